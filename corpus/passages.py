@@ -5,7 +5,8 @@ The rules, in order:
 2. A provision whose whole subtree fits the limit is one passage: a paragraph stays together with its points.
 3. A longer one is split at its sub-provisions: its lead-in forms a passage with as many of its first children as fit,
    and the same rules apply to every child that is left. Runs of small siblings stay together.
-4. A provision whose own text is over the limit is cut between sentences.
+4. A provision whose own text is over the limit is cut between sentences; a sentence or a row as long as a chapter,
+   between words.
 What one must know to understand a passage (title, headings, the lead-ins above it) is its `context`.
 """
 
@@ -17,7 +18,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from corpus.language.sentences import sentence_spans
-from corpus.model import Passage, Reading, Role
+from corpus.model import Passage, Provision, Reading, Role
 
 Tokens = Callable[[str], int]
 
@@ -28,6 +29,10 @@ _LONGEST_STEP = 200  # characters of a heading or a lead-in in the context
 _LONGEST_HEADING = 6_000  # characters of it that each passage repeats: longer than any that law has
 _CARRIED = 60  # characters: a longer cell is a note, not a heading that the rows below share
 _BREAK = re.compile(r"\n+")
+_COUNTED = 20_000  # characters: a longer text is over any limit, and a tokenizer takes a hundred bytes for each
+_MANY_IDENTIFIERS = 500  # of one provision, which each of its passages repeats
+_LONGEST_TOKEN = 100  # characters: an encoder takes a longer word for one token, whatever it holds
+_LONGEST_WHOLE = 20_000  # characters of a sentence or a row that is kept whole
 
 
 def estimate_tokens(text: str) -> int:
@@ -50,25 +55,32 @@ class _Span:
 
 
 def cut(
-    reading: Reading, tokens: Tokens = estimate_tokens, limit: int = 220, check: Callable[[int], None] | None = None
+    reading: Reading,
+    tokens: Tokens = estimate_tokens,
+    limit: int = 220,
+    check: Callable[[int, int], None] | None = None,
 ) -> list[Passage]:
     """Return the passages of a reading in document order; together they hold every provision's own text exactly once.
 
     `tokens` counts the tokens of a text; `limit` is the most that a passage may have. A single row or sentence over the
-    limit is kept whole. `check` is told before each passage how many there are; what it raises ends the cutting.
+    limit is kept whole, unless it is longer than any that a person would read. `check` is told before each passage how
+    many there are and how many characters they have with all that stands above them; what it raises ends the cutting.
     """
     cutter = _Cutter(reading, tokens, limit)
     seen: Counter[tuple[str, str, str]] = Counter()
     passages: list[Passage] = []
+    characters = 0
     for span in cutter.spans():
         if check is not None:
-            check(len(passages))
+            check(len(passages), characters)
         passage = cutter.passage(span)
         same = (passage.locator, passage.context, passage.text)
         if seen[same]:
             passage = replace(passage, occurrence=seen[same])
         seen[same] += 1
         passages.append(passage)
+        characters += sum(map(len, (passage.text, passage.context, passage.heading, *passage.locators)))
+        characters += sum(map(len, passage.identifiers))
     return passages
 
 
@@ -78,8 +90,9 @@ class _Cutter:
     def __init__(self, reading: Reading, tokens: Tokens, limit: int) -> None:
         self.reading, self.limit = reading, limit
         self.provisions = reading.provisions
-        self.own = [tokens(reading.own_text(i)) if p.end > p.start else 0 for i, p in enumerate(self.provisions)]
+        self.shortened: dict[str, str] = {}
         self.tokens = tokens
+        self.own = [self._size(reading.own_text(i)) if p.end > p.start else 0 for i, p in enumerate(self.provisions)]
         self.children: list[list[int]] = [[] for _ in self.provisions]
         self.roots: list[int] = []
         self.after = list(range(1, len(self.provisions) + 1))
@@ -95,6 +108,11 @@ class _Cutter:
         self.roots.reverse()
         for kids in self.children:
             kids.reverse()
+
+    def _size(self, text: str) -> int:
+        """Return the number of tokens of a text; of a long one an estimate, which is over the limit too."""
+        least = len(text) // _LONGEST_TOKEN
+        return max(least, self.tokens(text)) if len(text) <= _COUNTED else max(least, estimate_tokens(text))
 
     def spans(self) -> Iterator[_Span]:
         """Yield the spans of all passages, in document order."""
@@ -143,18 +161,19 @@ class _Cutter:
     def _sentences(self, i: int) -> Iterator[_Span]:
         """Yield spans of a long provision's own text, cut between sentences (lines, if a list has no sentences)."""
         p = self.provisions[i]
-        if p.role is Role.ROW:
-            yield _Span(i, i, p.start, p.end)
-            return
         text = self.reading.own_text(i)
+        if p.role is Role.ROW:
+            yield from (_Span(i, i, p.start + start, p.start + end) for start, end in _pieces(text, 0, len(text)))
+            return
         begin, size, previous_end = None, 0, 0
-        for start, end in sentence_spans(text):
-            weight = self.tokens(text[start:end])
-            if begin is not None and size + weight > self.limit:
-                yield _Span(i, i, p.start + begin, p.start + previous_end)
-                begin, size = None, 0
-            begin = start if begin is None else begin
-            size, previous_end = size + weight, end
+        for whole in sentence_spans(text):
+            for start, end in _pieces(text, *whole):
+                weight = self._size(text[start:end])
+                if begin is not None and size + weight > self.limit:
+                    yield _Span(i, i, p.start + begin, p.start + previous_end)
+                    begin, size = None, 0
+                begin = start if begin is None else begin
+                size, previous_end = size + weight, end
         if begin is not None:
             yield _Span(i, i, p.start + begin, p.start + previous_end)
 
@@ -171,24 +190,32 @@ class _Cutter:
             first=span.first,
             last=span.last,
             context=self._context(span),
-            heading=shorten(
-                lead.heading
-                or next(
-                    (
-                        self.provisions[a].heading
-                        for a in self.reading.ancestors(span.first)
-                        if self.provisions[a].heading
-                    ),
-                    "",
-                ),
-                _LONGEST_HEADING,
-            ),
+            heading=self._heading(span, lead),
             locators=tuple(dict.fromkeys(p.locator for p in inside)),
             role=lead.role,
             page=lead.page,
             language=lead.language or self.reading.source.language,
-            identifiers=tuple(dict.fromkeys(i for p in inside for i in p.identifiers)),
+            identifiers=self._identifiers(span),
         )
+
+    def _heading(self, span: _Span, lead: Provision) -> str:
+        """Return the heading of a passage's first provision, else the nearest above it; all below one share it."""
+        found = lead.heading or next(
+            (self.provisions[a].heading for a in self.reading.ancestors(span.first) if self.provisions[a].heading), ""
+        )
+        return (
+            found
+            if len(found) <= _LONGEST_HEADING
+            else self.shortened.setdefault(found, shorten(found, _LONGEST_HEADING))
+        )
+
+    def _identifiers(self, span: _Span) -> tuple[str, ...]:
+        """Return what the provisions of a passage name; of a very long list only what stands in the passage."""
+        found = dict.fromkeys(i for p in self.provisions[span.first : span.last + 1] for i in p.identifiers)
+        if len(found) <= _MANY_IDENTIFIERS:
+            return tuple(found)
+        text = self.reading.text[span.start : span.end].casefold()
+        return tuple(i for i in found if i.casefold() in text)
 
     def _context(self, span: _Span) -> str:
         """Return the title, headings and lead-ins above the span, outermost first, each cut to its first words."""
@@ -234,6 +261,17 @@ class _Cutter:
             if name and value and len(value) <= _CARRIED and value.casefold() not in said
         ]
         return "; ".join(f"{name}: {value}" for name, value in cells)
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield a sentence or a row at `start:end` of a text, cut between words where it is too long to be kept whole."""
+    while end - start > _LONGEST_WHOLE:
+        space = max(text.rfind(c, start + 1, start + _LONGEST_WHOLE) for c in " \n")
+        stop = space if space > start else start + _LONGEST_WHOLE
+        yield start, stop
+        start = stop + (space == stop)
+    if start < end:
+        yield start, end
 
 
 def shorten(text: str, limit: int) -> str:

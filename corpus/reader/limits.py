@@ -12,6 +12,7 @@ _STEP = 100_000  # bytes that the seconds are for
 _MEMORY_STEP = 2**20  # bytes that the memory is for: text that is packed or repeated grows less than it takes to read
 _MOST_STEPS = 100  # of seconds: no file takes a whole day
 _MOST_MEMORY_STEPS = 10
+_MOST_CHARACTERS = 250_000_000  # of all passages with headings: what indexing them holds in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,20 @@ class ReadingLimits:
         """Return the bytes of memory that a document of `size` bytes may take."""
         return int(self.memory_mb * 2**20 * min(max(1.0, size / _MEMORY_STEP), _MOST_MEMORY_STEPS))
 
-    def cutting(self, title: str, size: int) -> Callable[[int], None]:
+    def cutting(self, title: str, size: int) -> Callable[[int, int], None]:
         """Return a check of cutting a text of `size` characters, which begins now.
 
-        It takes the number of passages, and raises TooLarge where that or the time is over its limit.
+        It takes the number of passages, and of the characters that they have with what each repeats of the headings
+        above it; it raises TooLarge where one of them or the time is over its limit.
         """
         begun, seconds = time.thread_time(), self.seconds_for(size)
 
-        def check(passages: int) -> None:
+        def check(passages: int, characters: int) -> None:
+            if characters > _MOST_CHARACTERS:
+                raise TooLarge(
+                    f"{title} has passages of more than {_MOST_CHARACTERS:,} characters, with the headings of each.",
+                    "Split it into files of its parts, or shorten its headings.",
+                )
             if passages >= self.passages:
                 raise TooLarge(
                     f"{title} has more than {self.passages:,} passages.",

@@ -1,54 +1,32 @@
 """A command that is killed at any moment leaves the old state or the new, and doctor mends the rest.
 
-`add` and `remove` leave each of their documents in its old or in its new state; `rebuild` and `restore` the whole.
+`add`, `sync` and `remove` leave each of their documents in its old or in its new state; `rebuild` and `restore` the
+whole. In the slow suite each of them is killed while it runs fifty times.
 """
 
 from __future__ import annotations
 
 import random
 import shutil
-import subprocess
-import sys
-import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 
-from assistant.doctor import examine
-from assistant.settings import Settings
-from assistant.wiring import Application
-from corpus.parsers.dispatch import read
+from corpus.parsers.dispatch import read, read_bytes
+from corpus.parsers.file import File
 from index.ingest.intake import Labels
+from tests.killing import Command, Worker, digests, look_at, opened
 
-ROOT = Path(__file__).resolve().parents[3]
-ROUNDS, SECONDS = 50, 180.0  # of the slow test of one command, whichever comes first; four commands are tried
-# Seconds until the kill, about as long as the command takes.
-LONGEST = {"add": 2.5, "remove": 1.0, "rebuild": 5.0, "restore": 0.6}
+KILLS = 50  # of each command while it runs, in the slow suite
 RULE = "# Rule {}\n\nAn exporter of widgets must keep the records for {} years.\n\nEdition {} stands.\n"
-_WORK = """
-import sys
-from pathlib import Path
-from assistant.settings import Settings
-from assistant.wiring import Application
-from index.ingest.intake import Labels
-licet = Application(Settings.load(home=Path(sys.argv[1])))
-licet.collection.warm()
-licet.reader.start()
-print("ready", flush=True)
-command, *given = sys.argv[2:]
-if command == "rebuild":
-    licet.collection.rebuild()
-elif command == "restore":
-    licet.restore(Path(given[0]))
-elif command == "add":
-    assert all(done.problem is None for done in licet.add(given, Labels()))
-else:
-    for source in given:
-        licet.collection.remove(source)
-"""
+PARTS = ("730", "732", "734")
+DAY = date(2026, 1, 5)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +35,7 @@ def states(library_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tupl
     folder = tmp_path_factory.mktemp("states")
     home, backups = Path(shutil.copytree(library_home, folder / "home", symlinks=True)), []
     for edition in (1, 2):
-        licet = Application(Settings.load(home=home))
+        licet = opened(home)
         for name in ("a", "b") if edition == 1 else ("b", "c"):
             file = folder / f"{name}.md"
             file.write_text(RULE.format(name, edition + 4, edition), "utf-8")
@@ -67,116 +45,109 @@ def states(library_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tupl
     return home, backups
 
 
-def digests(licet: Application) -> dict[str, str]:
-    return {h.source.id: h.latest.digest for h in licet.catalogue.holdings()}
+@pytest.fixture
+def home(states: tuple[Path, list[Path]], tmp_path: Path) -> Path:
+    """Return a home of its own in the second state."""
+    return Path(shutil.copytree(states[0], tmp_path / "home", symlinks=True))
 
 
-def state_of(backup: Path, library_home: Path, folder: Path) -> dict[str, str]:
-    home = Path(shutil.copytree(library_home, folder / backup.stem, symlinks=True))
-    licet = Application(Settings.load(home=home))
-    licet.restore(backup)
+@contextmanager
+def killer(name: str, home: Path) -> Iterator[Callable[[Command, float | None], float]]:
+    """Give a function that runs a command in the worker that is ready, and lets the next one load meanwhile."""
+    spare = [Worker(home)]
+
+    def run(command: Command, seconds: float | None = None) -> float:
+        assert command.name == name
+        worker = spare.pop()
+        took = worker.run(command, seconds)
+        spare.append(Worker(home))
+        return took
+
     try:
-        return digests(licet)
+        yield run
     finally:
-        licet.close()
-
-
-def killed(home: Path, command: list[str], moment: float) -> bool:
-    """Run a command and kill it; return whether it was still running. Its children end with it."""
-    worker = subprocess.Popen(
-        [sys.executable, "-c", _WORK, str(home), *command],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert worker.stdout is not None
-    assert worker.stderr is not None
-    assert worker.stdout.readline() == "ready\n", worker.stderr.read()
-    time.sleep(moment)
-    running = worker.poll() is None
-    children: list[str] = []
-    with suppress(OSError):  # it has ended
-        children = Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split()
-    worker.kill()
-    said = worker.communicate()[1]
-    assert running or worker.returncode == 0, said
-    until = time.monotonic() + 30
-    while any(_alive(child) for child in children):
-        assert time.monotonic() < until, "the process that reads documents outlives the one that started it"
-        time.sleep(0.05)
-    return running
-
-
-def _alive(process: str) -> bool:
-    try:
-        return "corpus.reader" in Path(f"/proc/{process}/cmdline").read_text()
-    except OSError:
-        return False
-
-
-def looked_at(home: Path, is_known: Callable[[dict[str, str]], bool]) -> None:
-    """Check what a killed command has left, before and after it is put in order."""
-    licet = Application(Settings.load(home=home))
-    try:
-        found = licet.collection.search("records widgets exporter years", 20)  # before anything is put in order
-        assert any("An exporter of widgets" in h.passage.text for h in found)
-        for each in found:
-            assert each.passage.text in licet.catalogue.text(each.version.number)
-        assert is_known(digests(licet)), digests(licet)
-        examine(licet)  # mends
-        assert [c for c in examine(licet) if not c.ok] == []
-        assert is_known(digests(licet)), digests(licet)
-        found = licet.collection.search("records widgets exporter years", 40)
-        assert {h.source.id for h in found} >= {i for i in digests(licet) if i.startswith(("a-", "b-", "c-", "k-"))}
-    finally:
-        licet.close()
+        for worker in spare:
+            worker.end()
 
 
 def try_kills(
-    command: str, states: tuple[Path, list[Path]], library_home: Path, tmp_path: Path, rounds: int, longest: float
-) -> int:
-    """Kill a command again and again on one home, look at what is left each time; return how often it was running."""
-    home = Path(shutil.copytree(states[0], tmp_path / "home", symlinks=True))
-    known = [state_of(backup, library_home, tmp_path) for backup in states[1]]
-    chance, begun, hit = random.Random(command), time.monotonic(), 0
-    for number in range(rounds):
-        if time.monotonic() - begun > SECONDS:
-            break
-        backup = [str(states[1][number % 2])] if command == "restore" else []
-        hit += killed(home, [command, *backup], chance.uniform(0.0, longest))
-        looked_at(home, known.__contains__)
-        assert not (home / "restoring" / "ready.json").exists()
-    return hit
+    name: str, home: Path, kills: int, prepared: Callable[[int], tuple[Command, Callable[[dict[str, str]], bool]]]
+) -> tuple[int, int]:
+    """Kill a command at random moments until it was running `kills` times; return how often it was tried and running.
+
+    `prepared` brings the home into the state before a round, and returns the command and which states may follow.
+    """
+    chance = random.Random(name)
+    with killer(name, home) as run:
+        longest = run(prepared(0)[0], None)
+        tried = hit = 0
+        while hit < kills:
+            tried += 1
+            assert tried <= 2 * kills + 5, f"{name} was running only {hit} of {tried} times"
+            command, may_follow = prepared(tried)
+            hit += run(command, chance.uniform(0.0, longest)) == float("inf")
+            look_at(home, may_follow)
+            assert not (home / "restoring" / "ready.json").exists()
+    print(f"{name}: {tried} rounds, killed while running {hit} times, at up to {longest:.2f} s")
+    return tried, hit
 
 
-def try_kills_of_documents(
-    command: str, states: tuple[Path, list[Path]], tmp_path: Path, rounds: int, longest: float
-) -> int:
-    """Kill the addition of changed files, or their removal, again and again; return how often it was running."""
-    home = Path(shutil.copytree(states[0], tmp_path / "home", symlinks=True))
-    files = [tmp_path / f"k-{n}.md" for n in range(5)]
-    chance, begun, hit = random.Random(command), time.monotonic(), 0
-    for edition in range(10, 10 + rounds):
-        if time.monotonic() - begun > SECONDS:
-            break
+def of_whole_states(name: str, home: Path, states: tuple[Path, list[Path]], library_home: Path, kills: int) -> None:
+    """Kill a command that leaves one of two states."""
+    known = [_state_of(backup, library_home, home.parent) for backup in states[1]]
+
+    def prepared(number: int) -> tuple[Command, Callable[[dict[str, str]], bool]]:
+        backup = (str(states[1][number % 2]),) if name == "restore" else ()
+        return Command(name, backup), known.__contains__
+
+    try_kills(name, home, kills, prepared)
+
+
+def of_documents(name: str, home: Path, kills: int) -> None:
+    """Kill the addition of changed files, or their removal."""
+    files = [home.parent / f"k-{n}.md" for n in range(5)]
+
+    def prepared(number: int) -> tuple[Command, Callable[[dict[str, str]], bool]]:
         for file in files:
-            file.write_text(RULE.format(file.stem, edition, edition), "utf-8")
-        before = held(home, files if command == "remove" else [])
+            file.write_text(RULE.format(file.stem, number + 10, number + 10), "utf-8")
+        before = _held(home, files if name == "remove" else [])
         own = [i for i in before if i.startswith("k-")]
-        new = {read(file)[0].digest for file in files} if command == "add" else set()
-        hit += killed(home, [command, *(map(str, files) if command == "add" else own)], chance.uniform(0.0, longest))
+        new = {read(file)[0].digest for file in files} if name == "add" else set()
+        given = tuple(map(str, files) if name == "add" else own)
+        return Command(name, given), partial(_is_between, "k-", before, new, own if name == "remove" else [])
 
-        looked_at(home, partial(is_between, before, new, own if command == "remove" else []))
-    return hit
+    try_kills(name, home, kills, prepared)
 
 
-def is_between(before: dict[str, str], new: set[str], gone: list[str], after: dict[str, str]) -> bool:
+def of_official_texts(home: Path, server: ModuleType, kills: int) -> None:
+    """Kill the sync of texts that their publisher has changed."""
+    official: Any = server.Official()
+
+    def prepared(number: int) -> tuple[Command, Callable[[dict[str, str]], bool]]:
+        day = (DAY + timedelta(days=number)).isoformat()
+        official.titles = {15: day}
+        new = set()
+        for part in PARTS:
+            text = f"An exporter of widgets must keep the records of part {part} for {number + 2} years."
+            xml = server.part(part, text, f"Edition {number} stands.")
+            official.parts[15, part] = {day: xml}
+            new.add(read_bytes(File(f"{day}_title-15_part-{part}.xml", xml))[0].digest)
+        given = tuple(f"us-15-cfr-{part}" for part in PARTS)
+        return Command("sync", given, official.url), partial(_is_between, "us-15-cfr-", _held(home, []), new, [])
+
+    with server.serving(official):
+        try_kills("sync", home, kills, prepared)
+
+
+def _is_between(prefix: str, before: dict[str, str], new: set[str], gone: list[str], after: dict[str, str]) -> bool:
     """Return whether every document that may change is in its old or its new state, and all else as it was."""
-    kept = {i: digest for i, digest in after.items() if not i.startswith("k-") or digest not in new}
+    kept = {i: digest for i, digest in after.items() if not i.startswith(prefix) or digest not in new}
     return kept.items() <= before.items() and before.keys() - after.keys() <= set(gone)
 
 
-def held(home: Path, files: list[Path]) -> dict[str, str]:
+def _held(home: Path, files: list[Path]) -> dict[str, str]:
     """Add files, and return the digests of all that is held then."""
-    licet = Application(Settings.load(home=home))
+    licet = opened(home)
     try:
         assert all(done.problem is None for done in licet.add(files, Labels()))
         return digests(licet)
@@ -184,25 +155,29 @@ def held(home: Path, files: list[Path]) -> dict[str, str]:
         licet.close()
 
 
-@pytest.mark.parametrize("command", ["rebuild", "restore"])
-def test_killed(command: str, states: tuple[Path, list[Path]], library_home: Path, tmp_path: Path) -> None:
-    try_kills(command, states, library_home, tmp_path, rounds=3, longest=LONGEST[command] / 3)
+def _state_of(backup: Path, library_home: Path, folder: Path) -> dict[str, str]:
+    home = Path(shutil.copytree(library_home, folder / backup.stem, symlinks=True))
+    licet = opened(home)
+    licet.restore(backup)
+    try:
+        return digests(licet)
+    finally:
+        licet.close()
+        shutil.rmtree(home)
 
 
-@pytest.mark.parametrize("command", ["add", "remove"])
-def test_killed_over_documents(command: str, states: tuple[Path, list[Path]], tmp_path: Path) -> None:
-    try_kills_of_documents(command, states, tmp_path, rounds=2, longest=LONGEST[command] / 2)
+@pytest.mark.parametrize("kills", [2, pytest.param(KILLS, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("name", ["rebuild", "restore"])
+def test_killed(name: str, home: Path, states: tuple[Path, list[Path]], library_home: Path, kills: int) -> None:
+    of_whole_states(name, home, states, library_home, kills)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("command", ["rebuild", "restore"])
-def test_killed_at_many_moments(
-    command: str, states: tuple[Path, list[Path]], library_home: Path, tmp_path: Path
-) -> None:
-    assert try_kills(command, states, library_home, tmp_path, rounds=ROUNDS, longest=LONGEST[command]) > 5
+@pytest.mark.parametrize("kills", [2, pytest.param(KILLS, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("name", ["add", "remove"])
+def test_killed_over_documents(name: str, home: Path, kills: int) -> None:
+    of_documents(name, home, kills)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("command", ["add", "remove"])
-def test_killed_over_documents_at_many_moments(command: str, states: tuple[Path, list[Path]], tmp_path: Path) -> None:
-    assert try_kills_of_documents(command, states, tmp_path, rounds=ROUNDS, longest=LONGEST[command]) > 5
+@pytest.mark.parametrize("kills", [2, pytest.param(KILLS, marks=pytest.mark.slow)])
+def test_killed_while_official_texts_are_brought(home: Path, server: ModuleType, kills: int) -> None:
+    of_official_texts(home, server, kills)
