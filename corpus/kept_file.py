@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 T = TypeVar("T")
-_DIGEST = 32  # bytes of SHA-256 at the end of a file that is kept
+_DIGEST_BYTES = 32  # bytes of SHA-256 at the end of a file that is kept
 
 
 def write_whole(file: Path, content: bytes) -> None:
@@ -59,7 +59,7 @@ def kept(
 
 
 def _undamaged(held: bytes) -> bytes:
-    content, digest = held[:-_DIGEST], held[-_DIGEST:]
+    content, digest = held[:-_DIGEST_BYTES], held[-_DIGEST_BYTES:]
     if hashlib.sha256(content).digest() != digest:
         raise ValueError("the file is not what was written")
     return content

@@ -11,7 +11,7 @@ import pypdfium2
 
 from corpus.errors import UnreadableDocument
 
-_SCALE = 2.0  # pixels a point: 144 dpi
+_PIXELS_A_POINT = 2.0  # pixels a point: 144 dpi
 _MOST_PIXELS = 40_000_000  # of a picture; a larger page is drawn smaller
 _MARK = (255, 221, 87, 105)
 _LONGEST_PIECE = 60  # characters of one piece that is searched for; longer ones often contain a line break of the page
@@ -30,7 +30,7 @@ def page_image(original: bytes, page: int, quote: str = "") -> bytes:
             sheet = document[page - 1]
             boxes = _boxes(sheet, quote)
             height = sheet.get_height()
-            scale = min(_SCALE, math.sqrt(_MOST_PIXELS / max(sheet.get_width() * height, 1.0)))
+            scale = min(_PIXELS_A_POINT, math.sqrt(_MOST_PIXELS / max(sheet.get_width() * height, 1.0)))
             picture = sheet.render(scale=scale).to_pil().convert("RGBA")
     except (pypdfium2.PdfiumError, ctypes.ArgumentError) as error:
         raise UnreadableDocument(f"Page {page} cannot be drawn: {error}.", "Open the original file.") from error

@@ -29,7 +29,7 @@ _LONGEST_STEP = 200  # characters of a heading or a lead-in in the context
 _LONGEST_HEADING = 6_000  # characters of it that each passage repeats: longer than any that law has
 _CARRIED = 60  # characters: a longer cell is a note, not a heading that the rows below share
 _BREAK = re.compile(r"\n+")
-_COUNTED = 20_000  # characters: a longer text is over any limit, and a tokenizer takes a hundred bytes for each
+_LONGEST_COUNTED = 20_000  # characters: a longer text is over any limit, and a tokenizer takes a hundred bytes for each
 _MANY_IDENTIFIERS = 500  # of one provision, which each of its passages repeats
 _LONGEST_TOKEN = 100  # characters: an encoder takes a longer word for one token, whatever it holds
 _LONGEST_WHOLE = 20_000  # characters of a sentence or a row that is kept whole
@@ -112,7 +112,7 @@ class _Cutter:
     def _size(self, text: str) -> int:
         """Return the number of tokens of a text; of a long one an estimate, which is over the limit too."""
         least = len(text) // _LONGEST_TOKEN
-        return max(least, self.tokens(text)) if len(text) <= _COUNTED else max(least, estimate_tokens(text))
+        return max(least, self.tokens(text)) if len(text) <= _LONGEST_COUNTED else max(least, estimate_tokens(text))
 
     def spans(self) -> Iterator[_Span]:
         """Yield the spans of all passages, in document order."""

@@ -11,7 +11,7 @@ from corpus.language.normal_form import block
 from corpus.locators import key
 from corpus.model import Provision, Reading, Role, Source, Stay
 
-MAX_CHARACTERS = 100_000_000  # of one text
+MAX_TEXT_CHARACTERS = 100_000_000  # of one text
 
 
 class Addresses:
@@ -91,9 +91,9 @@ class TreeBuilder:
         own = block(text)
         start = self._length + (1 if own and self._length else 0)
         if own:
-            if self._length > MAX_CHARACTERS:
+            if self._length > MAX_TEXT_CHARACTERS:
                 raise TooLarge(
-                    f"The document holds more than {MAX_CHARACTERS:,} characters of text.",
+                    f"The document holds more than {MAX_TEXT_CHARACTERS:,} characters of text.",
                     "Split it, or add the part that you need.",
                 )
             self._chunks.append(own)

@@ -75,7 +75,7 @@ class CollectionSnapshot:
         self.prepare(self.searcher, query, filters)
         if self.reranker is None:
             return self.searcher.search(query, k, filters, also)
-        found = self.searcher.search(query, max(k, cross_encoder.DEPTH), filters, also)
+        found = self.searcher.search(query, max(k, cross_encoder.RERANKED_PASSAGES), filters, also)
         return self.reranker.order(query, found, k)
 
     def candidates(self, query: str, filters: Filters = Filters(), also: str = "") -> Found:

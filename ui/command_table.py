@@ -11,7 +11,7 @@ from typer.core import TyperGroup
 from typer.main import get_group
 
 # Every command with its module in `ui/commands`, in the order of `licet --help`.
-MODULES: Mapping[str, str] = {
+COMMAND_MODULES: Mapping[str, str] = {
     "add": "collection",
     "remove": "collection",
     "rebuild": "collection",
@@ -60,12 +60,12 @@ class Commands(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         if name not in self._built:
             app = typer.Typer(rich_markup_mode=None)
-            import_module(f"{__package__}.commands.{MODULES[name]}").register(app)
+            import_module(f"{__package__}.commands.{COMMAND_MODULES[name]}").register(app)
             self._built |= get_group(app).commands
         return self._built[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(MODULES)
+        return iter(COMMAND_MODULES)
 
     def __len__(self) -> int:
-        return len(MODULES)
+        return len(COMMAND_MODULES)

@@ -6,7 +6,7 @@ import threading
 import time
 from collections import OrderedDict, deque
 
-_WINDOW = 60.0  # seconds
+_SECONDS_COUNTED = 60.0  # seconds
 _ASKERS = 10_000  # remembered at most; the one who has not asked for longest is forgotten first
 
 
@@ -27,11 +27,11 @@ class RateLimit:
         with self._lock:
             asked = self._asked.setdefault(asker, deque())
             self._asked.move_to_end(asker)
-            while asked and now - asked[0] >= _WINDOW:
+            while asked and now - asked[0] >= _SECONDS_COUNTED:
                 asked.popleft()
             if asked and len(asked) + questions > self.per_minute:
                 place = min(len(asked) + questions - self.per_minute, len(asked)) - 1
-                return _WINDOW - (now - asked[place])
+                return _SECONDS_COUNTED - (now - asked[place])
             asked.extend([now] * questions)
             if len(self._asked) > _ASKERS:
                 self._asked.popitem(last=False)

@@ -10,7 +10,7 @@ from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations
 from assistant.evidence.draft import Draft
 from assistant.model import Note, Verdict
-from assistant.query.answer_kinds import TOLD, fit
+from assistant.query.answer_kinds import TOLD_KINDS, fit
 from assistant.query.yes_no_frames import Frame, frame
 from assistant.reading_rules.gate.probability import thresholds
 from corpus.annotations import Annotation, PinnedText
@@ -31,7 +31,7 @@ def addresses(match: AnnotationMatch | None, wants: frozenset[str], asked: str =
     if match is None or match.changed:
         return False
     _, answers, verdict = thresholds()
-    note, told = match.annotation, wants & TOLD
+    note, told = match.annotation, wants & TOLD_KINDS
     lacks_what_is_wanted = bool(told) and not fit(told, " ".join((note.answer, *note.conditions)))
     has_word = note.verdict and ("yes_no" in wants or not without_verdict(note.answer))
     if has_word and ((match.stayed and not _tells_of_stay(note)) or _turns_round(asked, note)):
@@ -71,12 +71,12 @@ def without_verdict(answer: str, *, behind_comma: bool = False) -> str:
     """
     match = (_VERDICT_WORD if behind_comma else _VERDICT).match(answer)
     rest = answer[match.end() :] if match else ""
-    return rest[:1].upper() + rest[1:] if match and len(rest) >= _TELLING else ""
+    return rest[:1].upper() + rest[1:] if match and len(rest) >= _TELLING_CHARACTERS else ""
 
 
 _VERDICT = re.compile(r"(?:yes|no)[.;:]\s+", re.I)  # behind a comma goes on what leans on the word
 _VERDICT_WORD = re.compile(r"(?:yes|no)[.;:,]\s+", re.I)
-_TELLING = 30  # characters
+_TELLING_CHARACTERS = 30  # characters
 
 
 def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, *, asks_yes_no: bool) -> None:

@@ -14,8 +14,8 @@ from assistant.model import Note, Verdict
 from corpus.annotations import Annotation, PinnedText, PinState, pinned_texts
 
 _PASSAGES = 3
-_READ = 12  # sentences, best first, whose places are named
-_LIKELY = 0.25  # probability of the best note from which notes are told
+_SENTENCES_NAMED = 12  # sentences, best first, whose places are named
+_NOTES_TOLD_FROM = 0.25  # probability of the best note from which notes are told
 _NOTES = 3  # of forty-odd fresh questions the right note came first for three in four, among these for nearly all
 _BEHIND = 0.4  # of the score, from the best note to the last one told
 
@@ -23,11 +23,11 @@ _BEHIND = 0.4  # of the score, from the best note to the last one told
 def say_closest(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
     """Add where the nearest passages stand, quoted beneath, and the nearest notes without their yes or no."""
     match = inquiry.evidence.annotation
-    if match is not None and match.probability >= _LIKELY and not match.changed:
+    if match is not None and match.probability >= _NOTES_TOLD_FROM and not match.changed:
         for annotation, pins in _nearest(match, inquiry, cites):
             _say_note(draft, annotation, pins, cites)
     numbers: list[int] = []
-    for s in inquiry.ranked[:_READ]:
+    for s in inquiry.ranked[:_SENTENCES_NAMED]:
         number = cites.cite(s.hit.source, s.hit.version, *paragraph(s, cites.catalogue))
         if cites.all[number - 1].locator not in {cites.all[n - 1].locator for n in numbers}:
             numbers.append(number)

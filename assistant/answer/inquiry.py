@@ -60,7 +60,7 @@ def inquire(question: Query, gatherer: Gatherer) -> Inquiry:
     return Inquiry(question, evidence, weigher, tuple(ranked), decision)
 
 
-_SHARED = 0.2  # of the question's weight
+_SHARED_WEIGHT = 0.2  # of the question's weight
 
 
 def _decided(
@@ -75,7 +75,7 @@ def _decided(
     if others and len(others) < len(ranked) and others[0].hit.source.kind.standing is Standing.BINDING:
         decision = decide(question, evidence, others, weigher, catalogue)
         # A law that has none of the question's rare words beside a file that has them speaks of another matter.
-        speaks = decision.annotated or others[0].coverage >= _SHARED or others[0].coverage >= ranked[0].coverage
+        speaks = decision.annotated or others[0].coverage >= _SHARED_WEIGHT or others[0].coverage >= ranked[0].coverage
         if decision.outcome is Outcome.ANSWERED and speaks:
             return others_first(ranked), decision
     return ranked, decide(question, evidence, ranked, weigher, catalogue)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer.annotated_answer import addresses, is_near
-from assistant.evidence.annotation_gate import FEATURES, gate
+from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, gate
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.retriever import Evidence, Missing
 from assistant.evidence.served_languages import unserved
@@ -34,7 +34,7 @@ from corpus.sources.entries import Entry
 
 _ITS_ENTRIES = re.compile(r"\b(?:names?|named|contains?|on it|items?|goods|products)\b", re.I)
 _THEIR_LIST = re.compile("名单|清单|リスト|名簿")
-_NEARLY = 0.5  # of the probability from which a text answers: it may be the right one without saying it
+_NEARLY_ANSWERS = 0.5  # of the probability from which a text answers: it may be the right one without saying it
 _FIGURES_LOOKED_FOR = 8  # sentences in whose passages a figure is looked for
 _NEAREST = 2  # … and those that are looked at first
 _WHY = re.compile(r"^\W*(?:and |but )?why\b|\b(?:what (?:is|was) the reason|for what reason)\b", re.I)
@@ -98,7 +98,7 @@ def _unread(evidence: Evidence, decision: Decision) -> Decision | None:
 
 def _is_sure(match: AnnotationMatch) -> bool:
     """Return whether a note is likely, and has nearly all words of the question: "widget records" is another matter."""
-    words = match.features[FEATURES.index("words")]
+    words = match.features[ANNOTATION_FEATURES.index("words")]
     return match.alone >= gate().verdict and words >= _NEARLY_ALL
 
 
@@ -161,7 +161,7 @@ def _weighed(
     if missing:
         return Decision(Outcome.NEEDS_FACT, 0.5, missing)
     p, (answers, likely, _) = of_sentences(question, evidence, ranked, weigher), thresholds()
-    nearly = _NEARLY * likely
+    nearly = _NEARLY_ANSWERS * likely
     # If the question names a provision, only its sentences count: another section's figure answers nothing.
     inside = [s for s in ranked if s.hit.passage.id in evidence.within] if evidence.within else list(ranked)
     # If it names a country's law, only that counts: another country's prison term answers nothing.

@@ -10,7 +10,9 @@ from corpus.held import HeldProvision
 from corpus.language.normal_form import one_line
 from corpus.model import Role
 
-_WHOLE = 3500  # characters of a provision that is quoted in full; of a longer one its own text and first items are
+_QUOTED_WHOLE = (
+    3500  # characters of a provision that is quoted in full; of a longer one its own text and first items are
+)
 _ITEMS = 14
 _SIBLINGS = 10  # addresses that are named where one does not exist
 _NUMBERED = (Role.SECTION, Role.PARAGRAPH, Role.ITEM, Role.ENTRY)
@@ -29,7 +31,7 @@ def say_provision(draft: Draft, held: HeldProvision, cites: Citations) -> None:
         draft.say(text, [number], Note.RESERVED, Verdict.SUPPORTED, "the text says [Reserved]")
         return
     whole = cites.catalogue.full_text(held)
-    if len(whole) <= _WHOLE:
+    if len(whole) <= _QUOTED_WHOLE:
         start = held.provision.start
         number = cites.cite(held.source, held.version, start, start + len(whole))
         for p in cites.catalogue.subtree(held):

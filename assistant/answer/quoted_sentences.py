@@ -22,8 +22,8 @@ from corpus.model import Kind, Role
 _PARAGRAPH = 700  # characters of items, or of an exception, that are quoted as a whole
 _ALL_OF = re.compile(r"\b(?:all|both) (?:of )?(?:the|these) following\b", re.I)  # one of them is not enough
 _ITEM_ROLES = (Role.ITEM, Role.PARAGRAPH)
-_TOLD = 3  # items that are quoted of a long list
-_LIKELY = 0.15  # likelihood of such an item beside the sentence that leads in
+_ITEMS_TOLD = 3  # items that are quoted of a long list
+_LIKELY_ITEM = 0.15  # likelihood of such an item beside the sentence that leads in
 _CONSIDERED = 30  # sentences in which items are looked for
 
 
@@ -96,9 +96,9 @@ def _say_items(draft: Draft, leading: Sentence, number: int, inquiry: Inquiry, c
             s
             for s in inquiry.ranked
             if s.hit.version.number == held.version.number
-            and (s.offers_what_is_wanted if measured else s.beside(leading) >= _LIKELY)
+            and (s.offers_what_is_wanted if measured else s.beside(leading) >= _LIKELY_ITEM)
         ][:_CONSIDERED]
-        items = [c for c in items if any(c.provision.start <= s.start < c.provision.end for s in telling)][:_TOLD]
+        items = [c for c in items if any(c.provision.start <= s.start < c.provision.end for s in telling)][:_ITEMS_TOLD]
     said = {n for s in draft.statements for n in s.citations}
     for c in items:
         cited = cites.cite_provision(c)

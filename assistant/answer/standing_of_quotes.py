@@ -20,7 +20,7 @@ from corpus.lexicon.countries import countries
 from corpus.model import Kind, Role, Source, Standing, Stay, Version
 
 _DATED = frozenset(("published", "date"))  # claims of a document with its own day
-_READ = 4000  # characters of such a document in which the law is looked for
+_CHARACTERS_READ = 4000  # characters of such a document in which the law is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def later_documents(catalogue: CatalogueReader) -> Sequence[LaterDocument]:
                 continue
             paragraphs = catalogue.with_role(number, Role.TEXT)
             body = next((p for p in paragraphs if p.locator.startswith("Summary")), None) or paragraphs[0]
-            text = f"{source.title} {body.text}"[:_READ]
+            text = f"{source.title} {body.text}"[:_CHARACTERS_READ]
             start = body.provision.start
             out.append(LaterDocument(source, version, day, named, text, start, start + len(body.text)))
         return tuple(sorted(out, key=lambda d: d.day))

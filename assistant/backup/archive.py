@@ -20,7 +20,7 @@ from corpus.errors import StoreUnavailable, TooLarge, UnreadableDocument
 
 MANIFEST = "licet-backup.json"
 CATALOGUE, WATCHED, CONVERSATIONS, INDEX = "catalogue.sqlite", "watch.json", "conversations", "index"
-FORMAT = 1
+ARCHIVE_FORMAT = 1
 _NAMES = re.compile(
     rf"{re.escape(CATALOGUE)}|{re.escape(WATCHED)}|{CONVERSATIONS}/[\w.@+-]{{1,120}}/[\w-]{{1,80}}\.jsonl?"
     rf"|{INDEX}/[a-z]{{1,20}}-[0-9]{{1,6}}-[0-9a-f]{{8}}/(?:[\w.-]{{1,120}}/){{0,2}}[\w.-]{{1,120}}"
@@ -37,7 +37,7 @@ class Manifest:
     made_at: str
     licet: str
     files: Mapping[str, tuple[int, str]] = field(default_factory=dict)
-    format: int = FORMAT
+    format: int = ARCHIVE_FORMAT
 
     @property
     def size(self) -> int:
@@ -124,9 +124,9 @@ def _manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
         with archive.open(MANIFEST) as stream:
             told = json.loads(stream.read(_LARGEST_MANIFEST))
         number = int(told["format"])
-        if number > FORMAT:
+        if number > ARCHIVE_FORMAT:
             raise UnreadableDocument(
-                f"{file.name} was made by a newer Licet (format {number}; this one reads {FORMAT}).",
+                f"{file.name} was made by a newer Licet (format {number}; this one reads {ARCHIVE_FORMAT}).",
                 "Update Licet; nothing was changed.",
             )
         files = {str(name): (int(size), str(digest)) for name, (size, digest) in told["files"].items()}

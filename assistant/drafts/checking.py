@@ -25,7 +25,7 @@ from index.hits import Hit
 Search = Callable[[str, int, Filters], Sequence[Hit]]  # words, how many passages, filters
 Progress = Callable[[int, int], None]  # sentences done, of how many
 _MOST_SEARCHED = 200  # sentences of a draft for which the closest passage is searched
-_ROWS = 4  # rows of tables that a search may bring besides
+_ROWS_BESIDES = 4  # rows of tables that a search may bring besides
 _QUERY = 400  # characters
 
 
@@ -81,7 +81,7 @@ def _judged(one: ReadStatement, at: Sequence[Sequence], against: CheckedAgainst)
 def _closest(statement: DraftStatement, search: Search, against: CheckedAgainst, k: int) -> tuple[Span, ...]:
     """Return the passages that a search finds for a sentence; rows of tables share a name with it and no more."""
     with suppress(Problem):
-        hits = search(" ".join(statement.plain.split())[:_QUERY], k + _ROWS, against.filters)
+        hits = search(" ".join(statement.plain.split())[:_QUERY], k + _ROWS_BESIDES, against.filters)
         spans = [Span(h.source, h.version, h.passage.start, h.passage.end) for h in hits]
         roles = [against.catalogue.at(s.version.number, s.start).provision.role for s in spans]
         return tuple(s for s, role in zip(spans, roles, strict=True) if role is not Role.ROW)[:k]

@@ -24,16 +24,16 @@ from corpus.model import Source, Version
 
 _WIDE = f"{KANA}{HAN}{COMPATIBILITY_HAN}{HANGUL}々〇"
 _WORD = re.compile(rf"[{_WIDE}]|[^\W_{_WIDE}]{{1,100}}+")
-RUN = 3  # words that stand together in both
+SHORTEST_RUN = 3  # words that stand together in both
 _LONG_RUN = 4  # … of a text that has many
 _MANY_WORDS = 10  # words
 MOST_WORDS = 400  # of a quotation or a sentence that are looked for
-_PLACES = 3  # in one text that are compared
+_PLACES_COMPARED = 3  # in one text that are compared
 _KEPT = 4  # places that are kept of all texts
 _SHIFT = 12  # words by which two runs may be displaced and still lie as in the draft
 _ENDS = 8  # places at which a stretch may end that are tried
 _AROUND = 8  # words looked at around a place
-_LEAST = 0.45  # share of the words that a place must have
+_LEAST_SHARE = 0.45  # share of the words that a place must have
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def lowered(text: str) -> str:
 def places(wanted: Sequence[Sequence[str]], catalogue: CatalogueReader, filters: Filters) -> list[list[WordsPlace]]:
     """Return for each run of words the places of the texts in force that are likest to it, the best first."""
     wanted = [w[:MOST_WORDS] for w in wanted]
-    runs = {size: _runs(wanted, size) for size in (RUN, _LONG_RUN)}
+    runs = {size: _runs(wanted, size) for size in (SHORTEST_RUN, _LONG_RUN)}
     out: list[list[WordsPlace]] = [[] for _ in wanted]
     if not any(runs.values()):
         return out
@@ -104,7 +104,7 @@ def _runs(wanted: Sequence[Sequence[str]], size: int) -> Mapping[tuple[str, ...]
     """Return every run of `size` words with the places where it stands in what is looked for."""
     out: dict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
     for which, said in enumerate(wanted):
-        if (size == RUN) == (len(said) < _MANY_WORDS):
+        if (size == SHORTEST_RUN) == (len(said) < _MANY_WORDS):
             for at in range(len(said) - size + 1):
                 out[tuple(said[at : at + size])].append((which, at))
     return out
@@ -126,7 +126,7 @@ def _candidates(
     for (which, band), count in votes.items():
         best[which].append((count + votes.get((which, band + 1), 0), band))
     for which, found in best.items():
-        for _, band in sorted(found, reverse=True)[:_PLACES]:
+        for _, band in sorted(found, reverse=True)[:_PLACES_COMPARED]:
             yield which, band * _SHIFT
 
 
@@ -139,12 +139,12 @@ def _compared(said: Sequence[str], held: Sequence[Word], first: int) -> tuple[in
     if at is not None:
         return window[at].start, window[at + len(said) - 1].end, 1.0, True
     same = [(o.src_start, o.src_end, o.dest_start, o.dest_end) for o in Indel.opcodes(said, text) if o.tag == "equal"]
-    while len(same) > 1 and same[0][1] - same[0][0] < RUN and same[1][2] - same[0][3] > 2:
+    while len(same) > 1 and same[0][1] - same[0][0] < SHORTEST_RUN and same[1][2] - same[0][3] > 2:
         same.pop(0)  # a word or two that stand apart, such as the number of the section
-    while len(same) > 1 and same[-1][1] - same[-1][0] < RUN and same[-1][2] - same[-2][3] > 2:
+    while len(same) > 1 and same[-1][1] - same[-1][0] < SHORTEST_RUN and same[-1][2] - same[-2][3] > 2:
         same.pop()
     matched = sum(b - a for a, b, _, _ in same)
-    if not same or matched < _LEAST * len(said):
+    if not same or matched < _LEAST_SHARE * len(said):
         return None
     begin = same[0][2]
     end = tight_end(said, text, begin, same[-1][3])

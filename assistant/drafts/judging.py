@@ -15,7 +15,7 @@ from assistant.drafts.held_words import WordsPlace, words
 from assistant.drafts.listings import ListingFinding, listing
 from assistant.drafts.model import DraftVerdict, SentenceFinding
 from assistant.drafts.quotations import Quotation, quotations, quoted
-from assistant.drafts.sentences import LONGEST, DraftStatement
+from assistant.drafts.sentences import LONGEST_SENTENCE, DraftStatement
 from assistant.drafts.wording import (
     SideBySide,
     contrary,
@@ -52,8 +52,8 @@ class ReadStatement:
         """Return why no check is made of it; an empty string where one is."""
         if self.statement.heading:
             return "a heading states nothing"
-        if len(self.statement.plain) > LONGEST:
-            return f"the sentence has more than {LONGEST:,} characters; write it as several"
+        if len(self.statement.plain) > LONGEST_SENTENCE:
+            return f"the sentence has more than {LONGEST_SENTENCE:,} characters; write it as several"
         if self.statement.asks and not self.quotations:
             return "a question states nothing"
         return ""
@@ -69,7 +69,7 @@ class ReadStatement:
 
 def read(statement: DraftStatement, against: CheckedAgainst) -> ReadStatement:
     """Return a sentence taken apart."""
-    if statement.heading or len(statement.plain) > LONGEST:
+    if statement.heading or len(statement.plain) > LONGEST_SENTENCE:
         return ReadStatement(statement, (), (), ())
     outside = statement.outside
     addresses = tuple(cited_addresses(outside, against))

@@ -24,11 +24,11 @@ from assistant.facts import days
 from corpus.lexicon import countries, jurisdictions, party_lists
 from corpus.lexicon.party_lists import PartyList
 
-_LONGEST_CLAIM = 1_500  # characters of a sentence whose form is read
+_LONGEST_LISTING = 1_500  # characters of a sentence whose form is read
 _MOST_CUTS = 8  # shorter names that are tried
 _BETWEEN = 21  # days from the day on which an addition is in force, or told, to the day that a row cites
 _SAME_NOTICE = 200  # pages of the register that one notice may have
-_TOLD = 3
+_LISTINGS_TOLD = 3
 _CUT = re.compile(r", | (?:of|in|from|and|which|who|based|a|the)(?!\w)| \(")
 _REFERENCE = re.compile(r"\((?:[^()]|\([^()]{0,40}+\)){0,300}+\)|,? ?\bsee\b[^,;]{0,200}$|\s\d$", re.IGNORECASE)
 _FIRST_WORDS = 3  # of a run of capitals that may be none of the name: "Neither", "Since"
@@ -68,7 +68,7 @@ class ListingFinding:
 def listing(text: str, against: CheckedAgainst) -> ListingFinding | None:
     """Return what the lists held say of a sentence; None where it does not say that somebody is on one."""
     text = " ".join(text.split())
-    if len(text) > _LONGEST_CLAIM:
+    if len(text) > _LONGEST_LISTING:
         return None
     named = _list_in(text, against)
     if named is None:
@@ -231,13 +231,13 @@ def _unlisted(
     name = next(_capitals(claim.subject), "") or min(names, key=len)
     near = [m for r in results for m in r.matches if m.held.about.name == held.about.name]
     if near:
-        told = "; ".join(dict.fromkeys(_row(m) for m in near[:_TOLD]))
+        told = "; ".join(dict.fromkeys(_row(m) for m in near[:_LISTINGS_TOLD]))
         reason = f"{where} has no row with exactly this name; the nearest: {told}. Write the full name"
-        return SentenceFinding(DraftVerdict.NOT_CHECKABLE, reason, tuple(m.span for m in near[:_TOLD]))
+        return SentenceFinding(DraftVerdict.NOT_CHECKABLE, reason, tuple(m.span for m in near[:_LISTINGS_TOLD]))
     elsewhere = [m for r in results for m in r.matches if m.is_listed]
     also = f"; it is on the {elsewhere[0].held.about.name}" if elsewhere else ""
     reason = f"no row of {where} has the name “{name}”{also}"
-    return SentenceFinding(DraftVerdict.NOT_FOUND, reason, tuple(m.span for m in elsewhere[:_TOLD]))
+    return SentenceFinding(DraftVerdict.NOT_FOUND, reason, tuple(m.span for m in elsewhere[:_LISTINGS_TOLD]))
 
 
 def _compared(claim: ListingClaim, about: str, matches: Sequence[ScreeningMatch]) -> ListingFinding:
@@ -359,8 +359,8 @@ def _row(match: ScreeningMatch) -> str:
 
 
 def _against(reason: str, matches: Sequence[ScreeningMatch]) -> SentenceFinding:
-    return SentenceFinding(DraftVerdict.CONTRADICTED, reason, tuple(m.span for m in matches[:_TOLD]))
+    return SentenceFinding(DraftVerdict.CONTRADICTED, reason, tuple(m.span for m in matches[:_LISTINGS_TOLD]))
 
 
 def _open(reason: str, matches: Sequence[ScreeningMatch]) -> SentenceFinding:
-    return SentenceFinding(DraftVerdict.NOT_CHECKABLE, reason, tuple(m.span for m in matches[:_TOLD]))
+    return SentenceFinding(DraftVerdict.NOT_CHECKABLE, reason, tuple(m.span for m in matches[:_LISTINGS_TOLD]))

@@ -13,7 +13,7 @@ from assistant.drafts.wording import Difference, SideBySide, is_wide, told
 from assistant.engines.model import Span
 from corpus.held import HeldProvision
 
-_FEWEST = 4  # words of a quotation that can be found: fewer are a term or a wink
+_FEWEST_QUOTED_WORDS = 4  # words of a quotation that can be found: fewer are a term or a wink
 _FEWEST_WIDE = 8  # characters of one in Chinese or Japanese
 _NEAR = 0.6  # share of the words from which on a place is what was to be quoted
 _OMITTED = re.compile(r"\[[^\[\]\n]{0,60}\]|\(?(?:\.\s?){3,4}\)?|…|……")
@@ -33,7 +33,7 @@ def quotations(text: str, quotes: Sequence[tuple[int, int]]) -> list[Quotation]:
     out = []
     for start, end in quotes:
         said = text[start:end]
-        fewest = _FEWEST_WIDE if is_wide(said) else _FEWEST
+        fewest = _FEWEST_WIDE if is_wide(said) else _FEWEST_QUOTED_WORDS
         parts = [tuple(w.text for w in words(part)) for part in _OMITTED.split(said)]
         kept = tuple(p for p in parts if len(p) >= fewest)
         if kept:

@@ -7,7 +7,7 @@ from assistant.evidence.citations import inert
 from assistant.model import Citation
 from corpus.drafts.model import DraftComment
 
-_QUOTED = 600  # characters of a passage that a comment or a report shows
+_PASSAGE_REPORTED = 600  # characters of a passage that a comment or a report shows
 
 
 def as_markdown(checked: CheckedDraft) -> str:
@@ -46,4 +46,4 @@ def address(cited: Citation) -> str:
 def passage(cited: Citation) -> str:
     """Return the words of a citation on one line, as far as there is room."""
     line = " ".join(cited.quote.split())
-    return line if len(line) <= _QUOTED else f"{line[:_QUOTED].rsplit(' ', 1)[0]} …"
+    return line if len(line) <= _PASSAGE_REPORTED else f"{line[:_PASSAGE_REPORTED].rsplit(' ', 1)[0]} …"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from corpus.drafts.model import BlockRole, DraftForm, DraftText
 from corpus.language.sentences import sentence_spans
 
-LONGEST = 4_000  # characters of a sentence that is judged: a longer one is a text without full stops
+LONGEST_SENTENCE = 4_000  # characters of a sentence that is judged: a longer one is a text without full stops
 # Markdown that is no word of a sentence; each is overwritten with spaces, so that every place stays what it is.
 _MARKUP = re.compile(
     r"!\[[^\[\]\n]{0,300}\]\([^()\n]{0,500}\)|\]\([^()\n]{0,500}\)|\[\^[\w-]{1,30}\]|(?<!\w)\[(?=[^\[\]\n]{1,300}\]\()|"

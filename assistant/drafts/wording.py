@@ -20,7 +20,7 @@ from assistant.facts.extraction import FactKind, facts
 from corpus.language.scripts import WIDE
 
 _MOST_TOLD = 3  # differences that a reason names
-_MANY = 12  # words of a difference that a reason shows
+_WORDS_SHOWN = 12  # words of a difference that a reason shows
 _NUMBERED = re.compile(r"\b(Nos?)\.?(?=\s{0,2}\d)")
 
 
@@ -119,7 +119,9 @@ def told(differences: Sequence[Difference]) -> str:
 
 def shown(some: Sequence[str]) -> str:
     """Return words as a reason shows them."""
-    return ("" if is_wide("".join(some)) else " ").join(some[:_MANY]) + (" …" if len(some) > _MANY else "")
+    return ("" if is_wide("".join(some)) else " ").join(some[:_WORDS_SHOWN]) + (
+        " …" if len(some) > _WORDS_SHOWN else ""
+    )
 
 
 def says_the_same(laid: SideBySide, context: frozenset[str]) -> bool:

@@ -18,7 +18,7 @@ from assistant.verification.verifier import Looks
 from corpus.errors import BadRequest
 from corpus.model import Kind, Source, Version
 
-LABELS = ("supported", "unsupported")
+CLAIM_LABELS = ("supported", "unsupported")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int], None]
 _NEGATED = re.compile(r"\b(?:not|never|cannot|can't|no conclusion|nor|without concluding)\b")
-_SHOWN = 60  # characters of a value in a message
+_VALUE_SHOWN = 60  # characters of a value in a message
 _NEGATED_IN = 60  # characters in front of a phrase in which a negation takes it back
 _PERMISSION = "no_chart_requirement"
 
@@ -157,4 +157,4 @@ def _plain(text: str) -> str:
 
 def _short(value: object) -> str:
     text = str(value)
-    return text if len(text) < _SHOWN else f"{text[:_SHOWN]}…"
+    return text if len(text) < _VALUE_SHOWN else f"{text[:_VALUE_SHOWN]}…"

@@ -19,7 +19,7 @@ from assistant.evaluation.regression import macro_f1, out_of_fold
 from assistant.settings import Settings
 from assistant.verification.alignment import TokenVectors, texts_to_encode
 from assistant.verification.coefficients import RegressionCoefficients
-from assistant.verification.support import COEFFICIENTS, SupportScorer, scorer_over
+from assistant.verification.support import SUPPORT_FILE, SupportScorer, scorer_over
 from corpus.errors import BadRequest
 
 WORST = 20
@@ -194,7 +194,7 @@ def cross_validated(
 
 
 def _fitted_on() -> str:
-    return str(json.loads(COEFFICIENTS.read_text("utf-8"))["fitted_on"]["sha256"])
+    return str(json.loads(SUPPORT_FILE.read_text("utf-8"))["fitted_on"]["sha256"])
 
 
 def _worst(rows: Sequence[LabelledClaim], scores: np.ndarray) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from importlib.resources import files
 GATE = files(__package__) / "annotations.json"  # `make annotation-gate` writes it
 RANKED_BY = ("wording", "answer", "words", "rank")
 COMPARED = (*RANKED_BY, "figures")
-FEATURES = (*COMPARED, "margin")
+ANNOTATION_FEATURES = (*COMPARED, "margin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ def gate() -> Gate:
     """Return the gate that ships with Licet."""
     held = json.loads(GATE.read_text("utf-8"))
     ranking, weights = (
-        tuple(held[of][name] for name in names) for of, names in (("ranking", RANKED_BY), ("weights", FEATURES))
+        tuple(held[of][name] for name in names)
+        for of, names in (("ranking", RANKED_BY), ("weights", ANNOTATION_FEATURES))
     )
     return Gate(ranking, weights, held["intercept"], held["answers"], held["verdict"])

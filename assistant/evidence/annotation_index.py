@@ -28,7 +28,7 @@ from index.encoders.embeddings import Encoder
 from index.hits import Hit
 from index.text.tokens import terms
 
-_CONSIDERED = 20  # annotations that are compared further, after their wordings
+_COMPARED_FURTHER = 20  # annotations that are compared further, after their wordings
 _PINNED_WITHIN = 10  # hits in which the pinned provision is looked for
 _ANSWER_WEIGHT = 0.3  # of the similarity to the answer, beside that to the nearest wording, in choosing these
 _FIGURE = re.compile(r"\d[\d.,]*")
@@ -121,8 +121,8 @@ class AnnotationIndex:
         nearest = np.full(len(self.annotations), -1.0)
         nearest[self._owners] = np.maximum.reduceat(similar, self._begins)
         order = np.argsort(np.where(among, -(nearest + _ANSWER_WEIGHT * told), np.inf))
-        near = order[: min(4 * _CONSIDERED, int(among.sum()))]
-        allowed = [int(n) for n in near if self._may_be_meant(query, int(n))][:_CONSIDERED]
+        near = order[: min(4 * _COMPARED_FURTHER, int(among.sum()))]
+        allowed = [int(n) for n in near if self._may_be_meant(query, int(n))][:_COMPARED_FURTHER]
         # Two finders that agree are worth more than either: the wordings, and the search over the law itself.
         return {
             n: (

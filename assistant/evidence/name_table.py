@@ -23,7 +23,7 @@ _NAME_COLUMN = re.compile(
 _NAME_LETTERS = 160  # of a cell in which its name stands
 _ACRONYM = re.compile(r"\s{0,3}\(([A-Z][A-Z&-]{1,11})\)")
 _SHORT_NAME = re.compile(r"\(([A-Z][\w&-]{2,30})\)")
-_TOWN = 3  # rows whose addresses have a word as a town before it counts as one
+_ROWS_OF_TOWN = 3  # rows whose addresses have a word as a town before it counts as one
 # What many bodies are called, wherever they are: none tells one name from another.
 _ANYONES = frozenset([
     "north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "international",
@@ -60,7 +60,7 @@ class NameTable:
                         names.append((flat, written, number, held.position))
         known = countries.table()
         named = {w for name in known.names.values() for w in plain(name).split()}
-        places = frozenset(named | {w for w, n in towns.items() if n >= _TOWN} | known.common | _ANYONES)
+        places = frozenset(named | {w for w, n in towns.items() if n >= _ROWS_OF_TOWN} | known.common | _ANYONES)
         return cls(generation, tuple(names), dict(words), places, frozenset(left_out))
 
 

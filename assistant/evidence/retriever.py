@@ -23,7 +23,7 @@ from index.hits import Hit
 from index.retriever import Retriever
 from index.snapshot import CollectionSnapshot
 
-DEPTH = 30  # passages that are read for sentences
+RETRIEVED_PASSAGES = 30  # passages that are read for sentences
 _OPENED, _SECTIONS = 8, 4  # hits whose sections are opened, and sections at most
 _FIRST, _MOSTLY = 10, 6  # hits of which so many stand in the texts named: then nothing drowned them out
 _MOST_NAMED = 0.5  # of all passages: texts named that are more need no search of their own
@@ -31,7 +31,7 @@ _RULES = 6  # rules that a question names otherwise than by address
 _UNITS = (Role.SECTION, Role.ENTRY)
 _POINTED = 8  # provisions that an explainer names, at most
 _FEW_PASSAGES = 6  # passages of an addressed provision that are read in their own order
-_WITHIN = 40  # passages of an addressed section that are read
+_WITHIN_SECTION = 40  # passages of an addressed section that are read
 _WITHIN_PART = 600  # … of an addressed part: the question says which of them it means
 
 
@@ -162,7 +162,7 @@ class Gatherer:
         """Return the passages of addressed provisions as hits; of a long one, first those that the search found."""
         out: list[Hit] = []
         for held in addressed[:most_provisions]:
-            most = _WITHIN_PART if held.provision.role in (Role.PART, Role.TITLE) else _WITHIN
+            most = _WITHIN_PART if held.provision.role in (Role.PART, Role.TITLE) else _WITHIN_SECTION
             for p in self.catalogue.passage_at(held)[:most]:
                 out.append(Hit(len(out) + 1, p.passage, p.source, p.version, 1.0, (f"address {held.locator}",)))
         if len(out) > _FEW_PASSAGES:
@@ -176,7 +176,7 @@ class Gatherer:
         mine = {h.passage.id: h for h in found}
         for locator in rules_named(question.standalone)[:_RULES]:
             for held in resolve(self.catalogue, locator, question.filters)[:1]:
-                for p in self.catalogue.passage_at(held)[:_WITHIN]:
+                for p in self.catalogue.passage_at(held)[:_WITHIN_SECTION]:
                     hit = Hit(0, p.passage, p.source, p.version, 0.0, (f"rule {held.locator}",))
                     out.append(mine.get(p.passage.id, hit))
         order = {i: n for n, i in enumerate(mine)}
@@ -208,7 +208,7 @@ class Gatherer:
                 sections.setdefault((unit.version.number, unit.position), unit)
         out = []
         for unit in list(sections.values())[:_SECTIONS]:
-            for p in self.catalogue.passage_at(unit)[:_WITHIN]:
+            for p in self.catalogue.passage_at(unit)[:_WITHIN_SECTION]:
                 if p.passage.id not in seen:
                     seen.add(p.passage.id)
                     out.append(Hit(0, p.passage, p.source, p.version, 0.0, (f"stands in {unit.locator}",)))
@@ -219,12 +219,12 @@ class Gatherer:
         if self.annotations:
             self.annotations.ahead(question, self.catalogue)
         self.collection.encoders[0].ahead(question.expanded)
-        found = self.retriever.hits(question.standalone, DEPTH, question.filters, question.also)
+        found = self.retriever.hits(question.standalone, RETRIEVED_PASSAGES, question.filters, question.also)
         named = self._texts_named(question)
         if not named or sum(h.source.id in named for h in found[:_FIRST]) >= _MOSTLY:
             return found
         filters = replace(question.filters, sources=named)
-        inside = self.retriever.hits(question.standalone, DEPTH, filters, question.also)
+        inside = self.retriever.hits(question.standalone, RETRIEVED_PASSAGES, filters, question.also)
         turns = itertools.chain.from_iterable(itertools.zip_longest(inside, found))
         return _first([h for h in turns if h is not None])
 

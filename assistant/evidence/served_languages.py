@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from corpus.language.detection import LANGUAGES, language_of
+from corpus.language.detection import LANGUAGE_NAMES, language_of
 from index.crosslingual import bilingual_lexicon
 from index.text.tokens import STOP
 
-SERVED = ("en", *bilingual_lexicon.LANGUAGES)
+SERVED = ("en", *bilingual_lexicon.LEXICON_LANGUAGES)
 _ENGLISH_ENOUGH = 0.15  # share of small English words: a statistical guess errs on short questions full of names
 
 
@@ -20,8 +20,8 @@ def unserved(question: str) -> str:
     language = language_of(question)
     if language in SERVED:
         return ""
-    names = [LANGUAGES[code] for code in SERVED]
+    names = [LANGUAGE_NAMES[code] for code in SERVED]
     return (
-        f"The question seems to be in {LANGUAGES.get(language, 'another language')}. Texts are found for questions in "
-        f"{', '.join(names[:-1])} and {names[-1]}: ask in one of these."
+        f"The question seems to be in {LANGUAGE_NAMES.get(language, 'another language')}. Texts are found for "
+        f"questions in {', '.join(names[:-1])} and {names[-1]}: ask in one of these."
     )

@@ -27,17 +27,17 @@ from index.snapshot import CollectionSnapshot
 from index.text.tokens import NOWHERE, stem
 
 _AFFILIATES = re.compile(r"^(?:[A-Z’',. ]{4,40} )?Affiliated entit", re.I)  # a row of those that hang on the row above
-_COMMON = 3.0  # times as many passages as names
-_RARE = 5.0  # inverse document frequency from which a word is a name and not a word of the texts
+_COMMON_TIMES = 3.0  # times as many passages as names
+_RARITY_OF_NAME = 5.0  # inverse document frequency from which a word is a name and not a word of the texts
 _FEW_ROWS, _MOST_ROWS = 2, 4  # that an answer shows; the second where several are asked for
 # Likeness of names, 0 to 100.
-_SLIP = 87.0  # a slip of the pen in a name
+_SLIP_OF_NAME = 87.0  # a slip of the pen in a name
 _PERHAPS = 89.0  # below what counts as the name that was asked after
 _SURELY = 90.0
 _OF_ONE_WORD = 96.0  # the most that one word of a longer name counts
 _POOL = 60  # names that are compared by their rows
 _BORNE = 8  # rows, editions counted, of a name that is known by one word: Huawei's
-_LONG = 8  # letters of a word in which a letter more or less is a slip
+_LETTERS_FOR_A_SLIP = 8  # letters of a word in which a letter more or less is a slip
 _KNOWN = 3  # rows that bear a name in which a slip is looked for
 
 
@@ -112,7 +112,7 @@ class Rows:
         """
         asked, first = question.names_asked, question.first_word
         if first and not any(first in n for n in asked) and (rows := self._of(first, editions)):
-            if rows[0].score >= _SLIP and self._is_name(first):
+            if rows[0].score >= _SLIP_OF_NAME and self._is_name(first):
                 return (first, *asked)
         return asked
 
@@ -125,7 +125,7 @@ class Rows:
             return True  # "Works 97" beside rows of other numbers
         rare = self.rarity([*self.analyzer.terms(name), NOWHERE])
         # In a small collection no word reaches the cut-off of a large one: there a name is what stands in no passage.
-        cut = min(_RARE, rare.pop(NOWHERE) - 1.0)
+        cut = min(_RARITY_OF_NAME, rare.pop(NOWHERE) - 1.0)
         return bool(rare) and min(rare.values()) > cut
 
     def _is_word(self, name: str) -> bool:
@@ -135,7 +135,7 @@ class Rows:
             return False
         rare = self.rarity([word, NOWHERE])
         passages = 0.5 * math.exp(rare[NOWHERE] - rare[word])
-        return passages > _COMMON * (len(self._table.words.get(word, ())) + 2)
+        return passages > _COMMON_TIMES * (len(self._table.words.get(word, ())) + 2)
 
     def _of(self, name: str, editions: Container[int]) -> list[RowMatch]:
         wanted = plain(name)
@@ -181,7 +181,7 @@ class Rows:
                 bool(told)
                 and len(self._table.words.get(told[0], ())) >= _KNOWN
                 and OSA.distance(told[0], wanted) <= slips(wanted)
-                and (len(told[0]) == len(wanted) or len(wanted) >= _LONG)
+                and (len(told[0]) == len(wanted) or len(wanted) >= _LETTERS_FOR_A_SLIP)
                 and (stem(told[0]) == stem(wanted) or self._unheard(wanted))
             )
             if not told or (told[0] != wanted and not slip):

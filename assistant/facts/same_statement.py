@@ -14,7 +14,7 @@ from corpus.language.normal_form import one_line
 
 _FIGURES = (FactKind.NUMBER, FactKind.AMOUNT, FactKind.DATE)
 _NAMES = (FactKind.ADDRESS, FactKind.COUNTRY, FactKind.NAME)
-_SHORTEST = 40  # characters: shorter sentences are alike by chance
+_SHORTEST_SENTENCE = 40  # characters: shorter sentences are alike by chance
 _LABELS = re.compile(r"^\W*(?:(?:\(\w{1,4}\)|[\w.]{1,6}\.)\s+)+|\((?:\d{1,2}|\*+)\)")
 PROVISION = 80.0  # percent of the words that two editions of one provision share, figures aside
 ANYWHERE = 95.0  # … and sentences of two places
@@ -36,7 +36,7 @@ def other_figure(one: str, other: str, alike: float = ANYWHERE) -> tuple[str, st
     same order, and, anywhere but in one provision, they name the same addresses, countries and names. A figure without
     a unit is none: it counts paragraphs and notes.
     """
-    if min(len(one), len(other)) < _SHORTEST or fuzz.ratio(one, other) < alike / 2:
+    if min(len(one), len(other)) < _SHORTEST_SENTENCE or fuzz.ratio(one, other) < alike / 2:
         return None
     mine, theirs = _measured(one), _measured(other)
     if [_measure(f) for f in mine.figures] != [_measure(f) for f in theirs.figures]:

@@ -15,7 +15,7 @@ from corpus.lexicon.jurisdictions import country_name
 from corpus.model import Standing
 
 _READ, _SHOWN = 12, 2  # passages that are searched for a jurisdiction, and shown of it
-_MOST = 6  # jurisdictions
+_MOST_JURISDICTIONS = 6  # jurisdictions
 
 
 def tells_of_one_law(answer: Answer, codes: Sequence[str]) -> bool:
@@ -31,7 +31,7 @@ def closest_by_law(question: Query, gatherer: Gatherer) -> Computed:
         f"No table of fixed points compares this, and nothing is concluded here; there are tables of {known}. "
         "These are the closest passages of each law."
     )
-    found = tuple(f for code in question.compares[:_MOST] for f in _of_law(code, question, gatherer))
+    found = tuple(f for code in question.compares[:_MOST_JURISDICTIONS] for f in _of_law(code, question, gatherer))
     return Computed(Form.CLOSEST, (lead, *found), outcome=Outcome.SILENT)
 
 

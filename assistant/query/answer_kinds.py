@@ -115,7 +115,7 @@ _KINDS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
 }  # fmt: skip
 
 MEASURED = frozenset(("duration", "amount", "date", "body"))  # kinds that a sentence offers or does not
-TOLD = MEASURED | {"place", "penalty"}  # … and those that it may offer in other words
+TOLD_KINDS = MEASURED | {"place", "penalty"}  # … and those that it may offer in other words
 _YES_NO = re.compile(
     r"(?:^|[,;:.?!–—-]\s*|\b(?:and|so|then|but)\s+)(?:is|are|was|were|do|does|did|"
     r"can|could|may|must|should|shall|will|would|has|have|had|am|isn't|aren't|don't|doesn't|can't)"

@@ -30,7 +30,7 @@ SIDE_BY_SIDE = re.compile(
     r"\b(?:compare[ds]?|comparison|differ(?:ence|ences|s|ent|ently)?|versus|vs\.?|contrast|stricter than|unlike)\b",
     re.I,
 )
-_ENOUGH = 12  # words: a longer question stands for itself unless it points back
+_STANDS_FOR_ITSELF = 12  # words: a longer question stands for itself unless it points back
 
 
 def is_follow_up(asked: str) -> bool:
@@ -39,7 +39,7 @@ def is_follow_up(asked: str) -> bool:
         return True
     if _OPENS.search(asked):
         return True
-    return bool(_POINTS_BACK.search(_NOT_BACK.sub(" ", asked))) and len(asked.split()) <= 2 * _ENOUGH
+    return bool(_POINTS_BACK.search(_NOT_BACK.sub(" ", asked))) and len(asked.split()) <= 2 * _STANDS_FOR_ITSELF
 
 
 def standalone(asked: str, history: Sequence[str]) -> str:

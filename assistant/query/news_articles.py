@@ -10,7 +10,7 @@ from corpus.filters import Filters
 from corpus.language.sentences import sentence_spans
 from corpus.model import Kind
 
-_HEAD = 3000  # characters in which the kind of a text shows
+_HEAD_OF_TEXT = 3000  # characters in which the kind of a text shows
 _PROSE, _LONG = 5, 60  # sentences of at least so many characters
 # Notices of agencies, licences of data and records of programs are no articles, whoever added them.
 _NOTICE = re.compile(
@@ -25,7 +25,7 @@ def articles(catalogue: CatalogueReader, filters: Filters) -> tuple[str, ...]:
     held = catalogue.in_force(filters)
     news = [s.id for s, _ in held.values() if s.kind is Kind.NEWS]
     own = ((n, s) for n, (s, _) in held.items() if s.kind is Kind.USER and not s.jurisdiction)
-    return tuple(news or (s.id for n, s in own if _reads_like_one(catalogue.slice(n, 0, _HEAD))))
+    return tuple(news or (s.id for n, s in own if _reads_like_one(catalogue.slice(n, 0, _HEAD_OF_TEXT))))
 
 
 @lru_cache(maxsize=4096)

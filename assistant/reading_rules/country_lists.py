@@ -8,7 +8,7 @@ from functools import lru_cache
 from corpus.lexicon.countries import countries
 
 _FEWEST = 5  # countries, one a line: fewer are a sentence that happens to name some
-_SHARE = 0.6  # of the lines
+_SHARE_OF_LINES = 0.6  # of the lines
 
 
 @lru_cache(maxsize=2048)
@@ -25,7 +25,7 @@ def roll(text: str) -> dict[str, tuple[int, int]]:
             found.setdefault(named[2], (offset, offset + len(line)))
         offset += len(line) + 1
         lines += 1
-    return found if len(found) >= _FEWEST and len(found) >= _SHARE * (lines - 1) else {}
+    return found if len(found) >= _FEWEST and len(found) >= _SHARE_OF_LINES * (lines - 1) else {}
 
 
 def beside(text: str, code_place: tuple[int, int] | None, name: str) -> tuple[int, int]:

@@ -145,7 +145,7 @@ def _reviewed(asked: str, does: frozenset[Stance]) -> DirectWord | None:
 _LISTING = re.compile(r"\b(?:Supplement No\.|Annex|Appendix|Category|別表)")
 _ALIKE = 0.6  # a cosine from which a sentence speaks of what is asked …
 _SAME_SENSE = 0.5  # … as one does that has this share of the question's weight
-_BEST = 0.1  # of the question's weight: what the sentence that was chosen has before those beside it
+_LEAD_OF_BEST = 0.1  # of the question's weight: what the sentence that was chosen has before those beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +204,7 @@ def _words(
         lead_in = above[-1].text.strip() if above and leads_in(above[-1].text) else ""
         piece = _piece(question, weigher, place, held, said, lead_in, chosen if is_chosen else None)
         if (word := listed_word(question, piece)) is not None:
-            yield weigher.covers(said) + _BEST * is_chosen, word, place.number
+            yield weigher.covers(said) + _LEAD_OF_BEST * is_chosen, word, place.number
 
 
 def _piece(

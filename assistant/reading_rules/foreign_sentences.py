@@ -18,7 +18,9 @@ from index.hits import Hit
 from index.snapshot import CollectionSnapshot
 
 _PASSAGES, _SENTENCES = 6, 18  # that are read: 2 to 9 ms each, by processor
-_HEAD = 140  # characters of a sentence that are read: they tell what it is about, and twice as many take twice as long
+_HEAD_OF_SENTENCE = (
+    140  # characters of a sentence that are read: they tell what it is about, and twice as many take twice as long
+)
 _LATE, _MEANING = (0.5, 0.08), (0.4, 0.1)  # the mean and the spread that these features have of good English sentences
 _MOST_SPREADS = 2.0  # spreads that a sentence stands out at most
 _WORTH = 0.5  # of `Weigher.wide_part`
@@ -72,7 +74,7 @@ class Foreign:
         if weigher.wide_part < _WORTH:
             return  # named in passing: not worth an encoder's time
         found = sorted(found, key=lambda f: -weigher.covers(f[2]))[:_SENTENCES]
-        cosines = collection.crosslingual_similarity(weigher.question, [text[:_HEAD] for *_, text in found])
+        cosines = collection.crosslingual_similarity(weigher.question, [text[:_HEAD_OF_SENTENCE] for *_, text in found])
         if len(cosines) > 2:
             apart = np.clip((cosines - cosines.mean()) / max(float(cosines.std()), 1e-3), -_MOST_SPREADS, _MOST_SPREADS)
             self._near = {(i, s): float(z) for (i, s, _), z in zip(found, apart, strict=True)}

@@ -27,7 +27,7 @@ from index.snapshot import CollectionSnapshot
 
 READ = 18  # passages whose sentences are scored
 KEPT = 96  # sentences that are ranked
-_LONG = 500  # characters
+_LONG_SENTENCE = 500  # characters
 _LOW = {Role.META: 1.0, Role.RECITAL: 1.0}  # they tell of the rule and are not it
 _SUPPLEMENTARY = re.compile("附[则則] ")  # what became of the rule before an amendment
 _BY_COUNTRY = re.compile(
@@ -150,7 +150,7 @@ class _Reading:
             "together": weigher.together(text, context, heading),
             "fits": fit(question.wants, f"{above}{text}"),
             "length": math.log1p(len(text)) / 7,
-            "long": float(len(text) > _LONG),
+            "long": float(len(text) > _LONG_SENTENCE),
             "elsewhere": float(bool(self.codes) and is_elsewhere(text, self.codes)),
             "own": weigher.own(text, context, heading) if question.leans else 0.0,
             "own_fits": fit(question.own_wants, text) if question.leans else 0.0,

@@ -12,11 +12,11 @@ from importlib.resources import files
 from corpus.errors import BadRequest
 from index.hits import Hit
 
-WEIGHTS = files(__package__) / "sentences.json"  # `make sentences` writes it
+SENTENCE_WEIGHTS_FILE = files(__package__) / "sentences.json"  # `make sentences` writes it
 
 # Features of a sentence. `python tests/benchmarks/fit_sentences.py` fits their weights (`sentences.json`), so that
 # `exp(score)` is proportional to the probability that the sentence answers.
-FEATURES: Mapping[str, str] = {
+SENTENCE_FEATURES: Mapping[str, str] = {
     "words": "the share of the question's rare words that the sentence has",
     "passage": "the same of its passage",
     "joint": "the same of the sentence with its headings and lead-ins",
@@ -49,8 +49,8 @@ FEATURES: Mapping[str, str] = {
 def weights() -> Mapping[str, float]:
     """Return the weights that ship with Licet, by feature. Raise BadRequest when the file is damaged."""
     try:
-        found = json.loads(WEIGHTS.read_text("utf-8"))["weights"]
-        return {name: float(found[name]) for name in FEATURES}
+        found = json.loads(SENTENCE_WEIGHTS_FILE.read_text("utf-8"))["weights"]
+        return {name: float(found[name]) for name in SENTENCE_FEATURES}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadRequest(
             f"The weights of sentences cannot be read: {error}.", "Install Licet again, or run `make sentences`."

@@ -13,7 +13,7 @@ from corpus.errors import BadRequest
 OFF = "off"  # of `LICET_VERIFIER`: no second look
 _OLLAMA_WINDOW = 16_384  # tokens that Ollama is told to read: its own default cuts a prompt without a word
 _UNKNOWN_WINDOW = 65_536  # tokens of a model that nothing is known of; a server that takes less says so
-_SHARE = 0.5  # of the window that evidence may fill
+_SHARE_OF_WINDOW = 0.5  # of the window that evidence may fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def abilities(model: BaseChatModel, settings: Settings) -> Abilities:
         window = _OLLAMA_WINDOW if settings.model.startswith("ollama:") else _UNKNOWN_WINDOW
     return Abilities(
         _switched(settings.model_tools, bool(known.get("tool_calling"))),
-        min(settings.evidence_tokens, int(window * _SHARE)),
+        min(settings.evidence_tokens, int(window * _SHARE_OF_WINDOW)),
         settings.model_rounds,
     )
 

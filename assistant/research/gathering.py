@@ -17,7 +17,7 @@ from index.hits import Hit
 
 _FINDINGS = 60  # findings of an engine
 _NOTES = 3  # notes for each question
-_LIKELY = 0.1  # probability of a note that is worth reading
+_NOTES_READ_FROM = 0.1  # probability of a note that is worth reading
 _SENTENCES = 10  # best sentences whose provisions come first
 _FOUND = 24  # provisions that the search found, for a question
 _NAMED_ROWS = 4
@@ -88,7 +88,7 @@ def _add_notes(pack: EvidencePack, inquiry: Inquiry) -> None:
 def _notes(inquiry: Inquiry, catalogue: CatalogueReader) -> Iterator[tuple[Annotation, tuple[PinnedText, ...]]]:
     """Yield the notes that come near a question, best first, whose texts read as they did when they were written."""
     match = inquiry.evidence.annotation
-    if match is None or match.probability < _LIKELY:
+    if match is None or match.probability < _NOTES_READ_FROM:
         return
     if not match.changed:
         yield match.annotation, match.pins

@@ -11,7 +11,7 @@ from langgraph.config import get_stream_writer
 from langgraph.graph import END, START, StateGraph
 
 from assistant.model import Step
-from assistant.research.speaking import LONGEST, Speaker
+from assistant.research.speaking import LONGEST_MESSAGE, Speaker
 from assistant.research.tools import ToolBox, schemas
 from corpus.errors import ModelFailed
 from corpus.language.normal_form import one_line
@@ -62,7 +62,7 @@ class Agent:
             said += len(str(chunk.text)) + sum(len(c.get("args") or "") for c in chunk.tool_call_chunks)
             if chunk.text:
                 send(str(chunk.text))
-            if said > LONGEST:
+            if said > LONGEST_MESSAGE:
                 break
         if whole is None:
             raise ModelFailed("The chat model said nothing.", "Ask again, or set another LICET_MODEL.")

@@ -11,7 +11,7 @@ from corpus.errors import ModelFailed
 from corpus.language.normal_form import one_line
 
 _TRANSIENT = frozenset((408, 409, 425, 429, 500, 502, 503, 504, 529))
-_SAID = 220  # characters of a server's own words
+_SERVER_SAID = 220  # characters of a server's own words
 _KEY = re.compile(r"\b(?:sk|key|gsk|xai)[-_][\w*-]{6,200}", re.IGNORECASE)
 _TOO_LONG = re.compile(
     r"context.{0,20}(?:length|window|size)|(?:prompt|input|request).{0,40}(?:too (?:long|large|many)|exceed)"
@@ -95,5 +95,5 @@ def _said(error: BaseException) -> str:
 
 
 def _clean(text: str) -> str:
-    line = _KEY.sub("…", one_line(text[: 4 * _SAID]))
-    return (line if len(line) <= _SAID else f"{line[:_SAID].rstrip()}…").rstrip(".")
+    line = _KEY.sub("…", one_line(text[: 4 * _SERVER_SAID]))
+    return (line if len(line) <= _SERVER_SAID else f"{line[:_SERVER_SAID].rstrip()}…").rstrip(".")

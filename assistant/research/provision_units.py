@@ -9,7 +9,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.held import HeldProvision
 from corpus.model import Role, Source, Stay, Version
 
-_WHOLE = 6000  # characters of a provision that is given as a whole
+_GIVEN_WHOLE = 6000  # characters of a provision that is given as a whole
 _LEAD_IN = 700  # characters of what stands above it
 _ABOVE = 3  # provisions above it
 _OPENING = 160  # … where it leads nothing in
@@ -58,13 +58,13 @@ def unit_at(catalogue: CatalogueReader, held: HeldProvision, end: int = 0) -> Pr
         if held.provision.role is Role.ROW or chosen.provision.role in _UNIT or above.provision.role in _DIVISIONS:
             break
         start, after = _extent(catalogue, above)
-        if after - start > _WHOLE:
+        if after - start > _GIVEN_WHOLE:
             break
         chosen, first, last = above, start, after
-    if last - first > _WHOLE:
-        last = min(max(held.provision.end, end, first + 1), first + _WHOLE)
+    if last - first > _GIVEN_WHOLE:
+        last = min(max(held.provision.end, end, first + 1), first + _GIVEN_WHOLE)
     over = [a for a in ancestors if a.position < chosen.position][-_ABOVE:]
-    inside = catalogue.subtree(chosen) if chosen is not held or last - first <= _WHOLE else [chosen]
+    inside = catalogue.subtree(chosen) if chosen is not held or last - first <= _GIVEN_WHOLE else [chosen]
     stays = [(p.locator, p.provision.stay) for p in (*over, *inside) if p.provision.stay is not None]
     return ProvisionUnit(chosen, first, last, tuple(_above(over)), tuple(dict.fromkeys(stays)))
 

@@ -22,7 +22,7 @@ from corpus.language.scripts import CJK
 from corpus.locators import mentions
 from index.text.tokens import STOP, stem
 
-_PATIENCE = 15.0  # seconds that an answer waits for the rewritten question
+_REWRITING_SECONDS = 15.0  # seconds that an answer waits for the rewritten question
 _LONGEST_QUESTION, _REPLY = 400, 4000  # characters of a question, and of a reply with its thoughts
 _QUESTIONS_READ = 6  # questions of the conversation that the model reads
 _SHORT_QUESTION = 9  # words; a longer question that does not point back stands alone
@@ -56,7 +56,9 @@ def rewritten(asked: str, history: Sequence[str], speak: Speak) -> str:
     if not worth_rewriting(asked, history):
         return ""
     try:
-        reply = "".join(speak(rewriting_messages(asked, history[-_QUESTIONS_READ:]), longest=_REPLY, seconds=_PATIENCE))
+        reply = "".join(
+            speak(rewriting_messages(asked, history[-_QUESTIONS_READ:]), longest=_REPLY, seconds=_REWRITING_SECONDS)
+        )
     except ModelFailed:
         return ""
     lines = [line for line in without_thoughts(reply).splitlines() if line.strip()]

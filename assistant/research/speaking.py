@@ -21,7 +21,7 @@ from corpus.errors import ModelFailed
 
 Speaking = Runnable[LanguageModelInput, Any]
 
-LONGEST = 24_000  # characters of a reply; a model that goes on is cut off
+LONGEST_MESSAGE = 24_000  # characters of a reply; a model that goes on is cut off
 _WAITS = (0.5, 2.0)  # seconds before each retry, unless the server asks for more
 
 
@@ -46,7 +46,7 @@ class Speaker:
         self,
         conversation: Sequence[BaseMessage],
         *,
-        longest: int = LONGEST,
+        longest: int = LONGEST_MESSAGE,
         seconds: float | None = None,
         model: Speaking | None = None,
     ) -> Iterator[str]:

@@ -18,7 +18,7 @@ from corpus.errors import AlteredText, Problem
 from corpus.language.normal_form import one_line
 
 _LONGEST_ARGUMENT = 400  # characters of an argument
-_SAID = 500  # characters of a line to the model
+_LINE_SAID = 500  # characters of a line to the model
 
 
 class ToolArguments(BaseModel):
@@ -184,9 +184,9 @@ class ToolBox:
         except AlteredText:
             raise
         except Problem as problem:
-            return one_line(f"{problem.message} {problem.remedy}")[:_SAID]
+            return one_line(f"{problem.message} {problem.remedy}")[:_LINE_SAID]
         shown = self.pack.shown(first)
-        told = [one_line(said)[:_SAID]] if said else []
+        told = [one_line(said)[:_LINE_SAID]] if said else []
         if shown:
             return "\n".join([*told, "<evidence>", shown, "</evidence>"])
         return "\n".join(

@@ -29,7 +29,7 @@ TokenVectors = Callable[[Sequence[str]], Sequence[tuple[np.ndarray, np.ndarray]]
 _FIRST_WORD = 1996  # of BERT's vocabulary; before it are single characters and unused entries
 _RAW = re.compile(r"[^\W_]+")
 _MARK = re.compile(r"(?:(?<!\s)\s*+\[\d{1,3}\])+")  # citation marks
-_WINDOW = 60  # words, about two sentences of law
+_WORDS_OF_WINDOW = 60  # words, about two sentences of law
 MOST_WINDOWS = 4
 _SPAN = 12  # tokens, about a clause
 MOST_SENTENCES = 80  # that are read of the references
@@ -117,7 +117,10 @@ def _lexical(claim: str, reading: ReferenceText, question: str, analyzer: Analyz
     sentences = [set(s) for s in reading.stems]
     doubles = [a | b for a, b in itertools.pairwise(sentences)] or sentences
     flat = [t for s in reading.stems for t in s]
-    windows = [set(flat[i : i + _WINDOW]) for i in range(0, max(1, len(flat) - _WINDOW // 2), _WINDOW // 4)]
+    windows = [
+        set(flat[i : i + _WORDS_OF_WINDOW])
+        for i in range(0, max(1, len(flat) - _WORDS_OF_WINDOW // 2), _WORDS_OF_WINDOW // 4)
+    ]
     twos = analyzer.pair_set(claim)
     held_twos = {p for s in reading.stems for p in pairs(list(s))}
     return {

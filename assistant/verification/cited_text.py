@@ -107,7 +107,7 @@ def around_words(text: str, sought: Iterable[str], most: int) -> str:
     if len(text) <= most:
         return text
     wanted = [set(_WORD.findall(words.casefold())) for words in sought]
-    blocks = [text[n : n + _BLOCK] for n in range(0, len(text), _BLOCK)]
+    blocks = [text[n : n + _BLOCK_CHARACTERS] for n in range(0, len(text), _BLOCK_CHARACTERS)]
     held = [set(_WORD.findall(b.casefold())) for b in blocks]
     worth = {n: max((len(w & words) for w in wanted), default=0) for n, words in enumerate(held)}
     ranked = [0, *sorted(list(worth)[1:], key=lambda n: -worth[n])]
@@ -115,7 +115,7 @@ def around_words(text: str, sought: Iterable[str], most: int) -> str:
     chosen: dict[int, None] = {}
     for n in ranked:
         near = [m for m in (n - 1, n, n + 1) if 0 <= m < len(blocks) and m not in chosen]
-        if (len(chosen) + len(near)) * (_BLOCK + len(_LEFT_OUT)) > most:
+        if (len(chosen) + len(near)) * (_BLOCK_CHARACTERS + len(_LEFT_OUT)) > most:
             break
         chosen |= dict.fromkeys(near)
     out = ""
@@ -124,7 +124,7 @@ def around_words(text: str, sought: Iterable[str], most: int) -> str:
     return out
 
 
-_BLOCK = 400  # characters
+_BLOCK_CHARACTERS = 400  # characters
 _LEFT_OUT = " […] "
 
 

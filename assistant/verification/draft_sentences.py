@@ -15,7 +15,7 @@ from markdown_it.token import Token
 from corpus.language.normal_form import without_unseen
 from corpus.language.sentences import sentence_spans
 
-MOST_CHARACTERS = 40_000  # of a draft; a model that writes more is talking to itself
+MOST_DRAFT_REPLY = 40_000  # of a draft; a model that writes more is talking to itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ _ADDRESSED = re.compile(
 
 def read_draft(draft: str) -> list[DraftSentence]:
     """Return the sentences of a draft, in order. Headings, code blocks, images and table rules are left out."""
-    text = _SCRIPT.sub(" ", without_unseen(draft[:MOST_CHARACTERS]).translate(_WIDE))
+    text = _SCRIPT.sub(" ", without_unseen(draft[:MOST_DRAFT_REPLY]).translate(_WIDE))
     text = re.sub(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda m: f"[{m[0].translate(_SUPERSCRIPTS)}]", text)
     written: list[DraftSentence] = []
     lead: tuple[int, ...] = ()
@@ -91,7 +91,7 @@ def tokens_of(text: str) -> list[Token]:
 
 def plain_words(text: str) -> str:
     """Return a model's Markdown as one line of words and markers, without markup, HTML, images, code or addresses."""
-    text = _SCRIPT.sub(" ", without_unseen(text[:MOST_CHARACTERS]))
+    text = _SCRIPT.sub(" ", without_unseen(text[:MOST_DRAFT_REPLY]))
     return " ".join(" ".join(line for line, _ in _lines(_PARSER.parse(_without_definitions(text)))).split())
 
 

@@ -19,7 +19,7 @@ from assistant.prompts.loader import LONGEST_TEXT, verifying_messages, without_t
 from assistant.verification.cited_text import around_words, holds
 
 MOST_AT_ONCE = 12  # sentences in one call
-_LONGEST_REPLY = 20_000  # characters
+_LONGEST_VERDICTS = 20_000  # characters
 
 Speak = Callable[[list[BaseMessage], int], Iterable[str]]  # a conversation and the longest reply; pieces of the reply
 
@@ -68,8 +68,8 @@ def second_look(
         used = {n: texts[n] for n in dict.fromkeys(n for c in batch for n in c.cites) if n in texts}
         said = [(f"{c.text} (advice)" if c.type is ClaimType.ADVICE else c.text, c.cites) for c in batch]
         used = {n: around_words(text, _words_of(batch, n), LONGEST_TEXT) for n, text in used.items()}
-        reply = "".join(speak(verifying_messages(said, used, question, today), _LONGEST_REPLY))
-        found = _agreed(_read(without_thoughts(reply)[:_LONGEST_REPLY]))
+        reply = "".join(speak(verifying_messages(said, used, question, today), _LONGEST_VERDICTS))
+        found = _agreed(_read(without_thoughts(reply)[:_LONGEST_VERDICTS]))
         looks += [_counted(found.get(n), c, texts) for n, c in enumerate(batch, 1)]
     return looks
 

@@ -16,7 +16,7 @@ _LONGER = 1.5  # times the claim's tokens
 _LEAST_BLOCK = 3
 _FLOOR = 0.2  # of a cosine before its logarithm
 
-NAMES = ("stretch_match", "stretch_new", "stretch_new_log", "stretch_new_names")
+STRETCH_FEATURES = ("stretch_match", "stretch_new", "stretch_new_log", "stretch_new_names")
 
 
 def stretch_features(
@@ -32,7 +32,7 @@ def stretch_features(
     block = max(_LEAST_BLOCK, round(_LONGER * count / _BLOCKS))
     stretches = [_nearest(run, block) for run in near if run.shape[1]]
     if not count or not stretches:
-        return dict.fromkeys(NAMES, 0.0)
+        return dict.fromkeys(STRETCH_FEATURES, 0.0)
     every = np.concatenate(stretches, axis=1)
     best = every[:, int(np.argmax(weights @ every))]
     added = new if new.any() else np.ones(count, bool)

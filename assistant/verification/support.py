@@ -18,7 +18,7 @@ from assistant.verification.coefficients import RegressionCoefficients, read_coe
 from index.encoders.embeddings import Encoder, EnglishEncoder
 from index.text.analyzer import Analyzer
 
-COEFFICIENTS = files(__package__) / "support.json"  # `make support` writes it
+SUPPORT_FILE = files(__package__) / "support.json"  # `make support` writes it
 Entails = Callable[[list[tuple[str, str]]], list[float]]
 
 _ENTAILMENT_WORDS = 220  # of one premise: an entailment model reads 512 tokens at most
@@ -27,7 +27,7 @@ _ENTAILMENT_WORDS = 220  # of one premise: an entailment model reads 512 tokens 
 @cache
 def packaged_coefficients() -> Mapping[str, RegressionCoefficients]:
     """Return the coefficients that ship with Licet: "words" and "tokens". Raise BadRequest when the file is damaged."""
-    return read_coefficients(COEFFICIENTS, "make support")
+    return read_coefficients(SUPPORT_FILE, "make support")
 
 
 class SupportScorer:

@@ -24,7 +24,7 @@ _SPEAKS_OF_STAY = re.compile(
 _EXCEPTION = re.compile(
     r"\b(?:unless|except(?:ion|ions|ing)?|excluding|other than|shall not apply|does not apply)\b", re.I
 )
-_LONGEST_EXCEPTION = 400  # characters of it that are shown
+_EXCEPTION_SHOWN = 400  # characters of it that are shown
 
 
 def unsaid(
@@ -87,7 +87,7 @@ def _exceptions(law: Sequence[tuple[Claim, Statement]], said: str, held: Mapping
                 continue
             left = _left_of_sentence(citation.quote, support.span)
             found = _EXCEPTION.search(left)
-            if found and (words := left[found.start() :].strip(" ,;")[:_LONGEST_EXCEPTION]) not in told:
+            if found and (words := left[found.start() :].strip(" ,;")[:_EXCEPTION_SHOWN]) not in told:
                 told.add(words)
                 text = f"The text goes on: “{words}”"
                 yield Statement(text, (support.number,), Verdict.SUPPORTED, _OWN_WORDS, Note.EXCEPTION)

@@ -14,7 +14,7 @@ from typing import Any
 from corpus.annotations import form
 from corpus.annotations.model import AnnotatedSource, Annotation, Pin
 
-MAX_BYTES = 4 * 2**20  # of one file
+MAX_ANNOTATION_FILE_BYTES = 4 * 2**20  # of one file
 MAX_ANNOTATIONS = 5_000  # in one file
 
 
@@ -91,9 +91,9 @@ def _read(name: str, file: Path | Traversable) -> tuple[list[Annotation], list[F
     """Return the annotations of one file, or what is wrong with it."""
     try:
         with file.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
-        if len(data) > MAX_BYTES:
-            return [], [Fault(name, "", f"has more than {MAX_BYTES // 2**20} MB")]
+            data = stream.read(MAX_ANNOTATION_FILE_BYTES + 1)
+        if len(data) > MAX_ANNOTATION_FILE_BYTES:
+            return [], [Fault(name, "", f"has more than {MAX_ANNOTATION_FILE_BYTES // 2**20} MB")]
         document = tomllib.loads(data.decode("utf-8"))
     except OSError as error:
         return [], [Fault(name, "", f"cannot be read: {error.strerror}")]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from corpus.catalogue import rows, seals
-from corpus.catalogue.file import FORMAT, CatalogueFile
+from corpus.catalogue.file import CATALOGUE_FORMAT, CatalogueFile
 from corpus.catalogue.seals import BODY, SealedPart
 from corpus.errors import AlteredText, BadRequest, NotHeld
 from corpus.filters import Filters
@@ -81,7 +81,7 @@ class Editions(CatalogueFile):
 
         Such a record could make another edition of its source pass for the one in force.
         """
-        altered = seals.altered_records(self._fresh) if self._format == FORMAT else {}
+        altered = seals.altered_records(self._fresh) if self._format == CATALOGUE_FORMAT else {}
         unsound = {number: seals.problem(self._fresh, number, [SealedPart.RECORD]) for number in altered}
         without = {source_id for ids in altered.values() for source_id in ids}
         sql = f"SELECT {rows.EDITION} FROM {rows.EDITIONS} WHERE state = 'held'"
@@ -152,7 +152,7 @@ class Editions(CatalogueFile):
         return seals.problem(self._fresh, version, different)
 
     def _different(self, version: int, parts: Iterable[SealedPart]) -> list[SealedPart]:
-        if self._format == FORMAT:
+        if self._format == CATALOGUE_FORMAT:
             return seals.altered(self._fresh, version, parts)
         digest = self._fresh("SELECT digest FROM versions WHERE number = ?", (version,))
         return [] if digest == [(seals.first_digest(self._fresh, version),)] else [SealedPart.TEXT]

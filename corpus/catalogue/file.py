@@ -13,7 +13,7 @@ from corpus.catalogue import migration
 from corpus.catalogue.reads import Reads
 from corpus.errors import NotHeld, StoreUnavailable
 
-FORMAT = 3  # of the file, in its user_version; 0, in files that are older than this number, means format 1
+CATALOGUE_FORMAT = 3  # of the file, in its user_version; 0, in files that are older than this number, means format 1
 # What stands beside a catalogue that has been used: its log, and the index in this layout or in the one before.
 _BESIDE = ("{}-wal", "index", "chroma")
 _DAMAGE = ("not a database", "malformed", "Could not decode", "no such table", "no such column")
@@ -45,7 +45,7 @@ class CatalogueFile:
         if not size and (left := self._beside()):
             raise _lost(self.path, "is gone" if size is None else "is empty (0 bytes)", left[0])
         reads = Reads(self.path, self._prepare)
-        if reads.only_reads and int(reads.all("PRAGMA user_version")[0][0]) not in (UNSEALED, FORMAT):
+        if reads.only_reads and int(reads.all("PRAGMA user_version")[0][0]) not in (UNSEALED, CATALOGUE_FORMAT):
             raise sqlite3.OperationalError("nothing can be written, and its format has to be brought up to date first")
         return reads
 
@@ -66,7 +66,7 @@ class CatalogueFile:
 
     def _prepare(self, db: sqlite3.Connection) -> None:
         """Set up a connection that may write; create the tables in a new file, bring an older one up to date."""
-        readable = self._recognised(db) in (UNSEALED, FORMAT)
+        readable = self._recognised(db) in (UNSEALED, CATALOGUE_FORMAT)
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=NORMAL")
         if readable:
@@ -83,7 +83,7 @@ class CatalogueFile:
     def _bring_up_to_date(self, db: sqlite3.Connection) -> None:
         """Create the tables in a new file, bring those of an older format to this one; in the caller's transaction."""
         before = self._recognised(db)  # another process may have been faster
-        if before == FORMAT:
+        if before == CATALOGUE_FORMAT:
             return
         older = _has_tables(db)
         schema = files(__package__).joinpath("schema.sql").read_text("utf-8")
@@ -94,7 +94,7 @@ class CatalogueFile:
         if older:
             migration.seal_all(db)
             self._moved(db)
-        db.execute(f"PRAGMA user_version={FORMAT}")
+        db.execute(f"PRAGMA user_version={CATALOGUE_FORMAT}")
 
     def _recognised(self, db: sqlite3.Connection) -> int:
         """Return the file's format number.
@@ -103,11 +103,11 @@ class CatalogueFile:
         """
         number = int(db.execute("PRAGMA user_version").fetchone()[0])
         tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        if number > FORMAT:
+        if number > CATALOGUE_FORMAT:
             raise StoreUnavailable(
                 (
                     f"The catalogue in {self.path.parent} was written by a newer Licet (format {number}; this one "
-                    f"reads {FORMAT})."
+                    f"reads {CATALOGUE_FORMAT})."
                 ),
                 "Update Licet, or name another folder in LICET_HOME; nothing was changed.",
             )

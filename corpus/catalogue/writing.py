@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from corpus.catalogue import rows, seals
-from corpus.catalogue.file import FORMAT
+from corpus.catalogue.file import CATALOGUE_FORMAT
 from corpus.catalogue.history import Action, History, LoggedEdition, wanted, write
 from corpus.catalogue.seals import SealedPart
 from corpus.model import Passage, Reading, Source, Version
@@ -40,7 +40,7 @@ class Catalogue(History):
 
     def holds_as_it_is(self, version: Version, reading: Reading) -> bool:
         """Return whether a held edition is whole, and has the text and the addresses of a reading."""
-        if self._format == FORMAT and version.digest != reading.digest:
+        if self._format == CATALOGUE_FORMAT and version.digest != reading.digest:
             return False
         if not self.is_whole(version.number) or self.text(version.number) != reading.text:
             return False

@@ -9,9 +9,9 @@ from corpus.drafts.model import BlockRole, DraftBlock, DraftForm, DraftText
 from corpus.errors import EmptyDocument, TooLarge, UnknownFormat
 from corpus.parsers.file import File
 
-PAGES = 200
+MOST_DRAFT_PAGES = 200
 PAGE = 3_000  # characters
-MOST_CHARACTERS = PAGES * PAGE
+MOST_DRAFT_CHARACTERS = MOST_DRAFT_PAGES * PAGE
 SUFFIXES = (".md", ".markdown", ".txt", ".docx")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _HEADING = re.compile(r" {0,3}#{1,6}(?:\s|$)")
@@ -52,10 +52,10 @@ def _bounded(draft: DraftText, name: str) -> DraftText:
 
 def check_length(text: str, name: str = "The draft") -> None:
     """Raise TooLarge for a text that is longer than a draft may be."""
-    if len(text) > MOST_CHARACTERS:
+    if len(text) > MOST_DRAFT_CHARACTERS:
         raise TooLarge(
             f"{name} has {len(text):,} characters, about {len(text) // PAGE:,} pages; "
-            f"a draft has at most {PAGES} pages ({MOST_CHARACTERS:,} characters).",
+            f"a draft has at most {MOST_DRAFT_PAGES} pages ({MOST_DRAFT_CHARACTERS:,} characters).",
             "Check it in parts.",
         )
 

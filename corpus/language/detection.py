@@ -6,7 +6,7 @@ import re
 
 from corpus.language.scripts import HAN_LETTERS, HANGUL, KANA_LETTERS
 
-LANGUAGES = {
+LANGUAGE_NAMES = {
     "en": "English", "zh": "Chinese", "ja": "Japanese", "ko": "Korean", "de": "German", "fr": "French", "es": "Spanish",
     "it": "Italian", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "no": "Norwegian", "sv": "Swedish",
     "ru": "Russian", "ar": "Arabic",
@@ -15,8 +15,8 @@ _KANA = re.compile(f"[{KANA_LETTERS}]")
 _HAN = re.compile(f"[{HAN_LETTERS}]")
 _HANGUL = re.compile(f"[{HANGUL}]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
-_SAMPLE = 20_000
-_ENOUGH = 40  # letters below which a statistical guess is worse than the default
+_PROSE_SAMPLE = 20_000
+_ENOUGH_LETTERS = 40  # letters below which a statistical guess is worse than the default
 
 
 def language_of(text: str, default: str = "en") -> str:
@@ -25,14 +25,18 @@ def language_of(text: str, default: str = "en") -> str:
     Scripts decide East Asian languages, since a statistical model errs on lists of chemicals in Latin letters beside
     them; py3langid decides the rest, with both norms of Norwegian as "no".
     """
-    sample = text if len(text) <= _SAMPLE else text[: _SAMPLE // 2] + text[len(text) // 2 :][: _SAMPLE // 2]
+    sample = (
+        text
+        if len(text) <= _PROSE_SAMPLE
+        else text[: _PROSE_SAMPLE // 2] + text[len(text) // 2 :][: _PROSE_SAMPLE // 2]
+    )
     kana, han, hangul = (len(pattern.findall(sample)) for pattern in (_KANA, _HAN, _HANGUL))
     latin = len(_LATIN.findall(sample))
     if kana + han + hangul > max(3, latin * 0.3):
         if hangul > kana + han:
             return "ko"
         return "ja" if kana > 0.02 * han else "zh"
-    if sum(map(str.isalpha, sample)) < _ENOUGH:
+    if sum(map(str.isalpha, sample)) < _ENOUGH_LETTERS:
         return default
     import py3langid
 

@@ -23,9 +23,9 @@ WIDE = re.compile(f"[{KANA}{HAN}]")
 EAST_ASIAN = re.compile(f"[{KANA}{HAN}{HANGUL}]")
 CJK = re.compile(f"[{KANA}{HAN}{COMPATIBILITY_HAN}]")
 KANA_SIGN = re.compile("[\u3041-\u30fe]")  # whose presence marks a text as Japanese
-RUN = f"[{KANA}{HAN}{COMPATIBILITY_HAN}々〇]+"
+CJK_RUN = f"[{KANA}{HAN}{COMPATIBILITY_HAN}々〇]+"
 _HIRAGANA = re.compile(f"[{HIRAGANA}]")
-_RUN = re.compile(RUN)
+_RUN = re.compile(CJK_RUN)
 
 
 def runs(text: str) -> list[str]:

@@ -10,15 +10,15 @@ from pathlib import Path
 
 from corpus.errors import EmptyDocument, NotHeld, ParserFault, Problem, TooLarge, UnknownFormat, UnreadableDocument
 from corpus.model import Reading
-from corpus.parsers.file import MAX_DEPTH, File, Parser
+from corpus.parsers.file import MAX_ARCHIVE_DEPTH, File, Parser
 from corpus.parsers.mojibake import unreadable_characters
 
-MAX_BYTES = 200 * 2**20
+MAX_DOCUMENT_BYTES = 200 * 2**20
 MAX_BYTES_SHOWN = "200 MB"
 
 # Of equal claims the first module wins. Modules are imported on first need:
 # reading a text file must not load a PDF engine.
-MODULES = (
+PARSER_MODULES = (
     "ecfr",
     "eu.eurlex",
     "eu.formex",
@@ -48,7 +48,7 @@ _SIGNATURES = ((b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF
 
 def parsers() -> list[Parser]:
     """Load and return every parser, in the order of MODULES."""
-    return [importlib.import_module(f"{__package__}.{name}").PARSER for name in MODULES]
+    return [importlib.import_module(f"{__package__}.{name}").PARSER for name in PARSER_MODULES]
 
 
 def read(path: Path, *, as_of: date | None = None) -> list[Reading]:
@@ -67,10 +67,10 @@ def load(path: Path, *, as_of: date | None = None) -> File:
             raise UnreadableDocument(f"{path.name} is a folder.", "Give the files in it.")
         if not stat.S_ISREG(status.st_mode):
             raise UnreadableDocument(f"{path.name} is not a regular file.", "Give a file.")
-        if status.st_size > MAX_BYTES:
+        if status.st_size > MAX_DOCUMENT_BYTES:
             raise _too_large(path.name, status.st_size)
         with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+            data = stream.read(MAX_DOCUMENT_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise NotHeld(f"There is no file {path.name}.", "Check the path.") from error
     except PermissionError as error:
@@ -92,10 +92,12 @@ def read_bytes(file: File) -> list[Reading]:
     Raises TooLarge, EmptyDocument, UnknownFormat, or what the parser raises; every failure is a Problem, except that
     MemoryError is passed on: a process without memory should end.
     """
-    if len(file.data) > MAX_BYTES:
+    if len(file.data) > MAX_DOCUMENT_BYTES:
         raise _too_large(file.name, len(file.data))
-    if file.depth > MAX_DEPTH:
-        raise TooLarge(f"{file.name} stands in more than {MAX_DEPTH} archives.", "Unpack them and add what is inside.")
+    if file.depth > MAX_ARCHIVE_DEPTH:
+        raise TooLarge(
+            f"{file.name} stands in more than {MAX_ARCHIVE_DEPTH} archives.", "Unpack them and add what is inside."
+        )
     if not file.data.strip(b"\0 \t\r\n"):
         raise EmptyDocument(f"{file.name} is empty.", "Check that it was saved or downloaded completely.")
     try:

@@ -15,10 +15,12 @@ from corpus.model import Reading
 if TYPE_CHECKING:  # tables are read only where a text is not UTF-8
     from corpus.parsers.encoding import Decoded
 
-MAX_DEPTH = 4  # archives and messages inside one another
+MAX_ARCHIVE_DEPTH = 4  # archives and messages inside one another
 MAX_FILES = 5_000  # in one archive or message, with all that stands in them
 MAX_UNPACKED = 1_000 * 2**20
-MAX_RATIO = 100  # bytes for each packed byte: documents pack to a tenth or thirtieth, a bomb to a thousandth and less
+MAX_UNPACKED_RATIO = (
+    100  # bytes for each packed byte: documents pack to a tenth or thirtieth, a bomb to a thousandth and less
+)
 SMALL_UNPACKED = 20 * 2**20  # bytes that may be packed as well as they can be
 _LONGEST_STEM = 300  # characters
 
@@ -27,7 +29,7 @@ class Unpacking:
     """What may still be unpacked of one file: archives and messages inside one another share it."""
 
     def __init__(self, packed: int) -> None:
-        self._bytes = min(MAX_UNPACKED, max(SMALL_UNPACKED, MAX_RATIO * packed))
+        self._bytes = min(MAX_UNPACKED, max(SMALL_UNPACKED, MAX_UNPACKED_RATIO * packed))
         self._files = MAX_FILES
         self.exhausted = False
 

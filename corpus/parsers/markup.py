@@ -10,13 +10,14 @@ from lxml import etree, html
 from corpus.errors import TooLarge, UnreadableDocument
 from corpus.parsers.file import File
 
-MAX_DEPTH = 200
+MAX_ELEMENT_DEPTH = 200
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SKIPPED = {"script", "style", "head", "template", "noscript", "iframe", "object"}
-BLOCKS = {"p", "div", "table", "tr", "td", "th", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6",
-          "blockquote", "section", "article", "header", "footer", "pre", "tbody", "thead", "tfoot", "caption", "center",
-          "form", "hr", "body", "main", "figure", "figcaption", "aside", "nav", "txt_te"}  # fmt: skip
+HTML_BLOCKS = {"p", "div", "table", "tr", "td", "th", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3",
+               "h4", "h5", "h6", "blockquote", "section", "article", "header", "footer", "pre", "tbody",
+               "thead", "tfoot", "caption", "center", "form", "hr", "body", "main", "figure", "figcaption",
+               "aside", "nav", "txt_te"}  # fmt: skip
 
 
 def parse_xml(file: File) -> tuple[etree._Element, tuple[str, ...]]:
@@ -86,12 +87,14 @@ def _xml_parser(*, recover: bool) -> etree.XMLParser:
 
 
 def _bounded(root: etree._Element, file: File) -> etree._Element:
-    """Return the same root; raise TooLarge if it nests deeper than `MAX_DEPTH`, so that no caller has to count."""
+    """Return the same root; raise TooLarge if it nests deeper than `MAX_ELEMENT_DEPTH`: no caller has to count."""
     depth = 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
-        if depth > MAX_DEPTH:
-            raise TooLarge(f"{file.name} nests more than {MAX_DEPTH} levels deep.", "Check that it is a document.")
+        if depth > MAX_ELEMENT_DEPTH:
+            raise TooLarge(
+                f"{file.name} nests more than {MAX_ELEMENT_DEPTH} levels deep.", "Check that it is a document."
+            )
     return root
 
 
@@ -121,7 +124,7 @@ def children(element: etree._Element) -> Iterator[etree._Element]:
 
 def has_blocks(element: etree._Element) -> bool:
     """Return whether anything below an element begins a new line."""
-    return any(isinstance(d.tag, str) and d.tag in BLOCKS and d is not element for d in element.iter())
+    return any(isinstance(d.tag, str) and d.tag in HTML_BLOCKS and d is not element for d in element.iter())
 
 
 def visible(element: etree._Element) -> str:
@@ -135,7 +138,7 @@ def _collect(element: etree._Element, parts: list[str]) -> None:
     tag = element.tag
     if not isinstance(tag, str) or tag in _SKIPPED:
         return
-    broken = tag in BLOCKS
+    broken = tag in HTML_BLOCKS
     if tag == "br" or broken:
         parts.append("\n")
     # A line break in the source is white space to a browser.

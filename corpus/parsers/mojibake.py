@@ -8,7 +8,7 @@ from corpus.language.scripts import HANGUL, KANA, UNIFIED_HAN
 from corpus.parsers.encoding import east_asian, frequent_share
 
 _GARBLED_SAMPLE = 40_000
-_LEAST = 3  # characters that a wrong encoding explains, below which it is chance
+_LEAST_EXPLAINED = 3  # characters that a wrong encoding explains, below which it is chance
 _LEAST_WIDE = 20
 _WRONG = ("cp1252", "mac_roman", "cp1251", "gb18030", "cp932", "big5hkscs", "cp949")
 _NAMES = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp1251": "Windows-1251", "gb18030": "GB18030",
@@ -20,7 +20,7 @@ _LIKELY = re.compile(
 )
 # What the bytes of UTF-8 become in the sets of Western Europe, beside letters. No text is made of them.
 _ODD = re.compile("[\u0080-\u00bf\u0192\u02c6\u02dc\u2020-\u2022\u2030\u2039\u203a\u20ac\u2122]")
-_MANY = 0.12  # share of odd characters in a text
+_MANY_ODD = 0.12  # share of odd characters in a text
 _RARE, _USUAL = 0.03, 0.12  # share of frequent characters in a text that is garbled, and in one that is read rightly
 _LOST = re.compile(r"\?{3,}")
 _MANY_LOST = 0.2  # share of runs of question marks in a text
@@ -50,7 +50,7 @@ def _wrong(text: str) -> str:
     """Return in words which encoding was taken for which; "" where none was."""
     found = {name: _explained(text, name) for name in _WRONG}
     best = max(_WRONG, key=lambda name: found[name])
-    if found[best] >= _LEAST:
+    if found[best] >= _LEAST_EXPLAINED:
         return f"UTF-8 was read as {_NAMES[best]}"
     runs = "".join(_HIGH_RUN.findall(text))
     if 2 * len(runs) > sum(c > "\x7f" for c in text):  # no language of Latin letters has so many accents in a row
@@ -58,7 +58,7 @@ def _wrong(text: str) -> str:
         if right and right != "utf-16-le" and right != "utf-16-be":
             return f"{_NAMES[right]} was read as Windows-1252"
     odd = len(_ODD.findall(text))
-    if odd >= _LEAST_WIDE and odd > _MANY * len(text):
+    if odd >= _LEAST_WIDE and odd > _MANY_ODD * len(text):
         return "most of it was read in an encoding of Western Europe, and is in another"
     return ""
 

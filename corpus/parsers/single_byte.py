@@ -13,10 +13,10 @@ from functools import cache
 
 from corpus.lexicon.alphabets import Alphabet, table
 
-_SAMPLE = 60_000
-_PLACES = 600  # different places of characters that are weighed, the most frequent first
-_RARER = 3.0  # nats by which a language that is not common is less likely beforehand
-_OTHER = 2.0  # nats by which an encoding that is not the first of its language is
+_BYTES_WEIGHED = 60_000
+_PLACES_WEIGHED = 600  # different places of characters that are weighed, the most frequent first
+_UNCOMMON_LANGUAGE = 3.0  # nats by which a language that is not common is less likely beforehand
+_LATER_ENCODING = 2.0  # nats by which an encoding that is not the first of its language is
 _CERTAIN = 4.0  # nats by which the best reading is likelier than any other that yields another text
 _PLAUSIBLE = 0.8  # nats a character by which the best reading is likelier than chance; right ones have 0.9 and more
 _STEEPNESS = 3.5  # of the frequencies of an alphabet: the rarest letter stands so many nats below the most frequent
@@ -47,18 +47,22 @@ class Guess:
 def guessed(data: bytes) -> Guess:
     """Return the encoding of one byte a character in which bytes look like a text."""
     first = next((i for i, byte in enumerate(data) if byte >= _HALF), len(data))
-    sample = data[max(0, first - 100) : first + _SAMPLE]
+    sample = data[max(0, first - 100) : first + _BYTES_WEIGHED]
     places = Counter(
         sample[max(0, i - 1) : i + 2] if i else b"\n" + sample[:2] for i, byte in enumerate(sample) if byte >= _HALF
     )
-    count = sum(times for _, times in places.most_common(_PLACES))
+    count = sum(times for _, times in places.most_common(_PLACES_WEIGHED))
     if not count:
         return Guess("")
     found: dict[str, tuple[float, float, str]] = {}  # by what the bytes become
     for alphabet in table().entries:
         for encoding in alphabet.encodings:
             weight, text = _likelihood(places, encoding, alphabet)
-            likely = weight - _RARER * (not alphabet.common) - _OTHER * (encoding != alphabet.encodings[0])
+            likely = (
+                weight
+                - _UNCOMMON_LANGUAGE * (not alphabet.common)
+                - _LATER_ENCODING * (encoding != alphabet.encodings[0])
+            )
             if likely > found.get(text, (-math.inf,))[0]:
                 found[text] = likely, weight, encoding
     (best, weight, encoding), *others = sorted(found.values(), reverse=True)
@@ -78,7 +82,7 @@ def _likelihood(places: Counter[bytes], encoding: str, alphabet: Alphabet) -> tu
     """Return how much likelier than chance the bytes are in an encoding and a language, and what they become."""
     letters = _weights(alphabet.letters)
     total, shown = 0.0, []
-    for place, count in places.most_common(_PLACES):
+    for place, count in places.most_common(_PLACES_WEIGHED):
         text = place.decode(encoding, errors="replace")
         before, sign, after = text[0], text[1], text[2:] or "\n"
         total += count * _weight(before, sign, after, letters, joined=alphabet.joined)

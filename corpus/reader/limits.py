@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from corpus.errors import ParserFault, TooLarge
 
-_STEP = 100_000  # bytes that the seconds are for
+_TIME_STEP = 100_000  # bytes that the seconds are for
 _MEMORY_STEP = 2**20  # bytes that the memory is for: text that is packed or repeated grows less than it takes to read
 _MOST_STEPS = 100  # of seconds: no file takes a whole day
 _MOST_MEMORY_STEPS = 10
@@ -30,7 +30,7 @@ class ReadingLimits:
 
     def seconds_for(self, size: int) -> float:
         """Return the seconds of computing that a document of `size` bytes may take."""
-        return self.seconds * min(max(1.0, size / _STEP), _MOST_STEPS)
+        return self.seconds * min(max(1.0, size / _TIME_STEP), _MOST_STEPS)
 
     def memory_for(self, size: int) -> int:
         """Return the bytes of memory that a document of `size` bytes may take."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from corpus.locators.numerals import to_int, to_kanji
 from corpus.model import Reference
 from corpus.references.context import ReferenceContext
-from corpus.references.steps import HAN, NUMBER, Address, before, between, known_title, settled, several_before
+from corpus.references.steps import HAN_SIGN, NUMBER, Address, before, between, known_title, settled, several_before
 
 _ADDRESS = re.compile(
     rf"(?=[第本前])(?P<article>第{NUMBER}条(?:之{NUMBER})?|本条(?!例)|前条)?(?P<paragraph>第{NUMBER}款|前款"
@@ -19,7 +19,7 @@ _OWN = re.compile(
 )
 _SELF = re.compile(r"本(?:法|条例|办法|规定|决定|细则|规则|公告|通知)$")
 _TITLE = re.compile(r"《([^《》]{2,60})》$")
-_NAME = re.compile(rf"({HAN}{{1,24}}(?:法|条例|办法|规定|规则|细则|决定))$")
+_NAME = re.compile(rf"({HAN_SIGN}{{1,24}}(?:法|条例|办法|规定|规则|细则|决定))$")
 _BEFORE_NAME = re.compile(r"^.*(?:依照|按照|根据|违反|依据|适用|符合|以及|或者|执行|遵守|和|与|及|由|对|在|用)")
 
 

@@ -9,7 +9,17 @@ from collections.abc import Iterator
 from corpus.locators.numerals import to_int, to_kanji
 from corpus.model import Reference
 from corpus.references.context import ReferenceContext
-from corpus.references.steps import HAN, NUMBER, Address, after, before, between, known_title, settled, several_before
+from corpus.references.steps import (
+    HAN_SIGN,
+    NUMBER,
+    Address,
+    after,
+    before,
+    between,
+    known_title,
+    settled,
+    several_before,
+)
 
 _ADDRESS = re.compile(
     rf"(?=[第本前次同別])(?:(?P<annex>別表第{NUMBER}+(?:の{NUMBER}+(?!の))*+(?:の{NUMBER}(?:の{NUMBER})*の項)?)"
@@ -26,14 +36,14 @@ _UNNAMED = re.compile(r"(?:旧|新|同|改正後の?|改正前の?|当該|各|�
 _NUMBER = re.compile(
     r"(?<![^（）「」、。\s])([^（）「」、。\s]+)（(?>[^（）]*?(?:年|条約))(?>[^（）]*?第)(?>[^（）]*号)[^（）]*）$"
 )
-_NAME = re.compile(rf"(?<!{HAN})({HAN}+(?:法|令|規則))$")
+_NAME = re.compile(rf"(?<!{HAN_SIGN})({HAN_SIGN}+(?:法|令|規則))$")
 _LONG_NAME = re.compile(
     r"(?:^|[（）「」、。\s]|は|が|を|又は|若しくは|に規定する|による)"
     r"([^（）「」、。\sはがを]{2,60}に関する[^（）「」、。\sはがを]{0,30}法律)$"
 )
 # Words between two addresses of which the second depends on the first.
 _AND = frozenset(("、", "及び", "又は", "若しくは", "並びに", "から", "（", ""))
-_SHORT = re.compile(rf"(?<!{HAN})(法|令|規則)$")
+_SHORT = re.compile(rf"(?<!{HAN_SIGN})(法|令|規則)$")
 _CITED = re.compile(
     r"(?<![^（）「」、。\s])([^（）「」、。\s]+)（(?>[^（）「」]*?第)(?>[^（）「」]*?号)[^（）「」]*以下「([^」]{1,12})」という"
 )

@@ -13,7 +13,7 @@ from corpus.model import Reference
 from corpus.references.context import LONGEST_RANGE, ReferenceContext
 
 NUMBER = "[〇零一二三四五六七八九十百千]+"
-HAN = f"[{UNIFIED_HAN}]"
+HAN_SIGN = f"[{UNIFIED_HAN}]"
 
 
 @dataclass(slots=True)

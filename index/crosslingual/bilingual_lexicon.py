@@ -17,8 +17,8 @@ from corpus.language.scripts import CJK, is_hiragana, runs
 from index.text.numerals import figures
 from index.text.tokens import STOP, stem, terms
 
-LANGUAGES = ("zh", "ja")
-_WITHIN = 0.5  # share of an idea whose words are part of a longer one: "licence" in "general licence"
+LEXICON_LANGUAGES = ("zh", "ja")
+_WITHIN_LONGER = 0.5  # share of an idea whose words are part of a longer one: "licence" in "general licence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def _entries(text: str) -> Iterator[LexiconEntry]:
         if line and not line.startswith("#"):
             english, *others = ([w.strip() for w in column.split(";") if w.strip()] for column in line.split("|"))
             yield LexiconEntry(
-                tuple(english), dict(zip(LANGUAGES, (tuple(dict.fromkeys(w)) for w in others), strict=True))
+                tuple(english), dict(zip(LEXICON_LANGUAGES, (tuple(dict.fromkeys(w)) for w in others), strict=True))
             )
 
 
@@ -119,7 +119,7 @@ def _matched(words: list[str]) -> Iterator[tuple[LexiconEntry, float]]:
     ]
     for start, end, entry in spans:
         inside = any(a <= start and end <= b and b - a > end - start for a, b, _ in spans)
-        yield entry, _WITHIN if inside else 1.0
+        yield entry, _WITHIN_LONGER if inside else 1.0
 
 
 _DENIED = frozenset(["not", "non"])  # "ordinary cases, not weapons": what follows is not what the question is about

@@ -30,10 +30,10 @@ from index.crosslingual.languages import (
     names_their_rules,
     only_as_place,
 )
-from index.crosslingual.query import NAMES
-from index.ranking.features import NAMES as ENGLISH_NAMES
+from index.crosslingual.query import CROSSLINGUAL_FEATURES
+from index.ranking.features import RANKING_FEATURES as ENGLISH_NAMES
 
-COEFFICIENTS = files(__package__) / "merging.json"  # `make across` writes it
+MERGING_FILE = files(__package__) / "merging.json"  # `make across` writes it
 SIDE = (
     "their_rules", "their_law", "their_country", "as_place", "english_texts", "title", "coverage", "sentence",
     "meaning",
@@ -61,9 +61,11 @@ class MergingCoefficients:
 @cache
 def coefficients() -> MergingCoefficients:
     """Return the coefficients that come with the index."""
-    held = json.loads(COEFFICIENTS.read_text("utf-8"))
+    held = json.loads(MERGING_FILE.read_text("utf-8"))
     side = [held["side"][name] for name in (*SIDE, "intercept")]
-    return MergingCoefficients(np.array([held["passage"][n] for n in NAMES]), np.array(side), held["temperature"])
+    return MergingCoefficients(
+        np.array([held["passage"][n] for n in CROSSLINGUAL_FEATURES]), np.array(side), held["temperature"]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def side_features(
     first = rows[order[:_FIRST]]
 
     def most(name: str) -> float:
-        return float(first[:, NAMES.index(name)].max()) if len(first) else 0.0
+        return float(first[:, CROSSLINGUAL_FEATURES.index(name)].max()) if len(first) else 0.0
 
     # If an English explainer of that country's rules ranks high, the question is about these rules; likewise for news.
     mass = _softmax(english.raw) if len(english.raw) else english.raw

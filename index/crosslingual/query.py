@@ -21,13 +21,23 @@ from index.stores.terms import TermIndex
 from index.text.analyzer import Analyzer
 from index.text.tokens import pairs
 
-LANGUAGES = ("zh", "ja")
+LEXICON_LANGUAGES = ("zh", "ja")
 # what a lone character weighs at most: the index counts it only where it stands alone, and 年 stands everywhere
-_COMMON = 1.0
+_COMMON_WEIGHT = 1.0
 _SENTENCE = re.compile(r"[^。；\n]+[。；\n]?")
 _ENGLISH_WORD = re.compile(r"[A-Za-z][A-Za-z-]+")
 _SUPPLEMENTARY = re.compile("附[则則]")
-NAMES = ("cosine", "meaning_rank", "words_rank", "coverage", "own", "sentence", "title", "supplementary", "length")
+CROSSLINGUAL_FEATURES = (
+    "cosine",
+    "meaning_rank",
+    "words_rank",
+    "coverage",
+    "own",
+    "sentence",
+    "title",
+    "supplementary",
+    "length",
+)
 
 
 class CrosslingualQuery:
@@ -40,7 +50,8 @@ class CrosslingualQuery:
         """Weight the ideas of a question by their rarity; `held` gives the number of passages per language."""
         self.question, self.analyzer = question, analyzer
         self.ideas = {
-            language: _weighed(question, language, words, held.get(language, 0), analyzer) for language in LANGUAGES
+            language: _weighed(question, language, words, held.get(language, 0), analyzer)
+            for language in LEXICON_LANGUAGES
         }
         self.total = {language: sum(w for _, w in found) or 1.0 for language, found in self.ideas.items()}
 
@@ -89,7 +100,7 @@ def _weighed(
         in_passages = min(total, sum(held_in(w) for w in idea.words))
         weight = math.log(1 + (total - in_passages + 0.5) / (in_passages + 0.5)) if in_passages else 0.0
         if all(len(w) == 1 for w in idea.words) and in_passages > 3:
-            weight = min(weight, _COMMON)
+            weight = min(weight, _COMMON_WEIGHT)
         out.append((idea.words, idea.share * weight))
     return out
 
@@ -124,7 +135,7 @@ def features(
                 math.log(max(len(p.text), 10) / 100),
             )
         )
-    return np.array(rows, np.float32).reshape(-1, len(NAMES))
+    return np.array(rows, np.float32).reshape(-1, len(CROSSLINGUAL_FEATURES))
 
 
 def _titled(question: str, title: str, analyzer: Analyzer) -> float:

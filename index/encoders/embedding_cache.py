@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 import numpy as np
 
 T = TypeVar("T")
-_TEXTS_KEPT = 4096  # texts: 6 MB of vectors, and the texts themselves
+_VECTORS_KEPT = 4096  # texts: 6 MB of vectors, and the texts themselves
 
 
 _ASKED = 64  # questions: one question is encoded for several searches and scores
@@ -84,6 +84,6 @@ class EmbeddingCache:
             for text in texts:
                 self._known[text] = known[text]
                 self._known.move_to_end(text)
-            while len(self._known) > _TEXTS_KEPT:
+            while len(self._known) > _VECTORS_KEPT:
                 self._known.popitem(last=False)
         return np.stack([known[t] for t in texts])

@@ -20,7 +20,7 @@ from corpus.errors import ModelFailed
 from index.encoders.openvino_ir import Forward, Network, openvino, sha256, without_library_output
 from index.encoders.runner import Progress, Runner
 
-WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 DIMENSION = 384
 MAX_TOKENS = 256
 _FORMAT = 1  # raise when the conversion changes, so that older IR is converted again
@@ -41,7 +41,7 @@ def check_weights() -> None:
         found = sha256(model_folder() / "model.safetensors")
     except OSError as error:
         raise ModelFailed(f"The encoder's weights cannot be read: {error}.", _REINSTALL) from error
-    if found != WEIGHTS_SHA256:
+    if found != MINILM_SHA256:
         raise ModelFailed("The encoder's weights are not the published ones: their digest differs.", _REINSTALL)
 
 
@@ -82,11 +82,11 @@ class MiniLM(Runner):
     """The network: texts to the token vectors of its last layer."""
 
     name = "all-MiniLM-L6-v2"
-    digest = WEIGHTS_SHA256
+    digest = MINILM_SHA256
     dimension = DIMENSION
 
     def __init__(self, home: Path, threads: int = 0) -> None:
-        super().__init__(home / "encoder" / f"minilm-{WEIGHTS_SHA256[:12]}-{_FORMAT}", threads)
+        super().__init__(home / "encoder" / f"minilm-{MINILM_SHA256[:12]}-{_FORMAT}", threads)
 
     def states(
         self, texts: Sequence[str], progress: Progress | None = None
@@ -100,7 +100,7 @@ class MiniLM(Runner):
             yield i, np.array(ids[i]), out[: len(ids[i])]
 
     def weights_digest(self) -> str:
-        return WEIGHTS_SHA256
+        return MINILM_SHA256
 
     def export(self, folder: Path) -> None:
         """Let sentence-transformers load the weights and torch export the graph."""

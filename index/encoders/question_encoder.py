@@ -26,11 +26,11 @@ import numpy as np
 from corpus.errors import ModelFailed
 from index.encoders.embedding_cache import QuestionCache
 from index.encoders.embeddings import Encoder
-from index.encoders.minilm import DIMENSION, WEIGHTS_SHA256, check_weights, model_folder, tokenizer, torch_states
+from index.encoders.minilm import DIMENSION, MINILM_SHA256, check_weights, model_folder, tokenizer, torch_states
 from index.encoders.openvino_ir import Network, openvino
 from index.encoders.runner import Progress, Runner
 
-MAX_TOKENS = 48
+MAX_QUESTION_TOKENS = 48
 LAYERS, HEADS, INNER = 6, 12, 1536
 _EPSILON = 1e-12  # of the layer norms, as the model's configuration has it
 _FORMAT = 1  # raise when the network is built otherwise, so that older IR is made again
@@ -90,7 +90,7 @@ def _read(file: Path) -> tuple[dict[str, Any], bytes]:
         raise ModelFailed(f"The question encoder's weights cannot be read: {error}.", _REINSTALL) from error
     try:
         head = json.loads(line)
-        right = head["sha256"] == hashlib.sha256(body).hexdigest() and head["base"] == WEIGHTS_SHA256
+        right = head["sha256"] == hashlib.sha256(body).hexdigest() and head["base"] == MINILM_SHA256
     except (ValueError, KeyError, TypeError):
         right = False
     if not right:
@@ -101,7 +101,7 @@ def _read(file: Path) -> tuple[dict[str, Any], bytes]:
 def question_ids(texts: Sequence[str]) -> list[list[int]]:
     """Return the token ids of texts, cut to the question encoder's window as the tokenizer would cut them."""
     found = [encoding.ids for encoding in tokenizer().encode_batch(list(texts))]
-    return [ids if len(ids) <= MAX_TOKENS else [*ids[: MAX_TOKENS - 1], ids[-1]] for ids in found]
+    return [ids if len(ids) <= MAX_QUESTION_TOKENS else [*ids[: MAX_QUESTION_TOKENS - 1], ids[-1]] for ids in found]
 
 
 class QuestionNetwork(Runner):
@@ -217,7 +217,7 @@ def _build(folder: Path, weights: Weights) -> None:
     length = op.gather(op.shape_of(ids), constant([1], np.int64), constant(0, np.int64))
     places = weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
     begin, step = constant([0], np.int64), constant([1], np.int64)
-    placed = op.slice(constant(places[:MAX_TOKENS]), begin, length, step, constant([0], np.int64))
+    placed = op.slice(constant(places[:MAX_QUESTION_TOKENS]), begin, length, step, constant([0], np.int64))
     words = op.gather(constant(weights["embeddings.word_embeddings.weight"]), ids, constant(0, np.int64))
     x = normed(op.add(words, placed), "embeddings.LayerNorm")
     for layer in range(LAYERS):

@@ -22,7 +22,7 @@ from index.stores.token_vectors import TokenVectorCache, projected
 
 Progress = Callable[[int, int], None]
 # Raise when passages are cut differently or the encoder is given a different text: two formats are never mixed.
-FORMAT = 3
+INDEX_FORMAT = 3
 _BATCH = 512  # passages that are encoded and written together: the work that is lost when the process is killed
 
 

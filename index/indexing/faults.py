@@ -16,7 +16,7 @@ from index.stores.documents import metadata
 from index.stores.opened import Stores
 from index.stores.terms import stamp
 
-_NEAREST = 0.99  # cosine of a vector with the copy of it that the ranker reads, at least: that one has 16 bits
+_LEAST_COSINE = 0.99  # cosine of a vector with the copy of it that the ranker reads, at least: that one has 16 bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def _of_vectors(wanted: Mapping[str, Membership], vectors: Vectors, stores: Stor
             outdated += sum(i in wanted and dict(f) != metadata(wanted[i]) for i, f in zip(ids, fields, strict=True))
             copies = stores.token_vectors.vectors(ids)
             strange += sum(
-                float(matrix[n] @ copies[i]) < _NEAREST * lengths[n] * np.linalg.norm(copies[i])
+                float(matrix[n] @ copies[i]) < _LEAST_COSINE * lengths[n] * np.linalg.norm(copies[i])
                 for n, i in enumerate(ids)
                 if i in copies and lengths[n] >= 0.5
             )

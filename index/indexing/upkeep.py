@@ -13,7 +13,7 @@ from corpus.errors import StoreUnavailable
 from index.crosslingual.languages import ENGLISH
 from index.encoders.embeddings import Encoder
 from index.indexing import faults
-from index.indexing.build import FORMAT, Builder
+from index.indexing.build import INDEX_FORMAT, Builder
 from index.indexing.faults import StoreFault
 from index.indexing.renewal import Progress, Renewal
 from index.stores import builds, first_layout
@@ -53,7 +53,7 @@ class Upkeep:
     @property
     def identity(self) -> str:
         """Return what the vectors are made with: two identities are never mixed."""
-        return " + ".join(f"{e.name} {e.digest[:16]}" for e in self.encoders) + f", form {FORMAT}"
+        return " + ".join(f"{e.name} {e.digest[:16]}" for e in self.encoders) + f", form {INDEX_FORMAT}"
 
     def same_encoder(self, catalogue: CatalogueReader) -> None:
         """Raise StoreUnavailable where the collection was indexed with other encoders."""
@@ -95,7 +95,7 @@ class Upkeep:
         if self._stores is None:
             old = Builds.read(self.catalogue.meta(builds.ENTRY))
             if old is None:
-                return self.renew(None, set(builds.KINDS), reuse=True)
+                return self.renew(None, set(builds.BUILD_KINDS), reuse=True)
             return self.renew(self._open(old), old.outdated(), reuse=True)
         return self._stores
 
@@ -113,7 +113,7 @@ class Upkeep:
     def rebuild(self, progress: Progress | None = None) -> None:
         """Make all stores anew, and trust nothing of the old ones."""
         named = Builds.read(self.catalogue.meta(builds.ENTRY))
-        self.renew(self._open(named) if named else None, set(builds.KINDS), reuse=False, progress=progress)
+        self.renew(self._open(named) if named else None, set(builds.BUILD_KINDS), reuse=False, progress=progress)
 
     def mend(self, progress: Progress | None = None) -> list[StoreFault]:
         """Look at every byte of the stores, make anew those that have faults, and return the faults."""

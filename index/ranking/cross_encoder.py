@@ -10,7 +10,7 @@ from typing import Any
 from corpus.errors import ModelFailed
 from index.hits import Hit
 
-DEPTH = 30  # hits that are reranked: each costs a run of the network
+RERANKED_PASSAGES = 30  # hits that are reranked: each costs a run of the network
 _ADDRESS = 1.0  # scores above this belong to exact addresses, which no model may move down
 
 
@@ -25,15 +25,15 @@ class CrossEncoder:
     def order(self, query: str, hits: Sequence[Hit], k: int) -> list[Hit]:
         """Return the best `k` of `hits`, ordered by the scores of the model; passages at exact addresses stay first.
 
-        Only the first `DEPTH` other hits are scored. Raises ModelFailed.
+        Only the first `RERANKED_PASSAGES` other hits are scored. Raises ModelFailed.
         """
         exact = [h for h in hits if h.score > _ADDRESS]
         rest = [h for h in hits if h.score <= _ADDRESS]
-        texts = [(query, f"{h.passage.context} {h.passage.text}".strip()) for h in rest[:DEPTH]]
+        texts = [(query, f"{h.passage.context} {h.passage.text}".strip()) for h in rest[:RERANKED_PASSAGES]]
         scores = self._scores(texts) if texts else []
         ranked = [h for _, h in sorted(zip(scores, rest, strict=False), key=lambda pair: -pair[0])]
         whys = {id(h): (*h.why, f"reranked by {self.name}") for h in ranked}
-        ordered = [*exact, *ranked, *rest[DEPTH:]][:k]
+        ordered = [*exact, *ranked, *rest[RERANKED_PASSAGES:]][:k]
         return [replace(h, rank=n, why=whys.get(id(h), h.why)) for n, h in enumerate(ordered, 1)]
 
     def _scores(self, pairs: Sequence[tuple[str, str]]) -> list[float]:

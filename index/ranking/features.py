@@ -17,7 +17,7 @@ _K1, _B = 0.9, 0.5  # BM25 over single terms and pairs, tuned on a dev set
 # How many occurrences a term counts for that stands in the headings or the address of a passage: they name the subject
 # of all paragraphs below once. (Of 1, 2 and 3 this was best; each was better than 0 on law, and made no difference on
 # texts without headings.)
-_CONTEXT = 2.0
+_CONTEXT_WEIGHT = 2.0
 _MEAN_LENGTH = 45.0  # terms of a usual passage; a constant, so that scores do not depend on the collection
 
 
@@ -65,7 +65,7 @@ def hashed_pairs(terms: np.ndarray) -> np.ndarray:
 
 
 _SCORES = ("words", "pairs", "meaning", "late", "late_idf", "late_floor", "both")
-NAMES = (
+RANKING_FEATURES = (
     *(f"{name}{form}" for name in _SCORES for form in ("", "_relative", "_rank")),
     *("coverage", "pair_coverage", "context_coverage", "any_coverage", "span", "length", "focus", "late_back"),
     *("near_words", "near_late", "near_meaning", "question_length"),
@@ -77,7 +77,7 @@ def features(question: QueryFeatures, found: Candidates) -> np.ndarray:
     hits = _counts(question.terms, found.terms, found.term_offsets)  # [terms, candidates]
     lengths = np.diff(found.term_offsets).astype(np.float32)
     context_hits = _counts(question.terms, found.context, found.context_offsets)
-    words = _bm25(hits + _CONTEXT * (context_hits > 0), question.idf, lengths)
+    words = _bm25(hits + _CONTEXT_WEIGHT * (context_hits > 0), question.idf, lengths)
     pair_terms, pair_offsets = _pairs_of(found.terms, found.term_offsets)
     pair_hits = _counts(question.pairs, pair_terms, pair_offsets)
     pairs = _bm25(pair_hits, question.pair_idf, lengths)

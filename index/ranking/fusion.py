@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 # Reciprocal rank fusion with weights, tuned on a dev set of regulatory questions: words decide, meaning breaks ties.
-WEIGHTS = {"words": 1.0, "meaning": 0.4, "other language": 0.4, "other words": 0.4}
+FUSION_WEIGHTS = {"words": 1.0, "meaning": 0.4, "other language": 0.4, "other words": 0.4}
 _RANK_OFFSET = 5.0
 
 
@@ -18,6 +18,6 @@ def fuse(lists: Mapping[str, Sequence[tuple[str, float]]]) -> list[tuple[str, fl
     total: dict[str, float] = {}
     for name, ranked in lists.items():
         for rank, (key, _) in enumerate(ranked):
-            total[key] = total.get(key, 0.0) + WEIGHTS[name] / (_RANK_OFFSET + rank)
-    best = sum(WEIGHTS[name] for name in lists) / _RANK_OFFSET
+            total[key] = total.get(key, 0.0) + FUSION_WEIGHTS[name] / (_RANK_OFFSET + rank)
+    best = sum(FUSION_WEIGHTS[name] for name in lists) / _RANK_OFFSET
     return sorted(((key, score / best) for key, score in total.items()), key=lambda pair: -pair[1])

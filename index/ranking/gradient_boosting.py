@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from index.ranking.features import NAMES
+from index.ranking.features import RANKING_FEATURES
 
 TREES = files(__package__) / "ranker.json"  # `make ranker` writes it
 
@@ -24,7 +24,9 @@ class Ranker:
     """
 
     def __init__(self, held: dict[str, Any]) -> None:
-        columns = [NAMES.index(name) for name in held["features"]]  # ValueError where a feature no longer exists
+        columns = [
+            RANKING_FEATURES.index(name) for name in held["features"]
+        ]  # ValueError where a feature no longer exists
         trees = held["trees"]
         size = max(len(t["feature"]) for t in trees)
         self.depth = int(held["depth"])

@@ -17,8 +17,10 @@ from index.stores.documents import where
 from index.stores.terms import TermIndex
 from index.text.analyzer import Analyzer
 
-DEPTH = 48  # candidates from terms and from English vectors; 36, 45 and 60 found as much on the dev sets of law
-_OTHER = 20  # candidates from each search in other languages
+CANDIDATES_EACH = (
+    48  # candidates from terms and from English vectors; 36, 45 and 60 found as much on the dev sets of law
+)
+_OTHER_LANGUAGES = 20  # candidates from each search in other languages
 _NARROW = 0.04  # filters that admit a smaller share of passages are applied by the engine
 
 
@@ -96,18 +98,21 @@ class CandidateSearch:
         english: bool,
         crosslingual: CrosslingualQuery | None,
     ) -> dict[str, Ranked]:
-        lists = {"words": self._standing(DEPTH, filters, None, partial(self.words.search, words)), "meaning": []}
+        lists = {
+            "words": self._standing(CANDIDATES_EACH, filters, None, partial(self.words.search, words)),
+            "meaning": [],
+        }
         if english:
-            lists["meaning"] = self._nearest(0, in_english(query) or query, DEPTH, filters)
+            lists["meaning"] = self._nearest(0, in_english(query) or query, CANDIDATES_EACH, filters)
         if crosslingual is not None:
             # One encoder after the other: each uses all cores, and two at once would only wait for each other.
             theirs = self._of_country(query, filters)
-            lists["other language"] = self._nearest(1, query, _OTHER, theirs)
+            lists["other language"] = self._nearest(1, query, _OTHER_LANGUAGES, theirs)
             lists["other words"] = []
             for language in crosslingual.ideas:
                 if (asked := crosslingual.query(language)) and (not theirs.languages or language in theirs.languages):
                     own = replace(theirs, languages=(language,))
-                    lists["other words"] += self._standing(_OTHER, own, 1, partial(self.words.search, asked))
+                    lists["other words"] += self._standing(_OTHER_LANGUAGES, own, 1, partial(self.words.search, asked))
         return lists
 
     def _nearest(self, partition: int, query: str, k: int, filters: Filters) -> Ranked:

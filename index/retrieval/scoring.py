@@ -11,7 +11,7 @@ from corpus.model import Kind
 from index.crosslingual.bilingual_lexicon import english as in_english
 from index.crosslingual.merging import English, merged_scores
 from index.encoders.embeddings import Encoder, EnglishEncoder
-from index.ranking.features import NAMES, Candidates, QueryFeatures, features, hashed, hashed_pairs
+from index.ranking.features import RANKING_FEATURES, Candidates, QueryFeatures, features, hashed, hashed_pairs
 from index.ranking.fusion import fuse
 from index.ranking.gradient_boosting import shipped
 from index.retrieval.found import Found, crosslingual_candidates
@@ -41,7 +41,7 @@ class CandidateScorer:
             found.score = dict(fuse(found.lists))
             return
         ranked = [i for i in found.held if i in found.rows and len(found.rows[i].tokens)]
-        matrix, raw = np.zeros((0, len(NAMES)), np.float32), np.zeros(0, np.float32)
+        matrix, raw = np.zeros((0, len(RANKING_FEATURES)), np.float32), np.zeros(0, np.float32)
         if ranked:
             matrix = self._features(query, words, ranked, found, english)
             raw = shipped().scores(matrix) + np.array(

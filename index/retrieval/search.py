@@ -14,7 +14,7 @@ from corpus.held import HeldPassage
 from index.crosslingual.bilingual_lexicon import english as in_english
 from index.crosslingual.query import CrosslingualQuery
 from index.hits import Hit
-from index.ranking.features import NAMES
+from index.ranking.features import RANKING_FEATURES
 from index.retrieval.addresses import addressed_passages
 from index.retrieval.candidates import CandidateSearch
 from index.retrieval.found import Found, Partition
@@ -69,7 +69,7 @@ class Searcher:
 
     def _hit(self, rank: int, held: HeldPassage, score: float, why: tuple[str, ...], found: Found) -> Hit:
         row = found.signals.get(held.passage.id)
-        signals = {} if row is None else dict(zip(NAMES, (float(x) for x in row), strict=True))
+        signals = {} if row is None else dict(zip(RANKING_FEATURES, (float(x) for x in row), strict=True))
         return Hit(rank, held.passage, held.source, held.version, round(score, 6), why, signals, found.side)
 
     def candidates(self, query: str, filters: Filters, also: str = "") -> Found:

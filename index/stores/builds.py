@@ -20,8 +20,8 @@ from index.stores.locks import CLAIM, is_claimed
 
 ENTRY = "index"  # of the catalogue: names the builds in use
 FOLDER = "index"  # in the home
-_FORMATS = {"vectors": "1", "terms": terms.FORMAT, "tokens": str(token_vectors.FORMAT)}
-KINDS = tuple(_FORMATS)
+_FORMATS = {"vectors": "1", "terms": terms.TERMS_FORMAT, "tokens": str(token_vectors.TOKEN_VECTORS_FORMAT)}
+BUILD_KINDS = tuple(_FORMATS)
 _NAME = re.compile(r"[a-z]+-[0-9]+-[0-9a-f]{8}")
 
 
@@ -36,14 +36,14 @@ class Builds:
     @classmethod
     def new(cls) -> Builds:
         """Return new names for all three."""
-        return cls(*(_new_name(kind) for kind in KINDS))
+        return cls(*(_new_name(kind) for kind in BUILD_KINDS))
 
     @classmethod
     def read(cls, entry: str) -> Builds | None:
         """Return what an entry of the catalogue names; None where there is none, or where nobody can read it."""
         try:
             held = json.loads(entry)
-            names = [str(held[kind]) for kind in KINDS]
+            names = [str(held[kind]) for kind in BUILD_KINDS]
         except (ValueError, KeyError, TypeError):
             return None
         return cls(*names) if all(_NAME.fullmatch(name) for name in names) else None
@@ -58,7 +58,7 @@ class Builds:
 
     def outdated(self) -> set[str]:
         """Return the kinds of store whose build is in a format that this program does not read."""
-        return {kind for kind in KINDS if not getattr(self, kind).startswith(f"{kind}-{_FORMATS[kind]}-")}
+        return {kind for kind in BUILD_KINDS if not getattr(self, kind).startswith(f"{kind}-{_FORMATS[kind]}-")}
 
     def names(self) -> set[str]:
         """Return the names of the builds."""

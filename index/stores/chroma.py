@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # Chroma takes a third of a second to import: that is done wh
 
 T = TypeVar("T")
 DATABASE = "chroma.sqlite3"
-_PAGE = 2000
+_ROWS_A_PAGE = 2000
 # Seconds to wait after each attempt to read an index. Writing an index of 50 MB takes a tenth of their sum.
 _WAITS = (0.2, 1.0, 0.0)
 _ANEW = "With space on the disk, `licet doctor` makes them anew. Till then words alone are searched."
@@ -242,15 +242,15 @@ class Vectors:
 
     def all(self) -> Iterator[tuple[list[str], np.ndarray, list[Metadata]]]:
         """Yield every vector, some thousand at a time: ids, vectors `[ids, dimension]`, metadata."""
-        for part in _pages(self.count(), _PAGE):
+        for part in _pages(self.count(), _ROWS_A_PAGE):
             got = self._do(
-                lambda c, p=part: c.get(include=["embeddings", "metadatas"], limit=_PAGE, offset=p.start)  # type: ignore[misc]
+                lambda c, p=part: c.get(include=["embeddings", "metadatas"], limit=_ROWS_A_PAGE, offset=p.start)  # type: ignore[misc]
             )
             yield got["ids"], np.asarray(got["embeddings"], np.float32), got["metadatas"]
 
     def put(self, ids: Sequence[str], vectors: np.ndarray, fields: Sequence[Metadata]) -> None:
         """Write vectors `[ids, dimension]` with their metadata, in place of those with the same ids."""
-        for part in _pages(len(ids), _PAGE):
+        for part in _pages(len(ids), _ROWS_A_PAGE):
             self._do(
                 lambda c, p=part: c.upsert(  # type: ignore[misc]
                     ids=list(ids[p]), embeddings=vectors[p], metadatas=list(fields[p])
@@ -259,12 +259,12 @@ class Vectors:
 
     def update_metadata(self, ids: Sequence[str], fields: Sequence[Metadata]) -> None:
         """Replace the metadata of existing vectors."""
-        for part in _pages(len(ids), _PAGE):
+        for part in _pages(len(ids), _ROWS_A_PAGE):
             self._do(lambda c, p=part: c.update(ids=list(ids[p]), metadatas=list(fields[p])))  # type: ignore[misc]
 
     def delete(self, ids: Sequence[str]) -> None:
         """Delete vectors; unknown ids are ignored."""
-        for part in _pages(len(ids), _PAGE):
+        for part in _pages(len(ids), _ROWS_A_PAGE):
             self._do(lambda c, p=part: c.delete(ids=list(ids[p])))  # type: ignore[misc]
 
     def of_source(self, source_id: str) -> dict[str, Metadata]:
@@ -272,19 +272,21 @@ class Vectors:
         out: dict[str, Metadata] = {}
         while True:
             got = self._do(
-                lambda c: c.get(where={"source_id": source_id}, include=["metadatas"], limit=_PAGE, offset=len(out))
+                lambda c: c.get(
+                    where={"source_id": source_id}, include=["metadatas"], limit=_ROWS_A_PAGE, offset=len(out)
+                )
             )
             out.update(zip(got["ids"], got["metadatas"], strict=True))
-            if len(got["ids"]) < _PAGE:
+            if len(got["ids"]) < _ROWS_A_PAGE:
                 return out
 
     def ids(self) -> set[str]:
         """Return the ids of all vectors."""
         out: set[str] = set()
         while True:
-            got = self._do(lambda c: c.get(include=[], limit=_PAGE, offset=len(out)))
+            got = self._do(lambda c: c.get(include=[], limit=_ROWS_A_PAGE, offset=len(out)))
             out.update(got["ids"])
-            if len(got["ids"]) < _PAGE:
+            if len(got["ids"]) < _ROWS_A_PAGE:
                 return out
 
     def nearest(self, vector: np.ndarray, k: int, where: dict[str, Any] | None = None) -> list[tuple[str, float]]:

@@ -12,9 +12,9 @@ import contextlib
 import os
 from pathlib import Path
 
-_SIZE = 2**18  # bytes to reserve; opening the store writes a journal of nine thousand
+_RESERVED_BYTES = 2**18  # bytes to reserve; opening the store writes a journal of nine thousand
 _LEAST_BYTES = 2**14  # bytes below which a reserve is of no use
-_BLOCK = 2**12
+_BLOCK_BYTES = 2**12
 
 
 class Reserve:
@@ -36,8 +36,8 @@ class Reserve:
             try:
                 with part.open("wb", buffering=0) as file:
                     with contextlib.suppress(OSError):
-                        for _ in range(0, _SIZE, _BLOCK):
-                            file.write(bytes(_BLOCK))
+                        for _ in range(0, _RESERVED_BYTES, _BLOCK_BYTES):
+                            file.write(bytes(_BLOCK_BYTES))
                     os.fsync(file.fileno())
                     enough = file.tell() >= _LEAST_BYTES
                 if enough:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from corpus.kept_file import write_whole
 
-RECORD = "digests.json"
+DIGESTS_FILE = "digests.json"
 _Seen = tuple[int, int, str]  # bytes, time of the last change, SHA-256
 
 
@@ -30,8 +30,8 @@ def record(folder: Path, files: Iterable[Path]) -> None:
         if seen is None or seen[:2] != (status.st_size, status.st_mtime_ns):
             seen = (status.st_size, status.st_mtime_ns, _digest(file))
         now[name] = seen
-    if now != before or not (folder / RECORD).exists():
-        write_whole(folder / RECORD, json.dumps(now).encode())
+    if now != before or not (folder / DIGESTS_FILE).exists():
+        write_whole(folder / DIGESTS_FILE, json.dumps(now).encode())
 
 
 def unchanged_since(folder: Path, files: Iterable[Path]) -> bool:
@@ -53,7 +53,7 @@ def differing(folder: Path) -> list[str]:
     """
     recorded = _recorded(folder)
     if recorded is None:
-        return [RECORD]
+        return [DIGESTS_FILE]
     out = []
     for name, (size, _, digest) in recorded.items():
         try:
@@ -67,7 +67,7 @@ def differing(folder: Path) -> list[str]:
 
 def _recorded(folder: Path) -> dict[str, _Seen] | None:
     try:
-        held = json.loads((folder / RECORD).read_text("utf-8"))
+        held = json.loads((folder / DIGESTS_FILE).read_text("utf-8"))
         return {name: (int(size), int(changed), str(digest)) for name, (size, changed, digest) in held.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return None

@@ -12,7 +12,7 @@ from index.stores.part_files import PartRow
 from index.stores.token_vectors import TokenVectorCache
 
 _TOKENS = "late-2.sqlite"  # in the format that this program still reads, otherwise stored
-_ROWS = 512  # of a part
+_ROWS_OF_PART = 512  # of a part
 
 
 def is_there(home: Path) -> bool:
@@ -28,7 +28,7 @@ def take_over(home: Path, token_vectors: TokenVectorCache) -> None:
     try:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as db:
             rows = db.execute("SELECT id, vector, terms, context, tokens FROM late ORDER BY id")
-            while part := rows.fetchmany(_ROWS):
+            while part := rows.fetchmany(_ROWS_OF_PART):
                 token_vectors.put_rows([PartRow(*row) for row in part])
     except sqlite3.Error as error:
         raise StoreUnavailable(f"{file} cannot be read: {error}.", "It is made anew with `licet rebuild`.") from error

@@ -18,7 +18,7 @@ import numpy as np
 
 from corpus.kept_file import write_whole
 
-RECORD = "pages.crc"
+PAGE_DIGESTS_FILE = "pages.crc"
 _OPENED = "acquire_write"  # the table that is written when the database is opened
 _FREE_LIST = slice(32, 40)  # in the header: first page of the list of free pages, and their number
 _COUNTERS = ((24, 32), (92, 96))  # in the header: changes, pages, and the change at which the pages were counted
@@ -27,13 +27,13 @@ _INTERIOR, _LEAF = 5, 13  # types of a table's pages
 
 def record(database: Path) -> None:
     """Record the digests of the pages, beside the database. Raises OSError, sqlite3.Error, ValueError."""
-    write_whole(database.with_name(RECORD), _digests(database.read_bytes()).tobytes())
+    write_whole(database.with_name(PAGE_DIGESTS_FILE), _digests(database.read_bytes()).tobytes())
 
 
 def is_changed(database: Path) -> bool:
     """Return whether pages differ that opening the database does not change, or it or the record cannot be read."""
     try:
-        before = np.frombuffer(database.with_name(RECORD).read_bytes(), np.uint32)
+        before = np.frombuffer(database.with_name(PAGE_DIGESTS_FILE).read_bytes(), np.uint32)
         data = database.read_bytes()
         now, opened = _digests(data), set(_of_opening(database, data))
     except (OSError, ValueError, IndexError, struct.error, sqlite3.Error):

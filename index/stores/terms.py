@@ -25,12 +25,14 @@ from index.stores.locks import CLAIM
 from index.text.tokens import pairs, terms
 
 T = TypeVar("T")
-FORMAT = "2"  # raise when the fields or the tokens change: an index in another format is rebuilt from the catalogue
+TERMS_FORMAT = (
+    "2"  # raise when the fields or the tokens change: an index in another format is rebuilt from the catalogue
+)
 # Weight of a match in a field. `body` holds the terms of the passage and, once each, those terms of its heading,
 # ancestors and address that it lacks, because the subject of a paragraph often stands in the heading of its section
 # alone. They share a field because a field has one scale of rarity: in separate fields they found .55 of the passages
 # sought of a development set among the first 60, together .72.
-WEIGHTS = {"body": 1.0, "pairs": 0.4}
+FIELD_WEIGHTS = {"body": 1.0, "pairs": 0.4}
 _KEYWORDS = ("id", "source_id", "jurisdiction", "kind", "language")
 
 
@@ -80,7 +82,7 @@ class TermIndex:
         return file_digests.differing(self.folder)
 
     def _files(self) -> list[Path]:
-        ours = (file_digests.RECORD, CLAIM)
+        ours = (file_digests.DIGESTS_FILE, CLAIM)
         return sorted(f for f in self.folder.iterdir() if f.is_file() and f.name not in ours and f.suffix != ".lock")
 
     def reload(self) -> None:
@@ -224,7 +226,7 @@ def _schema() -> tantivy.Schema:
         for name in _KEYWORDS:
             builder.add_text_field(name, stored=name == "id", tokenizer_name="raw", index_option="basic")
         builder.add_text_field("stamp", stored=True, tokenizer_name="raw", index_option="basic")
-        for name in WEIGHTS:
+        for name in FIELD_WEIGHTS:
             builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
         for name in ("valid_from", "valid_to"):
             builder.add_unsigned_field(name, indexed=True, fast=True)
@@ -252,7 +254,7 @@ def _document(member: Membership) -> tantivy.Document:
 
 def _scored(words: Mapping[str, float]) -> Iterator[Query]:
     asked = {"body": words, "pairs": dict.fromkeys(pairs([w for w, weight in words.items() if weight >= 1]), 1.0)}
-    for name, weight in WEIGHTS.items():
+    for name, weight in FIELD_WEIGHTS.items():
         for word, own in asked[name].items():
             yield Query.boost_query(Query.term_query(_schema(), name, word, index_option="freq"), weight * own)
 

@@ -33,10 +33,10 @@ from index.text.tokens import terms
 T = TypeVar("T")
 WIDTH = 128  # dimensions that the projection keeps
 _ROWS_KEPT = 4096  # rows that stay in memory once read: about 16 KB each
-FORMAT = 3  # raise when the projection, the terms or the files change
+TOKEN_VECTORS_FORMAT = 3  # raise when the projection, the terms or the files change
 _LARGE = 512  # rows from which on a part stays as it is
 _JOINED = 8  # parts of about one size that become one
-_TRIES = 3
+_READING_TRIES = 3
 
 
 @lru_cache(maxsize=1)
@@ -169,7 +169,7 @@ class TokenVectorCache:
     def _read(self, ids: Sequence[str]) -> Iterator[PartRow]:
         """Yield the rows of those ids that are cached, part by part; a part that another process replaced is sought."""
         wanted = list(ids)
-        for _ in range(_TRIES):
+        for _ in range(_READING_TRIES):
             index = self._opened()
             by_part: dict[VectorPart, list[int]] = {}
             for i in wanted:

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import Stemmer
 
-from corpus.language.scripts import RUN
+from corpus.language.scripts import CJK_RUN
 from corpus.lexicon import countries
 
 _STEMMER = Stemmer.Stemmer("english", 0)
@@ -25,7 +25,7 @@ _PIECES = re.compile(
     rf"""
     (?P<code>(?:[a-z]{{0,6}}\d+[a-z0-9]*|\d+)(?:(?:[./-]|(?=\())(?:\([a-z0-9]{{1,5}}\)|[a-z0-9]+))*)
   | (?P<word>[a-z\u00df-\u024f]+(?:['’][a-z]+)?)
-  | (?P<wide>{RUN})
+  | (?P<wide>{CJK_RUN})
   | (?P<other>[^\W\d_a-z]+)
     """,
     re.VERBOSE,

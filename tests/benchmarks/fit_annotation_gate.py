@@ -23,7 +23,7 @@ import numpy as np
 
 from assistant.evaluation.answers import read_items, with_history
 from assistant.evaluation.regression import fit, out_of_fold, standardise
-from assistant.evidence.annotation_gate import FEATURES, GATE, RANKED_BY
+from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, GATE, RANKED_BY
 from assistant.evidence.annotation_index import same_place
 from assistant.query.parser import understand
 from assistant.wiring import Application, open_application
@@ -140,7 +140,9 @@ def main(files: Sequence[Path]) -> None:
     weights, intercept = fit((features - mean) / scale, right, _PENALTY)
     held = {
         "ranking": {name: round(float(w), 4) for name, w in zip(RANKED_BY, order, strict=True)},
-        "weights": {name: round(float(w / s), 4) for name, w, s in zip(FEATURES, weights, scale, strict=True)},
+        "weights": {
+            name: round(float(w / s), 4) for name, w, s in zip(ANNOTATION_FEATURES, weights, scale, strict=True)
+        },
         "intercept": round(float(intercept - (weights / scale) @ mean), 4),
         "answers": answers,
         "verdict": verdict,

@@ -27,8 +27,8 @@ from corpus.filters import Filters
 from corpus.held import HeldPassage
 from corpus.language.scripts import CJK
 from index.crosslingual.languages import ENGLISH
-from index.crosslingual.merging import COEFFICIENTS, SIDE, English, side_features
-from index.crosslingual.query import NAMES
+from index.crosslingual.merging import MERGING_FILE, SIDE, English, side_features
+from index.crosslingual.query import CROSSLINGUAL_FEATURES
 from index.retrieval.found import crosslingual_candidates
 
 _PENALTY = 1.0
@@ -122,7 +122,7 @@ def likeliest(sides: Sequence[Sides]) -> np.ndarray:
     Under them the passages that answer are the most probable of their lists.
     """
 
-    w = np.zeros(len(NAMES))
+    w = np.zeros(len(CROSSLINGUAL_FEATURES))
     for step in range(_STEPS):
         slope = _PENALTY * w
         for s in sides:
@@ -186,7 +186,7 @@ def main(files: Sequence[Path], target: Path) -> None:
     side, intercept = fit(rows, wanted, _PENALTY)
     warmth = temperature([s for s in sides if s.english_right.any()])
     written = {
-        "passage": {n: round(float(v), 3) for n, v in zip(NAMES, weights, strict=True)},
+        "passage": {n: round(float(v), 3) for n, v in zip(CROSSLINGUAL_FEATURES, weights, strict=True)},
         "side": {n: round(float(v), 3) for n, v in zip((*SIDE, "intercept"), (*side, intercept), strict=True)},
         "temperature": warmth,
     }
@@ -195,4 +195,4 @@ def main(files: Sequence[Path], target: Path) -> None:
 
 
 if __name__ == "__main__":
-    main([Path(a) for a in sys.argv[1:]], Path(str(COEFFICIENTS)))
+    main([Path(a) for a in sys.argv[1:]], Path(str(MERGING_FILE)))

@@ -41,7 +41,7 @@ from assistant.evidence.retriever import Evidence, Gatherer
 from assistant.query.model import Query
 from assistant.query.parser import understand
 from assistant.reading_rules.gate.features import NOT_ANNOTATED, of_note, of_provision
-from assistant.reading_rules.gate.probability import COEFFICIENTS
+from assistant.reading_rules.gate.probability import GATE_FILE
 from assistant.wiring import Application, open_application
 from corpus.annotations import Annotation, pinned_texts
 from corpus.catalogue import CatalogueReader
@@ -374,4 +374,4 @@ def main(kept: Path, conversations: Path, questions: Sequence[Path], target: Pat
 if __name__ == "__main__":
     if len(sys.argv) < 4:
         sys.exit("usage: python tests/benchmarks/fit_outcomes.py ROWS CONVERSATIONS QUESTIONS…")
-    main(Path(sys.argv[1]), Path(sys.argv[2]), [Path(f) for f in sys.argv[3:]], Path(str(COEFFICIENTS)))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), [Path(f) for f in sys.argv[3:]], Path(str(GATE_FILE)))

@@ -24,7 +24,7 @@ from assistant.evaluation.answers import read_items
 from assistant.evaluation.matching import meets, shows
 from assistant.evaluation.regression import folds
 from assistant.query.parser import understand
-from assistant.reading_rules.sentences import FEATURES, WEIGHTS, Sentence
+from assistant.reading_rules.sentences import SENTENCE_FEATURES, SENTENCE_WEIGHTS_FILE, Sentence
 from assistant.wiring import Application, open_application
 from corpus.filters import Filters
 
@@ -63,7 +63,7 @@ def gathered(files: Sequence[Path], licet: Application) -> Iterator[Ranked]:
             stand = [licet.catalogue.at(s.hit.version.number, s.start).locator for s in found.ranked]
             right = _at(found.ranked, stand, item["gold"], item["must_contain"])
             if right.any():
-                rows = np.array([[s.features.get(name, 0.0) for name in FEATURES] for s in found.ranked])
+                rows = np.array([[s.features.get(name, 0.0) for name in SENTENCE_FEATURES] for s in found.ranked])
                 yield Ranked(
                     str(item.get("id", "")), rows, right, _at(found.ranked, stand, item.get("also_ok", ()), ())
                 )
@@ -91,10 +91,12 @@ def fitted(questions: Sequence[Ranked], penalty: float = _PENALTY) -> np.ndarray
 
     Under them the right sentences of each question are the most probable.
     """
-    w = np.zeros(len(FEATURES))
+    w = np.zeros(len(SENTENCE_FEATURES))
     mean, spread = np.zeros_like(w), np.zeros_like(w)
     data = [(q.rows[q.right | ~q.also], q.right[q.right | ~q.also]) for q in questions]
-    least, most = (np.array([_BOUNDS.get(name, (-np.inf, np.inf))[side] for name in FEATURES]) for side in (0, 1))
+    least, most = (
+        np.array([_BOUNDS.get(name, (-np.inf, np.inf))[side] for name in SENTENCE_FEATURES]) for side in (0, 1)
+    )
     for step in range(1, _STEPS + 1):
         gradient = penalty * w
         for rows, right in data:
@@ -132,14 +134,14 @@ def main(files: Sequence[Path], target: Path) -> None:
         "questions": len(questions),
         "cross_validated": measured,
         "penalty": _PENALTY,
-        "weights": dict(zip(FEATURES, (round(float(x), 3) for x in w), strict=True)),
+        "weights": dict(zip(SENTENCE_FEATURES, (round(float(x), 3) for x in w), strict=True)),
     }
     target.write_text(json.dumps(document, indent=1) + "\n", "utf-8")
     for name, value in sorted(document["weights"].items(), key=lambda pair: -abs(pair[1])):
-        print(f"{value:8.2f}  {name}: {FEATURES[name]}")
+        print(f"{value:8.2f}  {name}: {SENTENCE_FEATURES[name]}")
 
 
 if __name__ == "__main__":
     if len(sys.argv) < 2:
         sys.exit("usage: python tests/benchmarks/fit_sentences.py FILE…")
-    main([Path(f) for f in sys.argv[1:]], Path(str(WEIGHTS)))
+    main([Path(f) for f in sys.argv[1:]], Path(str(SENTENCE_WEIGHTS_FILE)))

@@ -20,7 +20,7 @@ from assistant.evaluation.regression import PENALTY, fit, standardise
 from assistant.evaluation.support import cross_validated, features_of, load, scorer
 from assistant.settings import Settings
 from assistant.verification.coefficients import RegressionCoefficients
-from assistant.verification.support import COEFFICIENTS
+from assistant.verification.support import SUPPORT_FILE
 
 # Which features each regression may use; prefixes as in `assistant.verification.alignment`.
 _SETS = {"words": ("near_", "asked_", "match", "stretch_"), "tokens": ()}
@@ -70,4 +70,4 @@ def main(file: Path, target: Path) -> None:
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit("usage: python tests/benchmarks/fit_support.py FILE")
-    main(Path(sys.argv[1]), Path(str(COEFFICIENTS)))
+    main(Path(sys.argv[1]), Path(str(SUPPORT_FILE)))

@@ -43,7 +43,7 @@ from corpus.annotations.pins import source_ids
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from index.encoders.embeddings import EnglishEncoder
-from index.encoders.minilm import WEIGHTS_SHA256, check_weights, model_folder
+from index.encoders.minilm import MINILM_SHA256, check_weights, model_folder
 from index.encoders.question_encoder import TENSORS, QuestionEncoder, question_ids, weights_file
 from index.stores.builds import ENTRY, Builds, folder_of
 from index.stores.token_vectors import TokenVectorCache
@@ -290,7 +290,7 @@ def packed(tensors: Mapping[str, np.ndarray], head: Mapping[str, Any]) -> bytes:
             body += scale.tobytes() + np.round(added / scale[:, None]).astype(np.int8).tobytes()
         else:
             body += added.astype("<f4").tobytes()
-    full = {"base": WEIGHTS_SHA256, **head, "sha256": hashlib.sha256(body).hexdigest()}
+    full = {"base": MINILM_SHA256, **head, "sha256": hashlib.sha256(body).hexdigest()}
     return json.dumps(full).encode() + b"\n" + body
 
 

@@ -23,7 +23,7 @@ from assistant.evaluation.retrieval import _lines, _passages_file, passage_id, r
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from index.collection import Collection
-from index.ranking.features import NAMES
+from index.ranking.features import RANKING_FEATURES
 from index.ranking.gradient_boosting import TREES
 
 _FOLDS = 5
@@ -119,7 +119,7 @@ def written(model: lightgbm.Booster, columns: list[int]) -> dict[str, Any]:
 
         deepest = max(deepest, walk(tree["tree_structure"])[1])
         trees.append(nodes)
-    return {"features": [NAMES[c] for c in columns], "depth": deepest, "trees": trees}
+    return {"features": [RANKING_FEATURES[c] for c in columns], "depth": deepest, "trees": trees}
 
 
 def main() -> None:
@@ -134,7 +134,7 @@ def main() -> None:
         for reading in readings(file):
             collection.add(reading)
     questions = [q for folder in options.folders for q in gathered(folder, collection)]
-    columns = [n for n, name in enumerate(NAMES) if name not in _LEFT_OUT]
+    columns = [n for n, name in enumerate(RANKING_FEATURES) if name not in _LEFT_OUT]
     for name, (recall, precision, gain) in cross_validated(questions, columns).items():
         print(f"{name}: recall@10 {recall:.4f}, MAP@10 {precision:.4f}, nDCG@10 {gain:.4f} (cross-validated)")
     if not options.check:

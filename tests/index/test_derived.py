@@ -22,7 +22,7 @@ from corpus.passages import cut
 from index.collection import Collection
 from index.encoders.embeddings import EnglishEncoder
 from index.encoders.minilm import MAX_TOKENS, count_tokens
-from index.indexing.build import FORMAT, lead
+from index.indexing.build import INDEX_FORMAT, lead
 
 Law = Callable[..., Reading]
 RULES = ["Records are kept for five years.", "Gallium needs a licence.", "Rockets need a licence."]
@@ -91,9 +91,11 @@ def test_a_rebuild_cuts_the_texts_that_were_held_by_an_older_program_anew(
         first.add(law("us-part-9", [*RULES, long], valid_from=date(2024, 1, 1)))
         first.add(law("us-part-9", [RULES[0], long], valid_from=date(2025, 1, 1)))
     older_ids = {p.id for n in first.catalogue.editions() for p in first.catalogue.passages(n)}
-    first.catalogue.set_meta("encoder", first._upkeep.identity.replace(f"form {FORMAT}", f"form {FORMAT - 1}"))
+    first.catalogue.set_meta(
+        "encoder", first._upkeep.identity.replace(f"form {INDEX_FORMAT}", f"form {INDEX_FORMAT - 1}")
+    )
     again = opened(home)
-    with pytest.raises(StoreUnavailable, match=f"form {FORMAT - 1}"):
+    with pytest.raises(StoreUnavailable, match=f"form {INDEX_FORMAT - 1}"):
         again.search("gallium")
     again.rebuild()
     new = Collection(home.parent / "new", Catalogue(home.parent / "new" / "catalogue.sqlite"))

@@ -38,7 +38,7 @@ def test_a_text_is_encoded_once_and_keeps_its_place(remembered: EmbeddingCache, 
 def test_the_oldest_are_forgotten(
     remembered: EmbeddingCache, calls: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index.encoders.embedding_cache, "_TEXTS_KEPT", 2)
+    monkeypatch.setattr(index.encoders.embedding_cache, "_VECTORS_KEPT", 2)
     remembered.vectors(["a", "b"])
     remembered.vectors(["a", "c"])  # b is now the oldest
     remembered.vectors(["a", "b"])

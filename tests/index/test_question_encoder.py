@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 import index.encoders.runner
 from corpus.errors import ModelFailed
 from index.encoders.embeddings import Encoder, EnglishEncoder
-from index.encoders.minilm import WEIGHTS_SHA256, model_folder
+from index.encoders.minilm import MINILM_SHA256, model_folder
 from index.encoders.question_encoder import TENSORS, QuestionEncoder, question_ids, read_head, weights_file
 
 TEXTS = [
@@ -38,7 +38,7 @@ def encoder(tmp_path_factory: pytest.TempPathFactory) -> QuestionEncoder:
 def untuned(tmp_path: Path) -> Path:
     """A file that adds nothing to the published weights."""
     body = bytes(sum(4 * shape[0] + (int(np.prod(shape)) if len(shape) == 2 else 0) for _, shape in TENSORS))
-    head = {"base": WEIGHTS_SHA256, "sha256": hashlib.sha256(body).hexdigest()}
+    head = {"base": MINILM_SHA256, "sha256": hashlib.sha256(body).hexdigest()}
     file = tmp_path / "untuned.bin"
     file.write_bytes(json.dumps(head).encode() + b"\n" + body)
     return file
@@ -108,7 +108,7 @@ def test_the_shipped_file_says_how_it_was_made(encoder: QuestionEncoder) -> None
         (lambda data: data[:-1] + bytes([data[-1] ^ 1]), "damaged"),  # one bit
         (lambda data: data[: len(data) // 2], "damaged"),  # cut off
         (lambda data: data[data.index(b"\n") + 1 :], "damaged"),  # without its head
-        (lambda data: data.replace(WEIGHTS_SHA256.encode(), b"0" * 64, 1), "damaged"),  # made for another model
+        (lambda data: data.replace(MINILM_SHA256.encode(), b"0" * 64, 1), "damaged"),  # made for another model
         (lambda _: b"", "damaged"),
         (None, "cannot be read"),  # not there
     ],

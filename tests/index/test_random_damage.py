@@ -16,7 +16,7 @@ import pytest
 from corpus.catalogue import Catalogue
 from corpus.model import Reading
 from index.collection import Collection
-from index.stores.builds import KINDS
+from index.stores.builds import BUILD_KINDS
 
 Law = Callable[..., Reading]
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,7 +91,7 @@ DAMAGES = (flipped, zeroed, cut_off)
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda d: d.__name__)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", BUILD_KINDS)
 def test_damage_is_noticed_and_mended(copy: Path, kind: str, damage: Callable[[Path, random.Random], None]) -> None:
     chance = random.Random(f"{kind} {damage.__name__}")
     file = max((f for f in derived(copy) if kind in f.relative_to(copy).parts[1]), key=lambda f: f.stat().st_size)

@@ -12,7 +12,7 @@ from typer.main import get_command, get_group
 from typer.testing import CliRunner
 
 from ui.cli import app
-from ui.command_table import MODULES
+from ui.command_table import COMMAND_MODULES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -23,17 +23,17 @@ def test_every_module_registers_what_the_table_says() -> None:
         ".".join(f.relative_to(folder).with_suffix("").parts) for f in folder.rglob("*.py") if f.stem != "__init__"
     }
     files -= {"options"}
-    assert set(MODULES.values()) == files
+    assert set(COMMAND_MODULES.values()) == files
     for file in files:
         own = typer.Typer()
         import_module(f"ui.commands.{file}").register(own)
-        assert list(get_group(own).commands) == [name for name, module in MODULES.items() if module == file]
+        assert list(get_group(own).commands) == [name for name, module in COMMAND_MODULES.items() if module == file]
 
 
 def test_the_help_lists_every_command_with_what_it_does() -> None:
     shown = CliRunner().invoke(app, ["--help"]).output
     lines = dict(line.split(maxsplit=1) for line in shown.partition("Commands:")[2].strip().splitlines())
-    assert list(lines) == list(MODULES) == list(get_command(app).commands)  # type: ignore[attr-defined]
+    assert list(lines) == list(COMMAND_MODULES) == list(get_command(app).commands)  # type: ignore[attr-defined]
     assert all(lines.values())
 
 

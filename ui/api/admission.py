@@ -16,7 +16,7 @@ from ui.rate_limit import RateLimit
 OPEN = frozenset(("/v1/health", "/v1/openapi.json"))  # without a key, and not counted
 CALLER = "licet.caller"  # in the scope of an admitted request
 _FORWARDED = (b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip")
-_DIGITS = 16  # of a length that is too large whatever they are
+_DIGITS_OF_LENGTH = 16  # of a length that is too large whatever they are
 _MAKE_A_KEY = "Who runs this server makes a key with `licet keys add NAME`; send it as `Authorization: Bearer KEY`."
 
 
@@ -74,7 +74,7 @@ class Admission:
 def _limited(scope: Any, receive: Any) -> Any:
     """Return what receives a body and refuses to go on where it is, or says that it will be, too large."""
     told = header(scope, b"content-length")
-    if len(told) >= _DIGITS or (told.isdecimal() and int(told) > problems.LARGEST_BODY):
+    if len(told) >= _DIGITS_OF_LENGTH or (told.isdecimal() and int(told) > problems.LARGEST_BODY):
         raise TooLarge(*problems.TOO_LARGE)
     received = 0
 

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from ui.api import events
-from ui.api.problems import MEDIA_TYPE, ProblemDocument
+from ui.api.problems import PROBLEM_JSON, ProblemDocument
 
 _ABOUT = (
     "Answers questions about export controls from the texts themselves, and shows the paragraph that every sentence "
@@ -65,7 +65,7 @@ def _complete(operation: dict[str, Any]) -> None:
     kind = "array" if isinstance(example["response"], list) else "object"
     content: dict[str, Any] = {"application/json": {"schema": {"type": kind}, "example": example["response"]}}
     if "stream" in example:
-        content[events.MEDIA_TYPE] = {"schema": {"type": "string"}, "example": example["stream"]}
+        content[events.EVENT_STREAM] = {"schema": {"type": "string"}, "example": example["stream"]}
     problems = {} if name in _OPEN else {str(s): {"$ref": f"#/components/responses/{s}"} for s in _PROBLEMS}
     operation["responses"] = {"200": {"description": operation["summary"], "content": content}, **problems}
     if name not in _OPEN:
@@ -78,4 +78,4 @@ def _complete(operation: dict[str, Any]) -> None:
 
 
 def _problem(says: str) -> dict[str, Any]:
-    return {"description": says, "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+    return {"description": says, "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}}

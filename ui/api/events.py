@@ -14,7 +14,7 @@ from ui import serializers
 from ui.api import problems
 from ui.terminal import document
 
-MEDIA_TYPE = "text/event-stream"
+EVENT_STREAM = "text/event-stream"
 _SILENCE = 15.0  # seconds after which a comment tells proxies that the connection is alive
 _END = object()
 

@@ -19,7 +19,7 @@ from corpus.language.normal_form import one_line
 
 _PREFIX = "licet_"  # by which scanners of leaked secrets know a key
 _SECRET_BYTES = 32
-_LONGEST_NAME = 60
+_LONGEST_KEY_NAME = 60
 _LOCK_SECONDS = 10.0
 
 
@@ -70,8 +70,8 @@ class KeyRing:
     def add(self, name: str) -> tuple[CallerKey, str]:
         """Make a key for a caller and return it with its secret, which is kept nowhere. Raises BadRequest."""
         name = one_line(name)
-        if not name or len(name) > _LONGEST_NAME:
-            raise BadRequest(f"A key is named with 1 to {_LONGEST_NAME} characters.", "Name it after its caller.")
+        if not name or len(name) > _LONGEST_KEY_NAME:
+            raise BadRequest(f"A key is named with 1 to {_LONGEST_KEY_NAME} characters.", "Name it after its caller.")
         secret = _PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
         made = CallerKey(name, _digest(secret), _now())
         with self._changing() as keys:

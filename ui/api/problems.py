@@ -29,7 +29,7 @@ from ui.terminal import document
 
 log = logging.getLogger("licet")
 
-MEDIA_TYPE = "application/problem+json"
+PROBLEM_JSON = "application/problem+json"
 LARGEST_BODY = 2**20  # bytes
 _RETRY_SECONDS = 5
 _STATUSES: tuple[tuple[type[Problem], int], ...] = (
@@ -80,7 +80,7 @@ def problem(
 ) -> Response:
     """Return a response that tells a problem; `name` is what programs know it by, without one that of the status."""
     return Response(
-        document(body(status, detail, remedy, name=name, errors=errors)), status, headers, media_type=MEDIA_TYPE
+        document(body(status, detail, remedy, name=name, errors=errors)), status, headers, media_type=PROBLEM_JSON
     )
 
 
@@ -134,7 +134,7 @@ def of_unforeseen(error: BaseException) -> dict[str, Any]:
 def response(told: Mapping[str, Any]) -> Response:
     """Return the response for the document of a problem."""
     headers = {"Retry-After": str(_RETRY_SECONDS)} if told["status"] == 503 else None
-    return Response(document(told), told["status"], headers, media_type=MEDIA_TYPE)
+    return Response(document(told), told["status"], headers, media_type=PROBLEM_JSON)
 
 
 async def on_problem(request: Request, error: Exception) -> Response:

@@ -98,12 +98,12 @@ def ask(body: AskBody, licet: Licet, start: Start, request: Request) -> Response
     filters = body.filters
     licet.catalogue.check(filters)
     history = [turn if isinstance(turn, str) else turn.model_dump() for turn in body.history]
-    if events.MEDIA_TYPE not in request.headers.get("accept", ""):
+    if events.EVENT_STREAM not in request.headers.get("accept", ""):
         return _sent(serializers.answer(licet.assistant.ask(body.question, history, filters)))
     made = iter(licet.assistant.events(body.question, history, filters))
     first = next(made)  # what is wrong with the question is found before the first event
     return StreamingResponse(
-        events.stream(first, made), media_type=events.MEDIA_TYPE, headers={"Cache-Control": "no-store"}
+        events.stream(first, made), media_type=events.EVENT_STREAM, headers={"Cache-Control": "no-store"}
     )
 
 

@@ -23,7 +23,7 @@ from ui.commands.options import err
 from ui.exports.legal import plain, translation_line
 from ui.terminal import Terminal
 
-LABELS = {
+TERMINAL_LABELS = {
     Outcome.ANSWERED: "",
     Outcome.NOT_IN_CORPUS: "Not in this collection",
     Outcome.SILENT: "No plain answer found",
@@ -172,7 +172,7 @@ def show_answer(answer: Answer) -> None:
                 soft_wrap=True,
                 style="dim",
             )
-    label = "" if answer.small_talk else LABELS[answer.outcome]
+    label = "" if answer.small_talk else TERMINAL_LABELS[answer.outcome]
     if label:
         out.print(label, style="bold")
     out.print(plain(answer.text), soft_wrap=True)

@@ -13,7 +13,7 @@ from corpus.filters import Filters
 from ui import serializers
 from ui.commands import options
 
-_MOST_PASSAGES = 50  # of a result: a chat model that calls the tool reads all of them
+_MOST_PASSAGES_TOLD = 50  # of a result: a chat model that calls the tool reads all of them
 
 
 def register(app: typer.Typer) -> None:
@@ -130,8 +130,8 @@ def tool_server(licet: Application) -> Any:
 
 
 def _number(k: int) -> int:
-    if not 1 <= k <= _MOST_PASSAGES:
-        raise BadRequest(f"k is {k}.", f"Ask for 1 to {_MOST_PASSAGES} passages; other words find others.")
+    if not 1 <= k <= _MOST_PASSAGES_TOLD:
+        raise BadRequest(f"k is {k}.", f"Ask for 1 to {_MOST_PASSAGES_TOLD} passages; other words find others.")
     return k
 
 

@@ -14,7 +14,7 @@ from ui.commands import options
 from ui.commands.options import err
 from ui.documents import held as documents
 
-_MISSING_NAMED = 6  # missing sources that are named per regime; the others are counted
+_MISSING_LISTED = 6  # missing sources that are named per regime; the others are counted
 
 
 def register(app: typer.Typer) -> None:
@@ -49,7 +49,7 @@ def sources(
             "Nothing is held yet. Bring the official texts with `licet sync`, add documents with `licet add PATH`."
         )
     print()
-    _coverage(regimes, _MISSING_NAMED)
+    _coverage(regimes, _MISSING_LISTED)
 
 
 def _holdings(held: Sequence[Any], fresh: dict[str, Any]) -> None:

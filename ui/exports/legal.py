@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.model import Answer, Citation, Translation
-from corpus.language.detection import LANGUAGES
+from corpus.language.detection import LANGUAGE_NAMES
 from corpus.trust.marks import origin_mark
 
 _CFR = re.compile(r"(\d+) CFR (?:Part )?(.+)")
@@ -61,7 +61,7 @@ def legal_citation(c: Citation) -> str:
 
 def translation_label(t: Translation) -> str:
     """Return the label in front of a translation: made by which model, not checked, not official."""
-    return f"Translation by {t.by} ({LANGUAGES.get(t.language, t.language)}), not checked, not official"
+    return f"Translation by {t.by} ({LANGUAGE_NAMES.get(t.language, t.language)}), not checked, not official"
 
 
 def translation_line(c: Citation) -> str:

@@ -11,7 +11,7 @@ from ui.exports.legal import DISCLAIMER, legal_citation, provenance, translation
 from ui.exports.tables import RowTable, row_table, told_blocks
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
-LABELS = {
+OUTCOME_LABELS = {
     Outcome.ANSWERED: "Answered from the texts",
     Outcome.NOT_IN_CORPUS: "Not in this collection",
     Outcome.SILENT: "No plain answer found",
@@ -21,7 +21,7 @@ LABELS = {
 
 def heading(answer: Answer) -> str:
     """Return the outcome of an answer and the age of its texts as one line; "" for small talk."""
-    return " · ".join(p for p in ("" if answer.small_talk else LABELS[answer.outcome], vintage(answer)) if p)
+    return " · ".join(p for p in ("" if answer.small_talk else OUTCOME_LABELS[answer.outcome], vintage(answer)) if p)
 
 
 def vintage(answer: Answer) -> str:

@@ -16,7 +16,7 @@ from ui.exports.tables import RowTable, told_blocks
 # What spreadsheets take for the beginning of a formula, also behind spaces and in full-width forms.
 _FORMULA = re.compile(r"^[\s\u200b\ufeff]*[=+\-@＝＋－＠|%]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_LONGEST_CELL = 32_000  # characters of a cell; a workbook takes 32,767
+_LONGEST_SHEET_CELL = 32_000  # characters of a cell; a workbook takes 32,767
 _MOST_ROWS = 1_000_000  # of a sheet; a workbook takes 1,048,576
 
 
@@ -98,8 +98,10 @@ def _divided(row: Mapping[str, Any]) -> dict[str, str | int | float]:
             cells[name] = value
             continue
         text = _CONTROL.sub(" ", _plain(value))
-        for part, begin in enumerate(range(0, len(text) or 1, _LONGEST_CELL), 1):
-            cells[name if part == 1 else f"{name} (continued {part})"] = _inert(text[begin : begin + _LONGEST_CELL])
+        for part, begin in enumerate(range(0, len(text) or 1, _LONGEST_SHEET_CELL), 1):
+            cells[name if part == 1 else f"{name} (continued {part})"] = _inert(
+                text[begin : begin + _LONGEST_SHEET_CELL]
+            )
     return cells
 
 

@@ -30,7 +30,7 @@ _COLUMNS = {  # field of a row: heading, in the order in which they are read
     "aliases": "Also called",
     "text": "As printed",
 }
-_FEWEST = 2  # rows that make a table
+_FEWEST_ROWS = 2  # rows that make a table
 _BAR = re.compile(r"(?<!\\)\|")  # between the cells of a table in Markdown
 
 
@@ -53,11 +53,11 @@ def row_table(answer: Answer) -> RowTable | None:
     told = answer.computed.get(Form.LIST.value) if answer.form is Form.LIST and answer.computed else None
     rows = told.get("rows") if isinstance(told, Mapping) else None
     rows = [r for r in rows if isinstance(r, Mapping)] if isinstance(rows, list | tuple) else []
-    if told is None or len(rows) < _FEWEST:
+    if told is None or len(rows) < _FEWEST_ROWS:
         return None
     filled = [{field: _plain(row.get(field)) for field in _COLUMNS} for row in rows]
     fields = [f for f in _COLUMNS if any(row[f] for row in filled) and not _repeats(f, filled)]
-    if not {"name", "eccn", "locator"} & set(fields) or len(fields) < _FEWEST:
+    if not {"name", "eccn", "locator"} & set(fields) or len(fields) < _FEWEST_ROWS:
         return None
     return RowTable(
         tuple(_COLUMNS[f] for f in fields),
@@ -91,7 +91,7 @@ def told_blocks(answer: Answer) -> Iterator[str | RowTable]:
 
 def _written(lines: Sequence[str]) -> RowTable | None:
     """Return the table that lines of Markdown write; None for other lines."""
-    if len(lines) < _FEWEST or not all(line.startswith("|") for line in lines):
+    if len(lines) < _FEWEST_ROWS or not all(line.startswith("|") for line in lines):
         return None
     head, _, *rows = ([cell.strip() for cell in _BAR.split(line.strip())[1:-1]] for line in lines)
     filled = [tuple((*row, *[""] * len(head))[: len(head)]) for row in rows]

@@ -4,7 +4,7 @@ import streamlit as st
 
 from assistant.drafts.report import as_markdown, comments_of
 from corpus.drafts.model import DraftForm
-from corpus.drafts.reading import MOST_CHARACTERS, PAGE, PAGES, check_length
+from corpus.drafts.reading import MOST_DRAFT_CHARACTERS, MOST_DRAFT_PAGES, PAGE, check_length
 from corpus.errors import BadRequest
 from corpus.parsers.file import File
 from ui.app_state import open_desk
@@ -32,13 +32,13 @@ with problems.shown():
         typed = st.text_area(
             "Paste your draft",
             height=200,
-            max_chars=MOST_CHARACTERS,
+            max_chars=MOST_DRAFT_CHARACTERS,
             placeholder="“All records required to be kept by the EAR must be retained for five years …”",
         )
         upload = None
         if not desk.settings.read_only:
             upload = st.file_uploader(
-                f"Or drop a file: Word, Markdown or text, {PAGES} pages at most",
+                f"Or drop a file: Word, Markdown or text, {MOST_DRAFT_PAGES} pages at most",
                 type=["docx", "md", "txt"],
                 max_upload_size=min(_MEGABYTES, desk.settings.max_upload_mb),
             )

@@ -51,7 +51,7 @@ with problems.shown():
                 kind = right.selectbox(
                     "Kind",
                     [None, *Kind],
-                    format_func=lambda k: labels.KINDS[k].capitalize() if k else "Not said: an added document",
+                    format_func=lambda k: labels.KIND_LABELS[k].capitalize() if k else "Not said: an added document",
                 )
                 send = st.form_submit_button("Add", type="primary")
             if send:

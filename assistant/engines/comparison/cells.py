@@ -22,7 +22,7 @@ from corpus.lookup import resolve
 from corpus.model import Kind
 from corpus.sources.entries import Entry, entries
 
-_SHOWN = 600  # characters of a provision that a cell shows in its own words
+_CELL_SHOWN = 600  # characters of a provision that a cell shows in its own words
 _CORE = 2  # texts that are named for a jurisdiction of which no cell is written
 # A word for the note's own question, which no cell asks; what it is said under stays: "Yes, if you know of the use: …".
 _VERDICT = re.compile(r"^(?:Yes|No)(?:(?:, (?:in general|in principle|generally))?[.:] |, (?=[^.]{1,120}: ))")
@@ -139,7 +139,7 @@ def _as_it_reads(pinned: PinnedText) -> Iterator[Finding]:
 
 def _shortened(text: str) -> str:
     plain = one_line(text)
-    return plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN].rpartition(' ')[0]} …"
+    return plain if len(plain) <= _CELL_SHOWN else f"{plain[:_CELL_SHOWN].rpartition(' ')[0]} …"
 
 
 def _of_which_text(pinned: PinnedText) -> str:

@@ -19,7 +19,7 @@ from corpus.language.normal_form import one_line
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.countries import country_names
 
-_LONGEST = 500  # characters of a fact
+_LONGEST_FACT_GIVEN = 500  # characters of a fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,8 @@ def _exporters(jurisdiction: str) -> tuple[str, ...]:
 
 
 def _fact(name: str, value: str) -> str:
-    if len(value) > _LONGEST:
-        raise BadRequest(f"The {name} has {len(value):,} characters; the limit is {_LONGEST}.", "Shorten it.")
+    if len(value) > _LONGEST_FACT_GIVEN:
+        raise BadRequest(
+            f"The {name} has {len(value):,} characters; the limit is {_LONGEST_FACT_GIVEN}.", "Shorten it."
+        )
     return one_line(value)

@@ -18,7 +18,7 @@ from assistant.engines.model import Computed, Finding, cited
 from assistant.model import Form, Note, Outcome
 from corpus.lexicon import jurisdictions
 
-_BRIEF = 40  # characters of a sentence that says too little alone
+_BRIEF_SENTENCE = 40  # characters of a sentence that says too little alone
 _CAVEAT = "noMarkCaveat"
 _GRAVEST = ("prohibited", "required", "indeterminate", "no_chart_requirement")
 
@@ -192,4 +192,4 @@ def _required(texts: Texts, entry: str, place: str, walk: Walk) -> str:
 
 def _sentence(reason: Reason) -> str:
     first = re.split(r"(?<=[a-z)])\.\s+(?=[A-Z(])", reason.words)[0]
-    return (first if len(first) > _BRIEF else reason.words).rstrip(".") + "."
+    return (first if len(first) > _BRIEF_SENTENCE else reason.words).rstrip(".") + "."

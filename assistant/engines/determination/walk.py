@@ -30,7 +30,7 @@ from corpus.lexicon.towns import plain
 from corpus.model import Role
 
 _LABEL = re.compile(r"\b([A-Z]{2} [1-3]): ([^;.]+)")
-_BRIEF = 70  # characters of a row
+_BRIEF_ROW = 70  # characters of a row
 _OF_HEADING = 110  # characters of a heading
 _LETTERS = re.compile(r"\b[A-Z]{2}\b")
 _AT = re.compile(r"\b(?:in|from|at|near|via|through)\s{1,3}$", re.I)
@@ -192,7 +192,7 @@ def _candidates(
 
 
 def _cut(text: str) -> str:
-    return text.rstrip(".") if len(text) <= _BRIEF else f"{text[:_BRIEF].rsplit(' ', 1)[0]} …"
+    return text.rstrip(".") if len(text) <= _BRIEF_ROW else f"{text[:_BRIEF_ROW].rsplit(' ', 1)[0]} …"
 
 
 def _references(entry: ListEntry) -> list[str]:

@@ -50,7 +50,7 @@ _ABOUT_NOTHING = frozenset(
     terms("what changed happened new published issued announced did rule rules notice document short brief month year "
           "federal register briefly please tell came out regulation update export control")
 )  # fmt: skip
-_RARE = 25  # titles with a term, up to which it tells a matter
+_TITLES_OF_MATTER = 25  # titles with a term, up to which it tells a matter
 _EVENTS = 24  # lines of an answer
 _ABSTRACT = 1500  # characters of an abstract that a line gives, in whole sentences
 _SAYS = {
@@ -143,7 +143,7 @@ def _published(question: Query, catalogue: CatalogueReader) -> Computed | None:
     )
     if wanted:
         titles = [set(terms(e.title)) for e in every]
-        telling = {t for t in wanted if sum(t in title for title in titles) <= _RARE}
+        telling = {t for t in wanted if sum(t in title for title in titles) <= _TITLES_OF_MATTER}
         here = [e for e in here if telling & set(terms(e.title))]
     if not here:
         return None
@@ -152,12 +152,12 @@ def _published(question: Query, catalogue: CatalogueReader) -> Computed | None:
     when = f"of {first}" if first == last else f"from {first} to {last}"
     many = f"{len(here)} documents {when} are held" if len(here) > 1 else f"One document {when} is held"
     lead = f"{many} that {'speak' if len(here) > 1 else 'speaks'} of this." if wanted else f"{many}."
-    findings = [Finding(lead), *(_line(e, abstract=len(here) <= _FEW) for e in matter.events[:_EVENTS])]
+    findings = [Finding(lead), *(_line(e, abstract=len(here) <= _WITH_ABSTRACT) for e in matter.events[:_EVENTS])]
     findings.append(Finding("These are abstracts or articles, not the rules themselves.", (), Note.CHECK_NEXT))
     return _told(matter, findings, question, catalogue)
 
 
-_FEW = 6  # documents of which the abstract is given too
+_WITH_ABSTRACT = 6  # documents of which the abstract is given too
 
 
 def _line(e: LedgerEvent, *, abstract: bool = False) -> Finding:

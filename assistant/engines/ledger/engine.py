@@ -30,7 +30,7 @@ _ELSE = re.compile(
     r"\b(?:licen[cs]e|permit|authori[sz]ation|application|certificate) (?:is |be |stay |remain )?(?:valid|expire)", re.I
 )
 _WORDS_SHARED = 2  # terms of a question and of a title, one of them rare, from which the document is what is asked of
-_RARE = 3  # titles that hold a rare term, at most
+_TITLES_WITH_RARE_TERM = 3  # titles that hold a rare term, at most
 
 
 def status(question: Query, catalogue: CatalogueReader) -> Computed | None:
@@ -97,7 +97,11 @@ def _announcement(question: Query, catalogue: CatalogueReader, day: date) -> Com
     best: list[tuple[int, LedgerEvent]] = []
     for number, (source, version) in catalogue.in_force(question.filters).items():
         shared = asked & titles[number]
-        if len(shared) < _WORDS_SHARED or not _SUSPENSION.search(source.title) or min(held[t] for t in shared) > _RARE:
+        if (
+            len(shared) < _WORDS_SHARED
+            or not _SUSPENSION.search(source.title)
+            or min(held[t] for t in shared) > _TITLES_WITH_RARE_TERM
+        ):
             continue
         found = gather.announced(catalogue, source, version)
         if found and found.since and (not years or str(found.since.year) in years):

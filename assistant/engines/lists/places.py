@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from corpus.lexicon import countries
 
-_SHORTEST = 4  # letters of a name that a question may write in small letters ("us" is no country)
+_SHORTEST_SMALL_NAME = 4  # letters of a name that a question may write in small letters ("us" is no country)
 
 
 def folded(text: str) -> str:
@@ -27,8 +27,8 @@ def _known(table: countries.Countries) -> dict[str, str]:
 def _named(table: countries.Countries) -> re.Pattern[str]:
     forms = {form for c in table.entries if not c.union for form in c.written if form[0].isascii() or form[0] in "ÅTÇ"}
     ordered = sorted(forms, key=len, reverse=True)
-    long = "|".join(re.escape(f) for f in ordered if len(f) >= _SHORTEST)
-    short = "|".join(re.escape(f) for f in ordered if len(f) < _SHORTEST)
+    long = "|".join(re.escape(f) for f in ordered if len(f) >= _SHORTEST_SMALL_NAME)
+    short = "|".join(re.escape(f) for f in ordered if len(f) < _SHORTEST_SMALL_NAME)
     return re.compile(rf"(?<![\w.])(?:(?i:{long})s?|{short}|uae|prc|drc)(?!\w)")
 
 

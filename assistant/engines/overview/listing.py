@@ -49,7 +49,7 @@ _QUOTED = re.compile(r"[\"“'‘「《](.{2,120}?)[\"”'’」》]")
 _WORD = re.compile(r"[^\W_][\w-]{0,60}")
 _ENDING = re.compile(r"(?:ies|es|s|ing|ed|e|y)$")
 _MORE = re.compile(r"\b(?:more|next)\b", re.IGNORECASE)
-_SHOWN = 20
+_PROVISIONS_LISTED = 20
 _LINE = 240  # characters of a provision in a line
 _MOST_WORDS = 6
 _SHORT_WORD = 4  # letters of a word whose ending is left as it is
@@ -204,8 +204,10 @@ class _Hits:
 
 
 def _composed(hits: _Hits, scope: TextScope | None, what: str, rounds: int, catalogue: CatalogueReader) -> Computed:
-    first = min(rounds * _SHOWN, max(0, (len(hits.found) - 1) // _SHOWN * _SHOWN))
-    shown = [catalogue.provision(number, position) for number, position in hits.found[first : first + _SHOWN]]
+    first = min(rounds * _PROVISIONS_LISTED, max(0, (len(hits.found) - 1) // _PROVISIONS_LISTED * _PROVISIONS_LISTED))
+    shown = [
+        catalogue.provision(number, position) for number, position in hits.found[first : first + _PROVISIONS_LISTED]
+    ]
     words = _listed([w for w in hits.wanted if w not in hits.dropped])
     lines = [Finding(f"{p.locator}: {_line(p.text)}", (_quoted(p),), Note.ROW, verdict=Verdict.VERBATIM) for p in shown]
     more = "what is said in other words is not among them"

@@ -34,7 +34,7 @@ _BRIEF = re.compile(r"\b(?:short(?:er|ly)?|brief(?:er|ly)?|in (?:a )?few words|c
 _HEADED = (Role.PART, Role.SECTION, Role.ANNEX, Role.ENTRY)
 _SHOWN, _SHORT = 12, 4  # lines under each heading of a summary, and of one that is to be short
 _STANDS_ALONE = 14  # words of a sentence that is understood without its question
-_LONGEST = 420  # characters of a sentence that is quoted
+_LONGEST_QUOTED = 420  # characters of a sentence that is quoted
 _PARTS = ("In short", "Headings", "Definitions", "Dates", "Duties, in order")
 
 
@@ -92,7 +92,7 @@ def _lead(scope: TextScope, provisions: Sequence[HeldProvision]) -> str:
 
 def _opening(scope: TextScope, provisions: Sequence[HeldProvision]) -> Span:
     written = next((p for p in provisions if p.text.strip()), provisions[0])
-    return Span.of(written, 0, min(len(written.text), _LONGEST))
+    return Span.of(written, 0, min(len(written.text), _LONGEST_QUOTED))
 
 
 def _notes(
@@ -129,7 +129,7 @@ def _first_sentence(note: Annotation) -> str:
 def _headings(scope: TextScope, provisions: Sequence[HeldProvision]) -> list[Finding]:
     root = scope.root.position if scope.root else -1
     return [
-        Finding(f"{p.locator}: {one_line(p.provision.heading)}", (Span.of(p, 0, min(len(p.text), _LONGEST)),))
+        Finding(f"{p.locator}: {one_line(p.provision.heading)}", (Span.of(p, 0, min(len(p.text), _LONGEST_QUOTED)),))
         for p in provisions
         if p.provision.role in _HEADED
         and p.provision.heading
@@ -172,7 +172,7 @@ def _duties(provisions: Sequence[HeldProvision]) -> list[Finding]:
         if p.provision.role in (Role.META, Role.NOTE, Role.ROW) or p.provision.reserved or not _words().search(p.text):
             continue
         for start, end in sentence_spans(p.text):
-            if _words().search(p.text, start, end) and end - start <= _LONGEST:
+            if _words().search(p.text, start, end) and end - start <= _LONGEST_QUOTED:
                 quoted = one_line(p.text[start:end])
                 out.append(
                     Finding(f"{p.locator}: {quoted}", (Span.of(p, start, end - start),), verdict=Verdict.VERBATIM)
@@ -189,4 +189,4 @@ def _words() -> re.Pattern[str]:
 
 def _shortened(text: str) -> str:
     plain = one_line(text)
-    return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST].rpartition(' ')[0]} …"
+    return plain if len(plain) <= _LONGEST_QUOTED else f"{plain[:_LONGEST_QUOTED].rpartition(' ')[0]} …"

@@ -17,7 +17,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from index.encoders.minilm import count_tokens
 
-_LETTERS = 4  # of a listed name that is told as near where it is only a part of the asked one
+_LETTERS_OF_PART = 4  # of a listed name that is told as near where it is only a part of the asked one
 _FEW_NAMES = 40  # names with a word up to which it may begin somebody's name by itself
 _SMALL_WORDS = re.compile(r"[a-z][a-z -]{0,80}")
 
@@ -117,7 +117,7 @@ def _worth(near: Sequence[ScreeningMatch], result: Screening, index: NameIndex) 
     if telling := [m for m in near if m.found.likeness in (Likeness.SPELLING, Likeness.LONGER)]:
         return telling
     shorter = [m for m in near if m.found.likeness is Likeness.SHORTER]
-    return [m for m in shorter or near if len("".join(words(m.written))) >= _LETTERS]
+    return [m for m in shorter or near if len("".join(words(m.written))) >= _LETTERS_OF_PART]
 
 
 def alike(found: FoundParty) -> list[ScreeningMatch]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from rapidfuzz.distance import OSA
 
 NEAR_FROM = 5  # letters of a word in which a slip of the pen is looked for
-_LONG = 9  # letters from which two slips are one word
+_LETTERS_OF_LONG = 9  # letters from which two slips are one word
 _SLIP = 0.85  # what a word with a slip counts
 _OF_QUERY = 0.75  # weight of the words of the name that is screened; the rest is that of the listed name
 
@@ -38,7 +38,7 @@ class NameComparison:
 
 def slips(word: str) -> int:
     """Return how many letters of a word may differ."""
-    return 0 if len(word) < NEAR_FROM else 1 if len(word) < _LONG else 2
+    return 0 if len(word) < NEAR_FROM else 1 if len(word) < _LETTERS_OF_LONG else 2
 
 
 def compare(

@@ -22,7 +22,7 @@ from corpus.filters import Filters
 
 _AT_ONCE = 128  # words whose slips are looked for together
 _CONSONANTS = 3  # of a word that is found by them alone
-_COMMON = 400  # names with a word from which on it leads to no row by itself
+_COMMON_NAMES = 400  # names with a word from which on it leads to no row by itself
 
 
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐‑](?=[^\W\d_])")
@@ -123,7 +123,7 @@ class NameIndex:
         """Return the names that share a telling word with a name, or two words, or all of its letters."""
         found: set[int] = set(self.by_letters.get("".join(asked), ()))
         places = [p for w in asked for v in (w, *near.get(w, ())) if (p := self.postings.get(v))]
-        rare = [p for p in places if len(p) <= _COMMON] or sorted(places, key=len)[:1]
+        rare = [p for p in places if len(p) <= _COMMON_NAMES] or sorted(places, key=len)[:1]
         for postings in rare:
             found.update(postings)
         return found

@@ -11,7 +11,7 @@ from pathlib import Path
 from corpus.errors import BadRequest, NotHeld, TooLarge
 from corpus.parsers.encoding import decoded
 
-MAX_BYTES = 50 * 2**20
+MAX_NAMES_FILE_BYTES = 50 * 2**20
 MAX_NAME = 500  # characters
 _HEADER = re.compile(
     r"\b(?:names?|party|parties|company|entity|customer|consignee|end[- ]user|buyer|supplier|vendor)\b|名称", re.I
@@ -32,7 +32,7 @@ class NamedLine:
 def read_names(path: Path) -> list[NamedLine]:
     """Return the lines of a CSV or text file with their names. Raise NotHeld, TooLarge, BadRequest."""
     try:
-        if path.stat().st_size > MAX_BYTES:
+        if path.stat().st_size > MAX_NAMES_FILE_BYTES:
             raise _too_large(path.name)
         data = path.read_bytes()
     except FileNotFoundError as error:
@@ -102,7 +102,7 @@ def _cells(line: str, delimiter: str) -> list[str]:
 
 
 def _decoded(data: bytes, file_name: str) -> str:
-    if len(data) > MAX_BYTES:
+    if len(data) > MAX_NAMES_FILE_BYTES:
         raise _too_large(file_name)
     try:
         found = decoded(data)
@@ -114,4 +114,4 @@ def _decoded(data: bytes, file_name: str) -> str:
 
 
 def _too_large(file_name: str) -> TooLarge:
-    return TooLarge(f"{file_name} has more than {MAX_BYTES // 2**20} MB.", "Split it.")
+    return TooLarge(f"{file_name} has more than {MAX_NAMES_FILE_BYTES // 2**20} MB.", "Split it.")

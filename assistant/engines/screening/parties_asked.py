@@ -25,14 +25,14 @@ _NAMED_LIST = re.compile(r"\b(?:on|in) (?:the |a )?((?:[\w-]{1,30} ){1,5}lists?)
 _LABEL = re.compile(r"^[^:]{1,60}:(?=\s+\S)")
 _GAP = re.compile(r"\s{2,}|[()\[\]{}«»“”\"?!]")
 _NAME_WORDS = 10  # words of a name
-_MOST_NAMES = 30
+_MOST_NAMES_ASKED = 30
 _LONG_WORD = 60  # letters before a town in which the word before it is looked for
 _AFTER = re.compile(r"(?:'s)? ?([\w'&-]+)")
 _PLACED = re.compile(r"(?<= {3})(?:compan(?:y|ies)|firms?|business(?:es)?|entit(?:y|ies))\b", re.I)
 _OWN = "US"  # the lists held are American
 _ONE = re.compile(r"\bones?\b", re.I)
 _EDGES = "()[]\"'“”,;:.?!/-"
-_WIDER = 2  # words in small letters that may stand before a name in capitals
+_WORDS_BEFORE = 2  # words in small letters that may stand before a name in capitals
 _TOWN = 4  # letters of a town's name in small letters
 _FIGURES = re.compile(r"[\d.,/-]+")
 
@@ -120,7 +120,7 @@ def read(text: str) -> PartiesAsked | None:
         for r in runs
     ]
     parties += inside
-    kept = tuple(dict.fromkeys(p for p in parties if len(p.name) > 1 and not _is_figure(p.name)))[:_MOST_NAMES]
+    kept = tuple(dict.fromkeys(p for p in parties if len(p.name) > 1 and not _is_figure(p.name)))[:_MOST_NAMES_ASKED]
     if not kept:
         return None
     return PartiesAsked(
@@ -211,7 +211,7 @@ def _widened(name: str, text: str, known: RowQuestions) -> str:
     """Return a name with the words in small letters before it that may belong to it: "zhipu AI"; "" without any."""
     before = text[: text.find(name)]
     words: list[str] = []
-    while (last := re.search(r"(?<![\w'])([a-z][a-z-]{1,30}) $", before[-_LONG_WORD:])) and len(words) < _WIDER:
+    while (last := re.search(r"(?<![\w'])([a-z][a-z-]{1,30}) $", before[-_LONG_WORD:])) and len(words) < _WORDS_BEFORE:
         if last[1] in known.words or known.relative.fullmatch(last[1]) or plain(last[1]) in towns():
             break
         words.insert(0, last[1])

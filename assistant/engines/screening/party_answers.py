@@ -11,8 +11,8 @@ from assistant.engines.screening.found_parties import FoundParty, alike
 from assistant.engines.screening.likeness import Likeness
 from assistant.engines.screening.parties_asked import PartiesAsked
 from assistant.engines.screening.party_sentences import (
+    MATCHES_TOLD,
     MOST_ROWS,
-    TOLD,
     beyond_the_row,
     facts_asked,
     joined,
@@ -38,7 +38,7 @@ def on_one(
     lead, says_yes = lead_on(asked, found, wanted, elsewhere, lists, question)
     spelt = found.near[:1] if found.near and found.near[0].found.likeness is Likeness.SPELLING else ()
     of_rows = wanted or elsewhere or found.sharing or spelt
-    told = [t for m in of_rows[:TOLD] for t in facts_asked(asked, m, len(rows) > 1 or of_rows is spelt)]
+    told = [t for m in of_rows[:MATCHES_TOLD] for t in facts_asked(asked, m, len(rows) > 1 or of_rows is spelt)]
     heads = [h.head for h in lists if not names or h.about.name in names]
     cites = [m.span for m in rows[:2]] if wanted else [*heads[: 1 if rows else 4], *(m.span for m in rows[:2])]
     findings = [Finding(joined([lead, *told]), tuple(cites), Note.PROPER if rows else Note.NOT_LISTED, says_yes)]
@@ -68,12 +68,12 @@ def on_several(
     for one in found:
         line = [line_on(one)]
         told = one.same or one.sharing
-        line += [f for m in told[:TOLD] for f in facts_asked(asked, m, len(told) > 1)]
-        cites = tuple(m.span for m in one.rows[:TOLD]) or heads[:4]
+        line += [f for m in told[:MATCHES_TOLD] for f in facts_asked(asked, m, len(told) > 1)]
+        cites = tuple(m.span for m in one.rows[:MATCHES_TOLD]) or heads[:4]
         findings.append(Finding(joined(line), cites, Note.PROPER if one.rows else Note.NOT_LISTED))
     for one in found:
         findings += beyond_the_row(asked, one, catalogue, question)
-    shown = list({(m.held.about.name, m.row.start): m for one in found for m in one.rows[:TOLD]}.values())
+    shown = list({(m.held.about.name, m.row.start): m for one in found for m in one.rows[:MATCHES_TOLD]}.values())
     most = max(MOST_ROWS, 2 * len(found))
     findings += [Finding(report.row_line(m), (m.span,), Note.ROW) for m in shown[:most]]
     if len(shown) > most:

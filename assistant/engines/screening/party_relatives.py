@@ -12,8 +12,8 @@ from assistant.engines.screening import report, row_facts
 from assistant.engines.screening.found_parties import FoundParty
 from assistant.engines.screening.parties_asked import PartiesAsked
 from assistant.engines.screening.party_sentences import (
+    MATCHES_TOLD,
     MOST_ROWS,
-    TOLD,
     facts_asked,
     is_in,
     joined,
@@ -52,26 +52,26 @@ def on_relatives(
     rows = there
     if there:
         still = "Still listed: " if asked.off else ""
-        lead = f"{still}{listings(there, TOLD)}, with {place} in its row."
+        lead = f"{still}{listings(there, MATCHES_TOLD)}, with {place} in its row."
     else:
         of_place = f" in {place}" if spots else ""
         rows = list(owner.same or family or owner.near)
-        told = listings(rows, TOLD)
+        told = listings(rows, MATCHES_TOLD)
         known = f"Listed by that name: {told}" if owner.same else f"Similar names on the lists: {told}"
         lead = f"No row of the {report.of_days(lists)} names a relative of {about}{of_place}. " if spots else ""
         lead += f"{known}."
-    line = [lead, *(f for m in rows[:TOLD] for f in facts_asked(asked, m, len(rows) > 1))]
-    findings = [Finding(joined(line), tuple(m.span for m in rows[:TOLD]) or tuple(h.head for h in lists)[:3])]
+    line = [lead, *(f for m in rows[:MATCHES_TOLD] for f in facts_asked(asked, m, len(rows) > 1))]
+    findings = [Finding(joined(line), tuple(m.span for m in rows[:MATCHES_TOLD]) or tuple(h.head for h in lists)[:3])]
     for other in found:
         if other is not owner:
-            cites = tuple(m.span for m in other.rows[:TOLD]) or tuple(h.head for h in lists)[:3]
+            cites = tuple(m.span for m in other.rows[:MATCHES_TOLD]) or tuple(h.head for h in lists)[:3]
             findings.append(Finding(line_on(other), cites, Note.PROPER if other.rows else Note.NOT_LISTED))
     if not there:
         findings += row_facts.meanings(rows, {"affiliates"}, catalogue, question.filters)
         findings.append(
             Finding("To check: who owns the company that is meant and how much of it, its address, and its own name.")
         )
-    shown = [*rows, *(m for o in found if o is not owner for m in o.rows[:TOLD])]
+    shown = [*rows, *(m for o in found if o is not owner for m in o.rows[:MATCHES_TOLD])]
     findings += [Finding(report.row_line(m), (m.span,), Note.ROW) for m in shown[:MOST_ROWS]]
     findings += report.further(owner.asked.name, len(shown), MOST_ROWS)
     value: Any = [m.row.name for m in there]

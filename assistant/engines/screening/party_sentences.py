@@ -19,7 +19,7 @@ from corpus.filters import Filters
 
 _SHARING = 5  # parties of one short name that one line tells
 MOST_ROWS = 8  # of an answer
-TOLD = 3  # rows and near names that one line tells
+MATCHES_TOLD = 3  # rows and near names that one line tells
 _NOT_OF_LISTING = frozenset(
     {
         "requirement",
@@ -50,7 +50,7 @@ def lead_on(
     asks = not (asked.off or asked.opens or asked.bare or asked.aspects & _NOT_OF_LISTING)
     if wanted:
         exact = any(m.is_listed for m in wanted)
-        lead = f"{listings(wanted, TOLD)}{also_near(found)}."
+        lead = f"{listings(wanted, MATCHES_TOLD)}{also_near(found)}."
         if "parent" in asked.aspects:
             owner = f"{owner_of(wanted[0], found)}, {wanted[0].row.country}"
             return f"“{found.asked.name}” belongs to {owner}, on the {report.of_day(wanted[0].held)}.", None
@@ -65,18 +65,18 @@ def lead_on(
         return (f"Yes. {lead}", True) if asks and exact else (lead, None)
     if elsewhere:
         where = where_asked(lists, {n.name for n in asked.lists})
-        lead = f"{said} was not found on the {where}. It is on another list: {listings(elsewhere, TOLD)}."
+        lead = f"{said} was not found on the {where}. It is on another list: {listings(elsewhere, MATCHES_TOLD)}."
         names = {n.name for n in asked.lists}
         there = [m for m in alike(found) if m.held.about.name in names]
         if there:
-            lead += f" Similar names on the {where}: {report.several([report.near(m) for m in there], TOLD)}."
+            lead += f" Similar names on the {where}: {report.several([report.near(m) for m in there], MATCHES_TOLD)}."
             return lead, None
         return (f"No. {lead}", False) if asks else (lead, None)
     if found.sharing:
         lead = f"Several listed parties are called {said.rstrip(',')}: {listings(found.sharing, _SHARING)}."
         return f"{lead} Which of them is meant, the whole name and the address tell.", None
     if found.near:
-        near = report.several([report.near(m) for m in found.near], TOLD)
+        near = report.several([report.near(m) for m in found.near], MATCHES_TOLD)
         lead = (
             f"{said} was not found under that name in {report.of_days(lists)}. Similar names on the lists: {near}. "
             "Whether one of them is the party that is meant must be confirmed by its address."
@@ -90,11 +90,11 @@ def line_on(found: FoundParty) -> str:
     """Return the line on one name among several."""
     said = as_asked(found).rstrip(",")
     if found.same:
-        return f"{said}: {listings(found.same, TOLD)}{also_near(found)}."
+        return f"{said}: {listings(found.same, MATCHES_TOLD)}{also_near(found)}."
     if found.sharing:
         return f"{said}: several listed parties are called so: {listings(found.sharing, _SHARING)}."
     if found.near:
-        alike = report.several([report.near(m) for m in found.near], TOLD)
+        alike = report.several([report.near(m) for m in found.near], MATCHES_TOLD)
         return (
             f"{said}: not found under that name; only a near name: {alike}: whether it is the same party must be "
             "confirmed."
@@ -106,7 +106,7 @@ def also_near(found: FoundParty) -> str:
     """Return the rows of other lists that spell the name otherwise."""
     own = {m.held.about.name for m in found.same}
     others = [m for m in alike(found) if m.held.about.name not in own]
-    near = report.several([report.near(m) for m in others], TOLD)
+    near = report.several([report.near(m) for m in others], MATCHES_TOLD)
     return f"; further, only a near name: {near}: whether it is the same party must be confirmed" if near else ""
 
 

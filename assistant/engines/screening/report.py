@@ -17,7 +17,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.lexicon import party_lists
 
-_TOLD = 5  # matches that one line names
+_MATCHES_NAMED = 5  # matches that one line names
 
 
 def searched(catalogue: CatalogueReader, filters: Filters = Filters()) -> list[dict[str, str]]:
@@ -69,10 +69,10 @@ def sentence(found: Screening, catalogue: CatalogueReader, filters: Filters = Fi
     sure = [m for m in found.matches if m.is_listed]
     others = [m for m in found.matches if not m.is_listed]
     if sure:
-        return several(list(map(listed, sure)), _TOLD, 0 if others else found.others) + "."
+        return several(list(map(listed, sure)), _MATCHES_NAMED, 0 if others else found.others) + "."
     told = f"“{found.name}” was not found in {where(all_held(catalogue, filters))}."
     if others:
-        alike = several(list(map(near, others)), _TOLD, found.others)
+        alike = several(list(map(near, others)), _MATCHES_NAMED, found.others)
         return f"{alike}. {told}"
     return told
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from assistant.evidence.annotation_index import same_place, same_section
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.retriever import Evidence
-from assistant.query.answer_kinds import MEASURED, TOLD, fit
+from assistant.query.answer_kinds import MEASURED, TOLD_KINDS, fit
 from assistant.query.model import Query
 from assistant.reading_rules.gate.words import sharing
 from assistant.reading_rules.sentences import Sentence
@@ -16,7 +16,7 @@ from index.hits import Hit
 from index.text.tokens import terms
 
 _SIGNAL_HITS, _FOUND = 5, 10  # hits of the search; what an address or a section brings has no signals
-_BESIDE = 11  # sentences that may be as likely as the best one
+_SENTENCES_BESIDE = 11  # sentences that may be as likely as the best one
 _FAR = 0.2  # how much worse than all notes compared a note is that was not compared
 _WORDS_COUNTED = 20  # words
 NOT_ANNOTATED = dict.fromkeys(("noted", "note_here", "is_noted", "note_p", "note_best", "note_gap"), 0.0)
@@ -29,7 +29,7 @@ def of_provision(
     best, passage, source = ranked[0], ranked[0].hit.passage, ranked[0].hit.source
     found = [h for h in evidence.hits if h.is_ranked][:_FOUND]
     around = " ".join((passage.context, passage.heading, source.title))
-    measured, told = question.wants & MEASURED, question.wants & TOLD
+    measured, told = question.wants & MEASURED, question.wants & TOLD_KINDS
     return {
         "late": best.nearness,
         "meaning": best.likeness,
@@ -61,7 +61,7 @@ def of_note(
     note = match.annotation
     pins = [p.locator for p in note.pins]
     answer = " ".join((note.answer, *note.conditions))
-    asked = question.wants & TOLD
+    asked = question.wants & TOLD_KINDS
     best = ranked[0].hit.passage.locator if ranked else ""
     wording, told, *_ = match.features
     return {
@@ -97,7 +97,7 @@ def _own_words(match: AnnotationMatch, weigher: Weigher) -> Mapping[str, float]:
 
 def _alike(ranked: Sequence[Sentence]) -> float:
     """Return how many other sentences are as likely to answer as the best one: what all say, none says plainly."""
-    return sum(s.beside(ranked[0]) for s in ranked[1 : 1 + _BESIDE])
+    return sum(s.beside(ranked[0]) for s in ranked[1 : 1 + _SENTENCES_BESIDE])
 
 
 def _of_search(best: Sentence, found: Sequence[Hit]) -> Mapping[str, float]:

@@ -20,7 +20,7 @@ from assistant.reading_rules.term_weights import Weigher
 from assistant.verification.coefficients import RegressionCoefficients, read_coefficients
 from corpus.language.scripts import WIDE
 
-COEFFICIENTS = files(__package__) / "gate.json"
+GATE_FILE = files(__package__) / "gate.json"
 # Where no token vectors are (another encoder, a question in Chinese or Japanese) words alone are weighed; set by hand.
 _WORDS: tuple[tuple[Callable[[Sentence], float], float], ...] = (
     (lambda s: s.own_coverage, 2.0),
@@ -34,7 +34,7 @@ _WORDS_INTERCEPT = -2.4  # so that an answer begins at the threshold
 
 @cache
 def _model(name: str) -> RegressionCoefficients:
-    return read_coefficients(COEFFICIENTS, "make outcomes")[name]
+    return read_coefficients(GATE_FILE, "make outcomes")[name]
 
 
 def thresholds() -> tuple[float, float, float]:

@@ -9,7 +9,7 @@ from assistant.prompts.loader import OUTCOME, leaks
 from assistant.research.replies.markers import CLOSE, OPEN, taken_out
 
 _TAIL = 400  # characters of a draft that are looked through for the prompt's words as it comes
-_STEP = 24  # characters that are worth showing
+_WORTH_SHOWING = 24  # characters that are worth showing
 _FIRST = re.compile(rf"^[\W_]{{0,6}}{OUTCOME}[^\n]{{0,300}}\n", re.IGNORECASE)
 _MARK = re.compile(f"{OPEN}(\\d{{1,5}}){CLOSE}")
 
@@ -26,7 +26,7 @@ class Provisional:
 
         Few words wait for more, unless the draft is `whole`.
         """
-        if len(draft) - self._read < _STEP and not whole:
+        if len(draft) - self._read < _WORTH_SHOWING and not whole:
             return ""
         self._read = len(draft)
         if leaks(draft[-_TAIL:]):

@@ -16,11 +16,11 @@ from markdown_it.token import Token
 from assistant.model import BlockKind, ClaimType
 from assistant.prompts.loader import NO_ANSWER, OUTCOME, without_thoughts
 from assistant.research.replies.markers import Marker, split, taken_out
-from assistant.verification.draft_sentences import MOST_CHARACTERS, inline_words, tokens_of
+from assistant.verification.draft_sentences import MOST_DRAFT_REPLY, inline_words, tokens_of
 from corpus.language.normal_form import one_line, without_unseen
 from corpus.language.sentences import sentence_spans
 
-_LONGEST_FACT = 200  # characters of the fact that a reply asks for
+_LONGEST_FACT_ASKED = 200  # characters of the fact that a reply asks for
 _FENCE = re.compile(r"^```[a-z]{0,12}[^\S\n]*\n|\n[^\S\n]*```$")
 _FIRST = re.compile(rf"^[\W_]{{0,6}}{OUTCOME}([^\n]{{0,300}})$", re.IGNORECASE | re.MULTILINE)
 _MARKS = re.compile(r"^[\W_]{0,6}")
@@ -76,7 +76,7 @@ class ChatReply:
 
 def read_reply(text: str) -> ChatReply:
     """Return a reply as read; one that answers and has no claim says nothing."""
-    text = without_unseen(without_thoughts(text)[:MOST_CHARACTERS]).strip()
+    text = without_unseen(without_thoughts(text)[:MOST_DRAFT_REPLY]).strip()
     text = _FENCE.sub("", text.strip()).strip()
     outcome, fact, text = _outcome(text)
     plain, found = taken_out(_SUPERSCRIPT.sub(_in_brackets, text.translate(_BRACKETS)))
@@ -102,7 +102,7 @@ def outcome_named(told: str) -> tuple[ReplyOutcome, str]:
     low = told.casefold()
     if low.startswith(ReplyOutcome.NEEDS_FACT):
         fact = re.sub(r"^needs?(?:\s+(?:a\s+)?fact)?\s*[:：-]?\s*", "", told, flags=re.IGNORECASE)
-        return ReplyOutcome.NEEDS_FACT, fact[:_LONGEST_FACT]
+        return ReplyOutcome.NEEDS_FACT, fact[:_LONGEST_FACT_ASKED]
     part = low.startswith(("in part", "partly", "partial", "answered in part"))
     if part:
         return ReplyOutcome.IN_PART, ""
@@ -267,12 +267,12 @@ def _with_leads(blocks: list[WrittenBlock]) -> tuple[WrittenBlock, ...]:
             following = [listed] if is_list else blocks[1:]
             leads = is_list and last.text.endswith((":", "："))  # what it says is what its items say
             found = [(k, s) for block in following for item in block.items for c in item for k, s in c.support]
-            support = tuple(dict.fromkeys((k, s if leads else "") for k, s in found))[:_SHARED]
+            support = tuple(dict.fromkeys((k, s if leads else "") for k, s in found))[:_SUMMARY_PIECES]
             blocks[n] = replace(lead, items=tuple(tuple(_backed(c, support) for c in item) for item in lead.items))
     return tuple(blocks)
 
 
-_SHARED = 6  # pieces that a summary rests on, at most
+_SUMMARY_PIECES = 6  # pieces that a summary rests on, at most
 
 
 def _numbers(support: tuple[tuple[int, str], ...]) -> tuple[tuple[int, str], ...]:

@@ -19,7 +19,7 @@ _LABEL = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]{3,40}")
 _PARAGRAPH_READ = 700  # characters of a paragraph that are read
-_SHARED = 2  # words that another paragraph shares with the claim
+_SHARED_WORDS = 2  # words that another paragraph shares with the claim
 
 
 def elsewhere(claim: str, text: str) -> tuple[str, str] | None:
@@ -42,7 +42,7 @@ def elsewhere(claim: str, text: str) -> tuple[str, str] | None:
         if label in level:
             shared[label] = max(shared.get(label, 0), len(words & part))
     best = max(shared, key=lambda label: shared[label])
-    if shared[last] == 0 and shared[best] >= _SHARED:
+    if shared[last] == 0 and shared[best] >= _SHARED_WORDS:
         return last, best
     return None
 

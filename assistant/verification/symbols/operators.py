@@ -35,7 +35,7 @@ _REPEATED = {
     "all": 0.8,
 }  # of the claim's words
 _ALIKE = min(_REPEATED.values())
-_MOST_WORDS = 120  # of a sentence
+_WORDS_OF_SENTENCE = 120  # of a sentence
 _LEAST_CONTENT = 3  # words with a meaning of their own that a claim repeats
 
 
@@ -56,7 +56,7 @@ def changed(claim: str, text: str) -> tuple[str, str] | None:
         return None
     best = None
     for start, end in sentence_spans(text):
-        sentence = _words(text[start:end])[:_MOST_WORDS]
+        sentence = _words(text[start:end])[:_WORDS_OF_SENTENCE]
         if len(content & {stem(w) for w in sentence}) < _ALIKE * len(content):
             continue
         found = _compared(words, sentence)

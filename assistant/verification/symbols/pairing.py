@@ -21,9 +21,9 @@ _BREAK = re.compile(r"[,;:|]|\b(?:and|while|whereas|but|or|against)\b", re.IGNOR
 _WORD = re.compile(r"[^\W\d_]{2,40}|(?<!\d)\d{1,4}[A-Za-z][\w.]{0,20}|(?<!\d)\d{3,12}(?!\d)")
 _ENDS = frozenset(".;:\n。；")
 _TOKEN = re.compile(rf"{_WORD.pattern}|(?<!\d)\d{{1,20}}(?:[.,]\d{{1,20}}){{0,6}}|[.;:。；](?!\d)|\n")
-_GAP = 6  # words that the end of a sentence or an item counts for
-_WORDS = 4  # nearest words that tell what a figure is about
-_BESIDE = 8.0  # words over which a word belongs to a figure
+_WORDS_OF_AN_END = 6  # words that the end of a sentence or an item counts for
+_NEAREST_WORDS = 4  # nearest words that tell what a figure is about
+_REACH_OF_WORD = 8.0  # words over which a word belongs to a figure
 _OCCURRENCES = 24  # occurrences of a figure that are looked at
 _CLEARER = 1.4  # times nearer that the exchanged pairing must be
 _CLOSE = 0.5  # nearness that the exchanged pairing must have
@@ -76,7 +76,7 @@ def _nearest(claim: str, fact: Fact, first: int, last: int) -> list[str]:
     words = [m for m in _WORD.finditer(claim, first, last) if m.end() <= fact.start or m.start() >= fact.end]
     content = [m for m in words if m[0].lower() not in STOP]
     content.sort(key=lambda m: min(abs(m.start() - fact.end), abs(fact.start - m.end())))
-    return [stem(m[0].lower()) for m in content[:_WORDS]]
+    return [stem(m[0].lower()) for m in content[:_NEAREST_WORDS]]
 
 
 class PlacedText:
@@ -89,7 +89,7 @@ class PlacedText:
         place = 0
         for m in _TOKEN.finditer(text):
             if m[0] in _ENDS:
-                place += _GAP
+                place += _WORDS_OF_AN_END
                 continue
             place += 1
             self.starts.append(m.start())
@@ -111,4 +111,4 @@ class PlacedText:
         if not held:
             return 0.0
         nearest = [min(abs(p - q) for p in places for q in at) for places in (h[:200] for h in held)]
-        return sum(math.exp(-n / _BESIDE) for n in nearest) / len(held)
+        return sum(math.exp(-n / _REACH_OF_WORD) for n in nearest) / len(held)

@@ -13,10 +13,10 @@ from pathlib import PurePosixPath
 from corpus.errors import EmptyDocument, Problem, ProtectedDocument, TooLarge, UnreadableDocument
 from corpus.language.normal_form import one_line
 from corpus.model import Reading
-from corpus.parsers.file import MAX_DEPTH, File, Parser
+from corpus.parsers.file import MAX_ARCHIVE_DEPTH, File, Parser
 
 MAX_MEMBER = 200 * 2**20
-MAX_RATIO = 200  # of one member
+MAX_MEMBER_RATIO = 200  # of one member
 _SMALL_MEMBER = 10 * 2**20  # bytes that one member may be packed to as well as they can be
 _LONGEST_PLACE = 300  # characters
 _IGNORED = ("__MACOSX", ".DS_Store", "Thumbs.db")
@@ -50,9 +50,10 @@ def read(file: File) -> list[Reading]:
     Raises UnreadableDocument (no archive, or nothing in it can be read), ProtectedDocument, TooLarge (with all that
     stands in archives inside it), EmptyDocument.
     """
-    if file.depth >= MAX_DEPTH:
+    if file.depth >= MAX_ARCHIVE_DEPTH:
         raise TooLarge(
-            f"{file.name} is an archive in an archive, more than {MAX_DEPTH} deep.", "Unpack it and add what is inside."
+            f"{file.name} is an archive in an archive, more than {MAX_ARCHIVE_DEPTH} deep.",
+            "Unpack it and add what is inside.",
         )
     try:
         package = zipfile.ZipFile(io.BytesIO(file.data))
@@ -136,7 +137,7 @@ def _places(members: list[zipfile.ZipInfo]) -> Iterator[str]:
 
 
 def _limit(member: zipfile.ZipInfo) -> int:
-    return min(MAX_MEMBER, max(member.compress_size * MAX_RATIO, _SMALL_MEMBER))
+    return min(MAX_MEMBER, max(member.compress_size * MAX_MEMBER_RATIO, _SMALL_MEMBER))
 
 
 def _unpacked(package: zipfile.ZipFile, member: zipfile.ZipInfo, archive: str) -> bytes:

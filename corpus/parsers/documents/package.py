@@ -8,9 +8,9 @@ import zipfile
 from corpus.errors import TooLarge, UnreadableDocument
 from corpus.parsers.file import SMALL_UNPACKED, File
 
-MAX_UNPACKED = 400 * 2**20
+MAX_PACKAGE_UNPACKED = 400 * 2**20
 MAX_MEMBERS = 20_000
-MAX_RATIO = 200  # text packs to a tenth or thirtieth; a bomb to a thousandth and less
+MAX_MEMBER_RATIO = 200  # text packs to a tenth or thirtieth; a bomb to a thousandth and less
 
 
 def unpacked_size(file: File) -> int:
@@ -24,7 +24,7 @@ def unpacked_size(file: File) -> int:
             members = len(package.infolist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
         raise UnreadableDocument(f"{file.name} is damaged or cut off.", "Download or export it again.") from error
-    limit = min(MAX_UNPACKED, max(SMALL_UNPACKED, MAX_RATIO * len(file.data)))
+    limit = min(MAX_PACKAGE_UNPACKED, max(SMALL_UNPACKED, MAX_MEMBER_RATIO * len(file.data)))
     if unpacked > limit or members > MAX_MEMBERS:
         raise TooLarge(
             f"{file.name} unpacks to {unpacked / 2**20:.0f} MB in {members:,} parts, far more than a document.",

@@ -22,7 +22,7 @@ from corpus.trust.claims import claims as claimed
 
 _SIGNS = re.compile(rb"<!doctype html|<html[\s>]|<body[\s>]|<head[\s>]", re.IGNORECASE)
 # share of the page's text outside navigation; if the extractor finds less, it lost content and the whole is read
-_ENOUGH = 0.5
+_ENOUGH_OF_PAGE = 0.5
 
 
 def claims(file: File) -> float:
@@ -48,7 +48,7 @@ def read(file: File) -> list[Reading]:
         raise UnreadableDocument(
             f"{file.name} is {what}, not a document.", "Open its address in a browser, and save the page that is meant."
         )
-    if main is None or len(one_line("".join(map(str, main.itertext())))) < _ENOUGH * len(whole):
+    if main is None or len(one_line("".join(map(str, main.itertext())))) < _ENOUGH_OF_PAGE * len(whole):
         main = rest
     title = _title(page, meta)
     tree = TreeBuilder()

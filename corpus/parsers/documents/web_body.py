@@ -12,7 +12,7 @@ from corpus.errors import EmptyDocument, TooLarge, UnreadableDocument
 from corpus.language.normal_form import one_line
 from corpus.parsers.documents.outline import Outline
 
-MAX_CHARACTERS = 20_000_000
+MAX_WEB_CHARACTERS = 20_000_000
 _MOST_ATTRIBUTES = 1_000  # of one element: the engine compares each with every other
 _LONG_TAG = 5_000  # characters
 _TAG = re.compile(r"<[a-zA-Z][^<>]*")
@@ -35,8 +35,8 @@ _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 
 def parsed(html: str, name: str) -> lxml.html.HtmlElement:
     """Return the root of a page. Raises EmptyDocument, TooLarge, UnreadableDocument."""
-    if len(html) > MAX_CHARACTERS:
-        raise TooLarge(f"{name} holds more than {MAX_CHARACTERS:,} characters.", "Save the part that you need.")
+    if len(html) > MAX_WEB_CHARACTERS:
+        raise TooLarge(f"{name} holds more than {MAX_WEB_CHARACTERS:,} characters.", "Save the part that you need.")
     _check_attributes(html, name)
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:

@@ -18,7 +18,7 @@ _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*+(\[[^\]]*\])?[^>]*>", re.IGNORECASE)
 _PRIVATE = re.compile("[\ue000-\ue00f]")
 _TOO_DEEP = re.compile(r"excessive depth|xmlParseElementStart.{0,200}depth|maximum depth|HUGE", re.IGNORECASE)
 
-BLOCKS = frozenset(
+ECFR_BLOCKS = frozenset(
     [
         "P",
         "FP",
@@ -128,7 +128,7 @@ def _collect(element: etree._Element, parts: list[str], inside: bool) -> None:
             _collect(child, parts, inside=True)
             parts.append(UPRIGHT)
         else:
-            block = tag in BLOCKS
+            block = tag in ECFR_BLOCKS
             if block:
                 parts.append("\n")
             _collect(child, parts, inside)
@@ -140,7 +140,7 @@ def _collect(element: etree._Element, parts: list[str], inside: bool) -> None:
 
 def has_blocks(element: etree._Element) -> bool:
     """Return whether an element holds paragraphs or tables of its own."""
-    return any(isinstance(child.tag, str) and child.tag in BLOCKS for child in element)
+    return any(isinstance(child.tag, str) and child.tag in ECFR_BLOCKS for child in element)
 
 
 def contents(element: etree._Element) -> Iterator[etree._Element | str]:

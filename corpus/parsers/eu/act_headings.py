@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 _NUMBER = r"(\d{1,4}\s?[a-z]{0,3}|[IVXLC]+[a-z]{0,2}|1er|premier|primo)"
-ARTICLE = re.compile(
+ARTICLE_HEADING = re.compile(
     rf"(?:Article|Artikel|Articolo|Art[íi]culo|Artigo|Artykuł|Články?|Čl[áa]nok|Art\.)\s+{_NUMBER}\.?", re.IGNORECASE
 )
 SOLE_ARTICLE = re.compile(r"(?:Sole|Single|Only) Article|Article unique|Einziger Artikel", re.IGNORECASE)
-ANNEX = re.compile(
+ANNEX_HEADING = re.compile(
     r"(?:(?P<kind>ANNEX(?:ES)?|Annex|ANNEXE|ANHANG|ALLEGATO|ANEXO|BIJLAGE|ZAŁĄCZNIK|APPENDIX|Appendix|Anhang|Annexe)"
     r"(?:\s+(?P<number>[IVXLC]+\s?[a-zA-Z]{0,2}|\d{1,3}[a-zA-Z]{0,2}|[A-Z]))?)(?:\s*[:.–—-]?\s*)(?P<rest>.*)",
     re.DOTALL,
@@ -23,7 +23,7 @@ _KINDS = {
 }
 UNKNOWN_RANK = 19  # of a division of a kind that is not known
 _WORDS = {word: kind for kind, words in _KINDS.items() for word in words}
-DIVISION = re.compile(
+DIVISION_HEADING = re.compile(
     (
         rf"({'|'.join(map(re.escape, sorted(_WORDS, key=len, reverse=True)))})\s+"
         rf"([IVXLC]+[a-z]{{0,2}}|\d{{1,3}}[a-zA-Z]{{0,2}}|[A-Z])\b[.:]?\s*(.*)"

@@ -16,9 +16,9 @@ from corpus.language.normal_form import one_line
 from corpus.model import Reading
 from corpus.parsers.eu import act_metadata
 from corpus.parsers.eu.act import Act
-from corpus.parsers.eu.act_headings import ANNEX, ARTICLE, DIVISION, SOLE_ARTICLE
+from corpus.parsers.eu.act_headings import ANNEX_HEADING, ARTICLE_HEADING, DIVISION_HEADING, SOLE_ARTICLE
 from corpus.parsers.file import File, Parser
-from corpus.parsers.markup import BLOCKS, children, classes, has_blocks, parse_html, skipped, visible
+from corpus.parsers.markup import HTML_BLOCKS, children, classes, has_blocks, parse_html, skipped, visible
 from corpus.structure import TreeBuilder
 
 _LABEL = re.compile(r"\(?\s?\w{1,5}\s?[).]|\d[\d.]{0,8}|\d{1,3}[a-z]?\.\)|[—–•·▪-]|\([^()]{1,5}\)")
@@ -114,7 +114,7 @@ class _Page:
         anchors: list[str] = []
         for child in element:
             if isinstance(child.tag, str) and not skipped(child):
-                if child.tag in BLOCKS or has_blocks(child):
+                if child.tag in HTML_BLOCKS or has_blocks(child):
                     self._run(run, anchors, depth)
                     self._block(child, depth)
                 else:
@@ -279,14 +279,14 @@ class _Page:
     def _begins(self, text: str, names: frozenset[str]) -> bool:
         """Begin an article, a division or an annex if the words and their class say so; return whether one began."""
         act = self.act
-        article = ARTICLE.fullmatch(text)
+        article = ARTICLE_HEADING.fullmatch(text)
         if article and (act.state != "preamble" or act.titles):
             act.article(article[1].replace(" ", "").removesuffix("er").replace("premier", "1"), text)
             return True
         if SOLE_ARTICLE.fullmatch(text):
             act.article("1", text)
             return True
-        division = DIVISION.fullmatch(text)
+        division = DIVISION_HEADING.fullmatch(text)
         titled = bool(names & {"title-division-1", "ti-section-1"}) or any(
             n.startswith(("ti-grseq", "title-gr-seq")) for n in names
         )
@@ -295,7 +295,7 @@ class _Page:
                 division[1], division[2], division[3], text if not division[3] else f"{division[1]} {division[2]}"
             )
             return True
-        annex = ANNEX.fullmatch(text)
+        annex = ANNEX_HEADING.fullmatch(text)
         if (
             annex
             and (names & {"title-annex-1", "doc-ti", "ti-annex"} or (text.isupper() and len(text) < 12))

@@ -11,7 +11,7 @@ from corpus.language.normal_form import one_line
 from corpus.model import Reading
 from corpus.parsers.eu import act_metadata
 from corpus.parsers.eu.act import Act
-from corpus.parsers.eu.act_headings import ANNEX, ARTICLE, DIVISION
+from corpus.parsers.eu.act_headings import ANNEX_HEADING, ARTICLE_HEADING, DIVISION_HEADING
 from corpus.parsers.file import File, Parser
 from corpus.parsers.markup import children, local, parse_xml
 from corpus.structure import TreeBuilder
@@ -234,7 +234,7 @@ class _Walk:
 
     def _division(self, element: etree._Element, depth: int) -> None:
         lines, title = self._headline(element)
-        found = DIVISION.fullmatch(lines[0]) if lines else None
+        found = DIVISION_HEADING.fullmatch(lines[0]) if lines else None
         if found:
             self.act.division(found[1], found[2], found[3], lines[0] if not found[3] else f"{found[1]} {found[2]}")
         elif lines:
@@ -256,7 +256,7 @@ class _Walk:
             name = local(child)
             text, notes = self._words(child) if name in ("TI.ART", "STI.ART") else ("", [])
             if name == "TI.ART":
-                found = ARTICLE.fullmatch(text)
+                found = ARTICLE_HEADING.fullmatch(text)
                 self.act.article(found[1].replace(" ", "") if found else text, text)
             elif name == "STI.ART":
                 self.act.subheading(text)
@@ -298,7 +298,7 @@ class _Walk:
 
     def _annex(self, element: etree._Element, depth: int) -> None:
         lines, title = self._headline(element)
-        found = ANNEX.fullmatch(lines[0]) if lines else None
+        found = ANNEX_HEADING.fullmatch(lines[0]) if lines else None
         self.act.annex((found["number"] or "").replace(" ", "") if found else "", lines[0] if lines else "Annex")
         for line in lines[1:]:
             self.act.subheading(line)
@@ -307,7 +307,7 @@ class _Walk:
     def _sequence(self, element: etree._Element, depth: int) -> None:
         lines, title = self._headline(element)
         level = element.get("LEVEL") or "9"
-        found = DIVISION.fullmatch(lines[0]) if lines else None
+        found = DIVISION_HEADING.fullmatch(lines[0]) if lines else None
         if found:
             self.act.division(found[1], found[2], found[3], lines[0] if not found[3] else f"{found[1]} {found[2]}")
         elif lines:

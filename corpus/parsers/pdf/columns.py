@@ -22,16 +22,16 @@ Gaps = Callable[[Line, bool], list[tuple[int, float, float]]]
 Cut = Callable[[Line, int], tuple[Line, Line]]
 
 _GAP = 0.6  # in heights of a line,
-_WIDER = 1.6  # and in spaces between words: a space wider than both may be a gutter
+_WIDER_THAN_USUAL = 1.6  # and in spaces between words: a space wider than both may be a gutter
 _LEAST_LINES = 6  # lines that a column has at least
-_SAMPLES = 4  # wide lines that are searched for gaps, as a sample
-_NEAR = 3.0  # points: the lines of a column begin within this distance
+_LINES_SAMPLED = 4  # wide lines that are searched for gaps, as a sample
+_POINTS_NEAR = 3.0  # points: the lines of a column begin within this distance
 _INDENT = 30.0  # points: the same for a paragraph's first line
 _FULL = 0.75  # share of its column's width that a full line of prose has
 _MOST_FULL = 0.6  # share of a column's lines that are full
 _NARROWEST = 80.0  # points: what is narrower is a column of a table
 _SAME_HEIGHT = 8.0
-_LETTERS = 0.7  # share of letters in prose
+_SHARE_OF_LETTERS = 0.7  # share of letters in prose
 
 
 def in_reading_order(lines: list[Line], gaps: Gaps, cut: Cut) -> list[Line]:
@@ -67,14 +67,14 @@ class _Wide:
 
     def after_gaps(self, line: Line, *, everywhere: bool) -> list[tuple[int, float]]:
         """Return index and place of each character after a gap that is too wide to separate words."""
-        least = max(_GAP * (line.top - line.bottom), _WIDER * self.usual)
+        least = max(_GAP * (line.top - line.bottom), _WIDER_THAN_USUAL * self.usual)
         return [(at, x) for at, x, width in self.gaps(line, everywhere) if width > least]
 
 
 def _crossing(lines: list[Line], gaps: Gaps) -> _Wide:
     reach = 0.55 * (max(line.x1 for line in lines) - min(line.x0 for line in lines))
     wide = [line for line in lines if line.x1 - line.x0 > reach]
-    sampled = wide[1 :: max(1, len(wide) // _SAMPLES)][:_SAMPLES]  # the first is often a title
+    sampled = wide[1 :: max(1, len(wide) // _LINES_SAMPLED)][:_LINES_SAMPLED]  # the first is often a title
     widths = sorted(width for line in sampled for _, _, width in gaps(line, False))
     return _Wide(sampled, max(1, len(wide) // max(1, len(sampled))), gaps, widths[len(widths) // 2] if widths else 0.0)
 
@@ -110,7 +110,7 @@ def _parted(lines: list[Line], begins: list[float], wide: _Wide, cut: Cut) -> tu
     across: list[Line] = []
     columns: list[list[Line]] = [[] for _ in begins]
     for line in lines:
-        n = max((n for n, x in enumerate(begins) if line.x0 >= x - _NEAR), default=0)
+        n = max((n for n, x in enumerate(begins) if line.x0 >= x - _POINTS_NEAR), default=0)
         rest: Line | None = line
         while rest is not None:
             following = begins[n + 1] if n + 1 < len(begins) else float("inf")
@@ -118,7 +118,8 @@ def _parted(lines: list[Line], begins: list[float], wide: _Wide, cut: Cut) -> tu
                 columns[n].append(rest)
                 break
             at = next(
-                (at for at, x in wide.after_gaps(rest, everywhere=True) if -_NEAR <= x - following <= _INDENT), None
+                (at for at, x in wide.after_gaps(rest, everywhere=True) if -_POINTS_NEAR <= x - following <= _INDENT),
+                None,
             )
             if at is None:
                 across.append(rest)
@@ -136,7 +137,7 @@ def _is_prose(lines: list[Line]) -> bool:
     width = max(line.x1 for line in lines) - min(line.x0 for line in lines)
     full = sum(line.x1 - line.x0 >= _FULL * width for line in lines)
     letters = sum(sum(map(str.isalpha, line.text)) for line in lines) / max(1, sum(len(line.text) for line in lines))
-    return full >= _MOST_FULL * len(lines) and letters > _LETTERS and width > _NARROWEST
+    return full >= _MOST_FULL * len(lines) and letters > _SHARE_OF_LETTERS and width > _NARROWEST
 
 
 def _is_table(columns: list[list[Line]]) -> bool:

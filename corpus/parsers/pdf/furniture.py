@@ -13,7 +13,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _MARGIN = 0.12  # share of the page's height, at its top and at its bottom
-_SHARE = 0.4  # share of pages with a line at one height that makes it the height of a header or footer
+_SHARE_OF_PAGES = 0.4  # share of pages with a line at one height that makes it the height of a header or footer
 
 
 def _in_margin(line: Line, page: Page) -> bool:
@@ -38,7 +38,7 @@ def without_furniture(pages: list[Page]) -> list[Page]:
     heights: Counter[int] = Counter()
     for page in pages:
         heights.update({_height(line) for line in page.lines if _in_margin(line, page) and _repeats(line, seen)})
-    least = max(2.0, _SHARE * sum(bool(page.lines) for page in pages))
+    least = max(2.0, _SHARE_OF_PAGES * sum(bool(page.lines) for page in pages))
     return [
         Page(
             page.number,

@@ -13,11 +13,11 @@ import pypdfium2
 from corpus.parsers import allowance
 from corpus.parsers.pdf.lines import Line, Page, in_words
 
-MAX_PAGES = 300
+MAX_SCANNED_PAGES = 300
 MAX_SECONDS = 900.0
 _PAGE_SECONDS = 40.0  # of computing, on all cores together; a dense page takes ten
 _ENGINE_MEMORY = 2 * 2**30  # the engine, its models and the picture of a page
-_SCALE = 200 / 72  # 200 dots an inch: less loses small print, more only costs time
+_RECOGNISED_SCALE = 200 / 72  # 200 dots an inch: less loses small print, more only costs time
 _MAX_PIXELS = 25_000_000
 
 
@@ -46,7 +46,7 @@ def recognised(document: pypdfium2.PdfDocument, pages: list[Page]) -> tuple[str,
     done: list[Page] = []
     for page in empty:
         allowance.ensure(seconds=_PAGE_SECONDS, memory=_ENGINE_MEMORY)
-        if len(done) >= MAX_PAGES or time.monotonic() - begun > MAX_SECONDS or not _fill(document, page):
+        if len(done) >= MAX_SCANNED_PAGES or time.monotonic() - begun > MAX_SECONDS or not _fill(document, page):
             unread.append(page)
         else:
             done.append(page)
@@ -71,11 +71,11 @@ def _shows_something(document: pypdfium2.PdfDocument, page: Page) -> bool:
 
 
 def _fill(document: pypdfium2.PdfDocument, page: Page) -> bool:
-    if page.width * page.height * _SCALE**2 > _MAX_PIXELS or not page.width:
+    if page.width * page.height * _RECOGNISED_SCALE**2 > _MAX_PIXELS or not page.width:
         return False
     try:
         handle = document[page.number - 1]
-        bitmap = handle.render(scale=_SCALE, grayscale=False)
+        bitmap = handle.render(scale=_RECOGNISED_SCALE, grayscale=False)
         picture = bitmap.to_numpy()
         found = _engine()(picture, use_cls=False)
     except (
@@ -86,7 +86,7 @@ def _fill(document: pypdfium2.PdfDocument, page: Page) -> bool:
     if boxes is None or not texts:
         return False
     for corners, text in zip(boxes, texts, strict=False):
-        xs, ys = [float(c[0]) / _SCALE for c in corners], [float(c[1]) / _SCALE for c in corners]
+        xs, ys = [float(c[0]) / _RECOGNISED_SCALE for c in corners], [float(c[1]) / _RECOGNISED_SCALE for c in corners]
         bottom, top = page.height - max(ys), page.height - min(ys)
         page.lines.append(Line(text.strip(), page.number, min(xs), max(xs), bottom, top, top - bottom, recognised=True))
     page.lines.sort(key=lambda line: (-round(line.middle / max(line.size, 1)), line.x0))

@@ -21,16 +21,16 @@ from corpus.parsers.file import File
 from corpus.parsers.pdf.columns import in_reading_order
 from corpus.parsers.pdf.lines import HYPHEN, Line, Page
 
-MAX_PAGES = 5_000
-MAX_CHARACTERS = 30_000_000
-MAX_PAGE_CHARACTERS = 1_000_000
+MAX_PDF_PAGES = 5_000
+MAX_PDF_CHARACTERS = 30_000_000
+MAX_PDF_PAGE_CHARACTERS = 1_000_000
 _MAX_OUTLINE = 5_000
 
 _OLD_HYPHEN = "\x02"  # the engine's mark within a run
 _WIDTH = 0.45  # a letter's mean width in heights of a line
-_WIDER = 1.07
-_SAMPLES = 4_000
-_GAP = 0.9  # heights of a line: a wider space parts cells
+_WIDER_THAN_FONT = 1.07
+_LETTERS_SAMPLED = 4_000
+_CELL_GAP = 0.9  # heights of a line: a wider space parts cells
 _RUNS = re.compile(r"[^\r\n\ufffe]+")
 
 
@@ -55,9 +55,9 @@ def opened(file: File) -> Iterator[pypdfium2.PdfDocument]:
         ) from error
     try:
         pages = len(document)
-        if pages > MAX_PAGES:
+        if pages > MAX_PDF_PAGES:
             raise TooLarge(
-                f"{file.name} has {pages} pages; the limit is {MAX_PAGES}.",
+                f"{file.name} has {pages} pages; the limit is {MAX_PDF_PAGES}.",
                 "Split it, or add the part that you need.",
             )
         if pages == 0:
@@ -109,9 +109,9 @@ def pages(file: File, document: pypdfium2.PdfDocument) -> list[Page]:
         except (pypdfium2.PdfiumError, OverflowError, ValueError):
             page = Page(index + 1, 0.0, 0.0, damaged=True)
         characters += sum(len(line.text) for line in page.lines)
-        if characters > MAX_CHARACTERS:
+        if characters > MAX_PDF_CHARACTERS:
             raise TooLarge(
-                f"{file.name} holds more than {MAX_CHARACTERS:,} characters of text.",
+                f"{file.name} holds more than {MAX_PDF_CHARACTERS:,} characters of text.",
                 "Split it, or add the part that you need.",
             )
         result.append(page)
@@ -125,9 +125,9 @@ def _page(file: File, document: pypdfium2.PdfDocument, index: int, widths: list[
         text_page = handle.get_textpage()
         try:
             count = text_page.count_chars()
-            if count > MAX_PAGE_CHARACTERS:
+            if count > MAX_PDF_PAGE_CHARACTERS:
                 raise TooLarge(
-                    f"Page {index + 1} of {file.name} holds more than {MAX_PAGE_CHARACTERS:,} characters.",
+                    f"Page {index + 1} of {file.name} holds more than {MAX_PDF_PAGE_CHARACTERS:,} characters.",
                     "Leave that page out, or save it in a simpler form.",
                 )
             _refuse_hidden(file, handle, index, count)
@@ -149,7 +149,7 @@ def _refuse_hidden(file: File, page: pypdfium2.PdfPage, index: int, characters: 
     A bold letter can be one that is drawn a few times; what is drawn a hundred times is text that would be missing
     without a word.
     """
-    most = max(_DRAWN * characters, _FEW_TEXTS)
+    most = max(_TIMES_DRAWN * characters, _FEW_TEXTS)
     if pdfium.FPDFPage_CountObjects(page.raw) <= most:
         return
     kinds = (pdfium.FPDFPageObj_GetType(o) for o in _objects(page.raw))
@@ -165,7 +165,7 @@ def _objects(raw: object) -> Iterator[object]:
     return (pdfium.FPDFPage_GetObject(raw, n) for n in range(pdfium.FPDFPage_CountObjects(raw)))
 
 
-_DRAWN = 10  # times that one letter is drawn for its looks
+_TIMES_DRAWN = 10  # times that one letter is drawn for its looks
 _FEW_TEXTS = 10_000  # that a page may draw besides
 
 
@@ -248,12 +248,12 @@ def _find_cells(raw: object, lines: list[Line], widths: list[float]) -> None:
     `widths` collects the letter widths of the document's long lines; tables are the rarer case, so a low quantile of
     them is that of prose.
     """
-    if len(widths) < _SAMPLES:
+    if len(widths) < _LETTERS_SAMPLED:
         widths.extend(_letter_width(line) for line in lines if len(line.text) > 45)
         widths.sort()
     usual = min(widths[len(widths) // 5], 0.6) if widths else _WIDTH
     for line in lines:
-        if " " in line.text and _letter_width(line) > _WIDER * usual:
+        if " " in line.text and _letter_width(line) > _WIDER_THAN_FONT * usual:
             height = line.top - line.bottom
             spare = line.x1 - line.x0 - usual * height * len(line.text)
             line.cells = _cells(raw, line.text, line.first, line.x0, height, spare)
@@ -270,9 +270,9 @@ def _cells(raw: object, text: str, first: int, x0: float, height: float, spare: 
     start, left = 0, x0
     at = text.find(" ")
     # Each space costs two look-ups: once the gaps found account for the width, the rest is prose.
-    while 0 < at < len(text) - 1 and (not pieces or spare > _GAP * height):
+    while 0 < at < len(text) - 1 and (not pieces or spare > _CELL_GAP * height):
         before, after = _span(raw, first + at - 1), _span(raw, first + at + 1)
-        if before and after and after[0] - before[1] > _GAP * height and after[0] > left + 1:
+        if before and after and after[0] - before[1] > _CELL_GAP * height and after[0] > left + 1:
             spare -= after[0] - before[1]
             pieces.append((left, text[start:at].strip()))
             start, left = at + 1, after[0]

@@ -11,7 +11,7 @@ from corpus.parsers.documents.tables.rows import filled, labels, paired
 from corpus.parsers.pdf.lines import HYPHEN, Line
 from corpus.parsers.pdf.units import Unit, Units
 
-_NEAR = 5.0
+_NEAR_LINE = 5.0
 _LEAST_ROWS = 2
 _LABEL = re.compile(r"[–—•·▪*-]|\(?[a-z0-9]{1,3}[.)]{0,2}|\(\*+\)", re.IGNORECASE)  # a list, not a column
 
@@ -99,7 +99,7 @@ def _table(lines: list[Line], start: int, skip: Callable[[Line], bool], last: Ta
 
 
 def _is_near(a: float, b: float) -> bool:
-    return abs(a - b) <= _NEAR
+    return abs(a - b) <= _NEAR_LINE
 
 
 def _takes(table: Table, line: Line, heading: Line | None, skip: Callable[[Line], bool]) -> bool:
@@ -112,10 +112,10 @@ def _takes(table: Table, line: Line, heading: Line | None, skip: Callable[[Line]
         places = [0 if p is None and n == 0 else p for n, p in enumerate(places)]
         for n, place in enumerate(places):
             if place is None:
-                places[n] = max(c for c, x in enumerate(table.columns) if x <= pieces[n][0] + _NEAR)
+                places[n] = max(c for c, x in enumerate(table.columns) if x <= pieces[n][0] + _NEAR_LINE)
     if None in places or (len(pieces) == 1 and skip(line) and places[0] == 0):
         return False
-    if len(pieces) == 1 and places[0] == 0 and len(table.columns) > 1 and line.x1 > table.columns[1] + 3 * _NEAR:
+    if len(pieces) == 1 and places[0] == 0 and len(table.columns) > 1 and line.x1 > table.columns[1] + 3 * _NEAR_LINE:
         return False  # a line across the columns is text
     row = table.rows[-1] if table.rows else None
     apart = row is None or line.page != row.page or row.bottom - line.top > 0.45 * (line.top - line.bottom)
@@ -132,4 +132,4 @@ def _takes(table: Table, line: Line, heading: Line | None, skip: Callable[[Line]
 
 
 def _column(columns: list[float], x: float) -> int | None:
-    return next((n for n, at in enumerate(columns) if abs(at - x) <= _NEAR), None)
+    return next((n for n, at in enumerate(columns) if abs(at - x) <= _NEAR_LINE), None)

@@ -12,7 +12,7 @@ from corpus.errors import FetchFailed
 from corpus.sources.http.errors import Limits, TransientFailure, host_of, too_large
 
 ACCEPTED = "gzip, deflate"
-_STEP = 2**16  # bytes unpacked at once
+_UNPACKED_AT_ONCE = 2**16  # bytes unpacked at once
 _EITHER = zlib.MAX_WBITS | 32  # zlib tells gzip and deflate apart by their first bytes
 
 
@@ -42,12 +42,12 @@ class Decompressor:
             if self._pipe.eof:  # a gzip body may be several, one behind the other
                 self._pipe = zlib.decompressobj(_EITHER)
             try:
-                piece = self._pipe.decompress(data, _STEP)
+                piece = self._pipe.decompress(data, _UNPACKED_AT_ONCE)
             except zlib.error:
                 if self._begun or not self._deflated:
                     raise
                 self._pipe = zlib.decompressobj(-zlib.MAX_WBITS)  # raw deflate, which some servers send as deflate
-                piece = self._pipe.decompress(data, _STEP)
+                piece = self._pipe.decompress(data, _UNPACKED_AT_ONCE)
             self._begun = True
             data = self._pipe.unused_data if self._pipe.eof else self._pipe.unconsumed_tail
             if piece:

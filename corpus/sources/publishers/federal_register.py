@@ -29,7 +29,7 @@ _FIELDS = (
     "html_url",
     "body_html_url",
 )
-_PAGE = 100
+_DOCUMENTS_A_PAGE = 100
 _REMEDY = "Its service may have changed: look for a newer Licet."
 
 
@@ -66,7 +66,7 @@ def _listed(entry: Entry, client: Client, since: date, until: date | None) -> tu
         *([("conditions[publication_date][lte]", until.isoformat())] if until else []),
         *(("fields[]", name) for name in _FIELDS),
         ("order", "newest"),
-        ("per_page", str(_PAGE)),
+        ("per_page", str(_DOCUMENTS_A_PAGE)),
     ]
     url: str = f"{ROOT}/documents.json?{urlencode(query)}"
     rows: list[dict[str, Any]] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from assistant.pipeline import Assistant
-from assistant.reading_rules.sentences import FEATURES, weights
+from assistant.reading_rules.sentences import SENTENCE_FEATURES, weights
 from corpus.catalogue import Catalogue
 from corpus.model import Kind, Role, Source
 from corpus.structure import TreeBuilder
@@ -20,7 +20,7 @@ def test_a_short_paragraph_of_law_is_quoted_as_a_whole(assistant: Assistant) -> 
 
 
 def test_every_feature_has_a_weight_and_law_comes_before_our_own_words() -> None:
-    assert weights().keys() == FEATURES.keys()
+    assert weights().keys() == SENTENCE_FEATURES.keys()
     assert weights()["explainer"] < 0 < weights()["joint"]
 
 

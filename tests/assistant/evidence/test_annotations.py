@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer.annotated_answer import addresses
-from assistant.evidence.annotation_gate import FEATURES, Gate, gate
+from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, Gate, gate
 from assistant.evidence.annotations import AnnotationMatch, AnnotationMatcher
 from assistant.model import Answer, Form, Outcome, Verdict
 from assistant.pipeline import Assistant
@@ -192,8 +192,8 @@ def test_vectors_are_made_once_and_damage_is_made_anew(noted: Assistant, tmp_pat
 
 
 def test_the_gate_is_monotone_in_its_features() -> None:
-    g = Gate((), tuple(1.0 for _ in FEATURES), -1.0, 0.5, 0.9)
-    assert g.probability([0.0] * len(FEATURES)) < g.probability([1.0] * len(FEATURES)) < 1
+    g = Gate((), tuple(1.0 for _ in ANNOTATION_FEATURES), -1.0, 0.5, 0.9)
+    assert g.probability([0.0] * len(ANNOTATION_FEATURES)) < g.probability([1.0] * len(ANNOTATION_FEATURES)) < 1
     assert 0 < gate().answers <= gate().verdict <= 1
 
 

@@ -10,7 +10,7 @@ from assistant.answer.inquiry import inquire
 from assistant.pipeline import Assistant
 from assistant.query.parser import understand
 from assistant.reading_rules.gate.features import NOT_ANNOTATED, of_provision
-from assistant.reading_rules.gate.probability import COEFFICIENTS, of_sentences, thresholds
+from assistant.reading_rules.gate.probability import GATE_FILE, of_sentences, thresholds
 from assistant.reading_rules.gate.words import names_in, sharing
 from assistant.reading_rules.term_weights import Weigher
 from corpus.filters import Filters
@@ -45,7 +45,7 @@ def test_a_verdict_asks_for_more_than_an_answer() -> None:
 
 
 def test_the_coefficients_are_of_the_features_that_are_computed(assistant: Assistant) -> None:
-    models = json.loads(COEFFICIENTS.read_text("utf-8"))["models"]
+    models = json.loads(GATE_FILE.read_text("utf-8"))["models"]
     query = understand("How long must an exporter keep widget sales records?", (), Filters(), assistant.catalogue)
     found = inquire(query, assistant.gatherer())
     features = of_provision(query, found.evidence, found.ranked, found.weigher)

@@ -13,7 +13,7 @@ import pytest
 from corpus.enrichment import annotate
 from corpus.model import Provision, Reading
 from corpus.parsers import read
-from corpus.parsers.dispatch import MODULES, chosen, parsers
+from corpus.parsers.dispatch import PARSER_MODULES, chosen, parsers
 from corpus.parsers.file import File
 from corpus.parsers.pdf import ocr
 
@@ -68,7 +68,7 @@ def test_tree(name: str, request: pytest.FixtureRequest, monkeypatch: pytest.Mon
 def test_every_parser_has_a_document() -> None:
     used = {chosen(File(Path(name).name, (DATA / name).read_bytes())).name for name in DOCUMENTS}
     assert {parser.name for parser in parsers()} == used
-    assert len(parsers()) == len(MODULES)
+    assert len(parsers()) == len(PARSER_MODULES)
 
 
 def test_every_golden_file_has_its_document() -> None:

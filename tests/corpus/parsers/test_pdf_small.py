@@ -142,13 +142,13 @@ def test_empty_pages_are_an_empty_document() -> None:
 
 
 def test_too_many_pages_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_pages, "MAX_PAGES", 3)
+    monkeypatch.setattr(pdf_pages, "MAX_PDF_PAGES", 3)
     with pytest.raises(TooLarge):
         read_bytes(File("long.pdf", made([[(70, 70, "", "x")]] * 4)))
 
 
 def test_too_much_text_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_pages, "MAX_CHARACTERS", 100)
+    monkeypatch.setattr(pdf_pages, "MAX_PDF_CHARACTERS", 100)
     with pytest.raises(TooLarge):
         read_bytes(File("long.pdf", made([[(70, 70, "", "word " * 15)]] * 4)))
 

@@ -26,7 +26,7 @@ from ui.components.page.session import check_question, check_rate
 from ui.conversations import Conversation, Conversations, Turn
 
 _PENDING = "pending"
-_LOOK = 0.25  # seconds between checks whether the reader pressed stop
+_CHECKS_EVERY = 0.25  # seconds between checks whether the reader pressed stop
 IN_VIEW = "active_turn"  # key of the turn whose evidence is shown
 
 
@@ -165,7 +165,7 @@ def _as_they_come(events: Iterator[Event]) -> Iterator[Event | None]:
     try:
         while True:
             try:
-                event = found.get(timeout=_LOOK)
+                event = found.get(timeout=_CHECKS_EVERY)
             except queue.Empty:
                 yield None
                 continue

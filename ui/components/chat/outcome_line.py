@@ -55,7 +55,7 @@ def shaped_html(filters: Filters) -> str:
     """Return the line that names the limits that a reader set for an answer; "" where none were set."""
     told = [
         *(labels.jurisdiction(code) for code in filters.jurisdictions),
-        *(labels.KINDS[Kind(kind)] for kind in filters.kinds),
+        *(labels.KIND_LABELS[Kind(kind)] for kind in filters.kinds),
         *(labels.language(code) for code in filters.languages),
         *([f"{len(filters.sources)} chosen text{'s' if len(filters.sources) > 1 else ''}"] if filters.sources else []),
     ]

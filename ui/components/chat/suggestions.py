@@ -12,7 +12,7 @@ from corpus.filters import Filters
 from corpus.held import HeldProvision
 
 _MOST_SUGGESTIONS = 3
-_SHORTEST = 6  # letters of the shortest term that is suggested
+_SHORTEST_TERM = 6  # letters of the shortest term that is suggested
 _ACT = re.compile(r"(?:Regulation|Directive|Decision) \((?:EU|EC|CFSP)\) (?:No )?\d+/\d+")
 _ASKING = (
     (re.compile(r"What (.{1,200}?) (is|are)((?: (?:in|of|for|under) .{1,200})?)"), r"What \2 \1\3?"),
@@ -20,7 +20,7 @@ _ASKING = (
     (re.compile(r"How to (.+)"), r"How do I \1?"),
     (re.compile(r"((?:Which|Who) (?!\w+ (?:an?|the) ).+)"), r"\1?"),  # not "Which countries the rule covers"
 )
-_READ = 4  # citations that are considered
+_CITATIONS_READ = 4  # citations that are considered
 
 
 def suggestions(catalogue: Catalogue, answer: Answer) -> tuple[str, ...]:
@@ -32,8 +32,8 @@ def suggestions(catalogue: Catalogue, answer: Answer) -> tuple[str, ...]:
         return ()
     asked = answer.standalone_question.casefold()
     found: dict[str, None] = {}
-    terms = [q for c in answer.citations[:_READ] for q in _terms(catalogue, c, asked)]
-    places = [q for c in answer.citations[:_READ] for q in _places(catalogue, c, answer)]
+    terms = [q for c in answer.citations[:_CITATIONS_READ] for q in _terms(catalogue, c, asked)]
+    places = [q for c in answer.citations[:_CITATIONS_READ] for q in _places(catalogue, c, answer)]
     beside = _headings(catalogue, answer, asked)
     for question in (*terms[:1], *places[:2], *terms[1:], *places[2:], *beside):
         found.setdefault(question)
@@ -48,7 +48,7 @@ def _terms(catalogue: Catalogue, c: Citation, asked: str) -> Iterator[str]:
     named = [
         t
         for t in catalogue.terms(number)
-        if len(t) >= _SHORTEST and t not in asked and re.search(rf"\b{re.escape(t)}s?\b", quote)
+        if len(t) >= _SHORTEST_TERM and t not in asked and re.search(rf"\b{re.escape(t)}s?\b", quote)
     ]
     for term in sorted(named, key=len, reverse=True):
         yield f"What does “{term}” mean?"

@@ -23,7 +23,7 @@ from ui.components.page.captions import caption
 from ui.components.page.markup import esc
 from ui.exports.list_rows import flat_row
 
-_COUNTED = 12  # lines of a table of counts
+_COUNTS_SHOWN = 12  # lines of a table of counts
 _FIRST_DAY = date(1950, 1, 1)
 
 
@@ -134,9 +134,13 @@ def _counts(name: str, counted: Sequence[tuple[str, int]]) -> str:
         f'<tr style="--share:{100 * n // most}%"><th scope="row">{esc(value)}</th><td>{n:,}</td></tr>'
         for value, n in counted
     ]
-    rest = "".join(lines[_COUNTED:])
-    more = f"<details><summary>{len(lines) - _COUNTED:,} more</summary><table>{rest}</table></details>" if rest else ""
-    return f"<section><h3>{esc(name)}</h3><table>{''.join(lines[:_COUNTED])}</table>{more}</section>"
+    rest = "".join(lines[_COUNTS_SHOWN:])
+    more = (
+        f"<details><summary>{len(lines) - _COUNTS_SHOWN:,} more</summary><table>{rest}</table></details>"
+        if rest
+        else ""
+    )
+    return f"<section><h3>{esc(name)}</h3><table>{''.join(lines[:_COUNTS_SHOWN])}</table>{more}</section>"
 
 
 def _table(catalogue: Catalogue, held: HeldList, rows: Sequence[PartyRow]) -> list[Citation]:

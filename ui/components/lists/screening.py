@@ -11,7 +11,7 @@ import streamlit as st
 from assistant.engines.lists import places
 from assistant.engines.lists.model import HeldList, PartyRow
 from assistant.engines.screening import report
-from assistant.engines.screening.names_file import MAX_BYTES, NamedLine, given_names, names_in
+from assistant.engines.screening.names_file import MAX_NAMES_FILE_BYTES, NamedLine, given_names, names_in
 from assistant.engines.screening.screen import ScreeningMatch
 from assistant.model import Citation
 from corpus.catalogue import Catalogue
@@ -28,7 +28,7 @@ from ui.components.page.session import check_rate
 from ui.documents.rows import ScreenedLine, screened_document, screened_lines
 from ui.exports.list_rows import screening_rows
 
-_MOST_NAMES = 2_000  # of the page; the command takes more
+_MOST_NAMES_OF_PAGE = 2_000  # of the page; the command takes more
 _NAMES_A_QUESTION = 100  # names that count as one question
 _STATUS = {
     "listed": "Listed",
@@ -76,7 +76,7 @@ def _form(desk: Desk, asked: str) -> tuple[list[NamedLine] | None, str]:
     with st.form("screen", border=False):
         left, right = st.columns([3, 2], gap="medium")
         typed = left.text_area(
-            "A name, or several: one in each line", value=asked, height=110, max_chars=_MOST_NAMES * 60,
+            "A name, or several: one in each line", value=asked, height=110, max_chars=_MOST_NAMES_OF_PAGE * 60,
             placeholder="Huawei Technologies\nDahua Technology",
         )  # fmt: skip
         known = sorted(c.code for c in countries.table().entries if not c.union)
@@ -88,7 +88,7 @@ def _form(desk: Desk, asked: str) -> tuple[list[NamedLine] | None, str]:
         if not desk.settings.read_only:
             upload = right.file_uploader(
                 "Or drop a file: CSV or text, a name in each line", type=["csv", "txt", "tsv"],
-                max_upload_size=min(MAX_BYTES // 2**20, desk.settings.max_upload_mb),
+                max_upload_size=min(MAX_NAMES_FILE_BYTES // 2**20, desk.settings.max_upload_mb),
             )  # fmt: skip
         run = st.form_submit_button("Screen", type="primary")
     if not run:
@@ -99,9 +99,9 @@ def _form(desk: Desk, asked: str) -> tuple[list[NamedLine] | None, str]:
     if upload is None and not typed.strip():
         raise BadRequest("There is no name yet.", "Write one, or drop a file of names.")
     names = names_in(upload.getvalue(), upload.name) if upload else given_names(typed.strip().splitlines())
-    if len(names) > _MOST_NAMES:
+    if len(names) > _MOST_NAMES_OF_PAGE:
         raise BadRequest(
-            f"{len(names):,} lines are more than this page screens at once ({_MOST_NAMES:,}).",
+            f"{len(names):,} lines are more than this page screens at once ({_MOST_NAMES_OF_PAGE:,}).",
             "`licet screen FILE --xlsx RESULT` screens them all.",
         )
     return names, country or ""

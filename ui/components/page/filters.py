@@ -49,7 +49,7 @@ def chosen(catalogue: Catalogue) -> Filters:
         name: _pills(label, name, _remaining(everything, name, now), naming)
         for name, label, naming in (
             ("jurisdictions", "Jurisdiction", labels.jurisdiction),
-            ("kinds", "Kind", lambda k: labels.KINDS[Kind(k)].capitalize()),
+            ("kinds", "Kind", lambda k: labels.KIND_LABELS[Kind(k)].capitalize()),
             ("languages", "Language", labels.language),
         )
     }

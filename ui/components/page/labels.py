@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from assistant.model import FILE_SAYS, Answer, Outcome
-from corpus.language.detection import LANGUAGES
+from corpus.language.detection import LANGUAGE_NAMES
 from corpus.lexicon import jurisdictions
 from corpus.model import Kind, Source, Standing, Version
 
-KINDS = {
+KIND_LABELS = {
     Kind.LAW: "law",
     Kind.LIST: "list",
     Kind.GUIDANCE: "guidance",
@@ -56,7 +56,7 @@ def jurisdiction(code: str) -> str:
 
 def language(code: str) -> str:
     """Return the name of a language by its code: "English" for "en"."""
-    return LANGUAGES.get(code, code)
+    return LANGUAGE_NAMES.get(code, code)
 
 
 def note(name: str) -> str:

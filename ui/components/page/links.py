@@ -13,8 +13,8 @@ from assistant.model import Citation
 from corpus.errors import BadRequest
 from corpus.filters import Filters
 
-PAGES = ("ask", "read", "library", "lists", "changes", "calendar", "compare", "check", "inspect")
-_DIGEST = 16  # characters of the digest in a link: enough to distinguish editions
+PAGE_NAMES = ("ask", "read", "library", "lists", "changes", "calendar", "compare", "check", "inspect")
+_DIGEST_SHOWN = 16  # characters of the digest in a link: enough to distinguish editions
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def absolute(query: Mapping[str, object]) -> str:
     """Return a link to this app with a query, using the host and path by which this browser reached it."""
     here = urlsplit(st.context.url or "")
     path = here.path.rstrip("/")
-    if path.rpartition("/")[2] in PAGES:
+    if path.rpartition("/")[2] in PAGE_NAMES:
         path = path.rpartition("/")[0]
     asked = "?" + urlencode({name: value for name, value in query.items() if value not in ("", None)})
     return f"{here.scheme}://{here.netloc}{path}/{asked}" if here.netloc else asked
@@ -45,7 +45,7 @@ def to_citation(c: Citation) -> str:
     """Return a link that opens the cited edition at the quote."""
     return absolute(
         {"source": c.source.id, "locator": c.locator, "edition": c.version.valid_from,
-        "digest": c.version.digest[:_DIGEST],
+        "digest": c.version.digest[:_DIGEST_SHOWN],
          "at": f"{c.start}-{c.end}"}
     )  # fmt: skip
 

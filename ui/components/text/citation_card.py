@@ -15,7 +15,7 @@ from ui.exports.legal import legal_citation, short_address, translation_label
 def chips_html(source: Source, version: Version, page: int | None = None) -> str:
     """Return the chips of a text: standing by colour, shape and word; kind; jurisdiction; edition and age; page."""
     standing = source.kind.standing
-    facts = [labels.KINDS[source.kind], labels.jurisdiction(source.jurisdiction), labels.edition(version, source)]
+    facts = [labels.KIND_LABELS[source.kind], labels.jurisdiction(source.jurisdiction), labels.edition(version, source)]
     if page:
         facts.append(f"p. {page}")
     if mark := origin_mark(source):

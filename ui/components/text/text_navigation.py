@@ -20,7 +20,7 @@ from ui.components.text import passage_dialog, quote_context
 from ui.exports.legal import address
 
 SHOWN = 60  # results of a search inside a text that are shown
-_SIZE = 24_000  # characters on one page
+_PAGE_CHARACTERS = 24_000  # characters on one page
 _UNITS = (Role.SECTION, Role.ANNEX, Role.ENTRY, Role.HEADING, Role.PART, Role.TITLE)
 _TREE = 80
 
@@ -145,10 +145,10 @@ def unit(outline: Sequence[HeldProvision], position: int | None) -> int:
     # A text without parts is one sequence of blocks: show it from its beginning, or from here where that is too long.
     begin = position
     size = 0
-    while begin > 0 and outline[begin].provision.role not in _UNITS and size <= _SIZE:
+    while begin > 0 and outline[begin].provision.role not in _UNITS and size <= _PAGE_CHARACTERS:
         begin -= 1
         size += len(outline[begin].text)
-    return begin if size <= _SIZE and outline[begin].provision.parent is None else position
+    return begin if size <= _PAGE_CHARACTERS and outline[begin].provision.parent is None else position
 
 
 def above(outline: Sequence[HeldProvision], position: int) -> list[int]:
@@ -174,7 +174,7 @@ def fitting(outline: Sequence[HeldProvision], here: int) -> tuple[list[HeldProvi
     for p in inside:
         if not p.provision.cells:
             size += len(p.text)
-            if out and size > _SIZE:
+            if out and size > _PAGE_CHARACTERS:
                 break
         out.append(p)
     return out, len(inside) - len(out)
@@ -263,7 +263,7 @@ def side_by_side(
 
     mine = "\n".join(p.text for p in fitting(outline, here)[0])
     found = [p for p in catalogue.outline(other.number) if p.locator == outline[here].locator]
-    theirs = "\n".join(p.text for p in catalogue.subtree(found[0]))[:_SIZE] if found else ""
+    theirs = "\n".join(p.text for p in catalogue.subtree(found[0]))[:_PAGE_CHARACTERS] if found else ""
     swap = (other.valid_from or other.retrieved_at.date()) > (version.valid_from or version.retrieved_at.date())
     (old, before), (new, after) = ((version, mine), (other, theirs)) if swap else ((other, theirs), (version, mine))
     runs = marks(before, after)

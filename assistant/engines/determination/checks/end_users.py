@@ -17,7 +17,7 @@ from assistant.engines.model import Span
 from corpus.held import HeldProvision
 from corpus.model import Role
 
-_FEW = 3  # rows that an answer shows of one list
+_ROWS_SHOWN = 3  # rows that an answer shows of one list
 _TAG = re.compile(r"\[([A-Z][A-Z0-9 -]{1,30})\]")
 
 
@@ -40,13 +40,13 @@ def end_user_steps(
             more = said("more_rows", count=str(len(alike) - 1), list=rule["title"]) if len(alike) > 1 else ""
             steps.append(replace(step, finding=f"{step.finding} {more}".strip()))
     if not steps and near:
-        names = "; ".join(dict.fromkeys(f"{n.name} ({_list_title(n)})" for n in near[:_FEW]))
+        names = "; ".join(dict.fromkeys(f"{n.name} ({_list_title(n)})" for n in near[:_ROWS_SHOWN]))
         words = said("near_names", written=near[0].written, names=names)
         steps.append(
             WalkStep(
                 "names like it",
                 words,
-                tuple(Span.of(n.row) for n in near[:_FEW]),
+                tuple(Span.of(n.row) for n in near[:_ROWS_SHOWN]),
                 Effect.UNKNOWN,
                 (f"whether the party is {names}",),
             )

@@ -11,7 +11,7 @@ from assistant.engines.determination.steps import Effect, WalkStep
 
 _PART = "15 CFR 740"
 _NO = re.compile(r"^\s*N/?A\b\.?\s*$", re.I)
-_MOST = 600  # characters of an exception's line: one that is cut before its "except" says the opposite
+_LONGEST_EXCEPTION = 600  # characters of an exception's line: one that is cut before its "except" says the opposite
 
 
 def exception_step(texts: Texts, entry: ListEntry | None) -> WalkStep | None:
@@ -29,4 +29,4 @@ def exception_step(texts: Texts, entry: ListEntry | None) -> WalkStep | None:
 
 
 def _line(words: str) -> str:
-    return words if len(words) <= _MOST else said("exception_goes_on", begins=words[:_MOST])
+    return words if len(words) <= _LONGEST_EXCEPTION else said("exception_goes_on", begins=words[:_LONGEST_EXCEPTION])

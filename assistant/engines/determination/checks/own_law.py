@@ -18,7 +18,7 @@ from corpus.annotations import Annotation, PinState, load_kept, pinned_texts
 from corpus.sources.entries import entries
 from index.text.tokens import terms
 
-_ROWS = 5  # rows of a list that have words of the item
+_ROWS_OF_ITEM = 5  # rows of a list that have words of the item
 
 
 def own_law_steps(texts: Texts, asked: Transaction, law: OwnLaw) -> list[WalkStep]:
@@ -105,7 +105,7 @@ def _rows(texts: Texts, asked: Transaction, law: OwnLaw, notes: Mapping[str, Ann
     if not near:
         return None
     most = max(n for n, _ in near)
-    found = [note for n, note in near if n == most][:_ROWS]
+    found = [note for n, note in near if n == most][:_ROWS_OF_ITEM]
     pins = [pinned_texts(note, texts.catalogue, texts.filters.as_of) for note in found]
     held = [(note, p) for note, p in zip(found, pins, strict=True) if all(x.state is PinState.HELD for x in p)]
     if not held:

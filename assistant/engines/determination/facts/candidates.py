@@ -13,8 +13,8 @@ from corpus.held import HeldProvision
 from corpus.model import Role
 from index.text.tokens import STOP, terms
 
-_MOST = 5  # entries that are named
-_WORDS = 2  # of an item that a paragraph of the munitions list must have
+_ENTRIES_NAMED = 5  # entries that are named
+_WORDS_SHARED = 2  # of an item that a paragraph of the munitions list must have
 _FEW = 2
 _OF_BEST = 0.55  # of the best one's likeness
 
@@ -65,11 +65,11 @@ class EntryWords:
         scored.sort(key=lambda s: (-s[0], s[1]))
         if not scored:
             return []
-        return [(n, h) for s, n, h in scored[:_MOST] if s >= _OF_BEST * scored[0][0]]
+        return [(n, h) for s, n, h in scored[:_ENTRIES_NAMED] if s >= _OF_BEST * scored[0][0]]
 
     def like_munitions(self, item: str) -> list[HeldProvision]:
         """Return the paragraphs of the munitions list that have two or more of an item's words, the fullest first."""
         wanted = goods_terms(item)
-        scored = [(len(wanted & own), -len(own), p) for p, own in self.munitions if len(wanted & own) >= _WORDS]
+        scored = [(len(wanted & own), -len(own), p) for p, own in self.munitions if len(wanted & own) >= _WORDS_SHARED]
         best = max((n for n, _, _ in scored), default=0)
         return [p for n, _, p in sorted(scored, key=lambda s: (-s[0], -s[1])) if n == best][:_FEW]

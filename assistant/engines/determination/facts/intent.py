@@ -9,7 +9,7 @@ from assistant.query.candidate_names import asking
 from assistant.query.model import Query
 
 _SHORT = 12  # words of a question that asks on about a shipment
-_LONGEST = 30  # words of a question that describes its item instead of classifying it
+_MOST_WORDS_OF_ITEM = 30  # words of a question that describes its item instead of classifying it
 
 
 def is_determination(question: Query, asked: Transaction) -> bool:
@@ -40,7 +40,7 @@ def is_whole(question: Query) -> bool:
 def _described(question: Query, asked: Transaction) -> bool:
     """Return whether a question without a classification is about a shipment: of somewhere, or of the asker's own."""
     text = question.standalone
-    if _has("everything", text) or len(text.split()) > _LONGEST:
+    if _has("everything", text) or len(text.split()) > _MOST_WORDS_OF_ITEM:
         return False
     if not asked.to:
         return _has("licence", text) and _has("bare", question.core)

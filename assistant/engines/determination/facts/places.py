@@ -27,8 +27,8 @@ _USED = re.compile(
     re.I,
 )
 _FROM = re.compile(r"\bfrom (?:the )?$", re.I)
-_MOST_WORDS = 4
-_BEFORE = 60  # characters in front of a place that are looked at
+_WORDS_OF_PLACE = 4
+_BEFORE_PLACE = 60  # characters in front of a place that are looked at
 _SLIP_FROM = 7  # letters of a town in which one slip is looked for
 
 
@@ -96,7 +96,7 @@ def _towns(text: str) -> Iterator[Place]:
     for n, first in enumerate(words):
         if first.start() < taken:
             continue
-        for last in reversed(words[n : n + _MOST_WORDS]):
+        for last in reversed(words[n : n + _WORDS_OF_PLACE]):
             written = text[first.start() : last.end()]
             if "," in written or "." in written.replace("St.", ""):
                 continue
@@ -104,7 +104,7 @@ def _towns(text: str) -> Iterator[Place]:
             capital = written[0].isupper()
             if codes and (
                 capital
-                or _LINK.search(text[max(0, first.start() - _BEFORE) : first.start()])
+                or _LINK.search(text[max(0, first.start() - _BEFORE_PLACE) : first.start()])
                 or (first.start() == 0 and len(words) > 1)
             ):
                 if capital and first.start() == 0 and last is first and not codes:
@@ -114,7 +114,7 @@ def _towns(text: str) -> Iterator[Place]:
                 break
         else:
             if (
-                _LINK.search(text[max(0, first.start() - _BEFORE) : first.start()])
+                _LINK.search(text[max(0, first.start() - _BEFORE_PLACE) : first.start()])
                 and len(first[0]) >= _SLIP_FROM
                 and (p := _misspelt(first))
             ):
@@ -156,12 +156,12 @@ def destinations(text: str, found: Sequence[Place], own: Sequence[str]) -> list[
     abroad = [p for p in found if not (set(p.codes) & set(own)) and not _is_exporter(text, p)]
     abroad = [p for p in abroad if not is_owners(text, p)] or abroad
     # "a lab in Delft, a student from Pune works there": who comes from somewhere is not where the item goes
-    abroad = [p for p in abroad if not _FROM.search(text[max(0, p.start - _BEFORE) : p.start])] or abroad
+    abroad = [p for p in abroad if not _FROM.search(text[max(0, p.start - _BEFORE_PLACE) : p.start])] or abroad
     named = [p for p in abroad if not p.adjective] or abroad
-    led = [p for p in named if _STRONG.search(text[max(0, p.start - _BEFORE) : p.start])] or [
-        p for p in named if _TO.search(text[max(0, p.start - _BEFORE) : p.start])
+    led = [p for p in named if _STRONG.search(text[max(0, p.start - _BEFORE_PLACE) : p.start])] or [
+        p for p in named if _TO.search(text[max(0, p.start - _BEFORE_PLACE) : p.start])
     ]
-    used = [p for p in named if _USED.search(text[max(0, p.start - _BEFORE) : p.start])]
+    used = [p for p in named if _USED.search(text[max(0, p.start - _BEFORE_PLACE) : p.start])]
     return _with_joined(text, [*led, *used], named) or named
 
 
@@ -178,7 +178,7 @@ def _with_joined(text: str, led: Sequence[Place], named: Sequence[Place]) -> lis
 def is_owners(text: str, place: Place) -> bool:
     """Return whether a place is where an owner or a parent is, and not where the item goes ("a Shenzhen parent")."""
     words = table()["owner"]
-    before = text[max(0, place.start - _BEFORE) : place.start]
+    before = text[max(0, place.start - _BEFORE_PLACE) : place.start]
     if place.adjective and pattern(words["adjective_behind"]).match(text, place.end):
         return True  # where it is the only place, it is the destination too
     return bool(pattern(words["place_before"]).search(before) or pattern(words["place_behind"]).match(text, place.end))

@@ -22,7 +22,7 @@ _LED = re.compile(
     r"\b(?:to|for|with|by|from|customer|buyer|consignee|client|user|named|called|company)[:,]?\s+(?:the\s+)?$", re.I
 )
 _TELLING = 5  # letters of a word that tells a name by itself
-_BEFORE = 40  # characters in front of a name that are looked at
+_BEFORE_NAME = 40  # characters in front of a name that are looked at
 _FEW_ROWS = 12  # that share a word, where it still tells whose name it is
 
 
@@ -144,11 +144,13 @@ def _is_name(text: str, match: re.Match[str], written: str, name: tuple[str, ...
     """Return whether words that a list has as a name stand as one: with capitals, or where a name is given."""
     capitals = written[0].isupper() or written[0].isdigit()
     if len(name) > 1:
-        return capitals or len(name) > 2 or bool(_LED.search(text[max(0, match.start() - _BEFORE) : match.start()]))
+        return (
+            capitals or len(name) > 2 or bool(_LED.search(text[max(0, match.start() - _BEFORE_NAME) : match.start()]))
+        )
     if len(name[0]) < 4:
         return written.isupper()
     return (capitals and (match.start() > 0 or written.isupper())) or bool(
-        _LED.search(text[max(0, match.start() - _BEFORE) : match.start()])
+        _LED.search(text[max(0, match.start() - _BEFORE_NAME) : match.start()])
     )
 
 

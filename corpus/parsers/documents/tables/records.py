@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from corpus.errors import TooLarge, UnreadableDocument
 from corpus.parsers.documents.tables.rows import Row, bounded
 from corpus.parsers.file import File
-from corpus.structure import MAX_CHARACTERS
+from corpus.structure import MAX_TEXT_CHARACTERS
 
 MAX_NESTING = 60
 _LONGEST_PATH = 2_000  # characters of the names above a value, which stand before each value
@@ -87,9 +87,9 @@ def _flattened(values: list[object], file: File) -> Iterator[dict[str, str]]:
         record = {}
         for name, text in _flat(value, "", 0):
             characters += len(name) + len(text)
-            if characters > MAX_CHARACTERS:
+            if characters > MAX_TEXT_CHARACTERS:
                 raise TooLarge(
-                    f"{file.name} has records of more than {MAX_CHARACTERS:,} characters.",
+                    f"{file.name} has records of more than {MAX_TEXT_CHARACTERS:,} characters.",
                     "Split it, or add the part that you need.",
                 )
             record[names.setdefault(name, name)] = text

@@ -12,7 +12,7 @@ Cells = tuple[tuple[str, str], ...]  # (column heading, value)
 MAX_ROWS = 500_000
 _SMALL_TABLE = 5_000_000  # characters that may be repetitions alone
 _MOST_REPEATED = 20  # characters for each byte
-_LONGEST_HEADING = 300  # characters of a heading that each row repeats
+_LONGEST_COLUMN_NAME = 300  # characters of a heading that each row repeats
 
 
 def filled(cells: Iterable[str] | Row) -> Row:
@@ -49,7 +49,7 @@ def labels(headings: Row) -> Row:
     The heading itself stands whole above the table.
     """
     return {
-        column: heading if len(heading) <= _LONGEST_HEADING else f"{heading[:_LONGEST_HEADING].rstrip()}…"
+        column: heading if len(heading) <= _LONGEST_COLUMN_NAME else f"{heading[:_LONGEST_COLUMN_NAME].rstrip()}…"
         for column, heading in headings.items()
     }
 

@@ -158,7 +158,7 @@ def test_words_that_no_provision_has_together_are_said_so(assistant: Assistant) 
 
 
 def test_the_rest_is_shown_on_request(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listing, "_SHOWN", 4)
+    monkeypatch.setattr(listing, "_PROVISIONS_LISTED", 4)
     first = "List every provision that mentions widgets"
     assert "1 to 4 of 7 shown" in assistant.ask(first).text
     assert "5 to 7 of 7 shown" in assistant.ask("next", [first]).text
