@@ -70,6 +70,9 @@ OUTCOME_ROWS ?= .outcome-rows.jsonl
 outcomes: $(DEV_STAMP)  ## fits the gate of answers again; LICET_HOME names a home that holds the questions' documents
 	$(BIN)/python tests/benchmarks/fit_outcomes.py $(OUTCOME_ROWS) $(CONVERSATIONS_FILE) ../shared/benchmarks/users/dev.jsonl $(QUESTIONS_FILES)
 
+outcomes-of-notes: $(DEV_STAMP)  ## fits the gate of notes alone again, as `outcomes` does
+	$(BIN)/python tests/benchmarks/fit_outcomes.py --notes $(OUTCOME_ROWS) $(CONVERSATIONS_FILE) ../shared/benchmarks/users/dev.jsonl $(QUESTIONS_FILES)
+
 sentences: $(DEV_STAMP)  ## fits the weights of sentences again; LICET_HOME names a home that holds the questions' documents
 	$(BIN)/python tests/benchmarks/fit_sentences.py $(QUESTIONS_FILES)
 

@@ -1,12 +1,14 @@
 """Fit the gate, which tells what addresses a question: writes `assistant/reading_rules/gate/gate.json`.
 
-    python tests/benchmarks/fit_outcomes.py ROWS CONVERSATIONS QUESTIONS…
+    python tests/benchmarks/fit_outcomes.py [--notes] ROWS CONVERSATIONS QUESTIONS…
 
 QUESTIONS are in the format of `licet eval answers`, asked of what `LICET_HOME` holds. Each that has an answer is asked
 again of the texts without the sections, or without the sources, in which its gold places stand: nothing that is found
 then answers it. CONVERSATIONS is in MTRAG's format, its contexts pooled by domain. What is found is kept in the file
 ROWS, so that a run that was cut short goes on (delete it after a change of features). Only coefficients are written,
-nothing of the texts of the files.
+nothing of the texts of the files. With `--notes` the model of sentences stays as it is, and CONVERSATIONS are not read.
+
+Notes are also fitted on `askings.jsonl`: messy questions that a note answers, and near misses that it is taken for.
 
 What is shown for a question is right where it is cited from a gold place, or shows all that it must. A regression over
 features of the best sentence, and one over those of the best annotation, are fitted on all rows, then calibrated on
@@ -54,6 +56,7 @@ _LOST = 0.05  # of all answerable questions may lose their right answer: it is t
 # Of the sentences above the threshold. In words that neither texts nor notes were written with, far fewer are right
 # than here: of 32 answers from sentences to fresh questions one was, so they have to be surer than a note.
 _SENTENCES_RIGHT = 0.82
+_NOTES_RIGHT = 0.75  # of the notes above their first threshold, by the same labels
 _VERDICTS_RIGHT = 0.92  # of the notes above the threshold; labels are strict, a neighbour counts as wrong
 _FEWEST = 15  # labelled questions that a threshold must stand on
 
@@ -208,7 +211,7 @@ def of_conversations(file: Path) -> Iterator[Row]:
                 yield Row("provision", "conversations", str(number), "as it is", a.answerable, a.answerable, features)
 
 
-def gathered(kept: Path, conversations: Path, questions: Sequence[Path]) -> list[Row]:
+def gathered(kept: Path, conversations: Path | None, questions: Sequence[Path]) -> list[Row]:
     """Return the rows of all files, those that the file `kept` lacks added to it."""
     done: dict[str, list[Row]] = {}
     if kept.exists():
@@ -230,10 +233,10 @@ def gathered(kept: Path, conversations: Path, questions: Sequence[Path]) -> list
         for number, line in enumerate(ASKINGS.read_text("utf-8").splitlines()):
             if (of := f"askings {number}") not in done:
                 keep(of, list(of_askings(application, line)))
-        if "conversations" not in done:
+        if conversations and "conversations" not in done:
             keep("conversations", list(of_conversations(conversations)))
     askings = (f"askings {n}" for n in range(len(ASKINGS.read_text("utf-8").splitlines())))
-    wanted = {"conversations", *askings, *(f"{name} {item['id']}" for name, _, item in items)}
+    wanted = {*(["conversations"] if conversations else []), *askings, *(f"{name} {item['id']}" for name, _, item in items)}
     return [row for of, rows in done.items() if of in wanted for row in rows]
 
 
@@ -338,40 +341,29 @@ def measured(found: Fitted, threshold: float) -> dict[str, Any]:
     return out
 
 
-def main(kept: Path, conversations: Path, questions: Sequence[Path], target: Path) -> None:
-    """Fit on all files, print the measures and write `target`."""
+def main(kept: Path, conversations: Path | None, questions: Sequence[Path], target: Path) -> None:
+    """Fit on all files, print the measures and write `target`. Without conversations only the model of notes."""
     rows = gathered(kept, conversations, questions)
-    provision = fitted([r for r in rows if r.of == "provision"])
     note = fitted([r for r in rows if r.of == "note"])
-    answers, verdicts = losing(provision, note, _LOST), right_from(note, _VERDICTS_RIGHT)
-    sentences = max(answers, right_from(provision, _SENTENCES_RIGHT))
-    models = {
-        name: {"threshold": threshold, "intercept": of.intercept, "features": of.columns}
-        for name, of, threshold in (
-            ("provision", provision, sentences),
-            ("note", note, answers),
-            ("verdict", note, verdicts),
-        )
-    }
-    document = {
-        "fitted_on": {
-            f"{f.parent.name}/{f.name}": hashlib.sha256(f.read_bytes()).hexdigest() for f in (conversations, *questions)
-        },
-        "penalty": _PENALTY,
-        "measured": {
-            name: measured(of, threshold)
-            for name, of, threshold in (
-                ("provision", provision, sentences),
-                ("note", note, answers),
-                ("verdict", note, verdicts),
-            )
-        },
-        "models": models,
-    }
+    answers, verdicts = right_from(note, _NOTES_RIGHT), right_from(note, _VERDICTS_RIGHT)
+    models = [("note", note, answers), ("verdict", note, verdicts)]
+    if conversations:
+        provision = fitted([r for r in rows if r.of == "provision"])
+        least = losing(provision, note, _LOST)
+        models.insert(0, ("provision", provision, max(least, right_from(provision, _SENTENCES_RIGHT))))
+    document = json.loads(target.read_text("utf-8"))
+    read = (*([conversations] if conversations else []), *questions, ASKINGS)
+    document["fitted_on"] |= {f"{f.parent.name}/{f.name}": hashlib.sha256(f.read_bytes()).hexdigest() for f in read}
+    document["penalty"] = _PENALTY
+    for name, of, threshold in models:
+        document["measured"][name] = measured(of, threshold)
+        document["models"][name] = {"threshold": threshold, "intercept": of.intercept, "features": of.columns}
     target.write_text(json.dumps(document, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 4:
-        sys.exit("usage: python tests/benchmarks/fit_outcomes.py ROWS CONVERSATIONS QUESTIONS…")
-    main(Path(sys.argv[1]), Path(sys.argv[2]), [Path(f) for f in sys.argv[3:]], Path(str(GATE_FILE)))
+    arguments = [a for a in sys.argv[1:] if a != "--notes"]
+    if len(arguments) < 3:
+        sys.exit("usage: python tests/benchmarks/fit_outcomes.py [--notes] ROWS CONVERSATIONS QUESTIONS…")
+    told = None if "--notes" in sys.argv else Path(arguments[1])
+    main(Path(arguments[0]), told, [Path(f) for f in arguments[2:]], Path(str(GATE_FILE)))
