@@ -236,7 +236,9 @@ def gathered(kept: Path, conversations: Path | None, questions: Sequence[Path]) 
         if conversations and "conversations" not in done:
             keep("conversations", list(of_conversations(conversations)))
     askings = (f"askings {n}" for n in range(len(ASKINGS.read_text("utf-8").splitlines())))
-    wanted = {*(["conversations"] if conversations else []), *askings, *(f"{name} {item['id']}" for name, _, item in items)}
+    wanted = {*askings, *(f"{name} {item['id']}" for name, _, item in items)}
+    if conversations:
+        wanted.add("conversations")
     return [row for of, rows in done.items() if of in wanted for row in rows]
 
 
