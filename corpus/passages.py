@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 
 from corpus.language.sentences import sentence_spans
 from corpus.model import Passage, Provision, Reading, Role
+from corpus.references.identifiers import identifiers
 
 Tokens = Callable[[str], int]
 
@@ -214,8 +215,8 @@ class _Cutter:
         found = dict.fromkeys(i for p in self.provisions[span.first : span.last + 1] for i in p.identifiers)
         if len(found) <= _MANY_IDENTIFIERS:
             return tuple(found)
-        text = self.reading.text[span.start : span.end].casefold()
-        return tuple(i for i in found if i.casefold() in text)
+        named = set(identifiers(self.reading.text[span.start : span.end]))
+        return tuple(i for i in found if i in named or i.partition(" CFR ")[2] in named)
 
     def _context(self, span: _Span) -> str:
         """Return the title, headings and lead-ins above the span, outermost first, each cut to its first words."""

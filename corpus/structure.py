@@ -12,6 +12,7 @@ from corpus.locators import key
 from corpus.model import Provision, Reading, Role, Source, Stay
 
 MAX_TEXT_CHARACTERS = 100_000_000  # of one text
+MAX_PROVISIONS = 600_000  # of one text: the largest official one has a twentieth
 
 
 class Addresses:
@@ -98,6 +99,11 @@ class TreeBuilder:
                 )
             self._chunks.append(own)
             self._length = start + len(own)
+        if len(self._provisions) >= MAX_PROVISIONS:
+            raise TooLarge(
+                f"The document has more than {MAX_PROVISIONS:,} paragraphs and rows.",
+                "Split it, or add the part that you need.",
+            )
         end = self._length if own else start
         self._provisions.append(
             Provision(

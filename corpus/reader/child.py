@@ -20,8 +20,9 @@ from corpus.language.detection import language_of
 from corpus.parsers import allowance
 from corpus.parsers.dispatch import parsers, read_bytes, unforeseen
 from corpus.parsers.file import File
-from corpus.reader.limits import over_memory
+from corpus.reader.limits import over_memory, over_reply
 from corpus.reader.messages import (
+    LARGEST_REPLY,
     Job,
     Message,
     packed_additions,
@@ -119,7 +120,7 @@ class Limited:
         _forget_peak()
         self._limit_memory()
         _limit_time(job.seconds)
-        kind, payload = self._result(job, data)
+        kind, payload = bounded(job, *self._result(job, data))
         _limit_time(0)
         if _memory_in_use() - self._before[0] > _GARBAGE:
             gc.collect()
@@ -167,6 +168,13 @@ class Limited:
         if resource is not None and data:
             _limit(resource.RLIMIT_DATA, data + self._memory)
             _limit(resource.RLIMIT_AS, space + self._memory + _ROOM)
+
+
+def bounded(job: Job, kind: Message, payload: bytes) -> tuple[Message, bytes]:
+    """Return a reply, or the problem of one that is more than the owner would hold."""
+    if len(payload) <= LARGEST_REPLY:
+        return kind, payload
+    return Message.PROBLEM, packed_problem(over_reply(job.name, len(payload)))
 
 
 def _limit(kind: int, wanted: int) -> None:

@@ -72,6 +72,14 @@ def over_time(name: str, seconds: float) -> TooLarge:
     )
 
 
+def over_reply(name: str, size: int) -> TooLarge:
+    """Return the problem of a document whose text and structure are more than the owner would hold."""
+    return TooLarge(
+        f"{name} is {size / 2**20:,.0f} MB of text with its structure, cells and references: it is too much to index.",
+        "Split it into files of its parts.",
+    )
+
+
 def over_memory(name: str, memory: int) -> TooLarge:
     """Return the problem of a document that took more memory than its limit."""
     return TooLarge(

@@ -23,6 +23,7 @@ from corpus.errors import Problem, UnreadableDocument
 from corpus.model import Definition, Reading, Reference
 
 _HEAD = struct.Struct(">BQ")
+LARGEST_REPLY = 256 * 2**20  # bytes: the largest official text has a tenth; objects take about four times as much
 
 
 class Message(Enum):

@@ -22,6 +22,7 @@ from corpus.model import Reading
 from corpus.parsers.file import File
 from corpus.reader.limits import ReadingLimits, broken, killed, over_memory, over_time
 from corpus.reader.messages import (
+    LARGEST_REPLY,
     Job,
     Message,
     annotated,
@@ -193,7 +194,7 @@ class _Child:
                 send(self._jobs, Message.JOB, packed_job(job))
                 send(self._jobs, Message.DATA, data)
                 while True:
-                    kind, payload = receive(self._replies, job.memory + _FOR_ITSELF)
+                    kind, payload = receive(self._replies, min(job.memory + _FOR_ITSELF, LARGEST_REPLY))
                     if kind is Message.LONGER:
                         clock.begin_again(_CLOCK * float(payload) + _CLOCK_START)
                     elif kind is Message.LEAVING:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from corpus import structure
 from corpus.definitions import definitions
 from corpus.enrichment import annotate
-from corpus.errors import TooLarge
+from corpus.errors import ParserFault, TooLarge
 from corpus.language.sentences import sentence_spans
 from corpus.parsers.dispatch import read_bytes
 from corpus.parsers.file import File
-from corpus.passages import cut
-from corpus.reader import DocumentReader, ReadingLimits
+from corpus.passages import cut, estimate_tokens
+from corpus.reader import DocumentReader, ReadingLimits, child, process
+from corpus.reader.messages import Job, Message, unpacked_problem
 from index.collection import Collection
 from index.ingest.intake import take_in
 
+ROOT = Path(__file__).resolve().parents[2]
 NOTE = "# Lanterns\n\nUnder 15 CFR 744.21, “lantern” means a lamp that is carried.\n"
 
 
@@ -95,3 +100,103 @@ def test_sentences_and_definitions_take_time_by_their_number(text: str) -> None:
     assert all(text[start:end].strip() == text[start:end] for start, end in spans)
     assert "".join(text[start:end] for start, end in spans).replace(" ", "") == text.replace(" ", "")
     assert {d.term for d in found} <= {"Lantern"}
+
+
+def table(heading: str, rows: int, note: str = "x") -> bytes:
+    """Return a page with a heading, and a table of so many rows below it."""
+    body = f"<tr><td>{note}<td>y" * rows
+    return f"<html><body><h1>{heading}</h1><table><tr><th>a<th>b{body}</table>".encode()
+
+
+LONG = {
+    "one sentence": ("a.txt", ("lantern makers keep records of lamps and wicks " * 45_000).encode()),
+    "one word": ("a.txt", b"a" * 2_000_000),
+    "one sentence of Chinese": ("a.txt", ("出口经营者应当保存记录" * 90_000).encode()),
+    "one cell": ("a.csv", b"name,note\nlantern," + b"a word and a wick " * 110_000 + b"\n"),
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_what_is_longer_than_any_sentence_is_held_whole_in_pieces(name: str) -> None:
+    [reading] = read_bytes(File(*LONG[name]))
+    counted: list[int] = []
+
+    def tokens(text: str) -> int:
+        counted.append(len(text))
+        return estimate_tokens(text)
+
+    passages = cut(reading, tokens)
+    assert max(counted, default=0) <= 20_000  # a tokenizer takes a hundred bytes for each character
+    assert max(len(p.text) for p in passages) <= 20_000
+    assert all(p.text == reading.text[p.start : p.end] for p in passages)
+    held = "".join(p.text for p in passages).split()
+    assert "".join(held) == "".join(reading.text.split())
+
+
+def test_a_heading_of_many_rows_that_would_be_held_with_each_is_refused() -> None:
+    check = ReadingLimits().cutting("Lanterns", 1_000_000)
+    [reading] = read_bytes(File("a.html", table("lantern " * 700, 60_000)))
+    with pytest.raises(TooLarge, match="passages of more than 250,000,000 characters, with the headings of each"):
+        cut(reading, check=check)
+    [few] = read_bytes(File("a.html", table("lantern " * 700, 600)))
+    assert len(cut(few, check=check)) >= 600
+
+
+def test_what_a_long_paragraph_names_is_not_repeated_by_each_of_its_passages() -> None:
+    names = [f"UN{number:04d}" for number in range(1, 3_000)]
+    text = "".join(f"Goods of {name} are carried in lanterns that stand upright. " for name in names)
+    [reading] = read_bytes(File("a.txt", text.encode()))
+    passages = cut(annotate(reading))
+    assert {i.replace(" ", "") for p in passages for i in p.identifiers} == set(names)
+    assert max(len(p.identifiers) for p in passages) < 40
+
+
+def test_more_paragraphs_than_any_text_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(structure, "MAX_PROVISIONS", 50)
+    with pytest.raises(TooLarge, match="more than 50 paragraphs and rows"):
+        read_bytes(File("a.csv", b"name,code\n" + b"lantern,6A005\n" * 60))
+
+
+def test_a_reading_that_is_more_than_its_owner_would_hold_is_refused_in_one_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(child, "LARGEST_REPLY", 3 * 2**20)
+    job = Job("wide.csv", 1.0, 2**20)
+    assert child.bounded(job, Message.READINGS, b"x" * 2**20) == (Message.READINGS, b"x" * 2**20)
+    kind, payload = child.bounded(job, Message.READINGS, b"x" * 4 * 2**20)
+    problem = unpacked_problem(payload)
+    assert (kind, problem.message) == (
+        Message.PROBLEM,
+        "wide.csv is 4 MB of text with its structure, cells and references: it is too much to index.",
+    )
+
+
+def test_a_process_that_was_taken_over_cannot_fill_its_owner(
+    reader: DocumentReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "LARGEST_REPLY", 100)
+    with pytest.raises(ParserFault, match="broke the process that reads documents"):
+        reader.read(File("note.md", NOTE.encode()))
+
+
+_PEAK = """
+import resource, sys
+from corpus.parsers.dispatch import read_bytes
+from corpus.parsers.file import File
+from corpus.passages import cut, estimate_tokens
+from index.encoders.embeddings import count_tokens
+count_tokens("warm")
+[reading] = read_bytes(File("a.txt", b"lantern makers keep records of lamps and wicks " * 420_000))
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+passages = cut(reading, count_tokens)
+print(len(passages), (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+
+
+def test_cutting_twenty_megabytes_in_one_line_takes_little_memory() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _PEAK], cwd=ROOT, capture_output=True, text=True, check=True, timeout=300
+    )
+    passages, megabytes = map(int, done.stdout.split())
+    assert passages > 900
+    assert megabytes < 300  # 2,600 where the tokens of the whole are counted at once
