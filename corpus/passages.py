@@ -19,7 +19,6 @@ from dataclasses import dataclass, replace
 
 from corpus.language.sentences import sentence_spans
 from corpus.model import Passage, Provision, Reading, Role
-from corpus.references.identifiers import identifiers
 
 Tokens = Callable[[str], int]
 
@@ -215,8 +214,8 @@ class _Cutter:
         found = dict.fromkeys(i for p in self.provisions[span.first : span.last + 1] for i in p.identifiers)
         if len(found) <= _MANY_IDENTIFIERS:
             return tuple(found)
-        named = set(identifiers(self.reading.text[span.start : span.end]))
-        return tuple(i for i in found if i in named or i.partition(" CFR ")[2] in named)
+        text = _bare(self.reading.text[span.start : span.end])
+        return tuple(i for i in found if _bare(i.rpartition(" CFR ")[2]) in text)
 
     def _context(self, span: _Span) -> str:
         """Return the title, headings and lead-ins above the span, outermost first, each cut to its first words."""
@@ -273,6 +272,11 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start = stop + (space == stop)
     if start < end:
         yield start, end
+
+
+def _bare(text: str) -> str:
+    """Return the letters and digits of a text, in small letters: an identifier has one spelling, texts have several."""
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def shorten(text: str, limit: int) -> str:
