@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.drafts.model import BlockRole, DraftBlock, DraftForm, DraftText
-from corpus.errors import EmptyDocument, TooLarge, UnknownFormat
+from corpus.errors import EmptyDocument, TooLarge, UnknownFormat, UnreadableDocument
 from corpus.parsers.file import File
 
 MOST_DRAFT_PAGES = 200
@@ -34,6 +34,8 @@ def read_draft_file(file: File) -> DraftText:
 
         return _bounded(read_word(file), file.name)
     text = file.text().replace("\r\n", "\n").replace("\r", "\n")
+    if file.doubt:  # a word that is read wrongly is not the one that a text has
+        raise UnreadableDocument(f"It is not certain in which encoding {file.name} is.", "Save it as UTF-8.")
     form = DraftForm.TEXT if file.suffix == ".txt" else DraftForm.MARKDOWN
     return _bounded(typed_draft(text, form), file.name)
 

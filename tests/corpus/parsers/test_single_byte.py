@@ -7,6 +7,8 @@ from contextlib import suppress
 
 import pytest
 
+from corpus.drafts.reading import read_draft_file
+from corpus.errors import UnreadableDocument
 from corpus.lexicon.alphabets import table
 from corpus.parsers.dispatch import read_bytes
 from corpus.parsers.encoding import decode, decoded
@@ -204,6 +206,14 @@ def test_a_doubt_stands_among_the_warnings_of_a_file_and_of_a_mail() -> None:
     [mail] = read_bytes(File("a.eml", b"From: a@example.org\nSubject: b\n\n" + data))
     for found in (reading, mail):
         assert any("not certain in which encoding" in line for line in found.warnings) or "5 °C" in found.text
+
+
+def test_a_draft_whose_encoding_is_in_doubt_is_refused() -> None:
+    with pytest.raises(UnreadableDocument, match=r"not certain in which encoding draft\.txt is"):
+        read_draft_file(File("draft.txt", "It is 5 °C at sea.\n".encode("mac_roman")))
+    assert read_draft_file(File("draft.txt", "Köln exportiert für Söhne.\n".encode("mac_roman"))).text.startswith(
+        "Köln"
+    )
 
 
 def test_what_could_be_two_encodings_is_refused_with_their_names() -> None:
