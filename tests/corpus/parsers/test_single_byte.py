@@ -211,9 +211,8 @@ def test_a_doubt_stands_among_the_warnings_of_a_file_and_of_a_mail() -> None:
 def test_a_draft_whose_encoding_is_in_doubt_is_refused() -> None:
     with pytest.raises(UnreadableDocument, match=r"not certain in which encoding draft\.txt is"):
         read_draft_file(File("draft.txt", "It is 5 °C at sea.\n".encode("mac_roman")))
-    assert read_draft_file(File("draft.txt", "Köln exportiert für Söhne.\n".encode("mac_roman"))).text.startswith(
-        "Köln"
-    )
+    text = "Firmen in Köln führen Geräte für Söhne aus, die in Österreich geprüft wurden.\n"
+    assert read_draft_file(File("draft.txt", text.encode("mac_roman"))).text == text
 
 
 def test_what_could_be_two_encodings_is_refused_with_their_names() -> None:
