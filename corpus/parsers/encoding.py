@@ -26,7 +26,7 @@ _FEW_BYTES = 24  # bytes beside ASCII, below which several encodings may seem to
 _ENOUGH_BYTES = _FEW_BYTES // 2  # from which on an encoding of one byte a character is told from East Asian ones
 _TOO_FEW = "it has too few characters to tell its encoding by"
 _SAMPLE = 200_000
-_ACROSS = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_HIGH = re.compile(rb"[\x80-\xff]")
 _MOSTLY = 3  # characters of UTF-8 for each byte that is none, from which on a text is damaged UTF-8
 _COMMON = re.compile(f"[{KANA}{UNIFIED_HAN}{HANGUL}{WIDE_PUNCTUATION}]")
 # Among the most frequent characters of any Chinese, Japanese and Korean text: a wrong decoding yields rare ones.
@@ -71,7 +71,7 @@ def decoded(data: bytes, declared: str = "") -> Decoded:
         # One invalid character in a long file is damage, not another encoding.
         bad = data.decode("utf-8", errors="replace")
         lost = bad.count("\ufffd")
-        if len(_ACROSS.findall(data)) >= _MOSTLY * lost:
+        if len(bad) - len(bad.encode("ascii", errors="ignore")) - lost >= _MOSTLY * lost:
             return Decoded(_checked(bad))
         try:
             encoding, doubt = _encoding(data, declared)
@@ -127,8 +127,9 @@ def _base64(data: bytes) -> str:
 
 def _encoding(data: bytes, declared: str) -> tuple[str, str]:
     """Return an encoding, and in a line why it is not certain. Raises ValueError where none or several fit."""
-    first = next(i for i, byte in enumerate(data) if byte > 0x7F)
-    sample = data[first - first % 1000 :][:_SAMPLE] if first > _SAMPLE // 2 else data[:_SAMPLE]
+    first = _HIGH.search(data)
+    begin = first.start() - 1000 if first and first.start() > _SAMPLE // 2 else 0
+    sample = data[begin : begin + _SAMPLE]
     inside = _DECLARED.search(data[:4096])
     for name in (declared, inside[1].decode("ascii") if inside else ""):
         if found := _fitting(name, sample, whole=len(sample) == len(data)):

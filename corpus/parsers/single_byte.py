@@ -7,7 +7,9 @@ one language, capitals at the beginning of words, and quotation marks and signs 
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,11 +17,13 @@ from corpus.lexicon.alphabets import Alphabet, table
 
 _BYTES_WEIGHED = 60_000
 _PLACES_WEIGHED = 600  # different places of characters that are weighed, the most frequent first
+_REPEATED = 3  # times that one place counts, at most
 _UNCOMMON_LANGUAGE = 3.0  # nats by which a language that is not common is less likely beforehand
 _LATER_ENCODING = 2.0  # nats by which an encoding that is not the first of its language is
 _CERTAIN = 4.0  # nats by which the best reading is likelier than any other that yields another text
 _PLAUSIBLE = 0.8  # nats a character by which the best reading is likelier than chance; right ones have 0.9 and more
 _STEEPNESS = 3.5  # of the frequencies of an alphabet: the rarest letter stands so many nats below the most frequent
+_HIGH = re.compile(rb"[\x80-\xff]")
 _HALF = 128  # characters beside ASCII that an encoding of one byte has
 
 _QUOTES_BEFORE = frozenset("„‚«‹¿¡")
@@ -46,14 +50,18 @@ class Guess:
 
 def guessed(data: bytes) -> Guess:
     """Return the encoding of one byte a character in which bytes look like a text."""
-    first = next((i for i, byte in enumerate(data) if byte >= _HALF), len(data))
-    sample = data[max(0, first - 100) : first + _BYTES_WEIGHED]
-    places = Counter(
-        sample[max(0, i - 1) : i + 2] if i else b"\n" + sample[:2] for i, byte in enumerate(sample) if byte >= _HALF
-    )
-    count = sum(times for _, times in places.most_common(_PLACES_WEIGHED))
-    if not count:
+    first = _HIGH.search(data)
+    if first is None:
         return Guess("")
+    sample = data[max(0, first.start() - 100) : first.start() + _BYTES_WEIGHED]
+    # A word that stands there a thousand times says little more than one that stands there three times.
+    places = {
+        place: min(times, _REPEATED)
+        for place, times in Counter(
+            sample[max(0, i - 1) : i + 2] if i else b"\n" + sample[:2] for i, byte in enumerate(sample) if byte >= _HALF
+        ).most_common(_PLACES_WEIGHED)
+    }
+    count = sum(places.values())
     found: dict[str, tuple[float, float, str]] = {}  # by what the bytes become
     for alphabet in table().entries:
         for encoding in alphabet.encodings:
@@ -78,11 +86,11 @@ def name_of(encoding: str) -> str:
     return table().names[encoding]
 
 
-def _likelihood(places: Counter[bytes], encoding: str, alphabet: Alphabet) -> tuple[float, str]:
+def _likelihood(places: Mapping[bytes, int], encoding: str, alphabet: Alphabet) -> tuple[float, str]:
     """Return how much likelier than chance the bytes are in an encoding and a language, and what they become."""
     letters = _weights(alphabet.letters)
     total, shown = 0.0, []
-    for place, count in places.most_common(_PLACES_WEIGHED):
+    for place, count in places.items():
         text = place.decode(encoding, errors="replace")
         before, sign, after = text[0], text[1], text[2:] or "\n"
         total += count * _weight(before, sign, after, letters, joined=alphabet.joined)

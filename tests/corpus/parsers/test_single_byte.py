@@ -220,6 +220,11 @@ def test_what_could_be_two_encodings_is_refused_with_their_names() -> None:
         decode("Износът на стоки".encode("cp1251"))
 
 
+def test_one_word_that_stands_there_a_thousand_times_is_as_open_as_once() -> None:
+    with pytest.raises(ValueError, match="its encoding could be DOS 865 or Mac Roman"):
+        decode(("Überall " * 1_000).encode("mac_roman"))  # which is "åberall" in the other
+
+
 def test_bytes_of_no_language_are_refused() -> None:
     for text in (TEXTS["german"][1].encode("cp500"), bytes(range(0xA1, 0xFF)) * 20):
         with pytest.raises(ValueError, match=r"no encoding fits|not those of a text"):
