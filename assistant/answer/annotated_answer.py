@@ -11,10 +11,15 @@ from assistant.evidence.citations import Citations
 from assistant.evidence.draft import Draft
 from assistant.model import Note, Verdict
 from assistant.query.answer_kinds import TOLD_KINDS, fit
+from assistant.query.model import Query
+from assistant.query.places import countries_named, jurisdictions_named
 from assistant.query.yes_no_frames import Frame, frame
 from assistant.reading_rules.gate.probability import thresholds
 from corpus.annotations import Annotation, PinnedText
 from corpus.held import HeldProvision
+from corpus.lexicon import jurisdictions
+from corpus.lexicon.jurisdictions import country_name
+from corpus.model import Kind
 
 _QUOTED = 3500  # characters of a pinned provision that is quoted whole; of a longer one its own words
 _WRITTEN = "a note written beforehand and pinned to this text"
@@ -74,17 +79,20 @@ def without_verdict(answer: str, *, behind_comma: bool = False) -> str:
     return rest[:1].upper() + rest[1:] if match and len(rest) >= _TELLING_CHARACTERS else ""
 
 
-_VERDICT = re.compile(r"(?:yes|no)[.;:]\s+", re.I)  # behind a comma goes on what leans on the word
-_VERDICT_WORD = re.compile(r"(?:yes|no)[.;:,]\s+", re.I)
+_VERDICT = re.compile(
+    r"(?:yes|no)(?:, in (?:general|principle))?[.;:]\s+", re.I
+)  # behind a comma goes on what leans on the word
+_VERDICT_WORD = re.compile(r"(?:yes|no)(?:, in (?:general|principle))?[.;:,]\s+", re.I)
 _TELLING_CHARACTERS = 30  # characters
 
 
-def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, *, asks_yes_no: bool) -> None:
+def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, question: Query) -> None:
     """Add an annotation's answer and what goes with it, every statement on the provisions that it is pinned to.
 
-    A leading yes or no stands only where one is asked for, or where the rest cannot be read without it.
+    A leading yes or no stands only where one is asked for, or where the rest cannot be read without it. Whose law it is
+    stands there too, where neither the question nor the answer says it and laws of several countries are held.
     """
-    annotation = match.annotation
+    annotation, asks_yes_no = match.annotation, "yes_no" in question.wants
     numbers = [_cite(held, pinned, cites) for pinned in match.pins for held in pinned.provisions[:1]]
 
     def say(text: str, note: Note, cited: Sequence[int] = numbers, says_yes: bool | None = None) -> None:
@@ -92,9 +100,25 @@ def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, *, as
 
     plain = without_verdict(annotation.answer) if annotation.verdict and not asks_yes_no else ""
     says_yes = annotation.verdict == "yes" if annotation.verdict and not plain else None
-    say(plain or annotation.answer, Note.ANNOTATION, says_yes=says_yes)
+    answer = plain or annotation.answer
+    if where := _where_unsaid(annotation, question, cites):
+        answer = f"{answer} (This is so in {where}.)" if says_yes is not None else f"In {where}: {answer}"
+    say(answer, Note.ANNOTATION, says_yes=says_yes)
     for note, text in beside(annotation):
         say(text, note, () if note is Note.CHECK_NEXT else numbers)
+
+
+def _where_unsaid(annotation: Annotation, question: Query, cites: Citations) -> str:
+    """Return the country whose law an annotation tells; "" where that is said, or laws of one country only are held."""
+    mine, country = annotation.jurisdiction, country_name(annotation.jurisdiction)
+    laws = {source.jurisdiction for source, _ in cites.catalogue.editions().values() if source.kind is Kind.LAW}
+    if not country or len(laws - {"", "int"}) < 2 or question.addresses:
+        return ""
+    code = jurisdictions.table().country_of(mine)
+    texts = (question.standalone, annotation.answer)
+    if any(mine in jurisdictions_named(t) or code in {c for c, _ in countries_named(t)} for t in texts):
+        return ""
+    return f"the {country}" if country.startswith(("United", "European")) else country
 
 
 def beside(annotation: Annotation) -> Iterator[tuple[Note, str]]:

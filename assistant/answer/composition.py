@@ -52,7 +52,7 @@ def _say_found(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
     if evidence.defining:
         say_definitions(draft, list(evidence.defining), cites)
     if not draft.statements and decision.annotated and evidence.annotation:
-        say_annotation(draft, evidence.annotation, cites, asks_yes_no="yes_no" in inquiry.question.wants)
+        say_annotation(draft, evidence.annotation, cites, inquiry.question)
     if not draft.statements and decision.outcome is Outcome.ANSWERED:
         say_sentences(draft, inquiry, cites)
     if not draft.statements and decision.outcome is Outcome.SILENT and decision.instead is not None:

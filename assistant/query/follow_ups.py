@@ -16,7 +16,8 @@ _OPENS = re.compile(
 )
 _POINTS_BACK = re.compile(
     r"\b(?:it|its|they|them|their|theirs|those|these|this|that|he|she|his|her|there|"
-    r"one|ones|such|the same|former|latter|anyway|instead|either|else|another|other one|above|previous)\b|\bthen\W*$",
+    r"one|ones|such|the same|former|latter|anyway|instead|either|else|another|other one|above|previous)\b|"
+    r"\b(?:then|mine|ours)\W*$",
     re.I,
 )
 # "that" and "there" that do not point back: "a company that …", "is there any …"

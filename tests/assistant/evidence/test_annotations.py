@@ -103,7 +103,9 @@ def _match(assistant: Assistant, question: str, filters: Filters = Filters()) ->
 def test_the_plain_answer_comes_first_with_the_law_beneath_it(noted: Assistant) -> None:
     answer = noted.ask("how many years do i keep the records of my widget sales")
     assert answer.form is Form.ANNOTATION
-    assert answer.lead.startswith("Seven years")
+    assert answer.lead.startswith("In the United States: Seven years")  # laws of others are held, none was named
+    named = noted.ask("under US law, how many years do i keep the records of my widget sales")
+    assert named.lead.startswith("Seven years")
     assert [s.note for s in answer.statements] == ["annotation", "condition", "check next"]
     assert all(s.verdict is Verdict.ANNOTATED for s in answer.statements)
     (cited,) = answer.citations
