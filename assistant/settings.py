@@ -124,6 +124,14 @@ class Settings(BaseSettings):
         default=120, gt=0, description="requests a key of the HTTP API, or an address without one, may make in a minute"
     )
 
+    smtp_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="mail server of `licet watch --notify`: smtp://host:25, smtp+starttls://user:password@host, smtps://…",
+    )
+    notify_to: str = Field(default="", description="mail addresses that are told of changes, commas between")
+    notify_from: str = Field(default="", description="sender of these mails; empty: the first who is told")
+    notify_webhook: str = Field(default="", description="web address to which changes are posted as JSON")
+
     @field_validator("home")
     @classmethod
     def _expand(cls, home: Path) -> Path:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from assistant.settings import Settings
 from assistant.wiring import Application, open_application
+from ui.news.collected import CollectedNews
 from ui.rate_limit import RateLimit
 from ui.warm_up import WarmUp
 
@@ -68,3 +69,9 @@ class Desk(WarmUp):
 def open_desk() -> Desk:
     """Return the desk of this process. Raises BadRequest where a setting is wrong."""
     return Desk(open_application(Settings.load()))
+
+
+@st.cache_resource(show_spinner=False)
+def open_news() -> CollectedNews:
+    """Return the news of this process, computed once for each state of the collection."""
+    return CollectedNews(open_desk().licet.catalogue)

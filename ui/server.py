@@ -42,8 +42,9 @@ def build(settings: Settings) -> Any:
     from starlette.responses import JSONResponse
     from starlette.routing import Route
 
-    from ui.app_state import open_desk
+    from ui.app_state import open_desk, open_news
     from ui.components.page.problems import show_unforeseen
+    from ui.news.routes import feed_routes
 
     async def health(request: Any) -> Any:
         warmth = open_desk().warmth
@@ -60,7 +61,7 @@ def build(settings: Settings) -> Any:
     return st.App(
         Path(__file__).with_name("app.py"),
         lifespan=lifespan,
-        routes=[Route(f"{_path(settings)}/healthz", health)],
+        routes=[Route(f"{_path(settings)}/healthz", health), *feed_routes(_path(settings), open_news, _no_feeds)],
         middleware=[
             Middleware(SafetyHeaders, policy=content_policy(Path(st.__file__).parent / "static" / "index.html")),
             Middleware(Doors, rules=door_rules(settings)),
@@ -68,6 +69,10 @@ def build(settings: Settings) -> Any:
         ],
         on_script_error=show_unforeseen,
     )
+
+
+def _no_feeds() -> str:
+    return "This desk asks for sign-in: save feeds as files on the page Changes." if signs_in() else ""
 
 
 def door_rules(settings: Settings) -> Rules:

@@ -19,7 +19,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from assistant.backup import READY, STAGING, archive, is_ready
-from assistant.backup.archive import CATALOGUE, CONVERSATIONS, INDEX, WATCHED, Manifest
+from assistant.backup.archive import CATALOGUE, CONVERSATIONS, FOLLOWED, INDEX, WATCHED, Manifest
 from corpus.catalogue import Catalogue
 from corpus.errors import Problem, StoreUnavailable, UnreadableDocument
 from corpus.kept_file import write_whole
@@ -101,8 +101,9 @@ def finish(home: Path) -> None:
         return
     _take_place(home / CATALOGUE, staging / CATALOGUE)
     (staging / CATALOGUE).unlink(missing_ok=True)
-    if (staging / WATCHED).exists():
-        os.replace(staging / WATCHED, home / WATCHED)
+    for name in (WATCHED, FOLLOWED):
+        if (staging / name).exists():
+            os.replace(staging / name, home / name)
     for path in sorted((staging / CONVERSATIONS).glob("*/*")):
         place = home / path.relative_to(staging)
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from assistant.backup import archive
-from assistant.backup.archive import CATALOGUE, CONVERSATIONS, INDEX, WATCHED
+from assistant.backup.archive import CATALOGUE, CONVERSATIONS, FOLLOWED, INDEX, WATCHED
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest, StoreUnavailable, UnreadableDocument
 from index.stores import builds
@@ -85,8 +85,9 @@ def _check_place(file: Path) -> None:
 
 def _own(home: Path) -> Iterator[tuple[str, Path]]:
     """Yield what cannot be derived beside the catalogue."""
-    if (home / WATCHED).is_file():
-        yield WATCHED, home / WATCHED
+    for name in (WATCHED, FOLLOWED):
+        if (home / name).is_file():
+            yield name, home / name
     for path in sorted((home / CONVERSATIONS).glob("*/*.json*")):
         if path.is_file() and not path.is_symlink() and path.suffix in (".json", ".jsonl"):
             yield path.relative_to(home).as_posix(), path

@@ -6,13 +6,14 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import openpyxl
 import pytest
 
 from assistant.evidence.citations import inert
-from assistant.model import Answer, Citation, Form, Note, Outcome, Statement, Verdict
+from assistant.model import Answer, Citation, Comparison, Form, Note, Outcome, Statement, Verdict
 from corpus.model import Kind, Source, Version
 from ui.components.page.markup import paragraphs, with_commands
 from ui.exports import FORMATS, export, spreadsheets
@@ -224,3 +225,34 @@ def test_commands_of_remedies_look_like_commands_everywhere() -> None:
     assert "\\" not in page
     assert with_commands("`licet <script>`") == "<code>licet &lt;script&gt;</code>"
     assert plain(f"**{inert('2 * 3 = **6**')}**") == "2 * 3 = **6**"
+
+
+def cell(text: str) -> tuple[Statement, ...]:
+    return (Statement(text, (1,), Verdict.VERBATIM),)
+
+
+def compared(words: str) -> Answer:
+    rows = (("How long", (cell("Five years."), cell("Seven years."))), ("Who decides", (cell(words), ())))
+    return replace(answer(), comparison=Comparison(("us", "eu"), rows))
+
+
+def test_a_comparison_is_a_table_in_pdf_and_goes_on_where_a_row_is_longer_than_a_page() -> None:
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(export([compared("The bureau decides.")], "pdf")) as document:
+        sizes = [page.get_size() for page in document]
+        assert [width > height for width, height in sizes] == [False, True, False]
+        page = document[1].get_textpage()
+        left, right = (page.get_charbox(page.search(words).get_next()[0])[0] for words in ("Five years", "Seven years"))
+        assert right - left > 150  # side by side
+    codes = ("us", "eu", "cn", "jp", "uk")
+    wide = replace(answer(), comparison=Comparison(codes, (("How long", tuple(cell(f"For {c}.") for c in codes)),)))
+    with pypdfium2.PdfDocument(export([wide], "pdf")) as document:
+        told = [page.get_textpage().get_text_bounded() for page in document]
+    assert ["For cn." in told[1], "For jp." in told[1], "For jp." in told[2], "How long" in told[2]] == [
+        True, False, True, True,
+    ]  # fmt: skip
+    long = "A sentence of a provision that goes on. " * 400
+    with pypdfium2.PdfDocument(export([compared(long)], "pdf")) as document:
+        text = " ".join(page.get_textpage().get_text_bounded() for page in document)
+    assert text.count("goes") == 400

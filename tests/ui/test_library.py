@@ -180,12 +180,15 @@ def test_syncing_shows_a_plan_then_changes_and_flags_the_answer_that_they_touch(
     sync("changed")
 
     tab.open("/changes")
-    page.get_by_text("2 provisions changed").wait_for()
+    item = page.locator(".lc-news", has_text="The edition of 23 July 2026 of")
+    item.wait_for()
+    assert "United States" in item.inner_text()
+    item.get_by_text("What changed").click()
     change = page.locator(".lc-change[data-change=changed]")
     assert change.locator("del").inner_text().strip() == "five"
     assert change.locator("ins").inner_text().strip() == "nine"
     assert "762.2(a)" in change.inner_text()
-    assert page.locator(".lc-regime").all_inner_texts() == ["United States"]
+    assert page.locator(".lc-regime").all_inner_texts() == ["July 2026"]
     flag = page.locator(".lc-outcome[data-outcome=changed]")
     assert "15 CFR 762.2(a)" in flag.inner_text()
     assert tab.barriers() == []

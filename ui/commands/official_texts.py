@@ -1,35 +1,30 @@
-"""Commands about official texts: `sync`, `watch`, `changes` and `diff`."""
+"""Command `sync`: official texts, fetched from their publishers."""
 
 from __future__ import annotations
 
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.wiring import open_application
-from corpus.errors import BadRequest
 from ui import serializers
 from ui.commands import options
 from ui.commands.options import err
-from ui.documents import provisions as documents
-from ui.terminal import Terminal
 
 if TYPE_CHECKING:  # importing these would load the HTTP library into commands that fetch nothing
     from corpus.sources.sync import Progress, SyncOutcome
     from corpus.sources.sync_plan import Plan
-    from corpus.sources.watch_list import WatchedAddress
 
 _STATUSES = ("added", "changed", "unchanged", "failed")
 _LINES_EVERY = 5.0  # seconds
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands to the application."""
-    for command in (sync, watch, changes, diff):
-        app.command()(command)
+    """Add the command to the application."""
+    app.command()(sync)
 
 
 def sync(
@@ -164,99 +159,3 @@ def _counted(outcomes: Sequence[SyncOutcome], seconds: float) -> str:
     size = sum(o.size for o in outcomes)
     what = ", ".join(f"{counts[status]} {status}" for status in _STATUSES if counts[status]) or "nothing to do"
     return f"{what} · {size / 2**20:.1f} MB in {_span(seconds)}"
-
-
-def watch(
-    url: Annotated[
-        str | None,
-        typer.Argument(help="A web address to keep fresh with `licet sync watch`; none: list what is watched."),
-    ] = None,
-    title: Annotated[str | None, typer.Option(help="The title to hold it under.")] = None,
-    jurisdiction: Annotated[str | None, typer.Option(help="us, eu, uk, cn, jp, …")] = None,
-    kind: Annotated[str | None, typer.Option(help="law, list, guidance, news, explainer or user.")] = None,
-    remove: Annotated[bool, typer.Option("--remove", help="Take it off the list again.")] = False,
-    json: options.Json = False,
-) -> None:
-    """Put an address into your own catalogue, so that `licet sync watch` keeps it fresh; without one, list it."""
-    from corpus.sources.watch_list import WatchList
-
-    settings = open_application().settings
-    kept = WatchList(settings.home)
-    if url is None:
-        if remove:
-            raise BadRequest("--remove needs an address.", "List what is watched with `licet watch`.")
-        _show_watched(kept.all(), json)
-        return
-    chosen_kind = options.kind(kind)
-    labels = {
-        "title": title or "",
-        "jurisdiction": (jurisdiction or "").lower(),
-        "kind": chosen_kind.value if chosen_kind else "",
-    }
-    done = kept.remove(url) if remove else kept.add(url, labels, allow_private=settings.allow_private_addresses)
-    if json:
-        options.emit(serializers.watched(done, "removed" if remove else "watched"))
-    else:
-        err.print(f"{'no longer watched' if remove else 'watched'}: {done.url}", soft_wrap=True)
-        if not remove:
-            err.print("Fetch it now with `licet sync watch`; every `licet sync` without names looks at it again.")
-
-
-def _show_watched(watched: Sequence[WatchedAddress], json: bool) -> None:
-    if json:
-        options.emit([serializers.watched(w, "watched") for w in watched])
-    elif watched:
-        rows = [(w.id, w.url, w.title, w.jurisdiction, w.kind, w.added[:10]) for w in watched]
-        options.table(("source", "address", "title", "law of", "kind", "since"), rows)
-    else:
-        err.print("Nothing is watched yet. Put an address on the list with `licet watch URL`.")
-
-
-def changes(
-    since: Annotated[
-        str | None, typer.Option(metavar="YYYY-MM-DD", help="Only editions that begin on that day or later.")
-    ] = None,
-    source: options.Sources = None,
-    json: options.Json = False,
-) -> None:
-    """What changed between the editions held, newest first, by provision."""
-    rows = documents.changes(open_application().catalogue, options.day(since), source or ())
-    if json:
-        options.emit(rows)
-        return
-    if not rows:
-        err.print(
-            "No change between the editions held. "
-            "A second edition comes with `licet sync --as-of DATE` or `licet add --as-of DATE`."
-        )
-    for row in rows:
-        _print_change(row, f"{row['since'] or 'undated'} · {row['title']}")
-
-
-def diff(
-    locator: Annotated[str, typer.Argument(help="An address in any common spelling.")],
-    first: Annotated[str, typer.Argument(metavar="DATE")],
-    second: Annotated[str, typer.Argument(metavar="DATE")],
-    json: options.Json = False,
-) -> None:
-    """What changed in a provision between two days, in words."""
-    rows = documents.differences(
-        open_application().catalogue, locator, options.given_day(first), options.given_day(second)
-    )
-    if json:
-        options.emit(rows)
-        return
-    if not rows:
-        err.print("Nothing changed there between these days.")
-    for row in rows:
-        _print_change(row, "")
-
-
-def _print_change(row: dict[str, Any], where: str) -> None:
-    out = Terminal(highlight=False)
-    out.print(f"{row['locator']} {where}".strip(), soft_wrap=True, style="bold")
-    out.print(f"  {row['description']}", soft_wrap=True)
-    if row["before"]:
-        out.print(f"  - {row['before']}", soft_wrap=True, style="red")
-    if row["after"]:
-        out.print(f"  + {row['after']}", soft_wrap=True, style="green")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,8 @@ _WIDE = (
     "Arial Unicode", "PingFang", "Hiragino", "msyh", "simsun", "YuGoth", "msgothic",
 )  # fmt: skip
 _NARROWEST, _WIDEST = 8, 40  # letters to which the widths of a table's columns are in proportion
+
+_SIDE_BY_SIDE, _POINT = 3, 0.55  # jurisdictions of a table; width of its points, where that of a jurisdiction is 1
 
 
 def pdf(answers: Sequence[Answer], title: str = "") -> bytes:
@@ -74,14 +76,21 @@ def pdf(answers: Sequence[Answer], title: str = "") -> bytes:
 
 
 def _comparison(sheet: _Sheet, answer: Answer) -> None:
-    """Write a comparison point by point, since a page is too narrow for its columns."""
+    """Write a comparison as a table on pages that lie; point by point where a row is longer than a page."""
     assert answer.comparison
     sheet.line_of(answer.lead, 11, after=2)
-    for row in comparison_rows(answer.comparison):
-        point, *cells = row.items()
-        sheet.line_of(point[1], 11.5, before=2, after=0.5)
-        for name, text in cells:
-            sheet.line_of(f"{name}: {text}", 10, after=1)
+    rows = comparison_rows(answer.comparison)
+    try:
+        _Sheet().comparison_of(rows)
+    except ValueError:
+        for row in rows:
+            point, *cells = row.items()
+            sheet.line_of(point[1], 11.5, before=2, after=0.5)
+            for name, text in cells:
+                sheet.line_of(f"{name}: {text}", 10, after=1)
+        return
+    sheet.comparison_of(rows)
+    sheet.add_page(orientation="portrait")
 
 
 class _Sheet(FPDF):
@@ -133,6 +142,27 @@ class _Sheet(FPDF):
             for row in cells:
                 table.row(row)
         self.ln(3)
+
+    def comparison_of(self, rows: Sequence[Mapping[str, str]]) -> None:
+        """Write rows as tables on pages that lie, so many jurisdictions beside each other as can be read.
+
+        Raise ValueError where a row is longer than a page.
+        """
+        point, *names = rows[0]
+        head = FontFace(emphasis="", fill_color=(238, 235, 229))
+        for begin in range(0, len(names), _SIDE_BY_SIDE):
+            columns = [point, *names[begin : begin + _SIDE_BY_SIDE]]
+            self.add_page(orientation="landscape")
+            self.set_font(self.face, size=8.5)
+            self.set_text_color(29, 35, 43)
+            with self.table(
+                col_widths=(_POINT, *(1 for _ in columns[1:])), text_align="LEFT", line_height=4.2, padding=1.4,
+                headings_style=head, borders_layout="HORIZONTAL_LINES", v_align="TOP",
+            ) as table:  # fmt: skip
+                for cells in (columns, *([row[c] for c in columns] for row in rows)):
+                    line = table.row()
+                    for cell in cells:
+                        line.cell("".join(self._signs(cell)))
 
     def _signs(self, text: str) -> Iterator[str]:
         for sign in text.replace("\t", " ").replace("\r", ""):

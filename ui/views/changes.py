@@ -1,22 +1,24 @@
-"""Page "Changes": what later editions changed, and which of the reader's questions that affects."""
+"""Page "Changes": news of lists and texts in sentences, with redline, to follow; and the reader's questions touched."""
 
-from datetime import date, timedelta
-from itertools import groupby
+from datetime import date
 
 import streamlit as st
 
+from assistant.engines.lists.held_lists import all_held
+from assistant.engines.news.model import NewsScope
 from assistant.model import Answer
-from ui.app_state import open_desk
+from ui.app_state import open_desk, open_news
 from ui.components.chat import revisited
 from ui.components.page import bridge, filters, frame, labels, problems
 from ui.components.page.captions import caption
-from ui.components.page.markup import esc
 from ui.components.page.session import own_conversations
-from ui.components.text import passage_dialog
-from ui.components.text.change import change_html, changes_since, touched
+from ui.components.text import news_items, passage_dialog, subscribing
+from ui.components.text.change import touched
 from ui.components.text.citation_card import picked_citation
+from ui.news.subscription import Subscription, provisions_named, title_of
 
-_PROVISIONS_SHOWN = 100
+_NEWS_SHOWN = 30  # items at first, and with each "Show more"
+_QUESTIONS_OFFERED = 40  # earlier questions that can be followed
 
 desk = open_desk()
 catalogue = desk.licet.catalogue
@@ -25,48 +27,54 @@ frame.warmth()
 clicked = bridge.listen("cite", key="changes-bridge", keys=True)
 with problems.shown():
     store = own_conversations(desk.settings.home)
-    outdated = touched(catalogue, store.all())
+    conversations = store.all()
+    outdated = touched(catalogue, conversations)
     if outdated:
         st.header("Your questions that are touched")
     answers: list[Answer | None] = []
     for conversation, number, gone in outdated:
         answers += revisited.show(desk, store, conversation, number, gone, len(answers))
     citation = picked_citation(clicked, answers)
+
+    held = filters.held(catalogue)
+    regimes = sorted({h.source.jurisdiction for h in held if h.source.jurisdiction}, key=labels.jurisdiction)
+    lists = [h.about.name for h in all_held(catalogue) if any(row.added for row in h.counted)]
+    asked = {  # questions of this reader whose cited paragraphs can be followed
+        turn.question: turn.answer
+        for conversation in conversations
+        for turn in conversation.turns
+        if turn.answer and turn.answer.citations
+    }
+    one, two, three = st.columns(3)
+    chosen_regimes = one.multiselect(
+        "Regime", regimes, format_func=labels.jurisdiction, placeholder="All regimes", key="news-regimes"
+    )
+    chosen_lists = two.multiselect("List", lists, placeholder="Lists and texts", key="news-lists")
+    since = three.date_input("Since", value=None, format="YYYY-MM-DD", min_value=date(1950, 1, 1), key="news-since")
+    left, right = st.columns(2)
+    written = left.text_input("A provision", placeholder="744.11, Article 12 of 2021/953", key="news-provision")
+    question = None
+    if asked:
+        question = right.selectbox(
+            "What a question of yours cites", list(asked)[:_QUESTIONS_OFFERED], index=None, placeholder="No question",
+            key="news-question",
+        )  # fmt: skip
+    places = list(provisions_named(written, catalogue)) if written.strip() else []
+    if question and (answer := asked[question]):
+        places += dict.fromkeys((c.source.id, c.locator) for c in answer.citations)
+    scope = NewsScope(tuple(chosen_regimes), tuple(chosen_lists), provisions=tuple(places))
+    with st.spinner("Reading what changed"):
+        items = open_news().items(scope, since)
+    shown = st.session_state.get("news-shown", _NEWS_SHOWN)
+    subscribing.show(catalogue, items, Subscription(scope, question or title_of(scope)))
+    if items:
+        caption(f"{len(items):,} {'item' if len(items) == 1 else 'items'}, newest first.")
+        st.html(news_items.news_html(items[:shown]))
+        if len(items) > shown and st.button(f"Show more ({len(items) - shown:,})", icon=":material/expand_more:"):
+            st.session_state["news-shown"] = shown + _NEWS_SHOWN
+            st.rerun()
+    else:
+        caption("The texts held tell of no change here: no row bears a date, and no text is held in two editions.")
+    citation = citation or news_items.picked_entry(clicked, items, catalogue)
     if citation:
         passage_dialog.open_citation(desk.licet, citation)
-
-    several = [h for h in filters.held(catalogue) if len(h.versions) > 1]
-    regimes = sorted({h.source.jurisdiction for h in several}, key=labels.jurisdiction)
-    left, middle, right = st.columns([1, 1, 2])
-    since = left.date_input(
-        "Since", value=date.today() - timedelta(days=365), format="YYYY-MM-DD", min_value=date(1950, 1, 1)
-    )
-    chosen = middle.multiselect("Regime", regimes, format_func=labels.jurisdiction, placeholder="All regimes")
-    several = [h for h in several if not chosen or h.source.jurisdiction in chosen]
-    names = {h.source.id: h.source.title for h in several}
-    picked = right.multiselect(
-        "Texts", list(names), format_func=lambda i: names.get(i, i), placeholder="All with more than one edition"
-    )
-    if not several:
-        st.html(
-            '<p class="lc lc-notice">No text is held in more than one edition yet. '
-            "Add an older or a newer one in the library.</p>"
-        )
-    else:
-        found = changes_since(catalogue, str(catalogue.path), catalogue.generation, since, tuple(picked or names))
-        # A stable sort: within a jurisdiction the newest edition stays first.
-        found = sorted(found, key=lambda c: labels.jurisdiction(c.source.jurisdiction))
-        caption(
-            f"{len(found):,} provisions changed"
-            + (f"; the first {_PROVISIONS_SHOWN} are shown" if len(found) > _PROVISIONS_SHOWN else "")
-        )
-        for regime, of_regime in groupby(found[:_PROVISIONS_SHOWN], key=lambda c: c.source.jurisdiction):
-            st.html(f'<h2 class="lc lc-regime">{esc(labels.jurisdiction(regime))}</h2>')
-            for (title, old, new), group in groupby(of_regime, key=lambda c: (c.source.title, c.old, c.new)):
-                st.html(
-                    f'<p class="lc lc-question lc-text">{esc(title)}</p>'
-                    f'<p class="lc lc-under">{esc(labels.edition(old))} → {esc(labels.edition(new))}</p>'
-                )
-                st.html("".join(change_html(change) for change in group))
-    if not outdated:
-        caption("No paragraph that an answer of yours cites has changed.")

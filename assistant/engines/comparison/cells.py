@@ -28,6 +28,7 @@ _CORE = 2  # texts that are named for a jurisdiction of which no cell is written
 _VERDICT = re.compile(r"^(?:Yes|No)(?:(?:, (?:in general|in principle|generally))?[.:] |, (?=[^.]{1,120}: ))")
 _IN_BRACKETS = re.compile(r"\(([A-Z][a-z][^()]{3,80})\)")
 _NUMBERED = re.compile(r"^[^/]{1,60}\b\d{1,4}/\d{1,4}\b")
+_ENDS = (".", "!", "?", "。", ".)", ".”")  # of a sentence
 NOTHING_PINNED = "No provision is pinned for this point in the texts held."
 
 
@@ -110,7 +111,8 @@ def _said(reference: CellReference, texts: CellTexts) -> Cell:
     if not borne_out or any(p.state is PinState.CHANGED for p in pins):
         return Cell(CellState.CHANGED, tuple(_as_it_reads(pins[0])), (note.id,))
     stay = next((p.stay for p in pins if p.state is PinState.STAYED and p.stay), None)
-    under = () if texts.brief else (*note.conditions, *(f"Except: {e}" for e in note.exceptions))
+    except_for = (f"Except: {_closed(e)}" for e in note.exceptions)
+    under = () if texts.brief else (*map(_condition, note.conditions), *except_for)
     said = " ".join((_sentences(note.answer, reference.words, brief=texts.brief), *under))
     text = said + _of_which_text(pins[0])
     spans = tuple(map(Span.pinned, pins))
@@ -119,6 +121,15 @@ def _said(reference: CellReference, texts: CellTexts) -> Cell:
         until = f" until {stay.until.isoformat()}" if stay.until else ""
         findings.append(Finding(f"Stayed{until} by a note in the text.", spans[:1], Note.STAY))
     return Cell(CellState.STAYED if stay else CellState.HELD, tuple(findings), (note.id,))
+
+
+def _condition(words: str) -> str:
+    """Return a condition of a note as a sentence; one that is none itself is named as what it is."""
+    return words if words.rstrip().endswith(_ENDS) else f"Condition: {_closed(words)}"
+
+
+def _closed(words: str) -> str:
+    return words if words.rstrip().endswith(_ENDS) else f"{words.rstrip()}."
 
 
 def _provision(reference: CellReference, texts: CellTexts) -> Cell:

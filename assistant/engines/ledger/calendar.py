@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from assistant.engines.ledger.model import Happening, LedgerEvent
@@ -27,20 +28,43 @@ def coming(events: Iterable[LedgerEvent], day: date) -> list[tuple[date, LedgerE
     return sorted(found, key=lambda pair: (pair[0], pair[1].locator))
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarEntry:
+    """Whole day of a calendar; `key` names what it is of, so that a calendar program finds it again."""
+
+    day: date
+    summary: str
+    description: str
+    key: str
+
+
 def icalendar(dated: Iterable[tuple[date, LedgerEvent]]) -> str:
     """Return the events as an iCalendar file, each a whole day."""
+    return written_calendar(map(entry_of, dated))
+
+
+def entry_of(dated: tuple[date, LedgerEvent]) -> CalendarEntry:
+    """Return an event as an entry of a calendar."""
+    when, e = dated
+    said = f"{e.locator}: {_SAID.get(e.kind, e.kind.value)}"
+    return CalendarEntry(when, said, f"{e.title}. {e.says[:400]}", f"{when}{e.kind}{e.locator}{e.span.source.id}")
+
+
+def written_calendar(entries: Iterable[CalendarEntry], name: str = "") -> str:
+    """Return entries as an iCalendar file, under the name that a calendar program shows."""
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Licet//ledger//EN"]
-    for when, e in dated:
-        uid = hashlib.sha256(f"{when}{e.kind}{e.locator}{e.span.source.id}".encode()).hexdigest()[:24]
+    if name:
+        lines += [f"NAME:{_escaped(name)}", f"X-WR-CALNAME:{_escaped(name)}"]
+    for e in entries:
         lines += [
             "BEGIN:VEVENT",
-            f"UID:{uid}@licet",
+            f"UID:{hashlib.sha256(e.key.encode()).hexdigest()[:24]}@licet",
             f"DTSTAMP:{stamp}",
-            f"DTSTART;VALUE=DATE:{when:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{when + timedelta(days=1):%Y%m%d}",
-            f"SUMMARY:{_escaped(f'{e.locator}: {_SAID.get(e.kind, e.kind.value)}')}",
-            f"DESCRIPTION:{_escaped(f'{e.title}. {e.says[:400]}')}",
+            f"DTSTART;VALUE=DATE:{e.day:%Y%m%d}",
+            f"DTEND;VALUE=DATE:{e.day + timedelta(days=1):%Y%m%d}",
+            f"SUMMARY:{_escaped(e.summary)}",
+            f"DESCRIPTION:{_escaped(e.description)}",
             "END:VEVENT",
         ]
     lines.append("END:VCALENDAR")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from assistant.engines.model import Span
@@ -21,12 +21,16 @@ _LONGEST_ABSTRACT = 12  # provisions of a notice: an abstract, and no text of it
 
 def notices(about: PartyList, day: date, catalogue: CatalogueReader, filters: Filters = Filters()) -> list[Span]:
     """Return the summaries of the notices of a day that are held and name a list in their titles."""
-    found: list[Span] = []
+    return [span for at, span in held_notices(about, catalogue, filters) if at == day]
+
+
+def held_notices(
+    about: PartyList, catalogue: CatalogueReader, filters: Filters = Filters()
+) -> Iterator[tuple[date, Span]]:
+    """Yield the summaries of all notices that are held and name a list in their titles, each with its day."""
     for number, (source, _) in catalogue.in_force(filters).items():
         if about.named.search(source.title) and about.table != source.title:
-            made = catalogue.once(f"notice {number}", lambda number=number: _read(catalogue, number))  # type: ignore[misc]
-            found += [span for at, span in made if at == day]
-    return found
+            yield from catalogue.once(f"notice {number}", lambda number=number: _read(catalogue, number))  # type: ignore[misc]
 
 
 def _read(catalogue: CatalogueReader, number: int) -> Sequence[tuple[date, Span]]:

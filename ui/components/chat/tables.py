@@ -9,7 +9,7 @@ from corpus.model import Standing
 from corpus.trust.marks import origin_mark
 from ui.components.chat.statements import ByNumber, cite_button, run_html, standing_html
 from ui.components.page import labels
-from ui.components.page.markup import esc
+from ui.components.page.markup import esc, with_commands
 from ui.exports.legal import address
 from ui.exports.tables import RowTable, cited_at
 
@@ -49,7 +49,7 @@ def comparison_html(answer: Answer, turn: int, *, lead: bool = True) -> str:
         )
         rows.append(f'<tr><th scope="row">{esc(name)}</th>{filled}</tr>')
     told = lead and answer.form is Form.COMPARISON
-    first = f'<div class="lc-group lc-lead"><p class="lc-first">{esc(answer.lead)}</p></div>' if told else ""
+    first = f'<div class="lc-group lc-lead"><p class="lc-first">{with_commands(answer.lead)}</p></div>' if told else ""
     return (
         f'{first}<div class="lc-scroll" tabindex="0"><table class="lc-compare">'
         f"<thead><tr><td></td>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"

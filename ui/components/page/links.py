@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode, urlsplit
@@ -33,11 +33,20 @@ class Permalink:
 
 def absolute(query: Mapping[str, object]) -> str:
     """Return a link to this app with a query, using the host and path by which this browser reached it."""
+    return _at("", [(name, value) for name, value in query.items() if value not in ("", None)])
+
+
+def to_file(name: str, query: Sequence[tuple[str, object]]) -> str:
+    """Return a link to a file that this app serves, such as a feed."""
+    return _at(name, query)
+
+
+def _at(name: str, query: Sequence[tuple[str, object]]) -> str:
     here = urlsplit(st.context.url or "")
     path = here.path.rstrip("/")
     if path.rpartition("/")[2] in PAGE_NAMES:
         path = path.rpartition("/")[0]
-    asked = "?" + urlencode({name: value for name, value in query.items() if value not in ("", None)})
+    asked = f"{name}?{urlencode(query)}"
     return f"{here.scheme}://{here.netloc}{path}/{asked}" if here.netloc else asked
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from assistant.model import Citation
 from corpus.catalogue import Catalogue
-from corpus.editions.changes import ProvisionChange, changes
+from corpus.editions.changes import ProvisionChange
 from corpus.editions.diff import WordRun
 from ui.components.page.markup import esc
 from ui.conversations import Conversation, Turn
@@ -17,14 +17,6 @@ from ui.exports.legal import address
 
 _TAGS = {"equal": ("", ""), "delete": ("<del>", "</del>"), "insert": ("<ins>", "</ins>")}
 _CHARACTERS_KEPT = 240  # characters of unchanged text that are shown around a change
-
-
-@st.cache_resource(show_spinner="Comparing the editions", max_entries=6)
-def changes_since(
-    _catalogue: Catalogue, where: str, generation: int, since: date, sources: tuple[str, ...]
-) -> list[ProvisionChange]:
-    """Return what changed since a day, computed once per change of the collection."""
-    return changes(_catalogue, since, sources=sources)
 
 
 def change_html(changed: ProvisionChange) -> str:

@@ -131,6 +131,12 @@ def test_a_cell_has_the_conditions_and_exceptions_of_its_note(topic: ComparedTop
     assert said.endswith("count from the export. If they were sold. Except: Lent ones. (15 CFR 744.90(a))")
 
 
+def test_no_cell_has_half_a_sentence(topic: ComparedTopic, desk: CellTexts) -> None:
+    under = replace(NOTES["us-test/long"], conditions=("Knowingly and intentionally",), exceptions=("Lent ones",))
+    said = cell(topic, "us", "long", replace(desk, notes={**NOTES, under.id: under})).findings[0].text
+    assert said.endswith("export. Condition: Knowingly and intentionally. Except: Lent ones. (15 CFR 744.90(a))")
+
+
 def test_a_text_that_changed_is_said_to_have_changed(topic: ComparedTopic, desk: CellTexts) -> None:
     quoted, told = cell(topic, "us", "old", desk).findings
     assert quoted.verdict is Verdict.VERBATIM

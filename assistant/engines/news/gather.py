@@ -1,0 +1,29 @@
+"""All news of a scope, newest first."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from assistant.engines.news.dated import dated
+from assistant.engines.news.listings import listings
+from assistant.engines.news.model import NewsItem, NewsScope
+from assistant.engines.news.texts import texts
+from corpus.catalogue import Catalogue
+
+EVERYTHING = NewsScope()
+
+
+def news(
+    catalogue: Catalogue, scope: NewsScope = EVERYTHING, since: date = date.min, until: date | None = None
+) -> tuple[NewsItem, ...]:
+    """Return the news of the texts held between two days, newest first; `until` is today unless it is given.
+
+    Raise BadRequest for a regime or a text that is not held.
+    """
+    catalogue.check(scope.filters)
+    last = until or date.today()
+    found = [*listings(catalogue, since, scope.filters), *texts(catalogue, since, scope.filters)]
+    if not scope.lists:
+        found += dated(catalogue, since, last, scope.filters)
+    kept = [item for item in found if item.day <= last and scope.admits(item)]
+    return tuple(sorted(kept, key=lambda i: (-i.day.toordinal(), not i.has_substance, i.list_name, i.headline)))

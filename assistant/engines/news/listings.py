@@ -1,0 +1,98 @@
+"""News of lists: who was added or changed on which day, by the dates that the rows themselves cite."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from assistant.engines.lists.held_lists import all_held
+from assistant.engines.lists.model import HeldList, PartyRow, RowKind
+from assistant.engines.lists.notices import held_notices
+from assistant.engines.model import Span
+from assistant.engines.news.model import NewsEntry, NewsGroup, NewsItem, enumerated, several, written_day
+from corpus.catalogue import CatalogueReader
+from corpus.filters import Filters
+
+_NAMED_ENTRIES = 3  # names in a headline
+_NAMED_COUNTRIES = 4  # countries in a headline
+
+
+def listings(catalogue: CatalogueReader, since: date = date.min, filters: Filters = Filters()) -> Iterator[NewsItem]:
+    """Yield what rows of the lists held say of their listings and changes since a day, and what notices held say."""
+    for held in all_held(catalogue, filters):
+        notices = defaultdict(list)
+        for day, span in held_notices(held.about, catalogue, filters):
+            notices[day].append(span)
+        added: dict[date, list[PartyRow]] = defaultdict(list)
+        changed: dict[date, list[PartyRow]] = defaultdict(list)
+        for row in held.counted:
+            for number, publication in enumerate(row.publications):
+                rows = (changed if number else added)[publication.day]
+                if not rows or rows[-1] is not row:
+                    rows.append(row)
+        for days, is_added in ((added, True), (changed, False)):
+            for day, rows in days.items():
+                if day >= since:
+                    yield _item(held, day, rows, notices[day], is_added)
+        for day, spans in notices.items():
+            if day >= since and day not in added and day not in changed:
+                yield from (_announced(held, day, span) for span in spans)
+
+
+def _item(held: HeldList, day: date, rows: Sequence[PartyRow], notices: Sequence[Span], is_added: bool) -> NewsItem:
+    by_country: dict[str, list[PartyRow]] = defaultdict(list)
+    for row in rows:
+        by_country[row.country].append(row)
+    ordered = sorted(by_country.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    groups = [
+        NewsGroup(
+            f"{country or 'No country named'} ({len(of):,})", tuple(NewsEntry(_name(r), held.span(r)) for r in of)
+        )
+        for country, of in ordered
+    ]
+    policies = Counter(row.policy for row in rows if row.policy).most_common()
+    if policies and is_added:
+        told = tuple(NewsEntry(f"{policy} ({count:,})", None) for policy, count in policies)
+        groups.append(NewsGroup("Review policy", told))
+    if notices:
+        groups.append(NewsGroup("Notices held", tuple(_notice(span) for span in notices)))
+    return NewsItem(
+        day, held.source, _headline(held.about.name, day, ordered, is_added), tuple(groups),
+        list_name=held.about.name, locators=tuple(row.locator for row in rows),
+    )  # fmt: skip
+
+
+def _headline(name: str, day: date, ordered: Sequence[tuple[str, Sequence[PartyRow]]], is_added: bool) -> str:
+    total = sum(len(rows) for _, rows in ordered)
+    of_list = f"added to the {name}" if is_added else f"changed on the {name}"
+    verb = f"{'was' if total == 1 else 'were'} {of_list} on {written_day(day)}"
+    if len(ordered) == 1:
+        country, rows = ordered[0]
+        under = f" under {country}" if country else ""
+        return f"{several(total, 'entry', 'entries')}{under} {verb}: {_names(rows)}."
+    parts = [f"{len(rows):,} under {country or 'no country'}" for country, rows in ordered[:_NAMED_COUNTRIES]]
+    if rest := ordered[_NAMED_COUNTRIES:]:
+        parts.append(f"{sum(len(rows) for _, rows in rest):,} elsewhere")
+    return f"{several(total, 'entry', 'entries')} {verb}: {enumerated(parts)}."
+
+
+def _names(rows: Sequence[PartyRow]) -> str:
+    names = [_name(row).rstrip(".") for row in rows[:_NAMED_ENTRIES]]
+    left = len(rows) - len(names)
+    return "; ".join(names) + (f"; and {left:,} more" if left else "")
+
+
+def _name(row: PartyRow) -> str:
+    """Return what a row lists: a name, or an address that binds without one."""
+    return row.cell if row.kind is RowKind.ADDRESS else row.name
+
+
+def _announced(held: HeldList, day: date, span: Span) -> NewsItem:
+    headline = f"“{span.source.title}” was published on {written_day(day)}."
+    group = NewsGroup("Its summary", (_notice(span),))
+    return NewsItem(day, span.source, headline, (group,), list_name=held.about.name)
+
+
+def _notice(span: Span) -> NewsEntry:
+    return NewsEntry(span.source.title, span)

@@ -1,0 +1,99 @@
+"""News: sentences from the dates of rows, from editions and from the texts' own dates; print apart from substance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assistant.engines.news.gather import news
+from assistant.engines.news.model import NewsScope, is_below
+from corpus.catalogue import Catalogue
+from corpus.errors import BadRequest
+from corpus.model import Kind, Role, Source
+from corpus.structure import TreeBuilder
+from tests.assistant.engines.lists.conftest import ALL, ENTITIES, add_part
+
+TODAY = date(2026, 11, 28)
+SEPTEMBER = (
+    *((c, n, ALL, "Presumption of denial", "90 FR 44490, 9/16/25.") for c, n in (
+        ("CHINA, PEOPLE'S REPUBLIC OF", "Vulcan One, 1 Road, Xian, China"), ("", "Vulcan Two, 2 Road, Xian, China"),
+        ("TURKEY", "Zil A.S., Izmir, Turkey"))),
+)  # fmt: skip
+
+
+def add_law(catalogue: Catalogue, day: date, *articles: str) -> None:
+    tree = TreeBuilder()
+    for number, words in enumerate(articles, 1):
+        tree.add(words, locator=f"Article {number}", role=Role.SECTION)
+    source = Source(id="jp-lantern-act", title="Lantern Export Act", kind=Kind.LAW, jurisdiction="jp")
+    catalogue.publish(catalogue.stage(tree.reading(source, valid_from=day), []))
+
+
+@pytest.fixture
+def held(tmp_path: Path) -> Iterator[Catalogue]:
+    catalogue = Catalogue(tmp_path / "catalogue.sqlite")
+    add_part(catalogue, date(2026, 1, 15), [(c, e.replace("Co., Ltd.", "Co.,Ltd."), *r) for c, e, *r in ENTITIES])
+    add_part(catalogue, date(2026, 4, 15), (*ENTITIES, *SEPTEMBER))
+    yield catalogue
+    catalogue.close()
+
+
+def test_a_day_of_a_list_is_a_sentence_with_countries_and_names(held: Catalogue) -> None:
+    items = {i.headline: i for i in news(held, NewsScope(lists=("Entity List",)), until=TODAY)}
+    told = "3 entries were added to the Entity List on 16 September 2025: 2 under China and 1 under Turkey."
+    assert told in items
+    groups = {g.name: [e.name for e in g.entries] for g in items[told].groups}
+    assert groups["China (2)"] == ["Vulcan One", "Vulcan Two"]
+    assert groups["Review policy"] == ["Presumption of denial (3)"]
+    assert "1 entry under China was changed on the Entity List on 11 April 2024: Bolt Works Co." in " ".join(items)
+    assert "1 entry under Turkey was added to the Entity List on 9 October 2025: Dynamo A.S." in items
+    first = items[told].groups[0].entries[0].span
+    assert first
+    assert "Vulcan One" in held.slice(first.version.number, first.start, first.end)
+    assert [i.day for i in items.values()] == sorted((i.day for i in items.values()), reverse=True)
+
+
+def test_an_edition_tells_substance_apart_from_print(held: Catalogue) -> None:
+    (item,) = (i for i in news(held, NewsScope(sources=("us-15-cfr-744",)), until=TODAY) if i.changes or i.folded)
+    assert item.headline == "The edition of 15 April 2026 of “15 CFR Part 744” has 3 added provisions."
+    assert [c.change.kind.value for c in item.changes] == ["added"] * 3
+    assert any("Bolt Works" in c.locator for c in item.folded)  # only its spacing differs
+    assert item.has_substance
+
+
+def test_an_edition_that_differs_in_print_alone_says_that_nothing_changed(tmp_path: Path) -> None:
+    catalogue = Catalogue(tmp_path / "c.sqlite")
+    add_law(catalogue, date(2024, 1, 1), "A lantern needs a licence, always.", "The minister decides.")
+    add_law(catalogue, date(2025, 1, 1), "A lantern needs a licence — always.", "The minister decides.")
+    add_law(catalogue, date(2026, 1, 1), "A lantern needs no licence.", "The minister decides.", "It ends.")
+    of_print, of_words = sorted(news(catalogue, until=TODAY), key=lambda i: i.day)
+    assert "changes nothing in substance: 1 differs in punctuation or spacing." in of_print.headline
+    assert not of_print.has_substance
+    assert (
+        of_words.headline
+        == "The edition of 1 January 2026 of “Lantern Export Act” has 1 changed and 1 added provisions."
+    )
+    assert not news(catalogue, NewsScope(provisions=(("jp-lantern-act", "Article 2"),)), until=TODAY)
+    assert news(catalogue, NewsScope(provisions=(("jp-lantern-act", "Article 1"),)), until=TODAY) == (of_words,)
+    with pytest.raises(BadRequest):
+        news(catalogue, NewsScope(regimes=("us",)))
+    catalogue.close()
+
+
+def test_what_a_text_says_of_its_own_days_is_told_once_they_have_come(tmp_path: Path) -> None:
+    catalogue = Catalogue(tmp_path / "c.sqlite")
+    add_law(catalogue, date(2024, 1, 1), "It shall apply from 1 July 2024 to 30 June 2027.")
+    (item,) = news(catalogue, until=TODAY)
+    assert item.day == date(2024, 7, 1)
+    assert item.headline == "By Article 1 of “Lantern Export Act”, rules began to apply on 1 July 2024."
+    assert len(news(catalogue, until=date(2027, 7, 1))) == 2
+    catalogue.close()
+
+
+def test_an_address_has_what_stands_below_it_and_no_neighbour() -> None:
+    assert is_below("15 CFR 744.11(a)(1)", "15 CFR 744.11")
+    assert is_below("15 CFR 744.11", "15 CFR 744.11")
+    assert not is_below("15 CFR 744.110", "15 CFR 744.11")

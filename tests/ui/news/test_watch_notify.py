@@ -1,0 +1,201 @@
+"""`licet watch --notify` over a real mail server and a web server on loopback: what changed, with the redline."""
+
+from __future__ import annotations
+
+import email.policy
+import json
+import socketserver
+import threading
+from collections.abc import Callable, Iterator
+from datetime import date
+from email.message import EmailMessage
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from corpus.catalogue import Catalogue
+from corpus.model import Kind, Role, Source
+from corpus.structure import TreeBuilder
+from tests.assistant.engines.lists.conftest import ALL, ENTITIES, add_part
+from ui.cli import main
+
+TRICK = ("GERMANY", "<script>x</script> Lamps, Kiel", ALL, "Policy of denial", "91 FR 1, 4/1/26.")
+ACT = ("The minister decides within ninety days.", "The minister decides within sixty days.")
+
+
+class _Mail(socketserver.StreamRequestHandler):
+    """Speaks as much of RFC 5321 as a client needs, and keeps what it is given."""
+
+    def handle(self) -> None:
+        self._say("220 loopback")
+        kept: dict[str, Any] = {"to": []}
+        while line := self.rfile.readline():
+            word = line.split(b":")[0].split()[0].upper()
+            if word == b"EHLO":
+                self._say("250-loopback")
+                self._say("250 SIZE 10000000")
+            elif word == b"RCPT":
+                kept["to"].append(line.decode().split("<")[1].split(">")[0])
+                self._say("550 nobody here" if self.server.refuses else "250 ok")  # type: ignore[attr-defined]
+            elif word == b"DATA":
+                self._say("354 go on")
+                data = b""
+                while (part := self.rfile.readline()) != b".\r\n":
+                    data += part[1:] if part.startswith(b".") else part
+                self.server.kept.append((kept["to"], data))  # type: ignore[attr-defined]
+                self._say("250 kept")
+            elif word == b"QUIT":
+                self._say("221 bye")
+                return
+            else:
+                self._say("250 ok")
+
+    def _say(self, line: str) -> None:
+        self.wfile.write(f"{line}\r\n".encode())
+
+
+class _Hook(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.kept.append((self.path, self.headers["Content-Type"], json.loads(body)))  # type: ignore[attr-defined]
+        self.send_response(500 if self.server.refuses else 204)  # type: ignore[attr-defined]
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def servers() -> Iterator[Any]:
+    """Start both servers; each keeps what it got in `kept`, and refuses while `refuses` is set."""
+    mail = socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Mail)
+    hook = ThreadingHTTPServer(("127.0.0.1", 0), _Hook)
+    for server in (mail, hook):
+        server.daemon_threads = True
+        server.kept, server.refuses = [], False  # type: ignore[attr-defined]
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield SimpleNamespace(mail=mail, hook=hook)
+    for server in (mail, hook):
+        server.shutdown()
+        server.server_close()
+
+
+def add_act(catalogue: Catalogue, day: date, words: str) -> None:
+    tree = TreeBuilder()
+    tree.add(words, locator="Article 2", role=Role.SECTION)
+    source = Source(id="jp-lantern-act", title="Lantern Export Act", kind=Kind.LAW, jurisdiction="jp")
+    catalogue.publish(catalogue.stage(tree.reading(source, valid_from=day), []))
+
+
+def edit(home: Path, change: Callable[[Catalogue], None]) -> None:
+    catalogue = Catalogue(home / "catalogue.sqlite")
+    change(catalogue)
+    catalogue.close()
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], servers: Any) -> Any:
+    """Return a function that runs `licet watch …` over a home with two lists and an act, with both channels set."""
+    monkeypatch.setenv("LICET_HOME", str(tmp_path))
+    monkeypatch.setenv("LICET_SMTP_URL", f"smtp://127.0.0.1:{servers.mail.server_address[1]}")
+    monkeypatch.setenv("LICET_NOTIFY_TO", "desk@example.org, law@example.org")
+    monkeypatch.setenv("LICET_NOTIFY_WEBHOOK", f"http://127.0.0.1:{servers.hook.server_address[1]}/changes")
+    edit(tmp_path, lambda c: add_part(c, date(2026, 1, 15)))
+    edit(tmp_path, lambda c: add_act(c, date(2026, 1, 1), ACT[0]))
+
+    def command(*arguments: str, ok: int = 0) -> Any:
+        code = 0
+        try:
+            main(["watch", *arguments])
+        except SystemExit as end:
+            code = int(end.code or 0)
+        out, err = capsys.readouterr()
+        assert code == ok, err
+        assert "Traceback" not in err
+        return SimpleNamespace(out=out, err=err)
+
+    return command
+
+
+def message(raw: bytes) -> EmailMessage:
+    return email.message_from_bytes(raw, policy=email.policy.default)  # type: ignore[attr-defined, return-value]
+
+
+def test_what_changed_is_told_once_by_both_with_its_redline(run: Any, servers: Any, tmp_path: Path) -> None:
+    run("--list", "entity")
+    run("--provision", "Article 2")
+    run("--regime", "jp")
+    assert [r["follows"] for r in json.loads(run("--json").out)] == ["list", "provision", "regime"]
+    assert "nothing was sent" in run("--notify").err
+    assert (servers.mail.kept, servers.hook.kept) == ([], [])
+
+    printed = [(c, e.replace("Co., Ltd.", "Co.,Ltd."), *r) for c, e, *r in ENTITIES]
+    edit(tmp_path, lambda c: add_part(c, date(2026, 2, 1), printed))  # other spacing, nothing else
+    assert "nothing was sent" in run("--notify").err
+    assert servers.mail.kept == []
+
+    edit(tmp_path, lambda c: add_part(c, date(2026, 4, 15), (*ENTITIES[1:], TRICK)))
+    edit(tmp_path, lambda c: add_act(c, date(2026, 5, 1), ACT[1]))
+    assert "mail: Entity List: 1 added, 1 removed" in run("--notify").out
+    ((to, raw),) = servers.mail.kept
+    assert to == ["desk@example.org", "law@example.org"]
+    mail = message(raw)
+    assert mail["Subject"] == "Licet: Entity List: 1 added, 1 removed and 2 more"
+    plain = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    html = mail.get_body(("html",)).get_content()  # type: ignore[union-attr]
+    assert "within [-ninety -]{+sixty +}days" in plain
+    assert "removed: Acme Lamps, Freedonia" in plain
+    assert ">ninety </del><ins" in html
+    assert "<script>" not in html
+    assert "&lt;script&gt;x&lt;/script&gt; Lamps" in html
+    ((path, media, body),) = servers.hook.kept
+    assert (path, media) == ("/changes", "application/json")
+    told = {n["name"]: n for n in body["notices"]}
+    assert set(told) == {"Entity List", "Article 2", "jp"}
+    (change,) = told["Article 2"]["changes"]
+    assert (change["before"], change["after"]) == ACT
+    assert [r["text"].strip() for r in change["redline"] if r["kind"] != "equal"] == ["ninety", "sixty"]
+    assert "nothing was sent" in run("--notify").err
+    assert (len(servers.mail.kept), len(servers.hook.kept)) == (1, 1)
+
+
+def test_a_channel_that_fails_is_told_again_and_the_other_is_not(run: Any, servers: Any, tmp_path: Path) -> None:
+    run("--provision", "Article 2")
+    run("--notify")
+    edit(tmp_path, lambda c: add_act(c, date(2026, 5, 1), ACT[1]))
+    servers.mail.refuses = True
+    failed = run("--notify", ok=1)
+    assert "did not take the notice" in failed.err
+    assert "the next run sends it again" in " ".join(failed.err.split())
+    assert (servers.mail.kept, len(servers.hook.kept)) == ([], 1)
+    servers.mail.refuses = False
+    servers.hook.refuses = True
+    assert "mail: Article 2: 1 changed" in run("--notify").out
+    assert (len(servers.mail.kept), len(servers.hook.kept)) == (1, 1)
+    servers.mail.shutdown()
+    servers.mail.server_close()
+    edit(tmp_path, lambda c: add_act(c, date(2026, 6, 1), ACT[0]))
+    failed = run("--notify", ok=1)
+    assert "answered 500" in failed.err
+    assert "Connection" in failed.err
+
+
+def test_what_a_person_can_get_wrong_is_one_line(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Nothing is followed yet" in run("--notify", ok=1).err
+    assert "no list 'nowhere'" in run("--list", "nowhere", ok=1).err
+    assert run("--provision", "Article 99 of nothing", ok=1).err
+    assert "One thing at a time" in run("--list", "entity", "--regime", "us", ok=1).err
+    assert "stands alone" in run("--notify", "--list", "entity", ok=1).err
+    assert "is not followed" in run("--list", "entity", "--remove", ok=1).err
+    run("--list", "entity")
+    monkeypatch.setenv("LICET_SMTP_URL", "mail.example")
+    assert "LICET_SMTP_URL names no mail server" in run("--notify", ok=1).err
+    monkeypatch.setenv("LICET_SMTP_URL", "")
+    monkeypatch.setenv("LICET_NOTIFY_TO", "")
+    monkeypatch.setenv("LICET_NOTIFY_WEBHOOK", "")
+    assert "Nothing is set to notify by" in run("--notify", ok=1).err
+    run("Entity List", "--remove")
+    assert json.loads(run("--json").out) == []

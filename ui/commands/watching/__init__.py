@@ -1,0 +1,1 @@
+"""Commands about what changes: `watch`, `changes` and `diff`."""

@@ -1,0 +1,79 @@
+"""News as a page shows it: the sentence, beneath it what it stands on, and the redline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from assistant.engines.news.model import NewsGroup, NewsItem
+from assistant.evidence.citations import Citations
+from assistant.model import Citation
+from corpus.catalogue import CatalogueReader
+from ui.components.page import labels
+from ui.components.page.markup import esc
+from ui.components.text.change import change_html
+from ui.exports.legal import address
+
+_ENTRIES_DRAWN, _REDLINES_DRAWN = 400, 100  # of an item that the page draws
+
+
+def news_html(items: Sequence[NewsItem]) -> str:
+    """Return items under their months; a button of an entry reports the item's key with two positions."""
+    out = []
+    for month, of_month in groupby(items, key=lambda i: (i.day.year, i.day.month)):
+        found = list(of_month)
+        out.append(f'<h2 class="lc-regime">{found[0].day:%B} {month[0]}</h2>')
+        out += map(_item, found)
+    return f'<div class="lc lc-newslist">{"".join(out)}</div>'
+
+
+def picked_entry(picked: str, items: Sequence[NewsItem], catalogue: CatalogueReader) -> Citation | None:
+    """Return the citation of the entry that a clicked button names; None where there is none."""
+    key, _, place = picked.partition(".")
+    group, _, entry = place.partition(".")
+    item = next((i for i in items if i.key == key), None)
+    if item is None or not (group.isdecimal() and entry.isdecimal()):
+        return None
+    if int(group) >= len(item.groups) or int(entry) >= len(item.groups[int(group)].entries):
+        return None
+    span = item.groups[int(group)].entries[int(entry)].span
+    if span is None:
+        return None
+    cites = Citations(catalogue)
+    cites.cite(span.source, span.version, span.start, span.end)
+    return cites.all[0]
+
+
+def _item(item: NewsItem) -> str:
+    where = " · ".join(filter(None, (labels.jurisdiction(item.source.jurisdiction), item.list_name)))
+    under = f'<p class="lc-under"><time datetime="{item.day.isoformat()}">{labels.day(item.day)}</time> · {esc(where)}'
+    body = "".join(_group(item, number, group) for number, group in enumerate(item.groups))
+    if item.changes:
+        body += "".join(map(change_html, item.changes[:_REDLINES_DRAWN]))
+        if (left := len(item.changes) - _REDLINES_DRAWN) > 0:
+            body += f"<p>{left:,} more provisions changed; `licet changes` tells them all.</p>"
+    if body:
+        name = "What changed" if item.changes else "Who and what"
+        body = f"<details><summary>{name}</summary>{body}</details>"
+    if item.folded:
+        shown = "".join(map(change_html, item.folded[:_REDLINES_DRAWN]))
+        body += (
+            f"<details><summary>{len(item.folded):,} in print or address only</summary>{shown}"
+            + (f"<p>The first {_REDLINES_DRAWN} are shown.</p>" if len(item.folded) > _REDLINES_DRAWN else "")
+            + "</details>"
+        )
+    quiet = "" if item.has_substance else ' data-quiet="yes"'
+    return f'<article id="{item.key}" class="lc-news"{quiet}>{under}</p><h3>{esc(item.headline)}</h3>{body}</article>'
+
+
+def _group(item: NewsItem, number: int, group: NewsGroup) -> str:
+    said = []
+    for at, entry in enumerate(group.entries[:_ENTRIES_DRAWN]):
+        name = esc(address(entry.name))
+        if entry.span:
+            name = f'<button type="button" class="lc-link" data-cite="{item.key}.{number}.{at}">{name}</button>'
+        note = f'<p class="lc-said">{esc(entry.note)}</p>' if entry.note else ""
+        said.append(f"<li>{name}{note}</li>")
+    left = len(group.entries) - _ENTRIES_DRAWN
+    more = f"<li>and {left:,} more</li>" if left > 0 else ""
+    return f"<section><h4>{esc(group.name)}</h4><ul>{''.join(said)}{more}</ul></section>"

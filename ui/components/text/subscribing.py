@@ -1,0 +1,50 @@
+"""Subscription to what is shown: addresses of a feed and a calendar, and both as files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from assistant.engines.news.model import NewsItem
+from corpus.catalogue import Catalogue
+from ui.components.page import links
+from ui.components.page.captions import caption
+from ui.components.page.markup import esc
+from ui.components.page.sign_in import signs_in
+from ui.news import feeds
+from ui.news.routes import ATOM, CALENDAR
+from ui.news.subscription import Subscription
+
+
+def show(catalogue: Catalogue, items: Sequence[NewsItem], wanted: Subscription) -> None:
+    """Show how to follow what a scope means."""
+    with st.expander("Follow this", icon=":material/rss_feed:"):
+        caption(f"News of: {wanted.title}. {feeds.CAVEAT}")
+        if signs_in():
+            caption("This desk asks for sign-in, which feed readers cannot give: save the files, or use `licet watch`.")
+        else:
+            addresses = (("Atom feed", "news.atom"), ("Calendar (ICS)", "news.ics"))
+            st.html(
+                '<dl class="lc lc-addresses">'
+                + "".join(_address(name, links.to_file(file, wanted.query)) for name, file in addresses)
+                + "</dl>"
+            )
+        with st.container(horizontal=True, gap="small"):
+            shown = list(items[: feeds.MOST_ITEMS])
+            st.download_button(
+                "Save the feed (Atom)", lambda: feeds.atom(shown, wanted.title).encode(), "licet-news.atom", ATOM,
+                icon=":material/rss_feed:", on_click="ignore",
+            )  # fmt: skip
+            st.download_button(
+                "Save the calendar (ICS)",
+                lambda: feeds.calendar(catalogue, shown, wanted.scope, wanted.title).encode(),
+                "licet-news.ics", CALENDAR, icon=":material/calendar_month:", on_click="ignore",
+            )  # fmt: skip
+
+
+def _address(name: str, url: str) -> str:
+    return (
+        f"<div><dt>{esc(name)}</dt><dd><code>{esc(url)}</code> "
+        f'<button type="button" class="lc-link" data-copy="{esc(url)}">Copy address</button></dd></div>'
+    )

@@ -1,0 +1,106 @@
+"""State of what is followed, as texts by name, and the differences of two states with their redline."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assistant.engines.lists.by_name import held_by_name
+from assistant.engines.news.texts import letters
+from corpus.catalogue import Catalogue
+from corpus.editions.diff import WordRun, marks
+from corpus.errors import Problem
+from corpus.filters import Filters
+from corpus.lookup import locate
+from ui.news.followed import Followed, FollowedKind
+
+
+@dataclass(frozen=True, slots=True)
+class StateDifference:
+    """Text that was added, removed or changed; `redline` are the words of both, in reading order."""
+
+    change: str  # "added", "removed" or "changed"
+    name: str
+    before: str
+    after: str
+    redline: tuple[WordRun, ...]
+
+
+def state_of(followed: Followed, catalogue: Catalogue) -> dict[str, str]:
+    """Return what is followed as it stands today. Raise NotHeld, BadRequest where it is not held."""
+    match followed.kind:
+        case FollowedKind.LIST:
+            return _of_list(followed.name, catalogue)
+        case FollowedKind.REGIME:
+            return _of_regime(followed.name, catalogue)
+        case FollowedKind.PROVISION:
+            return _of_provision(followed.name, catalogue)
+    found: dict[str, str] = {}
+    for source, locator in followed.places:
+        try:
+            held = locate(catalogue, locator, Filters(sources=(source,)))
+        except Problem:
+            continue  # what is gone is told as removed
+        found[f"{locator}, {held[0].source.title}"] = catalogue.full_text(held[0])
+    return found
+
+
+def differences(old: Mapping[str, str], new: Mapping[str, str]) -> list[StateDifference]:
+    """Return what differs in letters and figures between two states; punctuation and spacing alone do not count."""
+    gone = Counter(letters(text) for name, text in old.items() if name not in new)
+    come = Counter(letters(text) for name, text in new.items() if name not in old)
+    renamed = gone & come  # the same words under a name that is cut or written another way
+    left = {True: Counter(renamed), False: Counter(renamed)}
+
+    def is_renamed(text: str, is_new: bool) -> bool:
+        key = letters(text)
+        left[is_new][key] -= 1
+        return left[is_new][key] >= 0
+
+    found = []
+    for name, after in new.items():
+        before = old.get(name)
+        if before is None:
+            if not is_renamed(after, True):
+                found.append(StateDifference("added", name, "", after, (WordRun("insert", after),)))
+        elif letters(before) != letters(after):
+            found.append(StateDifference("changed", name, before, after, marks(before, after)))
+    found += [
+        StateDifference("removed", name, before, "", (WordRun("delete", before),))
+        for name, before in old.items()
+        if name not in new and not is_renamed(before, False)
+    ]
+    return found
+
+
+def _of_list(name: str, catalogue: Catalogue) -> dict[str, str]:
+    held = held_by_name(name, catalogue)
+    seen: Counter[str] = Counter()
+    state = {}
+    for row in held.counted:
+        key = ", ".join(filter(None, (row.name, row.country)))
+        seen[key] += 1
+        cells = (row.cell, *(f"also {alias}" for alias in row.aliases if alias not in row.cell), row.requirement,
+                 row.policy, "; ".join(f"{p.citation}, {p.day.isoformat()}" for p in row.publications))  # fmt: skip
+        state[key if seen[key] == 1 else f"{key} ({seen[key]})"] = " · ".join(filter(None, cells))
+    return state
+
+
+def _of_regime(code: str, catalogue: Catalogue) -> dict[str, str]:
+    filters = Filters(jurisdictions=(code,))
+    catalogue.check(filters)
+    return {
+        source.title: f"edition of {version.valid_from or version.retrieved_at.date()}, digest {version.digest[:16]}"
+        for source, version in catalogue.in_force(filters).values()
+    }
+
+
+def _of_provision(written: str, catalogue: Catalogue) -> dict[str, str]:
+    state = {}
+    for held in locate(catalogue, written, Filters()):
+        for part in (held, *catalogue.subtree(held)):
+            text = catalogue.slice(part.version.number, part.provision.start, part.provision.end)
+            if text.strip():
+                state[f"{part.locator}, {part.source.title}"] = text
+    return state
