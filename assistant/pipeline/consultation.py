@@ -30,12 +30,14 @@ from assistant.query.model import Query
 from assistant.query.parser import understand
 from assistant.query.places import places_compared
 from assistant.query.reworks import reworks
+from assistant.reading_rules.gate.words import names_in
 from assistant.settings import Settings
 from corpus.errors import ModelFailed
 from corpus.filters import Filters
 from corpus.language.normal_form import one_line
 from corpus.model import Kind, Standing
 from index.hits import Hit
+from index.text.tokens import STOP
 
 if TYPE_CHECKING:  # a question without a chat model does not wait for what is done with one
     from assistant.research.generation import Generator
@@ -44,6 +46,7 @@ _SIDE_BY_SIDE = 2  # laws that a question names before each is searched by itsel
 _MOST_LAWS = 6
 _OF_EACH_LAW = 6  # passages
 # What engines compute that a chat model may explain; a list or a name that was looked up is complete as it is.
+_THIN = 4  # words besides those of asking
 EXPLAINED = frozenset((Form.DETERMINATION, Form.STATUS, Form.CALCULATION, Form.COMPARISON))
 
 
@@ -178,7 +181,7 @@ class Consultation:
         before = list(history)
         out: list[Inquiry] = []
         for part in question.parts:
-            found_one = inquire(understand(part, before, filters, self.catalogue, without), self.gatherer)
+            found_one = inquire(self._part(part, question.parts[0], before, filters, without), self.gatherer)
             same = next((n for n, other in enumerate(out) if _same_note(found_one, other)), None)
             if same is None:
                 out.append(found_one)
@@ -186,6 +189,15 @@ class Consultation:
                 out[same] = out[same].together_with(found_one)
             before.append(part)
         return tuple(out)
+
+    def _part(self, part: str, first: str, before: Sequence[str], filters: Filters, without: Names[str]) -> Query:
+        """Return a part of a question as understood: one of few words, which names nothing, leans on the first part."""
+        understood = understand(part, before, filters, self.catalogue, without)
+        names = understood.addresses or understood.countries or understood.lists or names_in(part)
+        alone = names or understood.jurisdictions or "definition" in understood.wants
+        if part == first or understood.leans or alone or len(understood.own_terms - STOP) > _THIN:
+            return understood
+        return understand(part, before, filters, self.catalogue, without, f"{first} {part}")
 
     def _explained(self, question: Query) -> tuple[Inquiry, ...]:
         """Return the inquiry into the explainers, whose plain words come first; nothing when they do not answer."""

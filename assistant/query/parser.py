@@ -37,7 +37,8 @@ _SOMEBODY = r"(?:it|they|that|this|these|those|we|i|you|he|she|there|the|an?|my|
 _SPLIT = re.compile(
     r"(?<=[?？])\s*(?=\S)|[,;]?(?<!\s)\s++(?:and|&|also|additionally,)(?:\s+also)?\s+"
     rf"(?=(?:what|which|who|whom|when|where|why|how(?: \w+){{0,3}})(?: \w+)? {_AUX}\b|(?:what|who) \w+s\b"
-    rf"|(?:what|who|when|where|how)['’]?s\b|what about\b|{_AUX} {_SOMEBODY}\b|(?:to|by|from|for) (?:whom|what|which)\b"
+    rf"|(?:what|who|when|where|how)['’]?s\b|what about\b|{_AUX} {_SOMEBODY}\b"
+    r"|(?:to|by|from|for|until) (?:whom|what|which|when)\b"
     rf"|if [^,;.?!]{{3,80}}?,? (?:what|when|where|who|how|{_AUX} {_SOMEBODY})\b)",
     re.I,
 )
@@ -186,7 +187,7 @@ _BEGINS = re.compile(rf"(?:(?:what|which|who|whom|when|where|why|how(?: \w+){{0,
 _ASKS = re.compile(
     rf"(?:if\b[^,;.?!]{{3,80}}?,? (?:what|when|where|who|how|{_AUX})\b|"
     rf"what|whats|which|who|whom|whose|when|where|why|how|{_AUX}|name|list|give|tell|show|explain|same|"
-    rf"(?:to|by|from|for) (?:whom|what|which))\b|"
+    rf"(?:to|by|from|for|until) (?:whom|what|which|when))\b|"
     rf".*{WIDE.pattern}",
     re.I,
 )
