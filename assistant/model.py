@@ -280,6 +280,11 @@ class Answer:
     usage: Usage | None = None
 
     @property
+    def is_half(self) -> bool:
+        """Return whether it answers a part of the question and leaves another one."""
+        return self.in_part and self.outcome is Outcome.ANSWERED
+
+    @property
     def is_computed(self) -> bool:
         """Return whether an engine worked it out."""
         return self.form is not Form.CLOSEST and any(s.verdict is Verdict.COMPUTED for s in self.statements)

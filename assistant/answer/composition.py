@@ -8,11 +8,9 @@ from assistant.answer.closest import say_closest
 from assistant.answer.inquiry import Inquiry
 from assistant.answer.provisions import is_reserved, say_missing, say_provision
 from assistant.answer.quoted_sentences import say_sentences
-from assistant.answer.rows import say_row, say_unlisted
 from assistant.evidence.citations import Citations
 from assistant.evidence.definitions import say_definitions
 from assistant.evidence.draft import Composition, Draft
-from assistant.evidence.table_rows import shown
 from assistant.model import Note, Outcome
 from assistant.query.model import Query
 from corpus.held import HeldProvision
@@ -32,7 +30,7 @@ def compose(inquiry: Inquiry, cites: Citations) -> Composition:
 
 
 def _say_looked_up(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
-    """Add what was asked for by its address or its name: provisions, rows, and that there are none."""
+    """Add what was asked for by its address: provisions, and that there are none."""
     question, evidence = inquiry.question, inquiry.evidence
     for held in evidence.addressed[:2]:
         # There is nothing else to say of a reserved one, and a short one is quoted as a whole in any case.
@@ -40,10 +38,6 @@ def _say_looked_up(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
             say_provision(draft, held, cites)
     for missing in evidence.missing:
         say_missing(draft, missing, cites)
-    for match in shown(question, evidence.rows):
-        say_row(draft, question, match, cites)
-    if evidence.unlisted:
-        say_unlisted(draft, question, evidence.unlisted, cites)
 
 
 def _say_found(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:

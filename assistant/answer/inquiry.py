@@ -36,7 +36,7 @@ class Inquiry:
     @property
     def by_look_up(self) -> bool:
         """Return whether looking up settled the question, so that a chat model has nothing to add."""
-        return self.question.bare_address or not self.evidence.hits or bool(self.evidence.unlisted)
+        return self.question.bare_address or not self.evidence.hits
 
 
 def inquire(question: Query, gatherer: Gatherer) -> Inquiry:

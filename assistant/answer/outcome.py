@@ -23,7 +23,6 @@ from assistant.reading_rules.premises import (
     licence_not_held,
     list_not_held,
     notice_not_held,
-    wrong_list,
     wrong_membership,
 )
 from assistant.reading_rules.sentences import Sentence
@@ -37,12 +36,6 @@ _THEIR_LIST = re.compile("名单|清单|リスト|名簿")
 _NEARLY_ANSWERS = 0.5  # of the probability from which a text answers: it may be the right one without saying it
 _FIGURES_LOOKED_FOR = 8  # sentences in whose passages a figure is looked for
 _NEAREST = 2  # … and those that are looked at first
-_WHY = re.compile(r"^\W*(?:and |but )?why\b|\b(?:what (?:is|was) the reason|for what reason)\b", re.I)
-_PRESUMES = re.compile(r"\b(?:why|when|since|what|which|who|how|where|date|reason|year)\b", re.I)
-_BECAUSE = re.compile(
-    r"\b(?:because|for (?:acting|acquiring|attempting|supporting|engaging)|due to|on the basis of|reason to believe)\b",
-    re.I,
-)
 
 _BY_NUMBER = re.compile(r" No \d")  # a notice that is asked for by its number
 
@@ -89,7 +82,7 @@ def _unread(evidence: Evidence, decision: Decision) -> Decision | None:
     if match is None or not is_near(match) or decision.annotated or decision.outcome is Outcome.NEEDS_FACT:
         return None
     answered = decision.outcome is Outcome.ANSWERED
-    if answered and (evidence.addressed or evidence.rows or evidence.unlisted or not _is_sure(match)):
+    if answered and (evidence.addressed or not _is_sure(match)):
         return None
     if evidence.annotation and evidence.annotation.alone >= match.alone:
         return None  # the note on a text that is held is as near
@@ -137,15 +130,6 @@ def _looked_up(
         or notice_not_held(question, hits)
     ):
         return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=absent)
-    if evidence.rows:
-        # A row says what applies to a name, hardly ever why it was put there.
-        reasons = not _WHY.search(question.core) or any(_BECAUSE.search(r.held.text) for r in evidence.rows)
-        reasons = reasons and not wrong_list(question, [(r.table, r.held.text) for r in evidence.rows])
-        return Decision(Outcome.ANSWERED if reasons else Outcome.SILENT, 0.95)
-    if evidence.unlisted:
-        # "Why was X added?" takes for granted what the list does not say.
-        presumes = "yes_no" not in question.wants and _PRESUMES.search(question.core) is not None
-        return Decision(Outcome.SILENT if presumes else Outcome.ANSWERED, 0.9)
     absent = list_not_held(question, catalogue)
     # What a law says of such a list can be asked without asking who stands on it.
     of_its_entries = question.names or _ITS_ENTRIES.search(question.core)

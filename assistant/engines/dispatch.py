@@ -38,6 +38,8 @@ ENGINES: tuple[Engine, ...] = (
     quiz.quiz,
     summary.summary,
     listing.listing,
+    party_engine.in_clauses,
+    parties.mentioned,
 )
 # Those that read questions asked at once as one: "how many kilograms? does that fit one shipment?", "A listed? and B?",
 # "pumps to Havana, a licence? will they say no?"
@@ -51,6 +53,8 @@ WHOLE: tuple[Engine, ...] = (
     parties.listed,
     determination.computed,
     parties.computed,
+    party_engine.in_clauses,
+    parties.mentioned,
 )
 
 

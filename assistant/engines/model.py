@@ -68,6 +68,7 @@ class Computed:
 
     `payload` is what programs read, as JSON would hold it: an object under the name of its form in `licet ask --json`.
     `asks_for` names the facts that decide where the outcome is "needs a fact"; `missing_texts` names texts not held.
+    `not_answered` are the words of the question that it does not answer, in the order of the question.
     """
 
     form: Form
@@ -77,6 +78,18 @@ class Computed:
     asks_for: tuple[str, ...] = ()
     missing_texts: tuple[str, ...] = ()
     layout: Layout | None = None
+    not_answered: tuple[str, ...] = ()
+
+    @property
+    def lead(self) -> str:
+        """Return the first sentence, which says of an answer in part what is left."""
+        first = self.findings[0].text
+        if not self.not_answered:
+            return first
+        left = "”, “".join(words.strip(" ?.,;") for words in self.not_answered)
+        if self.outcome is not Outcome.ANSWERED:
+            return f"{first} Left open besides: “{left}”."
+        return f"Answered in part; left open: “{left}”. {first}"
 
 
 def cited(span: Span, catalogue: CatalogueReader) -> dict[str, Any]:

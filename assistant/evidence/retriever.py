@@ -91,11 +91,7 @@ class Gatherer:
         hits = _first([*inside, *nearest_ones, *named, *found, *rules])
         hits = _first([*hits, *self._inside([p for held in pointed.values() for p in held], found, _POINTED)])
         hits.extend(self._around(hits))
-        # Names on lists and addresses are looked up; a note on the list's rules is no answer about its rows.
-        looked_up = bool(matches or unlisted)
-        notes = AnnotationMatches()
-        if self.annotations and not looked_up:
-            notes = self.annotations.match(question, found, self.catalogue)
+        notes = self.annotations.match(question, found, self.catalogue) if self.annotations else AnnotationMatches()
         return Evidence(
             hits=tuple(replace(h, rank=n) for n, h in enumerate(hits, 1)),
             addressed=tuple(addressed),

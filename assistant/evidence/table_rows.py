@@ -16,20 +16,17 @@ from assistant.evidence.name_likeness import SLIPS_FROM, alike, numbers, plain, 
 from assistant.evidence.name_table import NameTable, NameTables
 from assistant.query.model import Query
 from assistant.query.party_questions import (
-    asks_for_several,
     asks_what_a_row_says,
     asks_who_is_listed,
 )
 from corpus.filters import Filters
 from corpus.held import HeldProvision
-from corpus.lexicon.party_lists import stands_on
 from index.snapshot import CollectionSnapshot
 from index.text.tokens import NOWHERE, stem
 
 _AFFILIATES = re.compile(r"^(?:[A-Z’',. ]{4,40} )?Affiliated entit", re.I)  # a row of those that hang on the row above
 _COMMON_TIMES = 3.0  # times as many passages as names
 _RARITY_OF_NAME = 5.0  # inverse document frequency from which a word is a name and not a word of the texts
-_FEW_ROWS, _MOST_ROWS = 2, 4  # that an answer shows; the second where several are asked for
 # Likeness of names, 0 to 100.
 _SLIP_OF_NAME = 87.0  # a slip of the pen in a name
 _PERHAPS = 89.0  # below what counts as the name that was asked after
@@ -240,31 +237,3 @@ def _told_apart(ranked: Sequence[RowMatch]) -> list[RowMatch]:
     for match in ranked:
         first.setdefault((match.asked, match.table), match)
     return [*first.values(), *(m for m in ranked if m not in first.values())]
-
-
-def shown(question: Query, ranked: Sequence[RowMatch]) -> list[RowMatch]:
-    """Return the rows that an answer shows: one for each name and list, more where several are asked for.
-
-    A compilation of lists repeats the rows of other lists. It is shown where no other list has the name, or where all
-    lists are asked for.
-    """
-    several = asks_for_several(question.core)
-    named = question.lists
-    # Asked of one list, the rows of others say nothing, unless they are all that there is.
-    ranked = [m for m in ranked if stands_on(m.table, m.held.text, named)] or ranked
-    own = [m for m in ranked if not m.compiled]
-    if own and not several:
-        ranked = own
-    elif several and own:
-        ranked = [
-            *own,
-            *(m for m in ranked if m.compiled and not any(o.name.casefold() == m.name.casefold() for o in own)),
-        ]
-    out: list[RowMatch] = []
-    for match in ranked:
-        mine = [o for o in out if (match.asked, match.table) == (o.asked, o.table)]
-        # One party stands under each country where it has an address: each of its rows is its own.
-        twin = any(plain(match.name) == plain(o.name) and match.is_sure for o in mine)
-        if (several or twin or not mine) and len(out) < (_MOST_ROWS if several or twin else _FEW_ROWS):
-            out.append(match)
-    return out

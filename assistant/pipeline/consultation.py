@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Collection as Names
 from collections.abc import Generator as Generator_
 from dataclasses import replace
@@ -18,12 +18,13 @@ from assistant.engines.comparison.engine import by_topic
 from assistant.engines.determination.command import GivenFacts, transaction
 from assistant.engines.determination.engine import determined
 from assistant.engines.dispatch import computed
+from assistant.engines.model import Computed
 from assistant.evidence.citations import Citations
 from assistant.evidence.retriever import Gatherer
 from assistant.evidence.served_languages import unserved
 from assistant.model import Answer, Disagreement, Event, Form, Outcome, Statement, Step, TextDelta
 from assistant.pipeline.closest_by_law import closest_by_law, tells_of_one_law
-from assistant.pipeline.finishing import computed_answer, finished, small_talk
+from assistant.pipeline.finishing import computed_answer, computed_statements, finished, small_talk
 from assistant.query.budget import check_earlier, check_query, checked
 from assistant.query.conversation import EarlierTurn
 from assistant.query.model import Query
@@ -109,15 +110,17 @@ class Consultation:
             return
         inquiries: tuple[Inquiry, ...] = ()
         found = computed(understood, self.catalogue)
+        parts = self._computed_parts(understood, history, filters, without) if found is None else {}
         writes = self.generator is not None and (found is None or found.form in EXPLAINED)
         if found is None or writes:
-            inquiries = self._look_into(understood, history, filters, without)
+            told = () if writes else tuple(parts)
+            inquiries = self._look_into(understood, history, filters, without, told)
             yield Step("searched", f"{sum(len(i.evidence.hits) for i in inquiries)} passages")
         retrieved, speaks = time.perf_counter(), True
         if found is not None:
             answer = computed_answer(understood, found, self.catalogue, self.vintages)
         else:
-            answer = self._extractive(understood, inquiries)
+            answer = self._extractive(understood, inquiries, parts)
             if understood.compares and tells_of_one_law(answer, understood.compares):
                 told = closest_by_law(understood, self.gatherer)
                 answer = computed_answer(understood, told, self.catalogue, self.vintages)
@@ -171,16 +174,35 @@ class Consultation:
         checked(question, self.settings.max_question_chars)
         self.catalogue.check(filters)
 
-    def _look_into(
+    def _computed_parts(
         self, question: Query, history: Sequence[str], filters: Filters, without: Names[str]
+    ) -> dict[str, Computed]:
+        """Return what engines compute of the questions that are asked at once, each a follow-up of those before it."""
+        found: dict[str, Computed] = {}
+        before = list(history)
+        for part in question.parts:
+            asked = understand(part, before, filters, self.catalogue, without)
+            if (made := computed(asked, self.catalogue)) is not None:
+                found[part] = made
+            before.append(part)
+        return found
+
+    def _look_into(
+        self, question: Query, history: Sequence[str], filters: Filters, without: Names[str], told: Names[str] = ()
     ) -> tuple[Inquiry, ...]:
-        """Return the inquiry into a question, or into each of its parts, which may be follow-ups of earlier ones."""
+        """Return the inquiry into a question, or into each of its parts, which may be follow-ups of earlier ones.
+
+        Parts that are `told` already are left out.
+        """
         if not question.parts:
             found = (inquire(question, self.gatherer),)
             return (*self._explained(question), *found) if question.simply else found
         before = list(history)
         out: list[Inquiry] = []
         for part in question.parts:
+            if part in told:
+                before.append(part)
+                continue
             found_one = inquire(self._part(part, question.parts[0], before, filters, without), self.gatherer)
             same = next((n for n, other in enumerate(out) if _same_note(found_one, other)), None)
             if same is None:
@@ -213,11 +235,16 @@ class Consultation:
 
     # --- the extractive answer ------------------------------------------------------------------------------------
 
-    def _extractive(self, question: Query, inquiries: Sequence[Inquiry]) -> Answer:
+    def _extractive(self, question: Query, inquiries: Sequence[Inquiry], parts: Mapping[str, Computed] = {}) -> Answer:
+        """Return the answer that the inquiries give. Of `parts` an engine has the answers, which go before theirs."""
         cites = Citations(self.catalogue)
         statements: list[Statement] = []
         disagreements: list[Disagreement] = []
+        for part, made in parts.items():
+            statements += computed_statements(made, cites, part)
         for inquiry in inquiries:
+            if inquiry.question.asked in parts:
+                continue
             composed = compose(inquiry, cites)
             told = composed.statements
             name = inquiry.question.asked if question.parts else ""
@@ -228,7 +255,9 @@ class Consultation:
             said = {s.text for s in statements} if not question.parts else set()
             statements.extend(replace(s, part=name) for s in told if s.text not in said)
             disagreements.extend(composed.disagreements)
-        answer, number = finished(question, inquiries, statements, cites, self.vintages)
+        order = [*question.parts]
+        statements.sort(key=lambda s: next((n for n, part in enumerate(order) if s.part.startswith(part)), len(order)))
+        answer, number = finished(question, inquiries, statements, cites, self.vintages, parts=parts)
         if question.simply and self.generator is None:
             answer = _noticed(answer, "The words are the texts' own; a chat model can put them more simply.")
         if answer.outcome is not Outcome.ANSWERED and (notice := unserved(question.asked)):

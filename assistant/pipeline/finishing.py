@@ -38,12 +38,14 @@ def finished(
     engine: str = "extractive",
     layout: tuple[AnswerBlock, ...] = (),
     outcome: Outcome | None = None,
+    parts: Mapping[str, Computed] = {},
 ) -> tuple[Answer, dict[int, int]]:
     """Return the Answer made of statements, and the new number of each old citation.
 
     `outcome` takes the place of that of the inquiries. Where it declines, it says what was looked at, and what helps.
+    `parts` are those of the questions asked at once that an engine has computed.
     """
-    catalogue, outcome = cites.catalogue, outcome or _outcome(inquiries)
+    catalogue, outcome = cites.catalogue, outcome or _outcome(inquiries, parts)
     alike = [i for i in inquiries if i.decision.outcome is outcome]
     # Of several that ended alike, one that can name the text that is missing helps most.
     telling = next((i for i in alike if i.decision.unread or i.decision.not_held), alike[0] if alike else None)
@@ -75,11 +77,13 @@ def finished(
         filters=question.filters,
         implied=question.implied,
         looked_at=looked_at,
-        asks_for=telling.decision.asks_for if telling else "",
+        asks_for=telling.decision.asks_for if telling else " and ".join(f for m in parts.values() for f in m.asks_for),
         not_held=(telling.decision.not_held,) if telling and telling.decision.not_held else (),
         covers=covers,
         unanswered=unanswered,
-        form=_form(outcome, engine, statements, inquiries),
+        in_part=bool(unanswered) or any(made.not_answered for made in parts.values()),
+        form=_form(outcome, engine, statements, inquiries, parts),
+        computed={made.form.value: made.payload for made in parts.values() if made.payload},
         confidence=telling.decision.probability if telling else 0.0,
         vintage=_vintage(citations),
         notices=(
@@ -93,21 +97,7 @@ def finished(
 def computed_answer(question: Query, found: Computed, catalogue: CatalogueReader, vintages: Vintages) -> Answer:
     """Return the Answer that an engine computed, every finding with its citations."""
     cites = Citations(catalogue)
-    statements, citations, _ = renumbered(
-        [
-            Statement(
-                finding.text,
-                tuple(dict.fromkeys(cites.cite(s.source, s.version, s.start, s.end) for s in finding.cites)),
-                finding.verdict,
-                _REASONS.get(finding.verdict, "computed from the cited texts" if finding.cites else "computed"),
-                finding.note,
-                finding.part,
-                finding.says_yes,
-            )
-            for finding in found.findings
-        ],
-        cites.all,
-    )
+    statements, citations, _ = renumbered(computed_statements(found, cites), cites.all)
     comparison = _laid_out(found.layout, statements) if found.layout else None
     return Answer(
         question=question.asked,
@@ -125,12 +115,29 @@ def computed_answer(question: Query, found: Computed, catalogue: CatalogueReader
         form=found.form,
         computed={found.form.value: found.payload} if found.payload else {},
         confidence=1.0 if found.outcome is Outcome.ANSWERED else 0.0,
+        in_part=bool(found.not_answered),
         vintage=_vintage(citations),
         notices=(
             *vintages.stale({c.source.id for c in citations}, catalogue),
             *undated(citations, question.filters),
         ),
     )
+
+
+def computed_statements(found: Computed, cites: Citations, part: str = "") -> list[Statement]:
+    """Return the findings of an engine as statements, with their quotes; `part` is the question that they answer."""
+    return [
+        Statement(
+            found.lead if finding is found.findings[0] else finding.text,
+            tuple(dict.fromkeys(cites.cite(s.source, s.version, s.start, s.end) for s in finding.cites)),
+            finding.verdict,
+            _REASONS.get(finding.verdict, "computed from the cited texts" if finding.cites else "computed"),
+            finding.note,
+            part or finding.part,
+            finding.says_yes,
+        )
+        for finding in found.findings
+    ]
 
 
 def explained(
@@ -231,18 +238,26 @@ def _unanswered(
     )
 
 
-def _form(outcome: Outcome, engine: str, statements: Sequence[Statement], inquiries: Sequence[Inquiry]) -> Form:
+def _form(
+    outcome: Outcome,
+    engine: str,
+    statements: Sequence[Statement],
+    inquiries: Sequence[Inquiry],
+    parts: Mapping[str, Computed],
+) -> Form:
+    if parts and engine != "generative":
+        return next(iter(parts.values())).form
     if outcome is not Outcome.ANSWERED:
         return Form.CLOSEST
     if engine == "generative":
         return Form.CLAIMS
     if any(s.verdict is Verdict.ANNOTATED for s in statements):
         return Form.ANNOTATION
-    return Form.ROWS if any(i.evidence.rows or i.evidence.unlisted for i in inquiries) else Form.PROVISION
+    return Form.PROVISION
 
 
-def _outcome(inquiries: Sequence[Inquiry]) -> Outcome:
+def _outcome(inquiries: Sequence[Inquiry], parts: Mapping[str, Computed]) -> Outcome:
     """Return the outcome of several questions together: answered if one is, else the one that helps most."""
-    found = {i.decision.outcome for i in inquiries}
+    found = {*(i.decision.outcome for i in inquiries), *(made.outcome for made in parts.values())}
     order = (Outcome.ANSWERED, Outcome.NEEDS_FACT, Outcome.SILENT)
     return next((o for o in order if o in found), Outcome.NOT_IN_CORPUS)

@@ -17,11 +17,6 @@ _ASKED_OF = re.compile(
     r"\blists?\b[^?]{0,300}[.;!] (?:and|but|so|what about|how about) [^?]{2,40}\?",
     re.I,
 )
-_SEVERAL = re.compile(
-    r"\b(?:which|what|every|all|each|both|any)\b[^?.]{0,30}\b(?:lists|countries|"
-    r"companies|entities|entries|affiliates|subsidiaries|addresses|places)\b|\b(?:every|each|both) (?:\w+ )?list\b",
-    re.I,
-)
 # "How are applications for them reviewed?" and "and the alias?" speak of an earlier name;
 # "Who decides on removals?" does not.
 _LEANS = re.compile(
@@ -61,11 +56,6 @@ def asks_who_is_listed(text: str) -> bool:
 def asks_what_a_row_says(text: str) -> bool:
     """Return whether a question asks for something that the row of a party tells."""
     return _ASKS_ROW.search(text) is not None
-
-
-def asks_for_several(text: str) -> bool:
-    """Return whether a question asks for all rows, lists or countries of a party."""
-    return _SEVERAL.search(text) is not None
 
 
 def means_an_earlier_party(text: str) -> bool:

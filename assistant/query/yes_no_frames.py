@@ -130,11 +130,6 @@ _HARM = re.compile(
 )
 
 
-_DENIAL = re.compile(
-    r"\b(?:denied|deny|denies|denial|refused?|refusal|rejected|reject|turned down|(?:say|saying) no)\b", re.I
-)
-
-
 def frame(asked: str) -> Frame:
     """Return the kind of a yes/no question."""
     if _OPEN.search(asked):
@@ -149,8 +144,3 @@ def frame(asked: str) -> Frame:
 def _patterns(laws: jurisdictions.Jurisdictions) -> tuple[tuple[Frame, re.Pattern[str]], ...]:
     offices = laws.joined("offices")
     return tuple((frame, re.compile(pattern.replace("{offices}", offices), re.I)) for frame, pattern in _FRAMES)
-
-
-def is_of_denial(asked: str) -> bool:
-    """Return whether a question asks if something is refused; an approval answers it with no."""
-    return bool(_DENIAL.search(asked))

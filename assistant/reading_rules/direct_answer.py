@@ -9,11 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.evidence.name_likeness import plain
-from assistant.evidence.name_table import names_of
-from assistant.query.candidate_names import no_names
 from assistant.query.model import Query
-from assistant.query.yes_no_frames import Frame, is_of_denial
+from assistant.query.yes_no_frames import Frame
 from assistant.reading_rules.dependent_sentences import leads_in
 from assistant.reading_rules.direct_word import DirectWord, Ground, no, yes
 from assistant.reading_rules.memberships import element, listed_name, member, stands
@@ -97,49 +94,6 @@ def listed_word(question: Query, piece: SentenceInContext) -> DirectWord | None:
     return None
 
 
-_CLEAR_ASKED = re.compile(
-    r"\b(?:am|are|is|be)"
-    r" (?:i|we|they|he|she|it|this|that)? ?(?:\w+ )?(?:clear|clean|safe|free to|good to go|off the hook|fine|okay?)\b",
-    re.I,
-)
-_ENDING = re.compile(r"\b(?:is|are|was|were|reviewed|handled|treated) (?P<how>case[- ]by[- ]case)\b", re.I)
-_LIST_ASKED = re.compile(r"\blists?\b|\b(?:black)?listed\b|\bsanctioned\b", re.I)
-
-
-def row_word(question: Query, row: str) -> DirectWord | None:
-    """Return the word for a question about a name that has this row in a list; None when the row does not settle it."""
-    if "yes_no" not in question.wants:
-        return None
-    does, kind = stances(row), question.own_frame
-    if how := _ENDING.search(question.core):
-        there = how["how"].replace(" ", "-").casefold() in row.replace(" ", "-").casefold()
-        return yes(Ground.ROW) if there else no(Ground.ROW_POLICY, "the row does not say so")
-    if kind is Frame.EXCEPTION and Stance.EXEMPTS in does:
-        return yes(Ground.ROW_EXCEPTION, "as the row states")
-    if kind is Frame.REVIEW and (word := _reviewed(question.core, does)):
-        return word
-    if _CLEAR_ASKED.search(question.core):
-        return no(Ground.ROW_LISTED)
-    if kind in (Frame.COVERED, Frame.FACT) and _LIST_ASKED.search(question.standalone):
-        return yes(Ground.ROW_LISTED)
-    return None
-
-
-def _reviewed(asked: str, does: frozenset[Stance]) -> DirectWord | None:
-    """Return a word from the policy by which applications are reviewed; None when there is none.
-
-    A row may refuse most applications and approve some; then some are approved.
-    """
-    refusal, rider = is_of_denial(asked), "as the row states"
-    if Stance.GRANTS in does and Stance.REFUSES in does:
-        return no(Ground.REFUSES_SOME, f"not all, {rider}") if refusal else yes(Ground.REFUSES_SOME, f"some, {rider}")
-    if Stance.GRANTS in does:
-        return no(Ground.APPROVED, rider) if refusal else yes(Ground.APPROVED, rider)
-    if Stance.REFUSES in does:
-        return yes(Ground.DENIED, rider) if refusal else no(Ground.DENIED, rider)
-    return None
-
-
 # --- in the statements of an answer ---------------------------------------------------------------------------------
 
 _LISTING = re.compile(r"\b(?:Supplement No\.|Annex|Appendix|Category|別表)")
@@ -192,12 +146,8 @@ def _words(
         spans = [(chosen.start, chosen.end), *rest]
     for start, end in spans:
         held = catalogue.at(place.version, start)
-        if held.provision.role is Role.ROW and (names := names_of(held)):
-            # A row that only shares a word with the name asked after is another's.
-            if _is_named(names, question.standalone) and (word := row_word(question, held.text)):
-                if not word.ground.is_policy:
-                    yield 1.0, word, place.number
-            continue
+        if held.provision.role is Role.ROW:
+            continue  # what a row says of somebody is told by screening
         said = catalogue.slice(place.version, start, end)
         is_chosen = chosen is not None and start == chosen.start
         above = catalogue.ancestors(held)
@@ -232,15 +182,6 @@ def _piece(
         own=weigher.own(text, *around) if question.leans else 1.0,
         in_list=_in_list(f"{lead_in} {text}", place.lists),
     )
-
-
-def _is_named(names: Sequence[str], asked: str) -> bool:
-    """Return whether a question has one of a row's names, or the first word of one where that is no usual word."""
-    flat = f" {plain(asked)} "
-    if any(f" {plain(n)} " in flat for n in names if len(plain(n).split()) > 1):
-        return True
-    words = {w.casefold() for w in re.findall(r"[^\W\d_]{5,}", asked) if not w.islower()} - no_names()
-    return any((m := re.match(r"[^\W\d_]{5,}", n)) and m[0].casefold() in words for n in names)
 
 
 def _in_list(text: str, lists: Sequence[tuple[str, bool]]) -> bool | None:

@@ -16,18 +16,6 @@ class Ground(StrEnum):
     LIST = "looked up in the list"
     NAMED_LIST = "the list that the text names was looked up"
     ENTRY_ON_EXCEPTION = "the entry says so of the exception"
-    ROW = "the row says so"
-    ROW_POLICY = "the row's policy was read"
-    ROW_EXCEPTION = "the row names an exception"
-    ROW_LISTED = "the row stands in the list"
-    REFUSES_SOME = "the policy refuses some and not others"
-    APPROVED = "applications are approved or looked at one by one"
-    DENIED = "applications are denied"
-
-    @property
-    def is_policy(self) -> bool:
-        """Return whether it rests on the policy by which a row's applications are reviewed."""
-        return self in (Ground.REFUSES_SOME, Ground.APPROVED, Ground.DENIED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from assistant.reading_rules.sentences import Sentence
 from corpus.catalogue import CatalogueReader
 from corpus.lexicon import jurisdictions, measures
 from corpus.lexicon.countries import countries
-from corpus.lexicon.party_lists import stands_on
 from corpus.model import Kind, Role, Source
 from index.hits import Hit
 
@@ -216,18 +215,3 @@ def _is_meant(s: Sentence) -> bool:
 _LOOKED = 10  # sentences among which the list is looked for
 _LIST = 4  # countries that a list of them has
 _ITS_HEADING = 0.2  # of the question's weight
-
-
-def wrong_list(question: Query, tables: Sequence[tuple[str, str]]) -> bool:
-    """Return whether a question assumes that a party left a list that still has it, or is on one that has not.
-
-    `tables` are (address of the table, text of the row) for the party's rows.
-    """
-    asked = question.core
-    named = question.own_lists
-    if not named or not _TAKEN_FOR_GRANTED.search(asked):
-        return False
-    if off := _TAKEN_OFF.search(asked):
-        left = next((n for n in named if n.asked and n.asked.search(asked, off.start())), named[0])
-        return any(stands_on(table, row, [left]) for table, row in tables)
-    return bool(_PUT_ON.search(asked)) and not any(stands_on(table, row, named) for table, row in tables)

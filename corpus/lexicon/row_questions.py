@@ -13,7 +13,9 @@ from corpus.lexicon.list_words import fillers
 from corpus.tables import content
 
 TABLE = Path(__file__).with_name("row_questions.toml")
-_PATTERNS = ("screens", "listing", "off", "opens", "refuses", "goods", "relative", "separates", "frames")
+_PATTERNS = (
+    "screens", "listing", "off", "opens", "refuses", "goods", "relative", "separates", "frames", "handed", "beside",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +31,8 @@ class RowQuestions:
     relative: re.Pattern[str]
     separates: re.Pattern[str]
     frames: re.Pattern[str]
+    handed: re.Pattern[str]
+    beside: re.Pattern[str]
     words: frozenset[str]
     aspects: Mapping[str, re.Pattern[str]]
 

@@ -173,6 +173,8 @@ def show_answer(answer: Answer) -> None:
                 style="dim",
             )
     label = "" if answer.small_talk else TERMINAL_LABELS[answer.outcome]
+    if answer.is_half:
+        label = "Answered in part"
     if label:
         out.print(label, style="bold")
     out.print(plain(answer.text), soft_wrap=True)

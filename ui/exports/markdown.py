@@ -21,7 +21,10 @@ OUTCOME_LABELS = {
 
 def heading(answer: Answer) -> str:
     """Return the outcome of an answer and the age of its texts as one line; "" for small talk."""
-    return " · ".join(p for p in ("" if answer.small_talk else OUTCOME_LABELS[answer.outcome], vintage(answer)) if p)
+    label = "" if answer.small_talk else OUTCOME_LABELS[answer.outcome]
+    if answer.is_half:
+        label = "Answered in part"
+    return " · ".join(p for p in (label, vintage(answer)) if p)
 
 
 def vintage(answer: Answer) -> str:

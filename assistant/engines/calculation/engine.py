@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from assistant.engines.calculation import content, luxury, nuclear, ownership, penalties, periods, thresholds, value
+from assistant.engines.calculation.reading import instead
 from assistant.engines.calculation.result import Calculation, computed
+from assistant.engines.clauses import suppositions
 from assistant.engines.model import Computed
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -31,7 +34,38 @@ CALCULATORS: tuple[Calculator, ...] = (
 
 
 def calculate(question: Query, catalogue: CatalogueReader) -> Computed | None:
-    """Return the answer of the calculator whose question this is; None where it is no calculation."""
+    """Return the answer of the calculator whose question this is; None where it is no calculation.
+
+    What a later clause supposes instead ("and if they were $1,700?") is a case of its own, with that figure in the
+    place of the last one of its kind.
+    """
+    first, later = suppositions(question.core)
+    if not later or question.leans or not any(c.asks for c in first):
+        return _calculated(question, catalogue)
+    told = " ".join(c.text if c.text.endswith(("?", ".")) else f"{c.text}." for c in first)
+    base = replace(question, core=told, standalone=told, parts=())
+    found = _calculated(base, catalogue)
+    if found is None:
+        return _calculated(question, catalogue)
+    findings, values, left = [*found.findings], [found.payload], []
+    for words in (c.text for c in later):
+        other = instead(told, words)
+        case = _calculated(replace(base, core=other, standalone=other), catalogue) if other else None
+        if case is None or case.findings[0].text == found.findings[0].text:
+            left.append(words)
+            continue
+        lead = replace(case.findings[0], text=f"Supposing “{words.strip(' ?.')}”: {case.findings[0].text}")
+        findings += [lead, *(f for f in case.findings[1:] if f not in findings)]
+        values.append(case.payload)
+    first = findings[0]
+    cases = [f for f in findings if f.text.startswith("Supposing “")]
+    findings[0] = replace(first, text=" ".join((first.text, *(c.text for c in cases))), says_yes=None)
+    findings = [f for f in findings if f not in cases]
+    payload = {**found.payload, "cases": values} if len(values) > 1 else found.payload
+    return replace(found, findings=tuple(findings), payload=payload, not_answered=tuple(left))
+
+
+def _calculated(question: Query, catalogue: CatalogueReader) -> Computed | None:
     for calculator in CALCULATORS:
         if (found := calculator(question, catalogue)) is not None:
             return computed(found, catalogue)

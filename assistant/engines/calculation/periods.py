@@ -74,6 +74,7 @@ class Period:
     counting: str = ""
     eccns: str = ""
     sibling: str = ""
+    follows: str = ""
     regime: re.Pattern[str] | None = None
 
     @property
@@ -176,6 +177,8 @@ class _Deadlines:
             begins = self._event(period)
             if isinstance(begins, str):
                 return needs(begins)
+            if period.follows:
+                begins = self._last_of(table().by_id(period.follows), begins)
             told, ends, more = self._counted(period, begins)
             values |= told
             steps += more
@@ -184,6 +187,13 @@ class _Deadlines:
             leads.append(f"{phrase} {verb} {ends}{f' ({beside}' if beside else ''}")
         late = [s.text for s in steps if s.text.endswith(_COMPARED)]
         return Calculation(" ".join((f"{'; '.join(leads)}.", *late)), values, tuple(dict.fromkeys(steps)))
+
+    def _last_of(self, period: Period, begins: Moment) -> Moment:
+        """Return the last day of a period as the event that another one runs from."""
+        last = self._counted(period, begins)[0][period.name]
+        if not isinstance(last, date):
+            raise TypeError(f"{period.id} has no last day")
+        return Moment(last.year, last.month, last.day, begins.start, begins.end)
 
     def _event(self, period: Period) -> Moment | str:
         """Return the date of the event, or the fact that is missing."""

@@ -11,7 +11,8 @@ from functools import cached_property
 
 from assistant.facts.extraction import Fact, FactKind, facts
 from corpus.language.normal_form import one_line
-from corpus.lexicon import measures
+from corpus.lexicon import countries, measures
+from corpus.lexicon.towns import plain, towns
 
 _THOUSANDS = re.compile(r"(?<=\d)[ ]?k\b(?!g|m)", re.I)
 _HAN_SCALE = re.compile(r"(?<![\d.,])(\d{1,9}(?:\.\d{1,4})?)\s?([万亿億])")
@@ -40,6 +41,9 @@ _SHARES = (
     (re.compile(r"\bthree[ -]quarters\b", re.I), Fraction(3, 4)),
     (re.compile(r"\b(?:wholly|fully|entirely)[ -](?=owned|held)|\b100 percent(?= owned)", re.I), Fraction(1)),
 )
+
+
+_CAPITALS = re.compile(r"\b[A-Z]\w{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +199,18 @@ class Asked:
     def has(self, pattern: str) -> bool:
         """Return whether a pattern (no case) is found in it."""
         return re.search(pattern, self.text, re.I) is not None
+
+
+def instead(told: str, supposed: str) -> str:
+    """Return a text with the one figure that is supposed in the place of the last one of its kind; "" without one."""
+    if any(countries.countries(supposed)) or any(plain(word) in towns() for word in _CAPITALS.findall(supposed)):
+        return ""  # another place is supposed, too
+    old, new = Asked.of(told), Asked.of(supposed)
+    for before, after in ((old.amounts, new.amounts), (old.shares, new.shares), (old.moments, new.moments)):
+        if len(after) == 1 and before:
+            last, one = before[-1], after[0]
+            return f"{old.text[: last.start]}{new.text[one.start : one.end]}{old.text[last.end :]}"
+    return ""
 
 
 def month_of(word: str) -> int | None:

@@ -362,7 +362,7 @@ def _roles(asked: Asked) -> tuple[Decimal | None, list[Decimal]]:
         if licensed is None and (_STATED.search(words) or not is_shipment):
             licensed = amount.value
         else:
-            shipped.append(amount.value)
+            shipped += _times(asked, amount, before)
         before = amount.end
     return licensed, shipped
 

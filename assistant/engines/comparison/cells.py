@@ -195,8 +195,19 @@ def _empty(topic: ComparedTopic, jurisdiction: str, texts: CellTexts) -> Cell:
     if not missing:
         return Cell(CellState.NOTHING_PINNED, (Finding(NOTHING_PINNED),))
     commands = tuple(f"licet sync {e.id}" for e in missing)
-    told = f"Not in the texts held. What {' and '.join(commands)} brings may say it."
+    told = f"Not in the official texts held. What {' and '.join(commands)} brings may say it."
+    if own := _handed_in(missing, texts):
+        told += f" “{own}” was added as a document of a person's own and names it: law is not taken from that."
     return Cell(CellState.NOT_HELD, (Finding(told),), bring=commands)
+
+
+def _handed_in(missing: list[Entry], texts: CellTexts) -> str:
+    """Return the title of a person's own document that names one of the laws that are not held; "" for none."""
+    names = [name for e in missing if (name := e.title.split(" (")[0].strip())]
+    for number, (source, _) in texts.catalogue.in_force(texts.filters).items():
+        if source.kind is Kind.USER and any(name in texts.catalogue.text(number) for name in names):
+            return source.title
+    return ""
 
 
 def commands_for(jurisdiction: str) -> tuple[str, ...]:

@@ -103,6 +103,8 @@ def compared(
             "rows": payload,
         },
         layout=Layout(codes, tuple(rows)),
+        outcome=Outcome.ANSWERED if (filled := {c for c, s in states if s in _FILLED}) else Outcome.NOT_IN_CORPUS,
+        not_answered=tuple(_name(c) for c in codes if filled and c not in filled),
     )
 
 
@@ -125,7 +127,8 @@ def _lead(
         if not any(s in _FILLED for s in of_it):
             bring = " and ".join(f"`{c}`" for c in dict.fromkeys(commands.get(code, ())))
             why = (
-                f"its texts are not held ({bring} {'brings' if len(set(commands[code])) == 1 else 'bring'} them)"
+                f"its official texts are not held ({bring} "
+                f"{'brings' if len(set(commands[code])) == 1 else 'bring'} them)"
                 if bring
                 else "no provision is pinned for it"
             )

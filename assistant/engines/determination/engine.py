@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.engines.clauses import Clause, suppositions
 from assistant.engines.determination.checks.eu import is_in_union, union_steps
 from assistant.engines.determination.checks.own_law import own_law_steps
 from assistant.engines.determination.facts.asked import Transaction, day_named, of_query
 from assistant.engines.determination.facts.candidates import EntryWords
-from assistant.engines.determination.facts.intent import is_determination, is_whole
+from assistant.engines.determination.facts.intent import is_determination, is_read, is_whole
 from assistant.engines.determination.facts.places import Place
-from assistant.engines.determination.held.countries import Geography
+from assistant.engines.determination.held.countries import Geography, name_of
 from assistant.engines.determination.held.listings import Listings
 from assistant.engines.determination.held.own_laws import own_laws
-from assistant.engines.determination.held.rules import table
+from assistant.engines.determination.held.rules import said, table
 from assistant.engines.determination.held.texts import Texts
 from assistant.engines.determination.report import reported, reported_each
 from assistant.engines.determination.steps import Walk
@@ -24,20 +26,62 @@ from assistant.query.places import laws_named
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 
-_MOST_PLACES = 4  # destinations that are determined at once, each by itself
+_MOST_WALKS = 12  # destinations and items that are determined at once, each by itself
 
 Lists = tuple[Geography, Listings, EntryWords]
 
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the determination that a question asks for, None where it asks for something else."""
+    first, later = suppositions(question.core)
+    if later and (found := _of_cases(question, first, later, catalogue)):
+        return found
     asked = _under_law_named(question, of_query(question))
     if not is_determination(question, asked) or not is_whole(question):
         return None
     filters = question.filters
     if filters.as_of is None and (day := day_named(question.standalone)) is not None:
         filters = replace(filters, as_of=day)
-    return determined(asked, catalogue, filters)
+    found = determined(asked, catalogue, filters)
+    return replace(found, not_answered=_left(question))
+
+
+def _of_cases(
+    question: Query, first: Sequence[Clause], later: Sequence[Clause], catalogue: CatalogueReader
+) -> Computed | None:
+    """Return the determination of a transaction and of what is supposed of it; None where it is none.
+
+    What is supposed counts only where it changes a step: else it was not read, and is left open.
+    """
+    told = " ".join(c.text for c in first)
+    base = replace(question, core=told, standalone=question.standalone if question.leans else told, parts=())
+    asked = _under_law_named(base, of_query(base))
+    codes = [*asked.codes]
+    if not is_determination(base, asked) or not asked.has_item or len(codes) != 1 or len(asked.items) > 1:
+        return None
+    texts = Texts.of(catalogue, question.filters, str(table()["jurisdiction"]))
+    if asked.exporters:
+        return None
+    lists = _lists(texts)
+    walks, names, left = [(asked, walked(texts, *lists, asked))], [asked.to[0].region or name_of(asked.to[0].code)], []
+    for words in (c.text for c in later):
+        other = of_query(replace(base, core=words, before=told, standalone=f"{told} {words}"))
+        walk = walked(texts, *lists, other) if len(other.codes) == 1 else None
+        if walk is None or [s.finding for s in walk.steps] == [s.finding for s in walks[0][1].steps]:
+            left.append(words)
+        else:
+            walks.append((other, walk))
+            names.append(said("supposed", words=words.strip(" ?.")))
+    made = reported_each(texts, walks, names) if len(walks) > 1 else reported(texts, *walks[0])
+    return replace(made, not_answered=(*_left(base), *left))
+
+
+def _left(question: Query) -> tuple[str, ...]:
+    """Return the clauses that ask for something else than what a transaction needs, or suppose other facts."""
+    first, later = suppositions(question.core)
+    if len(first) == 1 and not later:
+        return ()
+    return tuple(c.text for c in (*(c for c in first if c.asks and not is_read(c.text)), *later))
 
 
 def of_item(question: Query, catalogue: CatalogueReader) -> Computed | None:
@@ -58,9 +102,12 @@ def determined(asked: Transaction, catalogue: CatalogueReader, filters: Filters)
         if noted := own_law_steps(own, asked, law):
             return reported(own, asked, Walk(noted))
     lists = _lists(texts)
-    if asked.has_item and 1 < len(asked.codes) <= _MOST_PLACES and all(p.code for p in asked.to):
-        each = [replace(asked, to=(_best(asked, code),)) for code in asked.codes]
-        return reported_each(texts, [(one, walked(texts, *lists, one)) for one in each])
+    several = len(asked.codes) > 1 or len(asked.items) > 1
+    if asked.has_item and asked.to and several and all(p.code for p in asked.to):
+        items = [asked.of(item) for item in asked.items] or [asked]
+        each = [replace(one, to=(_best(asked, code),)) for one in items for code in asked.codes]
+        if len(each) <= _MOST_WALKS:
+            return reported_each(texts, [(one, walked(texts, *lists, one)) for one in each])
     return reported(texts, asked, walked(texts, *lists, asked))
 
 

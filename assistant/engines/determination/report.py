@@ -72,11 +72,15 @@ def _facts(asked: Transaction) -> dict[str, str]:
     }
 
 
-def reported_each(texts: Texts, walks: Sequence[tuple[Transaction, Walk]]) -> Computed:
-    """Return the walks to several destinations as one result: a sentence for each, then their steps by place."""
-    walks = sorted(walks, key=lambda w: _GRAVEST.index(w[1].status))
+def reported_each(texts: Texts, walks: Sequence[tuple[Transaction, Walk]], names: Sequence[str] = ()) -> Computed:
+    """Return several walks as one result: a sentence for each, then their steps under their names.
+
+    A walk without a name is called by its destination, and by its item where those differ.
+    """
+    walks = sorted(walks, key=lambda w: _GRAVEST.index(w[1].status)) if not names else walks
     each = [reported(texts, asked, walk) for asked, walk in walks]
-    names = [_place(asked) for asked, _ in walks]
+    items = len({(asked.number, asked.paragraph) for asked, _ in walks}) > 1
+    names = names or [_item_to(asked) if items else _place(asked) for asked, _ in walks]
     leads = [found.findings[0] for found in each]
     lead = " ".join(
         f.text if name in f.text else said("for_place", place=name, finding=f.text)
@@ -112,6 +116,10 @@ def reported_each(texts: Texts, walks: Sequence[tuple[Transaction, Walk]]) -> Co
     open_ones = [found.outcome for found in each if found.outcome is not Outcome.ANSWERED]
     outcome = open_ones[0] if len(open_ones) == len(each) else Outcome.ANSWERED
     return Computed(Form.DETERMINATION, (*findings, *later), payload, outcome, asks, lacks)
+
+
+def _item_to(asked: Transaction) -> str:
+    return f"{asked.entry or said('unlisted')} to {_place(asked)}"
 
 
 def _place(asked: Transaction) -> str:

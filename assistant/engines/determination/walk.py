@@ -66,7 +66,7 @@ def _all_checks(
         _chart_steps(walk, texts, geography, asked, entry, to)
     else:
         walk.add(WalkStep(CHART, said("unlisted_item"), quoted([texts.span("15 CFR 774.1(a)")])))
-    walk.add(*embargo_steps(texts, asked, place, entry, walk.reasons))
+    walk.add(*embargo_steps(texts, geography, asked, place, entry, walk.reasons))
     doubtful = not place.town or plain(place.town) in table()["doubtful"]["towns"]
     if place.code in {r.country for r in regions()} and not place.region and doubtful:
         walk.add(_region_step(place, to))
@@ -83,7 +83,7 @@ def _party_steps(
     named = " ; ".join((asked.text, asked.end_user))
     found = listings.named(texts, named, [(p.start, p.end) for p in places(named)])
     names = [n for n in asked.names if not any(p.written == n for p in places(n)) and _is_name(n)]
-    names = [n for n in names if not _is_where(n, asked.text)]
+    names = [n for n in names if not _is_where(n, asked.text) and _stands_as_party(n, asked.text)]
     near = [] if found else listings.near(texts, names, geography.codes(place.code))
     found, near = found or [n for n in near if n.whole], [n for n in near if not n.whole]
     name = place.region or name_of(place.code)
@@ -98,6 +98,23 @@ def _is_name(words: str) -> bool:
     """Return whether words may name a party: no figure, no item, no armed force, which no list has by that word."""
     force = pattern(str(table()["words"]["military"])).search(words)
     return not (any(c.isdigit() for c in words) or of_text(words).has_item or (force and len(words.split()) < _A_NAME))
+
+
+def _stands_as_party(name: str, text: str) -> bool:
+    """Return whether words stand where a party's name does; "California" of a wine and "ROV" are words of the goods.
+
+    A name of several words does, unless an armed force is named by it ("Vietnam People's Navy"); a single word where
+    the question says that somebody is called so, or hands something to it.
+    """
+    shapes = table()["party"]
+    force = pattern(str(table()["words"]["military"]))
+    for m in re.finditer(re.escape(name), text):
+        before, behind = text[max(0, m.start() - 60) : m.start()], text[m.end() : m.end() + 40]
+        if pattern(shapes["force_behind"]).match(behind) or force.search(name):
+            continue
+        if " " in name or pattern(shapes["before"]).search(before) or pattern(shapes["behind"]).match(behind):
+            return True
+    return False
 
 
 def _is_where(name: str, text: str) -> bool:

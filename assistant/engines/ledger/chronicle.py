@@ -32,6 +32,11 @@ _CALENDAR = re.compile(
     r"\bdates?\b[^?.]{0,30}\bcalendar\b",
     re.I,
 )
+_PAST = re.compile(
+    r"\b(?:what|which|anything|everything|something)\b[^?.]{0,60}\b(?:ended|expired|lapsed|ran out|fell away|began|"
+    r"started|took effect|came into force|entered into force|went into force|stopped (?:applying|being in force))\b",
+    re.I,
+)
 _OF_ONE_OWN = re.compile(r"\b(?:my|our|the|an?) (?:\w+ )?(?:licen[cs]es?|permits?|application|order|contract)\b", re.I)
 _WITHIN = re.compile(r"\b(?:in|within|over|for) the (?:next|coming) (?P<n>\d{1,3}|a|one|two|three|six|twelve) "
                      r"(?P<unit>day|week|month|year)s?\b", re.I)  # fmt: skip
@@ -68,19 +73,29 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     text = question.core
     if _TIMELINE.search(text):
         return _timeline(question, catalogue)
-    if _CALENDAR.search(text) and not _OF_ONE_OWN.search(text):
+    if (_CALENDAR.search(text) or _PAST.search(text)) and not _OF_ONE_OWN.search(text):
         return _calendar(question, catalogue)
     return _published(question, catalogue) if _PUBLISHED.search(text) else None
 
 
 def _calendar(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the days on which something begins or ends by the texts held, from the day that is named or today on."""
-    since, until = _span(question)
+    past = _PAST.search(question.core) is not None
+    since, until = _span(question, forward=not past)
+    if past:
+        until = min(until or question.filters.day, question.filters.day)
+    elif until and since < question.filters.day <= until:
+        since = question.filters.day  # "what ends this year?"
     editions = sorted(catalogue.in_force(question.filters))
     found = catalogue.once(f"ledger of {editions}", lambda: register.everything(catalogue, question.filters))
     laws = {code for code, _ in question.own_laws}
     kept = [e for e in found if not laws or e.span.source.jurisdiction in laws]
     dated = [(day, e) for day, e in coming(kept, since) if until is None or day <= until]
+    if not dated and past:
+        text = f"The texts held name no day from {day_in_words(since)} to {day_in_words(until or since)} on which"
+        return Computed(
+            Form.STATUS, (Finding(f"{text} something began or ended; what no text held tells is not here."),)
+        )
     if not dated:
         return None
     matter = Matter("what begins or ends", in_order([e for _, e in dated]))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 from assistant.engines.ledger import gather, topics
 from assistant.engines.ledger.model import Happening, LedgerEvent, Matter
-from assistant.engines.ledger.telling import told
-from assistant.engines.model import Computed
+from assistant.engines.ledger.telling import day_in_words, told
+from assistant.engines.model import Computed, Finding, Span
+from assistant.model import Form, Note
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.lookup import resolve
@@ -24,6 +26,12 @@ _ASKS = re.compile(
     r"生效|施行|いつから|いつまで",
     re.I,
 )
+_STANDS = re.compile(
+    r"\bstill (?:there|alive|around|exists?|standing|suspended|stayed|on hold|in the (?:rules|regs|regulations|CFR))\b|"
+    r"\b(?:alive|lapsed?|repealed|deleted|rescinded|reserved|been removed)\b",
+    re.I,
+)
+_FOR = re.compile(r"\b(?:to|for) (?:an?|the|our) \w+", re.I)  # goods for somebody: of them a licence is asked
 _SUSPENDED = re.compile(r"\b(?:suspended|(?:the|temporary) suspension|stayed|(?:the|a) stay|on hold|paused?)\b", re.I)
 _SUSPENSION = re.compile(r"\b(?:suspen(?:d|ded|sion)|stay(?:ed)?|postpone(?:d|ment)|delay(?:ed)?)\b", re.I)
 _ELSE = re.compile(
@@ -35,9 +43,12 @@ _TITLES_WITH_RARE_TERM = 3  # titles that hold a rare term, at most
 
 def status(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the status that a question asks for; None where the ledger does not plainly have it."""
-    if not _ASKS.search(question.core) or _ELSE.search(question.core):
+    stands = _STANDS.search(question.core) is not None and not _FOR.search(question.core)
+    if not (_ASKS.search(question.core) or stands) or _ELSE.search(question.core):
         return None
     day = question.filters.day
+    if stands and question.addresses and (found := _reserved(question, catalogue)):
+        return found
     if question.addresses:
         return _of_address(question, catalogue, day)
     topic = topics.topic_named(question.core) or topics.topic_named(question.standalone)
@@ -69,7 +80,36 @@ def _of_address(question: Query, catalogue: CatalogueReader, day: date) -> Compu
     if matter.of(Happening.STAYED):
         return told(matter, day, catalogue)
     by_notes = held[0].locator[:1].isdigit() or held[0].locator.startswith("Supplement")
+    if _STANDS.search(question.core):
+        named = tuple(_naming(held[0].locator, question, catalogue))
+        matter = replace(matter, events=(*matter.events, *named))
+        return told(matter, day, catalogue) if by_notes else None
     return told(matter, day, catalogue) if by_notes and _SUSPENDED.search(question.core) else None
+
+
+def _naming(locator: str, question: Query, catalogue: CatalogueReader) -> Iterator[LedgerEvent]:
+    """Yield the documents of days, such as abstracts of notices, that name an address."""
+    whole = re.compile(rf"(?<![\w.]){re.escape(locator.removeprefix('15 CFR '))}(?![\w.])")
+    for source, version in catalogue.in_force(replace(question.filters, as_of=None)).values():
+        event = gather.announced(catalogue, source, version)
+        if event is not None and whole.search(f"{event.title} {event.says}"):
+            yield event
+
+
+def _reserved(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return that nothing stands at an address any more: the text held has it as reserved."""
+    findings = []
+    for address in question.addresses:
+        held = next((h for h in resolve(catalogue, address, question.filters) if h.provision.reserved), None)
+        if held is not None:
+            since = held.version.valid_from
+            edition = f" of {day_in_words(since)}" if since else ""
+            text = f"{held.locator} is reserved in the edition held{edition}: the address stands there without a rule."
+            findings.append(Finding(text, (Span.of(held),)))
+    if not findings:
+        return None
+    more = "What refers to it elsewhere is a reference that was left behind; later editions are not held."
+    return Computed(Form.STATUS, (*findings, Finding(more, (), Note.CHECK_NEXT)), {"state": "reserved"})
 
 
 def _of_lists(question: Query, matter: Matter, catalogue: CatalogueReader) -> tuple[LedgerEvent, ...]:

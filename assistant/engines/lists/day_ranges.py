@@ -32,8 +32,44 @@ class DayRange:
     of_the_state: bool = False
 
 
-def ranges(text: str) -> Iterator[DayRange]:
-    """Yield the spans of days that a text means: "since 2024", "between 1 March and 5 May 2025", "on 9/16/25"."""
+_RELATIVE = re.compile(
+    r"\b(?:(?:in|during|over|within|for|since|from) )?(?:the )?(?P<which>last|past|previous|this|current) "
+    r"(?:(?P<n>\d{1,2}|two|three|four|five|six|ten|twelve) )?(?P<unit>year|month|week|day)s?\b(?:'s)?",
+    re.I,
+)
+_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "twelve": 12}
+_DAYS = {"day": 1, "week": 7}
+
+
+def relative(text: str, today: date) -> Iterator[DayRange]:
+    """Yield the spans of days that a text counts from today: "last year", "in the past three months", "this month"."""
+    for match in _RELATIVE.finditer(text.replace("’", "'")):
+        unit, now = match["unit"].lower(), match["which"].lower() in ("this", "current")
+        n = _WORDS.get((match["n"] or "").lower()) or int(match["n"] or 0)
+        first, last = _span(unit, n, now, today)
+        yield DayRange(first, last, match.start(), match.end())
+
+
+def _span(unit: str, n: int, now: bool, today: date) -> tuple[date, date]:
+    if unit in _DAYS:
+        return today - timedelta(days=_DAYS[unit] * (n or 1)), today
+    if n:  # "in the last three months": up to today
+        months = today.year * 12 + today.month - 1 - n * (12 if unit == "year" else 1)
+        year, month = divmod(months, 12)
+        return date(year, month + 1, min(today.day, 28)), today
+    if unit == "year":
+        year = today.year if now else today.year - 1
+        return date(year, 1, 1), date(year, 12, 31)
+    first = today.replace(day=1)
+    if now:
+        return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    last = first - timedelta(days=1)
+    return last.replace(day=1), last
+
+
+def ranges(text: str, today: date | None = None) -> Iterator[DayRange]:
+    """Yield the spans of days that a text means: "since 2024", "between 1 March and 5 May 2025", "last year"."""
+    yield from relative(text, today or date.today())
     named = written(text)
     at = 0
     while at < len(named):

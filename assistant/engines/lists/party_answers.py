@@ -54,6 +54,38 @@ def answer(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], ca
     return Computed(Form.LIST, tuple(findings), payload)
 
 
+def together(told: Sequence[tuple[PartyQuestion, Computed]], left: Sequence[str]) -> Computed:
+    """Return answers to clauses of one question as one: their sentences first, then each row once."""
+    leads: list[str] = []
+    before: PartyQuestion | None = None
+    for asked, made in told:
+        lead = made.findings[0].text
+        same = before is not None and (before.query, before.lists) == (asked.query, asked.lists)
+        if same and asked.wanted in (Wanted.PER_COUNTRY, Wanted.PER_CELL):
+            by = _CELLS[asked.cell] if asked.cell else "country"
+            lead = f"By {by}: {lead.partition(f', by {by}: ' if asked.cell else '): ')[2] or lead}"
+        elif same and (asked.all_under or asked.wanted in (Wanted.ROWS, Wanted.COUNT)):
+            lead = ""  # the number is said, the rows follow
+        leads += [text for text in (lead, *_beside(made)) if text and text not in leads]
+        before = asked
+    first = Finding(" ".join(leads), tuple(dict.fromkeys(s for _, made in told for s in made.findings[0].cites)))
+    if len(told) == 1:
+        first = replace(first, says_yes=told[0][1].findings[0].says_yes)
+    rest = {f.text: f for _, made in told for f in made.findings[1:] if f.text not in leads}
+    if any(asked.wanted is Wanted.ROWS for asked, _ in told):
+        rest = {text: f for text, f in rest.items() if not text.startswith("Shown are ")}
+    best = max((made for _, made in told), key=lambda m: len(m.payload.get("rows", ())))
+    values = [made.payload.get("value") for _, made in told]
+    payload = {**best.payload, "value": values[0] if len(values) == 1 else values}
+    ordered = sorted(rest.values(), key=lambda f: f.note is Note.NOTE)
+    return Computed(Form.LIST, (first, *ordered), payload, not_answered=tuple(left))
+
+
+def _beside(made: Computed) -> list[str]:
+    """Return further sentences of an answer that are no rows and no notes."""
+    return [f.text for f in made.findings[1:] if f.note is Note.PROPER and f.text.startswith(("All ", "Not all"))]
+
+
 def _said_besides(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -> list[Finding]:
     """Return what the second half of a question asks: the number without its day, whether all are of one country."""
     said: list[Finding] = []
@@ -76,6 +108,9 @@ def _said(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -> 
     wanted = question.wanted
     if wanted is Wanted.PER_PERIOD:
         return _by_period(question, found, rows)
+    if wanted is Wanted.PER_CELL:
+        per = by_cell(question.cell, rows)
+        return per, f"{_many(found, question.query)}, by {_CELLS[question.cell]}: {_counts(per)}.", None
     if wanted is Wanted.COUNT:
         return _counted(question, found, counts)
     if wanted in (Wanted.COUNT_COUNTRIES, Wanted.HAS_COUNTRY, Wanted.COUNTRIES):
@@ -89,6 +124,36 @@ def _said(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -> 
     if wanted in (Wanted.LATEST, Wanted.EARLIEST):
         return _extreme(question, found)
     return _rows_said(question, found, rows)
+
+
+def by_cell(cell: str, rows: Sequence[PartyRow]) -> dict[str, int]:
+    """Return how many rows say each thing in a cell: notices in the order of their days, all else the most first."""
+    if cell == "notice":
+        cited = Counter(row.publications[0] for row in rows if row.publications)
+        ordered = sorted(cited.items(), key=lambda c: (c[0].day, c[0].citation))
+        return {f"{p.day.isoformat()} ({p.citation})": n for p, n in ordered}
+    if cell == "footnote":
+        marks = Counter(f"footnote {mark}" for row in rows for mark in row.footnotes)
+        return dict(sorted(marks.items()))
+    said = Counter(one_line(row.policy if cell == "policy" else row.requirement).rstrip(".") for row in rows)
+    return dict(said.most_common())
+
+
+_CELLS = {
+    "requirement": "licence requirement",
+    "policy": "review policy",
+    "footnote": "footnote",
+    "notice": "the notice that first listed them",
+}
+_KINDS_TOLD = 12  # things that a cell says which are told, each with its number
+
+
+def _counts(per: Mapping[str, int]) -> str:
+    told = [f"{f'“{what}”' if len(what) > 30 else what or 'not stated'} {n:,}" for what, n in per.items()]
+    if len(told) > _KINDS_TOLD:
+        rest = sum([*per.values()][_KINDS_TOLD:])
+        told = [*told[:_KINDS_TOLD], f"and {len(per) - _KINDS_TOLD:,} others {rest:,}"]
+    return "; ".join(told) or "none"
 
 
 def _by_period(
@@ -137,6 +202,9 @@ def _counted(
     if question.asks_where:
         told = ", ".join(f"{c} ({n:,})" for c, n in by_country.items())
         return {"names": total, "countries_with_names": list(by_country)}, f"{lines[0]}: {told}.", None
+    if question.query.region:
+        told = ", ".join(f"{c} {n:,}" for c, n in by_country.items()) or "none"
+        return {"total": total, **by_country}, f"{lines[0]}: {told}.", None
     asked = question.of_which or (question.query.countries if len(question.query.countries) > 1 else ())
     if asked:
         held = found[0][0]
@@ -227,6 +295,9 @@ def _narrowed(query: PartyQuery) -> str:
     known = countries.table().by_code
     own = [c for c in query.countries if not (c in known and known[c].under)]
     filed = [c for c in query.countries if c not in own]
+    if query.region:
+        said.append(f"under countries of {query.region}")
+        own, filed = [], []
     if own:
         said.append("under " + " and ".join(map(_place, own)))
     if filed:

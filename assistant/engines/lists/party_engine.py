@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 
 from assistant.engines.lists import editions, party_answers, places
 from assistant.engines.lists.held_lists import all_held, held_list
 from assistant.engines.lists.model import HeldList
-from assistant.engines.lists.party_query import Chosen, PartyQuery, chosen
-from assistant.engines.lists.party_questions import PartyQuestion, Wanted, all_lists, read
+from assistant.engines.lists.party_clauses import read_clauses, rows_of, supplement
+from assistant.engines.lists.party_query import Chosen, PartyQuery, chosen, joined
+from assistant.engines.lists.party_questions import PartyQuestion, Wanted, all_lists, chooses_by, read
 from assistant.engines.lists.publications import citation
 from assistant.engines.model import Computed
 from assistant.engines.screening.likeness import Likeness
@@ -29,6 +31,7 @@ _WHEN = re.compile(r"\b(?:when|dates?|why|how (?:did|does|do|is|are|was|were))\b
 _HEAD = re.compile(r"[^,;?]{10,200}(?=[,;?]\s{0,2}(?:so|then|and|but|if)\b)", re.I)
 _ONWARD = re.compile(r"\W*(?:and|what about|how about) (?:in |for |from )?[\w ]{3,30}\?", re.I)
 _NAMED_LISTS = 3
+_ADDITIONS = re.compile(r"\b(?:additions?|added|newly listed|entries|listings?|names)\b", re.I)
 
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
@@ -61,6 +64,60 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         notes = [about.unlisted or about.means for about in asked.lists]
         made = replace(made, findings=(*made.findings, *noted(notes, catalogue, question.filters)))
     return made
+
+
+def in_clauses(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return the answer to a question in free words about rows of lists, clause by clause; None where no clause is.
+
+    What no list tells is said to be left open.
+    """
+    held = {h.about.name: h for h in all_held(catalogue, question.filters)}
+    about, query = _earlier(question, held.values(), catalogue)
+    about = tuple(lists_asked(question.core)) or about or supplement(question.core, [h.about for h in held.values()])
+    every = not about
+    if every:
+        about = _every(question, catalogue) or _of_a_day(question, held.values())
+    if not about or any(a.name not in held for a in about):
+        return None
+    regions = _regions(question, catalogue)
+    by_name = partial(_by_name, held=[held[a.name] for a in about], catalogue=catalogue)
+    found = read_clauses(question.core, about, query, regions, by_name)
+    if not found.asked and not found.left and query != found.query and found.lists:
+        found = replace(found, asked=(rows_of(question.core, found),))  # "just those of the October rule"
+    if not found.asked or (every and not all(c.question.query.chooses for c in found.asked)):
+        return None
+    told = []
+    for clause in found.asked:
+        asked = clause.question
+        too_many = len(asked.lists) > _NAMED_LISTS and not asked.query.chooses
+        if too_many or any(a.name not in held for a in asked.lists):
+            return None
+        if asked.wanted in (Wanted.DIFFERENCE, Wanted.COUNT_EDITIONS):
+            told.append((asked, editions.answer(asked, clause.text, catalogue)))
+            continue
+        chosen_of = [(held[a.name], _narrowed(asked, held[a.name])) for a in asked.lists]
+        told.append((asked, party_answers.answer(asked, chosen_of, catalogue)))
+    unread = [" ".join(c.unread) for c in found.asked if c.unread]
+    return party_answers.together(told, (*found.left, *unread))
+
+
+def _earlier(
+    question: Query, held: Iterable[HeldList], catalogue: CatalogueReader
+) -> tuple[tuple[PartyList, ...], PartyQuery]:
+    """Return the lists and the choice of rows of an earlier question that this one leans on."""
+    if not question.leans or not question.before:
+        return (), PartyQuery()
+    about = tuple(lists_asked(question.before)) or supplement(question.before, [h.about for h in held])
+    before = read_clauses(question.before, about, PartyQuery(), _regions(question, catalogue), lambda _: None)
+    return before.lists, before.query
+
+
+def _of_a_day(question: Query, held: Iterable[HeldList]) -> tuple[PartyList, ...]:
+    """Return the lists with rows of the one day or month that a question on a rule or on additions names."""
+    query = chooses_by(question.core, {})
+    if not (query.since and query.until and _ADDITIONS.search(question.core)):
+        return ()
+    return tuple(h.about for h in held if not h.compiled and chosen(h, query).rows)
 
 
 def _is_of_rows(asked: PartyQuestion, held: Sequence[HeldList]) -> bool:
@@ -102,23 +159,9 @@ def _every(question: Query, catalogue: CatalogueReader) -> tuple[PartyList, ...]
 
 
 def _joined(before: PartyQuery, asked: PartyQuestion) -> PartyQuery:
-    now = asked.query
     if asked.in_all:
         before = replace(before, since=None, until=None, changed=False)
-    merged = replace(
-        before,
-        **{
-            field: getattr(now, field)
-            for field in PartyQuery.__slots__
-            if getattr(now, field) and field not in ("countries", "places")
-        },
-    )
-    if not now.countries:
-        return merged
-    if not asked.leans or not before.countries:
-        return replace(merged, countries=now.countries)
-    # "How many of those are in Hong Kong?": rows that were chosen by country, by an address.
-    return replace(merged, places=now.countries)
+    return joined(before, asked.query, leans=asked.leans)
 
 
 def _regions(question: Query, catalogue: CatalogueReader) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -19,9 +19,11 @@ class PartyQuery:
 
     `countries` and `not_countries` are codes of countries or words of a heading ("crimea"), `places` words of an
     address. `since` and `until` are the first and the last day of a listing, or of any citation with `changed`.
+    `region` is what the countries are called together ("Africa"): those that a list has no heading for are left out.
     """
 
     countries: tuple[str, ...] = ()
+    region: str = ""
     not_countries: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     name: str = ""
@@ -52,7 +54,7 @@ class Chosen:
 def chosen(held: HeldList, query: PartyQuery) -> Chosen:
     """Return the rows of a list that a query means."""
     headed = tuple(c for c in query.countries if is_heading(held, c))
-    by_address = tuple(c for c in query.countries if c not in headed)
+    by_address = () if query.region else tuple(c for c in query.countries if c not in headed)
     words = [_address_words(c) for c in (*by_address, *query.places)]
     known = countries.table().by_code
     filed = [known[c].under if c in known else "" for c in by_address]
@@ -64,6 +66,22 @@ def chosen(held: HeldList, query: PartyQuery) -> Chosen:
         and _meets(row, query)
     )
     return Chosen(rows, by_address)
+
+
+def joined(before: PartyQuery, now: PartyQuery, *, leans: bool = False) -> PartyQuery:
+    """Return what is asked now of the rows that an earlier question chose; each field takes the old one's place.
+
+    "How many of those are in Hong Kong?" `leans` on rows that were chosen by country: they are chosen by an address.
+    """
+    by_place = ("countries", "places", "region")
+    merged = replace(before, **{f: v for f in PartyQuery.__slots__ if (v := getattr(now, f)) and f not in by_place})
+    if not now.countries:
+        return replace(merged, places=now.places or merged.places)
+    if not leans or not before.countries or now.region:
+        return replace(merged, countries=now.countries, region=now.region)
+    if before.region and set(now.countries) <= set(before.countries):
+        return replace(merged, countries=now.countries, region="")
+    return replace(merged, places=now.countries)
 
 
 def is_heading(held: HeldList, country: str) -> bool:

@@ -17,6 +17,7 @@ from assistant.engines.lists.question_form import QuestionForm
 from assistant.facts.days import written
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.party_lists import PartyList, lists_asked
+from corpus.lexicon.regions import regions_named
 
 
 def all_lists() -> re.Pattern[str]:
@@ -42,6 +43,7 @@ class Wanted(StrEnum):
     PER_COUNTRY = "per country"
     COUNTRIES = "countries"  # the headings of the list
     PER_PERIOD = "per month or year"
+    PER_CELL = "per value of a cell"
     COUNT_COUNTRIES = "number of countries"
     HAS_COUNTRY = "has country"
     LATEST = "latest"
@@ -69,6 +71,7 @@ class PartyQuestion:
     all_under: str = ""  # "… and are all of them Chinese?"
     and_in_all: bool = False  # "how many entries, and how many added on a day?": the number without the day is told too
     period: str = ""  # "month" or "year": the rows are counted by that of their listing
+    cell: str = ""  # "requirement", "policy", "footnote" or "notice": the rows are counted by what they say there
     names: bool = False  # "how many, names please"
     elsewhere: bool = False  # "how many in China, how many elsewhere": the rest is told too
     each: tuple[
@@ -94,7 +97,7 @@ _ALL_UNDER = re.compile(
 _COUNTRY_WORD = r"(?:countr(?:y|ies)|destinations?|jurisdictions?|nations?)"
 _PER_COUNTRY = re.compile(
     rf"\b(?:per|by|for each|from each|in each|under each|each) {_COUNTRY_WORD}(?: heading)?\b|"
-    rf"\bbroken? down by {_COUNTRY_WORD}\b",
+    rf"\bbroken? down by {_COUNTRY_WORD}\b|\b{_COUNTRY_WORD}\b(?=[^?.]{{0,80}}\b(?:counts|numbers)\b)",
     re.I,
 )
 _COUNT_COUNTRIES = re.compile(
@@ -112,7 +115,7 @@ _MANY = re.compile(
 # A number that is left chooses something that is not read here; that of a part says where the list stands.
 _TWO = 2  # things that are counted each
 _NUMBER = re.compile(r"(?<!\bpart )(?<!\bno\. )(?<!\bno )(?<!\bsupplement )(?<![\w.,])\d{1,6}\b(?! ?CFR)", re.I)
-_IN_DAYS = re.compile(r"(?:in|during|since|after|before|between|from)\b", re.I)
+_IN_DAYS = re.compile(r"(?:in|during|over|within|for|since|after|before|between|from|last|past|previous|this)\b", re.I)
 _BEYOND = {"more than": 1, "over": 1, "at least": 0, "at most": 0}  # what a sign adds to its number
 _FIRST_OF = {"three": 3, "five": 5, "ten": 10}
 _TOP = re.compile(
@@ -190,6 +193,7 @@ _FOOTNOTE = re.compile(
 )
 _ALL_ITEMS = re.compile(r"\b(?:for )?all items subject to the EAR\b", re.I)
 _SECTION = re.compile(r"(?:§{1,2} ?|section )?\b(?P<address>7\d\d\.\d{1,2}(?:\([a-zA-Z0-9]{1,4}\)){0,5})", re.I)
+_OF_POST = re.compile(r"\b(?:e-?mail|postal|web|mailing)\b", re.I)
 _NAMELESS = re.compile(
     r"\b(?:just|only|merely) (?:an? )?address(?:es)?\b|\baddress(?:es)?\b"
     r"(?=[^?.]{0,60}\bno (?:company|name|firm|entity)\b)|"
@@ -210,7 +214,7 @@ _ONE_RULE = re.compile(
     re.I,
 )
 # What asks of the law and not of the rows: "which companies on the list may use an exception?".
-_LAW = re.compile(
+LAW = re.compile(
     r"\b(?:need|needs|needed|must|may|can|could|should|shall|would|allowed|required|requires?|apply|applies|happens?|means?|"
     r"why|reasons?|criteri\w+|decid\w+|vot\w+|petition\w*|appeal\w*|penalt\w+|fines?|exceptions?|ship\w*|sell\w*|export\w*|"
     r"buy\w*|deal\w*|statement|signs?|signed|rule says|own(?:s|ed)?|percent|subsidiar\w+|affiliates?|remov(?:e|al)\w*|"
@@ -254,13 +258,18 @@ def read(text: str, regions: Mapping[str, str], every: Sequence[PartyList] = ())
         flags["of_which"], query = query.countries, replace(query, countries=())
     elif len(counts) == 2 and (query.since or query.until):
         flags["and_in_all"] = True
-    if _LAW.search(form.rest):
+    if LAW.search(form.rest):
         return None
     if wanted is None:
         wanted = Wanted.ROWS if _ROWS.search(form.text) or (query.chooses and not form.words()) else None
     if wanted is None:
         return None
     return PartyQuestion(lists, wanted, query, rest=(*form.words(), *_NUMBER.findall(form.rest)), **flags)
+
+
+def chooses_by(text: str, regions: Mapping[str, str], form: QuestionForm | None = None) -> PartyQuery:
+    """Return what a text chooses rows by, whatever else it says; its words are taken out of `form`."""
+    return _query(form or QuestionForm(text), regions)
 
 
 def _each(form: QuestionForm) -> tuple[tuple[str, str], ...]:
@@ -371,6 +380,7 @@ def _query(form: QuestionForm, regions: Mapping[str, str]) -> PartyQuery:
         requirement="all items subject to the EAR" if requirement else section["address"] if section else "",
         nameless=bool(
             not _ADDRESS_IN.search(form.rest)
+            and not _OF_POST.search(form.rest)
             and re.search(r"without|address|nameless", form.rest, re.I)
             and form.take(_NAMELESS)
         ),
@@ -386,6 +396,10 @@ def _with_countries(form: QuestionForm, query: PartyQuery, regions: Mapping[str,
     wanted: list[str] = []
     left_out: list[str] = []
     addresses: list[str] = []
+    region = ""
+    for start, end, about in regions_named(form.rest) if not named else ():
+        region, wanted = about.name, [*about.countries]
+        form.blank(start, end)
     for start, end, code in sorted(named):
         if code == _OWN and not _INSIDE.search(form.rest[:start]):
             form.blank(start, end)  # "the US Entity List" says whose list it is
@@ -397,6 +411,7 @@ def _with_countries(form: QuestionForm, query: PartyQuery, regions: Mapping[str,
     return replace(
         query,
         countries=tuple(dict.fromkeys(wanted)),
+        region=region,
         not_countries=tuple(dict.fromkeys(left_out)),
         places=tuple(dict.fromkeys(addresses)),
         nameless=query.nameless and not addresses,

@@ -21,10 +21,23 @@ _ASKED = re.compile(
     r"\bquiz (?:on|about) (?P<about>.{0,200})",
     re.IGNORECASE | re.DOTALL,
 )
-_LINK = re.compile(r"^\W*(?:(?:with )?\w+ (?:\w+ )?questions? )?(?:(?:on|about|from|of|in)\b)?\s*", re.IGNORECASE)
+_LINK = re.compile(
+    r"^\W*(?:(?:with )?\w+ (?:[\w-]+ ){0,2}questions? )?(?:(?:with|and|plus) (?:the )?answers? )?"
+    r"(?:(?:on|about|from|of|in)\b)?\s*",
+    re.IGNORECASE,
+)
+_INSIDE = re.compile(r"\b(?:in|of|from|under) (?=(?:the )?[^,;]{4,120}$)", re.IGNORECASE)
+_BRACKETS = re.compile(r"\s?\([^()]{1,60}\)")
+_OF_FIGURES = re.compile(
+    r"\b(?:time[- ]?limits?|deadlines?|periods?|numbers?|figures?|amounts?|thresholds?|dates?|percentages?|fines?)\b",
+    re.I,
+)
+_FIGURE = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|forty|sixty|ninety|half)\b", re.I
+)
 _MORE = re.compile(r"\b(?:more|another|next|again)\b", re.IGNORECASE)
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_COUNT = re.compile(rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)})\b(?= (?:\w+ )?questions?)", re.IGNORECASE)
+_COUNT = re.compile(rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)})\b(?= (?:[\w-]+ ){{0,3}}questions?)", re.IGNORECASE)
 _QUESTIONS, _MOST_QUESTIONS = 5, 20
 _NEAR = 0.6  # of the words of a subject that a note must have
 _FILLER = frozenset(terms("please question questions law laws rule rules text some few any control controls"))
@@ -38,16 +51,20 @@ def quiz(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return None
     words = next((asked[g] for g in ("what", "on", "about") if asked[g]), "")
     words = _LINK.sub("", f" {words}").strip(" .?!")
-    scope = scope_of(question, words, catalogue)
+    subject, scope = "", scope_of(question, words, catalogue)
+    if scope is None and (inside := _INSIDE.search(plain := _BRACKETS.sub("", words))):
+        scope, subject = scope_of(question, plain[inside.end() :], catalogue), plain[: inside.start()].strip()
     if isinstance(scope, Locator):
         return not_held(Form.ANNOTATION, scope)
     notes = catalogue.once("annotations", lambda: load_kept(catalogue.path.parent).all)
     if scope:
-        chosen = _of_scope(scope, notes)
+        chosen = _on_subject(_of_scope(scope, notes), subject)
     else:
         chosen = _of_words(words, catalogue.once("words of annotations", lambda: _words(notes)), question)
     picked = _spread(chosen, _count(question.standalone), len(_MORE.findall(question.standalone)), question, catalogue)
     name = scope.name if scope else words
+    if subject and picked:
+        name = f"{subject} in {name}"
     if not picked:
         told = f"There are no notes on {name or 'that'} in the texts held to make questions of."
         remedy = "Name a text or a subject that has some: part 744, 833/2014, China's Export Control Law, catch-all."
@@ -70,6 +87,14 @@ def _of_scope(scope: TextScope, notes: Sequence[Annotation]) -> list[Annotation]
         return own
     base = place(scope.root.locator)
     return [n for n in own if place(n.pins[0].locator)[: len(base)] == base]
+
+
+def _on_subject(notes: list[Annotation], subject: str) -> list[Annotation]:
+    """Return the notes of a text on a subject: those with figures where figures are asked for, else by its words."""
+    if _OF_FIGURES.search(subject):
+        return [n for n in notes if _FIGURE.search(n.answer)]
+    wanted = frozenset(terms(subject)) - _FILLER
+    return [n for n in notes if not wanted or wanted & frozenset(terms(" ".join((*n.questions, n.answer))))]
 
 
 def _words(notes: Sequence[Annotation]) -> list[tuple[Annotation, frozenset[str]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from assistant.engines.model import Computed, Finding
 from assistant.model import Form, Outcome
@@ -11,15 +12,17 @@ from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.held import HeldProvision
 from corpus.instruments import find, names
+from corpus.lexicon import countries
 from corpus.locators import Locator, mentions, parse
 from corpus.locators.address import key
 from corpus.lookup import resolve
-from corpus.model import Source, Version
+from corpus.model import Kind, Source, Version
 from corpus.sources.entries import entries
 from index.text.tokens import terms
 
 _LONG_NAME = 5  # characters above which a name inside a sentence is one
 _FILLER = frozenset(terms("article text document law regulation rule news piece story paper about please whole"))
+_MOST_OF_IT = 0.6  # of the words that name a law, which its title has
 _OFFICIAL = re.compile(r"^(\d+ CFR) (?:Part )?(\d+)")
 
 
@@ -57,14 +60,15 @@ def scope_of(question: Query, words: str, catalogue: CatalogueReader) -> TextSco
             return address
         return TextScope(held[0].locator, held[0].source, held[0].version, held[0])
     held_texts = list(catalogue.in_force(question.filters).values())
-    source = _named(words, [s for s, _ in held_texts])
+    sources = [s for s, _ in held_texts]
+    source = _by_name(words, sources) or _of_law(question, words, sources) or _by_title(words, sources)
     if source is None:
         return None
     return next(TextScope(s.title, s, version) for s, version in held_texts if s.id == source.id)
 
 
-def _named(words: str, sources: list[Source]) -> Source | None:
-    """Return the one text that words name: by a known name, or by words that its title alone has."""
+def _by_name(words: str, sources: list[Source]) -> Source | None:
+    """Return the one text that words name by a known name."""
     known = find(words.strip(" .?!"))
     if known and (own := next((s for s in sources if s.id == known.id), None)):
         return own
@@ -73,11 +77,36 @@ def _named(words: str, sources: list[Source]) -> Source | None:
         (len(n), s) for s in sources for n in names(s) if len(n) > _LONG_NAME and re.search(
             rf"(?<!\w){re.escape(n.casefold())}(?!\w)", folded)
     ]  # fmt: skip
-    if by_name:
-        return max(by_name, key=lambda pair: pair[0])[1]
+    return max(by_name, key=lambda pair: pair[0])[1] if by_name else None
+
+
+def _by_title(words: str, sources: list[Source]) -> Source | None:
+    """Return the one text whose title alone has all the words."""
     asked = frozenset(terms(words)) - _FILLER
     fitting = [s for s in sources if asked and asked <= frozenset(terms(s.title))]
     return fitting[0] if len(fitting) == 1 and len(asked) > 1 else None
+
+
+def _of_law(question: Query, words: str, sources: list[Source]) -> Source | None:
+    """Return the one law of a jurisdiction that the question names whose title has the other words that name it."""
+    own = frozenset(question.jurisdictions)
+    asked = [t for t in frozenset(terms(words)) - _FILLER - _of_countries() if not any(c.isdigit() for c in t)]
+    fitting: dict[str, tuple[float, Source]] = {}
+    for source in sources:
+        if source.jurisdiction not in own or source.kind is not Kind.LAW:
+            continue
+        title = frozenset(terms(source.title))
+        share = sum(t in title for t in asked) / len(asked) if asked else 0.0
+        if share >= _MOST_OF_IT:
+            fitting[source.id] = (share, source)
+    best = max((share for share, _ in fitting.values()), default=0.0)
+    named = [s for share, s in fitting.values() if share == best]
+    return named[0] if len(named) == 1 else None
+
+
+@cache
+def _of_countries() -> frozenset[str]:
+    return frozenset(terms(" ".join(form for c in countries.table().entries for form in c.written)))
 
 
 def not_held(form: Form, address: Locator) -> Computed:

@@ -12,13 +12,14 @@ from assistant.engines.screening.name_index import NameIndex
 from assistant.engines.screening.parties_asked import OTHER_SCRIPT, PartiesAsked, PartyAsked
 from assistant.engines.screening.romanised import words
 from assistant.engines.screening.sameness import begins, is_place, relatives, sharing, the_same
-from assistant.engines.screening.screen import Screening, ScreeningMatch, screened
+from assistant.engines.screening.screen import Screening, ScreeningMatch, addressed, nearest, screened
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from index.encoders.minilm import count_tokens
 
 _LETTERS_OF_PART = 4  # of a listed name that is told as near where it is only a part of the asked one
 _FEW_NAMES = 40  # names with a word up to which it may begin somebody's name by itself
+_SPELT = 8  # names of a question, up to which those with similar letters are looked for
 _SMALL_WORDS = re.compile(r"[a-z][a-z -]{0,80}")
 
 
@@ -45,9 +46,12 @@ class FoundParty:
 
 
 def found_parties(
-    asked: PartiesAsked, index: NameIndex, catalogue: CatalogueReader, filters: Filters
+    asked: PartiesAsked, index: NameIndex, catalogue: CatalogueReader, filters: Filters, text: str = ""
 ) -> list[FoundParty]:
-    """Return what the lists have for each name; words that nobody is called are no name."""
+    """Return what the lists have for each name; words that nobody is called are no name.
+
+    An address in `text` that is listed without a name is found, too.
+    """
     country = asked.countries[0] if len(asked.countries) == 1 and not asked.relative else ""
     results = list(screened([p.name for p in asked.parties], catalogue, filters))
     out: list[FoundParty] = []
@@ -64,7 +68,13 @@ def found_parties(
         tells = " " in party.name or party.name.isupper() or OTHER_SCRIPT.search(party.name)
         if not same and party.beside and not tells:
             continue  # a town, a trade, a remark in brackets
-        out.append(FoundParty(party, result, tuple(same), tuple(_worth(near, result, index)), several))
+        told = _worth(near, result, index)
+        if not same and not several and not told and party.stands and len(asked.parties) <= _SPELT:
+            told = nearest(party.name, index, catalogue)
+        out.append(FoundParty(party, result, tuple(same), tuple(told), several))
+    if text and (rows := addressed(text, index)):
+        address = PartyAsked(rows[0].row.name)
+        out.insert(0, FoundParty(address, Screening(rows[0].row.name, (), tuple(rows)), tuple(rows), ()))
     whole = [f for f in out if not any(f is not o and f.asked.name in o.asked.name and o.same for o in out)]
     return [f for f in _without_ands(whole) if not _is_common(f)]
 

@@ -24,6 +24,7 @@ class Likeness(StrEnum):
     SHORTER = "listed name has fewer words"
     SHARED = "shares words"
     ADDRESS = "address"  # binds whoever uses it
+    LETTERS = "similar letters"  # of the whole name: its words may be misspelt, or cut otherwise
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.engines.clauses import clauses
 from assistant.engines.lists.held_lists import all_held
 from assistant.engines.model import Computed
 from assistant.engines.screening import parties_asked
@@ -16,7 +18,10 @@ from assistant.engines.screening.party_relatives import on_relatives
 from assistant.query.candidate_names import asking
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.lexicon import row_questions
 
+_WORD = re.compile(r"[\w'’&./-]+")
+_A_NAME = 4  # letters of a name by which a question is of its row, though it speaks of no list
 _UNREAD = 3  # words of a question that may stay unread
 # What is asked of a row or beyond it, to which a yes that somebody is listed would be no answer.
 _OF_ROWS = frozenset({"policy", "requirement", "ear99", "footnote", "means", "others", "aliases"})
@@ -38,11 +43,58 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     return _answer(question, asked, catalogue)
 
 
+def mentioned(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return the rows of listed parties that a question on lists names among words that are not read here.
+
+    It says which questions beside the names it leaves; a name that no list has is left to reading, too.
+    """
+    asked = _asked(question)
+    of_row = asked is not None and bool(asked.aspects & _OF_ROWS) and not question.addresses
+    if asked is None or not (question.asks_of_lists or of_row):
+        return None
+    lists = all_held(catalogue, question.filters)
+    if not lists or any(n.name not in {h.about.name for h in lists} for n in asked.lists):
+        return None
+    every = found_parties(asked, name_index(catalogue, question.filters), catalogue, question.filters, question.core)
+    found = [f for f in every if f.same and f.asked.stands and any(m.is_listed for m in f.same)]
+    if not question.asks_of_lists:
+        found = [f for f in found if len(f.asked.name) >= _A_NAME]
+    if not found:
+        return None
+    asked = replace(asked, opens=True)  # no yes or no is given where not every word is read
+    told = (
+        on_one(asked, found[0], lists, question, catalogue)
+        if len(found) == 1
+        else on_several(asked, found, lists, question, catalogue)
+    )
+    return replace(told, not_answered=_left(question, asked, found))
+
+
+def _left(question: Query, asked: PartiesAsked, found: Sequence[FoundParty]) -> tuple[str, ...]:
+    """Return the questions in a question that have a word that is not read, and neither a name nor a list."""
+    names = [f.asked.name for f in found]
+    unread = {w for run in asked.rest if run not in names for w in run.split()}
+    return tuple(
+        clause.text
+        for clause in clauses(question.core)
+        if clause.asks
+        and not any(name in clause.text for name in names)
+        and not _is_of_lists(clause.text)
+        and not unread.isdisjoint(_WORD.findall(clause.text))
+    )
+
+
+def _is_of_lists(clause: str) -> bool:
+    known = row_questions.table()
+    return bool(known.listing.search(clause)) or any(p.search(clause) for p in known.aspects.values())
+
+
 def _asked(question: Query) -> PartiesAsked | None:
     """Return what a question asks, with the party, the lists or the matter of the earlier one where it leans on it."""
     asked = parties_asked.read(question.core)
     narrow = parties_asked.read(asking(question.core)) if asked is not None else None
-    if asked is not None and narrow is not None:  # what is told before the question may name other things
+    # What is told before the question may name other things, unless the list is named there and nobody behind it.
+    if asked is not None and narrow is not None and not (asked.lists and not any(p.stands for p in narrow.parties)):
         asked = replace(asked, parties=narrow.parties, rest=narrow.rest)
     if not question.leans or not question.before:
         return asked
@@ -69,7 +121,7 @@ def _answer(question: Query, asked: PartiesAsked, catalogue: CatalogueReader) ->
     if not lists or any(n.name not in {h.about.name for h in lists} for n in asked.lists):
         return None
     index = name_index(catalogue, question.filters)
-    found = found_parties(asked, index, catalogue, question.filters)
+    found = found_parties(asked, index, catalogue, question.filters, question.core)
     if not found or not _is_read(asked, found):
         return None
     if not asked.listing and not any(f.same or f.sharing or (asked.bare and f.near and f.asked.stands) for f in found):

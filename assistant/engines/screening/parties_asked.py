@@ -31,8 +31,15 @@ _AFTER = re.compile(r"(?:'s)? ?([\w'&-]+)")
 _PLACED = re.compile(r"(?<= {3})(?:compan(?:y|ies)|firms?|business(?:es)?|entit(?:y|ies))\b", re.I)
 _OWN = "US"  # the lists held are American
 _ONE = re.compile(r"\bones?\b", re.I)
+_HAN = re.compile(rf"[{HAN}]+")
+_SENTENCE = 5  # Chinese characters from which a run is more than a name
+_BODY = re.compile(
+    rf"(?:^|(?<=[的是在和与把给向跟要]))((?:(?![的是在把给向跟])[{HAN}]){{2,24}}?"
+    r"(?:大学|学院|研究所|研究院|有限公司|公司|集团|工厂|银行|中心|医院))"
+)
 _EDGES = "()[]\"'“”,;:.?!/-"
 _WORDS_BEFORE = 2  # words in small letters that may stand before a name in capitals
+_LABELLED = 2  # labels of shipping papers from which a text is one
 _TOWN = 4  # letters of a town's name in small letters
 _FIGURES = re.compile(r"[\d.,/-]+")
 
@@ -84,6 +91,7 @@ def read(text: str) -> PartiesAsked | None:
     lists = lists_asked(text)
     if not lists and known.goods.search(text):
         return None
+    text = _of_papers(text, known)
     screens = bool(known.screens.search(text))
     head, whole = _LABEL.match(text), text
     if head and not candidates(head[0]) and not OTHER_SCRIPT.search(head[0]) and "?" not in head[0]:
@@ -93,7 +101,7 @@ def read(text: str) -> PartiesAsked | None:
         PartyAsked(piece.strip(), True, _is_capital(piece))
         for m in _BRACKETS.finditer(text)
         for piece in re.split(r"[,;，、]", m[1])
-        if piece.strip()
+        if piece.strip() and not _is_no_name(piece, known)
     ]
     bare = _BRACKETS.sub(lambda m: " , " + " " * (len(m[0]) - 3), text)
     form = QuestionForm(bare)
@@ -139,6 +147,26 @@ def read(text: str) -> PartiesAsked | None:
         unknown,
         tuple(runs),
     )
+
+
+def _of_papers(text: str, known: RowQuestions) -> str:
+    """Return a text with the parties of shipping papers in quotes, and without what stands behind other labels."""
+    out: list[str] = []
+    labelled = 0
+    for piece in re.split(r"\s?[/|;\n•]\s?|,\s", text):
+        head, rest = "", piece.strip()
+        party, other = known.handed.match(rest), known.beside.match(rest)
+        if not (party or other) and ":" in rest:  # "Please screen: Consignee Acme"
+            head, _, rest = rest.partition(":")
+            rest = rest.strip()
+            party, other = known.handed.match(rest), known.beside.match(rest)
+        if not (party or other):
+            out.append(piece)
+            continue
+        labelled += 1
+        name = rest[party.end() :].strip(" :.-") if party else ""
+        out += [f"{head}:" if head else "", f"“{name}”" if name else ""]
+    return " ; ".join(filter(None, out)) if labelled >= _LABELLED else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +308,13 @@ def _stands_alone(before: str, after: str, known: RowQuestions) -> bool:
 def _runs(form: QuestionForm, known: RowQuestions) -> list[str]:
     """Return what is left of a question: runs of words that mean something, each between separators."""
     rest = known.separates.sub(lambda m: "  " + " " * len(m[0]), form.rest)
-    return [run for piece in _GAP.split(rest) for run in _of_piece(piece, known) if not _is_legal(run)]
+    return [
+        name
+        for piece in _GAP.split(rest)
+        for run in _of_piece(piece, known)
+        if not _is_legal(run)
+        for name in _bodies(run)
+    ]
 
 
 def _of_piece(piece: str, known: RowQuestions) -> Iterator[str]:
@@ -300,6 +334,13 @@ def _of_piece(piece: str, known: RowQuestions) -> Iterator[str]:
             joins = []
     if run:
         yield " ".join(run[:_NAME_WORDS])
+
+
+def _bodies(run: str) -> list[str]:
+    """Return the bodies that a long run of Chinese characters names, by the word that ends a name; else the run."""
+    if len(run) < _SENTENCE or not _HAN.fullmatch(run):
+        return [run]
+    return [m[1] for m in _BODY.finditer(run)] or [run]
 
 
 def _is_legal(run: str) -> bool:

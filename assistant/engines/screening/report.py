@@ -111,6 +111,8 @@ def near(match: ScreeningMatch) -> str:
         words.append(f"without “{' '.join(match.found.only_asked)}”")
     if match.found.only_listed:
         words.append(f"with “{' '.join(match.found.only_listed)}” besides")
+    if match.found.likeness in (Likeness.LETTERS, Likeness.SPELLING):
+        words.insert(0, f"{match.found.score:.0f} of 100 alike")
     differs = f" ({', '.join(words)})" if words else ""
     return f"{listed(match)}{differs}"
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz, process
+
 from assistant.engines.lists import places
 from assistant.engines.lists.model import HeldList, PartyRow, RowKind
 from assistant.engines.model import Span
@@ -21,6 +23,8 @@ _ONE_WORD = 6  # letters of a single shared word that tells somebody
 _OTHER_WORDS = 2  # words of a listed name besides those asked, up to which it is told where they are common ones
 _ADDRESS_WORDS = 4
 _SHARED_BY_MANY = 30  # names with a word from which on it tells nobody from another: a trade, a town
+_LETTERS_FROM = 8  # letters of a name from which names with similar letters are looked for
+_ALIKE = 84.0  # percent of letters in their order from which such a name is told
 _LISTED = (Likeness.SAME, Likeness.ALIAS, Likeness.ADDRESS)
 _HEAD = re.compile(r"^Address(?:es)? \d{1,3},\s*", re.I)
 
@@ -76,6 +80,30 @@ def screened(
             near = {**near, **index.unvoweled(found)}
         rows = _matches(name, found, index, near, country)
         yield Screening(name, found, tuple(rows[:_MOST_MATCHES]), max(0, len(rows) - _MOST_MATCHES))
+
+
+def nearest(name: str, index: NameIndex, catalogue: CatalogueReader) -> list[ScreeningMatch]:
+    """Return the rows whose names have most letters of a name in common, whatever its words: a name that is misspelt.
+
+    It takes longer than the look-up by words, and is for a name that has no match by them.
+    """
+    asked = " ".join(sorted(words(name)))
+    if len(asked) < _LETTERS_FROM:
+        return []
+    spelt = catalogue.once(f"letters of {id(index)}", lambda: [" ".join(sorted(n.words)) for n in index.names])
+    found = process.extract(asked, spelt, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=_MOST_MATCHES)
+    best: dict[tuple[int, int], ScreeningMatch] = {}
+    for _, score, place in found:
+        known = index.names[place]
+        held, row = index.row(known)
+        match = ScreeningMatch(held, row, known.written, NameComparison(Likeness.LETTERS, min(99.0, score), (), ()))
+        best.setdefault((known.list_at, known.row_at), match)
+    return list(best.values())
+
+
+def addressed(text: str, index: NameIndex) -> list[ScreeningMatch]:
+    """Return the rows that list an address without a name and whose address stands in a text."""
+    return list(_addresses(text, index))
 
 
 def _matches(

@@ -17,7 +17,6 @@ from assistant.reading_rules.premises import (
     licence_not_held,
     list_not_held,
     notice_not_held,
-    wrong_list,
 )  # fmt: skip
 from corpus.filters import Filters
 
@@ -145,17 +144,6 @@ def test_a_licence_or_notice_that_no_text_names_is_told(assistant: Assistant) ->
     assert notice_not_held(read("What does announcement No. 61 ask of us?"), []) == "announcement No. 61"
     assert notice_not_held(read("What does the announcement ask of us?"), []) == ""
     assert assistant.ask("How long is a UK SIEL for widgets valid?").outcome is Outcome.NOT_IN_CORPUS
-
-
-def test_what_is_taken_for_granted_of_a_list_is_looked_up(assistant: Assistant) -> None:
-    def wrong(asked: str, table: str = "Supplement No. 4 to Part 744") -> bool:
-        return wrong_list(understand(asked, (), Filters(), assistant.catalogue), [(table, "Acme Lamps")])
-
-    assert wrong("When was Acme Lamps taken off the Entity List?")
-    assert wrong("On what date did Acme Lamps go from the Entity List to the Unverified List?")
-    assert wrong("Since when has Acme Lamps been on the Unverified List?")
-    assert not wrong("Since when has Acme Lamps been on the Entity List?")
-    assert not wrong("Is Acme Lamps on the Unverified List?")  # asks, and takes nothing for granted
 
 
 def test_a_country_that_a_list_lacks_is_not_said_to_have_joined_it(assistant: Assistant) -> None:

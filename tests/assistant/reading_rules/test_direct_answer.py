@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 
 from assistant.query.parser import understand
-from assistant.reading_rules.direct_answer import SentenceInContext, listed_word, row_word
+from assistant.reading_rules.direct_answer import SentenceInContext, listed_word
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 
 ELEMENTS = "稀土，指镧、铈、镨、钕、钷、钪等元素的总称。"
 COUNTRIES = "Chad; Cuba; France; Italy; Japan; Peru"
 PERMITS = "A general license is issued for any country listed in § 9."
-ROW = "Acme Lamps. License requirement: all items. License review policy: Presumption of denial. (ZQL)"
 
 
 @pytest.fixture(scope="module")
@@ -47,20 +46,3 @@ def test_a_word_is_looked_up(asked: str, text: str, more: dict, word: str, catal
     question = understand(asked, (), Filters(), catalogue)
     found = listed_word(question, SentenceInContext(text, **({"covered": 0.3} | more)))
     assert (found.text.split()[0].strip(".,") if found else "") == word
-
-
-@pytest.mark.parametrize(
-    ("asked", "word"),
-    [
-        ("Is Acme Lamps on the ZQL list?", "Yes."),
-        ("Are we clear with Acme Lamps?", "No."),
-        ("Would they ever approve lanterns for Acme Lamps?", "No, as the row states."),
-        ("Are lanterns for Acme Lamps refused outright?", "Yes, as the row states."),
-        ("Are applications for Acme Lamps reviewed case by case?", "No, the row does not say so."),
-        ("Any licence exception left for Acme Lamps?", ""),
-        ("Which list is Acme Lamps on?", ""),  # no yes is asked for
-    ],
-)
-def test_a_row_says_what_it_can(asked: str, word: str, catalogue: Catalogue) -> None:
-    found = row_word(understand(asked, (), Filters(), catalogue), ROW)
-    assert (found.text if found else "") == word

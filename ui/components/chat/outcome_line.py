@@ -26,10 +26,11 @@ def outcome_html(answer: Answer) -> str:
     if answer.small_talk:
         said = "<b>From Licet itself</b> <span>No text was searched for this.</span>"
         return f'<div class="lc-outcome" data-outcome="small_talk"><i aria-hidden="true">·</i><div>{said}</div></div>'
-    sign, title, meaning = labels.OUTCOMES[answer.outcome]
-    aside = labels.vintage(answer) if answer.outcome is Outcome.ANSWERED else meaning
+    sign, title, meaning = labels.IN_PART if answer.is_half else labels.OUTCOMES[answer.outcome]
+    kind = "in_part" if answer.is_half else answer.outcome.value
+    aside = labels.vintage(answer) if kind == Outcome.ANSWERED.value else meaning
     return (
-        f'<div class="lc-outcome" data-outcome="{answer.outcome.value}"><i aria-hidden="true">{sign}</i>'
+        f'<div class="lc-outcome" data-outcome="{kind}"><i aria-hidden="true">{sign}</i>'
         f"<div><b>{esc(_title(answer, title))}</b> <span>{esc(aside)}</span></div></div>"
     )
 

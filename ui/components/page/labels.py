@@ -28,6 +28,7 @@ OUTCOMES = {  # sign, title, what it means
     ),
     Outcome.NEEDS_FACT: ("?", "Needs a fact", "Fill it in, and the question is asked again with it."),
 }
+IN_PART = ("◐", "Answered in part", "The rest of your question is not answered: the first lines say what is left.")
 _NOTES = {
     "definition": "Definition",
     "exception": "Exception",

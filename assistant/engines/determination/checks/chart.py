@@ -153,8 +153,9 @@ def _referred(texts: Texts, control: Control, to: Destination) -> tuple[Effect, 
     for address in named:
         held = texts.at(address.split("(")[0])
         about = named_in(held.provision.heading or held.text[:120]) if held else ()
-        if about:
-            return Effect.NONE, ()  # the section is read in a step of its own
+        if about:  # the section is read in a step of its own
+            own = not _COLUMN.search(control.rule) and bool(to.codes & set(about))
+            return (Effect.NOTE if own else Effect.NONE), ()
     return Effect.UNKNOWN, tuple(named) or (said("section_referred_to"),)
 
 

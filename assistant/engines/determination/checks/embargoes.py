@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.places import Place
+from assistant.engines.determination.held.countries import Geography
 from assistant.engines.determination.held.entries import ListEntry
 from assistant.engines.determination.held.rules import CheckedRule, pattern, rules, said, table
 from assistant.engines.determination.held.texts import Texts, missing, quoted
@@ -18,7 +19,12 @@ _ENTRIES = re.compile(r"\b\d[A-E]\d{3}\b")
 
 
 def embargo_steps(
-    texts: Texts, asked: Transaction, place: Place, entry: ListEntry | None, reasons: Sequence[Reason]
+    texts: Texts,
+    geography: Geography,
+    asked: Transaction,
+    place: Place,
+    entry: ListEntry | None,
+    reasons: Sequence[Reason],
 ) -> list[WalkStep]:
     """Return a step for each section that is about the destination."""
     here = place.region or place.code
@@ -26,11 +32,16 @@ def embargo_steps(
     found = [s for s in steps if s is not None]
     if any(s.effect is Effect.REQUIRED for s in found):  # what one paragraph requires, another need not be asked for
         found = [s for s in found if s.effect is not Effect.UNKNOWN]
-    return _less_excluded(texts, asked, here, entry, found)
+    return _less_excluded(texts, geography, asked, here, entry, found)
 
 
 def _less_excluded(
-    texts: Texts, asked: Transaction, here: str, entry: ListEntry | None, steps: list[WalkStep]
+    texts: Texts,
+    geography: Geography,
+    asked: Transaction,
+    here: str,
+    entry: ListEntry | None,
+    steps: list[WalkStep],
 ) -> list[WalkStep]:
     """Return the steps less those that a section excludes for an end user as the question describes it."""
     for rule in rules("exclusion"):
@@ -39,6 +50,11 @@ def _less_excluded(
         if not any(re.match(p, asked.entry) for p in rule.more["entries"]):
             continue
         if not all(asked.says(pattern(w)) for w in rule.more["when"]):
+            continue
+        if "unless" in rule.more and asked.says(pattern(str(rule.more["unless"]))):
+            continue
+        groups = rule.more.get("owner_groups", ())
+        if groups and not any(geography.member(code, g) for code in asked.owners for g in groups):
             continue
         span = rule.span(texts)
         if span is None:
@@ -79,8 +95,10 @@ def _step(
         return WalkStep(section, words, (whole,), Effect.REQUIRED, (), lacks, short)
     if caught is None or (caught is False and rule.more.get("otherwise")):
         other = str(rule.more.get("otherwise", rule.says))
+        mixed = rule.reach.startswith("all_but_relief") and asked.says(_pattern("relief"))
+        asks = (said("mixed_relief"),) if mixed else rule.asks
         cites = quoted([whole, texts.span(str(rule.more.get("otherwise_at", rule.locator)))])
-        return WalkStep(section, f"{other[:1].upper()}{other[1:]}. {dated}", cites, Effect.UNKNOWN, rule.asks, lacks)
+        return WalkStep(section, f"{other[:1].upper()}{other[1:]}. {dated}", cites, Effect.UNKNOWN, asks, lacks)
     return WalkStep(
         section, f"§ {section} does not catch the item as described: {rule.says}. {dated}", (whole,), Effect.NONE
     )
@@ -97,7 +115,7 @@ def _caught(
         if entry is not None or not asked.unlisted:
             return True if entry is not None else None
         if asked.says(_pattern("relief")):
-            return False
+            return None if asked.says(_pattern("no_relief")) else False
         return None if rule.reach.endswith("chat") and asked.says(_pattern("chat")) else True
     if rule.reach == "entries":
         return entry is not None

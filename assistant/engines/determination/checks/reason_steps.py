@@ -71,5 +71,6 @@ def _words(reason: Reason, to: Destination) -> str:
         if reason.condition:
             words = f"{words} {said('exception_of_row', words=reason.condition)}"
         return f"{words} {said('footnote_all_the_same', mark=reason.footnote)}" if reason.footnote else words
-    key = {Effect.REQUIRED: "words_reach", Effect.NONE: "words_do_not_reach"}.get(reason.effect, "words_unsettled")
+    keys = {Effect.REQUIRED: "words_reach", Effect.NONE: "words_do_not_reach", Effect.NOTE: "words_own_step"}
+    key = keys.get(reason.effect, "words_unsettled")
     return said(key, reason=reason.reason, rule=reason.words.rstrip("."), place=to.name)

@@ -17,7 +17,23 @@ from corpus.lexicon import jurisdictions
 from corpus.locators import Mention, mentions
 
 _FIRST = re.compile(r"\W{0,12}(\w+)")
+# What stands before an entry that is only spoken of, and is no item of its own.
+_REFERS = re.compile(
+    r"\b(?:to|under|in|than|see|per|from|like|as|or|with|for|by|note|notes|of|into|against|via|means?|is|versus|vs\.?)"
+    r"\s{1,2}(?:the |an? |ECCN |entry |paragraph ){0,2}$",
+    re.I,
+)
+_NEAR = 40  # characters before an entry
+_SEVERAL, _MOST_ITEMS = 2, 6
 _DENIED = re.compile(r"\b(?:not|n't|nor|neither|without|outside)(?: \w+){0,2} $", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Item by its place on the list; without a number it is said to be on none."""
+
+    number: str = ""
+    paragraph: Path = ()
 
 
 @dataclass(frozen=True)
@@ -36,6 +52,11 @@ class Transaction:
     end_user: str = ""
     end_use: str = ""
     names: tuple[str, ...] = ()  # words that may name a party
+    items: tuple[Item, ...] = ()  # where several are given, each on its own
+
+    def of(self, item: Item) -> Transaction:
+        """Return the same transaction of one item."""
+        return replace(self, number=item.number, paragraph=item.paragraph, unlisted=not item.number, items=())
 
     @property
     def has_item(self) -> bool:
@@ -74,6 +95,7 @@ def of_query(question: Query) -> Transaction:
         owners=now.owners or before.owners,
         given=now.given or before.given,
         denied=now.denied or before.denied,
+        items=now.items if now.has_item else before.items,
     )
 
 
@@ -107,7 +129,43 @@ def of_text(text: str) -> Transaction:
         owners=tuple(dict.fromkeys(c for p in found if is_owners(text, p) for c in p.codes)),
         given=quantities(text),
         denied=tuple(m.locator.text for m in entries if m not in affirmed),
+        items=_items(text, affirmed),
     )
+
+
+def _items(text: str, entries: list[Mention]) -> tuple[Item, ...]:
+    """Return the items that a text lists beside each other, on an entry each or on none; nothing where it gives one.
+
+    "Note 3 to 6A003", "the same as in 3A001" and "under 9A610" give no item of their own.
+    """
+    found: dict[tuple[str, Path], int] = {}
+    for mention in entries:
+        before = text[max(0, mention.start - _NEAR) : mention.start]
+        if found and (_REFERS.search(before) or before.count("(") > before.count(")")):
+            continue
+        number, *paragraph = mention.locator.path
+        key = number, tuple(paragraph)
+        shorter = [k for k in found if k[0] == number and _is_within(k[1], key[1])]
+        for k in shorter:
+            key = max((key, k), key=_paragraphs)
+            found.pop(k)
+        found[key] = mention.start
+    for match in pattern(
+        rf"(?<!not )(?<!no )(?<!or )(?<!so )(?<!it )(?<!is )(?<!as )\b{table()['no_entry']}\b(?! ?\?)"
+    ).finditer(text):
+        found.setdefault(("", ()), match.start())
+    numbers = [key for key in found if key[0]]
+    if len(found) < _SEVERAL or len(found) > _MOST_ITEMS or not numbers:
+        return ()
+    return tuple(Item(*key) for key in sorted(found, key=lambda k: found[k]))
+
+
+def _is_within(one: Path, other: Path) -> bool:
+    return other[: len(one)] == one or one[: len(other)] == other
+
+
+def _paragraphs(key: tuple[str, Path]) -> int:
+    return len(key[1])
 
 
 def _classified(text: str, entries: list[Mention]) -> tuple[str, Path, bool]:

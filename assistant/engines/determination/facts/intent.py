@@ -7,8 +7,10 @@ from assistant.engines.determination.facts.places import places
 from assistant.engines.determination.held.rules import pattern, table
 from assistant.query.candidate_names import asking
 from assistant.query.model import Query
+from corpus.locators import mentions
 
 _SHORT = 12  # words of a question that asks on about a shipment
+_BRIEF_WORDS = 4  # words of a clause that only asks to confirm: "agree?", "or am I wrong?"
 _MOST_WORDS_OF_ITEM = 30  # words of a question that describes its item instead of classifying it
 
 
@@ -17,22 +19,25 @@ def is_determination(question: Query, asked: Transaction) -> bool:
 
     A question about a provision, a figure, a list or a procedure is left to reading.
     """
-    if _has("other_law", question.standalone) or (_has("opens", question.core) and not _has("despite", question.core)):
+    of_law = any(m.locator.system != "eccn" for m in mentions(question.core))
+    if of_law and has("standing", question.core) and not has("licence", question.core):
+        return False  # "our manual cites 746.5: is it still there?"
+    if has("other_law", question.standalone) or (has("opens", question.core) and not has("despite", question.core)):
         return False
     if question.own_lists and not asked.has_item:
         return False
     last = asking(question.core)
-    if _has("paper", last) and not _has("licence", last):
+    if has("paper", last) and not has("licence", last):
         return False  # the shipment is told, and what is asked of it is a statement, a filing, a record
     if asked.has_item:
-        return bool(asked.to) or (not asked.unlisted and _has("licence", question.standalone) and _own(question))
+        return bool(asked.to) or (not asked.unlisted and has("licence", question.standalone) and _own(question))
     return _described(question, asked)
 
 
 def is_whole(question: Query) -> bool:
     """Return whether what is asked besides a shipment ("need a licence? will they say no?") is of that shipment."""
     return all(
-        len(part.split()) <= _SHORT and _has("more", part) and not places(part) and not of_text(part).has_item
+        len(part.split()) <= _SHORT and has("more", part) and not places(part) and not of_text(part).has_item
         for part in question.parts[1:]
     )
 
@@ -40,20 +45,29 @@ def is_whole(question: Query) -> bool:
 def _described(question: Query, asked: Transaction) -> bool:
     """Return whether a question without a classification is about a shipment: of somewhere, or of the asker's own."""
     text = question.standalone
-    if _has("everything", text) or len(text.split()) > _MOST_WORDS_OF_ITEM:
+    if has("everything", text) or len(text.split()) > _MOST_WORDS_OF_ITEM:
         return False
     if not asked.to:
-        return _has("licence", text) and _has("bare", question.core)
-    if asked.exporters and (_has("may", text) or (_has("licence", text) and _has("moves", text))):
+        return has("licence", text) and has("bare", question.core)
+    if asked.exporters and (has("may", text) or (has("licence", text) and has("moves", text))):
         return True
-    if _has("goods_to", question.core) and not _has("verb", question.core) and not question.addresses:
+    if has("goods_to", question.core) and not has("verb", question.core) and not question.addresses:
         return True  # "eight gauges to a mill in Pune?": goods and where they go
-    return _has("order", text) or (_has("asks", text) and _has("moves", text))
+    return has("order", text) or (has("asks", text) and has("moves", text))
+
+
+def is_read(clause: str) -> bool:
+    """Return whether a clause asks what the walk answers: of a licence, a shipment, an item or a place."""
+    if len(clause.split()) <= _BRIEF_WORDS or has("licence", clause) or has("read", clause):
+        return True
+    facts = of_text(clause)
+    return facts.has_item or bool(facts.to)
 
 
 def _own(question: Query) -> bool:
-    return _has("own", question.standalone)
+    return has("own", question.standalone)
 
 
-def _has(name: str, text: str) -> bool:
+def has(name: str, text: str) -> bool:
+    """Return whether a text has the words of one entry of the table."""
     return pattern(str(table()["intent"][name])).search(text) is not None

@@ -20,6 +20,16 @@ _LINK = re.compile(
 )
 _TO = re.compile(r"(?:\b(?:to|into|for|towards?|within|in|near|at)|->|→|=>)\s+(?:\S+\s+){0,4}?$", re.I)
 _STRONG = re.compile(r"(?:\b(?:to|into|towards?)|->|→|=>)\s+(?:the\s+)?(?:\w+\s+){0,2}?$", re.I)
+_IN_AFTER_TO = re.compile(
+    r"\b(?:to|for) (?:an?|the|our|their|one|two|some) (?:[\w-]{2,20} ){1,3}(?:in|near|at|outside) (?:the )?$", re.I
+)
+_FOR = re.compile(r"\b(?:for|to|by|with|and|or|from) (?:the |an? |our )?$", re.I)
+_BODY = re.compile(
+    r"\s{1,2}(?:\w{3,20} )?(?:army|navy|air force|military|armed forces|coast guard|police|ministry|government|"
+    r"customers?|buyers?|clients?|end[- ]users?|distributors?|universit(?:y|ies)|institutes?|hospitals?|banks?|"
+    r"importers?|schools?)\b",
+    re.I,
+)
 _JOINS = re.compile(r"\s{0,2}(?:,|,? ?(?:and|or|plus|&|/))?\s{0,2}(?:(?:also|then) )?(?:to )?(?:the )?", re.I)
 _USED = re.compile(
     r"\b(?:end[- ]?users?|end[- ]use|final(?:ly)?|ultimate(?:ly)?|projects?|plant|site|"
@@ -157,12 +167,22 @@ def destinations(text: str, found: Sequence[Place], own: Sequence[str]) -> list[
     abroad = [p for p in abroad if not is_owners(text, p)] or abroad
     # "a lab in Delft, a student from Pune works there": who comes from somewhere is not where the item goes
     abroad = [p for p in abroad if not _FROM.search(text[max(0, p.start - _BEFORE_PLACE) : p.start])] or abroad
-    named = [p for p in abroad if not p.adjective] or abroad
-    led = [p for p in named if _STRONG.search(text[max(0, p.start - _BEFORE_PLACE) : p.start])] or [
-        p for p in named if _TO.search(text[max(0, p.start - _BEFORE_PLACE) : p.start])
-    ]
+    # "tyres for the Nicaraguan army and for that of Belarus": an adjective before a body says where it goes
+    named = [p for p in abroad if not p.adjective or _is_of_body(text, p)] or abroad
+    towards = [p for p in named if _TO.search(text[max(0, p.start - _BEFORE_PLACE) : p.start]) or p.adjective]
+    strong = [p for p in named if _STRONG.search(text[max(0, p.start - _BEFORE_PLACE) : p.start])]
+    led = strong or towards
+    wide = [p for p in named if p in strong or _IN_AFTER_TO.search(text[max(0, p.start - _BEFORE_PLACE) : p.start])]
+    if strong and len({p.codes for p in wide}) > 1:
+        led = wide  # "one to Bursa, one to Monterrey, and one goes to a maker in Pune": none of several is left out
     used = [p for p in named if _USED.search(text[max(0, p.start - _BEFORE_PLACE) : p.start])]
     return _with_joined(text, [*led, *used], named) or named
+
+
+def _is_of_body(text: str, place: Place) -> bool:
+    """Return whether an adjective says whose body something is for: "for the Nicaraguan army"."""
+    before = text[max(0, place.start - _BEFORE_PLACE) : place.start]
+    return bool(_FOR.search(before) and _BODY.match(text, place.end))
 
 
 def _with_joined(text: str, led: Sequence[Place], named: Sequence[Place]) -> list[Place]:

@@ -20,6 +20,8 @@ _GROUP = re.compile(
     r"(?! ?(?:column|\d))(?: (?:countr(?:y|ies)|members?|destinations?|list|states?))?|"
     r"\b(?i:country groups?) (?P<alone>[BDE])\b"
 )
+_OWN = "US"  # whose groups they are
+_OF_PLACE = re.compile(r"(?:^|\b(?:is|are|and|or|in|for|of|with)|[,/]) ?(?:the )?$", re.I)
 _COUNT = re.compile(r"\bhow many\b|\b(?:the )?(?:total )?(?:number|count) of\b", re.I)
 _WHICH = re.compile(r"\b(?:which|what|list|name|show|give|all|who|both)\b", re.I)
 _WHICH_GROUPS = re.compile(
@@ -103,9 +105,10 @@ def _groups(form: QuestionForm) -> tuple[list[str], list[str]]:
 
 def _countries(form: QuestionForm) -> list[str]:
     found = list(places.find(form.rest))
+    own = [f for f in found if f[2] == _OWN and not _OF_PLACE.search(form.rest[: f[0]])]
     for start, end, _ in found:
-        form.blank(start, end)
-    return list(dict.fromkeys(code for *_, code in found))
+        form.blank(start, end)  # "the US arms embargo list" says whose list it is
+    return list(dict.fromkeys(f[2] for f in found if f not in own or len(found) == 1))
 
 
 def _left(form: QuestionForm, content: GroupTable, wanted: Sequence[str]) -> bool:

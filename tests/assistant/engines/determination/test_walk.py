@@ -83,6 +83,48 @@ def test_every_step_has_the_words_that_it_stands_on(ask: Ask) -> None:
     assert any("X (license required) in NS 1, NS 2" in q for q in quotes)
 
 
+def statuses(found: Computed) -> dict[str, str]:
+    return {one["place"]: one["status"] for one in found.payload["destinations"]}
+
+
+def test_every_place_and_every_item_is_walked(ask: Ask) -> None:
+    found = ask("3A001.a.7: one goes to a maker in Shenzhen, one to Stuttgart, one to Mumbai. Which need a licence?")
+    assert statuses(found) == {"China": "required", "Germany": "no_chart_requirement", "India": "no_chart_requirement"}
+    found = ask("EAR99 chairs for the Cuban army and for the army of Germany, licence?")
+    assert statuses(found) == {"Cuba": "required", "Germany": "indeterminate"}, "part 744 is not held"
+    found = ask("to China: a converter 3A001.a.7, a board 3A991 and a box of EAR99 cables. Which need a licence?")
+    assert statuses(found) == {
+        "3A001.a.7 to China": "required",
+        "3A991 to China": "no_chart_requirement",
+        "an EAR99 item to China": "no_chart_requirement",
+    }
+
+
+def test_an_entry_that_is_only_referred_to_is_no_second_item(ask: Ask) -> None:
+    found = ask("3A991 board that meets the note to 3A001.a.7, to Germany, licence?")
+    assert "destinations" not in found.payload
+    assert found.payload["status"] == "no_chart_requirement"
+
+
+def test_what_is_not_of_the_transaction_is_left_open(ask: Ask) -> None:
+    found = ask("we sell 3A001.a.7 to China, is that licensed and who in the bureau pays the customs duty")
+    assert found.not_answered == ("who in the bureau pays the customs duty",)
+    assert found.lead.startswith("Answered in part; left open: “who in the bureau pays the customs duty”. A licence")
+    assert ask("Licence for 3A001.a.7 to China, or am I wrong?").not_answered == ()
+
+
+def test_what_is_supposed_instead_is_walked_where_it_changes_a_step(ask: Ask) -> None:
+    found = ask("Do I need a licence to send 3A001.a.7 to Germany? And what if the buyer is in Shenzhen?")
+    assert [one["status"] for one in found.payload["destinations"]] == ["no_chart_requirement", "required"]
+    found = ask("Do I need a licence to send 3A001.a.7 to Germany? And what if the pallets are blue?")
+    assert found.not_answered == ("what if the pallets are blue?",)
+
+
+@pytest.mark.parametrize("question", ["our manual cites 15 CFR 746.2 for 3A991 to Cuba. is it still there?"])
+def test_whether_a_provision_still_stands_is_no_determination(ask: Ask, question: str) -> None:
+    assert ask(question) is None
+
+
 def test_a_follow_up_changes_one_fact(ask: Ask) -> None:
     first = "Do I need a licence to send 3A001.a.7 to Germany?"
     assert ask("and to China?", first).payload["status"] == "required"

@@ -169,3 +169,28 @@ def test_a_yes_or_no_is_of_the_name_itself(
     lead = _answer(question, catalogue).findings[0]
     assert lead.text.startswith(begins)
     assert lead.says_yes is says_yes
+
+
+def test_a_misspelt_name_is_never_only_not_listed(catalogue: Catalogue) -> None:
+    found = _answer("Is Blufinch Acadmy Lmps on a list?", catalogue)
+    assert "not found under that name" in found.findings[0].text
+    assert "Bluefinch Academy of Lamps, China, is listed on the Denied Persons List" in found.findings[0].text
+    assert " of 100 alike)" in found.findings[0].text
+    assert found.findings[0].says_yes is None
+
+
+def test_of_shipping_papers_the_parties_are_screened(catalogue: Catalogue) -> None:
+    papers = "please screen: Consignee ZARLON / Attn Purchasing Dept / Marks FRAGILE / Carrier Mirrow Post"
+    assert set(_answer(papers, catalogue).payload["value"]) == {"ZARLON", "Mirrow Post"}
+
+
+def test_of_a_chinese_sentence_the_body_is_screened(catalogue: Catalogue) -> None:
+    found = _answer("魁维克大学的实验室要买我们的灯具。Is this university on a US list?", catalogue)
+    assert "魁维克大学" in found.payload["value"]
+
+
+def test_a_listed_party_among_words_that_are_not_read_is_told_without_a_yes(catalogue: Catalogue) -> None:
+    question = "our buyer is simply called Wexel, a rather generic phrase nobody ever minds; can't be on a list, right"
+    found = _answer(question, catalogue)
+    assert found.findings[0].text.startswith("Wexel, China, is listed on the Denied Persons List")
+    assert found.findings[0].says_yes is None

@@ -1,0 +1,213 @@
+"""Questions on lists of parties in free words: clause by clause, each on the rows that those before it chose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.engines.clauses import Clause, clauses
+from assistant.engines.lists import places
+from assistant.engines.lists.party_query import PartyQuery, joined
+from assistant.engines.lists.party_questions import LAW, PartyQuestion, Wanted, chooses_by, read
+from assistant.engines.lists.question_form import QuestionForm
+from assistant.query.candidate_names import candidates
+from corpus.lexicon.list_words import fillers
+from corpus.lexicon.party_lists import PartyList, lists_asked
+
+_EXTREMES = (Wanted.LATEST, Wanted.EARLIEST)
+_LEFT_BESIDE = 7  # … beside words that plainly ask where, since when or for what
+_LEFT_OF_ROWS = 1  # … where rows are chosen
+_LEFT = 4  # words of a clause that may stay unread, and are then told
+# What a clause asks of rows that were chosen before it, besides their number.
+_ASPECTS: tuple[tuple[re.Pattern[str], Wanted, str], ...] = (
+    (
+        re.compile(
+            r"\b(?:under |in |from |by |per |of )?(?:which|what) (?:countr(?:y|ies)|places?|jurisdictions?)\b|"
+            r"\bwhere\b|"
+            r"\b(?:by|per|each) (?:countr(?:y|ies)|places?|jurisdictions?)\b|\bbreak ?down\b",
+            re.I,
+        ),
+        Wanted.PER_COUNTRY,
+        "",
+    ),
+    (
+        re.compile(
+            r"\bsince when\b|\bwhen\b|\bhow long\b|"
+            r"\b(?:which|what|since what) (?:dates?|days?|years?|rules?|notices?)\b|"
+            r"\b(?:by|per|with) (?:dates?|days?|rules?|notices?)\b",
+            re.I,
+        ),
+        Wanted.PER_CELL,
+        "notice",
+    ),
+    (
+        re.compile(
+            r"\bwhat (?:do|does) (?:they|it|these|those|that) (?:catch|cover|reach|require|mean for)\b|\bscopes?\b|"
+            r"\b(?:which|what) (?:items?|goods)\b|\b(?:licen[sc]e )?requirements?\b|\bfor (?:which|what) items?\b",
+            re.I,
+        ),
+        Wanted.PER_CELL,
+        "requirement",
+    ),
+    (
+        re.compile(r"\b(?:licen[sc]e |review )*polic(?:y|ies)\b|\bpresum\w+\b|\bhow (?:are|is) \w+ reviewed\b", re.I),
+        Wanted.PER_CELL,
+        "policy",
+    ),
+    (re.compile(r"\bfootnotes?\b", re.I), Wanted.PER_CELL, "footnote"),
+    (
+        re.compile(
+            r"\bwho\b|\bwhich (?:ones?|are they|of them)\b|\bnames?\b|\blist them\b|\bjust the ones?\b|\bwhich\b", re.I
+        ),
+        Wanted.ROWS,
+        "",
+    ),
+)
+_ALL_OF = re.compile(
+    r"^(?:and )?(?:are |is |were )?(?:(?:they|these|those) )?all (?:of (?:them|these|those) )?(?:in |from |under )?"
+    r"(?P<place>[^?.,]{3,40})\?*$",
+    re.I,
+)
+_OF_THOSE = re.compile(r"\bones?\b|\b(?:they|these|those|them|that batch)\b", re.I)
+_WHOLE_LIST = re.compile(r"\bon the (?:whole |entire )?list\b|\bin (?:all|total)\b", re.I)
+_SUPPLEMENT = re.compile(r"\bsupp(?:lement|l)?\.? (?:no\.? ?|number )?(?P<number>\d{1,2})\b(?! to part (?!744))", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedClause:
+    """Clause with what it asks; `unread` are words of it that choose nothing that a list tells."""
+
+    text: str
+    question: PartyQuestion
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadClauses:
+    """Clauses that ask of rows, those that ask for something else, and the rows that the last one speaks of."""
+
+    asked: tuple[AskedClause, ...]
+    left: tuple[str, ...]
+    lists: tuple[PartyList, ...]
+    query: PartyQuery
+
+
+NameChoice = Callable[[PartyQuestion], PartyQuestion | None]
+
+
+def read_clauses(
+    text: str,
+    lists: Sequence[PartyList],
+    query: PartyQuery,
+    regions: Mapping[str, str],
+    by_name: NameChoice,
+) -> ReadClauses:
+    """Return what the clauses of a question ask of rows.
+
+    `lists` and `query` are those that an earlier question chose. `by_name` takes the words that are left as names.
+    """
+    about, chosen = tuple(lists), query
+    asked: list[AskedClause] = []
+    left: list[str] = []
+    of_somebody = False
+    for clause in clauses(text):
+        named = lists_asked(clause.text)
+        if named and not _OF_THOSE.search(clause.text) and asked:
+            chosen = PartyQuery()  # another list, or the whole of it again
+        about = tuple(named) or about or tuple(lists_asked(text))
+        found = _read(clause, about, chosen, regions, by_name, bool(asked), of_somebody)
+        if found is not None and asked and asked[-1].question.wanted in _EXTREMES and found.question.query == chosen:
+            continue  # the rows that are shown tell who they are, and since when
+        if found is not None:
+            asked.append(found)
+            chosen = found.question.query
+        elif clause.asks:
+            left.append(clause.text)
+        else:
+            chosen = joined(chosen, chooses_by(clause.text, regions))
+            of_somebody = bool(candidates(clause.text))
+    return ReadClauses(tuple(asked), tuple(left), about, chosen)
+
+
+def rows_of(text: str, found: ReadClauses) -> AskedClause:
+    """Return a question that only chooses among rows as one for those rows."""
+    return AskedClause(text, PartyQuestion(found.lists, Wanted.ROWS, found.query, names=True))
+
+
+def supplement(text: str, held: Sequence[PartyList]) -> tuple[PartyList, ...]:
+    """Return the lists that a question names by the number of their supplement."""
+    numbers = {f"Supplement No. {m['number']}" for m in _SUPPLEMENT.finditer(text)}
+    return tuple(about for about in held if about.table.split(" to ")[0] in numbers)
+
+
+def _read(
+    clause: Clause,
+    about: tuple[PartyList, ...],
+    before: PartyQuery,
+    regions: Mapping[str, str],
+    by_name: NameChoice,
+    later: bool,
+    of_somebody: bool,
+) -> AskedClause | None:
+    """Return what a clause asks; None where it asks nothing of rows, or asks it of somebody who was named before."""
+    if later and (whole := _ALL_OF.match(clause.text)) and (code := _only_place(whole["place"])):
+        question = PartyQuestion(about, Wanted.COUNT, before, all_under=code)
+        return AskedClause(clause.text, question)
+    asked = read(clause.text, regions, about)
+    if asked is not None and not (clause.asks or asked.wanted is not Wanted.ROWS):
+        return None
+    if asked is None or asked.wanted in (Wanted.ROWS, Wanted.COUNTRIES, Wanted.HAS_COUNTRY):
+        if (aspect := _aspect(clause, about, before, regions)) is not None and (later or before.chooses):
+            return None if of_somebody else aspect
+    if asked is None or not asked.lists:
+        return None
+    alone = bool(asked.lists == about and lists_asked(clause.text)) and not asked.leans
+    query = asked.query if alone and not before.chooses else joined(before, asked.query, leans=asked.leans)
+    if _WHOLE_LIST.search(clause.text) and not asked.query.chooses:
+        query = asked.query
+    asked = replace(asked, query=query)
+    rest = tuple(w for w in asked.rest if len(w) > 1 or w.isdigit())
+    asked = replace(asked, rest=rest)
+    if rest and (named := by_name(asked)) is not None:
+        return AskedClause(clause.text, named)
+    rows = asked.wanted is Wanted.ROWS
+    if len(rest) > (_LEFT_OF_ROWS if rows else _LEFT) or (rest and not query.chooses and rows):
+        return None
+    if asked.wanted is Wanted.ROWS and not query.chooses:
+        return None
+    return AskedClause(clause.text, replace(asked, rest=()), rest)
+
+
+def _aspect(
+    clause: Clause, about: tuple[PartyList, ...], before: PartyQuery, regions: Mapping[str, str]
+) -> AskedClause | None:
+    """Return a clause that asks where, since when, or for what the rows are that were chosen before it."""
+    for pattern, wanted, cell in _ASPECTS:
+        form = QuestionForm(clause.text)
+        if form.take(pattern) is None or LAW.search(form.rest):
+            continue
+        own = chooses_by(form.rest, regions)
+        rest = tuple(w for w in chooses_by_words(form.rest, regions) if w.casefold() not in fillers())
+        of_rows = wanted is Wanted.ROWS
+        if len(rest) > (_LEFT_OF_ROWS if of_rows else _LEFT_BESIDE):
+            return None
+        query = joined(before, own, leans=bool(_OF_THOSE.search(clause.text)))
+        asked = PartyQuestion(about, wanted, query, cell=cell, names=of_rows)
+        return AskedClause(clause.text, asked, rest if of_rows else ())
+    return None
+
+
+def chooses_by_words(text: str, regions: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the words of a clause that are left when what it chooses by is taken out."""
+    form = QuestionForm(text)
+    for about in lists_asked(text):
+        if about.asked is not None:
+            form.take(about.asked)
+    chooses_by(text, regions, form)
+    return form.words()
+
+
+def _only_place(text: str) -> str:
+    codes = {code for *_, code in places.find(text)}
+    return codes.pop() if len(codes) == 1 else ""
