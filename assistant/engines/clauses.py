@@ -32,18 +32,18 @@ _SUPPOSES = re.compile(
 )
 _LAST_WORD = re.compile(r"([\w.]{1,20})$")
 _TRAILING = re.compile(r",?\s(?:and|but|so|also|then|plus|or),?$", re.I)
-_SHORT = 2  # letters of a word that a full stop may shorten
+_ABBREVIATED = 2  # letters of a word that a full stop may shorten
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class QuestionClause:
     """Piece of a question. `asks` says that it asks for something; the other ones tell what the asker knows."""
 
     text: str
     asks: bool
 
 
-def clauses(text: str) -> list[Clause]:
+def clauses(text: str) -> list[QuestionClause]:
     """Return the clauses of a question."""
     pieces: list[str] = []
     at = 0
@@ -54,10 +54,10 @@ def clauses(text: str) -> list[Clause]:
         at = match.end()
     pieces.append(text[at:])
     kept = [_TRAILING.sub("", p.strip(" ,;-–—\n")) for p in pieces]
-    return [Clause(p, asks(p)) for p in kept if any(c.isalnum() for c in p)]
+    return [QuestionClause(p, asks(p)) for p in kept if any(c.isalnum() for c in p)]
 
 
-def suppositions(text: str) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
+def suppositions(text: str) -> tuple[tuple[QuestionClause, ...], tuple[QuestionClause, ...]]:
     """Return what a question tells and asks first, and the later clauses that suppose something else instead."""
     every = clauses(text)
     first = next((n for n, c in enumerate(every) if n and _SUPPOSES.search(c.text)), len(every))
@@ -75,4 +75,4 @@ def _is_shortened(before: str, end: str) -> bool:
     if end != "." or last is None:
         return False
     word = last[1].rsplit(".", 1)[-1]
-    return len(word) <= _SHORT or LEGAL_FORM.fullmatch(word) is not None or "." in last[1]
+    return len(word) <= _ABBREVIATED or LEGAL_FORM.fullmatch(word) is not None or "." in last[1]

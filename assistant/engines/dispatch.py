@@ -45,6 +45,9 @@ ENGINES: tuple[Engine, ...] = (
 # "pumps to Havana, a licence? will they say no?"
 WHOLE: tuple[Engine, ...] = (
     comparison.computed,
+    groups.computed,
+    chart.computed,
+    entries.computed,
     party_engine.computed,
     calculation.calculate,
     ledger.status,

@@ -113,8 +113,8 @@ class Consultation:
         parts = self._computed_parts(understood, history, filters, without) if found is None else {}
         writes = self.generator is not None and (found is None or found.form in EXPLAINED)
         if found is None or writes:
-            told = () if writes else tuple(parts)
-            inquiries = self._look_into(understood, history, filters, without, told)
+            skipped = () if writes else tuple(parts)
+            inquiries = self._look_into(understood, history, filters, without, skipped)
             yield Step("searched", f"{sum(len(i.evidence.hits) for i in inquiries)} passages")
         retrieved, speaks = time.perf_counter(), True
         if found is not None:

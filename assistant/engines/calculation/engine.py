@@ -40,13 +40,14 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Computed | None:
     place of the last one of its kind.
     """
     first, later = suppositions(question.core)
-    if not later or question.leans or not any(c.asks for c in first):
-        return _calculated(question, catalogue)
+    whole = _calculated(question, catalogue)
+    if not later or question.leans or not any(c.asks for c in first) or (whole and _has_cases(whole)):
+        return whole
     told = " ".join(c.text if c.text.endswith(("?", ".")) else f"{c.text}." for c in first)
     base = replace(question, core=told, standalone=told, parts=())
     found = _calculated(base, catalogue)
     if found is None:
-        return _calculated(question, catalogue)
+        return whole
     findings, values, left = [*found.findings], [found.payload], []
     for words in (c.text for c in later):
         other = instead(told, words)
@@ -54,15 +55,20 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Computed | None:
         if case is None or case.findings[0].text == found.findings[0].text:
             left.append(words)
             continue
-        lead = replace(case.findings[0], text=f"Supposing “{words.strip(' ?.')}”: {case.findings[0].text}")
-        findings += [lead, *(f for f in case.findings[1:] if f not in findings)]
+        supposed = replace(case.findings[0], text=f"Supposing “{words.strip(' ?.')}”: {case.findings[0].text}")
+        findings += [supposed, *(f for f in case.findings[1:] if f not in findings)]
         values.append(case.payload)
-    first = findings[0]
+    lead = findings[0]
     cases = [f for f in findings if f.text.startswith("Supposing “")]
-    findings[0] = replace(first, text=" ".join((first.text, *(c.text for c in cases))), says_yes=None)
+    findings[0] = replace(lead, text=" ".join((lead.text, *(c.text for c in cases))), says_yes=None)
     findings = [f for f in findings if f not in cases]
     payload = {**found.payload, "cases": values} if len(values) > 1 else found.payload
     return replace(found, findings=tuple(findings), payload=payload, not_answered=tuple(left))
+
+
+def _has_cases(found: Computed) -> bool:
+    """Return whether a calculator has told several cases apart by itself."""
+    return any(isinstance(v, list) for name, v in found.payload.items() if name not in ("steps", "citations"))
 
 
 def _calculated(question: Query, catalogue: CatalogueReader) -> Computed | None:

@@ -195,7 +195,7 @@ def _empty(topic: ComparedTopic, jurisdiction: str, texts: CellTexts) -> Cell:
     if not missing:
         return Cell(CellState.NOTHING_PINNED, (Finding(NOTHING_PINNED),))
     commands = tuple(f"licet sync {e.id}" for e in missing)
-    told = f"Not in the official texts held. What {' and '.join(commands)} brings may say it."
+    told = f"Not in the texts held. What {' and '.join(commands)} brings may say it."
     if own := _handed_in(missing, texts):
         told += f" “{own}” was added as a document of a person's own and names it: law is not taken from that."
     return Cell(CellState.NOT_HELD, (Finding(told),), bring=commands)

@@ -127,8 +127,7 @@ def _lead(
         if not any(s in _FILLED for s in of_it):
             bring = " and ".join(f"`{c}`" for c in dict.fromkeys(commands.get(code, ())))
             why = (
-                f"its official texts are not held ({bring} "
-                f"{'brings' if len(set(commands[code])) == 1 else 'bring'} them)"
+                f"its texts are not held ({bring} {'brings' if len(set(commands[code])) == 1 else 'bring'} them)"
                 if bring
                 else "no provision is pinned for it"
             )

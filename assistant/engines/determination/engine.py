@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.engines.clauses import Clause, suppositions
+from assistant.engines.clauses import QuestionClause, suppositions
 from assistant.engines.determination.checks.eu import is_in_union, union_steps
 from assistant.engines.determination.checks.own_law import own_law_steps
 from assistant.engines.determination.facts.asked import Transaction, day_named, of_query
@@ -47,7 +47,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
 
 
 def _of_cases(
-    question: Query, first: Sequence[Clause], later: Sequence[Clause], catalogue: CatalogueReader
+    question: Query, first: Sequence[QuestionClause], later: Sequence[QuestionClause], catalogue: CatalogueReader
 ) -> Computed | None:
     """Return the determination of a transaction and of what is supposed of it; None where it is none.
 

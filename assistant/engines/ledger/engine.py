@@ -47,8 +47,8 @@ def status(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if not (_ASKS.search(question.core) or stands) or _ELSE.search(question.core):
         return None
     day = question.filters.day
-    if stands and question.addresses and (found := _reserved(question, catalogue)):
-        return found
+    if stands and question.addresses and (gone := _reserved(question, catalogue)):
+        return gone
     if question.addresses:
         return _of_address(question, catalogue, day)
     topic = topics.topic_named(question.core) or topics.topic_named(question.standalone)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.engines.clauses import Clause, clauses
+from assistant.engines.clauses import QuestionClause, clauses
 from assistant.engines.lists import places
 from assistant.engines.lists.party_query import PartyQuery, joined
 from assistant.engines.lists.party_questions import LAW, PartyQuestion, Wanted, chooses_by, read
@@ -16,9 +16,9 @@ from corpus.lexicon.list_words import fillers
 from corpus.lexicon.party_lists import PartyList, lists_asked
 
 _EXTREMES = (Wanted.LATEST, Wanted.EARLIEST)
-_LEFT_BESIDE = 7  # … beside words that plainly ask where, since when or for what
-_LEFT_OF_ROWS = 1  # … where rows are chosen
-_LEFT = 4  # words of a clause that may stay unread, and are then told
+_UNREAD_BESIDE = 7  # … beside words that plainly ask where, since when or for what
+_UNREAD_OF_ROWS = 1  # … where rows are chosen
+_UNREAD_OF_COUNTS = 4  # words of a clause that may stay unread, and are then told
 # What a clause asks of rows that were chosen before it, besides their number.
 _ASPECTS: tuple[tuple[re.Pattern[str], Wanted, str], ...] = (
     (
@@ -76,7 +76,7 @@ _SUPPLEMENT = re.compile(r"\bsupp(?:lement|l)?\.? (?:no\.? ?|number )?(?P<number
 
 @dataclass(frozen=True, slots=True)
 class AskedClause:
-    """Clause with what it asks; `unread` are words of it that choose nothing that a list tells."""
+    """QuestionClause with what it asks; `unread` are words of it that choose nothing that a list tells."""
 
     text: str
     question: PartyQuestion
@@ -142,7 +142,7 @@ def supplement(text: str, held: Sequence[PartyList]) -> tuple[PartyList, ...]:
 
 
 def _read(
-    clause: Clause,
+    clause: QuestionClause,
     about: tuple[PartyList, ...],
     before: PartyQuery,
     regions: Mapping[str, str],
@@ -172,7 +172,7 @@ def _read(
     if rest and (named := by_name(asked)) is not None:
         return AskedClause(clause.text, named)
     rows = asked.wanted is Wanted.ROWS
-    if len(rest) > (_LEFT_OF_ROWS if rows else _LEFT) or (rest and not query.chooses and rows):
+    if len(rest) > (_UNREAD_OF_ROWS if rows else _UNREAD_OF_COUNTS) or (rest and not query.chooses and rows):
         return None
     if asked.wanted is Wanted.ROWS and not query.chooses:
         return None
@@ -180,7 +180,7 @@ def _read(
 
 
 def _aspect(
-    clause: Clause, about: tuple[PartyList, ...], before: PartyQuery, regions: Mapping[str, str]
+    clause: QuestionClause, about: tuple[PartyList, ...], before: PartyQuery, regions: Mapping[str, str]
 ) -> AskedClause | None:
     """Return a clause that asks where, since when, or for what the rows are that were chosen before it."""
     for pattern, wanted, cell in _ASPECTS:
@@ -190,7 +190,7 @@ def _aspect(
         own = chooses_by(form.rest, regions)
         rest = tuple(w for w in chooses_by_words(form.rest, regions) if w.casefold() not in fillers())
         of_rows = wanted is Wanted.ROWS
-        if len(rest) > (_LEFT_OF_ROWS if of_rows else _LEFT_BESIDE):
+        if len(rest) > (_UNREAD_OF_ROWS if of_rows else _UNREAD_BESIDE):
             return None
         query = joined(before, own, leans=bool(_OF_THOSE.search(clause.text)))
         asked = PartyQuestion(about, wanted, query, cell=cell, names=of_rows)

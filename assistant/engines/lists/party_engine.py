@@ -93,7 +93,10 @@ def in_clauses(question: Query, catalogue: CatalogueReader) -> Computed | None:
         if too_many or any(a.name not in held for a in asked.lists):
             return None
         if asked.wanted in (Wanted.DIFFERENCE, Wanted.COUNT_EDITIONS):
-            told.append((asked, editions.answer(asked, clause.text, catalogue)))
+            made = editions.answer(asked, clause.text, catalogue)
+            if made is None:
+                return None
+            told.append((asked, made))
             continue
         chosen_of = [(held[a.name], _narrowed(asked, held[a.name])) for a in asked.lists]
         told.append((asked, party_answers.answer(asked, chosen_of, catalogue)))

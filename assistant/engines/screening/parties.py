@@ -21,7 +21,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.lexicon import row_questions
 
 _WORD = re.compile(r"[\w'’&./-]+")
-_A_NAME = 4  # letters of a name by which a question is of its row, though it speaks of no list
+_NAMED_FROM = 4  # letters of a name by which a question is of its row, though it speaks of no list
 _UNREAD = 3  # words of a question that may stay unread
 # What is asked of a row or beyond it, to which a yes that somebody is listed would be no answer.
 _OF_ROWS = frozenset({"policy", "requirement", "ear99", "footnote", "means", "others", "aliases"})
@@ -58,7 +58,7 @@ def mentioned(question: Query, catalogue: CatalogueReader) -> Computed | None:
     every = found_parties(asked, name_index(catalogue, question.filters), catalogue, question.filters, question.core)
     found = [f for f in every if f.same and f.asked.stands and any(m.is_listed for m in f.same)]
     if not question.asks_of_lists:
-        found = [f for f in found if len(f.asked.name) >= _A_NAME]
+        found = [f for f in found if len(f.asked.name) >= _NAMED_FROM]
     if not found:
         return None
     asked = replace(asked, opens=True)  # no yes or no is given where not every word is read

@@ -39,7 +39,7 @@ def on_relatives(
     catalogue: CatalogueReader,
 ) -> Computed | None:
     """Return the rows of a party's relatives in the place asked for, or that no row names one there."""
-    owner = next((f for f in found if f.same or (f.near and f.asked.stands)), None)
+    owner = next((f for f in found if f.same or f.sharing or (f.near and f.asked.stands)), None)
     if owner is None:
         return None
     # Of an alias the relatives may have the row's own name: "YMTC" is "Yangtze Memory Technologies", in Japan as well.

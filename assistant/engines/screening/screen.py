@@ -24,7 +24,7 @@ _OTHER_WORDS = 2  # words of a listed name besides those asked, up to which it i
 _ADDRESS_WORDS = 4
 _SHARED_BY_MANY = 30  # names with a word from which on it tells nobody from another: a trade, a town
 _LETTERS_FROM = 8  # letters of a name from which names with similar letters are looked for
-_ALIKE = 84.0  # percent of letters in their order from which such a name is told
+_LETTERS_ALIKE = 84.0  # percent of letters in their order from which such a name is told
 _LISTED = (Likeness.SAME, Likeness.ALIAS, Likeness.ADDRESS)
 _HEAD = re.compile(r"^Address(?:es)? \d{1,3},\s*", re.I)
 
@@ -91,7 +91,7 @@ def nearest(name: str, index: NameIndex, catalogue: CatalogueReader) -> list[Scr
     if len(asked) < _LETTERS_FROM:
         return []
     spelt = catalogue.once(f"letters of {id(index)}", lambda: [" ".join(sorted(n.words)) for n in index.names])
-    found = process.extract(asked, spelt, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=_MOST_MATCHES)
+    found = process.extract(asked, spelt, scorer=fuzz.ratio, score_cutoff=_LETTERS_ALIKE, limit=_MOST_MATCHES)
     best: dict[tuple[int, int], ScreeningMatch] = {}
     for _, score, place in found:
         known = index.names[place]

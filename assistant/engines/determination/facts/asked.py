@@ -19,11 +19,12 @@ from corpus.locators import Mention, mentions
 _FIRST = re.compile(r"\W{0,12}(\w+)")
 # What stands before an entry that is only spoken of, and is no item of its own.
 _REFERS = re.compile(
-    r"\b(?:to|under|in|than|see|per|from|like|as|or|with|for|by|note|notes|of|into|against|via|means?|is|versus|vs\.?)"
+    r"\b(?:to|under|in|than|see|per|from|like|as|or|with|for|by|note|notes|of|into|against|via|means?|is|versus|vs\.?|"
+    r"making|made|producing|produces?|containing|contains?|using|incorporat\w+)"
     r"\s{1,2}(?:the |an? |ECCN |entry |paragraph ){0,2}$",
     re.I,
 )
-_NEAR = 40  # characters before an entry
+_BEFORE_ENTRY = 40  # characters before an entry
 _SEVERAL, _MOST_ITEMS = 2, 6
 _DENIED = re.compile(r"\b(?:not|n't|nor|neither|without|outside)(?: \w+){0,2} $", re.I)
 
@@ -139,9 +140,11 @@ def _items(text: str, entries: list[Mention]) -> tuple[Item, ...]:
     "Note 3 to 6A003", "the same as in 3A001" and "under 9A610" give no item of their own.
     """
     found: dict[tuple[str, Path], int] = {}
+    unlisted = pattern(rf"\b{table()['no_entry']}\b").search(text)
     for mention in entries:
-        before = text[max(0, mention.start - _NEAR) : mention.start]
-        if found and (_REFERS.search(before) or before.count("(") > before.count(")")):
+        before = text[max(0, mention.start - _BEFORE_ENTRY) : mention.start]
+        later = bool(found) or (unlisted is not None and unlisted.start() < mention.start)
+        if later and (_REFERS.search(before) or before.count("(") > before.count(")")):
             continue
         number, *paragraph = mention.locator.path
         key = number, tuple(paragraph)
