@@ -6,6 +6,7 @@ whole. In the slow suite each of them is killed while it runs fifty times.
 
 from __future__ import annotations
 
+import math
 import random
 import shutil
 from collections.abc import Callable, Iterator
@@ -85,7 +86,9 @@ def try_kills(
             tried += 1
             assert tried <= 2 * kills + 5, f"{name} was running only {hit} of {tried} times"
             command, may_follow = prepared(tried)
-            hit += run(command, chance.uniform(0.0, longest)) == float("inf")
+            took = run(command, chance.uniform(0.0, longest))
+            hit += took == math.inf
+            longest = min(longest, took)  # the first run may have met a busy machine
             look_at(home, may_follow)
             assert not (home / "restoring" / "ready.json").exists()
     print(f"{name}: {tried} rounds, killed while running {hit} times, at up to {longest:.2f} s")
