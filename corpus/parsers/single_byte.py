@@ -17,7 +17,7 @@ from corpus.lexicon.alphabets import Alphabet, table
 
 _BYTES_WEIGHED = 60_000
 _PLACES_WEIGHED = 600  # different places of characters that are weighed, the most frequent first
-_REPEATED = 3  # times that one place counts, at most
+_COUNTED_AT_MOST = 3  # times that one place counts, at most
 _UNCOMMON_LANGUAGE = 3.0  # nats by which a language that is not common is less likely beforehand
 _LATER_ENCODING = 2.0  # nats by which an encoding that is not the first of its language is
 _CERTAIN = 4.0  # nats by which the best reading is likelier than any other that yields another text
@@ -56,7 +56,7 @@ def guessed(data: bytes) -> Guess:
     sample = data[max(0, first.start() - 100) : first.start() + _BYTES_WEIGHED]
     # A word that stands there a thousand times says little more than one that stands there three times.
     places = {
-        place: min(times, _REPEATED)
+        place: min(times, _COUNTED_AT_MOST)
         for place, times in Counter(
             sample[max(0, i - 1) : i + 2] if i else b"\n" + sample[:2] for i, byte in enumerate(sample) if byte >= _HALF
         ).most_common(_PLACES_WEIGHED)
