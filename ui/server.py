@@ -44,7 +44,7 @@ def build(settings: Settings) -> Any:
 
     from ui.app_state import open_desk, open_news
     from ui.components.page.problems import show_unforeseen
-    from ui.news.routes import feed_routes
+    from ui.news.routes import desk_routes
 
     async def health(request: Any) -> Any:
         warmth = open_desk().warmth
@@ -61,7 +61,7 @@ def build(settings: Settings) -> Any:
     return st.App(
         Path(__file__).with_name("app.py"),
         lifespan=lifespan,
-        routes=[Route(f"{_path(settings)}/healthz", health), *feed_routes(_path(settings), open_news, _no_feeds)],
+        routes=[Route(f"{_path(settings)}/healthz", health), *desk_routes(_path(settings), open_news, _no_feeds)],
         middleware=[
             Middleware(SafetyHeaders, policy=content_policy(Path(st.__file__).parent / "static" / "index.html")),
             Middleware(Doors, rules=door_rules(settings)),

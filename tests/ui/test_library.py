@@ -188,7 +188,7 @@ def test_syncing_shows_a_plan_then_changes_and_flags_the_answer_that_they_touch(
     assert change.locator("del").inner_text().strip() == "five"
     assert change.locator("ins").inner_text().strip() == "nine"
     assert "762.2(a)" in change.inner_text()
-    assert page.locator(".lc-regime").all_inner_texts() == ["July 2026"]
+    assert "July 2026" in page.locator(".lc-regime").all_inner_texts()
     flag = page.locator(".lc-outcome[data-outcome=changed]")
     assert "15 CFR 762.2(a)" in flag.inner_text()
     assert tab.barriers() == []

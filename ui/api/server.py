@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 
 import uvicorn
 from fastapi import FastAPI
@@ -22,6 +23,8 @@ from ui.api.keys import KeyRing
 from ui.api.routes import router
 from ui.doors import is_local
 from ui.listening import refuse_taken_port, written
+from ui.news.collected import CollectedNews
+from ui.news.routes import feed_routes
 from ui.rate_limit import RateLimit
 from ui.warm_up import WarmUp
 
@@ -79,6 +82,8 @@ def build(licet: Application, keys: KeyRing) -> FastAPI:
     )
     app.state.questions = RateLimit(settings.questions_per_minute)
     app.include_router(router)
+    collected = cache(lambda: CollectedNews(licet.catalogue))
+    app.router.routes.extend(feed_routes("/v1", collected))
     app.openapi = lambda: described(app)  # type: ignore[method-assign]
     return app
 

@@ -11,34 +11,49 @@ from ui.news.collected import CollectedNews
 from ui.news.subscription import subscribed
 
 ATOM, CALENDAR = "application/atom+xml", "text/calendar"
+_MEDIA = {"news.atom": ATOM, "news.ics": CALENDAR}
 
 
-def feed_routes(path: str, collected: Callable[[], CollectedNews], refusal: Callable[[], str]) -> list[Any]:
-    """Return the routes below a path; `refusal` says why there are none for now, "" where there are."""
-    from starlette.requests import Request
-    from starlette.responses import PlainTextResponse, Response
+def feed_routes(path: str, collected: Callable[[], CollectedNews], page: str = "") -> list[Any]:
+    """Return the routes below a path; what is asked wrongly raises its Problem.
+
+    `page` is the path of the page that shows the same news, "" where there is none.
+    """
     from starlette.routing import Route
 
-    def made(request: Request, media: str) -> Response:
-        if closed := refusal():
-            return PlainTextResponse(f"{closed}\n", 403)
-        found = collected()
-        try:
-            asked = subscribed(request.query_params.multi_items(), found.catalogue)
-            items = found.items(asked.scope)
-        except Problem as problem:
-            return PlainTextResponse(f"{problem.message} {problem.remedy}\n", 400)
-        if media == ATOM:
-            page = str(request.url.replace(path=f"{path}/changes", query=""))
-            body = feeds.atom(items[: feeds.MOST_ITEMS], asked.title, str(request.url), page)
-        else:
-            body = feeds.calendar(found.catalogue, items[: feeds.MOST_ITEMS], asked.scope, asked.title)
-        return Response(body, media_type=media, headers={"Cache-Control": "no-cache"})
+    def endpoint(media: str) -> Callable[[Any], Any]:
+        return lambda request: _made(request, media, collected(), page)  # not async: it runs on a thread
 
-    def atom(request: Request) -> Response:
-        return made(request, ATOM)
+    return [Route(f"{path}/{name}", endpoint(media)) for name, media in _MEDIA.items()]
 
-    def ics(request: Request) -> Response:
-        return made(request, CALENDAR)
 
-    return [Route(f"{path}/news.atom", atom), Route(f"{path}/news.ics", ics)]
+def desk_routes(path: str, collected: Callable[[], CollectedNews], refusal: Callable[[], str]) -> list[Any]:
+    """Return the routes of the desk, which tells problems as plain text; `refusal` says why there are none, else ""."""
+    from starlette.responses import PlainTextResponse
+    from starlette.routing import Route
+
+    def endpoint(media: str) -> Callable[[Any], Any]:
+        def answer(request: Any) -> Any:
+            if closed := refusal():
+                return PlainTextResponse(f"{closed}\n", 403)
+            try:
+                return _made(request, media, collected(), f"{path}/changes")
+            except Problem as problem:
+                return PlainTextResponse(f"{problem.message} {problem.remedy}\n", 400)
+
+        return answer
+
+    return [Route(f"{path}/{name}", endpoint(media)) for name, media in _MEDIA.items()]
+
+
+def _made(request: Any, media: str, found: CollectedNews, page: str) -> Any:
+    from starlette.responses import Response
+
+    asked = subscribed(request.query_params.multi_items(), found.catalogue)
+    items = found.items(asked.scope)[: feeds.MOST_ITEMS]
+    if media == ATOM:
+        shown = str(request.url.replace(path=page, query="")) if page else ""
+        body = feeds.atom(items, asked.title, str(request.url), shown)
+    else:
+        body = feeds.calendar(found.catalogue, items, asked.scope, asked.title)
+    return Response(body, media_type=media, headers={"Cache-Control": "no-cache"})

@@ -14,7 +14,8 @@ from ui.app_state import open_desk
 from ui.components.page import bridge, frame, labels, problems
 from ui.components.page.captions import caption
 from ui.components.page.markup import esc
-from ui.components.text import ledger, passage_dialog
+from ui.components.page.sign_in import signs_in
+from ui.components.text import ledger, passage_dialog, subscribing
 
 _CALENDAR = "text/calendar"
 
@@ -37,6 +38,8 @@ with problems.shown():
         st.download_button(
             "Save as a calendar (ICS)", icalendar(dated), "licet.ics", _CALENDAR, icon=":material/calendar_month:"
         )
+        if not signs_in():  # a calendar program cannot sign in
+            st.html(subscribing.addresses_html([("regime", r) for r in chosen], {"Or subscribe": "news.ics"}))
     else:
         caption(f"Nothing in the texts held begins or ends on {day.isoformat()} or later by its own words.")
 

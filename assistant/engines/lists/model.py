@@ -50,6 +50,11 @@ class PartyRow:
         return self.publications[0].day if self.publications else None
 
     @property
+    def listed_as(self) -> str:
+        """Return what it lists: a name, or an address that binds without one."""
+        return self.cell if self.kind is RowKind.ADDRESS else self.name
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Return its name and its aliases."""
         return (self.name, *self.aliases)

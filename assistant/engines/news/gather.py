@@ -26,4 +26,5 @@ def news(
     if not scope.lists:
         found += dated(catalogue, since, last, scope.filters)
     kept = [item for item in found if item.day <= last and scope.admits(item)]
-    return tuple(sorted(kept, key=lambda i: (-i.day.toordinal(), not i.has_substance, i.list_name, i.headline)))
+    # A stable sort: of a list and a day, who was added stays before who was changed.
+    return tuple(sorted(kept, key=lambda i: (-i.day.toordinal(), not i.has_substance, i.list_name)))

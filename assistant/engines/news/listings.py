@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
-from assistant.engines.lists.held_lists import all_held
-from assistant.engines.lists.model import HeldList, PartyRow, RowKind
+from assistant.engines.lists.editions import difference
+from assistant.engines.lists.held_lists import all_held, editions_of
+from assistant.engines.lists.model import HeldList, PartyRow
 from assistant.engines.lists.notices import held_notices
 from assistant.engines.model import Span
 from assistant.engines.news.model import NewsEntry, NewsGroup, NewsItem, enumerated, several, written_day
@@ -35,19 +37,17 @@ def listings(catalogue: CatalogueReader, since: date = date.min, filters: Filter
             for day, rows in days.items():
                 if day >= since:
                     yield _item(held, day, rows, notices[day], is_added)
+        yield from _removals(held, catalogue, since)
         for day, spans in notices.items():
             if day >= since and day not in added and day not in changed:
                 yield from (_announced(held, day, span) for span in spans)
 
 
 def _item(held: HeldList, day: date, rows: Sequence[PartyRow], notices: Sequence[Span], is_added: bool) -> NewsItem:
-    by_country: dict[str, list[PartyRow]] = defaultdict(list)
-    for row in rows:
-        by_country[row.country].append(row)
-    ordered = sorted(by_country.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    ordered = _by_country(rows)
     groups = [
         NewsGroup(
-            f"{country or 'No country named'} ({len(of):,})", tuple(NewsEntry(_name(r), held.span(r)) for r in of)
+            f"{country or 'No country named'} ({len(of):,})", tuple(NewsEntry(r.listed_as, held.span(r)) for r in of)
         )
         for country, of in ordered
     ]
@@ -61,6 +61,35 @@ def _item(held: HeldList, day: date, rows: Sequence[PartyRow], notices: Sequence
         day, held.source, _headline(held.about.name, day, ordered, is_added), tuple(groups),
         list_name=held.about.name, locators=tuple(row.locator for row in rows),
     )  # fmt: skip
+
+
+def _removals(held: HeldList, catalogue: CatalogueReader, since: date) -> Iterator[NewsItem]:
+    """Yield who stands in an edition of a list and no longer in the next; rows themselves do not tell of it."""
+    for old, new in pairwise(editions_of(held.about, catalogue)):
+        rows = difference(old, new).removed
+        day = new.version.valid_from
+        if not rows or day is None or day < since:
+            continue
+        ordered = _by_country(rows)
+        under = f" under {ordered[0][0]}" if len(ordered) == 1 and ordered[0][0] else ""
+        verb = f"{'is' if len(rows) == 1 else 'are'} no longer on the {held.about.name}"
+        headline = f"{several(len(rows), 'entry', 'entries')}{under} {verb} in the edition of {written_day(day)}"
+        groups = tuple(
+            NewsGroup(f"{country or 'No country named'} ({len(of):,})",
+                      tuple(NewsEntry(r.listed_as, old.span(r)) for r in of))
+            for country, of in ordered
+        )  # fmt: skip
+        yield NewsItem(
+            day, new.source, f"{headline}: {_names(rows)}.", groups, list_name=held.about.name,
+            locators=tuple(r.locator for r in rows),
+        )  # fmt: skip
+
+
+def _by_country(rows: Sequence[PartyRow]) -> list[tuple[str, list[PartyRow]]]:
+    found: dict[str, list[PartyRow]] = defaultdict(list)
+    for row in rows:
+        found[row.country].append(row)
+    return sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
 
 
 def _headline(name: str, day: date, ordered: Sequence[tuple[str, Sequence[PartyRow]]], is_added: bool) -> str:
@@ -78,14 +107,9 @@ def _headline(name: str, day: date, ordered: Sequence[tuple[str, Sequence[PartyR
 
 
 def _names(rows: Sequence[PartyRow]) -> str:
-    names = [_name(row).rstrip(".") for row in rows[:_NAMED_ENTRIES]]
+    names = [row.listed_as.rstrip(".") for row in rows[:_NAMED_ENTRIES]]
     left = len(rows) - len(names)
     return "; ".join(names) + (f"; and {left:,} more" if left else "")
-
-
-def _name(row: PartyRow) -> str:
-    """Return what a row lists: a name, or an address that binds without one."""
-    return row.cell if row.kind is RowKind.ADDRESS else row.name
 
 
 def _announced(held: HeldList, day: date, span: Span) -> NewsItem:

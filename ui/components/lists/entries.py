@@ -149,7 +149,7 @@ def _table(catalogue: Catalogue, held: HeldList, rows: Sequence[PartyRow]) -> li
         caption("Choose a row to read the entry; a click on a heading sorts.")
         table = [
             {
-                "Name": row.name, "Country": row.country, "Listed on": row.added,
+                "Name": row.listed_as, "Country": row.country, "Listed on": row.added,
                 "Last change": row.publications[-1].day if len(row.publications) > 1 else None,
                 "Review policy": row.policy, "Aliases": "; ".join(row.aliases),
             }

@@ -58,7 +58,7 @@ def card_html(card: PartyCard, catalogue: CatalogueReader) -> tuple[str, list[Ci
     mark = origin_mark(held.source)
     html = (
         f'<article class="lc lc-card lc-party" data-standing="{own.standing.value}">'
-        f'<p class="lc-title">{esc(held.about.name)}</p><h3>{esc(row.name)}</h3><dl>{rows}</dl>'
+        f'<p class="lc-title">{esc(held.about.name)}</p><h3>{esc(row.listed_as)}</h3><dl>{rows}</dl>'
         f'<p class="lc-under">{esc(address(own.locator))}, {esc(own.source.title)}{f" · {esc(mark)}" if mark else ""}'
         f"</p><blockquote>{esc(own.quote)}</blockquote>"
         f'<footer><button type="button" class="lc-link" data-cite="{own.number}">Read in place</button>'

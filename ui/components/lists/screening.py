@@ -147,7 +147,7 @@ def _results(catalogue: Catalogue, lines: Sequence[ScreenedLine]) -> list[Citati
         caption(f"{len(table):,} {'row' if len(table) == 1 else 'rows'}; choose one to read the entry{folded}.")
         chosen = st.dataframe(
             table, hide_index=True, height=min(560, 38 + 35 * max(1, len(table))), on_select="rerun",
-            selection_mode="single-row", placeholder="", key=f"screened-{len(table)}",
+            selection_mode="single-row", placeholder="–", key=f"screened-{len(table)}",
             alt="Names and the entries that are like them",
             column_order=[c for c in dict.fromkeys(name for row in table for name in row) if c not in hidden],
             column_config={"Listed on": st.column_config.DateColumn(format="YYYY-MM-DD")},

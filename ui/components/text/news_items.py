@@ -51,7 +51,7 @@ def _item(item: NewsItem) -> str:
     if item.changes:
         body += "".join(map(change_html, item.changes[:_REDLINES_DRAWN]))
         if (left := len(item.changes) - _REDLINES_DRAWN) > 0:
-            body += f"<p>{left:,} more provisions changed; `licet changes` tells them all.</p>"
+            body += f"<p>{left:,} more provisions changed; <code>licet changes</code> tells them all.</p>"
     if body:
         name = "What changed" if item.changes else "Who and what"
         body = f"<details><summary>{name}</summary>{body}</details>"

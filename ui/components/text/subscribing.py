@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -24,12 +24,8 @@ def show(catalogue: Catalogue, items: Sequence[NewsItem], wanted: Subscription) 
         if signs_in():
             caption("This desk asks for sign-in, which feed readers cannot give: save the files, or use `licet watch`.")
         else:
-            addresses = (("Atom feed", "news.atom"), ("Calendar (ICS)", "news.ics"))
-            st.html(
-                '<dl class="lc lc-addresses">'
-                + "".join(_address(name, links.to_file(file, wanted.query)) for name, file in addresses)
-                + "</dl>"
-            )
+            st.html(addresses_html(wanted.query, {"Atom feed": "news.atom", "Calendar (ICS)": "news.ics"}))
+        caption("By mail or by a webhook, with the redline: `licet watch --list NAME` and `licet watch --notify`.")
         with st.container(horizontal=True, gap="small"):
             shown = list(items[: feeds.MOST_ITEMS])
             st.download_button(
@@ -43,8 +39,13 @@ def show(catalogue: Catalogue, items: Sequence[NewsItem], wanted: Subscription) 
             )  # fmt: skip
 
 
-def _address(name: str, url: str) -> str:
-    return (
-        f"<div><dt>{esc(name)}</dt><dd><code>{esc(url)}</code> "
-        f'<button type="button" class="lc-link" data-copy="{esc(url)}">Copy address</button></dd></div>'
-    )
+def addresses_html(query: Sequence[tuple[str, object]], files: Mapping[str, str]) -> str:
+    """Return the addresses of files of this app by the names that the page gives them, each to be copied."""
+    rows = []
+    for name, file in files.items():
+        url = links.to_file(file, query)
+        rows.append(
+            f"<div><dt>{esc(name)}</dt><dd><code>{esc(url)}</code> "
+            f'<button type="button" class="lc-link" data-copy="{esc(url)}">Copy address</button></dd></div>'
+        )
+    return f'<dl class="lc lc-addresses">{"".join(rows)}</dl>'

@@ -50,10 +50,26 @@ def test_a_day_of_a_list_is_a_sentence_with_countries_and_names(held: Catalogue)
     assert groups["Review policy"] == ["Presumption of denial (3)"]
     assert "1 entry under China was changed on the Entity List on 11 April 2024: Bolt Works Co." in " ".join(items)
     assert "1 entry under Turkey was added to the Entity List on 9 October 2025: Dynamo A.S." in items
+    (with_address,) = (i for i in items.values() if i.day == date(2023, 10, 19))
+    assert "Address 01, Room 5, 3 Wan Road, Kowloon, Hong Kong" in with_address.headline
     first = items[told].groups[0].entries[0].span
     assert first
     assert "Vulcan One" in held.slice(first.version.number, first.start, first.end)
     assert [i.day for i in items.values()] == sorted((i.day for i in items.values()), reverse=True)
+
+
+def test_who_was_removed_is_told_where_an_older_edition_is_held(tmp_path: Path) -> None:
+    catalogue = Catalogue(tmp_path / "c.sqlite")
+    add_part(catalogue, date(2026, 1, 15))
+    add_part(catalogue, date(2026, 4, 15), ENTITIES[1:])
+    (item,) = news(catalogue, NewsScope(lists=("Entity List",)), date(2026, 1, 1), TODAY)
+    assert item.headline == (
+        "1 entry under Freedonia is no longer on the Entity List in the edition of 15 April 2026: Acme Lamps."
+    )
+    (entry,) = item.groups[0].entries
+    assert entry.span
+    assert entry.span.version.valid_from == date(2026, 1, 15)
+    catalogue.close()
 
 
 def test_an_edition_tells_substance_apart_from_print(held: Catalogue) -> None:

@@ -1,0 +1,19 @@
+"""The feeds of the API: news of a list and a regime, under the rules of every other endpoint."""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.etree import ElementTree
+
+from tests.ui.api.test_problems import told
+
+
+def test_news_are_served_as_a_feed_and_as_a_calendar(api: Any) -> None:
+    reply = api.client.get("/news.atom", params={"list": "entity"})
+    assert (reply.status_code, reply.headers["content-type"].split(";")[0]) == (200, "application/atom+xml")
+    titles = [e.text or "" for e in ElementTree.fromstring(reply.content).iter("{http://www.w3.org/2005/Atom}title")]
+    assert "1 entry under Turkey was added to the Entity List on 9 October 2025: Dynamo A.S." in titles
+    reply = api.client.get("/news.ics", params={"regime": "us"})
+    assert reply.headers["content-type"].split(";")[0] == "text/calendar"
+    assert reply.text.startswith("BEGIN:VCALENDAR")
+    assert "no list 'nowhere'" in told(api.client.get("/news.atom", params={"list": "nowhere"}), 400)["detail"]
