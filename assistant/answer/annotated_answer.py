@@ -11,6 +11,7 @@ from assistant.evidence.citations import Citations
 from assistant.evidence.draft import Draft
 from assistant.model import Note, Verdict
 from assistant.query.answer_kinds import TOLD_KINDS, fit
+from assistant.query.answer_kinds import wants as wanted
 from assistant.query.model import Query
 from assistant.query.places import countries_named, jurisdictions_named
 from assistant.query.yes_no_frames import Frame, frame
@@ -31,17 +32,28 @@ def addresses(match: AnnotationMatch | None, wants: frozenset[str], asked: str =
     One that gives a yes or no needs more: of a hundred verdicts one may be wrong. Where none is asked for, its answer
     is told without the word, and the lower threshold holds. One without the kind of figure that the question wants
     needs more as well: just over half of them are right above the lower threshold. A yes to "is it allowed?" is no
-    answer to "is it forbidden?": `asked`, where it is given, must not turn all wordings of the annotation round.
+    answer to "is it forbidden?": the word is given only where the question (`asked`, if it is given) is of the kind
+    that one of the wordings is. What something is, is told by an annotation with a wording that asks so; another one
+    needs more.
     """
     if match is None or match.changed:
         return False
     _, answers, verdict = thresholds()
     note, told = match.annotation, wants & TOLD_KINDS
     lacks_what_is_wanted = bool(told) and not fit(told, " ".join((note.answer, *note.conditions)))
-    has_word = note.verdict and ("yes_no" in wants or not without_verdict(note.answer))
-    if has_word and ((match.stayed and not _tells_of_stay(note)) or _turns_round(asked, note)):
+    stands_alone = without_verdict(note.answer)
+    has_word = note.verdict and (("yes_no" in wants and _asks_alike(asked, note)) or not stands_alone)
+    if note.verdict and _turns_round(asked, note) and not stands_alone:
         return False
-    return match.probability >= (verdict if has_word or lacks_what_is_wanted else answers)
+    if has_word and ((match.stayed and not _tells_of_stay(note)) or not (stands_alone or _asks_alike(asked, note))):
+        return False
+    explains = "definition" not in wants or any("definition" in wanted(wording) for wording in note.questions)
+    return match.probability >= (verdict if has_word or lacks_what_is_wanted or not explains else answers)
+
+
+def _asks_alike(asked: str, annotation: Annotation) -> bool:
+    """Return whether a question asks for a yes or no of the kind that an annotation gives: may, must, covered …"""
+    return not asked or frame(asked) in {frame(wording) for wording in annotation.questions}
 
 
 def _turns_round(asked: str, annotation: Annotation) -> bool:
@@ -92,7 +104,8 @@ def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, quest
     A leading yes or no stands only where one is asked for, or where the rest cannot be read without it. Whose law it is
     stands there too, where neither the question nor the answer says it and laws of several countries are held.
     """
-    annotation, asks_yes_no = match.annotation, "yes_no" in question.wants
+    annotation = match.annotation
+    asks_yes_no = "yes_no" in question.wants and _asks_alike(question.core, annotation)
     numbers = [_cite(held, pinned, cites) for pinned in match.pins for held in pinned.provisions[:1]]
 
     def say(text: str, note: Note, cited: Sequence[int] = numbers, says_yes: bool | None = None) -> None:
