@@ -38,6 +38,7 @@ _PAST = re.compile(
     re.I,
 )
 _OF_ONE_OWN = re.compile(r"\b(?:my|our|the|an?) (?:\w+ )?(?:licen[cs]es?|permits?|application|order|contract)\b", re.I)
+_NOW_IS = re.compile(r"\b(?:today|now|it)(?: is|'s|’s)? (?:the )?\W?\w?$|\bas of (?:the )?\W?\w?$", re.I)
 _WITHIN = re.compile(r"\b(?:in|within|over|for) the (?:next|coming) (?P<n>\d{1,3}|a|one|two|three|six|twelve) "
                      r"(?P<unit>day|week|month|year)s?\b", re.I)  # fmt: skip
 _TO_NOW = re.compile(r"\b(?:to|till|until) (?:now|today|date|the present)\b|\bonwards?\b", re.I)
@@ -196,8 +197,8 @@ def _span(question: Query, *, forward: bool = True) -> tuple[date, date | None]:
         number = _NUMBERS.get(within["n"].lower()) or int(within["n"])
         return today, today + timedelta(days=number * _DAYS[within["unit"].lower()])
     spans = list(day_ranges.ranges(question.core))
-    if len(spans) == 1 and forward and spans[0].since == spans[0].until == question.filters.as_of:
-        return today, None  # "today is 23 July 2026, what runs out next?"
+    if len(spans) == 1 and forward and spans[0].since and _NOW_IS.search(question.core[: spans[0].start + 1]):
+        return spans[0].since, None  # "today is 23 July 2026, what runs out next?"
     if len(spans) == 1:
         open_end = _TO_NOW.search(question.core) is not None
         return spans[0].since or (today if forward else date.min), None if open_end else spans[0].until

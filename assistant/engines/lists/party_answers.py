@@ -28,8 +28,10 @@ ROWS_TOLD = 200  # rows that programs are given with an answer
 def answer(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], catalogue: CatalogueReader) -> Computed:
     """Return the answer to a question about rows, of which `found` are those that each list has."""
     value, lead, says_yes = _said(question, found)
-    findings = [Finding(lead, tuple(held.head for held, _ in found), says_yes=says_yes)]
-    findings += _said_besides(question, found)
+    besides = _said_besides(question, found)
+    if question.and_in_all:  # "how many in Lemuria, and how many of these since 2023?": the first number comes first
+        lead, besides = " ".join((*(f.text for f in besides), lead)), []
+    findings = [Finding(lead, tuple(held.head for held, _ in found), says_yes=says_yes), *besides]
     rows = [(held, row) for held, chosen in found for row in chosen.rows]
     named = question.names and question.query.chooses and len(rows) <= ROWS_SHOWN
     if question.wanted in (Wanted.LATEST, Wanted.EARLIEST, Wanted.ROWS) or named:

@@ -12,8 +12,9 @@ from assistant.engines.lists.party_query import PartyQuery, joined
 from assistant.engines.lists.party_questions import LAW, PartyQuestion, Wanted, chooses_by, read
 from assistant.engines.lists.question_form import QuestionForm
 from assistant.query.candidate_names import candidates
-from corpus.lexicon.list_words import fillers
+from corpus.lexicon.list_words import spoken
 from corpus.lexicon.party_lists import PartyList, lists_asked
+from corpus.lexicon.towns import plain, towns
 
 _EXTREMES = (Wanted.LATEST, Wanted.EARLIEST)
 _UNREAD_BESIDE = 7  # … beside words that plainly ask where, since when or for what
@@ -55,7 +56,7 @@ _ASPECTS: tuple[tuple[re.Pattern[str], Wanted, str], ...] = (
         Wanted.PER_CELL,
         "policy",
     ),
-    (re.compile(r"\bfootnotes?\b", re.I), Wanted.PER_CELL, "footnote"),
+    (re.compile(r"\bfootnotes?\b(?! ?\d)", re.I), Wanted.PER_CELL, "footnote"),
     (
         re.compile(
             r"\bwho\b|\bwhich (?:ones?|are they|of them)\b|\bnames?\b|\blist them\b|\bjust the ones?\b|\bwhich\b", re.I
@@ -125,8 +126,9 @@ def read_clauses(
         elif clause.asks:
             left.append(clause.text)
         else:
-            chosen = joined(chosen, chooses_by(clause.text, regions))
-            of_somebody = bool(candidates(clause.text))
+            told = chooses_by(clause.text, regions)
+            chosen = joined(chosen, told)
+            of_somebody = bool(candidates(clause.text)) and not (told.since or told.until or told.citation)
     return ReadClauses(tuple(asked), tuple(left), about, chosen)
 
 
@@ -159,15 +161,19 @@ def _read(
         return None
     if asked is None or asked.wanted in (Wanted.ROWS, Wanted.COUNTRIES, Wanted.HAS_COUNTRY):
         if (aspect := _aspect(clause, about, before, regions)) is not None and (later or before.chooses):
-            return None if of_somebody else aspect
+            if asked is None or aspect.question.wanted is not Wanted.ROWS or not asked.query.chooses:
+                return None if of_somebody else aspect
     if asked is None or not asked.lists:
         return None
     alone = bool(asked.lists == about and lists_asked(clause.text)) and not asked.leans
     query = asked.query if alone and not before.chooses else joined(before, asked.query, leans=asked.leans)
     if _WHOLE_LIST.search(clause.text) and not asked.query.chooses:
         query = asked.query
+    if there := tuple(w for w in asked.rest if plain(w) in towns()):
+        query = replace(query, places=(*query.places, *there))
+        asked = replace(asked, rest=tuple(w for w in asked.rest if w not in there))
     asked = replace(asked, query=query)
-    rest = tuple(w for w in asked.rest if len(w) > 1 or w.isdigit())
+    rest = tuple(w for w in asked.rest if (len(w) > 1 or w.isdigit()) and w.casefold() not in spoken())
     asked = replace(asked, rest=rest)
     if rest and (named := by_name(asked)) is not None:
         return AskedClause(clause.text, named)
@@ -188,7 +194,7 @@ def _aspect(
         if form.take(pattern) is None or LAW.search(form.rest):
             continue
         own = chooses_by(form.rest, regions)
-        rest = tuple(w for w in chooses_by_words(form.rest, regions) if w.casefold() not in fillers())
+        rest = tuple(w for w in chooses_by_words(form.rest, regions) if w.casefold() not in spoken())
         of_rows = wanted is Wanted.ROWS
         if len(rest) > (_UNREAD_OF_ROWS if of_rows else _UNREAD_BESIDE):
             return None

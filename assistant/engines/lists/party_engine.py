@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import groupby
 
+from assistant.engines.clauses import clauses
 from assistant.engines.lists import editions, party_answers, places
 from assistant.engines.lists.held_lists import all_held, held_list
 from assistant.engines.lists.model import HeldList
@@ -31,6 +32,7 @@ _WHEN = re.compile(r"\b(?:when|dates?|why|how (?:did|does|do|is|are|was|were))\b
 _HEAD = re.compile(r"[^,;?]{10,200}(?=[,;?]\s{0,2}(?:so|then|and|but|if)\b)", re.I)
 _ONWARD = re.compile(r"\W*(?:and|what about|how about) (?:in |for |from )?[\w ]{3,30}\?", re.I)
 _NAMED_LISTS = 3
+_PLURAL_LETTERS = 4  # of a word from which on its last letters may be those of a plural
 _ADDITIONS = re.compile(r"\b(?:additions?|added|newly listed|entries|listings?|names)\b", re.I)
 
 
@@ -50,6 +52,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return None
     if asked.rest and _is_of_rows(asked, held):
         asked = replace(asked, rest=())
+    if asked.rest and sum(c.asks for c in clauses(question.core)) > 1:
+        return None  # each clause is read by itself
     if asked.rest:
         asked = _by_name(asked, held, catalogue) if not _WHEN.search(question.core) else None
     if asked is None or (len(asked.lists) > _NAMED_LISTS and not asked.query.chooses):
@@ -188,15 +192,23 @@ def _by_name(asked: PartyQuestion, held: Sequence[HeldList], catalogue: Catalogu
     """Return the question with the words that are left as a name, None where no row has that name."""
     if asked.wanted not in (Wanted.ROWS, Wanted.COUNT) or asked.asks_if_any:
         return None
-    query = replace(asked.query, name=" ".join(asked.rest))
-    if any(chosen(h, query).rows for h in held):
-        return replace(asked, query=query, rest=())
+    for name in dict.fromkeys((" ".join(asked.rest), " ".join(map(_singular, asked.rest)))):
+        query = replace(asked.query, name=name)
+        if any(chosen(h, query).rows for h in held):
+            return replace(asked, query=query, rest=())
     if not asked.asks_where or asked.query.chooses:
         return None
     # "Intelexa and cytrox, the spyware people: under which countries …": each word that is somebody's name
     found = [name for word in asked.rest if (name := _spelt(word, held, catalogue))]
     query = replace(asked.query, any_name=tuple(found))
     return replace(asked, query=query, rest=()) if found else None
+
+
+def _singular(word: str) -> str:
+    """Return a word as a name has it: "universities" is in that of a university."""
+    if word.endswith("ies") and len(word) > _PLURAL_LETTERS:
+        return f"{word[:-3]}y"
+    return word[:-1] if word.endswith("s") and len(word) > _PLURAL_LETTERS else word
 
 
 def _spelt(word: str, held: Sequence[HeldList], catalogue: CatalogueReader) -> str:

@@ -26,6 +26,7 @@ _LINK = re.compile(
     r"(?:(?:on|about|from|of|in)\b)?\s*",
     re.IGNORECASE,
 )
+_BEHIND = re.compile(r"\s?[-–,;:(]\s?(?:\d{1,2}|\w{3,6}) (?:[\w-]+ ){0,2}questions?\b.{0,80}$", re.IGNORECASE)
 _INSIDE = re.compile(r"\b(?:in|of|from|under) (?=(?:the )?[^,;]{4,120}$)", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s?\([^()]{1,60}\)")
 _OF_FIGURES = re.compile(
@@ -50,10 +51,11 @@ def quiz(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if asked is None:
         return None
     words = next((asked[g] for g in ("what", "on", "about") if asked[g]), "")
-    words = _LINK.sub("", f" {words}").strip(" .?!")
+    words = _BEHIND.sub("", _LINK.sub("", f" {words}")).strip(" .?!")
     subject, scope = "", scope_of(question, words, catalogue)
     if scope is None and (inside := _INSIDE.search(plain := _BRACKETS.sub("", words))):
-        scope, subject = scope_of(question, plain[inside.end() :], catalogue), plain[: inside.start()].strip()
+        scope = scope_of(question, plain[inside.end() :], catalogue)
+        subject = plain[: inside.start()].strip() if scope else ""
     if isinstance(scope, Locator):
         return not_held(Form.ANNOTATION, scope)
     notes = catalogue.once("annotations", lambda: load_kept(catalogue.path.parent).all)

@@ -283,7 +283,7 @@ def test_the_number_without_the_day_is_told_where_both_are_asked(ask: Callable[.
     found = ask("entity list entries for china how many, and how many got added on 19 october 2023")
     assert found is not None
     assert found.payload["value"] == 2
-    assert found.findings[1].text.startswith("The Entity List has 4 rows under China")
+    assert found.findings[0].text.startswith("The Entity List has 4 rows under China")
 
 
 def test_how_many_rows_of_how_many_are_shown_is_said(ask: Callable[..., Computed | None]) -> None:
