@@ -43,7 +43,7 @@ def addresses(match: AnnotationMatch | None, wants: frozenset[str], asked: str =
     lacks_what_is_wanted = bool(told) and not fit(told, " ".join((note.answer, *note.conditions)))
     stands_alone = without_verdict(note.answer)
     has_word = note.verdict and (("yes_no" in wants and _asks_alike(asked, note)) or not stands_alone)
-    if note.verdict and _turns_round(asked, note) and not stands_alone:
+    if note.verdict and _turns_round(asked, note) and not (stands_alone and _tells_of_a_ban(asked, note)):
         return False
     if has_word and ((match.stayed and not _tells_of_stay(note)) or not (stands_alone or _asks_alike(asked, note))):
         return False
@@ -63,6 +63,13 @@ def _turns_round(asked: str, annotation: Annotation) -> bool:
         for ours, theirs in ((_FREE, _BOUND), (_BOUND, _FREE))
         if asked
     )
+
+
+def _tells_of_a_ban(asked: str, annotation: Annotation) -> bool:
+    """Return whether one asks if something may be done, and the other if it is banned: what is told serves both."""
+    asked_of = {frame(asked)}
+    told = {frame(wording) for wording in annotation.questions}
+    return any(one & {Frame.MAY} and other & {Frame.BANNED} for one, other in ((asked_of, told), (told, asked_of)))
 
 
 _FREE, _BOUND = frozenset((Frame.MAY, Frame.FREE, Frame.EXCEPTION)), frozenset((Frame.NEED, Frame.BANNED))

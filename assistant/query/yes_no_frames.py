@@ -93,7 +93,8 @@ _FRAMES: tuple[tuple[Frame, str], ...] = (
         Frame.BANNED,
         r"\bkeep(?:s|ing)?\b[^?]{1,60}\b(?:away|out|off)\b|\b(?:banned|"
         r"forbidden|prohibited|illegal|unlawful|off[- ]limits|outlawed|blocked|barred|not allowed|not permitted)\b|"
-        r"\b(?:do|does|did|has|have|would|will|can|could)\b[^?]{1,80}\b(?:ban|prohibit|forbid|outlaw|block)s?\b",
+        r"\b(?:do|does|did|would|will|can|could)\b[^?]{1,80}\b(?:prohibit|forbid|outlaw|"
+        r"(?<!the )(?<!an )(?<!a )ban (?!on\b|of\b|in\b)(?=\w))",
     ),
     (
         Frame.MAY,
