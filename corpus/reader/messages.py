@@ -23,7 +23,7 @@ from corpus.errors import Problem, UnreadableDocument
 from corpus.model import Definition, Reading, Reference
 
 _HEAD = struct.Struct(">BQ")
-LARGEST_REPLY = 160 * 2**20  # bytes: the largest official text has a fifth; objects take up to nine times as much
+LARGEST_REPLY = 160 * 2**20  # bytes: the largest official text has an eighth; objects take up to nine times as much
 
 
 class Message(Enum):
