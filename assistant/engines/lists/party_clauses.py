@@ -128,7 +128,9 @@ def read_clauses(
         else:
             told = chooses_by(clause.text, regions)
             chosen = joined(chosen, told)
-            of_somebody = bool(candidates(clause.text)) and not (told.since or told.until or told.citation)
+            unread = [w for w in chooses_by_words(clause.text, regions) if w.casefold() not in spoken()]
+            names = bool(candidates(clause.text)) or len(unread) > _UNREAD_OF_ROWS
+            of_somebody = names and not (told.since or told.until or told.citation)
     return ReadClauses(tuple(asked), tuple(left), about, chosen)
 
 

@@ -56,11 +56,12 @@ def mentioned(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if not lists or any(n.name not in {h.about.name for h in lists} for n in asked.lists):
         return None
     every = found_parties(asked, name_index(catalogue, question.filters), catalogue, question.filters, question.core)
-    found = [f for f in every if f.same and f.asked.stands and any(m.is_listed for m in f.same)]
+    sure = [f for f in every if f.same and f.asked.stands and any(m.is_listed for m in f.same)]
     if not question.asks_of_lists:
-        found = [f for f in found if len(f.asked.name) >= _NAMED_FROM]
-    if not found:
+        sure = [f for f in sure if len(f.asked.name) >= _NAMED_FROM]
+    if not sure:
         return None
+    found = [f for f in every if f in sure or (f.asked.stands and f.rows)]  # of several names none is left out
     asked = replace(asked, opens=True)  # no yes or no is given where not every word is read
     told = (
         on_one(asked, found[0], lists, question, catalogue)

@@ -10,6 +10,7 @@ from assistant.engines.lists.model import HeldList
 from assistant.engines.model import Computed, Finding
 from assistant.engines.screening import report, row_facts
 from assistant.engines.screening.found_parties import FoundParty, alike
+from assistant.engines.screening.likeness import Likeness
 from assistant.engines.screening.parties_asked import OTHER_SCRIPT, PartiesAsked
 from assistant.engines.screening.screen import ScreeningMatch
 from assistant.model import Form
@@ -54,7 +55,7 @@ def lead_on(
         if "parent" in asked.aspects:
             owner = f"{owner_of(wanted[0], found)}, {wanted[0].row.country}"
             return f"“{found.asked.name}” belongs to {owner}, on the {report.of_day(wanted[0].held)}.", None
-        if asked.off and exact:
+        if asked.off and exact and wanted[0].found.likeness is not Likeness.ADDRESS:
             return f"Still listed: {lead}", None
         spots = [*asked.countries, *asked.towns]
         if spots and not any(is_in(m, spot) for m in wanted for spot in spots):

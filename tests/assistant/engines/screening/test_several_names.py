@@ -194,3 +194,12 @@ def test_a_listed_party_among_words_that_are_not_read_is_told_without_a_yes(cata
     found = _answer(question, catalogue)
     assert found.findings[0].text.startswith("Wexel, China, is listed on the Denied Persons List")
     assert found.findings[0].says_yes is None
+
+
+def test_of_several_names_among_other_words_none_that_has_rows_is_left_out(catalogue: Catalogue) -> None:
+    question = (
+        "Lantern vendors on the Denied Persons List - Wexel, Zarlon, Velkonexport. which are in, and if they are also "
+        "named by somebody else does that change the outcome for a quiet seller of lamps?"
+    )
+    found = _answer(question, catalogue)
+    assert {"Wexel", "Zarlon", "Velkonexport"} <= set(found.payload["value"])
