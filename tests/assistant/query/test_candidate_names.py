@@ -98,36 +98,10 @@ def desk(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Assi
     return Assistant(collection, catalogue, assistant.settings)
 
 
-@pytest.mark.parametrize(
-    ("asked", "rows", "why"),
-    [
-        ("Is Lanternsky Labs listed?", ["Supplement No. 4", "Supplement No. 6"], "one row for each list"),
-        ("Is Lanternski Labs listed?", ["Supplement No. 4", "Supplement No. 6"], "a slip of the pen"),
-        ("Is a licence needed for Beijing?", [], "a town is nobody's name"),
-        ("Is Samsung listed?", [], "a letter more is another name"),
-    ],
-)
-def test_rows_are_found_by_what_tells_names_apart(desk: Assistant, asked: str, rows: list[str], why: str) -> None:
-    answer = desk.ask(asked)
-    assert [s.text.partition(" — ")[2][:16] for s in answer.statements if s.note == "row"] == rows, why
-
-
-def test_one_word_of_a_longer_name_is_shown_as_the_nearest_and_the_yes_says_which(desk: Assistant) -> None:
-    answer = desk.ask("Is Samsun listed?")
-    assert [s.text for s in answer.statements if s.note == "direct"] == ["Yes, if Samsun Shipping is meant."]
-    assert answer.statements[1].text.startswith("Samsun Shipping (the nearest to “Samsun”)")
-
-
 def test_brackets_hold_an_alias_only_where_they_hold_an_acronym(desk: Assistant) -> None:
     held = desk.catalogue.with_role(next(iter(desk.catalogue.editions())), Role.ROW)
     assert "LO" in names_of(held[2])
     assert "Beijing" not in names_of(held[1])
-
-
-def test_a_name_that_no_list_has_is_said_not_to_be_found(desk: Assistant) -> None:
-    answer = desk.ask("is glowvane on the entity list")
-    assert answer.text.startswith("No, glowvane was not found in the lists held")
-    assert "does not say that it is free of restrictions" in answer.text
 
 
 @pytest.mark.parametrize(
@@ -141,50 +115,3 @@ def test_a_name_that_no_list_has_is_said_not_to_be_found(desk: Assistant) -> Non
 )
 def test_a_first_word_is_a_name_where_it_stands_as_one_does(asked: str, word: str) -> None:
     assert opening(asked) == word
-
-
-def test_the_name_asked_after_is_looked_up_and_not_the_one_told(desk: Assistant) -> None:
-    answer = desk.ask("Lanternsky Labs is on the Entity List. Is Glowvane too?")
-    assert answer.text.startswith("No, Glowvane was not found")
-    assert "Lanternsky" not in answer.text
-
-
-def test_a_question_of_its_own_does_not_ask_for_the_name_before(desk: Assistant) -> None:
-    row = [s.note for s in desk.ask("and the alias of theirs?", ("Is Lanternsky Labs listed?",)).statements]
-    assert "row" in row
-    other = [
-        s.note for s in desk.ask("Who decides on removals from a list?", ("Is Lanternsky Labs listed?",)).statements
-    ]
-    assert "row" not in other
-
-
-def test_a_party_is_shown_under_each_country_where_the_list_has_it(desk: Assistant) -> None:
-    answer = desk.ask("Is Glimmer Trading listed?")
-    assert sorted(c.locator.split("Country: ")[1] for c in answer.citations) == [
-        "CHINA, Glimmer Trading",
-        "TURKEY, Glimmer Trading",
-    ]
-
-
-def test_a_word_of_another_partys_name_is_no_yes(desk: Assistant) -> None:
-    answer = desk.ask("is detail shipping gear listed by them")
-    assert not [s for s in answer.statements if s.note == "direct"]
-
-
-@pytest.mark.parametrize(
-    ("asked", "word", "why"),
-    [
-        ("Is Lanternsky Labs on the Unverified List?", "Yes.", "that list has it"),
-        (
-            "Is Lanternsky Optics on the Unverified List?",
-            "No, Lanternsky Optics was not found on the Unverified List held, but on another list.",
-            "another list has it",
-        ),
-        ("Is Lanternsky Optics on the MEU List?", "", "that list is not held: nothing is known of it"),
-        ("Is Lanternsky Optics on the SDN list?", "", "nor of this one"),
-    ],
-)
-def test_being_on_one_list_is_not_being_on_another(desk: Assistant, asked: str, word: str, why: str) -> None:
-    statements = desk.ask(asked).statements
-    assert [s.text for s in statements if s.note == "direct"] == ([word] if word else []), why
-    assert [s for s in statements if s.note == "row"], "the row is shown, under its own list"
