@@ -56,6 +56,17 @@ class Settings(BaseSettings):
         description="whether the chat model may call Licet's tools; auto: as its client knows, never with MODEL_URL",
     )
     model_rounds: int = Field(default=3, ge=1, le=20, description="rounds of tool calls that a chat model may take")
+    research_questions: int = Field(
+        default=12, ge=1, le=60, description="most sub-questions that `licet research` looks into"
+    )
+    research_rounds: int = Field(
+        default=2, ge=1, le=10, description="rounds in which `licet research` may think of sub-questions"
+    )
+    research_tokens: int = Field(
+        default=400_000,
+        ge=1000,
+        description="tokens read and written after which `licet research` looks into nothing more and writes its memo",
+    )
     model_prices: str = Field(
         default="",
         pattern=r"^(\d+(\.\d+)?/\d+(\.\d+)?)?$",

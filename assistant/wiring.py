@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from assistant.backup import is_ready
 from assistant.settings import Settings
 from corpus.catalogue import Catalogue, UndoLimits
-from corpus.errors import Problem, StoreUnavailable
+from corpus.errors import BadRequest, Problem, StoreUnavailable
 from corpus.filters import Filters
 from corpus.library import explainers
 from corpus.model import OriginClass
@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # imports of these would load the HTTP library for commands t
     from assistant.backup.saving import Backup
     from assistant.drafts.model import CheckedDraft
     from assistant.drafts.model_reading import Looks
+    from assistant.memo.running import Researching
     from corpus.parsers.file import File
     from corpus.reader import DocumentReader, ReadingLimits
     from corpus.sources.sync import Report, SyncOutcome
@@ -105,6 +106,21 @@ class Application:
         self.ensure_library()
         search, look = self.collection.search, self._second_look()
         return check_draft_text(file.name, draft, self.catalogue, filters, search, look, progress)
+
+    def researching(self, question: str, filters: Filters = Filters(), *, fresh: bool = False) -> Researching:
+        """Return a research into a question, to be iterated; it goes on with what was kept, unless it is `fresh`.
+
+        Raise BadRequest without a chat model, and for a question or filters that cannot be asked.
+        """
+        from assistant.memo.graph import RESEARCH_NEEDS_MODEL, Researcher
+        from assistant.memo.running import Researching
+        from assistant.memo.store import ResearchStore
+
+        if self.chat_model is None and not self.settings.model:
+            raise BadRequest(*RESEARCH_NEEDS_MODEL)
+        self.ensure_library()
+        researcher = Researcher(self.assistant, self.settings)
+        return Researching(researcher, ResearchStore(self.settings.home), question, filters, fresh=fresh)
 
     def _second_look(self) -> Looks | None:
         """Return a chat model's second look, None where there is no model. Raises BadRequest for an unusable one."""

@@ -28,6 +28,7 @@ COMMAND_MODULES: Mapping[str, str] = {
     "status": "show",
     "search": "ask",
     "ask": "ask",
+    "research": "memos.research",
     "determine": "determine",
     "compare": "determine",
     "lists": "lists",

@@ -160,6 +160,24 @@ class Consultation:
         answer = computed_answer(understood, determined(asked, self.catalogue, filters), self.catalogue, self.vintages)
         return _timed(_last(self._translated(understood, answer)), begun, begun)
 
+    def summary(self, question: str, answers: Sequence[Answer], filters: Filters) -> Generator_[Event, None, None]:
+        """Yield what `events` does for the summary of a memo whose sections are answers; no Answer where none stands.
+
+        Raise BadRequest as `events` does, ModelFailed.
+        """
+        self._check(question, filters)
+        if self.generator is None or not answers:
+            return
+        from assistant.pipeline.writing import Writing
+
+        begun = time.perf_counter()
+        asked = understand(question, (), filters, self.catalogue)
+        plain = replace(asked, asked=one_line(question), standalone=one_line(question), parts=())
+        writing = Writing(self.generator, self._model_name, self.catalogue, self.vintages)
+        found = yield from writing.summary(plain, answers)
+        if found is not None:
+            yield _timed(replace(found, usage=self.generator.speaker.usage), begun, begun)
+
     def _understood(self, question: str, history: Sequence[str], filters: Filters, without: Names[str]) -> Query:
         """Return the query, read by rule. A follow-up is rewritten by the chat model where that can be trusted."""
         by_rule = understand(question, history, filters, self.catalogue, without)

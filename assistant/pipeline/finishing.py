@@ -169,6 +169,7 @@ def explained(
         computed,
         outcome=Outcome.ANSWERED if settles else computed.outcome,
         asks_for="" if settles else computed.asks_for,
+        not_held=() if settles else computed.not_held,
         text="\n\n".join(p for p in parts if p),
         statements=(*first, *said, *others),
         citations=tuple(citations),

@@ -131,6 +131,13 @@ class Assistant(Runnable[Asked, Answer]):
         earlier, turns = earlier_questions(history), earlier_turns(history)
         return self._with_whole_texts(lambda c: c.events(question, earlier, filters, simply, without, turns))
 
+    def summary(self, question: str, answers: Sequence[Answer], filters: Filters = Filters()) -> Iterator[Event]:
+        """Yield steps, pieces of text, and last the summary of a memo whose sections are `answers`, where one stands.
+
+        Every claim of it is checked against what the answers cite. Raise BadRequest, ModelFailed.
+        """
+        return self._with_whole_texts(lambda c: c.summary(question, answers, filters))
+
     def _with_whole_texts(self, work: Callable[[Consultation], Iterator[Event]]) -> Iterator[Event]:
         """Yield the events of a consultation; of another one without it where an altered text was met."""
         met: dict[int, AlteredText] = {}

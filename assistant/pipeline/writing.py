@@ -14,22 +14,24 @@ from assistant.answer.inquiry import Inquiry
 from assistant.evidence.citations import Citations, inert
 from assistant.model import Answer, ClaimType, Event, Outcome, Statement, Step, TextDelta, Verdict
 from assistant.pipeline.finishing import explained, finished
-from assistant.prompts.loader import REWORK
+from assistant.prompts.loader import REWORK, SUMMARY
 from assistant.query.conversation import EarlierTurn
 from assistant.query.model import Query
 from assistant.reading_rules.official_texts import bring
 from assistant.research.evidence_pack import EvidencePack
-from assistant.research.gathering import add_earlier, fill
+from assistant.research.gathering import add_earlier, add_findings, fill
 from assistant.research.generation import Generator, Request, WrittenAnswer
 from assistant.research.provider_errors import ContextTooLong
 from assistant.research.replies.provisional import Provisional
 from assistant.research.replies.reply import ReplyOutcome
+from assistant.verification.whole_answer import says_yes_or_no
 from corpus.catalogue import CatalogueReader
 from index.hits import Hit
 
 if TYPE_CHECKING:  # the agent is loaded with the first model that has tools
     from assistant.research.tools import LookUps
 
+_SECTION_READ = 3000  # characters of a memo's section that its summary is written after
 _SMALLEST = 600  # tokens of evidence below which nothing is tried
 
 
@@ -109,6 +111,32 @@ class Writing:
             outcome=Outcome.ANSWERED,
         )[0]  # fmt: skip
 
+    def summary(self, question: Query, answers: Sequence[Answer]) -> Generator_[Event, None, Answer | None]:
+        """Return the checked summary of a memo over all that its sections cite; None where nothing of it stands.
+
+        Raise ModelFailed.
+        """
+        today = question.filters.as_of or date.today()
+        turns = tuple((a.question, a.text[:_SECTION_READ]) for a in answers)
+        request = Request(question.standalone, today, turns, (SUMMARY,), by_model=True)
+
+        def filled(size: int) -> EvidencePack:
+            pack = EvidencePack(self.catalogue, size, today)
+            for answer in answers:
+                add_findings(pack, answer) if answer.is_computed else pack.add_cited(answer.citations)
+            return pack
+
+        written, pack = yield from self._written(request, filled)
+        if pack is None or not self.generator.stands(written.statements):
+            return None
+        cites = Citations(self.catalogue)
+        statements = [_cited(s, spans, pack, cites) for s, spans in zip(written.statements, written.spans, strict=True)]
+        answer, _ = finished(
+            question, (), statements, cites, self.vintages, engine="generative", layout=written.layout,
+            outcome=Outcome.ANSWERED,
+        )  # fmt: skip
+        return replace(answer, in_part=written.outcome is ReplyOutcome.IN_PART, usage=self.generator.speaker.usage)
+
     def _written(
         self, request: Request, filled: Callable[[int], EvidencePack]
     ) -> Generator_[Event, None, tuple[WrittenAnswer, EvidencePack | None]]:
@@ -186,9 +214,11 @@ class Writing:
             question, answered, statements, cites, self.vintages, engine="generative", layout=written.layout
         )
         in_part = written.outcome is ReplyOutcome.IN_PART
+        open_ = "yes_no" in question.wants and not in_part and not question.parts and not says_yes_or_no(statements)
         missing = dict.fromkeys(i.decision.not_held for i in inquiries if i.decision.not_held and in_part)
         lacking = tuple(f"The text of {inert(name)} is not held here. {inert(bring(name))}" for name in missing)
-        return replace(answer, in_part=in_part, notices=(*lacking, *answer.notices))
+        wanting = (_NO_YES_OR_NO,) if open_ else ()
+        return replace(answer, in_part=in_part, notices=(*wanting, *lacking, *answer.notices))
 
     def _asking(
         self,
@@ -236,6 +266,7 @@ def _confirmed(statements: Sequence[Statement]) -> bool:
     return bool(law) and law[0].verdict in (Verdict.SUPPORTED, Verdict.VERBATIM)
 
 
+_NO_YES_OR_NO = "The question wants a yes or a no, and no sentence here that stands on the texts gives one."
 _NOTHING = "The chat model wrote nothing that can be read as an answer."
 _UNCONFIRMED = "Nothing that the chat model wrote is confirmed by the texts."
 

@@ -20,6 +20,11 @@ REWORK = (
     "this is about the last answer: change its form, language or length as asked, or look at it again in the light of "
     "the evidence; every sentence shows its support as before"
 )
+SUMMARY = (
+    "this is the summary of a memo, whose sections are the earlier answers: answer the question as a whole in one to "
+    "eight sentences, what matters most first, compare and combine, with a table only where several things are "
+    "compared; do not repeat the sections"
+)
 MAY_LOOK_UP = (
     "if the evidence lacks something that the answer needs, look it up with the tools first; if it suffices, write at "
     "once; pieces that a tool brings are numbered on and are cited like the others"
@@ -33,6 +38,8 @@ _PLACEHOLDERS = {
     "translate": {"language"},
     "quotes": {"quotes"},
     "verify": set(),
+    "plan": {"most"},
+    "research": {"today", "texts", "before", "question"},
     "sentences": {"today", "evidence", "question", "sentences"},
 }
 LONGEST_TEXT = 6000  # characters of a text that sentences are checked against
@@ -99,6 +106,19 @@ def translation_messages(quotes: Sequence[tuple[int, str]], language: str) -> li
         SystemMessage(prompt("translate").substitute(language=language)),
         HumanMessage(prompt("quotes").substitute(quotes=lines)),
     ]
+
+
+def planning_messages(
+    question: str, today: date, held: Sequence[str], before: Sequence[tuple[str, str]], most: int
+) -> list[BaseMessage]:
+    """Return the conversation that asks for sub-questions of a research; `before` are those before, and their ends."""
+    filled = prompt("research").substitute(
+        today=today.isoformat(),
+        texts="\n".join(f"- {as_material(title)}" for title in held),
+        before="\n".join(f"- {as_material(asked)} ({as_material(became)})" for asked, became in before),
+        question=as_material(question),
+    )
+    return [SystemMessage(prompt("plan").substitute(most=str(most))), HumanMessage(filled.strip())]
 
 
 def verifying_messages(

@@ -33,13 +33,17 @@ _REPAIRED = 12  # claims that are sent back at once
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a chat model is asked: the question as it stands alone, the turns before it, and what the program saw."""
+    """What a chat model is asked: the question as it stands alone, the turns before it, and what the program saw.
+
+    `by_model` says that a model wrote the questions of the turns: no claim may use their figures.
+    """
 
     question: str
     today: date
     turns: tuple[tuple[str, str], ...] = ()
     hints: tuple[str, ...] = ()
     simply: bool = False
+    by_model: bool = False
 
     def messages(self, pack: EvidencePack, *, tools: bool = False) -> list[BaseMessage]:
         """Return the conversation that puts the question over a pack; with `tools` it says that they may be used."""
@@ -47,7 +51,7 @@ class Request:
             self.question,
             pack.shown(),
             self.today,
-            turns=self.turns[-_TURNS:],
+            turns=self.turns if self.by_model else self.turns[-_TURNS:],
             hints=(*self.hints, MAY_LOOK_UP) if tools else self.hints,
             simply=self.simply,
         )
@@ -55,7 +59,8 @@ class Request:
     @property
     def asked(self) -> str:
         """Return all that the asker said, whose figures a claim may use."""
-        return "\n".join([*(asked for asked, _ in self.turns[-_TURNS:]), self.question])
+        before = () if self.by_model else self.turns[-_TURNS:]
+        return "\n".join([*(asked for asked, _ in before), self.question])
 
 
 @dataclass(frozen=True, slots=True)

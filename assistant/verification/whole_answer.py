@@ -9,13 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
+from pathlib import Path
 
 from assistant.model import Citation, ClaimType, Note, Statement, Verdict
 from assistant.verification.cited_text import loose_place
 from assistant.verification.claims import Claim
+from corpus import lexicon
 from corpus.language.sentences import sentence_spans
 from corpus.model import Stay
+from corpus.tables import content
 
+_FIRST_WORD = re.compile(r"[^\W\d_]{1,20}")
 _OWN_NOTE = "the text's own note"
 _OWN_WORDS = "words of the cited text that no claim tells"
 _SPEAKS_OF_STAY = re.compile(
@@ -25,6 +30,25 @@ _EXCEPTION = re.compile(
     r"\b(?:unless|except(?:ion|ions|ing)?|excluding|other than|shall not apply|does not apply)\b", re.I
 )
 _EXCEPTION_SHOWN = 400  # characters of it that are shown
+
+
+def says_yes_or_no(statements: Sequence[Statement]) -> bool:
+    """Return whether a statement about the law that is shown begins with a yes or a no."""
+    begins, signs = _yes_no_words()
+    law = (
+        s for s in statements if s.verdict is not Verdict.REMOVED and s.claim not in (ClaimType.GAP, ClaimType.ADVICE)
+    )
+    for s in law:
+        words = _FIRST_WORD.search(s.text)
+        if words and (words[0].casefold() in begins or s.text[words.start() :].startswith(signs)):
+            return True
+    return False
+
+
+@cache
+def _yes_no_words() -> tuple[frozenset[str], tuple[str, ...]]:
+    table = content(Path(lexicon.__file__).with_name("yes_no_words.toml"))
+    return frozenset(table["begins"]), tuple(table["signs"])
 
 
 def unsaid(

@@ -120,7 +120,7 @@ def test_no_command_reaches_out_or_writes_elsewhere(watched: Watched, server: An
 
 @pytest.fixture
 def commands(tmp_path: Path, data: Path) -> list[list[str]]:
-    """Return every command of Licet but `undo` and the three that serve, each as its arguments.
+    """Return every command of Licet but `undo`, `research` and the three that serve, each as its arguments.
 
     Files that a person names are written into the home, where the test allows them.
     """
@@ -221,7 +221,7 @@ def _labelled(folder: Path) -> str:
 def test_every_command_is_tested(commands: list[list[str]]) -> None:
     group = typer.main.get_command(app)
     # Run by tests of their own, which know what to undo and how to ask.
-    others = {("undo",), ("ui",), ("serve",), ("mcp",)}
+    others = {("undo",), ("research",), ("ui",), ("serve",), ("mcp",)}
     named = {
         (name, inner) if inner else (name,)
         for name, command in group.commands.items()  # type: ignore[attr-defined]

@@ -16,7 +16,7 @@ from assistant.model import Answer
 from ui.exports.legal import DISCLAIMER, legal_citation, provenance, translation_line, unescaped
 from ui.exports.markdown import heading
 from ui.exports.spreadsheets import comparison_rows
-from ui.exports.tables import RowTable, told_blocks
+from ui.exports.tables import RowTable, lines_of, told_blocks
 
 _FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/Library/Fonts",
             "/System/Library/Fonts", "~/Library/Fonts", "C:/Windows/Fonts")  # fmt: skip
@@ -55,8 +55,11 @@ def pdf(answers: Sequence[Answer], title: str = "") -> bytes:
             for block in told_blocks(answer):
                 if isinstance(block, RowTable):
                     sheet.table_of(block)
-                else:
-                    sheet.line_of(unescaped(block), 11, after=2)
+                    continue
+                for number, line in enumerate(lines_of(block), 1):
+                    mark = {"bullet": "• ", "number": f"{number}. "}.get(line.kind, "")
+                    size = 12 if line.kind == "heading" else 11
+                    sheet.line_of(f"{mark}{unescaped(line.text)}", size, after=1 if mark else 2)
         for notice in answer.notices:
             sheet.line_of(notice, 8.5, grey=True, after=1)
         for c in answer.citations:

@@ -98,6 +98,29 @@ def _written(lines: Sequence[str]) -> RowTable | None:
     return RowTable(tuple(head), tuple(filled), (("", -1),) * len(filled), len(filled))
 
 
+_HEADING = re.compile(r"#{1,4} (.{1,200})")
+_ITEM = re.compile(r"(?:(-)|\d{1,3}\.) (.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenLine:
+    """Line of a block: a heading, an item of a list ("bullet", "number"), or plain."""
+
+    text: str
+    kind: str = ""
+
+
+def lines_of(block: str) -> list[WrittenLine]:
+    """Return a block of Markdown as headings, items of lists, or one plain line with all of it."""
+    heading = _HEADING.fullmatch(block)
+    if heading:
+        return [WrittenLine(heading[1], "heading")]
+    items = [_ITEM.fullmatch(line) for line in block.split("\n")]
+    if all(items):
+        return [WrittenLine(m[2], "bullet" if m[1] else "number") for m in items if m]
+    return [WrittenLine(block)]
+
+
 def cited_at(citations: Sequence[Citation]) -> dict[tuple[str, int], Citation]:
     """Return the citations by their source and where they begin, as the places of a table name them."""
     return {(c.source.id, c.start): c for c in citations}

@@ -18,11 +18,12 @@ from assistant.model import Answer, Citation, Comparison
 from ui.exports.legal import DISCLAIMER, legal_citation, provenance, translation_line, unescaped
 from ui.exports.markdown import heading
 from ui.exports.spreadsheets import comparison_rows
-from ui.exports.tables import RowTable, told_blocks
+from ui.exports.tables import RowTable, lines_of, told_blocks
 
 _MARKER = re.compile(r"(?<!\\)\[(\d{1,3})\]")
 # Characters that XML 1.0 does not allow.
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_STYLES = {"heading": "Heading 2", "bullet": "List Bullet", "number": "List Number"}
 _SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
@@ -56,8 +57,10 @@ def _answer(document: docx.document.Document, answer: Answer, notes: list[Citati
         for block in told_blocks(answer):
             if isinstance(block, RowTable):
                 _rows(document, block, by_number, notes)
-            else:
-                _cited(document.add_paragraph(), block, by_number, notes)
+                continue
+            for line in lines_of(block):
+                paragraph = document.add_paragraph(style=_STYLES.get(line.kind))
+                _cited(paragraph, line.text, by_number, notes)
     for notice in answer.notices:
         _small(document.add_paragraph(), notice)
     unnamed = [c for c in answer.citations if c not in notes]

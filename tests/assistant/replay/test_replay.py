@@ -8,7 +8,7 @@ everything, and before the program alone.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -182,3 +182,16 @@ def test_the_planted_instruction_is_material(questions: dict[str, Any], play: Ca
     assert "BANANA" in played.model.prompts[0]
     assert "BANANA" not in played.answer.text
     assert prompt("answer").template not in played.answer.text
+
+
+@pytest.mark.parametrize(("shown", "noticed"), [("Yes, beacon", False), ("Beacon", True)])
+def test_a_yes_or_no_that_is_missing_is_told(
+    questions: dict[str, Any], beacons: Application, plays: Any, shown: str, noticed: bool
+) -> None:
+    question = questions["electronic"]
+    said = question.reply.replace("Yes, beacon", shown)
+    model = plays(question=replace(question, reply=said), said=said)
+    assistant = Assistant(beacons.collection, beacons.catalogue, Settings(home=beacons.settings.home), model)
+    answer = assistant.ask(question.asked, (), Filters(as_of=DAY))
+    assert answer.outcome is Outcome.ANSWERED
+    assert any("wants a yes or a no" in line for line in answer.notices) is noticed

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from assistant.model import Citation, ClaimType, Note, Verdict
+import pytest
+
+from assistant.model import Citation, ClaimType, Note, Statement, Verdict
 from assistant.verification.claims import Claim, Support, check_claims
-from assistant.verification.whole_answer import unsaid
+from assistant.verification.whole_answer import says_yes_or_no, unsaid
 from corpus.model import Kind, Source, Stay, Version
 
 TODAY = date(2026, 11, 25)
@@ -67,3 +69,24 @@ def test_what_was_removed_and_advice_say_and_cite_nothing() -> None:
     advice = Claim("Ask the office.", ClaimType.ADVICE, (Support(1, "Lanterns may be exported without a licence"),))
     removed = replace(FREE, text="Lanterns need no licence for 77 days.")
     assert told(advice, removed, evidence=[citation(1)]) == []
+
+
+@pytest.mark.parametrize(
+    ("texts", "says"),
+    [
+        (["Yes, lanterns may be exported."], True),
+        (["**No.** Lamps may not."], True),
+        (["Not now: the paragraph is stayed."], True),
+        (["Only lanterns of brass are free."], True),
+        (["Nein, Lampen sind verboten."], True),
+        (["不可以。"], True),
+        (["Lanterns may be exported."], False),
+        (["Nothing is said of lamps.", "Lamps are banned."], False),
+        ([], False),
+    ],
+)
+def test_a_yes_or_a_no_is_found_at_the_beginning_of_a_statement(texts: list[str], says: bool) -> None:
+    shown = [Statement(text, (1,), Verdict.SUPPORTED, claim=ClaimType.STATES) for text in texts]
+    assert says_yes_or_no(shown) is says
+    assert not says_yes_or_no([replace(s, verdict=Verdict.REMOVED) for s in shown])
+    assert not says_yes_or_no([replace(s, claim=ClaimType.ADVICE) for s in shown])

@@ -1,0 +1,35 @@
+"""A research on its way: it is kept after every step, and goes on where it was stopped or killed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.memo.graph import Researcher
+from assistant.memo.model import Research, Stage
+from assistant.memo.store import ResearchStore
+from assistant.model import Event
+from corpus.filters import Filters
+
+
+class Researching:
+    """Events of one research; `at` is how far it is."""
+
+    def __init__(
+        self, researcher: Researcher, store: ResearchStore, question: str, filters: Filters, *, fresh: bool = False
+    ) -> None:
+        """Begin, or go on with what was kept, unless it shall be `fresh`. Raise BadRequest as `Researcher.begin`."""
+        self.researcher, self.store = researcher, store
+        begun = researcher.begin(question, filters)
+        kept = None if fresh else store.load(begun.id)
+        self.at: Research = researcher.resumed(kept) if kept else begun
+
+    def __iter__(self) -> Iterator[Event]:
+        """Yield the steps and the words as they come. Raise StoreUnavailable, ModelFailed, BadRequest."""
+        if self.at.stage is Stage.COMPLETE:
+            return
+        for event in self.researcher.run(self.at):
+            if isinstance(event, Research):
+                self.at = event
+                self.store.save(event)
+            else:
+                yield event

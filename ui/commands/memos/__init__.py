@@ -1,0 +1,1 @@
+"""Commands that write for a person: the memo of a research."""

@@ -1,0 +1,71 @@
+"""Command `research`: sub-questions, their evidence, and a memo whose every claim was checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.memo.model import Research, Stage
+from assistant.model import Step
+from assistant.wiring import open_application
+from corpus.errors import BadRequest, ModelFailed
+from ui.commands import options
+from ui.commands.options import err
+from ui.documents.memo import memo
+from ui.exports.memo import MEMO_SUFFIXES, as_markdown, saved
+from ui.terminal import Terminal
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command()(research)
+
+
+def research(
+    question: Annotated[str, typer.Argument(help="A question that needs several look-ups.")],
+    jurisdiction: options.Jurisdiction = None,
+    kind: options.Kinds = None,
+    source: options.Sources = None,
+    language: options.Languages = None,
+    as_of: options.AsOf = None,
+    save: Annotated[
+        list[Path] | None, typer.Option("--save", help="Save the memo to this file: .docx, .pdf or .md; repeatable.")
+    ] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew, also where a memo was begun before.")] = False,
+    json: options.Json = False,
+) -> None:
+    """Research a question with a chat model: sub-questions, a memo of checked claims, and what was not found.
+
+    Every step is kept: what was stopped or killed goes on when it is asked again.
+    """
+    for path in save or ():
+        if path.suffix.lower() not in MEMO_SUFFIXES:
+            raise BadRequest(f"A memo is not saved as {path.name}.", "Use a name that ends in .docx, .pdf or .md.")
+    filters = options.filters(jurisdiction, kind, source, language, as_of)
+    licet = open_application()
+    researching = licet.researching(question, filters, fresh=fresh)
+    if researching.at.parts and researching.at.stage is not Stage.COMPLETE:
+        err.print(f"Going on: {_state(researching.at)}.", soft_wrap=True, markup=False)
+    try:
+        for event in researching:
+            if isinstance(event, Step):
+                err.print(f"{event.stage}: {event.detail}", soft_wrap=True, markup=False, style="dim")
+    except KeyboardInterrupt:
+        raise ModelFailed(
+            f"Stopped: {_state(researching.at)}.", "Ask the same again, and the research goes on from there."
+        ) from None
+    made = researching.at
+    for path in save or ():
+        saved(made, path)
+        err.print(f"saved {path}", soft_wrap=True, markup=False)
+    if json:
+        options.emit(memo(made))
+    else:
+        Terminal(highlight=False).print(as_markdown(made), soft_wrap=True, markup=False)
+
+
+def _state(research: Research) -> str:
+    done = len(research.parts) - len(research.open)
+    return f"{done} of {len(research.parts)} sub-questions are looked into"

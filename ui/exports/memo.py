@@ -1,0 +1,55 @@
+"""Research memos in Markdown, Word and PDF: a summary, its sections with their tables, and what was not found."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from assistant.memo.model import Research
+from assistant.model import Answer, Outcome
+from corpus.errors import BadRequest
+from ui.exports.markdown import inert, markdown
+
+MEMO_SUFFIXES = (".md", ".docx", ".pdf")
+NOT_FOUND = "What was not found"
+
+
+def parts_of(research: Research) -> list[Answer]:
+    """Return a memo as answers, each under its heading: the summary first, what was not found last."""
+    out = [replace(research.summary, question="Summary")] if research.summary else []
+    out += research.sections
+    if research.not_found:
+        lines = [f"- {inert(asked)} {inert(' '.join(told.split()))}" for asked, told in research.not_found]
+        out.append(Answer(NOT_FOUND, NOT_FOUND, Outcome.SILENT, "\n".join(lines)))
+    if out and research.notices:
+        out[-1] = replace(out[-1], notices=(*out[-1].notices, *research.notices))
+    return out
+
+
+def as_markdown(research: Research) -> str:
+    """Return a memo as Markdown."""
+    return markdown(parts_of(research), research.question)
+
+
+def exported(research: Research, suffix: str) -> bytes:
+    """Return a memo as a file of a kind: .md, .docx or .pdf. Raise BadRequest for another one."""
+    if suffix == ".docx":
+        from ui.exports.word import word
+
+        return word(parts_of(research), research.question)
+    if suffix == ".pdf":
+        from ui.exports.pdf import pdf
+
+        return pdf(parts_of(research), research.question)
+    if suffix == ".md":
+        return as_markdown(research).encode()
+    raise BadRequest(f"A memo is not written as {suffix or 'a file without an ending'}.", "Use .docx, .pdf or .md.")
+
+
+def saved(research: Research, path: Path) -> None:
+    """Write a memo to a file. Raise BadRequest for an ending of no kind, and where it cannot be written."""
+    data = exported(research, path.suffix.lower())
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise BadRequest(f"{path} cannot be written: {error.strerror}.", "Name another file.") from error
