@@ -126,8 +126,7 @@ def test_bad_usage_is_told(run, tmp_path: Path) -> None:  # type: ignore[no-unty
 @pytest.mark.parametrize("encoding", ["utf-16", "cp1252", "utf-8-sig"])
 def test_other_encodings_are_read(run, tmp_path: Path, encoding: str) -> None:  # type: ignore[no-untyped-def]
     path = tmp_path / "draft.txt"
-    path.write_bytes(
-        f"The rule says: {QUOTE.format('seven')}\r\nDynamo A.S. is on the Entity List.\r\n".encode(encoding)
-    )
+    said = f"The rule says: {QUOTE.format('seven')}", "Dynamo A.S. is on the Entity List.", "It’s the buyer’s café’s."
+    path.write_bytes("\r\n".join(said).encode(encoding))  # of two signs alone no encoding could be told
     sentences = json.loads(run(str(path), "--json")[1])["sentences"]
-    assert [s["verdict"] for s in sentences] == ["supported", "supported"]
+    assert [s["verdict"] for s in sentences[:2]] == ["supported", "supported"]
