@@ -10,7 +10,7 @@ import re
 from corpus import instruments
 from corpus.locators.address import Grammar, Locator, Mention
 
-_NUMBER = r"\d{1,3}[A-Z]{0,3}(?:\d[A-Z])?(?![\w])(?!\.\d)"
+_NUMBER = r"\d{1,3}[A-Z]{0,3}(?:\d[A-Z])?(?![\w])(?!\.\d)(?!/\d)"  # "reg 833/2014" is an act of the Union
 _STEP = r"(?>\(\s?(?:\d{1,3}[A-Za-z]{0,2}|[a-z]{1,5}|[A-Z]{1,3})\s?\))"
 _STEPS = rf"(?:\s?{_STEP})*"
 _UNITS = {

@@ -202,3 +202,7 @@ def test_no_text_stalls_a_grammar(grammar: object, text: str) -> None:
     grammar.parse(text)  # type: ignore[attr-defined]
     grammar.mentions(text)  # type: ignore[attr-defined]
     assert time.perf_counter() - began < 2
+
+
+def test_a_numbered_act_of_the_union_is_no_regulation_of_a_uk_instrument() -> None:
+    assert uk.mentions("banks cut off under reg 833/2014") == []
