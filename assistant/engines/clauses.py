@@ -21,7 +21,7 @@ _BEGINS = (
 _LINKS = r"(?:(?:and|but|so|also|then|plus|or|ok|okay|well)\b,? ){0,3}"
 _ASKS = re.compile(rf"^\W{{0,4}}{_LINKS}(?:{_BEGINS})", re.I)
 _SPLIT = re.compile(
-    rf"(?P<end>[.?!…？。！；;\n]++)(?=\s|$|['\"”])|\s[-–—]{{1,2}}\s|"
+    rf"(?P<end>[.?!…？。！；;\n]{{1,40}}+)(?=\s|$|['\"”])|\s[-–—]{{1,2}}\s|"
     rf"(?:,\s{{0,2}}|\s)(?:and|but|plus|also|then)(?: also)?,? (?={_BEGINS})|,\s{{0,2}}(?={_LINKS}(?:{_BEGINS}))",
     re.I,
 )
