@@ -52,7 +52,9 @@ _ASPECTS: tuple[tuple[re.Pattern[str], Wanted, str], ...] = (
         "requirement",
     ),
     (
-        re.compile(r"\b(?:licen[sc]e |review )*polic(?:y|ies)\b|\bpresum\w+\b|\bhow (?:are|is) \w+ reviewed\b", re.I),
+        re.compile(
+            r"\b(?:licen[sc]e |review ){0,2}polic(?:y|ies)\b|\bpresum\w+\b|\bhow (?:are|is) \w{1,40} reviewed\b", re.I
+        ),
         Wanted.PER_CELL,
         "policy",
     ),
