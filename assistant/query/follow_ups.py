@@ -10,7 +10,8 @@ from corpus.locators import Locator, mentions, parse
 
 _OPENS = re.compile(
     r"^(?:and|but|so|or|then|also|what about|how about|what if|same|ok(?:ay)?|in that case|does (?:that|it|this|they)|"
-    r"is (?:that|it|this)|why|how so|which ones?|who (?:decides|does|says)|even|nothing|anything else|any other|for)"
+    r"is (?:that|this|it(?! \w+ (?:to|that|if)\b))|why|how so|which ones?|who (?:decides|does|says)|even|nothing|"
+    r"anything else|any other|for)"
     r"\b|^(?:那|还有|それ)",
     re.I,
 )
@@ -23,7 +24,8 @@ _POINTS_BACK = re.compile(
 # "that" and "there" that do not point back: "a company that …", "is there any …"
 _NOT_BACK = re.compile(
     r"\b(?:is|are|was|were|does|if) there\b|"
-    r"\b(?:\w{4,}) that (?=[a-z])|\bthere (?:is|are|a|any)\b|\bit (?:is|was) (?:legal|illegal|allowed|possible)\b",
+    r"\b(?:\w{4,}) that (?=[a-z])|\bthere (?:is|are|a|any)\b|\bit (?:is|was) (?:legal|illegal|allowed|possible)\b|"
+    r"\b(?:is|was) it (?=\w+ (?:to|that|if)\b)",
     re.I,
 )
 # Words that set several jurisdictions side by side.

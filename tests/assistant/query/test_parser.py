@@ -6,7 +6,7 @@ import pytest
 
 from assistant.pipeline import Assistant
 from assistant.query.answer_kinds import fit, wants
-from assistant.query.follow_ups import addressed, standalone
+from assistant.query.follow_ups import addressed, is_follow_up, standalone
 from assistant.query.parser import _compared, _parts, understand
 from corpus.filters import Filters
 
@@ -102,6 +102,18 @@ def test_a_relative_address_stands_on_the_one_before(asked: str, before: str, me
     found = addressed(asked, [before])
     assert found is not None
     assert found.text == means
+
+
+@pytest.mark.parametrize(
+    ("asked", "leans"),
+    [
+        ("Is it allowed to talk about source code with a colleague?", False),  # nothing before is meant
+        ("Is it allowed to ship it there?", True),
+        ("Is it allowed?", True),
+    ],
+)
+def test_an_it_that_stands_for_what_follows_does_not_point_back(asked: str, leans: bool) -> None:
+    assert is_follow_up(asked) is leans
 
 
 def test_what_happens_then_leans_on_the_question_before() -> None:
