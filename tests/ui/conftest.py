@@ -49,6 +49,18 @@ ARGUMENTS = [
 ]
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let a test in a browser run once more where it failed, and be listed as rerun.
+
+    On a busy machine a page may take longer than the browser waits; a real fault fails twice.
+    """
+    if not config.pluginmanager.hasplugin("rerunfailures"):
+        return
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory, new_home: Callable[[], Path]) -> Path:
     """Make a home with a few documents, read and indexed by the real parts.
