@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import Any
 
 PICTURES = os.environ.get("PICTURES_OF_PAGES", "")  # a folder for the screenshots, when someone wants to look
@@ -35,6 +36,35 @@ class Tab:
         self.page.locator(".lc-outcome").nth(before).wait_for(timeout=90_000)
         self.settled()
         return self.page.locator(".lc-outcome").nth(before)
+
+    def choose(self, label: str, text: str) -> None:
+        """Choose the option that `text` leads to in a list of several choices, as a person does, and close the list.
+
+        A click while the list is still being narrowed lands on what has moved away, so every option shown must have the
+        text first. A choice that leaves no tag is made again, twice at most.
+        """
+        from playwright.sync_api import TimeoutError as Late
+        from playwright.sync_api import expect
+
+        box = self.page.get_by_role("combobox", name=label)
+        options = self.page.get_by_role("option")
+        others = options.filter(has_not_text=re.compile(re.escape(text), re.IGNORECASE))
+        tag = self.page.get_by_test_id("stMultiSelect").filter(has=box).get_by_test_id("stMultiSelectTagsContainer")
+        for last in (False, False, True):
+            self.settled()
+            box.click()
+            box.fill("")
+            box.press_sequentially(text)
+            try:
+                expect(others.filter(has_not_text=re.compile(r"^Select \d+ match"))).to_have_count(0)
+                options.filter(has_text=text).first.click()
+                tag.get_by_text(text).wait_for(timeout=10_000)
+                break
+            except (Late, AssertionError):
+                if last:
+                    raise
+        self.page.keyboard.press("Tab")  # closes the list; Escape may take the choice back
+        self.page.get_by_test_id("stMultiSelectDropdown").wait_for(state="detached")
 
     @property
     def text(self) -> str:

@@ -38,7 +38,7 @@ def section(desk: Desk) -> None:
             )  # fmt: skip
             chosen = st.multiselect(
                 "Sources to bring up to date", list(known), format_func=lambda i: known[i].title,
-                placeholder="Or choose single texts of official publishers",
+                placeholder="Or choose single texts of official publishers", key="sync_texts",
             )  # fmt: skip
             with st.container(horizontal=True):
                 show_plan = st.form_submit_button("Show the plan")
