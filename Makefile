@@ -17,7 +17,7 @@ LOCKS := requirements/$(shell $(or $(wildcard $(BIN)/python),$(PYTHON)) requirem
 PIP = $(BIN)/python -m pip install --quiet
 BY_DIGEST := --require-hashes --no-deps --only-binary :all:
 
-.PHONY: run test test-model test-slow golden docs lint format lock audit licences bench support sentences ranker question-encoder annotation-gate outcomes across clean
+.PHONY: run test test-model test-slow golden docs lint format lock audit licences bench support sentences ranker question-encoder annotation-gate outcomes outcomes-of-notes across clean
 
 run: $(STAMP)  ## install what is needed and open the app
 	$(BIN)/licet ui --port $(PORT)

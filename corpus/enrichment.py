@@ -51,7 +51,7 @@ def _amended(reading: Reading) -> str:
 
 
 def _system(reading: Reading, provision: Provision) -> str:
-    """Return the family of addresses (cfr, eu, uk, cn, jp) that a provision's cross-references use."""
+    """Return the family of addresses (cfr, eu, uk, cn, jp, kr) that a provision's cross-references use."""
     return system_of(provision.locator, reading.source.jurisdiction, provision.language or reading.source.language)
 
 

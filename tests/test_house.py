@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -83,3 +84,12 @@ def test_a_room_can_be_learnt_in_a_sitting() -> None:
         for module in order:
             floors[module] = 1 + max((floors[below] for below in imports[module]), default=0)
         assert max(floors.values(), default=0) <= 8, folder
+
+
+def test_every_chore_is_declared_to_be_no_file() -> None:
+    """Check that `make outcomes` runs though a file of that name lies there."""
+    lines = (ROOT / "Makefile").read_text("utf-8").splitlines()
+    (phony,) = (line.split()[1:] for line in lines if line.startswith(".PHONY:"))
+    chores = [found[1] for line in lines if (found := re.match(r"([a-z][\w-]*):", line))]
+    assert len(chores) > 10
+    assert sorted(phony) == sorted(chores)

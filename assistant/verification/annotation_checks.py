@@ -1,7 +1,7 @@
 """Check of annotations against their pinned texts: every figure, date and address must stand there.
 
-Annotations are English and the texts need not be: figures of Chinese and Japanese law are compared as English writes
-them. Names and countries are not compared, since a text names them in its own language.
+Annotations are English and the texts need not be: figures of Chinese, Japanese and Korean law are compared as
+English writes them. Names and countries are not compared, since a text names them in its own language.
 """
 
 from __future__ import annotations

@@ -126,7 +126,7 @@ class Measures:
 
     @cached_property
     def currencies_in_english(self) -> Mapping[str, str]:
-        """Return the code for a Chinese or Japanese word for a currency; the longest words come first."""
+        """Return the code for a Chinese, Japanese or Korean word for a currency; the longest words come first."""
         return _in_english(self.currencies)
 
     def endings(self, word: str, language: str) -> tuple[str, ...]:

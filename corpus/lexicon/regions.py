@@ -36,7 +36,34 @@ def _patterns() -> tuple[tuple[re.Pattern[str], WorldRegion], ...]:
     return tuple((re.compile(region.asked, re.IGNORECASE), region) for region in load(TABLE))
 
 
+# A part of a region is another one: "North Africa" and "Eastern Europe" are no entries, the whole is too much.
+_A_PART_OF = re.compile(
+    r"\b(?:(?:north|south|east|west)(?:[ -]?(?:east|west))?(?:ern)?|central|saharan|mid|inner|horn of)[ -]$", re.I
+)
+_SAID_BEFORE = re.compile(r"\w[.,;:!?]? ?\b(?P<word>[A-Z][a-z]+) (?:of (?:the )?)?$")
+_LISTS = frozenset(("List", "Lists"))  # "on the Entity List of African companies"
+_SAID_BEHIND = re.compile(" [A-Z]")
+
+
 def regions_named(text: str) -> list[tuple[int, int, WorldRegion]]:
-    """Return (start, end, region) of the regions that a question names."""
+    """Return (start, end, region) of the regions that a question names.
+
+    A word of a body's name ("Baltic Leasing LLC", "Bank of Asia") names none, nor does a part of a region, or a word
+    behind a hyphen ("non-European").
+    """
     found = [(m.start(), m.end(), region) for pattern, region in _patterns() for m in pattern.finditer(text)]
-    return [f for f in found if not any(o is not f and o[0] <= f[0] and f[1] < o[1] for o in found)]
+    found = [f for f in found if not any(o is not f and o[0] <= f[0] and f[1] < o[1] for o in found)]
+    return [f for f in found if not _of_something_else(text, f[0], f[1])]
+
+
+def _of_something_else(text: str, start: int, end: int) -> bool:
+    place = start + 3 if text.startswith("of ", start) else start
+    before = text[max(0, place - 40) : place]
+    if before.endswith("-") or _A_PART_OF.search(before):
+        return True
+    if text.isupper() or text.istitle():  # then a capital tells nothing
+        return False
+    if not text[place:end].split()[-1][0].isupper():
+        return False
+    said = _SAID_BEFORE.search(before)
+    return (said is not None and said["word"] not in _LISTS) or _SAID_BEHIND.match(text, end) is not None

@@ -11,10 +11,10 @@ from corpus import instruments
 from corpus.language.scripts import HANGUL
 from corpus.locators.address import Grammar, Locator, Mention
 
-_LETTERS = "가나다라마바사아자차카타파하거너더러머버서어저처커터퍼허"
+LETTERS = "가나다라마바사아자차카타파하거너더러머버서어저처커터퍼허"
 _ADDRESS = (
     r"제\s?(?P<article>\d{1,4})\s?조(?:의\s?(?P<branch>\d{1,3}))?(?:\s?제\s?(?P<paragraph>\d{1,3})\s?항)?"
-    rf"(?:\s?제\s?(?P<item>\d{{1,3}})\s?호(?:의\s?(?P<item_branch>\d{{1,3}}))?(?:\s?(?P<sub>[{_LETTERS}])\s?목)?)?"
+    rf"(?:\s?제\s?(?P<item>\d{{1,3}})\s?호(?:의\s?(?P<item_branch>\d{{1,3}}))?(?:\s?(?P<sub>[{LETTERS}])\s?목)?)?"
 )
 _NAME = rf"(?:「(?P<quoted>[^「」\n]{{2,60}})」|(?P<name>(?<![{HANGUL}])[{HANGUL}]{{2,30}}법))"
 _ADDRESSED = re.compile(rf"(?:{_NAME}\s?)?{_ADDRESS}")

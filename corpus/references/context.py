@@ -15,9 +15,9 @@ LONGEST_RANGE = 40
 class ReferenceContext:
     """The place of a text: its address, its law's family, and the addresses that its source holds.
 
-    `system` is "cfr", "eu", "uk", "cn", "jp", or "" where relative addresses have no meaning. `title` is the CFR title
-    of places whose own address does not state it (supplements). `known` are the addresses of the source; they settle
-    what the wording leaves open, and without them an ambiguous reference is left alone. `names` are abbreviations that
+    `system` is "cfr", "eu", "uk", "cn", "jp", "kr", or "" where relative addresses have no meaning. `title` is the CFR
+    title of places whose own address does not state it (supplements). `known` are the addresses of the source; they
+    settle what the wording leaves open, and without them an ambiguous reference is left alone. `names` are abbreviations that
     the text defines for other laws (法 for 外国為替及び外国貿易法). `amends` is the instrument that the source amends,
     if it is an amending act: what it inserts there refers to that instrument's articles.
     """

@@ -396,10 +396,12 @@ def _with_countries(form: QuestionForm, query: PartyQuery, regions: Mapping[str,
     wanted: list[str] = []
     left_out: list[str] = []
     addresses: list[str] = []
-    region = ""
-    for start, end, about in regions_named(form.rest) if not named else ():
-        region, wanted = about.name, [*about.countries]
-        form.blank(start, end)
+    chosen: list[str] = []
+    for start, end, about in sorted(regions_named(form.rest), key=lambda r: r[0]) if not named else ():
+        if not _NOT.search(form.rest[:start]):  # "except African ones": the word is left, as one that is not read
+            chosen.append(about.name)
+            wanted += about.countries
+            form.blank(start, end)
     for start, end, code in sorted(named):
         if code == _OWN and not _INSIDE.search(form.rest[:start]):
             form.blank(start, end)  # "the US Entity List" says whose list it is
@@ -411,7 +413,7 @@ def _with_countries(form: QuestionForm, query: PartyQuery, regions: Mapping[str,
     return replace(
         query,
         countries=tuple(dict.fromkeys(wanted)),
-        region=region,
+        region=" and ".join(dict.fromkeys(chosen)),
         not_countries=tuple(dict.fromkeys(left_out)),
         places=tuple(dict.fromkeys(addresses)),
         nameless=query.nameless and not addresses,

@@ -245,7 +245,7 @@ def _single(text: str) -> set[str]:
 
 
 def _asian_units() -> frozenset[str]:
-    """Return the units that figures of Chinese and Japanese texts are read in."""
+    """Return the units that figures of Chinese, Japanese and Korean texts are read in."""
     units = measures.table()
     written = (w.lower() for w in units.units_in_english.values())
     return frozenset(units.unit_of.get(w) or units.unit_of.get(w.removesuffix("s"), w) for w in written)

@@ -1,1 +1,1 @@
-"""Parsers of Chinese and Japanese law."""
+"""Parsers of Chinese, Japanese and Korean law."""

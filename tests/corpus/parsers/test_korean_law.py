@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import unicodedata
 from datetime import date
 
@@ -135,6 +136,80 @@ def test_references_lead_to_articles_and_to_paragraphs_of_the_same_article() -> 
         ("제5조제4호의2", "", "제5조제4호의2"),
         ("제2조", "관세법", "「관세법」 제2조"),
     ]
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    # an enumeration goes on in the article that it began with
+    ("② 제8조제2항부터 제4항까지의 규정", [("제8조제2항", ""), ("제8조제4항", "")]),
+    ("② 제8조제1항제1호ㆍ제3호의2 및 제4호",
+     [("제8조제1항제1호", ""), ("제8조제1항제3호의2", ""), ("제8조제1항제4호", "")]),
+    ("② 제8조제2항(제9조제3항에서 준용하는 경우를 포함한다) 및 제4항",
+     [("제8조제2항", ""), ("제9조제3항", ""), ("제8조제4항", "")]),
+    ("② 제8조제2항 본문 또는 제4항에 따른 자", [("제8조제2항", ""), ("제8조제4항", "")]),
+    ("② 제8조 또는 제4항에 따른 자", [("제8조", "")]),
+    ("② 제8조에 따른 자는 제1항 및 제3항에 따라 신고한다.", [("제8조", ""), ("제5조제1항", ""), ("제5조제3항", "")]),
+    ("② 이 조 제1항에 따른 자", [("제5조제1항", "")]),
+    # inside brackets behind another article's address a bare paragraph may be that article's
+    ("② 제8조(제2항은 제외한다)에 따른 자", [("제8조", "")]),
+    ("② 허가(제3항에 따른 허가를 포함한다)를 받은 자", [("제5조제3항", "")]),
+    # what "the same" stands for is certain where one thing was named
+    ("② 제8조제1항에 따른 명령을 위반하거나 같은 조 제2항에 따른 자", [("제8조제1항", ""), ("제8조제2항", "")]),
+    ("② 제8조제1항제2호 및 같은 항 제3호", [("제8조제1항제2호", ""), ("제8조제1항제3호", "")]),
+    ("② 제8조제1항에 따른 제9조의 허가와 같은 조 제2항", [("제8조제1항", ""), ("제9조", "")]),
+    ("② 같은 조 제2항에 따른 자", []),
+    ("② 제8조제1항과 제2항, 같은 항 제3호", [("제8조제1항", ""), ("제8조제2항", "")]),
+    ("② 「관세법」 제2조에 따른 자와 같은 법 제3조에 따른 자", [("제2조", "관세법"), ("제3조", "관세법")]),
+    ("② 「관세법」 제2조 및 「형법」 제5조에 따른 자는 같은 법 제3조에 따라", [("제2조", "관세법"), ("제5조", "형법")]),
+    ("② 「관세법」 제2조에 따라 「형법」에 따른 자는 같은 법 제3조에 따라", [("제2조", "관세법")]),
+    ("② 같은 법 제3조에 따른 자", []),
+    ("② 동법 제3조에 따른 자", []),
+    # a law without brackets that is not known, or is only called "the law"
+    ("② 관세법 제3조제1항에 따른 자와 형법 제4조에 따른 자", []),
+    ("② 관세법 제3조 및 제4조제1항", []),
+    ("② 관세법 제3조에 따라 같은 조 제2항을 적용한다", []),
+    ("② 법 제3조 또는 영 제4조에 따른 자", []),
+    ("② 「관세법」 시행령 제4조에 따른 자", []),
+    ("② 독점규제 및 공정거래에 관한 법률 제3조", []),
+    ("② 부칙 제2항 및 별표 2 제3호", []),
+    ("② 대외무역법 제3조에 따른 자", [("제3조", "대외무역법")]),
+    ("② 이 법 제3조에 따른 자", [("제3조", "")]),
+    # a range stays in its law; behind "and" or "or" it may be this law again
+    ("② 「형법」 제129조부터 제132조까지", [("제129조", "형법"), ("제132조", "형법")]),
+    ("② 「형법」 제129조 또는 제6조에 따른 자", [("제129조", "형법")]),
+    ("② 제4조 중 \"제2항\"을 \"제3항\"으로 한다", [("제4조", "")]),
+])  # fmt: skip
+def test_what_is_relative_is_resolved_only_where_it_is_certain(text: str, expected: list[tuple[str, str]]) -> None:
+    found = references(text, ReferenceContext("제5조제2항", "kr"))
+    assert [(r.locator, r.instrument) for r in found] == expected
+
+
+def test_the_printed_number_of_an_article_is_no_reference_and_its_heading_no_law() -> None:
+    text = "제5조(허가의 방법) 제3조에 따른 자는 제2항에 따라 신고한다."
+    assert [r.locator for r in references(text, ReferenceContext("제5조", "kr"))] == ["제3조", "제5조제2항"]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "같은 조 제2항 ",
+        "(제1항 ",
+        "「관세법」 제2조(",
+        "관세법 같은 법 제3조 ",
+        "제1항제2호ㆍ",
+        "「가",
+        "제8조제1항 및 같은 항 제3호) ",
+    ],
+)
+def test_references_take_time_in_proportion_to_the_text(piece: str) -> None:
+    place = ReferenceContext("제5조제2항", "kr")
+
+    def seconds(times: int) -> float:
+        began = time.process_time()
+        references(piece * times, place)
+        return time.process_time() - began
+
+    seconds(200)
+    assert seconds(8000) < 25 * max(seconds(1000), 0.01)
 
 
 def test_terms_are_defined_as_korean_law_defines_them() -> None:
