@@ -12,10 +12,11 @@ from dataclasses import dataclass
 class Locator:
     """An address.
 
-    `system` names its grammar ("cfr", "eccn", "eu", "uk", "cn", "jp", "kr"); `instrument` the text that it stands in, as
-    far as the address says ("15 CFR", "Regulation (EU) No 833/2014", "出口管制法", or ""); `path` its steps from the
-    outside in (("744.21", "f"), ("3A001", "b", "2"), ("Article 3", "1", "a")); `text` is the canonical spelling that
-    provisions carry as their `locator` (without the instrument, except where lawyers write it, as in `15 CFR 744.21`).
+    `system` names its grammar ("cfr", "eccn", "eu", "uk", "cn", "jp", "kr"); `instrument` the text that it stands in,
+    as far as the address says ("15 CFR", "Regulation (EU) No 833/2014", "出口管制法", or ""); `path` its steps from
+    the outside in (("744.21", "f"), ("3A001", "b", "2"), ("Article 3", "1", "a")); `text` is the canonical spelling
+    that provisions carry as their `locator` (without the instrument, except where lawyers write it, as in
+    `15 CFR 744.21`).
     """
 
     system: str

@@ -17,9 +17,9 @@ class ReferenceContext:
 
     `system` is "cfr", "eu", "uk", "cn", "jp", "kr", or "" where relative addresses have no meaning. `title` is the CFR
     title of places whose own address does not state it (supplements). `known` are the addresses of the source; they
-    settle what the wording leaves open, and without them an ambiguous reference is left alone. `names` are abbreviations that
-    the text defines for other laws (法 for 外国為替及び外国貿易法). `amends` is the instrument that the source amends,
-    if it is an amending act: what it inserts there refers to that instrument's articles.
+    settle what the wording leaves open, and without them an ambiguous reference is left alone. `names` are
+    abbreviations that the text defines for other laws (法 for 外国為替及び外国貿易法). `amends` is the instrument that
+    the source amends, if it is an amending act: what it inserts there refers to that instrument's articles.
     """
 
     locator: str
