@@ -115,6 +115,8 @@ class Citation:
     """Numbered quote. Always `quote == text of the version[start:end]`.
 
     `translation` is set only where a chat model translated a quote that is not in the question's language.
+
+    >>> [(c.number, c.locator, c.quote, c.worth) for c in answer.citations]  # doctest: +SKIP
     """
 
     number: int
@@ -248,6 +250,10 @@ class Answer:
     `vintage` is the youngest and the oldest edition date among the cited texts. `looked_at` are locators that were read
     without finding the answer (`silent`), `asks_for` is the missing fact (`needs_fact`), `not_held` names the
     texts that are missing, `covers` is what the collection does cover (`not_in_corpus`).
+
+    >>> answer = Answer("May I?", "May I?", Outcome.NEEDS_FACT, "To which country?", asks_for="the destination")
+    >>> print(answer, "|", answer.outcome, "|", answer.asks_for)
+    To which country? | needs_fact | the destination
     """
 
     question: str

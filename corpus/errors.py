@@ -23,6 +23,9 @@ class Problem(Exception):
 
     Both are single lines without a trailing newline. Foreign errors are mapped to a `Problem` at the border of the
     library that raised them (`raise UnreadableDocument(...) from error`) and shown once, at the edge.
+
+    >>> print(NotHeld("15 CFR 799.9 is not held.", "Bring it with `licet sync us-15-cfr-799`."))
+    15 CFR 799.9 is not held. Bring it with `licet sync us-15-cfr-799`.
     """
 
     def __init__(self, message: str, remedy: str) -> None:

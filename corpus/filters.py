@@ -14,6 +14,9 @@ class Filters:
 
     An empty field does not limit. `as_of` chooses the edition in force on that day; None means today. `Catalogue.check`
     raises BadRequest for a value that nothing held has.
+
+    >>> Filters(jurisdictions=("us", "eu"), kinds=("law",), as_of=date(2026, 4, 1)).day
+    datetime.date(2026, 4, 1)
     """
 
     jurisdictions: tuple[str, ...] = ()

@@ -26,8 +26,7 @@ def resolve(catalogue: CatalogueReader, locator: Locator, filters: Filters = Fil
 def nearest(
     catalogue: CatalogueReader, locator: Locator, filters: Filters = Filters()
 ) -> tuple[HeldProvision | None, list[HeldProvision]]:
-    """Return, for an address that does not exist, the closest existing provision above it and that provision's
-    children.
+    """Return the closest provision held above an address that does not exist, and that provision's children.
 
     Returns (None, []) if nothing above it is held either.
     """

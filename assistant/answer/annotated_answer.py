@@ -52,7 +52,7 @@ def addresses(match: AnnotationMatch | None, wants: frozenset[str], asked: str =
 
 
 def _asks_alike(asked: str, annotation: Annotation) -> bool:
-    """Return whether a question asks for a yes or no of the kind that an annotation gives: may, must, covered …"""
+    """Return whether a question asks for a yes or no of the kind that an annotation gives: may, must, covered."""
     return not asked or frame(asked) in {frame(wording) for wording in annotation.questions}
 
 

@@ -42,8 +42,9 @@ class Case:
 
 
 def load(file: Path) -> list[Case]:
-    """Return the cases of a JSON Lines file with question, today, evidence and claims. Raise BadRequest naming the line
-    that is wrong.
+    """Return the cases of a JSON Lines file with question, today, evidence and claims.
+
+    Raises BadRequest naming the line that is wrong.
     """
     try:
         lines = file.read_text("utf-8").splitlines()

@@ -108,12 +108,11 @@ class CatalogueReader(Provisions):
         return [HeldPassage(held.source, held.version, rows.passage(row, held.source.id)) for row in found]
 
     def memberships(self, source_id: str, *, also: Sequence[int] = (), beside: bool = False) -> dict[str, Membership]:
-        """Return every passage that a source's editions hold, with the days on which it stands: what the index must
-        hold.
+        """Return every passage that a source's editions hold, with the days on which it stands.
 
-        `also` counts staged editions as if they were published already, and the editions that they replace as gone.
-        With `beside`, passages that were cut anew beside those of an edition count in their place. Altered editions
-        have no passages that could be indexed.
+        That is what the index must hold. `also` counts staged editions as if they were published already, and the
+        editions that they replace as gone. With `beside`, passages that were cut anew beside those of an edition count
+        in their place. Altered editions have no passages that could be indexed.
         """
         chosen = f"state = 'held' OR number IN ({','.join('?' * len(also))})"
         sql = f"SELECT {rows.EDITION} FROM {rows.EDITIONS} WHERE source_id = ? AND ({chosen})"

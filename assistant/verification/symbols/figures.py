@@ -22,8 +22,9 @@ SMALL = 10  # numbers in words up to here mostly count what the claim itself nam
 
 
 def printings(text: str) -> str:
-    """Return a text followed by its other readings: commas as decimal points, dots as thousands, figures of Chinese and
-    Japanese as English writes them.
+    """Return a text followed by its other readings.
+
+    They have commas as decimal points, dots as thousands, and figures of Chinese and Japanese as English writes them.
     """
     out = [text]
     if _DECIMAL_COMMA.search(text):

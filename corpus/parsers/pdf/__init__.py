@@ -1,6 +1,4 @@
-"""PDF: pages, lines, running headers removed, then the structure of the text (EU act, control list, headings,
-pages).
-"""
+"""PDF: pages and lines without running headers, then the text's structure (EU act, control list, headings, pages)."""
 
 from __future__ import annotations
 

@@ -15,11 +15,11 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 @dataclass(slots=True)
 class Line:
-    """A run of text as it stands on the page, in points from the page's lower left corner; `size` is of its first
-    letter.
+    """A run of text as it stands on the page, in points from the page's lower left corner.
 
-    `cells` are its pieces between gaps wider than the line is high, each with the place where it begins; empty without
-    a gap. `first` and `last` are the indices of its first and last character in the page's text.
+    `size` is that of its first letter. `cells` are its pieces between gaps wider than the line is high, each with the
+    place where it begins; empty without a gap. `first` and `last` are the indices of its first and last character in
+    the page's text.
     """
 
     text: str

@@ -286,9 +286,7 @@ _ITALIC_FLAG = 1 << 6  # ISO 32000-1, table 123: font descriptor flags
 
 
 def _style(raw: object, index: int) -> tuple[bool, bool]:
-    """Return whether a character is bold, and whether it is italic: by its font's flags and weight, else by its
-    name.
-    """
+    """Return whether a character is bold, and whether it is italic, by its font's flags and weight, else its name."""
     length = pdfium.FPDFText_GetFontInfo(raw, index, _NAME, len(_NAME), _FLAGS)
     name = _NAME.value.lower() if 0 < length <= len(_NAME) else b""
     bold = pdfium.FPDFText_GetFontWeight(raw, index) >= 600 or b"bold" in name

@@ -77,8 +77,9 @@ def _may_begin(line: Line) -> bool:
 
 
 def _table(lines: list[Line], start: int, skip: Callable[[Line], bool], last: Table | None) -> Table | None:
-    """Return the table that begins here, or None. A first row set in another style than the second holds the
-    headings.
+    """Return the table that begins here, or None.
+
+    A first row set in another style than the second holds the headings.
     """
     first = lines[start]
     body = start

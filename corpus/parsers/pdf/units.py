@@ -118,8 +118,7 @@ class Units:
         styles: dict[str, tuple[str, ...]],
         strict: bool = False,
     ) -> tuple[int, str, int] | None:
-        """Return where a label belongs: (depth of the stack to keep, its style, its value); None if it is no label
-        here.
+        """Return where a label belongs: (depth of the stack to keep, its style, its value); None if it is no label.
 
         `floor` is the depth that a label never closes. `styles` gives the meanings of an ambiguous style ("(i)" is a
         letter after "(h)" and a Roman numeral elsewhere), the more common one first. `strict` accepts only exactly the

@@ -31,8 +31,7 @@ def claims(file: File) -> float:
 
 
 def read(file: File) -> list[Reading]:
-    """Return one reading with locators `section 12(3)`, `regulation 5`, `Schedule 1, paragraph 4(2)`, `Part 1, Chapter
-    2`.
+    """Return one reading, with locators such as `section 12(3)`, `regulation 5` and `Schedule 1, paragraph 4(2)`.
 
     Raises as `parse_xml`.
     """
