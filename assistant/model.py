@@ -31,7 +31,6 @@ class Form(StrEnum):
 
     ANNOTATION = "annotation"  # a note on the provision that addresses the question, the law beneath it
     PROVISION = "provision"  # sentences of provisions, or a provision that was asked for by its address
-    ROWS = "rows"  # rows of tables and lists, by name
     COMPARISON = "comparison"
     DETERMINATION = "determination"  # the walk from an item to a licence requirement
     LIST = "list"  # rows of a list, counted or chosen

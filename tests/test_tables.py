@@ -84,8 +84,6 @@ def test_a_list_is_one_entry(add_entry: AddEntry) -> None:
     add_entry(party_lists, ONE_LIST)
     [found] = party_lists.lists_asked(asked)
     assert found.name == "Harbour Watch List"
-    assert party_lists.is_party("Supplement No. 99 to Part 744", "Acme Lamp Works")
-    assert party_lists.stands_on("Consolidated Screening List", "Acme. List: (ZQL) - Port", [found])
     assert asks_of_lists("Which ZQL rows?")
     assert candidates("What is ZQL?") == []
     assert identifiers("as the Harbour Watch List says") == ("Harbour Watch List",)

@@ -19,12 +19,13 @@ from typing import IO
 from corpus.errors import StoreUnavailable, TooLarge, UnreadableDocument
 
 MANIFEST = "licet-backup.json"
-CATALOGUE, CONVERSATIONS, INDEX = "catalogue.sqlite", "conversations", "index"
+CATALOGUE, CONVERSATIONS, RESEARCHES, INDEX = "catalogue.sqlite", "conversations", "research", "index"
 WATCHED, FOLLOWED = "watch.json", "followed.json"
 ARCHIVE_FORMAT = 1
 _NAMES = re.compile(
     rf"{re.escape(CATALOGUE)}|{re.escape(WATCHED)}|{re.escape(FOLLOWED)}"
     rf"|{CONVERSATIONS}/[\w.@+-]{{1,120}}/[\w-]{{1,80}}\.jsonl?"
+    rf"|{RESEARCHES}/[0-9a-f]{{1,80}}\.json"
     rf"|{INDEX}/[a-z]{{1,20}}-[0-9]{{1,6}}-[0-9a-f]{{8}}/(?:[\w.-]{{1,120}}/){{0,2}}[\w.-]{{1,120}}"
 )
 _MOST_FILES, _LARGEST_MANIFEST, _CHUNK = 200_000, 64 * 2**20, 2**20

@@ -1,7 +1,8 @@
 """Brings a backup back: unpacked and checked beside what is held, indexed, and put in its place by one transaction.
 
 Questions are answered from what was held until then. A process that is killed leaves what was held, or a backup that is
-ready; one that is ready takes its place the next time that the home is opened. Conversations that are there stay.
+ready; one that is ready takes its place the next time that the home is opened. Conversations and researches that are
+there stay.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from assistant.backup import READY, STAGING, archive, is_ready
-from assistant.backup.archive import CATALOGUE, CONVERSATIONS, FOLLOWED, INDEX, WATCHED, Manifest
+from assistant.backup.archive import CATALOGUE, CONVERSATIONS, FOLLOWED, INDEX, RESEARCHES, WATCHED, Manifest
 from corpus.catalogue import Catalogue
 from corpus.errors import Problem, StoreUnavailable, UnreadableDocument
 from corpus.kept_file import write_whole
@@ -104,7 +105,7 @@ def finish(home: Path) -> None:
     for name in (WATCHED, FOLLOWED):
         if (staging / name).exists():
             os.replace(staging / name, home / name)
-    for path in sorted((staging / CONVERSATIONS).glob("*/*")):
+    for path in sorted([*(staging / CONVERSATIONS).glob("*/*"), *(staging / RESEARCHES).glob("*")]):
         place = home / path.relative_to(staging)
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not place.exists():

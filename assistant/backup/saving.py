@@ -1,4 +1,4 @@
-"""Makes a backup: the catalogue by SQLite's own backup, conversations, the watch list; the index where it is wanted."""
+"""Makes a backup: the catalogue by SQLite's own backup, what is written beside it; the index where it is wanted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from assistant.backup import archive
-from assistant.backup.archive import CATALOGUE, CONVERSATIONS, FOLLOWED, INDEX, WATCHED
+from assistant.backup.archive import CATALOGUE, CONVERSATIONS, FOLLOWED, INDEX, RESEARCHES, WATCHED
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest, StoreUnavailable, UnreadableDocument
 from index.stores import builds
@@ -90,6 +90,9 @@ def _own(home: Path) -> Iterator[tuple[str, Path]]:
             yield name, home / name
     for path in sorted((home / CONVERSATIONS).glob("*/*.json*")):
         if path.is_file() and not path.is_symlink() and path.suffix in (".json", ".jsonl"):
+            yield path.relative_to(home).as_posix(), path
+    for path in sorted((home / RESEARCHES).glob("*.json")):
+        if path.is_file() and not path.is_symlink():
             yield path.relative_to(home).as_posix(), path
 
 

@@ -18,8 +18,6 @@ from assistant.verification.verifier import Looks
 from corpus.errors import BadRequest
 from corpus.model import Kind, Source, Version
 
-CLAIM_LABELS = ("supported", "unsupported")
-
 
 @dataclass(frozen=True, slots=True)
 class LabelledSentence:

@@ -57,11 +57,6 @@ class RowMatch:
         """Return the address of the list that has the row."""
         return self.held.locator.split(", Country")[0].split(" > ")[0]
 
-    @property
-    def compiled(self) -> bool:
-        """Return whether the list only compiles other lists."""
-        return "Consolidated" in self.table
-
 
 class Rows:
     """Look-up of the table rows that one question names."""

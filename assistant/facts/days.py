@@ -39,6 +39,11 @@ def written(text: str) -> list[tuple[int, int, date, date]]:
     return sorted(found)
 
 
+def day_in_words(day: date) -> str:
+    """Return a day as English writes it: 9 November 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
 def first_and_last(match: re.Match[str]) -> tuple[date, date] | None:
     """Return the first and the last day of a match of a pattern above; None for what is not in the calendar."""
     groups = match.groupdict()

@@ -32,6 +32,8 @@ RESEARCH_NEEDS_MODEL = (
     "Research needs a chat model: it plans and writes.",
     "Set LICET_MODEL, e.g. openai:…, anthropic:… or ollama:… (docs/configuration.md).",
 )
+_NO_SUMMARY = "The memo has no summary."
+_NOT_CONFIRMED = "No sentence of a summary was confirmed by the texts."
 _TOKENS_REACHED = "The limit of tokens was reached (LICET_RESEARCH_TOKENS): the memo stands on what was found by then."
 
 
@@ -65,18 +67,26 @@ class Researcher:
         return Research(research_id(asked, filters), asked, datetime.now(UTC), filters)
 
     def resumed(self, research: Research) -> Research:
-        """Return a research that was kept, as it can go on: what stands on a text that has changed is asked again."""
+        """Return a research that was kept, as it can go on: what stands on a text that has changed is asked again.
+
+        So is what a limit left out, once the limit is higher, and a summary that failed. What was told of these is
+        told again only where it is true again.
+        """
         held = {version.digest for _, version in self.assistant.catalogue.editions().values()}
 
         def whole(answer: Answer | None) -> bool:
             return answer is not None and all(c.version.digest in held for c in answer.citations)
 
         parts = tuple(p if whole(p.answer) else SubQuestion(p.question) for p in research.parts)
-        kept = research.stage is Stage.COMPLETE and parts == research.parts and whole(research.summary)
+        left_out = bool(research.open) and not self._spent(research)
+        summed_up = whole(research.summary) or (research.summary is None and len(research.sections) <= 1)
+        kept = research.stage is Stage.COMPLETE and parts == research.parts and summed_up and not left_out
         if kept or not parts:
             return research
-        stage = Stage.LOOKING if any(p.answer is None for p in parts) else research.stage
-        return replace(research, parts=parts, stage=stage, summary=None)
+        stage = Stage.WRITING if research.stage is Stage.COMPLETE else research.stage
+        stage = Stage.LOOKING if any(p.answer is None for p in parts) else stage
+        notices = tuple(n for n in research.notices if not _is_of_what_is_done_again(n))
+        return replace(research, parts=parts, stage=stage, summary=None, notices=notices)
 
     def run(self, research: Research) -> Iterator[Event | Research]:
         """Yield the steps, the words as they are written, and the research after each step, whole in the end.
@@ -153,11 +163,9 @@ class Researcher:
                     else:
                         send(event)
             except ModelFailed as failure:
-                research = research.noticed(f"{failure.message} The memo has no summary.")
+                research = research.noticed(f"{failure.message} {_NO_SUMMARY}")
             else:
-                research = (
-                    research if found else research.noticed("No sentence of a summary was confirmed by the texts.")
-                )
+                research = research if found else research.noticed(_NOT_CONFIRMED)
         research = research.spent(found.usage if found else None)
         return self._kept(replace(research, summary=found, stage=Stage.COMPLETE))
 
@@ -168,3 +176,7 @@ class Researcher:
     def _spent(self, research: Research) -> bool:
         used = research.usage
         return used.input_tokens + used.output_tokens >= self.settings.research_tokens
+
+
+def _is_of_what_is_done_again(notice: str) -> bool:
+    return notice in (_TOKENS_REACHED, _NOT_CONFIRMED) or notice.endswith(_NO_SUMMARY)

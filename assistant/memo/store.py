@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
-from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -15,8 +12,10 @@ from pydantic import TypeAdapter, ValidationError
 from assistant.memo.model import Research
 from corpus.errors import StoreUnavailable
 from corpus.filters import Filters
+from corpus.kept_file import write_whole
 from corpus.language.normal_form import one_line
 
+RESEARCHES = "research"  # folder of a home
 _CODEC = TypeAdapter(Research)
 
 
@@ -30,7 +29,7 @@ class ResearchStore:
     """Store of researches in `home/research`."""
 
     def __init__(self, home: Path) -> None:
-        self.folder = home / "research"
+        self.folder = home / RESEARCHES
 
     def load(self, id: str) -> Research | None:
         """Return a research; None where there is none, or it cannot be read (truncated, of another release)."""
@@ -41,17 +40,11 @@ class ResearchStore:
 
     def save(self, research: Research) -> None:
         """Write a research, completely or not at all. Raise StoreUnavailable."""
-        path, part = self._path(research.id), ""
+        path = self._path(research.id)
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-                part = file.name
-                file.write(_CODEC.dump_json(research))
-            os.replace(part, path)
+            write_whole(path, _CODEC.dump_json(research))
         except OSError as error:
-            if part:
-                with suppress(OSError):
-                    os.unlink(part)
             raise StoreUnavailable(
                 f"The research cannot be saved: {error.strerror}.", "Check that LICET_HOME is writable and has space."
             ) from error

@@ -104,8 +104,7 @@ class Writing:
         written, pack = yield from self._written(request, filled)
         if pack is None or not self.generator.stands(written.statements):
             return None
-        cites = Citations(self.catalogue)
-        statements = [_cited(s, spans, pack, cites) for s, spans in zip(written.statements, written.spans, strict=True)]
+        statements, cites = self._cited(written, pack)
         return finished(
             question, inquiries, statements, cites, self.vintages, engine="generative", layout=written.layout,
             outcome=Outcome.ANSWERED,
@@ -129,8 +128,7 @@ class Writing:
         written, pack = yield from self._written(request, filled)
         if pack is None or not self.generator.stands(written.statements):
             return None
-        cites = Citations(self.catalogue)
-        statements = [_cited(s, spans, pack, cites) for s, spans in zip(written.statements, written.spans, strict=True)]
+        statements, cites = self._cited(written, pack)
         answer, _ = finished(
             question, (), statements, cites, self.vintages, engine="generative", layout=written.layout,
             outcome=Outcome.ANSWERED,
@@ -158,6 +156,12 @@ class Writing:
                     raise
         yield Step("checking", "every claim against what it cites")
         return self.generator.checked(request, draft, pack), pack
+
+    def _cited(self, written: WrittenAnswer, pack: EvidencePack) -> tuple[list[Statement], Citations]:
+        """Return the statements with the numbers of the paragraphs that they stand on, and those paragraphs."""
+        cites = Citations(self.catalogue)
+        paired = zip(written.statements, written.spans, strict=True)
+        return [_cited(statement, spans, pack, cites) for statement, spans in paired], cites
 
     def _drafted(self, request: Request, pack: EvidencePack) -> Generator_[Event, None, str]:
         """Return the draft, whose pieces are yielded as they come; with tools the model may look things up first."""
@@ -193,15 +197,15 @@ class Writing:
         written: WrittenAnswer,
         pack: EvidencePack,
     ) -> Answer:
-        cites = Citations(self.catalogue)
-        statements = [_cited(s, spans, pack, cites) for s, spans in zip(written.statements, written.spans, strict=True)]
+        statements, cites = self._cited(written, pack)
         stands = self.generator.stands(statements)
         if default.is_computed:
             if not stands:
                 return _with_removed(default, statements, _UNCONFIRMED if statements else "")
             settles = default.outcome is not Outcome.ANSWERED and written.outcome in _ANSWERS and _confirmed(statements)
             answer = explained(default, statements, written.layout, cites, settles=settles)
-            return replace(answer, in_part=settles and written.outcome is ReplyOutcome.IN_PART)
+            # What the engine left open stands in its first sentence, whatever the model says of the rest.
+            return replace(answer, in_part=default.in_part or (settles and written.outcome is ReplyOutcome.IN_PART))
         if written.outcome is ReplyOutcome.NEEDS_FACT and written.fact:
             return self._asking(question, inquiries, written, statements, cites)
         if written.outcome is ReplyOutcome.SILENT:

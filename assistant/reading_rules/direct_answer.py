@@ -1,4 +1,4 @@
-"""Leading "Yes" or "No" of an answer: only where a list, an entry or a row was looked up.
+"""Leading "Yes" or "No" of an answer: only where a list or an entry was looked up.
 
 A statement is read in its place: with its lead-in, and with the lists that it names.
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -114,13 +114,3 @@ def table() -> PartyLists:
 def lists_asked(text: str) -> tuple[PartyList, ...]:
     """Return the lists that a question names, in the order of the table; none for "a list" or "which list"."""
     return table().asked(text)
-
-
-def stands_on(address: str, row: str, named: Sequence[PartyList]) -> bool:
-    """Return whether a row stands on one of these lists; `address` is that of its table, `row` what the row says."""
-    return any((n.table and address == n.table) or f"{n.mark} -" in row for n in named)
-
-
-def is_party(address: str, row: str) -> bool:
-    """Return whether a row names a party on one of the lists; a register of agencies or ports is none."""
-    return stands_on(address, row, table().looked_up)

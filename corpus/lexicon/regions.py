@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from corpus.lexicon.countries import table
 from corpus.tables import as_tuple, content, entry
 
 TABLE = Path(__file__).with_name("regions.toml")
@@ -33,7 +35,20 @@ def load(path: Path) -> tuple[WorldRegion, ...]:
 
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], WorldRegion], ...]:
-    return tuple((re.compile(region.asked, re.IGNORECASE), region) for region in load(TABLE))
+    regions = tuple((re.compile(region.asked, re.IGNORECASE), region) for region in load(TABLE))
+    unions = tuple(
+        (_of_union(c.written), WorldRegion(f"the {c.name}", "", c.members)) for c in table().entries if c.union
+    )
+    return (*regions, *unions)
+
+
+def _of_union(names: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern of a union as a place; "the EU list" is whose list it is."""
+    written = "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True) if n[0].isupper())
+    return re.compile(
+        rf"(?<!\w)(?:{written})(?!\w)(?! (?:sanctions?|lists?|laws?|rules?|regulations?|export)\b)"
+        r"(?:'s)?(?: (?:member )?(?:states?|countries|members))?"
+    )
 
 
 # A part of a region is another one: "North Africa" and "Eastern Europe" are no entries, the whole is too much.
@@ -46,7 +61,7 @@ _SAID_BEHIND = re.compile(" [A-Z]")
 
 
 def regions_named(text: str) -> list[tuple[int, int, WorldRegion]]:
-    """Return (start, end, region) of the regions that a question names.
+    """Return (start, end, region) of the regions and unions of countries that a question names.
 
     A word of a body's name ("Baltic Leasing LLC", "Bank of Asia") names none, nor does a part of a region, or a word
     behind a hyphen ("non-European").

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from assistant.facts.extraction import Fact, FactKind, facts
 from corpus.language.normal_form import one_line
-from corpus.lexicon import countries, measures
+from corpus.lexicon import countries
 from corpus.lexicon.towns import plain, towns
 
 _THOUSANDS = re.compile(r"(?<=\d)[ ]?k\b(?!g|m)", re.I)
@@ -211,8 +211,3 @@ def instead(told: str, supposed: str) -> str:
             last, one = before[-1], after[0]
             return f"{old.text[: last.start]}{new.text[one.start : one.end]}{old.text[last.end :]}"
     return ""
-
-
-def month_of(word: str) -> int | None:
-    """Return the number of a month by its English name."""
-    return measures.table().month_number.get(word.lower())

@@ -10,9 +10,10 @@ from itertools import groupby
 from assistant.engines.ledger import gather, register, topics
 from assistant.engines.ledger.calendar import coming
 from assistant.engines.ledger.model import Happening, LedgerEvent, Matter, in_order
-from assistant.engines.ledger.telling import day_in_words, payload
+from assistant.engines.ledger.telling import payload
 from assistant.engines.lists import day_ranges
 from assistant.engines.model import Computed, Finding
+from assistant.facts.days import day_in_words
 from assistant.model import Form, Note
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -146,7 +147,7 @@ def _timeline(question: Query, catalogue: CatalogueReader) -> Computed | None:
 
 def _published(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the documents of the days that a question names which share its telling words, or all of them."""
-    spans = [s for s in day_ranges.ranges(question.core) if s.since and s.until and not s.of_the_state]
+    spans = [s for s in day_ranges.ranges(question.core, question.filters.day) if s.since and s.until and not s.of_the_state]
     if len(spans) != 1 or spans[0].since is None or spans[0].until is None:
         return None
     text = question.core[: spans[0].start] + question.core[spans[0].end :]
@@ -196,7 +197,7 @@ def _span(question: Query, *, forward: bool = True) -> tuple[date, date | None]:
     if within := _WITHIN.search(question.core):
         number = _NUMBERS.get(within["n"].lower()) or int(within["n"])
         return today, today + timedelta(days=number * _DAYS[within["unit"].lower()])
-    spans = list(day_ranges.ranges(question.core))
+    spans = list(day_ranges.ranges(question.core, question.filters.day))
     if len(spans) == 1 and forward and spans[0].since and _NOW_IS.search(question.core[: spans[0].start + 1]):
         return spans[0].since, None  # "today is 23 July 2026, what runs out next?"
     if len(spans) == 1:

@@ -10,8 +10,9 @@ from datetime import date
 
 from assistant.engines.ledger import gather, topics
 from assistant.engines.ledger.model import Happening, LedgerEvent, Matter
-from assistant.engines.ledger.telling import day_in_words, told
+from assistant.engines.ledger.telling import told
 from assistant.engines.model import Computed, Finding, Span
+from assistant.facts.days import day_in_words
 from assistant.model import Form, Note
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -108,7 +109,7 @@ def _reserved(question: Query, catalogue: CatalogueReader) -> Computed | None:
             findings.append(Finding(text, (Span.of(held),)))
     if not findings:
         return None
-    more = "What refers to it elsewhere is a reference that was left behind; later editions are not held."
+    more = "To check: whether an edition after the one held has a rule at that address."
     return Computed(Form.STATUS, (*findings, Finding(more, (), Note.CHECK_NEXT)), {"state": "reserved"})
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from assistant.engines.ledger.model import Happening, LedgerEvent, Matter
 from assistant.engines.model import Computed, Finding, Span, cited
+from assistant.facts.days import day_in_words
 from assistant.model import Form, Note
 from corpus.catalogue import CatalogueReader
 
@@ -20,11 +21,6 @@ _ADDRESS = re.compile(r"\d{1,2} CFR |Supplement No\. ")
 _NAMES = re.compile(r"《([^》]{2,60})》")
 _EVENTS_SHOWN = 12  # events of a timeline
 _NOTES_SHOWN = 3
-
-
-def day_in_words(day: date) -> str:
-    """Return a day as English writes it: 9 November 2026."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def told(matter: Matter, day: date, catalogue: CatalogueReader, *, only: tuple[LedgerEvent, ...] = ()) -> Computed:

@@ -33,7 +33,8 @@ class DayRange:
 
 
 _RELATIVE = re.compile(
-    r"\b(?:(?:in|during|over|within|for|since|from) )?(?:the )?(?P<which>last|past|previous|this|current) "
+    r"\b(?:(?P<word>in|during|over|within|for|since|from) )?(?:the )?(?:(?:start|beginning) of )?"
+    r"(?:the )?(?P<which>last|past|previous|this|current) "
     r"(?:(?P<n>\d{1,2}|two|three|four|five|six|ten|twelve) )?(?P<unit>year|month|week|day)s?\b(?:'s)?",
     re.I,
 )
@@ -42,15 +43,24 @@ _DAYS = {"day": 1, "week": 7}
 
 
 def relative(text: str, today: date) -> Iterator[DayRange]:
-    """Yield the spans of days that a text counts from today: "last year", "in the past three months", "this month"."""
+    """Yield the spans of days that a text counts from today: "last year", "in the past three months", "this month".
+
+    What is "since last year" has gone on until today.
+    """
     for match in _RELATIVE.finditer(text.replace("’", "'")):
-        unit, now = match["unit"].lower(), match["which"].lower() in ("this", "current")
+        unit = match["unit"].lower()
         n = _WORDS.get((match["n"] or "").lower()) or int(match["n"] or 0)
-        first, last = _span(unit, n, now, today)
+        first, last = _span(unit, n, match["which"].lower(), today)
+        if (match["word"] or "").lower() in ("since", "from"):
+            last = max(first, today)
         yield DayRange(first, last, match.start(), match.end())
 
 
-def _span(unit: str, n: int, now: bool, today: date) -> tuple[date, date]:
+def _span(unit: str, n: int, which: str, today: date) -> tuple[date, date]:
+    now = which in ("this", "current")
+    if unit == "week" and not n and which != "past":  # a week of the calendar, from Monday
+        monday = today - timedelta(days=today.weekday() + (0 if now else _DAYS[unit]))
+        return monday, monday + timedelta(days=_DAYS[unit] - 1)
     if unit in _DAYS:
         return today - timedelta(days=_DAYS[unit] * (n or 1)), today
     if n:  # "in the last three months": up to today
@@ -68,7 +78,10 @@ def _span(unit: str, n: int, now: bool, today: date) -> tuple[date, date]:
 
 
 def ranges(text: str, today: date | None = None) -> Iterator[DayRange]:
-    """Yield the spans of days that a text means: "since 2024", "between 1 March and 5 May 2025", "last year"."""
+    """Yield the spans of days that a text means: "since 2024", "between 1 March and 5 May 2025", "last year".
+
+    Relative ones count from `today`, which is the day whose law is asked for.
+    """
     yield from relative(text, today or date.today())
     named = written(text)
     at = 0

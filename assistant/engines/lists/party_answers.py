@@ -366,6 +366,14 @@ def _notes(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) ->
             lines.append(
                 f"The {held.about.name} has a heading for {told} that reads “[Reserved]”: it names nobody there."
             )
+        if question.query.region:
+            asked = dict.fromkeys(question.query.countries)
+            headed = [c for c in asked if is_heading(held, c)]
+            others = [c for c in asked if c not in headed]
+            line = f"Counted as {question.query.region}, by headings of the {held.about.name}: "
+            line += f"{', '.join(map(_place, headed)) or 'none'}."
+            line += f" It has no heading for {', '.join(map(_place, others))}." if others else ""
+            lines.append(line)
         if chosen.by_address:
             lines.append(
                 f"The {held.about.name} has no heading for {' and '.join(map(_place, chosen.by_address))}: counted are "

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.engines.clauses import QuestionClause, clauses
 from assistant.engines.lists import places
 from assistant.engines.lists.party_query import PartyQuery, joined
 from assistant.engines.lists.party_questions import LAW, PartyQuestion, Wanted, chooses_by, read
-from assistant.engines.lists.question_form import QuestionForm
+from assistant.engines.lists.question_form import QuestionForm, ReadBy
 from assistant.query.candidate_names import candidates
 from corpus.lexicon.list_words import spoken
 from corpus.lexicon.party_lists import PartyList, lists_asked
@@ -103,7 +103,7 @@ def read_clauses(
     text: str,
     lists: Sequence[PartyList],
     query: PartyQuery,
-    regions: Mapping[str, str],
+    by: ReadBy,
     by_name: NameChoice,
 ) -> ReadClauses:
     """Return what the clauses of a question ask of rows.
@@ -119,7 +119,7 @@ def read_clauses(
         if named and not _OF_THOSE.search(clause.text) and asked:
             chosen = PartyQuery()  # another list, or the whole of it again
         about = tuple(named) or about or tuple(lists_asked(text))
-        found = _read(clause, about, chosen, regions, by_name, bool(asked), of_somebody)
+        found = _read(clause, about, chosen, by, by_name, bool(asked), of_somebody)
         if found is not None and asked and asked[-1].question.wanted in _EXTREMES and found.question.query == chosen:
             continue  # the rows that are shown tell who they are, and since when
         if found is not None:
@@ -128,9 +128,9 @@ def read_clauses(
         elif clause.asks:
             left.append(clause.text)
         else:
-            told = chooses_by(clause.text, regions)
+            told = chooses_by(clause.text, by)
             chosen = joined(chosen, told)
-            unread = [w for w in chooses_by_words(clause.text, regions) if w.casefold() not in spoken()]
+            unread = [w for w in chooses_by_words(clause.text, by) if w.casefold() not in spoken()]
             names = bool(candidates(clause.text)) or len(unread) > _UNREAD_OF_ROWS
             of_somebody = names and not (told.since or told.until or told.citation)
     return ReadClauses(tuple(asked), tuple(left), about, chosen)
@@ -151,7 +151,7 @@ def _read(
     clause: QuestionClause,
     about: tuple[PartyList, ...],
     before: PartyQuery,
-    regions: Mapping[str, str],
+    by: ReadBy,
     by_name: NameChoice,
     later: bool,
     of_somebody: bool,
@@ -160,11 +160,11 @@ def _read(
     if later and (whole := _ALL_OF.match(clause.text)) and (code := _only_place(whole["place"])):
         question = PartyQuestion(about, Wanted.COUNT, before, all_under=code)
         return AskedClause(clause.text, question)
-    asked = read(clause.text, regions, about)
+    asked = read(clause.text, by, about)
     if asked is not None and not (clause.asks or asked.wanted is not Wanted.ROWS):
         return None
     if asked is None or asked.wanted in (Wanted.ROWS, Wanted.COUNTRIES, Wanted.HAS_COUNTRY):
-        if (aspect := _aspect(clause, about, before, regions)) is not None and (later or before.chooses):
+        if (aspect := _aspect(clause, about, before, by)) is not None and (later or before.chooses):
             if asked is None or aspect.question.wanted is not Wanted.ROWS or not asked.query.chooses:
                 return None if of_somebody else aspect
     if asked is None or not asked.lists:
@@ -189,16 +189,14 @@ def _read(
     return AskedClause(clause.text, replace(asked, rest=()), rest)
 
 
-def _aspect(
-    clause: QuestionClause, about: tuple[PartyList, ...], before: PartyQuery, regions: Mapping[str, str]
-) -> AskedClause | None:
+def _aspect(clause: QuestionClause, about: tuple[PartyList, ...], before: PartyQuery, by: ReadBy) -> AskedClause | None:
     """Return a clause that asks where, since when, or for what the rows are that were chosen before it."""
     for pattern, wanted, cell in _ASPECTS:
         form = QuestionForm(clause.text)
         if form.take(pattern) is None or LAW.search(form.rest):
             continue
-        own = chooses_by(form.rest, regions)
-        rest = tuple(w for w in chooses_by_words(form.rest, regions) if w.casefold() not in spoken())
+        own = chooses_by(form.rest, by)
+        rest = tuple(w for w in chooses_by_words(form.rest, by) if w.casefold() not in spoken())
         of_rows = wanted is Wanted.ROWS
         if len(rest) > (_UNREAD_OF_ROWS if of_rows else _UNREAD_BESIDE):
             return None
@@ -208,13 +206,13 @@ def _aspect(
     return None
 
 
-def chooses_by_words(text: str, regions: Mapping[str, str]) -> tuple[str, ...]:
+def chooses_by_words(text: str, by: ReadBy) -> tuple[str, ...]:
     """Return the words of a clause that are left when what it chooses by is taken out."""
     form = QuestionForm(text)
     for about in lists_asked(text):
         if about.asked is not None:
             form.take(about.asked)
-    chooses_by(text, regions, form)
+    chooses_by(text, by, form)
     return form.words()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from itertools import groupby
 
@@ -16,15 +17,20 @@ from assistant.engines.lists.party_clauses import read_clauses, rows_of, supplem
 from assistant.engines.lists.party_query import Chosen, PartyQuery, chosen, joined
 from assistant.engines.lists.party_questions import PartyQuestion, Wanted, all_lists, chooses_by, read
 from assistant.engines.lists.publications import citation
-from assistant.engines.model import Computed
+from assistant.engines.lists.question_form import ReadBy
+from assistant.engines.lists.reference.groups import groups_named, words_of_groups
+from assistant.engines.lists.reference.held_tables import groups_held
+from assistant.engines.model import Computed, Finding
 from assistant.engines.screening.likeness import Likeness
 from assistant.engines.screening.romanised import words
 from assistant.engines.screening.row_facts import noted
 from assistant.engines.screening.screen import screened
+from assistant.model import Form, Outcome
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.lexicon.party_lists import PartyList, lists_asked
+from corpus.lexicon.reference_tables import table
 
 _WHEN = re.compile(r"\b(?:when|dates?|why|how (?:did|does|do|is|are|was|were))\b", re.I)
 
@@ -40,10 +46,12 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the answer to a question about rows of lists of parties, None where it is no such question."""
     if not (lists_asked(question.standalone) or all_lists().search(question.core) or citation(question.core)):
         return None
+    if (words := words_of_groups(question.core)) and groups_held(catalogue, question.filters) is None:
+        return _groups_lacking(question, words, catalogue)
     asked, beside = _understood(question, catalogue), False
     if asked is None and (head := _HEAD.match(question.core)) is not None and lists_asked(head[0]):
         # "How many … on the list, so may I ship?": what is counted is told, and what the list says of all others.
-        asked, beside = read(head[0], _regions(question, catalogue)), True
+        asked, beside = read(head[0], _read_by(question, catalogue)), True
     if asked is None or not asked.lists:
         return None
     filters = _filters(question, asked.query)
@@ -67,7 +75,21 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if beside:
         notes = [about.unlisted or about.means for about in asked.lists]
         made = replace(made, findings=(*made.findings, *noted(notes, catalogue, question.filters)))
-    return made
+    return _with_members(made, asked.query, question, catalogue)
+
+
+def _groups_lacking(question: Query, words: Sequence[str], catalogue: CatalogueReader) -> Computed | None:
+    """Return that the country groups are not held by which rows are to be chosen; None where no rows are asked for."""
+    text = question.core
+    for named in words:
+        text = text.replace(named, " ")
+    asked = read(text, _read_by(question, catalogue))
+    if asked is None or not asked.lists or asked.rest:
+        return None
+    about = table().by_kind["groups"]
+    said = f"Who is in {', '.join(words)} cannot be told: the {about.name} ({about.address}) are not held here. "
+    line = f"{said}`licet sync {about.official}` brings them."
+    return Computed(Form.LIST, (Finding(line),), outcome=Outcome.NOT_IN_CORPUS, missing_texts=(line,))
 
 
 def in_clauses(question: Query, catalogue: CatalogueReader) -> Computed | None:
@@ -75,6 +97,8 @@ def in_clauses(question: Query, catalogue: CatalogueReader) -> Computed | None:
 
     What no list tells is said to be left open.
     """
+    if words_of_groups(question.core) and groups_held(catalogue, question.filters) is None:
+        return None
     held = {h.about.name: h for h in all_held(catalogue, question.filters)}
     about, query = _earlier(question, held.values(), catalogue)
     about = tuple(lists_asked(question.core)) or about or supplement(question.core, [h.about for h in held.values()])
@@ -83,9 +107,9 @@ def in_clauses(question: Query, catalogue: CatalogueReader) -> Computed | None:
         about = _every(question, catalogue) or _of_a_day(question, held.values())
     if not about or any(a.name not in held for a in about):
         return None
-    regions = _regions(question, catalogue)
+    by = _read_by(question, catalogue)
     by_name = partial(_by_name, held=[held[a.name] for a in about], catalogue=catalogue)
-    found = read_clauses(question.core, about, query, regions, by_name)
+    found = read_clauses(question.core, about, query, by, by_name)
     if not found.asked and not found.left and query != found.query and found.lists:
         found = replace(found, asked=(rows_of(question.core, found),))  # "just those of the October rule"
     if not found.asked or (every and not all(c.question.query.chooses for c in found.asked)):
@@ -105,7 +129,15 @@ def in_clauses(question: Query, catalogue: CatalogueReader) -> Computed | None:
         chosen_of = [(held[a.name], _narrowed(asked, held[a.name])) for a in asked.lists]
         told.append((asked, party_answers.answer(asked, chosen_of, catalogue)))
     unread = [" ".join(c.unread) for c in found.asked if c.unread]
-    return party_answers.together(told, (*found.left, *unread))
+    made = party_answers.together(told, (*found.left, *unread))
+    return _with_members(made, found.query, question, catalogue)
+
+
+def _with_members(made: Computed, query: PartyQuery, question: Query, catalogue: CatalogueReader) -> Computed:
+    """Return an answer with the members of the country groups of the law that it counted."""
+    named = groups_named(question.standalone, catalogue, question.filters)
+    told = [members for _, region, members in named if region.name in query.region or not query.region]
+    return replace(made, findings=(*made.findings, *dict.fromkeys(told))) if told else made
 
 
 def _earlier(
@@ -115,13 +147,13 @@ def _earlier(
     if not question.leans or not question.before:
         return (), PartyQuery()
     about = tuple(lists_asked(question.before)) or supplement(question.before, [h.about for h in held])
-    before = read_clauses(question.before, about, PartyQuery(), _regions(question, catalogue), lambda _: None)
+    before = read_clauses(question.before, about, PartyQuery(), _read_by(question, catalogue), lambda _: None)
     return before.lists, before.query
 
 
 def _of_a_day(question: Query, held: Iterable[HeldList]) -> tuple[PartyList, ...]:
     """Return the lists with rows of the one day or month that a question on a rule or on additions names."""
-    query = chooses_by(question.core, {})
+    query = chooses_by(question.core, ReadBy(today=_today(question)))
     if not (query.since and query.until and _ADDITIONS.search(question.core)):
         return ()
     return tuple(h.about for h in held if not h.compiled and chosen(h, query).rows)
@@ -139,13 +171,13 @@ def _is_of_rows(asked: PartyQuestion, held: Sequence[HeldList]) -> bool:
 
 def _understood(question: Query, catalogue: CatalogueReader) -> PartyQuestion | None:
     """Return what is asked now, with the rows that an earlier question chose where it speaks of those."""
-    regions = _regions(question, catalogue)
-    asked = read(question.core, regions, _every(question, catalogue))
+    by = _read_by(question, catalogue)
+    asked = read(question.core, by, _every(question, catalogue))
     if asked is not None and _ONWARD.match(question.core):
         asked = replace(asked, leans=False)  # "and Finland? how many of them …": another country, not some of those
     if asked is None or (asked.lists and not asked.leans) or not question.leans:
         return asked
-    before = read(question.before, regions)
+    before = read(question.before, by)
     if before is None or not before.lists or before.rest:
         return None
     return replace(asked, lists=asked.lists or before.lists, query=_joined(before.query, asked))
@@ -171,15 +203,22 @@ def _joined(before: PartyQuery, asked: PartyQuestion) -> PartyQuery:
     return joined(before, asked.query, leans=asked.leans)
 
 
-def _regions(question: Query, catalogue: CatalogueReader) -> dict[str, str]:
-    """Return the headings that are no country, by the first word that is no part of a country's name."""
+def _read_by(question: Query, catalogue: CatalogueReader) -> ReadBy:
+    """Return the headings that are no country, by the first word that is no part of a country's name; day; groups."""
     out: dict[str, str] = {}
     for about in lists_asked(question.standalone):
         held = held_list(about, catalogue)
         for heading in held.headings if held and not held.compiled else ():
             if not places.code_of(heading):
                 out[places.folded(heading).split()[0]] = heading
-    return out
+    groups = {words: region for words, region, _ in groups_named(question.standalone, catalogue, question.filters)}
+    return ReadBy(out, _today(question), groups)
+
+
+def _today(question: Query) -> date:
+    """Return the day from which relative days count: the one chosen, unless they are what was taken for it."""
+    implied = any(i.field == "as_of" for i in question.implied)
+    return date.today() if implied else question.filters.day
 
 
 def _filters(question: Query, query: PartyQuery) -> Filters:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Any
@@ -13,11 +13,10 @@ from typing import Any
 from assistant.engines.lists import day_ranges, places
 from assistant.engines.lists.party_query import PartyQuery
 from assistant.engines.lists.publications import citation
-from assistant.engines.lists.question_form import QuestionForm
+from assistant.engines.lists.question_form import QuestionForm, ReadBy
 from assistant.facts.days import written
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.party_lists import PartyList, lists_asked
-from corpus.lexicon.regions import regions_named
 
 
 def all_lists() -> re.Pattern[str]:
@@ -201,7 +200,11 @@ _NAMELESS = re.compile(
     r"(?: ?\(?(?:entries )?without (?:a |any )?names?\)?)?|\bentries without (?:a |any )?names?\b|\bnameless entries\b",
     re.I,
 )
-_NOT = re.compile(r"\(?\b(?:not|excluding|except(?: for)?|other than|without|leaving out|minus)(?: the)?\s*$", re.I)
+_NOT = re.compile(
+    r"\(?\b(?:not|excluding|except(?: for)?|other than|without|leaving out|minus|outside(?: of)?)"
+    r"(?: (?:in|of|from|under))?(?: the)?\s*$",
+    re.I,
+)
 _OWN = "US"  # the lists held are American
 _INSIDE = re.compile(r"\b(?:in|under|from|of|for) (?:the )?$", re.I)
 _OF_THOSE = re.compile(
@@ -224,11 +227,11 @@ LAW = re.compile(
 )
 
 
-def read(text: str, regions: Mapping[str, str], every: Sequence[PartyList] = ()) -> PartyQuestion | None:
+def read(text: str, by: ReadBy, every: Sequence[PartyList] = ()) -> PartyQuestion | None:
     """Return what a question asks of rows of lists, None where it asks nothing of them that can be counted or chosen.
 
-    `regions` are headings of a list that are no country, by the word that tells them: "crimea". `every` are the lists
-    that are meant where it names none and speaks of them all: "on the American lists under part 744".
+    `every` are the lists that are meant where it names none and speaks of them all: "on the American lists under
+    part 744".
     """
     form = QuestionForm(text)
     lists = lists_asked(text)
@@ -247,11 +250,11 @@ def read(text: str, regions: Mapping[str, str], every: Sequence[PartyList] = ())
     elsewhere = bool(form.take(_ELSEWHERE))
     each = _each(form) if len(counts) == _TWO else ()
     if lists and not _EDITIONS.search(text) and form.take(_REMOVED):
-        return _removed(form, lists)
+        return _removed(form, lists, by.today)
     form.take(_CELLS)
     wanted, flags = _wanted(form)
     flags["all_under"] = "".join(named)
-    query = _query(form, regions)
+    query = _query(form, by)
     flags |= {"names": names, "each": each, "elsewhere": elsewhere and bool(query.countries)}
     beside = len(lists) == 1 and len(counts) == _TWO and not [*places.find(text[: counts[1]])]
     if flags["elsewhere"] or (beside and query.countries):
@@ -267,9 +270,9 @@ def read(text: str, regions: Mapping[str, str], every: Sequence[PartyList] = ())
     return PartyQuestion(lists, wanted, query, rest=(*form.words(), *_NUMBER.findall(form.rest)), **flags)
 
 
-def chooses_by(text: str, regions: Mapping[str, str], form: QuestionForm | None = None) -> PartyQuery:
+def chooses_by(text: str, by: ReadBy, form: QuestionForm | None = None) -> PartyQuery:
     """Return what a text chooses rows by, whatever else it says; its words are taken out of `form`."""
-    return _query(form or QuestionForm(text), regions)
+    return _query(form or QuestionForm(text), by)
 
 
 def _each(form: QuestionForm) -> tuple[tuple[str, str], ...]:
@@ -283,9 +286,9 @@ def _each(form: QuestionForm) -> tuple[tuple[str, str], ...]:
     return ()
 
 
-def _removed(form: QuestionForm, lists: tuple[PartyList, ...]) -> PartyQuestion | None:
+def _removed(form: QuestionForm, lists: tuple[PartyList, ...], today: date) -> PartyQuestion | None:
     """Return a question after what left a list in a span of days: the editions of its ends tell."""
-    spans = list(day_ranges.ranges(form.rest))
+    spans = list(day_ranges.ranges(form.rest, today))
     if len(spans) != 1 or not _ROWS.search(form.text) or spans[0].since is None:
         return None
     form.blank(spans[0].start, spans[0].end)
@@ -348,12 +351,12 @@ def _wanted(form: QuestionForm) -> tuple[Wanted | None, dict[str, Any]]:
     return None, flags
 
 
-def _query(form: QuestionForm, regions: Mapping[str, str]) -> PartyQuery:
+def _query(form: QuestionForm, by: ReadBy) -> PartyQuery:
     cited = citation(form.rest)
     if cited:
         form.take(re.compile(r"\d{2,3}\s*(?:FR|Fed\.? Reg\.?)\s*\d{2,6}", re.I))
     query = PartyQuery(citation=cited)
-    for span in [*day_ranges.ranges(form.rest)]:
+    for span in [*day_ranges.ranges(form.rest, by.today)]:
         words = form.text[span.start : span.end]
         changed, added = _CHANGED.search(form.rest), _ADDED.search(form.rest)
         if query.until and span.since == query.until + timedelta(days=1):
@@ -385,27 +388,30 @@ def _query(form: QuestionForm, regions: Mapping[str, str]) -> PartyQuery:
             and form.take(_NAMELESS)
         ),
     )
-    return _with_countries(form, query, regions)
+    return _with_countries(form, query, by)
 
 
-def _with_countries(form: QuestionForm, query: PartyQuery, regions: Mapping[str, str]) -> PartyQuery:
+def _with_countries(form: QuestionForm, query: PartyQuery, by: ReadBy) -> PartyQuery:
     inside = [m.end() for m in _ADDRESS_IN.finditer(form.rest)]
     named: list[tuple[int, int, str]] = list(places.find(form.rest))
-    for word in regions:
+    for word in by.headings:
         named += [(m.start(), m.end(), word) for m in _whole(word).finditer(form.rest)]
+    for start, end, code in [*named]:
+        if code == _OWN and not _INSIDE.search(form.rest[:start]):
+            form.blank(start, end)  # "the US Entity List" says whose list it is
+            named.remove((start, end, code))
     wanted: list[str] = []
     left_out: list[str] = []
     addresses: list[str] = []
-    chosen: list[str] = []
-    for start, end, about in sorted(regions_named(form.rest), key=lambda r: r[0]) if not named else ():
-        if not _NOT.search(form.rest[:start]):  # "except African ones": the word is left, as one that is not read
-            chosen.append(about.name)
+    regions: list[str] = []
+    for start, end, about in by.regions(form.rest) if not named else ():
+        if refused := _NOT.search(form.rest[:start]):
+            left_out += about.countries
+        else:
+            regions.append(about.name)
             wanted += about.countries
-            form.blank(start, end)
+        form.blank(refused.start() if refused else start, end)
     for start, end, code in sorted(named):
-        if code == _OWN and not _INSIDE.search(form.rest[:start]):
-            form.blank(start, end)  # "the US Entity List" says whose list it is
-            continue
         refused = _NOT.search(form.rest[:start])
         (left_out if refused else addresses if start in inside else wanted).append(code)
         form.blank(refused.start() if refused else start, end)
@@ -413,7 +419,7 @@ def _with_countries(form: QuestionForm, query: PartyQuery, regions: Mapping[str,
     return replace(
         query,
         countries=tuple(dict.fromkeys(wanted)),
-        region=" and ".join(dict.fromkeys(chosen)),
+        region=" and ".join(dict.fromkeys(regions)),
         not_countries=tuple(dict.fromkeys(left_out)),
         places=tuple(dict.fromkeys(addresses)),
         nameless=query.nameless and not addresses,

@@ -3,11 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
 from corpus.lexicon.list_words import fillers
+from corpus.lexicon.regions import WorldRegion, regions_named
 
 _WORD = re.compile(r"[^\W_][\w'’&.-]*")
+
+
+@dataclass(frozen=True)
+class ReadBy:
+    """What the words of a question are read by besides a grammar.
+
+    `headings` are those of a list that are no country, by the word that tells them: "crimea". `today` is the day from
+    which "this month" counts. `groups` has country groups of the law by the words of the question that name them.
+    """
+
+    headings: Mapping[str, str] = field(default_factory=dict)
+    today: date = field(default_factory=date.today)
+    groups: Mapping[str, WorldRegion] = field(default_factory=dict)
+
+    def regions(self, text: str) -> list[tuple[int, int, WorldRegion]]:
+        """Return (start, end, region) of the groups, unions and regions of countries that a text names."""
+        found = [
+            (m.start(), m.end(), region)
+            for words, region in self.groups.items()
+            for m in re.finditer(re.escape(words), text)
+        ]
+        return sorted([*found, *regions_named(text)], key=lambda f: f[:2])
 
 
 class QuestionForm:

@@ -8,7 +8,8 @@ from datetime import date
 
 from assistant.engines.ledger import register
 from assistant.engines.ledger.model import Happening, LedgerEvent
-from assistant.engines.news.model import NewsEntry, NewsGroup, NewsItem, enumerated, several, short_title, written_day
+from assistant.engines.news.model import NewsEntry, NewsGroup, NewsItem, enumerated, several, short_title
+from assistant.facts.days import day_in_words
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.model import Standing
@@ -58,8 +59,8 @@ def _item(day: date, told: str, events: Sequence[LedgerEvent]) -> NewsItem:
     headline = told.format(
         subject=f"{places[0] if alone else several(len(places), 'provision', 'provisions')} of “{title}”",
         was="was" if alone else "were",
-        day=written_day(day),
-        until=f", until {written_day(min(until))}" if len(until) == 1 else "",
+        day=day_in_words(day),
+        until=f", until {day_in_words(min(until))}" if len(until) == 1 else "",
     )
     if not alone:
         left = len(places) - _NAMED_PLACES

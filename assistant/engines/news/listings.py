@@ -12,7 +12,8 @@ from assistant.engines.lists.held_lists import all_held, editions_of
 from assistant.engines.lists.model import HeldList, PartyRow
 from assistant.engines.lists.notices import held_notices
 from assistant.engines.model import Span
-from assistant.engines.news.model import NewsEntry, NewsGroup, NewsItem, enumerated, several, written_day
+from assistant.engines.news.model import NewsEntry, NewsGroup, NewsItem, enumerated, several
+from assistant.facts.days import day_in_words
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 
@@ -73,7 +74,7 @@ def _removals(held: HeldList, catalogue: CatalogueReader, since: date) -> Iterat
         ordered = _by_country(rows)
         under = f" under {ordered[0][0]}" if len(ordered) == 1 and ordered[0][0] else ""
         verb = f"{'is' if len(rows) == 1 else 'are'} no longer on the {held.about.name}"
-        headline = f"{several(len(rows), 'entry', 'entries')}{under} {verb} in the edition of {written_day(day)}"
+        headline = f"{several(len(rows), 'entry', 'entries')}{under} {verb} in the edition of {day_in_words(day)}"
         groups = tuple(
             NewsGroup(f"{country or 'No country named'} ({len(of):,})",
                       tuple(NewsEntry(r.listed_as, old.span(r)) for r in of))
@@ -95,7 +96,7 @@ def _by_country(rows: Sequence[PartyRow]) -> list[tuple[str, list[PartyRow]]]:
 def _headline(name: str, day: date, ordered: Sequence[tuple[str, Sequence[PartyRow]]], is_added: bool) -> str:
     total = sum(len(rows) for _, rows in ordered)
     of_list = f"added to the {name}" if is_added else f"changed on the {name}"
-    verb = f"{'was' if total == 1 else 'were'} {of_list} on {written_day(day)}"
+    verb = f"{'was' if total == 1 else 'were'} {of_list} on {day_in_words(day)}"
     if len(ordered) == 1:
         country, rows = ordered[0]
         under = f" under {country}" if country else ""
@@ -113,7 +114,7 @@ def _names(rows: Sequence[PartyRow]) -> str:
 
 
 def _announced(held: HeldList, day: date, span: Span) -> NewsItem:
-    headline = f"“{span.source.title}” was published on {written_day(day)}."
+    headline = f"“{span.source.title}” was published on {day_in_words(day)}."
     group = NewsGroup("Its summary", (_notice(span),))
     return NewsItem(day, span.source, headline, (group,), list_name=held.about.name)
 

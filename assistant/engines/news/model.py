@@ -105,11 +105,6 @@ def enumerated(parts: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def written_day(day: date) -> str:
-    """Return a day in words: "16 September 2025"."""
-    return f"{day.day} {day:%B %Y}"
-
-
 def short_title(source: Source) -> str:
     """Return the title of a text, cut at a word where it is too long for a headline."""
     title = source.title.rstrip(".")

@@ -8,7 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from assistant.engines.news.model import NewsItem, enumerated, several, short_title, written_day
+from assistant.engines.news.model import NewsItem, enumerated, several, short_title
+from assistant.facts.days import day_in_words
 from corpus.catalogue import Catalogue
 from corpus.editions.changes import ProvisionChange, changes
 from corpus.editions.diff import Change, ChangeKind
@@ -54,7 +55,7 @@ def _item(found: Sequence[ProvisionChange]) -> NewsItem:
     substance = tuple(c for c in found if is_substance(c.change))
     folded = tuple(c for c in found if not is_substance(c.change))
     day = first.new.valid_from or first.new.retrieved_at.date()
-    edition = f"the edition of {written_day(first.new.valid_from)}" if first.new.valid_from else "a later edition"
+    edition = f"the edition of {day_in_words(first.new.valid_from)}" if first.new.valid_from else "a later edition"
     title = short_title(first.source)
     if substance:
         counted: Counter[ChangeKind] = Counter(

@@ -20,7 +20,6 @@ from corpus.filters import Filters
 FLOOR = 60.0  # score below which a likeness is not told
 _MOST_MATCHES = 25  # matches of one name
 _ONE_WORD = 6  # letters of a single shared word that tells somebody
-_OTHER_WORDS = 2  # words of a listed name besides those asked, up to which it is told where they are common ones
 _ADDRESS_WORDS = 4
 _SHARED_BY_MANY = 30  # names with a word from which on it tells nobody from another: a trade, a town
 _LETTERS_FROM = 8  # letters of a name from which names with similar letters are looked for

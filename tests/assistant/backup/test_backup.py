@@ -30,6 +30,8 @@ def saved(library_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple
     (folder / "widgets.md").write_text(RULE, "utf-8")
     (home / "conversations" / "local").mkdir(parents=True)
     (home / "conversations" / "local" / "0123456789abcdef.json").write_text('{"id": "0123456789abcdef"}')
+    (home / "research").mkdir()
+    (home / "research" / "0123456789abcdef.json").write_text('{"id": "0123456789abcdef"}')
     (home / "watch.json").write_text("[]")
     licet = Application(Settings.load(home=home))
     assert [d.status for d in licet.add([folder / "widgets.md"], Labels())] == ["added"]
@@ -71,6 +73,7 @@ def test_it_comes_back_and_the_process_that_runs_sees_it(saved: tuple[Path, Path
     assert finds(licet, "widget sales records")
     assert sorted(p.name[:4] for p in (home / "conversations" / "local").iterdir()) == ["0123", "fedc"]
     assert (home / "watch.json").read_text("utf-8") == "[]"
+    assert [p.name for p in (home / "research").iterdir()] == ["0123456789abcdef.json"]
     assert not (home / "restoring").exists()
     assert all(c.ok for c in examine(licet))
     assert [e.action.value for e in licet.catalogue.history(limit=1)] == ["added"]

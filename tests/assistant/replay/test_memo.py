@@ -163,23 +163,70 @@ def test_what_stands_on_a_changed_text_is_asked_again(researching: Any) -> None:
     assert again.at.summary is None
 
 
+def plan(questions: dict[str, Any], *ids: str) -> str:
+    return "\n".join(f"{n}. {questions[i].asked}" for n, i in enumerate(ids, 1))
+
+
 @pytest.mark.parametrize(
-    ("limits", "parts", "notice"),
+    ("limits", "parts", "looked_into", "rounds"),
     [
-        ({"research_questions": 2}, 2, ""),
-        ({"research_tokens": 1000}, 3, "limit of tokens"),
-        ({"research_rounds": 1}, 3, ""),
+        ({"research_rounds": 3}, 4, 4, 3),  # three plans, of which the last has nothing new
+        ({"research_rounds": 3, "research_questions": 2}, 2, 2, 2),
+        ({"research_rounds": 1}, 3, 3, 1),
+        ({"research_rounds": 3, "research_tokens": 1000}, 3, 1, 1),
     ],
 )
-def test_limits_hold(researching: Any, limits: dict[str, int], parts: int, notice: str) -> None:
-    run, model = researching(**limits)
+def test_limits_hold(
+    researching: Any, questions: dict[str, Any], limits: dict[str, int], parts: int, looked_into: int, rounds: int
+) -> None:
+    plans = plan(questions, *PARTS), plan(questions, "records-us", "criminal"), "DONE"
+    run, _ = researching(*plans, **limits)
+    list(run)
+    made = run.at
+    assert made.stage is Stage.COMPLETE
+    assert len(made.parts) == parts
+    assert sum(p.answer is not None for p in made.parts) == looked_into
+    assert made.rounds == rounds
+    assert ["limit of tokens" in n for n in made.notices] == ([] if looked_into == parts else [True])
+    assert [asked for asked, said in made.not_found if "was not looked into" in said] == [
+        p.question for p in made.parts if p.answer is None
+    ]
+
+
+def test_what_a_limit_left_out_is_looked_into_once_the_limit_is_higher(researching: Any) -> None:
+    run, _ = researching(research_tokens=1000)
+    list(run)
+    assert run.at.notices
+    same, idle = researching(research_tokens=1000)
+    assert list(same) == []
+    assert idle.planned == []
+    more, _ = researching()
+    list(more)
+    assert all(p.answer is not None for p in more.at.parts)
+    assert more.at.notices == ()
+    assert more.at.summary is not None
+
+
+def test_a_summary_that_failed_is_tried_again_and_its_notice_goes(researching: Any) -> None:
+    run, model = researching()
+    inner = type(model)._reply
+
+    def down(self: Any, messages: list[BaseMessage]) -> str:
+        if SUMMARY in str(messages[1].content):
+            raise RuntimeError("down")
+        return str(inner(self, messages))
+
+    type(model)._reply = down
     list(run)
     assert run.at.stage is Stage.COMPLETE
-    assert len(run.at.parts) == parts
-    assert notice in " ".join(run.at.notices)
-    assert len(model.planned) == (1 if "research_rounds" in limits or parts == 2 or notice else 2)
-    if notice:
-        assert "was not looked into" in run.at.not_found[-1][1]
+    assert run.at.summary is None
+    assert run.at.notices[-1].endswith("The memo has no summary.")
+    type(model)._reply = inner
+    again, model = researching()
+    list(again)
+    assert again.at.summary is not None
+    assert again.at.notices == ()
+    assert model.planned == []
 
 
 def test_a_plan_that_cannot_be_read_leaves_the_question_itself(researching: Any) -> None:

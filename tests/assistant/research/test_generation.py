@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
 
+from assistant.engines.model import Computed, Finding, Span
 from assistant.model import Answer, BlockKind, ClaimType, Form, Outcome, TextDelta, Verdict
 from assistant.pipeline import Assistant
+from assistant.pipeline.finishing import computed_answer
+from assistant.pipeline.writing import Writing
 from assistant.prompts.loader import prompt
+from assistant.query.parser import understand
 from assistant.settings import Settings
 from assistant.verification.draft_sentences import read_draft
 from assistant.verification.verifier import check_draft
+from corpus.filters import Filters
 from index.collection import Collection
 
 QUESTION = "How long must an exporter keep widget sales records?"
@@ -159,6 +165,29 @@ def test_the_form_of_a_reply_survives(with_model: Any) -> None:
     assert "## Open" in answer.text
     assert answer.statements[-1].claim is ClaimType.GAP
     assert answer.citations[0].locator == "15 CFR 744.90(a)"  # the paragraph, not the section that was read
+
+
+def test_what_an_engine_left_open_stays_left_open_beside_what_a_model_writes(with_model: Any) -> None:
+    assistant, _ = with_model("")
+    n = number_of(assistant, "seven years")
+    draft = f"Exporters of widgets must keep the sales records for seven years from the export [{n}]."
+    assistant, _ = with_model(draft, looked("supported"))
+    catalogue = assistant.catalogue
+    held = next(h for h in catalogue.find("15 CFR 744.90(a)"))
+    asked = understand(QUESTION, (), Filters(), catalogue)
+    engine = Computed(Form.LIST, (Finding("There are 3 rows.", (Span.of(held),)),), not_answered=("why is that",))
+    default = computed_answer(asked, engine, catalogue, assistant.vintages)
+    writing = Writing(assistant.generator.for_one_answer(), "model", catalogue, assistant.vintages)
+    answer = list(_returned(writing.answer(asked, (), default)))[-1]
+    assert answer.engine == "generative"
+    assert "seven years" in answer.text
+    assert answer.text.startswith("Answered in part; left open: “why is that”.")
+    assert answer.in_part
+
+
+def _returned(events: Generator[Any, None, Answer]) -> Iterator[Any]:
+    """Yield the events of an answer, and in the end the answer itself."""
+    yield (yield from events)
 
 
 def test_a_decline_is_a_decline(with_model: Any) -> None:

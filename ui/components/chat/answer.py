@@ -24,7 +24,6 @@ _RULES = {  # form of an answer: heading of what goes with its first sentence
     Form.LIST: "Besides",
     Form.STATUS: "In detail",
     Form.CLAIMS: "In full",
-    Form.ROWS: "The rows",
     Form.PROVISION: "What the texts say",
 }
 

@@ -9,14 +9,17 @@ from assistant.engines.lists import places
 from assistant.engines.lists.question_form import QuestionForm
 from assistant.engines.lists.reference.held_tables import GroupTable, HeldTable, RowPlace, groups_held
 from assistant.engines.lists.reference.reply import joined, of, reply
-from assistant.engines.model import Computed
+from assistant.engines.model import Computed, Finding
+from assistant.model import Note
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.filters import Filters
 from corpus.lexicon import countries
 from corpus.lexicon.reference_tables import table
+from corpus.lexicon.regions import WorldRegion
 
 _GROUP = re.compile(
-    r"\b(?:EAR )?(?:country )?(?:groups? )?(?P<letter>[ABDE])(?: ?: ?(?P<number>[1-6])|(?P<close>[1-6]))\b"
+    r"\b(?:EAR )?(?i:country )?(?i:groups? )?(?P<letter>[ABDE])(?: ?: ?(?P<number>[1-6])|(?P<close>[1-6]))\b"
     r"(?! ?(?:column|\d))(?: (?:countr(?:y|ies)|members?|destinations?|list|states?))?|"
     r"\b(?i:country groups?) (?P<alone>[BDE])\b"
 )
@@ -78,6 +81,33 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         either = either or (" or " in text and not both)
         return _members(held, wanted, left_out, counts, both, either, text, catalogue)
     return None
+
+
+def words_of_groups(text: str) -> tuple[str, ...]:
+    """Return the words of a text that surely name country groups: "Country Group D:5", and not "B2"."""
+    found = (m[0] for m in _GROUP.finditer(text))
+    return tuple(dict.fromkeys(w.strip() for w in found if ":" in w or "group" in w.casefold()))
+
+
+def groups_named(text: str, catalogue: CatalogueReader, filters: Filters) -> list[tuple[str, WorldRegion, Finding]]:
+    """Return (words, group, its members as a finding) of the country groups that a text names, where they are held."""
+    words = words_of_groups(text)
+    held = groups_held(catalogue, filters) if words else None
+    if held is None:
+        return []
+    out = []
+    for named in words:
+        wanted, _ = _groups(QuestionForm(named))
+        for group in wanted:
+            printed = members(held, group)
+            if printed:
+                codes = {name: places.code_of(name) for name in printed}
+                region = WorldRegion(f"Country Group {group}", "", tuple(c for c in codes.values() if c))
+                said = f"Country Group {group} has {len(printed)} countries ({of(held)}): {_named(printed)}."
+                if unknown := [name for name, code in codes.items() if not code]:
+                    said += f" No heading of a list is known here for {joined(unknown)}: look for it by name."
+                out.append((named, region, Finding(said, (held.span(held.content.lines[group]),), Note.NOTE)))
+    return out
 
 
 def members(held: HeldTable[GroupTable], group: str) -> tuple[str, ...]:

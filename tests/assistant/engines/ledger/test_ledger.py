@@ -44,6 +44,7 @@ def part_744() -> Reading:
     tree.add(NOTE, locator="15 CFR 744.11 > effective date note", role=Role.NOTE, parent=section)
     other = tree.add("§ 744.15 Others.", locator="15 CFR 744.15", role=Role.SECTION, parent=part)
     tree.add("(a) Widgets.", locator="15 CFR 744.15(a)", role=Role.PARAGRAPH, parent=other)
+    tree.add("§ 744.14 [Reserved]", locator="15 CFR 744.14", role=Role.SECTION, parent=part, reserved=True)
     annex = tree.add("Supplement No. 8", locator="Supplement No. 8 to Part 744", role=Role.ANNEX, parent=part)
     tree.amend(annex, stay=Stay(SUPPLEMENT, date(2025, 11, 12), date(2026, 11, 9)))
     tree.add(SUPPLEMENT, locator="Supplement No. 8 to Part 744 > effective date note", role=Role.NOTE, parent=annex)
@@ -231,3 +232,11 @@ def test_a_timeline_is_in_order(held: Catalogue) -> None:
     days = [e.day for e in matter.events if e.day]
     assert days == sorted(days)
     assert told(matter, TODAY, held).payload["stayed_until"] == "2026-11-09"
+
+
+def test_of_a_reserved_address_nothing_is_said_that_no_text_shows(held: Catalogue) -> None:
+    found = asked(held, "Is 744.14 still there?", None)
+    assert found is not None
+    assert [bool(f.cites) for f in found.findings] == [True, False]
+    assert found.findings[0].text.startswith("15 CFR 744.14 is reserved in the edition held of 23 July 2026")
+    assert found.findings[1].text.startswith("To check: ")

@@ -105,13 +105,26 @@ def catalogue(empty: Catalogue) -> Catalogue:
     return empty
 
 
+def add_groups(catalogue: Catalogue) -> None:
+    """Put country groups with two groups of three countries into a catalogue."""
+    tree = TreeBuilder()
+    base = "Supplement No. 1 to Part 740"
+    top = tree.add(base, locator=base, role=Role.ANNEX)
+    for group, names in (("A:5", ("Germany", "Turkey")), ("D:5", ("China (PRC)", "Freedonia", "Venezuela"))):
+        cells = (("Country Group", group), ("Label", "Arms"), *(("Country", name) for name in names))
+        tree.add(f"{group} {', '.join(names)}", locator=f"{base}, Country Group {group}", role=Role.ROW, parent=top,
+                 heading=group, cells=cells)  # fmt: skip
+    source = Source(id="us-15-cfr-740", title="15 CFR Part 740", kind=Kind.LAW, jurisdiction="us")
+    catalogue.publish(catalogue.stage(tree.reading(source, valid_from=date(2026, 4, 15)), []))
+
+
 @pytest.fixture
 def ask(catalogue: Catalogue) -> Callable[..., Computed | None]:
     """Return a function that asks the engines for lists."""
     from assistant.engines.lists import party_engine
     from assistant.query.parser import understand
 
-    def asked(question: str, *history: str) -> Computed | None:
-        return party_engine.computed(understand(question, history, Filters(), catalogue), catalogue)
+    def asked(question: str, *history: str, as_of: date | None = None) -> Computed | None:
+        return party_engine.computed(understand(question, history, Filters(as_of=as_of), catalogue), catalogue)
 
     return asked

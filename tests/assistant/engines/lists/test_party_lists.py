@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from assistant.engines.lists import by_name, party_engine
+from assistant.engines.lists import by_name, day_ranges, party_engine
 from assistant.engines.lists.editions import between
 from assistant.engines.lists.model import RowKind
 from assistant.engines.lists.party_query import PartyQuery, chosen
@@ -24,7 +24,7 @@ from corpus.filters import Filters
 from corpus.lexicon import party_lists
 from corpus.model import Kind
 from corpus.parsers.dispatch import read
-from tests.assistant.engines.lists.conftest import ENTITIES, add_part
+from tests.assistant.engines.lists.conftest import ENTITIES, add_groups, add_part
 
 Ask = Callable[..., Computed | None]
 
@@ -394,3 +394,81 @@ def test_a_follow_up_chooses_among_the_rows_of_the_question_before(catalogue: Ca
     found = party_engine.in_clauses(asked, catalogue)
     assert found is not None
     assert [row["name"] for row in found.payload["rows"]] == ["Dynamo A.S."]
+
+
+AUTUMN = date(2025, 11, 26)
+
+
+@pytest.mark.parametrize(
+    "words, since, until",
+    [
+        ("added since last year", date(2024, 1, 1), AUTUMN),
+        ("added last year", date(2024, 1, 1), date(2024, 12, 31)),
+        ("added since last month", date(2025, 10, 1), AUTUMN),
+        ("added since the beginning of last year", date(2024, 1, 1), AUTUMN),
+        ("added this month", date(2025, 11, 1), date(2025, 11, 30)),
+        ("added since this month", date(2025, 11, 1), AUTUMN),
+        ("added last week", date(2025, 11, 17), date(2025, 11, 23)),
+        ("added this week", date(2025, 11, 24), date(2025, 11, 30)),
+        ("added since last week", date(2025, 11, 17), AUTUMN),
+        ("added in the past week", date(2025, 11, 19), AUTUMN),
+        ("added in the last three months", date(2025, 8, 26), AUTUMN),
+    ],
+)
+def test_relative_days_count_from_the_day_asked_for(words: str, since: date, until: date) -> None:
+    [span] = day_ranges.ranges(words, AUTUMN)
+    assert (span.since, span.until) == (since, until)
+
+
+@pytest.mark.parametrize(
+    "asked, rows",
+    [
+        ("How many were added to the Entity List since last year?", 1),
+        ("How many were added to the Entity List last month?", 1),
+        ("How many were added to the Entity List this month?", 0),
+        ("How many were added to the Entity List last year?", 0),
+    ],
+)
+def test_a_chosen_day_is_the_day_that_relative_ones_count_from(catalogue: Catalogue, asked: str, rows: int) -> None:
+    add_part(catalogue, date(2025, 10, 20))
+    question = understand(asked, (), Filters(as_of=AUTUMN), catalogue)
+    found = party_engine.computed(question, catalogue)
+    assert found is not None
+    assert found.payload["value"] == rows
+
+
+@pytest.mark.parametrize(
+    "asked, rows, told",
+    [
+        ("How many Entity List entries are in Country Group D:5 countries?", 4, "China"),
+        ("How many Entity List entries are in Country Group A:5?", 1, "Türkiye"),
+        ("How many Entity List entries were added in 2025 from NATO members?", 1, "Türkiye"),
+        ("How many Unverified List entries are in the EU?", 1, "Germany"),
+        ("How many Unverified List entries are from EU member states?", 1, "Germany"),
+        ("How many Unverified List entries are not in the EU?", 1, ""),
+        ("How many Entity List entries are in the Gulf?", 0, "none"),
+    ],
+)
+def test_a_group_of_countries_is_told_with_its_members(
+    catalogue: Catalogue, ask: Ask, asked: str, rows: int, told: str
+) -> None:
+    add_groups(catalogue)
+    found = ask(asked)
+    assert found is not None
+    assert found.not_answered == ()
+    value = found.payload["value"]
+    assert (value["total"] if isinstance(value, dict) else value) == rows
+    counted = [f.text for f in found.findings if f.text.startswith("Counted as ")]
+    assert bool(counted) is bool(told)
+    assert all(told in text for text in counted)
+    members = [f for f in found.findings if f.text.startswith("Country Group")]
+    assert all("is known here for Freedonia" in f.text for f in members if "D:5" in f.text)
+    assert [bool(f.cites) for f in members] == [True] * asked.count("Country Group")
+
+
+def test_of_a_group_that_is_not_held_nothing_is_counted(ask: Ask) -> None:
+    found = ask("How many Entity List entries are in Country Group D:5 countries?")
+    assert found is not None
+    assert found.outcome is Outcome.NOT_IN_CORPUS
+    assert "`licet sync us-15-cfr-740`" in found.findings[0].text
+    assert found.payload == {}
