@@ -147,7 +147,9 @@ def _timeline(question: Query, catalogue: CatalogueReader) -> Computed | None:
 
 def _published(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the documents of the days that a question names which share its telling words, or all of them."""
-    spans = [s for s in day_ranges.ranges(question.core, question.filters.day) if s.since and s.until and not s.of_the_state]
+    spans = [
+        s for s in day_ranges.ranges(question.core, question.filters.day) if s.since and s.until and not s.of_the_state
+    ]
     if len(spans) != 1 or spans[0].since is None or spans[0].until is None:
         return None
     text = question.core[: spans[0].start] + question.core[spans[0].end :]
