@@ -273,7 +273,6 @@ class Answer:
     covers: tuple[str, ...] = ()
     small_talk: str = ""  # greeting, thanks, about or prompt, where no text was needed to answer
     unanswered: tuple[tuple[str, str], ...] = ()  # (question, reply) of those asked at once that have no answer
-    follow_ups: tuple[str, ...] = ()
     vintage: tuple[date, date] | None = None
     form: Form = Form.CLOSEST
     computed: Mapping[str, Any] = field(default_factory=dict)  # what an engine found, under the name of its form
@@ -288,6 +287,18 @@ class Answer:
     def is_half(self) -> bool:
         """Return whether it answers a part of the question and leaves another one."""
         return self.in_part and self.outcome is Outcome.ANSWERED
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether the texts answer all that was asked: nothing was left open, and no fact is asked for."""
+        left = self.in_part or self.unanswered or self.small_talk or self.asks_for
+        return self.outcome is Outcome.ANSWERED and not left and bool(self.citations)
+
+    @property
+    def stands_on(self) -> tuple[str, ...]:
+        """Return the ids of the sources that its first cited statement stands on."""
+        first = next((s.citations for s in self.statements if s.citations and s.verdict is not Verdict.REMOVED), ())
+        return tuple(dict.fromkeys(c.source.id for c in self.citations if c.number in first))
 
     @property
     def is_computed(self) -> bool:

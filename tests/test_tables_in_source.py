@@ -15,7 +15,6 @@ ROOMS = ("corpus", "index", "assistant", "ui")
 # Places in the source that may hold what looks like a piece of a table, each with its reason.
 LISTS_NAMED = {
     "assistant/pipeline/runnable.py": "an example of a question",
-    "ui/components/chat/starters.py": "examples of questions",
 }
 AGENCIES_NAMED = {
     "corpus/locators/eu.py": "a German word between articles",

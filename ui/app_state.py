@@ -9,6 +9,7 @@ import streamlit as st
 
 from assistant.settings import Settings
 from assistant.wiring import Application, open_application
+from ui.components.offers.offered import Offers
 from ui.news.collected import CollectedNews
 from ui.rate_limit import RateLimit
 from ui.warm_up import WarmUp
@@ -19,7 +20,7 @@ _SESSIONS = 10_000  # remembered as signed in; the earliest is forgotten first, 
 _PAGE = (
     ".components.chat.turns",
     ".components.collection.adding",
-    ".components.chat.starters",
+    ".components.offers.starters",
     ".components.text.passage_dialog",
 )  # modules that the first page needs, imported before the models are loaded
 
@@ -32,6 +33,7 @@ class Desk(WarmUp):
         self._inside: dict[str, None] = {}
         self._asked_for, self._drawn = threading.Event(), threading.Event()
         self.writing = threading.Lock()  # one upload at a time; the writer lock of the collection holds off processes
+        self.offers = Offers(licet, self.wait)
         super().__init__(licet)
 
     @property

@@ -16,6 +16,8 @@ from ui.doors import Doors, Rules, is_local
 from ui.headers import ReaderCookie, SafetyHeaders, content_policy
 from ui.listening import refuse_taken_port, written
 
+_TRIAL_SECONDS = 5.0  # that the end of the server waits for a question that is being tried
+
 
 def serve(settings: Settings, port: int = 8501, address: str = "127.0.0.1") -> None:
     """Run the app until it is stopped, and print its address.
@@ -57,6 +59,7 @@ def build(settings: Settings) -> Any:
     async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
         open_desk()  # loads models on a background thread, so that pages need not wait
         yield {}
+        open_desk().offers.end(_TRIAL_SECONDS)
 
     return st.App(
         Path(__file__).with_name("app.py"),

@@ -94,8 +94,9 @@ class Assistant(Runnable[Asked, Answer]):
         """Return a gatherer of evidence for one question, over the collection as it is now but for some editions."""
         return Gatherer(self.collection.snapshot(without), self.tables, self.annotations)
 
-    def _consultation(self, without: Names[int] = ()) -> Consultation:
-        return Consultation(self.gatherer(without), self.settings, self.vintages, lambda: self.generator)
+    def _consultation(self, without: Names[int] = (), *, writes: bool = True) -> Consultation:
+        generator = (lambda: self.generator) if writes else (lambda: None)
+        return Consultation(self.gatherer(without), self.settings, self.vintages, generator)
 
     # --- asking ---------------------------------------------------------------------------------------------------
 
@@ -131,6 +132,16 @@ class Assistant(Runnable[Asked, Answer]):
         earlier, turns = earlier_questions(history), earlier_turns(history)
         return self._with_whole_texts(lambda c: c.events(question, earlier, filters, simply, without, turns))
 
+    def by_texts(self, question: str, history: Sequence[Earlier] = (), filters: Filters = Filters()) -> Answer:
+        """Return the answer that the texts give by themselves: as `ask` does, and no chat model is asked.
+
+        Raise what `ask` raises.
+        """
+        earlier, turns = earlier_questions(history), earlier_turns(history)
+        return _answer_of(
+            self._with_whole_texts(lambda c: c.events(question, earlier, filters, False, (), turns), writes=False)
+        )
+
     def summary(self, question: str, answers: Sequence[Answer], filters: Filters = Filters()) -> Iterator[Event]:
         """Yield steps, pieces of text, and last the summary of a memo whose sections are `answers`, where one stands.
 
@@ -138,11 +149,13 @@ class Assistant(Runnable[Asked, Answer]):
         """
         return self._with_whole_texts(lambda c: c.summary(question, answers, filters))
 
-    def _with_whole_texts(self, work: Callable[[Consultation], Iterator[Event]]) -> Iterator[Event]:
+    def _with_whole_texts(
+        self, work: Callable[[Consultation], Iterator[Event]], *, writes: bool = True
+    ) -> Iterator[Event]:
         """Yield the events of a consultation; of another one without it where an altered text was met."""
         met: dict[int, AlteredText] = {}
         while True:
-            consultation = self._consultation(met)
+            consultation = self._consultation(met, writes=writes)
             try:
                 for event in work(consultation):
                     yield without_altered(event, met, consultation.catalogue) if isinstance(event, Answer) else event

@@ -1,6 +1,6 @@
 """What an answer offers beside its sentences.
 
-Starters, suggestions, filters that the question implied, removed sentences, disagreements.
+Suggestions, filters that the question implied, removed sentences, disagreements.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from ui.components.chat.starters import STARTERS
-from ui.components.chat.suggestions import heading_question
+from ui.components.offers.headings import heading_question
 from ui.exports.legal import address
 
 
@@ -41,21 +40,6 @@ def test_a_heading_is_asked_as_people_ask_or_not_at_all(heading: str, question: 
 )  # fmt: skip
 def test_an_address_reads_as_people_write_it(locator: str, shown: str) -> None:
     assert address(locator) == shown
-
-
-@pytest.mark.browser
-def test_a_starter_asks_its_question(served: Any, browse: Any) -> None:
-    tab = browse(served).open()
-    for who, questions in STARTERS.items():
-        tab.page.get_by_text(who, exact=True).wait_for()
-        for question in questions:
-            button = tab.page.get_by_role("button", name=question)
-            button.first.wait_for()
-            assert button.count() == 1
-    asked = STARTERS["Journalist"][0]
-    tab.page.get_by_role("button", name=asked).click()
-    tab.page.locator(".lc-outcome").wait_for()
-    assert tab.page.locator(".lc-question").first.inner_text() == asked
 
 
 @pytest.mark.browser

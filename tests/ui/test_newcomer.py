@@ -23,6 +23,8 @@ def fresh(library_home: Path, tmp_path_factory: pytest.TempPathFactory, module_s
 
 def test_a_first_question_is_answered_and_leads_on(fresh: Any, browse: Any) -> None:
     tab = browse(fresh).open()
+    tab.page.get_by_text("Trying which questions").wait_for(state="detached", timeout=90_000)
+    tab.settled().picture("starters")
     tab.button(ASKED).click()
     tab.page.locator(".lc-outcome").wait_for()
     tab.settled()
@@ -31,6 +33,7 @@ def test_a_first_question_is_answered_and_leads_on(fresh: Any, browse: Any) -> N
     tab.page.mouse.move(5, 900)
     tab.picture("answer")
     follow = tab.page.locator("[class*=st-key-follow-] button").first
+    follow.wait_for(timeout=60_000)  # it has been tried by then
     asked = follow.inner_text().splitlines()[-1]
     follow.click()
     tab.page.locator(".lc-outcome").nth(1).wait_for()

@@ -19,7 +19,6 @@ from corpus.filters import Filters
 from ui.app_state import Desk
 from ui.components.chat import conversation_list
 from ui.components.chat.outcome_line import steps_html, streaming_html
-from ui.components.chat.suggestions import suggestions
 from ui.components.page import bridge, filters, links, problems
 from ui.components.page.markup import esc
 from ui.components.page.session import check_question, check_rate
@@ -94,9 +93,8 @@ def ask(desk: Desk, store: Conversations, conversation: Conversation, pending: P
     st.html(f'<h2 class="lc lc-question">{esc(question)}</h2>')
     bring_into_view(conversation, asked=True)
     try:
-        answer = _follow(desk, question, history, pending)
-        if answer and not answer.follow_ups:
-            answer = replace(answer, follow_ups=suggestions(desk.licet.catalogue, answer))
+        with desk.offers.standing_back():
+            answer = _follow(desk, question, history, pending)
         turn = replace(turn, answer=answer, stopped=False)
     except Problem as problem:
         turn = replace(turn, problem=(problem.message, problem.remedy), stopped=False)

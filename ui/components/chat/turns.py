@@ -10,6 +10,7 @@ from ui.app_state import Desk
 from ui.components.chat import asking, bring_text, conversation_list, facts_form
 from ui.components.chat.answer import answer_parts, disagreements_html, removed, removed_html
 from ui.components.chat.outcome_line import shaped_html
+from ui.components.offers import starters
 from ui.components.page import filters, labels, links, problems
 from ui.components.page.captions import caption
 from ui.components.page.markup import esc, plain_markdown
@@ -50,15 +51,7 @@ def show(desk: Desk, store: Conversations, conversation: Conversation, number: i
         st.html('<p class="lc lc-notice">Stopped before it was answered.</p>')
     _tools(store, conversation, number, last)
     if last and turn.answer:
-        for n, question in enumerate(turn.answer.follow_ups[:3]):
-            st.button(
-                plain_markdown(question),
-                key=f"follow-{number}-{n}",
-                icon=":material/subdirectory_arrow_right:",
-                type="tertiary",
-                on_click=asking.put_pending,
-                args=(question, turn.filters),
-            )
+        starters.follow_ups(desk, conversation, number)
 
 
 def evidence(conversation: Conversation) -> None:

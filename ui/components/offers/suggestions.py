@@ -1,4 +1,4 @@
-"""Suggestions for the next question, all of which the held texts can answer."""
+"""What may be asked next: terms, addresses and headings of the texts that an answer cites."""
 
 from __future__ import annotations
 
@@ -10,37 +10,31 @@ from corpus.catalogue import Catalogue
 from corpus.errors import Problem
 from corpus.filters import Filters
 from corpus.held import HeldProvision
+from ui.components.offers.candidates import Candidate
+from ui.components.offers.headings import heading_question
 
-_MOST_SUGGESTIONS = 3
+_QUESTIONS_TRIED = 9  # questions that are asked before some of them are suggested
 _SHORTEST_TERM = 6  # letters of the shortest term that is suggested
 _ACT = re.compile(r"(?:Regulation|Directive|Decision) \((?:EU|EC|CFSP)\) (?:No )?\d+/\d+")
-_ASKING = (
-    (re.compile(r"What (.{1,200}?) (is|are)((?: (?:in|of|for|under) .{1,200})?)"), r"What \2 \1\3?"),
-    (re.compile(r"What (.{1,200}) (mean|cover|require)s"), r"What does \1 \2?"),
-    (re.compile(r"How to (.+)"), r"How do I \1?"),
-    (re.compile(r"((?:Which|Who) (?!\w+ (?:an?|the) ).+)"), r"\1?"),  # not "Which countries the rule covers"
-)
 _CITATIONS_READ = 4  # citations that are considered
 
 
-def suggestions(catalogue: Catalogue, answer: Answer) -> tuple[str, ...]:
-    """Return at most three questions to ask after an answer.
+def next_questions(catalogue: Catalogue, answer: Answer) -> tuple[Candidate, ...]:
+    """Return questions that may be asked after an answer, the best first.
 
     Each is about a term that a held text defines, an address that a cited text refers to, or a heading of a cited text.
     """
     if answer.outcome is Outcome.NOT_IN_CORPUS:
         return ()
     asked = answer.standalone_question.casefold()
-    found: dict[str, None] = {}
     terms = [q for c in answer.citations[:_CITATIONS_READ] for q in _terms(catalogue, c, asked)]
     places = [q for c in answer.citations[:_CITATIONS_READ] for q in _places(catalogue, c, answer)]
     beside = _headings(catalogue, answer, asked)
-    for question in (*terms[:1], *places[:2], *terms[1:], *places[2:], *beside):
-        found.setdefault(question)
-    return tuple(found)[:_MOST_SUGGESTIONS]
+    ordered = (*terms[:1], *places[:2], *terms[1:], *places[2:], *beside)
+    return tuple({c.question: c for c in ordered}.values())[:_QUESTIONS_TRIED]
 
 
-def _terms(catalogue: Catalogue, c: Citation, asked: str) -> Iterator[str]:
+def _terms(catalogue: Catalogue, c: Citation, asked: str) -> Iterator[Candidate]:
     number = _edition(catalogue, c)
     quote = c.quote.casefold()
     if number is None:
@@ -51,10 +45,10 @@ def _terms(catalogue: Catalogue, c: Citation, asked: str) -> Iterator[str]:
         if len(t) >= _SHORTEST_TERM and t not in asked and re.search(rf"\b{re.escape(t)}s?\b", quote)
     ]
     for term in sorted(named, key=len, reverse=True):
-        yield f"What does “{term}” mean?"
+        yield Candidate(f"What does “{term}” mean?")
 
 
-def _places(catalogue: Catalogue, c: Citation, answer: Answer) -> Iterator[str]:
+def _places(catalogue: Catalogue, c: Citation, answer: Answer) -> Iterator[Candidate]:
     number = _edition(catalogue, c)
     if number is None:
         return
@@ -68,10 +62,10 @@ def _places(catalogue: Catalogue, c: Citation, answer: Answer) -> Iterator[str]:
             if held and held.locator not in cited and held.position != p.position:
                 name = _named(held)
                 if name and held.locator.removeprefix("15 CFR ") not in answer.standalone_question:
-                    yield f"What does {name} say?"
+                    yield Candidate(f"What does {name} say?", (held.source.id,))
 
 
-def _headings(catalogue: Catalogue, answer: Answer, asked: str) -> Iterator[str]:
+def _headings(catalogue: Catalogue, answer: Answer, asked: str) -> Iterator[Candidate]:
     """Yield the questions that other parts of a cited text answer, from the cited provision on."""
     for c in answer.citations[:1]:
         number = _edition(catalogue, c)
@@ -82,21 +76,7 @@ def _headings(catalogue: Catalogue, answer: Answer, asked: str) -> Iterator[str]
         for p in (*later, *(p for p in parts if p.provision.end < c.start)):
             question = heading_question(p.provision.heading)
             if question and question.casefold() != asked:
-                yield question
-
-
-def heading_question(heading: str) -> str:
-    """Return the question that a heading answers: "What the Entity List is" gives "What is the Entity List?".
-
-    "" for headings of other forms.
-    """
-    if heading.endswith("?"):
-        return heading
-    for pattern, question in _ASKING:
-        found = pattern.fullmatch(heading)
-        if found:
-            return found.expand(question)
-    return ""
+                yield Candidate(question, (c.source.id,))
 
 
 def _named(held: HeldProvision) -> str:

@@ -1,0 +1,61 @@
+"""Questions that may be offered first: examples by who is asking, and what the documents of a person themselves say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from corpus import tables
+from corpus.catalogue import CatalogueReader
+from corpus.held import Holding
+from corpus.model import OriginClass
+from ui.components.offers.headings import heading_question
+
+TABLE = Path(__file__).with_name("starters.toml")
+OWN = "In your documents"
+_OWN = (OriginClass.HANDED_IN, OriginClass.UPLOAD)
+_DOCUMENTS_TRIED = 3
+_TRIED_OF_EACH = 4  # headings of a document, and terms
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A question that may be offered, and beginnings of source ids: on one of them its answer's first words stand.
+
+    Without `cites` it may stand on any text.
+    """
+
+    question: str
+    cites: tuple[str, ...] = ()
+
+
+@cache
+def examples() -> dict[str, tuple[Candidate, ...]]:
+    """Return the examples of first questions, by who is asking."""
+    audiences = tables.content(TABLE)["audience"]
+    return {a["name"]: tuple(Candidate(q["asks"], tuple(q["cites"])) for q in a["question"]) for a in audiences}
+
+
+def starters_of(catalogue: CatalogueReader) -> dict[str, tuple[Candidate, ...]]:
+    """Return what may be asked first of a collection, by who is asking; of an empty one nothing."""
+    held = catalogue.holdings()
+    if not held:
+        return {}
+    own = [h for h in held if h.source.origin_class in _OWN]
+    newest = sorted(own, key=lambda h: h.latest.retrieved_at, reverse=True)[:_DOCUMENTS_TRIED]
+    asked = [list(_of_document(catalogue, h)) for h in newest]
+    deepest = max(map(len, asked), default=0)
+    by_turns = [questions[n] for n in range(deepest) for questions in asked if n < len(questions)]
+    return {**examples(), OWN: tuple(dict.fromkeys(by_turns))}
+
+
+def _of_document(catalogue: CatalogueReader, held: Holding) -> Iterator[Candidate]:
+    """Yield questions on the headings of a document and on the terms that it defines, in its order."""
+    number, cites = held.latest.number, (held.source.id,)
+    found = (heading_question(p.provision.heading) for p in catalogue.outline(number) if p.provision.heading)
+    headings = [question for question in dict.fromkeys(found) if question][:_TRIED_OF_EACH]
+    yield from (Candidate(question, cites) for question in headings)
+    terms = sorted(catalogue.terms(number).items(), key=lambda pair: pair[1])
+    yield from (Candidate(f"What does “{term}” mean?", cites) for term, _ in terms[:_TRIED_OF_EACH])
