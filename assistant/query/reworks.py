@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from corpus import lexicon
-from corpus.tables import content
+from corpus.lexicon.tables import content
 
 TABLE = Path(lexicon.__file__).with_name("rework_words.toml")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+){0,3}")

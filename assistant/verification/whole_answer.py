@@ -17,8 +17,8 @@ from assistant.verification.cited_text import loose_place
 from assistant.verification.claims import Claim
 from corpus import lexicon
 from corpus.language.sentences import sentence_spans
+from corpus.lexicon.tables import content
 from corpus.model import Stay
-from corpus.tables import content
 
 _FIRST_WORD = re.compile(r"[^\W\d_]{1,20}")
 _OWN_NOTE = "the text's own note"

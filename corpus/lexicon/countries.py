@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from corpus.tables import as_tuple, content, entry
+from corpus.lexicon.tables import as_tuple, content, entry
 
 TABLE = Path(__file__).with_name("countries.toml")
 

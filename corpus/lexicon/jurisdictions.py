@@ -11,7 +11,7 @@ from typing import Any
 
 from corpus.language.scripts import HAN
 from corpus.lexicon import countries
-from corpus.tables import content, entry
+from corpus.lexicon.tables import content, entry
 
 TABLE = Path(__file__).with_name("jurisdictions.toml")
 _LAWLIKE = (

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import BadRequest
-from corpus.tables import content, entry
+from corpus.lexicon.tables import content, entry
 
 TABLE = Path(__file__).with_name("party_lists.toml")
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from corpus.lexicon.countries import table
-from corpus.tables import as_tuple, content, entry
+from corpus.lexicon.tables import as_tuple, content, entry
 
 TABLE = Path(__file__).with_name("regions.toml")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from corpus.errors import BadRequest
 from corpus.lexicon.list_words import fillers
-from corpus.tables import content
+from corpus.lexicon.tables import content
 
 TABLE = Path(__file__).with_name("row_questions.toml")
 _PATTERNS = (

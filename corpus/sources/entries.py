@@ -10,8 +10,8 @@ from importlib.resources import files
 from typing import Any
 
 from corpus.errors import BadRequest
+from corpus.lexicon.tables import as_tuple, content, entry
 from corpus.model import Kind
-from corpus.tables import as_tuple, content, entry
 
 SETS = ("core", "us", "eu", "uk", "cn", "jp", "multilateral", "lists", "news")
 

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from assistant.engines.model import Span
-from corpus import tables
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.held import HeldProvision
+from corpus.lexicon import tables
 from corpus.locators.numerals import to_int
 from corpus.sources import entries as official
 

@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from corpus import tables
 from corpus.errors import BadRequest
+from corpus.lexicon import tables
 
 TABLE = Path(__file__).with_name("fixed_points.toml")
 _WORDS, _AT = " :: ", " @ "

@@ -12,11 +12,11 @@ from pathlib import Path
 from assistant.engines.ledger import dates
 from assistant.engines.ledger.model import Happening, LedgerEvent
 from assistant.engines.model import Span
-from corpus import tables
 from corpus.catalogue import CatalogueReader
 from corpus.held import HeldProvision
 from corpus.language.normal_form import one_line
 from corpus.language.sentences import sentence_spans
+from corpus.lexicon import tables
 from corpus.model import Role, Source, Version
 from corpus.parsers.ecfr.stays import stay_of
 

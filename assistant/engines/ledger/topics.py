@@ -12,11 +12,11 @@ from typing import Any
 from assistant.engines.ledger import gather
 from assistant.engines.ledger.model import Happening, LedgerEvent, Matter, in_order
 from assistant.engines.model import Span
-from corpus import tables
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.instruments import eu_number
+from corpus.lexicon import tables
 from corpus.locators.address import key
 from corpus.model import Role, Source, Version
 

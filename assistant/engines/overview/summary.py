@@ -14,12 +14,12 @@ from assistant.engines.model import Computed, Finding, Span, cited
 from assistant.engines.overview.scope import TextScope, not_held, place, scope_of
 from assistant.model import Form, Note, Outcome, Verdict
 from assistant.query.model import Query
-from corpus import tables
 from corpus.annotations import Annotation, PinState, load_kept, pinned_texts
 from corpus.catalogue import CatalogueReader
 from corpus.held import HeldProvision
 from corpus.language.normal_form import one_line
 from corpus.language.sentences import sentence_spans
+from corpus.lexicon import tables
 from corpus.locators import Locator
 from corpus.model import Role
 

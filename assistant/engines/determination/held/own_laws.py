@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from corpus.tables import as_tuple, content, entry
+from corpus.lexicon.tables import as_tuple, content, entry
 
 TABLE = Path(__file__).with_name("own_laws.toml")
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from assistant.engines.determination.held.texts import Texts
 from assistant.engines.model import Span
-from corpus.tables import content
+from corpus.lexicon.tables import content
 
 _OWN = ("locator", "words", "says", "reach", "places", "asks", "lacks")
 TABLE = Path(__file__).with_name("rules.toml")
