@@ -15,11 +15,11 @@ from assistant.drafts.sentences import DraftStatement, statements
 from assistant.engines.model import Span
 from assistant.evidence.citations import Citations
 from corpus.catalogue import CatalogueReader
-from corpus.drafts.model import DraftText
-from corpus.drafts.reading import check_length
 from corpus.errors import AlteredText, ModelFailed, Problem
 from corpus.filters import Filters
 from corpus.model import Role
+from corpus.parsers.drafts.model import DraftText
+from corpus.parsers.drafts.reading import check_length
 from index.hits import Hit
 
 Search = Callable[[str, int, Filters], Sequence[Hit]]  # words, how many passages, filters

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from assistant.engines.model import Span
 from assistant.model import Citation
-from corpus.drafts.model import DraftForm
+from corpus.parsers.drafts.model import DraftForm
 
 
 class DraftVerdict(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.drafts.model import CheckedDraft, DraftVerdict, JudgedSentence
 from assistant.evidence.citations import inert
 from assistant.model import Citation
-from corpus.drafts.model import DraftComment
+from corpus.parsers.drafts.model import DraftComment
 
 _PASSAGE_REPORTED = 600  # characters of a passage that a comment or a report shows
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.drafts.model import BlockRole, DraftForm, DraftText
 from corpus.language.sentences import sentence_spans
+from corpus.parsers.drafts.model import BlockRole, DraftForm, DraftText
 
 LONGEST_SENTENCE = 4_000  # characters of a sentence that is judged: a longer one is a text without full stops
 # Markdown that is no word of a sentence; each is overwritten with spaces, so that every place stays what it is.

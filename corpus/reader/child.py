@@ -139,11 +139,11 @@ class Limited:
                 [reading] = unpacked_readings(data)
                 return Message.ADDITIONS, packed_additions(annotate(reading))
             if job.comments:
-                from corpus.drafts.word import with_comments
+                from corpus.parsers.drafts.word import with_comments
 
                 return Message.COMMENTED, with_comments(File(job.name, data), job.comments)
             if job.draft:
-                from corpus.drafts.reading import read_draft_file
+                from corpus.parsers.drafts.reading import read_draft_file
 
                 return Message.DRAFT, packed_draft(read_draft_file(File(job.name, data)))
             readings = read_bytes(File(job.name, data, url=job.url, as_of=job.as_of))

@@ -18,9 +18,9 @@ from typing import BinaryIO
 from pydantic import TypeAdapter, ValidationError
 
 from corpus import errors
-from corpus.drafts.model import DraftComment, DraftText
 from corpus.errors import Problem, UnreadableDocument
 from corpus.model import Definition, Reading, Reference
+from corpus.parsers.drafts.model import DraftComment, DraftText
 
 _HEAD = struct.Struct(">BQ")
 LARGEST_REPLY = 160 * 2**20  # bytes: the largest official text has an eighth; objects take up to nine times as much

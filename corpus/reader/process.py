@@ -16,9 +16,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, TypeVar
 
-from corpus.drafts.model import DraftComment, DraftText
 from corpus.errors import ParserFault, Problem, UnreadableDocument
 from corpus.model import Reading
+from corpus.parsers.drafts.model import DraftComment, DraftText
 from corpus.parsers.file import File
 from corpus.reader.limits import ReadingLimits, broken, killed, over_memory, over_time
 from corpus.reader.messages import (

@@ -16,7 +16,7 @@ from pathlib import Path
 from assistant.drafts.checking import check_draft_text
 from assistant.drafts.model import DraftVerdict
 from assistant.wiring import open_application
-from corpus.drafts.reading import typed_draft
+from corpus.parsers.drafts.reading import typed_draft
 
 
 def main() -> None:

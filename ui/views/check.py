@@ -3,9 +3,9 @@
 import streamlit as st
 
 from assistant.drafts.report import as_markdown, comments_of
-from corpus.drafts.model import DraftForm
-from corpus.drafts.reading import MOST_DRAFT_CHARACTERS, MOST_DRAFT_PAGES, PAGE, check_length
 from corpus.errors import BadRequest
+from corpus.parsers.drafts.model import DraftForm
+from corpus.parsers.drafts.reading import MOST_DRAFT_CHARACTERS, MOST_DRAFT_PAGES, PAGE, check_length
 from corpus.parsers.file import File
 from ui.app_state import open_desk
 from ui.components.page import bridge, frame, problems

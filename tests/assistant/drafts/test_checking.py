@@ -11,8 +11,8 @@ import pytest
 from assistant.drafts.checking import check_draft_text
 from assistant.drafts.model import CheckedDraft
 from corpus.catalogue import Catalogue
-from corpus.drafts.model import DraftForm
-from corpus.drafts.reading import typed_draft
+from corpus.parsers.drafts.model import DraftForm
+from corpus.parsers.drafts.reading import typed_draft
 from tests.assistant.conftest import foreign, regulation
 from tests.assistant.engines.lists.conftest import add_compilation, add_part
 

@@ -10,8 +10,8 @@ import pytest
 from assistant.drafts.checking import check_draft_text
 from assistant.drafts.model import CheckedDraft
 from assistant.research.generation import Generator
-from corpus.drafts.reading import typed_draft
 from corpus.errors import ModelFailed
+from corpus.parsers.drafts.reading import typed_draft
 from index.collection import Collection
 
 PARAPHRASE = "Whoever exports widgets has to file sales records away for seven years."

@@ -7,10 +7,10 @@ from contextlib import suppress
 
 import pytest
 
-from corpus.drafts.reading import read_draft_file
 from corpus.errors import UnreadableDocument
 from corpus.lexicon.alphabets import table
 from corpus.parsers.dispatch import read_bytes
+from corpus.parsers.drafts.reading import read_draft_file
 from corpus.parsers.encoding import decode, decoded
 from corpus.parsers.file import File
 

@@ -10,8 +10,8 @@ import typer
 from assistant.drafts.model import CheckedDraft, DraftVerdict
 from assistant.drafts.report import as_markdown, comments_of
 from assistant.wiring import open_application
-from corpus.drafts.model import DraftForm
 from corpus.errors import BadRequest
+from corpus.parsers.drafts.model import DraftForm
 from corpus.parsers.file import File
 from ui import serializers
 from ui.commands import options

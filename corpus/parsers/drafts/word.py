@@ -13,10 +13,10 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from corpus.drafts.model import BlockRole, DraftBlock, DraftComment, DraftForm, DraftText
 from corpus.errors import ProtectedDocument, UnknownFormat, UnreadableDocument
 from corpus.language.normal_form import without_unseen
 from corpus.parsers.documents.package import unpacked_size
+from corpus.parsers.drafts.model import BlockRole, DraftBlock, DraftComment, DraftForm, DraftText
 from corpus.parsers.file import File
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corpus.drafts.model import BlockRole, DraftBlock, DraftForm, DraftText
 from corpus.errors import EmptyDocument, TooLarge, UnknownFormat, UnreadableDocument
+from corpus.parsers.drafts.model import BlockRole, DraftBlock, DraftForm, DraftText
 from corpus.parsers.file import File
 
 MOST_DRAFT_PAGES = 200
@@ -30,7 +30,7 @@ def read_draft_file(file: File) -> DraftText:
             f"{file.name} is no draft that Licet reads.", "Save it as Word (.docx), Markdown (.md) or text (.txt)."
         )
     if file.suffix == ".docx":
-        from corpus.drafts.word import read_word
+        from corpus.parsers.drafts.word import read_word
 
         return _bounded(read_word(file), file.name)
     text = file.text().replace("\r\n", "\n").replace("\r", "\n")
