@@ -22,7 +22,6 @@ from assistant.query.yes_no_frames import Frame, frame
 from assistant.reading_rules.premises import body_not_held, licence_not_held, list_not_held
 from corpus import instruments
 from corpus.catalogue import Catalogue
-from corpus.editions.freshness import coverage
 from corpus.errors import BadRequest
 from corpus.filters import Filters
 from corpus.lexicon import countries, jurisdictions, measures, party_lists
@@ -31,6 +30,7 @@ from corpus.lookup import stands_in
 from corpus.model import Kind, Source
 from corpus.references.identifiers import identifiers
 from corpus.sources.entries import read
+from corpus.sources.freshness import coverage
 from index.crosslingual import languages
 from ui.components.page import labels
 

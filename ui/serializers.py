@@ -18,9 +18,9 @@ if TYPE_CHECKING:  # real imports would load parsers and the HTTP library into c
     from corpus.annotations.coverage import SourceCoverage
     from corpus.catalogue import LogEntry
     from corpus.catalogue.history import LoggedEdition
-    from corpus.editions.freshness import Coverage, Freshness
     from corpus.held import HeldProvision, Holding
     from corpus.model import Source
+    from corpus.sources.freshness import Coverage, Freshness
     from corpus.sources.sync import SyncOutcome
     from corpus.sources.sync_plan import PlannedSync
     from corpus.sources.watch_list import WatchedAddress

@@ -10,8 +10,8 @@ from datetime import date
 from assistant.answer.inquiry import Inquiry
 from assistant.model import Citation
 from corpus.catalogue import CatalogueReader
-from corpus.editions.freshness import Freshness, freshness
 from corpus.filters import Filters
+from corpus.sources.freshness import Freshness, freshness
 
 
 class Vintages:

@@ -1,1 +1,1 @@
-"""Editions of a text compared: how fresh they are, how they differ, what changed."""
+"""Editions of a text compared: how they differ, what changed."""

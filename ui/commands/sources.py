@@ -29,8 +29,8 @@ def sources(
     json: options.Json = False,
 ) -> None:
     """List what is held with its edition and freshness, and the regimes with what is missing."""
-    from corpus.editions.freshness import coverage as covered
-    from corpus.editions.freshness import freshness
+    from corpus.sources.freshness import coverage as covered
+    from corpus.sources.freshness import freshness
 
     licet = open_application()
     if json:

@@ -12,7 +12,7 @@ _PUBLIC = ("https://", "http://", "library://")  # how an origin begins that nam
 
 def held_sources(licet: Application) -> list[dict[str, Any]]:
     """Return every source that is held, with its editions and how current they are."""
-    from corpus.editions.freshness import freshness
+    from corpus.sources.freshness import freshness
 
     fresh = freshness(licet.catalogue, licet.official_sources(["all"]))
     return [serializers.holding(h, fresh.get(h.source.id)) for h in licet.catalogue.holdings()]
@@ -20,7 +20,7 @@ def held_sources(licet: Application) -> list[dict[str, Any]]:
 
 def regimes(licet: Application) -> list[dict[str, Any]]:
     """Return what of each regime's official sources is held, stale or missing."""
-    from corpus.editions.freshness import coverage
+    from corpus.sources.freshness import coverage
 
     return [serializers.regime(r) for r in coverage(licet.catalogue, licet.official_sources(["all"]))]
 

@@ -4,11 +4,11 @@ from itertools import groupby
 
 import streamlit as st
 
-from corpus.editions.freshness import coverage as covered
-from corpus.editions.freshness import freshness
 from corpus.lexicon import jurisdictions
 from corpus.model import Kind
 from corpus.sources.entries import entries
+from corpus.sources.freshness import coverage as covered
+from corpus.sources.freshness import freshness
 from corpus.sources.watch_list import WatchList
 from ui.app_state import open_desk
 from ui.components.collection import adding, coverage, history, official, removing

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import pytest
 
 from assistant.pipeline import Assistant
-from corpus.editions.freshness import freshness
 from corpus.sources.entries import entries
+from corpus.sources.freshness import freshness
 
 
 @pytest.mark.parametrize(("days", "told"), [(400, True), (0, False)])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from corpus.editions.freshness import Coverage
+from corpus.sources.freshness import Coverage
 from ui.components.page.markup import plain_markdown
 
 _MISSING_NAMED = 5  # missing texts that are named per regime; the others are counted

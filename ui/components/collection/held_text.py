@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from corpus.editions.freshness import Freshness
 from corpus.held import Holding
 from corpus.model import Standing
 from corpus.sources.entries import entries
+from corpus.sources.freshness import Freshness
 from corpus.trust.marks import claims_line
 from ui.components.page import labels
 from ui.components.page.markup import esc, link

@@ -10,11 +10,11 @@ import pytest
 
 from corpus.catalogue import Catalogue
 from corpus.editions.changes import changes
-from corpus.editions.freshness import coverage, freshness
 from corpus.errors import BadRequest
 from corpus.model import Kind, Reading, Role, Source
 from corpus.passages import cut
 from corpus.sources.entries import entries
+from corpus.sources.freshness import coverage, freshness
 from corpus.sources.sync_plan import record_checks
 from corpus.structure import TreeBuilder
 
