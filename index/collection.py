@@ -16,12 +16,12 @@ from functools import partial
 from pathlib import Path
 
 from corpus.catalogue import Action, Catalogue, CatalogueSnapshot, KeptEdition, LogEntry
+from corpus.catalogue.identity import displaced, settled
 from corpus.errors import AlteredText
 from corpus.filters import Filters
 from corpus.model import Passage, Reading, Source
 from corpus.passages import cut, shorten
 from corpus.reader.limits import ReadingLimits
-from corpus.trust.identity import displaced, settled
 from index.crosslingual.languages import ENGLISH
 from index.encoders.embedding_cache import EmbeddingCache
 from index.encoders.embeddings import Encoder, MultilingualEncoder, count_tokens, count_wide, encoder
@@ -109,7 +109,7 @@ class Collection:
     ) -> Added:
         """Add a reading as an edition: cut it into passages, index them, publish it and delete what it replaces.
 
-        It never takes the place of a text of another origin (`corpus.trust.identity`). `origin` is the path or address
+        It never takes the place of a text of another origin (`corpus.catalogue.identity`). `origin` is the path or address
         that it came from; `by` and `action` go into the log. Raises TooLarge, StoreUnavailable, ModelFailed.
         """
         begun = time.perf_counter()

@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from corpus.catalogue.identity import slug
 from corpus.errors import NotHeld, StoreUnavailable
 from corpus.kept_file import write_whole
 from corpus.model import Kind
 from corpus.sources.entries import Entry
 from corpus.sources.http.hosts import is_inside, refusal
 from corpus.sources.user_address import checked
-from corpus.trust.identity import slug
 
 _LABELS = ("title", "jurisdiction", "kind", "language")
 

@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.catalogue.identity import identified
 from corpus.errors import NotHeld, Problem, UnreadableDocument
 from corpus.model import Kind, OriginClass, Reading, Source
 from corpus.parsers.dispatch import load, unforeseen
@@ -21,7 +22,6 @@ from corpus.parsers.file import File
 from corpus.reader import READER, DocumentReader
 from corpus.sources.publisher_hosts import described
 from corpus.trust.claims import by_origin, declared
-from corpus.trust.identity import identified
 from corpus.trust.origin import Origin, of_upload
 from index.ingest import fingerprints
 

@@ -21,10 +21,10 @@ from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from corpus import parsers
 from corpus.catalogue import Catalogue
+from corpus.catalogue.identity import identified
 from corpus.enrichment import annotate
 from corpus.model import Kind, Reading, Role, Source
 from corpus.structure import TreeBuilder
-from corpus.trust.identity import identified
 from index.collection import Collection
 
 DOCUMENTS = (

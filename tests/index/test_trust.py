@@ -349,7 +349,7 @@ class Collided:
 
 
 def test_an_id_that_collides_takes_no_place(collection: Collection, monkeypatch: pytest.MonkeyPatch) -> None:
-    from corpus.trust import identity
+    from corpus.catalogue import identity
 
     real: Callable[[str, int], str] = identity._digest
     monkeypatch.setattr(identity, "_digest", lambda place, position: "0f0f0f" + real(place, position)[6:])

@@ -11,13 +11,13 @@ from types import ModuleType, SimpleNamespace
 import pytest
 
 from corpus.catalogue import Action, Catalogue
+from corpus.catalogue.identity import settled
 from corpus.errors import FetchFailed
 from corpus.model import Kind, Reading
 from corpus.passages import cut
 from corpus.sources.entries import Entry, entries
 from corpus.sources.http.client import Limits
 from corpus.sources.sync import sync
-from corpus.trust.identity import settled
 
 # Patient with a busy machine: a test of a publisher that hangs says a shorter limit itself.
 QUICK = Limits(connect=10, read=20, total=40, patience=20, pause=0, attempts=3, backoff=0.01, longest_wait=5)

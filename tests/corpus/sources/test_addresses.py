@@ -6,6 +6,7 @@ import socket
 
 import pytest
 
+from corpus.catalogue.identity import identified
 from corpus.errors import BadRequest, FetchFailed, NotHeld, Problem, TooLarge
 from corpus.model import Kind, OriginClass
 from corpus.parsers.dispatch import read_bytes
@@ -15,7 +16,6 @@ from corpus.sources.http.response_validation import check
 from corpus.sources.sync import sync
 from corpus.sources.user_address import fetch_address
 from corpus.sources.watch_list import WatchList
-from corpus.trust.identity import identified
 
 PAGE = (
     b"<html><head><title>Controls on exports</title></head><body><article><h1>Controls on "

@@ -13,11 +13,11 @@ from assistant.engines.calculation.engine import calculate
 from assistant.engines.model import Computed
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
+from corpus.catalogue.identity import identified
 from corpus.filters import Filters
 from corpus.model import Kind, Reading, Role, Source, Stay
 from corpus.parsers import read
 from corpus.structure import TreeBuilder
-from corpus.trust.identity import identified
 
 Ask = Callable[..., Computed | None]
 
