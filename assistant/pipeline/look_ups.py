@@ -19,9 +19,9 @@ from assistant.engines.screening import report
 from assistant.engines.screening.screen import screened
 from assistant.evidence.retriever import Gatherer
 from assistant.pipeline.finishing import computed_answer
+from assistant.pipeline.gathering import add_findings
 from assistant.query.parser import understand
 from assistant.research.evidence_pack import EvidencePack
-from assistant.research.gathering import add_findings
 from assistant.research.tools import (
     CalculateArguments,
     CompareArguments,

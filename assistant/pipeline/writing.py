@@ -14,12 +14,12 @@ from assistant.answer.inquiry import Inquiry
 from assistant.evidence.citations import Citations, inert
 from assistant.model import Answer, ClaimType, Event, Outcome, Statement, Step, TextDelta, Verdict
 from assistant.pipeline.finishing import explained, finished
+from assistant.pipeline.gathering import add_earlier, add_findings, fill
 from assistant.prompts.loader import REWORK, SUMMARY
 from assistant.query.conversation import EarlierTurn
 from assistant.query.model import Query
 from assistant.reading_rules.official_texts import bring
 from assistant.research.evidence_pack import EvidencePack
-from assistant.research.gathering import add_earlier, add_findings, fill
 from assistant.research.generation import Generator, Request, WrittenAnswer
 from assistant.research.provider_errors import ContextTooLong
 from assistant.research.replies.provisional import Provisional

@@ -9,8 +9,8 @@ import pytest
 
 from assistant.evidence.citations import Citations
 from assistant.pipeline import Assistant
+from assistant.pipeline.gathering import fill
 from assistant.research.evidence_pack import EvidencePack, PieceKind, found_at
-from assistant.research.gathering import fill
 from assistant.research.tokens import tokens
 from corpus.catalogue import Catalogue
 from corpus.enrichment import annotate
