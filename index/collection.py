@@ -109,8 +109,8 @@ class Collection:
     ) -> Added:
         """Add a reading as an edition: cut it into passages, index them, publish it and delete what it replaces.
 
-        It never takes the place of a text of another origin (`corpus.catalogue.identity`). `origin` is the path or address
-        that it came from; `by` and `action` go into the log. Raises TooLarge, StoreUnavailable, ModelFailed.
+        It never takes the place of a text of another origin (`corpus.catalogue.identity`). `origin` is the path or
+        address that it came from; `by` and `action` go into the log. Raises TooLarge, StoreUnavailable, ModelFailed.
         """
         begun = time.perf_counter()
         with self._writing():
