@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from corpus import tables
 from corpus.catalogue import CatalogueReader
 from corpus.held import Holding
+from corpus.lexicon import tables
 from corpus.model import OriginClass
 from ui.components.offers.headings import heading_question
 
