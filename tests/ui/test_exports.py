@@ -256,3 +256,52 @@ def test_a_comparison_is_a_table_in_pdf_and_goes_on_where_a_row_is_longer_than_a
     with pypdfium2.PdfDocument(export([compared(long)], "pdf")) as document:
         text = " ".join(page.get_textpage().get_text_bounded() for page in document)
     assert text.count("goes") == 400
+
+
+def _pages(data: bytes) -> list[str]:
+    import pypdf
+
+    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+
+
+def test_a_cell_that_is_longer_than_a_page_goes_on_over_pages_and_loses_nothing() -> None:
+    words = [f"word{n}" for n in range(4000)]
+    rows = [
+        {"name": "Acme", "country": "Brazil", "policy": " ".join(words), "list": "L"},
+        {"name": "Bolt", "country": "Chile", "policy": "denial", "list": "L"},
+    ]
+    pages = _pages(export([replace(LISTED, computed={"list": {"rows": rows}})], "pdf"))
+    assert len(pages) > 3
+    said = " ".join(pages).split()
+    assert [w for w in said if w.startswith("word")] == words
+    assert {"Acme", "Bolt", "denial"} <= set(said)
+
+
+def test_columns_that_find_no_room_beside_each_other_are_written_below_each_other() -> None:
+    columns = tuple(f"Column{n}" for n in range(40))
+    text = f"| {' | '.join(columns)} |\n|{'---|' * 40}\n| {' | '.join(f'cell{n}' for n in range(40))} |"
+    said = " ".join(_pages(export([answer(text)], "pdf")))
+    assert all(f"Column{n}: cell{n}" in said for n in range(40))
+
+
+def test_the_number_of_an_item_is_the_one_that_was_written() -> None:
+    import docx
+
+    numbered = answer("Two remain.\n\n3. The records are kept.\n4. The report is filed.")
+    said = " ".join(_pages(export([numbered], "pdf")))
+    assert "3. The records are kept." in said
+    assert "1. " not in said
+    written = [p.text for p in docx.Document(io.BytesIO(export([numbered], "docx"))).paragraphs]
+    assert "3. The records are kept." in written
+    assert "4. The report is filed." in written
+
+
+def test_what_a_memo_did_not_find_is_escaped_once() -> None:
+    from assistant.memo.model import Research, SubQuestion
+    from ui.exports.memo import as_markdown
+
+    silent = replace(answer(r"The price of \*lamps\* <b>x\_y is in [1] no text."), outcome=Outcome.SILENT)
+    asked = "What is # the *price*?"
+    made = Research("1", "Q?", datetime(2026, 2, 3, tzinfo=UTC), parts=(SubQuestion(asked, silent),))
+    line = next(line for line in as_markdown(made).splitlines() if "price" in line)
+    assert line == r"- What is \# the \*price\*? The price of \*lamps\* \<b\>x\_y is in no text."

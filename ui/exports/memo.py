@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
+from assistant.evidence.citations import inert
 from assistant.memo.model import Research
-from assistant.model import Answer, Outcome
+from assistant.model import Answer, AnswerBlock, BlockKind, Outcome
 from corpus.errors import BadRequest
-from ui.exports.markdown import inert, markdown
+from ui.exports.legal import unescaped
+from ui.exports.markdown import markdown
+from ui.saving import save_file
 
 MEMO_SUFFIXES = (".md", ".docx", ".pdf")
 NOT_FOUND = "What was not found"
+_MARKER = re.compile(r" ?(?<!\\)\[\d{1,3}\]")
 
 
 def parts_of(research: Research) -> list[Answer]:
@@ -19,11 +24,21 @@ def parts_of(research: Research) -> list[Answer]:
     out = [replace(research.summary, question="Summary")] if research.summary else []
     out += research.sections
     if research.not_found:
-        lines = [f"- {inert(asked)} {inert(' '.join(told.split()))}" for asked, told in research.not_found]
-        out.append(Answer(NOT_FOUND, NOT_FOUND, Outcome.SILENT, "\n".join(lines)))
+        out.append(not_found(research))
     if out and research.notices:
         out[-1] = replace(out[-1], notices=(*out[-1].notices, *research.notices))
     return out
+
+
+def not_found(research: Research) -> Answer:
+    """Return what was not found as an answer that is a list, each word of it escaped once."""
+    lines = [f"- {inert(asked)} {inert(_once(told))}" for asked, told in research.not_found]
+    return Answer(NOT_FOUND, NOT_FOUND, Outcome.SILENT, "\n".join(lines), layout=(AnswerBlock(BlockKind.BULLETS),))
+
+
+def _once(told: str) -> str:
+    """Return what an answer said instead, in one line, without the numbers and the escapes of its Markdown."""
+    return " ".join(unescaped(_MARKER.sub("", told)).split())
 
 
 def as_markdown(research: Research) -> str:
@@ -48,8 +63,4 @@ def exported(research: Research, suffix: str) -> bytes:
 
 def saved(research: Research, path: Path) -> None:
     """Write a memo to a file. Raise BadRequest for an ending of no kind, and where it cannot be written."""
-    data = exported(research, path.suffix.lower())
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise BadRequest(f"{path} cannot be written: {error.strerror}.", "Name another file.") from error
+    save_file(path, exported(research, path.suffix.lower()))

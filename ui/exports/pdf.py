@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fpdf import FPDF
-from fpdf.enums import XPos, YPos
+from fpdf.enums import MethodReturnValue, XPos, YPos
 from fpdf.fonts import FontFace
 
 from assistant.model import Answer
@@ -39,6 +39,9 @@ _WIDE = (
 )  # fmt: skip
 _NARROWEST, _WIDEST = 8, 40  # letters to which the widths of a table's columns are in proportion
 
+_LINE, _PADDING, _SLACK = 4, 0.8, 2.5  # mm of a table: a line, around a cell, lines that are split end so much earlier
+_NARROWEST_CELL, _LINES_OF_HEAD = 5, 12  # mm that a letter has room in; lines of headings, which each page repeats
+
 _SIDE_BY_SIDE, _POINT = 3, 0.55  # jurisdictions of a table; width of its points, where that of a jurisdiction is 1
 
 
@@ -56,10 +59,9 @@ def pdf(answers: Sequence[Answer], title: str = "") -> bytes:
                 if isinstance(block, RowTable):
                     sheet.table_of(block)
                     continue
-                for number, line in enumerate(lines_of(block), 1):
-                    mark = {"bullet": "• ", "number": f"{number}. "}.get(line.kind, "")
+                for line in lines_of(block):
                     size = 12 if line.kind == "heading" else 11
-                    sheet.line_of(f"{mark}{unescaped(line.text)}", size, after=1 if mark else 2)
+                    sheet.line_of(f"{line.mark}{unescaped(line.text)}", size, after=1 if line.mark else 2)
         for notice in answer.notices:
             sheet.line_of(notice, 8.5, grey=True, after=1)
         for c in answer.citations:
@@ -138,13 +140,45 @@ class _Sheet(FPDF):
         """Write a table whose columns are as wide as their words ask for."""
         self.set_font(self.face, size=8)
         self.set_text_color(29, 35, 43)
-        cells = [["".join(self._signs(unescaped(c))) for c in row] for row in (told.columns, *told.rows)]
-        widths = tuple(min(_WIDEST, max(_NARROWEST, *(len(row[n]) for row in cells))) for n in range(len(told.columns)))
-        head = FontFace(fill_color=(244, 241, 235))  # the face has no bold here
-        with self.table(col_widths=widths, line_height=4, text_align="LEFT", padding=0.8, headings_style=head) as table:
-            for row in cells:
-                table.row(row)
+        head, *rows = [["".join(self._signs(unescaped(c))) for c in row] for row in (told.columns, *told.rows)]
+        widths = tuple(min(_WIDEST, max(_NARROWEST, *(len(row[n]) for row in (head, *rows)))) for n in range(len(head)))
+        fill = FontFace(fill_color=(244, 241, 235))  # the face has no bold here
+        inner = [self.epw * width / sum(widths) - 2 * _PADDING - _SLACK for width in widths]
+        if min(inner) < _NARROWEST_CELL or self._lines(head, inner) > _LINES_OF_HEAD:
+            self._listed(head, rows)
+            return
+        room = int((self.eph - (self._lines(head, inner) + 1) * _LINE - 4 * _PADDING) / _LINE)
+        with self.table(
+            col_widths=widths, line_height=_LINE, text_align="LEFT", padding=_PADDING, headings_style=fill
+        ) as table:
+            table.row(head)
+            for row in rows:
+                for part in self._parts(row, inner, room):
+                    table.row(part)
         self.ln(3)
+
+    def _listed(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Write rows one below the other, where a page is too narrow for their columns."""
+        for row in rows:
+            for name, text in zip(head, row, strict=True):
+                self.line_of(f"{name}: {text}" if name else text, 9)
+            self.ln(2)
+
+    def _parts(self, row: Sequence[str], widths: Sequence[float], room: int) -> Iterator[list[str]]:
+        """Yield a row as it is, or, where a page has no room for its lines, in rows that go on with it."""
+        lines = [self._wrapped(cell, width) for cell, width in zip(row, widths, strict=True)]
+        longest = max(map(len, lines))
+        if longest <= room:
+            yield list(row)
+            return
+        for begin in range(0, longest, room // 2):  # half a page at once leaves no page empty before it
+            yield ["\n".join(cell[begin : begin + room // 2]) for cell in lines]
+
+    def _lines(self, cells: Sequence[str], widths: Sequence[float]) -> int:
+        return max(len(self._wrapped(cell, width)) for cell, width in zip(cells, widths, strict=True))
+
+    def _wrapped(self, text: str, width: float) -> list[str]:
+        return list(self.multi_cell(width, _LINE, text, align="L", dry_run=True, output=MethodReturnValue.LINES))  # type: ignore[arg-type]
 
     def comparison_of(self, rows: Sequence[Mapping[str, str]]) -> None:
         """Write rows as tables on pages that lie, so many jurisdictions beside each other as can be read.

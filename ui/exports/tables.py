@@ -99,15 +99,16 @@ def _written(lines: Sequence[str]) -> RowTable | None:
 
 
 _HEADING = re.compile(r"#{1,4} (.{1,200})")
-_ITEM = re.compile(r"(?:(-)|\d{1,3}\.) (.+)")
+_ITEM = re.compile(r"(?:-|(\d{1,3})\.) (.+)")
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenLine:
-    """Line of a block: a heading, an item of a list ("bullet", "number"), or plain."""
+    """Line of a block: a heading, an item of a list ("bullet", or "number" with its `mark`), or plain."""
 
     text: str
     kind: str = ""
+    mark: str = ""
 
 
 def lines_of(block: str) -> list[WrittenLine]:
@@ -117,7 +118,9 @@ def lines_of(block: str) -> list[WrittenLine]:
         return [WrittenLine(heading[1], "heading")]
     items = [_ITEM.fullmatch(line) for line in block.split("\n")]
     if all(items):
-        return [WrittenLine(m[2], "bullet" if m[1] else "number") for m in items if m]
+        return [
+            WrittenLine(m[2], "number", f"{m[1]}. ") if m[1] else WrittenLine(m[2], "bullet", "• ") for m in items if m
+        ]
     return [WrittenLine(block)]
 
 

@@ -23,7 +23,7 @@ from ui.exports.tables import RowTable, lines_of, told_blocks
 _MARKER = re.compile(r"(?<!\\)\[(\d{1,3})\]")
 # Characters that XML 1.0 does not allow.
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_STYLES = {"heading": "Heading 2", "bullet": "List Bullet", "number": "List Number"}
+_STYLES = {"heading": "Heading 2", "bullet": "List Bullet", "number": "List"}
 _SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
@@ -60,7 +60,8 @@ def _answer(document: docx.document.Document, answer: Answer, notes: list[Citati
                 continue
             for line in lines_of(block):
                 paragraph = document.add_paragraph(style=_STYLES.get(line.kind))
-                _cited(paragraph, line.text, by_number, notes)
+                mark = line.mark if line.kind == "number" else ""  # Word would count on from the list before
+                _cited(paragraph, mark + line.text, by_number, notes)
     for notice in answer.notices:
         _small(document.add_paragraph(), notice)
     unnamed = [c for c in answer.citations if c not in notes]
