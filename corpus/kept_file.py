@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -14,15 +15,17 @@ T = TypeVar("T")
 _DIGEST_BYTES = 32  # bytes of SHA-256 at the end of a file that is kept
 
 
-def write_whole(file: Path, content: bytes) -> None:
+def write_whole(file: Path, content: bytes, *, private: bool = False) -> None:
     """Write a file so that a process that dies, or a disk that is full, leaves the old one or the new. Raises OSError.
 
-    What is half written stands beside it, under a name that ends in ".part".
+    What is half written stands beside it, under a name that ends in ".part". A `private` file, and a folder that is
+    made for it, are their owner's alone.
     """
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_name(f"{file.name}.{os.getpid()}.part")
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700 if private else 0o777)
+    part = file.with_name(f"{file.name}.{os.getpid()}-{threading.get_ident()}.part")
     try:
-        with part.open("wb") as stream:
+        made = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600 if private else 0o666)
+        with os.fdopen(made, "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())

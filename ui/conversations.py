@@ -6,12 +6,9 @@ A restart or a lost session loses nothing; only those of a reader without a cook
 from __future__ import annotations
 
 import json
-import os
 import re
 import secrets
-import tempfile
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 from assistant.model import Answer, Outcome
 from corpus.errors import NotHeld, StoreUnavailable
 from corpus.filters import Filters
+from corpus.kept_file import write_whole
 
 _ID = re.compile(r"[0-9a-f]{16}")
 _TITLE_LENGTH = 80
@@ -135,17 +133,9 @@ class Conversations:
         return _read(self._path(id))
 
     def _keep(self, conversation: Conversation) -> None:
-        path, part = self._path(conversation.id), ""
         try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-                part = file.name
-                file.write(_CODEC.dump_json(conversation))
-            os.replace(part, path)
+            write_whole(self._path(conversation.id), _CODEC.dump_json(conversation), private=True)
         except OSError as error:
-            if part:
-                with suppress(OSError):
-                    os.unlink(part)
             raise _unsaved(error) from error
 
     def _drop(self, id: str) -> None:

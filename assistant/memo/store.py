@@ -40,10 +40,8 @@ class ResearchStore:
 
     def save(self, research: Research) -> None:
         """Write a research, completely or not at all. Raise StoreUnavailable."""
-        path = self._path(research.id)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            write_whole(path, _CODEC.dump_json(research))
+            write_whole(self._path(research.id), _CODEC.dump_json(research), private=True)
         except OSError as error:
             raise StoreUnavailable(
                 f"The research cannot be saved: {error.strerror}.", "Check that LICET_HOME is writable and has space."

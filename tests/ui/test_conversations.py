@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +23,16 @@ def test_what_was_saved_is_read_back(tmp_path: Path) -> None:
     saved = store.save(told("wicks"))
     assert store.load(saved.id) == saved
     assert [c.id for c in Conversations(tmp_path, "other").all()] == []
+
+
+def test_a_conversation_is_its_readers_alone_and_leaves_no_part_behind(tmp_path: Path) -> None:
+    store = Conversations(tmp_path, "reader")
+    saved = told("wicks")
+    with ThreadPoolExecutor(8) as pool:  # two tabs of a reader may save at once
+        list(pool.map(store.save, [saved] * 40))
+    (file,) = store.folder.iterdir()
+    assert (file.stat().st_mode & 0o777, store.folder.stat().st_mode & 0o777) == (0o600, 0o700)
+    assert store.load(saved.id).turns == saved.turns
 
 
 def test_search_rename_delete_and_undo(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -105,9 +105,8 @@ class KeyRing:
             ) from error
 
     def _write(self, keys: Sequence[CallerKey]) -> None:
-        write_whole(self.path, json.dumps([asdict(key) for key in keys], indent=1, ensure_ascii=False).encode())
-        with suppress(OSError):  # a file system without permissions
-            self.path.chmod(0o600)
+        content = json.dumps([asdict(key) for key in keys], indent=1, ensure_ascii=False).encode()
+        write_whole(self.path, content, private=True)
 
 
 def _digest(secret: str) -> str:

@@ -16,6 +16,7 @@ from ui import serializers
 from ui.commands import ask, options
 from ui.commands.options import err
 from ui.exports import FORMATS, export
+from ui.saving import save_file
 from ui.terminal import Terminal
 
 
@@ -103,8 +104,5 @@ def _export(path: Path, answer: Answer) -> bytes:
 
 
 def _save(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise BadRequest(f"{path} cannot be written: {error.strerror}.", "Name another file.") from error
+    save_file(path, content)
     err.print(f"saved {path}", soft_wrap=True)

@@ -12,8 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.wiring import open_application
-from corpus.errors import BadRequest
 from ui.commands import options
+from ui.saving import save_file
 from ui.terminal import Terminal
 
 
@@ -114,10 +114,7 @@ def eval_claims(
         generator = licet.assistant.generator if licet.settings.model else None
         result, said = evaluate_claims(file, generator, lambda done, total: report("claims", done, total))
     if predictions:
-        try:
-            predictions.write_text(to_json(said, indent=0), "utf-8")
-        except OSError as error:
-            raise BadRequest(f"{predictions} cannot be written: {error.strerror}.", "Name another file.") from error
+        save_file(predictions, to_json(said, indent=0).encode())
     _print(result, json)
 
 

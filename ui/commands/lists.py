@@ -8,7 +8,6 @@ from typing import Annotated, Any
 import typer
 
 from assistant.wiring import open_application
-from corpus.errors import BadRequest
 from corpus.filters import Filters
 from ui.commands import options
 from ui.commands.options import err
@@ -16,6 +15,7 @@ from ui.documents import rows as documents
 from ui.documents.rows import Choice
 from ui.exports.list_rows import flat_row
 from ui.exports.spreadsheets import as_csv, as_workbook
+from ui.saving import save_file
 
 _SHOWN = (
     "name",
@@ -102,10 +102,7 @@ def _save(found: dict[str, Any], csv: Path | None, xlsx: Path | None) -> None:
     for path, made in ((csv, as_csv), (xlsx, lambda rows: as_workbook(rows, found["list"]))):
         if path is None:
             continue
-        try:
-            path.write_bytes(made(list(map(flat_row, found["rows"]))))
-        except OSError as error:
-            raise BadRequest(f"{path} cannot be written: {error.strerror}.", "Name another file.") from error
+        save_file(path, made(list(map(flat_row, found["rows"]))))
         err.print(f"saved {len(found['rows']):,} rows to {path}", soft_wrap=True)
 
 

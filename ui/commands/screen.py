@@ -16,6 +16,7 @@ from ui.commands.options import err
 from ui.documents.rows import screening
 from ui.exports.list_rows import screening_rows
 from ui.exports.spreadsheets import as_csv, as_workbook
+from ui.saving import save_file
 
 _FILES = (".csv", ".txt", ".tsv")
 
@@ -55,10 +56,7 @@ def _lines(name: str) -> list[NamedLine]:
 
 
 def _save(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise BadRequest(f"{path} cannot be written: {error.strerror}.", "Name another file.") from error
+    save_file(path, data)
     err.print(f"saved {path}", soft_wrap=True)
 
 

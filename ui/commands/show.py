@@ -16,12 +16,13 @@ from assistant.engines.ledger.model import LedgerEvent
 from assistant.engines.ledger.telling import told as telling
 from assistant.wiring import Application, open_application
 from corpus.catalogue import Catalogue
-from corpus.errors import BadRequest, NotHeld, StoreUnavailable
+from corpus.errors import BadRequest, NotHeld
 from corpus.filters import Filters
 from corpus.passages import shorten
 from corpus.trust.marks import claims_line, origin_mark
 from ui.commands import options
 from ui.documents import provisions as documents
+from ui.saving import save_file
 from ui.terminal import Terminal
 
 
@@ -142,7 +143,4 @@ def _calendar(catalogue: Catalogue, filters: Filters, ics: Path | None, *, json:
 
 
 def _write(file: Path, events: Sequence[LedgerEvent], day: date) -> None:
-    try:
-        file.write_text(icalendar(coming(events, day)), "utf-8", newline="")
-    except OSError as error:
-        raise StoreUnavailable(f"{file} cannot be written: {error.strerror}.", "Name another file.") from error
+    save_file(file, icalendar(coming(events, day)).encode())

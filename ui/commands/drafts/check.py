@@ -16,6 +16,7 @@ from corpus.parsers.file import File
 from ui import serializers
 from ui.commands import options
 from ui.commands.options import err
+from ui.saving import save_file
 
 _MOST_BYTES = 50 * 2**20
 
@@ -66,10 +67,7 @@ def _file(path: Path) -> File:
 
 
 def _save(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise BadRequest(f"{path} cannot be written: {error.strerror}.", "Name another file.") from error
+    save_file(path, data)
     err.print(f"saved {path}", soft_wrap=True, markup=False)
 
 

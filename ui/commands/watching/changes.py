@@ -8,10 +8,10 @@ from typing import Annotated, Any
 import typer
 
 from assistant.wiring import open_application
-from corpus.errors import BadRequest
 from ui.commands import options
 from ui.commands.options import err
 from ui.documents import provisions as documents
+from ui.saving import save_file
 from ui.terminal import Terminal
 
 
@@ -77,10 +77,7 @@ def _news(asked: list[tuple[str, str]], since: str | None, atom: Path | None, ic
 
 
 def _save(path: Path, text: str) -> None:
-    try:
-        path.write_bytes(text.encode())
-    except OSError as error:
-        raise BadRequest(f"{path} cannot be written: {error.strerror}.", "Name another file.") from error
+    save_file(path, text.encode())
     err.print(f"saved {path}", soft_wrap=True)
 
 
