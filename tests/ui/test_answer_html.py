@@ -95,7 +95,7 @@ def test_a_determination_is_a_walk_below_the_fields() -> None:
         outcome=Outcome.NEEDS_FACT, form=Form.DETERMINATION, citations=(CITED,),
         computed={"determination": {"steps": steps, "asks_for": ["the item", "the use"]}},
     )  # fmt: skip
-    head, body = answer_parts(found, 0)
+    head, body = answer_parts(found, 0, fields=True)
     assert "Needs 2 facts" in head
     assert "It cannot be said yet." in head
     assert re.findall('data-effect="(.*?)"', body) == ["none", "unknown"]
@@ -121,3 +121,32 @@ def test_the_limits_that_shaped_an_answer_are_named() -> None:
     assert shaped_html(Filters()) == ""
     html = shaped_html(Filters(jurisdictions=("jp",), kinds=("law",), as_of=date(2026, 2, 3)))
     assert "As the law stood on 3 February 2026 · Only from: Japan, law" in html
+
+
+def test_where_no_fields_follow_the_facts_that_are_needed_are_named() -> None:
+    plain = answer(outcome=Outcome.NEEDS_FACT, text="It depends.", asks_for="the ECCN <b>")
+    for html in ("".join(answer_parts(plain, 0)), answer_html(plain, 0)):
+        assert "the ECCN &lt;b&gt;</li>" in html
+        assert "Fill it in" not in html
+    assert "<li>" not in "".join(answer_parts(plain, 0, fields=True))
+    assert "Fill it in" in answer_parts(plain, 0, fields=True)[0]
+    found = answer(
+        Statement("It cannot be said yet.", (1,), Verdict.COMPUTED),
+        Statement("To decide it: the item and the use.", (), Verdict.COMPUTED, note=Note.CHECK_NEXT),
+        outcome=Outcome.NEEDS_FACT, form=Form.DETERMINATION, citations=(CITED,),
+        computed={"determination": {"steps": [
+            {"step": "item", "finding": "it is open.", "effect": "unknown", "citations": []}
+        ], "asks_for": ["the item", "the use"]}},
+    )  # fmt: skip
+    assert re.findall("<li>(the .*?)</li>", answer_html(found, 0)) == ["the item", "the use"]
+
+
+def test_what_is_not_held_is_named_with_its_paragraph_and_alone_above_its_button() -> None:
+    missing = answer(
+        noted("A note on it."), outcome=Outcome.NOT_IN_CORPUS, not_held=("15 CFR 744.21(f)",), form=Form.ANNOTATION,
+        citations=(CITED,),
+    )  # fmt: skip
+    head, body = answer_parts(missing, 0, fields=True)
+    assert "Not held here: 15 CFR 744.21(f)" in head
+    assert "A note on it" not in head
+    assert "A note on it" in body

@@ -13,6 +13,7 @@ from corpus.editions.diff import WordRun, marks
 from corpus.errors import Problem
 from corpus.filters import Filters
 from corpus.lookup import locate
+from corpus.model import Source
 from ui.news.followed import Followed, FollowedKind
 
 
@@ -42,7 +43,7 @@ def state_of(followed: Followed, catalogue: Catalogue) -> dict[str, str]:
             held = locate(catalogue, locator, Filters(sources=(source,)))
         except Problem:
             continue  # what is gone is told as removed
-        found[f"{locator}, {held[0].source.title}"] = catalogue.full_text(held[0])
+        found[f"{locator}, {_name(held[0].source)}"] = catalogue.full_text(held[0])
     return found
 
 
@@ -74,6 +75,11 @@ def differences(old: Mapping[str, str], new: Mapping[str, str]) -> list[StateDif
     return found
 
 
+def _name(source: Source) -> str:
+    """Return a text's title with its id: two texts may bear one title, and neither may stand for the other."""
+    return f"{source.title} ({source.id})"
+
+
 def _of_list(name: str, catalogue: Catalogue) -> dict[str, str]:
     held = held_by_name(name, catalogue)
     seen: Counter[str] = Counter()
@@ -91,7 +97,7 @@ def _of_regime(code: str, catalogue: Catalogue) -> dict[str, str]:
     filters = Filters(jurisdictions=(code,))
     catalogue.check(filters)
     return {
-        source.title: f"edition of {version.valid_from or version.retrieved_at.date()}, digest {version.digest[:16]}"
+        _name(source): f"edition of {version.valid_from or version.retrieved_at.date()}, digest {version.digest[:16]}"
         for source, version in catalogue.in_force(filters).values()
     }
 
@@ -102,5 +108,5 @@ def _of_provision(written: str, catalogue: Catalogue) -> dict[str, str]:
         for part in (held, *catalogue.subtree(held)):
             text = catalogue.slice(part.version.number, part.provision.start, part.provision.end)
             if text.strip():
-                state[f"{part.locator}, {part.source.title}"] = text
+                state[f"{part.locator}, {_name(part.source)}"] = text
     return state

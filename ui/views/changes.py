@@ -19,6 +19,10 @@ from ui.news.subscription import Subscription, provisions_named, title_of
 
 _NEWS_SHOWN = 30  # items at first, and with each "Show more"
 _QUESTIONS_OFFERED = 40  # earlier questions that can be followed
+_NO_NEWS = (
+    "The texts held tell of no change: no row of a list bears a date, no text is held in two editions, and none says "
+    "since when or until when it holds."
+)
 
 desk = open_desk()
 catalogue = desk.licet.catalogue
@@ -74,7 +78,8 @@ with problems.shown():
             st.session_state["news-shown"] = shown + _NEWS_SHOWN
             st.rerun()
     else:
-        caption("The texts held tell of no change here: no row bears a date, and no text is held in two editions.")
+        narrow = bool(chosen_regimes or chosen_lists or places or since)
+        caption("The texts held tell of no change in what is chosen here." if narrow else _NO_NEWS)
     citation = citation or news_items.picked_entry(clicked, items, catalogue)
     if citation:
         passage_dialog.open_citation(desk.licet, citation)

@@ -7,9 +7,10 @@ from typing import Any
 
 from rapidfuzz import process
 
-from assistant.engines.determination.engine import determined
+from assistant.engines.determination.engine import UNION, determined
 from assistant.engines.determination.facts.asked import Transaction, of_text
 from assistant.engines.determination.facts.places import places
+from assistant.engines.determination.held.own_laws import own_laws
 from assistant.engines.determination.held.rules import table
 from assistant.query.candidate_names import candidates
 from corpus.catalogue import CatalogueReader
@@ -39,6 +40,11 @@ class GivenFacts:
         said += f" to {one_line(self.to)}" if self.to.strip() else ""
         said += f", end user {one_line(self.end_user)}" if self.end_user.strip() else ""
         return said + (f", for {one_line(self.end_use)}" if self.end_use.strip() else "") + "?"
+
+
+def determined_laws() -> tuple[str, ...]:
+    """Return the codes of the jurisdictions whose law a transaction is determined under, that of the chart first."""
+    return (str(table()["jurisdiction"]), UNION, *own_laws())
 
 
 def determination(

@@ -26,6 +26,7 @@ from assistant.query.places import laws_named
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 
+UNION = "eu"  # jurisdiction of the Union, whose regulation has steps of its own
 _MOST_WALKS = 12  # destinations and items that are determined at once, each by itself
 
 Lists = tuple[Geography, Listings, EntryWords]
@@ -93,7 +94,7 @@ def determined(asked: Transaction, catalogue: CatalogueReader, filters: Filters)
     """Return the determination on the facts that are given."""
     texts = Texts.of(catalogue, filters, str(table()["jurisdiction"]))
     if any(map(is_in_union, asked.exporters)) and asked.to:
-        union = Texts.of(catalogue, filters, "eu")
+        union = Texts.of(catalogue, filters, UNION)
         if steps := union_steps(union, asked, asked.to[0]):
             return reported(union, asked, Walk(steps))
     law = next((own_laws()[c.lower()] for c in asked.exporters if c.lower() in own_laws()), None)

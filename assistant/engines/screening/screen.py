@@ -18,7 +18,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 
 FLOOR = 60.0  # score below which a likeness is not told
-_MOST_MATCHES = 25  # matches of one name
+MATCHES_KEPT = 25  # matches of one name
 _ONE_WORD = 6  # letters of a single shared word that tells somebody
 _ADDRESS_WORDS = 4
 _SHARED_BY_MANY = 30  # names with a word from which on it tells nobody from another: a trade, a town
@@ -78,7 +78,7 @@ def screened(
         if has_no_vowels(name):
             near = {**near, **index.unvoweled(found)}
         rows = _matches(name, found, index, near, country)
-        yield Screening(name, found, tuple(rows[:_MOST_MATCHES]), max(0, len(rows) - _MOST_MATCHES))
+        yield Screening(name, found, tuple(rows[:MATCHES_KEPT]), max(0, len(rows) - MATCHES_KEPT))
 
 
 def nearest(name: str, index: NameIndex, catalogue: CatalogueReader) -> list[ScreeningMatch]:
@@ -90,7 +90,7 @@ def nearest(name: str, index: NameIndex, catalogue: CatalogueReader) -> list[Scr
     if len(asked) < _LETTERS_FROM:
         return []
     spelt = catalogue.once(f"letters of {id(index)}", lambda: [" ".join(sorted(n.words)) for n in index.names])
-    found = process.extract(asked, spelt, scorer=fuzz.ratio, score_cutoff=_LETTERS_ALIKE, limit=_MOST_MATCHES)
+    found = process.extract(asked, spelt, scorer=fuzz.ratio, score_cutoff=_LETTERS_ALIKE, limit=MATCHES_KEPT)
     best: dict[tuple[int, int], ScreeningMatch] = {}
     for _, score, place in found:
         known = index.names[place]

@@ -21,6 +21,8 @@ from corpus.model import Kind, Role, Source
 from corpus.structure import TreeBuilder
 from tests.assistant.engines.lists.conftest import ALL, ENTITIES, add_part
 from ui.cli import main
+from ui.news.followed import Followed, FollowedKind
+from ui.news.states import differences, state_of
 
 TRICK = ("GERMANY", "<script>x</script> Lamps, Kiel", ALL, "Policy of denial", "91 FR 1, 4/1/26.")
 ACT = ("The minister decides within ninety days.", "The minister decides within sixty days.")
@@ -199,3 +201,28 @@ def test_what_a_person_can_get_wrong_is_one_line(run: Any, monkeypatch: pytest.M
     assert "Nothing is set to notify by" in run("--notify", ok=1).err
     run("Entity List", "--remove")
     assert json.loads(run("--json").out) == []
+
+
+def test_two_texts_of_one_title_are_followed_apart(tmp_path: Path) -> None:
+    catalogue = Catalogue(tmp_path / "catalogue.sqlite")
+
+    def add(id: str, words: str, day: date) -> None:
+        tree = TreeBuilder()
+        tree.add(words, locator="Article 2", role=Role.SECTION)
+        source = Source(id=id, title="Lantern Export Act", kind=Kind.LAW, jurisdiction="jp")
+        catalogue.publish(catalogue.stage(tree.reading(source, valid_from=day), []))
+
+    add("jp-act-a", ACT[0], date(2026, 1, 1))
+    add("jp-act-b", "Lamps are free.", date(2026, 1, 1))
+    followed = [
+        Followed("1", FollowedKind.REGIME, "jp"),
+        Followed("2", FollowedKind.PROVISION, "Article 2"),
+        Followed("3", FollowedKind.QUESTION, "Q", (("jp-act-a", "Article 2"), ("jp-act-b", "Article 2"))),
+    ]
+    before = [state_of(one, catalogue) for one in followed]
+    assert [len(state) for state in before] == [2, 2, 2]
+    add("jp-act-a", ACT[1], date(2026, 2, 1))
+    found = [differences(old, state_of(one, catalogue)) for old, one in zip(before, followed, strict=True)]
+    assert [[d.change for d in one] for one in found] == [["changed"]] * 3
+    assert all("jp-act-a" in d.name for one in found for d in one)
+    catalogue.close()

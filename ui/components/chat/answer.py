@@ -9,7 +9,7 @@ from assistant.evidence.citations import inert
 from assistant.model import Answer, Form, Note, Outcome, Statement, Verdict
 from assistant.reading_rules.official_texts import bring
 from ui.components.chat.layout import layout_html
-from ui.components.chat.outcome_line import outcome_html
+from ui.components.chat.outcome_line import needed_facts, outcome_html
 from ui.components.chat.spine import spine_html
 from ui.components.chat.statements import ByNumber, cite_button, run_html, sentence_html
 from ui.components.chat.tables import comparison_html, rows_html
@@ -34,16 +34,21 @@ def answer_html(answer: Answer, turn: int) -> str:
     return head + body
 
 
-def answer_parts(answer: Answer, turn: int) -> tuple[str, str]:
-    """Return the outcome with the first sentence, and the rest: fields for what is needed stand between them."""
+def answer_parts(answer: Answer, turn: int, *, fields: bool = False) -> tuple[str, str]:
+    """Return the outcome with the first sentence, and the rest; of what is not held, the outcome alone comes first.
+
+    Between the two stand the `fields` for what is needed and the button that brings a text. Where there are none, the
+    facts that are needed are named.
+    """
+    outcome, needs = outcome_html(answer, fields=fields), "" if fields else _needs(answer)
     walks = steps_of(answer)
     if walks and not answer.layout:
         by_number = {c.number: c for c in answer.citations}
         kept = _kept(answer)
         told = [s for s in kept[1:] if s.note is Note.CHECK_NEXT and not s.text.startswith(_ASKS)]
-        lead = spine_html(kept[:1], by_number, turn)
-        after = walk_html(walks, answer, turn) + spine_sections(told, by_number, turn)
-        return f'<div class="lc">{outcome_html(answer)}{lead}</div>', f'<div class="lc">{after}{_notices(answer)}</div>'
+        lead = spine_html(kept[:1], by_number, turn) + needs
+        after = walk_html(walks, answer, turn) + spine_sections(told, by_number, turn) + _notices(answer)
+        return _around(answer, outcome, lead, after)
     if answer.layout:
         body = _in_form(answer, turn)
     elif answer.comparison:
@@ -52,7 +57,20 @@ def answer_parts(answer: Answer, turn: int) -> tuple[str, str]:
         body = _parts(answer, turn)
     else:
         body = _text(answer, turn)
-    return f'<div class="lc">{outcome_html(answer)}{body}{_looked_at(answer)}{_notices(answer)}</div>', ""
+    return _around(answer, outcome, f"{needs}{body}{_looked_at(answer)}{_notices(answer)}", "")
+
+
+def _around(answer: Answer, outcome: str, first: str, after: str) -> tuple[str, str]:
+    """Return what stands above the fields and the button that brings a text, and what stands below them."""
+    above, below = (outcome, first + after) if answer.outcome is Outcome.NOT_IN_CORPUS else (outcome + first, after)
+    return f'<div class="lc">{above}</div>', f'<div class="lc">{below}</div>' if below else ""
+
+
+def _needs(answer: Answer) -> str:
+    """Return the facts that a question leaves out as a section; "" where none decides it."""
+    if answer.outcome is not Outcome.NEEDS_FACT:
+        return ""
+    return _section("What it turns on", f"<ul>{''.join(f'<li>{esc(f)}</li>' for f in needed_facts(answer))}</ul>")
 
 
 _NOT_HELD = "The text of {} is not held here."  # which the line of the outcome says

@@ -7,8 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from assistant.engines.determination.command import GivenFacts
-from assistant.engines.determination.held.own_laws import own_laws
+from assistant.engines.determination.command import GivenFacts, determined_laws
 from assistant.engines.determination.held.rules import table
 from assistant.model import Answer, Form, Outcome
 from corpus.lexicon.countries import country_names
@@ -46,7 +45,7 @@ def _transaction(turn: Turn, number: int, told: Mapping[str, Any]) -> None:
     where = str(facts.get("to") or "")
     choices = known if where in known or not where else [where, *known]
     law = str(facts.get("jurisdiction") or table()["jurisdiction"])
-    laws = list(dict.fromkeys([str(table()["jurisdiction"]), "eu", *own_laws(), law]))
+    laws = list(dict.fromkeys([*determined_laws(), law]))
     left_out = [f for f in map(str, told.get("asks_for") or ()) if not any(word in f for word in _IN_FIELDS)]
     further = [fact for fact in left_out if not fact.startswith(_JUDGED)]
     with st.form(key, border=True):

@@ -21,14 +21,16 @@ _STAGES = {
 _IN_A_TITLE = 90  # characters of a fact or of a text's name that has room in a title
 
 
-def outcome_html(answer: Answer) -> str:
-    """Return the line that shows the outcome of an answer by sign, words and colour."""
+def outcome_html(answer: Answer, *, fields: bool = False) -> str:
+    """Return the line that shows the outcome of an answer by sign, words and colour; `fields` say that they follow."""
     if answer.small_talk:
         said = "<b>From Licet itself</b> <span>No text was searched for this.</span>"
         return f'<div class="lc-outcome" data-outcome="small_talk"><i aria-hidden="true">·</i><div>{said}</div></div>'
     sign, title, meaning = labels.IN_PART if answer.is_half else labels.OUTCOMES[answer.outcome]
     kind = "in_part" if answer.is_half else answer.outcome.value
     aside = labels.vintage(answer) if kind == Outcome.ANSWERED.value else meaning
+    if answer.outcome is Outcome.NEEDS_FACT and not answer.is_half and not fields:
+        aside = labels.FACT_WITHOUT_FIELD
     return (
         f'<div class="lc-outcome" data-outcome="{kind}"><i aria-hidden="true">{sign}</i>'
         f"<div><b>{esc(_title(answer, title))}</b> <span>{esc(aside)}</span></div></div>"
@@ -43,7 +45,7 @@ def _title(answer: Answer, title: str) -> str:
             return f"Needs {facts[0]}"
         return f"Needs {len(facts)} facts" if len(facts) > 1 else title
     name = answer.not_held[0] if answer.not_held and answer.outcome is Outcome.NOT_IN_CORPUS else ""
-    return f"{title}: {name}" if name and len(name) <= _IN_A_TITLE and not name.endswith((".", "`", ")")) else title
+    return f"{title}: {name}" if name and len(name) <= _IN_A_TITLE and not name.endswith((".", "`")) else title
 
 
 def needed_facts(answer: Answer) -> tuple[str, ...]:

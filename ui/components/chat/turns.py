@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assistant.model import Answer, Citation
+from assistant.model import Answer, Citation, Outcome
 from corpus.filters import Filters
+from corpus.passages import shorten
 from ui.app_state import Desk
 from ui.components.chat import asking, bring_text, conversation_list, facts_form
 from ui.components.chat.answer import answer_parts, disagreements_html, removed, removed_html
@@ -20,6 +21,7 @@ from ui.conversations import FEEDBACK, Conversation, Conversations, Turn
 from ui.exports.legal import DISCLAIMER, address, with_sources
 
 _CARDS = 8
+_QUESTION_SHOWN = 70  # characters of a question above its evidence
 _OPEN = 1  # of them, whose quotes are read at once
 
 
@@ -38,13 +40,16 @@ def show(desk: Desk, store: Conversations, conversation: Conversation, number: i
                 "Ask again, or see Changes.</p>"
             )
         _implied(turn, number)
-        head, rest = answer_parts(turn.answer, number)
+        head, rest = answer_parts(turn.answer, number, fields=last)
         st.html(head)
+        not_held = turn.answer.outcome is Outcome.NOT_IN_CORPUS
+        if last and not_held:
+            bring_text.show(desk, turn, number)  # directly below the line that names what is missing
         if last:
             facts_form.show(turn, number)
         if rest:
             st.html(rest)
-        if last:
+        if last and not not_held:
             bring_text.show(desk, turn, number)
         _unfolding(turn.answer, number)
     elif turn.stopped:
@@ -66,7 +71,8 @@ def evidence(conversation: Conversation) -> None:
         return
     with st.container(key="evidence"):
         st.html(
-            f'<h3 class="lc lc-under" style="margin-top:1.6rem"><b>Evidence</b> for “{esc(answer.question[:70])}”</h3>'
+            '<h3 class="lc lc-under" style="margin-top:1.6rem">'
+            f"<b>Evidence</b> for “{esc(shorten(answer.question, _QUESTION_SHOWN))}”</h3>"
         )
         shown, rest = answer.citations[:_CARDS], answer.citations[_CARDS:]
         for n, c in enumerate(shown):

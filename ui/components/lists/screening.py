@@ -12,7 +12,7 @@ from assistant.engines.lists import places
 from assistant.engines.lists.model import HeldList, PartyRow
 from assistant.engines.screening import report
 from assistant.engines.screening.names_file import MAX_NAMES_FILE_BYTES, NamedLine, given_names, names_in
-from assistant.engines.screening.screen import ScreeningMatch
+from assistant.engines.screening.screen import MATCHES_KEPT, ScreeningMatch
 from assistant.model import Citation
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest
@@ -143,7 +143,11 @@ def _results(catalogue: Catalogue, lines: Sequence[ScreenedLine]) -> list[Citati
     hidden = ("Name",) if len(lines) == 1 else ()
     left, right = st.columns([3, 2], gap="large")
     with left:
-        folded = "" if len(lines) == 1 else ". Of each name the closest entries are shown; the files have all"
+        folded = (
+            ""
+            if len(lines) == 1
+            else f". Of each name the closest entries are shown; the files have up to {MATCHES_KEPT}"
+        )
         caption(f"{len(table):,} {'row' if len(table) == 1 else 'rows'}; choose one to read the entry{folded}.")
         chosen = st.dataframe(
             table, hide_index=True, height=min(560, 38 + 35 * max(1, len(table))), on_select="rerun",

@@ -20,7 +20,7 @@ KIND_LABELS = {
 STANDINGS = {Standing.BINDING: "Binding", Standing.AGENCY_VIEW: "Agency view", Standing.COMMENTARY: "Commentary"}
 OUTCOMES = {  # sign, title, what it means
     Outcome.ANSWERED: ("✓", "Answered from the texts", ""),
-    Outcome.NOT_IN_CORPUS: ("○", "Not held here", "Nothing else was put in its place."),
+    Outcome.NOT_IN_CORPUS: ("○", "Not held here", "What decides this is not among the texts held."),
     Outcome.SILENT: (
         "≈",
         "Closest passages",
@@ -28,6 +28,7 @@ OUTCOMES = {  # sign, title, what it means
     ),
     Outcome.NEEDS_FACT: ("?", "Needs a fact", "Fill it in, and the question is asked again with it."),
 }
+FACT_WITHOUT_FIELD = "Asked again with it, it can be answered."
 IN_PART = ("◐", "Answered in part", "The rest of your question is not answered: the first lines say what is left.")
 _NOTES = {
     "definition": "Definition",
