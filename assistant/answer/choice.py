@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.term_weights import Weigher, is_wide
 from corpus.catalogue import CatalogueReader
+from corpus.held import HeldProvision
 from corpus.language.normal_form import one_line
+from corpus.language.sentences import sentence_spans
 from corpus.model import Kind, Role, Standing
 
 _MOST_STATEMENTS = 3  # sentences of an answer; a fourth made hardly any answer right and cost precision
@@ -74,8 +76,10 @@ def paragraph(s: Sentence, catalogue: CatalogueReader) -> tuple[int, int]:
     """Return the span that is quoted for a sentence: the largest short provision around it, or the sentence alone.
 
     What a sentence means often depends on those beside it, and an item on its lead-in and the other items: a threshold
-    of two parts is one threshold. A row stands alone. So does a sentence of a comment: anyone can have written one, and
-    beside a sentence that answers may stand one that gives orders.
+    of two parts is one threshold. Of a long paragraph those that follow are quoted as far as a short one reaches: "per
+    violation" is half of an answer where the next sentence counts each day as one. A row stands alone. So does a
+    sentence of a comment: anyone can have written one, and beside a sentence that answers may stand one that gives
+    orders.
     """
     held = catalogue.at(s.hit.version.number, s.start)
     best = s.start, s.end
@@ -89,7 +93,20 @@ def paragraph(s: Sentence, catalogue: CatalogueReader) -> tuple[int, int]:
         start = p.provision.start
         end = start + len(catalogue.full_text(p))
         if end - start > _PARAGRAPH:
-            break
+            return _with_what_follows(s, held) if p is held else best
         if start <= s.start < s.end <= end:
             best = start, end
     return best
+
+
+def _with_what_follows(s: Sentence, held: HeldProvision) -> tuple[int, int]:
+    """Return the span of a sentence and of the whole sentences behind it in its paragraph, `_PARAGRAPH` at most."""
+    start, end = s.start, s.end
+    begin = held.provision.start
+    for n, m in sentence_spans(held.text):
+        if begin + n < end:
+            continue
+        if begin + m - start > _PARAGRAPH:
+            break
+        end = begin + m
+    return start, end

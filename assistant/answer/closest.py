@@ -23,7 +23,7 @@ _BEHIND = 0.4  # of the score, from the best note to the last one told
 def say_closest(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
     """Add where the nearest passages stand, quoted beneath, and the nearest notes without their yes or no."""
     match = inquiry.evidence.annotation
-    if match is not None and match.probability >= _NOTES_TOLD_FROM and not match.changed:
+    if match is not None and _may_be_told(match):
         for annotation, pins in _nearest(match, inquiry, cites):
             _say_note(draft, annotation, pins, cites)
     numbers: list[int] = []
@@ -35,6 +35,17 @@ def say_closest(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
             break
     places = "; ".join(cites.all[n - 1].locator for n in numbers)
     draft.say(places, numbers, Note.CLOSEST, Verdict.SUPPORTED, "read; none plainly answers")
+
+
+def told_closest(match: AnnotationMatch) -> str:
+    """Return the nearest note in one text with its question and addresses; "" where it is not near enough."""
+    if not _may_be_told(match):
+        return ""
+    return f"{_under_its_question(match.annotation)} ({'; '.join(pin.locator for pin in match.annotation.pins)})"
+
+
+def _may_be_told(match: AnnotationMatch) -> bool:
+    return match.probability >= _NOTES_TOLD_FROM and not match.changed
 
 
 def _nearest(
@@ -52,7 +63,16 @@ def _nearest(
 
 def _say_note(draft: Draft, annotation: Annotation, pins: tuple[PinnedText, ...], cites: Citations) -> None:
     """Add the note's answer under the question that it answers, so that nobody takes it for the answer to his own."""
-    told = without_verdict(annotation.answer, behind_comma=True) if annotation.verdict else annotation.answer
     numbers = [cites.cite_provision(held) for pinned in pins for held in pinned.provisions[:1]][:1]
-    text = f"“{annotation.questions[0]}” {told}".strip()
-    draft.say(text, numbers, Note.CLOSEST_NOTE, Verdict.ANNOTATED, "a note that answers another question, or may")
+    draft.say(
+        _under_its_question(annotation),
+        numbers,
+        Note.CLOSEST_NOTE,
+        Verdict.ANNOTATED,
+        "a note that answers another question, or may",
+    )
+
+
+def _under_its_question(annotation: Annotation) -> str:
+    told = without_verdict(annotation.answer, behind_comma=True) if annotation.verdict else annotation.answer
+    return f"“{annotation.questions[0]}” {told}".strip()

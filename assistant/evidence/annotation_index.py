@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from assistant.query.places import countries_named
 from corpus.annotations import Annotation
 from corpus.kept_file import kept
 from corpus.language.scripts import EAST_ASIAN
-from corpus.lexicon import jurisdictions
+from corpus.lexicon import jurisdictions, special_laws
 from corpus.lexicon.party_lists import lists_asked
 from corpus.locators import parse
 from index.encoders.embeddings import Encoder
@@ -145,6 +145,8 @@ class AnnotationIndex:
             return False
         if annotation.verdict and self._speaks_of_another_place(query, number):
             return False
+        if _is_of_another_matter(query, annotation):
+            return False
         if self._is_about_others(query, number):
             return False
         pins = [p.locator for p in annotation.pins]
@@ -200,6 +202,19 @@ class AnnotationIndex:
         annotation = self.annotations[number]
         text = " ".join((*annotation.questions, *(t for _, t in annotation.statements()), *map(str, annotation.pins)))
         return float(any(figure.strip(".,") not in text for figure in figures))
+
+
+def _is_of_another_matter(query: Query, annotation: Annotation) -> bool:
+    """Return whether an annotation is of a law for one matter, of which a question has no word."""
+    law = next((law for law in special_laws.laws() if law.holds(annotation.source.id)), None)
+    if law is None or query.addresses:
+        return False
+    return not _words_of(law).intersection(query.terms)
+
+
+@cache
+def _words_of(law: special_laws.SpecialLaw) -> frozenset[str]:
+    return frozenset(term for word in law.words for term in terms(word))
 
 
 @lru_cache(maxsize=50_000)

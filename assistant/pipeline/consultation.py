@@ -233,9 +233,13 @@ class Consultation:
     def _part(self, part: str, first: str, before: Sequence[str], filters: Filters, without: Names[str]) -> Query:
         """Return a part of a question as understood: one of few words, which names nothing, leans on the first part."""
         understood = understand(part, before, filters, self.catalogue, without)
+        if part == first or understood.leans:
+            return understood
+        # "Article 5" alone names no law: it is of the one that was asked about just before.
+        of_no_law = any(not a.instrument and a.system != "eccn" for a in understood.addresses)
         names = understood.addresses or understood.countries or understood.lists or names_in(part)
         alone = names or understood.jurisdictions or "definition" in understood.wants
-        if part == first or understood.leans or alone or len(understood.own_terms - STOP) > _THIN:
+        if not of_no_law and (alone or len(understood.own_terms - STOP) > _THIN):
             return understood
         return understand(part, before, filters, self.catalogue, without, f"{first} {part}")
 

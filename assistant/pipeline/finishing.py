@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from assistant.answer.added_documents import labelled
+from assistant.answer.closest import told_closest
 from assistant.answer.freshness import Vintages, other_days, undated
 from assistant.answer.inquiry import Inquiry
 from assistant.answer.passage_order import passages_read
@@ -17,6 +18,7 @@ from assistant.evidence.citations import Citations, inert
 from assistant.model import Answer, AnswerBlock, Citation, Comparison, Form, Note, Outcome, Statement, Verdict
 from assistant.query.chitchat import plain_word
 from assistant.query.model import Query
+from corpus.annotations import Annotation
 from corpus.catalogue import CatalogueReader
 from corpus.errors import AlteredText
 from corpus.filters import Filters
@@ -232,11 +234,23 @@ def _unanswered(
     if not question.parts:
         return ()
     told = {s.part for s in statements}
+    notes = {i.evidence.annotation.annotation for i in inquiries if i.decision.annotated and i.evidence.annotation}
     return tuple(
-        (i.question.asked, declined(i.decision, closest.get(i.question.asked, "")))
+        (i.question.asked, _said_instead(i, notes, closest.get(i.question.asked, "")))
         for i in inquiries
         if i.decision.outcome is not Outcome.ANSWERED and i.question.asked not in told
     )
+
+
+def _said_instead(inquiry: Inquiry, told: Collection[Annotation], closest: str) -> str:
+    """Return what is said of a question that has no answer, where `told` are the notes told of those beside it."""
+    match = inquiry.evidence.annotation
+    if inquiry.decision.outcome is Outcome.SILENT and match is not None:
+        if match.annotation in told:
+            return "What is said here of the question beside it is the nearest that the texts held say to this."
+        if note := told_closest(match):
+            return f"The texts held here do not plainly answer this. Closest note: {inert(note)}"
+    return declined(inquiry.decision, closest)
 
 
 def _form(

@@ -82,6 +82,11 @@ class PartiesAsked:
     rest: tuple[str, ...] = ()
 
 
+def _is_a_list(name: str, lists: tuple[PartyList, ...]) -> bool:
+    """Return whether quoted words are the name of a list itself: "if somebody is on the 'unverified list'"."""
+    return any(about.asked is not None and about.asked.fullmatch(name) for about in lists)
+
+
 def read(text: str) -> PartiesAsked | None:
     """Return what a question asks of parties; None where it names nobody."""
     known = row_questions.table()
@@ -96,7 +101,7 @@ def read(text: str) -> PartiesAsked | None:
     head, whole = _LABEL.match(text), text
     if head and not candidates(head[0]) and not OTHER_SCRIPT.search(head[0]) and "?" not in head[0]:
         text = text[head.end() :]  # "airlines: A, B"
-    quoted = [(a or b).strip() for a, b in _QUOTED.findall(text)]
+    quoted = [name for a, b in _QUOTED.findall(text) if not _is_a_list(name := (a or b).strip(), lists)]
     inside = [
         PartyAsked(piece.strip(), True, _is_capital(piece))
         for m in _BRACKETS.finditer(text)

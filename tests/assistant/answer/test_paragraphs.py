@@ -83,3 +83,28 @@ def test_a_long_provision_is_shown_with_its_items_and_says_how_many_are_left(
     answer = Assistant(collection, catalogue, assistant.settings).ask("15 CFR 744.95")
     assert sum("need a licence" in s.text for s in answer.statements) == 14
     assert "15 CFR 744.95 goes on with 3 more." in [s.text for s in answer.statements]
+
+
+def test_of_a_long_paragraph_what_follows_the_sentence_is_quoted_too(assistant: Assistant, tmp_path: Path) -> None:
+    tree = TreeBuilder()
+    section = tree.add("§ 744.95 Lamps.", locator="15 CFR 744.95", role=Role.SECTION, heading="Lamps")
+    text = (
+        "(a) Makers of lamps keep books of every lamp. "
+        + "They note its maker, its buyer and its colour in them. " * 12
+        + "Whoever sells lamps without a licence pays a civil penalty of at most $9,000 per violation. "
+        + "Each day on which the sale goes on is a violation of its own. "
+        + "Lamps that were made before this section are left out of it, whoever made them. " * 8
+    )
+    tree.add(text.strip(), locator="15 CFR 744.95(a)", role=Role.PARAGRAPH, parent=section)
+    (tmp_path / "encoder").symlink_to(assistant.settings.home / "encoder")
+    catalogue = Catalogue(tmp_path / "catalogue.sqlite")
+    collection = Collection(tmp_path, catalogue)
+    collection.add(tree.reading(Source("us-15-cfr-744", "15 CFR Part 744", Kind.LAW, "us")))
+    answer = Assistant(collection, catalogue, assistant.settings).ask(
+        "What is the civil penalty for selling lamps without a licence?"
+    )
+    quote = next(c.quote for c in answer.citations if "$9,000" in c.quote)
+    assert quote.startswith("Whoever sells")
+    assert "Each day on which the sale goes on" in quote
+    assert quote.endswith("whoever made them.")  # whole sentences
+    assert len(quote) <= 700

@@ -208,6 +208,14 @@ def test_two_questions_asked_at_once_that_one_note_answers_are_answered_together
     assert answer.unanswered == ()
 
 
+def test_a_question_asked_with_one_that_a_note_answers_is_not_told_that_nothing_is_held(noted: Assistant) -> None:
+    answer = noted.ask("How many years do I keep records of widget sales? Must a lawyer sign the widget records?")
+    assert answer.in_part
+    [(part, said)] = answer.unanswered
+    assert part == "Must a lawyer sign the widget records?"
+    assert said == "What is said here of the question beside it is the nearest that the texts held say to this."
+
+
 def test_a_note_on_a_text_that_is_not_held_says_how_to_bring_the_text(noted: Assistant) -> None:
     answer = noted.ask("how many days can gadgets stay at a trade fair abroad")
     assert answer.outcome is Outcome.NOT_IN_CORPUS
@@ -258,3 +266,42 @@ def test_a_yes_is_not_carried_over_to_a_country_that_the_note_does_not_name(note
     found = noted.annotations.match(query, [], noted.catalogue).unread
     assert found
     assert found.annotation.slug == "gadgets-to-friends"
+
+
+NUCLEAR = """
+source = "us-10-cfr-110"
+title = "10 CFR Part 110"
+jurisdiction = "us"
+held = false
+
+[[annotation]]
+id = "records"
+questions = [
+  "How long must nuclear export records be kept?",
+  "how many years do I keep the papers of reactor exports",
+  "keeping of records of nuclear exports, how many years",
+]
+answer = "At most 90 days."
+pins = ["10 CFR 110.53(b)(1)"]
+"""
+
+
+@pytest.mark.parametrize(
+    "question, is_meant",
+    [
+        ("How long must export records be kept?", False),
+        ("how many years do I keep the papers of exports", False),
+        ("How long must records of uranium exports be kept?", True),
+        ("how many years must NRC licensees keep export records", True),
+    ],
+)
+def test_a_law_for_one_matter_is_met_by_a_question_that_speaks_of_it(
+    assistant: Assistant, tmp_path: Path, question: str, is_meant: bool
+) -> None:
+    folder = tmp_path / "notes" / "us"
+    folder.mkdir(parents=True)
+    (folder / "us-10-cfr-110.toml").write_text(NUCLEAR, "utf-8")
+    matcher = AnnotationMatcher(EnglishEncoder(assistant.settings.home), tmp_path, load(folder.parent))
+    query = understand(question, (), Filters(), assistant.catalogue)
+    hits = assistant.collection.search(query.standalone, 10, query.filters)
+    assert (matcher.match(query, hits, assistant.catalogue).unread is not None) == is_meant

@@ -9,6 +9,7 @@ import pytest
 
 from assistant.engines.dispatch import computed
 from assistant.engines.model import Computed
+from assistant.engines.screening import parties_asked
 from assistant.engines.screening.screen import screened
 from assistant.model import Note
 from assistant.query.parser import understand
@@ -203,3 +204,11 @@ def test_of_several_names_among_other_words_none_that_has_rows_is_left_out(catal
     )
     found = _answer(question, catalogue)
     assert {"Wexel", "Zarlon", "Velkonexport"} <= set(found.payload["value"])
+
+
+def test_the_name_of_a_list_in_quotation_marks_names_nobody() -> None:
+    asked = parties_asked.read("If somebody is on the 'unverified list', can I sell to them?")
+    assert asked is None or not any(p.stands for p in asked.parties)
+    asked = parties_asked.read("Is 'Corvid Trading House' on the unverified list?")
+    assert asked is not None
+    assert [p.name for p in asked.parties if p.stands] == ["Corvid Trading House"]
