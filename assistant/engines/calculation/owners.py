@@ -212,6 +212,7 @@ _TOTAL = re.compile(
     r"of|to|it)?\W*$|= ?$",
     re.I,
 )
+_EVERYONE = re.compile(r"\b(?:both|all(?: three| of them)?|each)\b(?: of them)?(?: (?:are|is))?[^.?!,;§]{0,40}", re.I)
 _FRESH = re.compile(r"^(?:(?:one|another|an?|two|some|others?|a second|second|a third|third|different)\b|other$)", re.I)
 _NAME = re.compile(r"\b(?:[A-Z][\w.&-]{0,30})(?: (?:[A-Z0-9][\w.&-]{0,30}))*")
 
@@ -355,7 +356,7 @@ class _Reader:
             r"\b(?:both|all(?: three| of them)?|each)\b[^.?!]{0,20}(?:\blisted\b|\bon (?:the|a)\b[^.?!]{0,40})",
             text,
             re.I,
-        )
+        ) or next((m for m in _EVERYONE.finditer(text) if names_a_list(m[0])), None)
         neither = re.search(r"\b(?:neither|none of them)\b[^.?!]{0,40}\blist(?:ed)?\b", text, re.I)
         owners = {s.owner for s in self.found.stakes}
         for key, party in list(self.found.parties.items()):

@@ -15,6 +15,7 @@ from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.lexicon import countries
+from corpus.lexicon.party_lists import lists_asked
 from corpus.lexicon.reference_tables import table
 from corpus.lexicon.regions import WorldRegion
 
@@ -50,6 +51,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the answer to a question about country groups, None where it is no such question."""
     # A follow-up that names two groups asks of those alone, and not of those of the question before.
     text = question.core if len(_GROUP.findall(question.core)) > 1 else question.standalone
+    if lists_asked(question.core):
+        return None  # the group chooses rows of a list of parties
     asks = _GROUP.search(text) or table().by_kind["groups"].asked.search(text) or _WHICH_GROUPS.search(text)
     if not asks:
         return None

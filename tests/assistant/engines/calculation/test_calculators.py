@@ -10,7 +10,9 @@ import pytest
 
 from assistant.model import Outcome
 from corpus.catalogue import Catalogue
-from tests.assistant.engines.calculation.conftest import answer, values
+from corpus.model import Kind, Role, Source
+from corpus.structure import TreeBuilder
+from tests.assistant.engines.calculation.conftest import answer, hold, values
 
 Make = Callable[..., Catalogue]
 
@@ -340,3 +342,49 @@ def test_the_length_of_a_period_is_that_of_the_regime_named(make: Make) -> None:
     assert found is not None
     assert values(found) == {"years": 6}
     assert found.payload["citations"][0]["locator"] == "15 CFR 762.6(a)"
+
+
+@pytest.mark.parametrize(
+    "owners, counted",
+    [
+        ("30% by company A and 25% by company B both on the Entity List", 55),
+        ("30% by company A and 25% by company B, each on the Entity List", 55),
+        ("10% by company A, 15% by company B and 20% by company C, all Entity List companies", 45),
+        ("30% by company A, which is not listed, and 25% by company B, which is on the Entity List", 25),
+    ],
+)
+def test_what_is_said_of_both_owners_counts_for_both(make: Make, owners: str, counted: int) -> None:
+    found = answer(make(), f"Beta is owned {owners}. Does the affiliates rule reach Beta?")
+    assert values(found)["counted_percent"] == counted
+    assert found is not None
+    assert "9 November 2026" in found.findings[0].text  # its stay
+
+
+OF_TREASURY = "directly or indirectly own, whether individually or in the aggregate, a 45 percent or greater interest"
+
+
+@pytest.mark.parametrize(
+    "asked, counted, reached, said",
+    [
+        ("Beta is owned 30% by A and 25% by B, both SDNs. Is Beta blocked by OFAC?", 55, True, "30 + 25 = 55 %"),
+        ("Beta is owned 20% by A and 15% by B, both are SDNs. Is Beta blocked by OFAC?", 35, False, "20 + 15 = 35 %"),
+        ("A, an SDN, owns 60% of B, B owns 60% of C. Is C blocked by OFAC?", 60, True, "60 % of C"),
+    ],
+)
+def test_blocked_owners_are_added_up_by_the_rule_that_is_asked_for(
+    make: Make, asked: str, counted: int, reached: bool, said: str
+) -> None:
+    catalogue = make()
+    alone = answer(catalogue, asked)
+    assert alone is not None
+    assert alone.outcome is Outcome.NOT_IN_CORPUS
+    assert "`licet sync us-31-cfr-510`" in alone.findings[0].text
+    assert values(alone)["reached"] is None
+    tree = TreeBuilder()
+    tree.add(OF_TREASURY, locator="31 CFR 510.411", role=Role.SECTION)
+    hold(catalogue, tree.reading(Source(id="us-31-cfr-510", title="31 CFR", kind=Kind.LAW, jurisdiction="us")))
+    found = answer(catalogue, asked)
+    assert found is not None
+    assert values(found) == {"aggregate_percent": counted, "counted_percent": counted, "reached": reached}
+    assert said in found.findings[0].text
+    assert "affiliates" not in found.findings[0].text
