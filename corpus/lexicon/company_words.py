@@ -1,4 +1,4 @@
-"""Words of company names in Chinese and Arabic (`company_words.toml`), by the English words that lists use."""
+"""Words of names (`company_words.toml`): of companies in Chinese and Arabic, by English ones; titles of persons."""
 
 from __future__ import annotations
 
@@ -22,3 +22,15 @@ def in_english(name: str) -> str:
     """Return a name with the words of the table in English, each parted from what stands beside it."""
     words, pattern = load(TABLE)
     return pattern.sub(lambda m: f" {words[m[0]]} ", name)
+
+
+@cache
+def titles() -> frozenset[str]:
+    """Return titles of persons, in small letters, that are no part of a name."""
+    return frozenset(tomllib.loads(TABLE.read_text("utf-8"))["titles"])
+
+
+@cache
+def ranks() -> frozenset[str]:
+    """Return titles of persons, in small letters, that are also words of companies' names."""
+    return frozenset(tomllib.loads(TABLE.read_text("utf-8"))["ranks"])

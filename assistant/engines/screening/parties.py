@@ -15,6 +15,7 @@ from assistant.engines.screening.name_index import name_index
 from assistant.engines.screening.parties_asked import PartiesAsked
 from assistant.engines.screening.party_answers import on_one, on_several
 from assistant.engines.screening.party_relatives import on_relatives
+from assistant.engines.screening.screen import FLOOR
 from assistant.query.candidate_names import asking
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -125,13 +126,18 @@ def _answer(question: Query, asked: PartiesAsked, catalogue: CatalogueReader) ->
     found = found_parties(asked, index, catalogue, question.filters, question.core)
     if not found or not _is_read(asked, found):
         return None
-    if not asked.listing and not any(f.same or f.sharing or (asked.bare and f.near and f.asked.stands) for f in found):
+    if not asked.listing and not any(f.same or f.sharing or (asked.bare and _is_near(f)) for f in found):
         return None
     if asked.relative and (told := on_relatives(asked, found, lists, question, catalogue)):
         return told
     if len(found) == 1:
         return on_one(asked, found[0], lists, question, catalogue)
     return on_several(asked, found, lists, question, catalogue)
+
+
+def _is_near(found: FoundParty) -> bool:
+    """Return whether a name is like a listed one in words that tell somebody."""
+    return found.asked.stands and any(m.found.score >= FLOOR for m in found.near)
 
 
 def _is_read(asked: PartiesAsked, found: Sequence[FoundParty]) -> bool:

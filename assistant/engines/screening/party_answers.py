@@ -15,6 +15,7 @@ from assistant.engines.screening.party_sentences import (
     MOST_ROWS,
     beyond_the_row,
     facts_asked,
+    in_place,
     joined,
     lead_on,
     line_on,
@@ -39,13 +40,22 @@ def on_one(
     spelt = found.near[:1] if found.near and found.near[0].found.likeness is Likeness.SPELLING else ()
     of_rows = wanted or elsewhere or found.sharing or spelt
     told = [t for m in of_rows[:MATCHES_TOLD] for t in facts_asked(asked, m, len(rows) > 1 or of_rows is spelt)]
+    in_that_place = [] if any(m in wanted for m in in_place(asked, found)) else in_place(asked, found)
     heads = [h.head for h in lists if not names or h.about.name in names]
     cites = [m.span for m in rows[:2]] if wanted else [*heads[: 1 if rows else 4], *(m.span for m in rows[:2])]
-    findings = [Finding(joined([lead, *told]), tuple(cites), Note.PROPER if rows else Note.NOT_LISTED, says_yes)]
+    findings = [
+        Finding(
+            joined([lead, *told]),
+            (*(m.span for m in in_that_place[:2]), *cites),
+            Note.PROPER if rows else Note.NOT_LISTED,
+            says_yes,
+        )
+    ]
     findings += beyond_the_row(asked, found, catalogue, question)
     own = {m.held.about.name for m in found.same}
     beside = [m for m in alike(found) if m.held.about.name not in own] if found.same else []
-    shown = [*rows, *(elsewhere if wanted else []), *beside]
+    others = [*rows, *(elsewhere if wanted else []), *beside]
+    shown = [*in_that_place, *(m for m in others if m not in in_that_place)]
     findings += [Finding(report.row_line(m), (m.span,), Note.ROW) for m in shown[:MOST_ROWS]]
     findings += report.further(found.asked.name, len(shown), MOST_ROWS)
     findings += [Finding(t, note=Note.NOTE) for t in notes_on(asked, [found], lists, catalogue, question)]

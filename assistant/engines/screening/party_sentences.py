@@ -12,6 +12,7 @@ from assistant.engines.screening import report, row_facts
 from assistant.engines.screening.found_parties import FoundParty, alike
 from assistant.engines.screening.likeness import Likeness
 from assistant.engines.screening.parties_asked import OTHER_SCRIPT, PartiesAsked
+from assistant.engines.screening.sameness import is_person
 from assistant.engines.screening.screen import ScreeningMatch
 from assistant.model import Form
 from assistant.query.model import Query
@@ -60,6 +61,13 @@ def lead_on(
         spots = [*asked.countries, *asked.towns]
         if spots and not any(is_in(m, spot) for m in wanted for spot in spots):
             place = " or ".join(places.name_of(s) if s.isupper() else s.title() for s in spots)
+            if there := in_place(asked, found):
+                similar = report.several([report.near(m) for m in there], MATCHES_TOLD)
+                return (
+                    f"No row has that name alone with {place} in it. Similar names on the lists, with {place}: "
+                    f"{similar}. Whether one of them is the party that is meant must be confirmed. Listed elsewhere: "
+                    f"{lead}"
+                ), None
             return f"No row of that name has {place} in it. Listed elsewhere: {lead}", None
         if any(is_person(m) for m in wanted):
             return f"By that name: {lead}", None  # many people share one
@@ -73,6 +81,13 @@ def lead_on(
             lead += f" Similar names on the {where}: {report.several([report.near(m) for m in there], MATCHES_TOLD)}."
             return lead, None
         return (f"No. {lead}", False) if asks else (lead, None)
+    if found.sharing and (there := in_place(asked, found)):
+        near = report.several([report.near(m) for m in there], MATCHES_TOLD)
+        lead = (
+            f"{said} alone is several listed parties' name. Similar names on the lists in that place: {near}. "
+            "Whether one of them is the party that is meant must be confirmed by its address."
+        )
+        return lead, None
     if found.sharing:
         lead = f"Several listed parties are called {said.rstrip(',')}: {listings(found.sharing, _SHARING)}."
         return f"{lead} Which of them is meant, the whole name and the address tell.", None
@@ -138,9 +153,11 @@ def owner_of(match: ScreeningMatch, found: FoundParty) -> str:
     return first if f"({found.asked.name})" in first else match.row.name
 
 
-def is_person(match: ScreeningMatch) -> bool:
-    """Return whether a row is that of a person."""
-    return any(c == "Type" and v == "Individual" for c, v in match.row.more)
+def in_place(asked: PartiesAsked, found: FoundParty) -> list[ScreeningMatch]:
+    """Return the rows whose names have all the words of a name, and the place that the question says."""
+    spots = [*asked.countries, *asked.towns]
+    whole = [m for m in found.screening.matches if not m.found.only_asked and m.found.likeness is not Likeness.LETTERS]
+    return [m for m in whole if any(is_in(m, spot) for spot in spots)]
 
 
 def is_in(match: ScreeningMatch, spot: str) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from assistant.query.candidate_names import LEGAL_FORM
 from corpus.errors import BadRequest
-from corpus.lexicon.company_words import in_english
+from corpus.lexicon.company_words import in_english, titles
 
 _OTHER = re.compile(r"[^\x00-\u024f\u1e00-\u1eff]")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
@@ -20,9 +20,7 @@ _PLURAL_FROM = 6  # letters of a word that may be a plural
 _STOCK_COMPANY = re.compile(r"\b(?:(?:public|open|closed|private) )?joint[ -]stock company\b")
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,8}(?=\W|$)")
 # Company forms of other scripts as they read in Latin letters.
-_FORMS = frozenset(
-    ["mr", "mrs", "ms", "dr", "prof", "ooo", "ao", "oao", "zao", "pao", "fgup", "gup", "tov", "shrkt", "shrkh"]
-)
+_FORMS = frozenset(["ooo", "ao", "oao", "zao", "pao", "fgup", "gup", "tov", "shrkt", "shrkh"])
 
 
 def words(name: str) -> tuple[str, ...]:
@@ -39,7 +37,7 @@ def words(name: str) -> tuple[str, ...]:
 @lru_cache(maxsize=2**17)
 def _telling(word: str) -> str:
     """Return a word without the ending of a plural; "" for a legal form, which tells nobody from another."""
-    return "" if word in _FORMS or LEGAL_FORM.fullmatch(word) else _singular(word)
+    return "" if word in _FORMS or word in titles() or LEGAL_FORM.fullmatch(word) else _singular(word)
 
 
 def _singular(word: str) -> str:

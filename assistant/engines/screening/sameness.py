@@ -10,12 +10,14 @@ from assistant.engines.lists import places
 from assistant.engines.screening.likeness import Likeness
 from assistant.engines.screening.name_index import NameIndex
 from assistant.engines.screening.romanised import words
-from assistant.engines.screening.screen import Screening, ScreeningMatch
+from assistant.engines.screening.screen import FLOOR, Screening, ScreeningMatch
 from corpus.lexicon import countries
+from corpus.lexicon.company_words import ranks
 from corpus.lexicon.towns import towns
 
 _BRACKETS = re.compile(r"\(([^()]{1,60})\)")
 _GENERIC = 30  # names with a word from which on it tells nobody from another
+_ROWS_READ = 200  # rows of a common word, of which most are asked for
 _TOWN_ROWS = 3  # rows from which on their addresses tell that a word is a town
 
 
@@ -44,8 +46,10 @@ def sharing(found: Screening, index: NameIndex) -> list[ScreeningMatch]:
 
 def is_the_name(match: ScreeningMatch, found: Screening, index: NameIndex) -> bool:
     """Return whether names differ only in words that tell nobody from another: a trade, a legal form, an address."""
-    if set(found.read_as) <= town_words(found):
+    if set(found.read_as) <= town_words(found) or match.found.score < FLOOR:
         return False
+    if is_person(match) and match.found.likeness is not Likeness.SPELLING:
+        return _is_titled(match, found)  # another given name is somebody else's
     if match.found.likeness is Likeness.SHORTER:
         if len(match.found.only_asked) == 1 and len(found.read_as) > 2 and found.read_as[-1] in match.found.only_asked:
             return not match.found.only_listed  # "Acme Traders Lahore": a town behind the whole name
@@ -53,17 +57,34 @@ def is_the_name(match: ScreeningMatch, found: Screening, index: NameIndex) -> bo
         return not match.found.only_listed and all(w in address for w in match.found.only_asked)
     if match.found.likeness is not Likeness.LONGER or match.found.only_asked:
         return False
-    if any(w not in index.postings for w in found.read_as):
-        return False  # a slip
+    listed = iter(words(match.written))
+    if any(w not in index.postings for w in found.read_as) or not all(w in listed for w in found.read_as):
+        return False  # a slip, or another order
     if len(found.read_as) > 1 and all(len(index.postings[w]) >= 2 * _GENERIC for w in found.read_as):
         return False  # "Global Trading": words that many have
     inside = " ".join(places.folded(piece) for piece in _BRACKETS.findall(match.written)).split()
     for word in match.found.only_listed:
         if is_place(word) and (len(found.read_as) > 1 or word in inside):
             return False  # "Arrow Lamps (Hong Kong)" is a relative of Arrow Lamps
-        if len(index.postings[word]) < _GENERIC:
+        if len(index.postings[word]) < _GENERIC or _is_given_name(word, index):
             return False
     return True
+
+
+def is_person(match: ScreeningMatch) -> bool:
+    """Return whether a row is that of a person."""
+    return any(c == "Type" and v == "Individual" for c, v in match.row.more)
+
+
+def _is_titled(match: ScreeningMatch, found: Screening) -> bool:
+    """Return whether a name is the listed one with a rank before it."""
+    return found.read_as[0] in ranks() and tuple(words(match.written)) == tuple(found.read_as[1:])
+
+
+def _is_given_name(word: str, index: NameIndex) -> bool:
+    """Return whether most rows with a word are those of persons: it tells one from another, common as it is."""
+    rows = [index.row(index.names[place])[1] for place in index.postings[word][:_ROWS_READ]]
+    return 2 * sum(("Type", "Individual") in row.more for row in rows) > len(rows)
 
 
 def begins(listed: Sequence[str], asked: Sequence[str]) -> bool:

@@ -77,7 +77,7 @@ def screened(
     for name, found in zip(names, asked, strict=True):
         if has_no_vowels(name):
             near = {**near, **index.unvoweled(found)}
-        rows = _matches(name, found, index, near, country)
+        rows = _matches(name, found, index, near, country) or _containing(found, index, country)
         yield Screening(name, found, tuple(rows[:MATCHES_KEPT]), max(0, len(rows) - MATCHES_KEPT))
 
 
@@ -124,6 +124,21 @@ def _matches(
         rows = [m for m in rows if not m.row.codes or country in m.row.codes]
     rows.sort(key=lambda m: (*_rank(m.found), m.held.compiled, m.held.about.name, m.row.start))
     return rows
+
+
+def _containing(asked: Sequence[str], index: NameIndex, country: str) -> list[ScreeningMatch]:
+    """Return the rows whose names have all the words of a name, however common they are, with a score below FLOOR."""
+    postings = [set(index.postings.get(w, ())) for w in asked]
+    best: dict[tuple[int, int], ScreeningMatch] = {}
+    for place in sorted(set.intersection(*postings)) if postings else ():
+        known = index.names[place]
+        held, row = index.row(known)
+        if not country or not row.codes or country in row.codes:
+            left = tuple(w for w in known.words if w not in asked)
+            score = FLOOR * len(asked) / len(known.words) - 1
+            match = ScreeningMatch(held, row, known.written, NameComparison(Likeness.LONGER, score, (), left))
+            best.setdefault((known.list_at, known.row_at), match)
+    return sorted(best.values(), key=lambda m: -m.found.score)
 
 
 def _rank(found: NameComparison) -> tuple[bool, float, int]:

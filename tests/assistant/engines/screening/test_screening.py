@@ -278,3 +278,53 @@ def test_lines_that_are_left_out_are_counted_with_the_command_that_shows_them() 
     assert line.text == "4 further rows: `licet screen 'A & B'` shows all."
     assert report.several(["a", "b", "a", "c"], 2, 3) == "a; b; and 4 more"
     assert report.several(["a", "a"], 2) == "a"
+
+
+PEOPLE = [("HOSSEINI, Karim Ali", SDN, "Iran", ()), ("SOLEN, Qasem", SDN, "Iran", ())]
+BRANCHES = [
+    ("Lantern Memory Technology Co., Ltd.", DPL, "China", ()),
+    ("Lantern Memory Technology (Japan) Inc.", DPL, "Japan", ()),
+]
+
+
+def _people(catalogue: Catalogue) -> None:
+    many = [(f"Kelpo Technology {n}", DPL, "Cuba", ()) for n in range(40)]
+    many += [(f"OTHER{n}, Ali", SDN, "Iran", ()) for n in range(40)]
+    tree = TreeBuilder()
+    base = "U.S. Consolidated Screening List"
+    top = tree.add(base, locator=base, role=Role.ANNEX)
+    for number, (name, listing, country, _) in enumerate([*PEOPLE, *BRANCHES, *many]):
+        kind = "Individual" if ", " in name and "Ltd" not in name else "Entity"
+        cells = (("Name", name), ("List", listing), ("Country", country), ("Type", kind))
+        tree.add(f"{name}. List: {listing}.", locator=f"{base} > {number}, {name}", role=Role.ROW, parent=top,
+                 heading=name, cells=cells)  # fmt: skip
+    source = Source(id="us-list-screening", title=base, kind=Kind.LIST, jurisdiction="us")
+    catalogue.publish(catalogue.stage(tree.reading(source, valid_from=date(2026, 7, 31)), []))
+
+
+@pytest.mark.parametrize(
+    "asked, row",
+    [
+        ("Is Karim Hosseini on the SDN list?", "HOSSEINI, Karim Ali"),  # a given name left out, the other order
+        ("Is Prof Karim Ali Hosseini on the SDN list?", "HOSSEINI, Karim Ali"),
+        ("Is General Qasem Solen on the SDN list?", "SOLEN, Qasem"),
+        ("Is Memory Lantern on the Denied Persons List?", "Lantern Memory Technology Co., Ltd."),
+        ("Is Lantern Memory Japan on the Denied Persons List?", "Lantern Memory Technology (Japan) Inc."),
+        ("Is Kelpo Technology on the Denied Persons List?", "Kelpo Technology 0"),  # words that many names have
+    ],
+)
+def test_other_orders_and_words_left_out_are_similar_names_and_no_yes(empty: Catalogue, asked: str, row: str) -> None:
+    _people(empty)
+    found = computed(understand(asked, (), Filters(), empty), empty)
+    assert found is not None
+    assert found.findings[0].says_yes is None
+    assert "imilar names" in found.findings[0].text
+    assert row in found.findings[0].text
+
+
+@pytest.mark.parametrize("title", ["Mr", "Mrs", "Dr", "Prof", "Professor", "Ms."])
+def test_a_title_is_no_part_of_a_name(empty: Catalogue, title: str) -> None:
+    _people(empty)
+    assert _of(f"{title} Solen Qasem", empty).read_as == ("solen", "qasem")
+    assert _of(f"{title} Solen Qasem", empty).is_listed
+    assert words("General Electric") == ("general", "electric")
