@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from corpus.filters import Filters
+from corpus.locators.links import official_link
 from corpus.model import Source, Standing, Version
 from corpus.trust.marks import origin_mark
 from index.hits import Hit
@@ -133,6 +134,11 @@ class Citation:
     def standing(self) -> Standing:
         """Return the standing of the source: binding, agency view or commentary."""
         return self.source.kind.standing
+
+    @property
+    def link(self) -> str:
+        """Return the address of the quoted provision on its publisher's site; its document's page, or ""."""
+        return official_link(self.source, self.locator, self.version)
 
     @property
     def worth(self) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from corpus.locators.links import official_link
 from corpus.trust.marks import origin_mark
 
 if TYPE_CHECKING:  # real imports would load parsers and the HTTP library into commands that need neither
@@ -215,7 +216,7 @@ def provision(held: HeldProvision, text: str, ancestors: list[HeldProvision]) ->
         "kind": held.source.kind.value,
         "jurisdiction": held.source.jurisdiction,
         "language": p.language or held.source.language,
-        "url": held.source.url,
+        "url": official_link(held.source, p.locator, held.version),
         **trust(held.source),
         "valid_from": iso(held.version.valid_from),
         "valid_to": iso(held.version.valid_to),
@@ -290,7 +291,7 @@ def citation(c: Citation) -> dict[str, Any]:
         "start": c.start,
         "end": c.end,
         "page": c.page,
-        "url": c.source.url or None,
+        "url": c.link or None,
         "kind": c.source.kind.value,
         "jurisdiction": c.source.jurisdiction,
         **trust(c.source),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,10 +26,13 @@ _SECTIONS = re.compile(
     rf"(?:§{{1,2}}\s*|\b[Ss]ections?\s+){_SECTION}(?:{_PATH})?"
     rf"(?:(?:{_AND}|{_THROUGH}|{_FOOTNOTED})(?:§{{1,2}}\s*)?(?:{_SECTION}(?:{_PATH})?|{_PATH}))*(?![\d.]\d)"
 )
-# "22 CFR 126.1(a)", "15 CFR § 744.21", "22 CFR parts 120 through 130", "10 CFR part 810"
+# "CFR" as it is written: "C.F.R.", "Code of Federal Regulations"
+_CODE = r"(?:C\.?\s?F\.?\s?R\b\.?|Code\s+of\s+Federal\s+Regulations\b)"
+_CODE_NAMED = re.compile(_CODE)
+# "22 CFR 126.1(a)", "15 C.F.R. § 744.21", "22 CFR parts 120 through 130", "Title 22, part 121"
 _CFR = re.compile(
-    rf"\b(?P<title>\d{{1,2}})\s+CFR\s+(?:§{{1,2}}\s*(?=\d)"
-    rf"|[Pp]arts?\s+)?(?P<list>(?:{_SECTION}(?:{_PATH})?|\d{{2,4}})"
+    rf"\b(?:(?P<title>\d{{1,2}}),?\s+{_CODE},?\s+|[Tt]itle\s+(?P<titled>\d{{1,2}}),\s+(?=§|[Pp]art|[Ss]ection))"
+    rf"(?:§{{1,2}}\s*(?=\d)|[Ss]ections?\s+(?=\d+\.)|(?:[Pp]arts?|[Pp]ts?\.)\s+)?(?P<list>(?:{_SECTION}(?:{_PATH})?|\d{{2,4}})"
     rf"(?:(?:{_AND}|{_THROUGH})(?:{_SECTION}(?:{_PATH})?|\d{{3,4}}(?!\.\d)))*)"
 )
 _PARTS = re.compile(rf"\b[Pp]arts?\s+(?P<list>\d{{2,4}}(?!\.\d)(?:(?:{_AND}|{_THROUGH})\d{{2,4}}(?!\.\d))*)")
@@ -55,7 +59,7 @@ _ITAR = r"the\s+(?:ITAR|International\s+Traffic\s+in\s+Arms\s+Regulations)\b"
 _OF = re.compile(
     rf"\.?\s*\b(?:of|to|in)\s+(?:(?P<here>this\s+(?:part|chapter|subchapter|subpart|title))\b|(?P<own>this\s+section)\b"
     rf"|(?P<category>this\s+category)\b|(?P<annex>this\s+(?:supplement|appendix))\b|(?P<ear>{_EAR})|(?P<itar>{_ITAR})"
-    rf"|§\s*(?P<section>{_SECTION}))"
+    rf"|§\s*(?P<section>{_SECTION})|(?:title\s+)?(?P<title>\d{{1,2}}),?\s+(?:of\s+the\s+)?{_CODE})"
     rf"|\.?\s*\bof\s+(?:(?P<other>(?:the|that|those|this|such|an?|section|article|title)\s|[A-Z])|(?P<any>\w))"
 )
 _OWN = re.compile(
@@ -97,13 +101,18 @@ def find(text: str, place: ReferenceContext) -> list[Reference]:
     if "aragraph" in text:
         for match in _PARAGRAPHS.finditer(text):
             found += _paragraphs(text, match, own, place)
+    titled = list(_CFR.finditer(text)) if "itle" in text or _CODE_NAMED.search(text) else []
     if "§" in text or "ection" in text:
+        begins = [match.start() for match in titled]
         for match in _SECTIONS.finditer(text):
+            before = bisect_right(begins, match.start()) - 1
+            if before >= 0 and match.start() < titled[before].end():
+                continue  # "22 CFR §§ 121.1 and 126.1": the title is that of all
             title = _title_of(text, match.end(), own)
             found += _sections(match[0], match.start(), title, own, place) if title else ()
-    if "CFR" in text:
-        for match in _CFR.finditer(text):
-            found += _sections(match["list"], match.start("list"), match["title"], own, place, begin=match.start())
+    for match in titled:
+        title = match["title"] or match["titled"]
+        found += _sections(match["list"], match.start("list"), title, own, place, begin=match.start())
     if "art" in text:
         found += _parts_and_annexes(text, own, place)
     if "Category" in text:
@@ -124,8 +133,8 @@ def _title_of(text: str, end: int, own: _Own) -> str:
     of = _OF.match(text, end)
     if of is None or of["here"] or of["own"] or of["any"]:
         return own.title
-    if of["ear"]:
-        return "15"
+    if of["ear"] or of["title"]:
+        return of["title"] or "15"
     return "22" if of["itar"] else ""
 
 
@@ -361,7 +370,7 @@ def _parts_and_annexes(text: str, own: _Own, place: ReferenceContext) -> Iterato
                     f"{title} CFR" if other else "",
                 )
     for match in _PARTS.finditer(text):
-        if re.search(r"(?:CFR|to|of|under)\s+$", text[max(0, match.start() - 7) : match.start()]) and _inside_annex(
+        if re.search(r"(?:R\b\.?|to|of|under)\s+$", text[max(0, match.start() - 7) : match.start()]) and _inside_annex(
             text, match
         ):
             continue
@@ -376,5 +385,8 @@ def _inside_annex(text: str, match: re.Match[str]) -> bool:
     """Return whether a part is named only as the place of a supplement, or behind "15 CFR"."""
     before = text[max(0, match.start() - 40) : match.start()]
     return (
-        re.search(r"(?:[Nn]o\.\s*\d{1,2}|[Aa]ppendix\s+[A-Z]{1,2})\s+(?:to|of|under)\s+$|CFR\s+$", before) is not None
+        re.search(
+            r"(?:[Nn]o\.\s*\d{1,2}|[Aa]ppendix\s+[A-Z]{1,2})\s+(?:to|of|under)\s+$|C\.?\s?F\.?\s?R\.?\s+$", before
+        )
+        is not None
     )

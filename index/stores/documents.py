@@ -12,6 +12,7 @@ from langchain_core.documents import Document
 
 from corpus.filters import Filters
 from corpus.held import Membership
+from corpus.locators.links import official_link
 from index.hits import Hit
 
 _FOREVER = date.max.toordinal()
@@ -62,7 +63,7 @@ def document(hit: Hit) -> Document:
         "origin_class": source.origin_class.value,
         "jurisdiction": source.jurisdiction,
         "language": passage.language,
-        "url": source.url,
+        "url": official_link(source, passage.locator, version),
         "valid_from": version.valid_from.isoformat() if version.valid_from else None,
         "valid_to": version.valid_to.isoformat() if version.valid_to else None,
         "score": hit.score,

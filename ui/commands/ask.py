@@ -195,8 +195,8 @@ def show_answer(answer: Answer) -> None:
         out.print(f"    {c.quote}", soft_wrap=True)
         if c.translation:
             out.print(f"    {translation_line(c)}", soft_wrap=True, style="italic")
-        if c.source.url:
-            out.print(f"    {c.source.url}", soft_wrap=True, style="dim")
+        if c.link:
+            out.print(f"    {c.link}", soft_wrap=True, style="dim")
     for notice in answer.notices:
         err.print(notice, soft_wrap=True, style="dim")
     err.print("\nQuoted from the texts as held; not legal advice.", style="dim")

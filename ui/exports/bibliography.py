@@ -37,7 +37,7 @@ def _entry(name: str, c: Citation) -> str:
         "author": _author(c),
         "year": str(when.year) if when else "",
         "date": when.isoformat() if when else "",
-        "url": re.sub(r"[{}\s\\]", "", c.source.url),
+        "url": re.sub(r"[{}\s\\]", "", c.link),
         "urldate": c.version.retrieved_at.date().isoformat(),
         "howpublished": legal_citation(c),
         "note": provenance(c),
@@ -64,8 +64,8 @@ def csl_json(answers: Sequence[Answer], title: str = "") -> str:
             item["author"] = [{"literal": author}]
         if when:
             item["issued"] = _parts(when)
-        if c.source.url:
-            item["URL"] = c.source.url
+        if c.link:
+            item["URL"] = c.link
         items.append(item)
     return json.dumps(items, ensure_ascii=False, indent=1)
 

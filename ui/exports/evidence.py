@@ -29,7 +29,7 @@ def evidence_csv(answers: Sequence[Answer], title: str = "") -> str:
                 a.question, a.outcome.value, c.number, c.source.title, c.locator, c.page or "", c.standing.value,
                 c.source.kind.value, c.source.jurisdiction, c.source.language,
                 c.quote, translation_line(c), c.version.valid_from or "", c.version.valid_to or "",
-                c.version.retrieved_at.isoformat(), c.source.url, c.start, c.end, c.version.digest,
+                c.version.retrieved_at.isoformat(), c.link, c.start, c.end, c.version.digest,
             )  # fmt: skip
             writer.writerow([_tame(cell) for cell in row])
     return out.getvalue()

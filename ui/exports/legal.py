@@ -92,7 +92,7 @@ def provenance(c: Citation) -> str:
     if c.version.valid_from:
         parts.append(f"edition of {c.version.valid_from.isoformat()}")
     parts.append(f"retrieved {c.version.retrieved_at.date().isoformat()}")
-    if c.source.url:
-        parts.append(c.source.url)
+    if c.link:
+        parts.append(c.link)
     parts.append(f"text SHA-256 {c.version.digest[:16]}, characters {c.start}-{c.end}")
     return "; ".join(parts)

@@ -62,7 +62,7 @@ def card_html(card: PartyCard, catalogue: CatalogueReader) -> tuple[str, list[Ci
         f'<p class="lc-under">{esc(address(own.locator))}, {esc(own.source.title)}{f" · {esc(mark)}" if mark else ""}'
         f"</p><blockquote>{esc(own.quote)}</blockquote>"
         f'<footer><button type="button" class="lc-link" data-cite="{own.number}">Read in place</button>'
-        f"{link(own.source.url, 'Official site')}"
+        f"{link(own.link, 'Official site')}"
         f'<button type="button" class="lc-link" data-copy="{esc(legal_citation(own))}">Copy citation</button>'
         "</footer></article>"
     )

@@ -37,7 +37,7 @@ def card_html(c: Citation, turn: int, *, folded: bool = False) -> str:
         f'<p class="lc-title">{esc(c.source.title)}</p>{chips_html(c.source, c.version, c.page)}'
         f"<blockquote>{esc(c.quote)}</blockquote>{translation_html(c)}"
         f'<footer><button type="button" class="lc-link" data-cite="{turn}:{c.number}">Read in place</button>'
-        f"{link(c.source.url, 'Official site')}"
+        f"{link(c.link, 'Official site')}"
         f'<button type="button" class="lc-link" data-copy="{esc(legal_citation(c))}">Copy citation</button>'
         "</footer></details></article>"
     )

@@ -12,7 +12,7 @@ from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.model import Source, Version
 from ui.components.page import bridge, links, problems
-from ui.components.page.markup import esc, href, link, plain_markdown
+from ui.components.page.markup import esc, link, plain_markdown
 from ui.components.text import quote_context
 from ui.components.text.citation_card import chips_html, translation_html
 from ui.exports.bibliography import bibtex_of
@@ -105,7 +105,7 @@ def _tools(c: Citation) -> None:
             ("Copy link", links.to_citation(c)),
         )
     )
-    official = link(c.source.url, "Open at the official site") if href(c.source.url) else ""
+    official = link(c.link, "Open at the official site")
     st.html(
         '<div class="lc lc-card" style="border:0;padding:.2rem 0;margin:0;background:none">'
         f"<footer>{official}{buttons}</footer></div>"

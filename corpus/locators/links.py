@@ -1,0 +1,203 @@
+"""Leads from a citation to its very provision on the publisher's own site, in the edition quoted if it is there.
+
+The forms are those that each site documents or writes itself:
+
+    eCFR                  /on/2026-07-23/title-15/section-744.21#p-744.21(f)
+    EUR-Lex               …?uri=CELEX:32021R0821#art_4
+    legislation.gov.uk    /ukpga/1998/42/section/6/2026-04-06#section-6-1
+    e-Gov                 /law/324AC0000000228#Mp-At_25_2-Pr_1
+    law.go.kr             /법령/대외무역법/제19조의2
+
+Where the form is not certain the document's own page is kept: a link that leads nowhere is worse than one that is wide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
+
+from corpus.locators.numerals import to_int
+
+if TYPE_CHECKING:
+    from corpus.model import Source, Version
+
+_LONGEST_LOCATOR = 400  # characters; longer ones repeat the words of their provision
+_SAFE = "/:@!$&'()*+,;=~%?"
+_LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+
+
+def official_link(source: Source, locator: str, version: Version | None = None) -> str:
+    """Return the address of a provision on its publisher's site; the document's page, or "", where it is not certain.
+
+    With the version that is quoted it is that edition's address, where the site keeps editions.
+    """
+    try:
+        page = urlsplit(source.url)
+        host = (page.hostname or "").encode("idna").decode()
+        if page.scheme not in ("http", "https") or not host:
+            return ""
+        known = _SITES.get(host) if page.netloc.lower() == host else None
+        day = _day(version)
+        found = known(page, " ".join(locator[:_LONGEST_LOCATOR].split()), day) if known else None
+        scheme, netloc = ("https", host) if known else (page.scheme, page.netloc if page.netloc.isascii() else host)
+    except ValueError:  # an address that is none
+        return ""
+    path, query, fragment = found or (page.path, page.query, page.fragment)
+    return urlunsplit((scheme, netloc, _encoded(path), _encoded(query), _encoded(fragment)))
+
+
+_Place = tuple[str, str, str]  # path, query and fragment
+
+
+def _encoded(text: str) -> str:
+    return quote(_LONE_PERCENT.sub("%25", text), safe=_SAFE)
+
+
+def _day(version: Version | None) -> date | None:
+    """Return the day of an edition, unless it begins after it was fetched: a site has no page of a day to come."""
+    day = version.valid_from if version else None
+    return day if version and day and day <= version.retrieved_at.date() else None
+
+
+# -- eCFR --------------------------------------------------------------------------------------------------------------
+
+_ECFR_BEGINS = date(2017, 1, 3)  # earlier editions are not on the site
+_ECFR_PATH = re.compile(r"/(?P<when>current|on/\d{4}-\d\d-\d\d)/title-(?P<title>\d{1,2})(?P<below>/.*)?")
+_STEPS = r"(?P<steps>(?:\(\w{1,8}\))*)"
+_BEHIND = r"(?:$|,| (?:>|\[|Category ))"
+_CFR_SECTION = re.compile(
+    rf"(?P<title>\d{{1,2}}) CFR (?P<section>\d{{1,4}}[a-z]?(?:-\d{{1,3}})?\.\d[\w-]{{0,12}}){_STEPS}{_BEHIND}"
+)
+_CFR_PART = re.compile(
+    r"(?P<title>\d{1,2}) CFR Part (?P<part>\d{1,4}[a-z]?)"
+    rf"(?: Subpart (?P<subpart>[A-Z]{{1,5}}|\d{{1,3}}\.\d{{1,3}}))?{_BEHIND}"
+)
+_CFR_ANNEX = re.compile(
+    rf"(?P<annex>(?:Supplement No\. \d{{1,2}}|Appendix [A-Z0-9]{{1,5}}) to Part (?P<part>\d{{1,4}})){_STEPS}{_BEHIND}"
+)
+_ECCN = re.compile(r"\d[A-EY]\d{3}(?![A-Za-z0-9])")
+
+
+def _ecfr(page: SplitResult, locator: str, day: date | None) -> _Place | None:
+    there = _ECFR_PATH.fullmatch(page.path)
+    if there is None:
+        return None
+    root = f"/on/{day}" if day and day >= _ECFR_BEGINS else f"/{there['when']}"
+    root += f"/title-{there['title']}"
+    if (found := _CFR_SECTION.match(locator)) and found["title"] == there["title"]:
+        steps = found["steps"]
+        return f"{root}/section-{found['section']}", "", f"p-{found['section']}{steps}" if steps else ""
+    if (found := _CFR_PART.match(locator)) and found["title"] == there["title"]:
+        return f"{root}/part-{found['part']}" + (f"/subpart-{found['subpart']}" if found["subpart"] else ""), "", ""
+    if found := _CFR_ANNEX.match(locator):
+        name, steps = found["annex"], found["steps"]
+        return (
+            f"{root}/part-{found['part']}/appendix-{name}",
+            "",
+            f"p-{name.replace(' ', '-')}{steps}" if steps else "",
+        )
+    if _ECCN.match(locator) and (there["title"], there["below"]) == ("15", "/part-774"):
+        return f"{root}/part-774/appendix-Supplement No. 1 to Part 774", "", ""
+    return None
+
+
+# -- EUR-Lex -----------------------------------------------------------------------------------------------------------
+
+_EU_PAGE = re.compile(r"/(?:legal-content/[A-Z]{2}/TXT/(?:HTML/)?|eli/[\w/-]{1,80})")
+_EU_ADDRESS = re.compile(
+    r"(?:Article (?P<art>\d{1,3}[a-z]{0,3})|Annex (?P<anx>[IVXLC]{1,8})|recital \((?P<rct>\d{1,3})\))(?![\w-])"
+)
+
+
+def _eur_lex(page: SplitResult, locator: str, day: date | None) -> _Place | None:
+    found = _EU_ADDRESS.match(locator)
+    if not found or not _EU_PAGE.fullmatch(page.path):
+        return None
+    kind = found.lastgroup or ""
+    return page.path, page.query, f"{kind}_{found[kind]}"
+
+
+# -- legislation.gov.uk ------------------------------------------------------------------------------------------------
+
+_UK_BEGINS = date(1991, 2, 1)  # earlier editions are not on the site
+_UK_DATED = frozenset(("ukpga", "asp", "nia", "asc", "anaw"))  # kinds that it has in every edition since then
+_UK_PATH = re.compile(
+    r"/(?:id/)?(?P<kind>[a-z]{2,5})/(?P<year>\d{4}|[A-Z]\w{1,9}/[\d-]{1,9})/(?P<number>\d{1,5})"
+    r"(?P<version>/(?:enacted|made|created|adopted|\d{4}-\d\d-\d\d))?/?"
+)
+_UK_ADDRESS = re.compile(
+    r"(?P<unit>section|regulation|article|Article|rule) (?P<number>\d{1,4}[A-Z]{0,3})"
+    rf"{_STEPS}{_BEHIND}"
+)
+_UK_SCHEDULE = re.compile(
+    r"Schedule(?: (?P<schedule>\d{1,3}[A-Z]{0,2}))?"
+    rf"(?:, paragraph (?P<paragraph>\d{{1,4}}[A-Z]{{0,3}}){_STEPS})?(?P<rest>{_BEHIND})"
+)
+
+
+def _legislation_uk(page: SplitResult, locator: str, day: date | None) -> _Place | None:
+    there = _UK_PATH.fullmatch(page.path)
+    if there is None:
+        return None
+    dated = day is not None and day >= _UK_BEGINS and there["kind"] in _UK_DATED
+    version = there["version"] or (f"/{day}" if dated else "")
+    if found := _UK_ADDRESS.match(locator):
+        steps = [found["unit"].lower(), found["number"]]
+    elif found := _UK_SCHEDULE.match(locator):
+        steps = ["schedule", found["schedule"]] if found["schedule"] else ["schedule"]
+        steps += ["paragraph", found["paragraph"]] if found["paragraph"] else []
+    else:
+        return None
+    below = re.findall(r"\w+", found["steps"] or "")
+    path = f"/{there['kind']}/{there['year']}/{there['number']}/{'/'.join(steps)}{version}"
+    return path, "", "-".join(steps + below) if below else ""
+
+
+# -- e-Gov, Japan ------------------------------------------------------------------------------------------------------
+
+_JP_PATH = re.compile(r"/law/\w{10,20}")
+_JP_NUMBER = "[〇一二三四五六七八九十百千]{1,8}"
+_JP_ADDRESS = re.compile(
+    rf"第(?P<At>{_JP_NUMBER}条(?:の{_JP_NUMBER}){{0,3}})(?:第(?P<Pr>{_JP_NUMBER})項)?"
+    rf"(?:第(?P<It>{_JP_NUMBER}号(?:の{_JP_NUMBER}){{0,3}}))?(?P<rest>[ァ-ヴ（].{{0,40}}| .*)?"
+)
+
+
+def _e_gov(page: SplitResult, locator: str, day: date | None) -> _Place | None:
+    found = _JP_ADDRESS.fullmatch(locator)
+    if not found or not _JP_PATH.fullmatch(page.path):
+        return None
+    steps = [f"At_{_numbers(found['At'])}"]
+    if found["Pr"] or found["It"]:
+        steps.append(f"Pr_{_numbers(found['Pr'] or '一')}")  # an article that is not divided is one paragraph there
+    if found["It"]:
+        steps.append(f"It_{_numbers(found['It'])}")
+    return page.path, "", f"Mp-{'-'.join(steps)}"
+
+
+def _numbers(step: str) -> str:
+    """Return 25_2 for 二十五条の二."""
+    return "_".join(str(to_int(n)) for n in re.findall(_JP_NUMBER, step))
+
+
+# -- law.go.kr ---------------------------------------------------------------------------------------------------------
+
+_KR_PATH = re.compile(r"/법령/[^/()]{1,80}")
+_KR_ARTICLE = re.compile(r"제\d{1,4}조(?:의\d{1,3})?(?=$|제| )")
+
+
+def _law_go_kr(page: SplitResult, locator: str, day: date | None) -> _Place | None:
+    path, found = unquote(page.path), _KR_ARTICLE.match(locator)
+    return (f"{path}/{found[0]}", "", "") if found and _KR_PATH.fullmatch(path) else None
+
+
+_SITES: Mapping[str, Callable[[SplitResult, str, date | None], _Place | None]] = {
+    "www.ecfr.gov": _ecfr,
+    "eur-lex.europa.eu": _eur_lex,
+    "www.legislation.gov.uk": _legislation_uk,
+    "laws.e-gov.go.jp": _e_gov,
+    "www.law.go.kr": _law_go_kr,
+}
