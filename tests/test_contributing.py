@@ -95,7 +95,7 @@ def copy(tmp_path: Path) -> Copy:
     folder = tmp_path / "project"
     for room in ("assistant", "corpus", "docs", "index", "tests", "ui"):
         shutil.copytree(ROOT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__"))
-    for file in ("licet.py", "pyproject.toml", *(p.name for p in ROOT.glob("*.md"))):
+    for file in ("licet.py", "pyproject.toml", "Makefile", *(p.name for p in ROOT.glob("*.md"))):
         shutil.copy(ROOT / file, folder / file)
     return Copy(folder, tmp_path / "home")
 
