@@ -42,6 +42,7 @@ _READING = frozenset(
         "check",
         "status",
         "serve",
+        "mcp",
     )
 )
 _STOPPED = "Stopped. What was finished is kept; nothing half-added is searchable."

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from mcp.client.client import Client
 
 import licet
 from assistant.doctor import examine
 from assistant.model import Outcome
 from assistant.wiring import LIBRARY_META
-from ui.commands.mcp import tool_server
+from ui.mcp_server.server import build
+from ui.mcp_server.start import LazyStart
 
 RULE = "# Widget rule\n\nAn exporter of widgets must keep the sales records for seven years.\n"
 QUESTION = "How long must an exporter of widgets keep the sales records?"
@@ -69,14 +71,16 @@ def test_programs_that_search_are_told_what_was_left_out(desk: licet.Licet, run_
         with pytest.warns(licet.AlteredTextWarning, match="was altered in the catalogue"):
             hits = later.search("widgets sales records")
         assert [problem.message for problem in hits.left_out]
-        server = tool_server(later._application)
-        told = run_async(server.call_tool("search", {"query": "widgets sales records"}))
-        assert "was altered in the catalogue" in str(told)
+
+        async def call() -> tuple[Any, Any]:
+            async with Client(build(LazyStart(lambda: later._application))) as client:
+                words = {"query": "widgets sales records"}
+                return await client.call_tool("search", words), await client.call_tool("ask", {"question": QUESTION})
+
+        told, answered = run_async(call())
+        assert "was altered in the catalogue" in told.structured_content["altered"][0]["problem"]
         assert "three years" not in str(told)
-        answered = run_async(server.call_tool("ask", {"question": QUESTION}))
-        assert "was altered in the catalogue" in str(answered)
-        refused = run_async(server.call_tool("search", {"query": "widgets", "k": 51}))
-        assert "1 to 50 passages" in str(refused)
+        assert "was altered in the catalogue" in answered.structured_content["notices"][0]
 
 
 def test_doctor_brings_an_altered_explainer_again(desk: licet.Licet) -> None:

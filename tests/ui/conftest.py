@@ -120,7 +120,7 @@ class Served:
         self.base = f"http://127.0.0.1:{self.port}"
         kept = {name: value for name, value in os.environ.items() if not name.startswith("LICET_")}
         self.log = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the process)
-        run = [*before, sys.executable, "-m", "ui.cli", command, "--port", str(self.port)]
+        run = [*before, sys.executable, "-m", "ui.cli", *command.split(), "--port", str(self.port)]
         environment = {**kept, "LICET_HOME": str(home), **variables}
         self.process = subprocess.Popen(run, cwd=folder, env=environment, stdout=self.log, stderr=self.log)
 

@@ -1,0 +1,119 @@
+"""Streamable HTTP: one path for every message, open to who may call the HTTP API, by the same keys and limits."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from math import ceil
+from typing import Any
+
+import uvicorn
+from mcp.server.transport_security import TransportSecuritySettings
+from starlette.applications import Starlette
+
+from assistant.settings import Settings
+from assistant.wiring import Application, open_application
+from corpus.errors import BadRequest, Problem
+from ui.api import problems
+from ui.api.admission import CALLER, Admission
+from ui.api.keys import KeyRing
+from ui.api.server import refuse_without_keys
+from ui.doors import header, is_same
+from ui.listening import refuse_taken_port, written
+from ui.mcp_server.server import Context, build
+from ui.mcp_server.start import LazyStart
+from ui.rate_limit import RateLimit
+
+PATH = "/mcp"
+_LAST_SECONDS_OF_CALLS = 5  # for calls that are under way when the server is stopped
+
+
+def serve(settings: Settings, port: int, address: str) -> None:
+    """Run the server until it is stopped, and print its address.
+
+    Raises BadRequest where the port is taken, or where others could reach it and no key was made.
+    """
+    keys = KeyRing(settings.home)
+    refuse_without_keys(keys, address)
+    refuse_taken_port(port, address)
+    licet = open_application(settings)
+    _ = licet.catalogue  # what is wrong with the home is told at once
+    server = uvicorn.Server(
+        uvicorn.Config(
+            served(licet, keys), host=address, port=port, log_level="warning", access_log=False, server_header=False,
+            timeout_graceful_shutdown=_LAST_SECONDS_OF_CALLS, ws="none",
+        )
+    )  # fmt: skip
+    for stop in (signal.SIGINT, signal.SIGTERM):  # the server raises them again when it has ended well
+        signal.signal(stop, lambda *_: None)
+    print(f"Licet's MCP server is at http://{written(address)}:{port}{PATH}  (Ctrl+C stops it)", flush=True)
+    server.run()
+
+
+def served(licet: Application, keys: KeyRing) -> Any:
+    """Return the ASGI app over an application: every message is a call of its own, without a session."""
+    settings, start = licet.settings, LazyStart(lambda: licet)
+    questions = RateLimit(settings.questions_per_minute)
+
+    def turn(ctx: Context) -> None:
+        limit = questions.wait(ctx.request.scope[CALLER]) if ctx.request is not None else 0
+        if limit:
+            raise BadRequest(
+                f"There were more than {questions.per_minute} questions within a minute.",
+                f"Wait {ceil(limit)} seconds.",
+            )
+
+    server = build(start, told_elsewhere, turn)
+    app: Starlette = server.streamable_http_app(
+        streamable_http_path=PATH,
+        stateless_http=True,
+        max_request_body_size=problems.LARGEST_BODY,
+        # Hosts and origins are judged by the doors below, which know of keys.
+        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
+    )
+    sessions = app.router.lifespan_context
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[Any]:
+        start.begin()
+        async with sessions(app) as state:
+            yield state
+        start.end()
+
+    app.router.lifespan_context = lifespan
+    return OwnPages(Admission(app, keys, RateLimit(settings.requests_per_minute)))
+
+
+def told_elsewhere(problem: Problem) -> tuple[str, str]:
+    """Return a problem as a caller elsewhere may know it: nothing about the server's files."""
+    told = problems.of_problem(problem)
+    return told["detail"], told["remedy"]
+
+
+class OwnPages:
+    """Middleware that refuses pages of other sites, with keys too: a browser sends where its page is from.
+
+    Refused as well is what is no message: without sessions there is nothing to listen to (GET) or to end (DELETE).
+    """
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Hand the request on, or refuse it."""
+        if scope["type"] == "http":
+            origin = header(scope, b"origin")
+            if origin and not is_same(origin, header(scope, b"host")):
+                refusal = problems.problem(
+                    403, "Pages of other sites may not call this server.", "Call it from a program, or through a proxy."
+                )
+                await refusal(scope, receive, send)
+                return
+            if scope["method"] != "POST":
+                refusal = problems.problem(
+                    405, "This server takes messages only.", f"POST them to {PATH}.", headers={"Allow": "POST"}
+                )
+                await refusal(scope, receive, send)
+                return
+        await self.app(scope, receive, send)

@@ -1,0 +1,139 @@
+"""Standard input and output: a client's first line is answered before the protocol's package is loaded.
+
+Loading that package takes longer than a second on a small machine, and a client that connects waits for it. So where
+the first message is an ordinary greeting, its answer is written at once; the server then reads the same message,
+and its own answer, which is the same, is not written again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from typing import Any
+
+from assistant.settings import Settings
+from ui.mcp_server import identity
+
+_LONGEST_FIRST_LINE = 2**20  # bytes
+
+
+def serve(settings: Settings) -> None:
+    """Serve one client until it closes standard input."""
+    line, greeted = _greeted()
+    if not line:
+        return
+    import anyio
+
+    from assistant.wiring import open_application
+    from ui.mcp_server.server import build
+    from ui.mcp_server.start import LazyStart
+
+    start = LazyStart(lambda: open_application(settings))
+    try:
+        anyio.run(_served, build(start), line, greeted)
+    finally:
+        start.end()
+
+
+def greeting(line: bytes) -> bytes | None:
+    """Return the answer to a first line that is an ordinary greeting; None for any other, which the server reads.
+
+    Ordinary is `initialize` or `server/discover` that asks for a known revision of the protocol and names the client as
+    the protocol has it.
+    """
+    try:
+        message = json.loads(line)
+        number, params = message["id"], message["params"]
+        if message["jsonrpc"] != "2.0" or isinstance(number, bool) or not isinstance(number, int | str):
+            return None
+        result = {"initialize": _initialized, "server/discover": _discovered}[message["method"]](params)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return None
+    return json.dumps({"jsonrpc": "2.0", "id": number, "result": result}).encode() + b"\n" if result else None
+
+
+def _initialized(params: Any) -> dict[str, Any] | None:
+    protocol = params["protocolVersion"]
+    whole = _is_client(params["clientInfo"]) and isinstance(params["capabilities"], dict)
+    return (
+        identity.initialized(protocol) if whole and protocol in identity.HANDSHAKES and "_meta" not in params else None
+    )
+
+
+def _discovered(params: Any) -> dict[str, Any] | None:
+    told = {name.removeprefix(identity.META): value for name, value in params["_meta"].items()}
+    whole = _is_client(told["clientInfo"]) and isinstance(told["clientCapabilities"], dict)
+    known = told["protocolVersion"] in identity.DISCOVERED
+    return identity.discovered() if whole and known and params.keys() == {"_meta"} else None
+
+
+def _is_client(about: Any) -> bool:
+    return isinstance(about["name"], str) and isinstance(about["version"], str)
+
+
+def _greeted() -> tuple[bytes, bool]:
+    """Return the first line that is not empty, and whether it was answered; b"" at the end of the input.
+
+    It is read byte by byte: what comes after it is the server's to read.
+    """
+    line = b""
+    while not line.strip():
+        line = b""
+        while not line.endswith(b"\n") and len(line) < _LONGEST_FIRST_LINE:
+            byte = os.read(0, 1)
+            if not byte:
+                break
+            line += byte
+        if not line:
+            return b"", False
+    answer = greeting(line)
+    if answer is not None:
+        written = 0
+        while written < len(answer):
+            written += os.write(1, answer[written:])
+    return line, answer is not None
+
+
+async def _served(server: Any, line: bytes, greeted: bool) -> None:
+    import anyio
+    import mcp_types as types
+    from mcp.server.stdio import stdio_server
+
+    async with stdio_server() as (read, write), anyio.create_task_group() as group:
+        inward, to_server = anyio.create_memory_object_stream[Any](0)
+        outward, from_server = anyio.create_memory_object_stream[Any](0)
+
+        async def pass_in() -> None:
+            with suppress(anyio.BrokenResourceError), reading:  # broken: the server has ended
+                async with inward, read:
+                    await inward.send(_first(line))
+                    async for message in read:
+                        await inward.send(message)
+
+        async def pass_out() -> None:
+            drop = greeted
+            async with from_server, write:
+                async for message in from_server:
+                    if drop and isinstance(message.message, types.JSONRPCResponse | types.JSONRPCError):
+                        drop = False
+                        continue
+                    await write.send(message)
+
+        reading = anyio.CancelScope()
+        group.start_soon(pass_in)
+        group.start_soon(pass_out)
+        await server.run(to_server, outward, server.create_initialization_options())
+        await outward.aclose()  # what was said is still written
+        reading.cancel()
+
+
+def _first(line: bytes) -> Any:
+    """Return the first line as a message; of what is none the fault, which the server answers as any such line."""
+    import mcp_types as types
+    from mcp.shared.message import SessionMessage
+
+    try:
+        return SessionMessage(types.jsonrpc_message_adapter.validate_json(line, by_name=False))
+    except ValueError as error:
+        return error
