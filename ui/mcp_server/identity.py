@@ -14,7 +14,7 @@ INSTRUCTIONS = (
 # Revisions of the protocol that begin with `initialize`, newest first, and those that begin with `server/discover`.
 HANDSHAKES = ("2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05")
 DISCOVERED = ("2026-07-28",)
-META = "io.modelcontextprotocol/"  # how the protocol's own names in `_meta` begin
+META_PREFIX = "io.modelcontextprotocol/"  # how the protocol's own names in `_meta` begin
 _CAPABILITIES = {
     "completions": {},
     "prompts": {"listChanged": False},
@@ -47,7 +47,7 @@ def discovered() -> dict[str, Any]:
         "resultType": "complete",
         "cacheScope": "private",
         "ttlMs": 0,
-        "_meta": {f"{META}serverInfo": _about()},
+        "_meta": {f"{META_PREFIX}serverInfo": _about()},
     }
 
 

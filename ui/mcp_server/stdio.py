@@ -62,7 +62,7 @@ def _initialized(params: Any) -> dict[str, Any] | None:
 
 
 def _discovered(params: Any) -> dict[str, Any] | None:
-    told = {name.removeprefix(identity.META): value for name, value in params["_meta"].items()}
+    told = {name.removeprefix(identity.META_PREFIX): value for name, value in params["_meta"].items()}
     whole = _is_client(told["clientInfo"]) and isinstance(told["clientCapabilities"], dict)
     known = told["protocolVersion"] in identity.DISCOVERED
     return identity.discovered() if whole and known and params.keys() == {"_meta"} else None
