@@ -14,7 +14,7 @@ from corpus.language.sentences import sentence_spans
 from corpus.model import Definition, Role
 
 _OPEN, _CLOSE = "“\"‘'`", "”\"’'"
-_QUOTED = (
+_QUOTED_TERM = (
     rf"[{_OPEN}](?P<term>[^{_OPEN}{_CLOSE}\n]{{1,120}}(?:['’][st](?=\s)[^{_OPEN}{_CLOSE}\n]{{1,80}})?)[,;.]?[{_CLOSE}]"
 )
 _MEANS = r"(?:shall\s+)?means?\b(?!\s+of\b)"
@@ -31,20 +31,20 @@ _VERBS = (
 
 _ENGLISH = (
     # 'Military end use' means; “Foreign person”, for the purposes of the EAR, means; ‘X’ (Cat 3) means
-    re.compile(rf"{_QUOTED}{_ASIDE}\s+{_MEANS}(?!\s+that\b)"),
+    re.compile(rf"{_QUOTED_TERM}{_ASIDE}\s+{_MEANS}(?!\s+that\b)"),
     # the term 'X' includes; the phrase “X” refers to
-    re.compile(rf"\b{_NAMING}{_QUOTED}{_ASIDE}\s+(?:\w+\s+)?{_VERBS}"),
+    re.compile(rf"\b{_NAMING}{_QUOTED_TERM}{_ASIDE}\s+(?:\w+\s+)?{_VERBS}"),
     # For the purposes of 3A001.b.12, a 'transmit/receive module' is …; In this section, “X” includes …
     re.compile(
-        rf"\b{_SCOPE}(?:{_NAMING}|[Tt]he\s+|[Aa]n?\s+)?{_QUOTED}{_ASIDE}\s+"
+        rf"\b{_SCOPE}(?:{_NAMING}|[Tt]he\s+|[Aa]n?\s+)?{_QUOTED_TERM}{_ASIDE}\s+"
         rf"(?:{_VERBS}|(?:is|are)\s+(?:a|an|the|any|defined\s+as)\b)"
     ),
-    re.compile(rf"{_QUOTED}{_ASIDE}\s+(?:is|are)\s+defined\s+as\b"),
+    re.compile(rf"{_QUOTED_TERM}{_ASIDE}\s+(?:is|are)\s+defined\s+as\b"),
 )
 # At the start of a note or of a list's definition: 'Continuous throughput' is the fastest …
 _AT_START = re.compile(
     rf"(?:^|\n)\s{{0,3}}(?:(?:Technical\s+)?Notes?\b[^\n:.]{{0,60}}[:.]\s*)?(?:\(?\d{{1,2}}[.)]?\s+)?(?:[Aa]n?\s+"
-    rf"|[Tt]he\s+)?{_QUOTED}{_ASIDE}\s+(?:is|are|describes|refers\s+to)\s+"
+    rf"|[Tt]he\s+)?{_QUOTED_TERM}{_ASIDE}\s+(?:is|are|describes|refers\s+to)\s+"
     r"(?!not\b|also\b|subject\b|controlled\b|required\b)"
 )
 # (hereinafter “the Agreement”) and (the “Act”) name a text and define no term, so no pattern matches them.

@@ -14,7 +14,7 @@ from corpus.references import ReferenceContext, eu, references, system_of
 from corpus.references.identifiers import identifiers
 from corpus.references.japan import short_names
 
-_TITLE = re.compile(r"\b(\d{1,2}) CFR\b")
+_CFR_TITLE = re.compile(r"\b(\d{1,2}) CFR\b")
 
 
 def annotate(reading: Reading) -> Reading:
@@ -37,9 +37,9 @@ def annotate(reading: Reading) -> Reading:
 def _cfr_title(reading: Reading) -> str:
     """Return the CFR title of a source: from the first address that states one, else from the source's own title."""
     for p in reading.provisions[:200]:
-        if found := _TITLE.match(p.locator):
+        if found := _CFR_TITLE.match(p.locator):
             return found[1]
-    found = _TITLE.match(reading.source.title)
+    found = _CFR_TITLE.match(reading.source.title)
     return found[1] if found else ""
 
 
@@ -55,7 +55,7 @@ def _system(reading: Reading, provision: Provision) -> str:
     return system_of(provision.locator, reading.source.jurisdiction, provision.language or reading.source.language)
 
 
-_ADDRESS = re.compile(
+_BEGINS_ADDRESS = re.compile(
     r"\d{1,2} CFR |Article \d|(?:section|regulation|article|rule|Schedule) ?\d*|第|附則|Supplement No|Appendix "
     r"|\d[A-E]\d{3}"
 )
@@ -65,7 +65,7 @@ def _address(reading: Reading, provision: Provision) -> str:
     """Return the address that relative references start from: the provision's own, or the nearest above it."""
     at: Provision | None = provision
     while at is not None:
-        if _ADDRESS.match(at.locator):
+        if _BEGINS_ADDRESS.match(at.locator):
             return at.locator
         at = reading.provisions[at.parent] if at.parent is not None else None
     return provision.locator

@@ -95,7 +95,7 @@ def plain(name: str) -> str:
 
 
 # "No 833/2014", "2021/821", "2014/65/EU", "No. 1/58": two numbers of which one is a year.
-_NUMBER = re.compile(
+_ACT_NUMBER = re.compile(
     r"(\bN[or]\.?\s*)?(?<![\d/])(\d{1,4})/(\d{1,4})(?![\d/]*\d)(?:/(EU|EC|EEC|CFSP|JHA|Euratom))?", re.IGNORECASE
 )
 # CELEX: sector, year, type, number; "0" for consolidated texts, which carry their date behind a hyphen.
@@ -110,7 +110,7 @@ def eu_number(text: str) -> tuple[int, int] | None:
     """
     if celex := _CELEX.search(text):
         return int(celex[2]), int(celex[4])
-    found = _NUMBER.search(text)
+    found = _ACT_NUMBER.search(text)
     return year_and_number(found[2], found[3], old_form=bool(found[1])) if found else None
 
 
@@ -130,7 +130,7 @@ def year_and_number(first: str, second: str, *, old_form: bool = False) -> tuple
     return (1900 + a, b) if len(first) == 2 and a >= 52 else None
 
 
-_CFR = re.compile(r"\b(\d{1,2})\s*C\.?\s*F\.?\s*R\.?", re.IGNORECASE)
+_CFR_TITLE_NUMBER = re.compile(r"\b(\d{1,2})\s*C\.?\s*F\.?\s*R\.?", re.IGNORECASE)
 _CFR_PARTS = {"ear": ("15", 730, 774), "itar": ("22", 120, 130)}
 _PART = re.compile(r"\bparts?\s+(\d{2,4})(?:\s*(?:-|–|to)\s*(\d{2,4}))?", re.IGNORECASE)
 
@@ -169,7 +169,7 @@ def matches(instrument: str, source: Source) -> bool:
         return any(
             eu_number(text) == number for text in (source.id.removeprefix("eu-"), source.title, source.url) if text
         )
-    if wanted in _CFR_PARTS or _CFR.fullmatch(instrument.strip()):
+    if wanted in _CFR_PARTS or _CFR_TITLE_NUMBER.fullmatch(instrument.strip()):
         return _matches_cfr(wanted, source)
     known_as = find(instrument)
     held_as = of_source(source)
@@ -186,7 +186,7 @@ def matches(instrument: str, source: Source) -> bool:
 def _matches_cfr(wanted: str, source: Source) -> bool:
     """Return whether a source is of the CFR title, and in the range of parts, that `wanted` stands for."""
     described = f"{source.id} {source.title}"
-    title = next((m[1] for m in [_CFR.search(described.replace("-", " "))] if m), None)
+    title = next((m[1] for m in [_CFR_TITLE_NUMBER.search(described.replace("-", " "))] if m), None)
     if wanted not in _CFR_PARTS:
         return title is not None and wanted.startswith(title)
     cfr_title, first, last = _CFR_PARTS[wanted]

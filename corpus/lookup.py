@@ -204,7 +204,7 @@ def _value(step: str) -> int:
     if step.isdecimal():
         return int(step)
     if re.fullmatch("[IVXLC]+", step):
-        values = [_ROMAN[c] for c in step]
+        values = [_ROMAN_VALUES[c] for c in step]
         return sum(-v if v < max(values[n:]) else v for n, v in enumerate(values))
     try:
         return to_int(step) if step[0] in "〇零一二三四五六七八九十百千" else 0
@@ -212,4 +212,4 @@ def _value(step: str) -> int:
         return 0
 
 
-_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}

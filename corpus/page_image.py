@@ -13,7 +13,7 @@ from corpus.errors import UnreadableDocument
 
 _PIXELS_A_POINT = 2.0  # pixels a point: 144 dpi
 _MOST_PIXELS = 40_000_000  # of a picture; a larger page is drawn smaller
-_MARK = (255, 221, 87, 105)
+_MARK_COLOUR = (255, 221, 87, 105)
 _LONGEST_PIECE = 60  # characters of one piece that is searched for; longer ones often contain a line break of the page
 
 
@@ -41,7 +41,7 @@ def page_image(original: bytes, page: int, quote: str = "") -> bytes:
     for left, bottom, right, top in boxes:
         draw.rectangle(
             ((left - 1) * scale, (height - top - 1) * scale, (right + 1) * scale, (height - bottom + 1) * scale),
-            fill=_MARK,
+            fill=_MARK_COLOUR,
         )
     out = io.BytesIO()
     Image.alpha_composite(picture, veil).convert("RGB").save(out, "PNG", optimize=False)

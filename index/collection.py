@@ -36,7 +36,7 @@ from index.stores.locks import writer_lock
 from index.stores.opened import Stores
 
 Progress = Callable[[int, int], None]
-_TITLE = 100  # characters of it in the line of a problem
+_TITLE_IN_PROBLEM = 100  # characters of it in the line of a problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,7 +377,7 @@ class Collection:
 
 def _cut(reading: Reading, limits: ReadingLimits | None = None) -> list[Passage]:
     tokens = count_tokens if reading.source.language in ENGLISH else count_wide
-    check = limits.cutting(shorten(reading.source.title, _TITLE), len(reading.text)) if limits else None
+    check = limits.cutting(shorten(reading.source.title, _TITLE_IN_PROBLEM), len(reading.text)) if limits else None
     return cut(reading, tokens, check=check)
 
 

@@ -22,7 +22,7 @@ from corpus.lexicon import jurisdictions
 from corpus.lexicon.jurisdictions import country_name
 from corpus.model import Kind
 
-_QUOTED = 3500  # characters of a pinned provision that is quoted whole; of a longer one its own words
+_MOST_QUOTED = 3500  # characters of a pinned provision that is quoted whole; of a longer one its own words
 _WRITTEN = "a note written beforehand and pinned to this text"
 
 
@@ -93,12 +93,12 @@ def without_verdict(answer: str, *, behind_comma: bool = False) -> str:
 
     `behind_comma`: also what leans on the word, as it may under the question that it answers ("If the seller knew …").
     """
-    match = (_VERDICT_WORD if behind_comma else _VERDICT).match(answer)
+    match = (_VERDICT_WORD if behind_comma else _LEADING_VERDICT).match(answer)
     rest = answer[match.end() :] if match else ""
     return rest[:1].upper() + rest[1:] if match and len(rest) >= _TELLING_CHARACTERS else ""
 
 
-_VERDICT = re.compile(
+_LEADING_VERDICT = re.compile(
     r"(?:yes|no)(?:, in (?:general|principle))?[.;:]\s+", re.I
 )  # behind a comma goes on what leans on the word
 _VERDICT_WORD = re.compile(r"(?:yes|no)(?:, in (?:general|principle))?[.;:,]\s+", re.I)
@@ -154,5 +154,5 @@ def beside(annotation: Annotation) -> Iterator[tuple[Note, str]]:
 
 def _cite(held: HeldProvision, pinned: PinnedText, cites: Citations) -> int:
     start = held.provision.start
-    length = len(pinned.text) if len(pinned.provisions) == 1 and len(pinned.text) <= _QUOTED else len(held.text)
+    length = len(pinned.text) if len(pinned.provisions) == 1 and len(pinned.text) <= _MOST_QUOTED else len(held.text)
     return cites.cite(held.source, held.version, start, start + length)

@@ -16,8 +16,10 @@ from corpus.annotations import Annotation, PinnedText, PinState, pinned_texts
 _PASSAGES = 3
 _SENTENCES_NAMED = 12  # sentences, best first, whose places are named
 _NOTES_TOLD_FROM = 0.25  # probability of the best note from which notes are told
-_NOTES = 3  # of forty-odd fresh questions the right note came first for three in four, among these for nearly all
-_BEHIND = 0.4  # of the score, from the best note to the last one told
+_CLOSEST_NOTES = (
+    3  # of forty-odd fresh questions the right note came first for three in four, among these for nearly all
+)
+_SCORE_BEHIND = 0.4  # of the score, from the best note to the last one told
 
 
 def say_closest(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
@@ -53,8 +55,8 @@ def _nearest(
 ) -> Iterator[tuple[Annotation, tuple[PinnedText, ...]]]:
     """Yield the best note and those close behind it, each with its texts, which read as they did."""
     yield match.annotation, match.pins
-    least = match.near[0].score - _BEHIND if match.near else 0.0
-    for near in match.near[1:_NOTES]:
+    least = match.near[0].score - _SCORE_BEHIND if match.near else 0.0
+    for near in match.near[1:_CLOSEST_NOTES]:
         if near.score >= least and near.annotation.source.held:
             pins = pinned_texts(near.annotation, cites.catalogue, inquiry.question.filters.as_of)
             if all(p.state in (PinState.HELD, PinState.STAYED) for p in pins):

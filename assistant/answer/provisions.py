@@ -15,7 +15,7 @@ _QUOTED_WHOLE = (
 )
 _ITEMS = 14
 _SIBLINGS = 10  # addresses that are named where one does not exist
-_NUMBERED = (Role.SECTION, Role.PARAGRAPH, Role.ITEM, Role.ENTRY)
+_NUMBERED_ROLES = (Role.SECTION, Role.PARAGRAPH, Role.ITEM, Role.ENTRY)
 
 
 def is_reserved(held: HeldProvision) -> bool:
@@ -73,7 +73,7 @@ def say_missing(draft: Draft, missing: Missing, cites: Citations) -> None:
     above, siblings = missing.above, missing.siblings
     if above is None:
         return
-    numbered = (s.locator for s in siblings if s.provision.role in _NUMBERED and " > " not in s.locator)
+    numbered = (s.locator for s in siblings if s.provision.role in _NUMBERED_ROLES and " > " not in s.locator)
     named = list(dict.fromkeys(numbered))
     last = next((s for s in siblings if named and s.locator == named[-1]), above)
     text = f"There is no {missing.locator.text} in {above.source.title}."

@@ -22,7 +22,7 @@ MANIFEST = "licet-backup.json"
 CATALOGUE, CONVERSATIONS, RESEARCHES, INDEX = "catalogue.sqlite", "conversations", "research", "index"
 WATCHED, FOLLOWED = "watch.json", "followed.json"
 ARCHIVE_FORMAT = 1
-_NAMES = re.compile(
+_ARCHIVED_NAMES = re.compile(
     rf"{re.escape(CATALOGUE)}|{re.escape(WATCHED)}|{re.escape(FOLLOWED)}"
     rf"|{CONVERSATIONS}/[\w.@+-]{{1,120}}/[\w-]{{1,80}}\.jsonl?"
     rf"|{RESEARCHES}/[0-9a-f]{{1,80}}\.json"
@@ -146,7 +146,7 @@ def _manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
 
 def _check(member: zipfile.ZipInfo, manifest: Manifest, file: Path) -> None:
     name, mode = member.filename, member.external_attr >> 16
-    known = _NAMES.fullmatch(name) and not {".", ".."} & set(PurePosixPath(name).parts)
+    known = _ARCHIVED_NAMES.fullmatch(name) and not {".", ".."} & set(PurePosixPath(name).parts)
     plain = not member.flag_bits & 1 and (not stat.S_IFMT(mode) or stat.S_ISREG(mode))
     if not (known and plain and manifest.files.get(name, (-1, ""))[0] == member.file_size):
         raise _damaged(file, f"{name[:80]!r} does not belong into a backup")

@@ -18,7 +18,7 @@ from corpus.lexicon import jurisdictions
 from corpus.model import Standing
 
 _LEADS_IN = re.compile(r"[:：—–-]\s*$")
-_LABEL = re.compile(r"^\s{0,3}(?:(?:\(\w{1,5}\)|§|\d{1,3}[.)]|[a-z][.)])\s{0,3}){1,4}")
+_LABELS_BEFORE = re.compile(r"^\s{0,3}(?:(?:\(\w{1,5}\)|§|\d{1,3}[.)]|[a-z][.)])\s{0,3}){1,4}")
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class CheckedAgainst:
             if a < place.end <= b:
                 end = b
         text = self.catalogue.slice(number, start, end)
-        lead = _LABEL.match(text)
+        lead = _LABELS_BEFORE.match(text)
         start += lead.end() if lead and start + lead.end() < place.end else 0
         return Span(place.source, place.version, start, end), self.catalogue.slice(number, start, end)
 

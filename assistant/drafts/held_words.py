@@ -22,8 +22,8 @@ from corpus.filters import Filters
 from corpus.language.scripts import COMPATIBILITY_HAN, HAN, HANGUL, KANA
 from corpus.model import Source, Version
 
-_WIDE = f"{KANA}{HAN}{COMPATIBILITY_HAN}{HANGUL}々〇"
-_WORD = re.compile(rf"[{_WIDE}]|[^\W_{_WIDE}]{{1,100}}+")
+_WIDE_LETTERS = f"{KANA}{HAN}{COMPATIBILITY_HAN}{HANGUL}々〇"
+_WORD_OR_SIGN = re.compile(rf"[{_WIDE_LETTERS}]|[^\W_{_WIDE_LETTERS}]{{1,100}}+")
 SHORTEST_RUN = 3  # words that stand together in both
 _LONG_RUN = 4  # … of a text that has many
 _MANY_WORDS = 10  # words
@@ -31,7 +31,7 @@ MOST_WORDS = 400  # of a quotation or a sentence that are looked for
 _PLACES_COMPARED = 3  # in one text that are compared
 _KEPT = 4  # places that are kept of all texts
 _SHIFT = 12  # words by which two runs may be displaced and still lie as in the draft
-_ENDS = 8  # places at which a stretch may end that are tried
+_ENDS_TRIED = 8  # places at which a stretch may end that are tried
 _AROUND = 8  # words looked at around a place
 _LEAST_SHARE = 0.45  # share of the words that a place must have
 
@@ -68,7 +68,7 @@ class WordsPlace:
 
 def words(text: str) -> list[Word]:
     """Return the words of a text; of Chinese and Japanese every character is one."""
-    return [Word(m[0], m.start(), m.end()) for m in _WORD.finditer(lowered(text))]
+    return [Word(m[0], m.start(), m.end()) for m in _WORD_OR_SIGN.finditer(lowered(text))]
 
 
 def lowered(text: str) -> str:
@@ -91,8 +91,8 @@ def places(wanted: Sequence[Sequence[str]], catalogue: CatalogueReader, filters:
         except AlteredText:
             continue
         flat = lowered(text)
-        found_at = list(_candidates(_WORD.findall(flat), runs))
-        held = [Word(m[0], m.start(), m.end()) for m in _WORD.finditer(flat)] if found_at else []
+        found_at = list(_candidates(_WORD_OR_SIGN.findall(flat), runs))
+        held = [Word(m[0], m.start(), m.end()) for m in _WORD_OR_SIGN.finditer(flat)] if found_at else []
         for which, first in found_at:
             if found := _compared(wanted[which], held, first):
                 start, end, share, exact = found
@@ -154,7 +154,7 @@ def _compared(said: Sequence[str], held: Sequence[Word], first: int) -> tuple[in
 
 def tight_end(said: Sequence[str], text: Sequence[str], begin: int, end: int) -> int:
     """Return where a stretch of a text ends that is likest to what was said; later repetitions are left out."""
-    ends = [n + 1 for n in range(begin, end) if text[n] == said[-1]][-_ENDS:] or [end]
+    ends = [n + 1 for n in range(begin, end) if text[n] == said[-1]][-_ENDS_TRIED:] or [end]
     if end not in ends:
         ends.append(end)
     return max(ends, key=lambda n: Indel.normalized_similarity(list(said), list(text[begin:n])))

@@ -36,8 +36,8 @@ _NAME_RUN = re.compile(
     r"(?<!\w)[A-ZÀ-Þ][\w&.'’-]{0,60}+"
     r"(?:,? (?:[A-ZÀ-Þ0-9][\w&.'’-]{0,60}+|(?:of|and|for|the|&|de)(?= ))){0,15}"
 )
-_ARTICLE = re.compile(r"^(?:the|a|an) (?=\S)", re.IGNORECASE)
-_CITATION = re.compile(r"\(?\b\d{2,3}\s*(?:FR|Fed\.? Reg\.?)\s*\d{2,6}\)?", re.IGNORECASE)
+_LEADING_ARTICLE = re.compile(r"^(?:the|a|an) (?=\S)", re.IGNORECASE)
+_REGISTER_CITATION = re.compile(r"\(?\b\d{2,3}\s*(?:FR|Fed\.? Reg\.?)\s*\d{2,6}\)?", re.IGNORECASE)
 
 
 @cache
@@ -174,7 +174,7 @@ def _made(name: str, subject: str, form: re.Match[str], aux: str, rest: str) -> 
 
 def _names(subject: str) -> Iterator[str]:
     """Yield the names with which a subject may begin, the longest first."""
-    subject = _ARTICLE.sub("", subject)
+    subject = _LEADING_ARTICLE.sub("", subject)
     yield subject
     cuts = [m.start() for m in _CUT.finditer(subject)][:_MOST_CUTS]
     for at in reversed(cuts):
@@ -300,7 +300,7 @@ def _home() -> set[str]:
 
 def _day_differs(rest: str, match: ScreeningMatch, claim: ListingClaim) -> _Checked:
     row = match.row
-    bare = _CITATION.sub(lambda m: " " * len(m[0]), rest)
+    bare = _REGISTER_CITATION.sub(lambda m: " " * len(m[0]), rest)
     for start, end, first, last in days.written(bare):
         if row.added is None:
             return rest, _open(f"the row names no day: {_row(match)}", [match])
@@ -319,7 +319,7 @@ def _other_day(added: date, first: date, last: date, match: ScreeningMatch) -> s
 
 
 def _citation_differs(rest: str, match: ScreeningMatch, claim: ListingClaim) -> _Checked:
-    for m in list(_CITATION.finditer(rest)):
+    for m in list(_REGISTER_CITATION.finditer(rest)):
         said = citation(m[0])
         cited = match.row.publications
         if not cited:

@@ -23,7 +23,7 @@ from corpus.errors import Problem
 
 Looks = Callable[[Sequence[CitedSentence], Mapping[int, str], str], Sequence[Look | None]]
 PASSAGES = 4  # that are searched for a sentence
-_ASKED = "Is each sentence of this draft borne out by the texts?"
+_READING_QUESTION = "Is each sentence of this draft borne out by the texts?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def looked_at(waiting: Sequence[OpenWithEvidence], cites: Citations, look: Looks
     numbers = [_numbers(w.spans, cites) for w in waiting]
     claims = [CitedSentence(w.text, n) for w, n in zip(waiting, numbers, strict=True) if n]
     texts = {n: as_text(cites.all[n - 1]) for n in {n for c in claims for n in c.cites}}
-    said = iter(look(claims, texts, _ASKED) if claims else ())
+    said = iter(look(claims, texts, _READING_QUESTION) if claims else ())
     return [
         _finding(w, [cites.all[n - 1] for n in own], next(said) if own else None, cites)
         for w, own in zip(waiting, numbers, strict=True)

@@ -17,7 +17,7 @@ _MARKUP = re.compile(
     r"^\s{0,12}(?:#{1,6}\s|>\s?|[-*+•–]\s|\d{1,3}[.)]\s)|\s#{1,6}\s{0,5}$|\|",
     re.MULTILINE,
 )
-_ITEM = re.compile(r"^\s{0,12}(?:[-*+•–]|\d{1,3}[.)]|\(?[a-z]\))\s+")
+_ITEM_MARK = re.compile(r"^\s{0,12}(?:[-*+•–]|\d{1,3}[.)]|\(?[a-z]\))\s+")
 _PAIRS = {"“": "”", "„": "“", "「": "」", "『": "』", "«": "»", "»": "«"}
 _QUOTE_MARK = re.compile(r"[“”„「」『』«»]|(?<![\d\"])\"|(?<=[\w.,;:!?)])\"")
 _CLOSED = re.compile(r"[.!?][”\"]\s{1,3}(?P<next>(?=[A-ZÀ-Þ0-9“\"]))")
@@ -85,7 +85,7 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 def _bare(raw: str, form: DraftForm) -> str:
     """Return a block as one line without markup, as long as it was."""
     text = raw
-    pattern = _MARKUP if form is DraftForm.MARKDOWN else _ITEM
+    pattern = _MARKUP if form is DraftForm.MARKDOWN else _ITEM_MARK
     text = pattern.sub(lambda m: " " * len(m[0]), text)
     return text.replace("\n", " ").replace("\t", " ").replace("\u2028", " ")
 

@@ -21,7 +21,7 @@ from corpus.language.scripts import WIDE
 
 _MOST_TOLD = 3  # differences that a reason names
 _WORDS_SHOWN = 12  # words of a difference that a reason shows
-_NUMBERED = re.compile(r"\b(Nos?)\.?(?=\s{0,2}\d)")
+_NUMBER_WORD = re.compile(r"\b(Nos?)\.?(?=\s{0,2}\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def wording() -> Wording:
 
 def own_words(text: str) -> list[Word]:
     """Return the words of a sentence; the "No" of a number is none of them."""
-    return words(_NUMBERED.sub(lambda m: " " * len(m[0]), text))
+    return words(_NUMBER_WORD.sub(lambda m: " " * len(m[0]), text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from corpus.structure import TreeBuilder
 from index.collection import Collection
 
 Progress = Callable[[int, int], None]
-_LABELS = {"ANSWERABLE": True, "UNANSWERABLE": False}  # partial and underspecified questions are neither
+_ANSWERABLE = {"ANSWERABLE": True, "UNANSWERABLE": False}  # partial and underspecified questions are neither
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def load(file: Path) -> tuple[list[LabelledQuestion], list[Reading]]:
             pool = pools.setdefault(str(row["domain"]), {})
             for context in row["contexts"]:
                 pool[str(context["id"])] = str(context["text"])
-            label = _LABELS.get(row["answerability"][0])
+            label = _ANSWERABLE.get(row["answerability"][0])
             if label is not None:
                 before = tuple(
                     str(h["text"]) for h in row["history"] if h["speaker"] == "user" and str(h["text"]).strip()

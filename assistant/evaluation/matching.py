@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from corpus.locators import key, parse
 
-_ACRONYM = re.compile(r"[A-Z][A-Z0-9.]{1,5}")
+_SHORT_NAME = re.compile(r"[A-Z][A-Z0-9.]{1,5}")
 
 
 def shows(text: str, alternative: str) -> bool:
@@ -19,7 +19,7 @@ def shows(text: str, alternative: str) -> bool:
     ("GOV", "US") is a whole word in capitals.
     """
     alternative = alternative.strip()
-    if _ACRONYM.fullmatch(alternative):
+    if _SHORT_NAME.fullmatch(alternative):
         return re.search(rf"(?<![A-Za-z0-9]){re.escape(alternative)}(?![A-Za-z0-9])", text) is not None
     wanted = _flat(alternative)
     before = r"(?<![0-9a-z])(?<![0-9][.,])" if re.match(r"[0-9a-z]", wanted) else ""

@@ -31,7 +31,7 @@ from index.text.tokens import terms
 _COMPARED_FURTHER = 20  # annotations that are compared further, after their wordings
 _PINNED_WITHIN = 10  # hits in which the pinned provision is looked for
 _ANSWER_WEIGHT = 0.3  # of the similarity to the answer, beside that to the nearest wording, in choosing these
-_FIGURE = re.compile(r"\d[\d.,]*")
+_FIGURE_IN_QUESTION = re.compile(r"\d[\d.,]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,7 @@ class AnnotationIndex:
 
     def _figures(self, query: Query, number: int) -> float:
         """Return 1 where the question has a figure that the annotation lacks, else 0."""
-        figures = _FIGURE.findall(query.standalone)
+        figures = _FIGURE_IN_QUESTION.findall(query.standalone)
         if not figures:
             return 0.0
         annotation = self.annotations[number]
@@ -234,11 +234,11 @@ def same_place(one: str, other: str) -> bool:
 
 def same_section(one: str, other: str) -> bool:
     """Return whether two addresses stand in one section, article or entry."""
-    a, b = _place(one)[:_SECTION], _place(other)[:_SECTION]
+    a, b = _place(one)[:_NOTES_A_SECTION], _place(other)[:_NOTES_A_SECTION]
     return a == b if a and b else one == other
 
 
-_SECTION = 3  # steps of an address: its system, and two more
+_NOTES_A_SECTION = 3  # steps of an address: its system, and two more
 
 
 def _words(annotation: Annotation) -> frozenset[str]:

@@ -12,11 +12,11 @@ from corpus.model import Source, Version
 
 # What Markdown or HTML could act on; everything else stays as it is written.
 _ACTIVE = re.compile(r"([\\`*_\[\]<>|~$!#])")
-_ADDRESS = re.compile(
+_WEB_ADDRESS = re.compile(
     r"(?:\b[a-z][a-z0-9+.-]{1,9}://|\bwww\.|\b(?:mailto|javascript|data):)\S+|\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,190}",
     re.I,
 )
-_CODE = re.compile(rf"`licet [^`\n]{{1,300}}`|{_ADDRESS.pattern}", re.I)
+_CODE = re.compile(rf"`licet [^`\n]{{1,300}}`|{_WEB_ADDRESS.pattern}", re.I)
 _LINE_START = re.compile(r"^(\d+)([.)])(?=\s|$)|^([-+])(?=\s)")
 
 

@@ -27,7 +27,7 @@ _AROUND = frozenset(
     ]
 )
 # fmt: on
-_WORDS = re.compile(r"[\w§.]+(?:[-'’][\w]+)*")
+_WORDS_AND_SECTIONS = re.compile(r"[\w§.]+(?:[-'’][\w]+)*")
 
 
 def definitions(catalogue: CatalogueReader, question: Query) -> list[HeldProvision]:
@@ -72,7 +72,7 @@ def _terms(question: Query) -> Iterator[str]:
 
     A term is a run of words with nothing around it but words of asking.
     """
-    words = [w.strip(".").casefold() for w in _WORDS.findall(question.standalone)]
+    words = [w.strip(".").casefold() for w in _WORDS_AND_SECTIONS.findall(question.standalone)]
     own = [n for n, w in enumerate(words) if w not in _AROUND]
     if not own:
         return
@@ -82,7 +82,7 @@ def _terms(question: Query) -> Iterator[str]:
 
 
 def _bare(heading: str) -> list[str]:
-    return [w for w in (w.strip(".").casefold() for w in _WORDS.findall(heading)) if w not in _AROUND]
+    return [w for w in (w.strip(".").casefold() for w in _WORDS_AND_SECTIONS.findall(heading)) if w not in _AROUND]
 
 
 def say_definitions(draft: Draft, held: list[HeldProvision], cites: Citations) -> None:

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from assistant.query.candidate_names import LEGAL_FORM
 
-_SPLIT = re.compile(r"\W+")
+_BETWEEN_WORDS = re.compile(r"\W+")
 SLIPS_FROM = 6  # letters of a word in which a slip of the pen is looked for
 
 
@@ -20,7 +20,7 @@ def plain(name: str) -> str:
     """Return a name in a form for comparison: without case, accents, punctuation and legal forms."""
     if not name.isascii():
         name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return " ".join([w for w in _SPLIT.split(name.casefold()) if w and not _is_form(w)])
+    return " ".join([w for w in _BETWEEN_WORDS.split(name.casefold()) if w and not _is_form(w)])
 
 
 @lru_cache(maxsize=2**17)

@@ -21,7 +21,7 @@ _NAME_COLUMN = re.compile(
     re.I,
 )
 _NAME_LETTERS = 160  # of a cell in which its name stands
-_ACRONYM = re.compile(r"\s{0,3}\(([A-Z][A-Z&-]{1,11})\)")
+_ACRONYM_BEHIND = re.compile(r"\s{0,3}\(([A-Z][A-Z&-]{1,11})\)")
 _SHORT_NAME = re.compile(r"\(([A-Z][\w&-]{2,30})\)")
 _ROWS_OF_TOWN = 3  # rows whose addresses have a word as a town before it counts as one
 # What many bodies are called, wherever they are: none tells one name from another.
@@ -111,7 +111,7 @@ def short_names(cell: str) -> list[str]:
         return []
     before = _before_aliases(cell)
     # An acronym stands behind the name, before the address; "… (Beijing)" is none.
-    acronyms = _ACRONYM.findall(before.split(",")[0])
+    acronyms = _ACRONYM_BEHIND.findall(before.split(",")[0])
     return [*acronyms, *(s for s in _SHORT_NAME.findall(before) if before.startswith(f"{s} "))]
 
 
@@ -120,7 +120,7 @@ def without_acronym(cell: str) -> str:
     if "(" not in cell[:_NAME_LETTERS]:
         return ""
     name = _before_aliases(cell).split(",")[0]
-    return _ACRONYM.sub("", name).strip() if _ACRONYM.search(name) else ""
+    return _ACRONYM_BEHIND.sub("", name).strip() if _ACRONYM_BEHIND.search(name) else ""
 
 
 def _before_aliases(cell: str) -> str:

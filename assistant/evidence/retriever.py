@@ -28,7 +28,7 @@ _OPENED, _SECTIONS = 8, 4  # hits whose sections are opened, and sections at mos
 _FIRST, _MOSTLY = 10, 6  # hits of which so many stand in the texts named: then nothing drowned them out
 _MOST_NAMED = 0.5  # of all passages: texts named that are more need no search of their own
 _RULES = 6  # rules that a question names otherwise than by address
-_UNITS = (Role.SECTION, Role.ENTRY)
+_WHOLE_UNITS = (Role.SECTION, Role.ENTRY)
 _POINTED = 8  # provisions that an explainer names, at most
 _FEW_PASSAGES = 6  # passages of an addressed provision that are read in their own order
 _WITHIN_SECTION = 40  # passages of an addressed section that are read
@@ -198,7 +198,7 @@ class Gatherer:
                 continue
             held = self.catalogue.provision(hit.version.number, hit.passage.first)
             unit = next(
-                (p for p in (*reversed(self.catalogue.ancestors(held)), held) if p.provision.role in _UNITS), None
+                (p for p in (*reversed(self.catalogue.ancestors(held)), held) if p.provision.role in _WHOLE_UNITS), None
             )
             if unit is not None:
                 sections.setdefault((unit.version.number, unit.position), unit)

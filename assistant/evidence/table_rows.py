@@ -35,7 +35,7 @@ _OF_ONE_WORD = 96.0  # the most that one word of a longer name counts
 _POOL = 60  # names that are compared by their rows
 _BORNE = 8  # rows, editions counted, of a name that is known by one word: Huawei's
 _LETTERS_FOR_A_SLIP = 8  # letters of a word in which a letter more or less is a slip
-_KNOWN = 3  # rows that bear a name in which a slip is looked for
+_ROWS_OF_NAME = 3  # rows that bear a name in which a slip is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ class Rows:
             # the name. "Huawey" is Huawei, but "Samsung" is not Samsun, nor "Normal" Norman.
             slip = (
                 bool(told)
-                and len(self._table.words.get(told[0], ())) >= _KNOWN
+                and len(self._table.words.get(told[0], ())) >= _ROWS_OF_NAME
                 and OSA.distance(told[0], wanted) <= slips(wanted)
                 and (len(told[0]) == len(wanted) or len(wanted) >= _LETTERS_FOR_A_SLIP)
                 and (stem(told[0]) == stem(wanted) or self._unheard(wanted))

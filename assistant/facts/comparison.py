@@ -196,7 +196,7 @@ def _akin(one: str, words: set[str]) -> bool:
     )
 
 
-_ACRONYM = 10  # letters of the longest acronym
+_LONGEST_ACRONYM = 10  # letters of the longest acronym
 
 
 def _initials(text: str) -> set[str]:
@@ -206,6 +206,6 @@ def _initials(text: str) -> set[str]:
         parts = re.split(r"[ -]", run)
         capitals = [p for p in parts if p[:1].isupper()]
         for first in range(len(capitals)):
-            for last in range(first + 2, min(first + _ACRONYM, len(capitals)) + 1):
+            for last in range(first + 2, min(first + _LONGEST_ACRONYM, len(capitals)) + 1):
                 out.add("".join(p[0] for p in capitals[first:last]).casefold())
     return out

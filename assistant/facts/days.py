@@ -10,7 +10,7 @@ from corpus.lexicon import measures
 _MONTHS = measures.table()
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _MONTH = rf"(?P<month>{_MONTHS.month_pattern})\b\.?"
-_YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
+_YEAR_WRITTEN = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
@@ -20,10 +20,10 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 IN_FIGURES = _compiled(r"(?<!\d)(?P<year>(?:19|20)\d\d)[-/](?P<number>[01]?\d)[-/](?P<day>[0-3]?\d)(?!\d)")
 # American order: 10/9/2025 is the ninth of October, as American lists and their citations write it.
 AMERICAN = _compiled(r"(?<!\d)(?P<number>[01]?\d)/(?P<day>[0-3]?\d)/(?P<year>(?:19|20)\d\d|\d\d)(?!\d)")
-DAY_FIRST = _compiled(rf"(?<!\d){_DAY}(?: of)? {_MONTH},? {_YEAR}")
-MONTH_FIRST = _compiled(rf"\b{_MONTH} {_DAY},? {_YEAR}")
-MONTH = _compiled(rf"\b{_MONTH},?(?: of)? {_YEAR}")
-YEAR = _compiled(rf"(?<![\d./-]){_YEAR}(?![\d/-])")
+DAY_FIRST = _compiled(rf"(?<!\d){_DAY}(?: of)? {_MONTH},? {_YEAR_WRITTEN}")
+MONTH_FIRST = _compiled(rf"\b{_MONTH} {_DAY},? {_YEAR_WRITTEN}")
+MONTH = _compiled(rf"\b{_MONTH},?(?: of)? {_YEAR_WRITTEN}")
+YEAR = _compiled(rf"(?<![\d./-]){_YEAR_WRITTEN}(?![\d/-])")
 _WRITTEN = (IN_FIGURES, AMERICAN, DAY_FIRST, MONTH_FIRST, MONTH, YEAR)
 
 

@@ -47,15 +47,15 @@ class Fact:
 
 
 _MEASURES = measures.table()
-_MONTH = rf"(?P<month>{_MEASURES.month_pattern})\b\.?"
-_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year>(?:1[89]|20)\d\d)"
+_MONTH_NAMED = rf"(?P<month>{_MEASURES.month_pattern})\b\.?"
+_DAY_NUMBER = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
+_YEAR_NUMBER = r"(?P<year>(?:1[89]|20)\d\d)"
 _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?<![\d.]){_DAY}\s+(?:day\s+of\s+)?{_MONTH}(?:,?\s+{_YEAR})?(?!\w)",  # 29 September 2025
-        rf"\b{_MONTH}\s+{_DAY}(?!\d|,\d)(?:,?\s+{_YEAR})?(?!\w)",  # September 29, 2025
-        rf"\b{_MONTH},?\s+{_YEAR}\b",  # September 2025
+        rf"(?<![\d.]){_DAY_NUMBER}\s+(?:day\s+of\s+)?{_MONTH_NAMED}(?:,?\s+{_YEAR_NUMBER})?(?!\w)",  # 29 September 2025
+        rf"\b{_MONTH_NAMED}\s+{_DAY_NUMBER}(?!\d|,\d)(?:,?\s+{_YEAR_NUMBER})?(?!\w)",  # September 29, 2025
+        rf"\b{_MONTH_NAMED},?\s+{_YEAR_NUMBER}\b",  # September 2025
         r"(?<!\d)(?P<year>(?:1[89]|20)\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?!\d)",  # 2025-09-29
         r"(?P<year>(?:1[89]|20)\d\d)年(?:(?P<month>[01]?\d)月)?(?:(?P<day>[0-3]?\d)日)?",
         r"(?<![\d年])(?P<month>[01]?\d)月(?P<day>[0-3]?\d)日",
@@ -78,40 +78,41 @@ _SCALE = {
     "亿": 10**8,
     "億": 10**8,
 }
-_UNIT = rf"(?P<unit>{_MEASURES.unit_pattern})(?![a-zA-Z])"
-_FIGURE = (
+_UNIT_NAMED = rf"(?P<unit>{_MEASURES.unit_pattern})(?![a-zA-Z])"
+_FIGURE_WRITTEN = (
     r"(?P<figure>\d{1,3}(?:,\d{3}){1,6}(?:\.\d+)?|\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,6}(?!\.?\d)|\d+(?:\.\d+)?|\.\d+)"
 )
 _SCALES = r"(?:[ \u00a0-]?(?P<scale>hundred|thousand|million|billion|trillion|万|亿|億)\b)?"
-_BEFORE = rf"(?P<before>{_MEASURES.before_pattern})\s?"
+_CURRENCY_BEFORE = rf"(?P<before>{_MEASURES.before_pattern})\s?"
 _AFTER = rf"(?:[ \u00a0-]?(?P<after>{_MEASURES.behind_pattern})(?![a-zA-Z]))"
 _AMOUNTS = (
-    re.compile(rf"{_BEFORE}{_FIGURE}{_SCALES}", re.IGNORECASE),
-    re.compile(rf"(?<![\w.]){_FIGURE}{_SCALES}{_AFTER}", re.IGNORECASE),
+    re.compile(rf"{_CURRENCY_BEFORE}{_FIGURE_WRITTEN}{_SCALES}", re.IGNORECASE),
+    re.compile(rf"(?<![\w.]){_FIGURE_WRITTEN}{_SCALES}{_AFTER}", re.IGNORECASE),
 )
-_NUMBER = re.compile(
-    rf"(?<![a-zA-Z0-9_])(?<!\d[.,]){_FIGURE}(?:st|nd|rd|th)?{_SCALES}(?:(?P<gap>[ \u00a0-]?){_UNIT})?", re.IGNORECASE
+_NUMBER_AND_UNIT = re.compile(
+    rf"(?<![a-zA-Z0-9_])(?<!\d[.,]){_FIGURE_WRITTEN}(?:st|nd|rd|th)?{_SCALES}(?:(?P<gap>[ \u00a0-]?){_UNIT_NAMED})?",
+    re.IGNORECASE,
 )
 _WORDED = re.compile(
     rf"\b(?P<worded>(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES[1:10])}))?|{'|'.join(_ONES[1:])}|dozen|"
     rf"a(?=\s+(?:hundred|thousand|million|billion)))\b"
-    rf"(?:[ -](?P<scale>hundred|thousand|million|billion))?\b(?:\s+\(\d+\))?(?:(?P<gap>[ -]?){_UNIT})?",
+    rf"(?:[ -](?P<scale>hundred|thousand|million|billion))?\b(?:\s+\(\d+\))?(?:(?P<gap>[ -]?){_UNIT_NAMED})?",
     re.IGNORECASE,
 )
 _WIDE_NUMBER = re.compile(
-    rf"(?<![一二三四五六七八九十百千])(?P<worded>[一二三四五六七八九十百千]+)(?P<scale>[万亿億]?)(?:(?P<gap>){_UNIT}|(?P<money>{_MEASURES.wide_pattern}))"
+    rf"(?<![一二三四五六七八九十百千])(?P<worded>[一二三四五六七八九十百千]+)(?P<scale>[万亿億]?)(?:(?P<gap>){_UNIT_NAMED}|(?P<money>{_MEASURES.wide_pattern}))"
 )
-_PARAGRAPH = re.compile(
+_PARAGRAPH_PATH = re.compile(
     r"\b(?:sub)?(?:paragraph|point|note|item|subsection|clause)s?\s+(?P<path>(?:\(\w{1,5}\))+|\d{1,3}(?![\d.,%]))",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(
+_QUOTATION = re.compile(
     r"“([^“”]{2,400})”|\"([^\"]{2,400})\"|「([^「」]{1,400})」|『([^『』]{1,400})』|«([^«»]{2,400})»|"
     r"(?<!\w)[‘'](\w[^‘’'\n]{2,200}?\s[^‘’'\n]{1,200}?)[’'](?!\w)"
 )
-_NAME = re.compile(r"\b(?:[A-Z][\w&]{0,30}[A-Z0-9][\w&-]{0,60}|[A-ZÀ-Þ][\w'’&-]{0,60}[a-zß-ÿ0-9])\b")
+_PROPER_NAME = re.compile(r"\b(?:[A-Z][\w&]{0,30}[A-Z0-9][\w&-]{0,60}|[A-ZÀ-Þ][\w'’&-]{0,60}[a-zß-ÿ0-9])\b")
 # Words that announce an address or a text. By themselves they name nothing.
-_KINDS = frozenset([
+_ADDRESS_KINDS = frozenset([
     "eccn", "eccns", "cfr", "usc", "section", "sections", "article", "articles", "part", "parts", "supplement",
     "annex", "paragraph", "regulation", "note", "no", "nos", "title", "chapter",
 ])  # fmt: skip
@@ -134,7 +135,7 @@ def facts(text: str) -> list[Fact]:
             if end > start and not any(taken[start:end]):
                 taken[start:end] = b"\1" * (end - start)
                 found.append(Fact(kind, start, end, text[start:end].strip(), value))
-    for m in _QUOTED.finditer(text):
+    for m in _QUOTATION.finditer(text):
         phrase = next(g for g in m.groups() if g)
         found.append(Fact(FactKind.QUOTE, m.start(), m.end(), phrase, (loose(phrase),)))
     return sorted(found, key=lambda f: f.start)
@@ -161,7 +162,7 @@ def _addresses(text: str) -> Iterator[_Found]:
     for i in identifiers.find(text):
         if i.kind != "list":
             yield FactKind.ADDRESS, i.start, i.end, ("", i.name.casefold())
-    for p in _PARAGRAPH.finditer(text):
+    for p in _PARAGRAPH_PATH.finditer(text):
         yield FactKind.ADDRESS, p.start(), p.end(), ("…", *(s.casefold() for s in re.findall(r"\w+", p["path"])))
 
 
@@ -188,7 +189,7 @@ def _numbers(text: str) -> Iterator[_Found]:
             yield FactKind.AMOUNT, m.start(), m.end(), (number, _MEASURES.currency_of[m["money"]])
         else:
             yield FactKind.NUMBER, m.start(), m.end(), (number, _unit(m["unit"]))
-    for m in _NUMBER.finditer(text):
+    for m in _NUMBER_AND_UNIT.finditer(text):
         yield FactKind.NUMBER, m.start(), m.end(), (_value(m["figure"], m["scale"]), _unit(m["unit"]))
     for m in _WORDED.finditer(text):
         yield FactKind.NUMBER, m.start(), m.end(), (_spelled(m["worded"], m["scale"]), _unit(m["unit"]), "worded")
@@ -201,12 +202,16 @@ def _countries(text: str) -> Iterator[_Found]:
 
 def _names(text: str) -> Iterator[_Found]:
     """Yield words with capitals that name something; the first word of a sentence has one in any case."""
-    for m in _NAME.finditer(text):
+    for m in _PROPER_NAME.finditer(text):
         word = m[0].replace("’", "'").removesuffix("'s")
         begins = _SENTENCE_START.search(text, max(0, m.start() - 4), m.start()) is not None or m.start() == 0
         if begins and not word[1:].isupper():
             continue
-        if word.lower() not in STOP and word.lower() not in _MEASURES.month_number and word.lower() not in _KINDS:
+        if (
+            word.lower() not in STOP
+            and word.lower() not in _MEASURES.month_number
+            and word.lower() not in _ADDRESS_KINDS
+        ):
             yield FactKind.NAME, m.start(), m.end(), (word,)
 
 

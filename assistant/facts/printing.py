@@ -7,10 +7,10 @@ import unicodedata
 
 def plain(text: str) -> str:
     """Return the text with ASCII dashes, spaces, apostrophes and digits for typographic ones. Offsets stay the same."""
-    return text.translate(_PLAIN)
+    return text.translate(_PLAIN_SIGNS)
 
 
-_PLAIN = (
+_PLAIN_SIGNS = (
     {ord(c): "-" for c in "‐‑‒–—−"}
     | {ord(c): " " for c in "\u00a0\u2007\u2009\u202f"}
     | {0xFF10 + n: str(n) for n in range(10)}

@@ -13,9 +13,9 @@ from assistant.facts.printing import plain
 from corpus.language.normal_form import one_line
 
 _FIGURES = (FactKind.NUMBER, FactKind.AMOUNT, FactKind.DATE)
-_NAMES = (FactKind.ADDRESS, FactKind.COUNTRY, FactKind.NAME)
+_NAMING_KINDS = (FactKind.ADDRESS, FactKind.COUNTRY, FactKind.NAME)
 _SHORTEST_SENTENCE = 40  # characters: shorter sentences are alike by chance
-_LABELS = re.compile(r"^\W*(?:(?:\(\w{1,4}\)|[\w.]{1,6}\.)\s+)+|\((?:\d{1,2}|\*+)\)")
+_LABELS_AND_MARKS = re.compile(r"^\W*(?:(?:\(\w{1,4}\)|[\w.]{1,6}\.)\s+)+|\((?:\d{1,2}|\*+)\)")
 PROVISION = 80.0  # percent of the words that two editions of one provision share, figures aside
 ANYWHERE = 95.0  # … and sentences of two places
 
@@ -50,7 +50,7 @@ def other_figure(one: str, other: str, alike: float = ANYWHERE) -> tuple[str, st
 
 
 def _measured(text: str) -> _Measured:
-    text = plain(_LABELS.sub(" ", one_line(text)))
+    text = plain(_LABELS_AND_MARKS.sub(" ", one_line(text)))
     found = facts(text)
     figures = tuple(f for f in found if f.kind in _FIGURES and _is_measure(f))
     words, at = [], 0
@@ -58,7 +58,7 @@ def _measured(text: str) -> _Measured:
         words.append(text[at : f.start])
         at = f.end
     words.append(text[at:])
-    names = Counter(f.value for f in found if f.kind in _NAMES)
+    names = Counter(f.value for f in found if f.kind in _NAMING_KINDS)
     return _Measured(" ".join(" # ".join(words).casefold().split()), figures, names)
 
 

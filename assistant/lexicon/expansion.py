@@ -7,8 +7,8 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-_WORDS = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
-_ACRONYM = re.compile(r"[A-Z]{2,3}")
+_WORDS_OF_QUESTION = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
+_TWO_OR_THREE_CAPITALS = re.compile(r"[A-Z]{2,3}")
 _LONGEST_NAME = 7  # words of the longest name
 
 
@@ -17,7 +17,7 @@ def legal_terms(text: str) -> tuple[str, ...]:
 
     The longest name that begins at a word wins, so that a "chip designer" is not also a chip.
     """
-    written = _WORDS.findall(text)
+    written = _WORDS_OF_QUESTION.findall(text)
     said = [_plain(w) for w in written]
     known = _law_of()
     found: dict[str, None] = {}
@@ -49,10 +49,10 @@ def _law_of() -> dict[str, tuple[str, ...]]:
     for entry in entries:
         law = tuple(entry["law"])
         for name in entry["said"]:
-            if _ACRONYM.fullmatch(name):
+            if _TWO_OR_THREE_CAPITALS.fullmatch(name):
                 out[name] = law
                 continue
-            plain = " ".join(_plain(w) for w in _WORDS.findall(name))
+            plain = " ".join(_plain(w) for w in _WORDS_OF_QUESTION.findall(name))
             for form in (plain, plain + "s", plain + "es", plain.removesuffix("y") + "ies"):
                 out.setdefault(form, law)
     return out

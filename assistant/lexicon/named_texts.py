@@ -9,7 +9,7 @@ from corpus.instruments import names
 from corpus.lexicon import jurisdictions, party_lists
 from corpus.model import Kind, Source
 
-_ARTICLE = re.compile(r"\bthe (?:news )?article\b", re.I)
+_NEWS_ARTICLE = re.compile(r"\bthe (?:news )?article\b", re.I)
 _LAW = re.compile(r"\b(?:[Ll]aws?|[Rr]egulations?|[Ll]egislation|[Ss]tatutes?|EAR|ITAR|CFR|USML|CCL)\b")
 
 
@@ -27,7 +27,7 @@ def about(question: str, source: Source) -> float:
         return 1.0
     if known.titled(question, source.title) or party_lists.table().about(question, source.title):
         return 1.0
-    if source.kind in (Kind.NEWS, Kind.USER) and _ARTICLE.search(question):
+    if source.kind in (Kind.NEWS, Kind.USER) and _NEWS_ARTICLE.search(question):
         return 1.0
     folded = question.casefold()
     return 1.0 if any(len(name) > 5 and name.casefold() in folded for name in names(source)) else 0.0

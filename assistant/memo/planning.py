@@ -19,7 +19,7 @@ LONGEST_PLAN = 6000  # characters of a reply
 _LONGEST_SUB_QUESTION = 400
 _SHORTEST_SUB_QUESTION = 8
 _LEAD_READ = 300  # characters of an answer that the next round is told
-_LINE = re.compile(r"^\s{0,4}(?:[-*•]|\(?\d{1,2}[.):])\s{1,4}(.{1,600})$")
+_PLANNED_LINE = re.compile(r"^\s{0,4}(?:[-*•]|\(?\d{1,2}[.):])\s{1,4}(.{1,600})$")
 
 
 def plan_of(
@@ -51,7 +51,7 @@ def read_plan(reply: str, question: str, parts: Sequence[SubQuestion], most: int
     figures = {f.value[:2] for f in facts("\n".join([question, *(p.answer.text for p in parts if p.answer)]))}
     out: list[str] = []
     for line in without_thoughts(reply)[:LONGEST_PLAN].splitlines():
-        listed = _LINE.match(line)
+        listed = _PLANNED_LINE.match(line)
         asked = one_line(re.sub(r"[*_`#]", "", listed[1])) if listed else ""
         if not _SHORTEST_SUB_QUESTION <= len(asked) <= _LONGEST_SUB_QUESTION or _plain(asked) in known:
             continue

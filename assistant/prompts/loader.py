@@ -142,10 +142,10 @@ def as_material(text: str) -> str:
 
     The form is one line. It cannot close the delimiters around it, nor pass for evidence with another number.
     """
-    return _NUMBERED.sub(r"(\1)", one_line(text).replace("<", "‹").replace(">", "›"))
+    return _NUMBER_IN_BRACKETS.sub(r"(\1)", one_line(text).replace("<", "‹").replace(">", "›"))
 
 
-_NUMBERED = re.compile(r"\[\s*(\d{1,3})\s*\]")
+_NUMBER_IN_BRACKETS = re.compile(r"\[\s*(\d{1,3})\s*\]")
 
 
 def without_thoughts(reply: str) -> str:

@@ -20,7 +20,7 @@ _HAN_TIME = (
 _MONTH = rf"(?:{measures.table().month_beginnings})[a-z]*\.?"
 
 # kind: (asked by, offered by). A question may want several.
-_KINDS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
+_KIND_PATTERNS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "duration": (
         re.compile(
             r"\bhow (?:long|"
@@ -148,7 +148,7 @@ def wants(question: str) -> frozenset[str]:
 
     They are duration, amount, date, body, place, penalty, definition and yes_no.
     """
-    found = {kind for kind, (asked, _) in _KINDS.items() if asked.search(question)}
+    found = {kind for kind, (asked, _) in _KIND_PATTERNS.items() if asked.search(question)}
     for sentence in re.split(r"(?<=[?.!])\s+", question.strip()):
         sentence = _IN_A_CASE.sub("", _OR_NOT.sub("?", sentence))
         yes_no, wh = _YES_NO.search(sentence), _WH.search(sentence)
@@ -176,7 +176,7 @@ _GOES_ON = re.compile(r"^\W*(?:and|but|or|what|how|for|in|to|from|with|under|als
 
 def fit(kinds: frozenset[str], sentence: str) -> float:
     """Return the share, 0 to 1, of the wanted kinds that a sentence offers; 0 when it could offer none of them."""
-    asked = [k for k in kinds if k in _KINDS]
+    asked = [k for k in kinds if k in _KIND_PATTERNS]
     if not asked:
         return 0.0
-    return sum(1 for k in asked if _KINDS[k][1].search(sentence)) / len(asked)
+    return sum(1 for k in asked if _KIND_PATTERNS[k][1].search(sentence)) / len(asked)

@@ -9,7 +9,7 @@ from assistant.facts import days
 from corpus.lexicon import measures
 
 _MEASURES = measures.table()
-_MONTH = rf"(?P<month>{_MEASURES.month_pattern})\b\.?"
+_MONTH_NAMED = rf"(?P<month>{_MEASURES.month_pattern})\b\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 # A month or a year asks for the law at its end: what was in force in it.
 _DATES = (
@@ -22,9 +22,9 @@ _AS_OF = re.compile(
     r"as (?:amended|in force) (?:on|in|as of)|in force (?:on|in|at)|back in|at the end of)\s+(?:the end of\s+)?",
     re.I,
 )
-_BEFORE = re.compile(
+_BEFORE_DAY = re.compile(
     rf"\b(?:before|prior to) (?:the )?(?:(?P<day>[0-3]?\d) )?"
-    rf"{_MONTH}(?:,? {_YEAR})?(?:['’]s)? (?:final |interim |new )?(?:rule|amendment|change|update|revision)s?\b|"
+    rf"{_MONTH_NAMED}(?:,? {_YEAR})?(?:['’]s)? (?:final |interim |new )?(?:rule|amendment|change|update|revision)s?\b|"
     rf"\b(?:before|prior to) (?:the )?(?:final |interim |new )?(?:rule|amendment|change|update|revision)s?(?: change)?"
     rf" (?:of|in|from) (?:(?P<day2>[0-3]?\d) )?(?P<month2>{_MEASURES.month_pattern})\b(?:,? (?P<year2>(?:19|20)\d\d))?",
     re.I,
@@ -70,7 +70,7 @@ def _as_of(text: str) -> Found | None:
 
 
 def _before(text: str) -> Found | None:
-    match = _BEFORE.search(text)
+    match = _BEFORE_DAY.search(text)
     month = _month(match["month"] or match["month2"]) if match else None
     if match is None or month is None:
         return None

@@ -26,7 +26,7 @@ _SMALL_NAME = re.compile(
 )
 # Words that begin with a capital in questions without naming a company.
 # fmt: off
-_WORDS = frozenset(
+_SHORT_FORMS = frozenset(
     [
         "i'm", "i’m", "i've", "i’ve", "i'd", "i’d", "we're", "we’re", "we've", "we’ve", "it's", "it’s", "what's",
         "what’s", "i", "is", "are", "was", "were", "do", "does", "did", "can", "could", "may", "must", "should",
@@ -63,7 +63,7 @@ def _usual() -> _Usual:
 def _usual_of(places: countries.Countries, laws: jurisdictions.Jurisdictions, lists: party_lists.PartyLists) -> _Usual:
     words = (w.casefold() for name in places.names.values() for w in re.findall(r"\w+", name))
     return _Usual(
-        _WORDS.union(measures.table().month_names, places.no_name, laws.no_name, lists.no_name),
+        _SHORT_FORMS.union(measures.table().month_names, places.no_name, laws.no_name, lists.no_name),
         frozenset(w for w in words if w not in STOP) | places.begins_name,
     )
 
@@ -74,8 +74,8 @@ def no_names() -> frozenset[str]:
     return usual.asking | usual.countries
 
 
-_WORD = re.compile(r"[^\W_][\w&'’./-]*")
-_NUMBER = re.compile(r"\d[\w-]*|[A-Z]?\d+")
+_WORD_OF_NAME = re.compile(r"[^\W_][\w&'’./-]*")
+_FIGURE_OR_CODE = re.compile(r"\d[\w-]*|[A-Z]?\d+")
 
 
 def asking(text: str) -> str:
@@ -94,7 +94,7 @@ def candidates(asked: str) -> list[str]:
     usual = _usual()
     out = list(re.findall(r"[“\"]([^”\"]{2,80})[”\"]", asked))
     run: list[str] = []
-    for match in _WORD.finditer(asked):
+    for match in _WORD_OF_NAME.finditer(asked):
         word = match.group().rstrip(".,'’")
         owner = re.search(r"['’]s$", word)
         word = re.sub(r"['’]s$", "", word)
@@ -106,7 +106,7 @@ def candidates(asked: str) -> list[str]:
             and not re.fullmatch(r"[0-9].*|[A-Z]?\d[\w.()]*", word)
         )
         # A number belongs to the name that it stands in: "Example 3 Works", "Factory 404".
-        if named or joins or (run and _NUMBER.fullmatch(word)):
+        if named or joins or (run and _FIGURE_OR_CODE.fullmatch(word)):
             run.append(word)
             if owner and re.match(r"\s+[A-Z]", asked[match.end() :]):
                 out.append(" ".join(run))  # "Acme's London office": the owner, where nobody has the longer name
@@ -137,7 +137,7 @@ def candidates(asked: str) -> list[str]:
             words.pop(0)
         if len(words) == 1 and words[0] in _nationalities():
             continue  # "how many Finnish companies"
-        tells = any(w.casefold() not in usual.asking and not _NUMBER.fullmatch(w) for w in words)
+        tells = any(w.casefold() not in usual.asking and not _FIGURE_OR_CODE.fullmatch(w) for w in words)
         if tells and " ".join(words).casefold() not in usual.asking and not (len(words) == 1 and len(words[0]) < 3):
             cleaned.append(" ".join(words))
     cleaned = [

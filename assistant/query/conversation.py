@@ -13,7 +13,7 @@ from assistant.query.budget import last_turns
 from corpus.errors import BadRequest
 from corpus.filters import Filters
 
-_NUMBERS = ("source_id", "start", "end")
+_STRETCH_FIELDS = ("source_id", "start", "end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def earlier_turns(history: Sequence[Earlier]) -> tuple[EarlierTurn, ...]:
 def _stretches(citations: Any) -> tuple[CitedStretch, ...]:
     if not isinstance(citations, Sequence):
         return ()
-    found = [c for c in citations if isinstance(c, Mapping) and all(name in c for name in _NUMBERS)]
+    found = [c for c in citations if isinstance(c, Mapping) and all(name in c for name in _STRETCH_FIELDS)]
     return tuple(
         CitedStretch(str(c["source_id"]), c["start"], c["end"], str(c.get("digest") or ""))
         for c in found

@@ -117,7 +117,7 @@ _RELATIVE = re.compile(
     r"\s*(?P<steps>(?:\((?:[a-z]{1,4}|\d{1,3})\))+|(?<=\s)[a-z](?=\s*\?|$)|\d{1,3}(?=\s*\?|$))",
     re.I,
 )
-_ARTICLE = re.compile(
+_ARTICLE_ASKED = re.compile(
     r"\b(?:article|art\.?)\s+(?P<number>\d{1,3}[a-z]{0,2})\b|第(?P<wide>[一二三四五六七八九十百零〇\d]+)条", re.I
 )
 

@@ -28,7 +28,7 @@ _DESTINATION = re.compile(
     r"\bto (?:the )?[A-Z][a-z]+|\bin (?:the )?[A-Z][a-z]+|"
     + "|".join(re.escape(c.name) for c in countries.table().entries if c.destination)
 )
-_ECCN = re.compile(r"\b\d[A-E]\d{3}\b|\bEAR99\b", re.I)
+_ITEM_NUMBER = re.compile(r"\b\d[A-E]\d{3}\b|\bEAR99\b", re.I)
 
 
 _IS_HE_LISTED = re.compile(
@@ -48,7 +48,7 @@ def missing_fact(question: Query) -> str:
     if (
         not (_NEEDS_ECCN.search(text) and _MY_ITEM.search(text))
         or question.addresses
-        or _ECCN.search(text)
+        or _ITEM_NUMBER.search(text)
         or _BY_PARTY.search(text)
     ):
         return ""

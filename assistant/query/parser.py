@@ -34,7 +34,7 @@ _COMPARES = re.compile(
 )
 _AUX = r"(?:is|are|was|were|do|does|did|can|could|may|must|should|shall|will|would|has|have)"
 _SOMEBODY = r"(?:it|they|that|this|these|those|we|i|you|he|she|there|the|an?|my|our|your|his|their|any|such)"
-_SPLIT = re.compile(
+_BETWEEN_QUESTIONS = re.compile(
     r"(?<=[?？])\s*(?=\S)|[,;]?(?<!\s)\s++(?:and|&|also|additionally,)(?:\s+also)?\s+"
     rf"(?=(?:what|which|who|whom|when|where|why|how(?: \w+){{0,3}})(?: \w+)? {_AUX}\b|(?:what|who) \w+s\b"
     rf"|(?:what|who|when|where|how)['’]?s\b|what about\b|{_AUX} {_SOMEBODY}\b"
@@ -168,15 +168,15 @@ def _parts(asked: str) -> tuple[str, ...]:
     Words before the first question belong to it, and a remark belongs to the question before it.
     """
     pieces: list[str] = []
-    for piece in (_LINKS.sub("", p.strip(" ,;")) for p in _SPLIT.split(asked) if p.strip(" ,;")):
-        if pieces and not piece.endswith(("?", "？")) and not _ASKS.match(piece):
+    for piece in (_LINKS.sub("", p.strip(" ,;")) for p in _BETWEEN_QUESTIONS.split(asked) if p.strip(" ,;")):
+        if pieces and not piece.endswith(("?", "？")) and not _ASKING_WORDS.match(piece):
             pieces[-1] = f"{pieces[-1]} {piece}"  # "Ordinary case, not WMD."
         else:
             pieces.append(piece)
-    listed = [piece for p in pieces for piece in _LISTED.split(p)]
+    listed = [piece for p in pieces for piece in _COMMA_BEFORE_QUESTION.split(p)]
     if all(_BEGINS.match(p) for p in listed):
         pieces = listed  # "What is X, what is Y, and who decides?"; but not "If I ship it, what is the fine?"
-    if len(pieces) < 2 or any(len(p.split()) < _PART and not WIDE.search(p) for p in pieces):
+    if len(pieces) < 2 or any(len(p.split()) < _SHORTEST_PART and not WIDE.search(p) for p in pieces):
         return ()
     pieces = [p[:1].upper() + p[1:] for p in pieces]
     return tuple(p if p.endswith(("?", "？", ".", "!")) else f"{p}?" for p in pieces)
@@ -184,13 +184,15 @@ def _parts(asked: str) -> tuple[str, ...]:
 
 # How a question begins, and how one begins that stands in a list of them.
 _BEGINS = re.compile(rf"(?:(?:what|which|who|whom|when|where|why|how(?: \w+){{0,3}})(?: \w+)? )?{_AUX}\b", re.I)
-_ASKS = re.compile(
+_ASKING_WORDS = re.compile(
     rf"(?:if\b[^,;.?!]{{3,80}}?,? (?:what|when|where|who|how|{_AUX})\b|"
     rf"what|whats|which|who|whom|whose|when|where|why|how|{_AUX}|name|list|give|tell|show|explain|same|"
     rf"(?:to|by|from|for|until) (?:whom|what|which|when))\b|"
     rf".*{WIDE.pattern}",
     re.I,
 )
-_LISTED = re.compile(rf"[,;]\s+(?=(?:what|which|who|whom|when|where|why|how(?: \w+){{0,3}})(?: \w+)? {_AUX}\b)", re.I)
+_COMMA_BEFORE_QUESTION = re.compile(
+    rf"[,;]\s+(?=(?:what|which|who|whom|when|where|why|how(?: \w+){{0,3}})(?: \w+)? {_AUX}\b)", re.I
+)
 _LINKS = re.compile(r"^(?:and|&|also|additionally|then)(?: also)?,?\s+", re.I)
-_PART = 3  # words: "when?" behind a question belongs to it
+_SHORTEST_PART = 3  # words: "when?" behind a question belongs to it

@@ -33,7 +33,7 @@ _LAW_DO = re.compile(r"\s+(?:ever\s+)?(?:require|punish|prohibit|forbid|regulate
 _SET_IN = re.compile(r"\b(?:penalt(?:y|ies)|fines?|punishments?|prison|jail)\s+(?:\w+\s+)?in\s+(?:the\s+)?$", re.I)
 _SENT_FROM = re.compile(r"\bexport(?:ing|ed|s)?\s+(?:[\w-]+\s+){0,4}from\s+(?:the\s+)?$", re.I)
 _A_RULE = re.compile(r"\brules?$", re.I)
-_SMALL = re.compile(r"\b[a-z]{4,20}\b")
+_SMALL_LETTERS = re.compile(r"\b[a-z]{4,20}\b")
 _LAW_WITHIN = 60  # characters in front of a country in which a law is looked for
 _LAW_BEFORE = re.compile(r"\b(?:laws?|legislation|regulations?|rules?)\s+(?:of|in)\s+(?:the\s+)?$", re.I)
 
@@ -78,7 +78,7 @@ def laws_named(text: str) -> tuple[tuple[str, str], ...]:
 
 def _with_capitals(text: str) -> str:
     """Return a question with a capital at each word that names a country or somebody from there ("chinese law")."""
-    return _SMALL.sub(lambda m: _capital(m.group()), text)
+    return _SMALL_LETTERS.sub(lambda m: _capital(m.group()), text)
 
 
 @lru_cache(maxsize=4096)
@@ -180,7 +180,7 @@ def _mentions(text: str) -> Iterator[tuple[int, int, str, bool]]:
     if len(found) > 1:  # "japan, korea and taiwan"
         found += [
             (m.start(), m.end(), known.of_country(code), True)
-            for m in _SMALL.finditer(text)
+            for m in _SMALL_LETTERS.finditer(text)
             for start, end, code in countries(m[0].capitalize())
             if (start, end) == (0, len(m[0])) and known.of_country(code) in known.by_code
         ]

@@ -10,7 +10,7 @@ from corpus import lexicon
 from corpus.lexicon.tables import content
 
 TABLE = Path(lexicon.__file__).with_name("rework_words.toml")
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+){0,3}")
+_WORD_ASKED = re.compile(r"[^\W_]+(?:['’-][^\W_]+){0,3}")
 _LONGEST_REQUEST = 14  # words of such a request
 _PHRASE = 3  # words of the longest phrase
 _ASKING = ("form", "doubt", "part")
@@ -21,7 +21,7 @@ def reworks(asked: str) -> bool:
 
     Every word of it must be one of asking so: "in German" is, "and for German exporters?" asks something new.
     """
-    words = [w.casefold().replace("’", "'") for w in _WORD.findall(asked)]
+    words = [w.casefold().replace("’", "'") for w in _WORD_ASKED.findall(asked)]
     if not words or len(words) > _LONGEST_REQUEST:
         return False
     asking, around = _words()

@@ -28,7 +28,7 @@ _LEADS = 0.10  # … its lead-in, without which an item is half a sentence
 _MOST_DEPENDENCES = 2  # dependences of one sentence
 _PROVISIONS_READ = 30  # provisions of a subtree or a section that are read for one
 _LONGEST_LEAD = 600  # characters
-_PLAIN = {Stance.COVERS}  # a lead-in that only says that items follow
+_PLAIN_STANCES = {Stance.COVERS}  # a lead-in that only says that items follow
 _EXCEPTS = re.compile(
     r"\b(?:except(?:ions?)?|exempt(?:ions?)?|exclusions?|notwithstanding|does not apply|do not apply|not subject to)\b",
     re.I,
@@ -100,7 +100,7 @@ class Bearing:
         if 0 < span[1] - span[0] <= _LONGEST_LEAD:
             text = parent.text[slice(*span)]
             # "This part does not apply to:" turns what its items say, whether or not it has a word of the question.
-            if self.weigher.gain(said, text) >= _LEADS or stances(text) - _PLAIN:
+            if self.weigher.gain(said, text) >= _LEADS or stances(text) - _PLAIN_STANCES:
                 yield self._part(parent, span, Note.LEAD_IN)
 
     def _referred(self, held: HeldProvision, start: int, end: int, said: Sequence[str]) -> Iterator[Dependence]:

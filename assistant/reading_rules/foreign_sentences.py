@@ -24,7 +24,7 @@ _HEAD_OF_SENTENCE = (
 _LATE, _MEANING = (0.5, 0.08), (0.4, 0.1)  # the mean and the spread that these features have of good English sentences
 _MOST_SPREADS = 2.0  # spreads that a sentence stands out at most
 _WORTH = 0.5  # of `Weigher.wide_part`
-_ITEM = re.compile(
+_FOREIGN_ITEM = re.compile(
     r"^(?:[（(][一二三四五六七八九十\d]+[）)]|"
     r"[一二三四五六七八九十]{1,3}(?:の[一二三四五六七八九十]+)?[\s　]|[イロハニホヘトチリヌ][\s　])"
 )
@@ -35,10 +35,10 @@ Span = tuple[int, int]
 
 def lead_in(text: str, start: int) -> str:
     """Return the line above an item at `start` of a passage's text that the item completes; empty if it is no item."""
-    if not _ITEM.match(text[start : start + 12]) or not is_wide(text[start : start + 200]):
+    if not _FOREIGN_ITEM.match(text[start : start + 12]) or not is_wide(text[start : start + 200]):
         return ""
     for line in reversed(text[:start].split("\n")):
-        if line.strip() and _LEADS_IN.search(line.strip()) and not _ITEM.match(line):
+        if line.strip() and _LEADS_IN.search(line.strip()) and not _FOREIGN_ITEM.match(line):
             return line.strip()
     return ""
 

@@ -21,7 +21,7 @@ _IN_GROUP_ASKED = re.compile(
     re.I,
 )
 _LIMIT = re.compile(r" ?\(for [^()]{3,80} only\)", re.I)  # "Chile (For all activities related to … only)"
-_GROUP = re.compile(r"\b(?:country )?groups? (?P<code>[A-E](?::\d)?)\b", re.I)
+_COUNTRY_GROUP = re.compile(r"\b(?:country )?groups? (?P<code>[A-E](?::\d)?)\b", re.I)
 _IN_GROUPS = re.compile(
     r"^(?P<who>[^.:;]{3,60}?) is in Country Groups? (?P<groups>[A-E](?::\d)?(?:, [A-E](?::\d)?)*)", re.I
 )
@@ -42,7 +42,7 @@ def stands(named: Sequence[tuple[str, str]], sentence: str, asked: str = "") -> 
         return None
     code, name = named[0]
     name = f"{name[:1].upper()}{name[1:]}"
-    if (stated := _IN_GROUPS.search(sentence)) and (group_asked := _GROUP.search(asked)):
+    if (stated := _IN_GROUPS.search(sentence)) and (group_asked := _COUNTRY_GROUP.search(asked)):
         if [country for _, _, country in countries(stated["who"])] != [code]:
             return None
         there = group_asked["code"].upper() in stated["groups"].upper().replace(",", " ").rstrip(".").split()
@@ -89,12 +89,12 @@ def listed_name(asked: str, sentence: str) -> str:
     for size in (3, 2, 1):
         for i in range(len(words) - size + 1):
             name = " ".join(words[i : i + size]).casefold()
-            if len(name) > 3 and name in items and not STOP & set(name.split()) and not _TERM.search(name):
+            if len(name) > 3 and name in items and not STOP & set(name.split()) and not _TERM_OF_LAW.search(name):
                 return items[name]
     return ""
 
 
 # The defined terms themselves stand in every definition of them and decide nothing.
-_TERM = re.compile(
+_TERM_OF_LAW = re.compile(
     r"\b(?:military|end|user|use|item|section|rule|export|reexport|licen[cs]e|entity|entities|list|party)\b"
 )

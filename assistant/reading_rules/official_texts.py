@@ -13,11 +13,11 @@ from corpus.lexicon import jurisdictions
 from corpus.model import Standing
 from corpus.sources.entries import Entry, entries
 
-_CFR = re.compile(r"(\d{1,2}) CFR (?:Part )?(\d{1,4})|Supplement No\. \d{1,2} to Part (\d{3})", re.I)
+_CFR_PART_OR_SUPPLEMENT = re.compile(r"(\d{1,2}) CFR (?:Part )?(\d{1,4})|Supplement No\. \d{1,2} to Part (\d{3})", re.I)
 _NOTICE = re.compile(r"\b(?:announcement|notice|decree|circular)s? (?:no\.?|number|№) ?(?P<number>\d{1,4})\b", re.I)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_NUMBERED = re.compile(r"\b(?P<year>20\d\d) No (?P<number>\d{1,4})\b")
-_NAME = re.compile(
+_ANY_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR_AND_NUMBER = re.compile(r"\b(?P<year>20\d\d) No (?P<number>\d{1,4})\b")
+_TITLE_IN_CAPITALS = re.compile(
     r"(?:^|[(:] ?)(?P<name>[A-Z][A-Za-z-]+(?: (?:[A-Z][A-Za-z-]+|and|of|to|on|for|the)){1,8})(?= ?[(),\d]|$)"
 )
 
@@ -40,9 +40,9 @@ def _named(question: Query) -> Iterator[Entry]:
     if number := eu_number(asked):
         yield from (e for e in entries() if e.jurisdiction == "eu" and eu_number(e.title) == number)
     if notice := _NOTICE.search(asked):
-        years = set(_YEAR.findall(asked))
+        years = set(_ANY_YEAR.findall(asked))
         for entry in entries():
-            own = _NUMBERED.search(entry.title)
+            own = _YEAR_AND_NUMBER.search(entry.title)
             if own and own["number"] == notice["number"] and (not years or own["year"] in years):
                 yield entry
     folded = asked.casefold()
@@ -54,7 +54,7 @@ def _named(question: Query) -> Iterator[Entry]:
 
 
 def _names(entry: Entry) -> tuple[str, ...]:
-    return tuple(m["name"] for m in _NAME.finditer(entry.title))
+    return tuple(m["name"] for m in _TITLE_IN_CAPITALS.finditer(entry.title))
 
 
 def official(absent: str) -> tuple[Entry, ...]:
@@ -62,7 +62,7 @@ def official(absent: str) -> tuple[Entry, ...]:
 
     Of a country's law as a whole they are those of its texts.
     """
-    at = _CFR.search(absent)
+    at = _CFR_PART_OR_SUPPLEMENT.search(absent)
     wanted = f"us-{at[1] or 15}-cfr-{at[2] or at[3]}" if at else ""
     instrument, number = find(absent), eu_number(absent)
     for entry in entries():

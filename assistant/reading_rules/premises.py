@@ -19,7 +19,7 @@ from index.hits import Hit
 _NEAREST = 2  # sentences that must have the unit asked for
 FIGURES = frozenset({"amount", "duration", "date"})
 # "The 2024 regulation" is a name.
-_YEAR = re.compile(
+_YEAR_ALONE = re.compile(
     r"(?<![\w/.-])(?:19|20)\d\d(?![\w/.-])"
     r"(?!\)? (?:[\w-]+ ){0,2}(?:regulations?|laws?|rules?|acts?|orders?|lists?|editions?|versions?|text|measures?)\b)",
     re.I,
@@ -61,7 +61,7 @@ def lacks_the_figure(question: Query, texts: Sequence[str], contexts: Sequence[s
     """
     if not question.wants & FIGURES or not texts or "definition" in question.wants:
         return False  # "how much counts as reasonable?"
-    years = set() if question.filters.as_of else set(_YEAR.findall(question.core))
+    years = set() if question.filters.as_of else set(_YEAR_ALONE.findall(question.core))
     if years and not any(y in f"{t} {c}" for t, c in zip(texts, contexts, strict=True) for y in years):
         return True
     if any(asked.search(question.core) and not any(written.search(s) for s in stated) for asked, written in _STATED):

@@ -63,7 +63,7 @@ def _without_label(text: str, offset: int, span: tuple[int, int]) -> tuple[int, 
 _HANGS_ON, _LABEL = re.compile(r"(?<!\s)\s*\n\(?\w{1,4}[.)]\s*$"), 8
 
 
-_HEADING = re.compile(
+_BEGINS_HEADING = re.compile(
     r"^(?:§+\s*[\d.]+|PART \d+|Part \d+|Subpart [A-Z]|Supplement No\. \d+|Appendix [A-Z]|Article \d+\w*)"
     r"\b[^.;:]{0,160}\.?$"
 )
@@ -72,7 +72,7 @@ _HEADING = re.compile(
 def is_heading(text: str, heading: str) -> bool:
     """Return whether a sentence is a heading or the caption of a paragraph, and nothing more."""
     line = " ".join(text.split())
-    return bool(_HEADING.match(line)) or (
+    return bool(_BEGINS_HEADING.match(line)) or (
         bool(heading) and line.rstrip(".").endswith(heading.rstrip(".")) and len(line) < len(heading) + 30
     )
 

@@ -12,7 +12,7 @@ from index.snapshot import CollectionSnapshot
 from index.text.tokens import NOWHERE, STOP, pairs
 
 _PASSING = 0.3  # the least that a Chinese or Japanese text counts
-_FULL = 0.75  # of a question's ideas that a full match has: a question has more than any sentence can
+_FULL_COVERAGE = 0.75  # of a question's ideas that a full match has: a question has more than any sentence can
 
 
 class Weigher:
@@ -94,7 +94,7 @@ class Weigher:
         A Chinese or Japanese text is read with translated terms.
         """
         if is_wide(text[:400]):
-            return self.wide_part * min(1.0, self.across.coverage(text, *around) / _FULL)
+            return self.wide_part * min(1.0, self.across.coverage(text, *around) / _FULL_COVERAGE)
         held = self._held(text, *around)
         return min(1.0, sum(w for t, w in self.weights.items() if t in held) / self.total)
 

@@ -25,9 +25,9 @@ from corpus.model import Role, Source, Stay, Version
 
 _DEFINITIONS = 6  # definitions of terms, at most
 _DEFINITION = 700  # characters of one
-_TERM = 4  # characters of the shortest term that is worth its definition
+_SHORTEST_DEFINED_TERM = 4  # characters of the shortest term that is worth its definition
 _LINES = 400  # lines of one piece
-_WORD = re.compile(r"[^\W_]+")
+_WORD_OF_PIECE = re.compile(r"[^\W_]+")
 
 
 class PieceKind(StrEnum):
@@ -150,13 +150,18 @@ class EvidencePack:
 
     def add_definitions(self, question: str) -> None:
         """Add the definitions of terms that the question and the provisions use, each from a provision's own text."""
-        asked = " ".join(_WORD.findall(question.casefold()))
+        asked = " ".join(_WORD_OF_PIECE.findall(question.casefold()))
         found: dict[str, tuple[int, HeldProvision]] = {}
         for unit, text in [(p.unit, p.text) for p in self.pieces if p.unit is not None]:
-            words = f" {' '.join(_WORD.findall(text.casefold()))} "
+            words = f" {' '.join(_WORD_OF_PIECE.findall(text.casefold()))} "
             for term, position in sorted(self.catalogue.terms(unit.version.number).items()):
-                plain = " ".join(_WORD.findall(term.casefold()))
-                if len(plain) >= _TERM and plain in asked and f" {plain} " in words and term not in found:
+                plain = " ".join(_WORD_OF_PIECE.findall(term.casefold()))
+                if (
+                    len(plain) >= _SHORTEST_DEFINED_TERM
+                    and plain in asked
+                    and f" {plain} " in words
+                    and term not in found
+                ):
                     found[term] = (-len(plain), self.catalogue.provision(unit.version.number, position))
         for _, held in sorted(found.values(), key=lambda f: (f[0], f[1].source.id, f[1].position))[:_DEFINITIONS]:
             if len(self.catalogue.full_text(held)) <= _DEFINITION:
@@ -242,10 +247,10 @@ def found_at(text: str, span: str) -> tuple[int, int] | None:
     Punctuation and spaces may differ. Of a span with words left out ("…") its longest part is looked for.
     """
     part = max(re.split(r"\[?(?:…|\.{3})\]?", span), key=len)
-    wanted = [w.casefold() for w in _WORD.findall(part)]
+    wanted = [w.casefold() for w in _WORD_OF_PIECE.findall(part)]
     if not wanted:
         return None
-    words = [(m.start(), m.end(), m.group().casefold()) for m in _WORD.finditer(text)]
+    words = [(m.start(), m.end(), m.group().casefold()) for m in _WORD_OF_PIECE.finditer(text)]
     run = [w for _, _, w in words]
     for n in range(len(run) - len(wanted) + 1):
         if run[n] == wanted[0] and run[n : n + len(wanted)] == wanted:
@@ -254,8 +259,8 @@ def found_at(text: str, span: str) -> tuple[int, int] | None:
 
 
 def _shared(text: str, words: str) -> float:
-    own = set(_WORD.findall(text.casefold()))
-    asked = set(_WORD.findall(words.casefold()))
+    own = set(_WORD_OF_PIECE.findall(text.casefold()))
+    asked = set(_WORD_OF_PIECE.findall(words.casefold()))
     return len(own & asked) / (1 + len(asked) + len(own) / 20)
 
 

@@ -26,7 +26,7 @@ from assistant.verification.verifier import Looks, no_statement
 from assistant.verification.whole_answer import unsaid
 from corpus.errors import ModelFailed
 
-_LINE = re.compile(r"^\s{0,3}(?:[-*]\s{0,2})?\**(\d{1,3})[.):]\**\s{1,4}(.{1,2000})$")
+_NUMBERED_LINE = re.compile(r"^\s{0,3}(?:[-*]\s{0,2})?\**(\d{1,3})[.):]\**\s{1,4}(.{1,2000})$")
 _TURNS = 6  # earlier questions and answers that a chat model reads
 _REPAIRED = 12  # claims that are sent back at once
 
@@ -193,7 +193,7 @@ class Generator:
         return {n: (claim, s) for (n, claim), s in better if not self._fails(s)}
 
 
-_QUOTED = re.compile(r"[\"“„«「]([^\"“”„«»「」]{8,600})[\"”“»」]")
+_QUOTED_WORDS = re.compile(r"[\"“„«「]([^\"“”„«»「」]{8,600})[\"”“»」]")
 
 
 def _claim(claim: WrittenClaim, pack: EvidencePack) -> Claim:
@@ -202,7 +202,7 @@ def _claim(claim: WrittenClaim, pack: EvidencePack) -> Claim:
 
 def _pointed(claim: WrittenClaim, pack: EvidencePack) -> list[tuple[int, str]]:
     """Return the support of a claim; where it only names a piece, the words that it quotes of it are its span."""
-    quoted = [m[1] for m in _QUOTED.finditer(claim.text)]
+    quoted = [m[1] for m in _QUOTED_WORDS.finditer(claim.text)]
     out = []
     for n, span in claim.support:
         piece = pack.piece(n) if not span and quoted else None
@@ -214,7 +214,7 @@ def _pointed(claim: WrittenClaim, pack: EvidencePack) -> list[tuple[int, str]]:
 def _rewritten(reply: str) -> Iterator[tuple[int, WrittenClaim]]:
     """Yield the numbers and the claims of a reply that writes claims again, one a line."""
     for line in reply.splitlines():
-        match = _LINE.match(line)
+        match = _NUMBERED_LINE.match(line)
         if match is None or match[2].strip().strip("*.") == DROP:
             continue
         claims = read_reply(match[2]).claims

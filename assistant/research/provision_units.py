@@ -13,8 +13,8 @@ _GIVEN_WHOLE = 6000  # characters of a provision that is given as a whole
 _LEAD_IN = 700  # characters of what stands above it
 _ABOVE = 3  # provisions above it
 _OPENING = 160  # … where it leads nothing in
-_DIVISIONS = frozenset((Role.TITLE, Role.PART, Role.ANNEX, Role.HEADING))
-_UNIT = frozenset((Role.SECTION, Role.ENTRY))
+_DIVISION_ROLES = frozenset((Role.TITLE, Role.PART, Role.ANNEX, Role.HEADING))
+_UNIT_ROLES = frozenset((Role.SECTION, Role.ENTRY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,11 @@ def unit_at(catalogue: CatalogueReader, held: HeldProvision, end: int = 0) -> Pr
     ancestors = catalogue.ancestors(held)
     chosen, (first, last) = held, _extent(catalogue, held)
     for above in reversed(ancestors):
-        if held.provision.role is Role.ROW or chosen.provision.role in _UNIT or above.provision.role in _DIVISIONS:
+        if (
+            held.provision.role is Role.ROW
+            or chosen.provision.role in _UNIT_ROLES
+            or above.provision.role in _DIVISION_ROLES
+        ):
             break
         start, after = _extent(catalogue, above)
         if after - start > _GIVEN_WHOLE:
@@ -83,7 +87,7 @@ def _above(over: list[HeldProvision]) -> Iterator[str]:
             continue
         own = " ".join(above.text.split())
         leads = own.endswith((":", "—", "–", "："))
-        words = own[: _LEAD_IN if leads or above.provision.role not in _DIVISIONS else _OPENING]
+        words = own[: _LEAD_IN if leads or above.provision.role not in _DIVISION_ROLES else _OPENING]
         told = words if above.provision.heading in words else f"{above.provision.heading}. {words}".strip(" .")
         if told:
             yield told

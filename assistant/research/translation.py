@@ -25,8 +25,8 @@ Speak = Callable[..., Iterator[str]]
 _QUOTE, _ALL = 1500, 5000  # characters of one quote, and of all that are sent
 _GROWTH, _ROOM = 6, 80  # times, and characters: a Chinese character becomes three to five letters
 _LONGEST_REPLY = 16_000  # characters of the reply
-_LINE = re.compile(r"^\W{0,4}\[?\s*(\d{1,3})\s*[\].):：]+\s*(.*)$")
-_WIDE = frozenset(("zh", "ja", "ko"))
+_TRANSLATED_LINE = re.compile(r"^\W{0,4}\[?\s*(\d{1,3})\s*[\].):：]+\s*(.*)$")
+_WIDE_LANGUAGES = frozenset(("zh", "ja", "ko"))
 
 
 def to_translate(asked: str, standalone: str, citations: Sequence[Citation]) -> tuple[str, tuple[Citation, ...]]:
@@ -50,7 +50,7 @@ def quote_language(c: Citation) -> str:
     """
     if CJK.search(c.quote):
         return language_of(c.quote, c.source.language or "zh")
-    return "en" if c.source.language in _WIDE else c.source.language or "en"
+    return "en" if c.source.language in _WIDE_LANGUAGES else c.source.language or "en"
 
 
 def translated(
@@ -77,7 +77,7 @@ def read_translations(reply: str, quotes: Mapping[int, str], language: str) -> d
     found: dict[int, list[str]] = {}
     current: list[str] | None = None
     for line in without_thoughts(reply).splitlines():
-        match = _LINE.match(line)
+        match = _TRANSLATED_LINE.match(line)
         if match and int(match[1]) in quotes:
             number = int(match[1])
             current = found.setdefault(number, []) if number not in found else None
@@ -95,6 +95,6 @@ def _is_translation(text: str, quote: str, language: str) -> bool:
     if not re.search(r"\w", text) or len(text) > _GROWTH * len(quote) + _ROOM:
         return False
     wide, letters = len(CJK.findall(text)), sum(map(str.isalpha, text))
-    if (language in _WIDE) != (wide * 2 > letters):
+    if (language in _WIDE_LANGUAGES) != (wide * 2 > letters):
         return False
     return text != " ".join(quote.split()) and not instructs(text) and not leaks(text)

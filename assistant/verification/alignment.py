@@ -28,7 +28,7 @@ TokenVectors = Callable[[Sequence[str]], Sequence[tuple[np.ndarray, np.ndarray]]
 
 _FIRST_WORD = 1996  # of BERT's vocabulary; before it are single characters and unused entries
 _RAW = re.compile(r"[^\W_]+")
-_MARK = re.compile(r"(?:(?<!\s)\s*+\[\d{1,3}\])+")  # citation marks
+_CITATION_MARKS = re.compile(r"(?:(?<!\s)\s*+\[\d{1,3}\])+")  # citation marks
 _WORDS_OF_WINDOW = 60  # words, about two sentences of law
 MOST_WINDOWS = 4
 _SPAN = 12  # tokens, about a clause
@@ -61,7 +61,7 @@ def read_references(references: Sequence[str], claim: str, analyzer: Analyzer) -
 
 def without_marks(text: str) -> str:
     """Return a text without citation marks and Markdown's stars."""
-    return " ".join(_MARK.sub("", text).replace("**", "").split())
+    return " ".join(_CITATION_MARKS.sub("", text).replace("**", "").split())
 
 
 def features(

@@ -57,7 +57,7 @@ def is_verbatim(sentence: str, citation: Citation) -> bool:
     for first, (start, _) in enumerate(spans):
         for _, end in spans[first : first + 4]:
             whole = loose(quote[start:end])
-            if whole == wanted or loose(_LABEL.sub("", quote[start:end])) == wanted:
+            if whole == wanted or loose(_LABEL_BEFORE.sub("", quote[start:end])) == wanted:
                 return True
             if len(whole) > len(wanted) + 20:
                 break
@@ -66,13 +66,13 @@ def is_verbatim(sentence: str, citation: Citation) -> bool:
 
 def _is_row(row: str, quote: str) -> bool:
     cells = [c for c in row.split("|") if c.strip()]
-    words = [w for c in cells for w in _WORD.findall(loose(c))]
-    return len(cells) > 1 and f" {' '.join(words)} " in f" {' '.join(_WORD.findall(loose(quote)))} "
+    words = [w for c in cells for w in _RUN_OF_LETTERS.findall(loose(c))]
+    return len(cells) > 1 and f" {' '.join(words)} " in f" {' '.join(_RUN_OF_LETTERS.findall(loose(quote)))} "
 
 
-_WORD = re.compile(r"\w+")
+_RUN_OF_LETTERS = re.compile(r"\w+")
 # The label of a paragraph is no part of its sentence: "(a)(1) General.".
-_LABEL = re.compile(r"^\s*(?:\((?:\w{1,5})\)\s*)+|^\s*(?:\d{1,3}|[a-z])[.)]\s+")
+_LABEL_BEFORE = re.compile(r"^\s*(?:\((?:\w{1,5})\)\s*)+|^\s*(?:\d{1,3}|[a-z])[.)]\s+")
 
 _LEAST_SPAN = 8  # characters of the words pointed to
 _ELISION = re.compile(r"\s{0,20}(?:\[?\.{3}\]?|\[?…\]?)\s{0,20}")
@@ -94,7 +94,7 @@ def holds(text: str, span: str) -> bool:
 
 def loose_place(text: str, span: str) -> tuple[int, int] | None:
     """Return the start and end of a span's words in a text, whatever is between them; None where they do not stand."""
-    words = _WORD.findall(span)[:_LONGEST_PLACE]
+    words = _RUN_OF_LETTERS.findall(span)[:_LONGEST_PLACE]
     found = re.search(r"\W{1,12}".join(map(re.escape, words)), text, re.IGNORECASE) if words else None
     return found.span() if found else None
 
@@ -106,9 +106,9 @@ def around_words(text: str, sought: Iterable[str], most: int) -> str:
     """Return a text of at most `most` characters: its beginning, and the blocks that share most words with `sought`."""
     if len(text) <= most:
         return text
-    wanted = [set(_WORD.findall(words.casefold())) for words in sought]
+    wanted = [set(_RUN_OF_LETTERS.findall(words.casefold())) for words in sought]
     blocks = [text[n : n + _BLOCK_CHARACTERS] for n in range(0, len(text), _BLOCK_CHARACTERS)]
-    held = [set(_WORD.findall(b.casefold())) for b in blocks]
+    held = [set(_RUN_OF_LETTERS.findall(b.casefold())) for b in blocks]
     worth = {n: max((len(w & words) for w in wanted), default=0) for n, words in enumerate(held)}
     ranked = [0, *sorted(list(worth)[1:], key=lambda n: -worth[n])]
     # A block goes with its neighbours, since a sentence runs over its ends.

@@ -30,27 +30,27 @@ class DraftSentence:
 
 
 _PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
-_TAG = re.compile(r"<[!/?]?[a-zA-Z][^<>]{0,500}>|<!--.{0,500}?-->|</?[a-zA-Z][^<>\n]{0,500}$", re.DOTALL)
+_TAG_OR_COMMENT = re.compile(r"<[!/?]?[a-zA-Z][^<>]{0,500}>|<!--.{0,500}?-->|</?[a-zA-Z][^<>\n]{0,500}$", re.DOTALL)
 _SCRIPT = re.compile(
     r"<(script|style|iframe|svg|object|form)\b[^>]{0,500}>.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL
 )
-_ADDRESS = re.compile(
+_LINK_TARGET = re.compile(
     r"(?:\b(?:https?|ftp|file|data|javascript|vbscript|mailto|tel)\s?:(?://)?[^\s)\]>\"”]+|\bwww\.[^\s)\]>\"”]+|"
     r"\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,190}\b)",
     re.IGNORECASE,
 )
-_WIDE = str.maketrans({"【": "[", "】": "]", "［": "[", "］": "]", "〔": "[", "〕": "]", "，": ",", "、": ","})
+_WIDE_SIGNS = str.maketrans({"【": "[", "】": "]", "［": "[", "］": "]", "〔": "[", "〕": "]", "，": ",", "、": ","})
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_NAMED = (
+_NAMED_SOURCE = (
     r"(?:(?:source|sources|evidence|passage|passages|citation|cit|ref|reference|doc|document|no|nr|#|\^|n)"
     r"\.?\s*+[:#]?\s*+)?"
 )
-_ONE = rf"{_NAMED}\d{{1,3}}(?:\s*+[†:][^\]\[,;]{{0,40}}+)?"
+_ONE = rf"{_NAMED_SOURCE}\d{{1,3}}(?:\s*+[†:][^\]\[,;]{{0,40}}+)?"
 _LIST = rf"{_ONE}(?:\s*+(?:,|;|&|and|-|–|to)\s*+{_ONE})*"
 _MARKER = re.compile(rf"\[\s*+{_LIST}\s*+\]", re.IGNORECASE)
 _MARKERS = rf"(?:\s*+\[\s*+{_LIST}\s*+\](?:\s*+,)?)+"
 # Markers after the full stop are moved before it: else they would fall to the next sentence.
-_BEHIND = re.compile(rf"(?P<stop>[.!?。！？][\"”’)]*)(?P<marks>{_MARKERS})(?=\s|$)", re.IGNORECASE)
+_MARKERS_BEHIND_STOP = re.compile(rf"(?P<stop>[.!?。！？][\"”’)]*)(?P<marks>{_MARKERS})(?=\s|$)", re.IGNORECASE)
 # "(1)" is a marker only at the end of a sentence, and never within an address: Article 3 (1), paragraph (1), 744.21(1).
 _ROUND = re.compile(r"(?<=\s)\((?P<list>\d{1,2}(?:\s*,\s*\d{1,2})*)\)(?=\s*[.!?。]?\s*$)")
 _ADDRESSED = re.compile(
@@ -64,7 +64,7 @@ _ADDRESSED = re.compile(
 
 def read_draft(draft: str) -> list[DraftSentence]:
     """Return the sentences of a draft, in order. Headings, code blocks, images and table rules are left out."""
-    text = _SCRIPT.sub(" ", without_unseen(draft[:MOST_DRAFT_REPLY]).translate(_WIDE))
+    text = _SCRIPT.sub(" ", without_unseen(draft[:MOST_DRAFT_REPLY]).translate(_WIDE_SIGNS))
     text = re.sub(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda m: f"[{m[0].translate(_SUPERSCRIPTS)}]", text)
     written: list[DraftSentence] = []
     lead: tuple[int, ...] = ()
@@ -146,11 +146,11 @@ def inline_words(tokens: list[Token]) -> str:
             # [1](http://…) was meant as a marker; an address that is its own text goes altogether.
             parts.append(f"[{words}]" if re.fullmatch(r"\s*\d{1,3}\s*", words) else words)
             link = None
-    return _ADDRESS.sub("", _TAG.sub(" ", "".join(parts)))
+    return _LINK_TARGET.sub("", _TAG_OR_COMMENT.sub(" ", "".join(parts)))
 
 
 def _sentences(line: str) -> list[str]:
-    line = _BEHIND.sub(lambda m: f" {m['marks'].strip()}{m['stop']}", line)
+    line = _MARKERS_BEHIND_STOP.sub(lambda m: f" {m['marks'].strip()}{m['stop']}", line)
     return [line[s:e] for s, e in sentence_spans(line)]
 
 

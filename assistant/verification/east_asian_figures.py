@@ -14,39 +14,39 @@ from corpus.language.scripts import HANGUL, KANA_AND_MARKS, UNIFIED_HAN
 from corpus.lexicon import measures
 from corpus.locators.numerals import to_int
 
-_SIGNS = "〇零一二三四五六七八九十百千"
-_DIGITS = r"\d[\d,]{0,24}(?:\.\d{1,12})?"
+_NUMERALS = "〇零一二三四五六七八九十百千"
+_WESTERN_DIGITS = r"\d[\d,]{0,24}(?:\.\d{1,12})?"
 _GROUPED = "[一二三四五六七八九][〇一二三四五六七八九]{0,2}(?:、[〇一二三四五六七八九]{3}){1,6}"  # 一、〇〇〇 is 1,000
-_SMALL = rf"(?:{_DIGITS}|{_GROUPED}|[{_SIGNS}两]{{1,20}})"
-_LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
-_BIG = f"[{''.join(_LARGE)}]"
-_NUMERAL = rf"(?:(?:{_SMALL}{_BIG}){{1,6}}{_SMALL}?|{_SMALL})"
-_PART = re.compile(rf"({_SMALL})({_BIG}?)")
+_SMALL_NUMBER = rf"(?:{_WESTERN_DIGITS}|{_GROUPED}|[{_NUMERALS}两]{{1,20}})"
+_LARGE_NUMERALS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
+_BIG = f"[{''.join(_LARGE_NUMERALS)}]"
+_NUMERAL = rf"(?:(?:{_SMALL_NUMBER}{_BIG}){{1,6}}{_SMALL_NUMBER}?|{_SMALL_NUMBER})"
+_NUMERAL_PART = re.compile(rf"({_SMALL_NUMBER})({_BIG}?)")
 _MEASURES = measures.table()
 _MONTHS = tuple(name.capitalize() for name in _MEASURES.month_names)
 _ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}  # the year before the first
 _CURRENCIES = _MEASURES.currencies_in_english
-_UNITS = _MEASURES.units_in_english  # longer words first: 工作日 is not 日, キログラム not グラム
-_DAY = rf"(?:{_SMALL}月(?:{_SMALL}日)?)?"
-_FIGURES = {
-    "era": rf"(?:{'|'.join(_ERAS)})(?:元|{_SMALL})年{_DAY}",
-    "date": rf"(?:(?:1[89]|20)\d\d|[一二][〇零一二三四五六七八九]{{3}})年{_DAY}",
-    "day": rf"{_SMALL}月{_SMALL}日",
+_UNITS_IN_ENGLISH = _MEASURES.units_in_english  # longer words first: 工作日 is not 日, キログラム not グラム
+_DAY_OF_MONTH = rf"(?:{_SMALL_NUMBER}月(?:{_SMALL_NUMBER}日)?)?"
+_FIGURE_PATTERNS = {
+    "era": rf"(?:{'|'.join(_ERAS)})(?:元|{_SMALL_NUMBER})年{_DAY_OF_MONTH}",
+    "date": rf"(?:(?:1[89]|20)\d\d|[一二][〇零一二三四五六七八九]{{3}})年{_DAY_OF_MONTH}",
+    "day": rf"{_SMALL_NUMBER}月{_SMALL_NUMBER}日",
     "percent": rf"百分[の之]{_NUMERAL}|{_NUMERAL}(?:パーセント|%)",
     "money": rf"{_NUMERAL}(?:{'|'.join(_CURRENCIES)})",
-    "measure": rf"{_NUMERAL}(?:{'|'.join(_UNITS)})",
-    "latin": rf"{_DIGITS} ?(?=[A-Za-z°µμ])",
-    "branch": rf"{_SMALL}(?:[のノ之]{_SMALL}){{1,6}}",
-    "digits": _DIGITS,
+    "measure": rf"{_NUMERAL}(?:{'|'.join(_UNITS_IN_ENGLISH)})",
+    "latin": rf"{_WESTERN_DIGITS} ?(?=[A-Za-z°µμ])",
+    "branch": rf"{_SMALL_NUMBER}(?:[のノ之]{_SMALL_NUMBER}){{1,6}}",
+    "digits": _WESTERN_DIGITS,
     # A single sign is a numeral only where it numbers or counts something: 一般, 统一 and 十分 are words.
-    "signs": rf"{_GROUPED}|[{_SIGNS}]{{2,}}(?!分)|(?<=[第(表至、])[{_SIGNS}]|(?<=[条項号]の)[{_SIGNS}]"
-    rf"|[{_SIGNS}](?=[のノ]?[項项号条款章節节類类目)]|から|まで|[个個件回次名人つ種级級]|\s)",
+    "signs": rf"{_GROUPED}|[{_NUMERALS}]{{2,}}(?!分)|(?<=[第(表至、])[{_NUMERALS}]|(?<=[条項号]の)[{_NUMERALS}]"
+    rf"|[{_NUMERALS}](?=[のノ]?[項项号条款章節节類类目)]|から|まで|[个個件回次名人つ種级級]|\s)",
 }
-_ANY = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _FIGURES.items()))
+_ANY = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _FIGURE_PATTERNS.items()))
 _BARE = ("branch", "digits", "signs")
 # Tables of penalties are set without a space: 第七十条の二三億円以下 is article 70-2 and 300 million yen.
-_JOINED = re.compile(r"(?<=条の[一二三四五六七八九])(?=[一二三四五六七八九十百千]+[万億]*円)")
-_ANNEX = re.compile("附属書|付属書|附件")
+_RUN_TOGETHER = re.compile(r"(?<=条の[一二三四五六七八九])(?=[一二三四五六七八九十百千]+[万億]*円)")
+_ANNEX_WORD = re.compile("附属書|付属書|附件")
 _SCRIPT = re.compile(f"[{KANA_AND_MARKS}{UNIFIED_HAN}{HANGUL}]+")  # kana, han and their marks, hangul
 # Korean counters behind a figure, each as the sign that Chinese writes there; 원 is in the table of currencies.
 _KOREAN = {
@@ -63,7 +63,7 @@ def figures_in_english(text: str, *, bare: bool = True) -> str:
 
     Without `bare`, figures that have no unit are left out as well.
     """
-    text = _ANNEX.sub(" Annex ", _JOINED.sub(" ", _in_han(unicodedata.normalize("NFKC", text))))
+    text = _ANNEX_WORD.sub(" Annex ", _RUN_TOGETHER.sub(" ", _in_han(unicodedata.normalize("NFKC", text))))
 
     def written(found: re.Match[str]) -> str:
         kind = str(found.lastgroup)
@@ -91,8 +91,8 @@ def _english(kind: str, words: str) -> str:
         unit = next(u for u in _CURRENCIES if words.endswith(u))
         return f"{_CURRENCIES[unit]} {_value(words.removesuffix(unit))}"
     if kind == "measure":
-        unit = next(u for u in _UNITS if words.endswith(u))
-        return f"{_value(words.removesuffix(unit))} {_UNITS[unit]}"
+        unit = next(u for u in _UNITS_IN_ENGLISH if words.endswith(u))
+        return f"{_value(words.removesuffix(unit))} {_UNITS_IN_ENGLISH[unit]}"
     if kind == "branch":
         return "-".join(_value(part) for part in re.split("[のノ之]", words))
     return _value(words) if kind == "signs" else words
@@ -101,7 +101,7 @@ def _english(kind: str, words: str) -> str:
 def _day(words: str) -> str:
     """Return a date of either calendar, with the parts that are written."""
     era = words[:2] if words[:2] in _ERAS else ""
-    parts = re.findall(rf"(元|{_SMALL})([年月日])", words.removeprefix(era))
+    parts = re.findall(rf"(元|{_SMALL_NUMBER})([年月日])", words.removeprefix(era))
     by_unit = {unit: 1 if number == "元" else to_int(number) for number, unit in parts}
     month = by_unit.get("月", 0)
     name = _MONTHS[month - 1] if 1 <= month <= 12 else ""
@@ -112,7 +112,7 @@ def _day(words: str) -> str:
 def _value(numeral: str) -> str:
     """Return a numeral in digits; what is no numeral is returned as it is."""
     try:
-        total = sum(_small(number) * _LARGE.get(scale, 1) for number, scale in _PART.findall(numeral))
+        total = sum(_small(number) * _LARGE_NUMERALS.get(scale, 1) for number, scale in _NUMERAL_PART.findall(numeral))
     except (ValueError, InvalidOperation):
         return numeral
     return f"{total:f}"

@@ -15,7 +15,7 @@ from corpus.language.scripts import WIDE
 from corpus.language.sentences import sentence_spans
 from index.text.tokens import STOP, stem
 
-_WORD = re.compile(r"[^\W_]{2,40}")
+_WORD_OF_GAP = re.compile(r"[^\W_]{2,40}")
 # What a gap is told with: it names the texts and their silence, not what is missing.
 _TELLING = frozenset(map(stem, [
     "text", "texts", "evidence", "passage", "passages", "provision", "provisions", "source", "sources", "excerpt",
@@ -59,7 +59,7 @@ def gap_found(claim: str, texts: Mapping[int, str]) -> GapFinding:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
+    return _WORD_OF_GAP.findall(text.casefold())
 
 
 def _terms(text: str) -> set[str]:

@@ -24,7 +24,7 @@ from assistant.verification.symbols.check import AGAINST, SymbolsByText, objecti
 Looks = Callable[[Sequence[CitedSentence], Mapping[int, str], str], Sequence[Look | None]]
 
 _QUESTION = re.compile(r"[?？][\"”’')）]*\s*$")
-_WORD = re.compile(r"[^\W_]{2,}|[^\W\d_]")
+_WORD_OR_LETTER = re.compile(r"[^\W_]{2,}|[^\W\d_]")
 _LEAST_WORDS = 2  # that a statement has
 NOT_SHOWN = "(not shown)"
 LEAKS = "repeats the instructions that the model was given"
@@ -129,7 +129,7 @@ def _by_program(
     quoted = tuple(c.number for c in cited if is_verbatim(written.text, c))
     if quoted:
         return Checked(Statement(written.text, quoted, Verdict.VERBATIM))
-    if len(_WORD.findall(written.text)) < _LEAST_WORDS and alone:
+    if len(_WORD_OR_LETTER.findall(written.text)) < _LEAST_WORDS and alone:
         return removed("is no statement: a word alone says nothing that can be checked")
     against = objection(written.text, symbols.of(numbers), today) if cited else None
     lacks = against is not None and against.certain

@@ -13,7 +13,7 @@ from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.model import Role
 
-_CITED = (Role.SECTION, Role.ENTRY)  # what a lawyer cites: sections and articles, entries of a control list
+_UNITS_CITED = (Role.SECTION, Role.ENTRY)  # what a lawyer cites: sections and articles, entries of a control list
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _places(texts: Sequence[PinnedText]) -> dict[int, set[int]]:
 
 
 def _is_cited(held: HeldProvision) -> bool:
-    return held.provision.role in _CITED and not held.provision.reserved
+    return held.provision.role in _UNITS_CITED and not held.provision.reserved
 
 
 def _has_pin(section: HeldProvision, positions: set[int]) -> bool:

@@ -15,7 +15,7 @@ FIELDS = frozenset(
     ("id", "questions", "answer", "verdict", "conditions", "exceptions", "status", "who_decides", "check_next", "pins")
 )
 _NEEDED = ("id", "questions", "answer", "pins")
-_LISTS = ("questions", "conditions", "exceptions", "check_next", "pins")
+_LIST_FIELDS = ("questions", "conditions", "exceptions", "check_next", "pins")
 _COUNTS = {"questions": (3, 12), "pins": (1, 4), "conditions": (0, 8), "exceptions": (0, 8), "check_next": (0, 8)}
 _LONGEST = {"id": 80, "questions": 200, "answer": 700, "pins": 300}
 _LONGEST_ELSE = 400  # characters of any other text
@@ -23,9 +23,9 @@ _SOURCE = re.compile(r"[\w.-]{1,120}")
 _JURISDICTION = re.compile(r"[a-z]{2,3}")
 _SLUG = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 _DIGEST = re.compile(r"[0-9a-f]{12}")
-_VERDICT = re.compile(r"(yes|no)\b", re.IGNORECASE)
+_VERDICT_BEFORE = re.compile(r"(yes|no)\b", re.IGNORECASE)
 _HTML = re.compile(r"</?[a-z!?][^<>]*>|&(?:#\d+|#x[0-9a-f]+|[a-z]{2,8});", re.IGNORECASE)
-_LINK = re.compile(r"\b(?:https?|ftp|file|javascript|data):\S|\bwww\.|\]\(", re.IGNORECASE)
+_LINK_WRITTEN = re.compile(r"\b(?:https?|ftp|file|javascript|data):\S|\bwww\.|\]\(", re.IGNORECASE)
 # Words to a chat model. "You must obtain a licence" is law, "can you ignore the letter?" a question; these are neither.
 _INSTRUCTION = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instructions?|prompts?|previous|prior|guidelines)\b"
@@ -36,7 +36,7 @@ _INSTRUCTION = re.compile(
     r"|<\|[\w ]{1,30}\|>|\[/?inst\]|<</?sys>>|^\W*(?:system|assistant|human|user)\s*:"
 )
 # One of these stands in every text that the pattern finds; looking for them first takes a tenth of the time.
-_SIGNS = (
+_SIGNS_OF_ORDERS = (
     *("ignore", "disregard", "forget", "override", "bypass", "instruction", "prompt", "message", " ai", "model", ":"),
     *("assistant", "chatbot", "llm", "you are", "developer", "jailbreak", "<|", "inst]", "sys>"),
 )
@@ -80,7 +80,7 @@ def faults(fields: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"{name} is missing" for name in _NEEDED if not fields.get(name))
     wrong = [name for name in fields if name in FIELDS and not _typed(name, fields[name])]
     if wrong:
-        yield from (f"{n} must be {'a list of texts' if n in _LISTS else 'a text'}" for n in sorted(wrong))
+        yield from (f"{n} must be {'a list of texts' if n in _LIST_FIELDS else 'a text'}" for n in sorted(wrong))
         return
     if fields.get("id") and not _SLUG.fullmatch(fields["id"]):
         yield f"bad id {fields['id'][:80]!r}: letters, digits and single hyphens"
@@ -88,7 +88,7 @@ def faults(fields: Mapping[str, Any]) -> Iterator[str]:
         if (values := fields.get(name)) and not least <= len(values) <= most:
             yield f"{len(values)} {name}; from {least} to {most} may stand there"
     for name in sorted(FIELDS & set(fields)):
-        for text in fields[name] if name in _LISTS else [fields[name]]:
+        for text in fields[name] if name in _LIST_FIELDS else [fields[name]]:
             yield from text_faults(name, text)
     yield from _verdict_faults(fields.get("verdict"), fields.get("answer") or "")
     addresses = [written.partition(" @ ")[0] for written in fields.get("pins") or ()]
@@ -101,13 +101,13 @@ def faults(fields: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _typed(name: str, value: Any) -> bool:
-    if name in _LISTS:
+    if name in _LIST_FIELDS:
         return isinstance(value, list) and all(isinstance(text, str) for text in value)
     return isinstance(value, str)
 
 
 def _verdict_faults(verdict: str | None, answer: str) -> Iterator[str]:
-    first = _VERDICT.match(answer)
+    first = _VERDICT_BEFORE.match(answer)
     if verdict is not None and verdict not in ("yes", "no"):
         yield "verdict must be yes or no"
     elif verdict and (not first or first[1].lower() != verdict):
@@ -128,10 +128,10 @@ def text_faults(name: str, text: str) -> Iterator[str]:
         yield f"{name} holds control or unseen characters, line breaks or spaces too many"
     if ("<" in text or "&" in text) and _HTML.search(text):
         yield f"{name} holds HTML"
-    if _LINK.search(text):
+    if _LINK_WRITTEN.search(text):
         yield f"{name} holds a link"
     low = f" {text.casefold()}"
-    if any(sign in low for sign in _SIGNS) and _INSTRUCTION.search(low):
+    if any(sign in low for sign in _SIGNS_OF_ORDERS) and _INSTRUCTION.search(low):
         yield f"{name} holds an instruction to a machine"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-_MARK = " @ "
+_DIGEST_MARK = " @ "
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,11 @@ class Pin:
     @classmethod
     def read(cls, written: str) -> Pin:
         """Return the pin that a file writes."""
-        locator, _, digest = written.partition(_MARK)
+        locator, _, digest = written.partition(_DIGEST_MARK)
         return cls(locator, digest)
 
     def __str__(self) -> str:
-        return f"{self.locator}{_MARK}{self.digest}" if self.digest else self.locator
+        return f"{self.locator}{_DIGEST_MARK}{self.digest}" if self.digest else self.locator
 
 
 @dataclass(frozen=True, slots=True)

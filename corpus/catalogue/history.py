@@ -19,7 +19,7 @@ from corpus.errors import BadRequest, NotHeld
 from corpus.language.normal_form import one_line
 from corpus.model import OriginClass, Reading, Source
 
-_COLUMNS = "entry, at, by, action, source_id, title, origin_class, origin, before, after, undoes, undone"
+_LOG_COLUMNS = "entry, at, by, action, source_id, title, origin_class, origin, before, after, undoes, undone"
 
 
 class Action(StrEnum):
@@ -92,7 +92,7 @@ class History(CatalogueReader):
 
     def history(self, source_id: str = "", limit: int = 0) -> list[LogEntry]:
         """Return the entries of the log, newest first: of one source, and at most `limit`, where they are given."""
-        sql = f"SELECT {_COLUMNS} FROM history WHERE source_id = ? OR ? = '' ORDER BY entry DESC LIMIT ?"
+        sql = f"SELECT {_LOG_COLUMNS} FROM history WHERE source_id = ? OR ? = '' ORDER BY entry DESC LIMIT ?"
         kept = {number for (number,) in self._all("SELECT number FROM versions WHERE state = 'kept'")}
         found = self._all(sql, (source_id, source_id, limit or -1))
         try:

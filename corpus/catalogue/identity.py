@@ -21,7 +21,7 @@ from corpus.trust.origin import all_names_of, name_in, same_member
 _NOT_WORD = re.compile(r"[^\w]+")
 _NOT_OF_ID = re.compile(r"[^\w.-]+|\.{2,}")
 _LONGEST_ID, _LONGEST_TITLE = 120, 500  # characters; a form's id and a title are made of a file's words
-_DIGITS = (6, 16, 64)  # hexadecimal, behind an id that is made of an origin; more where fewer are taken
+_DIGEST_DIGITS = (6, 16, 64)  # hexadecimal, behind an id that is made of an origin; more where fewer are taken
 _WHERE = {
     OriginClass.PUBLISHER: "its publisher",
     OriginClass.PACKAGED: "the starter library",
@@ -48,7 +48,7 @@ def identified(reading: Reading, place: str, *, position: int = 0) -> Reading:
     if own and source.origin_class is not OriginClass.UPLOAD:
         return reading.relabelled(id=own, title=title)
     words = own or slug(title if position or reading.member else name_in(place))
-    return reading.relabelled(id=f"{words}-{_digest(place, position)[: _DIGITS[0]]}", title=title)
+    return reading.relabelled(id=f"{words}-{_digest(place, position)[: _DIGEST_DIGITS[0]]}", title=title)
 
 
 def settled(reading: Reading, place: str, catalogue: CatalogueReader) -> Reading:
@@ -119,7 +119,7 @@ def _is_taken(reading: Reading, place: str, there: list[Held]) -> bool:
 
 def _beside(id: str, place: str) -> Iterator[str]:
     """Yield ids for a text that cannot have the id `id`, the shortest first."""
-    yield from (f"{id}-{_digest(place, 0)[:digits]}" for digits in _DIGITS)
+    yield from (f"{id}-{_digest(place, 0)[:digits]}" for digits in _DIGEST_DIGITS)
 
 
 def _digest(place: str, position: int) -> str:

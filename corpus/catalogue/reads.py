@@ -16,7 +16,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-_FULL = {
+_FULL_DISK_ERRORS = {
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
 }  # IOERR is what SQLite reports if there is no space for the `-shm` file
@@ -86,7 +86,7 @@ class Reads:
         except sqlite3.OperationalError as error:
             db.close()
             code = getattr(error, "sqlite_errorcode", 0)
-            without = _FULL if os.access(self._path.parent, os.W_OK) else _FULL | _UNWRITABLE
+            without = _FULL_DISK_ERRORS if os.access(self._path.parent, os.W_OK) else _FULL_DISK_ERRORS | _UNWRITABLE
             if os.name != "posix" or code & 0xFF not in without or code == sqlite3.SQLITE_IOERR_SHORT_READ:
                 raise
         except BaseException:

@@ -61,8 +61,8 @@ _LINES = {
     ),
     SealedPart.ORIGINAL: ("SELECT CAST(coalesce(original, '') AS BLOB) FROM versions WHERE number = ?",),
 }
-_COLUMNS = [part.name.lower() for part in SealedPart if part is not SealedPart.TEXT]
-_SEALED = f"SELECT digest, {', '.join(f'seals.{name}' for name in _COLUMNS)} FROM versions "
+_SEAL_COLUMNS = [part.name.lower() for part in SealedPart if part is not SealedPart.TEXT]
+_SEALED = f"SELECT digest, {', '.join(f'seals.{name}' for name in _SEAL_COLUMNS)} FROM versions "
 _SEALED += "JOIN seals ON version = number WHERE number = ?"
 
 

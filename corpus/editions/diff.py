@@ -69,7 +69,7 @@ def compare(old: Reading, new: Reading) -> tuple[Change, ...]:
 
 def marks(before: str, after: str) -> tuple[WordRun, ...]:
     """Return the words of two texts as runs that are equal, deleted or inserted."""
-    a, b = _WORDS.findall(before), _WORDS.findall(after)
+    a, b = _WORDS_AND_GAPS.findall(before), _WORDS_AND_GAPS.findall(after)
     runs: list[WordRun] = []
     gone = come = ""
     for op in Indel.opcodes(a, b):
@@ -89,9 +89,11 @@ def _exchange(gone: str, come: str) -> list[WordRun]:
 
 
 # A word with what follows it; a Chinese or Japanese character is a word.
-_WORDS = re.compile(rf"[{KANA}{HAN}]\s*|[^\s{KANA}{HAN}]+\s*|\s+")
-_LABEL = re.compile(r"^(?:\(\w{1,5}\)\s*|§+\s*[\w.–-]+\s*|第[^\s\u3000]{1,8}[条條]\s*|\d{1,3}\.\s+|[a-z]\.\s+)+")
-_QUOTES = str.maketrans(
+_WORDS_AND_GAPS = re.compile(rf"[{KANA}{HAN}]\s*|[^\s{KANA}{HAN}]+\s*|\s+")
+_LEADING_LABEL = re.compile(
+    r"^(?:\(\w{1,5}\)\s*|§+\s*[\w.–-]+\s*|第[^\s\u3000]{1,8}[条條]\s*|\d{1,3}\.\s+|[a-z]\.\s+)+"
+)
+_PLAIN_QUOTES = str.maketrans(
     {"‘": "'", "’": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"}
 )
 
@@ -102,13 +104,13 @@ _SETTING = re.compile(r"(?<![0-9A-Za-z])(?:[.,;:()\[\]'\"]|-(?!\d))+|(?:[.,;:()\
 
 def _typeset(text: str) -> str:
     """Return the text without its typography: width, quotes, dashes, white space, punctuation between words."""
-    plain = unicodedata.normalize("NFKC", text).translate(_QUOTES)
+    plain = unicodedata.normalize("NFKC", text).translate(_PLAIN_QUOTES)
     return re.sub(r"\s+", "", _SETTING.sub("", plain))
 
 
 def _body(text: str) -> str:
     """Return the text without its own label and typography, to recognise a paragraph that was only renumbered."""
-    return _typeset(_LABEL.sub("", text, count=1))
+    return _typeset(_LEADING_LABEL.sub("", text, count=1))
 
 
 class _Comparison:
@@ -270,7 +272,7 @@ def _counted(shown: tuple[WordRun, ...]) -> str:
     gone, come = [m for m in shown if m.kind == "delete"], [m for m in shown if m.kind == "insert"]
     if len(gone) == len(come) == 1 and len(gone[0].text) + len(come[0].text) < 120:
         return f"“{gone[0].text.strip()}” became “{come[0].text.strip()}”"
-    out = sum(len(_WORDS.findall(m.text)) for m in shown if m.kind == "delete")
-    put = sum(len(_WORDS.findall(m.text)) for m in shown if m.kind == "insert")
+    out = sum(len(_WORDS_AND_GAPS.findall(m.text)) for m in shown if m.kind == "delete")
+    put = sum(len(_WORDS_AND_GAPS.findall(m.text)) for m in shown if m.kind == "insert")
     words = [f"{n} word{'' if n == 1 else 's'} {what}" for n, what in ((out, "removed"), (put, "added")) if n]
     return ", ".join(words) or "nothing but its order"

@@ -18,8 +18,18 @@ _LAWLIKE = (
     r"(?:[\w'’-]{1,40}\s+){0,3}?(?:laws?|regulations?|rules?|exporters?|compan(?:y|ies)|firms?|authorit\w+|"
     r"export controls?|government|ministry|regulators?|text|list)\b"
 )
-_PATTERNS = ("compared", "under", "about", "licences")  # fields that are matched by themselves
-_JOINED = ("offices", "english", "owners", "places", "firms", "buyers", "destinations", "before_title", "behind_title")
+_PATTERN_FIELDS = ("compared", "under", "about", "licences")  # fields that are matched by themselves
+_JOINED_FIELDS = (
+    "offices",
+    "english",
+    "owners",
+    "places",
+    "firms",
+    "buyers",
+    "destinations",
+    "before_title",
+    "behind_title",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +162,7 @@ def load(path: Path) -> Jurisdictions:
     for n, row in enumerate(content(path)["jurisdiction"], 1):
         where = f"{path.name}, jurisdiction {row.get('code', n)}"
         titles = tuple(entry(TitledText, t, f"{where}, titles", convert=_titled) for t in row.get("titles", ()))
-        made.append(replace(entry(Jurisdiction, row, where, convert=_value, patterns=_JOINED), titles=titles))
+        made.append(replace(entry(Jurisdiction, row, where, convert=_value, patterns=_JOINED_FIELDS), titles=titles))
     return Jurisdictions(tuple(made))
 
 
@@ -161,7 +171,7 @@ def _titled(field: str, value: str) -> re.Pattern[str]:
 
 
 def _value(field: str, value: Any) -> Any:
-    if field in _PATTERNS:
+    if field in _PATTERN_FIELDS:
         return re.compile(value.replace("{lawlike}", _LAWLIKE).replace("{han}", HAN))
     return tuple(value) if isinstance(value, list) else value
 

@@ -56,7 +56,7 @@ _A_PART_OF = re.compile(
     r"\b(?:(?:north|south|east|west)(?:[ -]?(?:east|west))?(?:ern)?|central|saharan|mid|inner|horn of)[ -]$", re.I
 )
 _SAID_BEFORE = re.compile(r"\w[.,;:!?]? ?\b(?P<word>[A-Z][a-z]+) (?:of (?:the )?)?$")
-_LISTS = frozenset(("List", "Lists"))  # "on the Entity List of African companies"
+_LIST_WORDS = frozenset(("List", "Lists"))  # "on the Entity List of African companies"
 _SAID_BEHIND = re.compile(" [A-Z]")
 
 
@@ -81,4 +81,4 @@ def _of_something_else(text: str, start: int, end: int) -> bool:
     if not text[place:end].split()[-1][0].isupper():
         return False
     said = _SAID_BEFORE.search(before)
-    return (said is not None and said["word"] not in _LISTS) or _SAID_BEHIND.match(text, end) is not None
+    return (said is not None and said["word"] not in _LIST_WORDS) or _SAID_BEHIND.match(text, end) is not None

@@ -13,7 +13,7 @@ from corpus.lexicon.list_words import fillers
 from corpus.lexicon.tables import content
 
 TABLE = Path(__file__).with_name("row_questions.toml")
-_PATTERNS = (
+_ROW_PATTERN_FIELDS = (
     "screens", "listing", "off", "opens", "refuses", "goods", "relative", "separates", "frames", "handed", "beside",
 )  # fmt: skip
 
@@ -42,7 +42,7 @@ def load(path: Path) -> RowQuestions:
     """Read a table. Raises BadRequest for a broken pattern."""
     rows = content(path)
     try:
-        patterns = {name: re.compile(rows[name], re.IGNORECASE) for name in _PATTERNS}
+        patterns = {name: re.compile(rows[name], re.IGNORECASE) for name in _ROW_PATTERN_FIELDS}
         aspects = {row["name"]: re.compile(row["asked"], re.IGNORECASE) for row in rows["aspect"]}
     except (KeyError, re.error) as error:
         raise BadRequest(f"{path.name}: {error}.", "Mend that entry.") from error

@@ -27,14 +27,14 @@ _FRONT = re.compile(r"\A\ufeff?---\n(?P<fields>.*?)\n---\n", re.S)
 _TITLE_NUMBER = re.compile(r"^title_number:\s*(\d+)", re.M)
 _EMPHASIS = re.compile(r"_([^_\n]{1,300})_")
 _PRIVATE = re.compile("[\ue000-\ue00f]")
-_SECTION = re.compile(r"^§+\s*(?P<number>[\w.-]*\d[\w.-]*)\s*(?P<name>.*)$", re.S)
-_PART = re.compile(r"^PARTS?\s+(?P<number>[\d-]+)\s*(?:—|–|-)?\s*(?P<name>.*)$", re.S | re.IGNORECASE)
+_SECTION_HEADING = re.compile(r"^§+\s*(?P<number>[\w.-]*\d[\w.-]*)\s*(?P<name>.*)$", re.S)
+_PART_HEADING = re.compile(r"^PARTS?\s+(?P<number>[\d-]+)\s*(?:—|–|-)?\s*(?P<name>.*)$", re.S | re.IGNORECASE)
 _SUBPART = re.compile(r"^Subpart\s+(?P<number>[A-Z])\s*(?:—|–|-)\s*(?P<name>.{0,200})$")
 _META = re.compile(
     r"^\*\*(?P<label>Authority|Source|Editorial Note|Note):\*\*\s*(?:(?P=label):\s*)?(?P<text>.*)$", re.S
 )
 _FILE = re.compile(r"(?<!\d)(?P<title>\d+)-CFR-(?P<parts>\d+(?:-\d+)?)", re.IGNORECASE)
-_DATE = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})-(?P<month>\d{2})(?:-(?P<day>\d{2}))?(?!\d)")
+_DATE_IN_NAME = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})-(?P<month>\d{2})(?:-(?P<day>\d{2}))?(?!\d)")
 
 
 def claims(file: File) -> float:
@@ -83,7 +83,7 @@ def _source(title: int, parts: str, file: File) -> Source:
 
 def _date(name: str) -> date | None:
     """Return the edition's first day from a file name; `…_2025-01.md` means the first day of that month."""
-    found = _DATE.search(name)
+    found = _DATE_IN_NAME.search(name)
     try:
         return date(int(found["year"]), int(found["month"]), int(found["day"] or 1)) if found else None
     except ValueError:
@@ -129,7 +129,7 @@ class _Document:
         for unit in units:
             line = one_line(unit.text)
             subpart = _SUBPART.match(line)
-            if unit.anchor == 4 and _SECTION.match(line):
+            if unit.anchor == 4 and _SECTION_HEADING.match(line):
                 self._close()
                 self._open_section(line)
             elif unit.anchor:
@@ -159,7 +159,7 @@ class _Document:
         self._levels.append((int(level * 2), index))
 
     def _division(self, line: str, level: int) -> None:
-        part = _PART.match(line)
+        part = _PART_HEADING.match(line)
         if part:
             self._part = part["number"]
             self.parts = self.parts or self._part
@@ -168,7 +168,7 @@ class _Document:
             self._push(line, f"{self.cfr} > {line}", min(level, 2), line)
 
     def _open_section(self, line: str) -> None:
-        found = _SECTION.match(line)
+        found = _SECTION_HEADING.match(line)
         assert found is not None
         self.sections += 1
         self._heading = (f"{self.cfr} {found['number'].rstrip('.')}", line, found["name"])

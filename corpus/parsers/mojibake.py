@@ -11,7 +11,7 @@ _GARBLED_SAMPLE = 40_000
 _LEAST_EXPLAINED = 3  # characters that a wrong encoding explains, below which it is chance
 _LEAST_WIDE = 20
 _WRONG = ("cp1252", "mac_roman", "cp1251", "gb18030", "cp932", "big5hkscs", "cp949")
-_NAMES = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp1251": "Windows-1251", "gb18030": "GB18030",
+_ENCODING_NAMES = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp1251": "Windows-1251", "gb18030": "GB18030",
           "cp932": "Shift-JIS", "big5hkscs": "Big5", "cp949": "EUC-KR", "euc_jp": "EUC-JP"}  # fmt: skip
 # What UTF-8 is used for: letters of Europe, typography, East Asian characters. Chance yields others.
 _LIKELY = re.compile(
@@ -25,24 +25,26 @@ _RARE, _USUAL = 0.03, 0.12  # share of frequent characters in a text that is gar
 _LOST = re.compile(r"\?{3,}")
 _MANY_LOST = 0.2  # share of runs of question marks in a text
 _HIGH_RUN = re.compile(r"[^\x00-\x7f]{4,}")
-_REMEDY = "Save it as UTF-8 again, from the program that it comes from."
+_ENCODING_REMEDY = "Save it as UTF-8 again, from the program that it comes from."
 
 
 def unreadable_characters(text: str) -> list[str]:
     """Return a line about each sign that a text was read in the wrong encoding, with what to do; [] for none."""
     lines = []
     if sum(map(len, _LOST.findall(text))) > _MANY_LOST * len(text):
-        lines.append(f"Much of the text is question marks: its characters were lost when it was saved. {_REMEDY}")
+        lines.append(
+            f"Much of the text is question marks: its characters were lost when it was saved. {_ENCODING_REMEDY}"
+        )
     if text.isascii():
         return lines
     lost = text.count("\ufffd")
     if lost:
         what = "1 character" if lost == 1 else f"{lost:,} characters"
-        lines.append(f"{what} could not be read and stand as \ufffd. {_REMEDY}")
+        lines.append(f"{what} could not be read and stand as \ufffd. {_ENCODING_REMEDY}")
     if wrong := _wrong(text[:_GARBLED_SAMPLE]):
-        lines.append(f"The text looks garbled: {wrong}. {_REMEDY}")
+        lines.append(f"The text looks garbled: {wrong}. {_ENCODING_REMEDY}")
     elif part := _in_part(text):
-        lines.append(f"A part of the text looks garbled: {part}. {_REMEDY}")
+        lines.append(f"A part of the text looks garbled: {part}. {_ENCODING_REMEDY}")
     return lines
 
 
@@ -51,12 +53,12 @@ def _wrong(text: str) -> str:
     found = {name: _explained(text, name) for name in _WRONG}
     best = max(_WRONG, key=lambda name: found[name])
     if found[best] >= _LEAST_EXPLAINED:
-        return f"UTF-8 was read as {_NAMES[best]}"
+        return f"UTF-8 was read as {_ENCODING_NAMES[best]}"
     runs = "".join(_HIGH_RUN.findall(text))
     if 2 * len(runs) > sum(c > "\x7f" for c in text):  # no language of Latin letters has so many accents in a row
         right = east_asian(text.encode("cp1252", errors="ignore"), _LEAST_WIDE)
         if right and right != "utf-16-le" and right != "utf-16-be":
-            return f"{_NAMES[right]} was read as Windows-1252"
+            return f"{_ENCODING_NAMES[right]} was read as Windows-1252"
     odd = len(_ODD.findall(text))
     if odd >= _LEAST_WIDE and odd > _MANY_ODD * len(text):
         return "most of it was read in an encoding of Western Europe, and is in another"
@@ -72,8 +74,12 @@ def _in_part(text: str) -> str:
     for wrong in ("gb18030", "cp932", "big5hkscs", "cp949", "euc_jp"):
         data = joined.encode(wrong, errors="ignore")
         right = east_asian(data, 2 * _LEAST_WIDE)
-        if right in _NAMES and right != wrong and frequent_share(data.decode(right, errors="ignore"), 1) > _USUAL:
-            return f"{_NAMES[right]} was read as {_NAMES[wrong]}"
+        if (
+            right in _ENCODING_NAMES
+            and right != wrong
+            and frequent_share(data.decode(right, errors="ignore"), 1) > _USUAL
+        ):
+            return f"{_ENCODING_NAMES[right]} was read as {_ENCODING_NAMES[wrong]}"
     return ""
 
 

@@ -27,12 +27,12 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 _HALF = 128  # characters beside ASCII that an encoding of one byte has
 
 _QUOTES_BEFORE = frozenset("„‚«‹¿¡")
-_QUOTES = frozenset("“”‘»›")
+_QUOTE_SIGNS = frozenset("“”‘»›")
 _USUAL_SIGNS = frozenset("’–—§\u00a0")
-_SIGNS = frozenset("…•·©®™°ªº²³¹½¼¾±×µ\u00ad†‡¶№")
+_SIGNS_OF_TEXT = frozenset("…•·©®™°ªº²³¹½¼¾±×µ\u00ad†‡¶№")
 _BOXES = frozenset(map(chr, range(0x2500, 0x25A0)))
 _CURRENCIES = frozenset("€£¥¢")
-_WORDS = frozenset("àèéêóáíåöòæøÀÉÈÊÓÅÖ")  # letters that are words of some language
+_ACCENTED_LETTERS = frozenset("àèéêóáíåöòæøÀÉÈÊÓÅÖ")  # letters that are words of some language
 _WRONG = -4.0  # nats of what no text has: a capital within a word, a sign between letters, a box among words
 
 
@@ -116,9 +116,9 @@ def _weight(before: str, sign: str, after: str, letters: dict[str, float], *, jo
         return 2.0 if sign == "’" or not between else -1.0
     if sign in _QUOTES_BEFORE:
         return 1.5 if not before.isalnum() and not (sign in "¿¡„‚" and after.isspace()) else _WRONG
-    if sign in _QUOTES:
+    if sign in _QUOTE_SIGNS:
         return 1.5 if not (before.isalnum() and after.isalnum()) else _WRONG
-    if sign in _SIGNS:
+    if sign in _SIGNS_OF_TEXT:
         return 1.0 if not between else _WRONG
     if sign in _BOXES:
         return 1.0 if all(side.isspace() or side in _BOXES for side in (before, after)) else -1.0
@@ -144,5 +144,5 @@ def _in_word(before: str, sign: str, after: str, *, joined: bool) -> float:
     elif any(strange):
         weight -= 1.0
     if not before.isalpha() and not after.isalpha():
-        weight -= 1.0 if joined or sign in _WORDS else 3.0
+        weight -= 1.0 if joined or sign in _ACCENTED_LETTERS else 3.0
     return weight

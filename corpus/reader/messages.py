@@ -22,7 +22,7 @@ from corpus.errors import Problem, UnreadableDocument
 from corpus.model import Definition, Reading, Reference
 from corpus.parsers.drafts.model import DraftComment, DraftText
 
-_HEAD = struct.Struct(">BQ")
+_MESSAGE_HEAD = struct.Struct(">BQ")
 LARGEST_REPLY = 160 * 2**20  # bytes: the largest official text has an eighth; objects take up to nine times as much
 
 
@@ -72,7 +72,7 @@ _PROBLEM = TypeAdapter(tuple[str, str, str])
 
 def send(stream: BinaryIO, kind: Message, payload: bytes = b"") -> None:
     """Write one frame. Raises OSError where the other side is gone."""
-    stream.write(_HEAD.pack(kind.value, len(payload)))
+    stream.write(_MESSAGE_HEAD.pack(kind.value, len(payload)))
     stream.write(payload)
     stream.flush()
 
@@ -82,10 +82,10 @@ def receive(stream: BinaryIO, limit: int) -> tuple[Message, bytes]:
 
     Raises EOFError where the other side is gone, ValueError for what is no frame or longer than `limit`.
     """
-    head = stream.read(_HEAD.size)
-    if len(head) < _HEAD.size:
+    head = stream.read(_MESSAGE_HEAD.size)
+    if len(head) < _MESSAGE_HEAD.size:
         raise EOFError
-    kind, length = _HEAD.unpack(head)
+    kind, length = _MESSAGE_HEAD.unpack(head)
     if length > limit:
         raise ValueError(f"a frame of {length} bytes")
     payload = stream.read(length)

@@ -18,7 +18,7 @@ from corpus.sources.entries import Entry
 from corpus.sources.http.hosts import is_inside, refusal
 from corpus.sources.user_address import checked
 
-_LABELS = ("title", "jurisdiction", "kind", "language")
+_WATCHED_LABELS = ("title", "jurisdiction", "kind", "language")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class WatchList:
         digest = hashlib.sha256(f"{url}\0{0}".encode()).hexdigest()[:6]
         source_id = f"{slug(name)}-{digest}"  # as `licet add URL` names it
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        told = {name: value for name, value in (labels or {}).items() if value and name in _LABELS}
+        told = {name: value for name, value in (labels or {}).items() if value and name in _WATCHED_LABELS}
         watched = replace(WatchedAddress(source_id, url, added=now), **told)  # type: ignore[arg-type]
         Kind(watched.kind)
         self._write([w for w in self.all() if w.id != watched.id] + [watched])

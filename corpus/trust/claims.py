@@ -11,12 +11,12 @@ from corpus.language.normal_form import one_line
 from corpus.model import Kind, OriginClass, Reading, Source
 
 _LONGEST_CLAIM = 300  # characters of a claim that are kept
-_WORDS = ("issuer", "author", "licence")
-_DAYS = ("valid_from", "valid_to")
+_CLAIMED_WORDS = ("issuer", "author", "licence")
+_CLAIMED_DAYS = ("valid_from", "valid_to")
 _DESCRIPTION = (
-    *_WORDS,
+    *_CLAIMED_WORDS,
     "published",
-    *_DAYS,
+    *_CLAIMED_DAYS,
 )  # what a publisher may say of its own text; its catalogue entry says the rest
 _EVERYTHING = ("id", "kind", "jurisdiction", "url", *_DESCRIPTION)
 
@@ -67,7 +67,7 @@ def declared(reading: Reading, **given: object) -> Reading:
 def _obeyed(reading: Reading, names: Iterable[str]) -> Reading:
     """Return a reading with the fields `names` as the file says them; a claim that is none of its kind is dropped."""
     said = {name: value for name, value in reading.source.claims if name in names}
-    told: dict[str, object] = {name: said[name] for name in ("id", "jurisdiction", *_WORDS) if name in said}
+    told: dict[str, object] = {name: said[name] for name in ("id", "jurisdiction", *_CLAIMED_WORDS) if name in said}
     if (kind := said.get("kind", "").lower()) in list(Kind):
         told["kind"] = Kind(kind)
     if url := web_address(said.get("url", "")):

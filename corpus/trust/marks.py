@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from corpus.model import Kind, OriginClass, Source
 
-_NAMES = {"valid_from": "in force from", "valid_to": "in force until", "url": "address"}
+_FIELD_NAMES = {"valid_from": "in force from", "valid_to": "in force until", "url": "address"}
 _DECLARED = {"kind": "kind", "jurisdiction": "jurisdiction", "title": "title", "as_of": "date"}
 
 
@@ -23,5 +23,5 @@ def origin_mark(source: Source) -> str:
 
 def claims_line(source: Source) -> str:
     """Return what a file says of itself, as one line; "" where it says nothing."""
-    said = ", ".join(f"{_NAMES.get(name, name)} {value}" for name, value in source.claims)
+    said = ", ".join(f"{_FIELD_NAMES.get(name, name)} {value}" for name, value in source.claims)
     return f"the file itself says: {said}" if said else ""

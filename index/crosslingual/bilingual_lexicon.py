@@ -67,7 +67,7 @@ def _by_first() -> Mapping[str, Mapping[Stems, tuple[tuple[str, LexiconEntry], .
     return {first: {stems: tuple(entries) for stems, entries in found.items()} for first, found in out.items()}
 
 
-_WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
+_ENGLISH_WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
 
 
 def _words(text: str) -> list[str]:
@@ -76,7 +76,7 @@ def _words(text: str) -> list[str]:
     Other small words stay, since "get on" is not "get"; articles and pronouns go, so that "turn him away" is "turn
     away".
     """
-    return [w for w in _WORD.findall(text.casefold()) if w not in _PASSED_OVER]
+    return [w for w in _ENGLISH_WORD.findall(text.casefold()) if w not in _PASSED_OVER]
 
 
 _PASSED_OVER = frozenset(

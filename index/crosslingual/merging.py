@@ -46,7 +46,7 @@ _NEWS = re.compile(
 # probabilities for a question in CJK script: in general, and about other law
 _SAME_SCRIPT, _NAMED_ELSEWHERE = 0.97, 0.3
 _USUAL = 0.84  # usual cosine of a question with the nearest passage in another language, whether it answers or not
-_FIRST = 3  # passages of each side from which its coverage of the question is measured
+_PASSAGES_READ = 3  # passages of each side from which its coverage of the question is measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def side_features(
     `rows` are the features of the passages in other languages (`index.crosslingual.query.features`), `order` their
     ranking, `cosine` the highest among them, `theirs` their jurisdictions.
     """
-    first = rows[order[:_FIRST]]
+    first = rows[order[:_PASSAGES_READ]]
 
     def most(name: str) -> float:
         return float(first[:, CROSSLINGUAL_FEATURES.index(name)].max()) if len(first) else 0.0
@@ -98,7 +98,7 @@ def side_features(
     explained = np.array([s.kind is Kind.EXPLAINER and s.jurisdiction in theirs for s in english.sources], bool)
     reported = np.array([s.kind in (Kind.NEWS, Kind.USER) for s in english.sources], bool)
     law = english.raw[~explained & ~reported]
-    best = np.argsort(-english.raw)[:_FIRST]
+    best = np.argsort(-english.raw)[:_PASSAGES_READ]
     return np.array(
         [
             names_their_rules(question),

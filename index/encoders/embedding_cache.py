@@ -15,7 +15,7 @@ T = TypeVar("T")
 _VECTORS_KEPT = 4096  # texts: 6 MB of vectors, and the texts themselves
 
 
-_ASKED = 64  # questions: one question is encoded for several searches and scores
+_QUESTIONS_KEPT = 64  # questions: one question is encoded for several searches and scores
 # Half of the cores: the others have the question that is being answered.
 _AHEAD = ThreadPoolExecutor(max(1, (os.cpu_count() or 1) // 2), "encoding ahead")
 
@@ -47,7 +47,7 @@ class QuestionCache(Generic[T]):
         with self._lock:
             found = self._known.setdefault(text, Future())
             self._known.move_to_end(text)
-            while len(self._known) > _ASKED:
+            while len(self._known) > _QUESTIONS_KEPT:
                 self._known.popitem(last=False)
             return found
 

@@ -33,13 +33,13 @@ def entailment(name: str, threads: int = 0) -> Callable[[list[tuple[str, str]]],
                     model.predict(list(pairs), activation_fn=_as_they_are(), convert_to_numpy=True), np.float64
                 )
             except (RuntimeError, ValueError, TypeError) as error:
-                raise ModelFailed(f"The entailment model {name} failed: {error}.", _REMEDY) from error
+                raise ModelFailed(f"The entailment model {name} failed: {error}.", _ENTAILMENT_REMEDY) from error
         return [float(p) for p in _entailed(logits, _label(model))]
 
     return probabilities
 
 
-_REMEDY = (
+_ENTAILMENT_REMEDY = (
     "LICET_ENTAILMENT must name a cross-encoder for entailment by folder or hub name; unset it for the built-in scorer."
 )
 
@@ -53,7 +53,7 @@ def _load(name: str, threads: int) -> Any:
             torch.set_num_threads(threads)
         return CrossEncoder(name, device="cpu", max_length=512)
     except Exception as error:  # errors of the hub, torch and transformers have no other common base class
-        raise ModelFailed(f"The entailment model {name} cannot be loaded: {error}.", _REMEDY) from error
+        raise ModelFailed(f"The entailment model {name} cannot be loaded: {error}.", _ENTAILMENT_REMEDY) from error
 
 
 def _as_they_are() -> Any:
@@ -70,7 +70,9 @@ def _label(model: Any) -> int | None:
     for i, label in labels.items():
         if label.startswith("entail"):
             return i
-    raise ModelFailed(f"The entailment model has no label “entailment” but {', '.join(labels.values())}.", _REMEDY)
+    raise ModelFailed(
+        f"The entailment model has no label “entailment” but {', '.join(labels.values())}.", _ENTAILMENT_REMEDY
+    )
 
 
 def _entailed(logits: np.ndarray, label: int | None) -> np.ndarray:

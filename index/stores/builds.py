@@ -22,7 +22,7 @@ ENTRY = "index"  # of the catalogue: names the builds in use
 FOLDER = "index"  # in the home
 _FORMATS = {"vectors": "1", "terms": terms.TERMS_FORMAT, "tokens": str(token_vectors.TOKEN_VECTORS_FORMAT)}
 BUILD_KINDS = tuple(_FORMATS)
-_NAME = re.compile(r"[a-z]+-[0-9]+-[0-9a-f]{8}")
+_BUILD_NAME = re.compile(r"[a-z]+-[0-9]+-[0-9a-f]{8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Builds:
             names = [str(held[kind]) for kind in BUILD_KINDS]
         except (ValueError, KeyError, TypeError):
             return None
-        return cls(*names) if all(_NAME.fullmatch(name) for name in names) else None
+        return cls(*names) if all(_BUILD_NAME.fullmatch(name) for name in names) else None
 
     def written(self) -> str:
         """Return the entry for the catalogue."""

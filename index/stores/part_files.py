@@ -20,7 +20,7 @@ import numpy as np
 from corpus.kept_file import write_whole
 
 SUFFIX = ".vectors"
-_HEAD = struct.Struct("<16sII")  # magic, rows, dimension of the vectors
+_PART_HEAD = struct.Struct("<16sII")  # magic, rows, dimension of the vectors
 _MAGIC = b"licet part v3\0\0\0"
 _ID = 24  # characters of a passage's id
 _HALF = np.dtype(np.float16).itemsize
@@ -43,7 +43,7 @@ class VectorPart:
     def __init__(self, path: Path) -> None:
         self.path = path
         with path.open("rb") as file:
-            magic, rows, self.dimension = _HEAD.unpack(_exactly(file.read(_HEAD.size), _HEAD.size))
+            magic, rows, self.dimension = _PART_HEAD.unpack(_exactly(file.read(_PART_HEAD.size), _PART_HEAD.size))
             size = os.fstat(file.fileno()).st_size
             if magic != _MAGIC or rows * _ID > size:
                 raise ValueError("no part file")
@@ -51,9 +51,9 @@ class VectorPart:
             lengths = np.frombuffer(_exactly(file.read(rows * 12), rows * 12), np.uint32).reshape(rows, 3)
         self.lengths = lengths.astype(np.int64)
         records = self.lengths.sum(axis=1) + self.dimension * _HALF
-        self.ends = _HEAD.size + rows * (_ID + 12) + np.cumsum(records)
+        self.ends = _PART_HEAD.size + rows * (_ID + 12) + np.cumsum(records)
         self.starts = self.ends - records
-        if (int(self.ends[-1]) if rows else _HEAD.size) != size:
+        if (int(self.ends[-1]) if rows else _PART_HEAD.size) != size:
             raise ValueError("cut off")
 
     @cached_property
@@ -104,7 +104,7 @@ def _content(rows: Sequence[PartRow]) -> bytes:
     lengths = np.array([[len(r.terms), len(r.context), len(r.tokens)] for r in rows], np.uint32)
     ids = "".join(r.id for r in rows).encode("ascii")
     records = (part for r in rows for part in (r.vector, r.terms, r.context, r.tokens))
-    return b"".join((_HEAD.pack(_MAGIC, len(rows), dimension), ids, lengths.tobytes(), *records))
+    return b"".join((_PART_HEAD.pack(_MAGIC, len(rows), dimension), ids, lengths.tobytes(), *records))
 
 
 def _strings(ids: bytes) -> list[str]:

@@ -34,8 +34,8 @@ T = TypeVar("T")
 WIDTH = 128  # dimensions that the projection keeps
 _ROWS_KEPT = 4096  # rows that stay in memory once read: about 16 KB each
 TOKEN_VECTORS_FORMAT = 3  # raise when the projection, the terms or the files change
-_LARGE = 512  # rows from which on a part stays as it is
-_JOINED = 8  # parts of about one size that become one
+_ROWS_OF_LARGE_PART = 512  # rows from which on a part stays as it is
+_PARTS_JOINED = 8  # parts of about one size that become one
 _READING_TRIES = 3
 
 
@@ -147,10 +147,10 @@ class TokenVectorCache:
         """Join small parts, so that their number stays low however often little is added."""
         sizes: dict[tuple[int, int], list[VectorPart]] = {}
         for part in self._opened().parts:
-            if 0 < len(part.ids) < _LARGE:
-                sizes.setdefault((int(math.log(len(part.ids), _JOINED)), part.dimension), []).append(part)
+            if 0 < len(part.ids) < _ROWS_OF_LARGE_PART:
+                sizes.setdefault((int(math.log(len(part.ids), _PARTS_JOINED)), part.dimension), []).append(part)
         for parts in sizes.values():
-            if len(parts) >= _JOINED:
+            if len(parts) >= _PARTS_JOINED:
                 rows = {row.id: row for part in parts for row in self._rows(part, range(len(part.ids)))}
                 self._replace(parts, list(rows.values()))
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 from corpus.lexicon import measures
 
-_DIGITS = "〇一二三四五六七八九"
-_STEPS = ((1000, "千"), (100, "百"), (10, "十"))
-_LARGE = ((100_000_000, "亿", "億"), (10_000, "万", "万"))
-_NAMED = {
+_HAN_DIGITS = "〇一二三四五六七八九"
+_SMALL_SCALES = ((1000, "千"), (100, "百"), (10, "十"))
+_LARGE_SCALES = ((100_000_000, "亿", "億"), (10_000, "万", "万"))
+_NUMBER_WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "twelve": 12,
     "fifteen": 15, "twenty": 20, "thirty": 30, "forty-five": 45, "sixty": 60, "ninety": 90, "hundred": 100,
@@ -26,9 +26,9 @@ _SCALES = {
     "billion": 1_000_000_000,
     "bn": 1_000_000_000,
 }
-_ASKED = re.compile(
+_FIGURE_AND_SCALE = re.compile(
     r"(?<![\w.])(?P<figure>\d[\d,]*(?:\.\d+)?|a|an|"
-    + "|".join(_NAMED)
+    + "|".join(_NUMBER_WORDS)
     + r")[ -]?(?P<scale>thousand|million|billion|bn|k|m)?[ -]?"
     rf"(?P<unit>{measures.table().said_pattern})?\b",
     re.IGNORECASE,
@@ -46,19 +46,19 @@ def figures(question: str, language: str) -> Iterator[tuple[str, ...]]:
     """
     for place, number in _PLACE.findall(question):
         yield (_PLACES[place.casefold()].format(kanji(int(number), language)),)
-    for match in _ASKED.finditer(question):
+    for match in _FIGURE_AND_SCALE.finditer(question):
         word, scale = match["figure"].casefold(), (match["scale"] or "").casefold()
-        value = _NAMED.get(word, 1) if word[0].isalpha() else float(word.replace(",", ""))
+        value = _NUMBER_WORDS.get(word, 1) if word[0].isalpha() else float(word.replace(",", ""))
         number = round(value * _SCALES.get(scale, 1))
         endings = measures.table().endings((match["unit"] or "").casefold().removesuffix("s"), language)
-        if endings and (scale or not word[0].isalpha() or word in _NAMED):
+        if endings and (scale or not word[0].isalpha() or word in _NUMBER_WORDS):
             yield tuple(dict.fromkeys(form + ending for ending in endings for form in written(number, language)))
 
 
 def written(number: int, language: str) -> tuple[str, ...]:
     """Return the spellings of a whole number above 0: kanji numerals, digits, and digits before 万 or 億 (亿)."""
     forms = [kanji(number, language), str(number), f"{number:,}"]
-    for size, chinese, japanese in _LARGE:
+    for size, chinese, japanese in _LARGE_SCALES:
         if number >= size and number % (size // 10) == 0:
             forms.append(f"{number / size:g}{chinese if language == 'zh' else japanese}")
             break
@@ -69,7 +69,7 @@ def written(number: int, language: str) -> tuple[str, ...]:
 
 def kanji(number: int, language: str = "zh") -> str:
     """Return a whole number above 0 in kanji numerals. Japanese omits the one before 百 and 千, Chinese keeps it."""
-    for size, chinese, japanese in _LARGE:
+    for size, chinese, japanese in _LARGE_SCALES:
         if number >= size:
             rest = number % size
             return (
@@ -78,8 +78,8 @@ def kanji(number: int, language: str = "zh") -> str:
                 + (kanji(rest, language) if rest else "")
             )
     out = ""
-    for size, sign in _STEPS:
+    for size, sign in _SMALL_SCALES:
         digit, number = divmod(number, size)
         if digit:
-            out += ("" if digit == 1 and (language == "ja" or (size == 10 and not out)) else _DIGITS[digit]) + sign
-    return out + (_DIGITS[number] if number else "")
+            out += ("" if digit == 1 and (language == "ja" or (size == 10 and not out)) else _HAN_DIGITS[digit]) + sign
+    return out + (_HAN_DIGITS[number] if number else "")

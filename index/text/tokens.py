@@ -30,7 +30,7 @@ _PIECES = re.compile(
     """,
     re.VERBOSE,
 )
-_STEP = re.compile(r"\([a-z0-9]+\)|[^./()-]+")
+_ADDRESS_STEP = re.compile(r"\([a-z0-9]+\)|[^./()-]+")
 
 # Spellings and synonyms with one meaning in the field: each is indexed and searched as the word on the right.
 _SAME = {
@@ -49,7 +49,7 @@ _COUNTRIES = countries.table().entries
 _SAME |= {word: c.name.casefold() for c in _COUNTRIES for word in c.terms}
 _LONG = {c.long_term: c.name.casefold() for c in _COUNTRIES if c.long_term}
 # Compounds that are written apart, with a hyphen or as one word: all are indexed as one word.
-_JOINED = re.compile(
+_JOINED_WORDS = re.compile(
     r"\b(?:re-export|end[ -]use(?:r|rs|s)?|dual[ -]use|know[ -]how|de[ -]minimis|"
     rf"{'|'.join(_LONG)})(?:s|ed|ing)?\b"
 )
@@ -150,7 +150,7 @@ STOP = frozenset(
 def normal(text: str) -> str:
     """Return a text in lower case, compatibility forms folded, the compounds of the field written as one word."""
     text = unicodedata.normalize("NFKC", text).casefold()
-    return _JOINED.sub(_join, text)
+    return _JOINED_WORDS.sub(_join, text)
 
 
 def _join(match: re.Match[str]) -> str:
@@ -192,7 +192,7 @@ def codes(identifier: str) -> list[str]:
 
     Brackets and dots count as the same step, so that `3A001.b.2` and `3A001(b)(2)` give the same terms.
     """
-    steps = [s.strip("()") for s in _STEP.findall(identifier)]
+    steps = [s.strip("()") for s in _ADDRESS_STEP.findall(identifier)]
     if len(steps) < 2:
         return steps
     # The bare number of a part is left out as a prefix: 744 would match every section of part 744.

@@ -77,7 +77,7 @@ def test_a_question_that_failed_is_encoded_again(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(ValueError, match="no plugin"):
         cache("oil")
     assert cache("oil") == "OIL"
-    monkeypatch.setattr(index.encoders.embedding_cache, "_ASKED", 1)
+    monkeypatch.setattr(index.encoders.embedding_cache, "_QUESTIONS_KEPT", 1)
     assert cache("lamp") == "LAMP"  # and oil is forgotten
     failures.append(ValueError("no plugin"))
     with pytest.raises(ValueError, match="no plugin"):

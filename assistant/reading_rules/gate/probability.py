@@ -22,7 +22,7 @@ from corpus.language.scripts import WIDE
 
 GATE_FILE = files(__package__) / "gate.json"
 # Where no token vectors are (another encoder, a question in Chinese or Japanese) words alone are weighed; set by hand.
-_WORDS: tuple[tuple[Callable[[Sentence], float], float], ...] = (
+_WORD_SHARES: tuple[tuple[Callable[[Sentence], float], float], ...] = (
     (lambda s: s.own_coverage, 2.0),
     (lambda s: s.passage_coverage, 3.0),
     (lambda s: s.likeness, 4.0),
@@ -51,7 +51,7 @@ def of_sentences(question: Query, evidence: Evidence, ranked: Sequence[Sentence]
         return 0.0
     model = _model("provision")
     if WIDE.search(weigher.question) or not any(h.is_ranked for h in evidence.hits):
-        words = sum(weight * max(share(s) for s in ranked[:3]) for share, weight in _WORDS)
+        words = sum(weight * max(share(s) for s in ranked[:3]) for share, weight in _WORD_SHARES)
         begins = math.log(model.threshold / (1 - model.threshold))
         return 1 / (1 + math.exp(-_WORDS_INTERCEPT - words - begins))
     return model.probability(of_provision(question, evidence, ranked, weigher))

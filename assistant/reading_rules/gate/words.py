@@ -10,7 +10,7 @@ from assistant.reading_rules.term_weights import Weigher
 from corpus.lexicon.countries import countries
 from index.text.tokens import STOP, terms
 
-_NAMED = re.compile(r"\b(?:[A-Z]{2,}[\w.-]*|[A-Z][a-z]+(?:[A-Z]\w*)?|\d[\w.,%-]*)")
+_NAME_OR_FIGURE = re.compile(r"\b(?:[A-Z]{2,}[\w.-]*|[A-Z][a-z]+(?:[A-Z]\w*)?|\d[\w.,%-]*)")
 _BEGINS = re.compile(r"(?:^|[.?!:]\s+|[“\"(])\S")
 _RAREST = 3  # words that a text which answers should have
 _NAMES = 3  # missing names that count
@@ -40,5 +40,5 @@ def sharing(question: Query, weigher: Weigher, text: str, around: str, jurisdict
 def names_in(question: str) -> list[str]:
     """Return the words of a question that name something: capitals inside a sentence, acronyms, figures."""
     begins = {m.end() - 1 for m in _BEGINS.finditer(question)}
-    found = (m for m in _NAMED.finditer(question) if m.start() not in begins and len(m.group()) > 1)
+    found = (m for m in _NAME_OR_FIGURE.finditer(question) if m.start() not in begins and len(m.group()) > 1)
     return [m.group() for m in found if m.group().casefold() not in STOP]

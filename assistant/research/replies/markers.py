@@ -10,19 +10,19 @@ from assistant.model import ClaimType
 
 OPEN, CLOSE = "\ue000", "\ue001"  # around the number of a marker that was taken out of the text
 _HELD = re.compile(f"{OPEN}(\\d{{1,5}}){CLOSE}")
-_QUOTES = {'"': '"', "“": "”", "„": "“”", "«": "»", "「": "」", "『": "』", "'": "'", "‘": "’", "`": "`"}
+_CLOSING_QUOTES = {'"': '"', "“": "”", "„": "“”", "«": "»", "「": "」", "『": "』", "'": "'", "‘": "’", "`": "`"}
 _LONGEST_SPAN = 1200  # characters
 _TYPE = re.compile(r"\s{0,3}([a-zA-Z]{2,10})\b[\s:,]{0,3}")
-_NUMBER = re.compile(
+_PIECE_NUMBER = re.compile(
     r"\s{0,3}(?:(?:sources?|evidence|pieces?|passages?|ref|no|nr|#|\^)\.?[ :#]{0,2})?(\d{1,3})(?![\d.(])\s{0,3}"
     r"(?:[-–]\s{0,2}(\d{1,3})\s{0,3})?[†:,]?\s{0,3}",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s{0,3}(?:[;,&；，、]|and\b)?\s{0,3}")
-_LINK = re.compile(r"\(\s{0,3}(?:https?:|#)[^()\s]{0,300}\)")
-_TYPES = {t.value: t for t in ClaimType}
+_BETWEEN_MARKERS = re.compile(r"\s{0,3}(?:[;,&；，、]|and\b)?\s{0,3}")
+_LINK_BEHIND = re.compile(r"\(\s{0,3}(?:https?:|#)[^()\s]{0,300}\)")
+_CLAIM_TYPES = {t.value: t for t in ClaimType}
 # Markers behind the full stop belong to the sentence before it.
-_BEHIND = re.compile(
+_BEHIND_STOP = re.compile(
     f'(?P<stop>[.!?]["”’)]{{0,3}})(?P<marks>(?:\\s{{0,3}}{OPEN}\\d{{1,5}}{CLOSE}){{1,9}})(?=\\s|$)'
     f"|(?P<wide>[。！？][」』”]?)(?P<after>(?:\\s{{0,3}}{OPEN}\\d{{1,5}}{CLOSE}){{1,9}})"
 )
@@ -50,12 +50,12 @@ def taken_out(text: str) -> tuple[str, list[Marker]]:
             at = begin + 1
             continue
         marker, at = read
-        if link := _LINK.match(text, at):
+        if link := _LINK_BEHIND.match(text, at):
             at = link.end()
         out.append(f"{OPEN}{len(found)}{CLOSE}")
         found.append(marker)
     out.append(text[at:])
-    return _BEHIND.sub(_before_the_stop, "".join(out)), found
+    return _BEHIND_STOP.sub(_before_the_stop, "".join(out)), found
 
 
 def split(sentence: str, found: list[Marker]) -> tuple[str, ClaimType | None, tuple[tuple[int, str], ...]]:
@@ -79,13 +79,13 @@ def _read(text: str, at: int) -> tuple[Marker, int] | None:
     """Return the marker whose bracket opens before `at`, and where it ends; None where there is none."""
     kind: ClaimType | None = None
     if word := _TYPE.match(text, at):
-        kind = _TYPES.get(word[1].casefold())
+        kind = _CLAIM_TYPES.get(word[1].casefold())
         at = word.end() if kind else at
     support: list[tuple[int, str]] = []
     while True:
         if text[at : at + 1] == "]":
             return (Marker(kind, tuple(support)), at + 1) if kind or support else None
-        number = _NUMBER.match(text, at)
+        number = _PIECE_NUMBER.match(text, at)
         if number is None:
             return None
         first, last = int(number[1]), int(number[2] or number[1])
@@ -96,13 +96,13 @@ def _read(text: str, at: int) -> tuple[Marker, int] | None:
             at = span[1]
         else:
             support += [(n, "") for n in (range(first, last + 1) if first <= last <= first + 20 else (first, last))]
-        if between := _AND.match(text, at):
+        if between := _BETWEEN_MARKERS.match(text, at):
             at = between.end()
 
 
 def _span(text: str, at: int) -> tuple[str, int] | None:
     """Return the quoted words that begin at `at`, and the place behind them."""
-    closing = _QUOTES.get(text[at : at + 1])
+    closing = _CLOSING_QUOTES.get(text[at : at + 1])
     if closing is None:
         return None
     ends: Callable[[int], bool] = lambda n: re.match(r"\s{0,3}[\];,；，、]", text[n + 1 : n + 5]) is not None  # noqa: E731

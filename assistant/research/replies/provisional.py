@@ -8,10 +8,10 @@ from assistant.evidence.citations import inert
 from assistant.prompts.loader import OUTCOME, leaks
 from assistant.research.replies.markers import CLOSE, OPEN, taken_out
 
-_TAIL = 400  # characters of a draft that are looked through for the prompt's words as it comes
+_TAIL_HELD_BACK = 400  # characters of a draft that are looked through for the prompt's words as it comes
 _WORTH_SHOWING = 24  # characters that are worth showing
-_FIRST = re.compile(rf"^[\W_]{{0,6}}{OUTCOME}[^\n]{{0,300}}\n", re.IGNORECASE)
-_MARK = re.compile(f"{OPEN}(\\d{{1,5}}){CLOSE}")
+_OUTCOME_BEGUN = re.compile(rf"^[\W_]{{0,6}}{OUTCOME}[^\n]{{0,300}}\n", re.IGNORECASE)
+_PROVISIONAL_MARK = re.compile(f"{OPEN}(\\d{{1,5}}){CLOSE}")
 
 
 class Provisional:
@@ -29,7 +29,7 @@ class Provisional:
         if len(draft) - self._read < _WORTH_SHOWING and not whole:
             return ""
         self._read = len(draft)
-        if leaks(draft[-_TAIL:]):
+        if leaks(draft[-_TAIL_HELD_BACK:]):
             return ""
         readable = _readable(draft)
         new = readable[self._shown :]
@@ -47,12 +47,12 @@ def _readable(draft: str) -> str:
     """Return a draft up to the last place that the next words cannot change."""
     if OUTCOME in draft[:40].upper() and "\n" not in draft:
         return ""
-    text = _FIRST.sub("", draft.lstrip())
+    text = _OUTCOME_BEGUN.sub("", draft.lstrip())
     opened = text.rfind("[")
     if opened >= 0 and "]" not in text[opened:]:
         text = text[:opened]
     plain, found = taken_out(text)
-    return _MARK.sub(lambda m: _numbers(found[int(m[1])].support), plain)
+    return _PROVISIONAL_MARK.sub(lambda m: _numbers(found[int(m[1])].support), plain)
 
 
 def _numbers(support: tuple[tuple[int, str], ...]) -> str:

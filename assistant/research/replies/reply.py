@@ -22,12 +22,12 @@ from corpus.language.sentences import sentence_spans
 
 _LONGEST_FACT_ASKED = 200  # characters of the fact that a reply asks for
 _FENCE = re.compile(r"^```[a-z]{0,12}[^\S\n]*\n|\n[^\S\n]*```$")
-_FIRST = re.compile(rf"^[\W_]{{0,6}}{OUTCOME}([^\n]{{0,300}})$", re.IGNORECASE | re.MULTILINE)
+_OUTCOME_LINE = re.compile(rf"^[\W_]{{0,6}}{OUTCOME}([^\n]{{0,300}})$", re.IGNORECASE | re.MULTILINE)
 _MARKS = re.compile(r"^[\W_]{0,6}")
 _ANSWER = re.compile(r"^\s*\**answer:?\**\s*", re.IGNORECASE)
-_BRACKETS = str.maketrans("【】［］〔〕", "[][][]")
+_WIDE_BRACKETS = str.maketrans("【】［］〔〕", "[][][]")
 _SUPERSCRIPT = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}")
-_LISTS = {"bullet_list_open": BlockKind.BULLETS, "ordered_list_open": BlockKind.STEPS}
+_LIST_TOKENS = {"bullet_list_open": BlockKind.BULLETS, "ordered_list_open": BlockKind.STEPS}
 
 
 class ReplyOutcome(StrEnum):
@@ -79,7 +79,7 @@ def read_reply(text: str) -> ChatReply:
     text = without_unseen(without_thoughts(text)[:MOST_DRAFT_REPLY]).strip()
     text = _FENCE.sub("", text.strip()).strip()
     outcome, fact, text = _outcome(text)
-    plain, found = taken_out(_SUPERSCRIPT.sub(_in_brackets, text.translate(_BRACKETS)))
+    plain, found = taken_out(_SUPERSCRIPT.sub(_in_brackets, text.translate(_WIDE_BRACKETS)))
     blocks = [_supported(b) for b in _blocks(tokens_of(plain), found)]
     return settled(ChatReply(outcome, _with_leads([b for b in blocks if b.text or b.items]), fact))
 
@@ -112,7 +112,7 @@ def outcome_named(told: str) -> tuple[ReplyOutcome, str]:
 
 def _outcome(text: str) -> tuple[ReplyOutcome, str, str]:
     """Return the outcome of a reply, the fact that it asks for, and the reply without that line."""
-    line = _FIRST.search(text[:600])
+    line = _OUTCOME_LINE.search(text[:600])
     if line is not None:
         rest = _ANSWER.sub("", (text[: line.start()] + text[line.end() :]).strip())
         return (*outcome_named(_MARKS.sub("", line[1])), rest)
@@ -129,9 +129,9 @@ def _blocks(tokens: Sequence[Token], found: list[Marker]) -> Iterator[WrittenBlo
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        if token.type in _LISTS:
+        if token.type in _LIST_TOKENS:
             end = _closing(tokens, at)
-            yield WrittenBlock(_LISTS[token.type], items=tuple(_items(tokens[at:end], found)))
+            yield WrittenBlock(_LIST_TOKENS[token.type], items=tuple(_items(tokens[at:end], found)))
         elif token.type == "table_open":
             end = _closing(tokens, at)
             yield _table(tokens[at:end], found)

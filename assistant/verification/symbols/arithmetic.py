@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from itertools import combinations
 
-_DAYS = {"day": Decimal(1), "week": Decimal(7), "month": Decimal("30.44"), "year": Decimal("365.25")}
+_DAYS_IN = {"day": Decimal(1), "week": Decimal(7), "month": Decimal("30.44"), "year": Decimal("365.25")}
 _TRIED = 40  # dates and periods that are tried
 _ABOUT = Decimal("0.5")  # of a unit that a rounded period may be off
 
@@ -32,7 +32,7 @@ def results(figures: Iterable[Figure]) -> set[Figure]:
 
 def dates_reached(dates: Sequence[DateParts], periods: Iterable[Figure]) -> set[date]:
     """Return the days that lie a period after or before dates; a month without a day counts from its first."""
-    spans = [p for p in dict.fromkeys(periods) if p[1] in _DAYS][:_TRIED]
+    spans = [p for p in dict.fromkeys(periods) if p[1] in _DAYS_IN][:_TRIED]
     out = set()
     for day in _days(dates):
         for number, unit in spans:
@@ -44,7 +44,7 @@ def dates_reached(dates: Sequence[DateParts], periods: Iterable[Figure]) -> set[
 
 def lies_between(period: Figure, dates: Sequence[DateParts]) -> bool:
     """Return whether a period is about the time between two of the dates."""
-    number, unit = _decimal(period[0]), _DAYS.get(period[1])
+    number, unit = _decimal(period[0]), _DAYS_IN.get(period[1])
     if number is None or unit is None:
         return False
     apart = (abs((one - other).days) for one, other in combinations(_days(dates), 2))

@@ -21,8 +21,8 @@ _MOST = (
     r"at most|(?:no|not) more than|(?:no|not) greater than|not exceed(?:ing)?|not above|less than|fewer than|"
     r"below|under|up to|within|a maximum of|no later than|not later than|not after|before|until|by|shorter than"
 )
-_BEFORE = re.compile(rf"\b(?:(?P<most>{_MOST})|(?P<least>{_LEAST}))\s(?:the )?$", re.IGNORECASE)
-_BEHIND = re.compile(
+_BOUND_BEFORE = re.compile(rf"\b(?:(?P<most>{_MOST})|(?P<least>{_LEAST}))\s(?:the )?$", re.IGNORECASE)
+_BOUND_BEHIND = re.compile(
     r",?\s(?:(?P<least>or (?:more|greater|longer|above|higher|later)|and (?:above|over))|"
     r"(?P<most>or (?:less|fewer|lower|shorter|below|earlier)))\b",
     re.IGNORECASE,
@@ -39,7 +39,7 @@ def turned(claim: str, text: str, found: Sequence[Fact]) -> Fact | None:
 
 
 _NOW = re.compile(r"\b(?:still(?! be)|(?<!before )today|now|currently|at present)\b", re.IGNORECASE)
-_ENDS = re.compile(r"\b(?:until|ended|ends|expires?|expired|up to)\s(?:and including\s)?$", re.IGNORECASE)
+_ENDS_ON = re.compile(r"\b(?:until|ended|ends|expires?|expired|up to)\s(?:and including\s)?$", re.IGNORECASE)
 
 
 def long_ended(claim: str, text: str, found: Sequence[Fact], today: date | None) -> Fact | None:
@@ -47,7 +47,7 @@ def long_ended(claim: str, text: str, found: Sequence[Fact], today: date | None)
     if today is None or not _NOW.search(claim):
         return None
     held = [f for f in found if f.kind is FactKind.DATE]
-    ends = [f for f in held if f.value[0] and _ENDS.search(text, max(0, f.start - 30), f.start)]
+    ends = [f for f in held if f.value[0] and _ENDS_ON.search(text, max(0, f.start - 30), f.start)]
     if not ends or any(f.value in {g.value for g in ends} for f in facts(claim)):
         return None
     last = max(ends, key=lambda f: _latest(f.value))
@@ -73,6 +73,6 @@ def _all_other(bound: str, fact: Fact, held: Sequence[Fact], text: str) -> bool:
 
 def _bound(text: str, fact: Fact) -> str:
     """Return "least" or "most" for a date or period, "" where the words beside it do not say."""
-    before = _BEFORE.search(text, max(0, fact.start - 30), fact.start)
-    found = before or _BEHIND.match(text, fact.end)
+    before = _BOUND_BEFORE.search(text, max(0, fact.start - 30), fact.start)
+    found = before or _BOUND_BEHIND.match(text, fact.end)
     return str(found.lastgroup) if found else ""

@@ -16,8 +16,8 @@ _DOTTED = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3}){1,4})(?![\d.])")
 _BEFORE_LABEL = re.compile(r"(?:^|[.;:)\]|\n(])\s{0,3}$")
 _AFTER_LABEL = re.compile(r"\.?\)|\.\s|\s{0,2}$")
 _MEASURED = re.compile(r"\b(?:than|least|most|exceed|exceeds|exceeding|over|above|below|under|up to)\s$", re.I)
-_STEPS = re.compile(r"\(\w{1,5}\)")
-_NEXT = re.compile(r"[ \u00a0-]?([^\W\d_]{3,30})(?:[ -]([^\W\d_]{3,30}))?")
+_STEPS_OF_PATH = re.compile(r"\(\w{1,5}\)")
+_WORDS_NEXT = re.compile(r"[ \u00a0-]?([^\W\d_]{3,30})(?:[ -]([^\W\d_]{3,30}))?")
 SMALL = 10  # numbers in words up to here mostly count what the claim itself names
 
 
@@ -49,7 +49,7 @@ def is_measured(text: str, fact: Fact) -> bool:
     if fact.value[1]:
         return True
     bound = _MEASURED.search(text, max(0, fact.start - 12), fact.start) is not None
-    return bound and _STEPS.match(text, fact.end) is None
+    return bound and _STEPS_OF_PATH.match(text, fact.end) is None
 
 
 def in_a_name(text: str, fact: Fact) -> bool:
@@ -59,7 +59,7 @@ def in_a_name(text: str, fact: Fact) -> bool:
 
 def unit_behind(text: str, fact: Fact) -> str:
     """Return the unit that an adjective separates from its number: "two further months"."""
-    found = _NEXT.match(text, fact.end)
+    found = _WORDS_NEXT.match(text, fact.end)
     return _unit(found[2]) if found and found[2] else ""
 
 
@@ -79,6 +79,6 @@ def counted(text: str, found: Sequence[Fact] = ()) -> dict[str, set[str]]:
 
 def noun_behind(text: str, fact: Fact) -> str:
     """Return the stem of the plural noun right behind a number, "" where there is none."""
-    found = _NEXT.match(text, fact.end)
+    found = _WORDS_NEXT.match(text, fact.end)
     word = found[1].lower() if found else ""
     return stem(word) if word.endswith("s") and not word.endswith("ss") and word not in STOP else ""

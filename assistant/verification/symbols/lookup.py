@@ -76,7 +76,7 @@ class Symbols:
         self.single = _single(self.whole)
         self.counted = counted(self.whole, held)
         self.amounts = {f.value for f in held if f.kind is FactKind.AMOUNT}
-        digits = re.compile(r"\d{1,15}") if self.asian else _DIGITS  # 第五十五条の三 is 55-3
+        digits = re.compile(r"\d{1,15}") if self.asian else _GROUPED_DIGITS  # 第五十五条の三 is 55-3
         self.digits = {_number(d) for d in digits.findall(self.whole)}
         self.dates = [f.value for f in held if f.kind is FactKind.DATE] + _slashed(self.whole)
         self.years = {d[0] for d in self.dates if d[0]} | {n for n in self.digits if len(n) == 4}
@@ -225,11 +225,13 @@ def _fits(parts: tuple[str, ...], day: date) -> bool:
     return all(not p or p == str(q) for p, q in zip(parts, (day.year, day.month, day.day), strict=True))
 
 
-_DIGITS = re.compile(r"(?<![A-Za-z0-9.,])(?:\d{1,3}(?:[, \u00a0]\d{3}){1,5}|\d{1,15})(?:\.\d{1,9})?(?![A-Za-z0-9])")
+_GROUPED_DIGITS = re.compile(
+    r"(?<![A-Za-z0-9.,])(?:\d{1,3}(?:[, \u00a0]\d{3}){1,5}|\d{1,15})(?:\.\d{1,9})?(?![A-Za-z0-9])"
+)
 _SLASHED = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(\d{2}|\d{4})(?!\d)")
 _STEPPED = re.compile(r"(?<![\w.])(\d[\d.]{0,8})((?:\s?\(\w{1,5}\)){1,6})")
 _SINGLE = re.compile(r"\b(?:an?|one|each|every|per|next|following|preceding|calendar) ([a-z]{3,10})\b", re.IGNORECASE)
-_RANGE = re.compile(
+_FIGURE_RANGE = re.compile(
     r"(?<![\d,.])(?P<first>\d{1,3}(?:\.\d{1,3})?)(?P<between>\s?(?:to|and|or|-|–)\s?)"
     r"(?P<last>\d[\d,.]{0,12}) (?P<scale>thousand|million|billion)\b",
     re.I,
@@ -273,7 +275,7 @@ def _year(digits: str) -> str:
 
 def _spread(claim: str) -> str:
     """Return a claim whose ranges say their scale, unit or currency twice: "2 to 5 million", "five to ten times"."""
-    claim = _RANGE.sub(r"\g<first> \g<scale>\g<between>\g<last> \g<scale>", claim)
+    claim = _FIGURE_RANGE.sub(r"\g<first> \g<scale>\g<between>\g<last> \g<scale>", claim)
     return _measured_range().sub(r"\g<first> \g<unit>\g<between>\g<last> \g<unit>", claim)
 
 

@@ -23,8 +23,8 @@ _GROUPS = {
     "all": ("all", "every", "always"),
     "unless": ("unless", "except", "until"),
 }
-_GROUP = {word: group for group, words in _GROUPS.items() for word in words}
-_WORD = re.compile(r"\w+")
+_GROUP_OF_WORD = {word: group for group, words in _GROUPS.items() for word in words}
+_ANY_WORD = re.compile(r"\w+")
 _REPEATED = {
     "not": 0.8,
     "may": 0.7,
@@ -96,16 +96,16 @@ def _compared(words: list[str], sentence: list[str]) -> _Repeated:
 
 
 def _operators(words: list[str]) -> Counter[str]:
-    return Counter(_GROUP[w] for w in words if w in _GROUP)
+    return Counter(_GROUP_OF_WORD[w] for w in words if w in _GROUP_OF_WORD)
 
 
 def _form(word: str) -> str:
-    return word if word in _GROUP else stem(word)
+    return word if word in _GROUP_OF_WORD else stem(word)
 
 
 def _is_content(word: str) -> bool:
-    return word not in STOP and word not in _GROUP
+    return word not in STOP and word not in _GROUP_OF_WORD
 
 
 def _words(text: str) -> list[str]:
-    return [w.lower() for w in _WORD.findall(text)]
+    return [w.lower() for w in _ANY_WORD.findall(text)]

@@ -18,9 +18,9 @@ from index.text.tokens import STOP, stem
 
 _PAIRED = (FactKind.NUMBER, FactKind.AMOUNT, FactKind.DATE, FactKind.COUNTRY)
 _BREAK = re.compile(r"[,;:|]|\b(?:and|while|whereas|but|or|against)\b", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]{2,40}|(?<!\d)\d{1,4}[A-Za-z][\w.]{0,20}|(?<!\d)\d{3,12}(?!\d)")
-_ENDS = frozenset(".;:\n。；")
-_TOKEN = re.compile(rf"{_WORD.pattern}|(?<!\d)\d{{1,20}}(?:[.,]\d{{1,20}}){{0,6}}|[.;:。；](?!\d)|\n")
+_WORD_OR_CODE = re.compile(r"[^\W\d_]{2,40}|(?<!\d)\d{1,4}[A-Za-z][\w.]{0,20}|(?<!\d)\d{3,12}(?!\d)")
+_SENTENCE_ENDS = frozenset(".;:\n。；")
+_TOKEN = re.compile(rf"{_WORD_OR_CODE.pattern}|(?<!\d)\d{{1,20}}(?:[.,]\d{{1,20}}){{0,6}}|[.;:。；](?!\d)|\n")
 _WORDS_OF_AN_END = 6  # words that the end of a sentence or an item counts for
 _NEAREST_WORDS = 4  # nearest words that tell what a figure is about
 _REACH_OF_WORD = 8.0  # words over which a word belongs to a figure
@@ -73,7 +73,7 @@ def _parts(claim: str) -> list[_Part]:
 
 
 def _nearest(claim: str, fact: Fact, first: int, last: int) -> list[str]:
-    words = [m for m in _WORD.finditer(claim, first, last) if m.end() <= fact.start or m.start() >= fact.end]
+    words = [m for m in _WORD_OR_CODE.finditer(claim, first, last) if m.end() <= fact.start or m.start() >= fact.end]
     content = [m for m in words if m[0].lower() not in STOP]
     content.sort(key=lambda m: min(abs(m.start() - fact.end), abs(fact.start - m.end())))
     return [stem(m[0].lower()) for m in content[:_NEAREST_WORDS]]
@@ -88,7 +88,7 @@ class PlacedText:
         self.places: dict[str, list[int]] = {}
         place = 0
         for m in _TOKEN.finditer(text):
-            if m[0] in _ENDS:
+            if m[0] in _SENTENCE_ENDS:
                 place += _WORDS_OF_AN_END
                 continue
             place += 1

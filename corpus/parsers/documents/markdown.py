@@ -26,7 +26,7 @@ from corpus.trust.claims import web_address
 
 _MAX_FRONT = 100_000
 _HTML = ("html_block", "html_inline")
-_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _DEEPEST = 10_000  # blocks inside one another: below the interpreter's own limit, which refuses a file, none is lost
 _DEEPEST_INLINE = 60
 _LONGEST_INLINE = 10_000  # characters whose marks are looked for together: that takes the square of their number
@@ -164,7 +164,7 @@ def _word(meta: dict[str, object], *names: str) -> str:
 
 def _day(meta: dict[str, object], *names: str) -> date | None:
     for name in names:
-        found = _DATE.match(str(meta.get(name, "")).strip())
+        found = _ISO_DATE.match(str(meta.get(name, "")).strip())
         with suppress(ValueError):
             if found:
                 return date(*map(int, found.groups()))

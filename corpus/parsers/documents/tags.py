@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_CLOSED_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _OPENING = re.compile(r"<!--|<(script|style)\b[^<>]*>", re.IGNORECASE)
 _CLOSING = {"script": re.compile(r"</script\s*>", re.IGNORECASE), "style": re.compile(r"</style\s*>", re.IGNORECASE)}
 _COMMENT_END = re.compile("-->")
@@ -48,7 +48,7 @@ class Tags:
             elif kind and self._closing[kind]:
                 parts.append(html[at : opening.start()])
                 self._inside = kind
-                return _TAG.sub("", "".join(parts))
+                return _CLOSED_TAG.sub("", "".join(parts))
             else:
                 missing.add(kind)  # it is not looked for again
-        return _TAG.sub("", "".join([*parts, html[at:]]))
+        return _CLOSED_TAG.sub("", "".join([*parts, html[at:]]))

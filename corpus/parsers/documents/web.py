@@ -20,14 +20,14 @@ from corpus.parsers.file import File, Parser
 from corpus.structure import TreeBuilder
 from corpus.trust.claims import claims as claimed
 
-_SIGNS = re.compile(rb"<!doctype html|<html[\s>]|<body[\s>]|<head[\s>]", re.IGNORECASE)
+_SIGNS_OF_HTML = re.compile(rb"<!doctype html|<html[\s>]|<body[\s>]|<head[\s>]", re.IGNORECASE)
 # share of the page's text outside navigation; if the extractor finds less, it lost content and the whole is read
 _ENOUGH_OF_PAGE = 0.5
 
 
 def claims(file: File) -> float:
     """Return a claim by the first tags; the extension alone weighs less."""
-    if _SIGNS.search(file.data[:2048].replace(b"\0", b"")):
+    if _SIGNS_OF_HTML.search(file.data[:2048].replace(b"\0", b"")):
         return 0.6
     return 0.4 if file.suffix in (".html", ".htm", ".xhtml") else 0.0
 

@@ -15,7 +15,7 @@ from corpus.parsers.documents.outline import Outline
 MAX_WEB_CHARACTERS = 20_000_000
 _MOST_ATTRIBUTES = 1_000  # of one element: the engine compares each with every other
 _LONG_TAG = 5_000  # characters
-_TAG = re.compile(r"<[a-zA-Z][^<>]*")
+_OPENING_TAG = re.compile(r"<[a-zA-Z][^<>]*")
 _VALUES = re.compile(r"\"[^\"]*\"|'[^']*'")
 # Above these, the time that extracting the main text takes grows with the square of the page.
 _MOST_ELEMENTS, _MOST_DROPPED, _DEEPEST, _DEEPEST_TABLE = 50_000, 2_000, 200, 4
@@ -60,7 +60,7 @@ def parsed(html: str, name: str) -> lxml.html.HtmlElement:
 
 
 def _check_attributes(html: str, name: str) -> None:
-    for tag in _TAG.finditer(html):
+    for tag in _OPENING_TAG.finditer(html):
         if tag.end() - tag.start() > _LONG_TAG and len(_VALUES.sub("", tag[0]).split()) > _MOST_ATTRIBUTES:
             raise TooLarge(f"{name} has an element of too many attributes.", "Open it in a browser and save it as PDF.")
 

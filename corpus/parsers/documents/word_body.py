@@ -17,12 +17,12 @@ from corpus.language.normal_form import one_line
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # says what a newer form says too
-_HEADING = re.compile(r"(?:heading|überschrift|titre|título|título)\s*(\d)", re.IGNORECASE)
+_HEADING_STYLE = re.compile(r"(?:heading|überschrift|titre|título|título)\s*(\d)", re.IGNORECASE)
 _MOST_COLUMNS = 1_000  # of a grid: Word allows 63
 _PARAGRAPH, _TABLE, _ROW, _CELL = f"{_W}p", f"{_W}tbl", f"{_W}tr", f"{_W}tc"
 _LEFT_OUT = frozenset((f"{_W}del", f"{_W}moveFrom", _FALLBACK))
-_NOTES = {f"{_W}footnoteReference": "footnotes", f"{_W}endnoteReference": "endnotes"}
-_SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+_NOTE_ELEMENTS = {f"{_W}footnoteReference": "footnotes", f"{_W}endnoteReference": "endnotes"}
+_SIGN_ELEMENTS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 
 
 def blocks_of(document: Any) -> Iterator[tuple[object, object]]:
@@ -42,7 +42,7 @@ def blocks_of(document: Any) -> Iterator[tuple[object, object]]:
 
 
 def _kind(style: str, text: str) -> tuple[object, str]:
-    heading = _HEADING.match(style)
+    heading = _HEADING_STYLE.match(style)
     if heading:
         return int(heading[1]), one_line(text)
     if style.lower() in ("title", "titel"):
@@ -70,7 +70,7 @@ def _notes(document: Any) -> dict[tuple[str, str], str]:
     found = {}
     for part in document.part.package.iter_parts():
         kind = part.partname.rpartition("/")[2].removesuffix(".xml")
-        if kind in _NOTES.values():
+        if kind in _NOTE_ELEMENTS.values():
             root = etree.fromstring(part.blob, etree.XMLParser(resolve_entities=False, no_network=True))
             for note in root:
                 found[kind, str(note.get(f"{_W}id"))] = _text(note)
@@ -79,7 +79,7 @@ def _notes(document: Any) -> dict[tuple[str, str], str]:
 
 def _references(element: etree._Element) -> list[tuple[str, str]]:
     """Return the footnotes and endnotes that an element refers to."""
-    return [(_NOTES[str(note.tag)], str(note.get(f"{_W}id"))) for note in element.iter(*_NOTES)]
+    return [(_NOTE_ELEMENTS[str(note.tag)], str(note.get(f"{_W}id"))) for note in element.iter(*_NOTE_ELEMENTS)]
 
 
 def _parts(element: etree._Element, wanted: tuple[str, ...]) -> Iterator[etree._Element]:
@@ -102,8 +102,8 @@ def _collect(element: etree._Element, pieces: list[str]) -> None:
     for child in element.iterchildren(etree.Element):
         if child.tag == f"{_W}t":
             pieces.append(child.text or "")
-        elif child.tag in _SIGNS:
-            pieces.append(_SIGNS[child.tag])
+        elif child.tag in _SIGN_ELEMENTS:
+            pieces.append(_SIGN_ELEMENTS[child.tag])
         elif child.tag == _PARAGRAPH:
             pieces.append("\n")
             _collect(child, pieces)

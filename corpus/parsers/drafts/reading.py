@@ -14,9 +14,9 @@ PAGE = 3_000  # characters
 MOST_DRAFT_CHARACTERS = MOST_DRAFT_PAGES * PAGE
 SUFFIXES = (".md", ".markdown", ".txt", ".docx")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
-_HEADING = re.compile(r" {0,3}#{1,6}(?:\s|$)")
+_DRAFT_HEADING = re.compile(r" {0,3}#{1,6}(?:\s|$)")
 _RULE = re.compile(r" {0,3}(?:=+|-+)\s{0,20}$")
-_ITEM = re.compile(r"\s{0,12}(?:[-*+•–]|\d{1,3}[.)]|\(?[a-z]\))\s")
+_DRAFT_ITEM = re.compile(r"\s{0,12}(?:[-*+•–]|\d{1,3}[.)]|\(?[a-z]\))\s")
 _TABLE = re.compile(r"\s{0,3}\|")
 _TABLE_RULE = re.compile(r"[\s|:-]+$")
 _ENDED = re.compile(r"[.!?:;。！？；][\"”’»」』)\]*_]{0,4}\s{0,20}$")
@@ -85,7 +85,7 @@ def _blocks(text: str, form: DraftForm) -> Iterator[DraftBlock]:
         before = ""
         if fenced or not line.strip() or (marked and (_FENCE.match(line) or _TABLE_RULE.match(line))):
             continue
-        if marked and _HEADING.match(line):
+        if marked and _DRAFT_HEADING.match(line):
             yield DraftBlock(start, start + len(line), BlockRole.HEADING)
             continue
         begin, end, before = start, start + len(line), line
@@ -95,10 +95,12 @@ def _blocks(text: str, form: DraftForm) -> Iterator[DraftBlock]:
 
 def _begins(line: str, before: str, marked: bool) -> bool:
     """Return whether a line begins a block of its own behind the line before it."""
-    if _ITEM.match(line):
+    if _DRAFT_ITEM.match(line):
         return True
     if marked:
-        return bool(_HEADING.match(line) or _TABLE.match(line) or _RULE.match(line) or line.startswith((">", "<")))
+        return bool(
+            _DRAFT_HEADING.match(line) or _TABLE.match(line) or _RULE.match(line) or line.startswith((">", "<"))
+        )
     return len(before) < _WRAPPED or (_ENDED.search(before) is not None and len(line) > 2 * len(before))
 
 

@@ -22,7 +22,7 @@ from corpus.parsers.file import File
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _LEFT_OUT = frozenset((f"{_W}del", f"{_W}moveFrom", _FALLBACK))
-_SIGNS = {f"{_W}tab": " ", f"{_W}br": " ", f"{_W}cr": " ", f"{_W}noBreakHyphen": "-"}
+_SIGNS_IN_LINE = {f"{_W}tab": " ", f"{_W}br": " ", f"{_W}cr": " ", f"{_W}noBreakHyphen": "-"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _AUTHOR, _INITIALS = "Licet", "L"
 _MOST_COMMENT = 3_000  # characters
@@ -120,7 +120,7 @@ def _keep(run: Any, first: int, last: int) -> None:
             at += len(text)
             if not child.text:
                 run.remove(child)
-        elif child.tag in _SIGNS:
+        elif child.tag in _SIGNS_IN_LINE:
             if not first <= at < last:
                 run.remove(child)
             at += 1
@@ -174,8 +174,8 @@ def _text(run: Any) -> str:
     for child in run.iterchildren("*"):
         if child.tag == f"{_W}t":
             pieces.append((child.text or "").replace("\n", " ").replace("\r", " "))
-        elif child.tag in _SIGNS:
-            pieces.append(_SIGNS[child.tag])
+        elif child.tag in _SIGNS_IN_LINE:
+            pieces.append(_SIGNS_IN_LINE[child.tag])
     return "".join(pieces)
 
 

@@ -18,16 +18,16 @@ from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.file import File, Parser
 from corpus.structure import Addresses, TreeBuilder
 
-_ARTICLE = re.compile(rf"(第{NUMERAL}条(?:之{NUMERAL})?)(?:[\s\u3000]+|$|(?=[（【]))(.*)", re.DOTALL)
-_DIVISION = re.compile(rf"第({NUMERAL})(编|分编|章|节)(?:[\s\u3000]*)(.*)")
-_ANNEX = re.compile(rf"(附件|附表|附录)[\s\u3000]*({NUMERAL})?(?:[\s\u3000:：]+(.*)|$)")
-_ITEM = re.compile(rf"[（(]({NUMERAL})[）)]")
+_CHINESE_ARTICLE = re.compile(rf"(第{NUMERAL}条(?:之{NUMERAL})?)(?:[\s\u3000]+|$|(?=[（【]))(.*)", re.DOTALL)
+_CHINESE_DIVISION = re.compile(rf"第({NUMERAL})(编|分编|章|节)(?:[\s\u3000]*)(.*)")
+_CHINESE_ANNEX = re.compile(rf"(附件|附表|附录)[\s\u3000]*({NUMERAL})?(?:[\s\u3000:：]+(.*)|$)")
+_CHINESE_ITEM = re.compile(rf"[（(]({NUMERAL})[）)]")
 _SUBITEM = re.compile(r"([0-9０-９]{1,2})\s*[.．、]\s*\D")
-_RANK = {"编": 0, "分编": 1, "章": 2, "节": 3}
-_DATE = r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日"
-_IN_FORCE = re.compile(rf"(?:自|从){_DATE}起(?:施行|实施|生效)")
+_CHINESE_RANKS = {"编": 0, "分编": 1, "章": 2, "节": 3}
+_CHINESE_DATE = r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日"
+_IN_FORCE = re.compile(rf"(?:自|从){_CHINESE_DATE}起(?:施行|实施|生效)")
 _FILE_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_PASSED = re.compile(rf"{_DATE}[^。]{{0,100}}?(?:通过|公布|发布|修订|修正)")
+_PASSED = re.compile(rf"{_CHINESE_DATE}[^。]{{0,100}}?(?:通过|公布|发布|修订|修正)")
 _ISSUER = re.compile(
     "全国人民代表大会(?:常务委员会)?|中华人民共和国国务院|国务院|"
     rf"[{UNIFIED_HAN}]{{2,8}}(?:部|委员会|总署|总局)(?=令|公告)"
@@ -81,7 +81,7 @@ def read(file: File) -> list[Reading]:
 def _issuer(blocks: list[_Block]) -> str:
     """Return the body that adopted the law, if the text names it before its first article; else ""."""
     for block in blocks:
-        if _ARTICLE.match(block.text):
+        if _CHINESE_ARTICLE.match(block.text):
             break
         if found := _ISSUER.search(block.text):
             return found[0]
@@ -123,7 +123,7 @@ def _blocks(raw: str) -> list[_Block]:
 
 def _title(blocks: list[_Block], file: File) -> tuple[str, list[_Block]]:
     """Return the title (a level-one heading, or a short first line) and the blocks without it."""
-    if blocks and not _ARTICLE.match(blocks[0].text) and (blocks[0].level == 1 or len(blocks[0].text) < 60):
+    if blocks and not _CHINESE_ARTICLE.match(blocks[0].text) and (blocks[0].level == 1 or len(blocks[0].text) < 60):
         return blocks[0].text, blocks[1:]
     return "", blocks
 
@@ -141,7 +141,7 @@ class _ChineseLaw:
         at = 0
         while at < len(blocks):
             block = blocks[at]
-            if _ARTICLE.match(block.text):
+            if _CHINESE_ARTICLE.match(block.text):
                 end = at + 1
                 while end < len(blocks) and not self._begins_new(blocks[end]):
                     end += 1
@@ -150,7 +150,7 @@ class _ChineseLaw:
                 continue
             if found := self._division_at(block):
                 self._division(block, *found)
-            elif annex := _ANNEX.fullmatch(block.text):
+            elif annex := _CHINESE_ANNEX.fullmatch(block.text):
                 self._annex(block, annex)
             elif self._contents_at(blocks, at):
                 at = self._contents(blocks, at)
@@ -161,7 +161,10 @@ class _ChineseLaw:
 
     def _begins_new(self, block: _Block) -> bool:
         return bool(
-            block.level or _ARTICLE.match(block.text) or self._division_at(block) or _ANNEX.fullmatch(block.text)
+            block.level
+            or _CHINESE_ARTICLE.match(block.text)
+            or self._division_at(block)
+            or _CHINESE_ANNEX.fullmatch(block.text)
         )
 
     def _division_at(self, block: _Block) -> tuple[str, str, str] | None:
@@ -169,13 +172,13 @@ class _ChineseLaw:
 
         Without Markdown's mark it must be short and not end in punctuation.
         """
-        found = _DIVISION.fullmatch(block.text)
+        found = _CHINESE_DIVISION.fullmatch(block.text)
         if found is None or not (block.level or (len(block.text) < 40 and block.text[-1] not in "。；，：")):
             return None
         return found[1], found[2], found[3]
 
     def _division(self, block: _Block, number: str, kind: str, heading: str) -> None:
-        rank = _RANK[kind]
+        rank = _CHINESE_RANKS[kind]
         while self.divisions and self.divisions[-1][0] >= rank:
             self.divisions.pop()
         above = self.divisions[-1] if self.divisions else None
@@ -219,7 +222,7 @@ class _ChineseLaw:
         """Add a table of contents as one block, since its chapters are not the chapters; return the index after it."""
         end = at + 1
         listed: set[str] = set()
-        while end < len(blocks) and _DIVISION.fullmatch(blocks[end].text) and blocks[end].text not in listed:
+        while end < len(blocks) and _CHINESE_DIVISION.fullmatch(blocks[end].text) and blocks[end].text not in listed:
             listed.add(blocks[end].text)
             end += 1
         text = "\n".join(b.text for b in blocks[at:end])
@@ -227,18 +230,18 @@ class _ChineseLaw:
         return end
 
     def _article(self, blocks: list[str]) -> None:
-        found = _ARTICLE.match(blocks[0])
+        found = _CHINESE_ARTICLE.match(blocks[0])
         assert found is not None
         locator = self.addresses.unique(_article_locator(found[1]))
         parent = self.divisions[-1][1] if self.divisions else None
-        paragraphs = sum(not _ITEM.match(b) and not _SUBITEM.match(b) for b in blocks[1:]) + 1
+        paragraphs = sum(not _CHINESE_ITEM.match(b) and not _SUBITEM.match(b) for b in blocks[1:]) + 1
         article = self.tree.add(blocks[0] if paragraphs == 1 else "", locator=locator, role=Role.SECTION, parent=parent)
         below, address = article, locator
         item: int | None = None
         item_address = ""
         number = 0
         for text in blocks if paragraphs > 1 else blocks[1:]:
-            label = _ITEM.match(text)
+            label = _CHINESE_ITEM.match(text)
             sub: re.Match[str] | None = _SUBITEM.match(text) if item is not None else None
             if label:
                 item_address = self.addresses.unique(f"{address}第（{to_kanji(to_int(label[1]), zero=True)}）项")

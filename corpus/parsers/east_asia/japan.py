@@ -25,19 +25,23 @@ from corpus.trust.claims import claims as claimed
 
 _K = "[〇一二三四五六七八九十百千]+"
 _BRANCHES = f"(?:の{_K})*"
-_LABEL = re.compile(rf"(第{_K}条{_BRANCHES}(?:(?:から|及び|、)第{_K}条{_BRANCHES}(?:まで)?)*)")
-_ARTICLE = re.compile(rf"{_LABEL.pattern}(?:（((?:[^（）]|（[^（）]*）)*)）)?(?:[\s\u3000]+(.*)|$)", re.DOTALL)
-_PARAGRAPH = re.compile(r"([0-9０-９]{1,3})(?:[\s\u3000]+)(.*)", re.DOTALL)
-_DIVISION = re.compile(rf"第({_K})(編|章|節|款|目)((?:の{_K})*)(?:[\s\u3000]*)(.*)")
-_ITEM = re.compile(rf"({_K}{_BRANCHES})((?:から{_K}{_BRANCHES}まで)?)(?:[\s\u3000]+|$)(.*)", re.DOTALL)
+_ARTICLE_LABEL = re.compile(rf"(第{_K}条{_BRANCHES}(?:(?:から|及び|、)第{_K}条{_BRANCHES}(?:まで)?)*)")
+_JAPANESE_ARTICLE = re.compile(
+    rf"{_ARTICLE_LABEL.pattern}(?:（((?:[^（）]|（[^（）]*）)*)）)?(?:[\s\u3000]+(.*)|$)", re.DOTALL
+)
+_JAPANESE_PARAGRAPH = re.compile(r"([0-9０-９]{1,3})(?:[\s\u3000]+)(.*)", re.DOTALL)
+_JAPANESE_DIVISION = re.compile(rf"第({_K})(編|章|節|款|目)((?:の{_K})*)(?:[\s\u3000]*)(.*)")
+_JAPANESE_ITEM = re.compile(rf"({_K}{_BRANCHES})((?:から{_K}{_BRANCHES}まで)?)(?:[\s\u3000]+|$)(.*)", re.DOTALL)
 _SUB = re.compile(r"([ァ-ヴ]|[（(][0-9０-９]{1,3}[）)]|[（(][a-zａ-ｚ]{1,7}[）)])(?:[\s\u3000]+)(.*)", re.DOTALL)
-_ANNEX = re.compile(rf"((?:別表|別記|様式)(?:第{_K}{_BRANCHES})?)(?:（[^（）]*）)?(?:[\s\u3000]*（[^（）]*）)?")
-_SUPPLEMENT = re.compile(r"附[\s\u3000]*則(?:[\s\u3000（].*)?")
+_JAPANESE_ANNEX = re.compile(
+    rf"((?:別表|別記|様式)(?:第{_K}{_BRANCHES})?)(?:（[^（）]*）)?(?:[\s\u3000]*（[^（）]*）)?"
+)
+_SUPPLEMENTARY_PROVISIONS = re.compile(r"附[\s\u3000]*則(?:[\s\u3000（].*)?")
 _CAPTION = re.compile(r"（[^（）。]{2,60}）")
-_RANK = {"編": 0, "章": 1, "節": 2, "款": 3, "目": 4}
+_JAPANESE_RANKS = {"編": 0, "章": 1, "節": 2, "款": 3, "目": 4}
 _ROW_ITEM = re.compile(rf"(?=（{_K}{_BRANCHES}）[ \u3000])")
 _STARTS = re.compile(rf"^(?:[#*]|[^\S\n])*+第{NUMERAL}条", re.MULTILINE)
-_FULL = str.maketrans(
+_FULL_WIDTH = str.maketrans(
     "0123456789abcdefghijklmnopqrstuvwxyz", "０１２３４５６７８９ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ"
 )
 
@@ -103,7 +107,11 @@ def _source(title: str, url: str) -> Source:
 
 def _first_line(lines: list[str]) -> str:
     first = _clean(lines[0]) if lines else ""
-    return first if len(first) < 60 and not _ARTICLE.fullmatch(first) and not _DIVISION.fullmatch(first) else ""
+    return (
+        first
+        if len(first) < 60 and not _JAPANESE_ARTICLE.fullmatch(first) and not _JAPANESE_DIVISION.fullmatch(first)
+        else ""
+    )
 
 
 def _day(value: object) -> date | None:
@@ -151,22 +159,22 @@ class _JapaneseLaw:
         """Add one line, and return how many lines that took."""
         text = _clean(lines[at])
         indent = (len(lines[at]) - len(lines[at].lstrip(" "))) // 2
-        if _SUPPLEMENT.fullmatch(text):
+        if _SUPPLEMENTARY_PROVISIONS.fullmatch(text):
             return self._supplement(lines, at, text)
-        if annex := _ANNEX.fullmatch(text):
+        if annex := _JAPANESE_ANNEX.fullmatch(text):
             self._annex(text, annex[1])
-        elif (division := _DIVISION.fullmatch(text)) and (lines[at].startswith("#") or len(text) < 40):
+        elif (division := _JAPANESE_DIVISION.fullmatch(text)) and (lines[at].startswith("#") or len(text) < 40):
             self._division(text, division)
-        elif article := _ARTICLE.fullmatch(text):
+        elif article := _JAPANESE_ARTICLE.fullmatch(text):
             self._article(article, self._has_more_paragraphs(lines, at))
-        elif paragraph := _PARAGRAPH.fullmatch(text):
+        elif paragraph := _JAPANESE_PARAGRAPH.fullmatch(text):
             self._numbered(text, paragraph[1])
-        elif _CAPTION.fullmatch(text) and at + 1 < len(lines) and _ARTICLE.fullmatch(_clean(lines[at + 1])):
+        elif _CAPTION.fullmatch(text) and at + 1 < len(lines) and _JAPANESE_ARTICLE.fullmatch(_clean(lines[at + 1])):
             self.caption = text
-        elif (item := _ITEM.fullmatch(text)) and indent == 0 and (item[3] or item[2]):
+        elif (item := _JAPANESE_ITEM.fullmatch(text)) and indent == 0 and (item[3] or item[2]):
             self._item(text, 0, _item_label(item[1]) + (f"から{_item_label(item[2][2:-2])}まで" if item[2] else ""))
         elif sub := _SUB.fullmatch(text):
-            self._item(text, max(indent, 1), sub[1].replace("(", "（").replace(")", "）").translate(_FULL))
+            self._item(text, max(indent, 1), sub[1].replace("(", "（").replace(")", "）").translate(_FULL_WIDTH))
         else:
             self._loose(text)
         return 1
@@ -177,17 +185,17 @@ class _JapaneseLaw:
             text = _clean(line)
             if (
                 line.startswith("#")
-                or _ARTICLE.fullmatch(text)
-                or _ANNEX.fullmatch(text)
-                or _SUPPLEMENT.fullmatch(text)
+                or _JAPANESE_ARTICLE.fullmatch(text)
+                or _JAPANESE_ANNEX.fullmatch(text)
+                or _SUPPLEMENTARY_PROVISIONS.fullmatch(text)
             ):
                 return False
-            if not line.lstrip().startswith(("|", "-")) and _PARAGRAPH.fullmatch(text):
+            if not line.lstrip().startswith(("|", "-")) and _JAPANESE_PARAGRAPH.fullmatch(text):
                 return True
         return False
 
     def _division(self, text: str, found: re.Match[str]) -> None:
-        rank = _RANK[found[2]]
+        rank = _JAPANESE_RANKS[found[2]]
         while self.divisions and self.divisions[-1][0] >= rank:
             self.divisions.pop()
         parent, prefix = (self.divisions[-1][1], self.divisions[-1][2]) if self.divisions else self.container
@@ -209,7 +217,9 @@ class _JapaneseLaw:
             _clean(lines[at + 1]) if at + 1 < len(lines) and not lines[at + 1].startswith(("#", "|", "-")) else ""
         )
         whole = bool(following) and not (
-            _ARTICLE.fullmatch(following) or _PARAGRAPH.fullmatch(following) or _ANNEX.fullmatch(following)
+            _JAPANESE_ARTICLE.fullmatch(following)
+            or _JAPANESE_PARAGRAPH.fullmatch(following)
+            or _JAPANESE_ANNEX.fullmatch(following)
         )
         whole = whole and not _CAPTION.fullmatch(following)
         self.supplements += 1

@@ -24,13 +24,13 @@ from corpus.parsers.file import File, Parser
 from corpus.parsers.markup import parse_xml
 from corpus.structure import Addresses, TreeBuilder
 
-_ARTICLE = re.compile(r"제(\d{1,4})조(?:의(\d{1,3}))?")
+_KOREAN_ARTICLE = re.compile(r"제(\d{1,4})조(?:의(\d{1,3}))?")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
-_PARAGRAPH = re.compile(rf"([{_CIRCLED}])")
-_ITEM = re.compile(r"(\d{1,3})(?:의(\d{1,3}))?\.(?!\d)")
+_KOREAN_PARAGRAPH = re.compile(rf"([{_CIRCLED}])")
+_KOREAN_ITEM = re.compile(r"(\d{1,3})(?:의(\d{1,3}))?\.(?!\d)")
 _SUBITEM = re.compile(r"([가나다라마바사아자차카타파하거너더러머버서어저처커터퍼허])\.")
-_DIVISION = re.compile(r"제(\d{1,3})(편|장|절|관)(?:의(\d{1,3}))?[^\S\n]*(.*)", re.DOTALL)
-_RANK = {"편": 0, "장": 1, "절": 2, "관": 3}
+_KOREAN_DIVISION = re.compile(r"제(\d{1,3})(편|장|절|관)(?:의(\d{1,3}))?[^\S\n]*(.*)", re.DOTALL)
+_KOREAN_RANKS = {"편": 0, "장": 1, "절": 2, "관": 3}
 _SUBITEMS_MEANT = re.compile("다음 각 목")
 _DELETED = re.compile(r"\S{1,12}\s?삭제(?:\s|<|$)")
 _NAME, _NUMBER = "법령명_한글", "조문번호"
@@ -245,13 +245,13 @@ class _KoreanLaw:
 
     def _division(self, article: _Article) -> int:
         text = "\n".join(article.lines)
-        found = _DIVISION.fullmatch(text)
+        found = _KOREAN_DIVISION.fullmatch(text)
         if found is None:
             if text:
                 address = self.addresses.unique("introductory text")
                 self.tree.add(text, locator=address, role=Role.TEXT, parent=self._above()[0])
             return 0
-        rank = _RANK[found[2]]
+        rank = _KOREAN_RANKS[found[2]]
         while self.divisions and self.divisions[-1][0] >= rank:
             self.divisions.pop()
         parent, prefix = self._above()
@@ -269,7 +269,7 @@ class _KoreanLaw:
         locator = self.addresses.unique(f"제{number}조" + (f"의{branch}" if branch else ""))
         lead, *rest = article.lines or ("",)
         # A first paragraph may stand on the line of the article's number: 제5조(제목) ① …
-        joined = re.match(rf"({_ARTICLE.pattern}(?:\([^()]{{0,200}}\))?)\s?(?=[{_CIRCLED}])", lead)
+        joined = re.match(rf"({_KOREAN_ARTICLE.pattern}(?:\([^()]{{0,200}}\))?)\s?(?=[{_CIRCLED}])", lead)
         if joined:
             lead, rest = joined[1], [lead[joined.end() :], *rest]
         parent = self._above()[0]
@@ -285,10 +285,10 @@ class _KoreanLaw:
         open_lead = _SUBITEMS_MEANT.search(lead) is not None
         missing = 0
         for line in lines:
-            if found := _PARAGRAPH.match(line):
+            if found := _KOREAN_PARAGRAPH.match(line):
                 locator = self.addresses.unique(f"{address}제{_CIRCLED.index(found[1]) + 1}항")
                 last = paragraph = item = self._add(line, locator, article)
-            elif found := _ITEM.match(line):
+            elif found := _KOREAN_ITEM.match(line):
                 branch = f"의{found[2]}" if found[2] else ""
                 locator = self.addresses.unique(f"{paragraph[1]}제{int(found[1])}호{branch}")
                 last = item = self._add(line, locator, paragraph[0])

@@ -7,7 +7,7 @@ import re
 from corpus.parsers.ecfr.document import read
 from corpus.parsers.file import File, Parser
 
-_DIVISION = re.compile(rb"<(?:DIV[1-9]\s[^>]{0,200}TYPE=|ECFR\b|DLPSTEXTCLASS\b)")
+_ECFR_MARKUP = re.compile(rb"<(?:DIV[1-9]\s[^>]{0,200}TYPE=|ECFR\b|DLPSTEXTCLASS\b)")
 _CONTROL_LIST = re.compile(
     rb"<FP-[12]>.{0,400}?(?:Reason for Control|License Exceptions|List of Items Controlled)", re.S
 )
@@ -20,7 +20,7 @@ def claims(file: File) -> float:
         start = start.replace(b"\0", b"")
     if not start.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<"):
         return 0.0
-    if _DIVISION.search(start):
+    if _ECFR_MARKUP.search(start):
         return 0.95
     return 0.9 if _CONTROL_LIST.search(start) else 0.0
 

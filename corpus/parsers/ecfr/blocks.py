@@ -13,8 +13,8 @@ from corpus.parsers.ecfr.labels import Label, pieces, plain
 from corpus.parsers.ecfr.markup import contents, has_blocks, marked
 
 _TRANSPARENT = frozenset(("EXTRACT", "DIV", "HD", "BODY", "FRAGMENT", "XREF-GROUP"))
-_LISTS = frozenset(("SCOL2", "SCOL3", "UL", "OL"))
-_NOTES = frozenset(("NOTE", "EXAMPLE", "NOTES"))
+_LIST_ELEMENTS = frozenset(("SCOL2", "SCOL3", "UL", "OL"))
+_NOTE_TAGS = frozenset(("NOTE", "EXAMPLE", "NOTES"))
 META = {"CITA": "citation", "SECAUTH": "authority", "AUTH": "authority", "SOURCE": "source",
          "EDNOTE": "editorial note", "APPRO": "approval", "XREF": "cross-reference",
          "PARAUTH": "authority"}  # fmt: skip
@@ -52,7 +52,7 @@ def blocks_of(children: Iterable[etree._Element | str]) -> Iterator[Block]:
             continue
         elif child.tag == "TABLE" or (child.tag == "DIV" and child.find(".//TABLE") is not None and not _loose(child)):
             yield Block("table", element=child)
-        elif child.tag in _NOTES:
+        elif child.tag in _NOTE_TAGS:
             yield Block("note", element=child)
         elif child.tag in ("FTNT", "EFTNT"):
             yield Block("footnote", element=child)
@@ -62,7 +62,7 @@ def blocks_of(children: Iterable[etree._Element | str]) -> Iterator[Block]:
             yield Block("meta", element=child)
         elif re.fullmatch(r"HD\d", child.tag):
             yield Block("heading", marked(child), level=int(child.tag[2]))
-        elif child.tag in _LISTS:
+        elif child.tag in _LIST_ELEMENTS:
             yield Block("list", marked(child))
         elif child.tag in _TRANSPARENT:
             yield from blocks(child)

@@ -20,16 +20,16 @@ from corpus.parsers.ecfr.blocks import Block, note_text
 from corpus.parsers.ecfr.labels import ITALIC, alphabetic, plain
 from corpus.parsers.ecfr.writing import Writer
 
-_ENTRY = re.compile(
+_CCL_ENTRY = re.compile(
     r"^\s*(?P<eccn>\d[A-E]\d{3})(?:\s*(?:-|–|through|to|and)\s*(?P<last>\d[A-E]\d{3}))?(?=[\s,.—–-]|$)(?!\.[a-z])"
 )
-_STEP = r"(?:[a-z]{1,2}|\d{1,3})"
-_LABEL = rf"[a-z](?:\.{_STEP})*"
-_ITEM = re.compile(
-    rf"^\s*(?:\d[A-E]\d{{3}}\.)?(?P<label>{_LABEL})\.?(?:\s*(?:to|through|-|–|and)\s*"
-    rf"(?P<until>{_LABEL})\.?)?(?<=[.\w])(?:\s+(?=\S)|$)"
+_CCL_STEP = r"(?:[a-z]{1,2}|\d{1,3})"
+_CCL_LABEL = rf"[a-z](?:\.{_CCL_STEP})*"
+_CCL_ITEM = re.compile(
+    rf"^\s*(?:\d[A-E]\d{{3}}\.)?(?P<label>{_CCL_LABEL})\.?(?:\s*(?:to|through|-|–|and)\s*"
+    rf"(?P<until>{_CCL_LABEL})\.?)?(?<=[.\w])(?:\s+(?=\S)|$)"
 )
-_RESERVED = re.compile(r"\[\s*reserved\s*\]", re.IGNORECASE)
+_RESERVED_ENTRY = re.compile(r"\[\s*reserved\s*\]", re.IGNORECASE)
 _NOTE = re.compile(
     (
         r"^\s*(?P<label>(?:Technical |Related )?Notes?\b(?:\s+\d+)?(?:\s+to\s++[\w.,’' ()-]{1,60})?"
@@ -38,10 +38,10 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _NOTE_ITEM = re.compile(
-    rf"to\s+(?:paragraphs?\s+|items?\s+)?(?:\d[A-E]\d{{3}}\.?)?(?P<label>{_LABEL})\.?\s*(?:[:.,]|$|and\b|or\b)",
+    rf"to\s+(?:paragraphs?\s+|items?\s+)?(?:\d[A-E]\d{{3}}\.?)?(?P<label>{_CCL_LABEL})\.?\s*(?:[:.,]|$|and\b|or\b)",
     re.IGNORECASE,
 )
-_SECTION = re.compile(
+_CCL_SECTION = re.compile(
     (
         r"^(?:License Requirements?|List[- ]Based License Exceptions\b.*|Special Conditions for STA"
         r"|List of Items Controlled|Reporting Requirements|License Requirement Notes?:?)"
@@ -49,7 +49,7 @@ _SECTION = re.compile(
     re.IGNORECASE,
 )
 _FIELD = re.compile(rf"^\s*{ITALIC}\s*(?P<name>[A-Z][\w ,()/-]{{1,60}}?)\s*:")
-_NUMBERED = re.compile(r"^\s*(?:\d{1,2}|[ivx]+)\.\s")
+_NUMBERED_NOTE = re.compile(r"^\s*(?:\d{1,2}|[ivx]+)\.\s")
 
 
 def is_control_list(element: etree._Element) -> bool:
@@ -57,7 +57,7 @@ def is_control_list(element: etree._Element) -> bool:
     if re.match(r"Supplement No\. 1 to Part 774\b", element.get("N", "")):
         return True
     return any(
-        _bold(child) and _ENTRY.match("".join(map(str, child.itertext())))
+        _bold(child) and _CCL_ENTRY.match("".join(map(str, child.itertext())))
         for child in element.iter("FP-2", "FP", "FP-1", "P")
     )
 
@@ -141,7 +141,7 @@ class CommerceControlList:
 
     def _is_entry(self, block: Block) -> bool:
         text = plain(block.text)
-        if not _ENTRY.match(text):
+        if not _CCL_ENTRY.match(text):
             return False
         return block.kind == "heading" or (
             block.element is not None and block.kind in ("p", "flush") and _bold(block.element)
@@ -174,14 +174,14 @@ class CommerceControlList:
         self._entry, self._section, self._current, self._note_open = "", -1, self._group, -1
 
     def _entry_paragraph(self, text: str) -> None:
-        found = _ENTRY.match(text)
+        found = _CCL_ENTRY.match(text)
         assert found is not None
         self._open_entry(found["eccn"], found["last"] or "", text)
 
     def _open_entry(self, number: str, last: str, text: str) -> None:
         parent = self._group if self._group >= 0 else self.top
         address = f"{number}-{last}" if last else number
-        heading = _ENTRY.sub("", one_line(text), count=1).strip(" .—–-")
+        heading = _CCL_ENTRY.sub("", one_line(text), count=1).strip(" .—–-")
         self._entry, self._places, self._letter = address, {}, 0
         self._section, self._note_open, self._in_items, self._note_lists = -1, -1, False, False
         self._entry_index = self._current = self.writer.add(
@@ -190,14 +190,14 @@ class CommerceControlList:
             Role.ENTRY,
             self.writer.open_ancestor(parent),
             heading=heading,
-            reserved=bool(_RESERVED.search(text)),
+            reserved=bool(_RESERVED_ENTRY.search(text)),
         )
 
     # -- inside an entry ---------------------------------------------------------------------------------------------
 
     def _inside_entry(self, block: Block, text: str) -> None:
         bold = block.element is not None and _bold(block.element)
-        section = _SECTION.match(text.strip())
+        section = _CCL_SECTION.match(text.strip())
         note = _NOTE.match(text)
         named = _FIELD.match(block.text)
         if section and (bold or len(text.strip()) < 90):
@@ -227,13 +227,13 @@ class CommerceControlList:
 
     def _item(self, text: str) -> bool:
         """Add an item and return True, if the text begins with a label that continues the items."""
-        found = _ITEM.match(text)
+        found = _CCL_ITEM.match(text)
         if found is None or not self._in_items or not self._in_sequence(found["label"], bool(found["until"])):
             return False
         label, until = found["label"], found["until"] or ""
         locator = f"{self._entry}.{label}" + (f"-{until}" if until else "")
         index = self.writer.add(
-            text, locator, Role.ITEM, self._item_parent(label), reserved=bool(_RESERVED.search(text))
+            text, locator, Role.ITEM, self._item_parent(label), reserved=bool(_RESERVED_ENTRY.search(text))
         )
         self._places[label] = index
         if until:

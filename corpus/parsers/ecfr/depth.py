@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from corpus.parsers.ecfr.labels import Label, alphabetic, roman
 
 # Order of the kinds from the outside in; those with a dot are the appendices' own.
-_RANK = {
+_LABEL_DEPTHS = {
     "I.": -4.0,
     "A.": -3.0,
     "1.": -2.0,
@@ -119,8 +119,8 @@ def _definition(stack: tuple[_Level, ...], label: Label) -> tuple[float, tuple[_
 
 def _opening_cost(stack: tuple[_Level, ...], label: Label, kind: str, count: int) -> float:
     """Return the cost of opening a new level with this kind of label."""
-    above = _RANK[stack[-1].kind] if stack else -1.0
-    rank = _RANK[kind]
+    above = _LABEL_DEPTHS[stack[-1].kind] if stack else -1.0
+    rank = _LABEL_DEPTHS[kind]
     cost = 0.0 if count == 1 else _NOT_FIRST
     if stack and rank <= above:
         cost += 0.6 if kind == "1." and stack and stack[-1].kind == "a" else _AGAINST_ORDER

@@ -21,8 +21,8 @@ from corpus.parsers.ecfr.writing import Writer
 from corpus.parsers.file import File
 
 _FILE_DATE = re.compile(r"(?<!\d)(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
-_CATEGORY = re.compile(r"^\s*Category\s+(?P<number>[IVX]+)\s*(?:—|–|-)\s*(?P<name>.+?)\s*$", re.S)
-_SMALL = frozenset(
+_MUNITIONS_CATEGORY = re.compile(r"^\s*Category\s+(?P<number>[IVX]+)\s*(?:—|–|-)\s*(?P<name>.+?)\s*$", re.S)
+_SMALL_WORDS = frozenset(
     [
         "a",
         "an",
@@ -155,7 +155,7 @@ def headline(text: str) -> str:
     words = re.split(r"(\W+)", text.lower())
     result = [
         w
-        if (w in _SMALL and i and not words[i - 1].strip().endswith(":") and "-" not in words[i - 1])
+        if (w in _SMALL_WORDS and i and not words[i - 1].strip().endswith(":") and "-" not in words[i - 1])
         else w[:1].upper() + w[1:]
         for i, w in enumerate(words)
     ]
@@ -228,7 +228,7 @@ def _section(writer: Writer, element: etree._Element, identity: Identity, parent
     closing = _closing(groups[-1][1]) if len(groups) > 1 else []
     main.write(rest)
     for caption, items in groups[1:]:
-        found = _CATEGORY.match(caption)
+        found = _MUNITIONS_CATEGORY.match(caption)
         assert found is not None
         address = f"{base} Category {found['number']}"
         scope = Scope(writer, address, -1)
@@ -244,7 +244,7 @@ def _categories(items: list[Block]) -> list[tuple[str, list[Block]]]:
     groups: list[tuple[str, list[Block]]] = [("", [])]
     for item in items:
         caption = one_line(plain(item.text))
-        if item.kind == "heading" and _CATEGORY.match(caption):
+        if item.kind == "heading" and _MUNITIONS_CATEGORY.match(caption):
             groups.append((caption, []))
         else:
             groups[-1][1].append(item)
@@ -316,7 +316,7 @@ def _head(element: etree._Element) -> str:
     return one_line(plain(marked(head))) if head is not None else ""
 
 
-_NUMBER = re.compile(
+_HEADING_NUMBER = re.compile(
     r"^(?:§+\s*[\w.–-]+|PARTS?\s+[\w-]+|Subpart\s+[\w.]+|(?:Supplement|Appendix|Appendices)\b[^—–]*"
     r"|\d[\w-]*\.\d[\w.-]*)\s*[—–]?\s*",
     re.IGNORECASE,
@@ -325,4 +325,4 @@ _NUMBER = re.compile(
 
 def _caption(heading: str) -> str:
     """Return a heading without its number: `§ 744.21 Restrictions on …` becomes `Restrictions on …`."""
-    return _NUMBER.sub("", heading, count=1).strip() or heading
+    return _HEADING_NUMBER.sub("", heading, count=1).strip() or heading

@@ -14,20 +14,22 @@ _MARKS = re.compile(f"[{ITALIC}{UPRIGHT}]")
 
 _I = f"{ITALIC}?"
 _U = f"{UPRIGHT}?"
-_NAME = r"(?:[a-z]{1,2}|[ivxl]{1,6}|[A-Z]{1,2}|[IVX]{1,5}|\d{1,3})"
-_PAREN = re.compile(rf"\s*(?P<before>{_I})\(\s*+(?P<open>{_I})\s*+(?P<name>{_NAME})\s*+{_U}\s*+\)\s*(?P<after>{_U})")
+_LABEL_NAME = r"(?:[a-z]{1,2}|[ivxl]{1,6}|[A-Z]{1,2}|[IVX]{1,5}|\d{1,3})"
+_PAREN = re.compile(
+    rf"\s*(?P<before>{_I})\(\s*+(?P<open>{_I})\s*+(?P<name>{_LABEL_NAME})\s*+{_U}\s*+\)\s*(?P<after>{_U})"
+)
 _DASH = re.compile(rf"\s*[—–]\s*(?={_I}\()")  # `(a) —(1)`: a heading that the source lost
-_RANGE = re.compile(rf"\s*(?:-|–|—|through|and|to)\s*\(\s*{_I}(?P<name>{_NAME}){_U}\s*\)(?=\s*{_I}\[)")
+_LABEL_RANGE = re.compile(rf"\s*(?:-|–|—|through|and|to)\s*\(\s*{_I}(?P<name>{_LABEL_NAME}){_U}\s*\)(?=\s*{_I}\[)")
 _DOTTED = re.compile(rf"\s*{_I}(?P<name>\d{{1,2}}(?:\.\d{{1,2}})+\.?|\d{{1,2}}\.|[A-Za-z]\.|[IVX]{{1,5}}\.){_U}(?=\s)")
 _STAR = re.compile(r"\s*\*+\s*(?=\()")
 _RUN_IN_HEADING = re.compile(rf"\s*{ITALIC}(?P<heading>[^{ITALIC}{UPRIGHT}]{{2,250}}){UPRIGHT}\s*+[—–-]?\s*+(?={_I}\()")
-_HEADING = re.compile(rf"\s*{ITALIC}(?P<heading>[^{ITALIC}{UPRIGHT}]{{2,300}}?[.:—]?){UPRIGHT}")
+_ITALIC_HEADING = re.compile(rf"\s*{ITALIC}(?P<heading>[^{ITALIC}{UPRIGHT}]{{2,300}}?[.:—]?){UPRIGHT}")
 # Where a list goes on inside its paragraph: "; and (viii) Such other factors", "will deny: (1) Any export".
-_INLINE_NEXT = re.compile(rf";\s+(?:and|or)\s+(?=\((?P<name>{_NAME})\)\s+[A-Z])")
+_INLINE_NEXT = re.compile(rf";\s+(?:and|or)\s+(?=\((?P<name>{_LABEL_NAME})\)\s+[A-Z])")
 _INLINE_FIRST = re.compile(rf"(?<=[:.—])\s*(?=\((?P<name>1|i|A)\)\s+{_I}[\w“'])")
 _SECOND = {"2": "1", "ii": "i", "B": "A"}
 
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
+_SMALL_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 
 def plain(text: str) -> str:
@@ -61,12 +63,12 @@ class LabelledText:
 
 def roman(name: str) -> int:
     """Return the value of a lower-case Roman numeral up to lxxxix; 0 if it is none in normal form."""
-    if not name or set(name) - _ROMAN.keys():
+    if not name or set(name) - _SMALL_ROMAN.keys():
         return 0
     total = 0
     for here, after in zip(name, name[1:] + " ", strict=True):
-        value = _ROMAN[here]
-        total += -value if value < _ROMAN.get(after, 0) else value
+        value = _SMALL_ROMAN[here]
+        total += -value if value < _SMALL_ROMAN.get(after, 0) else value
     tens, ones = divmod(total, 10)
     normal = ("", "x", "xx", "xxx", "xl", "l", "lx", "lxx", "lxxx")[tens] if tens < 9 else "?"
     return total if normal + ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")[ones] == name else 0
@@ -96,7 +98,7 @@ def _leading(text: str, dotted: bool) -> tuple[list[Label], int]:
         at = dash.end() if dash else at
         found = _PAREN.match(text, at)
         if found and _is_label(found["name"]):
-            through = _RANGE.match(text, found.end())
+            through = _LABEL_RANGE.match(text, found.end())
             until = through["name"] if through and _is_label(through["name"]) else ""
             italic = bool(found["before"] or found["open"])
             labels.append(Label(found["name"], italic, until=until))
@@ -139,7 +141,7 @@ def pieces(text: str, *, dotted: bool = False, following: str = "") -> list[Labe
     if run_in and _leading(text[run_in.end() :], False)[0]:
         result.append(LabelledText((last,), text[start : run_in.end()], run_in["heading"].strip(" .:—–")))
         return result + pieces(text[run_in.end() :], following=following)
-    heading = _HEADING.match(text, at)
+    heading = _ITALIC_HEADING.match(text, at)
     caption = heading["heading"].strip() if heading and heading["heading"].rstrip()[-1:] in ".:—”" else ""
     return result + _split_inline(LabelledText((last,), text[start:], caption.rstrip(".:— ")), following, dotted)
 

@@ -16,8 +16,8 @@ from corpus.parsers.ecfr.labels import ITALIC, UPRIGHT, Label, LabelledText, pie
 from corpus.parsers.ecfr.markup import contents, marked
 from corpus.parsers.ecfr.writing import Writer
 
-_RESERVED = re.compile(r"\[(?:reserved|removed and reserved)\]\.?\s*$", re.IGNORECASE)
-_TERM = re.compile(rf"^\s*{ITALIC}(?P<term>[^{ITALIC}{UPRIGHT}\n]{{1,140}}){UPRIGHT}")
+_RESERVED_AT_END = re.compile(r"\[(?:reserved|removed and reserved)\]\.?\s*$", re.IGNORECASE)
+_ITALIC_TERM = re.compile(rf"^\s*{ITALIC}(?P<term>[^{ITALIC}{UPRIGHT}\n]{{1,140}}){UPRIGHT}")
 _TERM_NAMED = re.compile(
     (
         rf"^\s*The (?:phrase|term)s? [“\"]?{ITALIC}(?P<term>[^{UPRIGHT}]{{1,140}}){UPRIGHT}.{{0,40}}?\b"
@@ -159,7 +159,7 @@ class Scope:
 
     def _term(self, text: str) -> str:
         """Return the term that a paragraph defines; "" if it defines none."""
-        named = _TERM.match(text)
+        named = _ITALIC_TERM.match(text)
         if named and (self.definitional or re.match(r"[^.;]{0,60}\bmeans?\b", text[named.end() :])):
             term = one_line(named["term"]).strip(' ,.;:—“”"')
             if term and not _NO_TERM.match(term):
@@ -214,7 +214,7 @@ class Scope:
         locator = spelled(base, block.path)
         last = block.path[-1]
         role = Role.PARAGRAPH if last.form != ">" else Role.TEXT if _UNNAMED.match(last.name) else Role.DEFINITION
-        reserved = bool(_RESERVED.search(plain(block.text))) and len(block.text) < 60
+        reserved = bool(_RESERVED_AT_END.search(plain(block.text))) and len(block.text) < 60
         parent = self._parent(base, block.path)
         index = self.writer.add(block.text, locator, role, parent, heading=block.heading, reserved=reserved)
         self._places[key(locator)] = index

@@ -11,11 +11,11 @@ from corpus.model import Role, Stay
 from corpus.parsers.ecfr.writing import Writer
 
 _STAYED = re.compile(r"\b(?:stayed|suspended)\b", re.IGNORECASE)
-_DATE = rf"(?P<date>(?:{measures.table().month_beginnings})[a-z]*\.?\s+\d{{1,2}},\s+\d{{4}})"
-_SINCE_EFFECTIVE = re.compile(rf"(?:stayed|suspended),?\s+effective\s+(?!until){_DATE}", re.IGNORECASE)
-_SINCE_PUBLISHED = re.compile(rf"\bAt\s+\d+\s+FR\s+\d+,\s+{_DATE}")
-_UNTIL = re.compile(rf"\b(?:until|through)\s+{_DATE}", re.IGNORECASE)
-_PARAGRAPHS = re.compile(
+_AMERICAN_DATE = rf"(?P<date>(?:{measures.table().month_beginnings})[a-z]*\.?\s+\d{{1,2}},\s+\d{{4}})"
+_SINCE_EFFECTIVE = re.compile(rf"(?:stayed|suspended),?\s+effective\s+(?!until){_AMERICAN_DATE}", re.IGNORECASE)
+_SINCE_PUBLISHED = re.compile(rf"\bAt\s+\d+\s+FR\s+\d+,\s+{_AMERICAN_DATE}")
+_UNTIL = re.compile(rf"\b(?:until|through)\s+{_AMERICAN_DATE}", re.IGNORECASE)
+_PARAGRAPHS_STAYED = re.compile(
     r"\bparagraphs?\s+(?P<list>\(\w{1,5}\)(?:\(\w{1,5}\))*(?:(?:,\s*(?:and\s+)?|\s+and\s+)(?:\(\w{1,5}\))+)*)"
 )
 _PATH = re.compile(r"(?:\(\w{1,5}\))+")
@@ -52,7 +52,7 @@ def attach(writer: Writer, note: str, base: str, top: int, last: int) -> None:
     if stay is None:
         return
     sentence = note[: note.lower().find("stayed")] if "stayed" in note.lower() else note
-    named = [path for found in _PARAGRAPHS.finditer(sentence) for path in _PATH.findall(found["list"])]
+    named = [path for found in _PARAGRAPHS_STAYED.finditer(sentence) for path in _PATH.findall(found["list"])]
     targets = {key(base + path) for path in named}
     if not named:
         targets = {key(f"{base} > introductory text")} if "introductory text" in sentence else {key(base)}

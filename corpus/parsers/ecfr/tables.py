@@ -30,8 +30,8 @@ _ALIAS_ONE = re.compile(
     r"(?:a\.k\.a\.|f\.k\.a\.|also known as|formerly known as),?\s+(?P<name>[^:;\n(]+?)(?=[;.]|,\s|\n|\)|$)",
     re.IGNORECASE,
 )
-_AND = re.compile(r"(?<![\s;,.])[\s;,.]*$|[;,.]?(?<!\s)\s*+\b(?:and|or)\b[\s;,.]*$")
-_CITATION = re.compile(r"federal register citation", re.IGNORECASE)
+_ENDS_IN_AND = re.compile(r"(?<![\s;,.])[\s;,.]*$|[;,.]?(?<!\s)\s*+\b(?:and|or)\b[\s;,.]*$")
+_CITATION_COLUMN = re.compile(r"federal register citation", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,12 +214,12 @@ def aliases(cell: str) -> list[str]:
     found: list[str] = []
     for group in _ALIAS_LIST.finditer(cell):
         for line in group["list"].split("\n"):
-            name = _AND.sub("", one_line(line).lstrip("—– "))
+            name = _ENDS_IN_AND.sub("", one_line(line).lstrip("—– "))
             if name:
                 found.append(name)
     if not found:
         found = [
-            _AND.sub("", one_line(match["name"]))
+            _ENDS_IN_AND.sub("", one_line(match["name"]))
             for match in _ALIAS_ONE.finditer(cell)
             if "following" not in match["name"]
         ]
@@ -230,5 +230,5 @@ def _entity_cells(columns: list[str], country: str, grid: list[str]) -> Cells:
     cells: list[tuple[str, str]] = [(columns[0], country), (columns[1], one_line(grid[1]))]
     cells += [("Alias", name) for name in aliases(grid[1])]
     for column, text in zip(columns[2:], grid[2:], strict=False):
-        cells.append(("Federal Register citation" if _CITATION.search(column) else column, one_line(text)))
+        cells.append(("Federal Register citation" if _CITATION_COLUMN.search(column) else column, one_line(text)))
     return tuple(cells)

@@ -15,7 +15,7 @@ from corpus.parsers.eu.act_headings import division_kind, division_rank
 from corpus.parsers.eu.open_provisions import CONTAINERS, OpenProvisions
 from corpus.structure import TreeBuilder
 
-_CITATION = re.compile(
+_RECITED = re.compile(
     r"(?:Having regard|Acting in accordance|After |gestützt auf|nach |vu |visto|visti)", re.IGNORECASE
 )
 
@@ -239,7 +239,7 @@ class Act:
             self._open.add(text, self._open.addresses.unique("final provisions"), Role.TEXT, None, anchors)
         elif self.state == "preamble":
             self._open_preamble()
-            label = "citation" if _CITATION.match(text) else "text"
+            label = "citation" if _RECITED.match(text) else "text"
             self._open.add(
                 text, self._open.addresses.numbered(f"Preamble > {label}"), Role.TEXT, self._preamble, anchors
             )

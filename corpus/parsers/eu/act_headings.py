@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-_NUMBER = r"(\d{1,4}\s?[a-z]{0,3}|[IVXLC]+[a-z]{0,2}|1er|premier|primo)"
+_DIVISION_NUMBER = r"(\d{1,4}\s?[a-z]{0,3}|[IVXLC]+[a-z]{0,2}|1er|premier|primo)"
 ARTICLE_HEADING = re.compile(
-    rf"(?:Article|Artikel|Articolo|Art[íi]culo|Artigo|Artykuł|Články?|Čl[áa]nok|Art\.)\s+{_NUMBER}\.?", re.IGNORECASE
+    rf"(?:Article|Artikel|Articolo|Art[íi]culo|Artigo|Artykuł|Články?|Čl[áa]nok|Art\.)\s+{_DIVISION_NUMBER}\.?",
+    re.IGNORECASE,
 )
 SOLE_ARTICLE = re.compile(r"(?:Sole|Single|Only) Article|Article unique|Einziger Artikel", re.IGNORECASE)
 ANNEX_HEADING = re.compile(
@@ -14,7 +15,7 @@ ANNEX_HEADING = re.compile(
     r"(?:\s+(?P<number>[IVXLC]+\s?[a-zA-Z]{0,2}|\d{1,3}[a-zA-Z]{0,2}|[A-Z]))?)(?:\s*[:.–—-]?\s*)(?P<rest>.*)",
     re.DOTALL,
 )
-_KINDS = {
+_HEADING_WORDS = {
     "Part": ("PART", "TEIL", "PARTIE", "PARTE", "DEEL"),
     "Title": ("TITLE", "TITEL", "TITRE", "TITOLO", "TÍTULO"),
     "Chapter": ("CHAPTER", "KAPITEL", "CHAPITRE", "CAPO", "CAPÍTULO", "HOOFDSTUK", "CHAP."),
@@ -22,10 +23,10 @@ _KINDS = {
     "Subsection": ("SUBSECTION", "SUB-SECTION", "UNTERABSCHNITT", "SOUS-SECTION"),
 }
 UNKNOWN_RANK = 19  # of a division of a kind that is not known
-_WORDS = {word: kind for kind, words in _KINDS.items() for word in words}
+_KIND_OF_WORD = {word: kind for kind, words in _HEADING_WORDS.items() for word in words}
 DIVISION_HEADING = re.compile(
     (
-        rf"({'|'.join(map(re.escape, sorted(_WORDS, key=len, reverse=True)))})\s+"
+        rf"({'|'.join(map(re.escape, sorted(_KIND_OF_WORD, key=len, reverse=True)))})\s+"
         rf"([IVXLC]+[a-z]{{0,2}}|\d{{1,3}}[a-zA-Z]{{0,2}}|[A-Z])\b[.:]?\s*(.*)"
     ),
     re.IGNORECASE | re.DOTALL,
@@ -34,9 +35,9 @@ DIVISION_HEADING = re.compile(
 
 def division_kind(word: str) -> str:
     """Return the English word for a division that is named in any language ("KAPITEL": "Chapter")."""
-    return _WORDS.get(word.upper(), word.title())
+    return _KIND_OF_WORD.get(word.upper(), word.title())
 
 
 def division_rank(kind: str) -> int:
     """Return how far out a division stands: 0 for a part, the outermost; a kind that is not known stands within all."""
-    return next((rank for rank, known in enumerate(_KINDS) if known == kind), UNKNOWN_RANK)
+    return next((rank for rank, known in enumerate(_HEADING_WORDS) if known == kind), UNKNOWN_RANK)

@@ -11,7 +11,7 @@ from corpus.lexicon import measures
 from corpus.model import Kind, Source
 
 _CELEX = re.compile(r"\b([03]\d{4}[A-Z]{1,2}\d{4})(?:R\(\d+\))?(?![0-9])")
-_TYPES = ((r"regulation|verordnung|règlement|reglamento|regolamento", "R"),
+_ACT_TYPES = ((r"regulation|verordnung|règlement|reglamento|regolamento", "R"),
           (r"directive|richtlinie|directiva|direttiva", "L"),
           (r"decision|beschluss|entscheidung|décision|decisión|decisione", "D"),
           (r"recommendation|empfehlung|recommandation", "H"))  # fmt: skip
@@ -62,7 +62,7 @@ def celex_of(text: str) -> str:
 def celex_from_title(title: str) -> str:
     """Return the CELEX number made of an act's title; "" if the title has no type or number."""
     head = title[:250]
-    kind = next((letter for pattern, letter in _TYPES if re.search(pattern, head, re.IGNORECASE)), "")
+    kind = next((letter for pattern, letter in _ACT_TYPES if re.search(pattern, head, re.IGNORECASE)), "")
     number = instruments.eu_number(head)
     return f"3{number[0]}{kind}{number[1]:04}" if kind and number else ""
 
@@ -105,7 +105,7 @@ def source(titles: list[str], celex: str, language: str, url: str, fallback: str
     )
 
 
-_SMALL = {"OF", "THE", "AND", "ON", "DES", "UND", "ET", "DU", "DE", "LA"}
+_SMALL_TITLE_WORDS = {"OF", "THE", "AND", "ON", "DES", "UND", "ET", "DU", "DE", "LA"}
 
 
 def spoken(title: str) -> str:
@@ -120,5 +120,5 @@ def spoken(title: str) -> str:
             and len(word) > 1
             and word not in ("EU", "EC", "EEC", "CFSP", "EG", "EWG", "CE")
         ):
-            words[n] = word.lower() if word in _SMALL else word.capitalize()
+            words[n] = word.lower() if word in _SMALL_TITLE_WORDS else word.capitalize()
     return " ".join(words)

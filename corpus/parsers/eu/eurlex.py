@@ -21,8 +21,8 @@ from corpus.parsers.file import File, Parser
 from corpus.parsers.markup import HTML_BLOCKS, children, classes, has_blocks, parse_html, skipped, visible
 from corpus.structure import TreeBuilder
 
-_LABEL = re.compile(r"\(?\s?\w{1,5}\s?[).]|\d[\d.]{0,8}|\d{1,3}[a-z]?\.\)|[—–•·▪-]|\([^()]{1,5}\)")
-_PARAGRAPH = re.compile(r"\(?(\d{1,3}[a-z]{0,2})[.)][\u00a0\u2002\u2003 ]{1,6}(?=\S)")
+_EU_LABEL = re.compile(r"\(?\s?\w{1,5}\s?[).]|\d[\d.]{0,8}|\d{1,3}[a-z]?\.\)|[—–•·▪-]|\([^()]{1,5}\)")
+_EU_PARAGRAPH = re.compile(r"\(?(\d{1,3}[a-z]{0,2})[.)][\u00a0\u2002\u2003 ]{1,6}(?=\S)")
 _META = {"reference", "disclaimer", "hd-modifiers", "title-doc-oj-reference", "hd-date", "hd-lg", "hd-ti", "hd-oj",
          "title-fam-member", "title-fam-member-star", "hd-toc-1", "hd-toc-2", "hd-toc-3", "toc-1", "toc-2"}  # fmt: skip
 _FINAL = re.compile(
@@ -261,7 +261,7 @@ class _Page:
         elif act.state == "preamble" and plain and not names and re.match(r"Whereas\b(?!:)", text):
             self.unnumbered += 1
             act.recital(f"({self.unnumbered})", text, printed=False)
-        elif plain and act.state == "body" and (numbered := _PARAGRAPH.match(raw.strip())):
+        elif plain and act.state == "body" and (numbered := _EU_PARAGRAPH.match(raw.strip())):
             act.item(raw.strip()[: numbered.end()], 0, paragraph=True)
             act.text(raw.strip()[numbered.end() :], 1, anchors)
         elif act.state == "preamble" and plain and not act.titles:
@@ -323,7 +323,7 @@ def _rows(table: etree._Element) -> list[etree._Element]:
 def _is_point(row: list[etree._Element]) -> bool:
     """Return whether a row only lays out a label and its text."""
     filled = [cell for cell in row if visible(cell).strip()]
-    return len(filled) == 2 and len(row) <= 3 and _LABEL.fullmatch(one_line(visible(filled[0]))) is not None
+    return len(filled) == 2 and len(row) <= 3 and _EU_LABEL.fullmatch(one_line(visible(filled[0]))) is not None
 
 
 def _spread(rows: list[list[etree._Element]]) -> list[list[tuple[str, bool, bool]]]:

@@ -10,7 +10,7 @@ from corpus.model import Role
 from corpus.structure import Addresses, TreeBuilder
 
 _DASHES = "—–-•·▪"
-_RESERVED = re.compile(r"\((?:repealed|deleted)\)|^▼?—————$|(?:^|\n)deleted$")
+_REPEALED = re.compile(r"\((?:repealed|deleted)\)|^▼?—————$|(?:^|\n)deleted$")
 _RESERVED_LETTERS = 60  # of a text that says no more than that it was repealed
 CONTAINERS = (Role.ANNEX, Role.HEADING, Role.PART)  # what stands in them has addresses of its own
 
@@ -122,7 +122,7 @@ class OpenProvisions:
         """Add a provision that takes nothing more at a locator as it is; return its place in the tree."""
         for anchor in anchors:
             self.anchors.setdefault(anchor, locator)
-        reserved = role is not Role.TITLE and len(text) < _RESERVED_LETTERS and bool(_RESERVED.search(text.lower()))
+        reserved = role is not Role.TITLE and len(text) < _RESERVED_LETTERS and bool(_REPEALED.search(text.lower()))
         return self._put(text, locator=locator, role=role, parent=parent, heading=heading, reserved=reserved)
 
     def put(self, text: str, *, locator: str, role: Role, parent: int | None = None, **fields: Any) -> int:

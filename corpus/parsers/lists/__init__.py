@@ -19,14 +19,14 @@ from corpus.parsers.lists.countries import country_chart, country_groups
 from corpus.parsers.lists.rows import Record, RowTree
 from corpus.parsers.lists.screening import screening_list
 
-_CITED = re.compile(r'"citation"\s*:\s*"[^"]*(?:C\.F\.R\.|Screening List)')
+_CITES_LAW = re.compile(r'"citation"\s*:\s*"[^"]*(?:C\.F\.R\.|Screening List)')
 _DATED = re.compile(r'"(?:ecfrIssueDate|countsBySource|sourceGeneratedAt)"')
 
 
 def claims(file: File) -> float:
     """Return a high claim for JSON whose first bytes cite the CFR or the screening list and date the edition."""
     start = file.data[:4000].decode("utf-8", errors="ignore")
-    if not start.lstrip("\ufeff \r\n\t").startswith("{") or not _CITED.search(start):
+    if not start.lstrip("\ufeff \r\n\t").startswith("{") or not _CITES_LAW.search(start):
         return 0.0
     return 0.95 if _DATED.search(start) else 0.5
 

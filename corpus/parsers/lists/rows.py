@@ -10,7 +10,7 @@ from corpus.structure import Addresses, TreeBuilder
 
 Record = dict[str, Any]
 BIS = "Bureau of Industry and Security, Department of Commerce"
-_CFR = re.compile(
+_CFR_SUPPLEMENT = re.compile(
     r"\b(?P<title>\d+) C\.F\.R\. Part (?P<part>\d+), Supplement No\. (?P<number>\d+) \((?P<name>[^)]{1,300})\)"
 )
 
@@ -31,7 +31,7 @@ class RowTree:
 
 def cited(data: Record) -> tuple[str, str, str]:
     """Return `Supplement No. 1 to Part 774`, the list's name, and the address of its part's page."""
-    found = _CFR.search(str(data["citation"]))
+    found = _CFR_SUPPLEMENT.search(str(data["citation"]))
     if found is None:
         return str(data["citation"]), str(data["citation"]), ""
     base = f"Supplement No. {found['number']} to Part {found['part']}"

@@ -27,7 +27,7 @@ _LEAST_LINES = 6  # lines that a column has at least
 _LINES_SAMPLED = 4  # wide lines that are searched for gaps, as a sample
 _POINTS_NEAR = 3.0  # points: the lines of a column begin within this distance
 _INDENT = 30.0  # points: the same for a paragraph's first line
-_FULL = 0.75  # share of its column's width that a full line of prose has
+_FULL_LINE_SHARE = 0.75  # share of its column's width that a full line of prose has
 _MOST_FULL = 0.6  # share of a column's lines that are full
 _NARROWEST = 80.0  # points: what is narrower is a column of a table
 _SAME_HEIGHT = 8.0
@@ -135,7 +135,7 @@ def _is_prose(lines: list[Line]) -> bool:
     if len(lines) < _LEAST_LINES:
         return False
     width = max(line.x1 for line in lines) - min(line.x0 for line in lines)
-    full = sum(line.x1 - line.x0 >= _FULL * width for line in lines)
+    full = sum(line.x1 - line.x0 >= _FULL_LINE_SHARE * width for line in lines)
     letters = sum(sum(map(str.isalpha, line.text)) for line in lines) / max(1, sum(len(line.text) for line in lines))
     return full >= _MOST_FULL * len(lines) and letters > _SHARE_OF_LETTERS and width > _NARROWEST
 

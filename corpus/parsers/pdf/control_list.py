@@ -17,23 +17,23 @@ from corpus.parsers.pdf.lines import Line
 from corpus.parsers.pdf.tables import Table, tables
 from corpus.parsers.pdf.units import NEAR, Unit, Units, gaps
 
-_ENTRY = re.compile(r"(?P<code>\d[A-E]\d{3})\b\.?\s+(?P<rest>\S.*)")
-_LABEL = re.compile(r"(?P<label>[a-z]{1,2}|\d{1,3})\.\s+(?P<rest>\S.*)")
+_LIST_ENTRY = re.compile(r"(?P<code>\d[A-E]\d{3})\b\.?\s+(?P<rest>\S.*)")
+_LIST_LABEL = re.compile(r"(?P<label>[a-z]{1,2}|\d{1,3})\.\s+(?P<rest>\S.*)")
 _BARE = re.compile(r"(?P<label>[a-z]|\d{1,2})\s+(?P<rest>[A-Z0-9\"'].*)")  # a label whose full stop was forgotten
 _NOTE = re.compile(
     r"(?P<name>(?:Technical )?Notes?(?: \d{1,2})?(?= ?:|$| to\b| \d)|N\.\s?B\.(?: ?\d\.?(?=\s))?)(?P<rest>.*)"
 )
-_CATEGORY = re.compile(r"CATEGORY (?P<number>\d)\b", re.IGNORECASE)
-_PART = re.compile(r"Part (?P<number>\d)\b", re.IGNORECASE)
-_GROUP = re.compile(r"(?P<code>\d[A-E]\d?)\s+(?P<rest>[A-Z].*)")
-_TERM = re.compile(r"[\"“](?P<term>[^\"”]{2,80})[\"”]\s*(?:\(|means|is|are|see|,|\[)")
+_LIST_CATEGORY = re.compile(r"CATEGORY (?P<number>\d)\b", re.IGNORECASE)
+_LIST_PART = re.compile(r"Part (?P<number>\d)\b", re.IGNORECASE)
+_LIST_GROUP = re.compile(r"(?P<code>\d[A-E]\d?)\s+(?P<rest>[A-Z].*)")
+_DEFINED_TERM = re.compile(r"[\"“](?P<term>[^\"”]{2,80})[\"”]\s*(?:\(|means|is|are|see|,|\[)")
 LARGE = 13.0  # points: the size from which a line is a heading of a division
 _STYLES: dict[str, tuple[str, ...]] = {"number": ("number",), "letter": ("letter",)}
 
 
 def is_control_list(lines: list[Line]) -> bool:
     """Return whether the lines are a control list: at least twenty codes of entries, mostly in ascending order."""
-    codes = [m["code"] for m in (_ENTRY.fullmatch(line.text) for line in lines) if m]
+    codes = [m["code"] for m in (_LIST_ENTRY.fullmatch(line.text) for line in lines) if m]
     rising = sum(a < b for a, b in itertools.pairwise(codes))
     return len(codes) >= 20 and rising >= 0.6 * len(codes) and rising > len(lines) / 200
 
@@ -44,7 +44,7 @@ class ControlListPages:
     def __init__(self, units: Units, lines: list[Line]) -> None:
         self.units = units
         self.lines = lines
-        starts = sorted(line.x0 for line in lines if _ENTRY.fullmatch(line.text))
+        starts = sorted(line.x0 for line in lines if _LIST_ENTRY.fullmatch(line.text))
         self.margin = starts[len(starts) // 2] if starts else 0.0
         self.code = ""
         self.entry_depth = 0
@@ -55,7 +55,10 @@ class ControlListPages:
     def read(self) -> None:
         """Add every line in its place."""
         table_at = tables(
-            self.lines, skip=lambda line: any(p.match(line.text) for p in (_LABEL, _ENTRY, _NOTE, _GROUP, CONTINUED))
+            self.lines,
+            skip=lambda line: any(
+                p.match(line.text) for p in (_LIST_LABEL, _LIST_ENTRY, _NOTE, _LIST_GROUP, CONTINUED)
+            ),
         )
         skip_until = 0
         for n, (line, apart) in enumerate(gaps(self.lines)):
@@ -72,7 +75,7 @@ class ControlListPages:
     def _division(self, line: Line, n: int) -> bool:
         """Begin a category, part, product group or other heading in large or bold letters; return whether one began."""
         text = one_line(line.text)
-        group = _GROUP.fullmatch(text)
+        group = _LIST_GROUP.fullmatch(text)
         if group and line.bold and abs(line.x0 - self.margin) < NEAR:
             self.listing = True
             self._open_division(line, f"{group['code']}", 1, text)
@@ -81,7 +84,7 @@ class ControlListPages:
             line.bold and line.x0 < self.margin + NEAR and not line.italic and text.upper() == text and len(text) > 8
         ):
             return False
-        category, part = _CATEGORY.match(text), _PART.match(text)
+        category, part = _LIST_CATEGORY.match(text), _LIST_PART.match(text)
         top = self.units.top
         if part and self.division.startswith("Category"):
             self._open_division(line, f"Category {self.division.split()[1]} Part {part['number']}", 0, text)
@@ -109,12 +112,12 @@ class ControlListPages:
         self.units.open(Unit(locator, Role.PART, line.x0, line.page, heading=heading), line.text)
 
     def _entry(self, line: Line, n: int) -> bool:
-        match = _ENTRY.fullmatch(line.text)
+        match = _LIST_ENTRY.fullmatch(line.text)
         if match is None or n not in self.order:
             return False
         self.units.close(min(len([u for u in self.units.stack if u.role is Role.PART]), 2))
         self.code = match["code"]
-        first = _LABEL.fullmatch(match["rest"])  # "4E001 a. …": an entry without a heading of its own
+        first = _LIST_LABEL.fullmatch(match["rest"])  # "4E001 a. …": an entry without a heading of its own
         inline = first is not None and first["label"] in ("a", "1")
         self.units.open(Unit(self.code, Role.ENTRY, line.x0, line.page), self.code if inline else line.text)
         self.entry_depth = len(self.units.stack)
@@ -151,10 +154,10 @@ class ControlListPages:
         return self.entry_depth if self.code else len([u for u in self.units.stack if u.role is Role.PART])
 
     def _item(self, line: Line) -> bool:
-        match = _LABEL.fullmatch(line.text) or _BARE.fullmatch(line.text)
+        match = _LIST_LABEL.fullmatch(line.text) or _BARE.fullmatch(line.text)
         if match is None:
             return False
-        bare = _LABEL.fullmatch(line.text) is None
+        bare = _LIST_LABEL.fullmatch(line.text) is None
         note = next((n for n, unit in enumerate(self.units.stack) if unit.role is Role.NOTE), None)
         floor = self._floor()
         if note is not None and (
@@ -196,7 +199,7 @@ class ControlListPages:
     def _rest(self, line: Line, apart: bool) -> None:
         """Add a line that begins nothing."""
         top = self.units.top
-        if not self.code and (apart or _TERM.match(line.text)) and self._free_block(line):
+        if not self.code and (apart or _DEFINED_TERM.match(line.text)) and self._free_block(line):
             return
         if top is not None and line.top:
             in_note = any(unit.role is Role.NOTE for unit in self.units.stack)
@@ -215,7 +218,7 @@ class ControlListPages:
         depth = len([u for u in self.units.stack if u.role is Role.PART])
         if line.x0 > self.margin + 2 * NEAR and len(self.units.stack) > depth:
             return False
-        term = _TERM.match(line.text)
+        term = _DEFINED_TERM.match(line.text)
         self.units.close(depth)
         holder = self.units.top
         prefix = f"{holder.locator} > " if holder is not None else ""
@@ -247,9 +250,9 @@ def _entry_order(lines: list[Line], margin: float) -> set[int]:
     found: list[tuple[int, tuple[str, int, str]]] = []
     part = 0  # Category 5 begins again at A in its second part
     for n, line in enumerate(lines):
-        match = _ENTRY.fullmatch(line.text)
-        part = 0 if _CATEGORY.match(line.text) and line.size >= LARGE else part
-        part += 1 if _PART.match(line.text) and line.size >= LARGE else 0
+        match = _LIST_ENTRY.fullmatch(line.text)
+        part = 0 if _LIST_CATEGORY.match(line.text) and line.size >= LARGE else part
+        part += 1 if _LIST_PART.match(line.text) and line.size >= LARGE else 0
         if match and abs(line.x0 - margin) < NEAR:
             found.append((n, (match["code"][0], part, match["code"])))
     best: list[tuple[int, int]] = []  # length of the best run that ends here, and its position before

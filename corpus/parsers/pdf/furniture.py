@@ -7,8 +7,8 @@ from collections import Counter
 
 from corpus.parsers.pdf.lines import Line, Page
 
-_DIGITS = re.compile(r"\d+")
-_NUMBER = re.compile(
+_PAGE_DIGITS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(
     r"[-–— ]*+(?:(?:page|p\.|side|seite) *+)?(?:\d{1,4}|[ivxlc]{1,6})(?: *+(?:/|of|av|von) *+\d{1,4})?[-–— ]*",
     re.IGNORECASE,
 )
@@ -21,7 +21,7 @@ def _in_margin(line: Line, page: Page) -> bool:
 
 
 def _shape(line: Line) -> str:
-    return _DIGITS.sub("#", " ".join(sorted(line.text.split())))
+    return _PAGE_DIGITS.sub("#", " ".join(sorted(line.text.split())))
 
 
 def without_furniture(pages: list[Page]) -> list[Page]:
@@ -59,7 +59,7 @@ def _height(line: Line) -> int:
 
 
 def _key(line: Line) -> str:
-    return "#" if _NUMBER.fullmatch(line.text.strip()) else _shape(line)
+    return "#" if _PAGE_NUMBER.fullmatch(line.text.strip()) else _shape(line)
 
 
 def _repeats(line: Line, seen: Counter[tuple[str, int]]) -> bool:
@@ -74,7 +74,7 @@ def _near(heights: Counter[int], height: int) -> int:
 CONTINUED = re.compile(r"(?:\d[A-E]\d{3}\S{0,60}|(?:Technical )?Notes?(?: \d+)?(?: to \S{1,60})?)\s*[Cc]ontinued\.?")
 
 
-_FOOTNOTE = re.compile(r"\((?:\d{1,3}|\*{1,6})\)\s*\S")
+_FOOTNOTE_MARK = re.compile(r"\((?:\d{1,3}|\*{1,6})\)\s*\S")
 
 
 def mark_footnotes(pages: list[Page]) -> None:
@@ -86,4 +86,4 @@ def mark_footnotes(pages: list[Page]) -> None:
         usual = heights[len(heights) // 2]
         foot = [line for line in page.lines if line.bottom < page.height * 0.45]
         for line in foot:
-            line.footnote = line.size < 0.95 * usual and _FOOTNOTE.match(line.text) is not None
+            line.footnote = line.size < 0.95 * usual and _FOOTNOTE_MARK.match(line.text) is not None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 # The engine's mark for a hyphen at a line's end whose word goes on in the next line; it
 # stays at the end of `Line.text`.
 HYPHEN = "\ufffe"
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_PRINTED_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 @dataclass(slots=True)
@@ -104,7 +104,7 @@ class Hyphenation:
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._words = Counter(word.lower() for text in texts for word in _WORD.findall(text))
+        self._words = Counter(word.lower() for text in texts for word in _PRINTED_WORD.findall(text))
 
     def heal(self, before: str, after: str) -> str:
         """Return two consecutive lines as one text; `before` may end in the mark of a broken word."""

@@ -281,13 +281,13 @@ def _cells(raw: object, text: str, first: int, x0: float, height: float, spare: 
 
 
 _FLAGS = ctypes.c_int()
-_NAME = ctypes.create_string_buffer(128)
+_FONT_NAME = ctypes.create_string_buffer(128)
 _ITALIC_FLAG = 1 << 6  # ISO 32000-1, table 123: font descriptor flags
 
 
 def _style(raw: object, index: int) -> tuple[bool, bool]:
     """Return whether a character is bold, and whether it is italic, by its font's flags and weight, else its name."""
-    length = pdfium.FPDFText_GetFontInfo(raw, index, _NAME, len(_NAME), _FLAGS)
-    name = _NAME.value.lower() if 0 < length <= len(_NAME) else b""
+    length = pdfium.FPDFText_GetFontInfo(raw, index, _FONT_NAME, len(_FONT_NAME), _FLAGS)
+    name = _FONT_NAME.value.lower() if 0 < length <= len(_FONT_NAME) else b""
     bold = pdfium.FPDFText_GetFontWeight(raw, index) >= 600 or b"bold" in name
     return bold, bool(_FLAGS.value & _ITALIC_FLAG) or b"italic" in name or b"oblique" in name

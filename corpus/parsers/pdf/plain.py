@@ -11,7 +11,7 @@ from corpus.parsers.pdf.lines import Hyphenation, Line, Page
 from corpus.parsers.pdf.units import gaps
 from corpus.structure import TreeBuilder
 
-_NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?P<rest>[^\W\d_].{1,120})")
+_NUMBERED_HEADING = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?P<rest>[^\W\d_].{1,120})")
 _LEAST_HEADINGS = 3
 _LARGER = 1.12
 
@@ -70,7 +70,7 @@ def _headings(pages: list[Page], toc: list[Entry]) -> dict[int, int]:
     numbered = {
         id(line): m["number"].count(".") + 1
         for line in lines
-        if (m := _NUMBERED.fullmatch(line.text)) and _stands_out(line, usual) and "...." not in line.text
+        if (m := _NUMBERED_HEADING.fullmatch(line.text)) and _stands_out(line, usual) and "...." not in line.text
     }
     larger = sorted({round(line.size, 1) for line in lines if _is_large(line, usual)}, reverse=True)
     if len(numbered) >= _LEAST_HEADINGS:

@@ -13,7 +13,7 @@ from corpus.parsers.pdf.units import Unit, Units
 
 _NEAR_LINE = 5.0
 _LEAST_ROWS = 2
-_LABEL = re.compile(r"[–—•·▪*-]|\(?[a-z0-9]{1,3}[.)]{0,2}|\(\*+\)", re.IGNORECASE)  # a list, not a column
+_CELL_LABEL = re.compile(r"[–—•·▪*-]|\(?[a-z0-9]{1,3}[.)]{0,2}|\(\*+\)", re.IGNORECASE)  # a list, not a column
 
 
 @dataclass(slots=True)
@@ -73,7 +73,7 @@ def tables(lines: list[Line], skip: Callable[[Line], bool]) -> dict[int, Table]:
 
 
 def _may_begin(line: Line) -> bool:
-    return len(line.cells) >= 3 or (len(line.cells) == 2 and not _LABEL.fullmatch(line.cells[0][1]))
+    return len(line.cells) >= 3 or (len(line.cells) == 2 and not _CELL_LABEL.fullmatch(line.cells[0][1]))
 
 
 def _table(lines: list[Line], start: int, skip: Callable[[Line], bool], last: Table | None) -> Table | None:

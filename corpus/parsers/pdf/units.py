@@ -16,8 +16,8 @@ from corpus.parsers.pdf.lines import Hyphenation, Line
 from corpus.structure import Addresses, TreeBuilder
 
 NEAR = 6.0  # points: labels of one list stand this near to one another (a quotation mark may move one)
-_RESERVED = re.compile(r"^\W{0,40}\S{0,80}\s{0,3}\[?(?:reserved|not used|deleted)\b.{0,3}$")
-_ROMAN = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")
+_RESERVED_UNIT = re.compile(r"^\W{0,40}\S{0,80}\s{0,3}\[?(?:reserved|not used|deleted)\b.{0,3}$")
+_ROMAN_NUMERAL = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")
 _VALUES = {"i": 1, "v": 5, "x": 10}
 
 
@@ -92,7 +92,7 @@ class Units:
         top = self.top
         if top is None or top.index is not None:
             return
-        reserved = _RESERVED.search(one_line(top.text).lower()) is not None
+        reserved = _RESERVED_UNIT.search(one_line(top.text).lower()) is not None
         top.index = self._tree.add(
             self._hyphens.finish(top.text),
             locator=top.locator,
@@ -176,7 +176,7 @@ def value_of(style: str, label: str) -> int:
         digits = re.match(r"\d+", label)
         return int(digits[0]) if digits else 0
     if style.startswith("roman"):
-        if not label or not _ROMAN.fullmatch(label):
+        if not label or not _ROMAN_NUMERAL.fullmatch(label):
             return 0
         values = [_VALUES[c] for c in label]
         return sum(-v if values[n + 1 : n + 2] and values[n + 1] > v else v for n, v in enumerate(values))

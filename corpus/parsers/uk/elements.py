@@ -9,7 +9,7 @@ from lxml import etree
 from corpus.language.normal_form import one_line
 from corpus.parsers.markup import children, local
 
-_KINDS = ("section", "regulation", "article", "rule", "paragraph")
+_UK_UNITS = ("section", "regulation", "article", "rule", "paragraph")
 
 
 def named(root: etree._Element, *names: str) -> list[etree._Element]:
@@ -62,10 +62,10 @@ def kind_of(element: etree._Element) -> str:
     In EU law it is called Article, with a capital.
     """
     uri = element.get("DocumentURI") or element.get("IdURI") or ""
-    found = re.search(rf"/({'|'.join(_KINDS)})/[^/]+", uri)
+    found = re.search(rf"/({'|'.join(_UK_UNITS)})/[^/]+", uri)
     if found:
         return "Article" if "/eur/" in uri or "/eudr/" in uri else found[1]
-    named = re.match(rf"({'|'.join(_KINDS)})-", element.get("id") or "")
+    named = re.match(rf"({'|'.join(_UK_UNITS)})-", element.get("id") or "")
     return named[1] if named else "section"
 
 

@@ -15,7 +15,7 @@ from corpus.parsers.markup import children, local
 from corpus.parsers.uk.elements import counted, is_block, kind_of, named, number_of, quoted_lines, titled, within, words
 from corpus.structure import Addresses, TreeBuilder
 
-_DIVISIONS = {
+_UK_DIVISIONS = {
     "Group",
     "Part",
     "Chapter",
@@ -28,9 +28,9 @@ _DIVISIONS = {
     "Division",
 }
 _SILENT = {"Metadata", "CommentaryRef", "Contents", "Resources", "Versions", "FootnoteRef", "MarginNoteRef"}
-_QUOTED = {"BlockAmendment", "BlockExtract"}
+_QUOTING_ELEMENTS = {"BlockAmendment", "BlockExtract"}
 _DOTS = re.compile(r"[.\s…]+")
-_TERM = re.compile(r"[“\"‘']([^”\"’']{2,80})[”\"’']")
+_TERM_IN_QUOTES = re.compile(r"[“\"‘']([^”\"’']{2,80})[”\"’']")
 
 
 @dataclass(slots=True)
@@ -131,7 +131,7 @@ class Statute:
             self._prelims(element)
         elif name == "Schedule":
             self._schedule(element)
-        elif name in _DIVISIONS:
+        elif name in _UK_DIVISIONS:
             self._division(element, node)
         elif re.fullmatch(r"P[1-7]group", name):
             self._group(element, node)
@@ -141,7 +141,7 @@ class Statute:
             self._annotations(element)
         elif name in ("UnorderedList", "OrderedList", "KeyList"):
             self._list(element, node)
-        elif name in _QUOTED:
+        elif name in _QUOTING_ELEMENTS:
             self._quoted(element, node)
         elif name in ("Tabular", "table"):
             self._table(element, node)
@@ -207,7 +207,7 @@ class Statute:
             if local(t) in ("Title", "Subtitle")
         ]
         heading = " ".join(t for t in titles if t)
-        numbers = Counter(number_of(e) for e in named(element, "P1") if not within(e, _QUOTED))
+        numbers = Counter(number_of(e) for e in named(element, "P1") if not within(e, _QUOTING_ELEMENTS))
         self.restarts = any(count > 1 for count in numbers.values())
         node = self._begin(locator, Role.ANNEX, None, number or "Schedule", heading=heading)
         node.lines += [t for t in titles if t]
@@ -279,7 +279,7 @@ class Statute:
         kind = element.get("Type") or ""
         for count, item in enumerate((c for c in children(element) if local(c) in ("ListItem", "KeyListItem")), 1):
             term = next((words(t) for t in named(item, "Term")), "") or (
-                m[1] if (m := _TERM.match(words(item))) else ""
+                m[1] if (m := _TERM_IN_QUOTES.match(words(item))) else ""
             )
             if definitions and term:
                 below = self._begin(f"{place} > {term}", Role.DEFINITION, node)

@@ -16,13 +16,13 @@ from corpus.parsers.error_pages import is_error_title
 from corpus.sources.http.client import Client, Reply
 from corpus.sources.http.errors import describe_reply
 
-_REMEDY = (
+_PUBLISHER_REMEDY = (
     "The publisher may be in trouble or may have changed its service: try again later; what is held keeps working."
 )
 FILES = (b"%PDF", b"PK\x03\x04")  # their words are known only after parsing
-_NAMES = {"office": "a Word or Excel file"}
-_TITLE = re.compile(rb"<title[^>]{0,500}>(.{0,2000}?)</title>", re.IGNORECASE | re.DOTALL)
-_HEADING = re.compile(rb"<h1[^>]{0,500}>(.{0,2000}?)</h1>", re.IGNORECASE | re.DOTALL)
+_TYPE_NAMES = {"office": "a Word or Excel file"}
+_PAGE_TITLE = re.compile(rb"<title[^>]{0,500}>(.{0,2000}?)</title>", re.IGNORECASE | re.DOTALL)
+_PAGE_HEADING = re.compile(rb"<h1[^>]{0,500}>(.{0,2000}?)</h1>", re.IGNORECASE | re.DOTALL)
 
 
 def check(reply: Reply, shape: str, root: str = "") -> None:
@@ -34,22 +34,22 @@ def check(reply: Reply, shape: str, root: str = "") -> None:
     head = reply.data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     host = urlsplit(reply.url).hostname
     if not head:
-        raise FetchFailed(f"{host} answered with nothing ({describe_reply(reply)}).", _REMEDY)
+        raise FetchFailed(f"{host} answered with nothing ({describe_reply(reply)}).", _PUBLISHER_REMEDY)
     html = re.match(
         rb"(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*)*<(?:!doctype\s+html|html)\b", head, re.IGNORECASE | re.DOTALL
     )
     if shape == "page" and not html and not head.startswith(b"%PDF"):
         raise FetchFailed(
-            f"{host} answered with something else instead of a page or PDF: {describe_reply(reply)}.", _REMEDY
+            f"{host} answered with something else instead of a page or PDF: {describe_reply(reply)}.", _PUBLISHER_REMEDY
         )
     if shape in ("any", "page"):
         shape = "pdf" if head.startswith(b"%PDF") else "html" if html else "other"
     if html and shape != "html":
-        wanted = _NAMES.get(shape, shape.upper())
+        wanted = _TYPE_NAMES.get(shape, shape.upper())
         raise FetchFailed(
             f"{host} answered with a page titled “{page_title(reply.data)}” instead of {wanted} "
             f"({describe_reply(reply)}).",
-            _REMEDY,
+            _PUBLISHER_REMEDY,
         )
     if shape == "xml":
         _well_formed(reply, head, root)
@@ -57,18 +57,23 @@ def check(reply: Reply, shape: str, root: str = "") -> None:
         _json(reply)
     elif shape == "pdf":
         if not head.startswith(b"%PDF"):
-            raise FetchFailed(f"{host} answered with something else instead of PDF: {describe_reply(reply)}.", _REMEDY)
+            raise FetchFailed(
+                f"{host} answered with something else instead of PDF: {describe_reply(reply)}.", _PUBLISHER_REMEDY
+            )
         if b"%%EOF" not in reply.data[-2048:]:
-            raise FetchFailed(f"The PDF from {host} breaks off before its end ({describe_reply(reply)}).", _REMEDY)
+            raise FetchFailed(
+                f"The PDF from {host} breaks off before its end ({describe_reply(reply)}).", _PUBLISHER_REMEDY
+            )
     elif shape == "office":
         if not head.startswith(b"PK\x03\x04"):
             raise FetchFailed(
-                f"{host} answered with something else instead of {_NAMES[shape]}: {describe_reply(reply)}.", _REMEDY
+                f"{host} answered with something else instead of {_TYPE_NAMES[shape]}: {describe_reply(reply)}.",
+                _PUBLISHER_REMEDY,
             )
     elif shape == "html":
         if not html and (b"<" not in head or head.startswith((b"{", b"["))):
             raise FetchFailed(
-                f"{host} answered with something else instead of a page: {describe_reply(reply)}.", _REMEDY
+                f"{host} answered with something else instead of a page: {describe_reply(reply)}.", _PUBLISHER_REMEDY
             )
         _no_error_page(reply)
 
@@ -85,7 +90,7 @@ def json_member(client: Client, url: str, name: str) -> Any:
         raise FetchFailed(
             f"{urlsplit(url).hostname} answered without “{name}” (it has {names or 'nothing'}): "
             f"{describe_reply(reply)}.",
-            _REMEDY,
+            _PUBLISHER_REMEDY,
         )
     return answer[name]
 
@@ -122,20 +127,20 @@ def check_name(reply: Reply, pattern: str) -> None:
     """Raise FetchFailed if an XML's first lines do not name the requested text: no law is held as another."""
     if pattern and not re.search(pattern.encode(), reply.data[:4096]):
         raise FetchFailed(
-            f"{urlsplit(reply.url).hostname} answered with another text: {describe_reply(reply)}.", _REMEDY
+            f"{urlsplit(reply.url).hostname} answered with another text: {describe_reply(reply)}.", _PUBLISHER_REMEDY
         )
 
 
 def page_title(data: bytes) -> str:
     """Return the title of a page in one line, or its first heading; "" if it has neither."""
-    found = _TITLE.search(data[:200_000]) or _HEADING.search(data[:200_000])
+    found = _PAGE_TITLE.search(data[:200_000]) or _PAGE_HEADING.search(data[:200_000])
     text = re.sub(r"<[^<>]+>", " ", found.group(1).decode("utf-8", "replace")) if found else ""
     return " ".join(unescape(text).split())[:120]
 
 
 def _no_error_page(reply: Reply) -> None:
     """Raise FetchFailed if the title or first heading is that of an error page."""
-    for pattern in (_TITLE, _HEADING):
+    for pattern in (_PAGE_TITLE, _PAGE_HEADING):
         found = pattern.search(reply.data[:200_000])
         text = (
             " ".join(unescape(re.sub(r"<[^<>]+>", " ", found.group(1).decode("utf-8", "replace"))).split())
@@ -146,7 +151,7 @@ def _no_error_page(reply: Reply) -> None:
             raise FetchFailed(
                 f"{urlsplit(reply.url).hostname} answered with an error page titled “{text[:80]}” "
                 f"({describe_reply(reply)}).",
-                _REMEDY,
+                _PUBLISHER_REMEDY,
             )
 
 
@@ -154,21 +159,23 @@ def _well_formed(reply: Reply, head: bytes, root: str) -> None:
     """Raise FetchFailed if the XML is broken or has another outermost element than requested."""
     host = urlsplit(reply.url).hostname
     if not head.startswith(b"<"):
-        raise FetchFailed(f"{host} answered with something else instead of XML: {describe_reply(reply)}.", _REMEDY)
+        raise FetchFailed(
+            f"{host} answered with something else instead of XML: {describe_reply(reply)}.", _PUBLISHER_REMEDY
+        )
     try:
         found = etree.fromstring(
             reply.data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, load_dtd=False)
         )
     except etree.XMLSyntaxError as error:
         raise FetchFailed(
-            f"The XML from {host} is broken or breaks off: {error.msg} ({describe_reply(reply)}).", _REMEDY
+            f"The XML from {host} is broken or breaks off: {error.msg} ({describe_reply(reply)}).", _PUBLISHER_REMEDY
         ) from error
     name = etree.QName(found).localname
     if root and not re.fullmatch(root, name):
         words = " ".join("".join(map(str, found.itertext())).split())[:120]
         raise FetchFailed(
             f"{host} answered with XML of another kind: <{name}>, which says “{words}” ({describe_reply(reply)}).",
-            _REMEDY,
+            _PUBLISHER_REMEDY,
         )
 
 
@@ -180,4 +187,6 @@ def _json(reply: Reply) -> Any:
         host = urlsplit(reply.url).hostname
         title = page_title(reply.data) if b"<html" in reply.data[:2000].lower() else ""
         what = f"a page titled “{title}”" if title else "something that is not valid"
-        raise FetchFailed(f"{host} answered with {what} instead of JSON ({describe_reply(reply)}).", _REMEDY) from error
+        raise FetchFailed(
+            f"{host} answered with {what} instead of JSON ({describe_reply(reply)}).", _PUBLISHER_REMEDY
+        ) from error

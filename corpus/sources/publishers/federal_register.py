@@ -30,7 +30,7 @@ _FIELDS = (
     "body_html_url",
 )
 _DOCUMENTS_A_PAGE = 100
-_REMEDY = "Its service may have changed: look for a newer Licet."
+_SERVICE_REMEDY = "Its service may have changed: look for a newer Licet."
 
 
 def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[DocumentRequest]:
@@ -96,7 +96,7 @@ def _document(row: dict[str, Any], client: Client) -> DocumentRequest:
             f"www.federalregister.gov describes a document without what Licet needs ({error}); it has "
             f"{', '.join(row)[:150]} "
             f"({describe_last_reply(client)}).",
-            _REMEDY,
+            _SERVICE_REMEDY,
         ) from error
     body = str(
         row.get("body_html_url") or f"https://www.federalregister.gov/documents/full_text/html/{day}/{number}.html"

@@ -14,7 +14,7 @@ from lxml import etree
 
 from corpus.errors import FetchFailed
 
-_DIVISIONS = ("Part", "Chapter", "Section", "Subsection", "Division")
+_XML_DIVISIONS = ("Part", "Chapter", "Section", "Subsection", "Division")
 _SPACE = "\u3000"
 
 
@@ -48,7 +48,7 @@ def _blocks(parent: etree._Element) -> Iterator[str]:
         tag = child.tag
         if tag in ("MainProvision", "LawBody"):
             yield from _blocks(child)
-        elif tag in _DIVISIONS:
+        elif tag in _XML_DIVISIONS:
             yield f"### {_text(child.find(f'{tag}Title'))}"
             yield from _blocks(child)
         elif tag == "SupplProvision":

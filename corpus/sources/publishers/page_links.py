@@ -18,23 +18,29 @@ from corpus.parsers.encoding import decode
 _ROW = ("li", "tr", "p", "dd", "td", "article", "section", "div")
 _ROW_LENGTH = 300  # characters; what is longer is no line of a list
 _MONTHS = measures.table().month_names
-_MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" if len(name) > 3 else name for name in _MONTHS)
-_YEAR = r"(?:19|20)\d\d"
+_MONTH_NAME = "|".join(f"{name[:3]}(?:{name[3:]})?" if len(name) > 3 else name for name in _MONTHS)
+_YEAR_IN_LINK = r"(?:19|20)\d\d"
 # Days in the ways in which publishers write them beside a link, and in addresses;
 # where its year, month and day stand, 0 for nowhere.
-_DAYS = (
-    (rf"(?<!\d)({_YEAR})[-./_年]\s?(\d{{1,2}})[-./_月]\s?(\d{{1,2}})(?!\d)", (1, 2, 3)),  # 2024-12-05, 2024年12月5日
-    (rf"(?<!\d)({_YEAR})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)", (1, 2, 3)),  # 20241205
-    (rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH})\.?,?\s+({_YEAR})(?!\d)", (3, 2, 1)),  # 5 December 2024
-    (rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+({_YEAR})(?!\d)", (3, 1, 2)),  # December 5, 2024
+_DAY_PATTERNS = (
+    (
+        rf"(?<!\d)({_YEAR_IN_LINK})[-./_年]\s?(\d{{1,2}})[-./_月]\s?(\d{{1,2}})(?!\d)",
+        (1, 2, 3),
+    ),  # 2024-12-05, 2024年12月5日
+    (rf"(?<!\d)({_YEAR_IN_LINK})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)", (1, 2, 3)),  # 20241205
+    (
+        rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH_NAME})\.?,?\s+({_YEAR_IN_LINK})(?!\d)",
+        (3, 2, 1),
+    ),  # 5 December 2024
+    (rf"\b({_MONTH_NAME})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+({_YEAR_IN_LINK})(?!\d)", (3, 1, 2)),  # December 5, 2024
     (r"令和\s?(\d{1,2}|元)年\s?(\d{1,2})月\s?(\d{1,2})日", (-1, 2, 3)),  # a year of the era Reiwa
-    (rf"\b({_MONTH})\.?\s+({_YEAR})(?!\d)", (2, 1, 0)),  # December 2024
-    (rf"(?<!\d)({_YEAR})[-/年]\s?(\d{{1,2}})(?!\d)", (1, 2, 0)),  # /2024/12/
-    (rf"(?<!\d)({_YEAR})(?!\d)", (1, 0, 0)),
+    (rf"\b({_MONTH_NAME})\.?\s+({_YEAR_IN_LINK})(?!\d)", (2, 1, 0)),  # December 2024
+    (rf"(?<!\d)({_YEAR_IN_LINK})[-/年]\s?(\d{{1,2}})(?!\d)", (1, 2, 0)),  # /2024/12/
+    (rf"(?<!\d)({_YEAR_IN_LINK})(?!\d)", (1, 0, 0)),
 )
 _REIWA = 2018  # the year before the first one of the era
-_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), places) for pattern, places in _DAYS)
-_TYPES = {".pdf": "pdf", ".docx": "docx", ".xlsx": "xlsx", ".doc": "doc", ".xls": "xls", ".zip": "zip"}
+_DAYS_COMPILED = tuple((re.compile(pattern, re.IGNORECASE), places) for pattern, places in _DAY_PATTERNS)
+_FILE_TYPES = {".pdf": "pdf", ".docx": "docx", ".xlsx": "xlsx", ".doc": "doc", ".xls": "xls", ".zip": "zip"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ class Link:
     @property
     def type(self) -> str:
         """Return pdf, docx, xlsx, doc, xls or zip, by the address; html for all else."""
-        return _TYPES.get(PurePosixPath(unquote(urlsplit(self.url).path)).suffix.casefold(), "html")
+        return _FILE_TYPES.get(PurePosixPath(unquote(urlsplit(self.url).path)).suffix.casefold(), "html")
 
     @property
     def day(self) -> date | None:
@@ -104,7 +110,10 @@ def _written(*texts: str) -> tuple[int, int, int]:
     """Return the day in the first of these texts that has one: the most complete, then the latest."""
     for text in texts:
         days = {
-            day for pattern, places in _PATTERNS for found in pattern.finditer(text) if (day := _read(found, places))
+            day
+            for pattern, places in _DAYS_COMPILED
+            for found in pattern.finditer(text)
+            if (day := _read(found, places))
         }
         if days:
             return max(days, key=lambda d: (d[1] > 0, d[2] > 0, d))
