@@ -207,7 +207,7 @@ def test_the_wheel_stands_alone(tmp_path: Path) -> None:
     plain["LICET_HOME"] = str(tmp_path / "home")
 
     def run(*command: str | Path) -> str:
-        done = subprocess.run(command, cwd=tmp_path, env=plain, capture_output=True, text=True, timeout=300)
+        done = subprocess.run(command, cwd=tmp_path, env=plain, capture_output=True, text=True, timeout=900)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
