@@ -45,12 +45,20 @@ _RULE_BEFORE = re.compile(
 )
 
 
+_ITEM_ENDS = re.compile(r"[,.;:?!]|\b(?:and|plus|to|for|into|going|bound|shipped)\b", re.I)
+_CONTAINS = re.compile(
+    r"\b(?:with|contain\w*|includ\w*|inside|incorporat\w*|has|have|having|of which|of it|in it|therein|comprising)\b",
+    re.I,
+)
+_US, _CHINA = "US", "CN"  # whose content is counted
+
+
 def de_minimis(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     """Return the share of controlled US content, and what 15 CFR 734.4 says of it where that is held."""
     asked = Asked.of(question.standalone)
     if not asked.has(_DE_MINIMIS):
         return None
-    share = _share(asked)
+    share = _share(asked, _US)
     if share is None or isinstance(share, Calculation):
         return share
     percent, steps = share
@@ -136,7 +144,7 @@ def chinese_content(question: Query, catalogue: CatalogueReader) -> Calculation 
     rule = rules()["china-content"]
     if not (rule.asked and rule.asked.search(asked.text)) or not asked.has(_TELLS_VALUES):
         return None
-    share = _share(asked)
+    share = _share(asked, _CHINA)
     if share is None or isinstance(share, Calculation):
         return share
     percent, steps = share
@@ -176,11 +184,11 @@ def _article(question: Query, catalogue: CatalogueReader) -> tuple[CalculationSt
     )
 
 
-def _share(asked: Asked) -> tuple[Fraction, tuple[CalculationStep, ...]] | Calculation | None:
+def _share(asked: Asked, origin: str) -> tuple[Fraction, tuple[CalculationStep, ...]] | Calculation | None:
     """Return the share in percent and its steps; what is missing or contradicts; None where no content is told of."""
     shares = [s for s in asked.shares if not _is_of_the_rule(asked, s)]
     if len(asked.amounts) >= 2:
-        return _of_amounts(asked, asked.amounts)
+        return _of_amounts(asked, asked.amounts, origin)
     if not shares:
         return (
             None if not asked.amounts else needs("the value of the controlled content and the value of the whole item")
@@ -207,33 +215,85 @@ def _is_content(asked: Asked, share: Share) -> bool:
     return _PART.search(before) is not None or _PART.search(behind) is not None
 
 
-def _of_amounts(asked: Asked, amounts: list[Amount]) -> tuple[Fraction, tuple[CalculationStep, ...]] | Calculation:
-    """Return the share that the smaller amounts have of the largest, or of the one that the words call the whole."""
+def _of_amounts(
+    asked: Asked, amounts: list[Amount], origin: str
+) -> tuple[Fraction, tuple[CalculationStep, ...]] | Calculation:
+    """Return the share that the content of an origin (a code) has of the whole item.
+
+    The whole is the amount that the words call so, the sum of items that are told with their origins, or the largest.
+    """
     if len({a.currency for a in amounts} - {""}) > 1:
         return needs("both values in one currency (no exchange rate is in the texts held)")
     wholes = [a for a in amounts if _is_whole(asked, a)]
-    whole = wholes[0] if len(wholes) == 1 else max(amounts, key=lambda a: a.value)
-    parts = [a for a in amounts if a is not whole]
-    if len(parts) > 1 and not all(_is_part(asked, a) for a in parts):
-        return needs("which of the values are those of the content, and which is that of the whole item")
-    part = sum((a.value for a in amounts if a is not whole), Decimal(0))
-    if part > whole.value:
-        return refused(
-            f"The content ({shown(part)}) is worth more than the whole item ({shown(whole.value)}): check the values."
+    origins = _origins(asked, amounts)
+    others = [a for a, code in zip(amounts, origins, strict=True) if code not in ("", origin)]
+    steps: tuple[CalculationStep, ...] = ()
+    if not wholes and all(origins) and others and not _one_inside_another(asked, amounts):
+        parts = [a for a in amounts if a not in others]
+        whole = sum((a.value for a in amounts), Decimal(0))
+        if not parts:
+            return needs("which of the values are those of controlled content")
+        steps = (
+            CalculationStep(f"Whole item, as the sum of the values given: {_sum(amounts)}."),
+            CalculationStep(
+                f"All content that is said to be of {countries.table().by_code[origin].name} is taken as controlled; what "
+                "needs no licence for that destination does not count."
+            ),
         )
-    if not whole.value:
+    else:
+        largest = wholes[0] if len(wholes) == 1 else max(amounts, key=lambda a: a.value)
+        parts, whole = [a for a in amounts if a is not largest and a not in others], largest.value
+        if len(parts) > 1 and not all(_is_part(asked, a) for a in parts):
+            return needs("which of the values are those of the content, and which is that of the whole item")
+        if not parts:
+            return needs("the value of the controlled content and the value of the whole item")
+    part = sum((a.value for a in parts), Decimal(0))
+    if part > whole:
+        return refused(
+            f"The content ({shown(part)}) is worth more than the whole item ({shown(whole)}): check the values."
+        )
+    if not whole:
         return refused("An item that is worth nothing has no share of content: give its value.")
-    percent = Fraction(part) / Fraction(whole.value) * 100
-    return percent, (CalculationStep(f"Share of content: {shown(part)} / {shown(whole.value)} = {shown(percent)} %."),)
+    percent = Fraction(part) / Fraction(whole) * 100
+    sums = (CalculationStep(f"Content: {_sum(parts)}."),) if len(parts) > 1 else ()
+    share = CalculationStep(f"Share of content: {shown(part)} / {shown(whole)} = {shown(percent)} %.")
+    return percent, (*sums, *steps, share)
 
 
-def _is_part(asked: Asked, amount: Amount) -> bool:
-    before = re.split(r"[.;?]\s|,\s|\band\b", asked.text[: amount.start])[-1]
-    behind = re.split(r"[.;?]\s|,\s|\band\b", asked.text[amount.end :])[0]
-    return _PART.search(before) is not None or _PART.search(behind) is not None
+def _sum(amounts: list[Amount]) -> str:
+    total = shown(sum((a.value for a in amounts), Decimal(0)))
+    return f"{' + '.join(shown(a.value) for a in amounts)} = {total}" if len(amounts) > 1 else total
+
+
+def _origins(asked: Asked, amounts: list[Amount]) -> list[str]:
+    """Return for each amount the country that the words of its item name: all behind it, or else all before it."""
+    behind, before = [], []
+    for n, amount in enumerate(amounts):
+        until = amounts[n + 1].start if n + 1 < len(amounts) else len(asked.text)
+        since = amounts[n - 1].end if n else 0
+        behind.append(_first_country(_ITEM_ENDS.split(asked.text[amount.end : until])[0]))
+        before.append(_first_country(_ITEM_ENDS.split(asked.text[since : amount.start])[-1]))
+    return behind if all(behind) or not all(before) else before
+
+
+def _first_country(words: str) -> str:
+    return next((code for *_, code in countries.countries(words)), "")
+
+
+def _one_inside_another(asked: Asked, amounts: list[Amount]) -> bool:
+    """Return whether words between two amounts say that what is told next is a part of what was told before."""
+    return any(
+        _CONTAINS.search(asked.text, one.end, other.start) for one, other in zip(amounts, amounts[1:], strict=False)
+    )
 
 
 def _is_whole(asked: Asked, amount: Amount) -> bool:
     before = re.split(r"[.;?]\s|,\s|\bwith\b|\band\b", asked.text[: amount.start])[-1]
     behind = re.split(r"[.;?]\s|,\s|\bwith\b|\band\b", asked.text[amount.end :])[0]
     return _WHOLE.search(before) is not None and not _PART.search(behind) and not _PART.search(before)
+
+
+def _is_part(asked: Asked, amount: Amount) -> bool:
+    before = re.split(r"[.;?]\s|,\s|\band\b", asked.text[: amount.start])[-1]
+    behind = re.split(r"[.;?]\s|,\s|\band\b", asked.text[amount.end :])[0]
+    return _PART.search(before) is not None or _PART.search(behind) is not None

@@ -340,7 +340,10 @@ def plain_count(question: Query, catalogue: CatalogueReader) -> Calculation | No
     """Return the day that lies a number of days, months or years from a date; None where none is asked for."""
     asked = Asked.of(question.core)
     m = _PLAIN.search(asked.text)
-    if m is None or not _ASKS.search(question.core) or len(asked.moments) != 1:
+    if m is None or len(asked.moments) != 1:
+        return None
+    # "30 days from 3 March 2026?" is asked by standing there alone.
+    if not (_ASKS.search(question.core) or _WHAT_DAY.search(question.core) or _stands_alone(asked, m)):
         return None
     moment = asked.moments[0]
     if asked.impossible_day:
@@ -366,6 +369,15 @@ def plain_count(question: Query, catalogue: CatalogueReader) -> Calculation | No
     if unit == "business_days":
         lines.append("Saturdays and Sundays are left out; public holidays are not in the texts held and come on top.")
     return Calculation(lead, {"last_day": last}, tuple(CalculationStep(line) for line in lines))
+
+
+_WHAT_DAY = re.compile(r"\bwhat(?:'s| is| was| will be)? (?:the )?(?:day|date)\b", re.I)
+
+
+def _stands_alone(asked: Asked, counted: re.Match[str]) -> bool:
+    """Return whether a question is nothing but a number of days and the date that they run from."""
+    rest = asked.text[: counted.start()] + asked.text[asked.moments[0].end :]
+    return counted.end("way") < asked.moments[0].start and not re.search(r"\w", rest)
 
 
 def _likely_year(moment: Moment, *, planned: bool) -> int:

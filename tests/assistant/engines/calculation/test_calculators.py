@@ -388,3 +388,54 @@ def test_blocked_owners_are_added_up_by_the_rule_that_is_asked_for(
     assert values(found) == {"aggregate_percent": counted, "counted_percent": counted, "reached": reached}
     assert said in found.findings[0].text
     assert "affiliates" not in found.findings[0].text
+
+
+@pytest.mark.parametrize(
+    "asked, percent, steps",
+    [
+        (
+            "A machine with $10,000 German housing, $4,000 US chip and $2,000 US sensor, to Iran: de minimis?",
+            37.5,
+            ["4,000 + 2,000 = 6,000", "10,000 + 4,000 + 2,000 = 16,000", "6,000 / 16,000 = 37.5 %"],
+        ),
+        (
+            "A German housing at $10,000, a US chip at $4,000 and a US sensor at $2,000, to Iran: de minimis?",
+            37.5,
+            ["4,000 + 2,000 = 6,000", "10,000 + 4,000 + 2,000 = 16,000"],
+        ),
+        (
+            "A machine worth $100,000: $10,000 German housing, $4,000 US chip and $2,000 US sensor: de minimis?",
+            6,
+            ["4,000 + 2,000 = 6,000", "6,000 / 100,000 = 6 %"],  # the housing is no US content
+        ),
+        ("A $100,000 German lathe with $12,000 of US chips: de minimis to Iran?", 12, ["12,000 / 100,000 = 12 %"]),
+    ],
+)
+def test_us_content_of_several_items_is_added_up(make: Make, asked: str, percent: float, steps: list[str]) -> None:
+    found = answer(make(), asked)
+    assert values(found)["share_percent"] == percent
+    assert found is not None
+    told = " ".join(s["step"] for s in found.payload["steps"])
+    assert all(step in told for step in steps)
+
+
+def test_values_in_two_currencies_are_not_added_up(make: Make) -> None:
+    found = answer(make(), "€10,000 German housing and $4,000 US chip, to Iran: de minimis?")
+    assert found is not None
+    assert found.outcome is Outcome.NEEDS_FACT
+    assert "one currency" in found.findings[0].text
+
+
+@pytest.mark.parametrize(
+    "asked, last",
+    [
+        ("30 days from 3 March 2026?", "2026-04-02"),
+        ("What day is 30 days from 3 March 2026?", "2026-04-02"),
+        ("What date is 90 days before 1 March 2024?", "2023-12-02"),  # over a leap day's year
+        ("What day is 10 business days after 3 March 2026?", "2026-03-17"),
+        ("one month from 31 January 2028?", "2028-02-29"),
+    ],
+)
+def test_days_from_a_day_are_counted_exactly(make: Make, asked: str, last: str) -> None:
+    assert values(answer(make(), asked))["last_day"] == last
+    assert answer(make(), "We shipped 30 days from 3 March 2026 on.") is None
