@@ -14,7 +14,8 @@ from corpus.lexicon.tables import content
 
 TABLE = Path(__file__).with_name("row_questions.toml")
 _ROW_PATTERN_FIELDS = (
-    "screens", "listing", "off", "opens", "refuses", "goods", "relative", "separates", "frames", "handed", "beside",
+    "screens", "listing", "off", "opens", "refuses", "goods", "relative", "separates", "frames", "spoken", "handed",
+    "beside",
 )  # fmt: skip
 
 
@@ -31,6 +32,7 @@ class RowQuestions:
     relative: re.Pattern[str]
     separates: re.Pattern[str]
     frames: re.Pattern[str]
+    spoken: re.Pattern[str]
     handed: re.Pattern[str]
     beside: re.Pattern[str]
     words: frozenset[str]

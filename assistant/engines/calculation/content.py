@@ -236,7 +236,7 @@ def _of_amounts(
         steps = (
             CalculationStep(f"Whole item, as the sum of the values given: {_sum(amounts)}."),
             CalculationStep(
-                f"All content that is said to be of {countries.table().by_code[origin].name} is taken as controlled; what "
+                f"All content said to be of {countries.table().by_code[origin].name} is taken as controlled; what "
                 "needs no licence for that destination does not count."
             ),
         )

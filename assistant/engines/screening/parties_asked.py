@@ -131,6 +131,7 @@ def read(text: str) -> PartiesAsked | None:
     parties += [
         PartyAsked(r, stands=bool(OTHER_SCRIPT.search(r)) or r in small or ((listed or screens) and r in pieces))
         for r in runs
+        if not (OTHER_SCRIPT.search(r) and known.spoken.search(r))  # a sentence, in which nobody is told apart
     ]
     parties += inside
     kept = tuple(dict.fromkeys(p for p in parties if len(p.name) > 1 and not _is_figure(p.name)))[:_MOST_NAMES_ASKED]

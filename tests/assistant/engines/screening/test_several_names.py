@@ -212,3 +212,36 @@ def test_the_name_of_a_list_in_quotation_marks_names_nobody() -> None:
     asked = parties_asked.read("Is 'Corvid Trading House' on the unverified list?")
     assert asked is not None
     assert [p.name for p in asked.parties if p.stands] == ["Corvid Trading House"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "我们可以向俄罗斯出口芯片吗？",
+        "实体清单上有多少家公司？",
+        "被列入实体清单的企业需要什么许可证？",
+        "当社の顧客はエンティティリストに載っていますか？",
+        "エンティティリストに掲載された企業へ輸出するには許可が必要ですか。",
+        "실체목록에 오른 기업에 수출하려면 허가가 필요합니까?",
+        "우리 회사는 러시아에 반도체를 수출할 수 있습니까",
+    ],
+)
+def test_a_sentence_without_spaces_is_no_name(asked: str) -> None:
+    assert parties_asked.read(asked) is None
+
+
+@pytest.mark.parametrize(
+    "asked, name",
+    [
+        ("请问华为公司是否被列入实体清单？", "华为公司"),
+        ("广东美的集团在实体清单上吗？", "广东美的集团"),
+        ("ソニー株式会社", "ソニー株式会社"),
+        ("みずほ銀行", "みずほ銀行"),
+        ("삼성전자 주식회사", "삼성전자 주식회사"),
+        ("核查以下名称：华为，中兴通讯", "中兴通讯"),
+    ],
+)
+def test_names_without_spaces_are_names(asked: str, name: str) -> None:
+    found = parties_asked.read(asked)
+    assert found is not None
+    assert name in [p.name for p in found.parties]
