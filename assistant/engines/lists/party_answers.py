@@ -56,6 +56,22 @@ def answer(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], ca
     return Computed(Form.LIST, tuple(findings), payload)
 
 
+def without(made: Computed, unread: Sequence[str]) -> Computed:
+    """Return an answer to a question with words that may choose rows and are not read: its number is not that of these.
+
+    It gives programs no value, and a person is told at once that the number leaves those words out.
+    """
+    first = made.findings[0]
+    text = first.text.removeprefix("Yes. ").removeprefix("No. ")
+    words, them = ("that word was", "it") if len(unread) == 1 else ("those words were", "them")
+    said = f"The number asked for is not told, as {words} not applied to the rows. Without {them}: {text}"
+    return replace(
+        made,
+        findings=(replace(first, text=said, says_yes=None), *made.findings[1:]),
+        payload={**made.payload, "value": None},
+    )
+
+
 def together(told: Sequence[tuple[PartyQuestion, Computed]], left: Sequence[str]) -> Computed:
     """Return answers to clauses of one question as one: their sentences first, then each row once."""
     leads: list[str] = []
@@ -308,6 +324,8 @@ def _narrowed(query: PartyQuery) -> str:
         said.append("with an address in " + " or ".join(map(_place, query.places)))
     if query.not_countries:
         said.append("without " + " and ".join(map(_place, query.not_countries)))
+    if query.words:
+        said.append("with “" + "” and “".join(query.words) + "” in the name or the address")
     if query.name:
         said.append(f"with the name “{query.name}”")
     if query.any_name:
@@ -360,6 +378,14 @@ def _notes(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) ->
                 f"Of these, {going_on:,} {_rows(going_on)} of the {held.about.name} only continue the row above: "
                 f"{len(chosen.rows) - going_on:,} list somebody."
             )
+        if question.query.name and not question.query.any_name:
+            anywhere = replace(question.query, name="", words=(*question.query.words, question.query.name))
+            beside = len(rows_chosen(held, anywhere).rows) - len(chosen.rows)
+            if beside > 0:
+                lines.append(
+                    f"Counted are names: {beside:,} further {_rows(beside)} of the {held.about.name} "
+                    f"{'has' if beside == 1 else 'have'} “{question.query.name}” in an address."
+                )
         reserved = [r for r in held.rows if r.kind is RowKind.RESERVED and set(r.codes) & set(question.query.countries)]
         if reserved and not chosen.rows:
             told = " and ".join(dict.fromkeys(r.country for r in reserved))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.engines.clauses import QuestionClause, clauses
 from assistant.engines.lists import places
 from assistant.engines.lists.party_query import PartyQuery, joined
-from assistant.engines.lists.party_questions import LAW, PartyQuestion, Wanted, chooses_by, read
+from assistant.engines.lists.party_questions import LAW, PartyQuestion, Wanted, chooses_by, of_changes, read
 from assistant.engines.lists.question_form import QuestionForm, ReadBy
 from assistant.query.candidate_names import candidates
 from corpus.lexicon.list_words import spoken
@@ -125,8 +125,10 @@ def read_clauses(
         if found is not None:
             asked.append(found)
             chosen = found.question.query
-        elif clause.asks:
+        elif clause.asks and not (asked and asked[-1].question.wanted is Wanted.DIFFERENCE and of_changes(clause.text)):
             left.append(clause.text)
+        elif clause.asks:
+            continue  # "what changed? any additions or removals?" is asked once
         else:
             told = chooses_by(clause.text, by)
             chosen = joined(chosen, told)

@@ -100,7 +100,10 @@ def in_clauses(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if words_of_groups(question.core) and groups_held(catalogue, question.filters) is None:
         return None
     held = {h.about.name: h for h in all_held(catalogue, question.filters)}
-    about, query = _earlier(question, held.values(), catalogue)
+    earlier = _earlier(question, held.values(), catalogue)
+    if earlier is None:
+        return None
+    about, query = earlier
     about = tuple(lists_asked(question.core)) or about or supplement(question.core, [h.about for h in held.values()])
     every = not about
     if every:
@@ -127,7 +130,8 @@ def in_clauses(question: Query, catalogue: CatalogueReader) -> Computed | None:
             told.append((asked, made))
             continue
         chosen_of = [(held[a.name], _narrowed(asked, held[a.name])) for a in asked.lists]
-        told.append((asked, party_answers.answer(asked, chosen_of, catalogue)))
+        made = party_answers.answer(asked, chosen_of, catalogue)
+        told.append((asked, party_answers.without(made, clause.unread) if clause.unread else made))
     unread = [" ".join(c.unread) for c in found.asked if c.unread]
     made = party_answers.together(told, (*found.left, *unread))
     return _with_members(made, found.query, question, catalogue)
@@ -142,12 +146,18 @@ def _with_members(made: Computed, query: PartyQuery, question: Query, catalogue:
 
 def _earlier(
     question: Query, held: Iterable[HeldList], catalogue: CatalogueReader
-) -> tuple[tuple[PartyList, ...], PartyQuery]:
-    """Return the lists and the choice of rows of an earlier question that this one leans on."""
+) -> tuple[tuple[PartyList, ...], PartyQuery] | None:
+    """Return the lists and the choice of rows of an earlier question that this one leans on.
+
+    Return None where words of the earlier one that may choose rows were not read.
+    """
     if not question.leans or not question.before:
         return (), PartyQuery()
     about = tuple(lists_asked(question.before)) or supplement(question.before, [h.about for h in held])
-    before = read_clauses(question.before, about, PartyQuery(), _read_by(question, catalogue), lambda _: None)
+    names = partial(_by_name, held=[h for h in held if h.about in about], catalogue=catalogue)
+    before = read_clauses(question.before, about, PartyQuery(), _read_by(question, catalogue), names)
+    if any(c.unread for c in before.asked):
+        return None  # rows that were not chosen as asked are not spoken of again
     return before.lists, before.query
 
 
@@ -178,6 +188,9 @@ def _understood(question: Query, catalogue: CatalogueReader) -> PartyQuestion | 
     if asked is None or (asked.lists and not asked.leans) or not question.leans:
         return asked
     before = read(question.before, by)
+    if before is not None and before.lists and before.rest:
+        held = [h for about in before.lists if (h := held_list(about, catalogue, question.filters))]
+        before = _by_name(before, held, catalogue)
     if before is None or not before.lists or before.rest:
         return None
     return replace(asked, lists=asked.lists or before.lists, query=_joined(before.query, asked))
@@ -229,6 +242,13 @@ def _filters(question: Query, query: PartyQuery) -> Filters:
 
 def _by_name(asked: PartyQuestion, held: Sequence[HeldList], catalogue: CatalogueReader) -> PartyQuestion | None:
     """Return the question with the words that are left as a name, None where no row has that name."""
+    if set(map(str.casefold, asked.rest)) <= set(map(str.casefold, asked.query.words)):
+        return replace(asked, rest=())  # "which of those Lemuria ones": the words that chose them
+    if asked.mentions or asked.there:
+        anywhere = replace(asked.query, words=(*asked.query.words, *asked.rest))
+        if asked.mentions or any(chosen(h, anywhere).rows for h in held):
+            return replace(asked, query=anywhere, rest=())
+        return None
     if asked.wanted not in (Wanted.ROWS, Wanted.COUNT) or asked.asks_if_any:
         return None
     for name in dict.fromkeys((" ".join(asked.rest), " ".join(map(_singular, asked.rest)))):

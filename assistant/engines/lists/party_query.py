@@ -18,7 +18,8 @@ class PartyQuery:
     """What is asked of the rows of a list; an empty field asks for nothing.
 
     `countries` and `not_countries` are codes of countries or words of a heading ("crimea"), `places` words of an
-    address. `since` and `until` are the first and the last day of a listing, or of any citation with `changed`.
+    address, `words` such that stand anywhere in its name or its address. `since` and `until` are the first
+    and the last day of a listing, or of any citation with `changed`.
     `region` is what the countries are called together ("Africa"): those that a list has no heading for are left out.
     """
 
@@ -26,6 +27,7 @@ class PartyQuery:
     region: str = ""
     not_countries: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     name: str = ""
     any_name: tuple[str, ...] = ()
     policy: tuple[str, ...] = ()
@@ -134,6 +136,7 @@ def _meets(row: PartyRow, query: PartyQuery) -> bool:
         and plain(query.requirement) in requirement
         and (not query.footnote or query.footnote in row.footnotes)
         and (not query.citation or any(p.citation == query.citation for p in row.publications))
+        and all(_mentions(row, _address_words(w)) for w in query.words)
         and (not query.name or _named(row, query.name))
         and (not query.any_name or any(_named(row, n) for n in query.any_name))
         and (not query.nameless or row.kind is RowKind.ADDRESS)

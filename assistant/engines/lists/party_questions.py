@@ -76,6 +76,8 @@ class PartyQuestion:
     each: tuple[
         tuple[str, str], ...
     ] = ()  # "how many with footnote 3 and how many with 4": (field, value), each counted
+    mentions: bool = False  # "how many mention Lemuria": the words that are left stand in a row's name or address
+    there: bool = False  # "how many are in Lemuria": the words that are left are a place that no table of places has
     of_which: tuple[str, ...] = ()  # "how many entries, and how many for China?": countries that are told beside
 
 
@@ -137,6 +139,18 @@ _FIRST_EVER = re.compile(
     r"\bthe (?:first|earliest|oldest) (?:ever )?(?:entr\w+|addition|listing|name|part\w+)\b(?: ever\b)?", re.I
 )
 _REMOVED = re.compile(r"\b(?:removed|dropped|deleted|de-?listed|taken off|came off)(?: from)?\b", re.I)
+_MENTIONS = re.compile(
+    r"\b(?:(?:that |which )?(?:mention|contain)(?:s|ing)?|with the words?)\b"
+    r"(?: (?:the )?(?:words?|names?)\b)?|"
+    r"\b(?:anywhere )?in (?:(?:their|its|the) )?(?:names?|address(?:es)?|text)"
+    r"(?: (?:or|and) (?:names?|address(?:es)?))?\b",
+    re.I,
+)
+_CHANGES = re.compile(
+    r"\b(?:adds?|added|additions?|remov(?:als?|ed|es?)|delet(?:ions?|ed|es?)|dropp?(?:s|ed)?|delistings?|de-listings?|"
+    r"changes?|changed|modifi(?:cations?|ed))\b",
+    re.I,
+)
 _CELLS = re.compile(
     r"\b(?:licen[sc]e )?(?:requirements?|review policy|policy|columns?)(?: that)? "
     r"(?:refers? to|cites?|mentions?|names?|has)\b|"
@@ -205,6 +219,10 @@ _NOT = re.compile(
     r"(?: (?:in|of|from|under))?(?: the)?\s*$",
     re.I,
 )
+_IN = re.compile(
+    r"\b(?:in|from|near|around|within|inside)(?: the)?(?: (?:province|region|city|district|area)(?: of)?)? $", re.I
+)
+_KIND_OF_PLACE = re.compile(r"(?:province|region|city|district|area|prefecture|county|oblast)", re.I)
 _OWN = "US"  # the lists held are American
 _INSIDE = re.compile(r"\b(?:in|under|from|of|for) (?:the )?$", re.I)
 _OF_THOSE = re.compile(
@@ -267,7 +285,16 @@ def read(text: str, by: ReadBy, every: Sequence[PartyList] = ()) -> PartyQuestio
         wanted = Wanted.ROWS if _ROWS.search(form.text) or (query.chooses and not form.words()) else None
     if wanted is None:
         return None
-    return PartyQuestion(lists, wanted, query, rest=(*form.words(), *_NUMBER.findall(form.rest)), **flags)
+    rest = (*form.words(), *_NUMBER.findall(form.rest))
+    if there := bool(rest and _IN.search(form.text[: form.text.find(rest[0])])):
+        rest = tuple(w for w in rest if not _KIND_OF_PLACE.fullmatch(w)) or rest
+    return PartyQuestion(lists, wanted, query, rest=rest, there=there, **flags)
+
+
+def of_changes(text: str) -> bool:
+    """Return whether a text asks what was added to a list or left it, and nothing else."""
+    form = QuestionForm(text)
+    return form.take(_CHANGES) is not None and not form.words()
 
 
 def chooses_by(text: str, by: ReadBy, form: QuestionForm | None = None) -> PartyQuery:
@@ -307,6 +334,7 @@ def _wanted(form: QuestionForm) -> tuple[Wanted | None, dict[str, Any]]:
         "in_all": bool(form.take(_IN_ALL)),
         "of_one_rule": ("smallest" if which.startswith("small") else "largest") if which else "",
         "asks_if_any": bool(_ANY.search(form.text)),
+        "mentions": bool(form.take(_MENTIONS)),
     }
     if many is not None:
         limit, sign = int(many["n"].replace(",", "")), many["sign"].lower()

@@ -20,7 +20,8 @@ from corpus.lexicon.reference_tables import table
 from corpus.lexicon.regions import WorldRegion
 
 _GROUP = re.compile(
-    r"\b(?:EAR )?(?i:country )?(?i:groups? )?(?P<letter>[ABDE])(?: ?: ?(?P<number>[1-6])|(?P<close>[1-6]))\b"
+    r"\b(?:EAR )?(?i:country )?(?i:groups? )?(?P<letter>[ABDE]|[abde](?= ?:))"
+    r"(?: ?: ?(?P<number>[1-6])|(?P<close>[1-6]))\b"
     r"(?! ?(?:column|\d))(?: (?:countr(?:y|ies)|members?|destinations?|list|states?))?|"
     r"\b(?i:country groups?) (?P<alone>[BDE])\b"
 )
@@ -37,12 +38,13 @@ _NOT_IN = re.compile(
     r"\b(?:not|isn'?t|aren'?t|without|excluding|minus|except|outside)(?: those)?(?: in| on| of)?(?: the)?\s{0,3}$",
     re.I,
 )
+_REFUSES = re.compile(r"\b(?:not|isn'?t|aren'?t|without|excluding|minus|except)\b", re.I)
 _OTHER_WAY = re.compile(r"\b(?:the )?other way a?round\b|\bvice versa\b|\bconversely\b", re.I)
 _DIFFERENCE = re.compile(r"\b(?:(?:set )?difference (?:of|between)|in which (?:countries|places) do)\b", re.I)
 _MEMBER = re.compile(
     r"\b(?:members?(?: of)?|includ(?:e|es|ing)|comprises?|cover(?:s|ed)?|"
     r"belongs?(?: to)?|part of|falls?(?: in| under)?|sits? in|counts? as|same time|common|either|"
-    r"overlap\w*|but|not|isn'?t|aren'?t|outside|still|again|places|ones|those)\b",
+    r"overlap\w*|but|not|club|bloc|regime|isn'?t|aren'?t|outside|still|again|places|ones|those)\b",
     re.I,
 )
 
@@ -65,6 +67,9 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return None  # who is in a group and not in it is nobody: more is asked than is read here
     asks_groups = bool(form.take(_WHICH_GROUPS))
     form.take(table().by_kind["groups"].asked)
+    for group in (*wanted, *left_out):
+        if label := held.content.labels.get(group, ""):
+            form.take(re.compile(rf"\b{re.escape(label)}(?: members?)?\b", re.I))  # "the Australia Group" is no country
     named = _countries(form)
     counts, lists = bool(form.take(_COUNT)), bool(form.take(_WHICH))
     both, either = bool(form.take(_BOTH)), bool(form.take(_EITHER))
@@ -72,12 +77,16 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     form.take(_MEMBER)
     if _left(form, held.content, wanted) or any(g not in held.content.members for g in (*wanted, *left_out)):
         return None
+    if named and wanted and left_out:
+        return None
     if named and wanted:
         either = re.search(r"\bor\b", text, re.I) is not None
         return _memberships(held, named, wanted, either, counts, catalogue)
     if named and (asks_groups or lists) and len(named) == 1:
         return _groups_of(held, named[0], catalogue)
     if wanted and not named:
+        if len(wanted) > 1 and not left_out and _REFUSES.search(text):
+            return None  # which of the groups the "not" is of was not read
         if turned or differ:
             two = wanted if differ and not left_out else [*wanted, *left_out]
             return _differences(held, two, catalogue) if len(two) == 2 and not (both or either or counts) else None
@@ -128,7 +137,7 @@ def _groups(form: QuestionForm) -> tuple[list[str], list[str]]:
     left_out: list[str] = []
     for match in _GROUP.finditer(form.rest):
         number = match["number"] or match["close"]
-        group = f"{match['letter']}:{number}" if number else match["alone"]
+        group = f"{match['letter'].upper()}:{number}" if number else match["alone"]
         (left_out if _NOT_IN.search(form.rest[: match.start()]) else wanted).append(group)
     form.take(_GROUP)
     if not wanted:
@@ -165,7 +174,7 @@ def _memberships(
     lines = [held.content.lines[g] for g in groups]
     lines += [line for code in codes if (line := _line(held, rows[code]))]
     said = [f"{places.name_of(code)} is {_in_words(found)}" for code, found in inside.items()]
-    notes: list[tuple[str, None]] = [
+    notes: list[tuple[str, RowPlace | None]] = [
         (f"{places.name_of(code)} has no row of its own: that of {places.name_of(row)} governs it.", None)
         for code, row in rows.items()
         if code != row
@@ -190,6 +199,13 @@ def _memberships(
         )
         lead, says_yes = f"{told_sizes}. {lead.removeprefix('Yes. ').removeprefix('No. ')}", None
         value = {"count": sizes[groups[0]] if len(groups) == 1 else sizes, "member": value}
+    if says_yes is False and (others := groups_of(held, rows[codes[0]])):
+        notes.append(
+            (
+                f"{places.name_of(codes[0])} is in Country Group{'s' * (len(others) > 1)} {joined(others)}.",
+                _line(held, rows[codes[0]]),
+            )
+        )
     told = [(text, line) for text, line in held.content.notes if _speaks_of(text, codes, groups)]
     return reply(held, value, lead, lines, catalogue, says_yes=says_yes, notes=[*notes, *told])
 

@@ -112,6 +112,8 @@ def test_rows_are_chosen(catalogue: Catalogue, query: PartyQuery, names: list[st
         ("how many entity list rows in the january 2026 edition vs april 2026?", {"january": 7, "april": 7}),
         ("denied persons list: how many from Germany", 1),
         ("any Germans on the unverified list? names pls", ["Fender GmbH"]),
+        ("how many entity list entries mention Wan Road?", 2),
+        ("how many entity list rows are from Kerch district", 1),
     ],
 )  # fmt: skip
 def test_a_question_about_rows_is_computed(ask: Ask, question: str, value: Any) -> None:
@@ -134,6 +136,19 @@ def test_a_question_about_rows_is_computed(ask: Ask, question: str, value: Any) 
 )
 def test_other_questions_are_left(ask: Ask, question: str) -> None:
     assert ask(question) is None
+
+
+def test_words_that_chose_rows_choose_the_same_in_a_follow_up(ask: Ask) -> None:
+    found = ask("which of those Wan ones were added in 2023?", "How many Entity List entries mention Wan?")
+    assert found is not None
+    assert found.payload["value"] == ["Bolt Works Co.", "Address 01"]
+    assert "name or the address" in found.lead
+
+
+def test_a_name_is_told_with_those_that_have_it_in_their_address(ask: Ask) -> None:
+    found = ask("how many Tianjin on the entity list?")
+    assert found is not None
+    assert found.payload["value"] == 1
 
 
 def test_a_follow_up_speaks_of_the_rows_before_it(ask: Ask) -> None:
@@ -386,6 +401,35 @@ def test_what_no_row_tells_is_left_open_and_no_number_stands_for_it(catalogue: C
     assert found.lead.startswith("Answered in part; left open: “do they need a licence for lamps”. ")
     asked = "Is a licence needed for a party on the Entity List, and who decides?"
     assert party_engine.in_clauses(understand(asked, (), Filters(), catalogue), catalogue) is None
+
+
+def _in_clauses(catalogue: Catalogue, asked: str, *before: str) -> Computed | None:
+    return party_engine.in_clauses(understand(asked, before, Filters(), catalogue), catalogue)
+
+
+def test_numbers_in_words_are_no_choice_that_is_left_open(catalogue: Catalogue) -> None:
+    found = _in_clauses(catalogue, "list the three rows of the Entity List under China, a few names")
+    assert found is not None
+    assert found.not_answered == ()
+
+
+def test_a_choice_that_is_not_read_is_never_dropped(catalogue: Catalogue) -> None:
+    asked = "how many rows of the entity list are about teapot painters"
+    found = _in_clauses(catalogue, asked)
+    assert found is not None
+    assert found.payload["value"] is None
+    assert found.lead.startswith("Answered in part; left open: “teapot painters”. The number asked for is not told")
+    assert _in_clauses(catalogue, "how many of those were added in 2023?", asked) is None, (
+        "nor in the question after it"
+    )
+
+
+def test_what_was_added_is_asked_once(catalogue: Catalogue) -> None:
+    found = _in_clauses(
+        catalogue, "what changed in the Entity List between the january and april 2026 editions? any adds/removals?"
+    )
+    assert found is not None
+    assert found.not_answered == ()
 
 
 def test_a_follow_up_chooses_among_the_rows_of_the_question_before(catalogue: Catalogue) -> None:

@@ -60,6 +60,8 @@ def _asking(catalogue: Catalogue) -> Ask:
          {"E:1 but not D:2": ["Syria"],
           "D:2 but not E:1": ["Belarus", "Cuba", "Iraq", "Israel", "Libya", "Pakistan", "Russia", "Venezuela"]}),
         ("how many countries are in D:5", 22),
+        ("Australia Group club (a:3) countries that aren't in A:1", ["Cyprus", "Malta", "Ukraine"]),
+        ("is peru an arms embargo country d:5", False),
         ("is India in D:4", False),
         ("Is Macau in country group D:5", False),
         ("Mexico A:5 or A:6?", "A:6"),
