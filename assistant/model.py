@@ -94,6 +94,7 @@ class Note(StrEnum):
     CHECK_NEXT = "check next"
     CLOSEST = "closest"  # where the nearest passages stand; no answer
     CLOSEST_NOTE = "closest note"  # what a note says that answers another question, or may
+    AS_NEAR = "close question"  # what a note says whose question is nearly as close as that of the one that answers
     QUESTION = "question"  # of a quiz
     FOLDED = "folded"  # answer of a quiz, shown when it is opened
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.answer.added_documents import put_last
 from assistant.answer.annotated_answer import say_annotation
-from assistant.answer.closest import say_closest
+from assistant.answer.closest import say_as_near, say_closest
 from assistant.answer.inquiry import Inquiry
 from assistant.answer.provisions import is_reserved, say_missing, say_provision
 from assistant.answer.quoted_sentences import say_sentences
@@ -47,6 +47,7 @@ def _say_found(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
         say_definitions(draft, list(evidence.defining), cites)
     if not draft.statements and decision.annotated and evidence.annotation:
         say_annotation(draft, evidence.annotation, cites, inquiry.question)
+        say_as_near(draft, inquiry, cites)
     if not draft.statements and decision.outcome is Outcome.ANSWERED:
         say_sentences(draft, inquiry, cites)
     if not draft.statements and decision.outcome is Outcome.SILENT and decision.instead is not None:

@@ -46,6 +46,7 @@ _NOTE_LABELS = {
     Note.ADDED_DOCUMENT: FILE_SAYS,
     Note.CLOSEST: "Closest passages",
     Note.CLOSEST_NOTE: "Closest note",
+    Note.AS_NEAR: "A question close to it",
 }
 
 

@@ -76,6 +76,30 @@ def test_the_closest_notes_stand_under_their_own_questions_without_yes_or_no(ass
     assert {s.says_yes for s in told} == {None}
 
 
+@pytest.mark.parametrize(
+    ("score", "answer", "is_told"),
+    [
+        (1.25, "A bore made before the war is exempt.", True),
+        (1.1, "A bore made before the war is exempt.", False),  # not nearly as near
+        (1.25, "The bore of a widget is wider than twelve millimetres.", False),  # adds nothing
+    ],
+)
+def test_a_note_that_is_nearly_as_near_stands_behind_the_answer_under_its_own_question(
+    assistant: Assistant, score: float, answer: str, is_told: bool
+) -> None:
+    query = understand("Which widgets need a licence?", (), Filters(), assistant.catalogue)
+    first = _note("bores", "A widget whose bore is wider than twelve millimetres.")
+    second = _note("old bores", answer)
+    near = (NearAnnotation(first, 0.7, 1.3), NearAnnotation(second, 0.7, score))
+    inquiry = inquire(query, assistant.gatherer())
+    evidence = replace(inquiry.evidence, annotation=AnnotationMatch(first, "", (), 0.9, (), near), defining=())
+    inquiry = replace(inquiry, evidence=evidence, decision=Decision(Outcome.ANSWERED, 0.9, annotated=True))
+    statements = compose(inquiry, Citations(assistant.catalogue)).statements
+    assert statements[0].note is Note.ANNOTATION
+    told = [s.text for s in statements if s.note is Note.AS_NEAR]
+    assert told == ([f"“What of old bores?” {answer}"] if is_told else [])
+
+
 # --- stays and later documents ------------------------------------------------------------------------------------
 
 

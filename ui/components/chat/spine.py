@@ -26,6 +26,7 @@ _SECTIONS: tuple[tuple[str, frozenset[Note]], ...] = (
     ("What words mean", frozenset((Note.DEFINITION,))),
     ("Who decides", frozenset((Note.WHO_DECIDES,))),
     ("What to check next", frozenset((Note.CHECK_NEXT,))),
+    ("A question close to yours", frozenset((Note.AS_NEAR,))),
 )
 _OWN_SECTION = frozenset().union(*(notes for _, notes in _SECTIONS))
 _SAYS_SOMETHING = 24  # characters of a first sentence that says something by itself: "Yes." does not
