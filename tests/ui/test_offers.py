@@ -22,6 +22,13 @@ from ui.components.offers.offered import Offered, Offers
 DATA = Path(__file__).resolve().parents[1] / "data"
 
 
+ARTICLE = """# Bronze bells and the entity that lists them
+
+Export controls are tightened, the paper writes. A military end use of bells is a deemed export to Japan, and what China
+announced in January 2026 about exports of rare earths is that bells must be licensed by the European Union.
+"""
+
+
 @pytest.fixture
 def opened() -> Iterator[Callable[[Path], Application]]:
     """Return a function that opens a home, which is closed with the test."""
@@ -73,11 +80,12 @@ def test_nothing_is_offered_where_nothing_is_held(new_home: Any, opened: Any) ->
     assert tried(bare(new_home, opened)).groups == ()
 
 
-def test_one_document_is_asked_of_itself(new_home: Any, opened: Any) -> None:
-    licet = bare(new_home, opened, DATA / "pdf" / "act.pdf")
+def test_one_document_is_asked_of_itself(new_home: Any, opened: Any, tmp_path: Path) -> None:
+    (tmp_path / "article.md").write_text(ARTICLE, "utf-8")
+    licet = bare(new_home, opened, tmp_path / "article.md")
     offered = ask_each(licet, tried(licet))
-    assert set(offered) <= {OWN}
-    for question in offered.get(OWN, ()):
+    assert set(offered) == {OWN}
+    for question in offered[OWN]:
         assert {c.source.id for c in licet.assistant.ask(question).citations} <= {
             h.source.id for h in licet.catalogue.holdings()
         }
@@ -102,6 +110,49 @@ def test_what_a_filter_leaves_out_is_not_offered(library_home: Path, tmp_path: P
     of_japan = Filters(jurisdictions=("jp",))
     for _, questions in tried(licet, of_japan).groups:
         assert all(licet.assistant.ask(q, filters=of_japan).is_whole for q in questions)
+
+
+@pytest.fixture(scope="module")
+def answered(library_home: Path, tmp_path_factory: Any) -> Iterator[tuple[Application, dict[str, tuple[str, ...]]]]:
+    """Return the starter library, and what its answers to the examples that it answers begin on."""
+    home = tmp_path_factory.mktemp("with-own") / "home"
+    licet = open_application(Settings(home=Path(shutil.copytree(library_home, home, symlinks=True))))
+    asked = [c.question for some in examples().values() for c in some]
+    told = {q: a.stands_on for q in asked if (a := licet.assistant.ask(q)).is_whole}
+    assert len(told) > 9
+    yield licet, told
+    licet.close()
+
+
+def _are_as_before(licet: Application, told: dict[str, tuple[str, ...]]) -> None:
+    for question, cited in told.items():
+        answer = licet.assistant.ask(question)
+        assert answer.is_whole, question
+        assert answer.stands_on == cited, question
+
+
+@pytest.mark.parametrize("name", ["article.md", "act.pdf", "japan-china-dual-use-article.txt"])
+def test_an_added_document_leaves_answers_on_other_law_as_they_are(
+    name: str, answered: Any, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    licet, told = answered
+    if name == "article.md":
+        path = tmp_path / name
+        path.write_text(ARTICLE, "utf-8")
+    elif name == "act.pdf":
+        path = DATA / "pdf" / name
+    else:
+        path = request.getfixturevalue("shared") / "data" / "seed" / name
+    assert [d.problem for d in licet.add([path], Labels())] == [None]
+    _are_as_before(licet, told)
+
+
+@pytest.mark.slow
+def test_a_regulation_leaves_answers_on_other_law_as_they_are(answered: Any, shared: Path) -> None:
+    licet, told = answered
+    path = shared / "data" / "pdf" / "eu-regulation-2022-576.pdf"
+    assert [d.problem for d in licet.add([path], Labels())] == [None]
+    _are_as_before(licet, told)
 
 
 @pytest.mark.slow

@@ -62,7 +62,9 @@ if conversation.turns or pending or files:
             asking.bring_into_view(conversation)
         if files:
             with problems.shown():
-                adding.keep(adding.add_files(desk, files))
+                done = adding.add_files(desk, files)
+                adding.keep(done)
+                asking.note_added(conversation, [d.source_id for d in done if d.source_id and not d.problem])
             if not pending:
                 st.rerun()  # the filters in the side bar were drawn before the documents were added
         else:
@@ -70,7 +72,7 @@ if conversation.turns or pending or files:
         if pending:
             try:
                 with st.container(key="newest"):
-                    asking.ask(desk, store, conversation, pending)
+                    asking.ask(desk, store, conversation, asking.about_added(pending, conversation))
             except Problem as problem:
                 problems.show(problem.message, problem.remedy)
     with right:

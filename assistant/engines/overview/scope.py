@@ -12,6 +12,7 @@ from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.held import HeldProvision
 from corpus.instruments import find, names
+from corpus.language.normal_form import one_line
 from corpus.lexicon import countries
 from corpus.locators import Locator, mentions, parse
 from corpus.locators.address import key
@@ -34,6 +35,7 @@ class TextScope:
     source: Source
     version: Version
     root: HeldProvision | None = None
+    is_last: bool = False  # meant as the document that was added last
 
     def provisions(self, catalogue: CatalogueReader) -> list[HeldProvision]:
         """Return all of its provisions, in order."""
@@ -65,6 +67,26 @@ def scope_of(question: Query, words: str, catalogue: CatalogueReader) -> TextSco
     if source is None:
         return None
     return next(TextScope(s.title, s, version) for s, version in held_texts if s.id == source.id)
+
+
+def entitled(title: str, question: Query, catalogue: CatalogueReader) -> TextScope | None:
+    """Return the one text that has a title, as it is held; None where there is none, or more than one."""
+    wanted = title.casefold()
+    held = catalogue.in_force(question.filters).values()
+    found = [TextScope(s.title, s, version) for s, version in held if one_line(s.title).casefold() == wanted]
+    return found[0] if len(found) == 1 else None
+
+
+def texts_meant(question: Query, catalogue: CatalogueReader) -> list[TextScope]:
+    """Return what "this" means: the texts that the filters name, else the document that was added last."""
+    held = catalogue.in_force(question.filters)
+    if question.filters.sources:
+        return [TextScope(s.title, s, version) for s, version in held.values()]
+    own = [number for number, (source, _) in held.items() if not source.origin_class.is_own]
+    if not own:
+        return []
+    source, version = held[max(own)]  # editions are numbered as they are added
+    return [TextScope(source.title, source, version, is_last=True)]
 
 
 def _by_name(words: str, sources: list[Source]) -> Source | None:

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from assistant.engines.ledger import gather
-from assistant.engines.ledger.model import Happening, LedgerEvent
 from assistant.engines.model import Computed, Finding, Span, cited
-from assistant.engines.overview.scope import TextScope, not_held, place, scope_of
+from assistant.engines.overview import contents
+from assistant.engines.overview.contents import LONGEST_QUOTED
+from assistant.engines.overview.scope import TextScope, entitled, not_held, place, scope_of, texts_meant
+from assistant.engines.overview.this_text import asks_of_this, title_asked
 from assistant.model import Form, Note, Outcome, Verdict
 from assistant.query.model import Query
 from corpus.annotations import Annotation, PinState, load_kept, pinned_texts
 from corpus.catalogue import CatalogueReader
 from corpus.held import HeldProvision
-from corpus.language.normal_form import one_line
 from corpus.language.sentences import sentence_spans
-from corpus.lexicon import tables
 from corpus.locators import Locator
 from corpus.model import Role
 
-TABLE = Path(__file__).with_name("duty_words.toml")
 _ASKED = re.compile(
     r"\b(?:summari[sz]e|sum up|recap(?:itulate)?|tl;?dr)\b:?(?P<what>.{0,300})|"
     r"\b(?:summary|overview|outline|gist|main points|key points) (?:of|for) (?P<of>.{0,300})|"
@@ -31,37 +27,85 @@ _ASKED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _BRIEF = re.compile(r"\b(?:short(?:er|ly)?|brief(?:er|ly)?|in (?:a )?few words|concise(?:ly)?)\b", re.IGNORECASE)
-_HEADED = (Role.PART, Role.SECTION, Role.ANNEX, Role.ENTRY)
-_SHOWN, _SHORT = 12, 4  # lines under each heading of a summary, and of one that is to be short
+_SHOWN, _ABOUT, _SHORT = 12, 6, 4  # lines under each heading: of a summary, of what a text is about, of a short one
 _STANDS_ALONE = 14  # words of a sentence that is understood without its question
-_LONGEST_QUOTED = 420  # characters of a sentence that is quoted
-_PARTS = ("In short", "Headings", "Definitions", "Dates", "Duties, in order")
+_PARTS = ("In short", "It begins", "Headings", "Definitions", "Dates", "Duties, in order", "Sums", "Names")
+_TEXTS_TOLD = 5  # of several that are meant
+_WHICH = (
+    "Which text? Name it by its title or address, or add a document and ask again; `licet sources` lists what is held."
+)
 
 
 def summary(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the summary of the provision or text that a request names; None where none is asked for."""
+    if (title := title_asked(question.core)) and (scope := entitled(title, question, catalogue)):
+        return _told([scope], question, catalogue, _ABOUT)
     asked = _ASKED.search(question.core) or (_ASKED.search(question.before) if question.leans else None)
-    if asked is None:
+    of_this = asks_of_this(question.core)
+    if asked is None and not of_this:
         return None
-    scope = scope_of(question, next((g for g in asked.groups() if g), question.core), catalogue)
-    if scope is None:
+    most = _SHORT if _BRIEF.search(question.core) else _ABOUT if of_this else _SHOWN
+    words = next((g for g in asked.groups() if g), question.core) if asked and not of_this else ""
+    named = scope_of(question, words, catalogue) if words or question.addresses else None
+    if isinstance(named, Locator):
+        return not_held(Form.PROVISION, named)
+    if named is not None:
+        return _told([named], question, catalogue, most)
+    if not of_this or (question.before and not asks_of_this(question.before) and not question.filters.sources):
         return None
-    if isinstance(scope, Locator):
-        return not_held(Form.PROVISION, scope)
-    most = _SHORT if _BRIEF.search(question.core) else _SHOWN
-    provisions = scope.provisions(catalogue)
-    found = {
-        "In short": _notes(scope, provisions, question, catalogue, most),
-        "Headings": _headings(scope, provisions),
-        "Definitions": _definitions(provisions),
-        "Dates": _dates(scope, provisions, catalogue),
-        "Duties, in order": _duties(provisions),
+    scopes = texts_meant(question, catalogue)
+    if not scopes:
+        return Computed(Form.PROVISION, (Finding(_WHICH),), outcome=Outcome.NEEDS_FACT, asks_for=("the text",))
+    return _told(scopes[:_TEXTS_TOLD], question, catalogue, most if len(scopes) == 1 else _SHORT, len(scopes))
+
+
+def _told(
+    scopes: Sequence[TextScope], question: Query, catalogue: CatalogueReader, most: int, of: int = 1
+) -> Computed | None:
+    """Return what is told of texts, each by itself; None where nothing can be taken from any of them."""
+    findings: list[Finding] = []
+    payloads = []
+    for scope in scopes:
+        provisions = scope.provisions(catalogue)
+        found = _found(scope, provisions, question, catalogue, most)
+        if not any(found.values()):
+            continue
+        lead = Finding(_lead(scope, provisions), (_opening(scope, provisions),), part=scope.name * (len(scopes) > 1))
+        findings.append(lead)
+        above = f"{scope.name}: " if len(scopes) > 1 else ""
+        findings += [f for part in _PARTS for f in _part(part, found[part], most, above)]
+        payloads.append(_payload(scope, found, most, catalogue))
+    if not findings:
+        return None
+    if len(scopes) > 1:
+        more = f" {len(scopes)} of {of} are told." if of > len(scopes) else ""
+        findings.insert(0, Finding(f"{of} texts are meant; each is taken in its own order.{more}", findings[0].cites))
+    payload = {**payloads[0], **({"texts": payloads} if len(payloads) > 1 else {})}
+    return Computed(Form.PROVISION, tuple(findings), payload, outcome=Outcome.ANSWERED)
+
+
+def _found(
+    scope: TextScope, provisions: Sequence[HeldProvision], question: Query, catalogue: CatalogueReader, most: int
+) -> dict[str, list[Finding]]:
+    notes = _notes(scope, provisions, question, catalogue, most)
+    in_force = contents.days_in_force(scope, provisions, catalogue)
+    named = contents.names(provisions)
+    return {
+        "In short": notes,
+        "It begins": [] if notes else contents.opening(provisions),
+        "Headings": contents.headings(scope, provisions),
+        "Definitions": contents.definitions(provisions),
+        "Dates": in_force or contents.days(provisions),
+        "Duties, in order": contents.duties(provisions),
+        "Sums": contents.sums(provisions),
+        "Names": [Finding(name, (span,)) for name, span in named.items()],
     }
-    if not any(found.values()):
-        return None
-    lead = Finding(_lead(scope, provisions), (_opening(scope, provisions),))
-    shown = [f for part in _PARTS for f in _part(part, found[part], most)]
-    payload = {
+
+
+def _payload(
+    scope: TextScope, found: Mapping[str, Sequence[Finding]], most: int, catalogue: CatalogueReader
+) -> dict[str, Any]:
+    return {
         "summary": {
             part: [{"text": f.text, "citations": [cited(s, catalogue) for s in f.cites]} for f in found[part][:most]]
             for part in _PARTS
@@ -70,15 +114,14 @@ def summary(question: Query, catalogue: CatalogueReader) -> Computed | None:
         "source_id": scope.source.id,
         "locator": scope.root.locator if scope.root else "",
     }
-    return Computed(Form.PROVISION, (lead, *shown), payload, outcome=Outcome.ANSWERED)
 
 
-def _part(part: str, found: Sequence[Finding], most: int) -> Iterator[Finding]:
+def _part(part: str, found: Sequence[Finding], most: int, above: str = "") -> Iterator[Finding]:
     """Yield the first lines under a heading, and how many there are where not all are shown."""
     for f in found[:most]:
-        yield Finding(f.text, f.cites, f.note, verdict=f.verdict, part=part)
+        yield Finding(f.text, f.cites, f.note, verdict=f.verdict, part=f"{above}{part}")
     if len(found) > most:
-        yield Finding(f"{most} of {len(found)} shown.", (), Note.SHORTENED, part=part)
+        yield Finding(f"{most} of {len(found)} shown.", (), Note.SHORTENED, part=f"{above}{part}")
 
 
 def _lead(scope: TextScope, provisions: Sequence[HeldProvision]) -> str:
@@ -87,12 +130,14 @@ def _lead(scope: TextScope, provisions: Sequence[HeldProvision]) -> str:
     of = f" of {scope.source.title}" if scope.root and scope.root.position else ""
     name = scope.root.locator if of and scope.root else scope.source.title
     counted = f"{sections} section{'s' * (sections != 1)} or articles, " if sections > 1 else ""
-    return f"{name}{of} ({edition}): {counted}{len(provisions)} provisions. What follows is taken from it in its order."
+    last = ", the document added last" if scope.is_last else ""
+    held = f"{name}{of}{last} ({edition}): {counted}{len(provisions)} provisions."
+    return f"{held} What follows is taken from it in its order."
 
 
 def _opening(scope: TextScope, provisions: Sequence[HeldProvision]) -> Span:
     written = next((p for p in provisions if p.text.strip()), provisions[0])
-    return Span.of(written, 0, min(len(written.text), _LONGEST_QUOTED))
+    return Span.of(written, 0, min(len(written.text), LONGEST_QUOTED))
 
 
 def _notes(
@@ -124,69 +169,3 @@ def _first_sentence(note: Annotation) -> str:
     first = next((s for s in said if s not in ("Yes.", "No.")), said[0])
     alone = not note.verdict or first != said[0]
     return first if alone and len(first.split()) >= _STANDS_ALONE else f"{note.questions[0]} {first}"
-
-
-def _headings(scope: TextScope, provisions: Sequence[HeldProvision]) -> list[Finding]:
-    root = scope.root.position if scope.root else -1
-    return [
-        Finding(f"{p.locator}: {one_line(p.provision.heading)}", (Span.of(p, 0, min(len(p.text), _LONGEST_QUOTED)),))
-        for p in provisions
-        if p.provision.role in _HEADED
-        and p.provision.heading
-        and p.text
-        and p.position != root
-        and not p.provision.reserved
-    ]
-
-
-def _definitions(provisions: Sequence[HeldProvision]) -> list[Finding]:
-    return [
-        Finding(f"“{'”, “'.join(d.term for d in p.provision.defines[:3])}”: {_shortened(p.text)}", (Span.of(p),))
-        for p in provisions
-        if p.provision.defines and p.text
-    ]
-
-
-def _dates(scope: TextScope, provisions: Sequence[HeldProvision], catalogue: CatalogueReader) -> list[Finding]:
-    """Return what notes and clauses of the scope say of its own force."""
-    first, last = provisions[0].position, provisions[-1].position
-    within = {p.provision.start for p in provisions}
-    number = scope.version.number
-
-    def events() -> tuple[LedgerEvent, ...]:
-        notes = gather.notes(catalogue, scope.source, scope.version)
-        return (*notes, *gather.written(catalogue, scope.source, scope.version))
-
-    out = []
-    for e in catalogue.once(f"ledger events of {number}", events):
-        held = catalogue.at(number, e.span.start)
-        if e.kind is not Happening.EDITION and (first <= held.position <= last or held.provision.start in within):
-            out.append(Finding(f"{e.locator}: {_shortened(e.says)}", (e.span,)))
-    return list({f.text: f for f in out}.values())
-
-
-def _duties(provisions: Sequence[HeldProvision]) -> list[Finding]:
-    """Return the sentences with a word of duty, in order, each whole."""
-    out = []
-    for p in provisions:
-        if p.provision.role in (Role.META, Role.NOTE, Role.ROW) or p.provision.reserved or not _words().search(p.text):
-            continue
-        for start, end in sentence_spans(p.text):
-            if _words().search(p.text, start, end) and end - start <= _LONGEST_QUOTED:
-                quoted = one_line(p.text[start:end])
-                out.append(
-                    Finding(f"{p.locator}: {quoted}", (Span.of(p, start, end - start),), verdict=Verdict.VERBATIM)
-                )
-    return out
-
-
-@cache
-def _words() -> re.Pattern[str]:
-    """Return the pattern of all words of duty."""
-    rows: dict[str, Any] = tables.content(TABLE)
-    return re.compile("|".join(rows.values()), re.IGNORECASE)
-
-
-def _shortened(text: str) -> str:
-    plain = one_line(text)
-    return plain if len(plain) <= _LONGEST_QUOTED else f"{plain[:_LONGEST_QUOTED].rpartition(' ')[0]} …"

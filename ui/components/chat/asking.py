@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from assistant.engines.determination.command import GivenFacts
+from assistant.engines.overview.this_text import asks_of_this
 from assistant.model import Answer, Event, Step, TextDelta
 from assistant.query.budget import LAST_TURNS
 from assistant.query.conversation import Earlier
@@ -25,6 +26,7 @@ from ui.components.page.session import check_question, check_rate
 from ui.conversations import Conversation, Conversations, Turn
 
 _PENDING = "pending"
+_ADDED = "texts_added"
 _CHECKS_EVERY = 0.25  # seconds between checks whether the reader pressed stop
 IN_VIEW = "active_turn"  # key of the turn whose evidence is shown
 
@@ -58,6 +60,22 @@ def take_pending() -> Pending | None:
     """Return the question that a button asked for, once."""
     found: Pending | None = st.session_state.pop(_PENDING, None)
     return found
+
+
+def note_added(conversation: Conversation, texts: Sequence[str]) -> None:
+    """Note the texts that were added on the page of a conversation, for questions about "this"."""
+    if texts:
+        st.session_state[_ADDED] = (conversation.id, len(conversation.turns), tuple(texts))
+
+
+def about_added(pending: Pending, conversation: Conversation) -> Pending:
+    """Return a question on "this document" as one on what was added here last, where nothing else was asked since."""
+    id, turns, texts = st.session_state.get(_ADDED, ("", 0, ()))
+    since = conversation.turns[turns : pending.replaces]
+    is_meant = id == conversation.id and all(t.filters.sources == texts for t in since)
+    if not is_meant or pending.filters.sources or not asks_of_this(pending.question):
+        return pending
+    return replace(pending, filters=replace(pending.filters, sources=texts))
 
 
 def linked(desk: Desk, conversation: Conversation) -> Pending | None:

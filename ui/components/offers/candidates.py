@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from assistant.engines.overview.this_text import title_asked
 from corpus.catalogue import CatalogueReader
 from corpus.held import Holding
 from corpus.lexicon import tables
@@ -17,6 +18,7 @@ TABLE = Path(__file__).with_name("starters.toml")
 OWN = "In your documents"
 _OWN = (OriginClass.HANDED_IN, OriginClass.UPLOAD)
 _DOCUMENTS_TRIED = 3
+_TITLE_ON_A_BUTTON = 90  # characters of a title on a button
 _TRIED_OF_EACH = 4  # headings of a document, and terms
 
 
@@ -44,16 +46,22 @@ def starters_of(catalogue: CatalogueReader) -> dict[str, tuple[Candidate, ...]]:
     if not held:
         return {}
     own = [h for h in held if h.source.origin_class in _OWN]
-    newest = sorted(own, key=lambda h: h.latest.retrieved_at, reverse=True)[:_DOCUMENTS_TRIED]
-    asked = [list(_of_document(catalogue, h)) for h in newest]
+    newest = sorted(own, key=lambda h: h.latest.number, reverse=True)[:_DOCUMENTS_TRIED]
+    asked = [list(_of_document(catalogue, h, is_last=n == 0)) for n, h in enumerate(newest)]
     deepest = max(map(len, asked), default=0)
     by_turns = [questions[n] for n in range(deepest) for questions in asked if n < len(questions)]
     return {**examples(), OWN: tuple(dict.fromkeys(by_turns))}
 
 
-def _of_document(catalogue: CatalogueReader, held: Holding) -> Iterator[Candidate]:
-    """Yield questions on the headings of a document and on the terms that it defines, in its order."""
+def _of_document(catalogue: CatalogueReader, held: Holding, *, is_last: bool) -> Iterator[Candidate]:
+    """Yield questions on a document as a whole, on its headings and on the terms that it defines, in its order."""
     number, cites = held.latest.number, (held.source.id,)
+    title = " ".join(held.source.title.split())
+    whole = f"What is “{title}” about?"
+    if len(title) <= _TITLE_ON_A_BUTTON and title_asked(whole):
+        yield Candidate(whole, cites)
+    elif is_last:
+        yield Candidate("What is the last added document about?", cites)
     found = (heading_question(p.provision.heading) for p in catalogue.outline(number) if p.provision.heading)
     headings = [question for question in dict.fromkeys(found) if question][:_TRIED_OF_EACH]
     yield from (Candidate(question, cites) for question in headings)

@@ -1,0 +1,174 @@
+"""What a text holds, taken from it in its order: headings, defined terms, dates, duties, sums and names, each cited."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from assistant.engines.ledger import gather
+from assistant.engines.ledger.model import Happening, LedgerEvent
+from assistant.engines.model import Finding, Span
+from assistant.engines.overview.scope import TextScope
+from assistant.facts.extraction import FactKind, facts
+from assistant.model import Verdict
+from assistant.query.candidate_names import candidates
+from corpus.catalogue import CatalogueReader
+from corpus.held import HeldProvision
+from corpus.language.normal_form import one_line
+from corpus.language.sentences import sentence_spans
+from corpus.lexicon import tables
+from corpus.model import Role
+
+TABLE = Path(__file__).with_name("duty_words.toml")
+LONGEST_QUOTED = 420  # characters of a sentence that is quoted
+_A_HEADING = 3  # words that may be a line of a title page
+FACTS_READ = 300_000  # characters of a text in which sums, days and names are looked for
+_NO_TEXT = (Role.META, Role.TITLE, Role.ROW)
+_HEADED = (Role.PART, Role.SECTION, Role.ANNEX, Role.ENTRY)
+
+
+def headings(scope: TextScope, provisions: Sequence[HeldProvision]) -> list[Finding]:
+    root = scope.root.position if scope.root else -1
+    return [
+        Finding(f"{p.locator}: {one_line(p.provision.heading)}", (Span.of(p, 0, min(len(p.text), LONGEST_QUOTED)),))
+        for p in provisions
+        if p.provision.role in _HEADED
+        and p.provision.heading
+        and p.text
+        and p.position != root
+        and not p.provision.reserved
+        and one_line(p.provision.heading) != p.locator
+    ]
+
+
+def definitions(provisions: Sequence[HeldProvision]) -> list[Finding]:
+    return [
+        Finding(f"“{'”, “'.join(d.term for d in p.provision.defines[:3])}”: {_shortened(p.text)}", (Span.of(p),))
+        for p in provisions
+        if p.provision.defines and p.text
+    ]
+
+
+def days_in_force(scope: TextScope, provisions: Sequence[HeldProvision], catalogue: CatalogueReader) -> list[Finding]:
+    """Return what notes and clauses of the scope say of its own force."""
+    first, last = provisions[0].position, provisions[-1].position
+    within = {p.provision.start for p in provisions}
+    number = scope.version.number
+
+    def events() -> tuple[LedgerEvent, ...]:
+        notes = gather.notes(catalogue, scope.source, scope.version)
+        return (*notes, *gather.written(catalogue, scope.source, scope.version))
+
+    out = []
+    for e in catalogue.once(f"ledger events of {number}", events):
+        held = catalogue.at(number, e.span.start)
+        if e.kind is not Happening.EDITION and (first <= held.position <= last or held.provision.start in within):
+            out.append(Finding(f"{e.locator}: {_shortened(e.says)}", (e.span,)))
+    return list({f.text: f for f in out}.values())
+
+
+def duties(provisions: Sequence[HeldProvision]) -> list[Finding]:
+    """Return the sentences with a word of duty, in order, each whole."""
+    out = []
+    for p in provisions:
+        if p.provision.role in (Role.META, Role.NOTE, Role.ROW) or p.provision.reserved or not _words().search(p.text):
+            continue
+        for start, end in sentence_spans(p.text):
+            quoted = one_line(p.text[start:end])
+            if _words().search(p.text, start, end) and end - start <= LONGEST_QUOTED and not quoted.endswith(":"):
+                out.append(
+                    Finding(f"{p.locator}: {quoted}", (Span.of(p, start, end - start),), verdict=Verdict.VERBATIM)
+                )
+    return out
+
+
+def opening(provisions: Sequence[HeldProvision]) -> list[Finding]:
+    """Return how a text begins: the first words of it that are no title and no heading."""
+    first = next((p for p in provisions if p.provision.role not in _NO_TEXT and _own_words(p) is not None), None)
+    start = _own_words(first) if first else None
+    if first is None or start is None:
+        return []
+    spans = [(a + start, b + start) for a, b in sentence_spans(first.text[start:])] or [(start, len(first.text))]
+    end = next((b for _, b in reversed(spans) if b - start <= LONGEST_QUOTED), min(spans[0][1], start + LONGEST_QUOTED))
+    span = Span.of(first, start, end - start)
+    return [Finding(f"{first.locator}: {one_line(first.text[start:end])}", (span,), verdict=Verdict.VERBATIM)]
+
+
+def _own_words(held: HeldProvision) -> int | None:
+    """Return where the words of a provision begin behind its heading; None where it has no more than that."""
+    heading = held.provision.heading
+    at = held.text.find(heading) + len(heading) if heading and heading in held.text else 0
+    rest = held.text[at:]
+    return at + len(rest) - len(rest.lstrip(" .:\n")) if len(rest.split()) > _A_HEADING else None
+
+
+def sums(provisions: Sequence[HeldProvision]) -> list[Finding]:
+    """Return the sentences that name an amount of money, in order, a sum once."""
+    return _with_facts(provisions, FactKind.AMOUNT)
+
+
+def days(provisions: Sequence[HeldProvision]) -> list[Finding]:
+    """Return the sentences that name a day, in order, a day once."""
+    return _with_facts(provisions, FactKind.DATE)
+
+
+def names(provisions: Sequence[HeldProvision]) -> dict[str, Span]:
+    """Return what is written as a name of several words, by its capitals, with the first place of each.
+
+    What is named most often comes first.
+    """
+    found: dict[str, Span] = {}
+    counted: Counter[str] = Counter()
+    for held, start, end in _sentences(provisions):
+        if held.provision.role is Role.NOTE:
+            continue
+        for name in candidates(one_line(held.text[start:end])):
+            if sum(word.isalpha() for word in name.split()) > 1:
+                found.setdefault(name, Span.of(held, start, end - start))
+                counted[name] += 1
+    return {name: found[name] for name, _ in counted.most_common()}
+
+
+def read_of(provisions: Sequence[HeldProvision]) -> tuple[int, int]:
+    """Return how many characters of a text sums, days and names are looked for in, and how many it has."""
+    of = sum(len(p.text) for p in provisions if p.provision.role not in _NO_TEXT)
+    return min(of, FACTS_READ), of
+
+
+def _with_facts(provisions: Sequence[HeldProvision], kind: FactKind) -> list[Finding]:
+    found: dict[tuple[str, ...], Finding] = {}
+    for held, start, end in _sentences(provisions):
+        for fact in facts(held.text[start:end]):
+            whole = fact.kind is kind and (kind is not FactKind.DATE or all(fact.value))
+            if whole and fact.value not in found:
+                said = f"{fact.words}: {_shortened(held.text[start:end])} ({held.locator})"
+                found[fact.value] = Finding(said, (Span.of(held, start, end - start),))
+    return list(found.values())
+
+
+def _sentences(provisions: Sequence[HeldProvision]) -> Iterator[tuple[HeldProvision, int, int]]:
+    """Yield sentences with their provisions, as far as a text is read for its facts."""
+    left = FACTS_READ
+    for held in provisions:
+        if held.provision.role in _NO_TEXT or not held.text:
+            continue
+        left -= len(held.text)
+        if left < 0:
+            return
+        yield from ((held, a, b) for a, b in sentence_spans(held.text) if b - a <= 2 * LONGEST_QUOTED)
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    """Return the pattern of all words of duty."""
+    rows: dict[str, Any] = tables.content(TABLE)
+    return re.compile("|".join(rows.values()), re.IGNORECASE)
+
+
+def _shortened(text: str) -> str:
+    plain = one_line(text)
+    return plain if len(plain) <= LONGEST_QUOTED else f"{plain[:LONGEST_QUOTED].rpartition(' ')[0]} …"
