@@ -29,7 +29,7 @@ Context = ServerRequestContext[Any, Any]
 Telling = Callable[[Problem], tuple[str, str]]  # what happened and what to do about it, as a caller may know it
 Turns = Callable[[Context], None]  # raises BadRequest for a caller who asks too many questions
 _JSON = "application/json"
-_MORE = "more"
+_MORE_TOOL = "more"
 _GREETINGS = frozenset(("initialize", "server/discover"))
 _TICK = 1.0  # seconds between two words on what a call waits for
 _PAGE = 100  # resources
@@ -89,7 +89,7 @@ class _Served:
     async def call_tool(self, ctx: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
         """Return a tool's document, or the problem with its remedy as an error that the caller's model reads."""
         tool = TOOLS.get(params.name)
-        if tool is None and params.name != _MORE:
+        if tool is None and params.name != _MORE_TOOL:
             raise MCPError(types.INVALID_PARAMS, f"There is no tool {params.name[:60]!r}.")
         try:
             given = _checked(MoreInput if tool is None else tool.arguments, params.arguments or {})
@@ -219,7 +219,7 @@ class _Served:
 @cache
 def _listed_tools() -> list[types.Tool]:
     more = ServedTool(
-        _MORE, "Read on in an answer",
+        _MORE_TOOL, "Read on in an answer",
         "The rest of an answer that was cut, at a place that `left_out` of its `cut` names.",
         MoreInput, lambda licet, given: {}, MORE_SHAPE,
     )  # fmt: skip

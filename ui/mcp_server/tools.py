@@ -23,7 +23,7 @@ from ui.mcp_server.arguments import (
 )
 
 _TEXT, _FLAG = {"type": "string"}, {"type": "boolean"}
-_ROWS = {"type": "array", "items": {"type": "object"}}
+_ROWS_SCHEMA = {"type": "array", "items": {"type": "object"}}
 _REST = {
     "type": "object",
     "description": "Where the answer was too long: the handle for the tool `more`, and the places that go on there.",
@@ -177,7 +177,7 @@ def _limits(as_of: str | None, sources: list[str] | None = None) -> Filters:
     return options.filters(None, None, sources, None, as_of)
 
 
-_ANSWER = shape(outcome=_TEXT, answer=_TEXT, statements=_ROWS, citations=_ROWS, notices={"type": "array"})
+_ANSWER = shape(outcome=_TEXT, answer=_TEXT, statements=_ROWS_SCHEMA, citations=_ROWS_SCHEMA, notices={"type": "array"})
 TOOLS: Mapping[str, ServedTool] = {
     tool.name: tool
     for tool in (
@@ -190,7 +190,7 @@ TOOLS: Mapping[str, ServedTool] = {
         ServedTool(
             "search", "Search the texts",
             "Passages of the held texts that match words or an address; texts left out as altered are under `altered`.",
-            SearchInput, _search, shape(altered=_ROWS, passages=_ROWS), needs_models=True,
+            SearchInput, _search, shape(altered=_ROWS_SCHEMA, passages=_ROWS_SCHEMA), needs_models=True,
         ),
         ServedTool(
             "show", "Show a provision",
@@ -201,7 +201,7 @@ TOOLS: Mapping[str, ServedTool] = {
             "determine", "Determine a licence requirement",
             "What the texts require for an item (ECCN with its paragraph, or EAR99) to a destination, step by step, "
             "cited. `jurisdiction` is whose licence is asked of: us (the default), eu, cn or jp.",
-            DetermineBody, _determine, shape(status=_TEXT, text=_TEXT, steps=_ROWS), needs_models=True,
+            DetermineBody, _determine, shape(status=_TEXT, text=_TEXT, steps=_ROWS_SCHEMA), needs_models=True,
         ),
         ServedTool(
             "compare", "Compare jurisdictions",
@@ -218,7 +218,7 @@ TOOLS: Mapping[str, ServedTool] = {
             "screen", "Screen names",
             "Names against every list held, with the words in which a row differs; `not_held` has the lists that "
             "were not searched.",
-            ScreenBody, _screen, shape(results=_ROWS, searched={"type": "array"}, not_held={"type": "array"}),
+            ScreenBody, _screen, shape(results=_ROWS_SCHEMA, searched={"type": "array"}, not_held={"type": "array"}),
         ),
         ServedTool(
             "status", "What is in force",
@@ -228,22 +228,22 @@ TOOLS: Mapping[str, ServedTool] = {
         ServedTool(
             "diff", "Compare two days",
             "What changed in a provision between two days.",
-            DiffInput, _diff, shape(changes=_ROWS),
+            DiffInput, _diff, shape(changes=_ROWS_SCHEMA),
         ),
         ServedTool(
             "changes", "What changed in the texts",
             "What changed between the editions held, newest first, by provision.",
-            ChangesInput, _changes, shape(changes=_ROWS),
+            ChangesInput, _changes, shape(changes=_ROWS_SCHEMA),
         ),
         ServedTool(
             "history", "Log of the collection",
             "What was added, replaced, removed and synced, when and by whom, newest first.",
-            HistoryInput, _history, shape(entries=_ROWS),
+            HistoryInput, _history, shape(entries=_ROWS_SCHEMA),
         ),
         ServedTool(
             "check", "Check a draft",
             "A verdict on each sentence of a draft: supported, contradicted, not_found or not_checkable, cited.",
-            CheckBody, _check, shape(sentences=_ROWS, notices={"type": "array"}), needs_models=True, is_question=True,
+            CheckBody, _check, shape(sentences=_ROWS_SCHEMA, notices={"type": "array"}), needs_models=True, is_question=True,
         ),
         ServedTool(
             "sources", "What is held",
