@@ -23,7 +23,7 @@ from ui.mcp_server.arguments import (
 )
 
 _TEXT, _FLAG = {"type": "string"}, {"type": "boolean"}
-_ROWS_SCHEMA = {"type": "array", "items": {"type": "object"}}
+_ROW_LIST = {"type": "array", "items": {"type": "object"}}
 _REST = {
     "type": "object",
     "description": "Where the answer was too long: the handle for the tool `more`, and the places that go on there.",
@@ -177,7 +177,7 @@ def _limits(as_of: str | None, sources: list[str] | None = None) -> Filters:
     return options.filters(None, None, sources, None, as_of)
 
 
-_ANSWER = shape(outcome=_TEXT, answer=_TEXT, statements=_ROWS_SCHEMA, citations=_ROWS_SCHEMA, notices={"type": "array"})
+_ANSWER = shape(outcome=_TEXT, answer=_TEXT, statements=_ROW_LIST, citations=_ROW_LIST, notices={"type": "array"})
 TOOLS: Mapping[str, ServedTool] = {
     tool.name: tool
     for tool in (
@@ -190,7 +190,7 @@ TOOLS: Mapping[str, ServedTool] = {
         ServedTool(
             "search", "Search the texts",
             "Passages of the held texts that match words or an address; texts left out as altered are under `altered`.",
-            SearchInput, _search, shape(altered=_ROWS_SCHEMA, passages=_ROWS_SCHEMA), needs_models=True,
+            SearchInput, _search, shape(altered=_ROW_LIST, passages=_ROW_LIST), needs_models=True,
         ),
         ServedTool(
             "show", "Show a provision",
@@ -201,7 +201,7 @@ TOOLS: Mapping[str, ServedTool] = {
             "determine", "Determine a licence requirement",
             "What the texts require for an item (ECCN with its paragraph, or EAR99) to a destination, step by step, "
             "cited. `jurisdiction` is whose licence is asked of: us (the default), eu, cn or jp.",
-            DetermineBody, _determine, shape(status=_TEXT, text=_TEXT, steps=_ROWS_SCHEMA), needs_models=True,
+            DetermineBody, _determine, shape(status=_TEXT, text=_TEXT, steps=_ROW_LIST), needs_models=True,
         ),
         ServedTool(
             "compare", "Compare jurisdictions",
@@ -218,7 +218,7 @@ TOOLS: Mapping[str, ServedTool] = {
             "screen", "Screen names",
             "Names against every list held, with the words in which a row differs; `not_held` has the lists that "
             "were not searched.",
-            ScreenBody, _screen, shape(results=_ROWS_SCHEMA, searched={"type": "array"}, not_held={"type": "array"}),
+            ScreenBody, _screen, shape(results=_ROW_LIST, searched={"type": "array"}, not_held={"type": "array"}),
         ),
         ServedTool(
             "status", "What is in force",
@@ -228,22 +228,22 @@ TOOLS: Mapping[str, ServedTool] = {
         ServedTool(
             "diff", "Compare two days",
             "What changed in a provision between two days.",
-            DiffInput, _diff, shape(changes=_ROWS_SCHEMA),
+            DiffInput, _diff, shape(changes=_ROW_LIST),
         ),
         ServedTool(
             "changes", "What changed in the texts",
             "What changed between the editions held, newest first, by provision.",
-            ChangesInput, _changes, shape(changes=_ROWS_SCHEMA),
+            ChangesInput, _changes, shape(changes=_ROW_LIST),
         ),
         ServedTool(
             "history", "Log of the collection",
             "What was added, replaced, removed and synced, when and by whom, newest first.",
-            HistoryInput, _history, shape(entries=_ROWS_SCHEMA),
+            HistoryInput, _history, shape(entries=_ROW_LIST),
         ),
         ServedTool(
             "check", "Check a draft",
             "A verdict on each sentence of a draft: supported, contradicted, not_found or not_checkable, cited.",
-            CheckBody, _check, shape(sentences=_ROWS_SCHEMA, notices={"type": "array"}), needs_models=True, is_question=True,
+            CheckBody, _check, shape(sentences=_ROW_LIST, notices={"type": "array"}), needs_models=True, is_question=True,
         ),
         ServedTool(
             "sources", "What is held",
