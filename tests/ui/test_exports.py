@@ -15,9 +15,10 @@ import pytest
 from assistant.evidence.citations import inert
 from assistant.model import Answer, Citation, Comparison, Form, Note, Outcome, Statement, Verdict
 from corpus.model import Kind, Source, Version
+from ui import serializers
 from ui.components.page.markup import paragraphs, with_commands
 from ui.exports import FORMATS, export, spreadsheets
-from ui.exports.legal import legal_citation, plain
+from ui.exports.legal import legal_citation, plain, provenance
 from ui.exports.spreadsheets import as_csv, as_workbook
 
 VERSION = Version("ecfr", "d" * 64, datetime(2026, 2, 3, tzinfo=UTC), date(2026, 1, 15))
@@ -98,6 +99,19 @@ LISTED = Answer(
          "list": "Lamp List"},
     ]}},
 )  # fmt: skip
+
+
+def test_a_link_leads_to_the_provision_in_its_edition_wherever_a_citation_is_told() -> None:
+    law = replace(LAW, url="https://www.ecfr.gov/current/title-15/part-744")
+    link = "https://www.ecfr.gov/on/2026-01-15/title-15/section-744.21#p-744.21(f)"
+    told = answer("x [1]", replace(citation(1), source=law))
+    (row,) = csv.DictReader(io.StringIO(export([told], "csv").decode("utf-8-sig")))
+    assert row["url"] == link
+    (item,) = json.loads(export([told], "json"))
+    assert item["URL"] == link
+    assert f"url = {{{link}}}" in export([told], "bib").decode()
+    assert link in provenance(told.citations[0])
+    assert serializers.citation(told.citations[0])["url"] == link
 
 
 def test_rows_are_a_table_in_every_export() -> None:

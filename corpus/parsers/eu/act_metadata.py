@@ -87,11 +87,17 @@ def issuer_of(title: str) -> str:
     return next((name for pattern, name in _ISSUERS if re.search(pattern, title[:250], re.IGNORECASE)), "")
 
 
-def source(titles: list[str], celex: str, language: str, url: str, fallback: str) -> Source:
-    """Return the source that an act is; `titles` are the lines of its title."""
+def source(
+    titles: list[str], celex: str, language: str, url: str, fallback: str, consolidated: date | None = None
+) -> Source:
+    """Return the source that an act is; `titles` are the lines of its title.
+
+    A consolidated text has a page of its own: what it quotes may not stand in the act as it was published.
+    """
     full = one_line(" ".join(t for t in titles if not re.fullmatch(r"\(.*\)", t)))
     celex = celex or celex_from_title(full)
     title = spoken(full) or celex or fallback
+    page = f"0{celex[1:]}-{consolidated:%Y%m%d}" if celex and consolidated else celex
     return Source(
         id=f"eu-{celex}" if celex else "eu-" + re.sub(r"\W+", "-", fallback).strip("-").lower(),
         title=title,
@@ -100,7 +106,7 @@ def source(titles: list[str], celex: str, language: str, url: str, fallback: str
         issuer=issuer_of(full),
         language=language,
         url=url
-        or (f"https://eur-lex.europa.eu/legal-content/{language.upper()}/TXT/?uri=CELEX:{celex}" if celex else ""),
+        or (f"https://eur-lex.europa.eu/legal-content/{language.upper()}/TXT/?uri=CELEX:{page}" if page else ""),
         published=day_in(full),
     )
 

@@ -77,15 +77,16 @@ def _finish(file: File, root: etree._Element, tree: TreeBuilder, page: _Page, wa
         else page.language or root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "en"
     ).lower()
     titles = page.act.titles or [one_line(visible(strong)) for strong in root.iter("strong")][:1]
-    source = act_metadata.source(titles, celex, language[:2], file.url, file.stem)
+    since = act_metadata.day_in(".".join(edition.group(3, 4, 5))) if edition else None
+    source = act_metadata.source(titles, celex, language[:2], file.url, file.stem, since)
     if source.published is None and (
         done := re.search(r"Done at [^,\n]{2,40}, ([^.\n]{6,20})", tree.reading(source).text)
     ):
         source = replace(source, published=act_metadata.day_in(done[1]))
     if file.as_of:
         in_force: date | None = file.as_of
-    elif edition:
-        in_force = date(int(edition[5]), int(edition[4]), int(edition[3]))
+    elif since:
+        in_force = since
     else:
         text = tree.reading(source).text
         in_force = (

@@ -64,7 +64,7 @@ def read(file: File) -> list[Reading]:
     info = next(iter(_named(root, "INFO.CONSLEG")), None)
     start = _day(info.get("START.DATE")) if info is not None else None
     ended = _day(info.get("END.DATE")) if info is not None else None
-    source = act_metadata.source(act.titles, celex, language, file.url, file.stem)
+    source = act_metadata.source(act.titles, celex, language, file.url, file.stem, start)
     if start is None:
         published = next(
             (
