@@ -243,7 +243,8 @@ TOOLS: Mapping[str, ServedTool] = {
         ServedTool(
             "check", "Check a draft",
             "A verdict on each sentence of a draft: supported, contradicted, not_found or not_checkable, cited.",
-            CheckBody, _check, shape(sentences=_ROW_LIST, notices={"type": "array"}), needs_models=True, is_question=True,
+            CheckBody, _check, shape(sentences=_ROW_LIST, notices={"type": "array"}),
+            needs_models=True, is_question=True,
         ),
         ServedTool(
             "sources", "What is held",
