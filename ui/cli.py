@@ -32,6 +32,7 @@ _READING = frozenset(
         "ask",
         "determine",
         "compare",
+        "brief",
         "show",
         "diff",
         "changes",

@@ -24,6 +24,7 @@ COMMAND_MODULES: Mapping[str, str] = {
     "watch": "watching.watch",
     "changes": "watching.changes",
     "diff": "watching.changes",
+    "brief": "briefs.brief",
     "show": "show",
     "status": "show",
     "search": "ask",

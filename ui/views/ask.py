@@ -5,7 +5,7 @@ import streamlit as st
 from corpus.errors import Problem
 from ui.app_state import open_desk
 from ui.components.chat import asking, conversation_list, turns
-from ui.components.collection import adding
+from ui.components.collection import adding, brief
 from ui.components.offers import starters
 from ui.components.page import bridge, filters, frame, problems
 from ui.components.page.session import own_conversations
@@ -78,7 +78,9 @@ if conversation.turns or pending or files:
     with right:
         turns.evidence(conversation)
 
-if picked == "key:help":
+if brief.open_asked():
+    pass  # the page shows one dialog at a time
+elif picked == "key:help":
     turns.help_dialog()
 elif picked:
     citation = turns.citation_of(conversation, picked)

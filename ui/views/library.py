@@ -11,7 +11,7 @@ from corpus.sources.freshness import coverage as covered
 from corpus.sources.freshness import freshness
 from corpus.sources.watch_list import WatchList
 from ui.app_state import open_desk
-from ui.components.collection import adding, coverage, history, official, removing
+from ui.components.collection import adding, brief, coverage, history, official, removing
 from ui.components.collection.held_text import gaps_html, holding_html
 from ui.components.page import filters, frame, labels, problems
 from ui.components.page.captions import caption
@@ -97,6 +97,7 @@ with problems.shown():
                     on_click=lambda s=h.source.id: st.session_state.update(read_at=Permalink(s)),
                     icon=":material/menu_book:",
                 )
+                brief.button(h.source.id, "row")
                 if not desk.settings.read_only:
                     st.button(
                         "Remove",
@@ -111,5 +112,6 @@ with problems.shown():
     if not held:
         st.html('<p class="lc lc-notice">Nothing is held yet. Add documents above.</p>')
 
+brief.open_asked()
 if st.session_state.get("read_at"):
     frame.go_to("read")

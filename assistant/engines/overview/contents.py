@@ -41,7 +41,7 @@ def headings(scope: TextScope, provisions: Sequence[HeldProvision]) -> list[Find
         and p.text
         and p.position != root
         and not p.provision.reserved
-        and one_line(p.provision.heading) != p.locator
+        and one_line(p.provision.heading).casefold() != p.locator.casefold()
     ]
 
 
@@ -103,7 +103,7 @@ def _own_words(held: HeldProvision) -> int | None:
     heading = held.provision.heading
     at = held.text.find(heading) + len(heading) if heading and heading in held.text else 0
     rest = held.text[at:]
-    return at + len(rest) - len(rest.lstrip(" .:\n")) if len(rest.split()) > _A_HEADING else None
+    return at + len(rest) - len(rest.lstrip(" .:\n")) if len(rest.split()) > _A_HEADING and not rest.isupper() else None
 
 
 def sums(provisions: Sequence[HeldProvision]) -> list[Finding]:

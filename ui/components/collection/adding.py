@@ -11,6 +11,7 @@ from corpus.errors import Problem, StoreUnavailable
 from corpus.model import Kind
 from corpus.trust.marks import claims_line
 from ui.app_state import Desk
+from ui.components.collection import brief
 from ui.components.page import problems
 from ui.components.page.captions import caption
 from ui.components.page.markup import plain_markdown
@@ -114,3 +115,5 @@ def show_result(done: Any) -> None:
         caption(told[:1].upper() + told[1:])
     for warning in done.warnings:
         caption(warning)
+    if done.source_id and not done.problem:
+        brief.button(done.source_id, "added")

@@ -53,6 +53,11 @@ def starters_of(catalogue: CatalogueReader) -> dict[str, tuple[Candidate, ...]]:
     return {**examples(), OWN: tuple(dict.fromkeys(by_turns))}
 
 
+def questions_of(catalogue: CatalogueReader, held: Holding) -> tuple[Candidate, ...]:
+    """Return what may be asked of one text."""
+    return tuple(_of_document(catalogue, held, is_last=False))
+
+
 def _of_document(catalogue: CatalogueReader, held: Holding, *, is_last: bool) -> Iterator[Candidate]:
     """Yield questions on a document as a whole, on its headings and on the terms that it defines, in its order."""
     number, cites = held.latest.number, (held.source.id,)

@@ -59,6 +59,11 @@ def to_citation(c: Citation) -> str:
     )  # fmt: skip
 
 
+def to_provision(source_id: str, locator: str) -> str:
+    """Return the link to a provision of the newest edition of a text."""
+    return absolute({"source": source_id, "locator": locator})
+
+
 def to_question(question: str, filters: Filters) -> str:
     """Return a link that asks the same question with the same filters."""
     several = {name: ",".join(getattr(filters, name)) for name in ("jurisdictions", "kinds", "sources", "languages")}

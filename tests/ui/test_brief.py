@@ -1,0 +1,90 @@
+"""A brief tells what a text is and holds, in its own words; names are compared with the lists held."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from assistant.settings import Settings
+from assistant.wiring import open_application
+from corpus.parsers.file import File
+from index.ingest.intake import Labels
+from ui.components.collection.brief import brief_html
+
+NOBODY = SimpleNamespace(url="http://127.0.0.1:9")  # no publisher is asked
+MEMO = """# Memo on the harbour
+
+The harbour house keeps a book of boats.
+
+## Meaning
+
+"Harbour book" means the book in which every boat is written.
+
+## Payment
+
+The keeper must pay EUR 700 to Firefly Works 10 before 3 May 2027.
+
+Buyers such as Nowhere Trading Halls <b>pay</b> nothing.
+"""
+
+
+@pytest.fixture(scope="module")
+def memo(home: Path, tmp_path_factory: Any) -> Any:
+    """Return a home with a memo besides lists, and the memo's id."""
+    copy = tmp_path_factory.mktemp("brief") / "home"
+    shutil.copytree(home, copy, symlinks=True)
+    licet = open_application(Settings(home=copy))
+    (done,) = licet.add_file(File("memo.md", MEMO.encode()), Labels())
+    assert done.problem is None
+    licet.close()
+    return copy, done.source_id
+
+
+def test_a_brief_is_of_the_text_and_names_who_is_listed(memo: Any, line: Any) -> None:
+    home, id = memo
+    told = json.loads(line(home, NOBODY).run("brief", id, "--json").out)
+    parts = {part["name"]: [one["text"] for one in part["lines"]] for part in told["parts"]}
+    assert parts["Duties"] == ["Payment > block 1: The keeper must pay EUR 700 to Firefly Works 10 before 3 May 2027."]
+    assert parts["Sums"][0].startswith("EUR 700: The keeper must pay")
+    assert parts["Dates"][0].startswith("3 May 2027: The keeper")
+    assert "book of boats" in parts["It begins"][0]
+    assert told["digest"]
+    listed = {hit["name"]: hit for hit in told["listed"]}
+    assert listed["Firefly Works 10"]["likeness"] == "exact"
+    assert listed["Firefly Works 10"]["citation"]["quote"]
+    assert not any(hit["likeness"] == "exact" for name, hit in listed.items() if "Nowhere" in name)
+    assert told["questions"]
+    licet = open_application(Settings(home=home))
+    for question in told["questions"]:
+        assert licet.assistant.ask(question).is_whole, question
+    licet.close()
+    assert "<b>pay</b>" not in brief_html(told)
+
+
+def test_a_brief_of_what_is_not_held_says_so(memo: Any, line: Any) -> None:
+    done = line(memo[0], NOBODY).run("brief", "nothing-of-the-kind", ok=1)
+    assert "is not held" in done.err
+    assert "licet sources" in done.err
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_brief_opens_from_the_library(memo: Any, browse: Any, serve: Any, width: int) -> None:
+    home, id = memo
+    app = serve(home)
+    app.wait()
+    tab = browse(app, width).open("/library")
+    row = tab.page.locator(f"[class*=st-key-brief-row-{id}] button")
+    row.click()
+    dialog = tab.page.get_by_role("dialog")
+    dialog.get_by_text("Questions that it answers").wait_for(timeout=90_000)
+    tab.settled()
+    assert "The keeper must pay EUR 700" in dialog.inner_text()
+    assert tab.overflow() <= 0
+    assert tab.barriers() == []
+    tab.picture(f"brief-{width}")

@@ -1,0 +1,1 @@
+"""Command that tells what a text holds."""

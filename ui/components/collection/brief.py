@@ -1,0 +1,74 @@
+"""The brief of a text in a dialog: what it is and what it holds, each line with its place in the text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from ui.app_state import Desk, open_desk
+from ui.components.page import links, problems
+from ui.components.page.markup import esc
+from ui.documents.brief import brief_of
+
+_ASKED = "brief_of"
+
+
+def button(source_id: str, where: str) -> None:
+    """Show the button that opens the brief of a text."""
+    st.button(
+        "Brief", key=f"brief-{where}-{source_id}", type="tertiary", icon=":material/summarize:",
+        on_click=lambda: st.session_state.update({_ASKED: source_id}),
+    )  # fmt: skip
+
+
+def open_asked() -> bool:
+    """Open the brief that a button asked for; return whether there was one."""
+    source_id = st.session_state.pop(_ASKED, None)
+    if source_id:
+        _dialog(source_id)
+    return bool(source_id)
+
+
+@st.dialog("Brief", width="large")
+def _dialog(source_id: str) -> None:
+    desk: Desk = open_desk()
+    with problems.shown():
+        st.html(brief_html(brief_of(desk.licet, source_id, questions=desk.warmth.ready)))
+
+
+def brief_html(told: dict[str, Any]) -> str:
+    """Return a brief as HTML; everything from the text is escaped."""
+    facts = "".join(f"<p>{esc(fact)}</p>" for fact in told["facts"])
+    out = [f"<h3>{esc(told['title'])}</h3>{facts}"]
+    if told["questions"]:
+        asked = "".join(f"<li>{link_to_question(q)}</li>" for q in told["questions"])
+        out.append(f"<h3>Questions that it answers</h3><ul>{asked}</ul>")
+    if told["listed"]:
+        rows = "".join(
+            f"<li><b>{esc(h['name'])}</b>: {esc(h['likeness'])}. {esc(h['row'])} ({esc(h['list'])})</li>"
+            for h in told["listed"]
+        )
+        out.append(f"<h3>Names on a list held, or like one</h3><ul>{rows}</ul>")
+    for part in told["parts"]:
+        lines = "".join(f"<li>{esc(line['text'])} {_place(line)}</li>" for line in part["lines"])
+        more = f" ({len(part['lines'])} of {part['of']:,})" if part["of"] > len(part["lines"]) else ""
+        out.append(f"<details open><summary>{esc(part['name'])}{more}</summary><ul>{lines}</ul></details>")
+    out += [f'<p class="lc-notice">{esc(line)}</p>' for line in told["left_out"]]
+    return f'<div class="lc lc-brief">{"".join(out)}</div>'
+
+
+def _place(line: dict[str, Any]) -> str:
+    """Return a link to where the words of a line stand."""
+    quoted = next(iter(line["citations"]), None)
+    if quoted is None:
+        return ""
+    place = links.to_provision(quoted["source_id"], quoted["locator"])
+    return f'<a href="{esc(place)}" target="_self">Read</a>'
+
+
+def link_to_question(question: str) -> str:
+    """Return a link of the page that asks a question."""
+    from corpus.filters import Filters
+
+    return f'<a href="{esc(links.to_question(question, Filters()))}" target="_self">{esc(question)}</a>'

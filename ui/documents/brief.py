@@ -1,0 +1,137 @@
+"""Document of a brief: what a text is and what it holds, made of the catalogue whenever it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+from assistant.engines.lists.held_lists import all_held
+from assistant.engines.model import Finding, Span, cited
+from assistant.engines.overview import contents
+from assistant.engines.overview.scope import TextScope
+from assistant.engines.screening.report import row_line
+from assistant.engines.screening.screen import screened
+from assistant.wiring import Application
+from corpus.catalogue import CatalogueReader
+from corpus.errors import NotHeld, Problem
+from corpus.held import Holding
+from corpus.trust.marks import claims_line, origin_mark
+from ui import serializers
+from ui.components.offers.candidates import questions_of
+
+_LINES_OF_A_PART = 12
+_NAMES_SCREENED = 300
+_ROWS_OF_A_NAME = 2
+_HITS_TOLD = 20
+_QUESTIONS_OF_A_TEXT = 10
+
+
+def brief_of(licet: Application, source_id: str, *, questions: bool = True) -> dict[str, Any]:
+    """Return the brief of the newest edition of a text; without `questions` none is asked. Raise NotHeld."""
+    catalogue = licet.catalogue
+    held = next((h for h in catalogue.holdings() if h.source.id == source_id), None)
+    if held is None:
+        raise NotHeld(f"{source_id} is not held.", "`licet sources` lists what is held, with the ids.")
+    scope = TextScope(held.source.title, held.source, held.latest)
+    provisions = scope.provisions(catalogue)
+    named = contents.names(provisions)
+    parts: dict[str, Sequence[Finding]] = {
+        "It begins": contents.opening(provisions),
+        "Parts": contents.headings(scope, provisions),
+        "Defined terms": contents.definitions(provisions),
+        "In force": contents.days_in_force(scope, provisions, catalogue),
+        "Dates": contents.days(provisions),
+        "Duties": contents.duties(provisions),
+        "Sums": contents.sums(provisions),
+        "Names": [Finding(name, (span,)) for name, span in named.items()],
+    }
+    hits, others = _listed(list(named.items())[:_NAMES_SCREENED], catalogue)
+    return {
+        **_of_source(held),
+        "facts": _facts(held, len(provisions)),
+        "parts": [
+            {"name": name, "of": len(lines), "lines": [_line(f, catalogue) for f in lines[:_LINES_OF_A_PART]]}
+            for name, lines in parts.items()
+            if lines
+        ],
+        "screened": {"names": min(len(named), _NAMES_SCREENED), "lists": [h.about.name for h in all_held(catalogue)]},
+        "listed": hits,
+        "questions": _answered(licet, held) if questions else [],
+        "left_out": [
+            *_left_out(provisions_read=contents.read_of(provisions), names=len(named), hits=others),
+            *([] if all_held(catalogue) else ["No list of parties is held, so no name was compared with one."]),
+        ],
+    }
+
+
+def _of_source(held: Holding) -> dict[str, Any]:
+    edition = held.latest
+    return {
+        "source_id": held.source.id,
+        "title": held.source.title,
+        "kind": held.source.kind.value,
+        "issuer": held.source.issuer,
+        "valid_from": serializers.iso(edition.valid_from),
+        "digest": edition.digest,
+        **serializers.trust(held.source),
+    }
+
+
+def _facts(held: Holding, provisions: int) -> list[str]:
+    """Return what the text is, a line each: its kind and issuer, its edition, and what it says of itself."""
+    s, edition = held.source, held.latest.valid_from
+    issuer = f", {s.issuer}" if s.issuer else ""
+    day = f"edition of {edition.isoformat()}" if edition else "undated"
+    size = f"{provisions:,} provision{'s' * (provisions != 1)}"
+    lines = [f"{s.kind.value} ({s.kind.standing.value}){issuer}; {day}; {size}"]
+    return [*lines, *(told for told in (origin_mark(s), claims_line(s)) if told)]
+
+
+def _line(finding: Finding, catalogue: CatalogueReader) -> dict[str, Any]:
+    return {"text": finding.text, "citations": [cited(span, catalogue) for span in finding.cites]}
+
+
+def _listed(named: Sequence[tuple[str, Span]], catalogue: CatalogueReader) -> tuple[list[dict[str, Any]], int]:
+    """Return the names that stand on a list held ("exact") or are like one that does, and how many are left out."""
+    hits: list[dict[str, Any]] = []
+    for (name, span), found in zip(named, screened([name for name, _ in named], catalogue), strict=True):
+        hits += [
+            {
+                "name": name,
+                "likeness": "exact" if match.is_listed else "similar",
+                "score": match.found.score,
+                "list": match.held.about.name,
+                "row": row_line(match),
+                "citation": cited(match.span, catalogue),
+                "named_at": cited(span, catalogue),
+            }
+            for match in found.matches[:_ROWS_OF_A_NAME]
+        ]
+    hits.sort(key=lambda hit: (hit["likeness"] != "exact", -hit["score"]))
+    return hits[:_HITS_TOLD], max(0, len(hits) - _HITS_TOLD)
+
+
+def _answered(licet: Application, held: Holding) -> list[str]:
+    """Return questions on a text, each of which was asked, and answered whole from this text."""
+    found: list[str] = []
+    for candidate in questions_of(licet.catalogue, held):
+        with suppress(Problem):  # one that cannot be asked is not told
+            answer = licet.assistant.by_texts(candidate.question)
+            if answer.is_whole and held.source.id in answer.stands_on:
+                found.append(candidate.question)
+        if len(found) == _QUESTIONS_OF_A_TEXT:
+            break
+    return found
+
+
+def _left_out(*, provisions_read: tuple[int, int], names: int, hits: int) -> list[str]:
+    read, of = provisions_read
+    lines = []
+    if read < of:
+        lines.append(f"Sums, dates and names are of the first {read:,} of {of:,} characters.")
+    if names > _NAMES_SCREENED:
+        lines.append(f"{_NAMES_SCREENED} of {names:,} names were compared with the lists held.")
+    if hits:
+        lines.append(f"{hits:,} rows that are less like a name are left out.")
+    return lines
