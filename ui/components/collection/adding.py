@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -18,12 +19,33 @@ from ui.components.page.markup import plain_markdown
 from ui.components.page.sign_in import reader_name
 
 _LAST = "added_last"
+_TELLS_FROM = 1.0  # seconds after which a pace is told
 _SIGNS = {
     "added": ":material/check_circle:",
     "updated": ":material/sync:",
     "unchanged": ":material/check:",
     "failed": ":material/error:",
 }
+
+
+class Pace:
+    """How fast the passages of one document are indexed, from the first that was reported on."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._first: tuple[float, int] | None = None
+
+    def told(self, n: int, of: int) -> str:
+        """Return the passages in a second and the time that is left; "" as long as nothing can be said of them."""
+        now = self._clock()
+        if self._first is None or n < self._first[1]:  # another document of the same file begins
+            self._first = now, n
+        seconds, done = now - self._first[0], n - self._first[1]
+        if seconds < _TELLS_FROM or done <= 0:
+            return ""
+        rate = done / seconds
+        left = f", about {max(of - n, 0) / rate:.0f} s left" if n < of else ""
+        return f", {rate:,.0f} a second{left}" if rate >= 1 else f", {60 * rate:,.0f} a minute{left}"
 
 
 def add_files(desk: Desk, files: Sequence[Any], jurisdiction: str | None = None, kind: Kind | None = None) -> list[Any]:
@@ -71,12 +93,17 @@ def _add(desk: Desk, items: Sequence[tuple[str, Any]], take: Any) -> list[Any]:
         raise StoreUnavailable("Another upload is still running.", "Try again in a few minutes.")
     try:
         for number, (name, make) in enumerate(items):
-            shown = plain_markdown(name)
+            place = f"{number + 1} of {len(items)}, " if len(items) > 1 else ""
+            shown = f"{place}{plain_markdown(name)}"
             bar.progress(number / len(items), text=f"{shown}: reading")
+            pace = Pace()
 
-            def report(title: str, n: int, of: int, number: int = number, shown: str = shown) -> None:
+            def report(
+                title: str, n: int, of: int, number: int = number, shown: str = shown, pace: Pace = pace
+            ) -> None:
                 bar.progress(
-                    min(1.0, (number + (n / of if of else 0)) / len(items)), text=f"{shown}: {n:,} of {of:,} passages"
+                    min(1.0, (number + (n / of if of else 0)) / len(items)),
+                    text=f"{shown}: {n:,} of {of:,} passages{pace.told(n, of)}",
                 )
 
             try:
@@ -116,4 +143,4 @@ def show_result(done: Any) -> None:
     for warning in done.warnings:
         caption(warning)
     if done.source_id and not done.problem:
-        brief.button(done.source_id, "added")
+        brief.button(done.source_id, f"added-{id(done)}")  # a text may come twice at once
