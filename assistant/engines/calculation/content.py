@@ -236,8 +236,8 @@ def _of_amounts(
         steps = (
             CalculationStep(f"Whole item, as the sum of the values given: {_sum(amounts)}."),
             CalculationStep(
-                f"All content said to be of {countries.table().by_code[origin].name} is taken as controlled; what "
-                "needs no licence for that destination does not count."
+                f"All of the items said to come from there ({countries.table().by_code[origin].name}) is taken as "
+                "controlled content; what needs no licence for that destination does not count."
             ),
         )
     else:

@@ -87,8 +87,10 @@ def _groups_lacking(question: Query, words: Sequence[str], catalogue: CatalogueR
     if asked is None or not asked.lists or asked.rest:
         return None
     about = table().by_kind["groups"]
-    said = f"Who is in {', '.join(words)} cannot be told: the {about.name} ({about.address}) are not held here. "
-    line = f"{said}`licet sync {about.official}` brings them."
+    day = question.filters.as_of.isoformat() if question.filters.as_of and groups_held(catalogue) else ""
+    lacking = f"not held as of {day}; another edition is" if day else "not held here"
+    said = f"Who is in {', '.join(words)} cannot be told: the {about.name} ({about.address}) are {lacking}. "
+    line = f"{said}`licet sync {about.official}{f' --as-of {day}' if day else ''}` brings them."
     return Computed(Form.LIST, (Finding(line),), outcome=Outcome.NOT_IN_CORPUS, missing_texts=(line,))
 
 

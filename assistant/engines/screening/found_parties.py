@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.engines.lists import places
@@ -28,6 +28,7 @@ class FoundParty:
     """What was found for one name: the rows that it means, those that are only like it.
 
     `sharing` are rows of several parties that are called by it and another common word each: none is the one meant.
+    `there` are rows of the countries that the question names whose names have all its words.
     """
 
     asked: PartyAsked
@@ -35,6 +36,7 @@ class FoundParty:
     same: tuple[ScreeningMatch, ...]
     near: tuple[ScreeningMatch, ...]
     sharing: tuple[ScreeningMatch, ...] = ()
+    there: tuple[ScreeningMatch, ...] = ()
 
     @property
     def status(self) -> str:
@@ -71,12 +73,23 @@ def found_parties(
         told = _worth(near, result, index)
         if not same and not several and not told and party.stands and len(asked.parties) <= _SPELT:
             told = nearest(party.name, index, catalogue)
-        out.append(FoundParty(party, result, tuple(same), tuple(told), several))
+        is_met = bool(same or several or told)
+        inside = tuple(_of_countries(party.name, asked.countries if is_met else (), catalogue, filters))
+        out.append(FoundParty(party, result, tuple(same), tuple(told), several, inside))
     if text and (rows := addressed(text, index)):
         address = PartyAsked(rows[0].row.name)
         out.insert(0, FoundParty(address, Screening(rows[0].row.name, (), tuple(rows)), tuple(rows), ()))
     whole = [f for f in out if not any(f is not o and f.asked.name in o.asked.name and o.same for o in out)]
     return [f for f in _without_ands(whole) if not _is_common(f)]
+
+
+def _of_countries(
+    name: str, codes: Sequence[str], catalogue: CatalogueReader, filters: Filters
+) -> Iterator[ScreeningMatch]:
+    """Yield the rows of countries whose names have all words of a name: of one with many rows, only some are kept."""
+    for code in codes:
+        for found in screened([name], catalogue, filters, code):
+            yield from (m for m in found.matches if code in m.row.codes and not m.found.only_asked)
 
 
 def _is_common(found: FoundParty) -> bool:

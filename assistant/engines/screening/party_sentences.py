@@ -62,10 +62,10 @@ def lead_on(
         if spots and not any(is_in(m, spot) for m in wanted for spot in spots):
             place = " or ".join(places.name_of(s) if s.isupper() else s.title() for s in spots)
             if there := in_place(asked, found):
-                similar = report.several([report.near(m) for m in there], MATCHES_TOLD)
+                inside = report.several([report.near(m) for m in there], MATCHES_TOLD)
                 return (
                     f"No row has that name alone with {place} in it. Similar names on the lists, with {place}: "
-                    f"{similar}. Whether one of them is the party that is meant must be confirmed. Listed elsewhere: "
+                    f"{inside}. Whether one of them is the party that is meant must be confirmed. Listed elsewhere: "
                     f"{lead}"
                 ), None
             return f"No row of that name has {place} in it. Listed elsewhere: {lead}", None
@@ -92,7 +92,9 @@ def lead_on(
         lead = f"Several listed parties are called {said.rstrip(',')}: {listings(found.sharing, _SHARING)}."
         return f"{lead} Which of them is meant, the whole name and the address tell.", None
     if found.near:
-        near = report.several([report.near(m) for m in found.near], MATCHES_TOLD)
+        first = in_place(asked, found)
+        similar = [*first, *(m for m in found.near if m not in first)]
+        near = report.several([report.near(m) for m in similar], MATCHES_TOLD)
         lead = (
             f"{said} was not found under that name in {report.of_days(lists)}. Similar names on the lists: {near}. "
             "Whether one of them is the party that is meant must be confirmed by its address."
@@ -157,7 +159,8 @@ def in_place(asked: PartiesAsked, found: FoundParty) -> list[ScreeningMatch]:
     """Return the rows whose names have all the words of a name, and the place that the question says."""
     spots = [*asked.countries, *asked.towns]
     whole = [m for m in found.screening.matches if not m.found.only_asked and m.found.likeness is not Likeness.LETTERS]
-    return [m for m in whole if any(is_in(m, spot) for spot in spots)]
+    inside = [*found.there, *(m for m in whole if any(is_in(m, spot) for spot in spots))]
+    return list({(m.held.about.name, m.row.start): m for m in inside}.values())
 
 
 def is_in(match: ScreeningMatch, spot: str) -> bool:

@@ -516,3 +516,12 @@ def test_of_a_group_that_is_not_held_nothing_is_counted(ask: Ask) -> None:
     assert found.outcome is Outcome.NOT_IN_CORPUS
     assert "`licet sync us-15-cfr-740`" in found.findings[0].text
     assert found.payload == {}
+
+
+def test_groups_of_another_day_are_said_to_be_of_another_day(catalogue: Catalogue, ask: Ask) -> None:
+    add_groups(catalogue)
+    add_part(catalogue, date(2025, 10, 20))
+    found = ask("How many Entity List entries are in Country Group D:5 countries?", as_of=AUTUMN)
+    assert found is not None
+    assert "not held as of 2025-11-26; another edition is" in found.findings[0].text
+    assert "`licet sync us-15-cfr-740 --as-of 2025-11-26`" in found.findings[0].text

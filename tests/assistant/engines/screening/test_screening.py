@@ -328,3 +328,14 @@ def test_a_title_is_no_part_of_a_name(empty: Catalogue, title: str) -> None:
     assert _of(f"{title} Solen Qasem", empty).read_as == ("solen", "qasem")
     assert _of(f"{title} Solen Qasem", empty).is_listed
     assert words("General Electric") == ("general", "electric")
+
+
+def test_of_a_name_that_many_share_the_rows_of_the_country_asked_for_are_told(empty: Catalogue) -> None:
+    many = [(f"Otterby Technology {w} Trading", DPL, "China", ()) for w in ("A1", "B2", "C3", "D4", "E5", "F6", "G7")]
+    many += [(f"Otterby Technology {n}X Trading Lamps", DPL, "China", ()) for n in range(30)]
+    many += [(f"Kelp {n} Technology Trading Lamps", DPL, "Cuba", ()) for n in range(40)]
+    _listed(empty, [*many, ("Otterby Long Name Technology Trading Lamps Japan", DPL, "Japan", ())])
+    found = computed(understand("Is Otterby Japan on the Denied Persons List?", (), Filters(), empty), empty)
+    assert found is not None
+    assert found.findings[0].says_yes is None
+    assert "Otterby Long Name Technology Trading Lamps Japan" in found.findings[0].text
