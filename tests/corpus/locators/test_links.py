@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.locators.links import official_link
@@ -147,6 +147,7 @@ _WORDS = (
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.sampled_from(_PAGES), st.lists(st.sampled_from(_WORDS) | st.text(max_size=12), max_size=6).map("".join))
 def test_whatever_a_locator_holds_the_link_is_plain_and_stays_on_its_site(page: str, locator: str) -> None:
     link = official_link(_source(page), locator, _version(_DAY))
@@ -157,6 +158,7 @@ def test_whatever_a_locator_holds_the_link_is_plain_and_stays_on_its_site(page: 
     assert "/../" not in urlsplit(link).path
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.text(max_size=30))
 def test_no_address_raises(page: str, locator: str) -> None:
     link = official_link(_source(page), locator)
