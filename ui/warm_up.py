@@ -40,13 +40,17 @@ class WarmUp:
     def __init__(self, licet: Application) -> None:
         self.licet = licet
         self.warmth = Warmth("Opening the collection")
-        self._done, self._unwanted = threading.Event(), threading.Event()
+        self._done, self._rehearsed, self._unwanted = threading.Event(), threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._warm, name="licet-warm-up", daemon=True)
         self._thread.start()
 
     def wait(self, seconds: float) -> bool:
         """Wait for the end of the start, at most `seconds`; return whether it has ended."""
         return self._done.wait(seconds)
+
+    def wait_rehearsed(self, seconds: float) -> bool:
+        """Wait until a first question was asked and answered too, which on a new home takes longer than the start."""
+        return self._rehearsed.wait(seconds)
 
     def end(self, seconds: float) -> bool:
         """Give the rest of the start up, and wait for the end of what cannot be; return whether it has ended."""
@@ -79,9 +83,12 @@ class WarmUp:
             self._done.set()
         if self.warmth.problem:  # the health check tells everyone only that it failed
             log.error("%s", self.warmth.problem)
-        if self.warmth.ready and not self._unwanted.is_set():
-            self._rehearse()
-            _leave_alone_what_stays()
+        try:
+            if self.warmth.ready and not self._unwanted.is_set():
+                self._rehearse()
+                _leave_alone_what_stays()
+        finally:
+            self._rehearsed.set()
 
     def _rehearse(self) -> None:
         # The first question is slow because of imports and cold disk pages: run one here that no reader waits for.

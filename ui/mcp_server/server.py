@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 import mcp_types as types
-from anyio import to_thread
+from anyio import create_task_group, sleep, to_thread
 from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 from mcp.server.lowlevel import Server
 from mcp.shared.exceptions import MCPError
@@ -32,6 +32,8 @@ _JSON = "application/json"
 _MORE_TOOL = "more"
 _GREETINGS = frozenset(("initialize", "server/discover"))
 _TICK = 1.0  # seconds between two words on what a call waits for
+_LONG_TICK = 5.0  # seconds between two words that a call is at work
+_NO_WORD = "Something went wrong that Licet has no word for"
 _PAGE = 100  # resources
 _MOST_COMPLETIONS = 100  # which the protocol allows
 _MOST_FAULTS = 5  # of arguments that are told
@@ -98,9 +100,7 @@ class _Served:
             else:
                 if tool.is_question:
                     self.turn(ctx)
-                if tool.needs_models:
-                    await self._ready(ctx)
-                document = await to_thread.run_sync(self._made, tool, given, abandon_on_cancel=True)
+                document = await self._made(ctx, tool, given)
         except Problem as problem:
             message, remedy = self.told(problem)
             return types.CallToolResult(
@@ -111,16 +111,44 @@ class _Served:
         text = types.TextContent(type="text", text=written(document))
         return types.CallToolResult(content=[text], structured_content=document)
 
-    def _made(self, tool: ServedTool, given: Any) -> dict[str, Any]:
-        return self.handles.told(tool.document(self.start.licet, given))
-
-    async def _ready(self, ctx: Context) -> None:
+    async def _made(self, ctx: Context, tool: ServedTool, given: Any) -> dict[str, Any]:
+        """Return a tool's document, while a client that wants to know is told that it is at work."""
         begun = time.monotonic()
-        while not await to_thread.run_sync(self.start.wait, _TICK, abandon_on_cancel=True):
+        if tool.needs_models:
+            await self._ready(ctx, tool, begun)
+        failed: list[Problem] = []
+        made: list[dict[str, Any]] = []
+
+        def work() -> None:
+            try:
+                made.append(self.handles.told(tool.document(self.start.licet, given)))
+            except Problem as problem:
+                failed.append(problem)
+            except Exception as error:  # a client is told so as of any problem; a fault in the protocol says nothing
+                failed.append(
+                    Problem(f"{_NO_WORD}: {type(error).__name__}: {error}.", "Report it; ask something else.")
+                )
+
+        async with create_task_group() as group:
+            group.start_soon(self._at_work, ctx, tool, begun)
+            await to_thread.run_sync(work, abandon_on_cancel=True)
+            group.cancel_scope.cancel()
+        if failed:
+            raise failed[0]
+        return made[0]
+
+    async def _ready(self, ctx: Context, tool: ServedTool, begun: float) -> None:
+        while not await to_thread.run_sync(self.start.wait, _TICK, tool.is_question, abandon_on_cancel=True):
             waited = time.monotonic() - begun
             if not self.start.is_patient(waited):
                 raise self.start.still_starting()
-            await ctx.session.report_progress(*self.start.progress(waited))
+            await ctx.session.report_progress(waited, message=self.start.waits_for)
+
+    @staticmethod
+    async def _at_work(ctx: Context, tool: ServedTool, begun: float) -> None:
+        while True:
+            await sleep(_LONG_TICK)
+            await ctx.session.report_progress(time.monotonic() - begun, message=f"{tool.title}: at work")
 
     async def list_resources(self, ctx: Context, params: Any) -> types.ListResourcesResult:
         """Return a page of the editions that are held."""

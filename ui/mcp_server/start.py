@@ -38,18 +38,23 @@ class LazyStart:
         """Return the application, whose parts may still be loading."""
         return self.begin().licet
 
-    def wait(self, seconds: float) -> bool:
-        """Wait for the end of the start; return whether it has ended. Raises the Problem that it failed with."""
+    def wait(self, seconds: float, for_questions: bool = False) -> bool:
+        """Wait for the end of the start; return whether it has ended. Raises the Problem that it failed with.
+
+        `for_questions` waits for what only questions need as well, such as the vectors of notes.
+        """
         begun = self.begin()
-        if not begun.wait(seconds):
+        if not (begun.wait_rehearsed(seconds) if for_questions else begun.wait(seconds)):
             return False
         if begun.warmth.problem:
             raise begun.warmth.problem
         return True
 
-    def progress(self, seconds: float) -> tuple[float, float, str]:
-        """Return how far a call has waited, of how long at most, and for what."""
-        return seconds, _START_PATIENCE, self.begin().warmth.line
+    @property
+    def waits_for(self) -> str:
+        """Return what a call waits for, in a line."""
+        warmth = self.begin().warmth
+        return "Preparing the notes for the first question" if warmth.ready else warmth.line
 
     def is_patient(self, seconds: float) -> bool:
         """Return whether a call that has waited so long waits on."""
@@ -58,8 +63,8 @@ class LazyStart:
     def still_starting(self) -> StoreUnavailable:
         """Return the problem of a call that has waited long enough."""
         return StoreUnavailable(
-            f"Licet is still starting: {self.begin().warmth.line}.",
-            "Ask again in a minute; a new home takes one or two.",
+            f"Licet is still starting: {self.waits_for}.",
+            "Ask again in a minute; over a new home the start takes several.",
         )
 
     def end(self) -> None:

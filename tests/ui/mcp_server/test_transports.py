@@ -12,10 +12,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import anyio
 import httpx
 import pytest
 from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
+from mcp.client.streamable_http import streamable_http_client
+from mcp.shared._httpx_utils import create_mcp_http_client
 from mcp_types.version import HANDSHAKE_PROTOCOL_VERSIONS, MODERN_PROTOCOL_VERSIONS
 from typer.testing import CliRunner
 
@@ -215,16 +218,15 @@ class _Slow(Application):
 
 def test_a_question_waits_for_the_models_and_the_rest_does_not(api_home: Path) -> None:
     slow = _Slow(Settings(home=api_home))
+    start = LazyStart(lambda: slow)
     said: list[str] = []
 
     async def asked() -> Any:
-        import anyio
-
         async def progress(done: float, total: float | None, message: str | None) -> None:
             said.append(f"waits: {message}")
             slow.gate.set()
 
-        async with Client(build(LazyStart(lambda: slow)), mode="legacy") as client, anyio.create_task_group() as group:
+        async with Client(build(start), mode="legacy") as client, anyio.create_task_group() as group:
 
             async def ask() -> None:
                 answer = await client.call_tool("search", {"query": "lantern"}, progress_callback=progress)
@@ -235,7 +237,7 @@ def test_a_question_waits_for_the_models_and_the_rest_does_not(api_home: Path) -
             group.start_soon(ask)
 
     run(asked())
-    slow.close()
+    start.end()
     assert said[0] == "shown"
     assert said[1].startswith("waits: ")
     assert said[-1] == "answered: True"
@@ -253,6 +255,30 @@ def test_a_start_that_fails_is_a_problem_of_the_call(tmp_path: Path) -> None:
         assert answer.is_error
         assert answer.structured_content["problem"]
         assert answer.structured_content["remedy"]
+
+
+class _Faulty(Application):
+    """Application with a fault that nobody foresaw."""
+
+    def official_sources(self, what: Any) -> Any:
+        raise RuntimeError("a fault in /home/somebody")
+
+
+def test_a_fault_that_nobody_foresaw_is_a_problem_too(api_home: Path) -> None:
+    start = LazyStart(lambda: _Faulty(Settings(home=api_home)))
+
+    async def asked(**told: Any) -> Any:
+        async with Client(build(start, **told), mode="legacy") as client:
+            return await client.call_tool("sources", {}), await client.call_tool("lists", {})
+
+    for told, says in (({}, "RuntimeError: a fault"), ({"told": told_elsewhere}, "Licet failed")):
+        failed, other = run(asked(**told))
+        assert failed.is_error
+        assert says in failed.structured_content["problem"]
+        assert failed.structured_content["remedy"]
+        assert not other.is_error
+    assert "/home/somebody" not in str(failed)
+    start.end()
 
 
 class ServedTools(Served):
@@ -333,13 +359,33 @@ def test_the_official_client_over_http(over_http: Callable[..., ServedTools]) ->
 
 
 def test_keys_are_those_of_the_api(over_http: Callable[..., ServedTools]) -> None:
-    served = over_http()
+    served = over_http(LICET_QUESTIONS_PER_MINUTE="1")
     _, secret = KeyRing(served.home).add("reader")
     assert served.post(opening()).status_code == 401
     assert served.post(opening(), Authorization="Bearer licet_wrong").status_code == 401
     key = {"Authorization": f"Bearer {secret}"}
     assert served.post(opening(), **key).status_code == 200
     assert served.post(opening(), **key, Origin="https://elsewhere.example").status_code == 403
+
+    async def asked() -> str:
+        """Ask twice at once, and wait for the refusal: the other question is not waited for."""
+        transport = streamable_http_client(served.url, http_client=create_mcp_http_client(headers=key))
+        refused = list[str]()
+        async with Client(transport) as client, anyio.create_task_group() as group:
+
+            async def ask() -> None:
+                answer = await client.call_tool("ask", {"question": "What is a quantum lantern?"})
+                if answer.is_error and "still starting" not in answer.content[0].text:
+                    refused.append(answer.content[0].text)
+                    group.cancel_scope.cancel()
+
+            group.start_soon(ask)
+            group.start_soon(ask)
+        return refused[0]
+
+    refused = run(asked())
+    assert "more than 1 questions within a minute" in refused
+    assert "Wait " in refused
 
 
 def test_nobody_elsewhere_reaches_it_without_a_key(tmp_path: Path) -> None:
