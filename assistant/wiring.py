@@ -112,7 +112,8 @@ class Application:
 
         Raise BadRequest without a chat model, and for a question or filters that cannot be asked.
         """
-        from assistant.memo.graph import RESEARCH_NEEDS_MODEL, Researcher
+        from assistant.memo.graph import Researcher
+        from assistant.memo.model import RESEARCH_NEEDS_MODEL
         from assistant.memo.running import Researching
         from assistant.memo.store import ResearchStore
 

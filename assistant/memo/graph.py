@@ -14,7 +14,7 @@ from typing import Any, TypedDict
 from langgraph.config import get_stream_writer
 from langgraph.graph import END, START, StateGraph
 
-from assistant.memo.model import Research, Stage, SubQuestion
+from assistant.memo.model import RESEARCH_NEEDS_MODEL, Research, Stage, SubQuestion
 from assistant.memo.planning import LONGEST_PLAN, plan_of, read_plan
 from assistant.memo.store import research_id
 from assistant.model import Answer, Event, Step
@@ -28,10 +28,6 @@ from corpus.language.normal_form import one_line
 _PLAN, _LOOK, _WRITE = "plan", "look into", "write"
 _A_ROUND = 8  # sub-questions of one plan
 _TITLES = 60  # texts that a plan is told of
-RESEARCH_NEEDS_MODEL = (
-    "Research needs a chat model: it plans and writes.",
-    "Set LICET_MODEL, e.g. openai:…, anthropic:… or ollama:… (docs/configuration.md).",
-)
 _NO_SUMMARY = "The memo has no summary."
 _NOT_CONFIRMED = "No sentence of a summary was confirmed by the texts."
 _TOKENS_REACHED = "The limit of tokens was reached (LICET_RESEARCH_TOKENS): the memo stands on what was found by then."

@@ -9,6 +9,11 @@ from enum import StrEnum
 from assistant.model import Answer, ClaimType, Outcome, Usage, Verdict
 from corpus.filters import Filters
 
+RESEARCH_NEEDS_MODEL = (
+    "Research needs a chat model: it plans and writes.",
+    "Set LICET_MODEL, e.g. openai:…, anthropic:… or ollama:… (docs/configuration.md).",
+)
+
 
 class Stage(StrEnum):
     """Stage of a research."""

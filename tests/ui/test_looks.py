@@ -66,7 +66,7 @@ def test_every_outcome_in_every_light_and_width(served: Any, browse: Any, width:
 def test_every_page_in_every_light_and_width(served: Any, browse: Any, width: int, scheme: str) -> None:
     tab = browse(served, width, scheme)
     page = tab.page
-    for name in ("read", "library", "lists", "changes", "calendar", "compare", "check", "inspect"):
+    for name in ("research", "read", "library", "lists", "changes", "calendar", "compare", "check", "inspect"):
         tab.open(f"/{name}")
         assert page.get_by_test_id("stAlert").count() == 0, name
         stands(tab, name, width, scheme)

@@ -8,6 +8,12 @@ from assistant.memo.model import Research, Stage
 from ui import serializers
 
 
+def looked_into(research: Research) -> str:
+    """Return how far a research is: "2 of 5 sub-questions are looked into"."""
+    done = len(research.parts) - len(research.open)
+    return f"{done} of {len(research.parts)} sub-questions are looked into"
+
+
 def memo(research: Research) -> dict[str, Any]:
     """Return the object of a research."""
     return {

@@ -32,11 +32,11 @@ def parts_of(research: Research) -> list[Answer]:
 
 def not_found(research: Research) -> Answer:
     """Return what was not found as an answer that is a list, each word of it escaped once."""
-    lines = [f"- {inert(asked)} {inert(_once(told))}" for asked, told in research.not_found]
+    lines = [f"- {inert(asked)} {inert(plain_gap(told))}" for asked, told in research.not_found]
     return Answer(NOT_FOUND, NOT_FOUND, Outcome.SILENT, "\n".join(lines), layout=(AnswerBlock(BlockKind.BULLETS),))
 
 
-def _once(told: str) -> str:
+def plain_gap(told: str) -> str:
     """Return what an answer said instead, in one line, without the numbers and the escapes of its Markdown."""
     return " ".join(unescaped(_MARKER.sub("", told)).split())
 

@@ -12,6 +12,8 @@ from ui.components.page.session import own_conversations
 from ui.components.text import passage_dialog
 
 desk = open_desk()
+if "research_asked" in st.session_state:
+    frame.go_to("research")
 store = own_conversations(desk.settings.home)
 conversation = conversation_list.current(store)
 picked = bridge.listen("cite", key="ask-bridge", keys=True)

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from assistant.memo.model import Research, Stage
+from assistant.memo.model import Stage
 from assistant.model import Step
 from assistant.wiring import open_application
 from corpus.errors import BadRequest, ModelFailed
 from ui.commands import options
 from ui.commands.options import err
-from ui.documents.memo import memo
+from ui.documents.memo import looked_into, memo
 from ui.exports.memo import MEMO_SUFFIXES, as_markdown, saved
 from ui.terminal import Terminal
 
@@ -47,14 +47,14 @@ def research(
     licet = open_application()
     researching = licet.researching(question, filters, fresh=fresh)
     if researching.at.parts and researching.at.stage is not Stage.COMPLETE:
-        err.print(f"Going on: {_state(researching.at)}.", soft_wrap=True, markup=False)
+        err.print(f"Going on: {looked_into(researching.at)}.", soft_wrap=True, markup=False)
     try:
         for event in researching:
             if isinstance(event, Step):
                 err.print(f"{event.stage}: {event.detail}", soft_wrap=True, markup=False, style="dim")
     except KeyboardInterrupt:
         raise ModelFailed(
-            f"Stopped: {_state(researching.at)}.", "Ask the same again, and the research goes on from there."
+            f"Stopped: {looked_into(researching.at)}.", "Ask the same again, and the research goes on from there."
         ) from None
     made = researching.at
     for path in save or ():
@@ -64,8 +64,3 @@ def research(
         options.emit(memo(made))
     else:
         Terminal(highlight=False).print(as_markdown(made), soft_wrap=True, markup=False)
-
-
-def _state(research: Research) -> str:
-    done = len(research.parts) - len(research.open)
-    return f"{done} of {len(research.parts)} sub-questions are looked into"

@@ -14,6 +14,9 @@ _STAGES = {
     "understood": "Understood as: ",
     "searched": "Searched: ",
     "reading": "Reading: ",
+    "planning": "Planning: ",
+    "researching": "Looking into ",
+    "writing": "Writing: ",
     "looking": "Looking up: ",
     "checking": "Checking: ",
     "translating": "Translating: ",
@@ -80,9 +83,14 @@ def streaming_html(pieces: Sequence[tuple[str, bool]]) -> str:
     )
 
 
+def step_line(step: Step) -> str:
+    """Return a step in one line."""
+    return f"{_STAGES.get(step.stage, '')}{step.detail or step.stage}"
+
+
 def steps_html(steps: Iterable[Step], running: bool = True) -> str:
     """Return the steps so far as a list; while `running`, the last one is marked as current."""
-    lines = [esc(f"{_STAGES.get(s.stage, '')}{s.detail or s.stage}") for s in steps]
+    lines = [esc(step_line(s)) for s in steps]
     items = "".join(
         f'<li class="{"lc-now" if running and i == len(lines) - 1 else ""}">{line}</li>' for i, line in enumerate(lines)
     )

@@ -54,7 +54,7 @@ def show(desk: Desk, store: Conversations, conversation: Conversation, number: i
         _unfolding(turn.answer, number)
     elif turn.stopped:
         st.html('<p class="lc lc-notice">Stopped before it was answered.</p>')
-    _tools(store, conversation, number, last)
+    _tools(desk, store, conversation, number, last)
     if last and turn.answer:
         starters.follow_ups(desk, conversation, number)
 
@@ -152,7 +152,7 @@ def _unfolding(answer: Answer, number: int) -> None:
             st.html(removed_html(answer))
 
 
-def _tools(store: Conversations, conversation: Conversation, number: int, last: bool) -> None:
+def _tools(desk: Desk, store: Conversations, conversation: Conversation, number: int, last: bool) -> None:
     turn = conversation.turns[number]
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if turn.answer:
@@ -164,6 +164,13 @@ def _tools(store: Conversations, conversation: Conversation, number: int, last: 
             )  # fmt: skip
             st.html(f'<div class="lc lc-tools">{buttons}</div>', width="content")
             conversation_list.export_button(turn.question, [turn.answer], f"turn-{conversation.id}-{number}")
+        if last and turn.answer and not turn.answer.small_talk and (desk.settings.model or desk.licet.chat_model):
+            question = turn.answer.standalone_question or turn.question
+            st.button(
+                "Research this", key=f"research-{conversation.id}-{number}", icon=":material/manage_search:",
+                type="tertiary", help="Several look-ups by the chat model, and a memo of checked claims",
+                on_click=lambda: st.session_state.update(research_asked=(question, turn.filters)),
+            )  # fmt: skip
         if last:
             with st.popover("Edit", icon=":material/edit:", type="tertiary"):
                 key = f"edit-{conversation.id}-{number}"

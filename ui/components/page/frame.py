@@ -37,6 +37,7 @@ def pages() -> list[st.Page]:  # type: ignore[valid-type]
     """Return the pages of the app in the order of the navigation."""
     named = (
         ("ask", "Ask", ":material/forum:"),
+        ("research", "Research", ":material/manage_search:"),
         ("read", "Read", ":material/menu_book:"),
         ("library", "Library", ":material/library_books:"),
         ("lists", "Lists", ":material/person_search:"),

@@ -13,7 +13,7 @@ from assistant.model import Citation
 from corpus.errors import BadRequest
 from corpus.filters import Filters
 
-PAGE_NAMES = ("ask", "read", "library", "lists", "changes", "calendar", "compare", "check", "inspect")
+PAGE_NAMES = ("ask", "research", "read", "library", "lists", "changes", "calendar", "compare", "check", "inspect")
 _DIGEST_SHOWN = 16  # characters of the digest in a link: enough to distinguish editions
 
 

@@ -1,0 +1,49 @@
+"""Researches of a reader: which they are, kept beside the reader's conversations; the memos are in the store."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import streamlit as st
+
+from corpus.errors import StoreUnavailable
+from corpus.kept_file import write_whole
+from ui.components.page.session import reader_id
+
+_MOST_KEPT = 40
+_OF_SESSION = "researches"
+
+
+def own_researches(home: Path) -> dict[str, str]:
+    """Return the questions that this reader had researched by their ids, the newest first."""
+    file = _file(home)
+    if file is None:
+        return dict(st.session_state.get(_OF_SESSION, {}))
+    try:
+        lines = file.read_text("utf-8").splitlines()
+        return dict(tuple(map(str, json.loads(line))) for line in lines)  # type: ignore[misc]
+    except (OSError, ValueError, TypeError):
+        return {}  # none yet, or a file of another release, which must not take the page away
+
+
+def add_own(home: Path, id: str, question: str) -> None:
+    """Put a research first among the reader's. Raise StoreUnavailable where that cannot be kept."""
+    others = {i: q for i, q in own_researches(home).items() if i != id}
+    found = dict(list({id: question, **others}.items())[:_MOST_KEPT])
+    st.session_state[_OF_SESSION] = found
+    if (file := _file(home)) is None:
+        return
+    try:
+        write_whole(file, "".join(json.dumps(e) + "\n" for e in found.items()).encode(), private=True)
+    except OSError as error:
+        raise StoreUnavailable(
+            f"The list of your researches cannot be saved: {error.strerror}.",
+            "Check that LICET_HOME is writable and has space.",
+        ) from error
+
+
+def _file(home: Path) -> Path | None:
+    """Return the file of this reader; None where nothing identifies the reader, whose list ends with the session."""
+    reader = reader_id()
+    return home / "conversations" / reader / "researches.jsonl" if reader else None
