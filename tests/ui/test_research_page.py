@@ -87,23 +87,19 @@ def saved(page: Any, name: str) -> bytes:
 def test_a_question_becomes_a_memo_though_its_tab_is_closed(
     researched: Any, browse: Any, width: int, scheme: str
 ) -> None:
-    tab = browse(researched.app, width, scheme).open()
+    tab = browse(researched.app, width, scheme).open("/research")
     page = tab.page
-    tab.ask(QUESTION)
-    tab.button("Research this").click()
-    box = page.get_by_label("Question")
-    box.wait_for()
-    assert box.input_value() == QUESTION
+    page.get_by_label("Question").fill(QUESTION)
     tab.button("Research", exact=True).click()
-    page.get_by_text("2 of 3 sub-questions are looked into").wait_for(timeout=90_000)
-    signs = page.locator(".lc-steps li").all_inner_texts()
+    page.get_by_text("2 of 3 sub-questions are looked into").wait_for(timeout=180_000)
+    signs = page.locator(".lc-parts li").all_inner_texts()
     assert [s[0] for s in signs] == ["✓", "✓", "·"]
     tab.picture(f"research-running-{width}-{scheme}")
     here = page.url
     page.goto("about:blank")
     researched.let.set()
     page.goto(here)
-    page.get_by_text("What was not found").wait_for(timeout=90_000)
+    page.get_by_text("What was not found").wait_for(timeout=180_000)
     tab.settled()
     assert page.locator(".lc-regime").all_inner_texts() == ["Summary", *PLAN[:2], "What was not found"]
     assert page.locator(".lc-compare tbody tr").count() == 1
@@ -119,11 +115,21 @@ def test_a_question_becomes_a_memo_though_its_tab_is_closed(
     page.get_by_role("dialog").locator(".lc-mark").first.wait_for()
 
 
+def test_an_answer_leads_to_the_research_of_its_question(researched: Any, browse: Any) -> None:
+    tab = browse(researched.app).open()
+    tab.ask(QUESTION)
+    tab.button("Research this").click()
+    box = tab.page.get_by_label("Question")
+    box.wait_for()
+    assert box.input_value() == QUESTION
+    assert researched.chat.about("You plan") == []
+
+
 def test_what_a_killed_server_left_open_goes_on(researched: Any, browse: Any, serve: Any) -> None:
     tab = browse(researched.app).open("/research")
     tab.page.get_by_label("Question").fill(QUESTION)
     tab.button("Research", exact=True).click()
-    tab.page.get_by_text("2 of 3 sub-questions are looked into").wait_for(timeout=90_000)
+    tab.page.get_by_text("2 of 3 sub-questions are looked into").wait_for(timeout=180_000)
     query = tab.page.url.partition("?")[2]
     researched.app.stop()
     researched.let.set()
@@ -133,7 +139,7 @@ def test_what_a_killed_server_left_open_goes_on(researched: Any, browse: Any, se
     tab.open(f"/research?{query}")
     tab.page.get_by_text("Not complete: 2 of 3").wait_for()
     tab.button("Go on").click()
-    tab.page.get_by_text("What was not found").wait_for(timeout=90_000)
+    tab.page.get_by_text("What was not found").wait_for(timeout=180_000)
     tab.settled()
     assert tab.page.locator(".lc-regime").first.inner_text() == "Summary"
     tab.open("/research")

@@ -22,12 +22,12 @@ def progress_html(research: Research, steps: Sequence[Step]) -> str:
     """Return the sub-questions with what came of each, and the step that is being made."""
     now = next((p for p in research.open), None)
     items = "".join(
-        f'<li class="{"lc-now" if p is now else ""}">{_sign(p)} {esc(p.question)}</li>' for p in research.parts
+        f'<li class="{"lc-now" if p is now else ""}"><i>{_sign(p)}</i> {esc(p.question)}</li>' for p in research.parts
     )
     step = f'<p class="lc-under">{esc(step_line(steps[-1]))}</p>' if steps else ""
     return (
         f'<div class="lc" role="status"><p class="lc-under"><b>{esc(looked_into(research))}</b></p>'
-        f'<ul class="lc-steps">{items}</ul>{step}</div>'
+        f'<ul class="lc-parts">{items}</ul>{step}</div>'
     )
 
 
