@@ -13,7 +13,7 @@ from assistant.model import Step
 from corpus.errors import BadRequest, Problem
 
 log = logging.getLogger("licet")
-_AT_ONCE = 2  # researches that run at the same time, each with calls of a chat model
+_RESEARCHES_AT_ONCE = 2  # researches that run at the same time, each with calls of a chat model
 _RUNS_KEPT = 50  # runs whose last problem is remembered
 
 
@@ -81,9 +81,10 @@ class ResearchRuns:
         with self._lock:
             known = self._runs.pop(id, None)
             if known is None or not known.is_running:
-                if sum(run.is_running for run in self._runs.values()) >= _AT_ONCE:
+                if sum(run.is_running for run in self._runs.values()) >= _RESEARCHES_AT_ONCE:
                     raise BadRequest(
-                        f"{_AT_ONCE} researches are being made already.", "Begin this one when one of them has ended."
+                        f"{_RESEARCHES_AT_ONCE} researches are being made already.",
+                        "Begin this one when one of them has ended.",
                     )
                 known = ResearchRun(researching)
             self._runs[id] = known
