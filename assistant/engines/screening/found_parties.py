@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.engines.lists import places
 from assistant.engines.screening.likeness import Likeness
@@ -73,6 +74,8 @@ def found_parties(
         told = _worth(near, result, index)
         if not same and not several and not told and party.stands and len(asked.parties) <= _SPELT:
             told = nearest(party.name, index, catalogue)
+        if not same and not several and not told and party.stands:
+            told = _cut_otherwise(result, index, catalogue, filters)
         is_met = bool(same or several or told)
         inside = tuple(_of_countries(party.name, asked.countries if is_met else (), catalogue, filters))
         out.append(FoundParty(party, result, tuple(same), tuple(told), several, inside))
@@ -90,6 +93,20 @@ def _of_countries(
     for code in codes:
         for found in screened([name], catalogue, filters, code):
             yield from (m for m in found.matches if code in m.row.codes and not m.found.only_asked)
+
+
+def _cut_otherwise(
+    result: Screening, index: NameIndex, catalogue: CatalogueReader, filters: Filters
+) -> list[ScreeningMatch]:
+    """Return the rows that a name is like once two of its words are one, as no name has them: "Lan tern Works"."""
+    asked = result.read_as
+    ways = [
+        " ".join((*asked[:n], first + second, *asked[n + 2 :]))
+        for n, (first, second) in enumerate(pairwise(asked))
+        if first + second in index.postings and not (first in index.postings and second in index.postings)
+    ]
+    found = screened(ways, catalogue, filters) if ways else ()
+    return [m for way in found for m in _worth(way.matches, way, index) if not m.found.only_asked]
 
 
 def _is_common(found: FoundParty) -> bool:

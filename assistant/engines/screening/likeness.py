@@ -11,6 +11,8 @@ from rapidfuzz.distance import OSA
 NEAR_FROM = 5  # letters of a word in which a slip of the pen is looked for
 _LETTERS_OF_LONG = 9  # letters from which two slips are one word
 _SLIP = 0.85  # what a word with a slip counts
+_LETTERS_OF_SHORT = 3  # of a word that may be the short form of another
+_SHORT_FORM = 70.0  # least score of a name that differs in nothing else
 _OF_QUERY = 0.75  # weight of the words of the name that is screened; the rest is that of the listed name
 
 
@@ -76,6 +78,8 @@ def compare(
     of_asked = matched / (sum(weight.get(w, unknown) for w in asked) or 1.0)
     of_listed = shared / (sum(weight.get(w, unknown) for w in listed) or 1.0)
     score = 100 * (_OF_QUERY * of_asked + (1 - _OF_QUERY) * of_listed)
+    if len(asked) > 1 and len(only_asked) == len(left) == 1 and _is_short_form(only_asked[0], left[0]):
+        return NameComparison(Likeness.SPELLING, max(_SHORT_FORM, min(99.0, score)), (), ())
     if only_asked and left:
         likeness = Likeness.SHARED
     elif only_asked:
@@ -83,6 +87,12 @@ def compare(
     else:
         likeness = Likeness.LONGER if left else Likeness.SPELLING
     return NameComparison(likeness, min(99.0, score), tuple(only_asked), tuple(left))
+
+
+def _is_short_form(word: str, other: str) -> bool:
+    """Return whether the one of two words begins the other: "Acme Air" and "Acme Airways"."""
+    short, long = sorted((word, other), key=len)
+    return len(short) >= _LETTERS_OF_SHORT and long.startswith(short)
 
 
 def _is_slip(word: str, other: str) -> bool:

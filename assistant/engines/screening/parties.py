@@ -22,6 +22,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.lexicon import row_questions
 
 _WORD = re.compile(r"[\w'’&./-]+")
+_SINCE_WHEN = re.compile(r"\W(?:and )?since when\W*$", re.I)
 _NAMED_FROM = 4  # letters of a name by which a question is of its row, though it speaks of no list
 _UNREAD = 3  # words of a question that may stay unread
 # What is asked of a row or beyond it, to which a yes that somebody is listed would be no answer.
@@ -31,7 +32,7 @@ _OF_ROWS = frozenset({"policy", "requirement", "ear99", "footnote", "means", "ot
 def listed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the answer to a question that speaks of lists and names somebody, None for other questions."""
     asked = _asked(question)
-    if asked is None or not (asked.listing or asked.bare):
+    if asked is None or not (asked.listing or asked.bare or _SINCE_WHEN.search(question.core)):
         return None
     return _answer(question, asked, catalogue)
 

@@ -30,6 +30,12 @@ _LONG_WORD = 60  # letters before a town in which the word before it is looked f
 _AFTER = re.compile(r"(?:'s)? ?([\w'&-]+)")
 _PLACED = re.compile(r"(?<= {3})(?:compan(?:y|ies)|firms?|business(?:es)?|entit(?:y|ies))\b", re.I)
 _OWN = "US"  # the lists held are American
+# What somebody makes is no party: "the maker of Lantern X".
+_MADE = re.compile(
+    r"\b(?:makers?|producers?|manufacturers?|developers?|vendors?|(?:company|firm|people|ones?) behind) "
+    r"(?:of )?(?:the )?(?-i:[A-Z][\w-]{1,40}(?: [A-Z0-9][\w-]{0,40}){0,3})",
+    re.I,
+)
 _ONE = re.compile(r"\bones?\b", re.I)
 _HAN = re.compile(rf"[{HAN}]+")
 _SENTENCE = 5  # Chinese characters from which a run is more than a name
@@ -116,6 +122,7 @@ def read(text: str) -> PartiesAsked | None:
     for name in quoted:
         form.take(re.compile(re.escape(name)))
     listed = sum(bool(p.strip()) for p in known.separates.split(bare)) > 1 and (screens or bool(head))
+    form.take(_MADE)
     capitals = _capitals(form)
     for name in sorted(capitals, key=len, reverse=True):
         form.take(re.compile(rf"(?<!\w){re.escape(name)}(?!\w)(?:'s\b)?"))
@@ -242,7 +249,10 @@ def _capitals(form: QuestionForm) -> list[str]:
 
 
 def _widened(name: str, text: str, known: RowQuestions) -> str:
-    """Return a name with the words in small letters before it that may belong to it: "zhipu AI"; "" without any."""
+    """Return a name with words in small letters before it, or one behind it, that may belong to it; "" without any.
+
+    "acme AI", "ACME ai".
+    """
     before = text[: text.find(name)]
     words: list[str] = []
     while (last := re.search(r"(?<![\w'])([a-z][a-z-]{1,30}) $", before[-_LONG_WORD:])) and len(words) < _WORDS_BEFORE:
@@ -250,6 +260,9 @@ def _widened(name: str, text: str, known: RowQuestions) -> str:
             break
         words.insert(0, last[1])
         before = before[: -len(last[0])]
+    behind = re.match(r" ([a-z][a-z-]{1,30})(?![\w'])", text[text.find(name) + len(name) :])
+    if behind and behind[1] not in known.words and not known.relative.fullmatch(behind[1]) and not words:
+        return f"{name} {behind[1]}"  # "ZHIPU ai"
     return " ".join([*words, name]) if words else ""
 
 

@@ -78,6 +78,7 @@ def lead_on(
         names = {n.name for n in asked.lists}
         there = [m for m in alike(found) if m.held.about.name in names]
         if there:
+            lead = lead.replace(" was not found on the ", " was not found under that name on the ", 1)
             lead += f" Similar names on the {where}: {report.several([report.near(m) for m in there], MATCHES_TOLD)}."
             return lead, None
         return (f"No. {lead}", False) if asks else (lead, None)

@@ -71,6 +71,8 @@ def _words(reason: Reason, to: Destination) -> str:
         if reason.condition:
             words = f"{words} {said('exception_of_row', words=reason.condition)}"
         return f"{words} {said('footnote_all_the_same', mark=reason.footnote)}" if reason.footnote else words
+    if reason.words == said("unread_reasons", reasons=reason.reason):
+        return said("words_of_no_row", words=reason.words, place=to.name)  # ours, and not the entry's
     keys = {Effect.REQUIRED: "words_reach", Effect.NONE: "words_do_not_reach", Effect.NOTE: "words_own_step"}
     key = keys.get(reason.effect, "words_unsettled")
     return said(key, reason=reason.reason, rule=reason.words.rstrip("."), place=to.name)

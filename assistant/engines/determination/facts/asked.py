@@ -26,6 +26,7 @@ _REFERS = re.compile(
 )
 _BEFORE_ENTRY = 40  # characters before an entry
 _SEVERAL, _MOST_ITEMS = 2, 6
+_TAKES_BACK = re.compile(r"\b(?:sorry|i meant|correction|scratch that|oops|make that|no,? wait|i mean)\b", re.I)
 _DENIED = re.compile(r"\b(?:not|n't|nor|neither|without|outside)(?: \w+){0,2} $", re.I)
 
 
@@ -118,6 +119,7 @@ def of_text(text: str) -> Transaction:
     exporters = _exporters(text, found)
     own = {"US", *exporters} | ({"EU"} if exporters else set())
     entries = [m for m in mentions(text) if m.locator.system == "eccn"]
+    entries = _not_taken_back(text, entries)
     affirmed = [m for m in entries if not _DENIED.search(text[max(0, m.start - 40) : m.start])]
     number, paragraph, unlisted = _classified(text, affirmed)
     return Transaction(
@@ -132,6 +134,15 @@ def of_text(text: str) -> Transaction:
         denied=tuple(m.locator.text for m in entries if m not in affirmed),
         items=_items(text, affirmed),
     )
+
+
+def _not_taken_back(text: str, entries: list[Mention]) -> list[Mention]:
+    """Return the entries behind the last word that takes back those before it: "6A003, no sorry, 6A993"."""
+    for place in range(len(entries) - 1, 0, -1):
+        between = text[entries[place - 1].end : entries[place].start]
+        if (back := _TAKES_BACK.search(between)) and len(between) - back.end() <= _BEFORE_ENTRY:
+            return entries[place:]
+    return entries
 
 
 def _items(text: str, entries: list[Mention]) -> tuple[Item, ...]:

@@ -245,6 +245,7 @@ def test_a_text_without_these_words_gives_no_result(make: Make) -> None:
             "We exported on 3 March 2025, then reexported on 9 July 2025. Until when must we keep the EAR records?",
             {"keep_until": "2031-07-09"},
         ),
+        ("exported on 3 March 2025, reexport on 9 July 2025. records until?", {"keep_until": "2031-07-09"}),
     ],
 )
 def test_periods_end_on_the_day_that_the_text_means(make: Make, question: str, expected: dict[str, str]) -> None:

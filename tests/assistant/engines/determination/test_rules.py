@@ -82,6 +82,7 @@ def test_no_sentence_could_be_taken_for_a_permission() -> None:
         ("3A001 from Texas to our lab in Grenoble", ("FR",), ""),
         ("chips to a Chinese-owned firm in Penang", ("MY",), ""),
         ("US made valves to Malaysia", ("MY",), ""),
+        ("valves to Polska instead", ("PL",), ""),
         ("German firm: 3A001 to a factory in Perm, Russia", ("RU",), ""),
         ("do I need a licence for a drone?", (), ""),
     ],
@@ -102,6 +103,8 @@ def test_a_destination_is_read_from_countries_towns_and_regions(
         ("EAR99 pipes to make a 1C350 precursor", "", True, ()),
         ("9A012.a.1, not meeting 9A120", "9A012.a.1", False, ("9A120",)),
         ("office chairs", "", False, ()),
+        ("3A001.a.7 chips... no sorry, 3A991", "3A991", False, ()),
+        ("3A001.a.7 chips and 3A991, sorry for the typos", "3A001.a.7", False, ()),
     ],
 )
 def test_the_item_is_what_the_question_says_first(

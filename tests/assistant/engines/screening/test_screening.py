@@ -83,6 +83,7 @@ def _of(name: str, catalogue: Catalogue, country: str = "") -> Screening:
         ("Karim Nasser Sharif", "SHARIF, Karim Nasser", Likeness.SPELLING),  # family name first
         ("Blue Finch", "Bluefinch Digital Lamps Co., Ltd.", Likeness.SPELLING),  # cut differently
         ("ZQX Corporation", "ZQX Parsian", Likeness.LONGER),
+        ("Zarya Vodo", "Zarya Vodokanal OAO", Likeness.SPELLING),  # a short form of its last word
     ],
 )
 def test_a_name_finds_its_row(catalogue: Catalogue, name: str, listed: str, likeness: Likeness) -> None:
@@ -103,6 +104,32 @@ def test_chinese_names_are_read_in_pinyin_with_their_trade_in_english() -> None:
 )
 def test_what_only_shares_common_words_is_not_found(catalogue: Catalogue, name: str) -> None:
     assert not any(m.is_listed for m in _of(name, catalogue).matches)
+
+
+@pytest.mark.parametrize(
+    "asked, row",
+    [
+        ("what about 'North wind optics', are they off the list?", "Northwind Optics (NWO)"),  # cut in two
+        ("Is Zarya Vodo on the Denied Persons List?", "Zarya Vodokanal OAO"),
+    ],
+)
+def test_a_name_that_is_cut_or_shortened_is_told_with_those_like_it(catalogue: Catalogue, asked: str, row: str) -> None:
+    found = computed(understand(asked, (), Filters(), catalogue), catalogue)
+    assert found is not None
+    assert row in found.findings[0].text
+    assert found.findings[0].says_yes is None
+
+
+def test_what_a_party_makes_is_nobody(catalogue: Catalogue) -> None:
+    asked = "Is the maker of Bluefinch on the Denied Persons List?"
+    assert computed(understand(asked, (), Filters(), catalogue), catalogue) is None
+    assert computed(understand("Is Bluefinch on the Denied Persons List?", (), Filters(), catalogue), catalogue)
+
+
+def test_since_when_is_asked_of_a_list(catalogue: Catalogue) -> None:
+    found = computed(understand("LANGFEI technology?? since when", (), Filters(), catalogue), catalogue)
+    assert found is not None
+    assert "Bluefinch Digital Lamps" in found.findings[0].text
 
 
 def test_an_affiliate_is_not_the_name(catalogue: Catalogue) -> None:
