@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +13,10 @@ import pytest
 
 from assistant.settings import Settings
 from assistant.wiring import open_application
+from corpus.enrichment import annotate
+from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.file import File
+from corpus.structure import TreeBuilder
 from index.ingest.intake import Labels
 from ui.components.collection.brief import brief_html
 
@@ -27,10 +31,23 @@ The harbour house keeps a book of boats.
 
 ## Payment
 
-The keeper must pay EUR 700 to Firefly Works 10 before 3 May 2027.
+The keeper must pay EUR 700 to Corvid Trading House before 3 May 2027.
 
-Buyers such as Nowhere Trading Halls <b>pay</b> nothing.
+Buyers such as Nowhere Wax Halls <b>pay</b> nothing.
 """
+
+
+def _screening_list() -> Reading:
+    """Return the US screening list with two parties."""
+    tree, base = TreeBuilder(), "U.S. Consolidated Screening List"
+    top = tree.add(base, locator=base, role=Role.ANNEX)
+    for number, name in enumerate(("Corvid Trading House", "Bluefinch Lamps")):
+        listing = "Denied Persons List (DPL) - Bureau of Industry and Security"
+        cells = (("Name", name), ("List", listing), ("Country", "Germany"))
+        tree.add(f"{name}. List: {listing}.", locator=f"{base} > {number}, {name}", role=Role.ROW, parent=top,
+                 heading=name, cells=cells)  # fmt: skip
+    source = Source(id="us-list-screening", title=base, kind=Kind.LIST, jurisdiction="us")
+    return tree.reading(source, valid_from=date(2026, 7, 31))
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +56,7 @@ def memo(home: Path, tmp_path_factory: Any) -> Any:
     copy = tmp_path_factory.mktemp("brief") / "home"
     shutil.copytree(home, copy, symlinks=True)
     licet = open_application(Settings(home=copy))
+    licet.collection.add(annotate(_screening_list()))
     (done,) = licet.add_file(File("memo.md", MEMO.encode()), Labels())
     assert done.problem is None
     licet.close()
@@ -49,14 +67,16 @@ def test_a_brief_is_of_the_text_and_names_who_is_listed(memo: Any, line: Any) ->
     home, id = memo
     told = json.loads(line(home, NOBODY).run("brief", id, "--json").out)
     parts = {part["name"]: [one["text"] for one in part["lines"]] for part in told["parts"]}
-    assert parts["Duties"] == ["Payment > block 1: The keeper must pay EUR 700 to Firefly Works 10 before 3 May 2027."]
+    assert parts["Duties"] == [
+        "Payment > block 1: The keeper must pay EUR 700 to Corvid Trading House before 3 May 2027."
+    ]
     assert parts["Sums"][0].startswith("EUR 700: The keeper must pay")
     assert parts["Dates"][0].startswith("3 May 2027: The keeper")
     assert "book of boats" in parts["It begins"][0]
     assert told["digest"]
     listed = {hit["name"]: hit for hit in told["listed"]}
-    assert listed["Firefly Works 10"]["likeness"] == "exact"
-    assert listed["Firefly Works 10"]["citation"]["quote"]
+    assert listed["Corvid Trading House"]["likeness"] == "exact"
+    assert listed["Corvid Trading House"]["citation"]["quote"]
     assert not any(hit["likeness"] == "exact" for name, hit in listed.items() if "Nowhere" in name)
     assert told["questions"]
     licet = open_application(Settings(home=home))
