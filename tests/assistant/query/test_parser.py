@@ -173,3 +173,11 @@ def test_a_follow_up_that_asks_what_wants_no_yes_or_no(assistant: Assistant) -> 
     for asked in ("What happens to it then?", "and who does it?"):
         assert "yes_no" not in understand(asked, history, Filters(), assistant.catalogue).wants
     assert "yes_no" in understand("and what about a bank?", history, Filters(), assistant.catalogue).wants
+
+
+def test_two_question_marks_end_one_question() -> None:
+    assert _parts("Do lamps to Peru need a licence?? my cousin lives there") == ()
+    assert _parts("Do lamps to Peru need a licence?? What is the fine for it??") == (
+        "Do lamps to Peru need a licence??",
+        "What is the fine for it??",
+    )
