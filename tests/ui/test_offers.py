@@ -24,8 +24,7 @@ DATA = Path(__file__).resolve().parents[1] / "data"
 
 ARTICLE = """# Bronze bells and the entity that lists them
 
-Export controls are tightened, the paper writes. A military end use of bells is a deemed export to Japan, and what China
-announced in January 2026 about exports of rare earths is that bells must be licensed by the European Union.
+Export controls are tightened, the paper writes. A military end use of bells was found in Freedonia, and exporters wait.
 """
 
 
