@@ -8,9 +8,9 @@ from corpus.catalogue import CatalogueReader
 from corpus.errors import BadRequest, NotHeld
 from corpus.filters import Filters
 from corpus.held import HeldProvision
-from corpus.instruments import eu_number, matches, of_source
+from corpus.instruments import eu_number, known, matches, of_source
 from corpus.lexicon import jurisdictions
-from corpus.locators import Locator, parse
+from corpus.locators import Locator, mentions, parse
 from corpus.locators.numerals import to_int
 from corpus.model import Role, Source
 
@@ -21,6 +21,17 @@ def resolve(catalogue: CatalogueReader, locator: Locator, filters: Filters = Fil
     if not locator.instrument:
         return found
     return [p for p in found if locator.system == "cfr" or matches(locator.instrument, p.source)]
+
+
+def in_law_of(catalogue: CatalogueReader, locator: Locator, jurisdiction: str) -> list[Locator]:
+    """Return the addresses that an article without a law ("Article 48(3)") may have in the held laws of a jurisdiction.
+
+    Each is written as that law writes its addresses, and exists there.
+    """
+    held = {source.id for source, _ in catalogue.editions().values() if source.jurisdiction == jurisdiction}
+    names = [i.english or i.title for i in known() if i.jurisdiction == jurisdiction and i.id in held]
+    of_each = (m.locator for name in names for m in mentions(f"{locator.text} of {name}"))
+    return [at for at in dict.fromkeys(of_each) if at.instrument and resolve(catalogue, at)]
 
 
 def nearest(

@@ -10,7 +10,7 @@ from assistant.evidence.definitions import definitions, explained
 from assistant.evidence.retriever import Evidence, Gatherer
 from assistant.model import Outcome
 from assistant.query.model import Query
-from assistant.reading_rules.gate.probability import of_annotation
+from assistant.reading_rules.gate.probability import of_annotation, thresholds
 from assistant.reading_rules.sentence_scoring import promising, scored
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.term_weights import Weigher
@@ -53,6 +53,9 @@ def inquire(question: Query, gatherer: Gatherer) -> Inquiry:
         match = replace(match, probability=of_annotation(question, match, ranked, weigher))
         evidence = replace(evidence, annotation=match)
     ranked, decision = _decided(question, evidence, ranked, weigher, gatherer.catalogue)
+    if decision.outcome is Outcome.ANSWERED and evidence.within and decision.probability < thresholds()[0]:
+        # What answers then does so because its address was given: another provision's words do not.
+        ranked = [s for s in ranked if s.hit.passage.id in evidence.within] or ranked
     if is_only_of_own(evidence.defining) and others_answer(ranked, decision.outcome):
         evidence = replace(evidence, defining=())
     if evidence.defining:

@@ -21,6 +21,7 @@ from corpus.lexicon.party_lists import PartyList, lists_asked
 from corpus.locators import Locator, mentions
 from index.text.tokens import terms
 
+_LAW_OF = {"cfr": "us", "eu": "eu", "uk": "uk", "cn": "cn", "jp": "jp", "kr": "kr"}  # by system of addresses
 _LEANT_ON = 0.6  # of the weight of a word that is asked now: a word of what the question leans on …
 _ADDED = 0.4  # … and a word of the field that the question does not have
 
@@ -117,8 +118,14 @@ class Query:
 
     @cached_property
     def jurisdictions(self) -> frozenset[str]:
-        """Return the jurisdictions whose law it names; a destination alone names nobody's law."""
+        """Return the jurisdictions whose law it names; a destination alone names nobody's law.
+
+        An address says whose law is asked of: "section 744.6, for an engineer of a Chinese company" is of one law.
+        """
         known = jurisdictions.table()
+        addressed = {code for a in self.addresses if (code := _LAW_OF.get(a.system)) and a.instrument}
+        if addressed and not self.compares:
+            return frozenset(addressed)
         by_country = (known.of_country(code) for code, _ in laws_named(self.standalone))
         return jurisdictions_named(self.standalone) | {code for code in by_country if code}
 

@@ -15,13 +15,14 @@ from assistant.query.chitchat import small_talk, without_courtesy
 from assistant.query.follow_ups import SIDE_BY_SIDE, addressed, standalone, without_simply
 from assistant.query.model import Query
 from assistant.query.news_articles import articles
-from assistant.query.places import places_compared, side_by_side, taken_out
+from assistant.query.places import countries_named, jurisdictions_named, places_compared, side_by_side, taken_out
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.language.normal_form import one_line
 from corpus.language.scripts import WIDE
 from corpus.lexicon import jurisdictions
-from corpus.locators import mentions
+from corpus.locators import Locator, mentions
+from corpus.lookup import in_law_of
 from corpus.model import Kind
 
 _KIND_OF = {
@@ -79,6 +80,7 @@ def understand(
         relative = addressed(asked, history)
         if relative is not None:
             found = (relative,)
+    found = _of_law_spoken_of(found, whole, catalogue)
     implied, merged = _implied(asked, whole, filters, catalogue, without)
     named = tuple(Implied("address", a.text, a.text) for a in found)
     return Query(
@@ -94,6 +96,27 @@ def understand(
         parts=_parts(rewritten or asked),
         small_talk=talk,
     )
+
+
+def _of_law_spoken_of(found: Sequence[Locator], whole: str, catalogue: CatalogueReader) -> tuple[Locator, ...]:
+    """Return the addresses, an article without a law as one of the law that is spoken of.
+
+    "Article 48(3)" is written as articles of the Union are; where only Japan is spoken of, it is 第四十八条第三項, and
+    where no held law of Japan has one, it is none.
+    """
+    spoken_of = jurisdictions_named(whole) | {
+        code for c, _ in countries_named(whole) if (code := jurisdictions.table().of_country(c))
+    }
+    if len(spoken_of) != 1 or not spoken_of <= _OF_ARTICLES:
+        return tuple(found)
+    (law,) = spoken_of
+    out: list[Locator] = []
+    for at in found:
+        out += in_law_of(catalogue, at, law) if at.system == "eu" and not at.instrument else [at]
+    return tuple(dict.fromkeys(out))
+
+
+_OF_ARTICLES = frozenset(("cn", "jp", "kr"))  # jurisdictions whose articles are written in letters of their own
 
 
 def _inherited(asked: str, whole: str) -> frozenset[str]:

@@ -190,7 +190,10 @@ def is_list(text: str) -> bool:
 
 
 def promising(evidence: Evidence, weigher: Weigher) -> list[Hit]:
-    """Return the passages that are worth reading sentence by sentence, best first."""
+    """Return the passages that are worth reading sentence by sentence, best first.
+
+    Half of them are of the provision whose address was given, whatever other texts have of the question's words.
+    """
 
     def worth(hit: Hit) -> float:
         p = hit.passage
@@ -198,4 +201,8 @@ def promising(evidence: Evidence, weigher: Weigher) -> list[Hit]:
         near = 0.5 if p.id in evidence.within or p.id in evidence.by_name else 0.4 * about(weigher.question, hit.source)
         return joint + 0.5 * weigher.covers(p.text) + 0.7 / math.sqrt(hit.rank) + near
 
-    return sorted(evidence.hits, key=worth, reverse=True)[:READ]
+    order = sorted(evidence.hits, key=worth, reverse=True)
+    sure = {h.passage.id for h in [h for h in order if h.passage.id in evidence.within][: READ // 2]}
+    others = [h.passage.id for h in order if h.passage.id not in sure][: READ - len(sure)]
+    read = sure.union(others)
+    return [h for h in order if h.passage.id in read]

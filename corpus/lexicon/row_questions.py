@@ -14,8 +14,8 @@ from corpus.lexicon.tables import content
 
 TABLE = Path(__file__).with_name("row_questions.toml")
 _ROW_PATTERN_FIELDS = (
-    "screens", "listing", "off", "opens", "refuses", "goods", "relative", "separates", "frames", "spoken", "handed",
-    "beside",
+    "screens", "listing", "off", "opens", "refuses", "goods", "relative", "separates", "frames", "spoken", "laws",
+    "handed", "beside",
 )  # fmt: skip
 
 
@@ -33,6 +33,7 @@ class RowQuestions:
     separates: re.Pattern[str]
     frames: re.Pattern[str]
     spoken: re.Pattern[str]
+    laws: re.Pattern[str]
     handed: re.Pattern[str]
     beside: re.Pattern[str]
     words: frozenset[str]

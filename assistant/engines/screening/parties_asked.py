@@ -267,11 +267,12 @@ def _widened(name: str, text: str, known: RowQuestions) -> str:
 
 
 def _is_no_name(name: str, known: RowQuestions) -> bool:
-    """Return whether words in capitals are those of a list, of what is asked of a row, or of such questions."""
+    """Return whether words in capitals are those of a list, a law, what is asked of a row, or such questions."""
     if (
         lists_asked(name)
         or lists_asked(name.removesuffix("s"))
         or any(p.fullmatch(name) for p in known.aspects.values())
+        or known.laws.search(name)
     ):
         return True
     return all(w.casefold() in known.words or w.casefold() in no_names() for w in name.split())

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from assistant.pipeline import Assistant
 from assistant.query.answer_kinds import fit, wants
 from assistant.query.follow_ups import addressed, is_follow_up, standalone
 from assistant.query.parser import _compared, _parts, understand
+from corpus import instruments
+from corpus.catalogue import Catalogue
 from corpus.filters import Filters
+from corpus.model import Kind, Role, Source
+from corpus.structure import TreeBuilder
 
 
 @pytest.mark.parametrize(
@@ -181,3 +187,29 @@ def test_two_question_marks_end_one_question() -> None:
         "Do lamps to Peru need a licence??",
         "What is the fine for it??",
     )
+
+
+def test_an_article_without_a_law_is_of_the_law_that_is_spoken_of(tmp_path: Path) -> None:
+    catalogue = Catalogue(tmp_path / "catalogue.sqlite")
+    tree = TreeBuilder()
+    tree.add("第四十八条 略", locator="第四十八条", role=Role.SECTION)
+    (law,) = [i for i in instruments.known() if i.english.startswith("Foreign Exchange and Foreign Trade Act")]
+    reading = tree.reading(Source(law.id, law.title, Kind.LAW, "jp"))
+    catalogue.publish(catalogue.stage(reading, ()))
+
+    def of(asked: str, *history: str) -> list[str]:
+        return [a.text for a in understand(asked, history, Filters(), catalogue).addresses]
+
+    assert of("What does Article 48 say in Japan's law?") == ["第四十八条"]
+    assert of("And what does Article 48 say of it?", "What is the sentence in Japan for unlicensed exports?") == [
+        "第四十八条"
+    ]
+    assert of("What does Article 90 say in Japan's law?") == []  # no held law of Japan has one
+    assert of("What does Article 48 say?") == ["Article 48"]
+    assert of("What does Article 48 of Regulation 833/2014 say of Japan?") == ["Article 48"]
+    assert of("What does Article 48 say of Japan and China?") == ["Article 48"]
+
+
+def test_an_address_says_whose_law_is_asked_of(assistant: Assistant) -> None:
+    asked = "Does section 744.90 reach an engineer employed by a Chinese company?"
+    assert understand(asked, (), Filters(), assistant.catalogue).jurisdictions == {"us"}

@@ -45,6 +45,8 @@ def is_whole(question: Query) -> bool:
 def _described(question: Query, asked: Transaction) -> bool:
     """Return whether a question without a classification is about a shipment: of somewhere, or of the asker's own."""
     text = question.standalone
+    if has("class_of_goods", question.core) and not has("first_person", question.core):
+        return False  # "which dual-use goods may leave by registration?" is about the rule, not a shipment
     if has("everything", text) or len(text.split()) > _MOST_WORDS_OF_ITEM:
         return False
     if not asked.to:

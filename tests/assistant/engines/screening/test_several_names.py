@@ -245,3 +245,9 @@ def test_names_without_spaces_are_names(asked: str, name: str) -> None:
     found = parties_asked.read(asked)
     assert found is not None
     assert name in [p.name for p in found.parties]
+
+
+def test_a_law_is_no_party() -> None:
+    asked = parties_asked.read("Is a firm sanctioned under the Peru Lantern Act, and is Corvid Trading House listed?")
+    assert asked is not None
+    assert [p.name for p in asked.parties if p.stands] == ["Corvid Trading House"]
