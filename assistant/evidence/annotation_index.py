@@ -31,6 +31,7 @@ from index.text.tokens import terms
 _COMPARED_FURTHER = 20  # annotations that are compared further, after their wordings
 _PINNED_WITHIN = 10  # hits in which the pinned provision is looked for
 _ANSWER_WEIGHT = 0.3  # of the similarity to the answer, beside that to the nearest wording, in choosing these
+_COUNTRY_GROUP = re.compile(r"\b[A-E]:[1-6]\b", re.I)
 _FIGURE_IN_QUESTION = re.compile(r"\d[\d.,]*")
 
 
@@ -145,7 +146,7 @@ class AnnotationIndex:
             return False
         if annotation.verdict and self._speaks_of_another_place(query, number):
             return False
-        if _is_of_another_matter(query, annotation):
+        if _is_of_another_matter(query, annotation) or _lacks_a_group(query, annotation):
             return False
         if self._is_about_others(query, number):
             return False
@@ -202,6 +203,15 @@ class AnnotationIndex:
         annotation = self.annotations[number]
         text = " ".join((*annotation.questions, *(t for _, t in annotation.statements()), *map(str, annotation.pins)))
         return float(any(figure.strip(".,") not in text for figure in figures))
+
+
+def _lacks_a_group(query: Query, annotation: Annotation) -> bool:
+    """Return whether a question names a country group that an annotation does not: "in A:4 but not in A:1"."""
+    asked = {group.upper() for group in _COUNTRY_GROUP.findall(query.core)}
+    if not asked:
+        return False
+    told = " ".join((*annotation.questions, *(text for _, text in annotation.statements())))
+    return bool(asked - {group.upper() for group in _COUNTRY_GROUP.findall(told)})
 
 
 def _is_of_another_matter(query: Query, annotation: Annotation) -> bool:

@@ -15,13 +15,17 @@ from assistant.engines.screening.parties_asked import OTHER_SCRIPT, PartiesAsked
 from assistant.engines.screening.sameness import is_person
 from assistant.engines.screening.screen import ScreeningMatch
 from assistant.model import Form
+from assistant.query.candidate_names import asking
 from assistant.query.model import Query
+from assistant.query.yes_no_frames import Frame
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from corpus.lexicon import row_questions
 
 _SHARING = 5  # parties of one short name that one line tells
 MOST_ROWS = 8  # of an answer
 MATCHES_TOLD = 3  # rows and near names that one line tells
+_OF_BEING = frozenset((Frame.FACT, Frame.COVERED, Frame.TOLD))
 _NOT_OF_LISTING = frozenset(
     {
         "requirement",
@@ -39,6 +43,15 @@ _NOT_OF_LISTING = frozenset(
 )
 
 
+def _if_listed(asked: PartiesAsked, question: Query) -> bool:
+    """Return whether the yes or no that a question wants is of being listed: only that is looked up.
+
+    "Does it need a licence as a listed company?" and "does a presumption of denial apply?" want another one.
+    """
+    of_lists = bool(asked.lists) or bool(row_questions.table().listing.search(asking(question.core)))
+    return of_lists and question.own_frame in _OF_BEING
+
+
 def lead_on(
     asked: PartiesAsked,
     found: FoundParty,
@@ -49,7 +62,9 @@ def lead_on(
 ) -> tuple[str, bool | None]:
     """Return the first sentence about one name, and its yes or no: of the name itself, never of one that is like it."""
     said = as_asked(found)
-    asks = not (asked.off or asked.opens or asked.bare or asked.aspects & _NOT_OF_LISTING)
+    asks = not (asked.off or asked.opens or asked.bare or asked.aspects & _NOT_OF_LISTING) and _if_listed(
+        asked, question
+    )
     if wanted:
         exact = any(m.is_listed for m in wanted)
         lead = f"{listings(wanted, MATCHES_TOLD)}{also_near(found)}."

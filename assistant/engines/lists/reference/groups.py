@@ -32,10 +32,16 @@ _WHICH = re.compile(r"\b(?:which|what|list|name|show|give|all|who|both)\b", re.I
 _WHICH_GROUPS = re.compile(
     r"\b(?:which|what|all|list|every)(?: the)?(?: EAR)? (?:country )?groups?\b|\bgroups? (?:is|does|are|of)\b", re.I
 )
-_BOTH = re.compile(r"\b(?:both|as well as|at the same time|also in|overlap\w*|in common|intersection)\b", re.I)
+# "A:4 (nuclear suppliers)": a gloss on the group that stands before it.
+_GLOSS = re.compile(r"(?<=[A-Ea-e]:[1-6]) ?\((?![^()]{0,80}:)[^()]{1,80}\)")
+_SPAN = re.compile(r"\b([A-Ea-e]): ?([1-6]) ?(?:to|through|until|[-–]) ?(?:\1: ?)?([1-6])\b")
+_BOTH = re.compile(
+    r"\b(?:every one of|each of|all of|both|as well as|at the same time|also in|overlap\w*|in common|intersection)\b",
+    re.I,
+)
 _EITHER = re.compile(r"\b(?:either|any of)\b", re.I)
 _NOT_IN = re.compile(
-    r"\b(?:not|isn'?t|aren'?t|without|excluding|minus|except|outside)(?: those)?(?: in| on| of)?(?: the)?\s{0,3}$",
+    r"\b(?:not|isn'?t|aren'?t|without|excluding|minus|except|outside)(?: those)?(?: in| on| of| to)?(?: the)?\s{0,3}$",
     re.I,
 )
 _REFUSES = re.compile(r"\b(?:not|isn'?t|aren'?t|without|excluding|minus|except)\b", re.I)
@@ -44,15 +50,24 @@ _DIFFERENCE = re.compile(r"\b(?:(?:set )?difference (?:of|between)|in which (?:c
 _MEMBER = re.compile(
     r"\b(?:members?(?: of)?|includ(?:e|es|ing)|comprises?|cover(?:s|ed)?|"
     r"belongs?(?: to)?|part of|falls?(?: in| under)?|sits? in|counts? as|same time|common|either|"
-    r"overlap\w*|but|not|club|bloc|regime|isn'?t|aren'?t|outside|still|again|places|ones|those)\b",
+    r"overlap\w*|figures?|appears?|states|nations|"
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?= (?:countries|states|nations|places))|"
+    r"but|not|club|bloc|regime|isn'?t|aren'?t|outside|still|again|places|ones|those)\b",
     re.I,
 )
+
+
+def _spelt_out(span: re.Match[str]) -> str:
+    """Return the groups of "D:1 to D:5", one by one."""
+    letter, first, last = span[1].upper(), int(span[2]), int(span[3])
+    return ", ".join(f"{letter}:{number}" for number in range(first, last + 1)) or span[0]
 
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the answer to a question about country groups, None where it is no such question."""
     # A follow-up that names two groups asks of those alone, and not of those of the question before.
     text = question.core if len(_GROUP.findall(question.core)) > 1 else question.standalone
+    text = _SPAN.sub(_spelt_out, _GLOSS.sub("", text))
     if lists_asked(question.core):
         return None  # the group chooses rows of a list of parties
     asks = _GROUP.search(text) or table().by_kind["groups"].asked.search(text) or _WHICH_GROUPS.search(text)

@@ -251,3 +251,20 @@ def test_a_law_is_no_party() -> None:
     asked = parties_asked.read("Is a firm sanctioned under the Peru Lantern Act, and is Corvid Trading House listed?")
     assert asked is not None
     assert [p.name for p in asked.parties if p.stands] == ["Corvid Trading House"]
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("Is Bluefinch Academy of Lamps on a list?", True),
+        ("Is Bluefinch Academy of Lamps sanctioned?", True),
+        ("Does Bluefinch Academy of Lamps need a licence as a listed body?", None),
+        ("Bluefinch Academy of Lamps: does a policy of denial apply?", None),
+        ("Is it banned to sell to Bluefinch Academy of Lamps, which is listed?", None),
+    ],
+)
+def test_a_yes_is_of_being_listed_and_of_nothing_else(catalogue: Catalogue, question: str, word: bool | None) -> None:
+    found = computed(understand(question, (), Filters(), catalogue), catalogue)
+    assert found is None or found.findings[0].says_yes is word
+    if word is None and found is not None:
+        assert not found.findings[0].text.startswith("Yes")
