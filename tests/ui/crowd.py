@@ -83,11 +83,12 @@ class Reader:
 
     async def _answer(self) -> tuple[str, str]:
         shown: list[str] = []
+        before: list[str] = []
         while True:
             forward = ForwardMsg.FromString(await self.receive())
             kind = forward.WhichOneof("type")
             if kind == "new_session":
-                shown = []
+                before, shown = shown, []
             elif kind == "delta":
                 element = forward.delta.new_element
                 self._composer = element.chat_input.id or self._composer
@@ -96,7 +97,10 @@ class Reader:
                 outcomes = [body for body in shown if _OUTCOME in body]
                 if forward.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY and len(outcomes) == self.turns:
                     return outcomes[-1], "\n".join(shown)
-                assert len(outcomes) < self.turns, "\n".join(shown)
+                if forward.script_finished == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY:
+                    shown = [*before, *shown]  # a part of the page was drawn anew, which leaves the rest as it is
+                elif forward.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:  # questions to offer were tried
+                    assert len(outcomes) < self.turns, "\n".join(shown)
 
 
 @dataclass

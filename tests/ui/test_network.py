@@ -147,6 +147,7 @@ def commands(tmp_path: Path, data: Path) -> list[list[str]]:
         ["check", _draft(tmp_path / "draft.md")],
         ["diff", "744.1", "2026-04-01", "2026-05-01"],
         ["changes"],
+        ["brief", "us-15-cfr-744"],
         ["annotations"],
         ["doctor"],
         ["eval", "retrieval", _labelled(tmp_path / "labelled")],

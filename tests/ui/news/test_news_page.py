@@ -112,5 +112,5 @@ def test_a_feed_of_a_list_or_a_regime_is_inert_and_a_wrong_address_says_what_is_
 
 def test_with_nothing_dated_the_page_says_so(served: Any, browse: Any) -> None:
     tab = browse(served).open("/changes")
-    tab.page.get_by_text("The texts held tell of no change here").wait_for()
+    tab.page.get_by_text("The texts held tell of no change: no row").wait_for()
     assert tab.barriers() == []
