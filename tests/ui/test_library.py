@@ -154,7 +154,7 @@ def test_syncing_shows_a_plan_then_changes_and_flags_the_answer_that_they_touch(
     tab.open()
     tab.ask("How long are records kept under 15 CFR 762.2?")
     assert "five years" in tab.text
-    assert page.get_by_text("What does “cold lantern” mean?").count() == 1  # a suggestion that the text answers
+    page.get_by_text("What does “cold lantern” mean?").wait_for()  # a suggestion, once the text has answered it
     page.locator(".lc-cite").first.click()
     dialog = page.get_by_role("dialog")
     dialog.locator(".lc-mark").first.wait_for()
