@@ -7,6 +7,7 @@ whole. In the slow suite each of them is killed while it runs fifty times.
 from __future__ import annotations
 
 import math
+import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
@@ -24,7 +25,7 @@ from corpus.parsers.file import File
 from index.ingest.intake import Labels, take_in
 from tests.killing import Command, Worker, digests, look_at, opened
 
-KILLS = 50  # of each command while it runs, in the slow suite
+KILLS = int(os.environ.get("LICET_KILLS", "50"))  # of each command while it runs, in the slow suite
 RULE = "# Rule {}\n\nAn exporter of widgets must keep the records for {} years.\n\nEdition {} stands.\n"
 PARTS = ("730", "732", "734")
 DAY = date(2026, 1, 5)
