@@ -21,7 +21,7 @@ from assistant.query.places import countries_named
 from corpus.annotations import Annotation
 from corpus.kept_file import kept
 from corpus.language.scripts import EAST_ASIAN
-from corpus.lexicon import jurisdictions, special_laws
+from corpus.lexicon import countries, jurisdictions, special_laws
 from corpus.lexicon.party_lists import lists_asked
 from corpus.locators import parse
 from index.encoders.embeddings import Encoder
@@ -157,13 +157,13 @@ class AnnotationIndex:
         """Return whether a question names a country that the annotation does not: a yes may not hold for it."""
         annotation = self.annotations[number]
         asked = {code for code, _ in query.own_countries or query.countries}
-        return bool(asked - self._named(number) - {jurisdictions.table().country_of(annotation.jurisdiction)})
+        return bool(asked - self._named(number) - _own_places(annotation.jurisdiction))
 
     def _is_about_others(self, query: Query, number: int) -> bool:
         """Return whether a follow-up names countries or lists, and the annotation other ones and none of these."""
         annotation = self.annotations[number]
         asked = {code for code, _ in query.own_countries}
-        told = self._named(number) - {jurisdictions.table().country_of(annotation.jurisdiction)}
+        told = self._named(number) - _own_places(annotation.jurisdiction)
         if query.leans and asked and told and not asked & told:
             return True
         lists = {named.name for named in query.own_lists}
@@ -203,6 +203,14 @@ class AnnotationIndex:
         annotation = self.annotations[number]
         text = " ".join((*annotation.questions, *(t for _, t in annotation.statements()), *map(str, annotation.pins)))
         return float(any(figure.strip(".,") not in text for figure in figures))
+
+
+@cache
+def _own_places(jurisdiction: str) -> frozenset[str]:
+    """Return the codes of the countries whose law a jurisdiction's is: "a Dutch bank" is one under Union law."""
+    code = jurisdictions.table().country_of(jurisdiction)
+    own = countries.table().by_code.get(code)
+    return frozenset((code, *(own.members if own else ())))
 
 
 def _lacks_a_group(query: Query, annotation: Annotation) -> bool:

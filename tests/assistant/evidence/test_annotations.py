@@ -305,3 +305,41 @@ def test_a_law_for_one_matter_is_met_by_a_question_that_speaks_of_it(
     query = understand(question, (), Filters(), assistant.catalogue)
     hits = assistant.collection.search(query.standalone, 10, query.filters)
     assert (matcher.match(query, hits, assistant.catalogue).unread is not None) == is_meant
+
+
+UNION = """
+source = "eu-32000R0001"
+title = "Regulation on widgets"
+jurisdiction = "eu"
+held = false
+
+[[annotation]]
+id = "loans"
+questions = [
+  "May a bank in the EU lend more than 90 widgets to a Freedonian?",
+  "EU bank lends a Freedonian widgets, how many",
+  "lending of widgets to Freedonians by banks in the Union",
+]
+answer = "No. At most 90 widgets may be lent."
+verdict = "no"
+pins = ["Article 5(1)"]
+"""
+
+
+@pytest.mark.parametrize(
+    "question, is_meant",
+    [
+        ("May a Dutch bank lend more than 90 widgets to a Freedonian?", True),
+        ("May a Peruvian bank lend more than 90 widgets to a Freedonian?", False),
+    ],
+)
+def test_a_member_state_is_no_other_place_than_its_union(
+    assistant: Assistant, tmp_path: Path, question: str, is_meant: bool
+) -> None:
+    folder = tmp_path / "notes" / "eu"
+    folder.mkdir(parents=True)
+    (folder / "eu-32000R0001.toml").write_text(UNION, "utf-8")
+    matcher = AnnotationMatcher(EnglishEncoder(assistant.settings.home), tmp_path, load(folder.parent))
+    query = understand(question, (), Filters(), assistant.catalogue)
+    hits = assistant.collection.search(query.standalone, 10, query.filters)
+    assert (matcher.match(query, hits, assistant.catalogue).unread is not None) == is_meant
