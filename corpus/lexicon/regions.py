@@ -71,8 +71,12 @@ def regions_named(text: str) -> list[tuple[int, int, WorldRegion]]:
     return [f for f in found if not _of_something_else(text, f[0], f[1])]
 
 
+_LED_IN = re.compile(r"(?:in|from|of|across|around) ", re.IGNORECASE)
+
+
 def _of_something_else(text: str, start: int, end: int) -> bool:
-    place = start + 3 if text.startswith("of ", start) else start
+    led = _LED_IN.match(text, start)
+    place = led.end() if led else start
     before = text[max(0, place - 40) : place]
     if before.endswith("-") or _A_PART_OF.search(before):
         return True

@@ -31,7 +31,7 @@ _CODE = r"(?:C\.?\s?F\.?\s?R\b\.?|Code\s+of\s+Federal\s+Regulations\b)"
 _CODE_NAMED = re.compile(_CODE)
 # "22 CFR 126.1(a)", "15 C.F.R. § 744.21", "22 CFR parts 120 through 130", "Title 22, part 121"
 _CFR = re.compile(
-    rf"\b(?:(?P<title>\d{{1,2}}),?\s+{_CODE},?\s+|[Tt]itle\s+(?P<titled>\d{{1,2}}),\s+(?=§|[Pp]art|[Ss]ection))"
+    rf"\b(?:(?P<title>\d{{1,2}}),?\s+{_CODE},?\s+|[Tt]itle\s+(?P<titled>\d{{1,2}}),\s+(?=§{{1,2}}\s*\d+\.|[Pp]art|[Ss]ection))"
     rf"(?:§{{1,2}}\s*(?=\d)|[Ss]ections?\s+(?=\d+\.)|(?:[Pp]arts?|[Pp]ts?\.)\s+)?(?P<list>(?:{_SECTION}(?:{_PATH})?|\d{{2,4}})"
     rf"(?:(?:{_AND}|{_THROUGH})(?:{_SECTION}(?:{_PATH})?|\d{{3,4}}(?!\.\d)))*)"
 )

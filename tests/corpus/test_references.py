@@ -59,6 +59,7 @@ CFR = [
     ("part 121 of title 22 of the Code of Federal Regulations", US, [("part 121", "22 CFR Part 121")],
      "the title stands behind, written out"),
     ("§ 121.1 of title 22", US, [], "a title that may be of another code"),
+    ("under Title 18, § 1956", US, [], "a section of another code"),
     ("§ 552.1 of title 5, United States Code", US, [], "another code"),
     ("(22 CFR part 121, International Traffic in Arms Regulations)", US, [("22 CFR part 121", "22 CFR Part 121")],
      "another title"),

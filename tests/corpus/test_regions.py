@@ -16,6 +16,7 @@ from corpus.lexicon.regions import TABLE, load, regions_named
     ("How many South Asian firms are listed?", ["South Asia"]),
     ("How many entries are there in Asia?", ["Asia"]),
     ("any asian ones?", ["Asia"]),
+    ("How many were added in March in the Gulf?", ["the Gulf states"]),
     ("Which companies from Central Asia are on it?", ["Central Asia"]),
     ("How many European companies are there?", ["Europe"]),
     ("Which South American companies are listed?", ["South America"]),

@@ -33,7 +33,7 @@ class DayRange:
 
 
 _RELATIVE = re.compile(
-    r"\b(?:(?P<word>in|during|over|within|for|since|from) )?(?:the )?(?:(?:start|beginning) of )?"
+    r"\b(?:(?P<word>in|during|over|within|for|since|from) )?(?:the )?(?P<start>(?:start|beginning) of )?"
     r"(?:the )?(?P<which>last|past|previous|this|current) "
     r"(?:(?P<n>\d{1,2}|two|three|four|five|six|ten|twelve) )?(?P<unit>year|month|week|day)s?\b(?:'s)?",
     re.I,
@@ -45,13 +45,17 @@ _DAYS = {"day": 1, "week": 7}
 def relative(text: str, today: date) -> Iterator[DayRange]:
     """Yield the spans of days that a text counts from today: "last year", "in the past three months", "this month".
 
-    What is "since last year" has gone on until today.
+    What is "since last year", or "from the start of this year", has gone on until today. "At the start of this year" is
+    no span that is read.
     """
     for match in _RELATIVE.finditer(text.replace("’", "'")):
+        word = (match["word"] or "").lower()
+        if match["start"] and word not in ("since", "from"):
+            continue
         unit = match["unit"].lower()
         n = _WORDS.get((match["n"] or "").lower()) or int(match["n"] or 0)
         first, last = _span(unit, n, match["which"].lower(), today)
-        if (match["word"] or "").lower() in ("since", "from"):
+        if word == "since" or match["start"]:
             last = max(first, today)
         yield DayRange(first, last, match.start(), match.end())
 

@@ -28,6 +28,10 @@ ROWS_TOLD = 200  # rows that programs are given with an answer
 def answer(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], catalogue: CatalogueReader) -> Computed:
     """Return the answer to a question about rows, of which `found` are those that each list has."""
     value, lead, says_yes = _said(question, found)
+    if (question.query.since or question.query.until) and not any(_has_days(held) for held, _ in found):
+        names = " and ".join(held.about.name for held, _ in found)
+        value, says_yes = None, None
+        lead = f"No row of the {names} bears a day that is read here: who was listed when cannot be told."
     besides = _said_besides(question, found)
     if question.and_in_all:  # "how many in Lemuria, and how many of these since 2023?": the first number comes first
         lead, besides = " ".join((*(f.text for f in besides), lead)), []
@@ -307,6 +311,14 @@ def _rows(n: int) -> str:
     return "row" if n == 1 else "rows"
 
 
+def _has_days(held: HeldList) -> bool:
+    return any(row.publications or row.added for row in held.counted)
+
+
+def _are(n: int) -> str:
+    return "is" if n == 1 else "are"
+
+
 def _narrowed(query: PartyQuery) -> str:
     """Return in words which rows were chosen."""
     said: list[str] = []
@@ -380,11 +392,21 @@ def _notes(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) ->
             )
         if question.query.name and not question.query.any_name:
             anywhere = replace(question.query, name="", words=(*question.query.words, question.query.name))
-            beside = len(rows_chosen(held, anywhere).rows) - len(chosen.rows)
+            own = {row.start for row in chosen.rows}
+            beside = sum(row.start not in own for row in rows_chosen(held, anywhere).rows)
             if beside > 0:
                 lines.append(
                     f"Counted are names: {beside:,} further {_rows(beside)} of the {held.about.name} "
                     f"{'has' if beside == 1 else 'have'} “{question.query.name}” in an address."
+                )
+        if question.query.since or question.query.until:
+            ever = rows_chosen(held, replace(question.query, since=None, until=None)).rows
+            if undated := sum(
+                row.kind is not RowKind.CONTINUATION and not row.publications and not row.added for row in ever
+            ):
+                lines.append(
+                    f"{undated:,} {_rows(undated)} of the {held.about.name} "
+                    f"{'bears' if undated == 1 else 'bear'} no day that is read here, and {_are(undated)} not counted."
                 )
         reserved = [r for r in held.rows if r.kind is RowKind.RESERVED and set(r.codes) & set(question.query.countries)]
         if reserved and not chosen.rows:

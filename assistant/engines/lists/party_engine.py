@@ -18,7 +18,7 @@ from assistant.engines.lists.party_query import Chosen, PartyQuery, chosen, join
 from assistant.engines.lists.party_questions import PartyQuestion, Wanted, all_lists, chooses_by, read
 from assistant.engines.lists.publications import citation
 from assistant.engines.lists.question_form import ReadBy
-from assistant.engines.lists.reference.groups import groups_named, words_of_groups
+from assistant.engines.lists.reference.groups import are_taken_together, groups_named, words_of_groups
 from assistant.engines.lists.reference.held_tables import groups_held
 from assistant.engines.model import Computed, Finding
 from assistant.engines.screening.likeness import Likeness
@@ -46,6 +46,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the answer to a question about rows of lists of parties, None where it is no such question."""
     if not (lists_asked(question.standalone) or all_lists().search(question.core) or citation(question.core)):
         return None
+    if are_taken_together(question.core):
+        return None  # rows are chosen by each group, not by what groups have in common
     if (words := words_of_groups(question.core)) and groups_held(catalogue, question.filters) is None:
         return _groups_lacking(question, words, catalogue)
     asked, beside = _understood(question, catalogue), False
@@ -99,6 +101,8 @@ def in_clauses(question: Query, catalogue: CatalogueReader) -> Computed | None:
 
     What no list tells is said to be left open.
     """
+    if are_taken_together(question.core):
+        return None
     if words_of_groups(question.core) and groups_held(catalogue, question.filters) is None:
         return None
     held = {h.about.name: h for h in all_held(catalogue, question.filters)}
@@ -140,9 +144,10 @@ def in_clauses(question: Query, catalogue: CatalogueReader) -> Computed | None:
 
 
 def _with_members(made: Computed, query: PartyQuery, question: Query, catalogue: CatalogueReader) -> Computed:
-    """Return an answer with the members of the country groups of the law that it counted."""
+    """Return an answer with the members of the country groups of the law that it counted or left out."""
     named = groups_named(question.standalone, catalogue, question.filters)
-    told = [members for _, region, members in named if region.name in query.region or not query.region]
+    used = {*query.countries, *query.not_countries}
+    told = [members for _, region, members in named if used.issuperset(region.countries)]
     return replace(made, findings=(*made.findings, *dict.fromkeys(told))) if told else made
 
 

@@ -157,6 +157,7 @@ _CELLS = re.compile(
     r"\b(?:whose|with a|that have a) licen[sc]e (?:requirement|policy)\b|\brefers? to\b",
     re.I,
 )
+_GOES_ON = re.compile(r"\s*,\s*|,?\s*(?:or|nor) (?:in )?(?:the )?", re.I)
 _ADDRESS_IN = re.compile(
     r"\b(?:with |have |has |having |whose )?(?:an? )?address(?:es)?(?: is| are)? in (?:the )?", re.I
 )
@@ -432,9 +433,14 @@ def _with_countries(form: QuestionForm, query: PartyQuery, by: ReadBy) -> PartyQ
     left_out: list[str] = []
     addresses: list[str] = []
     regions: list[str] = []
+    refused_until = -1
     for start, end, about in by.regions(form.rest) if not named else ():
-        if refused := _NOT.search(form.rest[:start]):
+        refused = _NOT.search(form.rest[:start])
+        # "not in D:5 or A:1" refuses both.
+        on = refused_until >= 0 and _GOES_ON.fullmatch(form.rest, refused_until, start) is not None
+        if refused or on:
             left_out += about.countries
+            refused_until = end
         else:
             regions.append(about.name)
             wanted += about.countries

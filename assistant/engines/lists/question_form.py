@@ -27,12 +27,12 @@ class ReadBy:
 
     def regions(self, text: str) -> list[tuple[int, int, WorldRegion]]:
         """Return (start, end, region) of the groups, unions and regions of countries that a text names."""
-        found = [
-            (m.start(), m.end(), region)
-            for words, region in self.groups.items()
-            for m in re.finditer(re.escape(words), text)
-        ]
-        return sorted([*found, *regions_named(text)], key=lambda f: f[:2])
+        found = list(regions_named(text))
+        for words in sorted(self.groups, key=len, reverse=True):  # "Country Group D:5" before the "D:5" in it
+            for m in re.finditer(re.escape(words), text):
+                if not any(start < m.end() and m.start() < end for start, end, _ in found):
+                    found.append((m.start(), m.end(), self.groups[words]))
+        return sorted(found, key=lambda f: f[:2])
 
 
 class QuestionForm:

@@ -156,10 +156,11 @@ def _sentences(provisions: Sequence[HeldProvision]) -> Iterator[tuple[HeldProvis
     for held in provisions:
         if held.provision.role in _NO_TEXT or not held.text:
             continue
-        left -= len(held.text)
-        if left < 0:
+        if left <= 0:
             return
-        yield from ((held, a, b) for a, b in sentence_spans(held.text) if b - a <= 2 * LONGEST_QUOTED)
+        spans = sentence_spans(held.text[:left])
+        yield from ((held, a, b) for a, b in spans if b - a <= 2 * LONGEST_QUOTED)
+        left -= len(held.text)
 
 
 @cache

@@ -32,8 +32,8 @@ _PLACED = re.compile(r"(?<= {3})(?:compan(?:y|ies)|firms?|business(?:es)?|entit(
 _OWN = "US"  # the lists held are American
 # What somebody makes is no party: "the maker of Lantern X".
 _MADE = re.compile(
-    r"\b(?:makers?|producers?|manufacturers?|developers?|vendors?|(?:company|firm|people|ones?) behind) "
-    r"(?:of )?(?:the )?(?-i:[A-Z][\w-]{1,40}(?: [A-Z0-9][\w-]{0,40}){0,3})",
+    r"\b(?:(?:makers?|producers?|manufacturers?|developers?|vendors?) of|(?:company|firm|people|ones?) behind) "
+    r"(?:the )?(?-i:[A-Z][\w-]{1,40}(?: [A-Z0-9][\w-]{0,40}){0,3})",
     re.I,
 )
 _ONE = re.compile(r"\bones?\b", re.I)

@@ -116,6 +116,11 @@ def words_of_groups(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(w.strip() for w in found if ":" in w or "group" in w.casefold()))
 
 
+def are_taken_together(text: str) -> bool:
+    """Return whether a text asks for what groups have in common, or for a span of them: "in both D:1 and D:5"."""
+    return bool(_SPAN.search(text)) or (len(words_of_groups(text)) > 1 and bool(_BOTH.search(text)))
+
+
 def groups_named(text: str, catalogue: CatalogueReader, filters: Filters) -> list[tuple[str, WorldRegion, Finding]]:
     """Return (words, group, its members as a finding) of the country groups that a text names, where they are held."""
     words = words_of_groups(text)

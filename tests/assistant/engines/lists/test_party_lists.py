@@ -448,6 +448,8 @@ AUTUMN = date(2025, 11, 26)
     [
         ("added since last year", date(2024, 1, 1), AUTUMN),
         ("added last year", date(2024, 1, 1), date(2024, 12, 31)),
+        ("which are from last year", date(2024, 1, 1), date(2024, 12, 31)),
+        ("added from the start of this year", date(2025, 1, 1), AUTUMN),
         ("added since last month", date(2025, 10, 1), AUTUMN),
         ("added since the beginning of last year", date(2024, 1, 1), AUTUMN),
         ("added this month", date(2025, 11, 1), date(2025, 11, 30)),
@@ -462,6 +464,10 @@ AUTUMN = date(2025, 11, 26)
 def test_relative_days_count_from_the_day_asked_for(words: str, since: date, until: date) -> None:
     [span] = day_ranges.ranges(words, AUTUMN)
     assert (span.since, span.until) == (since, until)
+
+
+def test_the_start_of_a_year_is_no_whole_year() -> None:
+    assert list(day_ranges.ranges("added at the start of this year", AUTUMN)) == []
 
 
 @pytest.mark.parametrize(
@@ -508,6 +514,22 @@ def test_a_group_of_countries_is_told_with_its_members(
     members = [f for f in found.findings if f.text.startswith("Country Group")]
     assert all("is known here for Freedonia" in f.text for f in members if "D:5" in f.text)
     assert [bool(f.cites) for f in members] == [True] * asked.count("Country Group")
+
+
+def test_groups_behind_a_not_are_all_left_out(catalogue: Catalogue, ask: Ask) -> None:
+    add_groups(catalogue)
+    one, both = (
+        ask(f"How many Entity List entries are not in Country Group D:5{more}?")
+        for more in ("", " or Country Group A:5")
+    )
+    assert one is not None
+    assert both is not None
+    assert one.payload["value"] - both.payload["value"] == 1  # that of A:5
+
+
+def test_rows_are_not_chosen_by_what_groups_have_in_common(catalogue: Catalogue, ask: Ask) -> None:
+    add_groups(catalogue)
+    assert ask("How many Entity List entries are in countries in both D:5 and A:5?") is None
 
 
 def test_of_a_group_that_is_not_held_nothing_is_counted(ask: Ask) -> None:

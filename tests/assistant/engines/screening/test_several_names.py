@@ -265,6 +265,15 @@ def test_a_law_is_no_party() -> None:
 )
 def test_a_yes_is_of_being_listed_and_of_nothing_else(catalogue: Catalogue, question: str, word: bool | None) -> None:
     found = computed(understand(question, (), Filters(), catalogue), catalogue)
-    assert found is None or found.findings[0].says_yes is word
+    assert (found.findings[0].says_yes if found else None) is word
     if word is None and found is not None:
         assert not found.findings[0].text.startswith("Yes")
+
+
+@pytest.mark.parametrize(
+    "question", ["Is the drone maker Corvid Lamps on a list?", "Is our vendor Corvid Lamps listed?"]
+)
+def test_a_trade_before_a_name_leaves_the_name(question: str) -> None:
+    asked = parties_asked.read(question)
+    assert asked is not None
+    assert "Corvid Lamps" in [p.name for p in asked.parties if p.stands]
