@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import cache
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -33,9 +34,23 @@ _WARM_UP_SECONDS = 5.0  # … and for its own start
 
 
 def serve(settings: Settings, port: int = 8600, address: str = "127.0.0.1") -> None:
-    """Run the API until it is stopped, and print its address.
+    """Run the API until it is stopped, and print its address. Raise what `run` raises."""
+    run(settings, port, address, build, "API", "/v1", _LAST_SECONDS)
 
-    Raises BadRequest where the port is taken, or where others could reach it and no key was made.
+
+def run(
+    settings: Settings,
+    port: int,
+    address: str,
+    made: Callable[[Application, KeyRing], Any],
+    what: str,
+    path: str,
+    last_seconds: int,
+) -> None:
+    """Run an ASGI app over an application until it is stopped, and print its address; `what` it is called.
+
+    Calls that are under way then have `last_seconds` to end. Raises BadRequest where the port is taken, or where others
+    could reach it and no key was made.
     """
     keys = KeyRing(settings.home)
     refuse_without_keys(keys, address)
@@ -44,13 +59,13 @@ def serve(settings: Settings, port: int = 8600, address: str = "127.0.0.1") -> N
     _ = licet.catalogue  # what is wrong with the home is told at once
     server = uvicorn.Server(
         uvicorn.Config(
-            build(licet, keys), host=address, port=port, log_level="warning", access_log=False, server_header=False,
-            timeout_graceful_shutdown=_LAST_SECONDS, ws="none",
+            made(licet, keys), host=address, port=port, log_level="warning", access_log=False, server_header=False,
+            timeout_graceful_shutdown=last_seconds, ws="none",
         )
     )  # fmt: skip
     for stop in (signal.SIGINT, signal.SIGTERM):  # the server raises them again when it has ended well
         signal.signal(stop, lambda *_: None)
-    print(f"Licet's API is at http://{written(address)}:{port}/v1  (Ctrl+C stops it)", flush=True)
+    print(f"Licet's {what} is at http://{written(address)}:{port}{path}  (Ctrl+C stops it)", flush=True)
     server.run()
 
 
@@ -92,6 +107,6 @@ def refuse_without_keys(keys: KeyRing, address: str) -> None:
     """Raise BadRequest where others can reach the address and no key was made."""
     if not is_local(address) and not keys.all():
         raise BadRequest(
-            f"The API would be open to everyone who reaches {address}.",
+            f"The server would be open to everyone who reaches {address}.",
             "Make a key for each caller with `licet keys add NAME`, or listen on 127.0.0.1.",
         )

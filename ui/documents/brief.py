@@ -24,7 +24,6 @@ _LINES_OF_A_PART = 12
 _NAMES_SCREENED = 300
 _ROWS_OF_A_NAME = 2
 _HITS_TOLD = 20
-_QUESTIONS_OF_A_TEXT = 10
 
 
 def brief_of(licet: Application, source_id: str, *, questions: bool = True) -> dict[str, Any]:
@@ -46,6 +45,7 @@ def brief_of(licet: Application, source_id: str, *, questions: bool = True) -> d
         "Sums": contents.sums(provisions),
         "Names": [Finding(name, (span,)) for name, span in named.items()],
     }
+    lists = [h.about.name for h in all_held(catalogue)]
     hits, others = _listed(list(named.items())[:_NAMES_SCREENED], catalogue)
     return {
         **_of_source(held),
@@ -55,12 +55,12 @@ def brief_of(licet: Application, source_id: str, *, questions: bool = True) -> d
             for name, lines in parts.items()
             if lines
         ],
-        "screened": {"names": min(len(named), _NAMES_SCREENED), "lists": [h.about.name for h in all_held(catalogue)]},
+        "screened": {"names": min(len(named), _NAMES_SCREENED), "lists": lists},
         "listed": hits,
         "questions": _answered(licet, held) if questions else [],
         "left_out": [
             *_left_out(provisions_read=contents.read_of(provisions), names=len(named), hits=others),
-            *([] if all_held(catalogue) else ["No list of parties is held, so no name was compared with one."]),
+            *([] if lists else ["No list of parties is held, so no name was compared with one."]),
         ],
     }
 
@@ -93,9 +93,11 @@ def _line(finding: Finding, catalogue: CatalogueReader) -> dict[str, Any]:
 
 
 def _listed(named: Sequence[tuple[str, Span]], catalogue: CatalogueReader) -> tuple[list[dict[str, Any]], int]:
-    """Return the names that stand on a list held ("exact") or are like one that does, and how many are left out."""
+    """Return the rows of names that stand on a list held ("exact") or are like one, and how many rows are left out."""
     hits: list[dict[str, Any]] = []
+    others = 0
     for (name, span), found in zip(named, screened([name for name, _ in named], catalogue), strict=True):
+        others += max(0, len(found.matches) - _ROWS_OF_A_NAME)
         hits += [
             {
                 "name": name,
@@ -109,7 +111,7 @@ def _listed(named: Sequence[tuple[str, Span]], catalogue: CatalogueReader) -> tu
             for match in found.matches[:_ROWS_OF_A_NAME]
         ]
     hits.sort(key=lambda hit: (hit["likeness"] != "exact", -hit["score"]))
-    return hits[:_HITS_TOLD], max(0, len(hits) - _HITS_TOLD)
+    return hits[:_HITS_TOLD], others + max(0, len(hits) - _HITS_TOLD)
 
 
 def _answered(licet: Application, held: Holding) -> list[str]:
@@ -120,8 +122,6 @@ def _answered(licet: Application, held: Holding) -> list[str]:
             answer = licet.assistant.by_texts(candidate.question)
             if answer.is_whole and held.source.id in answer.stands_on:
                 found.append(candidate.question)
-        if len(found) == _QUESTIONS_OF_A_TEXT:
-            break
     return found
 
 
@@ -133,5 +133,5 @@ def _left_out(*, provisions_read: tuple[int, int], names: int, hits: int) -> lis
     if names > _NAMES_SCREENED:
         lines.append(f"{_NAMES_SCREENED} of {names:,} names were compared with the lists held.")
     if hits:
-        lines.append(f"{hits:,} rows that are less like a name are left out.")
+        lines.append(f"{hits:,} further rows are left out.")
     return lines

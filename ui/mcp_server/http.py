@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from math import ceil
 from typing import Any
 
-import uvicorn
 from mcp.server.transport_security import TransportSecuritySettings
 from starlette.applications import Starlette
 
 from assistant.settings import Settings
-from assistant.wiring import Application, open_application
+from assistant.wiring import Application
 from corpus.errors import BadRequest, Problem
 from ui.api import problems
 from ui.api.admission import CALLER, Admission
 from ui.api.keys import KeyRing
-from ui.api.server import refuse_without_keys
+from ui.api.server import run
 from ui.doors import header, is_same
-from ui.listening import refuse_taken_port, written
 from ui.mcp_server.server import Context, build
 from ui.mcp_server.start import LazyStart
 from ui.rate_limit import RateLimit
@@ -30,25 +27,8 @@ _LAST_SECONDS_OF_CALLS = 5  # for calls that are under way when the server is st
 
 
 def serve(settings: Settings, port: int, address: str) -> None:
-    """Run the server until it is stopped, and print its address.
-
-    Raises BadRequest where the port is taken, or where others could reach it and no key was made.
-    """
-    keys = KeyRing(settings.home)
-    refuse_without_keys(keys, address)
-    refuse_taken_port(port, address)
-    licet = open_application(settings)
-    _ = licet.catalogue  # what is wrong with the home is told at once
-    server = uvicorn.Server(
-        uvicorn.Config(
-            served(licet, keys), host=address, port=port, log_level="warning", access_log=False, server_header=False,
-            timeout_graceful_shutdown=_LAST_SECONDS_OF_CALLS, ws="none",
-        )
-    )  # fmt: skip
-    for stop in (signal.SIGINT, signal.SIGTERM):  # the server raises them again when it has ended well
-        signal.signal(stop, lambda *_: None)
-    print(f"Licet's MCP server is at http://{written(address)}:{port}{PATH}  (Ctrl+C stops it)", flush=True)
-    server.run()
+    """Run the server until it is stopped, and print its address. Raise what `ui.api.server.run` raises."""
+    run(settings, port, address, served, "MCP server", PATH, _LAST_SECONDS_OF_CALLS)
 
 
 def served(licet: Application, keys: KeyRing) -> Any:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from corpus.errors import StoreUnavailable
+from corpus.errors import BadRequest
 
 if TYPE_CHECKING:  # both wait for the first answer
     from assistant.wiring import Application
@@ -60,9 +60,9 @@ class LazyStart:
         """Return whether a call that has waited so long waits on."""
         return seconds < _START_PATIENCE
 
-    def still_starting(self) -> StoreUnavailable:
-        """Return the problem of a call that has waited long enough."""
-        return StoreUnavailable(
+    def still_starting(self) -> BadRequest:
+        """Return the problem of a call that has waited long enough; over HTTP it is told in its own words."""
+        return BadRequest(
             f"Licet is still starting: {self.waits_for}.",
             "Ask again in a minute; over a new home the start takes several.",
         )

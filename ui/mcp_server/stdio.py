@@ -112,11 +112,13 @@ async def _served(server: Any, line: bytes, greeted: bool) -> None:
                         await inward.send(message)
 
         async def pass_out() -> None:
-            drop = greeted
+            said = json.loads(line)["id"] if greeted else None
             async with from_server, write:
                 async for message in from_server:
-                    if drop and isinstance(message.message, types.JSONRPCResponse | types.JSONRPCError):
-                        drop = False
+                    told = message.message
+                    is_told = isinstance(told, types.JSONRPCResponse | types.JSONRPCError) and told.id == said
+                    if said is not None and is_told:  # the greeting, which the client has had
+                        said = None
                         continue
                     await write.send(message)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
@@ -22,9 +23,14 @@ def own_researches(home: Path) -> dict[str, str]:
         return dict(st.session_state.get(_OF_SESSION, {}))
     try:
         lines = file.read_text("utf-8").splitlines()
-        return dict(tuple(map(str, json.loads(line))) for line in lines)  # type: ignore[misc]
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError):
         return {}  # none yet, or a file of another release, which must not take the page away
+    found: dict[str, str] = {}
+    for line in lines:
+        with suppress(ValueError, TypeError):  # one damaged line takes no other away
+            id, question = map(str, json.loads(line))
+            found[id] = question
+    return found
 
 
 def add_own(home: Path, id: str, question: str) -> None:

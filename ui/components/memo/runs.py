@@ -79,7 +79,7 @@ class ResearchRuns:
         """Begin a run, or return the one that is making the same. Raise BadRequest where too many are running."""
         id = researching.at.id
         with self._lock:
-            known = self._runs.pop(id, None)
+            known = self._runs.get(id)
             if known is None or not known.is_running:
                 if sum(run.is_running for run in self._runs.values()) >= _RESEARCHES_AT_ONCE:
                     raise BadRequest(
@@ -87,6 +87,7 @@ class ResearchRuns:
                         "Begin this one when one of them has ended.",
                     )
                 known = ResearchRun(researching)
+            self._runs.pop(id, None)
             self._runs[id] = known
             for old in [i for i, run in self._runs.items() if not run.is_running][:-_RUNS_KEPT]:
                 self._runs.pop(old)

@@ -33,7 +33,7 @@ class Offered:
     is_complete: bool = False
 
 
-@dataclass
+@dataclass(eq=False)
 class _Trial:
     """Candidates that are asked one after another, and which of them the texts answer."""
 
@@ -115,7 +115,9 @@ class Offers:
                 trial = self._trials[key] = _Trial(generation, made, filters, history)
                 self._waiting.append(trial)
                 while len(self._trials) > _OFFERS_KEPT:
-                    self._trials.popitem(last=False)
+                    _, old = self._trials.popitem(last=False)
+                    with suppress(ValueError):  # it is being asked already
+                        self._waiting.remove(old)
                 if self._thread is None and not self._ended:
                     self._thread = threading.Thread(target=self._try_all, name="licet-offers", daemon=True)
                     self._thread.start()
