@@ -21,7 +21,6 @@ from corpus.lexicon.party_lists import PartyList, lists_asked
 from corpus.locators import Locator, mentions
 from index.text.tokens import terms
 
-_LAW_OF = {"cfr": "us", "eu": "eu", "uk": "uk", "cn": "cn", "jp": "jp", "kr": "kr"}  # by system of addresses
 _LEANT_ON = 0.6  # of the weight of a word that is asked now: a word of what the question leans on …
 _ADDED = 0.4  # … and a word of the field that the question does not have
 
@@ -123,7 +122,7 @@ class Query:
         An address says whose law is asked of: "section 744.6, for an engineer of a Chinese company" is of one law.
         """
         known = jurisdictions.table()
-        addressed = {code for a in self.addresses if (code := _LAW_OF.get(a.system)) and a.instrument}
+        addressed = {code for a in self.addresses if a.instrument for code in known.of_locator.get(a.system, ())}
         if addressed and not self.compares:
             return frozenset(addressed)
         by_country = (known.of_country(code) for code, _ in laws_named(self.standalone))

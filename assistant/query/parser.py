@@ -104,19 +104,17 @@ def _of_law_spoken_of(found: Sequence[Locator], whole: str, catalogue: Catalogue
     "Article 48(3)" is written as articles of the Union are; where only Japan is spoken of, it is 第四十八条第三項, and
     where no held law of Japan has one, it is none.
     """
-    spoken_of = jurisdictions_named(whole) | {
-        code for c, _ in countries_named(whole) if (code := jurisdictions.table().of_country(c))
-    }
-    if len(spoken_of) != 1 or not spoken_of <= _OF_ARTICLES:
+    known = jurisdictions.table()
+    spoken_of = jurisdictions_named(whole) | {code for c, _ in countries_named(whole) if (code := known.of_country(c))}
+    if len(spoken_of) != 1:
         return tuple(found)
     (law,) = spoken_of
+    if law not in known.by_code or not known.by_code[law].language:  # its articles are written in Latin letters
+        return tuple(found)
     out: list[Locator] = []
     for at in found:
         out += in_law_of(catalogue, at, law) if at.system == "eu" and not at.instrument else [at]
     return tuple(dict.fromkeys(out))
-
-
-_OF_ARTICLES = frozenset(("cn", "jp", "kr"))  # jurisdictions whose articles are written in letters of their own
 
 
 def _inherited(asked: str, whole: str) -> frozenset[str]:
