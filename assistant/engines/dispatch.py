@@ -9,7 +9,7 @@ from assistant.engines.comparison import engine as comparison
 from assistant.engines.determination import engine as determination
 from assistant.engines.ledger import chronicle
 from assistant.engines.ledger import engine as ledger
-from assistant.engines.lists import party_engine
+from assistant.engines.list_questions import engine as list_questions
 from assistant.engines.lists.reference import chart, entries, groups, stayed
 from assistant.engines.model import Computed
 from assistant.engines.overview import listing, quiz, summary
@@ -26,7 +26,7 @@ ENGINES: tuple[Engine, ...] = (
     groups.computed,
     chart.computed,
     entries.computed,
-    party_engine.computed,
+    list_questions.computed,
     stayed.computed,
     calculation.calculate,
     determination.of_item,
@@ -38,7 +38,7 @@ ENGINES: tuple[Engine, ...] = (
     quiz.quiz,
     summary.summary,
     listing.listing,
-    party_engine.in_clauses,
+    list_questions.in_clauses,
     parties.mentioned,
 )
 # Those that read questions asked at once as one: "how many kilograms? does that fit one shipment?", "A listed? and B?",
@@ -48,7 +48,7 @@ WHOLE: tuple[Engine, ...] = (
     groups.computed,
     chart.computed,
     entries.computed,
-    party_engine.computed,
+    list_questions.computed,
     calculation.calculate,
     ledger.status,
     chronicle.computed,
@@ -56,7 +56,7 @@ WHOLE: tuple[Engine, ...] = (
     parties.listed,
     determination.computed,
     parties.computed,
-    party_engine.in_clauses,
+    list_questions.in_clauses,
     parties.mentioned,
 )
 

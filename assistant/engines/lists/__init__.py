@@ -1,6 +1,6 @@
-"""Lists as tables: rows of parties, country groups, the country chart and control list entries, counted and chosen.
+"""Lists as tables: rows of parties of one edition, chosen and compared; groups, chart and entries beside them.
 
-Data flows down: `places`, `publications` and `words` read single cells, `party_rows` and `reference_tables` read whole
-lists of one edition, `party_query`, `group_query`, `chart_query` and `entry_query` choose rows, `questions` reads what
-is asked, `answers` says what was found, `engine` brings a question to its answer, `editions` compares two editions.
+`places`, `publications` and `notices` read single cells, `held_lists` reads whole lists of one edition, `party_query`
+and `by_name` choose rows, `editions` compares two editions, `payloads` is what programs read. `reference` answers from
+tables that list no party.
 """

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from assistant.engines.lists import by_name, day_ranges, party_engine
+from assistant.engines.list_questions import engine
+from assistant.engines.lists import by_name, day_ranges
 from assistant.engines.lists.editions import between
 from assistant.engines.lists.model import RowKind
 from assistant.engines.lists.party_query import PartyQuery, chosen
@@ -338,10 +339,10 @@ def test_two_days_named_are_two_editions(empty: Catalogue) -> None:
     add_part(empty, date(2026, 3, 25), ENTITIES[:-3])
     add_part(empty, date(2026, 7, 23))
     question = "Compare the entity list of {} with the one from 23 july 2026: who was added, who dropped off?"
-    found = party_engine.computed(understand(question.format("25 march 2026"), (), Filters(), empty), empty)
+    found = engine.computed(understand(question.format("25 march 2026"), (), Filters(), empty), empty)
     assert found is not None
     assert found.payload["value"] == {"added": ["Dynamo A.S.", "Egret Shipyard", "[Reserved]"], "removed": []}
-    absent = party_engine.computed(understand(question.format("2 may 2019"), (), Filters(), empty), empty)
+    absent = engine.computed(understand(question.format("2 may 2019"), (), Filters(), empty), empty)
     assert absent is not None
     assert absent.outcome is Outcome.NOT_IN_CORPUS
     assert "the oldest one held is of 2026-03-25" in absent.findings[0].text
@@ -387,7 +388,7 @@ def test_what_is_counted_apart_has_a_number_each(ask: Ask, question: str, value:
 def test_a_question_in_free_words_is_read_clause_by_clause(
     catalogue: Catalogue, question: str, value: Any, words: str
 ) -> None:
-    found = party_engine.in_clauses(understand(question, (), Filters(), catalogue), catalogue)
+    found = engine.in_clauses(understand(question, (), Filters(), catalogue), catalogue)
     assert found is not None
     assert found.payload["value"] == value
     assert words in found.lead
@@ -395,16 +396,16 @@ def test_a_question_in_free_words_is_read_clause_by_clause(
 
 def test_what_no_row_tells_is_left_open_and_no_number_stands_for_it(catalogue: Catalogue) -> None:
     asked = "How many Chinese entries are on the Entity List and do they need a licence for lamps?"
-    found = party_engine.in_clauses(understand(asked, (), Filters(), catalogue), catalogue)
+    found = engine.in_clauses(understand(asked, (), Filters(), catalogue), catalogue)
     assert found is not None
     assert found.not_answered == ("do they need a licence for lamps?",)
     assert found.lead.startswith("Answered in part; left open: “do they need a licence for lamps”. ")
     asked = "Is a licence needed for a party on the Entity List, and who decides?"
-    assert party_engine.in_clauses(understand(asked, (), Filters(), catalogue), catalogue) is None
+    assert engine.in_clauses(understand(asked, (), Filters(), catalogue), catalogue) is None
 
 
 def _in_clauses(catalogue: Catalogue, asked: str, *before: str) -> Computed | None:
-    return party_engine.in_clauses(understand(asked, before, Filters(), catalogue), catalogue)
+    return engine.in_clauses(understand(asked, before, Filters(), catalogue), catalogue)
 
 
 def test_numbers_in_words_are_no_choice_that_is_left_open(catalogue: Catalogue) -> None:
@@ -435,7 +436,7 @@ def test_what_was_added_is_asked_once(catalogue: Catalogue) -> None:
 def test_a_follow_up_chooses_among_the_rows_of_the_question_before(catalogue: Catalogue) -> None:
     before = "how many entries does the entity list have under turkey?"
     asked = understand("just the ones from the october 2025 rule, names only", [before], Filters(), catalogue)
-    found = party_engine.in_clauses(asked, catalogue)
+    found = engine.in_clauses(asked, catalogue)
     assert found is not None
     assert [row["name"] for row in found.payload["rows"]] == ["Dynamo A.S."]
 
@@ -482,7 +483,7 @@ def test_the_start_of_a_year_is_no_whole_year() -> None:
 def test_a_chosen_day_is_the_day_that_relative_ones_count_from(catalogue: Catalogue, asked: str, rows: int) -> None:
     add_part(catalogue, date(2025, 10, 20))
     question = understand(asked, (), Filters(as_of=AUTUMN), catalogue)
-    found = party_engine.computed(question, catalogue)
+    found = engine.computed(question, catalogue)
     assert found is not None
     assert found.payload["value"] == rows
 

@@ -10,12 +10,13 @@ from functools import partial
 from itertools import groupby
 
 from assistant.engines.clauses import clauses
-from assistant.engines.lists import editions, party_answers, places
+from assistant.engines.list_questions import answers, edition_answers
+from assistant.engines.list_questions.clauses import read_clauses, rows_of, supplement
+from assistant.engines.list_questions.questions import PartyQuestion, Wanted, all_lists, chooses_by, read
+from assistant.engines.lists import places
 from assistant.engines.lists.held_lists import all_held, held_list
 from assistant.engines.lists.model import HeldList
-from assistant.engines.lists.party_clauses import read_clauses, rows_of, supplement
 from assistant.engines.lists.party_query import Chosen, PartyQuery, chosen, joined
-from assistant.engines.lists.party_questions import PartyQuestion, Wanted, all_lists, chooses_by, read
 from assistant.engines.lists.publications import citation
 from assistant.engines.lists.question_form import ReadBy
 from assistant.engines.lists.reference.groups import are_taken_together, groups_named, words_of_groups
@@ -69,11 +70,11 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if asked is None or (len(asked.lists) > _NAMED_LISTS and not asked.query.chooses):
         return None  # of every list, only rows of somewhere or some day are worth a line each
     if asked.wanted in (Wanted.DIFFERENCE, Wanted.COUNT_EDITIONS):
-        return editions.answer(asked, question.standalone, catalogue)
+        return edition_answers.answer(asked, question.standalone, catalogue)
     if asked.wanted is Wanted.COUNTRIES and asked.query.chooses:
         asked = replace(asked, wanted=Wanted.PER_COUNTRY)
     found = [(h, _narrowed(asked, h)) for h in held]
-    made = party_answers.answer(asked, found, catalogue)
+    made = answers.answer(asked, found, catalogue)
     if beside:
         notes = [about.unlisted or about.means for about in asked.lists]
         made = replace(made, findings=(*made.findings, *noted(notes, catalogue, question.filters)))
@@ -130,16 +131,16 @@ def in_clauses(question: Query, catalogue: CatalogueReader) -> Computed | None:
         if too_many or any(a.name not in held for a in asked.lists):
             return None
         if asked.wanted in (Wanted.DIFFERENCE, Wanted.COUNT_EDITIONS):
-            made = editions.answer(asked, clause.text, catalogue)
+            made = edition_answers.answer(asked, clause.text, catalogue)
             if made is None:
                 return None
             told.append((asked, made))
             continue
         chosen_of = [(held[a.name], _narrowed(asked, held[a.name])) for a in asked.lists]
-        made = party_answers.answer(asked, chosen_of, catalogue)
-        told.append((asked, party_answers.without(made, clause.unread) if clause.unread else made))
+        made = answers.answer(asked, chosen_of, catalogue)
+        told.append((asked, answers.without(made, clause.unread) if clause.unread else made))
     unread = [" ".join(c.unread) for c in found.asked if c.unread]
-    made = party_answers.together(told, (*found.left, *unread))
+    made = answers.together(told, (*found.left, *unread))
     return _with_members(made, found.query, question, catalogue)
 
 

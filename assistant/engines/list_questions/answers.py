@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from assistant.engines.list_questions.questions import PartyQuestion, Wanted
 from assistant.engines.lists import places
 from assistant.engines.lists.model import HeldList, PartyRow, RowKind
 from assistant.engines.lists.notices import notices
 from assistant.engines.lists.party_query import Chosen, PartyQuery, is_heading, plain, under
 from assistant.engines.lists.party_query import chosen as rows_chosen
-from assistant.engines.lists.party_questions import PartyQuestion, Wanted
 from assistant.engines.lists.payloads import party_rows
 from assistant.engines.model import Computed, Finding
 from assistant.model import Form, Note

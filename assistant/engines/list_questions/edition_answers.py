@@ -1,0 +1,103 @@
+"""Answers about two or more editions of a list: what changed between them, how many rows each has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from assistant.engines.list_questions.questions import PartyQuestion, Wanted
+from assistant.engines.lists.editions import ListDifference, between, difference, payload
+from assistant.engines.lists.held_lists import editions_of
+from assistant.engines.lists.model import HeldList
+from assistant.engines.model import Computed, Finding
+from assistant.facts.days import written
+from assistant.model import Form, Note, Outcome
+from corpus.catalogue import CatalogueReader
+from corpus.errors import NotHeld
+from corpus.lexicon import measures
+from corpus.lexicon.party_lists import PartyList
+
+_TWO = 2  # days of which the editions are compared
+
+
+def answer(question: PartyQuestion, asked: str, catalogue: CatalogueReader) -> Computed | None:
+    """Return the answer to a question about two editions of a list, None where fewer are held."""
+    held = editions_of(question.lists[0], catalogue)
+    if len(held) < 2:
+        return None
+    named = sorted({first for _, _, first, last in written(asked) if first == last})
+    if len(named) == _TWO and question.wanted is Wanted.DIFFERENCE:
+        return _between_days(question.lists[0], named, catalogue)
+    if question.wanted is Wanted.COUNT_EDITIONS:
+        return _counts(question.lists[0], _named(asked, held), catalogue)
+    since, until = question.query.since, question.query.until
+    if since:
+        first, last = held[0].version.valid_from, held[-1].version.valid_from
+        if first is None or last is None or (until or last) < first or since > last:
+            return None
+        # Days before the oldest edition are not told by any: only what both ends of the span show is said.
+        held = [h for h in held if h.version.valid_from and (until is None or h.version.valid_from <= until)]
+        if len(held) < 2 or since.replace(day=1) < first.replace(day=1):
+            return None
+    found = difference(held[0] if since else held[-2], held[-1])
+    return Computed(Form.LIST, _findings(found), payload(found, catalogue))
+
+
+def _between_days(about: PartyList, days: Sequence[date], catalogue: CatalogueReader) -> Computed:
+    """Return the difference of the editions in force on two days, or which of them is not held."""
+    try:
+        found = between(about, days[0], days[1], catalogue)
+    except NotHeld as absent:
+        line = f"{absent.message} {absent.remedy}".strip()
+        told: dict[str, Any] = {"list": about.name, "edition": None, "value": None, "rows": []}
+        return Computed(Form.LIST, (Finding(line),), told, Outcome.NOT_IN_CORPUS, missing_texts=(absent.message,))
+    return Computed(Form.LIST, _findings(found), payload(found, catalogue))
+
+
+def _findings(found: ListDifference) -> tuple[Finding, ...]:
+    old, new = found.old, found.new
+    name = new.about.name
+    if not found.substantive:
+        lead = (
+            f"Nothing was added to or removed from the {name} between the editions of {old.edition} and {new.edition}: "
+            f"the same {len(new.counted):,} rows stand in both."
+        )
+    else:
+        lead = (
+            f"{name}, edition of {old.edition} to that of {new.edition}: {len(found.added):,} added, "
+            f"{len(found.removed):,} removed, {len(found.changed):,} changed."
+        )
+    findings = [Finding(lead, (old.head, new.head))]
+    findings += [Finding(f"Added: {r.name}", (new.span(r),), Note.ROW) for r in found.added]
+    findings += [Finding(f"Removed: {r.name}", (old.span(r),), Note.ROW) for r in found.removed]
+    findings += [Finding(f"Changed: {b.name}", (old.span(a), new.span(b)), Note.ROW) for a, b in found.changed]
+    if found.in_print:
+        said = f"{found.in_print:,} rows differ in punctuation or spacing only, which changes nothing."
+        findings.append(Finding(said, note=Note.NOTE))
+    return tuple(findings)
+
+
+def _counts(about: PartyList, editions: Sequence[tuple[str, HeldList]], catalogue: CatalogueReader) -> Computed:
+    value = {word: len(held.counted) for word, held in editions}
+    told = ", ".join(f"{len(held.counted):,} rows in the edition of {held.edition}" for _, held in editions)
+    return Computed(
+        Form.LIST,
+        (Finding(f"{about.name}: {told}.", tuple(held.head for _, held in editions)),),
+        {"list": about.name, "edition": editions[-1][1].edition, "value": value, "rows": []},
+    )
+
+
+def _named(asked: str, held: Sequence[HeldList]) -> list[tuple[str, HeldList]]:
+    """Return the editions by a question's words for them ("march", "july"), or by their days."""
+    days = written(asked)
+    months = measures.table().month_names
+    lower = asked.casefold()
+    out = []
+    for edition in held:
+        day = edition.version.valid_from
+        word = months[day.month - 1] if day else ""
+        plain = word if word and word in lower else edition.edition
+        if not days or not day or word in lower or any(first <= day <= last for _, _, first, last in days):
+            out.append((plain, edition))
+    return out or [(h.edition, h) for h in held]
