@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.engines.determination.checks.scope import Applies, Path, scope
+from assistant.engines.determination.checks.scope import Applies, scope
+from assistant.engines.determination.facts.asked import ParagraphPath
 from assistant.engines.determination.facts.quantities import ItemQuantity
 from assistant.engines.determination.held.countries import ChartRow, Geography, named_in
 from assistant.engines.determination.held.entries import Control, ListEntry
@@ -43,7 +44,7 @@ def reasons_at(
     texts: Texts,
     geography: Geography,
     entry: ListEntry,
-    paragraph: Path,
+    paragraph: ParagraphPath,
     to: Destination,
     given: Sequence[ItemQuantity] = (),
     denied: Sequence[str] = (),
@@ -159,7 +160,7 @@ def _referred(texts: Texts, control: Control, to: Destination) -> tuple[Effect, 
     return Effect.UNKNOWN, tuple(named) or (said("section_referred_to"),)
 
 
-def _footnoted(reason: Reason, entry: ListEntry, paragraph: Path, to: Destination) -> Reason:
+def _footnoted(reason: Reason, entry: ListEntry, paragraph: ParagraphPath, to: Destination) -> Reason:
     """Return a reason with the footnote of the row that requires a licence in its column, where one does."""
     if to.row is None or reason.effect is not Effect.NONE or not reason.column:
         return reason
@@ -174,7 +175,7 @@ def _about_column(words: str, column: str) -> bool:
     return wanted in words.lower()
 
 
-def requires(words: str, entry: str, paragraph: Path, given: Sequence[ItemQuantity] = ()) -> Applies:
+def requires(words: str, entry: str, paragraph: ParagraphPath, given: Sequence[ItemQuantity] = ()) -> Applies:
     """Return whether a footnote requires a licence for a paragraph of an entry, by the entries that it lists."""
     if not re.search(r"\blicense is (?:still )?required\b", words):
         return Applies.NO

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.engines.determination.facts.asked import ParagraphPath
 from assistant.engines.determination.facts.quantities import ItemQuantity, thresholds_met
-
-Path = tuple[str, ...]
 
 
 class Applies(StrEnum):
@@ -46,7 +45,7 @@ _RANGE = re.compile(r"^\s*(?:to|through|-|–)\s*$", re.I)
 
 
 def scope(
-    entry: str, paragraph: Path, control: str, given: Sequence[ItemQuantity] = (), denied: Sequence[str] = ()
+    entry: str, paragraph: ParagraphPath, control: str, given: Sequence[ItemQuantity] = (), denied: Sequence[str] = ()
 ) -> ControlScope:
     """Return whether the reason that `control` states applies to a paragraph (empty: none is known) of an entry.
 
@@ -59,7 +58,7 @@ def scope(
 
 
 def _read(
-    entry: str, paragraph: Path, control: str, given: Sequence[ItemQuantity], denied: Sequence[str]
+    entry: str, paragraph: ParagraphPath, control: str, given: Sequence[ItemQuantity], denied: Sequence[str]
 ) -> ControlScope:
     words = control.replace("’", "'")
     while (less := _BRACKETS.sub(" ", words)) != words:  # brackets may stand in brackets
@@ -90,7 +89,7 @@ def _any(scopes: Iterator[ControlScope]) -> ControlScope:
 
 
 def _clause(
-    entry: str, paragraph: Path, words: str, control: str, given: Sequence[ItemQuantity], denied: Sequence[str]
+    entry: str, paragraph: ParagraphPath, words: str, control: str, given: Sequence[ItemQuantity], denied: Sequence[str]
 ) -> ControlScope:
     spans, rest = _labels(entry, words)
     plain = not _PLAIN.sub("", rest)
@@ -110,7 +109,13 @@ def _clause(
 
 
 def _without(
-    entry: str, paragraph: Path, base: ControlScope, excepted: list[str], control: str, *, standing: bool = False
+    entry: str,
+    paragraph: ParagraphPath,
+    base: ControlScope,
+    excepted: list[str],
+    control: str,
+    *,
+    standing: bool = False,
 ) -> ControlScope:
     """Return a scope less what is excepted from it."""
     if base.applies is Applies.NO:
@@ -131,13 +136,13 @@ def _without(
 
 # --- labels ------------------------------------------------------------------------------------------------------
 
-Span = tuple[Path, Path]  # first and last label of a range; twice the same for a single one
+LabelRange = tuple[ParagraphPath, ParagraphPath]  # first and last label of a range; twice the same for a single one
 
 
-def _labels(entry: str, words: str) -> tuple[list[Span], str]:
+def _labels(entry: str, words: str) -> tuple[list[LabelRange], str]:
     """Return the paragraphs of `entry` that a clause names, and the clause without them."""
     start = re.compile(rf"(?:\b{entry}\s?\.\s?|(?<![\w.])\.\s?)(?P<label>{_LABEL})(?![\w])")
-    found: list[Span] = []
+    found: list[LabelRange] = []
     rest: list[str] = []
     at = 0
     while match := start.search(words, at):
@@ -174,7 +179,7 @@ _NEXT = re.compile(
 )
 
 
-def _inside(paragraph: Path, span: Span) -> bool:
+def _inside(paragraph: ParagraphPath, span: LabelRange) -> bool:
     """Return whether a paragraph is one of a span, or below one."""
     first, last = span
     if first == last:
@@ -184,7 +189,7 @@ def _inside(paragraph: Path, span: Span) -> bool:
     return _rank(first[-1]) <= _rank(paragraph[len(first) - 1]) <= _rank(last[-1])
 
 
-def _above(paragraph: Path, span: Span) -> bool:
+def _above(paragraph: ParagraphPath, span: LabelRange) -> bool:
     """Return whether a paragraph holds one of a span among those below it."""
     return any(label[: len(paragraph)] == paragraph for label in span)
 

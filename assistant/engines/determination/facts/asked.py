@@ -7,7 +7,6 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.engines.determination.checks.scope import Path
 from assistant.engines.determination.facts.places import Place, destinations, is_owners, places
 from assistant.engines.determination.facts.quantities import ItemQuantity, quantities
 from assistant.engines.determination.held.rules import pattern, table
@@ -29,13 +28,15 @@ _SEVERAL, _MOST_ITEMS = 2, 6
 _TAKES_BACK = re.compile(r"\b(?:sorry|i meant|correction|scratch that|oops|make that|no,? wait|i mean)\b", re.I)
 _DENIED = re.compile(r"\b(?:not|n't|nor|neither|without|outside)(?: \w+){0,2} $", re.I)
 
+ParagraphPath = tuple[str, ...]  # ("a", "1") of "5A002.a.1"
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """Item by its place on the list; without a number it is said to be on none."""
 
     number: str = ""
-    paragraph: Path = ()
+    paragraph: ParagraphPath = ()
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Transaction:
 
     text: str
     number: str = ""
-    paragraph: Path = ()
+    paragraph: ParagraphPath = ()
     unlisted: bool = False
     to: tuple[Place, ...] = ()
     exporters: tuple[str, ...] = ()  # codes of the countries whose exporter asks, where the question says so
@@ -150,7 +151,7 @@ def _items(text: str, entries: list[Mention]) -> tuple[Item, ...]:
 
     "Note 3 to 6A003", "the same as in 3A001" and "under 9A610" give no item of their own.
     """
-    found: dict[tuple[str, Path], int] = {}
+    found: dict[tuple[str, ParagraphPath], int] = {}
     unlisted = pattern(rf"\b{table()['no_entry']}\b").search(text)
     for mention in entries:
         before = text[max(0, mention.start - _BEFORE_ENTRY) : mention.start]
@@ -174,15 +175,15 @@ def _items(text: str, entries: list[Mention]) -> tuple[Item, ...]:
     return tuple(Item(*key) for key in sorted(found, key=lambda k: found[k]))
 
 
-def _is_within(one: Path, other: Path) -> bool:
+def _is_within(one: ParagraphPath, other: ParagraphPath) -> bool:
     return other[: len(one)] == one or one[: len(other)] == other
 
 
-def _paragraphs(key: tuple[str, Path]) -> int:
+def _paragraphs(key: tuple[str, ParagraphPath]) -> int:
     return len(key[1])
 
 
-def _classified(text: str, entries: list[Mention]) -> tuple[str, Path, bool]:
+def _classified(text: str, entries: list[Mention]) -> tuple[str, ParagraphPath, bool]:
     """Return the entry and paragraph that a text gives, or that it says the item is on none: what it says first."""
     unlisted = pattern(rf"\b{table()['no_entry']}\b").search(text)
     if entries and (unlisted is None or entries[0].start < unlisted.start()):
