@@ -9,8 +9,8 @@ import streamlit as st
 
 from assistant.settings import Settings
 from assistant.wiring import Application, open_application
-from ui.components.offers.offered import Offers
 from ui.news.collected import CollectedNews
+from ui.offers.offered import Offers
 from ui.rate_limit import RateLimit
 from ui.warm_up import WarmUp
 
@@ -20,7 +20,7 @@ _SESSIONS = 10_000  # remembered as signed in; the earliest is forgotten first, 
 _PAGE = (
     ".components.chat.turns",
     ".components.collection.adding",
-    ".components.offers.starters",
+    ".components.chat.starters",
     ".components.text.passage_dialog",
 )  # modules that the first page needs, imported before the models are loaded
 

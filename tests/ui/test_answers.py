@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from ui.components.offers.headings import heading_question
 from ui.exports.legal import address
+from ui.offers.headings import heading_question
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from assistant.wiring import Application, open_application
 from corpus.filters import Filters
 from index.ingest.intake import Labels
 from tests.ui.conftest import without_library
-from ui.components.offers.candidates import OWN, examples
-from ui.components.offers.offered import Offered, Offers
+from ui.offers.candidates import OWN, examples
+from ui.offers.offered import Offered, Offers
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 

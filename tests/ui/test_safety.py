@@ -124,7 +124,7 @@ def test_the_first_paint_imports_no_model() -> None:
     code = (
         "import sys, ui.server, ui.app_state, ui.components.page.frame, ui.components.chat.asking, "
         "ui.components.chat.turns, ui.components.text.passage_dialog, ui.components.page.filters, "
-        "ui.components.chat.conversation_list, ui.components.offers.starters; "
+        "ui.components.chat.conversation_list, ui.components.chat.starters; "
         f"print([m for m in '{heavy}'.split() if m in sys.modules])"
     )
     done = subprocess.run(

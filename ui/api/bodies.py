@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.query.budget import MOST_TURNS
 from corpus.filters import Filters
-from ui.commands import options
+from ui import parameters
 
 _MOST_PASSAGES = 1000
 _MOST_NAMES = 1000
@@ -35,7 +35,7 @@ class FilteredBody(Body):
     @property
     def filters(self) -> Filters:
         """Return the limits. Raises BadRequest."""
-        return options.filters(self.jurisdiction, self.kind, self.source, self.language, self.as_of)
+        return parameters.filters(self.jurisdiction, self.kind, self.source, self.language, self.as_of)
 
 
 class SearchBody(FilteredBody):

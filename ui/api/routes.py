@@ -13,11 +13,10 @@ from assistant.wiring import Application
 from corpus.errors import BadRequest
 from corpus.filters import Filters
 from corpus.parsers.file import File
-from ui import serializers
+from ui import parameters, serializers
 from ui.api import events, problems
 from ui.api.admission import CALLER
 from ui.api.bodies import AskBody, CheckBody, DetermineBody, ScreenBody, SearchBody
-from ui.commands import options
 from ui.documents import held, provisions, rows
 from ui.rate_limit import RateLimit
 from ui.terminal import document
@@ -114,7 +113,7 @@ def determine(body: DetermineBody, licet: Licet, start: Start) -> Response:
 
     if refusal := _not_ready(start):
         return refusal
-    filters = Filters(as_of=options.day(body.as_of))
+    filters = Filters(as_of=parameters.day(body.as_of))
     return _sent(
         determination(licet.catalogue, body.item, body.to, body.end_user, body.end_use, filters, body.jurisdiction)
     )
@@ -123,7 +122,7 @@ def determine(body: DetermineBody, licet: Licet, start: Start) -> Response:
 @router.post("/screen", operation_id="screen", summary="Names against every list held")
 def screen(body: ScreenBody, licet: Licet) -> Response:
     """Return what `licet screen --json` prints, a result for each name; lists that are not held are named."""
-    filters = Filters(as_of=options.day(body.as_of))
+    filters = Filters(as_of=parameters.day(body.as_of))
     return _sent(rows.screening(licet.catalogue, given_names(body.names), body.country, filters))
 
 
@@ -138,7 +137,7 @@ def check(body: CheckBody, licet: Licet, start: Start, request: Request) -> Resp
 @router.get("/lists", operation_id="lists", summary="The lists that are held")
 def lists(licet: Licet, as_of: AsOf = None) -> Response:
     """Return what `licet lists --json` prints."""
-    return _sent(rows.held_lists(licet.catalogue, Filters(as_of=options.day(as_of))))
+    return _sent(rows.held_lists(licet.catalogue, Filters(as_of=parameters.day(as_of))))
 
 
 @router.get("/lists/{name}", operation_id="list_rows", summary="Rows of a list, counted, chosen or compared")
@@ -160,15 +159,15 @@ def list_rows(
     as_of: AsOf = None,
 ) -> Response:
     """Return what `licet lists NAME --json` prints."""
-    filters = Filters(as_of=options.day(as_of))
+    filters = Filters(as_of=parameters.day(as_of))
     if between:
         if len(between) != 2:
             raise BadRequest("Two days are compared.", "Give `between` twice, each as YYYY-MM-DD.")
-        found = rows.compared_editions(licet.catalogue, name, *map(options.given_day, between))
+        found = rows.compared_editions(licet.catalogue, name, *map(parameters.given_day, between))
     else:
         choice = rows.Choice(
-            tuple(country or ()), party, policy, requirement, footnote, citation, options.day(added_on),
-            options.day(added_since), options.day(added_until), changed,
+            tuple(country or ()), party, policy, requirement, footnote, citation, parameters.day(added_on),
+            parameters.day(added_since), parameters.day(added_until), changed,
         )  # fmt: skip
         found = rows.chosen_rows(licet.catalogue, name, choice, filters, count=count)
     return _sent({**found, "rows": []} if count else found)
@@ -182,7 +181,7 @@ def show(
     as_of: AsOf = None,
 ) -> Response:
     """Return what `licet show --json` prints: the provision with its ancestors, others of that address under `also`."""
-    filters = options.filters(None, None, source, None, as_of)
+    filters = parameters.filters(None, None, source, None, as_of)
     return _sent(provisions.shown(licet.catalogue, provisions.located(licet.catalogue, locator, filters)))
 
 
@@ -193,7 +192,7 @@ def status(
     as_of: AsOf = None,
 ) -> Response:
     """Return what `licet status --json` prints."""
-    return _sent(provisions.status(licet.catalogue, what, options.filters(None, None, None, None, as_of)))
+    return _sent(provisions.status(licet.catalogue, what, parameters.filters(None, None, None, None, as_of)))
 
 
 @router.get("/diff", operation_id="diff", summary="What changed in a provision between two days")
@@ -204,14 +203,14 @@ def diff(
     second: Annotated[str, Query(description="YYYY-MM-DD")],
 ) -> Response:
     """Return what `licet diff --json` prints."""
-    days = options.given_day(first), options.given_day(second)
+    days = parameters.given_day(first), parameters.given_day(second)
     return _sent(provisions.differences(licet.catalogue, locator, *days))
 
 
 @router.get("/changes", operation_id="changes", summary="What changed between the editions held")
 def changes(licet: Licet, since: OnDay = None, source: Sources = None) -> Response:
     """Return what `licet changes --json` prints, newest first."""
-    return _sent(provisions.changes(licet.catalogue, options.day(since), source or ()))
+    return _sent(provisions.changes(licet.catalogue, parameters.day(since), source or ()))
 
 
 @router.get("/sources", operation_id="sources", summary="What is held")

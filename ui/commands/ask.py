@@ -17,7 +17,7 @@ from corpus.errors import BadRequest
 from corpus.filters import Filters
 from corpus.model import Source
 from corpus.trust.marks import origin_mark
-from ui import serializers
+from ui import parameters, serializers
 from ui.commands import options
 from ui.commands.options import err
 from ui.exports.legal import plain, translation_line
@@ -63,7 +63,7 @@ def search(
     """Find passages; every one says why it is there."""
     licet = open_application()
     text = _question(licet, query)
-    chosen = _checked(licet, options.filters(jurisdiction, kind, source, language, as_of))
+    chosen = _checked(licet, parameters.filters(jurisdiction, kind, source, language, as_of))
     hits = licet.collection.search(text, k, chosen)
     for problem in hits.left_out:
         err.print(str(problem), markup=False, soft_wrap=True)
@@ -104,7 +104,7 @@ def ask(
     json: options.Json = False,
 ) -> None:
     """Answer a question from the texts, every sentence with its paragraph."""
-    chosen = options.filters(jurisdiction, kind, source, language, as_of)
+    chosen = parameters.filters(jurisdiction, kind, source, language, as_of)
     licet = open_application()
     if batch is not None:
         items = list(_batch(licet, batch))

@@ -8,7 +8,7 @@ import typer
 
 from assistant.wiring import open_application
 from corpus.trust.marks import claims_line
-from ui import serializers, terminal
+from ui import parameters, serializers, terminal
 from ui.commands import options
 from ui.commands.options import err
 
@@ -31,7 +31,7 @@ def add(
     """Read documents and make them searchable; one bad file fails alone."""
     from index.ingest.intake import Intake, Labels
 
-    labels = Labels(title, jurisdiction.lower() if jurisdiction else None, options.kind(kind), options.day(as_of))
+    labels = Labels(title, jurisdiction.lower() if jurisdiction else None, parameters.kind(kind), parameters.day(as_of))
     licet = open_application()
     done: list[Intake] = []
     with options.progress("starting") as report:

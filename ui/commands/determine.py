@@ -12,7 +12,7 @@ from assistant.engines.determination.command import determination
 from assistant.model import Answer
 from assistant.wiring import open_application
 from corpus.errors import BadRequest
-from ui import serializers
+from ui import parameters, serializers
 from ui.commands import ask, options
 from ui.commands.options import err
 from ui.exports import FORMATS, export
@@ -44,7 +44,7 @@ def determine(
     licet = open_application()
     with options.progress("starter library") as report:
         licet.ensure_library(report)
-    day = options.filters(None, None, None, None, as_of)
+    day = parameters.filters(None, None, None, None, as_of)
     found = determination(licet.catalogue, item, to, end_user, end_use, day, jurisdiction)
     if json:
         options.emit(found)
@@ -81,7 +81,7 @@ def compare(
             options.table(("topic", "name", "points"), [(t.id, t.name, "; ".join(t.points.values())) for t in topics()])
         return
     licet = open_application()
-    chosen = options.filters(None, None, None, None, as_of)
+    chosen = parameters.filters(None, None, None, None, as_of)
     codes = [code.lower() for code in jurisdictions or ()]
     answer = licet.assistant.compare(topic, codes, chosen)
     for path in save or ():

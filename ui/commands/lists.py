@@ -9,6 +9,7 @@ import typer
 
 from assistant.wiring import open_application
 from corpus.filters import Filters
+from ui import parameters
 from ui.commands import options
 from ui.commands.options import err
 from ui.documents import rows as documents
@@ -70,16 +71,16 @@ def lists(
     json: options.Json = False,
 ) -> None:
     """Count, choose and compare the rows of a list, every row with its place."""
-    catalogue, filters = open_application().catalogue, Filters(as_of=options.day(as_of))
+    catalogue, filters = open_application().catalogue, Filters(as_of=parameters.day(as_of))
     if not name:
         _overview(documents.held_lists(catalogue, filters), json)
         return
     choice = Choice(
-        tuple(country or ()), party, policy, requirement, footnote, cites, options.day(added_on),
-        options.day(added_since), options.day(added_until), changed,
+        tuple(country or ()), party, policy, requirement, footnote, cites, parameters.day(added_on),
+        parameters.day(added_since), parameters.day(added_until), changed,
     )  # fmt: skip
     if between:
-        found = documents.compared_editions(catalogue, name, *map(options.given_day, between))
+        found = documents.compared_editions(catalogue, name, *map(parameters.given_day, between))
     else:
         found = documents.chosen_rows(catalogue, name, choice, filters, count=count and not (csv or xlsx))
     _save(found, csv, xlsx)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.wiring import open_application
-from ui import serializers
+from ui import parameters, serializers
 from ui.commands import options
 from ui.commands.options import err
 
@@ -52,8 +52,8 @@ def sync(
     from corpus.sources.sync_plan import plan
 
     licet = open_application()
-    day = options.day(as_of)
-    wanted = official.since(licet.official_sources(what or []), options.day(since))
+    day = parameters.day(as_of)
+    wanted = official.since(licet.official_sources(what or []), parameters.day(since))
     without = left_out(wanted, what or [], day)
     if without:
         wanted = [entry for entry in wanted if entry not in without]

@@ -11,6 +11,7 @@ from assistant.engines.screening.names_file import NamedLine, read_names
 from assistant.wiring import open_application
 from corpus.errors import BadRequest
 from corpus.filters import Filters
+from ui import parameters
 from ui.commands import options
 from ui.commands.options import err
 from ui.documents.rows import screening
@@ -35,7 +36,7 @@ def screen(
     json: options.Json = False,
 ) -> None:
     """Screen a name or a file of names against every list held, with the words that differ."""
-    catalogue, filters = open_application().catalogue, Filters(as_of=options.day(as_of))
+    catalogue, filters = open_application().catalogue, Filters(as_of=parameters.day(as_of))
     found = screening(catalogue, _lines(name), country, filters)
     results = found["results"]
     for path, made in ((csv, as_csv), (xlsx, lambda rows: as_workbook(rows, "Screening"))):

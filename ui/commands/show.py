@@ -20,6 +20,7 @@ from corpus.errors import BadRequest, NotHeld
 from corpus.filters import Filters
 from corpus.passages import shorten
 from corpus.trust.marks import claims_line, origin_mark
+from ui import parameters
 from ui.commands import options
 from ui.documents import provisions as documents
 from ui.saving import save_file
@@ -49,9 +50,9 @@ def show(
     """Print a provision in full, with its ancestors, or the whole text of a source."""
     licet = open_application()
     if text or not locator.strip():
-        _whole(licet, text, options.day(as_of))
+        _whole(licet, text, parameters.day(as_of))
         return
-    chosen = options.filters(None, None, source, None, as_of)
+    chosen = parameters.filters(None, None, source, None, as_of)
     catalogue = licet.catalogue
     found = documents.located(catalogue, locator, chosen)
     document = documents.shown(catalogue, found)
@@ -105,7 +106,7 @@ def status(
 ) -> None:
     """Print since when and until when something is in force, what stays it, and what ends next."""
     catalogue = open_application().catalogue
-    filters = options.filters(None, None, None, None, as_of)
+    filters = parameters.filters(None, None, None, None, as_of)
     if not what.strip():
         _calendar(catalogue, filters, ics, json=json)
         return

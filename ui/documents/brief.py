@@ -18,7 +18,7 @@ from corpus.errors import NotHeld, Problem
 from corpus.held import Holding
 from corpus.trust.marks import claims_line, origin_mark
 from ui import serializers
-from ui.components.offers.candidates import questions_of
+from ui.offers.candidates import questions_of
 
 _LINES_OF_A_PART = 12
 _NAMES_SCREENED = 300

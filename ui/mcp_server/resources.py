@@ -51,7 +51,7 @@ def provision_uri(source_id: str, locator: str) -> str:
 
 def read(licet: Application, uri: str) -> dict[str, Any]:
     """Return the document at an address. Raises BadRequest, NotHeld, AlteredText."""
-    from ui.commands import options
+    from ui import parameters
     from ui.documents import held, provisions
 
     try:
@@ -63,13 +63,13 @@ def read(licet: Application, uri: str) -> dict[str, Any]:
     if parts.scheme != "licet" or not source_id or not rest or parts.fragment:
         raise _no_address(uri)
     if parts.netloc == "edition":
-        found = held.edition(licet.catalogue, source_id, None if rest == UNDATED else options.given_day(rest))
+        found = held.edition(licet.catalogue, source_id, None if rest == UNDATED else parameters.given_day(rest))
         told = [{**p, "uri": provision_uri(source_id, p["locator"])} for p in found["provisions"]]
         return {**found, "provisions": told}
     if parts.netloc != "provision":
         raise _no_address(uri)
     day = parse_qs(parts.query).get("as_of", [None])[0]
-    filters = Filters(sources=(source_id,), as_of=options.day(day))
+    filters = Filters(sources=(source_id,), as_of=parameters.day(day))
     return provisions.shown(licet.catalogue, provisions.located(licet.catalogue, rest, filters))
 
 

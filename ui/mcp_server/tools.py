@@ -102,7 +102,7 @@ def _compare(licet: Application, a: CompareInput) -> dict[str, Any]:
 
 
 def _lists(licet: Application, a: ListInput) -> dict[str, Any]:
-    from ui.commands import options
+    from ui import parameters
     from ui.documents import rows
 
     filters = _limits(a.as_of)
@@ -111,10 +111,10 @@ def _lists(licet: Application, a: ListInput) -> dict[str, Any]:
     if a.between:
         if len(a.between) != 2:
             raise BadRequest("Two days are compared.", "Give two days in `between`, each as YYYY-MM-DD.")
-        return rows.compared_editions(licet.catalogue, a.name, *map(options.given_day, a.between))
+        return rows.compared_editions(licet.catalogue, a.name, *map(parameters.given_day, a.between))
     choice = rows.Choice(
-        tuple(a.country), a.party, a.policy, a.requirement, a.footnote, a.citation, options.day(a.added_on),
-        options.day(a.added_since), options.day(a.added_until), a.changed,
+        tuple(a.country), a.party, a.policy, a.requirement, a.footnote, a.citation, parameters.day(a.added_on),
+        parameters.day(a.added_since), parameters.day(a.added_until), a.changed,
     )  # fmt: skip
     found = rows.chosen_rows(licet.catalogue, a.name, choice, filters, count=a.count)
     return {**found, "rows": []} if a.count else found
@@ -134,18 +134,18 @@ def _status(licet: Application, a: StatusInput) -> dict[str, Any]:
 
 
 def _diff(licet: Application, a: DiffInput) -> dict[str, Any]:
-    from ui.commands import options
+    from ui import parameters
     from ui.documents import provisions
 
-    days = options.given_day(a.first), options.given_day(a.second)
+    days = parameters.given_day(a.first), parameters.given_day(a.second)
     return {"changes": provisions.differences(licet.catalogue, a.locator, *days)}
 
 
 def _changes(licet: Application, a: ChangesInput) -> dict[str, Any]:
-    from ui.commands import options
+    from ui import parameters
     from ui.documents import provisions
 
-    return {"changes": provisions.changes(licet.catalogue, options.day(a.since), a.source)}
+    return {"changes": provisions.changes(licet.catalogue, parameters.day(a.since), a.source)}
 
 
 def _history(licet: Application, a: HistoryInput) -> dict[str, Any]:
@@ -172,9 +172,9 @@ def _sources(licet: Application, a: SourcesInput) -> dict[str, Any]:
 
 
 def _limits(as_of: str | None, sources: list[str] | None = None) -> Filters:
-    from ui.commands import options
+    from ui import parameters
 
-    return options.filters(None, None, sources, None, as_of)
+    return parameters.filters(None, None, sources, None, as_of)
 
 
 _ANSWER = shape(outcome=_TEXT, answer=_TEXT, statements=_ROW_LIST, citations=_ROW_LIST, notices={"type": "array"})

@@ -4,9 +4,8 @@ import streamlit as st
 
 from corpus.errors import Problem
 from ui.app_state import open_desk
-from ui.components.chat import asking, conversation_list, turns
+from ui.components.chat import asking, conversation_list, starters, turns
 from ui.components.collection import adding, brief
-from ui.components.offers import starters
 from ui.components.page import bridge, filters, frame, problems
 from ui.components.page.session import own_conversations
 from ui.components.text import passage_dialog

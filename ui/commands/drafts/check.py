@@ -13,7 +13,7 @@ from assistant.wiring import open_application
 from corpus.errors import BadRequest
 from corpus.parsers.drafts.model import DraftForm
 from corpus.parsers.file import File
-from ui import serializers
+from ui import parameters, serializers
 from ui.commands import options
 from ui.commands.options import err
 from ui.saving import save_file
@@ -44,7 +44,7 @@ def check(
     licet = open_application()
     if docx is not None and file.suffix != ".docx":
         raise BadRequest(f"{draft.name} is no Word draft.", "Use --markdown, or save the draft as .docx.")
-    filters = options.filters(jurisdiction, kind, source, language, as_of)
+    filters = parameters.filters(jurisdiction, kind, source, language, as_of)
     with options.progress("sentences") as report:
         checked = licet.check_draft(file, filters, lambda done, of: report("sentences", done, of))
     if docx is not None:

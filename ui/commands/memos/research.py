@@ -11,6 +11,7 @@ from assistant.memo.model import Stage
 from assistant.model import Step
 from assistant.wiring import open_application
 from corpus.errors import BadRequest, ModelFailed
+from ui import parameters
 from ui.commands import options
 from ui.commands.options import err
 from ui.documents.memo import looked_into, memo
@@ -43,7 +44,7 @@ def research(
     for path in save or ():
         if path.suffix.lower() not in MEMO_SUFFIXES:
             raise BadRequest(f"A memo is not saved as {path.name}.", "Use a name that ends in .docx, .pdf or .md.")
-    filters = options.filters(jurisdiction, kind, source, language, as_of)
+    filters = parameters.filters(jurisdiction, kind, source, language, as_of)
     licet = open_application()
     researching = licet.researching(question, filters, fresh=fresh)
     if researching.at.parts and researching.at.stage is not Stage.COMPLETE:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from assistant.wiring import open_application
+from ui import parameters
 from ui.commands import options
 from ui.commands.options import err
 from ui.documents import provisions as documents
@@ -42,7 +43,7 @@ def changes(
         asked += [("text", s) for s in source or ()] + [("provision", p) for p in provision or ()]
         _news(asked, since, atom, ics, json)
         return
-    rows = documents.changes(open_application().catalogue, options.day(since), source or ())
+    rows = documents.changes(open_application().catalogue, parameters.day(since), source or ())
     if json:
         options.emit(rows)
         return
@@ -62,7 +63,7 @@ def _news(asked: list[tuple[str, str]], since: str | None, atom: Path | None, ic
 
     catalogue = open_application().catalogue
     wanted = subscribed(asked, catalogue)
-    items = CollectedNews(catalogue).items(wanted.scope, options.day(since))
+    items = CollectedNews(catalogue).items(wanted.scope, parameters.day(since))
     if atom:
         _save(atom, feeds.atom(items[: feeds.MOST_ITEMS], wanted.title))
     if ics:
@@ -89,7 +90,7 @@ def diff(
 ) -> None:
     """What changed in a provision between two days, in words."""
     rows = documents.differences(
-        open_application().catalogue, locator, options.given_day(first), options.given_day(second)
+        open_application().catalogue, locator, parameters.given_day(first), parameters.given_day(second)
     )
     if json:
         options.emit(rows)

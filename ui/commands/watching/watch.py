@@ -9,7 +9,7 @@ import typer
 
 from assistant.wiring import Application, open_application
 from corpus.errors import BadRequest, NotHeld
-from ui import serializers
+from ui import parameters, serializers
 from ui.commands import options
 from ui.commands.options import err
 from ui.news.followed import Followed, FollowedKind, FollowedList
@@ -70,7 +70,7 @@ def watch(
     elif remove and url in {name for f in followed.all() for name in (f.id, f.name)}:
         _told(followed.remove(url), "removed", json)
     else:
-        chosen_kind = options.kind(kind)
+        chosen_kind = parameters.kind(kind)
         labels = {
             "title": title or "",
             "jurisdiction": (jurisdiction or "").lower(),

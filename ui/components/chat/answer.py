@@ -11,11 +11,12 @@ from assistant.reading_rules.official_texts import bring
 from ui.components.chat.layout import layout_html
 from ui.components.chat.outcome_line import needed_facts, outcome_html
 from ui.components.chat.spine import spine_html
-from ui.components.chat.statements import ByNumber, cite_button, run_html, sentence_html
+from ui.components.chat.statements import ByNumber, run_html, sentence_html
 from ui.components.chat.tables import comparison_html, rows_html
 from ui.components.chat.walk import steps_of, walk_html
 from ui.components.page import labels
 from ui.components.page.markup import esc, paragraphs, with_commands
+from ui.components.text.citation_card import cite_button
 from ui.exports.legal import address, unescaped
 from ui.exports.tables import row_table, told_beside
 

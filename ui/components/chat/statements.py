@@ -9,19 +9,9 @@ from corpus.model import Standing
 from corpus.trust.marks import origin_mark
 from ui.components.page import labels
 from ui.components.page.markup import esc, with_commands
-from ui.components.text.citation_card import translation_html
-from ui.exports.legal import address
+from ui.components.text.citation_card import cite_button, translation_html
 
 ByNumber = Mapping[int, Citation]
-
-
-def cite_button(c: Citation, turn: int) -> str:
-    """Return the numbered button that opens a citation; `turn` is the position of its answer in the conversation."""
-    label = f"Source {c.number}: {address(c.locator)}, {c.source.title}, {c.standing}"
-    return (
-        f'<button type="button" class="lc-cite" data-standing="{esc(c.standing.value)}" data-cite="{turn}:{c.number}" '
-        f'title="{esc(address(c.locator))} ({esc(c.standing.value)})" aria-label="{esc(label)}">{c.number}</button>'
-    )
 
 
 def cite_buttons(numbers: Sequence[int], by_number: ByNumber, turn: int) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from assistant.model import Answer, Form, Statement, Verdict
 from corpus.model import Standing
 from corpus.trust.marks import origin_mark
-from ui.components.chat.statements import ByNumber, cite_button, run_html, standing_html
+from ui.components.chat.statements import ByNumber, run_html, standing_html
 from ui.components.page import labels
 from ui.components.page.markup import esc, with_commands
+from ui.components.text.citation_card import cite_button
 from ui.exports.legal import address
 from ui.exports.tables import RowTable, cited_at
 

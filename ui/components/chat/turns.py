@@ -8,10 +8,9 @@ from assistant.model import Answer, Citation, Outcome
 from corpus.filters import Filters
 from corpus.passages import shorten
 from ui.app_state import Desk
-from ui.components.chat import asking, bring_text, conversation_list, facts_form
+from ui.components.chat import asking, bring_text, conversation_list, facts_form, starters
 from ui.components.chat.answer import answer_parts, disagreements_html, removed, removed_html
 from ui.components.chat.outcome_line import shaped_html
-from ui.components.offers import starters
 from ui.components.page import filters, labels, links, problems
 from ui.components.page.captions import caption
 from ui.components.page.markup import esc, plain_markdown

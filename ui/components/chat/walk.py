@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.model import Answer, Citation, Form
-from ui.components.chat.statements import cite_button
 from ui.components.page.markup import esc, with_commands
+from ui.components.text.citation_card import cite_button
 from ui.exports.tables import cited_at
 
 _EFFECTS = {  # sign, words

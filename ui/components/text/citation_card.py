@@ -1,4 +1,4 @@
-"""Citation cards: a quote with what it is worth (standing, jurisdiction, edition)."""
+"""Citation cards: a quote with what it is worth (standing, jurisdiction, edition), and the buttons that open them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,16 @@ from corpus.model import Source, Version
 from corpus.trust.marks import origin_mark
 from ui.components.page import labels
 from ui.components.page.markup import esc, link
-from ui.exports.legal import legal_citation, short_address, translation_label
+from ui.exports.legal import address, legal_citation, short_address, translation_label
+
+
+def cite_button(c: Citation, turn: int) -> str:
+    """Return the numbered button that opens a citation; `turn` is the position of its answer in the conversation."""
+    label = f"Source {c.number}: {address(c.locator)}, {c.source.title}, {c.standing}"
+    return (
+        f'<button type="button" class="lc-cite" data-standing="{esc(c.standing.value)}" data-cite="{turn}:{c.number}" '
+        f'title="{esc(address(c.locator))} ({esc(c.standing.value)})" aria-label="{esc(label)}">{c.number}</button>'
+    )
 
 
 def chips_html(source: Source, version: Version, page: int | None = None) -> str:

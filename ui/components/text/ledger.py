@@ -14,8 +14,8 @@ from assistant.evidence.citations import Citations
 from assistant.model import Citation
 from corpus.catalogue import Catalogue, CatalogueReader
 from corpus.filters import Filters
-from ui.components.chat.statements import cite_button
 from ui.components.page.markup import esc
+from ui.components.text.citation_card import cite_button
 from ui.exports.legal import address
 
 Dated = tuple[date | None, LedgerEvent]

@@ -12,7 +12,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.held import Holding
 from corpus.lexicon import tables
 from corpus.model import OriginClass
-from ui.components.offers.headings import heading_question
+from ui.offers.headings import heading_question
 
 TABLE = Path(__file__).with_name("starters.toml")
 OWN = "In your documents"

@@ -14,8 +14,8 @@ from assistant.query.conversation import Earlier, earlier_questions
 from assistant.wiring import Application
 from corpus.errors import Problem
 from corpus.filters import Filters
-from ui.components.offers.candidates import Candidate, starters_of
-from ui.components.offers.suggestions import next_questions
+from ui.offers.candidates import Candidate, starters_of
+from ui.offers.suggestions import next_questions
 
 log = logging.getLogger("licet")
 OFFERED = 3  # questions of one audience, and after one answer

@@ -11,11 +11,11 @@ from corpus.filters import Filters
 from ui.app_state import Desk, open_desk
 from ui.components.chat.asking import put_pending
 from ui.components.collection import official
-from ui.components.offers.offered import Offered
 from ui.components.page import filters, frame
 from ui.components.page.captions import caption
 from ui.components.page.markup import esc, plain_markdown
 from ui.conversations import Conversation
+from ui.offers.offered import Offered
 
 _LOOKS_EVERY = 1.0  # seconds between looks at what has been tried behind the page
 

@@ -10,8 +10,8 @@ from corpus.catalogue import Catalogue
 from corpus.errors import Problem
 from corpus.filters import Filters
 from corpus.held import HeldProvision
-from ui.components.offers.candidates import Candidate
-from ui.components.offers.headings import heading_question
+from ui.offers.candidates import Candidate
+from ui.offers.headings import heading_question
 
 _QUESTIONS_TRIED = 9  # questions that are asked before some of them are suggested
 _SHORTEST_TERM = 6  # letters of the shortest term that is suggested
