@@ -62,11 +62,13 @@ def de_minimis(question: Query, catalogue: CatalogueReader) -> Calculation | Non
     if share is None or isinstance(share, Calculation):
         return share
     percent, steps = share
-    steps += _of_listed_parts(question, catalogue, asked)
+    listed = _of_listed_parts(question, catalogue, asked)
+    steps += listed
     try:
         return _against(question, catalogue, percent, steps)
     except NotStatedError as absent:
-        return _unread(percent, steps, str(absent))
+        beside = "The parts may not count at all: see the step on them." if listed else ""
+        return _unread(percent, steps, str(absent), beside)
 
 
 _LISTED_PARTS = r"\bEAR ?99\b|\bsupp(?:l(?:ement)?)?\.? ?(?:no\.? ?)?7\b"
@@ -124,14 +126,10 @@ def _against(
     return Calculation(lead, values, (*steps, more))
 
 
-def _unread(percent: Fraction, steps: tuple[CalculationStep, ...], absent: str) -> Calculation:
-    """Return the share alone, with the line that says which text is missing."""
-    counted = next((s.text for s in steps if s.text.startswith("Whether such parts count")), "")
+def _unread(percent: Fraction, steps: tuple[CalculationStep, ...], absent: str, beside: str) -> Calculation:
+    """Return the share alone, with the line that says which text is missing and what else is to be known at once."""
     lead = f"The share is {shown(percent)} %. Whether that is under the threshold cannot be said here. {absent}"
-    if counted:
-        lead += " The parts may not count at all: see the step on them."
-    if stated_nowhere := next((s.text for s in steps if s.text.startswith("The regulations held reach")), ""):
-        lead += f" {stated_nowhere}"
+    lead += f" {beside}" if beside else ""
     values = {"share_percent": percent, "threshold": None, "conclusion": "text not held"}
     return Calculation(lead, values, steps, missing=(absent,))
 
@@ -168,7 +166,8 @@ def chinese_content(question: Query, catalogue: CatalogueReader) -> Calculation 
             f"{line}: the share of the announcement is {'reached' if over else 'not reached'}.", values, (*steps, more)
         )
     except NotStatedError as absent:
-        return _unread(percent, (*steps, *_article(question, catalogue)), str(absent))
+        abroad = _article(question, catalogue)
+        return _unread(percent, (*steps, *abroad), str(absent), " ".join(step.text for step in abroad))
 
 
 def _article(question: Query, catalogue: CatalogueReader) -> tuple[CalculationStep, ...]:

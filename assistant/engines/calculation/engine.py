@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from assistant.engines.calculation import content, luxury, nuclear, ownership, penalties, periods, thresholds, value
 from assistant.engines.calculation.reading import instead
 from assistant.engines.calculation.result import Calculation, computed
 from assistant.engines.clauses import suppositions
-from assistant.engines.model import Computed
+from assistant.engines.model import Computed, Finding
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
@@ -48,27 +49,34 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Computed | None:
     found = _calculated(base, catalogue)
     if found is None:
         return whole
-    findings, values, left = [*found.findings], [found.payload], []
+    cases: list[Finding] = []
+    rest, values, left = [*found.findings[1:]], [found.payload], []
     for words in (c.text for c in later):
         other = instead(told, words)
         case = _calculated(replace(base, core=other, standalone=other), catalogue) if other else None
-        if case is None or case.findings[0].text == found.findings[0].text:
+        if case is None or _result(case) == _result(found):
             left.append(words)
             continue
-        supposed = replace(case.findings[0], text=f"Supposing “{words.strip(' ?.')}”: {case.findings[0].text}")
-        findings += [supposed, *(f for f in case.findings[1:] if f not in findings)]
+        cases.append(replace(case.findings[0], text=f"Supposing “{words.strip(' ?.')}”: {case.findings[0].text}"))
+        rest += [f for f in case.findings[1:] if f not in rest]
         values.append(case.payload)
-    lead = findings[0]
-    cases = [f for f in findings if f.text.startswith("Supposing “")]
-    findings[0] = replace(lead, text=" ".join((lead.text, *(c.text for c in cases))), says_yes=None)
-    findings = [f for f in findings if f not in cases]
+    lead = replace(found.findings[0], text=" ".join(f.text for f in (found.findings[0], *cases)), says_yes=None)
     payload = {**found.payload, "cases": values} if len(values) > 1 else found.payload
-    return replace(found, findings=tuple(findings), payload=payload, not_answered=tuple(left))
+    return replace(found, findings=(lead, *rest), payload=payload, not_answered=tuple(left))
+
+
+def _result(found: Computed) -> tuple[object, ...]:
+    """Return what was computed apart from its words: the values, or what is lacking for them."""
+    return _values(found), found.outcome, found.asks_for, found.missing_texts, found.findings[0].says_yes
+
+
+def _values(found: Computed) -> dict[str, Any]:
+    return {name: value for name, value in found.payload.items() if name not in ("steps", "citations")}
 
 
 def _has_cases(found: Computed) -> bool:
     """Return whether a calculator has told several cases apart by itself."""
-    return any(isinstance(v, list) for name, v in found.payload.items() if name not in ("steps", "citations"))
+    return any(isinstance(value, list) for value in _values(found).values())
 
 
 def _calculated(question: Query, catalogue: CatalogueReader) -> Computed | None:

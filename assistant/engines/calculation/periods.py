@@ -49,7 +49,6 @@ _ELSE = re.compile(
 _TODAY = re.compile(r"\b(?:today|yesterday|tomorrow)\b", re.I)
 _ECCN = re.compile(r"\b\d[A-E]\d{3}\b", re.I)
 _RUNS = re.compile(r"\b(?:kept|valid|possible|stopped|run|keeps)\b")  # what lasts until its last day
-_COMPARED = "that day."
 _LENGTH = r"\bhow (?:long|many years)\b"
 _UNITS = ("days", "business_days", "months", "years", "quarter_months")
 _NAMES = {"days": "days", "business_days": "business days", "months": "months", "years": "years"}
@@ -147,6 +146,16 @@ def _length(question: Query, catalogue: CatalogueReader, asked: Asked) -> Calcul
     return Calculation(lead, {unit: said[unit]}, (CalculationStep(f"{period.locator}: {long}.", (said.span,)),))
 
 
+@dataclass(frozen=True, slots=True)
+class _LastDay:
+    """Last day of a period, its steps, and in `compared` how other days of the question stand to it."""
+
+    values: Mapping[str, Value]
+    ends: str
+    steps: tuple[CalculationStep, ...]
+    compared: tuple[str, ...] = ()
+
+
 class _Deadlines:
     """Periods of one question, counted from the dates that it gives."""
 
@@ -172,25 +181,26 @@ class _Deadlines:
             return None
         values: dict[str, Value] = {}
         steps: list[CalculationStep] = []
-        leads = []
+        leads, compared = [], []
         for period in self.found:
             begins = self._event(period)
             if isinstance(begins, str):
                 return needs(begins)
             if period.follows:
                 begins = self._last_of(table().by_id(period.follows), begins)
-            told, ends, more = self._counted(period, begins)
-            values |= told
-            steps += more
+            counted = self._counted(period, begins)
+            values |= counted.values
+            steps += counted.steps
+            compared += counted.compared
             phrase, _, beside = (period.due[0].upper() + period.due[1:]).partition(" (")
             verb = "until" if _RUNS.search(phrase) and not period.before else "by"
-            leads.append(f"{phrase} {verb} {ends}{f' ({beside}' if beside else ''}")
-        late = [s.text for s in steps if s.text.endswith(_COMPARED)]
-        return Calculation(" ".join((f"{'; '.join(leads)}.", *late)), values, tuple(dict.fromkeys(steps)))
+            leads.append(f"{phrase} {verb} {counted.ends}{f' ({beside}' if beside else ''}")
+        lead = " ".join((f"{'; '.join(leads)}.", *compared))
+        return Calculation(lead, values, tuple(dict.fromkeys(steps)))
 
     def _last_of(self, period: Period, begins: Moment) -> Moment:
         """Return the last day of a period as the event that another one runs from."""
-        last = self._counted(period, begins)[0][period.name]
+        last = self._counted(period, begins).values[period.name]
         if not isinstance(last, date):
             raise TypeError(f"{period.id} has no last day")
         return Moment(last.year, last.month, last.day, begins.start, begins.end)
@@ -228,8 +238,8 @@ class _Deadlines:
         behind = self.asked.text[moment.end : moment.end + 25]
         return re.split(r"[.;?!]\s|,\s|\band\b", before)[-1] + re.split(r"[.;?!,]", behind)[0]
 
-    def _counted(self, period: Period, begins: Moment) -> tuple[dict[str, Value], str, list[CalculationStep]]:
-        """Return (values, the last day in words, steps) of one period."""
+    def _counted(self, period: Period, begins: Moment) -> _LastDay:
+        """Return the last day of one period."""
         said = self._stated(period.rule)
         if "calendar quarter" in period.words:
             return self._by_quarter(period, begins, said)
@@ -254,17 +264,16 @@ class _Deadlines:
                     "Saturdays and Sundays are left out; public holidays are not in the texts held and come on top."
                 )
             )
-        steps += self._compared(period, begins, last)
+        compared = tuple(self._compared(period, begins, last))
+        steps += map(CalculationStep, compared)
         if not any(
             m.year and (m.month, m.day) == (begins.month, begins.day) for m in self.asked.moments or self._relative
         ):
             steps.append(CalculationStep(f"The year is taken as {start.year}, since none is said."))
         raw_too: dict[str, Value] = {"raw": raw} if period.counting and unit == "days" else {}
-        return {period.name: last, **raw_too}, weekday(last), steps
+        return _LastDay({period.name: last, **raw_too}, weekday(last), tuple(steps), compared)
 
-    def _by_quarter(
-        self, period: Period, begins: Moment, said: Stated
-    ) -> tuple[dict[str, Value], str, list[CalculationStep]]:
+    def _by_quarter(self, period: Period, begins: Moment, said: Stated) -> _LastDay:
         months = int(said.values.get("quarter_months", 1))
         year = begins.year or date.today().year
         last = end_of_month_after_quarter(year, begins.month, months)
@@ -277,7 +286,7 @@ class _Deadlines:
         step = CalculationStep(
             f"The receipt falls into quarter {quarter(begins.month)}; {period.due} by {in_words}.", (said.span,)
         )
-        return {period.name: last}, in_words, [step]
+        return _LastDay({period.name: last}, in_words, (step,))
 
     def _moved(
         self, period: Period, start: date, raw: date, length: int, unit: str
@@ -308,8 +317,8 @@ class _Deadlines:
             )
         ]
 
-    def _compared(self, period: Period, begins: Moment, last: date) -> list[CalculationStep]:
-        """Return how another date of the question stands to the last day."""
+    def _compared(self, period: Period, begins: Moment, last: date) -> list[str]:
+        """Return how each other date of the question stands to the last day."""
         out = []
         for moment in self.asked.moments:
             try:
@@ -323,7 +332,7 @@ class _Deadlines:
             ):
                 continue
             late = other > last
-            out.append(CalculationStep(f"{day(other)} is {'after' if late else 'not after'} that day."))
+            out.append(f"{day(other)} is {'after' if late else 'not after'} that day.")
         return out
 
 
