@@ -191,9 +191,9 @@ def _required(texts: Texts, entry: str, place: str, walk: Walk) -> str:
     step = next(s for s in walk.steps if s.effect is Effect.REQUIRED)
     if step.leads:
         return step.short or step.finding
-    if step.name.startswith("footnote"):
-        return said("required_footnote_alone", entry=entry, place=place, mark=step.name.split()[-1])
-    if certain and step.name.endswith(f"control of {entry.split('.')[0]}"):
+    if step.footnote:
+        return said("required_footnote_alone", entry=entry, place=place, mark=step.footnote)
+    if certain and step.controls:
         return said("required_words", entry=entry, rule=_sentence(certain[0]))
     return said("required_short", entry=entry, place=place, short=step.short or step.finding)
 

@@ -30,6 +30,8 @@ class WalkStep:
     lacks: tuple[str, ...] = ()
     short: str = ""  # for the answer's first sentence, where the finding is long
     leads: bool = False  # `short` is that sentence whatever is asked for
+    footnote: str = ""  # mark of the footnote to the row that it is about
+    controls: str = ""  # number of the entry of which it tells a reason for control
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Reason:
     condition: str = ""
     lacks: tuple[str, ...] = ()
     footnote: str = ""
+    unread: bool = False  # `words` are ours: the text held has no row that says to what the reason applies
 
 
 @dataclass

@@ -283,7 +283,7 @@ def _unread(entry: ListEntry, read: Sequence[Reason]) -> list[Reason]:
     if not lost and not entry.controls:
         lost = ["its reasons"]
     return [
-        Reason(r, "", None, True, Effect.UNKNOWN, said("unread_reasons", reasons=r), (entry.span,),
+        Reason(r, "", None, True, Effect.UNKNOWN, said("unread_reasons", reasons=r), (entry.span,), unread=True,
                lacks=(f"the license requirements of {entry.number} in Supplement No. 1 to Part 774",))
         for r in lost
     ]  # fmt: skip
@@ -304,7 +304,7 @@ def _footnote_step(
         effect = Effect.REQUIRED if applies is Applies.YES else Effect.UNKNOWN
         finding = f"Footnote {mark} to the row of {to.name}: “{words}”"
         asks = (f"whether footnote {mark} covers the item",) if effect is Effect.UNKNOWN else ()
-        return WalkStep(f"footnote {mark}", finding, (span,), effect, asks)
+        return WalkStep(f"footnote {mark}", finding, (span,), effect, asks, footnote=mark)
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.candidates import goods_terms
@@ -53,7 +54,7 @@ def own_law_steps(texts: Texts, asked: Transaction, law: OwnLaw) -> list[WalkSte
 
 
 def _leading(step: WalkStep, short: str) -> WalkStep:
-    return WalkStep(step.name, step.finding, step.cites, step.effect, step.asks, step.lacks, short, leads=True)
+    return replace(step, short=short, leads=True)
 
 
 def _step(texts: Texts, asked: Transaction, noted: NotedStep, notes: Mapping[str, Annotation]) -> WalkStep | None:

@@ -45,8 +45,11 @@ def reason_step(reason: Reason, entry: ListEntry, to: Destination) -> WalkStep:
         decides = effect in (Effect.REQUIRED, Effect.UNKNOWN)
         asks = (said("ask_condition", condition=reason.condition),) if decides else ()
         effect = Effect.UNKNOWN if decides else Effect.NONE
-        return WalkStep(name, _conditional(reason, to), reason.cites, effect, asks, tuple(map(missing, reason.lacks)))
-    return WalkStep(name, _words(reason, to), reason.cites, effect, (), tuple(map(missing, reason.lacks)))
+        words = _conditional(reason, to)
+    else:
+        words, asks = _words(reason, to), ()
+    lacks = tuple(map(missing, reason.lacks))
+    return WalkStep(name, words, reason.cites, effect, asks, lacks, controls=entry.number)
 
 
 def _conditional(reason: Reason, to: Destination) -> str:
@@ -71,8 +74,8 @@ def _words(reason: Reason, to: Destination) -> str:
         if reason.condition:
             words = f"{words} {said('exception_of_row', words=reason.condition)}"
         return f"{words} {said('footnote_all_the_same', mark=reason.footnote)}" if reason.footnote else words
-    if reason.words == said("unread_reasons", reasons=reason.reason):
-        return said("words_of_no_row", words=reason.words, place=to.name)  # ours, and not the entry's
+    if reason.unread:
+        return said("words_of_no_row", words=reason.words, place=to.name)
     keys = {Effect.REQUIRED: "words_reach", Effect.NONE: "words_do_not_reach", Effect.NOTE: "words_own_step"}
     key = keys.get(reason.effect, "words_unsettled")
     return said(key, reason=reason.reason, rule=reason.words.rstrip("."), place=to.name)
