@@ -11,6 +11,7 @@ from itertools import groupby
 
 from assistant.engines.clauses import clauses
 from assistant.engines.list_questions import answers, edition_answers
+from assistant.engines.list_questions.answers import RowsAnswer
 from assistant.engines.list_questions.clauses import read_clauses, rows_of, supplement
 from assistant.engines.list_questions.questions import PartyQuestion, Wanted, all_lists, chooses_by, read
 from assistant.engines.lists import places
@@ -74,7 +75,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if asked.wanted is Wanted.COUNTRIES and asked.query.chooses:
         asked = replace(asked, wanted=Wanted.PER_COUNTRY)
     found = [(h, _narrowed(asked, h)) for h in held]
-    made = answers.answer(asked, found, catalogue)
+    made = answers.answer(asked, found, catalogue).made
     if beside:
         notes = [about.unlisted or about.means for about in asked.lists]
         made = replace(made, findings=(*made.findings, *noted(notes, catalogue, question.filters)))
@@ -134,11 +135,10 @@ def in_clauses(question: Query, catalogue: CatalogueReader) -> Computed | None:
             made = edition_answers.answer(asked, clause.text, catalogue)
             if made is None:
                 return None
-            told.append((asked, made))
+            told.append(RowsAnswer(asked, made))
             continue
         chosen_of = [(held[a.name], _narrowed(asked, held[a.name])) for a in asked.lists]
-        made = answers.answer(asked, chosen_of, catalogue)
-        told.append((asked, answers.without(made, clause.unread) if clause.unread else made))
+        told.append(answers.answer(asked, chosen_of, catalogue, clause.unread))
     unread = [" ".join(c.unread) for c in found.asked if c.unread]
     made = answers.together(told, (*found.left, *unread))
     return _with_members(made, found.query, question, catalogue)

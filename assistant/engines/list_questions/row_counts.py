@@ -1,0 +1,191 @@
+"""What the rows that were chosen say to a question: a value for programs, and the sentence that says it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.engines.list_questions.questions import PartyQuestion, Wanted
+from assistant.engines.list_questions.row_words import edition_of, has_rows, heading_of, narrowed, place_name, rows_word
+from assistant.engines.lists import places
+from assistant.engines.lists.model import HeldList, PartyRow
+from assistant.engines.lists.party_query import Chosen, PartyQuery, is_heading, plain, under
+from corpus.language.normal_form import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class RowsSaid:
+    """Value and sentence that rows give. A yes or no is no part of the sentence; `counts` is what of it is counted."""
+
+    value: Any
+    sentence: str
+    says_yes: bool | None = None
+    counts: str = ""  # "China 3, Germany 1."
+
+
+def said_of(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -> RowsSaid:
+    """Return the value, the sentence that says it, and a yes or no where one is asked for."""
+    counts = {held.about.slug: len(chosen.rows) for held, chosen in found}
+    rows = [row for _, chosen in found for row in chosen.rows]
+    wanted = question.wanted
+    if wanted is Wanted.PER_PERIOD:
+        return _by_period(question, found, rows)
+    if wanted is Wanted.PER_CELL:
+        per = by_cell(question.cell, rows)
+        return _of_counts(f"{_many(found, question.query)}, by {CELLS[question.cell]}:", _counts(per), per)
+    if wanted is Wanted.COUNT:
+        return _counted(question, found, counts)
+    if wanted in (Wanted.COUNT_COUNTRIES, Wanted.HAS_COUNTRY, Wanted.COUNTRIES):
+        return _headings_said(question, found[0][0])
+    if wanted is Wanted.PER_COUNTRY:
+        by_country = _by_country(rows)
+        if question.over or question.under or question.first:
+            return _of_countries(question, found, by_country)
+        told = ", ".join(f"{country} {n:,}" for country, n in by_country.items())
+        return _of_counts(f"{_many(found, question.query)}:", told or "none", by_country)
+    if wanted in (Wanted.LATEST, Wanted.EARLIEST):
+        return _extreme(question, found)
+    return _rows_said(question, found, rows)
+
+
+def by_cell(cell: str, rows: Sequence[PartyRow]) -> dict[str, int]:
+    """Return how many rows say each thing in a cell: notices in the order of their days, all else the most first."""
+    if cell == "notice":
+        cited = Counter(row.publications[0] for row in rows if row.publications)
+        ordered = sorted(cited.items(), key=lambda c: (c[0].day, c[0].citation))
+        return {f"{p.day.isoformat()} ({p.citation})": n for p, n in ordered}
+    if cell == "footnote":
+        marks = Counter(f"footnote {mark}" for row in rows for mark in row.footnotes)
+        return dict(sorted(marks.items()))
+    said = Counter(one_line(row.policy if cell == "policy" else row.requirement).rstrip(".") for row in rows)
+    return dict(said.most_common())
+
+
+CELLS = {
+    "requirement": "licence requirement",
+    "policy": "review policy",
+    "footnote": "footnote",
+    "notice": "the notice that first listed them",
+}
+_KINDS_TOLD = 12  # things that a cell says which are told, each with its number
+
+
+def _counts(per: Mapping[str, int]) -> str:
+    told = [f"{f'“{what}”' if len(what) > 30 else what or 'not stated'} {n:,}" for what, n in per.items()]
+    if len(told) > _KINDS_TOLD:
+        rest = sum([*per.values()][_KINDS_TOLD:])
+        told = [*told[:_KINDS_TOLD], f"and {len(per) - _KINDS_TOLD:,} others {rest:,}"]
+    return "; ".join(told) or "none"
+
+
+def _by_period(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], rows: Sequence[PartyRow]) -> RowsSaid:
+    """Return how many rows were first listed in each month or year, in their order."""
+    length = 7 if question.period == "month" else 4  # of "2025-09-16"
+    counted = Counter(row.added.isoformat()[:length] for row in rows if row.added)
+    per = dict(sorted(counted.items()))
+    undated = sum(row.added is None for row in rows)
+    told = ", ".join(f"{period} {n:,}" for period, n in per.items()) or "none"
+    more = f"; {undated:,} without a date" if undated else ""
+    return RowsSaid(per, f"{_many(found, question.query)}, by the {question.period} of the listing: {told}{more}.")
+
+
+def _of_countries(
+    question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], by_country: Mapping[str, int]
+) -> RowsSaid:
+    """Return the countries with so many rows, or with the most."""
+    kept = {c: n for c, n in by_country.items() if n >= question.over and (not question.under or n <= question.under)}
+    kept = dict([*kept.items()][: question.first or None])
+    limits = [f"at least {question.over:,}"] if question.over else []
+    limits += [f"at most {question.under:,}"] if question.under else []
+    which = f"have {' and '.join(limits)} rows" if limits else "have the most rows"
+    told = ", ".join(f"{country} {n:,}" for country, n in kept.items()) or "none"
+    held = found[0][0]
+    which = f"{narrowed(question.query)}, {len(kept):,} {which}{edition_of(held)}"
+    return _of_counts(f"Of the countries of the {held.about.name}{which}:", told, kept)
+
+
+def _counted(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], counts: Mapping[str, int]) -> RowsSaid:
+    lines = [has_rows(held, len(chosen.rows), question.query) for held, chosen in found]
+    rows = [row for _, chosen in found for row in chosen.rows]
+    if len(counts) > 1:
+        return RowsSaid(dict(counts), "; ".join(lines) + ".")
+    total = len(rows)
+    if question.each:
+        each = {value: sum(_meets(row, field, value) for row in rows) for field, value in question.each}
+        named = [f"{n:,} with {'footnote ' if field == 'footnote' else ''}{value}"
+                 for (field, value), n in zip(question.each, each.values(), strict=True)]  # fmt: skip
+        return RowsSaid(each, f"{lines[0]}: {', '.join(named)}.")
+    by_country = _by_country(rows)
+    if question.asks_where:
+        told = ", ".join(f"{c} ({n:,})" for c, n in by_country.items())
+        return RowsSaid({"names": total, "countries_with_names": list(by_country)}, f"{lines[0]}: {told}.")
+    if question.query.region:
+        told = ", ".join(f"{c} {n:,}" for c, n in by_country.items()) or "none"
+        return RowsSaid({"total": total, **by_country}, f"{lines[0]}: {told}.")
+    asked = question.of_which or (question.query.countries if len(question.query.countries) > 1 else ())
+    if asked:
+        held = found[0][0]
+        per = {heading_of(held, c): sum(under(row, c) for row in rows) for c in asked}
+        if question.elsewhere:
+            per["elsewhere"] = total - sum(per.values())
+        told = ", ".join(f"{name} {n:,}" for name, n in per.items())
+        return RowsSaid({"total": total, **per}, f"{lines[0]}: {told}.")
+    return RowsSaid(total, f"{lines[0]}.")
+
+
+def _meets(row: PartyRow, field: str, value: str) -> bool:
+    return value in row.footnotes if field == "footnote" else plain(value) in plain(row.policy)
+
+
+def _headings_said(question: PartyQuestion, held: HeldList) -> RowsSaid:
+    """Return what is asked of the countries under which a list puts its rows."""
+    headings = [places.shown(h) for h in held.headings]
+    if question.wanted is Wanted.COUNT_COUNTRIES:
+        return RowsSaid(
+            len(headings), f"The {held.about.name} has {len(headings):,} country headings{edition_of(held)}."
+        )
+    if question.wanted is Wanted.HAS_COUNTRY:
+        missing = [c for c in question.query.countries if not is_heading(held, c)]
+        asked = " and ".join(map(place_name, question.query.countries))
+        has = "has no heading" if missing else "has a heading"
+        line = f"The {held.about.name}{edition_of(held)} {has} for {asked}."
+        return RowsSaid(not missing, line, says_yes=not missing)
+    listed = [places.shown(h) for h, n in held.headings.items() if n]
+    said = f"The {held.about.name} has rows under {len(listed):,} countries{edition_of(held)}: {', '.join(listed)}."
+    return RowsSaid(listed, said)
+
+
+def _rows_said(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], rows: Sequence[PartyRow]) -> RowsSaid:
+    names = list(dict.fromkeys(row.name for row in rows))
+    lines = [has_rows(held, len(chosen.rows), question.query) for held, chosen in found]
+    lead = "; ".join(lines) + (":" if rows else ".")
+    return RowsSaid(names, lead, says_yes=bool(rows) if question.asks_if_any else None)
+
+
+def _extreme(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -> RowsSaid:
+    rows = [row for _, chosen in found for row in chosen.rows]
+    names = [row.name for row in rows]
+    held = found[0][0]
+    if not rows:
+        return RowsSaid(None, f"No row of the {held.about.name}{narrowed(question.query)} has a date.")
+    newest = question.wanted is Wanted.LATEST
+    day = max(p.day for r in rows for p in r.publications) if newest else min(r.added for r in rows if r.added)
+    word = "latest" if newest else "earliest"
+    told = f"The {word} Federal Register date of the {held.about.name} is {day.isoformat()}, of {len(rows):,}"
+    return RowsSaid({"date": day.isoformat(), "entries": names}, f"{told} {rows_word(len(rows))}{edition_of(held)}:")
+
+
+def _by_country(rows: Sequence[PartyRow]) -> dict[str, int]:
+    counted: Counter[str] = Counter(places.shown(country) for row in rows for country in row.countries)
+    return dict(sorted(counted.items(), key=lambda c: (-c[1], c[0])))
+
+
+def _of_counts(subject: str, told: str, per: Mapping[str, int]) -> RowsSaid:
+    """Return counts as a sentence, behind what they are counts of."""
+    return RowsSaid(per, f"{subject} {told}.", counts=f"{told}.")
+
+
+def _many(found: Sequence[tuple[HeldList, Chosen]], query: PartyQuery) -> str:
+    return has_rows(found[0][0], sum(len(chosen.rows) for _, chosen in found), query)
