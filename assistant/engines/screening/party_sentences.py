@@ -89,13 +89,13 @@ def lead_on(
         return (f"Yes. {lead}", True) if asks and exact else (lead, None)
     if elsewhere:
         where = where_asked(lists, {n.name for n in asked.lists})
-        lead = f"{said} was not found on the {where}. It is on another list: {listings(elsewhere, MATCHES_TOLD)}."
         names = {n.name for n in asked.lists}
         there = [m for m in alike(found) if m.held.about.name in names]
+        not_found = "was not found under that name" if there else "was not found"
+        lead = f"{said} {not_found} on the {where}. It is on another list: {listings(elsewhere, MATCHES_TOLD)}."
         if there:
-            lead = lead.replace(" was not found on the ", " was not found under that name on the ", 1)
-            lead += f" Similar names on the {where}: {report.several([report.near(m) for m in there], MATCHES_TOLD)}."
-            return lead, None
+            near = report.several([report.near(m) for m in there], MATCHES_TOLD)
+            return f"{lead} Similar names on the {where}: {near}.", None
         return (f"No. {lead}", False) if asks else (lead, None)
     if found.sharing and (there := in_place(asked, found)):
         near = report.several([report.near(m) for m in there], MATCHES_TOLD)
