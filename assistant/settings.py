@@ -12,6 +12,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from corpus.errors import BadRequest
 
+CONVERSATIONS, RESEARCHES = "conversations", "research"  # folders of a home, beside the catalogue and the index
+
 
 class Switch(StrEnum):
     """Setting that is on, off, or decided by what is known."""

@@ -17,6 +17,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.model import Answer, Outcome
+from assistant.settings import CONVERSATIONS
 from corpus.errors import NotHeld, StoreUnavailable
 from corpus.filters import Filters
 from corpus.kept_file import write_whole
@@ -101,7 +102,7 @@ class Conversations:
     """
 
     def __init__(self, home: Path, reader: str) -> None:
-        self.folder = home / "conversations" / reader
+        self.folder = home / CONVERSATIONS / reader
 
     def all(self, search: str = "") -> list[Conversation]:
         """Return the conversations, newest first; with `search` those that contain every word of it.

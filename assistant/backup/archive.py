@@ -16,10 +16,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from assistant.settings import CONVERSATIONS, RESEARCHES
 from corpus.errors import StoreUnavailable, TooLarge, UnreadableDocument
 
 MANIFEST = "licet-backup.json"
-CATALOGUE, CONVERSATIONS, RESEARCHES, INDEX = "catalogue.sqlite", "conversations", "research", "index"
+CATALOGUE, INDEX = "catalogue.sqlite", "index"
 WATCHED, FOLLOWED = "watch.json", "followed.json"
 ARCHIVE_FORMAT = 1
 _ARCHIVED_NAMES = re.compile(

@@ -20,7 +20,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from assistant.backup import READY, STAGING, archive, is_ready
-from assistant.backup.archive import CATALOGUE, CONVERSATIONS, FOLLOWED, INDEX, RESEARCHES, WATCHED, Manifest
+from assistant.backup.archive import CATALOGUE, FOLLOWED, INDEX, WATCHED, Manifest
+from assistant.settings import CONVERSATIONS, RESEARCHES
 from corpus.catalogue import Catalogue
 from corpus.errors import Problem, StoreUnavailable, UnreadableDocument
 from corpus.kept_file import write_whole

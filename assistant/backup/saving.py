@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from assistant.backup import archive
-from assistant.backup.archive import CATALOGUE, CONVERSATIONS, FOLLOWED, INDEX, RESEARCHES, WATCHED
+from assistant.backup.archive import CATALOGUE, FOLLOWED, INDEX, WATCHED
+from assistant.settings import CONVERSATIONS, RESEARCHES
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest, StoreUnavailable, UnreadableDocument
 from index.stores import builds

@@ -10,12 +10,12 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.memo.model import Research
+from assistant.settings import RESEARCHES
 from corpus.errors import StoreUnavailable
 from corpus.filters import Filters
 from corpus.kept_file import write_whole
 from corpus.language.normal_form import one_line
 
-RESEARCHES = "research"  # folder of a home
 _CODEC = TypeAdapter(Research)
 
 

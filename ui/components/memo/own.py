@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from assistant.settings import CONVERSATIONS
 from corpus.errors import StoreUnavailable
 from corpus.kept_file import write_whole
 from ui.components.page.session import reader_id
@@ -52,4 +53,4 @@ def add_own(home: Path, id: str, question: str) -> None:
 def _file(home: Path) -> Path | None:
     """Return the file of this reader; None where nothing identifies the reader, whose list ends with the session."""
     reader = reader_id()
-    return home / "conversations" / reader / "researches.jsonl" if reader else None
+    return home / CONVERSATIONS / reader / "researches.jsonl" if reader else None
