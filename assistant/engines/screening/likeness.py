@@ -21,7 +21,7 @@ class Likeness(StrEnum):
 
     SAME = "same name"
     ALIAS = "alias"
-    SPELLING = "spelling"  # the same words, with slips or in another order
+    SPELLING = "spelling"  # the same words: with slips, cut otherwise, in another order, or one in its short form
     LONGER = "listed name has more words"  # an affiliate, a branch, or somebody else
     SHORTER = "listed name has fewer words"
     SHARED = "shares words"

@@ -17,7 +17,7 @@ from assistant.engines.screening.romanised import has_no_vowels, is_transliterat
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 
-FLOOR = 60.0  # score below which a likeness is not told
+FLOOR = 60.0  # least score of a name that is told for its likeness; one with all the words asked for may be lower
 MATCHES_KEPT = 25  # matches of one name
 _ONE_WORD = 6  # letters of a single shared word that tells somebody
 _ADDRESS_WORDS = 4
