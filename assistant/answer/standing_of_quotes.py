@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.evidence.citations import Citations
+from assistant.facts.days import day_in_words
+from assistant.facts.stays import stay_in_words
 from assistant.model import Citation, Note, Statement, Verdict
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -72,7 +74,7 @@ def _stays(
     for citation in cited:
         locator, stay = stay_of(citation, catalogue)
         if stay is not None and (stay.since is None or stay.since <= day):
-            yield _stayed(locator, stay, day), (citation.number,), Note.STAY
+            yield stay_in_words(locator, stay, day), (citation.number,), Note.STAY
 
 
 _SPEAKS_OF_IT = "stayed"
@@ -85,15 +87,6 @@ def stay_of(citation: Citation, catalogue: CatalogueReader) -> tuple[str, Stay |
         if p.provision.stay:
             return p.locator, p.provision.stay
     return held.locator, None
-
-
-def _stayed(locator: str, stay: Stay, day: date) -> str:
-    if stay.until is None:
-        return f"{locator} stands in the text and is stayed by its own note: it does not apply."
-    until = f"{stay.until.day} {stay.until:%B %Y}"
-    if day <= stay.until:
-        return f"{locator} stands in the text and is stayed until {until} by its own note: it does not apply now."
-    return f"{locator} was stayed until {until} by its own note; what holds now is not in the texts held."
 
 
 # --- later documents --------------------------------------------------------------------------------------------
@@ -148,7 +141,7 @@ def _told(
     since = max((c.version.valid_from for c in cited if c.version.valid_from), default=None)
     for document in later[:1]:
         number = cites.cite(document.source, document.version, document.start, document.end)
-        of, title = f"{document.day.day} {document.day:%B %Y}", document.source.title
-        stood = f"This is the text of {since.day} {since:%B %Y}. " if since else ""
+        of, title = day_in_words(document.day), document.source.title
+        stood = f"This is the text of {day_in_words(since)}. " if since else ""
         told = f"{stood}A later document held here, of {of}, tells of a change: “{title}”."
         yield told, (cited[0].number, number), Note.STATUS

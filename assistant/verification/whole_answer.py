@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from assistant.facts.stays import stay_in_words
 from assistant.model import Citation, ClaimType, Note, Statement, Verdict
 from assistant.verification.cited_text import loose_place
 from assistant.verification.claims import Claim
@@ -87,16 +88,7 @@ def _stays(
         for locator, stay in stays.get(number, ()):
             if (stay.since is None or stay.since <= today) and (locator, stay) not in told:
                 told.add((locator, stay))
-                yield Statement(_told(locator, stay, today), (number,), Verdict.SUPPORTED, _OWN_NOTE, Note.STAY)
-
-
-def _told(locator: str, stay: Stay, today: date) -> str:
-    if stay.until is None:
-        return f"{locator} stands in the text and is stayed by its own note: it does not apply."
-    until = f"{stay.until.day} {stay.until:%B %Y}"
-    if today <= stay.until:
-        return f"{locator} stands in the text and is stayed until {until} by its own note: it does not apply now."
-    return f"{locator} was stayed until {until} by its own note; what holds now is not in the texts held."
+                yield Statement(stay_in_words(locator, stay, today), (number,), Verdict.SUPPORTED, _OWN_NOTE, Note.STAY)
 
 
 def _exceptions(law: Sequence[tuple[Claim, Statement]], said: str, held: Mapping[int, Citation]) -> Iterator[Statement]:

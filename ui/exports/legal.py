@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.facts.days import day_in_words
 from assistant.model import Answer, Citation, Translation
 from corpus.language.detection import LANGUAGE_NAMES
 from corpus.trust.marks import origin_mark
@@ -34,11 +35,8 @@ def short_address(locator: str) -> str:
 def plain_citation(c: Citation) -> str:
     """Return a citation for use in a sentence: `15 CFR 744.21(f), Part 744, edition of 23 July 2026`."""
     edition = c.version.valid_from or c.source.published
-    when = (
-        f"{'edition of' if c.version.valid_from else 'published'} {edition.day} {edition:%B %Y}"
-        if edition
-        else "undated"
-    )
+    kind = "edition of" if c.version.valid_from else "published"
+    when = f"{kind} {day_in_words(edition)}" if edition else "undated"
     page = f", p. {c.page}" if c.page and not c.locator.startswith("p.") else ""
     return f"{address(c.locator)}{page}, {c.source.title}, {when}"
 

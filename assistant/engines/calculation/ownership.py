@@ -13,8 +13,9 @@ from assistant.engines.calculation import follow_ups, owners
 from assistant.engines.calculation.figures import NotStatedError, Stated, rules, stated
 from assistant.engines.calculation.owners import Listing, Owner, Ownership, Stake
 from assistant.engines.calculation.reading import Asked
-from assistant.engines.calculation.result import Calculation, CalculationStep, Value, day, needs, refused, shown
+from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, refused, shown
 from assistant.engines.model import Span
+from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.lexicon.party_lists import PartyList
@@ -167,7 +168,7 @@ class _Rule:
                 f"The text held has no note that stays {self.text.held.locator}.", (self.text.span,)
             )
         line = (
-            f"{self.text.held.locator} and {self.guidelines.held.locator} are stayed until {day(until)} by "
+            f"{self.text.held.locator} and {self.guidelines.held.locator} are stayed until {day_in_words(until)} by "
             f"their own notes"
         )
         if asked >= until:
@@ -187,7 +188,7 @@ class _Rule:
             and (months[0].year, months[0].month) == (self.day.year, self.day.month)
         ):
             return f"in {self.day:%B %Y}"
-        return f"on {day(self.day)}"
+        return f"on {day_in_words(self.day)}"
 
     @cached_property
     def day(self) -> date:
@@ -283,9 +284,10 @@ class _Rule:
         if until is None:
             return "."
         if self.day < until:
-            return f". On {day(self.day)} it does not apply: it is stayed until {day(until)} by its own note."
+            on, last = day_in_words(self.day), day_in_words(until)
+            return f". On {on} it does not apply: it is stayed until {last} by its own note."
         return (
-            f". Its stay ran until {day(until)}; whether it applies {self.said_day} is not in the texts held "
+            f". Its stay ran until {day_in_words(until)}; whether it applies {self.said_day} is not in the texts held "
             f"(`licet sync {self.text.held.source.id}` brings what followed)."
         )
 

@@ -23,12 +23,12 @@ from assistant.engines.calculation.result import (
     Calculation,
     CalculationStep,
     Value,
-    day,
     needs,
     refused,
     shown,
     weekday,
 )
+from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
@@ -278,9 +278,9 @@ class _Deadlines:
         year = begins.year or date.today().year
         last = end_of_month_after_quarter(year, begins.month, months)
         in_words = (
-            day(last)
+            day_in_words(last)
             if begins.year
-            else day(last).removesuffix(f" {last.year}")
+            else day_in_words(last).removesuffix(f" {last.year}")
             + (" of the same year" if last.year == year else " of the next year")
         )
         step = CalculationStep(
@@ -332,7 +332,7 @@ class _Deadlines:
             ):
                 continue
             late = other > last
-            out.append(f"{day(other)} is {'after' if late else 'not after'} that day.")
+            out.append(f"{day_in_words(other)} is {'after' if late else 'not after'} that day.")
         return out
 
 
@@ -370,7 +370,7 @@ def plain_count(question: Query, catalogue: CatalogueReader) -> Calculation | No
     except OutOfCalendarError:
         return refused("The calendar ends with the year 9999: the last day lies beyond it.")
     way = "before" if back else "from"
-    lead = f"{m['n'].capitalize()} {m['unit'].strip()} {way} {day(start)} is {weekday(last)}."
+    lead = f"{m['n'].capitalize()} {m['unit'].strip()} {way} {day_in_words(start)} is {weekday(last)}."
     lines = [
         "Counted by the calendar, without the day itself; a month without such a day ends with its last. Name the law "
         "or the kind of deadline, and it is counted by that text's own rule."

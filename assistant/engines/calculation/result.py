@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from assistant.engines.model import Computed, Finding, Span, cited
+from assistant.facts.days import day_in_words
 from assistant.model import Form, Note, Outcome
 from corpus.catalogue import CatalogueReader
 
@@ -93,11 +94,6 @@ def shown(value: Decimal | Fraction | int) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def day(value: date) -> str:
-    """Return a day in words: 14 June 2026."""
-    return f"{value.day} {value:%B %Y}"
-
-
 def weekday(value: date) -> str:
     """Return a day in words with its day of the week: Monday, 15 June 2026."""
-    return f"{value:%A}, {day(value)}"
+    return f"{value:%A}, {day_in_words(value)}"

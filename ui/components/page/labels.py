@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from assistant.facts.days import day_in_words
 from assistant.model import FILE_SAYS, Answer, Outcome
 from corpus.language.detection import LANGUAGE_NAMES
 from corpus.lexicon import jurisdictions
@@ -68,7 +69,7 @@ def note(name: str) -> str:
 
 def day(moment: date | None) -> str:
     """Return a date in words: "3 February 2026"; "" for None."""
-    return f"{moment.day} {moment:%B %Y}" if moment else ""
+    return day_in_words(moment) if moment else ""
 
 
 def age(since: date, today: date | None = None) -> str:

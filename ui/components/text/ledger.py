@@ -11,6 +11,7 @@ import streamlit as st
 from assistant.engines.ledger import register
 from assistant.engines.ledger.model import Happening, LedgerEvent
 from assistant.evidence.citations import Citations
+from assistant.facts.days import day_in_words
 from assistant.model import Citation
 from corpus.catalogue import Catalogue, CatalogueReader
 from corpus.filters import Filters
@@ -52,7 +53,7 @@ def ledger_html(events: Sequence[Dated], citations: Sequence[Citation], today: d
     for day, group in groupby(pairs, key=lambda pair: pair[0][0]):
         items = "".join(_event(e, c, turn) for (_, e), c in group)
         past = ' data-past="yes"' if day and day < today else ""
-        written = f'<time datetime="{day.isoformat()}">{day.day} {day:%B %Y}</time>' if day else "<span>No date</span>"
+        written = f'<time datetime="{day.isoformat()}">{day_in_words(day)}</time>' if day else "<span>No date</span>"
         out.append(f"<li{past}><h3>{written}</h3><ul>{items}</ul></li>")
     return f'<ol class="lc lc-ledger">{"".join(out)}</ol>'
 
