@@ -132,7 +132,7 @@ def year_and_number(first: str, second: str, *, old_form: bool = False) -> tuple
 
 _CFR_TITLE_NUMBER = re.compile(r"\b(\d{1,2})\s*C\.?\s*F\.?\s*R\.?", re.IGNORECASE)
 _CFR_PARTS = {"ear": ("15", 730, 774), "itar": ("22", 120, 130)}
-_PART = re.compile(r"\bparts?\s+(\d{2,4})(?:\s*(?:-|–|to)\s*(\d{2,4}))?", re.IGNORECASE)
+_PARTS_NAMED = re.compile(r"\bparts?\s+(\d{2,4})(?:\s*(?:-|–|to)\s*(\d{2,4}))?", re.IGNORECASE)
 
 
 def names(source: Source) -> tuple[str, ...]:
@@ -190,5 +190,5 @@ def _matches_cfr(wanted: str, source: Source) -> bool:
     if wanted not in _CFR_PARTS:
         return title is not None and wanted.startswith(title)
     cfr_title, first, last = _CFR_PARTS[wanted]
-    part = _PART.search(described.replace("-", " "))
+    part = _PARTS_NAMED.search(described.replace("-", " "))
     return title == cfr_title and (part is None or first <= int(part[1]) <= last)

@@ -48,19 +48,11 @@ def test_no_private_number_has_one_name_and_two_values() -> None:
     assert sum(map(len, values.values())) > 100
 
 
-# Private names that still have more than three values, all of them in rooms of patterns. Only ever fewer.
-OF_MANY_VALUES = {
-    "_ADDRESS", "_AND", "_ASKED", "_ASKS", "_BEHIND", "_BODY", "_BRACKETS", "_CFR", "_COLUMN", "_COUNT", "_ECCN",
-    "_FOOTNOTE", "_ITEM", "_LABEL", "_MARKER", "_NAME", "_NAMED", "_NAMES", "_NUMBER", "_OF", "_OWN", "_PART",
-    "_PUBLISHED", "_SECTION", "_SMALL", "_SPLIT", "_STEP", "_STEPS", "_TAIL", "_UNIT", "_UNITS", "_WHICH", "_WHOLE",
-    "_WORD",
-}  # fmt: skip
-
-
 def test_no_private_constant_has_one_name_and_four_values() -> None:
     """Check that a pattern's name says what it reads: `_WORD` in twenty files was twenty things."""
-    many = {name for name, values in _constants().items() if name.startswith("_") and len(values) > 3}
-    assert many == OF_MANY_VALUES
+    found = {name: values for name, values in _constants().items() if name.startswith("_")}
+    assert {name: files for name, files in found.items() if len(files) > 3} == {}
+    assert len(found) > 1000
 
 
 def _constants() -> dict[str, dict[str, list[str]]]:

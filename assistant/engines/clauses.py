@@ -19,8 +19,8 @@ _BEGINS = (
     r"(?:an? |the )?list of\b"
 )
 _LINKS = r"(?:(?:and|but|so|also|then|plus|or|ok|okay|well)\b,? ){0,3}"
-_ASKS = re.compile(rf"^\W{{0,4}}{_LINKS}(?:{_BEGINS})", re.I)
-_SPLIT = re.compile(
+_BEGINS_AS_QUESTION = re.compile(rf"^\W{{0,4}}{_LINKS}(?:{_BEGINS})", re.I)
+_CLAUSE_ENDS = re.compile(
     rf"(?P<end>[.?!…？。！；;\n]{{1,40}}+)(?=\s|$|['\"”])|\s[-–—]{{1,2}}\s|"
     rf"(?:,\s{{0,2}}|\s)(?:and|but|plus|also|then)(?: also)?,? (?={_BEGINS})|,\s{{0,2}}(?={_LINKS}(?:{_BEGINS}))",
     re.I,
@@ -47,7 +47,7 @@ def clauses(text: str) -> list[QuestionClause]:
     """Return the clauses of a question."""
     pieces: list[str] = []
     at = 0
-    for match in _SPLIT.finditer(text):
+    for match in _CLAUSE_ENDS.finditer(text):
         if match["end"] and _is_shortened(text[at : match.start()], match["end"]):
             continue
         pieces.append(text[at : match.end() if match["end"] else match.start()])
@@ -66,7 +66,7 @@ def suppositions(text: str) -> tuple[tuple[QuestionClause, ...], tuple[QuestionC
 
 def asks(piece: str) -> bool:
     """Return whether a piece of a question asks for something, by how it begins or ends."""
-    return piece.rstrip(" \"'”").endswith(("?", "？")) or _ASKS.match(piece) is not None
+    return piece.rstrip(" \"'”").endswith(("?", "？")) or _BEGINS_AS_QUESTION.match(piece) is not None
 
 
 def _is_shortened(before: str, end: str) -> bool:

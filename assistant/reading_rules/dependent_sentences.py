@@ -40,7 +40,7 @@ _BY_LIST = re.compile(
     r"\b(?:listed|enumerated|set out|specified) in (?:Parts? \w+ (?:of|or) )?(?:Annex|Appendix|Supplement|Schedule)",
     re.I,
 )
-_OWN = 0.35  # of a follow-up's own words
+_OWN_WORDS_LEAST = 0.35  # of a follow-up's own words
 _BESIDE, _LIFTING = 60, 3  # paragraphs of an article that are looked through for exceptions, and those that are taken
 
 
@@ -187,7 +187,7 @@ class Bearing:
         """
         if "yes_no" not in self.question.wants or self.question.frame not in (Frame.MAY, Frame.REVIEW):
             return []
-        if self.question.leans and said.follow_up_coverage < _OWN:
+        if self.question.leans and said.follow_up_coverage < _OWN_WORDS_LEAST:
             return []  # it speaks of what was asked before
         if Stance.FORBIDS not in stances(said.text) or saves(said.text) or _BY_LIST.search(said.text):
             return []

@@ -23,7 +23,7 @@ from corpus.language.sentences import sentence_spans
 from corpus.model import Kind, Role
 
 _NAMES_IT = 0.5  # of the question's weight: the sentence names what is asked after
-_OWN = 0.35  # of a follow-up's own words: with fewer a sentence speaks of what was asked before
+_OWN_WORDS_LEAST = 0.35  # of a follow-up's own words: with fewer a sentence speaks of what was asked before
 _LEAD = 400  # characters of a lead-in that bear on its items
 
 
@@ -82,7 +82,7 @@ def listed_word(question: Query, piece: SentenceInContext) -> DirectWord | None:
         return None  # a Chinese or Japanese sentence that shares little with the question speaks of something else
     if _ONE_OF.search(asked) and (name := listed_name(asked, piece.text)):
         return yes(Ground.LIST, f"{name} stands there")
-    if piece.own < _OWN:
+    if piece.own < _OWN_WORDS_LEAST:
         return None
     if _EXCEPTION_ASKED.search(asked) and (stated := _EXCEPTION_LINE.search(piece.text)):
         word = yes if stated["open"].casefold() == "yes" else no

@@ -47,7 +47,7 @@ _NAMED_SOURCE = (
 )
 _ONE = rf"{_NAMED_SOURCE}\d{{1,3}}(?:\s*+[†:][^\]\[,;]{{0,40}}+)?"
 _LIST = rf"{_ONE}(?:\s*+(?:,|;|&|and|-|–|to)\s*+{_ONE})*"
-_MARKER = re.compile(rf"\[\s*+{_LIST}\s*+\]", re.IGNORECASE)
+_CITE_MARKER = re.compile(rf"\[\s*+{_LIST}\s*+\]", re.IGNORECASE)
 _MARKERS = rf"(?:\s*+\[\s*+{_LIST}\s*+\](?:\s*+,)?)+"
 # Markers after the full stop are moved before it: else they would fall to the next sentence.
 _MARKERS_BEHIND_STOP = re.compile(rf"(?P<stop>[.!?。！？][\"”’)]*)(?P<marks>{_MARKERS})(?=\s|$)", re.IGNORECASE)
@@ -162,7 +162,7 @@ def _markers(sentence: str) -> tuple[str, tuple[int, ...]]:
         numbers.extend(_numbers(match[0]))
         return " "
 
-    words = _MARKER.sub(take, sentence)
+    words = _CITE_MARKER.sub(take, sentence)
     end = _ROUND.search(words)
     if end and not numbers and not _ADDRESSED.search(words, 0, end.start()):
         words = _ROUND.sub(take, words)

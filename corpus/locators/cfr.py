@@ -27,19 +27,19 @@ _ACTS = {"ear": 15, "itar": 22}
 
 _TITLE = r"(?:(?P<title>\d{1,2})\s*(?:C\.?\s?F\.?\s?R\.?|Code of Federal Regulations)|(?P<act>EAR|ITAR))"
 _SECTION_WORD = r"(?:§{1,2}|sections?\b|secs?\b\.?|s\.(?=\s?\d))"
-_STEP = r"\(\s*+[a-zA-Z]{1,6}\s*+\)|\(\s*+\d{1,3}\s*+\)"
-_STEPS = rf"(?:\s?(?:{_STEP}))"
+_CFR_STEP = r"\(\s*+[a-zA-Z]{1,6}\s*+\)|\(\s*+\d{1,3}\s*+\)"
+_SPACED_STEP = rf"(?:\s?(?:{_CFR_STEP}))"
 _RANGE_STEPS = r"(?:\s?\(\w{1,5}\)\s?[-–—]\s?\(\w{1,5}\))"
 _PARAGRAPH_WORD = r"(?:,?\s*+(?:paragraphs?|paras?\.?|subparagraphs?|points?)\s*+)"
-_PART = r"\d{1,4}"
-_SECTION = r"(?P<part>\d{1,4}(?:-\d{1,3})?)\.(?P<number>\d{1,4}(?:-\d{1,3}(?![\d.]))?)"
-_THROUGH = rf"(?:\s*+(?:-|–|—|through|to)\s*+(?P<last>{_PART}\.\d{{1,4}}))"
+_PART_NUMBER = r"\d{1,4}"
+_SECTION_NUMBER = r"(?P<part>\d{1,4}(?:-\d{1,3})?)\.(?P<number>\d{1,4}(?:-\d{1,3}(?![\d.]))?)"
+_THROUGH = rf"(?:\s*+(?:-|–|—|through|to)\s*+(?P<last>{_PART_NUMBER}\.\d{{1,4}}))"
 
 _BEFORE = r"(?<![\w$€£¥.,/-])"
 _SECTION_ADDRESS = re.compile(
-    rf"{_BEFORE}(?:{_TITLE}\s*+,?\s*+(?:(?:parts?\s*+)?(?:at\s*+)?))?(?P<word>{_SECTION_WORD}\s*+)?{_SECTION}"
+    rf"{_BEFORE}(?:{_TITLE}\s*+,?\s*+(?:(?:parts?\s*+)?(?:at\s*+)?))?(?P<word>{_SECTION_WORD}\s*+)?{_SECTION_NUMBER}"
     rf"(?:{_THROUGH}|(?P<glued>[a-zA-Z](?:\d{{1,3}}(?:[ivx]{{1,5}}[A-Z]?)?)?)(?=$|[\s,;:.)?!(\]]))?"
-    rf"(?:(?P<said>{_PARAGRAPH_WORD})(?P<bare>[a-z]\d{{0,2}}\b)?)?(?P<steps>{_STEPS}{{0,8}})(?P<range>{_RANGE_STEPS})?",
+    rf"(?:(?P<said>{_PARAGRAPH_WORD})(?P<bare>[a-z]\d{{0,2}}\b)?)?(?P<steps>{_SPACED_STEP}{{0,8}})(?P<range>{_RANGE_STEPS})?",
     re.IGNORECASE,
 )
 _ANNEX_ADDRESS = re.compile(
@@ -47,26 +47,26 @@ _ANNEX_ADDRESS = re.compile(
     r"(?:no\b\.?|number|nr\b\.?|#)?\s*+"
     rf"(?P<name>\d{{1,2}}|[A-Z]{{1,2}}|[IVX]{{1,5}})\b"
     rf"\s*+,?\s*+(?:(?:to|of|in)\s+)?(?:{_TITLE.replace('title', 'title2').replace('<act>', '<act2>')}\s*+)?"
-    rf"(?:parts?\s*+|pt\.?\s*+)?(?P<part>{_PART})(?![\d.]*\d)"
-    rf"(?P<dotted>,\s*+\d{{1,2}}(?:\.\d{{1,2}})*)?(?:{_PARAGRAPH_WORD})?(?P<steps>{_STEPS}{{0,8}})",
+    rf"(?:parts?\s*+|pt\.?\s*+)?(?P<part>{_PART_NUMBER})(?![\d.]*\d)"
+    rf"(?P<dotted>,\s*+\d{{1,2}}(?:\.\d{{1,2}})*)?(?:{_PARAGRAPH_WORD})?(?P<steps>{_SPACED_STEP}{{0,8}})",
     re.IGNORECASE,
 )
 _PART_ADDRESS = re.compile(
     rf"(?<!\w)(?:(?P<subfirst>subpart)\s+(?P<sub1>[A-Z])\s*+(?:of|to|,)?\s*+)?(?:{_TITLE}\s*+,?\s*+)?(?P<word>parts?"
-    rf"|pt\.?)\s*+(?P<part>{_PART})(?![\d.]*\d)"
-    rf"(?:\s*+(?:-|–|—|through|to)\s*+(?P<last>{_PART})(?![\d.]*\d))?(?:\s*+,?\s*+subpart\s+(?P<sub2>[A-Z]))?"
+    rf"|pt\.?)\s*+(?P<part>{_PART_NUMBER})(?![\d.]*\d)"
+    rf"(?:\s*+(?:-|–|—|through|to)\s*+(?P<last>{_PART_NUMBER})(?![\d.]*\d))?(?:\s*+,?\s*+subpart\s+(?P<sub2>[A-Z]))?"
     rf"(?:\s*+(?:of|to)\s+(?:the\s+)?(?P<act2>EAR|ITAR|title\s+\d{{1,2}})\b)?",
     re.IGNORECASE,
 )
 _TITLE_PART_ADDRESS = re.compile(
-    rf"(?<![\w.])(?P<title>\d{{1,2}})\s*+C\.?\s?F\.?\s?R\.?\s*+(?P<part>{_PART})(?![\d.]*\d)(?!-)", re.IGNORECASE
+    rf"(?<![\w.])(?P<title>\d{{1,2}})\s*+C\.?\s?F\.?\s?R\.?\s*+(?P<part>{_PART_NUMBER})(?![\d.]*\d)(?!-)", re.IGNORECASE
 )
 _ROMAN = r"(?:X{0,2}(?:IX|IV|V?I{1,3}|V)|X{1,2})"
 _CATEGORY_ADDRESS = re.compile(
     r"(?<!\w)(?:(?:(?:22\s*+CFR\s*+|ITAR\s*+)?(?:§\s*+)?(?P<section>121\.1)"
     r"|(?P<list>USML|U\.S\. Munitions List|munitions list|ITAR))\s*+,?\s*+(?:-\s*+)?)?"
     rf"(?:(?P<word>categor(?:y|ies)\b|cat\b\.?)\s*+)?(?P<number>{_ROMAN}|\d{{1,2}}(?![\d.]))\b"
-    rf"(?:{_PARAGRAPH_WORD}(?P<bare>[a-z]\s?\d{{0,2}}\b)?)?(?P<steps>{_STEPS}{{0,8}})(?P<range>{_RANGE_STEPS})?"
+    rf"(?:{_PARAGRAPH_WORD}(?P<bare>[a-z]\s?\d{{0,2}}\b)?)?(?P<steps>{_SPACED_STEP}{{0,8}})(?P<range>{_RANGE_STEPS})?"
     rf"(?:\s*+(?:of\s+(?:the\s+)?)?(?P<after>USML|U\.S\. Munitions List|munitions list)\b)?",
     re.IGNORECASE,
 )
@@ -74,10 +74,10 @@ _CATEGORY_ADDRESS = re.compile(
 # 21(f)": a section by its number within its part.
 _IN_PART_ADDRESS = re.compile(
     rf"(?<!\w)(?:section|sec\.?|§)\s*+(?P<number>\d{{1,3}})(?![\d.])"
-    rf"(?:{_PARAGRAPH_WORD}(?P<bare>[a-z]\d{{0,2}}\b)?)?(?P<steps>{_STEPS}{{0,8}})\s*+,?\s*+"
-    rf"(?:of|in|under)\s+(?:the\s+)?(?:(?!parts?\b)[\w.]+\s+){{0,3}}parts?\s*+(?P<part>{_PART})(?![\d.]*\d)"
-    rf"|(?<!\w)parts?\s*+(?P<part2>{_PART})\s*+,?\s*+(?:section|sec\.?|§)\s*+(?P<number2>\d{{1,3}})(?![\d.])"
-    rf"(?:{_PARAGRAPH_WORD}(?P<bare2>[a-z]\d{{0,2}}\b)?)?(?P<steps2>{_STEPS}{{0,8}})",
+    rf"(?:{_PARAGRAPH_WORD}(?P<bare>[a-z]\d{{0,2}}\b)?)?(?P<steps>{_SPACED_STEP}{{0,8}})\s*+,?\s*+"
+    rf"(?:of|in|under)\s+(?:the\s+)?(?:(?!parts?\b)[\w.]+\s+){{0,3}}parts?\s*+(?P<part>{_PART_NUMBER})(?![\d.]*\d)"
+    rf"|(?<!\w)parts?\s*+(?P<part2>{_PART_NUMBER})\s*+,?\s*+(?:section|sec\.?|§)\s*+(?P<number2>\d{{1,3}})(?![\d.])"
+    rf"(?:{_PARAGRAPH_WORD}(?P<bare2>[a-z]\d{{0,2}}\b)?)?(?P<steps2>{_SPACED_STEP}{{0,8}})",
     re.IGNORECASE,
 )
 
@@ -91,7 +91,7 @@ _MEASURE = re.compile(
     re.IGNORECASE,
 )
 _VERSION = re.compile(r"(?:\bversion|\bver\.?|\brelease|\bv|=|\+|±|≤|≥|<|>|~|\bapprox\.?|\babout)\s*$", re.IGNORECASE)
-_TAIL = re.compile(r"^(?P<address>.*?)(?<!\s)\s*+(?P<tail>(?:>|,\s*+Country:).*)$", re.S | re.IGNORECASE)
+_ROW_BEHIND_ADDRESS = re.compile(r"^(?P<address>.*?)(?<!\s)\s*+(?P<tail>(?:>|,\s*+Country:).*)$", re.S | re.IGNORECASE)
 _OF_THE_ACT = re.compile(
     (
         r"(?<!\s)\s*+,?\s*+(?:of|in|under)\s+(?:the\s+)?(?:EAR|ITAR|Export Administration Regulations"
@@ -103,7 +103,7 @@ _OF_THE_ACT = re.compile(
 
 # People put the parts of an address in other orders: "paragraph (f) of § 744.21", "part 744, supp. 4", "744.21 f".
 _PARAGRAPH_FIRST = re.compile(
-    rf"(?:paragraphs?|paras?\.?|subparagraphs?)\s*+(?P<steps>{_STEPS}{{1,8}})\s*+(?:of|in)\s+(?P<rest>\S.*)",
+    rf"(?:paragraphs?|paras?\.?|subparagraphs?)\s*+(?P<steps>{_SPACED_STEP}{{1,8}})\s*+(?:of|in)\s+(?P<rest>\S.*)",
     re.IGNORECASE,
 )
 _PART_FIRST = re.compile(
@@ -139,7 +139,7 @@ def parse(text: str) -> Locator | None:
     """Return the address that `text` as a whole is; None if it is none."""
     text = " ".join(text.replace("\u00a0", " ").split()).strip(" .;,") if text else ""
     text = _in_order(_OF_THE_ACT.sub("", text))
-    tail = _TAIL.match(text)
+    tail = _ROW_BEHIND_ADDRESS.match(text)
     if tail and tail["address"]:
         base = parse(tail["address"])
         if base is None:
@@ -162,7 +162,7 @@ def mentions(text: str) -> list[Mention]:
 
 
 _PARAGRAPH_BEFORE = re.compile(
-    rf"(?<!\w)(?:paragraphs?|paras?\.?|subparagraphs?)(?=[\s(])\s*+(?P<steps>{_STEPS}{{1,8}}|[a-z]\d{{0,2}})\s+"
+    rf"(?<!\w)(?:paragraphs?|paras?\.?|subparagraphs?)(?=[\s(])\s*+(?P<steps>{_SPACED_STEP}{{1,8}}|[a-z]\d{{0,2}})\s+"
     r"(?:of|in|under)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )

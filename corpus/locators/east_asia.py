@@ -24,7 +24,7 @@ _ITEM_CN = rf"(?:第?\s?[（(]?\s?(?P<item_cn>{_N})\s?[）)]?\s?(?:项|項))"
 _SUBITEM_CN = rf"(?:第\s?[（(]?(?P<mu>{_N})[）)]?\s?目)"
 _ITEM_JP = rf"(?:第\s?(?P<item_jp>{_N})\s?[号號](?P<item_branch>{_BRANCH})(?P<subs>(?:\s?{_SUB})*))"
 _SUPPLEMENT = r"(?:(?P<supplement>附則)(?:\s?\((?P<supplement_number>\d+)\))?\s?)"
-_ADDRESS = (
+_EAST_ASIAN_ADDRESS = (
     rf"{_SUPPLEMENT}?{_ARTICLE}"
     rf"(?:\s?(?:第\s?(?P<kuan>{_N})\s?款)(?:\s?{_ITEM_CN}(?:\s?{_SUBITEM_CN})?)?"
     rf"|\s?第\s?(?P<jp_paragraph>{_N})\s?項(?:\s?{_ITEM_JP})?"
@@ -41,18 +41,18 @@ _TABLE = (
     rf"(?P<row_item>[（(]\s?{_N}{_BRANCH}\s?[）)])?"
     rf"|(?P<whole_table>別表(?:第\s?(?>{_N})(?:の(?>{_N}))*)?))"
 )
-_NAME = (
+_EAST_ASIAN_LAW = (
     r"(?:《(?P<quoted>[^《》]{2,60})》|「(?P<quoted_jp>[^「」]{2,60})」"
     rf"|(?P<name>(?:中华人民共和国)?(?:[{UNIFIED_HAN}]|及び|[ァ-ヴー]){{1,30}}?(?:法律|法|条例|规定|办法|細則|规则"
     r"|規則|施行令|令|政令|省令)))"
 )
 _HERE = re.compile(r"^(?:本|该|前|同|この|当該|依照|按照|根据|违反|依据|和|及|与)+(?=.)")
-_ADDRESSED = re.compile(rf"(?:{_NAME}\s?[の的]?\s?)?(?:{_ADDRESS})")
-_TABLED = re.compile(rf"(?:{_NAME}\s?の?\s?)?{_TABLE}")
+_ADDRESSED = re.compile(rf"(?:{_EAST_ASIAN_LAW}\s?[の的]?\s?)?(?:{_EAST_ASIAN_ADDRESS})")
+_TABLED = re.compile(rf"(?:{_EAST_ASIAN_LAW}\s?の?\s?)?{_TABLE}")
 _DIVIDED = re.compile(_DIVISION)
 # "article 12 of China's Export Control Law", "FEFA article 25(1)": only with an instrument of China or Japan.
-_WORD = r"(?:[Aa]rticles?|ARTICLE|[Aa]rt\.?)"
-_STEPS = (
+_ARTICLE_IN_ENGLISH = r"(?:[Aa]rticles?|ARTICLE|[Aa]rt\.?)"
+_NUMBERED_ARTICLE = (
     r"(?P<number>\d{1,3})(?:[-‑](?P<dash>\d{1,2}))?(?P<steps>(?:\s?\(\w{1,4}\))*)"
     r"(?:,?\s+(?:paragraph|para\.?)\s+(?P<para>\d{1,2}))?(?:,?\s+"
     r"(?:item|subparagraph|point)\s+\(?(?P<point>\d{1,2})\)?)?"
@@ -65,9 +65,9 @@ _FAR = sorted(
 _FAR_NAME = rf"(?P<far>{'|'.join(re.escape(n).replace(chr(92) + ' ', r'[ ]') for n in _FAR)})"
 _OWNER = r"(?:the\s+)?(?:(?P<owner>China|PRC|Japan)(?:['’]s)?\s+|(?:Chinese|Japanese)\s+)?"
 _ENGLISH = (
-    re.compile(rf"{_WORD}\s?{_STEPS}\s+(?:of|in)\s+{_OWNER}{_FAR_NAME}(?!\w)", re.IGNORECASE),
+    re.compile(rf"{_ARTICLE_IN_ENGLISH}\s?{_NUMBERED_ARTICLE}\s+(?:of|in)\s+{_OWNER}{_FAR_NAME}(?!\w)", re.IGNORECASE),
     re.compile(
-        rf"{_OWNER}{_FAR_NAME}(?:\s+of\s+(?:the\s+)?(?:China|PRC|Japan))?(?:,|\s)\s?{_WORD}\s?{_STEPS}(?!\w)",
+        rf"{_OWNER}{_FAR_NAME}(?:\s+of\s+(?:the\s+)?(?:China|PRC|Japan))?(?:,|\s)\s?{_ARTICLE_IN_ENGLISH}\s?{_NUMBERED_ARTICLE}(?!\w)",
         re.IGNORECASE,
     ),
 )

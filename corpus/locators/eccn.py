@@ -11,23 +11,23 @@ import re
 from corpus.locators.address import Grammar, Locator, Mention
 
 _ENTRY = r"(?P<entry>[0-9][A-Ea-e][0-9]{3})"
-_ITEM = r"(?:[a-zA-Z]{1,2}|\d{1,3})"
-_WORD = r"(?:(?:ECCNs?|entry|entries|item|CCL(?:\s+entry)?)\b\s*+:?\s*+)?"
+_ITEM_LABEL = r"(?:[a-zA-Z]{1,2}|\d{1,3})"
+_ENTRY_WORD = r"(?:(?:ECCNs?|entry|entries|item|CCL(?:\s+entry)?)\b\s*+:?\s*+)?"
 
-_WHOLE = re.compile(rf"{_WORD}{_ENTRY}(?P<rest>.*)", re.IGNORECASE | re.S)
+_ENTRY_ADDRESS = re.compile(rf"{_ENTRY_WORD}{_ENTRY}(?P<rest>.*)", re.IGNORECASE | re.S)
 _PARAGRAPH = re.compile(r"^\s*+,?\s*+(?:sub)?(?:items?|paragraphs?|paras?\.?|points?)\s*+\.?\s*+", re.IGNORECASE)
 # A range of items as the list prints it: `3A002.a.1-a.5 [Reserved]`.
 _THROUGH = re.compile(r"(?P<first>.+?)(?<!\s)\s*+(?:-|–|\bto\b|\bthrough\b)\s*+\.?(?P<until>[a-zA-Z](?:\.\w{1,3})*)")
 # In running text: `.b.2.a`, `b2a` without a gap, `(b)(2)`, and ` b 2` only
 # where a number follows the letter ("3A001 a device").
 # A word behind a full stop begins a sentence: "classified 3A999. i looked at the chart".
-_DOTS = rf"(?:\.(?:\s(?!\w{{1,2}}\s[a-z]{{2}}))?{_ITEM}(?![A-Za-z0-9])){{1,8}}"
+_DOTS = rf"(?:\.(?:\s(?!\w{{1,2}}\s[a-z]{{2}}))?{_ITEM_LABEL}(?![A-Za-z0-9])){{1,8}}"
 _GLUED = r"(?:[a-z](?:\d{1,3}[a-z]?){1,4}|[a-z])(?![A-Za-z0-9])"
-_BRACKETS = r"(?:\(\s*(?:[a-zA-Z]{1,2}|\d{1,3})\s*\)){1,8}"
+_STEPS_IN_BRACKETS = r"(?:\(\s*(?:[a-zA-Z]{1,2}|\d{1,3})\s*\)){1,8}"
 _SPACED = r"(?:\s[a-z]\.?\s\d{1,3}(?:\.?\s[a-z](?![A-Za-z]))?(?![\w.%]))"
 _MENTION = re.compile(
-    rf"(?<![\w.])(?P<word>ECCNs?\s+)?{_ENTRY}(?P<rest>(?:\.?{_GLUED})(?:{_DOTS})?|{_DOTS}|{_BRACKETS}|{_SPACED}"
-    rf"|\s?(?:paragraph|item)\s[a-z](?:\.{_ITEM})*(?![A-Za-z0-9]))?(?![A-Za-z0-9])",
+    rf"(?<![\w.])(?P<word>ECCNs?\s+)?{_ENTRY}(?P<rest>(?:\.?{_GLUED})(?:{_DOTS})?|{_DOTS}|{_STEPS_IN_BRACKETS}|{_SPACED}"
+    rf"|\s?(?:paragraph|item)\s[a-z](?:\.{_ITEM_LABEL})*(?![A-Za-z0-9]))?(?![A-Za-z0-9])",
 )
 
 
@@ -52,7 +52,7 @@ def parse(text: str) -> Locator | None:
     """Return the entry or item that `text` as a whole is, in any spelling; None if it is none."""
     text = " ".join(text.replace("\u00a0", " ").split()).strip(" .;,")
     base, sign, tail = text.partition(">")
-    found = _WHOLE.fullmatch(base.strip())
+    found = _ENTRY_ADDRESS.fullmatch(base.strip())
     if found is None:
         return None
     rest, until = found["rest"], ""

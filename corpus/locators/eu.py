@@ -14,52 +14,52 @@ from corpus.locators.address import Grammar, Locator, Mention
 
 _LETTERED = r"\d{1,3}(?:[a-z]{1,3}(?![a-z]))?(?!\d)"
 _ARTICLE_WORD = r"(?:Articles?|ARTICLES?|articles?|[Aa]rts?\.?|ART\.|Artikel|Artículo|Articolo)"
-_STEP = r"(?>\(\s?(?:\d{1,3}[a-z]{0,2}|[a-z]{1,5}|[IVX]{1,5})\s?\))"
-_STEPS = rf"(?:\s?{_STEP})*"
+_EU_STEP = r"(?>\(\s?(?:\d{1,3}[a-z]{0,2}|[a-z]{1,5}|[IVX]{1,5})\s?\))"
+_EU_STEPS = rf"(?:\s?{_EU_STEP})*"
 _BARE_STEP = r"\d{1,3}[a-z]{0,2}|\(?[a-z]{1,4}\)?|\(?[ivx]{1,6}\)?"
 # ", paragraph 2, point (a), second indent" written out; each word may stand without a comma.
 _WORDED = (
     r"(?:(?:,|\s)\s?(?:paragraph|para\.?|§|subparagraph|sub-paragraph|points?|lit\.?|letter|item|Absatz|Abs\."
-    rf"|Buchstabe|Nummer|Nr\.)\s*(?:{_STEP}|\d{{1,3}}[a-z]{{0,2}}(?!\w)|[a-z]{{1,3}}(?![\w]))(?:\s?{_STEP})*)*"
+    rf"|Buchstabe|Nummer|Nr\.)\s*(?:{_EU_STEP}|\d{{1,3}}[a-z]{{0,2}}(?!\w)|[a-z]{{1,3}}(?![\w]))(?:\s?{_EU_STEP})*)*"
 )
 _INDENT = r"(?:,\s?(?:indent\s\d{1,2}|(?:first|second|third|fourth|fifth)\sindent))?"
-_TAIL = rf"{_STEPS}{_WORDED}{_INDENT}"
-_ARTICLE = rf"{_ARTICLE_WORD}\s?(?P<article>{_LETTERED})(?P<tail>{_TAIL})"
+_STEPS_AND_INDENT = rf"{_EU_STEPS}{_WORDED}{_INDENT}"
+_ARTICLE = rf"{_ARTICLE_WORD}\s?(?P<article>{_LETTERED})(?P<tail>{_STEPS_AND_INDENT})"
 _RECITAL = r"(?:[Rr]ecitals?|RECITAL|[Ee]rwägungsgrund)\s?(?:no\.?\s?)?\(?(?P<recital>\d{1,3}[a-z]?)\)?"
 _ANNEX = (
     r"(?:Annex|ANNEX|annex|Anhang)(?:\s(?P<annex>[IVXLC]{1,7}[a-zA-Z]?(?![\w])|\d{1,2}[a-zA-Z]?(?!\w)|[A-Z](?![\w])))?"
     r"(?P<divisions>(?:,\s?(?:Part|Section|Chapter|Title|Category|Subsection)\s(?>(?:[IVXLC]{1,6}|\d{1,2}|[A-Z])(?!\w)))*+)"
     rf"(?P<points>(?:,?\s(?:points?|item|no\.?)\s\(?(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,5}}\.?[a-z]?|[a-zA-Z])\)?(?!\w)"
-    rf"(?:\s?{_STEP})*)?)(?P<annex_indent>{_INDENT})"
+    rf"(?:\s?{_EU_STEP})*)?)(?P<annex_indent>{_INDENT})"
 )
 _DIVISIONS = (
     r"(?P<division>(?:(?:Part|Title|Chapter|Section|Subsection|PART|TITLE|CHAPTER|SECTION)\s(?:[IVXLC]{1,6}|\d{1,2})"
     r"(?!\w)(?:,\s?)?){1,4})"
 )
-_BODY = r"(?:Council\s|Commission\s)?(?:(?:Delegated|Implementing)\s)?"
+_ISSUING_BODY = r"(?:Council\s|Commission\s)?(?:(?:Delegated|Implementing)\s)?"
 _TYPE = (
     r"(?P<type>Regulations?|Directives?|Decisions?|Reg\.?|Dir\.?|Dec\.?|Council Regulation|REGULATION|DIRECTIVE"
     r"|DECISION)"
 )
 _SCOPE = r"(?:\s?\((?P<scope>EU|EC|EEC|CFSP|Euratom)(?:,\s?Euratom)?\))?"
-_NUMBER = r"(?:No\.?\s?|Nr\.?\s?)?(?P<number>\d{1,4}/\d{1,4}(?:/(?:EU|EC|EEC|CFSP|JHA))?)"
+_NO_OF_ACT = r"(?:No\.?\s?|Nr\.?\s?)?(?P<number>\d{1,4}/\d{1,4}(?:/(?:EU|EC|EEC|CFSP|JHA))?)"
 _CELEX = r"(?P<celex>[03]\d{4}[RLD]\d{4})(?:-\d{8})?"
 _KNOWN = [
     n for i in instruments.known() if i.jurisdiction == "eu" for n in i.designations if not re.search(r"\d{3}", n)
 ]
-_NAMED = rf"(?P<named>{'|'.join(re.escape(n) for n in sorted(_KNOWN, key=len, reverse=True))})(?!\w)"
-_INSTRUMENT = rf"(?:(?:{_BODY}{_TYPE}{_SCOPE}\s?)?{_NUMBER}|{_CELEX}|(?:EU['’]s\s)?{_NAMED})(?![\d/])"
-_OF = r"(?:,?\s(?:of|to|in|from|under)\s(?:the\s)?|,?\s)"
-_UNIT = rf"(?:{_ARTICLE}|{_RECITAL}|{_ANNEX})"
+_KNOWN_NAME = rf"(?P<named>{'|'.join(re.escape(n) for n in sorted(_KNOWN, key=len, reverse=True))})(?!\w)"
+_INSTRUMENT = rf"(?:(?:{_ISSUING_BODY}{_TYPE}{_SCOPE}\s?)?{_NO_OF_ACT}|{_CELEX}|(?:EU['’]s\s)?{_KNOWN_NAME})(?![\d/])"
+_OF_INSTRUMENT = r"(?:,?\s(?:of|to|in|from|under)\s(?:the\s)?|,?\s)"
+_ARTICLE_OR_ANNEX = rf"(?:{_ARTICLE}|{_RECITAL}|{_ANNEX})"
 
-_FULL = re.compile(rf"(?:{_INSTRUMENT},?\s)?(?:{_UNIT}|{_DIVISIONS})")
-_FULL_BEHIND = re.compile(rf"(?:{_UNIT}|{_DIVISIONS}){_OF}{_INSTRUMENT}", re.IGNORECASE)
-_BEHIND = re.compile(rf"{_OF}{_INSTRUMENT}")
+_FULL = re.compile(rf"(?:{_INSTRUMENT},?\s)?(?:{_ARTICLE_OR_ANNEX}|{_DIVISIONS})")
+_FULL_BEHIND = re.compile(rf"(?:{_ARTICLE_OR_ANNEX}|{_DIVISIONS}){_OF_INSTRUMENT}{_INSTRUMENT}", re.IGNORECASE)
+_INSTRUMENT_BEHIND = re.compile(rf"{_OF_INSTRUMENT}{_INSTRUMENT}")
 _BEFORE = re.compile(rf"{_INSTRUMENT},?\s$")
-_FOUND = re.compile(rf"(?<![\w.]){_UNIT}")
+_FOUND = re.compile(rf"(?<![\w.]){_ARTICLE_OR_ANNEX}")
 _MONTH = "|".join((*(name.capitalize() for name in measures.table().month_names), "january", "february"))
-_AND = re.compile(
-    rf"(?:\s?,\s?(?:and\s|or\s)?|\s(?:and|or|to|und|bis)\s)(?P<article>{_LETTERED})(?P<tail>{_STEPS})(?![\w/%]|\.\d)"
+_AND_ARTICLE = re.compile(
+    rf"(?:\s?,\s?(?:and\s|or\s)?|\s(?:and|or|to|und|bis)\s)(?P<article>{_LETTERED})(?P<tail>{_EU_STEPS})(?![\w/%]|\.\d)"
     rf"(?!\s(?:days|months|years|of\sthe\s\w+\sdays|{_MONTH}|%|per|hours|EUR|euro))"
 )
 _ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
@@ -116,10 +116,10 @@ def mentions(text: str) -> list[Mention]:
             continue
         run = [(m.start(), m.end(), m)]
         if m["article"]:
-            while more := _AND.match(text, run[-1][1]):
+            while more := _AND_ARTICLE.match(text, run[-1][1]):
                 run.append((more.start("article"), more.end(), more))
         end = run[-1][1]
-        behind = _BEHIND.match(text, end)
+        behind = _INSTRUMENT_BEHIND.match(text, end)
         before = _BEFORE.search(text, max(0, m.start() - 90), m.start()) if behind is None else None
         instrument = _instrument(behind) if behind else _instrument(before) if before else ""
         for number, (start, stop, part) in enumerate(run):

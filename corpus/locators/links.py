@@ -66,19 +66,19 @@ def _day(version: Version | None) -> date | None:
 
 _ECFR_BEGINS = date(2017, 1, 3)  # earlier editions are not on the site
 _ECFR_PATH = re.compile(r"/(?P<when>current|on/\d{4}-\d\d-\d\d)/title-(?P<title>\d{1,2})(?P<below>/.*)?")
-_STEPS = r"(?P<steps>(?:\(\w{1,8}\))*)"
+_IN_LINK = r"(?P<steps>(?:\(\w{1,8}\))*)"
 _BEHIND = r"(?:$|,| (?:>|\[|Category ))"
 _CFR_SECTION = re.compile(
-    rf"(?P<title>\d{{1,2}}) CFR (?P<section>\d{{1,4}}[a-z]?(?:-\d{{1,3}})?\.\d[\w-]{{0,12}}){_STEPS}{_BEHIND}"
+    rf"(?P<title>\d{{1,2}}) CFR (?P<section>\d{{1,4}}[a-z]?(?:-\d{{1,3}})?\.\d[\w-]{{0,12}}){_IN_LINK}{_BEHIND}"
 )
 _CFR_PART = re.compile(
     r"(?P<title>\d{1,2}) CFR Part (?P<part>\d{1,4}[a-z]?)"
     rf"(?: Subpart (?P<subpart>[A-Z]{{1,5}}|\d{{1,3}}\.\d{{1,3}}))?{_BEHIND}"
 )
 _CFR_ANNEX = re.compile(
-    rf"(?P<annex>(?:Supplement No\. \d{{1,2}}|Appendix [A-Z0-9]{{1,5}}) to Part (?P<part>\d{{1,4}})){_STEPS}{_BEHIND}"
+    rf"(?P<annex>(?:Supplement No\. \d{{1,2}}|Appendix [A-Z0-9]{{1,5}}) to Part (?P<part>\d{{1,4}})){_IN_LINK}{_BEHIND}"
 )
-_ECCN = re.compile(r"\d[A-EY]\d{3}(?![A-Za-z0-9])")
+_ECCN_LINKED = re.compile(r"\d[A-EY]\d{3}(?![A-Za-z0-9])")
 
 
 def _ecfr(page: SplitResult, locator: str, day: date | None) -> _Place | None:
@@ -99,7 +99,7 @@ def _ecfr(page: SplitResult, locator: str, day: date | None) -> _Place | None:
             "",
             f"p-{name.replace(' ', '-')}{steps}" if steps else "",
         )
-    if _ECCN.match(locator) and (there["title"], there["below"]) == ("15", "/part-774"):
+    if _ECCN_LINKED.match(locator) and (there["title"], there["below"]) == ("15", "/part-774"):
         return f"{root}/part-774/appendix-Supplement No. 1 to Part 774", "", ""
     return None
 
@@ -130,11 +130,11 @@ _UK_PATH = re.compile(
 )
 _UK_ADDRESS = re.compile(
     r"(?P<unit>section|regulation|article|Article|rule) (?P<number>\d{1,4}[A-Z]{0,3})"
-    rf"{_STEPS}{_BEHIND}"
+    rf"{_IN_LINK}{_BEHIND}"
 )
 _UK_SCHEDULE = re.compile(
     r"Schedule(?: (?P<schedule>\d{1,3}[A-Z]{0,2}))?"
-    rf"(?:, paragraph (?P<paragraph>\d{{1,4}}[A-Z]{{0,3}}){_STEPS})?(?P<rest>{_BEHIND})"
+    rf"(?:, paragraph (?P<paragraph>\d{{1,4}}[A-Z]{{0,3}}){_IN_LINK})?(?P<rest>{_BEHIND})"
 )
 
 

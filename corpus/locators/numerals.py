@@ -7,7 +7,7 @@ import unicodedata
 DIGITS = "〇零一二三四五六七八九"
 NUMERAL = "[〇零一二三四五六七八九十百千两兩0-9０-９]{1,20}"
 _VALUE = {"〇": 0, "零": 0, "两": 2, "兩": 2} | {c: n for n, c in enumerate("一二三四五六七八九", 1)}
-_UNIT = {"十": 10, "百": 100, "千": 1000}
+_POWERS_OF_TEN = {"十": 10, "百": 100, "千": 1000}
 
 
 def to_int(numeral: str) -> int:
@@ -18,14 +18,14 @@ def to_int(numeral: str) -> int:
     text = unicodedata.normalize("NFKC", numeral)
     if text.isdecimal():
         return int(text)
-    if not text or any(c not in _VALUE and c not in _UNIT for c in text):
+    if not text or any(c not in _VALUE and c not in _POWERS_OF_TEN for c in text):
         raise ValueError(f"no numeral: {numeral}")
-    if not any(c in _UNIT for c in text):
+    if not any(c in _POWERS_OF_TEN for c in text):
         return int("".join(str(_VALUE[c]) for c in text))
     total = digit = 0
     for c in text:
-        if c in _UNIT:
-            total += (digit or 1) * _UNIT[c]
+        if c in _POWERS_OF_TEN:
+            total += (digit or 1) * _POWERS_OF_TEN[c]
             digit = 0
         else:
             digit = _VALUE[c]

@@ -10,23 +10,23 @@ import re
 from corpus import instruments
 from corpus.locators.address import Grammar, Locator, Mention
 
-_NUMBER = r"\d{1,3}[A-Z]{0,3}(?:\d[A-Z])?(?![\w])(?!\.\d)(?!/\d)"  # "reg 833/2014" is an act of the Union
-_STEP = r"(?>\(\s?(?:\d{1,3}[A-Za-z]{0,2}|[a-z]{1,5}|[A-Z]{1,3})\s?\))"
-_STEPS = rf"(?:\s?{_STEP})*"
-_UNITS = {
+_UK_NUMBER = r"\d{1,3}[A-Z]{0,3}(?:\d[A-Z])?(?![\w])(?!\.\d)(?!/\d)"  # "reg 833/2014" is an act of the Union
+_UK_STEP = r"(?>\(\s?(?:\d{1,3}[A-Za-z]{0,2}|[a-z]{1,5}|[A-Z]{1,3})\s?\))"
+_UK_STEPS = rf"(?:\s?{_UK_STEP})*"
+_UNIT_WORDS = {
     "section": r"sections?|sect?\.?|ss?\.?",
     "regulation": r"regulations?|regs?\.?",
     "article": r"articles?|arts?\.?",
     "rule": r"rules?|rr?\.",
 }
-_UNIT = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _UNITS.items())
-_SUBSECTION = rf",?\s(?:subsection|sub-section|paragraph|para\.?)\s?(?P<subsection>{_STEP}{_STEPS})"
-_BODY = rf"(?:{_UNIT})\s?(?P<number>{_NUMBER})(?P<steps>{_STEPS})(?:{_SUBSECTION})?"
+_ANY_UNIT = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _UNIT_WORDS.items())
+_SUBSECTION = rf",?\s(?:subsection|sub-section|paragraph|para\.?)\s?(?P<subsection>{_UK_STEP}{_UK_STEPS})"
+_UNIT_AND_STEPS = rf"(?:{_ANY_UNIT})\s?(?P<number>{_UK_NUMBER})(?P<steps>{_UK_STEPS})(?:{_SUBSECTION})?"
 _TERM = r"(?P<term>\s>\s[^\n>]{1,80})?"  # the address of a definition, never in running text
 _SCHEDULE = (
     r"(?:Schedule|SCHEDULE|schedule|Sch\.?|sch\.?)(?:\s(?P<schedule>\d{1,3}[A-Z]{0,2})(?!\w))?"
     r"(?P<divisions>(?:,?\s(?>Part|Chapter|Article|part)\s(?:[IVXLC]{1,6}|\d{1,3}[A-Z]?)(?!\w))*)"
-    rf"(?:,?\s(?:paragraphs?|paras?\.?)\s?(?P<paragraph>{_NUMBER})(?P<paragraph_steps>{_STEPS}))?"
+    rf"(?:,?\s(?:paragraphs?|paras?\.?)\s?(?P<paragraph>{_UK_NUMBER})(?P<paragraph_steps>{_UK_STEPS}))?"
 )
 _KNOWN = [n for i in instruments.known() if i.jurisdiction == "uk" for n in i.designations]
 _ACT = (
@@ -34,18 +34,20 @@ _ACT = (
     r"(?:Act|Order|Regulations|Rules|Measure)(?:\s\([^()]{2,60}\))*\s(?:19|20)\d{2}"
     rf"|{'|'.join(re.escape(n) for n in sorted(_KNOWN, key=len, reverse=True))})(?!\w)"
 )
-_OF = r"(?:,?\s(?:of|to|in|under)\s(?:the\s)?|,?\s)"
-_ADDRESS = rf"(?:{_BODY}{_TERM}|{_SCHEDULE})"
-_WHOLE = re.compile(rf"(?:(?:the\s)?{_ACT},?\s)?{_ADDRESS}")
-_WHOLE_BEHIND = re.compile(rf"{_ADDRESS}{_OF}{_ACT}")
-_BEHIND = re.compile(rf"{_OF}{_ACT}")
-_FOUND = re.compile(rf"(?<![\w.§])(?:{_BODY}|{_SCHEDULE})")
-_AND = re.compile(rf"(?:\s?,\s?(?:and\s|or\s)?|\s(?:and|or|to)\s)(?P<number>{_NUMBER})(?P<steps>{_STEPS})(?!\s?[%/])")
+_OF_ACT = r"(?:,?\s(?:of|to|in|under)\s(?:the\s)?|,?\s)"
+_UNIT_ADDRESS = rf"(?:{_UNIT_AND_STEPS}{_TERM}|{_SCHEDULE})"
+_ACT_AND_ADDRESS = re.compile(rf"(?:(?:the\s)?{_ACT},?\s)?{_UNIT_ADDRESS}")
+_WHOLE_BEHIND = re.compile(rf"{_UNIT_ADDRESS}{_OF_ACT}{_ACT}")
+_ACT_BEHIND = re.compile(rf"{_OF_ACT}{_ACT}")
+_FOUND = re.compile(rf"(?<![\w.§])(?:{_UNIT_AND_STEPS}|{_SCHEDULE})")
+_AND_UNIT = re.compile(
+    rf"(?:\s?,\s?(?:and\s|or\s)?|\s(?:and|or|to)\s)(?P<number>{_UK_NUMBER})(?P<steps>{_UK_STEPS})(?!\s?[%/])"
+)
 
 
 # "paragraph 5 of Schedule 1": the other way round, in a whole address only.
 _PARAGRAPH_FIRST = re.compile(
-    rf"^(?:paragraph|para\.?)\s(?P<number>{_NUMBER}{_STEPS})\s(?:of|to|in)\s"
+    rf"^(?:paragraph|para\.?)\s(?P<number>{_UK_NUMBER}{_UK_STEPS})\s(?:of|to|in)\s"
     rf"(?P<schedule>(?:Schedule|Sch\.?)\s\d{{1,3}}[A-Z]{{0,2}}(?:,?\sPart\s\w+)?)",
     re.IGNORECASE,
 )
@@ -60,7 +62,12 @@ def parse(text: str) -> Locator | None:
     """
     text = " ".join(text.split()).strip().rstrip(".;")
     text = _PARAGRAPH_FIRST.sub(r"\g<schedule>, paragraph \g<number>", text)
-    found = _WHOLE_BEHIND.fullmatch(text) or _WHOLE.fullmatch(text) or _fold(_WHOLE_BEHIND, text) or _fold(_WHOLE, text)
+    found = (
+        _WHOLE_BEHIND.fullmatch(text)
+        or _ACT_AND_ADDRESS.fullmatch(text)
+        or _fold(_WHOLE_BEHIND, text)
+        or _fold(_ACT_AND_ADDRESS, text)
+    )
     if found is None:
         return None
     return _locator(found, _instrument(found["act"]), found.group(0))
@@ -75,10 +82,10 @@ def mentions(text: str) -> list[Mention]:
             continue
         run = [(m.start(), m.end(), m)]
         if m["number"]:
-            while more := _AND.match(text, run[-1][1]):
+            while more := _AND_UNIT.match(text, run[-1][1]):
                 run.append((more.start("number"), more.end(), more))
         end = run[-1][1]
-        behind = _BEHIND.match(text, end)
+        behind = _ACT_BEHIND.match(text, end)
         if m["schedule"] and not behind and _SUBSTANCE.match(text, end):
             continue
         instrument = _instrument(behind["act"]) if behind else ""
@@ -108,7 +115,7 @@ def _instrument(act: str | None) -> str:
 
 
 def _unit(found: re.Match[str]) -> str:
-    return next((name for name in _UNITS if found[name]), "section")
+    return next((name for name in _UNIT_WORDS if found[name]), "section")
 
 
 def _locator(found: re.Match[str], instrument: str, printed: str) -> Locator:

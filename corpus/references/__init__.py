@@ -19,7 +19,7 @@ __all__ = ["ReferenceContext", "references", "system_of"]
 
 _SYSTEMS = {"cfr": (cfr.find,), "eu": (eu.find,), "cn": (china.find,), "jp": (japan.find,), "kr": (korea.find,),
             "uk": (uk.find,)}  # fmt: skip
-_CFR = re.compile(r"\d{1,2} CFR |(?:Supplement No\. \d+|Appendix \w+) to Part \d")
+_AMERICAN_ADDRESS = re.compile(r"\d{1,2} CFR |(?:Supplement No\. \d+|Appendix \w+) to Part \d")
 _OWN_LABEL = re.compile(r"§+ ?[\w.–-]+|(?:Article|Annex|Appendix) \w+|Supplement No\. \d+ to Part \d+|\d[A-E]\d{3}")
 # Families that a place's own module finds better, because it knows the place.
 _OWN_FAMILY = {"cfr": ("cfr",), "eu": ("eu",), "cn": ("cn", "jp", "east_asia"), "jp": ("cn", "jp", "east_asia"),
@@ -38,7 +38,7 @@ _HINT = re.compile(r"\d|[Pp]aragraph|[Ss]ubsection|Schedule|[Pp]oint|Categor|Ann
 
 def system_of(locator: str, jurisdiction: str = "", language: str = "") -> str:
     """Return the family of relative addresses that a place uses: by its address, else by the law of its country."""
-    if _CFR.match(locator):
+    if _AMERICAN_ADDRESS.match(locator):
         return "cfr"
     if language == "zh" or jurisdiction == "cn":
         return "cn" if language in ("", "zh") else ""

@@ -11,31 +11,31 @@ from corpus.model import Reference
 from corpus.references.context import LONGEST_RANGE, ReferenceContext
 
 _DOUBLE = "aa|bb|cc|dd|ee|ff|gg|hh|jj|kk|ll|mm|nn|oo|pp|qq|rr|ss|tt|uu"
-_LABEL = rf"\((?:[ivx]{{2,5}}|{_DOUBLE}|[a-zA-Z]|\d{{1,3}})\)"
-_PATH = rf"(?:{_LABEL}){{1,7}}"
-_AND = r"(?:\s*,\s*(?:and/or|and|or)\s+|\s*,\s*|\s+(?:and/or|and|or)\s+)"
+_PARAGRAPH_LABEL = rf"\((?:[ivx]{{2,5}}|{_DOUBLE}|[a-zA-Z]|\d{{1,3}})\)"
+_PATH = rf"(?:{_PARAGRAPH_LABEL}){{1,7}}"
+_CFR_JOINER = r"(?:\s*,\s*(?:and/or|and|or)\s+|\s*,\s*|\s+(?:and/or|and|or)\s+)"
 _THROUGH = r"(?:(?<!\s)\s+(?:through|to)\s+|\s?[–—-]\s?)"
 # a footnote mark that ran into the list: "§§ 734.9(g),3 746.8(a)(3)", "§§ 734.9(e) 1 and 744.11"
 _FOOTNOTED = r"(?:,\d{1,2}\s+|\s?\d{1,2}(?:,\s+|\s+and\s+))"
-_SECTION = r"\d{1,4}\.\d{1,4}(?:[a-z](?![a-z]))?"
+_SECTION_REFERRED = r"\d{1,4}\.\d{1,4}(?:[a-z](?![a-z]))?"
 
 # "paragraphs (a)(1), (a)(2), or (a)(3)", "paragraph (b) or paragraph (c)(2)": a list of paths after its keyword
-_PARAGRAPHS = re.compile(rf"\b[Pp]aragraphs?\s+{_PATH}(?:(?:{_AND}|{_THROUGH})(?:paragraphs?\s+)?{_PATH})*")
+_PARAGRAPHS = re.compile(rf"\b[Pp]aragraphs?\s+{_PATH}(?:(?:{_CFR_JOINER}|{_THROUGH})(?:paragraphs?\s+)?{_PATH})*")
 # "§ 744.21(b)(1)", "§§ 742.3, 742.4 and 746.1(b)", "§ 740.11(b)(2) and (e)", "Sections 744.2, 744.3, and 744.4"
 _SECTIONS = re.compile(
-    rf"(?:§{{1,2}}\s*|\b[Ss]ections?\s+){_SECTION}(?:{_PATH})?"
-    rf"(?:(?:{_AND}|{_THROUGH}|{_FOOTNOTED})(?:§{{1,2}}\s*)?(?:{_SECTION}(?:{_PATH})?|{_PATH}))*(?![\d.]\d)"
+    rf"(?:§{{1,2}}\s*|\b[Ss]ections?\s+){_SECTION_REFERRED}(?:{_PATH})?"
+    rf"(?:(?:{_CFR_JOINER}|{_THROUGH}|{_FOOTNOTED})(?:§{{1,2}}\s*)?(?:{_SECTION_REFERRED}(?:{_PATH})?|{_PATH}))*(?![\d.]\d)"
 )
 # "CFR" as it is written: "C.F.R.", "Code of Federal Regulations"
 _CODE = r"(?:C\.?\s?F\.?\s?R\b\.?|Code\s+of\s+Federal\s+Regulations\b)"
 _CODE_NAMED = re.compile(_CODE)
 # "22 CFR 126.1(a)", "15 C.F.R. § 744.21", "22 CFR parts 120 through 130", "Title 22, part 121"
-_CFR = re.compile(
+_CFR_REFERENCE = re.compile(
     rf"\b(?:(?P<title>\d{{1,2}}),?\s+{_CODE},?\s+|[Tt]itle\s+(?P<titled>\d{{1,2}}),\s+(?=§{{1,2}}\s*\d+\.|[Pp]art|[Ss]ection))"
-    rf"(?:§{{1,2}}\s*(?=\d)|[Ss]ections?\s+(?=\d+\.)|(?:[Pp]arts?|[Pp]ts?\.)\s+)?(?P<list>(?:{_SECTION}(?:{_PATH})?|\d{{2,4}})"
-    rf"(?:(?:{_AND}|{_THROUGH})(?:{_SECTION}(?:{_PATH})?|\d{{3,4}}(?!\.\d)))*)"
+    rf"(?:§{{1,2}}\s*(?=\d)|[Ss]ections?\s+(?=\d+\.)|(?:[Pp]arts?|[Pp]ts?\.)\s+)?(?P<list>(?:{_SECTION_REFERRED}(?:{_PATH})?|\d{{2,4}})"
+    rf"(?:(?:{_CFR_JOINER}|{_THROUGH})(?:{_SECTION_REFERRED}(?:{_PATH})?|\d{{3,4}}(?!\.\d)))*)"
 )
-_PARTS = re.compile(rf"\b[Pp]arts?\s+(?P<list>\d{{2,4}}(?!\.\d)(?:(?:{_AND}|{_THROUGH})\d{{2,4}}(?!\.\d))*)")
+_PARTS = re.compile(rf"\b[Pp]arts?\s+(?P<list>\d{{2,4}}(?!\.\d)(?:(?:{_CFR_JOINER}|{_THROUGH})\d{{2,4}}(?!\.\d))*)")
 _SUPPLEMENT = re.compile(
     r"\b[Ss]upp(?:lement|\.)\s+[Nn]o\.\s*(?P<number>\d{1,2})\s+(?:to|of|under)\s+"
     r"(?:this\s+part|[Pp]art\s+(?P<part>\d{2,4}))\b"
@@ -47,22 +47,24 @@ _CATEGORY = re.compile(
     rf"(?P<usml>\bUSML\s+)?\bCategory\s+(?P<number>[IVX]{{1,5}})\b(?P<path>(?:{_PATH})?)(?P<of>\s+of\s+the\s+USML)?"
 )
 # "in § 744.11, paragraph (a)(1) was stayed", "in § 744.21 under paragraphs (b) to (e)", "in Category VI paragraphs (a)"
-_BEFORE = re.compile(rf"(?:§\s*(?P<section>{_SECTION})(?:,|\s+under)|Category\s+(?P<category>[IVX]{{1,5}}),?)\s+$")
-_ITEM = re.compile(
-    rf"(?P<through>{_THROUGH})?(?:paragraphs?\s+|§{{1,2}}\s*)?(?P<section>{_SECTION})?(?P<path>(?:{_PATH})?)"
+_BEFORE = re.compile(
+    rf"(?:§\s*(?P<section>{_SECTION_REFERRED})(?:,|\s+under)|Category\s+(?P<category>[IVX]{{1,5}}),?)\s+$"
+)
+_LISTED_PLACE = re.compile(
+    rf"(?P<through>{_THROUGH})?(?:paragraphs?\s+|§{{1,2}}\s*)?(?P<section>{_SECTION_REFERRED})?(?P<path>(?:{_PATH})?)"
 )
 _LABELS = re.compile(r"\((\w+)\)")
 
 # What a list is said to be "of". Anything else that is named ("of the Act") is another text.
 _EAR = r"the\s+(?:EAR|Export\s+Administration\s+Regulations)\b"
 _ITAR = r"the\s+(?:ITAR|International\s+Traffic\s+in\s+Arms\s+Regulations)\b"
-_OF = re.compile(
+_OF_WHAT = re.compile(
     rf"\.?\s*\b(?:of|to|in)\s+(?:(?P<here>this\s+(?:part|chapter|subchapter|subpart|title))\b|(?P<own>this\s+section)\b"
     rf"|(?P<category>this\s+category)\b|(?P<annex>this\s+(?:supplement|appendix))\b|(?P<ear>{_EAR})|(?P<itar>{_ITAR})"
-    rf"|§\s*(?P<section>{_SECTION})|(?:title\s+)?(?P<title>\d{{1,2}}),?\s+(?:of\s+the\s+)?{_CODE})"
+    rf"|§\s*(?P<section>{_SECTION_REFERRED})|(?:title\s+)?(?P<title>\d{{1,2}}),?\s+(?:of\s+the\s+)?{_CODE})"
     rf"|\.?\s*\bof\s+(?:(?P<other>(?:the|that|those|this|such|an?|section|article|title)\s|[A-Z])|(?P<any>\w))"
 )
-_OWN = re.compile(
+_CFR_PLACE = re.compile(
     r"(?P<base>(?P<title>\d{1,2}) CFR (?P<part>\d{1,4})"
     r"(?:\.\d{1,4}[a-z]?)?(?:-\d+\.\d+)?(?P<category> Category [IVX]+)?)(?P<path>(?:\(\w{1,5}\))*)"
 )
@@ -86,7 +88,7 @@ class _Own:
         """Return the parts of a place's address."""
         if found := _OWN_PART.match(place.locator):
             return _Own(found[1], found[2], "", ())
-        if found := _OWN.match(place.locator):
+        if found := _CFR_PLACE.match(place.locator):
             base = found["base"] if "." in found["base"] else ""
             return _Own(found["title"], found["part"], base, tuple(_LABELS.findall(found["path"])))
         if found := _OWN_ANNEX.match(place.locator):
@@ -101,7 +103,7 @@ def find(text: str, place: ReferenceContext) -> list[Reference]:
     if "aragraph" in text:
         for match in _PARAGRAPHS.finditer(text):
             found += _paragraphs(text, match, own, place)
-    titled = list(_CFR.finditer(text)) if "itle" in text or _CODE_NAMED.search(text) else []
+    titled = list(_CFR_REFERENCE.finditer(text)) if "itle" in text or _CODE_NAMED.search(text) else []
     if "§" in text or "ection" in text:
         begins = [match.start() for match in titled]
         for match in _SECTIONS.finditer(text):
@@ -130,7 +132,7 @@ def _instrument(title: str, part: str, own: _Own) -> str:
 
 def _title_of(text: str, end: int, own: _Own) -> str:
     """Return the CFR title of a section from the words behind it; "" if they name another text or an unknown one."""
-    of = _OF.match(text, end)
+    of = _OF_WHAT.match(text, end)
     if of is None or of["here"] or of["own"] or of["any"]:
         return own.title
     if of["ear"] or of["title"]:
@@ -143,7 +145,7 @@ def _title_of(text: str, end: int, own: _Own) -> str:
 
 def _paragraphs(text: str, match: re.Match[str], own: _Own, place: ReferenceContext) -> Iterator[Reference]:
     """Yield the paragraphs of a list, in the section that the text names for them (its own if it names none)."""
-    of = _OF.match(text, match.end())
+    of = _OF_WHAT.match(text, match.end())
     base, path, title, part = own.base, own.path, own.title, own.part
     before = _BEFORE.search(text[max(0, match.start() - 28) : match.start()])
     named = of["section"] if of and of["section"] else before["section"] or "" if before else ""
@@ -183,7 +185,7 @@ def _paragraphs(text: str, match: re.Match[str], own: _Own, place: ReferenceCont
 
 def _items(listed: str) -> Iterator[re.Match[str]]:
     """Yield the sections and paths of a list."""
-    for item in _ITEM.finditer(listed):
+    for item in _LISTED_PLACE.finditer(listed):
         if item["path"] or item["section"]:
             yield item
 
@@ -374,7 +376,7 @@ def _parts_and_annexes(text: str, own: _Own, place: ReferenceContext) -> Iterato
             text, match
         ):
             continue
-        of = _OF.match(text, match.end())
+        of = _OF_WHAT.match(text, match.end())
         title = _title_of(text, match.end(), own)
         long = all(len(number) > 2 for number in re.findall(r"\d+", match["list"]))
         if title and (long or (of and (of["ear"] or of["itar"] or of["here"]))):

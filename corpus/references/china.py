@@ -10,26 +10,26 @@ from corpus.model import Reference
 from corpus.references.context import ReferenceContext
 from corpus.references.steps import HAN_SIGN, NUMBER, Address, before, between, known_title, settled, several_before
 
-_ADDRESS = re.compile(
+_CHINESE_REFERENCE = re.compile(
     rf"(?=[第本前])(?P<article>第{NUMBER}条(?:之{NUMBER})?|本条(?!例)|前条)?(?P<paragraph>第{NUMBER}款|前款"
     rf"|前[两二三]款)?(?P<item>第[（(]?{NUMBER}[）)]?项)?(?P<sub>第{NUMBER}目)?"
 )
-_OWN = re.compile(
+_CHINESE_PLACE = re.compile(
     r"(?P<article>第[^条]+条(?:之[一二三四五六七八九十]+)?)(?P<paragraph>第[^款]+款)?(?P<item>第（[^）]+）项)?"
 )
 _SELF = re.compile(r"本(?:法|条例|办法|规定|决定|细则|规则|公告|通知)$")
 _TITLE = re.compile(r"《([^《》]{2,60})》$")
-_NAME = re.compile(rf"({HAN_SIGN}{{1,24}}(?:法|条例|办法|规定|规则|细则|决定))$")
+_CHINESE_LAW_BEFORE = re.compile(rf"({HAN_SIGN}{{1,24}}(?:法|条例|办法|规定|规则|细则|决定))$")
 _BEFORE_NAME = re.compile(r"^.*(?:依照|按照|根据|违反|依据|适用|符合|以及|或者|执行|遵守|和|与|及|由|对|在|用)")
 
 
 def find(text: str, place: ReferenceContext) -> Iterator[Reference]:
     """Yield every cross-reference of a Chinese text, except the printed number of the place's own article."""
-    found = _OWN.match(place.locator)
+    found = _CHINESE_PLACE.match(place.locator)
     own = Address(found["article"] or "", found["paragraph"] or "", found["item"] or "") if found else Address()
     last: Address | None = None
     last_end = -1
-    for match in _ADDRESS.finditer(text):
+    for match in _CHINESE_REFERENCE.finditer(text):
         if not match[0] or (match.start() == 0 and own.article and match[0] == own.article):
             continue
         at = _address(text, match, own, last if _joined(text, last_end, match.start()) else None, place)
@@ -88,7 +88,7 @@ def _instrument(preceding: str) -> str | None:
         return ""
     if titled := _TITLE.search(preceding):
         return known_title(titled[1])
-    named = _NAME.search(preceding)
+    named = _CHINESE_LAW_BEFORE.search(preceding)
     if named is None:
         return ""
     name = _BEFORE_NAME.sub("", named[1])

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from corpus.model import Reference
 from corpus.references.context import ReferenceContext
 
-_STEPS = r"(?:\.[a-z]{1,2}(?:\.(?:\d{1,2}|[a-z]))*)?(?![a-zA-Z0-9])"
-ECCN = re.compile(rf"(?<![\w.-])(?P<entry>[0-9][A-E]\d{{3}}){_STEPS}")
+_ECCN_STEPS = r"(?:\.[a-z]{1,2}(?:\.(?:\d{1,2}|[a-z]))*)?(?![a-zA-Z0-9])"
+ECCN = re.compile(rf"(?<![\w.-])(?P<entry>[0-9][A-E]\d{{3}}){_ECCN_STEPS}")
 # Only steps that cannot be words: "b.3", ".e". A bare letter may be an article.
 _NEXT = re.compile(
     r"(?:\s*,\s*+(?:and|or)?|\s+(?:and|or|to|through))\s*+(?P<steps>\.[a-z](?:\.(?:\d{1,2}|[a-z]))*"

@@ -10,26 +10,26 @@ from corpus.locators import parse
 from corpus.model import Reference
 from corpus.references.context import LONGEST_RANGE, ReferenceContext, between
 
-_AND = r"(?:\s*,\s*(?:and|or)\s+|\s*,\s+|\s+(?:and|or)\s+)"
+_EU_JOINER = r"(?:\s*,\s*(?:and|or)\s+|\s*,\s+|\s+(?:and|or)\s+)"
 _TO = r"(?:(?<!\s)\s+to\s+|\s?[–-]\s?)"
-_NUMBER = r"\d{1,3}[a-z]{0,3}(?![\w/])"
+_ARTICLE_NUMBER = r"\d{1,3}[a-z]{0,3}(?![\w/])"
 _POINT = r"\((?:[a-z]{1,4}|\d{1,2})\)"
-_POINT_LIST = rf"(?:{_POINT})+(?:(?:{_AND}|{_TO})(?:points?\s+)?(?:{_POINT})+)*"
+_POINT_LIST = rf"(?:{_POINT})+(?:(?:{_EU_JOINER}|{_TO})(?:points?\s+)?(?:{_POINT})+)*"
 _ORDINAL = r"(?:first|second|third|fourth|fifth|sixth|last)"
 _ARTICLE = r"\d{1,3}[a-z]{0,3}(?![a-z/\d])(?:\((?:\d{1,2}[a-z]{0,2}|[a-z]{1,4})\))*"
 _ARTICLES = re.compile(
-    rf"\b(?:Articles?|articles)\s+(?P<list>{_ARTICLE}(?:(?:{_AND}|{_TO})(?:Article\s+)?(?:{_ARTICLE}|(?:{_POINT})+))*)"
+    rf"\b(?:Articles?|articles)\s+(?P<list>{_ARTICLE}(?:(?:{_EU_JOINER}|{_TO})(?:Article\s+)?(?:{_ARTICLE}|(?:{_POINT})+))*)"
     rf"(?:,?\s+(?P<sub>{_ORDINAL}\s+subparagraph))?(?:,?\s+points?\s+(?P<points>{_POINT_LIST}))?"
 )
 _PARAGRAPHS = re.compile(
-    rf"\b[Pp]aragraphs?\s+(?P<list>{_NUMBER}(?:{_POINT})*(?:(?:{_AND}|{_TO})(?:paragraph\s+)?{_NUMBER}(?:{_POINT})*)*)"
+    rf"\b[Pp]aragraphs?\s+(?P<list>{_ARTICLE_NUMBER}(?:{_POINT})*(?:(?:{_EU_JOINER}|{_TO})(?:paragraph\s+)?{_ARTICLE_NUMBER}(?:{_POINT})*)*)"
     rf"(?:,?\s+(?P<sub>{_ORDINAL}\s+subparagraph))?(?:,\s+points?\s+(?P<points>{_POINT_LIST}))?"
 )
 # "point (a) of the second subparagraph of paragraph 2"
 _SUBPARAGRAPH = re.compile(rf",?\s+(?:of|in)\s+the\s+(?P<ordinal>{_ORDINAL})\s+subparagraph")
 _POINTS = re.compile(rf"\b[Pp]oints?\s+(?P<list>{_POINT_LIST})")
 _ANNEXES = re.compile(
-    rf"\bAnnex(?:es)?\s+(?P<list>[IVXLC]{{1,7}}[A-Za-z]?\b(?:(?:{_AND}|{_TO})(?:Annex\s+)?[IVXLC]{{1,7}}[A-Za-z]?\b)*)"
+    rf"\bAnnex(?:es)?\s+(?P<list>[IVXLC]{{1,7}}[A-Za-z]?\b(?:(?:{_EU_JOINER}|{_TO})(?:Annex\s+)?[IVXLC]{{1,7}}[A-Za-z]?\b)*)"
 )
 INSTRUMENT = re.compile(
     r"(?:(?:Council|Commission|Delegated|Implementing|Framework)\s+){0,4}"
@@ -37,22 +37,22 @@ INSTRUMENT = re.compile(
     r"(?:\((?:EU|EC|EEC|CFSP|Euratom)(?:,\s*(?:EU|EC|Euratom))?\)\s+)?(?:No\.?\s+)?\d{1,4}/\d{1,4}"
     r"(?:/(?:EU|EC|EEC|CFSP|JHA|Euratom))?)"
 )
-_TAIL = re.compile(
+_OF_WHICH_ACT = re.compile(
     r",?\s+(?:of|to|in)\s+(?:(?P<own>this\s+(?:Regulation|Directive|Decision|Article)"
     r"|the\s+present\s+(?:Regulation|Directive))\b"
-    rf"|(?P<here>this\s+paragraph)\b|paragraph\s+(?P<paragraph>{_NUMBER})(?P<paragraph_point>(?:{_POINT})*)"
+    rf"|(?P<here>this\s+paragraph)\b|paragraph\s+(?P<paragraph>{_ARTICLE_NUMBER})(?P<paragraph_point>(?:{_POINT})*)"
     rf"|Article\s+(?P<article>{_ARTICLE})"
     rf"|(?P<instrument>{INSTRUMENT.pattern.replace('(?P<name>', '(?:')})"
     r"|(?P<other>(?:that|those|the|these|this|its|an?|such|each)\s|[A-Z]))|\s*(?P<treaty>TFEU|TEU)\b"
     r"|(?P<there>\s+thereof|\s+thereto)\b"
 )
-_OWN = re.compile(r"Article (?P<article>\d{1,3}[a-z]{0,3})(?P<steps>(?:\(\w{1,5}\))*)")
-_STEP = re.compile(r"\((\w+)\)")
+_EU_PLACE = re.compile(r"Article (?P<article>\d{1,3}[a-z]{0,3})(?P<steps>(?:\(\w{1,5}\))*)")
+_STEP_IN_BRACKETS = re.compile(r"\((\w+)\)")
 
 
 def find(text: str, place: ReferenceContext) -> list[Reference]:
     """Return every cross-reference of this family in `text`."""
-    own = _OWN.match(place.locator)
+    own = _EU_PLACE.match(place.locator)
     found: list[Reference] = []
     if "rticle" in text:
         for match in _ARTICLES.finditer(text):
@@ -76,7 +76,7 @@ def _instrument(text: str, end: int, *, joined: str = "of|to|in") -> str | None:
 
     Returns "" for this text, None for one that the words do not identify.
     """
-    tail = _TAIL.match(text, end)
+    tail = _OF_WHICH_ACT.match(text, end)
     if tail is None or tail["own"] or tail["here"]:
         return ""
     if tail["other"] and not re.match(rf",?\s+(?:{joined})\s", tail[0]):
@@ -120,7 +120,7 @@ def _articles(text: str, match: re.Match[str]) -> Iterator[Reference]:
 
 
 def _paragraphs(text: str, match: re.Match[str], own: re.Match[str]) -> Iterator[Reference]:
-    tail = _TAIL.match(text, match.end())
+    tail = _OF_WHICH_ACT.match(text, match.end())
     article, instrument = own["article"], ""
     if tail and not (tail["other"] and not re.match(r",?\s+of\s", tail[0])):
         if tail["article"] and "(" not in tail["article"]:
@@ -133,7 +133,7 @@ def _paragraphs(text: str, match: re.Match[str], own: re.Match[str]) -> Iterator
             return
     keyword, previous = True, ""
     for item in re.finditer(
-        rf"(?P<to>{_TO})?(?:paragraph\s+)?(?P<paragraph>{_NUMBER})(?P<points>(?:{_POINT})*)", match["list"]
+        rf"(?P<to>{_TO})?(?:paragraph\s+)?(?P<paragraph>{_ARTICLE_NUMBER})(?P<points>(?:{_POINT})*)", match["list"]
     ):
         start, end = match.start("list") + item.start("paragraph"), match.start("list") + item.end()
         number = item["paragraph"]
@@ -161,15 +161,15 @@ def _points(text: str, match: re.Match[str], own: re.Match[str] | None, place: R
     within = _SUBPARAGRAPH.match(text, match.end())
     if within and not place.known:
         return
-    tail = _TAIL.match(text, within.end() if within else match.end())
+    tail = _OF_WHICH_ACT.match(text, within.end() if within else match.end())
     base, instrument = "", ""
     if tail is None or tail["here"]:
-        steps = _STEP.findall(own["steps"]) if own else []
+        steps = _STEP_IN_BRACKETS.findall(own["steps"]) if own else []
         if own is None or (tail and not steps):
             return
         base = f"Article {own['article']}" + (f"({steps[0]})" if steps and steps[0][0].isdigit() else "")
     elif tail["paragraph"] and own:
-        following = _TAIL.match(text, tail.end())
+        following = _OF_WHICH_ACT.match(text, tail.end())
         if following and not (following["own"] and "Article" in following["own"]):
             return
         base = f"Article {own['article']}({tail['paragraph']}){tail['paragraph_point']}"
@@ -191,7 +191,7 @@ def _listed_points(match: re.Match[str], group: str, base: str, instrument: str,
     start: int | None = begin
     previous: list[str] = []
     for item in re.finditer(rf"(?P<to>{_TO})?(?:points?\s+)?(?P<point>(?:{_POINT})+)", match[group]):
-        labels = _STEP.findall(item["point"])
+        labels = _STEP_IN_BRACKETS.findall(item["point"])
         if item["to"] and previous and previous[:-1] == labels[:-1]:
             word = match.start(group) + item.start("to") + len(item["to"]) - len(item["to"].lstrip())
             for label in between(previous[-1], labels[-1]):

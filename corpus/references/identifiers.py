@@ -35,7 +35,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("un", re.compile(r"\bUN\s?(?:No\.?\s?)?(\d{4})\b")),
 )
 # Lists of goods and other things that people ask for by name, beside the lists of parties.
-_NAMED: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
+_LISTS_BY_NAME: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ("Commerce Control List", ("Commerce Control", "CCL"), re.compile(r"\bCommerce Control List\b|\bCCL\b")),
     (
         "U.S. Munitions List",
@@ -78,7 +78,7 @@ def find(text: str, title: str = "") -> Iterator[Identifier]:
             if name:
                 yield Identifier(kind, match.start(), match.end(), name)
     parties = ((n.name, n.hints, n.named) for n in party_lists.table().entries)
-    for name, hints, pattern in (*parties, *_NAMED):
+    for name, hints, pattern in (*parties, *_LISTS_BY_NAME):
         if not any(hint in text for hint in hints):
             continue
         for match in pattern.finditer(text):

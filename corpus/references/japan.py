@@ -21,28 +21,28 @@ from corpus.references.steps import (
     several_before,
 )
 
-_ADDRESS = re.compile(
+_JAPANESE_REFERENCE = re.compile(
     rf"(?=[第本前次同別])(?:(?P<annex>別表第{NUMBER}+(?:の{NUMBER}+(?!の))*+(?:の{NUMBER}(?:の{NUMBER})*の項)?)"
     rf"|(?P<article>第{NUMBER}条(?:の{NUMBER})*|本条|前条|次条|同条)?(?P<paragraph>第{NUMBER}項|前項|次項|同項"
     r"|前[二三四五六七八九]項)?"
     rf"(?P<item>第{NUMBER}号(?:の{NUMBER})*|前号|次号|同号)?(?P<sub>[イロハニホヘトチリヌルヲワカヨタ](?![ァ-ヴー]))?)"
 )
-_OWN = re.compile(
+_JAPANESE_PLACE = re.compile(
     rf"(?=附則|第)(?P<prefix>附則(?: \(\d+\))?)?(?P<article>第{NUMBER}条"
     rf"(?:の{NUMBER})*)?(?P<paragraph>第{NUMBER}項)?(?P<item>第{NUMBER}号(?:の{NUMBER})*)?(?P<sub>[ァ-ヴ])?"
 )
 _SELF = re.compile(r"(?:この(?:法律|政令|省令|規則|条約|告示)|本法|本令)$")
 _UNNAMED = re.compile(r"(?:旧|新|同|改正後の?|改正前の?|当該|各|他の)(?:法律|法|令|規則|政令|省令)$")
-_NUMBER = re.compile(
+_NUMBERED_LAW = re.compile(
     r"(?<![^（）「」、。\s])([^（）「」、。\s]+)（(?>[^（）]*?(?:年|条約))(?>[^（）]*?第)(?>[^（）]*号)[^（）]*）$"
 )
-_NAME = re.compile(rf"(?<!{HAN_SIGN})({HAN_SIGN}+(?:法|令|規則))$")
+_JAPANESE_LAW_BEFORE = re.compile(rf"(?<!{HAN_SIGN})({HAN_SIGN}+(?:法|令|規則))$")
 _LONG_NAME = re.compile(
     r"(?:^|[（）「」、。\s]|は|が|を|又は|若しくは|に規定する|による)"
     r"([^（）「」、。\sはがを]{2,60}に関する[^（）「」、。\sはがを]{0,30}法律)$"
 )
 # Words between two addresses of which the second depends on the first.
-_AND = frozenset(("、", "及び", "又は", "若しくは", "並びに", "から", "（", ""))
+_JAPANESE_JOINERS = frozenset(("、", "及び", "又は", "若しくは", "並びに", "から", "（", ""))
 _SHORT = re.compile(rf"(?<!{HAN_SIGN})(法|令|規則)$")
 _CITED = re.compile(
     r"(?<![^（）「」、。\s])([^（）「」、。\s]+)（(?>[^（）「」]*?第)(?>[^（）「」]*?号)[^（）「」]*以下「([^」]{1,12})」という"
@@ -65,20 +65,20 @@ def short_names(text: str) -> dict[str, str]:
 
 def find(text: str, place: ReferenceContext) -> Iterator[Reference]:
     """Yield every cross-reference of a Japanese text, except the printed number of the place's own article."""
-    found = _OWN.match(place.locator)
+    found = _JAPANESE_PLACE.match(place.locator)
     own = Address(*(found[n] or "" for n in ("article", "paragraph", "item", "sub", "prefix"))) if found else Address()
     last: Address | None = None
     last_end = -1
     # "「第一項」とあるのは「第二項」と" rewrites another provision: what is quoted is not said here
     quoted = [m.span() for m in re.finditer("「[^「」]*」", text)] if "とあるのは" in text else []
     quotes = [start for start, _ in quoted]
-    for match in _ADDRESS.finditer(text):
+    for match in _JAPANESE_REFERENCE.finditer(text):
         if not match[0] or (match.start() == 0 and match["article"] and match["article"] == own.article):
             continue
         opened = bisect_left(quotes, match.start()) - 1
         if opened >= 0 and match.start() < quoted[opened][1]:
             continue
-        joined = 0 <= last_end <= match.start() and text[last_end : match.start()] in _AND
+        joined = 0 <= last_end <= match.start() and text[last_end : match.start()] in _JAPANESE_JOINERS
         at = _address(text, match, own, last, joined, place)
         if at is None:
             if match["article"] or match["annex"]:
@@ -190,13 +190,13 @@ def _instrument(preceding: str, place: ReferenceContext) -> str | None:
         return None
     if short := _SHORT.search(preceding):
         return place.names.get(short[1])
-    if numbered := _NUMBER.search(preceding):
+    if numbered := _NUMBERED_LAW.search(preceding):
         name = re.sub(r"^.*(?:は、|が、|を|で|に規定する|による)", "", numbered[1])
         return known_title(name) if name.endswith(("法", "法律", "令", "規則")) else None
     if preceding.endswith("法律"):
         long = _LONG_NAME.search(preceding)
         return known_title(long[1]) if long else None
-    if named := _NAME.search(preceding):
+    if named := _JAPANESE_LAW_BEFORE.search(preceding):
         name = re.sub("^(?:行為|取引(?=金融商品取引法))", "", named[1])  # text of a table's cell that ran into the next
         return place.names.get(name) or known_title(name)
     return None if preceding.endswith("）") and re.search(r"号[^（）号]*）$", preceding) else ""

@@ -16,25 +16,25 @@ from corpus.locators.korea import LETTERS
 from corpus.model import Reference
 from corpus.references.context import ReferenceContext
 
-_ADDRESS = re.compile(
+_KOREAN_REFERENCE = re.compile(
     r"(?=[「(같제])(?:(?:「(?P<quoted>[^「」\n]{2,60})」\s?)?제\s?(?P<article>\d{1,4})\s?조(?:의\s?(?P<branch>\d{1,3}))?"
     r"|같은 (?P<same>[조항호]))?(?:\s?제\s?(?P<paragraph>\d{1,3})\s?항)?"
     rf"(?:\s?제\s?(?P<item>\d{{1,3}})\s?호(?:의\s?(?P<item_branch>\d{{1,3}}))?)?(?:\s?(?P<sub>[{LETTERS}])\s?목)?"
 )
 _TOKEN = re.compile(
     rf"[()]|「(?P<named>[^「」\n]{{2,60}})」(?!\s?제\s?\d{{1,4}}\s?조)|(?<![{HANGUL}])(?P<bare>[{HANGUL}]{{0,30}}법)"
-    rf"|{_ADDRESS.pattern}"
+    rf"|{_KOREAN_REFERENCE.pattern}"
 )
-_OWN = re.compile(r"제\d{1,4}조(?:의\d{1,3})?")
+_KOREAN_PLACE = re.compile(r"제\d{1,4}조(?:의\d{1,3})?")
 # What may stand between two addresses of which the second goes on from the first.
-_AND = re.compile(
+_KOREAN_JOINER = re.compile(
     r"\s?(?:(?:본문|단서|전단|후단|각 호|각 목|까지)\s?){0,3}(?P<word>[ㆍ·,]|및|또는|과|와|이?나|부터|내지)\s?"
 )
 _ON_IN_THE_SAME_LAW = ("ㆍ", "·", "부터", "내지")
 _ONLY_A_PART = re.compile(r"\s?(?:(?:본문|단서|전단|후단|각 호|각 목|까지)\s?){0,3}")
 _THIS_LAW = re.compile(r"(?<![가-힣])이 (?:법|영|규칙|규정|고시)\s?$")
 _THE_SAME_LAW = re.compile(r"(?<![가-힣])(?:같은 |동)법\s?$")
-_NAME = re.compile(rf"(?<![{HANGUL}])([{HANGUL}]{{1,30}}법)\s?$")
+_KOREAN_LAW_BEFORE = re.compile(rf"(?<![{HANGUL}])([{HANGUL}]{{1,30}}법)\s?$")
 # The law, annex or address that the word before an address is, or an opened quotation, which rewrites another text.
 _OTHER_TEXT = re.compile(
     r"(?:법|법률|[가-힣]령|(?<![가-힣])영|규칙|부칙|규정|조약|협약|협정|의정서|고시|공고|조례|예규|지침|정관"
@@ -65,7 +65,7 @@ _UNCERTAIN = _At(None)
 
 def find(text: str, place: ReferenceContext) -> Iterator[Reference]:
     """Yield the references of a provision's own text, except the printed number of its own article."""
-    found = _OWN.match(place.locator)
+    found = _KOREAN_PLACE.match(place.locator)
     own = found[0] if found else ""
     heading = re.match(rf"{own}(?:\([^()]{{0,200}}\))?", text) if own else None
     return _Text(text, own, heading.end() if heading else 0).references()
@@ -122,7 +122,7 @@ class _Text:
         """Return the address that a token means; its law is None where that is not certain."""
         steps, before = _steps(token), self._before(token.start())
         goes_on = 0 <= self.end <= token.start() <= self.end + _CHARACTERS_BETWEEN
-        joined = _AND.fullmatch(self.text[self.end : token.start()]) if goes_on else None
+        joined = _KOREAN_JOINER.fullmatch(self.text[self.end : token.start()]) if goes_on else None
         if token["article"]:
             if token["quoted"]:
                 return replace(steps, law=_title(token["quoted"]))
@@ -151,7 +151,7 @@ class _Text:
             return ""
         if _THE_SAME_LAW.search(before):
             return next(iter(self.laws)) if len(self.laws) == 1 else None
-        if (named := _NAME.search(before)) and (known := instruments.find(named[1])):
+        if (named := _KOREAN_LAW_BEFORE.search(before)) and (known := instruments.find(named[1])):
             return known.title
         outside = self._outside()
         return None if _OTHER_TEXT.search(before) or (outside and outside.law != "") else ""

@@ -14,42 +14,42 @@ from corpus.model import Reference
 from corpus.references.context import LONGEST_RANGE, ReferenceContext, between
 
 _N = r"\d{1,3}[A-Z]{0,3}(?![\w/]|\.\d)"
-_STEP = r"\((?:\d{1,3}[A-Z]{0,2}|[a-z]{1,5}|[A-Z]{1,2})\)"
-_AND = r"(?:\s*,\s*(?:and|or)\s+|\s*,\s*|\s+(?:and|or)\s+)"
+_UK_STEP_REFERRED = r"\((?:\d{1,3}[A-Z]{0,2}|[a-z]{1,5}|[A-Z]{1,2})\)"
+_UK_JOINER = r"(?:\s*,\s*(?:and|or)\s+|\s*,\s*|\s+(?:and|or)\s+)"
 _TO = r"(?:(?<!\s)\s+to\s+|\s?[–-]\s?)"
-_NUMBERED = rf"{_N}(?:{_STEP})*"
-_STEPPED = rf"(?:{_STEP})+"
+_NUMBERED = rf"{_N}(?:{_UK_STEP_REFERRED})*"
+_STEPPED = rf"(?:{_UK_STEP_REFERRED})+"
 
 # "subsection (2)", "subsections (1)(a) and (2)", "sub-paragraph (3)", "paragraphs (a) to (c)"
 _BELOW = re.compile(
     r"\b(?P<word>[Ss]ubsections?|[Ss]ub-?paragraphs?|[Pp]aragraphs?)\s"
-    rf"(?P<list>{_STEPPED}(?:(?:{_AND}|{_TO}){_STEPPED})*)"
+    rf"(?P<list>{_STEPPED}(?:(?:{_UK_JOINER}|{_TO}){_STEPPED})*)"
 )
 # "section 5(1)(b)", "sections 14 and 15", "regulation 3", "articles 4 to 6", "rule 2"
-_UNITS = re.compile(
+_UNITS_LISTED = re.compile(
     r"\b(?P<word>[Ss]ection|[Rr]egulation|[Aa]rticle|[Rr]ule)s?\s"
-    rf"(?P<list>{_NUMBERED}(?:(?:{_AND}|{_TO})(?:{_NUMBERED}|{_STEPPED}))*)"
+    rf"(?P<list>{_NUMBERED}(?:(?:{_UK_JOINER}|{_TO})(?:{_NUMBERED}|{_STEPPED}))*)"
 )
 _SCHEDULES = re.compile(
-    rf"(?:\b[Pp]aragraphs?\s(?P<paragraphs>{_NUMBERED}(?:(?:{_AND}|{_TO}){_NUMBERED})*)\s(?:of|to|in)\s"
+    rf"(?:\b[Pp]aragraphs?\s(?P<paragraphs>{_NUMBERED}(?:(?:{_UK_JOINER}|{_TO}){_NUMBERED})*)\s(?:of|to|in)\s"
     r"|\b(?P<part>Part\s(?:[IVX]+|\d+[A-Z]?))\sof\s)?"
     rf"\bSchedule(?:\s(?P<number>{_N})(?P<behind>,?\sparagraph\s{_NUMBERED})?|(?<=the\sSchedule))"
 )
 _PARAGRAPHS = re.compile(
-    rf"\b[Pp]aragraphs?\s(?P<list>{_NUMBERED}(?:(?:{_AND}|{_TO}){_NUMBERED})*)(?!\s(?:of|to|in)\s(?:the\s)?Schedule)"
+    rf"\b[Pp]aragraphs?\s(?P<list>{_NUMBERED}(?:(?:{_UK_JOINER}|{_TO}){_NUMBERED})*)(?!\s(?:of|to|in)\s(?:the\s)?Schedule)"
 )
-_ITEM = re.compile(rf"(?P<to>{_TO})?(?P<number>{_N})?(?P<steps>(?:{_STEP})*)")
+_LISTED_UNIT = re.compile(rf"(?P<to>{_TO})?(?P<number>{_N})?(?P<steps>(?:{_UK_STEP_REFERRED})*)")
 
 _HERE = (
     r"this\s(?:Act|Order|Measure|Part|Chapter|Schedule|section|article|regulation|rule|paragraph)"
     r"|these\s(?:Regulations|Rules)"
 )
-_OF = re.compile(
-    rf",?\sof\s(?:(?P<here>{_HERE})\b|(?:[Ss]ubsection\s(?P<sub>{_STEP})(?:\sof\s)?)?(?:"
-    rf"(?P<unit>section|regulation|article|rule)\s(?P<number>{_N})(?P<steps>(?:{_STEP})*))?(?P<other>\S)?)"
+_OF_WHICH_UNIT = re.compile(
+    rf",?\sof\s(?:(?P<here>{_HERE})\b|(?:[Ss]ubsection\s(?P<sub>{_UK_STEP_REFERRED})(?:\sof\s)?)?(?:"
+    rf"(?P<unit>section|regulation|article|rule)\s(?P<number>{_N})(?P<steps>(?:{_UK_STEP_REFERRED})*))?(?P<other>\S)?)"
 )
 _TO_ACT = re.compile(rf"\s(?:of|to)\s(?:(?P<here>{_HERE})\b|(?P<other>\S))")
-_OWN = re.compile(
+_UK_PLACE = re.compile(
     r"(?P<base>(?:section|regulation|article|rule) \w+"
     r"|(?P<schedule>Schedule(?: \w+)?)(?P<divisions>(?:, (?:Part|Chapter) \w+)*)(?:, paragraph \w+)?)"
     r"(?P<steps>(?:\(\w+\))*)"
@@ -59,7 +59,7 @@ _UNIT_OF = {"regulation": "regulation", "article": "article", "rule": "rule", "s
 
 def find(text: str, place: ReferenceContext) -> Iterator[Reference]:
     """Yield every cross-reference of this family in `text`; only existing ones, if the addresses are known."""
-    own = _OWN.match(place.locator)
+    own = _UK_PLACE.match(place.locator)
     for reference in _all(text, place, own):
         if not place.known or reference.locator in place.known:
             yield reference
@@ -70,14 +70,14 @@ def _all(text: str, place: ReferenceContext, own: re.Match[str] | None) -> Itera
         for match in _BELOW.finditer(text):
             yield from _below(text, match, own, place)
     if "ection" in text or "egulation" in text or "rticle" in text or "ule" in text:
-        for match in _UNITS.finditer(text):
+        for match in _UNITS_LISTED.finditer(text):
             yield from _units(text, match, own)
     if "Schedule" in text:
         for match in _SCHEDULES.finditer(text):
             yield from _schedules(text, match, own, place)
     if own and own["schedule"] and "aragraph" in text:
         for match in _PARAGRAPHS.finditer(text):
-            of = _OF.match(text, match.end())
+            of = _OF_WHICH_UNIT.match(text, match.end())
             if of is None or of["here"]:
                 yield from _listed(
                     match, "list", f"{own['schedule']}{own['divisions']}, paragraph ", match.start(), place
@@ -86,7 +86,7 @@ def _all(text: str, place: ReferenceContext, own: re.Match[str] | None) -> Itera
 
 def _below(text: str, match: re.Match[str], own: re.Match[str], place: ReferenceContext) -> Iterator[Reference]:
     """Yield the steps of a list, within the place's own section or paragraph or the one named behind them."""
-    of = _OF.match(text, match.end())
+    of = _OF_WHICH_UNIT.match(text, match.end())
     base, steps = own["base"], tuple(re.findall(r"\((\w+)\)", own["steps"]))
     if of and not of["here"]:
         if not (of["unit"] or of["sub"]):
@@ -95,7 +95,7 @@ def _below(text: str, match: re.Match[str], own: re.Match[str], place: Reference
         steps = tuple(re.findall(r"\((\w+)\)", (of["steps"] or "") + (of["sub"] or "")))
     start: int | None = match.start()
     previous: tuple[str, ...] = ()
-    for item in _ITEM.finditer(match["list"]):
+    for item in _LISTED_UNIT.finditer(match["list"]):
         labels = tuple(re.findall(r"\((\w+)\)", item["steps"]))
         if not labels:
             continue
@@ -131,7 +131,7 @@ def _placed(
 
 
 def _units(text: str, match: re.Match[str], own: re.Match[str] | None) -> Iterator[Reference]:
-    of = _OF.match(text, match.end())
+    of = _OF_WHICH_UNIT.match(text, match.end())
     if of and not of["here"]:
         return
     word = match["word"].lower()
@@ -166,7 +166,7 @@ def _listed(
     """
     start: int | None = begin
     previous = ""
-    for item in _ITEM.finditer(match[group]):
+    for item in _LISTED_UNIT.finditer(match[group]):
         if not item["number"] and not item["steps"]:
             continue
         said = (

@@ -9,7 +9,7 @@ from assistant.model import Answer, Citation, Translation
 from corpus.language.detection import LANGUAGE_NAMES
 from corpus.trust.marks import origin_mark
 
-_CFR = re.compile(r"(\d+) CFR (?:Part )?(.+)")
+_CFR_LOCATOR = re.compile(r"(\d+) CFR (?:Part )?(.+)")
 _COUNTED = re.compile(r"(^| > )block (\d+)$")  # the locator that parsers give to paragraphs without a number
 _EMPHASIS = re.compile(r"(?<![\\*\w])(\*{1,2})((?:\\.|[^*\\\n]){1,500})\1(?![*\w])")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~$:&^\"'])")
@@ -48,7 +48,7 @@ def legal_citation(c: Citation) -> str:
     locator, edition.
     """
     edition = c.version.valid_from or c.source.published
-    found = _CFR.fullmatch(c.locator)
+    found = _CFR_LOCATOR.fullmatch(c.locator)
     if found and "Part" not in c.locator:
         return f"{found[1]} C.F.R. § {found[2]} ({edition.year})" if edition else f"{found[1]} C.F.R. § {found[2]}"
     issuer = f"{c.source.issuer}, " if c.source.issuer else ""

@@ -10,7 +10,7 @@ from assistant.model import Answer, Citation, Outcome
 from ui.exports.legal import DISCLAIMER, legal_citation, provenance, translation_line
 from ui.exports.tables import RowTable, row_table, told_blocks
 
-_MARKER = re.compile(r"\[(\d{1,3})\]")
+_MARKER_AS_WRITTEN = re.compile(r"\[(\d{1,3})\]")
 OUTCOME_LABELS = {
     Outcome.ANSWERED: "Answered from the texts",
     Outcome.NOT_IN_CORPUS: "Not in this collection",
@@ -83,7 +83,7 @@ def markdown(answers: Sequence[Answer], title: str = "") -> str:
         out += [f"## {inert(answer.question)}", ""]
         out += [f"*{heading(answer)}*", ""] if heading(answer) else []
         said = _told(answer)
-        out += [_MARKER.sub(rf"[^{number}-\1]", said), ""]
+        out += [_MARKER_AS_WRITTEN.sub(rf"[^{number}-\1]", said), ""]
         for c in answer.citations:
             quote = " ".join(c.quote.split())
             line = f"[^{number}-{c.number}]: {inert(legal_citation(c))}. “{inert(quote)}” ({inert(provenance(c))})"

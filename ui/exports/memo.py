@@ -16,7 +16,7 @@ from ui.saving import save_file
 
 MEMO_SUFFIXES = (".md", ".docx", ".pdf")
 NOT_FOUND = "What was not found"
-_MARKER = re.compile(r" ?(?<!\\)\[\d{1,3}\]")
+_MARKER_WITH_SPACE = re.compile(r" ?(?<!\\)\[\d{1,3}\]")
 
 
 def parts_of(research: Research) -> list[Answer]:
@@ -38,7 +38,7 @@ def not_found(research: Research) -> Answer:
 
 def plain_gap(told: str) -> str:
     """Return what an answer said instead, in one line, without the numbers and the escapes of its Markdown."""
-    return " ".join(unescaped(_MARKER.sub("", told)).split())
+    return " ".join(unescaped(_MARKER_WITH_SPACE.sub("", told)).split())
 
 
 def as_markdown(research: Research) -> str:

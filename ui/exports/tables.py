@@ -99,7 +99,7 @@ def _written(lines: Sequence[str]) -> RowTable | None:
 
 
 _HEADING = re.compile(r"#{1,4} (.{1,200})")
-_ITEM = re.compile(r"(?:-|(\d{1,3})\.) (.+)")
+_LIST_ITEM = re.compile(r"(?:-|(\d{1,3})\.) (.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def lines_of(block: str) -> list[WrittenLine]:
     heading = _HEADING.fullmatch(block)
     if heading:
         return [WrittenLine(heading[1], "heading")]
-    items = [_ITEM.fullmatch(line) for line in block.split("\n")]
+    items = [_LIST_ITEM.fullmatch(line) for line in block.split("\n")]
     if all(items):
         return [
             WrittenLine(m[2], "number", f"{m[1]}. ") if m[1] else WrittenLine(m[2], "bullet", "• ") for m in items if m

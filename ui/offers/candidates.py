@@ -16,7 +16,7 @@ from ui.offers.headings import heading_question
 
 TABLE = Path(__file__).with_name("starters.toml")
 OWN = "In your documents"
-_OWN = (OriginClass.HANDED_IN, OriginClass.UPLOAD)
+_OWN_ORIGINS = (OriginClass.HANDED_IN, OriginClass.UPLOAD)
 _DOCUMENTS_TRIED = 3
 _TITLE_ON_A_BUTTON = 90  # characters of a title on a button
 _TRIED_OF_EACH = 4  # headings of a document, and terms
@@ -45,7 +45,7 @@ def starters_of(catalogue: CatalogueReader) -> dict[str, tuple[Candidate, ...]]:
     held = catalogue.holdings()
     if not held:
         return {}
-    own = [h for h in held if h.source.origin_class in _OWN]
+    own = [h for h in held if h.source.origin_class in _OWN_ORIGINS]
     newest = sorted(own, key=lambda h: h.latest.number, reverse=True)[:_DOCUMENTS_TRIED]
     asked = [list(_of_document(catalogue, h, is_last=n == 0)) for n, h in enumerate(newest)]
     deepest = max(map(len, asked), default=0)

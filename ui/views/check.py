@@ -17,7 +17,7 @@ from ui.exports.checked_draft import commented_word
 _DRAWN = 300  # sentences that the page draws
 _MEGABYTES = 50  # of a draft with its pictures
 _PAGES_A_QUESTION = 7  # pages that count as one question
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 desk = open_desk()
 st.title("Check my draft")
@@ -82,7 +82,12 @@ with problems.shown():
                 word = commented_word(checked)
             stem = file.stem
             st.download_button(
-                "Word with comments", word, f"{stem}-checked.docx", _WORD, icon=":material/comment:", on_click="ignore"
+                "Word with comments",
+                word,
+                f"{stem}-checked.docx",
+                _DOCX,
+                icon=":material/comment:",
+                on_click="ignore",
             )
             st.download_button(
                 "Report (Markdown)", as_markdown(checked), f"{stem}-checked.md", "text/markdown",

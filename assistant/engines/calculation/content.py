@@ -21,14 +21,14 @@ _ASKS_CHINA = (
     r"\blicen[cs]e\b"
 )
 _TELLS_VALUES = r"\bcontent\b|\b0\.1\b|\bcosts?\b|\bvalue\b|\bworth\b"
-_PART = re.compile(
+_OF_CONTENT = re.compile(
     r"\b(?:of|in)\s+(?:it\s+)?(?:is\s+|are\s+)?(?:controlled |chinese|us\b|u\.s\.|american|rare)|"
     r"\bcontent\b|\bparts?\b|\bcomponents?\b|"
     r"\bworth of\b|\bchips?\b|\brare[- ]earths?\b|\bchinese\b|\bU\.?S\.?\b|\bamerican\b|\bcontains?\b|"
     r"\binside\b|\bwith\b",
     re.I,
 )
-_WHOLE = re.compile(
+_OF_WHOLE = re.compile(
     r"\bcosts?\b|\btotal\b|\bsells? for\b|\bprice[ds]?\b|\bvalued? at\b|\bworth\b|\bfinished\b|\bwhole\b|"
     r"\bmachine\b|\bproduct\b",
     re.I,
@@ -211,7 +211,7 @@ def _is_content(asked: Asked, share: Share) -> bool:
     """Return whether the words beside a percentage say that it is the share of content."""
     before = re.split(r"[.;?]\s|,\s", asked.text[: share.start])[-1]
     behind = re.split(r"[.;?]\s|,\s", asked.text[share.end :])[0]
-    return _PART.search(before) is not None or _PART.search(behind) is not None
+    return _OF_CONTENT.search(before) is not None or _OF_CONTENT.search(behind) is not None
 
 
 def _of_amounts(
@@ -289,10 +289,10 @@ def _one_inside_another(asked: Asked, amounts: list[Amount]) -> bool:
 def _is_whole(asked: Asked, amount: Amount) -> bool:
     before = re.split(r"[.;?]\s|,\s|\bwith\b|\band\b", asked.text[: amount.start])[-1]
     behind = re.split(r"[.;?]\s|,\s|\bwith\b|\band\b", asked.text[amount.end :])[0]
-    return _WHOLE.search(before) is not None and not _PART.search(behind) and not _PART.search(before)
+    return _OF_WHOLE.search(before) is not None and not _OF_CONTENT.search(behind) and not _OF_CONTENT.search(before)
 
 
 def _is_part(asked: Asked, amount: Amount) -> bool:
     before = re.split(r"[.;?]\s|,\s|\band\b", asked.text[: amount.start])[-1]
     behind = re.split(r"[.;?]\s|,\s|\band\b", asked.text[amount.end :])[0]
-    return _PART.search(before) is not None or _PART.search(behind) is not None
+    return _OF_CONTENT.search(before) is not None or _OF_CONTENT.search(behind) is not None

@@ -16,9 +16,9 @@ from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
 TABLE = Path(__file__).with_name("luxury.toml")
-_ASKS = r"\bluxur(?:y|ies|ious)\b|\bannex xviii\b|\barticle 3h\b|\b3h\b"
+_ASKS_LUXURY = r"\bluxur(?:y|ies|ious)\b|\bannex xviii\b|\barticle 3h\b|\b3h\b"
 _TOGETHER = re.compile(r"\b(?:together|in total|altogether|in all|for the lot)\b", re.I)
-_COUNT = re.compile(
+_PIECES_TOLD = re.compile(
     r"\b(?P<n>\d{1,4}|two|three|four|five|six|seven|eight|nine|ten|twelve)\s(?!(?:euro|eur)s?\b)[a-z]", re.I
 )
 _NUMBERS = {
@@ -47,7 +47,7 @@ def table() -> tuple[Goods, ...]:
 def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     """Return whether an item is over the value of the ban; None where the question gives no value or no luxury."""
     asked = Asked.of(question.standalone)
-    if not asked.has(_ASKS) or not asked.amounts:
+    if not asked.has(_ASKS_LUXURY) or not asked.amounts:
         return None
     goods = next((g for g in table() if g.asked.search(asked.text)), None)
     if goods is None:
@@ -99,7 +99,7 @@ def _computed(question: Query, catalogue: CatalogueReader, asked: Asked, goods: 
 def _per_item(asked: Asked) -> tuple[Fraction, tuple[CalculationStep, ...]]:
     """Return the value of one item: a sum for several together is divided."""
     value = Fraction(asked.amounts[0].value)
-    count = _COUNT.search(asked.text)
+    count = _PIECES_TOLD.search(asked.text)
     if count and _TOGETHER.search(asked.text):
         number = _NUMBERS.get(count["n"].lower()) or int(count["n"])
         if number > 1:

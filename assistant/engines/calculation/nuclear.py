@@ -11,8 +11,8 @@ from assistant.engines.calculation.result import Calculation, CalculationStep, n
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
-_ASKS = r"\beffective (?:kilograms?|kgs?)\b|\beff\.? kg\b"
-_WHOLE = re.compile(r"\bplutonium\b|\bPu\b|\buranium[- ]?233\b|\bU[- ]?233\b", re.I)
+_ASKS_EFFECTIVE = r"\beffective (?:kilograms?|kgs?)\b|\beff\.? kg\b"
+_COUNTED_WHOLE = re.compile(r"\bplutonium\b|\bPu\b|\buranium[- ]?233\b|\bU[- ]?233\b", re.I)
 _URANIUM = re.compile(r"\buranium\b|\bU[- ]?235\b|\bHEU\b|\bLEU\b|\bHALEU\b", re.I)
 _TO_KG = {"kg": Decimal(1), "g": Decimal("0.001"), "mg": Decimal("0.000001"), "tonne": Decimal(1000)}
 
@@ -20,7 +20,7 @@ _TO_KG = {"kg": Decimal(1), "g": Decimal("0.001"), "mg": Decimal("0.000001"), "t
 def effective_kilograms(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     """Return effective kilograms of special nuclear material, and whether they fit one shipment."""
     asked = Asked.of(question.standalone)
-    if not asked.has(_ASKS):
+    if not asked.has(_ASKS_EFFECTIVE):
         return None
     weights = [q for q in asked.quantities if q.unit in _TO_KG and not asked.text[q.start - 1 : q.start].isalnum()]
     weights = [q for q in weights if not asked.text[q.end :].lstrip().lower().startswith("effective")]
@@ -38,7 +38,7 @@ def _computed(question: Query, catalogue: CatalogueReader, asked: Asked, weights
     kilograms = weights[0].value * _TO_KG[weights[0].unit]
     filters = question.filters
     weight = f"{shown(kilograms)} kg"
-    if _WHOLE.search(asked.text) and not _URANIUM.search(re.sub(r"(?i)uranium[- ]?233", "", asked.text)):
+    if _COUNTED_WHOLE.search(asked.text) and not _URANIUM.search(re.sub(r"(?i)uranium[- ]?233", "", asked.text)):
         said = stated(catalogue, filters, "effective-whole")
         effective, how = kilograms, f"{weight}: the weight itself"
     elif not _URANIUM.search(asked.text):

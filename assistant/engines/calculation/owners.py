@@ -100,7 +100,7 @@ _HEAD = re.compile(
     r"owners? of|the owners? of|the shareholders? of) ){1,3}",
     re.I,
 )
-_TAIL = re.compile(
+_OWNERS_END = re.compile(
     r"[?:;]|, ?(?:so|is|are|does|do|am|would|can|if|but|and|then|what)\b|\b(?:is|does|are|would|"
     r"so) (?:it|this|that)\b|"
     r"\s(?:restricted|caught|covered|reached|affected|subject to|captured)\b",
@@ -131,8 +131,8 @@ _OWNS = (
 _SHARES = (
     r"(?: ?(?:stakes?|shares?|interests?|shareholding|equity|(?:of|in) (?:the|its|all)? ?(?:shares|stock|equity)))?"
 )
-_SMALL = r"(?:(?:an?|about|only|exactly|just|another|some|the|directly|indirectly) ){0,2}"
-_UNIT = r"(?:subsidiar(?:y|ies)|affiliate|unit|arm|daughter(?: company)?|joint venture|venture)"
+_A_FEW = r"(?:(?:an?|about|only|exactly|just|another|some|the|directly|indirectly) ){0,2}"
+_SUBSIDIARY = r"(?:subsidiar(?:y|ies)|affiliate|unit|arm|daughter(?: company)?|joint venture|venture)"
 _PATTERNS = tuple(
     re.compile(p, re.I)
     for p in (
@@ -140,27 +140,27 @@ _PATTERNS = tuple(
         rf"in) (?P<owned>.{{1,80}}?) (?:is|are|belongs?|sits?|lies?|lie|went) "
         rf"(?:{_OWNED} )?(?:by|to|with) (?P<owner>.{{1,160}})$",
         rf"^(?P<owned>.{{0,120}}?) ?(?:\b(?:is|are|"
-        rf"was) )?(?:\ban? )?{_M}[ -]*(?:{_OWNED} )?{_UNIT} of (?P<owner>.{{1,160}})$",
+        rf"was) )?(?:\ban? )?{_M}[ -]*(?:{_OWNED} )?{_SUBSIDIARY} of (?P<owner>.{{1,160}})$",
         rf"^(?P<owned>.{{0,160}}?)(?: ?\b(?:is|are|was|"
-        rf"being)\b)? ?{_SMALL}{_M}{_SHARES}[ -]*(?:(?:is|are) )?{_OWNED} "
+        rf"being)\b)? ?{_A_FEW}{_M}{_SHARES}[ -]*(?:(?:is|are) )?{_OWNED} "
         r"(?:(?:directly|indirectly) )?by (?P<owner>.{1,160})$",
         rf"^(?P<owned>.{{0,160}}?)(?: ?\b(?:is|are|was|"
-        rf"being)\b)? ?{_OWNED} {_SMALL}{_M}{_SHARES} ?(?:by|"
+        rf"being)\b)? ?{_OWNED} {_A_FEW}{_M}{_SHARES} ?(?:by|"
         rf"from|to) (?P<owner>.{{1,160}})$",
         rf"^(?P<owned>.{{0,160}}?)(?: ?\b(?:is|are|was|"
         rf"being)\b)? ?(?:jointly )?{_OWNED} by "
         rf"(?P<owner>.{{1,120}}?) ?(?:[(,:]|with|at|to|for)? ?{_M}(?P<rest>.{{0,160}})$",
-        rf"^(?P<owner>.{{1,160}}?) {_OWNS} {_SMALL}{_M}{_SHARES} ?(?:(?:of|"
+        rf"^(?P<owner>.{{1,160}}?) {_OWNS} {_A_FEW}{_M}{_SHARES} ?(?:(?:of|"
         rf"in) )?(?P<owned>.{{0,160}})$",
-        rf"^(?P<owner>.{{1,120}}?)['’]s? {_M}(?:[- ]{_OWNED})? {_UNIT}[,:]? ?(?P<owned>.{{0,160}})$",
-        rf"^{_SMALL}{_M}{_SHARES} ?(?:of|in) (?P<owned>[^,]+)$",
+        rf"^(?P<owner>.{{1,120}}?)['’]s? {_M}(?:[- ]{_OWNED})? {_SUBSIDIARY}[,:]? ?(?P<owned>.{{0,160}})$",
+        rf"^{_A_FEW}{_M}{_SHARES} ?(?:of|in) (?P<owned>[^,]+)$",
         rf"^(?P<owned>[^:]{{1,120}}?)(?:['’]s? (?:share ?holders?|owners?))?: ?{_M} (?:by |from )?"
         r"(?P<owner>.{1,160})$",
         rf"^(?P<owned>.{{0,160}}?)[:,]? ?{_M}{_SHARES} ?(?:by|from|belongs? to|with|to|"
         rf"held by|is) (?P<owner>.{{1,160}})$",
-        rf"^(?P<owner>.{{0,160}}?[\w)’'].{{0,160}}?) ?[:(=,]? ?{_SMALL}{_M}\)?{_SHARES}"
+        rf"^(?P<owner>.{{0,160}}?[\w)’'].{{0,160}}?) ?[:(=,]? ?{_A_FEW}{_M}\)?{_SHARES}"
         rf"(?: ?(?:of|in) (?P<owned>.{{1,160}}))?[.)?]?$",
-        rf"^{_SMALL}{_M}[:,]? ?(?P<owner>.{{1,160}})$",
+        rf"^{_A_FEW}{_M}[:,]? ?(?P<owner>.{{1,160}})$",
     )
 )
 # A share that changes is no share beside the others, and words behind a comma may be a further owner.
@@ -186,12 +186,12 @@ _EACH = re.compile(
 _ARROW = re.compile(r"\s{0,3}(?:-{1,2}>|→|=>)\s{0,3}(?=§)")  # "A -> 60 % of B -> 51 % of C"
 _SEVERAL_WORDS = {"two": 2, "both": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5}
 _SEVERAL = re.compile(
-    rf"^(?P<n>two|2|three|3|four|4|five|5) (?P<owner>[^,;.]{{3,80}}?)(?:,? each)? {_OWNS}(?:,? each)? {_SMALL}{_M}"
+    rf"^(?P<n>two|2|three|3|four|4|five|5) (?P<owner>[^,;.]{{3,80}}?)(?:,? each)? {_OWNS}(?:,? each)? {_A_FEW}{_M}"
     rf"{_SHARES}(?: each| apiece)? ?(?:(?:of|in) )?(?P<owned>.{{0,80}}?)(?:,? each| apiece)?[.?]?$",
     re.I,
 )
 _SENTENCE = re.compile(r"(?<=[.;?!]) ")
-_SPLIT = re.compile(r",? (?:and|while|plus|whereas|with) (?!in turn)| ?& ?", re.I)
+_OWNERS_APART = re.compile(r",? (?:and|while|plus|whereas|with) (?!in turn)| ?& ?", re.I)
 _COMMA = re.compile(r" ?[,;] ?(?:then )?")
 _PRONOUN = re.compile(r"^(?:in turn,? )?(?:which|who|that|whose|the latter|and)\b ?(?:in turn)?$", re.I)
 _IT = re.compile(
@@ -214,7 +214,7 @@ _TOTAL = re.compile(
 )
 _EVERYONE = re.compile(r"\b(?:both|all(?: three| of them)?|each)\b(?: of them)?(?: (?:are|is))?[^.?!,;§]{0,40}", re.I)
 _FRESH = re.compile(r"^(?:(?:one|another|an?|two|some|others?|a second|second|a third|third|different)\b|other$)", re.I)
-_NAME = re.compile(r"\b(?:[A-Z][\w.&-]{0,30})(?: (?:[A-Z0-9][\w.&-]{0,30}))*")
+_COMPANY_NAME = re.compile(r"\b(?:[A-Z][\w.&-]{0,30})(?: (?:[A-Z0-9][\w.&-]{0,30}))*")
 
 
 def read(asked: Asked) -> Ownership:
@@ -285,7 +285,7 @@ class _Reader:
             if m is None:
                 continue
             groups = m.groupdict()
-            outside = re.sub(r"\([^()]{0,200}\)", "", _TAIL.split(groups.get("owner") or "")[0])
+            outside = re.sub(r"\([^()]{0,200}\)", "", _OWNERS_END.split(groups.get("owner") or "")[0])
             if (
                 _CHANGES.search(clause)
                 or _EACH.search(clause)
@@ -305,7 +305,7 @@ class _Reader:
 
     def _several(self, m: re.Match[str], percent: Fraction | None) -> None:
         """Note a stake for each of several owners that are told of as one: "two listed firms each own 25 % of X"."""
-        owned = self._owned(_TAIL.split(m["owned"] or "")[0])
+        owned = self._owned(_OWNERS_END.split(m["owned"] or "")[0])
         words = re.sub(r"(?:companies|firms|entities|parties|owners|shareholders)\b", "company", m["owner"], flags=re.I)
         for place in ("first", "second", "third", "fourth", "fifth")[: _SEVERAL_WORDS[m["n"].lower()]]:
             key = f"{place} {words.strip().casefold()}"
@@ -319,7 +319,7 @@ class _Reader:
 
     def _party(self, words: str, *, new: bool = False) -> str:
         """Return the key of a party, which is noted with all that is said of it; "" where no words name one."""
-        words = _TAIL.split(_MARK.sub(" ", words))[0]
+        words = _OWNERS_END.split(_MARK.sub(" ", words))[0]
         words = re.sub(
             r" (?:that|which|who|directly|indirectly)$", "", _HEAD.sub("", words.strip(" ,:.;?!-")), flags=re.I
         )
@@ -333,7 +333,7 @@ class _Reader:
         name = (
             _short_name(bare)
             if lists_asked(bare)
-            else next((m for m in _NAME.finditer(bare) if _names_a_party(m[0], words)), None)
+            else next((m for m in _COMPANY_NAME.finditer(bare) if _names_a_party(m[0], words)), None)
         )
         shown = name.group().strip() if name else " ".join(re.sub(r" ?\([^()]{0,200}\)", "", words).split())[:60]
         if not shown:
@@ -394,7 +394,7 @@ def _clauses(sentence: str) -> Iterator[str]:
     marks = list(_MARK.finditer(hidden))
     start = 0
     for one, other in zip(marks, marks[1:], strict=False):
-        cut = _SPLIT.search(hidden, one.end(), other.start()) or _COMMA.search(hidden, one.end(), other.start())
+        cut = _OWNERS_APART.search(hidden, one.end(), other.start()) or _COMMA.search(hidden, one.end(), other.start())
         end, after = (cut.start(), cut.end()) if cut else (one.end(), one.end())
         yield sentence[start:end]
         start = after

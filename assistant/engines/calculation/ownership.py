@@ -29,7 +29,7 @@ _RULE = (
     r"affiliates? )?rule\b|\bsupplement no\. ?8\b|"
     r"\b744\.11\(a\)\(1\)|\b744\.21\(a\)\(3\)"
 )
-_ASKS = re.compile(
+_ASKS_REACH = re.compile(
     r"\b(?:caught|reach(?:es|ed)?|covered|restricted|hit|affected|aggregat\w+|count(?:s|ed)?|"
     r"licen[cs]es?|appl(?:y|ies)|"
     r"treated|subject|captured?|rule|in scope|problem|allowed|ship|sell)\b|\?",
@@ -58,7 +58,7 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
     """Return whether the rule reaches a company by who owns it; None where the question does not ask that."""
     text = question.standalone
     asked = Asked.of(text)
-    if not asked.shares or not asked.has(_OWNS) or not _ASKS.search(text) or not _is_about_lists(asked):
+    if not asked.shares or not asked.has(_OWNS) or not _ASKS_REACH.search(text) or not _is_about_lists(asked):
         return None
     told = follow_ups.read(question)
     if told is None:

@@ -16,7 +16,7 @@ from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
 TABLE = Path(__file__).with_name("penalties.toml")
-_ASKS = re.compile(
+_ASKS_FINE = re.compile(
     r"\bfine[ds]?\b|\bpenalt(?:y|ies)\b|\bpunish|\bhow much (?:do|does|would|will|can|could)\b|罚款|罚金|罰金", re.I
 )
 _LOOSE = re.compile(
@@ -32,7 +32,7 @@ _PERSON = re.compile(
     re.I,
 )
 _VALUES = 4  # values of one question
-_COUNT = re.compile(
+_VIOLATIONS = re.compile(
     r"\b(?P<n>\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|twelve) (?:separate |different )?"
     r"(?:violations|breaches|offen[cs]es|counts|infringements)\b",
     re.I,
@@ -79,7 +79,7 @@ def fines() -> tuple[Fine, ...]:
 def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     """Return the fine for a conduct over a value that the question gives; None where it gives none."""
     asked = Asked.of(question.standalone)
-    if not _ASKS.search(asked.text) or not asked.amounts:
+    if not _ASKS_FINE.search(asked.text) or not asked.amounts:
         return None
     fine = next((f for f in fines() if not f.by_violation and f.is_asked(asked.text)), None)
     if fine is None:
@@ -105,9 +105,9 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
 def per_violation(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     """Return the limit for several violations under a text that sets one for each; None where no number is told."""
     text = question.standalone
-    count = _COUNT.search(text)
+    count = _VIOLATIONS.search(text)
     fine = next((f for f in fines() if f.by_violation and f.is_asked(text)), None)
-    if count is None or fine is None or not _ASKS.search(text):
+    if count is None or fine is None or not _ASKS_FINE.search(text):
         return None
     number = int(figure(count["n"]))
     try:
@@ -140,7 +140,7 @@ def civil_and_criminal(question: Query, catalogue: CatalogueReader) -> Calculati
     """Return both halves of what a violation of the EAR costs, where a question asks for both (15 CFR 764.3)."""
     text = question.standalone
     law = rules()["ear-criminal"].asked
-    if not all(p and p.search(text) for p in (_ASKS, _CIVIL, _CRIMINAL, law)) or Asked.of(text).amounts:
+    if not all(p and p.search(text) for p in (_ASKS_FINE, _CIVIL, _CRIMINAL, law)) or Asked.of(text).amounts:
         return None
     try:
         criminal = stated(catalogue, question.filters, "ear-criminal")

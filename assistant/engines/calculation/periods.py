@@ -33,7 +33,7 @@ from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
 TABLE = Path(__file__).with_name("periods.toml")
-_ASKS = re.compile(
+_ASKS_DAY = re.compile(
     r"\b(?:last (?:day|date)|deadlines?|by when|until when|till when|until what|since when|by what (?:day|date)|"
     r"what date|which (?:day|date)|"
     r"when(?:'s| is| does| do| must| should| will| can| are| was| may| have)?|latest|earliest|how long|"
@@ -47,11 +47,11 @@ _ELSE = re.compile(
     re.I,
 )
 _TODAY = re.compile(r"\b(?:today|yesterday|tomorrow)\b", re.I)
-_ECCN = re.compile(r"\b\d[A-E]\d{3}\b", re.I)
+_ENTRY_NAMED = re.compile(r"\b\d[A-E]\d{3}\b", re.I)
 _RUNS = re.compile(r"\b(?:kept|valid|possible|stopped|run|keeps)\b")  # what lasts until its last day
 _LENGTH = r"\bhow (?:long|many years)\b"
-_UNITS = ("days", "business_days", "months", "years", "quarter_months")
-_NAMES = {"days": "days", "business_days": "business days", "months": "months", "years": "years"}
+_PERIOD_UNITS = ("days", "business_days", "months", "years", "quarter_months")
+_UNIT_NAMES = {"days": "days", "business_days": "business days", "months": "months", "years": "years"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def table() -> Periods:
 def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     """Return the last day of the periods that a question asks for; None where it asks for none or gives no date."""
     text = question.standalone
-    if not _ASKS.search(text) or _ELSE.search(question.core):
+    if not _ASKS_DAY.search(text) or _ELSE.search(question.core):
         return None
     asked = Asked.of(text)
     dated = bool(asked.moments or asked.ambiguous_day or _TODAY.search(text) or asked.impossible_day)
@@ -140,8 +140,8 @@ def _length(question: Query, catalogue: CatalogueReader, asked: Asked) -> Calcul
         return None
     period = found[0]
     said = read(catalogue, question.filters, period.rule)
-    unit = next(u for u in _UNITS if u in said.values)
-    long = f"{shown(said[unit])} {_NAMES[unit]}"
+    unit = next(u for u in _PERIOD_UNITS if u in said.values)
+    long = f"{shown(said[unit])} {_UNIT_NAMES[unit]}"
     lead = f"{period.due[0].upper()}{period.due[1:]} for {long} from {period.event}."
     return Calculation(lead, {unit: said[unit]}, (CalculationStep(f"{period.locator}: {long}.", (said.span,)),))
 
@@ -170,9 +170,9 @@ class _Deadlines:
         """Return whether a period is for the control list entries of the question."""
         if not period.eccns:
             return True
-        eccns = {m.upper() for m in _ECCN.findall(self.asked.text)}
+        eccns = {m.upper() for m in _ENTRY_NAMED.findall(self.asked.text)}
         words = period.words if period.eccns == "named" else table().by_id(period.sibling).words
-        named = set(_ECCN.findall(words))
+        named = set(_ENTRY_NAMED.findall(words))
         return bool(eccns & named) if period.eccns == "named" else not eccns or bool(eccns - named)
 
     def result(self) -> Calculation | None:
@@ -181,7 +181,8 @@ class _Deadlines:
             return None
         values: dict[str, Value] = {}
         steps: list[CalculationStep] = []
-        leads, compared = [], []
+        leads: list[str] = []
+        compared: list[str] = []
         for period in self.found:
             begins = self._event(period)
             if isinstance(begins, str):
@@ -243,14 +244,14 @@ class _Deadlines:
         said = self._stated(period.rule)
         if "calendar quarter" in period.words:
             return self._by_quarter(period, begins, said)
-        unit = next(u for u in _UNITS if u in said.values)
+        unit = next(u for u in _PERIOD_UNITS if u in said.values)
         length = int(said[unit])
         start = date(begins.year or 0, begins.month, begins.day or 0)
         raw = after(start, -length if period.before else length, unit)
         steps = [
             CalculationStep(
                 f"{period.event[0].upper()}{period.event[1:]}: {weekday(start)}. {'Less' if period.before else 'Plus'} "
-                f"{shown(length)} {_NAMES[unit] if length != 1 else _NAMES[unit][:-1]} = {weekday(raw)}.",
+                f"{shown(length)} {_UNIT_NAMES[unit] if length != 1 else _UNIT_NAMES[unit][:-1]} = {weekday(raw)}.",
                 (said.span,),
             )
         ]
@@ -352,7 +353,7 @@ def plain_count(question: Query, catalogue: CatalogueReader) -> Calculation | No
     if m is None or len(asked.moments) != 1:
         return None
     # "30 days from 3 March 2026?" is asked by standing there alone.
-    if not (_ASKS.search(question.core) or _WHAT_DAY.search(question.core) or _stands_alone(asked, m)):
+    if not (_ASKS_DAY.search(question.core) or _WHAT_DAY.search(question.core) or _stands_alone(asked, m)):
         return None
     moment = asked.moments[0]
     if asked.impossible_day:

@@ -109,7 +109,7 @@ def _parts(asked: Asked, values: Sequence[Amount], limit: Fraction) -> list[tupl
     return [(f"a part of {shown(s.percent)} %", s.percent) for s in shares] or None
 
 
-_SMALL = re.compile(
+_SMALL_VALUE = re.compile(
     r"\bsmall[- ](?:value|amount|sum)\b|\blow[- ]value\b|\bminor value\b|\bde[- ]?minimis\b|少額|"
     r"\b(?:cheap|under|below|less than|only|just|worth|value[d]?)\b",
     re.I,
@@ -138,7 +138,7 @@ def small_value(question: Query, catalogue: CatalogueReader) -> Calculation | No
     None where no value in yen is given, or the question is not of a Japanese export.
     """
     asked = Asked.of(question.standalone)
-    if not (_speaks_of_japan(asked.text) and _SMALL.search(asked.text) and _NO_LICENCE.search(asked.text)):
+    if not (_speaks_of_japan(asked.text) and _SMALL_VALUE.search(asked.text) and _NO_LICENCE.search(asked.text)):
         return None
     if not asked.amounts or not _of_exports(asked):
         return None

@@ -21,7 +21,7 @@ _ASKS_LICENCE = re.compile(
     r"(?:\w+ )?licen[cs]e\b",
     re.I,
 )
-_ECCN = re.compile(r"\b(?P<eccn>\d[A-E]\d{3})(?P<rest>(?:\.[a-z]\d*)*)", re.I)
+_ECCN_OF_ITEM = re.compile(r"\b(?P<eccn>\d[A-E]\d{3})(?P<rest>(?:\.[a-z]\d*)*)", re.I)
 _ON_LIST = re.compile(
     r"\b(?:on|of|under) the (?:CCL|Commerce Control List)\b|\bCCL[- ](?:item|listed)|\bwith an ECCN\b", re.I
 )
@@ -34,7 +34,7 @@ _LICENSED = re.compile(
 )
 _TO_A_PLACE = re.compile(r"\b(?:to|in) (?:(?:an?|the|our|my) )?(?:\w+ ){0,3}[A-Z][a-z]{2,}")  # one that no table knows
 _EACH = re.compile(r"\b(?:each|apiece|a ?piece|per (?:unit|piece|parcel|item|package|box|carton))\b", re.I)
-_COUNT = re.compile(
+_PIECES_SHIPPED = re.compile(
     r"\b(?P<n>\d{1,6}|two|three|four|five|six|seven|eight|nine|ten|twelve|"
     r"dozen)\s+(?:\w+\s+){0,2}?(?:parcels?|boxes|packages?|units?|pieces?|items?|chips?|cartons?|"
     r"shipments?|pcs|devices?|parts?|pumps?|machines?|instruments?|cameras?|lots?|sets?|valves?|"
@@ -97,7 +97,7 @@ class _Report:
         """Return whether the item is on the Commerce Control List; None where the question does not say."""
         if _UNLISTED_ITEM.search(self.asked.text):
             return False
-        return True if _ON_LIST.search(self.asked.text) or _ECCN.search(self.asked.text) else None
+        return True if _ON_LIST.search(self.asked.text) or _ECCN_OF_ITEM.search(self.asked.text) else None
 
     def _lacking(self) -> str:
         """Return the fact without which the value alone cannot decide, else ""."""
@@ -242,7 +242,7 @@ def _sums(asked: Asked, amounts: list[Amount]) -> list[Decimal]:
     out: list[Decimal] = []
     for amount in amounts:
         around = asked.text[max(0, amount.start - 40) : amount.end + 24]
-        count = _COUNT.search(asked.text[: amount.start]) or _COUNT.search(asked.text)
+        count = _PIECES_SHIPPED.search(asked.text[: amount.start]) or _PIECES_SHIPPED.search(asked.text)
         if _EACH.search(around) and count:
             times = int(count["n"]) if count["n"].isdigit() else _SMALL_NUMBERS[count["n"].lower()]
             if times <= _TOLD_SINGLY:

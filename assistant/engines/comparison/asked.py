@@ -10,7 +10,7 @@ from assistant.engines.comparison.fixed_points import ComparedTopic, topics_name
 from assistant.query.model import Query
 from assistant.query.places import places_compared, side_by_side, taken_out
 
-_ASKS = re.compile(
+_ASKS_TO_COMPARE = re.compile(
     r"\b(?:compare[ds]?|comparing|comparison|contrast|side by side|versus|vs\.?|differ(?:ence|ences|s|ent|ently)?|"
     r"both|each|respectively|alike|stricter|tougher|strictest|toughest|which of (?:them|these|the \w+))\b|"
     r"\btables?\b(?! \d)|\b(?:same|different) (?:as|rules?|way|thing)\b|"
@@ -38,7 +38,7 @@ class AskedComparison:
 
 def asked_comparison(question: Query) -> AskedComparison | None:
     """Return the comparison that a question asks for; None where it compares nothing that has fixed points."""
-    explicit = _ASKS.search(question.standalone) is not None
+    explicit = _ASKS_TO_COMPARE.search(question.standalone) is not None
     codes, beside = _codes(question)
     if not explicit and not (beside and len(codes) > 1):
         return None

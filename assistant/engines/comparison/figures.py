@@ -11,7 +11,7 @@ from assistant.facts.extraction import FactKind, facts
 from corpus.lexicon.jurisdictions import country_name
 
 _PERIODS = {"year": "year", "month": "month", "week": "week", "day": "day", "workday": "working day"}
-_ADDRESS = re.compile(r"(?:, | \((?=\d))([^,]{3,60})\)$")  # at the end of a cell, in brackets behind its text's name
+_ADDRESS_AT_END = re.compile(r"(?:, | \((?=\d))([^,]{3,60})\)$")  # of a cell, in brackets behind its text's name
 
 
 def figures_line(name: str, codes: Sequence[str], cells: Sequence[Cell]) -> str:
@@ -38,7 +38,7 @@ def _rules(cell: Cell) -> Iterator[tuple[str, list[str]]]:
     if cell.state in (CellState.HELD, CellState.STAYED):
         for finding in cell.findings:
             if found := _periods(finding):
-                where = _ADDRESS.search(finding.text)
+                where = _ADDRESS_AT_END.search(finding.text)
                 yield " or ".join(found) + (f" ({where[1]})" if where else ""), found
 
 

@@ -29,7 +29,7 @@ from corpus.held import HeldProvision
 from corpus.lexicon.towns import plain
 from corpus.model import Role
 
-_LABEL = re.compile(r"\b([A-Z]{2} [1-3]): ([^;.]+)")
+_COLUMN_LABEL = re.compile(r"\b([A-Z]{2} [1-3]): ([^;.]+)")
 _BRIEF_ROW = 70  # characters of a row
 _OF_HEADING = 110  # characters of a heading
 _LETTERS = re.compile(r"\b[A-Z]{2}\b")
@@ -226,7 +226,7 @@ def destination(geography: Geography, place: Place) -> Destination:
 def labels(texts: Texts) -> dict[str, str]:
     """Return what each column of the chart is called, by the chart's own legend."""
     legend = texts.at(f"{CHART} > table")
-    return {cell: name.strip().lower() for cell, name in _LABEL.findall(legend.text)} if legend else {}
+    return {cell: name.strip().lower() for cell, name in _COLUMN_LABEL.findall(legend.text)} if legend else {}
 
 
 def _chart_steps(

@@ -48,7 +48,7 @@ _DAYS = {"day": 1, "week": 7, "month": 31, "year": 366}
 _TIMELINE = re.compile(
     r"\btime ?-?lines?\b|\bchronolog\w+\b|\bhistory of\b[^?.]{0,80}\b(?:rules?|controls?|lists?|measures?)\b", re.I
 )
-_PUBLISHED = re.compile(
+_ASKS_WHAT_IS_NEW = re.compile(
     r"\bwhat (?:has |was )?(?:changed|happened|new)\b|\bwhat(?:'s|’s| is| was) new\b|"
     r"\b(?:what|which (?:rules?|notices?|documents?))\b[^?.]{0,40}\b(?:publish(?:ed)?|issued?|announced?|came out)\b",
     re.I,
@@ -77,7 +77,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return _timeline(question, catalogue)
     if (_CALENDAR.search(text) or _PAST.search(text)) and not _OF_ONE_OWN.search(text):
         return _calendar(question, catalogue)
-    return _published(question, catalogue) if _PUBLISHED.search(text) else None
+    return _published(question, catalogue) if _ASKS_WHAT_IS_NEW.search(text) else None
 
 
 def _calendar(question: Query, catalogue: CatalogueReader) -> Computed | None:

@@ -19,7 +19,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.lookup import resolve
 from index.text.tokens import terms
 
-_ASKS = re.compile(
+_ASKS_STATUS = re.compile(
     r"\b(?:in(?:to)? force|t(?:ake|akes|aken|ook) effect|in effect|stayed|(?:the|a) stay|stay of|"
     r"suspended|(?:the|temporary) suspension|on hold|"
     r"paused?|postponed|still (?:apply|applies|valid|binding)|came in|effective (?:date|since|from))\b|"
@@ -45,7 +45,7 @@ _TITLES_WITH_RARE_TERM = 3  # titles that hold a rare term, at most
 def status(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the status that a question asks for; None where the ledger does not plainly have it."""
     stands = _STANDS.search(question.core) is not None and not _FOR.search(question.core)
-    if not (_ASKS.search(question.core) or stands) or _ELSE.search(question.core):
+    if not (_ASKS_STATUS.search(question.core) or stands) or _ELSE.search(question.core):
         return None
     day = question.filters.day
     if stands and question.addresses and (gone := _reserved(question, catalogue)):

@@ -25,7 +25,7 @@ _NOTE = " > effective date note"
 _MARK = re.compile(r"\{(\w+)\}")
 _DAY = r"(?P<{0}>\x02\d{{1,5}}\x03)"  # a day of a text, by its number
 _UNTIL = re.compile(r"\b(?:until|through|to) $")
-_PUBLISHED = re.compile(r"^(?:published|date)$")
+_DAY_CLAIM = re.compile(r"^(?:published|date)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def written(catalogue: CatalogueReader, source: Source, version: Version, *, kin
 
 def announced(catalogue: CatalogueReader, source: Source, version: Version) -> LedgerEvent | None:
     """Return the event that a document of a stream, such as an abstract, tells of: its own day and first sentence."""
-    told = next((value for name, value in source.claims if _PUBLISHED.match(name)), "")
+    told = next((value for name, value in source.claims if _DAY_CLAIM.match(name)), "")
     day = source.published or _iso(told)
     if day is None:
         return None

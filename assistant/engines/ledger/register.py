@@ -10,7 +10,7 @@ from corpus.filters import Filters
 from corpus.instruments import find
 from corpus.lookup import locate
 
-_NAMED = "Name an address (744.11(a)(1)), a text (2021/953) or a topic: {topics}."
+_NAME_A_MATTER = "Name an address (744.11(a)(1)), a text (2021/953) or a topic: {topics}."
 
 
 def matter_of(what: str, catalogue: CatalogueReader, filters: Filters) -> Matter:
@@ -31,7 +31,7 @@ def matter_of(what: str, catalogue: CatalogueReader, filters: Filters) -> Matter
         held = locate(catalogue, what, filters)
     except NotHeld as absent:
         names = ", ".join(t.id for t in topics.table())
-        raise NotHeld(absent.message, f"{absent.remedy} {_NAMED.format(topics=names)}") from absent
+        raise NotHeld(absent.message, f"{absent.remedy} {_NAME_A_MATTER.format(topics=names)}") from absent
     return topics.of_provision(held[0], catalogue)
 
 

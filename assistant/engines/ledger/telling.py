@@ -17,8 +17,8 @@ from corpus.catalogue import CatalogueReader
 _PARTS = re.compile(
     r"\bin (?P<where>§ [\d.]+|supplement no\. \d+ to part \d+), (?P<parts>.{1,300}?) (?:was|were) stayed", re.I
 )
-_ADDRESS = re.compile(r"\d{1,2} CFR |Supplement No\. ")
-_NAMES = re.compile(r"《([^》]{2,60})》")
+_AMERICAN_PLACE = re.compile(r"\d{1,2} CFR |Supplement No\. ")
+_TITLES_QUOTED = re.compile(r"《([^》]{2,60})》")
 _EVENTS_SHOWN = 12  # events of a timeline
 _NOTES_SHOWN = 3
 
@@ -130,7 +130,7 @@ def _stay(name: str, stays: tuple[LedgerEvent, ...], day: date, state: str) -> I
 
 def _is_partial(name: str, e: LedgerEvent) -> bool:
     """Return whether a note stays only parts of the provision that a status is asked of: sentences, a paragraph."""
-    if not _ADDRESS.match(name):
+    if not _AMERICAN_PLACE.match(name):
         return False
     if e.locator != name:
         return not name.startswith(e.locator)  # a stay of something below it; one above covers it whole
@@ -153,7 +153,7 @@ def _force(name: str, begins: tuple[LedgerEvent, ...], day: date) -> Iterator[Fi
         yield Finding(
             f"{name}: not yet in force on {day_in_words(day)}; it begins on {day_in_words(since)}.", (first.span,)
         )
-    if names := _NAMES.findall(first.says):
+    if names := _TITLES_QUOTED.findall(first.says):
         yield Finding(
             f"The same provision repeals on that day (同时废止): {'; '.join(names)}.", (first.span,), Note.STATUS
         )

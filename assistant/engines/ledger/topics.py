@@ -22,7 +22,7 @@ from corpus.model import Role, Source, Version
 
 TABLE = Path(__file__).with_name("topics.toml")
 _NUMBERED = re.compile(r"^[^/]{1,60}\b\d{1,4}/\d{1,4}\b")
-_SECTION = re.compile(r"^(?:\d+ CFR [\w.-]+|Supplement No\. \d+ to Part \d+)")
+_IS_ADDRESS = re.compile(r"^(?:\d+ CFR [\w.-]+|Supplement No\. \d+ to Part \d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def text_numbered(text: str, catalogue: CatalogueReader, filters: Filters) -> So
 
 def of_provision(held: HeldProvision, catalogue: CatalogueReader) -> Matter:
     """Return a provision with the stays of its own, of what it stands in and of what stands in it."""
-    at = _SECTION.match(held.locator)
+    at = _IS_ADDRESS.match(held.locator)
     base = at[0] if at else held.locator
     said = list(gather.notes(catalogue, held.source, held.version))
     notes = [e for e in said if key(e.locator) == key(base)]

@@ -85,7 +85,7 @@ _NOUN = (
     r"(?:entries|entry|rows?|records?|listings?|entities|parties|persons?|people|individuals?|"
     r"compan(?:y|ies)|firms?|businesses|organi[sz]ations?|names?|additions?|addresses|address|ones|targets?|bodies)"
 )
-_COUNT = re.compile(
+_ASKS_NUMBER = re.compile(
     r"\bhow many\b|\b(?:what(?:'s| is) )?(?:the )?(?:total )?(?:number|count) of\b|\bcount\b|\bhow big\b|"
     r"\b(?:who|which(?: (?:one|country))?) has (?:the )?(?:more|fewer)\b",
     re.I,
@@ -115,7 +115,7 @@ _MANY = re.compile(
 )
 # A number that is left chooses something that is not read here; that of a part says where the list stands.
 _TWO = 2  # things that are counted each
-_NUMBER = re.compile(r"(?<!\bpart )(?<!\bno\. )(?<!\bno )(?<!\bsupplement )(?<![\w.,])\d{1,6}\b(?! ?CFR)", re.I)
+_NUMBER_LEFT = re.compile(r"(?<!\bpart )(?<!\bno\. )(?<!\bno )(?<!\bsupplement )(?<![\w.,])\d{1,6}\b(?! ?CFR)", re.I)
 _IN_DAYS = re.compile(r"(?:in|during|over|within|for|since|after|before|between|from|last|past|previous|this)\b", re.I)
 _BEYOND = {"more than": 1, "over": 1, "at least": 0, "at most": 0}  # what a sign adds to its number
 _FIRST_OF = {"three": 3, "five": 5, "ten": 10}
@@ -201,12 +201,12 @@ _POLICIES = re.compile(
     r"\b(?:presumption of (?:denial|approval)|policy of (?:denial|approval)|case[- ]by[- ]case)\b", re.I
 )
 _EAR99 = re.compile(r"\b(?:for|of|on) EAR ?99(?: items?)?\b|\bEAR ?99\b", re.I)
-_FOOTNOTE = re.compile(
+_MARK_ASKED = re.compile(
     r"\bfootnote (?:no\.? ?|number )?(?P<mark>\d{1,2})(?: designations?| designated)?\b|\bfn ?(?P<short>\d{1,2})\b",
     re.I,
 )
 _ALL_ITEMS = re.compile(r"\b(?:for )?all items subject to the EAR\b", re.I)
-_SECTION = re.compile(r"(?:§{1,2} ?|section )?\b(?P<address>7\d\d\.\d{1,2}(?:\([a-zA-Z0-9]{1,4}\)){0,5})", re.I)
+_SECTION_CITED = re.compile(r"(?:§{1,2} ?|section )?\b(?P<address>7\d\d\.\d{1,2}(?:\([a-zA-Z0-9]{1,4}\)){0,5})", re.I)
 _OF_POST = re.compile(r"\b(?:e-?mail|postal|web|mailing)\b", re.I)
 _NAMELESS = re.compile(
     r"\b(?:just|only|merely) (?:an? )?address(?:es)?\b|\baddress(?:es)?\b"
@@ -224,7 +224,7 @@ _IN = re.compile(
     r"\b(?:in|from|near|around|within|inside)(?: the)?(?: (?:province|region|city|district|area)(?: of)?)? $", re.I
 )
 _KIND_OF_PLACE = re.compile(r"(?:province|region|city|district|area|prefecture|county|oblast)", re.I)
-_OWN = "US"  # the lists held are American
+_UNITED_STATES = "US"  # the lists held are American
 _INSIDE = re.compile(r"\b(?:in|under|from|of|for) (?:the )?$", re.I)
 _OF_THOSE = re.compile(
     r"\b(?:(?:of|among|from) (?:those|them|these|that batch)|those|from there|there in total)\b", re.I
@@ -264,7 +264,7 @@ def read(text: str, by: ReadBy, every: Sequence[PartyList] = ()) -> PartyQuestio
     for about in lists:
         if about.asked is not None:
             form.take(about.asked)
-    counts = [m.start() for m in _COUNT.finditer(form.rest)]
+    counts = [m.start() for m in _ASKS_NUMBER.finditer(form.rest)]
     names = bool(_NAMES_TOO.search(form.rest))
     elsewhere = bool(form.take(_ELSEWHERE))
     each = _each(form) if len(counts) == _TWO else ()
@@ -286,7 +286,7 @@ def read(text: str, by: ReadBy, every: Sequence[PartyList] = ()) -> PartyQuestio
         wanted = Wanted.ROWS if _ROWS.search(form.text) or (query.chooses and not form.words()) else None
     if wanted is None:
         return None
-    rest = (*form.words(), *_NUMBER.findall(form.rest))
+    rest = (*form.words(), *_NUMBER_LEFT.findall(form.rest))
     if there := bool(rest and _IN.search(form.text[: form.text.find(rest[0])])):
         rest = tuple(w for w in rest if not _KIND_OF_PLACE.fullmatch(w)) or rest
     return PartyQuestion(lists, wanted, query, rest=rest, there=there, **flags)
@@ -305,7 +305,7 @@ def chooses_by(text: str, by: ReadBy, form: QuestionForm | None = None) -> Party
 
 def _each(form: QuestionForm) -> tuple[tuple[str, str], ...]:
     """Take out policies or footnotes where two are named, each with its "how many", and return them."""
-    for field, pattern in (("policy", _POLICIES), ("footnote", _FOOTNOTE)):
+    for field, pattern in (("policy", _POLICIES), ("footnote", _MARK_ASKED)):
         found = list(pattern.finditer(form.rest))
         values = dict.fromkeys((m["mark"] or m["short"]) if field == "footnote" else m[0] for m in found)
         if len(values) == _TWO:
@@ -320,7 +320,7 @@ def _removed(form: QuestionForm, lists: tuple[PartyList, ...], today: date) -> P
     if len(spans) != 1 or not _ROWS.search(form.text) or spans[0].since is None:
         return None
     form.blank(spans[0].start, spans[0].end)
-    form.take(_COUNT)
+    form.take(_ASKS_NUMBER)
     form.take(_ADDED)
     query = PartyQuery(since=spans[0].since, until=spans[0].until)
     return None if form.words() else PartyQuestion(lists, Wanted.DIFFERENCE, query)
@@ -347,10 +347,10 @@ def _wanted(form: QuestionForm) -> tuple[Wanted | None, dict[str, Any]]:
         number = (first["n"] or first["n2"]).lower()
         flags["first"] = _FIRST_OF.get(number) or int(number)
         return Wanted.PER_COUNTRY, flags
-    counts = bool(_COUNT.search(form.rest))
+    counts = bool(_ASKS_NUMBER.search(form.rest))
     if period := form.take(_PERIOD):
         flags["period"] = (period["period"] or ("month" if period["month"] else "year")).lower()
-        form.take(_COUNT)
+        form.take(_ASKS_NUMBER)
         return Wanted.PER_PERIOD, flags
     if form.take(_EDITIONS):
         if counts:
@@ -367,7 +367,7 @@ def _wanted(form: QuestionForm) -> tuple[Wanted | None, dict[str, Any]]:
         if form.take(pattern):
             return wanted, flags
     flags["asks_where"] = bool(form.take(_WHERE))
-    if form.take(_COUNT):
+    if form.take(_ASKS_NUMBER):
         return Wanted.COUNT, flags
     if form.take(_LATEST):
         return Wanted.LATEST, flags
@@ -402,9 +402,9 @@ def _query(form: QuestionForm, by: ReadBy) -> PartyQuery:
     if policies:
         form.take(_POLICIES)
         policies += ("EAR99",) if form.take(_EAR99) else ()
-    mark = form.take(_FOOTNOTE)
+    mark = form.take(_MARK_ASKED)
     requirement = form.take(_ALL_ITEMS)
-    section = form.take(_SECTION)
+    section = form.take(_SECTION_CITED)
     query = replace(
         query,
         policy=policies,
@@ -426,7 +426,7 @@ def _with_countries(form: QuestionForm, query: PartyQuery, by: ReadBy) -> PartyQ
     for word in by.headings:
         named += [(m.start(), m.end(), word) for m in _whole(word).finditer(form.rest)]
     for start, end, code in [*named]:
-        if code == _OWN and not _INSIDE.search(form.rest[:start]):
+        if code == _UNITED_STATES and not _INSIDE.search(form.rest[:start]):
             form.blank(start, end)  # "the US Entity List" says whose list it is
             named.remove((start, end, code))
     wanted: list[str] = []

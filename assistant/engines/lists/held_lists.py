@@ -19,10 +19,10 @@ from corpus.model import Role, Source, Standing, Version
 
 _REQUIREMENT = re.compile(r"licen[sc]e requirement", re.I)
 _POLICY = re.compile(r"licen[sc]e (?:review )?policy", re.I)
-_PUBLISHED = re.compile(r"federal register", re.I)
-_NAMES = re.compile(r"entity|listed person|^name$", re.I)
+_NOTICE_COLUMN = re.compile(r"federal register", re.I)
+_PARTY_COLUMN = re.compile(r"entity|listed person|^name$", re.I)
 _NAMELESS = re.compile(r"Address(?:es)?\s+\d{1,3}\b", re.I)
-_FOOTNOTE = "Footnote "
+_FOOTNOTE_PREFIX = "Footnote "
 _KNOWN = ("Country", "Alias", "List")
 
 
@@ -146,13 +146,13 @@ def _code_of(heading: str) -> str:
 @lru_cache(maxsize=512)
 def _fields(column: str) -> tuple[str, ...]:
     """Return what the cells of a column are, by its heading."""
-    kinds = {"requirement": _REQUIREMENT, "policy": _POLICY, "published": _PUBLISHED, "cell": _NAMES}
+    kinds = {"requirement": _REQUIREMENT, "policy": _POLICY, "published": _NOTICE_COLUMN, "cell": _PARTY_COLUMN}
     return tuple(field for field, pattern in kinds.items() if pattern.search(column))
 
 
 @lru_cache(maxsize=512)
 def _is_more(column: str) -> bool:
-    return column not in _KNOWN and not column.startswith(_FOOTNOTE)
+    return column not in _KNOWN and not column.startswith(_FOOTNOTE_PREFIX)
 
 
 def _row(held: HeldProvision, required: bool) -> PartyRow:
@@ -187,7 +187,7 @@ def _row(held: HeldProvision, required: bool) -> PartyRow:
 
 def _footnotes(held: HeldProvision, said: str) -> tuple[str, ...]:
     """Return the marks of a row's footnotes that stand in what it requires; a small figure in an address is none."""
-    marks = [c.removeprefix(_FOOTNOTE) for c, _ in held.provision.cells if c.startswith(_FOOTNOTE)]
+    marks = [c.removeprefix(_FOOTNOTE_PREFIX) for c, _ in held.provision.cells if c.startswith(_FOOTNOTE_PREFIX)]
     return tuple(m for m in marks if re.search(rf"(?<![\w.(-]){re.escape(m)}(?![\w.)-])", said))
 
 

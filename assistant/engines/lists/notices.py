@@ -13,7 +13,7 @@ from corpus.filters import Filters
 from corpus.lexicon.party_lists import PartyList
 from corpus.model import Source
 
-_PUBLISHED = re.compile(r"\bOriginal Published:|\bPublished(?: on)?:", re.I)
+_PUBLISHED_ON = re.compile(r"\bOriginal Published:|\bPublished(?: on)?:", re.I)
 _SUMMARY = re.compile(r"^Summary\b", re.I)
 _ADDS = re.compile(r"\b(?:add(?:s|ing|ed)?|remov(?:es|ing|ed)|modif(?:ies|ying)|revis(?:es|ing))\b", re.I)
 _LONGEST_ABSTRACT = 12  # provisions of a notice: an abstract, and no text of its own
@@ -41,7 +41,7 @@ def _read(catalogue: CatalogueReader, number: int) -> Sequence[tuple[date, Span]
     source: Source = outline[0].source
     day = source.published
     for held in outline:
-        match = _PUBLISHED.search(held.text)
+        match = _PUBLISHED_ON.search(held.text)
         if match:
             parts = held.text.split("Original Published:")
             days = written(parts[-1]) or written(held.text[match.end() :])

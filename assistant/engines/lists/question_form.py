@@ -10,7 +10,7 @@ from datetime import date
 from corpus.lexicon.list_words import fillers
 from corpus.lexicon.regions import WorldRegion, regions_named
 
-_WORD = re.compile(r"[^\W_][\w'’&.-]*")
+_WORD_OF_QUESTION = re.compile(r"[^\W_][\w'’&.-]*")
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,6 @@ class QuestionForm:
         """Return the words that are left and mean something."""
         return tuple(
             w
-            for m in _WORD.finditer(self.rest)
+            for m in _WORD_OF_QUESTION.finditer(self.rest)
             if (w := m[0].strip(".'-")) and w.casefold() not in fillers() and not w.isdigit()
         )

@@ -19,14 +19,14 @@ from corpus.language.scripts import WIDE
 from corpus.locators import Locator
 from corpus.model import Kind, Role
 
-_UNIT = r"(?:provisions?|articles?|sections?|paragraphs?|passages?|places?|rules?)"
+_PROVISION_WORD = r"(?:provisions?|articles?|sections?|paragraphs?|passages?|places?|rules?)"
 _THAT = r"(?:that|which|where|in which|on|about|mentioning|concerning|containing|dealing with|with|speaking of)"
-_ALL = rf"(?:everything|(?:every|all|each)(?: of)?(?: the)? {_UNIT})"
+_ALL = rf"(?:everything|(?:every|all|each)(?: of)?(?: the)? {_PROVISION_WORD})"
 _MENTION = r"(?:mention|contain|name|use|speak of|refer to)s?"
-_ASKED = re.compile(
+_LISTING_ASKED = re.compile(
     rf"\b(?:list|show|name|give|find|tell)\b(?: me| us)?(?: please)? {_ALL}"
     rf"(?: (?:in|of|from) (?P<where>.{{1,120}}?))? {_THAT}\b(?P<what>.{{1,300}})|"
-    rf"\b(?:which|what) {_UNIT}(?: (?:in|of|from) (?P<in>.{{1,120}}?))? {_MENTION}\b(?P<named>.{{1,300}})",
+    rf"\b(?:which|what) {_PROVISION_WORD}(?: (?:in|of|from) (?P<in>.{{1,120}}?))? {_MENTION}\b(?P<named>.{{1,300}})",
     re.IGNORECASE | re.DOTALL,
 )
 # What stands before the words that are looked for: "that mention the word …", "that require a …".
@@ -38,7 +38,7 @@ _VERBS = re.compile(
     re.IGNORECASE,
 )
 _SAYS_MORE = re.compile(rf"^\W*(?:(?:they|it|you|I|we) )?(?:{_DUTY})", re.IGNORECASE)
-_SMALL = frozenset(
+_TELLS_NOTHING = frozenset(
     re.findall(
         r"\w+",
         "a an the of on in to for and or with by from that which any all is are be been it its this these those as at "
@@ -46,7 +46,7 @@ _SMALL = frozenset(
     )
 )
 _QUOTED = re.compile(r"[\"“'‘「《](.{2,120}?)[\"”'’」》]")
-_WORD = re.compile(r"[^\W_][\w-]{0,60}")
+_WORD_OF_TOPIC = re.compile(r"[^\W_][\w-]{0,60}")
 _ENDING = re.compile(r"(?:ies|es|s|ing|ed|e|y)$")
 _MORE = re.compile(r"\b(?:more|next)\b", re.IGNORECASE)
 _PROVISIONS_LISTED = 20
@@ -90,8 +90,8 @@ class _Starts:
 
 def listing(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return every provision that has the words that a request names; None where no such list is asked for."""
-    asked = _ASKED.search(question.core) or (
-        _ASKED.search(question.before or question.standalone) if question.leans else None
+    asked = _LISTING_ASKED.search(question.core) or (
+        _LISTING_ASKED.search(question.before or question.standalone) if question.leans else None
     )
     if asked is None:
         return None
@@ -122,7 +122,7 @@ def _wanted(what: str) -> list[_Wanted]:
         phrase = quoted[1].casefold()
         return [_Wanted(phrase, (phrase,), is_phrase=True)]
     rest = _VERBS.sub("", what, count=1)
-    words = [w for w in dict.fromkeys(_WORD.findall(rest.casefold())) if w not in _SMALL]
+    words = [w for w in dict.fromkeys(_WORD_OF_TOPIC.findall(rest.casefold())) if w not in _TELLS_NOTHING]
     return [_word(w) for w in words[:_MOST_WORDS]]
 
 

@@ -15,7 +15,7 @@ from corpus.locators import Locator
 from index.text.tokens import terms
 
 _QUESTIONS_OF = r"(?:quiz|(?:test |practice |exam )?questions?)"
-_ASKED = re.compile(
+_QUIZ_ASKED = re.compile(
     r"\b(?:quiz|test|examine|drill) (?:me|us)\b(?: please)?(?P<what>.{0,200})|"
     rf"\b(?:ask|give|make) (?:me |us )?(?P<some>[\w ]{{0,30}}?){_QUESTIONS_OF} (?:on|about|of|from) (?P<on>.{{0,200}})|"
     r"\bquiz (?:on|about) (?P<about>.{0,200})",
@@ -26,9 +26,9 @@ _LINK = re.compile(
     r"(?:(?:on|about|from|of|in)\b)?\s*",
     re.IGNORECASE,
 )
-_BEHIND = re.compile(r"\s?[-–,;:(]\s?(?:\d{1,2}|\w{3,6}) (?:[\w-]+ ){0,2}questions?\b.{0,80}$", re.IGNORECASE)
+_LENGTH_BEHIND = re.compile(r"\s?[-–,;:(]\s?(?:\d{1,2}|\w{3,6}) (?:[\w-]+ ){0,2}questions?\b.{0,80}$", re.IGNORECASE)
 _INSIDE = re.compile(r"\b(?:in|of|from|under) (?=(?:the )?[^,;]{4,120}$)", re.IGNORECASE)
-_BRACKETS = re.compile(r"\s?\([^()]{1,60}\)")
+_BRACKETS_OF_QUESTION = re.compile(r"\s?\([^()]{1,60}\)")
 _OF_FIGURES = re.compile(
     r"\b(?:time[- ]?limits?|deadlines?|periods?|numbers?|figures?|amounts?|thresholds?|dates?|percentages?|fines?)\b",
     re.I,
@@ -38,7 +38,7 @@ _FIGURE = re.compile(
 )
 _MORE = re.compile(r"\b(?:more|another|next|again)\b", re.IGNORECASE)
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_COUNT = re.compile(rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)})\b(?= (?:[\w-]+ ){{0,3}}questions?)", re.IGNORECASE)
+_QUESTIONS_ASKED = re.compile(rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)})\b(?= (?:[\w-]+ ){{0,3}}questions?)", re.IGNORECASE)
 _QUESTIONS, _MOST_QUESTIONS = 5, 20
 _NEAR = 0.6  # of the words of a subject that a note must have
 _FILLER = frozenset(terms("please question questions law laws rule rules text some few any control controls"))
@@ -47,13 +47,13 @@ _Checked = tuple[Annotation, tuple[PinnedText, ...]]
 
 def quiz(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return questions on the text or the subject that a request names; None where no quiz is asked for."""
-    asked = _ASKED.search(question.core) or (_ASKED.search(question.before) if question.leans else None)
+    asked = _QUIZ_ASKED.search(question.core) or (_QUIZ_ASKED.search(question.before) if question.leans else None)
     if asked is None:
         return None
     words = next((asked[g] for g in ("what", "on", "about") if asked[g]), "")
-    words = _BEHIND.sub("", _LINK.sub("", f" {words}")).strip(" .?!")
+    words = _LENGTH_BEHIND.sub("", _LINK.sub("", f" {words}")).strip(" .?!")
     subject, scope = "", scope_of(question, words, catalogue)
-    if scope is None and (inside := _INSIDE.search(plain := _BRACKETS.sub("", words))):
+    if scope is None and (inside := _INSIDE.search(plain := _BRACKETS_OF_QUESTION.sub("", words))):
         scope = scope_of(question, plain[inside.end() :], catalogue)
         subject = plain[: inside.start()].strip() if scope else ""
     if isinstance(scope, Locator):
@@ -75,7 +75,7 @@ def quiz(question: Query, catalogue: CatalogueReader) -> Computed | None:
 
 
 def _count(text: str) -> int:
-    found = _COUNT.search(text)
+    found = _QUESTIONS_ASKED.search(text)
     if found is None:
         return _QUESTIONS
     word = found[1].lower()

@@ -20,7 +20,7 @@ from corpus.language.sentences import sentence_spans
 from corpus.locators import Locator
 from corpus.model import Role
 
-_ASKED = re.compile(
+_SUMMARY_ASKED = re.compile(
     r"\b(?:summari[sz]e|sum up|recap(?:itulate)?|tl;?dr)\b:?(?P<what>.{0,300})|"
     r"\b(?:summary|overview|outline|gist|main points|key points) (?:of|for) (?P<of>.{0,300})|"
     r"(?:总结|概括|概述|要約)",
@@ -31,7 +31,7 @@ _SHOWN, _ABOUT, _SHORT = 12, 6, 4  # lines under each heading: of a summary, of 
 _STANDS_ALONE = 14  # words of a sentence that is understood without its question
 _PARTS = ("In short", "It begins", "Headings", "Definitions", "Dates", "Duties, in order", "Sums", "Names")
 _TEXTS_TOLD = 5  # of several that are meant
-_WHICH = (
+_WHICH_TEXT = (
     "Which text? Name it by its title or address, or add a document and ask again; `licet sources` lists what is held."
 )
 
@@ -40,7 +40,7 @@ def summary(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the summary of the provision or text that a request names; None where none is asked for."""
     if (title := title_asked(question.core)) and (scope := entitled(title, question, catalogue)):
         return _told([scope], question, catalogue, _ABOUT)
-    asked = _ASKED.search(question.core) or (_ASKED.search(question.before) if question.leans else None)
+    asked = _SUMMARY_ASKED.search(question.core) or (_SUMMARY_ASKED.search(question.before) if question.leans else None)
     of_this = asks_of_this(question.core)
     if asked is None and not of_this:
         return None
@@ -55,7 +55,7 @@ def summary(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return None
     scopes = texts_meant(question, catalogue)
     if not scopes:
-        return Computed(Form.PROVISION, (Finding(_WHICH),), outcome=Outcome.NEEDS_FACT, asks_for=("the text",))
+        return Computed(Form.PROVISION, (Finding(_WHICH_TEXT),), outcome=Outcome.NEEDS_FACT, asks_for=("the text",))
     return _told(scopes[:_TEXTS_TOLD], question, catalogue, most if len(scopes) == 1 else _SHORT, len(scopes))
 
 

@@ -21,7 +21,7 @@ from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.lexicon import row_questions
 
-_WORD = re.compile(r"[\w'’&./-]+")
+_WORDS_BESIDE = re.compile(r"[\w'’&./-]+")
 _SINCE_WHEN = re.compile(r"\W(?:and )?since when\W*$", re.I)
 _NAMED_FROM = 4  # letters of a name by which a question is of its row, though it speaks of no list
 _UNREAD = 3  # words of a question that may stay unread
@@ -83,7 +83,7 @@ def _left(question: Query, asked: PartiesAsked, found: Sequence[FoundParty]) -> 
         if clause.asks
         and not any(name in clause.text for name in names)
         and not _is_of_lists(clause.text)
-        and not unread.isdisjoint(_WORD.findall(clause.text))
+        and not unread.isdisjoint(_WORDS_BESIDE.findall(clause.text))
     )
 
 

@@ -18,18 +18,18 @@ from corpus.lexicon.towns import plain, towns
 OTHER_LETTERS = rf"\u0370-\u052f\u0590-\u06ff\u0e00-\u0e7f{KANA}{HAN}{HANGUL}"
 OTHER_SCRIPT = re.compile(rf"[{OTHER_LETTERS}]")
 _QUOTED = re.compile(r"[«“\"„「『]([^«»“”\"„「」『』]{2,120})[»”\"」』]|(?<!\w)'([^']{2,120})'(?!\w)")
-_BRACKETS = re.compile(r"\s?[(（]([^()（）]{2,80})[)）](?!\s?(?:[A-Z]|co\b|ltd\b|llc\b|gmbh\b))")
-_WORD = re.compile(r"[^\W_][\w'’&./-]*")
+_ALIAS_IN_BRACKETS = re.compile(r"\s?[(（]([^()（）]{2,80})[)）](?!\s?(?:[A-Z]|co\b|ltd\b|llc\b|gmbh\b))")
+_NAME_WORD = re.compile(r"[^\W_][\w'’&./-]*")
 _JOINS = frozenset(["of", "the", "for", "and", "&", "de", "di", "al", "el"])
 _NAMED_LIST = re.compile(r"\b(?:on|in) (?:the |a )?((?:[\w-]{1,30} ){1,5}lists?)\b", re.I)
-_LABEL = re.compile(r"^[^:]{1,60}:(?=\s+\S)")
+_LABEL_BEFORE_NAMES = re.compile(r"^[^:]{1,60}:(?=\s+\S)")
 _GAP = re.compile(r"\s{2,}|[()\[\]{}«»“”\"?!]")
 _NAME_WORDS = 10  # words of a name
 _MOST_NAMES_ASKED = 30
 _LONG_WORD = 60  # letters before a town in which the word before it is looked for
 _AFTER = re.compile(r"(?:'s)? ?([\w'&-]+)")
 _PLACED = re.compile(r"(?<= {3})(?:compan(?:y|ies)|firms?|business(?:es)?|entit(?:y|ies))\b", re.I)
-_OWN = "US"  # the lists held are American
+_UNITED_STATES = "US"  # the lists held are American
 # What somebody makes is no party: "the maker of Lantern X".
 _MADE = re.compile(
     r"\b(?:(?:makers?|producers?|manufacturers?|developers?|vendors?) of|(?:company|firm|people|ones?) behind) "
@@ -39,7 +39,7 @@ _MADE = re.compile(
 _ONE = re.compile(r"\bones?\b", re.I)
 _HAN = re.compile(rf"[{HAN}]+")
 _SENTENCE = 5  # Chinese characters from which a run is more than a name
-_BODY = re.compile(
+_CHINESE_BODY = re.compile(
     rf"(?:^|(?<=[的是在和与把给向跟要]))((?:(?![的是在把给向跟])[{HAN}]){{2,24}}?"
     r"(?:大学|学院|研究所|研究院|有限公司|公司|集团|工厂|银行|中心|医院))"
 )
@@ -104,17 +104,17 @@ def read(text: str) -> PartiesAsked | None:
         return None
     text = _of_papers(text, known)
     screens = bool(known.screens.search(text))
-    head, whole = _LABEL.match(text), text
+    head, whole = _LABEL_BEFORE_NAMES.match(text), text
     if head and not candidates(head[0]) and not OTHER_SCRIPT.search(head[0]) and "?" not in head[0]:
         text = text[head.end() :]  # "airlines: A, B"
     quoted = [name for a, b in _QUOTED.findall(text) if not _is_a_list(name := (a or b).strip(), lists)]
     inside = [
         PartyAsked(piece.strip(), True, _is_capital(piece))
-        for m in _BRACKETS.finditer(text)
+        for m in _ALIAS_IN_BRACKETS.finditer(text)
         for piece in re.split(r"[,;，、]", m[1])
         if piece.strip() and not _is_no_name(piece, known)
     ]
-    bare = _BRACKETS.sub(lambda m: " , " + " " * (len(m[0]) - 3), text)
+    bare = _ALIAS_IN_BRACKETS.sub(lambda m: " , " + " " * (len(m[0]) - 3), text)
     form = QuestionForm(bare)
     for about in lists:
         if about.asked is not None:
@@ -291,11 +291,11 @@ def _places(form: QuestionForm) -> list[tuple[str, str]]:
     """Take the countries and towns out of a question, and return them: (code, "") or ("", town)."""
     found: list[tuple[str, str]] = []
     for start, end, code in places.find(form.rest):
-        if code != _OWN:  # "the US Entity List" says whose list it is
+        if code != _UNITED_STATES:  # "the US Entity List" says whose list it is
             found.append((code, ""))
         form.blank(start, end)
     known, questions = towns(), row_questions.table()
-    words = list(_WORD.finditer(form.rest))
+    words = list(_NAME_WORD.finditer(form.rest))
     for n, match in enumerate(words):
         if form.rest[match.start() : match.end()].strip() == "":
             continue
@@ -340,7 +340,7 @@ def _runs(form: QuestionForm, known: RowQuestions) -> list[str]:
 def _of_piece(piece: str, known: RowQuestions) -> Iterator[str]:
     run: list[str] = []
     joins: list[str] = []
-    for match in _WORD.finditer(piece):
+    for match in _NAME_WORD.finditer(piece):
         word = match[0].strip(".'-/").removesuffix("'s")
         plain_word = word.casefold()
         if plain_word in _JOINS and run:
@@ -360,7 +360,7 @@ def _bodies(run: str) -> list[str]:
     """Return the bodies that a long run of Chinese characters names, by the word that ends a name; else the run."""
     if len(run) < _SENTENCE or not _HAN.fullmatch(run):
         return [run]
-    return [m[1] for m in _BODY.finditer(run)] or [run]
+    return [m[1] for m in _CHINESE_BODY.finditer(run)] or [run]
 
 
 def _is_legal(run: str) -> bool:

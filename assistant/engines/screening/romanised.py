@@ -14,7 +14,7 @@ _OTHER = re.compile(r"[^\x00-\u024f\u1e00-\u1eff]")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _VOWELS = re.compile(r"[aeiouy]")
 _DOUBLE = re.compile(r"(.)\1")
-_SPLIT = re.compile(r"[^a-z0-9]+")
+_NO_LATIN_LETTERS = re.compile(r"[^a-z0-9]+")
 _PLURAL_FROM = 6  # letters of a word that may be a plural
 # A legal form of several words, of which each by itself may be part of a name.
 _STOCK_COMPANY = re.compile(r"\b(?:(?:public|open|closed|private) )?joint[ -]stock company\b")
@@ -28,9 +28,9 @@ def words(name: str) -> tuple[str, ...]:
     plain = _latin(name)
     if "joint" in plain:
         plain = _STOCK_COMPANY.sub(" ", plain) if _STOCK_COMPANY.sub("", plain).strip(" .,-") else plain
-    every = list(filter(None, _SPLIT.split(plain)))
+    every = list(filter(None, _NO_LATIN_LETTERS.split(plain)))
     if "a.k.a" in plain:  # the one form that is more than a word
-        every = list(filter(None, _SPLIT.split(LEGAL_FORM.sub(" ", plain)))) or every
+        every = list(filter(None, _NO_LATIN_LETTERS.split(LEGAL_FORM.sub(" ", plain)))) or every
     return tuple(filter(None, map(_telling, every))) or tuple(map(_singular, every))
 
 

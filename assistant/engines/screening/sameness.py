@@ -15,7 +15,7 @@ from corpus.lexicon import countries
 from corpus.lexicon.company_words import ranks
 from corpus.lexicon.towns import towns
 
-_BRACKETS = re.compile(r"\(([^()]{1,60})\)")
+_PLACE_IN_BRACKETS = re.compile(r"\(([^()]{1,60})\)")
 _GENERIC = 30  # names with a word from which on it tells nobody from another
 _ROWS_READ = 200  # rows of a common word, of which most are asked for
 _TOWN_ROWS = 3  # rows from which on their addresses tell that a word is a town
@@ -62,7 +62,7 @@ def is_the_name(match: ScreeningMatch, found: Screening, index: NameIndex) -> bo
         return False  # a slip, or another order
     if len(found.read_as) > 1 and all(len(index.postings[w]) >= 2 * _GENERIC for w in found.read_as):
         return False  # "Global Trading": words that many have
-    inside = " ".join(places.folded(piece) for piece in _BRACKETS.findall(match.written)).split()
+    inside = " ".join(places.folded(piece) for piece in _PLACE_IN_BRACKETS.findall(match.written)).split()
     for word in match.found.only_listed:
         if is_place(word) and (len(found.read_as) > 1 or word in inside):
             return False  # "Arrow Lamps (Hong Kong)" is a relative of Arrow Lamps

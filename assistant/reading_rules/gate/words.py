@@ -13,7 +13,7 @@ from index.text.tokens import STOP, terms
 _NAME_OR_FIGURE = re.compile(r"\b(?:[A-Z]{2,}[\w.-]*|[A-Z][a-z]+(?:[A-Z]\w*)?|\d[\w.,%-]*)")
 _BEGINS = re.compile(r"(?:^|[.?!:]\s+|[“\"(])\S")
 _RAREST = 3  # words that a text which answers should have
-_NAMES = 3  # missing names that count
+_MISSING_NAMES_COUNTED = 3  # missing names that count
 
 
 def sharing(question: Query, weigher: Weigher, text: str, around: str, jurisdiction: str) -> Mapping[str, float]:
@@ -31,7 +31,7 @@ def sharing(question: Query, weigher: Weigher, text: str, around: str, jurisdict
     return {
         "heavy": found / sum(rarest) if sum(rarest) else 0.0,
         "lack_max": max((w for t, w in weights.items() if t not in held), default=0.0),
-        "names_missing": float(min(len(missing), _NAMES)),
+        "names_missing": float(min(len(missing), _MISSING_NAMES_COUNTED)),
         "names_share": (len(named) - len(missing)) / len(named) if named else 1.0,
         "country_missing": float(bool(asked - told - {jurisdiction.upper()})),
     }

@@ -18,14 +18,14 @@ from ui.components.page.captions import caption
 from ui.components.page.markup import plain_markdown
 from ui.conversations import Turn
 
-_NAMED = re.compile(r"licet sync ((?:[a-z0-9][a-z0-9-]{1,80}[ `,]?){1,8})")
+_SYNC_COMMAND = re.compile(r"licet sync ((?:[a-z0-9][a-z0-9-]{1,80}[ `,]?){1,8})")
 _TAKEN = "files_taken"
 
 
 def missing_entries(answer: Answer) -> list[Entry]:
     """Return the official texts that an answer says are not held, in its order."""
     named = [e.id for absent in answer.not_held for e in official(absent)]
-    named += [id for found in _NAMED.finditer(answer.text) for id in re.findall(r"[a-z0-9-]+", found[1])]
+    named += [id for found in _SYNC_COMMAND.finditer(answer.text) for id in re.findall(r"[a-z0-9-]+", found[1])]
     known = {e.id: e for e in entries()}
     return [known[id] for id in dict.fromkeys(named) if id in known]
 

@@ -11,20 +11,20 @@ from ui.components.page import links, problems
 from ui.components.page.markup import esc
 from ui.documents.brief import brief_of
 
-_ASKED = "brief_of"
+_BRIEF_ASKED_OF = "brief_of"
 
 
 def button(source_id: str, where: str) -> None:
     """Show the button that opens the brief of a text."""
     st.button(
         "Brief", key=f"brief-{where}-{source_id}", type="tertiary", icon=":material/summarize:",
-        on_click=lambda: st.session_state.update({_ASKED: source_id}),
+        on_click=lambda: st.session_state.update({_BRIEF_ASKED_OF: source_id}),
     )  # fmt: skip
 
 
 def open_asked() -> bool:
     """Open the brief that a button asked for; return whether there was one."""
-    source_id = st.session_state.pop(_ASKED, None)
+    source_id = st.session_state.pop(_BRIEF_ASKED_OF, None)
     if source_id:
         _dialog(source_id)
     return bool(source_id)

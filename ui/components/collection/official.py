@@ -12,8 +12,13 @@ from ui.components.page import labels, problems
 from ui.components.page.captions import caption
 from ui.components.page.markup import plain_markdown
 
-_ASKED = "sync_asked"
-_NAMES = {"core": "What most questions are about", "lists": "Lists", "news": "News", "multilateral": "Multilateral"}
+_SYNC_ASKED = "sync_asked"
+_GROUP_NAMES = {
+    "core": "What most questions are about",
+    "lists": "Lists",
+    "news": "News",
+    "multilateral": "Multilateral",
+}
 
 
 def section(desk: Desk) -> None:
@@ -22,7 +27,7 @@ def section(desk: Desk) -> None:
     from corpus.sources.sync_plan import plan, shown
     from corpus.sources.watch_list import WatchList
 
-    asked = st.session_state.pop(_ASKED, None)
+    asked = st.session_state.pop(_SYNC_ASKED, None)
     if asked:
         st.session_state["sync_sets"] = list(asked)
         st.session_state["sync_open"] = True
@@ -34,7 +39,7 @@ def section(desk: Desk) -> None:
         with st.form("sync", border=False):
             sets = st.pills(
                 "Sets", [s for s in SETS if size[s]], selection_mode="multi", key="sync_sets",
-                format_func=lambda s: f"{_NAMES.get(s) or labels.jurisdiction(s)} {size[s]}",
+                format_func=lambda s: f"{_GROUP_NAMES.get(s) or labels.jurisdiction(s)} {size[s]}",
             )  # fmt: skip
             chosen = st.multiselect(
                 "Sources to bring up to date", list(known), format_func=lambda i: known[i].title,
@@ -71,7 +76,7 @@ def section(desk: Desk) -> None:
 
 def ask_for(*sets: str) -> None:
     """Preselect these sets when the library is opened next; for callbacks of buttons."""
-    st.session_state[_ASKED] = sets
+    st.session_state[_SYNC_ASKED] = sets
 
 
 def bring(desk: Desk, picked: list[Entry]) -> bool:

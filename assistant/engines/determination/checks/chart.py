@@ -17,14 +17,14 @@ from assistant.engines.determination.steps import Effect, Reason
 from assistant.engines.model import Span
 from corpus.lexicon.countries import countries
 
-_COLUMN = re.compile(r"\b(?:(?P<reason>CB|NP|NS|MT|RS|FC|CC|AT) )?Column (?P<number>[1-3])\b")
+_COLUMN_NAMED = re.compile(r"\b(?:(?P<reason>CB|NP|NS|MT|RS|FC|CC|AT) )?Column (?P<number>[1-3])\b")
 _ANYWHERE = re.compile(r"\bany destination worldwide\b|\bworldwide control\b|\ball destinations\b", re.I)
 _EXCEPT = re.compile(r"\b(?:except(?: for)?|excluding)\b(?! any\b)|\bexcluding any\b", re.I)
 _GROUP = re.compile(r"\b([A-E]:[1-6])\b")
 _PLACED = re.compile(r"^to or within\b|\blicense is required\b", re.I)
-_BRACKETS = re.compile(r"\([^()]{0,200}\)")
-_STEPS = re.compile(r"(?<=\d)(?:\([a-zA-Z0-9]{1,4}\)){1,6}")
-_SECTION = re.compile(r"§§?\s?(?P<section>7\d\d\.\d{1,2})(?P<steps>(?:\([a-zA-Z0-9]{1,4}\)){0,6})")
+_BRACKETED = re.compile(r"\([^()]{0,200}\)")
+_STEPS_BEHIND_SECTION = re.compile(r"(?<=\d)(?:\([a-zA-Z0-9]{1,4}\)){1,6}")
+_SECTION_POINTED_TO = re.compile(r"§§?\s?(?P<section>7\d\d\.\d{1,2})(?P<steps>(?:\([a-zA-Z0-9]{1,4}\)){0,6})")
 _OTHER_RULE = re.compile(r"\b(?:see|refer to)\b", re.I)
 _ENTRY = re.compile(r"\b\d[A-E]\d{3}\b")
 
@@ -64,7 +64,7 @@ def reasons_at(
 def _of_control(
     texts: Texts, geography: Geography, entry: ListEntry, control: Control, to: Destination
 ) -> Iterable[Reason]:
-    columns = list(_COLUMN.finditer(control.rule))
+    columns = list(_COLUMN_NAMED.finditer(control.rule))
     for column in columns:
         name = f"{column['reason'] or control.reason} Column {column['number']}"
         cell = f"{column['reason'] or control.reason} {column['number']}"
@@ -88,7 +88,7 @@ def _in_words(
     rule = control.rule
     if control.reason == table()["reason_by_arms_embargo"]:
         return _united_nations(texts, rule, to)
-    plain = _BRACKETS.sub(" ", _STEPS.sub("", rule))
+    plain = _BRACKETED.sub(" ", _STEPS_BEHIND_SECTION.sub("", rule))
     if _ANYWHERE.search(plain):
         excepted = _EXCEPT.split(plain, maxsplit=1)[1:]
         free = bool(excepted) and bool(to.codes & set(named_in(excepted[0].split(".")[0])))
@@ -136,7 +136,7 @@ def _listed(
 
 def _united_nations(texts: Texts, rule: str, to: Destination) -> tuple[Effect, list[Span], tuple[str, ...]]:
     """Return whether the section on arms embargoes that a rule refers to lists the destination."""
-    section = _SECTION.search(rule)
+    section = _SECTION_POINTED_TO.search(rule)
     if section is None:
         return Effect.UNKNOWN, [], (said("section_referred_to"),)
     address = f"15 CFR {section['section']}(b)"
@@ -150,12 +150,12 @@ def _united_nations(texts: Texts, rule: str, to: Destination) -> tuple[Effect, l
 
 def _referred(texts: Texts, control: Control, to: Destination) -> tuple[Effect, tuple[str, ...]]:
     """Return what a bare reference means: nothing where the section is about other countries, else it is to be read."""
-    named = [f"15 CFR {m['section']}{m['steps']}" for m in _SECTION.finditer(control.rule)]
+    named = [f"15 CFR {m['section']}{m['steps']}" for m in _SECTION_POINTED_TO.finditer(control.rule)]
     for address in named:
         held = texts.at(address.split("(")[0])
         about = named_in(held.provision.heading or held.text[:120]) if held else ()
         if about:  # the section is read in a step of its own
-            own = not _COLUMN.search(control.rule) and bool(to.codes & set(about))
+            own = not _COLUMN_NAMED.search(control.rule) and bool(to.codes & set(about))
             return (Effect.NOTE if own else Effect.NONE), ()
     return Effect.UNKNOWN, tuple(named) or (said("section_referred_to"),)
 

@@ -9,7 +9,7 @@ from assistant.engines.determination.held.rules import pattern, rules, said
 from assistant.engines.determination.held.texts import Texts
 from assistant.engines.determination.steps import Effect, WalkStep
 
-_CFR = "15 CFR "
+_TITLE_15 = "15 CFR "
 
 
 def review_steps(texts: Texts, asked: Transaction, steps: Sequence[WalkStep]) -> Iterator[WalkStep]:
@@ -18,19 +18,19 @@ def review_steps(texts: Texts, asked: Transaction, steps: Sequence[WalkStep]) ->
         if step.effect is not Effect.REQUIRED:
             continue
         for rule in rules("policy"):
-            section = str(rule.more["of"]).removeprefix(_CFR)
+            section = str(rule.more["of"]).removeprefix(_TITLE_15)
             if section != step.name or not asked.says(pattern(str(rule.more.get("when", "")))):
                 continue
             span = rule.span(texts)
             if span is not None:
                 key = "no_exceptions" if rule.more.get("final") else "policy"
-                words = said(key, section=rule.locator.removeprefix(_CFR), says=rule.says)
+                words = said(key, section=rule.locator.removeprefix(_TITLE_15), says=rule.says)
                 yield WalkStep(f"review under {section}", words, (span,))
                 break
 
 
 def excludes_exceptions(texts: Texts, steps: Sequence[WalkStep]) -> bool:
     """Return whether a paragraph that requires a licence says that no license exception may be used."""
-    required = {_CFR + s.name for s in steps if s.effect is Effect.REQUIRED}
+    required = {_TITLE_15 + s.name for s in steps if s.effect is Effect.REQUIRED}
     final = (r for r in rules("policy") if r.more.get("final") and r.more["of"] in required)
     return any(r.span(texts) is not None for r in final)

@@ -28,11 +28,11 @@ class ControlScope:
 
 
 _ENTRY = re.compile(r"\b\d[A-E]\d{3}(?:\.\w{1,3}){0,6}")
-_LABEL = r"[a-z](?:\.(?:\d{1,3}|[a-z]{1,2}))*"
+_LABEL_IN_ENTRY = r"[a-z](?:\.(?:\d{1,3}|[a-z]{1,2}))*"
 _LEAD = re.compile(r"^[^.;]{0,60}?\bappl(?:y|ies)(?: only| to only)?(?: to)?\b", re.I)
 _EXCEPT = re.compile(r"\b(?:except(?:ions?)?(?: for| those)?|other than|excluding)\b:?", re.I)
-_BRACKETS = re.compile(r"\([^()]{0,400}\)")
-_SPLIT = re.compile(r";|,? and to |,? or to ", re.I)
+_INNER_BRACKETS = re.compile(r"\([^()]{0,400}\)")
+_SCOPES_APART = re.compile(r";|,? and to |,? or to ", re.I)
 # What may stand around labels without making them conditional.
 _PLAIN = re.compile(
     r"\b(?:and|or|through|to|the|this|entry|entire|paragraphs?|items?|commodities|controlled|specified|described|"
@@ -61,7 +61,7 @@ def _read(
     entry: str, paragraph: ParagraphPath, control: str, given: Sequence[ItemQuantity], denied: Sequence[str]
 ) -> ControlScope:
     words = control.replace("’", "'")
-    while (less := _BRACKETS.sub(" ", words)) != words:  # brackets may stand in brackets
+    while (less := _INNER_BRACKETS.sub(" ", words)) != words:  # brackets may stand in brackets
         words = less
     words = _LEAD.sub(" ", words, count=1)
     stated, *rest = _EXCEPT.split(words, maxsplit=1)
@@ -77,7 +77,7 @@ def _read(
 
 
 def _clauses(words: str) -> list[str]:
-    return [c for c in _SPLIT.split(words) if c.strip(" .,")]
+    return [c for c in _SCOPES_APART.split(words) if c.strip(" .,")]
 
 
 def _any(scopes: Iterator[ControlScope]) -> ControlScope:
@@ -141,7 +141,7 @@ LabelRange = tuple[ParagraphPath, ParagraphPath]  # first and last label of a ra
 
 def _labels(entry: str, words: str) -> tuple[list[LabelRange], str]:
     """Return the paragraphs of `entry` that a clause names, and the clause without them."""
-    start = re.compile(rf"(?:\b{entry}\s?\.\s?|(?<![\w.])\.\s?)(?P<label>{_LABEL})(?![\w])")
+    start = re.compile(rf"(?:\b{entry}\s?\.\s?|(?<![\w.])\.\s?)(?P<label>{_LABEL_IN_ENTRY})(?![\w])")
     found: list[LabelRange] = []
     rest: list[str] = []
     at = 0
@@ -175,7 +175,7 @@ def _labels(entry: str, words: str) -> tuple[list[LabelRange], str]:
 _NEXT = re.compile(
     r"(?P<link>\s{0,3}(?:,\s{0,3}(?:and|or)?|and|or|to|through|-|–)\s{0,3})"
     rf"(?:(?P<entry>\d[A-E]\d{{3}})\s?)?(?P<dot>\.\s?)?"
-    rf"(?:(?P<label>{_LABEL})|(?<=\.)(?P<number>\d{{1,3}}))(?![\w])"
+    rf"(?:(?P<label>{_LABEL_IN_ENTRY})|(?<=\.)(?P<number>\d{{1,3}}))(?![\w])"
 )
 
 

@@ -14,7 +14,7 @@ from corpus.lexicon.countries import countries, country_names
 from corpus.lexicon.countries import table as known_countries
 from corpus.lexicon.towns import plain, towns
 
-_WORD = re.compile(r"[^\W\d_][^\W\d_'’-]*+(?:['’-][^\W\d_]+)*")
+_WORD_OF_PLACE = re.compile(r"[^\W\d_][^\W\d_'’-]*+(?:['’-][^\W\d_]+)*")
 _LINK = re.compile(
     r"(?:\b(?:to|into|in|for|towards?|near|at|within|from|of|via|through|by)|->|→|=>)\s+(?:the\s+|an?\s+)?$", re.I
 )
@@ -24,7 +24,7 @@ _IN_AFTER_TO = re.compile(
     r"\b(?:to|for) (?:an?|the|our|their|one|two|some) (?:[\w-]{2,20} ){1,3}(?:in|near|at|outside) (?:the )?$", re.I
 )
 _FOR = re.compile(r"\b(?:for|to|by|with|and|or|from) (?:the |an? |our )?$", re.I)
-_BODY = re.compile(
+_BODY_OF_COUNTRY = re.compile(
     r"\s{1,2}(?:\w{3,20} )?(?:army|navy|air force|military|armed forces|coast guard|police|ministry|government|"
     r"customers?|buyers?|clients?|end[- ]users?|distributors?|universit(?:y|ies)|institutes?|hospitals?|banks?|"
     r"importers?|schools?)\b",
@@ -73,7 +73,7 @@ def places(text: str) -> list[Place]:
 
 
 def _regions(text: str) -> Iterator[Place]:
-    for match in _WORD.finditer(text):
+    for match in _WORD_OF_PLACE.finditer(text):
         for region in regions():
             if plain(match[0]) in region.towns:
                 yield Place(match.start(), match.end(), match[0], (region.country,), match[0], region.name)
@@ -83,12 +83,12 @@ def _countries(text: str) -> Iterator[Place]:
     names = {plain(n) for n in country_names().values()}
     for start, end, code in countries(text):
         yield Place(start, end, text[start:end], (code,), adjective=_is_adjective(text[start:end], names))
-    for match in _WORD.finditer(text):
+    for match in _WORD_OF_PLACE.finditer(text):
         if (match[0].islower() and len(match[0]) > 3) or (match[0].isupper() and len(match[0]) > 4):
             for s, e, code in countries(match[0].capitalize()):
                 if (s, e) == (0, len(match[0])):
                     yield Place(match.start(), match.end(), match[0], (code,), adjective=_is_adjective(match[0], names))
-    for match in _WORD.finditer(text):
+    for match in _WORD_OF_PLACE.finditer(text):
         if codes := table()["unclear"].get(plain(match[0])):
             before = text[: match.start()].rstrip().lower()
             if not before.endswith(("north", "south", "dem.", "republic of", "republic of the")):
@@ -101,7 +101,7 @@ def _is_adjective(word: str, names: set[str]) -> bool:
 
 def _towns(text: str) -> Iterator[Place]:
     known = towns()
-    words = list(_WORD.finditer(text))
+    words = list(_WORD_OF_PLACE.finditer(text))
     taken = -1
     for n, first in enumerate(words):
         if first.start() < taken:
@@ -182,7 +182,7 @@ def destinations(text: str, found: Sequence[Place], own: Sequence[str]) -> list[
 def _is_of_body(text: str, place: Place) -> bool:
     """Return whether an adjective says whose body something is for: "for the Nicaraguan army"."""
     before = text[max(0, place.start - _BEFORE_PLACE) : place.start]
-    return bool(_FOR.search(before) and _BODY.match(text, place.end))
+    return bool(_FOR.search(before) and _BODY_OF_COUNTRY.match(text, place.end))
 
 
 def _with_joined(text: str, led: Sequence[Place], named: Sequence[Place]) -> list[Place]:

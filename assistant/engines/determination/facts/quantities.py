@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 # How texts and questions write the units in which controls are limited, each with its size in the unit named first.
-_UNITS: dict[str, tuple[str, float]] = {
+_UNIT_FACTORS: dict[str, tuple[str, float]] = {
     "km": ("m", 1000.0), "kilometers": ("m", 1000.0), "kilometres": ("m", 1000.0), "kilometer": ("m", 1000.0),
     "m": ("m", 1.0), "mm": ("m", 0.001), "cm": ("m", 0.01), "in": ("m", 0.0254), "inches": ("m", 0.0254),
     "inch": ("m", 0.0254), "hz": ("hz", 1.0), "khz": ("hz", 1e3), "mhz": ("hz", 1e6), "ghz": ("hz", 1e9),
@@ -15,15 +15,17 @@ _UNITS: dict[str, tuple[str, float]] = {
     "kilograms": ("kg", 1.0), "bit": ("bit", 1.0), "bits": ("bit", 1.0), "gflops": ("gflops", 1.0),
     "tflops": ("gflops", 1000.0),
 }  # fmt: skip
-_UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
-_NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})++|\d{1,9}(?:\.\d{1,6})?)"
-_GIVEN = re.compile(rf"(?<![\w.,]){_NUMBER}\s?(?P<thousand>k(?=\s?(?:pixel|element)))?[\s-]?(?P<unit>{_UNIT})\b", re.I)
+_UNIT = "|".join(sorted(_UNIT_FACTORS, key=len, reverse=True))
+_QUANTITY = r"(?P<number>\d{1,3}(?:,\d{3})++|\d{1,9}(?:\.\d{1,6})?)"
+_GIVEN = re.compile(
+    rf"(?<![\w.,]){_QUANTITY}\s?(?P<thousand>k(?=\s?(?:pixel|element)))?[\s-]?(?P<unit>{_UNIT})\b", re.I
+)
 _SIGN = (
     r"(?P<sign>at least|greater than or equal to|greater than|more than|exceeding|not more than|not exceeding|"
     r"less than or equal to|less than|no more than|equal to or greater than|equal to or less than)"
 )
 _LIMIT = re.compile(
-    rf"(?<![\w.,])(?:{_SIGN}(?:\s{{1,3}}of)?\s{{0,3}})?{_NUMBER}[\s-]?(?P<unit>{_UNIT})\b\.?"
+    rf"(?<![\w.,])(?:{_SIGN}(?:\s{{1,3}}of)?\s{{0,3}})?{_QUANTITY}[\s-]?(?P<unit>{_UNIT})\b\.?"
     r"(?P<behind>\s{1,3}or\s(?:less|more|greater)\b(?! than))?",
     re.I,
 )
@@ -44,7 +46,7 @@ def quantities(text: str) -> tuple[ItemQuantity, ...]:
     """Return the quantities that a text gives, with a unit in which controls are limited."""
     out = []
     for found in _GIVEN.finditer(text):
-        unit, factor = _UNITS[found["unit"].lower()]
+        unit, factor = _UNIT_FACTORS[found["unit"].lower()]
         thousand = 1000.0 if found["thousand"] else 1.0
         out.append(ItemQuantity(float(found["number"].replace(",", "")) * factor * thousand, unit))
     return tuple(out)
@@ -57,7 +59,7 @@ def thresholds_met(words: str, given: Sequence[ItemQuantity]) -> bool | None:
     """
     results = set()
     for limit in _LIMIT.finditer(words):
-        unit, factor = _UNITS[limit["unit"].lower()]
+        unit, factor = _UNIT_FACTORS[limit["unit"].lower()]
         mine = [q.size for q in given if q.unit == unit]
         sign, behind = (limit["sign"] or "").lower(), (limit["behind"] or "").lower()
         if len(mine) != 1 or not (sign or behind):
@@ -110,7 +112,7 @@ def _senses(words: str) -> dict[tuple[float, str], str]:
     """Return the thresholds of a condition, each with the side of it that is meant."""
     found = {}
     for limit in _LIMIT.finditer(words):
-        unit, factor = _UNITS[limit["unit"].lower()]
+        unit, factor = _UNIT_FACTORS[limit["unit"].lower()]
         sign, behind = (limit["sign"] or "").lower(), (limit["behind"] or "").lower()
         size = float(limit["number"].replace(",", "")) * factor
         if sign in _AT_MOST or behind.endswith("less"):

@@ -17,13 +17,13 @@ from corpus.model import Role
 
 CHART = "Supplement No. 1 to Part 738"
 GROUPS = "Supplement No. 1 to Part 740"
-_COLUMN = re.compile(r"\b(?P<reason>CB|NP|NS|MT|RS|FC|CC|AT)\s*(?:Column\s*)?(?P<number>[1-3])\b")
-_FOOTNOTE = re.compile(r"^Footnote (\d{1,2})$")
-_SMALL = re.compile(r"\b(?:the|of|and)\b|[\W_]")
+_COLUMN_HEAD = re.compile(r"\b(?P<reason>CB|NP|NS|MT|RS|FC|CC|AT)\s*(?:Column\s*)?(?P<number>[1-3])\b")
+_FOOTNOTE_NOTE = re.compile(r"^Footnote (\d{1,2})$")
+_COUNTRY_FILLERS = re.compile(r"\b(?:the|of|and)\b|[\W_]")
 
 
 def _key(name: str) -> str:
-    return _SMALL.sub("", plain(name.replace("&", "and")))
+    return _COUNTRY_FILLERS.sub("", plain(name.replace("&", "and")))
 
 
 @cache
@@ -128,8 +128,8 @@ def _chart_row(texts: Texts, held: HeldProvision) -> ChartRow | None:
     if not cells or not cells[0][1]:
         return None
     country = re.sub(r"\s{0,20}\d{1,2}(?:[ ,]{1,4}\d{1,2}){0,20}$", "", cells[0][1]).strip()
-    graded = [(found, value) for name, value in cells[1:] if (found := _COLUMN.search(name))]
-    notes = tuple((m[1], v) for k, v in cells if (m := _FOOTNOTE.match(k)))
+    graded = [(found, value) for name, value in cells[1:] if (found := _COLUMN_HEAD.search(name))]
+    notes = tuple((m[1], v) for k, v in cells if (m := _FOOTNOTE_NOTE.match(k)))
     if graded:
         words = " ".join(value for _, value in graded)
         if len(words) > len(graded) + 40:  # a line of words across the columns

@@ -11,8 +11,8 @@ from corpus.held import HeldProvision
 from corpus.model import Role
 
 _ONE_REASON = re.compile(r"(?<!^)(?=\b[A-Z]{2}\s+appl(?:y|ies)\b)")
-_NAMED = re.compile(r"^\s*(?P<reason>[A-Z]{2}|[A-Z]\w+(?: \w+){0,4}?)\s+appl(?:y|ies)\b")
-_COLUMN = re.compile(r"\b[A-Z]{2} Column \d\.?")
+_REASON_STATED = re.compile(r"^\s*(?P<reason>[A-Z]{2}|[A-Z]\w+(?: \w+){0,4}?)\s+appl(?:y|ies)\b")
+_COLUMN_STATED = re.compile(r"\b[A-Z]{2} Column \d\.?")
 _STATED = re.compile(
     r"^(?P<control>[A-Z]{2} appl(?:y|ies) to .{1,300}?)(?:\.\s(?=[A-Z])| (?=and a license is required))(?P<rule>.+)",
     re.S,
@@ -71,7 +71,7 @@ def _read(texts: Texts, held: HeldProvision) -> ListEntry:
         elif re.fullmatch(r"[A-Z]{3}", tail):
             exceptions.append((tail, p.text.partition(":")[2].strip(), Span.of(p)))
         elif p.provision.parent == held.position and (said := _STATED.match(p.text)):
-            named = _NAMED.match(said["control"])
+            named = _REASON_STATED.match(said["control"])
             controls.append(Control(named["reason"] if named else "", said["control"], said["rule"], Span.of(p)))
     heading = (held.provision.heading or held.text.removeprefix(number)).strip()
     return ListEntry(number, held, heading, reasons, tuple(controls), tuple(exceptions), frozenset(paragraphs))
@@ -84,10 +84,10 @@ def _controls(row: HeldProvision) -> list[Control]:
     out = []
     pieces = [p for p in _ONE_REASON.split(applies_to) if p.strip()] or [applies_to]
     for piece in pieces:
-        named = _NAMED.match(piece)
+        named = _REASON_STATED.match(piece)
         reason = named["reason"] if named else piece.split(" ")[0]
         own = rule
         if len(pieces) > 1 and (column := re.search(rf"\b{re.escape(reason)} Column \d", rule)):
             own = column[0]
-        out.append(Control(reason, _COLUMN.sub("", piece).strip(), own, Span.of(row)))
+        out.append(Control(reason, _COLUMN_STATED.sub("", piece).strip(), own, Span.of(row)))
     return out

@@ -17,7 +17,7 @@ from corpus.lexicon import jurisdictions
 from corpus.lexicon.towns import towns
 from corpus.model import Role
 
-_WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
+_WORD_OF_ROW = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 _LED = re.compile(
     r"\b(?:to|for|with|by|from|customer|buyer|consignee|client|user|named|called|company)[:,]?\s+(?:the\s+)?$", re.I
 )
@@ -112,7 +112,7 @@ class Listings:
         return out
 
     def _whole(self, text: str, skip: Sequence[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], str, bool]]:
-        words = [(m, p) for m in _WORD.finditer(text) for p in plain(m[0]).split()]
+        words = [(m, p) for m in _WORD_OF_ROW.finditer(text) for p in plain(m[0]).split()]
         agencies = {a.casefold() for j in jurisdictions.table().entries for a in (*j.agencies, *j.offices.split("|"))}
         at = 0
         while at < len(words):

@@ -14,7 +14,7 @@ from assistant.engines.determination.held.texts import Texts
 from assistant.engines.model import Span
 from corpus.lexicon.tables import content
 
-_OWN = ("locator", "words", "says", "reach", "places", "asks", "lacks")
+_RULE_FIELDS = ("locator", "words", "says", "reach", "places", "asks", "lacks")
 TABLE = Path(__file__).with_name("rules.toml")
 
 
@@ -81,5 +81,5 @@ def said(key: str, **values: str) -> str:
 
 def _rule(row: Mapping[str, Any]) -> CheckedRule:
     fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
-    own: dict[str, Any] = {k: fields.pop(k) for k in _OWN if k in fields}
+    own: dict[str, Any] = {k: fields.pop(k) for k in _RULE_FIELDS if k in fields}
     return CheckedRule(more=MappingProxyType(fields), **own)

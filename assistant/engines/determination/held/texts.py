@@ -13,7 +13,7 @@ from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.model import Kind, Standing
 
-_CFR = re.compile(r"\b(\d{1,2}) CFR (?:part )?(\d{1,4})")
+_PART_OF_CFR = re.compile(r"\b(\d{1,2}) CFR (?:part )?(\d{1,4})")
 _ANNEX = re.compile(r"\bSupplement No\. \d{1,2} to Part (\d{1,4})")
 
 
@@ -61,7 +61,7 @@ class Texts:
 
 def missing(locator: str) -> str:
     """Return the name of a text that is not held, with the command that brings it where one is known."""
-    if found := _CFR.search(locator):
+    if found := _PART_OF_CFR.search(locator):
         return f"{locator} (`licet sync us-{found[1]}-cfr-{found[2]}`)"
     if found := _ANNEX.search(locator):
         return f"{locator} (`licet sync us-15-cfr-{found[1]}`)"

@@ -18,9 +18,9 @@ _MARK = re.compile(
     r"\b(?:an? )?(?:X(?:['’]?s)?)(?: marks?)?\b|\b(?:marks?|marked|ticks?|ticked|crosses|checked|cells?|boxes|box)\b",
     re.I,
 )
-_FOOTNOTE = re.compile(r"\bfootnotes? (?:no\.? ?|number )?(?P<mark>\d{1,2})\b", re.I)
+_FOOTNOTE_ASKED = re.compile(r"\bfootnotes? (?:no\.? ?|number )?(?P<mark>\d{1,2})\b", re.I)
 _COUNT = re.compile(r"\bhow many\b|\b(?:the )?(?:total )?(?:number|count) of\b", re.I)
-_WHICH = re.compile(r"\b(?:which|what|list|name|show|give|all|who)\b", re.I)
+_WHICH_CELLS = re.compile(r"\b(?:which|what|list|name|show|give|all|who)\b", re.I)
 _NOT = re.compile(
     r"\b(?:no|not|isn't|aren't|without|lack(?:s|ing)?|blank|empty|unmarked|don't|doesn't|never|missing|free of)\b", re.I
 )
@@ -43,12 +43,12 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     form = QuestionForm(text)
     named_chart = bool(form.take(chart))
     marked, unmarked = _columns(form, held.content)
-    notes = [m["mark"] for m in form.take_all(_FOOTNOTE)] if named_chart or marked else []
+    notes = [m["mark"] for m in form.take_all(_FOOTNOTE_ASKED)] if named_chart or marked else []
     spans = [(s, e, c) for s, e, c in places.find(form.rest)]
     for start, end, _ in spans:
         form.blank(start, end)
     codes = list(dict.fromkeys(code for *_, code in spans))
-    counts, lists = bool(form.take(_COUNT)), bool(form.take(_WHICH))
+    counts, lists = bool(form.take(_COUNT)), bool(form.take(_WHICH_CELLS))
     marks = bool(form.take(_MARK))
     refused = bool(form.take(_NOT))
     form.take(_FILLERS)

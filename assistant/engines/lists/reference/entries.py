@@ -24,9 +24,9 @@ from corpus.lexicon.countries import table as countries
 from corpus.lexicon.reference_tables import table
 
 _COUNT = re.compile(r"\bhow many\b|\b(?:the )?(?:total )?(?:number|count) of\b", re.I)
-_WHICH = re.compile(r"\b(?:which|what|list|name|show|give|all)\b", re.I)
-_COLUMN = re.compile(r"\b(?P<reason>[A-Z]{2}) ?(?:column ?)?(?P<number>[1-3])\b")
-_SECTION = re.compile(r"\(?(?:§{1,2} ?)?\b(?P<address>7\d\d\.\d{1,2}(?:\([a-zA-Z0-9]{1,4}\)){0,5})\)?")
+_WHICH_ENTRIES = re.compile(r"\b(?:which|what|list|name|show|give|all)\b", re.I)
+_CELL_ASKED = re.compile(r"\b(?P<reason>[A-Z]{2}) ?(?:column ?)?(?P<number>[1-3])\b")
+_SECTION_ASKED = re.compile(r"\(?(?:§{1,2} ?)?\b(?P<address>7\d\d\.\d{1,2}(?:\([a-zA-Z0-9]{1,4}\)){0,5})\)?")
 _CATEGORY = re.compile(
     r"\bcategor(?:y|ies) (?P<category>\d)\b|\bproduct group (?P<group>[A-E])\b|"
     r"\b(?P<both>\d[A-E])(?: entries| eccns)?\b",
@@ -50,7 +50,7 @@ _PHRASES = re.compile(
     r"specifically|eligible|available|allows?|names?|mentions?|entry|entries|eccns?|apply|applies|numbers?)\b",
     re.I,
 )  # fmt: skip
-_ECCN = re.compile(r"\b\d[A-E]\d{3}\b")
+_ECCNS_ASKED = re.compile(r"\b\d[A-E]\d{3}\b")
 
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
@@ -59,8 +59,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     asked = table().by_kind["entries"].asked
     if (
         not (asked.search(text) or _SERIES.search(text))
-        or _ECCN.search(text)
-        or not (_COUNT.search(text) or _WHICH.search(text))
+        or _ECCNS_ASKED.search(text)
+        or not (_COUNT.search(text) or _WHICH_ENTRIES.search(text))
     ):
         return None
     held = entries_held(catalogue, question.filters)
@@ -69,7 +69,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     form = QuestionForm(text)
     form.take(asked)
     same = form.take(_SAME_AS_FOOTNOTE)
-    counts, lists = bool(form.take(_COUNT)), bool(form.take(_WHICH))
+    counts, lists = bool(form.take(_COUNT)), bool(form.take(_WHICH_ENTRIES))
     choice = _Choice(form, held)
     if not (counts or lists) or not (choice.narrows or counts) or (choice.rest and not choice.by_words()):
         return None
@@ -100,9 +100,9 @@ class _Choice:
         self.held = held
         self.series = [m[0].strip('“”" ') for m in form.take_all(_SERIES)]
         self.columns = [
-            f"{m['reason']} Column {m['number']}" for m in form.take_all(_COLUMN) if m["reason"] in table().reasons
+            f"{m['reason']} Column {m['number']}" for m in form.take_all(_CELL_ASKED) if m["reason"] in table().reasons
         ]
-        self.sections = [m["address"] for m in form.take_all(_SECTION)]
+        self.sections = [m["address"] for m in form.take_all(_SECTION_ASKED)]
         self.only = bool(form.take(_ONLY))
         self.itar = bool(form.take(_ITAR))
         found = list(places.find(form.rest))
@@ -236,7 +236,7 @@ def _compared(
     if chart is None or mark not in chart.content.footnotes:
         return None
     text, line = chart.content.footnotes[mark]
-    named = list(dict.fromkeys(_ECCN.findall(text)))
+    named = list(dict.fromkeys(_ECCNS_ASKED.findall(text)))
     same = sorted(named) == sorted(numbers)
     only = [n for n in named if n not in numbers], [n for n in numbers if n not in named]
     lead = (

@@ -25,10 +25,10 @@ _GROUP = re.compile(
     r"(?! ?(?:column|\d))(?: (?:countr(?:y|ies)|members?|destinations?|list|states?))?|"
     r"\b(?i:country groups?) (?P<alone>[BDE])\b"
 )
-_OWN = "US"  # whose groups they are
+_UNITED_STATES = "US"  # whose groups they are
 _OF_PLACE = re.compile(r"(?:^|\b(?:is|are|and|or|in|for|of|with)|[,/]) ?(?:the )?$", re.I)
 _COUNT = re.compile(r"\bhow many\b|\b(?:the )?(?:total )?(?:number|count) of\b", re.I)
-_WHICH = re.compile(r"\b(?:which|what|list|name|show|give|all|who|both)\b", re.I)
+_ASKS_WHICH = re.compile(r"\b(?:which|what|list|name|show|give|all|who|both)\b", re.I)
 _WHICH_GROUPS = re.compile(
     r"\b(?:which|what|all|list|every)(?: the)?(?: EAR)? (?:country )?groups?\b|\bgroups? (?:is|does|are|of)\b", re.I
 )
@@ -86,7 +86,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         if label := held.content.labels.get(group, ""):
             form.take(re.compile(rf"\b{re.escape(label)}(?: members?)?\b", re.I))  # "the Australia Group" is no country
     named = _countries(form)
-    counts, lists = bool(form.take(_COUNT)), bool(form.take(_WHICH))
+    counts, lists = bool(form.take(_COUNT)), bool(form.take(_ASKS_WHICH))
     both, either = bool(form.take(_BOTH)), bool(form.take(_EITHER))
     turned, differ = bool(form.take(_OTHER_WAY)), bool(form.take(_DIFFERENCE))
     form.take(_MEMBER)
@@ -167,7 +167,7 @@ def _groups(form: QuestionForm) -> tuple[list[str], list[str]]:
 
 def _countries(form: QuestionForm) -> list[str]:
     found = list(places.find(form.rest))
-    own = [f for f in found if f[2] == _OWN and not _OF_PLACE.search(form.rest[: f[0]])]
+    own = [f for f in found if f[2] == _UNITED_STATES and not _OF_PLACE.search(form.rest[: f[0]])]
     for start, end, _ in found:
         form.blank(start, end)  # "the US arms embargo list" says whose list it is
     return list(dict.fromkeys(f[2] for f in found if f not in own or len(found) == 1))

@@ -19,7 +19,7 @@ from corpus.trust.marks import origin_mark
 
 _GROUP = re.compile(r"\b(?P<group>[A-E](?::\s?\d)?)\b")
 _MARKED = re.compile(r"^\s*X\b", re.I)
-_FOOTNOTE = re.compile(r"^Footnote (?P<mark>\d{1,2})$")
+_FOOTNOTE_ROW = re.compile(r"^Footnote (?P<mark>\d{1,2})$")
 _FOOTNOTE_AT = re.compile(r" > footnote (?P<mark>\d{1,2})$")
 _COLUMN = re.compile(r"\b(?P<reason>[A-Z]{2}) (?P<number>[1-3])$")
 
@@ -200,7 +200,7 @@ def _chart(below: list[HeldProvision]) -> ChartTable:
                 name=re.sub(r"\s{0,4}\d{1,2}(?:[ ,]{1,3}\d{1,2}){0,6}$", "", cells[0][1]),
                 marks=marks,
                 line=RowPlace.of(held),
-                footnotes=tuple(m["mark"] for column, _ in cells if (m := _FOOTNOTE.match(column))),
+                footnotes=tuple(m["mark"] for column, _ in cells if (m := _FOOTNOTE_ROW.match(column))),
                 pointer=said.get("Pointer", ""),
                 row_of=said.get("Row", ""),
             )

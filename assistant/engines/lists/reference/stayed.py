@@ -14,15 +14,15 @@ from corpus.catalogue import CatalogueReader
 from corpus.held import HeldProvision
 
 _STAYED = re.compile(r"\b(?:stayed|(?:under|subject to) (?:a |the )?stay|on hold|suspended|paused)\b", re.I)
-_WHICH = re.compile(r"\b(?:which|what|list|name|all|show|give|how many)\b", re.I)
-_UNITS = re.compile(
+_WHICH_STAYED = re.compile(r"\b(?:which|what|list|name|all|show|give|how many)\b", re.I)
+_STAYED_UNITS = re.compile(
     r"\b(?:provisions?|paragraphs?|sections?|sentences?|rules?|parts? of (?:the )?(?:text|rules?|regulations?)|them)\b",
     re.I,
 )
-_PART = re.compile(r"\b(?:(?:15 )?CFR )?(?:parts? )?(?P<part>7\d\d)\b", re.I)
-_COUNT = re.compile(r"\bhow many\b", re.I)
+_PART_ASKED = re.compile(r"\b(?:(?:15 )?CFR )?(?:parts? )?(?P<part>7\d\d)\b", re.I)
+_HOW_MANY = re.compile(r"\bhow many\b", re.I)
 # "the second and third sentences of paragraph (a)(2) and the first sentence of paragraph (b)"
-_OF = re.compile(
+_SENTENCE_OF_PARAGRAPH = re.compile(
     r"(?P<words>(?:(?:first|second|third|fourth|fifth|last)(?:,? and |, )?){1,4} ?sentences?|introductory text)"
     r" (?:of|in) paragraph (?P<paragraph>\([a-z0-9]{1,4}\)(?:\([a-z0-9]{1,4}\)){0,5})",
     re.I,
@@ -32,12 +32,12 @@ _OF = re.compile(
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the stayed provisions of the part that a question names, None where it asks nothing of the kind."""
     text = question.standalone
-    if not _STAYED.search(text) or not _WHICH.search(text) or not _UNITS.search(text):
+    if not _STAYED.search(text) or not _WHICH_STAYED.search(text) or not _STAYED_UNITS.search(text):
         return None
     form = QuestionForm(text)
-    counts = bool(_COUNT.search(text))
-    part = form.take(_PART)
-    for pattern in (_STAYED, _WHICH, _UNITS):
+    counts = bool(_HOW_MANY.search(text))
+    part = form.take(_PART_ASKED)
+    for pattern in (_STAYED, _WHICH_STAYED, _STAYED_UNITS):
         form.take(pattern)
     if part is None or form.words():
         return None
@@ -70,7 +70,7 @@ def name_of(held: HeldProvision) -> str:
     """Return the address of a stayed provision, with the words by which the note says how much of it is stayed."""
     address = re.sub(r"^\d+ CFR | to Part \d+", "", held.locator.replace(" > ", " "))
     note = held.provision.stay.note if held.provision.stay else ""
-    for match in _OF.finditer(note):
+    for match in _SENTENCE_OF_PARAGRAPH.finditer(note):
         if address.endswith(match["paragraph"]) and address.count("(") == match["paragraph"].count("("):
             return f"{address} {match['words']}"
     return address
