@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from assistant.engines.calculation import content, luxury, nuclear, ownership, penalties, periods, thresholds, value
+from assistant.engines.calculation import content, luxury, nuclear, penalties, periods, thresholds, value
+from assistant.engines.calculation.ownership import engine as ownership
 from assistant.engines.calculation.reading import instead
 from assistant.engines.calculation.result import Calculation, computed
 from assistant.engines.clauses import suppositions

@@ -1,0 +1,246 @@
+"""The 50 percent rule of the Commerce Department by its held text: whom it reaches, and whether it is stayed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+
+from assistant.engines.calculation.figures import Stated, stated
+from assistant.engines.calculation.ownership.graph import Counts, OwnershipGraph, contradiction, target_of
+from assistant.engines.calculation.ownership.owners import Listing, Owner, Ownership
+from assistant.engines.calculation.reading import Asked
+from assistant.engines.calculation.result import Calculation, CalculationStep, needs, refused, shown
+from assistant.engines.model import Span
+from assistant.facts.days import day_in_words
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+from corpus.lexicon.party_lists import PartyList
+
+_TAG = re.compile(r"\[([A-Z][A-Z0-9 -]{1,30})\]")
+_TAG_ASKED = re.compile(
+    r"(?:program(?:me)?s?|tags?|tagged|designated under|"
+    r"under)[ :]*(?:tag[ :]*)?[\[“\"']?(?P<tag>[A-Z][A-Z0-9-]{2,30})\b|"
+    r"[\[(](?P<alone>[A-Z][A-Z0-9-]{2,30})[\])]"
+)
+_TAG_PLACE = re.compile(r"(?:[\[(]|\b(?:under|tagged|tag|programme|program)\b[ :]{1,2})([\w-]{3,30})", re.I)
+_NOW = re.compile(r"\b(?:today|now|currently|right now|at the moment|at present)\b", re.I)
+_ADDRESS_ONLY = re.compile(r"\b(?:only )?(?:the |its |their )?address(?:es)?(?: only)?\b", re.I)
+
+
+class AffiliatesRule:
+    """The rule as the held text states it on the day asked for."""
+
+    def __init__(self, question: Query, catalogue: CatalogueReader) -> None:
+        self.question, self.catalogue = question, catalogue
+        self.text = self._stated("affiliates-entity-list")
+        self.guidelines = self._stated("affiliates-guidelines")
+        self.percent = Fraction(self.text["percent"])
+
+    def _stated(self, name: str) -> Stated:
+        return stated(self.catalogue, self.question.filters, name)
+
+    @cached_property
+    def programmes(self) -> tuple[tuple[str, ...], Span, str]:
+        """Return the identifiers of designated persons that count, their place, and the text above them."""
+        found = self._stated("sdn-programmes")
+        text = self.catalogue.full_text(found.held)
+        return tuple(t for t in _TAG.findall(text) if t != "Reserved"), found.span, text
+
+    def over(self, told: Ownership, asked: Asked) -> Calculation:
+        """Return the result over the ownership that a question tells of."""
+        if line := contradiction(told):
+            return refused(line)
+        if told.unread or not told.stakes:
+            return needs("who owns how much of whom, written as “A owns 30 % of X”")
+        graph = OwnershipGraph(told, self)
+        target = target_of(told, asked)
+        return self._result(graph, target, asked)
+
+    def counts(self, owner: Owner) -> Counts:
+        """Return whether a listed owner counts by the text (None: a fact is missing), why, and where that is said."""
+        if owner.listing is Listing.UNLISTED:
+            if owner.is_taken_as_unlisted:
+                return False, f"{owner.name} is taken as not listed, since the question does not say so: screen it", ()
+            return False, f"{owner.name} is not listed", ()
+        if owner.listing is Listing.UNSAID:
+            return None, f"whether {owner.name} is on one of the lists that the rule names", ()
+        if _ADDRESS_ONLY.search(owner.words):
+            return (
+                False,
+                (f"{owner.name} only operates at a listed address: that does not extend to what it owns"),
+                (self._stated("affiliates-address").span,),
+            )
+        for listed in owner.lists:
+            if self._is_by_programme(listed):
+                return self._by_programme(owner, listed)
+            if not any(hint in self._rule_text for hint in listed.hints):
+                return False, f"the {listed.name} is not among the lists that the rule names", (self.guidelines.span,)
+        return True, f"{owner.name} is listed", ()
+
+    @cached_property
+    def _rule_text(self) -> str:
+        return self.catalogue.slice(
+            self.guidelines.span.version.number, self.guidelines.span.start, self.guidelines.span.end
+        )
+
+    def _is_by_programme(self, listed: PartyList) -> bool:
+        return not listed.table and any(hint in self.programmes[2] for hint in listed.hints)
+
+    def _by_programme(self, owner: Owner, listed: PartyList) -> Counts:
+        tags, span, _ = self.programmes
+        words = re.sub(r"[^A-Z0-9]+", "", owner.words)
+        behind = [_flat(m[1].upper()) for m in _TAG_PLACE.finditer(owner.words)]
+        told = next((t for t in sorted(tags, key=len, reverse=True) if _flat(t) in words or _flat(t) in behind), "")
+        if told:
+            return True, f"{owner.name} carries the identifier [{told}] of 15 CFR 744.8(a)(1)", (span,)
+        other = _TAG_ASKED.search(owner.words)
+        tag = (other["tag"] or other["alone"]) if other else ""
+        if other and tag and self._is_programme(tag, other) and tag not in listed.hints and f"({tag})" != listed.mark:
+            return (
+                False,
+                f"{tag} is not among the identifiers of 15 CFR 744.8(a)(1), so {owner.name} does not count",
+                (span,),
+            )
+        return None, f"the programme under which {owner.name} is designated", (span,)
+
+    @staticmethod
+    def _is_programme(tag: str, match: re.Match[str]) -> bool:
+        """Return whether a word in capitals is surely a programme: "(UAE)" may be a country, "under OFAC" an office."""
+        return bool(re.search(r"\d|-", tag)) or match[0].lower().startswith(("program", "tag"))
+
+    def in_force(self) -> tuple[str, CalculationStep]:
+        """Return what the text says of its own force on the day asked for, and the step that shows it."""
+        until, asked = self.text.stayed_until, self.day
+        spans = tuple(self._notes())
+        if until is None:
+            return "in force", CalculationStep(
+                f"The text held has no note that stays {self.text.held.locator}.", (self.text.span,)
+            )
+        both = f"{self.text.held.locator} and {self.guidelines.held.locator}"
+        noted = f"stayed until {day_in_words(until)} by their own notes"
+        if asked >= until:
+            passed = f"that day has passed, and what holds {self.said_day} is not in the texts held"
+            line = f"{both} were {noted}; {passed}"
+        else:
+            line = f"{both} are {noted}: {self.said_day} they do not apply"
+        return f"stayed until {until.isoformat()}", CalculationStep(f"{line}.", spans)
+
+    @property
+    def said_day(self) -> str:
+        """Return the day asked about in words: "on 3 August 2026", "in August 2026" where only the month is said."""
+        months = [m for m in Asked.of(self.question.standalone).moments if m.year and not m.day]
+        if (
+            not self.question.filters.as_of
+            and months
+            and (months[0].year, months[0].month) == (self.day.year, self.day.month)
+        ):
+            return f"in {self.day:%B %Y}"
+        return f"on {day_in_words(self.day)}"
+
+    @cached_property
+    def day(self) -> date:
+        """Return the day asked about: that of the filters, a date in the question, else today."""
+        if self.question.filters.as_of:
+            return self.question.filters.as_of
+        if _NOW.search(self.question.core):
+            return self.question.filters.day
+        for m in Asked.of(self.question.standalone).moments:
+            if m.year:
+                try:
+                    return date(m.year, m.month, m.day or 1)
+                except ValueError:
+                    continue
+        return date.today()
+
+    def _notes(self) -> Iterator[Span]:
+        for held in (self.text.held, self.guidelines.held):
+            section = held.locator.split("(")[0]
+            for note in self.catalogue.find(f"{section} > effective date note", self.question.filters):
+                if note.version.number == held.version.number:
+                    yield Span.of(note)
+
+    def _result(self, graph: OwnershipGraph, target: str, asked: Asked) -> Calculation:
+        name = graph.told.name(target)
+        counted, unknown = graph.counted(target), graph.unknown(target)
+        meets, most = counted >= self.percent, counted + sum((s.percent or 0 for s in unknown), Fraction(0))
+        steps = list(graph.steps(target))
+        if not meets and unknown and most >= self.percent:
+            facts = dict.fromkeys(graph.standing[s.owner][1] for s in unknown)
+            return needs(*facts, steps=tuple(steps))
+        indirect = graph.through_all(target)
+        open_question = not meets and indirect >= self.percent
+        chain = graph.reason(target)
+        force, stays = self.in_force()
+        total = f"{shown(counted)} % of {name} counts"
+        compare = "which is" if meets else "which is less than"
+        rule = f"{shown(self.percent)} percent or more" if meets else f"{shown(self.percent)} percent"
+        steps.append(CalculationStep(f"Counted: {total}, {compare} {rule}.", (self.text.span, self.guidelines.span)))
+        if chain:
+            steps.append(CalculationStep(f"{chain}.", (self.guidelines.span,)))
+        if open_question:
+            steps.append(
+                CalculationStep(
+                    f"Multiplied through owners that are themselves below {shown(self.percent)} "
+                    f"percent, the indirect share "
+                    f"would be {shown(indirect)} %; the texts held do not say that such a share counts.",
+                    (self.guidelines.span,),
+                )
+            )
+        if not meets and counted > 0:
+            steps.append(
+                CalculationStep(
+                    "Below that share the text still asks for caution and due diligence.",
+                    (self._stated("affiliates-due-diligence").span,),
+                )
+            )
+        left = 100 - sum((s.percent or Fraction(0) for s in graph.into(target)), Fraction(0))
+        if not meets and left > 0:
+            steps.append(
+                CalculationStep(
+                    f"Who owns the other {shown(left)} % of {name} is not said: a listed owner adds its share."
+                )
+            )
+        steps += [CalculationStep(line) for line in graph.told.changes]
+        steps.append(stays)
+        limit = f"{shown(self.percent)} %"
+        counts_as = (
+            f"{total}, which is the rule’s {limit} or more" if meets else f"{total}, less than the rule’s {limit}"
+        )
+        if open_question:
+            verdict = f"The texts held do not settle whether the rule reaches {name}: {total}, less than {limit}"
+        elif meets:
+            verdict = f"By its words the ownership rule reaches {name}: {counts_as}"
+        else:
+            verdict = f"On the shares told, the ownership rule does not reach {name}: {counts_as}"
+        if chain:
+            verdict += f"; {chain}"
+        verdict += self._standing()
+        values = {
+            "aggregate_percent": counted,
+            "counted_percent": counted,
+            "meets_text": None if open_question else meets,
+            "reached": None if open_question else meets,
+            "reason": chain or f"{total}",
+            "in_force": force,
+        }
+        return Calculation(verdict, values, tuple(steps))
+
+    def _standing(self) -> str:
+        """Return what the text says of its own force on the day, as the end of a first sentence."""
+        until = self.text.stayed_until
+        if until is None:
+            return "."
+        if self.day < until:
+            on, last = day_in_words(self.day), day_in_words(until)
+            return f". On {on} it does not apply: it is stayed until {last} by its own note."
+        return (
+            f". Its stay ran until {day_in_words(until)}; whether it applies {self.said_day} is not in the texts held "
+            f"(`licet sync {self.text.held.source.id}` brings what followed)."
+        )
+
+
+def _flat(tag: str) -> str:
+    return re.sub(r"[^A-Z0-9]+", "", tag)
