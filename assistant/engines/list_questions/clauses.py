@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.engines.clauses import QuestionClause, clauses
-from assistant.engines.list_questions.questions import LAW, PartyQuestion, Wanted, chooses_by, of_changes, read
+from assistant.engines.list_questions.questions import PartyQuestion, Wanted
+from assistant.engines.list_questions.reading import LAW, of_changes, read
+from assistant.engines.list_questions.row_choice import chooses_by
 from assistant.engines.lists import places
 from assistant.engines.lists.party_query import PartyQuery, joined
 from assistant.engines.lists.question_form import QuestionForm, ReadBy

@@ -13,7 +13,9 @@ from assistant.engines.clauses import clauses
 from assistant.engines.list_questions import answers, edition_answers
 from assistant.engines.list_questions.answers import RowsAnswer
 from assistant.engines.list_questions.clauses import read_clauses, rows_of, supplement
-from assistant.engines.list_questions.questions import PartyQuestion, Wanted, all_lists, chooses_by, read
+from assistant.engines.list_questions.questions import PartyQuestion, Wanted
+from assistant.engines.list_questions.reading import all_lists, read
+from assistant.engines.list_questions.row_choice import chooses_by
 from assistant.engines.lists import places
 from assistant.engines.lists.held_lists import all_held, held_list
 from assistant.engines.lists.model import HeldList

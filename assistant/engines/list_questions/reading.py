@@ -1,85 +1,22 @@
-"""Questions about the content of lists of parties: what is counted or chosen, and from which rows."""
+"""Reading of a question about rows of lists: what is wanted of them, and which are chosen."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from enum import StrEnum
-from functools import cache, lru_cache
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from assistant.engines.list_questions.questions import PartyQuestion, Wanted
+from assistant.engines.list_questions.row_choice import ADDED, FOOTNOTE_NAMED, REVIEW_POLICIES, chooses_by
 from assistant.engines.lists import day_ranges, places
 from assistant.engines.lists.party_query import PartyQuery
-from assistant.engines.lists.publications import citation
 from assistant.engines.lists.question_form import QuestionForm, ReadBy
 from assistant.facts.days import written
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.party_lists import PartyList, lists_asked
-
-
-def all_lists() -> re.Pattern[str]:
-    """Return the pattern of words that speak of every list there is, or of those of one part."""
-    return _all_lists(jurisdictions.table())
-
-
-@lru_cache(maxsize=2)
-def _all_lists(laws: jurisdictions.Jurisdictions) -> re.Pattern[str]:
-    return re.compile(
-        rf"\b(?:(?:any|all|the|your|these|those|other|us|u\.s\.|american|{laws.joined('agencies')}|"
-        r"restricted[- ]party|sanctions?|export control) "
-        r"){1,4}lists\b(?: (?:(?:you )?(?:have|hold)|held))?(?: ?(?:under|of|in|to) (?:15 CFR )?part (?P<part>\d{3}))?",
-        re.I,
-    )
-
-
-class Wanted(StrEnum):
-    """What a question wants of the rows."""
-
-    COUNT = "count"
-    ROWS = "rows"
-    PER_COUNTRY = "per country"
-    COUNTRIES = "countries"  # the headings of the list
-    PER_PERIOD = "per month or year"
-    PER_CELL = "per value of a cell"
-    COUNT_COUNTRIES = "number of countries"
-    HAS_COUNTRY = "has country"
-    LATEST = "latest"
-    EARLIEST = "earliest"
-    DIFFERENCE = "difference"  # of two editions
-    COUNT_EDITIONS = "number in each edition"
-
-
-@dataclass(frozen=True, slots=True)
-class PartyQuestion:
-    """Question about rows of lists. `rest` are words that the grammar here does not know."""
-
-    lists: tuple[PartyList, ...]
-    wanted: Wanted
-    query: PartyQuery
-    over: int = 0  # "countries with more than 100": per country, those with so many at least
-    under: int = 0  # … and so many at most
-    first: int = 0  # "the top five countries"
-    asks_if_any: bool = False  # "any Norwegians on it?"
-    asks_where: bool = False  # "… and in which country?"
-    of_one_rule: str = ""  # "largest" or "smallest": of the rules of a day, the one with most or fewest rows
-    rest: tuple[str, ...] = ()
-    leans: bool = False  # "how many of those …"
-    in_all: bool = False  # "… in total, older ones included"
-    all_under: str = ""  # "… and are all of them Chinese?"
-    and_in_all: bool = False  # "how many entries, and how many added on a day?": the number without the day is told too
-    period: str = ""  # "month" or "year": the rows are counted by that of their listing
-    cell: str = ""  # "requirement", "policy", "footnote" or "notice": the rows are counted by what they say there
-    names: bool = False  # "how many, names please"
-    elsewhere: bool = False  # "how many in China, how many elsewhere": the rest is told too
-    each: tuple[
-        tuple[str, str], ...
-    ] = ()  # "how many with footnote 3 and how many with 4": (field, value), each counted
-    mentions: bool = False  # "how many mention Lemuria": the words that are left stand in a row's name or address
-    there: bool = False  # "how many are in Lemuria": the words that are left are a place that no table of places has
-    of_which: tuple[str, ...] = ()  # "how many entries, and how many for China?": countries that are told beside
-
 
 _NOUN = (
     r"(?:entries|entry|rows?|records?|listings?|entities|parties|persons?|people|individuals?|"
@@ -113,10 +50,10 @@ _MANY = re.compile(
     rf"(?: {_NOUN})?\b",
     re.I,
 )
-# A number that is left chooses something that is not read here; that of a part says where the list stands.
 _TWO = 2  # things that are counted each
+
+# A number that is left chooses something that is not read here; that of a part says where the list stands.
 _NUMBER_LEFT = re.compile(r"(?<!\bpart )(?<!\bno\. )(?<!\bno )(?<!\bsupplement )(?<![\w.,])\d{1,6}\b(?! ?CFR)", re.I)
-_IN_DAYS = re.compile(r"(?:in|during|over|within|for|since|after|before|between|from|last|past|previous|this)\b", re.I)
 _BEYOND = {"more than": 1, "over": 1, "at least": 0, "at most": 0}  # what a sign adds to its number
 _FIRST_OF = {"three": 3, "five": 5, "ten": 10}
 _TOP = re.compile(
@@ -157,10 +94,6 @@ _CELLS = re.compile(
     r"\b(?:whose|with a|that have a) licen[sc]e (?:requirement|policy)\b|\brefers? to\b",
     re.I,
 )
-_GOES_ON = re.compile(r"\s*,\s*|,?\s*(?:or|nor) (?:in )?(?:the )?", re.I)
-_ADDRESS_IN = re.compile(
-    r"\b(?:with |have |has |having |whose )?(?:an? )?address(?:es)?(?: is| are)? in (?:the )?", re.I
-)
 _EDITIONS = re.compile(
     r"\b(?:two|both|held|between(?: the)?) (?:\w{1,12} )?editions\b|\beditions? (?:vs\.?|versus|and|against)\b|"
     r"\bedition\b.{1,40}\b(?:vs\.?|versus)\b|\bcompare[sd]?\b(?=.{4,120}\b(?:with|to|and|against)\b)|"
@@ -184,48 +117,15 @@ _DIFFERS = re.compile(
     r"(?:added|joined|dropped(?: off| out)?|came off|left|disappeared|fell off))\b",
     re.I,
 )
-_ADDED = re.compile(
-    r"\b(?:(?:first|newly|were|was|been|got|get|being) ){0,4}+(?:add|adds|adding|added|listed|put|puts|"
-    r"place|placed|designated|sanctioned|"
-    r"blacklisted|joined|included|landed|came(?: in)?|brought)\b(?: to\b| on\b| onto\b)?|"
-    r"\b(?:addition|listing|batch|round|wave|rule)s?\b(?: of\b)?|\bwent on(?:to)?\b|\bdate (?:back )?(?:to|from)\b",
-    re.I,
-)
-_CHANGED = re.compile(r"\b(?:changed|modified|revised|amended|updated|modification|revision)s?\b", re.I)
 _ROWS = re.compile(
     r"\b(?:which|what|who|whom|list(?= )|name(?= )|names|show|give|all|every|any(?:one|body)?|everyone|everybody)\b",
     re.I,
 )
 _ANY = re.compile(r"\bany(?:one|body)?\b|\b(?:is|are) there\b|^\W*(?:is|are|was|were)\b", re.I)
-_POLICIES = re.compile(
-    r"\b(?:presumption of (?:denial|approval)|policy of (?:denial|approval)|case[- ]by[- ]case)\b", re.I
-)
-_EAR99 = re.compile(r"\b(?:for|of|on) EAR ?99(?: items?)?\b|\bEAR ?99\b", re.I)
-_MARK_ASKED = re.compile(
-    r"\bfootnote (?:no\.? ?|number )?(?P<mark>\d{1,2})(?: designations?| designated)?\b|\bfn ?(?P<short>\d{1,2})\b",
-    re.I,
-)
-_ALL_ITEMS = re.compile(r"\b(?:for )?all items subject to the EAR\b", re.I)
-_SECTION_CITED = re.compile(r"(?:§{1,2} ?|section )?\b(?P<address>7\d\d\.\d{1,2}(?:\([a-zA-Z0-9]{1,4}\)){0,5})", re.I)
-_OF_POST = re.compile(r"\b(?:e-?mail|postal|web|mailing)\b", re.I)
-_NAMELESS = re.compile(
-    r"\b(?:just|only|merely) (?:an? )?address(?:es)?\b|\baddress(?:es)?\b"
-    r"(?=[^?.]{0,60}\bno (?:company|name|firm|entity)\b)|"
-    r"\b(?:high[- ](?:diversion[- ])?risk )?address(?:es)?(?:[- ]only)?(?: entries)?\b"
-    r"(?: ?\(?(?:entries )?without (?:a |any )?names?\)?)?|\bentries without (?:a |any )?names?\b|\bnameless entries\b",
-    re.I,
-)
-_NOT = re.compile(
-    r"\(?\b(?:not|excluding|except(?: for)?|other than|without|leaving out|minus|outside(?: of)?)"
-    r"(?: (?:in|of|from|under))?(?: the)?\s*$",
-    re.I,
-)
 _IN = re.compile(
     r"\b(?:in|from|near|around|within|inside)(?: the)?(?: (?:province|region|city|district|area)(?: of)?)? $", re.I
 )
 _KIND_OF_PLACE = re.compile(r"(?:province|region|city|district|area|prefecture|county|oblast)", re.I)
-_UNITED_STATES = "US"  # the lists held are American
-_INSIDE = re.compile(r"\b(?:in|under|from|of|for) (?:the )?$", re.I)
 _OF_THOSE = re.compile(
     r"\b(?:(?:of|among|from) (?:those|them|these|that batch)|those|from there|there in total)\b", re.I
 )
@@ -244,6 +144,21 @@ LAW = re.compile(
     r"lawyer|customer|consignee|buyer|supplier)\b",
     re.I,
 )
+
+
+def all_lists() -> re.Pattern[str]:
+    """Return the pattern of words that speak of every list there is, or of those of one part."""
+    return _all_lists(jurisdictions.table())
+
+
+@lru_cache(maxsize=2)
+def _all_lists(laws: jurisdictions.Jurisdictions) -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?:(?:any|all|the|your|these|those|other|us|u\.s\.|american|{laws.joined('agencies')}|"
+        r"restricted[- ]party|sanctions?|export control) "
+        r"){1,4}lists\b(?: (?:(?:you )?(?:have|hold)|held))?(?: ?(?:under|of|in|to) (?:15 CFR )?part (?P<part>\d{3}))?",
+        re.I,
+    )
 
 
 def read(text: str, by: ReadBy, every: Sequence[PartyList] = ()) -> PartyQuestion | None:
@@ -273,7 +188,7 @@ def read(text: str, by: ReadBy, every: Sequence[PartyList] = ()) -> PartyQuestio
     form.take(_CELLS)
     wanted, flags = _wanted(form)
     flags["all_under"] = "".join(named)
-    query = _query(form, by)
+    query = chooses_by(text, by, form)
     flags |= {"names": names, "each": each, "elsewhere": elsewhere and bool(query.countries)}
     beside = len(lists) == 1 and len(counts) == _TWO and not [*places.find(text[: counts[1]])]
     if flags["elsewhere"] or (beside and query.countries):
@@ -298,14 +213,9 @@ def of_changes(text: str) -> bool:
     return form.take(_CHANGES) is not None and not form.words()
 
 
-def chooses_by(text: str, by: ReadBy, form: QuestionForm | None = None) -> PartyQuery:
-    """Return what a text chooses rows by, whatever else it says; its words are taken out of `form`."""
-    return _query(form or QuestionForm(text), by)
-
-
 def _each(form: QuestionForm) -> tuple[tuple[str, str], ...]:
     """Take out policies or footnotes where two are named, each with its "how many", and return them."""
-    for field, pattern in (("policy", _POLICIES), ("footnote", _MARK_ASKED)):
+    for field, pattern in (("policy", REVIEW_POLICIES), ("footnote", FOOTNOTE_NAMED)):
         found = list(pattern.finditer(form.rest))
         values = dict.fromkeys((m["mark"] or m["short"]) if field == "footnote" else m[0] for m in found)
         if len(values) == _TWO:
@@ -321,7 +231,7 @@ def _removed(form: QuestionForm, lists: tuple[PartyList, ...], today: date) -> P
         return None
     form.blank(spans[0].start, spans[0].end)
     form.take(_ASKS_NUMBER)
-    form.take(_ADDED)
+    form.take(ADDED)
     query = PartyQuery(since=spans[0].since, until=spans[0].until)
     return None if form.words() else PartyQuestion(lists, Wanted.DIFFERENCE, query)
 
@@ -371,95 +281,10 @@ def _wanted(form: QuestionForm) -> tuple[Wanted | None, dict[str, Any]]:
         return Wanted.COUNT, flags
     if form.take(_LATEST):
         return Wanted.LATEST, flags
-    if not _ADDED.search(form.rest) and form.take(_EARLIEST):
+    if not ADDED.search(form.rest) and form.take(_EARLIEST):
         return Wanted.EARLIEST, flags
     if form.take(_COUNTRIES):
         return Wanted.COUNTRIES, flags
     if form.take(_HEADING):
         return Wanted.HAS_COUNTRY, flags
     return None, flags
-
-
-def _query(form: QuestionForm, by: ReadBy) -> PartyQuery:
-    cited = citation(form.rest)
-    if cited:
-        form.take(re.compile(r"\d{2,3}\s*(?:FR|Fed\.? Reg\.?)\s*\d{2,6}", re.I))
-    query = PartyQuery(citation=cited)
-    for span in [*day_ranges.ranges(form.rest, by.today)]:
-        words = form.text[span.start : span.end]
-        changed, added = _CHANGED.search(form.rest), _ADDED.search(form.rest)
-        if query.until and span.since == query.until + timedelta(days=1):
-            query = replace(query, until=span.until)  # "in 2024 and 2025"
-            form.blank(span.start, span.end)
-        elif span.of_the_state or not (changed or added or _IN_DAYS.match(words)):
-            form.blank(span.start, span.end)
-        elif not (query.since or query.until):
-            query = replace(query, since=span.since, until=span.until, changed=bool(changed and not added))
-            form.blank(span.start, span.end)
-    form.take(_ADDED)
-    form.take(_CHANGED)
-    policies = tuple(m[0] for m in _POLICIES.finditer(form.rest))
-    if policies:
-        form.take(_POLICIES)
-        policies += ("EAR99",) if form.take(_EAR99) else ()
-    mark = form.take(_MARK_ASKED)
-    requirement = form.take(_ALL_ITEMS)
-    section = form.take(_SECTION_CITED)
-    query = replace(
-        query,
-        policy=policies,
-        footnote=(mark["mark"] or mark["short"]) if mark else "",
-        requirement="all items subject to the EAR" if requirement else section["address"] if section else "",
-        nameless=bool(
-            not _ADDRESS_IN.search(form.rest)
-            and not _OF_POST.search(form.rest)
-            and re.search(r"without|address|nameless", form.rest, re.I)
-            and form.take(_NAMELESS)
-        ),
-    )
-    return _with_countries(form, query, by)
-
-
-def _with_countries(form: QuestionForm, query: PartyQuery, by: ReadBy) -> PartyQuery:
-    inside = [m.end() for m in _ADDRESS_IN.finditer(form.rest)]
-    named: list[tuple[int, int, str]] = list(places.find(form.rest))
-    for word in by.headings:
-        named += [(m.start(), m.end(), word) for m in _whole(word).finditer(form.rest)]
-    for start, end, code in [*named]:
-        if code == _UNITED_STATES and not _INSIDE.search(form.rest[:start]):
-            form.blank(start, end)  # "the US Entity List" says whose list it is
-            named.remove((start, end, code))
-    wanted: list[str] = []
-    left_out: list[str] = []
-    addresses: list[str] = []
-    regions: list[str] = []
-    refused_until = -1
-    for start, end, about in by.regions(form.rest) if not named else ():
-        refused = _NOT.search(form.rest[:start])
-        # "not in D:5 or A:1" refuses both.
-        on = refused_until >= 0 and _GOES_ON.fullmatch(form.rest, refused_until, start) is not None
-        if refused or on:
-            left_out += about.countries
-            refused_until = end
-        else:
-            regions.append(about.name)
-            wanted += about.countries
-        form.blank(refused.start() if refused else start, end)
-    for start, end, code in sorted(named):
-        refused = _NOT.search(form.rest[:start])
-        (left_out if refused else addresses if start in inside else wanted).append(code)
-        form.blank(refused.start() if refused else start, end)
-    form.take(_ADDRESS_IN)
-    return replace(
-        query,
-        countries=tuple(dict.fromkeys(wanted)),
-        region=" and ".join(dict.fromkeys(regions)),
-        not_countries=tuple(dict.fromkeys(left_out)),
-        places=tuple(dict.fromkeys(addresses)),
-        nameless=query.nameless and not addresses,
-    )
-
-
-@cache
-def _whole(word: str) -> re.Pattern[str]:
-    return re.compile(rf"\b{re.escape(word)}n?\b", re.I)
