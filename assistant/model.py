@@ -188,7 +188,8 @@ class Statement:
     `note` sets a statement apart from the answer proper: "definition", "exception", "lead-in", "stay", "contradicts", …
     `part` is the question that it answers, where several were asked at once. `says_yes` is True or False for a leading
     yes or no, None for every other statement. `claim` is the type of a chat model's claim, None for all else.
-    `place` is where it stands in the blocks of `Answer.layout`, None for what a paragraph of its own says.
+    `place` is where it stands in the blocks of `Answer.layout`, None for what a paragraph of its own says. `asks` is
+    whether it asks for facts, which a form may ask for in its place.
     """
 
     text: str
@@ -200,6 +201,7 @@ class Statement:
     says_yes: bool | None = None
     claim: ClaimType | None = None
     place: StatementPlace | None = None
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,66 @@ def _number(written: str) -> float | None:
     return value if isinstance(value, int | float) else None
 
 
+# What an answer says of itself, whoever says it: fields of Statement, Finding, CalculationStep, WalkStep, RowsSaid.
+_SAYS = {"text", "finding", "lead", "sentence", "short"}
+_LOOKS_INTO = {"startswith", "endswith", "removeprefix", "removesuffix", "partition", "rpartition", "find", "index"}
+# Names of what is read and not said: a question, a text that is held; in one file the words of notes and quotes.
+_READ = {"asked", "held"}
+_READS_WHAT_IS_QUOTED = {"assistant/answer/standing_of_quotes.py"}
+
+
+def test_nothing_decides_on_words_that_are_shown() -> None:
+    """Check that no sentence of an answer is searched for words that the source itself writes: its facts are fields."""
+    assert _decisions_on_words("x = step.text.endswith('that day.')\n") == [1]
+    assert _decisions_on_words("_ASKS = 'To decide it: '\nx = s.text.casefold().startswith(_ASKS)\n") == [2]
+    assert _decisions_on_words("x = found[0].lead == ('No.', '')\ny = 'stayed' in step.finding\n") == [1, 2]
+    assert _decisions_on_words("x = 'all' in asked.text\ny = s.text.endswith(':')\nz = s.text in said\n") == []
+    found = {
+        name: lines
+        for folder in ("assistant", "ui")
+        for file in sorted((ROOT / folder).rglob("*.py"))
+        if (lines := _decisions_on_words(file.read_text("utf-8"))) and (name := str(file.relative_to(ROOT)))
+    }
+    assert {name: lines for name, lines in found.items() if name not in _READS_WHAT_IS_QUOTED} == {}
+    assert {*found} == _READS_WHAT_IS_QUOTED
+
+
+def _decisions_on_words(source: str) -> list[int]:
+    """Return the lines of a module that compare a field of `_SAYS` with words of the source."""
+    tree = ast.parse(source)
+    constants = {
+        node.targets[0].id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+    }
+
+    def has_words(node: ast.expr) -> bool:
+        written = constants.get(node.id, node) if isinstance(node, ast.Name) else node
+        values = [n.value for n in ast.walk(written) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+        return any(re.search(r"[^\W\d_]{2}", value) for value in values)
+
+    def is_said(node: ast.expr) -> bool:
+        while isinstance(node, ast.Call | ast.Subscript) or (
+            isinstance(node, ast.Attribute) and node.attr not in _SAYS
+        ):
+            node = node.func if isinstance(node, ast.Call) else node.value
+        owner = node.value if isinstance(node, ast.Attribute) else None
+        name = owner.attr if isinstance(owner, ast.Attribute) else owner.id if isinstance(owner, ast.Name) else ""
+        return owner is not None and name not in _READ
+
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _LOOKS_INTO:
+            if is_said(node.func.value) and any(map(has_words, node.args[:1])):
+                found.append(node.lineno)
+        elif isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            said = [side for side in sides if is_said(side)]
+            if said and any(has_words(side) for side in sides if side not in said):
+                found.append(node.lineno)
+    return sorted(found)
+
+
 def test_a_room_can_be_learnt_in_a_sitting() -> None:
     """Check that no folder has more than 15 modules, and that none stands on more than seven others below it."""
     graph = grimp.build_graph(*FOLDERS, cache_dir=None, exclude_type_checking_imports=True)

@@ -52,6 +52,7 @@ class Finding:
     says_yes: bool | None = None
     verdict: Verdict = Verdict.COMPUTED
     part: str = ""  # heading under which it stands
+    asks: bool = False  # it asks for facts, which a form may ask for in its place
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,7 @@ def computed_statements(found: Computed, cites: Citations, part: str = "") -> li
             finding.note,
             part or finding.part,
             finding.says_yes,
+            asks=finding.asks,
         )
         for finding in found.findings
     ]

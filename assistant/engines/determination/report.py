@@ -35,7 +35,7 @@ def reported(texts: Texts, asked: Transaction, walk: Walk) -> Computed:
     findings = [lead, *(Finding(s.finding[:1].upper() + s.finding[1:], s.cites) for s in steps)]
     findings.append(_remaining(texts, walk))
     if status != "required" and asks:
-        findings.append(Finding(f"To decide it: {'; '.join(asks)}.", (), Note.CHECK_NEXT))
+        findings.append(Finding(f"To decide it: {'; '.join(asks)}.", (), Note.CHECK_NEXT, asks=True))
     if lacks:
         findings.append(Finding(f"Texts that are not held: {'; '.join(lacks)}.", (), Note.CHECK_NEXT))
     told: dict[str, Any] = {

@@ -46,7 +46,7 @@ def answer_parts(answer: Answer, turn: int, *, fields: bool = False) -> tuple[st
     if walks and not answer.layout:
         by_number = {c.number: c for c in answer.citations}
         kept = _kept(answer)
-        told = [s for s in kept[1:] if s.note is Note.CHECK_NEXT and not s.text.startswith(_ASKS_FOR_FACTS)]
+        told = [s for s in kept[1:] if s.note is Note.CHECK_NEXT and not s.asks]
         lead = spine_html(kept[:1], by_number, turn) + needs
         after = walk_html(walks, answer, turn) + spine_sections(told, by_number, turn) + _notices(answer)
         return _around(answer, outcome, lead, after)
@@ -75,7 +75,6 @@ def _needs(answer: Answer) -> str:
 
 
 _NOT_HELD = "The text of {} is not held here."  # which the line of the outcome says
-_ASKS_FOR_FACTS = "To decide it: "  # of a determination; the fields of its form ask the same
 
 
 def removed_html(answer: Answer) -> str:
