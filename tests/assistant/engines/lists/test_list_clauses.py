@@ -1,0 +1,81 @@
+"""Questions on lists in free words: clause by clause, and what no row tells is left open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from assistant.engines.list_questions import engine
+from assistant.engines.model import Computed
+from assistant.query.parser import understand
+from corpus.catalogue import Catalogue
+from corpus.filters import Filters
+
+
+@pytest.mark.parametrize(
+    "question, value, words",
+    [
+        ("how many ADDRESSES (no company name) are on the entity list, where are they, since when",
+         [1, {"China": 1}, {"2023-10-19 (88 FR 71992)": 1}], "By country: China 1."),
+        ("Entity List: how many entries in total are under china pls, and which of them came in 2023?",
+         [4, ["Bolt Works Co.", "Address 01"]], "first listed from 2023-01-01 to 2023-12-31"),
+        ("The October 9 2025 additions: a notice says 2 entries. break down by country pls", {"Turkey": 1}, "Turkey 1"),
+        ("how many European entries has the unverified list, and what do they catch?",
+         [{"total": 1, "Germany": 1}, {"": 1}], "under countries of Europe"),
+    ],
+)  # fmt: skip
+def test_a_question_in_free_words_is_read_clause_by_clause(
+    catalogue: Catalogue, question: str, value: Any, words: str
+) -> None:
+    found = engine.in_clauses(understand(question, (), Filters(), catalogue), catalogue)
+    assert found is not None
+    assert found.payload["value"] == value
+    assert words in found.lead
+
+
+def test_what_no_row_tells_is_left_open_and_no_number_stands_for_it(catalogue: Catalogue) -> None:
+    asked = "How many Chinese entries are on the Entity List and do they need a licence for lamps?"
+    found = engine.in_clauses(understand(asked, (), Filters(), catalogue), catalogue)
+    assert found is not None
+    assert found.not_answered == ("do they need a licence for lamps?",)
+    assert found.lead.startswith("Answered in part; left open: “do they need a licence for lamps”. ")
+    asked = "Is a licence needed for a party on the Entity List, and who decides?"
+    assert engine.in_clauses(understand(asked, (), Filters(), catalogue), catalogue) is None
+
+
+def _in_clauses(catalogue: Catalogue, asked: str, *before: str) -> Computed | None:
+    return engine.in_clauses(understand(asked, before, Filters(), catalogue), catalogue)
+
+
+def test_numbers_in_words_are_no_choice_that_is_left_open(catalogue: Catalogue) -> None:
+    found = _in_clauses(catalogue, "list the three rows of the Entity List under China, a few names")
+    assert found is not None
+    assert found.not_answered == ()
+
+
+def test_a_choice_that_is_not_read_is_never_dropped(catalogue: Catalogue) -> None:
+    asked = "how many rows of the entity list are about teapot painters"
+    found = _in_clauses(catalogue, asked)
+    assert found is not None
+    assert found.payload["value"] is None
+    assert found.lead.startswith("Answered in part; left open: “teapot painters”. The number asked for is not told")
+    assert _in_clauses(catalogue, "how many of those were added in 2023?", asked) is None, (
+        "nor in the question after it"
+    )
+
+
+def test_what_was_added_is_asked_once(catalogue: Catalogue) -> None:
+    found = _in_clauses(
+        catalogue, "what changed in the Entity List between the january and april 2026 editions? any adds/removals?"
+    )
+    assert found is not None
+    assert found.not_answered == ()
+
+
+def test_a_follow_up_chooses_among_the_rows_of_the_question_before(catalogue: Catalogue) -> None:
+    before = "how many entries does the entity list have under turkey?"
+    asked = understand("just the ones from the october 2025 rule, names only", [before], Filters(), catalogue)
+    found = engine.in_clauses(asked, catalogue)
+    assert found is not None
+    assert [row["name"] for row in found.payload["rows"]] == ["Dynamo A.S."]

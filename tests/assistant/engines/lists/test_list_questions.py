@@ -1,0 +1,231 @@
+"""Questions about rows of lists of parties: what is counted, which rows are told, between which days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from assistant.engines.list_questions import engine
+from assistant.engines.lists import day_ranges
+from assistant.engines.model import Computed
+from assistant.model import Outcome
+from assistant.query.parser import understand
+from corpus.catalogue import Catalogue
+from corpus.filters import Filters
+from tests.assistant.engines.lists.conftest import ENTITIES, add_part
+
+Ask = Callable[..., Computed | None]
+
+
+@pytest.mark.parametrize(
+    "question, value",
+    [
+        ("How many entries are on the Entity List?", 7),
+        ("entity list turkey - how many?", 1),
+        ("how many Turkish companies are on the Entity List and how many on the UVL?",
+         {"entity_list": 1, "unverified_list": 1}),
+        ("How many country headings does the Entity List have?", 5),
+        ("Is there an Entity List heading for Hong Kong?", False),
+        ("who was added to the entity list on 2023-10-19?", ["Bolt Works Co.", "Address 01"]),
+        ("which entries were added to the entity list since 2024?", ["Dynamo A.S."]),
+        ("entity list: everyone listed between 2021 and 2022", ["Egret Shipyard"]),
+        ("unverified list germany", ["Fender GmbH"]),
+        ("how many addresses without a name does the Entity List have, per country?", {"China": 1}),
+        ("number of Chinese rows on the entity list (not Turkey)", 4),
+        ("what is the latest date in the Federal Register column of the entity list, and which entry has it",
+         {"date": "2025-10-09", "entries": ["Dynamo A.S."]}),
+        ("which names were added or removed between the two editions of the Entity List",
+         {"added": [], "removed": []}),
+        ("how many entity list rows in the january 2026 edition vs april 2026?", {"january": 7, "april": 7}),
+        ("denied persons list: how many from Germany", 1),
+        ("any Germans on the unverified list? names pls", ["Fender GmbH"]),
+        ("how many entity list entries mention Wan Road?", 2),
+        ("how many entity list rows are from Kerch district", 1),
+    ],
+)  # fmt: skip
+def test_a_question_about_rows_is_computed(ask: Ask, question: str, value: Any) -> None:
+    found = ask(question)
+    assert found is not None
+    assert found.payload["value"] == value
+    assert found.findings[0].cites, "the list itself is cited"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many days does the ERC have to vote on a proposed Entity List entry?",
+        "What happens to companies on the Entity List?",
+        "Which companies may use a license exception although they are on the MEU list?",
+        "Is Acme Lamps on the Entity List?",  # a name: screening
+        "Which provisions speak of the Entity List?",
+        "How many widgets may be exported?",
+    ],
+)
+def test_other_questions_are_left(ask: Ask, question: str) -> None:
+    assert ask(question) is None
+
+
+def test_words_that_chose_rows_choose_the_same_in_a_follow_up(ask: Ask) -> None:
+    found = ask("which of those Wan ones were added in 2023?", "How many Entity List entries mention Wan?")
+    assert found is not None
+    assert found.payload["value"] == ["Bolt Works Co.", "Address 01"]
+    assert "name or the address" in found.lead
+
+
+def test_a_name_is_told_with_those_that_have_it_in_their_address(ask: Ask) -> None:
+    found = ask("how many Tianjin on the entity list?")
+    assert found is not None
+    assert found.payload["value"] == 1
+
+
+def test_a_follow_up_speaks_of_the_rows_before_it(ask: Ask) -> None:
+    found = ask("how many of those are in Hong Kong?", "How many Chinese companies are on the Entity List?")
+    assert found is not None
+    assert found.payload["value"] == 2
+    again = ask("and in total, older ones included?", "which Turkish firms were put on the UVL since 2024?")
+    assert again is None or again.payload["value"] == ["Gasket Ltd."]
+
+
+def test_every_row_of_an_answer_has_its_place(ask: Ask, catalogue: Catalogue) -> None:
+    found = ask("unverified list germany")
+    assert found is not None
+    [row] = found.payload["rows"]
+    cited = row["citation"]
+    span = found.findings[1].cites[0]
+    assert cited["quote"] == catalogue.slice(span.version.number, cited["start"], cited["end"])
+    assert cited["quote"].startswith("GERMANY Fender GmbH")
+
+
+def test_whether_all_are_of_a_country_chooses_none(ask: Callable[..., Computed | None]) -> None:
+    found = ask("how many entries on the entity list have a policy of denial and are all of them chinese?")
+    assert found is not None
+    assert found.payload["value"] == 2
+    assert found.findings[1].text == "Not all: 1 of the 2 stand under China there."
+
+
+def test_the_number_without_the_day_is_told_where_both_are_asked(ask: Callable[..., Computed | None]) -> None:
+    found = ask("entity list entries for china how many, and how many got added on 19 october 2023")
+    assert found is not None
+    assert found.payload["value"] == 2
+    assert found.findings[0].text.startswith("The Entity List has 4 rows under China")
+
+
+def test_how_many_rows_of_how_many_are_shown_is_said(ask: Callable[..., Computed | None]) -> None:
+    found = ask("how many rows on the entity list have been added since 1 january 1997?")
+    assert found is not None
+    assert found.payload["value"] > 3
+    assert any(f.text.startswith(f"Shown are 3 of the {found.payload['value']} rows") for f in found.findings)
+
+
+@pytest.mark.parametrize(
+    ("question", "lead"),
+    [
+        ("how many names on the entity list are in china vs Turkey, latest version you have", "China 4, Turkey 1"),
+        (
+            "which turkish firms did the US add to the entity list on 9 october 2025?",
+            "The Entity List has 1 row under T",
+        ),
+        ("who was put on the unverified list on 25 April 2025, by country (numbers)", "Germany 1"),
+        ("which countries have more than 3 entries on the entity list?", "1 have at least 4 rows"),
+        ("entity list: China vs Turkey, who has more?", "China 4, Turkey 1"),
+        ("top three countries on the entity list", "China 4"),
+        (
+            "newest names on the unverified list",
+            "date of the Unverified List is 2025-04-25",
+        ),
+        ("how many on the entity list in 2024 and 2025?", "first listed from 2024-01-01 to 2025-12-31"),
+        ("is there anyone from Germany on the American lists under part 744?", "Yes. The Entity List has 0 rows"),
+    ],
+)
+def test_a_country_is_no_name_and_verbs_are_none(ask: Ask, question: str, lead: str) -> None:
+    found = ask(question)
+    assert found is not None
+    assert lead in found.findings[0].text
+
+
+def test_two_days_named_are_two_editions(empty: Catalogue) -> None:
+    add_part(empty, date(2026, 3, 25), ENTITIES[:-3])
+    add_part(empty, date(2026, 7, 23))
+    question = "Compare the entity list of {} with the one from 23 july 2026: who was added, who dropped off?"
+    found = engine.computed(understand(question.format("25 march 2026"), (), Filters(), empty), empty)
+    assert found is not None
+    assert found.payload["value"] == {"added": ["Dynamo A.S.", "Egret Shipyard", "[Reserved]"], "removed": []}
+    absent = engine.computed(understand(question.format("2 may 2019"), (), Filters(), empty), empty)
+    assert absent is not None
+    assert absent.outcome is Outcome.NOT_IN_CORPUS
+    assert "the oldest one held is of 2026-03-25" in absent.findings[0].text
+
+
+def test_a_number_that_is_not_understood_is_not_left_out(ask: Ask) -> None:
+    assert ask("how many rows of the entity list per 7 countries?") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("Entity List entries by year please", {"1997": 1, "2012": 1, "2021": 1, "2023": 2, "2025": 1}),
+        (
+            "how many Entity List entries have a policy of denial and how many a presumption of denial?",
+            {"policy of denial": 2, "presumption of denial": 3},
+        ),
+        ("how many rows cite 88 FR 71992?", 2),
+        (
+            "how many Entity List entries are in Turkey and how many elsewhere?",
+            {"total": 7, "Turkey": 1, "elsewhere": 6},
+        ),
+    ],
+)
+def test_what_is_counted_apart_has_a_number_each(ask: Ask, question: str, value: Any) -> None:
+    found = ask(question)
+    assert found is not None
+    assert found.payload["value"] == value
+
+
+AUTUMN = date(2025, 11, 26)
+
+
+@pytest.mark.parametrize(
+    "words, since, until",
+    [
+        ("added since last year", date(2024, 1, 1), AUTUMN),
+        ("added last year", date(2024, 1, 1), date(2024, 12, 31)),
+        ("which are from last year", date(2024, 1, 1), date(2024, 12, 31)),
+        ("added from the start of this year", date(2025, 1, 1), AUTUMN),
+        ("added since last month", date(2025, 10, 1), AUTUMN),
+        ("added since the beginning of last year", date(2024, 1, 1), AUTUMN),
+        ("added this month", date(2025, 11, 1), date(2025, 11, 30)),
+        ("added since this month", date(2025, 11, 1), AUTUMN),
+        ("added last week", date(2025, 11, 17), date(2025, 11, 23)),
+        ("added this week", date(2025, 11, 24), date(2025, 11, 30)),
+        ("added since last week", date(2025, 11, 17), AUTUMN),
+        ("added in the past week", date(2025, 11, 19), AUTUMN),
+        ("added in the last three months", date(2025, 8, 26), AUTUMN),
+    ],
+)
+def test_relative_days_count_from_the_day_asked_for(words: str, since: date, until: date) -> None:
+    [span] = day_ranges.ranges(words, AUTUMN)
+    assert (span.since, span.until) == (since, until)
+
+
+def test_the_start_of_a_year_is_no_whole_year() -> None:
+    assert list(day_ranges.ranges("added at the start of this year", AUTUMN)) == []
+
+
+@pytest.mark.parametrize(
+    "asked, rows",
+    [
+        ("How many were added to the Entity List since last year?", 1),
+        ("How many were added to the Entity List last month?", 1),
+        ("How many were added to the Entity List this month?", 0),
+        ("How many were added to the Entity List last year?", 0),
+    ],
+)
+def test_a_chosen_day_is_the_day_that_relative_ones_count_from(catalogue: Catalogue, asked: str, rows: int) -> None:
+    add_part(catalogue, date(2025, 10, 20))
+    question = understand(asked, (), Filters(as_of=AUTUMN), catalogue)
+    found = engine.computed(question, catalogue)
+    assert found is not None
+    assert found.payload["value"] == rows
