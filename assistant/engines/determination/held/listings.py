@@ -77,7 +77,7 @@ class Listings:
                         for w in words:
                             word[w].add(place)
         return cls(
-            {k: sorted(v, key=lambda n: -len(n[0])) for k, v in first.items()},
+            {k: sorted(v, key=lambda n: (-len(n[0]), n)) for k, v in first.items()},  # one order in every process
             {k: frozenset(v) for k, v in word.items() if len(v) <= _FEW_ROWS},
             addresses,
             titles,
