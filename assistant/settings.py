@@ -12,7 +12,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from corpus.errors import BadRequest
 
-CONVERSATIONS, RESEARCHES = "conversations", "research"  # folders of a home, beside the catalogue and the index
+# Folders of a home, beside the catalogue and the index.
+CONVERSATIONS, RESEARCHES, SHARED_ANSWERS = "conversations", "research", "answers"
 
 
 class Switch(StrEnum):

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from assistant.settings import CONVERSATIONS, RESEARCHES
+from assistant.settings import CONVERSATIONS, RESEARCHES, SHARED_ANSWERS
 from corpus.errors import StoreUnavailable, TooLarge, UnreadableDocument
 
 MANIFEST = "licet-backup.json"
@@ -26,7 +26,7 @@ ARCHIVE_FORMAT = 1
 _ARCHIVED_NAMES = re.compile(
     rf"{re.escape(CATALOGUE)}|{re.escape(WATCHED)}|{re.escape(FOLLOWED)}"
     rf"|{CONVERSATIONS}/[\w.@+-]{{1,120}}/[\w-]{{1,80}}\.jsonl?"
-    rf"|{RESEARCHES}/[0-9a-f]{{1,80}}\.json"
+    rf"|(?:{RESEARCHES}|{SHARED_ANSWERS})/[0-9a-f]{{1,80}}\.json"
     rf"|{INDEX}/[a-z]{{1,20}}-[0-9]{{1,6}}-[0-9a-f]{{8}}/(?:[\w.-]{{1,120}}/){{0,2}}[\w.-]{{1,120}}"
 )
 _MOST_FILES, _LARGEST_MANIFEST, _CHUNK = 200_000, 64 * 2**20, 2**20

@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 
 from assistant.backup import READY, STAGING, archive, is_ready
 from assistant.backup.archive import CATALOGUE, FOLLOWED, INDEX, WATCHED, Manifest
-from assistant.settings import CONVERSATIONS, RESEARCHES
+from assistant.settings import CONVERSATIONS, RESEARCHES, SHARED_ANSWERS
 from corpus.catalogue import Catalogue
 from corpus.errors import Problem, StoreUnavailable, UnreadableDocument
 from corpus.kept_file import write_whole
@@ -106,7 +106,8 @@ def finish(home: Path) -> None:
     for name in (WATCHED, FOLLOWED):
         if (staging / name).exists():
             os.replace(staging / name, home / name)
-    for path in sorted([*(staging / CONVERSATIONS).glob("*/*"), *(staging / RESEARCHES).glob("*")]):
+    kept = [f for folder in (RESEARCHES, SHARED_ANSWERS) for f in (staging / folder).glob("*")]
+    for path in sorted([*(staging / CONVERSATIONS).glob("*/*"), *kept]):
         place = home / path.relative_to(staging)
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not place.exists():

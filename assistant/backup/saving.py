@@ -11,7 +11,7 @@ from pathlib import Path
 
 from assistant.backup import archive
 from assistant.backup.archive import CATALOGUE, FOLLOWED, INDEX, WATCHED
-from assistant.settings import CONVERSATIONS, RESEARCHES
+from assistant.settings import CONVERSATIONS, RESEARCHES, SHARED_ANSWERS
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest, StoreUnavailable, UnreadableDocument
 from index.stores import builds
@@ -92,7 +92,7 @@ def _own(home: Path) -> Iterator[tuple[str, Path]]:
     for path in sorted((home / CONVERSATIONS).glob("*/*.json*")):
         if path.is_file() and not path.is_symlink() and path.suffix in (".json", ".jsonl"):
             yield path.relative_to(home).as_posix(), path
-    for path in sorted((home / RESEARCHES).glob("*.json")):
+    for path in sorted([*(home / RESEARCHES).glob("*.json"), *(home / SHARED_ANSWERS).glob("*.json")]):
         if path.is_file() and not path.is_symlink():
             yield path.relative_to(home).as_posix(), path
 

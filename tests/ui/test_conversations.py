@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from assistant.model import Answer, Outcome
-from corpus.errors import NotHeld
-from ui.conversations import Conversations, Turn, new_conversation
+from corpus.errors import BadRequest, NotHeld
+from ui.conversations import Conversations, SharedAnswers, Turn, new_conversation
 
 
 def told(question: str):  # type: ignore[no-untyped-def]
@@ -67,3 +68,36 @@ def test_feedback_tells_answer_from_evidence(tmp_path: Path) -> None:
     changed = store.note_feedback(store.save(told("wicks")), 0, "evidence wrong", "another paragraph")
     assert store.load(changed.id).turns[0].feedback == "evidence wrong"
     assert "another paragraph" in (store.folder / "feedback.jsonl").read_text("utf-8")
+
+
+def test_a_shared_answer_is_kept_as_it_stood_and_without_what_the_reader_thought_of_it(tmp_path: Path) -> None:
+    turn = replace(told("wicks").turns[0], feedback="answer wrong", comment="for my eyes")
+    store = SharedAnswers(tmp_path)
+    shared = store.share(turn, "reader")
+    found = store.load(shared.id)
+    assert (found.turn.question, found.turn.answer, found.by) == ("wicks", turn.answer, "reader")
+    (file,) = store.folder.iterdir()
+    assert (file.stat().st_mode & 0o777, b"for my eyes" in file.read_bytes()) == (0o600, False)
+    store.stop(shared.id)
+    with pytest.raises(NotHeld):
+        store.load(shared.id)
+
+
+@pytest.mark.parametrize("id", ["../conversations/0123456789abcdef01234567", "", "0" * 23, "g" * 24])
+def test_a_link_to_a_shared_answer_is_never_a_path(tmp_path: Path, id: str) -> None:
+    with pytest.raises(NotHeld):
+        SharedAnswers(tmp_path).load(id)
+    SharedAnswers(tmp_path).stop(id)  # and what it names is not deleted
+
+
+def test_a_damaged_shared_answer_and_one_too_many_are_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = SharedAnswers(tmp_path)
+    shared = store.share(told("wicks").turns[0], "")
+    (store.folder / f"{shared.id}.json").write_text("{", "utf-8")
+    with pytest.raises(NotHeld):
+        store.load(shared.id)
+    monkeypatch.setattr("ui.conversations.shared._MOST_SHARED", 1)
+    with pytest.raises(BadRequest, match="shared here already"):
+        store.share(told("wicks").turns[0], "")
+    with pytest.raises(BadRequest, match="no answer yet"):
+        store.share(Turn("wicks?", datetime.now(UTC)), "")

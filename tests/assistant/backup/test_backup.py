@@ -30,6 +30,8 @@ def saved(library_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple
     (folder / "widgets.md").write_text(RULE, "utf-8")
     (home / "conversations" / "local").mkdir(parents=True)
     (home / "conversations" / "local" / "0123456789abcdef.json").write_text('{"id": "0123456789abcdef"}')
+    (home / "answers").mkdir()
+    (home / "answers" / "0123456789abcdef01234567.json").write_text('{"id": "0123456789abcdef01234567"}')
     (home / "research").mkdir()
     (home / "research" / "0123456789abcdef.json").write_text('{"id": "0123456789abcdef"}')
     (home / "watch.json").write_text("[]")
@@ -74,6 +76,7 @@ def test_it_comes_back_and_the_process_that_runs_sees_it(saved: tuple[Path, Path
     assert sorted(p.name[:4] for p in (home / "conversations" / "local").iterdir()) == ["0123", "fedc"]
     assert (home / "watch.json").read_text("utf-8") == "[]"
     assert [p.name for p in (home / "research").iterdir()] == ["0123456789abcdef.json"]
+    assert [p.name for p in (home / "answers").iterdir()] == ["0123456789abcdef01234567.json"]
     assert not (home / "restoring").exists()
     assert all(c.ok for c in examine(licet))
     assert [e.action.value for e in licet.catalogue.history(limit=1)] == ["added"]

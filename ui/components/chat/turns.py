@@ -8,7 +8,7 @@ from assistant.model import Answer, Citation, Outcome
 from corpus.filters import Filters
 from corpus.passages import shorten
 from ui.app_state import Desk
-from ui.components.chat import asking, bring_text, conversation_list, facts_form, starters
+from ui.components.chat import asking, bring_text, conversation_list, facts_form, sharing, starters
 from ui.components.chat.answer import answer_parts, disagreements_html, removed, removed_html
 from ui.components.chat.outcome_line import shaped_html
 from ui.components.page import filters, labels, links, problems
@@ -163,6 +163,7 @@ def _tools(desk: Desk, store: Conversations, conversation: Conversation, number:
             )  # fmt: skip
             st.html(f'<div class="lc lc-tools">{buttons}</div>', width="content")
             conversation_list.export_button(turn.question, [turn.answer], f"turn-{conversation.id}-{number}")
+            sharing.share_menu(desk, store, conversation, number)
         if last and turn.answer and not turn.answer.small_talk and (desk.settings.model or desk.licet.chat_model):
             question = turn.answer.standalone_question or turn.question
             st.button(

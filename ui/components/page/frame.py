@@ -47,10 +47,11 @@ def pages() -> list[st.Page]:  # type: ignore[valid-type]
         ("check", "Check my draft", ":material/fact_check:"),
         ("inspect", "Inspect", ":material/query_stats:"),
     )
-    return [
+    shown = [
         st.Page(_PAGES / f"{name}.py", title=title, icon=icon, url_path=name, default=name == "ask")
         for name, title, icon in named
     ]
+    return [*shown, st.Page(_PAGES / "answer.py", title="Shared answer", url_path="answer", visibility="hidden")]
 
 
 def follow_permalink() -> None:

@@ -13,7 +13,9 @@ from assistant.model import Citation
 from corpus.errors import BadRequest
 from corpus.filters import Filters
 
-PAGE_NAMES = ("ask", "research", "read", "library", "lists", "changes", "calendar", "compare", "check", "inspect")
+PAGE_NAMES = (
+    "ask", "research", "read", "library", "lists", "changes", "calendar", "compare", "check", "inspect", "answer"
+)  # fmt: skip
 _DIGEST_SHOWN = 16  # characters of the digest in a link: enough to distinguish editions
 
 
@@ -68,6 +70,11 @@ def to_question(question: str, filters: Filters) -> str:
     """Return a link that asks the same question with the same filters."""
     several = {name: ",".join(getattr(filters, name)) for name in ("jurisdictions", "kinds", "sources", "languages")}
     return absolute({"q": question, **several, "as_of": filters.as_of})
+
+
+def to_shared_answer(id: str) -> str:
+    """Return the link to a shared answer, which is shown as it was given."""
+    return _at("answer", [("id", id)])
 
 
 def place_asked(asked: Mapping[str, str]) -> Permalink | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from enum import Enum
 
 import streamlit as st
 
@@ -51,14 +52,31 @@ def changed_citations(catalogue: Catalogue, turn: Turn) -> list[Citation]:
     # Later editions do not affect the answer to a question about a past day.
     if turn.answer is None or turn.filters.as_of or not turn.answer.citations:
         return []
+    return [c for c, since in since_cited(catalogue, turn.answer.citations) if since is Since.CHANGED]
+
+
+class Since(Enum):
+    """What has become of a quote since it was cited."""
+
+    SAME = "This edition is still the newest that is held."
+    KEPT = "A newer edition is held, and these words still stand in it."
+    CHANGED = "A newer edition is held, and these words no longer stand in it."
+    REMOVED = "The text is no longer held here."
+
+
+def since_cited(catalogue: Catalogue, citations: Iterable[Citation]) -> list[tuple[Citation, Since]]:
+    """Return the citations, each with what has become of its quote in the newest edition of its text."""
     newest = _newest(catalogue, str(catalogue.path), catalogue.generation)
-    return [
-        c
-        for c in turn.answer.citations
-        if c.source.id in newest
-        and c.version.digest != newest[c.source.id][1]
-        and c.quote not in catalogue.text(newest[c.source.id][0])
-    ]
+    return [(c, _since(catalogue, c, newest.get(c.source.id))) for c in citations]
+
+
+def _since(catalogue: Catalogue, c: Citation, newest: tuple[int, str] | None) -> Since:
+    if newest is None:
+        return Since.REMOVED
+    number, digest = newest
+    if c.version.digest == digest:
+        return Since.SAME
+    return Since.KEPT if c.quote in catalogue.text(number) else Since.CHANGED
 
 
 @st.cache_data(show_spinner=False, max_entries=4)

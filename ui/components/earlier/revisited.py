@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from assistant.model import Answer, Citation
 from assistant.query.budget import LAST_TURNS
+from assistant.query.conversation import Earlier
+from corpus.filters import Filters
 from ui.app_state import Desk
 from ui.components.chat.answer import answer_html
 from ui.components.page import labels, problems
@@ -34,31 +37,46 @@ def show(
         '<div class="lc lc-outcome" data-outcome="changed"><i aria-hidden="true">↻</i>'
         f"<div><b>{esc(turn.question)}</b> <span>{esc(places)} changed since it was answered.</span></div></div>"
     )
+    earlier = conversation.with_answers(number)[-LAST_TURNS:]
+    now = today(desk, key, turn.question, earlier, turn.filters, turn.without)
+    right = side_by_side(turn.asked_at, turn.answer, now, place)
+    if now is None:
+        return [turn.answer, None]
+    with right:
+        if st.button("Replace the old answer", key=f"keep-{key}", type="primary"):
+            with problems.shown():
+                store.save(conversation.with_changed_turn(number, answer=now, asked_at=datetime.now(UTC), shared=""))
+                st.session_state.pop("conversation", None)
+                st.session_state.pop(f"now-{key}")
+                st.rerun()
+    return [turn.answer, now]
+
+
+def today(
+    desk: Desk, key: str, question: str, earlier: Sequence[Earlier], filters: Filters, without: Sequence[str]
+) -> Answer | None:
+    """Return today's answer to an earlier question once the button that is shown for it was pressed; None before."""
     now: Answer | None = st.session_state.get(f"now-{key}")
     if now is None and st.button("Answer it from today's texts", key=f"again-{key}", icon=":material/refresh:"):
         with problems.shown(), st.spinner("Reading the texts of today"):
             check_rate(desk.questions)
             desk.wait(60)
-            now = desk.licet.assistant.ask(
-                turn.question, conversation.with_answers(number)[-LAST_TURNS:], turn.filters, without=turn.without
-            )
-            st.session_state[f"now-{key}"] = now
+            st.session_state[f"now-{key}"] = desk.licet.assistant.ask(question, earlier, filters, without=without)
             st.rerun()
-    then, today = st.columns(2, gap="large")
-    with then:
-        _column(f"Answered on {labels.day(turn.asked_at.date())}", turn.answer, place)
-    with today:
+    return now
+
+
+def side_by_side(asked_at: datetime, then: Answer | None, now: Answer | None, place: int) -> DeltaGenerator:
+    """Show two answers of a question in columns, and return the column of the later one."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        _column(f"Answered on {labels.day(asked_at.date())}", then, place)
+    with right:
         if now is None:
             caption("The answer of today appears here.")
-            return [turn.answer, None]
-        _column("Today", now, place + 1)
-        if st.button("Replace the old answer", key=f"keep-{key}", type="primary"):
-            with problems.shown():
-                store.save(conversation.with_changed_turn(number, answer=now, asked_at=datetime.now(UTC)))
-                st.session_state.pop("conversation", None)
-                st.session_state.pop(f"now-{key}")
-                st.rerun()
-    return [turn.answer, now]
+        else:
+            _column("Today", now, place + 1)
+    return right
 
 
 def _column(when: str, answer: Answer | None, place: int) -> None:

@@ -43,6 +43,7 @@ class Turn:
     stopped: bool = False
     feedback: str = ""
     comment: str = ""
+    shared: str = ""  # id of the shared copy of its answer
 
 
 @dataclass(frozen=True)

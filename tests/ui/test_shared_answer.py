@@ -1,0 +1,81 @@
+"""An answer shared by a link, in a real browser: it stands as it was given, and says what became of its texts."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ui.conversations import SharedAnswers
+
+pytestmark = pytest.mark.browser
+ROOT = Path(__file__).resolve().parents[2]
+QUESTION = "What is a quantum lantern?"
+
+
+def licet(home: Path, *arguments: str) -> None:
+    """Run `licet …` over a home, in a process of its own."""
+    environment = {**os.environ, "LICET_HOME": str(home)}
+    subprocess.run([sys.executable, "-m", "ui.cli", *arguments], cwd=ROOT, env=environment, check=True, timeout=120)
+
+
+def test_a_shared_answer_outlives_its_text_and_can_be_withdrawn(
+    home: Path, tmp_path: Path, serve: Any, browse: Any
+) -> None:
+    copy = tmp_path / "home"
+    shutil.copytree(home, copy, symlinks=True)
+    app = serve(copy)
+    app.wait()
+    tab = browse(app).open()
+    tab.ask(QUESTION)
+    said = tab.page.locator(".lc-lead, .lc-group").first.inner_text()
+    assert said.strip()
+    tab.button("Share").click()
+    tab.button("Make a link to this answer").click()
+    told = tab.page.get_by_test_id("stCode")
+    told.wait_for(state="attached")
+    tab.settled()
+    if not told.is_visible():  # the menu closes where the page is drawn anew around it
+        tab.button("Share").click()
+    tab.picture("sharing")
+    link = told.inner_text().strip()
+    assert link.startswith(f"{app.base}/answer?id=")
+
+    other = browse(app)
+    other.page.goto(link)
+    other.page.get_by_role("heading", name=QUESTION).wait_for()
+    other.settled()
+    assert said in other.text
+    assert "Every quote still stands in what is held now." in other.text
+    assert other.page.get_by_role("button", name="Stop sharing").count() == 0  # it is not this reader's
+    assert (other.barriers(), other.overflow()) == ([], 0)
+    other.page.locator(".lc-cite").first.click()
+    other.page.get_by_role("dialog").locator(".lc-mark").first.wait_for()
+    other.page.keyboard.press("Escape")
+    other.picture("shared")
+    other.button("Answer it from today's texts").click()
+    other.page.get_by_text("The answer of today has the same words.").wait_for(timeout=60_000)
+
+    cited = SharedAnswers(copy).load(link.rpartition("=")[2]).turn.answer.citations
+    for source in {c.source.id for c in cited}:
+        licet(copy, "remove", source)
+    phone = browse(app, 390)
+    phone.page.goto(link)
+    phone.page.get_by_text("The text is no longer held here.").first.wait_for()
+    phone.settled()
+    assert said in phone.text
+    assert "quotes no longer stand" in phone.text
+    assert (phone.barriers(), phone.overflow()) == ([], 0)
+    phone.picture("shared-gone")
+
+    tab.button("Stop sharing").click()
+    tab.settled()
+    other.page.goto(link)
+    other.page.get_by_text("There is no shared answer at this link").wait_for()
+    other.button("Ask a question of your own").click()
+    other.page.get_by_test_id("stChatInputTextArea").wait_for()

@@ -1,0 +1,22 @@
+"""Page "Answer": one answer that was shared by a link, as it was given. It stands in no navigation."""
+
+import streamlit as st
+
+from ui.app_state import open_desk
+from ui.components.earlier import shared_answer
+from ui.components.page import bridge, frame, problems
+from ui.components.page.captions import caption
+from ui.components.text import passage_dialog
+from ui.components.text.citation_card import picked_citation
+from ui.conversations import SharedAnswers
+
+desk = open_desk()
+picked = bridge.listen("cite", key="answer-bridge", keys=True)
+with problems.shown():
+    shared = SharedAnswers(desk.settings.home).load(st.query_params.get("id", ""))
+    answers = shared_answer.show(desk, shared)
+    if picked and (citation := picked_citation(picked, answers)):
+        passage_dialog.open_citation(desk.licet, citation)
+    caption("Licet answers from the texts themselves. It is not legal advice.")
+if st.button("Ask a question of your own", icon=":material/forum:"):
+    frame.go_to("ask")
