@@ -19,7 +19,9 @@ _SMALL_NAME = re.compile(
     r"\b(?:is|are|was|were|has|have|did)\s+(?:the\s+)?(?P<name>[^\W\d_][\w&.'’() -]{1,80}?)"
     r"\s+(?:(?:still|now|already|been|ever|get|really)\s+)*(?:(?:put|placed|added)\s+)?"
     r"(?:on|in|to|off|from)\s+(?:(?:the|a|any|which|what)\s+)?(?:[\w-]{1,40}\s+){0,3}"
-    r"(?!munitions|control)[\w-]{1,40}\s+lists?\b|"
+    r"(?:(?!munitions|control)[\w-]{1,40}\s+lists?|[\w-]{0,20}blacklists?)\b|"
+    r"\b(?:says?|said|hear|heard|claims?|think|believe|read)\s+(?:that\s+)?(?P<told>[^\W\d_][\w&.'’() -]{1,60}?)"
+    r"\s+(?:is|are|was|were)\s+(?:now\s+|still\s+)?(?:on\s+(?:the|a|an|some)\b|listed\b|blacklisted\b|sanctioned\b)|"
     r"\b(?:is|are|was|were|has|have)\s+(?:the\s+)?(?P<other>[^\W\d_][\w&.'’() -]{1,80}?)"
     r"\s+(?:(?:still|now|already|been|ever)\s+)*(?:listed|blacklisted|sanctioned)\b|"
     r"^\W*(?P<bare>[^\W\d_][\w&.'’-]{1,40}(?: [\w&.'’-]{1,40}){0,4}) (?:listed|blacklisted|sanctioned)\W*$"
@@ -171,7 +173,7 @@ def small_names(asked: str) -> list[str]:
     """Return the name in small letters before a question about a list ("is acme on the entity list"), or nothing."""
     usual = _usual()
     found = _SMALL_NAME.search(_APPOSITION.sub(" ", asked))
-    words = (found["name"] or found["other"] or found["bare"] or "").split() if found else []
+    words = (found["name"] or found["told"] or found["other"] or found["bare"] or "").split() if found else []
     plain_words = [w.casefold() for w in words]
     sensible = 0 < len(words) <= _NAME_WORDS and not any(
         w in STOP and w not in ("of", "and", "for") for w in plain_words

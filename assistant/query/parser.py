@@ -45,6 +45,10 @@ _BETWEEN_QUESTIONS = re.compile(
 )
 
 
+# An entry of a control list that is written in two pieces: "5A 992", "3A-001".
+_CUT_NUMBER = re.compile(r"(?<![\w.-])(\d[A-Ea-e])[ -](\d{3})(?![\w-]|,\d| ?%)")
+
+
 def understand(
     asked: str,
     history: Sequence[str],
@@ -58,7 +62,7 @@ def understand(
     `without` are the fields of implied filters that the user took away. `rewritten` is a chat model's version of the
     question that stands alone; it takes the place of the one made by rule.
     """
-    asked = one_line(asked)
+    asked = _CUT_NUMBER.sub(r"\1\2", one_line(asked))
     history = [one_line(h) for h in history if h.strip()]
     talk = small_talk(asked)
     if not talk and (bare := without_courtesy(asked)) != asked:

@@ -31,6 +31,13 @@ def titles() -> frozenset[str]:
 
 
 @cache
+def sounds() -> tuple[tuple[str, str], ...]:
+    """Return how languages spell sounds of other scripts, each spelling with the one that stands for all of them."""
+    pairs = (pair.partition(">") for pair in tomllib.loads(TABLE.read_text("utf-8"))["sounds"])
+    return tuple((spelt, read) for spelt, _, read in pairs)
+
+
+@cache
 def ranks() -> frozenset[str]:
     """Return titles of persons, in small letters, that are also words of companies' names."""
     return frozenset(tomllib.loads(TABLE.read_text("utf-8"))["ranks"])

@@ -14,8 +14,8 @@ from corpus.lexicon.tables import content
 
 TABLE = Path(__file__).with_name("row_questions.toml")
 _ROW_PATTERN_FIELDS = (
-    "screens", "listing", "off", "opens", "refuses", "goods", "relative", "separates", "frames", "spoken", "laws",
-    "handed", "beside",
+    "screens", "listing", "restricts", "off", "opens", "refuses", "goods", "relative", "separates", "frames", "spoken",
+    "laws", "handed", "beside",
 )  # fmt: skip
 
 
@@ -25,6 +25,7 @@ class RowQuestions:
 
     screens: re.Pattern[str]
     listing: re.Pattern[str]
+    restricts: re.Pattern[str]
     off: re.Pattern[str]
     opens: re.Pattern[str]
     refuses: re.Pattern[str]

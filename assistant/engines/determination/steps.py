@@ -49,6 +49,7 @@ class Reason:
     lacks: tuple[str, ...] = ()
     footnote: str = ""
     unread: bool = False  # `words` are ours: the text held has no row that says to what the reason applies
+    by_figures: str = ""  # the row's words where figures that were told meet them
 
 
 @dataclass

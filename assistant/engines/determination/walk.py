@@ -73,7 +73,7 @@ def _all_checks(
     walk.add(*_party_steps(texts, geography, listings, asked, place, entry))
     walk.add(*review_steps(texts, asked, walk.steps))
     if walk.status == "required" and not excludes_exceptions(texts, walk.steps):
-        walk.add(exception_step(texts, entry))
+        walk.add(exception_step(texts, geography, asked, entry, to))
 
 
 def _party_steps(
@@ -97,6 +97,9 @@ def _party_steps(
 def _is_name(words: str) -> bool:
     """Return whether words may name a party: no figure, no item, no armed force, which no list has by that word."""
     force = pattern(str(table()["words"]["military"])).search(words)
+    bare = without_places(words).strip()
+    if not bare or pattern(str(table()["party"]["nobody"])).fullmatch(bare):
+        return False
     return not (any(c.isdigit() for c in words) or of_text(words).has_item or (force and len(words.split()) < _A_NAME))
 
 

@@ -59,8 +59,8 @@ def answer(
     if question.and_in_all:  # "how many in Lemuria, and how many of these since 2023?": the first number comes first
         lead, all_of_one = " ".join((*in_all, *(f.text for f in all_of_one), lead)), []
     if unread:
-        words, them = ("that word was", "it") if len(unread) == 1 else ("those words were", "them")
-        lead = f"The number asked for is not told, as {words} not applied to the rows. Without {them}: {lead}"
+        words, them = ("That word was", "it") if len(unread) == 1 else ("Those words were", "them")
+        lead = f"{words} not applied to the rows; without {them}: {lead}"
     findings = [Finding(lead, tuple(held.head for held, _ in found), says_yes=says_yes), *all_of_one]
     rows = [(held, row) for held, chosen in found for row in chosen.rows]
     named = question.names and question.query.chooses and len(rows) <= ROWS_SHOWN

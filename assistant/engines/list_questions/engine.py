@@ -33,6 +33,7 @@ from assistant.model import Form, Outcome
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from corpus.lexicon.list_words import spoken
 from corpus.lexicon.party_lists import PartyList, lists_asked
 from corpus.lexicon.reference_tables import table
 
@@ -43,6 +44,7 @@ _HEAD = re.compile(r"[^,;?]{10,200}(?=[,;?]\s{0,2}(?:so|then|and|but|if)\b)", re
 _ONWARD = re.compile(r"\W*(?:and|what about|how about) (?:in |for |from )?[\w ]{3,30}\?", re.I)
 _NAMED_LISTS = 3
 _PLURAL_LETTERS = 4  # of a word from which on its last letters may be those of a plural
+_ENTRIES = re.compile(r"\b(?:entr(?:y|ies)|entities|listed|listings?|designated)\b", re.I)
 _ADDITIONS = re.compile(r"\b(?:additions?|added|newly listed|entries|listings?|names)\b", re.I)
 
 
@@ -64,9 +66,11 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     held = [h for about in asked.lists if (h := held_list(about, catalogue, filters))]
     if len(held) < len(asked.lists):
         return None
+    if asked.leans and asked.wanted is Wanted.COUNT and not question.leans and _asks_twice(question):
+        return None  # "how many entries, and which of them …": the second chooses among those of the first
     if asked.rest and _is_of_rows(asked, held):
         asked = replace(asked, rest=())
-    if asked.rest and sum(c.asks for c in clauses(question.core)) > 1:
+    if asked.rest and _asks_twice(question):
         return None  # each clause is read by itself
     if asked.rest:
         asked = _by_name(asked, held, catalogue) if not _WHEN.search(question.core) else None
@@ -82,6 +86,10 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         notes = [about.unlisted or about.means for about in asked.lists]
         made = replace(made, findings=(*made.findings, *noted(notes, catalogue, question.filters)))
     return _with_members(made, asked.query, question, catalogue)
+
+
+def _asks_twice(question: Query) -> bool:
+    return sum(c.asks for c in clauses(question.core)) > 1
 
 
 def _groups_lacking(question: Query, words: Sequence[str], catalogue: CatalogueReader) -> Computed | None:
@@ -117,7 +125,7 @@ def in_clauses(question: Query, catalogue: CatalogueReader) -> Computed | None:
     about = tuple(lists_asked(question.core)) or about or supplement(question.core, [h.about for h in held.values()])
     every = not about
     if every:
-        about = _every(question, catalogue) or _of_a_day(question, held.values())
+        about = _every(question, catalogue) or _of_a_day(question, held.values()) or _of_rows(question, held.values())
     if not about or any(a.name not in held for a in about):
         return None
     by = _read_by(question, catalogue)
@@ -177,6 +185,20 @@ def _of_a_day(question: Query, held: Iterable[HeldList]) -> tuple[PartyList, ...
     if not (query.since and query.until and _ADDITIONS.search(question.core)):
         return ()
     return tuple(h.about for h in held if not h.compiled and chosen(h, query).rows)
+
+
+def _of_rows(question: Query, held: Iterable[HeldList]) -> tuple[PartyList, ...]:
+    """Return the lists of the law with rows that a question on entries chooses, though it names no list.
+
+    "How many entities bear footnote 5?", "all six South Korean entries": only where each of its words is read.
+    """
+    if not _ENTRIES.search(question.core):
+        return ()
+    every = [h for h in held if not h.compiled]
+    asked = read(question.core, ReadBy(today=_today(question)), [h.about for h in every])
+    if asked is None or not asked.query.chooses or any(w.casefold() not in spoken() for w in asked.rest):
+        return ()
+    return tuple(h.about for h in every if chosen(h, asked.query).rows)
 
 
 def _is_of_rows(asked: PartyQuestion, held: Sequence[HeldList]) -> bool:

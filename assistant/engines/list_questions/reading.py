@@ -88,6 +88,7 @@ _CHANGES = re.compile(
     r"changes?|changed|modifi(?:cations?|ed))\b",
     re.I,
 )
+_HOPES = re.compile(r"\b(?:can|may|could) (?:still )?(?:hope|expect|count)(?: for| on)?\b", re.I)
 _CELLS = re.compile(
     r"\b(?:licen[sc]e )?(?:requirements?|review policy|policy|columns?)(?: that)? "
     r"(?:refers? to|cites?|mentions?|names?|has)\b|"
@@ -186,6 +187,7 @@ def read(text: str, by: ReadBy, every: Sequence[PartyList] = ()) -> PartyQuestio
     if lists and not _EDITIONS.search(text) and form.take(_REMOVED):
         return _removed(form, lists, by.today)
     form.take(_CELLS)
+    form.take(_HOPES)
     wanted, flags = _wanted(form)
     flags["all_under"] = "".join(named)
     query = chooses_by(text, by, form)

@@ -12,14 +12,18 @@ from assistant.engines.lists.party_query import PartyQuery
 from assistant.engines.lists.publications import citation
 from assistant.engines.lists.question_form import QuestionForm, ReadBy
 
-_IN_DAYS = re.compile(r"(?:in|during|over|within|for|since|after|before|between|from|last|past|previous|this)\b", re.I)
+_IN_DAYS = re.compile(
+    r"(?:in|during|over|within|for|since|after|before|between|from|last|past|previous|this|dates?|dated|dating|"
+    r"stems?|stemming)\b",
+    re.I,
+)
 _GOES_ON = re.compile(r"\s*,\s*|,?\s*(?:or|nor) (?:in )?(?:the )?", re.I)
 _ADDRESS_IN = re.compile(
     r"\b(?:with |have |has |having |whose )?(?:an? )?address(?:es)?(?: is| are)? in (?:the )?", re.I
 )
 ADDED = re.compile(
     r"\b(?:(?:first|newly|were|was|been|got|get|being) ){0,4}+(?:add|adds|adding|added|listed|put|puts|"
-    r"place|placed|designated|sanctioned|"
+    r"place|placed|designated|receiv(?:e|ed|es)|gained?|took|taken in|sanctioned|"
     r"blacklisted|joined|included|landed|came(?: in)?|brought)\b(?: to\b| on\b| onto\b)?|"
     r"\b(?:addition|listing|batch|round|wave|rule)s?\b(?: of\b)?|\bwent on(?:to)?\b|\bdate (?:back )?(?:to|from)\b",
     re.I,
@@ -30,7 +34,9 @@ REVIEW_POLICIES = re.compile(
 )
 _EAR99 = re.compile(r"\b(?:for|of|on) EAR ?99(?: items?)?\b|\bEAR ?99\b", re.I)
 FOOTNOTE_NAMED = re.compile(
-    r"\bfootnote (?:no\.? ?|number )?(?P<mark>\d{1,2})(?: designations?| designated)?\b|\bfn ?(?P<short>\d{1,2})\b",
+    r"\b(?:(?:bear|carry|have|with|show|mark)\w{0,4} )?(?:the |a )?"
+    r"footnote (?:no\.? ?|number )?(?P<mark>\d{1,2})(?: designations?| designated)?\b|"
+    r"\bfn ?(?P<short>\d{1,2})\b",
     re.I,
 )
 _ALL_ITEMS = re.compile(r"\b(?:for )?all items subject to the EAR\b", re.I)
@@ -40,7 +46,8 @@ _NAMELESS = re.compile(
     r"\b(?:just|only|merely) (?:an? )?address(?:es)?\b|\baddress(?:es)?\b"
     r"(?=[^?.]{0,60}\bno (?:company|name|firm|entity)\b)|"
     r"\b(?:high[- ](?:diversion[- ])?risk )?address(?:es)?(?:[- ]only)?(?: entries)?\b"
-    r"(?: ?\(?(?:entries )?without (?:a |any )?names?\)?)?|\bentries without (?:a |any )?names?\b|\bnameless entries\b",
+    r"(?: ?\(?(?:entries )?without (?:an? |any )?(?:company |firm )?names?\)?)?|"
+    r"\bentries without (?:a |any )?names?\b|\bnameless entries\b",
     re.I,
 )
 _NOT = re.compile(

@@ -10,11 +10,16 @@ from datetime import date, timedelta
 from assistant.facts.days import written
 
 _LEAD = re.compile(
-    r"(?:\b(?P<word>as of|as at|on or after|on or before|on|in|during|since|after|from|before|until|till|up to|by|"
-    r"between|dated|of)"
+    r"(?:\b(?P<word>as of|as at|on or after|on or before|on|in|during|since|after|"
+    r"(?:dat(?:e|es|ed|ing)|stem(?:s|ming)?) "
+    r"(?:back )?from|from|before|until|till|up to|by|between|dates?|dated|dating|of)"
     r"\s+(?:the year\s+)?)?$",
     re.I,
 )
+# "From 2023" are the days of that year; "from 2023 on" begins there, and so does a single day.
+_ONWARD = re.compile(r"\s{0,2}(?:on(?:wards?)?|to (?:date|now|today)|until (?:now|today)|up to now)\b", re.I)
+# What a day is one of, where it is not one of rows; the name of a list may have been taken out already.
+_EDITION = re.compile(r"\b(?:editions?|versions?|texts?|cop(?:y|ies)|lists?|supplements?)\s{1,3}$|\s{8}$", re.I)
 _JOINS = re.compile(r"\s*(?:and|to|until|till|through|-|–)\s*(?:the\s+)?$", re.I)
 
 
@@ -98,8 +103,9 @@ def ranges(text: str, today: date | None = None) -> Iterator[DayRange]:
             yield DayRange(first, named[at + 1][3], begins, named[at + 1][1])
             at += 2
             continue
-        if word in ("since", "from", "on or after"):
-            yield DayRange(first, None, begins, end)
+        onward = _ONWARD.match(text, end)
+        if word in ("since", "on or after") or (word == "from" and (onward or first == last)):
+            yield DayRange(first, None, begins, onward.end() if onward else end)
         elif word == "after":
             yield DayRange(last + timedelta(days=1), None, begins, end)
         elif word == "before":
@@ -107,5 +113,6 @@ def ranges(text: str, today: date | None = None) -> Iterator[DayRange]:
         elif word in ("until", "till", "up to", "by", "on or before"):
             yield DayRange(None, last, begins, end)
         else:
-            yield DayRange(first, last, begins, end, of_the_state=word in ("as of", "as at"))
+            of_edition = first == last and word.startswith("dat") and _EDITION.search(text, 0, begins) is not None
+            yield DayRange(first, last, begins, end, of_the_state=of_edition or word in ("as of", "as at"))
         at += 1

@@ -8,19 +8,22 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.engines.lists import places
-from assistant.engines.screening.likeness import Likeness
+from assistant.engines.screening.likeness import NEAR_FROM, Likeness
 from assistant.engines.screening.name_index import NameIndex
 from assistant.engines.screening.parties_asked import OTHER_SCRIPT, PartiesAsked, PartyAsked
-from assistant.engines.screening.romanised import words
-from assistant.engines.screening.sameness import begins, is_place, relatives, sharing, the_same
+from assistant.engines.screening.romanised import sound, words
+from assistant.engines.screening.sameness import begins, is_person, is_place, relatives, sharing, the_same
 from assistant.engines.screening.screen import Screening, ScreeningMatch, addressed, nearest, screened
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from corpus.language.scripts import HANGUL, KANA
 from index.encoders.minilm import count_tokens
 
 _LETTERS_OF_PART = 4  # of a listed name that is told as near where it is only a part of the asked one
 _FEW_NAMES = 40  # names with a word up to which it may begin somebody's name by itself
 _SPELT = 8  # names of a question, up to which those with similar letters are looked for
+_SOUND = 6  # letters of a family name that is found by its sound
+_SYLLABLES = re.compile(rf"[{KANA}{HANGUL}]")
 _SMALL_WORDS = re.compile(r"[a-z][a-z -]{0,80}")
 
 
@@ -68,9 +71,10 @@ def found_parties(
         several = () if same or _is_one_word(party, result) else tuple(sharing(result, index))
         if not same and not several and not party.stands and not _is_known(result, index):
             continue
-        tells = " " in party.name or party.name.isupper() or OTHER_SCRIPT.search(party.name)
+        tells = " " in party.name or party.name.isupper() or bool(OTHER_SCRIPT.search(party.name))
+        tells = tells or any(OTHER_SCRIPT.search(p.name) for p in asked.parties)
         if not same and party.beside and not tells:
-            continue  # a town, a trade, a remark in brackets
+            continue  # a town, a trade, a remark in brackets, but no name in Latin letters behind another script
         told = _worth(near, result, index)
         if not same and not several and not told and party.stands and len(asked.parties) <= _SPELT:
             told = nearest(party.name, index, catalogue)
@@ -117,7 +121,7 @@ def _is_common(found: FoundParty) -> bool:
     name = found.asked.name
     for start, end, _ in places.find(name):  # "US persons"
         name = name[end:].strip() if start == 0 and end < len(name) else name
-    if not _SMALL_WORDS.fullmatch(name) or (found.asked.stands and found.same):
+    if not _SMALL_WORDS.fullmatch(name) or (found.same and (found.asked.stands or name.count(" ") > 1)):
         return False
     return all(count_tokens(word) == 1 for word in re.split("[ -]", name) if word)
 
@@ -134,7 +138,10 @@ def _without_ands(found: list[FoundParty]) -> list[FoundParty]:
 
 def _is_one_word(party: PartyAsked, result: Screening) -> bool:
     """Return whether one word of another script is like names only in its beginning: it tells nobody by itself."""
-    return len(result.read_as) == 1 and bool(OTHER_SCRIPT.search(party.name)) and not result.is_listed
+    if len(result.read_as) != 1 or not OTHER_SCRIPT.search(party.name):
+        return False
+    # A short word of syllables reads like many a short name: "로봇" is no "Lobos".
+    return not result.is_listed or (len(result.read_as[0]) < _SOUND and _SYLLABLES.search(party.name) is not None)
 
 
 def _is_known(result: Screening, index: NameIndex) -> bool:
@@ -146,14 +153,33 @@ def _is_known(result: Screening, index: NameIndex) -> bool:
             return True
         if rare and match.found.likeness is Likeness.LONGER and begins(words(match.written), result.read_as):
             return True
+        if match.found.likeness is Likeness.LONGER and not match.found.only_asked and _is_long(result.read_as):
+            return True
+        if _sounds_like(match, result):
+            return True
     return False
+
+
+def _sounds_like(match: ScreeningMatch, result: Screening) -> bool:
+    """Return whether a long word is the family name of a listed person as another language spells it."""
+    if len(result.read_as) != 1 or len(result.read_as[0]) < _SOUND or not is_person(match):
+        return False
+    return sound(words(match.written)[0]) == sound(result.read_as[0])
+
+
+def _is_long(name: Sequence[str]) -> bool:
+    """Return whether a name has two words that are too long to be alike by chance: a given name and another one."""
+    return sum(len(w) >= NEAR_FROM for w in name) > 1
 
 
 def _worth(near: Sequence[ScreeningMatch], result: Screening, index: NameIndex) -> list[ScreeningMatch]:
     """Return the near names that a line tells: those that hold the whole asked name come first."""
     alone = len(result.read_as) == 1 and result.read_as[0] not in index.postings
     if alone:  # a slip of one word tells somebody only where nothing but a trade stands beside it
-        return [m for m in near if all(len(index.postings.get(w, ())) > _FEW_NAMES for w in m.found.only_listed)]
+        alike = [m for m in near if _sounds_like(m, result)]
+        return alike or [
+            m for m in near if all(len(index.postings.get(w, ())) > _FEW_NAMES for w in m.found.only_listed)
+        ]
     if telling := [m for m in near if m.found.likeness in (Likeness.SPELLING, Likeness.LONGER)]:
         return telling
     shorter = [m for m in near if m.found.likeness is Likeness.SHORTER]

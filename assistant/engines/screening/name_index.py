@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 from assistant.engines.lists.held_lists import all_held
 from assistant.engines.lists.model import HeldList, PartyRow, RowKind
 from assistant.engines.screening.likeness import NEAR_FROM, slips
-from assistant.engines.screening.romanised import consonants, words
+from assistant.engines.screening.romanised import consonants, sound, words
 from assistant.evidence.name_table import short_names, without_acronym
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
@@ -51,6 +51,7 @@ class NameIndex:
     by_letters: Mapping[str, Sequence[int]]  # names run together, for those that are cut differently
     vocabulary: Mapping[int, Sequence[str]]  # words by their length
     by_consonants: Mapping[str, Sequence[str]]  # words as Arabic letters write them
+    by_sound: Mapping[str, Sequence[str]]  # words that sound alike
 
     @classmethod
     def of(cls, lists: Sequence[HeldList]) -> NameIndex:
@@ -77,11 +78,13 @@ class NameIndex:
         weight = {word: math.log(total / len(places)) for word, places in postings.items()}
         by_length: dict[int, list[str]] = defaultdict(list)
         by_consonants: dict[str, list[str]] = defaultdict(list)
+        by_sound: dict[str, list[str]] = defaultdict(list)
         for word in postings:
             if len(bare := consonants(word)) >= _CONSONANTS:
                 by_consonants[bare].append(word)
             if len(word) >= NEAR_FROM and not word.isdigit():
                 by_length[len(word)].append(word)
+                by_sound[sound(word)].append(word)
         return cls(
             tuple(lists),
             tuple(names),
@@ -91,11 +94,22 @@ class NameIndex:
             dict(letters),
             dict(by_length),
             dict(by_consonants),
+            dict(by_sound),
         )
 
     def unvoweled(self, asked: Iterable[str]) -> dict[str, list[str]]:
         """Return the words of the index that Arabic letters write as each word."""
         return {w: list(self.by_consonants[bare]) for w in asked if (bare := consonants(w)) in self.by_consonants}
+
+    def sounding(self, asked: Iterable[str]) -> dict[str, list[str]]:
+        """Return the words of the index that sound like each word, or like it but for one letter, and spell it anew."""
+        found: dict[str, list[str]] = {}
+        for word in dict.fromkeys(asked):
+            if len(word) >= NEAR_FROM and not word.isdigit():
+                alike = [w for w in self.by_sound.get(sound(word), ()) if w != word]
+                if alike:
+                    found[word] = alike
+        return found
 
     def near(self, asked: Iterable[str], transliterated: Collection[str] = ()) -> dict[str, list[str]]:
         """Return the words of the index that differ from each word by a slip of the pen.

@@ -22,7 +22,6 @@ from corpus.catalogue import CatalogueReader
 from corpus.lexicon import row_questions
 
 _WORDS_BESIDE = re.compile(r"[\w'’&./-]+")
-_SINCE_WHEN = re.compile(r"\W(?:and )?since when\W*$", re.I)
 _NAMED_FROM = 4  # letters of a name by which a question is of its row, though it speaks of no list
 _UNREAD = 3  # words of a question that may stay unread
 # What is asked of a row or beyond it, to which a yes that somebody is listed would be no answer.
@@ -30,9 +29,12 @@ _OF_ROWS = frozenset({"policy", "requirement", "ear99", "footnote", "means", "ot
 
 
 def listed(question: Query, catalogue: CatalogueReader) -> Computed | None:
-    """Return the answer to a question that speaks of lists and names somebody, None for other questions."""
+    """Return the answer to a question that speaks of lists and names somebody, None for other questions.
+
+    One that speaks of restrictions only is answered where somebody is listed by the name.
+    """
     asked = _asked(question)
-    if asked is None or not (asked.listing or asked.bare or _SINCE_WHEN.search(question.core)):
+    if asked is None or not (asked.listing or asked.bare or asked.restricts):
         return None
     return _answer(question, asked, catalogue)
 
@@ -127,7 +129,7 @@ def _answer(question: Query, asked: PartiesAsked, catalogue: CatalogueReader) ->
     found = found_parties(asked, index, catalogue, question.filters, question.core)
     if not found or not _is_read(asked, found):
         return None
-    if not asked.listing and not any(f.same or f.sharing or (asked.bare and _is_near(f)) for f in found):
+    if not asked.listing and not any(f.same or f.sharing or _is_meant(f, asked) for f in found):
         return None
     if asked.relative and (told := on_relatives(asked, found, lists, question, catalogue)):
         return told
@@ -136,13 +138,17 @@ def _answer(question: Query, asked: PartiesAsked, catalogue: CatalogueReader) ->
     return on_several(asked, found, lists, question, catalogue)
 
 
-def _is_near(found: FoundParty) -> bool:
-    """Return whether a name is like a listed one in words that tell somebody."""
-    return found.asked.stands and any(m.found.score >= FLOOR for m in found.near)
+def _is_meant(found: FoundParty, asked: PartiesAsked) -> bool:
+    """Return whether a name that no row bears is like a listed one in words that tell somebody."""
+    if not found.asked.stands:
+        return False
+    if asked.bare and any(m.found.score >= FLOOR for m in found.near):
+        return True
+    return asked.restricts and any(not m.found.only_asked for m in found.near)
 
 
 def _is_read(asked: PartiesAsked, found: Sequence[FoundParty]) -> bool:
     """Return whether enough of a question is understood."""
     names = {f.asked.name for f in found}
     unread = [w for run in asked.rest if run not in names for w in run.split()]
-    return len(unread) <= (_UNREAD if asked.listing else 1) + (2 if asked.screens else 0)
+    return len(unread) <= (_UNREAD if asked.listing or asked.restricts else 1) + (2 if asked.screens else 0)

@@ -14,6 +14,7 @@ from corpus.lexicon import row_questions
 from corpus.lexicon.party_lists import PartyList, lists_asked
 from corpus.lexicon.row_questions import RowQuestions
 from corpus.lexicon.towns import plain, towns
+from index.encoders.minilm import count_tokens
 
 OTHER_LETTERS = rf"\u0370-\u052f\u0590-\u06ff\u0e00-\u0e7f{KANA}{HAN}{HANGUL}"
 OTHER_SCRIPT = re.compile(rf"[{OTHER_LETTERS}]")
@@ -43,6 +44,15 @@ _CHINESE_BODY = re.compile(
     rf"(?:^|(?<=[的是在和与把给向跟要]))((?:(?![的是在把给向跟])[{HAN}]){{2,24}}?"
     r"(?:大学|学院|研究所|研究院|有限公司|公司|集团|工厂|银行|中心|医院))"
 )
+_APPOSITION = re.compile(r",\s(?:the|an?)\s[\w -]{3,60}(?=\W*$)", re.I)  # "Acme, the lamp maker?"
+_NAME_ALONE = re.compile(r"[A-Z][\w&.'-]{2,40}(?: [A-Z][\w&.'-]{0,40}){0,4}")
+_ENDS = " .?!？！。\"'“”«»「」『』"
+_HEADED = re.compile(r"([A-Z][\w&-]{3,40})(?: [a-z][a-z-]{2,30}){1,2}$")  # "Acme smugglers"
+# Verbs with which questions in other languages begin, in capitals as every first word.
+_FOREIGN_VERB = re.compile(
+    r"^(?:ist|sind|war|waren|steht|stehen|wurde|wird|hat|est|sont|figure|está|es)\b\s{0,3}", re.I
+)
+_AT = re.compile(r"\b(?:in|at|from|near|of)\s{1,3}$", re.I)
 _EDGES = "()[]\"'“”,;:.?!/-"
 _WORDS_BEFORE = 2  # words in small letters that may stand before a name in capitals
 _LABELLED = 2  # labels of shipping papers from which a text is one
@@ -69,7 +79,8 @@ class PartiesAsked:
 
     `relative` is the word for a party's relative that is not named ("arm"); `off` says that it asks whether somebody
     came off a list, and `opens` that it asks what, when or which, so that no yes or no answers it; `screens` that it
-    orders to look names up; `listing` that it speaks of lists at all; `bare` that it is one name and nothing else.
+    orders to look names up; `listing` that it speaks of lists at all, `restricts` of
+    restrictions; `bare` that it is one name and nothing else.
     """
 
     parties: tuple[PartyAsked, ...]
@@ -81,6 +92,7 @@ class PartiesAsked:
     towns: tuple[str, ...] = ()
     screens: bool = False
     listing: bool = False
+    restricts: bool = False
     off: bool = False
     opens: bool = False
     bare: bool = False
@@ -103,6 +115,8 @@ def read(text: str) -> PartiesAsked | None:
     if not lists and known.goods.search(text):
         return None
     text = _of_papers(text, known)
+    if (beside := _APPOSITION.search(text)) and _NAME_ALONE.fullmatch(alone := text[: beside.start()]):
+        text = f"{alone}?"  # "Acme, the lamp maker?" names one
     screens = bool(known.screens.search(text))
     head, whole = _LABEL_BEFORE_NAMES.match(text), text
     if head and not candidates(head[0]) and not OTHER_SCRIPT.search(head[0]) and "?" not in head[0]:
@@ -140,6 +154,8 @@ def read(text: str) -> PartiesAsked | None:
         for r in runs
         if not (OTHER_SCRIPT.search(r) and known.spoken.search(r))  # a sentence, in which nobody is told apart
     ]
+    parties += [PartyAsked(m[1], stands=False) for r in runs if (m := _HEADED.match(r))]
+    parties += [PartyAsked(n, stands=False) for n in small if n not in runs and n.islower()]
     parties += inside
     kept = tuple(dict.fromkeys(p for p in parties if len(p.name) > 1 and not _is_figure(p.name)))[:_MOST_NAMES_ASKED]
     if not kept:
@@ -154,9 +170,10 @@ def read(text: str) -> PartiesAsked | None:
         tuple(dict.fromkeys(town for _, town in found_places if town)),
         screens,
         bool(lists) or screens or bool(known.listing.search(whole)),
+        bool(known.restricts.search(whole)),
         bool(known.off.search(whole)),
         bool(known.opens.match(whole)),
-        len(kept) == 1 and kept[0].name == text.strip(" .?!？！。\"'“”«»「」『』") and kept[0].stands,
+        len(kept) == 1 and kept[0].name == text.strip(_ENDS) and kept[0].stands,
         unknown,
         tuple(runs),
     )
@@ -245,7 +262,8 @@ def _capitals(form: QuestionForm) -> list[str]:
     pieces = [piece.strip() for n in found if " and " in n for piece in n.split(" and ")]
     found = [n for n in dict.fromkeys([*found, *pieces]) if len(n) > 1]
     kept = [n for n in found if not any(n != o and n in o for o in found if " and " not in o or " and " in n)]
-    return [n for n in kept if not is_place_alone(n)]
+    kept = [_FOREIGN_VERB.sub("", n) for n in kept]
+    return [n for n in kept if n and not is_place_alone(n)]
 
 
 def _widened(name: str, text: str, known: RowQuestions) -> str:
@@ -306,7 +324,10 @@ def _places(form: QuestionForm) -> list[tuple[str, str]]:
             town = plain(form.rest[match.start() : end].strip(".'").removesuffix("'s"))
             if town not in known or len(town) < _TOWN or town in questions.words:
                 continue
-            if _stands_alone(form.rest[: match.start()], form.rest[end:], questions):
+            before = form.rest[: match.start()]
+            if match[0][0].islower() and not _AT.search(before) and count_tokens(town) == 1:
+                continue  # "to lend it"
+            if _stands_alone(before, form.rest[end:], questions):
                 found.append(("", town))
                 form.blank(match.start(), end)
                 break

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant.engines.lists import places
+from assistant.engines.lists.held_lists import all_held
 from assistant.engines.lists.model import HeldList
 from assistant.engines.model import Computed, Finding
 from assistant.engines.screening import report, row_facts
 from assistant.engines.screening.found_parties import FoundParty, alike
 from assistant.engines.screening.likeness import Likeness
 from assistant.engines.screening.parties_asked import OTHER_SCRIPT, PartiesAsked
-from assistant.engines.screening.sameness import is_person
+from assistant.engines.screening.sameness import is_person, is_place
 from assistant.engines.screening.screen import ScreeningMatch
 from assistant.model import Form
 from assistant.query.candidate_names import asking
@@ -97,6 +98,10 @@ def lead_on(
             near = report.several([report.near(m) for m in there], MATCHES_TOLD)
             return f"{lead} Similar names on the {where}: {near}.", None
         return (f"No. {lead}", False) if asks else (lead, None)
+    if there := [m for m in in_place(asked, found) if not found.sharing and all(map(is_place, m.found.only_listed))]:
+        spot = " and ".join(places.name_of(s) if s.isupper() else s.title() for s in (*asked.countries, *asked.towns))
+        still = "Still listed: " if asked.off else ""
+        return f"{still}{listings(there, MATCHES_TOLD)}, with {spot} in its row.", None
     if found.sharing and (there := in_place(asked, found)):
         near = report.several([report.near(m) for m in there], MATCHES_TOLD)
         lead = (
@@ -190,9 +195,9 @@ def is_in(match: ScreeningMatch, spot: str) -> bool:
 def facts_asked(asked: PartiesAsked, match: ScreeningMatch, several: bool) -> list[str]:
     """Return what is asked of a row; each begins with its name where several rows are told."""
     if match.held.compiled and not match.row.requirement and not match.row.publications:
-        told = [v for c, v in match.row.more if c == "Program"]
-        wanted = asked.aspects & {"policy", "requirement", "ear99", "means"}
-        own = [f"Programme: {'; '.join(told)}."] if told and wanted else []
+        told = report.programme(match)
+        wanted = asked.aspects & {"policy", "requirement", "ear99", "means", "programme"}
+        own = [f"Programme: {told}."] if told and wanted else []
         own += list(row_facts.facts(match, asked.aspects & {"aliases"}, ""))
     else:
         own = list(row_facts.facts(match, asked.aspects, asked.footnote))
@@ -216,6 +221,33 @@ def beyond_the_row(
         if aspects & {"requirement", "ear99"} and not any(m.row.requirement for m in found.same):
             aspects.add("means")  # the list's own rules say what its rows do not
         out += row_facts.meanings(found.same, aspects, catalogue, question.filters)
+        if aspects & {"means", "requirement"}:
+            out += _not_said(found, catalogue, question.filters)
+    return out
+
+
+def _not_said(found: FoundParty, catalogue: CatalogueReader, filters: Filters) -> list[Finding]:
+    """Return what no text held says of lists without a licence requirement, and which lists with one lack a name."""
+    own = {m.held.about.name: m for m in found.same}
+    if any(m.row.requirement for m in found.same):
+        return []
+    out = []
+    for match in own.values():
+        if not row_facts.meanings([match], {"means"}, catalogue, filters):
+            source = match.held.about.means.partition("/")[0]
+            remedy = f" (`licet sync {source}` brings them)" if source else ""
+            told = f"The row gives no licence requirement, and the rules of the {match.held.about.name} are not held"
+            out.append(Finding(f"{told}{remedy}.", (match.span,)))
+    bound = [h for h in all_held(catalogue, filters) if h.about.table and not h.compiled and h.about.name not in own]
+    if bound:
+        told = ", ".join(h.about.name for h in bound)
+        out.append(
+            Finding(
+                f"Not found by that name in the lists of {bound[0].edition} on which licence requirements of part 744 "
+                f"stand: {told}.",
+                tuple(h.head for h in bound),
+            )
+        )
     return out
 
 

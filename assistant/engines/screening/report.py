@@ -145,9 +145,14 @@ def effect_of(held: HeldList, catalogue: CatalogueReader, filters: Filters = Fil
     return (found[0].text, Span.of(found[0])) if found else None
 
 
+def programme(match: ScreeningMatch) -> str:
+    """Return the sanctions programmes that a row names."""
+    return "; ".join(value for column, value in match.row.more if column == "Program")
+
+
 def row_line(match: ScreeningMatch) -> str:
     """Return a row in one line: name, country, list, requirement, review policy, citations."""
     row = match.row
-    parts = [row.name, row.country, match.held.about.name, row.requirement, row.policy]
+    parts = [row.name, row.country, match.held.about.name, row.requirement, row.policy, programme(match)]
     parts += ["; ".join(f"{p.citation}, {p.day.isoformat()}" for p in row.publications)]
     return " · ".join(p for p in parts if p)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from assistant.query.candidate_names import LEGAL_FORM
 from corpus.errors import BadRequest
-from corpus.lexicon.company_words import in_english, titles
+from corpus.lexicon.company_words import in_english, sounds, titles
 
 _OTHER = re.compile(r"[^\x00-\u024f\u1e00-\u1eff]")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
@@ -60,6 +60,16 @@ def is_transliterated(name: str) -> bool:
 def consonants(word: str) -> str:
     """Return what Arabic letters write of a word: no vowels, and double letters once."""
     return _DOUBLE.sub(r"\1", _VOWELS.sub("", word))
+
+
+def sound(word: str) -> str:
+    """Return what a word sounds like however its language spells it: "kadyrow" and "kadyrov", "tschenko" and "chenko".
+
+    German, French, Polish and English write the sounds of other scripts in letters of their own.
+    """
+    for spelt, read in sounds():
+        word = word.replace(spelt, read)
+    return _DOUBLE.sub(r"\1", word)
 
 
 def _undotted(dotted: re.Match[str]) -> str:

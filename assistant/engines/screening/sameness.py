@@ -12,7 +12,7 @@ from assistant.engines.screening.name_index import NameIndex
 from assistant.engines.screening.romanised import words
 from assistant.engines.screening.screen import FLOOR, Screening, ScreeningMatch
 from corpus.lexicon import countries
-from corpus.lexicon.company_words import ranks
+from corpus.lexicon.company_words import ranks, titles
 from corpus.lexicon.towns import towns
 
 _PLACE_IN_BRACKETS = re.compile(r"\(([^()]{1,60})\)")
@@ -55,7 +55,7 @@ def is_the_name(match: ScreeningMatch, found: Screening, index: NameIndex) -> bo
             return not match.found.only_listed  # "Acme Traders Lahore": a town behind the whole name
         address = places.folded(match.row.cell).split()
         return not match.found.only_listed and all(w in address for w in match.found.only_asked)
-    if match.found.likeness is not Likeness.LONGER or match.found.only_asked:
+    if match.found.likeness is not Likeness.LONGER or match.found.only_asked or _names_a_person(found):
         return False
     listed = iter(words(match.written))
     if any(w not in index.postings for w in found.read_as) or not all(w in listed for w in found.read_as):
@@ -74,6 +74,11 @@ def is_the_name(match: ScreeningMatch, found: Screening, index: NameIndex) -> bo
 def is_person(match: ScreeningMatch) -> bool:
     """Return whether a row is that of a person."""
     return any(c == "Type" and v == "Individual" for c, v in match.row.more)
+
+
+def _names_a_person(found: Screening) -> bool:
+    """Return whether a title stands before a name: "Mrs Lam" is nobody for being called Lam among other words."""
+    return found.name.split(maxsplit=1)[0].strip(".").casefold() in titles()
 
 
 def _is_titled(match: ScreeningMatch, found: Screening) -> bool:

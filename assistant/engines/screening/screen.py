@@ -77,7 +77,11 @@ def screened(
     for name, found in zip(names, asked, strict=True):
         if has_no_vowels(name):
             near = {**near, **index.unvoweled(found)}
-        rows = _matches(name, found, index, near, country) or _containing(found, index, country)
+        rows = _matches(name, found, index, near, country)
+        if all(m.found.only_asked for m in rows) and (alike := index.sounding(found)):
+            both = {w: [*near.get(w, ()), *alike.get(w, ())] for w in found}
+            rows = _matches(name, found, index, both, country)  # no row has all of its words as they are spelt
+        rows = rows or _containing(found, index, country)
         yield Screening(name, found, tuple(rows[:MATCHES_KEPT]), max(0, len(rows) - MATCHES_KEPT))
 
 

@@ -4,28 +4,98 @@ from __future__ import annotations
 
 import re
 
+from assistant.engines.determination.checks.chart import Destination
+from assistant.engines.determination.checks.scope import Applies, scope
+from assistant.engines.determination.facts.asked import ParagraphPath, Transaction
+from assistant.engines.determination.held.countries import Geography
 from assistant.engines.determination.held.entries import ListEntry
 from assistant.engines.determination.held.rules import said
 from assistant.engines.determination.held.texts import Texts, missing
 from assistant.engines.determination.steps import Effect, WalkStep
+from assistant.engines.model import Span
 
 _PART_OF_EXCEPTIONS = "15 CFR 740"
+_OPEN_GROUP = "B"
+_BY_GROUP = {"LVS": "740.3", "GBS": "740.4"}  # exceptions that are open to that country group, by their section
+_EXCEPTS = re.compile(r"\bexcept\b[^.;]{0,80}?\bCountry Groups? ([A-E]:[1-6])", re.I)
+_NOT_FOR = re.compile(r"\bN/A for (?P<what>.+)", re.I)
+_BY_LIMIT = frozenset(["LVS"])
+_DOLLAR_LIMIT = re.compile(r"\$\s?(?P<n>\d{1,3}(?:,\d{3})++|\d{1,9})")
+_DOLLAR_VALUE = re.compile(
+    r"(?:\$|\b(?:USD|US dollars?)\s?)\s?(?P<n>\d{1,3}(?:,\d{3})++|\d{1,9})(?P<k>k\b)?|"
+    r"(?<![\w.,$])(?P<figure>\d{1,3}(?:,\d{3})++|\d{1,9})\s?(?P<thousand>k\s?)?"
+    r"(?:USD|US dollars?|dollars?|bucks)\b",
+    re.I,
+)
 _NO = re.compile(r"^\s*N/?A\b\.?\s*$", re.I)
 _LONGEST_EXCEPTION = 600  # characters of an exception's line: one that is cut before its "except" says the opposite
 
 
-def exception_step(texts: Texts, entry: ListEntry | None) -> WalkStep | None:
-    """Return the exceptions that the entry names with their lines, and whether their conditions are held."""
+def exception_step(
+    texts: Texts, geography: Geography, asked: Transaction, entry: ListEntry | None, to: Destination
+) -> WalkStep | None:
+    """Return the exceptions that the entry names with their lines, and what of them the facts told bear on."""
     named = [(n, w, s) for n, w, s in (entry.exceptions if entry else ()) if not _NO.match(w)]
     lines = "; ".join(f"{n}: {_line(w)}" for n, w, _ in named)
     held = texts.holds_part(_PART_OF_EXCEPTIONS)
-    words = [said("exceptions", names=lines)] if named else []
+    words = []
+    for name, line, _ in named:
+        if entry is not None and name in _BY_GROUP and _is_not_for(entry.number, asked.paragraph, line):
+            words.append(said("exception_not_for", name=name, entry=asked.entry))
+            continue
+        words += [*_by_group(geography, to, name, line), *_by_value(name, line, asked)]
+    words += [said("exceptions", names=lines)] if named else []
+    asked_for = {n for n, _, _ in entry.exceptions if asked.says(re.compile(rf"\b{n}\b", re.I))} if entry else set()
+    refused = sorted(asked_for - {n for n, _, _ in named})
+    words += [said("exception_refused", names=" and ".join(refused), entry=entry.number)] if refused and entry else []
     if not held:
         words.append(said("exceptions_lack" if named else "exceptions_unlisted"))
     if not words:
         return None
     lacks = () if held else (missing("15 CFR part 740 (license exceptions)"),)
-    return WalkStep("License exceptions", " ".join(words), tuple(s for *_, s in named), Effect.NOTE, (), lacks)
+    group = geography.groups[_OPEN_GROUP][1] if _OPEN_GROUP in geography.groups else None
+    cites = (*(s for *_, s in named), *([Span.of(group)] if group and any(n in _BY_GROUP for n, *_ in named) else ()))
+    return WalkStep("License exceptions", " ".join(words), cites, Effect.NOTE, (), lacks)
+
+
+def _is_not_for(number: str, paragraph: ParagraphPath, line: str) -> bool:
+    """Return whether the words of an exception say that it is not for a paragraph: "N/A for 6A003.b.3 and b.4"."""
+    left_out = _NOT_FOR.search(line)
+    return left_out is not None and scope(number, paragraph, f"applies to {left_out['what']}").applies is Applies.YES
+
+
+def _by_group(geography: Geography, to: Destination, name: str, line: str) -> list[str]:
+    """Return whether a destination is in the group to which an exception is limited, or in one that it excepts."""
+    inside = geography.member(to.code, _OPEN_GROUP) if name in _BY_GROUP else None
+    if inside is None:
+        return []
+    for excepted in _EXCEPTS.findall(line) if inside else ():
+        if geography.member(to.code, excepted):
+            return [said("exception_excepts", name=name, place=to.name, group=excepted)]
+    key = "exception_in_group" if inside else "exception_outside_group"
+    return [said(key, name=name, place=to.name, section=_BY_GROUP[name], group=_OPEN_GROUP)]
+
+
+def _by_value(name: str, line: str, asked: Transaction) -> list[str]:
+    """Return on which side of an exception's limit the value told is; nothing where there is not one of each."""
+    limits = {_figure(m["n"]) for m in _DOLLAR_LIMIT.finditer(line)}
+    values = {
+        _figure(m["n"] or m["figure"]) * (1000 if m["k"] or m["thousand"] else 1)
+        for m in _DOLLAR_VALUE.finditer(asked.text)
+    }
+    if name not in _BY_LIMIT or not limits or len(values) != 1:
+        return []
+    value = values.pop()
+    told = f"{value:,.0f}"
+    if all(value <= limit for limit in limits):
+        return [said("exception_value_below", name=name, value=told)]
+    if all(value > limit for limit in limits):
+        return [said("exception_value_above", name=name, value=told)]
+    return [said("exception_value_between", name=name, value=told)]
+
+
+def _figure(written: str) -> float:
+    return float(written.replace(",", ""))
 
 
 def _line(words: str) -> str:

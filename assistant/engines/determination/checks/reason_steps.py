@@ -73,6 +73,8 @@ def _words(reason: Reason, to: Destination) -> str:
         words = said(key, reason=reason.reason, column=reason.column, place=to.name)
         if reason.condition:
             words = f"{words} {said('exception_of_row', words=reason.condition)}"
+        if reason.by_figures:
+            words = f"{words} {said('row_by_figures', words=reason.by_figures)}"
         return f"{words} {said('footnote_all_the_same', mark=reason.footnote)}" if reason.footnote else words
     if reason.unread:
         return said("words_of_no_row", words=reason.words, place=to.name)

@@ -21,10 +21,14 @@ class Applies(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ControlScope:
-    """Result of reading a reason's words for one paragraph; `condition` are the words that decide where it depends."""
+    """Result of reading a reason's words for one paragraph; `condition` are the words that decide where it depends.
+
+    `by_figures` are those that hold for figures which were told.
+    """
 
     applies: Applies
     condition: str = ""
+    by_figures: str = ""
 
 
 _ENTRY = re.compile(r"\b\d[A-E]\d{3}(?:\.\w{1,3}){0,6}")
@@ -102,7 +106,7 @@ def _clause(
     met = thresholds_met(words, given)
     others = {m[0] for m in _ENTRY.finditer(words) if not m[0].startswith(entry)}
     if met is True:
-        return ControlScope(Applies.YES)
+        return ControlScope(Applies.YES, by_figures=control)
     if met is False and others <= set(denied):
         return ControlScope(Applies.NO)
     return ControlScope(Applies.DEPENDS, control)

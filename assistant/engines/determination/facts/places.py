@@ -13,6 +13,7 @@ from assistant.engines.determination.held.rules import pattern, regions, table
 from corpus.lexicon.countries import countries, country_names
 from corpus.lexicon.countries import table as known_countries
 from corpus.lexicon.towns import plain, towns
+from index.encoders.minilm import count_tokens
 
 _WORD_OF_PLACE = re.compile(r"[^\W\d_][^\W\d_'’-]*+(?:['’-][^\W\d_]+)*")
 _LINK = re.compile(
@@ -30,7 +31,9 @@ _BODY_OF_COUNTRY = re.compile(
     r"importers?|schools?)\b",
     re.I,
 )
-_JOINS = re.compile(r"\s{0,2}(?:,|,? ?(?:and|or|plus|&|/))?\s{0,2}(?:(?:also|then) )?(?:to )?(?:the )?", re.I)
+_JOINS = re.compile(
+    r"\s{0,2}(?:,|,? ?(?:and|or|plus|&|/))?\s{0,2}(?:(?:also|then) )?(?:(?:to|in|into|for|towards?) )?(?:the )?", re.I
+)
 _USED = re.compile(
     r"\b(?:end[- ]?users?|end[- ]use|final(?:ly)?|ultimate(?:ly)?|projects?|plant|site|"
     r"use|used|installed|resold|onward|then)\b[^.;?]{0,30}\b(?:in|to|into|for)\s(?:the\s)?$",
@@ -39,6 +42,7 @@ _USED = re.compile(
 _FROM = re.compile(r"\bfrom (?:the )?$", re.I)
 _WORDS_OF_PLACE = 4
 _BEFORE_PLACE = 60  # characters in front of a place that are looked at
+_COUNTRY_FROM, _TWO_SLIPS_FROM = 6, 9  # letters of a country in which a slip is looked for, and two
 _SLIP_FROM = 7  # letters of a town in which one slip is looked for
 
 
@@ -65,11 +69,32 @@ def places(text: str) -> list[Place]:
     """Return the places that a text names, in its order."""
     found = [*_regions(text), *_countries(text)]
     found += [p for p in _towns(text) if not any(p.start < o.end and o.start < p.end for o in found)]
+    if all(p.misspelt for p in found) and (country := _country_misspelt(text)):
+        found = [country]
     kept: list[Place] = []
     for place in sorted(found, key=lambda p: (p.start, -(p.end - p.start))):
         if not kept or place.start >= kept[-1].end:
             kept.append(place)
     return kept
+
+
+def _country_misspelt(text: str) -> Place | None:
+    """Return the country of which a word behind "to" or "in" is a slip away, where it is the only such word."""
+    found = []
+    names = {plain(n): code for code, n in country_names().items()}
+    for match in _WORD_OF_PLACE.finditer(text):
+        word = plain(match[0])
+        most = 1 if len(word) < _TWO_SLIPS_FROM else 2
+        if len(word) < _COUNTRY_FROM or not _LINK.search(text, max(0, match.start() - _BEFORE_PLACE), match.start()):
+            continue
+        near = {
+            code
+            for name, code in names.items()
+            if name[0] == word[0] and 0 < OSA.distance(word, name, score_cutoff=most) <= most
+        }
+        if len(near) == 1 and count_tokens(word) > 1:  # no word of the language
+            found.append(Place(match.start(), match.end(), match[0], (near.pop(),), misspelt=True))
+    return found[0] if len(found) == 1 else None
 
 
 def _regions(text: str) -> Iterator[Place]:

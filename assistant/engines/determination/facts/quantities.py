@@ -20,6 +20,11 @@ _QUANTITY = r"(?P<number>\d{1,3}(?:,\d{3})++|\d{1,9}(?:\.\d{1,6})?)"
 _GIVEN = re.compile(
     rf"(?<![\w.,]){_QUANTITY}\s?(?P<thousand>k(?=\s?(?:pixel|element)))?[\s-]?(?P<unit>{_UNIT})\b", re.I
 )
+_ARRAY = re.compile(
+    r"(?<![\w.,])(?P<rows>\d{2,5})\s?[x×*]\s?(?P<columns>\d{2,5})(?![\w.,]\d)(?:[\s-]?(?P<unit>elements?|pixels?|px))?",
+    re.I,
+)
+_OF_ARRAY = re.compile(r"\b(?:arrays?|FPAs?|focal plane|resolution|pixels?|sensor|detector|microbolometer)\b", re.I)
 _SIGN = (
     r"(?P<sign>at least|greater than or equal to|greater than|more than|exceeding|not more than|not exceeding|"
     r"less than or equal to|less than|no more than|equal to or greater than|equal to or less than)"
@@ -43,9 +48,14 @@ class ItemQuantity:
 
 
 def quantities(text: str) -> tuple[ItemQuantity, ...]:
-    """Return the quantities that a text gives, with a unit in which controls are limited."""
+    """Return the quantities that a text gives, with a unit in which controls are limited; "640 x 480" is an array's."""
     out = []
-    for found in _GIVEN.finditer(text):
+    rest = text
+    for array in _ARRAY.finditer(text):
+        if array["unit"] or _OF_ARRAY.search(text):
+            out.append(ItemQuantity(float(array["rows"]) * float(array["columns"]), "elements"))
+            rest = rest[: array.start()] + " " * len(array[0]) + rest[array.end() :]
+    for found in _GIVEN.finditer(rest):
         unit, factor = _UNIT_FACTORS[found["unit"].lower()]
         thousand = 1000.0 if found["thousand"] else 1.0
         out.append(ItemQuantity(float(found["number"].replace(",", "")) * factor * thousand, unit))
@@ -55,18 +65,27 @@ def quantities(text: str) -> tuple[ItemQuantity, ...]:
 def thresholds_met(words: str, given: Sequence[ItemQuantity]) -> bool | None:
     """Return True where the quantities meet every threshold of a clause, False where none, None where it is not known.
 
-    A quantity is compared only where the item has one of that unit, and every threshold must find its own.
+    A quantity is compared only where the item has one of that unit, and every threshold must find its own; of
+    thresholds that are joined by "or" one that is met is enough.
     """
-    results = set()
+    results: set[bool | None] = set()
     for limit in _LIMIT.finditer(words):
         unit, factor = _UNIT_FACTORS[limit["unit"].lower()]
         mine = [q.size for q in given if q.unit == unit]
         sign, behind = (limit["sign"] or "").lower(), (limit["behind"] or "").lower()
-        if len(mine) != 1 or not (sign or behind):
+        if not (sign or behind):
             return None
         size = float(limit["number"].replace(",", "")) * factor
-        results.add(_holds(mine[0], size, sign, behind))
+        results.add(_holds(mine[0], size, sign, behind) if len(mine) == 1 else None)
+    if True in results and _is_any_of(words):
+        return True
     return results.pop() if len(results) == 1 else None
+
+
+def _is_any_of(words: str) -> bool:
+    """Return whether the thresholds of a clause are joined by "or": one that is met is enough."""
+    between = _SIDES.sub("", _between(words))
+    return " or " in between and " and " not in between
 
 
 def _holds(value: float, size: float, sign: str, behind: str) -> bool:

@@ -78,6 +78,19 @@ def test_a_threshold_is_decided_by_a_quantity_of_its_unit(said: str, denied: tup
     assert scope("9A012", ("a", "1"), UAV, quantities(said), denied).applies is applies
 
 
+def test_of_thresholds_joined_by_or_one_is_enough() -> None:
+    words = "items that have a frame rate greater than 60 Hz or that have a detector with more than 9,000 elements"
+    assert thresholds_met(words, quantities("90 Hz")) is True
+    assert thresholds_met(words, quantities("30 Hz")) is None, "of the elements nothing is told"
+    assert thresholds_met(words, quantities("30 Hz, an array of 120 x 100")) is True
+    assert thresholds_met(words, quantities("30 Hz, an array of 80x100")) is False
+
+
+def test_an_array_is_the_product_of_its_sides_and_a_size_in_millimetres_is_none() -> None:
+    assert quantities("a 120 x 100 pixel sensor") == (ItemQuantity(12_000.0, "elements"),)
+    assert quantities("a crate of 120 x 100 mm") == (ItemQuantity(0.1, "m"),)
+
+
 def test_two_thresholds_need_two_quantities() -> None:
     words = "with a frame rate of 60 Hz or less and not more than 111,000 elements"
     assert quantities("30 Hz, 82k pixel") == (ItemQuantity(30.0, "hz"), ItemQuantity(82_000.0, "elements"))

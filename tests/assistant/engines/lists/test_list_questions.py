@@ -229,3 +229,24 @@ def test_a_chosen_day_is_the_day_that_relative_ones_count_from(catalogue: Catalo
     found = engine.computed(question, catalogue)
     assert found is not None
     assert found.payload["value"] == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        ("those from 2011", date(2011, 1, 1), date(2011, 12, 31)),
+        ("those that date from 2011", date(2011, 1, 1), date(2011, 12, 31)),
+        ("names dated 2011", date(2011, 1, 1), date(2011, 12, 31)),
+        ("those from 2011 on", date(2011, 1, 1), None),
+        ("those since 2011", date(2011, 1, 1), None),
+        ("those from 3 May 2011", date(2011, 5, 3), None),
+    ],
+)
+def test_from_a_year_is_in_that_year(text: str, since: date, until: date | None) -> None:
+    [span] = day_ranges.ranges(text)
+    assert (span.since, span.until, span.of_the_state) == (since, until, False)
+
+
+def test_a_dated_edition_is_no_day_of_a_listing() -> None:
+    [span] = day_ranges.ranges("names in the edition dated 3 May 2011")
+    assert span.of_the_state

@@ -14,7 +14,7 @@ from assistant.engines.screening import parties, report
 from assistant.engines.screening.likeness import Likeness
 from assistant.engines.screening.names_file import read_names
 from assistant.engines.screening.parties import listed as computed
-from assistant.engines.screening.romanised import words
+from assistant.engines.screening.romanised import sound, words
 from assistant.engines.screening.screen import Screening, screened
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
@@ -97,6 +97,14 @@ def test_chinese_names_are_read_in_pinyin_with_their_trade_in_english() -> None:
     pytest.importorskip("anyascii")
     assert words("浪飞技术有限公司") == ("langfei", "technology")
     assert words("شركة ماهان")[-1] == "mahan" or words("شركة ماهان")[-1] == "mhn"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("lanternow", "lanternov"), ("petschorin", "pechorin"), ("oustinov", "ustinov")]
+)
+def test_one_sound_is_spelt_by_languages_in_their_own_ways(one: str, other: str) -> None:
+    assert sound(one) == sound(other)
+    assert sound(one) != sound("lamplighter")
 
 
 @pytest.mark.parametrize(
