@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -24,11 +25,18 @@ MOST = 6  # jurisdictions side by side
 _FILLED = (CellState.HELD, CellState.STAYED, CellState.CHANGED)
 
 
+_OF_SHARES = re.compile(
+    r"\b(?:owned|held|owns|holds|shares?|stakes?)\b[^.?]{0,60}\b\d{1,3} ?(?:%|per ?cent\b)|"
+    r"\b\d{1,3} ?(?:%|per ?cent)[ -](?:owned|held)\b",
+    re.I,
+)
+
+
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the comparison that a question asks for; None where it compares nothing that has fixed points."""
     asked = asked_comparison(question)
-    if asked is None:
-        return None
+    if asked is None or _OF_SHARES.search(question.core):
+        return None  # how rules on owned companies see a share is no fixed point of any topic
     if len(asked.codes) == 1:
         name = country_name(asked.codes[0]) or asked.codes[0]
         text = f"With which other jurisdiction do you want to compare {name}?"

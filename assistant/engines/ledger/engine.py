@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from assistant.engines.clauses import clauses
 from assistant.engines.ledger import gather, topics
 from assistant.engines.ledger.model import Happening, LedgerEvent, Matter
 from assistant.engines.ledger.telling import told
 from assistant.engines.model import Computed, Finding, Span
-from assistant.facts.days import day_in_words
+from assistant.facts.days import day_in_words, written
 from assistant.model import Form, Note
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -43,7 +44,26 @@ _TITLES_WITH_RARE_TERM = 3  # titles that hold a rare term, at most
 
 
 def status(question: Query, catalogue: CatalogueReader) -> Computed | None:
-    """Return the status that a question asks for; None where the ledger does not plainly have it."""
+    """Return the status that a question asks for; None where the ledger does not plainly have it.
+
+    It is that of one day: a later clause that asks of another one is said to be left open.
+    """
+    found = _status(question, catalogue)
+    return replace(found, not_answered=(*found.not_answered, *_of_other_days(question))) if found else None
+
+
+def _of_other_days(question: Query) -> list[str]:
+    """Return the later clauses of a question that ask of a day that is not the one whose law is told."""
+    left = []
+    for clause in clauses(question.core)[1:]:
+        days = {first for _, _, first, last in written(clause.text) if first == last}
+        if clause.asks and days and question.filters.day not in days:
+            left.append(clause.text)
+    return left
+
+
+def _status(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return the status on the day whose law is asked for."""
     stands = _STANDS.search(question.core) is not None and not _FOR.search(question.core)
     if not (_ASKS_STATUS.search(question.core) or stands) or _ELSE.search(question.core):
         return None
