@@ -10,6 +10,7 @@ import gc
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -22,9 +23,10 @@ from corpus.parsers.dispatch import parsers, read_bytes, unforeseen
 from corpus.parsers.file import File
 from corpus.reader.limits import over_memory, over_reply
 from corpus.reader.messages import (
-    LARGEST_REPLY,
+    MOST_HELD,
     Job,
     Message,
+    held_bytes,
     packed_additions,
     packed_draft,
     packed_problem,
@@ -65,8 +67,7 @@ def main() -> None:
     send(replies, Message.READY)
     with suppress(EOFError, OSError):
         while not process.leaving:
-            job, data = _next(jobs)
-            process.do(job, data)
+            process.do(*_next(jobs))
 
 
 def _streams() -> tuple[BinaryIO, BinaryIO]:
@@ -93,14 +94,16 @@ def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
         raise PermissionError(f"a document is read without {event}")
 
 
-def _next(jobs: BinaryIO) -> tuple[Job, bytes]:
+def _next(jobs: BinaryIO) -> tuple[Job, list[bytes]]:
     if hasattr(signal, "alarm"):
         signal.alarm(IDLE)
     _, job = receive(jobs, _UNBOUNDED)
-    _, data = receive(jobs, _UNBOUNDED)
+    parts = []
+    while (message := receive(jobs, _UNBOUNDED))[0] is Message.PART:
+        parts.append(message[1])
     if hasattr(signal, "alarm"):
         signal.alarm(0)
-    return unpacked_job(job), data
+    return unpacked_job(job), parts
 
 
 class Limited:
@@ -114,13 +117,13 @@ class Limited:
         self.leaving = False
         allowance.granted_by(self._ensure)
 
-    def do(self, job: Job, data: bytes) -> None:
+    def do(self, job: Job, given: list[bytes]) -> None:
         """Do one job and send its result."""
         self._before, self._memory = (_memory_in_use(), _address_space()), job.memory
         _forget_peak()
         self._limit_memory()
         _limit_time(job.seconds)
-        kind, payload = bounded(job, *self._result(job, data))
+        kind, payload = self._answered(job, given)
         _limit_time(0)
         if _memory_in_use() - self._before[0] > _GARBAGE:
             gc.collect()
@@ -129,25 +132,12 @@ class Limited:
             send(self._replies, Message.LEAVING)
         send(self._replies, kind, payload)
 
-    def _result(self, job: Job, data: bytes) -> tuple[Message, bytes]:
+    def _answered(self, job: Job, given: list[bytes]) -> tuple[Message, bytes]:
+        """Send the parts of what comes of a job; return the message that ends them."""
         try:
-            if job.page:
-                from corpus.page_image import page_image
-
-                return Message.PICTURE, page_image(data, job.page, job.quote)
-            if job.annotate:
-                [reading] = unpacked_readings(data)
-                return Message.ADDITIONS, packed_additions(annotate(reading))
-            if job.comments:
-                from corpus.parsers.drafts.word import with_comments
-
-                return Message.COMMENTED, with_comments(File(job.name, data), job.comments)
-            if job.draft:
-                from corpus.parsers.drafts.reading import read_draft_file
-
-                return Message.DRAFT, packed_draft(read_draft_file(File(job.name, data)))
-            readings = read_bytes(File(job.name, data, url=job.url, as_of=job.as_of))
-            return Message.READINGS, packed_readings(readings)
+            for part in result(job, given):
+                send(self._replies, Message.PART, part)
+            return Message.END, b""
         except Problem as problem:
             return Message.PROBLEM, packed_problem(problem)
         except MemoryError:
@@ -170,11 +160,37 @@ class Limited:
             _limit(resource.RLIMIT_AS, space + self._memory + _ROOM)
 
 
-def bounded(job: Job, kind: Message, payload: bytes) -> tuple[Message, bytes]:
-    """Return a reply, or the problem of one that is more than the owner would hold."""
-    if len(payload) <= LARGEST_REPLY:
-        return kind, payload
-    return Message.PROBLEM, packed_problem(over_reply(job.name, len(payload)))
+def result(job: Job, given: list[bytes]) -> Iterator[bytes]:
+    """Yield the parts of what comes of a job. Raises what the document makes its parser raise, TooLarge."""
+    if job.annotate:
+        [reading] = unpacked_readings(given)
+        found = annotate(reading)
+        check_held(job.name, job.held + held_bytes([found]) - held_bytes([reading]))
+        yield from packed_additions(found)
+        return
+    file = File(job.name, b"".join(given), url=job.url, as_of=job.as_of)
+    if job.page:
+        from corpus.page_image import page_image
+
+        yield page_image(file.data, job.page, job.quote)
+    elif job.comments:
+        from corpus.parsers.drafts.word import with_comments
+
+        yield with_comments(file, job.comments)
+    elif job.draft:
+        from corpus.parsers.drafts.reading import read_draft_file
+
+        yield packed_draft(read_draft_file(file))
+    else:
+        readings = read_bytes(file)
+        check_held(job.name, held_bytes(readings))
+        yield from packed_readings(readings)
+
+
+def check_held(name: str, held: int) -> None:
+    """Raise TooLarge where the owner would have to hold more bytes of a document than it does."""
+    if held > MOST_HELD:
+        raise over_reply(name, held)
 
 
 def _limit(kind: int, wanted: int) -> None:

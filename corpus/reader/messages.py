@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import gc
 import struct
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,11 +20,17 @@ from pydantic import TypeAdapter, ValidationError
 
 from corpus import errors
 from corpus.errors import Problem, UnreadableDocument
-from corpus.model import Definition, Reading, Reference
+from corpus.model import Definition, Provision, Reading, Reference
 from corpus.parsers.drafts.model import DraftComment, DraftText
 
 _MESSAGE_HEAD = struct.Struct(">BQ")
-LARGEST_REPLY = 160 * 2**20  # bytes: the largest official text has an eighth; objects take up to nine times as much
+LARGEST_REPLY = 160 * 2**20  # bytes: the largest official text has an eighth
+# Bytes that the owner holds of a document: a table of two million cells takes that, the largest official text a third.
+MOST_HELD = 360 * 2**20
+_IN_A_PART = 20_000  # provisions, cells and references that are sent together: what they are unpacked from is dropped
+# What objects take beside their strings, measured.
+_PROVISION, _PAIR, _SPAN = 350, 72, 160
+_SHARED = 64  # characters: a shorter string that is repeated is held once
 
 
 class Message(Enum):
@@ -31,23 +38,19 @@ class Message(Enum):
 
     READY = 1  # the process has loaded its parsers
     JOB = 2
-    DATA = 3  # the bytes of the document of a job
-    LONGER = 4  # the job takes this many seconds from now on, as a page that is recognised does
-    LEAVING = 5  # the process ends after this job
-    READINGS = 6
-    PICTURE = 7
-    PROBLEM = 8
-    ADDITIONS = 9  # what the provisions of a text name, refer to and define
-    DRAFT = 10  # the text of a draft
-    COMMENTED = 11  # a draft with comments, as a file
+    LONGER = 3  # the job takes this many seconds from now on, as a page that is recognised does
+    LEAVING = 4  # the process ends after this job
+    PART = 5  # of the document of a job, or of what came of it
+    END = 6  # there are no more parts
+    PROBLEM = 7  # instead of what came of the job: the parts before it count for nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """One thing to do with the document that follows: read it, draw a page of it if `page` is given, or annotate it.
 
-    What is annotated is no document but a reading of one. With `draft` it is read as a draft, and given back with
-    `comments` where there are any.
+    What is annotated is no document but a reading of one, of which the owner holds `held` bytes. With `draft` it is
+    read as a draft, and given back with `comments` where there are any.
     """
 
     name: str
@@ -58,6 +61,7 @@ class Job:
     page: int = 0
     quote: str = ""
     annotate: bool = False
+    held: int = 0
     draft: bool = False
     comments: tuple[DraftComment, ...] = ()
 
@@ -65,6 +69,7 @@ class Job:
 Addition = tuple[int, tuple[str, ...], tuple[Reference, ...], tuple[Definition, ...]]
 _JOB = TypeAdapter(Job)
 _READINGS = TypeAdapter(list[Reading])
+_PROVISIONS = TypeAdapter(tuple[int, list[Provision]])
 _ADDITIONS = TypeAdapter(list[Addition])
 _DRAFT = TypeAdapter(DraftText)
 _PROBLEM = TypeAdapter(tuple[str, str, str])
@@ -104,49 +109,112 @@ def unpacked_job(data: bytes) -> Job:
     return _JOB.validate_json(data)
 
 
-def packed_readings(readings: list[Reading]) -> bytes:
-    """Return readings as bytes."""
-    return _READINGS.dump_json(readings, exclude_defaults=True)
+def held_bytes(readings: Iterable[Reading]) -> int:
+    """Return about how many bytes of memory readings take that were unpacked."""
+    return sum(sys.getsizeof(reading.text) + sum(map(_held_of, reading.provisions)) for reading in readings)
 
 
-def unpacked_readings(data: bytes) -> list[Reading]:
-    """Return the readings that `packed_readings` made into bytes.
+def _held_of(p: Provision) -> int:
+    spans = sum(_SPAN + _own(r.locator) + _own(r.instrument) for r in p.references)
+    spans += sum(_SPAN + _own(d.term) for d in p.defines)
+    cells = sum(_PAIR + _own(name) + sys.getsizeof(value) for name, value in p.cells)
+    return _PROVISION + len(p.locator) + len(p.heading) + cells + spans + sum(map(sys.getsizeof, p.identifiers))
 
-    Raises ValueError where a field has another type or an offset points outside its text.
+
+def _own(text: str) -> int:
+    return sys.getsizeof(text) if len(text) >= _SHARED else 0
+
+
+def packed_readings(readings: Sequence[Reading], *, cells: bool = True) -> Iterator[bytes]:
+    """Yield readings as parts; without `cells` those of their rows are left out."""
+    yield _READINGS.dump_json([replace(r, provisions=()) for r in readings], exclude_defaults=True)
+    without = None if cells else {1: {"__all__": {"cells"}}}
+    for number, reading in enumerate(readings):
+        for some in _batches(reading.provisions, lambda p: len(p.cells)):
+            yield _PROVISIONS.dump_json((number, some), exclude_defaults=True, exclude=without)
+
+
+def unpacked_readings(parts: Iterable[bytes]) -> list[Reading]:
+    """Return the readings that `packed_readings` made into parts.
+
+    Raises ValueError where a field has another type, an offset points outside its text, or it is too much to hold.
     """
     with _no_collection():
-        readings = _READINGS.validate_json(data)
+        heads: list[Reading] = []
+        provisions: list[list[Provision]] = []
+        held = -1
+        for part in parts:
+            if held < 0:
+                heads = _READINGS.validate_json(part)
+                provisions, held = [list(r.provisions) for r in heads], held_bytes(heads)
+            else:
+                number, some = _PROVISIONS.validate_json(part)
+                if not 0 <= number < len(heads):
+                    raise ValueError(f"there is no reading {number}")
+                provisions[number] += some
+                held += sum(map(_held_of, some))
+            _check_held(held)
+        if held < 0:
+            raise ValueError("there are no readings")
+        readings = [replace(r, provisions=tuple(own)) for r, own in zip(heads, provisions, strict=True)]
     for reading in readings:
         _check_offsets(reading)
     return readings
 
 
-def packed_additions(reading: Reading) -> bytes:
-    """Return as bytes what the provisions of an annotated reading name, refer to and define."""
-    return _ADDITIONS.dump_json(
-        [
-            (index, p.identifiers, p.references, p.defines)
-            for index, p in enumerate(reading.provisions)
-            if p.identifiers or p.references or p.defines
-        ]
-    )
+def _check_held(held: int) -> None:
+    if held > MOST_HELD:
+        raise ValueError(f"it would take {held} bytes to hold")
 
 
-def annotated(reading: Reading, data: bytes) -> Reading:
-    """Return a reading with the additions that `packed_additions` made into bytes, and nothing else of them.
+def _batches(provisions: Iterable[Provision], weight: Callable[[Provision], int]) -> Iterator[list[Provision]]:
+    """Yield provisions in batches of about `_IN_A_PART` objects."""
+    some: list[Provision] = []
+    count = 0
+    for p in provisions:
+        some.append(p)
+        count += 1 + weight(p)
+        if count >= _IN_A_PART:
+            yield some
+            some, count = [], 0
+    if some:
+        yield some
 
-    Raises ValueError where they are none of this reading.
+
+def packed_additions(reading: Reading) -> Iterator[bytes]:
+    """Yield as parts what the provisions of an annotated reading name, refer to and define."""
+    first = 0
+    for some in _batches(reading.provisions, lambda p: len(p.identifiers) + len(p.references) + len(p.defines)):
+        yield _ADDITIONS.dump_json(
+            [
+                (index, p.identifiers, p.references, p.defines)
+                for index, p in enumerate(some, first)
+                if p.identifiers or p.references or p.defines
+            ]
+        )
+        first += len(some)
+
+
+def annotated(reading: Reading, parts: Iterable[bytes]) -> Reading:
+    """Return a reading with the additions that `packed_additions` made into parts, and nothing else of them.
+
+    Raises ValueError where they are none of this reading, or too much to hold.
     """
-    with _no_collection():
-        additions = _ADDITIONS.validate_json(data)
     provisions, length = list(reading.provisions), len(reading.text)
-    for index, identifiers, references, defines in additions:
-        if not 0 <= index < len(provisions):
-            raise ValueError(f"there is no provision {index}")
-        spans: list[Reference | Definition] = [*references, *defines]
-        if not all(0 <= span.start <= span.end <= length for span in spans):
-            raise ValueError(f"provision {index} refers to what is outside its text")
-        provisions[index] = replace(provisions[index], identifiers=identifiers, references=references, defines=defines)
+    held = held_bytes([reading])
+    with _no_collection():
+        for part in parts:
+            for index, identifiers, references, defines in _ADDITIONS.validate_json(part):
+                if not 0 <= index < len(provisions):
+                    raise ValueError(f"there is no provision {index}")
+                spans: list[Reference | Definition] = [*references, *defines]
+                if not all(0 <= span.start <= span.end <= length for span in spans):
+                    raise ValueError(f"provision {index} refers to what is outside its text")
+                before = provisions[index]
+                after = replace(before, identifiers=identifiers, references=references, defines=defines)
+                provisions[index] = after
+                held += _held_of(after) - _held_of(before)
+            _check_held(held)
     return replace(reading, provisions=tuple(provisions))
 
 

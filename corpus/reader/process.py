@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ from corpus.reader.messages import (
     Job,
     Message,
     annotated,
+    held_bytes,
     packed_job,
     packed_readings,
     receive,
@@ -71,53 +72,46 @@ class DocumentReader:
 
     def read(self, file: File) -> list[Reading]:
         """Return the readings of a file. Raises UnreadableDocument and its kinds: every failure has a line."""
-        return self._done(file.name, file.data, unpacked_readings, url=file.url, as_of=file.as_of)
+        return self._done(file.name, [file.data], unpacked_readings, url=file.url, as_of=file.as_of)
 
     def annotate(self, reading: Reading) -> Reading:
         """Return a reading with what its provisions name, refer to and define.
 
         Raises UnreadableDocument and its kinds.
         """
-        return self._done(
-            reading.source.title[:100], packed_readings([reading]), partial(annotated, reading), annotate=True
-        )
+        parts = list(packed_readings([reading], cells=False))  # nothing is found in cells that the text has not
+        held = held_bytes([reading])
+        return self._done(reading.source.title[:100], parts, partial(annotated, reading), annotate=True, held=held)
 
     def page_image(self, original: bytes, page: int, quote: str = "") -> bytes:
         """Return page `page` (from 1) of a PDF as PNG, with a quote marked. Raises UnreadableDocument."""
-        return self._done(f"Page {page}", original, bytes, page=page, quote=quote)
+        return self._done(f"Page {page}", [original], b"".join, page=page, quote=quote)
 
     def draft(self, file: File) -> DraftText:
         """Return the text of a draft. Raises UnreadableDocument and its kinds."""
-        return self._done(file.name, file.data, unpacked_draft, draft=True)
+        return self._done(file.name, [file.data], _draft, draft=True)
 
     def commented(self, file: File, comments: Sequence[DraftComment]) -> bytes:
         """Return a Word draft with comments at stretches of its text. Raises UnreadableDocument and its kinds."""
-        return self._done(file.name, file.data, bytes, comments=tuple(comments)) if comments else file.data
+        return self._done(file.name, [file.data], b"".join, comments=tuple(comments)) if comments else file.data
 
     def close(self) -> None:
         """End the process."""
         with self._turn:
             self._end()
 
-    def _done(self, name: str, data: bytes, unpack: Callable[[bytes], _Result], **about: object) -> _Result:
-        seconds, memory = self.limits.seconds_for(len(data)), self.limits.memory_for(len(data))
-        job = Job(name, seconds, memory, **about)  # type: ignore[arg-type]
+    def _done(
+        self, name: str, data: Sequence[bytes], unpack: Callable[[Iterable[bytes]], _Result], **about: object
+    ) -> _Result:
+        size = sum(map(len, data))
+        job = Job(name, self.limits.seconds_for(size), self.limits.memory_for(size), **about)  # type: ignore[arg-type]
         with self._turn:
-            child = self._running()
             try:
-                answer = child.answer(job, data)
-                if answer is None:  # it had just ended for want of work
+                for _ in range(2):  # it may just have ended for want of work
+                    if done := self._running().answer(job, data, unpack):
+                        return done[0]
                     self._end()
-                    answer = self._running().answer(job, data)
-                if answer is None:
-                    raise _broken(name)
-                kind, payload = answer
-                if child.leaving:
-                    self._end()
-                    self._running()  # the next one gets ready while this document is indexed
-                if kind is Message.PROBLEM:
-                    raise unpacked_problem(payload)
-                return unpack(payload)
+                raise _broken(name)
             except ValueError as error:
                 self._end()
                 raise _broken(name) from error
@@ -126,6 +120,10 @@ class DocumentReader:
             except BaseException:  # broken off between question and answer: the next one must not get this answer
                 self._end()
                 raise
+            finally:
+                if self._child is not None and self._child.leaving:
+                    self._end()
+                    self._running()  # the next one gets ready while this document is indexed
 
     def _running(self) -> _Child:
         if self._child is None or not self._child.alive:
@@ -139,6 +137,10 @@ class DocumentReader:
             atexit.unregister(self._child.end)
             self._child.end()
             self._child = None
+
+
+def _draft(parts: Iterable[bytes]) -> DraftText:
+    return unpacked_draft(b"".join(parts))
 
 
 def _broken(name: str) -> ParserFault:
@@ -183,28 +185,48 @@ class _Child:
                 stream.close()
         self._process.wait()
 
-    def answer(self, job: Job, data: bytes) -> tuple[Message, bytes] | None:
-        """Return the answer to a job; None where the process had ended before it.
+    def answer(
+        self, job: Job, data: Sequence[bytes], unpack: Callable[[Iterable[bytes]], _Result]
+    ) -> tuple[_Result] | None:
+        """Return what `unpack` makes of the answer to a job; None where the process had ended before it.
 
-        Raises TooLarge, ParserFault, and ValueError for an answer that is none.
+        Raises UnreadableDocument and its kinds, and ValueError for an answer that is none.
         """
         self._wait_until_ready()
         with _Clock(self._process, _CLOCK * job.seconds + _CLOCK_START) as clock:
             try:
                 send(self._jobs, Message.JOB, packed_job(job))
-                send(self._jobs, Message.DATA, data)
-                while True:
-                    kind, payload = receive(self._replies, min(job.memory + _FOR_ITSELF, LARGEST_REPLY))
-                    if kind is Message.LONGER:
-                        clock.begin_again(_CLOCK * float(payload) + _CLOCK_START)
-                    elif kind is Message.LEAVING:
-                        self.leaving = True
-                    else:
-                        return kind, payload
+                for part in data:
+                    send(self._jobs, Message.PART, part)
+                send(self._jobs, Message.END)
+                parts = self._parts(job, clock)
+                result = unpack(parts)
+                for _ in parts:
+                    raise ValueError("there are more parts than one answer has")
+                return (result,)
             except (EOFError, OSError):
                 pass
         self._explain(job, clock)
         return None
+
+    def _parts(self, job: Job, clock: _Clock) -> Iterator[bytes]:
+        """Yield the parts of the answer to a job. Raises the problem that there is instead, EOFError, ValueError."""
+        left = min(job.memory + _FOR_ITSELF, LARGEST_REPLY)
+        while True:
+            kind, payload = receive(self._replies, left)
+            if kind is Message.LONGER:
+                clock.begin_again(_CLOCK * float(payload) + _CLOCK_START)
+            elif kind is Message.LEAVING:
+                self.leaving = True
+            elif kind is Message.PART:
+                left -= len(payload)
+                yield payload
+            elif kind is Message.END:
+                return
+            elif kind is Message.PROBLEM:
+                raise unpacked_problem(payload)
+            else:
+                raise ValueError(f"{kind} is no part of an answer")
 
     def _wait_until_ready(self) -> None:
         if self._ready:

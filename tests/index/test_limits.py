@@ -19,7 +19,7 @@ from corpus.parsers.dispatch import read_bytes
 from corpus.parsers.file import File
 from corpus.passages import cut, estimate_tokens
 from corpus.reader import DocumentReader, ReadingLimits, child, process
-from corpus.reader.messages import Job, Message, unpacked_problem
+from corpus.reader.messages import Job
 from index.collection import Collection
 from index.ingest.intake import take_in
 
@@ -157,18 +157,13 @@ def test_more_paragraphs_than_any_text_has_are_refused(monkeypatch: pytest.Monke
         read_bytes(File("a.csv", b"name,code\n" + b"lantern,6A005\n" * 60))
 
 
-def test_a_reading_that_is_more_than_its_owner_would_hold_is_refused_in_one_line(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(child, "LARGEST_REPLY", 3 * 2**20)
-    job = Job("wide.csv", 1.0, 2**20)
-    assert child.bounded(job, Message.READINGS, b"x" * 2**20) == (Message.READINGS, b"x" * 2**20)
-    kind, payload = child.bounded(job, Message.READINGS, b"x" * 4 * 2**20)
-    problem = unpacked_problem(payload)
-    assert (kind, problem.message) == (
-        Message.PROBLEM,
-        "wide.csv is 4 MB of text with its structure, cells and references: it is too much to index.",
-    )
+def test_a_table_that_is_more_than_its_owner_would_hold_is_refused_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child, "MOST_HELD", 3 * 2**20)
+    table = b"name,code\n" + b"lantern,6A005\n" * 5_000
+    assert list(child.result(Job("few.csv", 9.0, 2**29), [table[:10_000]]))
+    with pytest.raises(TooLarge, match=r"wide\.csv is [3-6] MB of text with its structure") as told:
+        next(child.result(Job("wide.csv", 9.0, 2**29), [table]))
+    assert told.value.remedy == "Split it into files of its parts."
 
 
 def test_a_process_that_was_taken_over_cannot_fill_its_owner(
@@ -200,3 +195,33 @@ def test_cutting_twenty_megabytes_in_one_line_takes_little_memory() -> None:
     passages, megabytes = map(int, done.stdout.split())
     assert passages > 900
     assert megabytes < 300  # 2,600 where the tokens of the whole are counted at once
+
+
+_TABLE = """
+import resource
+from corpus.parsers.file import File
+from corpus.passages import cut
+from corpus.reader import DocumentReader
+from index.encoders.embeddings import count_tokens
+count_tokens("warm")
+head, columns = ",".join(f"c{n}" for n in range(20)), range(20)
+data = "\\n".join([head, *(",".join(f"{n}-{k}" for k in columns) for n in range(100_000))]).encode()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+reader = DocumentReader()
+[reading] = reader.read(File("a.csv", data))
+reading = reader.annotate(reading)
+reader.close()
+passages = cut(reading, count_tokens)
+cells = sum(len(p.cells) for p in reading.provisions)
+print(cells, len(passages), (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+
+
+@pytest.mark.slow
+def test_a_table_of_two_million_cells_is_held_within_the_memory_of_a_hostile_file() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _TABLE], cwd=ROOT, capture_output=True, text=True, check=True, timeout=900
+    )
+    cells, passages, megabytes = map(int, done.stdout.split())
+    assert (cells, passages) == (2_000_000, 100_001)
+    assert megabytes < 512

@@ -19,7 +19,7 @@ _GROWTH = 300  # MB that the server may take beside what it holds once it is war
 
 
 @pytest.mark.parametrize(
-    ("readers", "lasting"), [(8, 12.0), pytest.param(40, 110.0, marks=pytest.mark.slow)], ids=["a few", "forty"]
+    ("readers", "lasting"), [(8, 12.0), pytest.param(40, 120.0, marks=pytest.mark.slow)], ids=["a few", "forty"]
 )
 def test_no_answer_reaches_another_reader(
     home: Path,

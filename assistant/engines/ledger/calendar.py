@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from assistant.engines.ledger.model import Happening, LedgerEvent
+from corpus.language.normal_form import one_line
 
 _FOLD = 73  # bytes of a line, without the break
 _SAID = {
@@ -72,8 +73,7 @@ def written_calendar(entries: Iterable[CalendarEntry], name: str = "") -> str:
 
 
 def _escaped(text: str) -> str:
-    plain = " ".join(text.split())
-    return plain.replace("\\", "\\\\").replace(";", r"\;").replace(",", r"\,")
+    return one_line(text).replace("\\", "\\\\").replace(";", r"\;").replace(",", r"\,")
 
 
 def _folded(line: str) -> Iterator[str]:

@@ -215,6 +215,34 @@ def test_a_draft_whose_encoding_is_in_doubt_is_refused() -> None:
     assert read_draft_file(File("draft.txt", text.encode("mac_roman"))).text == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "Müller GmbH is listed.",
+            "The exporter’s licence.",
+            "Å",
+            "é",
+            "§ 744.21",
+            "Société Générale",
+            "€500",
+            "Peña",
+        ),
+        *("“Technology” means know-how.", "x – y", "São Paulo", "L’exportation est soumise à autorisation.", "Škoda"),
+        *("Größe", "Ångström AB", "10 µm", "Þór", "It’s", "Ærø", "½ inch", "Die Güter", "œuvre", "25 °C"),
+    ],
+)
+def test_a_very_short_draft_of_western_europe_is_read_rightly_or_refused(text: str) -> None:
+    for suffix in (".txt", ".md"):
+        with suppress(UnreadableDocument):
+            assert read_draft_file(File(f"draft{suffix}", text.encode("cp1252"))).text == text
+
+
+def test_very_short_drafts_are_not_all_refused() -> None:
+    for text in ("Müller GmbH is listed.", "Société Générale", "x – y", "Die Güter", "Größe", "Peña"):
+        assert read_draft_file(File("draft.txt", text.encode("cp1252"))).text == text
+
+
 def test_what_could_be_two_encodings_is_refused_with_their_names() -> None:
     with pytest.raises(ValueError, match="could be Windows-1251 or Mac Cyrillic"):
         decode("Износът на стоки".encode("cp1251"))

@@ -49,10 +49,10 @@ def seconds(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def most_memory(process: int) -> float:
-    """Return the most MB that a process has held since its count was begun again."""
+def memory(process: int, name: str = "VmHWM:") -> float:
+    """Return the most MB that a process has held since its count was begun again, or what it holds (`VmRSS:`)."""
     lines = Path(f"/proc/{process}/status").read_text().splitlines()
-    return int(next(line.split()[1] for line in lines if line.startswith("VmHWM:"))) / 1024
+    return int(next(line.split()[1] for line in lines if line.startswith(name))) / 1024
 
 
 def ended() -> float:
@@ -65,7 +65,9 @@ def ended() -> float:
 def test_a_hostile_file_is_read_or_refused_in_one_line(reader: DocumentReader, name: str) -> None:
     data = HOSTILE[name]()
     process = process_of(reader)
-    Path(f"/proc/{process}/clear_refs").write_text("5")  # counts the most memory anew
+    for each in (process, os.getpid()):
+        Path(f"/proc/{each}/clear_refs").write_text("5")  # counts the most memory anew
+    held = memory(os.getpid(), "VmRSS:")
     before, gone = seconds(process), ended()
     refused: Problem | None = None
     read: list[Reading] = []
@@ -76,12 +78,13 @@ def test_a_hostile_file_is_read_or_refused_in_one_line(reader: DocumentReader, n
     assert read or refused
     assert refused is None or (refused.remedy and "\n" not in str(refused) and len(str(refused)) < 500)
     try:
-        after, most = seconds(process), most_memory(process)
+        after, most = seconds(process), memory(process)
     except (OSError, StopIteration):  # its limits ended it
         after, most = ended() - gone, 0.0
     # The long ones take up to four seconds alone; beside other work the same computing takes up to twice as long.
     assert after - before < MOST_SECONDS * (2 if name in LONG else 1)
     assert most < MOST_MEMORY
+    assert memory(os.getpid()) - held < MOST_MEMORY  # and the program that asked for it
     assert [reading.text for reading in reader.read(NOTE)] == ["Lanterns\nA lantern needs a licence."]
 
 

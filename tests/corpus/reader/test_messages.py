@@ -12,10 +12,12 @@ import pytest
 from corpus import errors
 from corpus.errors import NotHeld, TooLarge, UnreadableDocument
 from corpus.model import Definition, Provision, Reading, Reference, Role, Source, Stay
+from corpus.reader import child, messages
 from corpus.reader.messages import (
     Job,
     Message,
     annotated,
+    held_bytes,
     packed_additions,
     packed_job,
     packed_problem,
@@ -41,6 +43,8 @@ READING = Reading(
 
 def test_readings_jobs_and_problems_come_back() -> None:
     assert unpacked_readings(packed_readings([READING, READING])) == [READING, READING]
+    rowless = replace(READING, provisions=tuple(replace(p, cells=()) for p in READING.provisions))
+    assert unpacked_readings(packed_readings([READING], cells=False)) == [rowless]
     job = Job("a.pdf", 1.5, 100, as_of=date(2031, 1, 2), page=3, quote="“x”")
     assert unpacked_job(packed_job(job)) == job
     problem = unpacked_problem(packed_problem(TooLarge("It is long.", "Cut it.")))
@@ -62,12 +66,55 @@ def test_offsets_outside_the_text_are_refused(spoilt: Reading) -> None:
         unpacked_readings(packed_readings([spoilt]))
 
 
+HEADS = next(iter(packed_readings([READING])))
+
+
 @pytest.mark.parametrize(
-    "data", [b"", b"[", b"{}", b'[{"text": "x"}]', b'[{"source": 1, "text": "x", "provisions": []}]']
+    "parts",
+    [
+        [],
+        [b""],
+        [b"["],
+        [b"{}"],
+        [b'[{"text": "x"}]'],
+        [b'[{"source": 1, "text": "x", "provisions": []}]'],
+        [HEADS, b"[]"],
+        [HEADS, b'[1, [{"locator": "x", "role": "row", "start": 0, "end": 1}]]'],
+        [HEADS, b'[-1, [{"locator": "x", "role": "row", "start": 0, "end": 1}]]'],
+        [HEADS, b'[0, [{"locator": "x", "role": "row", "start": 0}]]'],
+    ],
 )
-def test_what_is_no_reading_is_refused(data: bytes) -> None:
+def test_what_is_no_reading_is_refused(parts: list[bytes]) -> None:
     with pytest.raises(ValueError):
-        unpacked_readings(data)
+        unpacked_readings(parts)
+
+
+def test_a_reading_comes_in_small_parts_and_is_whole_again() -> None:
+    rows = tuple(
+        Provision(f"row {n}", Role.ROW, n, n + 1, cells=tuple((f"c{k}", f"{n}-{k}") for k in range(50)))
+        for n in range(3_000)
+    )
+    table = replace(READING, text="x" * 3_000, provisions=rows)
+    parts = list(packed_readings([table, READING]))
+    assert max(map(len, parts)) < 2**20 < sum(map(len, parts))
+    assert unpacked_readings(parts) == [table, READING]
+
+
+def test_more_than_is_held_is_refused_on_either_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = list(packed_readings([READING]))
+    row = replace(READING.provisions[1], references=(Reference(9, 12, "x"),) * 40)
+    found = list(packed_additions(replace(READING, provisions=(READING.provisions[0], row))))
+    monkeypatch.setattr(messages, "MOST_HELD", held_bytes([READING]))
+    monkeypatch.setattr(child, "MOST_HELD", held_bytes([READING]))
+    assert unpacked_readings(parts) == [READING]
+    child.check_held("lanterns.csv", held_bytes([READING]))
+    with pytest.raises(ValueError, match="bytes to hold"):
+        annotated(READING, found)
+    monkeypatch.setattr(messages, "MOST_HELD", held_bytes([READING]) - 1)
+    with pytest.raises(ValueError, match="bytes to hold"):
+        unpacked_readings(parts)
+    with pytest.raises(TooLarge, match=r"lanterns\.csv is 3 MB of text with its structure"):
+        child.check_held("lanterns.csv", 3 * 2**20)
 
 
 def test_additions_change_nothing_else_of_a_reading() -> None:
@@ -89,7 +136,7 @@ def test_additions_change_nothing_else_of_a_reading() -> None:
         {},
     ):
         with pytest.raises(ValueError):
-            annotated(READING, json.dumps(told).encode())
+            annotated(READING, [json.dumps(told).encode()])
 
 
 def test_a_problem_is_of_a_kind_that_documents_have() -> None:

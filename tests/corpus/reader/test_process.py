@@ -106,7 +106,7 @@ def test_a_document_that_ends_the_process_is_named_with_how_it_ended(
 ) -> None:
     def breaking(stream: BinaryIO, frame: Message, payload: bytes = b"") -> None:
         send(stream, frame, payload)
-        if frame is Message.DATA:
+        if frame is Message.PART:
             os.kill(process_of(reader), end)
 
     with monkeypatch.context() as patch:
@@ -126,7 +126,7 @@ def test_a_large_owner_does_not_make_its_process_large(reader: DocumentReader, m
 
     def breaking(stream: BinaryIO, frame: Message, payload: bytes = b"") -> None:
         send(stream, frame, payload)
-        if frame is Message.DATA:
+        if frame is Message.PART:
             os.kill(process_of(reader), signal.SIGSEGV)
 
     monkeypatch.setattr(process, "send", breaking)
