@@ -26,7 +26,9 @@ _MOST_QUOTED = 3500  # characters of a pinned provision that is quoted whole; of
 _WRITTEN = "a note written beforehand and pinned to this text"
 
 
-def addresses(match: AnnotationMatch | None, wants: frozenset[str], asked: str = "") -> bool:
+def addresses(
+    match: AnnotationMatch | None, wants: frozenset[str], asked: str = "", *, is_beside: bool = False
+) -> bool:
     """Return whether an annotation answers: likely enough, and over texts that still read as they did.
 
     One that gives a yes or no needs more: of a hundred verdicts one may be wrong. Where none is asked for, its answer
@@ -48,7 +50,11 @@ def addresses(match: AnnotationMatch | None, wants: frozenset[str], asked: str =
     if has_word and ((match.stayed and not _tells_of_stay(note)) or not (stands_alone or _asks_alike(asked, note))):
         return False
     explains = "definition" not in wants or any("definition" in wanted(wording) for wording in note.questions)
-    return match.probability >= (verdict if has_word or lacks_what_is_wanted or not explains else answers)
+    least = verdict if has_word or lacks_what_is_wanted or not explains else answers
+    return match.probability >= (_SHARE_BESIDE * least if is_beside else least)
+
+
+_SHARE_BESIDE = 0.75  # of a threshold, for a note in the section of one that answers a question asked with it
 
 
 def _asks_alike(asked: str, annotation: Annotation) -> bool:

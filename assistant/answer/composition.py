@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from assistant.answer.added_documents import put_last
 from assistant.answer.annotated_answer import say_annotation
 from assistant.answer.closest import say_as_near, say_closest
@@ -13,18 +15,19 @@ from assistant.evidence.definitions import say_definitions
 from assistant.evidence.draft import Composition, Draft
 from assistant.model import Note, Outcome
 from assistant.query.model import Query
+from corpus.annotations import Annotation
 from corpus.held import HeldProvision
 
 _SHORT_PROVISION = 700  # characters of an addressed provision that answers a nearly bare address as a whole
 
 
-def compose(inquiry: Inquiry, cites: Citations) -> Composition:
-    """Return the answer to one question, or what the texts say instead."""
+def compose(inquiry: Inquiry, cites: Citations, elsewhere: Collection[Annotation] = ()) -> Composition:
+    """Return the answer to one question, or what the texts say instead; notes that are told `elsewhere` stay there."""
     draft = Draft()
     if inquiry.decision.outcome is Outcome.ANSWERED or inquiry.decision.outcome is Outcome.SILENT:
         _say_looked_up(draft, inquiry, cites)
         if not draft.statements:
-            _say_found(draft, inquiry, cites)
+            _say_found(draft, inquiry, cites, elsewhere)
         put_last(draft, cites.all)
     return draft.composed()
 
@@ -40,14 +43,14 @@ def _say_looked_up(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
         say_missing(draft, missing, cites)
 
 
-def _say_found(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
+def _say_found(draft: Draft, inquiry: Inquiry, cites: Citations, elsewhere: Collection[Annotation]) -> None:
     """Add the definition, the annotation or the sentences that answer; for a wrong premise what the text says."""
     evidence, decision = inquiry.evidence, inquiry.decision
     if evidence.defining:
         say_definitions(draft, list(evidence.defining), cites)
     if not draft.statements and decision.annotated and evidence.annotation:
         say_annotation(draft, evidence.annotation, cites, inquiry.question)
-        say_as_near(draft, inquiry, cites)
+        say_as_near(draft, inquiry, cites, elsewhere)
     if not draft.statements and decision.outcome is Outcome.ANSWERED:
         say_sentences(draft, inquiry, cites)
     if not draft.statements and decision.outcome is Outcome.SILENT and decision.instead is not None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer.added_documents import is_only_of_own, of_others, others_answer, others_first
+from assistant.answer.annotated_answer import addresses
 from assistant.answer.outcome import Decision, decide
+from assistant.evidence.annotation_index import same_article
 from assistant.evidence.definitions import definitions, explained
 from assistant.evidence.retriever import Evidence, Gatherer
 from assistant.model import Outcome
@@ -14,6 +17,7 @@ from assistant.reading_rules.gate.probability import of_annotation, thresholds
 from assistant.reading_rules.sentence_scoring import promising, scored
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.term_weights import Weigher
+from corpus.annotations import Annotation
 from corpus.catalogue import CatalogueReader
 from corpus.model import Standing
 
@@ -56,7 +60,8 @@ def inquire(question: Query, gatherer: Gatherer) -> Inquiry:
     if decision.outcome is Outcome.ANSWERED and evidence.within and decision.probability < thresholds()[0]:
         # What answers then does so because its address was given: another provision's words do not.
         ranked = [s for s in ranked if s.hit.passage.id in evidence.within] or ranked
-    if is_only_of_own(evidence.defining) and others_answer(ranked, decision.outcome):
+    answers = decision.annotated or others_answer(ranked, decision.outcome)
+    if is_only_of_own(evidence.defining) and answers:
         evidence = replace(evidence, defining=())
     if evidence.defining:
         decision = replace(decision, outcome=Outcome.ANSWERED)
@@ -82,3 +87,71 @@ def _decided(
         if decision.outcome is Outcome.ANSWERED and speaks:
             return others_first(ranked), decision
     return ranked, decide(question, evidence, ranked, weigher, catalogue)
+
+
+def with_notes_beside(inquiries: Sequence[Inquiry]) -> list[Inquiry]:
+    """Return the inquiries into questions asked at once, those of one note put together.
+
+    Such questions are of one matter. One that nothing answers for certain is answered by the note that answers another
+    one, or by a note in the same section, where that note comes nearest to it and is likely. One that names no law is
+    of that of the first: a note on another country's law is no answer to it.
+    """
+    inquiries = [inquiries[0], *(_without_other_law(i, inquiries[0]) for i in inquiries[1:])]
+    told = [i.evidence.annotation.annotation for i in inquiries if i.decision.annotated and i.evidence.annotation]
+    out: list[Inquiry] = []
+    for inquiry in inquiries:
+        inquiry = _answered_beside(inquiry, told)
+        same = next(
+            (n for n, other in enumerate(out) if _same_note(inquiry, other) or _same_words(inquiry, other)), None
+        )
+        if same is None:
+            out.append(inquiry)
+        else:  # what addresses both is told once, under both
+            out[same] = out[same].together_with(inquiry)
+    return out
+
+
+def _without_other_law(inquiry: Inquiry, first: Inquiry) -> Inquiry:
+    """Return an inquiry without its note where that is on another law than the note that answers the first question."""
+    match, spoken_of = inquiry.evidence.annotation, first.evidence.annotation
+    names_one = inquiry.question.jurisdictions or inquiry.question.own_countries
+    if match is None or spoken_of is None or not first.decision.annotated or names_one:
+        return inquiry
+    if match.annotation.jurisdiction == spoken_of.annotation.jurisdiction:
+        return inquiry
+    decision = inquiry.decision
+    if decision.annotated:
+        decision = Decision(Outcome.SILENT, decision.probability)
+    return replace(inquiry, evidence=replace(inquiry.evidence, annotation=None), decision=decision)
+
+
+def _answered_beside(inquiry: Inquiry, told: Sequence[Annotation]) -> Inquiry:
+    match, decision = inquiry.evidence.annotation, inquiry.decision
+    if match is None or decision.annotated or inquiry.evidence.addressed or inquiry.evidence.defining:
+        return inquiry
+    is_told = match.annotation in told
+    if decision.outcome is not Outcome.SILENT and not (is_told and decision.outcome is Outcome.ANSWERED):
+        return inquiry
+    pins = [pin.locator for pin in match.annotation.pins]
+    near = is_told or any(same_article(a, b.locator) for a in pins for note in told for b in note.pins)
+    if not near or not addresses(match, inquiry.question.wants, inquiry.question.core, is_beside=True):
+        return inquiry
+    return replace(inquiry, decision=Decision(Outcome.ANSWERED, match.probability, annotated=True))
+
+
+def _same_note(one: Inquiry, other: Inquiry) -> bool:
+    """Return whether the same note answers both."""
+    notes = [i.evidence.annotation for i in (one, other) if i.decision.annotated]
+    first, *rest = [note.annotation.id for note in notes if note] or [""]
+    return len(rest) == 1 and first == rest[0]
+
+
+def _same_words(one: Inquiry, other: Inquiry) -> bool:
+    """Return whether the same sentence answers both."""
+    weighed = [i for i in (one, other) if i.decision.outcome is Outcome.ANSWERED and not i.decision.annotated]
+    if len(weighed) < 2 or not all(i.ranked for i in weighed):
+        return False
+    if any(i.evidence.addressed or i.evidence.missing or i.evidence.defining for i in weighed):
+        return False
+    a, b = (i.ranked[0] for i in weighed)
+    return (a.hit.version.number, a.start) == (b.hit.version.number, b.start)

@@ -94,6 +94,21 @@ def body(statements: Sequence[Statement]) -> str:
     return "\n\n".join(lines)
 
 
+def body_of_parts(parts: Sequence[str], statements: Sequence[Statement], unanswered: Sequence[tuple[str, str]]) -> str:
+    """Return what is said of questions asked at once as Markdown, in their order, those without an answer among them.
+
+    One statement may be on several of them: it stands at the place of the first.
+    """
+    groups = [(part, body(list(group))) for part, group in groupby(statements, key=lambda s: s.part)]
+    groups += [(asked, f"**{inert(asked)}**\n\n{said}") for asked, said in unanswered]
+    return "\n\n".join(text for _, text in sorted(groups, key=lambda group: place_of_part(group[0], parts)))
+
+
+def place_of_part(name: str, parts: Sequence[str]) -> int:
+    """Return the place of a part, or of several told together, among the questions that were asked at once."""
+    return next((n for n, part in enumerate(parts) if name.startswith(part)), len(parts))
+
+
 def laid_out(layout: Sequence[AnswerBlock], statements: Sequence[Statement]) -> str:
     """Return statements as Markdown in the blocks that they have places in.
 

@@ -256,6 +256,12 @@ def same_section(one: str, other: str) -> bool:
     return a == b if a and b else one == other
 
 
+def same_article(one: str, other: str) -> bool:
+    """Return whether two addresses stand in one section or article, in whatever paragraphs of it."""
+    a, b = _place(one)[:2], _place(other)[:2]
+    return len(a) > 1 and a == b
+
+
 _NOTES_A_SECTION = 3  # steps of an address: its system, and two more
 
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, cast
 
 from assistant.answer.composition import compose
 from assistant.answer.freshness import Vintages
-from assistant.answer.inquiry import Inquiry, inquire
+from assistant.answer.inquiry import Inquiry, inquire, with_notes_beside
+from assistant.answer.render import place_of_part
 from assistant.engines.comparison.engine import by_topic
 from assistant.engines.determination.command import GivenFacts, transaction
 from assistant.engines.determination.engine import determined
@@ -33,6 +34,7 @@ from assistant.query.places import places_compared
 from assistant.query.reworks import reworks
 from assistant.reading_rules.gate.words import names_in
 from assistant.settings import Settings
+from corpus.annotations import Annotation
 from corpus.errors import ModelFailed
 from corpus.filters import Filters
 from corpus.language.normal_form import one_line
@@ -221,14 +223,9 @@ class Consultation:
             if part in told:
                 before.append(part)
                 continue
-            found_one = inquire(self._part(part, question.parts[0], before, filters, without), self.gatherer)
-            same = next((n for n, other in enumerate(out) if _same_note(found_one, other)), None)
-            if same is None:
-                out.append(found_one)
-            else:  # one note that addresses both is told once, under both
-                out[same] = out[same].together_with(found_one)
+            out.append(inquire(self._part(part, question.parts[0], before, filters, without), self.gatherer))
             before.append(part)
-        return tuple(out)
+        return tuple(with_notes_beside(out)) if out else ()
 
     def _part(self, part: str, first: str, before: Sequence[str], filters: Filters, without: Names[str]) -> Query:
         """Return a part of a question as understood: one of few words, which names nothing, leans on the first part."""
@@ -267,7 +264,7 @@ class Consultation:
         for inquiry in inquiries:
             if inquiry.question.asked in parts:
                 continue
-            composed = compose(inquiry, cites)
+            composed = compose(inquiry, cites, _notes_of_others(inquiry, inquiries))
             told = composed.statements
             name = inquiry.question.asked if question.parts else ""
             if question.simply and inquiry is not inquiries[-1]:  # of the explainers' part, what is in their words
@@ -277,8 +274,7 @@ class Consultation:
             said = {s.text for s in statements} if not question.parts else set()
             statements.extend(replace(s, part=name) for s in told if s.text not in said)
             disagreements.extend(composed.disagreements)
-        order = [*question.parts]
-        statements.sort(key=lambda s: next((n for n, part in enumerate(order) if s.part.startswith(part)), len(order)))
+        statements.sort(key=lambda s: place_of_part(s.part, question.parts))
         answer, number = finished(question, inquiries, statements, cites, self.vintages, parts=parts)
         if question.simply and self.generator is None:
             answer = _noticed(answer, "The words are the texts' own; a chat model can put them more simply.")
@@ -406,8 +402,7 @@ def _noticed(answer: Answer, notice: str) -> Answer:
     return replace(answer, notices=(*answer.notices, notice))
 
 
-def _same_note(one: Inquiry, other: Inquiry) -> bool:
-    """Return whether the same note answers both."""
-    notes = [i.evidence.annotation for i in (one, other) if i.decision.annotated]
-    first, *rest = [note.annotation.id for note in notes if note] or [""]
-    return len(rest) == 1 and first == rest[0]
+def _notes_of_others(inquiry: Inquiry, inquiries: Sequence[Inquiry]) -> frozenset[Annotation]:
+    """Return the notes that come nearest to the questions asked beside one: each is told under its own."""
+    others = (i.evidence.annotation for i in inquiries if i is not inquiry)
+    return frozenset(match.annotation for match in others if match)

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answer.added_documents import labelled
-from assistant.answer.closest import told_closest
+from assistant.answer.closest import is_said_first, told_closest
 from assistant.answer.freshness import Vintages, other_days, undated
 from assistant.answer.inquiry import Inquiry
 from assistant.answer.passage_order import passages_read
-from assistant.answer.render import body, declined, laid_out, renumbered, table
+from assistant.answer.render import body, body_of_parts, declined, laid_out, line, renumbered, table
 from assistant.answer.standing_of_quotes import with_standing
 from assistant.engines.model import Computed, Layout
 from assistant.evidence.citations import Citations, inert
@@ -64,8 +64,13 @@ def finished(
     words = [f"**{inert(asked)}**\n\n{said}" for asked, said in unanswered]
     kept = [s for s in statements if s.verdict is not Verdict.REMOVED]
     shown = laid_out(layout, kept) if layout else body(kept)
+    if unanswered and not layout:
+        shown, words = body_of_parts(question.parts, kept, unanswered), []
     if outcome is not Outcome.ANSWERED and telling:
         shown, words = declined(telling.decision, "", other_days(telling, catalogue)), [shown]
+        first = kept[0] if kept and kept[0].note is Note.CLOSEST_NOTE and not kept[0].part else None
+        if first and is_said_first(telling.evidence.annotation):
+            shown, words = line(first), [shown, body(kept[1:])]
     answer = Answer(
         question=question.asked,
         standalone_question=question.standalone,

@@ -98,7 +98,7 @@ _KIND_PATTERNS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
         re.compile(
             r"\b(?:penalt(?:y|ies)|fine[sd]|(?<!it )(?<!s )(?<!be )(?<!re )fine(?! (?:to|with|if|print))|"
             r"punish\w*|jail\w*|prison|consequences?|get(?:s|ting)? caught)\b|"
-            r"\bwhat (?:happens|would happen|will happen) (?:if|when|to)\b|处罚|罚款|罰則|刑罰",
+            r"\bwhat (?:happens|would happen|will happen) (?:if|when|to)\b|处罚|罚款|会怎样|会怎么样|后果|罰則|刑罰",
             re.I,
         ),
         re.compile(
@@ -140,6 +140,13 @@ _ELLIPTIC = re.compile(
     r"\s+(?:is|are|does|do|did|can|may|will|has|have)\s+(?:it|they|he|she|we|i|the|there|an?|any)\b[^?]*\?",
     re.I,
 )
+# "Could you lay it out?" asks for no yes or no; "could you tell me whether …?" and "can you show it to a buyer?" do.
+_ASKED_POLITELY = re.compile(
+    r"\b(?:can|could|would|will)\s+you\s+(?:(?:please|kindly|perhaps|possibly|also|just|briefly|then)\s+){0,3}"
+    r"(?:(?:tell|show|give)\s+(?:me|us)|explain|say|list|quote|lay|describe|summari[sz]e|clarify|name|compare|outline|"
+    r"cite|set out)\b(?!\s+(?:if|whether)\b)|\bmay\s+i\s+ask\b(?!\s+(?:if|whether)\b)",
+    re.I,
+)
 _WH = re.compile(r"(?<![\w-])(?:what|which|who|whom|whose|when|where|how|why)\b", re.I)
 
 
@@ -150,7 +157,7 @@ def wants(question: str) -> frozenset[str]:
     """
     found = {kind for kind, (asked, _) in _KIND_PATTERNS.items() if asked.search(question)}
     for sentence in re.split(r"(?<=[?.!])\s+", question.strip()):
-        sentence = _IN_A_CASE.sub("", _OR_NOT.sub("?", sentence))
+        sentence = _ASKED_POLITELY.sub("", _IN_A_CASE.sub("", _OR_NOT.sub("?", sentence)))
         yes_no, wh = _YES_NO.search(sentence), _WH.search(sentence)
         if _ELLIPTIC.search(sentence) or _asks_without_a_verb(sentence):
             found.add("yes_no")

@@ -14,7 +14,7 @@ from corpus.lexicon.countries import countries, table
 # "Swiss export rules", "Brazil's law", "Indian dual-use permit"; "the Cuban Assets Control Regulations" are American.
 _LAW_BEHIND = re.compile(
     r"(?P<of>['’]s)?\s+(?:(?:export|import|trade|foreign|customs|dual-use|arms|control|national|domestic|strategic|"
-    r"goods|items?|technology|materials?|brokering|transit|sanctions)\s+){0,3}"
+    r"defen[cs]e|licensing|goods|items?|technology|materials?|brokering|transit|sanctions)\s+){0,3}"
     r"(?:(?:open|general|individual|global)\s+){0,3}"
     r"(?:export\s+)?(?:laws?|legislation|statutes?|regulations?|rules?|acts?|export controls?|licen[cs]es?|permits?|"
     r"(?:control|military|munitions) lists?)\b|"

@@ -9,6 +9,7 @@ from dataclasses import replace
 from assistant.evidence.name_table import names_of
 from assistant.query.answer_kinds import fit
 from assistant.query.model import Query
+from assistant.query.places import jurisdictions_named, laws_named
 from assistant.reading_rules.sentences import Sentence
 from corpus.catalogue import CatalogueReader
 from corpus.lexicon import jurisdictions, measures
@@ -78,7 +79,9 @@ def lacks_the_figure(question: Query, texts: Sequence[str], contexts: Sequence[s
 
 def law_not_held(question: Query, catalogue: CatalogueReader) -> str:
     """Return the law that a question asks of ("Swiss law") when nothing is held of any country it names; else empty."""
-    asked = question.own_laws
+    # "… and what is the fine there?" asks of the law that was spoken of before, unless another place is named now.
+    leans = question.leans and not question.own_countries and not jurisdictions_named(question.core)
+    asked = question.own_laws or (laws_named(question.standalone) if leans else ())
     everywhere = replace(question.filters, sources=(), kinds=())  # a question of an article may ask of a law besides
     held = {source.jurisdiction for source, _ in catalogue.in_force(everywhere).values()}
     if not asked or any(jurisdictions.table().of_country(code) in held for code, _ in asked):

@@ -9,6 +9,7 @@ import pytest
 
 from assistant.answer.annotated_answer import without_verdict
 from assistant.answer.composition import compose
+from assistant.answer.freshness import Vintages
 from assistant.answer.inquiry import inquire
 from assistant.answer.outcome import Decision
 from assistant.answer.standing_of_quotes import with_standing
@@ -17,6 +18,7 @@ from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations
 from assistant.model import Note, Outcome, Statement, Verdict
 from assistant.pipeline import Assistant
+from assistant.pipeline.finishing import finished
 from assistant.query.model import Query
 from assistant.query.parser import understand
 from corpus.annotations import Annotation
@@ -76,23 +78,44 @@ def test_the_closest_notes_stand_under_their_own_questions_without_yes_or_no(ass
     assert {s.says_yes for s in told} == {None}
 
 
+@pytest.mark.parametrize("probability", [0.35, 0.15])
+def test_the_closest_note_is_said_first_where_it_is_likely(assistant: Assistant, probability: float) -> None:
+    query = understand("Does a widget with a thick bore need a licence?", (), Filters(), assistant.catalogue)
+    note = _note("bores", "A bore wider than twelve millimetres needs one.")
+    inquiry = inquire(query, assistant.gatherer())
+    match = AnnotationMatch(note, "", (), probability, (), (NearAnnotation(note, 0.7, 1.3),))
+    inquiry = replace(
+        inquiry, evidence=replace(inquiry.evidence, annotation=match), decision=Decision(Outcome.SILENT, 0.2)
+    )
+    cites = Citations(assistant.catalogue)
+    told = compose(inquiry, cites).statements
+    answer, _ = finished(query, [inquiry], told, cites, Vintages())
+    assert answer.lead == ""
+    said = answer.text.split("\n\n")
+    first, second = (1, 0) if probability < 0.3 else (0, 1)
+    assert said[first].startswith("*Closest note:* “What of bores?” A bore wider than twelve millimetres needs one.")
+    assert said[second] == "The texts held here do not plainly answer this."
+    assert said[2].startswith("*Closest passages:*")
+
+
 @pytest.mark.parametrize(
-    ("score", "answer", "is_told"),
+    ("probability", "score", "answer", "is_told"),
     [
-        (1.25, "A bore made before the war is exempt.", True),
-        (1.1, "A bore made before the war is exempt.", False),  # not nearly as near
-        (1.25, "The bore of a widget is wider than twelve millimetres.", False),  # adds nothing
+        (0.9, 1.25, "A bore made before the war is exempt.", True),
+        (0.9, 1.1, "A bore made before the war is exempt.", False),  # not nearly as near
+        (0.5, 1.1, "A bore made before the war is exempt.", True),  # the first one is less sure
+        (0.9, 1.25, "The bore of a widget is wider than twelve millimetres.", False),  # adds nothing
     ],
 )
 def test_a_note_that_is_nearly_as_near_stands_behind_the_answer_under_its_own_question(
-    assistant: Assistant, score: float, answer: str, is_told: bool
+    assistant: Assistant, probability: float, score: float, answer: str, is_told: bool
 ) -> None:
     query = understand("Which widgets need a licence?", (), Filters(), assistant.catalogue)
     first = _note("bores", "A widget whose bore is wider than twelve millimetres.")
     second = _note("old bores", answer)
     near = (NearAnnotation(first, 0.7, 1.3), NearAnnotation(second, 0.7, score))
     inquiry = inquire(query, assistant.gatherer())
-    evidence = replace(inquiry.evidence, annotation=AnnotationMatch(first, "", (), 0.9, (), near), defining=())
+    evidence = replace(inquiry.evidence, annotation=AnnotationMatch(first, "", (), probability, (), near), defining=())
     inquiry = replace(inquiry, evidence=evidence, decision=Decision(Outcome.ANSWERED, 0.9, annotated=True))
     statements = compose(inquiry, Citations(assistant.catalogue)).statements
     assert statements[0].note is Note.ANNOTATION

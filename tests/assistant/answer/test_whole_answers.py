@@ -32,6 +32,21 @@ def test_each_part_is_answered_under_its_own_question(assistant: Assistant) -> N
     assert [asked for asked, _ in answer.unanswered] == ["What is a good recipe for lasagna?"]
 
 
+def test_a_part_without_an_answer_stands_where_it_was_asked(assistant: Assistant) -> None:
+    answer = assistant.ask("What is a good recipe for lasagna? How long must an exporter keep widget sales records?")
+    assert answer.in_part
+    assert answer.text.index("lasagna") < answer.text.index("does not cover") < answer.text.index("seven years")
+
+
+def test_what_is_asked_besides_of_a_law_that_nobody_brought_is_not_answered_from_another(assistant: Assistant) -> None:
+    asked = "What does Brazil's law say on widgets, and what is the fine there?"
+    answer = assistant.ask(asked)
+    assert answer.outcome is Outcome.NOT_IN_CORPUS
+    assert answer.citations == ()
+    here = understand("And what does BIS say?", (asked,), Filters(), assistant.catalogue)
+    assert law_not_held(here, assistant.catalogue) == ""
+
+
 def test_a_list_that_the_rule_refers_to_is_looked_up(assistant: Assistant) -> None:
     answer = assistant.ask("May I ship flanges to China under a general license?")
     assert any(s.text == "China stands in 15 CFR 744.92 (Friends of flanges)." for s in answer.statements)

@@ -48,6 +48,21 @@ def test_a_wh_question_wants_no_yes_or_no() -> None:
     assert "amount" not in wants("how big a producer is it?")
 
 
+@pytest.mark.parametrize(
+    ("asked", "is_of_yes_or_no"),
+    [
+        ("The two lantern rules differ. Could you lay it out?", False),
+        ("Can you tell me who signs the lantern notice?", False),
+        ("May I ask who decides?", False),
+        ("Could you tell me whether lanterns need a licence?", True),
+        ("Can you show a lantern drawing to a foreign buyer?", True),
+        ("May I quote the lantern price abroad?", True),
+    ],
+)
+def test_a_polite_request_asks_for_no_yes_or_no(asked: str, is_of_yes_or_no: bool) -> None:
+    assert ("yes_no" in wants(asked)) is is_of_yes_or_no
+
+
 def test_a_duration_fits_a_question_of_how_long() -> None:
     assert fit(wants("how long must records be kept?"), "records are kept for five years") == 1.0
     assert fit(wants("how long must records be kept?"), "records are kept in the office") == 0.0

@@ -149,14 +149,24 @@ def _parts(answer: Answer, turn: int) -> str:
         for part, group in groupby([s for s in said if s.part], key=lambda s: s.part):
             out += _section(part, run_html(list(group), by_number, turn))
         return out
-    out = "".join(
-        (f'<h3 class="lc-part">{esc(part)}</h3>' if part else "") + spine_html(list(group), by_number, turn, rule=rule)
+    sections = [
+        (
+            part,
+            (f'<h3 class="lc-part">{esc(part)}</h3>' if part else "")
+            + spine_html(list(group), by_number, turn, rule=rule),
+        )
         for part, group in groupby(said, key=lambda s: s.part)
-    )
-    return out + "".join(
-        f'<h3 class="lc-part">{esc(part)}</h3><div class="lc-group"><p>{with_commands(unescaped(said))}</p></div>'
-        for part, said in answer.unanswered
-    )
+    ]
+    sections += [
+        (
+            part,
+            f'<h3 class="lc-part">{esc(part)}</h3><div class="lc-group"><p>{with_commands(unescaped(words))}</p></div>',
+        )
+        for part, words in answer.unanswered
+    ]
+    if answer.unanswered:  # in the order in which they were asked, which is that of the text
+        sections.sort(key=lambda section: answer.text.find(f"**{inert(section[0])}**"))
+    return "".join(html for _, html in sections)
 
 
 def spine_sections(said: Sequence[Statement], by_number: ByNumber, turn: int) -> str:
@@ -169,7 +179,7 @@ def _section(title: str, body: str) -> str:
 
 
 def _closest(answer: Answer, by_number: ByNumber, turn: int) -> str:
-    """Return what comes nearest to a question that nothing answers: passages quoted, then notes on other questions."""
+    """Return what comes nearest to a question that nothing answers: notes on such questions, then passages quoted."""
     kept = _kept(answer)
     notes = [s for s in kept if s.note is Note.CLOSEST_NOTE]
     quoted = "".join(
@@ -181,10 +191,10 @@ def _closest(answer: Answer, by_number: ByNumber, turn: int) -> str:
     )
     others = [s for s in kept if s.note not in (Note.CLOSEST, Note.CLOSEST_NOTE)]
     out = f'<div class="lc-group">{run_html(others, by_number, turn)}</div>' if others else ""
-    if quoted:
-        out += f'<section class="lc-section"><h3>Closest passages</h3>{quoted}</section>'
     if notes:
         out += _section("Notes on questions like yours", run_html(notes, by_number, turn, labelled=False))
+    if quoted:
+        out += f'<section class="lc-section"><h3>Closest passages</h3>{quoted}</section>'
     return out
 
 
