@@ -22,7 +22,6 @@ from corpus.model import Kind, Role
 _PARAGRAPH = 700  # characters of items, or of an exception, that are quoted as a whole
 _ALL_OF = re.compile(r"\b(?:all|both) (?:of )?(?:the|these) following\b", re.I)  # one of them is not enough
 _ITEM_ROLES = (Role.ITEM, Role.PARAGRAPH)
-_LIST_BEFORE = 1200  # characters of the items that a closing sentence ends
 _ITEMS_TOLD = 3  # items that are quoted of a long list
 _LIKELY_ITEM = 0.15  # likelihood of such an item beside the sentence that leads in
 _CONSIDERED = 30  # sentences in which items are looked for
@@ -43,7 +42,7 @@ def say_sentences(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
             draft.say(cites.all[numbers[n] - 1].quote, [numbers[n]])
         _say_items(draft, s, numbers[n], inquiry, cites)
         if s is best:
-            _say_dependences(draft, depends, best, cites)
+            _say_dependences(draft, depends, cites)
             _say_exception(draft, bearing.exceptions_beside(best), inquiry, cites)
     for s in chosen:
         # Elsewhere another text's other figure is beside the point.
@@ -107,31 +106,13 @@ def _say_items(draft: Draft, leading: Sentence, number: int, inquiry: Inquiry, c
             draft.say(cites.all[cited - 1].quote, [cited], Note.ITEM)
 
 
-def _say_dependences(draft: Draft, depends: Sequence[Dependence], best: Sentence, cites: Citations) -> None:
+def _say_dependences(draft: Draft, depends: Sequence[Dependence], cites: Citations) -> None:
     for d in depends:
         number = cites.cite(d.held.source, d.held.version, d.start, d.end)
         if d.says:
             draft.say(d.says, [number], d.note, Verdict.SUPPORTED, "looked up in the list")
-            continue
-        draft.say(cites.all[number - 1].quote, [number], d.note)
-        if d.note is Note.LEAD_IN:
-            _say_items_before(draft, d.held, best, cites)
-
-
-def _say_items_before(draft: Draft, leading: HeldProvision, best: Sentence, cites: Citations) -> None:
-    """Add the items between a lead-in and a sentence that closes their list: "… to: (a) …; (b) …, including …"."""
-    closing = cites.catalogue.at(best.hit.version.number, best.start)
-    if closing.provision.role in _ITEM_ROLES:
-        return  # one of the items, which the lead-in introduces by itself
-    items = [
-        c
-        for c in cites.catalogue.children(leading)
-        if c.provision.role in _ITEM_ROLES and c.provision.start < closing.provision.start
-    ]
-    if sum(len(c.text) for c in items) <= _LIST_BEFORE:
-        for c in items:
-            cited = cites.cite_provision(c)
-            draft.say(cites.all[cited - 1].quote, [cited], Note.ITEM)
+        else:
+            draft.say(cites.all[number - 1].quote, [number], d.note)
 
 
 def _say_exception(draft: Draft, paragraphs: Sequence[HeldProvision], inquiry: Inquiry, cites: Citations) -> None:

@@ -13,10 +13,6 @@ from corpus.model import Kind, Role, Source
 from corpus.structure import TreeBuilder
 from index.collection import Collection
 
-OF_A_KIND = (
-    "of the kinds that this Regulation and the measures that carry it out name, whatever the form is called " * 3
-)
-
 
 @pytest.fixture
 def desk(assistant: Assistant, tmp_path: Path) -> Assistant:
@@ -35,24 +31,6 @@ def desk(assistant: Assistant, tmp_path: Path) -> Assistant:
         article = tree.add(f"Article {number}", locator=f"Article {number}", role=Role.SECTION)
         for n, text in enumerate(paragraphs, 1):
             tree.add(text, locator=f"Article {number}({n})", role=Role.PARAGRAPH, parent=article)
-    article = tree.add("Article 9", locator="Article 9", role=Role.SECTION)
-    ban = tree.add(
-        f"1. It shall be prohibited to award a harbour contract, {OF_A_KIND}, to or with:",
-        locator="Article 9(1)",
-        role=Role.PARAGRAPH,
-        parent=article,
-    )
-    for name, text in (
-        ("a", "(a) a person of Freedonia; or"),
-        ("b", f"(b) a firm, {OF_A_KIND}, that such a person owns,"),
-    ):
-        tree.add(text, locator=f"Article 9(1)({name})", role=Role.ITEM, parent=ban)
-    tree.add(
-        "including, where they account for more than 10 % of the contract value, subcontractors.",
-        locator="Article 9(1)",
-        role=Role.TEXT,
-        parent=ban,
-    )
     reading = annotate(tree.reading(Source("eu-lanterns", "Council Regulation (EU) 2099/1", Kind.LAW, "eu")))
     (tmp_path / "encoder").symlink_to(assistant.settings.home / "encoder")
     catalogue = Catalogue(tmp_path / "catalogue.sqlite")
@@ -80,11 +58,3 @@ def test_a_ban_and_its_exception_are_both_cited(desk: Assistant) -> None:
     assert [s.text for s in answer.statements if s.note == "exception"] == [
         "2. Paragraph 1 shall not apply to lantern polishing services for lighthouses of the rescue service."
     ]
-
-
-def test_a_sentence_that_closes_a_list_is_quoted_with_the_list(desk: Assistant) -> None:
-    answer = desk.ask("Which share of the contract value is prohibited for subcontractors of a harbour contract?")
-    told = [(s.note, s.text) for s in answer.statements]
-    assert told[0][1].startswith("including, where they account for more than 10 %")
-    assert [note for note, _ in told[1:4]] == ["lead-in", "item", "item"]
-    assert told[2][1] == "(a) a person of Freedonia; or"
