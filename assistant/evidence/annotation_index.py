@@ -138,7 +138,7 @@ class AnnotationIndex:
 
     def _may_be_meant(self, query: Query, number: int) -> bool:
         annotation = self.annotations[number]
-        if query.jurisdictions and annotation.jurisdiction not in query.jurisdictions:
+        if query.jurisdictions_meant and annotation.jurisdiction not in query.jurisdictions_meant:
             return False
         if query.filters.jurisdictions and annotation.jurisdiction not in query.filters.jurisdictions:
             return False
@@ -189,7 +189,7 @@ class AnnotationIndex:
 
     def _said(self, query: Query, number: int) -> float:
         """Return the share of the question's words, by their rarity, that the annotation has."""
-        weights = {w: self.rarity.get(w, self.unknown) for w in set(query.terms)}
+        weights = {w: self.rarity.get(w, self.unknown) for w in set(query.english_terms)}
         whole = sum(weights.values())
         if number not in self._words:
             self._words[number] = _words(self.annotations[number])
@@ -227,7 +227,7 @@ def _is_of_another_matter(query: Query, annotation: Annotation) -> bool:
     law = next((law for law in special_laws.laws() if law.holds(annotation.source.id)), None)
     if law is None or query.addresses:
         return False
-    return not _words_of(law).intersection(query.terms)
+    return not _words_of(law).intersection(query.english_terms)
 
 
 @cache

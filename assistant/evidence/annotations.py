@@ -74,10 +74,10 @@ class AnnotationMatcher:
     def match(self, query: Query, hits: Sequence[Hit], catalogue: CatalogueReader) -> AnnotationMatches:
         """Return the best annotations for a question whose search gave `hits`.
 
-        None for a bare address, a comparison, a question in Chinese or Japanese (their wordings need another encoder),
-        one about another jurisdiction's law, and one that names an address to which the annotation is not pinned.
+        None for a bare address, a comparison, a question in a language that the encoder does not read, one about
+        another jurisdiction's law, and one that names an address to which the annotation is not pinned.
         """
-        if not _may_be_answered(query):
+        if not self._may_be_answered(query):
             return AnnotationMatches()
         index = self._opened(catalogue)
         if index is None:
@@ -87,7 +87,7 @@ class AnnotationMatcher:
 
     def ahead(self, query: Query, catalogue: CatalogueReader) -> None:
         """Begin on other threads what `match` needs, so that it is there when the search is done."""
-        if _may_be_answered(query):
+        if self._may_be_answered(query):
             self.encoder.ahead(query.standalone)
             if self._index is None:
                 self._opening.submit(self._opened, catalogue)
@@ -106,6 +106,10 @@ class AnnotationMatcher:
         """
         self._opened(catalogue)
 
+    def _may_be_answered(self, query: Query) -> bool:
+        is_read = self.encoder.reads_any_language or not EAST_ASIAN.search(query.standalone)
+        return is_read and not (query.bare_address or query.compares)
+
     def _opened(self, catalogue: CatalogueReader) -> AnnotationIndex | None:
         sources = frozenset(source.id for source, _ in catalogue.editions().values())
         with self._lock:
@@ -117,8 +121,7 @@ class AnnotationMatcher:
             return self._index
 
 
-def _may_be_answered(query: Query) -> bool:
-    return not (query.bare_address or query.compares or EAST_ASIAN.search(query.standalone))
+_JUST_BELOW = 1e-6  # a note may answer such a question, and gives it no yes or no
 
 
 def _at_hand(annotations: Sequence[Annotation], sources: frozenset[str]) -> dict[int, bool]:
@@ -141,4 +144,6 @@ def _match(best: BestAnnotation, query: Query, catalogue: CatalogueReader) -> An
     pins = pinned_texts(note, catalogue, query.filters.as_of)
     is_borne_out = note.source.held or not best.is_read or not unsupported(note, pins, catalogue)
     alone = gate().probability(best.features)
+    if query.language != "en":  # of a question in other words than its own, what it asks is not known to the word
+        alone = min(alone, gate().verdict - _JUST_BELOW)
     return AnnotationMatch(note, best.wording, best.features, alone, pins, best.near, alone, is_borne_out)

@@ -26,6 +26,9 @@ from corpus.catalogue import Catalogue
 from corpus.errors import AlteredText
 from corpus.filters import Filters
 from index.collection import Collection
+from index.crosslingual.bilingual_lexicon import asked_language
+from index.encoders.any_language import AnyLanguageEncoder
+from index.encoders.embeddings import Encoder
 from index.encoders.question_encoder import QuestionEncoder
 
 if TYPE_CHECKING:  # a question without a chat model does not wait for what is done with one
@@ -66,7 +69,10 @@ class Assistant(Runnable[Asked, Answer]):
         """Return the annotated law that questions are matched with; None where the settings leave it out."""
         if not self.settings.annotations:
             return None
-        return AnnotationMatcher(QuestionEncoder(self.settings.home, self.settings.threads), self.settings.home)
+        encoder: Encoder = QuestionEncoder(self.settings.home, self.settings.threads)
+        if len(self.collection.encoders) > 1:  # an encoder that the settings name has taken the place of both
+            encoder = AnyLanguageEncoder(encoder, self.collection.encoders[1], asked_language)
+        return AnnotationMatcher(encoder, self.settings.home)
 
     @cached_property
     def generator(self) -> Generator | None:

@@ -18,7 +18,10 @@ from assistant.query.yes_no_frames import Frame, frame
 from corpus.filters import Filters
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.party_lists import PartyList, lists_asked
+from corpus.lexicon.small_words import without_destinations
 from corpus.locators import Locator, mentions
+from index.crosslingual.bilingual_lexicon import asked_language, english, english_names
+from index.crosslingual.languages import names_english_texts
 from index.text.tokens import terms
 
 _LEANT_ON = 0.6  # of the weight of a word that is asked now: a word of what the question leans on …
@@ -127,6 +130,33 @@ class Query:
             return frozenset(addressed)
         by_country = (known.of_country(code) for code, _ in laws_named(self.standalone))
         return jurisdictions_named(self.standalone) | {code for code in by_country if code}
+
+    @cached_property
+    def language(self) -> str:
+        """Return the language that it is asked in, "en" where nothing speaks for another one."""
+        return asked_language(self.standalone)
+
+    @cached_property
+    def jurisdictions_meant(self) -> frozenset[str]:
+        """Return the jurisdictions whose law it names, in other languages than English too.
+
+        One in the language of a law, which names no other law, is about that law: a Korean asks of Korean law.
+        """
+        if self.jurisdictions or self.language == "en":
+            return self.jurisdictions
+        known = jurisdictions.table()
+        rest = without_destinations(self.standalone, self.language)
+        names = " ".join(name.title() for name in english_names(rest))
+        by_country = (known.of_country(code) for code, _ in countries_named(names))
+        named = jurisdictions_named(names) | {code for code in by_country if code in known.by_code}
+        if named or self.addresses or names_english_texts(f"{rest} {names}"):
+            return named
+        return frozenset(j.code for j in known.entries if j.language == self.language)
+
+    @cached_property
+    def english_terms(self) -> tuple[str, ...]:
+        """Return its terms, those of a question in another language in English."""
+        return self.terms if self.language == "en" else tuple(english(self.standalone).split())
 
     @cached_property
     def expansions(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Bilingual lexicon: English terms of trade control and administrative law with their Chinese and Japanese equivalents.
+"""Bilingual lexicon: English terms of trade control and administrative law with their equivalents in other languages.
 
 The entries are read from `bilingual_lexicon.txt`. A question in one language is compared with passages in another by
 its ideas: an idea is a term of the question together with its equivalents in the other language. A passage that
@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from corpus.language.scripts import CJK, is_hiragana, runs
+from corpus.language.scripts import CJK, EAST_ASIAN, is_hiragana, runs
+from corpus.lexicon.small_words import language_asked
 from index.text.numerals import figures
 from index.text.tokens import STOP, stem, terms
 
-LEXICON_LANGUAGES = ("zh", "ja")
+LEXICON_LANGUAGES = ("zh", "ja", "ko", "de")  # in the order of the columns
+TEXT_LANGUAGES = ("zh", "ja")  # of the laws that are searched in their own words
 _WITHIN_LONGER = 0.5  # share of an idea whose words are part of a longer one: "licence" in "general licence"
 
 
@@ -160,10 +162,26 @@ def known_share(question: str) -> float:
 
 
 def _said(question: str) -> Iterator[LexiconEntry]:
-    """Yield the entries one of whose Chinese or Japanese equivalents occurs in a question."""
-    for entry in lexicon():
-        if any(len(w) > 1 and w in question for words in entry.words.values() for w in words):
-            yield entry
+    """Yield the entries one of whose equivalents occurs in a question that is not in English."""
+    if EAST_ASIAN.search(question):
+        for entry in lexicon():
+            if any(len(w) > 1 and w in question for lang in _EAST_ASIAN_COLUMNS for w in entry.words[lang]):
+                yield entry
+    elif asked_language(question) == "de":
+        folded = f" {' '.join(_WORD_OR_HYPHEN.findall(question.casefold()))} "
+        for entry in lexicon():
+            if any((w if len(w) >= _WITHIN_COMPOUNDS else f" {w}") in folded for w in entry.words["de"]):
+                yield entry
+
+
+_EAST_ASIAN_COLUMNS = (*TEXT_LANGUAGES, "ko")
+_WORD_OR_HYPHEN = re.compile(r"[\w-]+")
+_WITHIN_COMPOUNDS = 5  # letters from which on a German stem is looked for inside a word, a shorter one at its beginning
+
+
+def asked_language(question: str) -> str:
+    """Return the language that a question is in, "en" where nothing speaks for another one."""
+    return language_asked(question, STOP)
 
 
 def _own(question: str) -> Iterator[str]:
@@ -182,10 +200,13 @@ _FUNCTION = frozenset(
 
 
 @lru_cache(maxsize=256)
+def english_names(question: str) -> tuple[str, ...]:
+    """Return the first English name of every term in a question in another language; none for one in English."""
+    return tuple(dict.fromkeys(e.names[0] for e in _said(question) if e.names))
+
+
+@lru_cache(maxsize=256)
 def english(question: str) -> str:
-    """Return the English names of the terms in a question in CJK script: English passages are searched with them."""
-    if not CJK.search(question):
-        return ""
-    found = [e for e in _said(question) if e.names]
-    words = list(dict.fromkeys(w for e in found for w in terms(e.names[0])))
+    """Return the English names of a question in another language, with which English texts are searched."""
+    words = list(dict.fromkeys(w for name in english_names(question) for w in terms(name)))
     return " ".join(w for w in words if w not in STOP)

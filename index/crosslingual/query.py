@@ -16,12 +16,11 @@ import numpy as np
 from corpus.held import HeldPassage
 from corpus.language.scripts import CJK, KANA_TO_HAN, language_of
 from corpus.model import Passage, Role
-from index.crosslingual.bilingual_lexicon import ideas
+from index.crosslingual.bilingual_lexicon import TEXT_LANGUAGES, ideas
 from index.stores.terms import TermIndex
 from index.text.analyzer import Analyzer
 from index.text.tokens import pairs
 
-LEXICON_LANGUAGES = ("zh", "ja")
 # what a lone character weighs at most: the index counts it only where it stands alone, and 年 stands everywhere
 _COMMON_WEIGHT = 1.0
 _SENTENCE = re.compile(r"[^。；\n]+[。；\n]?")
@@ -51,7 +50,7 @@ class CrosslingualQuery:
         self.question, self.analyzer = question, analyzer
         self.ideas = {
             language: _weighed(question, language, words, held.get(language, 0), analyzer)
-            for language in LEXICON_LANGUAGES
+            for language in TEXT_LANGUAGES
         }
         self.total = {language: sum(w for _, w in found) or 1.0 for language, found in self.ideas.items()}
 

@@ -50,6 +50,11 @@ class Encoder(Embeddings):
         return True
 
     @property
+    def reads_any_language(self) -> bool:
+        """Return whether a question in another language is near to texts in English that answer it."""
+        return False
+
+    @property
     def running(self) -> str:
         """Return what the encoder runs on, and why where that is not the fast runtime; for people."""
         network = getattr(self, "network", None)

@@ -1,0 +1,51 @@
+"""Language of a question: by its script, or by the small words that it holds (`small_words.toml`)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+
+from corpus.language import detection
+from corpus.language.scripts import EAST_ASIAN
+
+TABLE = Path(__file__).with_name("small_words.toml")
+_WORD = re.compile(r"[^\W\d_]+")
+_SHARE = 0.2  # of the words of a question: names and terms alone show no language
+_LEAST = 2  # one small word alone may be a name ("die", "des Moines")
+
+
+@cache
+def load(path: Path) -> Mapping[str, frozenset[str]]:
+    """Read a table of small words, by language."""
+    table = tomllib.loads(path.read_text("utf-8"))
+    return {language: frozenset(words) for language, words in table["words"].items()}
+
+
+@cache
+def _destinations(path: Path) -> Mapping[str, re.Pattern[str]]:
+    patterns = tomllib.loads(path.read_text("utf-8"))["destination"]
+    return {language: re.compile(pattern, re.IGNORECASE) for language, pattern in patterns.items()}
+
+
+def without_destinations(question: str, language: str) -> str:
+    """Return a question without the places where something only goes, as far as its language marks them."""
+    pattern = _destinations(TABLE).get(language)
+    return pattern.sub(" ", question) if pattern else question
+
+
+@lru_cache(maxsize=1024)
+def language_asked(question: str, english: frozenset[str]) -> str:
+    """Return the language that a question is in, "en" where nothing speaks for another one.
+
+    `english` are the small words of English, which weigh against the other languages.
+    """
+    if EAST_ASIAN.search(question):
+        return detection.language_of(question)
+    words = _WORD.findall(question.casefold())
+    counts = {language: sum(w in small for w in words) for language, small in load(TABLE).items()}
+    best = max(counts, key=lambda language: counts[language])
+    enough = max(_LEAST, _SHARE * len(words))
+    return best if counts[best] >= enough and counts[best] > sum(w in english for w in words) else "en"
