@@ -30,6 +30,7 @@ from assistant.reading_rules.term_weights import Weigher
 from corpus.catalogue import CatalogueReader
 from corpus.model import Kind, Role
 from corpus.sources.entries import Entry
+from index.crosslingual.bilingual_lexicon import TEXT_LANGUAGES
 
 _ITS_ENTRIES = re.compile(r"\b(?:names?|named|contains?|on it|items?|goods|products)\b", re.I)
 _THEIR_LIST = re.compile("名单|清单|リスト|名簿")
@@ -168,8 +169,9 @@ def _weighed(
     if addressed or (likely_enough and not _is_of_other_law(question, ranked)):
         return Decision(Outcome.ANSWERED, p)
     # A question that shares no word and no sense with anything held is of another topic. Less than that proves nothing:
-    # a follow-up's own words are few, and those of a language that is not served are found nowhere.
-    elsewhere = _by_chance(ranked) and not question.leans and not unserved(question.core)
+    # a follow-up's own words are few, and those of a language in which no text is searched are found nowhere.
+    searched = question.language in ("en", *TEXT_LANGUAGES) and not unserved(question.core)
+    elsewhere = _by_chance(ranked) and not question.leans and searched
     return Decision(Outcome.NOT_IN_CORPUS if elsewhere else Outcome.SILENT, p)
 
 

@@ -25,6 +25,8 @@ from index.crosslingual.languages import names_english_texts
 from index.text.tokens import terms
 
 _LEANT_ON = 0.6  # of the weight of a word that is asked now: a word of what the question leans on …
+_BETWEEN_SCRIPTS = re.compile(r"(?<=[A-Za-z0-9])(?=[\u2e80-\ud7ff])|(?<=[\u2e80-\ud7ff])(?=[A-Za-z])")
+_LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]+")
 _ADDED = 0.4  # … and a word of the field that the question does not have
 
 
@@ -142,16 +144,19 @@ class Query:
 
         One in the language of a law, which names no other law, is about that law: a Korean asks of Korean law.
         """
-        if self.jurisdictions or self.language == "en":
+        if self.language == "en":
             return self.jurisdictions
         known = jurisdictions.table()
-        rest = without_destinations(self.standalone, self.language)
+        rest = _BETWEEN_SCRIPTS.sub(" ", without_destinations(self.standalone, self.language))
         names = " ".join(name.title() for name in english_names(rest))
         by_country = (known.of_country(code) for code, _ in countries_named(names))
-        named = jurisdictions_named(names) | {code for code in by_country if code in known.by_code}
+        latin = " ".join(_LATIN_WORD.findall(rest))  # agencies and addresses; whole sentences of Han say less
+        named = jurisdictions_named(f"{latin} {names}")
+        named |= {code for code in by_country if code in known.by_code}
         if named or self.addresses or names_english_texts(f"{rest} {names}"):
             return named
-        return frozenset(j.code for j in known.entries if j.language == self.language)
+        own = frozenset(j.code for j in known.entries if j.language == self.language)
+        return self.jurisdictions or own
 
     @cached_property
     def english_terms(self) -> tuple[str, ...]:

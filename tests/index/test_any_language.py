@@ -1,0 +1,112 @@
+"""Questions in other languages: which language it is, what they are in English, and where the map puts them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.errors import ModelFailed
+from corpus.lexicon.small_words import without_destinations
+from index.crosslingual.bilingual_lexicon import asked_language, english_names, lexicon
+from index.encoders.any_language import QUESTION_MAP, AnyLanguageEncoder, QuestionMap, packed, unpacked
+from index.encoders.embeddings import MultilingualEncoder
+from index.encoders.question_encoder import QuestionEncoder
+
+
+@pytest.mark.parametrize(
+    "question, language",
+    [
+        ("Wie lange muss ein Händler seine Belege behalten?", "de"),
+        ("Quelle est la durée de la licence pour les lanternes ?", "fr"),
+        ("¿Cuánto tiempo se puede guardar la licencia según la ley?", "es"),
+        ("許可は何か月有効ですか", "ja"),
+        ("许可证有效期多久", "zh"),
+        ("허가는 얼마 동안 유효한가요", "ko"),
+        ("How long must I keep the papers of a deal?", "en"),
+        ("Huawei Technologies Entity List date", "en"),
+        ("Die Bonn GmbH", "en"),
+        ("korea brokering fine", "en"),
+        ("", "en"),
+    ],
+)
+def test_a_question_shows_its_language(question: str, language: str) -> None:
+    assert asked_language(question) == language
+
+
+@pytest.mark.parametrize(
+    "question, names",
+    [
+        ("Braucht man in Korea eine Ausfuhrgenehmigung?", {"export licence", "licence", "export", "south korea"}),
+        ("중국에서 허가 없이 수출하면 벌금은 얼마인가요", {"china", "without a licence", "export", "fine"}),
+        ("没有许可出口稀土会怎样", {"licence", "export", "rare earth"}),
+    ],
+)
+def test_its_terms_have_english_names(question: str, names: set[str]) -> None:
+    assert names <= set(english_names(question))
+
+
+def test_a_short_german_stem_is_no_part_of_another_word() -> None:
+    assert "cerium" not in english_names("Wie ist das mit der Einzelhandelsrechnung und dem Lancer?")
+
+
+def test_english_has_no_names_of_another_language() -> None:
+    assert english_names("Which export licence does a drone need in Korea?") == ()
+
+
+def test_every_entry_has_korean_words_or_german_ones() -> None:
+    assert [e.names[0] for e in lexicon() if not (e.words["ko"] or e.words["de"])] == []
+
+
+@pytest.mark.parametrize(
+    "question, language, place",
+    [
+        ("Ausfuhr aus Korea nach Japan", "de", "Japan"),
+        ("중국으로 보내려면 한국 허가가 필요한가요", "ko", "중국"),
+        ("向日本出口需要许可吗", "zh", "日本"),
+        ("中国へ送るには許可が要りますか", "ja", "中国"),
+    ],
+)
+def test_where_something_goes_is_nobodys_law(question: str, language: str, place: str) -> None:
+    assert place not in without_destinations(question, language)
+
+
+def test_the_map_was_fitted_for_the_encoders_that_ship(tmp_path: Path) -> None:
+    head, _ = unpacked(QUESTION_MAP.read_bytes())
+    assert head["question encoder"] == QuestionEncoder(tmp_path).digest  # else: make_question_map.py
+    assert head["multilingual encoder"] == MultilingualEncoder(tmp_path).digest
+    assert set(head["languages"]) == {"de", "zh", "ja", "ko"}
+
+
+def test_a_damaged_map_says_so() -> None:
+    content = QUESTION_MAP.read_bytes()
+    with pytest.raises(ModelFailed, match="damaged"):
+        unpacked(content[:-2])
+    with pytest.raises(ModelFailed, match="damaged"):
+        unpacked(b"")
+
+
+def test_a_map_is_read_as_it_was_written() -> None:
+    numbers = np.random.default_rng(1)
+    mean, weights, added, offset = (numbers.normal(size=s) for s in ((384,), (384, 384), (384,), (384,)))
+    head, found = unpacked(packed({"question encoder": "x"}, QuestionMap(mean, weights, added, {"de": offset})))
+    assert head["question encoder"] == "x"
+    vector = numbers.normal(size=384)
+    mapped = (vector - mean - offset) @ weights + added
+    assert found(vector, "de") @ (mapped / np.linalg.norm(mapped)) == pytest.approx(1, abs=1e-4)
+    assert not np.allclose(found(vector, "de"), found(vector, "ko"))
+
+
+def test_a_question_is_near_its_own_in_english(home: Path) -> None:
+    encoder = AnyLanguageEncoder(QuestionEncoder(home, 1), MultilingualEncoder(home, 1), asked_language)
+    texts = encoder.vectors(["How long is an export licence valid?", "Who may inspect the premises of a company?"])
+    for asked in (
+        "Wie lange ist eine Ausfuhrgenehmigung gültig?",
+        "出口许可证的有效期是多久？",
+        "輸出許可の有効期間はどのくらいですか",
+        "수출허가의 유효기간은 얼마인가요?",
+    ):
+        near = texts @ encoder.query(asked)
+        assert near[0] > near[1] + 0.1, asked
+    assert np.array_equal(encoder.query("Is it valid?"), encoder.english.query("Is it valid?"))
