@@ -12,7 +12,7 @@ from corpus.language import detection
 from corpus.language.scripts import EAST_ASIAN
 
 TABLE = Path(__file__).with_name("small_words.toml")
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD_OF_LETTERS = re.compile(r"[^\W\d_]+")
 _SHARE = 0.2  # of the words of a question: names and terms alone show no language
 _LEAST = 2  # one small word alone may be a name ("die", "des Moines")
 
@@ -44,7 +44,7 @@ def language_asked(question: str, english: frozenset[str]) -> str:
     """
     if EAST_ASIAN.search(question):
         return detection.language_of(question)
-    words = _WORD.findall(question.casefold())
+    words = _WORD_OF_LETTERS.findall(question.casefold())
     counts = {language: sum(w in small for w in words) for language, small in load(TABLE).items()}
     best = max(counts, key=lambda language: counts[language])
     enough = max(_LEAST, _SHARE * len(words))

@@ -23,10 +23,10 @@ import numpy as np
 from corpus.errors import ModelFailed
 from index.encoders.embedding_cache import QuestionCache
 from index.encoders.embeddings import Encoder
+from index.encoders.minilm import DIMENSION
 from index.encoders.runner import Progress
 
 QUESTION_MAP = files(__package__) / "question_map.bin"
-_WIDTH = 384
 _DAMAGED = "Install Licet again: pip install --force-reinstall licet; in a checkout: git checkout index/encoders"
 
 
@@ -71,10 +71,10 @@ def unpacked(content: bytes) -> tuple[dict[str, Any], QuestionMap]:
     if not whole:
         raise ModelFailed("The map of questions in other languages is damaged: its digest differs.", _DAMAGED)
     numbers = np.frombuffer(body, "<f2").astype(np.float32)
-    mean, weights, added, offsets = np.split(numbers, np.cumsum([_WIDTH, _WIDTH * _WIDTH, _WIDTH]))
-    rows = offsets.reshape(-1, _WIDTH)
+    mean, weights, added, offsets = np.split(numbers, np.cumsum([DIMENSION, DIMENSION * DIMENSION, DIMENSION]))
+    rows = offsets.reshape(-1, DIMENSION)
     shifts = dict(zip(head["languages"], rows, strict=True))
-    return head, QuestionMap(mean, weights.reshape(_WIDTH, _WIDTH), added, shifts)
+    return head, QuestionMap(mean, weights.reshape(DIMENSION, DIMENSION), added, shifts)
 
 
 class AnyLanguageEncoder(Encoder):
