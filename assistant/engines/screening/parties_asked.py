@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.engines.lists import places
 from assistant.engines.lists.question_form import QuestionForm
 from assistant.query.candidate_names import LEGAL_FORM, asking, candidates, no_names, small_names
 from corpus.language.scripts import HAN, HANGUL, KANA
-from corpus.lexicon import row_questions
+from corpus.lexicon import party_lists, row_questions
 from corpus.lexicon.party_lists import PartyList, lists_asked
 from corpus.lexicon.row_questions import RowQuestions
 from corpus.lexicon.towns import plain, towns
@@ -44,6 +44,12 @@ _CHINESE_BODY = re.compile(
     rf"(?:^|(?<=[的是在和与把给向跟要]))((?:(?![的是在把给向跟])[{HAN}]){{2,24}}?"
     r"(?:大学|学院|研究所|研究院|有限公司|公司|集团|工厂|银行|中心|医院))"
 )
+_CHINESE_AND = re.compile(rf"(?<=[{HAN}]{{2}})[和与及](?=[{HAN}]{{2}})")  # "华为和中兴": no name of two ends in 和
+_BODY_AT_END = re.compile(
+    r"(?:大学|学院|研究所|研究院|公司|集团|工厂|银行|医院|銀行|株式会社|有限会社|工業|製作所|주식회사|은행|대학교|연구소|그룹)$"
+    r"|^(?:株式会社|주식회사)"
+)
+_PROSE = 4  # spaces from which words of another script are more than a name
 _APPOSITION = re.compile(r",\s(?:the|an?)\s[\w -]{3,60}(?=\W*$)", re.I)  # "Acme, the lamp maker?"
 _NAME_ALONE = re.compile(r"[A-Z][\w&.'-]{2,40}(?: [A-Z][\w&.'-]{0,40}){0,4}")
 _ENDS = " .?!？！。\"'“”«»「」『』"
@@ -102,7 +108,8 @@ class PartiesAsked:
 
 def _is_a_list(name: str, lists: tuple[PartyList, ...]) -> bool:
     """Return whether quoted words are the name of a list itself: "if somebody is on the 'unverified list'"."""
-    return any(about.asked is not None and about.asked.fullmatch(name) for about in lists)
+    known = any(about.name == name for about in party_lists.table().entries)
+    return known or any(about.asked is not None and about.asked.fullmatch(name) for about in lists)
 
 
 def read(text: str) -> PartiesAsked | None:
@@ -149,14 +156,22 @@ def read(text: str) -> PartiesAsked | None:
     parties = [PartyAsked(n) for n in quoted]
     parties += [PartyAsked(n, _is_behind(n, bare), True) for n in capitals]
     parties += [PartyAsked(w, stands=False) for n in capitals if (w := _widened(n, bare, known))]
+    in_other_script = [r for r in runs if OTHER_SCRIPT.search(r)]
+    prose = any(_is_prose(r, known) for r in in_other_script)
+    apart = [r for r in in_other_script if not known.spoken.search(r)]
+    by_itself = apart if len(apart) == 1 and (apart == in_other_script or len(apart[0]) < _SENTENCE) else []
     parties += [
-        PartyAsked(r, stands=bool(OTHER_SCRIPT.search(r)) or r in small or ((listed or screens) and r in pieces))
+        PartyAsked(
+            r, stands=_stands(r, prose and r not in by_itself) or r in small or ((listed or screens) and r in pieces)
+        )
         for r in runs
         if not (OTHER_SCRIPT.search(r) and known.spoken.search(r))  # a sentence, in which nobody is told apart
     ]
     parties += [PartyAsked(m[1], stands=False) for r in runs if (m := _HEADED.match(r))]
     parties += [PartyAsked(n, stands=False) for n in small if n not in runs and n.islower()]
-    parties += inside
+    parties += [
+        replace(p, stands=_stands(p.name, prose)) if prose and OTHER_SCRIPT.search(p.name) else p for p in inside
+    ]
     kept = tuple(dict.fromkeys(p for p in parties if len(p.name) > 1 and not _is_figure(p.name)))[:_MOST_NAMES_ASKED]
     if not kept:
         return None
@@ -177,6 +192,16 @@ def read(text: str) -> PartiesAsked | None:
         unknown,
         tuple(runs),
     )
+
+
+def _is_prose(run: str, known: RowQuestions) -> bool:
+    """Return whether words of another script are part of a sentence: more than a name has, or some that none has."""
+    return bool(known.spoken.search(run)) or run.count(" ") >= _PROSE
+
+
+def _stands(run: str, prose: bool) -> bool:
+    """Return whether words of another script, where no capital tells a name, stand as one: in prose a body's alone."""
+    return bool(OTHER_SCRIPT.search(run)) and (not prose or bool(_BODY_AT_END.search(run)))
 
 
 def _of_papers(text: str, known: RowQuestions) -> str:
@@ -381,7 +406,7 @@ def _bodies(run: str) -> list[str]:
     """Return the bodies that a long run of Chinese characters names, by the word that ends a name; else the run."""
     if len(run) < _SENTENCE or not _HAN.fullmatch(run):
         return [run]
-    return [m[1] for m in _CHINESE_BODY.finditer(run)] or [run]
+    return [m[1] for m in _CHINESE_BODY.finditer(run)] or _CHINESE_AND.split(run)
 
 
 def _is_legal(run: str) -> bool:

@@ -231,6 +231,30 @@ def test_a_sentence_without_spaces_is_no_name(asked: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "asked",
+    [
+        "我想写一篇报道：美国把公司放进实体清单以前，是不是要几个部门都同意，拿掉也一样吗？",
+        "목록에 없는 물건인데, 사는 사람이 그냥 물류회사라 조금 이상합니다. 그래도 허가 없이 보내도 되나요?",
+        "日本の商社が、規制対象の名簿（取引を控える相手）に載った相手に売りました。罰金はいくらですか。",
+    ],
+)
+def test_parts_of_a_sentence_in_another_script_are_no_names(asked: str) -> None:
+    found = parties_asked.read(asked)
+    assert found is None or not any(p.stands for p in found.parties)
+
+
+def test_a_name_in_prose_of_another_script_is_one_by_its_end_or_where_it_stands_alone() -> None:
+    for asked, names in (
+        ("我们的客户是江南灯具公司，他们在实体清单上吗，可以卖吗？", ["江南灯具公司"]),
+        ("请问江灯是否被列入实体清单？我们可以卖给他们吗？", ["江灯"]),
+        ("江灯存储和北灯存储在实体清单上吗？", ["江灯存储", "北灯存储"]),
+    ):
+        found = parties_asked.read(asked)
+        assert found is not None
+        assert [p.name for p in found.parties if p.stands] == names
+
+
+@pytest.mark.parametrize(
     "asked, name",
     [
         ("请问华为公司是否被列入实体清单？", "华为公司"),
