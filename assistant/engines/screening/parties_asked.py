@@ -157,7 +157,7 @@ def read(text: str) -> PartiesAsked | None:
     parties += [PartyAsked(n, _is_behind(n, bare), True) for n in capitals]
     parties += [PartyAsked(w, stands=False) for n in capitals if (w := _widened(n, bare, known))]
     in_other_script = [r for r in runs if OTHER_SCRIPT.search(r)]
-    prose = any(_is_prose(r, known) for r in in_other_script)
+    prose = bool(known.spoken.search(text)) or any(_is_prose(r, known) for r in in_other_script)
     apart = [r for r in in_other_script if not known.spoken.search(r)]
     by_itself = apart if len(apart) == 1 and (apart == in_other_script or len(apart[0]) < _SENTENCE) else []
     parties += [

@@ -115,7 +115,8 @@ def _caught(
         if entry is not None or not asked.unlisted:
             return True if entry is not None else None
         if asked.says(_pattern("relief")):
-            return None if asked.says(_pattern("no_relief")) else False
+            beside = asked.says(_pattern("no_relief")) or asked.says(_pattern("beside_relief"))
+            return None if beside else False
         return None if rule.reach.endswith("chat") and asked.says(_pattern("chat")) else True
     if rule.reach == "entries":
         return entry is not None

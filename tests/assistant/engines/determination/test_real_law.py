@@ -45,6 +45,7 @@ CASES = [
     ("5A991 modem to Tehran", "required", "746.7(a)(1)(i)"),
     ("EAR99 shampoo to Tehran", "indeterminate", "31 CFR part 560"),
     ("flour, EAR99 food, to Luhansk", "no_chart_requirement", "746.6(a)(2)"),
+    ("EAR99 wheat and two tractors to Luhansk", "indeterminate", "which of the items are food or medicine"),
     ("EAR99 tractors to Simferopol", "required", "746.6(a)(1)"),
     ("EAR99 laptops to Ukraine, licence?", "indeterminate", "Crimea"),
     ("EAR99 laptops to Kramatorsk", "indeterminate", "DNR"),

@@ -235,6 +235,7 @@ def test_a_sentence_without_spaces_is_no_name(asked: str) -> None:
     [
         "我想写一篇报道：美国把公司放进实体清单以前，是不是要几个部门都同意，拿掉也一样吗？",
         "목록에 없는 물건인데, 사는 사람이 그냥 물류회사라 조금 이상합니다. 그래도 허가 없이 보내도 되나요?",
+        "2024年版和2025年版的清单相比，新增了、删除了哪些？",
         "日本の商社が、規制対象の名簿（取引を控える相手）に載った相手に売りました。罰金はいくらですか。",
     ],
 )
@@ -269,6 +270,10 @@ def test_names_without_spaces_are_names(asked: str, name: str) -> None:
     found = parties_asked.read(asked)
     assert found is not None
     assert name in [p.name for p in found.parties]
+
+
+def test_a_column_of_the_chart_is_no_party() -> None:
+    assert parties_asked.read("List all entries that need a licence by NS Column 1.") is None
 
 
 def test_a_law_is_no_party() -> None:
