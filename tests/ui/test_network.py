@@ -7,6 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -271,10 +273,32 @@ def test_the_api_reaches_nowhere(watched: Watched, serve: Any) -> None:
     watched.check()
 
 
+def test_tools_over_http_reach_nowhere(watched: Watched, serve: Any) -> None:
+    pytest.importorskip("mcp", reason="the mcp extra is not installed")
+    tools = serve(watched.home, before=watched.calls.command, command="mcp --http", **watched.variables)
+    asked = {"name": "ask", "arguments": {"question": "What is a quantum lantern?"}}
+    message = {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": asked}
+    accepted = {"Accept": "application/json, text/event-stream"}
+    answer, until = "", time.monotonic() + 240
+    while "colder than the room" not in answer and time.monotonic() < until:  # it starts, and loads its models
+        assert tools.process.poll() is None, tools.output()
+        with suppress(httpx.TransportError):
+            answer = httpx.post(f"{tools.base}/mcp", json=message, headers=accepted, timeout=60).text
+        time.sleep(0.2)
+    assert "colder than the room" in answer
+    assert httpx.post(f"{tools.base}/mcp", json=message, headers={"Origin": "https://elsewhere.example"}).is_error
+    tools.process.terminate()
+    tools.process.wait(60)
+    watched.calls.wait(tools.process.pid)
+    watched.check()
+
+
 @pytest.mark.browser
 def test_the_page_reaches_nowhere(watched: Watched, serve: Any, browse: Any) -> None:
     app = serve(watched.home, before=watched.calls.command, **watched.variables)
     app.wait()
+    pages = [f"/{file.stem}" for file in sorted((ROOT / "ui" / "views").glob("[a-z]*.py")) if file.stem != "ask"]
+    assert "/research" in pages
     assert app.handshake("https://elsewhere.example").startswith("HTTP/1.1 403")
     tab = browse(app).open()
     tab.ask("What is a quantum lantern?")
@@ -290,7 +314,7 @@ def test_the_page_reaches_nowhere(watched: Watched, serve: Any, browse: Any) -> 
     tab.button("Export").click()
     with tab.page.expect_download():
         tab.button("PDF").click()
-    for page in ("/read", "/library", "/changes", "/calendar", "/compare", "/inspect"):
+    for page in pages:
         tab.open(page)
     app.process.terminate()
     watched.calls.wait(app.process.pid)

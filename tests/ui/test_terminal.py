@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from ui.command_table import COMMAND_MODULES
 from ui.terminal import document, name
 
 # Controls but line breaks and tabs, escape sequences, bidi and zero-width marks, tags.
@@ -63,8 +64,8 @@ def test_no_command_prints_what_nobody_sees(desk: Any, tmp_path: Path) -> None:
     assert added.err.count("\nadded ") + added.err.startswith("added ") >= 5, added.err
     held = json.loads(desk.run("sources", "--json").out)
     source, address = held[0]["source_id"], json.loads(desk.run("search", "permit widgets", "--json").out)[0]["locator"]
-    second = tmp_path / "later"
-    second.mkdir()
+    draft = tmp_path / f"draft {EVIL.replace('/', '_')}.md"
+    draft.write_text(f"A permit for blue {MARKS} widgets is valid for nine years. Acme {MARKS} Works is listed.\n")
     commands: list[tuple[str, ...]] = [
         ("sources",), ("sources", "--coverage"), ("search", "permit for blue widgets"),
         ("ask", "How long is a permit for blue widgets valid?"), ("ask", f"What is {EVIL}?"),
@@ -74,11 +75,17 @@ def test_no_command_prints_what_nobody_sees(desk: Any, tmp_path: Path) -> None:
         ("doctor",), ("add", str(tmp_path / f"missing {EVIL}")), ("add", str(folder), "--kind", EVIL),
         ("watch", f"https://example.org/{EVIL}"), ("sync", EVIL), ("annotations",),
         ("eval", "answers", str(tmp_path / EVIL)), ("remove", source), ("remove", EVIL), ("undo", "999"),
+        ("brief", source), ("brief", EVIL), ("lists",), ("lists", EVIL), ("screen", EVIL), ("screen", "Acme Works"),
+        ("check", str(draft)), ("check", str(tmp_path / EVIL)), ("determine", "--item", EVIL, "--to", EVIL),
+        ("compare", EVIL, "us", "cn"), ("status",), ("status", EVIL), ("research", f"How are {EVIL} lamps kept?"),
+        ("keys", "add", EVIL), ("keys", "revoke", EVIL), ("keys", "list"), ("backup", str(tmp_path / EVIL / "x")),
+        ("restore", str(tmp_path / EVIL)),
         ("history",), ("undo", str(json.loads(desk.run("history", "--json").out)[0]["entry"])), ("rebuild",),
     ]  # fmt: skip
+    assert {command[0] for command in commands} == set(COMMAND_MODULES) - {"ui", "serve", "mcp"}  # these serve
     for command in commands:
         plain(desk.run(*command, ok=None))
-        if command[0] not in ("watch", "eval", "doctor"):
+        if command[0] not in ("watch", "eval", "doctor", "keys", "backup", "restore", "brief"):
             plain(desk.run(*command, "--json", ok=None))
 
 
