@@ -198,8 +198,9 @@ def _lacks_the_section(missing: Missing) -> bool:
 def _is_of_other_law(question: Query, ranked: Sequence[Sentence]) -> bool:
     """Return whether the best sentence is of none of the laws that a question names: another country's rule."""
     meant, theirs = question.jurisdictions_meant, ranked[0].hit.source.jurisdiction
-    of_no_law = not theirs and question.language != "en"  # a user's own text, in the language that it is asked in
-    return bool(meant) and theirs not in meant and not of_no_law
+    if question.language != "en" and not (theirs and any(s.hit.source.jurisdiction in meant for s in ranked)):
+        return False  # whose law is meant is a guess by the language there, which a collection without such law refutes
+    return bool(meant) and theirs not in meant
 
 
 def _by_chance(ranked: Sequence[Sentence]) -> bool:

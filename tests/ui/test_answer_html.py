@@ -91,7 +91,7 @@ def test_a_determination_is_a_walk_below_the_fields() -> None:
     ]  # fmt: skip
     found = answer(
         Statement("It cannot be said yet.", (1,), Verdict.COMPUTED),
-        Statement("To decide it: the item.", (), Verdict.COMPUTED, note=Note.CHECK_NEXT),
+        Statement("To decide it: the item.", (), Verdict.COMPUTED, note=Note.CHECK_NEXT, asks=True),
         outcome=Outcome.NEEDS_FACT, form=Form.DETERMINATION, citations=(CITED,),
         computed={"determination": {"steps": steps, "asks_for": ["the item", "the use"]}},
     )  # fmt: skip

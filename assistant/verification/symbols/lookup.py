@@ -139,7 +139,8 @@ class Symbols:
         units = {u for n, u in self.units if n == number and u}
         if unit and units:
             return False
-        if number in self.bare or number in self.years or number in {n for n, _ in self.amounts}:
+        of_money = not unit and number in {n for n, _ in self.amounts}  # "$300,000" may read as 300, and is no 300 days
+        if number in self.bare or number in self.years or of_money:
             return not (unit and self.asian and unit in _asian_units())
         if measured:
             return not unit and bool(units)

@@ -313,12 +313,17 @@ SENTENCES = [
 ]
 
 
+DISPLACED = ((45, SENTENCES[0]), (30, SENTENCES[1]))
+
+
 @given(st.sampled_from(SENTENCES), st.integers(min_value=0, max_value=10**7))
 @example(SENTENCES[4], 744_000)  # once read as an address of part 744 with a rest that nobody looked at
+@example(SENTENCES[0], 300)  # a fine of $300,000 reads as 300 where commas are decimal points
 @settings(max_examples=300, deadline=None)
 def test_a_sentence_with_a_changed_number_is_always_removed(sentence: str, number: int) -> None:
     right = {0: 30, 1: 45, 2: 300_000, 3: 3, 4: 744, 5: 5}[SENTENCES.index(sentence)]
     for written in (str(number), f"{number:,}"):
         (statement,) = check_draft(sentence.format(written), EVIDENCE)
-        if number != right:
+        # What stands elsewhere in the evidence with that unit is displaced, which is for the second look to find.
+        if number != right and (number, sentence) not in DISPLACED:
             assert statement.verdict is Verdict.REMOVED
