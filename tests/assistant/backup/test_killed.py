@@ -25,7 +25,7 @@ from corpus.parsers.file import File
 from index.ingest.intake import Labels, take_in
 from tests.killing import Command, Worker, digests, look_at, opened
 
-KILLS = int(os.environ.get("LICET_KILLS", "50"))  # of each command while it runs, in the slow suite
+KILLS = int(os.environ.get("KILLS_OF_EACH_COMMAND", "50"))  # of each command while it runs, in the slow suite
 RULE = "# Rule {}\n\nAn exporter of widgets must keep the records for {} years.\n\nEdition {} stands.\n"
 PARTS = ("730", "732", "734")
 DAY = date(2026, 1, 5)
