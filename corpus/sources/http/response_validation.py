@@ -21,8 +21,8 @@ _PUBLISHER_REMEDY = (
 )
 FILES = (b"%PDF", b"PK\x03\x04")  # their words are known only after parsing
 _TYPE_NAMES = {"office": "a Word or Excel file"}
-_PAGE_TITLE = re.compile(rb"<title[^>]{0,500}>(.{0,2000}?)</title>", re.IGNORECASE | re.DOTALL)
-_PAGE_HEADING = re.compile(rb"<h1[^>]{0,500}>(.{0,2000}?)</h1>", re.IGNORECASE | re.DOTALL)
+_PAGE_TITLE = re.compile(rb"<title[^<>]{0,500}>((?:(?!<title).){0,2000}?)</title>", re.IGNORECASE | re.DOTALL)
+_PAGE_HEADING = re.compile(rb"<h1[^<>]{0,500}>((?:(?!<h1).){0,2000}?)</h1>", re.IGNORECASE | re.DOTALL)
 
 
 def check(reply: Reply, shape: str, root: str = "") -> None:
