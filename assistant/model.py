@@ -281,6 +281,7 @@ class Answer:
     not_held: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
     small_talk: str = ""  # greeting, thanks, about or prompt, where no text was needed to answer
+    parts: tuple[str, ...] = ()  # questions that were asked at once, in their order
     unanswered: tuple[tuple[str, str], ...] = ()  # (question, reply) of those asked at once that have no answer
     vintage: tuple[date, date] | None = None
     form: Form = Form.CLOSEST

@@ -87,6 +87,7 @@ def finished(
         asks_for=telling.decision.asks_for if telling else " and ".join(f for m in parts.values() for f in m.asks_for),
         not_held=(telling.decision.not_held,) if telling and telling.decision.not_held else (),
         covers=covers,
+        parts=question.parts,
         unanswered=unanswered,
         in_part=bool(unanswered) or any(made.not_answered for made in parts.values()),
         form=_form(outcome, engine, statements, inquiries, parts),

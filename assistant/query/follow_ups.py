@@ -33,6 +33,12 @@ SIDE_BY_SIDE = re.compile(
     r"\b(?:compare[ds]?|comparison|differ(?:ence|ences|s|ent|ently)?|versus|vs\.?|contrast|stricter than|unlike)\b",
     re.I,
 )
+# "it" and "they" of what the question itself brings up: "what if a company is listed, and can it get off?"
+_OF_ITSELF = re.compile(
+    r"\b(?:an?|any) (?!licen[cs]e\b)[a-z][\w-]{2,30}\b[^?;]{0,120}?(?:,| and| or)\s(?:and |or )?"
+    r"(?:(?:how|when|why|where|for how long) )?(?:can|may|must|does|do|is|are|will|should) (?P<it>it|they)\b",
+    re.I,
+)
 _STANDS_FOR_ITSELF = 12  # words: a longer question stands for itself unless it points back
 
 
@@ -42,6 +48,8 @@ def is_follow_up(asked: str) -> bool:
         return True
     if _OPENS.search(asked):
         return True
+    own = _OF_ITSELF.search(asked)
+    asked = f"{asked[: own.start('it')]} {asked[own.end('it') :]}" if own else asked
     return bool(_POINTS_BACK.search(_NOT_BACK.sub(" ", asked))) and len(asked.split()) <= 2 * _STANDS_FOR_ITSELF
 
 

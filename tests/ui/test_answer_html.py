@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from assistant.model import Answer, Citation, Form, Note, Outcome, Statement, Verdict
@@ -150,3 +151,10 @@ def test_what_is_not_held_is_named_with_its_paragraph_and_alone_above_its_button
     assert "Not held here: 15 CFR 744.21(f)" in head
     assert "A note on it" not in head
     assert "A note on it" in body
+
+
+def test_of_questions_at_once_that_nothing_answers_each_has_its_closest_passages_under_its_heading() -> None:
+    told = [replace(noted("Lamp Act > 1", Note.CLOSEST), part=part) for part in ("What is a lamp?", "Who sells one?")]
+    html = answer_html(answer(*told, outcome=Outcome.SILENT, form=Form.CLOSEST, citations=(CITED,)), 0)
+    headings = re.findall(r"<h3[^>]*>(.*?)</h3>", html)
+    assert headings == ["What is a lamp?", "Closest passages", "Who sells one?", "Closest passages"]

@@ -137,6 +137,19 @@ def test_an_it_that_stands_for_what_follows_does_not_point_back(asked: str, lean
     assert is_follow_up(asked) is leans
 
 
+@pytest.mark.parametrize(
+    ("asked", "leans"),
+    [
+        ("Who puts a firm on the Unverified List, and how can it come off?", False),
+        ("Must an importer file a notice, and must they keep it?", True),  # "it" is not seen to be of the question
+        ("Would a licence be refused, and is it final?", True),
+        ("And can it come off?", True),
+    ],
+)
+def test_an_it_of_the_question_itself_does_not_point_back(asked: str, leans: bool) -> None:
+    assert is_follow_up(asked) is leans
+
+
 def test_what_happens_then_leans_on_the_question_before() -> None:
     before = "Who ends up on the Unverified List?"
     assert before in standalone("What happens to shipments then?", [before])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from assistant.answer.render import place_of_part
 from assistant.evidence.citations import inert
 from assistant.model import Answer, Form, Note, Outcome, Statement, Verdict
 from assistant.reading_rules.official_texts import bring
@@ -138,7 +139,10 @@ def _parts(answer: Answer, turn: int) -> str:
     """Return the spine of an answer; of several questions asked at once each has its own, under its heading."""
     by_number = {c.number: c for c in answer.citations}
     if answer.outcome is Outcome.SILENT:
-        return _closest(answer, by_number, turn)
+        return "".join(
+            (f'<h3 class="lc-part">{esc(part)}</h3>' if part else "") + _closest(list(group), by_number, turn)
+            for part, group in groupby(_kept(answer), key=lambda s: s.part)
+        )
     table = row_table(answer)
     said = told_beside(answer) if table else _kept(answer)
     rule = _RULES.get(answer.form, "The rule")
@@ -164,8 +168,7 @@ def _parts(answer: Answer, turn: int) -> str:
         )
         for part, words in answer.unanswered
     ]
-    if answer.unanswered:  # in the order in which they were asked, which is that of the text
-        sections.sort(key=lambda section: answer.text.find(f"**{inert(section[0])}**"))
+    sections.sort(key=lambda section: place_of_part(section[0], answer.parts))
     return "".join(html for _, html in sections)
 
 
@@ -178,9 +181,8 @@ def _section(title: str, body: str) -> str:
     return f'<section class="lc-section"><h3>{esc(title)}</h3><div class="lc-group">{body}</div></section>'
 
 
-def _closest(answer: Answer, by_number: ByNumber, turn: int) -> str:
+def _closest(kept: Sequence[Statement], by_number: ByNumber, turn: int) -> str:
     """Return what comes nearest to a question that nothing answers: notes on such questions, then passages quoted."""
-    kept = _kept(answer)
     notes = [s for s in kept if s.note is Note.CLOSEST_NOTE]
     quoted = "".join(
         f'<div class="lc-group" data-standing="{c.standing.value}"><h4>{esc(address(c.locator))}, '
