@@ -16,8 +16,8 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -37,6 +37,9 @@ from ui.cli import main
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 CHROMIUM = "/usr/bin/chromium"
+_PATIENCE_MS = 60_000  # for what a page shall show, on a machine where four browsers share two cores
+_SERVER_SHOWN = 3_000  # characters of what a server printed last
+OPENED: pytest.StashKey[list[Any]] = pytest.StashKey()
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -59,6 +62,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Add to the report of a failed test what the pages that it opened said at that moment, and their servers."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for tab, app in item.stash.get(OPENED, []):
+            with suppress(Exception):  # a page that is closed or gone tells nothing
+                report.sections.append((f"page {tab.page.url}", tab.page.locator("body").inner_text(timeout=2_000)))
+            with suppress(Exception):
+                report.sections.append((f"server {app.base}", app.output()[-_SERVER_SHOWN:]))
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -324,7 +340,7 @@ def chromium() -> Iterator[Any]:
 
 
 @pytest.fixture
-def browse(chromium: Any) -> Iterator[Any]:
+def browse(chromium: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
     """Return a function that opens tabs at an app, each of a reader of its own.
 
     Errors of the page, breaches of its content security policy and requests to other hosts fail the test.
@@ -337,7 +353,7 @@ def browse(chromium: Any) -> Iterator[Any]:
             color_scheme=scheme, viewport={"width": width, "height": 1000 if width > 600 else 844},
             permissions=["clipboard-read", "clipboard-write"], **how,
         )  # fmt: skip
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(_PATIENCE_MS)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)
@@ -346,7 +362,9 @@ def browse(chromium: Any) -> Iterator[Any]:
             lambda r: faults.append(r.url) if r.url.startswith("http") and "//127.0.0.1" not in r.url else None,
         )
         opened.append(context)
-        return Tab(page, app.base)
+        tab = Tab(page, app.base)
+        request.node.stash.setdefault(OPENED, []).append((tab, app))
+        return tab
 
     yield browse
     for context in opened:

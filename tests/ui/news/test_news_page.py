@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import urllib.error
 import urllib.request
 from datetime import date
@@ -110,7 +111,9 @@ def test_a_feed_of_a_list_or_a_regime_is_inert_and_a_wrong_address_says_what_is_
         assert words in refused.value.read().decode()
 
 
-def test_with_nothing_dated_the_page_says_so(served: Any, browse: Any) -> None:
-    tab = browse(served).open("/changes")
+def test_with_nothing_dated_the_page_says_so(home: Path, browse: Any, tmp_path: Path, serve: Any) -> None:
+    app = serve(Path(shutil.copytree(home, tmp_path / "home", symlinks=True)))
+    app.wait()
+    tab = browse(app).open("/changes")
     tab.page.get_by_text("The texts held tell of no change: no row").wait_for()
     assert tab.barriers() == []
