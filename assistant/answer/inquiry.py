@@ -71,7 +71,8 @@ def inquire(question: Query, gatherer: Gatherer) -> Inquiry:
     return Inquiry(question, evidence, weigher, tuple(ranked), decision)
 
 
-# The gate was fitted on questions in English. Of ten others that it let pass, those below this met the wrong note.
+# The gate was fitted on questions in English. Of nine others that it let pass, three were below this, and two of them
+# met the wrong note.
 _SURE_IN_OTHER_WORDS = 0.55
 _SHARED_WEIGHT = 0.2  # of the question's weight
 

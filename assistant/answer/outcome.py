@@ -196,7 +196,7 @@ def _lacks_the_section(missing: Missing) -> bool:
 
 
 def _is_of_other_law(question: Query, ranked: Sequence[Sentence]) -> bool:
-    """Return whether the best sentence is of none of the laws that a question names: another country's rule."""
+    """Return whether the best sentence is of none of the laws that a question means: another country's rule."""
     meant, theirs = question.jurisdictions_meant, ranked[0].hit.source.jurisdiction
     if question.language != "en" and not (theirs and any(s.hit.source.jurisdiction in meant for s in ranked)):
         return False  # whose law is meant is a guess by the language there, which a collection without such law refutes

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 
 from corpus.language import detection
 from corpus.language.scripts import EAST_ASIAN
+from corpus.lexicon.tables import content
 
 TABLE = Path(__file__).with_name("small_words.toml")
 _WORD_OF_LETTERS = re.compile(r"[^\W\d_]+")
@@ -20,13 +20,12 @@ _LEAST = 2  # one small word alone may be a name ("die", "des Moines")
 @cache
 def load(path: Path) -> Mapping[str, frozenset[str]]:
     """Read a table of small words, by language."""
-    table = tomllib.loads(path.read_text("utf-8"))
-    return {language: frozenset(words) for language, words in table["words"].items()}
+    return {language: frozenset(words) for language, words in content(path)["words"].items()}
 
 
 @cache
 def _destinations(path: Path) -> Mapping[str, re.Pattern[str]]:
-    patterns = tomllib.loads(path.read_text("utf-8"))["destination"]
+    patterns = content(path)["destination"]
     return {language: re.compile(pattern, re.IGNORECASE) for language, pattern in patterns.items()}
 
 

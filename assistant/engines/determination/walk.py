@@ -95,7 +95,10 @@ def _party_steps(
 
 
 def _is_name(words: str) -> bool:
-    """Return whether words may name a party: no figure, no item, no armed force, which no list has by that word."""
+    """Return whether words may name a party: no figure, no item, no armed force, which no list has by that word.
+
+    Nor a place, a unit, a reason for control or a License Exception by itself.
+    """
     force = pattern(str(table()["words"]["military"])).search(words)
     bare = without_places(words).strip()
     if not bare or pattern(str(table()["party"]["nobody"])).fullmatch(bare):

@@ -102,7 +102,7 @@ class NameIndex:
         return {w: list(self.by_consonants[bare]) for w in asked if (bare := consonants(w)) in self.by_consonants}
 
     def sounding(self, asked: Iterable[str]) -> dict[str, list[str]]:
-        """Return the words of the index that sound like each word, or like it but for one letter, and spell it anew."""
+        """Return the words of the index that sound like each word and are spelt otherwise."""
         found: dict[str, list[str]] = {}
         for word in dict.fromkeys(asked):
             if len(word) >= NEAR_FROM and not word.isdigit():

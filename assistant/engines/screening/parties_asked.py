@@ -40,13 +40,13 @@ _MADE = re.compile(
 _ONE = re.compile(r"\bones?\b", re.I)
 _HAN = re.compile(rf"[{HAN}]+")
 _SENTENCE = 5  # Chinese characters from which a run is more than a name
+_ENDS_OF_BODIES = "大学|学院|研究所|研究院|公司|集团|工厂|银行|医院"  # in Chinese
 _CHINESE_BODY = re.compile(
-    rf"(?:^|(?<=[的是在和与把给向跟要]))((?:(?![的是在把给向跟])[{HAN}]){{2,24}}?"
-    r"(?:大学|学院|研究所|研究院|有限公司|公司|集团|工厂|银行|中心|医院))"
+    rf"(?:^|(?<=[的是在和与把给向跟要]))((?:(?![的是在把给向跟])[{HAN}]){{2,24}}?(?:{_ENDS_OF_BODIES}|有限公司|中心))"
 )
 _CHINESE_AND = re.compile(rf"(?<=[{HAN}]{{2}})[和与及](?=[{HAN}]{{2}})")  # "华为和中兴": no name of two ends in 和
 _BODY_AT_END = re.compile(
-    r"(?:大学|学院|研究所|研究院|公司|集团|工厂|银行|医院|銀行|株式会社|有限会社|工業|製作所|주식회사|은행|대학교|연구소|그룹)$"
+    rf"(?:{_ENDS_OF_BODIES}|銀行|株式会社|有限会社|工業|製作所|주식회사|은행|대학교|연구소|그룹)$"
     r"|^(?:株式会社|주식회사)"
 )
 _PROSE = 4  # spaces from which words of another script are more than a name
@@ -85,8 +85,8 @@ class PartiesAsked:
 
     `relative` is the word for a party's relative that is not named ("arm"); `off` says that it asks whether somebody
     came off a list, and `opens` that it asks what, when or which, so that no yes or no answers it; `screens` that it
-    orders to look names up; `listing` that it speaks of lists at all, `restricts` of
-    restrictions; `bare` that it is one name and nothing else.
+    orders to look names up; `listing` that it speaks of lists at all, `restricts` of restrictions; `bare` that it is
+    one name and nothing else.
     """
 
     parties: tuple[PartyAsked, ...]
@@ -156,22 +156,18 @@ def read(text: str) -> PartiesAsked | None:
     parties = [PartyAsked(n) for n in quoted]
     parties += [PartyAsked(n, _is_behind(n, bare), True) for n in capitals]
     parties += [PartyAsked(w, stands=False) for n in capitals if (w := _widened(n, bare, known))]
-    in_other_script = [r for r in runs if OTHER_SCRIPT.search(r)]
-    prose = bool(known.spoken.search(text)) or any(_is_prose(r, known) for r in in_other_script)
-    apart = [r for r in in_other_script if not known.spoken.search(r)]
-    by_itself = apart if len(apart) == 1 and (apart == in_other_script or len(apart[0]) < _SENTENCE) else []
+    foreign = [r for r in runs if OTHER_SCRIPT.search(r)]
+    apart = [r for r in foreign if not known.spoken.search(r)]  # the rest is a sentence, in which nobody is told
+    prose = bool(known.spoken.search(text)) or apart != foreign or any(r.count(" ") >= _PROSE for r in foreign)
+    lone = len(apart) == 1 and (apart == foreign or len(apart[0]) < _SENTENCE)
     parties += [
-        PartyAsked(
-            r, stands=_stands(r, prose and r not in by_itself) or r in small or ((listed or screens) and r in pieces)
-        )
+        PartyAsked(r, stands=_stands(r, prose and not lone) or r in small or ((listed or screens) and r in pieces))
         for r in runs
-        if not (OTHER_SCRIPT.search(r) and known.spoken.search(r))  # a sentence, in which nobody is told apart
+        if r in apart or r not in foreign
     ]
     parties += [PartyAsked(m[1], stands=False) for r in runs if (m := _HEADED.match(r))]
     parties += [PartyAsked(n, stands=False) for n in small if n not in runs and n.islower()]
-    parties += [
-        replace(p, stands=_stands(p.name, prose)) if prose and OTHER_SCRIPT.search(p.name) else p for p in inside
-    ]
+    parties += [replace(p, stands=_stands(p.name, prose)) if OTHER_SCRIPT.search(p.name) else p for p in inside]
     kept = tuple(dict.fromkeys(p for p in parties if len(p.name) > 1 and not _is_figure(p.name)))[:_MOST_NAMES_ASKED]
     if not kept:
         return None
@@ -192,11 +188,6 @@ def read(text: str) -> PartiesAsked | None:
         unknown,
         tuple(runs),
     )
-
-
-def _is_prose(run: str, known: RowQuestions) -> bool:
-    """Return whether words of another script are part of a sentence: more than a name has, or some that none has."""
-    return bool(known.spoken.search(run)) or run.count(" ") >= _PROSE
 
 
 def _stands(run: str, prose: bool) -> bool:
