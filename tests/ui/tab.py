@@ -22,9 +22,12 @@ class Tab:
         return self.settled()
 
     def settled(self) -> Tab:
-        """Wait until the page's script has run and its elements are drawn."""
-        self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+        """Wait until the page's script has run and its elements are drawn: nothing of an earlier run is left."""
+        ran = self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')
+        ran.wait_for()
         self.page.wait_for_timeout(150)
+        self.page.wait_for_function("() => !document.querySelector('[data-stale=\"true\"]')")
+        ran.wait_for()  # a run may have begun meanwhile
         return self
 
     def ask(self, question: str) -> Any:

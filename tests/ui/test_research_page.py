@@ -15,6 +15,7 @@ from typing import Any
 import docx
 import pypdf
 import pytest
+from playwright.sync_api import expect
 
 from tests.chat_server import Messages, chatting
 
@@ -147,7 +148,7 @@ def test_what_a_killed_server_left_open_goes_on(researched: Any, browse: Any, se
     tab.button("Go on").click()
     tab.page.get_by_text("What was not found").wait_for(timeout=180_000)
     tab.settled()
-    assert tab.page.locator(".lc-regime").first.inner_text() == "Summary"
+    expect(tab.page.locator(".lc-regime").first).to_have_text("Summary")
     tab.open("/research")
     tab.page.locator("[class*=st-key-open-research]").get_by_text(QUESTION[:40]).click()
     tab.page.get_by_text("What was not found").wait_for()
