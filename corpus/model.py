@@ -115,6 +115,11 @@ class Reference:
     locator: str
     instrument: str = ""
 
+    @property
+    def address(self) -> str:
+        """Return the locator with the text that it is of, as it can be looked up from anywhere."""
+        return self.locator if self.locator.startswith(self.instrument) else f"{self.instrument} {self.locator}"
+
 
 @dataclass(frozen=True, slots=True)
 class Definition:

@@ -150,6 +150,22 @@ class Provisions(Editions):
                 out.append(self.provision(version, position))
         return out
 
+    def with_references(self, locator: str, limit: int) -> list[HeldProvision]:
+        """Return provisions in force one of whose cross-references has a locator's words, by edition and position.
+
+        Rows of tables are left out: each row of a list cites the same rule.
+        """
+        editions = self.in_force(Filters())
+        versions = ",".join(map(str, editions))
+        sql = (
+            f"SELECT {rows.PROVISION_COLUMNS} FROM provisions "
+            f"WHERE version IN ({versions}) AND instr(detail, ?) "
+            "AND instr(detail, '\"references\"') AND NOT instr(detail, '\"cells\"') ORDER BY version, position LIMIT ?"
+        )
+        held = [rows.held_provision(row, editions[row[0]]) for row in self._all(sql, (locator, limit))]
+        self.check_whole(*{p.version.number for p in held})
+        return [p for p in held if any(locator in r.locator for r in p.provision.references)]
+
     def terms(self, version: int) -> dict[str, int]:
         """Return every term that an edition defines, with the position of the provision that defines it."""
         self.check_whole(version, passages=True)

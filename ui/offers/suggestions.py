@@ -57,8 +57,7 @@ def _places(catalogue: Catalogue, c: Citation, answer: Answer) -> Iterator[Candi
         for r in p.provision.references:
             if not c.start <= r.start < c.end:
                 continue
-            address = f"{r.instrument} {r.locator}".strip()
-            held = _held(catalogue, address, c)
+            held = _held(catalogue, r.address, c)
             if held and held.locator not in cited and held.position != p.position:
                 name = _named(held)
                 if name and held.locator.removeprefix("15 CFR ") not in answer.standalone_question:

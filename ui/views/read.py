@@ -1,4 +1,4 @@
-"""Page "Read": one held text, with its outline in the side bar, its provisions in the middle and its editions above."""
+"""Page "Read": the texts by regime, and one held text with its outline in the side bar and its notes in the margin."""
 
 import streamlit as st
 
@@ -7,37 +7,50 @@ from corpus.trust.marks import claims_line
 from ui.app_state import open_desk
 from ui.components.page import bridge, filters, frame, labels, problems
 from ui.components.page.captions import caption
+from ui.components.page.links import Permalink
 from ui.components.page.markup import esc
+from ui.components.page.session import own_conversations
+from ui.components.reading import landing, margin
 from ui.components.text import quote_context, row_table, text_navigation
 from ui.components.text.citation_card import chips_html
+from ui.conversations.reading import keep_place, kept_place
 
 desk = open_desk()
 catalogue = desk.licet.catalogue
 frame.warmth()
 picked = bridge.listen("goto", key="read-bridge", keys=True)
+store = own_conversations(desk.settings.home)
+_FOUND_ELSEWHERE = 20  # passages of other texts that a search shows
 
 with problems.shown():
     held = {h.source.id: h for h in filters.held(catalogue)}
     if not held:
         raise NotHeld("Nothing is held yet.", "Add documents in the library.")
+    left_off = kept_place(store)
     try:
-        at = text_navigation.whereabouts(catalogue, held, picked)
+        at = text_navigation.whereabouts(catalogue, held, picked, Permalink(*left_off) if left_off else None)
     except Problem as problem:
         problems.show(problem.message, problem.remedy)
         at = text_navigation.last_place(held)
     with st.sidebar:
         source_id = st.selectbox(
-            "Text", sorted(held, key=lambda i: (held[i].source.kind.authority, held[i].source.title)),
-            format_func=lambda i: held[i].source.title, key="read_source",
+            "Text", sorted(held, key=lambda i: (held[i].source.kind.authority, held[i].source.title)), index=None,
+            format_func=lambda i: held[i].source.title, key="read_source", placeholder="Choose a text",
         )  # fmt: skip
+    if at is None or source_id is None:
+        text_navigation.show_address("", "")
+        landing.show(held)
+        st.stop()
     holding = held[source_id]
     version = text_navigation.edition(holding, at)
     outline = text_navigation.outline(catalogue, version.number)
     sent = at.source_id == source_id and at.version in (None, version.number)
     here = text_navigation.unit(outline, at.position if sent else None)
     mark = at.mark if sent and at.position != here else None  # a link to a whole part marks nothing
+    is_article = text_navigation.is_article(holding, outline)
 
     with st.sidebar:
+        st.button("All texts", on_click=text_navigation.to_all_texts, icon=":material/arrow_back:", type="tertiary")
         wanted = st.text_input("Search inside", placeholder="Words or a number", key="read_search")
         text_navigation.tree(outline, here, version.number)
 
@@ -52,30 +65,44 @@ with problems.shown():
     if len(holding.versions) > 1:
         text_navigation.editions(holding, version)
     other = text_navigation.other_edition(holding, version)
+    read = outline[at.position] if sent and at.position is not None else outline[here]
+    if not at.notice:
+        text_navigation.show_address(source_id, read.locator)
+    keep_place(store, source_id, read.locator)
     if wanted.strip():
         found = text_navigation.matches(outline, wanted)
         caption(
-            f"{len(found):,} provisions hold that"
+            f"{len(found):,} {'provision holds' if len(found) == 1 else 'provisions hold'} that"
             + (f"; the first {text_navigation.SHOWN} are shown" if len(found) > text_navigation.SHOWN else "")
         )
         st.html(text_navigation.found_html(found[: text_navigation.SHOWN], wanted))
+        if st.button("Search everywhere", icon=":material/travel_explore:", type="secondary" if found else "primary"):
+            hits = [h for h in desk.licet.collection.search(wanted, _FOUND_ELSEWHERE) if h.source.id != source_id]
+            caption(f"{len(hits)} passages of other texts, those nearest in meaning first")
+            st.html(text_navigation.elsewhere_html(hits, wanted))
     elif other is not None:
         text_navigation.side_by_side(catalogue, outline, here, version, other)
     else:
         above = [outline[n] for n in text_navigation.above(outline, here)]
-        if above:
+        if above and not is_article:
             st.html(quote_context.path_html(above))
         terms = text_navigation.terms(catalogue, outline, version.number)
         row = text_navigation.marked_row(outline, mark)
         if row:
             st.html(quote_context.provisions_html([row], mark, terms))
-        inside, rest = text_navigation.fitting(outline, here)
+        inside, rest = (outline, 0) if is_article else text_navigation.fitting(outline, here)
         row_table.table(inside, f"{version.number}-{here}")
         prose = [p for p in inside if not p.provision.cells]
-        if prose:
-            st.html(quote_context.provisions_html(prose, mark, terms))
+        if is_article:
+            body = prose[1:] if prose and prose[0].text.strip() == holding.source.title else prose
+            st.html(f'<article class="lc-article">{quote_context.provisions_html(body, mark, terms)}</article>')
+        elif prose:
+            notes = margin.notes(catalogue, desk.settings.home, prose)
+            st.html(quote_context.provisions_html(prose, mark, terms, notes))
         if rest:
             caption(f"{rest:,} more provisions of this part follow; choose one at the left or go on.")
-        st.html(text_navigation.onward_html(outline, here, inside))
+        if not is_article:
+            margin.who_cites(catalogue, outline[here])
+            st.html(text_navigation.onward_html(outline, here, inside))
         bridge.listen("nothing", key=f"show-{version.number}-{here}-{mark}", scroll=".lc-mark" if mark else ".lc-top")
     st.html(f'<p class="lc lc-foot">{esc(labels.edition(version, holding.source))}. Not legal advice.</p>')

@@ -8,7 +8,6 @@ from assistant.model import Citation
 from assistant.wiring import Application
 from corpus.catalogue import Catalogue
 from corpus.errors import NotHeld, Problem
-from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.model import Source, Version
 from ui.components.page import bridge, links, problems
@@ -75,15 +74,9 @@ def find(catalogue: Catalogue, target: str, source: Source, version: Version) ->
         if not (number.isdecimal() and position.isdecimal()):
             raise NotHeld("That link leads nowhere.", "Close this and open the source again.")
         return catalogue.provision(int(number), int(position))
-    from corpus.lookup import locate
+    from corpus.citing import referred_to
 
-    as_of = version.valid_from
-    address = target.removeprefix("ref:")
-    try:
-        found = locate(catalogue, address, Filters(sources=(source.id,), as_of=as_of))
-    except Problem:
-        found = locate(catalogue, address, Filters(as_of=as_of))
-    return found[0]
+    return referred_to(catalogue, target.removeprefix("ref:"), source, version)
 
 
 def _head(source: Source, version: Version, page: int | None, locator: str = "") -> None:

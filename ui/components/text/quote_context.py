@@ -6,8 +6,10 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.model import Citation
+from corpus.annotations.pins import runs
 from corpus.catalogue import Catalogue
 from corpus.errors import NotHeld
 from corpus.filters import Filters
@@ -18,6 +20,7 @@ from ui.exports.legal import address
 
 _MEANING = 320  # characters of a definition that are shown on hovering
 _TERM_LEAD = 60  # a definition is cut before its term where more characters than this precede it
+_NUMBER_OF_HEADING = 40  # characters before a heading: "Supplement No. 4 to Part 744 - "
 _CONTEXT = 9000  # characters of the longest section that is shown whole
 
 
@@ -73,16 +76,27 @@ def terms_of(catalogue: Catalogue, version: int) -> DefinedTerms:
 
 
 def provisions_html(
-    place: Iterable[HeldProvision], mark: tuple[int, int] | None, terms: DefinedTerms | None = None
+    place: Iterable[HeldProvision],
+    mark: tuple[int, int] | None,
+    terms: DefinedTerms | None = None,
+    notes: Mapping[int, str] | None = None,
 ) -> str:
-    """Return provisions as escaped paragraphs, indented by depth, with the characters of `mark` highlighted."""
-    shown = list(place)
+    """Return provisions as escaped paragraphs, indented by depth, with the characters of `mark` highlighted.
+
+    What is stayed today is struck through, with all below it. With `notes`, which are markup by position, addresses
+    and notes stand in the margins.
+    """
     depth: dict[int, int] = {}
+    stayed: set[int] = set()
     out = []
-    for p in shown:
-        depth[p.position] = depth.get(p.provision.parent, -1) + 1 if p.provision.parent is not None else 0
-        out.append(_provision(p, depth[p.position], mark, terms))
-    return f'<div class="lc">{"".join(out)}</div>'
+    for p in place:
+        parent = p.provision.parent
+        depth[p.position] = depth.get(parent, -1) + 1 if parent is not None else 0
+        if parent in stayed or (p.provision.stay and runs(p.provision.stay, date.today())):
+            stayed.add(p.position)
+        beside = None if notes is None else notes.get(p.position, "")
+        out.append(_provision(p, depth[p.position], mark, terms, beside, struck=p.position in stayed))
+    return f'<div class="lc{"" if notes is None else " lc-read"}">{"".join(out)}</div>'
 
 
 def path_html(above: Sequence[HeldProvision]) -> str:
@@ -150,7 +164,15 @@ def _named(p: HeldProvision) -> str:
     return f"{name} {heading[:70]}".strip() if heading and heading not in p.locator else name
 
 
-def _provision(p: HeldProvision, depth: int, mark: tuple[int, int] | None, terms: DefinedTerms | None) -> str:
+def _provision(
+    p: HeldProvision,
+    depth: int,
+    mark: tuple[int, int] | None,
+    terms: DefinedTerms | None,
+    notes: str | None,
+    *,
+    struck: bool,
+) -> str:
     stay = ""
     if p.provision.stay:
         until = f" until {p.provision.stay.until}" if p.provision.stay.until else ""
@@ -166,7 +188,25 @@ def _provision(p: HeldProvision, depth: int, mark: tuple[int, int] | None, terms
         body = _text(p, mark, terms)
     if not body.strip():
         return ""
-    return f'<div class="lc-prov" style="--depth:{min(depth, 8)}">{locator}{body}</div>'
+    inner = "lc-body lc-stayed" if struck else "lc-body"
+    tag = "h2" if _is_heading(p) else "div"
+    margin = f'<aside class="lc-margin">{notes}</aside>' if notes else ""
+    return (
+        f'<div class="lc-prov" style="--depth:{min(depth, 8)}">{locator}<{tag} class="{inner}">{body}</{tag}>'
+        f"{margin}</div>"
+    )
+
+
+def _is_heading(p: HeldProvision) -> bool:
+    """Return whether a provision's own words are its heading, with at most a number before it."""
+    return bool(end := _heading_end(p)) and not p.text[end:].strip()
+
+
+def _heading_end(p: HeldProvision) -> int:
+    """Return how far the heading that a provision's own words begin with goes; 0 where they begin with none."""
+    heading, line = p.provision.heading.strip(), p.text.partition("\n")[0].rstrip()
+    is_heading = bool(heading) and line.endswith(heading) and len(line) - len(heading) <= _NUMBER_OF_HEADING
+    return len(line) if is_heading else 0
 
 
 def _marked_cell(p: HeldProvision, value: str, mark: tuple[int, int] | None) -> str:
@@ -183,14 +223,16 @@ def _text(p: HeldProvision, mark: tuple[int, int] | None, terms: DefinedTerms | 
     base, text = p.provision.start, p.text
     spans: list[tuple[int, int, str, str]] = []  # start, end, opening tag, closing tag
     for r in p.provision.references:
-        title = f"{r.instrument} {r.locator}".strip()
-        tag = f'<button type="button" class="lc-ref" title="{esc(title)}" data-goto="ref:{esc(title)}">'
+        tag = f'<button type="button" class="lc-ref" title="{esc(r.address)}" data-goto="ref:{esc(r.address)}">'
         spans.append((r.start - base, r.end - base, tag, "</button>"))
     if terms:
         spans += _terms(text, terms, p, spans)
     lit = (max(0, mark[0] - base), min(len(text), mark[1] - base)) if mark else (0, 0)
+    head = _heading_end(p)
     cuts = sorted(
-        {0, len(text), *(c for s in spans for c in s[:2] if 0 <= c <= len(text)), *(c for c in lit if lit[0] < lit[1])}
+        {0, head, len(text)}
+        | {c for s in spans for c in s[:2] if 0 <= c <= len(text)}
+        | {c for c in lit if lit[0] < lit[1]}
     )
     out = []
     for begin, end in itertools.pairwise(cuts):
@@ -200,7 +242,7 @@ def _text(p: HeldProvision, mark: tuple[int, int] | None, terms: DefinedTerms | 
             piece = f"{around[2]}{piece}{around[3]}"
         if lit[0] <= begin and end <= lit[1] and lit[0] < lit[1]:
             piece = f'<mark class="lc-mark">{piece}</mark>'
-        out.append(piece)
+        out.append(f"<b>{piece}</b>" if end <= head else piece)
     return "".join(out)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -11,11 +12,13 @@ from corpus.catalogue import Catalogue
 from corpus.errors import NotHeld, Problem
 from corpus.filters import Filters
 from corpus.held import HeldProvision, Holding
-from corpus.model import Role, Version
+from corpus.model import Kind, Role, Version
 from corpus.passages import shorten
+from index.hits import Hit
 from ui.components.page import labels, links
 from ui.components.page.links import Permalink
 from ui.components.page.markup import esc
+from ui.components.reading import landing
 from ui.components.text import passage_dialog, quote_context
 from ui.exports.legal import address
 
@@ -23,6 +26,8 @@ SHOWN = 60  # results of a search inside a text that are shown
 _PAGE_CHARACTERS = 24_000  # characters on one page
 _UNITS = (Role.SECTION, Role.ANNEX, Role.ENTRY, Role.HEADING, Role.PART, Role.TITLE)
 _TREE = 80
+_ELSEWHERE_SHOWN = 400  # characters of a passage of another text
+_ADDRESS = "read_address"  # what this page has put into the browser's address
 
 
 @dataclass(frozen=True)
@@ -39,20 +44,43 @@ class Whereabouts:
     notice: str = ""
 
 
-def whereabouts(catalogue: Catalogue, held: Mapping[str, Holding], picked: str) -> Whereabouts:
-    """Return where to read: what was clicked, what a link or another page asked for, or the last position.
+def whereabouts(
+    catalogue: Catalogue, held: Mapping[str, Holding], picked: str, left_off: Permalink | None
+) -> Whereabouts | None:
+    """Return where to read: what was clicked, what a link, the address or another page asks for, or the last position.
 
-    Raises NotHeld.
+    `left_off` is where the reader was in an earlier session. None for the landing page. Raises NotHeld.
     """
     asked: Permalink | None = st.session_state.pop("read_at", None)
-    if asked is None and "read_place" not in st.session_state:
-        asked = links.place_asked(st.query_params.to_dict())
-    if picked:
-        now = last_place(held)
+    address = st.query_params.to_dict()
+    if asked is None and address != st.session_state.get(_ADDRESS):  # a link, or the browser's Back
+        asked = links.place_asked(address)
+    if text := landing.opened(picked, held):
+        asked = Permalink(text)
+    elif picked and (now := last_place(held)) is not None:
         source = held[now.source_id].source
         version = next((v for v in held[now.source_id].versions if v.number == now.version), held[now.source_id].latest)
         return _go(passage_dialog.find(catalogue, picked, source, version))
-    return _follow(catalogue, held, asked) if asked is not None else last_place(held)
+    if asked is not None:
+        return _follow(catalogue, held, asked)
+    if "read_place" not in st.session_state and "read_source" not in st.session_state and left_off is not None:
+        with suppress(Problem):
+            return _follow(catalogue, held, left_off)
+    return last_place(held)
+
+
+def show_address(source_id: str, locator: str) -> None:
+    """Put a link to what is read into the browser's address, so that it is shared, kept, and gone back to."""
+    address = {"source": source_id, "locator": locator} if source_id else {}
+    if st.session_state.get(_ADDRESS) != address:
+        st.session_state[_ADDRESS] = address
+        st.query_params.from_dict(address)
+
+
+def to_all_texts() -> None:
+    """Go to the landing page."""
+    st.session_state.pop("read_place", None)
+    st.session_state["read_source"] = None
 
 
 def _follow(catalogue: Catalogue, held: Mapping[str, Holding], asked: Permalink) -> Whereabouts:
@@ -81,13 +109,16 @@ def _follow(catalogue: Catalogue, held: Mapping[str, Holding], asked: Permalink)
     return _stay(Whereabouts(asked.source, notice=notice))
 
 
-def last_place(held: Mapping[str, Holding]) -> Whereabouts:
-    """Return the last position of the reader where its text is still held; else the beginning of the first text."""
+def last_place(held: Mapping[str, Holding]) -> Whereabouts | None:
+    """Return the position of the reader: the text that is chosen, else the last position where its text is still held.
+
+    None where no text is chosen.
+    """
     at = st.session_state.get("read_place")
-    chosen = st.session_state.get("read_source")
-    if chosen is not None and chosen in held and (at is None or at.source_id != chosen):
-        return Whereabouts(chosen)
-    return at if at is not None and at.source_id in held else Whereabouts(next(iter(held)))
+    chosen = st.session_state.get("read_source", at.source_id if at else None)
+    if chosen not in held:
+        return None
+    return at if at is not None and at.source_id == chosen else Whereabouts(chosen)
 
 
 def edition(holding: Holding, at: Whereabouts) -> Version:
@@ -159,6 +190,13 @@ def above(outline: Sequence[HeldProvision], position: int) -> list[int]:
         out.append(parent)
         parent = outline[parent].provision.parent
     return out[::-1]
+
+
+def is_article(holding: Holding, outline: Sequence[HeldProvision]) -> bool:
+    """Return whether a text is read at one scroll: an explainer, or news, without tables and not too long."""
+    if holding.source.kind not in (Kind.EXPLAINER, Kind.NEWS) or any(p.provision.cells for p in outline):
+        return False
+    return sum(len(p.text) for p in outline) <= 2 * _PAGE_CHARACTERS
 
 
 def fitting(outline: Sequence[HeldProvision], here: int) -> tuple[list[HeldProvision], int]:
@@ -236,6 +274,22 @@ def found_html(found: Sequence[HeldProvision], wanted: str) -> str:
             f'<button type="button" class="lc-link" data-goto="{p.version.number}:{p.position}">'
             f"{esc(address(p.locator))}</button></h3><p>{_lit(esc(shorten(p.text, 700)), parts)}</p></div>"
             for p in found
+        )
+        + "</div>"
+    )
+
+
+def elsewhere_html(hits: Sequence[Hit], wanted: str) -> str:
+    """Return passages of other texts that a search found, each with a button that opens it."""
+    parts = [esc(w) for w in wanted.split()]
+    return (
+        '<div class="lc">'
+        + "".join(
+            '<div class="lc-group"><h3>'
+            f'<button type="button" class="lc-link" data-goto="{h.version.number}:{h.passage.first}">'
+            f"{esc(address(h.passage.locator))}</button> <small>{esc(h.source.title)}</small></h3>"
+            f"<p>{_lit(esc(shorten(h.passage.text, _ELSEWHERE_SHOWN)), parts)}</p></div>"
+            for h in hits
         )
         + "</div>"
     )

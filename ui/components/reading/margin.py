@@ -1,0 +1,97 @@
+"""The margin of a text: notes on its provisions in plain words, and the provisions that refer to what is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from corpus.annotations.cache import load_kept
+from corpus.annotations.model import Annotation
+from corpus.annotations.pins import PinState, pinned_texts, source_ids
+from corpus.catalogue import CatalogueReader
+from corpus.citing import citing
+from corpus.held import HeldProvision
+from corpus.locators import key
+from corpus.passages import shorten
+from ui.components.page.markup import esc
+from ui.exports.legal import address
+
+_NOTES = 6  # notes at one provision; a definition or a table may have many more
+_CITING = 40  # provisions that refer to what is shown
+_QUOTED = 220  # characters of each of them
+
+
+def notes(catalogue: CatalogueReader, home: Path, inside: Sequence[HeldProvision]) -> dict[int, str]:
+    """Return the notes pinned to the provisions of a page as markup, by position.
+
+    A note whose text has changed since it was written is not shown.
+    """
+    if not inside:
+        return {}
+    number = inside[0].version.number
+    with_words = [p.position for p in inside if p.text.strip()]  # an article may have none of its own
+    keys = {key(p.locator) for p in inside}
+    found: dict[int, list[Annotation]] = {}
+    for note in _of_text(str(home), inside[0].source.id, catalogue.generation, catalogue):
+        if not any(key(pin.locator) in keys for pin in note.pins):
+            continue
+        texts = pinned_texts(note, catalogue)
+        if any(text.state in (PinState.CHANGED, PinState.MISSING) for text in texts):
+            continue
+        first = next((p for t in texts for p in t.provisions if p.version.number == number), None)
+        at = next((n for n in with_words if first and first.position <= n < first.after), None)
+        if at is not None:
+            found.setdefault(at, []).append(note)
+    return {position: "".join(map(_note, at[:_NOTES])) for position, at in found.items()}
+
+
+def citing_html(found: Sequence[HeldProvision]) -> str:
+    """Return the provisions that refer to what is shown, each with a button that opens it."""
+    if not found:
+        return '<p class="lc lc-citing lc-under">No provision held here cites this.</p>'
+    count = f"{len(found)} or more provisions" if len(found) == _CITING else f"{len(found)} provisions"
+    lines = "".join(
+        f'<li><button type="button" class="lc-link" data-goto="{p.version.number}:{p.position}">'
+        f"{esc(address(p.locator))}</button> <small>{esc(p.source.title)}</small><br>"
+        f"{esc(shorten(' '.join(p.text.split()), _QUOTED))}</li>"
+        for p in found
+    )
+    return (
+        f'<section class="lc lc-citing"><h3>Cited by {"1 provision" if len(found) == 1 else count} held here</h3>'
+        f"<ul>{lines}</ul></section>"
+    )
+
+
+def who_cites(catalogue: CatalogueReader, here: HeldProvision) -> None:
+    """Offer the provisions that refer to a part; they are looked for once asked for, as that is slow."""
+    at = (here.version.number, here.position)
+    if st.session_state.get("read_citing") != at and st.button("Who cites this", icon=":material/call_merge:"):
+        st.session_state["read_citing"] = at
+        st.rerun()
+    if st.session_state.get("read_citing") == at:
+        with st.spinner("Following the references"):
+            st.html(_cited_by(catalogue, here, catalogue.generation, at))
+
+
+@st.cache_data(show_spinner=False, max_entries=500)
+def _cited_by(_catalogue: CatalogueReader, _here: HeldProvision, generation: int, at: tuple[int, int]) -> str:
+    """Return `citing_html` of a part, made once for each generation, edition and position."""
+    return citing_html(citing(_catalogue, _here, _CITING))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _of_text(home: str, source_id: str, generation: int, _catalogue: CatalogueReader) -> list[Annotation]:
+    everything = load_kept(Path(home)).all
+    mine = {s for s in {a.source for a in everything} if source_id in source_ids(s, _catalogue)}
+    return [a for a in everything if a.source in mine]
+
+
+def _note(note: Annotation) -> str:
+    more = [*note.conditions, *note.exceptions, *([note.status] if note.status else [])]
+    items = "".join(f"<li>{esc(line)}</li>" for line in more)
+    return (
+        f'<details class="lc-note"><summary>{esc(note.questions[0])}</summary><p>{esc(note.answer)}</p>'
+        f"{f'<ul>{items}</ul>' if items else ''}</details>"
+    )
