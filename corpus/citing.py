@@ -11,7 +11,9 @@ from corpus.lookup import locate
 from corpus.model import Reference, Source, Version
 
 _NAME_THEIR_LAW = ("cfr", "eccn")  # systems of addresses that say by themselves of what law they are
-_LOOKED_AT = 400  # provisions whose references are followed; a section that more refer to shows its first ones
+_REFERENCES_FOLLOWED = (
+    400  # provisions whose references are followed; a section that more refer to shows its first ones
+)
 
 
 def referred_to(catalogue: CatalogueReader, address: str, source: Source, version: Version) -> HeldProvision:
@@ -32,7 +34,7 @@ def citing(catalogue: CatalogueReader, held: HeldProvision, most: int) -> list[H
     Those of the highest authority come first.
     """
     out: list[HeldProvision] = []
-    found = catalogue.with_references(held.locator, _LOOKED_AT)
+    found = catalogue.with_references(held.locator, _REFERENCES_FOLLOWED)
     for p in sorted(found, key=lambda p: (p.source.rank, p.source.id, p.position)):
         if p.version.number == held.version.number and held.position <= p.position < held.after:
             continue

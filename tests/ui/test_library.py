@@ -209,7 +209,7 @@ def test_syncing_shows_a_plan_then_changes_and_flags_the_answer_that_they_touch(
     reader.picture("side-by-side")
     reader.page.get_by_label("Search inside").fill("end user")
     reader.page.get_by_label("Search inside").press("Enter")
-    reader.page.get_by_text("1 provisions hold that").wait_for()
+    reader.page.get_by_text("1 provision holds that").wait_for()
 
 
 def test_a_table_is_searched_filtered_and_its_rows_read_in_full(synced: Any, browse: Any) -> None:

@@ -18,9 +18,9 @@ from corpus.passages import shorten
 from ui.components.page.markup import esc
 from ui.exports.legal import address
 
-_NOTES = 6  # notes at one provision; a definition or a table may have many more
+_NOTES_AT_ONE = 6  # notes at one provision; a definition or a table may have many more
 _CITING = 40  # provisions that refer to what is shown
-_QUOTED = 220  # characters of each of them
+_SHOWN_OF_EACH = 220  # characters of each of them
 
 
 def notes(catalogue: CatalogueReader, home: Path, inside: Sequence[HeldProvision]) -> dict[int, str]:
@@ -44,7 +44,7 @@ def notes(catalogue: CatalogueReader, home: Path, inside: Sequence[HeldProvision
         at = next((n for n in with_words if first and first.position <= n < first.after), None)
         if at is not None:
             found.setdefault(at, []).append(note)
-    return {position: "".join(map(_note, at[:_NOTES])) for position, at in found.items()}
+    return {position: "".join(map(_note, at[:_NOTES_AT_ONE])) for position, at in found.items()}
 
 
 def citing_html(found: Sequence[HeldProvision]) -> str:
@@ -55,7 +55,7 @@ def citing_html(found: Sequence[HeldProvision]) -> str:
     lines = "".join(
         f'<li><button type="button" class="lc-link" data-goto="{p.version.number}:{p.position}">'
         f"{esc(address(p.locator))}</button> <small>{esc(p.source.title)}</small><br>"
-        f"{esc(shorten(' '.join(p.text.split()), _QUOTED))}</li>"
+        f"{esc(shorten(' '.join(p.text.split()), _SHOWN_OF_EACH))}</li>"
         for p in found
     )
     return (
