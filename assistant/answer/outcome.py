@@ -11,6 +11,7 @@ from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, gate
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.retriever import Evidence, Missing
 from assistant.evidence.served_languages import unserved
+from assistant.facts.own_figures import asks_for_a_result
 from assistant.model import Outcome
 from assistant.query.missing_facts import missing_fact
 from assistant.query.model import Query
@@ -35,6 +36,7 @@ from index.crosslingual.bilingual_lexicon import TEXT_LANGUAGES
 _ITS_ENTRIES = re.compile(r"\b(?:names?|named|contains?|on it|items?|goods|products)\b", re.I)
 _THEIR_LIST = re.compile("名单|清单|リスト|名簿")
 _NEARLY_ANSWERS = 0.5  # of the probability from which a text answers: it may be the right one without saying it
+_OF_A_NEIGHBOUR = 0.49  # probability, at most, of what does not give the result that is asked for
 _LIKELY_IN_NAMED = 0.5  # probability from which a sentence of the provision that a question names answers it
 _FIGURES_LOOKED_FOR = 8  # sentences in whose passages a figure is looked for
 _NEAREST = 2  # … and those that are looked at first
@@ -64,6 +66,9 @@ def decide(
         or _annotated(question, evidence)
         or _weighed(question, evidence, ranked, weigher, catalogue)
     )
+    if decision.outcome is Outcome.ANSWERED and not question.bare_address and asks_for_a_result(question.core):
+        # No engine had it, and a rule or its neighbour is not the day, the fine or the sum that is asked for.
+        decision = Decision(Outcome.SILENT, min(decision.probability, _OF_A_NEIGHBOUR))
     return _unread(evidence, decision) or _named(question, decision, catalogue) or decision
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from assistant.engines.calculation import engine as calculation
 from assistant.engines.comparison import engine as comparison
 from assistant.engines.determination import engine as determination
-from assistant.engines.ledger import chronicle
+from assistant.engines.ledger import chronicle, two_editions
 from assistant.engines.ledger import engine as ledger
 from assistant.engines.list_questions import engine as list_questions
 from assistant.engines.lists.reference import chart, entries, groups, stayed
@@ -21,6 +21,7 @@ Engine = Callable[[Query, CatalogueReader], Computed | None]
 
 # Each looks at the question, and returns None where it is not one of its own. The first that answers is taken.
 ENGINES: tuple[Engine, ...] = (
+    two_editions.computed,
     comparison.computed,
     calculation.ownership_first,
     groups.computed,
@@ -44,6 +45,7 @@ ENGINES: tuple[Engine, ...] = (
 # Those that read questions asked at once as one: "how many kilograms? does that fit one shipment?", "A listed? and B?",
 # "pumps to Havana, a licence? will they say no?"
 WHOLE: tuple[Engine, ...] = (
+    two_editions.computed,
     comparison.computed,
     groups.computed,
     chart.computed,

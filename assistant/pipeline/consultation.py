@@ -112,8 +112,13 @@ class Consultation:
             return
         inquiries: tuple[Inquiry, ...] = ()
         found = computed(understood, self.catalogue)
-        parts = self._computed_parts(understood, history, filters, without) if found is None else {}
+        parts: dict[str, Computed] = {}
+        if found is None or (understood.parts and found.form is Form.CALCULATION):
+            parts = self._computed_parts(understood, history, filters, without)
+            if found is not None and any(made.form is not found.form for made in parts.values()):
+                found = None  # another of the questions is for another engine: each is answered by itself
         writes = self.generator is not None and (found is None or found.form in EXPLAINED)
+        parts = parts if found is None else {}
         if found is None or writes:
             skipped = () if writes else tuple(parts)
             inquiries = self._look_into(understood, history, filters, without, skipped)

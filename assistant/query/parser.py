@@ -192,6 +192,8 @@ def _parts(asked: str) -> tuple[str, ...]:
 
     Words before the first question belong to it, and a remark belongs to the question before it.
     """
+    if enumerated := _enumerated(asked):
+        return enumerated
     pieces: list[str] = []
     for piece in (_LINKS.sub("", p.strip(" ,;")) for p in _BETWEEN_QUESTIONS.split(asked) if p.strip(" ,;")):
         if pieces and not piece.endswith(("?", "？")) and not _ASKING_WORDS.match(piece):
@@ -206,6 +208,28 @@ def _parts(asked: str) -> tuple[str, ...]:
     pieces = [p[:1].upper() + p[1:] for p in pieces]
     return tuple(p if p.endswith(("?", "？", ".", "!")) else f"{p}?" for p in pieces)
 
+
+def _enumerated(asked: str) -> tuple[str, ...]:
+    """Return the questions of "(a) …, and (b) …" and "1) … 2) …", where each is more than a name or two."""
+    marks = list(_MARKED.finditer(asked))
+    signs = "".join(m["sign"].lower() for m in marks)
+    if len(marks) < _TWO or signs not in ("abcdef"[: len(marks)], "123456"[: len(marks)]):
+        return ()
+    ends = [*(m.start() for m in marks[1:]), len(asked)]
+    pieces = [_TRAILING_LINK.sub("", asked[m.end() : end]).strip(" ,;") for m, end in zip(marks, ends, strict=True)]
+    if any(len(p.split()) < _SHORTEST_MARKED for p in pieces) or not any(
+        p.endswith(("?", "？")) or _ASKING_WORDS.match(p) for p in pieces
+    ):
+        return ()
+    lead = asked[: marks[0].start()].strip(" ,;:")
+    pieces[0] = f"{lead} {pieces[0]}".strip()
+    pieces = [p[:1].upper() + p[1:] for p in pieces]
+    return tuple(p if p.endswith(("?", "？", ".", "!")) else f"{p}?" for p in pieces)
+
+
+_MARKED = re.compile(r"(?:(?<=\s)|^)\(?(?P<sign>[a-f1-6])\)\s", re.I)
+_TRAILING_LINK = re.compile(r"[\s,;]{1,4}(?:and|or|plus|then)\s{0,2}$", re.I)
+_TWO, _SHORTEST_MARKED = 2, 5  # words: "(1) Israel and (2) Kuwait" are one question of two places
 
 # How a question begins, and how one begins that stands in a list of them.
 _BEGINS = re.compile(rf"(?:(?:what|which|who|whom|when|where|why|how(?: \w+){{0,3}})(?: \w+)? )?{_AUX}\b", re.I)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from corpus.catalogue import Catalogue
+from corpus.catalogue import Catalogue, CatalogueReader
 from corpus.editions.diff import Change, ChangeKind, compare
 from corpus.errors import NotHeld
 from corpus.filters import Filters
@@ -60,7 +60,7 @@ def changes(
     ]
 
 
-def between(catalogue: Catalogue, locator: str, first: date | None, second: date | None) -> list[Change]:
+def between(catalogue: CatalogueReader, locator: str, first: date | None, second: date | None) -> list[Change]:
     """Return what changed at an address and below it, between the editions in force on two days.
 
     Raises NotHeld if the address stands in neither edition, or if no edition of its text is held for one of the days.
@@ -85,7 +85,7 @@ def between(catalogue: Catalogue, locator: str, first: date | None, second: date
     return [c for c in compare(old, new) if c.old_index in inside[0] or c.new_index in inside[1]]
 
 
-def _at(catalogue: Catalogue, locator: str, day: date | None) -> HeldProvision | None:
+def _at(catalogue: CatalogueReader, locator: str, day: date | None) -> HeldProvision | None:
     """Return the provision at an address on a day; None if there is none."""
     parsed = parse(locator)
     found = resolve(catalogue, parsed, Filters(as_of=day)) if parsed else catalogue.find(locator, Filters(as_of=day))

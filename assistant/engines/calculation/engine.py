@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from assistant.engines.calculation import content, luxury, nuclear, penalties, periods, thresholds, value
+from assistant.engines.calculation import content, luxury, materials, nuclear, penalties, periods, thresholds, value
 from assistant.engines.calculation.ownership import engine as ownership
 from assistant.engines.calculation.reading import instead
 from assistant.engines.calculation.result import Calculation, computed
@@ -30,6 +30,7 @@ CALCULATORS: tuple[Calculator, ...] = (
     value.shipping_tolerance,
     luxury.calculate,
     nuclear.effective_kilograms,
+    materials.general_licence,
     periods.calculate,
     periods.plain_count,
 )

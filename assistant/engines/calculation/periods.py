@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache, cached_property
@@ -34,7 +34,8 @@ from corpus.catalogue import CatalogueReader
 
 TABLE = Path(__file__).with_name("periods.toml")
 _ASKS_DAY = re.compile(
-    r"\b(?:last (?:day|date)|deadlines?|by when|until when|till when|until what|since when|by what (?:day|date)|"
+    r"\b(?:last (?:day|date)|latest (?:day|date)|(?:day|date) by which|by which (?:day|date)|run(?:s)? out|lapses?|"
+    r"deadlines?|by when|until when|till when|until what|since when|by what (?:day|date)|"
     r"what date|which (?:day|date)|"
     r"when(?:'s| is| does| do| must| should| will| can| are| was| may| have)?|latest|earliest|how long|"
     r"valid|expir\w*|due|"
@@ -49,6 +50,13 @@ _ELSE = re.compile(
 _TODAY = re.compile(r"\b(?:today|yesterday|tomorrow)\b", re.I)
 _ENTRY_NAMED = re.compile(r"\b\d[A-E]\d{3}\b", re.I)
 _RUNS = re.compile(r"\b(?:kept|valid|possible|stopped|run|keeps)\b")  # what lasts until its last day
+# "was on hold for 18 days", "an 18-day pause"
+_NUMBER = r"\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty"
+_STOPPED_FOR = re.compile(
+    rf"\b(?:on hold|paus\w*|suspend\w*|stopped|held up|waited|lost)(?: [a-z]{{1,12}}){{0,4}} (?P<n>{_NUMBER}) "
+    rf"(?:calendar )?days\b|\b(?P<count>{_NUMBER})[- ](?:calendar )?days? (?:pause|hold|suspension|stop|delay|wait)\b",
+    re.I,
+)
 _LENGTH = r"\bhow (?:long|many years)\b"
 _PERIOD_UNITS = ("days", "business_days", "months", "years", "quarter_months")
 _UNIT_NAMES = {"days": "days", "business_days": "business days", "months": "months", "years": "years"}
@@ -75,6 +83,8 @@ class Period:
     sibling: str = ""
     follows: str = ""
     regime: re.Pattern[str] | None = None
+    pauses: re.Pattern[str] | None = None
+    pause: str = ""
 
     @property
     def rule(self) -> Rule:
@@ -102,7 +112,7 @@ class Periods:
 def table() -> Periods:
     """Return the table that comes with Licet."""
     counting = {rule.id: rule for rule in entries(TABLE, "counting", Rule)}
-    return Periods(entries(TABLE, "period", Period, ("asked", "unless", "happens", "regime")), counting)
+    return Periods(entries(TABLE, "period", Period, ("asked", "unless", "happens", "regime", "pauses")), counting)
 
 
 def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None:
@@ -194,6 +204,8 @@ class _Deadlines:
             steps += counted.steps
             compared += counted.compared
             phrase, _, beside = (period.due[0].upper() + period.due[1:]).partition(" (")
+            if pause := counted.values.get("pause_days"):
+                beside = f"with {pause} days that are told of as a pause, which § 750.4(b) does not count)"
             verb = "until" if _RUNS.search(phrase) and not period.before else "by"
             leads.append(f"{phrase} {verb} {counted.ends}{f' ({beside}' if beside else ''}")
         lead = " ".join((f"{'; '.join(leads)}.", *compared))
@@ -248,6 +260,8 @@ class _Deadlines:
         length = int(said[unit])
         start = date(begins.year or 0, begins.month, begins.day or 0)
         raw = after(start, -length if period.before else length, unit)
+        stops = self._stops(period, begins) if period.pauses and not period.before else []
+        stopped = sum(days for days, _ in stops)
         steps = [
             CalculationStep(
                 f"{period.event[0].upper()}{period.event[1:]}: {weekday(start)}. {'Less' if period.before else 'Plus'} "
@@ -256,6 +270,22 @@ class _Deadlines:
             )
         ]
         last = raw
+        if stopped:
+            last = after(raw, stopped, "days")
+            rule = self._stated(table().counting[period.pause])
+            said_stops = " and ".join(
+                f"{shown(days)} days" + (f" from {day_in_words(ms[0])} to {day_in_words(ms[1])}" if ms else "")
+                for days, ms in stops
+            )
+            steps.append(
+                CalculationStep(
+                    f"Not counted, if it is one of the actions of the paragraph: {said_stops}. {weekday(raw)} plus "
+                    f"{shown(stopped)} days = {weekday(last)}.",
+                    (rule.span,),
+                )
+            )
+        elif period.pauses and period.pauses.search(self.asked.text):
+            steps.append(CalculationStep("A pause is told of, but not from when to when: its days come on top."))
         if period.counting:
             last, more = self._moved(period, start, raw, length, unit)
             steps += more
@@ -265,14 +295,47 @@ class _Deadlines:
                     "Saturdays and Sundays are left out; public holidays are not in the texts held and come on top."
                 )
             )
-        compared = tuple(self._compared(period, begins, last))
+        used = {day for _, days in stops for day in days}
+        compared = tuple(self._compared(period, begins, last, used))
         steps += map(CalculationStep, compared)
-        if not any(
-            m.year and (m.month, m.day) == (begins.month, begins.day) for m in self.asked.moments or self._relative
-        ):
+        told = [m for m in self.asked.moments or self._relative if (m.start, m.end) == (begins.start, begins.end)]
+        if not any(m.year for m in told):
             steps.append(CalculationStep(f"The year is taken as {start.year}, since none is said."))
         raw_too: dict[str, Value] = {"raw": raw} if period.counting and unit == "days" else {}
-        return _LastDay({period.name: last, **raw_too}, weekday(last), tuple(steps), compared)
+        paused: dict[str, Value] = {"pause_days": stopped, "without_pause": raw} if stopped else {}
+        return _LastDay({period.name: last, **raw_too, **paused}, weekday(last), tuple(steps), compared)
+
+    def _stops(self, period: Period, begins: Moment) -> list[tuple[int, tuple[date, ...]]]:
+        """Return the days that do not count, with the first and the last of each stretch where a question gives them.
+
+        Other dates than that of the event are taken two by two, where the words between the event and the second of
+        them tell of what stops the count. One without its other half is no stretch.
+        """
+        if period.pauses is None:
+            return []
+        if (m := _STOPPED_FOR.search(self.asked.text)) is not None:
+            return [(int(figure(m["n"] or m["count"])), ())]
+        days: list[tuple[date, Moment]] = []
+        for moment in self.asked.moments:
+            whole = replace(moment, year=moment.year or begins.year)
+            try:
+                day = whole.exact
+            except ValueError:
+                return []
+            if day is not None and (moment.start, moment.end) != (begins.start, begins.end):
+                days.append((day, moment))
+        first = date(begins.year or 0, begins.month, begins.day or 0)
+        pairs = list(zip(days[::2], days[1::2], strict=False))
+        if len(days) % 2 or not pairs:
+            return []
+        stops: list[tuple[int, tuple[date, ...]]] = []
+        for n, ((one, said), (other, ended)) in enumerate(pairs):
+            since = pairs[n - 1][1][1].end if n else min(begins.end, said.start)
+            told = self.asked.text[max(0, min(since, said.start - 60)) : ended.end + 40]
+            if not first <= one < other or not period.pauses.search(told):
+                return []
+            stops.append(((other - one).days, (one, other)))
+        return stops
 
     def _by_quarter(self, period: Period, begins: Moment, said: Stated) -> _LastDay:
         months = int(said.values.get("quarter_months", 1))
@@ -318,8 +381,8 @@ class _Deadlines:
             )
         ]
 
-    def _compared(self, period: Period, begins: Moment, last: date) -> list[str]:
-        """Return how each other date of the question stands to the last day."""
+    def _compared(self, period: Period, begins: Moment, last: date, used: Collection[date] = ()) -> list[str]:
+        """Return how each other date of the question stands to the last day, but for those `used` in counting."""
         out = []
         for moment in self.asked.moments:
             try:
@@ -328,6 +391,7 @@ class _Deadlines:
                 continue
             if (
                 other is None
+                or other in used
                 or (moment.start, moment.end) == (begins.start, begins.end)
                 or ((other < last) == period.before and other == last)
             ):

@@ -241,3 +241,15 @@ def test_an_article_without_a_law_is_of_the_law_that_is_spoken_of(tmp_path: Path
 def test_an_address_says_whose_law_is_asked_of(assistant: Assistant) -> None:
     asked = "Does section 744.90 reach an engineer employed by a Chinese company?"
     assert understand(asked, (), Filters(), assistant.catalogue).jurisdictions == {"us"}
+
+
+def test_questions_that_are_enumerated_are_told_apart() -> None:
+    asked = (
+        "Short one: (a) chart check for a 1Z999 lamp to Peru and (b) if the permit is issued in May, when does it end?"
+    )
+    assert _parts(asked) == (
+        "Short one: chart check for a 1Z999 lamp to Peru?",
+        "If the permit is issued in May, when does it end?",
+    )
+    assert _parts("Do lamps to (1) Peru and (2) Chile need a licence?") == ()
+    assert _parts("May I use paragraph (b) of section 9, or (c) of it?") == ()

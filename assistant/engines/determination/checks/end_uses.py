@@ -89,7 +89,10 @@ def _warning(
     elif rule.span(texts) is None:
         return None
     finding = words.format(place=name, entry=entry.number if items else asked.entry)
-    return WalkStep(section, f"{finding[:1].upper()}{finding[1:]}.", quoted([texts.span(rule.locator)]), Effect.NOTE)
+    # Where its owner is, is a fact that nobody told: what hangs on it is asked for.
+    asks = rule.asks if "owner_groups" in rule.more and not (asked.owners or asked.not_owners) else ()
+    cites = quoted([texts.span(rule.locator)])
+    return WalkStep(section, f"{finding[:1].upper()}{finding[1:]}.", cites, Effect.NOTE, asks)
 
 
 def _is_of_item(asked: Transaction, rule: CheckedRule) -> bool:

@@ -7,7 +7,7 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.engines.determination.facts.places import Place, destinations, is_owners, places
+from assistant.engines.determination.facts.places import Place, destinations, is_denied_owner, is_owners, places
 from assistant.engines.determination.facts.quantities import ItemQuantity, quantities
 from assistant.engines.determination.held.rules import pattern, table
 from assistant.facts.extraction import FactKind, facts
@@ -27,6 +27,15 @@ _BEFORE_ENTRY = 40  # characters before an entry
 _SEVERAL, _MOST_ITEMS = 2, 6
 _TAKES_BACK = re.compile(r"\b(?:sorry|i meant|correction|scratch that|oops|make that|no,? wait|i mean)\b", re.I)
 _DENIED = re.compile(r"\b(?:not|n't|nor|neither|without|outside)(?: \w+){0,2} $", re.I)
+
+# Before a date: what happened on it is told of, and no law of that day asked for.
+_EVENT_ON = re.compile(
+    r"\b(?:issue[sd]?|dated?|granted|approved|listed|added|denied|denial|refus\w+|registered|signed|ordered|order|"
+    r"invoice\w*|quot\w+|contract\w*|expir\w+|valid|letter|licen[cs]e|notice|since|until|till|published|appeal\w*|"
+    r"hired|founded|applied|application)(?: \w{1,12}){0,2} $",
+    re.I,
+)
+_BEFORE_DAY = 40  # characters before a date
 
 ParagraphPath = tuple[str, ...]  # ("a", "1") of "5A002.a.1"
 
@@ -50,6 +59,7 @@ class Transaction:
     to: tuple[Place, ...] = ()
     exporters: tuple[str, ...] = ()  # codes of the countries whose exporter asks, where the question says so
     owners: tuple[str, ...] = ()  # codes of the countries where a party's owner or its headquarters is said to be
+    not_owners: tuple[str, ...] = ()  # codes of those where it is said not to be
     given: tuple[ItemQuantity, ...] = ()
     denied: tuple[str, ...] = ()
     end_user: str = ""
@@ -96,6 +106,7 @@ def of_query(question: Query) -> Transaction:
         to=now.to or before.to,
         exporters=now.exporters or before.exporters,
         owners=now.owners or before.owners,
+        not_owners=now.not_owners or before.not_owners,
         given=now.given or before.given,
         denied=now.denied or before.denied,
         items=now.items if now.has_item else before.items,
@@ -103,9 +114,13 @@ def of_query(question: Query) -> Transaction:
 
 
 def day_named(text: str) -> date | None:
-    """Return the one day that a text names, the last of a month where it names one; None for none or several."""
-    found = {f.value for f in facts(text) if f.kind is FactKind.DATE and f.value[0] and f.value[1]}
-    if len(found) != 1:
+    """Return the one day that a text names, the last of a month where it names one; None for none or several.
+
+    The day of a paper, of a listing or of an order is none: what needs a licence is asked of today.
+    """
+    dates = [f for f in facts(text) if f.kind is FactKind.DATE and f.value[0] and f.value[1]]
+    found = {f.value for f in dates}
+    if len(found) != 1 or any(_EVENT_ON.search(text, max(0, f.start - _BEFORE_DAY), f.start) for f in dates):
         return None
     year, month, day = found.pop()
     try:
@@ -121,6 +136,8 @@ def of_text(text: str) -> Transaction:
     own = {"US", *exporters} | ({"EU"} if exporters else set())
     entries = [m for m in mentions(text) if m.locator.system == "eccn"]
     entries = _not_taken_back(text, entries)
+    owned = [p for p in found if is_owners(text, p)]
+    denied = [p for p in owned if is_denied_owner(text, p)]
     affirmed = [m for m in entries if not _DENIED.search(text[max(0, m.start - 40) : m.start])]
     number, paragraph, unlisted = _classified(text, affirmed)
     return Transaction(
@@ -130,7 +147,8 @@ def of_text(text: str) -> Transaction:
         unlisted=unlisted,
         to=tuple(destinations(text, found, sorted(own))),
         exporters=exporters,
-        owners=tuple(dict.fromkeys(c for p in found if is_owners(text, p) for c in p.codes)),
+        owners=tuple(dict.fromkeys(c for p in owned if p not in denied for c in p.codes)),
+        not_owners=tuple(dict.fromkeys(c for p in denied for c in p.codes)),
         given=quantities(text),
         denied=tuple(m.locator.text for m in entries if m not in affirmed),
         items=_items(text, affirmed),

@@ -229,6 +229,14 @@ def is_owners(text: str, place: Place) -> bool:
     return bool(pattern(words["place_before"]).search(before) or pattern(words["place_behind"]).match(text, place.end))
 
 
+def is_denied_owner(text: str, place: Place) -> bool:
+    """Return whether words say that no owner and no headquarters is in a place: "no Chinese parent"."""
+    return (
+        pattern(str(table()["owner"]["denied"])).search(text[max(0, place.start - _BEFORE_PLACE) : place.start])
+        is not None
+    )
+
+
 def _is_exporter(text: str, place: Place) -> bool:
     """Return whether a place says whose something is, and not where it goes ("Chinese-owned", "US made")."""
     return bool(

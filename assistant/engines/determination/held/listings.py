@@ -114,6 +114,7 @@ class Listings:
     def _whole(self, text: str, skip: Sequence[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], str, bool]]:
         words = [(m, p) for m in _WORD_OF_ROW.finditer(text) for p in plain(m[0]).split()]
         agencies = {a.casefold() for j in jurisdictions.table().entries for a in (*j.agencies, *j.offices.split("|"))}
+        nobody = pattern(str(table()["party"]["nobody"]))  # "STA" is a License Exception, and "technology" an item
         at = 0
         while at < len(words):
             step = 1
@@ -125,7 +126,7 @@ class Listings:
                 if any(s <= match.start() and last.end() <= e for s, e in skip):
                     continue
                 written = text[match.start() : last.end()]
-                if written.casefold() in agencies:
+                if written.casefold() in agencies or nobody.fullmatch(written):
                     continue
                 if _is_name(text, match, written, name):
                     yield (place[0], place[1]), written, True

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from assistant.engines.lists import places
 from assistant.engines.lists.question_form import QuestionForm
+from assistant.engines.lists.reference.entries import is_of_entries
 from assistant.engines.lists.reference.held_tables import ChartTable, GradedCountry, HeldTable, chart_held
 from assistant.engines.lists.reference.reply import joined, of, reply
 from assistant.engines.model import Computed
@@ -38,8 +39,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if not chart.search(text) and not _A_COLUMN.search(text) and not re.search(r"\bcolumns?\b", text, re.I):
         return None
     held = chart_held(catalogue, question.filters)
-    if held is None or not held.content.columns:
-        return None
+    if held is None or not held.content.columns or (is_of_entries(text) and not any(places.find(text))):
+        return None  # "how many entries have CC Column 2?" counts entries, not countries
     form = QuestionForm(text)
     named_chart = bool(form.take(chart))
     marked, unmarked = _columns(form, held.content)

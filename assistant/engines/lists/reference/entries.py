@@ -21,11 +21,32 @@ from assistant.engines.model import Computed
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.lexicon.countries import table as countries
+from corpus.lexicon.party_lists import lists_asked
 from corpus.lexicon.reference_tables import table
 
 _COUNT = re.compile(r"\bhow many\b|\b(?:the )?(?:total )?(?:number|count) of\b", re.I)
 _WHICH_ENTRIES = re.compile(r"\b(?:which|what|list|name|show|give|all)\b", re.I)
-_CELL_ASKED = re.compile(r"\b(?P<reason>[A-Z]{2}) ?(?:column ?)?(?P<number>[1-3])\b")
+_CELL_ASKED = re.compile(
+    r"\b(?P<reason>[A-Z]{2})(?: ?(?:[Cc]ol(?:umn)?s?\.?|COL(?:UMN)?))? ?(?P<number>[1-3])"
+    r"(?: ?(?:and|or|&|/|,) ?(?:[Cc]olumn )?(?P<also>[1-3]))?\b(?! ?%)|"
+    r"\b[Cc]olumns? (?P<at>[1-3]) (?:of|for|under) (?P<for>[A-Z]{2})\b"
+)
+# Entries that a question names by that word alone, where it says what they are controlled for.
+_ENTRIES_OF_REASON = re.compile(r"\b(?:list |control list )?entr(?:y|ies)\b", re.I)
+_ALONE = re.compile(r"^\W{0,3}(?:the |all |every )?(?:ECCNs?|entr(?:y|ies))\b", re.I)
+_ANYWHERE = re.compile(r"\b(?:any|all|every) (?:destinations?|countr(?:y|ies))(?: worldwide)?\b|\bworldwide\b", re.I)
+_FOR_ANYWHERE = re.compile(r"\bany destination worldwide\b|\bworldwide control\b|\ball destinations\b", re.I)
+_LEFT_OUT = re.compile(
+    r"\b(?:not|n't|without|no|excluding|except|minus|other than)(?: (?:also|for|in|under|the|a|an|any|one|that|names?|"
+    r"naming|mention|mentions|mentioning|use|uses|using|including)){0,3}\s{1,2}$",
+    re.I,
+)
+_NEGATION = re.compile(
+    r"\b(?:but|and)? ?(?:not|without|no|excluding|except(?: for)?|minus|other than)\b"
+    r"(?: (?:also|naming|mentioning|using))?",
+    re.I,
+)
+_ALONE_NAMED = re.compile(r"\balone\b|\bnobody else\b|\bno other (?:country|place|destination)\b", re.I)
 _SECTION_ASKED = re.compile(r"\(?(?:§{1,2} ?)?\b(?P<address>7\d\d\.\d{1,2}(?:\([a-zA-Z0-9]{1,4}\)){0,5})\)?")
 _CATEGORY = re.compile(
     r"\bcategor(?:y|ies) (?P<category>\d)\b|\bproduct group (?P<group>[A-E])\b|"
@@ -47,7 +68,9 @@ _ITAR = re.compile(r"\bsubject to (?:the )?ITAR\b", re.I)
 _PHRASES = re.compile(
     r"\b(?:licen[sc]e requirements?|licen[sc]e|requirements?|reasons? (?:for|of) controls?|controlled|controls?|"
     r"as (?:a )?reason|reasons?|because of|due to|on account of|rows?|columns?|carr(?:y|ies)|listed|entire entry|"
-    r"specifically|eligible|available|allows?|names?|mentions?|entry|entries|eccns?|apply|applies|numbers?)\b",
+    r"specifically|eligible|available|allows?|names?|mentions?|mentioned|entry|entries|eccns?|apply|applies|numbers?|"
+    r"uses?|using|used|both|(?:start|begin)(?:s|n?ing)?(?: with)?|subject|that is|written|in the entry|"
+    r"shown in the chart|in the chart|items?|requires?|required|needs?|destinations?)\b",
     re.I,
 )  # fmt: skip
 _ECCNS_ASKED = re.compile(r"\b\d[A-E]\d{3}\b")
@@ -57,11 +80,9 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the answer to a question about entries of the control list, None where it is no such question."""
     text = question.standalone
     asked = table().by_kind["entries"].asked
-    if (
-        not (asked.search(text) or _SERIES.search(text))
-        or _ECCNS_ASKED.search(text)
-        or not (_COUNT.search(text) or _WHICH_ENTRIES.search(text))
-    ):
+    if not is_of_entries(text) or _ECCNS_ASKED.search(text):
+        return None
+    if not (_COUNT.search(text) or _WHICH_ENTRIES.search(text) or _ALONE.search(text)):
         return None
     held = entries_held(catalogue, question.filters)
     if held is None:
@@ -69,7 +90,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     form = QuestionForm(text)
     form.take(asked)
     same = form.take(_SAME_AS_FOOTNOTE)
-    counts, lists = bool(form.take(_COUNT)), bool(form.take(_WHICH_ENTRIES))
+    counts = bool(form.take(_COUNT))
+    lists = bool(form.take(_WHICH_ENTRIES)) or _ALONE.search(text) is not None
     choice = _Choice(form, held)
     if not (counts or lists) or not (choice.narrows or counts) or (choice.rest and not choice.by_words()):
         return None
@@ -93,20 +115,42 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     return reply(held, value, lead, lines, catalogue, rows=rows)
 
 
+def is_of_entries(text: str) -> bool:
+    """Return whether a text speaks of entries of the control list: by name, by a series, or by what they are for."""
+    if table().by_kind["entries"].asked.search(text) or _SERIES.search(text):
+        return True
+    of_reason = any(m["reason"] in table().reasons for m in _CELL_ASKED.finditer(text) if m["reason"])
+    return bool(
+        _ENTRIES_OF_REASON.search(text)
+        and not lists_asked(text)
+        and (of_reason or (re.search(r"\bcontrolled\b", text, re.I) and table().reason_pattern.search(text)))
+    )
+
+
 class _Choice:
     """What a question asks of entries, and the words that are left of it."""
 
     def __init__(self, form: QuestionForm, held: HeldTable[tuple[ControlledEntry, ...]]) -> None:
         self.held = held
         self.series = [m[0].strip('“”" ') for m in form.take_all(_SERIES)]
-        self.columns = [
-            f"{m['reason']} Column {m['number']}" for m in form.take_all(_CELL_ASKED) if m["reason"] in table().reasons
-        ]
+        self.columns: list[str] = []
+        self.not_columns: list[str] = []
+        whole_text = form.rest
+        for m in form.take_all(_CELL_ASKED):
+            reason = m["reason"] or m["for"]
+            if reason not in table().reasons:
+                continue
+            kept = self.not_columns if _LEFT_OUT.search(whole_text, 0, m.start()) else self.columns
+            kept += [f"{reason} Column {n}" for n in (m["number"], m["also"], m["at"]) if n]
+        self.any_column = len(self.columns) > 1 and re.search(r"\bor\b|/", whole_text) is not None
+        self.anywhere = bool(form.take(_ANYWHERE))
+        self.alone = bool(form.take(_ALONE_NAMED))
         self.sections = [m["address"] for m in form.take_all(_SECTION_ASKED)]
         self.only = bool(form.take(_ONLY))
         self.itar = bool(form.take(_ITAR))
         found = list(places.find(form.rest))
-        self.countries = [code for _, _, code in found if code != "US"]
+        self.not_countries = [code for s, _, code in found if code != "US" and _LEFT_OUT.search(form.rest, 0, s)]
+        self.countries = [code for _, _, code in found if code != "US" and code not in self.not_countries]
         whole = [form.rest[s:e] for s, e, code in found if code != "US"]
         # "the Russian industry sector sanctions row" quotes a row: its words are looked for whole
         self.adjectives = [w for w in whole if any(w in c.adjectives for c in countries().entries)]
@@ -114,8 +158,15 @@ class _Choice:
             form.blank(start, end)
         self.exceptions = [m["name"] for m in form.take_all(_EXCEPTION)]
         self.groups = [_group(m) for m in form.take_all(_CATEGORY)]
-        self.reasons = [table().reason(m[0]) for m in form.take_all(table().reason_pattern)]
-        self.reasons = list(dict.fromkeys(self.reasons))
+        named = form.rest
+        of_reasons = [
+            (table().reason(m[0]), _LEFT_OUT.search(named, 0, m.start()) is not None)
+            for m in form.take_all(table().reason_pattern)
+        ]
+        self.reasons = list(dict.fromkeys(reason for reason, refused in of_reasons if not refused))
+        self.not_reasons = list(dict.fromkeys(reason for reason, refused in of_reasons if refused))
+        if self.not_columns or self.not_countries or self.not_reasons:
+            form.take(_NEGATION)
         form.take(_PHRASES)
         self.rest = form.words()
         if self.adjectives and self.rest:
@@ -126,7 +177,7 @@ class _Choice:
         """Return whether anything is asked of the entries."""
         return bool(
             self.columns or self.sections or self.countries or self.exceptions or self.groups or self.reasons
-            or self.itar or self.rest or self.series
+            or self.itar or self.rest or self.series or self.anywhere
         )  # fmt: skip
 
     def by_words(self) -> bool:
@@ -138,10 +189,15 @@ class _Choice:
     def entries(self) -> list[tuple[ControlledEntry, Requirement | None]]:
         """Return the entries that meet all that is asked, each with the row that says so."""
         out: list[tuple[ControlledEntry, Requirement | None]] = []
-        by_row = bool(self.columns or self.sections or self.countries or self.rest)
+        by_row = bool(self.columns or self.sections or self.countries or self.rest or self.anywhere)
+        several = len(self.columns) > 1
         for entry in self.held.content:
-            if not self._meets(entry):
+            if not self._meets(entry) or self._is_left_out(entry):
                 continue
+            if several:
+                rows = [next((r for r in entry.requirements if _has_column(r, c)), None) for c in self.columns]
+                if not (any(rows) if self.any_column else all(rows)):
+                    continue
             row = next((r for r in entry.requirements if self._row(r)), None) if by_row else None
             if row is not None or not by_row:
                 out.append((entry, row))
@@ -158,10 +214,25 @@ class _Choice:
             and (not self.itar or "subject to the itar" in re.sub(r"[“”\"]", "", entry.heading).casefold())
         )  # fmt: skip
 
+    def _is_left_out(self, entry: ControlledEntry) -> bool:
+        """Return whether an entry has what the question leaves out: a reason, a column, a row that names a country."""
+        if self.not_reasons and set(self.not_reasons) & reasons_of(entry):
+            return True
+        if any(_has_column(r, c) for r in entry.requirements for c in self.not_columns):
+            return True
+        named = {code for r in entry.requirements if not self.reasons or _reason_of(r) in self.reasons
+                 for *_, code in places.find(f"{r.control} {r.column}")}  # fmt: skip
+        if self.alone and self.countries and named - set(self.countries):
+            return True
+        return bool(named & set(self.not_countries))
+
     def _row(self, row: Requirement) -> bool:
         text = f"{row.control} {row.column}"
+        if self.countries and self.reasons and _reason_of(row) and _reason_of(row) not in self.reasons:
+            return False
         return (
-            all(c.casefold() in row.column.casefold() for c in self.columns)
+            any(_has_column(row, c) for c in self.columns or ("",))
+            and (not self.anywhere or _FOR_ANYWHERE.search(row.column) is not None)
             and all(s in text for s in self.sections)
             and all(any(code == c for *_, code in places.find(text)) for c in self.countries)
             and (not self.rest or self._has_words(row))
@@ -179,9 +250,15 @@ class _Choice:
         if self.reasons:
             parts.append(f"controlled {'only ' if self.only else ''}for {joined(self.reasons)}")
         if self.columns:
-            parts.append(f"with {joined(self.columns)}")
+            parts.append(f"with {' or '.join(self.columns) if self.any_column else joined(self.columns)}")
         if self.countries:
             parts.append(f"with a requirement that names {joined([places.name_of(c) for c in self.countries])}")
+        if self.alone:
+            parts.append("and no other country")
+        if self.anywhere:
+            parts.append("with a requirement for every destination")
+        if left_out := [*self.not_reasons, *self.not_columns, *(places.name_of(c) for c in self.not_countries)]:
+            parts.append(f"without {' or '.join(left_out)}")
         if self.rest:
             parts.append(f"with a requirement that has “{' '.join(self.rest)}”")
         if self.sections:
@@ -191,6 +268,22 @@ class _Choice:
         if self.itar:
             parts.append("whose heading says that they are subject to the ITAR")
         return ", ".join(parts)
+
+
+def _reason_of(row: Requirement) -> str:
+    """Return the reason for control that a row begins with; empty where it names none."""
+    return row.control[:2] if row.control[:2] in table().reasons else ""
+
+
+def _has_column(row: Requirement, column: str) -> bool:
+    """Return whether a row has a column ("NP Column 2"), or any where none is wanted.
+
+    Some rows give the number alone and the reason beside it.
+    """
+    if not column or column.casefold() in row.column.casefold():
+        return True
+    reason, _, number = column.partition(" ")
+    return _reason_of(row) == reason and row.column.strip(" .").casefold() == number.casefold()
 
 
 def reasons_of(entry: ControlledEntry) -> set[str]:

@@ -440,3 +440,44 @@ def test_values_in_two_currencies_are_not_added_up(make: Make) -> None:
 def test_days_from_a_day_are_counted_exactly(make: Make, asked: str, last: str) -> None:
     assert values(answer(make(), asked))["last_day"] == last
     assert answer(make(), "We shipped 30 days from 3 March 2026 on.") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("heavy water 50 lb to Chile, 40 a year, NRC general licence?", {"covered": True, "a_year": 907.18474}),
+        ("heavy water 110 lb to Chile, one drum every two weeks, covered by the NRC general licence?",
+         {"covered": False, "most_shipments": 20}),
+        ("heavy water 6 kg to Libya, NRC general licence?", {"covered": False, "limit": 5}),
+        ("deuterium 6 kg to Chile, NRC general licence?", {"covered": True, "limit": 10, "limit_a_year": 200}),
+        ("deuterium 1 kg to Sudan, NRC general licence?", {"covered": False}),
+        ("plutonium-238 1 g to Norway, NRC general licence?", {"covered": True, "limit_a_year": 100}),
+        ("plutonium-238 1 g to Peru, NRC general licence?", {"covered": False}),
+    ],
+)  # fmt: skip
+def test_a_general_licence_is_weighed_by_country(real: Catalogue, question: str, expected: dict[str, Any]) -> None:
+    found = values(answer(real, question))
+    assert {name: found.get(name) for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("told", "last", "pause"),
+    [
+        ("On 1 July BIS asked for more information, which came on 11 July.", date(2026, 9, 9), 10),
+        ("It was on hold for a pre-licence check from 5 June to 25 June and for questions from 1 July to 8 July.",
+         date(2026, 9, 26), 27),
+        ("It was on hold for 12 days.", date(2026, 9, 11), 12),
+        ("On 1 July it asked us for more information.", date(2026, 8, 30), None),  # no end of it is told
+    ],
+)  # fmt: skip
+def test_days_that_do_not_count_come_on_top(real: Catalogue, told: str, last: date, pause: int | None) -> None:
+    question = f"BIS registered our licence application on 1 June 2026. {told} By what date must it be resolved?"
+    found = values(answer(real, question))
+    assert found["latest"] == last.isoformat()
+    assert found.get("pause_days") == pause
+
+
+def test_a_temporary_denial_order_and_its_renewal_are_counted(real: Catalogue) -> None:
+    found = values(answer(real, "TDO issued on 2 March 2026: when does it run out, and by when is renewal asked for?"))
+    assert found["expires"] == "2026-08-29"
+    assert found["renewal_request"] == "2026-08-09"

@@ -103,6 +103,13 @@ CASES = [
     ("0A980 horses by sea to Dublin", "required", "754.5(a)"),
     ("EAR99 syringes to a hospital in Havana. do i need a licence? will they refuse?", "required", "746.2(b)(1)"),
     ("police batons to Mexico, do I need a licence?", "indeterminate", "0A978"),
+    ("3A090.b chips to Norway, licence?", "no_chart_requirement", "To decide it: where the entity"),
+    ("3A090.b chips to a firm in Norway, no Chinese parent", "no_chart_requirement", "744.23(a)(3)(i)(A)"),
+    ("3A090.b chips to a Chinese-owned firm in Norway", "required", "744.23(a)(3)(i)(A)"),
+    ("3A090.b chips to a firm in Norway, the parent is in Macau", "required", "744.23(a)(3)(i)(A)"),
+    ("can I use STA for 2B350.d to Chile?", "required", "CB Column 2"),
+    ("licence for technology 3E001 to a lab in Quito?", "required", "NS Column 1"),
+    ("a licence issued on 18 May 2026 for a 0A506.a rifle to Calgary: was one needed?", "required", "FC Column 1"),
 ]
 
 
@@ -146,6 +153,13 @@ def test_a_place_of_departure_and_an_armed_force_are_no_names_to_screen(law: Cat
     assert found is not None
     assert "“Nebraska" not in found.payload["text"]
     assert "“PLA" not in found.payload["text"]
+
+
+@pytest.mark.parametrize("question", ["can I use STA for 2B350.d to Chile?", "technology 3E001 to a lab in Quito?"])
+def test_an_exception_and_a_kind_of_item_are_no_listed_parties(law: Catalogue, question: str) -> None:
+    found = asked(law, question)
+    assert found is not None
+    assert "Specially Designated National" not in found.payload["text"]
 
 
 def test_no_exception_is_named_where_the_section_excludes_all(law: Catalogue) -> None:

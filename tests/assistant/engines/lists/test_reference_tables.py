@@ -130,6 +130,34 @@ def test_footnotes_of_a_row_are_told(ask_all: Ask) -> None:
     assert any("6A003.b.4.b" in f.text for f in found.findings)
 
 
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("list all ECCNs with NP Column 2", "1A290 1C298 2A290 2A291 2D290 2E001 2E002 2E290"),
+        ("which ECCNs are controlled for CB Column 3?", "1C991"),
+        ("how many entries have CC column 2", 2),
+        ("list entries controlled for short supply", "0A980 1C980 1C982 1C983 1C984 1C988"),
+        ("ECCNs that mention Pakistan but not Iraq under RS", "2A992 2B999 3A992 6A996"),
+        ("ECCNs starting with 2B with AT only", "2B991 2B992 2B993 2B996 2B997 2B998"),
+        ("which ECCNs use both CC Column 1 and RS Column 1 but not NS", "0A504"),
+    ],
+)
+def test_entries_are_chosen_by_their_rows(ask_all: Ask, question: str, value: Any) -> None:
+    found = ask_all(question)
+    assert found is not None
+    assert found.payload["list"] == "Commerce Control List"
+    assert found.payload["value"] == (value if isinstance(value, int) else value.split())
+
+
+def test_several_columns_are_each_in_a_row(ask_all: Ask) -> None:
+    both, either = (ask_all(f"which ECCNs have MT Column 1 {word} NP Column 2") for word in ("and", "or"))
+    assert both is not None
+    assert either is not None
+    assert set(both.payload["value"]) < set(either.payload["value"])
+    assert "1A290" in either.payload["value"]
+    assert "1A290" not in both.payload["value"]
+
+
 def test_the_note_that_speaks_of_the_country_is_told(ask_all: Ask) -> None:
     found = ask_all("is macau in D:5?")
     assert found is not None

@@ -1,0 +1,234 @@
+"""Amounts of nuclear materials under a general licence: what fits one shipment, and a year, for the country."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from assistant.engines.calculation.figures import NotStatedError, Rule, Stated, entries, not_held, read
+from assistant.engines.calculation.figures import number as figure
+from assistant.engines.calculation.reading import Asked
+from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, shown
+from assistant.engines.model import Span
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+from corpus.filters import Filters
+from corpus.lexicon import countries
+
+TABLE = Path(__file__).with_name("materials.toml")
+_ASKS = re.compile(
+    r"\b(?:general licen[cs]e|10 CFR 110|110\.2\d|limit|how much|how many|enough|cover(?:s|ed)?|"
+    r"within|allowed|licen[cs]e|permit)\b",
+    re.I,
+)
+_TO_KG = {"kg": Decimal(1), "g": Decimal("0.001"), "mg": Decimal("0.000001"), "tonne": Decimal(1000)}
+_POUND = Decimal("0.45359237")  # kilograms
+_POUNDS = re.compile(r"(?<![\d.,])(?P<n>\d{1,6}(?:[.,]\d{1,3})?) ?(?:lbs?|pounds?)\b", re.I)
+_NUMBER = r"\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty"
+_A_YEAR = re.compile(
+    rf"\b(?P<n>{_NUMBER}) (?:[a-z]{{1,12}} )?(?:shipments?|drums?|deliver(?:y|ies)|consignments?|parcels?|times|lots?|"
+    rf"bottles?|cylinders?|exports?)?\s?(?:are planned |are sent )?(?:a|per|each|every|in an?|in one|in the|this) "
+    rf"(?:calendar )?year\b",
+    re.I,
+)
+_EVERY = re.compile(
+    rf"\b(?:every|each|per|a) (?:(?P<n>{_NUMBER}) )?(?P<unit>week|month|quarter)s?\b",
+    re.I,
+)
+_OF_YEAR = re.compile(
+    r"\W{0,3}(?:[\w-]{1,20} ){0,3}(?:a|per|each|every|in an?|in one|in the|this) (?:calendar )?year\b|"
+    r"\W{0,2}(?:yearly|annually)\b",
+    re.I,
+)
+_IN_A_YEAR = {"week": 52, "month": 12, "quarter": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Entry of `materials.toml`; its head says what each field does."""
+
+    id: str
+    asked: re.Pattern[str]
+    name: str
+    locator: str
+    words: str
+    unit: str
+    barred: tuple[str, ...] = ()
+    only: str = ""
+    source: str = ""
+    unless: re.Pattern[str] | None = None
+    note: str = ""
+
+    @property
+    def rule(self) -> Rule:
+        """Return where its limits are stated."""
+        return Rule(self.id, self.locator, self.words, self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """Weight in a question, with its place and words."""
+
+    kilograms: Decimal
+    start: int
+    end: int
+    words: str
+
+
+@cache
+def materials() -> tuple[Material, ...]:
+    """Return the entries of the table, in its order."""
+    return entries(TABLE, "material", Material, ("asked", "unless"))
+
+
+def general_licence(question: Query, catalogue: CatalogueReader) -> Calculation | None:
+    """Return whether an amount of a material fits a general licence for a country; None for other questions."""
+    asked = Asked.of(question.standalone)
+    named = [m for m in materials() if m.asked.search(asked.text) and not (m.unless and m.unless.search(asked.text))]
+    if not named or not _ASKS.search(asked.text):
+        return None
+    weights = _weights(asked)
+    if not weights and not asked.has(r"\bhow much\b|\bhow many\b|\blimits?\b|\bmaximum\b|\bmost\b"):
+        return None
+    to = [code for code, _ in question.countries if code != "US"]
+    try:
+        return _computed(asked, named, weights, to, catalogue, question.filters)
+    except NotStatedError as absent:
+        return Calculation(str(absent), missing=(str(absent),))
+
+
+def _computed(
+    asked: Asked,
+    named: Sequence[Material],
+    weights: Sequence[Weight],
+    to: Sequence[str],
+    catalogue: CatalogueReader,
+    filters: Filters,
+) -> Calculation | None:
+    if len({m.name for m in named}) > 1:
+        return None  # two materials: which weight is whose is not read
+    if len(set(to)) != 1:
+        return needs("the one country that the material goes to")
+    place = countries.table().by_code[to[0]].name
+    lists = {at: _members(catalogue, filters, at) for m in named for at in (*m.barred, *filter(None, [m.only]))}
+    reaching = [m for m in named if _reaches(m, to[0], lists)]
+    if not reaching:
+        at = next((at for m in named for at in m.barred if to[0] in lists[at][0]), named[0].only)
+        line = f"{place} is {'in' if to[0] in lists[at][0] else 'not in'} the list of {at}: no such general licence "
+        return Calculation(
+            f"{line}reaches it.", {"covered": False}, (CalculationStep(f"{line}reaches it.", (lists[at][1],)),)
+        )
+    material = reaching[0]
+    said = read(catalogue, filters, material.rule)
+    each, year, unit = said["shipment"], said["year"], material.unit
+    limits = (
+        f"Under {material.locator} {material.name} may go to {place} by general licence in individual shipments of "
+        f"{shown(each)} {unit} or less, and not more than {shown(year)} {unit} a calendar year to that country."
+    )
+    where = [(at, "not in") for at in material.barred] + [(at, "in") for at in filter(None, [material.only])]
+    steps = [CalculationStep(f"{place} is {word} the list of {at}.", (lists[at][1],)) for at, word in where]
+    steps.append(CalculationStep(limits, (said.span,)))
+    if material.note:
+        steps.append(CalculationStep(f"{material.note[:1].upper()}{material.note[1:]}."))
+    if not weights:
+        return Calculation(limits, {"limit": each, "limit_a_year": year}, tuple(steps))
+    return _against(asked, weights, material, place, said, steps)
+
+
+def _against(
+    asked: Asked, weights: Sequence[Weight], material: Material, place: str, said: Stated, steps: list[CalculationStep]
+) -> Calculation:
+    """Return how the weights that are told stand to the limits of one shipment and of a year."""
+    each, year, unit = said["shipment"], said["year"], material.unit
+    scale = Decimal(1) if unit == "kg" else Decimal(1000)
+    yearly = [w for w in weights if _OF_YEAR.match(asked.text, w.end)]
+    single = [w for w in weights if w not in yearly]
+    if len(single) > 1 or len(yearly) > 1:
+        return needs("the weight of one shipment, and how many there are in a calendar year", steps=tuple(steps))
+    told: list[str] = []
+    values: dict[str, Value] = {"limit": each, "limit_a_year": year}
+    fits = within = True
+    total = yearly[0].kilograms * scale if yearly else None
+    if single:
+        amount = single[0].kilograms * scale
+        fits = amount <= each
+        written = (
+            single[0].words
+            if single[0].words.endswith(unit)
+            else f"{single[0].words} = {shown(round(amount, 2))} {unit}"
+        )
+        told.append(f"{written} is {'not over' if fits else 'over'} the {shown(each)} {unit} of one shipment")
+        values["shipment"] = amount
+        count = _count(asked)
+        if count is not None and total is None and amount:
+            total = amount * count
+            values["most_shipments"] = int(year // amount)
+            told.append(f"{count} of them are {shown(round(total, 1))} {unit} a year")
+    if total is not None:
+        within = total <= year
+        most = values.get("most_shipments")
+        told.append(
+            f"{shown(round(total, 1))} {unit} is {'not over' if within else 'over'} the {shown(year)} {unit} of a "
+            f"calendar year" + (f", which at most {most} such shipments keep" if most and fits and not within else "")
+        )
+        values["a_year"] = total
+    values["covered"] = fits and within
+    joined = "; ".join(told)
+    joined = f"{joined[:1].upper()}{joined[1:]}."
+    verdict = (
+        f"The amounts told are within the general licence of {material.locator} for {place}."
+        if fits and within
+        else f"The general licence of {material.locator} does not cover that for {place}: what is over it needs a "
+        f"specific licence."
+    )
+    steps.append(CalculationStep(joined, (said.span,)))
+    if total is None:
+        steps.append(CalculationStep("The limit of the calendar year counts all shipments to that country together."))
+    steps.append(
+        CalculationStep("Other conditions stay: barred end uses (§ 110.20), reports, and other agencies' rules.")
+    )
+    return Calculation(f"{joined} {verdict}", values, tuple(steps))
+
+
+def _reaches(material: Material, code: str, lists: Mapping[str, tuple[frozenset[str], Span]]) -> bool:
+    """Return whether a general licence reaches a country by its lists."""
+    if any(code in lists[at][0] for at in material.barred):
+        return False
+    return not material.only or code in lists[material.only][0]
+
+
+def _weights(asked: Asked) -> list[Weight]:
+    """Return the weights of a question, in the order of its words."""
+    found = [
+        Weight(q.value * _TO_KG[q.unit], q.start, q.end, asked.text[q.start : q.end])
+        for q in asked.quantities
+        if q.unit in _TO_KG and not asked.text[max(0, q.start - 1) : q.start].isalnum()
+    ]
+    for m in _POUNDS.finditer(asked.text):
+        if not any(w.start < m.end() and m.start() < w.end for w in found):
+            found.append(Weight(Decimal(m["n"].replace(",", "")) * _POUND, m.start(), m.end(), m[0]))
+    return sorted(found, key=lambda w: w.start)
+
+
+def _count(asked: Asked) -> int | None:
+    """Return how many shipments a year a question tells of: "26 a year", or else by how often ("every two weeks")."""
+    if (m := _A_YEAR.search(asked.text)) is not None:
+        return int(figure(m["n"]))
+    if (m := _EVERY.search(asked.text)) is not None:
+        every = int(figure(m["n"])) if m["n"] else 1
+        return _IN_A_YEAR[m["unit"].lower()] // every if every else None
+    return None
+
+
+def _members(catalogue: CatalogueReader, filters: Filters, at: str) -> tuple[frozenset[str], Span]:
+    """Return the countries that a section lists. Raise NotStatedError where it is not held."""
+    found = catalogue.find(at, filters)
+    if not found:
+        raise NotStatedError(not_held(at))
+    held = found[0]
+    text = catalogue.full_text(held).split("[")[0]
+    return frozenset(code for *_, code in countries.countries(text)), Span.of(held)

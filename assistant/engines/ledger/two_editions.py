@@ -1,0 +1,178 @@
+"""What differs between two editions that are held: of a part, a section or a list, asked for in any language."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from assistant.engines.list_questions import edition_answers
+from assistant.engines.list_questions.questions import PartyQuestion, Wanted
+from assistant.engines.lists.party_query import PartyQuery
+from assistant.engines.model import Computed, Finding, Span
+from assistant.facts.days import day_in_words, written
+from assistant.model import Form, Note, Outcome
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+from corpus.editions.changes import between
+from corpus.editions.diff import Change, ChangeKind
+from corpus.errors import Problem
+from corpus.filters import Filters
+from corpus.held import HeldProvision
+from corpus.lexicon import measures
+from corpus.lexicon.party_lists import PartyList, lists_asked, table
+from corpus.locators import parse
+from corpus.lookup import resolve
+from corpus.model import Role, Version
+
+# Two editions are spoken of, and what differs between them is asked: in the languages that questions come in.
+_EDITIONS = re.compile(
+    r"\b(?:editions|versions|fassungen|versionen)\b|\bedition\b.{1,60}\bedition\b|\b(?:edition|version|fassung)\b.{1,60}"
+    r"\b(?:to|and|vs\.?|versus|und)\b|版本|两版|兩版|[月日年]版|两个版|판본|버전|改正前後",
+    re.I,
+)
+_DIFFER = re.compile(
+    r"\b(?:differences?|differs?|different|chang(?:e|es|ed)|compare[sd]?|amended|new in|added|removed|"
+    r"unterschied\w*|geändert|änder\w+|neu)\b|不同|区别|區別|变化|變化|差别|差異|差异|修改|新增|删除|刪除|对比|相比|違い|変更|차이|변경|달라",
+    re.I,
+)
+_PART_IN_HAN = re.compile(r"(?:第\s?)?(?P<part>7[3-7]\d)\s?(?:部分|部|条|節|节)")
+_MONTH_IN_HAN = re.compile(r"(?<!\d)(?P<month>1[0-2]|[1-9])月")
+_TWO = 2
+_CHANGES_TOLD = 12  # changes that an answer tells one by one
+_BRIEF = 400  # characters of a text before and after
+
+
+def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return what differs between two editions held; None where that is not asked, or fewer than two are held."""
+    text = question.core
+    if not (_EDITIONS.search(text) and _DIFFER.search(text)):
+        return None
+    if (about := _list_in_han(text)) is not None:
+        asked = PartyQuestion((about,), Wanted.DIFFERENCE, PartyQuery())
+        return edition_answers.answer(asked, text, catalogue)
+    if lists_asked(text):
+        return None  # rows are compared by the engine of lists
+    held = _address(question, catalogue)
+    if held is None:
+        return None
+    editions = _editions(held, catalogue)
+    chosen = _chosen(text, editions)
+    if len(chosen) < _TWO:
+        return _lacking(held, editions)
+    first, second = (v.valid_from for v in chosen)
+    if first is None or second is None:
+        return None
+    key = f"changes of {held.source.id} at {held.locator} from {first} to {second}"
+    try:
+        found = catalogue.once(key, lambda: tuple(between(catalogue, held.locator, first, second)))
+    except Problem:
+        return None
+    return _told(held, chosen, found, catalogue)
+
+
+def _told(
+    held: HeldProvision, chosen: Sequence[Version], found: Sequence[Change], catalogue: CatalogueReader
+) -> Computed:
+    first, second = (v.valid_from or date.min for v in chosen)
+    real = [c for c in found if not _is_print(c, chosen[1], catalogue)]
+    in_print = len(found) - len(real)
+    days = f"between the editions of {day_in_words(first)} and {day_in_words(second)}"
+    if not real:
+        lead = f"Nothing was added, removed or changed in {held.locator} {days}: no letter and no figure differs."
+    else:
+        counts = Counter(c.kind.value for c in real)
+        said = ", ".join(f"{n:,} {kind}" for kind, n in counts.most_common())
+        lead = f"{held.locator}, {days}: {said} (provisions and rows, each counted once)."
+    findings = [Finding(lead, (_head(held),))]
+    for change in real[:_CHANGES_TOLD]:
+        before, after = change.before[:_BRIEF], change.after[:_BRIEF]
+        words = f"{change.new or change.old}: {change.description}"
+        if change.kind is ChangeKind.CHANGED:
+            words = f"{words} Before: “{before}” After: “{after}”"
+        findings.append(Finding(words, note=Note.ROW))
+    if len(real) > _CHANGES_TOLD:
+        rest = f"{len(real) - _CHANGES_TOLD:,} more: `licet diff '{held.locator}' {first} {second}`."
+        findings.append(Finding(rest, note=Note.CHECK_NEXT))
+    if in_print:
+        findings.append(
+            Finding(
+                f"{in_print:,} places differ in punctuation or spacing only, which changes nothing.", note=Note.NOTE
+            )
+        )
+    payload = {
+        "locator": held.locator,
+        "editions": [first.isoformat(), second.isoformat()],
+        "changes": [{"change": c.kind.value, "old": c.old, "new": c.new} for c in real],
+        "typography": in_print,
+    }
+    return Computed(Form.STATUS, tuple(findings), payload)
+
+
+def _is_print(change: Change, new: Version, catalogue: CatalogueReader) -> bool:
+    """Return whether a change is one of punctuation: no letter and no figure of the text differs.
+
+    The address of a row is made of its words, and moves with their punctuation.
+    """
+    if change.kind is ChangeKind.TYPOGRAPHY:
+        return True
+    if _letters(change.before) != _letters(change.after) or change.new_index is None:
+        return False
+    row = catalogue.provision(new.number, change.new_index).provision.role is Role.ROW
+    return row or change.kind is not ChangeKind.RENUMBERED
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def _head(held: HeldProvision) -> Span:
+    return Span.of(held)
+
+
+def _list_in_han(text: str) -> PartyList | None:
+    """Return the list that a question names in Han letters, None for none or several."""
+    found = [entry for entry in table().entries if any(name in text for name in entry.in_han)]
+    return found[0] if len(found) == 1 else None
+
+
+def _address(question: Query, catalogue: CatalogueReader) -> HeldProvision | None:
+    """Return the provision, section or part whose editions are compared; None for none or several."""
+    found = list(question.addresses)
+    if not found and (part := _PART_IN_HAN.search(question.core)) and (read := parse(f"15 CFR Part {part['part']}")):
+        found = [read]
+    if len(found) != 1:
+        return None
+    held = resolve(catalogue, found[0], Filters(jurisdictions=question.filters.jurisdictions))
+    return held[0] if held else None
+
+
+def _editions(held: HeldProvision, catalogue: CatalogueReader) -> list[Version]:
+    """Return the editions held of a text, the oldest first."""
+    found = [version for source, version in catalogue.editions().values() if source.id == held.source.id]
+    return sorted((v for v in found if v.valid_from), key=lambda v: (v.valid_from or date.min, v.number))
+
+
+def _chosen(text: str, editions: Sequence[Version]) -> list[Version]:
+    """Return the two editions that a question names by day or month, or the last two where it names none."""
+    spans = [(first, last) for _, _, first, last in written(text)]
+    months = {int(m["month"]) for m in _MONTH_IN_HAN.finditer(text)}
+    months |= {n for n, name in enumerate(measures.table().month_names, 1) if re.search(rf"\b{name.title()}\b", text)}
+    named = [
+        v
+        for v in editions
+        if (day := v.valid_from) and (day.month in months or any(first <= day <= last for first, last in spans))
+    ]
+    if spans or months:
+        return named if len(named) == _TWO else []
+    return list(editions[-_TWO:])
+
+
+def _lacking(held: HeldProvision, editions: Sequence[Version]) -> Computed:
+    """Return that two editions are not held, or not those that are named."""
+    days = " and ".join(day_in_words(v.valid_from) for v in editions if v.valid_from)
+    source = held.source
+    line = f"Two editions to compare are not held: of {source.title} there is {days or 'one without a date'}. "
+    line += f"`licet sync {source.id} --as-of DAY` brings another, where its publisher keeps them."
+    return Computed(Form.STATUS, (Finding(line),), outcome=Outcome.NOT_IN_CORPUS, missing_texts=(line,))

@@ -1,0 +1,51 @@
+"""Questions that ask for a result of the asker's own figures: a day, a fine, a sum, whether an amount fits a limit."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.facts.extraction import FactKind, facts
+
+_ASKS_DAY = re.compile(
+    r"\b(?:(?:by|until|till|on|from) (?:when|(?:what|which) (?:day|date))|"
+    r"(?:what|which|last|latest|exact) (?:day|date)|"
+    r"(?:day|date) by which|when (?:does|do|is|are|must|will|should) "
+    r"(?:it|that|they|we|this|the \w+)\b.{0,40}\b(?:expire|end|run out|due|lapse|over)|too late|in time|on time)\b|"
+    r"最迟|截止|哪天|何时到期|いつまで|\bwann\b",
+    re.I,
+)
+_ASKS_SUM = re.compile(
+    r"\b(?:how (?:much|high|big) (?:is|are|will|would|can|could|may|might|do|does)\b.{0,30}\b(?:fine|penalt|pay)\w*|"
+    r"(?:fine|penalty)\b.{0,40}\bhow (?:much|high)|(?:maximum|max|minimum|total|exact) (?:\w+ ){0,2}(?:fine|penalty)|"
+    r"fine range|work out|calculate|compute|add(?:s|ed)? up|in total|totals?)\b|"
+    r"罚多少|罚款(?:是)?多少|罚款幅度|多少罚|多少钱",
+    re.I,
+)
+_ASKS_FIT = re.compile(
+    r"\b(?:over|under|within|below|above|exceeds?|fits?|reach(?:es)?) (?:the |that |this |any |a )?(?:\w+ )?"
+    r"(?:limits?|thresholds?|de[- ]?minimis|ceiling|quota|allowance)\b|"
+    r"\b(?:does|do|is|are)\b.{0,40}\b(?:cover(?:s|ed)?|enough|fits?)\b|\bwhich of (?:them|these|those|the)\b|"
+    r"\bde[- ]?minimis\b|\bwas davon\b",
+    re.I,
+)
+_WEIGHTS = ("kg", "g", "mg", "tonne", "lb")
+_IN_POUNDS = re.compile(r"(?<![\d.,])\d{1,6}(?:[.,]\d{1,3})? ?(?:lbs?|pounds)\b", re.I)
+_MONEY_IN_HAN = re.compile(r"\d{1,9}(?:\.\d{1,4})?\s?[万亿萬億]?[元円]")
+
+
+def asks_for_a_result(text: str) -> bool:
+    """Return whether a question gives figures of its own and asks for what follows from them.
+
+    What a law says of a neighbouring matter, or its bare rule, is no answer to it, however near it sounds.
+    """
+    found = facts(text)
+    days = [f for f in found if f.kind is FactKind.DATE and f.value[1] and f.value[2]]
+    amounts = [f for f in found if f.kind is FactKind.AMOUNT]
+    weights = [f for f in found if f.kind is FactKind.NUMBER and f.value[1] in _WEIGHTS]
+    weighed = bool(weights) or _IN_POUNDS.search(text) is not None
+    if days and _ASKS_DAY.search(text):
+        return True
+    valued = bool(amounts) or _MONEY_IN_HAN.search(text) is not None
+    if valued and _ASKS_SUM.search(text):
+        return True
+    return (weighed or valued) and _ASKS_FIT.search(text) is not None

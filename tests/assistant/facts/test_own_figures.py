@@ -1,0 +1,36 @@
+"""Questions with figures of their own, told from those that ask for the law's."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.facts.own_figures import asks_for_a_result
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "The order was signed on 3 May 2026. By what date must the widget be returned?",
+        "Heavy water, 20 kg a drum: does the general licence cover that?",
+        "We owe EUR 40,000 of duty; how much can the fine be?",
+        "Perfume at 320 EUR and a camera at 800 EUR: which of them is banned?",
+        "违法经营额120万元，罚多少钱",
+    ],
+)
+def test_a_result_is_asked_for(question: str) -> None:
+    assert asks_for_a_result(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How long must records be kept?",
+        "What is the maximum fine?",
+        "Was the rule of 5 December 2024 stayed?",
+        "Does the 50 % rule cover unlisted affiliates?",
+        "Is a shipment worth $2,400 exempt?",
+        "罚款幅度是多少？",
+    ],
+)
+def test_the_rule_is_asked_for(question: str) -> None:
+    assert not asks_for_a_result(question)
