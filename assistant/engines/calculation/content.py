@@ -9,11 +9,23 @@ from fractions import Fraction
 from assistant.engines.calculation.figures import NotStatedError, Rule, not_held, read, rules, stated
 from assistant.engines.calculation.reading import Amount, Asked, Share
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, refused, shown
+from assistant.engines.determination.facts.asked import of_text
+from assistant.engines.model import Span
+from assistant.model import Note
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.lexicon import countries
 
 _DE_MINIMIS = r"\bde[- ]?minimis\b"
+# US content told of with the limit that the asker has in mind, without the rule's name: "2.5 % US parts, below 10".
+_US_CONTENT = (
+    r"\b(?:u\.?s\.?|american)(?:[- ]origin)?(?: controlled)?(?: \w{1,15})? "
+    r"(?:content|parts?|components?|chips?|modules?)\b|"
+    r"\bcontains? (?:\w{1,10} )?(?:u\.?s\.?|american)\b"
+)
+_LIMIT_IN_MIND = (
+    r"\b(?:below|under|over|above|within|exceeds?) (?:the )?(?:10|25)\b|\b(?:10|25) ?(?:%|percent) (?:rule|limit)\b"
+)
 _RARE_EARTH = r"\brare[- ]earths?\b|\bchinese[- ](?:origin )?(?:content|materials?|dual[- ]use)\b"
 _ASKS_CHINA = (
     r"\bcaught\b|\bcatch(?:es)?\b|\bsubject\b|\bcovered\b|\bover\b|\bbelow\b|\bunder\b|\bcount\w*\b|\bfine\b|\bneed\b|"
@@ -56,7 +68,7 @@ _US, _CHINA = "US", "CN"  # whose content is counted
 def de_minimis(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     """Return the share of controlled US content, and what 15 CFR 734.4 says of it where that is held."""
     asked = Asked.of(question.standalone)
-    if not asked.has(_DE_MINIMIS):
+    if not asked.has(_DE_MINIMIS) and not (asked.has(_US_CONTENT) and asked.has(_LIMIT_IN_MIND)):
         return None
     share = _share(asked, _US)
     if share is None or isinstance(share, Calculation):
@@ -68,7 +80,43 @@ def de_minimis(question: Query, catalogue: CatalogueReader) -> Calculation | Non
         return _against(question, catalogue, percent, steps)
     except NotStatedError as absent:
         beside = "The parts may not count at all: see the step on them." if listed else ""
-        return _unread(percent, steps, str(absent), beside)
+        apart, told = _destinations(question, catalogue, asked)
+        return _unread(percent, (*steps, *apart), str(absent), f"{beside} {told}".strip())
+
+
+_APART = r"\b[09][A-E]6\d\d\b|\b[09][A-E]515\b|\b600[- ]series\b"
+_TERRORIST, _ARMS = ("E:1", "E:2"), "D:5"
+
+
+def _destinations(question: Query, catalogue: CatalogueReader, asked: Asked) -> tuple[tuple[CalculationStep, ...], str]:
+    """Return in which groups each destination is by which a share is weighed, and what to look for first."""
+    held = {g: catalogue.find(f"Supplement No. 1 to Part 740, Country Group {g}", question.filters)
+            for g in (*_TERRORIST, _ARMS)}  # fmt: skip
+    if not all(held.values()):
+        return (), ""
+    members = {
+        g: {c for h in found for *_, c in countries.countries(catalogue.full_text(h))} for g, found in held.items()
+    }
+    steps, told = [], ""
+    for code in (code for code in of_text(asked.text).codes if code != _US):
+        inside = [g for g, codes in members.items() if code in codes]
+        name = countries.table().by_code[code].name
+        groups = " and ".join(inside) if inside else "none of Country Groups E:1, E:2 and D:5"
+        spans = tuple(Span.of(held[g][0]) for g in inside or (*_TERRORIST, _ARMS))
+        steps.append(CalculationStep(f"{name} is in {groups}, by which § 734.4 tells destinations apart.", spans))
+        if _ARMS in inside and asked.has(_APART):
+            told = (
+                f"Content of the 600 series or 9x515 is told apart there for Country Group D:5, which {name} is in: "
+                "no share is safe for it before § 734.4(a)(6) is read."
+            )
+    steps.append(
+        CalculationStep(
+            "Only content that needs a licence for the destination itself is to be counted: look up each part's entry "
+            "for each destination before relying on a share.",
+            note=Note.CHECK_NEXT,
+        )
+    )
+    return tuple(steps), told
 
 
 _LISTED_PARTS = r"\bEAR ?99\b|\bsupp(?:l(?:ement)?)?\.? ?(?:no\.? ?)?7\b"
@@ -186,12 +234,11 @@ def _article(question: Query, catalogue: CatalogueReader) -> tuple[CalculationSt
 def _share(asked: Asked, origin: str) -> tuple[Fraction, tuple[CalculationStep, ...]] | Calculation | None:
     """Return the share in percent and its steps; what is missing or contradicts; None where no content is told of."""
     shares = [s for s in asked.shares if not _is_of_the_rule(asked, s)]
-    if len(asked.amounts) >= 2:
-        return _of_amounts(asked, asked.amounts, origin)
+    amounts = asked.amounts or asked.bare_amounts
+    if len(amounts) >= 2 and not any(_is_content(asked, s) for s in shares):
+        return _of_amounts(asked, amounts, origin)
     if not shares:
-        return (
-            None if not asked.amounts else needs("the value of the controlled content and the value of the whole item")
-        )
+        return None if not amounts else needs("the value of the controlled content and the value of the whole item")
     if len(shares) > 1 or (asked.amounts and not _is_content(asked, shares[0])):
         return needs("one share of content, or the value of the content and of the whole item")
     percent = shares[0].percent

@@ -17,10 +17,14 @@ from corpus.catalogue import CatalogueReader
 
 TABLE = Path(__file__).with_name("penalties.toml")
 _ASKS_FINE = re.compile(
-    r"\bfine[ds]?\b|\bpenalt(?:y|ies)\b|\bpunish|\bhow much (?:do|does|would|will|can|could)\b|罚款|罚金|罰金", re.I
+    r"\bfine[ds]?\b|\bpenalt(?:y|ies)\b|\bpunish|\bhow much (?:do|does|would|will|can|could)\b|"
+    r"罚款|罚金|罰金|罚多少|怎么罚",
+    re.I,
 )
 _LOOSE = re.compile(
-    r"\b(?:over|more than|above|at least|under|below|less than|up to|exceed(?:s|ing)?|around|about)\s+\W{0,3}$", re.I
+    r"\b(?:over|more than|above|at least|under|below|less than|up to|exceed(?:s|ing)?|around|about)\s+\W{0,3}$|"
+    r"(?:超过|不足|至少|大约|约|低于|高于)\s{0,2}$",
+    re.I,
 )
 _EACH = re.compile(
     r"\bif (?:it|the \w+) (?:had been|were|was|is)\b|\bwhat if\b|\b(?:and|or) if\b|\beach\b|\brespectively\b|"

@@ -16,6 +16,8 @@ from corpus.lexicon.towns import plain, towns
 
 _THOUSANDS = re.compile(r"(?<=\d)[ ]?k\b(?!g|m)", re.I)
 _HAN_SCALE = re.compile(r"(?<![\d.,])(\d{1,9}(?:\.\d{1,4})?)\s?([万亿億])")
+# A sum within a sentence in Han letters, whose words have no spaces: 额800000元.
+_SUM_IN_HAN = re.compile(r"(?<![\d.,])(\d{1,15}(?:\.\d{1,4})?)\s?(元|人民币)")
 _CONTINENTAL = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3}){1,4}),(\d{2})(?!\d)")
 _DAY_FIRST = re.compile(r"(?<![\d./-])(\d{1,2})[./](\d{1,2})[./]((?:19|20)\d\d)(?![\d/])")
 _MONEY_LIKE = re.compile(
@@ -102,6 +104,7 @@ class Asked:
         """Return a question with figures as Licet's tables read them: 100k is 100 thousand, 80万 is 800000."""
         text = _THOUSANDS.sub(" thousand", one_line(question))
         text = _HAN_SCALE.sub(lambda m: f"{Decimal(m[1]) * (10**4 if m[2] == '万' else 10**8):f}", text)
+        text = _SUM_IN_HAN.sub(r" \1 \2 ", text)
         text = _CONTINENTAL.sub(lambda m: m[1].replace(".", "") + "." + m[2], text)
         return cls(text)
 
@@ -131,6 +134,18 @@ class Asked:
                 )
             ]
         return sorted(found, key=lambda a: a.start)
+
+    @cached_property
+    def bare_amounts(self) -> list[Amount]:
+        """Return the figures written as money where no currency is told at all: "80,000, with chips for 6,000"."""
+        return [
+            Amount(q.value, "", q.start, q.end)
+            for q in self.quantities
+            if not q.unit
+            and not self.is_code(q.start)
+            and not _COUNTED_BEHIND.match(self.text, q.end)
+            and _MONEY_LIKE.fullmatch(self.text[q.start - 1 : q.end + 1] if q.start else f" {self.text[: q.end + 1]}")
+        ]
 
     def is_code(self, start: int) -> bool:
         """Return whether the number at a position is said to be that of a tariff heading or a list entry."""

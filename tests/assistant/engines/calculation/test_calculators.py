@@ -481,3 +481,29 @@ def test_a_temporary_denial_order_and_its_renewal_are_counted(real: Catalogue) -
     found = values(answer(real, "TDO issued on 2 March 2026: when does it run out, and by when is renewal asked for?"))
     assert found["expires"] == "2026-08-29"
     assert found["renewal_request"] == "2026-08-09"
+
+
+@pytest.mark.parametrize(
+    ("question", "low", "high"),
+    [
+        ("出口管制法：未经许可出口，违法经营额90万元，罚款多少？", 4_500_000, 9_000_000),
+        ("没有履行报告义务，情节严重，违法经营额70万元人民币，按两用物项出口管制条例罚多少？", 3_500_000, 7_000_000),
+        ("进口商违反承诺，违法经营额40万元，两用物项条例罚款多少？", 300_000, 3_000_000),
+    ],
+)
+def test_a_fine_is_computed_for_a_question_in_chinese(real: Catalogue, question: str, low: int, high: int) -> None:
+    found = values(answer(real, question))
+    assert (found["min_cny"], found["max_cny"]) == (low, high)
+
+
+def test_a_fine_over_more_than_a_sum_is_not_computed(real: Catalogue) -> None:
+    assert answer(real, "出口管制法：未经许可出口，违法经营额超过90万元，罚款多少？") is None
+
+
+def test_each_destination_of_a_share_is_told_apart(real: Catalogue) -> None:
+    found = answer(real, "French part sells for 60,000 with US 9A610.x parts for 1,500. de minimis for China?")
+    assert found is not None
+    assert found.payload["share_percent"] == 2.5
+    assert found.outcome is Outcome.NOT_IN_CORPUS, "the text with the threshold is not held"
+    assert "no share is safe for it" in found.findings[0].text
+    assert any(f.text.startswith("China is in D:5") for f in found.findings)
