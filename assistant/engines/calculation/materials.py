@@ -95,6 +95,8 @@ def general_licence(question: Query, catalogue: CatalogueReader) -> Calculation 
     if not weights and not asked.has(r"\bhow much\b|\bhow many\b|\blimits?\b|\bmaximum\b|\bmost\b"):
         return None
     to = [code for code, _ in question.countries if code != "US"]
+    if not weights and not to:
+        return None  # the rule itself is asked for
     try:
         return _computed(asked, named, weights, to, catalogue, question.filters)
     except NotStatedError as absent:
