@@ -221,7 +221,7 @@ def _enumerated(asked: str) -> tuple[str, ...]:
         p.endswith(("?", "？")) or _ASKING_WORDS.match(p) for p in pieces
     ):
         return ()
-    lead = asked[: marks[0].start()].strip(" ,;:")
+    lead = asked[: marks[0].start()].strip(" ,;")
     pieces[0] = f"{lead} {pieces[0]}".strip()
     pieces = [p[:1].upper() + p[1:] for p in pieces]
     return tuple(p if p.endswith(("?", "？", ".", "!")) else f"{p}?" for p in pieces)
