@@ -52,6 +52,8 @@ def test_search_rename_delete_and_undo(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("id", ["../other/0123456789abcdef", "", "..", "0123456789abcdeg", "/etc/passwd"])
 def test_an_id_is_never_a_path(tmp_path: Path, id: str) -> None:
+    Conversations(tmp_path, "reader").save(told("lanterns"))
+    Conversations(tmp_path, "other").save(replace(told("wicks"), id="0123456789abcdef"))
     with pytest.raises(NotHeld):
         Conversations(tmp_path, "reader").load(id)
 
@@ -85,9 +87,15 @@ def test_a_shared_answer_is_kept_as_it_stood_and_without_what_the_reader_thought
 
 @pytest.mark.parametrize("id", ["../conversations/0123456789abcdef01234567", "", "0" * 23, "g" * 24])
 def test_a_link_to_a_shared_answer_is_never_a_path(tmp_path: Path, id: str) -> None:
+    store = SharedAnswers(tmp_path)
+    shared = store.share(told("wicks").turns[0], "")
+    named = store.folder / f"{id}.json"
+    named.parent.mkdir(exist_ok=True)
+    named.write_bytes((store.folder / f"{shared.id}.json").read_bytes())
     with pytest.raises(NotHeld):
-        SharedAnswers(tmp_path).load(id)
-    SharedAnswers(tmp_path).stop(id)  # and what it names is not deleted
+        store.load(id)
+    store.stop(id)
+    assert named.exists(), "what it names is not deleted"
 
 
 def test_a_damaged_shared_answer_and_one_too_many_are_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -286,7 +286,8 @@ def test_tools_over_http_reach_nowhere(watched: Watched, serve: Any) -> None:
             answer = httpx.post(f"{tools.base}/mcp", json=message, headers=accepted, timeout=60).text
         time.sleep(0.2)
     assert "colder than the room" in answer
-    assert httpx.post(f"{tools.base}/mcp", json=message, headers={"Origin": "https://elsewhere.example"}).is_error
+    elsewhere = {**accepted, "Origin": "https://elsewhere.example"}
+    assert httpx.post(f"{tools.base}/mcp", json=message, headers=elsewhere).status_code == 403
     tools.process.terminate()
     tools.process.wait(60)
     watched.calls.wait(tools.process.pid)

@@ -74,8 +74,9 @@ def test_no_command_prints_what_nobody_sees(desk: Any, tmp_path: Path) -> None:
         ("diff", address, "2026-01-01", "2026-02-01"), ("changes",), ("history",), ("history", "--source", EVIL),
         ("doctor",), ("add", str(tmp_path / f"missing {EVIL}")), ("add", str(folder), "--kind", EVIL),
         ("watch", f"https://example.org/{EVIL}"), ("sync", EVIL), ("annotations",),
-        ("eval", "answers", str(tmp_path / EVIL)), ("remove", source), ("remove", EVIL), ("undo", "999"),
-        ("brief", source), ("brief", EVIL), ("lists",), ("lists", EVIL), ("screen", EVIL), ("screen", "Acme Works"),
+        ("eval", "answers", str(tmp_path / EVIL)), ("brief", source), ("brief", EVIL),
+        ("remove", source), ("remove", EVIL), ("undo", "999"),
+        ("lists",), ("lists", EVIL), ("screen", EVIL), ("screen", "Acme Works"),
         ("check", str(draft)), ("check", str(tmp_path / EVIL)), ("determine", "--item", EVIL, "--to", EVIL),
         ("compare", EVIL, "us", "cn"), ("status",), ("status", EVIL), ("research", f"How are {EVIL} lamps kept?"),
         ("keys", "add", EVIL), ("keys", "revoke", EVIL), ("keys", "list"), ("backup", str(tmp_path / EVIL / "x")),
@@ -85,7 +86,7 @@ def test_no_command_prints_what_nobody_sees(desk: Any, tmp_path: Path) -> None:
     assert {command[0] for command in commands} == set(COMMAND_MODULES) - {"ui", "serve", "mcp"}  # these serve
     for command in commands:
         plain(desk.run(*command, ok=None))
-        if command[0] not in ("watch", "eval", "doctor", "keys", "backup", "restore", "brief"):
+        if command[0] not in ("watch", "eval", "doctor"):
             plain(desk.run(*command, "--json", ok=None))
 
 

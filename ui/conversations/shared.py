@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from assistant.model import Answer
 from assistant.settings import SHARED_ANSWERS
 from corpus.errors import BadRequest, NotHeld, StoreUnavailable
 from corpus.kept_file import write_whole
@@ -32,6 +33,13 @@ class SharedAnswer:
     shared_at: datetime
     by: str
     licet: str
+
+    @property
+    def answer(self) -> Answer:
+        """Return the answer. Raises NotHeld where the file has none."""
+        if self.turn.answer is None:
+            raise _not_shared()
+        return self.turn.answer
 
 
 _SHARED_CODEC = TypeAdapter(SharedAnswer)
@@ -77,10 +85,7 @@ class SharedAnswers:
                 return _SHARED_CODEC.validate_json(self._file(id).read_bytes())
             except (OSError, ValidationError, ValueError):
                 pass
-        raise NotHeld(
-            "There is no shared answer at this link: it was withdrawn, or the link is not whole.",
-            "Ask whoever sent it for another, or ask the question here.",
-        )
+        raise _not_shared()
 
     def stop(self, id: str) -> None:
         """Delete a shared answer: its link leads nowhere from now on. Raises StoreUnavailable where it cannot be."""
@@ -94,3 +99,10 @@ class SharedAnswers:
 
     def _file(self, id: str) -> Path:
         return self.folder / f"{id}.json"
+
+
+def _not_shared() -> NotHeld:
+    return NotHeld(
+        "There is no shared answer at this link: it was withdrawn, or the link is not whole.",
+        "Ask whoever sent it for another, or ask the question here.",
+    )

@@ -1,4 +1,4 @@
-"""Page "Answer": one answer that was shared by a link, as it was given. It stands in no navigation."""
+"""Page "Shared answer": one answer that was shared by a link, as it was given. It stands in no navigation."""
 
 import streamlit as st
 
@@ -17,6 +17,6 @@ with problems.shown():
     answers = shared_answer.show(desk, shared)
     if picked and (citation := picked_citation(picked, answers)):
         passage_dialog.open_citation(desk.licet, citation)
-    caption("Licet answers from the texts themselves. It is not legal advice.")
+    caption(frame.ABOUT)
 if st.button("Ask a question of your own", icon=":material/forum:"):
     frame.go_to("ask")

@@ -57,6 +57,14 @@ def needed_facts(answer: Answer) -> tuple[str, ...]:
     return tuple(map(str, told)) if isinstance(told, list | tuple) and told else (answer.asks_for or "a fact",)
 
 
+def understood_html(question: str, answer: Answer | None) -> str:
+    """Return the line that says as what a question was understood; "" where that is the question as it was asked."""
+    asked = answer.standalone_question if answer else ""
+    if not asked or asked.strip().casefold() == question.strip().casefold():
+        return ""
+    return f'<p class="lc lc-under">Understood as: {esc(asked)}</p>'
+
+
 def shaped_html(filters: Filters) -> str:
     """Return the line that names the limits that a reader set for an answer; "" where none were set."""
     told = [

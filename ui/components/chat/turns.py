@@ -10,24 +10,25 @@ from corpus.passages import shorten
 from ui.app_state import Desk
 from ui.components.chat import asking, bring_text, conversation_list, facts_form, sharing, starters
 from ui.components.chat.answer import answer_parts, disagreements_html, removed, removed_html
-from ui.components.chat.outcome_line import shaped_html
+from ui.components.chat.outcome_line import shaped_html, understood_html
 from ui.components.page import filters, labels, links, problems
 from ui.components.page.captions import caption
 from ui.components.page.markup import esc, plain_markdown
 from ui.components.text.change import changed_citations
-from ui.components.text.citation_card import card_html, picked_citation
+from ui.components.text.citation_card import picked_citation, show_cards
 from ui.conversations import FEEDBACK, Conversation, Conversations, Turn
 from ui.exports.legal import DISCLAIMER, address, with_sources
 
-_CARDS = 8
 _QUESTION_SHOWN = 70  # characters of a question above its evidence
-_OPEN = 1  # of them, whose quotes are read at once
 
 
 def show(desk: Desk, store: Conversations, conversation: Conversation, number: int, *, last: bool) -> None:
     """Show one question with its answer and its tools; `last` adds editing and the suggestions."""
     turn = conversation.turns[number]
-    st.html(f'<h2 class="lc lc-question">{esc(turn.question)}</h2>{_understood(turn)}{shaped_html(turn.filters)}')
+    st.html(
+        f'<h2 class="lc lc-question">{esc(turn.question)}</h2>{understood_html(turn.question, turn.answer)}'
+        f"{shaped_html(turn.filters)}"
+    )
     if turn.problem:
         problems.show(*turn.problem)
     if turn.answer:
@@ -73,13 +74,7 @@ def evidence(conversation: Conversation) -> None:
             '<h3 class="lc lc-under" style="margin-top:1.6rem">'
             f"<b>Evidence</b> for “{esc(shorten(answer.question, _QUESTION_SHOWN))}”</h3>"
         )
-        shown, rest = answer.citations[:_CARDS], answer.citations[_CARDS:]
-        for n, c in enumerate(shown):
-            st.html(card_html(c, number, folded=n >= _OPEN))
-        if rest:
-            with st.expander(f"{len(rest)} more"):
-                for c in rest:
-                    st.html(card_html(c, number, folded=True))
+        show_cards(answer.citations, number)
 
 
 def citation_of(conversation: Conversation, picked: str) -> Citation | None:
@@ -106,17 +101,6 @@ def help_dialog() -> None:
             ("Enter", "open the source"), ("Esc", "close it"), ("?", "this help"))  # fmt: skip
     rows = "".join(f'<tr><th scope="row">{esc(k)}</th><td>{esc(v)}</td></tr>' for k, v in keys)
     st.html(f'<div class="lc"><table class="lc-rows">{rows}</table></div>')
-
-
-def _understood(turn: Turn) -> str:
-    a = turn.answer
-    if (
-        not a
-        or not a.standalone_question
-        or a.standalone_question.strip().casefold() == turn.question.strip().casefold()
-    ):
-        return ""
-    return f'<p class="lc lc-under">Understood as: {esc(a.standalone_question)}</p>'
 
 
 def _implied(turn: Turn, number: int) -> None:

@@ -11,14 +11,14 @@ from assistant.model import Answer, Citation
 from ui.app_state import Desk
 from ui.components.chat import conversation_list
 from ui.components.chat.answer import answer_html
-from ui.components.chat.outcome_line import shaped_html
+from ui.components.chat.outcome_line import shaped_html, understood_html
 from ui.components.chat.sharing import is_own
 from ui.components.earlier import revisited
 from ui.components.page import labels, problems
 from ui.components.page.captions import caption
 from ui.components.page.markup import esc
 from ui.components.text.change import Since, since_cited
-from ui.components.text.citation_card import card_html
+from ui.components.text.citation_card import show_cards
 from ui.conversations import SharedAnswer, SharedAnswers
 from ui.exports.legal import address
 
@@ -27,38 +27,39 @@ _DIGEST_BY_EYE = 12  # characters of an edition's digest: enough to compare by e
 
 def show(desk: Desk, shared: SharedAnswer) -> list[Answer | None]:
     """Show a shared answer and, once it is asked for, today's beside it; return both for their citations."""
-    turn = shared.turn
-    cited = since_cited(desk.licet.catalogue, turn.answer.citations) if turn.answer else []
-    asked = turn.answer.standalone_question if turn.answer and turn.answer.standalone_question else turn.question
+    turn, answer = shared.turn, shared.answer
+    cited = since_cited(desk.licet.catalogue, answer.citations)
+    moved = _moved(cited)
     st.html(
         f'<h1 class="lc lc-question">{esc(turn.question)}</h1>'
-        + (f'<p class="lc lc-under">Understood as: {esc(asked)}</p>' if asked != turn.question else "")
+        + understood_html(turn.question, answer)
         + shaped_html(turn.filters)
         + f'<p class="lc lc-notice">Answered on {labels.day(turn.asked_at.date())} by Licet {esc(shared.licet)}, from '
         "the texts held on that day. It stands here as it was given, and nothing changes it.</p>"
-        + (f'<p class="lc lc-notice lc-warn">{_moved(cited)} See below.</p>' if _moved(cited) else "")
+        + (f'<p class="lc lc-notice lc-warn">{moved} See below.</p>' if moved else "")
     )
+    asked = answer.standalone_question or turn.question
     now = revisited.today(desk, f"shared-{shared.id}", asked, (), turn.filters, turn.without)
     if now is None:
         left, right = st.columns([13, 8], gap="large")
-        if turn.answer:
-            left.html(answer_html(turn.answer, 0))
-            with right:
-                _evidence(turn.answer)
+        left.html(answer_html(answer, 0))
+        with right:
+            if answer.citations:
+                st.html('<h3 class="lc lc-under"><b>Evidence</b></h3>')
+            show_cards(answer.citations, 0)
     else:
-        revisited.side_by_side(turn.asked_at, turn.answer, now, 0)
-        same = turn.answer is not None and turn.answer.text == now.text
+        revisited.side_by_side(turn.asked_at, answer, now, 0)
+        same = answer.text == now.text
         caption("The answer of today has the same words." if same else "The answer of today has other words.")
-    if turn.answer:
-        st.html(since_html(cited))
-        with st.container(horizontal=True, gap="small"):
-            conversation_list.export_button(turn.question, [turn.answer], f"shared-{shared.id}")
-            if is_own(shared):
-                st.button("Stop sharing", on_click=_withdraw, args=(desk, shared.id), key="unshare", type="tertiary")
-    return [turn.answer, now]
+    st.html(_since_html(cited))
+    with st.container(horizontal=True, gap="small"):
+        conversation_list.export_button(turn.question, [answer], f"shared-{shared.id}")
+        if is_own(shared):
+            st.button("Stop sharing", on_click=_withdraw, args=(desk, shared.id), key="unshare", type="tertiary")
+    return [answer, now]
 
 
-def since_html(cited: Sequence[tuple[Citation, Since]]) -> str:
+def _since_html(cited: Sequence[tuple[Citation, Since]]) -> str:
     """Return what has become of each quote since, as a table under one sentence; "" where nothing is cited."""
     if not cited:
         return ""
@@ -85,13 +86,6 @@ def _moved(cited: Sequence[tuple[Citation, Since]]) -> str:
 def _edition(c: Citation) -> str:
     day = f"edition of {labels.day(c.version.valid_from)}" if c.version.valid_from else "undated edition"
     return f"{day}, digest {c.version.digest[:_DIGEST_BY_EYE]}"
-
-
-def _evidence(answer: Answer) -> None:
-    if answer.citations:
-        st.html('<h3 class="lc lc-under"><b>Evidence</b></h3>')
-    for n, c in enumerate(answer.citations):
-        st.html(card_html(c, 0, folded=n > 0))
 
 
 def _withdraw(desk: Desk, id: str) -> None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import streamlit as st
+
 from assistant.model import Answer, Citation
 from corpus.model import Source, Version
 from corpus.trust.marks import origin_mark
 from ui.components.page import labels
 from ui.components.page.markup import esc, link
 from ui.exports.legal import address, legal_citation, short_address, translation_label
+
+_CARDS = 8  # of an answer's evidence that are shown at once
+_OPEN = 1  # of them, whose quotes are read at once
 
 
 def cite_button(c: Citation, turn: int) -> str:
@@ -50,6 +55,16 @@ def card_html(c: Citation, turn: int, *, folded: bool = False) -> str:
         f'<button type="button" class="lc-link" data-copy="{esc(legal_citation(c))}">Copy citation</button>'
         "</footer></details></article>"
     )
+
+
+def show_cards(citations: Sequence[Citation], turn: int) -> None:
+    """Show the cards of an answer's evidence, the first open, further ones behind a line."""
+    for n, c in enumerate(citations[:_CARDS]):
+        st.html(card_html(c, turn, folded=n >= _OPEN))
+    if rest := citations[_CARDS:]:
+        with st.expander(f"{len(rest)} more"):
+            for c in rest:
+                st.html(card_html(c, turn, folded=True))
 
 
 def translation_html(c: Citation) -> str:
