@@ -44,11 +44,19 @@ class CellState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class CellFinding(Finding):
+    """Statement of a cell. `words` are those of a note or of a provision alone, `locator` the address behind them."""
+
+    words: str = ""
+    locator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One point of one jurisdiction. `bring` are the commands that bring what is not held."""
 
     state: CellState
-    findings: tuple[Finding, ...]
+    findings: tuple[CellFinding, ...]
     notes: tuple[str, ...] = ()
     bring: tuple[str, ...] = ()
 
@@ -92,8 +100,8 @@ def once(found: Cell, said: dict[str, str], point: str) -> Cell:
     findings = []
     for finding in found.findings:
         before = said.setdefault(finding.text, point) if finding.cites else point
-        text = finding.text if before == point else f"See “{before}”, above."
-        findings.append(replace(finding, text=text))
+        above = f"See “{before}”, above."
+        findings.append(finding if before == point else replace(finding, text=above, words="", locator=""))
     return replace(found, findings=tuple(findings))
 
 
@@ -116,10 +124,11 @@ def _said(reference: CellReference, texts: CellTexts) -> Cell:
     said = " ".join((_sentences(note.answer, reference.words, brief=texts.brief), *under))
     text = said + _of_which_text(pins[0])
     spans = tuple(map(Span.pinned, pins))
-    findings = [Finding(text, spans, verdict=Verdict.ANNOTATED)]
+    at = pins[0].provisions[0].locator
+    findings = [CellFinding(text, spans, verdict=Verdict.ANNOTATED, words=said, locator=at)]
     if stay:
         until = f" until {stay.until.isoformat()}" if stay.until else ""
-        findings.append(Finding(f"Stayed{until} by a note in the text.", spans[:1], Note.STAY))
+        findings.append(CellFinding(f"Stayed{until} by a note in the text.", spans[:1], Note.STAY))
     return Cell(CellState.STAYED if stay else CellState.HELD, tuple(findings), (note.id,))
 
 
@@ -139,13 +148,17 @@ def _provision(reference: CellReference, texts: CellTexts) -> Cell:
     found = resolve(texts.catalogue, locator, filters) if locator else texts.catalogue.find(reference.address, filters)
     if not found:
         return _missing(reference.source, reference.source, reference.address)
-    return Cell(CellState.HELD, (Finding(_shortened(found[0].text), (Span.of(found[0]),), verdict=Verdict.VERBATIM),))
+    words, at = _shortened(found[0].text), found[0].locator
+    told = CellFinding(words, (Span.of(found[0]),), verdict=Verdict.VERBATIM, words=words, locator=at)
+    return Cell(CellState.HELD, (told,))
 
 
-def _as_it_reads(pinned: PinnedText) -> Iterator[Finding]:
+def _as_it_reads(pinned: PinnedText) -> Iterator[CellFinding]:
     """Yield the words of a provision that reads otherwise than its note supposes, and that it does."""
-    yield Finding(_shortened(pinned.text), (Span.pinned(pinned),), verdict=Verdict.VERBATIM)
-    yield Finding("The text has changed since our note on it was written; these are its own words.", (), Note.STATUS)
+    yield CellFinding(_shortened(pinned.text), (Span.pinned(pinned),), verdict=Verdict.VERBATIM)
+    yield CellFinding(
+        "The text has changed since our note on it was written; these are its own words.", (), Note.STATUS
+    )
 
 
 def _shortened(text: str) -> str:
@@ -176,13 +189,13 @@ def _sentences(answer: str, words: str, *, brief: bool) -> str:
 def _missing(source: str, title: str, addresses: str) -> Cell:
     """Return what stands for provisions that are not held: their addresses, and what brings them."""
     official = source in {e.id for e in entries()}
-    told = Finding(addresses if official else f"{addresses}, {title}")
+    told = CellFinding(addresses if official else f"{addresses}, {title}")
     return Cell(CellState.NOT_HELD, (told,), bring=(f"licet sync {source}",) if official else ())
 
 
-def _not_held(missing: list[Cell]) -> Finding:
+def _not_held(missing: list[Cell]) -> CellFinding:
     places = "; ".join(dict.fromkeys(f.text for m in missing for f in m.findings))
-    return Finding(f"Not held here: {places}. {_remedy(tuple(dict.fromkeys(b for m in missing for b in m.bring)))}")
+    return CellFinding(f"Not held here: {places}. {_remedy(tuple(dict.fromkeys(b for m in missing for b in m.bring)))}")
 
 
 def _empty(topic: ComparedTopic, jurisdiction: str, texts: CellTexts) -> Cell:
@@ -193,12 +206,12 @@ def _empty(topic: ComparedTopic, jurisdiction: str, texts: CellTexts) -> Cell:
         wanted = tuple(e.id for e in _core(jurisdiction))
     missing = [official[w] for w in wanted if w in official and not _is_held(official[w], texts)]
     if not missing:
-        return Cell(CellState.NOTHING_PINNED, (Finding(NOTHING_PINNED),))
+        return Cell(CellState.NOTHING_PINNED, (CellFinding(NOTHING_PINNED),))
     commands = tuple(f"licet sync {e.id}" for e in missing)
     told = f"Not in the texts held. What {' and '.join(commands)} brings may say it."
     if own := _handed_in(missing, texts):
         told += f" “{own}” was added as a document of a person's own and names it: law is not taken from that."
-    return Cell(CellState.NOT_HELD, (Finding(told),), bring=commands)
+    return Cell(CellState.NOT_HELD, (CellFinding(told),), bring=commands)
 
 
 def _handed_in(missing: list[Entry], texts: CellTexts) -> str:

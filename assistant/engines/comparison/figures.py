@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from assistant.engines.comparison.cells import Cell, CellState
-from assistant.engines.model import Finding
 from assistant.facts.extraction import FactKind, facts
 from corpus.lexicon.jurisdictions import country_name
 
 _PERIODS = {"year": "year", "month": "month", "week": "week", "day": "day", "workday": "working day"}
-_ADDRESS_AT_END = re.compile(r"(?:, | \((?=\d))([^,]{3,60})\)$")  # of a cell, in brackets behind its text's name
 
 
 def figures_line(name: str, codes: Sequence[str], cells: Sequence[Cell]) -> str:
@@ -37,15 +34,14 @@ def _rules(cell: Cell) -> Iterator[tuple[str, list[str]]]:
     """Yield each rule of a cell that states a period: in words with its address, and its periods."""
     if cell.state in (CellState.HELD, CellState.STAYED):
         for finding in cell.findings:
-            if found := _periods(finding):
-                where = _ADDRESS_AT_END.search(finding.text)
-                yield " or ".join(found) + (f" ({where[1]})" if where else ""), found
+            if found := _periods(finding.words):
+                yield f"{' or '.join(found)} ({finding.locator})", found
 
 
-def _periods(finding: Finding) -> list[str]:
+def _periods(words: str) -> list[str]:
     found = dict.fromkeys(
         (f.value[0], _PERIODS[f.value[1]])
-        for f in facts(finding.text)
-        if finding.cites and f.kind is FactKind.NUMBER and len(f.value) > 1 and f.value[1] in _PERIODS
+        for f in facts(words)
+        if f.kind is FactKind.NUMBER and len(f.value) > 1 and f.value[1] in _PERIODS
     )
     return [f"{number} {unit}{'' if number == '1' else 's'}" for number, unit in found]

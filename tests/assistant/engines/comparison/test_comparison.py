@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from assistant.engines.comparison.cells import NOTHING_PINNED, CellState, CellTexts, cell
+from assistant.engines.comparison.cells import NOTHING_PINNED, Cell, CellFinding, CellState, CellTexts, cell
 from assistant.engines.comparison.engine import MOST, compared
+from assistant.engines.comparison.figures import figures_line
 from assistant.engines.comparison.fixed_points import CellReference, ComparedTopic, read, topics, topics_named
 from assistant.model import Form, Outcome, Verdict
 from assistant.pipeline import Assistant
@@ -362,3 +363,17 @@ def test_every_cell_of_a_text_that_is_held_stands_on_it(real_catalogue: Any) -> 
                 filled += found.state in (CellState.HELD, CellState.STAYED)
     assert filled > 120
     assert compared(topics()[:1], ("us", "cn"), CellTexts(real_catalogue, notes, Filters())).layout is not None
+
+
+def test_a_period_is_told_with_the_address_alone() -> None:
+    def held(words: str, locator: str) -> Cell:
+        return Cell(CellState.HELD, (CellFinding(f"{words} ({locator})", words=words, locator=locator),))
+
+    cells = [
+        held("Five years from the latest of export, sale, or receipt.", "15 CFR 762.6(a)"),
+        held("5 years", "제28조"),
+    ]
+    assert figures_line("How long", ("us", "kr"), cells) == (
+        "How long: the same period in each, United States 5 years (15 CFR 762.6(a)); South Korea 5 years (제28조). "
+        "Conditions are in the cells."
+    )
