@@ -177,7 +177,7 @@ def _read(
     query = asked.query if alone and not before.chooses else joined(before, asked.query, leans=asked.leans)
     if _WHOLE_LIST.search(clause.text) and not asked.query.chooses:
         query = asked.query
-    if there := tuple(w for w in asked.rest if plain(w) in towns()):
+    if there := tuple(w for w in asked.rest if _is_a_town(w, clause.text)):
         query = replace(query, places=(*query.places, *there))
         asked = replace(asked, rest=tuple(w for w in asked.rest if w not in there))
     asked = replace(asked, query=query)
@@ -191,6 +191,13 @@ def _read(
     if asked.wanted is Wanted.ROWS and not query.chooses:
         return None
     return AskedClause(clause.text, replace(asked, rest=()), rest)
+
+
+def _is_a_town(word: str, text: str) -> bool:
+    """Return whether a word is a town: one in small letters only behind "in" or "from"."""
+    return plain(word) in towns() and (
+        not word.islower() or re.search(rf"\b(?:in|at|from|near|of) {re.escape(word)}\b", text, re.I) is not None
+    )
 
 
 def _aspect(clause: QuestionClause, about: tuple[PartyList, ...], before: PartyQuery, by: ReadBy) -> AskedClause | None:

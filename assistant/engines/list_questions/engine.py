@@ -10,7 +10,7 @@ from functools import partial
 from itertools import groupby
 
 from assistant.engines.clauses import clauses
-from assistant.engines.list_questions import answers, edition_answers
+from assistant.engines.list_questions import answers, edition_answers, several_lists
 from assistant.engines.list_questions.answers import RowsAnswer
 from assistant.engines.list_questions.clauses import read_clauses, rows_of, supplement
 from assistant.engines.list_questions.questions import PartyQuestion, Wanted
@@ -56,6 +56,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return None  # rows are chosen by each group, not by what groups have in common
     if (words := words_of_groups(question.core)) and groups_held(catalogue, question.filters) is None:
         return _groups_lacking(question, words, catalogue)
+    if (both := several_lists.together(question.core, _read_by(question, catalogue))) is not None:
+        return several_lists.answer(both, question, catalogue)  # never the rows of each
     asked, beside = _understood(question, catalogue), False
     if asked is None and (head := _HEAD.match(question.core)) is not None and lists_asked(head[0]):
         # "How many … on the list, so may I ship?": what is counted is told, and what the list says of all others.
@@ -113,7 +115,7 @@ def in_clauses(question: Query, catalogue: CatalogueReader) -> Computed | None:
 
     What no list tells is said to be left open.
     """
-    if are_taken_together(question.core):
+    if are_taken_together(question.core) or several_lists.together(question.core, _read_by(question, catalogue)):
         return None
     if words_of_groups(question.core) and groups_held(catalogue, question.filters) is None:
         return None

@@ -9,6 +9,7 @@ from assistant.engines.lists import places
 from assistant.engines.lists.question_form import QuestionForm
 from assistant.engines.lists.reference.held_tables import GroupTable, HeldTable, RowPlace, groups_held
 from assistant.engines.lists.reference.reply import joined, of, reply
+from assistant.engines.lists.set_words import BOTH, REFUSES, refuses_next
 from assistant.engines.model import Computed, Finding
 from assistant.model import Note
 from assistant.query.model import Query
@@ -23,8 +24,10 @@ _GROUP = re.compile(
     r"\b(?:EAR )?(?i:country )?(?i:groups? )?(?P<letter>[ABDE]|[abde](?= ?:))"
     r"(?: ?: ?(?P<number>[1-6])|(?P<close>[1-6]))\b"
     r"(?! ?(?:column|\d))(?: (?:countr(?:y|ies)|members?|destinations?|list|states?))?|"
-    r"\b(?i:country groups?) (?P<alone>[BDE])\b"
+    r"\b(?i:(?:country )?groups?) (?P<alone>[BDE])\b"
 )
+_WORD_BEFORE = re.compile(r"\b([\w'-]{1,30})[ (]{1,3}$")
+_NOUN_OF_GROUP = re.compile(r"(?:members?|countries|states|participants?)", re.I)
 _UNITED_STATES = "US"  # whose groups they are
 _OF_PLACE = re.compile(r"(?:^|\b(?:is|are|and|or|in|for|of|with)|[,/]) ?(?:the )?$", re.I)
 _COUNT = re.compile(r"\bhow many\b|\b(?:the )?(?:total )?(?:number|count) of\b", re.I)
@@ -35,16 +38,7 @@ _WHICH_GROUPS = re.compile(
 # "A:4 (nuclear suppliers)": a gloss on the group that stands before it.
 _GLOSS = re.compile(r"(?<=[A-Ea-e]:[1-6]) ?\((?![^()]{0,80}:)[^()]{1,80}\)")
 _SPAN = re.compile(r"\b([A-Ea-e]): ?([1-6]) ?(?:to|through|until|[-–]) ?(?:\1: ?)?([1-6])\b")
-_BOTH = re.compile(
-    r"\b(?:every one of|each of|all of|both|as well as|at the same time|also in|overlap\w*|in common|intersection)\b",
-    re.I,
-)
 _EITHER = re.compile(r"\b(?:either|any of)\b", re.I)
-_NOT_IN = re.compile(
-    r"\b(?:not|isn'?t|aren'?t|without|excluding|minus|except|outside)(?: those)?(?: in| on| of| to)?(?: the)?\s{0,3}$",
-    re.I,
-)
-_REFUSES = re.compile(r"\b(?:not|isn'?t|aren'?t|without|excluding|minus|except)\b", re.I)
 _OTHER_WAY = re.compile(r"\b(?:the )?other way a?round\b|\bvice versa\b|\bconversely\b", re.I)
 _DIFFERENCE = re.compile(r"\b(?:(?:set )?difference (?:of|between)|in which (?:countries|places) do)\b", re.I)
 _MEMBER = re.compile(
@@ -52,7 +46,7 @@ _MEMBER = re.compile(
     r"belongs?(?: to)?|part of|falls?(?: in| under)?|sits? in|counts? as|same time|common|either|"
     r"overlap\w*|figures?|appears?|states|nations|"
     r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?= (?:countries|states|nations|places))|"
-    r"but|not|club|bloc|regime|isn'?t|aren'?t|outside|still|again|places|ones|those)\b",
+    r"but|not|club|bloc|regime|isn'?t|aren'?t|outside|still|again|places|ones|those|EAR(?: tables?)?)\b",
     re.I,
 )
 
@@ -76,7 +70,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     held = groups_held(catalogue, question.filters)
     if held is None:
         return None
-    form = QuestionForm(text)
+    form = QuestionForm(_without_labels(text, held.content))
     wanted, left_out = _groups(form)
     if set(wanted) & set(left_out):
         return None  # who is in a group and not in it is nobody: more is asked than is read here
@@ -87,9 +81,11 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
             form.take(re.compile(rf"\b{re.escape(label)}(?: members?)?\b", re.I))  # "the Australia Group" is no country
     named = _countries(form)
     counts, lists = bool(form.take(_COUNT)), bool(form.take(_ASKS_WHICH))
-    both, either = bool(form.take(_BOTH)), bool(form.take(_EITHER))
+    both, either = bool(form.take(BOTH)), bool(form.take(_EITHER))
     turned, differ = bool(form.take(_OTHER_WAY)), bool(form.take(_DIFFERENCE))
     form.take(_MEMBER)
+    if left_out:
+        form.take(REFUSES)
     if _left(form, held.content, wanted) or any(g not in held.content.members for g in (*wanted, *left_out)):
         return None
     if named and wanted and left_out:
@@ -100,7 +96,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if named and (asks_groups or lists) and len(named) == 1:
         return _groups_of(held, named[0], catalogue)
     if wanted and not named:
-        if len(wanted) > 1 and not left_out and _REFUSES.search(text):
+        if len(wanted) > 1 and not left_out and REFUSES.search(text):
             return None  # which of the groups the "not" is of was not read
         if turned or differ:
             two = wanted if differ and not left_out else [*wanted, *left_out]
@@ -118,7 +114,7 @@ def words_of_groups(text: str) -> tuple[str, ...]:
 
 def are_taken_together(text: str) -> bool:
     """Return whether a text asks for what groups have in common, or for a span of them: "in both D:1 and D:5"."""
-    return bool(_SPAN.search(text)) or (len(words_of_groups(text)) > 1 and bool(_BOTH.search(text)))
+    return bool(_SPAN.search(text)) or (len(words_of_groups(text)) > 1 and bool(BOTH.search(text)))
 
 
 def groups_named(text: str, catalogue: CatalogueReader, filters: Filters) -> list[tuple[str, WorldRegion, Finding]]:
@@ -152,13 +148,28 @@ def groups_of(held: HeldTable[GroupTable], code: str) -> tuple[str, ...]:
     return tuple(g for g, names in held.content.members.items() if any(places.code_of(n) == code for n in names))
 
 
+def _without_labels(text: str, content: GroupTable) -> str:
+    """Return a text without the names of groups that stand before their letters: "no Wassenaar members (A:1)"."""
+    out = text
+    for match in _GROUP.finditer(text):
+        group = f"{match['letter'].upper()}:{match['number'] or match['close']}" if match["letter"] else ""
+        label = {w[:5] for w in re.findall(r"\w+", content.labels.get(group, "").casefold())}
+        start = match.start()
+        while (last := _WORD_BEFORE.search(out[:start])) and (
+            last[1].casefold()[:5] in label or _NOUN_OF_GROUP.fullmatch(last[1])
+        ):
+            out = f"{out[: last.start()]}{' ' * len(last[0])}{out[start:]}"
+            start = last.start()
+    return out
+
+
 def _groups(form: QuestionForm) -> tuple[list[str], list[str]]:
     wanted: list[str] = []
     left_out: list[str] = []
     for match in _GROUP.finditer(form.rest):
         number = match["number"] or match["close"]
         group = f"{match['letter'].upper()}:{number}" if number else match["alone"]
-        (left_out if _NOT_IN.search(form.rest[: match.start()]) else wanted).append(group)
+        (left_out if refuses_next(form.rest[: match.start()]) else wanted).append(group)
     form.take(_GROUP)
     if not wanted:
         wanted, left_out = left_out, []
