@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from assistant.query.model import Query
-from corpus.lexicon import countries, party_lists
+from corpus.lexicon import countries, party_lists, row_questions
+from corpus.lexicon.towns import plain, towns
 
 _NEEDS_ECCN = re.compile(
     r"\b(?:do|would|will|does|can) (?:i|we|you|my|our|they|it|this|that)\b"
@@ -31,19 +32,34 @@ _DESTINATION = re.compile(
 _ITEM_NUMBER = re.compile(r"\b\d[A-E]\d{3}\b|\bEAR99\b", re.I)
 
 
+_ROLE = row_questions.table().roles.pattern
+_ON_A_LIST = (
+    r"(?:on (?:an?|any|some|one of|the|your)\b[^?.]{0,40}\blists?|listed|sanctioned|blacklisted|restricted|flagged)"
+)
+# Of "he" or "our distributor in …" only whether it is listed can be asked, and whoever asks knows its name.
 _IS_HE_LISTED = re.compile(
-    r"\b(?:is|are|was|were) (?:he|she|(?:my|our|this|that|the|an?) (?:\w+ )?"
-    r"(?:customer|buyer|client|supplier|vendor|partner|distributor|dealer|consignee|company|firm|end[- ]user)s?)"
-    r" (?:still |already |now |also )?(?:on (?:an?|any|some|one of|the|your)\b[^?.]{0,40}\blists?|listed|sanctioned|"
-    r"blacklisted)\W*(?:\?|$)",
+    rf"\b(?:is|are|was|were) (?:he|she|[\"“']?(?:my|our|this|that|the|an?) (?:[\w-]+ )?{_ROLE}[\"”']?)"
+    rf"(?: (?:in|from|at) [\w'’. -]{{2,40}}?)?(?: (?:still|already|now|also))? {_ON_A_LIST}\W*(?:\?|$)|"
+    rf"\b(?:my|our) (?:[\w-]+ )?{_ROLE}, [^?,]{{3,60}}, (?:is|are) (?:it|he|she|they) {_ON_A_LIST}\W*(?:\?|$)|"
+    r"^\W*(?:(?:please|pls|can you|could you|hi|hello),? ){0,3}(?:screen|check|vet|look up) "
+    rf"(?:my|our|this|the) (?:[\w-]+ )?{_ROLE}\b"
+    r"(?! (?:is|are|statement)\b)",
     re.I,
 )
+
+
+_IS_ROLE = re.compile(rf"(?:the |my |our )?{_ROLE}", re.I)
+
+
+def _names_a_place(name: str) -> bool:
+    return plain(name) in towns() or any(True for _ in countries.countries(name))
 
 
 def missing_fact(question: Query) -> str:
     """Return the fact that a question about one's own shipment or customer needs; empty when none is missing."""
     text = question.standalone
-    if _IS_HE_LISTED.search(question.core) and not question.names_asked:
+    named = [n for n in question.names_asked if not _names_a_place(n) and not _IS_ROLE.fullmatch(n)]
+    if _IS_HE_LISTED.search(question.core) and not named:
         return "the name of the party, as it is written in its papers"
     if (
         not (_NEEDS_ECCN.search(text) and _MY_ITEM.search(text))

@@ -15,7 +15,7 @@ from corpus.lexicon.tables import content
 TABLE = Path(__file__).with_name("row_questions.toml")
 _ROW_PATTERN_FIELDS = (
     "screens", "listing", "restricts", "off", "opens", "refuses", "goods", "relative", "separates", "frames", "spoken",
-    "laws", "handed", "beside",
+    "laws", "handed", "beside", "roles", "addresses",
 )  # fmt: skip
 
 
@@ -37,6 +37,9 @@ class RowQuestions:
     laws: re.Pattern[str]
     handed: re.Pattern[str]
     beside: re.Pattern[str]
+    roles: re.Pattern[str]
+    addresses: re.Pattern[str]
+    bodies: frozenset[str]
     words: frozenset[str]
     aspects: Mapping[str, re.Pattern[str]]
 
@@ -50,7 +53,8 @@ def load(path: Path) -> RowQuestions:
         aspects = {row["name"]: re.compile(row["asked"], re.IGNORECASE) for row in rows["aspect"]}
     except (KeyError, re.error) as error:
         raise BadRequest(f"{path.name}: {error}.", "Mend that entry.") from error
-    return RowQuestions(**patterns, words=frozenset(rows["words"].split()) | fillers(), aspects=aspects)
+    words = frozenset(rows["words"].split()) | fillers()
+    return RowQuestions(**patterns, bodies=frozenset(rows["bodies"].split()), words=words, aspects=aspects)
 
 
 def table() -> RowQuestions:

@@ -20,6 +20,7 @@ from corpus.language.scripts import HANGUL, KANA
 from index.encoders.minilm import count_tokens
 
 _LETTERS_OF_PART = 4  # of a listed name that is told as near where it is only a part of the asked one
+_LETTERS_OF_BEGINNING = 3  # … with which the asked one begins: "DJI Europe"
 _FEW_NAMES = 40  # names with a word up to which it may begin somebody's name by itself
 _SPELT = 8  # names of a question, up to which those with similar letters are looked for
 _SOUND = 6  # letters of a family name that is found by its sound
@@ -183,7 +184,15 @@ def _worth(near: Sequence[ScreeningMatch], result: Screening, index: NameIndex) 
     if telling := [m for m in near if m.found.likeness in (Likeness.SPELLING, Likeness.LONGER)]:
         return telling
     shorter = [m for m in near if m.found.likeness is Likeness.SHORTER]
-    return [m for m in shorter or near if len("".join(words(m.written))) >= _LETTERS_OF_PART]
+    return [m for m in shorter or near if _is_long_enough(words(m.written), result.read_as)]
+
+
+def _is_long_enough(listed: Sequence[str], asked: Sequence[str]) -> bool:
+    """Return whether a listed name is no chance part of the asked one: long enough, or its very beginning."""
+    letters = len("".join(listed))
+    return letters >= _LETTERS_OF_PART or (
+        letters >= _LETTERS_OF_BEGINNING and tuple(asked[: len(listed)]) == tuple(listed)
+    )
 
 
 def alike(found: FoundParty) -> list[ScreeningMatch]:

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from assistant.engines.clauses import clauses
 from assistant.engines.lists.held_lists import all_held
+from assistant.engines.lists.model import HeldList
 from assistant.engines.model import Computed
-from assistant.engines.screening import parties_asked
+from assistant.engines.screening import no_party, parties_asked
 from assistant.engines.screening.found_parties import FoundParty, found_parties
 from assistant.engines.screening.name_index import name_index
 from assistant.engines.screening.parties_asked import PartiesAsked
@@ -131,6 +132,21 @@ def _answer(question: Query, asked: PartiesAsked, catalogue: CatalogueReader) ->
         return None
     if not asked.listing and not any(f.same or f.sharing or _is_meant(f, asked) for f in found):
         return None
+    beside = [(f, kind) for f in found if (kind := no_party.kind_of(f, catalogue, question.filters))]
+    found = [f for f in found if all(f is not other for other, _ in beside)]
+    if not found:
+        return no_party.asks_for_a_name(beside, lists)
+    told = _on(asked, found, lists, question, catalogue)
+    return replace(told, findings=(*told.findings, *no_party.not_looked_up(beside, lists)))
+
+
+def _on(
+    asked: PartiesAsked,
+    found: Sequence[FoundParty],
+    lists: Sequence[HeldList],
+    question: Query,
+    catalogue: CatalogueReader,
+) -> Computed:
     if asked.relative and (told := on_relatives(asked, found, lists, question, catalogue)):
         return told
     if len(found) == 1:

@@ -58,6 +58,7 @@ _HEADED = re.compile(r"([A-Z][\w&-]{3,40})(?: [a-z][a-z-]{2,30}){1,2}$")  # "Acm
 _FOREIGN_VERB = re.compile(
     r"^(?:ist|sind|war|waren|steht|stehen|wurde|wird|hat|est|sont|figure|está|es)\b\s{0,3}", re.I
 )
+_POINTED = re.compile(r"\b[A-Z](?:\.[A-Z]){1,3}$")  # "Acme B.V", whose last point is no end of a sentence
 _AT = re.compile(r"\b(?:in|at|from|near|of)\s{1,3}$", re.I)
 _EDGES = "()[]\"'“”,;:.?!/-"
 _WORDS_BEFORE = 2  # words in small letters that may stand before a name in capitals
@@ -279,6 +280,7 @@ def _capitals(form: QuestionForm) -> list[str]:
     found = [n for n in dict.fromkeys([*found, *pieces]) if len(n) > 1]
     kept = [n for n in found if not any(n != o and n in o for o in found if " and " not in o or " and " in n)]
     kept = [_FOREIGN_VERB.sub("", n) for n in kept]
+    kept = [f"{n}." if _POINTED.search(n) and f"{n}." in text else n for n in kept]
     return [n for n in kept if n and not is_place_alone(n)]
 
 
@@ -325,8 +327,8 @@ def _places(form: QuestionForm) -> list[tuple[str, str]]:
     """Take the countries and towns out of a question, and return them: (code, "") or ("", town)."""
     found: list[tuple[str, str]] = []
     for start, end, code in places.find(form.rest):
-        if code != _UNITED_STATES:  # "the US Entity List" says whose list it is
-            found.append((code, ""))
+        if code != _UNITED_STATES or _is_a_place(form.text[:start]):
+            found.append((code, ""))  # "the US Entity List" says whose list it is
         form.blank(start, end)
     known, questions = towns(), row_questions.table()
     words = list(_NAME_WORD.finditer(form.rest))
@@ -348,6 +350,13 @@ def _places(form: QuestionForm) -> list[tuple[str, str]]:
                 form.blank(match.start(), end)
                 break
     return found
+
+
+def _is_a_place(before: str) -> bool:
+    """Return whether the country of the lists is said behind a name, as its place: "Acme USA" and no "US list"."""
+    last = _NAME_WORD.findall(before.rstrip("( "))[-1:]
+    told = bool(last) and last[0][:1].isupper() and last[0].casefold() not in row_questions.table().words
+    return told and last[0].casefold() not in no_names()
 
 
 def _stands_alone(before: str, after: str, known: RowQuestions) -> bool:

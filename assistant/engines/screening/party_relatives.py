@@ -47,19 +47,34 @@ def on_relatives(
     family = list(_family(own, asked, catalogue, question.filters).values())
     spots = [*asked.countries, *asked.towns]
     there = [m for m in family if any(is_in(m, s) for s in spots)]
-    place = " and ".join(places.name_of(s) if s.isupper() else s.title() for s in spots)
+    named = [(s, places.name_of(s) if s.isupper() else s.title()) for s in spots]
+    place = " and ".join(name for _, name in named)
     about = f"“{owner.asked.name}”"
     rows = there
+    lacking = [name for s, name in named if not any(is_in(m, s) for m in there)]
     if there:
         still = "Still listed: " if asked.off else ""
-        lead = f"{still}{listings(there, MATCHES_TOLD)}, with {place} in its row."
+        met = " and ".join(name for _, name in named if name not in lacking)
+        lead = f"{still}{listings(there, MATCHES_TOLD)}, with {met} in its row."
+        if lacking:
+            lead += f" No row of the {report.of_days(lists)} names a relative of {about} in {' or '.join(lacking)}."
+        if itself := [m for m in owner.same if m not in there]:
+            lead += f" By that name alone: {listings(itself, MATCHES_TOLD)}."
+    elif not spots and (others := _further(owner, family)):
+        rows = [*owner.same, *others]
+        itself = list(owner.same)
+        lead = f"Listed by that name: {listings(itself, MATCHES_TOLD)}. " if itself else ""
+        lead += f"Further rows whose names have it: {listings(others, MATCHES_TOLD)}. "
+        lead += "Whether they belong to it no list says; that a relative has another name is possible."
     else:
         of_place = f" in {place}" if spots else ""
         rows = list(owner.same or family or owner.near)
         told = listings(rows, MATCHES_TOLD)
         known = f"Listed by that name: {told}" if owner.same else f"Similar names on the lists: {told}"
         lead = f"No row of the {report.of_days(lists)} names a relative of {about}{of_place}. " if spots else ""
-        lead += f"{known}."
+        lead += f"{known}." if rows else ""
+    if not (owner.same or owner.sharing or there):
+        lead += f" {about} itself was not found under that name alone."
     line = [lead, *(f for m in rows[:MATCHES_TOLD] for f in facts_asked(asked, m, len(rows) > 1))]
     findings = [Finding(joined(line), tuple(m.span for m in rows[:MATCHES_TOLD]) or tuple(h.head for h in lists)[:3])]
     for other in found:
@@ -77,6 +92,13 @@ def on_relatives(
     value: Any = [m.row.name for m in there]
     names = {n.name for n in asked.lists}
     return result(findings, value, shown, lists, names, catalogue, question.filters)
+
+
+def _further(owner: FoundParty, family: Sequence[ScreeningMatch]) -> list[ScreeningMatch]:
+    """Return the rows with a name in them that are not its own, the law's lists before compilations of them."""
+    own = {(m.held.about.name, m.row.start) for m in owner.same}
+    others = [m for m in family if (m.held.about.name, m.row.start) not in own]
+    return sorted(others, key=lambda m: m.held.compiled)
 
 
 def _family(

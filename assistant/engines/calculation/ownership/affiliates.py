@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
 from assistant.engines.calculation.figures import Stated, stated
 from assistant.engines.calculation.ownership.graph import Counts, OwnershipGraph, contradiction, target_of
-from assistant.engines.calculation.ownership.owners import Listing, Owner, Ownership
+from assistant.engines.calculation.ownership.owners import Listing, Owner, Ownership, Stake
 from assistant.engines.calculation.reading import Asked
-from assistant.engines.calculation.result import Calculation, CalculationStep, needs, refused, shown
+from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, refused, shown
 from assistant.engines.model import Span
+from assistant.engines.screening import report
+from assistant.engines.screening.name_index import name_index
+from assistant.engines.screening.sameness import is_person, sharing, the_same
+from assistant.engines.screening.screen import screened
 from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -27,6 +33,7 @@ _TAG_ASKED = re.compile(
 )
 _TAG_PLACE = re.compile(r"(?:[\[(]|\b(?:under|tagged|tag|programme|program)\b[ :]{1,2})([\w-]{3,30})", re.I)
 _NOW = re.compile(r"\b(?:today|now|currently|right now|at the moment|at present)\b", re.I)
+_NAMED_FROM = 3  # letters of a name that is looked up
 _ADDRESS_ONLY = re.compile(r"\b(?:only )?(?:the |its |their )?address(?:es)?(?: only)?\b", re.I)
 
 
@@ -51,13 +58,24 @@ class AffiliatesRule:
 
     def over(self, told: Ownership, asked: Asked) -> Calculation:
         """Return the result over the ownership that a question tells of."""
-        if line := contradiction(told):
+        several = [case for _, case in _at_different_times(told)] if told.stakes else []
+        if line := next((line for case in several or [told] if (line := contradiction(case))), ""):
             return refused(line)
         if told.unread or not told.stakes:
             return needs("who owns how much of whom, written as “A owns 30 % of X”")
-        graph = OwnershipGraph(told, self)
-        target = target_of(told, asked)
-        return self._result(graph, target, asked)
+        if len(cases := _at_different_times(told)) > 1:
+            return self._one_after_the_other(cases, asked)
+        return self._result(OwnershipGraph(told, self), target_of(told, asked), asked)
+
+    def _one_after_the_other(self, cases: Sequence[tuple[Stake, Ownership]], asked: Asked) -> Calculation:
+        """Return a result for each of the shares that one owner is said to have in one company: they are not added."""
+        found = [(s, self._result(OwnershipGraph(told, self), target_of(told, asked), asked)) for s, told in cases]
+        if lacking := next((made for _, made in found if made.missing or made.asks_for), None):
+            return lacking
+        said = [f"With {shown(s.percent or Fraction(0))} %: {made.lead}" for s, made in found]
+        steps = dict.fromkeys(step for _, made in found for step in made.steps)
+        values: dict[str, Value] = {name: tuple(m.values.get(name) for _, m in found) for name in found[0][1].values}
+        return Calculation(" ".join(said), values, tuple(steps))
 
     def counts(self, owner: Owner) -> Counts:
         """Return whether a listed owner counts by the text (None: a fact is missing), why, and where that is said."""
@@ -65,6 +83,8 @@ class AffiliatesRule:
             if owner.is_taken_as_unlisted:
                 return False, f"{owner.name} is taken as not listed, since the question does not say so: screen it", ()
             return False, f"{owner.name} is not listed", ()
+        if owner.listing is Listing.UNSAID and (found := self._looked_up(owner)) is not None:
+            return found
         if owner.listing is Listing.UNSAID:
             return None, f"whether {owner.name} is on one of the lists that the rule names", ()
         if _ADDRESS_ONLY.search(owner.words):
@@ -79,6 +99,28 @@ class AffiliatesRule:
             if not any(hint in self._rule_text for hint in listed.hints):
                 return False, f"the {listed.name} is not among the lists that the rule names", (self.guidelines.span,)
         return True, f"{owner.name} is listed", ()
+
+    def _looked_up(self, owner: Owner) -> Counts | None:
+        """Return what the lists held say of an owner of whom the question says nothing; None where no row is its own.
+
+        A near name is nobody; of several parties that are called so it is said that the owner is one of them.
+        """
+        if len(owner.name) < _NAMED_FROM or not owner.name[0].isupper():
+            return None
+        [found] = screened([owner.name], self.catalogue, self.question.filters)
+        index = name_index(self.catalogue, self.question.filters)
+        same = the_same(found, index)
+        rows = [m for m in same or sharing(found, index) if not is_person(m)]
+        by = "looked up by its name" if same else "one of several listed parties that are called so"
+        for match in rows:
+            if match.held.about.table and any(hint in self._rule_text for hint in match.held.about.hints):
+                return True, f"{report.listed(match)}, {by}", (match.span,)
+        for match in rows:
+            tags, span, _ = self.programmes
+            own = [_flat(t) for t in re.split(r"; ?", report.programme(match).upper())]
+            if self._is_by_programme(match.held.about) and (told := next((t for t in tags if _flat(t) in own), "")):
+                return True, f"{report.listed(match)}, {by}, with [{told}]", (match.span, span)
+        return None
 
     @cached_property
     def _rule_text(self) -> str:
@@ -121,6 +163,8 @@ class AffiliatesRule:
             )
         both = f"{self.text.held.locator} and {self.guidelines.held.locator}"
         noted = f"stayed until {day_in_words(until)} by their own notes"
+        if (since := self._noted) is not None and asked < since:
+            return "before the note on its stay", CalculationStep(self._before_the_note(since), spans)
         if asked >= until:
             passed = f"that day has passed, and what holds {self.said_day} is not in the texts held"
             line = f"{both} were {noted}; {passed}"
@@ -143,6 +187,10 @@ class AffiliatesRule:
     @cached_property
     def day(self) -> date:
         """Return the day asked about: that of the filters, a date in the question, else today."""
+        implied = any(i.field == "as_of" for i in self.question.implied)
+        now = [m for m in Asked.of(self.question.core).moments if m.year and m.day] if self.question.leans else []
+        if now and implied:
+            return date(now[0].year or 0, now[0].month, now[0].day or 1)  # a follow-up's own day, not the earlier one
         if self.question.filters.as_of:
             return self.question.filters.as_of
         if _NOW.search(self.question.core):
@@ -154,6 +202,19 @@ class AffiliatesRule:
                 except ValueError:
                     continue
         return date.today()
+
+    @cached_property
+    def _noted(self) -> date | None:
+        """Return the day of the notice that stayed the rule, by the note on it; None where the note gives none."""
+        texts = (self.catalogue.slice(s.version.number, s.start, s.end) for s in self._notes())
+        days = [m.exact for text in texts for m in Asked.of(text).moments if m.exact]
+        return min(days) if len(days) > 1 else None
+
+    def _before_the_note(self, since: date) -> str:
+        return (
+            f"The note on its stay cites a notice of {day_in_words(since)}: whether the rule applied {self.said_day}, "
+            "before it, is not in the texts held."
+        )
 
     def _notes(self) -> Iterator[Span]:
         for held in (self.text.held, self.guidelines.held):
@@ -233,6 +294,8 @@ class AffiliatesRule:
         until = self.text.stayed_until
         if until is None:
             return "."
+        if (since := self._noted) is not None and self.day < since:
+            return f". {self._before_the_note(since)}"
         if self.day < until:
             on, last = day_in_words(self.day), day_in_words(until)
             return f". On {on} it does not apply: it is stayed until {last} by its own note."
@@ -240,6 +303,17 @@ class AffiliatesRule:
             f". Its stay ran until {day_in_words(until)}; whether it applies {self.said_day} is not in the texts held "
             f"(`licet sync {self.text.held.source.id}` brings what followed)."
         )
+
+
+def _at_different_times(told: Ownership) -> list[tuple[Stake, Ownership]]:
+    """Return the ownership once for each share, where one owner is said to have several in one company in turn."""
+    pairs = Counter((s.owner, s.owned) for s in told.stakes)
+    pair, times = max(pairs.items(), key=lambda p: p[1])
+    if times == 1:
+        return []
+    others = [s for s in told.stakes if (s.owner, s.owned) != pair]
+    mine = [s for s in told.stakes if (s.owner, s.owned) == pair]
+    return [(s, replace(told, stakes=[*others, s])) for s in mine]
 
 
 def _flat(tag: str) -> str:

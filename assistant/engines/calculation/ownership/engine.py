@@ -34,7 +34,12 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
     """Return whether the rule reaches a company by who owns it; None where the question does not ask that."""
     text = question.standalone
     asked = Asked.of(text)
-    if not asked.shares or not asked.has(_OWNS) or not _ASKS_REACH.search(text) or not _is_about_lists(asked):
+    if (
+        not asked.shares
+        or not (asked.has(_OWNS) or asked.has(_RULE))
+        or not _ASKS_REACH.search(text)
+        or not _is_about_lists(asked)
+    ):
         return None
     told = follow_ups.read(question)
     if told is None:

@@ -37,8 +37,8 @@ def read(question: Query) -> Ownership | None:
         if told.unread:
             return told
         asked = Asked.of(later)
-        if not asked.shares:
-            if _SUPPOSES.search(later):
+        if not owners.shares_told(asked):
+            if _SUPPOSES.search(later) and not asked.shares and not asked.moments:
                 return None
             continue
         changed = _changed(told, asked)
@@ -50,9 +50,10 @@ def read(question: Query) -> Ownership | None:
 
 def _changed(told: Ownership, asked: Asked) -> Ownership | None:
     """Return the ownership with the one share replaced that a follow-up speaks of; None where that is not clear."""
-    new = asked.shares[-1]
-    old = asked.shares[0].percent if len(asked.shares) == 2 else None
-    if len(asked.shares) > 2 or _DIFFERENCE.search(asked.text[: new.start][-40:]) or _ANEW.search(asked.text):
+    shares = owners.shares_told(asked)
+    new = shares[-1]
+    old = shares[0].percent if len(shares) == 2 else None
+    if len(shares) > 2 or _DIFFERENCE.search(asked.text[: new.start][-40:]) or _ANEW.search(asked.text):
         return None
     if re.match(r"\W*(?:to|by|of (?!it\b|the shares\b)[A-Z])", asked.text[new.end :]):
         return None

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
 
-from assistant.engines.calculation.reading import Asked
+from assistant.engines.calculation.reading import Asked, Share
+from assistant.query.candidate_names import LEGAL_FORM, no_names
 from corpus.lexicon import party_lists
+from corpus.lexicon.company_words import titles
 from corpus.lexicon.countries import countries
 from corpus.lexicon.party_lists import PartyList, lists_asked
+from index.text.tokens import STOP
 
 
 class Listing(Enum):
@@ -101,7 +104,7 @@ _HEAD = re.compile(
     re.I,
 )
 _OWNERS_END = re.compile(
-    r"[?:;]|, ?(?:so|is|are|does|do|am|would|can|if|but|and|then|what)\b|\b(?:is|does|are|would|"
+    r"[?:;]|\s[-–—]\s|, ?(?:so|is|are|does|do|am|would|can|if|but|and|then|what)\b|\b(?:is|does|are|would|"
     r"so) (?:it|this|that)\b|"
     r"\s(?:restricted|caught|covered|reached|affected|subject to|captured)\b",
     re.I,
@@ -126,12 +129,12 @@ _M = r"§\d{1,3}§"
 _OWNED = r"(?:owned|held|controlled)"
 _OWNS = (
     r"(?:(?:directly|indirectly|also|only|itself|in turn|then|jointly) ){0,2}"
-    r"(?:owns?|holds?|has|have|had|controls?|got|bought|keeps?)"
+    r"(?:owns?|holds?|has|have|had|controls?|got|bought|acquired|keeps?)"
 )
 _SHARES = (
     r"(?: ?(?:stakes?|shares?|interests?|shareholding|equity|(?:of|in) (?:the|its|all)? ?(?:shares|stock|equity)))?"
 )
-_A_FEW = r"(?:(?:an?|about|only|exactly|just|another|some|the|directly|indirectly) ){0,2}"
+_A_FEW = r"(?:\b(?:an?|about|only|exactly|just|another|some|the|directly|indirectly) ){0,2}"
 _SUBSIDIARY = r"(?:subsidiar(?:y|ies)|affiliate|unit|arm|daughter(?: company)?|joint venture|venture)"
 _PATTERNS = tuple(
     re.compile(p, re.I)
@@ -191,6 +194,18 @@ _SEVERAL = re.compile(
     re.I,
 )
 _SENTENCE = re.compile(r"(?<=[.;?!]) ")
+_DAY_BEFORE = re.compile(
+    r"\b(?:(?:on|as of|as at|in|by|since|until|till|from|before|after|at|of|between|and|to) )$", re.I
+)
+_CLAUSE_BEFORE = re.compile(r"^[A-Z][a-z]+ (?:to|that)\b[^,]{1,80}, ")  # "According to our papers, …"
+_UNNAMED = "company"  # key of "the company", which stands for one that a clause does not name
+_LEADING = re.compile(
+    r"^(?:(?:In|On|At|By|Since|From|As|And|But|If|So) )?(?:(?:19|20)\d\d )?(?=[A-Z])"
+)  # "In 2025 Acme"
+_FRACTION_LEFT = re.compile(
+    r"\b(?:(?:another|a further|a second|the other|two|three) (?:third|quarter|half|fifth|sixth|tenth)s?|\d/\d{1,2})\b",
+    re.I,
+)
 _OWNERS_APART = re.compile(r",? (?:and|while|plus|whereas|with) (?!in turn)| ?& ?", re.I)
 _COMMA = re.compile(r" ?[,;] ?(?:then )?")
 _PRONOUN = re.compile(r"^(?:in turn,? )?(?:which|who|that|whose|the latter|and)\b ?(?:in turn)?$", re.I)
@@ -226,6 +241,8 @@ def _names_a_party(name: str, words: str) -> bool:
     """Return whether a word with a capital names a party: no country, no place ("customer in Dubai"), not the asker."""
     if name == "I" or any(True for _ in countries(name)):
         return False
+    if len(name) > 1 and (name.casefold() in STOP or name.casefold() in no_names()):
+        return False  # a capital by its place: "In 2025 Acme …"
     return re.search(rf"\S\s+(?:in|from|at|near) (?:the )?{re.escape(name)}\b", words) is None
 
 
@@ -240,26 +257,34 @@ class _Reader:
     def read(self) -> Ownership:
         """Read every sentence with a percentage, then what is said of the parties elsewhere."""
         text = self._marked()
-        for sentence in _SENTENCE.split(text):
+        for sentence in _sentences(text):
+            first = len(self.found.stakes)
             for clause in _clauses(sentence):
                 self._clause(clause)
-            if not _MARK.search(sentence) and _WITHOUT_SHARE.search(sentence) and names_a_list(sentence):
+            self._name_the_unnamed(first)
+            if _FRACTION_LEFT.search(sentence):
+                self.found.unread.append(sentence)  # a share beside the others that is no percentage
+            elif not _MARK.search(sentence) and _WITHOUT_SHARE.search(sentence) and names_a_list(sentence):
                 self.found.unread.append(sentence)
         self._listed_elsewhere(text)
         return self.found
 
+    def _name_the_unnamed(self, first: int) -> None:
+        """Give the stakes of a sentence in nobody named the company that it names last: "A has 30 and B 25 % of C"."""
+        here = self.found.stakes[first:]
+        named = list(dict.fromkeys(s.owned for s in here if s.owned != _UNNAMED))
+        unnamed = [s for s in here if s.owned == _UNNAMED]
+        if not unnamed or not named:
+            return
+        if len(named) > 1 or any(s.owner == named[0] for s in unnamed):
+            self.found.unread.append("whose shares are told first")
+            return
+        self.found.stakes[first:] = [replace(s, owned=named[0]) if s.owned == _UNNAMED else s for s in here]
+
     def _marked(self) -> str:
         """Return the text with a mark for each percentage; those of the rule itself are left out."""
-        text, out, at = self.asked.text, [], 0
-        for share in self.asked.shares:
-            if _TOTAL.search(text[: share.start][-24:]) or _IN_GENERAL.match(text, share.end):
-                continue
-            if _RULE.match(text, share.end) or (
-                share.percent == 50
-                and _BEFORE_RULE.search(text[: share.start][-12:])
-                and not re.match(r"\W*(?:stake|share|of|owned|interest)", text[share.end :], re.I)
-            ):
-                continue
+        text, out, at = _without_days(self.asked), [], 0
+        for share in shares_told(self.asked):
             out += [text[at : share.start], f"§{len(self.percents)}§"]
             self.percents.append(share.percent)
             at = share.end
@@ -270,7 +295,7 @@ class _Reader:
             self.percents.append(None)
             return f"§{len(self.percents) - 1}§"
 
-        return re.sub(r"(§\d{1,3}§) §\d{1,3}§", r"\1", _REST.sub(rest, marked))
+        return " ".join(re.sub(r"(§\d{1,3}§) §\d{1,3}§", r"\1", _REST.sub(rest, marked)).split())
 
     def _clause(self, clause: str) -> None:
         mark = _MARK.search(clause)
@@ -319,7 +344,7 @@ class _Reader:
 
     def _party(self, words: str, *, new: bool = False) -> str:
         """Return the key of a party, which is noted with all that is said of it; "" where no words name one."""
-        words = _OWNERS_END.split(_MARK.sub(" ", words))[0]
+        words = _CLAUSE_BEFORE.sub("", _OWNERS_END.split(_MARK.sub(" ", words))[0].strip())
         words = re.sub(
             r" (?:that|which|who|directly|indirectly)$", "", _HEAD.sub("", words.strip(" ,:.;?!-")), flags=re.I
         )
@@ -335,7 +360,8 @@ class _Reader:
             if lists_asked(bare)
             else next((m for m in _COMPANY_NAME.finditer(bare) if _names_a_party(m[0], words)), None)
         )
-        shown = name.group().strip() if name else " ".join(re.sub(r" ?\([^()]{0,200}\)", "", words).split())[:60]
+        told = re.sub(r" ?\([^()]{0,200}\)", "", words).split(",")[0]
+        shown = _LEADING.sub("", name.group() if name else " ".join(told.split())[:60]).strip()
         if not shown:
             return ""
         fresh = name is None and _FRESH.match(words)
@@ -383,6 +409,29 @@ class _Reader:
                 self.found.parties[key] = Owner(key, party.name, " ".join([party.words, *words, told]))
 
 
+def _without_days(asked: Asked) -> str:
+    """Return the text of a question with its dates blank, and the words that lead to them: they are nobody's name."""
+    text = asked.text
+    for moment in asked.moments:
+        before = _DAY_BEFORE.search(text[: moment.start])
+        start = before.start() if before else moment.start
+        end = moment.end + (1 if text[moment.end : moment.end + 1] == "," else 0)
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    return text
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """Yield the sentences of a text; the full stop of "Co. Ltd" or "Mr. Lam" ends none."""
+    at = 0
+    for cut in _SENTENCE.finditer(text):
+        before, after = text[at : cut.start() - 1].split()[-1:], text[cut.end() :].split(maxsplit=1)[:1]
+        title = bool(before) and before[0].casefold() in titles()
+        if not title and not (after and after[0][0].isupper() and LEGAL_FORM.fullmatch(after[0].strip(".,;?"))):
+            yield text[at : cut.start()]
+            at = cut.end()
+    yield text[at:]
+
+
 def _short_name(words: str) -> re.Match[str] | None:
     """Return a name that is a single letter or stands apart from the name of a list."""
     return re.search(r"(?<![\w-])[A-Z](?![\w-])", words)
@@ -399,6 +448,25 @@ def _clauses(sentence: str) -> Iterator[str]:
         yield sentence[start:end]
         start = after
     yield sentence[start:]
+
+
+def shares_told(asked: Asked) -> list[Share]:
+    """Return the percentages that are shares of somebody: not those of a rule, a total, or companies in general."""
+    text = asked.text
+    return [
+        share
+        for share in asked.shares
+        if not (
+            _TOTAL.search(text[: share.start][-24:])
+            or _IN_GENERAL.match(text, share.end)
+            or _RULE.match(text, share.end)
+            or (
+                share.percent == 50
+                and _BEFORE_RULE.search(text[: share.start][-12:])
+                and not re.match(r"\W*(?:stake|share|of|owned|interest)", text[share.end :], re.I)
+            )
+        )
+    ]
 
 
 def names_a_list(text: str) -> bool:

@@ -11,7 +11,7 @@ from assistant.engines.dispatch import computed
 from assistant.engines.model import Computed
 from assistant.engines.screening import parties_asked
 from assistant.engines.screening.screen import screened
-from assistant.model import Note
+from assistant.model import Note, Outcome
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
@@ -306,3 +306,42 @@ def test_a_trade_before_a_name_leaves_the_name(question: str) -> None:
     asked = parties_asked.read(question)
     assert asked is not None
     assert "Corvid Lamps" in [p.name for p in asked.parties if p.stands]
+
+
+@pytest.mark.parametrize("words", ["Tverskaya Street", "QX100", "12 Harbour Building"])
+def test_words_that_nobody_is_called_are_no_clearance(words: str, catalogue: Catalogue) -> None:
+    found = _answer(f"Is {words} on the Denied Persons List?", catalogue)
+    assert found.outcome is Outcome.NEEDS_FACT
+    assert found.findings[0].says_yes is None
+    assert not any(f.text.startswith("No.") for f in found.findings)
+
+
+def test_words_of_goods_are_no_name_where_the_control_list_has_them(catalogue: Catalogue) -> None:
+    tree = TreeBuilder()
+    base = "Supplement No. 1 to Part 774"
+    tree.add("Hydrophones and towed arrays of lanterns", locator=base, role=Role.ANNEX)
+    source = Source(id="us-15-cfr-774", title="15 CFR Part 774", kind=Kind.LAW, jurisdiction="us")
+    question = "Are Towed Lanterns on the Denied Persons List?"
+    assert _answer(question, catalogue).outcome is Outcome.ANSWERED
+    catalogue.publish(catalogue.stage(tree.reading(source, valid_from=date(2026, 7, 1)), []))
+    assert _answer(question, catalogue).outcome is Outcome.NEEDS_FACT
+    named = _answer("Is Towed Lanterns GmbH on the Denied Persons List?", catalogue)
+    assert named.outcome is Outcome.ANSWERED
+
+
+def test_a_part_of_an_address_beside_a_name_is_not_told_as_a_party(catalogue: Catalogue) -> None:
+    found = _answer("Check this consignee: Mirrow University, Wellington Street 12", catalogue)
+    assert found.payload["value"] in ({"Mirrow University": "not_found"}, False)
+    assert any("Not taken for a name: “Wellington Street 12”" in f.text for f in found.findings)
+
+
+def test_the_country_behind_a_name_is_its_place(catalogue: Catalogue) -> None:
+    found = _answer("Is Wexel USA on the Denied Persons List?", catalogue)
+    assert found.findings[0].says_yes is None
+    assert "No row of that name has United States in it" in found.findings[0].text
+    assert _answer("Is Wexel on the US Denied Persons List?", catalogue).findings[0].says_yes is True
+
+
+def test_a_place_without_a_relative_is_named_beside_one_with(catalogue: Catalogue) -> None:
+    found = _answer("Are Wexel's Chinese plant and its Italian office on a US list?", catalogue)
+    assert "No row of the lists of 2026-07-31 names a relative of “Wexel” in Italy" in found.findings[0].text

@@ -1,0 +1,115 @@
+"""Tells what a question names beside parties: goods, numbers of products, parts of an address.
+
+That nobody is listed by such words says nothing of any party: they are no answer to whether somebody is listed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+
+from assistant.engines.lists import places
+from assistant.engines.lists.model import HeldList, PartyRow, RowKind
+from assistant.engines.model import Computed, Finding
+from assistant.engines.screening import report
+from assistant.engines.screening.found_parties import FoundParty
+from assistant.engines.screening.parties_asked import OTHER_SCRIPT
+from assistant.model import Form, Note, Outcome
+from corpus.catalogue import CatalogueReader
+from corpus.filters import Filters
+from corpus.lexicon import reference_tables, row_questions
+
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_WORD_OF_GOODS = re.compile(r"\b[A-Za-z]{3,30}\b")
+_NUMBER_OF_PRODUCT = re.compile(r"(?=[A-Za-z0-9-]{2,20}$)[A-Za-z]{1,6}-?\d{1,5}[A-Za-z0-9-]*")
+_ROWS_TOLD = 3
+_ASKED_FOR = "the name of the company or person, as it is written in its papers"
+
+
+class NoParty(StrEnum):
+    """What words are that name no party, in the words of an answer."""
+
+    GOODS = "words of goods on the Commerce Control List"
+    PRODUCT = "the number of a product"
+    ADDRESS = "a part of an address"
+
+
+def kind_of(found: FoundParty, catalogue: CatalogueReader, filters: Filters) -> NoParty | None:
+    """Return what the words are that nobody is called; None for a name, and wherever a row has it or one like it."""
+    name = found.asked.name
+    if found.rows or OTHER_SCRIPT.search(name):
+        return None
+    words = [w.casefold() for w in _WORD.findall(name)]
+    known = row_questions.table()
+    if not words or not known.bodies.isdisjoint(words):
+        return None
+    if known.addresses.search(name):
+        return NoParty.ADDRESS
+    if any(_NUMBER_OF_PRODUCT.fullmatch(w) for w in words):
+        return NoParty.PRODUCT
+    goods = _goods(catalogue, filters)
+    return NoParty.GOODS if all(w in goods or w.removesuffix("s") in goods or w.isdigit() for w in words) else None
+
+
+def _goods(catalogue: CatalogueReader, filters: Filters) -> frozenset[str]:
+    """Return the words of the control list, in small letters: a name of such words alone may be that of goods."""
+    address = reference_tables.table().by_kind["entries"].address
+    editions = sorted({held.version.number for held in catalogue.find(address, filters)})
+    return catalogue.once(
+        f"words of goods in {editions}",
+        lambda: frozenset(w.casefold() for n in editions for w in _WORD_OF_GOODS.findall(catalogue.text(n))),
+    )
+
+
+def asks_for_a_name(found: Sequence[tuple[FoundParty, NoParty]], lists: Sequence[HeldList]) -> Computed:
+    """Return that the words of a question name no party, whether rows have them in an address, and what to give."""
+    said = [f"“{f.asked.name}” reads like {kind}, not like the name of a party" for f, kind in found]
+    days = report.of_days(lists)
+    lead = f"{'; '.join(said)}: no row of the {days} has it as a name, which says nothing of any party."
+    findings = [Finding(lead, tuple(h.head for h in lists)[:4]), *in_addresses(found, lists)]
+    findings.append(Finding("To look somebody up, give the name of the company or person as its papers have it."))
+    payload = {
+        "list": ", ".join(h.about.name for h in lists),
+        "edition": ", ".join(dict.fromkeys(h.edition for h in lists)),
+        "value": {f.asked.name: "no name of a party" for f, _ in found},
+        "rows": [],
+    }
+    return Computed(Form.LIST, tuple(findings), payload, Outcome.NEEDS_FACT, (_ASKED_FOR,))
+
+
+def not_looked_up(found: Sequence[tuple[FoundParty, NoParty]], lists: Sequence[HeldList]) -> list[Finding]:
+    """Return the lines beside an answer on parties: which words of the question were not taken for names."""
+    if not found:
+        return []
+    told = "; ".join(f"“{f.asked.name}” ({kind})" for f, kind in found)
+    return [Finding(f"Not taken for a name: {told}.", note=Note.NOTE), *in_addresses(found, lists)]
+
+
+def in_addresses(found: Sequence[tuple[FoundParty, NoParty]], lists: Sequence[HeldList]) -> list[Finding]:
+    """Return for each part of an address the rows that have its words, or that none has them."""
+    out: list[Finding] = []
+    for party, kind in found:
+        if kind is not NoParty.ADDRESS:
+            continue
+        wanted = f" {_spelt(party.asked.name)} "
+        rows: list[tuple[HeldList, PartyRow]] = [
+            (h, r) for h in lists for r in h.rows if r.kind is not RowKind.RESERVED and wanted in f" {_spelt(r.cell)} "
+        ]
+        if not rows:
+            line = f"No row has the words “{party.asked.name}” in its address, as far as it is written the same way."
+            out.append(Finding(line, tuple(h.head for h in lists)[:4], Note.NOT_LISTED))
+            continue
+        some = "; ".join(f"{r.name} ({h.about.name})" for h, r in rows[:_ROWS_TOLD])
+        more = f"; and {len(rows) - _ROWS_TOLD:,} more" if len(rows) > _ROWS_TOLD else ""
+        line = (
+            f"{len(rows):,} row{'' if len(rows) == 1 else 's'} {'has' if len(rows) == 1 else 'have'} the words "
+            f"“{party.asked.name}” in an address: {some}{more}. Whether the whole address is the same must be compared."
+        )
+        out.append(Finding(line, tuple(h.span(r) for h, r in rows[:_ROWS_TOLD])))
+    return out
+
+
+def _spelt(text: str) -> str:
+    """Return folded words with the two spellings of one word as one: "centre" and "center"."""
+    return places.folded(text).replace("centre", "center").replace("harbour", "harbor")

@@ -1,0 +1,100 @@
+"""Owners that a question tells of in a sentence: their names, what the lists say of them, and shares over time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from assistant.engines.calculation.engine import calculate
+from assistant.engines.calculation.ownership import owners
+from assistant.engines.calculation.reading import Asked
+from assistant.engines.model import Computed
+from assistant.model import Outcome
+from assistant.query.parser import understand
+from corpus.catalogue import Catalogue
+from corpus.filters import Filters
+from corpus.model import Kind, Reading, Role, Source
+from corpus.structure import TreeBuilder
+from tests.assistant.engines.calculation.conftest import hold
+
+Make = Callable[..., Catalogue]
+SDN = "Specially Designated Nationals (SDN) - Treasury Department"
+ENTITY = "Entity List (EL) - Bureau of Industry and Security"
+
+
+def _ask(catalogue: Catalogue, question: str, *history: str) -> Computed:
+    found = calculate(understand(question, history, Filters(), catalogue), catalogue)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("question", "stakes"),
+    [
+        ("On 3 March 2026 Quelvik Lamps Co. Ltd holds 55 % of Brill GmbH. Is Brill caught by the 50 percent rule?",
+         [("Quelvik Lamps Co. Ltd", "Brill GmbH", 55)]),
+        ("As of 1 December 2026, Quelvik owns 51% of our customer Lumen. Does the affiliates rule apply?",
+         [("Quelvik", "Lumen", 51)]),
+        ("According to our papers, Mr. Ivan Zarlon (SDN) holds 51% of Brill. Does the affiliates rule catch it?",
+         [("Mr. Ivan Zarlon", "Brill", 51)]),
+        ("In 2025 Quelvik Group acquired 100 % of Brill Ltd. 50 percent rule status?",
+         [("Quelvik Group", "Brill Ltd", 100)]),
+        ("Say Quelvika has 30 percent and Mirrow 25 percent of Brill - caught by the affiliates rule?",
+         [("Quelvika", "Brill", 30), ("Mirrow", "Brill", 25)]),
+    ],
+)  # fmt: skip
+def test_what_stands_before_an_owner_is_no_part_of_its_name(question: str, stakes: list[tuple[str, str, int]]) -> None:
+    told = owners.read(Asked.of(question))
+    assert not told.unread
+    assert [(told.name(s.owner), told.name(s.owned), s.percent) for s in told.stakes] == stakes
+
+
+def test_a_share_in_words_beside_the_others_is_not_left_out(make: Make) -> None:
+    question = (
+        "Quelvik, on the Entity List, has one third of Brill, a listed bank another third. Affiliates rule or not?"
+    )
+    assert _ask(make(), question).outcome is Outcome.NEEDS_FACT
+
+
+def _listing(name: str, listing: str, programme: str) -> Reading:
+    tree = TreeBuilder()
+    base = "U.S. Consolidated Screening List"
+    top = tree.add(base, locator=base, role=Role.ANNEX)
+    cells = (("Name", name), ("List", listing), ("Country", "China"), ("Program", programme))
+    tree.add(f"{name}. List: {listing}.", locator=f"{base} > {name}", role=Role.ROW, parent=top, heading=name,
+             cells=cells)  # fmt: skip
+    source = Source(id="us-list-screening", title=base, kind=Kind.LIST, jurisdiction="us")
+    return tree.reading(source, valid_from=date(2026, 7, 31))
+
+
+@pytest.mark.parametrize(
+    ("listing", "programme", "reached"),
+    [(ENTITY, "", True), (SDN, "NPWMD", True), (SDN, "SOMALIA", None)],
+)
+def test_an_owner_is_looked_up_by_its_name(make: Make, listing: str, programme: str, reached: bool | None) -> None:
+    catalogue = make()
+    hold(catalogue, _listing("Quelvik Lamps", listing, programme))
+    found = _ask(catalogue, "Quelvik Lamps owns 60 % of Brill. Does the affiliates rule reach Brill?")
+    if reached:
+        assert found.payload["reached"] is True
+        assert any("looked up by its name" in step["step"] for step in found.payload["steps"])
+    else:
+        assert found.outcome is Outcome.NEEDS_FACT
+
+
+def test_shares_of_one_owner_at_different_times_are_not_added(make: Make) -> None:
+    question = (
+        "Listed firm A held 25 % of Brill until June 2026 and A holds 30 % of Brill since July 2026. "
+        "Is Brill caught by the affiliates rule?"
+    )
+    found = _ask(make(), question)
+    assert "55 %" not in found.findings[0].text
+    assert found.payload["reached"] == [False, False]
+
+
+def test_the_percentage_of_the_rule_replaces_no_share(make: Make) -> None:
+    before = "A company in Malaysia is 60 % owned by an Entity List company. Does the affiliates rule reach it?"
+    found = _ask(make(), "And today, does the 50 percent rule bind that company?", before)
+    assert found.payload["aggregate_percent"] == 60
