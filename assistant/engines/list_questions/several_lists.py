@@ -25,7 +25,7 @@ from corpus.lexicon.party_lists import PartyList, lists_asked
 _COUNT = re.compile(r"\bhow many\b|\b(?:number|count) of\b", re.I)
 _IF_ANY = re.compile(r"^\W*(?:is|are|was|were) (?:there )?any\w*\b", re.I)
 _OF_LISTS = re.compile(r"\b(?:both|the same time|also|but|too|only|lists?|common|overlap\w*)\b", re.I)
-_ROWS_SHOWN = 40
+_ROWS_IN_ALL_LISTS = 40
 _ACRONYM = 6  # letters up to which a name of one word may be short for several parties
 Key = tuple[str, ...]
 
@@ -89,12 +89,14 @@ def answer(asked: ListsTogether, question: Query, catalogue: CatalogueReader) ->
     lead = _lead(first, others, without, total, len(rows), asked.query)
     heads = tuple(h.head for h in (first, *others, *without))
     findings = [Finding(lead, heads)]  # no yes or no: a name that two rows bear need not be one party
-    for row in rows[:_ROWS_SHOWN]:
+    for row in rows[:_ROWS_IN_ALL_LISTS]:
         spans = (first.span(row), *(h.span(r) for h, r in partners[row.start][:2]))
         beside = "; ".join(f"{h.about.name}: {r.name}" for h, r in partners[row.start][:2])
         findings.append(Finding(f"{row_line(row)}{f' ({beside})' if beside else ''}", spans, Note.ROW))
-    if len(rows) > _ROWS_SHOWN:
-        findings.append(Finding(f"{len(rows) - _ROWS_SHOWN:,} further rows are not shown here.", note=Note.SHORTENED))
+    if len(rows) > _ROWS_IN_ALL_LISTS:
+        findings.append(
+            Finding(f"{len(rows) - _ROWS_IN_ALL_LISTS:,} further rows are not shown here.", note=Note.SHORTENED)
+        )
     findings.append(
         Finding(
             "Names and aliases are compared word by word: a party that the other list spells otherwise is not met by "

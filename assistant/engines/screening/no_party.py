@@ -23,7 +23,7 @@ from corpus.lexicon import reference_tables, row_questions
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _WORD_OF_GOODS = re.compile(r"\b[A-Za-z]{3,30}\b")
 _NUMBER_OF_PRODUCT = re.compile(r"(?=[A-Za-z0-9-]{2,20}$)[A-Za-z]{1,6}-?\d{1,5}[A-Za-z0-9-]*")
-_ROWS_TOLD = 3
+_ADDRESS_ROWS = 3
 _ASKED_FOR = "the name of the company or person, as it is written in its papers"
 
 
@@ -100,13 +100,13 @@ def in_addresses(found: Sequence[tuple[FoundParty, NoParty]], lists: Sequence[He
             line = f"No row has the words “{party.asked.name}” in its address, as far as it is written the same way."
             out.append(Finding(line, tuple(h.head for h in lists)[:4], Note.NOT_LISTED))
             continue
-        some = "; ".join(f"{r.name} ({h.about.name})" for h, r in rows[:_ROWS_TOLD])
-        more = f"; and {len(rows) - _ROWS_TOLD:,} more" if len(rows) > _ROWS_TOLD else ""
+        some = "; ".join(f"{r.name} ({h.about.name})" for h, r in rows[:_ADDRESS_ROWS])
+        more = f"; and {len(rows) - _ADDRESS_ROWS:,} more" if len(rows) > _ADDRESS_ROWS else ""
         line = (
             f"{len(rows):,} row{'' if len(rows) == 1 else 's'} {'has' if len(rows) == 1 else 'have'} the words "
             f"“{party.asked.name}” in an address: {some}{more}. Whether the whole address is the same must be compared."
         )
-        out.append(Finding(line, tuple(h.span(r) for h, r in rows[:_ROWS_TOLD])))
+        out.append(Finding(line, tuple(h.span(r) for h, r in rows[:_ADDRESS_ROWS])))
     return out
 
 

@@ -33,7 +33,7 @@ _TAG_ASKED = re.compile(
 )
 _TAG_PLACE = re.compile(r"(?:[\[(]|\b(?:under|tagged|tag|programme|program)\b[ :]{1,2})([\w-]{3,30})", re.I)
 _NOW = re.compile(r"\b(?:today|now|currently|right now|at the moment|at present)\b", re.I)
-_NAMED_FROM = 3  # letters of a name that is looked up
+_LOOKED_UP_FROM = 3  # letters of a name that is looked up
 _ADDRESS_ONLY = re.compile(r"\b(?:only )?(?:the |its |their )?address(?:es)?(?: only)?\b", re.I)
 
 
@@ -105,7 +105,7 @@ class AffiliatesRule:
 
         A near name is nobody; of several parties that are called so it is said that the owner is one of them.
         """
-        if len(owner.name) < _NAMED_FROM or not owner.name[0].isupper():
+        if len(owner.name) < _LOOKED_UP_FROM or not owner.name[0].isupper():
             return None
         [found] = screened([owner.name], self.catalogue, self.question.filters)
         index = name_index(self.catalogue, self.question.filters)
