@@ -194,6 +194,7 @@ _SEVERAL = re.compile(
     re.I,
 )
 _SENTENCE = re.compile(r"(?<=[.;?!]) ")
+_DAY_LEAD = 10  # letters before a date in which the word that leads to it stands
 _DAY_BEFORE = re.compile(
     r"\b(?:(?:on|as of|as at|in|by|since|until|till|from|before|after|at|of|between|and|to) )$", re.I
 )
@@ -413,7 +414,7 @@ def _without_days(asked: Asked) -> str:
     """Return the text of a question with its dates blank, and the words that lead to them: they are nobody's name."""
     text = asked.text
     for moment in asked.moments:
-        before = _DAY_BEFORE.search(text[: moment.start])
+        before = _DAY_BEFORE.search(text, max(0, moment.start - _DAY_LEAD), moment.start)
         start = before.start() if before else moment.start
         end = moment.end + (1 if text[moment.end : moment.end + 1] == "," else 0)
         text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
@@ -424,7 +425,7 @@ def _sentences(text: str) -> Iterator[str]:
     """Yield the sentences of a text; the full stop of "Co. Ltd" or "Mr. Lam" ends none."""
     at = 0
     for cut in _SENTENCE.finditer(text):
-        before, after = text[at : cut.start() - 1].split()[-1:], text[cut.end() :].split(maxsplit=1)[:1]
+        before, after = text[at : cut.start() - 1].split()[-1:], text[cut.end() : cut.end() + 40].split(maxsplit=1)[:1]
         title = bool(before) and before[0].casefold() in titles()
         if not title and not (after and after[0][0].isupper() and LEGAL_FORM.fullmatch(after[0].strip(".,;?"))):
             yield text[at : cut.start()]

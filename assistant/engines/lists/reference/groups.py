@@ -26,6 +26,7 @@ _GROUP = re.compile(
     r"(?! ?(?:column|\d))(?: (?:countr(?:y|ies)|members?|destinations?|list|states?))?|"
     r"\b(?i:(?:country )?groups?) (?P<alone>[BDE])\b"
 )
+_BEFORE_GROUP = 40  # letters before a group in which the word before it is looked for
 _WORD_BEFORE = re.compile(r"\b([\w'-]{1,30})[ (]{1,3}$")
 _NOUN_OF_GROUP = re.compile(r"(?:members?|countries|states|participants?)", re.I)
 _UNITED_STATES = "US"  # whose groups they are
@@ -155,7 +156,7 @@ def _without_labels(text: str, content: GroupTable) -> str:
         group = f"{match['letter'].upper()}:{match['number'] or match['close']}" if match["letter"] else ""
         label = {w[:5] for w in re.findall(r"\w+", content.labels.get(group, "").casefold())}
         start = match.start()
-        while (last := _WORD_BEFORE.search(out[:start])) and (
+        while (last := _WORD_BEFORE.search(out, max(0, start - _BEFORE_GROUP), start)) and (
             last[1].casefold()[:5] in label or _NOUN_OF_GROUP.fullmatch(last[1])
         ):
             out = f"{out[: last.start()]}{' ' * len(last[0])}{out[start:]}"
