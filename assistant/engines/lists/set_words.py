@@ -11,9 +11,9 @@ BOTH = re.compile(
 )
 REFUSES = re.compile(r"\b(?:not|isn'?t|aren'?t|without|excluding|minus|except|outside)\b", re.I)
 _NOT_IN = re.compile(rf"{REFUSES.pattern}(?: those)?(?: in| on| of| to)?(?: the)?\s{{0,60}}$", re.I)
-_NEAR = 120  # letters before a name in which its refusal stands
+_REFUSAL_WITHIN = 120  # letters before a name in which its refusal stands
 
 
 def refuses_next(before: str) -> bool:
     """Return whether a text ends with words that refuse what comes next: "… but not in the "."""
-    return _NOT_IN.search(before[-_NEAR:]) is not None
+    return _NOT_IN.search(before[-_REFUSAL_WITHIN:]) is not None
