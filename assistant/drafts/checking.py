@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -15,7 +16,7 @@ from assistant.drafts.sentences import DraftStatement, statements
 from assistant.engines.model import Span
 from assistant.evidence.citations import Citations
 from corpus.catalogue import CatalogueReader
-from corpus.errors import AlteredText, ModelFailed, Problem
+from corpus.errors import AlteredText, ModelFailed, Problem, TooLarge
 from corpus.filters import Filters
 from corpus.model import Role
 from corpus.parsers.drafts.model import DraftText
@@ -24,9 +25,20 @@ from index.hits import Hit
 
 Search = Callable[[str, int, Filters], Sequence[Hit]]  # words, how many passages, filters
 Progress = Callable[[int, int], None]  # sentences done, of how many
+MOST_DRAFT_SENTENCES = 10_000  # fifty a page: more are lists or rubbish, and each costs time
+_MOST_SECONDS = 300.0  # for one draft: what a sentence costs depends on what it names
 _MOST_SEARCHED = 200  # sentences of a draft for which the closest passage is searched
 _ROWS_BESIDES = 4  # rows of tables that a search may bring besides
 _QUERY = 400  # characters
+
+
+_LATE = OpenSentence(
+    SentenceFinding(
+        DraftVerdict.NOT_CHECKABLE,
+        f"the {_MOST_SECONDS:.0f} seconds for one draft were used up before this sentence; check the rest in parts",
+    ),
+    looks=False,
+)
 
 
 def check_draft_text(
@@ -42,17 +54,24 @@ def check_draft_text(
 
     `search` finds the closest passages of what no check could judge; without it only what the words themselves lead to
     is shown. `look` is a chat model's second look at these; where it fails, a notice says so. Raises BadRequest for
-    unknown filters.
+    unknown filters, TooLarge for more than 200 pages or 10,000 sentences.
     """
     catalogue.check(filters)
     check_length(draft.text)
     against = CheckedAgainst(catalogue, filters)
-    found = [read(s, against) for s in statements(draft)]
+    said = statements(draft)
+    if len(said) > MOST_DRAFT_SENTENCES:
+        raise TooLarge(
+            f"{name} has {len(said):,} sentences; a draft has at most {MOST_DRAFT_SENTENCES:,}.", "Check it in parts."
+        )
+    until = time.monotonic() + _MOST_SECONDS
+    found = [read(s, against) if time.monotonic() < until else ReadStatement(s, (), (), ()) for s in said]
     where = iter(places([w for f in found for w in f.wanted], catalogue, filters))
     opened: list[OpenSentence] = []
     closest: dict[int, tuple[Span, ...]] = {}
     for at, one in enumerate(found):
-        opened.append(_judged(one, [next(where) for _ in one.wanted], against))
+        at_places = [next(where) for _ in one.wanted]
+        opened.append(_judged(one, at_places, against) if time.monotonic() < until else _LATE)
         if opened[-1].looks and search is not None and len(closest) < _MOST_SEARCHED:
             if look is not None or not opened[-1].finding.spans:
                 closest[at] = _closest(one.statement, search, against, 1 if look is None else PASSAGES)

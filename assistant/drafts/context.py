@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
 from assistant.drafts.held_words import WordsPlace, words
+from assistant.engines.lists.held_lists import all_held
+from assistant.engines.lists.model import HeldList
 from assistant.engines.model import Span
+from assistant.verification.symbols.lookup import Piece, Symbols
 from corpus.catalogue import CatalogueReader
 from corpus.errors import Problem
 from corpus.filters import Filters
@@ -17,6 +22,8 @@ from corpus.language.sentences import sentence_spans
 from corpus.lexicon import jurisdictions
 from corpus.model import Standing
 
+Made = TypeVar("Made")
+_KEPT_AT_HAND = 32  # texts of provisions, and their symbols: each may be a megabyte
 _LEADS_IN = re.compile(r"[:：—–-]\s*$")
 _LABELS_BEFORE = re.compile(r"^\s{0,3}(?:(?:\(\w{1,5}\)|§|\d{1,3}[.)]|[a-z][.)])\s{0,3}){1,4}")
 
@@ -27,6 +34,7 @@ class CheckedAgainst:
 
     catalogue: CatalogueReader
     filters: Filters = field(default_factory=Filters)
+    _lately: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False, compare=False)
 
     def sentence_at(self, place: WordsPlace) -> tuple[Span, str]:
         """Return the sentence of a provision, or the sentences, in which a place lies, with their words."""
@@ -76,6 +84,32 @@ class CheckedAgainst:
             return span.source.title
         title = "" if "CFR" in held.locator or span.source.title in held.locator else f" of {_short(span.source.title)}"
         return f"{held.locator}{title}"
+
+    def full_text(self, held: HeldProvision) -> str:
+        """Return the text of a provision with all below it; a draft may name one that is long in every sentence."""
+        return self._kept("text", (held,), lambda: self.catalogue.full_text(held))
+
+    def symbols(self, named: tuple[HeldProvision, ...]) -> Symbols:
+        """Return the symbols of provisions that a sentence names."""
+        return self._kept("symbols", named, lambda: Symbols([self._piece(p) for p in named]))
+
+    def _piece(self, held: HeldProvision) -> Piece:
+        title, place = held.source.title, held.source.jurisdiction
+        return Piece(self.full_text(held), title, locator=held.locator, jurisdiction=place)
+
+    def _kept(self, what: str, named: Sequence[HeldProvision], make: Callable[[], Made]) -> Made:
+        """Return what was made of provisions lately, else make it."""
+        key = (what, *((p.version.number, p.position) for p in named))
+        made = self._lately.pop(key) if key in self._lately else make()
+        self._lately[key] = made  # behind all others, of which the oldest goes
+        if len(self._lately) > _KEPT_AT_HAND:
+            self._lately.pop(next(iter(self._lately)))
+        return made  # type: ignore[no-any-return]
+
+    @cached_property
+    def lists(self) -> Sequence[HeldList]:
+        """Return the lists of parties that are in force here, chosen once for all sentences of the draft."""
+        return all_held(self.catalogue, self.filters)
 
     @cached_property
     def days(self) -> str:

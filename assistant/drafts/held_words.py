@@ -34,6 +34,9 @@ _SHIFT = 12  # words by which two runs may be displaced and still lie as in the 
 _ENDS_TRIED = 8  # places at which a stretch may end that are tried
 _AROUND = 8  # words looked at around a place
 _LEAST_SHARE = 0.45  # share of the words that a place must have
+_SAID_WITH_RUN = (
+    200  # places of a draft at which one run counts: one that stands at more tells of none where it is from
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,13 @@ def lowered(text: str) -> str:
 
 def places(wanted: Sequence[Sequence[str]], catalogue: CatalogueReader, filters: Filters) -> list[list[WordsPlace]]:
     """Return for each run of words the places of the texts in force that are likest to it, the best first."""
-    wanted = [w[:MOST_WORDS] for w in wanted]
+    asked = [tuple(w[:MOST_WORDS]) for w in wanted]
+    which = {said: n for n, said in enumerate(dict.fromkeys(asked))}  # what a draft says twice is looked for once
+    found = _places(list(which), catalogue, filters)
+    return [found[which[said]] for said in asked]
+
+
+def _places(wanted: Sequence[Sequence[str]], catalogue: CatalogueReader, filters: Filters) -> list[list[WordsPlace]]:
     runs = {size: _runs(wanted, size) for size in (SHORTEST_RUN, _LONG_RUN)}
     out: list[list[WordsPlace]] = [[] for _ in wanted]
     if not any(runs.values()):
@@ -101,12 +110,14 @@ def places(wanted: Sequence[Sequence[str]], catalogue: CatalogueReader, filters:
 
 
 def _runs(wanted: Sequence[Sequence[str]], size: int) -> Mapping[tuple[str, ...], list[tuple[int, int]]]:
-    """Return every run of `size` words with the places where it stands in what is looked for."""
+    """Return every run of `size` words with the places where it stands in what is looked for, so many at most."""
     out: dict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
     for which, said in enumerate(wanted):
         if (size == SHORTEST_RUN) == (len(said) < _MANY_WORDS):
             for at in range(len(said) - size + 1):
-                out[tuple(said[at : at + size])].append((which, at))
+                places_of_run = out[tuple(said[at : at + size])]
+                if len(places_of_run) < _SAID_WITH_RUN:
+                    places_of_run.append((which, at))
     return out
 
 

@@ -210,7 +210,7 @@ def _lies_in(place: WordsPlace, held: HeldProvision, against: CheckedAgainst) ->
     if place.version.number != held.version.number:
         return False
     start = held.provision.start
-    return start <= place.start < start + max(1, len(against.catalogue.full_text(held)))
+    return start <= place.start < start + max(1, len(against.full_text(held)))
 
 
 def _lacks(found: ReadStatement, text: str, place: WordsPlace, against: CheckedAgainst) -> bool:
@@ -227,9 +227,8 @@ def _figures_of(
     """Return what the named provisions say of the figures of a sentence; None where they have them all."""
     said = without_addresses(found.statement.plain, found.addresses)
     claimed = [f for f in facts(said) if f.kind in _FIGURES and (f.kind is not FactKind.NUMBER or f.value[1])]
-    texts = [(p, against.catalogue.full_text(p)) for p in named]
-    pieces = [Piece(t, p.source.title, locator=p.locator, jurisdiction=p.source.jurisdiction) for p, t in texts]
-    lacking = {k.fact.words for k in Symbols(pieces).lacking(said) if k.certain and k.fact.kind in _FIGURES}
+    texts = [(p, against.full_text(p)) for p in named]
+    lacking = {k.fact.words for k in against.symbols(named).lacking(said) if k.certain and k.fact.kind in _FIGURES}
     missing = [f for f in claimed if f.words in lacking]
     if not missing:
         return None

@@ -16,7 +16,6 @@ from assistant.drafts.held_words import words
 from assistant.drafts.model import DraftVerdict, SentenceFinding
 from assistant.engines.lists import places
 from assistant.engines.lists.by_name import not_held
-from assistant.engines.lists.held_lists import all_held
 from assistant.engines.lists.model import HeldList
 from assistant.engines.lists.publications import citation
 from assistant.engines.screening.screen import Screening, ScreeningMatch, screened
@@ -77,7 +76,7 @@ def listing(text: str, against: CheckedAgainst) -> ListingFinding | None:
     claim = _claim(text, start, end, about.name)
     if claim is None or not re.search(r"[^\W\d_]", claim.subject):
         return None
-    held = next((h for h in all_held(against.catalogue, against.filters) if h.about.name == about.name), None)
+    held = next((h for h in against.lists if h.about.name == about.name), None)
     if held is None:
         said = " ".join(not_held(about, against.catalogue, against.filters))
         return ListingFinding(SentenceFinding(DraftVerdict.NOT_FOUND, said))
@@ -88,7 +87,7 @@ def _list_in(text: str, against: CheckedAgainst) -> tuple[int, int, PartyList] |
     """Return the place and the list that a sentence names; None where it names none, or several."""
     found: list[tuple[int, int, PartyList]] = []
     abouts = {n.name: n for n in party_lists.table().entries}
-    for held in all_held(against.catalogue, against.filters):
+    for held in against.lists:
         abouts.setdefault(held.about.name, held.about)
     for about in abouts.values():
         at = text.casefold().find(about.name.casefold())

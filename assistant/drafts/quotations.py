@@ -116,7 +116,7 @@ def _starts(part: Sequence[str], text: Sequence[str]) -> list[int]:
 
 
 def _words_of(held: HeldProvision, against: CheckedAgainst) -> list[Word]:
-    return words(against.catalogue.full_text(held))
+    return words(against.full_text(held))
 
 
 def _differs(part: Sequence[str], span: Span, against: CheckedAgainst) -> SentenceFinding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from assistant.facts.extraction import Fact, FactKind, facts
 from assistant.facts.printing import loose, plain
@@ -93,7 +94,7 @@ def displaced(sentence: str, claimed: Sequence[Fact], cited: str) -> tuple[str, 
     The place of a figure is the words around it; only figures of one kind and unit are compared. So "an appeal within
     30 days" does not pass on a text with 30 days for something else and 45 days for an appeal.
     """
-    held = [(f, where) for s in _spans(cited) for f, where in _placed(cited[s[0] : s[1]])]
+    held = _placed_in(cited)
     said = {f.value for f in claimed}
     for fact, wanted in _placed(sentence):
         own, rival, words = 0, 0, ""
@@ -108,6 +109,11 @@ def displaced(sentence: str, claimed: Sequence[Fact], cited: str) -> tuple[str, 
         if rival > own and rival > 1:
             return fact.words, words
     return None
+
+
+@lru_cache(maxsize=4)  # the sentences of a draft may all be laid beside one long text
+def _placed_in(text: str) -> tuple[tuple[Fact, frozenset[str]], ...]:
+    return tuple((f, frozenset(where)) for a, b in _spans(text) for f, where in _placed(text[a:b]))
 
 
 def _spans(text: str) -> list[tuple[int, int]]:

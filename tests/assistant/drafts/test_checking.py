@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from assistant.drafts.checking import check_draft_text
+from assistant.drafts import checking, context, held_words
+from assistant.drafts.checking import MOST_DRAFT_SENTENCES, check_draft_text
 from assistant.drafts.model import CheckedDraft
 from corpus.catalogue import Catalogue
+from corpus.errors import Problem, TooLarge
+from corpus.model import Kind, Role, Source
 from corpus.parsers.drafts.model import DraftForm
 from corpus.parsers.drafts.reading import typed_draft
+from corpus.structure import TreeBuilder
 from tests.assistant.conftest import foreign, regulation
 from tests.assistant.engines.lists.conftest import add_compilation, add_part
 
@@ -191,3 +196,67 @@ def test_plain_text_keeps_its_lines(check: Check) -> None:
         "A TITLE\nEvery exporter of widgets must keep the sales records for seven years\nfrom now.", DraftForm.TEXT
     )
     assert [(b.start, b.end) for b in draft.blocks] == [(0, 7), (8, len(draft.text))]
+
+
+_LARGE = 300_000  # characters
+REPEATED = (
+    "第", "第一条", "a ", "a", "7", "7 ", "“", "「", '"', "'", '"a" ', "§", "§ ", "§ 744.90(a) ", "15 CFR 744.90(a) ",
+    "(a)", "[", "[a](", "<a ", "<!--", "*", "`", "# a\n", "|a|\n", "|", "- ", "> ", "$1,000 ", "1 March 2024 ",
+    "3A001.a.1 ", "A.B.", "Aa Bb ", "Co., Ltd. ", "not ", "a; ", "…", "e\u0301", "\u202e", "&amp;", "~~", "_a", "a_ ",
+    "Acme Lamps is on the Entity List. ", "It is “Every exporter of widgets must keep” so. ",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("repeated", REPEATED)
+def test_a_hostile_draft_is_judged_or_refused_in_one_line_in_bounded_time(check: Check, repeated: str) -> None:
+    begun = time.monotonic()
+    told: list[str] = []
+    try:
+        told += [s.reason for s in check((repeated * (_LARGE // len(repeated) + 1))[:_LARGE]).sentences]
+    except Problem as problem:
+        told.append(str(problem))
+    assert len(told) <= MOST_DRAFT_SENTENCES
+    assert not any("\n" in line for line in told)
+    assert time.monotonic() - begun < 60
+
+
+def test_a_million_brackets_are_too_long_and_ten_thousand_sentences_too_many(check: Check) -> None:
+    for text, said in (("(" * 1_000_000, "200 pages"), ("|a|\n" * (MOST_DRAFT_SENTENCES + 1), "10,001 sentences")):
+        with pytest.raises(TooLarge, match=said) as refused:
+            check(text)
+        assert "Check it in parts" in str(refused.value.remedy)
+
+
+def test_a_phrase_of_every_sentence_and_every_paragraph_costs_no_product_of_both(tmp_path: Path) -> None:
+    phrase = "in accordance with the provisions of this section and of the regulations"
+    said = [held_words.words(f"the {n} lamps are sold {phrase}") for n in range(500)]
+    runs = held_words._runs([[w.text for w in sentence] for sentence in said], 4)
+    assert max(map(len, runs.values())) == held_words._SAID_WITH_RUN
+    catalogue = Catalogue(tmp_path / "catalogue.sqlite")
+    tree = TreeBuilder()
+    for n in range(500):
+        tree.add(f"The {n} lamps are sold {phrase}.", locator=f"Article {n}", role=Role.SECTION)
+    source = Source(id="eu-phrases", title="Regulation on phrases", kind=Kind.LAW, jurisdiction="eu")
+    catalogue.publish(catalogue.stage(tree.reading(source), []))
+    draft = typed_draft("\n\n".join(f"The {n} lamps are sold {phrase}." for n in range(500)))
+    found = check_draft_text("draft.md", draft, catalogue).sentences
+    assert {s.verdict.value for s in found} == {"supported"}  # the last sentence is found as the first one is
+    assert [s.citations[0].locator for s in (found[0], found[499])] == ["Article 0", "Article 499"]
+    catalogue.close()
+
+
+def test_lists_are_chosen_once_for_a_draft(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen: list[object] = []
+    real = context.all_held
+    monkeypatch.setattr(context, "all_held", lambda *given: chosen.append(given) or real(*given))
+    check("Acme Lamps is on the Entity List. Bolt Works is on the Entity List. It is late. " * 5)
+    assert len(chosen) == 1
+
+
+def test_what_comes_after_the_time_for_a_draft_is_said_to_be_left_open(
+    check: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "_MOST_SECONDS", 0.0)
+    found = check("Dynamo A.S. was added to the Entity List on 9 October 2025.\n\n15 CFR 744.90(z) forbids widgets.")
+    assert [s.verdict.value for s in found.sentences] == ["not_checkable"] * 2
+    assert all("were used up" in s.reason for s in found.sentences)
