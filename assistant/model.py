@@ -73,7 +73,7 @@ class Note(StrEnum):
     EXCEPTION = "exception"
     LEAD_IN = "lead-in"
     STAY = "stay"
-    CONTRADICTS = "contradicts"
+    INSTEAD = "instead"  # what the text says in the place of what was asked for
     ITEM = "item"
     NOTE = "note"
     REFERENCED = "referenced"
@@ -84,7 +84,8 @@ class Note(StrEnum):
     LAST_THAT_EXISTS = "last that exists"
     NOT_LISTED = "not listed"
     LISTED = "listed"
-    OTHER_SOURCE = "other source"
+    OTHER_SOURCE = "other source"  # disagrees: it has another figure for the same thing
+    NOTICE = "notice"  # the one that listed a row, or that came out on the day asked after
     ADDED_DOCUMENT = "added document"  # a person's own file says it, and no other text
     OTHER_EDITION = "other edition"
     ANNOTATION = "annotation"
@@ -185,7 +186,7 @@ class StatementPlace:
 class Statement:
     """Sentence of an answer with the numbers of its citations and its verdict; `reason` says why it was removed.
 
-    `note` sets a statement apart from the answer proper: "definition", "exception", "lead-in", "stay", "contradicts", …
+    `note` sets a statement apart from the answer proper: "definition", "exception", "lead-in", "stay", "instead", …
     `part` is the question that it answers, where several were asked at once. `says_yes` is True or False for a leading
     yes or no, None for every other statement. `claim` is the type of a chat model's claim, None for all else.
     `place` is where it stands in the blocks of `Answer.layout`, None for what a paragraph of its own says. `asks` is

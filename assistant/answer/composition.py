@@ -55,7 +55,7 @@ def _say_found(draft: Draft, inquiry: Inquiry, cites: Citations, elsewhere: Coll
         say_sentences(draft, inquiry, cites)
     if not draft.statements and decision.outcome is Outcome.SILENT and decision.instead is not None:
         s = decision.instead
-        draft.say(s.text, [cites.cite(s.hit.source, s.hit.version, s.start, s.end)], Note.CONTRADICTS)
+        draft.say(s.text, [cites.cite(s.hit.source, s.hit.version, s.start, s.end)], Note.INSTEAD)
     if not draft.statements and decision.outcome is Outcome.SILENT:
         say_closest(draft, inquiry, cites)
 

@@ -160,8 +160,10 @@ def _force(name: str, begins: tuple[LedgerEvent, ...], day: date) -> Iterator[Fi
     for e in begins[1:]:
         if (e.since, e.until) != (first.since, first.until):
             until = f" to {day_in_words(e.until)}" if e.until else ""
+            other = e.locator == first.locator and e.span.version.number != first.span.version.number
+            where = "Another edition" if other else e.locator  # another provision begins on a day of its own
             yield Finding(
-                f"Another edition{_of_edition(e)} says: from {day_in_words(e.since or day)}{until}.",
+                f"{where}{_of_edition(e)} says: from {day_in_words(e.since or day)}{until}.",
                 (e.span,),
                 Note.STATUS,
             )

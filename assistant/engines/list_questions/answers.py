@@ -198,9 +198,7 @@ def _noticed(
     if day is None or day != question.query.until:
         return []
     spans = [s for held, _ in found for s in notices(held.about, day, catalogue)]
-    told = [
-        Finding(one_line(catalogue.slice(s.version.number, s.start, s.end)), (s,), Note.OTHER_SOURCE) for s in spans
-    ]
+    told = [Finding(one_line(catalogue.slice(s.version.number, s.start, s.end)), (s,), Note.NOTICE) for s in spans]
     if told:
         told.insert(0, Finding("Counted are rows that stand in this edition; a notice of that day may count others:"))
     return told

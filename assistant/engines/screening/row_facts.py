@@ -118,7 +118,7 @@ def reasons(match: ScreeningMatch, catalogue: CatalogueReader, filters: Filters)
     found = [Finding(f"The row of {match.row.name} gives no reason for its listing{where}.", (match.span,))]
     spans = notices(match.held.about, first.day, catalogue, filters) if first else []
     return found + [
-        Finding(one_line(catalogue.slice(s.version.number, s.start, s.end)), (s,), Note.OTHER_SOURCE) for s in spans
+        Finding(one_line(catalogue.slice(s.version.number, s.start, s.end)), (s,), Note.NOTICE) for s in spans
     ]
 
 

@@ -164,5 +164,5 @@ def test_a_licence_or_notice_that_no_text_names_is_told(assistant: Assistant) ->
 def test_a_country_that_a_list_lacks_is_not_said_to_have_joined_it(assistant: Assistant) -> None:
     answer = assistant.ask("Since when has Brazil been on the list of flange countries in 15 CFR 744.92?")
     assert answer.outcome is Outcome.SILENT
-    assert any(s.note == "contradicts" and "Belgium" in s.text for s in answer.statements)
+    assert any(s.note == "instead" and "Belgium" in s.text for s in answer.statements)
     assert assistant.ask("Is Belgium on the list of flange countries in 15 CFR 744.92?").outcome is Outcome.ANSWERED

@@ -240,3 +240,20 @@ def test_of_a_reserved_address_nothing_is_said_that_no_text_shows(held: Catalogu
     assert [bool(f.cites) for f in found.findings] == [True, False]
     assert found.findings[0].text.startswith("15 CFR 744.14 is reserved in the edition held of 23 July 2026")
     assert found.findings[1].text.startswith("To check: ")
+
+
+def test_two_provisions_of_one_edition_that_begin_apart_are_not_two_editions(held: Catalogue) -> None:
+    tree = TreeBuilder()
+    tree.add("This Regulation shall apply from 1 March 2025.", locator="Article 8", role=Role.SECTION)
+    tree.add("It shall apply from 1 January 2025.", locator="Article 9", role=Role.SECTION)
+    source = Source(id="eu-32024R9009", title="Regulation (EU) 2024/9009 on pirns", kind=Kind.LAW, jurisdiction="eu")
+    held.publish(held.stage(tree.reading(source, valid_from=date(2024, 12, 1)), []))
+    found = asked(held, "Since when does regulation 2024/9009 apply?")
+    assert found is not None
+    said = " ".join(f.text for f in found.findings)
+    assert "1 March 2025" in said
+    assert "1 January 2025" in said
+    assert "Another edition" not in said
+    other = asked(held, "Until when did regulation 2021/953 apply?")
+    assert other is not None
+    assert any(f.text.startswith("Another edition (text of 15 June 2021) says") for f in other.findings)

@@ -11,10 +11,13 @@ import pytest
 from assistant.engines.list_questions import engine
 from assistant.engines.lists import day_ranges
 from assistant.engines.model import Computed
-from assistant.model import Outcome
+from assistant.engines.screening.parties import listed
+from assistant.model import Note, Outcome
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
+from corpus.model import Role, Source
+from corpus.structure import TreeBuilder
 from tests.assistant.engines.lists.conftest import ENTITIES, add_part
 
 Ask = Callable[..., Computed | None]
@@ -250,3 +253,21 @@ def test_from_a_year_is_in_that_year(text: str, since: date, until: date | None)
 def test_a_dated_edition_is_no_day_of_a_listing() -> None:
     [span] = day_ranges.ranges("names in the edition dated 3 May 2011")
     assert span.of_the_state
+
+
+def test_what_a_notice_says_is_told_as_the_notices_words_and_contradicts_nothing(
+    ask: Ask, catalogue: Catalogue
+) -> None:
+    tree = TreeBuilder()
+    title = tree.add("Additions to the Entity List", locator="title", role=Role.TITLE)
+    said = "The bureau is adding seven entities to the Entity List, which make lamps. Published: October 19, 2023."
+    tree.add(said, locator="Summary > block 1", role=Role.TEXT, parent=title)
+    source = Source(id="fr-lamps", title="Additions to the Entity List", published=date(2023, 10, 19))
+    catalogue.publish(catalogue.stage(tree.reading(source), []))
+    for found in (
+        ask("who was added to the entity list on 2023-10-19?"),
+        listed(understand("Why was Bolt Works Co., Ltd. put on the Entity List?", (), Filters(), catalogue), catalogue),
+    ):
+        assert found is not None
+        assert [f.note for f in found.findings if f.text == said] == [Note.NOTICE]
+        assert not any(f.note in (Note.OTHER_SOURCE, Note.OTHER_EDITION) for f in found.findings)
