@@ -17,7 +17,7 @@ LOCKS := requirements/$(shell $(or $(wildcard $(BIN)/python),$(PYTHON)) requirem
 PIP = $(BIN)/python -m pip install --quiet
 BY_DIGEST := --require-hashes --no-deps --only-binary :all:
 
-.PHONY: run test test-model test-slow golden docs lint format lock audit licences bench support sentences ranker question-encoder annotation-gate outcomes outcomes-of-notes across clean
+.PHONY: run test test-model test-slow golden docs lint format lock audit licences bench support sentences ranker question-encoder annotation-gate outcomes outcomes-of-notes outcomes-across across clean
 
 run: $(STAMP)  ## install what is needed and open the app
 	$(BIN)/licet ui --port $(PORT)
@@ -72,6 +72,9 @@ outcomes: $(DEV_STAMP)  ## fits the gate of answers again; LICET_HOME names a ho
 
 outcomes-of-notes: $(DEV_STAMP)  ## fits the gate of notes alone again, as `outcomes` does
 	$(BIN)/python tests/benchmarks/fit_outcomes.py --notes $(OUTCOME_ROWS) $(CONVERSATIONS_FILE) ../shared/benchmarks/users/dev.jsonl $(QUESTIONS_FILES)
+
+outcomes-across: $(DEV_STAMP)  ## fits the gate of notes for questions in other languages than English again
+	$(BIN)/python tests/benchmarks/fit_outcomes.py --across .outcome-rows-across.jsonl
 
 sentences: $(DEV_STAMP)  ## fits the weights of sentences again; LICET_HOME names a home that holds the questions' documents
 	$(BIN)/python tests/benchmarks/fit_sentences.py $(QUESTIONS_FILES)

@@ -54,10 +54,7 @@ def inquire(question: Query, gatherer: Gatherer) -> Inquiry:
     evidence = replace(evidence, defining=tuple(defining))
     ranked = scored(question, evidence, read, gatherer.collection, weigher) if evidence.hits else []
     if match := evidence.annotation:
-        probability = of_annotation(question, match, ranked, weigher)
-        if question.language != "en" and probability < _SURE_IN_OTHER_WORDS:
-            probability = 0.0
-        match = replace(match, probability=probability)
+        match = replace(match, probability=of_annotation(question, match, ranked, weigher))
         evidence = replace(evidence, annotation=match)
     ranked, decision = _decided(question, evidence, ranked, weigher, gatherer.catalogue)
     if decision.outcome is Outcome.ANSWERED and evidence.within and decision.probability < thresholds()[0]:
@@ -71,9 +68,6 @@ def inquire(question: Query, gatherer: Gatherer) -> Inquiry:
     return Inquiry(question, evidence, weigher, tuple(ranked), decision)
 
 
-# The gate was fitted on questions in English. Of nine others that it let pass, three were below this, and two of them
-# met the wrong note.
-_SURE_IN_OTHER_WORDS = 0.55
 _SHARED_WEIGHT = 0.2  # of the question's weight
 
 

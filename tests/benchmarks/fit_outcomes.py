@@ -1,6 +1,7 @@
 """Fit the gate, which tells what addresses a question: writes `assistant/reading_rules/gate/gate.json`.
 
     python tests/benchmarks/fit_outcomes.py [--notes] ROWS CONVERSATIONS QUESTIONS…
+    python tests/benchmarks/fit_outcomes.py --across ROWS
 
 QUESTIONS are in the format of `licet eval answers`, asked of what `LICET_HOME` holds. Each that has an answer is asked
 again of the texts without the sections, or without the sources, in which its gold places stand: nothing that is found
@@ -9,18 +10,20 @@ ROWS, so that a run that was cut short goes on (delete it after a change of feat
 nothing of the texts of the files. With `--notes` the model of sentences stays as it is, and CONVERSATIONS are not read.
 
 Notes are also fitted on `askings.jsonl`: messy questions that a note answers, and near misses that it is taken for.
+`askings_across.jsonl` has such askings in other languages than English, for which `--across` fits a model of its own.
 
 What is shown for a question is right where it is cited from a gold place, or shows all that it must. A regression over
 features of the best sentence, and one over those of the best annotation, are fitted on all rows, then calibrated on
 the questions as they were asked. What answers has the highest probability that loses a given share of the right
-answers; what gives a yes or no the lowest above which enough are right; both cross-validated by question.
+answers; what gives a yes or no the lowest above which enough are right; both cross-validated by question, of askings by
+the document of their notes.
 """
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -42,7 +45,7 @@ from assistant.evidence.citations import Citations
 from assistant.evidence.retriever import Evidence, Gatherer
 from assistant.query.model import Query
 from assistant.query.parser import understand
-from assistant.reading_rules.gate.features import NOT_ANNOTATED, of_note, of_provision
+from assistant.reading_rules.gate.features import NOT_ANNOTATED, TRANSLATED, of_note, of_provision
 from assistant.reading_rules.gate.probability import GATE_FILE
 from assistant.wiring import Application, open_application
 from corpus.annotations import Annotation, pinned_texts
@@ -51,6 +54,7 @@ from corpus.filters import Filters
 from index.hits import Hit
 
 ASKINGS = Path(__file__).with_name("askings.jsonl")
+ACROSS = Path(__file__).with_name("askings_across.jsonl")  # the same in other languages than English
 _PENALTY = 10.0
 _LOST = 0.05  # of all answerable questions may lose their right answer: it is then among the closest passages
 # Of the sentences above the threshold. In words that neither texts nor notes were written with, far fewer are right
@@ -58,6 +62,13 @@ _LOST = 0.05  # of all answerable questions may lose their right answer: it is t
 _SENTENCES_RIGHT = 0.82
 # Of the notes above their thresholds, on questions that nobody wrote to mislead the gate, as the near misses were.
 _NOTES_RIGHT = 0.86
+# Of the notes told to questions in other languages, which all were written to be answered or to mislead.
+_NOTES_RIGHT_ACROSS = 0.78
+# Features that compare a question's own words with English ones, and two that such askings say nothing of.
+_OF_ENGLISH = frozenset(
+    ("words", "own_lack", "pinned_lack", "heavy", "lack_max", "names_missing", "names_share", "country_missing",
+     "alike", "follows")
+)  # fmt: skip
 _VERDICTS_RIGHT = 0.95  # for a yes or no; labels are strict, a neighbour's note counts as wrong
 _FEWEST = 15  # labelled questions that a threshold must stand on
 
@@ -93,6 +104,8 @@ class Without(Gatherer):
     def gather(self, question: Query) -> Evidence:
         """Return the evidence without what is left out, with the best annotation of what remains."""
         evidence = super().gather(question)
+        if not self.section and not self.texts:
+            return evidence
         hits = [h for h in evidence.hits if not self._is_left_out(h)]
         hits = [replace(h, rank=n) for n, h in enumerate(hits, 1)]
         match = None if evidence.rows or evidence.unlisted else self._match(question)
@@ -129,7 +142,7 @@ def rows_of(item: Mapping[str, Any], name: str, application: Application, number
     """Yield the rows of one question: as it is asked, then without the texts that answer it."""
     asked = understand(item["question"], tuple(item.get("history") or ()), Filters(), application.catalogue)
     assistant = application.assistant
-    gatherer = Without(assistant.collection.snapshot(), assistant.tables)
+    gatherer = Without(assistant.collection.snapshot(), assistant.tables, assistant.annotations)
     gatherer.application = application
     found = inquire(asked, gatherer)
     if not _weighed(found):
@@ -138,7 +151,7 @@ def rows_of(item: Mapping[str, Any], name: str, application: Application, number
     gold = [*item["gold"], *item.get("also_ok", [])] if item["answerable"] else []
     places = tuple(_bare(g["locator"]) for g in gold)
     texts = {h.source.id for h in found.evidence.hits[:10] if any(same_section(h.passage.locator, p) for p in places)}
-    gatherer.section = places
+    gatherer.section, gatherer.annotations = places, None
     if places and number % 2:
         yield from _judged(inquire(asked, gatherer), item, name, "without the sections", gatherer.catalogue)
     if places and texts and not number % 2:
@@ -184,11 +197,12 @@ def _is_pinned(note: Annotation, places: Sequence[str]) -> bool:
 def of_askings(application: Application, line: str) -> Iterator[Row]:
     """Yield a row for each labelled asking of a note: those that it answers, and near misses that it is taken for."""
     item = json.loads(line)
+    name = f"askings in {item['language']}" if "language" in item else "askings"
     assistant = application.assistant
     for kind in ("hits", "misses"):
         for number, asking in enumerate(item[kind]):
             asked = understand(*with_history(asking), Filters(), application.catalogue)
-            gatherer = Without(assistant.collection.snapshot(), assistant.tables)
+            gatherer = Without(assistant.collection.snapshot(), assistant.tables, assistant.annotations)
             gatherer.application = application
             found = inquire(asked, gatherer)
             match = found.evidence.annotation
@@ -198,7 +212,7 @@ def of_askings(application: Application, line: str) -> Iterator[Row]:
             if kind == "hits" or is_it:  # of a near miss nothing is known but that this note does not answer it
                 features = of_note(found.question, match, found.ranked, found.weigher)
                 right = kind == "hits" and is_it
-                yield Row("note", "askings", f"{item['id']} {kind} {number}", "as it is", right, True, features)
+                yield Row("note", name, f"{item['id']} {kind} {number}", "as it is", right, True, features)
 
 
 def of_conversations(file: Path) -> Iterator[Row]:
@@ -212,13 +226,14 @@ def of_conversations(file: Path) -> Iterator[Row]:
                 yield Row("provision", "conversations", str(number), "as it is", a.answerable, a.answerable, features)
 
 
-def gathered(kept: Path, conversations: Path | None, questions: Sequence[Path]) -> list[Row]:
+def gathered(kept: Path, conversations: Path | None, questions: Sequence[Path], askings_of: Path) -> list[Row]:
     """Return the rows of all files, those that the file `kept` lacks added to it."""
     done: dict[str, list[Row]] = {}
     if kept.exists():
         for line in kept.read_text("utf-8").splitlines():
             told = json.loads(line)
             done[told["of"]] = [Row(**row) for row in told["rows"]]
+    askings = [(f"{askings_of.stem} {n}", line) for n, line in enumerate(askings_of.read_text("utf-8").splitlines())]
     items = [(f"{f.parent.name}/{f.name}", n, item) for f in questions for n, item in enumerate(read_items(f))]
     with kept.open("a", encoding="utf-8") as stream:
 
@@ -231,13 +246,12 @@ def gathered(kept: Path, conversations: Path | None, questions: Sequence[Path]) 
         for name, number, item in items:
             if (of := f"{name} {item['id']}") not in done:
                 keep(of, list(rows_of(item, name, application, number)))
-        for number, line in enumerate(ASKINGS.read_text("utf-8").splitlines()):
-            if (of := f"askings {number}") not in done:
+        for of, line in askings:
+            if of not in done:
                 keep(of, list(of_askings(application, line)))
         if conversations and "conversations" not in done:
             keep("conversations", list(of_conversations(conversations)))
-    askings = (f"askings {n}" for n in range(len(ASKINGS.read_text("utf-8").splitlines())))
-    wanted = {*askings, *(f"{name} {item['id']}" for name, _, item in items)}
+    wanted = {*(of for of, _ in askings), *(f"{name} {item['id']}" for name, _, item in items)}
     if conversations:
         wanted.add("conversations")
     return [row for of, rows in done.items() if of in wanted for row in rows]
@@ -269,10 +283,10 @@ def fitted(rows: Sequence[Row]) -> Fitted:
     Each row of a sentence is seen a second time as it would be where nothing is annotated.
     """
     rows = [*rows, *(_unannotated(r) for r in rows if r.features.get("noted"))]
-    names = list(rows[0].features)
+    names = [n for n in rows[0].features if n != TRANSLATED]
     matrix = np.array([[r.features[n] for n in names] for r in rows])
     right = np.array([r.right for r in rows], float)
-    crossed = out_of_fold(matrix, right, [f"{r.set.partition(',')[0]} {r.question}" for r in rows], _PENALTY)
+    crossed = out_of_fold(matrix, right, [_group(r) for r in rows], _PENALTY)
     mean, scale = standardise(matrix)
     weights, intercept = fit((matrix - mean) / scale, right, _PENALTY)
     as_asked = np.array([r.asked == "as it is" for r in rows])
@@ -284,6 +298,13 @@ def fitted(rows: Sequence[Row]) -> Fitted:
     }
     probabilities = 1 / (1 + np.exp(-(slope * logit[:, 0] + shift)))
     return Fitted(rows, columns, round(float(slope * intercept + shift), 5), probabilities)
+
+
+def _group(row: Row) -> str:
+    """Return what must not stand on both sides of a fold: a question, and of askings all of a document."""
+    if row.set.startswith("askings"):
+        return row.question.partition("/")[0]
+    return f"{row.set.partition(',')[0]} {row.question}"
 
 
 def _unannotated(row: Row) -> Row:
@@ -308,9 +329,12 @@ def losing(provision: Fitted, note: Fitted, share: float) -> float:
     return round(float(max(t for t in np.arange(0.0, 1.0, 0.01) if right(t) >= right(0.0) - share)), 3)
 
 
-def right_from(found: Fitted, share: float) -> float:
-    """Return the lowest probability above which at least `share` are right; 1 where there is none."""
-    counted = found.as_asked & np.array([r.set != "askings" for r in found.rows])
+def right_from(found: Fitted, share: float, *, of_askings: bool = False) -> float:
+    """Return the lowest probability above which at least `share` are right; 1 where there is none.
+
+    Questions that were written to mislead count only where there are no others (`of_askings`).
+    """
+    counted = found.as_asked & np.array([of_askings or r.set != "askings" for r in found.rows])
     p, right = found.probabilities[counted], found.right[counted]
     order = np.argsort(-p)
     shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
@@ -346,17 +370,30 @@ def measured(found: Fitted, threshold: float) -> dict[str, Any]:
 
 
 def main(kept: Path, conversations: Path | None, questions: Sequence[Path], target: Path) -> None:
-    """Fit on all files, print the measures and write `target`. Without conversations only the model of notes."""
-    rows = gathered(kept, conversations, questions)
-    note = fitted([r for r in rows if r.of == "note"])
+    """Fit on all files, print the measures and write `target`. Without conversations only the models of notes."""
+    rows = gathered(kept, conversations, questions, ASKINGS)
+    note = fitted([r for r in rows if r.of == "note" and not r.features[TRANSLATED]])
     answers, verdicts = right_from(note, _NOTES_RIGHT), right_from(note, _VERDICTS_RIGHT)
     models = [("note", note, answers), ("verdict", note, verdicts)]
     if conversations:
         provision = fitted([r for r in rows if r.of == "provision"])
         least = losing(provision, note, _LOST)
         models.insert(0, ("provision", provision, max(least, right_from(provision, _SENTENCES_RIGHT))))
+    _write(target, models, (*([conversations] if conversations else []), *questions, ASKINGS))
+
+
+def main_across(kept: Path, target: Path) -> None:
+    """Fit the model of notes for questions in other languages, print its measures and write it into `target`."""
+    rows = [
+        replace(row, features={name: value for name, value in row.features.items() if name not in _OF_ENGLISH})
+        for row in gathered(kept, None, (), ACROSS)
+    ]
+    note = fitted(rows)
+    _write(target, [("note_across", note, right_from(note, _NOTES_RIGHT_ACROSS, of_askings=True))], (ACROSS,))
+
+
+def _write(target: Path, models: Sequence[tuple[str, Fitted, float]], read: Sequence[Path]) -> None:
     document = json.loads(target.read_text("utf-8"))
-    read = (*([conversations] if conversations else []), *questions, ASKINGS)
     document["fitted_on"] |= {f"{f.parent.name}/{f.name}": hashlib.sha256(f.read_bytes()).hexdigest() for f in read}
     document["penalty"] = _PENALTY
     for name, of, threshold in models:
@@ -366,8 +403,16 @@ def main(kept: Path, conversations: Path | None, questions: Sequence[Path], targ
 
 
 if __name__ == "__main__":
-    arguments = [a for a in sys.argv[1:] if a != "--notes"]
-    if len(arguments) < 3:
-        sys.exit("usage: python tests/benchmarks/fit_outcomes.py [--notes] ROWS CONVERSATIONS QUESTIONS…")
-    told = None if "--notes" in sys.argv else Path(arguments[1])
-    main(Path(arguments[0]), told, [Path(f) for f in arguments[2:]], Path(str(GATE_FILE)))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--notes", action="store_true", help="fit the models of notes only")
+    parser.add_argument("--across", action="store_true", help="fit the model of notes in other languages only")
+    parser.add_argument("rows", type=Path)
+    parser.add_argument("conversations", type=Path, nargs="?")
+    parser.add_argument("questions", type=Path, nargs="*")
+    given = parser.parse_args()
+    if given.across:
+        main_across(given.rows, Path(str(GATE_FILE)))
+    elif given.questions:
+        main(given.rows, None if given.notes else given.conversations, given.questions, Path(str(GATE_FILE)))
+    else:
+        parser.error("without --across the files of conversations and questions are needed")

@@ -9,6 +9,7 @@ from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.retriever import Evidence
 from assistant.query.answer_kinds import MEASURED, TOLD_KINDS, fit
 from assistant.query.model import Query
+from assistant.reading_rules.gate.agreement import agreement
 from assistant.reading_rules.gate.words import sharing
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.term_weights import Weigher, is_wide
@@ -19,6 +20,7 @@ _SIGNAL_HITS, _FOUND = 5, 10  # hits of the search; what an address or a section
 _SENTENCES_BESIDE = 11  # sentences that may be as likely as the best one
 _FAR = 0.2  # how much worse than all notes compared a note is that was not compared
 _WORDS_COUNTED = 20  # words
+TRANSLATED = "translated"  # the feature that tells a question in another language than English
 NOT_ANNOTATED = dict.fromkeys(("noted", "note_here", "is_noted", "note_p", "note_best", "note_gap"), 0.0)
 
 
@@ -75,8 +77,10 @@ def of_note(
         "alike": _alike(ranked),
         "words": float(min(len(weigher.content), _WORDS_COUNTED)),
         "follows": float(question.leans),
+        TRANSLATED: float(question.language != "en"),
         "asked_kind": float(bool(note.verdict) != ("yes_no" in question.wants)),
         **_own_words(match, weigher),
+        **agreement(question, match),
         **sharing(question, weigher, answer, " ".join((*note.questions, *pins)), note.jurisdiction),
     }
 

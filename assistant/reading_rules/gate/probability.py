@@ -58,5 +58,21 @@ def of_sentences(question: Query, evidence: Evidence, ranked: Sequence[Sentence]
 
 
 def of_annotation(question: Query, match: AnnotationMatch, ranked: Sequence[Sentence], weigher: Weigher) -> float:
-    """Return the probability, 0 to 1, that an annotation of a held text addresses a question."""
-    return _model("note").probability(of_note(question, match, ranked, weigher))
+    """Return the probability, 0 to 1, that an annotation of a held text addresses a question.
+
+    Questions in other languages than English have a model of their own: their words are compared in translation, and
+    their vectors by way of another encoder. Below its threshold it stays below that of all notes.
+    """
+    features = of_note(question, match, ranked, weigher)
+    if question.language == "en":
+        return _model("note").probability(features)
+    across = _model("note_across")
+    probability = across.probability(features)
+    return (
+        probability
+        if probability >= across.threshold
+        else min(probability, _model("note").threshold - _JUST_BELOW_TOLD)
+    )
+
+
+_JUST_BELOW_TOLD = 1e-6

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from assistant.answer.annotated_answer import addresses
+from assistant.answer.inquiry import inquire
 from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, Gate, gate
 from assistant.evidence.annotations import AnnotationMatch, AnnotationMatcher
 from assistant.model import Answer, Form, Outcome, Verdict
 from assistant.pipeline import Assistant
 from assistant.query.parser import understand
+from assistant.reading_rules.gate.agreement import agreement
 from assistant.reading_rules.gate.probability import thresholds
 from corpus.annotations import load
 from corpus.filters import Filters
@@ -128,6 +131,22 @@ def test_a_verdict_needs_more_than_an_answer(noted: Assistant) -> None:
     assert addresses(sure, yes_no)
     assert addresses(sure, yes_no, "May I use an exception for widgets?")
     assert not addresses(sure, yes_no, "Must I have a licence for widgets?")  # its no would say the opposite here
+
+
+def test_a_note_agrees_with_what_it_was_written_for_more_than_with_its_neighbour(noted: Assistant) -> None:
+    def found(asked: str) -> Mapping[str, float]:
+        query = understand(asked, (), Filters(), noted.catalogue)
+        seen = inquire(query, noted.gatherer())
+        assert seen.evidence.annotation
+        assert seen.evidence.annotation.annotation.slug == "records"
+        return agreement(query, seen.evidence.annotation)
+
+    mine = found("How long do I have to keep records of widget sales?")
+    beside = found("Who may see the records of widget sales?")
+    assert mine["kinds_alike"] == 1 > beside["kinds_alike"]
+    assert mine["plain_wording"] == 1 > beside["plain_wording"]
+    assert mine["said"] > beside["said"]
+    assert mine["crowd"] == 0  # no note on another article is near
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,19 @@ import pytest
 from assistant.answer.inquiry import inquire
 from assistant.pipeline import Assistant
 from assistant.query.parser import understand
+from assistant.reading_rules.gate import probability as gate
 from assistant.reading_rules.gate.features import NOT_ANNOTATED, of_provision
 from assistant.reading_rules.gate.probability import GATE_FILE, of_sentences, thresholds
 from assistant.reading_rules.gate.words import names_in, sharing
 from assistant.reading_rules.term_weights import Weigher
+from assistant.verification.coefficients import RegressionCoefficients
+from corpus.annotations import Annotation
+from corpus.annotations.model import AnnotatedSource
 from corpus.filters import Filters
+
+_NOTE = Annotation(
+    AnnotatedSource("us-test", "15 CFR Part 744", "us"), "records", ("How long are records kept?",), "Seven years.", ()
+)
 
 
 @pytest.mark.parametrize(
@@ -52,6 +60,22 @@ def test_the_coefficients_are_of_the_features_that_are_computed(assistant: Assis
     assert set(models["provision"]["features"]) == set(features)
     assert set(NOT_ANNOTATED) <= set(features)
     assert set(models["note"]["features"]) == set(models["verdict"]["features"])
+
+
+def test_a_question_in_another_language_has_a_model_and_a_threshold_of_its_own(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def probability(question: str, intercept: float) -> float:
+        across = RegressionCoefficients((), (), (), (), intercept, threshold=0.8)
+        english = RegressionCoefficients((), (), (), (), intercept, threshold=0.4)
+        monkeypatch.setattr(gate, "_model", {"note": english, "note_across": across}.__getitem__)
+        monkeypatch.setattr(gate, "of_note", lambda *_: {})
+        query = understand(question, (), Filters(), assistant.catalogue)
+        return gate.of_annotation(query, None, (), None)  # type: ignore[arg-type]
+
+    assert probability("How long must records be kept?", 1.0) == pytest.approx(0.731, abs=0.001)
+    assert 0 < probability("Wie lange muss man die Unterlagen aufbewahren?", 1.0) < 0.4  # below its own threshold
+    assert probability("Wie lange muss man die Unterlagen aufbewahren?", 2.0) == pytest.approx(0.881, abs=0.001)
 
 
 def test_what_says_it_plainly_is_likelier_than_what_does_not(assistant: Assistant) -> None:
