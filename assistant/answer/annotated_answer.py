@@ -111,6 +111,12 @@ _VERDICT_WORD = re.compile(r"(?:yes|no)(?:, in (?:general|principle))?[.;:,]\s+"
 _TELLING_CHARACTERS = 30  # characters
 
 
+def plainly(annotation: Annotation, question: Query) -> str:
+    """Return an annotation's answer without its yes or no, where none of that kind is asked for; else ""."""
+    asks_yes_no = "yes_no" in question.wants and _asks_alike(question.core, annotation)
+    return without_verdict(annotation.answer) if annotation.verdict and not asks_yes_no else ""
+
+
 def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, question: Query) -> None:
     """Add an annotation's answer and what goes with it, every statement on the provisions that it is pinned to.
 
@@ -118,13 +124,12 @@ def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, quest
     stands there too, where neither the question nor the answer says it and laws of several countries are held.
     """
     annotation = match.annotation
-    asks_yes_no = "yes_no" in question.wants and _asks_alike(question.core, annotation)
+    plain = plainly(annotation, question)
     numbers = [_cite(held, pinned, cites) for pinned in match.pins for held in pinned.provisions[:1]]
 
     def say(text: str, note: Note, cited: Sequence[int] = numbers, says_yes: bool | None = None) -> None:
         draft.say(text, cited, note, Verdict.ANNOTATED, _WRITTEN, says_yes)
 
-    plain = without_verdict(annotation.answer) if annotation.verdict and not asks_yes_no else ""
     says_yes = annotation.verdict == "yes" if annotation.verdict and not plain else None
     answer = plain or annotation.answer
     if where := _where_unsaid(annotation, question, cites):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
-from assistant.answer.annotated_answer import beside
+from assistant.answer.annotated_answer import beside, plainly
 from assistant.answer.outcome import Decision
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import inert
@@ -23,6 +23,7 @@ from assistant.model import (
     Statement,
     Verdict,
 )
+from assistant.query.model import Query
 from assistant.reading_rules.official_texts import bring
 from corpus.lexicon.jurisdictions import country_name
 
@@ -172,8 +173,8 @@ def table(comparison: Comparison) -> str:
     return "\n".join("| " + " | ".join(r) + " |" for r in rows)
 
 
-def declined(decision: Decision, closest: str = "", other_days: tuple[date, ...] = ()) -> str:
-    """Return the text of an outcome other than an answer; empty for an answer.
+def declined(decision: Decision, question: Query, closest: str = "", other_days: tuple[date, ...] = ()) -> str:
+    """Return the text of an outcome other than an answer to a question; empty for an answer.
 
     `closest` names the nearest passages, `other_days` are dates of editions that do hold the address asked for.
     """
@@ -193,22 +194,23 @@ def declined(decision: Decision, closest: str = "", other_days: tuple[date, ...]
                 f"--as-of`)."
             )
         if decision.unread:
-            return _unread(decision.unread)
+            return _unread(decision.unread, question)
         if decision.not_held:
             return f"The text of {inert(decision.not_held)} is not held here. {inert(bring(decision.not_held))}"
         return "This collection does not cover that. licet sources lists what it holds."
     return ""
 
 
-def _unread(match: AnnotationMatch) -> str:
+def _unread(match: AnnotationMatch, question: Query) -> str:
     """Return what a note says whose text is not held: how to bring the text, then the note, labelled as unchecked."""
     note, source = match.annotation, match.annotation.source
+    told = plainly(note, question) or note.answer
     pins = "; ".join(pin.locator for pin in note.pins)
     return "\n\n".join(
         (
             f"The text of {inert(source.title)} is not held here. {inert(bring(source.id))} Until then this is a note "
             "of ours, from general knowledge, not checked against the text:",
-            inert(f"{note.answer} ({pins})"),
+            inert(f"{told} ({pins})"),
             *(inert(f"{_NOTE_LABELS[kind]}: {text}") for kind, text in beside(note)),
         )
     )

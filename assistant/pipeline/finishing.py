@@ -67,7 +67,7 @@ def finished(
     if unanswered and not layout:
         shown, words = body_of_parts(question.parts, kept, unanswered), []
     if outcome is not Outcome.ANSWERED and telling:
-        shown, words = declined(telling.decision, "", other_days(telling, catalogue)), [shown]
+        shown, words = declined(telling.decision, telling.question, "", other_days(telling, catalogue)), [shown]
         first = kept[0] if kept and kept[0].note is Note.CLOSEST_NOTE and not kept[0].part else None
         if first and is_said_first(telling.evidence.annotation):
             shown, words = line(first), [shown, body(kept[1:])]
@@ -257,7 +257,7 @@ def _said_instead(inquiry: Inquiry, told: Collection[Annotation], closest: str) 
             return "What is said here of the question beside it is the nearest that the texts held say to this."
         if note := told_closest(match):
             return f"The texts held here do not plainly answer this. Closest note: {inert(note)}"
-    return declined(inquiry.decision, closest)
+    return declined(inquiry.decision, inquiry.question, closest)
 
 
 def _form(

@@ -43,7 +43,9 @@ _SHORT_FORMS = frozenset(
         "forwarder", "somebody", "someone", "selling", "buying", "pacific", "atlantic", "arctic", "baltic",
         "mediterranean", "caribbean", "asia", "africa", "europe", "shipping", "sending", "plain", "secretary",
         "presumption", "denial", "rule", "put", "placed",
-        "added", "listed", "anybody", "anyone", "whoever", "bureau", "commodity", "classification",
+        "added", "listed", "anybody", "anyone", "whoever", "bureau", "commodity", "classification", "justice",
+        "since", "although", "though", "because", "while", "whereas", "after", "before", "until", "unless", "once",
+        "despite", "given", "assuming", "suppose", "supposing", "considering", "now", "then", "good", "great", "so",
     ]
 )
 # fmt: on
@@ -65,7 +67,7 @@ def _usual() -> _Usual:
 def _usual_of(places: countries.Countries, laws: jurisdictions.Jurisdictions, lists: party_lists.PartyLists) -> _Usual:
     words = (w.casefold() for name in places.names.values() for w in re.findall(r"\w+", name))
     return _Usual(
-        _SHORT_FORMS.union(measures.table().month_names, places.no_name, laws.no_name, lists.no_name),
+        _SHORT_FORMS.union(measures.table().month_number, places.no_name, laws.no_name, lists.no_name),
         frozenset(w for w in words if w not in STOP) | places.begins_name,
     )
 

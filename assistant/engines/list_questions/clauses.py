@@ -13,6 +13,7 @@ from assistant.engines.list_questions.row_choice import chooses_by
 from assistant.engines.lists import places
 from assistant.engines.lists.party_query import PartyQuery, joined
 from assistant.engines.lists.question_form import QuestionForm, ReadBy
+from assistant.facts.days import written
 from assistant.query.candidate_names import candidates
 from corpus.lexicon.list_words import spoken
 from corpus.lexicon.party_lists import PartyList, lists_asked
@@ -75,6 +76,7 @@ _ALL_OF = re.compile(
     re.I,
 )
 _OF_THOSE = re.compile(r"\bones?\b|\b(?:they|these|those|them|that batch)\b", re.I)
+_THAT_DAY = re.compile(r"\b(?:on )?(?:that|the same) (?:very )?(?:day|date)\b", re.I)
 _WHOLE_LIST = re.compile(r"\bon the (?:whole |entire )?list\b|\bin (?:all|total)\b", re.I)
 _SUPPLEMENT = re.compile(r"\bsupp(?:lement|l)?\.? (?:no\.? ?|number )?(?P<number>\d{1,2})\b(?! to part (?!744))", re.I)
 
@@ -116,7 +118,11 @@ def read_clauses(
     asked: list[AskedClause] = []
     left: list[str] = []
     of_somebody = False
+    day = ""
     for clause in clauses(text):
+        if day and not written(clause.text):
+            clause = replace(clause, text=_THAT_DAY.sub(f"on {day}", clause.text))
+        day = next((clause.text[start:end] for start, end, first, last in written(clause.text) if first == last), day)
         named = lists_asked(clause.text)
         if named and not _OF_THOSE.search(clause.text) and asked:
             chosen = PartyQuery()  # another list, or the whole of it again

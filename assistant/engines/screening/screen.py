@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from assistant.engines.lists import places
 from assistant.engines.lists.model import HeldList, PartyRow, RowKind
 from assistant.engines.model import Span
 from assistant.engines.screening.likeness import Likeness, NameComparison, compare
@@ -16,6 +15,7 @@ from assistant.engines.screening.name_index import NameIndex, name_index
 from assistant.engines.screening.romanised import has_no_vowels, is_transliterated, words
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from corpus.lexicon.address_words import SAME_ADDRESS, address_words, share_said
 
 FLOOR = 60.0  # least score of a name that is told for its likeness; one with all the words asked for may be lower
 MATCHES_KEPT = 25  # matches of one name
@@ -167,18 +167,16 @@ def _tells(asked: Sequence[str], listed: Sequence[str], found: NameComparison, i
 
 def _addresses(name: str, index: NameIndex) -> Iterator[ScreeningMatch]:
     """Yield the rows that bind whoever uses an address, where the name that is screened is that address."""
-    asked = places.folded(name).split()
-    if len(asked) < _ADDRESS_WORDS or not any(c.isdigit() for c in name):
+    said = address_words(name)
+    if len(said) < _ADDRESS_WORDS or not any(c.isdigit() for c in name):
         return
-    said = set(asked)
     for held in index.lists:
         for row in held.rows:
             if row.kind is not RowKind.ADDRESS:
                 continue
-            own = places.folded(_HEAD.sub("", row.cell)).split()
-            figures = {w for w in own if any(c.isdigit() for c in w)}
-            share = len(said & set(own)) / len(set(own))
-            if figures and figures <= said and share >= 0.75:
-                missing = tuple(w for w in own if w not in said)
+            own = address_words(_HEAD.sub("", row.cell))
+            share = share_said(own, said)
+            if share >= SAME_ADDRESS:
+                missing = tuple(sorted(own - said))
                 found = NameComparison(Likeness.ADDRESS, round(100 * share, 1), (), missing)
                 yield ScreeningMatch(held, row, row.cell, found)

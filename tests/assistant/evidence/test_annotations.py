@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer.annotated_answer import addresses
+from assistant.answer.annotated_answer import addresses, plainly
 from assistant.answer.inquiry import inquire
 from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, Gate, gate
 from assistant.evidence.annotations import AnnotationMatch, AnnotationMatcher
@@ -18,7 +18,8 @@ from assistant.pipeline import Assistant
 from assistant.query.parser import understand
 from assistant.reading_rules.gate.agreement import agreement
 from assistant.reading_rules.gate.probability import thresholds
-from corpus.annotations import load
+from corpus.annotations import Annotation, load
+from corpus.annotations.model import AnnotatedSource
 from corpus.filters import Filters
 from corpus.model import Standing
 from index.encoders.embeddings import EnglishEncoder
@@ -244,6 +245,19 @@ def test_a_note_on_a_text_that_is_not_held_says_how_to_bring_the_text(noted: Ass
     assert "not checked against the text" in answer.text
     assert "At most 90 days. (15 CFR 740.90(a))" in answer.text
     assert "Condition: The gadgets stay" in answer.text
+
+
+def test_a_note_says_no_yes_or_no_where_none_is_asked_for(noted: Assistant) -> None:
+    told = "Yes. Gadgets are covered by the rule on gadgets and widgets of 2020."
+    note = Annotation(
+        AnnotatedSource("us-test", "Part 744", "us"), "covered", ("Are gadgets covered?",), told, (), "yes"
+    )
+
+    def plain(asked: str) -> str:
+        return plainly(note, understand(asked, (), Filters(), noted.catalogue))
+
+    assert plain("Which rule covers gadgets now?") == told.removeprefix("Yes. ")
+    assert plain("Are gadgets covered?") == ""
 
 
 def test_a_text_that_is_held_answers_before_a_note_on_one_that_is_not(noted: Assistant) -> None:

@@ -24,6 +24,9 @@ from index.collection import Collection
             "There is a designer called Feiting. Under what name is it listed?",
             ["Feiting"],
         ),  # a sentence ends behind a name
+        ("Since Acme Trading was taken off the list, may we ship?", ["Acme Trading"]),
+        ("On Feb 14 our Ohio office heard from the Justice Department.", []),  # a day, a state, an agency
+        ("Is Ohio Lantern on the list?", ["Ohio Lantern", "Lantern"]),  # as with a country
         ("Is Acme Trading Co. Ltd listed?", ["Acme Trading Co Ltd"]),  # … but not behind a legal form
         ("Is a CPU on the list?", []),  # a thing, not a name
         ("Is “northern lantern” on the list?", ["northern lantern"]),

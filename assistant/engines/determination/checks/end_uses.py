@@ -146,8 +146,10 @@ def _applies_in(texts: Texts, geography: Geography, rule: CheckedRule, place: Pl
 
 def _short_range(asked: Transaction) -> bool | None:
     """Return whether a range is given that is below that of the rule; None where none is given."""
-    ranges = [q.size for q in asked.given if q.unit == "m" and q.size >= 1000]
-    return max(ranges) < _RANGE if ranges else None
+    ranges = [q for q in asked.given if q.unit == "m" and q.size >= 1000]
+    if not ranges or any(q.side == "above" and q.size < _RANGE for q in ranges):
+        return None
+    return all(q.size < _RANGE or (q.side == "below" and q.size <= _RANGE) for q in ranges)
 
 
 def _pattern(when: str) -> re.Pattern[str]:

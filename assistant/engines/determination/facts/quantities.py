@@ -39,12 +39,22 @@ _AT_MOST = frozenset(
 )
 
 
+# Words before a quantity that give no size but one side of it: "a range well below 300 km".
+_SIDE_GIVEN = re.compile(
+    r"(?:(?P<below>\b(?:below|under|less than|shorter than|lighter than|fewer than|short of)|<)|"
+    r"(?P<above>\b(?:over|above|more than|longer than|heavier than|beyond|exceeding|exceeds)|>))\s{0,3}$",
+    re.I,
+)
+_BEFORE = 16  # characters before a quantity in which such words stand
+
+
 @dataclass(frozen=True, slots=True)
 class ItemQuantity:
-    """Size in a base unit."""
+    """Size in a base unit. `side` is "below" or "above" where only this side of it is given, else ""."""
 
     size: float
     unit: str
+    side: str = ""
 
 
 def quantities(text: str) -> tuple[ItemQuantity, ...]:
@@ -58,7 +68,9 @@ def quantities(text: str) -> tuple[ItemQuantity, ...]:
     for found in _GIVEN.finditer(rest):
         unit, factor = _UNIT_FACTORS[found["unit"].lower()]
         thousand = 1000.0 if found["thousand"] else 1.0
-        out.append(ItemQuantity(float(found["number"].replace(",", "")) * factor * thousand, unit))
+        side = _SIDE_GIVEN.search(rest[max(0, found.start() - _BEFORE) : found.start()])
+        given = (side.lastgroup or "") if side else ""
+        out.append(ItemQuantity(float(found["number"].replace(",", "")) * factor * thousand, unit, given))
     return tuple(out)
 
 
@@ -71,12 +83,12 @@ def thresholds_met(words: str, given: Sequence[ItemQuantity]) -> bool | None:
     results: set[bool | None] = set()
     for limit in _LIMIT.finditer(words):
         unit, factor = _UNIT_FACTORS[limit["unit"].lower()]
-        mine = [q.size for q in given if q.unit == unit]
+        mine = [q for q in given if q.unit == unit]
         sign, behind = (limit["sign"] or "").lower(), (limit["behind"] or "").lower()
         if not (sign or behind):
             return None
         size = float(limit["number"].replace(",", "")) * factor
-        results.add(_holds(mine[0], size, sign, behind) if len(mine) == 1 else None)
+        results.add(_known(mine[0], size, sign, behind) if len(mine) == 1 else None)
     if True in results and _is_any_of(words):
         return True
     return results.pop() if len(results) == 1 else None
@@ -86,6 +98,17 @@ def _is_any_of(words: str) -> bool:
     """Return whether the thresholds of a clause are joined by "or": one that is met is enough."""
     between = _SIDES.sub("", _between(words))
     return " or " in between and " and " not in between
+
+
+def _known(given: ItemQuantity, size: float, sign: str, behind: str) -> bool | None:
+    """Return whether a quantity meets a threshold; None where it does not follow from the side that is given of it."""
+    at_the_limit = _holds(given.size, size, sign, behind)
+    if not given.side:
+        return at_the_limit
+    wants_less = sign in _AT_MOST or sign == "less than" or behind.endswith("less")
+    if (given.side == "below") == wants_less:
+        return True if at_the_limit or given.size == size else None
+    return False if not at_the_limit or given.size == size else None
 
 
 def _holds(value: float, size: float, sign: str, behind: str) -> bool:

@@ -14,6 +14,7 @@ from assistant.evidence.name_likeness import plain
 from assistant.evidence.name_table import names_of
 from corpus.held import HeldProvision
 from corpus.lexicon import jurisdictions
+from corpus.lexicon.address_words import SAME_ADDRESS, address_words, share_said
 from corpus.lexicon.towns import towns
 from corpus.model import Role
 
@@ -134,10 +135,9 @@ class Listings:
             at += step
 
     def _addressed(self, text: str) -> Iterator[tuple[tuple[int, int], str, bool]]:
-        words = set(re.findall(r"[a-z0-9]+", text.lower()))
+        words = address_words(text)
         for address, *place in self.addresses:
-            numbers = {w for w in address if any(c.isdigit() for c in w)}
-            if numbers and numbers <= words and len(address & words) >= 0.8 * len(address):
+            if share_said(address, words) >= SAME_ADDRESS:
                 yield (place[0], place[1]), "the address", True
 
 
@@ -179,7 +179,7 @@ def _is_owner(text: str, written: str) -> bool:
 
 def _address(row: HeldProvision) -> frozenset[str]:
     whole = next((v for k, v in row.provision.cells if k == "Entity"), "")
-    return frozenset(re.findall(r"[a-z0-9]+", whole.partition(",")[2].lower()))
+    return address_words(whole.partition(",")[2])
 
 
 def _name(row: HeldProvision) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.engines.determination.facts.quantities import complementary
+from assistant.engines.determination.facts.quantities import complementary, quantities, thresholds_met
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,22 @@ from assistant.engines.determination.facts.quantities import complementary
 )
 def test_contrary_conditions(one: str, other: str, always: bool) -> None:
     assert complementary(one, other) is always
+
+
+@pytest.mark.parametrize(
+    ("told", "control", "met"),
+    [
+        ("a range of 300 km", "a maximum range of at least 300 kilometers", True),
+        ("a range well below 300 km", "a maximum range of at least 300 kilometers", False),
+        ("a range under 500 km", "a maximum range of at least 300 kilometers", None),
+        ("a range over 300 km", "a maximum range of at least 300 kilometers", True),
+        ("a range of more than 200 km", "a maximum range of at least 300 kilometers", None),
+        ("a range over 300 km", "a range not exceeding 300 km", False),
+        ("a range less than 300 km", "a range less than 300 km", True),
+        ("a range under 200 km", "a range greater than 300 km", False),
+    ],
+)
+def test_a_quantity_of_which_one_side_is_told_meets_what_follows_from_that(
+    told: str, control: str, met: bool | None
+) -> None:
+    assert thresholds_met(control, quantities(told)) is met

@@ -21,6 +21,8 @@ from corpus.filters import Filters
         ("Entity List: how many entries in total are under china pls, and which of them came in 2023?",
          [4, ["Bolt Works Co.", "Address 01"]], "first listed from 2023-01-01 to 2023-12-31"),
         ("The October 9 2025 additions: a notice says 2 entries. break down by country pls", {"Turkey": 1}, "Turkey 1"),
+        ("On 19 October 2023 BIS hit China. total number of chinese entries added that day?", 2,
+         "first listed on 2023-10-19"),
         ("how many European entries has the unverified list, and what do they catch?",
          [{"total": 1, "Germany": 1}, {"": 1}], "under countries of Europe"),
     ],

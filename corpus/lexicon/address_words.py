@@ -1,0 +1,44 @@
+"""Words of postal addresses, each in one spelling (`address_words.toml`)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from corpus.lexicon.tables import content
+
+TABLE = Path(__file__).with_name("address_words.toml")
+SAME_ADDRESS = 0.75  # of a listed address's words, from which a text has it, with all its numbers
+_IN_A_WORD = 3  # letters of a word that may stand in a longer one
+_WORD = re.compile(r"[a-z]+|\d+")
+
+
+@cache
+def load(path: Path) -> tuple[Mapping[str, str], frozenset[str]]:
+    """Read a table: the short forms with the words that they stand for, and the words that say nothing."""
+    table: Mapping[str, Any] = content(path)
+    return table["short"], frozenset(table["left_out"])
+
+
+def address_words(text: str) -> frozenset[str]:
+    """Return the words and numbers of an address in one spelling: "7/F, No. 04 Kok Rd" has "floor", "4", "road"."""
+    short, left_out = load(TABLE)
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+    words = (w.lstrip("0") or w if w[0].isdigit() else short.get(w, w) for w in _WORD.findall(plain))
+    return frozenset(w for w in words if w not in left_out)
+
+
+def share_said(listed: frozenset[str], said: frozenset[str]) -> float:
+    """Return the share of the words of a listed address that a text has, 0 to 1; 0 where one of its numbers is missing.
+
+    A word that the text writes in one with another ("Mongkok" for "Mong Kok") is there.
+    """
+    numbers = {w for w in listed if w[0].isdigit()}
+    if not numbers or not numbers <= said:
+        return 0.0
+    there = {w for w in listed if w in said or (len(w) >= _IN_A_WORD and any(w in other for other in said))}
+    return len(there) / len(listed)

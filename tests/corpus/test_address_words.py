@@ -1,0 +1,27 @@
+"""Postal addresses in several spellings."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.lexicon.address_words import SAME_ADDRESS, address_words, share_said
+
+LISTED = "Flat/RM 0209, 3/F, Lantern Commercial Centre, 2-16 Wick Yuen Street, Lamp Kok, Kowloon, Hong Kong"
+
+
+@pytest.mark.parametrize(
+    ("written", "same"),
+    [
+        ("Flat 209, 3F Lantern Commercial Ctr, 2-16 Wick Yuen St, Lampkok Kowloon", True),
+        ("Room 209, 3rd Fl., Lantern Commercial Center, No. 2-16 Wick Yuen Street, Lamp Kok, Hong Kong", True),
+        ("Flat 210, 3F Lantern Commercial Ctr, 2-16 Wick Yuen St, Lampkok Kowloon", False),  # another door
+        ("209, 3, 2-16 Torch Road, Kowloon, Hong Kong", False),
+        ("", False),
+    ],
+)
+def test_an_address_is_the_same_in_other_spellings_and_never_with_another_number(written: str, same: bool) -> None:
+    assert (share_said(address_words(LISTED), address_words(written)) >= SAME_ADDRESS) is same
+
+
+def test_an_address_without_a_number_is_not_told_from_others() -> None:
+    assert share_said(address_words("Lantern Tower, Kowloon"), address_words("Lantern Tower, Kowloon")) == 0
