@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -367,3 +367,8 @@ class TextDelta:
 
 
 Event = Step | TextDelta | Answer
+
+
+def place_of_part(name: str, parts: Sequence[str]) -> int:
+    """Return the place of a part, or of several told together, among the questions that were asked at once."""
+    return next((n for n, part in enumerate(parts) if name.startswith(part)), len(parts))

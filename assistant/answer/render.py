@@ -22,6 +22,7 @@ from assistant.model import (
     Outcome,
     Statement,
     Verdict,
+    place_of_part,
 )
 from assistant.query.model import Query
 from assistant.reading_rules.official_texts import bring
@@ -104,11 +105,6 @@ def body_of_parts(parts: Sequence[str], statements: Sequence[Statement], unanswe
     groups = [(part, body(list(group))) for part, group in groupby(statements, key=lambda s: s.part)]
     groups += [(asked, f"**{inert(asked)}**\n\n{said}") for asked, said in unanswered]
     return "\n\n".join(text for _, text in sorted(groups, key=lambda group: place_of_part(group[0], parts)))
-
-
-def place_of_part(name: str, parts: Sequence[str]) -> int:
-    """Return the place of a part, or of several told together, among the questions that were asked at once."""
-    return next((n for n, part in enumerate(parts) if name.startswith(part)), len(parts))
 
 
 def laid_out(layout: Sequence[AnswerBlock], statements: Sequence[Statement]) -> str:

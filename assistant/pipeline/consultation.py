@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, cast
 from assistant.answer.composition import compose
 from assistant.answer.freshness import Vintages
 from assistant.answer.inquiry import Inquiry, inquire, with_notes_beside
-from assistant.answer.render import place_of_part
 from assistant.engines.comparison.engine import by_topic
 from assistant.engines.determination.command import GivenFacts, transaction
 from assistant.engines.determination.engine import determined
@@ -23,7 +22,7 @@ from assistant.engines.model import Computed
 from assistant.evidence.citations import Citations
 from assistant.evidence.retriever import Gatherer
 from assistant.evidence.served_languages import unserved
-from assistant.model import Answer, Disagreement, Event, Form, Outcome, Statement, Step, TextDelta
+from assistant.model import Answer, Disagreement, Event, Form, Outcome, Statement, Step, TextDelta, place_of_part
 from assistant.pipeline.closest_by_law import closest_by_law, tells_of_one_law
 from assistant.pipeline.finishing import computed_answer, computed_statements, finished, small_talk
 from assistant.query.budget import check_earlier, check_query, checked

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -21,8 +22,11 @@ QUOTE = "“Every exporter of widgets must keep the sales records for {} years f
 
 
 @pytest.fixture
-def run(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
+def run(  # type: ignore[no-untyped-def]
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
     """Return a function that runs the command over two lists and a small law."""
+    home = Path(shutil.copytree(home, tmp_path / "home", symlinks=True))  # that of all tests stays as it is
     monkeypatch.setenv("LICET_HOME", str(home))
     catalogue = Catalogue(home / "catalogue.sqlite")
     add_part(catalogue, date(2026, 4, 15))

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from pypdf import PdfWriter
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,6 +29,12 @@ def licet(home: Path, *arguments: str, ok: int | None = 0, **environment: str) -
         assert done.returncode == ok, done.stderr
     assert "Traceback" not in done.stderr
     return done
+
+
+@pytest.fixture(scope="module")
+def home(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the home: what is added here is in no other test's."""
+    return Path(shutil.copytree(home, tmp_path_factory.mktemp("hold") / "home", symlinks=True))
 
 
 def test_a_file_is_added_found_asked_and_removed(home: Path, tmp_path: Path) -> None:

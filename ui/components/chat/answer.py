@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from assistant.answer.render import place_of_part
 from assistant.evidence.citations import inert
-from assistant.model import Answer, Form, Note, Outcome, Statement, Verdict
+from assistant.model import Answer, Form, Note, Outcome, Statement, Verdict, place_of_part
 from assistant.reading_rules.official_texts import bring
 from ui.components.chat.layout import layout_html
 from ui.components.chat.outcome_line import needed_facts, outcome_html

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -14,13 +15,15 @@ from corpus.filters import Filters
 from corpus.held import HeldProvision, Holding
 from corpus.model import Kind, Role, Version
 from corpus.passages import shorten
-from index.hits import Hit
 from ui.components.page import labels, links
 from ui.components.page.links import Permalink
 from ui.components.page.markup import esc
 from ui.components.reading import landing
 from ui.components.text import passage_dialog, quote_context
 from ui.exports.legal import address
+
+if TYPE_CHECKING:  # the search would load its index before the first page is drawn
+    from index.hits import Hit
 
 SHOWN = 60  # results of a search inside a text that are shown
 _PAGE_CHARACTERS = 24_000  # characters on one page

@@ -45,7 +45,7 @@ _SIDE_GIVEN = re.compile(
     r"(?P<above>\b(?:over|above|more than|longer than|heavier than|beyond|exceeding|exceeds)|>))\s{0,3}$",
     re.I,
 )
-_BEFORE = 16  # characters before a quantity in which such words stand
+_SIDE_WITHIN = 16  # characters before a quantity in which such words stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def quantities(text: str) -> tuple[ItemQuantity, ...]:
     for found in _GIVEN.finditer(rest):
         unit, factor = _UNIT_FACTORS[found["unit"].lower()]
         thousand = 1000.0 if found["thousand"] else 1.0
-        side = _SIDE_GIVEN.search(rest[max(0, found.start() - _BEFORE) : found.start()])
+        side = _SIDE_GIVEN.search(rest[max(0, found.start() - _SIDE_WITHIN) : found.start()])
         given = (side.lastgroup or "") if side else ""
         out.append(ItemQuantity(float(found["number"].replace(",", "")) * factor * thousand, unit, given))
     return tuple(out)
