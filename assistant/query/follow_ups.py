@@ -33,12 +33,15 @@ SIDE_BY_SIDE = re.compile(
     r"\b(?:compare[ds]?|comparison|differ(?:ence|ences|s|ent|ently)?|versus|vs\.?|contrast|stricter than|unlike)\b",
     re.I,
 )
-# "it" and "they" of what the question itself brings up: "what if a company is listed, and can it get off?"
-_OF_ITSELF = re.compile(
-    r"\b(?:an?|any) (?!licen[cs]e\b)[a-z][\w-]{2,30}\b[^?;]{0,120}?(?:,| and| or)\s(?:and |or )?"
-    r"(?:(?:how|when|why|where|for how long) )?(?:can|may|must|does|do|is|are|will|should) (?P<it>it|they)\b",
+# "it" and "they" of a second clause: "what if a company is listed, and can it get off?"
+_SECOND_CLAUSE = re.compile(
+    r"(?:,| and| or)\s(?:and |or )?(?:(?:how|when|why|where|for how long) )?"
+    r"(?:can|may|must|does|do|is|are|will|should) (?P<it>it|they)\b",
     re.I,
 )
+_BRINGS_UP = re.compile(r"\b(?:an?|any) (?!licen[cs]e\b)[a-z][\w-]{2,30}\b", re.I)
+_FIRST_CLAUSE = 5  # words from which a clause with a country, an address or a year says by itself what it is about
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _STANDS_FOR_ITSELF = 12  # words: a longer question stands for itself unless it points back
 
 
@@ -48,9 +51,19 @@ def is_follow_up(asked: str) -> bool:
         return True
     if _OPENS.search(asked):
         return True
-    own = _OF_ITSELF.search(asked)
-    asked = f"{asked[: own.start('it')]} {asked[own.end('it') :]}" if own else asked
+    second = _SECOND_CLAUSE.search(asked)
+    if second and _says_of_what(asked[: second.start()]):
+        asked = f"{asked[: second.start('it')]} {asked[second.end('it') :]}"
     return bool(_POINTS_BACK.search(_NOT_BACK.sub(" ", asked))) and len(asked.split()) <= 2 * _STANDS_FOR_ITSELF
+
+
+def _says_of_what(clause: str) -> bool:
+    """Return whether a question's first clause brings up itself what "it" means in the second one."""
+    if _BRINGS_UP.search(clause):
+        return True
+    if len(clause.split()) < _FIRST_CLAUSE or _POINTS_BACK.search(clause):
+        return False
+    return any(countries(clause)) or bool(mentions(clause) or _YEAR.search(clause))
 
 
 def standalone(asked: str, history: Sequence[str]) -> str:

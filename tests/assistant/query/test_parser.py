@@ -141,6 +141,9 @@ def test_an_it_that_stands_for_what_follows_does_not_point_back(asked: str, lean
     ("asked", "leans"),
     [
         ("Who puts a firm on the Unverified List, and how can it come off?", False),
+        ("What did Japan announce about lamps in May 2026, and does it bind resellers?", False),
+        ("Does it reach Japan since May 2026, and is it new?", True),
+        ("Is it sent to Japan by sea, and can it be stopped?", True),
         ("Must an importer file a notice, and must they keep it?", True),  # "it" is not seen to be of the question
         ("Would a licence be refused, and is it final?", True),
         ("And can it come off?", True),
