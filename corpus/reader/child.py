@@ -47,6 +47,7 @@ _UNBOUNDED = 2**62
 _ROOM = 2**30  # address space that libraries reserve and do not use
 _GARBAGE = 32 * 2**20  # bytes that documents may leave behind before they are looked for
 _LEFT = 128 * 2**20  # and before the process makes room for a new one
+_RESERVE = 8 * 2**20  # given up where memory runs out: without any left, Python cannot even tell that, and never ends
 _LATE_COLLECTION = 50_000  # new objects between two collections of garbage: trees of documents are large and live
 _PROSE = "A licence is needed for the export of these goods to any destination."
 _REFUSED = ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo",
@@ -111,6 +112,7 @@ class Limited:
 
     def __init__(self, replies: BinaryIO) -> None:
         self._replies = replies
+        self._reserve = bytes(_RESERVE)
         self._own = _memory_in_use()
         self._before = (0, 0)
         self._memory = 0
@@ -141,6 +143,7 @@ class Limited:
         except Problem as problem:
             return Message.PROBLEM, packed_problem(problem)
         except MemoryError:
+            self._reserve = b""
             self.leaving = True
             return Message.PROBLEM, packed_problem(over_memory(job.name, self._memory))
         except Exception as error:

@@ -44,6 +44,7 @@ class _Article:
     caption: str
     lines: tuple[str, ...]
     since: date | None = None
+    history: str = ""  # [본조신설 2024.2.20]: when it was inserted, amended or moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ def _of_json(file: File) -> Iterator[_Law]:
                 str(a.get("title") or ""),
                 tuple(_lines(str(a["text"]))),
                 _day(a.get("effectiveDate")),
+                one_line(str(a.get("amendmentNote") or "")),
             )
             for a in law["articles"]
         )
@@ -134,7 +136,8 @@ def _article(unit: dict[str, object]) -> _Article:
             lines += _lines(_words(item.get("호내용")))
             for below in _many(item.get("목")):
                 lines += _lines(_words(_table(below).get("목내용")))
-    return _Article(number, _words(unit.get("조문제목")), tuple(lines), _day(unit.get("조문시행일자")))
+    history = one_line(_words(unit.get("조문참고자료")))
+    return _Article(number, _words(unit.get("조문제목")), tuple(lines), _day(unit.get("조문시행일자")), history)
 
 
 def _of_xml(file: File) -> Iterator[_Law]:
@@ -277,7 +280,11 @@ class _KoreanLaw:
         index = self.tree.add(
             lead, locator=locator, role=Role.SECTION, parent=parent, heading=article.caption, reserved=reserved
         )
-        return self._below(index, locator, rest, lead)
+        missing = self._below(index, locator, rest, lead)
+        if article.history:
+            address = self.addresses.unique(f"{locator} > amendment history")
+            self.tree.add(article.history, locator=address, role=Role.META, parent=index)
+        return missing
 
     def _below(self, article: int, address: str, lines: Sequence[str], lead: str) -> int:
         """Add the lines below an article's first; return how many name sub-items that do not follow."""

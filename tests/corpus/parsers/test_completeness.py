@@ -43,7 +43,7 @@ RUNNING = re.compile(
 # JSON: what a file says about how it was made, and what other fields repeat.
 ABOUT = {"$comment", "source", "retrievedAt", "sourceGeneratedAt", "ecfrIssueDate", "fieldKey", "citation", "kind",
          "productGroup", "countsBySource", "topLevelParagraphs", "oddities", "urls", "programmes", "c", "u",
-         "pg"}  # fmt: skip
+         "pg", "mst", "promulgationDate", "effectiveDate"}  # fmt: skip
 
 
 def files(folder: Path) -> list[Path]:

@@ -31,7 +31,8 @@ XML = """<?xml version="1.0" encoding="UTF-8"?>
 <목><목번호>가.</목번호><목내용>가. 수출하는 자</목내용></목>
 <목><목번호>나.</목번호><목내용>나. 중개하는 자</목내용></목></호>
 <호><호번호>1의2.</호번호><호내용>1의2. 그 밖의 자</호내용></호></항>
-<항><항번호>②</항번호><항내용>② 삭제 &lt;2023.1.1&gt;</항내용></항></조문단위>
+<항><항번호>②</항번호><항내용>② 삭제 &lt;2023.1.1&gt;</항내용></항>
+<조문참고자료>[본조신설 2013.7.30]</조문참고자료></조문단위>
 </조문></법령>"""
 JSON = json.dumps({"법령": {
     "기본정보": {"공포일자": "20240101", "법령명_한글": "대외무역법", "시행일자": "20240701",
@@ -45,7 +46,7 @@ JSON = json.dumps({"법령": {
              {"호번호": "1.", "호내용": "1. 다음 각 목의 자", "목": [
                  {"목번호": "가.", "목내용": [["가. 수출하는 자"]]}, {"목번호": "나.", "목내용": "나. 중개하는 자"}]},
              {"호번호": "1의2.", "호내용": "1의2. 그 밖의 자"}]},
-             {"항번호": "②", "항내용": "② 삭제 <2023.1.1>"}]},
+             {"항번호": "②", "항내용": "② 삭제 <2023.1.1>"}], "조문참고자료": "[본조신설 2013.7.30]"},
     ]}}}, ensure_ascii=False)  # fmt: skip
 SEVERAL = json.dumps({"laws": {"대외무역법": {
     "lawName": "대외무역법", "promulgationDate": "20240101", "competentMinistry": "산업통상부",
@@ -53,7 +54,7 @@ SEVERAL = json.dumps({"laws": {"대외무역법": {
         {"label": "제1조", "articleNumber": 1, "subArticleNumber": 0, "title": "목적", "effectiveDate": "20240701",
          "text": "제1조(목적) 이 법은 시험을 목적으로 한다."},
         {"label": "제2조의3", "articleNumber": 2, "subArticleNumber": 3, "title": "허가", "effectiveDate": "20240701",
-         "text": "제2조의3(허가) \n① 다음 각 호의 자는 허가를 받아야 한다.\n  1. 다음 각 목의 자\n    가. 수출하는 자\n"
+         "amendmentNote": "[본조신설 2013.7.30]", "text": "제2조의3(허가) \n① 다음 각 호의 자는 허가를 받아야 한다.\n  1. 다음 각 목의 자\n    가. 수출하는 자\n"
                  "    나. 중개하는 자\n  1의2. 그 밖의 자\n② 삭제 <2023.1.1>"},
     ]}}}, ensure_ascii=False)  # fmt: skip
 ADDRESSES = ["제1조", "제2조의3", "제2조의3제1항", "제2조의3제1항제1호", "제2조의3제1항제1호가목",
@@ -76,6 +77,7 @@ def test_a_law_of_the_service_has_the_addresses_that_lawyers_write(name: str, te
     found = {p.locator: reading.text[p.start : p.end] for p in reading.provisions}
     assert [a for a in found if a in ADDRESSES] == ADDRESSES
     assert found["제2조의3제1항제1호나목"] == "나. 중개하는 자"
+    assert found["제2조의3 > amendment history"] == "[본조신설 2013.7.30]"
     assert [p.locator for p in reading.provisions if p.reserved] == ["제2조의3제2항"]
     assert not reading.warnings
     assert all(parse(address) is not None and str(parse(address)) == address for address in ADDRESSES)
