@@ -25,6 +25,7 @@ class Country:
     adjectives: tuple[str, ...] = ()
     no_name: tuple[str, ...] = ()
     begins_name: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
     common: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
     long_term: str = ""
@@ -59,12 +60,12 @@ class Countries:
     @cached_property
     def no_name(self) -> frozenset[str]:
         """Return words that may begin with a capital in a question and name no company."""
-        return frozenset(w for c in self.entries for w in c.no_name)
+        return frozenset(w for c in self.entries for w in (*c.no_name, *c.states))
 
     @cached_property
     def begins_name(self) -> frozenset[str]:
         """Return words, besides names of countries, with which a company's name may begin."""
-        return frozenset(w for c in self.entries for w in c.begins_name)
+        return frozenset(w for c in self.entries for w in (*c.begins_name, *c.states))
 
     @cached_property
     def common(self) -> frozenset[str]:
