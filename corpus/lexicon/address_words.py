@@ -24,12 +24,17 @@ def load(path: Path) -> tuple[Mapping[str, str], frozenset[str]]:
     return table["short"], frozenset(table["left_out"])
 
 
-def address_words(text: str) -> frozenset[str]:
-    """Return the words and numbers of an address in one spelling: "7/F, No. 04 Kok Rd" has "floor", "4", "road"."""
+def in_full(text: str) -> tuple[str, ...]:
+    """Return the words and numbers of an address in one spelling: "7/F, No. 04 Kok Rd" has "7 floor 4 kok road"."""
     short, left_out = load(TABLE)
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
     words = (w.lstrip("0") or w if w[0].isdigit() else short.get(w, w) for w in _WORD.findall(plain))
-    return frozenset(w for w in words if w not in left_out)
+    return tuple(w for w in words if w not in left_out)
+
+
+def address_words(text: str) -> frozenset[str]:
+    """Return what an address says in any order: its words and numbers in one spelling."""
+    return frozenset(in_full(text))
 
 
 def share_said(listed: frozenset[str], said: frozenset[str]) -> float:

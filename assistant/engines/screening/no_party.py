@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
-from assistant.engines.lists import places
 from assistant.engines.lists.model import HeldList, PartyRow, RowKind
 from assistant.engines.model import Computed, Finding
 from assistant.engines.screening import report
@@ -19,6 +18,7 @@ from assistant.model import Form, Note, Outcome
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.lexicon import reference_tables, row_questions
+from corpus.lexicon.address_words import in_full
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _WORD_OF_GOODS = re.compile(r"\b[A-Za-z]{3,30}\b")
@@ -92,9 +92,9 @@ def in_addresses(found: Sequence[tuple[FoundParty, NoParty]], lists: Sequence[He
     for party, kind in found:
         if kind is not NoParty.ADDRESS:
             continue
-        wanted = f" {_spelt(party.asked.name)} "
+        wanted = _spelt(party.asked.name)
         rows: list[tuple[HeldList, PartyRow]] = [
-            (h, r) for h in lists for r in h.rows if r.kind is not RowKind.RESERVED and wanted in f" {_spelt(r.cell)} "
+            (h, r) for h in lists for r in h.rows if r.kind is not RowKind.RESERVED and wanted in _spelt(r.cell)
         ]
         if not rows:
             line = f"No row has the words “{party.asked.name}” in its address, as far as it is written the same way."
@@ -111,5 +111,5 @@ def in_addresses(found: Sequence[tuple[FoundParty, NoParty]], lists: Sequence[He
 
 
 def _spelt(text: str) -> str:
-    """Return folded words with the two spellings of one word as one: "centre" and "center"."""
-    return places.folded(text).replace("centre", "center").replace("harbour", "harbor")
+    """Return the words of an address in one spelling and their order, a space around each."""
+    return f" {' '.join(in_full(text))} "
