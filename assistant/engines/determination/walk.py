@@ -95,9 +95,9 @@ def _party_steps(
 
 
 def _is_name(words: str) -> bool:
-    """Return whether words may name a party: no figure, no item, no armed force, which no list has by that word.
+    """Return whether words may name a party: no place, no figure with a unit, no word of the law or of items.
 
-    Nor a place, a unit, a reason for control or a License Exception by itself.
+    Nor an armed force, which no list has by that word.
     """
     force = pattern(str(table()["words"]["military"])).search(words)
     bare = without_places(words).strip()

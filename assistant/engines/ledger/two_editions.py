@@ -69,23 +69,23 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         found = catalogue.once(key, lambda: tuple(between(catalogue, held.locator, first, second)))
     except Problem:
         return None
-    return _told(held, chosen, found, catalogue)
+    return _told(held, (first, second), chosen[1], found, catalogue)
 
 
 def _told(
-    held: HeldProvision, chosen: Sequence[Version], found: Sequence[Change], catalogue: CatalogueReader
+    held: HeldProvision, days: tuple[date, date], new: Version, found: Sequence[Change], catalogue: CatalogueReader
 ) -> Computed:
-    first, second = (v.valid_from or date.min for v in chosen)
-    real = [c for c in found if not _is_print(c, chosen[1], catalogue)]
+    first, second = days
+    real = [c for c in found if not _is_print(c, new, catalogue)]
     in_print = len(found) - len(real)
-    days = f"between the editions of {day_in_words(first)} and {day_in_words(second)}"
+    apart = f"between the editions of {day_in_words(first)} and {day_in_words(second)}"
     if not real:
-        lead = f"Nothing was added, removed or changed in {held.locator} {days}: no letter and no figure differs."
+        lead = f"Nothing was added, removed or changed in {held.locator} {apart}: no letter and no figure differs."
     else:
         counts = Counter(c.kind.value for c in real)
         said = ", ".join(f"{n:,} {kind}" for kind, n in counts.most_common())
-        lead = f"{held.locator}, {days}: {said} (provisions and rows, each counted once)."
-    findings = [Finding(lead, (_head(held),))]
+        lead = f"{held.locator}, {apart}: {said} (provisions and rows, each counted once)."
+    findings = [Finding(lead, (Span.of(held),))]
     for change in real[:_CHANGES_TOLD]:
         before, after = change.before[:_BRIEF], change.after[:_BRIEF]
         words = f"{change.new or change.old}: {change.description}"
@@ -125,10 +125,6 @@ def _is_print(change: Change, new: Version, catalogue: CatalogueReader) -> bool:
 
 def _letters(text: str) -> str:
     return "".join(c for c in text.casefold() if c.isalnum())
-
-
-def _head(held: HeldProvision) -> Span:
-    return Span.of(held)
 
 
 def _list_in_han(text: str) -> PartyList | None:
