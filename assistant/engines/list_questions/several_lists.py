@@ -12,7 +12,7 @@ from assistant.engines.lists.held_lists import held_list
 from assistant.engines.lists.model import HeldList, PartyRow, RowKind
 from assistant.engines.lists.party_query import PartyQuery, chosen
 from assistant.engines.lists.payloads import party_rows
-from assistant.engines.lists.question_form import QuestionForm, ReadBy
+from assistant.engines.lists.question_form import COUNT, QuestionForm, ReadBy
 from assistant.engines.lists.set_words import BOTH, REFUSES, refuses_next
 from assistant.engines.model import Computed, Finding
 from assistant.engines.screening.romanised import words
@@ -22,7 +22,6 @@ from corpus.catalogue import CatalogueReader
 from corpus.lexicon.list_words import spoken
 from corpus.lexicon.party_lists import PartyList, lists_asked
 
-_COUNT = re.compile(r"\bhow many\b|\b(?:number|count) of\b", re.I)
 _IF_ANY = re.compile(r"^\W*(?:is|are|was|were) (?:there )?any\w*\b", re.I)
 _OF_LISTS = re.compile(r"\b(?:both|the same time|also|but|too|only|lists?|common|overlap\w*)\b", re.I)
 _ROWS_IN_ALL_LISTS = 40
@@ -61,7 +60,7 @@ def together(text: str, by: ReadBy) -> ListsTogether | None:
     for one in about:
         if one.asked is not None:
             form.take(one.asked)
-    for pattern in (BOTH, REFUSES, _COUNT, _IF_ANY, _OF_LISTS):
+    for pattern in (BOTH, REFUSES, COUNT, _IF_ANY, _OF_LISTS):
         form.take(pattern)
     query = chooses_by(form.rest, by, form)
     return ListsTogether(on, not_on, query, all(w.casefold() in spoken() for w in form.words()))
@@ -107,7 +106,7 @@ def answer(asked: ListsTogether, question: Query, catalogue: CatalogueReader) ->
     payload = {
         "list": ", ".join(h.about.name for h in (first, *others, *without)),
         "edition": ", ".join(dict.fromkeys(h.edition for h in (first, *others, *without))),
-        "value": len(rows) if _COUNT.search(question.core) else [r.name for r in rows],
+        "value": len(rows) if COUNT.search(question.core) else [r.name for r in rows],
         "rows": party_rows(first, rows, catalogue),
         "rows_in_all": len(rows),
     }

@@ -60,6 +60,12 @@ def find(text: str) -> Iterator[tuple[int, int, str]]:
             yield match.start(), match.end(), code
 
 
+def governing(code: str) -> str:
+    """Return the code of the country under whose heading a table of law has a country: its own for most."""
+    known = countries.table().by_code
+    return known[code].under or code if code in known else code
+
+
 def name_of(code: str) -> str:
     """Return the name by which answers call a country."""
     country = countries.table().by_code.get(code)

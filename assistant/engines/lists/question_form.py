@@ -10,6 +10,7 @@ from datetime import date
 from corpus.lexicon.list_words import fillers
 from corpus.lexicon.regions import WorldRegion, regions_named
 
+COUNT = re.compile(r"\bhow many\b|\b(?:the )?(?:total )?(?:number|count) of\b", re.I)  # asks for a number
 _WORD_OF_QUESTION = re.compile(r"[^\W_][\w'’&.-]*")
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.engines.lists import places
-from assistant.engines.lists.question_form import QuestionForm
+from assistant.engines.lists.question_form import COUNT, QuestionForm
 from assistant.engines.lists.reference.entries import is_of_entries
 from assistant.engines.lists.reference.held_tables import ChartTable, GradedCountry, HeldTable, chart_held
 from assistant.engines.lists.reference.reply import joined, of, reply
@@ -20,7 +20,6 @@ _MARK = re.compile(
     re.I,
 )
 _FOOTNOTE_ASKED = re.compile(r"\bfootnotes? (?:no\.? ?|number )?(?P<mark>\d{1,2})\b", re.I)
-_COUNT = re.compile(r"\bhow many\b|\b(?:the )?(?:total )?(?:number|count) of\b", re.I)
 _WHICH_CELLS = re.compile(r"\b(?:which|what|list|name|show|give|all|who)\b", re.I)
 _NOT = re.compile(
     r"\b(?:no|not|isn't|aren't|without|lack(?:s|ing)?|blank|empty|unmarked|don't|doesn't|never|missing|free of)\b", re.I
@@ -49,7 +48,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     for start, end, _ in spans:
         form.blank(start, end)
     codes = list(dict.fromkeys(code for *_, code in spans))
-    counts, lists = bool(form.take(_COUNT)), bool(form.take(_WHICH_CELLS))
+    counts, lists = bool(form.take(COUNT)), bool(form.take(_WHICH_CELLS))
     marks = bool(form.take(_MARK))
     refused = bool(form.take(_NOT))
     form.take(_FILLERS)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant.engines.lists import places
-from assistant.engines.lists.question_form import QuestionForm
+from assistant.engines.lists.question_form import COUNT, QuestionForm
 from assistant.engines.lists.reference.held_tables import (
     ControlledEntry,
     HeldTable,
@@ -24,7 +24,6 @@ from corpus.lexicon.countries import table as countries
 from corpus.lexicon.party_lists import lists_asked
 from corpus.lexicon.reference_tables import table
 
-_COUNT = re.compile(r"\bhow many\b|\b(?:the )?(?:total )?(?:number|count) of\b", re.I)
 _WHICH_ENTRIES = re.compile(r"\b(?:which|what|list|name|show|give|all)\b", re.I)
 _CELL_ASKED = re.compile(
     r"\b(?P<reason>[A-Z]{2})(?: ?(?:[Cc]ol(?:umn)?s?\.?|COL(?:UMN)?))? ?(?P<number>[1-3])"
@@ -82,7 +81,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     asked = table().by_kind["entries"].asked
     if not is_of_entries(text) or _ECCNS_ASKED.search(text):
         return None
-    if not (_COUNT.search(text) or _WHICH_ENTRIES.search(text) or _ALONE.search(text)):
+    if not (COUNT.search(text) or _WHICH_ENTRIES.search(text) or _ALONE.search(text)):
         return None
     held = entries_held(catalogue, question.filters)
     if held is None:
@@ -90,7 +89,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     form = QuestionForm(text)
     form.take(asked)
     same = form.take(_SAME_AS_FOOTNOTE)
-    counts = bool(form.take(_COUNT))
+    counts = bool(form.take(COUNT))
     lists = bool(form.take(_WHICH_ENTRIES)) or _ALONE.search(text) is not None
     choice = _Choice(form, held)
     if not (counts or lists) or not (choice.narrows or counts) or (choice.rest and not choice.by_words()):
@@ -107,7 +106,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     said = f" {choice.said}" if choice.said else ""
     lead = f"{len(numbers)} {word} of the {of(held)}{said}{': ' if numbers else ''}{', '.join(numbers)}."
     value: Any = len(numbers) if counts else numbers
-    if len(_COUNT.findall(text)) > 1:  # "how many entries, and how many of them in category 9?"
+    if len(COUNT.findall(text)) > 1:  # "how many entries, and how many of them in category 9?"
         value = {"entries": len(held.content), "of_which": len(numbers)}
         lead = f"{len(held.content)} entries in all. {lead}"
     lines = [row.line if row else entry.line for entry, row in chosen]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.engines.lists import places
-from assistant.engines.lists.question_form import QuestionForm
+from assistant.engines.lists.question_form import COUNT, QuestionForm
 from assistant.engines.lists.reference.held_tables import GroupTable, HeldTable, RowPlace, groups_held
 from assistant.engines.lists.reference.reply import joined, of, reply
 from assistant.engines.lists.set_words import BOTH, REFUSES, refuses_next
@@ -15,7 +15,6 @@ from assistant.model import Note
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
-from corpus.lexicon import countries
 from corpus.lexicon.party_lists import lists_asked
 from corpus.lexicon.reference_tables import table
 from corpus.lexicon.regions import WorldRegion
@@ -31,7 +30,6 @@ _WORD_BEFORE = re.compile(r"\b([\w'-]{1,30})[ (]{1,3}$")
 _NOUN_OF_GROUP = re.compile(r"(?:members?|countries|states|participants?)", re.I)
 _UNITED_STATES = "US"  # whose groups they are
 _OF_PLACE = re.compile(r"(?:^|\b(?:is|are|and|or|in|for|of|with)|[,/]) ?(?:the )?$", re.I)
-_COUNT = re.compile(r"\bhow many\b|\b(?:the )?(?:total )?(?:number|count) of\b", re.I)
 _ASKS_WHICH = re.compile(r"\b(?:which|what|list|name|show|give|all|who|both)\b", re.I)
 _WHICH_GROUPS = re.compile(
     r"\b(?:which|what|all|list|every)(?: the)?(?: EAR)? (?:country )?groups?\b|\bgroups? (?:is|does|are|of)\b", re.I
@@ -81,7 +79,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         if label := held.content.labels.get(group, ""):
             form.take(re.compile(rf"\b{re.escape(label)}(?: members?)?\b", re.I))  # "the Australia Group" is no country
     named = _countries(form)
-    counts, lists = bool(form.take(_COUNT)), bool(form.take(_ASKS_WHICH))
+    counts, lists = bool(form.take(COUNT)), bool(form.take(_ASKS_WHICH))
     both, either = bool(form.take(BOTH)), bool(form.take(_EITHER))
     turned, differ = bool(form.take(_OTHER_WAY)), bool(form.take(_DIFFERENCE))
     form.take(_MEMBER)
@@ -200,8 +198,7 @@ def _memberships(
     catalogue: CatalogueReader,
 ) -> Computed:
     """Say which of the countries are in which of the groups, and where it is asked how many are in each."""
-    known = countries.table().by_code
-    rows = {code: known[code].under or code if code in known else code for code in codes}
+    rows = {code: places.governing(code) for code in codes}
     inside = {code: {g: g in groups_of(held, rows[code]) for g in groups} for code in codes}
     lines = [held.content.lines[g] for g in groups]
     lines += [line for code in codes if (line := _line(held, rows[code]))]
@@ -259,8 +256,7 @@ def _in_words(found: dict[str, bool]) -> str:
 
 
 def _groups_of(held: HeldTable[GroupTable], code: str, catalogue: CatalogueReader) -> Computed:
-    known = countries.table().by_code
-    row = known[code].under or code if code in known else code
+    row = places.governing(code)
     mine = list(groups_of(held, row))
     line = _line(held, row)
     told = f"in Country Groups {joined(mine)}" if mine else "in no Country Group"

@@ -20,7 +20,6 @@ from assistant.engines.lists.reference.held_tables import (
 from corpus.catalogue import CatalogueReader
 from corpus.errors import BadRequest, NotHeld
 from corpus.filters import Filters
-from corpus.lexicon import countries
 from corpus.lexicon.reference_tables import ReferenceTable, table
 
 Row = dict[str, Any]
@@ -66,8 +65,7 @@ def code_named(text: str) -> str:
     code = places.code_of(text) or next((c for *_, c in places.find(text)), "")
     if not code:
         raise BadRequest(f"{text!r} is no country that is known here.", "Write its English name, such as Germany.")
-    known = countries.table().by_code
-    return known[code].under or code if code in known else code
+    return places.governing(code)
 
 
 def _meets(row: Row, name: str, requirement: str) -> bool:
