@@ -10,7 +10,9 @@ from assistant.engines.calculation.figures import NotStatedError, Rule, not_held
 from assistant.engines.calculation.reading import Amount, Asked, Share
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, refused, shown
 from assistant.engines.determination.facts.asked import of_text
-from assistant.engines.model import Span
+from assistant.engines.lists import places
+from assistant.engines.lists.reference.groups import groups_of
+from assistant.engines.lists.reference.held_tables import groups_held
 from assistant.model import Note
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -85,24 +87,22 @@ def de_minimis(question: Query, catalogue: CatalogueReader) -> Calculation | Non
 
 
 _APART = r"\b[09][A-E]6\d\d\b|\b[09][A-E]515\b|\b600[- ]series\b"
-_TERRORIST, _ARMS = ("E:1", "E:2"), "D:5"
+_ARMS = "D:5"
+_WEIGHED_BY = ("E:1", "E:2", _ARMS)
 
 
 def _destinations(question: Query, catalogue: CatalogueReader, asked: Asked) -> tuple[tuple[CalculationStep, ...], str]:
     """Return in which groups each destination is by which a share is weighed, and what to look for first."""
-    held = {g: catalogue.find(f"Supplement No. 1 to Part 740, Country Group {g}", question.filters)
-            for g in (*_TERRORIST, _ARMS)}  # fmt: skip
-    if not all(held.values()):
+    held = groups_held(catalogue, question.filters)
+    if held is None or any(g not in held.content.members for g in _WEIGHED_BY):
         return (), ""
-    members = {
-        g: {c for h in found for *_, c in countries.countries(catalogue.full_text(h))} for g, found in held.items()
-    }
     steps, told = [], ""
     for code in (code for code in of_text(asked.text).codes if code != _US):
-        inside = [g for g, codes in members.items() if code in codes]
+        mine = groups_of(held, places.governing(code))
+        inside = [g for g in _WEIGHED_BY if g in mine]
         name = countries.table().by_code[code].name
         groups = " and ".join(inside) if inside else "none of Country Groups E:1, E:2 and D:5"
-        spans = tuple(Span.of(held[g][0]) for g in inside or (*_TERRORIST, _ARMS))
+        spans = tuple(held.span(held.content.lines[g]) for g in inside or _WEIGHED_BY)
         steps.append(CalculationStep(f"{name} is in {groups}, by which § 734.4 tells destinations apart.", spans))
         if _ARMS in inside and asked.has(_APART):
             told = (
