@@ -29,7 +29,6 @@ _ASKS_FIT = re.compile(
     re.I,
 )
 _WEIGHTS = ("kg", "g", "mg", "tonne", "lb")
-_IN_POUNDS = re.compile(r"(?<![\d.,])\d{1,6}(?:[.,]\d{1,3})? ?(?:lbs?|pounds)\b", re.I)
 _MONEY_IN_HAN = re.compile(r"\d{1,9}(?:\.\d{1,4})?\s?[万亿萬億]?[元円]")
 
 
@@ -40,12 +39,11 @@ def asks_for_a_result(text: str) -> bool:
     """
     found = facts(text)
     days = [f for f in found if f.kind is FactKind.DATE and f.value[1] and f.value[2]]
-    amounts = [f for f in found if f.kind is FactKind.AMOUNT]
+    amounts = [f for f in found if f.kind is FactKind.AMOUNT]  # those of "40 pounds" too, money or not
     weights = [f for f in found if f.kind is FactKind.NUMBER and f.value[1] in _WEIGHTS]
-    weighed = bool(weights) or _IN_POUNDS.search(text) is not None
     if days and _ASKS_DAY.search(text):
         return True
     valued = bool(amounts) or _MONEY_IN_HAN.search(text) is not None
     if valued and _ASKS_SUM.search(text):
         return True
-    return (weighed or valued) and _ASKS_FIT.search(text) is not None
+    return (bool(weights) or valued) and _ASKS_FIT.search(text) is not None

@@ -41,6 +41,8 @@ _ONES = [
     "fifteen",
 ]
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+# Pattern of a small number in figures or in an English word; `number` reads it.
+SMALL_NUMBER = rf"\d{{1,4}}|{'|'.join((*_ONES, *_TENS))}"
 _WORDS = {word: n for n, word in enumerate(_ONES, 1)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
 _ORDINALS = {word: n for n, word in enumerate(("first", "second", "third", "fourth"), 1)}
 _WORDS |= _ORDINALS | {"twice": 2, "three times": 3}

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from assistant.engines.calculation.figures import NotStatedError, Rule, Stated, entries, not_held, read
+from assistant.engines.calculation.figures import SMALL_NUMBER, NotStatedError, Rule, Stated, entries, not_held, read
 from assistant.engines.calculation.figures import number as figure
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, shown
@@ -25,18 +25,23 @@ _ASKS = re.compile(
     r"within|allowed|licen[cs]e|permit)\b",
     re.I,
 )
-_TO_KG = {"kg": Decimal(1), "g": Decimal("0.001"), "mg": Decimal("0.000001"), "tonne": Decimal(1000)}
-_POUND = Decimal("0.45359237")  # kilograms
-_POUNDS = re.compile(r"(?<![\d.,])(?P<n>\d{1,6}(?:[.,]\d{1,3})?) ?(?:lbs?|pounds?)\b", re.I)
-_NUMBER = r"\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty"
+_TO_KG = {
+    "kg": Decimal(1),
+    "g": Decimal("0.001"),
+    "mg": Decimal("0.000001"),
+    "tonne": Decimal(1000),
+    "lb": Decimal("0.45359237"),
+}
+_POUNDS = re.compile(r"\bpounds?$|(?<=\d)pounds?$", re.I)
+_IN_A_NUMBER = re.compile(r"\w$|\d[.,]$")  # before a figure that is a part of another: "2,5 pounds"
 _A_YEAR = re.compile(
-    rf"\b(?P<n>{_NUMBER}) (?:[a-z]{{1,12}} )?(?:shipments?|drums?|deliver(?:y|ies)|consignments?|parcels?|times|lots?|"
-    rf"bottles?|cylinders?|exports?)?\s?(?:are planned |are sent )?(?:a|per|each|every|in an?|in one|in the|this) "
-    rf"(?:calendar )?year\b",
+    rf"\b(?P<n>{SMALL_NUMBER}) (?:[a-z]{{1,12}} )?"
+    r"(?:shipments?|drums?|deliver(?:y|ies)|consignments?|parcels?|times|lots?|bottles?|cylinders?|exports?)?\s?"
+    r"(?:are planned |are sent )?(?:a|per|each|every|in an?|in one|in the|this) (?:calendar )?year\b",
     re.I,
 )
 _EVERY = re.compile(
-    rf"\b(?:every|each|per|a) (?:(?P<n>{_NUMBER}) )?(?P<unit>week|month|quarter)s?\b",
+    rf"\b(?:every|each|per|a) (?:(?P<n>{SMALL_NUMBER}) )?(?P<unit>week|month|quarter)s?\b",
     re.I,
 )
 _OF_YEAR = re.compile(
@@ -120,10 +125,9 @@ def _computed(
     reaching = [m for m in named if _reaches(m, to[0], lists)]
     if not reaching:
         at = next((at for m in named for at in m.barred if to[0] in lists[at][0]), named[0].only)
-        line = f"{place} is {'in' if to[0] in lists[at][0] else 'not in'} the list of {at}: no such general licence "
-        return Calculation(
-            f"{line}reaches it.", {"covered": False}, (CalculationStep(f"{line}reaches it.", (lists[at][1],)),)
-        )
+        inside = "in" if to[0] in lists[at][0] else "not in"
+        line = f"{place} is {inside} the list of {at}: no such general licence reaches it."
+        return Calculation(line, {"covered": False}, (CalculationStep(line, (lists[at][1],)),))
     material = reaching[0]
     said = read(catalogue, filters, material.rule)
     each, year, unit = said["shipment"], said["year"], material.unit
@@ -204,16 +208,14 @@ def _reaches(material: Material, code: str, lists: Mapping[str, tuple[frozenset[
 
 
 def _weights(asked: Asked) -> list[Weight]:
-    """Return the weights of a question, in the order of its words."""
-    found = [
-        Weight(q.value * _TO_KG[q.unit], q.start, q.end, asked.text[q.start : q.end])
-        for q in asked.quantities
-        if q.unit in _TO_KG and not asked.text[max(0, q.start - 1) : q.start].isalnum()
+    """Return the weights of a question, in the order of its words. "50 pounds" reads as money, and is a weight here."""
+    told = [(q.value, q.unit, q.start, q.end) for q in asked.quantities if q.unit in _TO_KG]
+    told += [(a.value, "lb", a.start, a.end) for a in asked.amounts if _POUNDS.search(asked.text[a.start : a.end])]
+    return [
+        Weight(value * _TO_KG[unit], start, end, asked.text[start:end])
+        for value, unit, start, end in sorted(told, key=lambda t: t[2])
+        if not _IN_A_NUMBER.search(asked.text[:start][-2:])
     ]
-    for m in _POUNDS.finditer(asked.text):
-        if not any(w.start < m.end() and m.start() < w.end for w in found):
-            found.append(Weight(Decimal(m["n"].replace(",", "")) * _POUND, m.start(), m.end(), m[0]))
-    return sorted(found, key=lambda w: w.start)
 
 
 def _count(asked: Asked) -> int | None:
