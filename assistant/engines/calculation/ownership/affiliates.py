@@ -12,7 +12,7 @@ from functools import cached_property
 
 from assistant.engines.calculation.figures import Stated, stated
 from assistant.engines.calculation.ownership.graph import Counts, OwnershipGraph, contradiction, target_of
-from assistant.engines.calculation.ownership.owners import Listing, Owner, Ownership, Stake
+from assistant.engines.calculation.ownership.model import Listing, Owner, Ownership, Stake
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, refused, shown
 from assistant.engines.model import Span
@@ -58,12 +58,12 @@ class AffiliatesRule:
 
     def over(self, told: Ownership, asked: Asked) -> Calculation:
         """Return the result over the ownership that a question tells of."""
-        several = [case for _, case in _at_different_times(told)] if told.stakes else []
-        if line := next((line for case in several or [told] if (line := contradiction(case))), ""):
+        cases = _at_different_times(told)
+        if line := next(filter(None, map(contradiction, [case for _, case in cases] or [told])), ""):
             return refused(line)
         if told.unread or not told.stakes:
             return needs("who owns how much of whom, written as “A owns 30 % of X”")
-        if len(cases := _at_different_times(told)) > 1:
+        if cases:
             return self._one_after_the_other(cases, asked)
         return self._result(OwnershipGraph(told, self), target_of(told, asked), asked)
 
@@ -306,10 +306,9 @@ class AffiliatesRule:
 
 
 def _at_different_times(told: Ownership) -> list[tuple[Stake, Ownership]]:
-    """Return the ownership once for each share, where one owner is said to have several in one company in turn."""
-    pairs = Counter((s.owner, s.owned) for s in told.stakes)
-    pair, times = max(pairs.items(), key=lambda p: p[1])
-    if times == 1:
+    """Return the ownership once for each share, where one owner is said to have several in one company; else none."""
+    pair, times = next(iter(Counter((s.owner, s.owned) for s in told.stakes).most_common(1)), (("", ""), 0))
+    if times < 2:
         return []
     others = [s for s in told.stakes if (s.owner, s.owned) != pair]
     mine = [s for s in told.stakes if (s.owner, s.owned) == pair]

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from assistant.engines.calculation.figures import NotStatedError, Stated, stated
 from assistant.engines.calculation.ownership.graph import Counts, OwnershipGraph, contradiction, target_of
-from assistant.engines.calculation.ownership.owners import Listing, Owner, Ownership
+from assistant.engines.calculation.ownership.model import Listing, Owner, Ownership
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, refused, shown
 from assistant.query.model import Query

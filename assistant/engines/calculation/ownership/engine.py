@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from assistant.engines.calculation.figures import NotStatedError, rules
-from assistant.engines.calculation.ownership import follow_ups, owners
+from assistant.engines.calculation.ownership import follow_ups
 from assistant.engines.calculation.ownership.affiliates import AffiliatesRule
 from assistant.engines.calculation.ownership.blocked_owners import of_blocked_owners
+from assistant.engines.calculation.ownership.model import names_a_list
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, needs
 from assistant.query.model import Query
@@ -56,4 +57,4 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
 
 
 def _is_about_lists(asked: Asked) -> bool:
-    return asked.has(_RULE) or owners.names_a_list(asked.text)
+    return asked.has(_RULE) or names_a_list(asked.text)

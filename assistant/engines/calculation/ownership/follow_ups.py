@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from assistant.engines.calculation.ownership import owners
-from assistant.engines.calculation.ownership.owners import Ownership, Stake
+from assistant.engines.calculation.ownership.model import Ownership, Stake
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import shown
 from assistant.query.model import Query

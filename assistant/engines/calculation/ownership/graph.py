@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Protocol
 
-from assistant.engines.calculation.ownership.owners import Owner, Ownership, Stake
+from assistant.engines.calculation.ownership.model import Owner, Ownership, Stake
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import CalculationStep, shown
 from assistant.engines.model import Span

@@ -4,100 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from enum import Enum
+from dataclasses import replace
 from fractions import Fraction
 
+from assistant.engines.calculation.ownership.model import Listing, Owner, Ownership, Stake, names_a_list
 from assistant.engines.calculation.reading import Asked, Share
 from assistant.query.candidate_names import LEGAL_FORM, no_names
 from corpus.lexicon import party_lists
 from corpus.lexicon.company_words import titles
 from corpus.lexicon.countries import countries
-from corpus.lexicon.party_lists import PartyList, lists_asked
+from corpus.lexicon.party_lists import lists_asked
 from index.text.tokens import STOP
 
-
-class Listing(Enum):
-    """What a question says of an owner: that it is listed, that it is not, or nothing."""
-
-    LISTED = "listed"
-    UNLISTED = "unlisted"
-    UNSAID = "unsaid"
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Party to a chain of ownership as a question names it; `words` are all that it says of the party."""
-
-    key: str
-    name: str
-    words: str = ""
-
-    @property
-    def lists(self) -> tuple[PartyList, ...]:
-        """Return the lists that the question puts it on by name."""
-        return lists_asked(_NEGATED.sub(" ", self.words))
-
-    @property
-    def listing(self) -> Listing:
-        """Return whether it is listed by the words of the question."""
-        listed = bool(self.lists) or _LISTED.search(_NEGATED.sub(" ", self.words)) is not None
-        if _NEGATED.search(self.words) or self.is_taken_as_unlisted:
-            return Listing.UNSAID if listed else Listing.UNLISTED  # "an SDN, a family": who is who is not understood
-        return Listing.LISTED if listed else Listing.UNSAID
-
-    @property
-    def is_taken_as_unlisted(self) -> bool:
-        """Return whether the question calls it a family, the staff or the like, and does not say that it is listed."""
-        return not _NEGATED.search(self.words) and _NEUTRAL.search(self.words) is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Stake:
-    """Percentage of `owned` that `owner` has; both are keys. None is what the others leave ("the rest")."""
-
-    owner: str
-    owned: str
-    percent: Fraction | None
-
-
-@dataclass(frozen=True)
-class Ownership:
-    """Stakes that a question tells of. `unread` are percentages whose owner or company could not be made out.
-
-    `changes` are lines on the shares that a follow-up replaces.
-    """
-
-    parties: dict[str, Owner] = field(default_factory=dict)
-    stakes: list[Stake] = field(default_factory=list)
-    unread: list[str] = field(default_factory=list)
-    changes: list[str] = field(default_factory=list)
-
-    def name(self, key: str) -> str:
-        """Return how a party is called."""
-        return self.parties[key].name
-
-    def of(self, key: str) -> list[Stake]:
-        """Return the stakes in a company."""
-        return [s for s in self.stakes if s.owned == key]
-
-
-_LISTED = re.compile(
-    r"(?<![-\w])listed\b|\b(?:military end[- ]users?|on (?:the|a|one of the|any) lists?|"
-    r"blocked|designated)\b",
-    re.I,
-)
-_NEGATED = re.compile(
-    r"\b(?:(?:not|nor|isn'?t|never) (?:itself |themselves |any ?longer )?(?:on (?:the|a|any)|listed|an? listed)"
-    r"[^,;.()]{0,40}|unlisted|non-?listed|(?:on|in) no list|nobody special)\b",
-    re.I,
-)
-_NEUTRAL = re.compile(
-    r"\b(?:stranger|outsiders?|clean|founders?|management|famil(?:y|ies)|employees|staff|public(?:ly)?|"
-    r"free float|individuals?|private (?:persons?|investors?|people|shareholders?)|"
-    r"unrelated|neutral|third part(?:y|ies))\b",
-    re.I,
-)
 _HEAD = re.compile(
     r"^(?:(?:if|is|are|does|do|did|when|where|suppose|say|assume|what if|now|so|then|also|and|because|shareholders? of|"
     r"owners? of|the owners? of|the shareholders? of) ){1,3}",
@@ -468,8 +386,3 @@ def shares_told(asked: Asked) -> list[Share]:
             )
         )
     ]
-
-
-def names_a_list(text: str) -> bool:
-    """Return whether a question speaks of parties on lists, by name or in general."""
-    return bool(lists_asked(text)) or _LISTED.search(text) is not None
