@@ -6,7 +6,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from assistant.engines.calculation import content, luxury, materials, nuclear, penalties, periods, thresholds, value
+from assistant.engines.calculation import (
+    content,
+    luxury,
+    materials,
+    nuclear,
+    penalties,
+    periods,
+    plain_days,
+    thresholds,
+    value,
+)
 from assistant.engines.calculation.ownership import engine as ownership
 from assistant.engines.calculation.reading import instead
 from assistant.engines.calculation.result import Calculation, computed
@@ -32,7 +42,7 @@ CALCULATORS: tuple[Calculator, ...] = (
     nuclear.effective_kilograms,
     materials.general_licence,
     periods.calculate,
-    periods.plain_count,
+    plain_days.plain_count,
 )
 
 

@@ -16,7 +16,7 @@ from assistant.engines.calculation.counting import (
     next_weekday,
     quarter,
 )
-from assistant.engines.calculation.figures import NotStatedError, Rule, Stated, entries, read
+from assistant.engines.calculation.figures import SMALL_NUMBER, NotStatedError, Rule, Stated, entries, read
 from assistant.engines.calculation.figures import number as figure
 from assistant.engines.calculation.reading import Asked, Moment
 from assistant.engines.calculation.result import (
@@ -33,7 +33,7 @@ from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
 TABLE = Path(__file__).with_name("periods.toml")
-_ASKS_DAY = re.compile(
+ASKS_DAY = re.compile(
     r"\b(?:last (?:day|date)|latest (?:day|date)|(?:day|date) by which|by which (?:day|date)|run(?:s)? out|lapses?|"
     r"deadlines?|by when|until when|till when|until what|since when|by what (?:day|date)|"
     r"what date|which (?:day|date)|"
@@ -51,10 +51,10 @@ _TODAY = re.compile(r"\b(?:today|yesterday|tomorrow)\b", re.I)
 _ENTRY_NAMED = re.compile(r"\b\d[A-E]\d{3}\b", re.I)
 _RUNS = re.compile(r"\b(?:kept|valid|possible|stopped|run|keeps)\b")  # what lasts until its last day
 # "was on hold for 18 days", "an 18-day pause"
-_NUMBER = r"\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty"
 _STOPPED_FOR = re.compile(
-    rf"\b(?:on hold|paus\w*|suspend\w*|stopped|held up|waited|lost)(?: [a-z]{{1,12}}){{0,4}} (?P<n>{_NUMBER}) "
-    rf"(?:calendar )?days\b|\b(?P<count>{_NUMBER})[- ](?:calendar )?days? (?:pause|hold|suspension|stop|delay|wait)\b",
+    rf"\b(?:on hold|paus\w*|suspend\w*|stopped|held up|waited|lost)(?: [a-z]{{1,12}}){{0,4}} (?P<n>{SMALL_NUMBER}) "
+    rf"(?:calendar )?days\b|\b(?P<count>{SMALL_NUMBER})[- ](?:calendar )?days? "
+    r"(?:pause|hold|suspension|stop|delay|wait)\b",
     re.I,
 )
 _LENGTH = r"\bhow (?:long|many years)\b"
@@ -118,7 +118,7 @@ def table() -> Periods:
 def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     """Return the last day of the periods that a question asks for; None where it asks for none or gives no date."""
     text = question.standalone
-    if not _ASKS_DAY.search(text) or _ELSE.search(question.core):
+    if not ASKS_DAY.search(text) or _ELSE.search(question.core):
         return None
     asked = Asked.of(text)
     dated = bool(asked.moments or asked.ambiguous_day or _TODAY.search(text) or asked.impossible_day)
@@ -399,59 +399,6 @@ class _Deadlines:
             late = other > last
             out.append(f"{day_in_words(other)} is {'after' if late else 'not after'} that day.")
         return out
-
-
-_PLAIN = re.compile(
-    r"\b(?P<n>\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|sixty|"
-    r"ninety)[ -]"
-    r"(?P<unit>(?:business|working|calendar )? ?days?|weeks?|months?|years?) (?P<way>from|after|since|starting|before|"
-    r"prior to|ahead of)\b(?P<gap>[^.?!]{0,40})",
-    re.I,
-)
-
-
-def plain_count(question: Query, catalogue: CatalogueReader) -> Calculation | None:
-    """Return the day that lies a number of days, months or years from a date; None where none is asked for."""
-    asked = Asked.of(question.core)
-    m = _PLAIN.search(asked.text)
-    if m is None or len(asked.moments) != 1:
-        return None
-    # "30 days from 3 March 2026?" is asked by standing there alone.
-    if not (_ASKS_DAY.search(question.core) or _WHAT_DAY.search(question.core) or _stands_alone(asked, m)):
-        return None
-    moment = asked.moments[0]
-    if asked.impossible_day:
-        return refused(f"{asked.impossible_day} is no day of the calendar.")
-    if not moment.year or not moment.day or not m.start("gap") <= moment.start <= m.end("gap"):
-        return None
-    number = 1 if m["n"].lower() in ("a", "an") else int(figure(m["n"]))
-    word = m["unit"].lower().strip().rstrip("s")
-    unit = "business_days" if word.startswith(("business", "working")) else f"{word.split()[-1]}s"
-    back = not m["way"].lower().startswith(("from", "after", "since", "start"))
-    start = date(moment.year, moment.month, moment.day)
-    try:
-        steps = number * 7 if unit == "weeks" else number
-        last = after(start, -steps if back else steps, "days" if unit == "weeks" else unit)
-    except OutOfCalendarError:
-        return refused("The calendar ends with the year 9999: the last day lies beyond it.")
-    way = "before" if back else "from"
-    lead = f"{m['n'].capitalize()} {m['unit'].strip()} {way} {day_in_words(start)} is {weekday(last)}."
-    lines = [
-        "Counted by the calendar, without the day itself; a month without such a day ends with its last. Name the law "
-        "or the kind of deadline, and it is counted by that text's own rule."
-    ]
-    if unit == "business_days":
-        lines.append("Saturdays and Sundays are left out; public holidays are not in the texts held and come on top.")
-    return Calculation(lead, {"last_day": last}, tuple(CalculationStep(line) for line in lines))
-
-
-_WHAT_DAY = re.compile(r"\bwhat(?:'s| is| was| will be)? (?:the )?(?:day|date)\b", re.I)
-
-
-def _stands_alone(asked: Asked, counted: re.Match[str]) -> bool:
-    """Return whether a question is nothing but a number of days and the date that they run from."""
-    rest = asked.text[: counted.start()] + asked.text[asked.moments[0].end :]
-    return counted.end("way") < asked.moments[0].start and not re.search(r"\w", rest)
 
 
 def _likely_year(moment: Moment, *, planned: bool) -> int:
