@@ -1,0 +1,119 @@
+"""Periods of the law and of the calendar: each ends on the day that the text means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from corpus.catalogue import Catalogue
+from tests.assistant.engines.calculation.conftest import answer, values
+
+Make = Callable[..., Catalogue]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        # Twelve days after Monday 1 June is Saturday 13 June; the rule on counting moves it to Monday.
+        (
+            "Served with a charging letter on 1 June 2026, when is the answer due?",
+            {"last_day": "2026-06-15", "raw": "2026-06-13"},
+        ),
+        (
+            "Served with a charging letter on 2026-06-03, when is the answer due?",
+            {"last_day": "2026-06-15", "raw": "2026-06-15"},
+        ),
+        (
+            "Exported on 29 February 2024. Until when do we keep the export records under the EAR?",
+            {"keep_until": "2030-02-28"},
+        ),
+        (
+            "We exported on 3 March 2025, then reexported on 9 July 2025. Until when must we keep the EAR records?",
+            {"keep_until": "2031-07-09"},
+        ),
+        ("exported on 3 March 2025, reexport on 9 July 2025. records until?", {"keep_until": "2031-07-09"}),
+    ],
+)
+def test_periods_end_on_the_day_that_the_text_means(make: Make, question: str, expected: dict[str, str]) -> None:
+    assert values(answer(make(), question)) == expected
+
+
+def test_today_is_today_whatever_other_day_is_named(make: Make) -> None:
+    question = "X is owned 60% by an Entity List firm. The stay ends on 9 November 2026. Is X caught today?"
+    found = answer(make(), question, as_of=date(2026, 7, 23))
+    assert found is not None
+    assert "On 23 July 2026 it does not apply: it is stayed until 9 November 2026" in found.findings[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "lead"),
+    [
+        (
+            "four years from 29 February 2024, which date is that?",
+            "Four years from 29 February 2024 is Tuesday, 29 Feb",
+        ),
+        (
+            "When is 10 business days after 2 March 2026?",
+            "10 business days from 2 March 2026 is Monday, 16 March 2026.",
+        ),
+        ("What date is 45 days before 15 April 2026?", "45 days before 15 April 2026 is Sunday, 1 March 2026."),
+    ],
+)
+def test_a_period_without_a_law_is_counted_by_the_calendar(make: Make, question: str, lead: str) -> None:
+    found = answer(make(), question)
+    assert found is not None
+    assert found.findings[0].text.startswith(lead)
+
+
+def test_an_act_too_late_is_told(make: Make) -> None:
+    found = answer(make(), "Served with a charging letter on 1 June 2026, we answered on 20 June 2026. Too late?")
+    assert found is not None
+    assert any(s["step"] == "20 June 2026 is after that day." for s in found.payload["steps"])
+    assert found.findings[0].text == "The answer is due by Monday, 15 June 2026. 20 June 2026 is after that day."
+
+
+def test_the_length_of_a_period_is_that_of_the_regime_named(make: Make) -> None:
+    found = answer(make(), "How long must we keep the papers of a BIS licence?")
+    assert found is not None
+    assert values(found) == {"years": 6}
+    assert found.payload["citations"][0]["locator"] == "15 CFR 762.6(a)"
+
+
+@pytest.mark.parametrize(
+    "asked, last",
+    [
+        ("30 days from 3 March 2026?", "2026-04-02"),
+        ("What day is 30 days from 3 March 2026?", "2026-04-02"),
+        ("What date is 90 days before 1 March 2024?", "2023-12-02"),  # over a leap day's year
+        ("What day is 10 business days after 3 March 2026?", "2026-03-17"),
+        ("one month from 31 January 2028?", "2028-02-29"),
+    ],
+)
+def test_days_from_a_day_are_counted_exactly(make: Make, asked: str, last: str) -> None:
+    assert values(answer(make(), asked))["last_day"] == last
+    assert answer(make(), "We shipped 30 days from 3 March 2026 on.") is None
+
+
+@pytest.mark.parametrize(
+    ("told", "last", "pause"),
+    [
+        ("On 1 July BIS asked for more information, which came on 11 July.", date(2026, 9, 9), 10),
+        ("It was on hold for a pre-licence check from 5 June to 25 June and for questions from 1 July to 8 July.",
+         date(2026, 9, 26), 27),
+        ("It was on hold for 12 days.", date(2026, 9, 11), 12),
+        ("On 1 July it asked us for more information.", date(2026, 8, 30), None),  # no end of it is told
+    ],
+)  # fmt: skip
+def test_days_that_do_not_count_come_on_top(real: Catalogue, told: str, last: date, pause: int | None) -> None:
+    question = f"BIS registered our licence application on 1 June 2026. {told} By what date must it be resolved?"
+    found = values(answer(real, question))
+    assert found["latest"] == last.isoformat()
+    assert found.get("pause_days") == pause
+
+
+def test_a_temporary_denial_order_and_its_renewal_are_counted(real: Catalogue) -> None:
+    found = values(answer(real, "TDO issued on 2 March 2026: when does it run out, and by when is renewal asked for?"))
+    assert found["expires"] == "2026-08-29"
+    assert found["renewal_request"] == "2026-08-09"
