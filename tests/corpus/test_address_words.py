@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.lexicon.address_words import SAME_ADDRESS, address_words, share_said
+from corpus.lexicon.address_words import SAME_ADDRESS, address_words, in_full, share_said
 
 LISTED = "Flat/RM 0209, 3/F, Lantern Commercial Centre, 2-16 Wick Yuen Street, Lamp Kok, Kowloon, Hong Kong"
 
@@ -25,3 +25,7 @@ def test_an_address_is_the_same_in_other_spellings_and_never_with_another_number
 
 def test_an_address_without_a_number_is_not_told_from_others() -> None:
     assert share_said(address_words("Lantern Tower, Kowloon"), address_words("Lantern Tower, Kowloon")) == 0
+
+
+def test_the_words_of_an_address_keep_their_order() -> None:
+    assert in_full("7/F, No. 04 Kök Rd, Harbour Bldg") == ("7", "floor", "4", "kok", "road", "harbor", "building")

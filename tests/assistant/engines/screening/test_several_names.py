@@ -17,6 +17,7 @@ from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.model import Kind, Role, Source
 from corpus.structure import TreeBuilder
+from tests.assistant.engines.lists.conftest import ALL, add_part
 
 DPL = "Denied Persons List (DPL) - Bureau of Industry and Security"
 CMIC = "Non-SDN Chinese Military-Industrial Complex Companies List (NS-CMIC List) - Treasury Department"
@@ -327,6 +328,16 @@ def test_words_of_goods_are_no_name_where_the_control_list_has_them(catalogue: C
     assert _answer(question, catalogue).outcome is Outcome.NEEDS_FACT
     named = _answer("Is Towed Lanterns GmbH on the Denied Persons List?", catalogue)
     assert named.outcome is Outcome.ANSWERED
+
+
+@pytest.mark.parametrize("words", ["Lantern Harbour Building", "Lantern Harbor Bldg"])
+def test_an_address_is_found_in_rows_that_spell_it_otherwise(words: str, catalogue: Catalogue) -> None:
+    add_part(
+        catalogue, date(2026, 4, 15), (("GERMANY", "Fender GmbH, 12 Lantern Harbour Bldg, Kiel, Germany", ALL, "", ""),)
+    )
+    found = _answer(f"Is {words} on the Entity List?", catalogue)
+    assert found.outcome is Outcome.NEEDS_FACT
+    assert any(f"the words “{words}” in an address: Fender GmbH" in f.text for f in found.findings)
 
 
 def test_a_part_of_an_address_beside_a_name_is_not_told_as_a_party(catalogue: Catalogue) -> None:
