@@ -63,8 +63,8 @@ def test_a_section_whose_number_begins_alike_is_another(held: Catalogue) -> None
 def test_the_address_of_a_reference_names_its_text_once(held: Catalogue) -> None:
     assert Reference(0, 1, "15 CFR 799.1(a)", "15 CFR").address == "15 CFR 799.1(a)"
     assert Reference(0, 1, "Article 3", "Regulation (EU) 2021/821").address == "Regulation (EU) 2021/821 Article 3"
-    memo = held.find("15 CFR 798.1")[0]
-    for reference in memo.provision.references[:1]:
-        assert referred_to(held, reference.address, memo.source, memo.version).locator == "15 CFR 799.1(a)"
+    records = held.find("15 CFR 798.1")[0]
+    first = records.provision.references[0]
+    assert referred_to(held, first.address, records.source, records.version).locator == "15 CFR 799.1(a)"
     with pytest.raises(NotHeld):
-        referred_to(held, "15 CFR 799.10", memo.source, memo.version)
+        referred_to(held, "15 CFR 799.10", records.source, records.version)

@@ -66,7 +66,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Add to the report of a failed test what the pages that it opened said at that moment, and their servers."""
+    """Add to the report of a test that fails what the pages that it opened show, and what their servers printed last.
+
+    That is a failure in the test itself: after it the pages are closed.
+    """
     report = yield
     if report.when == "call" and report.failed:
         for tab, app in item.stash.get(OPENED, []):
@@ -104,6 +107,23 @@ def home(tmp_path_factory: pytest.TempPathFactory, new_home: Callable[[], Path])
             assert done.problem is None, done.problem
     without_library(licet.catalogue)
     return folder
+
+
+@pytest.fixture(scope="session")
+def home_with(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Return a function that copies the home, takes files into the copy and returns its folder."""
+    from assistant.settings import Settings
+    from assistant.wiring import open_application
+    from index.ingest.intake import take_in
+
+    def make(*files: Path) -> Path:
+        copy = Path(shutil.copytree(home, tmp_path_factory.mktemp("with") / "home", symlinks=True))
+        licet = open_application(Settings(home=copy))
+        assert [done.problem for file in files for done in take_in(licet.collection, file)] == [None] * len(files)
+        licet.catalogue.close()
+        return copy
+
+    return make
 
 
 def without_library(catalogue: Catalogue) -> None:
@@ -348,6 +368,7 @@ def browse(chromium: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
     """
     opened: list[Any] = []
     faults: list[str] = []
+    request.node.stash[OPENED] = tabs = []  # without those of a run before that failed
 
     def browse(app: Served, width: int = 1440, scheme: str = "light", **how: Any) -> Tab:
         context = chromium.new_context(
@@ -364,7 +385,7 @@ def browse(chromium: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
         )
         opened.append(context)
         tab = Tab(page, app.base)
-        request.node.stash.setdefault(OPENED, []).append((tab, app))
+        tabs.append((tab, app))
         return tab
 
     yield browse

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
+from assistant.wiring import LIBRARY_META
 from corpus.annotations.loader import Annotations
 from corpus.annotations.model import AnnotatedSource, Annotation, Pin
 from corpus.annotations.pins import digest
@@ -22,22 +24,16 @@ from ui.conversations.reading import keep_place, kept_place
 
 
 @pytest.fixture(scope="module")
-def lamps(home: Path, data: Path, tmp_path_factory: pytest.TempPathFactory, module_serve: Any) -> Any:
-    """Serve an app that also holds a part with a stayed paragraph, and the explainers."""
-    from assistant.settings import Settings
-    from assistant.wiring import open_application
-    from index.ingest.intake import take_in
-
-    copy = Path(shutil.copytree(home, tmp_path_factory.mktemp("reading") / "home", symlinks=True))
-    licet = open_application(Settings(home=copy))
-    done = take_in(licet.collection, data / "us" / "2026-01-15_title-15_part-799.xml")
-    assert [d.problem for d in done] == [None]
+def lamps(
+    home_with: Callable[..., Path], data: Path, tmp_path_factory: pytest.TempPathFactory, module_serve: Any
+) -> Any:
+    """Serve an app that also holds a part with a stayed paragraph, a memo that cites it, and the explainers."""
     memo = tmp_path_factory.mktemp("memo") / "memo.md"
     memo.write_text("# Memo on wicks\n\nUnder 15 CFR 799.1(a)(2) wicks are controlled.\n", "utf-8")
-    assert [d.problem for d in take_in(licet.collection, memo)] == [None]
-    licet.catalogue.set_meta("library", "")  # so that the explainers are added
-    licet.catalogue.close()
-    app = module_serve(copy)
+    home = home_with(data / "us" / "2026-01-15_title-15_part-799.xml", memo)
+    with closing(Catalogue(home / "catalogue.sqlite")) as catalogue:
+        catalogue.set_meta(LIBRARY_META, "")  # so that the explainers are added
+    app = module_serve(home)
     app.wait()
     return app
 
@@ -71,7 +67,7 @@ def test_the_texts_are_listed_by_regime_and_one_goes_on_where_one_left(
     page.go_back()
     page.wait_for_url(first)
     tab.settled()
-    expect(page.locator(".lc-read")).not_to_have_text(shown)
+    expect(page.locator(".lc-read")).not_to_have_text(shown, use_inner_text=True)
     tab.open(second.removeprefix(lamps.base))  # the address brings the same
     assert page.locator(".lc-read").inner_text() == shown
     tab.open("/read")  # and so does the page itself

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -21,23 +20,13 @@ PAGE = b"""<!doctype html><html lang="en"><head><title>Notice on ember gauges</t
 
 
 @pytest.fixture(scope="module")
-def lamps(
-    home: Path, data: Path, server: ModuleType, tmp_path_factory: pytest.TempPathFactory, module_serve: Any
-) -> Iterator[Any]:
+def lamps(home_with: Callable[..., Path], data: Path, server: ModuleType, module_serve: Any) -> Iterator[Any]:
     """Serve an app that also holds a part with a stayed paragraph and can fetch one web page."""
-    from assistant.settings import Settings
-    from assistant.wiring import open_application
-    from index.ingest.intake import take_in
-
-    copy = Path(shutil.copytree(home, tmp_path_factory.mktemp("lamps") / "home", symlinks=True))
-    licet = open_application(Settings(home=copy))
-    done = take_in(licet.collection, data / "us" / "2026-01-15_title-15_part-799.xml")
-    licet.catalogue.close()
-    assert [d.problem for d in done] == [None]
+    home = home_with(data / "us" / "2026-01-15_title-15_part-799.xml")
     state = server.Official()
     state.texts["/notices.example.org/ember-gauges"] = PAGE
     with server.serving(state):
-        app = module_serve(copy, LICET_SOURCES_BASE_URL=state.url, LICET_ALLOW_PRIVATE_ADDRESSES="true")
+        app = module_serve(home, LICET_SOURCES_BASE_URL=state.url, LICET_ALLOW_PRIVATE_ADDRESSES="true")
         app.wait()
         yield app
 
