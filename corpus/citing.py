@@ -1,4 +1,4 @@
-"""Cross-references backwards: which provisions held refer to one."""
+"""Cross-references both ways: what an address in a text means, and which provisions held refer to one."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from corpus.lookup import locate
 from corpus.model import Reference, Source, Version
 
 _NAME_THEIR_LAW = ("cfr", "eccn")  # systems of addresses that say by themselves of what law they are
-_REFERENCES_FOLLOWED = (
-    400  # provisions whose references are followed; a section that more refer to shows its first ones
-)
+# Provisions whose references are followed; a section that more refer to shows its first ones.
+_REFERENCES_FOLLOWED = 400
 
 
 def referred_to(catalogue: CatalogueReader, address: str, source: Source, version: Version) -> HeldProvision:

@@ -30,8 +30,6 @@ _MOST_SECONDS = 300.0  # for one draft: what a sentence costs depends on what it
 _MOST_SEARCHED = 200  # sentences of a draft for which the closest passage is searched
 _ROWS_BESIDES = 4  # rows of tables that a search may bring besides
 _QUERY = 400  # characters
-
-
 _LATE = OpenSentence(
     SentenceFinding(
         DraftVerdict.NOT_CHECKABLE,
@@ -54,7 +52,8 @@ def check_draft_text(
 
     `search` finds the closest passages of what no check could judge; without it only what the words themselves lead to
     is shown. `look` is a chat model's second look at these; where it fails, a notice says so. Raises BadRequest for
-    unknown filters, TooLarge for more than 200 pages or 10,000 sentences.
+    unknown filters, TooLarge for more than 200 pages or 10,000 sentences. Sentences that are not reached within five
+    minutes are not checkable, and say so.
     """
     catalogue.check(filters)
     check_length(draft.text)

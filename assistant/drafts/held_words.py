@@ -34,9 +34,8 @@ _SHIFT = 12  # words by which two runs may be displaced and still lie as in the 
 _ENDS_TRIED = 8  # places at which a stretch may end that are tried
 _AROUND = 8  # words looked at around a place
 _LEAST_SHARE = 0.45  # share of the words that a place must have
-_SAID_WITH_RUN = (
-    200  # places of a draft at which one run counts: one that stands at more tells of none where it is from
-)
+# Places of a draft at which one run counts: one that stands at more tells of none where it is from.
+_SAID_WITH_RUN = 200
 
 
 @dataclass(frozen=True, slots=True)

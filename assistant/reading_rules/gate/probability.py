@@ -30,6 +30,7 @@ _WORD_SHARES: tuple[tuple[Callable[[Sentence], float], float], ...] = (
     (lambda s: s.coverage, 0.5),
 )
 _WORDS_INTERCEPT = -2.4  # so that an answer begins at the threshold
+_JUST_BELOW_TOLD = 1e-6
 
 
 @cache
@@ -68,11 +69,6 @@ def of_annotation(question: Query, match: AnnotationMatch, ranked: Sequence[Sent
         return _model("note").probability(features)
     across = _model("note_across")
     probability = across.probability(features)
-    return (
-        probability
-        if probability >= across.threshold
-        else min(probability, _model("note").threshold - _JUST_BELOW_TOLD)
-    )
-
-
-_JUST_BELOW_TOLD = 1e-6
+    if probability >= across.threshold:
+        return probability
+    return min(probability, _model("note").threshold - _JUST_BELOW_TOLD)
