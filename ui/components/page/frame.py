@@ -55,11 +55,14 @@ def pages() -> list[st.Page]:  # type: ignore[valid-type]
 
 
 def follow_permalink() -> None:
-    """Open a link to a provision (`?source=…&locator=…`) on the page "Read", once per session."""
+    """Open a link to a provision (`?source=…&locator=…`) on the page "Read", where a session begins with one.
+
+    Later the page itself puts such an address there.
+    """
     asked = st.query_params.to_dict()
     place = links.place_asked(asked)
-    if place and place.locator and "opened" not in st.session_state and not asked.get("q"):
-        st.session_state["opened"] = True
+    begins, st.session_state["opened"] = "opened" not in st.session_state, True
+    if begins and place and place.locator and not asked.get("q"):
         st.session_state["read_at"] = place
         go_to("read")
 
