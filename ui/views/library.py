@@ -1,7 +1,5 @@
 """Page "Library": the held texts by regime; adding documents, removing with undo, official sources."""
 
-from itertools import groupby
-
 import streamlit as st
 
 from corpus.lexicon import jurisdictions
@@ -13,7 +11,7 @@ from corpus.sources.watch_list import WatchList
 from ui.app_state import open_desk
 from ui.components.collection import adding, brief, coverage, history, official, removing
 from ui.components.collection.held_text import gaps_html, holding_html
-from ui.components.page import filters, frame, labels, problems
+from ui.components.page import filters, frame, held_texts, labels, problems
 from ui.components.page.captions import caption
 from ui.components.page.links import Permalink
 from ui.components.page.markup import esc
@@ -67,22 +65,7 @@ with problems.shown():
     coverage.section(covered(desk.licet.catalogue, known))
     history.section(desk)
 
-    wanted = (
-        st.text_input("Find a text", placeholder="Title, issuer or id", label_visibility="collapsed").casefold().split()
-    )
-    shown = [
-        h for h in held if all(w in f"{h.source.title} {h.source.issuer} {h.source.id}".casefold() for w in wanted)
-    ]
-    by_regime = sorted(
-        shown,
-        key=lambda h: (
-            h.source.jurisdiction == "",
-            labels.jurisdiction(h.source.jurisdiction),
-            h.source.kind.authority,
-            h.source.title,
-        ),
-    )
-    for regime, group in groupby(by_regime, key=lambda h: h.source.jurisdiction):
+    for regime, group in held_texts.by_regime(held_texts.find(held)):
         st.html(
             f'<h2 class="lc lc-regime">{esc(labels.jurisdiction(regime))}</h2>'
             f"{gaps_html(regime, {h.source.id for h in held})}"
@@ -107,8 +90,6 @@ with problems.shown():
                         args=(desk, h.source.id),
                         icon=":material/delete:",
                     )
-    if held and not shown:
-        caption("No text held has all of these labels.")
     if not held:
         st.html('<p class="lc lc-notice">Nothing is held yet. Add documents above.</p>')
 
