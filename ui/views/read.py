@@ -10,8 +10,8 @@ from ui.components.page.captions import caption
 from ui.components.page.links import Permalink
 from ui.components.page.markup import esc
 from ui.components.page.session import own_conversations
-from ui.components.reading import landing, margin
-from ui.components.text import quote_context, row_table, text_navigation
+from ui.components.reading import landing, margin, reader_place, text_navigation
+from ui.components.text import quote_context, row_table
 from ui.components.text.citation_card import chips_html
 from ui.conversations.reading import keep_place, kept_place
 
@@ -28,21 +28,21 @@ with problems.shown():
         raise NotHeld("Nothing is held yet.", "Add documents in the library.")
     left_off = kept_place(store)
     try:
-        at = text_navigation.whereabouts(catalogue, held, picked, Permalink(*left_off) if left_off else None)
+        at = reader_place.whereabouts(catalogue, held, picked, Permalink(*left_off) if left_off else None)
     except Problem as problem:
         problems.show(problem.message, problem.remedy)
-        at = text_navigation.last_place(held)
+        at = reader_place.last_place(held)
     with st.sidebar:
         source_id = st.selectbox(
-            "Text", sorted(held, key=lambda i: (held[i].source.kind.authority, held[i].source.title)), index=None,
+            "Text", list(held), index=None,
             format_func=lambda i: held[i].source.title, key="read_source", placeholder="Choose a text",
         )  # fmt: skip
     if at is None or source_id is None:
-        text_navigation.show_address("", "")
+        reader_place.show_address("", "")
         landing.show(held)
         st.stop()
     holding = held[source_id]
-    version = text_navigation.edition(holding, at)
+    version = reader_place.edition(holding, at)
     outline = text_navigation.outline(catalogue, version.number)
     sent = at.source_id == source_id and at.version in (None, version.number)
     here = text_navigation.unit(outline, at.position if sent else None)
@@ -50,7 +50,7 @@ with problems.shown():
     is_article = text_navigation.is_article(holding, outline)
 
     with st.sidebar:
-        st.button("All texts", on_click=text_navigation.to_all_texts, icon=":material/arrow_back:", type="tertiary")
+        st.button("All texts", on_click=reader_place.to_all_texts, icon=":material/arrow_back:", type="tertiary")
         wanted = st.text_input("Search inside", placeholder="Words or a number", key="read_search")
         text_navigation.tree(outline, here, version.number)
 
@@ -67,7 +67,7 @@ with problems.shown():
     other = text_navigation.other_edition(holding, version)
     read = outline[at.position] if sent and at.position is not None else outline[here]
     if not at.notice:
-        text_navigation.show_address(source_id, read.locator)
+        reader_place.show_address(source_id, read.locator)
     keep_place(store, source_id, read.locator)
     if wanted.strip():
         found = text_navigation.matches(outline, wanted)

@@ -1,1 +1,1 @@
-"""What the page "Read" shows beside a text: a landing page, notes in the margin, who cites it, where one left off."""
+"""What the page "Read" shows: texts held, the reader's place, a text's pages, notes in its margin, who cites it."""

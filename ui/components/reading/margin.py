@@ -26,7 +26,8 @@ _SHOWN_OF_EACH = 220  # characters of each of them
 def notes(catalogue: CatalogueReader, home: Path, inside: Sequence[HeldProvision]) -> dict[int, str]:
     """Return the notes pinned to the provisions of a page as markup, by position.
 
-    A note whose text has changed since it was written is not shown.
+    A note stands at the first provision that it is pinned to; one whose text has changed since it was written is not
+    shown.
     """
     if not inside:
         return {}

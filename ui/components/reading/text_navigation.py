@@ -1,25 +1,19 @@
-"""Navigation in a text: the position of the reader, the outline, the pages, the editions."""
+"""Navigation in a text: the outline, the pages, the editions, what a search finds."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from corpus.catalogue import Catalogue
-from corpus.errors import NotHeld, Problem
-from corpus.filters import Filters
 from corpus.held import HeldProvision, Holding
 from corpus.model import Kind, Role, Version
 from corpus.passages import shorten
-from ui.components.page import labels, links
-from ui.components.page.links import Permalink
+from ui.components.page import labels
 from ui.components.page.markup import esc
-from ui.components.reading import landing
-from ui.components.text import passage_dialog, quote_context
+from ui.components.text import quote_context
 from ui.exports.legal import address
 
 if TYPE_CHECKING:  # the search would load its index before the first page is drawn
@@ -29,106 +23,8 @@ SHOWN = 60  # results of a search inside a text that are shown
 _PAGE_CHARACTERS = 24_000  # characters on one page
 _UNITS = (Role.SECTION, Role.ANNEX, Role.ENTRY, Role.HEADING, Role.PART, Role.TITLE)
 _TREE = 80
+_FOUND_SHOWN = 700  # characters of a provision that a search inside a text found
 _ELSEWHERE_SHOWN = 400  # characters of a passage of another text
-_ADDRESS = "read_address"  # what this page has put into the browser's address
-
-
-@dataclass(frozen=True)
-class Whereabouts:
-    """The position of the reader in the library.
-
-    `mark` is the span of the edition that a link points to, `notice` what to tell about the link.
-    """
-
-    source_id: str
-    version: int | None = None
-    position: int | None = None
-    mark: tuple[int, int] | None = None
-    notice: str = ""
-
-
-def whereabouts(
-    catalogue: Catalogue, held: Mapping[str, Holding], picked: str, left_off: Permalink | None
-) -> Whereabouts | None:
-    """Return where to read: what was clicked, what a link, the address or another page asks for, or the last position.
-
-    `left_off` is where the reader was in an earlier session. None for the landing page. Raises NotHeld.
-    """
-    asked: Permalink | None = st.session_state.pop("read_at", None)
-    address = st.query_params.to_dict()
-    if asked is None and address != st.session_state.get(_ADDRESS):  # a link, or the browser's Back
-        asked = links.place_asked(address)
-    if text := landing.opened(picked, held):
-        asked = Permalink(text)
-    elif picked and (now := last_place(held)) is not None:
-        source = held[now.source_id].source
-        version = next((v for v in held[now.source_id].versions if v.number == now.version), held[now.source_id].latest)
-        return _go(passage_dialog.find(catalogue, picked, source, version))
-    if asked is not None:
-        return _follow(catalogue, held, asked)
-    if "read_place" not in st.session_state and "read_source" not in st.session_state and left_off is not None:
-        with suppress(Problem):
-            return _follow(catalogue, held, left_off)
-    return last_place(held)
-
-
-def show_address(source_id: str, locator: str) -> None:
-    """Put a link to what is read into the browser's address, so that it is shared, kept, and gone back to."""
-    address = {"source": source_id, "locator": locator} if source_id else {}
-    if st.session_state.get(_ADDRESS) != address:
-        st.session_state[_ADDRESS] = address
-        st.query_params.from_dict(address)
-
-
-def to_all_texts() -> None:
-    """Go to the landing page."""
-    st.session_state.pop("read_place", None)
-    st.session_state["read_source"] = None
-
-
-def _follow(catalogue: Catalogue, held: Mapping[str, Holding], asked: Permalink) -> Whereabouts:
-    # The edition that a link was made from contains the quote. Without it, the address in the edition of that day is
-    # the nearest.
-    if asked.source and asked.source not in held:
-        raise NotHeld("The text that this link means is not held here.", "Add it in the library.")
-    versions = held[asked.source].versions if asked.source else ()
-    same = next((v for v in versions if asked.digest and v.digest.startswith(asked.digest)), None)
-    if same is not None and asked.span:
-        return _go(catalogue.at(same.number, asked.span[0]), asked.span)
-    notice = (
-        "The edition that this link quotes is not held any more; this is what stands there now."
-        if asked.digest and not same
-        else ""
-    )
-    if asked.locator:
-        from corpus.lookup import locate
-
-        filters = Filters(sources=(asked.source,) if asked.source else ())
-        try:
-            found = locate(catalogue, asked.locator, replace(filters, as_of=asked.edition))
-        except Problem:
-            found = locate(catalogue, asked.locator, filters)
-        return _go(found[0], notice=notice)
-    return _stay(Whereabouts(asked.source, notice=notice))
-
-
-def last_place(held: Mapping[str, Holding]) -> Whereabouts | None:
-    """Return the position of the reader: the text that is chosen, else the last position where its text is still held.
-
-    None where no text is chosen.
-    """
-    at = st.session_state.get("read_place")
-    chosen = st.session_state.get("read_source", at.source_id if at else None)
-    if chosen not in held:
-        return None
-    return at if at is not None and at.source_id == chosen else Whereabouts(chosen)
-
-
-def edition(holding: Holding, at: Whereabouts) -> Version:
-    """Return the open edition: the one chosen on the page, else the one requested, else the newest."""
-    chosen = st.session_state.get(f"edition-{holding.source.id}")
-    wanted = chosen if chosen is not None else (at.version if at.source_id == holding.source.id else None)
-    return next((v for v in holding.versions if v.number == wanted), holding.latest)
 
 
 def editions(holding: Holding, version: Version) -> None:
@@ -269,30 +165,36 @@ def matches(outline: Sequence[HeldProvision], wanted: str) -> list[HeldProvision
 
 def found_html(found: Sequence[HeldProvision], wanted: str) -> str:
     """Return the results of a search inside a text, each with a button that opens it."""
-    parts = [esc(w) for w in wanted.split()]
-    return (
-        '<div class="lc">'
-        + "".join(
-            '<div class="lc-group"><h3>'
-            f'<button type="button" class="lc-link" data-goto="{p.version.number}:{p.position}">'
-            f"{esc(address(p.locator))}</button></h3><p>{_lit(esc(shorten(p.text, 700)), parts)}</p></div>"
-            for p in found
-        )
-        + "</div>"
+    return _results_html(
+        ((f"{p.version.number}:{p.position}", p.locator, "", shorten(p.text, _FOUND_SHOWN)) for p in found), wanted
     )
 
 
 def elsewhere_html(hits: Sequence[Hit], wanted: str) -> str:
-    """Return passages of other texts that a search found, each with a button that opens it."""
+    """Return passages of other texts that a search found, each with its text's title and a button that opens it."""
+    return _results_html(
+        (
+            (
+                f"{h.version.number}:{h.passage.first}",
+                h.passage.locator,
+                f" <small>{esc(h.source.title)}</small>",
+                shorten(h.passage.text, _ELSEWHERE_SHOWN),
+            )
+            for h in hits
+        ),
+        wanted,
+    )
+
+
+def _results_html(found: Iterable[tuple[str, str, str, str]], wanted: str) -> str:
+    """Return what a search found, its words lit: of each where it leads, its address, what is beside it, its text."""
     parts = [esc(w) for w in wanted.split()]
     return (
         '<div class="lc">'
         + "".join(
-            '<div class="lc-group"><h3>'
-            f'<button type="button" class="lc-link" data-goto="{h.version.number}:{h.passage.first}">'
-            f"{esc(address(h.passage.locator))}</button> <small>{esc(h.source.title)}</small></h3>"
-            f"<p>{_lit(esc(shorten(h.passage.text, _ELSEWHERE_SHOWN)), parts)}</p></div>"
-            for h in hits
+            f'<div class="lc-group"><h3><button type="button" class="lc-link" data-goto="{goto}">'
+            f"{esc(address(locator))}</button>{beside}</h3><p>{_lit(esc(text), parts)}</p></div>"
+            for goto, locator, beside, text in found
         )
         + "</div>"
     )
@@ -336,20 +238,6 @@ def side_by_side(
             f'<div class="lc"><p class="lc-under"><b>{esc(labels.edition(edition_))}</b></p>'
             f'<div class="lc-prov">{body or "Not in this edition."}</div></div>'
         )
-
-
-def _go(held: HeldProvision, span: tuple[int, int] | None = None, notice: str = "") -> Whereabouts:
-    st.session_state["read_source"] = held.source.id
-    st.session_state[f"edition-{held.source.id}"] = held.version.number
-    st.session_state["read_search"] = ""
-    mark = span or (held.provision.start, held.provision.end)
-    return _stay(Whereabouts(held.source.id, held.version.number, held.position, mark, notice))
-
-
-def _stay(at: Whereabouts) -> Whereabouts:
-    st.session_state["read_place"] = at
-    st.session_state["read_source"] = at.source_id
-    return at
 
 
 def _dated(v: Version) -> str:
