@@ -54,7 +54,8 @@ SEVERAL = json.dumps({"laws": {"대외무역법": {
         {"label": "제1조", "articleNumber": 1, "subArticleNumber": 0, "title": "목적", "effectiveDate": "20240701",
          "text": "제1조(목적) 이 법은 시험을 목적으로 한다."},
         {"label": "제2조의3", "articleNumber": 2, "subArticleNumber": 3, "title": "허가", "effectiveDate": "20240701",
-         "amendmentNote": "[본조신설 2013.7.30]", "text": "제2조의3(허가) \n① 다음 각 호의 자는 허가를 받아야 한다.\n  1. 다음 각 목의 자\n    가. 수출하는 자\n"
+         "amendmentNote": "[본조신설 2013.7.30]",
+         "text": "제2조의3(허가) \n① 다음 각 호의 자는 허가를 받아야 한다.\n  1. 다음 각 목의 자\n    가. 수출하는 자\n"
                  "    나. 중개하는 자\n  1의2. 그 밖의 자\n② 삭제 <2023.1.1>"},
     ]}}}, ensure_ascii=False)  # fmt: skip
 ADDRESSES = ["제1조", "제2조의3", "제2조의3제1항", "제2조의3제1항제1호", "제2조의3제1항제1호가목",
