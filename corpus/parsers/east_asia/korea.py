@@ -282,8 +282,9 @@ class _KoreanLaw:
         )
         missing = self._below(index, locator, rest, lead)
         if article.history:
+            # Beside the article: it is not of its words, which notes are pinned to.
             address = self.addresses.unique(f"{locator} > amendment history")
-            self.tree.add(article.history, locator=address, role=Role.META, parent=index)
+            self.tree.add(article.history, locator=address, role=Role.META, parent=parent)
         return missing
 
     def _below(self, article: int, address: str, lines: Sequence[str], lead: str) -> int:

@@ -79,6 +79,8 @@ def test_a_law_of_the_service_has_the_addresses_that_lawyers_write(name: str, te
     assert [a for a in found if a in ADDRESSES] == ADDRESSES
     assert found["제2조의3제1항제1호나목"] == "나. 중개하는 자"
     assert found["제2조의3 > amendment history"] == "[본조신설 2013.7.30]"
+    (history,) = (p for p in reading.provisions if p.locator == "제2조의3 > amendment history")
+    assert history.parent == next(p.parent for p in reading.provisions if p.locator == "제2조의3")  # no words of it
     assert [p.locator for p in reading.provisions if p.reserved] == ["제2조의3제2항"]
     assert not reading.warnings
     assert all(parse(address) is not None and str(parse(address)) == address for address in ADDRESSES)
