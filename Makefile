@@ -74,6 +74,7 @@ outcomes-of-notes: $(DEV_STAMP)  ## fits the gate of notes alone again, as `outc
 	$(BIN)/python tests/benchmarks/fit_outcomes.py --notes $(OUTCOME_ROWS) $(CONVERSATIONS_FILE) ../shared/benchmarks/users/dev.jsonl $(QUESTIONS_FILES)
 
 outcomes-across: $(DEV_STAMP)  ## fits the gate of notes for questions in other languages than English again
+	$(BIN)/python tests/benchmarks/fit_annotation_gate.py --across
 	$(BIN)/python tests/benchmarks/fit_outcomes.py --across .outcome-rows-across.jsonl
 
 sentences: $(DEV_STAMP)  ## fits the weights of sentences again; LICET_HOME names a home that holds the questions' documents

@@ -10,7 +10,8 @@ from functools import cache
 from importlib.resources import files
 
 GATE = files(__package__) / "annotations.json"  # `make annotation-gate` writes it
-RANKED_BY = ("wording", "answer", "words", "rank")
+# `own_language` is 0 of a question in English: how near it is, in its own language, to a wording, by another encoder.
+RANKED_BY = ("wording", "answer", "words", "rank", "own_language")
 COMPARED = (*RANKED_BY, "figures")
 ANNOTATION_FEATURES = (*COMPARED, "margin")
 
@@ -31,6 +32,11 @@ class Gate:
     def score(self, compared: Sequence[float]) -> float:
         """Return how well an annotation with these values of COMPARED fits, beside others for the same question."""
         return sum(w * f for w, f in zip(self.ranking, compared[: len(RANKED_BY)], strict=True))
+
+    @property
+    def own_language(self) -> float:
+        """Return what nearness in the question's own language counts for."""
+        return self.ranking[RANKED_BY.index("own_language")]
 
     def probability(self, features: Sequence[float]) -> float:
         """Return the probability, 0..1, that an annotation with these features addresses the question."""

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from index.text.tokens import terms
 
 _COMPARED_FURTHER = 20  # annotations that are compared further, after their wordings
 _PINNED_WITHIN = 10  # hits in which the pinned provision is looked for
+_USUAL_MARGIN = 0.18  # of questions in other languages; their scores are far from 0
 _ANSWER_WEIGHT = 0.3  # of the similarity to the answer, beside that to the nearest wording, in choosing these
 _COUNTRY_GROUP = re.compile(r"\b[A-E]:[1-6]\b", re.I)
 _FIGURE_IN_QUESTION = re.compile(r"\d[\d.,]*")
@@ -64,10 +65,12 @@ class AnnotationIndex:
     def __init__(
         self, everything: Sequence[Annotation], at_hand: Mapping[int, bool], encoder: Encoder, home: Path
     ) -> None:
-        self.encoder = encoder
+        self.encoder, self.home = encoder, home
         numbers = sorted(at_hand, key=lambda n: everything[n].source.id)
         self.annotations = tuple(everything[n] for n in numbers)
         self.is_read = np.array([at_hand[n] for n in numbers])
+        self._jurisdictions = np.array([a.jurisdiction for a in self.annotations])
+        self._any_law = np.ones(len(numbers), bool)
         self.wordings: list[str] = []
         owner: list[int] = []
         questions, answers = [], []
@@ -93,13 +96,13 @@ class AnnotationIndex:
 
     def best(self, query: Query, hits: Sequence[Hit]) -> Iterator[BestAnnotation]:
         """Yield the best annotation among those whose text is held, and among the others."""
-        similar, told = self._similar(query)
+        similar, told, own = self._similar(query)
         for is_read in (True, False):
-            compared = self._compared(query, hits, similar, told, self.is_read == is_read)
+            compared = self._compared(query, hits, similar, told, own, self.is_read == is_read)
             if compared:
                 scores = {n: gate().score(found) for n, found in compared.items()}
                 first, *others = sorted(scores, key=lambda n: -scores[n])
-                margin = scores[first] - (scores[others[0]] if others else 0.0)
+                margin = scores[first] - scores[others[0]] if others else _alone(query, scores[first])
                 at = max(np.flatnonzero(self.owner == first), key=lambda i: similar[i])
                 near = tuple(NearAnnotation(self.annotations[n], compared[n][0], scores[n]) for n in (first, *others))
                 features = (*compared[first], margin)
@@ -110,18 +113,62 @@ class AnnotationIndex:
         found = self._compared(query, hits, *self._similar(query), self.is_read)
         return {self.annotations[n]: values for n, values in found.items()}
 
-    def _similar(self, query: Query) -> tuple[np.ndarray, np.ndarray]:
-        """Return how similar a question is to every wording and to every answer."""
+    def _similar(self, query: Query) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return how similar a question is to every wording, to every answer, and in its own language to an annotation.
+
+        The last is 0 of a question in English.
+        """
         vector = self.encoder.query(query.standalone)
-        return self.questions @ vector, self.answers @ vector
+        other = self.encoder.other_languages
+        if other is None or query.language == "en":
+            own = np.zeros(len(self.annotations), np.float32)
+        else:
+            vectors, begins = self._in_other_languages
+            own = np.maximum.reduceat(vectors @ other.query(query.standalone), begins)
+        return self.questions @ vector, self.answers @ vector, own
+
+    @cached_property
+    def _in_other_languages(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return vectors of wordings, those of one annotation together, and the row at which each annotation begins.
+
+        They are of the encoder of other languages. Of an annotation it reads the wordings in another script, of which
+        the encoder of English reads none, and one in English: questions in other scripts and in German are near to it.
+        """
+        other = self.encoder.other_languages
+        assert other is not None
+        vectors: list[np.ndarray] = []
+        begins: list[int] = []
+        before = 0
+        for source, group in groupby(self.annotations, key=lambda a: a.source.id):
+            texts: list[str] = []
+            for annotation in group:
+                begins.append(before + len(texts))
+                texts += [q for n, q in enumerate(annotation.questions) if not n or EAST_ASIAN.search(q)]
+            before += len(texts)
+            vectors.append(_vectors(source, texts, other, self.home, asked=True))
+        return np.concatenate(vectors), np.array(begins)
+
+    def prepare(self) -> None:
+        """Make what questions in other languages are compared with, where the encoder for them is loaded."""
+        other = self.encoder.other_languages
+        if other is not None and other.ready:
+            _ = self._in_other_languages
 
     def _compared(
-        self, query: Query, hits: Sequence[Hit], similar: np.ndarray, told: np.ndarray, among: np.ndarray
+        self,
+        query: Query,
+        hits: Sequence[Hit],
+        similar: np.ndarray,
+        told: np.ndarray,
+        own: np.ndarray,
+        among: np.ndarray,
     ) -> dict[int, tuple[float, ...]]:
         """Return the values of COMPARED of the nearest annotations by number, of those `among` which to look."""
         nearest = np.full(len(self.annotations), -1.0)
         nearest[self._owners] = np.maximum.reduceat(similar, self._begins)
-        order = np.argsort(np.where(among, -(nearest + _ANSWER_WEIGHT * told), np.inf))
+        nearness = nearest + _ANSWER_WEIGHT * told + gate().own_language * own
+        among = among & self._of_law_meant(query)
+        order = np.argsort(np.where(among, -nearness, np.inf))
         near = order[: min(4 * _COMPARED_FURTHER, int(among.sum()))]
         allowed = [int(n) for n in near if self._may_be_meant(query, int(n))][:_COMPARED_FURTHER]
         # Two finders that agree are worth more than either: the wordings, and the search over the law itself.
@@ -131,17 +178,26 @@ class AnnotationIndex:
                 float(told[n]),
                 self._said(query, n),
                 1 / (1 + self._rank(n, hits)),
+                float(own[n]),
                 self._figures(query, n),
             )
             for n in allowed
         }
 
+    def _of_law_meant(self, query: Query) -> np.ndarray:
+        """Return which annotations are of the law that a question names and that its filters let through.
+
+        They are told before the nearest are taken: a question in Chinese on American law is nearest to notes that have
+        wordings in Chinese, which are on Chinese law. In a state of a union the union's law holds too.
+        """
+        named = query.jurisdictions_meant
+        states = {jurisdictions.table().country_of(code) for code in named}
+        over = {law for law in set(self._jurisdictions) if states & _own_places(law)} if named else set()
+        meant = [list(j) for j in (named | over, query.filters.jurisdictions) if j]
+        return np.all([np.isin(self._jurisdictions, j) for j in meant], axis=0) if meant else self._any_law
+
     def _may_be_meant(self, query: Query, number: int) -> bool:
         annotation = self.annotations[number]
-        if query.jurisdictions_meant and annotation.jurisdiction not in query.jurisdictions_meant:
-            return False
-        if query.filters.jurisdictions and annotation.jurisdiction not in query.filters.jurisdictions:
-            return False
         if query.filters.sources and not any(s.startswith(annotation.source.id) for s in query.filters.sources):
             return False
         if annotation.verdict and self._speaks_of_another_place(query, number):
@@ -203,6 +259,11 @@ class AnnotationIndex:
         annotation = self.annotations[number]
         text = " ".join((*annotation.questions, *(t for _, t in annotation.statements()), *map(str, annotation.pins)))
         return float(any(figure.strip(".,") not in text for figure in figures))
+
+
+def _alone(query: Query, score: float) -> float:
+    """Return how far ahead of the others an annotation counts as that has none beside it."""
+    return score if query.language == "en" else _USUAL_MARGIN
 
 
 @cache
@@ -286,13 +347,17 @@ def _rarity(annotations: Sequence[Annotation], home: Path) -> dict[str, float]:
     )
 
 
-def _vectors(source: str, texts: Sequence[str], encoder: Encoder, home: Path) -> np.ndarray:
-    """Return the vectors of a source's texts from the home's file, made anew where texts or encoder are others."""
+def _vectors(source: str, texts: Sequence[str], encoder: Encoder, home: Path, *, asked: bool = False) -> np.ndarray:
+    """Return the vectors of a source's texts from the home's file, made anew where texts or encoder are others.
+
+    They are of questions to one another where they are `asked`.
+    """
     digest = hashlib.sha256("\0".join((encoder.digest, *texts)).encode()).hexdigest()
+    suffix = "asked" if asked else "vectors"
     return kept(
-        home / "annotations" / f"{source}.{digest[:24]}.vectors",
+        home / "annotations" / f"{source}.{digest[:24]}.{suffix}",
         read=lambda stream: np.load(stream).reshape(len(texts), -1),
-        make=lambda: encoder.vectors(texts).astype(np.float16),
+        make=lambda: (encoder.questions if asked else encoder.vectors)(texts).astype(np.float16),
         write=np.save,
-        stale=f"{source}.*.vectors",
+        stale=f"{source}.*.{suffix}",
     ).astype(np.float32)

@@ -104,7 +104,8 @@ class AnnotationMatcher:
 
         Some seconds for each source, once; without it the first question waits for them.
         """
-        self._opened(catalogue)
+        if index := self._opened(catalogue):
+            index.prepare()
 
     def _may_be_answered(self, query: Query) -> bool:
         is_read = self.encoder.reads_any_language or not EAST_ASIAN.search(query.standalone)

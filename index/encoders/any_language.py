@@ -99,6 +99,10 @@ class AnyLanguageEncoder(Encoder):
     def reads_any_language(self) -> bool:
         return True
 
+    @property
+    def other_languages(self) -> Encoder:
+        return self.multilingual
+
     def warm_up(self) -> None:
         self.english.warm_up()
 

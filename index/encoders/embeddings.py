@@ -55,6 +55,11 @@ class Encoder(Embeddings):
         return False
 
     @property
+    def other_languages(self) -> Encoder | None:
+        """Return the encoder by which questions in another language are compared with one another; None without one."""
+        return None
+
+    @property
     def running(self) -> str:
         """Return what the encoder runs on, and why where that is not the fast runtime; for people."""
         network = getattr(self, "network", None)
@@ -73,6 +78,10 @@ class Encoder(Embeddings):
     def query(self, text: str) -> np.ndarray:
         """Return the vector `[dimension]` of a question, float32 of length 1. Raises ModelFailed."""
         return self.vectors([text])[0]
+
+    def questions(self, texts: Sequence[str]) -> np.ndarray:
+        """Return the vectors `[texts, dimension]` of questions, float32 rows of length 1. Raises ModelFailed."""
+        return self.vectors(texts)
 
     def ahead(self, text: str) -> None:
         """Begin to encode a question on another thread, where the encoder can; `query` then waits for the rest only."""
@@ -142,6 +151,9 @@ class MultilingualEncoder(Encoder):
 
     def vectors(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
         return self.network.vectors(texts, is_query=False, progress=progress)
+
+    def questions(self, texts: Sequence[str]) -> np.ndarray:
+        return self.network.vectors(texts, is_query=True)
 
     def ahead(self, text: str) -> None:
         self.query.ahead(text)

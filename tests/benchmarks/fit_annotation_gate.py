@@ -1,6 +1,7 @@
 """Fit the order and the gate of annotations:
 
-`python tests/benchmarks/fit_annotation_gate.py QUESTIONS…`, asked of what LICET_HOME holds.
+`python tests/benchmarks/fit_annotation_gate.py QUESTIONS…`, asked of what LICET_HOME holds; with `--across` instead of
+QUESTIONS only what nearness in the question's own language counts for, by `askings_across.jsonl`.
 
 `tests/benchmarks/askings.jsonl` has, for some annotations, messy askings that each answers, and near misses that it
 does not, by writers who worked from the annotations alone; some go on with a conversation (`history`). QUESTIONS are
@@ -23,7 +24,7 @@ import numpy as np
 
 from assistant.evaluation.answers import read_items, with_history
 from assistant.evaluation.regression import fit, out_of_fold, standardise
-from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, GATE, RANKED_BY
+from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, GATE, RANKED_BY, gate
 from assistant.evidence.annotation_index import same_place
 from assistant.query.parser import understand
 from assistant.wiring import Application, open_application
@@ -31,6 +32,8 @@ from corpus.annotations import Annotation
 from corpus.filters import Filters
 
 ASKINGS = Path(__file__).with_name("askings.jsonl")
+ACROSS = Path(__file__).with_name("askings_across.jsonl")
+_TRIED = np.arange(0.0, 6.1, 0.5)  # weights of nearness in the question's own language
 _PENALTY = 3.0
 _RIGHT_ONES = 3  # of one question: a provision with many notes must not count more than others
 # Shares of right ones that a threshold must reach. Labels are strict, a neighbour's note counts as wrong: read by hand,
@@ -55,9 +58,9 @@ class Labelled:
     misses: int | None = None
 
 
-def labelled(files: Sequence[Path], application: Application) -> Iterator[Labelled]:
-    """Yield every labelled question that annotations come near."""
-    for line in ASKINGS.read_text("utf-8").splitlines():
+def of_askings(askings: Path, application: Application) -> Iterator[Labelled]:
+    """Yield every asking of a file that annotations come near."""
+    for line in askings.read_text("utf-8").splitlines():
         item = json.loads(line)
         group = item["id"].split("/")[0]
         for asking in item["hits"]:
@@ -68,6 +71,11 @@ def labelled(files: Sequence[Path], application: Application) -> Iterator[Labell
             missed = [n for n, a in enumerate(near) if a.id == item["id"]]
             if missed:
                 yield replace(_labelled(near, [False] * len(near), group), misses=missed[0])
+
+
+def labelled(files: Sequence[Path], application: Application) -> Iterator[Labelled]:
+    """Yield every labelled question in English that annotations come near."""
+    yield from of_askings(ASKINGS, application)
     for file in files:
         for item in read_items(file):
             if near := _near(application, item["question"], tuple(item.get("history") or ())):
@@ -91,7 +99,10 @@ def _near(application: Application, text: str, history: tuple[str, ...]) -> dict
 
 
 def fit_order(items: Sequence[Labelled]) -> np.ndarray:
-    """Return the weights of RANKED_BY: a regression over what sets a right candidate apart from a wrong one."""
+    """Return the weights of RANKED_BY: a regression over what sets a right candidate apart from a wrong one.
+
+    That of what no question has is 0.
+    """
     apart = [
         row[: len(RANKED_BY)] - other[: len(RANKED_BY)]
         for item in items
@@ -100,9 +111,26 @@ def fit_order(items: Sequence[Labelled]) -> np.ndarray:
         if item.right.any()
     ]
     rows = np.array([*apart, *(-row for row in apart)])
-    scale = rows.std(axis=0)
+    _, scale = standardise(rows)
     weights, _ = fit(rows / scale, np.repeat([1.0, 0.0], len(apart)), _PENALTY)
     return weights / scale
+
+
+def fit_own_language(items: Sequence[Labelled], order: np.ndarray) -> float:
+    """Return the weight of nearness in the question's own language by which most right annotations come first.
+
+    It is the middle one of those that do equally well; the other weights stay as they are.
+    """
+    at = RANKED_BY.index("own_language")
+    found = {}
+    for weight in _TRIED:
+        order[at] = weight
+        answered = [item for item in items if item.right.any()]
+        firsts = [item.right[np.argmax(item.compared[:, : len(RANKED_BY)] @ order)] for item in answered]
+        found[float(weight)] = float(np.mean(firsts))
+        print(f"own language {weight:.1f}: right first {found[float(weight)]:.3f} of {len(answered)}")
+    best = [weight for weight, share in found.items() if share == max(found.values())]
+    return best[len(best) // 2]
 
 
 def first_ones(items: Sequence[Labelled], order: np.ndarray) -> tuple[np.ndarray, np.ndarray, list[str]]:
@@ -128,11 +156,20 @@ def threshold(probabilities: np.ndarray, right: np.ndarray, share: float) -> flo
     return float(probabilities[order[good[-1]]]) if good else 1.0
 
 
+def main_across() -> None:
+    """Fit what nearness in the question's own language counts for, print, write."""
+    held = json.loads(GATE.read_text("utf-8"))
+    order = np.array([held["ranking"][name] for name in RANKED_BY])
+    held["ranking"]["own_language"] = fit_own_language(list(of_askings(ACROSS, open_application())), order)
+    Path(str(GATE)).write_text(json.dumps(held, indent=1) + "\n", "utf-8")
+
+
 def main(files: Sequence[Path]) -> None:
     """Fit, print, write."""
     items = list(labelled(files, open_application()))
     order = fit_order(items)
     order /= order[0]
+    order[RANKED_BY.index("own_language")] = gate().own_language
     features, right, groups = first_ones(items, order)
     found = out_of_fold(features, right, groups, _PENALTY)
     answers, verdict = (round(threshold(found, right, share), 3) for share in (_ANSWERS, _VERDICT))
@@ -166,4 +203,7 @@ def main(files: Sequence[Path]) -> None:
 if __name__ == "__main__":
     if len(sys.argv) < 2:
         sys.exit(__doc__)
-    main([Path(f) for f in sys.argv[1:]])
+    if sys.argv[1] == "--across":
+        main_across()
+    else:
+        main([Path(f) for f in sys.argv[1:]])

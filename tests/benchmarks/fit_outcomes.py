@@ -45,7 +45,7 @@ from assistant.evidence.citations import Citations
 from assistant.evidence.retriever import Evidence, Gatherer
 from assistant.query.model import Query
 from assistant.query.parser import understand
-from assistant.reading_rules.gate.features import NOT_ANNOTATED, TRANSLATED, of_note, of_provision
+from assistant.reading_rules.gate.features import NOT_ANNOTATED, OWN_LANGUAGE, TRANSLATED, of_note, of_provision
 from assistant.reading_rules.gate.probability import GATE_FILE
 from assistant.wiring import Application, open_application
 from corpus.annotations import Annotation, pinned_texts
@@ -283,7 +283,8 @@ def fitted(rows: Sequence[Row]) -> Fitted:
     Each row of a sentence is seen a second time as it would be where nothing is annotated.
     """
     rows = [*rows, *(_unannotated(r) for r in rows if r.features.get("noted"))]
-    names = [n for n in rows[0].features if n != TRANSLATED]
+    alike = frozenset((TRANSLATED, *([] if any(r.features.get(OWN_LANGUAGE) for r in rows) else [OWN_LANGUAGE])))
+    names = [n for n in rows[0].features if n not in alike]
     matrix = np.array([[r.features[n] for n in names] for r in rows])
     right = np.array([r.right for r in rows], float)
     crossed = out_of_fold(matrix, right, [_group(r) for r in rows], _PENALTY)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from assistant.evidence.annotation_gate import ANNOTATION_FEATURES
 from assistant.evidence.annotation_index import same_place, same_section
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.retriever import Evidence
@@ -20,6 +21,7 @@ _SIGNAL_HITS, _FOUND = 5, 10  # hits of the search; what an address or a section
 _SENTENCES_BESIDE = 11  # sentences that may be as likely as the best one
 _FAR = 0.2  # how much worse than all notes compared a note is that was not compared
 _WORDS_COUNTED = 20  # words
+OWN_LANGUAGE = "own_language"  # what only a question in another language than English has
 TRANSLATED = "translated"  # the feature that tells a question in another language than English
 NOT_ANNOTATED = dict.fromkeys(("noted", "note_here", "is_noted", "note_p", "note_best", "note_gap"), 0.0)
 
@@ -77,6 +79,7 @@ def of_note(
         "alike": _alike(ranked),
         "words": float(min(len(weigher.content), _WORDS_COUNTED)),
         "follows": float(question.leans),
+        OWN_LANGUAGE: match.features[ANNOTATION_FEATURES.index(OWN_LANGUAGE)],
         TRANSLATED: float(question.language != "en"),
         "asked_kind": float(bool(note.verdict) != ("yes_no" in question.wants)),
         **_own_words(match, weigher),

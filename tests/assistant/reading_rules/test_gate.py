@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
 import pytest
 
@@ -87,3 +88,17 @@ def test_what_says_it_plainly_is_likelier_than_what_does_not(assistant: Assistan
     plain = probability("How long must an exporter of widgets keep the sales records?")
     assert plain > thresholds()[0]
     assert plain > probability("How long must Globex in Portugal keep the passports of its pilots?")
+
+
+@pytest.mark.parametrize(("annotated", "is_told"), [("cn-lantern-law", False), ("cn-widget-law", True), (None, True)])
+def test_in_another_script_words_alone_do_not_tell_a_provision_that_notes_came_near(
+    annotated: str | None, is_told: bool
+) -> None:
+    sentence = SimpleNamespace(
+        own_coverage=1.0, passage_coverage=1.0, likeness=1.0, fit=1.0, coverage=1.0,
+        hit=SimpleNamespace(source=SimpleNamespace(id="cn-lantern-law")),
+    )  # fmt: skip
+    near = SimpleNamespace(annotation=SimpleNamespace(source=SimpleNamespace(id=annotated)))
+    evidence = SimpleNamespace(annotation=SimpleNamespace(near=[near]) if annotated else None, hits=[])
+    probability = of_sentences(None, evidence, [sentence], SimpleNamespace(question="灯笼要许可吗"))  # type: ignore[arg-type]
+    assert (probability >= thresholds()[0]) == is_told
