@@ -51,12 +51,14 @@ def say_closest(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
 def say_as_near(draft: Draft, inquiry: Inquiry, cites: Citations, elsewhere: Collection[Annotation] = ()) -> None:
     """Add the note that is nearly as near as the one that answers, under its own question, without its yes or no.
 
-    One that comes nearest to a question asked beside this is told there (`elsewhere`).
+    One that comes nearest to a question asked beside this is told there (`elsewhere`). Of a second question that the
+    same note answers, the next one need be less near: it may be of the half that the note leaves open.
     """
-    match = inquiry.evidence.annotation
+    match = inquiry.beside or inquiry.evidence.annotation
     if match is None or len(match.near) < 2:
         return
-    if match.near[0].score - match.near[1].score >= (_AS_NEAR if match.probability >= _SURE else _AS_NEAR_UNSURE):
+    within = _AS_NEAR if match.probability >= _SURE else _AS_NEAR_UNSURE
+    if match.near[0].score - match.near[1].score >= (_SCORE_BEHIND if inquiry.beside else within):
         return
     if match.near[1].annotation in elsewhere:
         return

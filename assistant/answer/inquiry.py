@@ -9,6 +9,7 @@ from assistant.answer.added_documents import is_only_of_own, of_others, others_a
 from assistant.answer.annotated_answer import addresses
 from assistant.answer.outcome import Decision, decide
 from assistant.evidence.annotation_index import same_article
+from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.definitions import definitions, explained
 from assistant.evidence.retriever import Evidence, Gatherer
 from assistant.model import Outcome
@@ -24,18 +25,23 @@ from corpus.model import Standing
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """Findings for one question, before any of the answer is written."""
+    """Findings for one question, before any of the answer is written.
+
+    `beside` is how annotations met a second question that was put together with this one, since one answers both.
+    """
 
     question: Query
     evidence: Evidence
     weigher: Weigher
     ranked: tuple[Sentence, ...]
     decision: Decision
+    beside: AnnotationMatch | None = None
 
     def together_with(self, other: Inquiry) -> Inquiry:
         """Return the inquiry as that of both questions, asked one after the other."""
         asked = f"{self.question.asked} {other.question.asked}"
-        return replace(self, question=replace(self.question, asked=asked))
+        beside = self.beside or other.evidence.annotation
+        return replace(self, question=replace(self.question, asked=asked), beside=beside)
 
     @property
     def by_look_up(self) -> bool:

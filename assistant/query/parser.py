@@ -36,7 +36,7 @@ _COMPARES = re.compile(
 _AUX = r"(?:is|are|was|were|do|does|did|can|could|may|must|should|shall|will|would|has|have)"
 _SOMEBODY = r"(?:it|they|that|this|these|those|we|i|you|he|she|there|the|an?|my|our|your|his|their|any|such)"
 _BETWEEN_QUESTIONS = re.compile(
-    r"(?<=[?？])(?![?？])\s*(?=\S)|[,;]?(?<!\s)\s++(?:and|&|also|additionally,)(?:\s+also)?\s+"
+    r"(?<=[?？])(?![?？])\s*(?=\S)|(?<=か。)\s*(?=\S)|[,;]?(?<!\s)\s++(?:and|&|also|additionally,)(?:\s+also)?\s+"
     rf"(?=(?:what|which|who|whom|when|where|why|how(?: \w+){{0,3}})(?: \w+)? {_AUX}\b|(?:what|who) \w+s\b"
     rf"|(?:what|who|when|where|how)['’]?s\b|what about\b|{_AUX} {_SOMEBODY}\b"
     r"|(?:to|by|from|for|until) (?:whom|what|which|when)\b"
@@ -206,7 +206,7 @@ def _parts(asked: str) -> tuple[str, ...]:
     if len(pieces) < 2 or any(len(p.split()) < _SHORTEST_PART and not WIDE.search(p) for p in pieces):
         return ()
     pieces = [p[:1].upper() + p[1:] for p in pieces]
-    return tuple(p if p.endswith(("?", "？", ".", "!")) else f"{p}?" for p in pieces)
+    return tuple(p if p.endswith(("?", "？", ".", "!", "。")) else f"{p}?" for p in pieces)
 
 
 def _enumerated(asked: str) -> tuple[str, ...]:

@@ -199,3 +199,26 @@ def test_a_stayed_quote_says_so(stayed: Catalogue, as_of: date, said: str) -> No
 
 def test_before_it_began_a_stay_is_not_told(stayed: Catalogue) -> None:
     assert len(_told(stayed, "Do widgets need a licence?", "15 CFR 744.91", date(2025, 3, 1))) == 1
+
+
+def test_a_second_question_that_the_same_note_answers_shows_the_note_next_to_it(assistant: Assistant) -> None:
+    query = understand("May they look at the widget shop?", (), Filters(), assistant.catalogue)
+    first = _note("looks", "They may look at every shop.")
+    second = _note("refusals", "Whoever keeps them out pays nine dollars.")
+
+    def told(beside: float | None) -> list[Note]:
+        def match(behind: float) -> AnnotationMatch:
+            near = (NearAnnotation(first, 0.7, 1.3), NearAnnotation(second, 0.7, 1.3 - behind))
+            return AnnotationMatch(first, "", (), 0.9, (), near)
+
+        inquiry = inquire(query, assistant.gatherer())
+        evidence = replace(inquiry.evidence, annotation=match(0.35), addressed=(), defining=())
+        one = replace(inquiry, evidence=evidence, decision=Decision(Outcome.ANSWERED, 0.9, annotated=True))
+        if beside is not None:
+            other = replace(one, evidence=replace(evidence, annotation=match(beside)))
+            one = one.together_with(other)
+        return [s.note for s in compose(one, Citations(assistant.catalogue)).statements]
+
+    assert Note.AS_NEAR not in told(None)  # one question: the next note is too far behind
+    assert Note.AS_NEAR in told(0.35)  # two questions: it may be of the half that the first note leaves open
+    assert Note.AS_NEAR not in told(0.6)

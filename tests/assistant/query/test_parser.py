@@ -179,6 +179,7 @@ def test_what_happens_then_leans_on_the_question_before() -> None:
         ("How heavy, and how long or far without a human, before they are on the list?", ()),
         ("We have an old contract. Is there a date that keeps it out?", ()),
         ("Which list is X on, and the citation?", ()),
+        ("許可は何か月有効ですか。延ばせますか。", ("許可は何か月有効ですか。", "延ばせますか。")),
     ],
 )  # fmt: skip
 def test_several_questions_are_told_from_one_with_a_remark(asked: str, parts: tuple[str, ...]) -> None:
