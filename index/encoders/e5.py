@@ -28,6 +28,7 @@ from index.encoders.runner import Ids, Progress, Runner
 
 DIMENSION = 384
 _FORMAT = 1  # raise when the conversion changes, so that older IR is converted again
+_ORDER = "order.npy"
 _SHORT_TEXT = 400  # longest text, in characters, that `FewPieces` reads
 _SPACES = re.compile(" {2,}")
 
@@ -86,7 +87,7 @@ class E5(Runner):
     @cached_property
     def pieces(self) -> Pieces:
         """Return the tokenizer."""
-        return Pieces(self.weights, self.folder / "order.npy")
+        return Pieces(self.weights, self.folder / _ORDER)
 
     def padded(self, texts: Sequence[Ids], length: int) -> Input:
         """Return the word embeddings `[texts, length, 384]` in place of token ids, and the mask of those that count."""
@@ -98,12 +99,16 @@ class E5(Runner):
         return E5_SHA256
 
     def export(self, folder: Path) -> None:
-        """Write the layers; word embeddings stay in the weights file."""
+        """Write the layers and the order of the pieces; word embeddings stay in the weights file.
+
+        What a short question needs is there at once: none writes beside the network, where a home may be read-only.
+        """
         if sha256(weights_file()) != E5_SHA256:
             raise ModelFailed(
                 "The multilingual encoder's weights are not the published ones: their digest differs.", REINSTALL
             )
         _export(self.weights, folder)
+        FewPieces(self.weights, folder / _ORDER).keep()
 
     def fall_back(self) -> str:
         self._package = _package_engine()
@@ -163,6 +168,10 @@ class FewPieces:
 
     def __init__(self, weights: WeightsFile, order: Path) -> None:
         self.weights, self._file = weights, order
+
+    def keep(self) -> None:
+        """Make the file of the order, where it is not there yet."""
+        _ = self._order
 
     @cached_property
     def _order(self) -> np.ndarray:

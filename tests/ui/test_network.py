@@ -62,7 +62,7 @@ class Watched:
 
     def end(self, process: subprocess.Popen[str]) -> None:
         """Wait for the good end of a process and of its record."""
-        out, err = process.communicate(timeout=300)
+        out, err = process.communicate(timeout=600)  # a busy machine converts encoders for minutes
         assert process.returncode == 0, err + out
         self.calls.wait(process.pid)
 
