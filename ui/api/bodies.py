@@ -12,8 +12,9 @@ from ui import parameters
 
 _MOST_PASSAGES = 1000
 _MOST_NAMES = 1000
-_MOST_VALUES = 50  # of one filter
-Values = Annotated[list[str], Field(max_length=_MOST_VALUES)]
+_MOST_VALUES = 50  # of one filter …
+_LONGEST_VALUE = 500  # … and characters of each
+Values = Annotated[list[Annotated[str, Field(max_length=_LONGEST_VALUE)]], Field(max_length=_MOST_VALUES)]
 Day = Annotated[str | None, Field(description="The law as it stood on that day, YYYY-MM-DD.")]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections import Counter
+from typing import Annotated, Any, get_args, get_origin
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response, StreamingResponse
@@ -22,7 +23,23 @@ from ui.rate_limit import RateLimit
 from ui.terminal import document
 from ui.warm_up import WarmUp
 
-router = APIRouter(prefix="/v1")
+
+def _known_parameters(request: Request) -> None:
+    """Raise BadRequest for what stands behind a path and is not one of its parameters, since it may be misspelled.
+
+    Nothing would tell a caller that `asof` chose no day, or that of two days one was left out.
+    """
+    taken = {field.alias: field.field_info.annotation for field in request.scope["route"].dependant.query_params}
+    for name, count in Counter(name for name, _ in request.query_params.multi_items()).items():
+        if name not in taken:
+            takes = f"This path takes {', '.join(taken)}." if taken else "Its fields stand in the body, if it has any."
+            raise BadRequest(f"There is no parameter {name[:_SHOWN]!r}.", takes)
+        if count > 1 and not any(get_origin(kind) is list for kind in (taken[name], *get_args(taken[name]))):
+            raise BadRequest(f"The parameter {name} stands {count} times.", "Give it once.")
+
+
+router = APIRouter(prefix="/v1", dependencies=[Depends(_known_parameters)])
+_SHOWN = 60  # characters of a parameter that is not known
 _PATIENCE = 60.0  # seconds that a question waits for the start of the server
 LEFT_OUT = "Licet-Left-Out"  # header: how many texts were left out of a search because they were altered
 
