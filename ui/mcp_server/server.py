@@ -102,7 +102,7 @@ class _Served:
                     self.turn(ctx)
                 document = await self._made(ctx, tool, given)
         except Problem as problem:
-            message, remedy = self.told(problem)
+            message, remedy = (said[:MOST_CHARACTERS] for said in self.told(problem))
             return types.CallToolResult(
                 content=[types.TextContent(type="text", text=f"{message} {remedy}".strip()[:MOST_CHARACTERS])],
                 structured_content={"problem": message, "remedy": remedy},

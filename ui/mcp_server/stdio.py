@@ -99,6 +99,7 @@ async def _served(server: Any, line: bytes, greeted: bool) -> None:
     import anyio
     import mcp_types as types
     from mcp.server.stdio import stdio_server
+    from mcp.shared.message import SessionMessage
 
     async with stdio_server() as (read, write), anyio.create_task_group() as group:
         inward, to_server = anyio.create_memory_object_stream[Any](0)
@@ -107,9 +108,17 @@ async def _served(server: Any, line: bytes, greeted: bool) -> None:
         async def pass_in() -> None:
             with suppress(anyio.BrokenResourceError), reading:  # broken: the server has ended
                 async with inward, read:
-                    await inward.send(_first(line))
+                    await hand_on(_first(line))
                     async for message in read:
-                        await inward.send(message)
+                        await hand_on(message)
+
+        async def hand_on(message: Any) -> None:
+            whole = message if isinstance(message, SessionMessage) else reread(message)
+            if whole is not None:
+                await inward.send(whole)
+                return
+            with suppress(anyio.ClosedResourceError, anyio.BrokenResourceError):  # nobody hears it any more
+                await write.send(refusal(message))
 
         async def pass_out() -> None:
             said = json.loads(line)["id"] if greeted else None
@@ -131,7 +140,7 @@ async def _served(server: Any, line: bytes, greeted: bool) -> None:
 
 
 def _first(line: bytes) -> Any:
-    """Return the first line as a message; of what is none the fault, which the server answers as any such line."""
+    """Return the first line as a message; of what is none the fault, as any such line is given."""
     import mcp_types as types
     from mcp.shared.message import SessionMessage
 
@@ -139,3 +148,45 @@ def _first(line: bytes) -> Any:
         return SessionMessage(types.jsonrpc_message_adapter.validate_json(line, by_name=False))
     except ValueError as error:
         return error
+
+
+def _unread(fault: Any) -> str | None:
+    """Return the line that is not JSON; None where the fault is another one."""
+    from pydantic import ValidationError
+
+    first = fault.errors(include_url=False)[0] if isinstance(fault, ValidationError) else {}
+    return str(first["input"]) if first.get("type") == "json_invalid" else None
+
+
+def reread(fault: Any) -> Any:
+    """Return the message in a line that was refused for half a character, as "\\ud800" is one; None of any other.
+
+    A sign of replacement stands in its place. A program that cuts texts anywhere writes such characters, and would wait
+    for an answer for good.
+    """
+    from corpus.language.normal_form import whole_characters
+
+    line = _unread(fault)
+    if line is None or "\\u" not in line:
+        return None
+    try:
+        whole = whole_characters(json.dumps(json.loads(line), ensure_ascii=False)).encode()
+    except (ValueError, RecursionError):
+        return None
+    message = _first(whole)
+    return None if isinstance(message, Exception) else message
+
+
+def refusal(fault: Any) -> Any:
+    """Return the error that answers a line that is no message: a client that waits for an answer hears of it."""
+    import mcp_types as types
+    from mcp.shared.message import SessionMessage
+    from pydantic import ValidationError
+
+    is_json = isinstance(fault, ValidationError) and _unread(fault) is None
+    code, told = (
+        (types.INVALID_REQUEST, "The line is no message of JSON-RPC 2.0. Send one request in one line.")
+        if is_json
+        else (types.PARSE_ERROR, "The line is not JSON that can be read. Send one message in one line, in UTF-8.")
+    )
+    return SessionMessage(types.JSONRPCError(jsonrpc="2.0", id=None, error=types.ErrorData(code=code, message=told)))

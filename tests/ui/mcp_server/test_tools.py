@@ -114,6 +114,7 @@ def test_the_other_forms_of_a_tool(connected: Connect, licet: Callable[..., Any]
         ("diff", {"locator": "Article 2", "first": "soon", "second": "2026-01-01"}, "'soon' is not a day", "YYYY"),
         ("lists", {"name": "entity", "between": ["2026-01-01"]}, "Two days", "between"),
         ("more", {"handle": "unknown"}, "no answer under the handle 'unknown'", "ask again"),
+        ("search", {"query": "lantern", "source": ["x" * 501]}, "source.0: String should have at most 500", "It takes"),
         ("sources", {"colour": "red"}, "colour: Extra inputs", "It takes coverage"),
     ],
 )

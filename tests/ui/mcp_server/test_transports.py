@@ -136,6 +136,33 @@ def test_a_first_line_that_is_no_greeting_is_answered_by_the_server(piped: Calla
     assert server.end() == 0
 
 
+def test_every_line_of_a_client_is_answered(piped: Callable[[], Piped]) -> None:
+    server = piped()
+    server.write(opening())
+    assert server.read()["id"] == 1
+    server.write({"jsonrpc": "2.0", "method": "notifications/initialized"})
+    called = {"name": "show", "arguments": {"locator": "Article \ud800 2"}}  # half a character, as a cut text has it
+    for line, code in (
+        ("{{{", -32700),
+        ("[" * 100_000, -32700),
+        (f'{{"jsonrpc": "2.0", "id": {"9" * 5_000}, "method": "ping"}}', -32700),
+        ('{"\\ud800": ' * 2_000, -32700),
+        ("[1]", -32600),
+        ('{"jsonrpc": "1.0", "id": 1}', -32600),
+    ):
+        server.write(line)
+        told = server.read()
+        assert (told["id"], told["error"]["code"]) == (None, code)
+        assert len(json.dumps(told)) < 300
+    server.write({"jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": called})
+    told = server.read()
+    assert told["id"] == 7
+    assert "Article \ufffd 2" in told["result"]["structuredContent"]["problem"]
+    server.write({"jsonrpc": "2.0", "id": 8, "method": "ping"})
+    assert server.read() == {"jsonrpc": "2.0", "id": 8, "result": {}}
+    assert server.end() == 0
+
+
 def test_a_client_that_leaves_at_once_ends_it(piped: Callable[[], Piped]) -> None:
     assert piped().end() == 0
 
