@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from corpus.errors import EmptyDocument, Problem, ProtectedDocument, TooLarge, UnreadableDocument
+from corpus.errors import EmptyDocument, Problem, ProtectedDocument, TooLarge, UnknownFormat, UnreadableDocument
 from corpus.language.normal_form import one_line
 from corpus.model import Reading
+from corpus.parsers.documents.package import packaged
 from corpus.parsers.file import MAX_ARCHIVE_DEPTH, File, Parser
 
 MAX_MEMBER = 200 * 2**20
@@ -48,8 +49,12 @@ def read(file: File) -> list[Reading]:
     """Return the readings of all members. Nothing is written to disk, so a member's path can do no harm.
 
     Raises UnreadableDocument (no archive, or nothing in it can be read), ProtectedDocument, TooLarge (with all that
-    stands in archives inside it), EmptyDocument.
+    stands in archives inside it), EmptyDocument, UnknownFormat (a package of Office, whose parts are no documents).
     """
+    if packaged(file):
+        raise UnknownFormat(
+            f"{file.name} is an office file of a kind that Licet does not read.", "Save it as PDF, DOCX or XLSX."
+        )
     if file.depth >= MAX_ARCHIVE_DEPTH:
         raise TooLarge(
             f"{file.name} is an archive in an archive, more than {MAX_ARCHIVE_DEPTH} deep.",

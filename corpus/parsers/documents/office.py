@@ -11,7 +11,7 @@ from corpus.language.detection import language_of
 from corpus.language.normal_form import one_line
 from corpus.model import Reading, Source
 from corpus.parsers.documents.outline import Outline
-from corpus.parsers.documents.package import unpacked_size
+from corpus.parsers.documents.package import packaged, unpacked_size
 from corpus.parsers.documents.word_body import blocks_of
 from corpus.parsers.file import File, Parser
 from corpus.structure import TreeBuilder
@@ -22,12 +22,14 @@ _OLD = (".doc", ".xls", ".ppt", ".docx", ".xlsx", ".dot")
 
 
 def claims(file: File) -> float:
-    """Return a claim by extension and signature.
+    """Return a claim by extension and signature, or by what a package holds that is called otherwise.
 
     Old and encrypted office files are claimed too, in order to say what to do about them.
     """
     if file.suffix in (".docx", ".docm", ".dotx") and file.data[:4] == b"PK\x03\x04":
         return 0.9
+    if packaged(file) == "word":
+        return 0.92
     return 0.85 if file.data.startswith(_OLE) and file.suffix in _OLD else 0.0
 
 

@@ -13,6 +13,24 @@ MAX_MEMBERS = 20_000
 MAX_MEMBER_RATIO = 200  # text packs to a tenth or thirtieth; a bomb to a thousandth and less
 
 
+_TYPES = "[Content_Types].xml"  # which every package of Office has
+_MAIN_PARTS = {"word/document": "word", "xl/workbook": "workbook"}
+
+
+def packaged(file: File) -> str:
+    """Return what a package of Office holds, whatever the file is called: "word", "workbook" or "other"; else ""."""
+    if file.data[:4] != b"PK\x03\x04" or _TYPES.encode() not in file.data:
+        return ""
+    try:
+        with zipfile.ZipFile(io.BytesIO(file.data)) as package:
+            names = package.namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return ""
+    if _TYPES not in names:
+        return ""
+    return next((kind for part, kind in _MAIN_PARTS.items() if any(name.startswith(part) for name in names)), "other")
+
+
 def unpacked_size(file: File) -> int:
     """Return the bytes that an office file unpacks to. Raises UnreadableDocument, and TooLarge for too many.
 

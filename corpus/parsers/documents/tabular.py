@@ -8,6 +8,7 @@ from corpus.errors import EmptyDocument
 from corpus.language.detection import language_of
 from corpus.language.normal_form import one_line
 from corpus.model import Reading, Role, Source
+from corpus.parsers.documents.package import packaged
 from corpus.parsers.documents.tables.rows import Row, labels, paired, row_text
 from corpus.parsers.file import File, Parser
 from corpus.structure import TreeBuilder
@@ -19,7 +20,9 @@ _RECORDS = (".json", ".jsonl", ".ndjson", ".geojson")
 
 
 def claims(file: File) -> float:
-    """Return a claim by extension; for XLSX also by signature."""
+    """Return a claim by extension; for workbooks also by signature, or by what a package with another name holds."""
+    if packaged(file) == "workbook":
+        return 0.92
     if file.suffix in _SEPARATED:
         return 0.8
     if file.suffix in _WORKBOOKS and file.data[:4] == b"PK\x03\x04":
@@ -46,7 +49,7 @@ def read(file: File) -> list[Reading]:
 
 def _tables(file: File) -> Sequence[tuple[str, Iterable[Row]]]:
     """Return the tables of a file by their names."""
-    if file.suffix in _WORKBOOKS:
+    if file.suffix in _WORKBOOKS or packaged(file) == "workbook":
         from corpus.parsers.documents.tables.workbook import sheets
 
         return sheets(file)

@@ -307,6 +307,29 @@ def test_content_decides_before_the_name() -> None:
     assert dispatch.chosen(File("a.txt", HTML.encode())).name in ("plain text", "web page")
 
 
+def test_an_office_file_is_read_for_what_it_holds_whatever_it_is_called() -> None:
+    book, letter = workbook(), word()
+    for name in ("a.doc", "a.pdf", "a.zip", "a.txt", "a.xlsx", "a.html", "a.eml", "a"):
+        assert readings(name, letter)[0].text == readings("a.docx", letter)[0].text, name
+        assert readings(name, book)[0].text == readings("a.xlsx", book)[0].text, name
+
+
+def test_the_parts_of_an_office_file_are_no_documents() -> None:
+    slides = {
+        "[Content_Types].xml": "<Types/>",
+        "_rels/.rels": "<Relationships><Relationship Target='ppt/presentation.xml'/></Relationships>",
+        "ppt/slides/slide1.xml": "<sld><t>Lanterns need a licence.</t></sld>",
+        "ppt/media/notes.txt": "Lanterns need no licence.",
+    }
+    with pytest.raises(UnknownFormat, match=r"talk\.pptx is an office file of a kind") as raised:
+        readings("talk.pptx", zipped(slides))
+    assert "PDF" in raised.value.remedy
+    inside, *more = readings("pack.zip", zipped({"talk.pptx": zipped(slides), "note.txt": "Lanterns are lamps."}))
+    assert not more
+    assert inside.text == "Lanterns are lamps."
+    assert "talk.pptx in pack.zip was not read" in inside.warnings[0]
+
+
 BEGINNINGS = (b"", b"%PDF-1.4\n", b"PK\x03\x04", b"<!doctype html><p>",
               b"From: a\r\nTo: b\r\nSubject: c\r\nDate: d\r\n\r\n", b"---\na: b\n---\n", b"\xff\xfe",
               b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b'{"a": [', b"<?xml version='1.0'?><a>")  # fmt: skip
