@@ -205,6 +205,11 @@ HOSTILE = {
     "another text": lambda members: members.update({archive.WATCHED: b"{}"}),
     "no database": _replaces(b"no database " * 500),
     "a trigger": _catalogue("CREATE TRIGGER evil AFTER INSERT ON meta BEGIN DELETE FROM versions; END"),
+    "a trigger under a name of SQLite's own": _catalogue(
+        "PRAGMA writable_schema=1; INSERT INTO sqlite_master VALUES ('trigger', 'sqlite_evil', 'meta', 0, "
+        "'CREATE TRIGGER sqlite_evil AFTER INSERT ON meta BEGIN DELETE FROM versions; END')"
+    ),
+    "a column that is computed": _catalogue("ALTER TABLE meta ADD COLUMN evil AS (hex(zeroblob(1000)))"),
     "a newer catalogue": _catalogue("PRAGMA user_version=99"),
 }
 
