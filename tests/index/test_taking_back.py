@@ -14,6 +14,7 @@ from corpus.parsers.file import File
 from corpus.trust.origin import of_upload
 from index.collection import Collection
 from index.ingest.intake import Intake, take_in, take_in_file
+from tests.specimens import zipped
 
 MEMO = "# Memo\n\nA permit for blue lanterns is valid for {} years.\n"
 
@@ -95,3 +96,19 @@ def test_the_same_file_uploaded_by_two_at_once_is_one_source(collection: Collect
     assert len({d.source_id for d in done}) == 1
     assert [c.action for c in collection.catalogue.history()] == [Action.ADDED]
     assert len(collection.search("permit for blue lanterns", k=5)) == 1
+
+
+def test_an_uploaded_archive_is_held_member_by_member_and_removed_so(collection: Collection) -> None:
+    pack = zipped({"a.md": MEMO.format("four"), "b/a.md": MEMO.format("nine"), "bad.pdf": b"%PDF-broken"})
+    done = uploaded(collection, "pack.zip", pack)
+    assert [(d.status, d.problem) for d in done] == [("added", None)] * 2
+    told = [warning for d in done for warning in d.warnings]
+    assert any("bad.pdf in pack.zip was not read" in line for line in told)
+    assert not any("\n" in line for line in told)
+    assert sorted(years for held in texts(collection).values() for years in held) == ["four", "nine"]
+    assert {c.source.origin_class for c in collection.catalogue.holdings()} == {OriginClass.UPLOAD}
+    assert {d.status for d in uploaded(collection, "again.zip", pack)} == {"unchanged"}
+    collection.remove(str(done[0].source_id))
+    assert len(texts(collection)) == 1
+    collection.undo(last(collection, Action.REMOVED))
+    assert len(texts(collection)) == 2

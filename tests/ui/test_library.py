@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from tests.specimens import zipped
+
 pytestmark = pytest.mark.browser
 OLD = ("Exporters of cold lanterns keep their records for five years.", "The records name the end user.")
 NEW = (
@@ -88,6 +90,34 @@ It needs a permit of class F."], "flux.txt", {type: "text/plain"}));
     tab.open()
     tab.ask("What is a flux candle?")
     assert "burns without oxygen" in tab.text
+
+
+def test_an_archive_is_uploaded_member_by_member_and_one_fails_alone(synced: Any, browse: Any) -> None:
+    tab = browse(synced).open("/library")
+    page = tab.page
+    page.get_by_text("Add documents").click()
+    pack = zipped(
+        {
+            "../../pewter.md": "# Pewter rule\n\nA pewter candle is a candle that is kept for eleven years.\n",
+            "b/<img src=x onerror=window.pwned=1>\u202e.md": "# Brazen rule\n\nA brazen candle has nine wicks.\n",
+            "bad.pdf": b"%PDF-broken",
+        }
+    )
+    page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(
+        [{"name": "pack.zip", "mimeType": "application/zip", "buffer": pack}]
+    )
+    page.get_by_text("pack.zip").first.wait_for()
+    tab.button("Add", exact=True).click()
+    page.get_by_text("added (").nth(1).wait_for()
+    told = tab.settled().text
+    assert "bad.pdf in pack.zip was not read" in told
+    assert "\u202e" not in told
+    assert page.evaluate("window.pwned") is None
+    tab.open()
+    for thing, words in (("pewter candle", "kept for eleven years"), ("brazen candle", "has nine wicks")):
+        tab.ask(f"What is a {thing}?")
+        assert words in tab.text
+    assert not list(synced.home.parent.rglob("pewter*"))  # a member is nowhere unpacked
 
 
 def test_a_file_that_comes_with_a_question_is_read_first_and_the_conversation_stays(
