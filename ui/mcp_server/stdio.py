@@ -154,8 +154,10 @@ def _unread(fault: Any) -> str | None:
     """Return the line that is not JSON; None where the fault is another one."""
     from pydantic import ValidationError
 
-    first = fault.errors(include_url=False)[0] if isinstance(fault, ValidationError) else {}
-    return str(first["input"]) if first.get("type") == "json_invalid" else None
+    if not isinstance(fault, ValidationError):
+        return None
+    first = fault.errors(include_url=False)[0]
+    return str(first["input"]) if first["type"] == "json_invalid" else None
 
 
 def reread(fault: Any) -> Any:
