@@ -257,8 +257,9 @@ class Answer:
     `layout` are its blocks where it has paragraphs, lists and tables, in which the statements have places; `in_part` is
     True where it says itself that something asked is not answered; `usage` is what chat models took for it.
     `vintage` is the youngest and the oldest edition date among the cited texts. `looked_at` are locators that were read
-    without finding the answer (`silent`), `asks_for` is the missing fact (`needs_fact`), `not_held` names the
-    texts that are missing, `covers` is what the collection does cover (`not_in_corpus`).
+    without finding the answer (`silent`), `asks_for` is the missing fact (`needs_fact`), `not_held` names the texts
+    that are missing, `brings` are the ids of the official sources that bring what it lacks, `covers` is what the
+    collection does cover (`not_in_corpus`).
 
     >>> answer = Answer("May I?", "May I?", Outcome.NEEDS_FACT, "To which country?", asks_for="the destination")
     >>> print(answer, "|", answer.outcome, "|", answer.asks_for)
@@ -280,6 +281,7 @@ class Answer:
     looked_at: tuple[str, ...] = ()
     asks_for: str = ""
     not_held: tuple[str, ...] = ()
+    brings: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
     small_talk: str = ""  # greeting, thanks, about or prompt, where no text was needed to answer
     parts: tuple[str, ...] = ()  # questions that were asked at once, in their order

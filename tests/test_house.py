@@ -27,6 +27,20 @@ def test_no_two_public_classes_share_a_name() -> None:
     assert {name: files for name, files in places.items() if len(files) > 1} == {}
 
 
+# Words that fit any module, and so say nothing of one.
+_SAYS_NOTHING = {
+    "base", "common", "data", "functions", "handler", "handlers", "helper", "helpers", "lib", "main", "manager", "misc",
+    "other", "process_data", "stuff", "things", "util", "utilities", "utils", "various",
+}  # fmt: skip
+
+
+def test_the_name_of_every_file_says_what_is_in_it() -> None:
+    """Check that no module or room is called by a word that would fit any other one."""
+    names = [path.relative_to(ROOT) for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")]
+    assert len(names) > 300
+    assert [str(name) for name in names if {*name.with_suffix("").parts} & _SAYS_NOTHING] == []
+
+
 # Names that mean the same in every file that has one: a room's table, parser or grammar, a publisher's address.
 IDIOMS = {"TABLE", "PARSER", "GRAMMAR", "ROOT"}
 
@@ -136,6 +150,61 @@ def _decisions_on_words(source: str) -> list[int]:
             sides = [node.left, *node.comparators]
             said = [side for side in sides if is_said(side)]
             if said and any(has_words(side) for side in sides if side not in said):
+                found.append(node.lineno)
+    return sorted(found)
+
+
+# What engines and pages call a result that they hold: of its words nothing is looked up.
+_RESULTS = {"answer", "computed", "f", "finding", "lead", "now", "s", "statement", "step"}
+_PATTERN_CALLS = {"search", "match", "fullmatch", "finditer", "findall"}
+_READS_SENTENCES = {
+    "assistant/answer/outcome.py",  # `s` is a sentence of a text that is held
+    "assistant/answer/standing_of_quotes.py",
+    "assistant/verification/whole_answer.py",  # `s` is a claim of a chat model, which is checked word by word
+    "ui/components/chat/statements.py",  # an answer of a quiz is split behind its number
+}
+
+
+def test_nothing_is_looked_up_in_the_words_of_a_result() -> None:
+    """Check that no name or pattern is looked for in what a result says: what it is about is a field of it."""
+    assert _looked_up_in_results("x = name in finding.text\ny = name in f.text.casefold()\n") == [1, 2]
+    assert _looked_up_in_results("x = _COMMAND.finditer(answer.text)\ny = step.finding.startswith(a)\n") == [1, 2]
+    assert _looked_up_in_results("x = lead.text == said\n") == [1]
+    assert _looked_up_in_results("x = answer.text == finding.text\ny = f.text in told\nz = a in held.text\n") == []
+    found = {
+        name: lines
+        for folder in ("assistant", "ui")
+        for file in sorted((ROOT / folder).rglob("*.py"))
+        if (lines := _looked_up_in_results(file.read_text("utf-8"))) and (name := str(file.relative_to(ROOT)))
+    }
+    assert {name: lines for name, lines in found.items() if name not in _READS_SENTENCES} == {}
+    assert {*found} == _READS_SENTENCES
+
+
+def _looked_up_in_results(source: str) -> list[int]:
+    """Return the lines of a module that look for something in the words of a result, or compare them with others."""
+
+    def is_of_result(node: ast.expr) -> bool:
+        while isinstance(node, ast.Call | ast.Subscript) or (
+            isinstance(node, ast.Attribute) and node.attr not in _SAYS
+        ):
+            node = node.func if isinstance(node, ast.Call) else node.value
+        return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in _RESULTS
+
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            in_words = node.func.attr in _LOOKS_INTO and is_of_result(node.func.value)
+            by_pattern = node.func.attr in _PATTERN_CALLS and any(map(is_of_result, node.args))
+            if in_words or by_pattern:
+                found.append(node.lineno)
+        elif isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            if isinstance(node.ops[0], ast.In | ast.NotIn):
+                looked = is_of_result(node.comparators[0])
+            else:
+                looked = isinstance(node.ops[0], ast.Eq | ast.NotEq) and 0 < sum(map(is_of_result, sides)) < len(sides)
+            if looked:
                 found.append(node.lineno)
     return sorted(found)
 

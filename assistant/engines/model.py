@@ -53,6 +53,7 @@ class Finding:
     verdict: Verdict = Verdict.COMPUTED
     part: str = ""  # heading under which it stands
     asks: bool = False  # it asks for facts, which a form may ask for in its place
+    brings: tuple[str, ...] = ()  # ids of official sources that it names as bringing what is lacking
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,24 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
+class MissingText:
+    """Text that is not held: its name or address, and the official sources that bring it, by their ids."""
+
+    name: str
+    sources: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """Return the name with the command that brings it, where one does."""
+        return f"{self.name} (`licet sync {' '.join(self.sources)}`)" if self.sources else self.name
+
+
+@dataclass(frozen=True, slots=True)
 class Computed:
     """Answer of an engine. `layout` is the table that findings stand in, where they are compared.
 
     `payload` is what programs read, as JSON would hold it: an object under the name of its form in `licet ask --json`.
-    `asks_for` names the facts that decide where the outcome is "needs a fact"; `missing_texts` names texts not held.
+    `asks_for` names the facts that decide where the outcome is "needs a fact"; `missing_texts` are texts not held.
     `not_answered` are the words of the question that it does not answer, in the order of the question.
     """
 
@@ -77,9 +91,15 @@ class Computed:
     payload: Mapping[str, Any] = field(default_factory=dict)
     outcome: Outcome = Outcome.ANSWERED
     asks_for: tuple[str, ...] = ()
-    missing_texts: tuple[str, ...] = ()
+    missing_texts: tuple[MissingText, ...] = ()
     layout: Layout | None = None
     not_answered: tuple[str, ...] = ()
+
+    @property
+    def brings(self) -> tuple[str, ...]:
+        """Return the ids of the official sources that bring what is lacking, or would say more."""
+        of_findings = (s for f in self.findings for s in f.brings)
+        return tuple(dict.fromkeys([*(s for t in self.missing_texts for s in t.sources), *of_findings]))
 
     @property
     def lead(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.engines.comparison.cells import commands_for
+from assistant.engines.comparison.cells import core_sources
 from assistant.engines.comparison.fixed_points import topics
 from assistant.engines.model import Computed, Finding, Span
 from assistant.evidence.retriever import Gatherer
@@ -43,9 +43,10 @@ def _of_law(code: str, question: Query, gatherer: Gatherer) -> Iterator[Finding]
     hits = [h for h in found if h.source.kind.standing is Standing.BINDING]
     shown = list({h.passage.locator: h for h in reversed(hits)}.values())[::-1][:_SHOWN]
     if not shown:
-        commands = " and ".join(f"`{c}`" for c in commands_for(code))
+        sources = core_sources(code)
+        commands = " and ".join(f"`licet sync {source}`" for source in sources)
         brings = f" {commands} brings some." if commands else " `licet add` takes what you have."
-        yield Finding(f"No binding text of it is held here.{brings}", part=name)
+        yield Finding(f"No binding text of it is held here.{brings}", part=name, brings=sources)
         return
     places = "; ".join(f"{h.passage.locator} ({h.source.title})" for h in shown)
     spans = tuple(Span(h.source, h.version, h.passage.start, h.passage.end) for h in shown)

@@ -18,6 +18,7 @@ from assistant.evidence.citations import Citations, inert
 from assistant.model import Answer, AnswerBlock, Citation, Comparison, Form, Note, Outcome, Statement, Verdict
 from assistant.query.chitchat import plain_word
 from assistant.query.model import Query
+from assistant.reading_rules.official_texts import official
 from corpus.annotations import Annotation
 from corpus.catalogue import CatalogueReader
 from corpus.errors import AlteredText
@@ -71,6 +72,7 @@ def finished(
         first = kept[0] if kept and kept[0].note is Note.CLOSEST_NOTE and not kept[0].part else None
         if first and is_said_first(telling.evidence.annotation):
             shown, words = line(first), [shown, body(kept[1:])]
+    absent = telling.decision.not_held if telling else ""
     answer = Answer(
         question=question.asked,
         standalone_question=question.standalone,
@@ -85,7 +87,8 @@ def finished(
         implied=question.implied,
         looked_at=looked_at,
         asks_for=telling.decision.asks_for if telling else " and ".join(f for m in parts.values() for f in m.asks_for),
-        not_held=(telling.decision.not_held,) if telling and telling.decision.not_held else (),
+        not_held=(absent,) if absent else (),
+        brings=_brings(absent, parts.values()),
         covers=covers,
         parts=question.parts,
         unanswered=unanswered,
@@ -100,6 +103,12 @@ def finished(
         ),
     )
     return answer, number
+
+
+def _brings(absent: str, parts: Collection[Computed]) -> tuple[str, ...]:
+    """Return the ids of the official sources that bring the text whose name is `absent`, and what engines lacked."""
+    named = [e.id for e in official(absent)] if absent else []
+    return tuple(dict.fromkeys([*named, *(source for made in parts for source in made.brings)]))
 
 
 def computed_answer(question: Query, found: Computed, catalogue: CatalogueReader, vintages: Vintages) -> Answer:
@@ -119,7 +128,8 @@ def computed_answer(question: Query, found: Computed, catalogue: CatalogueReader
         filters=question.filters,
         implied=question.implied,
         asks_for=" and ".join(found.asks_for),
-        not_held=found.missing_texts,
+        not_held=tuple(t.name for t in found.missing_texts),
+        brings=found.brings,
         form=found.form,
         computed={found.form.value: found.payload} if found.payload else {},
         confidence=1.0 if found.outcome is Outcome.ANSWERED else 0.0,
@@ -179,6 +189,7 @@ def explained(
         outcome=Outcome.ANSWERED if settles else computed.outcome,
         asks_for="" if settles else computed.asks_for,
         not_held=() if settles else computed.not_held,
+        brings=() if settles else computed.brings,
         text="\n\n".join(p for p in parts if p),
         statements=(*first, *said, *others),
         citations=tuple(citations),

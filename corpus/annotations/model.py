@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 _DIGEST_MARK = " @ "
+_VERDICT = re.compile(r"^(?:Yes|No)\. ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,11 @@ class Annotation:
     def jurisdiction(self) -> str:
         """Return the jurisdiction whose law it explains."""
         return self.source.jurisdiction
+
+    @property
+    def plain_answer(self) -> str:
+        """Return the answer without the word "Yes." or "No." that it may begin with."""
+        return _VERDICT.sub("", self.answer)
 
     def statements(self) -> Iterator[tuple[str, str]]:
         """Yield (field, text) of all that the pinned provisions must bear out; `check_next` points beyond them."""

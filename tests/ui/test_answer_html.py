@@ -110,12 +110,15 @@ def test_what_is_not_held_names_it_and_recites_no_catalogue_and_no_command() -> 
     missing = answer(
         outcome=Outcome.NOT_IN_CORPUS, not_held=(absent,), covers=("Lamp Act",), form=Form.CLOSEST,
         text=f"The text of {absent} is not held here. Run licet sync us-15-cfr-734 to bring it.",
+        brings=("us-15-cfr-734", "no-such-source"),
     )  # fmt: skip
     html = answer_html(missing, 0)
     assert "Not held here: 15 CFR Part 734" in html
     assert "licet sync" not in html
     assert "Lamp Act" not in html
     assert [e.id for e in missing_entries(missing)] == ["us-15-cfr-734"]
+    told = replace(missing, brings=())
+    assert missing_entries(told) == [], "what brings a text is a field; a command in the words of an answer is none"
 
 
 def test_the_limits_that_shaped_an_answer_are_named() -> None:

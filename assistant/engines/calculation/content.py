@@ -83,7 +83,7 @@ def de_minimis(question: Query, catalogue: CatalogueReader) -> Calculation | Non
     except NotStatedError as absent:
         beside = "The parts may not count at all: see the step on them." if listed else ""
         apart, told = _destinations(question, catalogue, asked)
-        return _unread(percent, (*steps, *apart), str(absent), f"{beside} {told}".strip())
+        return _unread(percent, (*steps, *apart), absent, f"{beside} {told}".strip())
 
 
 _APART = r"\b[09][A-E]6\d\d\b|\b[09][A-E]515\b|\b600[- ]series\b"
@@ -156,7 +156,7 @@ def _against(
     for group in ("E:1", "E:2"):
         found = catalogue.find(f"Supplement No. 1 to Part 740, Country Group {group}", question.filters)
         if not found:
-            raise NotStatedError(not_held("Supplement No. 1 to Part 740"))
+            raise not_held("Supplement No. 1 to Part 740")
         strict |= {c for h in found for _, _, c in countries.countries(catalogue.full_text(h))}
     rule = low if to & strict else high
     within = percent <= Fraction(rule["percent"])
@@ -174,12 +174,12 @@ def _against(
     return Calculation(lead, values, (*steps, more))
 
 
-def _unread(percent: Fraction, steps: tuple[CalculationStep, ...], absent: str, beside: str) -> Calculation:
+def _unread(percent: Fraction, steps: tuple[CalculationStep, ...], absent: NotStatedError, beside: str) -> Calculation:
     """Return the share alone, with the line that says which text is missing and what else is to be known at once."""
     lead = f"The share is {shown(percent)} %. Whether that is under the threshold cannot be said here. {absent}"
     lead += f" {beside}" if beside else ""
     values = {"share_percent": percent, "threshold": None, "conclusion": "text not held"}
-    return Calculation(lead, values, steps, missing=(absent,))
+    return Calculation(lead, values, steps, missing=(absent.missing,))
 
 
 def chinese_content(question: Query, catalogue: CatalogueReader) -> Calculation | None:
@@ -197,7 +197,7 @@ def chinese_content(question: Query, catalogue: CatalogueReader) -> Calculation 
     held = [v for s, v in catalogue.in_force(question.filters).values() if s.id == rule.source]
     try:
         if not held:
-            raise NotStatedError(not_held("the announcement that sets the share", rule.source))
+            raise not_held("the announcement that sets the share", rule.source)
         found = read(catalogue, question.filters, Rule(rule.id, rule.locator, rule.words, rule.source))
         over = percent >= Fraction(found["percent"])
         line = f"{shown(percent)} % is {'not ' if over else ''}less than {shown(found['percent'])} %"
@@ -215,7 +215,7 @@ def chinese_content(question: Query, catalogue: CatalogueReader) -> Calculation 
         )
     except NotStatedError as absent:
         abroad = _article(question, catalogue)
-        return _unread(percent, (*steps, *abroad), str(absent), " ".join(step.text for step in abroad))
+        return _unread(percent, (*steps, *abroad), absent, " ".join(step.text for step in abroad))
 
 
 def _article(question: Query, catalogue: CatalogueReader) -> tuple[CalculationStep, ...]:

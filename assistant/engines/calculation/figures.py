@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from assistant.engines.model import Span
+from assistant.engines.model import MissingText, Span
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.held import HeldProvision
@@ -107,7 +107,11 @@ class Stated:
 
 
 class NotStatedError(Exception):
-    """A text is not held, or no longer has the words that a calculation stands on; its one argument is the line."""
+    """A text is not held, or no longer has the words that a calculation stands on; `str` of it is the line."""
+
+    def __init__(self, line: str, missing: MissingText) -> None:
+        super().__init__(line)
+        self.missing = missing
 
 
 @cache
@@ -125,14 +129,15 @@ def read(catalogue: CatalogueReader, filters: Filters, rule: Rule) -> Stated:
     """Return the figures that a rule's words state in the newest edition of its text. Raise NotStatedError."""
     found = [h for h in _places(catalogue, filters, rule) if not rule.source or h.source.id == rule.source]
     if not found:
-        raise NotStatedError(not_held(rule.locator, rule.source))
+        raise not_held(rule.locator, rule.source)
     best = min(h.source.rank for h in found)
     held = max((h for h in found if h.source.rank == best), key=lambda h: h.version.valid_from or date.min)
     match = rule.pattern.search(catalogue.full_text(held))
     if match is None:
         raise NotStatedError(
             f"{rule.locator} no longer has the words that this calculation stands on: read it (`licet show "
-            f"{rule.locator!r}`)."
+            f"{rule.locator!r}`).",
+            MissingText(f"the words of {rule.locator} that this calculation stands on"),
         )
     span = Span.of(held, match.start(), match.end() - match.start())
     return Stated({n: number(figure) for n, figure in match.groupdict().items()}, span, held)
@@ -146,13 +151,14 @@ def _places(catalogue: CatalogueReader, filters: Filters, rule: Rule) -> list[He
     return [h for n in numbers for h in catalogue.outline(n) if rule.pattern.search(h.text)]
 
 
-def not_held(locator: str, source: str = "") -> str:
-    """Return the line that says that a text is not held, with the command that brings it."""
+def not_held(locator: str, source: str = "") -> NotStatedError:
+    """Return the error of a text that is not held, whose line names the command that brings it."""
     brings = source or _official(locator)
     known = next((e for e in official.entries() if e.id == brings), None)
     bring = f" `licet sync {known.id}` brings it." if known else " Add it, and ask again."
     title = f" ({known.title})" if known else ""
-    return f"The text of {locator}{title} is not held here.{bring}"
+    missing = MissingText(locator, (known.id,) if known else ())
+    return NotStatedError(f"The text of {locator}{title} is not held here.{bring}", missing)
 
 
 def _official(locator: str) -> str:

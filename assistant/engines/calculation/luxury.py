@@ -60,7 +60,7 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
     try:
         return _computed(question, catalogue, asked, goods)
     except NotStatedError as absent:
-        return Calculation(str(absent), missing=(str(absent),))
+        return Calculation(str(absent), missing=(absent.missing,))
 
 
 def _computed(question: Query, catalogue: CatalogueReader, asked: Asked, goods: Goods) -> Calculation:

@@ -105,7 +105,7 @@ def general_licence(question: Query, catalogue: CatalogueReader) -> Calculation 
     try:
         return _computed(asked, named, weights, to, catalogue, question.filters)
     except NotStatedError as absent:
-        return Calculation(str(absent), missing=(str(absent),))
+        return Calculation(str(absent), missing=(absent.missing,))
 
 
 def _computed(
@@ -232,7 +232,7 @@ def _members(catalogue: CatalogueReader, filters: Filters, at: str) -> tuple[fro
     """Return the countries that a section lists. Raise NotStatedError where it is not held."""
     found = catalogue.find(at, filters)
     if not found:
-        raise NotStatedError(not_held(at))
+        raise not_held(at)
     held = found[0]
     text = catalogue.full_text(held).split("[")[0]
     return frozenset(code for *_, code in countries.countries(text)), Span.of(held)

@@ -29,7 +29,7 @@ def effective_kilograms(question: Query, catalogue: CatalogueReader) -> Calculat
     try:
         return _computed(question, catalogue, asked, weights)
     except NotStatedError as absent:
-        return Calculation(str(absent), missing=(str(absent),))
+        return Calculation(str(absent), missing=(absent.missing,))
 
 
 def _computed(question: Query, catalogue: CatalogueReader, asked: Asked, weights: list[Quantity]) -> Calculation:

@@ -103,7 +103,7 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
     try:
         return _joined([_computed(question, catalogue, f, a) for a in amounts for f in (*both, fine)], amounts)
     except NotStatedError as absent:
-        return Calculation(str(absent), missing=(str(absent),))
+        return Calculation(str(absent), missing=(absent.missing,))
 
 
 def per_violation(question: Query, catalogue: CatalogueReader) -> Calculation | None:
@@ -117,7 +117,7 @@ def per_violation(question: Query, catalogue: CatalogueReader) -> Calculation | 
     try:
         said = read(catalogue, question.filters, Rule(fine.id, fine.locator, fine.words, fine.source))
     except NotStatedError as absent:
-        return Calculation(str(absent), missing=(str(absent),))
+        return Calculation(str(absent), missing=(absent.missing,))
     each, most = said["each"], said["each"] * number
     code = fine.currency.upper()
     step = CalculationStep(f"{number} x {shown(each)} = {shown(most)}.", (said.span,))
@@ -150,7 +150,7 @@ def civil_and_criminal(question: Query, catalogue: CatalogueReader) -> Calculati
         criminal = stated(catalogue, question.filters, "ear-criminal")
         civil = stated(catalogue, question.filters, "ear-civil")
     except NotStatedError as absent:
-        return Calculation(str(absent), missing=(str(absent),))
+        return Calculation(str(absent), missing=(absent.missing,))
     fine, years = shown(criminal["fine"]), shown(criminal["years"])
     steps = (
         CalculationStep(

@@ -127,7 +127,7 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
         if not dated and (length := _length(question, catalogue, asked)) is not None:
             return length
     except NotStatedError as absent:
-        return Calculation(str(absent), missing=(str(absent),))
+        return Calculation(str(absent), missing=(absent.missing,))
     if not found:
         return None
     if asked.impossible_day:
@@ -137,7 +137,7 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
     try:
         return _Deadlines(question, catalogue, asked, found).result()
     except NotStatedError as absent:
-        return Calculation(str(absent), missing=(str(absent),))
+        return Calculation(str(absent), missing=(absent.missing,))
     except OutOfCalendarError:
         return refused("The calendar ends with the year 9999: the last day lies beyond it.")
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from assistant.engines.model import Computed, Finding, Span, cited
+from assistant.engines.model import Computed, Finding, MissingText, Span, cited
 from assistant.facts.days import day_in_words
 from assistant.model import Form, Note, Outcome
 from corpus.catalogue import CatalogueReader
@@ -28,14 +28,18 @@ class CalculationStep:
 
 @dataclass(frozen=True, slots=True)
 class Calculation:
-    """What was computed. `values` are what programs read; `asks_for` and `missing` say why there is no result."""
+    """What was computed. `values` are what programs read; `asks_for` and `missing` say why there is no result.
+
+    `brings` are official sources that would say more.
+    """
 
     lead: str
     values: Mapping[str, Value] = field(default_factory=dict)
     steps: tuple[CalculationStep, ...] = ()
     asks_for: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
+    missing: tuple[MissingText, ...] = ()
     says_yes: bool | None = None
+    brings: tuple[str, ...] = ()
 
     @property
     def outcome(self) -> Outcome:
@@ -60,7 +64,7 @@ def refused(line: str) -> Calculation:
 def computed(found: Calculation, catalogue: CatalogueReader) -> Computed:
     """Return the answer of an engine made of a calculation."""
     spans = tuple(dict.fromkeys(span for step in found.steps for span in step.spans))
-    lead = Finding(found.lead, spans[:3], says_yes=found.says_yes)
+    lead = Finding(found.lead, spans[:3], says_yes=found.says_yes, brings=found.brings)
     findings = (lead, *(Finding(step.text, step.spans, step.note) for step in found.steps))
     payload: dict[str, Any] = {name: plain(value) for name, value in found.values.items()}
     quoted = {span: cited(span, catalogue) for span in spans}

@@ -47,7 +47,7 @@ def contract_share(question: Query, catalogue: CatalogueReader) -> Calculation |
     try:
         rule = stated(catalogue, question.filters, "contract-share")
     except NotStatedError as absent:
-        return Calculation(str(absent), missing=(str(absent),))
+        return Calculation(str(absent), missing=(absent.missing,))
     limit = rule["percent"]
     if len({a.currency for a in values} - {""}) > 1:
         return needs("both values in one currency (no exchange rate is in the texts held)")
@@ -147,7 +147,7 @@ def small_value(question: Query, catalogue: CatalogueReader) -> Calculation | No
     try:
         rule = stated(catalogue, question.filters, "japan-small-value")
     except NotStatedError as absent:
-        return Calculation(str(absent), missing=(str(absent),))
+        return Calculation(str(absent), missing=(absent.missing,))
     amount = max(a.value for a in asked.amounts)
     row = _row(asked.text)
     among = _rows_of_table(catalogue, rule)

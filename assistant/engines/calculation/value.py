@@ -67,7 +67,7 @@ def report_by_value(question: Query, catalogue: CatalogueReader) -> Calculation 
     try:
         return _Report(question, catalogue, asked).result()
     except NotStatedError as absent:
-        return Calculation(str(absent), missing=(str(absent),))
+        return Calculation(str(absent), missing=(absent.missing,))
 
 
 class _Report:
@@ -295,7 +295,7 @@ def shipping_tolerance(question: Query, catalogue: CatalogueReader) -> Calculati
     try:
         return _tolerated(question, catalogue, asked)
     except NotStatedError as absent:
-        return Calculation(str(absent), missing=(str(absent),))
+        return Calculation(str(absent), missing=(absent.missing,))
 
 
 def _tolerated(question: Query, catalogue: CatalogueReader, asked: Asked) -> Calculation | None:

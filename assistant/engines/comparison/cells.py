@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -53,12 +53,16 @@ class CellFinding(Finding):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One point of one jurisdiction. `bring` are the commands that bring what is not held."""
+    """One point of one jurisdiction."""
 
     state: CellState
     findings: tuple[CellFinding, ...]
     notes: tuple[str, ...] = ()
-    bring: tuple[str, ...] = ()
+
+    @property
+    def bring(self) -> tuple[str, ...]:
+        """Return the commands that bring what is not held."""
+        return _commands(s for f in self.findings for s in f.brings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +91,7 @@ def cell(topic: ComparedTopic, jurisdiction: str, point: str, texts: CellTexts) 
     if missing:
         told += (_not_held(missing),)
     worst = next((s for s in (CellState.CHANGED, CellState.STAYED) if any(f.state is s for f in shown)), CellState.HELD)
-    return Cell(
-        worst if shown else CellState.NOT_HELD,
-        told,
-        tuple(n for f in shown for n in f.notes),
-        tuple(dict.fromkeys(b for f in missing for b in f.bring)),
-    )
+    return Cell(worst if shown else CellState.NOT_HELD, told, tuple(n for f in shown for n in f.notes))
 
 
 def once(found: Cell, said: dict[str, str], point: str) -> Cell:
@@ -189,13 +188,19 @@ def _sentences(answer: str, words: str, *, brief: bool) -> str:
 def _missing(source: str, title: str, addresses: str) -> Cell:
     """Return what stands for provisions that are not held: their addresses, and what brings them."""
     official = source in {e.id for e in entries()}
-    told = CellFinding(addresses if official else f"{addresses}, {title}")
-    return Cell(CellState.NOT_HELD, (told,), bring=(f"licet sync {source}",) if official else ())
+    told = CellFinding(addresses if official else f"{addresses}, {title}", brings=(source,) if official else ())
+    return Cell(CellState.NOT_HELD, (told,))
 
 
 def _not_held(missing: list[Cell]) -> CellFinding:
     places = "; ".join(dict.fromkeys(f.text for m in missing for f in m.findings))
-    return CellFinding(f"Not held here: {places}. {_remedy(tuple(dict.fromkeys(b for m in missing for b in m.bring)))}")
+    sources = tuple(dict.fromkeys(s for m in missing for f in m.findings for s in f.brings))
+    return CellFinding(f"Not held here: {places}. {_remedy(_commands(sources))}", brings=sources)
+
+
+def _commands(sources: Iterable[str]) -> tuple[str, ...]:
+    """Return the commands that bring official sources, by their ids."""
+    return tuple(f"licet sync {source}" for source in dict.fromkeys(sources))
 
 
 def _empty(topic: ComparedTopic, jurisdiction: str, texts: CellTexts) -> Cell:
@@ -207,11 +212,11 @@ def _empty(topic: ComparedTopic, jurisdiction: str, texts: CellTexts) -> Cell:
     missing = [official[w] for w in wanted if w in official and not _is_held(official[w], texts)]
     if not missing:
         return Cell(CellState.NOTHING_PINNED, (CellFinding(NOTHING_PINNED),))
-    commands = tuple(f"licet sync {e.id}" for e in missing)
-    told = f"Not in the texts held. What {' and '.join(commands)} brings may say it."
+    sources = tuple(e.id for e in missing)
+    told = f"Not in the texts held. What {' and '.join(_commands(sources))} brings may say it."
     if own := _handed_in(missing, texts):
         told += f" “{own}” was added as a document of a person's own and names it: law is not taken from that."
-    return Cell(CellState.NOT_HELD, (CellFinding(told),), bring=commands)
+    return Cell(CellState.NOT_HELD, (CellFinding(told, brings=sources),))
 
 
 def _handed_in(missing: list[Entry], texts: CellTexts) -> str:
@@ -223,9 +228,9 @@ def _handed_in(missing: list[Entry], texts: CellTexts) -> str:
     return ""
 
 
-def commands_for(jurisdiction: str) -> tuple[str, ...]:
-    """Return the commands that bring the core laws of a jurisdiction; nothing where no official source is known."""
-    return tuple(f"licet sync {e.id}" for e in _core(jurisdiction))
+def core_sources(jurisdiction: str) -> tuple[str, ...]:
+    """Return the ids of the core laws of a jurisdiction; nothing where no official source is known."""
+    return tuple(e.id for e in _core(jurisdiction))
 
 
 def _core(jurisdiction: str) -> list[Entry]:

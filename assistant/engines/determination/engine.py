@@ -12,7 +12,7 @@ from assistant.engines.determination.facts.asked import Transaction, day_named, 
 from assistant.engines.determination.facts.candidates import EntryWords
 from assistant.engines.determination.facts.intent import is_determination, is_read, is_whole
 from assistant.engines.determination.facts.places import Place
-from assistant.engines.determination.held.countries import Geography, name_of
+from assistant.engines.determination.held.countries import Geography
 from assistant.engines.determination.held.listings import Listings
 from assistant.engines.determination.held.own_laws import own_laws
 from assistant.engines.determination.held.rules import said, table
@@ -64,16 +64,16 @@ def _of_cases(
     if asked.exporters:
         return None
     lists = _lists(texts)
-    walks, names, left = [(asked, walked(texts, *lists, asked))], [asked.to[0].region or name_of(asked.to[0].code)], []
+    walks, supposed, left = [(asked, walked(texts, *lists, asked))], [], []
     for words in (c.text for c in later):
         other = of_query(replace(base, core=words, before=told, standalone=f"{told} {words}"))
         walk = walked(texts, *lists, other) if len(other.codes) == 1 else None
-        if walk is None or [s.finding for s in walk.steps] == [s.finding for s in walks[0][1].steps]:
+        if walk is None or walk.steps == walks[0][1].steps:
             left.append(words)
         else:
             walks.append((other, walk))
-            names.append(said("supposed", words=words.strip(" ?.")))
-    made = reported_each(texts, walks, names) if len(walks) > 1 else reported(texts, *walks[0])
+            supposed.append(said("supposed", words=words.strip(" ?.")))
+    made = reported_each(texts, walks, supposed) if len(walks) > 1 else reported(texts, *walks[0])
     return replace(made, not_answered=(*_left(base), *left))
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.held.countries import CHART, name_of
 from assistant.engines.determination.held.own_laws import own_laws
-from assistant.engines.determination.held.rules import said, table
+from assistant.engines.determination.held.rules import named_by, said, table
 from assistant.engines.determination.held.texts import Texts, quoted
 from assistant.engines.determination.steps import Effect, Reason, Walk, WalkStep
 from assistant.engines.determination.walk import labels
-from assistant.engines.model import Computed, Finding, cited
+from assistant.engines.model import Computed, Finding, MissingText, cited
 from assistant.model import Form, Note, Outcome
 from corpus.lexicon import jurisdictions
 
@@ -23,21 +23,49 @@ _CAVEAT = "noMarkCaveat"
 _GRAVEST = ("prohibited", "required", "indeterminate", "no_chart_requirement")
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A finding of a walk, with what of the walk it names itself: "entry", "place"."""
+
+    finding: Finding
+    names: frozenset[str] = frozenset()
+
+
 def reported(texts: Texts, asked: Transaction, walk: Walk) -> Computed:
     """Return a walk as an engine's result."""
+    return _reported(texts, asked, walk, [told.finding for told in _told(texts, asked, walk)])
+
+
+def _told(texts: Texts, asked: Transaction, walk: Walk) -> list[_Told]:
+    """Return the findings of a walk: one plain sentence, the steps, what is left to check, to ask for and to bring."""
     status = walk.status
-    asks = tuple(dict.fromkeys(a for s in walk.steps if s.effect is not Effect.NONE for a in s.asks))
-    lacks = tuple(dict.fromkeys(t for s in walk.steps if s.effect is not Effect.NONE for t in s.lacks))
-    lead = Finding(
-        _lead(texts, asked, walk, status), _lead_cites(walk, status), says_yes=True if status == "required" else None
-    )
-    steps = _ordered(walk.steps, status)
-    findings = [lead, *(Finding(s.finding[:1].upper() + s.finding[1:], s.cites) for s in steps)]
-    findings.append(_remaining(texts, walk))
+    lead, names = _lead(texts, asked, walk, status)
+    says_yes = True if status == "required" else None
+    told = [_Told(Finding(lead, _lead_cites(walk, status), says_yes=says_yes), names)]
+    for s in _ordered(walk.steps, status):
+        told.append(_Told(Finding(s.finding[:1].upper() + s.finding[1:], s.cites), _named(s)))
+    told.append(_Told(_remaining(texts, walk)))
+    asks, lacks = _open(walk)
     if status != "required" and asks:
-        findings.append(Finding(f"To decide it: {'; '.join(asks)}.", (), Note.CHECK_NEXT, asks=True))
+        told.append(_Told(Finding(f"To decide it: {'; '.join(asks)}.", (), Note.CHECK_NEXT, asks=True)))
     if lacks:
-        findings.append(Finding(f"Texts that are not held: {'; '.join(lacks)}.", (), Note.CHECK_NEXT))
+        told.append(
+            _Told(Finding(f"Texts that are not held: {'; '.join(t.words for t in lacks)}.", (), Note.CHECK_NEXT))
+        )
+    return told
+
+
+def _open(walk: Walk) -> tuple[tuple[str, ...], tuple[MissingText, ...]]:
+    """Return the facts that the steps ask for, and the texts that they lack."""
+    bearing = [s for s in walk.steps if s.effect is not Effect.NONE]
+    return tuple(dict.fromkeys(a for s in bearing for a in s.asks)), tuple(
+        dict.fromkeys(t for s in bearing for t in s.lacks)
+    )
+
+
+def _reported(texts: Texts, asked: Transaction, walk: Walk, findings: Sequence[Finding]) -> Computed:
+    status = walk.status
+    asks, lacks = _open(walk)
     told: dict[str, Any] = {
         "status": status,
         "facts": _facts(asked),
@@ -52,7 +80,7 @@ def reported(texts: Texts, asked: Transaction, walk: Walk) -> Computed:
             for r in walk.reasons
         ],
         "asks_for": list(asks),
-        "missing_texts": list(lacks),
+        "missing_texts": [t.words for t in lacks],
         "text": "\n\n".join(f.text for f in findings),
     }  # fmt: skip
     outcome = Outcome.ANSWERED
@@ -72,33 +100,40 @@ def _facts(asked: Transaction) -> dict[str, str]:
     }
 
 
-def reported_each(texts: Texts, walks: Sequence[tuple[Transaction, Walk]], names: Sequence[str] = ()) -> Computed:
+def reported_each(texts: Texts, walks: Sequence[tuple[Transaction, Walk]], supposed: Sequence[str] = ()) -> Computed:
     """Return several walks as one result: a sentence for each, then their steps under their names.
 
-    A walk without a name is called by its destination, and by its item where those differ.
+    A walk is called by its destination, and by its item too where those differ; `supposed` are the names of all walks
+    but the first where they are of one transaction with other facts. A step that all walks have stands under no name.
     """
-    walks = sorted(walks, key=lambda w: _GRAVEST.index(w[1].status)) if not names else walks
-    each = [reported(texts, asked, walk) for asked, walk in walks]
+    walks = walks if supposed else sorted(walks, key=lambda w: _GRAVEST.index(w[1].status))
     items = len({(asked.number, asked.paragraph) for asked, _ in walks}) > 1
-    names = names or [_item_to(asked) if items else _place(asked) for asked, _ in walks]
-    leads = [found.findings[0] for found in each]
-    lead = " ".join(
-        f.text if name in f.text else said("for_place", place=name, finding=f.text)
-        for name, f in zip(names, leads, strict=True)
-    )
-    findings = [Finding(lead, tuple(dict.fromkeys(s for f in leads for s in f.cites)))]
-    told: set[str] = set()
+    names = [_item_to(asked) if items else _place(asked) for asked, _ in walks]
+    tells_apart = frozenset(("entry", "place") if items else ("place",))
+    if supposed:
+        names[1:] = supposed
+    told = [_told(texts, asked, walk) for asked, walk in walks]
+    each = [_reported(texts, *w, [t.finding for t in one]) for w, one in zip(walks, told, strict=True)]
+
+    def under(numbers: Sequence[int], one: _Told) -> str:
+        if tells_apart <= one.names and not (supposed and numbers[0]):
+            return one.finding.text
+        return said("for_place", place=", ".join(names[n] for n in numbers), finding=one.finding.text)
+
+    leads = [one[0] for one in told]
+    lead = " ".join(under([n], one) for n, one in enumerate(leads))
+    findings = [Finding(lead, tuple(dict.fromkeys(s for one in leads for s in one.finding.cites)))]
+    by_words: dict[Finding, list[tuple[int, _Told]]] = {}
+    for n, one in ((n, one) for n, of_walk in enumerate(told) for one in of_walk[1:]):
+        by_words.setdefault(replace(one.finding, cites=()), []).append((n, one))
     later: list[Finding] = []
-    for name, found in zip(names, each, strict=True):
-        for finding in found.findings[1:]:
-            if finding.text in told:
-                continue  # what holds for every destination is said once
-            told.add(finding.text)
-            if finding.note is Note.CHECK_NEXT:
-                later.append(finding)
-            else:
-                words = finding.text if name in finding.text else said("for_place", place=name, finding=finding.text)
-                findings.append(replace(finding, text=words))
+    for same in by_words.values():
+        numbers, first = list(dict.fromkeys(n for n, _ in same)), same[0][1]
+        made = replace(first.finding, cites=tuple(dict.fromkeys(s for _, one in same for s in one.finding.cites)))
+        if made.note is Note.CHECK_NEXT:
+            later.append(made)
+        else:
+            findings.append(made if len(numbers) == len(walks) else replace(made, text=under(numbers, first)))
     states = [str(found.payload["status"]) for found in each]
     told_each = [{"place": name, **found.payload} for name, found in zip(names, each, strict=True)]
     asks = tuple(dict.fromkeys(a for found in each for a in found.asks_for))
@@ -110,7 +145,7 @@ def reported_each(texts: Texts, walks: Sequence[tuple[Transaction, Walk]], names
         "reasons": [r for found in each for r in found.payload["reasons"]],
         "destinations": told_each,
         "asks_for": list(asks),
-        "missing_texts": list(lacks),
+        "missing_texts": [t.words for t in lacks],
         "text": "\n\n".join(f.text for f in (*findings, *later)),
     }
     open_ones = [found.outcome for found in each if found.outcome is not Outcome.ANSWERED]
@@ -150,52 +185,65 @@ def _lead_cites(walk: Walk, status: str) -> tuple[Any, ...]:
     return step.cites if step else ()
 
 
-def _lead(texts: Texts, asked: Transaction, walk: Walk, status: str) -> str:
+def _named(step: WalkStep) -> frozenset[str]:
+    return frozenset(("place",)) if step.names_place else frozenset()
+
+
+def _said(key: str, **values: str) -> tuple[str, frozenset[str]]:
+    """Return a sentence of the table, and what it names."""
+    return said(key, **values), named_by(key)
+
+
+def _lead(texts: Texts, asked: Transaction, walk: Walk, status: str) -> tuple[str, frozenset[str]]:
+    """Return the first sentence, and what it names of the item and the destination."""
     place = asked.to[0].region or name_of(asked.to[0].code) if asked.to else ""
     entry = asked.entry or said("unlisted" if asked.unlisted else "the_item")
     if status == "prohibited":
-        return said("prohibited", step=next(s.short for s in walk.steps if s.effect is Effect.PROHIBITED))
+        return _said("prohibited", step=next(s.short for s in walk.steps if s.effect is Effect.PROHIBITED))
     if status == "no_chart_requirement" and texts.filters.jurisdictions != (str(table()["jurisdiction"]),):
-        return said("no_prohibition")
+        return _said("no_prohibition")
     if status == "required":
         return _required(texts, entry, place, walk)
     if status == "no_chart_requirement":
         columns = ", ".join(f"{r.reason} ({r.column})" for r in walk.reasons if r.column and r.applies is True)
         why = f"It is controlled for {columns}; {place} has no X there." if columns else ""
         if not asked.number:
-            return said("no_requirement_unlisted", place=place)
-        return said("no_requirement", entry=entry, place=place, why=why).strip()
+            # No entry to name: that the item is on none is what this sentence says.
+            return said("no_requirement_unlisted", place=place), named_by("no_requirement_unlisted") | {"entry"}
+        words, names = _said("no_requirement", entry=entry, place=place, why=why)
+        return words.strip(), names
     unknown = [s for s in walk.steps if s.effect is Effect.UNKNOWN]
     first = unknown[0]
     if first.leads and first.short:
-        return first.short
-    of = f" for {entry} to {place}" if asked.has_item and len(asked.codes) == 1 else ""
+        return first.short, _named(first)
+    named = asked.has_item and len(asked.codes) == 1
+    of = f" for {entry} to {place}" if named else ""
+    names = frozenset(("entry", "place")) if named else frozenset()
     if first.asks:
-        return said("indeterminate_asks", of=of, why=first.asks[0].rstrip(". "))
-    return said("indeterminate", of=of, why=first.finding.rstrip(". "))
+        return said("indeterminate_asks", of=of, why=first.asks[0].rstrip(". ")), names
+    return said("indeterminate", of=of, why=first.finding.rstrip(". ")), names
 
 
-def _required(texts: Texts, entry: str, place: str, walk: Walk) -> str:
+def _required(texts: Texts, entry: str, place: str, walk: Walk) -> tuple[str, frozenset[str]]:
     certain = [r for r in walk.reasons if r.effect is Effect.REQUIRED and r.applies is True]
     names = labels(texts)
     for reason in certain:
         if reason.reason == table()["reason_by_arms_embargo"]:
-            return said("required_embargoed", entry=entry, reason=reason.reason, place=place)
+            return _said("required_embargoed", entry=entry, reason=reason.reason, place=place)
         label = names.get(reason.column.replace(" Column", ""), reason.reason)
+        values = {"entry": entry, "label": label, "column": reason.column, "place": place}
         if reason.mark:
-            return said("required_column", entry=entry, label=label, column=reason.column, place=place)
+            return _said("required_column", **values)
         if reason.footnote:
-            return said(
-                "required_footnote", entry=entry, label=label, column=reason.column, place=place, mark=reason.footnote
-            )
+            return _said("required_footnote", **values, mark=reason.footnote)
     step = next(s for s in walk.steps if s.effect is Effect.REQUIRED)
     if step.leads:
-        return step.short or step.finding
+        return step.short or step.finding, _named(step)
     if step.footnote:
-        return said("required_footnote_alone", entry=entry, place=place, mark=step.footnote)
+        return _said("required_footnote_alone", entry=entry, place=place, mark=step.footnote)
     if certain and step.controls:
-        return said("required_words", entry=entry, rule=_sentence(certain[0]))
-    return said("required_short", entry=entry, place=place, short=step.short or step.finding)
+        return _said("required_words", entry=entry, rule=_sentence(certain[0]))
+    return _said("required_short", entry=entry, place=place, short=step.short or step.finding)
 
 
 def _sentence(reason: Reason) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from assistant.engines.model import Span
+from assistant.engines.model import MissingText, Span
 
 
 class Effect(StrEnum):
@@ -27,11 +27,12 @@ class WalkStep:
     cites: tuple[Span, ...] = ()
     effect: Effect = Effect.NOTE
     asks: tuple[str, ...] = ()
-    lacks: tuple[str, ...] = ()
+    lacks: tuple[MissingText, ...] = ()
     short: str = ""  # for the answer's first sentence, where the finding is long
     leads: bool = False  # `short` is that sentence whatever is asked for
     footnote: str = ""  # mark of the footnote to the row that it is about
     controls: str = ""  # number of the entry of which it tells a reason for control
+    names_place: bool = False  # the finding names the destination: of several it says for which it holds
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from assistant.engines.determination.held.listings import Listings
 from assistant.engines.determination.held.rules import pattern, regions, said, table
 from assistant.engines.determination.held.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, Reason, Walk, WalkStep
-from assistant.engines.model import Span
+from assistant.engines.model import MissingText, Span
 from corpus.held import HeldProvision
 from corpus.lexicon.towns import plain
 from corpus.model import Role
@@ -165,7 +165,7 @@ def _lacking(
         yield _candidates(texts, geography, words, asked, place)
         if place is not None and (by := geography.row(place.code)[1]) is not None:
             row = said("row_read_for", place=name_of(place.code), row=by.stands_for)
-            yield WalkStep(f"{CHART}: territory", row, (by.span,))
+            yield WalkStep(f"{CHART}: territory", row, (by.span,), names_place=True)
     elif asked.number:
         entry = entry_at(texts, asked.number)
         if entry is None:
@@ -251,15 +251,16 @@ def _chart_steps(
         walk.add(WalkStep(CHART, said("no_chart_held"), effect=Effect.UNKNOWN, lacks=(missing(CHART),)))
     elif to.by is not None and to.row is not None:
         words = said("territory", place=to.name, row=to.row.country, basis="")
-        walk.add(WalkStep(f"{CHART}: territory", words.strip(), (to.by.span,)))
+        walk.add(WalkStep(f"{CHART}: territory", words.strip(), (to.by.span,), names_place=True))
     elif to.row is None:
         note = texts.span(f"{CHART} > note territories")
         walk.add(
             WalkStep(CHART, said("no_row", place=to.name), quoted([entry.span, note]), Effect.UNKNOWN,
-                 (f"which row of the chart governs {to.name}",), (missing("15 CFR 738.3(b)"),))
+                 (f"which row of the chart governs {to.name}",), (missing("15 CFR 738.3(b)"),), names_place=True)
         )  # fmt: skip
     elif to.row.marks is None:
-        walk.add(WalkStep(CHART, said("not_graded", place=to.name, pointer=to.row.pointer), (to.row.span,)))
+        words = said("not_graded", place=to.name, pointer=to.row.pointer)
+        walk.add(WalkStep(CHART, words, (to.row.span,), names_place=True))
     either = list(either_way(walk.reasons))
     for pair in either:
         walk.add(either_step(asked, entry, pair, to))
@@ -310,7 +311,7 @@ def _footnote_step(
         effect = Effect.REQUIRED if applies is Applies.YES else Effect.UNKNOWN
         finding = f"Footnote {mark} to the row of {to.name}: “{words}”"
         asks = (f"whether footnote {mark} covers the item",) if effect is Effect.UNKNOWN else ()
-        return WalkStep(f"footnote {mark}", finding, (span,), effect, asks, footnote=mark)
+        return WalkStep(f"footnote {mark}", finding, (span,), effect, asks, footnote=mark, names_place=True)
     return None
 
 
@@ -324,7 +325,7 @@ def _elsewhere(entry: ListEntry) -> WalkStep | None:
     )  # fmt: skip
 
 
-def _pointed_to(heading: str) -> tuple[str, ...]:
+def _pointed_to(heading: str) -> tuple[MissingText, ...]:
     found = re.findall(r"\d{1,2} CFR (?:parts? )?\d{1,4}(?: through \d{1,4})?", heading)
     return tuple(missing(f.replace("parts ", "part ")) for f in dict.fromkeys(found))
 
@@ -372,5 +373,6 @@ def neighbours(texts: Texts, number: str) -> list[str]:
 def _region_step(place: Place, to: Destination) -> WalkStep:
     names = ", ".join(r.name for r in regions() if r.country == place.code)
     spans = (to.row.span,) if to.row else ()
-    return WalkStep("region", f"Some regions of {to.name} are governed apart, by footnotes to its row: {names}.", spans,
-                Effect.UNKNOWN, (f"whether the goods go to one of these regions of {to.name}: {names}",))  # fmt: skip
+    words = f"Some regions of {to.name} are governed apart, by footnotes to its row: {names}."
+    asks = (f"whether the goods go to one of these regions of {to.name}: {names}",)
+    return WalkStep("region", words, spans, Effect.UNKNOWN, asks, names_place=True)

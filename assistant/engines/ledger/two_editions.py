@@ -10,7 +10,7 @@ from datetime import date
 from assistant.engines.list_questions import edition_answers
 from assistant.engines.list_questions.questions import PartyQuestion, Wanted
 from assistant.engines.lists.party_query import PartyQuery
-from assistant.engines.model import Computed, Finding, Span
+from assistant.engines.model import Computed, Finding, MissingText, Span
 from assistant.facts.days import day_in_words, written
 from assistant.model import Form, Note, Outcome
 from assistant.query.model import Query
@@ -171,4 +171,9 @@ def _lacking(held: HeldProvision, editions: Sequence[Version]) -> Computed:
     source = held.source
     line = f"Two editions to compare are not held: of {source.title} there is {days or 'one without a date'}. "
     line += f"`licet sync {source.id} --as-of DAY` brings another, where its publisher keeps them."
-    return Computed(Form.STATUS, (Finding(line),), outcome=Outcome.NOT_IN_CORPUS, missing_texts=(line,))
+    return Computed(
+        Form.STATUS,
+        (Finding(line),),
+        outcome=Outcome.NOT_IN_CORPUS,
+        missing_texts=(MissingText(f"another edition of {source.title}"),),
+    )

@@ -10,7 +10,7 @@ from assistant.engines.list_questions.questions import PartyQuestion, Wanted
 from assistant.engines.lists.editions import ListDifference, between, difference, payload
 from assistant.engines.lists.held_lists import editions_of
 from assistant.engines.lists.model import HeldList
-from assistant.engines.model import Computed, Finding
+from assistant.engines.model import Computed, Finding, MissingText
 from assistant.facts.days import written
 from assistant.model import Form, Note, Outcome
 from corpus.catalogue import CatalogueReader
@@ -51,7 +51,13 @@ def _between_days(about: PartyList, days: Sequence[date], catalogue: CatalogueRe
     except NotHeld as absent:
         line = f"{absent.message} {absent.remedy}".strip()
         told: dict[str, Any] = {"list": about.name, "edition": None, "value": None, "rows": []}
-        return Computed(Form.LIST, (Finding(line),), told, Outcome.NOT_IN_CORPUS, missing_texts=(absent.message,))
+        return Computed(
+            Form.LIST,
+            (Finding(line),),
+            told,
+            Outcome.NOT_IN_CORPUS,
+            missing_texts=(MissingText(f"an edition of the {about.name}"),),
+        )
     return Computed(Form.LIST, _findings(found), payload(found, catalogue))
 
 

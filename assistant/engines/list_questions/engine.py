@@ -24,7 +24,7 @@ from assistant.engines.lists.publications import citation
 from assistant.engines.lists.question_form import ReadBy
 from assistant.engines.lists.reference.groups import are_taken_together, groups_named, words_of_groups
 from assistant.engines.lists.reference.held_tables import groups_held
-from assistant.engines.model import Computed, Finding
+from assistant.engines.model import Computed, Finding, MissingText
 from assistant.engines.screening.likeness import Likeness
 from assistant.engines.screening.romanised import words
 from assistant.engines.screening.row_facts import noted
@@ -107,7 +107,12 @@ def _groups_lacking(question: Query, words: Sequence[str], catalogue: CatalogueR
     lacking = f"not held as of {day}; another edition is" if day else "not held here"
     said = f"Who is in {', '.join(words)} cannot be told: the {about.name} ({about.address}) are {lacking}. "
     line = f"{said}`licet sync {about.official}{f' --as-of {day}' if day else ''}` brings them."
-    return Computed(Form.LIST, (Finding(line),), outcome=Outcome.NOT_IN_CORPUS, missing_texts=(line,))
+    return Computed(
+        Form.LIST,
+        (Finding(line),),
+        outcome=Outcome.NOT_IN_CORPUS,
+        missing_texts=(MissingText(about.name, () if day else (about.official,)),),
+    )
 
 
 def in_clauses(question: Query, catalogue: CatalogueReader) -> Computed | None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.engines.model import Computed, Finding
+from assistant.engines.model import Computed, Finding, MissingText
 from assistant.model import Form, Outcome
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -136,6 +136,9 @@ def not_held(form: Form, address: Locator) -> Computed:
     official = {e.id for e in entries()}
     at = _OFFICIAL.match(address.text)
     wanted = f"us-{at[1].replace(' ', '-').lower()}-{at[2]}" if at else ""
-    remedy = f"licet sync {wanted} brings it." if wanted in official else "Add that text, and ask again."
+    sources = (wanted,) if wanted in official else ()
+    remedy = f"licet sync {wanted} brings it." if sources else "Add that text, and ask again."
     finding = Finding(f"The text of {address.text} is not held here. {remedy}")
-    return Computed(form, (finding,), outcome=Outcome.NOT_IN_CORPUS, missing_texts=(address.text,))
+    return Computed(
+        form, (finding,), outcome=Outcome.NOT_IN_CORPUS, missing_texts=(MissingText(address.text, sources),)
+    )

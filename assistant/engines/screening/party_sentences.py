@@ -237,7 +237,7 @@ def _not_said(found: FoundParty, catalogue: CatalogueReader, filters: Filters) -
             source = match.held.about.means.partition("/")[0]
             remedy = f" (`licet sync {source}` brings them)" if source else ""
             told = f"The row gives no licence requirement, and the rules of the {match.held.about.name} are not held"
-            out.append(Finding(f"{told}{remedy}.", (match.span,)))
+            out.append(Finding(f"{told}{remedy}.", (match.span,), brings=(source,) if source else ()))
     bound = [h for h in all_held(catalogue, filters) if h.about.table and not h.compiled and h.about.name not in own]
     if bound:
         told = ", ".join(h.about.name for h in bound)

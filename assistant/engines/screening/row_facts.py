@@ -21,7 +21,6 @@ _ALL_ITEMS = "all items subject to the ear"
 _BUT = re.compile(r"\bexcept\b|\bapart from\b|\bother than\b|\bexcluding\b", re.I)
 _EAR99 = re.compile(r"\bEAR ?99\b", re.I)
 _OTHERS = 40  # names of one notice that are told
-_VERDICT = re.compile(r"^(?:Yes|No)\. ")
 
 
 def facts(match: ScreeningMatch, aspects: Collection[str], footnote: str) -> Iterator[str]:
@@ -135,7 +134,7 @@ def noted(ids: Sequence[str], catalogue: CatalogueReader, filters: Filters) -> l
             continue
         if not note.source.held and unsupported(note, pins, catalogue):
             continue
-        said = _VERDICT.sub("", note.answer)
+        said = note.plain_answer
         spans = tuple(map(Span.pinned, pins))
         found.append(Finding(said[:1].upper() + said[1:], spans, verdict=Verdict.ANNOTATED))
         stay = next((p.stay for p in pins if p.state is PinState.STAYED and p.stay), None)

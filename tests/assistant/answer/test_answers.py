@@ -95,6 +95,7 @@ def test_an_address_whose_text_is_not_held_is_named(assistant: Assistant) -> Non
         answer = assistant.ask(question)
         assert answer.outcome is Outcome.NOT_IN_CORPUS
         assert "15 CFR 762.6(a) is not held" in answer.text
+        assert answer.brings == ("us-15-cfr-762",)
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 import streamlit as st
 
 from assistant.model import Answer, Outcome
-from assistant.reading_rules.official_texts import official
 from corpus.sources.entries import Entry, entries
 from ui.app_state import Desk
 from ui.components.chat import asking
@@ -18,16 +15,13 @@ from ui.components.page.captions import caption
 from ui.components.page.markup import plain_markdown
 from ui.conversations import Turn
 
-_SYNC_COMMAND = re.compile(r"licet sync ((?:[a-z0-9][a-z0-9-]{1,80}[ `,]?){1,8})")
 _TAKEN = "files_taken"
 
 
 def missing_entries(answer: Answer) -> list[Entry]:
-    """Return the official texts that an answer says are not held, in its order."""
-    named = [e.id for absent in answer.not_held for e in official(absent)]
-    named += [id for found in _SYNC_COMMAND.finditer(answer.text) for id in re.findall(r"[a-z0-9-]+", found[1])]
+    """Return the official texts that bring what an answer lacks, in its order."""
     known = {e.id: e for e in entries()}
-    return [known[id] for id in dict.fromkeys(named) if id in known]
+    return [known[id] for id in answer.brings if id in known]
 
 
 def show(desk: Desk, turn: Turn, number: int) -> None:

@@ -48,7 +48,7 @@ def _title(answer: Answer, title: str) -> str:
             return f"Needs {facts[0]}"
         return f"Needs {len(facts)} facts" if len(facts) > 1 else title
     name = answer.not_held[0] if answer.not_held and answer.outcome is Outcome.NOT_IN_CORPUS else ""
-    return f"{title}: {name}" if name and len(name) <= _IN_A_TITLE and not name.endswith((".", "`")) else title
+    return f"{title}: {name}" if name and len(name) <= _IN_A_TITLE else title
 
 
 def needed_facts(answer: Answer) -> tuple[str, ...]:

@@ -287,7 +287,13 @@ class AffiliatesRule:
             "reason": chain or f"{total}",
             "in_force": force,
         }
-        return Calculation(verdict, values, tuple(steps))
+        return Calculation(verdict, values, tuple(steps), brings=self._brings())
+
+    def _brings(self) -> tuple[str, ...]:
+        """Return the official source that says what followed on a stay that ran out before the day."""
+        until = self.text.stayed_until
+        over = until is not None and self.day >= until and (self._noted is None or self.day >= self._noted)
+        return (self.text.held.source.id,) if over else ()
 
     def _standing(self) -> str:
         """Return what the text says of its own force on the day, as the end of a first sentence."""
@@ -301,7 +307,7 @@ class AffiliatesRule:
             return f". On {on} it does not apply: it is stayed until {last} by its own note."
         return (
             f". Its stay ran until {day_in_words(until)}; whether it applies {self.said_day} is not in the texts held "
-            f"(`licet sync {self.text.held.source.id}` brings what followed)."
+            f"(`licet sync {' '.join(self._brings())}` brings what followed)."
         )
 
 

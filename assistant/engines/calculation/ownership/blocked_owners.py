@@ -29,11 +29,12 @@ def of_blocked_owners(told: Ownership, asked: Asked, question: Query, catalogue:
     sums = " + ".join(map(shown, parts)) + " = " if len(parts) > 1 else ""
     total = f"blocked owners have {sums}{shown(counted)} % of {name} together"
     values: dict[str, Value] = {"aggregate_percent": counted, "counted_percent": counted}
-    if rule.said is None:
+    if isinstance(rule.said, NotStatedError):
         through = any(s.owner not in graph.restricted and graph.into(s.owner) for s in graph.into(target))
         chain = " What they have through other owners is not counted in it." if through else ""
-        lead = f"On the shares told, {total}.{chain} What that means is not for the rule on affiliates: {rule.absent}"
-        return Calculation(lead, {**values, "reached": None}, steps, missing=(rule.absent,))
+        lead = f"On the shares told, {total}.{chain} What that means is not for the rule on affiliates: "
+        lead += str(rule.said)
+        return Calculation(lead, {**values, "reached": None}, steps, missing=(rule.said.missing,))
     reached = counted >= rule.percent
     compared = f"{'not ' if not reached else ''}the {shown(rule.percent)} % or more"
     lead = f"On the shares told, {total}, {compared} of {rule.said.held.locator}"
@@ -49,8 +50,7 @@ def of_blocked_owners(told: Ownership, asked: Asked, question: Query, catalogue:
 class BlockedOwnersRule:
     """The Treasury's rule on companies of blocked owners, as one of its programmes states it, if that is held."""
 
-    said: Stated | None = None
-    absent = ""
+    said: Stated | NotStatedError
 
     def __init__(self, question: Query, catalogue: CatalogueReader) -> None:
         self.percent = Fraction(101)  # without the text a company is reached through no other one
@@ -58,7 +58,7 @@ class BlockedOwnersRule:
             self.said = stated(catalogue, question.filters, "blocked-owners")
             self.percent = Fraction(self.said["percent"])
         except NotStatedError as absent:
-            self.absent = str(absent)
+            self.said = absent
 
     def counts(self, owner: Owner) -> Counts:
         """Return whether an owner is blocked by the words of the question (None: it does not say), and why."""

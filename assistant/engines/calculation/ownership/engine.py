@@ -53,7 +53,7 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
     try:
         return AffiliatesRule(question, catalogue).over(told, asked)
     except NotStatedError as absent:
-        return Calculation(str(absent), missing=(str(absent),))
+        return Calculation(str(absent), missing=(absent.missing,))
 
 
 def _is_about_lists(asked: Asked) -> bool:

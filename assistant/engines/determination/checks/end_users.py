@@ -13,7 +13,7 @@ from assistant.engines.determination.held.listings import Listed
 from assistant.engines.determination.held.rules import pattern, said, table
 from assistant.engines.determination.held.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, WalkStep
-from assistant.engines.model import Span
+from assistant.engines.model import MissingText, Span
 from corpus.held import HeldProvision
 from corpus.model import Role
 
@@ -117,7 +117,7 @@ def _owned(texts: Texts, rule: Mapping[str, Any], listed: Listed, spans: tuple[S
 
 def _effect(
     texts: Texts, asked: Transaction, rule: Mapping[str, Any], requirement: str, listed: Listed, entry: ListEntry | None
-) -> tuple[Effect, str, tuple[str, ...], tuple[str, ...]]:
+) -> tuple[Effect, str, tuple[str, ...], tuple[MissingText, ...]]:
     """Return what a row means for the item: effect, words, facts asked for, texts that are not held."""
     how = rule["how"]
     if how == "note":
@@ -150,7 +150,7 @@ def _effect(
 
 def listed_item(
     texts: Texts, supplement: str, entry: ListEntry | None
-) -> tuple[Effect, str, tuple[str, ...], tuple[str, ...]]:
+) -> tuple[Effect, str, tuple[str, ...], tuple[MissingText, ...]]:
     """Return whether an item is on a supplement that lists entries, some with limits of their own."""
     name = supplement.replace("Supplement No.", "supplement no.").replace(" Part", " part")
     if entry is None:

@@ -50,12 +50,17 @@ def _step(
     if there is False:
         if free := str(rule.more.get("free", "")):
             at = texts.span(str(rule.more["not_listed_at"])) if "not_listed_at" in rule.more else None
-            return WalkStep(section, free.format(place=name) + ".", quoted([*cites, at]), Effect.NONE)
+            named = "{place}" in free
+            return WalkStep(
+                section, free.format(place=name) + ".", quoted([*cites, at]), Effect.NONE, names_place=named
+            )
         return None
     short = said("short_use", section=section, what=str(rule.more["what"]))
     says = f"Under § {section}, {rule.says.format(place=name, entry=asked.entry)}."
+    named = "{place}" in rule.says
     if there is None:
-        return WalkStep(section, says, cites, Effect.UNKNOWN, (), (missing("Supplement No. 1 to Part 740"),))
+        lacks = (missing("Supplement No. 1 to Part 740"),)
+        return WalkStep(section, says, cites, Effect.UNKNOWN, (), lacks, names_place=named)
     if rule.more.get("needs") == "range" and _short_range(asked):
         return WalkStep(section, said("short_of_range"), cites, Effect.NONE)
     effect, asks = Effect(str(rule.more.get("effect", "required"))), rule.asks
@@ -65,8 +70,9 @@ def _step(
         effect, asks = Effect.REQUIRED, ()
     if items := rule.more.get("items_at"):
         effect, why, more, _ = listed_item(texts, str(items), entry)
-        return WalkStep(section, f"{says} {why}".strip(), cites, effect, (*asks, *more), (), short)
-    return WalkStep(section, says, cites, effect, asks, (), short)
+        finding = f"{says} {why}".strip()
+        return WalkStep(section, finding, cites, effect, (*asks, *more), (), short, names_place=named)
+    return WalkStep(section, says, cites, effect, asks, (), short, names_place=named)
 
 
 def _warning(
@@ -92,7 +98,8 @@ def _warning(
     # Where its owner is, is a fact that nobody told: what hangs on it is asked for.
     asks = rule.asks if "owner_groups" in rule.more and not (asked.owners or asked.not_owners) else ()
     cites = quoted([texts.span(rule.locator)])
-    return WalkStep(section, f"{finding[:1].upper()}{finding[1:]}.", cites, Effect.NOTE, asks)
+    named = "{place}" in words
+    return WalkStep(section, f"{finding[:1].upper()}{finding[1:]}.", cites, Effect.NOTE, asks, names_place=named)
 
 
 def _is_of_item(asked: Transaction, rule: CheckedRule) -> bool:

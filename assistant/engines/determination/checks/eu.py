@@ -9,7 +9,7 @@ from assistant.engines.determination.facts.candidates import goods_terms
 from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.held.countries import name_of
 from assistant.engines.determination.held.rules import CheckedRule, pattern, rules, said
-from assistant.engines.determination.held.texts import Texts, quoted
+from assistant.engines.determination.held.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, WalkStep
 from corpus.lexicon import countries
 from corpus.model import Role
@@ -49,9 +49,9 @@ def _step(texts: Texts, asked: Transaction, rule: CheckedRule, place: Place) -> 
     called = bool(points) or (rule.more.get("when") is not None and asked.says(pattern(str(rule.more["when"]))))
     if not called:
         return None
-    span = rule.span(texts)
+    span, lacks = rule.span(texts), tuple(map(missing, rule.lacks))
     if span is None:
-        return WalkStep(rule.locator, said("rule_changed", locator=rule.locator), (), Effect.UNKNOWN, (), rule.lacks)
+        return WalkStep(rule.locator, said("rule_changed", locator=rule.locator), (), Effect.UNKNOWN, (), lacks)
     day = span.version.valid_from
     dated = said("union_edition", day=f"{day:%-d %B %Y}" if day else "an unknown day")
     effect, more, asks = _threshold(texts, asked, rule, points)
@@ -60,7 +60,7 @@ def _step(texts: Texts, asked: Transaction, rule: CheckedRule, place: Place) -> 
     names = "; ".join(f"{p}: {t}" for p, t in points[:2])
     words = rule.says.format(place=name_of(place.code), points=names)
     words = " ".join(filter(None, (f"{words}.", more, dated)))
-    return WalkStep(rule.locator, words, cites, effect, asks, rule.lacks, said("union_short", article=rule.locator))
+    return WalkStep(rule.locator, words, cites, effect, asks, lacks, said("union_short", article=rule.locator))
 
 
 def _points(texts: Texts, asked: Transaction, rule: CheckedRule) -> list[tuple[str, str]]:

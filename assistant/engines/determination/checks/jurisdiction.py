@@ -40,7 +40,8 @@ def other_agency_steps(texts: Texts, asked: Transaction, place: Place | None) ->
         effect, more, asks = _where(texts, rule.more, place)
         words = " ".join((rule.says.format(**names), more.format(**names))).strip()
         short = str(rule.more.get("short", "")) if effect is Effect.REQUIRED else ""
-        return [WalkStep(rule.locator, words, cites, effect, asks, (), short, leads=True)]
+        named = "{place}" in rule.says or "{place}" in more
+        return [WalkStep(rule.locator, words, cites, effect, asks, (), short, leads=True, names_place=named)]
     return []
 
 
@@ -74,7 +75,7 @@ def foreign_law_step(texts: Texts, asked: Transaction) -> WalkStep | None:
     entry = jurisdictions.table().by_code.get(code.lower())
     name = (entry.name if entry else "") or name_of(code)
     walk = table()["no_walk"].get(code.lower(), table()["no_walk"]["other"])
-    lacks = tuple(t.format(name=name) for t in walk["lacks"])
+    lacks = tuple(missing(t.format(name=name) if isinstance(t, str) else t) for t in walk["lacks"])
     words = said("foreign_law", name=name, more=walk["says"].format(name=name))
     short = said("foreign_lead", name=name)
     return WalkStep(f"law of {name}", words, (), Effect.UNKNOWN, (said("ask_subject"),), lacks, short, leads=True)

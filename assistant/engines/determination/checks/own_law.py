@@ -11,10 +11,10 @@ from assistant.engines.determination.facts.places import without_places
 from assistant.engines.determination.held.countries import name_of, named_in
 from assistant.engines.determination.held.own_laws import NotedStep, OwnLaw, noted_steps
 from assistant.engines.determination.held.rules import pattern
-from assistant.engines.determination.held.texts import Texts
+from assistant.engines.determination.held.texts import Texts, missing
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.ledger import dates
-from assistant.engines.model import Span
+from assistant.engines.model import MissingText, Span
 from corpus.annotations import Annotation, PinState, load_kept, pinned_texts
 from corpus.sources.entries import entries
 from index.text.tokens import terms
@@ -83,12 +83,14 @@ def _step(texts: Texts, asked: Transaction, noted: NotedStep, notes: Mapping[str
         said = (
             f"What {places} says is not held here, or has changed since our note on it; nothing is concluded from it."
         )
-        return WalkStep(noted.name, said, (), Effect.UNKNOWN, noted.asks, (note.source.title,))
-    finding = about + note.answer.removeprefix("Yes. ").removeprefix("No. ")
+        return WalkStep(noted.name, said, (), Effect.UNKNOWN, noted.asks, (MissingText(note.source.title),))
+    finding = about + note.plain_answer
     effect = Effect(noted.effect)
     if effect is Effect.REQUIRED and any(day < texts.day for *_, day in dates.days(note.answer)):
         effect = Effect.UNKNOWN  # it ends by its own words before the day asked for
-    return WalkStep(noted.name, finding, tuple(map(Span.pinned, pins)), effect, noted.asks, noted.lacks)
+    return WalkStep(
+        noted.name, finding, tuple(map(Span.pinned, pins)), effect, noted.asks, tuple(map(missing, noted.lacks))
+    )
 
 
 def _places(note: Annotation) -> str:
@@ -116,7 +118,7 @@ def _rows(texts: Texts, asked: Transaction, law: OwnLaw, notes: Mapping[str, Ann
     return WalkStep("rows with these words", told, cites, Effect.UNKNOWN, (law.row_asks,))
 
 
-def _titles(texts: Texts, asked: Transaction, law: OwnLaw) -> Iterator[str]:
+def _titles(texts: Texts, asked: Transaction, law: OwnLaw) -> Iterator[MissingText]:
     """Yield the official texts of a law that are not held and name the item or the destination in their titles."""
     if not law.titles:
         return
@@ -127,4 +129,4 @@ def _titles(texts: Texts, asked: Transaction, law: OwnLaw) -> Iterator[str]:
             continue
         about = e.title.partition("(")[2] or e.title
         if wanted & set(terms(about)) or codes & set(named_in(about)):
-            yield f"{e.title} (licet sync {e.id})"
+            yield missing({"name": e.title, "source": e.id})

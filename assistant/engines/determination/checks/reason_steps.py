@@ -8,7 +8,7 @@ from assistant.engines.determination.checks.chart import Destination
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.quantities import complementary
 from assistant.engines.determination.held.entries import ListEntry
-from assistant.engines.determination.held.rules import said
+from assistant.engines.determination.held.rules import names_place, said
 from assistant.engines.determination.held.texts import missing
 from assistant.engines.determination.steps import Effect, Reason, WalkStep
 
@@ -31,7 +31,8 @@ def either_step(asked: Transaction, entry: ListEntry, pair: Sequence[Reason], to
     cites = tuple(dict.fromkeys(s for r in pair for s in r.cites))
     name = f"{pair[0].reason} control of {entry.number} either way"
     short = said("either_way_short", **values)
-    return WalkStep(name, said("either_way", **values), cites, Effect.REQUIRED, short=short, leads=True)
+    finding = said("either_way", **values)
+    return WalkStep(name, finding, cites, Effect.REQUIRED, short=short, leads=True, names_place=True)
 
 
 def reason_step(reason: Reason, entry: ListEntry, to: Destination) -> WalkStep:
@@ -49,15 +50,16 @@ def reason_step(reason: Reason, entry: ListEntry, to: Destination) -> WalkStep:
     else:
         words, asks = _words(reason, to), ()
     lacks = tuple(map(missing, reason.lacks))
-    return WalkStep(name, words, reason.cites, effect, asks, lacks, controls=entry.number)
+    named = names_place(_key(reason))
+    return WalkStep(name, words, reason.cites, effect, asks, lacks, controls=entry.number, names_place=named)
 
 
 def _conditional(reason: Reason, to: Destination) -> str:
     if not reason.column:
-        return said("words_depend", reason=reason.reason, condition=reason.condition, rule=reason.words)
+        return said(_key(reason), reason=reason.reason, condition=reason.condition, rule=reason.words)
     mark = {True: "an X", False: "no X", None: "no mark"}[reason.mark]
     words = said(
-        "column_depends",
+        _key(reason),
         reason=reason.reason,
         column=reason.column,
         condition=reason.condition,
@@ -69,15 +71,24 @@ def _conditional(reason: Reason, to: Destination) -> str:
 
 def _words(reason: Reason, to: Destination) -> str:
     if reason.column:
-        key = {True: "column_here", False: "no_column_here", None: "column_ungraded"}[reason.mark]
-        words = said(key, reason=reason.reason, column=reason.column, place=to.name)
+        words = said(_key(reason), reason=reason.reason, column=reason.column, place=to.name)
         if reason.condition:
             words = f"{words} {said('exception_of_row', words=reason.condition)}"
         if reason.by_figures:
             words = f"{words} {said('row_by_figures', words=reason.by_figures)}"
         return f"{words} {said('footnote_all_the_same', mark=reason.footnote)}" if reason.footnote else words
     if reason.unread:
-        return said("words_of_no_row", words=reason.words, place=to.name)
+        return said(_key(reason), words=reason.words, place=to.name)
+    return said(_key(reason), reason=reason.reason, rule=reason.words.rstrip("."), place=to.name)
+
+
+def _key(reason: Reason) -> str:
+    """Return the sentence of the table that tells a reason."""
+    if reason.applies == "depends":
+        return "column_depends" if reason.column else "words_depend"
+    if reason.column:
+        return {True: "column_here", False: "no_column_here", None: "column_ungraded"}[reason.mark]
+    if reason.unread:
+        return "words_of_no_row"
     keys = {Effect.REQUIRED: "words_reach", Effect.NONE: "words_do_not_reach", Effect.NOTE: "words_own_step"}
-    key = keys.get(reason.effect, "words_unsettled")
-    return said(key, reason=reason.reason, rule=reason.words.rstrip("."), place=to.name)
+    return keys.get(reason.effect, "words_unsettled")

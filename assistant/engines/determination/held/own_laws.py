@@ -38,7 +38,7 @@ class NotedStep:
     unlisted: str = ""
     effect: str = "note"
     asks: tuple[str, ...] = ()
-    lacks: tuple[str, ...] = ()
+    lacks: tuple[str | Mapping[str, str], ...] = ()
 
 
 @cache

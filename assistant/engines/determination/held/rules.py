@@ -16,6 +16,7 @@ from corpus.lexicon.tables import content
 
 _RULE_FIELDS = ("locator", "words", "says", "reach", "places", "asks", "lacks")
 TABLE = Path(__file__).with_name("rules.toml")
+_FILLED = re.compile(r"\{([a-z_]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class CheckedRule:
     reach: str = ""
     places: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
-    lacks: tuple[str, ...] = ()
+    lacks: tuple[str | Mapping[str, str], ...] = ()
     more: Mapping[str, Any] = field(default_factory=dict)
 
     def span(self, texts: Texts) -> Span | None:
@@ -77,6 +78,16 @@ def pattern(words: str) -> re.Pattern[str]:
 def said(key: str, **values: str) -> str:
     """Return a sentence of the table with its places filled."""
     return str(table()["sentences"][key]).format(**values)
+
+
+def named_by(key: str) -> frozenset[str]:
+    """Return the places that a sentence of the table has: "place" where it names the destination, "entry" the item."""
+    return frozenset(_FILLED.findall(table()["sentences"][key]))
+
+
+def names_place(key: str) -> bool:
+    """Return whether a sentence of the table names the destination."""
+    return "place" in named_by(key)
 
 
 def _rule(row: Mapping[str, Any]) -> CheckedRule:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.engines.model import Span
+from assistant.engines.model import MissingText, Span
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.held import HeldProvision
@@ -59,13 +59,18 @@ class Texts:
         return any(self.at(f"{part}.{n}") is not None for n in (1, 2))
 
 
-def missing(locator: str) -> str:
-    """Return the name of a text that is not held, with the command that brings it where one is known."""
-    if found := _PART_OF_CFR.search(locator):
-        return f"{locator} (`licet sync us-{found[1]}-cfr-{found[2]}`)"
-    if found := _ANNEX.search(locator):
-        return f"{locator} (`licet sync us-15-cfr-{found[1]}`)"
-    return locator
+def missing(text: str | Mapping[str, str]) -> MissingText:
+    """Return a text that is not held, with what brings it where that is known.
+
+    `text` is its address or name, or an entry of a table with the name and the official source.
+    """
+    if not isinstance(text, str):
+        return MissingText(text["name"], (text["source"],))
+    if found := _PART_OF_CFR.search(text):
+        return MissingText(text, (f"us-{found[1]}-cfr-{found[2]}",))
+    if found := _ANNEX.search(text):
+        return MissingText(text, (f"us-15-cfr-{found[1]}",))
+    return MissingText(text)
 
 
 def quoted(spans: Sequence[Span | None]) -> tuple[Span, ...]:

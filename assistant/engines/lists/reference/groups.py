@@ -208,12 +208,13 @@ def _memberships(
         for code, row in rows.items()
         if code != row
     ]
-    lead = f"{'; '.join(said)} ({of(held)})."
+    told_members = f"{'; '.join(said)} ({of(held)})."
+    lead = told_members
     says_yes: bool | None = None
     value: object
     if len(codes) == len(groups) == 1:
         value = says_yes = inside[codes[0]][groups[0]]
-        lead = f"{'Yes' if value else 'No'}. {lead}"
+        lead = f"{'Yes' if value else 'No'}. {told_members}"
     elif len(codes) == 1:
         mine = [g for g, member in inside[codes[0]].items() if member]
         value = (mine[0] if len(mine) == 1 else mine) if either else dict(inside[codes[0]])
@@ -226,7 +227,7 @@ def _memberships(
         told_sizes = "; ".join(
             f"Country Group {g} has {n} countries: {_named(members(held, g))}" for g, n in sizes.items()
         )
-        lead, says_yes = f"{told_sizes}. {lead.removeprefix('Yes. ').removeprefix('No. ')}", None
+        lead, says_yes = f"{told_sizes}. {told_members}", None
         value = {"count": sizes[groups[0]] if len(groups) == 1 else sizes, "member": value}
     if says_yes is False and (others := groups_of(held, rows[codes[0]])):
         notes.append(

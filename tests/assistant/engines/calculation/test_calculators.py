@@ -141,6 +141,8 @@ def test_what_is_not_held_is_named_with_the_command_that_brings_it(make: Make) -
     assert found.outcome is Outcome.NOT_IN_CORPUS
     assert values(found) == {"share_percent": 6, "threshold": None, "conclusion": "text not held"}
     assert "`licet sync us-15-cfr-734`" in found.findings[0].text
+    assert found.brings == ("us-15-cfr-734",)
+    assert [t.name for t in found.missing_texts] == ["15 CFR 734.4(c)"]
 
 
 @pytest.mark.parametrize(

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import html
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 
 from assistant.engines.determination.command import determination
+from assistant.engines.determination.engine import computed
 from assistant.engines.determination.held.countries import Geography
 from assistant.engines.determination.held.rules import table
 from assistant.engines.determination.held.texts import Texts
 from assistant.engines.model import Computed
-from assistant.model import Outcome
+from assistant.model import Note, Outcome
+from assistant.query.parser import understand
 from corpus.catalogue import Catalogue, CatalogueSnapshot
 from corpus.filters import Filters
-from tests.assistant.engines.determination.conftest import CHART, FOOTNOTE
+from tests.assistant.engines.determination.conftest import CHART, FOOTNOTE, chart
 
 Hold = Callable[[Mapping[str, bytes]], Catalogue]
 Ask = Callable[..., Computed]
@@ -98,6 +101,23 @@ def test_every_place_and_every_item_is_walked(ask: Ask) -> None:
         "3A991 to China": "no_chart_requirement",
         "an EAR99 item to China": "no_chart_requirement",
     }
+
+
+def test_each_step_stands_under_the_places_that_it_is_about(hold: Hold, law: Mapping[str, bytes]) -> None:
+    rows = chart({**CHART, "Nigeria": ["NS 1", "NS 2"], "Niger": ["NS 1"]})
+    snapshot = CatalogueSnapshot(hold({**law, "country-chart.json": json.dumps(rows).encode()}))
+    question = "3A001.a.7: one goes to Nigeria, one to Niger, one to Russia. Which need a licence?"
+    found = computed(understand(question, (), Filters(), snapshot), snapshot)
+    assert found is not None
+    assert statuses(found).keys() == {"Nigeria", "Niger", "Russia"}
+    told = [f.text for f in found.findings[1:] if f.note is not Note.CHECK_NEXT]
+    assert "NS (NS Column 2): X for Nigeria." in told
+    assert "NS (NS Column 2): no X for Niger." in told
+    under_names = [t for t in told if t.startswith(("Niger: ", "Nigeria: ", "Russia: "))]
+    assert any(t.startswith("Russia: Under § 746.8(a)(1)") for t in under_names), "it names no place, and is of one"
+    assert not any(t.startswith("Niger") for t in under_names), "their steps name them"
+    assert "Niger: " not in found.lead
+    assert "Nigeria: " not in found.lead
 
 
 def test_an_entry_that_is_only_referred_to_is_no_second_item(ask: Ask) -> None:

@@ -117,6 +117,7 @@ def test_a_text_that_is_not_held_is_named_with_what_brings_it(assistant: Assista
     answer = assistant.ask("Summarise 15 CFR 740.2")
     assert answer.outcome is Outcome.NOT_IN_CORPUS
     assert "licet sync us-15-cfr-740" in answer.text
+    assert answer.brings == ("us-15-cfr-740",)
 
 
 def test_a_summary_of_no_text_is_left_to_reading(assistant: Assistant) -> None:
