@@ -25,6 +25,7 @@ from ui.cli import app
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 _LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+_WIDTH = 120  # columns, as ruff has it for Python
 _FILE = re.compile(r"`((?:assistant|corpus|docs|examples|index|tests|ui)/[\w./-]*|[\w]+\.py)`")
 
 
@@ -82,6 +83,24 @@ def test_the_annotated_texts_are_counted() -> None:
     notes, texts = re.findall(r"More than ([\d,]+) notes in plain words on (\d+) texts", _read("README.md"))[0]
     assert 0 <= len(held) - int(notes.replace(",", "")) < 500
     assert int(texts) == len({a.source.id for a in held})
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if p.name != "CHANGELOG.md"], ids=lambda p: p.name)
+def test_prose_is_at_most_120_columns_wide(page: Path) -> None:
+    """Check the width of prose; rows of tables cannot be broken, and blocks of code are as their files are."""
+    assert _too_wide(f"| {'x' * 120} |\n```\n{'x' * 121}\n```\n{'x' * 120}\n") == []
+    assert _too_wide(f"```\nx\n```\n- {'x' * 119}\n") == [4]
+    assert _too_wide(page.read_text("utf-8")) == []
+
+
+def _too_wide(text: str) -> list[int]:
+    found, is_code = [], False
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.lstrip().startswith("```"):
+            is_code = not is_code
+        elif len(line) > _WIDTH and not is_code and not line.lstrip().startswith("|"):
+            found.append(number)
+    return found
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
