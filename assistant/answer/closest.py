@@ -32,13 +32,19 @@ _TOLD_ALREADY = 0.7  # share of its words that the first note has, from which a 
 
 
 def say_closest(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
-    """Add where the nearest passages stand, quoted beneath, and the nearest notes without their yes or no."""
+    """Add where the nearest passages stand, quoted beneath, and the nearest notes without their yes or no.
+
+    Passages of the law that the notes are on go before all others: a question that names no law is seldom of several.
+    """
     match = inquiry.evidence.annotation
+    laws: set[str] = set()
     if match is not None and _may_be_told(match):
         for annotation, pins in _nearest(match, inquiry, cites):
             _say_note(draft, annotation, pins, cites)
+            laws.add(annotation.jurisdiction)
     numbers: list[int] = []
-    for s in inquiry.ranked[:_SENTENCES_NAMED]:
+    nearest = inquiry.ranked[:_SENTENCES_NAMED]
+    for s in [s for s in nearest if s.hit.source.jurisdiction in laws] or nearest:
         number = cites.cite(s.hit.source, s.hit.version, *paragraph(s, cites.catalogue))
         if cites.all[number - 1].locator not in {cites.all[n - 1].locator for n in numbers}:
             numbers.append(number)

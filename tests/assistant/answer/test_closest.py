@@ -222,3 +222,24 @@ def test_a_second_question_that_the_same_note_answers_shows_the_note_next_to_it(
     assert Note.AS_NEAR not in told(None)  # one question: the next note is too far behind
     assert Note.AS_NEAR in told(0.35)  # two questions: it may be of the half that the first note leaves open
     assert Note.AS_NEAR not in told(0.6)
+
+
+def test_the_closest_passages_are_of_the_law_that_the_closest_notes_are_on(assistant: Assistant) -> None:
+    query = understand("Does a widget with a thick bore need a licence?", (), Filters(), assistant.catalogue)
+    inquiry = inquire(query, assistant.gatherer())
+    apart = {s.hit.passage.locator: s for s in inquiry.ranked}  # each of another provision
+    foreign, own = (
+        replace(s, hit=replace(s.hit, source=replace(s.hit.source, jurisdiction=law)))
+        for s, law in zip(list(apart.values())[:2], ("cn", "us"), strict=True)
+    )
+
+    def told(annotation: Annotation) -> int:
+        match = AnnotationMatch(annotation, "", (), 0.4, (), (NearAnnotation(annotation, 0.7, 1.3),))
+        evidence = replace(inquiry.evidence, annotation=match)
+        silent = replace(inquiry, evidence=evidence, ranked=(foreign, own), decision=Decision(Outcome.SILENT, 0.2))
+        (passages,) = (s for s in compose(silent, Citations(assistant.catalogue)).statements if s.note is Note.CLOSEST)
+        return len(passages.citations)
+
+    assert told(_note("bores", "A bore is wide.")) == 1  # the one of American law
+    elsewhere = replace(_note("bores", "A bore is wide."), source=AnnotatedSource("jp-test", "Order", "jp"))
+    assert told(elsewhere) == 2  # no passage is of that law: all are shown
