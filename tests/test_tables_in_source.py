@@ -24,6 +24,9 @@ AGENCIES_NAMED = {
     "corpus/sources/publishers/screening_list.py": "publishers of a list, in its title",
     "index/text/tokens.py": "a word that the stemmer would cut",
 }
+CURRENCIES_NAMED = {
+    "assistant/reading_rules/premises.py": "a rule that is to be replaced, and is not extended",
+}
 CODES_HELD = {
     "corpus/language/detection.py": "codes and names of languages",
     "corpus/references/__init__.py": "kinds of address, by the grammar that reads them",
@@ -97,8 +100,14 @@ def test_no_table_of_months_or_currencies_stands_in_the_source() -> None:
             len(known.intersection(s.casefold() for s in _strings(node))) > few
             for known in (set(table.month_names), codes)
         )
+        or (isinstance(node, ast.Constant) and isinstance(node.value, str) and len(_codes(node.value, codes)) > few)
     }
-    assert found == set()
+    assert found == set(CURRENCIES_NAMED)
+
+
+def _codes(pattern: str, codes: set[str]) -> set[str]:
+    """Return the codes of currencies that stand as words in a pattern."""
+    return codes.intersection(re.findall("[a-z]+", pattern.replace(r"\b", " ").casefold()))
 
 
 def test_no_table_of_jurisdictions_or_countries_stands_in_the_source() -> None:

@@ -18,6 +18,7 @@ _HAN_TIME = (
     r"\s?(?:个工作日|箇月|[个か]月|日(?!本)|年|月)(?!\d|[一二三四五六七八九十]{1,3}[月日])"
 )
 _MONTH = rf"(?:{measures.table().month_beginnings})[a-z]*\.?"
+_MONEY = measures.table()
 
 # kind: (asked by, offered by). A question may want several.
 _KIND_PATTERNS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
@@ -45,12 +46,14 @@ _KIND_PATTERNS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
             re.I,
         ),
         re.compile(
-            rf"[$€£¥]\s?\d|\b(?:EUR|USD|GBP|CHF|CNY|RMB|JPY)\s?\d|"
+            rf"(?:{_MONEY.money_before})\s?\d|"
             rf"\b\d[\d,. ]{{0,30}}\s?(?:metric )?(?:%|percent|kg|kilograms?|grams?|g\b|lbs?\b|pounds?|m\b|mm\b|km\b|"
             rf"met(?:er|re)s?|nm\b|nautical|lit(?:er|re)s?|tonnes?|tons?|bits?|rounds?|caliber|[kMGT]?Hz|[kM]?W\b|"
-            rf"Wh|curies?|TBq|euros?|dollars?|yuan|times|°C|K\b|psi|MPa|kN|lbf|people|passengers)|\b(?:more|greater|"
+            rf"Wh|curies?|TBq|(?:{_MONEY.money_behind})\b|times|°C|K\b|psi|MPa|kN|lbf|people|passengers)|"
+            rf"\b(?:more|greater|"
             rf"less|fewer|exceeding|excess of|least|most|up to|over|not exceed)\b[^.]{{0,20}}(?:\d|{_NUMBER_WORD}\b)"
-            r"|(?<![\d一二三四五六七八九十百千])[\d一二三四五六七八九十百千]+\s?(?:万|亿|億|元|円|倍|吨|次|人)",
+            rf"|(?<![\d一二三四五六七八九十百千])[\d一二三四五六七八九十百千]+\s?"
+            rf"(?:万|亿|億|{_MONEY.money_wide}|倍|吨|次|人)",
             re.I,
         ),
     ),

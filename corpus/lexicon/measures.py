@@ -77,6 +77,26 @@ class Measures:
         return "|".join(m.name[:3].capitalize() for m in self.months)
 
     @cached_property
+    def money_before(self) -> str:
+        """Return a pattern of what stands before a sum: the signs, and the codes at the beginning of a word."""
+        codes = "|".join(code for c in self.currencies for code in c.codes)
+        return rf"[{self._signs}]|\b(?:{codes})"
+
+    @cached_property
+    def money_behind(self) -> str:
+        """Return a pattern of what stands behind a sum: words, codes and the signs of East Asian money."""
+        return "|".join(c.behind for c in self.currencies if c.behind)
+
+    @cached_property
+    def money_wide(self) -> str:
+        """Return a pattern of the signs of East Asian money."""
+        return "|".join(c.wide for c in self.currencies if c.wide)
+
+    @cached_property
+    def _signs(self) -> str:
+        return "".join(dict.fromkeys(sign for c in self.currencies for sign in c.signs if len(sign) == 1))
+
+    @cached_property
     def unit_of(self) -> Mapping[str, str]:
         """Return the normal form of each word for a unit."""
         return {word: u.value for u in self.units for word in u.written}

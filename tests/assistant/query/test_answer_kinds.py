@@ -1,0 +1,22 @@
+"""Sums of money are known in every currency of the table."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.query.answer_kinds import fit
+from corpus.lexicon import measures
+
+AMOUNT = frozenset({"amount"})
+
+
+@pytest.mark.parametrize("code", [code for c in measures.table().currencies for code in c.codes])
+def test_a_sum_is_an_amount_in_every_currency(code: str) -> None:
+    assert fit(AMOUNT, f"The fee is {code}500.") == fit(AMOUNT, f"The fee is {code} 500.")
+    assert fit(AMOUNT, f"The fee is {code} 500.") > fit(AMOUNT, f"The fee is told in {code} by the office.")
+
+
+@pytest.mark.parametrize("words", ["5 kroner", "20,000 yuan", "3,000 won", "250,000 dollars", "五十元"])
+def test_so_is_one_in_words(words: str) -> None:
+    assert fit(AMOUNT, f"The fee is {words}.") > fit(AMOUNT, "The fee is told by the office.")
+    assert fit(AMOUNT, "Since 2019 wonderful lamps are sold.") == fit(AMOUNT, "The fee is told by the office.")
