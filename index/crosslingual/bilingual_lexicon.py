@@ -54,6 +54,16 @@ def _entries(text: str) -> Iterator[LexiconEntry]:
             )
 
 
+@cache
+def _terms_of_law() -> frozenset[str]:
+    return frozenset(word.casefold() for e in lexicon() for words in e.words.values() for word in words)
+
+
+def is_term(text: str) -> bool:
+    """Return whether a text in another language is a term of the lexicon, and nothing besides."""
+    return text.strip().casefold() in _terms_of_law()
+
+
 Stems = tuple[str, ...]
 
 

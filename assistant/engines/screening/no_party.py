@@ -1,4 +1,4 @@
-"""Tells what a question names beside parties: goods, numbers of products, parts of an address.
+"""Tells what a question names beside parties: goods, numbers of products, parts of an address, terms of law.
 
 That nobody is listed by such words says nothing of any party: they are no answer to whether somebody is listed.
 """
@@ -19,10 +19,12 @@ from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.lexicon import reference_tables, row_questions
 from corpus.lexicon.address_words import in_full
+from index.crosslingual.bilingual_lexicon import is_term
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _WORD_OF_GOODS = re.compile(r"\b[A-Za-z]{3,30}\b")
 _NUMBER_OF_PRODUCT = re.compile(r"(?=[A-Za-z0-9-]{2,20}$)[A-Za-z]{1,6}-?\d{1,5}[A-Za-z0-9-]*")
+_COUNTRY_GROUPS = re.compile(r"[A-E]:\d(?:(?: ?[,/;–-] ?| (?:to|and|or|through) )[A-E]:\d){0,12}")
 _ADDRESS_ROWS = 3
 _ASKED_FOR = "the name of the company or person, as it is written in its papers"
 
@@ -33,13 +35,24 @@ class NoParty(StrEnum):
     GOODS = "words of goods on the Commerce Control List"
     PRODUCT = "the number of a product"
     ADDRESS = "a part of an address"
+    GROUP = "a Country Group"
+    TERM = "a term of law"
+
+
+OF_ANOTHER_MATTER = frozenset((NoParty.GROUP, NoParty.TERM))  # a question with these alone is no question on parties
 
 
 def kind_of(found: FoundParty, catalogue: CatalogueReader, filters: Filters) -> NoParty | None:
     """Return what the words are that nobody is called; None for a name, and wherever a row has it or one like it."""
     name = found.asked.name
-    if found.rows or OTHER_SCRIPT.search(name):
+    if found.rows:
         return None
+    if is_term(name):
+        return NoParty.TERM
+    if OTHER_SCRIPT.search(name):
+        return None
+    if _COUNTRY_GROUPS.fullmatch(name):
+        return NoParty.GROUP
     words = [w.casefold() for w in _WORD.findall(name)]
     known = row_questions.table()
     if not words or not known.bodies.isdisjoint(words):

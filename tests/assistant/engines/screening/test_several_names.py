@@ -277,6 +277,27 @@ def test_a_column_of_the_chart_is_no_party() -> None:
     assert parties_asked.read("List all entries that need a licence by NS Column 1.") is None
 
 
+@pytest.mark.parametrize(
+    ("question", "is_of_parties"),
+    [
+        ("Is “D:1 to D:5” on a list?", False),
+        ("Is “A:5/A:6” on a list?", False),
+        ("“临时管制”在制裁名单上吗？", False),
+        ("Is “D:1 to D:5 Trading” on a list?", True),
+    ],
+)
+def test_groups_and_terms_of_law_alone_are_no_question_on_parties(
+    catalogue: Catalogue, question: str, is_of_parties: bool
+) -> None:
+    found = computed(understand(question, (), Filters(), catalogue), catalogue)
+    assert (found is not None and "not found" in found.findings[0].text) == is_of_parties
+
+
+def test_a_term_of_law_beside_a_party_is_not_looked_up(catalogue: Catalogue) -> None:
+    found = _answer("Are “临时管制” and “Corvid Lantern Ltd” on a list?", catalogue)
+    assert any(f.text.startswith("Not taken for a name: “临时管制” (a term of law)") for f in found.findings)
+
+
 def test_a_law_is_no_party() -> None:
     asked = parties_asked.read("Is a firm sanctioned under the Peru Lantern Act, and is Corvid Trading House listed?")
     assert asked is not None
