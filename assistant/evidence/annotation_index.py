@@ -218,13 +218,15 @@ class AnnotationIndex:
     def _is_about_others(self, query: Query, number: int) -> bool:
         """Return whether a follow-up names countries or lists, and the annotation other ones and none of these."""
         annotation = self.annotations[number]
-        asked = {code for code, _ in query.own_countries}
-        told = self._named(number) - _own_places(annotation.jurisdiction)
-        if query.leans and asked and told and not asked & told:
-            return True
+        if query.leans and (asked := {code for code, _ in query.own_countries}):
+            told = self._named(number) - _own_places(annotation.jurisdiction)
+            if told and not asked & told:
+                return True
         lists = {named.name for named in query.own_lists}
+        if not lists:  # what a note names is looked up only for a question that names one: most of its time went there
+            return False
         mine = {named.name for named in lists_asked(" ".join((*annotation.questions, annotation.answer)))}
-        return bool(lists and mine and not lists & mine)
+        return bool(mine and not lists & mine)
 
     def _named(self, number: int) -> frozenset[str]:
         """Return the codes of the countries that an annotation names."""
