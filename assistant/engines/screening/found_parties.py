@@ -18,6 +18,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.language.scripts import HANGUL, KANA
 from index.encoders.minilm import count_tokens
+from index.text.tokens import stem
 
 _LETTERS_OF_PART = 4  # of a listed name that is told as near where it is only a part of the asked one
 _LETTERS_OF_BEGINNING = 3  # … with which the asked one begins: "DJI Europe"
@@ -124,7 +125,8 @@ def _is_common(found: FoundParty) -> bool:
         name = name[end:].strip() if start == 0 and end < len(name) else name
     if not _SMALL_WORDS.fullmatch(name) or (found.same and (found.asked.stands or name.count(" ") > 1)):
         return False
-    return all(count_tokens(word) == 1 for word in re.split("[ -]", name) if word)
+    # Of a common word the stem is common too: "forwarding" is of "forward".
+    return all(min(count_tokens(word), count_tokens(stem(word))) == 1 for word in re.split("[ -]", name) if word)
 
 
 def _without_ands(found: list[FoundParty]) -> list[FoundParty]:

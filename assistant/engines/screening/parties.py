@@ -135,7 +135,8 @@ def _answer(question: Query, asked: PartiesAsked, catalogue: CatalogueReader) ->
     beside = [(f, kind) for f in found if (kind := no_party.kind_of(f, catalogue, question.filters))]
     found = [f for f in found if all(f is not other for other, _ in beside)]
     if not found:
-        if all(kind in no_party.OF_ANOTHER_MATTER for _, kind in beside):
+        of_policy = "policy" in asked.aspects and not asked.lists  # of licences for a product: "case by case"
+        if of_policy or all(kind in no_party.OF_ANOTHER_MATTER for _, kind in beside):
             return None
         return no_party.asks_for_a_name(beside, lists)
     told = _on(asked, found, lists, question, catalogue)

@@ -283,6 +283,8 @@ def test_a_column_of_the_chart_is_no_party() -> None:
         ("Is “D:1 to D:5” on a list?", False),
         ("Is “A:5/A:6” on a list?", False),
         ("“临时管制”在制裁名单上吗？", False),
+        ("When is a Bluefinch B200 reviewed case by case? Short list please.", False),
+        ("Is our consignee, just a forwarding company, on a list?", False),
         ("Is “D:1 to D:5 Trading” on a list?", True),
     ],
 )
