@@ -149,9 +149,12 @@ class AnnotationIndex:
         return np.concatenate(vectors), np.array(begins)
 
     def prepare(self) -> None:
-        """Make what questions in other languages are compared with, where the encoder for them is loaded."""
-        other = self.encoder.other_languages
-        if other is not None and other.ready:
+        """Make what questions in other languages are compared with, so that no server has to while it answers.
+
+        The encoder for them needs hundreds of megabytes to read many texts at once, which one that answers never gives
+        back.
+        """
+        if self.encoder.other_languages is not None:
             _ = self._in_other_languages
 
     def _compared(

@@ -35,6 +35,9 @@ def count_wide(text: str) -> int:
     return wide // 2 + count_tokens("".join(c for c in text if c <= "\u2e7f"))
 
 
+_FEW = 32  # questions in a batch
+
+
 class Encoder(Embeddings):
     """LangChain `Embeddings` that also returns arrays and identifies its model.
 
@@ -153,7 +156,10 @@ class MultilingualEncoder(Encoder):
         return self.network.vectors(texts, is_query=False, progress=progress)
 
     def questions(self, texts: Sequence[str]) -> np.ndarray:
-        return self.network.vectors(texts, is_query=True)
+        # A server makes them while it answers: the network keeps the memory of its largest batch for good.
+        parts = [texts[at : at + _FEW] for at in range(0, len(texts), _FEW)]
+        found = [self.network.vectors(part, is_query=True) for part in parts]
+        return np.concatenate(found) if found else np.zeros((0, self.network.dimension), np.float32)
 
     def ahead(self, text: str) -> None:
         self.query.ahead(text)
