@@ -35,7 +35,7 @@ def count_wide(text: str) -> int:
     return wide // 2 + count_tokens("".join(c for c in text if c <= "\u2e7f"))
 
 
-_FEW = 32  # questions in a batch
+_QUESTIONS_A_BATCH = 32
 
 
 class Encoder(Embeddings):
@@ -157,7 +157,7 @@ class MultilingualEncoder(Encoder):
 
     def questions(self, texts: Sequence[str]) -> np.ndarray:
         # A server makes them while it answers: the network keeps the memory of its largest batch for good.
-        parts = [texts[at : at + _FEW] for at in range(0, len(texts), _FEW)]
+        parts = [texts[at : at + _QUESTIONS_A_BATCH] for at in range(0, len(texts), _QUESTIONS_A_BATCH)]
         found = [self.network.vectors(part, is_query=True) for part in parts]
         return np.concatenate(found) if found else np.zeros((0, self.network.dimension), np.float32)
 
