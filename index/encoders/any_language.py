@@ -2,7 +2,8 @@
 
 The multilingual encoder puts a question and its translation near each other. A linear map takes its vectors to those of
 the question encoder: it was fitted on English wordings, of which both encoders have a vector, and what a language adds
-to every question alike was measured on wordings translated by hand. Nothing else is encoded for it, and no note again.
+to every question alike was measured on wordings translated by hand. Beside that a question is compared in the space of
+the multilingual encoder itself (`other_languages`) with wordings of the notes in other scripts.
 
 `question_map.bin` is one line of JSON, the head, then float16: the mean of the multilingual vectors, the map, what is
 added behind it, and for each language of the head what is taken off. `tests/benchmarks/make_question_map.py` writes it.

@@ -48,7 +48,7 @@ _FEWEST = 15  # labelled questions that a threshold must stand on
 class Labelled:
     """One labelled question with the annotations that come near it.
 
-    `compared` holds their values of COMPARED `[annotations, 5]`, `right` which of them answer it. A near miss has the
+    `compared` holds their values of COMPARED `[annotations, 6]`, `right` which of them answer it. A near miss has the
     annotation that it misses in `misses`: only of that one is anything known. Folds are made by `group`.
     """
 
