@@ -15,15 +15,16 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import numpy as np
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 from corpus.errors import ModelFailed
 from corpus.kept_file import kept
+from index.encoders.bert import BertSizes, build
 from index.encoders.e5_weights import E5_SHA256, REINSTALL, WeightsFile, weights_file
-from index.encoders.openvino_ir import Input, openvino, sha256, without_library_output
+from index.encoders.openvino_ir import Input, sha256
 from index.encoders.runner import Ids, Progress, Runner
 
 DIMENSION = 384
@@ -107,7 +108,7 @@ class E5(Runner):
             raise ModelFailed(
                 "The multilingual encoder's weights are not the published ones: their digest differs.", REINSTALL
             )
-        _export(self.weights, folder)
+        _build(self.weights, folder)
         FewPieces(self.weights, folder / _ORDER).keep()
 
     def fall_back(self) -> str:
@@ -211,48 +212,17 @@ class FewPieces:
         return [numbers[i] for i in made.encode(text, add_special_tokens=False).ids]
 
 
-def _export(weights: WeightsFile, folder: Path) -> None:
+def _build(weights: WeightsFile, folder: Path) -> None:
     """Write the layers as OpenVINO IR.
 
     The word embeddings, four fifths of the weights, stay in the weights file: only a few rows are needed at a time.
     """
-    import torch
-    from transformers import BertConfig, BertModel
-
-    sizes = {
-        "vocab_size": 2,
-        "hidden_size": weights.width,
-        "num_hidden_layers": weights.layers,
-        "num_attention_heads": weights.heads,
-        "intermediate_size": weights.inner,
-        "max_position_embeddings": weights.longest,
-        "type_vocab_size": weights.types,
-        "layer_norm_eps": weights.epsilon,
-    }  # fmt: skip
-    bert = BertModel(BertConfig(**sizes), add_pooling_layer=False).eval()
-    bert.load_state_dict(_named(weights), strict=False)
-
-    class E5States(torch.nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.bert = bert
-
-        def forward(self, embedded: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-            return self.bert(inputs_embeds=embedded, attention_mask=mask, return_dict=True).last_hidden_state
-
-    embedded, mask = torch.rand(3, 17, weights.width), torch.ones(3, 17, dtype=torch.int64)
-    dynamic = {0: torch.export.Dim("batch", min=2, max=4096), 1: torch.export.Dim("length", min=4, max=weights.longest)}
-    with torch.no_grad(), without_library_output():
-        program = torch.export.export(
-            E5States(), (embedded, mask), dynamic_shapes={"embedded": dynamic, "mask": dynamic}
-        )
-        openvino().save_model(openvino().convert_model(program), str(folder / "model.xml"), compress_to_fp16=True)
+    sizes = BertSizes(weights.width, weights.layers, weights.heads, weights.longest, weights.epsilon)
+    build(folder, _named(weights), sizes, embedded=True)
 
 
-def _named(weights: WeightsFile) -> dict[str, Any]:
+def _named(weights: WeightsFile) -> dict[str, np.ndarray]:
     """Return the tensors under their names in transformers."""
-    import torch
-
     width, inner = weights.width, weights.inner
     out = {
         "embeddings.position_embeddings.weight": weights.tensor("emb.pos", weights.longest, width),
@@ -272,7 +242,7 @@ def _named(weights: WeightsFile) -> dict[str, Any]:
         for short, name in (("aln", "attention.output.LayerNorm"), ("oln", "output.LayerNorm")):
             out[f"encoder.layer.{layer}.{name}.weight"] = weights.tensor(f"l{layer}.{short}.w", width)
             out[f"encoder.layer.{layer}.{name}.bias"] = weights.tensor(f"l{layer}.{short}.b", width)
-    return {name: torch.from_numpy(value) for name, value in out.items()}
+    return out
 
 
 def _package_engine() -> PackageEngine:

