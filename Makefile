@@ -17,7 +17,7 @@ LOCKS := requirements/$(shell $(or $(wildcard $(BIN)/python),$(PYTHON)) requirem
 PIP = $(BIN)/python -m pip install --quiet
 BY_DIGEST := --require-hashes --no-deps --only-binary :all:
 
-.PHONY: run test test-model test-slow golden docs lint format lock audit licences bench support sentences ranker question-encoder annotation-gate outcomes outcomes-of-notes outcomes-across across clean
+.PHONY: run test test-model test-slow golden docs lint messages format lock audit licences bench support sentences ranker question-encoder annotation-gate outcomes outcomes-of-notes outcomes-across across clean
 
 run: $(STAMP)  ## install what is needed and open the app
 	$(BIN)/licet ui --port $(PORT)
@@ -37,6 +37,9 @@ golden: $(DEV_STAMP)  ## writes the golden trees of tests/data anew; read the di
 
 docs: $(DEV_STAMP)  ## writes docs/configuration.md anew from the settings
 	$(BIN)/python tests/configuration_page.py
+
+messages: $(DEV_STAMP)  ## brings the catalogues of the desk's languages up to date with its messages
+	$(BIN)/python -m ui.locale.messages
 
 lint: $(DEV_STAMP)
 	$(BIN)/ruff format --check .

@@ -1,14 +1,20 @@
 """The Streamlit script: sets up the frame and the navigation, then runs the page."""
 
+from contextlib import suppress
+
 import streamlit as st
+from streamlit.runtime.scriptrunner import StopException
 
 from ui.components.page import frame, sign_in
+from ui.language import _
 
-st.set_page_config(page_title="Licet", page_icon=frame.icon(), layout="wide", menu_items={"About": frame.ABOUT})
+st.set_page_config(page_title="Licet", page_icon=frame.icon(), layout="wide", menu_items={"About": _(frame.ABOUT)})
 desk = frame.open_frame()
 page = st.navigation(frame.pages(), position="top")
 # Only after the pages are known: before that, Streamlit would run the file of a page alone, without this frame.
 frame.follow_permalink()
-page.run()
+with suppress(StopException):  # a page that ends early has what stands at its foot all the same
+    page.run()
 sign_in.inside()
+frame.choice_of_language(beside=page.url_path)
 desk.page_stands()

@@ -10,6 +10,11 @@ _DECLARED = {"kind": "kind", "jurisdiction": "jurisdiction", "title": "title", "
 
 def origin_mark(source: Source) -> str:
     """Return what a reader must know of where a text came from; "" where nothing needs to be said."""
+    return "; ".join(origin_marks(source))
+
+
+def origin_marks(source: Source) -> tuple[str, ...]:
+    """Return what a reader must know of where a text came from, point by point."""
     told = [_DECLARED[name] for name in source.declared if name in _DECLARED]
     parts = []
     if source.kind is not Kind.USER and not source.origin_class.is_own and "kind" not in source.declared:
@@ -18,7 +23,7 @@ def origin_mark(source: Source) -> str:
         parts.append("uploaded")
     if told:
         parts.append(f"{', '.join(told)} as declared by who added it")
-    return "; ".join(parts)
+    return tuple(parts)
 
 
 def claims_line(source: Source) -> str:

@@ -9,6 +9,7 @@ from ui.components.page.captions import caption
 from ui.components.text import passage_dialog
 from ui.components.text.citation_card import picked_citation
 from ui.conversations import SharedAnswers
+from ui.language import _
 
 desk = open_desk()
 picked = bridge.listen("cite", key="answer-bridge", keys=True)
@@ -18,5 +19,5 @@ with problems.shown():
     if picked and (citation := picked_citation(picked, answers)):
         passage_dialog.open_citation(desk.licet, citation)
     caption(frame.ABOUT)
-if st.button("Ask a question of your own", icon=":material/forum:"):
+if st.button(_("Ask a question of your own"), icon=":material/forum:"):
     frame.go_to("ask")

@@ -9,6 +9,7 @@ from ui.components.collection import adding, brief
 from ui.components.page import bridge, filters, frame, problems
 from ui.components.page.session import own_conversations
 from ui.components.text import passage_dialog
+from ui.language import _
 
 desk = open_desk()
 if "research_asked" in st.session_state:
@@ -24,14 +25,14 @@ linked = asking.linked(desk, conversation)
 
 with st.sidebar:
     conversation_list.sidebar(store, conversation)
-    st.subheader("Answer only from")
+    st.subheader(_("Answer only from"))
     with problems.shown():
         chosen = filters.chosen(desk.licet.catalogue)
 
 body = st.container()
 with st.container(key="composer"):
     given = st.chat_input(
-        "Ask in plain words, or give an address such as 744.21(f)",
+        _("Ask in plain words, or give an address such as 744.21(f)"),
         accept_file=False if desk.settings.read_only else "multiple",
         max_upload_size=desk.settings.max_upload_mb,
         submit_mode="stop",

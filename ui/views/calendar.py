@@ -16,38 +16,43 @@ from ui.components.page.captions import caption
 from ui.components.page.markup import esc
 from ui.components.page.sign_in import signs_in
 from ui.components.text import ledger, passage_dialog, subscribing
+from ui.language import _
 
 _CALENDAR = "text/calendar"
 
 desk = open_desk()
 catalogue = desk.licet.catalogue
-st.title("Calendar")
+st.title(_("Calendar"))
 frame.warmth()
 picked = bridge.listen("cite", key="calendar-bridge", keys=True)
 with problems.shown():
-    st.header("What begins and ends next")
+    st.header(_("What begins and ends next"))
     left, right = st.columns([1, 2])
-    day = left.date_input("From", value=date.today(), format="YYYY-MM-DD", min_value=date(1950, 1, 1))
+    day = left.date_input(_("From"), value=date.today(), format="YYYY-MM-DD", min_value=date(1950, 1, 1))
     events = ledger.every_event(catalogue, str(catalogue.path), catalogue.generation, day)
     regimes = sorted({e.span.source.jurisdiction for e in events}, key=labels.jurisdiction)
-    chosen = right.multiselect("Regime", regimes, format_func=labels.jurisdiction, placeholder="All regimes")
+    chosen = right.multiselect(_("Regime"), regimes, format_func=labels.jurisdiction, placeholder=_("All regimes"))
     dated = [(d, e) for d, e in coming(events, day) if not chosen or e.span.source.jurisdiction in chosen]
     cited = ledger.cited_events(dated, catalogue)
     if dated:
         st.html(ledger.ledger_html(dated, cited, date.today(), 0))
         st.download_button(
-            "Save as a calendar (ICS)", icalendar(dated), "licet.ics", _CALENDAR, icon=":material/calendar_month:"
+            _("Save as a calendar (ICS)"), icalendar(dated), "licet.ics", _CALENDAR, icon=":material/calendar_month:"
         )
         if not signs_in():  # a calendar program cannot sign in
-            st.html(subscribing.addresses_html([("regime", r) for r in chosen], {"Or subscribe": "news.ics"}))
+            st.html(subscribing.addresses_html([("regime", r) for r in chosen], {_("Or subscribe"): "news.ics"}))
     else:
-        caption(f"Nothing in the texts held begins or ends on {day.isoformat()} or later by its own words.")
+        caption(
+            _("Nothing in the texts held begins or ends on {day} or later by its own words.").format(
+                day=day.isoformat()
+            )
+        )
 
-    st.header("Timeline")
+    st.header(_("Timeline"))
     left, right = st.columns([1, 1])
     known = {t.id: t.name for t in topics.table()}
-    topic = left.selectbox("Topic", list(known), format_func=lambda id: known[id][:1].upper() + known[id][1:])
-    written = right.text_input("Or an address, or a text", placeholder="744.11(a)(1), 2021/953")
+    topic = left.selectbox(_("Topic"), list(known), format_func=lambda id: known[id][:1].upper() + known[id][1:])
+    written = right.text_input(_("Or an address, or a text"), placeholder="744.11(a)(1), 2021/953")
     filters = Filters(as_of=day)
     matter: Matter | None = None
     try:
@@ -65,11 +70,11 @@ with problems.shown():
         st.html(ledger.ledger_html(timeline, of_topic, date.today(), 1))
         if coming(matter.events, day):
             st.download_button(
-                "Save its calendar (ICS)", icalendar(coming(matter.events, day)), "licet-topic.ics", _CALENDAR,
+                _("Save its calendar (ICS)"), icalendar(coming(matter.events, day)), "licet-topic.ics", _CALENDAR,
                 icon=":material/calendar_month:",
             )  # fmt: skip
     elif matter:
-        caption("The texts held say nothing of when that begins or ends.")
+        caption(_("The texts held say nothing of when that begins or ends."))
     citation = ledger.picked_event(picked, (cited, of_topic))
     if citation:
         passage_dialog.open_citation(desk.licet, citation)

@@ -15,18 +15,19 @@ from ui.components.page.session import own_conversations
 from ui.components.text import news_items, passage_dialog, subscribing
 from ui.components.text.change import touched
 from ui.components.text.citation_card import picked_citation
+from ui.language import N_, _, figure, ngettext
 from ui.news.subscription import Subscription, provisions_named, title_of
 
 _NEWS_SHOWN = 30  # items at first, and with each "Show more"
 _QUESTIONS_OFFERED = 40  # earlier questions that can be followed
-_NO_NEWS = (
+_NO_NEWS = N_(
     "The texts held tell of no change: no row of a list bears a date, no text is held in two editions, and none says "
     "since when or until when it holds."
 )
 
 desk = open_desk()
 catalogue = desk.licet.catalogue
-st.title("Changes")
+st.title(_("Changes"))
 frame.warmth()
 clicked = bridge.listen("cite", key="changes-bridge", keys=True)
 with problems.shown():
@@ -34,7 +35,7 @@ with problems.shown():
     conversations = store.all()
     outdated = touched(catalogue, conversations)
     if outdated:
-        st.header("Your questions that are touched")
+        st.header(_("Your questions that are touched"))
     answers: list[Answer | None] = []
     for conversation, number, gone in outdated:
         answers += revisited.show(desk, store, conversation, number, gone, len(answers))
@@ -51,35 +52,42 @@ with problems.shown():
     }
     one, two, three = st.columns(3)
     chosen_regimes = one.multiselect(
-        "Regime", regimes, format_func=labels.jurisdiction, placeholder="All regimes", key="news-regimes"
+        _("Regime"), regimes, format_func=labels.jurisdiction, placeholder=_("All regimes"), key="news-regimes"
     )
-    chosen_lists = two.multiselect("List", lists, placeholder="Lists and texts", key="news-lists")
-    since = three.date_input("Since", value=None, format="YYYY-MM-DD", min_value=date(1950, 1, 1), key="news-since")
+    chosen_lists = two.multiselect(_("List"), lists, placeholder=_("Lists and texts"), key="news-lists")
+    since = three.date_input(_("Since"), value=None, format="YYYY-MM-DD", min_value=date(1950, 1, 1), key="news-since")
     left, right = st.columns(2)
-    written = left.text_input("A provision", placeholder="744.11, Article 12 of 2021/953", key="news-provision")
+    written = left.text_input(_("A provision"), placeholder="744.11, Article 12 of 2021/953", key="news-provision")
     question = None
     if asked:
         question = right.selectbox(
-            "What a question of yours cites", list(asked)[:_QUESTIONS_OFFERED], index=None, placeholder="No question",
+            _("What a question of yours cites"), list(asked)[:_QUESTIONS_OFFERED], index=None,
+            placeholder=_("No question"),
             key="news-question",
         )  # fmt: skip
     places = list(provisions_named(written, catalogue)) if written.strip() else []
     if question and (answer := asked[question]):
         places += dict.fromkeys((c.source.id, c.locator) for c in answer.citations)
     scope = NewsScope(tuple(chosen_regimes), tuple(chosen_lists), provisions=tuple(places))
-    with st.spinner("Reading what changed"):
+    with st.spinner(_("Reading what changed")):
         items = open_news().items(scope, since)
     shown = st.session_state.get("news-shown", _NEWS_SHOWN)
     subscribing.show(catalogue, items, Subscription(scope, question or title_of(scope)))
     if items:
-        caption(f"{len(items):,} {'item' if len(items) == 1 else 'items'}, newest first.")
+        caption(
+            ngettext("{count} item, newest first.", "{count} items, newest first.", len(items)).format(
+                count=figure(len(items))
+            )
+        )
         st.html(news_items.news_html(items[:shown]))
-        if len(items) > shown and st.button(f"Show more ({len(items) - shown:,})", icon=":material/expand_more:"):
+        if len(items) > shown and st.button(
+            _("Show more ({count})").format(count=figure(len(items) - shown)), icon=":material/expand_more:"
+        ):
             st.session_state["news-shown"] = shown + _NEWS_SHOWN
             st.rerun()
     else:
         narrow = bool(chosen_regimes or chosen_lists or places or since)
-        caption("The texts held tell of no change in what is chosen here." if narrow else _NO_NEWS)
+        caption(_("The texts held tell of no change in what is chosen here.") if narrow else _(_NO_NEWS))
     citation = citation or news_items.picked_entry(clicked, items, catalogue)
     if citation:
         passage_dialog.open_citation(desk.licet, citation)

@@ -13,6 +13,7 @@ from ui.components.page.captions import caption
 from ui.components.page.session import check_rate
 from ui.components.text import judged_sentences, passage_dialog
 from ui.exports.checked_draft import commented_word
+from ui.language import _, figure
 
 _DRAWN = 300  # sentences that the page draws
 _MEGABYTES = 50  # of a draft with its pictures
@@ -20,60 +21,63 @@ _PAGES_A_QUESTION = 7  # pages that count as one question
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 desk = open_desk()
-st.title("Check my draft")
+st.title(_("Check my draft"))
 frame.warmth()
 caption(
-    "Each sentence is compared with the texts held: quotations word by word, addresses, lists, figures. What is not "
-    "certain is not judged. The draft is not kept."
+    _(
+        "Each sentence is compared with the texts held: quotations word by word, addresses, lists, figures. What is "
+        "not certain is not judged. The draft is not kept."
+    )
 )
 picked = bridge.listen("cite", key="check-bridge", keys=True)
 with problems.shown():
     with st.form("check", border=False):
         typed = st.text_area(
-            "Paste your draft",
+            _("Paste your draft"),
             height=200,
             max_chars=MOST_DRAFT_CHARACTERS,
-            placeholder="“All records required to be kept by the EAR must be retained for five years …”",
+            placeholder=_("“All records required to be kept by the EAR must be retained for five years …”"),
         )
         upload = None
         if not desk.settings.read_only:
             upload = st.file_uploader(
-                f"Or drop a file: Word, Markdown or text, {MOST_DRAFT_PAGES} pages at most",
+                _("Or drop a file: Word, Markdown or text, {count} pages at most").format(count=MOST_DRAFT_PAGES),
                 type=["docx", "md", "txt"],
                 max_upload_size=min(_MEGABYTES, desk.settings.max_upload_mb),
             )
-        run = st.form_submit_button("Check", type="primary")
+        run = st.form_submit_button(_("Check"), type="primary")
     if run:
         if upload is None and not typed.strip():
-            raise BadRequest("There is no draft yet.", "Paste one, or drop a file.")
+            raise BadRequest(_("There is no draft yet."), _("Paste one, or drop a file."))
         file = File(upload.name, upload.getvalue()) if upload else File("draft.md", typed.encode())
         if upload is None:
             check_length(typed)
         pages = len(file.data) // PAGE // _PAGES_A_QUESTION
         check_rate(desk.questions, min(1 + pages, desk.settings.questions_per_minute))
-        bar = st.progress(0.0, text="Reading the texts held")
+        bar = st.progress(0.0, text=_("Reading the texts held"))
 
         def report(done: int, of: int) -> None:
-            bar.progress(done / of, text=f"{done:,} of {of:,} sentences")
+            bar.progress(done / of, text=_("{done} of {of} sentences").format(done=figure(done), of=figure(of)))
 
         done = desk.licet.check_draft(file, progress=report)
         bar.empty()
         st.session_state["checked"] = (done, file)
     if st.session_state.get("checked"):
         checked, file = st.session_state["checked"]
-        st.header("Sentences")
+        st.header(_("Sentences"))
         caption(judged_sentences.counts_line(checked))
         for notice in checked.notices:
             caption(notice)
+        choices = {"all": _("All"), "attention": _("Needs attention"), "not_judged": _("Not judged")}
         wanted = st.segmented_control(
-            "Show", ["All", "Needs attention", "Not judged"], default="All", label_visibility="collapsed"
+            _("Show"), list(choices), default="all", label_visibility="collapsed", format_func=choices.__getitem__
         )
         shown = [
             s
             for s in checked.sentences
-            if wanted in (None, "All")
-            or (wanted == "Needs attention" and s.needs_attention)
-            or (wanted == "Not judged" and s.commented and s.verdict.value == "not_checkable")
+            if wanted in (None, "all")
+            or (wanted == "attention" and s.needs_attention)
+            or (wanted == "not_judged" and s.commented and s.verdict.value == "not_checkable")
         ]
         with st.container(horizontal=True, gap="small"):
             if checked.form is DraftForm.WORD:
@@ -82,7 +86,7 @@ with problems.shown():
                 word = commented_word(checked)
             stem = file.stem
             st.download_button(
-                "Word with comments",
+                _("Word with comments"),
                 word,
                 f"{stem}-checked.docx",
                 _DOCX,
@@ -90,14 +94,18 @@ with problems.shown():
                 on_click="ignore",
             )
             st.download_button(
-                "Report (Markdown)", as_markdown(checked), f"{stem}-checked.md", "text/markdown",
+                _("Report (Markdown)"), as_markdown(checked), f"{stem}-checked.md", "text/markdown",
                 icon=":material/description:", on_click="ignore",
             )  # fmt: skip
         if shown:
             st.html(judged_sentences.sentences_html(shown[:_DRAWN]))
         else:
-            caption("No sentence of this kind.")
+            caption(_("No sentence of this kind."))
         if len(shown) > _DRAWN:
-            caption(f"The first {_DRAWN} of {len(shown):,} sentences are shown; the exports have all.")
+            caption(
+                _("The first {shown} of {count} sentences are shown; the exports have all.").format(
+                    shown=_DRAWN, count=figure(len(shown))
+                )
+            )
         if (citation := judged_sentences.picked_passage(picked, checked)) is not None:
             passage_dialog.open_citation(desk.licet, citation)

@@ -16,9 +16,10 @@ from ui.components.page import bridge, frame, labels, problems
 from ui.components.page.session import check_rate
 from ui.components.text import passage_dialog
 from ui.components.text.citation_card import picked_citation
+from ui.language import _
 
 desk = open_desk()
-st.title("Compare")
+st.title(_("Compare"))
 frame.warmth()
 picked = bridge.listen("cite", key="compare-bridge", keys=True)
 with problems.shown():
@@ -27,16 +28,18 @@ with problems.shown():
     first = [code for code, _ in pinned.most_common()]
     codes = [*first, *(code for code in jurisdictions.table().names if code not in pinned)]
     with st.form("compare", border=False):
-        topic = st.selectbox("Topic", list(known), format_func=lambda id: known[id].name)
+        topic = st.selectbox(_("Topic"), list(known), format_func=lambda id: known[id].name)
         chosen = st.pills(
-            "Jurisdictions", codes, selection_mode="multi", format_func=labels.jurisdiction, default=first[:3]
+            _("Jurisdictions"), codes, selection_mode="multi", format_func=labels.jurisdiction, default=first[:3]
         )
-        run = st.form_submit_button("Compare", type="primary")
+        run = st.form_submit_button(_("Compare"), type="primary")
     if run:
         if not 2 <= len(chosen) <= MOST:
-            raise BadRequest(f"A comparison needs two to {MOST} jurisdictions.", "Choose them above.")
+            raise BadRequest(
+                _("A comparison needs two to {most} jurisdictions.").format(most=MOST), _("Choose them above.")
+            )
         check_rate(desk.questions, len(chosen))  # each jurisdiction counts as a question
-        with st.spinner("Reading the provisions"):
+        with st.spinner(_("Reading the provisions")):
             compared = desk.licet.assistant.compare(topic, chosen)
         st.session_state["compared"] = (f"{known[topic].name}: {', '.join(map(labels.jurisdiction, chosen))}", compared)
     if st.session_state.get("compared"):

@@ -10,39 +10,40 @@ from ui.app_state import open_desk
 from ui.components.page import filters, frame, problems
 from ui.components.page.captions import caption
 from ui.components.page.session import check_question, check_rate
+from ui.language import _, figure
 
 desk = open_desk()
 with st.sidebar:
-    st.subheader("Search only in")
+    st.subheader(_("Search only in"))
     with problems.shown():
         chosen = filters.chosen(desk.licet.catalogue)
-st.title("Inspect")
+st.title(_("Inspect"))
 frame.warmth()
 with st.form("look", border=False):
-    query = st.text_input("Query", placeholder="A question or an address")
-    k = st.slider("Candidates", 5, 100, 30)
-    run = st.form_submit_button("Search", type="primary")
+    query = st.text_input(_("Query"), placeholder=_("A question or an address"))
+    k = st.slider(_("Candidates"), 5, 100, 30)
+    run = st.form_submit_button(_("Search"), type="primary")
 if run:
     with problems.shown():
         check_question(query, desk.settings)
         check_rate(desk.questions)
         if not desk.wait(60):
-            raise BadRequest("The model is still loading.", "Try again in a moment.")
+            raise BadRequest(_("The model is still loading."), _("Try again in a moment."))
         begun = time.perf_counter()
         hits = desk.licet.collection.search(query, k, chosen)
         took = (time.perf_counter() - begun) * 1e3
         answer = desk.licet.assistant.ask(query, (), chosen)
         cited = {c.passage_id: c.number for c in answer.citations}
         read = {h.passage.id: h.rank for h in answer.hits}
-        caption(f"{len(hits)} passages in {took:.0f} ms")
+        caption(_("{count} passages in {took} ms").format(count=len(hits), took=figure(took)))
         rows = [
             {
                 "rank": h.rank,
-                "became": f"cited as {cited[h.passage.id]}"
+                "became": _("cited as {cited}").format(cited=cited[h.passage.id])
                 if h.passage.id in cited
-                else "read, not cited"
+                else _("read, not cited")
                 if h.passage.id in read
-                else "not read",
+                else _("not read"),
                 "locator": h.passage.locator,
                 "why": "; ".join(h.why),
                 "score": round(float(h.score), 4),
@@ -57,14 +58,14 @@ if run:
             rows,
             hide_index=True,
             height=560,
-            alt="The candidates: both halves' ranks, the fused score, and what became of each",
+            alt=_("The candidates: both halves' ranks, the fused score, and what became of each"),
         )
         caption(
-            f"Outcome: {answer.outcome.value} · engine: {answer.engine} · "
-            + " · ".join(f"{name} {ms:.0f} ms" for name, ms in answer.timings_ms.items())
+            _("Outcome: {value} · engine: {engine} · ").format(value=answer.outcome.value, engine=answer.engine)
+            + " · ".join(_("{name} {ms} ms").format(name=name, ms=figure(ms)) for name, ms in answer.timings_ms.items())
         )
         if answer.statements:
-            st.subheader("The sentences")
+            st.subheader(_("The sentences"))
             st.dataframe(
                 [
                     {
@@ -77,5 +78,5 @@ if run:
                     for s in answer.statements
                 ],
                 hide_index=True,
-                alt="The sentences of the answer with the verdict of the check on each",
+                alt=_("The sentences of the answer with the verdict of the check on each"),
             )

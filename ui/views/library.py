@@ -15,43 +15,45 @@ from ui.components.page import filters, frame, held_texts, labels, problems
 from ui.components.page.captions import caption
 from ui.components.page.links import Permalink
 from ui.components.page.markup import esc
+from ui.language import _, figure
 
 desk = open_desk()
-st.title("Library")
+st.title(_("Library"))
 frame.warmth()
 removing.offer_undo(desk)
 
 with problems.shown():
     held = filters.held(desk.licet.catalogue)
-    figures = (
-        ("Texts", len(held)),
-        ("Editions", sum(len(h.versions) for h in held)),
-        ("Provisions", sum(h.provisions for h in held)),
-        ("Passages", sum(h.passages for h in held)),
+    caption(
+        _("{texts} texts · {editions} editions · {provisions} provisions · {passages} passages").format(
+            texts=figure(len(held)),
+            editions=figure(sum(len(h.versions) for h in held)),
+            provisions=figure(sum(h.provisions for h in held)),
+            passages=figure(sum(h.passages for h in held)),
+        )
     )
-    caption(" · ".join(f"{n:,} {name.lower()}" for name, n in figures))
 
     if desk.settings.read_only:
-        caption("This desk is read-only: texts are added and removed by the people who run it.")
+        caption(_("This desk is read-only: texts are added and removed by the people who run it."))
     else:
-        with st.expander("Add documents", icon=":material/upload_file:", expanded=not held):
+        with st.expander(_("Add documents"), icon=":material/upload_file:", expanded=not held):
             with st.form("add", border=False, clear_on_submit=True):
                 files = st.file_uploader(
-                    "Files", accept_multiple_files=True, max_upload_size=desk.settings.max_upload_mb
+                    _("Files"), accept_multiple_files=True, max_upload_size=desk.settings.max_upload_mb
                 )
-                addresses = st.text_area("Web addresses, one a line", placeholder="https://…", height=80)
+                addresses = st.text_area(_("Web addresses, one a line"), placeholder="https://…", height=80)
                 left, right = st.columns(2)
                 jurisdiction = left.selectbox(
-                    "Jurisdiction",
+                    _("Jurisdiction"),
                     [None, *jurisdictions.table().names],
-                    format_func=lambda j: labels.jurisdiction(j) if j else "Not said",
+                    format_func=lambda j: labels.jurisdiction(j) if j else _("Not said"),
                 )
                 kind = right.selectbox(
-                    "Kind",
+                    _("Kind"),
                     [None, *Kind],
-                    format_func=lambda k: labels.KIND_LABELS[k].capitalize() if k else "Not said: an added document",
+                    format_func=lambda k: labels.capitalised(labels.kind(k)) if k else _("Not said: an added document"),
                 )
-                send = st.form_submit_button("Add", type="primary")
+                send = st.form_submit_button(_("Add"), type="primary")
             if send:
                 done = []
                 with problems.shown():
@@ -74,7 +76,7 @@ with problems.shown():
             with st.container(horizontal=True, vertical_alignment="top", gap="small", key=f"row-{h.source.id}"):
                 st.html(holding_html(h, fresh.get(h.source.id)), width="stretch")
                 st.button(
-                    "Read",
+                    _("Read"),
                     key=f"read-{h.source.id}",
                     type="tertiary",
                     on_click=lambda s=h.source.id: st.session_state.update(read_at=Permalink(s)),
@@ -83,7 +85,7 @@ with problems.shown():
                 brief.button(h.source.id, "row")
                 if not desk.settings.read_only:
                     st.button(
-                        "Remove",
+                        _("Remove"),
                         key=f"remove-{h.source.id}",
                         type="tertiary",
                         on_click=removing.remove,
@@ -91,7 +93,7 @@ with problems.shown():
                         icon=":material/delete:",
                     )
     if not held:
-        st.html('<p class="lc lc-notice">Nothing is held yet. Add documents above.</p>')
+        st.html(f'<p class="lc lc-notice">{esc(_("Nothing is held yet. Add documents above."))}</p>')
 
 brief.open_asked()
 if st.session_state.get("read_at"):

@@ -9,35 +9,34 @@ from ui.app_state import open_desk
 from ui.components.lists import entries, screening
 from ui.components.page import bridge, frame, problems
 from ui.components.page.captions import caption
-from ui.components.page.markup import esc
+from ui.components.page.markup import with_commands
 from ui.components.text import passage_dialog
+from ui.language import N_, _
 
-_SCREEN, _ENTRIES = "Screen names", "Look into a list"
+_NO_LIST = N_("No list of parties is held. The library brings them, or {command}.")
+_SCREEN, _ENTRIES = _("Screen names"), _("Look into a list")
 
 desk = open_desk()
 catalogue = desk.licet.catalogue
-st.title("Lists")
+st.title(_("Lists"))
 frame.warmth()
 picked = bridge.listen("cite", key="lists-bridge", keys=True)
 with problems.shown():
     held = entries.lists_held(catalogue, str(catalogue.path), catalogue.generation)
     if not held:
         official = party_lists.table().compiled_official
-        st.html(
-            '<p class="lc lc-notice">No list of parties is held. The library brings them, or '
-            f"<code>licet sync {esc(official)}</code>.</p>"
-        )
-        if st.button("Bring the lists", icon=":material/cloud_download:"):
+        st.html(f'<p class="lc lc-notice">{with_commands(_(_NO_LIST).format(command=f"`licet sync {official}`"))}</p>')
+        if st.button(_("Bring the lists"), icon=":material/cloud_download:"):
             frame.go_to("library")
     else:
         link = st.query_params
         asked = link.get("screen", "")
         view = st.segmented_control(
-            "View", [_SCREEN, _ENTRIES], default=_ENTRIES if link.get("list") else _SCREEN,
+            _("View"), [_SCREEN, _ENTRIES], default=_ENTRIES if link.get("list") else _SCREEN,
             label_visibility="collapsed", required=True,
         )  # fmt: skip
         if view == _SCREEN:
-            caption("Each name is compared with every name and alias of the lists held, by words and their rarity.")
+            caption(_("Each name is compared with every name and alias of the lists held, by words and their rarity."))
             citations = screening.show(desk, asked)
         else:
             since = link.get("since", "")

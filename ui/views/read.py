@@ -14,6 +14,7 @@ from ui.components.reading import landing, margin, reader_place, text_navigation
 from ui.components.text import quote_context, row_table
 from ui.components.text.citation_card import chips_html
 from ui.conversations.reading import keep_place, kept_place
+from ui.language import _, figure, ngettext
 
 desk = open_desk()
 catalogue = desk.licet.catalogue
@@ -25,7 +26,7 @@ _FOUND_ELSEWHERE = 20  # passages of other texts that a search shows
 with problems.shown():
     held = {h.source.id: h for h in filters.held(catalogue)}
     if not held:
-        raise NotHeld("Nothing is held yet.", "Add documents in the library.")
+        raise NotHeld(_("Nothing is held yet."), _("Add documents in the library."))
     left_off = kept_place(store)
     try:
         at = reader_place.whereabouts(catalogue, held, picked, Permalink(*left_off) if left_off else None)
@@ -34,8 +35,8 @@ with problems.shown():
         at = reader_place.last_place(held)
     with st.sidebar:
         source_id = st.selectbox(
-            "Text", list(held), index=None,
-            format_func=lambda i: held[i].source.title, key="read_source", placeholder="Choose a text",
+            _("Text"), list(held), index=None,
+            format_func=lambda i: held[i].source.title, key="read_source", placeholder=_("Choose a text"),
         )  # fmt: skip
     if at is None or source_id is None:
         reader_place.show_address("", "")
@@ -50,8 +51,8 @@ with problems.shown():
     is_article = text_navigation.is_article(holding, outline)
 
     with st.sidebar:
-        st.button("All texts", on_click=reader_place.to_all_texts, icon=":material/arrow_back:", type="tertiary")
-        wanted = st.text_input("Search inside", placeholder="Words or a number", key="read_search")
+        st.button(_("All texts"), on_click=reader_place.to_all_texts, icon=":material/arrow_back:", type="tertiary")
+        wanted = st.text_input(_("Search inside"), placeholder=_("Words or a number"), key="read_search")
         text_navigation.tree(outline, here, version.number)
 
     st.html(
@@ -72,13 +73,21 @@ with problems.shown():
     if wanted.strip():
         found = text_navigation.matches(outline, wanted)
         caption(
-            f"{len(found):,} {'provision holds' if len(found) == 1 else 'provisions hold'} that"
-            + (f"; the first {text_navigation.SHOWN} are shown" if len(found) > text_navigation.SHOWN else "")
+            ngettext("{count} provision holds that", "{count} provisions hold that", len(found)).format(
+                count=figure(len(found))
+            )
+            + (
+                _("; the first {shown} are shown").format(shown=text_navigation.SHOWN)
+                if len(found) > text_navigation.SHOWN
+                else ""
+            )
         )
         st.html(text_navigation.found_html(found[: text_navigation.SHOWN], wanted))
-        if st.button("Search everywhere", icon=":material/travel_explore:", type="secondary" if found else "primary"):
+        if st.button(
+            _("Search everywhere"), icon=":material/travel_explore:", type="secondary" if found else "primary"
+        ):
             hits = [h for h in desk.licet.collection.search(wanted, _FOUND_ELSEWHERE) if h.source.id != source_id]
-            caption(f"{len(hits)} passages of other texts, those nearest in meaning first")
+            caption(_("{count} passages of other texts, those nearest in meaning first").format(count=len(hits)))
             st.html(text_navigation.elsewhere_html(hits, wanted))
     elif other is not None:
         text_navigation.side_by_side(catalogue, outline, here, version, other)
@@ -100,9 +109,13 @@ with problems.shown():
             notes = margin.notes(catalogue, desk.settings.home, prose)
             st.html(quote_context.provisions_html(prose, mark, terms, notes))
         if rest:
-            caption(f"{rest:,} more provisions of this part follow; choose one at the left or go on.")
+            caption(
+                _("{rest} more provisions of this part follow; choose one at the left or go on.").format(
+                    rest=figure(rest)
+                )
+            )
         if not is_article:
             margin.who_cites(catalogue, outline[here])
             st.html(text_navigation.onward_html(outline, here, inside))
         bridge.listen("nothing", key=f"show-{version.number}-{here}-{mark}", scroll=".lc-mark" if mark else ".lc-top")
-    st.html(f'<p class="lc lc-foot">{esc(labels.edition(version, holding.source))}. Not legal advice.</p>')
+    st.html(f'<p class="lc lc-foot">{esc(labels.edition(version, holding.source))}. {esc(_("Not legal advice."))}</p>')

@@ -23,6 +23,7 @@ from ui.components.text.citation_card import picked_citation
 from ui.documents.memo import looked_into
 from ui.exports import FORMATS
 from ui.exports.memo import MEMO_SUFFIXES, exported
+from ui.language import _, figure
 
 _ID = re.compile(r"[0-9a-f]{16}")
 _EVERY = 1.0  # seconds between two looks at a research that is being made
@@ -38,7 +39,7 @@ def begin(question: str, limits: Filters, *, fresh: bool = False) -> None:
     """Begin a research, or go on with it, and show it. Raise the problems of a question that cannot be asked."""
     asked = check_question(question, settings)
     check_rate(desk.questions, min(settings.research_questions, settings.questions_per_minute))
-    with st.spinner("Getting ready"):
+    with st.spinner(_("Getting ready")):
         desk.wait(120)
     if desk.warmth.problem:
         raise desk.warmth.problem
@@ -55,15 +56,15 @@ def follow(run: ResearchRun) -> None:
         st.rerun()
     st.html(shown.progress_html(run.at, run.steps))
     if run.is_stopping:
-        caption("It ends with this step; what was found is kept.")
+        caption(_("It ends with this step; what was found is kept."))
     else:
-        st.button("Stop", icon=":material/stop:", on_click=run.stop, key="research-stop")
-    caption("You can close this page: the research goes on, and is found here again.")
+        st.button(_("Stop"), icon=":material/stop:", on_click=run.stop, key="research-stop")
+    caption(_("You can close this page: the research goes on, and is found here again."))
 
 
 def memo(research: Research) -> None:
     """Show a memo with its exports."""
-    caption("Every claim was checked against the texts as in an answer; a research is not legal advice.")
+    caption(_("Every claim was checked against the texts as in an answer; a research is not legal advice."))
     with st.container(horizontal=True, gap="small"):
         for kind in (f for f in FORMATS if f".{f.ending}" in MEMO_SUFFIXES):
             st.download_button(
@@ -79,7 +80,7 @@ def is_outdated(research: Research) -> bool:
     return any(c.version.digest not in held for a in shown.answers_of(research) for c in a.citations)
 
 
-st.title("Research")
+st.title(_("Research"))
 frame.warmth()
 picked = bridge.listen("cite", key="research-bridge", keys=True)
 given = st.session_state.pop("research_asked", None)
@@ -88,15 +89,17 @@ if given:
     filters.set_from(given[1], catalogue)
     st.query_params.clear()
 caption(
-    "A question that takes several look-ups: a chat model divides it, each part is answered from the texts held and "
-    "checked, and a memo says what was found and what was not."
+    _(
+        "A question that takes several look-ups: a chat model divides it, each part is answered from the texts held "
+        "and checked, and a memo says what was found and what was not."
+    )
 )
 if not has_model:
     problems.show(*RESEARCH_NEEDS_MODEL)
 own = own_researches(settings.home)
 with st.sidebar:
     if own:
-        st.subheader("Your researches")
+        st.subheader(_("Your researches"))
         for id, question in own.items():
             title = plain_markdown(question[:_TITLE] + ("…" if len(question) > _TITLE else ""))
             st.button(
@@ -104,20 +107,23 @@ with st.sidebar:
                 disabled=st.query_params.get("research") == id,
                 on_click=lambda i=id: st.query_params.update(research=i),
             )  # fmt: skip
-    st.subheader("Answer only from")
+    st.subheader(_("Answer only from"))
     with problems.shown():
         chosen = filters.chosen(catalogue)
 if has_model:
     with problems.shown(), st.form("research", border=False):
         typed = st.text_area(
-            "Question", key="research-question", height=90, max_chars=settings.max_question_chars,
-            placeholder="We shipped parts to Turkey without a licence: what follows, and what do we have to keep?",
+            _("Question"), key="research-question", height=90, max_chars=settings.max_question_chars,
+            placeholder=_("We shipped parts to Turkey without a licence: what follows, and what do we have to keep?"),
         )  # fmt: skip
         caption(
-            f"At most {settings.research_questions} sub-questions in {settings.research_rounds} rounds; it ends at "
-            f"{settings.research_tokens:,} tokens."
+            _("At most {questions} sub-questions in {rounds} rounds; it ends at {tokens} tokens.").format(
+                questions=settings.research_questions,
+                rounds=settings.research_rounds,
+                tokens=figure(settings.research_tokens),
+            )
         )
-        wanted = st.form_submit_button("Research", type="primary")
+        wanted = st.form_submit_button(_("Research"), type="primary")
     with problems.shown():
         if wanted:
             begin(typed, chosen)
@@ -127,7 +133,7 @@ with problems.shown():
     run = runs.of(asked_id)
     found = run.at if run else store.load(asked_id) if _ID.fullmatch(asked_id) else None
     if asked_id and found is None:
-        raise NotHeld("That research is not here any more.", "Ask it again, or pick another at the left.")
+        raise NotHeld(_("That research is not here any more."), _("Ask it again, or pick another at the left."))
     if found is not None:
         st.html(f'<h2 class="lc lc-question">{esc(found.question)}</h2>{shaped_html(found.filters)}')
     if run and run.is_running:
@@ -137,11 +143,14 @@ with problems.shown():
             problems.show(run.problem.message, run.problem.remedy)
         is_open = found.stage is not Stage.COMPLETE
         if is_open:
-            st.html(f'<p class="lc lc-notice">Not complete: {esc(looked_into(found))}.</p>')
+            left = _("Not complete: {looked_into}.").format(looked_into=looked_into(found))
+            st.html(f'<p class="lc lc-notice">{esc(left)}</p>')
         elif outdated := is_outdated(found):
-            st.html('<p class="lc lc-notice lc-warn">Texts that it cites have changed since it was made.</p>')
+            st.html(
+                f'<p class="lc lc-notice lc-warn">{esc(_("Texts that it cites have changed since it was made."))}</p>'
+            )
         if has_model and (is_open or outdated):
-            label = "Go on" if is_open else "Ask again what has changed"
+            label = _("Go on") if is_open else _("Ask again what has changed")
             if st.button(label, icon=":material/play_arrow:", type="primary", key="research-on"):
                 begin(found.question, found.filters)
         if found.parts and is_open:
@@ -151,7 +160,7 @@ with problems.shown():
         if (
             has_model
             and not is_open
-            and st.button("Research it anew", icon=":material/refresh:", type="tertiary", key="research-anew")
+            and st.button(_("Research it anew"), icon=":material/refresh:", type="tertiary", key="research-anew")
         ):
             begin(found.question, found.filters, fresh=True)
         citation = picked_citation(picked, shown.answers_of(found))

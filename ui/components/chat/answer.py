@@ -19,13 +19,14 @@ from ui.components.page.markup import esc, paragraphs, with_commands
 from ui.components.text.citation_card import cite_button
 from ui.exports.legal import address, unescaped
 from ui.exports.tables import row_table, told_beside
+from ui.language import N_, _
 
 _RULES = {  # form of an answer: heading of what goes with its first sentence
-    Form.CALCULATION: "How it was worked out",
-    Form.LIST: "Besides",
-    Form.STATUS: "In detail",
-    Form.CLAIMS: "In full",
-    Form.PROVISION: "What the texts say",
+    Form.CALCULATION: N_("How it was worked out"),
+    Form.LIST: N_("Besides"),
+    Form.STATUS: N_("In detail"),
+    Form.CLAIMS: N_("In full"),
+    Form.PROVISION: N_("What the texts say"),
 }
 
 
@@ -71,7 +72,7 @@ def _needs(answer: Answer) -> str:
     """Return the facts that a question leaves out as a section; "" where none decides it."""
     if answer.outcome is not Outcome.NEEDS_FACT:
         return ""
-    return _section("What it turns on", f"<ul>{''.join(f'<li>{esc(f)}</li>' for f in needed_facts(answer))}</ul>")
+    return _section(_("What it turns on"), f"<ul>{''.join(f'<li>{esc(f)}</li>' for f in needed_facts(answer))}</ul>")
 
 
 _NOT_HELD = "The text of {} is not held here."  # which the line of the outcome says
@@ -95,7 +96,7 @@ def disagreements_html(answer: Answer, turn: int) -> str:
     for d in answer.disagreements:
         quotes = "".join(
             f'<div class="lc-group" data-standing="{c.standing.value}">'
-            f"<h3>{esc(address(c.locator))} · {esc(labels.STANDINGS[c.standing])}</h3>"
+            f"<h3>{esc(address(c.locator))} · {esc(labels.standing(c.standing))}</h3>"
             f"<p>{esc(c.quote)}{cite_button(c, turn)}</p></div>"
             for c in (by_number[n] for n in d.citations if n in by_number)
         )
@@ -144,7 +145,7 @@ def _parts(answer: Answer, turn: int) -> str:
         )
     table = row_table(answer)
     said = told_beside(answer) if table else _kept(answer)
-    rule = _RULES.get(answer.form, "The rule")
+    rule = _(_RULES.get(answer.form, N_("The rule")))
     if answer.is_computed:  # parts of a result are its sections, and only the first sentence leads
         first = [s for s in said if not s.part]
         out = spine_html(first, by_number, turn, rule=rule)
@@ -173,7 +174,7 @@ def _parts(answer: Answer, turn: int) -> str:
 
 def spine_sections(said: Sequence[Statement], by_number: ByNumber, turn: int) -> str:
     """Return what is left to check as a section; "" for nothing."""
-    return _section("What to check next", run_html(said, by_number, turn, labelled=False)) if said else ""
+    return _section(_("What to check next"), run_html(said, by_number, turn, labelled=False)) if said else ""
 
 
 def _section(title: str, body: str) -> str:
@@ -193,9 +194,9 @@ def _closest(kept: Sequence[Statement], by_number: ByNumber, turn: int) -> str:
     others = [s for s in kept if s.note not in (Note.CLOSEST, Note.CLOSEST_NOTE)]
     out = f'<div class="lc-group">{run_html(others, by_number, turn)}</div>' if others else ""
     if notes:
-        out += _section("Notes on questions like yours", run_html(notes, by_number, turn, labelled=False))
+        out += _section(_("Notes on questions like yours"), run_html(notes, by_number, turn, labelled=False))
     if quoted:
-        out += f'<section class="lc-section"><h3>Closest passages</h3>{quoted}</section>'
+        out += f'<section class="lc-section"><h3>{esc(_("Closest passages"))}</h3>{quoted}</section>'
     return out
 
 
@@ -212,7 +213,8 @@ def _looked_at(answer: Answer) -> str:
     said = unescaped(answer.text)
     if answer.outcome is not Outcome.SILENT or is_told or all(place in said for place in answer.looked_at):
         return ""
-    return f'<p class="lc-under">Looked at: {esc("; ".join(map(address, answer.looked_at)))}</p>'
+    places = "; ".join(map(address, answer.looked_at))
+    return f'<p class="lc-under">{esc(_("Looked at: {places}").format(places=places))}</p>'
 
 
 def _notices(answer: Answer) -> str:

@@ -24,6 +24,7 @@ from ui.components.page import bridge, filters, links, problems
 from ui.components.page.markup import esc
 from ui.components.page.session import check_question, check_rate
 from ui.conversations import Conversation, Conversations, Turn
+from ui.language import _
 
 _PENDING = "pending"
 _ADDED = "texts_added"
@@ -132,8 +133,8 @@ def _follow(desk: Desk, question: str, history: Sequence[Earlier], pending: Pend
     steps: list[Step] = []
     while not desk.wait(0.25):
         state = desk.warmth
-        of = f" ({state.done} of {state.total})" if state.total else ""
-        seen.html(steps_html([Step("warming", f"Getting ready: {state.line}{of}")]))
+        of = f" ({state.done} / {state.total})" if state.total else ""
+        seen.html(steps_html([Step("warming", _("Getting ready: {line}{of}").format(line=state.line, of=of))]))
     if desk.warmth.problem:
         raise desk.warmth.problem
     desk.licet.catalogue.check(pending.filters)

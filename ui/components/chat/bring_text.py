@@ -14,6 +14,7 @@ from ui.components.page import problems
 from ui.components.page.captions import caption
 from ui.components.page.markup import plain_markdown
 from ui.conversations import Turn
+from ui.language import _
 
 _TAKEN = "files_taken"
 
@@ -35,12 +36,12 @@ def show(desk: Desk, turn: Turn, number: int) -> None:
         return
     if desk.settings.read_only:
         if is_missing:
-            caption("This desk is read-only: ask the people who run it to add the text.")
+            caption(_("This desk is read-only: ask the people who run it to add the text."))
         return
     with st.container(key=f"bring-{number}"):
         for entry in lacking:
             if st.button(
-                f"Bring {plain_markdown(entry.title)}", key=f"bring-{number}-{entry.id}",
+                _("Bring {title}").format(title=plain_markdown(entry.title)), key=f"bring-{number}-{entry.id}",
                 icon=":material/download:", type="primary" if is_missing else "tertiary",
             ):  # fmt: skip
                 with problems.shown():
@@ -49,7 +50,7 @@ def show(desk: Desk, turn: Turn, number: int) -> None:
         if is_missing:
             taken = int(st.session_state.get(_TAKEN, 0))
             files = st.file_uploader(
-                "Add a file that answers it", accept_multiple_files=True, key=f"file-{number}-{taken}",
+                _("Add a file that answers it"), accept_multiple_files=True, key=f"file-{number}-{taken}",
                 max_upload_size=desk.settings.max_upload_mb,
             )  # fmt: skip
             if files:

@@ -12,6 +12,7 @@ from ui.components.page.captions import caption
 from ui.components.page.markup import plain_markdown
 from ui.conversations import Conversation, Conversations, PassingConversations, new_conversation
 from ui.exports import FORMATS, export
+from ui.language import _
 
 _CURRENT = "conversation"
 _UNSAVED = "unsaved"
@@ -56,7 +57,9 @@ def unsaved() -> None:
     """Show a line where the conversation on the page could not be saved."""
     problem: StoreUnavailable | None = st.session_state.get(_UNSAVED)
     if problem is not None:
-        problems.show(f"{problem.message} It is lost when you leave this page.", problem.remedy)
+        problems.show(
+            _("{message} It is lost when you leave this page.").format(message=problem.message), problem.remedy
+        )
 
 
 def begin() -> None:
@@ -67,24 +70,24 @@ def begin() -> None:
 
 def sidebar(store: Conversations, conversation: Conversation) -> None:
     """Show the list of conversations, with search and undo."""
-    st.button("New conversation", icon=":material/edit_square:", on_click=begin, width="stretch")
+    st.button(_("New conversation"), icon=":material/edit_square:", on_click=begin, width="stretch")
     deleted: Conversation | None = st.session_state.get("deleted")
     if deleted is not None:
         st.button(
-            f"Undo: restore “{plain_markdown(deleted.title[:30])}”",
+            _("Undo: restore “{title}”").format(title=plain_markdown(deleted.title[:30])),
             on_click=_restore,
             args=(store, deleted),
             icon=":material/undo:",
             type="tertiary",
         )
     if isinstance(store, PassingConversations):
-        caption("This browser sends no cookie: conversations end with this tab. Export what you need.")
+        caption(_("This browser sends no cookie: conversations end with this tab. Export what you need."))
     everything = store.all()
     if not everything:
         return
-    st.subheader("Conversations")
+    st.subheader(_("Conversations"))
     search = (
-        st.text_input("Search conversations", placeholder="Search", label_visibility="collapsed")
+        st.text_input(_("Search conversations"), placeholder=_("Search"), label_visibility="collapsed")
         if len(everything) > 4
         else ""
     )
@@ -92,12 +95,12 @@ def sidebar(store: Conversations, conversation: Conversation) -> None:
     for c in found[: _CONVERSATIONS_SHOWN if not search else 50]:
         _row(store, c, c.id == conversation.id)
     if not found:
-        caption("None has all of these words.")
+        caption(_("None has all of these words."))
 
 
 def export_button(title: str, answers: list, key: str) -> None:
     """Show a menu with one download per format; a file is made when it is requested."""
-    with st.popover("Export", icon=":material/download:", type="tertiary"):
+    with st.popover(_("Export"), icon=":material/download:", type="tertiary"):
         for format in FORMATS:
             st.download_button(
                 format.name,
@@ -113,15 +116,15 @@ def export_button(title: str, answers: list, key: str) -> None:
 
 def _row(store: Conversations, c: Conversation, here: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"talk-{c.id}"):
-        title = plain_markdown(c.title[:34] + ("…" if len(c.title) > 34 else "")) or "Untitled"
+        title = plain_markdown(c.title[:34] + ("…" if len(c.title) > 34 else "")) or _("Untitled")
         st.button(
             title, key=f"open-{c.id}", on_click=_open, args=(c.id,), type="tertiary", disabled=here, width="stretch"
         )
-        with st.popover("", icon=":material/more_horiz:", type="tertiary", help="Rename, delete, export"):
-            st.text_input("Title", c.title, key=f"title-{c.id}", on_change=_rename, args=(store, c.id), max_chars=80)
+        with st.popover("", icon=":material/more_horiz:", type="tertiary", help=_("Rename, delete, export")):
+            st.text_input(_("Title"), c.title, key=f"title-{c.id}", on_change=_rename, args=(store, c.id), max_chars=80)
             export_button(c.title, [t.answer for t in c.turns if t.answer], f"conv-{c.id}")
             st.button(
-                "Delete",
+                _("Delete"),
                 key=f"delete-{c.id}",
                 on_click=_delete,
                 args=(store, c.id),

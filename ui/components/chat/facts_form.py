@@ -16,6 +16,7 @@ from ui.components.chat.outcome_line import needed_facts
 from ui.components.page import labels
 from ui.components.page.captions import caption
 from ui.conversations import Turn
+from ui.language import _
 
 _LONGEST_FACT = 400  # characters
 _IN_FIELDS = ("destination", "country", "ECCN", "paragraph", "end user")  # of facts that the form has fields for
@@ -30,7 +31,7 @@ def show(turn: Turn, number: int) -> None:
     told = answer.computed.get(Form.DETERMINATION.value) if answer.computed else None
     if isinstance(told, Mapping) and "facts" in told:
         if answer.outcome is Outcome.ANSWERED:
-            with st.expander("Change the facts", icon=":material/tune:"):
+            with st.expander(_("Change the facts"), icon=":material/tune:"):
                 _transaction(turn, number, told)
         else:
             _transaction(turn, number, told)
@@ -51,26 +52,26 @@ def _transaction(turn: Turn, number: int, told: Mapping[str, Any]) -> None:
     with st.form(key, border=True):
         left, right = st.columns(2)
         left.text_input(
-            "Item", str(facts.get("item") or ""), key=f"{key}-item", max_chars=_LONGEST_FACT,
-            placeholder="ECCN with its paragraph, EAR99, or words",
+            _("Item"), str(facts.get("item") or ""), key=f"{key}-item", max_chars=_LONGEST_FACT,
+            placeholder=_("ECCN with its paragraph, EAR99, or words"),
         )  # fmt: skip
         right.selectbox(
-            "Destination", choices, index=choices.index(where) if where else None, key=f"{key}-to",
-            placeholder="Country or town", accept_new_options=True,
+            _("Destination"), choices, index=choices.index(where) if where else None, key=f"{key}-to",
+            placeholder=_("Country or town"), accept_new_options=True,
         )  # fmt: skip
-        left.text_input("End user", str(facts.get("end_user") or ""), key=f"{key}-user", max_chars=_LONGEST_FACT)
-        right.text_input("End use", str(facts.get("end_use") or ""), key=f"{key}-use", max_chars=_LONGEST_FACT)
+        left.text_input(_("End user"), str(facts.get("end_user") or ""), key=f"{key}-user", max_chars=_LONGEST_FACT)
+        right.text_input(_("End use"), str(facts.get("end_use") or ""), key=f"{key}-use", max_chars=_LONGEST_FACT)
         for n, fact in enumerate(further):
             st.text_input(fact[:1].upper() + fact[1:], key=f"{key}-further-{n}", max_chars=_LONGEST_FACT)
         for fact in left_out:
             if fact.startswith(_JUDGED):
-                caption(f"It also turns on {fact}. A finer paragraph of the item may settle that.")
+                caption(_("It also turns on {fact}. A finer paragraph of the item may settle that.").format(fact=fact))
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.selectbox(
-                "Under the law of", laws, index=laws.index(law), key=f"{key}-law", format_func=labels.jurisdiction,
+                _("Under the law of"), laws, index=laws.index(law), key=f"{key}-law", format_func=labels.jurisdiction,
                 width=240,
             )  # fmt: skip
-            st.form_submit_button("Determine", type="primary", on_click=_determine, args=(key, turn, len(further)))
+            st.form_submit_button(_("Determine"), type="primary", on_click=_determine, args=(key, turn, len(further)))
 
 
 def _determine(key: str, turn: Turn, further: int) -> None:
@@ -90,9 +91,9 @@ def _plain(turn: Turn, number: int, answer: Answer) -> None:
     with st.form(key, border=True):
         for n, fact in enumerate(needed):
             st.text_input(fact[:1].upper() + fact[1:], key=f"{key}-{n}", max_chars=_LONGEST_FACT)
-        st.form_submit_button("Ask with it", type="primary", on_click=_ask_with, args=(key, turn, needed))
+        st.form_submit_button(_("Ask with it"), type="primary", on_click=_ask_with, args=(key, turn, needed))
     if st.session_state.pop(f"{key}-empty", False):
-        caption("Fill in at least one field.")
+        caption(_("Fill in at least one field."))
 
 
 def _ask_with(key: str, turn: Turn, needed: tuple[str, ...]) -> None:

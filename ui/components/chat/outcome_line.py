@@ -9,17 +9,18 @@ from corpus.filters import Filters
 from corpus.model import Kind
 from ui.components.page import labels
 from ui.components.page.markup import esc, paragraphs
+from ui.language import N_, _, ngettext
 
 _STAGES = {
-    "understood": "Understood as: ",
-    "searched": "Searched: ",
-    "reading": "Reading: ",
-    "planning": "Planning: ",
-    "researching": "Looking into ",
-    "writing": "Writing: ",
-    "looking": "Looking up: ",
-    "checking": "Checking: ",
-    "translating": "Translating: ",
+    "understood": N_("Understood as: "),
+    "searched": N_("Searched: "),
+    "reading": N_("Reading: "),
+    "planning": N_("Planning: "),
+    "researching": N_("Looking into "),
+    "writing": N_("Writing: "),
+    "looking": N_("Looking up: "),
+    "checking": N_("Checking: "),
+    "translating": N_("Translating: "),
 }
 _IN_A_TITLE = 90  # characters of a fact or of a text's name that has room in a title
 
@@ -27,13 +28,13 @@ _IN_A_TITLE = 90  # characters of a fact or of a text's name that has room in a 
 def outcome_html(answer: Answer, *, fields: bool = False) -> str:
     """Return the line that shows the outcome of an answer by sign, words and colour; `fields` say that they follow."""
     if answer.small_talk:
-        said = "<b>From Licet itself</b> <span>No text was searched for this.</span>"
+        said = f"<b>{esc(_('From Licet itself'))}</b> <span>{esc(_('No text was searched for this.'))}</span>"
         return f'<div class="lc-outcome" data-outcome="small_talk"><i aria-hidden="true">·</i><div>{said}</div></div>'
-    sign, title, meaning = labels.IN_PART if answer.is_half else labels.OUTCOMES[answer.outcome]
+    sign, title, meaning = labels.outcome(answer)
     kind = "in_part" if answer.is_half else answer.outcome.value
     aside = labels.vintage(answer) if kind == Outcome.ANSWERED.value else meaning
     if answer.outcome is Outcome.NEEDS_FACT and not answer.is_half and not fields:
-        aside = labels.FACT_WITHOUT_FIELD
+        aside = _(labels.FACT_WITHOUT_FIELD)
     return (
         f'<div class="lc-outcome" data-outcome="{kind}"><i aria-hidden="true">{sign}</i>'
         f"<div><b>{esc(_title(answer, title))}</b> <span>{esc(aside)}</span></div></div>"
@@ -45,8 +46,8 @@ def _title(answer: Answer, title: str) -> str:
     if answer.outcome is Outcome.NEEDS_FACT:
         facts = needed_facts(answer)
         if len(facts) == 1 and len(facts[0]) <= _IN_A_TITLE:
-            return f"Needs {facts[0]}"
-        return f"Needs {len(facts)} facts" if len(facts) > 1 else title
+            return _("Needs {fact}").format(fact=facts[0])
+        return _("Needs {count} facts").format(count=len(facts)) if len(facts) > 1 else title
     name = answer.not_held[0] if answer.not_held and answer.outcome is Outcome.NOT_IN_CORPUS else ""
     return f"{title}: {name}" if name and len(name) <= _IN_A_TITLE else title
 
@@ -54,7 +55,7 @@ def _title(answer: Answer, title: str) -> str:
 def needed_facts(answer: Answer) -> tuple[str, ...]:
     """Return the facts that an answer asks for, one by one where an engine named them so."""
     told = answer.computed.get(answer.form.value, {}).get("asks_for") if answer.computed else None
-    return tuple(map(str, told)) if isinstance(told, list | tuple) and told else (answer.asks_for or "a fact",)
+    return tuple(map(str, told)) if isinstance(told, list | tuple) and told else (answer.asks_for or _("a fact"),)
 
 
 def understood_html(question: str, answer: Answer | None) -> str:
@@ -62,19 +63,20 @@ def understood_html(question: str, answer: Answer | None) -> str:
     asked = answer.standalone_question if answer else ""
     if not asked or asked.strip().casefold() == question.strip().casefold():
         return ""
-    return f'<p class="lc lc-under">Understood as: {esc(asked)}</p>'
+    return f'<p class="lc lc-under">{esc(_("Understood as: "))}{esc(asked)}</p>'
 
 
 def shaped_html(filters: Filters) -> str:
     """Return the line that names the limits that a reader set for an answer; "" where none were set."""
+    chosen = len(filters.sources)
     told = [
         *(labels.jurisdiction(code) for code in filters.jurisdictions),
-        *(labels.KIND_LABELS[Kind(kind)] for kind in filters.kinds),
+        *(labels.kind(Kind(kind)) for kind in filters.kinds),
         *(labels.language(code) for code in filters.languages),
-        *([f"{len(filters.sources)} chosen text{'s' if len(filters.sources) > 1 else ''}"] if filters.sources else []),
+        *([ngettext("{count} chosen text", "{count} chosen texts", chosen).format(count=chosen)] if chosen else []),
     ]
-    limits = f"Only from: {', '.join(told)}" if told else ""
-    day = f"As the law stood on {labels.day(filters.as_of)}" if filters.as_of else ""
+    limits = _("Only from: {told}").format(told=", ".join(told)) if told else ""
+    day = _("As the law stood on {day}").format(day=labels.day(filters.as_of)) if filters.as_of else ""
     said = " · ".join(p for p in (day, limits) if p)
     return f'<p class="lc lc-shaped">{esc(said)}</p>' if said else ""
 
@@ -93,7 +95,7 @@ def streaming_html(pieces: Sequence[tuple[str, bool]]) -> str:
 
 def step_line(step: Step) -> str:
     """Return a step in one line."""
-    return f"{_STAGES.get(step.stage, '')}{step.detail or step.stage}"
+    return f"{_(_STAGES.get(step.stage, ''))}{step.detail or step.stage}"
 
 
 def steps_html(steps: Iterable[Step], running: bool = True) -> str:

@@ -10,6 +10,7 @@ from ui.components.page import links, problems
 from ui.components.page.captions import caption
 from ui.components.page.session import reader_id
 from ui.conversations import Conversation, Conversations, SharedAnswer, SharedAnswers
+from ui.language import _
 
 _OWN = "shared_here"  # ids of what was shared in this session, by a reader whom nothing else identifies
 
@@ -18,17 +19,17 @@ def share_menu(desk: Desk, store: Conversations, conversation: Conversation, num
     """Show the menu that makes a link to an answer as it stands, shows the link, and withdraws it."""
     turn = conversation.turns[number]
     key = f"{conversation.id}-{number}"
-    with st.popover("Share", icon=":material/link:", type="tertiary"):
+    with st.popover(_("Share"), icon=":material/link:", type="tertiary"):
         if not turn.shared:
-            caption("Whoever has the link reads this question and its answer as they stand now, and nothing else.")
+            caption(_("Whoever has the link reads this question and its answer as they stand now, and nothing else."))
             st.button(
-                "Make a link to this answer", key=f"share-{key}", type="primary",
+                _("Make a link to this answer"), key=f"share-{key}", type="primary",
                 on_click=_share, args=(desk, store, conversation, number),
             )  # fmt: skip
             return
         st.code(links.to_shared_answer(turn.shared), language=None, wrap_lines=True)
-        caption("It shows the answer as it was given, and what has become of its texts since.")
-        st.button("Stop sharing", key=f"unshare-{key}", on_click=_stop, args=(desk, store, conversation, number))
+        caption(_("It shows the answer as it was given, and what has become of its texts since."))
+        st.button(_("Stop sharing"), key=f"unshare-{key}", on_click=_stop, args=(desk, store, conversation, number))
 
 
 def is_own(shared: SharedAnswer) -> bool:

@@ -18,23 +18,24 @@ from ui.components.chat.statements import (
 from ui.components.page.markup import esc, with_commands
 from ui.components.text.citation_card import translation_html
 from ui.exports.legal import short_address
+from ui.language import N_, _
 
 _SECTIONS: tuple[tuple[str, frozenset[Note]], ...] = (
-    ("Conditions", frozenset((Note.CONDITION,))),
-    ("Exceptions", frozenset((Note.EXCEPTION,))),
-    ("Status", frozenset((Note.STATUS, Note.STAY, Note.OTHER_EDITION))),
-    ("What words mean", frozenset((Note.DEFINITION,))),
-    ("Who decides", frozenset((Note.WHO_DECIDES,))),
-    ("What to check next", frozenset((Note.CHECK_NEXT,))),
-    ("A question close to yours", frozenset((Note.AS_NEAR,))),
+    (N_("Conditions"), frozenset((Note.CONDITION,))),
+    (N_("Exceptions"), frozenset((Note.EXCEPTION,))),
+    (N_("Status"), frozenset((Note.STATUS, Note.STAY, Note.OTHER_EDITION))),
+    (N_("What words mean"), frozenset((Note.DEFINITION,))),
+    (N_("Who decides"), frozenset((Note.WHO_DECIDES,))),
+    (N_("What to check next"), frozenset((Note.CHECK_NEXT,))),
+    (N_("A question close to yours"), frozenset((Note.AS_NEAR,))),
 )
-_OWN_SECTION = frozenset().union(*(notes for _, notes in _SECTIONS))
+_OWN_SECTION = frozenset().union(*(notes for __, notes in _SECTIONS))
 _SAYS_SOMETHING = 24  # characters of a first sentence that says something by itself: "Yes." does not
 _READ_LARGE = 300  # characters of a sentence that can be read large
 
 
-def spine_html(said: Sequence[Statement], by_number: ByNumber, turn: int, *, rule: str = "The rule") -> str:
-    """Return statements as a lead and its sections; `rule` is the heading of what goes with the lead."""
+def spine_html(said: Sequence[Statement], by_number: ByNumber, turn: int, *, rule: str = "") -> str:
+    """Return statements as a lead and its sections; `rule` is the heading of what goes with the lead ("The rule")."""
     if not said:
         return ""
     lead, *others = said
@@ -42,18 +43,18 @@ def spine_html(said: Sequence[Statement], by_number: ByNumber, turn: int, *, rul
     beside = [s for s in others if s.note not in _OWN_SECTION]
     out = [_lead(lead, first, rest, by_number, turn)]
     if beside:
-        out.append(_section(rule, _by_standing(beside, lead, by_number, turn)))
+        out.append(_section(rule or _("The rule"), _by_standing(beside, lead, by_number, turn)))
     for title, notes in _SECTIONS:
         told = [s for s in others if s.note in notes]
         if told:
             one_kind = len({s.note for s in told}) == 1
-            out.append(_section(title, _by_standing(told, lead, by_number, turn, labelled=not one_kind)))
+            out.append(_section(_(title), _by_standing(told, lead, by_number, turn, labelled=not one_kind)))
     return "".join(out)
 
 
 def parted(text: str) -> tuple[str, str]:
     """Return the first sentence of a text that says something by itself, and the rest."""
-    for _, end in sentence_spans(text):
+    for __, end in sentence_spans(text):
         if end >= _SAYS_SOMETHING:
             return text[:end].strip(), text[end:].strip()
     return text.strip(), ""
@@ -68,9 +69,11 @@ def _lead(s: Statement, first: str, rest: str, by_number: ByNumber, turn: int) -
     cited = [by_number[n] for n in s.citations if n in by_number]
     below = "".join(map(translation_html, cited)) if s.verdict is Verdict.VERBATIM else ""
     places = "; ".join(dict.fromkeys(short_address(c.locator) for c in cited[:3]))
-    what = {Verdict.ANNOTATED: "a note of ours on", Verdict.VERBATIM: "the words of"}.get(s.verdict, "on")
-    worth = f"{standing_html(tone, origin)}: {what} {esc(places)}" if tone and places else ""
-    worth = f"Worked out from {esc(places)}" if s.verdict is Verdict.COMPUTED and places else worth
+    what = {Verdict.ANNOTATED: _("a note of ours on {places}"), Verdict.VERBATIM: _("the words of {places}")}
+    rests_on = esc(what.get(s.verdict, _("on {places}")).format(places=places))
+    worth = f"{standing_html(tone, origin)}: {rests_on}" if tone and places else ""
+    if s.verdict is Verdict.COMPUTED and places:
+        worth = esc(_("Worked out from {places}").format(places=places))
     under = f'<p class="lc-worth">{worth}</p>' if worth else ""
     return f'<div class="lc-group lc-lead"{mark}{size}><p class="lc-first">{large}</p>{more}{below}{under}</div>'
 

@@ -15,18 +15,19 @@ from ui.components.page import filters, frame
 from ui.components.page.captions import caption
 from ui.components.page.markup import esc, plain_markdown
 from ui.conversations import Conversation
+from ui.language import N_, _
 from ui.offers.offered import Offered
 
+_WELCOME = N_(
+    "Ask about export controls in plain words. Every sentence of the answer shows the paragraph it stands on, whether "
+    "it binds, and how old it is. Where the texts do not answer, it says so."
+)
 _LOOKS_EVERY = 1.0  # seconds between looks at what has been tried behind the page
 
 
 def welcome(desk: Desk, chosen: Filters) -> None:
     """Show the empty research desk: what it is, and where to begin."""
-    st.html(
-        '<div class="lc lc-welcome"><h1>What do the texts say?</h1>'
-        "<p>Ask about export controls in plain words. Every sentence of the answer shows the paragraph it stands on, "
-        "whether it binds, and how old it is. Where the texts do not answer, it says so.</p></div>"
-    )
+    st.html(f'<div class="lc lc-welcome"><h1>{esc(_("What do the texts say?"))}</h1><p>{esc(_(_WELCOME))}</p></div>')
     _only_explainers(desk)
     if _begin(desk, chosen).is_complete:
         _board(_begin(desk, chosen), chosen)
@@ -63,7 +64,7 @@ def _trying_follow_ups(answer: Answer, limits: Filters, history: tuple[Earlier, 
 
 
 def _suggested(desk: Desk, answer: Answer, limits: Filters, history: tuple[Earlier, ...], number: int) -> None:
-    for _, questions in desk.offers.after(answer, limits, history).groups:
+    for __, questions in desk.offers.after(answer, limits, history).groups:
         for n, question in enumerate(questions):
             if st.button(
                 plain_markdown(question),
@@ -84,17 +85,19 @@ def _board(offered: Offered, chosen: Filters) -> None:
     if not offered.is_complete:
         with board:
             st.html(
-                '<p class="lc lc-under" role="status">Trying which questions the texts held here answer. '
-                "You can ask your own meanwhile.</p>"
+                f'<p class="lc lc-under" role="status">{esc(_("Trying which questions the texts held here answer."))} '
+                f"{esc(_('You can ask your own meanwhile.'))}</p>"
             )
     elif not offered.groups:
         with board:
-            caption("None of our examples is answered by what is held here. Ask in your own words, or add a document.")
+            caption(
+                _("None of our examples is answered by what is held here. Ask in your own words, or add a document.")
+            )
     if not offered.groups:
         return
     for column, (who, questions) in zip(board.columns(len(offered.groups), gap="large"), offered.groups, strict=True):
         with column:
-            st.html(f'<p class="lc lc-under" style="margin:0"><b>{esc(who)}</b></p>')
+            st.html(f'<p class="lc lc-under" style="margin:0"><b>{esc(_(who))}</b></p>')
             for n, question in enumerate(questions):
                 if st.button(plain_markdown(question), key=f"start-{who}-{n}", width="stretch"):
                     put_pending(question, chosen)
@@ -109,15 +112,14 @@ def _only_explainers(desk: Desk) -> None:
         return
     if not held and not desk.warmth.ready:
         return  # the starter library is about to be added
-    told = (
-        "<b>No law is held yet.</b> Answers come from the starter library of explainers, which is commentary."
-        if held
-        else "<b>Nothing is held yet.</b> Add a document below, or the official texts."
-    )
+    if held:
+        what, then = _("No law is held yet."), _("Answers come from the starter library of explainers: commentary.")
+    else:
+        what, then = _("Nothing is held yet."), _("Add a document below, or the official texts.")
     with st.container(key="first", horizontal=True, vertical_alignment="center"):
-        st.html(f'<p class="lc lc-under" style="margin:0">{told}</p>', width="content")
+        st.html(f'<p class="lc lc-under" style="margin:0"><b>{esc(what)}</b> {esc(then)}</p>', width="content")
         if st.button(
-            "Add the official texts",
+            _("Add the official texts"),
             icon=":material/library_add:",
             type="tertiary",
             on_click=official.ask_for,

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from assistant.model import Citation, ClaimType, Note, Statement, Verdict
 from corpus.model import Standing
-from corpus.trust.marks import origin_mark
 from ui.components.page import labels
 from ui.components.page.markup import esc, with_commands
 from ui.components.text.citation_card import cite_button, translation_html
+from ui.language import _
 
 ByNumber = Mapping[int, Citation]
 
@@ -26,12 +26,12 @@ def standing_of(s: Statement, by_number: ByNumber) -> tuple[Standing | None, str
     if s.verdict is Verdict.COMPUTED:
         return None, ""  # a result has no standing of its own; each quote beneath it has
     held = [by_number[n] for n in s.citations if n in by_number]
-    return (held[0].standing, origin_mark(held[0].source)) if held else (None, "")
+    return (held[0].standing, labels.origin(held[0].source)) if held else (None, "")
 
 
 def standing_html(tone: Standing, origin: str) -> str:
     """Return a standing in words, with what a reader must know of where its texts came from."""
-    return labels.STANDINGS[tone] + (f" <small>({esc(origin)})</small>" if origin else "")
+    return esc(labels.standing(tone)) + (f" <small>({esc(origin)})</small>" if origin else "")
 
 
 def sentence_html(s: Statement, words: str, by_number: ByNumber, turn: int, *, labelled: bool = True) -> str:
@@ -68,13 +68,14 @@ def run_html(group: Sequence[Statement], by_number: ByNumber, turn: int, *, labe
 def _doubt(s: Statement) -> str:
     """Return the mark of a statement that is not law, or that nobody confirmed."""
     if s.claim is ClaimType.ADVICE:
-        return ' <span class="lc-note">advice, not law</span>'
+        return f' <span class="lc-note">{esc(_("advice, not law"))}</span>'
     if s.verdict in (Verdict.UNCONFIRMED, Verdict.BY_PROGRAM):
-        return f' <span class="lc-note" title="{esc(s.reason)}">{esc(s.verdict.value)}</span>'
+        return f' <span class="lc-note" title="{esc(s.reason)}">{esc(_(s.verdict.value))}</span>'
     return ""
 
 
 def _folded(s: Statement) -> str:
     """Return the beginning of an answer that opens with a click, under its number."""
     number = s.text.partition(" ")[0]
-    return f"<details><summary>Answer {esc(number)}</summary>{esc(s.text.removeprefix(number).strip())}"
+    summary = esc(_("Answer {number}").format(number=number))
+    return f"<details><summary>{summary}</summary>{esc(s.text.removeprefix(number).strip())}"

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from assistant.model import Answer, Form, Statement, Verdict
 from corpus.model import Standing
-from corpus.trust.marks import origin_mark
 from ui.components.chat.statements import ByNumber, run_html, standing_html
 from ui.components.page import labels
 from ui.components.page.markup import esc, with_commands
 from ui.components.text.citation_card import cite_button
 from ui.exports.legal import address
 from ui.exports.tables import RowTable, cited_at
+from ui.language import _, figure, ngettext
 
 _NARROW, _WIDE = 24, ' class="lc-wide"'  # characters of a cell that needs no room; the mark of one that does
 _CELL = 90  # characters of a cell that are shown; the whole is in its title and in every export
@@ -30,7 +30,10 @@ def rows_html(table: RowTable, answer: Answer, turn: int) -> str:
         first, *others = (_cut(cell) for cell in row)
         cells = "".join(f"<td{title}{_WIDE if len(shown) > _NARROW else ''}>{shown}</td>" for shown, title in others)
         body.append(f'<tr><th scope="row"{first[1]}>{first[0]}{source}</th>{cells}</tr>')
-    count = f"{len(table.rows):,} of {table.total:,} rows" if table.total > len(table.rows) else f"{table.total:,} rows"
+    cut = table.total > len(table.rows)
+    count = (_("{count} of {total} rows") if cut else ngettext("{total} row", "{total} rows", table.total)).format(
+        count=figure(len(table.rows)), total=figure(table.total)
+    )
     return (
         f'<section class="lc-section"><h3>{count}</h3><div class="lc-scroll lc-tall" tabindex="0">'
         f'<table class="lc-sorted"><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div></section>'
@@ -68,12 +71,12 @@ def _cell(said: Sequence[Statement], place: str, by_number: ByNumber, turn: int)
     # The cell names its standing, which may differ from that of its neighbours, and its column, for narrow windows.
     cited = next((by_number[n] for s in said for n in s.citations if n in by_number), None)
     if cited is None:
-        told = " ".join(s.text for s in said) or "Not in this collection."
+        told = " ".join(s.text for s in said) or _("Not in this collection.")
         return f'<td data-column="{esc(place)}"><span class="lc-removed">{esc(told)}</span></td>'
     ours = any(
         s.verdict is Verdict.ANNOTATED for s in said
     )  # a note of ours, whatever the standing of the law below it
-    standing, origin = (Standing.COMMENTARY, "") if ours else (cited.standing, origin_mark(cited.source))
+    standing, origin = (Standing.COMMENTARY, "") if ours else (cited.standing, labels.origin(cited.source))
     chip = (
         f'<span class="lc-chips"><span class="lc-chip" data-standing="{standing.value}">'
         f"{standing_html(standing, origin)}</span></span>"

@@ -18,7 +18,9 @@ from ui.components.text.change import changed_citations
 from ui.components.text.citation_card import picked_citation, show_cards
 from ui.conversations import FEEDBACK, Conversation, Conversations, Turn
 from ui.exports.legal import DISCLAIMER, address, with_sources
+from ui.language import N_, _, ngettext
 
+_CHANGED = N_("Changed since this was answered: {places}. Ask again, or see Changes.")
 _QUESTION_SHOWN = 70  # characters of a question above its evidence
 
 
@@ -35,10 +37,7 @@ def show(desk: Desk, store: Conversations, conversation: Conversation, number: i
         gone = changed_citations(desk.licet.catalogue, turn)
         if gone:
             places = "; ".join(dict.fromkeys(address(c.locator) for c in gone))
-            st.html(
-                f'<p class="lc lc-notice lc-warn">Changed since this was answered: {esc(places)}. '
-                "Ask again, or see Changes.</p>"
-            )
+            st.html(f'<p class="lc lc-notice lc-warn">{esc(_(_CHANGED).format(places=places))}</p>')
         _implied(turn, number)
         head, rest = answer_parts(turn.answer, number, fields=last)
         st.html(head)
@@ -53,7 +52,7 @@ def show(desk: Desk, store: Conversations, conversation: Conversation, number: i
             bring_text.show(desk, turn, number)
         _unfolding(turn.answer, number)
     elif turn.stopped:
-        st.html('<p class="lc lc-notice">Stopped before it was answered.</p>')
+        st.html(f'<p class="lc lc-notice">{esc(_("Stopped before it was answered."))}</p>')
     _tools(desk, store, conversation, number, last)
     if last and turn.answer:
         starters.follow_ups(desk, conversation, number)
@@ -69,10 +68,11 @@ def evidence(conversation: Conversation) -> None:
     answer = conversation.turns[number].answer
     if answer is None or not answer.citations:
         return
+    shown = shorten(answer.question, _QUESTION_SHOWN)
     with st.container(key="evidence"):
         st.html(
             '<h3 class="lc lc-under" style="margin-top:1.6rem">'
-            f"<b>Evidence</b> for “{esc(shorten(answer.question, _QUESTION_SHOWN))}”</h3>"
+            f"<b>{esc(_('Evidence'))}</b> {esc(_('for “{question}”').format(question=shown))}</h3>"
         )
         show_cards(answer.citations, number)
 
@@ -89,16 +89,19 @@ def footnote(conversation: Conversation) -> None:
     """Show the disclaimer and how old the texts of the last answer are."""
     answers = [t.answer for t in conversation.turns if t.answer]
     vintage = labels.vintage(answers[-1]) if answers else ""
-    said = DISCLAIMER + (f" {vintage}." if vintage else "")
-    st.html(f'<p class="lc lc-foot">{esc(said)} <span class="lc-keys">Press ? for the keys.</span></p>')
+    said = _(DISCLAIMER) + (f" {vintage}." if vintage else "")
+    st.html(f'<p class="lc lc-foot">{esc(said)} <span class="lc-keys">{esc(_("Press ? for the keys."))}</span></p>')
 
 
-@st.dialog("Keys")
 def help_dialog() -> None:
     """Show what the keyboard does."""
-    keys = (("/", "go to the question"), ("n", "new conversation"), ("j and k",
-    "next and previous source in the answers"),
-            ("Enter", "open the source"), ("Esc", "close it"), ("?", "this help"))  # fmt: skip
+    st.dialog(_("Keys"))(_keys)()
+
+
+def _keys() -> None:
+    keys = (("/", _("go to the question")), ("n", _("new conversation")), ("j, k",
+    _("next and previous source in the answers")),
+            (_("Enter"), _("open the source")), (_("Esc"), _("close it")), ("?", _("this help")))  # fmt: skip
     rows = "".join(f'<tr><th scope="row">{esc(k)}</th><td>{esc(v)}</td></tr>' for k, v in keys)
     st.html(f'<div class="lc"><table class="lc-rows">{rows}</table></div>')
 
@@ -114,23 +117,30 @@ def _implied(turn: Turn, number: int) -> None:
                 key=f"implied-{number}-{n}",
                 icon=":material/close:",
                 type="secondary",
-                help=f"Your words “{plain_markdown(i.words)}” limited the search to this. Take it away and ask again.",
+                help=_("Your words “{words}” limited the search to this. Take it away and ask again.").format(
+                    words=plain_markdown(i.words)
+                ),
                 on_click=asking.put_pending,
                 args=(turn.question, turn.filters, number, (*turn.without, i.field)),
             )
 
 
 def _unfolding(answer: Answer, number: int) -> None:
-    if answer.disagreements:
+    if points := len(answer.disagreements):
         with st.expander(
-            f"The texts disagree on {len(answer.disagreements)} point{'s' if len(answer.disagreements) > 1 else ''}",
+            ngettext("The texts disagree on {count} point", "The texts disagree on {count} points", points).format(
+                count=points
+            ),
             icon=":material/call_split:",
         ):
             st.html(disagreements_html(answer, number))
     gone = removed(answer)
     if gone:
         with st.expander(
-            f"{len(gone)} sentence{'s' if len(gone) > 1 else ''} removed by the check", icon=":material/content_cut:"
+            ngettext(
+                "{count} sentence removed by the check", "{count} sentences removed by the check", len(gone)
+            ).format(count=len(gone)),
+            icon=":material/content_cut:",
         ):
             st.html(removed_html(answer))
 
@@ -142,7 +152,8 @@ def _tools(desk: Desk, store: Conversations, conversation: Conversation, number:
             buttons = "".join(
                 f'<button type="button" class="lc-link" data-copy="{esc(text)}">{name}</button>'
                 for name, text in (
-                    ("Copy", with_sources(turn.answer)), ("Copy link", links.to_question(turn.question, turn.filters)),
+                    (_("Copy"), with_sources(turn.answer)),
+                    (_("Copy link"), links.to_question(turn.question, turn.filters)),
                 )
             )  # fmt: skip
             st.html(f'<div class="lc lc-tools">{buttons}</div>', width="content")
@@ -151,20 +162,20 @@ def _tools(desk: Desk, store: Conversations, conversation: Conversation, number:
         if last and turn.answer and not turn.answer.small_talk and (desk.settings.model or desk.licet.chat_model):
             question = turn.answer.standalone_question or turn.question
             st.button(
-                "Research this", key=f"research-{conversation.id}-{number}", icon=":material/manage_search:",
-                type="tertiary", help="Several look-ups by the chat model, and a memo of checked claims",
+                _("Research this"), key=f"research-{conversation.id}-{number}", icon=":material/manage_search:",
+                type="tertiary", help=_("Several look-ups by the chat model, and a memo of checked claims"),
                 on_click=lambda: st.session_state.update(research_asked=(question, turn.filters)),
             )  # fmt: skip
         if last:
-            with st.popover("Edit", icon=":material/edit:", type="tertiary"):
+            with st.popover(_("Edit"), icon=":material/edit:", type="tertiary"):
                 key = f"edit-{conversation.id}-{number}"
                 with st.form(f"{key}-form", border=False):
-                    st.text_area("Question", turn.question, key=key)
+                    st.text_area(_("Question"), turn.question, key=key)
                     st.form_submit_button(
-                        "Ask again", type="primary", on_click=_ask_again, args=(key, turn.filters, number)
+                        _("Ask again"), type="primary", on_click=_ask_again, args=(key, turn.filters, number)
                     )
         if turn.answer:
-            with st.popover("Feedback", icon=":material/rate_review:", type="tertiary"):
+            with st.popover(_("Feedback"), icon=":material/rate_review:", type="tertiary"):
                 _feedback(store, conversation, number)
 
 
@@ -174,16 +185,20 @@ def _ask_again(key: str, limits: Filters, number: int) -> None:
 
 def _feedback(store: Conversations, conversation: Conversation, number: int) -> None:
     turn = conversation.turns[number]
-    named = {"right": "All right", "answer wrong": "The answer is wrong", "evidence wrong": "The evidence is wrong"}
+    named = {
+        "right": _("All right"),
+        "answer wrong": _("The answer is wrong"),
+        "evidence wrong": _("The evidence is wrong"),
+    }
     with st.form(f"feedback-{conversation.id}-{number}", border=False):
         said = st.radio(
-            "What do you think of it?",
+            _("What do you think of it?"),
             FEEDBACK,
             index=FEEDBACK.index(turn.feedback) if turn.feedback in FEEDBACK else None,
             format_func=named.get,
         )
-        comment = st.text_area("Comment", turn.comment, max_chars=2000)
-        if st.form_submit_button("Keep") and said:
+        comment = st.text_area(_("Comment"), turn.comment, max_chars=2000)
+        if st.form_submit_button(_("Keep")) and said:
             with problems.shown():
                 st.session_state["conversation"] = store.note_feedback(conversation, number, said, comment)
-                caption("Kept on this machine.")
+                caption(_("Kept on this machine."))

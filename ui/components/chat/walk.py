@@ -9,13 +9,14 @@ from assistant.model import Answer, Citation, Form
 from ui.components.page.markup import esc, with_commands
 from ui.components.text.citation_card import cite_button
 from ui.exports.tables import cited_at
+from ui.language import N_, _
 
 _EFFECTS = {  # sign, words
-    "required": ("!", "asks for a licence"),
-    "prohibited": ("✕", "prohibits"),
-    "unknown": ("?", "open"),
-    "none": ("–", "asks for nothing"),
-    "note": ("i", "to know"),
+    "required": ("!", N_("asks for a licence")),
+    "prohibited": ("✕", N_("prohibits")),
+    "unknown": ("?", N_("open")),
+    "none": ("–", N_("asks for nothing")),
+    "note": ("i", N_("to know")),
 }
 
 
@@ -36,7 +37,7 @@ def walk_html(walks: Sequence[tuple[str, Sequence[Mapping[str, Any]]]], answer: 
     out = []
     for place, steps in walks:
         items = "".join(_step(step, cited, turn) for step in steps)
-        title = f"Step by step: {place}" if place else "Step by step"
+        title = _("Step by step: {place}").format(place=place) if place else _("Step by step")
         out.append(f'<section class="lc-section"><h3>{esc(title)}</h3><ol class="lc-walk">{items}</ol></section>')
     return "".join(out)
 
@@ -49,5 +50,6 @@ def _step(step: Mapping[str, Any], cited: Mapping[tuple[str, int], Citation], tu
     name, finding = str(step["step"]), str(step["finding"])
     return (
         f'<li data-effect="{esc(effect)}"><i aria-hidden="true">{sign}</i><div><h4>{esc(name[:1].upper() + name[1:])} '
-        f"<span>{words}</span></h4><p>{with_commands(finding[:1].upper() + finding[1:])}{buttons}</p></div></li>"
+        f"<span>{esc(_(words))}</span></h4><p>{with_commands(finding[:1].upper() + finding[1:])}{buttons}</p>"
+        "</div></li>"
     )

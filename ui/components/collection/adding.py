@@ -17,6 +17,7 @@ from ui.components.page import problems
 from ui.components.page.captions import caption
 from ui.components.page.markup import plain_markdown
 from ui.components.page.sign_in import reader_name
+from ui.language import _, figure
 
 _LAST = "added_last"
 _TELLS_FROM = 1.0  # seconds after which a pace is told
@@ -44,8 +45,12 @@ class Pace:
         if seconds < _TELLS_FROM or done <= 0:
             return ""
         rate = done / seconds
-        left = f", about {max(of - n, 0) / rate:.0f} s left" if n < of else ""
-        return f", {rate:,.0f} a second{left}" if rate >= 1 else f", {60 * rate:,.0f} a minute{left}"
+        left = _(", about {seconds} s left").format(seconds=figure(max(of - n, 0) / rate)) if n < of else ""
+        return (
+            _(", {rate} a second{left}").format(rate=figure(rate), left=left)
+            if rate >= 1
+            else _(", {rate} a minute{left}").format(rate=figure(60 * rate), left=left)
+        )
 
 
 def add_files(desk: Desk, files: Sequence[Any], jurisdiction: str | None = None, kind: Kind | None = None) -> list[Any]:
@@ -54,7 +59,10 @@ def add_files(desk: Desk, files: Sequence[Any], jurisdiction: str | None = None,
     from corpus.trust.origin import of_upload
     from index.ingest.intake import Labels
 
-    labels, by = Labels(jurisdiction=jurisdiction, kind=kind), f"upload by {reader_name()}"
+    labels, by = (
+        Labels(jurisdiction=jurisdiction, kind=kind),
+        f"upload by {reader_name()}",
+    )
     return _add(
         desk,
         [(f.name, lambda f=f: File(f.name, f.getvalue())) for f in files],
@@ -71,7 +79,10 @@ def add_addresses(
     from corpus.trust.origin import Origin
     from index.ingest.intake import Labels
 
-    labels, by = Labels(jurisdiction=jurisdiction, kind=kind), f"upload by {reader_name()}"
+    labels, by = (
+        Labels(jurisdiction=jurisdiction, kind=kind),
+        f"upload by {reader_name()}",
+    )
     return _add(
         desk,
         [(a, lambda a=a: desk.licet.fetch(a)) for a in addresses],
@@ -86,16 +97,16 @@ def _add(desk: Desk, items: Sequence[tuple[str, Any]], take: Any) -> list[Any]:
 
     done: list[Any] = []
     if desk.settings.read_only:
-        problems.show("This desk is read-only.", "Ask the people who run it to add the document.")
+        problems.show(_("This desk is read-only."), _("Ask the people who run it to add the document."))
         return done
-    bar = st.progress(0.0, text="Waiting for another upload to finish")
+    bar = st.progress(0.0, text=_("Waiting for another upload to finish"))
     if not desk.writing.acquire(timeout=300):
-        raise StoreUnavailable("Another upload is still running.", "Try again in a few minutes.")
+        raise StoreUnavailable(_("Another upload is still running."), _("Try again in a few minutes."))
     try:
         for number, (name, make) in enumerate(items):
-            place = f"{number + 1} of {len(items)}, " if len(items) > 1 else ""
+            place = f"{number + 1} / {len(items)}, " if len(items) > 1 else ""
             shown = f"{place}{plain_markdown(name)}"
-            bar.progress(number / len(items), text=f"{shown}: reading")
+            bar.progress(number / len(items), text=_("{shown}: reading").format(shown=shown))
             pace = Pace()
 
             def report(
@@ -103,7 +114,9 @@ def _add(desk: Desk, items: Sequence[tuple[str, Any]], take: Any) -> list[Any]:
             ) -> None:
                 bar.progress(
                     min(1.0, (number + (n / of if of else 0)) / len(items)),
-                    text=f"{shown}: {n:,} of {of:,} passages{pace.told(n, of)}",
+                    text=_("{shown}: {n} of {of} passages{pace}").format(
+                        shown=shown, n=figure(n), of=figure(of), pace=pace.told(n, of)
+                    ),
                 )
 
             try:
@@ -136,7 +149,13 @@ def show_result(done: Any) -> None:
     if done.problem:
         problems.show(f"{done.name}: {done.problem.message}", done.problem.remedy)
     else:
-        count = f"{done.provisions:,} provisions, {done.passages:,} passages" if done.passages else "nothing new"
+        count = (
+            _("{provisions} provisions, {passages} passages").format(
+                provisions=figure(done.provisions), passages=figure(done.passages)
+            )
+            if done.passages
+            else _("nothing new")
+        )
         st.markdown(f"{_SIGNS[done.status]} **{name}** {done.status} ({count})")
     if done.source and (told := claims_line(done.source)):
         caption(told[:1].upper() + told[1:])

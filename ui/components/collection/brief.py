@@ -10,6 +10,7 @@ from ui.app_state import Desk, open_desk
 from ui.components.page import links, problems
 from ui.components.page.markup import esc
 from ui.documents.brief import brief_of
+from ui.language import _, figure
 
 _BRIEF_ASKED_OF = "brief_of"
 
@@ -17,7 +18,7 @@ _BRIEF_ASKED_OF = "brief_of"
 def button(source_id: str, where: str) -> None:
     """Show the button that opens the brief of a text."""
     st.button(
-        "Brief", key=f"brief-{where}-{source_id}", type="tertiary", icon=":material/summarize:",
+        _("Brief"), key=f"brief-{where}-{source_id}", type="tertiary", icon=":material/summarize:",
         on_click=lambda: st.session_state.update({_BRIEF_ASKED_OF: source_id}),
     )  # fmt: skip
 
@@ -26,11 +27,10 @@ def open_asked() -> bool:
     """Open the brief that a button asked for; return whether there was one."""
     source_id = st.session_state.pop(_BRIEF_ASKED_OF, None)
     if source_id:
-        _dialog(source_id)
+        st.dialog(_("Brief"), width="large")(_dialog)(source_id)
     return bool(source_id)
 
 
-@st.dialog("Brief", width="large")
 def _dialog(source_id: str) -> None:
     desk: Desk = open_desk()
     with problems.shown():
@@ -43,16 +43,16 @@ def brief_html(told: dict[str, Any]) -> str:
     out = [f"<h3>{esc(told['title'])}</h3>{facts}"]
     if told["questions"]:
         asked = "".join(f"<li>{link_to_question(q)}</li>" for q in told["questions"])
-        out.append(f"<h3>Questions that it answers</h3><ul>{asked}</ul>")
+        out.append(f"<h3>{esc(_('Questions that it answers'))}</h3><ul>{asked}</ul>")
     if told["listed"]:
         rows = "".join(
             f"<li><b>{esc(h['name'])}</b>: {esc(h['likeness'])}. {esc(h['row'])} ({esc(h['list'])})</li>"
             for h in told["listed"]
         )
-        out.append(f"<h3>Names on a list held, or like one</h3><ul>{rows}</ul>")
+        out.append(f"<h3>{esc(_('Names on a list held, or like one'))}</h3><ul>{rows}</ul>")
     for part in told["parts"]:
         lines = "".join(f"<li>{esc(line['text'])} {_place(line)}</li>" for line in part["lines"])
-        more = f" ({len(part['lines'])} of {part['of']:,})" if part["of"] > len(part["lines"]) else ""
+        more = f" ({len(part['lines'])} / {figure(part['of'])})" if part["of"] > len(part["lines"]) else ""
         out.append(f"<details open><summary>{esc(part['name'])}{more}</summary><ul>{lines}</ul></details>")
     out += [f'<p class="lc-notice">{esc(line)}</p>' for line in told["left_out"]]
     return f'<div class="lc lc-brief">{"".join(out)}</div>'
@@ -64,7 +64,7 @@ def _place(line: dict[str, Any]) -> str:
     if quoted is None:
         return ""
     place = links.to_provision(quoted["source_id"], quoted["locator"])
-    return f'<a href="{esc(place)}" target="_self">Read</a>'
+    return f'<a href="{esc(place)}" target="_self">{esc(_("Read"))}</a>'
 
 
 def link_to_question(question: str) -> str:

@@ -10,6 +10,7 @@ from ui.components.page import labels, problems
 from ui.components.page.captions import caption
 from ui.components.page.markup import esc
 from ui.components.page.sign_in import reader_name
+from ui.language import _
 
 _CHANGES_SHOWN = 30
 
@@ -19,34 +20,42 @@ def section(desk: Desk) -> None:
     entries = desk.licet.catalogue.history(limit=_CHANGES_SHOWN)
     if not entries:
         return
-    with st.expander("History", icon=":material/history:"):
+    with st.expander(_("History"), icon=":material/history:"):
         for entry in entries:
             with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"log-{entry.entry}"):
                 st.html(_line_html(entry), width="stretch")
                 if entry.can_undo and not desk.settings.read_only:
                     wanted = st.button(
-                        "Undo", key=f"undo-{entry.entry}", icon=":material/undo:", type="tertiary", help="Bring it back"
+                        _("Undo"),
+                        key=f"undo-{entry.entry}",
+                        icon=":material/undo:",
+                        type="tertiary",
+                        help=_("Bring it back"),
                     )
                     if wanted:
                         undo(desk, entry.entry)
-        caption(f"The last {_CHANGES_SHOWN} changes; `licet history` lists all of them with their digests.")
+        caption(
+            _("The last {count} changes; `licet history` lists all of them with their digests.").format(
+                count=_CHANGES_SHOWN
+            )
+        )
 
 
 def undo(desk: Desk, entry: int) -> None:
     """Undo an entry, showing progress, and draw the page again."""
-    bar = st.progress(0.0, text="Bringing it back")
+    bar = st.progress(0.0, text=_("Bringing it back"))
     with problems.shown():
         desk.licet.collection.undo(
             entry,
             by=reader_name(),
-            progress=lambda done, of: bar.progress(min(1.0, done / max(of, 1)), text="Bringing it back"),
+            progress=lambda done, of: bar.progress(min(1.0, done / max(of, 1)), text=_("Bringing it back")),
         )
         st.rerun()
 
 
 def _line_html(entry: LogEntry) -> str:
-    what = entry.action.value + (f", undoing change {entry.undoes}" if entry.undoes else "")
-    undone = f" Undone by change {entry.undone}." if entry.undone else ""
+    what = _(entry.action.value) + (_(", undoing change {number}").format(number=entry.undoes) if entry.undoes else "")
+    undone = " " + _("Undone by change {number}.").format(number=entry.undone) if entry.undone else ""
     return (
         f'<p class="lc lc-under">{entry.entry}. {esc(labels.day(entry.at.date()))}: <b>{esc(entry.title)}</b> '
         f"{esc(what)} by {esc(entry.by)}.{esc(undone)}</p>"

@@ -11,13 +11,14 @@ from ui.app_state import Desk
 from ui.components.page import labels, problems
 from ui.components.page.captions import caption
 from ui.components.page.markup import plain_markdown
+from ui.language import N_, _, figure
 
 _SYNC_ASKED = "sync_asked"
 _GROUP_NAMES = {
-    "core": "What most questions are about",
-    "lists": "Lists",
-    "news": "News",
-    "multilateral": "Multilateral",
+    "core": N_("What most questions are about"),
+    "lists": N_("Lists"),
+    "news": N_("News"),
+    "multilateral": N_("Multilateral"),
 }
 
 
@@ -32,43 +33,43 @@ def section(desk: Desk) -> None:
         st.session_state["sync_sets"] = list(asked)
         st.session_state["sync_open"] = True
     with st.expander(
-        "Official sources", icon=":material/account_balance:", expanded=bool(st.session_state.get("sync_open"))
+        _("Official sources"), icon=":material/account_balance:", expanded=bool(st.session_state.get("sync_open"))
     ):
         known = {e.id: e for e in [*entries(), *WatchList(desk.settings.home).entries()]}
         size = {name: sum(name in e.sets for e in known.values()) for name in SETS}
         with st.form("sync", border=False):
             sets = st.pills(
-                "Sets", [s for s in SETS if size[s]], selection_mode="multi", key="sync_sets",
-                format_func=lambda s: f"{_GROUP_NAMES.get(s) or labels.jurisdiction(s)} {size[s]}",
+                _("Sets"), [s for s in SETS if size[s]], selection_mode="multi", key="sync_sets",
+                format_func=lambda s: f"{_(_GROUP_NAMES.get(s, '')) or labels.jurisdiction(s)} {size[s]}",
             )  # fmt: skip
             chosen = st.multiselect(
-                "Sources to bring up to date", list(known), format_func=lambda i: known[i].title,
-                placeholder="Or choose single texts of official publishers", key="sync_texts",
+                _("Sources to bring up to date"), list(known), format_func=lambda i: known[i].title,
+                placeholder=_("Or choose single texts of official publishers"), key="sync_texts",
             )  # fmt: skip
             with st.container(horizontal=True):
-                show_plan = st.form_submit_button("Show the plan")
-                go = st.form_submit_button("Sync", type="primary")
+                show_plan = st.form_submit_button(_("Show the plan"))
+                go = st.form_submit_button(_("Sync"), type="primary")
         picked = [e for e in known.values() if e.id in chosen or any(s in (sets or ()) for s in e.sets)]
         with problems.shown():
             if (show_plan or go) and not picked:
-                caption("Choose a set or a text first.")
+                caption(_("Choose a set or a text first."))
             if show_plan and picked:
                 made = plan(picked, desk.licet.catalogue)
                 caption(made.summary)
                 st.dataframe(
                     [
                         {
-                            "text": s.entry.title,
-                            "why": s.why,
-                            "newest edition held": s.edition.isoformat() if s.edition else "none",
-                            "size": f"about {shown(s.about)}" if s.about else "unknown",
-                            "official page": s.entry.page or None,
+                            _("Text"): s.entry.title,
+                            _("Why"): s.why,
+                            _("Newest edition held"): s.edition.isoformat() if s.edition else _("none"),
+                            _("Size"): _("about {size}").format(size=shown(s.about)) if s.about else _("unknown"),
+                            _("Official page"): s.entry.page or None,
                         }
                         for s in made.steps
                     ],
                     hide_index=True,
-                    alt="What a sync of the chosen texts would do",
-                    column_config={"official page": st.column_config.LinkColumn(display_text="open")},
+                    alt=_("What a sync of the chosen texts would do"),
+                    column_config={_("Official page"): st.column_config.LinkColumn(display_text=_("Open"))},
                 )
             if go and picked:
                 bring(desk, picked)
@@ -87,15 +88,17 @@ def bring(desk: Desk, picked: list[Entry]) -> bool:
     # Fetching runs on a thread of its own, which must not draw on the page.
     with ThreadPoolExecutor(1, thread_name_prefix="licet-sync") as pool:
         running = pool.submit(desk.licet.sync, picked, None, seen.append)
-        bar = st.progress(0.0, text="Asking the publishers")
+        bar = st.progress(0.0, text=_("Asking the publishers"))
         while not running.done():
             wait([running], timeout=0.4)
             if seen:
                 p = seen[-1]
-                left = f", about {p.remaining:.0f} s left" if p.remaining else ""
+                left = _(", about {seconds} s left").format(seconds=figure(p.remaining)) if p.remaining else ""
                 bar.progress(
                     min(1.0, p.done / max(p.total, 1)),
-                    text=f"{plain_markdown(p.now)}: {p.received / 2**20:.1f} MB{left}",
+                    text=_("{title}: {size} MB{left}").format(
+                        title=plain_markdown(p.now), size=figure(p.received / 2**20, 1), left=left
+                    ),
                 )
         bar.empty()
         outcomes = running.result()

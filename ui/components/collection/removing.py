@@ -9,6 +9,7 @@ from ui.components.collection import history
 from ui.components.page import problems
 from ui.components.page.markup import plain_markdown
 from ui.components.page.sign_in import reader_name
+from ui.language import _
 
 _REMOVED = "removed_text"
 
@@ -28,8 +29,8 @@ def offer_undo(desk: Desk) -> None:
     if entry is None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"Removed **{plain_markdown(entry.title)}**.", width="content")
-        undo = st.button("Undo", icon=":material/undo:", type="tertiary")
+        st.markdown(_("Removed **{title}**.").format(title=plain_markdown(entry.title)), width="content")
+        undo = st.button(_("Undo"), icon=":material/undo:", type="tertiary")
     if undo:
         st.session_state.pop(_REMOVED)
         history.undo(desk, entry.entry)

@@ -20,6 +20,7 @@ from ui.components.page.markup import esc
 from ui.components.page.session import check_rate
 from ui.conversations import Conversation, Conversations
 from ui.exports.legal import address
+from ui.language import _
 
 
 def show(
@@ -33,9 +34,10 @@ def show(
     turn = conversation.turns[number]
     key = f"{conversation.id}-{number}"
     places = "; ".join(dict.fromkeys(address(c.locator) for c in gone))
+    changed = _("{places} changed since it was answered.").format(places=places)
     st.html(
         '<div class="lc lc-outcome" data-outcome="changed"><i aria-hidden="true">↻</i>'
-        f"<div><b>{esc(turn.question)}</b> <span>{esc(places)} changed since it was answered.</span></div></div>"
+        f"<div><b>{esc(turn.question)}</b> <span>{esc(changed)}</span></div></div>"
     )
     earlier = conversation.with_answers(number)[-LAST_TURNS:]
     now = today(desk, key, turn.question, earlier, turn.filters, turn.without)
@@ -43,7 +45,7 @@ def show(
     if now is None:
         return [turn.answer, None]
     with right:
-        if st.button("Replace the old answer", key=f"keep-{key}", type="primary"):
+        if st.button(_("Replace the old answer"), key=f"keep-{key}", type="primary"):
             with problems.shown():
                 store.save(conversation.with_changed_turn(number, answer=now, asked_at=datetime.now(UTC), shared=""))
                 st.session_state.pop("conversation", None)
@@ -57,8 +59,8 @@ def today(
 ) -> Answer | None:
     """Return today's answer to an earlier question once the button that is shown for it was pressed; None before."""
     now: Answer | None = st.session_state.get(f"now-{key}")
-    if now is None and st.button("Answer it from today's texts", key=f"again-{key}", icon=":material/refresh:"):
-        with problems.shown(), st.spinner("Reading the texts of today"):
+    if now is None and st.button(_("Answer it from today's texts"), key=f"again-{key}", icon=":material/refresh:"):
+        with problems.shown(), st.spinner(_("Reading the texts of today")):
             check_rate(desk.questions)
             desk.wait(60)
             st.session_state[f"now-{key}"] = desk.licet.assistant.ask(question, earlier, filters, without=without)
@@ -70,12 +72,12 @@ def side_by_side(asked_at: datetime, then: Answer | None, now: Answer | None, pl
     """Show two answers of a question in columns, and return the column of the later one."""
     left, right = st.columns(2, gap="large")
     with left:
-        _column(f"Answered on {labels.day(asked_at.date())}", then, place)
+        _column(_("Answered on {day}").format(day=labels.day(asked_at.date())), then, place)
     with right:
         if now is None:
-            caption("The answer of today appears here.")
+            caption(_("The answer of today appears here."))
         else:
-            _column("Today", now, place + 1)
+            _column(_("Today"), now, place + 1)
     return right
 
 

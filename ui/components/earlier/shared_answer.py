@@ -21,6 +21,7 @@ from ui.components.text.change import Since, since_cited
 from ui.components.text.citation_card import show_cards
 from ui.conversations import SharedAnswer, SharedAnswers
 from ui.exports.legal import address
+from ui.language import _, ngettext
 
 _DIGEST_BY_EYE = 12  # characters of an edition's digest: enough to compare by eye
 
@@ -30,13 +31,16 @@ def show(desk: Desk, shared: SharedAnswer) -> list[Answer | None]:
     turn, answer = shared.turn, shared.answer
     cited = since_cited(desk.licet.catalogue, answer.citations)
     moved = _moved(cited)
+    given = _(
+        "Answered on {day} by Licet {version}, from the texts held on that day. It stands here as it was given, and "
+        "nothing changes it."
+    ).format(day=labels.day(turn.asked_at.date()), version=shared.licet)
     st.html(
         f'<h1 class="lc lc-question">{esc(turn.question)}</h1>'
         + understood_html(turn.question, answer)
         + shaped_html(turn.filters)
-        + f'<p class="lc lc-notice">Answered on {labels.day(turn.asked_at.date())} by Licet {esc(shared.licet)}, from '
-        "the texts held on that day. It stands here as it was given, and nothing changes it.</p>"
-        + (f'<p class="lc lc-notice lc-warn">{moved} See below.</p>' if moved else "")
+        + f'<p class="lc lc-notice">{esc(given)}</p>'
+        + (f'<p class="lc lc-notice lc-warn">{esc(moved)} {esc(_("See below."))}</p>' if moved else "")
     )
     asked = answer.standalone_question or turn.question
     now = revisited.today(desk, f"shared-{shared.id}", asked, (), turn.filters, turn.without)
@@ -45,17 +49,17 @@ def show(desk: Desk, shared: SharedAnswer) -> list[Answer | None]:
         left.html(answer_html(answer, 0))
         with right:
             if answer.citations:
-                st.html('<h3 class="lc lc-under"><b>Evidence</b></h3>')
+                st.html(f'<h3 class="lc lc-under"><b>{esc(_("Evidence"))}</b></h3>')
             show_cards(answer.citations, 0)
     else:
         revisited.side_by_side(turn.asked_at, answer, now, 0)
         same = answer.text == now.text
-        caption("The answer of today has the same words." if same else "The answer of today has other words.")
+        caption(_("The answer of today has the same words.") if same else _("The answer of today has other words."))
     st.html(_since_html(cited))
     with st.container(horizontal=True, gap="small"):
         conversation_list.export_button(turn.question, [answer], f"shared-{shared.id}")
         if is_own(shared):
-            st.button("Stop sharing", on_click=_withdraw, args=(desk, shared.id), key="unshare", type="tertiary")
+            st.button(_("Stop sharing"), on_click=_withdraw, args=(desk, shared.id), key="unshare", type="tertiary")
     return [answer, now]
 
 
@@ -63,29 +67,40 @@ def _since_html(cited: Sequence[tuple[Citation, Since]]) -> str:
     """Return what has become of each quote since, as a table under one sentence; "" where nothing is cited."""
     if not cited:
         return ""
-    said = _moved(cited) or "Every quote still stands in what is held now."
+    said = _moved(cited) or _("Every quote still stands in what is held now.")
     rows = "".join(
         f'<tr data-since="{since.name.lower()}"><th scope="row">{c.number}. {esc(address(c.locator))}</th>'
-        f"<td>{esc(c.source.title)}, {esc(_edition(c))}</td><td>{since.value}</td></tr>"
+        f"<td>{esc(c.source.title)}, {esc(_edition(c))}</td><td>{esc(_(since.value))}</td></tr>"
         for c, since in cited
     )
     return (
-        f'<section class="lc lc-section"><h3>What has changed since</h3><p>{said}</p>'
-        '<table class="lc-rows"><thead><tr><th scope="col">Quote</th><th scope="col">Edition quoted</th>'
-        f'<th scope="col">Today</th></tr></thead><tbody>{rows}</tbody></table></section>'
+        f'<section class="lc lc-section"><h3>{esc(_("What has changed since"))}</h3><p>{esc(said)}</p>'
+        f'<table class="lc-rows"><thead><tr><th scope="col">{esc(_("Quote"))}</th>'
+        f'<th scope="col">{esc(_("Edition quoted"))}</th><th scope="col">{esc(_("Today"))}</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table></section>"
     )
 
 
 def _moved(cited: Sequence[tuple[Citation, Since]]) -> str:
     """Return how many quotes no longer stand in what is held; "" where all do."""
-    count = Counter(since for _, since in cited)
+    count = Counter(since for __, since in cited)
     moved = count[Since.CHANGED] + count[Since.REMOVED]
-    return f"{moved} of {len(cited)} quotes no longer stand{'s' * (moved == 1)} in what is held now." if moved else ""
+    if not moved:
+        return ""
+    return ngettext(
+        "{moved} of {count} quotes no longer stands in what is held now.",
+        "{moved} of {count} quotes no longer stand in what is held now.",
+        moved,
+    ).format(moved=moved, count=len(cited))
 
 
 def _edition(c: Citation) -> str:
-    day = f"edition of {labels.day(c.version.valid_from)}" if c.version.valid_from else "undated edition"
-    return f"{day}, digest {c.version.digest[:_DIGEST_BY_EYE]}"
+    day = (
+        _("edition of {day}").format(day=labels.day(c.version.valid_from))
+        if c.version.valid_from
+        else _("undated edition")
+    )
+    return _("{day}, digest {digest}").format(day=day, digest=c.version.digest[:_DIGEST_BY_EYE])
 
 
 def _withdraw(desk: Desk, id: str) -> None:

@@ -22,6 +22,7 @@ from ui.components.page import labels
 from ui.components.page.captions import caption
 from ui.components.page.markup import esc
 from ui.exports.list_rows import flat_row
+from ui.language import _, figure
 
 _COUNTS_SHOWN = 12  # lines of a table of counts
 _FIRST_DAY = date(1950, 1, 1)
@@ -40,7 +41,7 @@ class EntryChoice:
         return tuple(r for r in found if not self.policies or plain(r.policy) in self.policies)
 
 
-@st.cache_resource(show_spinner="Reading the lists", max_entries=4)
+@st.cache_resource(show_spinner=False, max_entries=4)
 def lists_held(_catalogue: Catalogue, where: str, generation: int) -> Sequence[HeldList]:
     """Return every list that is held, read once per change of the collection."""
     return all_held(_catalogue)
@@ -55,18 +56,23 @@ def show(
     """
     by_name = {h.about.name: h for h in held_lists}
     first = next((n for n, h in enumerate(held_lists) if asked and asked in (h.about.name, *h.about.short)), 0)
-    name = st.selectbox("List", list(by_name), index=first, format_func=lambda n: f"{n} ({len(by_name[n].counted):,})")
+    name = st.selectbox(
+        _("List"), list(by_name), index=first, format_func=lambda n: f"{n} ({figure(len(by_name[n].counted))})"
+    )
     held = by_name[name]
     rows = _wanted(held, since).rows(held)
     edition = labels.edition(held.version, held.source)
     st.html(
-        f'<p class="lc lc-count" role="status"><b>{len(rows):,}</b> of {len(held.counted):,} entries of the '
-        f"{esc(held.about.name)}, {esc(edition)}</p>"
+        '<p class="lc lc-count" role="status">'
+        + esc(_("{count} of {total} entries of the {list}, {edition}"))
+        .replace("{count}", f"<b>{figure(len(rows))}</b>")
+        .format(total=figure(len(held.counted)), list=esc(held.about.name), edition=esc(edition))
+        + "</p>"
     )
     if not rows:
-        caption("No entry has all of these.")
+        caption(_("No entry has all of these."))
         return []
-    with st.expander("Counts", icon=":material/bar_chart:"):
+    with st.expander(_("Counts"), icon=":material/bar_chart:"):
         st.html(counts_html(rows))
     stem = held.about.slug.replace("_", "-") or "list"
     save_buttons(lambda: list(map(flat_row, party_rows(held, rows, catalogue))), stem)
@@ -84,15 +90,16 @@ def _wanted(held: HeldList, since: date | None) -> EntryChoice:
     policies = Counter(plain(row.policy) for row in held.counted if row.policy)
     left, right = st.columns(2)
     countries = left.multiselect(
-        "Country", [c for c, _ in found.most_common()], key=f"country-{key}", placeholder="Every country",
-        format_func=lambda c: f"{named.get(c, c)} ({found[c]:,})",
+        _("Country"), [c for c, __ in found.most_common()], key=f"country-{key}", placeholder=_("Every country"),
+        format_func=lambda c: f"{named.get(c, c)} ({figure(found[c])})",
     )  # fmt: skip
-    words = right.text_input("Words of a name", key=f"words-{key}", placeholder="Any name or alias")
+    words = right.text_input(_("Words of a name"), key=f"words-{key}", placeholder=_("Any name or alias"))
     picked: list[str] = []
     if len(policies) > 1:
         picked = st.multiselect(
-            "Review policy", [p for p, _ in policies.most_common()], key=f"policy-{key}", placeholder="Every policy",
-            format_func=lambda p: f"{forms.get(p, p)} ({policies[p]:,})",
+            _("Review policy"), [p for p, __ in policies.most_common()], key=f"policy-{key}",
+            placeholder=_("Every policy"),
+            format_func=lambda p: f"{forms.get(p, p)} ({figure(policies[p])})",
         )  # fmt: skip
     first: date | None = None
     last: date | None = None
@@ -100,15 +107,17 @@ def _wanted(held: HeldList, since: date | None) -> EntryChoice:
     if any(row.added for row in held.counted):
         one, two, three = st.columns(3, vertical_alignment="bottom")
         first = one.date_input(
-            "Listed since", value=since, key=f"since-{key}", format="YYYY-MM-DD", min_value=_FIRST_DAY
+            _("Listed since"), value=since, key=f"since-{key}", format="YYYY-MM-DD", min_value=_FIRST_DAY
         )
-        last = two.date_input("Listed until", value=None, key=f"until-{key}", format="YYYY-MM-DD", min_value=_FIRST_DAY)
+        last = two.date_input(
+            _("Listed until"), value=None, key=f"until-{key}", format="YYYY-MM-DD", min_value=_FIRST_DAY
+        )
         changed = three.toggle(
-            "Changed then, not listed", key=f"changed-{key}",
-            help="The days are those of a later Federal Register citation of the entry.",
+            _("Changed then, not listed"), key=f"changed-{key}",
+            help=_("The days are those of a later Federal Register citation of the entry."),
         )  # fmt: skip
     else:
-        caption("The entries of this list bear no dates of listing.")
+        caption(_("The entries of this list bear no dates of listing."))
     query = PartyQuery(countries=tuple(countries), name=words.strip(), since=first, until=last, changed=changed)
     return EntryChoice(query, tuple(picked))
 
@@ -121,22 +130,23 @@ def _place(heading: str) -> str:
 def counts_html(rows: Sequence[PartyRow]) -> str:
     """Return how many rows stand under which country and policy, and in which year they were listed."""
     tables = (
-        ("Country", Counter(row.country or "None named" for row in rows).most_common()),
-        ("Review policy", Counter(row.policy for row in rows if row.policy).most_common()),
-        ("Year of listing", sorted(Counter(str(row.added.year) for row in rows if row.added).items(), reverse=True)),
+        (_("Country"), Counter(row.country or _("None named") for row in rows).most_common()),
+        (_("Review policy"), Counter(row.policy for row in rows if row.policy).most_common()),
+        (_("Year of listing"), sorted(Counter(str(row.added.year) for row in rows if row.added).items(), reverse=True)),
     )
     return f'<div class="lc lc-counts">{"".join(_counts(*table) for table in tables if table[1])}</div>'
 
 
 def _counts(name: str, counted: Sequence[tuple[str, int]]) -> str:
-    most = max(n for _, n in counted)
+    most = max(n for __, n in counted)
     lines = [
-        f'<tr style="--share:{100 * n // most}%"><th scope="row">{esc(value)}</th><td>{n:,}</td></tr>'
+        f'<tr style="--share:{100 * n // most}%"><th scope="row">{esc(value)}</th><td>{figure(n)}</td></tr>'
         for value, n in counted
     ]
     rest = "".join(lines[_COUNTS_SHOWN:])
     more = (
-        f"<details><summary>{len(lines) - _COUNTS_SHOWN:,} more</summary><table>{rest}</table></details>"
+        f"<details><summary>{esc(_('{count} more').format(count=figure(len(lines) - _COUNTS_SHOWN)))}</summary>"
+        f"<table>{rest}</table></details>"
         if rest
         else ""
     )
@@ -146,12 +156,12 @@ def _counts(name: str, counted: Sequence[tuple[str, int]]) -> str:
 def _table(catalogue: Catalogue, held: HeldList, rows: Sequence[PartyRow]) -> list[Citation]:
     left, right = st.columns([3, 2], gap="large")
     with left:
-        caption("Choose a row to read the entry; a click on a heading sorts.")
+        caption(_("Choose a row to read the entry; a click on a heading sorts."))
         table = [
             {
-                "Name": row.listed_as, "Country": row.country, "Listed on": row.added,
-                "Last change": row.publications[-1].day if len(row.publications) > 1 else None,
-                "Review policy": row.policy, "Aliases": "; ".join(row.aliases),
+                _("Name"): row.listed_as, _("Country"): row.country, _("Listed on"): row.added,
+                _("Last change"): row.publications[-1].day if len(row.publications) > 1 else None,
+                _("Review policy"): row.policy, _("Aliases"): "; ".join(row.aliases),
             }
             for row in rows
         ]  # fmt: skip
@@ -159,10 +169,10 @@ def _table(catalogue: Catalogue, held: HeldList, rows: Sequence[PartyRow]) -> li
         picked = st.dataframe(
             table, hide_index=True, height=min(560, 38 + 35 * len(table)), on_select="rerun",
             selection_mode="single-row", key=f"entries-{held.about.name}-{len(rows)}",
-            alt=f"Entries of the {held.about.name}",
+            alt=_("Entries of the {name}").format(name=held.about.name),
             column_order=[c for c in table[0] if c not in empty],
             column_config={
-                c: st.column_config.DateColumn(format="YYYY-MM-DD") for c in ("Listed on", "Last change")
+                c: st.column_config.DateColumn(format="YYYY-MM-DD") for c in (_("Listed on"), _("Last change"))
             },
         )["selection"]["rows"]  # fmt: skip
     with right:

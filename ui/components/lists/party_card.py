@@ -11,17 +11,17 @@ from assistant.engines.model import Span
 from assistant.evidence.citations import Citations
 from assistant.model import Citation
 from corpus.catalogue import Catalogue, CatalogueReader
-from corpus.trust.marks import origin_mark
 from ui.components.page import labels
 from ui.components.page.markup import esc, link
 from ui.documents.parties import DatedNotice, EditionOfEntry, PartyCard, party_card
 from ui.exports.legal import address, legal_citation
+from ui.language import _, figure
 
 _UNFOLDED = 280  # characters of a cell that are shown at once; the rest is folded
 _MOST_ALIKE = 12  # entries of other lists that are named
 
 
-@st.cache_resource(show_spinner="Reading the entry", max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=64)
 def card_of(_catalogue: Catalogue, where: str, generation: int, _held: HeldList, _row: PartyRow, key: str) -> PartyCard:
     """Return the card of an entry, gathered once per change of the collection; `key` names the entry."""
     return party_card(_held, _row, _catalogue)
@@ -41,29 +41,33 @@ def card_html(card: PartyCard, catalogue: CatalogueReader) -> tuple[str, list[Ci
     cites, row, held = Citations(catalogue), card.row, card.held
     own = _cited(cites, held.span(row))
     facts = [
-        ("Country", esc(row.country)),
-        ("Listed", _day(cites, card.notices[:1])),
-        ("Changed", _day(cites, card.notices[1:])),
-        ("Licence requirement", esc(row.requirement)),
-        ("Review policy", esc(row.policy)),
+        (_("Country"), esc(row.country)),
+        (_("Listed"), _day(cites, card.notices[:1])),
+        (_("Changed"), _day(cites, card.notices[1:])),
+        (_("Licence requirement"), esc(row.requirement)),
+        (_("Review policy"), esc(row.policy)),
         *((column, _value(value)) for column, value in row.more),
-        ("Also called", _several(row.aliases)),
-        ("As printed", _folded(row.cell)),
-        ("Editions held", _editions(card.editions) or esc(labels.edition(held.version, held.source))),
-        ("Also on", _elsewhere(cites, card)),
-        *((f"Footnote {mark}", _read(cites, span, _text(catalogue, span))) for mark, span in card.footnotes),
-        ("What it means", _read(cites, card.means[1], card.means[0]) if card.means else ""),
+        (_("Also called"), _several(row.aliases)),
+        (_("As printed"), _folded(row.cell)),
+        (_("Editions held"), _editions(card.editions) or esc(labels.edition(held.version, held.source))),
+        (_("Also on"), _elsewhere(cites, card)),
+        *(
+            (_("Footnote {mark}").format(mark=mark), _read(cites, span, _text(catalogue, span)))
+            for mark, span in card.footnotes
+        ),
+        (_("What it means"), _read(cites, card.means[1], card.means[0]) if card.means else ""),
     ]
     rows = "".join(f"<div><dt>{esc(name)}</dt><dd>{value}</dd></div>" for name, value in facts if value)
-    mark = origin_mark(held.source)
+    mark = labels.origin(held.source)
     html = (
         f'<article class="lc lc-card lc-party" data-standing="{own.standing.value}">'
         f'<p class="lc-title">{esc(held.about.name)}</p><h3>{esc(row.listed_as)}</h3><dl>{rows}</dl>'
         f'<p class="lc-under">{esc(address(own.locator))}, {esc(own.source.title)}{f" · {esc(mark)}" if mark else ""}'
         f"</p><blockquote>{esc(own.quote)}</blockquote>"
-        f'<footer><button type="button" class="lc-link" data-cite="{own.number}">Read in place</button>'
-        f"{link(own.link, 'Official site')}"
-        f'<button type="button" class="lc-link" data-copy="{esc(legal_citation(own))}">Copy citation</button>'
+        f'<footer><button type="button" class="lc-link" data-cite="{own.number}">{esc(_("Read in place"))}</button>'
+        f"{link(own.link, _('Official site'))}"
+        f'<button type="button" class="lc-link" data-copy="{esc(legal_citation(own))}">'
+        f"{esc(_('Copy citation'))}</button>"
         "</footer></article>"
     )
     return html, cites.all
@@ -80,13 +84,13 @@ def _text(catalogue: CatalogueReader, span: Span) -> str:
 
 def _read(cites: Citations, span: Span, words: str) -> str:
     """Return words with the button that opens their place."""
-    return f"{_folded(words)} {_button(_cited(cites, span), 'Read')}"
+    return f"{_folded(words)} {_button(_cited(cites, span), _('Read'))}"
 
 
 def _button(c: Citation, words: str) -> str:
+    label = _("Read {place} in {title}").format(place=address(c.locator), title=c.source.title)
     return (
-        f'<button type="button" class="lc-link" data-cite="{c.number}" '
-        f'aria-label="Read {esc(address(c.locator))} in {esc(c.source.title)}">{esc(words)}</button>'
+        f'<button type="button" class="lc-link" data-cite="{c.number}" aria-label="{esc(label)}">{esc(words)}</button>'
     )
 
 
@@ -98,7 +102,8 @@ def _folded(text: str) -> str:
     if len(text) <= _UNFOLDED:
         return esc(text)
     head = text[:_UNFOLDED].rpartition(" ")[0]
-    return f'<i class="lc-head">{esc(head)} …</i><details><summary>All of it</summary><p>{esc(text)}</p></details>'
+    rest = f"<details><summary>{esc(_('All of it'))}</summary><p>{esc(text)}</p></details>"
+    return f'<i class="lc-head">{esc(head)} …</i>{rest}'
 
 
 def _value(text: str) -> str:
@@ -116,8 +121,12 @@ def _day(cites: Citations, dated: Iterable[DatedNotice]) -> str:
 
 
 def _editions(editions: Iterable[EditionOfEntry]) -> str:
-    said = {(True, True): "stands as here", (True, False): "stands, in other words", (False, False): "not listed"}
-    return "".join(f"<span>{esc(e.day or 'undated')}: {said[e.stands, e.same]}</span>" for e in editions)
+    said = {
+        (True, True): _("stands as here"),
+        (True, False): _("stands, in other words"),
+        (False, False): _("not listed"),
+    }
+    return "".join(f"<span>{esc(e.day or _('undated'))}: {said[e.stands, e.same]}</span>" for e in editions)
 
 
 def _elsewhere(cites: Citations, card: PartyCard) -> str:
@@ -127,4 +136,6 @@ def _elsewhere(cites: Citations, card: PartyCard) -> str:
         for held, row in card.elsewhere[:_MOST_ALIKE]
     ]
     left = len(card.elsewhere) - len(shown)
-    return "".join(shown) + (f"<span>and {left:,} more</span>" if left > 0 else "")
+    return "".join(shown) + (
+        f"<span>{esc(_('and {count} more').format(count=figure(left)))}</span>" if left > 0 else ""
+    )

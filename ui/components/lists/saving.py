@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from ui.exports.spreadsheets import as_csv, as_workbook
+from ui.language import _
 
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -16,10 +17,10 @@ def save_buttons(rows: Callable[[], Sequence[dict[str, Any]]], name: str) -> Non
     """Show the buttons; `rows` makes what is saved, `name` is that of the file without its ending."""
     with st.container(horizontal=True, gap="small"):
         st.download_button(
-            "CSV", lambda: as_csv(rows()), f"{name}.csv", "text/csv", icon=":material/download:", on_click="ignore",
+            _("CSV"), lambda: as_csv(rows()), f"{name}.csv", "text/csv", icon=":material/download:", on_click="ignore",
             key=f"csv-{name}",
         )  # fmt: skip
         st.download_button(
-            "Workbook (XLSX)", lambda: as_workbook(rows(), name), f"{name}.xlsx", _WORKBOOK,
+            _("Workbook (XLSX)"), lambda: as_workbook(rows(), name), f"{name}.xlsx", _WORKBOOK,
             icon=":material/table_view:", on_click="ignore", key=f"xlsx-{name}",
         )  # fmt: skip

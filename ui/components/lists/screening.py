@@ -27,20 +27,21 @@ from ui.components.page.markup import esc
 from ui.components.page.session import check_rate
 from ui.documents.rows import ScreenedLine, screened_document, screened_lines
 from ui.exports.list_rows import screening_rows
+from ui.language import N_, _, figure, ngettext
 
 _MOST_NAMES_OF_PAGE = 2_000  # of the page; the command takes more
 _NAMES_A_QUESTION = 100  # names that count as one question
 _STATUS = {
-    "listed": "Listed",
-    "near": "Similar name",
-    "not_found": "Not found",
-    "not_screened": "Not screened",
+    "listed": N_("Listed"),
+    "near": N_("Similar name"),
+    "not_found": N_("Not found"),
+    "not_screened": N_("Not screened"),
 }
 _COUNTED_AS = {
-    "listed": "listed",
-    "near": "like a listed name",
-    "not_found": "not found",
-    "not_screened": "not screened",
+    "listed": N_("listed"),
+    "near": N_("like a listed name"),
+    "not_found": N_("not found"),
+    "not_screened": N_("not screened"),
 }
 _SIGNS = {"listed": "!", "near": "≈", "not_found": "○", "not_screened": "×"}
 _MOST_SURE, _MOST_NEAR = 5, 3  # rows of a name among several: entries with that very name, entries that are like it
@@ -56,14 +57,20 @@ def show(desk: Desk, asked: str = "") -> list[Citation]:
     names, country = _form(desk, asked)
     if names is not None:
         check_rate(desk.questions, min(1 + len(names) // _NAMES_A_QUESTION, desk.settings.questions_per_minute))
-        with st.spinner(f"Comparing {len(names):,} {'name' if len(names) == 1 else 'names'} with every list held"):
+        with st.spinner(_comparing(len(names))):
             st.session_state[_KEY] = (screened_lines(catalogue, names, country, Filters()), catalogue.generation)
     if _KEY not in st.session_state:
         return []
     lines, generation = st.session_state[_KEY]
     if generation != catalogue.generation:
-        caption("The collection has changed since these names were screened: screen them again.")
+        caption(_("The collection has changed since these names were screened: screen them again."))
     return _results(catalogue, lines)
+
+
+def _comparing(count: int) -> str:
+    return ngettext(
+        "Comparing {count} name with every list held", "Comparing {count} names with every list held", count
+    ).format(count=figure(count))
 
 
 def status_of(line: ScreenedLine) -> str:
@@ -76,33 +83,35 @@ def _form(desk: Desk, asked: str) -> tuple[list[NamedLine] | None, str]:
     with st.form("screen", border=False):
         left, right = st.columns([3, 2], gap="medium")
         typed = left.text_area(
-            "A name, or several: one in each line", value=asked, height=110, max_chars=_MOST_NAMES_OF_PAGE * 60,
+            _("A name, or several: one in each line"), value=asked, height=110, max_chars=_MOST_NAMES_OF_PAGE * 60,
             placeholder="Huawei Technologies\nDahua Technology",
         )  # fmt: skip
         known = sorted(c.code for c in countries.table().entries if not c.union)
         country = right.selectbox(
-            "Only under this country, or under none", sorted(known, key=places.name_of), index=None,
-            format_func=places.name_of, placeholder="Every country",
+            _("Only under this country, or under none"), sorted(known, key=places.name_of), index=None,
+            format_func=places.name_of, placeholder=_("Every country"),
         )  # fmt: skip
         upload = None
         if not desk.settings.read_only:
             upload = right.file_uploader(
-                "Or drop a file: CSV or text, a name in each line", type=["csv", "txt", "tsv"],
+                _("Or drop a file: CSV or text, a name in each line"), type=["csv", "txt", "tsv"],
                 max_upload_size=min(MAX_NAMES_FILE_BYTES // 2**20, desk.settings.max_upload_mb),
             )  # fmt: skip
-        run = st.form_submit_button("Screen", type="primary")
+        run = st.form_submit_button(_("Screen"), type="primary")
     if not run:
         if asked and st.session_state.get("screen_link") != asked:
             st.session_state["screen_link"] = asked
             return given_names([asked]), ""
         return None, ""
     if upload is None and not typed.strip():
-        raise BadRequest("There is no name yet.", "Write one, or drop a file of names.")
+        raise BadRequest(_("There is no name yet."), _("Write one, or drop a file of names."))
     names = names_in(upload.getvalue(), upload.name) if upload else given_names(typed.strip().splitlines())
     if len(names) > _MOST_NAMES_OF_PAGE:
         raise BadRequest(
-            f"{len(names):,} lines are more than this page screens at once ({_MOST_NAMES_OF_PAGE:,}).",
-            "`licet screen FILE --xlsx RESULT` screens them all.",
+            _("{count} lines are more than this page screens at once ({most}).").format(
+                count=figure(len(names)), most=figure(_MOST_NAMES_OF_PAGE)
+            ),
+            _("`licet screen FILE --xlsx RESULT` screens them all."),
         )
     return names, country or ""
 
@@ -114,8 +123,10 @@ def _results(catalogue: Catalogue, lines: Sequence[ScreenedLine]) -> list[Citati
     if len(lines) > 1:
         kinds = [s for s in _STATUS if counted[s]]
         wanted = st.segmented_control(
-            "Show", ["all", *kinds], default="all", label_visibility="collapsed",
-            format_func=lambda s: f"All {len(lines):,}" if s == "all" else f"{_STATUS[s]} {counted[s]:,}",
+            _("Show"), ["all", *kinds], default="all", label_visibility="collapsed",
+            format_func=lambda s: (
+                f"{_('All')} {figure(len(lines))}" if s == "all" else f"{_(_STATUS[s])} {figure(counted[s])}"
+            ),
         )  # fmt: skip
         shown = [line for line in lines if wanted in (None, "all", status_of(line))]
     save_buttons(lambda: screening_rows(screened_document(lines, catalogue, Filters())["results"]), "screening")
@@ -126,35 +137,37 @@ def _results(catalogue: Catalogue, lines: Sequence[ScreenedLine]) -> list[Citati
             matched.append((match.held, match.row))
             table.append(
                 {
-                    "Name": line.line.name, "Result": "Listed" if match.is_listed else "Similar name",
-                    "On the list as": match.written, "Country": match.row.country, "List": match.held.about.name,
-                    "Likeness": round(match.found.score), "How": match.found.likeness.value,
-                    "Only in the name": " ".join(match.found.only_asked),
-                    "Only on the list": " ".join(match.found.only_listed),
-                    "Listed on": match.row.added,
+                    _("Name"): line.line.name, _("Result"): _("Listed") if match.is_listed else _("Similar name"),
+                    _("On the list as"): match.written, _("Country"): match.row.country,
+                    _("List"): match.held.about.name,
+                    _("Likeness"): round(match.found.score), _("How"): match.found.likeness.value,
+                    _("Only in the name"): " ".join(match.found.only_asked),
+                    _("Only on the list"): " ".join(match.found.only_listed),
+                    _("Listed on"): match.row.added,
                 }
             )  # fmt: skip
         if not line.found or not line.found.matches:
             matched.append(None)
-            result = _STATUS[status_of(line)] + (f": {line.line.problem}" if line.line.problem else "")
-            table.append({"Name": line.line.name, "Result": result})
+            result = _(_STATUS[status_of(line)]) + (f": {line.line.problem}" if line.line.problem else "")
+            table.append({_("Name"): line.line.name, _("Result"): result})
     if not any(matched) and len(lines) == 1:
         return []
-    hidden = ("Name",) if len(lines) == 1 else ()
+    hidden = (_("Name"),) if len(lines) == 1 else ()
     left, right = st.columns([3, 2], gap="large")
     with left:
-        folded = (
-            ""
-            if len(lines) == 1
-            else f". Of each name the closest entries are shown; the files have up to {MATCHES_KEPT}"
-        )
-        caption(f"{len(table):,} {'row' if len(table) == 1 else 'rows'}; choose one to read the entry{folded}.")
+        told = ngettext(
+            "{count} row; choose one to read the entry.", "{count} rows; choose one to read the entry.", len(table)
+        ).format(count=figure(len(table)))
+        if len(lines) > 1:
+            folded = _("Of each name the closest entries are shown; the files have up to {count}.")
+            told = f"{told} {folded.format(count=MATCHES_KEPT)}"
+        caption(told)
         chosen = st.dataframe(
             table, hide_index=True, height=min(560, 38 + 35 * max(1, len(table))), on_select="rerun",
             selection_mode="single-row", placeholder="–", key=f"screened-{len(table)}",
-            alt="Names and the entries that are like them",
+            alt=_("Names and the entries that are like them"),
             column_order=[c for c in dict.fromkeys(name for row in table for name in row) if c not in hidden],
-            column_config={"Listed on": st.column_config.DateColumn(format="YYYY-MM-DD")},
+            column_config={_("Listed on"): st.column_config.DateColumn(format="YYYY-MM-DD")},
         )["selection"]["rows"]  # fmt: skip
     first = next((n for n, found in enumerate(matched) if found), None)
     at = chosen[0] if chosen and chosen[0] < len(matched) else first
@@ -177,32 +190,39 @@ def _headline(catalogue: Catalogue, lines: Sequence[ScreenedLine], counted: Coun
         state, told = status_of(line), _of_one(line)
     else:
         state = next(s for s in _STATUS if counted[s])
-        told = f"{len(lines):,} names: " + ", ".join(f"{counted[s]:,} {_COUNTED_AS[s]}" for s in _STATUS if counted[s])
+        told = _("{count} names: ").format(count=figure(len(lines))) + ", ".join(
+            f"{figure(counted[s])} {_(_COUNTED_AS[s])}" for s in _STATUS if counted[s]
+        )
     searched = report.searched(catalogue)
     days = [
-        labels.day(date.fromisoformat(d)) if d else "an unknown day" for d in sorted({s["edition"] for s in searched})
+        labels.day(date.fromisoformat(d)) if d else _("an unknown day")
+        for d in sorted({s["edition"] for s in searched})
     ]
-    folded = "".join(f"<li>{esc(s['list'])}, {esc(s['edition'] or 'undated')}</li>" for s in searched)
+    folded = "".join(f"<li>{esc(s['list'])}, {esc(s['edition'] or _('undated'))}</li>" for s in searched)
     missing = report.not_held(catalogue)
-    without = (
-        f"<p>Not held, so not searched: {esc(', '.join(missing))}. A name that is not found may stand there.</p>"
-        if missing
-        else ""
+    lacking = _("Not held, so not searched: {lists}. A name that is not found may stand there.")
+    without = f"<p>{esc(lacking.format(lists=', '.join(missing)))}</p>" if missing else ""
+    where = ngettext("Searched {count} list of {days}", "Searched {count} lists of {days}", len(searched)).format(
+        count=len(searched), days=", ".join(days)
     )
     return (
         f'<div class="lc lc-outcome" data-outcome="{state}" role="status"><i aria-hidden="true">{_SIGNS[state]}</i>'
-        f"<div><b>{esc(told)}</b><details><summary>Searched {len(searched)} lists of {esc(' and '.join(days))}"
-        f"</summary><ul>{folded}</ul>{without}</details></div></div>"
+        f"<div><b>{esc(told)}</b><details><summary>{esc(where)}</summary>"
+        f"<ul>{folded}</ul>{without}</details></div></div>"
     )
 
 
 def _of_one(line: ScreenedLine) -> str:
     if line.found is None:
-        return f"Not screened: {line.line.problem}."
+        return _("Not screened: {problem}.").format(problem=line.line.problem)
     sure = [m for m in line.found.matches if m.is_listed]
     others = len(line.found.matches) + line.found.others - len(sure)
-    alike = f"{others:,} listed {'name is' if others == 1 else 'names are'} like it"
+    alike = ngettext("{count} listed name is like it", "{count} listed names are like it", others).format(
+        count=figure(others)
+    )
     if sure:
         lists = list(dict.fromkeys(m.held.about.name for m in sure))
-        return f"“{line.line.name}” is listed: {', '.join(lists)}" + (f"; {alike}" if others else "")
-    return f"“{line.line.name}” itself was not found" + (f"; {alike}" if others else "") + "."
+        return _("“{name}” is listed: {lists}").format(name=line.line.name, lists=", ".join(lists)) + (
+            f"; {alike}" if others else ""
+        )
+    return _("“{name}” itself was not found").format(name=line.line.name) + (f"; {alike}" if others else "") + "."

@@ -12,6 +12,7 @@ from assistant.settings import CONVERSATIONS
 from corpus.errors import StoreUnavailable
 from corpus.kept_file import write_whole
 from ui.components.page.session import reader_id
+from ui.language import _
 
 _MOST_KEPT = 40
 _OF_SESSION = "researches"
@@ -45,8 +46,8 @@ def add_own(home: Path, id: str, question: str) -> None:
         write_whole(file, "".join(json.dumps(e) + "\n" for e in found.items()).encode(), private=True)
     except OSError as error:
         raise StoreUnavailable(
-            f"The list of your researches cannot be saved: {error.strerror}.",
-            "Check that LICET_HOME is writable and has space.",
+            _("The list of your researches cannot be saved: {strerror}.").format(strerror=error.strerror),
+            _("Check that LICET_HOME is writable and has space."),
         ) from error
 
 

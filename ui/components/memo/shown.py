@@ -11,6 +11,7 @@ from ui.components.chat.outcome_line import step_line
 from ui.components.page.markup import esc, with_commands
 from ui.documents.memo import looked_into
 from ui.exports.memo import NOT_FOUND, plain_gap
+from ui.language import _
 
 
 def answers_of(research: Research) -> list[Answer]:
@@ -35,7 +36,7 @@ def memo_html(research: Research) -> str:
     """Return a memo as far as it is; the buttons of its sources report the position among `answers_of`."""
     out = []
     for place, answer in enumerate(answers_of(research)):
-        heading = "Summary" if answer is research.summary else answer.question
+        heading = _("Summary") if answer is research.summary else answer.question
         out.append(f'<h3 class="lc lc-regime">{esc(heading)}</h3>{answer_html(answer, place)}')
     if research.not_found:
         lines = "".join(f"<li><b>{esc(asked)}</b> {esc(plain_gap(told))}</li>" for asked, told in research.not_found)

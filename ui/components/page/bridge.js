@@ -41,7 +41,7 @@ export default function ({ data, setTriggerValue, parentElement }) {
     const copied = keys && event.target.closest && event.target.closest(".lc [data-copy]");
     if (copied) {
       navigator.clipboard && navigator.clipboard.writeText(copied.dataset.copy);
-      const said = copied.textContent; copied.textContent = "Copied";
+      const said = copied.textContent; copied.textContent = data.copied;
       setTimeout(() => { copied.textContent = said; }, 1400);
     }
   };

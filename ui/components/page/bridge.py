@@ -11,6 +11,8 @@ from typing import Any
 
 import streamlit as st
 
+from ui.language import _
+
 
 @cache
 def _component(name: str) -> Any:
@@ -27,7 +29,14 @@ def listen(
     and not where the reader has scrolled since the component with the key `after` did so.
     """
     result = _component("licet_bridge")(
-        data={"attribute": attribute, "keys": keys, "scroll": scroll, "once": key if once else "", "after": after},
+        data={
+            "attribute": attribute,
+            "keys": keys,
+            "scroll": scroll,
+            "once": key if once else "",
+            "after": after,
+            "copied": _("Copied"),
+        },
         key=key,
         on_picked_change=lambda: None,
     )

@@ -16,6 +16,7 @@ from corpus.held import Holding
 from corpus.model import Kind
 from ui.components.page import labels
 from ui.components.page.captions import caption
+from ui.language import _, figure
 
 _FIELDS = {"jurisdictions": "jurisdiction", "kinds": "kind", "languages": "language", "sources": "id"}
 FIELD_OF = {
@@ -48,26 +49,27 @@ def chosen(catalogue: Catalogue) -> Filters:
     values = {
         name: _pills(label, name, _remaining(everything, name, now), naming)
         for name, label, naming in (
-            ("jurisdictions", "Jurisdiction", labels.jurisdiction),
-            ("kinds", "Kind", lambda k: labels.KIND_LABELS[Kind(k)].capitalize()),
-            ("languages", "Language", labels.language),
+            ("jurisdictions", _("Jurisdiction"), labels.jurisdiction),
+            ("kinds", _("Kind"), lambda k: labels.capitalised(labels.kind(Kind(k)))),
+            ("languages", _("Language"), labels.language),
         )
     }
     left = _remaining(everything, "sources", now)
     values["sources"] = st.multiselect(
-        "Source", sorted(names, key=lambda i: names[i].casefold()), key="filter_sources", placeholder="All sources",
-        format_func=lambda i: f"{names.get(i, i)} ({left.get(i, 0):,})",
+        _("Source"), sorted(names, key=lambda i: names[i].casefold()), key="filter_sources",
+        placeholder=_("All sources"),
+        format_func=lambda i: f"{names.get(i, i)} ({figure(left.get(i, 0))})",
     )  # fmt: skip
     as_of = st.date_input(
-        "As the law stood on", value=None, key="filter_as_of", format="YYYY-MM-DD", min_value=date(1950, 1, 1),
-        max_value=date(2100, 1, 1), help="Empty: today's law.",
+        _("As the law stood on"), value=None, key="filter_as_of", format="YYYY-MM-DD", min_value=date(1950, 1, 1),
+        max_value=date(2100, 1, 1), help=_("Empty: today's law."),
     )  # fmt: skip
     filters = Filters(**{name: tuple(found or ()) for name, found in values.items()}, as_of=as_of)  # type: ignore[arg-type]
     remaining = sum(h.passages for h in everything if any(filters.admits(h.source, v) for v in h.versions))
     total = sum(h.passages for h in everything)
     if filters != Filters():
-        caption(f"{remaining:,} of {total:,} passages remain")
-        st.button("Clear filters", on_click=clear, type="tertiary", icon=":material/filter_alt_off:")
+        caption(_("{remaining} of {total} passages remain").format(remaining=figure(remaining), total=figure(total)))
+        st.button(_("Clear filters"), on_click=clear, type="tertiary", icon=":material/filter_alt_off:")
     return filters
 
 
@@ -128,7 +130,7 @@ def _pills(label: str, name: str, count: dict[str, int], naming: Callable[[str],
         return []
     return list(
         st.pills(label, list(count), selection_mode="multi", key=f"filter_{name}",
-                 format_func=lambda v: f"{naming(v)} {count[v]:,}")
+                 format_func=lambda v: f"{naming(v)} {figure(count[v])}")
         or ()
     )  # fmt: skip
 

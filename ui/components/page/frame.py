@@ -12,10 +12,13 @@ from ui.app_state import Desk, open_desk
 from ui.components.page import links, problems, sign_in, theme
 from ui.components.page.markup import esc
 from ui.components.page.session import session_id
+from ui.language import LANGUAGES, N_, _, choose, chosen
 
-ABOUT = "Licet answers questions about export controls from the texts themselves. It is not legal advice."
+ABOUT = N_("Licet answers questions about export controls from the texts themselves. It is not legal advice.")
 _ICON = (64, "#1d4f7c", "#fdfcfa")  # pixels, ground, sign
 # Streamlit would run the files of a folder named "pages" by itself, without this frame.
+_LANGUAGE = "language_picked"
+_WITH_SIDE_BAR = ("", "ask", "research", "read", "inspect")  # the first page has no path of its own
 _PAGES = Path(__file__).resolve().parents[2] / "views"
 
 
@@ -36,22 +39,22 @@ def open_frame() -> Desk:
 def pages() -> list[st.Page]:  # type: ignore[valid-type]
     """Return the pages of the app in the order of the navigation."""
     named = (
-        ("ask", "Ask", ":material/forum:"),
-        ("research", "Research", ":material/manage_search:"),
-        ("read", "Read", ":material/menu_book:"),
-        ("library", "Library", ":material/library_books:"),
-        ("lists", "Lists", ":material/person_search:"),
-        ("changes", "Changes", ":material/history:"),
-        ("calendar", "Calendar", ":material/calendar_month:"),
-        ("compare", "Compare", ":material/compare_arrows:"),
-        ("check", "Check my draft", ":material/fact_check:"),
-        ("inspect", "Inspect", ":material/query_stats:"),
+        ("ask", _("Ask"), ":material/forum:"),
+        ("research", _("Research"), ":material/manage_search:"),
+        ("read", _("Read"), ":material/menu_book:"),
+        ("library", _("Library"), ":material/library_books:"),
+        ("lists", _("Lists"), ":material/person_search:"),
+        ("changes", _("Changes"), ":material/history:"),
+        ("calendar", _("Calendar"), ":material/calendar_month:"),
+        ("compare", _("Compare"), ":material/compare_arrows:"),
+        ("check", _("Check my draft"), ":material/fact_check:"),
+        ("inspect", _("Inspect"), ":material/query_stats:"),
     )
     shown = [
         st.Page(_PAGES / f"{name}.py", title=title, icon=icon, url_path=name, default=name == "ask")
         for name, title, icon in named
     ]
-    return [*shown, st.Page(_PAGES / "answer.py", title="Shared answer", url_path="answer", visibility="hidden")]
+    return [*shown, st.Page(_PAGES / "answer.py", title=_("Shared answer"), url_path="answer", visibility="hidden")]
 
 
 def follow_permalink() -> None:
@@ -112,8 +115,9 @@ def _warming() -> None:
     state = open_desk().warmth
     if state.ready or state.problem:
         st.rerun()
-    of = f" · {state.done} of {state.total}" if state.total else ""
-    st.html(f'<p class="lc lc-under" role="status">{esc(state.line)}{of}. You can ask already; the answer follows.</p>')
+    of = f" · {state.done} / {state.total}" if state.total else ""
+    follows = _("You can ask already; the answer follows.")
+    st.html(f'<p class="lc lc-under" role="status">{esc(state.line)}{of}. {esc(follows)}</p>')
     st.progress(state.share)
 
 
@@ -124,11 +128,23 @@ def _door(desk: Desk) -> None:
     elif st.context.ip_address and not desk.settings.public:
         # The address is None for readers on this machine. `licet ui` refuses to start like this; other servers may not.
         problems.show(
-            "This desk is open to other machines without sign-in.",
-            "Configure sign-in ([auth] in .streamlit/secrets.toml), listen on 127.0.0.1, "
-            "or set LICET_PUBLIC=true if that is meant.",
+            _("This desk is open to other machines without sign-in."),
+            _(
+                "Configure sign-in ([auth] in .streamlit/secrets.toml), listen on 127.0.0.1, "
+                "or set LICET_PUBLIC=true if that is meant."
+            ),
         )
         st.stop()
+
+
+def choice_of_language(beside: str) -> None:
+    """Show the choice of the desk's language: in the side bar of a page that has one, else at its foot."""
+    place = st.sidebar if beside in _WITH_SIDE_BAR else st
+    with place.container(key="language"):
+        st.pills(
+            _("Language of the desk"), list(LANGUAGES), default=chosen(), key=_LANGUAGE, required=True,
+            format_func=LANGUAGES.__getitem__, on_change=lambda: choose(st.session_state[_LANGUAGE]),
+        )  # fmt: skip
 
 
 def go_to(name: str) -> None:

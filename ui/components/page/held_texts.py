@@ -9,15 +9,16 @@ import streamlit as st
 from corpus.held import Holding
 from ui.components.page import labels
 from ui.components.page.captions import caption
+from ui.language import _
 
 
 def find(held: Sequence[Holding]) -> list[Holding]:
     """Show a field for words of a title, an issuer or an id; return the texts that have all of them."""
-    wanted = st.text_input("Find a text", placeholder="Title, issuer or id", label_visibility="collapsed")
+    wanted = st.text_input(_("Find a text"), placeholder=_("Title, issuer or id"), label_visibility="collapsed")
     words = wanted.casefold().split()
     found = [h for h in held if all(w in f"{h.source.title} {h.source.issuer} {h.source.id}".casefold() for w in words)]
     if held and not found:
-        caption("No text held has these words in its title, its issuer or its id.")
+        caption(_("No text held has these words in its title, its issuer or its id."))
     return found
 
 

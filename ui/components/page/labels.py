@@ -9,89 +9,161 @@ from assistant.model import FILE_SAYS, Answer, Outcome
 from corpus.language.detection import LANGUAGE_NAMES
 from corpus.lexicon import jurisdictions
 from corpus.model import Kind, Source, Standing, Version
+from corpus.sources.freshness import Freshness
+from corpus.trust.marks import origin_marks
+from ui.language import (
+    N_,
+    SOURCE_LANGUAGE,
+    _,
+    chosen,
+    long_day,
+    long_month,
+    name_of_language,
+    name_of_territory,
+    ngettext,
+)
 
-KIND_LABELS = {
-    Kind.LAW: "law",
-    Kind.LIST: "list",
-    Kind.GUIDANCE: "guidance",
-    Kind.NEWS: "news",
-    Kind.EXPLAINER: "explainer",
-    Kind.USER: "added document",
+_KINDS = {
+    Kind.LAW: N_("law"),
+    Kind.LIST: N_("list"),
+    Kind.GUIDANCE: N_("guidance"),
+    Kind.NEWS: N_("news"),
+    Kind.EXPLAINER: N_("explainer"),
+    Kind.USER: N_("added document"),
 }
-STANDINGS = {Standing.BINDING: "Binding", Standing.AGENCY_VIEW: "Agency view", Standing.COMMENTARY: "Commentary"}
-OUTCOMES = {  # sign, title, what it means
-    Outcome.ANSWERED: ("✓", "Answered from the texts", ""),
-    Outcome.NOT_IN_CORPUS: ("○", "Not held here", "What decides this is not among the texts held."),
+_STANDINGS = {
+    Standing.BINDING: N_("Binding"),
+    Standing.AGENCY_VIEW: N_("Agency view"),
+    Standing.COMMENTARY: N_("Commentary"),
+}
+_OUTCOMES = {  # sign, title, what it means
+    Outcome.ANSWERED: ("✓", N_("Answered from the texts"), ""),
+    Outcome.NOT_IN_CORPUS: ("○", N_("Not held here"), N_("What decides this is not among the texts held.")),
     Outcome.SILENT: (
         "≈",
-        "Closest passages",
-        "No sentence held here plainly answers this. What stands nearest may answer another question than yours.",
+        N_("Closest passages"),
+        N_("No sentence held here plainly answers this. What stands nearest may answer another question than yours."),
     ),
-    Outcome.NEEDS_FACT: ("?", "Needs a fact", "Fill it in, and the question is asked again with it."),
+    Outcome.NEEDS_FACT: ("?", N_("Needs a fact"), N_("Fill it in, and the question is asked again with it.")),
 }
-FACT_WITHOUT_FIELD = "Asked again with it, it can be answered."
-IN_PART = ("◐", "Answered in part", "The rest of your question is not answered: the first lines say what is left.")
+FACT_WITHOUT_FIELD = N_("Asked again with it, it can be answered.")
+_IN_PART = (
+    "◐",
+    N_("Answered in part"),
+    N_("The rest of your question is not answered: the first lines say what is left."),
+)
 _NOTES = {
-    "definition": "Definition",
-    "exception": "Exception",
-    "lead-in": "Lead-in",
-    "item": "Item",
-    "stay": "Stayed",
-    "instead": "The text says",
+    "definition": N_("Definition"),
+    "exception": N_("Exception"),
+    "lead-in": N_("Lead-in"),
+    "item": N_("Item"),
+    "stay": N_("Stayed"),
+    "instead": N_("The text says"),
     "direct": "",
-    "row": "Entry",
+    "row": N_("Entry"),
     "question": "",
-    "folded": "Answer",
-    "annotation": "In short",
-    "check next": "To check next",
-    "who decides": "Who decides",
-    "other source": "Another text says",
-    "notice": "The notice says",
-    "other edition": "The other edition says",
+    "folded": N_("Answer"),
+    "annotation": N_("In short"),
+    "check next": N_("To check next"),
+    "who decides": N_("Who decides"),
+    "other source": N_("Another text says"),
+    "notice": N_("The notice says"),
+    "other edition": N_("The other edition says"),
     "added document": FILE_SAYS,
-    "closest": "Closest passages",
+    "closest": N_("Closest passages"),
 }  # "Yes." needs no label
+
+# Words that other rooms give and the page shows: their values, and what they say of an answer or of news.
+_WORDS_OF_OTHERS = (
+    *(N_("added"), N_("removed"), N_("changed"), N_("renumbered"), N_("typography")),
+    *(N_("replaced"), N_("synced"), N_("moved"), N_("restored")),
+    *(N_("checked by the program only"), N_("not confirmed")),
+    *(N_("as handed in, not fetched from its publisher"), N_("uploaded"), N_("International")),
+    *(N_("Journalist"), N_("Policy staff"), N_("New to this"), N_("In your documents")),
+    N_("Quoted from the texts as held by Licet. Not legal advice."),
+    N_(
+        "Computed from the rows, editions and dates of the texts held. Rows tell who stands on a list today: who was "
+        "removed since then is told only where an older edition is held."
+    ),
+)
+
+
+def kind(of: Kind) -> str:
+    """Return what a kind of text is called: "law"."""
+    return _(_KINDS[of])
+
+
+def standing(of: Standing) -> str:
+    """Return what a text is worth, in words: "Binding"."""
+    return _(_STANDINGS[of])
+
+
+def outcome(answer: Answer) -> tuple[str, str, str]:
+    """Return (sign, title, what it means) of what came of a question."""
+    sign, title, meaning = _IN_PART if answer.is_half else _OUTCOMES[answer.outcome]
+    return sign, _(title), _(meaning)
 
 
 def jurisdiction(code: str) -> str:
     """Return the name of a jurisdiction by its code: "United States" for "us"."""
-    return jurisdictions.table().names.get(code, code.upper() or "No jurisdiction")
+    known = jurisdictions.table()
+    name = known.names.get(code, code.upper())
+    if not name:
+        return _("No jurisdiction")
+    if chosen() == SOURCE_LANGUAGE:
+        return name
+    return name_of_territory(known.country_of(code)) or _(name)
 
 
 def language(code: str) -> str:
     """Return the name of a language by its code: "English" for "en"."""
-    return LANGUAGE_NAMES.get(code, code)
+    name = LANGUAGE_NAMES.get(code, code)
+    return name if chosen() == SOURCE_LANGUAGE else name_of_language(code) or name
 
 
 def note(name: str) -> str:
     """Return the label of a statement that is set apart from the answer proper."""
-    return _NOTES.get(name, name[:1].upper() + name[1:])
+    return _(_NOTES[name]) if name in _NOTES else name[:1].upper() + name[1:]
 
 
 def day(moment: date | None) -> str:
     """Return a date in words: "3 February 2026"; "" for None."""
-    return day_in_words(moment) if moment else ""
+    if moment is None:
+        return ""
+    return day_in_words(moment) if chosen() == SOURCE_LANGUAGE else long_day(moment)
+
+
+def month(moment: date) -> str:
+    """Return the month of a date in words: "February 2026"."""
+    return f"{moment:%B} {moment.year}" if chosen() == SOURCE_LANGUAGE else long_month(moment)
+
+
+def editions(count: int) -> str:
+    """Return how many editions there are: "2 editions"."""
+    return ngettext("{count} edition", "{count} editions", count).format(count=count)
 
 
 def age(since: date, today: date | None = None) -> str:
     """Return how long ago a day was, in the largest whole unit: "3 months old"."""
     days = ((today or date.today()) - since).days
     if days < 0:
-        return "not yet in force"
-    for unit, length in (("year", 365.25), ("month", 30.44), ("week", 7), ("day", 1)):
-        count = int(days / length)
-        if count:
-            return f"{count} {unit}{'s' if count > 1 else ''} old"
-    return "today"
+        return _("not yet in force")
+    if count := int(days / 365.25):
+        return ngettext("{count} year old", "{count} years old", count).format(count=count)
+    if count := int(days / 30.44):
+        return ngettext("{count} month old", "{count} months old", count).format(count=count)
+    if count := days // 7:
+        return ngettext("{count} week old", "{count} weeks old", count).format(count=count)
+    return ngettext("{count} day old", "{count} days old", days).format(count=days) if days else _("today")
 
 
 def edition(version: Version, source: Source | None = None) -> str:
     """Return the date and age of an edition; for an undated one, since when it is held."""
     if version.valid_from:
-        return f"edition of {day(version.valid_from)} ({age(version.valid_from)})"
+        return _("edition of {day} ({age})").format(day=day(version.valid_from), age=age(version.valid_from))
     if source and source.published:
-        return f"published {day(source.published)} ({age(source.published)})"
-    return f"undated, held since {day(version.retrieved_at.date())}"
+        return _("published {day} ({age})").format(day=day(source.published), age=age(source.published))
+    return _("undated, held since {day}").format(day=day(version.retrieved_at.date()))
 
 
 def vintage(answer: Answer) -> str:
@@ -99,4 +171,27 @@ def vintage(answer: Answer) -> str:
     if not answer.vintage:
         return ""
     youngest, oldest = max(answer.vintage), min(answer.vintage)
-    return f"Texts as of {day(oldest)}" + ("" if youngest == oldest else f" to {day(youngest)}")
+    if youngest == oldest:
+        return _("Texts as of {day}").format(day=day(oldest))
+    return _("Texts as of {first} to {last}").format(first=day(oldest), last=day(youngest))
+
+
+def checked(fresh: Freshness) -> str:
+    """Return when a text's publisher was last asked: "checked 3 days ago"; "" for a text without a publisher."""
+    if fresh.rhythm is None:
+        return ""
+    if fresh.age == 0:
+        when = _("checked today")
+    else:
+        when = ngettext("checked yesterday", "checked {count} days ago", fresh.age).format(count=fresh.age)
+    return when + (_("; stale (its rhythm is {days} days)").format(days=fresh.rhythm) if fresh.stale else "")
+
+
+def origin(source: Source) -> str:
+    """Return what a reader must know of where a text came from; "" where nothing needs to be said."""
+    return "; ".join(map(_, origin_marks(source)))
+
+
+def capitalised(words: str) -> str:
+    """Return words with a capital first letter, the others as they are."""
+    return words[:1].upper() + words[1:]

@@ -10,6 +10,7 @@ import streamlit as st
 
 from corpus.errors import Problem
 from ui.components.page.markup import plain_markdown
+from ui.language import _
 
 log = logging.getLogger("licet")
 
@@ -38,7 +39,7 @@ def show_unforeseen(error: Exception) -> bool:
     else:
         log.error("A page failed", exc_info=error)
         show(
-            f"Something went wrong here ({type(error).__name__}).",
-            "Reload the page; the conversation is kept. The server's log has the details.",
+            _("Something went wrong here ({name}).").format(name=type(error).__name__),
+            _("Reload the page; the conversation is kept. The server's log has the details."),
         )
     return True

@@ -10,6 +10,7 @@ import streamlit as st
 
 from corpus.errors import BadRequest
 from ui.components.page.markup import esc, plain_markdown
+from ui.language import _
 
 _OF_ALL = ("redirect_uri", "cookie_secret")
 _OF_PROVIDER = ("client_id", "client_secret", "server_metadata_url")
@@ -55,11 +56,12 @@ def door() -> None:
     if st.user.is_logged_in:
         return
     st.html(
-        '<div class="lc lc-welcome"><h1>What do the texts say?</h1><p>Sign in to reach the research desk.</p></div>'
+        f'<div class="lc lc-welcome"><h1>{esc(_("What do the texts say?"))}</h1>'
+        f"<p>{esc(_('Sign in to reach the research desk.'))}</p></div>"
     )
     with st.container(horizontal=True):
         for provider in _providers(_auth()):
-            name = f"Sign in with {plain_markdown(provider)}" if provider else "Sign in"
+            name = _("Sign in with {provider}").format(provider=plain_markdown(provider)) if provider else _("Sign in")
             st.button(
                 name,
                 key=f"in-{provider}",
@@ -76,8 +78,8 @@ def inside() -> None:
     if not signs_in() or not st.user.is_logged_in:
         return
     with st.sidebar.container(key="reader"):
-        st.html(f'<p class="lc lc-under">Signed in as {esc(reader_name())}</p>')
-        st.button("Sign out", on_click=st.logout, type="tertiary", icon=":material/logout:")
+        st.html(f'<p class="lc lc-under">{esc(_("Signed in as {name}").format(name=reader_name()))}</p>')
+        st.button(_("Sign out"), on_click=st.logout, type="tertiary", icon=":material/logout:")
 
 
 def reader_name() -> str:

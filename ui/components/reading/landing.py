@@ -9,13 +9,14 @@ import streamlit as st
 from corpus.held import Holding
 from ui.components.page import held_texts, labels
 from ui.components.page.markup import esc
+from ui.language import _
 
 _TEXT_PICKED = "text:"  # how the value of a button that opens a text begins
 
 
 def show(held: Mapping[str, Holding]) -> None:
     """Show the texts held by regime, those that bind first, each with a button that opens it."""
-    st.title("Read")
+    st.title(_("Read"))
     for regime, group in held_texts.by_regime(held_texts.find(list(held.values()))):
         st.html(_regime_html(labels.jurisdiction(regime), group))
 
@@ -36,5 +37,5 @@ def _regime_html(regime: str, group: Sequence[Holding]) -> str:
 
 
 def _facts(h: Holding) -> list[str]:
-    editions = [f"{len(h.versions)} editions"] if len(h.versions) > 1 else []
-    return [labels.KIND_LABELS[h.source.kind], labels.edition(h.latest, h.source), *editions]
+    editions = [labels.editions(len(h.versions))] if len(h.versions) > 1 else []
+    return [labels.kind(h.source.kind), labels.edition(h.latest, h.source), *editions]

@@ -17,6 +17,7 @@ from corpus.locators import key
 from corpus.passages import shorten
 from ui.components.page.markup import esc
 from ui.exports.legal import address
+from ui.language import _, ngettext
 
 _NOTES_AT_ONE = 6  # notes at one provision; a definition or a table may have many more
 _CITING = 40  # provisions that refer to what is shown
@@ -51,28 +52,29 @@ def notes(catalogue: CatalogueReader, home: Path, inside: Sequence[HeldProvision
 def citing_html(found: Sequence[HeldProvision]) -> str:
     """Return the provisions that refer to what is shown, each with a button that opens it."""
     if not found:
-        return '<p class="lc lc-citing lc-under">No provision held here cites this.</p>'
-    count = f"{len(found)} or more provisions" if len(found) == _CITING else f"{len(found)} provisions"
+        return f'<p class="lc lc-citing lc-under">{esc(_("No provision held here cites this."))}</p>'
+    told = (
+        _("Cited by {count} or more provisions held here")
+        if len(found) == _CITING
+        else ngettext("Cited by {count} provision held here", "Cited by {count} provisions held here", len(found))
+    )
     lines = "".join(
         f'<li><button type="button" class="lc-link" data-goto="{p.version.number}:{p.position}">'
         f"{esc(address(p.locator))}</button> <small>{esc(p.source.title)}</small><br>"
         f"{esc(shorten(' '.join(p.text.split()), _SHOWN_OF_EACH))}</li>"
         for p in found
     )
-    return (
-        f'<section class="lc lc-citing"><h3>Cited by {"1 provision" if len(found) == 1 else count} held here</h3>'
-        f"<ul>{lines}</ul></section>"
-    )
+    return f'<section class="lc lc-citing"><h3>{esc(told.format(count=len(found)))}</h3><ul>{lines}</ul></section>'
 
 
 def who_cites(catalogue: CatalogueReader, here: HeldProvision) -> None:
     """Offer the provisions that refer to a part; they are looked for once asked for, as that is slow."""
     at = (here.version.number, here.position)
-    if st.session_state.get("read_citing") != at and st.button("Who cites this", icon=":material/call_merge:"):
+    if st.session_state.get("read_citing") != at and st.button(_("Who cites this"), icon=":material/call_merge:"):
         st.session_state["read_citing"] = at
         st.rerun()
     if st.session_state.get("read_citing") == at:
-        with st.spinner("Following the references"):
+        with st.spinner(_("Following the references")):
             st.html(_cited_by(catalogue, here, catalogue.generation, at))
 
 

@@ -17,6 +17,7 @@ from ui.components.page import links
 from ui.components.page.links import Permalink
 from ui.components.reading import landing
 from ui.components.text import passage_dialog
+from ui.language import _
 
 _ADDRESS = "read_address"  # what this page has put into the browser's address
 
@@ -78,13 +79,13 @@ def _follow(catalogue: Catalogue, held: Mapping[str, Holding], asked: Permalink)
     # The edition that a link was made from contains the quote. Without it, the address in the edition of that day is
     # the nearest.
     if asked.source and asked.source not in held:
-        raise NotHeld("The text that this link means is not held here.", "Add it in the library.")
+        raise NotHeld(_("The text that this link means is not held here."), _("Add it in the library."))
     versions = held[asked.source].versions if asked.source else ()
     same = next((v for v in versions if asked.digest and v.digest.startswith(asked.digest)), None)
     if same is not None and asked.span:
         return _go(catalogue.at(same.number, asked.span[0]), asked.span)
     notice = (
-        "The edition that this link quotes is not held any more; this is what stands there now."
+        _("The edition that this link quotes is not held any more; this is what stands there now.")
         if asked.digest and not same
         else ""
     )

@@ -15,6 +15,7 @@ from ui.components.page import labels
 from ui.components.page.markup import esc
 from ui.components.text import quote_context
 from ui.exports.legal import address
+from ui.language import _, figure
 
 if TYPE_CHECKING:  # the search would load its index before the first page is drawn
     from index.hits import Hit
@@ -34,17 +35,17 @@ def editions(holding: Holding, version: Version) -> None:
     st.session_state.setdefault(key, version.number)
     left, right = st.columns([2, 1])
     left.pills(
-        "Edition",
+        _("Edition"),
         list(by_number),
         format_func=lambda n: _dated(by_number[n]),
         key=key,
         required=True,
     )
     right.selectbox(
-        "Beside it",
+        _("Beside it"),
         [None, *(n for n in by_number if n != version.number)],
         key=f"beside-{holding.source.id}",
-        format_func=lambda n: _dated(by_number[n]) if n else "no other",
+        format_func=lambda n: _dated(by_number[n]) if n else _("no other"),
     )
 
 
@@ -135,14 +136,15 @@ def tree(outline: Sequence[HeldProvision], here: int, version: int) -> None:
         current = ' aria-current="true"' if p.position == here else ""
         items.append(
             f'<button type="button" style="--depth:{min(depth, 5)}" data-goto="{version}:{p.position}"{current}>'
-            f"{esc(name[:90] or 'Text')}</button>"
+            f"{esc(name[:90] or _('Text'))}</button>"
         )
+    left = len(lines) - len(items)
     more = (
-        f'<p class="lc-under">{len(lines) - len(items):,} more; search inside to find them.</p>'
-        if len(lines) > len(items)
+        f'<p class="lc-under">{esc(_("{count} more; search inside to find them.").format(count=figure(left)))}</p>'
+        if left
         else ""
     )
-    st.html(f'<nav class="lc lc-tree" aria-label="Parts of this text">{"".join(items)}{more}</nav>')
+    st.html(f'<nav class="lc lc-tree" aria-label="{esc(_("Parts of this text"))}">{"".join(items)}{more}</nav>')
 
 
 def terms(catalogue: Catalogue, outline: Sequence[HeldProvision], version: int) -> quote_context.DefinedTerms:
@@ -204,14 +206,14 @@ def onward_html(outline: Sequence[HeldProvision], here: int, inside: Sequence[He
     """Return the buttons to the previous and the next page."""
     after = inside[-1].position + 1 if inside else here + 1
     before = unit(outline, here - 1) if here > 0 else None
-    steps = [(before, "Previous")] if before is not None else []
-    steps += [(after, "Next")] if after < len(outline) else []
+    steps = [(before, _("Previous"))] if before is not None else []
+    steps += [(after, _("Next"))] if after < len(outline) else []
     buttons = "".join(
         f'<button type="button" data-goto="{outline[n].version.number}:{n}">'
         f"{name}: {esc(address(outline[n].locator))}</button>"
         for n, name in steps
     )
-    return f'<nav class="lc lc-path" aria-label="Onward">{buttons}</nav>'
+    return f'<nav class="lc lc-path" aria-label="{esc(_("Onward"))}">{buttons}</nav>'
 
 
 def side_by_side(
@@ -236,12 +238,16 @@ def side_by_side(
         )
         column.html(
             f'<div class="lc"><p class="lc-under"><b>{esc(labels.edition(edition_))}</b></p>'
-            f'<div class="lc-prov">{body or "Not in this edition."}</div></div>'
+            f'<div class="lc-prov">{body or esc(_("Not in this edition."))}</div></div>'
         )
 
 
 def _dated(v: Version) -> str:
-    return v.valid_from.isoformat() if v.valid_from else f"held since {v.retrieved_at.date().isoformat()}"
+    return (
+        v.valid_from.isoformat()
+        if v.valid_from
+        else _("held since {day}").format(day=v.retrieved_at.date().isoformat())
+    )
 
 
 def _lit(escaped: str, parts: Sequence[str]) -> str:

@@ -15,6 +15,7 @@ from corpus.editions.diff import WordRun
 from ui.components.page.markup import esc
 from ui.conversations import Conversation, Turn
 from ui.exports.legal import address
+from ui.language import N_, _
 
 _TAGS = {"equal": ("", ""), "delete": ("<del>", "</del>"), "insert": ("<ins>", "</ins>")}
 _CHARACTERS_KEPT = 240  # characters of unchanged text that are shown around a change
@@ -27,9 +28,13 @@ def change_html(changed: ProvisionChange) -> str:
         body = "".join(_TAGS[m.kind][0] + esc(_shortened(c.marks, n)) + _TAGS[m.kind][1] for n, m in enumerate(c.marks))
     else:
         body = f"<del>{esc(c.before)}</del>" if not c.after else f"<ins>{esc(c.after)}</ins>"
-    moved = f'<p class="lc-under">before: {esc(address(c.old))}</p>' if c.old and c.new and c.old != c.new else ""
+    moved = (
+        f'<p class="lc-under">{esc(_("before: {place}").format(place=address(c.old)))}</p>'
+        if c.old and c.new and c.old != c.new
+        else ""
+    )
     return (
-        f'<div class="lc lc-group lc-change" data-change="{esc(c.kind.value)}"><h3><span>{esc(c.kind.value)}</span> '
+        f'<div class="lc lc-group lc-change" data-change="{esc(c.kind.value)}"><h3><span>{esc(_(c.kind.value))}</span> '
         f"{esc(address(changed.locator))}</h3>{moved}<p>{body}</p></div>"
     )
 
@@ -58,10 +63,10 @@ def changed_citations(catalogue: Catalogue, turn: Turn) -> list[Citation]:
 class Since(Enum):
     """What has become of a quote since it was cited."""
 
-    SAME = "This edition is still the newest that is held."
-    KEPT = "A newer edition is held, and these words still stand in it."
-    CHANGED = "A newer edition is held, and these words no longer stand in it."
-    REMOVED = "The text is no longer held here."
+    SAME = N_("This edition is still the newest that is held.")
+    KEPT = N_("A newer edition is held, and these words still stand in it.")
+    CHANGED = N_("A newer edition is held, and these words no longer stand in it.")
+    REMOVED = N_("The text is no longer held here.")
 
 
 def since_cited(catalogue: Catalogue, citations: Iterable[Citation]) -> list[tuple[Citation, Since]]:

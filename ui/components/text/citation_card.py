@@ -8,10 +8,10 @@ import streamlit as st
 
 from assistant.model import Answer, Citation
 from corpus.model import Source, Version
-from corpus.trust.marks import origin_mark
 from ui.components.page import labels
 from ui.components.page.markup import esc, link
 from ui.exports.legal import address, legal_citation, short_address, translation_label
+from ui.language import _
 
 _CARDS = 8  # of an answer's evidence that are shown at once
 _OPEN = 1  # of them, whose quotes are read at once
@@ -19,25 +19,32 @@ _OPEN = 1  # of them, whose quotes are read at once
 
 def cite_button(c: Citation, turn: int) -> str:
     """Return the numbered button that opens a citation; `turn` is the position of its answer in the conversation."""
-    label = f"Source {c.number}: {address(c.locator)}, {c.source.title}, {c.standing}"
+    label = _("Source {number}: {locator}, {title}, {standing}").format(
+        number=c.number, locator=address(c.locator), title=c.source.title, standing=labels.standing(c.standing)
+    )
     return (
         f'<button type="button" class="lc-cite" data-standing="{esc(c.standing.value)}" data-cite="{turn}:{c.number}" '
-        f'title="{esc(address(c.locator))} ({esc(c.standing.value)})" aria-label="{esc(label)}">{c.number}</button>'
+        f'title="{esc(address(c.locator))} ({esc(labels.standing(c.standing))})" aria-label="{esc(label)}">'
+        f"{c.number}</button>"
     )
 
 
 def chips_html(source: Source, version: Version, page: int | None = None) -> str:
     """Return the chips of a text: standing by colour, shape and word; kind; jurisdiction; edition and age; page."""
     standing = source.kind.standing
-    facts = [labels.KIND_LABELS[source.kind], labels.jurisdiction(source.jurisdiction), labels.edition(version, source)]
+    facts = [labels.kind(source.kind), labels.jurisdiction(source.jurisdiction), labels.edition(version, source)]
     if page:
-        facts.append(f"p. {page}")
-    if mark := origin_mark(source):
+        facts.append(_("p. {page}").format(page=page))
+    if mark := labels.origin(source):
         facts.append(mark)
-    old = '<span class="lc-warn">no longer in force</span>' if version.valid_to and not _stands(version) else ""
+    old = (
+        f'<span class="lc-warn">{esc(_("no longer in force"))}</span>'
+        if version.valid_to and not _stands(version)
+        else ""
+    )
     return (
         f'<div class="lc-chips"><span class="lc-chip" data-standing="{standing.value}">'
-        f"{labels.STANDINGS[standing]}</span>" + "".join(f"<span>{esc(f)}</span>" for f in facts) + f"{old}</div>"
+        f"{esc(labels.standing(standing))}</span>" + "".join(f"<span>{esc(f)}</span>" for f in facts) + f"{old}</div>"
     )
 
 
@@ -47,12 +54,13 @@ def card_html(c: Citation, turn: int, *, folded: bool = False) -> str:
         f'<article class="lc lc-card-wrap"><details class="lc-card" data-standing="{c.standing.value}"'
         f'{"" if folded else " open"}><summary><span class="lc-number">{c.number}</span>'
         f"<b>{esc(short_address(c.locator))}</b>"
-        f"<small>{labels.STANDINGS[c.standing]}</small></summary>"
+        f"<small>{esc(labels.standing(c.standing))}</small></summary>"
         f'<p class="lc-title">{esc(c.source.title)}</p>{chips_html(c.source, c.version, c.page)}'
         f"<blockquote>{esc(c.quote)}</blockquote>{translation_html(c)}"
-        f'<footer><button type="button" class="lc-link" data-cite="{turn}:{c.number}">Read in place</button>'
-        f"{link(c.link, 'Official site')}"
-        f'<button type="button" class="lc-link" data-copy="{esc(legal_citation(c))}">Copy citation</button>'
+        f'<footer><button type="button" class="lc-link" data-cite="{turn}:{c.number}">'
+        f"{esc(_('Read in place'))}</button>"
+        f"{link(c.link, _('Official site'))}"
+        f'<button type="button" class="lc-link" data-copy="{esc(legal_citation(c))}">{esc(_("Copy citation"))}</button>'
         "</footer></details></article>"
     )
 
@@ -62,7 +70,7 @@ def show_cards(citations: Sequence[Citation], turn: int) -> None:
     for n, c in enumerate(citations[:_CARDS]):
         st.html(card_html(c, turn, folded=n >= _OPEN))
     if rest := citations[_CARDS:]:
-        with st.expander(f"{len(rest)} more"):
+        with st.expander(_("{count} more").format(count=len(rest))):
             for c in rest:
                 st.html(card_html(c, turn, folded=True))
 

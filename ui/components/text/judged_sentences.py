@@ -10,20 +10,31 @@ from assistant.model import Citation
 from ui.components.page import labels
 from ui.components.page.markup import esc, with_commands
 from ui.exports.legal import address
+from ui.language import N_, _, figure, ngettext
 
 VERDICTS = {  # sign, words
-    DraftVerdict.CONTRADICTED: ("✕", "Contradicted"),
-    DraftVerdict.NOT_FOUND: ("∅", "Not found"),
-    DraftVerdict.NOT_CHECKABLE: ("○", "Not judged"),
-    DraftVerdict.SUPPORTED: ("✓", "Supported"),
+    DraftVerdict.CONTRADICTED: ("✕", N_("Contradicted")),
+    DraftVerdict.NOT_FOUND: ("∅", N_("Not found")),
+    DraftVerdict.NOT_CHECKABLE: ("○", N_("Not judged")),
+    DraftVerdict.SUPPORTED: ("✓", N_("Supported")),
+}
+
+
+_COUNTED = {
+    DraftVerdict.CONTRADICTED: N_("contradicted"),
+    DraftVerdict.NOT_FOUND: N_("not found"),
+    DraftVerdict.NOT_CHECKABLE: N_("not judged"),
+    DraftVerdict.SUPPORTED: N_("supported"),
 }
 
 
 def counts_line(checked: CheckedDraft) -> str:
     """Return how many sentences have which verdict, as a caption says it; headings and questions do not count."""
     stated = [s for s in checked.sentences if s.commented]
-    counts = [(words, sum(s.verdict is v for s in stated)) for v, (_, words) in VERDICTS.items()]
-    return f"{len(stated):,} sentences: " + " · ".join(f"{n:,} {words.lower()}" for words, n in counts)
+    counts = [(words, sum(s.verdict is v for s in stated)) for v, words in _COUNTED.items()]
+    return ngettext("{count} sentence: ", "{count} sentences: ", len(stated)).format(
+        count=figure(len(stated))
+    ) + " · ".join(f"{figure(n)} {_(words)}" for words, n in counts)
 
 
 def sentences_html(sentences: Sequence[JudgedSentence]) -> str:
@@ -46,17 +57,18 @@ def _sentence(sentence: JudgedSentence) -> str:
     beside = "".join(_passage(c, sentence) for c in sentence.citations)
     return (
         f'<li class="lc-judged" data-verdict="{sentence.verdict.value}"><div>'
-        f'<h3><i aria-hidden="true">{sign}</i>{words}</h3>{said}'
+        f'<h3><i aria-hidden="true">{sign}</i>{esc(_(words))}</h3>{said}'
         f'<p class="lc-why">{with_commands(sentence.reason)}</p></div><div class="lc-beside">{beside}</div></li>'
     )
 
 
 def _passage(c: Citation, sentence: JudgedSentence) -> str:
-    closest = "Closest passage: " if sentence.verdict is DraftVerdict.NOT_CHECKABLE else ""
-    facts = f"{labels.STANDINGS[c.standing]} · {labels.edition(c.version, c.source)}"
+    closest = _("Closest passage: ") if sentence.verdict is DraftVerdict.NOT_CHECKABLE else ""
+    facts = f"{labels.standing(c.standing)} · {labels.edition(c.version, c.source)}"
     return (
-        f"<p>{closest}<b>{esc(address(c.locator))}</b><br>{esc(c.source.title)} · {esc(facts)}</p>"
+        f"<p>{esc(closest)}<b>{esc(address(c.locator))}</b><br>{esc(c.source.title)} · {esc(facts)}</p>"
         f"<blockquote>{esc(passage(c))}</blockquote>"
         f'<p><button type="button" class="lc-link" data-cite="{c.number}" '
-        f'aria-label="Read {esc(address(c.locator))} in place">Read in place</button></p>'
+        f'aria-label="{esc(_("Read {place} in place").format(place=address(c.locator)))}">{esc(_("Read in place"))}'
+        "</button></p>"
     )

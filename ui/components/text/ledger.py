@@ -11,28 +11,29 @@ import streamlit as st
 from assistant.engines.ledger import register
 from assistant.engines.ledger.model import Happening, LedgerEvent
 from assistant.evidence.citations import Citations
-from assistant.facts.days import day_in_words
 from assistant.model import Citation
 from corpus.catalogue import Catalogue, CatalogueReader
 from corpus.filters import Filters
+from ui.components.page import labels
 from ui.components.page.markup import esc
 from ui.components.text.citation_card import cite_button
 from ui.exports.legal import address
+from ui.language import N_, _
 
 Dated = tuple[date | None, LedgerEvent]
 _SAYS = 320  # characters of an event's words
 _KINDS = {
-    Happening.BEGINS: "begins",
-    Happening.ENDS: "ends",
-    Happening.STAYED: "stayed",
-    Happening.BESIDE: "stay beside it",
-    Happening.AMENDED: "amended",
-    Happening.ANNOUNCED: "announced",
-    Happening.EDITION: "text held",
+    Happening.BEGINS: N_("begins"),
+    Happening.ENDS: N_("ends"),
+    Happening.STAYED: N_("stayed"),
+    Happening.BESIDE: N_("stay beside it"),
+    Happening.AMENDED: N_("amended"),
+    Happening.ANNOUNCED: N_("announced"),
+    Happening.EDITION: N_("text held"),
 }
 
 
-@st.cache_resource(show_spinner="Reading what begins and ends", max_entries=4)
+@st.cache_resource(show_spinner=False, max_entries=4)
 def every_event(_catalogue: Catalogue, where: str, generation: int, day: date) -> tuple[LedgerEvent, ...]:
     """Return every event of the texts in force on a day, gathered once per change of the collection."""
     return register.everything(_catalogue, Filters(as_of=day))
@@ -41,7 +42,7 @@ def every_event(_catalogue: Catalogue, where: str, generation: int, day: date) -
 def cited_events(events: Sequence[Dated], catalogue: CatalogueReader) -> list[Citation]:
     """Return the citation of each event, in order."""
     cites = Citations(catalogue)
-    numbers = [cites.cite(e.span.source, e.span.version, e.span.start, e.span.end) for _, e in events]
+    numbers = [cites.cite(e.span.source, e.span.version, e.span.start, e.span.end) for __, e in events]
     by_number = {c.number: c for c in cites.all}
     return [by_number[n] for n in numbers]
 
@@ -51,9 +52,13 @@ def ledger_html(events: Sequence[Dated], citations: Sequence[Citation], today: d
     out = []
     pairs = zip(events, citations, strict=True)
     for day, group in groupby(pairs, key=lambda pair: pair[0][0]):
-        items = "".join(_event(e, c, turn) for (_, e), c in group)
+        items = "".join(_event(e, c, turn) for (__, e), c in group)
         past = ' data-past="yes"' if day and day < today else ""
-        written = f'<time datetime="{day.isoformat()}">{day_in_words(day)}</time>' if day else "<span>No date</span>"
+        written = (
+            f'<time datetime="{day.isoformat()}">{esc(labels.day(day))}</time>'
+            if day
+            else f"<span>{esc(_('No date'))}</span>"
+        )
         out.append(f"<li{past}><h3>{written}</h3><ul>{items}</ul></li>")
     return f'<ol class="lc lc-ledger">{"".join(out)}</ol>'
 
@@ -69,9 +74,10 @@ def picked_event(picked: str, citations: Sequence[Sequence[Citation]]) -> Citati
 def _event(e: LedgerEvent, c: Citation, turn: int) -> str:
     span = ""
     if e.kind is not Happening.ENDS and e.since and e.until:
-        span = f" <span>from {e.since.isoformat()} to {e.until.isoformat()}</span>"
+        told = _("from {first} to {last}").format(first=e.since.isoformat(), last=e.until.isoformat())
+        span = f" <span>{esc(told)}</span>"
     says = e.says if len(e.says) <= _SAYS else f"{e.says[:_SAYS].rpartition(' ')[0]} …"
     return (
-        f'<li data-kind="{esc(e.kind.value)}"><b>{esc(_KINDS[e.kind])}</b> {esc(address(e.locator))}{span} '
+        f'<li data-kind="{esc(e.kind.value)}"><b>{esc(_(_KINDS[e.kind]))}</b> {esc(address(e.locator))}{span} '
         f'{cite_button(c, turn)}<p class="lc-under">{esc(e.title)}</p><p>{esc(says)}</p></li>'
     )

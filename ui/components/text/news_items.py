@@ -10,9 +10,10 @@ from assistant.evidence.citations import Citations
 from assistant.model import Citation
 from corpus.catalogue import CatalogueReader
 from ui.components.page import labels
-from ui.components.page.markup import esc
+from ui.components.page.markup import esc, with_commands
 from ui.components.text.change import change_html
 from ui.exports.legal import address
+from ui.language import _, figure
 
 _ENTRIES_DRAWN, _REDLINES_DRAWN = 400, 100  # of an item that the page draws
 
@@ -20,17 +21,17 @@ _ENTRIES_DRAWN, _REDLINES_DRAWN = 400, 100  # of an item that the page draws
 def news_html(items: Sequence[NewsItem]) -> str:
     """Return items under their months; a button of an entry reports the item's key with two positions."""
     out = []
-    for month, of_month in groupby(items, key=lambda i: (i.day.year, i.day.month)):
+    for __, of_month in groupby(items, key=lambda i: (i.day.year, i.day.month)):
         found = list(of_month)
-        out.append(f'<h2 class="lc-regime">{found[0].day:%B} {month[0]}</h2>')
+        out.append(f'<h2 class="lc-regime">{esc(labels.month(found[0].day))}</h2>')
         out += map(_item, found)
     return f'<div class="lc lc-newslist">{"".join(out)}</div>'
 
 
 def picked_entry(picked: str, items: Sequence[NewsItem], catalogue: CatalogueReader) -> Citation | None:
     """Return the citation of the entry that a clicked button names; None where there is none."""
-    key, _, place = picked.partition(".")
-    group, _, entry = place.partition(".")
+    key, __, place = picked.partition(".")
+    group, __, entry = place.partition(".")
     item = next((i for i in items if i.key == key), None)
     if item is None or not (group.isdecimal() and entry.isdecimal()):
         return None
@@ -51,15 +52,21 @@ def _item(item: NewsItem) -> str:
     if item.changes:
         body += "".join(map(change_html, item.changes[:_REDLINES_DRAWN]))
         if (left := len(item.changes) - _REDLINES_DRAWN) > 0:
-            body += f"<p>{left:,} more provisions changed; <code>licet changes</code> tells them all.</p>"
+            told = _("{count} more provisions changed; `licet changes` tells them all.").format(count=figure(left))
+            body += f"<p>{with_commands(told)}</p>"
     if body:
-        name = "What changed" if item.changes else "Who and what"
-        body = f"<details><summary>{name}</summary>{body}</details>"
+        name = _("What changed") if item.changes else _("Who and what")
+        body = f"<details><summary>{esc(name)}</summary>{body}</details>"
     if item.folded:
+        folded = esc(_("{count} in print or address only").format(count=figure(len(item.folded))))
         shown = "".join(map(change_html, item.folded[:_REDLINES_DRAWN]))
         body += (
-            f"<details><summary>{len(item.folded):,} in print or address only</summary>{shown}"
-            + (f"<p>The first {_REDLINES_DRAWN} are shown.</p>" if len(item.folded) > _REDLINES_DRAWN else "")
+            f"<details><summary>{folded}</summary>{shown}"
+            + (
+                f"<p>{esc(_('The first {count} are shown.').format(count=_REDLINES_DRAWN))}</p>"
+                if len(item.folded) > _REDLINES_DRAWN
+                else ""
+            )
             + "</details>"
         )
     quiet = "" if item.has_substance else ' data-quiet="yes"'
@@ -75,5 +82,5 @@ def _group(item: NewsItem, number: int, group: NewsGroup) -> str:
         note = f'<p class="lc-said">{esc(entry.note)}</p>' if entry.note else ""
         said.append(f"<li>{name}{note}</li>")
     left = len(group.entries) - _ENTRIES_DRAWN
-    more = f"<li>and {left:,} more</li>" if left > 0 else ""
+    more = f"<li>{esc(_('and {count} more').format(count=figure(left)))}</li>" if left > 0 else ""
     return f"<section><h4>{esc(group.name)}</h4><ul>{''.join(said)}{more}</ul></section>"

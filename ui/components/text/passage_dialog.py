@@ -16,6 +16,7 @@ from ui.components.text import quote_context
 from ui.components.text.citation_card import chips_html, translation_html
 from ui.exports.bibliography import bibtex_of
 from ui.exports.legal import address, legal_citation, plain_citation
+from ui.language import _
 
 _STACK = "passage_stack"
 
@@ -32,7 +33,7 @@ def _dialog(licet: Application, c: Citation) -> None:
     if picked and (not stack or stack[-1] != picked):
         stack.append(picked)
     if stack and st.button(
-        "Back to the quote" if len(stack) == 1 else "Back", icon=":material/arrow_back:", type="tertiary"
+        _("Back to the quote") if len(stack) == 1 else _("Back"), icon=":material/arrow_back:", type="tertiary"
     ):
         stack.pop()
         st.rerun(scope="fragment")
@@ -70,9 +71,9 @@ def find(catalogue: Catalogue, target: str, source: Source, version: Version) ->
     An address is looked up in the same text first. Raises NotHeld where the provision is not held.
     """
     if not target.startswith("ref:"):
-        number, _, position = target.partition(":")
+        number, __, position = target.partition(":")
         if not (number.isdecimal() and position.isdecimal()):
-            raise NotHeld("That link leads nowhere.", "Close this and open the source again.")
+            raise NotHeld(_("That link leads nowhere."), _("Close this and open the source again."))
         return catalogue.provision(int(number), int(position))
     from corpus.citing import referred_to
 
@@ -89,16 +90,16 @@ def _head(source: Source, version: Version, page: int | None, locator: str = "")
 
 def _tools(c: Citation) -> None:
     buttons = "".join(
-        f'<button type="button" class="lc-link" data-copy="{esc(text)}">{name}</button>'
+        f'<button type="button" class="lc-link" data-copy="{esc(text)}">{esc(name)}</button>'
         for name, text in (
-            ("Copy quote", f"“{c.quote}” — {legal_citation(c)}"),
-            ("Copy citation", plain_citation(c)),
-            ("Copy legal citation", legal_citation(c)),
-            ("Copy BibTeX", bibtex_of(c)),
-            ("Copy link", links.to_citation(c)),
+            (_("Copy quote"), f"“{c.quote}” — {legal_citation(c)}"),
+            (_("Copy citation"), plain_citation(c)),
+            (_("Copy legal citation"), legal_citation(c)),
+            (_("Copy BibTeX"), bibtex_of(c)),
+            (_("Copy link"), links.to_citation(c)),
         )
     )
-    official = link(c.link, "Open at the official site")
+    official = link(c.link, _("Open at the official site"))
     st.html(
         '<div class="lc lc-card" style="border:0;padding:.2rem 0;margin:0;background:none">'
         f"<footer>{official}{buttons}</footer></div>"
@@ -110,9 +111,9 @@ def _show(catalogue: Catalogue, where: quote_context.QuoteContext) -> None:
         st.html(quote_context.path_html(where.above))
     terms = quote_context.terms_of(catalogue, where.here[0].version.number)
     st.html(quote_context.provisions_html(where.here, where.mark, terms))
-    beside = [(p, name) for p, name in ((where.before, "Previous"), (where.after, "Next")) if p]
+    beside = [(p, name) for p, name in ((where.before, _("Previous")), (where.after, _("Next"))) if p]
     st.html(
-        '<nav class="lc lc-path" aria-label="Beside this">'
+        f'<nav class="lc lc-path" aria-label="{esc(_("Beside this"))}">'
         + "".join(
             f'<button type="button" data-goto="{p.version.number}:{p.position}">'
             f"{name}: {esc(address(p.locator))}</button>"
@@ -126,5 +127,8 @@ def _page(licet: Application, number: int, c: Citation) -> None:
     original = licet.catalogue.original(number)
     if original is None or c.page is None:
         return
-    with st.expander(f"Page {c.page} as printed", expanded=True, icon=":material/picture_as_pdf:"), problems.shown():
+    with (
+        st.expander(_("Page {page} as printed").format(page=c.page), expanded=True, icon=":material/picture_as_pdf:"),
+        problems.shown(),
+    ):
         st.image(licet.reader.page_image(original, c.page, c.quote), caption=None, width="stretch")

@@ -17,6 +17,7 @@ from corpus.held import HeldPassage, HeldProvision
 from corpus.model import Role
 from ui.components.page.markup import esc
 from ui.exports.legal import address
+from ui.language import _
 
 _MEANING = 320  # characters of a definition that are shown on hovering
 _TERM_LEAD = 60  # a definition is cut before its term where more characters than this precede it
@@ -44,7 +45,7 @@ def of_citation(catalogue: Catalogue, c: Citation) -> QuoteContext:
             if passage and passage.version.number == number:
                 return _around(catalogue, passage, (c.start, c.end))
             return _around_offsets(catalogue, number, (c.start, c.end))
-    raise NotHeld("The edition that this quotes is no longer held.", "Ask again to see what stands there now.")
+    raise NotHeld(_("The edition that this quotes is no longer held."), _("Ask again to see what stands there now."))
 
 
 def of_provision(catalogue: Catalogue, version: int, position: int) -> QuoteContext:
@@ -105,7 +106,8 @@ def path_html(above: Sequence[HeldProvision]) -> str:
         f'<button type="button" data-goto="{p.version.number}:{p.position}">{esc(_named(p))}</button>' for p in above
     ]
     return (
-        f'<nav class="lc lc-path" aria-label="Where this stands">{"<span aria-hidden=true>›</span>".join(steps)}</nav>'
+        f'<nav class="lc lc-path" aria-label="{esc(_("Where this stands"))}">'
+        f"{'<span aria-hidden=true>›</span>'.join(steps)}</nav>"
         if steps
         else ""
     )
@@ -128,7 +130,7 @@ def _around(catalogue: Catalogue, passage: HeldPassage, mark: tuple[int, int]) -
 def _around_offsets(catalogue: Catalogue, number: int, mark: tuple[int, int]) -> QuoteContext:
     inside = [p for p in catalogue.outline(number) if p.provision.start < mark[1] and p.provision.end > mark[0]]
     if not inside:
-        raise NotHeld("The place of this quote is no longer held.", "Ask again to see what stands there now.")
+        raise NotHeld(_("The place of this quote is no longer held."), _("Ask again to see what stands there now."))
     return _place(catalogue, inside, mark)
 
 
@@ -175,9 +177,10 @@ def _provision(
 ) -> str:
     stay = ""
     if p.provision.stay:
-        until = f" until {p.provision.stay.until}" if p.provision.stay.until else ""
-        stay = f' <span class="lc-stay" title="{esc(p.provision.stay.note)}">stayed{esc(until)}</span>'
-    flags = " · read by OCR" if p.provision.recognised else ""
+        until = p.provision.stay.until
+        told = _("stayed until {day}").format(day=until) if until else _("stayed")
+        stay = f' <span class="lc-stay" title="{esc(p.provision.stay.note)}">{esc(told)}</span>'
+    flags = f" · {esc(_('read by OCR'))}" if p.provision.recognised else ""
     locator = f'<span class="lc-loc">{esc(address(p.locator))}{flags}{stay}</span>'
     if p.provision.cells:
         rows = "".join(

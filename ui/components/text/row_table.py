@@ -10,8 +10,9 @@ import streamlit as st
 from corpus.held import HeldProvision
 from ui.components.page.captions import caption
 from ui.components.text import quote_context
+from ui.language import N_, _, figure
 
-_WHERE = "Locator"
+_WHERE = N_("Locator")
 _CHOICES, _CHOICE = 250, 80  # most values of a column, and most letters of a value, for the column to get a filter
 
 
@@ -19,7 +20,7 @@ def table(inside: Sequence[HeldProvision], key: str) -> None:
     """Show the rows of a part as a table, and the selected row in full."""
     rows = {
         p.position: {
-            **{name or f"column {n}": value for n, (name, value) in enumerate(p.provision.cells, 1)},
+            **{name or _("column {n}").format(n=n): value for n, (name, value) in enumerate(p.provision.cells, 1)},
             _WHERE: p.locator,
         }
         for p in inside
@@ -28,13 +29,17 @@ def table(inside: Sequence[HeldProvision], key: str) -> None:
     if not rows:
         return
     shown = _filtered(rows, key)
-    caption(f"{len(shown):,} of {len(rows):,} rows; choose one to read it in full")
+    caption(
+        _("{count} of {total} rows; choose one to read it in full").format(
+            count=figure(len(shown)), total=figure(len(rows))
+        )
+    )
     chosen = st.dataframe(
         list(shown.values()),
         hide_index=True,
         height=min(640, 38 + 35 * max(1, len(shown))),
         key=f"table-{key}-{len(shown)}",
-        alt="The rows of this part of the text",
+        alt=_("The rows of this part of the text"),
         on_select="rerun",
         selection_mode="single-row",
     )["selection"]["rows"]
@@ -50,15 +55,19 @@ def _filtered(rows: dict[int, dict[str, str]], key: str) -> dict[int, dict[str, 
     choices = {
         c: v for c, v in values.items() if 1 < len(v) <= min(_CHOICES, len(rows) // 2) and max(map(len, v)) < _CHOICE
     }
-    places = st.columns([2, *(1 for _ in choices)]) if choices else [st.container()]
+    places = st.columns([2, *(1 for __ in choices)]) if choices else [st.container()]
     wanted = (
         places[0]
-        .text_input("Search the table", placeholder=f"Search {len(rows):,} rows", key=f"rows-{key}")
+        .text_input(
+            _("Search the table"),
+            placeholder=_("Search {count} rows").format(count=figure(len(rows))),
+            key=f"rows-{key}",
+        )
         .casefold()
         .split()
     )
     for column, spot in zip(choices, places[1:], strict=True):
-        picked = spot.multiselect(column, sorted(choices[column]), key=f"rows-{key}-{column}", placeholder="All")
+        picked = spot.multiselect(column, sorted(choices[column]), key=f"rows-{key}-{column}", placeholder=_("All"))
         rows = {n: r for n, r in rows.items() if not picked or r.get(column) in picked}
     return {
         n: r

@@ -1,0 +1,146 @@
+"""The language of the desk: no string is left out, every catalogue is complete, pages, dates and numbers follow."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import pytest
+from babel.messages import pofile
+
+from ui import language
+from ui.language import LANGUAGES, SOURCE_LANGUAGE
+from ui.locale.messages import catalogue_path, messages
+
+ROOT = Path(__file__).resolve().parents[2]
+OTHERS = [code for code in LANGUAGES if code != SOURCE_LANGUAGE]
+# What a widget shows of its arguments: the first one and these.
+_SHOWN = {"label", "help", "placeholder", "text", "alt", "caption", "body"}
+_WIDGETS = {
+    *("title", "header", "subheader", "caption", "markdown", "error", "warning", "info", "success", "metric", "show"),
+    *("button", "form_submit_button", "download_button", "link_button", "popover", "expander", "dialog", "tabs"),
+    *("text_input", "text_area", "number_input", "date_input", "chat_input", "file_uploader", "slider"),
+    *("selectbox", "multiselect", "pills", "segmented_control", "radio", "checkbox", "toggle", "spinner", "progress"),
+}
+_TAG = re.compile(r"<[^<>]*(?:>|$)|^[^<>]*>")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+# Names that are the same in every language, and examples of what people type.
+_SAME = {
+    "CSV",
+    "Huawei Technologies\nDahua Technology",
+    "744.11(a)(1), 2021/953",
+    "744.11, Article 12 of 2021/953",
+    "Licet",
+    "https://…",
+}
+
+
+def unmarked(source: str) -> Iterator[tuple[int, str]]:
+    """Yield (line, words) of the literals of a page's source that a person reads and that no function marks."""
+    tree = ast.parse(source)
+    marked: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "N_", "ngettext"):
+            marked |= {id(inner) for inner in ast.walk(node)}
+        body = getattr(node, "body", None)
+        if isinstance(body, list) and body and isinstance(body[0], ast.Expr):
+            marked.add(id(body[0].value))  # a docstring
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            receiver = getattr(getattr(node.func, "value", None), "id", "")
+            if name in _WIDGETS and receiver != "log":
+                shown = [*node.args[:1], *(k.value for k in node.keywords if k.arg in _SHOWN)]
+                yield from ((told.lineno, words) for told in shown for words in _words_of(told, marked))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in marked:
+            if "<" in node.value or ">" in node.value:
+                words = _TAG.sub(" ", node.value)
+                if _WORD.search(words) and re.search(r"</?[a-z]", node.value) and words.strip() not in _SAME:
+                    yield node.lineno, words.strip()
+
+
+def _words_of(told: ast.AST, marked: set[int]) -> Iterator[str]:
+    parts = told.values if isinstance(told, ast.JoinedStr) else [told]
+    for part in parts:
+        if isinstance(part, ast.Constant) and isinstance(part.value, str) and id(part) not in marked:
+            if _WORD.search(part.value) and not part.value.startswith(("<", ":material")) and part.value not in _SAME:
+                yield part.value
+
+
+@pytest.mark.parametrize(
+    ("source", "left_out"),
+    [
+        ('st.button("Begin")', True),
+        ('st.button(_("Begin"), key="begin")', False),
+        ('st.text_input(_("Name"), placeholder="Any name")', True),
+        ("x = f\"<p class='lc'>Read {esc(y)}</p>\"", True),
+        ("x = f\"<p class='lc'>{esc(_('Read'))}</p>\"", False),
+        ('left.caption(f"{n} rows")', True),
+    ],
+)
+def test_a_string_that_is_left_out_is_found(source: str, left_out: bool) -> None:
+    assert bool(list(unmarked(source))) is left_out
+
+
+def test_no_string_of_a_page_is_left_out() -> None:
+    rooms = [ROOT / "ui" / "views", ROOT / "ui" / "components", ROOT / "ui" / "app.py"]
+    files = sorted(f for room in rooms for f in ([room] if room.suffix else room.rglob("*.py")))
+    found = [f"{f.relative_to(ROOT)}:{line}: {words}" for f in files for line, words in unmarked(f.read_text("utf-8"))]
+    assert not found
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_catalogue_has_every_message_with_its_placeholders(code: str) -> None:
+    with catalogue_path(code).open("rb") as file:
+        held = {m.id: m for m in pofile.read_po(file, locale=code) if m.id}
+    wanted = {m if isinstance(m, str) else tuple(m) for m, _ in messages()}
+    assert set(held) == wanted
+    for message in held.values():
+        forms = [message.string] if isinstance(message.string, str) else list(message.string)
+        sources = [message.id] if isinstance(message.id, str) else list(message.id)
+        assert all(form.strip() for form in forms), message.id
+        for form in forms:
+            assert _placeholders(form) <= _placeholders(sources[-1]), (message.id, form)
+        assert _placeholders(forms[-1]) == _placeholders(sources[-1]), message.id
+
+
+def _placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "thousands"),
+    [("de", "3. Februar 2026", "26.000"), ("ja", "2026年2月3日", "26,000"), ("en", "3 February 2026", "26,000")],
+)
+def test_dates_and_numbers_follow_the_language(
+    code: str, day: str, thousands: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ui.components.page import labels
+
+    monkeypatch.setattr(language, "chosen", lambda: code)
+    monkeypatch.setattr(labels, "chosen", lambda: code)
+    assert labels.day(date(2026, 2, 3)) == day
+    assert language.figure(26000) == thousands
+
+
+@pytest.mark.browser
+def test_the_page_speaks_the_language_of_a_link_or_as_chosen(served: Any, browse: Any) -> None:
+    tab = browse(served).open("/library?lang=de")
+    page = tab.page
+    page.get_by_role("heading", name="Bibliothek", exact=True).wait_for()
+    tab.settled()
+    page.get_by_role("radio", name="Français").click()
+    page.get_by_role("heading", name="Bibliothèque", exact=True).wait_for()
+    page.goto(f"{served.base}/library?lang=xx")  # of which there is no catalogue
+    page.get_by_role("heading", name="Library", exact=True).wait_for()
+
+
+@pytest.mark.browser
+def test_the_page_speaks_the_language_of_the_browser(served: Any, browse: Any) -> None:
+    page = browse(served, locale="ja-JP").open().page
+    page.get_by_role("heading", name="原文には何と書かれていますか").wait_for()

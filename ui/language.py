@@ -1,0 +1,113 @@
+"""The language of the desk: its own words, dates and numbers; texts and answers stay in the language they have.
+
+The words are GNU gettext catalogues beside this package (`ui/locale/<language>/LC_MESSAGES/licet.po`), read with Babel.
+"""
+
+from __future__ import annotations
+
+import gettext as gnu_gettext
+import io
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = {"en": "English", "zh": "中文", "ja": "日本語", "de": "Deutsch", "fr": "Français", "es": "Español"}
+SOURCE_LANGUAGE = "en"  # of the messages in the source, which need no catalogue
+CATALOGUES = Path(__file__).resolve().parent / "locale"
+DOMAIN = "licet"
+_CHOSEN = "desk_language"
+_FROM_LINK = "lang"  # parameter of a page's address
+
+
+def chosen() -> str:
+    """Return the code of the reader's language: chosen on the page, else of the link, else the browser's, else "en"."""
+    import streamlit as st  # commands use these words too, and do not wait for the framework of the page
+    from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return SOURCE_LANGUAGE
+    told = st.session_state.get(_CHOSEN)
+    if told in LANGUAGES:
+        return str(told)
+    asked = (st.query_params.get(_FROM_LINK), st.context.locale)
+    codes = (str(a).replace("_", "-").partition("-")[0].lower() for a in asked if a)
+    found = next((code for code in codes if code in LANGUAGES), SOURCE_LANGUAGE)
+    st.session_state[_CHOSEN] = found  # a fragment runs without the address of the page
+    return found
+
+
+def choose(code: str) -> None:
+    """Set the language of this reader's session. Raises KeyError for one that there is not."""
+    if code not in LANGUAGES:
+        raise KeyError(code)
+    import streamlit as st
+
+    st.session_state[_CHOSEN] = code
+
+
+@cache
+def catalogue_of(code: str) -> gnu_gettext.NullTranslations:
+    """Return the messages of a language; of English, which the source has, those of the source."""
+    if code == SOURCE_LANGUAGE:
+        return gnu_gettext.NullTranslations()
+    from babel.messages import mofile, pofile  # only a reader of another language needs it
+
+    with (CATALOGUES / code / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
+        messages = pofile.read_po(file, locale=code, domain=DOMAIN)
+    compiled = io.BytesIO()
+    mofile.write_mo(compiled, messages)
+    compiled.seek(0)
+    return gnu_gettext.GNUTranslations(compiled)
+
+
+def _(message: str) -> str:
+    """Return a message of the desk in the reader's language, in English where it has no translation."""
+    return catalogue_of(chosen()).gettext(message) if message else ""
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """Return the form of a message that goes with a number, in the reader's language."""
+    return catalogue_of(chosen()).ngettext(singular, plural, number)
+
+
+def N_(message: str) -> str:
+    """Return a message as it is: it is marked for translation here, and translated where it is shown."""
+    return message
+
+
+def figure(value: float, digits: int = 0) -> str:
+    """Return a number as readers of the language write it: "26,000" in English, "26.000" in German."""
+    code = chosen()
+    if code == SOURCE_LANGUAGE:
+        return f"{value:,.{digits}f}"
+    from babel.numbers import format_decimal
+
+    return str(format_decimal(value, format=f"#,##0.{'0' * digits}" if digits else "#,##0", locale=code))
+
+
+def long_day(moment: date) -> str:
+    """Return a date in words, in a language that is not English: "3. Februar 2026", "2026年2月3日"."""
+    from babel.dates import format_date
+
+    return str(format_date(moment, "long", locale=chosen()))
+
+
+def long_month(moment: date) -> str:
+    """Return the month of a date in words, in a language that is not English: "Februar 2026", "2026年2月"."""
+    from babel.dates import format_skeleton
+
+    return str(format_skeleton("yMMMM", moment, locale=chosen()))
+
+
+def name_of_language(code: str) -> str:
+    """Return the name of a language in the reader's language; "" where it is not known."""
+    from babel import Locale
+
+    return str(Locale.parse(chosen()).languages.get(code, ""))
+
+
+def name_of_territory(code: str) -> str:
+    """Return the name of a country or union by its code, in the reader's language; "" where it is not known."""
+    from babel import Locale
+
+    return str(Locale.parse(chosen()).territories.get(code.upper(), ""))
