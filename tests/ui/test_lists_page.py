@@ -125,7 +125,7 @@ def test_entries_are_chosen_counted_and_saved(listed: Any, browse: Any, width: i
 
 def test_without_a_list_the_page_says_what_brings_one(served: Any, browse: Any) -> None:
     tab = browse(served).open("/lists")
-    assert "No list of parties is held" in tab.text
+    tab.page.get_by_text("No list of parties is held").wait_for()
     assert "licet sync us-list-screening" in tab.text
     tab.button("Bring the lists").click()
     tab.page.locator("h1", has_text="Library").wait_for()
@@ -136,4 +136,4 @@ def test_a_link_screens_a_name_at_once(listed: Any, browse: Any, new_home: Calla
     tab.page.locator('.lc-outcome[data-outcome="listed"]').wait_for()
     assert "Specially Designated Nationals" in tab.text
     tab.open("/lists?list=entity&since=yesterday")
-    assert "8 of 8 entries" in tab.text
+    tab.page.get_by_text("8 of 8 entries").wait_for()
