@@ -52,8 +52,13 @@ def quarter(month: int) -> int:
     return (month - 1) // 3 + 1
 
 
+def end_of_month(year: int, month: int) -> date:
+    """Return the last day of a month."""
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
 def end_of_month_after_quarter(year: int, month: int, months: int) -> date:
     """Return the last day of the month that is so many months behind the quarter of a month."""
     last = quarter(month) * 3 + months
     year, month = year + (last - 1) // 12, (last - 1) % 12 + 1
-    return date(year, month, calendar.monthrange(year, month)[1])
+    return end_of_month(year, month)

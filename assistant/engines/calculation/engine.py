@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -9,19 +10,19 @@ from typing import Any
 from assistant.engines.calculation import (
     content,
     luxury,
-    materials,
-    nuclear,
     penalties,
     periods,
     plain_days,
     thresholds,
     value,
 )
+from assistant.engines.calculation.nuclear import effective, materials, sources
 from assistant.engines.calculation.ownership import engine as ownership
-from assistant.engines.calculation.reading import instead
+from assistant.engines.calculation.reading import Asked, instead
 from assistant.engines.calculation.result import Calculation, computed
-from assistant.engines.clauses import suppositions
+from assistant.engines.clauses import clauses, suppositions
 from assistant.engines.model import Computed, Finding
+from assistant.model import Form, Outcome
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
@@ -39,11 +40,24 @@ CALCULATORS: tuple[Calculator, ...] = (
     value.report_by_value,
     value.shipping_tolerance,
     luxury.calculate,
-    nuclear.effective_kilograms,
+    effective.effective_kilograms,
     materials.general_licence,
     periods.calculate,
+    sources.sum_of_fractions,
     plain_days.plain_count,
 )
+
+
+_ITEM_MARK = re.compile(r"(?:(?<=[\s:;,])|^)\(?(?P<mark>[a-h1-8])\)\s(?=\S)")
+_ITEMS_FROM = 2
+_WORDS_OF_AN_ASIDE = 2
+_LETTERS_OF_A_WORD = 12  # a word of more is a clause without spaces
+# What a clause is about that a calculator answers; of the other ones none is checked.
+_ASKED_OF: dict[Calculator, re.Pattern[str]] = {
+    ownership.calculate: ownership.OWNERSHIP_ASKED,
+    penalties.calculate: penalties.FINES_ASKED,
+    periods.calculate: periods.ASKS_DAY,
+}
 
 
 def calculate(question: Query, catalogue: CatalogueReader) -> Computed | None:
@@ -52,6 +66,8 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Computed | None:
     What a later clause supposes instead ("and if they were $1,700?") is a case of its own, with that figure in the
     place of the last one of its kind.
     """
+    if (items := _of_items(question, catalogue)) is not None:
+        return items
     first, later = suppositions(question.core)
     whole = _calculated(question, catalogue)
     if not later or question.leans or not any(c.asks for c in first) or (whole and _has_cases(whole)):
@@ -77,6 +93,39 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Computed | None:
     return replace(found, findings=(lead, *rest), payload=payload, not_answered=tuple(left))
 
 
+def _of_items(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return the results of the items that a question numbers ("a) … b) …"), each under its number; None without any.
+
+    An item of which nothing can be computed is left open.
+    """
+    marks = list(_ITEM_MARK.finditer(question.core))
+    order = "".join(m["mark"] for m in marks)
+    if len(marks) < _ITEMS_FROM or question.leans or not ("abcdefgh".startswith(order) or "12345678".startswith(order)):
+        return None
+    head = question.core[: marks[0].start()].strip(" :")
+    ends = [*(m.start() for m in marks[1:]), len(question.core)]
+    told: list[Finding] = []
+    rest: list[Finding] = []
+    values: list[dict[str, Any]] = []
+    left: list[str] = []
+    for mark, end in zip(marks, ends, strict=True):
+        item = question.core[mark.end() : end].strip(" ;,")
+        text = f"{head}: {item}"
+        found = _calculated(replace(question, core=text, standalone=text, parts=()), catalogue)
+        if found is None or found.outcome is not Outcome.ANSWERED:
+            left.append(item)
+            continue
+        told.append(replace(found.findings[0], text=f"({mark['mark']}) {found.findings[0].text}"))
+        rest += [f for f in found.findings[1:] if f not in rest]
+        values.append(dict(found.payload))
+    if not told:
+        return None
+    cites = tuple(dict.fromkeys(s for f in told for s in f.cites))
+    lead = Finding(" ".join(f.text for f in told), cites)
+    payload = {**values[0], "cases": values} if len(values) > 1 else values[0]
+    return Computed(Form.CALCULATION, (lead, *rest), payload, not_answered=tuple(left))
+
+
 def _result(found: Computed) -> tuple[object, ...]:
     """Return what was computed apart from its words: the values, or what is lacking for them."""
     return _values(found), found.outcome, found.asks_for, found.missing_texts, found.findings[0].says_yes
@@ -92,10 +141,49 @@ def _has_cases(found: Computed) -> bool:
 
 
 def _calculated(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return the result of the first calculator that has one, with what it leaves of the question told or named."""
     for calculator in CALCULATORS:
         if (found := calculator(question, catalogue)) is not None:
-            return computed(found, catalogue)
+            made = computed(found, catalogue)
+            return _with_the_rest(made, calculator, question, catalogue)
     return None
+
+
+def _with_the_rest(made: Computed, by: Calculator, question: Query, catalogue: CatalogueReader) -> Computed:
+    """Return a result with those of other calculators for the clauses that it leaves; what none answers is named."""
+    reads = _ASKED_OF.get(by)
+    if reads is None or made.outcome is not Outcome.ANSWERED or question.leans:
+        return made
+    pieces = clauses(question.core)
+    told = " ".join(c.text for c in pieces if not c.asks)
+    left = [c.text for c in pieces if c.asks and not reads.search(c.text) and _asks_more(c.text)]
+    unanswered: list[str] = []
+    for words in left:
+        text = f"{told} {words}".strip()
+        alone = replace(question, core=text, standalone=text, parts=())
+        others = (found for c in CALCULATORS if c is not by and (found := c(alone, catalogue)) is not None)
+        other = next((computed(f, catalogue) for f in others), None)
+        if other is None or other.outcome is not Outcome.ANSWERED:
+            unanswered.append(words)
+            continue
+        lead = replace(made.findings[0], text=f"{made.findings[0].text} {other.findings[0].text}", says_yes=None)
+        cites = tuple(dict.fromkeys((*made.findings[0].cites, *other.findings[0].cites)))
+        rest = [f for f in other.findings[1:] if f not in made.findings]
+        payload = {**_values(other), **made.payload}
+        payload |= {name: [*made.payload[name], *other.payload[name]] for name in ("steps", "citations")}
+        made = replace(made, findings=(replace(lead, cites=cites), *made.findings[1:], *rest), payload=payload)
+    return replace(made, not_answered=(*made.not_answered, *unanswered))
+
+
+def _asks_more(words: str) -> bool:
+    """Return whether a clause is more than a word or two ("Caught?") and has no figure: those were used."""
+    asked = Asked.of(words)
+    if asked.amounts or asked.shares or asked.moments or asked.quantities:
+        return False
+    return (
+        len(words.split()) > _WORDS_OF_AN_ASIDE
+        or len(words) > _LETTERS_OF_A_WORD * words.count(" ") + _LETTERS_OF_A_WORD
+    )
 
 
 def ownership_first(question: Query, catalogue: CatalogueReader) -> Computed | None:

@@ -16,7 +16,10 @@ from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
 TABLE = Path(__file__).with_name("luxury.toml")
-_ASKS_LUXURY = r"\bluxur(?:y|ies|ious)\b|\bannex xviii\b|\barticle 3h\b|\b3h\b"
+_ASKS_LUXURY = (
+    r"\bluxur(?:y|ies|ious)\b|\bluxus\w*|\bluxe\b|\blujo\b|\blusso\b|\b(?:annex|anhang|annexe) xviii\b|\b3h\b"
+)
+_ITEMS_MOST = 6  # goods of one question, each with its value
 _TOGETHER = re.compile(r"\b(?:together|in total|altogether|in all|for the lot)\b", re.I)
 _PIECES_TOLD = re.compile(
     r"\b(?P<n>\d{1,4}|two|three|four|five|six|seven|eight|nine|ten|twelve)\s(?!(?:euro|eur)s?\b)[a-z]", re.I
@@ -49,6 +52,11 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
     asked = Asked.of(question.standalone)
     if not asked.has(_ASKS_LUXURY) or not asked.amounts:
         return None
+    if pairs := _each_with_its_value(asked):
+        try:
+            return _of_several(question, catalogue, pairs)
+        except NotStatedError as absent:
+            return Calculation(str(absent), missing=(absent.missing,))
     goods = next((g for g in table() if g.asked.search(asked.text)), None)
     if goods is None:
         return needs("which goods they are (the value depends on their point of Annex XVIII)")
@@ -61,6 +69,31 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
         return _computed(question, catalogue, asked, goods)
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
+
+
+def _each_with_its_value(asked: Asked) -> list[tuple[Goods, Asked]]:
+    """Return the goods of a question with the words of their values, where goods and values in euros take turns."""
+    found: dict[int, Goods] = {}
+    for goods in table():
+        for m in goods.asked.finditer(asked.text):
+            found.setdefault(m.start(), goods)
+    turns = sorted([*((at, "goods") for at in found), *((a.start, "value") for a in asked.amounts)])
+    if not 1 < len(found) == len(asked.amounts) <= _ITEMS_MOST or {a.currency for a in asked.amounts} != {"eur"}:
+        return []
+    if any(one[1] == other[1] for one, other in zip(turns, turns[1:], strict=False)):
+        return []
+    return [
+        (found[at], Asked(asked.text[a.start : a.end]))
+        for at, a in zip(sorted(found), sorted(asked.amounts, key=lambda a: a.start), strict=True)
+    ]
+
+
+def _of_several(question: Query, catalogue: CatalogueReader, pairs: list[tuple[Goods, Asked]]) -> Calculation:
+    """Return for each of several goods whether it is over its own value."""
+    made = [(goods, _computed(question, catalogue, value, goods)) for goods, value in pairs]
+    lead = " ".join(f"{goods.goods[0].upper()}{goods.goods[1:]}: {found.lead}" for goods, found in made)
+    values: dict[str, Value] = {name: tuple(f.values[name] for _, f in made) for name in made[0][1].values}
+    return Calculation(lead, values, tuple(dict.fromkeys(s for _, f in made for s in f.steps)))
 
 
 def _computed(question: Query, catalogue: CatalogueReader, asked: Asked, goods: Goods) -> Calculation:

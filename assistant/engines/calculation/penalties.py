@@ -18,7 +18,13 @@ from corpus.catalogue import CatalogueReader
 TABLE = Path(__file__).with_name("penalties.toml")
 _ASKS_FINE = re.compile(
     r"\bfine[ds]?\b|\bpenalt(?:y|ies)\b|\bpunish|\bhow much (?:do|does|would|will|can|could)\b|"
-    r"罚款|罚金|罰金|罚多少|怎么罚",
+    r"罚款|罚金|罰金|罚多少|怎么罚|벌금|처벌|과태료",
+    re.I,
+)
+# What a clause asks that these answer: "how bad can it get?", "and prison?"
+FINES_ASKED = re.compile(
+    rf"{_ASKS_FINE.pattern}|\b(?:max\w*|prison|jail|imprison\w*|criminal\w*|liable|cost|pay|worst|bad|sanction\w*|expect|"
+    r"if)\b|징역|처벌|刑|坐牢",
     re.I,
 )
 _LOOSE = re.compile(
@@ -61,6 +67,7 @@ class Fine:
     besides: str = ""
     unless: re.Pattern[str] | None = None
     person: str = ""
+    also: str = ""
 
     @property
     def by_violation(self) -> bool:
@@ -100,8 +107,9 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
             f"{fine.base} in {fine.currency.upper()}: the text counts in it, and no exchange rate is in the texts held"
         )
     both = [f for f in fines() if f.id == fine.person and _PERSON.search(asked.text)]
+    also = [f for f in fines() if f.id == fine.also]
     try:
-        return _joined([_computed(question, catalogue, f, a) for a in amounts for f in (*both, fine)], amounts)
+        return _joined([_computed(question, catalogue, f, a) for a in amounts for f in (*both, fine, *also)], amounts)
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
 
@@ -174,7 +182,17 @@ def _computed(question: Query, catalogue: CatalogueReader, fine: Fine, amount: A
     value, code, spans = amount.value, fine.currency, (said.span,)
     if value < 0:
         return refused(f"{shown(value)} is no value of a transaction.")
-    also = (CalculationStep(f"Besides: {fine.besides}.", spans),) if fine.besides else ()
+    besides = fine.besides.format_map({name: shown(figure_) for name, figure_ in said.values.items()})
+    also = (CalculationStep(f"Besides: {besides}.", spans),) if besides else ()
+    if "times" in said.values and "fixed" not in said.values:
+        most = value * said["times"]
+        how = f"{shown(said['times'])} x {shown(value)} = {shown(most)}"
+        line = f"At most {shown(most)} {code.upper()} for {fine.conduct}: {how}, by {fine.base}"
+        return Calculation(
+            f"{line}; {besides}." if besides else f"{line}.",
+            {f"max_{code}": most},
+            (CalculationStep(f"{how}.", spans), *also),
+        )
     if "fixed" in said.values:
         most = max(said["fixed"], value * said["times"])
         step = CalculationStep(

@@ -6,12 +6,14 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
 
 from assistant.engines.calculation.counting import (
     OutOfCalendarError,
     after,
+    end_of_month,
     end_of_month_after_quarter,
     next_weekday,
     quarter,
@@ -39,7 +41,8 @@ ASKS_DAY = re.compile(
     r"what date|which (?:day|date)|"
     r"when(?:'s| is| does| do| must| should| will| can| are| was| may| have)?|latest|earliest|how long|"
     r"valid|expir\w*|due|"
-    r"too late|too early|in time|on time|still|until|late|enough notice|ok(?:ay)?|allowed|can i|may (?:i|we)|can we)\b",
+    r"too late|too early|in time|on time|still|until|late|enough notice|ok(?:ay)?|allowed|can i|may (?:i|we)|can we|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|多长|多久|几年|多少天|最长|最多|몇 ?년|얼마 ?동안|언제까지",
     re.I,
 )
 _ELSE = re.compile(
@@ -57,7 +60,8 @@ _STOPPED_FOR = re.compile(
     r"(?:pause|hold|suspension|stop|delay|wait)\b",
     re.I,
 )
-_LENGTH = r"\bhow (?:long|many years)\b"
+_LENGTH = r"\bhow (?:long|many years)\b|多长|多久|几年|多少天|最长|最多|몇 ?년|얼마 ?동안|언제까지"
+_EXTENDED = r"\bexten|\btotal\b|\bat most\b|\bmaximum\b|\bin all\b|延长|延期|最长|最多|合计"
 _PERIOD_UNITS = ("days", "business_days", "months", "years", "quarter_months")
 _UNIT_NAMES = {"days": "days", "business_days": "business days", "months": "months", "years": "years"}
 
@@ -85,6 +89,7 @@ class Period:
     regime: re.Pattern[str] | None = None
     pauses: re.Pattern[str] | None = None
     pause: str = ""
+    extended: str = ""
 
     @property
     def rule(self) -> Rule:
@@ -96,12 +101,30 @@ class Period:
         return all(p.search(text) for p in self.asked) and not (self.unless and self.unless.search(text))
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Entry `[[beside]]` of `periods.toml`; its head says what each field does."""
+
+    id: str
+    of: tuple[str, ...]
+    asked: re.Pattern[str]
+    locator: str
+    words: str
+    says: str
+
+    @property
+    def rule(self) -> Rule:
+        """Return where it is stated."""
+        return Rule(self.id, self.locator, self.words)
+
+
 @dataclass(frozen=True)
 class Periods:
-    """Table of periods with the rules on counting."""
+    """Table of periods with the rules on counting, and what else the texts say of them."""
 
     entries: tuple[Period, ...]
     counting: Mapping[str, Rule] = field(default_factory=dict)
+    beside: tuple[Beside, ...] = ()
 
     def by_id(self, name: str) -> Period:
         """Return one period."""
@@ -112,7 +135,8 @@ class Periods:
 def table() -> Periods:
     """Return the table that comes with Licet."""
     counting = {rule.id: rule for rule in entries(TABLE, "counting", Rule)}
-    return Periods(entries(TABLE, "period", Period, ("asked", "unless", "happens", "regime", "pauses")), counting)
+    periods = entries(TABLE, "period", Period, ("asked", "unless", "happens", "regime", "pauses"))
+    return Periods(periods, counting, entries(TABLE, "beside", Beside, ("asked",)))
 
 
 def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None:
@@ -143,17 +167,52 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
 
 
 def _length(question: Query, catalogue: CatalogueReader, asked: Asked) -> Calculation | None:
-    """Return the length of the one period of the regime that a question without a date names; else None."""
+    """Return the length of the one period of the regime that a question without a date names; else None.
+
+    Of the periods of one text several may be asked at once.
+    """
     named = [p for p in table().entries if p.regime and p.regime.search(asked.text)]
     found = [p for p in named if p.is_asked(asked.text)]
-    if not asked.has(_LENGTH) or len(found) != 1 or len({p.locator for p in named}) != 1:
+    sources = {p.source for p in found}
+    of_one = len(found) == 1 and len({p.locator for p in named}) == 1
+    if not asked.has(_LENGTH) or not (of_one or (len(found) > 1 and len(sources) == 1 and sources != {""})):
         return None
-    period = found[0]
-    said = read(catalogue, question.filters, period.rule)
-    unit = next(u for u in _PERIOD_UNITS if u in said.values)
-    long = f"{shown(said[unit])} {_UNIT_NAMES[unit]}"
-    lead = f"{period.due[0].upper()}{period.due[1:]} for {long} from {period.event}."
-    return Calculation(lead, {unit: said[unit]}, (CalculationStep(f"{period.locator}: {long}.", (said.span,)),))
+    leads: list[str] = []
+    steps: list[CalculationStep] = []
+    values: dict[str, Value] = {}
+    for period in found:
+        said = read(catalogue, question.filters, period.rule)
+        unit = next(u for u in _PERIOD_UNITS if u in said.values)
+        long = _in_units(said[unit], unit)
+        line = f"{period.due[0].upper()}{period.due[1:]} for {long} from {period.event}."
+        if _RUNS.search(period.due) is None:
+            line = f"{period.due[0].upper()}{period.due[1:]}: within {long} of {period.event}."
+        steps.append(CalculationStep(f"{period.locator}: {long}.", (said.span,)))
+        values |= {unit: said[unit]} if len(found) == 1 else {period.id: said[unit]}
+        if period.extended and asked.has(_EXTENDED):
+            more, step, total = _extended(period, said[unit], unit, question, catalogue)
+            line, values = f"{line} {more}", {**values, f"{period.id}-in-all": total}
+            steps.append(step)
+        leads.append(line)
+    return Calculation(" ".join(leads), values, tuple(steps))
+
+
+def _in_units(length: Decimal, unit: str) -> str:
+    name = _UNIT_NAMES[unit]
+    return f"{shown(length)} {name if length != 1 else name[:-1]}"
+
+
+def _extended(
+    period: Period, length: Decimal, unit: str, question: Query, catalogue: CatalogueReader
+) -> tuple[str, CalculationStep, Decimal]:
+    """Return how long a period is with all its extensions, the step that shows it, and the sum."""
+    rule = read(catalogue, question.filters, table().counting[period.extended])
+    times = rule["times"]
+    total = length * (1 + times)
+    sums = " + ".join([shown(length)] * (1 + int(times)))
+    many = "once" if times == 1 else "twice" if times == 2 else f"{shown(times)} times"
+    line = f"It may be extended {many} at most: {sums} = {_in_units(total, unit)} in all."
+    return line, CalculationStep(line, (rule.span,)), total
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +266,23 @@ class _Deadlines:
             if pause := counted.values.get("pause_days"):
                 beside = f"with {pause} days that are told of as a pause, which § 750.4(b) does not count)"
             verb = "until" if _RUNS.search(phrase) and not period.before else "by"
+            raw = counted.values.get("raw")
+            if isinstance(raw, date) and raw != counted.values[period.name] and not beside:
+                beside = f"{weekday(raw)} is no business day)"
             leads.append(f"{phrase} {verb} {counted.ends}{f' ({beside}' if beside else ''}")
-        lead = " ".join((f"{'; '.join(leads)}.", *compared))
+        said_besides = self._beside()
+        steps += said_besides
+        lead = " ".join((f"{'. '.join(leads)}.", *(step.text for step in said_besides), *compared))
         return Calculation(lead, values, tuple(dict.fromkeys(steps)))
+
+    def _beside(self) -> list[CalculationStep]:
+        """Return what the texts say of these periods on what else a question tells: an agency asked for records."""
+        own = {p.id for p in self.found}
+        return [
+            CalculationStep(f"{b.says} ({b.locator}).", (self._stated(b.rule).span,))
+            for b in table().beside
+            if own.intersection(b.of) and b.asked.search(self.asked.text)
+        ]
 
     def _last_of(self, period: Period, begins: Moment) -> Moment:
         """Return the last day of a period as the event that another one runs from."""
@@ -256,6 +329,8 @@ class _Deadlines:
         said = self._stated(period.rule)
         if "calendar quarter" in period.words:
             return self._by_quarter(period, begins, said)
+        if "calendar month following" in period.words:
+            return self._by_month(period, begins, said)
         unit = next(u for u in _PERIOD_UNITS if u in said.values)
         length = int(said[unit])
         start = date(begins.year or 0, begins.month, begins.day or 0)
@@ -352,6 +427,16 @@ class _Deadlines:
         )
         return _LastDay({period.name: last}, in_words, (step,))
 
+    def _by_month(self, period: Period, begins: Moment, said: Stated) -> _LastDay:
+        """Return the last day of the month that follows that of the event."""
+        year, month = begins.year or 0, begins.month
+        last = end_of_month(year + month // 12, month % 12 + 1)
+        step = CalculationStep(
+            f"The last day of the month after that of {period.event}: {weekday(last)}.", (said.span,)
+        )
+        more = self._moved(period, last, last, 0, "months")[1] if period.counting else []
+        return _LastDay({period.name: last}, weekday(last), (step, *more))
+
     def _moved(
         self, period: Period, start: date, raw: date, length: int, unit: str
     ) -> tuple[date, list[CalculationStep]]:
@@ -394,6 +479,7 @@ class _Deadlines:
                 or other in used
                 or (moment.start, moment.end) == (begins.start, begins.end)
                 or ((other < last) == period.before and other == last)
+                or (period.latest and other <= (begins.exact or last))  # an earlier one of the events
             ):
                 continue
             late = other > last

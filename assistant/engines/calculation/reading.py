@@ -17,7 +17,14 @@ from corpus.lexicon.towns import plain, towns
 _THOUSANDS = re.compile(r"(?<=\d)[ ]?k\b(?!g|m)", re.I)
 _HAN_SCALE = re.compile(r"(?<![\d.,])(\d{1,9}(?:\.\d{1,4})?)\s?([万亿億])")
 # A sum within a sentence in Han letters, whose words have no spaces: 额800000元.
-_SUM_IN_HAN = re.compile(r"(?<![\d.,])(\d{1,15}(?:\.\d{1,4})?)\s?(元|人民币)")
+_SUM_IN_HAN = re.compile(r"(?<![\d.,])(\d{1,15}(?:\.\d{1,4})?)\s?(元|人民币|円|원)")
+# 3억 5천만 원, 500만원
+_KOREAN_SUM = re.compile(
+    r"(?<![\d.,])(?=\d)(?:(?P<eok>\d{1,5}(?:\.\d{1,3})?)억)?\s?(?:(?P<cheon>\d{1,4})천)?(?:(?P<man>\d{0,4})만)?\s?원"
+)
+# 1.200 € and 4.800 Euro: a point between thousands; the sign goes in front of the figure.
+_POINT_OF_THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3}){1,4})(?=\s?(?:€|EUR\b|euros?\b))", re.I)
+_SIGN_BEHIND = re.compile(r"(?<![\d.,€])(\d[\d.,]{0,20}?)[\s\u00a0\u202f]?€(?!\s?\d)")
 _CONTINENTAL = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3}){1,4}),(\d{2})(?!\d)")
 _DAY_FIRST = re.compile(r"(?<![\d./-])(\d{1,2})[./](\d{1,2})[./]((?:19|20)\d\d)(?![\d/])")
 _MONEY_LIKE = re.compile(
@@ -45,6 +52,11 @@ _SHARES = (
 )
 
 
+# A further share without its sign, where others have it: "and at 51?", "et avec 51 ?"
+_SHARE_ONWARD = re.compile(
+    r"\b(?:and|or|und|et|y|what about|how about) (?:at|with|for|mit|bei|avec|à|con) (\d{1,2}(?:\.\d{1,2})?)(?=\s?\?)",
+    re.I,
+)
 _CAPITALS = re.compile(r"\b[A-Z]\w{3,}")
 
 
@@ -103,9 +115,12 @@ class Asked:
     def of(cls, question: str) -> Asked:
         """Return a question with figures as Licet's tables read them: 100k is 100 thousand, 80万 is 800000."""
         text = _THOUSANDS.sub(" thousand", one_line(question))
+        text = _KOREAN_SUM.sub(_in_won, text)
         text = _HAN_SCALE.sub(lambda m: f"{Decimal(m[1]) * (10**4 if m[2] == '万' else 10**8):f}", text)
         text = _SUM_IN_HAN.sub(r" \1 \2 ", text)
         text = _CONTINENTAL.sub(lambda m: m[1].replace(".", "") + "." + m[2], text)
+        text = _POINT_OF_THOUSANDS.sub(lambda m: m[1].replace(".", ""), text)
+        text = _SIGN_BEHIND.sub(r"EUR \1", text)
         return cls(text)
 
     @cached_property
@@ -172,6 +187,12 @@ class Asked:
             for m in pattern.finditer(self.text):
                 if not any(s.start < m.end() and m.start() < s.end for s in found):
                     found.append(Share(part * 100, m.start(), m.end()))
+        if found:
+            found += [
+                Share(Fraction(m[1]), m.start(1), m.end(1))
+                for m in _SHARE_ONWARD.finditer(self.text)
+                if not any(s.start < m.end(1) and m.start(1) < s.end for s in found)
+            ]
         return sorted(found, key=lambda s: s.start)
 
     @cached_property
@@ -214,6 +235,16 @@ class Asked:
     def has(self, pattern: str) -> bool:
         """Return whether a pattern (no case) is found in it."""
         return re.search(pattern, self.text, re.I) is not None
+
+
+def _in_won(sum_of: re.Match[str]) -> str:
+    """Return a Korean sum in figures: 3억 5천만 원 is 350000000 원; one without a word of scale as it is written."""
+    if not (sum_of["eok"] or sum_of["cheon"] or sum_of["man"] is not None):
+        return sum_of[0]
+    ten_thousands = Decimal(sum_of["man"] or 0)
+    thousands = Decimal(sum_of["cheon"] or 0) * 1000
+    small = (thousands + ten_thousands) * 10**4 if sum_of["man"] is not None else thousands
+    return f" {Decimal(sum_of['eok'] or 0) * 10**8 + small:f} 원 "
 
 
 def instead(told: str, supposed: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -18,6 +19,7 @@ from corpus.annotations import PinState, load_kept, pinned_texts
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.held import HeldProvision
+from corpus.language.scripts import HAN, KANA
 from corpus.lexicon import countries
 
 _CONTRACT = re.compile(
@@ -116,12 +118,17 @@ _SMALL_VALUE = re.compile(
 )
 _ROW = re.compile(
     r"\b(?:rows?|items?|no\.?|number|category|categories)\s?(?P<row>\d{1,2})\b|(?P<han>[一二三四五六七八九十〇]{1,3})の項|"
-    r"\b(?P<before>\d{1,2})(?:th|st|nd|rd)? (?:row|item)\b",
+    r"(?P<figure>\d{1,2})の項|\b(?P<before>\d{1,2})(?:th|st|nd|rd)? (?:row|item)\b",
     re.I,
 )
+_ITEM = re.compile(r"\W{0,2}[（(](?P<item>[一二三四五六七八九十〇]{1,3}|\d{1,2})[）)]")  # behind the row: 7の項（一）
+# A row of appended table 3-3 with those of its items that the table names: 七の項（二）若しくは（十五）; 八の項の中欄
+_ROW_WITH_ITEMS = re.compile(r"([一二三四五六七八九十〇]{1,3})の項((?:(?:、|若しくは|又は)?（[^（）]{1,6}）)*)")
+_BOUND_FOR = re.compile(rf"([{KANA}]{{2,12}}|[{HAN}]{{2,6}})向け")
 _HAN_ROW = re.compile(r"([一二三四五六七八九十〇]{1,3})の項")
 _STRICTER = re.compile(r"\b(?:appended )?table\s?(?:no\. ?)?3[-.](?:3|the third)\b|\b3-3\b|別表第三の三", re.I)
 _NO_LICENCE = re.compile(r"\blicen[cs]e|\bpermi(?:t|ssion)|\bexcept\w*|\brule\b|\bexempt\w*|\bapply\b|許可|特例", re.I)
+_ORDER_IN_JAPANESE = re.compile(r"輸出令|輸出貿易管理令|少額特例|外為法")
 _TABLE_4 = "jp-324CO0000000378/t4-areas"
 _DIGITS = "〇一二三四五六七八九"
 _ROWS = (*range(5, 14), 15)  # as the words of the rule write them: 五から一三まで又は一五
@@ -129,7 +136,11 @@ _ROWS = (*range(5, 14), 15)  # as the words of the rule write them: 五から一
 
 def _speaks_of_japan(text: str) -> bool:
     """Return whether a text names Japan, its law or its ministry."""
-    return any(code == "JP" for code, _ in countries_named(text)) or "jp" in jurisdictions_named(text)
+    return (
+        _ORDER_IN_JAPANESE.search(text) is not None
+        or any(code == "JP" for code, _ in countries_named(text))
+        or "jp" in jurisdictions_named(text)
+    )
 
 
 def small_value(question: Query, catalogue: CatalogueReader) -> Calculation | None:
@@ -149,16 +160,27 @@ def small_value(question: Query, catalogue: CatalogueReader) -> Calculation | No
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
     amount = max(a.value for a in asked.amounts)
-    row = _row(asked.text)
-    among = _rows_of_table(catalogue, rule)
-    strict = _STRICTER.search(asked.text) is not None or (row is not None and row == max(among, default=0))
-    if away := _excluded(question, catalogue):
-        place, span = away
+    if away := _excluded(question, catalogue, rule):
+        place, span, alone = away
         lead = (
             f"The small-value rule does not apply to {place}: the destination is in appended table 4, left out of it."
         )
-        step = CalculationStep(lead, (rule.span, span))
-        return Calculation(lead, {"value_jpy": amount, "within": False}, (step,))
+        barred = CalculationStep(lead, (rule.span, span))
+        if alone:
+            return Calculation(lead, {"value_jpy": amount, "within": False}, (barred,))
+        other = _for_other_places(asked, amount, rule, catalogue)
+        steps = (*other.steps, barred)
+        return replace(other, lead=f"{other.lead} {lead}", steps=steps)
+    return _for_other_places(asked, amount, rule, catalogue)
+
+
+def _for_other_places(asked: Asked, amount: Decimal, rule: Stated, catalogue: CatalogueReader) -> Calculation:
+    """Return how a total value stands to the limits of the rule, for a destination that it does not leave out."""
+    row = _row(asked.text)
+    among = _rows_of_table(catalogue, rule)
+    own = row is not None and row in among and _is_no_item(asked.text, row, catalogue, rule)
+    among = among - {row} if own and row is not None else among
+    strict = _STRICTER.search(asked.text) is not None or (row is not None and row == max(among, default=0))
     ways = (("general", rule["amount"]), ("stricter", rule["stricter"]))
     step = CalculationStep(
         f"The limit: a total value of {shown(rule['amount'])} yen, and of {shown(rule['stricter'])} yen for goods of "
@@ -192,17 +214,41 @@ def small_value(question: Query, catalogue: CatalogueReader) -> Calculation | No
     return Calculation(lead, {**values, "within": None}, (step, conditions), asks_for=asks)
 
 
-def _excluded(question: Query, catalogue: CatalogueReader) -> tuple[str, Span] | None:
-    """Return a destination of the question that stands in appended table 4, with the table; else None.
+def _excluded(question: Query, catalogue: CatalogueReader, rule: Stated) -> tuple[str, Span, bool] | None:
+    """Return a destination of the question that stands in appended table 4, with the table, and whether it is the only
+    one; None where there is none.
 
-    The table is in Japanese: its countries are those of the note on it, while the text reads as it did.
+    The table is in Japanese: for a question in English its countries are those of the note on it, while the text reads
+    as it did.
     """
+    bound = _BOUND_FOR.findall(question.standalone)
+    for held in _table(catalogue, rule, "別表第四") if bound else ():
+        names = [n.strip() for n in catalogue.full_text(held).splitlines()[-1].split("、")]
+        if there := [n for n in bound if n in names]:
+            return "、".join(dict.fromkeys(there)), Span.of(held), len(set(bound)) == len(set(there))
     note = catalogue.once("annotations by id", lambda: dict(load_kept(catalogue.path.parent).by_id)).get(_TABLE_4)
     pins = pinned_texts(note, catalogue, question.filters.as_of) if note else ()
     if note is None or not all(p.state is PinState.HELD for p in pins):
         return None
-    there = {code for _, _, code in countries.countries(note.answer)}
-    return next(((name, Span.pinned(pins[0])) for code, name in question.countries if code in there), None)
+    codes = {code for _, _, code in countries.countries(note.answer)}
+    others = [code for code, _ in question.countries if code not in codes and code != "JP"]
+    name = next((name for code, name in question.countries if code in codes), "")
+    return (name, Span.pinned(pins[0]), not others) if name else None
+
+
+def _is_no_item(text: str, row: int, catalogue: CatalogueReader, rule: Stated) -> bool:
+    """Return whether the item that a question names behind its row is none of those in appended table 3-3."""
+    m = _ROW.search(text)
+    item = _ITEM.match(text, m.end()) if m else None
+    if item is None:
+        return False
+    asked = int(item["item"]) if item["item"].isdigit() else _han(item["item"])
+    for held in _table(catalogue, rule, "別表第三の三"):
+        for found in _ROW_WITH_ITEMS.finditer(catalogue.full_text(held)):
+            if _han(found[1]) == row:
+                items = re.findall(r"（([一二三四五六七八九十〇]{1,3})）", found[2])
+                return bool(items) and asked not in map(_han, items)
+    return False
 
 
 def _rows_of_table(catalogue: CatalogueReader, rule: Stated) -> set[int]:
@@ -252,4 +298,4 @@ def _row(text: str) -> int | None:
     m = _ROW.search(text)
     if m is None:
         return None
-    return _han(m["han"]) if m["han"] else int(m["row"] or m["before"])
+    return _han(m["han"]) if m["han"] else int(m["row"] or m["figure"] or m["before"])

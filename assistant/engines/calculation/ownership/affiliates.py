@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -12,14 +13,14 @@ from functools import cached_property
 
 from assistant.engines.calculation.figures import Stated, stated
 from assistant.engines.calculation.ownership.graph import Counts, OwnershipGraph, contradiction, target_of
-from assistant.engines.calculation.ownership.model import Listing, Owner, Ownership, Stake
+from assistant.engines.calculation.ownership.model import Listing, Owner, Ownership, Stake, says_listed
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, refused, shown
 from assistant.engines.model import Span
 from assistant.engines.screening import report
 from assistant.engines.screening.name_index import name_index
 from assistant.engines.screening.sameness import is_person, sharing, the_same
-from assistant.engines.screening.screen import screened
+from assistant.engines.screening.screen import ScreeningMatch, screened
 from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -34,7 +35,19 @@ _TAG_ASKED = re.compile(
 _TAG_PLACE = re.compile(r"(?:[\[(]|\b(?:under|tagged|tag|programme|program)\b[ :]{1,2})([\w-]{3,30})", re.I)
 _NOW = re.compile(r"\b(?:today|now|currently|right now|at the moment|at present)\b", re.I)
 _LOOKED_UP_FROM = 3  # letters of a name that is looked up
-_ADDRESS_ONLY = re.compile(r"\b(?:only )?(?:the |its |their )?address(?:es)?(?: only)?\b", re.I)
+_ADDRESS_ONLY = re.compile(
+    r"\b(?:listed|only (?:the|its|their|at an?|at the)) address|\baddress(?:es)?(?: only\b|[^.;]{0,40}\blisted\b)|"
+    r"\b(?:works?|operat\w{1,3}|sits?|trades?|based|located)\b[^.;]{0,60}\baddress(?:es)?\b",
+    re.I,
+)
+# "assume the rule is in force", "rule assumed active"
+_ASSUMED = re.compile(
+    r"\b(?:assum\w{1,4}|suppos\w{1,4}|say|pretend|taking|take it|if|imagine|provided)\b[^.?!]{0,40}\b(?:rule|stay|it)\b"
+    r"[^.?!]{0,30}\b(?:in force|in effect|active|applies|applied|live|ended|lifted|over|gone|back|no stay)\b|"
+    r"\brule (?:is |was )?(?:assumed|taken)[^.?!]{0,20}\b(?:active|in force|in effect|live)\b",
+    re.I,
+)
+_TERMS_TOLD = 4  # owners whose own rows are told
 
 
 class AffiliatesRule:
@@ -83,16 +96,16 @@ class AffiliatesRule:
             if owner.is_taken_as_unlisted:
                 return False, f"{owner.name} is taken as not listed, since the question does not say so: screen it", ()
             return False, f"{owner.name} is not listed", ()
-        if owner.listing is Listing.UNSAID and (found := self._looked_up(owner)) is not None:
-            return found
-        if owner.listing is Listing.UNSAID:
-            return None, f"whether {owner.name} is on one of the lists that the rule names", ()
-        if _ADDRESS_ONLY.search(owner.words):
+        if _ADDRESS_ONLY.search(owner.words) and says_listed(owner.words):
             return (
                 False,
                 (f"{owner.name} only operates at a listed address: that does not extend to what it owns"),
                 (self._stated("affiliates-address").span,),
             )
+        if owner.listing is Listing.UNSAID and (found := self._looked_up(owner)) is not None:
+            return found
+        if owner.listing is Listing.UNSAID:
+            return None, f"whether {owner.name} is on one of the lists that the rule names", ()
         for listed in owner.lists:
             if self._is_by_programme(listed):
                 return self._by_programme(owner, listed)
@@ -105,13 +118,7 @@ class AffiliatesRule:
 
         A near name is nobody; of several parties that are called so it is said that the owner is one of them.
         """
-        if len(owner.name) < _LOOKED_UP_FROM or not owner.name[0].isupper():
-            return None
-        [found] = screened([owner.name], self.catalogue, self.question.filters)
-        index = name_index(self.catalogue, self.question.filters)
-        same = the_same(found, index)
-        rows = [m for m in same or sharing(found, index) if not is_person(m)]
-        by = "looked up by its name" if same else "one of several listed parties that are called so"
+        rows, by = self._rows_of(owner)
         for match in rows:
             if match.held.about.table and any(hint in self._rule_text for hint in match.held.about.hints):
                 return True, f"{report.listed(match)}, {by}", (match.span,)
@@ -121,6 +128,56 @@ class AffiliatesRule:
             if self._is_by_programme(match.held.about) and (told := next((t for t in tags if _flat(t) in own), "")):
                 return True, f"{report.listed(match)}, {by}, with [{told}]", (match.span, span)
         return None
+
+    def _rows_of(self, owner: Owner) -> tuple[list[ScreeningMatch], str]:
+        """Return the rows of lists that an owner's name means, and how they were found."""
+        if len(owner.name) < _LOOKED_UP_FROM or not owner.name[0].isupper():
+            return [], ""
+        [found] = screened([owner.name], self.catalogue, self.question.filters)
+        index = name_index(self.catalogue, self.question.filters)
+        same = the_same(found, index)
+        rows = [m for m in same or sharing(found, index) if not is_person(m)]
+        return rows, "looked up by its name" if same else "one of several listed parties that are called so"
+
+    def listed_by_the_law(self, owner: Owner) -> list[ScreeningMatch]:
+        """Return the rows of an owner's name on the lists of the law that the rule names."""
+        rows, _ = self._rows_of(owner)
+        return [m for m in rows if m.held.about.table and any(h in self._rule_text for h in m.held.about.hints)]
+
+    @property
+    def on_an_unknown_share(self) -> Stated:
+        """Return what the guidelines say of a share that cannot be determined. Raise NotStatedError."""
+        return self._stated("affiliates-unknown-share")
+
+    @property
+    def due_diligence(self) -> Stated:
+        """Return what the guidelines say of a smaller share. Raise NotStatedError."""
+        return self._stated("affiliates-due-diligence")
+
+    def _terms(self, owners: Iterable[Owner]) -> tuple[str, tuple[CalculationStep, ...]]:
+        """Return what the rows of listed owners ask for, which holds for what they own, and the steps that show it."""
+        steps, said = [], []
+        for owner in list(owners)[:_TERMS_TOLD]:
+            rows, _ = self._rows_of(owner)
+            own = [m for m in rows if m.held.about.table and m.row.requirement]
+            if len({(m.row.requirement, m.row.policy) for m in own}) != 1:
+                continue  # no row of its own, or several that differ
+            match = own[0]
+            asks = f"{match.row.requirement.strip().rstrip('.')}; policy: {match.row.policy.strip().rstrip('.')}"
+            said.append((match.row.requirement, match.row.policy))
+            line = f"The row of {match.row.name} on the {report.of_day(match.held)}: {asks}."
+            steps.append(CalculationStep(line, (match.span,)))
+        if not steps:
+            return "", ()
+        degree = "Where the rule applies, a licence is required to the same degree as for the owners"
+        lead = (
+            f"{degree}: {said[0][0].strip().rstrip('.')}; {said[0][1].strip().rstrip('.')}."
+            if len(set(said)) == 1
+            else ""
+        )
+        several = ", of several owners by the most restrictive terms of one of them" if len(steps) > 1 else ""
+        steps.insert(0, CalculationStep(f"{degree}{several}.", (self.guidelines.span,)))
+        return lead or f"{degree}{several}.", tuple(steps)
 
     @cached_property
     def _rule_text(self) -> str:
@@ -153,6 +210,11 @@ class AffiliatesRule:
         """Return whether a word in capitals is surely a programme: "(UAE)" may be a country, "under OFAC" an office."""
         return bool(re.search(r"\d|-", tag)) or match[0].lower().startswith(("program", "tag"))
 
+    @cached_property
+    def assumed(self) -> bool:
+        """Return whether a question supposes that the rule is in force, whatever the text says of it."""
+        return _ASSUMED.search(self.question.standalone) is not None
+
     def in_force(self) -> tuple[str, CalculationStep]:
         """Return what the text says of its own force on the day asked for, and the step that shows it."""
         until, asked = self.text.stayed_until, self.day
@@ -175,7 +237,8 @@ class AffiliatesRule:
     @property
     def said_day(self) -> str:
         """Return the day asked about in words: "on 3 August 2026", "in August 2026" where only the month is said."""
-        months = [m for m in Asked.of(self.question.standalone).moments if m.year and not m.day]
+        own = [m for m in Asked.of(self.question.core).moments if m.year]
+        months = [m for m in own or Asked.of(self.question.standalone).moments if m.year and not m.day]
         if (
             not self.question.filters.as_of
             and months
@@ -188,9 +251,10 @@ class AffiliatesRule:
     def day(self) -> date:
         """Return the day asked about: that of the filters, a date in the question, else today."""
         implied = any(i.field == "as_of" for i in self.question.implied)
-        now = [m for m in Asked.of(self.question.core).moments if m.year and m.day] if self.question.leans else []
-        if now and implied:
-            return date(now[0].year or 0, now[0].month, now[0].day or 1)  # a follow-up's own day, not the earlier one
+        now = [m for m in Asked.of(self.question.core).moments if m.year] if self.question.leans else []
+        if now and (implied or not self.question.filters.as_of):
+            with suppress(ValueError):  # a follow-up's own day, not the earlier one
+                return date(now[0].year or 0, now[0].month, now[0].day or 1)
         if self.question.filters.as_of:
             return self.question.filters.as_of
         if _NOW.search(self.question.core):
@@ -235,7 +299,9 @@ class AffiliatesRule:
         open_question = not meets and indirect >= self.percent
         chain = graph.reason(target)
         force, stays = self.in_force()
-        total = f"{shown(counted)} % of {name} counts"
+        parts = [s.percent or Fraction(0) for s in graph.into(target) if s.owner in graph.restricted]
+        sums = f" ({' + '.join(map(shown, parts))})" if len(parts) > 1 else ""
+        total = f"{shown(counted)} % of {name} counts{sums}"
         compare = "which is" if meets else "which is less than"
         rule = f"{shown(self.percent)} percent or more" if meets else f"{shown(self.percent)} percent"
         steps.append(CalculationStep(f"Counted: {total}, {compare} {rule}.", (self.text.span, self.guidelines.span)))
@@ -254,7 +320,7 @@ class AffiliatesRule:
             steps.append(
                 CalculationStep(
                     "Below that share the text still asks for caution and due diligence.",
-                    (self._stated("affiliates-due-diligence").span,),
+                    (self.due_diligence.span,),
                 )
             )
         left = 100 - sum((s.percent or Fraction(0) for s in graph.into(target)), Fraction(0))
@@ -276,9 +342,19 @@ class AffiliatesRule:
             verdict = f"By its words the ownership rule reaches {name}: {counts_as}"
         else:
             verdict = f"On the shares told, the ownership rule does not reach {name}: {counts_as}"
+            if counted > 0 and not chain:
+                verdict += f"; with {limit} or more its words would reach it"
         if chain:
             verdict += f"; {chain}"
-        verdict += self._standing()
+        elif not meets and (why := self._left_out(graph, target)):
+            verdict += f"; {why}"
+        verdict += self.standing()
+        if meets:
+            owners = dict.fromkeys(s.owner for s in graph.stakes if s.owner != target)
+            terms, rows = self._terms(graph.told.parties[key] for key in owners if graph.standing[key][0])
+            steps += rows
+            applies_not = self.text.stayed_until is not None and self.day < self.text.stayed_until and not self.assumed
+            verdict += f" {terms}" if terms and not applies_not else ""
         values = {
             "aggregate_percent": counted,
             "counted_percent": counted,
@@ -287,19 +363,32 @@ class AffiliatesRule:
             "reason": chain or f"{total}",
             "in_force": force,
         }
-        return Calculation(verdict, values, tuple(steps), brings=self._brings())
+        return Calculation(verdict, values, tuple(steps), brings=self.brings())
 
-    def _brings(self) -> tuple[str, ...]:
+    def _left_out(self, graph: OwnershipGraph, target: str) -> str:
+        """Return why an owner that is on a list does not count by the text; "" where there is none."""
+        for stake in graph.into(target):
+            counts, why, spans = graph.standing[stake.owner]
+            if counts is False and spans and says_listed(graph.told.parties[stake.owner].words):
+                return why
+        return ""
+
+    def brings(self) -> tuple[str, ...]:
         """Return the official source that says what followed on a stay that ran out before the day."""
         until = self.text.stayed_until
         over = until is not None and self.day >= until and (self._noted is None or self.day >= self._noted)
         return (self.text.held.source.id,) if over else ()
 
-    def _standing(self) -> str:
+    def standing(self) -> str:
         """Return what the text says of its own force on the day, as the end of a first sentence."""
         until = self.text.stayed_until
         if until is None:
             return "."
+        if self.assumed:
+            return (
+                f". Whether it is in force is taken as the question has it: it is stayed until {day_in_words(until)} "
+                "by its own note."
+            )
         if (since := self._noted) is not None and self.day < since:
             return f". {self._before_the_note(since)}"
         if self.day < until:
@@ -307,7 +396,7 @@ class AffiliatesRule:
             return f". On {on} it does not apply: it is stayed until {last} by its own note."
         return (
             f". Its stay ran until {day_in_words(until)}; whether it applies {self.said_day} is not in the texts held "
-            f"(`licet sync {' '.join(self._brings())}` brings what followed)."
+            f"(`licet sync {' '.join(self.brings())}` brings what followed)."
         )
 
 

@@ -8,7 +8,9 @@ from assistant.engines.calculation.figures import NotStatedError, rules
 from assistant.engines.calculation.ownership import follow_ups
 from assistant.engines.calculation.ownership.affiliates import AffiliatesRule
 from assistant.engines.calculation.ownership.blocked_owners import of_blocked_owners
-from assistant.engines.calculation.ownership.model import names_a_list
+from assistant.engines.calculation.ownership.model import Ownership, names_a_list
+from assistant.engines.calculation.ownership.union_owners import of_union_law
+from assistant.engines.calculation.ownership.unknown_share import unknown_share
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, needs
 from assistant.query.model import Query
@@ -16,33 +18,38 @@ from corpus.catalogue import CatalogueReader
 
 _OWNS = (
     r"\bown(?:s|ed|ership|ing)?\b|\bhold(?:s|ing)?\b|\bheld\b|\bstakes?\b|\bshare ?holders?\b|"
-    r"\bshareholding\b|\bbelongs?\b|\bsubsidiar(?:y|ies)\b|->|→"
+    r"\b(?:has|have|had)\b(?= (?:an? |about |exactly )?\d)|\bshareholding\b|\bbelongs?\b|\bsubsidiar(?:y|ies)\b|->|→"
 )
 _RULE = (
     r"\baffiliates?['’]? rule\b|\b(?:50|fifty)[ -]?(?:percent|per cent|%|pct)\s?-?(?:ownership |"
     r"affiliates? )?rule\b|\bsupplement no\. ?8\b|"
     r"\b744\.11\(a\)\(1\)|\b744\.21\(a\)\(3\)"
 )
-_ASKS_REACH = re.compile(
+_REACHES = (
     r"\b(?:caught|reach(?:es|ed)?|covered|restricted|hit|affected|aggregat\w+|count(?:s|ed)?|"
     r"licen[cs]es?|appl(?:y|ies)|"
-    r"treated|subject|captured?|rule|in scope|problem|allowed|ship|sell)\b|\?",
+    r"treated|subject|captured?|rule|in scope|problem|allowed|ship(?:s|ping|ment)?|sell|deliver\w{0,3}|export\w{0,3})\b"
+)
+_ASKS_REACH = re.compile(rf"{_REACHES}|\?", re.I)
+# What a clause asks that these answer.
+OWNERSHIP_ASKED = re.compile(
+    rf"{_REACHES}|\b(?:different|answer|same|listed|list|fine|ok(?:ay)?|now|drag|owns?|owned|share|percent|percentage|sum|"
+    r"total|sanctioned|blocked|banned|ban|entity|it)\b|%|vis[ée]e|erfasst|dit|disent",
     re.I,
 )
 
 
 def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     """Return whether the rule reaches a company by who owns it; None where the question does not ask that."""
+    if (found := of_union_law(question, catalogue)) or (found := unknown_share(question, catalogue)):
+        return found
     text = question.standalone
     asked = Asked.of(text)
-    if (
-        not asked.shares
-        or not (asked.has(_OWNS) or asked.has(_RULE))
-        or not _ASKS_REACH.search(text)
-        or not _is_about_lists(asked)
-    ):
+    if not asked.shares or not (asked.has(_OWNS) or asked.has(_RULE)) or not _ASKS_REACH.search(text):
         return None
     told = follow_ups.read(question)
+    if not _is_about_lists(asked) and not _is_of_listed_owners(told, question, catalogue):
+        return None
     if told is None:
         return needs("who owns how much now, each owner again (which of the earlier shares changes is not understood)")
     if not told.stakes and not told.unread:
@@ -58,3 +65,17 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
 
 def _is_about_lists(asked: Asked) -> bool:
     return asked.has(_RULE) or names_a_list(asked.text)
+
+
+def _is_of_listed_owners(told: Ownership | None, question: Query, catalogue: CatalogueReader) -> bool:
+    """Return whether an owner that a question names is on a list of the rule, though it speaks of no list.
+
+    Only where every share is read, and no other law is named.
+    """
+    if told is None or not told.stakes or told.unread or set(question.jurisdictions) - {"us"}:
+        return False
+    try:
+        rule = AffiliatesRule(question, catalogue)
+        return any(rule.listed_by_the_law(told.parties[s.owner]) for s in told.stakes)
+    except NotStatedError:
+        return False

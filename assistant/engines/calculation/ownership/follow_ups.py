@@ -9,6 +9,7 @@ from assistant.engines.calculation.ownership import owners
 from assistant.engines.calculation.ownership.model import Ownership, Stake
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import shown
+from assistant.engines.clauses import suppositions
 from assistant.query.model import Query
 from corpus.lexicon.party_lists import lists_asked
 
@@ -33,6 +34,9 @@ def read(question: Query) -> Ownership | None:
     if not Asked.of(before).shares:
         return owners.read(Asked.of(question.standalone))
     told = owners.read(Asked.of(before))
+    # "shipped in January instead: different? And what if it sold down to 49 %?" asks of both shares.
+    asked_first, _ = suppositions(question.core)
+    both = any(c.asks for c in asked_first) and not owners.shares_told(Asked.of(" ".join(c.text for c in asked_first)))
     for later in (*earlier[first:], question.core):
         if told.unread:
             return told
@@ -41,15 +45,18 @@ def read(question: Query) -> Ownership | None:
             if _SUPPOSES.search(later) and not asked.shares and not asked.moments:
                 return None
             continue
-        changed = _changed(told, asked)
+        changed = _changed(told, asked, beside=both and later is question.core)
         if changed is None:
             return None
         told = changed
     return told
 
 
-def _changed(told: Ownership, asked: Asked) -> Ownership | None:
-    """Return the ownership with the one share replaced that a follow-up speaks of; None where that is not clear."""
+def _changed(told: Ownership, asked: Asked, *, beside: bool = False) -> Ownership | None:
+    """Return the ownership with the one share replaced that a follow-up speaks of; None where that is not clear.
+
+    `beside` keeps the earlier share too, as one of another time.
+    """
     shares = owners.shares_told(asked)
     new = shares[-1]
     old = shares[0].percent if len(shares) == 2 else None
@@ -68,7 +75,8 @@ def _changed(told: Ownership, asked: Asked) -> Ownership | None:
     if new.percent < before:
         line += f" Who took over the {shown(before - new.percent)} % is not said: a listed owner adds its share."
     now = Stake(was.owner, was.owned, new.percent)
-    return replace(told, stakes=[now if s is was else s for s in told.stakes], changes=[*told.changes, line])
+    stakes = [*told.stakes, now] if beside else [now if s is was else s for s in told.stakes]
+    return replace(told, stakes=stakes, changes=[*told.changes, line])
 
 
 def _is_of(told: Ownership, stake: Stake, text: str) -> bool:

@@ -51,7 +51,7 @@ class Owner:
     @property
     def listing(self) -> Listing:
         """Return whether it is listed by the words of the question."""
-        listed = bool(self.lists) or _LISTED.search(_NEGATED.sub(" ", self.words)) is not None
+        listed = says_listed(self.words)
         if _NEGATED.search(self.words) or self.is_taken_as_unlisted:
             return Listing.UNSAID if listed else Listing.UNLISTED  # "an SDN, a family": who is who is not understood
         return Listing.LISTED if listed else Listing.UNSAID
@@ -90,6 +90,12 @@ class Ownership:
     def of(self, key: str) -> list[Stake]:
         """Return the stakes in a company."""
         return [s for s in self.stakes if s.owned == key]
+
+
+def says_listed(text: str) -> bool:
+    """Return whether words say of somebody, of an address or of a part of it that it is listed, without a "not"."""
+    bare = _NEGATED.sub(" ", text)
+    return bool(lists_asked(bare)) or _LISTED.search(bare) is not None
 
 
 def names_a_list(text: str) -> bool:

@@ -24,18 +24,19 @@ _HEAD = re.compile(
 _OWNERS_END = re.compile(
     r"[?:;]|\s[-–—]\s|, ?(?:so|is|are|does|do|am|would|can|if|but|and|then|what)\b|\b(?:is|does|are|would|"
     r"so) (?:it|this|that)\b|"
-    r"\s(?:restricted|caught|covered|reached|affected|subject to|captured)\b",
+    r"\s(?:restricted|caught|covered|reached|affected|subject to|captured|treated as|considered|deemed)\b",
     re.I,
 )
 _RULE = re.compile(
     r" ?(?:percent )?-?(?:ownership |affiliates?['’]? |or more )?(?:rule|threshold|test|mark|limit|"
-    r"line)\b| ?or more\b",
+    r"line|thing|idea|law|principle|cut-?off)\b| ?or more\b",
     re.I,
 )
 _IN_GENERAL = re.compile(
     r"[ -]*(?:or more )?owned (?:companies|firms|entities|affiliates|subsidiaries|parties|businesses)", re.I
 )
 _BEFORE_RULE = re.compile(r"\b(?:below|under|over|above|least|than|reach(?:es)?|the|exceeds?) ?$", re.I)
+_NOBODY = re.compile(r"\b(?:no|none|nobody|neither|not one)\b[^.;,?!]{0,40}$", re.I)  # "no listed one has half"
 _REST = re.compile(
     r"\bthe (?:other half|rest|remainder|remaining (?:shares?|stake|part)|balance)\b|\bthe (?:remaining|other)(?= §)|"
     r"\b(?:rest|remainder|remaining(?: (?:shares?|stake|part))?|balance)"
@@ -90,6 +91,14 @@ _CHANGES = re.compile(
     r"what if|instead|no longer|used to|down to|up to|transferr?\w{0,5}|divest\w{0,5})\b",
     re.I,
 )
+# "has sold down to § and …": the share that is left, where no earlier one is told.
+_DOWN_TO = re.compile(
+    rf"^(?:(?:and|but|what|if|now|then|so|suppose|by then|later),? ){{0,6}}(?P<owner>[^,;]{{2,80}}?) "
+    rf"(?:(?:has|have|had) )?"
+    rf"(?:sold|sells|cut|cuts|reduced|reduces|went|goes|diluted|dropped|drops)(?: (?:its|the|their) (?:stake|share))? "
+    rf"(?:down )?to {_M}(?P<rest>.{{0,160}})$",
+    re.I,
+)
 _FURTHER = re.compile(
     r"[,;].{0,80}\b(?:rest|remain\w{1,5}|balance|others?|owns?|holds?|(?<!listed )(?<!designated )(?<!blocked )by)\b",
     re.I,
@@ -111,6 +120,7 @@ _SEVERAL = re.compile(
     rf"{_SHARES}(?: each| apiece)? ?(?:(?:of|in) )?(?P<owned>.{{0,80}}?)(?:,? each| apiece)?[.?]?$",
     re.I,
 )
+_A_LETTER = re.compile(r"[A-Z]")
 _SENTENCE = re.compile(r"(?<=[.;?!]) ")
 _DAY_LEAD = 10  # letters before a date in which the word that leads to it stands
 _DAY_BEFORE = re.compile(
@@ -130,6 +140,12 @@ _COMMA = re.compile(r" ?[,;] ?(?:then )?")
 _PRONOUN = re.compile(r"^(?:in turn,? )?(?:which|who|that|whose|the latter|and)\b ?(?:in turn)?$", re.I)
 _IT = re.compile(
     r"^(?:it|its|they|them|that (?:company|firm|entity)|this (?:company|firm|entity)|the same(?: \w+)?|itself)?$", re.I
+)
+# Who a sentence without a share begins with, who is meant by "it" in the next one: "A trading firm works out of …".
+_BEGINS_WITH = re.compile(
+    r"^(?:(?:An?|The|One|Our|My|Their|This|That) (?:[\w-]{1,20} ){0,3}?(?:firm|company|trader|distributor|buyer|"
+    r"customer|business|entity|supplier|broker|forwarder|bank|manufacturer|maker|holding|group|dealer|shop|fund|party)\b|"
+    r"[A-Z][\w.&-]{1,30}(?: [A-Z][\w.&-]{1,30}){0,4}(?= (?:is|was|has|works|operates|sits|stands|trades|runs)\b))"
 )
 _STATUS_WORDS = re.compile(
     rf"\([^()]{{0,80}}\)|\b(?i:{'|'.join(re.escape(n.name) for n in party_lists.table().entries)}|"
@@ -178,6 +194,11 @@ class _Reader:
         text = self._marked()
         for sentence in _sentences(text):
             first = len(self.found.stakes)
+            if not _MARK.search(sentence) and (begins := _BEGINS_WITH.match(sentence)):
+                self.subject = self._party(begins[0], new=True)
+                party = self.found.parties.get(self.subject)
+                if party:
+                    self.found.parties[self.subject] = replace(party, words=f"{party.words} {sentence}")
             for clause in _clauses(sentence):
                 self._clause(clause)
             self._name_the_unnamed(first)
@@ -224,6 +245,11 @@ class _Reader:
         if (m := _SEVERAL.match(_HEAD.sub("", clause.strip(" ,:")))) and _EACH.search(clause):
             self._several(m, percent)
             return
+        if len(self.percents) == 1 and (m := _DOWN_TO.match(clause.strip(" ,:?"))):
+            owner, owned = self._party(m["owner"]), self._owned("")
+            if owner and owned and owner != owned:
+                self.found.stakes.append(Stake(owner, owned, percent))
+                return
         for pattern in _PATTERNS:
             m = pattern.match(clause.strip(" ,:"))
             if m is None:
@@ -237,6 +263,8 @@ class _Reader:
                 or _WITHOUT_SHARE.search(outside)
             ):
                 break
+            if _IT.match((groups.get("owner") or "").strip() or "§") and not self.subject:
+                break  # "it" is nobody's name
             owner = self._party(groups["owner"] or "") if "owner" in groups else self.subject
             owned = self._owned(groups.get("owned") or "")
             if owner and owned and owner != owned:
@@ -281,6 +309,8 @@ class _Reader:
         )
         told = re.sub(r" ?\([^()]{0,200}\)", "", words).split(",")[0]
         shown = _LEADING.sub("", name.group() if name else " ".join(told.split())[:60]).strip()
+        if shown.endswith(".") and not LEGAL_FORM.fullmatch(shown.split()[-1].strip(".")):
+            shown = shown.rstrip(".")  # the full stop of the sentence
         if not shown:
             return ""
         fresh = name is None and _FRESH.match(words)
@@ -343,9 +373,11 @@ def _sentences(text: str) -> Iterator[str]:
     """Yield the sentences of a text; the full stop of "Co. Ltd" or "Mr. Lam" ends none."""
     at = 0
     for cut in _SENTENCE.finditer(text):
-        before, after = text[at : cut.start() - 1].split()[-1:], text[cut.end() : cut.end() + 40].split(maxsplit=1)[:1]
+        before, after = text[at : cut.start() - 1].split()[-1:], text[cut.end() : cut.end() + 40].split(maxsplit=2)[:2]
         title = bool(before) and before[0].casefold() in titles()
-        if not title and not (after and after[0][0].isupper() and LEGAL_FORM.fullmatch(after[0].strip(".,;?"))):
+        form = bool(after) and after[0][0].isupper() and LEGAL_FORM.fullmatch(after[0].strip(".,;?")) is not None
+        form = form and text[cut.start() - 1] == "." and not _A_LETTER.fullmatch(after[-1])  # "… of A. Company A owns"
+        if not title and not form:
             yield text[at : cut.start()]
             at = cut.end()
     yield text[at:]
@@ -379,6 +411,7 @@ def shares_told(asked: Asked) -> list[Share]:
             _TOTAL.search(text[: share.start][-24:])
             or _IN_GENERAL.match(text, share.end)
             or _RULE.match(text, share.end)
+            or (share.percent == 50 and _NOBODY.search(text[: share.start][-60:]))
             or (
                 share.percent == 50
                 and _BEFORE_RULE.search(text[: share.start][-12:])

@@ -33,6 +33,7 @@ HELD = (
     "jp/324AC0000000228.md",
     "jp/324CO0000000378.md",
     "pdf/eu-regulation-833-2014-consolidated.pdf",
+    "kr/korean-law.json",
 )
 
 
@@ -61,7 +62,10 @@ def small(*, over: str = "$700", share: int = 40, until: date | None = date(2026
             "15 CFR 744.11(a)(1)",
             f"any foreign entity that is owned, directly or indirectly, individually or in aggregate, "
             f"{share} percent or more by one or more listed entities or unlisted entities that are subject "
-            f"to restrictions.",
+            f"to restrictions. The requirements do not apply to foreign affiliates that are owned, directly or "
+            f"indirectly, individually or in aggregate, {share} percent or more by one or more entities that are "
+            "operating at an address listed on the Entity List if the entities operating at that address are not "
+            "specifically identified.",
             stay,
         ),
         (

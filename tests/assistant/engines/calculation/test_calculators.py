@@ -116,7 +116,8 @@ def test_a_text_without_these_words_gives_no_result(make: Make) -> None:
     [
         (
             "If two Entity List companies each own 25% of Zeta, is Zeta covered?",
-            "By its words the ownership rule reaches Zeta: 50 % of Zeta counts, which is the rule’s 40 % or more.",
+            "By its words the ownership rule reaches Zeta: 50 % of Zeta counts (25 + 25), which is the rule’s 40 % or "
+            "more.",
         ),
         (
             "listed parent -> 100% of Hold -> 51% of Opco. is Opco under the affiliates rule?",

@@ -170,3 +170,57 @@ def test_blocked_owners_are_added_up_by_the_rule_that_is_asked_for(
     assert values(found) == {"aggregate_percent": counted, "counted_percent": counted, "reached": reached}
     assert said in found.findings[0].text
     assert "affiliates" not in found.findings[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "An unlisted dealer operates from an address listed on the Entity List. It owns 80% of Zeta. Caught?",
+            {"counted_percent": 0, "reached": False},
+        ),
+        (
+            "Is a firm wholly owned by a company on the Unverified List covered by this 50 percent thing?",
+            {"reached": False},
+        ),
+        (
+            "Listed A owns 45 % of company B. Company B owns 50 % of company C. Is C caught by the affiliates rule?",
+            {"reached": True, "reason": "B is itself restricted by ownership, so its 50 % counts in full (not 22.5 %)"},
+        ),
+        (
+            "Omega is owned 25% by an Entity List firm, 20% by an MEU List company. None of them has half. Caught?",
+            {"counted_percent": 45},
+        ),
+    ],
+)
+def test_who_owns_and_by_which_list_is_read(make: Make, question: str, expected: dict[str, Any]) -> None:
+    found = values(answer(make(), question))
+    assert {name: found[name] for name in expected} == expected
+
+
+def test_a_pronoun_is_no_owner(make: Make) -> None:
+    found = answer(make(), "It owns 60% of Zeta. Is Zeta caught by the affiliates rule?")
+    assert found is not None
+    assert found.outcome is Outcome.NEEDS_FACT
+
+
+def test_the_day_of_a_follow_up_is_its_own(make: Make) -> None:
+    first = "X is owned 60% by an Entity List firm. Does the affiliates rule reach X on 1 June 2026?"
+    found = answer(make(), "and in January 2027?", first)
+    assert found is not None
+    assert "in January 2027 is not in the texts held" in found.findings[0].text
+
+
+def test_a_follow_up_on_day_and_share_tells_both_shares(make: Make) -> None:
+    first = "X is owned 60% by an Entity List firm. Does the affiliates rule reach X on 1 June 2026?"
+    found = answer(
+        make(), "Shipment slips to 3 March 2026. Different answer? And what if it had only 39 percent?", first
+    )
+    assert found is not None
+    assert found.payload["counted_percent"] == [60, 39]
+
+
+def test_a_rule_that_is_assumed_to_be_in_force_is_said_to_be_so(make: Make) -> None:
+    found = answer(make(), "X is owned 60% by an Entity List firm. Caught, assuming the rule is in force?")
+    assert found is not None
+    assert "is taken as the question has it" in found.findings[0].text

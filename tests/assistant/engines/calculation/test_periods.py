@@ -71,7 +71,10 @@ def test_an_act_too_late_is_told(make: Make) -> None:
     found = answer(make(), "Served with a charging letter on 1 June 2026, we answered on 20 June 2026. Too late?")
     assert found is not None
     assert any(s["step"] == "20 June 2026 is after that day." for s in found.payload["steps"])
-    assert found.findings[0].text == "The answer is due by Monday, 15 June 2026. 20 June 2026 is after that day."
+    assert found.findings[0].text == (
+        "The answer is due by Monday, 15 June 2026 (Saturday, 13 June 2026 is no business day). 20 June 2026 is after "
+        "that day."
+    )
 
 
 def test_the_length_of_a_period_is_that_of_the_regime_named(make: Make) -> None:

@@ -121,7 +121,7 @@ def _computed(
     if len(set(to)) != 1:
         return needs("the one country that the material goes to")
     place = countries.table().by_code[to[0]].name
-    lists = {at: _members(catalogue, filters, at) for m in named for at in (*m.barred, *filter(None, [m.only]))}
+    lists = {at: countries_listed(catalogue, filters, at) for m in named for at in (*m.barred, *filter(None, [m.only]))}
     reaching = [m for m in named if _reaches(m, to[0], lists)]
     if not reaching:
         at = next((at for m in named for at in m.barred if to[0] in lists[at][0]), named[0].only)
@@ -228,7 +228,7 @@ def _count(asked: Asked) -> int | None:
     return None
 
 
-def _members(catalogue: CatalogueReader, filters: Filters, at: str) -> tuple[frozenset[str], Span]:
+def countries_listed(catalogue: CatalogueReader, filters: Filters, at: str) -> tuple[frozenset[str], Span]:
     """Return the countries that a section lists. Raise NotStatedError where it is not held."""
     found = catalogue.find(at, filters)
     if not found:

@@ -1,4 +1,4 @@
-"""Nuclear quantities: effective kilograms, and whether they fit a shipment under a general licence."""
+"""Effective kilograms of special nuclear material, and whether they fit a shipment under a general licence."""
 
 from __future__ import annotations
 

@@ -1,0 +1,208 @@
+"""Radioactive sources of one shipment: each against its limit, and together by the sum of fractions of appendix P."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assistant.engines.calculation.figures import SMALL_NUMBER, NotStatedError, not_held, stated
+from assistant.engines.calculation.figures import number as figure
+from assistant.engines.calculation.nuclear.materials import countries_listed
+from assistant.engines.calculation.reading import Asked
+from assistant.engines.calculation.result import Calculation, CalculationStep, Value, shown
+from assistant.engines.model import Span
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+from corpus.lexicon import countries
+
+_CATEGORIES = "Appendix P to Part 110"
+_NAMES = "Appendix L to Part 110"
+# "Cobalt-60 30 810 0.3 8.1": the limits of category 1 and 2, in terabecquerels and curies.
+_LIMITS_OF_NUCLIDE = re.compile(
+    r"^(?P<element>[A-Z][a-z]{2,20})-(?P<mass>\d{2,3})(?P<more>/Be)?(?: \([A-Z][\w-]{1,8}\)| [a-z\d])?"
+    r" (?P<one>[\d,]{1,12}) [\d,]{1,12} (?P<two>[\d,.]{1,12}) [\d,.]{1,12}$",
+    re.M,
+)
+_SYMBOL = re.compile(r"^([A-Z][a-z]{2,20}) \d{1,3}m? \(([A-Z][a-z]?) \d", re.M)  # "Cobalt 60 (Co 60)"
+_ACTIVITY = re.compile(
+    r"(?<![\w.,])(?P<n>\d{1,9}(?:[.,]\d{1,6})?) ?(?P<unit>TBq|GBq|MBq|tera-?becquerels?|giga-?becquerels?|"
+    r"mega-?becquerels?|mCi|Ci|milli-?curies?|curies?)\b",
+    re.I,
+)
+_TO_TBQ = (
+    (re.compile(r"t", re.I), Fraction(1)),
+    (re.compile(r"g", re.I), Fraction(1, 1000)),
+    (re.compile(r"mb|mega", re.I), Fraction(1, 10**6)),
+    (re.compile(r"mc|milli", re.I), Fraction(37, 10**6)),
+    (re.compile(r"c", re.I), Fraction(37, 1000)),
+)
+_ASKS_CATEGORY = re.compile(
+    r"\bcategory\b|\bgeneral licen[cs]e\b|\bspecific licen[cs]e\b|\bappendix P\b|\bthreshold|"
+    r"\bsum of fractions\b|\blicen[cs]e\b|\b110\b",
+    re.I,
+)
+_SEVERAL = re.compile(
+    rf"\b(?P<n>{SMALL_NUMBER}) (?:[\w-]{{1,20}} ){{0,3}}(?:sources|capsules|pieces|units|devices)\b", re.I
+)
+_OF_EACH_SOURCE = re.compile(r"\b(?:each|apiece|per (?:source|capsule|piece|unit|device))\b", re.I)
+_SAID_AS_LIMIT = re.compile(
+    r"\b(?:limits?|thresholds?|below|under|over|above|less than|more than|begins at)\b[^,;.?!]{0,30}$", re.I
+)
+_LIMIT_WORD_WITHIN = 50  # letters before a figure in which a word says that it is a limit
+
+
+@dataclass(frozen=True, slots=True)
+class Nuclide:
+    """Row of the table: a radionuclide with its limits of category 1 and 2 in terabecquerels."""
+
+    name: str
+    one: Fraction
+    two: Fraction
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class RadioactiveSource:
+    """Source that a question tells of; `count` of them have that activity each."""
+
+    nuclide: Nuclide
+    activity: Fraction
+    count: int
+    words: str
+
+
+def sum_of_fractions(question: Query, catalogue: CatalogueReader) -> Calculation | None:
+    """Return whether sources that go together reach category 2 or 1 of appendix P; None for other questions."""
+    text = Asked.of(question.standalone).text
+    if not _ASKS_CATEGORY.search(text) or not _ACTIVITY.search(text):
+        return None
+    try:
+        sources = _sources(text, _rows(question, catalogue))
+        return _computed(sources, question, catalogue) if sources else None
+    except NotStatedError as absent:
+        return Calculation(str(absent), missing=(absent.missing,))
+
+
+def _computed(sources: Sequence[RadioactiveSource], question: Query, catalogue: CatalogueReader) -> Calculation:
+    filters = question.filters
+    rule = stated(catalogue, filters, "sum-of-fractions")
+    general = stated(catalogue, filters, "byproduct-general-licence")
+    steps: list[CalculationStep] = []
+    totals: dict[int, Fraction] = {}
+    several = len(sources) > 1 or sources[0].count > 1
+    for category in (2, 1):
+        parts = [s.activity / (s.nuclide.two if category == 2 else s.nuclide.one) for s in sources]
+        totals[category] = sum((p * s.count for p, s in zip(parts, sources, strict=True)), Fraction(0))
+        told = " + ".join(
+            f"{f'{s.count} x ' if s.count > 1 else ''}{_shown(s.activity)} / "
+            f"{_shown(s.nuclide.two if category == 2 else s.nuclide.one)}"
+            for s in sources
+        )
+        line = f"Category {category}: {told} = {_shown(totals[category])}."
+        steps.append(CalculationStep(line, (*(s.nuclide.span for s in sources), rule.span)))
+    reached = 1 if totals[1] >= 1 else 2 if totals[2] >= 1 else 0
+    alone = [s for s in sources if s.activity >= s.nuclide.two]
+    which = "; ".join(f"{s.words}, limit {_shown(s.nuclide.two)} TBq" for s in sources)
+    how = "The sum of fractions" if several else "The fraction"
+    lead = f"{how} for category 2 is {_shown(totals[2])} ({which})"
+    if reached:
+        each = " Each alone is below it, together they are not." if several and not alone else ""
+        lead += (
+            f": 1.0 or more, so the shipment is category {reached} and not within the general licence of "
+            f"{general.held.locator}; a specific licence is needed.{each}"
+        )
+    else:
+        lead += ": less than 1.0, so the shipment is below category 2, as the general licence wants"
+        lead += f" ({general.held.locator}; its other conditions stay)."
+    steps.append(CalculationStep("A general licence is for shipments below category 2 alone.", (general.span,)))
+    lead += _of_places(question, catalogue, steps)
+    if reached:
+        notice = stated(catalogue, filters, "sources-advance-notice")
+        steps.append(
+            CalculationStep(
+                f"Under a specific licence a notification is due {shown(notice['days'])} days before each "
+                f"shipment, to the extent practical, and never less than {shown(notice['hours'])} hours before.",
+                (notice.span,),
+            )
+        )
+    values: dict[str, Value] = {"sum_category_2": totals[2], "sum_category_1": totals[1], "category": reached or None}
+    return Calculation(lead, values, tuple(steps))
+
+
+def _of_places(question: Query, catalogue: CatalogueReader, steps: list[CalculationStep]) -> str:
+    """Note for each destination whether it is embargoed, and return the sentence on one that is; else ""."""
+    members, span = countries_listed(catalogue, question.filters, "10 CFR 110.28")
+    said = ""
+    for code in dict.fromkeys(code for code, _ in question.countries if code != "US"):
+        name = countries.table().by_code[code].name
+        inside = code in members
+        line = f"{name} is {'' if inside else 'not '}in the list of 10 CFR 110.28"
+        steps.append(CalculationStep(f"{line}.", (span,)))
+        said += f" {line}: no such general licence reaches it." if inside else ""
+    return said
+
+
+def _rows(question: Query, catalogue: CatalogueReader) -> dict[str, Nuclide]:
+    """Return the rows of the table by the patterns of their names. Raise NotStatedError where it is not held."""
+    found = catalogue.find(_CATEGORIES, question.filters)
+    if not found:
+        raise not_held(_CATEGORIES, "us-10-cfr-110")
+    named = catalogue.find(_NAMES, question.filters)
+    symbols = dict(_SYMBOL.findall(catalogue.full_text(named[0]))) if named else {}
+    out: dict[str, Nuclide] = {}
+    for row in _LIMITS_OF_NUCLIDE.finditer(catalogue.full_text(found[0])):
+        if row["more"]:
+            continue
+        element = row["element"]
+        names = [element, *filter(None, [symbols.get(element)])]
+        pattern = rf"\b(?:{'|'.join(names)})[- ]?{row['mass']}\b"
+        span = Span.of(found[0], row.start(), len(row[0]))
+        one, two = (Fraction(row[name].replace(",", "")) for name in ("one", "two"))
+        out[pattern] = Nuclide(f"{element}-{row['mass']}", one, two, span)
+    return out
+
+
+def _sources(text: str, rows: dict[str, Nuclide]) -> list[RadioactiveSource]:
+    """Return the sources that a text tells of; none where whose an activity is, or of how many, is not clear.
+
+    Radionuclides and activities take turns, whichever comes first; of one radionuclide there may be several activities.
+    """
+    found_at = [(m, n) for pattern, n in rows.items() for m in re.finditer(pattern, text, re.I)]
+    named = sorted(((m.start(), n) for m, n in found_at), key=lambda pair: pair[0])
+    bare = text
+    for mention, _ in found_at:  # the 192 of "Ir-192 sources" counts none
+        bare = f"{bare[: mention.start()]}{'_' * len(mention[0])}{bare[mention.end() :]}"
+    told = [
+        m
+        for m in _ACTIVITY.finditer(text)
+        if not _SAID_AS_LIMIT.search(text[max(0, m.start() - _LIMIT_WORD_WITHIN) : m.start()])
+    ]
+    if not named or not told:
+        return []
+    turns = sorted([*((at, "nuclide") for at, _ in named), *((m.start(), "activity") for m in told)])
+    alternate = all(one[1] != other[1] for one, other in zip(turns, turns[1:], strict=False))
+    if len({n.name for _, n in named}) > 1 and not (alternate and len(named) == len(told)):
+        return []
+    found: list[RadioactiveSource] = []
+    last = 0
+    for place, m in enumerate(told):
+        nuclide = named[place][1] if len(named) == len(told) else named[0][1]
+        scale = next(scale for pattern, scale in _TO_TBQ if pattern.match(m["unit"]))
+        count = _SEVERAL.search(bare, last, m.start())
+        each = _OF_EACH_SOURCE.search(text, m.end(), m.end() + 20) or _OF_EACH_SOURCE.search(text, last, m.start())
+        if count and not each:
+            return []  # "three sources of 0.6 TBq": of each, or of all?
+        activity = Fraction(m["n"].replace(",", ".")) * scale
+        many = int(figure(count["n"])) if count else 1
+        words = f"{f'{many} x ' if many > 1 else ''}{nuclide.name} {_shown(activity)} TBq"
+        found.append(RadioactiveSource(nuclide, activity, many, words))
+        last = m.end()
+    return found
+
+
+def _shown(value: Fraction) -> str:
+    """Return a fraction with three decimals at most; one that they would round up to 1 keeps what tells it from 1."""
+    places = 3 if round(value, 3) != 1 or value == 1 else 9
+    return f"{float(value):.{places}f}".rstrip("0").rstrip(".")

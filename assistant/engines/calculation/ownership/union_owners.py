@@ -1,0 +1,163 @@
+"""Companies owned by parties of annexes to the Union's regulation on Russia (`union_owners.toml`), and its bans."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+from assistant.engines.calculation.figures import NotStatedError, Rule, entries, read, rules, stated
+from assistant.engines.calculation.reading import Asked
+from assistant.engines.calculation.result import Calculation, CalculationStep, Value, shown
+from assistant.engines.model import Span
+from assistant.facts.days import day_in_words
+from assistant.query.candidate_names import LEGAL_FORM
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+from corpus.held import HeldProvision
+
+TABLE = Path(__file__).with_name("union_owners.toml")
+_OR_MORE = re.compile(r"[\s\u00a0]{0,2}(?:or more|and more|ou plus|oder mehr|o más|and above)\b", re.I)
+_CONTRACT = re.compile(r"\bcontracts?\b", re.I)  # a share of it is nobody's share in a company
+_NUMBER_OF_LINE = re.compile(r"^\s*(?:\d{1,3}\.|[-–•])\s*")
+_OF_A_KIND = re.compile(r"bank|corporation|company|jsc|pjsc|state|group|holding", re.I)  # words that many names have
+_SHARES_MOST = 4  # of one question
+
+
+@dataclass(frozen=True, slots=True)
+class Ban:
+    """Entry of `union_owners.toml`; its head says what each field does."""
+
+    id: str
+    ban: str
+    asked: re.Pattern[str]
+    locator: str
+    words: str
+    annex: str
+    seat: str
+    also: str = ""
+
+
+@cache
+def table() -> tuple[Ban, ...]:
+    """Return the entries, in their order."""
+    return entries(TABLE, "ban", Ban, ("asked",))
+
+
+def of_union_law(question: Query, catalogue: CatalogueReader) -> Calculation | None:
+    """Return whether a company is over the share that a ban of the Union names; None for other questions.
+
+    Only where the Union's law is asked of, and an owner of the question stands in the annex of a ban.
+    """
+    text = question.standalone
+    asked = Asked.of(text)
+    shares = [s for s in asked.shares if not _OR_MORE.match(asked.text, s.end)]
+    if not shares or len(shares) > _SHARES_MOST or "eu" not in question.jurisdictions or _CONTRACT.search(text):
+        return None
+    bans = [b for b in table() if b.asked.search(text)] or list(table())
+    found = [(ban, *line) for ban in bans if (line := _owner(ban, text, question, catalogue))]
+    if not found:
+        return None
+    percents = tuple(dict.fromkeys(s.percent for s in shares))
+    try:
+        return _computed(found, percents, len(shares) < len(asked.shares), question, catalogue)
+    except NotStatedError as absent:
+        return Calculation(str(absent), missing=(absent.missing,))
+
+
+def _computed(
+    found: list[tuple[Ban, str, Span, HeldProvision]],
+    percents: tuple[Fraction, ...],
+    contrasts: bool,
+    question: Query,
+    catalogue: CatalogueReader,
+) -> Calculation:
+    leads: list[str] = []
+    steps: list[CalculationStep] = []
+    reached: list[Value] = []
+    for ban, owner, span, annex in found:
+        said = read(catalogue, question.filters, Rule(ban.id, ban.locator, ban.words, annex.source.id))
+        limit = Fraction(said["percent"])
+        told = []
+        for percent in percents:
+            over = percent > limit
+            reached.append(over)
+            told.append(
+                f"at {'exactly ' if percent == limit else ''}{shown(percent)} % it is "
+                f"{'' if over else 'not '}reached by {ban.locator}"
+            )
+        leads.append(
+            f"{owner} stands in {ban.annex}; {ban.ban} reaches companies established {ban.seat} that it owns for MORE "
+            f"THAN {shown(limit)} %: {', '.join(told)}."
+        )
+        steps.append(CalculationStep(f"{owner}: {ban.annex}.", (span,)))
+        steps.append(
+            CalculationStep(f"{ban.locator}: more than {shown(limit)} %, directly or indirectly.", (said.span,))
+        )
+        if ban.also and (other := catalogue.find(ban.also, question.filters)):
+            own = [h for h in other if h.source.id == annex.source.id]
+            line = (
+                f"Whatever its share, who acts on behalf or at the direction of such a party is reached ({ban.also})."
+            )
+            steps.append(CalculationStep(line, tuple(map(Span.of, own[:1]))))
+            leads.append(line)
+    day = found[0][3].version.valid_from
+    steps.append(
+        CalculationStep(
+            f"By the edition held, of {day_in_words(day) if day else 'an unknown day'}: later changes of the annexes "
+            "and of the articles are not in it."
+        )
+    )
+    if contrasts and (other_rule := _of_commerce(question, catalogue)) is not None:
+        steps.append(other_rule)
+        leads.append(other_rule.text)
+    values: dict[str, Value] = {
+        "percent": percents if len(percents) > 1 else percents[0],
+        "over": tuple(reached) if len(reached) > 1 else reached[0],
+    }
+    return Calculation(" ".join(leads), values, tuple(dict.fromkeys(steps)))
+
+
+def _owner(ban: Ban, text: str, question: Query, catalogue: CatalogueReader) -> tuple[str, Span, HeldProvision] | None:
+    """Return the line of an annex whose name stands in a question, with its place; None where there is none."""
+    asked = {w.casefold() for w in re.findall(r"\b[A-Z][\w-]+", text)}
+    of_law = rules()["luxury-value"].source
+    for held in catalogue.find(ban.annex, question.filters):
+        if held.source.id != of_law:
+            continue
+        whole = catalogue.full_text(held)
+        for line, start in _lines(whole):
+            name = re.sub(r"\([^()]*\)", "", line)
+            words = [w.casefold() for w in re.findall(r"[\w-]+", name)]
+            telling = [w for w in words if not _OF_A_KIND.fullmatch(w) and not LEGAL_FORM.fullmatch(w)]
+            if telling and asked.issuperset(telling):
+                return line.strip(), Span.of(held, start, len(line)), held
+    return None
+
+
+def _lines(text: str) -> Iterator[tuple[str, int]]:
+    """Yield the names of an annex, one a line, with their places."""
+    at = 0
+    for line in text.split("\n"):
+        head = _NUMBER_OF_LINE.match(line)
+        cut = head.end() if head else 0
+        if len(line) > cut and line[cut:].upper() == line[cut:]:
+            yield line[cut:], at + cut
+        at += len(line) + 1
+
+
+def _of_commerce(question: Query, catalogue: CatalogueReader) -> CalculationStep | None:
+    """Return the share of the Commerce Department's rule, which begins at it; None where that is not held."""
+    try:
+        said = stated(catalogue, question.filters, "affiliates-entity-list")
+    except NotStatedError:
+        return None
+    until = said.stayed_until
+    stay = f", stayed until {day_in_words(until)} by its own note" if until else ""
+    line = (
+        f"The US rule begins at the share itself: {shown(said['percent'])} percent or more ({said.held.locator}{stay})."
+    )
+    return CalculationStep(line, (said.span,))
