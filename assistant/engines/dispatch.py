@@ -10,7 +10,7 @@ from assistant.engines.determination import engine as determination
 from assistant.engines.ledger import chronicle, two_editions
 from assistant.engines.ledger import engine as ledger
 from assistant.engines.list_questions import engine as list_questions
-from assistant.engines.lists.reference import chart, entries, groups, stayed
+from assistant.engines.lists.reference import chart, entries, groups, of_those, stayed
 from assistant.engines.model import Computed
 from assistant.engines.overview import listing, quiz, summary
 from assistant.engines.screening import parties
@@ -24,6 +24,7 @@ ENGINES: tuple[Engine, ...] = (
     two_editions.computed,
     comparison.computed,
     calculation.ownership_first,
+    of_those.computed,
     groups.computed,
     chart.computed,
     entries.computed,
@@ -47,6 +48,7 @@ ENGINES: tuple[Engine, ...] = (
 WHOLE: tuple[Engine, ...] = (
     two_editions.computed,
     comparison.computed,
+    of_those.computed,
     groups.computed,
     chart.computed,
     entries.computed,

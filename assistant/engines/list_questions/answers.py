@@ -104,7 +104,7 @@ def together(told: Sequence[RowsAnswer], left: Sequence[str]) -> Computed:
     first = Finding(" ".join(leads), tuple(dict.fromkeys(s for one in told for s in one.made.findings[0].cites)))
     if len(told) == 1:
         first = replace(first, says_yes=told[0].made.findings[0].says_yes)
-    rows_follow = any(one.asked.wanted is Wanted.ROWS for one in told)
+    rows_follow = any(one.asked.wanted is Wanted.ROWS or one.asked.names for one in told)
     more = [f for one in told for f in one.made.findings[1:] if not (rows_follow and f is one.sampled)]
     rest = {f.text: f for f in more if f.text not in leads}
     best = max((one.made for one in told), key=lambda m: len(m.payload.get("rows", ())))

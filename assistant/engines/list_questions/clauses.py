@@ -75,9 +75,20 @@ _ALL_OF = re.compile(
     r"(?P<place>[^?.,]{3,40})\?*$",
     re.I,
 )
+# "are all of those still on it?": rows are of the newest edition held.
+_STILL = re.compile(
+    r"\bstill (?:on|there|listed|in|stand)\b|"
+    r"\b(?:removed|deleted|delisted|taken off|dropped) (?:since|again|meanwhile)\b",
+    re.I,
+)
+_MEMBER = re.compile(
+    r"^\W{0,3}(?:and |so |also |but ){0,2}(?:is|are|was|were) (?P<name>[^?,;]{2,60}?) (?:also |itself )?"
+    r"(?:one(?: of (?:them|those|these))?|among (?:them|those|these)|in there|included|there too|with them)\W{0,3}$",
+    re.I,
+)
 _OF_THOSE = re.compile(r"\bones?\b|\b(?:they|these|those|them|that batch)\b", re.I)
 _THAT_DAY = re.compile(r"\b(?:on )?(?:that|the same) (?:very )?(?:day|date)\b", re.I)
-_WHOLE_LIST = re.compile(r"\bon the (?:whole |entire )?list\b|\bin (?:all|total)\b", re.I)
+_WHOLE_LIST = re.compile(r"\b(?:on|to|in|into|onto) (?:the (?:whole |entire )?list|it)\b|\bin (?:all|total)\b", re.I)
 _SUPPLEMENT = re.compile(r"\bsupp(?:lement|l)?\.? (?:no\.? ?|number )?(?P<number>\d{1,2})\b(?! to part (?!744))", re.I)
 
 
@@ -123,6 +134,9 @@ def read_clauses(
         if day and not written(clause.text):
             clause = replace(clause, text=_THAT_DAY.sub(f"on {day}", clause.text))
         day = next((clause.text[start:end] for start, end, first, last in written(clause.text) if first == last), day)
+        if asked and (own := _of_the_rows(clause, asked[-1].question, chosen)) is not None:
+            asked.append(own)
+            continue
         named = lists_asked(clause.text)
         if named and not _OF_THOSE.search(clause.text) and asked:
             chosen = PartyQuery()  # another list, or the whole of it again
@@ -144,6 +158,22 @@ def read_clauses(
             names = bool(candidates(clause.text)) or len(unread) > _UNREAD_OF_ROWS
             of_somebody = names and not (told.since or told.until or told.citation)
     return ReadClauses(tuple(asked), tuple(left), about, chosen)
+
+
+def _of_the_rows(clause: QuestionClause, last: PartyQuestion, before: PartyQuery) -> AskedClause | None:
+    """Return a clause that asks whether the rows chosen before it still stand, or whether somebody is among them."""
+    extreme = last.wanted if last.wanted in _EXTREMES else last.of_extreme
+    if not clause.asks or not (before.chooses or extreme) or lists_asked(clause.text):
+        return None
+    of_rows = replace(last, query=before, of_extreme=extreme, names=False, cell="", rest=())
+    if member := _MEMBER.match(clause.text):
+        name = member["name"].strip()
+        if _OF_THOSE.fullmatch(name) or _only_place(name) or name.casefold() in spoken():
+            return None
+        return AskedClause(clause.text, replace(of_rows, wanted=Wanted.MEMBER, member=name))
+    if _STILL.search(clause.text) and _OF_THOSE.search(clause.text) and not candidates(clause.text):
+        return AskedClause(clause.text, replace(of_rows, wanted=Wanted.STILL))
+    return None
 
 
 def rows_of(text: str, found: ReadClauses) -> AskedClause:
@@ -218,7 +248,7 @@ def _aspect(clause: QuestionClause, about: tuple[PartyList, ...], before: PartyQ
         if len(rest) > (_UNREAD_OF_ROWS if of_rows else _UNREAD_BESIDE):
             return None
         query = joined(before, own, leans=bool(_OF_THOSE.search(clause.text)))
-        asked = PartyQuestion(about, wanted, query, cell=cell, names=of_rows)
+        asked = PartyQuestion(about, wanted, query, cell=cell, names=of_rows or cell == "notice")
         return AskedClause(clause.text, asked, rest if of_rows else ())
     return None
 

@@ -40,6 +40,7 @@ from corpus.lexicon.reference_tables import table
 _WHEN = re.compile(r"\b(?:when|dates?|why|how (?:did|does|do|is|are|was|were))\b", re.I)
 
 
+_APART = re.compile(r"\W*(?:(?:and|but|so|also) ){0,2}(?:since )?(?:when|who)\b", re.I)
 _HEAD = re.compile(r"[^,;?]{10,200}(?=[,;?]\s{0,2}(?:so|then|and|but|if)\b)", re.I)
 _ONWARD = re.compile(r"\W*(?:and|what about|how about) (?:in |for |from )?[\w ]{3,30}\?", re.I)
 _NAMED_LISTS = 3
@@ -70,6 +71,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return None
     if asked.leans and asked.wanted is Wanted.COUNT and not question.leans and _asks_twice(question):
         return None  # "how many entries, and which of them …": the second chooses among those of the first
+    if asked.wanted in (Wanted.LATEST, Wanted.EARLIEST, Wanted.COUNT) and _asks_of_dates_apart(question, asked):
+        return None  # "which are Lemurian, and who was the last one added?", "how many, and when?": clause by clause
     if asked.rest and _is_of_rows(asked, held):
         asked = replace(asked, rest=())
     if asked.rest and _asks_twice(question):
@@ -92,6 +95,14 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
 
 def _asks_twice(question: Query) -> bool:
     return sum(c.asks for c in clauses(question.core)) > 1
+
+
+def _asks_of_dates_apart(question: Query, asked: PartyQuestion) -> bool:
+    """Return whether a clause of its own asks for dates, or for the first or last row, behind one that chooses rows."""
+    first, *later = [c.text for c in clauses(question.core) if c.asks] or [""]
+    if asked.wanted is Wanted.COUNT:
+        return asked.query.chooses and any(_APART.match(c) for c in later)
+    return bool(later) and bool(asked.query.countries) and any(True for _ in places.find(first))
 
 
 def _groups_lacking(question: Query, words: Sequence[str], catalogue: CatalogueReader) -> Computed | None:
@@ -334,10 +345,14 @@ def _narrowed(asked: PartyQuestion, held: HeldList) -> Chosen:
         ]
         best = (max if asked.of_one_rule == "largest" else min)(rules, key=len, default=[])
         found = replace(found, rows=tuple(best))
-    if asked.wanted is Wanted.LATEST:
+    extreme = asked.of_extreme or asked.wanted
+    if extreme is Wanted.LATEST and asked.by_added:
+        newest = max((r.added for r in found.rows if r.added), default=None)
+        return replace(found, rows=tuple(r for r in found.rows if newest and r.added == newest))
+    if extreme is Wanted.LATEST:
         last = max((p.day for r in found.rows for p in r.publications), default=None)
         found = replace(found, rows=tuple(r for r in found.rows if any(p.day == last for p in r.publications)))
-    if asked.wanted is Wanted.EARLIEST:
+    if extreme is Wanted.EARLIEST:
         first = min((r.added for r in found.rows if r.added), default=None)
         found = replace(found, rows=tuple(r for r in found.rows if r.added == first and first))
     return found

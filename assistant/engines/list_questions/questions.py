@@ -22,6 +22,8 @@ class Wanted(StrEnum):
     HAS_COUNTRY = "has country"
     LATEST = "latest"
     EARLIEST = "earliest"
+    STILL = "still listed"
+    MEMBER = "member"  # whether somebody is among the rows
     DIFFERENCE = "difference"  # of two editions
     COUNT_EDITIONS = "number in each edition"
 
@@ -53,4 +55,7 @@ class PartyQuestion:
     ] = ()  # "how many with footnote 3 and how many with 4": (field, value), each counted
     mentions: bool = False  # "how many mention Lemuria": the words that are left stand in a row's name or address
     there: bool = False  # "how many are in Lemuria": the words that are left are a place that no table of places has
+    member: str = ""  # "… and is Acme one?": the name that is looked for among the rows
+    by_added: bool = False  # "who was added last": by the day of the first notice, not of any
+    of_extreme: Wanted | None = None  # the rows of the last or the first day, of which something else is asked
     of_which: tuple[str, ...] = ()  # "how many entries, and how many for China?": countries that are told beside

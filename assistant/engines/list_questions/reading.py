@@ -68,12 +68,16 @@ _LATEST = re.compile(
     r" (?:names?|compan(?:y|ies)|firms?|part(?:y|ies)|entit(?:y|ies)|persons?|people|additions?|ones?)\b)",
     re.I,
 )
+_REVISED = re.compile(r"\b(?:chang|updat|amend|revis|modif)\w*\b|\bfederal register date\b", re.I)
 _EARLIEST = re.compile(
     r"\b(?:earliest|oldest|first)\b(?: date)?(?=.{0,40}\b(?:date|entr(?:y|ies)|addition|listing|federal register)\b)",
     re.I,
 )
 _FIRST_EVER = re.compile(
     r"\bthe (?:first|earliest|oldest) (?:ever )?(?:entr\w+|addition|listing|name|part\w+)\b(?: ever\b)?", re.I
+)
+_WHO_FIRST = re.compile(
+    r"\bwho (?:was|were) (?:the )?(?:very )?(?:first|earliest) (?:ones? )?(?:to be )?(?:added|put|listed)\b", re.I
 )
 _REMOVED = re.compile(r"\b(?:removed|dropped|deleted|de-?listed|taken off|came off)(?: from)?\b", re.I)
 _MENTIONS = re.compile(
@@ -269,7 +273,7 @@ def _wanted(form: QuestionForm) -> tuple[Wanted | None, dict[str, Any]]:
             return Wanted.COUNT_EDITIONS, flags
         compared = bool(_COMPARE.search(form.text)) and len(written(form.text)) > 1
         return (Wanted.DIFFERENCE if form.take(_DIFFERS) or compared else None), flags
-    if not counts and form.take(_FIRST_EVER):
+    if not counts and (form.take(_WHO_FIRST) or form.take(_FIRST_EVER)):
         return Wanted.EARLIEST, flags
     for pattern, wanted in (
         (_MOST, Wanted.PER_COUNTRY),
@@ -282,6 +286,7 @@ def _wanted(form: QuestionForm) -> tuple[Wanted | None, dict[str, Any]]:
     if form.take(_ASKS_NUMBER):
         return Wanted.COUNT, flags
     if form.take(_LATEST):
+        flags["by_added"] = bool(ADDED.search(form.text)) and _REVISED.search(form.text) is None
         return Wanted.LATEST, flags
     if not ADDED.search(form.rest) and form.take(_EARLIEST):
         return Wanted.EARLIEST, flags

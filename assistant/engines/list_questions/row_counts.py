@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -47,7 +48,42 @@ def said_of(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -
         return _of_counts(f"{_many(found, question.query)}:", told or "none", by_country)
     if wanted in (Wanted.LATEST, Wanted.EARLIEST):
         return _extreme(question, found)
+    if wanted is Wanted.STILL:
+        return _still(found, rows)
+    if wanted is Wanted.MEMBER:
+        return _member(question.member, rows)
     return _rows_said(question, found, rows)
+
+
+def _still(found: Sequence[tuple[HeldList, Chosen]], rows: Sequence[PartyRow]) -> RowsSaid:
+    """Return that rows stand in the edition from which they are counted, and what that does not say."""
+    held = found[0][0]
+    line = f"All {len(rows):,} of them stand in the edition of {held.edition}, the newest one held, from which they are"
+    return RowsSaid(len(rows), f"{line} counted; whoever was taken off before it is in no row of it.")
+
+
+def _member(name: str, rows: Sequence[PartyRow]) -> RowsSaid:
+    """Return which of the rows have a name among theirs, whole or as words of it."""
+    asked = places.folded(name).split()
+    whole = [r for r in rows if any(_is_name(asked, n) for n in r.names)]
+    some = [r for r in rows if r not in whole and any(set(asked) <= set(_words(n)) for n in r.names)]
+    if not whole and not some:
+        return RowsSaid(False, f"None of these rows has “{name}” in its name.", says_yes=None)
+    told = [f"“{name}” is one of them: {'; '.join(r.name for r in whole)}"] if whole else []
+    if some:
+        more = "; ".join(r.name for r in some)
+        told.append(f"{'it' if whole else f'“{name}”'} stands in the name of {more}")
+    return RowsSaid(bool(whole) or None, f"{'; '.join(told).rstrip('.')}.")
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"\w+", places.folded(name))
+
+
+def _is_name(asked: Sequence[str], name: str) -> bool:
+    """Return whether a name is what is asked for: whole, or in the brackets behind it ("… Corporation (SMIC)")."""
+    inside = [_words(part) for part in re.findall(r"\(([^()]{2,60})\)", name)]
+    return list(asked) in (_words(name), *inside)
 
 
 def by_cell(cell: str, rows: Sequence[PartyRow]) -> dict[str, int]:
@@ -171,10 +207,18 @@ def _extreme(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) 
     if not rows:
         return RowsSaid(None, f"No row of the {held.about.name}{narrowed(question.query)} has a date.")
     newest = question.wanted is Wanted.LATEST
-    day = max(p.day for r in rows for p in r.publications) if newest else min(r.added for r in rows if r.added)
+    days = (
+        [p.day for r in rows for p in r.publications] if not question.by_added else [r.added for r in rows if r.added]
+    )
+    day = max(days) if newest else min(r.added for r in rows if r.added)
     word = "latest" if newest else "earliest"
-    told = f"The {word} Federal Register date of the {held.about.name} is {day.isoformat()}, of {len(rows):,}"
-    return RowsSaid({"date": day.isoformat(), "entries": names}, f"{told} {rows_word(len(rows))}{edition_of(held)}:")
+    which = "date of an addition to" if newest and question.by_added else "Federal Register date of"
+    told = f"The {word} {which} the {held.about.name} is {day.isoformat()}, of {len(rows):,} {rows_word(len(rows))}"
+    per = _by_country(rows)
+    where = f": {', '.join(f'{c} {n:,}' for c, n in per.items())}" if len(rows) > 1 and len(per) > 1 else ""
+    return RowsSaid(
+        {"date": day.isoformat(), "entries": names}, f"{told}{edition_of(held)}{where or ':'}{'.' if where else ''}"
+    )
 
 
 def _by_country(rows: Sequence[PartyRow]) -> dict[str, int]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 BOTH = re.compile(
-    r"\b(?:every one of|each of|all of|both|as well as|at the same time|also (?:in|on)|overlap\w*|in common|"
+    r"\b(?:every one of|each of|all of|both|as well as|at the same time|also (?:in|on)|at once|simultaneously|"
+    r"all (?:of the )?(?:two|three|four|five)|overlap\w*|in common|"
     r"intersection)\b",
     re.I,
 )

@@ -19,6 +19,11 @@ from index.encoders.minilm import count_tokens
 OTHER_LETTERS = rf"\u0370-\u052f\u0590-\u06ff\u0e00-\u0e7f{KANA}{HAN}{HANGUL}"
 OTHER_SCRIPT = re.compile(rf"[{OTHER_LETTERS}]")
 _QUOTED = re.compile(r"[«“\"„「『]([^«»“”\"„「」『』]{2,120})[»”\"」』]|(?<!\w)'([^']{2,120})'(?!\w)")
+# "(I have the other copy)": words of a sentence, and no other name of somebody.
+_SAID_IN_BRACKETS = re.compile(
+    r"(?:I|[Ww]e|[Yy]ou|[Hh]e|[Ss]he|it|[Tt]hey|[Tt]here|[Tt]his|[Tt]hat|[Tt]hese|[Mm]y|[Oo]ur|[Yy]our|[Ss]ee|if|when|"
+    r"which|who|not|but|because|only|also|just|e\.g\.|i\.e\.) \w"
+)
 _ALIAS_IN_BRACKETS = re.compile(r"\s?[(（]([^()（）]{2,80})[)）](?!\s?(?:[A-Z]|co\b|ltd\b|llc\b|gmbh\b))")
 _NAME_WORD = re.compile(r"[^\W_][\w'’&./-]*")
 _JOINS = frozenset(["of", "the", "for", "and", "&", "de", "di", "al", "el"])
@@ -134,7 +139,7 @@ def read(text: str) -> PartiesAsked | None:
         PartyAsked(piece.strip(), True, _is_capital(piece))
         for m in _ALIAS_IN_BRACKETS.finditer(text)
         for piece in re.split(r"[,;，、]", m[1])
-        if piece.strip() and not _is_no_name(piece, known)
+        if piece.strip() and not _is_no_name(piece, known) and not _SAID_IN_BRACKETS.match(piece.strip())
     ]
     bare = _ALIAS_IN_BRACKETS.sub(lambda m: " , " + " " * (len(m[0]) - 3), text)
     form = QuestionForm(bare)

@@ -197,7 +197,8 @@ def _marked(
     lead = f"{len(names)} of {len(graded)} {word} {where} ({of(held)}){': ' if names else ''}{', '.join(names)}."
     ungraded = [r.name for r in held.content.rows if r.marks is None and not r.row_of]
     notes = [(f"Not graded, and so not counted: {', '.join(ungraded)}.", None)] if ungraded else []
-    return reply(held, len(names) if counts else names, lead, [r.line for r in rows], catalogue, notes=notes)
+    value = len(names) if counts else names
+    return reply(held, value, lead, [r.line for r in rows], catalogue, notes=notes, countries=names)
 
 
 def _with_footnote(held: HeldTable[ChartTable], mark: str, counts: bool, catalogue: CatalogueReader) -> Computed | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from assistant.engines.clauses import clauses
 from assistant.engines.lists import places
 from assistant.engines.lists.question_form import COUNT, QuestionForm
 from assistant.engines.lists.reference.held_tables import GroupTable, HeldTable, RowPlace, groups_held
@@ -45,7 +47,9 @@ _MEMBER = re.compile(
     r"belongs?(?: to)?|part of|falls?(?: in| under)?|sits? in|counts? as|same time|common|either|"
     r"overlap\w*|figures?|appears?|states|nations|"
     r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?= (?:countries|states|nations|places))|"
-    r"but|not|club|bloc|regime|isn'?t|aren'?t|outside|still|again|places|ones|those|EAR(?: tables?)?)\b",
+    r"but|not|club|bloc|regime|isn'?t|aren'?t|outside|still|again|places|ones|those|EAR(?: tables?)?|"
+    r"(?:[ABDE] )?columns?|at once|simultaneously|(?:two|three|four|five)(?= [ABDE]?:?\b)|together with|right|correct|"
+    r"isnt it|sort|put|these|into|any catch(?: with| about| for)?|catch|caveats?)\b",
     re.I,
 )
 
@@ -57,7 +61,19 @@ def _spelt_out(span: re.Match[str]) -> str:
 
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
-    """Return the answer to a question about country groups, None where it is no such question."""
+    """Return the answer to a question about country groups, None where it is no such question.
+
+    What is told beside what is asked is left aside where it is not read: "our policy says so".
+    """
+    found = _computed(question, catalogue)
+    pieces = clauses(question.core)
+    asking = [c.text for c in pieces if c.asks]
+    if found is not None or question.leans or len(asking) != 1 or len(pieces) == 1:
+        return found
+    return _computed(replace(question, core=asking[0], standalone=asking[0], parts=()), catalogue)
+
+
+def _computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     # A follow-up that names two groups asks of those alone, and not of those of the question before.
     text = question.core if len(_GROUP.findall(question.core)) > 1 else question.standalone
     text = _SPAN.sub(_spelt_out, _GLOSS.sub("", text))
@@ -109,6 +125,12 @@ def words_of_groups(text: str) -> tuple[str, ...]:
     """Return the words of a text that surely name country groups: "Country Group D:5", and not "B2"."""
     found = (m[0] for m in _GROUP.finditer(text))
     return tuple(dict.fromkeys(w.strip() for w in found if ":" in w or "group" in w.casefold()))
+
+
+def named_in(text: str) -> list[str]:
+    """Return the groups that a text surely names, as the table writes them: A:5, D:1."""
+    found = (m for m in _GROUP.finditer(_SPAN.sub(_spelt_out, text)) if m["letter"] and m["number"])
+    return list(dict.fromkeys(f"{m['letter'].upper()}:{m['number']}" for m in found))
 
 
 def are_taken_together(text: str) -> bool:
@@ -294,7 +316,8 @@ def _members(
     both_of = "both " if len(wanted) == 2 and not either else ""
     lead = f"{many} in {both_of}Country Group {where} ({of(held)}){': ' if names else ''}{_named(names)}."
     notes = [(f"{g}: {_named(sets[g])}.", held.content.lines[g]) for g in wanted] if not names else []
-    return reply(held, len(names) if counts else names, lead, lines, catalogue, notes=notes)
+    value = len(names) if counts else names
+    return reply(held, value, lead, lines, catalogue, notes=notes, countries=names)
 
 
 def _differences(held: HeldTable[GroupTable], two: Sequence[str], catalogue: CatalogueReader) -> Computed:

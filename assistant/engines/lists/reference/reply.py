@@ -23,8 +23,9 @@ def reply(
     rows: Sequence[Mapping[str, Any]] = (),
     says_yes: bool | None = None,
     notes: Sequence[tuple[str, RowPlace | None]] = (),
+    countries: Sequence[str] = (),
 ) -> Computed:
-    """Return an answer whose sentence stands on lines of a table."""
+    """Return an answer whose sentence stands on lines of a table. `countries` are those that it names, as printed."""
     spans = tuple(held.span(line) for line in dict.fromkeys(lines))[:_LINES_CITED] or (held.span(held.head),)
     findings = [Finding(lead, spans, says_yes=says_yes)]
     findings += [Finding(text, (held.span(line),) if line else (), Note.NOTE) for text, line in notes]
@@ -34,6 +35,8 @@ def reply(
         "value": value,
         "rows": list(rows) or [{"citation": cited(held, line, catalogue)} for line in dict.fromkeys(lines)],
     }
+    if countries:
+        payload["countries"] = list(countries)
     return Computed(Form.LIST, tuple(findings), payload)
 
 

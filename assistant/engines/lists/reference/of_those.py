@@ -1,0 +1,90 @@
+"""Questions on the countries that a table names, asked of those of the clause before: "is Lemuria one of them?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.engines.clauses import clauses
+from assistant.engines.lists import places
+from assistant.engines.lists.reference import chart, groups
+from assistant.engines.lists.reference.held_tables import GroupTable, HeldTable, groups_held
+from assistant.engines.lists.reference.reply import joined
+from assistant.engines.model import Computed, Finding, Span
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+from corpus.lexicon.party_lists import lists_asked
+
+_OF_THOSE = re.compile(
+    r"\b(?:ones?|any(?:one)?|them|they|those|these|(?:of )?which|each|all|also|among|there|in it|included|too)\b", re.I
+)
+_WHO = re.compile(
+    r"^\W*(?:and |so )?(?:which|who|what|name|list)(?: (?:ones?|are (?:they|these|those)|them|countries))?\W*$", re.I
+)
+_CLAUSES_FROM = 2
+
+
+def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return the countries that the first clause of a question asks for, with what later ones ask of them.
+
+    None where it is no such question; a later clause that is not read is left open.
+    """
+    asking = [c.text for c in clauses(question.core) if c.asks]
+    if len(asking) < _CLAUSES_FROM or question.leans or lists_asked(question.core):
+        return None
+    first = replace(question, core=asking[0], standalone=asking[0], parts=())
+    made = groups.computed(first, catalogue) or chart.computed(first, catalogue)
+    names = made.payload.get("countries", ()) if made else ()
+    if made is None or not names:
+        return None
+    held = groups_held(catalogue, question.filters)
+    told: list[Finding] = []
+    left: list[str] = []
+    for words in asking[1:]:
+        if _WHO.match(words):
+            continue  # the first sentence names them
+        found = _of_those(words, names, held)
+        if found is None:
+            left.append(words)
+        else:
+            told.append(found)
+    if not told:
+        return None
+    lead = made.findings[0]
+    cites = tuple(dict.fromkeys((*lead.cites, *(s for f in told for s in f.cites))))
+    text = " ".join((lead.text, *(f.text for f in told)))
+    findings = (replace(lead, text=text, cites=cites, says_yes=None), *made.findings[1:])
+    payload = {**made.payload, "of_those": [f.text for f in told]}
+    return replace(made, findings=findings, payload=payload, not_answered=(*made.not_answered, *left))
+
+
+def _of_those(words: str, names: Sequence[str], held: HeldTable[GroupTable] | None) -> Finding | None:
+    """Return what a clause asks of the countries that were named before it; None where it is not read."""
+    if not _OF_THOSE.search(words):
+        return None
+    codes = {places.code_of(n): n for n in names}
+    asked = [g for g in groups.named_in(words) if held and groups.members(held, g)]
+    if asked and held is not None:
+        said, spans = [], []
+        for group in asked:
+            inside = {places.code_of(n) for n in groups.members(held, group)}
+            both = [n for code, n in codes.items() if code in inside]
+            said.append(f"in Country Group {group} {'; '.join(both) if both else 'none'}")
+            spans.append(held.span(held.content.lines[group]))
+        return Finding(f"Of these, {', '.join(said)}.", tuple(spans))
+    wanted = list(dict.fromkeys(code for *_, code in places.find(words)))
+    if not wanted:
+        return None
+    lines: list[str] = []
+    cites: list[Span] = []
+    for code in wanted:
+        row = places.governing(code)
+        line = f"{places.name_of(code)} is {'' if row in codes else 'not '}one of them"
+        mine = groups.groups_of(held, row) if held is not None else ()
+        if held is not None and mine and row not in codes:
+            line += f" (it is in Country Group{'s' * (len(mine) > 1)} {joined(mine)})"
+            if (place := held.content.lines.get(places.name_of(row))) is not None:
+                cites.append(held.span(place))
+        lines.append(line)
+    return Finding(f"{'; '.join(lines)}.", tuple(cites))
