@@ -16,6 +16,7 @@ from assistant.engines.model import Computed, Finding, Span
 from assistant.facts.days import day_in_words, written
 from assistant.model import Form, Note
 from assistant.query.model import Query
+from assistant.query.parser import understand
 from corpus.catalogue import CatalogueReader
 from corpus.lookup import resolve
 from index.text.tokens import terms
@@ -39,6 +40,20 @@ _SUSPENSION = re.compile(r"\b(?:suspen(?:d|ded|sion)|stay(?:ed)?|postpone(?:d|me
 _ELSE = re.compile(
     r"\b(?:licen[cs]e|permit|authori[sz]ation|application|certificate) (?:is |be |stay |remain )?(?:valid|expire)", re.I
 )
+_BETWEEN_SUBJECTS = re.compile(r",? \b(?:and|or)\b (?:of |also )?|[;?] |, ", re.I)
+_NAMES_LAW = re.compile(
+    r"\b(?:rules?|law|act|regulations?|announcements?|orders?|bans?|controls?|directive|annex|part|article|section|"
+    r"measures?|notice|provisions?|decree)\b",
+    re.I,
+)
+_NAME_OF_LAW = re.compile(r"\d|(?<=\s)[A-Z]")  # something that tells it from others
+_ASKING_HEAD = re.compile(
+    r"^(?:what(?:'s| is| are)? (?:the )?(?:status|state) of |since when (?:is|are) |"
+    r"(?:is|are|was|were|does|do|has|have) )"
+    r"(?:the (?=the ))?",
+    re.I,
+)
+_SUBJECTS_FROM = 2
 _WORDS_SHARED = 2  # terms of a question and of a title, one of them rare, from which the document is what is asked of
 _TITLES_WITH_RARE_TERM = 3  # titles that hold a rare term, at most
 
@@ -48,8 +63,42 @@ def status(question: Query, catalogue: CatalogueReader) -> Computed | None:
 
     It is that of one day: a later clause that asks of another one is said to be left open.
     """
-    found = _status(question, catalogue)
+    several = _of_several(question, catalogue)
+    if several is not None and several.not_answered and question.parts:
+        return None  # each of the questions is answered by itself, the one that the ledger leaves by reading
+    found = several or _status(question, catalogue)
     return replace(found, not_answered=(*found.not_answered, *_of_other_days(question))) if found else None
+
+
+def _of_several(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return the status of each of the rules and texts that a question names one after the other; None for one alone.
+
+    What is named and has no status here is left open.
+    """
+    if question.leans or not (_ASKS_STATUS.search(question.core) or _STANDS.search(question.core)):
+        return None
+    pieces = [p.strip(" ?.,;") for p in _BETWEEN_SUBJECTS.split(question.core)]
+    named = [p for p in pieces if _NAMES_LAW.search(p) and _NAME_OF_LAW.search(p)]
+    if len(named) < _SUBJECTS_FROM:
+        return None
+    told: dict[str, Computed] = {}
+    left: list[str] = []
+    for piece in named:
+        alone = understand(f"Is {_ASKING_HEAD.sub('', piece)} in force?", (), question.filters, catalogue)
+        found = _status(alone, catalogue)
+        subject = str(found.payload.get("subject", "")) if found else ""
+        if found is None or not subject:
+            left.append(piece)
+        else:
+            told.setdefault(subject, found)
+    if not told or len(told) + len(left) < _SUBJECTS_FROM:
+        return None
+    first = next(iter(told.values()))
+    cites = tuple(dict.fromkeys(s for f in told.values() for s in f.findings[0].cites))
+    lead = Finding(" ".join(f.findings[0].text for f in told.values()), cites)
+    rest = tuple(dict.fromkeys(f for made in told.values() for f in made.findings[1:]))
+    payload = {**first.payload, "subjects": [dict(f.payload) for f in told.values()]}
+    return Computed(Form.STATUS, (lead, *rest), payload, not_answered=tuple(left))
 
 
 def _of_other_days(question: Query) -> list[str]:

@@ -47,6 +47,8 @@ _BRIEF = 400  # characters of a text before and after
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return what differs between two editions held; None where that is not asked, or fewer than two are held."""
     text = question.core
+    if (compared := _list_of_two_days(question, catalogue)) is not None:
+        return edition_answers.answer(PartyQuestion((compared,), Wanted.DIFFERENCE, PartyQuery()), text, catalogue)
     if not (_EDITIONS.search(text) and _DIFFER.search(text)):
         return None
     if (about := _list_in_han(text)) is not None:
@@ -70,6 +72,21 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     except Problem:
         return None
     return _told(held, (first, second), chosen[1], found, catalogue)
+
+
+def _list_of_two_days(question: Query, catalogue: CatalogueReader) -> PartyList | None:
+    """Return the list that a question names with the days of two of its editions and what differs; else None.
+
+    "Who was put on it or taken off between the text of one day and that of another": other days are those of rows.
+    """
+    text = question.core
+    named = lists_asked(text)
+    days = {first for _, _, first, last in written(text) if first == last}
+    if len(named) != 1 or len(days) != _TWO or not _DIFFER.search(text):
+        return None
+    found = catalogue.find(named[0].table, question.filters) if named[0].table else []
+    editions = {v.valid_from for h in found[:1] for v in _editions(h, catalogue)}
+    return named[0] if days <= editions else None
 
 
 def _told(
