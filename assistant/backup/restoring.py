@@ -14,16 +14,15 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from assistant.backup import READY, STAGING, archive, is_ready
+from assistant.backup import READY, STAGING, archive, checking, is_ready
 from assistant.backup.archive import CATALOGUE, FOLLOWED, INDEX, WATCHED, Manifest
 from assistant.settings import CONVERSATIONS, RESEARCHES, SHARED_ANSWERS
 from corpus.catalogue import Catalogue
-from corpus.errors import Problem, StoreUnavailable, UnreadableDocument
+from corpus.errors import Problem, StoreUnavailable
 from corpus.kept_file import write_whole
 from index.collection import Collection
 from index.stores import builds
@@ -69,7 +68,7 @@ def restore(
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir(mode=0o700)
         manifest = archive.extract(file, staging)
-        _check_catalogue(staging / CATALOGUE, file)
+        checking.check_tables(staging / CATALOGUE, file.name)
         claims: list[BuildClaim] = []  # held until the new index is named by the catalogue in use
         restored = _prepared(home, staging, file, manifest, collection_over, progress, claims)
         write_whole(staging / READY, json.dumps({"made_at": manifest.made_at}).encode())
@@ -116,30 +115,6 @@ def finish(home: Path) -> None:
     shutil.rmtree(staging, ignore_errors=True)
 
 
-def _check_catalogue(path: Path, file: Path) -> None:
-    """Check that a file is a sound catalogue that this Licet reads, with its tables and nothing else in it."""
-    schema = files("corpus.catalogue").joinpath("schema.sql").read_text("utf-8")
-    # A trigger may have a name that SQLite keeps for itself: of those, only its tables of statistics pass.
-    given = "sql IS NOT NULL AND NOT (type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4'))"
-    objects = f"SELECT type, name FROM sqlite_master WHERE {given}"
-    tables = f"(SELECT name FROM sqlite_master WHERE type = 'table' AND {given})"
-    columns = f"SELECT held.name, c.name, c.hidden FROM {tables} held, pragma_table_xinfo(held.name) c"
-    try:
-        with closing(sqlite3.connect(":memory:")) as new, closing(sqlite3.connect(path)) as db:
-            db.execute("PRAGMA trusted_schema=OFF")
-            db.execute("PRAGMA cell_size_check=ON")
-            new.executescript(schema)
-            strange = {name for _, name in set(db.execute(objects)) - set(new.execute(objects))}
-            strange |= {f"{table}.{name}" for table, name, _ in set(db.execute(columns)) - set(new.execute(columns))}
-            wrong = [line for (line,) in db.execute("PRAGMA integrity_check(1)") if line != "ok"]
-            db.execute("PRAGMA journal_mode=DELETE")
-    except sqlite3.Error as error:
-        strange, wrong = set(), [str(error)]
-    if strange or wrong:
-        how = wrong[0] if wrong else f"its catalogue holds what is none: {sorted(strange)[0][:80]!r}"
-        raise UnreadableDocument(f"{file.name} is not a whole backup of Licet: {how}.", "Take another backup.")
-
-
 def _prepared(
     home: Path,
     staging: Path,
@@ -172,6 +147,7 @@ def _prepared(
                 "generation": str(max(generation, catalogue.generation) + 1),
             }
         )
+        checking.check_rows(catalogue, staging / CATALOGUE, file.name)  # once it is of this format
         collection.mend_texts()
         collection.mend(progress)
         made = Builds.read(catalogue.meta(builds.ENTRY))

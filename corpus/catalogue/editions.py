@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from corpus.catalogue import rows, seals
-from corpus.catalogue.file import CATALOGUE_FORMAT, CatalogueFile
+from corpus.catalogue.file import CatalogueFile
+from corpus.catalogue.schema import CATALOGUE_FORMAT
 from corpus.catalogue.seals import BODY, SealedPart
 from corpus.errors import AlteredText, BadRequest, NotHeld
 from corpus.filters import Filters

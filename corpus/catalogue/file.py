@@ -6,14 +6,13 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from importlib.resources import files
 from pathlib import Path
 
 from corpus.catalogue import migration
 from corpus.catalogue.reads import Reads
+from corpus.catalogue.schema import CATALOGUE_FORMAT, statements
 from corpus.errors import NotHeld, StoreUnavailable
 
-CATALOGUE_FORMAT = 3  # of the file, in its user_version; 0, in files that are older than this number, means format 1
 # What stands beside a catalogue that has been used: its log, and the index in this layout or in the one before.
 _BESIDE = ("{}-wal", "index", "chroma")
 _DAMAGE = ("not a database", "malformed", "Could not decode", "no such table", "no such column")
@@ -86,8 +85,7 @@ class CatalogueFile:
         if before == CATALOGUE_FORMAT:
             return
         older = _has_tables(db)
-        schema = files(__package__).joinpath("schema.sql").read_text("utf-8")
-        for statement in _statements(schema):
+        for statement in statements():
             db.execute(statement)
         if older and before < UNSEALED:
             migration.from_first_format(db)
@@ -142,6 +140,11 @@ class CatalogueFile:
         address = f"{self.path.absolute().as_uri()}?mode=rw"
         try:
             with closing(sqlite3.connect(path)) as new, closing(sqlite3.connect(address, uri=True, timeout=60)) as held:
+                ours, theirs = (db.execute("PRAGMA page_size").fetchone()[0] for db in (held, new))
+                if ours != theirs:  # a file that others have open keeps its own
+                    new.execute("PRAGMA journal_mode=DELETE")
+                    new.execute(f"PRAGMA page_size={int(ours)}")
+                    new.execute("VACUUM")
                 new.backup(held)
         except sqlite3.Error as error:
             raise unavailable(self.path, error) from error
@@ -226,12 +229,6 @@ class CatalogueFile:
 
 def _has_tables(db: sqlite3.Connection) -> bool:
     return bool(db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'versions'").fetchone())
-
-
-def _statements(script: str) -> list[str]:
-    """Return the statements of a script; `executescript` would commit the transaction that they belong to."""
-    plain = "\n".join(line.partition("--")[0] for line in script.splitlines())
-    return [statement for part in plain.split(";") if (statement := part.strip())]
 
 
 def _lost(path: Path, how: str, beside: str) -> StoreUnavailable:

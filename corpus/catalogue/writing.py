@@ -15,8 +15,8 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from corpus.catalogue import rows, seals
-from corpus.catalogue.file import CATALOGUE_FORMAT
 from corpus.catalogue.history import Action, History, LoggedEdition, wanted, write
+from corpus.catalogue.schema import CATALOGUE_FORMAT
 from corpus.catalogue.seals import SealedPart
 from corpus.model import Passage, Reading, Source, Version
 

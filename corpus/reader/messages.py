@@ -126,12 +126,15 @@ def _own(text: str) -> int:
 
 
 def packed_readings(readings: Sequence[Reading], *, cells: bool = True) -> Iterator[bytes]:
-    """Yield readings as parts; without `cells` those of their rows are left out."""
-    yield _READINGS.dump_json([replace(r, provisions=()) for r in readings], exclude_defaults=True)
+    """Yield readings as parts; without `cells` those of their rows are left out.
+
+    A field of another type is packed as it is: unpacking refuses it.
+    """
+    yield _READINGS.dump_json([replace(r, provisions=()) for r in readings], exclude_defaults=True, warnings=False)
     without = None if cells else {1: {"__all__": {"cells"}}}
     for number, reading in enumerate(readings):
         for some in _batches(reading.provisions, lambda p: len(p.cells)):
-            yield _PROVISIONS.dump_json((number, some), exclude_defaults=True, exclude=without)
+            yield _PROVISIONS.dump_json((number, some), exclude_defaults=True, exclude=without, warnings=False)
 
 
 def unpacked_readings(parts: Iterable[bytes]) -> list[Reading]:

@@ -16,6 +16,8 @@ from assistant.backup import archive, restoring
 from assistant.doctor import examine
 from assistant.settings import Settings
 from assistant.wiring import Application
+from corpus.catalogue import seals
+from corpus.catalogue.schema import statements
 from corpus.errors import BadRequest, Problem, StoreUnavailable, TooLarge, UnreadableDocument
 from index.ingest.intake import Labels
 
@@ -177,6 +179,66 @@ def _catalogue(sql: str) -> Callable[[dict[str, bytes]], None]:
     return change
 
 
+_FIRST = "(SELECT min(number) FROM versions)"
+
+
+def _sealed(sql: str) -> Callable[[dict[str, bytes]], None]:
+    """Change rows, and seal every edition as it is then: whoever can write a catalogue can do so."""
+
+    def change(members: dict[str, bytes]) -> None:
+        with sqlite3.connect(":memory:") as db:
+            db.deserialize(members[archive.CATALOGUE])
+            db.executescript(sql)
+            for (number,) in db.execute("SELECT number FROM versions").fetchall():
+                found = seals.digest_of(seals.reading(db), number, seals.SealedPart.TEXT)
+                db.execute("UPDATE versions SET digest = ? WHERE number = ?", (found, number))
+                seals.seal(db, number)
+            db.commit()
+            data = db.serialize()
+        _replaces(data)(members)
+
+    return change
+
+
+def _told(name: str, value: str) -> Callable[[dict[str, bytes]], None]:
+    """Change what an edition tells of its source."""
+    return _sealed(
+        f"UPDATE versions SET source_json = json_set(source_json, '$.{name}', {value}) WHERE number = {_FIRST}"
+    )
+
+
+def _row(table: str, change: str) -> Callable[[dict[str, bytes]], None]:
+    return _sealed(f"UPDATE {table} SET {change} WHERE {'number' if table == 'versions' else 'version'} = {_FIRST}")
+
+
+def _in_another_encoding(members: dict[str, bytes]) -> None:
+    with sqlite3.connect(":memory:") as db, sqlite3.connect(":memory:") as new:
+        db.deserialize(members[archive.CATALOGUE])
+        new.executescript("PRAGMA encoding = 'UTF-16le'; PRAGMA user_version = 3; " + "; ".join(statements()))
+        for name in ("meta", "sources", "versions", "seals", "origins", "provisions", "terms", "passages", "history"):
+            rows = db.execute(f"SELECT * FROM {name}").fetchall()
+            new.executemany(f"INSERT INTO {name} VALUES ({','.join('?' * len(rows[0]))})", rows)
+        new.commit()
+        data = new.serialize()
+    _replaces(data)(members)
+
+
+def _makes(table: str, old: str, new: str) -> Callable[[dict[str, bytes]], None]:
+    """Change the statement by which a table or an index was made, as SQLite keeps it; its rows stay as they are."""
+
+    def change(members: dict[str, bytes]) -> None:
+        with sqlite3.connect(":memory:") as db:
+            db.deserialize(members[archive.CATALOGUE])
+            db.execute("PRAGMA writable_schema=1")
+            made = "UPDATE sqlite_master SET sql = replace(sql, ?, ?) WHERE name = ? AND instr(sql, ?)"
+            assert db.execute(made, (old, new, table, old)).rowcount == 1
+            db.commit()
+            data = db.serialize()
+        _replaces(data)(members)
+
+    return change
+
+
 def _replaces(data: bytes) -> Callable[[dict[str, bytes]], None]:
     def change(members: dict[str, bytes]) -> None:
         import hashlib
@@ -211,6 +273,53 @@ HOSTILE = {
     ),
     "a column that is computed": _catalogue("ALTER TABLE meta ADD COLUMN evil AS (hex(zeroblob(1000)))"),
     "a newer catalogue": _catalogue("PRAGMA user_version=99"),
+    "a condition": _makes("meta", "value TEXT NOT NULL", "value TEXT NOT NULL CHECK (name <> 'generation')"),
+    "a conflict that deletes": _makes(
+        "seals", "version INTEGER PRIMARY KEY", "version INTEGER PRIMARY KEY ON CONFLICT IGNORE"
+    ),
+    "a foreign key": _makes(
+        "origins", "PRIMARY KEY", "PRIMARY KEY REFERENCES versions (number) ON DELETE CASCADE ON UPDATE SET NULL"
+    ),
+    "a default": _makes("versions", "state TEXT NOT NULL", "state TEXT NOT NULL DEFAULT 'held'"),
+    "an order of its own": _makes("terms", "term TEXT NOT NULL", "term TEXT COLLATE NOCASE NOT NULL"),
+    "values that may be missing": _makes("passages", "context TEXT NOT NULL", "context TEXT"),
+    "values of any type": _makes("history", ") STRICT", ")"),
+    "an index of a part": _catalogue(
+        "DROP INDEX terms_by_term; CREATE INDEX terms_by_term ON terms (term) WHERE version > 1"
+    ),
+    "an index that is unique": _catalogue(
+        "DROP INDEX versions_by_source; CREATE UNIQUE INDEX versions_by_source ON versions (source_id, state, number)"
+    ),
+    "an index that is missing": _catalogue("DROP INDEX passages_by_id"),
+    "a table that is missing": _catalogue("DROP TABLE history"),
+    "a view in the place of a table": _catalogue("ALTER TABLE terms RENAME TO t; CREATE VIEW terms AS SELECT * FROM t"),
+    "statistics of another form": _catalogue(
+        "ANALYZE; PRAGMA writable_schema=1; UPDATE sqlite_master SET sql = 'CREATE TABLE sqlite_stat1(tbl,idx,stat "
+        "CHECK (tbl))' WHERE name = 'sqlite_stat1'"
+    ),
+    "another encoding": _in_another_encoding,
+    "a negative format": _catalogue("PRAGMA user_version=-1"),
+    "a kind that is none": _told("kind", "'emperor'"),
+    "a title that is a number": _told("title", "5"),
+    "a field that is none": _told("evil", "'x'"),
+    "claims that are none": _told("claims", "'abc'"),
+    "a source that is a list": _row("versions", "source_json = '[]'"),
+    "a day that is none": _row("versions", "valid_from = '2026-13-45'"),
+    "a state that is none": _row("versions", "state = 'strange'"),
+    "warnings that are none": _row("versions", "warnings = '[5]'"),
+    "a text that is none": _row("versions", "text = CAST(x'ff00fe' AS TEXT)"),
+    "a class of origin that is none": _row("origins", "origin_class = 'god'"),
+    "the last number there is": _sealed("UPDATE sqlite_sequence SET seq = 9223372036854775807"),
+    "a generation that is none": _sealed("UPDATE meta SET value = '9e99' WHERE name = 'generation'"),
+    "a size that is none": _sealed("UPDATE history SET bytes = 9223372036854775807"),
+    "a provision of no role": _row("provisions", "role = 'king'"),
+    "a provision outside its text": _row("provisions", "start = 7, end = 99999999"),
+    "a provision that is its own parent": _row("provisions", "parent = position"),
+    "a provision that ends before itself": _row("provisions", "after = position"),
+    "cells that are none": _row("provisions", "detail = '{\"cells\": [[1, 2]]}'"),
+    "a passage outside its text": _row("passages", "start = -1"),
+    "a passage of provisions that are not there": _row("passages", "last = 99999"),
+    "addresses that are none": _row("passages", "locators = '[1]'"),
 }
 
 
@@ -226,6 +335,28 @@ def test_a_hostile_file_changes_nothing(saved: tuple[Path, Path], licet: Applica
     assert held(licet) == before
     assert not (licet.settings.home / "restoring").exists()
     assert sorted(p.name for p in tmp_path.iterdir()) == sorted([*outside, "hostile.backup"])
+
+
+@pytest.mark.parametrize("size", [512, 65_536])
+def test_pages_of_another_size_are_no_hindrance(
+    saved: tuple[Path, Path], licet: Application, tmp_path: Path, size: int
+) -> None:
+    file = rewritten(saved[1], tmp_path, _catalogue(f"PRAGMA page_size={size}; VACUUM"))
+    assert licet.restore(file).sources == 18
+    assert finds(licet, "widget sales records")
+    with sqlite3.connect(licet.settings.home / "catalogue.sqlite") as db:
+        assert db.execute("PRAGMA page_size").fetchone() == (4096,)
+    db.close()
+
+
+def test_statistics_that_somebody_made_by_hand_are_left_out(
+    saved: tuple[Path, Path], licet: Application, tmp_path: Path
+) -> None:
+    file = rewritten(saved[1], tmp_path, _catalogue("ANALYZE"))
+    assert licet.restore(file).sources == 18
+    with sqlite3.connect(licet.settings.home / "catalogue.sqlite") as db:
+        assert not db.execute("SELECT name FROM sqlite_master WHERE name LIKE 'sqlite_stat%'").fetchall()
+    db.close()
 
 
 def test_a_link_and_a_bomb_are_refused(saved: tuple[Path, Path], licet: Application, tmp_path: Path) -> None:
