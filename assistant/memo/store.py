@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -34,7 +34,7 @@ class ResearchStore:
     def load(self, id: str) -> Research | None:
         """Return a research; None where there is none, or it cannot be read (truncated, of another release)."""
         try:
-            return _CODEC.validate_json(self._path(id).read_bytes())
+            return replace(_CODEC.validate_json(self._path(id).read_bytes()), id=id)
         except (OSError, ValidationError, ValueError):
             return None
 

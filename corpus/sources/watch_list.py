@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from corpus.catalogue.identity import slug
-from corpus.errors import NotHeld, StoreUnavailable
+from corpus.errors import BadRequest, NotHeld, StoreUnavailable
 from corpus.kept_file import write_whole
 from corpus.model import Kind
 from corpus.sources.entries import Entry
@@ -19,6 +20,7 @@ from corpus.sources.http.hosts import is_inside, refusal
 from corpus.sources.user_address import checked
 
 _WATCHED_LABELS = ("title", "jurisdiction", "kind", "language")
+_WATCHED_TEXTS = (*_WATCHED_LABELS, "added")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +74,10 @@ class WatchList:
         """Return every watched address, in the order in which they were added."""
         try:
             rows = json.loads(self.path.read_text("utf-8"))
-            return [WatchedAddress(**row) for row in rows]
+            return [_watched(**row) for row in rows]
         except FileNotFoundError:
             return []
-        except (OSError, ValueError, TypeError) as error:
+        except (OSError, ValueError, TypeError, RecursionError, BadRequest) as error:
             raise StoreUnavailable(
                 f"{self.path} cannot be read: {error}.", "Correct it, or delete it and watch anew."
             ) from error
@@ -93,13 +95,9 @@ class WatchList:
         host = urlsplit(url).hostname or ""
         if not allow_private and is_inside(host):
             raise refusal(host)
-        name = url.split("://", 1)[1]
-        digest = hashlib.sha256(f"{url}\0{0}".encode()).hexdigest()[:6]
-        source_id = f"{slug(name)}-{digest}"  # as `licet add URL` names it
         now = datetime.now(UTC).isoformat(timespec="seconds")
         told = {name: value for name, value in (labels or {}).items() if value and name in _WATCHED_LABELS}
-        watched = replace(WatchedAddress(source_id, url, added=now), **told)  # type: ignore[arg-type]
-        Kind(watched.kind)
+        watched = _watched(url=url, added=now, **told)
         self._write([w for w in self.all() if w.id != watched.id] + [watched])
         return watched
 
@@ -120,3 +118,17 @@ class WatchList:
                 f"{self.path} cannot be written: {error.strerror or error}.",
                 "Check that its folder is writable and has space.",
             ) from error
+
+
+def _watched(**fields: Any) -> WatchedAddress:
+    """Return a watched address under the id that `licet add URL` gives it, whatever id a file has for it.
+
+    Raises BadRequest for what is no web address, ValueError for an unknown kind, TypeError for what is no field.
+    """
+    url = checked(str(fields["url"]) if "url" in fields else "")
+    digest = hashlib.sha256(f"{url}\0{0}".encode()).hexdigest()[:6]
+    found = WatchedAddress(**{**fields, "id": f"{slug(url.split('://', 1)[1])}-{digest}", "url": url})
+    Kind(found.kind)
+    if not isinstance(found.rhythm, int) or not all(isinstance(getattr(found, name), str) for name in _WATCHED_TEXTS):
+        raise TypeError(f"the entry of {url} has a field of another type")
+    return found

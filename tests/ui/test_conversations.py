@@ -109,3 +109,18 @@ def test_a_damaged_shared_answer_and_one_too_many_are_one_line(tmp_path: Path, m
         store.share(told("wicks").turns[0], "")
     with pytest.raises(BadRequest, match="no answer yet"):
         store.share(Turn("wicks?", datetime.now(UTC)), "")
+
+
+def test_a_file_with_another_id_than_its_name_is_saved_nowhere(tmp_path: Path) -> None:
+    store = Conversations(tmp_path, "reader")
+    saved = store.save(told("wicks"))
+    file = store.folder / f"{saved.id}.json"
+    file.write_text(file.read_text("utf-8").replace(saved.id, "../other/0123456789abcdef"), "utf-8")
+    with pytest.raises(NotHeld):
+        store.rename(saved.id, "Mine now")
+    assert store.all() == []
+    assert [p.name for p in store.folder.parent.iterdir()] == ["reader"]
+    shared = SharedAnswers(tmp_path).share(saved.turns[0], "reader")
+    answer = SharedAnswers(tmp_path).folder / f"{shared.id}.json"
+    answer.write_text(answer.read_text("utf-8").replace(shared.id, "../x"), "utf-8")
+    assert SharedAnswers(tmp_path).load(shared.id).id == shared.id

@@ -82,7 +82,7 @@ class SharedAnswers:
         """Return a shared answer. Raises NotHeld where none has this id, or its file cannot be read."""
         if _SHARED_ID.fullmatch(id):
             try:
-                return _SHARED_CODEC.validate_json(self._file(id).read_bytes())
+                return replace(_SHARED_CODEC.validate_json(self._file(id).read_bytes()), id=id)
             except (OSError, ValidationError, ValueError):
                 pass
         raise _not_shared()

@@ -213,11 +213,13 @@ def _unsaved(error: OSError) -> StoreUnavailable:
 
 
 def _read(path: Path) -> Conversation | None:
-    # A file that cannot be read (truncated, from another release) must not make the others unreadable.
+    # A file that cannot be read (truncated, from another release) must not make the others unreadable; one that has
+    # another id than its name would be saved in another place.
     try:
-        return _CODEC.validate_json(path.read_bytes())
+        found = _CODEC.validate_json(path.read_bytes())
     except (OSError, ValidationError, ValueError):
         return None
+    return found if found.id == path.stem else None
 
 
 def _searchable(conversation: Conversation) -> str:

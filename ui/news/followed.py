@@ -47,24 +47,24 @@ class FollowedList:
         try:
             rows = json.loads(self.path.read_text("utf-8"))
             return [
-                Followed(
-                    row["id"], FollowedKind(row["kind"]), row["name"],
-                    tuple((str(source), str(locator)) for source, locator in row["places"]), row["added"],
+                _followed(
+                    FollowedKind(row["kind"]), str(row["name"]),
+                    tuple((str(source), str(locator)) for source, locator in row["places"]), str(row["added"]),
                 )
                 for row in rows
             ]  # fmt: skip
         except FileNotFoundError:
             return []
-        except (OSError, ValueError, TypeError, KeyError) as error:
+        except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
             raise StoreUnavailable(
                 f"{self.path} cannot be read: {error}.", "Correct it, or delete it and follow anew."
             ) from error
 
     def add(self, kind: FollowedKind, name: str, places: tuple[tuple[str, str], ...] = ()) -> Followed:
         """Follow something; what is followed already gets the new places."""
-        id = hashlib.sha256(f"{kind}\0{name}".encode()).hexdigest()[:12]
-        found = Followed(id, kind, name, places, datetime.now(UTC).isoformat(timespec="seconds"))
-        self._write(self.path, json.dumps([asdict(f) for f in [*self._others(id), found]], ensure_ascii=False).encode())
+        found = _followed(kind, name, places, datetime.now(UTC).isoformat(timespec="seconds"))
+        kept = [*self._others(found.id), found]
+        self._write(self.path, json.dumps([asdict(f) for f in kept], ensure_ascii=False).encode())
         return found
 
     def remove(self, name: str) -> Followed:
@@ -107,3 +107,8 @@ class FollowedList:
                 f"{path} cannot be written: {error.strerror or error}.",
                 "Check that its folder is writable and has space.",
             ) from error
+
+
+def _followed(kind: FollowedKind, name: str, places: tuple[tuple[str, str], ...], added: str) -> Followed:
+    """Return something followed under the id of its name, which is also that of its files, whatever a file says."""
+    return Followed(hashlib.sha256(f"{kind}\0{name}".encode()).hexdigest()[:12], kind, name, places, added)

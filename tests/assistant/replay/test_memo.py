@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -318,3 +318,15 @@ def test_a_model_that_is_down_at_the_plan_fails_and_later_leaves_what_there_is(r
     assert again.at.stage is Stage.COMPLETE
     assert "no summary" in " ".join(again.at.notices)
     assert all(isinstance(a, Answer) for a in again.at.sections)
+
+
+def test_a_research_is_saved_under_its_own_name_whatever_its_file_says(tmp_path: Path) -> None:
+    store = ResearchStore(tmp_path / "home")
+    kept = Research("0123456789abcdef", ASKED, datetime(2026, 12, 1, tzinfo=UTC))
+    store.save(kept)
+    file = store.folder / "0123456789abcdef.json"
+    file.write_text(file.read_text("utf-8").replace("0123456789abcdef", "../../evil"), "utf-8")
+    found = store.load("0123456789abcdef")
+    assert found == kept
+    store.save(found)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["home"]

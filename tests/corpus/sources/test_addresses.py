@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import socket
 
 import pytest
 
 from corpus.catalogue.identity import identified
-from corpus.errors import BadRequest, FetchFailed, NotHeld, Problem, TooLarge
+from corpus.errors import BadRequest, FetchFailed, NotHeld, Problem, StoreUnavailable, TooLarge
 from corpus.model import Kind, OriginClass
 from corpus.parsers.dispatch import read_bytes
 from corpus.sources.http.errors import Reply
@@ -238,3 +239,33 @@ def test_a_watched_address_is_synced_under_the_id_that_adding_gives(official, ho
     with pytest.raises(NotHeld):
         watch.remove(url)
     kit.whole(catalogue)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"kind": "emperor"},
+        {"url": "file:///etc/passwd"},
+        {"title": 5},
+        {"rhythm": "daily"},
+        {"more": "x"},
+        {"url": 7},
+    ],
+)
+def test_a_watch_list_that_nobody_wrote_is_one_line(tmp_path, change):
+    watch = WatchList(tmp_path)
+    watch.add("https://www.bis.gov/news")
+    (row,) = json.loads(watch.path.read_text("utf-8"))
+    watch.path.write_text(json.dumps([{**row, **change}]), "utf-8")
+    with pytest.raises(StoreUnavailable, match=r"watch\.json cannot be read"):
+        watch.entries()
+    watch.path.write_text("[" * 100_000, "utf-8")
+    with pytest.raises(StoreUnavailable, match=r"watch\.json cannot be read"):
+        watch.entries()
+
+
+def test_an_entry_of_the_watch_list_takes_no_other_sources_id(tmp_path):
+    watch = WatchList(tmp_path)
+    added = watch.add("https://www.bis.gov/news")
+    watch.path.write_text(watch.path.read_text("utf-8").replace(added.id, "us-15-cfr-744"), "utf-8")
+    assert [entry.id for entry in watch.entries()] == [added.id]

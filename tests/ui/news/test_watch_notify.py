@@ -17,11 +17,12 @@ from typing import Any
 import pytest
 
 from corpus.catalogue import Catalogue
+from corpus.errors import StoreUnavailable
 from corpus.model import Kind, Role, Source
 from corpus.structure import TreeBuilder
 from tests.assistant.engines.lists.conftest import ALL, ENTITIES, add_part
 from ui.cli import main
-from ui.news.followed import Followed, FollowedKind
+from ui.news.followed import Followed, FollowedKind, FollowedList
 from ui.news.states import differences, state_of
 
 TRICK = ("GERMANY", "<script>x</script> Lamps, Kiel", ALL, "Policy of denial", "91 FR 1, 4/1/26.")
@@ -226,3 +227,15 @@ def test_two_texts_of_one_title_are_followed_apart(tmp_path: Path) -> None:
     assert [[d.change for d in one] for one in found] == [["changed"]] * 3
     assert all("jp-act-a" in d.name for one in found for d in one)
     catalogue.close()
+
+
+def test_what_is_followed_has_the_id_of_its_name_whatever_its_file_says(tmp_path: Path) -> None:
+    kept = FollowedList(tmp_path / "home")
+    added = kept.add(FollowedKind.LIST, "entity")
+    kept.path.write_text(kept.path.read_text("utf-8").replace(added.id, "../../evil*"), "utf-8")
+    assert kept.all() == [added]
+    kept.set_told(kept.all()[0], "mail", {"a": "b"})
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["home"]
+    kept.path.write_text("[" * 100_000, "utf-8")
+    with pytest.raises(StoreUnavailable, match="cannot be read"):
+        kept.all()
