@@ -1,23 +1,28 @@
 """What trust costs: adding and asking with seals and the process that reads documents, against the same without.
 
-    python tests/benchmarks/bench_trust.py [--add FOLDER...] [--home HOME] [--limit 40] [--rounds 2]
+    python tests/benchmarks/bench_trust.py [--add FOLDER...] [--home HOME] [--limit 40] [--rounds 2] [--minutes N]
 
 Two processes of this checkout take turns, file by file and question by question, so that a busy machine slows both. One
 is as it ships; in the other documents are read and annotated in the process itself, nothing is sealed and no seal is
 compared, nothing is written into the log, and stores leave no digests. `--home` names a home to ask, which is only
-read; without it the home is asked to which the folders were added. Seconds of CPU count all threads, and the processes
-that read, those that ended too. Adding may take 1.1 times as long, asking 1.05: the last line says whether it does.
+read; without it the home is asked to which the folders were added. Files come in an order drawn by a fixed seed, and
+after `--minutes` no other one is begun: so what was added by then is of all kinds, and the row says how many of how
+many. Seconds of CPU count all threads, and the processes that read, those that ended too. Adding may take 1.1 times as
+long, asking 1.05: the last line says whether it does.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
+import random
 import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -101,11 +106,13 @@ def done(process: subprocess.Popen[str], task: dict[str, object]) -> Spent:
     return float(line[0]), float(line[1])
 
 
-def turns(homes: tuple[Path, Path], tasks: Sequence[dict[str, object]]) -> list[tuple[Spent, Spent]]:
-    """Return what each task took without trust and with it; the two take turns in being first."""
+def turns(homes: tuple[Path, Path], tasks: Sequence[dict[str, object]], minutes: float) -> list[tuple[Spent, Spent]]:
+    """Return what each task begun in so many minutes took without trust and with it; they take turns in being first."""
     with working("without", homes[0]) as without, working("with", homes[1]) as with_trust:
-        found = []
+        found, begun = [], time.monotonic()
         for number, task in enumerate(tasks):
+            if time.monotonic() - begun > 60 * minutes:
+                break
             order = (without, with_trust) if number % 2 == 0 else (with_trust, without)
             spent = {id(process): done(process, task) for process in order}
             found.append((spent[id(without)], spent[id(with_trust)]))
@@ -117,14 +124,14 @@ def ratio(found: Sequence[tuple[Spent, Spent]]) -> float:
     return sum(after[0] for _, after in found) / sum(before[0] for before, _ in found)
 
 
-def row(name: str, found: Sequence[tuple[Spent, Spent]]) -> str:
+def row(name: str, found: Sequence[tuple[Spent, Spent]], of: int) -> str:
     """Return a row of the table: the sums by clock and by CPU, their ratios, and the median of the ratios."""
     cells = []
     for kind in (0, 1):
         without, with_trust = (sum(pair[n][kind] for pair in found) for n in (0, 1))
         cells += [f"{without:.2f}", f"{with_trust:.2f}", f"{with_trust / without:.3f}"]
     paired = statistics.median(after[0] / before[0] for before, after in found)
-    return f"| {name}, {len(found)} | " + " | ".join(cells) + f" | {paired:.3f} |"
+    return f"| {name}, {len(found)} of {of} | " + " | ".join(cells) + f" | {paired:.3f} |"
 
 
 def main() -> None:
@@ -135,8 +142,11 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, default=SHARED / "benchmarks" / "users" / "dev.jsonl")
     parser.add_argument("--limit", type=int, default=40)
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--minutes", type=float, default=math.inf)
     options = parser.parse_args()
     files = [f for place in options.add for f in (sorted(place.rglob("*")) if place.is_dir() else [place])]
+    files = [f for f in files if f.is_file()]
+    random.Random(0).shuffle(files)
     lines = options.questions.read_text("utf-8").splitlines()[: options.limit]
     asked = [{"question": i["question"], "history": i.get("history") or []} for i in map(json.loads, lines)]
     print("| | without, clock, s | with | ratio | without, CPU, s | with | ratio | median ratio, clock |")
@@ -149,11 +159,11 @@ def main() -> None:
                 (each / "encoder").symlink_to((options.home / "encoder").resolve())
         told = {}
         if files:
-            told["files added"] = turns(homes, [{"add": str(f)} for f in files if f.is_file()])
-            print(row("files added", told["files added"]), flush=True)
+            told["files added"] = turns(homes, [{"add": str(f)} for f in files], options.minutes)
+            print(row("files added", told["files added"], len(files)), flush=True)
         place = (options.home, options.home) if options.home else (homes[1], homes[1])
-        told["questions"] = turns(place, asked * options.rounds)
-        print(row("questions", told["questions"]), flush=True)
+        told["questions"] = turns(place, asked * options.rounds, options.minutes)
+        print(row("questions", told["questions"], len(asked) * options.rounds), flush=True)
     print("; ".join(f"{name}: {ratio(each):.3f} of at most {MOST[name]}" for name, each in told.items()))
     if any(ratio(each) > MOST[name] for name, each in told.items()):
         sys.exit(1)
