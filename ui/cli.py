@@ -11,6 +11,7 @@ import typer
 
 from assistant.settings import Settings
 from corpus.errors import Problem
+from corpus.language.normal_form import whole_characters
 from ui.command_table import CommandGroup
 from ui.terminal import name
 
@@ -95,7 +96,7 @@ def _run(arguments: list[str]) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        app(args=arguments)
+        app(args=[_whole(argument) for argument in arguments])
     except Problem as problem:
         if "--debug" in arguments:
             raise
@@ -116,6 +117,11 @@ def _run(arguments: list[str]) -> None:
             f"Something went wrong that Licet has no word for: {type(error).__name__}: {error}. "
             "Run it again with --debug and report what it prints."
         )
+
+
+def _whole(argument: str) -> str:
+    """Return an argument with U+FFFD for bytes that are no UTF-8, as of a terminal in Latin-1; a path keeps them."""
+    return argument if os.sep in argument or os.path.lexists(argument) else whole_characters(argument)
 
 
 def fail(line: str) -> None:

@@ -20,6 +20,7 @@ from corpus.language.normal_form import one_line
 from corpus.model import OriginClass, Reading, Source
 
 _LOG_COLUMNS = "entry, at, by, action, source_id, title, origin_class, origin, before, after, undoes, undone"
+_LARGEST_LIMIT = 2**53  # more entries than there will be, and still a number for SQLite
 
 
 class Action(StrEnum):
@@ -94,7 +95,7 @@ class History(CatalogueReader):
         """Return the entries of the log, newest first: of one source, and at most `limit`, where they are given."""
         sql = f"SELECT {_LOG_COLUMNS} FROM history WHERE source_id = ? OR ? = '' ORDER BY entry DESC LIMIT ?"
         kept = {number for (number,) in self._all("SELECT number FROM versions WHERE state = 'kept'")}
-        found = self._all(sql, (source_id, source_id, limit or -1))
+        found = self._all(sql, (source_id, source_id, min(limit, _LARGEST_LIMIT) or -1))
         try:
             return [_change(row, kept) for row in found]
         except (ValueError, TypeError) as error:
@@ -203,7 +204,10 @@ def wanted(db: sqlite3.Connection, limits: UndoLimits) -> set[int]:
         size += taken
         if size > limits.size:
             break
-        numbers.update(edition.number for edition in _editions(before))
+        try:
+            numbers.update(edition.number for edition in _editions(before))
+        except (ValueError, TypeError):  # a damaged entry: what it took away may be any of what is kept
+            numbers.update(number for (number,) in db.execute("SELECT number FROM versions WHERE state = 'kept'"))
     return numbers
 
 

@@ -26,6 +26,7 @@ _SCALES = {
     "billion": 1_000_000_000,
     "bn": 1_000_000_000,
 }
+_LARGEST_FIGURE = 10**16  # beyond it no law writes one; a longer row of digits may be no number of a computer at all
 _FIGURE_AND_SCALE = re.compile(
     r"(?<![\w.])(?P<figure>\d[\d,]*(?:\.\d+)?|a|an|"
     + "|".join(_NUMBER_WORDS)
@@ -49,7 +50,10 @@ def figures(question: str, language: str) -> Iterator[tuple[str, ...]]:
     for match in _FIGURE_AND_SCALE.finditer(question):
         word, scale = match["figure"].casefold(), (match["scale"] or "").casefold()
         value = _NUMBER_WORDS.get(word, 1) if word[0].isalpha() else float(word.replace(",", ""))
-        number = round(value * _SCALES.get(scale, 1))
+        value *= _SCALES.get(scale, 1)
+        if value >= _LARGEST_FIGURE:
+            continue
+        number = round(value)
         endings = measures.table().endings((match["unit"] or "").casefold().removesuffix("s"), language)
         if endings and (scale or not word[0].isalpha() or word in _NUMBER_WORDS):
             yield tuple(dict.fromkeys(form + ending for ending in endings for form in written(number, language)))

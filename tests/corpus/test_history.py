@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from corpus.catalogue import Action, Catalogue, UndoLimits
-from corpus.errors import BadRequest, NotHeld
+from corpus.errors import BadRequest, NotHeld, StoreUnavailable
 from corpus.model import Kind, OriginClass, Reading, Role, Source
 from corpus.passages import cut
 from corpus.structure import TreeBuilder
@@ -58,6 +59,7 @@ def test_every_change_is_in_the_log_newest_first(catalogue: Catalogue) -> None:
     assert all(e.at.tzinfo for e in log)
     assert [e.entry for e in catalogue.history("memo", limit=1)] == [log[0].entry]
     assert catalogue.history("another") == []
+    assert catalogue.history(limit=10**30) == log
 
 
 def test_without_a_name_the_account_is_named(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,3 +140,16 @@ def test_claims_and_declarations_come_back_as_they_were_written(catalogue: Catal
     hold(catalogue, told)
     assert catalogue.source("memo") == told.source
     assert catalogue.unchanged(told) is not None
+
+
+@pytest.mark.parametrize("before", ["[[1", "[[1]]", "5", "[[[1], 2, 3]]"])
+def test_a_damaged_entry_lets_go_of_nothing_that_is_kept(catalogue: Catalogue, before: str) -> None:
+    first = hold(catalogue, memo("Old."))
+    hold(catalogue, memo("New."))
+    with sqlite3.connect(catalogue.path) as db:
+        db.execute("UPDATE history SET before = ? WHERE before <> '[]'", (before,))
+    db.close()
+    hold(catalogue, memo("Newer."))
+    assert catalogue.kept(first).reading.text == memo("Old.").text
+    with pytest.raises(StoreUnavailable, match="log is malformed"):
+        catalogue.history()

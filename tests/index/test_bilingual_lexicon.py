@@ -86,7 +86,9 @@ def test_figures_as_the_law_writes_them(question: str, language: str, forms: set
     assert forms <= {form for found in figures(question, language) for form in found}
 
 
-@pytest.mark.parametrize("question", ["a licence", "two licences", "is it one of them?"])
+@pytest.mark.parametrize(
+    "question", ["a licence", "two licences", "is it one of them?", f"{'9' * 400} yuan", f"{'٣' * 999} days"]
+)
 def test_a_number_without_a_unit_is_no_figure(question: str) -> None:
     assert list(figures(question, "zh")) == []
 

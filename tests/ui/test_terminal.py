@@ -101,3 +101,17 @@ def test_json_means_the_same_with_its_marks_escaped() -> None:
 def test_a_name_is_one_line() -> None:
     assert name(FORGED) == "ok added Law of the land (900 provisions)"
     assert name("a\u202eb\x1b[31mc") == "ab[31mc"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("search", "lamps \udcff"), ("search", "\ud800"), ("show", "Article \udcff"), ("ask", "What is a \udcff lamp?"),
+        ("lists", "\udcff"), ("screen", "M\udcfcller"), ("diff", "\udcff", "2026-01-01", "2026-02-01"),
+        ("brief", "\udcff"), ("history", "--source", "\udcff"), ("watch", "--list", "\udcff"), ("remove", "\udcff"),
+    ],
+)  # fmt: skip
+def test_words_of_a_terminal_in_another_encoding_are_words(desk: Any, command: tuple[str, ...]) -> None:
+    told = desk.run(*command, ok=None)
+    assert "no word for" not in told.err
+    assert "Traceback" not in told.err

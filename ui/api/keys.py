@@ -57,7 +57,7 @@ class KeyRing:
             return self._read[1]
         except FileNotFoundError:
             return ()
-        except (OSError, ValueError, TypeError) as error:
+        except (OSError, ValueError, TypeError, RecursionError) as error:
             raise StoreUnavailable(
                 f"{self.path} cannot be read: {error}.", "Correct it, or delete it and make keys anew."
             ) from error
