@@ -46,6 +46,7 @@ _SHORT_FORMS = frozenset(
         "added", "listed", "anybody", "anyone", "whoever", "bureau", "commodity", "classification", "justice",
         "since", "although", "though", "because", "while", "whereas", "after", "before", "until", "unless", "once",
         "despite", "given", "assuming", "suppose", "supposing", "considering", "now", "then", "good", "great", "so",
+        "whats",
     ]
 )
 # fmt: on
@@ -78,6 +79,11 @@ def no_names() -> frozenset[str]:
     return usual.asking | usual.countries
 
 
+# "Young's modulus", "Poisson's ratio": a quantity is called by somebody's name, and nobody is meant.
+_QUANTITY_OF_NAME = re.compile(
+    r"\s+(?:modul(?:us|i)|ratio|constant|number|law|effect|equation|theorem|formula|coefficient|transform|algorithm|"
+    r"test|method|scale|distribution|distance|length|temperature|disease|syndrome)\b"
+)
 _WORD_OF_NAME = re.compile(r"[^\W_][\w&'’./-]*")
 _FIGURE_OR_CODE = re.compile(r"\d[\w-]*|[A-Z]?\d+")
 
@@ -106,6 +112,7 @@ def candidates(asked: str) -> list[str]:
         leads = word.casefold() in usual.countries and re.match(r"\s+[A-Z][a-z]", asked[match.end() :])  # "Iran Air"
         named = (
             word[:1].isupper()
+            and not (owner and _QUANTITY_OF_NAME.match(asked, match.end()))
             and (word.casefold() not in usual.asking or bool(run) or bool(leads))
             and not re.fullmatch(r"[0-9].*|[A-Z]?\d[\w.()]*", word)
         )

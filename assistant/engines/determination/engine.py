@@ -8,11 +8,19 @@ from dataclasses import replace
 from assistant.engines.clauses import QuestionClause, suppositions
 from assistant.engines.determination.checks.eu import is_in_union, union_steps
 from assistant.engines.determination.checks.own_law import own_law_steps
+from assistant.engines.determination.described import (
+    by_figures,
+    by_words,
+    is_described,
+    is_described_by_words,
+    without_lists_named,
+)
 from assistant.engines.determination.facts.asked import Transaction, day_named, of_query
 from assistant.engines.determination.facts.candidates import EntryWords
 from assistant.engines.determination.facts.intent import is_determination, is_read, is_whole
-from assistant.engines.determination.facts.places import Place
-from assistant.engines.determination.held.countries import Geography
+from assistant.engines.determination.facts.places import Place, is_ruled_out, places
+from assistant.engines.determination.figures.paragraphs import ControlParagraphs
+from assistant.engines.determination.held.countries import Geography, name_of
 from assistant.engines.determination.held.listings import Listings
 from assistant.engines.determination.held.own_laws import own_laws
 from assistant.engines.determination.held.rules import said, table
@@ -21,6 +29,7 @@ from assistant.engines.determination.report import reported, reported_each
 from assistant.engines.determination.steps import Walk
 from assistant.engines.determination.walk import walked
 from assistant.engines.model import Computed
+from assistant.engines.named_things import NamedThing, exceptions, groups, lists, not_used, provisions
 from assistant.query.model import Query
 from assistant.query.places import laws_named
 from corpus.catalogue import CatalogueReader
@@ -28,6 +37,9 @@ from corpus.filters import Filters
 
 UNION = "eu"  # jurisdiction of the Union, whose regulation has steps of its own
 _MOST_WALKS = 12  # destinations and items that are determined at once, each by itself
+
+_ENTRY_NUMBER_LENGTH = 5  # characters of an entry's number
+_SCREENED = frozenset(("screening", "names like it", *(str(rule["name"]) for rule in table()["list"].values())))
 
 Lists = tuple[Geography, Listings, EntryWords]
 
@@ -38,13 +50,14 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if later and (found := _of_cases(question, first, later, catalogue)):
         return found
     asked = _under_law_named(question, of_query(question))
-    if not is_determination(question, asked) or not is_whole(question):
+    if found := _named_by_words(question, asked, catalogue):
+        return found
+    if not is_determination(question, asked) or not is_whole(question, asked):
         return None
     filters = question.filters
     if filters.as_of is None and (day := day_named(question.standalone)) is not None:
         filters = replace(filters, as_of=day)
-    found = determined(asked, catalogue, filters)
-    return replace(found, not_answered=_left(question))
+    return _with_left(determined(asked, catalogue, filters), question, asked, catalogue, _left(question))
 
 
 def _of_cases(
@@ -74,7 +87,40 @@ def _of_cases(
             walks.append((other, walk))
             supposed.append(said("supposed", words=words.strip(" ?.")))
     made = reported_each(texts, walks, supposed) if len(walks) > 1 else reported(texts, *walks[0])
-    return replace(made, not_answered=(*_left(base), *left))
+    return _with_left(made, base, asked, catalogue, (*_left(base), *left))
+
+
+def _with_left(
+    found: Computed,
+    question: Query,
+    asked: Transaction,
+    catalogue: CatalogueReader,
+    left: Sequence[str],
+    laws: frozenset[str] = frozenset(),
+) -> Computed:
+    """Return a determination that says which clauses it leaves, and what else the question names that no step used.
+
+    `laws` are the countries that only say whose list is meant.
+    """
+    text = question.core
+    only = asked.codes if len(asked.codes) == 1 else ()  # what is asked of it is the item, not the place
+    own = {str(table()["jurisdiction"]).upper(), *asked.exporters, *asked.owners, *asked.not_owners}
+    there = [
+        NamedThing(
+            p.written, tuple(filter(None, (p.region, p.written, p.code and name_of(p.code).removeprefix("the "))))
+        )
+        for p in places(text)
+        if not own & set(p.codes) and not p.misspelt and p.code.lower() not in laws and p.code not in only
+        if not is_ruled_out(text, p)
+    ]
+    walked_items = {asked.number, *(i.number for i in asked.items), *(d[:_ENTRY_NUMBER_LENGTH] for d in asked.denied)}
+    of_law = [t for t in provisions(text) if not walked_items & set(t.shown_by)]
+    screened = {str(s["step"]) for s in found.payload.get("steps", ())} & _SCREENED
+    of_lists = [] if screened else lists(text)
+    codes = exceptions(text, table()["license_exceptions"])
+    named = [*there, *of_law, *groups(text), *of_lists, *codes]
+    within = [words for words in not_used(named, found, catalogue) if not any(words in clause for clause in left)]
+    return replace(found, not_answered=(*left, *within))
 
 
 def _left(question: Query) -> tuple[str, ...]:
@@ -87,7 +133,56 @@ def _left(question: Query) -> tuple[str, ...]:
 
 def of_item(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the determination of an item on its way somewhere, whoever of it is said to be listed; None for others."""
-    return computed(question, catalogue) if of_query(question).has_item else None
+    return _described(question, catalogue) or (computed(question, catalogue) if of_query(question).has_item else None)
+
+
+def _described(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return what the lists say of goods that are told by figures; None for other questions."""
+    asked = _under_law_named(question, of_query(question))
+    if not is_described(question, asked):
+        return None
+    own = str(table()["jurisdiction"])
+    texts = Texts.of(catalogue, question.filters, own)
+    twins = [Texts.of(catalogue, question.filters, code) for code in table()["twins"]]
+    paragraphs = _paragraphs(texts, twins[0])
+    if not paragraphs.alternatives:
+        return None
+    asked, named = without_lists_named(question.core, asked)
+    lists = [(str(table()["list_title"]), paragraphs)]
+    for code, twin in zip(table()["twins"], twins, strict=True):
+        if {code, *table()["twins_of"]} & named:
+            lists.append((_title(twin), _paragraphs(twin)))
+    found = by_figures(question, asked, texts, lists, lambda one: walked(texts, *_lists(texts), one))
+    if found is None:
+        return None
+    supposed = found.payload["supposed"]
+    left = [c for c in _left(question) if c.strip(" ?.") not in supposed]
+    return _with_left(found, question, asked, catalogue, left, named)
+
+
+def _named_by_words(question: Query, asked: Transaction, catalogue: CatalogueReader) -> Computed | None:
+    """Return what the entries say that have a telling word of the goods, each on the condition that it is meant."""
+    own = str(table()["jurisdiction"]).upper()
+    if asked.has_item or not asked.to or set(asked.exporters) - {own} or not is_described_by_words(question):
+        return None
+    texts = Texts.of(catalogue, question.filters, str(table()["jurisdiction"]))
+    listed = str(table()["list_title"]), _paragraphs(texts, Texts.of(catalogue, question.filters, table()["twins"][0]))
+    told = " ".join(c.text for c in suppositions(question.core)[0])
+    found = by_words(asked, told, texts, listed, lambda one: walked(texts, *_lists(texts), one))
+    return _with_left(found, question, asked, catalogue, _left(question)) if found is not None else None
+
+
+def _title(texts: Texts) -> str:
+    return next((h.source.title for h in texts.all("3A001")), "")
+
+
+def _paragraphs(texts: Texts, twin: Texts | None = None) -> ControlParagraphs:
+    """Return the paragraphs of the entries, read once for the editions held."""
+    editions = (
+        sorted(texts.catalogue.in_force(texts.filters)),
+        sorted(twin.catalogue.in_force(twin.filters) if twin else ()),
+    )
+    return texts.catalogue.once(f"control paragraphs of {editions}", lambda: ControlParagraphs.of(texts, twin))
 
 
 def determined(asked: Transaction, catalogue: CatalogueReader, filters: Filters) -> Computed:

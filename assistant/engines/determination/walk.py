@@ -206,6 +206,9 @@ def _candidates(
             if certain is not None:
                 why = certain.column or certain.words
                 line = said("candidate_required", number=number, heading=short, place=to.name, why=why)
+            elif held := [r for r in reasons if r.mark and r.applies and r.column]:
+                why = "; ".join(f"{r.column} (“{_cut(r.condition or r.words)}”)" for r in held)
+                line = said("candidate_depends", number=number, heading=short, place=to.name, why=why)
             elif reasons and all(r.effect is Effect.NONE and r.mark is False for r in reasons):
                 columns = ", ".join(r.column for r in reasons)
                 line = said("candidate_no_mark", number=number, heading=short, place=to.name, columns=columns)

@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.engines.determination.facts.asked import Transaction
+from assistant.engines.determination.facts.candidates import goods_terms
+from assistant.engines.determination.facts.places import without_places
 from assistant.engines.determination.held.entries import ListEntry
 from assistant.engines.determination.held.listings import Listed
 from assistant.engines.determination.held.rules import pattern, said, table
@@ -36,7 +38,8 @@ def end_user_steps(
             continue
         for written in dict.fromkeys(listed.written for listed in rows):
             alike = [listed for listed in rows if listed.written == written]
-            step = _step(texts, asked, rule, alike[0], entry)
+            also = frozenset(n for n, on in lists.items() if any(_same_party(alike[0], other) for other in on))
+            step = _step(texts, asked, rule, alike[0], entry, also)
             more = said("more_rows", count=str(len(alike) - 1), list=rule["title"]) if len(alike) > 1 else ""
             steps.append(replace(step, finding=f"{step.finding} {more}".strip()))
     if not steps and near:
@@ -54,6 +57,10 @@ def end_user_steps(
     return steps
 
 
+def _same_party(one: Listed, other: Listed) -> bool:
+    return one.written.casefold() == other.written.casefold()
+
+
 def _list_of(listed: Listed) -> str:
     for key, rule in table()["list"].items():
         if listed.row.locator.startswith(rule["table"]):
@@ -68,7 +75,12 @@ def _list_title(listed: Listed) -> str:
 
 
 def _step(
-    texts: Texts, asked: Transaction, rule: Mapping[str, Any], listed: Listed, entry: ListEntry | None
+    texts: Texts,
+    asked: Transaction,
+    rule: Mapping[str, Any],
+    listed: Listed,
+    entry: ListEntry | None,
+    also: frozenset[str] = frozenset(),
 ) -> WalkStep:
     requirement = " ".join(listed.cells.get("License requirement", "").split()).rstrip(".")
     policy = " ".join(
@@ -95,9 +107,45 @@ def _step(
     if listed.owner and rule["how"] in ("row", "supplement"):
         return _owned(texts, rule, listed, spans)
     effect, why, asks, more = _effect(texts, asked, rule, requirement, listed, entry)
-    words = " ".join(filter(None, (str(rule["says"]).format(**values), why, _stayed(texts, rule))))
+    unless, unless_spans = _unless(texts, rule, also) if effect is Effect.REQUIRED else ("", ())
+    told = f"{unless[:1].upper()}{unless[1:]}." if unless else ""
+    words = " ".join(filter(None, (str(rule["says"]).format(**values), why, told, _stayed(texts, rule))))
     short = said("short_list", name=listed.name, list=rule["title"])
-    return WalkStep(rule["name"], words, spans, effect, asks, (*lacks, *more), short)
+    if unless:
+        short = said("short_list_unless", name=listed.name, list=rule["title"], unless=unless)
+    elif effect is Effect.REQUIRED and (excepted := _excepted(requirement)):
+        short = said("short_list_except", name=listed.name, list=rule["title"], words=excepted)
+    return WalkStep(rule["name"], words, (*spans, *unless_spans), effect, asks, (*lacks, *more), short)
+
+
+def _unless(texts: Texts, rule: Mapping[str, Any], also: frozenset[str]) -> tuple[str, tuple[Span, ...]]:
+    """Return the conditions that a requirement carries by the words of its own section, each where those words stand.
+
+    `also` are the lists on which the same party stands besides: one of them may take precedence.
+    """
+    told, spans = [], []
+    for kind, applies in (("unless", True), ("yields", rule.get("yields_to") in also)):
+        span = texts.span(rule[f"{kind}_at"], rule[f"{kind}_words"]) if applies and f"{kind}_at" in rule else None
+        if span is not None:
+            told.append(str(rule[f"{kind}_says"]))
+            spans.append(span)
+    return "; ".join(told), tuple(spans)
+
+
+def _excepted(requirement: str) -> str:
+    """Return what a row's requirement excepts, in the row's words; an empty string where it excepts nothing."""
+    found = pattern(str(table()["requirement"]["carve_out"])).search(requirement)
+    return found["words"].strip(" .;") if found else ""
+
+
+def _may_be_excepted(asked: Transaction, entry: ListEntry | None, excepted: str) -> bool:
+    """Return whether what is told of an item leaves open that it is within an exception.
+
+    An item on an entry is not, where the exception is of items on none.
+    """
+    of_none = pattern(rf"\b{table()['no_entry']}\b").search(excepted) is not None
+    told = goods_terms(without_places(asked.text)) & goods_terms(excepted)
+    return bool(told) and not (of_none and entry is not None)
 
 
 def _owned(texts: Texts, rule: Mapping[str, Any], listed: Listed, spans: tuple[Span, ...]) -> WalkStep:
@@ -142,8 +190,11 @@ def _effect(
             return Effect.REQUIRED, "", (), ()
         return Effect.UNKNOWN, said("supplement_items"), (), (missing("Supplement No. 7 to Part 746"),)
     if pattern(shapes["all"]).search(requirement):
-        if pattern(shapes["carve_out"]).search(requirement):
-            return Effect.REQUIRED, said("carve_out"), (), ()
+        if excepted := _excepted(requirement):
+            why = said("carve_out", words=excepted)
+            if _may_be_excepted(asked, entry, excepted):
+                return Effect.UNKNOWN, why, (said("ask_carve_out", name=listed.name, words=excepted),), ()
+            return Effect.REQUIRED, why, (), ()
         return Effect.REQUIRED, "", (), ()
     return Effect.UNKNOWN, said("requirement_to_be_read"), (), ()
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from assistant.engines.determination.facts.asked import Transaction, of_text
+import re
+
+from assistant.engines.determination.facts.asked import Item, Transaction, of_text
 from assistant.engines.determination.facts.places import places
 from assistant.engines.determination.held.rules import pattern, table
 from assistant.query.candidate_names import asking
 from assistant.query.model import Query
 from corpus.locators import mentions
 
+_NUMBERED = re.compile(r"\(1\).{2,200}\(2\)|\ba\).{2,200}\bb\)|\b1\).{2,200}\b2\)", re.S)
+_SENTENCE_ENDS = re.compile(r"[.?!]\s")
 _SHORT = 12  # words of a question that asks on about a shipment
 _BRIEF_WORDS = 4  # words of a clause that only asks to confirm: "agree?", "or am I wrong?"
 _MOST_WORDS_OF_ITEM = 30  # words of a question that describes its item instead of classifying it
@@ -34,12 +38,24 @@ def is_determination(question: Query, asked: Transaction) -> bool:
     return _described(question, asked)
 
 
-def is_whole(question: Query) -> bool:
-    """Return whether what is asked besides a shipment ("need a licence? will they say no?") is of that shipment."""
+def is_whole(question: Query, asked: Transaction) -> bool:
+    """Return whether what is asked besides a shipment ("need a licence? will they say no?") is of that shipment.
+
+    Of items that are numbered one by one ("two orders: (1) … (2) …") each is a part, and of one shipment.
+    """
+    if asked.items and len(asked.codes) == 1 and _NUMBERED.search(question.core):
+        return all(not places(part) and _are_among(part, asked) for part in question.parts[1:])
     return all(
         len(part.split()) <= _SHORT and has("more", part) and not places(part) and not of_text(part).has_item
         for part in question.parts[1:]
     )
+
+
+def _are_among(part: str, asked: Transaction) -> bool:
+    """Return whether a part names no item besides those of the shipment."""
+    facts = of_text(part)
+    own = facts.items or ((Item(facts.number, facts.paragraph),) if facts.has_item else ())
+    return all(item in asked.items for item in own)
 
 
 def _described(question: Query, asked: Transaction) -> bool:
@@ -47,8 +63,14 @@ def _described(question: Query, asked: Transaction) -> bool:
     text = question.standalone
     if has("class_of_goods", question.core) and not has("first_person", question.core):
         return False  # "which dual-use goods may leave by registration?" is about the rule, not a shipment
-    if has("everything", text) or len(text.split()) > _MOST_WORDS_OF_ITEM:
+    told_first = _SENTENCE_ENDS.split(question.core)[0]  # "Rifles to a shop in Alberta. Exempt, so no licence?"
+    goods_first = bool(asked.to) and has("goods_to", told_first) and not has("verb", told_first)
+    if (has("everything", text) and not (goods_first and has("licence", text))) or (
+        len(text.split()) > _MOST_WORDS_OF_ITEM
+    ):
         return False
+    if goods_first and has("licence", text):
+        return True
     if not asked.to:
         return has("licence", text) and has("bare", question.core)
     if asked.exporters and (has("may", text) or (has("licence", text) and has("moves", text))):

@@ -12,6 +12,8 @@ from rapidfuzz.distance import OSA
 from assistant.engines.determination.held.rules import pattern, regions, table
 from corpus.lexicon.countries import countries, country_names
 from corpus.lexicon.countries import table as known_countries
+from corpus.lexicon.small_words import TABLE as SMALL_WORDS
+from corpus.lexicon.small_words import load as load_small_words
 from corpus.lexicon.towns import plain, towns
 from index.encoders.minilm import count_tokens
 
@@ -40,9 +42,13 @@ _USED = re.compile(
     re.I,
 )
 _FROM = re.compile(r"\bfrom (?:the )?$", re.I)
+_NOT_TO = re.compile(r"(?:\b(?:not|never|nothing)|n['’]t) (?:\w{2,12} ){0,2}(?:to|into|for) (?:the )?$", re.I)
+_STRAIGHT_TO = re.compile(r"(?:\b(?:to|into|for|towards?)|->|→|=>)\s+(?:the\s+)?$", re.I)
+_SENTENCE_ENDS = re.compile(r"[.?!;](?=\s)")
 _WORDS_OF_PLACE = 4
 _BEFORE_PLACE = 60  # characters in front of a place that are looked at
 _COUNTRY_FROM, _TWO_SLIPS_FROM = 6, 9  # letters of a country in which a slip is looked for, and two
+_SHOWS_LANGUAGE = 3  # small words of a language that a text has where it is in that language
 _SLIP_FROM = 7  # letters of a town in which one slip is looked for
 
 
@@ -127,6 +133,7 @@ def _is_adjective(word: str, names: set[str]) -> bool:
 def _towns(text: str) -> Iterator[Place]:
     known = towns()
     words = list(_WORD_OF_PLACE.finditer(text))
+    small = _small_words([m[0].casefold() for m in words])
     taken = -1
     for n, first in enumerate(words):
         if first.start() < taken:
@@ -135,7 +142,7 @@ def _towns(text: str) -> Iterator[Place]:
             written = text[first.start() : last.end()]
             if "," in written or "." in written.replace("St.", ""):
                 continue
-            codes = known.get(plain(written))
+            codes = known.get(plain(written)) if plain(written) not in small else None
             capital = written[0].isupper()
             if codes and (
                 capital
@@ -154,6 +161,13 @@ def _towns(text: str) -> Iterator[Place]:
                 and (p := _misspelt(first))
             ):
                 yield p
+
+
+def _small_words(words: Sequence[str]) -> frozenset[str]:
+    """Return the small words of the languages that a text shows by them: "Como" of a Spanish question is no town."""
+    tables = load_small_words(SMALL_WORDS).values()
+    shown = [small for small in tables if sum(w in small for w in words) >= _SHOWS_LANGUAGE]
+    return frozenset(w for small in shown for w in small)
 
 
 @cache
@@ -192,6 +206,7 @@ def destinations(text: str, found: Sequence[Place], own: Sequence[str]) -> list[
     abroad = [p for p in abroad if not is_owners(text, p)] or abroad
     # "a lab in Delft, a student from Pune works there": who comes from somewhere is not where the item goes
     abroad = [p for p in abroad if not _FROM.search(text[max(0, p.start - _BEFORE_PLACE) : p.start])] or abroad
+    abroad = [p for p in abroad if not is_ruled_out(text, p)] or abroad
     # "tyres for the Nicaraguan army and for that of Belarus": an adjective before a body says where it goes
     named = [p for p in abroad if not p.adjective or _is_of_body(text, p)] or abroad
     towards = [p for p in named if _TO.search(text[max(0, p.start - _BEFORE_PLACE) : p.start]) or p.adjective]
@@ -201,7 +216,14 @@ def destinations(text: str, found: Sequence[Place], own: Sequence[str]) -> list[
     if strong and len({p.codes for p in wide}) > 1:
         led = wide  # "one to Bursa, one to Monterrey, and one goes to a maker in Pune": none of several is left out
     used = [p for p in named if _USED.search(text[max(0, p.start - _BEFORE_PLACE) : p.start])]
-    return _with_joined(text, [*led, *used], named) or named
+    return _with_joined(text, [*led, *used, *_of_other_sentences(text, led, named)], named) or named
+
+
+def _of_other_sentences(text: str, led: Sequence[Place], named: Sequence[Place]) -> list[Place]:
+    """Return the places to which another sentence sends something: "I ship it to India. New order is for Lahore"."""
+    taken = {len(_SENTENCE_ENDS.findall(text[: p.start])) for p in led}
+    straight = [p for p in named if _STRAIGHT_TO.search(text, max(0, p.start - _BEFORE_PLACE), p.start)]
+    return [p for p in straight if p not in led and len(_SENTENCE_ENDS.findall(text[: p.start])) not in taken]
 
 
 def _is_of_body(text: str, place: Place) -> bool:
@@ -235,6 +257,11 @@ def is_denied_owner(text: str, place: Place) -> bool:
         pattern(str(table()["owner"]["denied"])).search(text[max(0, place.start - _BEFORE_PLACE) : place.start])
         is not None
     )
+
+
+def is_ruled_out(text: str, place: Place) -> bool:
+    """Return whether words say that nothing goes to a place: "not going to Russia itself"."""
+    return _NOT_TO.search(text[max(0, place.start - _BEFORE_PLACE) : place.start]) is not None
 
 
 def _is_exporter(text: str, place: Place) -> bool:

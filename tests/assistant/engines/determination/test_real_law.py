@@ -109,6 +109,9 @@ CASES = [
     ("3A090.b chips to a firm in Norway, the parent is in Macau", "required", "744.23(a)(3)(i)(A)"),
     ("can I use STA for 2B350.d to Chile?", "required", "CB Column 2"),
     ("licence for technology 3E001 to a lab in Quito?", "required", "NS Column 1"),
+    ("3A992.c testers go NLR to Chennai in India. The next order is for Karachi, same?", "required", "Pakistan"),
+    ("EAR99 desks for DJI in Shenzhen", "required", "whose row excepts"),
+    ("EAR99 technology to repair a drone, released to DJI in Shenzhen", "indeterminate", "that the row of DJI has"),
     ("a licence issued on 18 May 2026 for a 0A506.a rifle to Calgary: was one needed?", "required", "FC Column 1"),
 ]
 
@@ -127,6 +130,31 @@ def law(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cata
 def asked(law: Catalogue, question: str, *history: str) -> Computed | None:
     snapshot = CatalogueSnapshot(law)
     return engine.computed(understand(question, history, Filters(), snapshot), snapshot)
+
+
+# Goods told by figures, or by what they are called: (question, status, words of the answer).
+DESCRIBED = [
+    ("12 bit ADC chips, 500 MSPS, for a dealer in Hanoi, licence?", "required", "3A001.a.5.a.3"),
+    ("12 bit ADC chips, 300 MSPS, for a dealer in Hanoi, licence?", "indeterminate", "3A991.c.2"),
+    ("12 bit ADC chips, 300 MSPS, for a dealer in Hanoi, licence?", "indeterminate", "3A001.a.5.a.3, not met"),
+    ("server chip, total processing performance 5000, for a lab in Oslo, Norway. licence?", "required", "3A090.a.1"),
+    ("a computer of 80 weighted teraflops: is it caught by 4A003.b?", "indeterminate", "4A003.b, met"),
+    ("licence for a frequency changer, 900 Hz, control 0.1 %, to Lima?", "indeterminate", "lacks its paragraph .a"),
+    ("solvent with 20 % thiodiglycol to Bogota, Colombia. licence?", "indeterminate", "20 % against"),
+    ("fingercuffs to the police in Dublin, do we need a licence?", "indeterminate", "0A983"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "status", "words"), DESCRIBED)
+def test_goods_that_are_described(law: Catalogue, question: str, status: str, words: str) -> None:
+    snapshot = CatalogueSnapshot(law)
+    understood = understand(question, (), Filters(), snapshot)
+    found = engine.of_item(understood, snapshot) or engine.computed(understood, snapshot)
+    assert found is not None
+    told = "\n".join(f.text for f in found.findings)
+    assert found.payload["status"] == status, told
+    assert words.lower() in told.lower(), told
+    assert not [p for p in PERMISSIONS if p in told.lower()]
 
 
 @pytest.mark.parametrize(("question", "status", "words"), CASES)

@@ -1,0 +1,72 @@
+"""Tells what a question names and which of it an answer uses: a half that is dropped makes the other half wrong.
+
+An engine gives the sentences and the addresses of what it computed; what they do not have is returned, in the words of
+the question, to be named as not looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from assistant.engines.model import Computed
+from corpus.catalogue import CatalogueReader
+from corpus.lexicon.party_lists import table as party_lists
+from corpus.locators import mentions
+
+_GROUP_NAMED = re.compile(r"\b[ABDE]:[1-6](?!\d)")
+_SECTION = re.compile(r"\d{3,4}\.\d{1,3}")
+_ORDINAL = re.compile(r"^\W*|\W*$")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedThing:
+    """Words of a question that name something, and the words of an answer any of which show that it was used."""
+
+    written: str
+    shown_by: tuple[str, ...]
+
+
+def provisions(text: str) -> list[NamedThing]:
+    """Return the entries and provisions that a text names: each is used where its number is."""
+    out = []
+    for mention in mentions(text):
+        written = text[mention.start : mention.end]
+        if mention.locator.system == "eccn":
+            out.append(NamedThing(written, (mention.locator.path[0],)))
+        elif section := _SECTION.search(written):
+            out.append(NamedThing(written, (section[0],)))
+    return out
+
+
+def groups(text: str) -> list[NamedThing]:
+    """Return the country groups that a text names by letter and number."""
+    return [NamedThing(m[0], (m[0],)) for m in _GROUP_NAMED.finditer(text)]
+
+
+def lists(text: str) -> list[NamedThing]:
+    """Return the lists of parties that a text names."""
+    return [NamedThing(each.name, (each.name, *each.short)) for each in party_lists().asked(text)]
+
+
+def exceptions(text: str, codes: Collection[str]) -> list[NamedThing]:
+    """Return the license exceptions that a text names by one of their short forms."""
+    found = dict.fromkeys(re.findall(r"\b[A-Z]{3}\b", text))
+    return [NamedThing(code, (code,)) for code in found if code in codes]
+
+
+def not_used(things: Sequence[NamedThing], found: Computed, catalogue: CatalogueReader) -> tuple[str, ...]:
+    """Return the words of those things that no sentence of an answer and no address that it cites has."""
+    told = "\n".join(f.text for f in found.findings)
+    cited = {s.version.number: set() for f in found.findings for s in f.cites}  # type: dict[int, set[int]]
+    for span in (s for f in found.findings for s in f.cites):
+        cited[span.version.number].add(span.start)
+    addresses = "\n".join(catalogue.at(n, at).locator for n, starts in cited.items() for at in sorted(starts))
+    shown = f"{told}\n{addresses}".casefold()
+    out = [t.written for t in things if not any(_has(shown, w.casefold()) for w in t.shown_by)]
+    return tuple(dict.fromkeys(_ORDINAL.sub("", w) for w in out))
+
+
+def _has(shown: str, words: str) -> bool:
+    return re.search(rf"(?<![\w]){re.escape(words)}(?![\w])", shown) is not None
