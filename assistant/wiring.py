@@ -34,7 +34,8 @@ if TYPE_CHECKING:  # imports of these would load the HTTP library for commands t
     from assistant.drafts.model_reading import Looks
     from assistant.memo.running import Researching
     from corpus.parsers.file import File
-    from corpus.reader import DocumentReader, ReadingLimits
+    from corpus.reader.limits import ReadingLimits
+    from corpus.reader.process import DocumentReader
     from corpus.sources.sync import Report, SyncOutcome
     from corpus.trust.origin import Origin
     from index.ingest.intake import Intake, Labels
@@ -92,7 +93,7 @@ class Application:
     @cached_property
     def reader(self) -> DocumentReader:
         """Return the reader of documents, whose process starts when it is needed or by its `start`."""
-        from corpus.reader import DocumentReader
+        from corpus.reader.process import DocumentReader
 
         return DocumentReader(self._limits)
 
@@ -133,7 +134,7 @@ class Application:
 
     @property
     def _limits(self) -> ReadingLimits:
-        from corpus.reader import ReadingLimits
+        from corpus.reader.limits import ReadingLimits
 
         s = self.settings
         return ReadingLimits(s.reading_seconds, s.reading_mb, s.reading_passages)

@@ -10,7 +10,9 @@ from dataclasses import replace
 
 from corpus.definitions import definitions
 from corpus.model import Provision, Reading, Role
-from corpus.references import ReferenceContext, eu, references, system_of
+from corpus.references import eu
+from corpus.references.context import ReferenceContext
+from corpus.references.finding import references, system_of
 from corpus.references.identifiers import identifiers
 from corpus.references.japan import short_names
 

@@ -29,7 +29,7 @@ CURRENCIES_NAMED = {
 }
 CODES_HELD = {
     "corpus/language/detection.py": "codes and names of languages",
-    "corpus/references/__init__.py": "kinds of address, by the grammar that reads them",
+    "corpus/references/finding.py": "kinds of address, by the grammar that reads them",
     "corpus/sources/entries.py": "names of sets of official sources",
     "assistant/evidence/definitions.py": "words that stand before a term that is asked of",
 }

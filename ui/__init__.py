@@ -9,4 +9,4 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # Importing creates a million objects, none of them garbage: collecting again and again takes a tenth of a command's
 # time.
-gc.set_threshold(50_000, 20, 50)
+gc.set_threshold(200_000, 20, 50)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
+from functools import cache
 
 from corpus.language.scripts import HANGUL, KANA_AND_MARKS, UNIFIED_HAN
 from corpus.lexicon import measures
@@ -42,7 +43,6 @@ _FIGURE_PATTERNS = {
     "signs": rf"{_GROUPED}|[{_NUMERALS}]{{2,}}(?!分)|(?<=[第(表至、])[{_NUMERALS}]|(?<=[条項号]の)[{_NUMERALS}]"
     rf"|[{_NUMERALS}](?=[のノ]?[項项号条款章節节類类目)]|から|まで|[个個件回次名人つ種级級]|\s)",
 }
-_ANY = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _FIGURE_PATTERNS.items()))
 _BARE = ("branch", "digits", "signs")
 # Tables of penalties are set without a space: 第七十条の二三億円以下 is article 70-2 and 300 million yen.
 _RUN_TOGETHER = re.compile(r"(?<=条の[一二三四五六七八九])(?=[一二三四五六七八九十百千]+[万億]*円)")
@@ -69,7 +69,13 @@ def figures_in_english(text: str, *, bare: bool = True) -> str:
         kind = str(found.lastgroup)
         return "" if kind in _BARE and not bare else f" {_english(kind, found[0])} "
 
-    return _SCRIPT.sub(" ", _ANY.sub(written, text))
+    return _SCRIPT.sub(" ", _any_figure().sub(written, text))
+
+
+@cache
+def _any_figure() -> re.Pattern[str]:
+    """Return the pattern of all figures, made on first need: it takes as long as a search."""
+    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _FIGURE_PATTERNS.items()))
 
 
 def _in_han(text: str) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
-from ctypes import byref, c_char_p, c_int, c_int32, create_string_buffer
-
-from blingfire import blingfire
+from ctypes import CDLL, byref, c_char_p, c_int, c_int32, create_string_buffer
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 
 from corpus.language.scripts import WIDE
 
@@ -19,6 +21,8 @@ _OPEN_ENDS = re.compile(
 )
 _LONGEST_END = 12  # characters of a sentence in which such an end is looked for
 _WINDOW = 100_000  # characters that are split at a time: the library takes 18 bytes of memory for each
+_LIBRARY_FILES = {"win32": "blingfiretokdll.dll", "darwin": "libblingfiretokdll.dylib"}  # by platform
+_LIBRARY_FILE = "libblingfiretokdll.so"  # on any other
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
@@ -79,7 +83,7 @@ def _sentences(line: str) -> list[tuple[int, int]]:
     data = line.encode()
     room = 2 * len(data)
     text, begins, ends = create_string_buffer(room), (c_int32 * room)(), (c_int32 * room)()
-    found = blingfire.TextToSentencesWithOffsets(
+    found = _blingfire().TextToSentencesWithOffsets(
         c_char_p(data), c_int(len(data)), byref(text), byref(begins), byref(ends), c_int(room)
     )
     if not 0 <= found <= room:
@@ -87,6 +91,19 @@ def _sentences(line: str) -> list[tuple[int, int]]:
     count = text.value.count(b"\n") + 1
     spans = [(begin, end + 1) for begin, end in zip(begins[:count], ends[:count], strict=True)]
     return spans if line.isascii() else _in_characters(data, spans)
+
+
+@cache
+def _blingfire() -> CDLL:
+    """Open the library that stands in the package blingfire.
+
+    The package itself is not imported: to find its own folder it looks through every module there is, a tenth of a
+    second of the first question.
+    """
+    package = find_spec("blingfire")
+    assert package is not None
+    assert package.origin is not None
+    return CDLL(str(Path(package.origin).with_name(_LIBRARY_FILES.get(sys.platform, _LIBRARY_FILE))))
 
 
 def _in_characters(data: bytes, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.lexicon.tables import as_tuple, content, entry
+from corpus.lexicon.towns import plain
 
 TABLE = Path(__file__).with_name("countries.toml")
 
@@ -51,6 +52,16 @@ class Countries:
     def names(self) -> Mapping[str, str]:
         """Return the name of each country by every code of it; a union has none."""
         return {code: c.name for c in self.entries if not c.union for code in (c.code, *c.filed)}
+
+    @cached_property
+    def codes_by_plain_name(self) -> Mapping[str, str]:
+        """Return the code of each country by its name without accents and case."""
+        return {plain(name): code for code, name in self.names.items()}
+
+    @cached_property
+    def plain_adjectives(self) -> frozenset[str]:
+        """Return the adjectives of all countries without accents and case."""
+        return frozenset(plain(a) for c in self.entries for a in c.adjectives)
 
     @cached_property
     def by_code(self) -> Mapping[str, Country]:

@@ -19,13 +19,16 @@ def plain(name: str) -> str:
 
 @cache
 def load(path: Path) -> Mapping[str, tuple[str, ...]]:
-    """Return the codes of the countries in which a town of each name lies, by the name in its plain form."""
+    """Return the codes of the countries in which a town of each name lies, by the name in its plain form.
+
+    The file holds that form already: 22,000 names are not made plain at every start.
+    """
     found: dict[str, tuple[str, ...]] = {}
     for line in path.read_text("utf-8").splitlines():
         code, sign, names = line.partition(": ")
         if sign and not line.startswith("#"):
             for name in names.split("; "):
-                found[plain(name)] = (*found.get(plain(name), ()), code)
+                found[name] = (*found.get(name, ()), code)
     return MappingProxyType(found)
 
 

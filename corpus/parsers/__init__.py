@@ -1,5 +1,1 @@
-"""One parser for each format. `read(path)` chooses the parser that a file needs and returns the readings in it."""
-
-from corpus.parsers.dispatch import load, read, read_bytes
-
-__all__ = ["load", "read", "read_bytes"]
+"""One parser for each format; `dispatch` chooses the parser that a file needs and returns the readings in it."""

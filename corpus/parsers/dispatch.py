@@ -19,7 +19,7 @@ MAX_BYTES_SHOWN = "200 MB"
 # Of equal claims the first module wins. Modules are imported on first need:
 # reading a text file must not load a PDF engine.
 PARSER_MODULES = (
-    "ecfr",
+    "ecfr.parser",
     "eu.eurlex",
     "eu.formex",
     "uk",

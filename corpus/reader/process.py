@@ -308,3 +308,6 @@ def _signal_name(code: int) -> str:
         return signal.Signals(-code).name
     except ValueError:
         return f"exit code {code}"
+
+
+READER = DocumentReader()  # of callers that have no settings of their own; its process starts on first use

@@ -19,11 +19,11 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
-from corpus import parsers
 from corpus.catalogue import Catalogue
 from corpus.catalogue.identity import identified
 from corpus.enrichment import annotate
 from corpus.model import Kind, Reading, Role, Source
+from corpus.parsers import dispatch
 from corpus.structure import TreeBuilder
 from index.collection import Collection
 
@@ -146,7 +146,7 @@ def real_catalogue(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Ca
     catalogue = Catalogue(tmp_path_factory.mktemp("real") / "catalogue.sqlite")
     for pattern in DOCUMENTS:
         for path in sorted((shared / "data").glob(pattern)):
-            for member, reading in enumerate(parsers.read(path)):
+            for member, reading in enumerate(dispatch.read(path)):
                 named = identified(reading, str(path), position=member)
                 catalogue.publish(catalogue.stage(named, []))
     return catalogue

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pypdfium2
 
-from corpus.parsers import read_bytes
+from corpus.parsers.dispatch import read_bytes
 from corpus.parsers.file import File
 from corpus.parsers.pdf.pages import opened, pages
 

@@ -108,7 +108,7 @@ def test_marks_give_back_both_texts(before: str, after: str) -> None:
 
 
 def test_part_744_at_its_two_dates(shared: Path) -> None:
-    from corpus.parsers.ecfr import PARSER
+    from corpus.parsers.ecfr.parser import PARSER
     from corpus.parsers.file import File
 
     folder = shared / "data/us/ecfr"

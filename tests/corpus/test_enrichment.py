@@ -64,7 +64,7 @@ def _check(found: Reading) -> None:
 
 
 def test_part_744(shared: Path) -> None:
-    from corpus.parsers.ecfr import PARSER
+    from corpus.parsers.ecfr.parser import PARSER
     from corpus.parsers.file import File
 
     path = shared / "data/us/ecfr/2026-07-23_title-15_part-744.xml"

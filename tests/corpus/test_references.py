@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.references import ReferenceContext, references, system_of
+from corpus.references.context import ReferenceContext
+from corpus.references.finding import references, system_of
 
 US = "15 CFR 744.21(a)(1)"
 # fmt: off

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from corpus.enrichment import annotate
-from corpus.parsers import read
-from corpus.references import ReferenceContext, references
+from corpus.parsers.dispatch import read
+from corpus.references.context import ReferenceContext
+from corpus.references.finding import references
 
 ACT = frozenset(
     ["section 1", "section 1(1)", "section 1(2)", "section 1(2)(a)", "section 1(2)(b)", "section 1(2)(c)",

@@ -14,7 +14,7 @@ from corpus.errors import NotHeld
 from corpus.filters import Filters
 from corpus.lookup import locate
 from corpus.model import Reading, Role, Source
-from corpus.parsers import read
+from corpus.parsers.dispatch import read
 from corpus.passages import cut
 from corpus.structure import TreeBuilder
 

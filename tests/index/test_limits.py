@@ -18,8 +18,10 @@ from corpus.language.sentences import sentence_spans
 from corpus.parsers.dispatch import read_bytes
 from corpus.parsers.file import File
 from corpus.passages import cut, estimate_tokens
-from corpus.reader import DocumentReader, ReadingLimits, child, process
+from corpus.reader import child, process
+from corpus.reader.limits import ReadingLimits
 from corpus.reader.messages import Job
+from corpus.reader.process import DocumentReader
 from index.collection import Collection
 from index.ingest.intake import take_in
 
@@ -201,7 +203,7 @@ _TABLE = """
 import resource
 from corpus.parsers.file import File
 from corpus.passages import cut
-from corpus.reader import DocumentReader
+from corpus.reader.process import DocumentReader
 from index.encoders.embeddings import count_tokens
 count_tokens("warm")
 head, columns = ",".join(f"c{n}" for n in range(20)), range(20)

@@ -9,7 +9,7 @@ import pytest
 
 from corpus.language.sentences import sentence_spans
 from corpus.model import Passage, Reading, Role
-from corpus.parsers import read
+from corpus.parsers.dispatch import read
 from corpus.passages import cut
 from index.encoders.embeddings import count_tokens
 

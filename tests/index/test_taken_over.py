@@ -6,7 +6,7 @@ import pytest
 
 from corpus.model import Kind, OriginClass, Provision, Reading, Role, Source
 from corpus.parsers.file import File
-from corpus.reader import DocumentReader
+from corpus.reader.process import DocumentReader
 from corpus.trust.marks import origin_mark
 from corpus.trust.origin import Origin, of_upload
 from index.collection import Collection

@@ -20,7 +20,7 @@ import pytest
 
 from corpus.errors import Problem
 from corpus.language.normal_form import without_unseen
-from corpus.parsers import read
+from corpus.parsers.dispatch import read
 
 LEAST = 0.999
 # Elements of XML and HTML whose text is data about the file or for the machine, not text on paper.

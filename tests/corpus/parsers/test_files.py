@@ -20,8 +20,9 @@ from corpus.errors import (
     UnreadableDocument,
 )
 from corpus.model import Kind, Reading, Role
-from corpus.parsers import dispatch, read, read_bytes
+from corpus.parsers import dispatch
 from corpus.parsers import file as parsed_file
+from corpus.parsers.dispatch import read, read_bytes
 from corpus.parsers.file import File
 from tests.specimens import MAIL, word, workbook, zipped
 

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import Problem
 from corpus.model import Reading
-from corpus.parsers import read_bytes
-from corpus.parsers.dispatch import chosen
+from corpus.parsers.dispatch import chosen, read_bytes
 from corpus.parsers.file import File
 from corpus.parsers.pdf import ocr
 

@@ -12,8 +12,7 @@ import pytest
 
 from corpus.enrichment import annotate
 from corpus.model import Provision, Reading
-from corpus.parsers import read
-from corpus.parsers.dispatch import PARSER_MODULES, chosen, parsers
+from corpus.parsers.dispatch import PARSER_MODULES, chosen, parsers, read
 from corpus.parsers.file import File
 from corpus.parsers.pdf import ocr
 

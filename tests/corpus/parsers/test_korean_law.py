@@ -15,7 +15,8 @@ from corpus.locators import mentions, parse
 from corpus.model import Kind, Reading
 from corpus.parsers.dispatch import read_bytes
 from corpus.parsers.file import File
-from corpus.references import ReferenceContext, references, system_of
+from corpus.references.context import ReferenceContext
+from corpus.references.finding import references, system_of
 
 XML = """<?xml version="1.0" encoding="UTF-8"?>
 <법령 법령키="0000"><기본정보><공포일자>20240101</공포일자><법령명_한글><![CDATA[대외무역법]]></법령명_한글>

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from corpus.model import Kind, Reading, Role
-from corpus.parsers import read, uk
+from corpus.parsers import uk
+from corpus.parsers.dispatch import read
 from corpus.parsers.file import File
 
 DUAL_USE, CONTROL_LAW, RARE_EARTH = (

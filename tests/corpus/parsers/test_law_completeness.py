@@ -11,7 +11,7 @@ import pytest
 
 from corpus.language.normal_form import without_unseen
 from corpus.model import Reading, Role
-from corpus.parsers import read
+from corpus.parsers.dispatch import read
 
 FILES = (
     "cn/两用物项出口管制条例(2024-09-30).md",

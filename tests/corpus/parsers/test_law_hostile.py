@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import Problem, TooLarge, UnreadableDocument
-from corpus.parsers import read_bytes, uk
+from corpus.parsers import uk
+from corpus.parsers.dispatch import read_bytes
 from corpus.parsers.east_asia import china, japan
 from corpus.parsers.eu import eurlex, formex
 from corpus.parsers.file import File

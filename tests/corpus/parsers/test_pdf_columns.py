@@ -11,7 +11,7 @@ import pytest
 from fpdf import FPDF
 
 from corpus.model import Reading
-from corpus.parsers import read_bytes
+from corpus.parsers.dispatch import read_bytes
 from corpus.parsers.file import File
 
 Drawn = tuple[float, float, str]  # x, y from the top, text

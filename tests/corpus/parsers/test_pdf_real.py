@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 
 from corpus.model import Kind, Reading, Role
-from corpus.parsers import read
+from corpus.parsers.dispatch import read
 
 NORWAY = "norway-list-II-dual-use.pdf"
 AMENDING = "eu-regulation-2022-576.pdf"

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import EmptyDocument, Problem, ProtectedDocument, TooLarge, UnreadableDocument
 from corpus.model import Kind, Reading, Role
-from corpus.parsers import read, read_bytes
+from corpus.parsers.dispatch import read, read_bytes
 from corpus.parsers.file import File
 from corpus.parsers.pdf import ocr
 from corpus.parsers.pdf import pages as pdf_pages

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from corpus.errors import Problem, TooLarge, UnreadableDocument
 from corpus.model import Kind, Reading
-from corpus.parsers import cfr_markdown, ecfr, lists
+from corpus.parsers import cfr_markdown, lists
+from corpus.parsers.ecfr import parser as ecfr
 from corpus.parsers.ecfr.depth import paths, spelled
 from corpus.parsers.ecfr.labels import Label, roman
 from corpus.parsers.ecfr.stays import stay_of

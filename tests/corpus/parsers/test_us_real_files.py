@@ -16,7 +16,8 @@ import pytest
 from corpus.language.normal_form import without_unseen
 from corpus.locators.address import key
 from corpus.model import Reading, Role
-from corpus.parsers import cfr_markdown, ecfr, lists
+from corpus.parsers import cfr_markdown, lists
+from corpus.parsers.ecfr import parser as ecfr
 from corpus.parsers.file import File
 
 PART_744 = "us/ecfr/2026-07-23_title-15_part-744.xml"

@@ -15,10 +15,12 @@ from typing import BinaryIO
 import pytest
 
 from corpus.errors import EmptyDocument, ParserFault, Problem, TooLarge, UnreadableDocument
-from corpus.parsers import read_bytes
+from corpus.parsers.dispatch import read_bytes
 from corpus.parsers.file import File
-from corpus.reader import DocumentReader, ReadingLimits, process
+from corpus.reader import process
+from corpus.reader.limits import ReadingLimits
 from corpus.reader.messages import Message, send
+from corpus.reader.process import DocumentReader
 from tests.hostile import form_bomb
 
 ROOT = Path(__file__).resolve().parents[3]

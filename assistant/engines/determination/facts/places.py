@@ -10,7 +10,7 @@ from functools import cache
 from rapidfuzz.distance import OSA
 
 from assistant.engines.determination.held.rules import pattern, regions, table
-from corpus.lexicon.countries import countries, country_names
+from corpus.lexicon.countries import countries
 from corpus.lexicon.countries import table as known_countries
 from corpus.lexicon.small_words import TABLE as SMALL_WORDS
 from corpus.lexicon.small_words import load as load_small_words
@@ -87,7 +87,7 @@ def places(text: str) -> list[Place]:
 def _country_misspelt(text: str) -> Place | None:
     """Return the country of which a word behind "to" or "in" is a slip away, where it is the only such word."""
     found = []
-    names = {plain(n): code for code, n in country_names().items()}
+    names = known_countries().codes_by_plain_name
     for match in _WORD_OF_PLACE.finditer(text):
         word = plain(match[0])
         most = 1 if len(word) < _TWO_SLIPS_FROM else 2
@@ -111,14 +111,13 @@ def _regions(text: str) -> Iterator[Place]:
 
 
 def _countries(text: str) -> Iterator[Place]:
-    names = {plain(n) for n in country_names().values()}
     for start, end, code in countries(text):
-        yield Place(start, end, text[start:end], (code,), adjective=_is_adjective(text[start:end], names))
+        yield Place(start, end, text[start:end], (code,), adjective=_is_adjective(text[start:end]))
     for match in _WORD_OF_PLACE.finditer(text):
         if (match[0].islower() and len(match[0]) > 3) or (match[0].isupper() and len(match[0]) > 4):
             for s, e, code in countries(match[0].capitalize()):
                 if (s, e) == (0, len(match[0])):
-                    yield Place(match.start(), match.end(), match[0], (code,), adjective=_is_adjective(match[0], names))
+                    yield Place(match.start(), match.end(), match[0], (code,), adjective=_is_adjective(match[0]))
     for match in _WORD_OF_PLACE.finditer(text):
         if codes := table()["unclear"].get(plain(match[0])):
             before = text[: match.start()].rstrip().lower()
@@ -126,8 +125,8 @@ def _countries(text: str) -> Iterator[Place]:
                 yield Place(match.start(), match.end(), match[0], tuple(codes))
 
 
-def _is_adjective(word: str, names: set[str]) -> bool:
-    return any(plain(word) == plain(a) for c in known_countries().entries for a in c.adjectives)
+def _is_adjective(word: str) -> bool:
+    return plain(word) in known_countries().plain_adjectives
 
 
 def _towns(text: str) -> Iterator[Place]:

@@ -16,7 +16,7 @@ from corpus.catalogue import Catalogue
 from corpus.catalogue.identity import identified
 from corpus.filters import Filters
 from corpus.model import Kind, Reading, Role, Source, Stay
-from corpus.parsers import read
+from corpus.parsers.dispatch import read
 from corpus.structure import TreeBuilder
 
 Ask = Callable[..., Computed | None]
