@@ -49,7 +49,6 @@ _AT_START = re.compile(
 )
 # (hereinafter “the Agreement”) and (the “Act”) name a text and define no term, so no pattern matches them.
 
-_BOOK = '[“”"《]?'
 _CHINESE = (
     re.compile(
         r"(?:本|该)(?:法|条例|办法|规定|决定|细则|规则|公告|条|款)"

@@ -138,9 +138,6 @@ _RELATIVE = re.compile(
     r"\s*(?P<steps>(?:\((?:[a-z]{1,4}|\d{1,3})\))+|(?<=\s)[a-z](?=\s*\?|$)|\d{1,3}(?=\s*\?|$))",
     re.I,
 )
-_ARTICLE_ASKED = re.compile(
-    r"\b(?:article|art\.?)\s+(?P<number>\d{1,3}[a-z]{0,2})\b|第(?P<wide>[一二三四五六七八九十百零〇\d]+)条", re.I
-)
 
 
 def addressed(asked: str, history: Sequence[str]) -> Locator | None:

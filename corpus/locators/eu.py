@@ -16,7 +16,6 @@ _LETTERED = r"\d{1,3}(?:[a-z]{1,3}(?![a-z]))?(?!\d)"
 _ARTICLE_WORD = r"(?:Articles?|ARTICLES?|articles?|[Aa]rts?\.?|ART\.|Artikel|Artículo|Articolo)"
 _EU_STEP = r"(?>\(\s?(?:\d{1,3}[a-z]{0,2}|[a-z]{1,5}|[IVX]{1,5})\s?\))"
 _EU_STEPS = rf"(?:\s?{_EU_STEP})*"
-_BARE_STEP = r"\d{1,3}[a-z]{0,2}|\(?[a-z]{1,4}\)?|\(?[ivx]{1,6}\)?"
 # ", paragraph 2, point (a), second indent" written out; each word may stand without a comma.
 _WORDED = (
     r"(?:(?:,|\s)\s?(?:paragraph|para\.?|§|subparagraph|sub-paragraph|points?|lit\.?|letter|item|Absatz|Abs\."
@@ -133,12 +132,6 @@ def mentions(text: str) -> list[Mention]:
             )
         end = max(end, behind.end() if behind else end)
     return found
-
-
-def instrument_named(text: str) -> str:
-    """Return the canonical designation of the EU instrument that `text` as a whole names; "" for none."""
-    found = re.compile(_INSTRUMENT, re.IGNORECASE).fullmatch(" ".join(text.split()))
-    return _instrument(found) if found else ""
 
 
 def _instrument(found: re.Match[str]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 
-DIGITS = "〇零一二三四五六七八九"
 NUMERAL = "[〇零一二三四五六七八九十百千两兩0-9０-９]{1,20}"
 _VALUE = {"〇": 0, "零": 0, "两": 2, "兩": 2} | {c: n for n, c in enumerate("一二三四五六七八九", 1)}
 _POWERS_OF_TEN = {"十": 10, "百": 100, "千": 1000}

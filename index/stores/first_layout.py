@@ -15,11 +15,6 @@ _TOKENS = "late-2.sqlite"  # in the format that this program still reads, otherw
 _ROWS_OF_PART = 512  # of a part
 
 
-def is_there(home: Path) -> bool:
-    """Return whether a home has stores of this layout."""
-    return any(home.glob("late-*.sqlite")) or any(home.glob("terms-*")) or (home / "chroma").is_dir()
-
-
 def take_over(home: Path, token_vectors: TokenVectorCache) -> None:
     """Write the token vectors of this layout as parts, so that nothing is encoded again. Raises StoreUnavailable."""
     file = home / _TOKENS

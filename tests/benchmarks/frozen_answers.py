@@ -6,8 +6,10 @@ compare after it:
     LICET_HOME=HOME python tests/benchmarks/frozen_answers.py record FILE
     LICET_HOME=HOME python tests/benchmarks/frozen_answers.py compare FILE
 
-HOME holds the documents of the questions (`licet add ../shared/data`). Timings are left out of the comparison; all else
-that `licet ask --json` prints is compared. The command line is used because no move of code changes it.
+HOME holds the documents of the questions (`licet add ../shared/data`); LICET_ANNOTATIONS=true asks with the annotations
+too, which are left out otherwise. A number behind FILE takes so many questions only. Timings are left out of the
+comparison; all else that `licet ask --json` prints is compared. The command line is used because no move of code
+changes it.
 """
 
 from __future__ import annotations
@@ -47,8 +49,8 @@ def answers(asked: list[dict[str, Any]]) -> list[str]:
         batch.writelines(json.dumps(a, ensure_ascii=False) + "\n" for a in asked)
         batch.flush()
         command = [sys.executable, "-m", "ui.cli", "ask", "--batch", batch.name, "--json"]
-        # Without annotations: each one that is written changes an answer, and means to.
-        environment = {**os.environ, "LICET_ANNOTATIONS": "false"}
+        # Without annotations, unless they are asked for: each one that is written changes an answer, and means to.
+        environment = {"LICET_ANNOTATIONS": "false", **os.environ}
         done = subprocess.run(
             command, cwd=HERE.parents[1], env=environment, capture_output=True, text=True, encoding="utf-8"
         )

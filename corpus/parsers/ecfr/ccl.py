@@ -49,7 +49,6 @@ _CCL_SECTION = re.compile(
     re.IGNORECASE,
 )
 _FIELD = re.compile(rf"^\s*{ITALIC}\s*(?P<name>[A-Z][\w ,()/-]{{1,60}}?)\s*:")
-_NUMBERED_NOTE = re.compile(r"^\s*(?:\d{1,2}|[ivx]+)\.\s")
 
 
 def is_control_list(element: etree._Element) -> bool:

@@ -29,7 +29,6 @@ _FINAL = re.compile(
     r"(?:Done at|This (?:Regulation|Decision|Directive) (?:shall be binding|is addressed)"
     r"|For the (?:Council|Commission|European Parliament)\b|Geschehen zu|Fait à)"
 )
-_ENACTING = re.compile(r"(?:HAS|HAVE) (?:ADOPTED|DECIDED)|(?:HAT|HABEN) FOLGENDE|(?:A|ONT) ADOPTÉ")
 _EDITION = re.compile(r"\b(0\d{4}[A-Z]{1,2}\d{4})\s*—\s*([A-Z]{2})\s*—\s*(\d{2})\.(\d{2})\.(\d{4})")
 
 
