@@ -70,6 +70,8 @@ def found_parties(
             same = [m for m in same if m.is_listed]
         if country and (there := [m for m in same if not m.row.codes or country in m.row.codes]):
             same = there
+        by_alias = _of_the_same_name(near, same)
+        same, near = [*same, *by_alias], [m for m in near if m not in by_alias]
         several = () if same or _is_one_word(party, result) else tuple(sharing(result, index))
         if not same and not several and not party.stands and not _is_known(result, index):
             continue
@@ -90,6 +92,21 @@ def found_parties(
         out.insert(0, FoundParty(address, Screening(rows[0].row.name, (), tuple(rows)), tuple(rows), ()))
     whole = [f for f in out if not any(f is not o and f.asked.name in o.asked.name and o.same for o in out)]
     return [f for f in _without_ands(whole) if not _is_common(f)]
+
+
+def _of_the_same_name(near: Sequence[ScreeningMatch], same: Sequence[ScreeningMatch]) -> list[ScreeningMatch]:
+    """Return the rows of other lists that a row found has a whole name in common with: it is that party's row there."""
+    names = {tuple(words(n)) for m in same for n in m.row.names if " " in n}
+    lists = {m.held.about.name for m in same}
+    codes = {code for m in same for code in m.row.codes}
+    return [
+        m
+        for m in near
+        if m.held.about.name not in lists
+        and codes.intersection(m.row.codes)
+        and not is_person(m)
+        and any(tuple(words(n)) in names for n in m.row.names)
+    ]
 
 
 def _of_countries(

@@ -21,11 +21,15 @@ _MARK = re.compile(
 )
 _FOOTNOTE_ASKED = re.compile(r"\bfootnotes? (?:no\.? ?|number )?(?P<mark>\d{1,2})\b", re.I)
 _WHICH_CELLS = re.compile(r"\b(?:which|what|list|name|show|give|all|who)\b", re.I)
+_LINE_OF_MARKS = re.compile(
+    r"\b(?:lines?|rows?)\b[^.?!]{0,20}\b(?:without|with no|no)\b[^.?!]{0,20}\b(?-i:X)(?:['’]?s)?\b", re.I
+)
 _NOT = re.compile(
     r"\b(?:no|not|isn't|aren't|without|lack(?:s|ing)?|blank|empty|unmarked|don't|doesn't|never|missing|free of)\b", re.I
 )
 _FILLERS = re.compile(
-    r"\b(?:marked|unmarked|graded|columns?|col|reasons?|for control|controls?|grid|cells?|both|but|control|row|"
+    r"\b(?:lines?|rows|single|at all|marked|"
+    r"unmarked|graded|columns?|col|reasons?|for control|controls?|grid|cells?|both|but|control|row|"
     r"carry|carries|bears?|destinations?)\b",
     re.I,
 )
@@ -35,7 +39,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the answer to a question about the country chart, None where it is no such question."""
     text = question.standalone
     chart = table().by_kind["chart"].asked
-    if not chart.search(text) and not _A_COLUMN.search(text) and not re.search(r"\bcolumns?\b", text, re.I):
+    of_lines = _LINE_OF_MARKS.search(text) is not None
+    if not (chart.search(text) or _A_COLUMN.search(text) or re.search(r"\bcolumns?\b", text, re.I) or of_lines):
         return None
     held = chart_held(catalogue, question.filters)
     if held is None or not held.content.columns or (is_of_entries(text) and not any(places.find(text))):
@@ -66,6 +71,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return _marked(held, marked, unmarked, counts, catalogue)
     if notes and not codes and (lists or counts):
         return _with_footnote(held, notes[0], counts, catalogue)
+    if marks and refused and not codes and (lists or counts):
+        return _without_marks(held, counts, catalogue)
     return None
 
 
@@ -197,6 +204,19 @@ def _marked(
     lead = f"{len(names)} of {len(graded)} {word} {where} ({of(held)}){': ' if names else ''}{', '.join(names)}."
     ungraded = [r.name for r in held.content.rows if r.marks is None and not r.row_of]
     notes = [(f"Not graded, and so not counted: {', '.join(ungraded)}.", None)] if ungraded else []
+    value = len(names) if counts else names
+    return reply(held, value, lead, [r.line for r in rows], catalogue, notes=notes, countries=names)
+
+
+def _without_marks(held: HeldTable[ChartTable], counts: bool, catalogue: CatalogueReader) -> Computed:
+    """Return the countries whose rows have no mark at all, with what stands there instead."""
+    rows = [r for r in held.content.rows if not r.marks and not r.row_of]
+    names = [r.name for r in rows]
+    lead = (
+        f"{len(names)} of {len([r for r in held.content.rows if not r.row_of])} rows have no X at all ({of(held)}): "
+        f"{'; '.join(names)}. That is no permission: those rows point to other parts."
+    )
+    notes = [(f"{r.name}: {r.pointer}", r.line) for r in rows if r.pointer]
     value = len(names) if counts else names
     return reply(held, value, lead, [r.line for r in rows], catalogue, notes=notes, countries=names)
 

@@ -81,3 +81,28 @@ def test_a_follow_up_chooses_among_the_rows_of_the_question_before(catalogue: Ca
     found = engine.in_clauses(asked, catalogue)
     assert found is not None
     assert [row["name"] for row in found.payload["rows"]] == ["Dynamo A.S."]
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("How many Chinese entries are on the Entity List? is Tianjin Cogs one of them?", "is one of them"),
+        ("How many Chinese entries are on the Entity List? is Dynamo one of them?", "None of these rows has"),
+        ("Which Chinese entries are on the Entity List, are those still on it?", "stand in the edition of 2026-04-15"),
+        ("How many Turkish entries has the Entity List and when were they added?", "2025-10-09 (90 FR 48193) 1"),
+        ("Which Cuban firms are on the Unverified List? and who was the last to be added to it", "2025-04-25"),
+    ],
+)
+def test_a_second_clause_is_asked_of_the_rows_or_the_whole_list(
+    catalogue: Catalogue, question: str, words: str
+) -> None:
+    found = _in_clauses(catalogue, question)
+    assert found is not None
+    assert words in found.findings[0].text
+    assert not found.not_answered
+
+
+def test_who_was_added_last_is_no_row_that_was_revised(catalogue: Catalogue) -> None:
+    found = _in_clauses(catalogue, "Which Cuban rows has the Unverified List? who was the last to be added to it")
+    assert found is not None
+    assert found.payload["value"][1] == {"date": "2025-04-25", "entries": ["Fender GmbH"]}

@@ -179,3 +179,18 @@ def test_a_follow_up_with_two_groups_is_a_set_of_its_own(ask_all: Ask, empty: Ca
 
 def test_two_categories_are_not_one_empty_choice(ask_all: Ask) -> None:
     assert ask_all("how many ECCNs are in category 7 and how many in category 9?") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Which countries are in both E:1 and D:2 at once? Is Cuba one?", "Cuba is not one of them"),
+        ("Which countries are in E:1? Are any of them in D:5?", "Of these, in Country Group D:5"),
+        ("Is Macau in D:5, right? Our handbook says so.", "Macau is not in Country Group D:5"),
+        ("Which rows of the country chart have no X?", "have no X at all"),
+    ],
+)
+def test_the_second_half_of_a_question_on_countries_is_told(ask_all: Ask, question: str, words: str) -> None:
+    found = ask_all(question)
+    assert found is not None
+    assert words in found.findings[0].text

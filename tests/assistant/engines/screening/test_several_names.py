@@ -379,3 +379,9 @@ def test_the_country_behind_a_name_is_its_place(catalogue: Catalogue) -> None:
 def test_a_place_without_a_relative_is_named_beside_one_with(catalogue: Catalogue) -> None:
     found = _answer("Are Wexel's Chinese plant and its Italian office on a US list?", catalogue)
     assert "No row of the lists of 2026-07-31 names a relative of “Wexel” in Italy" in found.findings[0].text
+
+
+def test_a_sentence_in_brackets_is_nobody() -> None:
+    read = parties_asked.read("Is Wexel (I have only an old copy of the list) on the Denied Persons List?")
+    assert read is not None
+    assert [p.name for p in read.parties if p.stands] == ["Wexel"]
