@@ -48,7 +48,7 @@ def read(file: File) -> list[Reading]:
 
     try:
         document = docx.Document(io.BytesIO(file.data))
-        properties = document.core_properties
+        properties = _properties(document)
         blocks = list(blocks_of(document))
     except MemoryError:
         raise
@@ -60,7 +60,7 @@ def read(file: File) -> list[Reading]:
     firsts = [str(text) for kind, text in blocks if kind == 1]
     title = (
         next(iter(titles), "")
-        or one_line(properties.title or "")
+        or one_line((properties and properties.title) or "")
         or (firsts[0] if len(firsts) == 1 else "")
         or file.stem
     )
@@ -73,8 +73,18 @@ def read(file: File) -> list[Reading]:
     return [tree.reading(source, valid_from=file.as_of)]
 
 
+def _properties(document: Any) -> Any:
+    """Return a document's properties; None where it has none: the library would make some, written now."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+
+    related = document.part.package.rels.values()
+    return document.core_properties if any(r.reltype == RELATIONSHIP_TYPE.CORE_PROPERTIES for r in related) else None
+
+
 def _claims(properties: Any) -> tuple[tuple[str, str], ...]:
     """Return what a document's properties say of it."""
+    if properties is None:
+        return ()
     written = properties.modified or properties.created
     return claimed(
         id=properties.identifier,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -406,3 +408,18 @@ def test_control_characters_in_a_page_cost_nothing() -> None:
     (reading,) = read_bytes(File("a.html", page.encode()))
     assert "Lanterns of brass need a licence." in reading.text
     assert not re.search(r"[\x00-\x08]", reading.text)
+
+
+def test_a_word_document_without_properties_says_nothing_of_itself() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(word())) as old, zipfile.ZipFile(out, "w") as new:
+        for member in old.infolist():
+            data = old.read(member)
+            if member.filename == "_rels/.rels":
+                data = re.sub(rb"<Relationship [^>]*core-properties[^>]*/>", b"", data)
+            if member.filename != "docProps/core.xml":
+                new.writestr(member.filename, data)
+    (found,) = readings("memo.docx", out.getvalue())
+    assert found.source.claims == ()
+    assert found.source.title != "Word Document"
+    assert readings("memo.docx", word())[0].source.claims != ()
