@@ -190,7 +190,8 @@ class Statement:
     `part` is the question that it answers, where several were asked at once. `says_yes` is True or False for a leading
     yes or no, None for every other statement. `claim` is the type of a chat model's claim, None for all else.
     `place` is where it stands in the blocks of `Answer.layout`, None for what a paragraph of its own says. `asks` is
-    whether it asks for facts, which a form may ask for in its place.
+    whether it asks for facts, which a form may ask for in its place. `mark` is the number with which its text begins
+    where it answers one of several questions: "(1)".
     """
 
     text: str
@@ -203,6 +204,7 @@ class Statement:
     claim: ClaimType | None = None
     place: StatementPlace | None = None
     asks: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,6 +154,7 @@ def computed_statements(found: Computed, cites: Citations, part: str = "") -> li
             part or finding.part,
             finding.says_yes,
             asks=finding.asks,
+            mark=finding.mark,
         )
         for finding in found.findings
     ]

@@ -12,7 +12,7 @@ from assistant.engines.determination.held.countries import CHART, name_of
 from assistant.engines.determination.held.own_laws import own_laws
 from assistant.engines.determination.held.rules import named_by, said, table
 from assistant.engines.determination.held.texts import Texts, quoted
-from assistant.engines.determination.steps import Effect, Reason, Walk, WalkStep
+from assistant.engines.determination.steps import AskedFact, Effect, Reason, Walk, WalkStep
 from assistant.engines.determination.walk import labels
 from assistant.engines.model import Computed, Finding, MissingText, cited
 from assistant.model import Form, Note, Outcome
@@ -47,7 +47,9 @@ def _told(texts: Texts, asked: Transaction, walk: Walk) -> list[_Told]:
     told.append(_Told(_remaining(texts, walk)))
     asks, lacks = _open(walk)
     if status != "required" and asks:
-        told.append(_Told(Finding(f"To decide it: {'; '.join(asks)}.", (), Note.CHECK_NEXT, asks=True)))
+        told.append(
+            _Told(Finding(f"To decide it: {'; '.join(a.words for a in asks)}.", (), Note.CHECK_NEXT, asks=True))
+        )
     if lacks:
         told.append(
             _Told(Finding(f"Texts that are not held: {'; '.join(t.words for t in lacks)}.", (), Note.CHECK_NEXT))
@@ -55,7 +57,7 @@ def _told(texts: Texts, asked: Transaction, walk: Walk) -> list[_Told]:
     return told
 
 
-def _open(walk: Walk) -> tuple[tuple[str, ...], tuple[MissingText, ...]]:
+def _open(walk: Walk) -> tuple[tuple[AskedFact, ...], tuple[MissingText, ...]]:
     """Return the facts that the steps ask for, and the texts that they lack."""
     bearing = [s for s in walk.steps if s.effect is not Effect.NONE]
     return tuple(dict.fromkeys(a for s in bearing for a in s.asks)), tuple(
@@ -79,14 +81,15 @@ def _reported(texts: Texts, asked: Transaction, walk: Walk, findings: Sequence[F
              "effect": r.effect.value, "text": r.words}
             for r in walk.reasons
         ],
-        "asks_for": list(asks),
+        "asks_for": [a.words for a in asks],
+        "facts_asked": [{"fact": a.words, "field": a.field.value} for a in asks],
         "missing_texts": [t.words for t in lacks],
         "text": "\n\n".join(f.text for f in findings),
     }  # fmt: skip
     outcome = Outcome.ANSWERED
     if status == "indeterminate":
         outcome = Outcome.NEEDS_FACT if asks else Outcome.NOT_IN_CORPUS
-    return Computed(Form.DETERMINATION, tuple(findings), told, outcome, asks, lacks)
+    return Computed(Form.DETERMINATION, tuple(findings), told, outcome, tuple(a.words for a in asks), lacks)
 
 
 def _facts(asked: Transaction) -> dict[str, str]:
@@ -145,6 +148,7 @@ def reported_each(texts: Texts, walks: Sequence[tuple[Transaction, Walk]], suppo
         "reasons": [r for found in each for r in found.payload["reasons"]],
         "destinations": told_each,
         "asks_for": list(asks),
+        "facts_asked": list({f["fact"]: f for found in each for f in found.payload["facts_asked"]}.values()),
         "missing_texts": [t.words for t in lacks],
         "text": "\n\n".join(f.text for f in (*findings, *later)),
     }
@@ -220,7 +224,7 @@ def _lead(texts: Texts, asked: Transaction, walk: Walk, status: str) -> tuple[st
     of = f" for {entry} to {place}" if named else ""
     names = frozenset(("entry", "place")) if named else frozenset()
     if first.asks:
-        return said("indeterminate_asks", of=of, why=first.asks[0].rstrip(". ")), names
+        return said("indeterminate_asks", of=of, why=first.asks[0].words.rstrip(". ")), names
     return said("indeterminate", of=of, why=first.finding.rstrip(". ")), names
 
 

@@ -8,6 +8,24 @@ from enum import StrEnum
 from assistant.engines.model import MissingText, Span
 
 
+class FactField(StrEnum):
+    """Field of a form that takes a fact which is asked for."""
+
+    ITEM = "item"
+    TO = "to"
+    END_USER = "end_user"
+    FURTHER = "further"  # one of its own
+    JUDGED = "judged"  # none: a person has to judge it
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFact:
+    """Fact that is asked for, in words, and the field of a form that takes it."""
+
+    words: str
+    field: FactField = FactField.JUDGED
+
+
 class Effect(StrEnum):
     """What a step means for the question."""
 
@@ -26,7 +44,7 @@ class WalkStep:
     finding: str
     cites: tuple[Span, ...] = ()
     effect: Effect = Effect.NOTE
-    asks: tuple[str, ...] = ()
+    asks: tuple[AskedFact, ...] = ()
     lacks: tuple[MissingText, ...] = ()
     short: str = ""  # for the answer's first sentence, where the finding is long
     leads: bool = False  # `short` is that sentence whatever is asked for

@@ -21,7 +21,7 @@ from assistant.engines.determination.facts.places import Place, places, without_
 from assistant.engines.determination.held.countries import CHART, Geography, name_of
 from assistant.engines.determination.held.entries import ListEntry, entry_at
 from assistant.engines.determination.held.listings import Listings
-from assistant.engines.determination.held.rules import pattern, regions, said, table
+from assistant.engines.determination.held.rules import asked_fact, pattern, regions, said, table
 from assistant.engines.determination.held.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, Reason, Walk, WalkStep
 from assistant.engines.model import MissingText, Span
@@ -133,7 +133,7 @@ def _unnamed_step(texts: Texts, asked: Transaction) -> list[WalkStep]:
     if not asked.says(pattern(str(table()["owner"]["listed"]))):
         return []
     cites = quoted([texts.span("15 CFR 744.11(a)")])
-    return [WalkStep("listed party", said("unnamed_listed"), cites, Effect.UNKNOWN, (said("ask_listed"),))]
+    return [WalkStep("listed party", said("unnamed_listed"), cites, Effect.UNKNOWN, (asked_fact("ask_listed"),))]
 
 
 def _not_named(listings: Listings, names: Sequence[str]) -> list[WalkStep]:
@@ -154,12 +154,16 @@ def _lacking(
         written = ", ".join(dict.fromkeys(p.written for p in asked.to))
         key = "which_place" if any(len(p.codes) > 1 for p in asked.to) else "several_places"
         question = said(key, written=written, names=names)
-        yield WalkStep("destination", question, procedure, Effect.UNKNOWN, (said("ask_which_place", names=names),))
+        yield WalkStep(
+            "destination", question, procedure, Effect.UNKNOWN, (asked_fact("ask_which_place", names=names),)
+        )
     elif place is None:
-        asks = (said("ask_place"), said("ask_end"))
+        asks = (asked_fact("ask_place"), asked_fact("ask_end"))
         yield WalkStep("destination", said("no_place"), procedure, Effect.UNKNOWN, asks)
     if not asked.has_item:
-        yield WalkStep("item", said("no_item"), procedure, Effect.UNKNOWN, (said("ask_item"), said("ask_end")))
+        yield WalkStep(
+            "item", said("no_item"), procedure, Effect.UNKNOWN, (asked_fact("ask_item"), asked_fact("ask_end"))
+        )
         if munitions := words.like_munitions(without_places(asked.text)):
             yield _munitions_step(munitions)
         yield _candidates(texts, geography, words, asked, place)
@@ -172,7 +176,7 @@ def _lacking(
             yield moved_entry_step(texts, asked) or _not_held(texts, asked)
             return
         lacks = tuple(missing(t) for t in _references(entry))
-        ask = () if asked.paragraph else (said("ask_paragraph", number=asked.number),)
+        ask = () if asked.paragraph else (asked_fact("ask_paragraph", number=asked.number),)
         rows = "; ".join(f"{_cut(c.applies_to)}: {_cut(c.rule)}" for c in entry.controls)
         finding = said("entry_says", number=asked.number, rows=rows)
         yield WalkStep(asked.number, finding, tuple(c.span for c in entry.controls), Effect.UNKNOWN, ask, lacks)
@@ -313,7 +317,7 @@ def _footnote_step(
         span = texts.span(f"{CHART} > footnote {mark}") or to.row.span
         effect = Effect.REQUIRED if applies is Applies.YES else Effect.UNKNOWN
         finding = f"Footnote {mark} to the row of {to.name}: “{words}”"
-        asks = (f"whether footnote {mark} covers the item",) if effect is Effect.UNKNOWN else ()
+        asks = (asked_fact("ask_footnote", mark=mark),) if effect is Effect.UNKNOWN else ()
         return WalkStep(f"footnote {mark}", finding, (span,), effect, asks, footnote=mark, names_place=True)
     return None
 
@@ -345,7 +349,9 @@ def _wrong_paragraph(asked: Transaction, entry: ListEntry) -> WalkStep | None:
         return None
     tops = sorted({p.split(".")[0] for p in entry.paragraphs})
     words = said("no_paragraph", number=entry.number, paragraph=label, near=", ".join(f".{t}" for t in tops))
-    return WalkStep(entry.number, words, (entry.span,), Effect.UNKNOWN, (said("ask_paragraph", number=entry.number),))
+    return WalkStep(
+        entry.number, words, (entry.span,), Effect.UNKNOWN, (asked_fact("ask_paragraph", number=entry.number),)
+    )
 
 
 def _not_held(texts: Texts, asked: Transaction) -> WalkStep:
@@ -357,7 +363,7 @@ def _not_held(texts: Texts, asked: Transaction) -> WalkStep:
     spans: list[Span | None] = [e.span for n in near[:2] if (e := entry_at(texts, n))]
     words = said("no_entry_held", number=asked.number, near=", ".join(near))
     return WalkStep(
-        asked.number, words, quoted(spans), Effect.UNKNOWN, (said("ask_item"),),
+        asked.number, words, quoted(spans), Effect.UNKNOWN, (asked_fact("ask_item"),),
         (missing(f"ECCN {asked.number} in Supplement No. 1 to Part 774"),),
     )  # fmt: skip
 
@@ -377,5 +383,5 @@ def _region_step(place: Place, to: Destination) -> WalkStep:
     names = ", ".join(r.name for r in regions() if r.country == place.code)
     spans = (to.row.span,) if to.row else ()
     words = f"Some regions of {to.name} are governed apart, by footnotes to its row: {names}."
-    asks = (f"whether the goods go to one of these regions of {to.name}: {names}",)
+    asks = (asked_fact("ask_region", place=to.name, names=names),)
     return WalkStep("region", words, spans, Effect.UNKNOWN, asks, names_place=True)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from assistant.engines.determination.command import GivenFacts, determined_laws
 from assistant.engines.determination.held.rules import table
+from assistant.engines.determination.steps import FactField
 from assistant.model import Answer, Form, Outcome
 from corpus.lexicon.countries import country_names
 from ui.components.chat import asking
@@ -19,8 +20,6 @@ from ui.conversations import Turn
 from ui.language import _
 
 _LONGEST_FACT = 400  # characters
-_IN_FIELDS = ("destination", "country", "ECCN", "paragraph", "end user")  # of facts that the form has fields for
-_JUDGED = "whether "  # begins what a person has to judge: no field takes it
 
 
 def show(turn: Turn, number: int) -> None:
@@ -47,8 +46,9 @@ def _transaction(turn: Turn, number: int, told: Mapping[str, Any]) -> None:
     choices = known if where in known or not where else [where, *known]
     law = str(facts.get("jurisdiction") or table()["jurisdiction"])
     laws = list(dict.fromkeys([*determined_laws(), law]))
-    left_out = [f for f in map(str, told.get("asks_for") or ()) if not any(word in f for word in _IN_FIELDS)]
-    further = [fact for fact in left_out if not fact.startswith(_JUDGED)]
+    asked = told.get("facts_asked") or ()
+    further = [str(f["fact"]) for f in asked if f["field"] == FactField.FURTHER]
+    judged = [str(f["fact"]) for f in asked if f["field"] == FactField.JUDGED]
     with st.form(key, border=True):
         left, right = st.columns(2)
         left.text_input(
@@ -63,9 +63,8 @@ def _transaction(turn: Turn, number: int, told: Mapping[str, Any]) -> None:
         right.text_input(_("End use"), str(facts.get("end_use") or ""), key=f"{key}-use", max_chars=_LONGEST_FACT)
         for n, fact in enumerate(further):
             st.text_input(fact[:1].upper() + fact[1:], key=f"{key}-further-{n}", max_chars=_LONGEST_FACT)
-        for fact in left_out:
-            if fact.startswith(_JUDGED):
-                caption(_("It also turns on {fact}. A finer paragraph of the item may settle that.").format(fact=fact))
+        for fact in judged:
+            caption(_("It also turns on {fact}. A finer paragraph of the item may settle that.").format(fact=fact))
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.selectbox(
                 _("Under the law of"), laws, index=laws.index(law), key=f"{key}-law", format_func=labels.jurisdiction,

@@ -76,6 +76,5 @@ def _doubt(s: Statement) -> str:
 
 def _folded(s: Statement) -> str:
     """Return the beginning of an answer that opens with a click, under its number."""
-    number = s.text.partition(" ")[0]
-    summary = esc(_("Answer {number}").format(number=number))
-    return f"<details><summary>{summary}</summary>{esc(s.text.removeprefix(number).strip())}"
+    summary = esc(_("Answer {number}").format(number=s.mark))
+    return f"<details><summary>{summary}</summary>{esc(s.text.removeprefix(s.mark).strip())}"

@@ -10,7 +10,7 @@ from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.held.countries import Geography
 from assistant.engines.determination.held.entries import ListEntry
-from assistant.engines.determination.held.rules import CheckedRule, pattern, rules, said, table
+from assistant.engines.determination.held.rules import CheckedRule, asked_fact, pattern, rules, said, table
 from assistant.engines.determination.held.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, Reason, WalkStep
 
@@ -96,7 +96,7 @@ def _step(
     if caught is None or (caught is False and rule.more.get("otherwise")):
         other = str(rule.more.get("otherwise", rule.says))
         mixed = rule.reach.startswith("all_but_relief") and asked.says(_pattern("relief"))
-        asks = (said("mixed_relief"),) if mixed else rule.asks
+        asks = (asked_fact("mixed_relief"),) if mixed else rule.asks
         cites = quoted([whole, texts.span(str(rule.more.get("otherwise_at", rule.locator)))])
         return WalkStep(section, f"{other[:1].upper()}{other[1:]}. {dated}", cites, Effect.UNKNOWN, asks, lacks)
     return WalkStep(

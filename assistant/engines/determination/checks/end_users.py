@@ -12,7 +12,7 @@ from assistant.engines.determination.facts.candidates import goods_terms
 from assistant.engines.determination.facts.places import without_places
 from assistant.engines.determination.held.entries import ListEntry
 from assistant.engines.determination.held.listings import Listed
-from assistant.engines.determination.held.rules import pattern, said, table
+from assistant.engines.determination.held.rules import asked_fact, asked_facts, pattern, said, table
 from assistant.engines.determination.held.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import MissingText, Span
@@ -154,12 +154,12 @@ def _owned(texts: Texts, rule: Mapping[str, Any], listed: Listed, spans: tuple[S
     cites = quoted([*spans, at, Span.of(note) if note else None])
     words = said("owner", name=listed.name, list=rule["title"], section=rule["owner_at"].removeprefix("15 CFR "))
     if note is None:
-        return WalkStep(rule["name"], words, cites, Effect.UNKNOWN, (said("ask_owner"),))
+        return WalkStep(rule["name"], words, cites, Effect.UNKNOWN, (asked_fact("ask_owner"),))
     held = texts.at(rule["owner_at"])
     stay = held.provision.stay if held else None
     silent = stay is None or stay.until is None or texts.day >= stay.until
     effect = Effect.UNKNOWN if silent else Effect.NOTE
-    asks = (said("ask_owner"),) if silent else ()
+    asks = (asked_fact("ask_owner"),) if silent else ()
     return WalkStep(rule["name"], f"{words} {stay_words(texts, note)} {said('red_flag')}", cites, effect, asks)
 
 
@@ -171,7 +171,7 @@ def _effect(
     if how == "note":
         return Effect.NOTE, "", (), ()
     if how == "unknown":
-        return Effect.UNKNOWN, "", tuple(rule.get("asks", ())), ()
+        return Effect.UNKNOWN, "", asked_facts(rule.get("asks", ())), ()
     if how == "tags":
         tags = set(_TAG.findall(texts.catalogue.full_text(held))) if (held := texts.at(rule["tags_at"])) else set()
         own = [t for t in re.split(r"[;,] ?", listed.cells.get("Program", "")) if t.strip() in tags]
@@ -184,7 +184,12 @@ def _effect(
     if not requirement:
         return Effect.UNKNOWN, said("no_requirement_stated"), (), ()
     if pattern(shapes["projects"]).search(requirement):
-        return Effect.UNKNOWN, said("projects"), (said("ask_project"),), tuple(map(missing, shapes["projects_lack"]))
+        return (
+            Effect.UNKNOWN,
+            said("projects"),
+            (asked_fact("ask_project"),),
+            tuple(map(missing, shapes["projects_lack"])),
+        )
     if pattern(shapes["list_and_more"]).search(requirement):
         if entry is not None:
             return Effect.REQUIRED, "", (), ()

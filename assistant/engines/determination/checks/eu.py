@@ -8,9 +8,9 @@ from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.candidates import goods_terms
 from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.held.countries import name_of
-from assistant.engines.determination.held.rules import CheckedRule, pattern, rules, said
+from assistant.engines.determination.held.rules import CheckedRule, asked_fact, pattern, rules, said
 from assistant.engines.determination.held.texts import Texts, missing, quoted
-from assistant.engines.determination.steps import Effect, WalkStep
+from assistant.engines.determination.steps import AskedFact, Effect, WalkStep
 from corpus.lexicon import countries
 from corpus.model import Role
 from index.text.tokens import terms
@@ -35,7 +35,7 @@ def union_steps(texts: Texts, asked: Transaction, place: Place) -> list[WalkStep
         first = next((rule.span(texts) for rule in bans if rule.span(texts)), None)
         day = first.version.valid_from if first else None
         words = said("union_unmatched", day=f"{day:%-d %B %Y}" if day else "an unknown day")
-        steps.append(WalkStep("annexes", words, quoted([first]), Effect.UNKNOWN, (said("ask_code"),)))
+        steps.append(WalkStep("annexes", words, quoted([first]), Effect.UNKNOWN, (asked_fact("ask_code"),)))
     return steps
 
 
@@ -76,7 +76,7 @@ def _points(texts: Texts, asked: Transaction, rule: CheckedRule) -> list[tuple[s
 
 def _threshold(
     texts: Texts, asked: Transaction, rule: CheckedRule, points: list[tuple[str, str]]
-) -> tuple[Effect, str, tuple[str, ...]]:
+) -> tuple[Effect, str, tuple[AskedFact, ...]]:
     """Return what the value of the item decides, by the threshold of the article or of the annex's own point."""
     at = rule.more.get("threshold_at")
     if not at:
@@ -90,7 +90,7 @@ def _threshold(
     most = float(limit[1].replace(" ", ""))
     values = [float(re.sub(r"[ ,.]", "", a or b)) for a, b in _EUROS.findall(asked.text)]
     if not values:
-        return Effect.UNKNOWN, said("union_threshold", limit=limit[0]), (said("ask_value"),)
+        return Effect.UNKNOWN, said("union_threshold", limit=limit[0]), (asked_fact("ask_value"),)
     if max(values) > most:
         return Effect.PROHIBITED, said("union_above", limit=limit[0]), ()
     return Effect.NONE, said("union_below", limit=limit[0]), ()

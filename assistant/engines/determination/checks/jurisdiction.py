@@ -9,9 +9,9 @@ from assistant.engines.determination.checks.eu import is_in_union
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.held.countries import name_of, named_in
-from assistant.engines.determination.held.rules import pattern, rules, said, table
+from assistant.engines.determination.held.rules import asked_fact, asked_facts, pattern, rules, said, table
 from assistant.engines.determination.held.texts import Texts, missing, quoted
-from assistant.engines.determination.steps import Effect, WalkStep
+from assistant.engines.determination.steps import AskedFact, Effect, WalkStep
 from corpus.lexicon import jurisdictions
 
 
@@ -45,23 +45,23 @@ def other_agency_steps(texts: Texts, asked: Transaction, place: Place | None) ->
     return []
 
 
-def _where(texts: Texts, rule: Mapping[str, Any], place: Place | None) -> tuple[Effect, str, tuple[str, ...]]:
+def _where(texts: Texts, rule: Mapping[str, Any], place: Place | None) -> tuple[Effect, str, tuple[AskedFact, ...]]:
     """Return what the destination decides: where a general licence or authorization lists it, a fact is left to ask."""
     if embargoed := str(rule.get("embargoed_at", "")):
         held = texts.at(embargoed)
         if held is not None and place is not None and place.code in named_in(held.text):
             return Effect.REQUIRED, str(rule["embargoed"]), ()
-        return Effect.UNKNOWN, str(rule["outside"]), tuple(rule["asks_inside"])
+        return Effect.UNKNOWN, str(rule["outside"]), asked_facts(rule["asks_inside"])
     general = str(rule.get("general_at", ""))
     if not general:
         return Effect.REQUIRED, "", ()
     if place is None or not place.code:
-        return Effect.UNKNOWN, "", (said("ask_place"),)
+        return Effect.UNKNOWN, "", (asked_fact("ask_place"),)
     listed = {code for held in texts.all(general) for code in named_in(texts.catalogue.full_text(held))}
     if not listed:
         return Effect.UNKNOWN, "", ()
     if place.code in listed:
-        return Effect.UNKNOWN, str(rule["inside"]), tuple(rule.get("asks_inside", ()))
+        return Effect.UNKNOWN, str(rule["inside"]), asked_facts(rule.get("asks_inside", ()))
     return Effect.REQUIRED, str(rule["outside"]), ()
 
 
@@ -78,4 +78,4 @@ def foreign_law_step(texts: Texts, asked: Transaction) -> WalkStep | None:
     lacks = tuple(missing(t.format(name=name) if isinstance(t, str) else t) for t in walk["lacks"])
     words = said("foreign_law", name=name, more=walk["says"].format(name=name))
     short = said("foreign_lead", name=name)
-    return WalkStep(f"law of {name}", words, (), Effect.UNKNOWN, (said("ask_subject"),), lacks, short, leads=True)
+    return WalkStep(f"law of {name}", words, (), Effect.UNKNOWN, (asked_fact("ask_subject"),), lacks, short, leads=True)

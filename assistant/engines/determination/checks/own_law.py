@@ -10,9 +10,9 @@ from assistant.engines.determination.facts.candidates import goods_terms
 from assistant.engines.determination.facts.places import without_places
 from assistant.engines.determination.held.countries import name_of, named_in
 from assistant.engines.determination.held.own_laws import NotedStep, OwnLaw, noted_steps
-from assistant.engines.determination.held.rules import pattern
+from assistant.engines.determination.held.rules import asked_facts, pattern
 from assistant.engines.determination.held.texts import Texts, missing
-from assistant.engines.determination.steps import Effect, WalkStep
+from assistant.engines.determination.steps import AskedFact, Effect, FactField, WalkStep
 from assistant.engines.ledger import dates
 from assistant.engines.model import MissingText, Span
 from corpus.annotations import Annotation, PinState, load_kept, pinned_texts
@@ -83,13 +83,20 @@ def _step(texts: Texts, asked: Transaction, noted: NotedStep, notes: Mapping[str
         said = (
             f"What {places} says is not held here, or has changed since our note on it; nothing is concluded from it."
         )
-        return WalkStep(noted.name, said, (), Effect.UNKNOWN, noted.asks, (MissingText(note.source.title),))
+        return WalkStep(
+            noted.name, said, (), Effect.UNKNOWN, asked_facts(noted.asks), (MissingText(note.source.title),)
+        )
     finding = about + note.plain_answer
     effect = Effect(noted.effect)
     if effect is Effect.REQUIRED and any(day < texts.day for *_, day in dates.days(note.answer)):
         effect = Effect.UNKNOWN  # it ends by its own words before the day asked for
     return WalkStep(
-        noted.name, finding, tuple(map(Span.pinned, pins)), effect, noted.asks, tuple(map(missing, noted.lacks))
+        noted.name,
+        finding,
+        tuple(map(Span.pinned, pins)),
+        effect,
+        asked_facts(noted.asks),
+        tuple(map(missing, noted.lacks)),
     )
 
 
@@ -115,7 +122,7 @@ def _rows(texts: Texts, asked: Transaction, law: OwnLaw, notes: Mapping[str, Ann
         return None
     told = " ".join(f"{note.pins[0].locator}: {note.answer}" for note, _ in held)
     cites = tuple(Span.pinned(p[0]) for _, p in held)
-    return WalkStep("rows with these words", told, cites, Effect.UNKNOWN, (law.row_asks,))
+    return WalkStep("rows with these words", told, cites, Effect.UNKNOWN, (AskedFact(law.row_asks, FactField.FURTHER),))
 
 
 def _titles(texts: Texts, asked: Transaction, law: OwnLaw) -> Iterator[MissingText]:

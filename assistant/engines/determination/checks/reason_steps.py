@@ -8,7 +8,7 @@ from assistant.engines.determination.checks.chart import Destination
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.quantities import complementary
 from assistant.engines.determination.held.entries import ListEntry
-from assistant.engines.determination.held.rules import names_place, said
+from assistant.engines.determination.held.rules import asked_fact, names_place, said
 from assistant.engines.determination.held.texts import missing
 from assistant.engines.determination.steps import Effect, Reason, WalkStep
 
@@ -44,7 +44,7 @@ def reason_step(reason: Reason, entry: ListEntry, to: Destination) -> WalkStep:
         effect = Effect.NOTE  # said once, by the step about the row or by the section that the row points to
     if reason.applies == "depends":
         decides = effect in (Effect.REQUIRED, Effect.UNKNOWN)
-        asks = (said("ask_condition", condition=reason.condition),) if decides else ()
+        asks = (asked_fact("ask_condition", condition=reason.condition),) if decides else ()
         effect = Effect.UNKNOWN if decides else Effect.NONE
         words = _conditional(reason, to)
     else:

@@ -37,7 +37,7 @@ class NotedStep:
     listed: str = ""
     unlisted: str = ""
     effect: str = "note"
-    asks: tuple[str, ...] = ()
+    asks: tuple[str | Mapping[str, str], ...] = ()
     lacks: tuple[str | Mapping[str, str], ...] = ()
 
 

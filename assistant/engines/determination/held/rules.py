@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from assistant.engines.determination.held.texts import Texts
+from assistant.engines.determination.steps import AskedFact, FactField
 from assistant.engines.model import Span
 from corpus.lexicon.tables import content
 
@@ -28,7 +29,7 @@ class CheckedRule:
     says: str
     reach: str = ""
     places: tuple[str, ...] = ()
-    asks: tuple[str, ...] = ()
+    asks: tuple[AskedFact, ...] = ()
     lacks: tuple[str | Mapping[str, str], ...] = ()
     more: Mapping[str, Any] = field(default_factory=dict)
 
@@ -80,6 +81,16 @@ def said(key: str, **values: str) -> str:
     return str(table()["sentences"][key]).format(**values)
 
 
+def asked_fact(key: str, **values: str) -> AskedFact:
+    """Return a fact of the table that is asked for, with its places filled."""
+    return AskedFact(said(key, **values), FactField(table()["taken_by"].get(key, FactField.JUDGED)))
+
+
+def asked_facts(rows: Sequence[str | Mapping[str, str]]) -> tuple[AskedFact, ...]:
+    """Return the facts that a rule asks for: words alone a person judges, a table names the field that takes them."""
+    return tuple(AskedFact(r) if isinstance(r, str) else AskedFact(r["fact"], FactField(r["field"])) for r in rows)
+
+
 def named_by(key: str) -> frozenset[str]:
     """Return the places that a sentence of the table has: "place" where it names the destination, "entry" the item."""
     return frozenset(_FILLED.findall(table()["sentences"][key]))
@@ -93,4 +104,5 @@ def names_place(key: str) -> bool:
 def _rule(row: Mapping[str, Any]) -> CheckedRule:
     fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
     own: dict[str, Any] = {k: fields.pop(k) for k in _RULE_FIELDS if k in fields}
+    own["asks"] = asked_facts(own.get("asks", ()))
     return CheckedRule(more=MappingProxyType(fields), **own)
