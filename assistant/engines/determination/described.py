@@ -18,7 +18,8 @@ from assistant.engines.determination.facts.places import places, without_places
 from assistant.engines.determination.figures.limits import ComparedLimit, Figure, LimitVerdict, figures
 from assistant.engines.determination.figures.matches import DescribedGoods, Match, by_name, matches
 from assistant.engines.determination.figures.paragraphs import ControlParagraphs
-from assistant.engines.determination.held.rules import said
+from assistant.engines.determination.held.asked_facts import AskedFact, told_facts
+from assistant.engines.determination.held.rules import asked_fact, said
 from assistant.engines.determination.held.texts import Texts
 from assistant.engines.determination.report import reported_each
 from assistant.engines.determination.steps import Walk
@@ -199,22 +200,23 @@ def _answer(
                 else finding
             )
             (later if finding.note is Note.CHECK_NEXT else findings).append(of_case)
-    asks = () if sure else (said("ask_confirm"), *_untold(cases[0]))
+    asks = () if sure else (asked_fact("ask_confirm"), *_untold(cases[0]))
     if asks:
-        later.append(Finding(f"To decide it: {'; '.join(asks)}.", (), Note.CHECK_NEXT, asks=True))
+        later.append(Finding(f"To decide it: {'; '.join(a.words for a in asks)}.", (), Note.CHECK_NEXT, asks=True))
     later = [f for n, f in enumerate(later) if f.text not in {o.text for o in later[:n]}]
     base = dict(concluded[0].payload) if concluded[0] is not None else {"steps": [], "reasons": [], "missing_texts": []}
     payload = {
         **base,
         "status": base["status"] if sure else "indeterminate",
-        "asks_for": list(asks),
+        "asks_for": [a.words for a in asks],
+        "facts_asked": told_facts(asks),
         "supposed": [c.supposed for c in cases if c.supposed],
         "candidates": [_candidate(m) for m in cases[0].found],
         "text": "\n\n".join(f.text for f in (*findings, *later)),
     }
     lacks = tuple(dict.fromkeys(t for found in required for t in found.missing_texts))
     outcome = Outcome.ANSWERED if sure else Outcome.NEEDS_FACT
-    return Computed(Form.DETERMINATION, (*findings, *later), payload, outcome, asks, lacks)
+    return Computed(Form.DETERMINATION, (*findings, *later), payload, outcome, tuple(a.words for a in asks), lacks)
 
 
 _SURE = ("required", "prohibited")
@@ -317,11 +319,11 @@ def _compared(comparison: ComparedLimit) -> str:
     return said("figure_compared", figure=comparison.figure.written, limit=limit, verdict=verdict)
 
 
-def _untold(case: _Case) -> list[str]:
+def _untold(case: _Case) -> list[AskedFact]:
     """Return the limits of the likely paragraphs of which nothing is told."""
     likely = case.likely[:_MOST_ENTRIES]
     return [
-        said("ask_untold", limit=c.limit.written, entry=m.of.address)
+        asked_fact("ask_untold", limit=c.limit.written, entry=m.of.address)
         for m in likely
         for c in m.comparisons
         if c.figure is None

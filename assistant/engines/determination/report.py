@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.engines.determination.facts.asked import Transaction
+from assistant.engines.determination.held.asked_facts import AskedFact, told_facts
 from assistant.engines.determination.held.countries import CHART, name_of
 from assistant.engines.determination.held.own_laws import own_laws
 from assistant.engines.determination.held.rules import named_by, said, table
 from assistant.engines.determination.held.texts import Texts, quoted
-from assistant.engines.determination.steps import AskedFact, Effect, Reason, Walk, WalkStep
+from assistant.engines.determination.steps import Effect, Reason, Walk, WalkStep
 from assistant.engines.determination.walk import labels
 from assistant.engines.model import Computed, Finding, MissingText, cited
 from assistant.model import Form, Note, Outcome
@@ -82,7 +83,7 @@ def _reported(texts: Texts, asked: Transaction, walk: Walk, findings: Sequence[F
             for r in walk.reasons
         ],
         "asks_for": [a.words for a in asks],
-        "facts_asked": [{"fact": a.words, "field": a.field.value} for a in asks],
+        "facts_asked": told_facts(asks),
         "missing_texts": [t.words for t in lacks],
         "text": "\n\n".join(f.text for f in findings),
     }  # fmt: skip

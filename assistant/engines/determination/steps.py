@@ -5,25 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from assistant.engines.determination.held.asked_facts import AskedFact
 from assistant.engines.model import MissingText, Span
-
-
-class FactField(StrEnum):
-    """Field of a form that takes a fact which is asked for."""
-
-    ITEM = "item"
-    TO = "to"
-    END_USER = "end_user"
-    FURTHER = "further"  # one of its own
-    JUDGED = "judged"  # none: a person has to judge it
-
-
-@dataclass(frozen=True, slots=True)
-class AskedFact:
-    """Fact that is asked for, in words, and the field of a form that takes it."""
-
-    words: str
-    field: FactField = FactField.JUDGED
 
 
 class Effect(StrEnum):

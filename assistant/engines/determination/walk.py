@@ -18,6 +18,7 @@ from assistant.engines.determination.checks.scope import Applies
 from assistant.engines.determination.facts.asked import Transaction, of_text
 from assistant.engines.determination.facts.candidates import EntryWords
 from assistant.engines.determination.facts.places import Place, places, without_places
+from assistant.engines.determination.held.asked_facts import AskedFact, FactField
 from assistant.engines.determination.held.countries import CHART, Geography, name_of
 from assistant.engines.determination.held.entries import ListEntry, entry_at
 from assistant.engines.determination.held.listings import Listings
@@ -261,9 +262,10 @@ def _chart_steps(
         walk.add(WalkStep(f"{CHART}: territory", words.strip(), (to.by.span,), names_place=True))
     elif to.row is None:
         note = texts.span(f"{CHART} > note territories")
+        asks = (AskedFact(f"which row of the chart governs {to.name}", FactField.FURTHER),)
         walk.add(
-            WalkStep(CHART, said("no_row", place=to.name), quoted([entry.span, note]), Effect.UNKNOWN,
-                 (f"which row of the chart governs {to.name}",), (missing("15 CFR 738.3(b)"),), names_place=True)
+            WalkStep(CHART, said("no_row", place=to.name), quoted([entry.span, note]), Effect.UNKNOWN, asks,
+                     (missing("15 CFR 738.3(b)"),), names_place=True)
         )  # fmt: skip
     elif to.row.marks is None:
         words = said("not_graded", place=to.name, pointer=to.row.pointer)

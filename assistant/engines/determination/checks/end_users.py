@@ -10,6 +10,7 @@ from typing import Any
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.candidates import goods_terms
 from assistant.engines.determination.facts.places import without_places
+from assistant.engines.determination.held.asked_facts import AskedFact
 from assistant.engines.determination.held.entries import ListEntry
 from assistant.engines.determination.held.listings import Listed
 from assistant.engines.determination.held.rules import asked_fact, asked_facts, pattern, said, table
@@ -51,7 +52,7 @@ def end_user_steps(
                 words,
                 tuple(Span.of(n.row) for n in near[:_ROWS_SHOWN]),
                 Effect.UNKNOWN,
-                (f"whether the party is {names}",),
+                (AskedFact(f"whether the party is {names}"),),
             )
         )
     return steps
@@ -165,7 +166,7 @@ def _owned(texts: Texts, rule: Mapping[str, Any], listed: Listed, spans: tuple[S
 
 def _effect(
     texts: Texts, asked: Transaction, rule: Mapping[str, Any], requirement: str, listed: Listed, entry: ListEntry | None
-) -> tuple[Effect, str, tuple[str, ...], tuple[MissingText, ...]]:
+) -> tuple[Effect, str, tuple[AskedFact, ...], tuple[MissingText, ...]]:
     """Return what a row means for the item: effect, words, facts asked for, texts that are not held."""
     how = rule["how"]
     if how == "note":
@@ -198,7 +199,7 @@ def _effect(
         if excepted := _excepted(requirement):
             why = said("carve_out", words=excepted)
             if _may_be_excepted(asked, entry, excepted):
-                return Effect.UNKNOWN, why, (said("ask_carve_out", name=listed.name, words=excepted),), ()
+                return Effect.UNKNOWN, why, (asked_fact("ask_carve_out", name=listed.name, words=excepted),), ()
             return Effect.REQUIRED, why, (), ()
         return Effect.REQUIRED, "", (), ()
     return Effect.UNKNOWN, said("requirement_to_be_read"), (), ()
@@ -206,7 +207,7 @@ def _effect(
 
 def listed_item(
     texts: Texts, supplement: str, entry: ListEntry | None
-) -> tuple[Effect, str, tuple[str, ...], tuple[MissingText, ...]]:
+) -> tuple[Effect, str, tuple[AskedFact, ...], tuple[MissingText, ...]]:
     """Return whether an item is on a supplement that lists entries, some with limits of their own."""
     name = supplement.replace("Supplement No.", "supplement no.").replace(" Part", " part")
     if entry is None:
@@ -221,7 +222,7 @@ def listed_item(
             return (
                 Effect.UNKNOWN,
                 said("supplement_limited", entry=entry.number, supplement=supplement, words=item.text),
-                (f"whether the item is within {name}: {item.text}",),
+                (AskedFact(f"whether the item is within {name}: {item.text}"),),
                 (),
             )
         return Effect.REQUIRED, said("supplement_has", entry=entry.number, supplement=supplement), (), ()

@@ -7,10 +7,11 @@ import re
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.candidates import goods_terms
 from assistant.engines.determination.facts.places import Place
+from assistant.engines.determination.held.asked_facts import AskedFact
 from assistant.engines.determination.held.countries import name_of
 from assistant.engines.determination.held.rules import CheckedRule, asked_fact, pattern, rules, said
 from assistant.engines.determination.held.texts import Texts, missing, quoted
-from assistant.engines.determination.steps import AskedFact, Effect, WalkStep
+from assistant.engines.determination.steps import Effect, WalkStep
 from corpus.lexicon import countries
 from corpus.model import Role
 from index.text.tokens import terms

@@ -8,10 +8,11 @@ from typing import Any
 from assistant.engines.determination.checks.eu import is_in_union
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.places import Place
+from assistant.engines.determination.held.asked_facts import AskedFact
 from assistant.engines.determination.held.countries import name_of, named_in
 from assistant.engines.determination.held.rules import asked_fact, asked_facts, pattern, rules, said, table
 from assistant.engines.determination.held.texts import Texts, missing, quoted
-from assistant.engines.determination.steps import AskedFact, Effect, WalkStep
+from assistant.engines.determination.steps import Effect, WalkStep
 from corpus.lexicon import jurisdictions
 
 

@@ -8,11 +8,12 @@ from dataclasses import replace
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.candidates import goods_terms
 from assistant.engines.determination.facts.places import without_places
+from assistant.engines.determination.held.asked_facts import AskedFact, FactField
 from assistant.engines.determination.held.countries import name_of, named_in
 from assistant.engines.determination.held.own_laws import NotedStep, OwnLaw, noted_steps
 from assistant.engines.determination.held.rules import asked_facts, pattern
 from assistant.engines.determination.held.texts import Texts, missing
-from assistant.engines.determination.steps import AskedFact, Effect, FactField, WalkStep
+from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.ledger import dates
 from assistant.engines.model import MissingText, Span
 from corpus.annotations import Annotation, PinState, load_kept, pinned_texts
@@ -33,7 +34,11 @@ def own_law_steps(texts: Texts, asked: Transaction, law: OwnLaw) -> list[WalkSte
         steps.insert(
             0,
             WalkStep(
-                "destination", f"The place named may be {names}.", (), Effect.UNKNOWN, (f"whether {names} is meant",)
+                "destination",
+                f"The place named may be {names}.",
+                (),
+                Effect.UNKNOWN,
+                (AskedFact(f"whether {names} is meant"),),
             ),
         )
     if rows := _rows(texts, asked, law, notes):

@@ -11,7 +11,8 @@ import pytest
 
 from assistant.engines.determination.facts.asked import day_named, of_text
 from assistant.engines.determination.facts.places import destinations, places
-from assistant.engines.determination.held.rules import pattern, regions, rules, table
+from assistant.engines.determination.held.asked_facts import AskedFact, FactField
+from assistant.engines.determination.held.rules import asked_fact, asked_facts, pattern, regions, rules, table
 from corpus.lexicon import countries
 from tests.patterns.collection import Found
 from tests.patterns.growth import worst
@@ -49,6 +50,22 @@ def test_places_of_rules_are_countries_or_regions() -> None:
     assert [
         c for r in rules("end_use") for c in (*r.more.get("in", ()), *r.more.get("not_in", ())) if c not in known
     ] == []
+
+
+def test_each_fact_that_is_asked_for_names_the_field_that_takes_it() -> None:
+    """Check the table's fields, those of single rules, and that what a person judges is a question of yes or no."""
+    assert asked_fact("ask_place") == AskedFact("the destination country", FactField.TO)
+    assert asked_fact("ask_paragraph", number="3A001") == AskedFact("the paragraph of 3A001", FactField.ITEM)
+    asking = {key for key in table()["sentences"] if key.startswith("ask_")}
+    assert set(map(FactField, table()["taken_by"].values())) == {*FactField} - {FactField.JUDGED}
+    judged = asking - set(table()["taken_by"])
+    assert len(judged) >= 5
+    assert {key for key in judged if not table()["sentences"][key].startswith("whether ")} == set()
+    of_rules = [fact for kind in ("end_use", "agency", "embargo") for rule in rules(kind) for fact in rule.asks]
+    assert {fact.field for fact in of_rules} >= {FactField.JUDGED}
+    assert all(fact.words.startswith("whether ") for fact in of_rules if fact.field is FactField.JUDGED)
+    with pytest.raises(ValueError, match="nowhere"):
+        asked_facts([{"fact": "the colour of the crate", "field": "nowhere"}])
 
 
 def test_no_sentence_could_be_taken_for_a_permission() -> None:
