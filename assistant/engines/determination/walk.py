@@ -27,6 +27,7 @@ from assistant.engines.determination.held.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, Reason, Walk, WalkStep
 from assistant.engines.model import MissingText, Span
 from corpus.held import HeldProvision
+from corpus.lexicon import party_lists
 from corpus.lexicon.towns import plain
 from corpus.model import Role
 
@@ -91,6 +92,7 @@ def _party_steps(
     screened = end_user_steps(texts, asked, found, near, entry) or _unnamed_step(texts, asked)
     return [
         *(screened or _not_named(listings, names)),
+        *([_no_parties_held(names)] if not listings.titles and (names or asked.end_user) else []),
         *end_use_steps(texts, geography, asked, place, name, entry),
     ]
 
@@ -135,6 +137,13 @@ def _unnamed_step(texts: Texts, asked: Transaction) -> list[WalkStep]:
         return []
     cites = quoted([texts.span("15 CFR 744.11(a)")])
     return [WalkStep("listed party", said("unnamed_listed"), cites, Effect.UNKNOWN, (asked_fact("ask_listed"),))]
+
+
+def _no_parties_held(names: Sequence[str]) -> WalkStep:
+    """Return the step that says that a party cannot be screened, as no list of parties is held."""
+    compiled = MissingText("the Consolidated Screening List", (party_lists.table().compiled_official,))
+    lists = (missing("Supplement No. 4 to Part 744"), compiled)
+    return WalkStep("screening", said("no_parties_held", names="”, “".join(names) or said("the_party")), effect=Effect.UNKNOWN, lacks=lists)
 
 
 def _not_named(listings: Listings, names: Sequence[str]) -> list[WalkStep]:
