@@ -143,7 +143,12 @@ def _no_parties_held(names: Sequence[str]) -> WalkStep:
     """Return the step that says that a party cannot be screened, as no list of parties is held."""
     compiled = MissingText("the Consolidated Screening List", (party_lists.table().compiled_official,))
     lists = (missing("Supplement No. 4 to Part 744"), compiled)
-    return WalkStep("screening", said("no_parties_held", names="”, “".join(names) or said("the_party")), effect=Effect.UNKNOWN, lacks=lists)
+    return WalkStep(
+        "screening",
+        said("no_parties_held", names="”, “".join(names) or said("the_party")),
+        effect=Effect.UNKNOWN,
+        lacks=lists,
+    )
 
 
 def _not_named(listings: Listings, names: Sequence[str]) -> list[WalkStep]:

@@ -119,6 +119,11 @@ def _step(
     return WalkStep(rule["name"], words, (*spans, *unless_spans), effect, asks, (*lacks, *more), short)
 
 
+def _bare(tag: str) -> str:
+    """Return a tag by its letters and digits: "ILLICIT DRUGS-EO14059" of the section, on the list otherwise."""
+    return "".join(c for c in tag if c.isalnum())
+
+
 def _unless(texts: Texts, rule: Mapping[str, Any], also: frozenset[str]) -> tuple[str, tuple[Span, ...]]:
     """Return the conditions that a requirement carries by the words of its own section, each where those words stand.
 
@@ -174,8 +179,9 @@ def _effect(
     if how == "unknown":
         return Effect.UNKNOWN, "", asked_facts(rule.get("asks", ())), ()
     if how == "tags":
-        tags = set(_TAG.findall(texts.catalogue.full_text(held))) if (held := texts.at(rule["tags_at"])) else set()
-        own = [t for t in re.split(r"[;,] ?", listed.cells.get("Program", "")) if t.strip() in tags]
+        held = texts.at(rule["tags_at"])
+        tags = set(map(_bare, _TAG.findall(texts.catalogue.full_text(held)))) if held else set()
+        own = [t for t in re.split(r"[;,] ?", listed.cells.get("Program", "")) if _bare(t) in tags]
         if own:
             return Effect.REQUIRED, said("tag_counts", tags=", ".join(own)), (), ()
         return Effect.UNKNOWN, said("tag_does_not_count"), (), (missing("31 CFR chapter V"),)

@@ -22,6 +22,8 @@ _WORD_OF_ROW = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 _LED = re.compile(
     r"\b(?:to|for|with|by|from|customer|buyer|consignee|client|user|named|called|company)[:,]?\s+(?:the\s+)?$", re.I
 )
+_INSIDE_BEFORE = re.compile(r"(?<![^\s'\"“‘(])[A-Z][\w’'-]{1,30} $")  # a capitalised word in front of another
+_INSIDE_BEHIND = re.compile(r" [A-Z][\w’'-]")  # … and behind it
 _TELLING = 5  # letters of a word that tells a name by itself
 _BEFORE_NAME = 40  # characters in front of a name that are looked at
 _FEW_ROWS = 12  # that share a word, where it still tells whose name it is
@@ -148,6 +150,9 @@ def _is_name(text: str, match: re.Match[str], written: str, name: tuple[str, ...
         return (
             capitals or len(name) > 2 or bool(_LED.search(text[max(0, match.start() - _BEFORE_NAME) : match.start()]))
         )
+    before = text[max(0, match.start() - _BEFORE_NAME) : match.start()]
+    if _INSIDE_BEFORE.search(before) and _INSIDE_BEHIND.match(text, match.end()):
+        return False  # "Star" of "Bright Star Trading"
     if len(name[0]) < 4:
         return written.isupper()
     return (capitals and (match.start() > 0 or written.isupper())) or bool(

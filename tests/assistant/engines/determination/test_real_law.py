@@ -56,6 +56,8 @@ CASES = [
     ("EAR99 servers to Hikvision in Hangzhou", "required", "Entity List"),
     ("3A991 chips to Skyrizon in Beijing", "required", "744.21(b)(1)(ii)"),
     ("EAR99 cables to ZTE in Shenzhen", "indeterminate", "ZTE Parsian"),
+    ("EAR99 ovens to Guerreros Unidos in Iguala, Mexico", "required", "names the programme ILLICIT-DRUGS-EO14059"),
+    ("EAR99 chairs to Blue Star Optics in Warsaw", "no_chart_requirement", "That clears nobody"),
     ("EAR99 valves to ChangXin Memory in Hefei", "no_chart_requirement", "That clears nobody"),
     ("EAR99 laptops for the Russian navy in Vladivostok", "required", "744.21(a)(2)"),
     ("EAR99 radios for the Venezuelan army, Caracas", "no_chart_requirement", "does not stand in Supplement No. 2"),
