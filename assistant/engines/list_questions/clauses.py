@@ -87,6 +87,10 @@ _MEMBER = re.compile(
     re.I,
 )
 _OF_THOSE = re.compile(r"\bones?\b|\b(?:they|these|those|them|that batch)\b", re.I)
+# "how many of those are …, and how many have …": the second one is of the same rows as the first.
+_BESIDE_THOSE = re.compile(r"^\W{0,3}(?:and |but |also ){0,2}how many\b", re.I)
+# "footnote 3 (Russia)" says what the footnote is about, and chooses no rows.
+_GLOSS = re.compile(r"(?P<mark>\bfootnotes? ?\d{1,2}) ?\([^()]{1,60}\)", re.I)
 _THAT_DAY = re.compile(r"\b(?:on )?(?:that|the same) (?:very )?(?:day|date)\b", re.I)
 _WHOLE_LIST = re.compile(r"\b(?:on|to|in|into|onto) (?:the (?:whole |entire )?list|it)\b|\bin (?:all|total)\b", re.I)
 _SUPPLEMENT = re.compile(r"\bsupp(?:lement|l)?\.? (?:no\.? ?|number )?(?P<number>\d{1,2})\b(?! to part (?!744))", re.I)
@@ -125,7 +129,9 @@ def read_clauses(
 
     `lists` and `query` are those that an earlier question chose. `by_name` takes the words that are left as names.
     """
+    text = _GLOSS.sub(r"\g<mark>", text)
     about, chosen = tuple(lists), query
+    those: PartyQuery | None = None  # the rows that the clause before this one called "those"
     asked: list[AskedClause] = []
     left: list[str] = []
     of_somebody = False
@@ -140,12 +146,16 @@ def read_clauses(
         named = lists_asked(clause.text)
         if named and not _OF_THOSE.search(clause.text) and asked:
             chosen = PartyQuery()  # another list, or the whole of it again
+        if those is not None and not named and _BESIDE_THOSE.search(clause.text) and not _OF_THOSE.search(clause.text):
+            chosen = those
         about = tuple(named) or about or tuple(lists_asked(text))
         found = _read(clause, about, chosen, by, by_name, bool(asked), of_somebody)
         if found is not None and asked and asked[-1].question.wanted in _EXTREMES and found.question.query == chosen:
             continue  # the rows that are shown tell who they are, and since when
         if found is not None:
             asked.append(found)
+            of_those = found.question.wanted is Wanted.COUNT and _OF_THOSE.search(clause.text)
+            those = chosen if of_those else those if _BESIDE_THOSE.search(clause.text) else None
             chosen = found.question.query
         elif clause.asks and not (asked and asked[-1].question.wanted is Wanted.DIFFERENCE and of_changes(clause.text)):
             left.append(clause.text)
