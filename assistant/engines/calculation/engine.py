@@ -11,13 +11,13 @@ from assistant.engines.calculation import (
     content,
     luxury,
     penalties,
-    periods,
     plain_days,
     thresholds,
     value,
 )
 from assistant.engines.calculation.nuclear import effective, materials, sources
 from assistant.engines.calculation.ownership import engine as ownership
+from assistant.engines.calculation.periods import engine as periods
 from assistant.engines.calculation.reading import Asked, instead
 from assistant.engines.calculation.result import Calculation, computed
 from assistant.engines.clauses import clauses, suppositions

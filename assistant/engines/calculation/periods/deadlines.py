@@ -1,58 +1,31 @@
-"""Periods and deadlines (`periods.toml`): the last day of a period that a held text sets, counted from a date given."""
+"""Last days of the periods of one question, counted from the dates that it gives, with their steps."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal
-from functools import cache, cached_property
-from pathlib import Path
+from functools import cached_property
 
 from assistant.engines.calculation.counting import (
-    OutOfCalendarError,
     after,
     end_of_month,
     end_of_month_after_quarter,
     next_weekday,
     quarter,
 )
-from assistant.engines.calculation.figures import SMALL_NUMBER, NotStatedError, Rule, Stated, entries, read
+from assistant.engines.calculation.figures import SMALL_NUMBER, Rule, Stated, read
 from assistant.engines.calculation.figures import number as figure
+from assistant.engines.calculation.periods.table import PERIOD_UNITS, RUNS, UNIT_NAMES, Period, table
 from assistant.engines.calculation.reading import Asked, Moment
-from assistant.engines.calculation.result import (
-    Calculation,
-    CalculationStep,
-    Value,
-    needs,
-    refused,
-    shown,
-    weekday,
-)
+from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, shown, weekday
 from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
-TABLE = Path(__file__).with_name("periods.toml")
-ASKS_DAY = re.compile(
-    r"\b(?:last (?:day|date)|latest (?:day|date)|(?:day|date) by which|by which (?:day|date)|run(?:s)? out|lapses?|"
-    r"deadlines?|by when|until when|till when|until what|since when|by what (?:day|date)|"
-    r"what date|which (?:day|date)|"
-    r"when(?:'s| is| does| do| must| should| will| can| are| was| may| have)?|latest|earliest|how long|"
-    r"valid|expir\w*|due|"
-    r"too late|too early|in time|on time|still|until|late|enough notice|ok(?:ay)?|allowed|can i|may (?:i|we)|can we|"
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|多长|多久|几年|多少天|最长|最多|몇 ?년|얼마 ?동안|언제까지",
-    re.I,
-)
-_ELSE = re.compile(
-    r"\b(?:where|whom?|whose|which (?:e-?mail|form|address|office|agency)|what (?:e-?mail|form|address|documents?)|"
-    r"how (?:much|many|big|high)|fines?|penalt(?:y|ies))\b",
-    re.I,
-)
 _TODAY = re.compile(r"\b(?:today|yesterday|tomorrow)\b", re.I)
 _ENTRY_NAMED = re.compile(r"\b\d[A-E]\d{3}\b", re.I)
-_RUNS = re.compile(r"\b(?:kept|valid|possible|stopped|run|keeps)\b")  # what lasts until its last day
 # "was on hold for 18 days", "an 18-day pause"
 _STOPPED_FOR = re.compile(
     rf"\b(?:on hold|paus\w*|suspend\w*|stopped|held up|waited|lost)(?: [a-z]{{1,12}}){{0,4}} (?P<n>{SMALL_NUMBER}) "
@@ -60,159 +33,6 @@ _STOPPED_FOR = re.compile(
     r"(?:pause|hold|suspension|stop|delay|wait)\b",
     re.I,
 )
-_LENGTH = r"\bhow (?:long|many years)\b|多长|多久|几年|多少天|最长|最多|몇 ?년|얼마 ?동안|언제까지"
-_EXTENDED = r"\bexten|\btotal\b|\bat most\b|\bmaximum\b|\bin all\b|延长|延期|最长|最多|合计"
-_PERIOD_UNITS = ("days", "business_days", "months", "years", "quarter_months")
-_UNIT_NAMES = {"days": "days", "business_days": "business days", "months": "months", "years": "years"}
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Entry of `periods.toml`; its head says what each field does."""
-
-    id: str
-    asked: tuple[re.Pattern[str], ...]
-    event: str
-    happens: re.Pattern[str]
-    due: str
-    name: str
-    locator: str
-    words: str
-    source: str = ""
-    unless: re.Pattern[str] | None = None
-    before: bool = False
-    latest: bool = False
-    counting: str = ""
-    eccns: str = ""
-    sibling: str = ""
-    follows: str = ""
-    regime: re.Pattern[str] | None = None
-    pauses: re.Pattern[str] | None = None
-    pause: str = ""
-    extended: str = ""
-
-    @property
-    def rule(self) -> Rule:
-        """Return where its length is stated."""
-        return Rule(self.id, self.locator, self.words, self.source)
-
-    def is_asked(self, text: str) -> bool:
-        """Return whether a question is of this period by its words."""
-        return all(p.search(text) for p in self.asked) and not (self.unless and self.unless.search(text))
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """Entry `[[beside]]` of `periods.toml`; its head says what each field does."""
-
-    id: str
-    of: tuple[str, ...]
-    asked: re.Pattern[str]
-    locator: str
-    words: str
-    says: str
-
-    @property
-    def rule(self) -> Rule:
-        """Return where it is stated."""
-        return Rule(self.id, self.locator, self.words)
-
-
-@dataclass(frozen=True)
-class Periods:
-    """Table of periods with the rules on counting, and what else the texts say of them."""
-
-    entries: tuple[Period, ...]
-    counting: Mapping[str, Rule] = field(default_factory=dict)
-    beside: tuple[Beside, ...] = ()
-
-    def by_id(self, name: str) -> Period:
-        """Return one period."""
-        return next(p for p in self.entries if p.id == name)
-
-
-@cache
-def table() -> Periods:
-    """Return the table that comes with Licet."""
-    counting = {rule.id: rule for rule in entries(TABLE, "counting", Rule)}
-    periods = entries(TABLE, "period", Period, ("asked", "unless", "happens", "regime", "pauses"))
-    return Periods(periods, counting, entries(TABLE, "beside", Beside, ("asked",)))
-
-
-def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None:
-    """Return the last day of the periods that a question asks for; None where it asks for none or gives no date."""
-    text = question.standalone
-    if not ASKS_DAY.search(text) or _ELSE.search(question.core):
-        return None
-    asked = Asked.of(text)
-    dated = bool(asked.moments or asked.ambiguous_day or _TODAY.search(text) or asked.impossible_day)
-    found = [p for p in table().entries if dated and p.is_asked(asked.text)]
-    try:
-        if not dated and (length := _length(question, catalogue, asked)) is not None:
-            return length
-    except NotStatedError as absent:
-        return Calculation(str(absent), missing=(absent.missing,))
-    if not found:
-        return None
-    if asked.impossible_day:
-        return refused(f"{asked.impossible_day} is no day of the calendar.")
-    if asked.ambiguous_day and not asked.moments:
-        return needs(f"whether {asked.ambiguous_day} is written day first or month first")
-    try:
-        return _Deadlines(question, catalogue, asked, found).result()
-    except NotStatedError as absent:
-        return Calculation(str(absent), missing=(absent.missing,))
-    except OutOfCalendarError:
-        return refused("The calendar ends with the year 9999: the last day lies beyond it.")
-
-
-def _length(question: Query, catalogue: CatalogueReader, asked: Asked) -> Calculation | None:
-    """Return the length of the one period of the regime that a question without a date names; else None.
-
-    Of the periods of one text several may be asked at once.
-    """
-    named = [p for p in table().entries if p.regime and p.regime.search(asked.text)]
-    found = [p for p in named if p.is_asked(asked.text)]
-    sources = {p.source for p in found}
-    of_one = len(found) == 1 and len({p.locator for p in named}) == 1
-    if not asked.has(_LENGTH) or not (of_one or (len(found) > 1 and len(sources) == 1 and sources != {""})):
-        return None
-    leads: list[str] = []
-    steps: list[CalculationStep] = []
-    values: dict[str, Value] = {}
-    for period in found:
-        said = read(catalogue, question.filters, period.rule)
-        unit = next(u for u in _PERIOD_UNITS if u in said.values)
-        long = _in_units(said[unit], unit)
-        line = f"{period.due[0].upper()}{period.due[1:]} for {long} from {period.event}."
-        if _RUNS.search(period.due) is None:
-            line = f"{period.due[0].upper()}{period.due[1:]}: within {long} of {period.event}."
-        steps.append(CalculationStep(f"{period.locator}: {long}.", (said.span,)))
-        values |= {unit: said[unit]} if len(found) == 1 else {period.id: said[unit]}
-        if period.extended and asked.has(_EXTENDED):
-            more, step, total = _extended(period, said[unit], unit, question, catalogue)
-            line, values = f"{line} {more}", {**values, f"{period.id}-in-all": total}
-            steps.append(step)
-        leads.append(line)
-    return Calculation(" ".join(leads), values, tuple(steps))
-
-
-def _in_units(length: Decimal, unit: str) -> str:
-    name = _UNIT_NAMES[unit]
-    return f"{shown(length)} {name if length != 1 else name[:-1]}"
-
-
-def _extended(
-    period: Period, length: Decimal, unit: str, question: Query, catalogue: CatalogueReader
-) -> tuple[str, CalculationStep, Decimal]:
-    """Return how long a period is with all its extensions, the step that shows it, and the sum."""
-    rule = read(catalogue, question.filters, table().counting[period.extended])
-    times = rule["times"]
-    total = length * (1 + times)
-    sums = " + ".join([shown(length)] * (1 + int(times)))
-    many = "once" if times == 1 else "twice" if times == 2 else f"{shown(times)} times"
-    line = f"It may be extended {many} at most: {sums} = {_in_units(total, unit)} in all."
-    return line, CalculationStep(line, (rule.span,)), total
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +45,12 @@ class _LastDay:
     compared: tuple[str, ...] = ()
 
 
-class _Deadlines:
+def says_a_day(text: str) -> bool:
+    """Return whether a question counts from today, yesterday or tomorrow."""
+    return _TODAY.search(text) is not None
+
+
+class Deadlines:
     """Periods of one question, counted from the dates that it gives."""
 
     def __init__(self, question: Query, catalogue: CatalogueReader, asked: Asked, found: Sequence[Period]) -> None:
@@ -265,7 +90,7 @@ class _Deadlines:
             phrase, _, beside = (period.due[0].upper() + period.due[1:]).partition(" (")
             if pause := counted.values.get("pause_days"):
                 beside = f"with {pause} days that are told of as a pause, which § 750.4(b) does not count)"
-            verb = "until" if _RUNS.search(phrase) and not period.before else "by"
+            verb = "until" if RUNS.search(phrase) and not period.before else "by"
             raw = counted.values.get("raw")
             if isinstance(raw, date) and raw != counted.values[period.name] and not beside:
                 beside = f"{weekday(raw)} is no business day)"
@@ -331,7 +156,7 @@ class _Deadlines:
             return self._by_quarter(period, begins, said)
         if "calendar month following" in period.words:
             return self._by_month(period, begins, said)
-        unit = next(u for u in _PERIOD_UNITS if u in said.values)
+        unit = next(u for u in PERIOD_UNITS if u in said.values)
         length = int(said[unit])
         start = date(begins.year or 0, begins.month, begins.day or 0)
         raw = after(start, -length if period.before else length, unit)
@@ -340,7 +165,7 @@ class _Deadlines:
         steps = [
             CalculationStep(
                 f"{period.event[0].upper()}{period.event[1:]}: {weekday(start)}. {'Less' if period.before else 'Plus'} "
-                f"{shown(length)} {_UNIT_NAMES[unit] if length != 1 else _UNIT_NAMES[unit][:-1]} = {weekday(raw)}.",
+                f"{shown(length)} {UNIT_NAMES[unit] if length != 1 else UNIT_NAMES[unit][:-1]} = {weekday(raw)}.",
                 (said.span,),
             )
         ]

@@ -1,0 +1,58 @@
+"""Calculator of periods: which are asked for, and whether a date to count from is given."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.engines.calculation.counting import OutOfCalendarError
+from assistant.engines.calculation.figures import NotStatedError
+from assistant.engines.calculation.periods.deadlines import Deadlines, says_a_day
+from assistant.engines.calculation.periods.lengths import length_asked
+from assistant.engines.calculation.periods.table import table
+from assistant.engines.calculation.reading import Asked
+from assistant.engines.calculation.result import Calculation, needs, refused
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+
+ASKS_DAY = re.compile(
+    r"\b(?:last (?:day|date)|latest (?:day|date)|(?:day|date) by which|by which (?:day|date)|run(?:s)? out|lapses?|"
+    r"deadlines?|by when|until when|till when|until what|since when|by what (?:day|date)|"
+    r"what date|which (?:day|date)|"
+    r"when(?:'s| is| does| do| must| should| will| can| are| was| may| have)?|latest|earliest|how long|"
+    r"valid|expir\w*|due|"
+    r"too late|too early|in time|on time|still|until|late|enough notice|ok(?:ay)?|allowed|can i|may (?:i|we)|can we|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|多长|多久|几年|多少天|最长|最多|몇 ?년|얼마 ?동안|언제까지",
+    re.I,
+)
+_ELSE = re.compile(
+    r"\b(?:where|whom?|whose|which (?:e-?mail|form|address|office|agency)|what (?:e-?mail|form|address|documents?)|"
+    r"how (?:much|many|big|high)|fines?|penalt(?:y|ies))\b",
+    re.I,
+)
+
+
+def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None:
+    """Return the last day of the periods that a question asks for; None where it asks for none or gives no date."""
+    text = question.standalone
+    if not ASKS_DAY.search(text) or _ELSE.search(question.core):
+        return None
+    asked = Asked.of(text)
+    dated = bool(asked.moments or asked.ambiguous_day or says_a_day(text) or asked.impossible_day)
+    found = [p for p in table().entries if dated and p.is_asked(asked.text)]
+    try:
+        if not dated and (length := length_asked(question, catalogue, asked)) is not None:
+            return length
+    except NotStatedError as absent:
+        return Calculation(str(absent), missing=(absent.missing,))
+    if not found:
+        return None
+    if asked.impossible_day:
+        return refused(f"{asked.impossible_day} is no day of the calendar.")
+    if asked.ambiguous_day and not asked.moments:
+        return needs(f"whether {asked.ambiguous_day} is written day first or month first")
+    try:
+        return Deadlines(question, catalogue, asked, found).result()
+    except NotStatedError as absent:
+        return Calculation(str(absent), missing=(absent.missing,))
+    except OutOfCalendarError:
+        return refused("The calendar ends with the year 9999: the last day lies beyond it.")

@@ -1,0 +1,64 @@
+"""The length of a period, for a question that names its law and gives no date."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from assistant.engines.calculation.figures import read
+from assistant.engines.calculation.periods.table import PERIOD_UNITS, RUNS, UNIT_NAMES, Period, table
+from assistant.engines.calculation.reading import Asked
+from assistant.engines.calculation.result import Calculation, CalculationStep, Value, shown
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+
+_LENGTH = r"\bhow (?:long|many years)\b|多长|多久|几年|多少天|最长|最多|몇 ?년|얼마 ?동안|언제까지"
+_EXTENDED = r"\bexten|\btotal\b|\bat most\b|\bmaximum\b|\bin all\b|延长|延期|最长|最多|合计"
+
+
+def length_asked(question: Query, catalogue: CatalogueReader, asked: Asked) -> Calculation | None:
+    """Return the length of the one period of the regime that a question without a date names; else None.
+
+    Of the periods of one text several may be asked at once.
+    """
+    named = [p for p in table().entries if p.regime and p.regime.search(asked.text)]
+    found = [p for p in named if p.is_asked(asked.text)]
+    sources = {p.source for p in found}
+    of_one = len(found) == 1 and len({p.locator for p in named}) == 1
+    if not asked.has(_LENGTH) or not (of_one or (len(found) > 1 and len(sources) == 1 and sources != {""})):
+        return None
+    leads: list[str] = []
+    steps: list[CalculationStep] = []
+    values: dict[str, Value] = {}
+    for period in found:
+        said = read(catalogue, question.filters, period.rule)
+        unit = next(u for u in PERIOD_UNITS if u in said.values)
+        long = _in_units(said[unit], unit)
+        line = f"{period.due[0].upper()}{period.due[1:]} for {long} from {period.event}."
+        if RUNS.search(period.due) is None:
+            line = f"{period.due[0].upper()}{period.due[1:]}: within {long} of {period.event}."
+        steps.append(CalculationStep(f"{period.locator}: {long}.", (said.span,)))
+        values |= {unit: said[unit]} if len(found) == 1 else {period.id: said[unit]}
+        if period.extended and asked.has(_EXTENDED):
+            more, step, total = _extended(period, said[unit], unit, question, catalogue)
+            line, values = f"{line} {more}", {**values, f"{period.id}-in-all": total}
+            steps.append(step)
+        leads.append(line)
+    return Calculation(" ".join(leads), values, tuple(steps))
+
+
+def _in_units(length: Decimal, unit: str) -> str:
+    name = UNIT_NAMES[unit]
+    return f"{shown(length)} {name if length != 1 else name[:-1]}"
+
+
+def _extended(
+    period: Period, length: Decimal, unit: str, question: Query, catalogue: CatalogueReader
+) -> tuple[str, CalculationStep, Decimal]:
+    """Return how long a period is with all its extensions, the step that shows it, and the sum."""
+    rule = read(catalogue, question.filters, table().counting[period.extended])
+    times = rule["times"]
+    total = length * (1 + times)
+    sums = " + ".join([shown(length)] * (1 + int(times)))
+    many = "once" if times == 1 else "twice" if times == 2 else f"{shown(times)} times"
+    line = f"It may be extended {many} at most: {sums} = {_in_units(total, unit)} in all."
+    return line, CalculationStep(line, (rule.span,)), total
