@@ -1,9 +1,6 @@
 """The Streamlit script: sets up the frame and the navigation, then runs the page."""
 
-from contextlib import suppress
-
 import streamlit as st
-from streamlit.runtime.scriptrunner import StopException
 
 from ui.components.page import frame, sign_in
 from ui.language import _
@@ -13,8 +10,7 @@ desk = frame.open_frame()
 page = st.navigation(frame.pages(), position="top")
 # Only after the pages are known: before that, Streamlit would run the file of a page alone, without this frame.
 frame.follow_permalink()
-with suppress(StopException):  # a page that ends early has what stands at its foot all the same
-    page.run()
+page.run()
 sign_in.inside()
 frame.choice_of_language(beside=page.url_path)
 desk.page_stands()

@@ -13,9 +13,15 @@ from typing import Any
 import pytest
 from babel.messages import pofile
 
+from assistant.model import FILE_SAYS, Verdict
+from corpus.catalogue.history import Action
+from corpus.editions.diff import ChangeKind
 from ui import language
+from ui.exports.legal import DISCLAIMER
 from ui.language import LANGUAGES, SOURCE_LANGUAGE
 from ui.locale.messages import catalogue_path, messages
+from ui.news.feeds import CAVEAT
+from ui.offers.candidates import OWN, examples
 
 ROOT = Path(__file__).resolve().parents[2]
 OTHERS = [code for code in LANGUAGES if code != SOURCE_LANGUAGE]
@@ -109,6 +115,18 @@ def test_a_catalogue_has_every_message_with_its_placeholders(code: str) -> None:
         assert _placeholders(forms[-1]) == _placeholders(sources[-1]), message.id
 
 
+def test_words_that_other_rooms_give_the_page_are_messages() -> None:
+    given = {
+        *(kind.value for kind in ChangeKind),
+        *(action.value for action in Action),
+        *(Verdict.BY_PROGRAM.value, Verdict.UNCONFIRMED.value),
+        *(DISCLAIMER, CAVEAT, FILE_SAYS, OWN),
+        *examples(),
+    }
+    known = {m for m, _ in messages()}
+    assert given <= known
+
+
 def _placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
@@ -138,6 +156,13 @@ def test_the_page_speaks_the_language_of_a_link_or_as_chosen(served: Any, browse
     page.get_by_role("heading", name="Bibliothèque", exact=True).wait_for()
     page.goto(f"{served.base}/library?lang=xx")  # of which there is no catalogue
     page.get_by_role("heading", name="Library", exact=True).wait_for()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", ["/", "/read", "/calendar"])
+def test_every_kind_of_page_offers_the_languages(served: Any, browse: Any, path: str) -> None:
+    page = browse(served).open(path).page
+    page.get_by_role("radio", name="Español").wait_for()
 
 
 @pytest.mark.browser

@@ -23,25 +23,9 @@ picked = bridge.listen("goto", key="read-bridge", keys=True)
 store = own_conversations(desk.settings.home)
 _FOUND_ELSEWHERE = 20  # passages of other texts that a search shows
 
-with problems.shown():
-    held = {h.source.id: h for h in filters.held(catalogue)}
-    if not held:
-        raise NotHeld(_("Nothing is held yet."), _("Add documents in the library."))
-    left_off = kept_place(store)
-    try:
-        at = reader_place.whereabouts(catalogue, held, picked, Permalink(*left_off) if left_off else None)
-    except Problem as problem:
-        problems.show(problem.message, problem.remedy)
-        at = reader_place.last_place(held)
-    with st.sidebar:
-        source_id = st.selectbox(
-            _("Text"), list(held), index=None,
-            format_func=lambda i: held[i].source.title, key="read_source", placeholder=_("Choose a text"),
-        )  # fmt: skip
-    if at is None or source_id is None:
-        reader_place.show_address("", "")
-        landing.show(held)
-        st.stop()
+
+def show_text(at: reader_place.Whereabouts, source_id: str) -> None:
+    """Show a held text at a place, with its outline in the side bar and its notes in the margin."""
     holding = held[source_id]
     version = reader_place.edition(holding, at)
     outline = text_navigation.outline(catalogue, version.number)
@@ -119,3 +103,25 @@ with problems.shown():
             st.html(text_navigation.onward_html(outline, here, inside))
         bridge.listen("nothing", key=f"show-{version.number}-{here}-{mark}", scroll=".lc-mark" if mark else ".lc-top")
     st.html(f'<p class="lc lc-foot">{esc(labels.edition(version, holding.source))}. {esc(_("Not legal advice."))}</p>')
+
+
+with problems.shown():
+    held = {h.source.id: h for h in filters.held(catalogue)}
+    if not held:
+        raise NotHeld(_("Nothing is held yet."), _("Add documents in the library."))
+    left_off = kept_place(store)
+    try:
+        at = reader_place.whereabouts(catalogue, held, picked, Permalink(*left_off) if left_off else None)
+    except Problem as problem:
+        problems.show(problem.message, problem.remedy)
+        at = reader_place.last_place(held)
+    with st.sidebar:
+        source_id = st.selectbox(
+            _("Text"), list(held), index=None,
+            format_func=lambda i: held[i].source.title, key="read_source", placeholder=_("Choose a text"),
+        )  # fmt: skip
+    if at is None or source_id is None:
+        reader_place.show_address("", "")
+        landing.show(held)
+    else:
+        show_text(at, source_id)

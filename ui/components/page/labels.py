@@ -54,6 +54,8 @@ _IN_PART = (
 )
 _NOTES = {
     "definition": N_("Definition"),
+    "condition": N_("Condition"),
+    "status": N_("Status"),
     "exception": N_("Exception"),
     "lead-in": N_("Lead-in"),
     "item": N_("Item"),
@@ -77,6 +79,7 @@ _NOTES = {
 _WORDS_OF_OTHERS = (
     *(N_("added"), N_("removed"), N_("changed"), N_("renumbered"), N_("typography")),
     *(N_("replaced"), N_("synced"), N_("moved"), N_("restored")),
+    N_("An added document says"),
     *(N_("checked by the program only"), N_("not confirmed")),
     *(N_("as handed in, not fetched from its publisher"), N_("uploaded"), N_("International")),
     *(N_("Journalist"), N_("Policy staff"), N_("New to this"), N_("In your documents")),
