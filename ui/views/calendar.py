@@ -16,9 +16,10 @@ from ui.components.page.captions import caption
 from ui.components.page.markup import esc
 from ui.components.page.sign_in import signs_in
 from ui.components.text import ledger, passage_dialog, subscribing
-from ui.language import _
+from ui.language import N_, _
 
 _CALENDAR = "text/calendar"
+_NOTHING = N_("The texts held say nothing of when that begins or ends.")
 
 desk = open_desk()
 catalogue = desk.licet.catalogue
@@ -61,7 +62,7 @@ with problems.shown():
         if written.strip():
             problems.show(absent.message, absent.remedy)
         else:  # a topic of ours whose texts are not held is nobody's mistake
-            caption(f"{absent.message} {absent.remedy}")
+            caption(_(_NOTHING))
     timeline = [(e.day, e) for e in matter.events] if matter else []
     of_topic = ledger.cited_events(timeline, catalogue)
     if matter and timeline:
@@ -74,7 +75,7 @@ with problems.shown():
                 icon=":material/calendar_month:",
             )  # fmt: skip
     elif matter:
-        caption(_("The texts held say nothing of when that begins or ends."))
+        caption(_(_NOTHING))
     citation = ledger.picked_event(picked, (cited, of_topic))
     if citation:
         passage_dialog.open_citation(desk.licet, citation)
