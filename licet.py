@@ -43,7 +43,7 @@ if TYPE_CHECKING:  # importing these would load encoders and LangChain into prog
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import BaseMessage
 
-    from assistant.pipeline import Assistant
+    from assistant.pipeline.runnable import RunnableAssistant
     from assistant.wiring import Application
     from corpus.sources.sync import SyncOutcome
     from index.ingest.intake import Intake
@@ -129,12 +129,12 @@ class Licet:
         self._application.close()
 
     @cached_property
-    def assistant(self) -> Assistant:
+    def assistant(self) -> RunnableAssistant:
         """Return the pipeline as a LangChain Runnable, to be put into chains and agents.
 
         >>> desk.assistant.invoke({"question": "…"}, {"callbacks": [handler]})  # doctest: +SKIP
         """
-        assistant: Assistant = self._application.assistant
+        assistant: RunnableAssistant = self._application.runnable
         return assistant
 
     def ask(

@@ -60,7 +60,7 @@ class Retriever(BaseRetriever):
                 document.metadata["left_out"] = left_out
         return documents
 
-    def hits(self, query: str, k: int, filters: Filters, also: str = "") -> list[Hit]:
+    def hits(self, query: str, k: int, filters: Filters, *, also: str = "") -> list[Hit]:
         """Return the hits behind the documents, for parts that need offsets and scores; callbacks see the search."""
         found = self.invoke(query, k=k, filters=filters, also=also)
         return [d.hit for d in found if isinstance(d, PassageDocument)]

@@ -14,7 +14,7 @@ ROOMS = ("corpus", "index", "assistant", "ui")
 
 # Places in the source that may hold what looks like a piece of a table, each with its reason.
 LISTS_NAMED = {
-    "assistant/pipeline/runnable.py": "an example of a question",
+    "assistant/pipeline/assistant.py": "an example of a question",
 }
 AGENCIES_NAMED = {
     "corpus/locators/eu.py": "a German word between articles",

@@ -86,7 +86,8 @@ def inquiries(asked: Sequence[LabelledQuestion], collection: Collection) -> Iter
     tables = NameTables(collection.catalogue)
     for a in asked:
         filters = Filters(sources=(f"pool-{a.domain}",))
-        gatherer = Gatherer(collection.snapshot(), tables)
+        snapshot = collection.snapshot()
+        gatherer = Gatherer(snapshot, tables, snapshot.search)
         yield inquire(replace(understand(a.question, a.history, filters, gatherer.catalogue), small_talk=""), gatherer)
 
 

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from assistant.evidence.annotations import AnnotationMatch, AnnotationMatcher, AnnotationMatches
 from assistant.evidence.name_table import NameTables
@@ -20,7 +21,6 @@ from corpus.locators import Locator, mentions
 from corpus.lookup import nearest, resolve
 from corpus.model import Kind, Role, Standing
 from index.hits import Hit
-from index.retriever import Retriever
 from index.snapshot import CollectionSnapshot
 
 RETRIEVED_PASSAGES = 30  # passages that are read for sentences
@@ -63,15 +63,27 @@ class Evidence:
     unread: AnnotationMatch | None = None  # the same of those whose text is not held
 
 
+class Search(Protocol):
+    """What finds the best `k` passages for words; `also` holds words that join the search at half weight."""
+
+    def __call__(self, query: str, k: int, filters: Filters, *, also: str = "") -> list[Hit]:
+        """Return the hits, best first."""
+        ...
+
+
 class Gatherer:
     """Finder of the evidence for questions in one snapshot of the collection."""
 
     def __init__(
-        self, collection: CollectionSnapshot, tables: NameTables, annotations: AnnotationMatcher | None = None
+        self,
+        collection: CollectionSnapshot,
+        tables: NameTables,
+        search: Search,
+        annotations: AnnotationMatcher | None = None,
     ) -> None:
-        """`annotations` are matched with each question; None leaves them out."""
+        """`search` searches the snapshot. `annotations` are matched with each question; None leaves them out."""
         self.collection, self.catalogue = collection, collection.catalogue
-        self.retriever = Retriever(collection=collection)
+        self.search = search
         self.rows = Rows(collection, tables)
         self.annotations = annotations
 
@@ -215,12 +227,12 @@ class Gatherer:
         if self.annotations:
             self.annotations.ahead(question, self.catalogue)
         self.collection.encoders[0].ahead(question.expanded)
-        found = self.retriever.hits(question.standalone, RETRIEVED_PASSAGES, question.filters, question.also)
+        found = self.search(question.standalone, RETRIEVED_PASSAGES, question.filters, also=question.also)
         named = self._texts_named(question)
         if not named or sum(h.source.id in named for h in found[:_FIRST]) >= _MOSTLY:
             return found
         filters = replace(question.filters, sources=named)
-        inside = self.retriever.hits(question.standalone, RETRIEVED_PASSAGES, filters, question.also)
+        inside = self.search(question.standalone, RETRIEVED_PASSAGES, filters, also=question.also)
         turns = itertools.chain.from_iterable(itertools.zip_longest(inside, found))
         return _first([h for h in turns if h is not None])
 

@@ -1,5 +1,5 @@
-"""From a question to an answer: the Runnable that is asked, and the consultation that one question is."""
+"""From a question to an answer: the assistant that is asked, and the consultation that one question is."""
 
-from assistant.pipeline.runnable import Assistant
+from assistant.pipeline.assistant import Assistant
 
 __all__ = ["Assistant"]

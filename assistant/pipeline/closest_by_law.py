@@ -39,7 +39,7 @@ def _of_law(code: str, question: Query, gatherer: Gatherer) -> Iterator[Finding]
     name = country_name(code) or code
     held = {source.jurisdiction for source, _ in gatherer.catalogue.editions().values()}
     filters = replace(question.filters, jurisdictions=(code,))
-    found = gatherer.retriever.hits(question.standalone, _READ, filters, question.also) if code in held else []
+    found = gatherer.search(question.standalone, _READ, filters, also=question.also) if code in held else []
     hits = [h for h in found if h.source.kind.standing is Standing.BINDING]
     shown = list({h.passage.locator: h for h in reversed(hits)}.values())[::-1][:_SHOWN]
     if not shown:

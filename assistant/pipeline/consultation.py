@@ -321,11 +321,11 @@ class Consultation:
         codes = [code for code in named if code in held]
         if len(codes) < _SIDE_BY_SIDE or filters.jurisdictions:
             return []
-        retriever = self.gatherer.retriever
+        search = self.gatherer.search
         law = dict.fromkeys(s.kind.value for s in sources if s.kind.standing is Standing.BINDING)
         binding = filters.kinds or tuple(law)
         of_one = (replace(filters, jurisdictions=(code,), kinds=binding) for code in codes[:_MOST_LAWS])
-        found = (retriever.hits(question.standalone, _OF_EACH_LAW, f, question.also) for f in of_one)
+        found = (search(question.standalone, _OF_EACH_LAW, f, also=question.also) for f in of_one)
         return list(itertools.chain.from_iterable(found))
 
     def _reworked(

@@ -51,7 +51,7 @@ class HeldLookUps:
 
     def search(self, pack: EvidencePack, asked: SearchArguments) -> str:
         """Search the texts."""
-        for hit in self.gatherer.retriever.hits(asked.query, _SEARCHED, self.filters):
+        for hit in self.gatherer.search(asked.query, _SEARCHED, self.filters):
             pack.add_stretch(hit.source, hit.version, hit.passage.start, hit.passage.end)
         return ""
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, convert_to_messages
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.query.budget import last_turns
 from corpus.errors import BadRequest
 from corpus.filters import Filters
 
+if TYPE_CHECKING:  # a question without chat messages does not wait for LangChain's
+    from langchain_core.messages import BaseMessage
+
 _STRETCH_FIELDS = ("source_id", "start", "end")
+_PERSON, _ASSISTANT = "human", "ai"  # types of LangChain's messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class EarlierTurn:
     cited: tuple[CitedStretch, ...] = ()
 
 
-Earlier = str | Mapping[str, Any] | BaseMessage | tuple[str, str]
+Earlier: TypeAlias = "str | Mapping[str, Any] | BaseMessage | tuple[str, str]"
 
 
 class QuestionInput(BaseModel):
@@ -51,34 +54,12 @@ class QuestionInput(BaseModel):
     filters: Filters | None = Field(default=None, description="What the answer may stand on.", exclude=True)
 
 
-def messages(history: Sequence[Earlier]) -> tuple[BaseMessage, ...]:
-    """Return earlier turns as chat messages, oldest first.
-
-    A string is an earlier question, `{"question", "answer"}` a turn with its answer; anything else is read as LangChain
-    reads messages. Raise BadRequest for a turn that is none of these.
-    """
-    found: list[BaseMessage] = []
-    for turn in history:
-        if isinstance(turn, str):
-            found.append(HumanMessage(turn))
-        elif isinstance(turn, Mapping) and "question" in turn:
-            found.append(HumanMessage(str(turn["question"])))
-            if turn.get("answer"):
-                found.append(AIMessage(str(turn["answer"])))
-        else:
-            found.extend(_as_langchain_reads(turn))
-    return tuple(found)
-
-
 def earlier_questions(history: Sequence[Earlier]) -> tuple[str, ...]:
     """Return the last questions of the person, oldest first: the texts of the human messages.
 
     Raise BadRequest for a turn that cannot be read, and for too many.
     """
-    history = last_turns(history)
-    if all(isinstance(turn, str) for turn in history):
-        return tuple(str(turn) for turn in history)
-    return tuple(str(m.text) for m in messages(history) if isinstance(m, HumanMessage))
+    return tuple(text for turn in last_turns(history) for who, text in _said(turn) if who == _PERSON)
 
 
 def earlier_turns(history: Sequence[Earlier]) -> tuple[EarlierTurn, ...]:
@@ -89,12 +70,34 @@ def earlier_turns(history: Sequence[Earlier]) -> tuple[EarlierTurn, ...]:
     turns: list[EarlierTurn] = []
     for turn in last_turns(history):
         cited = _stretches(turn.get("citations")) if isinstance(turn, Mapping) else ()
-        for said in messages([turn]):
-            if isinstance(said, HumanMessage):
-                turns.append(EarlierTurn(str(said.text), cited=cited))
-            elif turns and isinstance(said, AIMessage):
-                turns[-1] = replace(turns[-1], answer=str(said.text))
+        for who, text in _said(turn):
+            if who == _PERSON:
+                turns.append(EarlierTurn(text, cited=cited))
+            elif turns and who == _ASSISTANT:
+                turns[-1] = replace(turns[-1], answer=text)
     return tuple(turns)
+
+
+def _said(turn: Earlier) -> list[tuple[str, str]]:
+    """Return who said what in a turn, as LangChain names who speaks.
+
+    A string is an earlier question, `{"question", "answer"}` a turn with its answer; anything else is read as LangChain
+    reads messages. Raise BadRequest for a turn that is none of these.
+    """
+    if isinstance(turn, str):
+        return [(_PERSON, turn)]
+    if isinstance(turn, Mapping) and "question" in turn:
+        answer = [(_ASSISTANT, str(turn["answer"]))] if turn.get("answer") else []
+        return [(_PERSON, str(turn["question"])), *answer]
+    from langchain_core.messages import convert_to_messages
+
+    try:
+        return [(message.type, str(message.text)) for message in convert_to_messages([turn])]  # type: ignore[list-item]
+    except (TypeError, ValueError, NotImplementedError) as error:
+        raise BadRequest(
+            f"A turn of the history cannot be read: {type(turn).__name__}.",
+            "Give earlier questions as strings, {question, answer} pairs, or chat messages.",
+        ) from error
 
 
 def _stretches(citations: Any) -> tuple[CitedStretch, ...]:
@@ -124,17 +127,8 @@ def question_input(given: str | Mapping[str, Any] | Sequence[BaseMessage] | Ques
             raise BadRequest(
                 f"That is no question: {error}.", "Give {question, history, filters}, a string, or chat messages."
             ) from error
-    said = messages(given)
-    if not said or not isinstance(said[-1], HumanMessage):
+    turns = list(given)
+    said = _said(turns[-1]) if turns else []
+    if not said or said[-1][0] != _PERSON:
         raise BadRequest("The conversation does not end with a question.", "Let its last message be the person's.")
-    return QuestionInput(question=str(said[-1].text), history=list(said[:-1]))
-
-
-def _as_langchain_reads(turn: Earlier) -> list[BaseMessage]:
-    try:
-        return convert_to_messages([turn])  # type: ignore[list-item]
-    except (TypeError, ValueError, NotImplementedError) as error:
-        raise BadRequest(
-            f"A turn of the history cannot be read: {type(turn).__name__}.",
-            "Give earlier questions as strings, {question, answer} pairs, or chat messages.",
-        ) from error
+    return QuestionInput(question=said[-1][1], history=turns[:-1])

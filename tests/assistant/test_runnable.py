@@ -15,9 +15,11 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from langchain_core.runnables import RunnableLambda
 
 from assistant.model import Answer, Outcome, Step
-from assistant.pipeline import Assistant
+from assistant.pipeline.runnable import RunnableAssistant
+from assistant.settings import Settings
 from corpus.errors import BadRequest
 from corpus.filters import Filters
+from index.collection import Collection
 from index.retriever import Retriever
 
 QUESTION = "How long must an exporter keep widget sales records?"
@@ -45,14 +47,19 @@ class Seen(BaseCallbackHandler):
         self.names.append("model")
 
 
-def test_invoke_answers_as_ask_does(assistant: Assistant) -> None:
+@pytest.fixture
+def assistant(collection: Collection) -> RunnableAssistant:
+    return RunnableAssistant(collection, collection.catalogue, Settings(home=collection.home))
+
+
+def test_invoke_answers_as_ask_does(assistant: RunnableAssistant) -> None:
     answer = assistant.invoke(QUESTION)
     assert answer.outcome is Outcome.ANSWERED
     assert answer.text == assistant.ask(QUESTION).text
     assert [a.text for a in assistant.batch([QUESTION, QUESTION])] == [answer.text] * 2
 
 
-def test_callbacks_see_the_search_of_a_question(assistant: Assistant) -> None:
+def test_callbacks_see_the_search_of_a_question(assistant: RunnableAssistant) -> None:
     seen = Seen()
     assistant.invoke({"question": QUESTION}, {"callbacks": [seen]})
     assert seen.names[:2] == ["chain", "retriever"]
@@ -60,7 +67,7 @@ def test_callbacks_see_the_search_of_a_question(assistant: Assistant) -> None:
     assert seen.found > 0
 
 
-def test_callbacks_and_context_variables_reach_the_model(assistant: Assistant) -> None:
+def test_callbacks_and_context_variables_reach_the_model(assistant: RunnableAssistant) -> None:
     tag = contextvars.ContextVar("tag", default="")
     tags: list[str] = []
 
@@ -70,7 +77,7 @@ def test_callbacks_and_context_variables_reach_the_model(assistant: Assistant) -
             yield from super()._stream(*args, **kwargs)
 
     model = Model(messages=iter(AIMessage("Seven years from the date of the export. [1]") for _ in range(9)))
-    written = Assistant(assistant.collection, assistant.catalogue, assistant.settings, model)
+    written = RunnableAssistant(assistant.collection, assistant.catalogue, assistant.settings, model)
     seen = Seen()
     tag.set("desk 7")
     written.invoke(QUESTION, {"callbacks": [seen]})
@@ -79,13 +86,13 @@ def test_callbacks_and_context_variables_reach_the_model(assistant: Assistant) -
     assert set(tags) == {"desk 7"}
 
 
-def test_a_stream_has_steps_and_ends_with_its_answer(assistant: Assistant) -> None:
+def test_a_stream_has_steps_and_ends_with_its_answer(assistant: RunnableAssistant) -> None:
     events = list(assistant.stream(QUESTION))
     assert isinstance(events[0], Step)
     assert isinstance(events[-1], Answer)
 
 
-def test_the_same_awaited(assistant: Assistant) -> None:
+def test_the_same_awaited(assistant: RunnableAssistant) -> None:
     async def both() -> tuple[Answer, list[Any]]:
         return await assistant.ainvoke(QUESTION), [e async for e in assistant.astream(QUESTION)]
 
@@ -95,7 +102,7 @@ def test_the_same_awaited(assistant: Assistant) -> None:
     assert events[-1].text == answer.text == assistant.ask(QUESTION).text
 
 
-def test_history_is_chat_messages(assistant: Assistant) -> None:
+def test_history_is_chat_messages(assistant: RunnableAssistant) -> None:
     said = [
         HumanMessage("what does 744.90(b) say"),
         AIMessage("It lists two."),
@@ -107,29 +114,29 @@ def test_history_is_chat_messages(assistant: Assistant) -> None:
     assert assistant.ask("what about paragraph (a)?", pairs).text == expected.text
 
 
-def test_filters_travel_with_the_input(assistant: Assistant) -> None:
+def test_filters_travel_with_the_input(assistant: RunnableAssistant) -> None:
     with pytest.raises(BadRequest):
         assistant.invoke({"question": "widgets", "filters": Filters(jurisdictions=("xx",))})
 
 
 @pytest.mark.parametrize("given", [{}, {"query": "x"}, [], [AIMessage("No question.")]])
-def test_what_is_no_question_is_told(assistant: Assistant, given: Any) -> None:
+def test_what_is_no_question_is_told(assistant: RunnableAssistant, given: Any) -> None:
     with pytest.raises(BadRequest, match="question"):
         assistant.invoke(given)
 
 
-def test_it_is_a_step_of_other_peoples_chains(assistant: Assistant) -> None:
+def test_it_is_a_step_of_other_peoples_chains(assistant: RunnableAssistant) -> None:
     chain = assistant | RunnableLambda(lambda answer: answer.text)
     assert "seven years" in chain.invoke(QUESTION)
 
 
-def test_it_is_a_tool(assistant: Assistant) -> None:
+def test_it_is_a_tool(assistant: RunnableAssistant) -> None:
     tool = assistant.as_tool(name="ask_export_control_law", description="Answers from the texts.")
     assert "question" in tool.args
     assert "seven years" in str(tool.invoke({"question": QUESTION}))
 
 
-def test_the_retriever_is_a_tool_and_says_where_its_documents_are_from(assistant: Assistant) -> None:
+def test_the_retriever_is_a_tool_and_says_where_its_documents_are_from(assistant: RunnableAssistant) -> None:
     retriever = Retriever(collection=assistant.collection, k=3)
     documents = retriever.invoke(QUESTION)
     assert all(d.metadata["source"] and d.metadata["locator"] for d in documents)

@@ -142,6 +142,12 @@ def test_commands_that_need_no_model_load_none(home: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_an_assistant_without_a_chat_model_waits_for_no_tracing() -> None:
+    probe = "import sys, assistant.pipeline; heavy = {'langsmith', 'requests_toolbelt'} & set(sys.modules); assert not heavy, heavy"
+    done = subprocess.run([sys.executable, "-c", probe], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
 def test_the_index_is_built_anew_from_the_catalogue(home: Path, tmp_path: Path) -> None:
     rule = tmp_path / "rule.txt"
     rule.write_text(RULE)

@@ -191,6 +191,11 @@ def rows_of(text: str, found: ReadClauses) -> AskedClause:
     return AskedClause(text, PartyQuestion(found.lists, Wanted.ROWS, found.query, names=True))
 
 
+def names_supplement(text: str) -> bool:
+    """Return whether a question names a supplement by its number."""
+    return _SUPPLEMENT.search(text) is not None
+
+
 def supplement(text: str, held: Sequence[PartyList]) -> tuple[PartyList, ...]:
     """Return the lists that a question names by the number of their supplement."""
     numbers = {f"Supplement No. {m['number']}" for m in _SUPPLEMENT.finditer(text)}

@@ -12,7 +12,7 @@ from itertools import groupby
 from assistant.engines.clauses import clauses
 from assistant.engines.list_questions import answers, edition_answers, several_lists
 from assistant.engines.list_questions.answers import RowsAnswer
-from assistant.engines.list_questions.clauses import read_clauses, rows_of, supplement
+from assistant.engines.list_questions.clauses import names_supplement, read_clauses, rows_of, supplement
 from assistant.engines.list_questions.questions import PartyQuestion, Wanted
 from assistant.engines.list_questions.reading import all_lists, read
 from assistant.engines.list_questions.row_choice import chooses_by
@@ -135,6 +135,8 @@ def in_clauses(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return None
     if words_of_groups(question.core) and groups_held(catalogue, question.filters) is None:
         return None
+    if not _may_be_of_rows(question):
+        return None
     held = {h.about.name: h for h in all_held(catalogue, question.filters)}
     earlier = _earlier(question, held.values(), catalogue)
     if earlier is None:
@@ -170,6 +172,13 @@ def in_clauses(question: Query, catalogue: CatalogueReader) -> Computed | None:
     unread = [" ".join(c.unread) for c in found.asked if c.unread]
     made = answers.together(told, (*found.left, *unread))
     return _with_members(made, found.query, question, catalogue)
+
+
+def _may_be_of_rows(question: Query) -> bool:
+    """Return whether a question has any word by which lists are found: else their rows need not be read."""
+    text = question.core
+    names_lists = lists_asked(text) or all_lists().search(text) or citation(text) or names_supplement(text)
+    return bool(names_lists or (question.leans and question.before) or _ADDITIONS.search(text) or _ENTRIES.search(text))
 
 
 def _with_members(made: Computed, query: PartyQuery, question: Query, catalogue: CatalogueReader) -> Computed:

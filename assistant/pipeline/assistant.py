@@ -1,0 +1,191 @@
+"""The pipeline from a question to an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Collection as Names
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from assistant.answer.freshness import Vintages
+from assistant.engines.determination.command import GivenFacts
+from assistant.evidence.annotations import AnnotationMatcher
+from assistant.evidence.name_table import NameTables
+from assistant.evidence.retriever import Gatherer, Search
+from assistant.model import Answer, Event
+from assistant.pipeline.consultation import Consultation
+from assistant.pipeline.finishing import without_altered
+from assistant.query.conversation import Earlier, earlier_questions, earlier_turns
+from assistant.settings import Settings
+from corpus.catalogue import Catalogue
+from corpus.errors import AlteredText
+from corpus.filters import Filters
+from index.collection import Collection
+from index.crosslingual.bilingual_lexicon import asked_language
+from index.encoders.any_language import AnyLanguageEncoder
+from index.encoders.embeddings import Encoder
+from index.encoders.question_encoder import QuestionEncoder
+from index.snapshot import CollectionSnapshot
+
+if TYPE_CHECKING:  # a question without a chat model does not wait for what is done with one
+    from langchain_core.language_models import BaseChatModel
+
+    from assistant.research.generation import Generator
+
+# One for the rows of lists, one for countries and their lists, one for the other languages, two for the engines.
+_REHEARSED = (
+    "Is Acme on the Entity List?",
+    "Is Turkey one of the countries that need a licence?",
+    "出口管制法规定什么？",
+    "Do I need a licence to send 3A001 to Germany?",
+    "Compare penalties in the US and China",
+)
+
+
+class Assistant:
+    """Pipeline from a question to an answer over one collection.
+
+    It keeps no conversation: history is given with each question. `model` takes the place of the chat model that the
+    settings name. `assistant.pipeline.runnable` has the same as a LangChain Runnable.
+    """
+
+    def __init__(
+        self, collection: Collection, catalogue: Catalogue, settings: Settings, model: BaseChatModel | None = None
+    ) -> None:
+        self.collection, self.catalogue, self.settings = collection, catalogue, settings
+        self._model = model
+        self.tables, self.vintages = NameTables(catalogue), Vintages()
+
+    @cached_property
+    def annotations(self) -> AnnotationMatcher | None:
+        """Return the annotated law that questions are matched with; None where the settings leave it out."""
+        if not self.settings.annotations:
+            return None
+        encoder: Encoder = QuestionEncoder(self.settings.home, self.settings.threads)
+        if len(self.collection.encoders) > 1:  # an encoder that the settings name has taken the place of both
+            encoder = AnyLanguageEncoder(encoder, self.collection.encoders[1], asked_language)
+        return AnnotationMatcher(encoder, self.settings.home)
+
+    @cached_property
+    def generator(self) -> Generator | None:
+        """Return the generator over the chat model, None when there is none. Raise BadRequest for an unusable model."""
+        if self._model is None and not self.settings.model:
+            return None
+        from assistant.research.chat_models import abilities, chat_model, verifying_model
+        from assistant.research.generation import Generator
+
+        s = self.settings
+        model = self._model or chat_model(s)
+        if model is None:
+            return None
+        return Generator(model, s.model_timeout, verifying_model(s, model), abilities(model, s), s.prices)
+
+    def warm(self) -> None:
+        """Answer questions that nobody asked, so that the first one does not wait for name tables and cold pages.
+
+        The chat model is not asked. Raise what `ask` raises.
+        """
+        for question in _REHEARSED:
+            self._consultation().rehearse(question)
+
+    def gatherer(self, without: Names[int] = ()) -> Gatherer:
+        """Return a gatherer of evidence for one question, over the collection as it is now but for some editions."""
+        snapshot = self.collection.snapshot(without)
+        return Gatherer(snapshot, self.tables, self._search(snapshot), self.annotations)
+
+    def _search(self, snapshot: CollectionSnapshot) -> Search:
+        """Return what searches a snapshot for a question."""
+        return snapshot.search
+
+    def _consultation(self, without: Names[int] = (), *, writes: bool = True) -> Consultation:
+        generator = (lambda: self.generator) if writes else (lambda: None)
+        return Consultation(self.gatherer(without), self.settings, self.vintages, generator)
+
+    # --- asking ---------------------------------------------------------------------------------------------------
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Earlier] = (),
+        filters: Filters = Filters(),
+        *,
+        simply: bool = False,
+        without: Names[str] = (),
+    ) -> Answer:
+        """Return the answer to a question.
+
+        Raise BadRequest for an empty or overlong question or history, for one that asks too much at once
+        (`assistant.query.budget`), and for unknown filter values.
+        """
+        return answer_of(self.events(question, history, filters, simply=simply, without=without))
+
+    def events(
+        self,
+        question: str,
+        history: Sequence[Earlier] = (),
+        filters: Filters = Filters(),
+        *,
+        simply: bool = False,
+        without: Names[str] = (),
+    ) -> Iterator[Event]:
+        """Yield steps, pieces of text, and last the Answer. `without` names implied filters that the user took away.
+
+        A text that was altered since it was added is left out of the answer, which says so.
+        """
+        earlier, turns = earlier_questions(history), earlier_turns(history)
+        return self._with_whole_texts(lambda c: c.events(question, earlier, filters, simply, without, turns))
+
+    def by_texts(self, question: str, history: Sequence[Earlier] = (), filters: Filters = Filters()) -> Answer:
+        """Return the answer that the texts give by themselves: as `ask` does, and no chat model is asked.
+
+        Raise what `ask` raises.
+        """
+        earlier, turns = earlier_questions(history), earlier_turns(history)
+        return answer_of(
+            self._with_whole_texts(lambda c: c.events(question, earlier, filters, False, (), turns), writes=False)
+        )
+
+    def summary(self, question: str, answers: Sequence[Answer], filters: Filters = Filters()) -> Iterator[Event]:
+        """Yield steps, pieces of text, and last the summary of a memo whose sections are `answers`, where one stands.
+
+        Every claim of it is checked against what the answers cite. Raise BadRequest, ModelFailed.
+        """
+        return self._with_whole_texts(lambda c: c.summary(question, answers, filters))
+
+    def _with_whole_texts(
+        self, work: Callable[[Consultation], Iterator[Event]], *, writes: bool = True
+    ) -> Iterator[Event]:
+        """Yield the events of a consultation; of another one without it where an altered text was met."""
+        met: dict[int, AlteredText] = {}
+        while True:
+            consultation = self._consultation(met, writes=writes)
+            try:
+                for event in work(consultation):
+                    yield without_altered(event, met, consultation.catalogue) if isinstance(event, Answer) else event
+            except AlteredText as problem:
+                if problem.number in met:
+                    raise
+                met[problem.number] = problem
+            else:
+                return
+
+    def compare(self, topic: str, jurisdictions: Sequence[str], filters: Filters = Filters()) -> Answer:
+        """Return the comparison of a topic between jurisdictions (codes): a table with cited cells.
+
+        Raise BadRequest as `ask` does, and when there are fewer than two jurisdictions.
+        """
+        return answer_of(self._with_whole_texts(lambda c: iter((c.compare(topic, jurisdictions, filters),))))
+
+    def determine(self, facts: GivenFacts, filters: Filters = Filters()) -> Answer:
+        """Return the determination on facts that are given one by one, as a form has them.
+
+        Raise BadRequest for a destination that is no place, and for facts that are too long.
+        """
+        return answer_of(self._with_whole_texts(lambda c: iter((c.determine(facts, filters),))))
+
+
+def answer_of(events: Iterator[Event]) -> Answer:
+    for event in events:
+        if isinstance(event, Answer):
+            return event
+    raise AssertionError("a stream of events ends with its answer")
