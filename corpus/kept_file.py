@@ -1,10 +1,12 @@
-"""Files that are written whole or not at all, and among them those that keep what takes long to make."""
+"""Files of a home: read if they are files, written whole or not at all; some keep what takes long to make."""
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import os
+import stat
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,6 +15,18 @@ from typing import BinaryIO, TypeVar
 
 T = TypeVar("T")
 _DIGEST_BYTES = 32  # bytes of SHA-256 at the end of a file that is kept
+
+
+def read_whole(file: Path) -> bytes:
+    """Return what a file holds. Raises OSError, also for a pipe, which would be waited for, and an endless device."""
+    opened = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        if not stat.S_ISREG(os.fstat(opened).st_mode):
+            raise OSError(errno.EINVAL, "it is no regular file", str(file))
+        with open(opened, "rb", closefd=False) as stream:
+            return stream.read()
+    finally:
+        os.close(opened)
 
 
 def write_whole(file: Path, content: bytes, *, private: bool = False) -> None:
@@ -52,7 +66,7 @@ def kept(
     the time to make it and nothing else. Raises what `make` raises.
     """
     try:
-        return read(io.BytesIO(_undamaged(file.read_bytes())))
+        return read(io.BytesIO(_undamaged(read_whole(file))))
     except (OSError, ValueError, KeyError, TypeError, IndexError, EOFError):
         pass  # not made yet, or damaged
     made = make()

@@ -13,7 +13,7 @@ from assistant.memo.model import Research
 from assistant.settings import RESEARCHES
 from corpus.errors import StoreUnavailable
 from corpus.filters import Filters
-from corpus.kept_file import write_whole
+from corpus.kept_file import read_whole, write_whole
 from corpus.language.normal_form import one_line
 
 _CODEC = TypeAdapter(Research)
@@ -34,7 +34,7 @@ class ResearchStore:
     def load(self, id: str) -> Research | None:
         """Return a research; None where there is none, or it cannot be read (truncated, of another release)."""
         try:
-            return replace(_CODEC.validate_json(self._path(id).read_bytes()), id=id)
+            return replace(_CODEC.validate_json(read_whole(self._path(id))), id=id)
         except (OSError, ValidationError, ValueError):
             return None
 

@@ -13,7 +13,7 @@ from corpus.model import OriginClass
 from corpus.sources.document_request import DocumentRequest
 from corpus.sources.fetched_files import FetchedFiles, FetchRecord
 from corpus.sources.http.client import Client, NotFound, Reply
-from corpus.sources.http.errors import describe_reply
+from corpus.sources.http.errors import describe_reply, too_large
 from corpus.sources.http.hosts import belongs
 from corpus.sources.http.response_validation import check, check_name, check_words
 from corpus.sources.http.robots import check_robots
@@ -62,7 +62,7 @@ def _bring(
     if reply.not_modified and known is not None:
         fetched.keep(key, replace(known, looked_at=now))
         return Download(request, key, None if held else known, 0)
-    _check(reply, request)
+    _check(reply, request, client)
     digest = hashlib.sha256(reply.data).hexdigest()
     new = replace(_mark(reply, digest), began=_iso(request.valid_from))
     if held and mark is not None and digest == mark.sha256:
@@ -84,15 +84,15 @@ def _page(request: DocumentRequest, client: Client, fetched: FetchedFiles) -> tu
     if reply.not_modified and mark is not None and body is not None:
         fetched.keep(key, replace(mark, looked_at=_now()))
         return replace(reply, status=200, url=mark.url, data=body, media_type=mark.media_type), 0
-    _check(reply, request)
+    _check(reply, request, client)
     fetched.keep(key, _mark(reply, hashlib.sha256(reply.data).hexdigest()), reply.data)
     return reply, len(reply.data)
 
 
-def _check(reply: Reply, request: DocumentRequest) -> None:
+def _check(reply: Reply, request: DocumentRequest, client: Client) -> None:
     """Raise FetchFailed if a reply is not the requested document."""
     host = urlsplit(reply.url).hostname or ""
-    if request.hosts and not belongs(host, request.hosts):
+    if request.hosts and not belongs(host, request.hosts) and not client.mirrors(reply.url):
         raise FetchFailed(
             (
                 f"{request.url} leads on to {reply.url[:300]}, which is none of the publisher's hosts "
@@ -160,11 +160,13 @@ def _together(request: DocumentRequest, client: Client, reply: Reply) -> Reply:
     """Return the files that an answer offers, in their order, as one reply."""
     assert request.choices is not None
     assert request.joined is not None
-    parts = []
+    parts: list[Reply] = []
     for url in request.choices(reply):
         part = client.get(url, accept=request.accept, language=request.language)
         check(part, request.shape, request.root)
         parts.append(part)
+        if sum(len(each.data) for each in parts) > client.limits.size:  # the files are one text
+            raise too_large(url, client.limits.size)
     data = request.joined([part.data for part in parts])
     return Reply(reply.url, 200, data, parts[0].media_type)
 

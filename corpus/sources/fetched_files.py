@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from corpus.errors import StoreUnavailable
-from corpus.kept_file import write_whole
+from corpus.kept_file import read_whole, write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,14 @@ class FetchedFiles:
     def mark(self, key: str) -> FetchRecord | None:
         """Return the record of an edition; None if there is none or it cannot be read."""
         try:
-            return FetchRecord(**json.loads(self._path(key, ".json").read_text("utf-8")))
+            return FetchRecord(**json.loads(read_whole(self._path(key, ".json")).decode()))
         except (OSError, ValueError, TypeError):
             return None
 
     def body(self, key: str, mark: FetchRecord) -> bytes | None:
         """Return the bytes downloaded but not added yet; None if they are missing or damaged."""
         try:
-            data = self._path(key, ".body").read_bytes()
+            data = read_whole(self._path(key, ".body"))
         except OSError:
             return None
         return data if hashlib.sha256(data).hexdigest() == mark.sha256 else None

@@ -22,6 +22,9 @@ from corpus.sources.publisher_hosts import described, origin_class_of
 from corpus.sources.watch_list import watched_labels
 from corpus.trust.claims import by_origin, declared
 
+# Of the edition before: amendments seldom take two thirds of a text away, a page that stands in for it does.
+_SHRUNK = 1 / 3
+
 
 @dataclass(frozen=True, slots=True)
 class IngestResult:
@@ -58,12 +61,12 @@ def ingest(
         data = request.finish(body) if request.finish else body
         readings = reader.read(File(_named(request.name, data), data, url=mark.url, as_of=request.valid_from))
         _check_words(request, body, readings)
+        if request.starts_in:
+            request = replace(request, starts=request.starts_in(body))
+            readings = [_spanned(reading, request.starts) for reading in readings]
     except Exception as error:
         fetched.drop_body(downloaded.key)  # or the next sync would read the same bytes again instead of asking
         raise _explained(error, mark, body) from error
-    if request.starts_in:
-        request = replace(request, starts=request.starts_in(body))
-        readings = [_spanned(reading, request.starts) for reading in readings]
     results = [
         _added(
             _described(reading, entry, request, member, mark.url), mark.url, data, request, collection, catalogue,
@@ -173,6 +176,8 @@ def _added(
         return IngestResult(source.id, source.title, "unchanged", standing.valid_from, 0, reading.warnings)
     if not request.dated and any(v.valid_from == reading.valid_from and catalogue.is_whole(v.number) for v in held):
         reading = replace(reading, valid_from=datetime.now(UTC).date())  # the change was seen today
+    if standing is not None and catalogue.is_whole(standing.number):
+        reading = _compared(reading, len(catalogue.text(standing.number)))
     original = data if data.startswith(b"%PDF") else None
     added = collection.add(
         reader.annotate(reading), origin=origin, original=original, progress=progress, by="sync", action=Action.SYNCED
@@ -184,6 +189,19 @@ def _added(
     return IngestResult(
         source.id, source.title, status, reading.valid_from, getattr(added, "encoded", 0), reading.warnings
     )
+
+
+def _compared(reading: Reading, before: int) -> Reading:
+    """Return the reading, with a warning where it is far shorter than the edition before it, of `before` characters."""
+    now = len(reading.text)
+    if now >= before * _SHRUNK:
+        return reading
+    id = reading.source.id
+    warning = (
+        f"This edition has {now:,} characters, the one before it had {before:,}: compare it with the publisher's page. "
+        f"If it came cut off, `licet remove {id}` and `licet sync {id}` bring it anew."
+    )
+    return replace(reading, warnings=(*reading.warnings, warning))
 
 
 def _close_gaps(source_id: str, starts: tuple[date, ...], catalogue: Catalogue) -> None:

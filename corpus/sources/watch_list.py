@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from corpus.catalogue.identity import slug
 from corpus.errors import BadRequest, NotHeld, StoreUnavailable
-from corpus.kept_file import write_whole
+from corpus.kept_file import read_whole, write_whole
 from corpus.model import Kind
 from corpus.sources.entries import Entry
 from corpus.sources.http.hosts import is_inside, refusal
@@ -73,7 +73,7 @@ class WatchList:
     def all(self) -> list[WatchedAddress]:
         """Return every watched address, in the order in which they were added."""
         try:
-            rows = json.loads(self.path.read_text("utf-8"))
+            rows = json.loads(read_whole(self.path).decode())
             return [_watched(**row) for row in rows]
         except FileNotFoundError:
             return []

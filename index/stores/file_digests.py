@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from corpus.kept_file import write_whole
+from corpus.kept_file import read_whole, write_whole
 
 DIGESTS_FILE = "digests.json"
 _Seen = tuple[int, int, str]  # bytes, time of the last change, SHA-256
@@ -67,7 +67,7 @@ def differing(folder: Path) -> list[str]:
 
 def _recorded(folder: Path) -> dict[str, _Seen] | None:
     try:
-        held = json.loads((folder / DIGESTS_FILE).read_text("utf-8"))
+        held = json.loads(read_whole(folder / DIGESTS_FILE).decode())
         return {name: (int(size), int(changed), str(digest)) for name, (size, changed, digest) in held.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return None

@@ -18,6 +18,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from corpus.errors import StoreUnavailable
+from corpus.kept_file import read_whole, write_whole
 
 try:
     import fcntl
@@ -58,7 +59,7 @@ def writer_lock(home: Path, wait: float = 60.0) -> Iterator[None]:
             "what": " ".join(sys.argv)[:80],
             "since": datetime.now().strftime("%H:%M:%S"),
         }
-        note.write_text(json.dumps(who), "utf-8")
+        write_whole(note, json.dumps(who).encode())
         yield
     except OSError as error:
         raise StoreUnavailable(
@@ -99,7 +100,7 @@ def is_claimed(folder: Path) -> bool:
 
 def _holder(note: Path) -> str:
     try:
-        who = json.loads(note.read_text("utf-8"))
+        who = json.loads(read_whole(note).decode())
         return f"Process {who['pid']} on {who['host']} (since {who['since']})"
     except (OSError, ValueError, KeyError):
         return "Another process"

@@ -14,7 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from corpus.errors import BadRequest, NotHeld, StoreUnavailable
-from corpus.kept_file import write_whole
+from corpus.kept_file import read_whole, write_whole
 from corpus.language.normal_form import one_line
 
 _PREFIX = "licet_"  # by which scanners of leaked secrets know a key
@@ -52,7 +52,7 @@ class KeyRing:
             found = self.path.stat()
             state = (found.st_mtime_ns, found.st_size, found.st_ino)
             if self._read is None or self._read[0] != state:
-                rows = json.loads(self.path.read_text("utf-8"))
+                rows = json.loads(read_whole(self.path).decode())
                 self._read = (state, tuple(CallerKey(**row) for row in rows))
             return self._read[1]
         except FileNotFoundError:

@@ -152,6 +152,8 @@ def _show_outcomes(outcomes: Sequence[SyncOutcome]) -> None:
     for o in inorder:
         if o.problem:
             err.print(f"{o.status:<10} {o.source_id}: {o.problem}", soft_wrap=True)
+        for warning in o.warnings:
+            err.print(f"note       {o.source_id}: {warning}", markup=False, soft_wrap=True)
 
 
 def _counted(outcomes: Sequence[SyncOutcome], seconds: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 
-from corpus.kept_file import write_whole
+from corpus.kept_file import read_whole, write_whole
 from ui.conversations.store import Conversations, PassingConversations
 
 _FILE = "reading.place"  # beside the reader's conversations, and none of them
@@ -24,7 +24,7 @@ def kept_place(store: Conversations) -> tuple[str, str] | None:
     if isinstance(store, PassingConversations):
         return None
     try:
-        source_id, locator = json.loads((store.folder / _FILE).read_text("utf-8"))
+        source_id, locator = json.loads(read_whole(store.folder / _FILE).decode())
     except (OSError, ValueError, TypeError):
         return None
     return (source_id, locator) if isinstance(source_id, str) and isinstance(locator, str) else None

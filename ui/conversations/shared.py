@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from assistant.model import Answer
 from assistant.settings import SHARED_ANSWERS
 from corpus.errors import BadRequest, NotHeld, StoreUnavailable
-from corpus.kept_file import write_whole
+from corpus.kept_file import read_whole, write_whole
 from ui.conversations.store import Turn
 
 _SHARED_ID = re.compile(r"[0-9a-f]{24}")
@@ -82,7 +82,7 @@ class SharedAnswers:
         """Return a shared answer. Raises NotHeld where none has this id, or its file cannot be read."""
         if _SHARED_ID.fullmatch(id):
             try:
-                return replace(_SHARED_CODEC.validate_json(self._file(id).read_bytes()), id=id)
+                return replace(_SHARED_CODEC.validate_json(read_whole(self._file(id))), id=id)
             except (OSError, ValidationError, ValueError):
                 pass
         raise _not_shared()

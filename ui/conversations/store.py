@@ -20,7 +20,7 @@ from assistant.model import Answer, Outcome
 from assistant.settings import CONVERSATIONS
 from corpus.errors import NotHeld, StoreUnavailable
 from corpus.filters import Filters
-from corpus.kept_file import write_whole
+from corpus.kept_file import read_whole, write_whole
 
 _ID = re.compile(r"[0-9a-f]{16}")
 _TITLE_LENGTH = 80
@@ -216,7 +216,7 @@ def _read(path: Path) -> Conversation | None:
     # A file that cannot be read (truncated, from another release) must not make the others unreadable; one that has
     # another id than its name would be saved in another place.
     try:
-        found = _CODEC.validate_json(path.read_bytes())
+        found = _CODEC.validate_json(read_whole(path))
     except (OSError, ValidationError, ValueError):
         return None
     return found if found.id == path.stem else None

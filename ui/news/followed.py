@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from corpus.errors import NotHeld, StoreUnavailable
-from corpus.kept_file import write_whole
+from corpus.kept_file import read_whole, write_whole
 
 
 class FollowedKind(StrEnum):
@@ -45,7 +45,7 @@ class FollowedList:
     def all(self) -> list[Followed]:
         """Return what is followed, in the order in which it was added."""
         try:
-            rows = json.loads(self.path.read_text("utf-8"))
+            rows = json.loads(read_whole(self.path).decode())
             return [
                 _followed(
                     FollowedKind(row["kind"]), str(row["name"]),
@@ -81,7 +81,7 @@ class FollowedList:
         """Return the state that a channel was last told of; None where it was told of none."""
         path = self._state(followed, channel)
         try:
-            return {str(k): str(v) for k, v in json.loads(gzip.decompress(path.read_bytes())).items()}
+            return {str(k): str(v) for k, v in json.loads(gzip.decompress(read_whole(path))).items()}
         except FileNotFoundError:
             return None
         except (OSError, ValueError, EOFError, AttributeError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import stat
 import zipfile
 import zlib
 from collections import Counter
@@ -21,6 +22,7 @@ MAX_MEMBER_RATIO = 200  # of one member
 _SMALL_MEMBER = 10 * 2**20  # bytes that one member may be packed to as well as they can be
 _LONGEST_PLACE = 300  # characters
 _IGNORED = ("__MACOSX", ".DS_Store", "Thumbs.db")
+_UNIX = 3  # the system in whose terms the attributes of a member have a mode
 _FILES_NAMED = 50  # files that were not read, each by its name
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -149,6 +151,9 @@ def _unpacked(package: zipfile.ZipFile, member: zipfile.ZipInfo, archive: str) -
     name = _name(member)
     if member.flag_bits & 1:
         raise ProtectedDocument(f"{name} is protected by a password.", "Unpack the archive and add the file.")
+    mode = member.external_attr >> 16 if member.create_system == _UNIX else 0
+    if stat.S_IFMT(mode) and not stat.S_ISREG(mode):
+        raise UnreadableDocument(f"{name} is a link or a device and no file.", "Add the file that it names.")
     if member.file_size > _limit(member):
         raise TooLarge(f"{name} unpacks to far more than {archive} holds.", "Unpack it and add what you need.")
     try:

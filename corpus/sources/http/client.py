@@ -123,6 +123,10 @@ class Client:
             )
         return reply
 
+    def mirrors(self, url: str) -> bool:
+        """Return whether an address is the mirror's own, to which only a redirect within the mirror leads."""
+        return self._exchange.mirrors(url)
+
     @property
     def last(self) -> Reply | None:
         """Return the last reply to this thread, for error messages that say what came."""

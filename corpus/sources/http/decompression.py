@@ -78,6 +78,8 @@ async def body(url: str, response: httpx.Response, limits: Limits, heard: Callab
     try:
         async for chunk in response.aiter_raw():
             came += len(chunk)
+            if came > limits.size:  # a packed body can be endless and unpack to nothing
+                raise too_large(url, limits.size)
             for piece in unpacked.feed(chunk):
                 pieces.append(piece)
                 size += len(piece)

@@ -77,6 +77,12 @@ def belongs(host: str, hosts: tuple[str, ...]) -> bool:
     return any(host == own or host.endswith(f".{own}") for own in hosts)
 
 
+def domain_of(host: str) -> str:
+    """Return what stands behind the first dot of a publisher's host, whose other hosts are its too; else the host."""
+    behind = host.partition(".")[2]
+    return behind if "." in behind else host
+
+
 def refusal(host: str) -> FetchFailed:
     """Return the Problem of a private address."""
     return FetchFailed(

@@ -19,6 +19,10 @@ from corpus.sources.http.errors import describe_reply
 _PUBLISHER_REMEDY = (
     "The publisher may be in trouble or may have changed its service: try again later; what is held keeps working."
 )
+# Of structure in what is parsed here and not in the process that reads documents: an element, an attribute or a value
+# takes about a hundred bytes of memory. The longest list in the tests' documents has 290,000.
+_MOST_PARTS = 2**22
+_PART_SIGNS = {"JSON": (b",", b"[", b"{"), "XML": (b"<", b"="), "a page": (b"<", b"=")}
 FILES = (b"%PDF", b"PK\x03\x04")  # their words are known only after parsing
 _TYPE_NAMES = {"office": "a Word or Excel file"}
 _PAGE_TITLE = re.compile(rb"<title[^<>]{0,500}>((?:(?!<title).){0,2000}?)</title>", re.IGNORECASE | re.DOTALL)
@@ -76,6 +80,16 @@ def check(reply: Reply, shape: str, root: str = "") -> None:
                 f"{host} answered with something else instead of a page: {describe_reply(reply)}.", _PUBLISHER_REMEDY
             )
         _no_error_page(reply)
+
+
+def check_parts(reply: Reply, kind: str) -> None:
+    """Raise FetchFailed for JSON, XML or a page that would fill the memory once it is parsed."""
+    if sum(reply.data.count(mark) for mark in _PART_SIGNS[kind]) > _MOST_PARTS:
+        raise FetchFailed(
+            f"{urlsplit(reply.url).hostname} answered with {kind} of more parts than a text has "
+            f"({describe_reply(reply)}).",
+            _PUBLISHER_REMEDY,
+        )
 
 
 def json_member(client: Client, url: str, name: str) -> Any:
@@ -162,6 +176,7 @@ def _well_formed(reply: Reply, head: bytes, root: str) -> None:
         raise FetchFailed(
             f"{host} answered with something else instead of XML: {describe_reply(reply)}.", _PUBLISHER_REMEDY
         )
+    check_parts(reply, "XML")
     try:
         found = etree.fromstring(
             reply.data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, load_dtd=False)
@@ -181,6 +196,7 @@ def _well_formed(reply: Reply, head: bytes, root: str) -> None:
 
 def _json(reply: Reply) -> Any:
     """Return the parsed JSON of a reply. Raises FetchFailed if it is none."""
+    check_parts(reply, "JSON")
     try:
         return json.loads(reply.data)
     except (ValueError, RecursionError) as error:

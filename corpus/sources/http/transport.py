@@ -66,6 +66,10 @@ class Transport:
                 f"{url[:200]} is not a web address.", "Give it as http:// or https:// with a host."
             ) from error
 
+    def mirrors(self, url: str) -> bool:
+        """Return whether an address is the mirror's own."""
+        return bool(self.base_url) and origin(url) == origin(self.base_url)
+
     async def close(self) -> None:
         """Close every connection."""
         for client in self._hosts.values():
@@ -110,7 +114,7 @@ class Transport:
         if not self.base_url:
             return url, False
         parts = urlsplit(url)
-        if origin(url) == origin(self.base_url):  # a redirect within the mirror
+        if self.mirrors(url):  # a redirect within the mirror
             return url, True
         if not self._allow_private and is_inside(parts.hostname or ""):
             raise refusal(parts.hostname or "")
@@ -127,7 +131,7 @@ class Transport:
         if target.scheme not in ("http", "https") or not host:
             raise leads_nowhere(url)
         target = target._replace(netloc=target.netloc.rpartition("@")[2], fragment="")
-        mirrored = bool(self.base_url) and origin(urlunsplit(target)) == origin(self.base_url)
+        mirrored = self.mirrors(urlunsplit(target))
         if urlsplit(url).scheme == "https" and target.scheme == "http" and port in (None, 80) and not mirrored:
             target = target._replace(scheme="https", netloc=target.netloc.removesuffix(":80"))
         return urlunsplit(target)

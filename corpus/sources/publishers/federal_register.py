@@ -29,7 +29,10 @@ _FIELDS = (
     "html_url",
     "body_html_url",
 )
+_HOST = "www.federalregister.gov"
 _DOCUMENTS_A_PAGE = 100
+_MOST_PAGES = 20  # of one query, which returns 2,000 documents at most
+_NUMBER = re.compile(r"[\w-]{1,60}", re.ASCII)
 _SERVICE_REMEDY = "Its service may have changed: look for a newer Licet."
 
 
@@ -51,9 +54,10 @@ def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[
         new = {document.source_id: document for document in (_document(row, client) for row in rows)}
         fresh = new.keys() - out.keys()
         out.update(new)
-        if len(rows) >= count or not fresh:
+        last = date.fromisoformat(rows[-1]["publication_date"]) if rows else since
+        if len(rows) >= count or not fresh or (until is not None and last >= until):
             return list(out.values())
-        until = date.fromisoformat(rows[-1]["publication_date"])
+        until = last
 
 
 def _listed(entry: Entry, client: Client, since: date, until: date | None) -> tuple[list[dict[str, Any]], int]:
@@ -72,13 +76,13 @@ def _listed(entry: Entry, client: Client, since: date, until: date | None) -> tu
     rows: list[dict[str, Any]] = []
     seen: set[str] = set()
     count = 0
-    while url and url not in seen:
+    while url and url not in seen and len(seen) < _MOST_PAGES:
         seen.add(url)
         count = max(count, int(json_member(client, url, "count") or 0))
         # An answer without matches leaves `results` out.
         rows += json_member(client, url, "results") if count else []
         url = str(optional_json_member(client, url, "next_page_url") or "")
-        if urlsplit(url).hostname != "www.federalregister.gov":
+        if not _is_own(url):
             url = ""
     return rows, count
 
@@ -90,6 +94,8 @@ def _document(row: dict[str, Any], client: Client) -> DocumentRequest:
         html_url = str(row.get("html_url") or row.get("body_html_url"))
         day, number = _place(html_url)
         number = str(row.get("document_number") or number)
+        if not _NUMBER.fullmatch(number):
+            raise ValueError(f"its number is {number[:60]!r}")
         published = date.fromisoformat(row["publication_date"])
     except (KeyError, TypeError, ValueError) as error:
         raise FetchFailed(
@@ -98,9 +104,9 @@ def _document(row: dict[str, Any], client: Client) -> DocumentRequest:
             f"({describe_last_reply(client)}).",
             _SERVICE_REMEDY,
         ) from error
-    body = str(
-        row.get("body_html_url") or f"https://www.federalregister.gov/documents/full_text/html/{day}/{number}.html"
-    )
+    body = str(row.get("body_html_url") or "")
+    if not _is_own(body):
+        body = f"https://{_HOST}/documents/full_text/html/{day}/{number}.html"
     cited = f"{row['citation']}: {title}" if row.get("citation") else title
     return DocumentRequest(
         f"us-fr-{number.casefold()}",
@@ -114,13 +120,22 @@ def _document(row: dict[str, Any], client: Client) -> DocumentRequest:
     )
 
 
+def _is_own(url: str) -> bool:
+    """Return whether an address that the service tells is one of its own: it becomes the text's, and its link."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme == "https" and parts.hostname == _HOST
+
+
 def _place(html_url: str) -> tuple[str, str]:
     """Return the day (as in addresses) and the number of a document.
 
     Example: /documents/2026/07/07/2026-13726/… is document 2026-13726 of 2026/07/07.
     """
     found = re.search(r"/(\d{4}/\d\d/\d\d)/([\w-]+)", html_url)
-    if found is None:
+    if found is None or not _is_own(html_url):
         raise KeyError("html_url")
     return found.group(1), found.group(2)
 

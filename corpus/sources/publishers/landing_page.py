@@ -19,7 +19,7 @@ from corpus.sources.entries import Entry
 from corpus.sources.http.client import Client, Reply
 from corpus.sources.http.errors import describe_reply
 from corpus.sources.http.hosts import belongs, is_inside, refusal
-from corpus.sources.http.response_validation import page_title
+from corpus.sources.http.response_validation import check_parts, page_title
 from corpus.sources.publishers.page_links import Link, links
 from corpus.sources.publishers.plain_page import name_of
 
@@ -90,6 +90,7 @@ def newest(entry: Entry, reply: Reply, pattern: str, types: list[str]) -> Link:
     Raises FetchFailed.
     """
     hosts = hosts_of(entry)
+    check_parts(reply, "a page")
     there = links(reply.data, reply.url)
     matching = [
         link

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
@@ -16,7 +17,8 @@ from corpus.lexicon import measures
 from corpus.parsers.encoding import decode
 
 _ROW = ("li", "tr", "p", "dd", "td", "article", "section", "div")
-_ROW_LENGTH = 300  # characters; what is longer is no line of a list
+_ROW_LENGTH = 300  # characters; what is longer is no line of a list …
+_ROW_ELEMENTS = 100  # … nor is what has more elements, which would be looked through again for each of its links
 _MONTHS = measures.table().month_names
 _MONTH_NAME = "|".join(f"{name[:3]}(?:{name[3:]})?" if len(name) > 3 else name for name in _MONTHS)
 _YEAR_IN_LINK = r"(?:19|20)\d\d"
@@ -102,8 +104,11 @@ def _line(element: etree._Element) -> str:
 def _row(element: etree._Element) -> str:
     """Return the line of a list in which a link stands: dates stand beside a link more often than in it."""
     row = next(element.iterancestors(*_ROW), None)
-    text = _line(row) if row is not None else ""
-    return text if len(text) <= _ROW_LENGTH and row is not None and len(list(row.iter("a"))) <= 2 else ""
+    inside = list(islice(row.iter(), _ROW_ELEMENTS + 1)) if row is not None else []
+    if row is None or len(inside) > _ROW_ELEMENTS or sum(each.tag == "a" for each in inside) > 2:
+        return ""
+    text = _line(row)
+    return text if len(text) <= _ROW_LENGTH else ""
 
 
 def _written(*texts: str) -> tuple[int, int, int]:

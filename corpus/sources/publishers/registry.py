@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from urllib.parse import urlsplit
 
 from corpus.errors import BadRequest, FetchFailed
 from corpus.sources.document_request import DocumentRequest
 from corpus.sources.entries import Entry
 from corpus.sources.http.client import Client
+from corpus.sources.http.hosts import domain_of
 from corpus.sources.http.response_validation import describe_last_reply
 from corpus.sources.publishers import (
     cellar,
@@ -48,7 +51,7 @@ def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[
     if entry.how not in BY_NAME:
         raise BadRequest(f"{entry.id} names no publisher's module: {entry.how}.", f"They are {', '.join(BY_NAME)}.")
     try:
-        return BY_NAME[entry.how](entry, client, as_of)
+        return [_bound(request, entry) for request in BY_NAME[entry.how](entry, client, as_of)]
     except (
         AttributeError,
         IndexError,
@@ -63,6 +66,17 @@ def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[
             ),
             "Its service may have changed: look for a newer Licet.",
         ) from error
+
+
+def _bound(request: DocumentRequest, entry: Entry) -> DocumentRequest:
+    """Return the request of an official text with its publisher's hosts: what comes from another is not its text.
+
+    A watched address may lead anywhere; its text's origin is the last address.
+    """
+    if request.hosts or "watch" in entry.sets:
+        return request
+    domains = dict.fromkeys(domain_of(urlsplit(url).hostname or "") for url in (request.url, entry.page))
+    return replace(request, hosts=tuple(domains))
 
 
 def keeps(entry: Entry, as_of: date | None) -> bool:

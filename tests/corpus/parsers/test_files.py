@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import stat
 import zipfile
 from pathlib import Path
 
@@ -231,6 +232,21 @@ def test_bad_archives_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parsed_file, "MAX_FILES", 2)
     with pytest.raises(TooLarge):
         readings("many.zip", zipped({f"{n}.txt": b"x" for n in range(3)}))
+
+
+@pytest.mark.parametrize("kind", [stat.S_IFLNK, stat.S_IFIFO, stat.S_IFCHR], ids=["link", "pipe", "device"])
+def test_a_link_in_an_archive_is_no_text(kind: int) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("note.txt", "Lanterns need a licence.")
+        member = zipfile.ZipInfo("passwords.txt")
+        member.create_system, member.external_attr = 3, (kind | 0o777) << 16
+        archive.writestr(member, "../../../etc/passwd")
+    (found,) = readings("papers.zip", packed.getvalue())
+    assert found.member == "note.txt"
+    assert found.warnings == (
+        "passwords.txt in papers.zip was not read: passwords.txt is a link or a device and no file.",
+    )
 
 
 def test_plain_text() -> None:

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from corpus.errors import TooLarge
 from corpus.sources.publishers import cellar
 
 ACT = "/publications.europa.eu/resource/celex/32024H2659"
@@ -85,6 +86,13 @@ def test_a_file_that_fails_leaves_nothing_half_held(run, offered, server, catalo
 def test_a_choice_that_is_no_text_says_what_it_offers(run, offered, server, kit, body, said):
     offered.faults[ACT] = server.status(300, body=body)
     assert said in run(kit.listed("eu-32024H2659")).problem()
+
+
+def test_the_files_of_an_act_are_together_no_larger_than_a_text_may_be(run, offered, files, kit):
+    size = sum(map(len, files[:2])) + 1
+    assert max(map(len, files)) < size
+    said = run(kit.listed("eu-32024H2659"), limits=kit.replace(kit.quick, size=size)).problem(TooLarge)
+    assert "is larger than" in said
 
 
 def test_a_choice_that_nobody_asked_for_is_reported(run, official, server):

@@ -66,6 +66,12 @@ def test_a_body_that_unpacks_to_more_than_the_limit_is_refused_at_the_limit(offi
     assert max(unpacked) <= 2**16  # never much more than that in memory at once
 
 
+def test_a_packed_body_that_unpacks_to_nothing_ends_at_the_limit_too(official, server, kit):
+    official.faults["/bomb"] = server.packed(gzip.compress(b"") * 60_000, "gzip")
+    with Client(allow_private=True, limits=kit.replace(kit.quick, size=2**20)) as client, pytest.raises(TooLarge):
+        client.get(f"{official.url}/bomb")
+
+
 @pytest.mark.parametrize("encoding", ["gzip, gzip", "zstd", "br"])
 def test_a_packing_that_was_not_asked_for_is_refused(official, server, client, encoding):
     official.faults["/text"] = server.packed(gzip.compress(gzip.compress(TEXT)), encoding)
@@ -165,6 +171,7 @@ def test_what_retry_after_may_say():
     assert retry_after("soon") is None
     assert retry_after("\xb2") is None  # a digit to some, a number to nobody
     assert retry_after("") is None
+    assert retry_after("Mon, 01 Jan 99999999999999999999 00:00:00 GMT") is None
 
 
 @pytest.fixture

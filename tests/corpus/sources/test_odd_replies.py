@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import json
+import time
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+
+from corpus.errors import FetchFailed
+from corpus.sources.http.errors import Reply
+from corpus.sources.http.response_validation import check
+from corpus.sources.publishers.landing_page import newest
+from corpus.sources.publishers.page_links import links
 
 SPARQL = "/publications.europa.eu/webapi/rdf/sparql"
 LIST = "/data.trade.gov/downloadable_consolidated_screening_list/v1/consolidated.json"
@@ -37,6 +45,12 @@ CASES = {
     "register: a document without a day": ("us-fr-bis", "documents.json",
         b'{"count": 1, "results": [{"title": "x", "html_url": "y"}]}', {},
         "it has title, html_url (https://www.federalregister.gov/api/v1/documents.json"),
+    "register: a document at another host": ("us-fr-bis", "documents.json",
+        json.dumps({"count": 1, "results": [{**ROW, "html_url": "https://evil.example/documents/2026/07/01/2026-1/x"}]})
+        .encode(), {}, "describes a document without what Licet needs ('html_url')"),
+    "register: a number that is a path": ("us-fr-bis", "documents.json",
+        json.dumps({"count": 1, "results": [{**ROW, "document_number": "../2026-1"}]}).encode(), {},
+        "describes a document without what Licet needs (its number is '../2026-1')"),
     "register: JSON for a text": ("us-fr-bis", "full_text", b'{"detail": "gone"}',
         {"documents.json": {"count": 1, "results": [ROW]}},
         "something else instead of a page: text/html, 18 bytes that begin “{\"detail\": \"gone\"}”"),
@@ -93,3 +107,54 @@ def test_an_answer_of_another_shape_is_told_precisely(run, official, server, cat
     assert "\n" not in message
     assert f"{len(body)} bytes" in message or "describes title" in message
     assert catalogue.holdings() == []
+
+
+def test_a_list_of_documents_without_an_end_is_broken_off(run, official, kit):
+    """Check a service that leads from page to page for ever, each with documents that nobody has seen."""
+
+    def one_more(handler):
+        page = int(parse_qs(urlsplit(handler.path).query).get("page", ["1"])[0])
+        place = f"https://www.federalregister.gov/documents/2026/07/01/2026-{len(official.requests)}/x"
+        following = f"https://www.federalregister.gov/api/v1/documents.json?page={page + 1}"
+        answer = {"count": 10**9, "results": [{**ROW, "html_url": place}], "next_page_url": following}
+        handler.reply(200, json.dumps(answer).encode(), "application/json")
+        return True
+
+    official.faults["documents.json"] = one_more
+    outcomes = run(kit.listed("us-fr-bis"))
+    assert {o.status for o in outcomes} == {"failed"}  # none of their texts is there
+    assert len(official.asked("documents.json")) == len(outcomes) == 21  # 20 pages, and no more from their last day on
+
+
+def test_a_documents_text_is_asked_for_at_the_services_own_host(run, official, server, catalogue, kit):
+    listed = {"count": 1, "results": [{**ROW, "body_html_url": "https://evil.example/2026-1.html"}]}
+    official.faults["documents.json"] = server.page(json.dumps(listed).encode())
+    official.texts["/evil.example/2026-1.html"] = b"<p>No lantern needs a licence.</p>"
+    own = "/www.federalregister.gov/documents/full_text/html/2026/07/01/2026-1.html"
+    official.texts[own] = b"<p>Every lantern needs a licence.</p>"
+    assert run(kit.listed("us-fr-bis")).statuses == {"us-fr-2026-1": "added"}
+    assert official.asked("evil.example") == []
+    [held] = catalogue.holdings()
+    assert "Every lantern needs a licence." in catalogue.text(held.latest.number)
+
+
+MANY = 2**22 + 8  # elements or values
+
+
+@pytest.mark.parametrize(
+    "shape, body", [("json", b"[" + b"[]," * (MANY // 2) + b"1]"), ("xml", b"<a>" + b"<b/>" * MANY + b"</a>")]
+)
+def test_what_would_fill_the_memory_is_not_parsed(shape, body):
+    begun = time.process_time()
+    with pytest.raises(FetchFailed, match="of more parts than a text has"):
+        check(Reply("https://lanterns.example/x", 200, body), shape)
+    assert time.process_time() - begun < 1  # its parser would take seconds, and a gigabyte
+
+
+def test_a_page_of_links_without_an_end_is_refused_or_read_in_time(kit):
+    with pytest.raises(FetchFailed, match="a page of more parts than a text has"):
+        newest(kit.listed("int-wassenaar-lists"), Reply("https://www.wassenaar.org/", 200, b"<p>" * MANY), "list", [])
+    row = b"<html><body><div>" + b'<a href="/%d.pdf">A list of lanterns</a>' * 20_000 % (*range(20_000),)
+    begun = time.process_time()
+    assert len(links(row, "https://www.wassenaar.org/")) == 20_000
+    assert time.process_time() - begun < 20  # the row of each was read anew: a quarter of an hour

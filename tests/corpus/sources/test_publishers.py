@@ -269,6 +269,20 @@ def test_an_edition_of_an_act_ends_where_its_successor_begins(server, holds, cat
     kit.whole(catalogue)
 
 
+def test_an_act_with_a_version_of_no_day_is_asked_for_again(server, holds, catalogue, kit, data):
+    official, place = server.Official(), "/www.legislation.gov.uk/ukpga/2002/28/data.xml"
+    entry = kit.listed("uk-ukpga-2002-28")
+    with server.serving(official):
+        statuses = []
+        for day in ("2024-13-45", "2024-13-45", "2024-04-25"):
+            official.texts[place] = linked(act_2002(data), "2024-04-25", day)
+            [outcome] = sync([entry], holds, catalogue, base_url=official.url, limits=kit.quick)
+            statuses.append(outcome.status)
+    assert statuses == ["failed", "failed", "added"]
+    assert official.asked("data.xml") == [200] * 3  # what cannot be used is not kept
+    kit.whole(catalogue)
+
+
 @pytest.mark.parametrize(
     "source_id, path, file",
     [

@@ -111,6 +111,22 @@ def test_a_page_that_does_not_say_what_it_should_is_not_taken_for_the_law(holds,
     assert catalogue.holdings() == []
 
 
+def test_an_edition_that_is_far_shorter_than_the_one_before_is_held_with_a_warning(run, official, catalogue, kit):
+    long = [f"A lantern of kind {n} needs a licence." for n in range(20)]
+    official.parts[15, "901"] = {"2026-03-25": kit.part("901", *long)}
+    assert [o.warnings for o in run("901")] == [()]
+    official.titles[15], official.parts[15, "901"]["2026-08-02"] = "2026-08-02", kit.part("901", *long[:8])
+    assert [o.warnings for o in run("901")] == [()]  # laws are repealed
+    official.titles[15], official.parts[15, "901"]["2026-08-03"] = "2026-08-03", kit.part("901", *long[:1])
+    [outcome] = run("901")
+    assert outcome.status == "changed"
+    [warning] = outcome.warnings
+    assert "compare it with the publisher's page" in warning
+    assert "`licet remove us-15-cfr-901` and `licet sync us-15-cfr-901`" in warning
+    assert catalogue.holdings()[0].warnings == (warning,)
+    assert [o.status for o in run("901")] == ["unchanged"]
+
+
 def test_dry_run_sends_nothing(run, official):
     outcomes = run("901", "902", dry_run=True)
     assert [o.status for o in outcomes] == ["planned", "planned"]

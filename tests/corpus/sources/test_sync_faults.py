@@ -87,6 +87,10 @@ def faults(server):
         "IPv6 loopback": (server.redirect("http://[::1]/law.xml"), "private address"),
         "no web address": (server.redirect("file:///etc/passwd"), "no web address"),
         "a broken address": (server.redirect("http://[::1"), "no web address"),
+        "another publisher": (
+            server.redirect("https://elsewhere.example/part-901.xml"),
+            "none of the publisher's hosts (ecfr.gov)",
+        ),
         "a circle": (server.redirect("https://www.ecfr.gov/api/versioner/v1/full/x"), "in a circle"),
     }
 
@@ -95,7 +99,7 @@ CASES = [
     "XML that breaks off", "an HTML page with status 200", "JSON for XML", "XML of another kind",
     "entities that multiply", "nothing", "a sign-in", "a private address",
     "the cloud's metadata", "another port of this machine", "localhost", "IPv6 loopback", "no web address",
-    "a broken address", "a circle",
+    "a broken address", "another publisher", "a circle",
 ]  # fmt: skip
 
 
@@ -109,6 +113,7 @@ def test_a_bad_answer_leaves_what_was_held(run, official, server, catalogue, kit
     before = [(v.valid_from, v.digest) for h in catalogue.holdings() for v in h.versions]
     fault, said = faults(server)[case]
     official.faults["/full/"] = fault
+    official.texts["/elsewhere.example/part-901.xml"] = kit.part("901", "No licence is needed.")
     assert said in run("901").problem()
     assert [(v.valid_from, v.digest) for h in catalogue.holdings() for v in h.versions] == before
     official.faults.clear()

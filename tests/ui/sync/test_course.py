@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from corpus.catalogue import Catalogue
 from corpus.catalogue.seals import SealedPart, reseal
 from corpus.sources.entries import entries
-from tests.ui.sync.synced import FULL, IDS, NEW, OLD, PAGE, PARTS, WORDS, Line, published, whole
+from tests.ui.sync.synced import FULL, IDS, NEW, OLD, PAGE, PARTS, WORDS, Line, published, text, whole
 
 
 def test_first_sync_second_sync_new_edition(new: Line) -> None:
@@ -45,6 +45,13 @@ def test_first_sync_second_sync_new_edition(new: Line) -> None:
     assert (OLD in told["before"], NEW in told["after"]) == (True, True)
     assert "Nothing changed there" in new.run("diff", "15 CFR 740.1(b)", "2026-07-29", NEW).err
     assert "No edition of" in new.run("diff", "15 CFR 740.1(c)", "2020-01-01", NEW, ok=1).err
+
+
+def test_what_the_reader_of_a_text_noted_is_told(desk: Line) -> None:
+    desk.official.titles[15] = "2026-08-01"
+    desk.official.parts[15, PARTS[0]][NEW] = desk.official.part(PARTS[0], text(PARTS[0], NEW)[2])
+    told = desk.run("sync", IDS[0]).err
+    assert f"note       {IDS[0]}: This edition has " in told
 
 
 def test_without_a_network_one_line_and_what_is_held_keeps_working(desk: Line) -> None:

@@ -107,4 +107,6 @@ def bring(desk: Desk, picked: list[Entry]) -> bool:
             problems.show(f"{o.title}: {o.problem.message}", o.problem.remedy)
         else:
             st.markdown(f"**{plain_markdown(o.title)}** {plain_markdown(o.status)}")
+        for warning in o.warnings:
+            caption(warning)
     return not any(o.problem for o in outcomes)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from assistant.settings import CONVERSATIONS
 from corpus.errors import StoreUnavailable
-from corpus.kept_file import write_whole
+from corpus.kept_file import read_whole, write_whole
 from ui.components.page.session import reader_id
 from ui.language import _
 
@@ -24,7 +24,7 @@ def own_researches(home: Path) -> dict[str, str]:
     if file is None:
         return dict(st.session_state.get(_OF_SESSION, {}))
     try:
-        lines = file.read_text("utf-8").splitlines()
+        lines = read_whole(file).decode().splitlines()
     except (OSError, ValueError):
         return {}  # none yet, or a file of another release, which must not take the page away
     found: dict[str, str] = {}
