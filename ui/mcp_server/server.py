@@ -239,9 +239,9 @@ class _Served:
             raise self._refused(problem, uri) from problem
 
     def _refused(self, problem: Problem, uri: str = "") -> MCPError:
-        message, remedy = self.told(problem)
+        message, remedy = (said[:MOST_CHARACTERS] for said in self.told(problem))
         data = {"problem": message, "remedy": remedy, **({"uri": uri} if uri else {})}
-        return MCPError(types.INVALID_PARAMS, f"{message} {remedy}".strip(), data)
+        return MCPError(types.INVALID_PARAMS, f"{message} {remedy}".strip()[:MOST_CHARACTERS], data)
 
 
 @cache

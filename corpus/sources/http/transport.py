@@ -122,7 +122,10 @@ class Transport:
         return f"{self.base_url}/{parts.netloc}{tail}", True
 
     def _followed(self, url: str, location: str) -> str:
-        """Return the address that a redirect names: without name and password, and encrypted if the first one was."""
+        """Return the address that a redirect names: without name and password, and encrypted if the first one was.
+
+        Raises FetchFailed.
+        """
         try:
             target = urlsplit(urljoin(url, location))
             host, port = target.hostname, target.port
@@ -132,7 +135,12 @@ class Transport:
             raise leads_nowhere(url)
         target = target._replace(netloc=target.netloc.rpartition("@")[2], fragment="")
         mirrored = self.mirrors(urlunsplit(target))
-        if urlsplit(url).scheme == "https" and target.scheme == "http" and port in (None, 80) and not mirrored:
+        if urlsplit(url).scheme == "https" and target.scheme == "http" and not mirrored:
+            if port not in (None, 80) and not is_inside(host):  # a private address is refused, or allowed, as such
+                raise FetchFailed(
+                    f"{host_of(url)} redirects to {host}:{port} without encryption, where anyone may change the text.",
+                    "Open it in a browser; if it is the text, save it and add the file.",
+                )
             target = target._replace(scheme="https", netloc=target.netloc.removesuffix(":80"))
         return urlunsplit(target)
 

@@ -116,7 +116,6 @@ FROM = "https://law.example.org/old/page"
         ("/new#part", "https://law.example.org/new"),
         ("http://law.example.org/new", "https://law.example.org/new"),  # encryption is not given up on the way
         ("http://other.example.org:80/new", "https://other.example.org/new"),
-        ("http://other.example.org:8080/new", "http://other.example.org:8080/new"),
         ("//other.example.org/new", "https://other.example.org/new"),
         ("https://who:secret@other.example.org/new", "https://other.example.org/new"),  # nobody signs in on our behalf
         ("/new\r\nX-Header: 1", "https://law.example.org/newX-Header: 1"),
@@ -131,6 +130,14 @@ def test_where_redirects_lead(location, leads_to):
 def test_redirects_that_lead_nowhere(location):
     with pytest.raises(FetchFailed, match="no web address"):
         Transport("", False, Limits(), lambda size: None)._followed(FROM, location)
+
+
+def test_no_redirect_gives_encryption_up():
+    with pytest.raises(FetchFailed, match=r"redirects to other\.example\.org:8080 without encryption"):
+        Transport("", False, Limits(), lambda size: None)._followed(FROM, "http://other.example.org:8080/new")
+    open_from = FROM.replace("https", "http")
+    followed = Transport("", False, Limits(), lambda size: None)._followed(open_from, "http://o.example.org:8080/new")
+    assert followed == "http://o.example.org:8080/new"
 
 
 def test_a_pause_between_requests_to_one_host(official, kit):
