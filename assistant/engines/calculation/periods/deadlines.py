@@ -24,7 +24,21 @@ from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
-_TODAY = re.compile(r"\b(?:today|yesterday|tomorrow)\b", re.I)
+_UNIT = r"(?:day|week|month|year)s?"
+# A day told from today: by a word, "in three weeks", "ten days ago", "two months from now".
+_FROM_TODAY = re.compile(
+    rf"\b(?:(?P<word>today|yesterday|tomorrow)|in (?P<ahead>{SMALL_NUMBER}|an?) (?P<unit>{_UNIT})(?! of\b)|"
+    rf"(?P<n>{SMALL_NUMBER}|an?) (?P<other_unit>{_UNIT}) (?:(?P<ago>ago)|from (?:now|today)))\b",
+    re.I,
+)
+_WORDS_FROM_TODAY = {"today": 0, "yesterday": -1, "tomorrow": 1}
+# Before a day: it is told as the end of something, "expires on", "valid until".
+_ENDS_ON = re.compile(
+    r"\b(?:expir\w+|ends?|ending|laps\w+|run(?:s|ning)? out|run(?:s|ning)? until|valid (?:until|till|to))"
+    r"(?: \w{1,12}){0,2} $",
+    re.I,
+)
+_BEFORE_IT = 40  # characters before a day that are looked at
 _ENTRY_NAMED = re.compile(r"\b\d[A-E]\d{3}\b", re.I)
 # "was on hold for 18 days", "an 18-day pause"
 _STOPPED_FOR = re.compile(
@@ -46,8 +60,8 @@ class _LastDay:
 
 
 def says_a_day(text: str) -> bool:
-    """Return whether a question counts from today, yesterday or tomorrow."""
-    return _TODAY.search(text) is not None
+    """Return whether a question tells a day from today: "yesterday", "in three weeks", "ten days ago"."""
+    return _FROM_TODAY.search(text) is not None
 
 
 class Deadlines:
@@ -77,11 +91,16 @@ class Deadlines:
         steps: list[CalculationStep] = []
         leads: list[str] = []
         compared: list[str] = []
+        untold: list[str] = []
+        followed = {p.follows for p in self.found} if self._ended else set()
         for period in self.found:
+            if period.id in followed:
+                continue  # its last day is told: what follows it is asked for
             begins = self._event(period)
             if isinstance(begins, str):
-                return needs(begins)
-            if period.follows:
+                untold.append(begins)
+                continue
+            if period.follows and begins not in self._ended:
                 begins = self._last_of(table().by_id(period.follows), begins)
             counted = self._counted(period, begins)
             values |= counted.values
@@ -95,6 +114,9 @@ class Deadlines:
             if isinstance(raw, date) and raw != counted.values[period.name] and not beside:
                 beside = f"{weekday(raw)} is no business day)"
             leads.append(f"{phrase} {verb} {counted.ends}{f' ({beside}' if beside else ''}")
+        if not leads:
+            return needs(untold[0])
+        leads += [f"To compute another period, {words} would have to be told" for words in dict.fromkeys(untold)]
         said_besides = self._beside()
         steps += said_besides
         lead = " ".join((f"{'. '.join(leads)}.", *(step.text for step in said_besides), *compared))
@@ -118,9 +140,16 @@ class Deadlines:
 
     def _event(self, period: Period) -> Moment | str:
         """Return the date of the event, or the fact that is missing."""
-        moments = self.asked.moments or self._relative
-        near = [m for m in moments if period.happens.search(self._words_before(m))]
-        chosen = near or moments
+        near = [m for m in self._moments if period.happens.search(self._words_before(m))]
+        if period.follows and self._ended:
+            near = self._ended
+        elif not period.before and RUNS.search(period.due):
+            near = [m for m in near if m not in self._ended]
+        # "must we answer in 30 days?" tells no day of the event: what lies so far ahead does where its words say so
+        others = self.asked.moments or [m for m in self._relative if m not in self._lengths]
+        chosen = near or ([m for m in others if m not in self._ended] if RUNS.search(period.due) else others)
+        if not chosen:
+            return f"the day of {period.event}"
         if period.latest:
             chosen = [max(chosen, key=lambda m: (m.year or 0, m.month, m.day or 0))]
         elif len(chosen) > 1:
@@ -134,14 +163,41 @@ class Deadlines:
         return moment
 
     @cached_property
+    def _moments(self) -> list[Moment]:
+        """Return the days of the question, those told from today included."""
+        return sorted((*self.asked.moments, *self._relative), key=lambda m: m.start)
+
+    @cached_property
+    def _ended(self) -> list[Moment]:
+        """Return the days that are told as the end of something: "expires on 1 March"."""
+        text = self.asked.text
+        return [m for m in self._moments if _ENDS_ON.search(text, max(0, m.start - _BEFORE_IT), m.start)]
+
+    @cached_property
     def _relative(self) -> list[Moment]:
-        """Return the day that "today", "yesterday" or "tomorrow" means."""
-        m = _TODAY.search(self.asked.text)
-        if m is None:
-            return []
-        shift = {"today": 0, "yesterday": -1, "tomorrow": 1}[m[0].lower()]
-        d = date.today() + timedelta(days=shift)
-        return [Moment(d.year, d.month, d.day, m.start(), m.end())]
+        """Return the days that a question tells from today. Raise OutOfCalendarError.
+
+        Beside a date "four years ago" is a round figure, and no day of its own.
+        """
+        out = []
+        for m in _FROM_TODAY.finditer(self.asked.text):
+            if not m["word"] and self.asked.moments:
+                continue
+            if m["word"]:
+                d = date.today() + timedelta(days=_WORDS_FROM_TODAY[m["word"].lower()])
+            else:
+                word, unit = m["ahead"] or m["n"], (m["unit"] or m["other_unit"]).lower().rstrip("s")
+                number = 1 if word.lower() in ("a", "an") else int(figure(word))
+                number *= -1 if m["ago"] else 1
+                weeks = unit == "week"
+                d = after(date.today(), number * (7 if weeks else 1), "days" if weeks else f"{unit}s")
+            out.append(Moment(d.year, d.month, d.day, m.start(), m.end()))
+        return out
+
+    @cached_property
+    def _lengths(self) -> list[Moment]:
+        """Return those days that "in 30 days" tells, which may as well be a length that is asked about."""
+        return [m for m in self._relative if self.asked.text[m.start : m.start + 3].lower() == "in "]
 
     def _words_before(self, moment: Moment) -> str:
         """Return the clause in front of a date, and the few words behind it."""
@@ -198,7 +254,7 @@ class Deadlines:
         used = {day for _, days in stops for day in days}
         compared = tuple(self._compared(period, begins, last, used))
         steps += map(CalculationStep, compared)
-        told = [m for m in self.asked.moments or self._relative if (m.start, m.end) == (begins.start, begins.end)]
+        told = [m for m in self._moments if (m.start, m.end) == (begins.start, begins.end)]
         if not any(m.year for m in told):
             steps.append(CalculationStep(f"The year is taken as {start.year}, since none is said."))
         raw_too: dict[str, Value] = {"raw": raw} if period.counting and unit == "days" else {}
@@ -294,7 +350,7 @@ class Deadlines:
     def _compared(self, period: Period, begins: Moment, last: date, used: Collection[date] = ()) -> list[str]:
         """Return how each other date of the question stands to the last day, but for those `used` in counting."""
         out = []
-        for moment in self.asked.moments:
+        for moment in (m for m in self._moments if m not in self._lengths):
             try:
                 other = replace(moment, year=moment.year or begins.year).exact
             except ValueError:
@@ -309,6 +365,9 @@ class Deadlines:
                 continue
             late = other > last
             out.append(f"{day_in_words(other)} is {'after' if late else 'not after'} that day.")
+        today = date.today()
+        if not out and last < today and begins in self._relative:
+            out.append(f"That day has passed: today is {day_in_words(today)}.")
         return out
 
 

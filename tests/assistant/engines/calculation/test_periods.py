@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -120,3 +120,42 @@ def test_a_temporary_denial_order_and_its_renewal_are_counted(real: Catalogue) -
     found = values(answer(real, "TDO issued on 2 March 2026: when does it run out, and by when is renewal asked for?"))
     assert found["expires"] == "2026-08-29"
     assert found["renewal_request"] == "2026-08-09"
+
+
+def _ahead(days: int) -> str:
+    return (date.today() + timedelta(days=days)).isoformat()
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "expected"),
+    [
+        ("The NRC licence runs out in six weeks, what is the latest day to renew it?", "latest", _ahead(42 - 30)),
+        ("Our NRC licence expires in 45 days. Until when can we renew it?", "latest", _ahead(15)),
+        ("The TDO expires in three weeks: until when may BIS renew it?", "renewal_request", _ahead(21 - 20)),
+        ("The TDO was issued today: until when may BIS ask to renew it?", "renewal_request", _ahead(180 - 20)),
+        ("The intent to deny is dated 10 days ago, last day to respond?", "last_day", _ahead(-10 + 20)),
+    ],
+)
+def test_a_day_told_from_today_is_that_day(real: Catalogue, question: str, name: str, expected: str) -> None:
+    found = answer(real, question)
+    assert found is not None
+    assert found.payload[name] == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("The answer to a charging letter: can it be due in 30 days?", "the service of the charging letter"),
+        ("Our BIS licence expires in ten days. How long is it valid?", "the issue of the licence"),
+    ],
+)
+def test_a_length_or_an_end_is_no_day_of_the_event(real: Catalogue, question: str, asked: str) -> None:
+    found = answer(real, question)
+    assert found is not None
+    assert found.asks_for == (f"the day of {asked}",)
+
+
+def test_a_last_day_that_has_passed_is_said_to_have_passed(real: Catalogue) -> None:
+    found = answer(real, "Our NRC licence expires in ten days, can we still renew it in time?")
+    assert found is not None
+    assert "That day has passed: today is" in found.findings[0].text
