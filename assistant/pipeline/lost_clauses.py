@@ -1,0 +1,93 @@
+"""Tells which questions of a question an engine's answer leaves: those without which it would say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from assistant.engines.clauses import QuestionClause, clauses
+from assistant.engines.dispatch import computed
+from assistant.engines.model import Computed
+from assistant.model import Form
+from assistant.query.model import Query
+from assistant.query.parser import understand
+from corpus.catalogue import CatalogueReader
+from corpus.lexicon import row_questions
+from index.text.tokens import STOP, terms
+
+# A determination reads its clauses itself, and "NLR, right?" behind a shipment asks for nothing more.
+_READ_THEMSELVES = frozenset((Form.DETERMINATION,))
+_SEVERAL = 2  # questions from which one may be left
+_SHARE_UNSEEN = 0.5  # of the telling words of a clause, from which what it asks of is not in an answer
+_WORDS_ASKED = 3  # words of a clause that may be a question of its own
+
+
+@dataclass(frozen=True, slots=True)
+class LostClause:
+    """Question of a question that its answer leaves: as it is written, and with what the question tells before it."""
+
+    text: str
+    whole: str
+    rest: str  # the question without it and all others of its kind
+
+
+def lost_clauses(question: Query, found: Computed, catalogue: CatalogueReader) -> tuple[LostClause, ...]:
+    """Return the clauses that ask something and that an answer would not miss, but for those that it names as left.
+
+    Nothing where all are such: they ask for the same.
+    """
+    if question.leans or found.form in _READ_THEMSELVES:
+        return ()
+    pieces = clauses(question.core)
+    asking = [c for c in pieces if c.asks]
+    kept = [c for c in asking if not any(w in c.text or c.text in w for w in found.not_answered)]
+    if len(asking) < _SEVERAL:
+        return ()
+    long_enough = (c for c in kept if len(c.text.split()) >= _WORDS_ASKED)
+    lost = [c for c in long_enough if _says_the_same(question, c, pieces, found, catalogue)]
+    if len(lost) == len(asking):
+        return ()
+    told = " ".join(_closed(c.text) for c in pieces if not c.asks)
+    rest = without_clauses(question, [c.text for c in lost])
+    return tuple(LostClause(c.text, f"{told} {c.text}".strip(), rest) for c in lost)
+
+
+def without_clauses(question: Query, texts: Collection[str]) -> str:
+    """Return a question without the clauses of those texts."""
+    return " ".join(_closed(c.text) for c in clauses(question.core) if c.text not in texts)
+
+
+def is_in(other: Computed, found: Computed) -> bool:
+    """Return whether a result says nothing that another one does not say."""
+    said = "\n".join(f.text for f in found.findings)
+    return other.findings[0].text in said
+
+
+def is_unseen(clause: LostClause, found: Computed) -> bool:
+    """Return whether what a clause asks of is nowhere in an answer: half of its telling words at least are not.
+
+    Rows of lists show what questions on rows ask ("where are they?"), whatever their words are.
+    """
+    asked = terms_of(clause.text)
+    unseen = asked - terms_of(" ".join(f.text for f in found.findings))
+    if found.form is Form.LIST:
+        unseen -= {term for word in row_questions.table().words for term in terms(word)}
+    return bool(unseen) and len(unseen) >= _SHARE_UNSEEN * len(asked)
+
+
+def terms_of(text: str) -> set[str]:
+    """Return the words of a text that tell something, as the index has them."""
+    return set(terms(text)) - STOP
+
+
+def _says_the_same(
+    question: Query, clause: QuestionClause, pieces: list[QuestionClause], found: Computed, catalogue: CatalogueReader
+) -> bool:
+    """Return whether the same is computed of a question without one of its clauses."""
+    rest = " ".join(_closed(c.text) for c in pieces if c is not clause)
+    other = computed(understand(rest, (), question.filters, catalogue), catalogue)
+    return other is not None and [f.text for f in other.findings] == [f.text for f in found.findings]
+
+
+def _closed(text: str) -> str:
+    return text if text.endswith((".", "?", "!", "？", "。")) else f"{text}."
