@@ -20,6 +20,13 @@ _ASKS_LUXURY = (
     r"\bluxur(?:y|ies|ious)\b|\bluxus\w*|\bluxe\b|\blujo\b|\blusso\b|\b(?:annex|anhang|annexe) xviii\b|\b3h\b"
 )
 _ITEMS_MOST = 6  # goods of one question, each with its value
+# Before an amount: it is that of all items together.
+_OF_ALL = re.compile(
+    r"\b(?:total|sum|altogether|overall|whole (?:order|shipment|lot)|invoice|in all|gesamt\w*|zusammen|insgesamt)\b"
+    r"[^.;?!]{0,20}$",
+    re.I,
+)
+_BEFORE_SUM = 40  # characters before an amount that are looked at
 _TOGETHER = re.compile(r"\b(?:together|in total|altogether|in all|for the lot)\b", re.I)
 _PIECES_TOLD = re.compile(
     r"\b(?P<n>\d{1,4}|two|three|four|five|six|seven|eight|nine|ten|twelve)\s(?!(?:euro|eur)s?\b)[a-z]", re.I
@@ -77,14 +84,16 @@ def _each_with_its_value(asked: Asked) -> list[tuple[Goods, Asked]]:
     for goods in table():
         for m in goods.asked.finditer(asked.text):
             found.setdefault(m.start(), goods)
-    turns = sorted([*((at, "goods") for at in found), *((a.start, "value") for a in asked.amounts)])
-    if not 1 < len(found) == len(asked.amounts) <= _ITEMS_MOST or {a.currency for a in asked.amounts} != {"eur"}:
+    # "order total 18k" is the value of no item, and is none in euros where the others are written in them.
+    amounts = [a for a in asked.amounts if not _OF_ALL.search(asked.text, max(0, a.start - _BEFORE_SUM), a.start)]
+    turns = sorted([*((at, "goods") for at in found), *((a.start, "value") for a in amounts)])
+    if not 1 < len(found) == len(amounts) <= _ITEMS_MOST or {a.currency for a in amounts} != {"eur"}:
         return []
     if any(one[1] == other[1] for one, other in zip(turns, turns[1:], strict=False)):
         return []
     return [
         (found[at], Asked(asked.text[a.start : a.end]))
-        for at, a in zip(sorted(found), sorted(asked.amounts, key=lambda a: a.start), strict=True)
+        for at, a in zip(sorted(found), sorted(amounts, key=lambda a: a.start), strict=True)
     ]
 
 

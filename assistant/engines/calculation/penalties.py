@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from assistant.engines.calculation.figures import NotStatedError, Rule, entries, read, rules, stated
+from assistant.engines.calculation.figures import (
+    SMALL_NUMBER,
+    NotStatedError,
+    Rule,
+    Stated,
+    entries,
+    read,
+    rules,
+    stated,
+)
 from assistant.engines.calculation.figures import number as figure
 from assistant.engines.calculation.reading import Amount, Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, needs, refused, shown
@@ -47,6 +56,7 @@ _VIOLATIONS = re.compile(
     r"(?:violations|breaches|offen[cs]es|counts|infringements)\b",
     re.I,
 )
+_DAYS = re.compile(rf"\b(?P<n>{SMALL_NUMBER}) (?:calendar |full |whole )?days\b", re.I)
 _CIVIL = re.compile(r"\bcivil\b|\badministrative\b", re.I)
 _CRIMINAL = re.compile(r"\bcriminal\w*|\bwill?ful\w*|\bprison\b|\bjail\b|\bimprison\w*", re.I)
 
@@ -68,6 +78,11 @@ class Fine:
     unless: re.Pattern[str] | None = None
     person: str = ""
     also: str = ""
+    beside: str = ""
+    daily: str = ""
+    criminal: str = ""
+    criminal_words: str = ""
+    criminal_says: str = ""
 
     @property
     def by_violation(self) -> bool:
@@ -107,7 +122,7 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
             f"{fine.base} in {fine.currency.upper()}: the text counts in it, and no exchange rate is in the texts held"
         )
     both = [f for f in fines() if f.id == fine.person and _PERSON.search(asked.text)]
-    also = [f for f in fines() if f.id == fine.also]
+    also = [f for f in fines() if f.id == fine.also or (f.id == fine.beside and f.is_asked(asked.text))]
     try:
         return _joined([_computed(question, catalogue, f, a) for a in amounts for f in (*both, fine, *also)], amounts)
     except NotStatedError as absent:
@@ -115,23 +130,59 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
 
 
 def per_violation(question: Query, catalogue: CatalogueReader) -> Calculation | None:
-    """Return the limit for several violations under a text that sets one for each; None where no number is told."""
+    """Return the limit under a text that sets one for each violation, or for each day of one that continues.
+
+    With it the criminal penalty of that law, where a question asks for it. None where neither a number of violations
+    nor of days is told, and nothing criminal asked.
+    """
     text = question.standalone
-    count = _VIOLATIONS.search(text)
     fine = next((f for f in fines() if f.by_violation and f.is_asked(text)), None)
-    if count is None or fine is None or not _ASKS_FINE.search(text):
+    if fine is None or not _ASKS_FINE.search(text):
         return None
-    number = int(figure(count["n"]))
+    count, days = _VIOLATIONS.search(text), _DAYS.search(text) if fine.daily else None
+    criminal = bool(fine.criminal) and _CRIMINAL.search(text) is not None
+    if count is None and days is None and not criminal:
+        return None
     try:
         said = read(catalogue, question.filters, Rule(fine.id, fine.locator, fine.words, fine.source))
+        found = [_civil(said, fine, count, days, question, catalogue)] if count or days or _CIVIL.search(text) else []
+        found += [_criminal(fine, question, catalogue)] if criminal else []
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
-    each, most = said["each"], said["each"] * number
-    code = fine.currency.upper()
-    step = CalculationStep(f"{number} x {shown(each)} = {shown(most)}.", (said.span,))
-    also = (CalculationStep(f"Besides: {fine.besides}.", (said.span,)),) if fine.besides else ()
-    lead = f"At most {shown(most)} {code} for {fine.conduct}: {number} violations at {shown(each)} {code} each."
+    values = {name: value for each in found for name, value in each.values.items()}
+    return Calculation(" ".join(c.lead for c in found), values, tuple(s for c in found for s in c.steps))
+
+
+def _civil(
+    said: Stated,
+    fine: Fine,
+    count: re.Match[str] | None,
+    days: re.Match[str] | None,
+    question: Query,
+    catalogue: CatalogueReader,
+) -> Calculation:
+    """Return the limit for so many violations, or days of one; for one where neither is told."""
+    each, code = said["each"], fine.currency.upper()
+    also = [CalculationStep(f"Besides: {fine.besides}.", (said.span,))] if fine.besides else []
+    told = count or days
+    if told is None:
+        return Calculation(f"At most {shown(each)} {code} for each of the {fine.conduct}.", {"each": each}, tuple(also))
+    of = "violations" if count else "days of a continuing violation, each of which counts as one"
+    number = int(figure(told["n"]))
+    spans = [said.span]
+    if count is None:
+        spans.append(read(catalogue, question.filters, Rule(fine.id, fine.locator, fine.daily, fine.source)).span)
+    most = each * number
+    step = CalculationStep(f"{number} x {shown(each)} = {shown(most)}.", tuple(spans))
+    lead = f"At most {shown(most)} {code} for {fine.conduct}: {number} {of}, at {shown(each)} {code} each."
     return Calculation(lead, {f"max_{fine.currency}": most, "each": each}, (step, *also))
+
+
+def _criminal(fine: Fine, question: Query, catalogue: CatalogueReader) -> Calculation:
+    said = read(catalogue, question.filters, Rule(f"{fine.id}-criminal", fine.criminal, fine.criminal_words))
+    words = fine.criminal_says.format_map({name: shown(value) for name, value in said.values.items()})
+    values = {f"criminal_max_{fine.currency}": said["fine"], "prison_years": said["years"]}
+    return Calculation(f"{words}.", values, (CalculationStep(f"{words}.", (said.span,)),))
 
 
 def _joined(found: Sequence[Calculation], amounts: Sequence[Amount]) -> Calculation:

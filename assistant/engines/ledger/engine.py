@@ -40,6 +40,7 @@ _SUSPENSION = re.compile(r"\b(?:suspen(?:d|ded|sion)|stay(?:ed)?|postpone(?:d|me
 _ELSE = re.compile(
     r"\b(?:licen[cs]e|permit|authori[sz]ation|application|certificate) (?:is |be |stay |remain )?(?:valid|expire)", re.I
 )
+_OF_FINES = re.compile(r"\b(?:fine[ds]?|penalt(?:y|ies)|punish\w*|prison|jail)\b|罚|벌금|罰金", re.I)
 _BETWEEN_SUBJECTS = re.compile(r",? \b(?:and|or)\b (?:of |also )?|[;?] |, ", re.I)
 _NAMES_LAW = re.compile(
     r"\b(?:rules?|law|act|regulations?|announcements?|orders?|bans?|controls?|directive|annex|part|article|section|"
@@ -101,6 +102,16 @@ def _of_several(question: Query, catalogue: CatalogueReader) -> Computed | None:
     return Computed(Form.STATUS, (lead, *rest), payload, not_answered=tuple(left))
 
 
+def _asks_of_fines(question: Query) -> bool:
+    """Return whether what is asked is a fine, and the words of a status stand in what is told alone.
+
+    "It went on for a week before it was suspended. What is the fine?" asks of no stay.
+    """
+    asking = " ".join(c.text for c in clauses(question.core) if c.asks)
+    of_status = _ASKS_STATUS.search(asking) or _STANDS.search(asking)
+    return _OF_FINES.search(asking) is not None and not of_status
+
+
 def _of_other_days(question: Query) -> list[str]:
     """Return the later clauses of a question that ask of a day that is not the one whose law is told."""
     left = []
@@ -113,6 +124,8 @@ def _of_other_days(question: Query) -> list[str]:
 
 def _status(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the status on the day whose law is asked for."""
+    if _asks_of_fines(question):
+        return None
     stands = _STANDS.search(question.core) is not None and not _FOR.search(question.core)
     if not (_ASKS_STATUS.search(question.core) or stands) or _ELSE.search(question.core):
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,6 +12,7 @@ from assistant.engines.calculation.figures import number as figure
 from assistant.engines.calculation.nuclear.materials import countries_listed
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, shown
+from assistant.engines.clauses import suppositions
 from assistant.engines.model import Span
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -38,6 +39,7 @@ _TO_TBQ = (
     (re.compile(r"mc|milli", re.I), Fraction(37, 10**6)),
     (re.compile(r"c", re.I), Fraction(37, 1000)),
 )
+_TBQ_OF_CURIE = Fraction(37, 1000)
 _ASKS_CATEGORY = re.compile(
     r"\bcategory\b|\bgeneral licen[cs]e\b|\bspecific licen[cs]e\b|\bappendix P\b|\bthreshold|"
     r"\bsum of fractions\b|\blicen[cs]e\b|\b110\b",
@@ -47,6 +49,9 @@ _SEVERAL = re.compile(
     rf"\b(?P<n>{SMALL_NUMBER}) (?:[\w-]{{1,20}} ){{0,3}}(?:sources|capsules|pieces|units|devices)\b", re.I
 )
 _OF_EACH_SOURCE = re.compile(r"\b(?:each|apiece|per (?:source|capsule|piece|unit|device))\b", re.I)
+_TAKEN_OUT = re.compile(
+    r"\b(?:without|drop\w*|remov\w*|leav\w+|left|exclud\w+|omit\w*|skip\w*|take|took|taking)\b", re.I
+)
 _SAID_AS_LIMIT = re.compile(
     r"\b(?:limits?|thresholds?|below|under|over|above|less than|more than|begins at)\b[^,;.?!]{0,30}$", re.I
 )
@@ -80,9 +85,32 @@ def sum_of_fractions(question: Query, catalogue: CatalogueReader) -> Calculation
         return None
     try:
         sources = _sources(text, _rows(question, catalogue))
-        return _computed(sources, question, catalogue) if sources else None
+        if not sources:
+            return None
+        found = _computed(sources, question, catalogue)
+        fewer = _less_taken_out(sources, question)
+        return _with_case(found, _computed(fewer, question, catalogue), sources, fewer) if fewer else found
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
+
+
+def _less_taken_out(sources: Sequence[RadioactiveSource], question: Query) -> list[RadioactiveSource]:
+    """Return the sources less those that a later clause takes out ("without the cobalt?"); none where it does not."""
+    later = " ".join(c.text for c in suppositions(question.core)[1])
+    if not _TAKEN_OUT.search(later) or _ACTIVITY.search(later):
+        return []
+    kept = [s for s in sources if not re.search(rf"\b{s.nuclide.name.split('-')[0]}", later, re.I)]
+    return kept if len(kept) < len(sources) else []
+
+
+def _with_case(
+    whole: Calculation, case: Calculation, sources: Sequence[RadioactiveSource], kept: Sequence[RadioactiveSource]
+) -> Calculation:
+    """Return the result for all sources, and that without some of them behind it."""
+    gone = " and ".join(s.nuclide.name for s in sources if s not in kept)
+    lead = f"{whole.lead} Without {gone}: {case.lead[:1].lower()}{case.lead[1:]}"
+    values: dict[str, Value] = {name: (value, case.values[name]) for name, value in whole.values.items()}
+    return Calculation(lead, values, tuple(dict.fromkeys((*whole.steps, *case.steps))))
 
 
 def _computed(sources: Sequence[RadioactiveSource], question: Query, catalogue: CatalogueReader) -> Calculation:
@@ -116,6 +144,9 @@ def _computed(sources: Sequence[RadioactiveSource], question: Query, catalogue: 
     else:
         lead += ": less than 1.0, so the shipment is below category 2, as the general licence wants"
         lead += f" ({general.held.locator}; its other conditions stay)."
+        narrower = [*_of_americium(sources, question, catalogue), *_of_alpha(sources, question, catalogue)]
+        lead = " ".join((lead, *(step.text for step in narrower)))
+        steps += narrower
     steps.append(CalculationStep("A general licence is for shipments below category 2 alone.", (general.span,)))
     lead += _of_places(question, catalogue, steps)
     if reached:
@@ -142,6 +173,60 @@ def _of_places(question: Query, catalogue: CatalogueReader, steps: list[Calculat
         steps.append(CalculationStep(f"{line}.", (span,)))
         said += f" {line}: no such general licence reaches it." if inside else ""
     return said
+
+
+def _of_americium(
+    sources: Sequence[RadioactiveSource], question: Query, catalogue: CatalogueReader
+) -> Iterator[CalculationStep]:
+    """Yield what goes before the limit of category 2 for americium to a country that the law restricts."""
+    most = max((s.activity for s in sources if s.nuclide.name.startswith("Americium")), default=None)
+    members, span = countries_listed(catalogue, question.filters, "10 CFR 110.29")
+    to = [countries.table().by_code[code].name for code, _ in question.countries if code in members]
+    if most is None or not to:
+        return
+    limit = stated(catalogue, question.filters, "americium-restricted")
+    devices = stated(catalogue, question.filters, "americium-devices")
+    tbq = Fraction(limit["curies"]) * _TBQ_OF_CURIE
+    where = f"{' and '.join(to)} {'is' if len(to) == 1 else 'are'} in the list of 10 CFR 110.29"
+    if most <= tbq:
+        yield CalculationStep(
+            f"{where}, to which americium-241 must not exceed {_shown(tbq)} TBq a shipment ({limit.held.locator}): "
+            f"{_shown(most)} TBq does not.",
+            (limit.span, span),
+        )
+        return
+    device, year = shown(devices["device"]), shown(devices["year"])
+    yield CalculationStep(
+        f"But {where}: americium-241 of more than {_shown(tbq)} TBq (one curie) a shipment is under the general "
+        "licence only in industrial process control or petroleum exploration equipment, of at most "
+        f"{device} TBq a device and {year} TBq a calendar year to any one country ({devices.held.locator}). "
+        f"{_shown(most)} TBq is more: loose, or in any other device, it needs a specific licence.",
+        (limit.span, devices.span, span),
+    )
+
+
+def _of_alpha(
+    sources: Sequence[RadioactiveSource], question: Query, catalogue: CatalogueReader
+) -> Iterator[CalculationStep]:
+    """Yield the limit for a device of the radionuclides that the general licence names, but for some countries."""
+    limit = stated(catalogue, question.filters, "alpha-devices")
+    named = catalogue.full_text(limit.held)
+    found = [s for s in sources if re.search(rf"\b{s.nuclide.name}\b", named)]
+    members, span = countries_listed(catalogue, question.filters, "10 CFR 110.30")
+    to = [countries.table().by_code[code].name for code, _ in question.countries if code not in {*members, "US"}]
+    if not found or not to:
+        return
+    tbq = Fraction(limit["millicuries"]) * _TBQ_OF_CURIE / 1000
+    where = f"{' and '.join(to)}, not in the list of 10 CFR 110.30,"
+    for source in found:
+        over = source.activity >= tbq
+        yield CalculationStep(
+            f"{'But' if over else 'And'} {source.nuclide.name} goes to {where} under the general licence only in or "
+            f"for a device and with less than {float(tbq):.4g} TBq of alpha activity each ({limit.held.locator}): "
+            f"{_shown(source.activity)} TBq is {'not ' if over else ''}less"
+            f"{', so it needs a specific licence' if over else ''}.",
+            (limit.span, span),
+        )
 
 
 def _rows(question: Query, catalogue: CatalogueReader) -> dict[str, Nuclide]:
@@ -192,6 +277,8 @@ def _sources(text: str, rows: dict[str, Nuclide]) -> list[RadioactiveSource]:
         scale = next(scale for pattern, scale in _TO_TBQ if pattern.match(m["unit"]))
         count = _SEVERAL.search(bare, last, m.start())
         each = _OF_EACH_SOURCE.search(text, m.end(), m.end() + 20) or _OF_EACH_SOURCE.search(text, last, m.start())
+        if count and not each and int(figure(count["n"])) == len(told) and place == 0:
+            count = None  # "three sources: 0.4 TBq of …, 0.3 TBq of …, …": each of them is told
         if count and not each:
             return []  # "three sources of 0.6 TBq": of each, or of all?
         activity = Fraction(m["n"].replace(",", ".")) * scale

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from assistant.engines.calculation.figures import NotStatedError, rules
 from assistant.engines.calculation.ownership import follow_ups
@@ -41,8 +42,29 @@ OWNERSHIP_ASKED = re.compile(
 
 def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     """Return whether the rule reaches a company by who owns it; None where the question does not ask that."""
-    if (found := of_union_law(question, catalogue)) or (found := unknown_share(question, catalogue)):
+    if (found := of_union_law(question, catalogue)) is not None:
+        return _with_other_law(found, question, catalogue)
+    if (found := unknown_share(question, catalogue)) is not None:
         return found
+    return _of_commerce(question, catalogue)
+
+
+def _with_other_law(union: Calculation, question: Query, catalogue: CatalogueReader) -> Calculation:
+    """Return the result under the Union's law, behind that of the questions beside it which are of the other one."""
+    leads, values, steps = [], dict(union.values), list(union.steps)
+    for part in question.parts:
+        alone = replace(question, core=part, standalone=part, parts=())
+        if of_union_law(alone, catalogue) is not None:
+            continue
+        other = _of_commerce(alone, catalogue)
+        if other is not None and other.steps and not other.missing:
+            leads.append(other.lead)
+            values |= other.values
+            steps += [s for s in other.steps if s not in steps]
+    return Calculation(" ".join((*leads, union.lead)), values, tuple(steps)) if leads else union
+
+
+def _of_commerce(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     text = question.standalone
     asked = Asked.of(text)
     if not asked.shares or not (asked.has(_OWNS) or asked.has(_RULE)) or not _ASKS_REACH.search(text):

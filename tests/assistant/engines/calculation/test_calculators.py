@@ -261,3 +261,74 @@ def test_each_destination_of_a_share_is_told_apart(real: Catalogue) -> None:
     other = answer(real, "French part sells for 60,000 with US 9A610.x parts for 1,500. de minimis for Hong Kong?")
     assert other is not None
     assert any(f.text.startswith("Hong Kong is in D:5") for f in other.findings), "whose row is that of China"
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("NRC: Am-241 0.2 TBq to India, general licence?", "it needs a specific licence"),
+        ("NRC: Am-241 0.02 TBq to India, general licence?", "0.02 TBq does not"),
+        ("NRC: Cf-252 0.01 TBq for a lab in Chile, general licence?", "is not less, so it needs a specific licence"),
+        ("NRC: Cf-252 0.002 TBq for a lab in Chile, general licence?", "0.002 TBq is less."),
+    ],
+)
+def test_a_general_licence_has_narrower_limits_of_some_nuclides(real: Catalogue, question: str, words: str) -> None:
+    found = answer(real, question)
+    assert found is not None
+    assert words in found.findings[0].text
+
+
+def test_no_narrower_limit_is_told_where_the_country_has_none(real: Catalogue) -> None:
+    found = answer(real, "NRC: Am-241 0.2 TBq to Chile, general licence?")
+    assert found is not None
+    assert "110.29" not in found.findings[0].text
+    german = answer(real, "NRC: Cf-252 0.01 TBq to Germany, general licence?")
+    assert german is not None
+    assert "110.30" not in german.findings[0].text
+
+
+def test_sources_that_are_counted_and_told_one_by_one_are_added(real: Catalogue) -> None:
+    question = (
+        "One crate to Peru with two sources: Cs-137 0.7 TBq and Co-60 0.12 TBq. NRC general licence? "
+        "What if we leave the cobalt out?"
+    )
+    found = values(answer(real, question))
+    assert found["sum_category_2"] == [1.1, 0.7]
+    assert found["category"] == [2, None]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("DOE part 810 violation that went on for 5 days: civil penalty?", {"max_usd": 639865, "each": 127973}),
+        ("Three violations of part 810, the fine?", {"max_usd": 383919, "each": 127973}),
+        ("part 810: criminal penalty?", {"criminal_max_usd": 10000, "prison_years": 10}),
+        (
+            "Max civil and criminal penalty under 10 CFR part 810?",
+            {"each": 127973, "criminal_max_usd": 10000, "prison_years": 10},
+        ),
+    ],
+)
+def test_penalties_of_part_810(real: Catalogue, question: str, expected: dict[str, Any]) -> None:
+    assert values(answer(real, question)) == expected
+
+
+def test_an_export_without_a_licence_to_a_listed_party_has_both_fines(real: Catalogue) -> None:
+    found = values(answer(real, "没有许可出口两用物项给管控名单里的用户，违法经营额90万元，罚多少？"))
+    assert found["min_cny"] == [9000000, 4500000]
+
+
+def test_the_sum_of_an_order_is_the_value_of_no_item(real: Catalogue) -> None:
+    question = "EU luxury ban, Russia: a handbag at 310 €, a guitar at 1,400 € and a laptop at 760 €; order total 12k?"
+    assert values(answer(real, question))["prohibited"] == [True, False, True]
+
+
+def test_a_question_of_two_laws_on_ownership_is_answered_by_both(real: Catalogue) -> None:
+    question = (
+        "An Entity List firm holds 50 % of X. Is X under the BIS rule? "
+        "And is X caught by Article 5aa of 833/2014 if the owner is in Annex XIX?"
+    )
+    found = answer(real, question)
+    assert found is not None
+    assert "the ownership rule reaches X" in found.findings[0].text
+    assert "at exactly 50 % it is not reached by Article 5aa(1)(b)" in found.findings[0].text
