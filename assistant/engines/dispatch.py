@@ -7,6 +7,7 @@ from collections.abc import Callable
 from assistant.engines.calculation import engine as calculation
 from assistant.engines.comparison import engine as comparison
 from assistant.engines.determination import engine as determination
+from assistant.engines.determination import section_reach
 from assistant.engines.ledger import chronicle, two_editions
 from assistant.engines.ledger import engine as ledger
 from assistant.engines.list_questions import engine as list_questions
@@ -32,6 +33,7 @@ ENGINES: tuple[Engine, ...] = (
     stayed.computed,
     calculation.calculate,
     determination.of_item,
+    section_reach.of_section,
     parties.listed,
     ledger.status,
     chronicle.computed,
@@ -57,6 +59,7 @@ WHOLE: tuple[Engine, ...] = (
     ledger.status,
     chronicle.computed,
     determination.of_item,
+    section_reach.of_section,
     parties.listed,
     determination.computed,
     parties.computed,

@@ -79,6 +79,17 @@ def no_names() -> frozenset[str]:
     return usual.asking | usual.countries
 
 
+def is_list_code(word: str) -> bool:
+    """Return whether a word is the short form of a list of parties, in capitals: nobody is called so."""
+    return word.isupper() and any(word.casefold() in one.short for one in party_lists.table().entries)
+
+
+def is_country_code(words: str) -> bool:
+    """Return whether words are codes of countries, in capitals: "ship to FR and NL" names no company."""
+    codes = re.split(r" (?:and|or|&) ", words)
+    return all(code.isupper() and code in countries.table().names for code in codes)
+
+
 # "Young's modulus", "Poisson's ratio": a quantity is called by somebody's name, and nobody is meant.
 _QUANTITY_OF_NAME = re.compile(
     r"\s+(?:modul(?:us|i)|ratio|constant|number|law|effect|equation|theorem|formula|coefficient|transform|algorithm|"
@@ -149,6 +160,7 @@ def candidates(asked: str) -> list[str]:
         if len(words) == 1 and words[0] in _nationalities():
             continue  # "how many Finnish companies"
         tells = any(w.casefold() not in usual.asking and not _FIGURE_OR_CODE.fullmatch(w) for w in words)
+        tells = tells and not (len(words) == 1 and is_list_code(words[0]))
         if tells and " ".join(words).casefold() not in usual.asking and not (len(words) == 1 and len(words[0]) < 3):
             cleaned.append(" ".join(words))
     cleaned = [

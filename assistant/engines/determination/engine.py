@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -36,6 +37,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 
 UNION = "eu"  # jurisdiction of the Union, whose regulation has steps of its own
+_NUMBER_OF_LAW = re.compile(r"\b\d{2,4}/(?:19|20)\d\d\b|\b20\d\d/\d{2,4}\b")  # as the Union numbers its laws
 _MOST_WALKS = 12  # destinations and items that are determined at once, each by itself
 
 _ENTRY_NUMBER_LENGTH = 5  # characters of an entry's number
@@ -212,9 +214,11 @@ def _under_law_named(question: Query, asked: Transaction) -> Transaction:
     own = str(table()["jurisdiction"]).upper()
     laws = tuple(dict.fromkeys(code for code, _ in laws_named(question.core) or laws_named(question.standalone)))
     abroad = tuple(code for code in laws if code != own)
-    if asked.exporters or not abroad or own in laws:
+    if asked.exporters or own in laws:
         return asked
-    return replace(asked, exporters=abroad)
+    if not abroad and question.jurisdictions == {UNION} and _NUMBER_OF_LAW.search(question.standalone):
+        abroad = (UNION.upper(),)  # "forbidden under 833/2014?"
+    return replace(asked, exporters=abroad) if abroad else asked
 
 
 def _best(asked: Transaction, code: str) -> Place:

@@ -41,6 +41,7 @@ def _told(texts: Texts, asked: Transaction, walk: Walk) -> list[_Told]:
     """Return the findings of a walk: one plain sentence, the steps, what is left to check, to ask for and to bring."""
     status = walk.status
     lead, names = _lead(texts, asked, walk, status)
+    lead = " ".join(dict.fromkeys(filter(None, (lead, *(s.told_first for s in walk.steps)))))
     says_yes = True if status == "required" else None
     told = [_Told(Finding(lead, _lead_cites(walk, status), says_yes=says_yes), names)]
     for s in _ordered(walk.steps, status):
@@ -187,7 +188,8 @@ def _ordered(steps: list[WalkStep], status: str) -> list[WalkStep]:
 def _lead_cites(walk: Walk, status: str) -> tuple[Any, ...]:
     wanted = {"required": Effect.REQUIRED, "prohibited": Effect.PROHIBITED, "indeterminate": Effect.UNKNOWN}.get(status)
     step = next((s for s in walk.steps if s.effect is wanted), None) if wanted else None
-    return step.cites if step else ()
+    besides = (c for s in walk.steps if s.told_first for c in s.cites)
+    return tuple(dict.fromkeys((*(step.cites if step else ()), *besides)))
 
 
 def _named(step: WalkStep) -> frozenset[str]:

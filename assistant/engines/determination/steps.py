@@ -31,6 +31,7 @@ class WalkStep:
     lacks: tuple[MissingText, ...] = ()
     short: str = ""  # for the answer's first sentence, where the finding is long
     leads: bool = False  # `short` is that sentence whatever is asked for
+    told_first: str = ""  # sentence that stands behind the first one, whatever decides
     footnote: str = ""  # mark of the footnote to the row that it is about
     controls: str = ""  # number of the entry of which it tells a reason for control
     names_place: bool = False  # the finding names the destination: of several it says for which it holds

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.engines.determination.checks.chart import Destination, reasons_at, requires
 from assistant.engines.determination.checks.embargoes import embargo_steps
-from assistant.engines.determination.checks.end_users import end_user_steps
+from assistant.engines.determination.checks.end_users import address_step, end_user_steps
 from assistant.engines.determination.checks.end_uses import end_use_steps
 from assistant.engines.determination.checks.exceptions import exception_step
 from assistant.engines.determination.checks.jurisdiction import foreign_law_step, moved_entry_step, other_agency_steps
@@ -21,11 +21,12 @@ from assistant.engines.determination.facts.places import Place, places, without_
 from assistant.engines.determination.held.asked_facts import AskedFact, FactField
 from assistant.engines.determination.held.countries import CHART, Geography, name_of
 from assistant.engines.determination.held.entries import ListEntry, entry_at
-from assistant.engines.determination.held.listings import Listings
+from assistant.engines.determination.held.listings import THE_ADDRESS, Listings
 from assistant.engines.determination.held.rules import asked_fact, pattern, regions, said, table
 from assistant.engines.determination.held.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, Reason, Walk, WalkStep
 from assistant.engines.model import MissingText, Span
+from assistant.query.candidate_names import LEGAL_FORM
 from corpus.held import HeldProvision
 from corpus.lexicon import party_lists
 from corpus.lexicon.towns import plain
@@ -88,10 +89,15 @@ def _party_steps(
     names = [n for n in names if not _is_where(n, asked.text) and _stands_as_party(n, asked.text)]
     near = [] if found else listings.near(texts, names, geography.codes(place.code))
     found, near = found or [n for n in near if n.whole], [n for n in near if not n.whole]
+    there = listings.neighbours(texts, named, found)
+    by_name = any(n.whole and n.written != THE_ADDRESS for n in found)
+    found = [*found, *(n for n in there if not n.neighbour)]
+    beside = address_step([n for n in there if n.neighbour], settled=by_name)
     name = place.region or name_of(place.code)
     screened = end_user_steps(texts, asked, found, near, entry) or _unnamed_step(texts, asked)
     return [
         *(screened or _not_named(listings, names)),
+        *filter(None, (beside,)),
         *([_no_parties_held(names)] if not listings.titles and (names or asked.end_user) else []),
         *end_use_steps(texts, geography, asked, place, name, entry),
     ]
@@ -106,6 +112,8 @@ def _is_name(words: str) -> bool:
     bare = without_places(words).strip()
     if not bare or pattern(str(table()["party"]["nobody"])).fullmatch(bare):
         return False
+    if all(LEGAL_FORM.fullmatch(w.strip(".,")) for w in bare.split()):
+        return False  # "our parent (GmbH, Munich)"
     return not (any(c.isdigit() for c in words) or of_text(words).has_item or (force and len(words.split()) < _A_NAME))
 
 

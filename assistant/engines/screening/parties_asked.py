@@ -8,7 +8,15 @@ from dataclasses import dataclass, replace
 
 from assistant.engines.lists import places
 from assistant.engines.lists.question_form import QuestionForm
-from assistant.query.candidate_names import LEGAL_FORM, asking, candidates, no_names, small_names
+from assistant.query.candidate_names import (
+    LEGAL_FORM,
+    asking,
+    candidates,
+    is_country_code,
+    is_list_code,
+    no_names,
+    small_names,
+)
 from corpus.language.scripts import HAN, HANGUL, KANA
 from corpus.lexicon import party_lists, row_questions
 from corpus.lexicon.party_lists import PartyList, lists_asked
@@ -65,6 +73,7 @@ _FOREIGN_VERB = re.compile(
 )
 _POINTED = re.compile(r"\b[A-Z](?:\.[A-Z]){1,3}$")  # "Acme B.V", whose last point is no end of a sentence
 _AT = re.compile(r"\b(?:in|at|from|near|of)\s{1,3}$", re.I)
+_TO_PLACE = re.compile(r"(?:\b(?:to|into|in|from|via|through|near|towards)|->|→)\s{1,3}(?:the\s)?$", re.I)
 _EDGES = "()[]\"'“”,;:.?!/-"
 _WORDS_BEFORE = 2  # words in small letters that may stand before a name in capitals
 _LABELLED = 2  # labels of shipping papers from which a text is one
@@ -174,7 +183,8 @@ def read(text: str) -> PartiesAsked | None:
     parties += [PartyAsked(m[1], stands=False) for r in runs if (m := _HEADED.match(r))]
     parties += [PartyAsked(n, stands=False) for n in small if n not in runs and n.islower()]
     parties += [replace(p, stands=_stands(p.name, prose)) if OTHER_SCRIPT.search(p.name) else p for p in inside]
-    kept = tuple(dict.fromkeys(p for p in parties if len(p.name) > 1 and not _is_figure(p.name)))[:_MOST_NAMES_ASKED]
+    parties = [p for p in parties if len(p.name) > 1 and not _is_figure(p.name) and not is_list_code(p.name)]
+    kept = tuple(dict.fromkeys(_less_places(parties, whole)))[:_MOST_NAMES_ASKED]
     if not kept:
         return None
     return PartiesAsked(
@@ -193,6 +203,15 @@ def read(text: str) -> PartiesAsked | None:
         len(kept) == 1 and kept[0].name == text.strip(_ENDS) and kept[0].stands,
         unknown,
         tuple(runs),
+    )
+
+
+def _less_places(parties: list[PartyAsked], text: str) -> list[PartyAsked]:
+    """Return the parties without codes of countries, where these say a place or stand beside a name that is none."""
+    codes = {p.name for p in parties if is_country_code(p.name)}
+    led = any(_TO_PLACE.search(text, 0, m.start()) for code in codes for m in re.finditer(rf"\b{code}\b", text))
+    return (
+        [p for p in parties if p.name not in codes] if led or len(codes) < len({p.name for p in parties}) else parties
     )
 
 

@@ -28,6 +28,8 @@ from index.collection import Collection
         ("On Feb 14 our Ohio office heard from the Justice Department.", []),  # a day, a state, an agency
         ("Is Ohio Lantern on the list?", ["Ohio Lantern", "Lantern"]),  # as with a country
         ("Is Acme Trading Co. Ltd listed?", ["Acme Trading Co Ltd"]),  # … but not behind a legal form
+        ("UVL and SDN are clean. Is Dencent fine?", ["Dencent"]),  # lists are nobody
+        ("The MEU check and the DPL check are done?", []),
         ("Is a CPU on the list?", []),  # a thing, not a name
         ("Is “northern lantern” on the list?", ["northern lantern"]),
         ("Do I need a licence for China?", []),

@@ -59,14 +59,25 @@ def _less_excluded(
         span = rule.span(texts)
         if span is None:
             continue
-        classified = asked.says(pattern(str(rule.more["classified"])))
+        needs = any(re.match(p, asked.entry) for p in rule.more["classified_for"])
+        classified = not needs or asked.says(pattern(str(rule.more["classified"])))
         lacks = tuple(missing(t) for t in rule.lacks)
-        name = rule.locator.removeprefix("15 CFR ")
+        name, lifts = rule.locator.removeprefix("15 CFR "), str(rule.more["lifts"])
+        cites = (texts.span(rule.locator) or span, span)
+        lifted = next((s for s in steps if s.name == lifts), None)
+        if lifted is not None and "besides" in rule.more and asked.says(_pattern(str(rule.more["besides"]))):
+            # A second recipient is told of: what is excluded for one end user is required for the other.
+            what = str(table()["reach"]["entries"])
+            short = said("excluded_some", section=lifts, what=what, by=name)
+            words = said("excluded_not_besides", says=f"{rule.says}.", section=lifts)
+            steps = [replace(s, short=short) if s is lifted else s for s in steps]
+            steps.append(WalkStep(name, words, cites, Effect.NOTE))
+            continue
         effect = Effect.NONE if classified else Effect.UNKNOWN
-        excluded = WalkStep(name, f"{rule.says}.", (texts.span(rule.locator) or span, span), effect, rule.asks, lacks)
-        steps = [replace(s, effect=Effect.NOTE, lacks=()) if s.name == rule.more["lifts"] else s for s in steps] + [
-            excluded
-        ]
+        # What a section excludes for one end user is required for every other one.
+        first = said("excluded", section=lifts, by=name) if lifted is not None else ""
+        excluded = WalkStep(name, f"{rule.says}.", cites, effect, rule.asks, lacks, told_first=first)
+        steps = [replace(s, effect=Effect.NOTE, lacks=()) if s.name == lifts else s for s in steps] + [excluded]
     return steps
 
 

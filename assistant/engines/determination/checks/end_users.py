@@ -58,6 +58,28 @@ def end_user_steps(
     return steps
 
 
+def address_step(neighbours: Sequence[Listed], *, settled: bool) -> WalkStep | None:
+    """Return the step of rows that have only the party's address, each with what its list demands; None without any.
+
+    Where the party was found by its name, they are told and decide nothing: else whether it is one of them decides.
+    """
+    told: dict[str, Listed] = {}
+    for listed in neighbours:
+        rule = table()["list"].get(_list_of(listed).removeprefix("compiled:"), {})
+        if "demands" in rule:
+            told.setdefault(f"{listed.name} ({rule['name']}: {rule['demands']})", listed)
+    if not told:
+        return None
+    names = "; ".join([*told][:_ROWS_SHOWN])
+    if len(told) > _ROWS_SHOWN:
+        names += f"; and {len(told) - _ROWS_SHOWN} more"
+    cites = tuple(Span.of(n.row) for n in [*told.values()][:_ROWS_SHOWN])
+    words, fact = said("at_the_address", names=names), asked_fact("ask_neighbour")
+    return WalkStep(
+        "same address", words, cites, Effect.NOTE if settled else Effect.UNKNOWN, () if settled else (fact,)
+    )
+
+
 def _same_party(one: Listed, other: Listed) -> bool:
     return one.written.casefold() == other.written.casefold()
 
@@ -108,7 +130,12 @@ def _step(
     if listed.owner and rule["how"] in ("row", "supplement"):
         return _owned(texts, rule, listed, spans)
     effect, why, asks, more = _effect(texts, asked, rule, requirement, listed, entry)
-    unless, unless_spans = _unless(texts, rule, also) if effect is Effect.REQUIRED else ("", ())
+    yields = _yields(texts, rule, also) if effect is Effect.REQUIRED else None
+    if yields is not None:  # another list's row decides in its place: what this section requires is told, and no more
+        first = str(rule["yields_says"]).format(**values)
+        words = " ".join(filter(None, (str(rule["says"]).format(**values), why, first, _stayed(texts, rule))))
+        return WalkStep(rule["name"], words, (*spans, yields), Effect.NOTE, (), lacks, told_first=first)
+    unless, unless_spans = _unless(texts, rule) if effect is Effect.REQUIRED else ("", ())
     told = f"{unless[:1].upper()}{unless[1:]}." if unless else ""
     words = " ".join(filter(None, (str(rule["says"]).format(**values), why, told, _stayed(texts, rule))))
     short = said("short_list", name=listed.name, list=rule["title"])
@@ -116,7 +143,9 @@ def _step(
         short = said("short_list_unless", name=listed.name, list=rule["title"], unless=unless)
     elif effect is Effect.REQUIRED and (excepted := _excepted(requirement)):
         short = said("short_list_except", name=listed.name, list=rule["title"], words=excepted)
-    return WalkStep(rule["name"], words, (*spans, *unless_spans), effect, asks, (*lacks, *more), short)
+    first = str(rule.get("first", "")).format(**values)
+    cites = (*spans, *unless_spans)
+    return WalkStep(rule["name"], words, cites, effect, asks, (*lacks, *more), short, told_first=first)
 
 
 def _bare(tag: str) -> str:
@@ -124,18 +153,26 @@ def _bare(tag: str) -> str:
     return "".join(c for c in tag if c.isalnum())
 
 
-def _unless(texts: Texts, rule: Mapping[str, Any], also: frozenset[str]) -> tuple[str, tuple[Span, ...]]:
-    """Return the conditions that a requirement carries by the words of its own section, each where those words stand.
+def counted_tags(texts: Texts, rule: Mapping[str, Any], program: str) -> list[str]:
+    """Return those of a row's programmes that the section of a list enumerates."""
+    held = texts.at(rule["tags_at"])
+    tags = set(map(_bare, _TAG.findall(texts.catalogue.full_text(held)))) if held else set()
+    return [t for t in re.split(r"[;,] ?", program) if _bare(t) in tags]
 
-    `also` are the lists on which the same party stands besides: one of them may take precedence.
+
+def _yields(texts: Texts, rule: Mapping[str, Any], also: frozenset[str]) -> Span | None:
+    """Return the words by which another list's requirements go before those of a section; None where they do not.
+
+    `also` are the lists on which the same party stands besides.
     """
-    told, spans = [], []
-    for kind, applies in (("unless", True), ("yields", rule.get("yields_to") in also)):
-        span = texts.span(rule[f"{kind}_at"], rule[f"{kind}_words"]) if applies and f"{kind}_at" in rule else None
-        if span is not None:
-            told.append(str(rule[f"{kind}_says"]))
-            spans.append(span)
-    return "; ".join(told), tuple(spans)
+    applies = rule.get("yields_to") in also and "yields_at" in rule
+    return texts.span(rule["yields_at"], rule["yields_words"]) if applies else None
+
+
+def _unless(texts: Texts, rule: Mapping[str, Any]) -> tuple[str, tuple[Span, ...]]:
+    """Return the condition that a requirement carries by the words of its own section, where those words stand."""
+    span = texts.span(rule["unless_at"], rule["unless_words"]) if "unless_at" in rule else None
+    return (str(rule["unless_says"]), (span,)) if span is not None else ("", ())
 
 
 def _excepted(requirement: str) -> str:
@@ -179,12 +216,10 @@ def _effect(
     if how == "unknown":
         return Effect.UNKNOWN, "", asked_facts(rule.get("asks", ())), ()
     if how == "tags":
-        held = texts.at(rule["tags_at"])
-        tags = set(map(_bare, _TAG.findall(texts.catalogue.full_text(held)))) if held else set()
-        own = [t for t in re.split(r"[;,] ?", listed.cells.get("Program", "")) if _bare(t) in tags]
-        if own:
+        program = listed.cells.get("Program", "")
+        if own := counted_tags(texts, rule, program):
             return Effect.REQUIRED, said("tag_counts", tags=", ".join(own)), (), ()
-        return Effect.UNKNOWN, said("tag_does_not_count"), (), (missing("31 CFR chapter V"),)
+        return Effect.UNKNOWN, said("tag_does_not_count", program=program), (), (missing("31 CFR chapter V"),)
     if how == "supplement":
         return listed_item(texts, rule["items_at"], entry)
     shapes = table()["requirement"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.candidates import goods_terms
@@ -12,6 +13,7 @@ from assistant.engines.determination.held.countries import name_of
 from assistant.engines.determination.held.rules import CheckedRule, asked_fact, pattern, rules, said
 from assistant.engines.determination.held.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, WalkStep
+from assistant.engines.model import Span
 from corpus.lexicon import countries
 from corpus.model import Role
 from index.text.tokens import terms
@@ -59,9 +61,24 @@ def _step(texts: Texts, asked: Transaction, rule: CheckedRule, place: Place) -> 
     also = [texts.span(a) for a in rule.more.get("also", ())]
     cites = quoted([texts.span(rule.locator) or span, *(texts.span(p) for p, _ in points[:2]), *also])
     names = "; ".join(f"{p}: {t}" for p, t in points[:2])
+    excepted = _exception(texts, asked, rule) if effect is Effect.PROHIBITED else None
     words = rule.says.format(place=name_of(place.code), points=names)
     words = " ".join(filter(None, (f"{words}.", more, dated)))
-    return WalkStep(rule.locator, words, cites, effect, asks, lacks, said("union_short", article=rule.locator))
+    if excepted is None:
+        return WalkStep(rule.locator, words, cites, effect, asks, lacks, said("union_short", article=rule.locator))
+    named, at = excepted
+    short = said("union_unless", article=rule.locator, what=named["what"], at=named["at"])
+    fact = asked_fact("ask_union_exception", what=named["what"])
+    return WalkStep(rule.locator, words, (at, *cites), Effect.UNKNOWN, (*asks, fact), lacks, short, leads=True)
+
+
+def _exception(texts: Texts, asked: Transaction, rule: CheckedRule) -> tuple[Mapping[str, str], Span] | None:
+    """Return the exception of a ban that words of the question speak of, where its own words stand; else None."""
+    for row in rule.more.get("exceptions", ()):
+        span = texts.span(row["at"], row["words"]) if asked.says(pattern(row["when"])) else None
+        if span is not None:
+            return row, span
+    return None
 
 
 def _points(texts: Texts, asked: Transaction, rule: CheckedRule) -> list[tuple[str, str]]:

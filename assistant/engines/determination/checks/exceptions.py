@@ -13,6 +13,7 @@ from assistant.engines.determination.held.rules import said
 from assistant.engines.determination.held.texts import Texts, missing
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import Span
+from corpus.locators import mentions
 
 _PART_OF_EXCEPTIONS = "15 CFR 740"
 _OPEN_GROUP = "B"
@@ -26,6 +27,9 @@ _DOLLAR_VALUE = re.compile(
     r"(?<![\w.,$])(?P<figure>\d{1,3}(?:,\d{3})++|\d{1,9})\s?(?P<thousand>k\s?)?"
     r"(?:USD|US dollars?|dollars?|bucks)\b",
     re.I,
+)
+_OF_PARAGRAPHS = re.compile(
+    r"(?:for )?(?=(?:items in |ECCN )?(?:\d[A-E]\d{3})?\.?[a-z](?:\.\w{1,3})*\b(?![a-z]))", re.I
 )
 _NO = re.compile(r"^\s*N/?A\b\.?\s*$", re.I)
 _LONGEST_EXCEPTION = 600  # characters of an exception's line: one that is cut before its "except" says the opposite
@@ -77,21 +81,81 @@ def _by_group(geography: Geography, to: Destination, name: str, line: str) -> li
 
 
 def _by_value(name: str, line: str, asked: Transaction) -> list[str]:
-    """Return on which side of an exception's limit the value told is; nothing where there is not one of each."""
-    limits = {_figure(m["n"]) for m in _DOLLAR_LIMIT.finditer(line)}
-    values = {
-        _figure(m["n"] or m["figure"]) * (1000 if m["k"] or m["thousand"] else 1)
-        for m in _DOLLAR_VALUE.finditer(asked.text)
-    }
-    if name not in _BY_LIMIT or not limits or len(values) != 1:
+    """Return the exception's limit for the paragraph, and on which side of it the value told is.
+
+    Where the line gives the paragraph none, the value decides nothing; where which limit is the paragraph's is not
+    plain, all of them are compared.
+    """
+    own = _limits_of(line, asked) if name in _BY_LIMIT else None
+    if own == []:
+        return [said("exception_not_for", name=name, entry=asked.entry)]
+    limits = set(own or [_figure(m["n"]) for m in _DOLLAR_LIMIT.finditer(line)])
+    value = _value_told(asked)
+    if name not in _BY_LIMIT or not limits:
         return []
-    value = values.pop()
-    told = f"{value:,.0f}"
+    told = f"{value:,.0f}" if value is not None else ""
+    if own and len(limits) == 1:
+        limit = f"{own[0]:,.0f}"
+        if value is None:
+            return [said("exception_limit", name=name, entry=asked.entry, limit=limit)]
+        key = "exception_limit_kept" if value <= own[0] else "exception_limit_exceeded"
+        return [said(key, name=name, entry=asked.entry, limit=limit, value=told)]
+    if value is None:
+        return []
     if all(value <= limit for limit in limits):
         return [said("exception_value_below", name=name, value=told)]
     if all(value > limit for limit in limits):
         return [said("exception_value_above", name=name, value=told)]
     return [said("exception_value_between", name=name, value=told)]
+
+
+def _limits_of(line: str, asked: Transaction) -> list[float] | None:
+    """Return the limits that a line gives the paragraph by its number; None where its words do not plainly tell.
+
+    "$3000: 3A002.a, .e … $5000: 3A002.c to .d", "$500 for 0A501.c, .d, and .x", "$5,000, except 2B007.b and .c".
+    """
+    if not asked.paragraph:
+        return None
+    amounts = list(_DOLLAR_LIMIT.finditer(line))
+    if not amounts:
+        return None
+    found: list[float] = []
+    for amount, following in zip(amounts, [*amounts[1:], None], strict=True):
+        words = line[amount.end() : following.start() if following else len(line)].split(";")[0].strip(" ,.:\n")
+        of = _OF_PARAGRAPHS.match(words)
+        if of is not None:
+            words = f"applies to {words[of.end() :]}"
+        elif not words or words.lower().startswith("except"):
+            words = f"applies to entire entry {words}".strip()
+        else:
+            return None
+        applies = scope(asked.number, asked.paragraph, words).applies
+        if applies is Applies.DEPENDS:
+            return None
+        if applies is Applies.YES:
+            found.append(_figure(amount["n"]))
+    return found
+
+
+def _value_told(asked: Transaction) -> float | None:
+    """Return the value that a question tells of the item: the only one, or of several that behind its own number."""
+    told = [(m.start(), _value(m)) for m in _DOLLAR_VALUE.finditer(asked.text)]
+    if len({value for _, value in told}) <= 1:
+        return told[0][1] if told else None
+    entries = [m for m in mentions(asked.text) if m.locator.system == "eccn"]
+    ends = [*(m.start for m in entries[1:]), len(asked.text)]
+    own = {
+        value
+        for m, end in zip(entries, ends, strict=True)
+        if m.locator.path == (asked.number, *asked.paragraph)
+        for at, value in told
+        if m.end <= at < end
+    }
+    return own.pop() if len(own) == 1 else None
+
+
+def _value(written: re.Match[str]) -> float:
+    return _figure(written["n"] or written["figure"]) * (1000 if written["k"] or written["thousand"] else 1)
 
 
 def _figure(written: str) -> float:

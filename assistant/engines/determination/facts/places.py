@@ -119,6 +119,13 @@ def _countries(text: str) -> Iterator[Place]:
                 if (s, e) == (0, len(match[0])):
                     yield Place(match.start(), match.end(), match[0], (code,), adjective=_is_adjective(match[0]))
     for match in _WORD_OF_PLACE.finditer(text):
+        # "vietnams national police": the apostrophe is left out
+        if match[0].endswith("s") and _BODY_OF_COUNTRY.match(text, match.end()):
+            named = match[0][:-1].capitalize()
+            if any((s, e) == (0, len(named)) for s, e, _ in countries(named)) and not [*countries(match[0])]:
+                code = next(code for _, _, code in countries(named))
+                yield Place(match.start(), match.end(), match[0], (code,))
+    for match in _WORD_OF_PLACE.finditer(text):
         if codes := table()["unclear"].get(plain(match[0])):
             before = text[: match.start()].rstrip().lower()
             if not before.endswith(("north", "south", "dem.", "republic of", "republic of the")):
@@ -202,7 +209,14 @@ def without_places(text: str) -> str:
 def destinations(text: str, found: Sequence[Place], own: Sequence[str]) -> list[Place]:
     """Return the places where the item goes: those after "to" or "in" before all others, none of the exporter's own."""
     abroad = [p for p in found if not (set(p.codes) & set(own)) and not _is_exporter(text, p)]
-    abroad = [p for p in abroad if not is_owners(text, p)] or abroad
+    owners = {p.code for p in abroad if is_owners(text, p)}
+    # "our German parent (Munich)": another place of the owner's country is the owner's too, unless it is sent to
+    abroad = [
+        p
+        for p in abroad
+        if not is_owners(text, p)
+        and not (p.code in owners and not _TO.search(text[max(0, p.start - _BEFORE_PLACE) : p.start]))
+    ] or abroad
     # "a lab in Delft, a student from Pune works there": who comes from somewhere is not where the item goes
     abroad = [p for p in abroad if not _FROM.search(text[max(0, p.start - _BEFORE_PLACE) : p.start])] or abroad
     abroad = [p for p in abroad if not is_ruled_out(text, p)] or abroad

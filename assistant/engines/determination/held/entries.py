@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from assistant.engines.determination.held.texts import Texts
 from assistant.engines.model import Span
@@ -50,7 +51,17 @@ class ListEntry:
 def entry_at(texts: Texts, number: str) -> ListEntry | None:
     """Return an entry; where several texts have it, the one that has its reasons for control."""
     found = [_read(texts, held) for held in texts.all(number) if held.provision.role is Role.ENTRY]
-    return max(found, key=lambda e: (bool(e.controls), len(e.paragraphs)), default=None)
+    best = max(found, key=lambda e: (bool(e.controls), len(e.paragraphs)), default=None)
+    return replace(best, exceptions=_whole_lines(best, found)) if best is not None else None
+
+
+def _whole_lines(entry: ListEntry, held: Sequence[ListEntry]) -> tuple[tuple[str, str, Span], ...]:
+    """Return an entry's exceptions, each with its line from the text that has it whole: one may end after a limit."""
+    out = []
+    for name, words, span in entry.exceptions:
+        longer = [e for other in held for e in other.exceptions if e[0] == name and e[1].startswith(words)]
+        out.append(max(longer, key=lambda e: len(e[1]), default=(name, words, span)))
+    return tuple(out)
 
 
 def _read(texts: Texts, held: HeldProvision) -> ListEntry:
@@ -68,6 +79,9 @@ def _read(texts: Texts, held: HeldProvision) -> ListEntry:
             paragraphs.add(label)
         elif tail == "Reason for Control":
             reasons = p.text.partition(":")[2].strip()
+        elif exceptions and tail == exceptions[-1][0] and p.provision.role is Role.CONTINUATION:
+            name, words, span = exceptions[-1]  # a further limit stands on a line of its own
+            exceptions[-1] = name, f"{words}; {p.text.strip()}", replace(span, end=p.provision.end)
         elif re.fullmatch(r"[A-Z]{3}", tail):
             exceptions.append((tail, p.text.partition(":")[2].strip(), Span.of(p)))
         elif p.provision.parent == held.position and (said := _STATED.match(p.text)):

@@ -24,8 +24,10 @@ _LED = re.compile(
 )
 _INSIDE_BEFORE = re.compile(r"(?<![^\s'\"“‘(])[A-Z][\w’'-]{1,30} $")  # a capitalised word in front of another
 _INSIDE_BEHIND = re.compile(r" [A-Z][\w’'-]")  # … and behind it
+THE_ADDRESS = "the address"  # by which a row was found, in place of its name
 _TELLING = 5  # letters of a word that tells a name by itself
 _BEFORE_NAME = 40  # characters in front of a name that are looked at
+_WORDS_OF_ADDRESS, _POSTAL_CODE = 5, 5  # words of an address that tell a place; figures of a postal code
 _FEW_ROWS = 12  # that share a word, where it still tells whose name it is
 
 
@@ -38,6 +40,7 @@ class Listed:
     written: str
     whole: bool
     owner: bool = False  # it is named as the owner of the party
+    neighbour: bool = False  # only its address is that of the party: whether it is the party is open
 
     @property
     def cells(self) -> Mapping[str, str]:
@@ -52,6 +55,7 @@ class Listings:
     by_first: Mapping[str, Sequence[tuple[tuple[str, ...], int, int]]]
     by_word: Mapping[str, frozenset[tuple[int, int]]]
     addresses: Sequence[tuple[frozenset[str], int, int]]
+    of_parties: Sequence[tuple[frozenset[str], int, int]] = ()  # addresses of the rows that have a name
     titles: Sequence[str] = ()  # of the texts that hold the lists, with the day of each edition
 
     @classmethod
@@ -60,6 +64,7 @@ class Listings:
         first: dict[str, set[tuple[tuple[str, ...], int, int]]] = defaultdict(set)
         word: dict[str, set[tuple[int, int]]] = defaultdict(set)
         addresses: list[tuple[frozenset[str], int, int]] = []
+        of_parties: list[tuple[frozenset[str], int, int]] = []
         no_parties = pattern(str(table()["lists"]["no_parties"]))
         titles: list[str] = []
         for number, (source, version) in texts.catalogue.in_force(texts.filters).items():
@@ -70,7 +75,9 @@ class Listings:
                 place = (number, row.position)
                 if no_parties.search(row.locator) or dict(row.provision.cells).get("Type") in ("Vessel", "Aircraft"):
                     continue
-                for written in names_of(row):
+                names = names_of(row)
+                of_parties.extend((found, *place) for found in _party_addresses(row, names))
+                for written in names:
                     if re.fullmatch(r"Address \d{1,3}", written):
                         addresses.extend((found, *place) for found in [_address(row)] if found)
                         continue
@@ -83,6 +90,7 @@ class Listings:
             {k: sorted(v, key=lambda n: (-len(n[0]), n)) for k, v in first.items()},  # one order in every process
             {k: frozenset(v) for k, v in word.items() if len(v) <= _FEW_ROWS},
             addresses,
+            of_parties,
             titles,
         )
 
@@ -94,6 +102,28 @@ class Listings:
                 row = texts.catalogue.provision(*place)
                 found[place] = Listed(row, _name(row), written, whole, _is_owner(text, written))
         return sorted(found.values(), key=lambda n: (-len(n.written), len(n.name)))
+
+    def neighbours(self, texts: Texts, text: str, found: Sequence[Listed]) -> list[Listed]:
+        """Return the rows at the address of a party that was found, or at one that a text gives, of other lists.
+
+        One whose name is the beginning of the party's, or the other way round, is the same party under a shorter name.
+        """
+        there = {(n.row.version.number, n.row.position) for n in found}
+        words, own = address_words(text), [(n, a) for n in found for a in _party_addresses(n.row, names_of(n.row))]
+        out: dict[tuple[int, int], Listed] = {}
+        for address, *place in self.of_parties:
+            key = (place[0], place[1])
+            if key in there or key in out:
+                continue
+            of = next((n for n, a in own if _is_same_address(address, a)), None)
+            if of is None and share_said(address, words) < SAME_ADDRESS:
+                continue
+            row = texts.catalogue.provision(*key)
+            if of is not None and row.locator.split(",")[0] == of.row.locator.split(",")[0]:
+                continue  # another company at the address, on the list that the party is on already
+            same = of is not None and _is_shorter_name(_name(row), of.name)
+            out[key] = Listed(row, _name(row), of.written if of and same else THE_ADDRESS, same, neighbour=not same)
+        return list(out.values())
 
     def near(self, texts: Texts, names: Sequence[str], countries: frozenset[str]) -> list[Listed]:
         """Return rows that have every telling word of a name, where no list has the name itself.
@@ -140,7 +170,7 @@ class Listings:
         words = address_words(text)
         for address, *place in self.addresses:
             if share_said(address, words) >= SAME_ADDRESS:
-                yield (place[0], place[1]), "the address", True
+                yield (place[0], place[1]), THE_ADDRESS, True
 
 
 def _is_name(text: str, match: re.Match[str], written: str, name: tuple[str, ...]) -> bool:
@@ -185,6 +215,28 @@ def _is_owner(text: str, written: str) -> bool:
 def _address(row: HeldProvision) -> frozenset[str]:
     whole = next((v for k, v in row.provision.cells if k == "Entity"), "")
     return address_words(whole.partition(",")[2])
+
+
+def _party_addresses(row: HeldProvision, names: Sequence[str]) -> list[frozenset[str]]:
+    """Return the addresses of a row that has a name, each by its words; postal codes are left out, as people do."""
+    whole = next((v for k, v in row.provision.cells if k.startswith(("Entity", "Listed person"))), "")
+    if not any(c.isdigit() for c in whole) or (names and re.fullmatch(r"Address \d{1,3}", names[0])):
+        return []
+    for name in names:
+        whole = whole.replace(name, " ")
+    pieces = (address_words(piece) for piece in whole.split(";"))
+    plain_ones = (frozenset(w for w in p if not (w[0].isdigit() and len(w) >= _POSTAL_CODE)) for p in pieces)
+    return [p for p in plain_ones if len(p) >= _WORDS_OF_ADDRESS and any(w[0].isdigit() for w in p)]
+
+
+def _is_same_address(one: frozenset[str], other: frozenset[str]) -> bool:
+    return max(share_said(one, other), share_said(other, one)) >= SAME_ADDRESS
+
+
+def _is_shorter_name(one: str, other: str) -> bool:
+    """Return whether of two names one is the beginning of the other, with two words at least."""
+    shorter, longer = sorted((plain(one).split(), plain(other).split()), key=len)
+    return len(shorter) > 1 and longer[: len(shorter)] == shorter
 
 
 def _name(row: HeldProvision) -> str:

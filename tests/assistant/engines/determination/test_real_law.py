@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from assistant.engines.determination import engine
+from assistant.engines.determination import engine, section_reach
+from assistant.engines.determination.held.entries import entry_at
+from assistant.engines.determination.held.texts import Texts
 from assistant.engines.model import Computed
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue, CatalogueSnapshot
@@ -93,6 +96,7 @@ CASES = [
         "744.23(a)(3)(i)(A)",
     ),
     ("3A090.b boards for a cloud firm in Bangkok, Thailand", "no_chart_requirement", "would change the answer"),
+    ("3A991.a.1, 10 GFLOPS, 64 bit, for vietnams national police", "required", "744.17(a)"),
     ("10 GFLOPS 64 bit processors to the Belarusian army's institute", "required", "744.17(a)"),
     ("2 GFLOPS 32 bit processors to the Vietnamese army's institute", "indeterminate", "classification"),
     ("6A003.b.4.b camera to a fire brigade in Mumbai India", "required", "footnote 7"),
@@ -114,6 +118,33 @@ CASES = [
     ("3A992.c testers go NLR to Chennai in India. The next order is for Karachi, same?", "required", "Pakistan"),
     ("EAR99 desks for DJI in Shenzhen", "required", "whose row excepts"),
     ("EAR99 technology to repair a drone, released to DJI in Shenzhen", "indeterminate", "that the row of DJI has"),
+    ("Are 3A001 chips for Perm banned under Regulation (EU) No 833/2014?", "prohibited", "Article 2(1)"),
+    ("We are a small maker of pumps in Lyon. 2B350 valves to a plant in Perm, allowed?", "prohibited", "Article 2(1)"),
+    ("We are a small maker in Lyon. 2B350 valves to a hospital in Perm, allowed?", "indeterminate", "Article 2(3)(b)"),
+    ("based in Leeds, exporting a 6A003.b.4 camera to Oman. Do we need a licence?", "indeterminate", "United Kingdom"),
+    ("0A501.d parts for $700 to Chile, LVS?", "required", "is 500 US dollars, which the value told, 700, exceeds"),
+    ("0A501.d for $300 and 0A501.c for $900 to Chile, LVS?", "required", "which the value told, 300, does not exceed"),
+    ("0A501.b parts for $400 to Chile, LVS?", "required", "The entry gives no LVS for 0A501.b"),
+    ("5A991 modems for our wholly owned US subsidiary in Perm", "no_chart_requirement", "and for nobody else"),
+    (
+        "US-origin 5A991 modems for a fully owned office of a German parent in Perm",
+        "no_chart_requirement",
+        "nobody else",
+    ),
+    (
+        "5A991 modems for the wholly owned office of our Dutch parent (Delft) in Perm, ten more for a dealer there",
+        "required",
+        "unless it goes to the end user",
+    ),
+    (
+        "EAR99 cables to a firm at 2818 Glittery City, Shennan Middle Road, Shenzhen",
+        "indeterminate",
+        "Winninc Electronic",
+    ),
+    ("EAR99 cables to Chongqing Optel Telecom Technology in China", "no_chart_requirement", "a signed UVL statement"),
+    ("EAR99 chairs for Rosneft Trading S.A. in Geneva", "indeterminate", "takes precedence over § 744.8"),
+    ("EAR99 chairs for Intellexa S.A. in Athens, Greece", "required", "does not name the programme CYBER2"),
+    ("5A992.c phones to HK", "no_chart_requirement", "read with the row of China"),
     ("a licence issued on 18 May 2026 for a 0A506.a rifle to Calgary: was one needed?", "required", "FC Column 1"),
 ]
 
@@ -185,6 +216,29 @@ def test_a_place_of_departure_and_an_armed_force_are_no_names_to_screen(law: Cat
     assert "“PLA" not in found.payload["text"]
 
 
+@pytest.mark.parametrize(
+    ("question", "lead"),
+    [
+        ("intellexa: does the SDN hit trigger § 744.8?", "§ 744.8(a)(1) does not name the programme CYBER2"),
+        ("Does § 744.8 catch Sberbank?", "§ 744.8(a)(1) names the programme UKRAINE-EO13662, RUSSIA-EO14024"),
+        ("Does § 744.8 apply to Rosneft Trading S.A.?", "stands on the Entity List too"),
+        ("Is Zhang Wei reached by 744.8?", "People share names"),
+    ],
+)
+def test_a_section_reaches_a_party_by_the_programmes_that_it_names(law: Catalogue, question: str, lead: str) -> None:
+    snapshot = CatalogueSnapshot(law)
+    found = section_reach.of_section(understand(question, (), Filters(), snapshot), snapshot)
+    assert found is not None
+    assert lead in found.findings[0].text
+    assert found.findings[0].says_yes is None
+
+
+@pytest.mark.parametrize("question", ["What does § 744.8 do?", "EAR99 pumps to Sberbank in Moscow under § 744.8"])
+def test_a_section_alone_or_an_item_is_no_question_of_its_reach(law: Catalogue, question: str) -> None:
+    snapshot = CatalogueSnapshot(law)
+    assert section_reach.of_section(understand(question, (), Filters(), snapshot), snapshot) is None
+
+
 @pytest.mark.parametrize("question", ["can I use STA for 2B350.d to Chile?", "technology 3E001 to a lab in Quito?"])
 def test_an_exception_and_a_kind_of_item_are_no_listed_parties(law: Catalogue, question: str) -> None:
     found = asked(law, question)
@@ -244,3 +298,16 @@ def test_every_quote_is_of_the_text(law: Catalogue) -> None:
     assert len(quotes) > 3
     sources = {source.id: version.number for source, version in law.in_force(Filters()).values()}
     assert all(law.slice(sources[c["source_id"]], c["start"], c["end"]) == c["quote"] for c in quotes)
+
+
+def test_a_limit_on_a_line_of_its_own_is_of_the_exception_above_it(shared: Path, tmp_path: Path) -> None:
+    with closing(Catalogue(tmp_path / "catalogue.sqlite")) as held:
+        for name in ("us/lists/ccl.json", "us/ecfr/2026-09-01_title-15_part-774-supp-1-fragment.xml"):
+            for reading in read_bytes(load(shared / "data" / name)):
+                held.publish(held.stage(annotate(reading), []))
+        entry = entry_at(Texts.of(CatalogueSnapshot(held), Filters(), "us"), "3A002")
+        assert entry is not None
+        lines = {name: words for name, words, _ in entry.exceptions}
+        assert (
+            lines["LVS"] == "$3000: 3A002.a, .e, .f, and .g; $5000: 3A002.c to .d, and .h (unless controlled for MT);"
+        )

@@ -385,3 +385,19 @@ def test_a_sentence_in_brackets_is_nobody() -> None:
     read = parties_asked.read("Is Wexel (I have only an old copy of the list) on the Denied Persons List?")
     assert read is not None
     assert [p.name for p in read.parties if p.stands] == ["Wexel"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ("ship lamps to FR and NL, is anybody listed?", []),
+        ("Is Corvid Trading in HK on the Entity List? And in the UAE?", ["Corvid Trading"]),
+        ("Corvid Trading, from DE, on the SDN or the UVL?", ["Corvid Trading"]),
+        ("Is GE on the Entity List?", ["GE"]),  # the code alone may be somebody's name
+    ],
+)
+def test_codes_of_countries_and_lists_are_no_parties(asked: str, names: list[str]) -> None:
+    found = parties_asked.read(asked)
+    told = {p.name for p in found.parties} if found else set()
+    assert set(names) <= told
+    assert not told & ({"FR", "NL", "FR and NL", "HK", "UAE", "DE", "SDN", "UVL"} - set(names))

@@ -1,0 +1,86 @@
+"""Whether a section that goes by the programmes of a list reaches a listed party: "does § 744.8 catch Acme?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assistant.engines.determination.checks.end_users import counted_tags
+from assistant.engines.determination.facts.asked import of_query
+from assistant.engines.determination.held.rules import said, table
+from assistant.engines.determination.held.texts import Texts, missing, quoted
+from assistant.engines.model import Computed, Finding, Span
+from assistant.engines.screening import parties_asked, report
+from assistant.engines.screening.sameness import is_person
+from assistant.engines.screening.screen import ScreeningMatch, screened
+from assistant.model import Form, Note
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+
+_LABEL = re.compile(r"^\W*(?P<name>[^\W\d][^:?!]{1,60}):\s")  # "acme: does § 744.8 reach it?"
+_PARTIES_TOLD = 4
+
+
+def of_section(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return which programmes of a listed party a section names, where a question is of the section and the party.
+
+    None for a question on an item, which is walked, and where nobody of the question is on the list.
+    """
+    asked = {a.path[0] for a in question.addresses if a.system == "cfr" and a.path}
+    rules = [r for r in table()["list"].values() if r["how"] == "tags" and _section(r["tags_at"]) in asked]
+    if not rules or of_query(question).has_item:
+        return None
+    texts = Texts.of(catalogue, question.filters, str(table()["jurisdiction"]))
+    every = list(_matches(question, catalogue))
+    for rule in rules:
+        rows = list(
+            {(m.row.name, m.held.about.name): m for m in every if m.held.about.name.startswith(rule["name"])}.values()
+        )
+        if rows and texts.span(rule["tags_at"]) is not None:
+            return _told(texts, rule, rows, every)
+    return None
+
+
+def _section(address: str) -> str:
+    return address.removeprefix("15 CFR ").split("(")[0]
+
+
+def _matches(question: Query, catalogue: CatalogueReader) -> Sequence[ScreeningMatch]:
+    """Return the rows of whoever the question names; a name in small letters may stand before a colon."""
+    read = parties_asked.read(question.core)
+    label = _LABEL.match(question.core)
+    names = [*(p.name for p in read.parties), *question.names_asked] if read else [*question.names_asked]
+    names = list(dict.fromkeys([*names, *([label["name"]] if label else [])]))
+    found = screened(names, catalogue, question.filters)
+    rows = {(m.row.locator, m.held.about.name): m for s in found for m in s.matches if m.is_listed}
+    return list(rows.values())
+
+
+def _told(
+    texts: Texts, rule: Mapping[str, Any], rows: list[ScreeningMatch], every: Sequence[ScreeningMatch]
+) -> Computed:
+    other = table()["list"].get(rule.get("yields_to", ""), {})
+    held = {m.row.name.casefold().strip("."): m for m in every if other and m.held.about.name == other["name"]}
+    note = texts.span(rule["yields_at"], rule["yields_words"]) if other else None
+    leads, cites, lacks = [], [], [missing(t) for t in rule.get("lacks", ())]
+    for match in rows[:_PARTIES_TOLD]:
+        program = dict(match.row.more).get("Program", "")
+        own = counted_tags(texts, rule, program)
+        says = said("tag_counts", tags=", ".join(own)) if own else said("tag_does_not_count", program=program)
+        line = f"{match.row.name} ({match.row.country}; {program}): {says}"
+        on_other = held.get(match.row.name.casefold().strip("."))
+        if on_other is not None and note is not None:
+            line = f"{line} {str(rule['yields_says']).format(name=match.row.name)}"
+            cites += [on_other.span, note]
+        leads.append(line)
+        cites.append(match.span)
+    if any(is_person(m) for m in rows):
+        leads.append(said("shared_name"))
+    tags = texts.span(rule["tags_at"])
+    findings = [Finding(" ".join(leads), tuple(dict.fromkeys(quoted([tags, *cites]))))]
+    findings += [Finding(report.row_line(m), (m.span,), Note.ROW) for m in (*rows, *held.values())]
+    stay = texts.at(rule["stay_at"]) if rule.get("stay_at") else None
+    if stay is not None:
+        findings.append(Finding(said("stayed", note=" ".join(stay.text.split())), (Span.of(stay),), Note.NOTE))
+    return Computed(Form.LIST, tuple(findings), missing_texts=tuple(lacks))
