@@ -17,7 +17,7 @@ LOCKS := requirements/$(shell $(or $(wildcard $(BIN)/python),$(PYTHON)) requirem
 PIP = $(BIN)/python -m pip install --quiet
 BY_DIGEST := --require-hashes --no-deps --only-binary :all:
 
-.PHONY: run test test-model test-slow golden docs lint messages format lock audit licences bench support sentences ranker question-encoder annotation-gate outcomes outcomes-of-notes outcomes-across across clean
+.PHONY: run test test-model test-slow golden docs lint messages format lock audit licences bench support sentences ranker question-encoder annotation-gate outcomes outcomes-of-notes outcomes-across outcomes-judged across clean
 
 run: $(STAMP)  ## install what is needed and open the app
 	$(BIN)/licet ui --port $(PORT)
@@ -79,6 +79,10 @@ outcomes-of-notes: $(DEV_STAMP)  ## fits the gate of notes alone again, as `outc
 outcomes-across: $(DEV_STAMP)  ## fits the gate of notes for questions in other languages than English again
 	$(BIN)/python tests/benchmarks/fit_annotation_gate.py --across
 	$(BIN)/python tests/benchmarks/fit_outcomes.py --across .outcome-rows-across.jsonl
+
+JUDGED_ROWS ?= ../judged-rows.jsonl
+outcomes-judged: $(DEV_STAMP)  ## corrects both gates of notes by rows that a reader judged, which are no part of the project
+	$(BIN)/python tests/benchmarks/fit_outcomes.py --judged $(JUDGED_ROWS)
 
 sentences: $(DEV_STAMP)  ## fits the weights of sentences again; LICET_HOME names a home that holds the questions' documents
 	$(BIN)/python tests/benchmarks/fit_sentences.py $(QUESTIONS_FILES)

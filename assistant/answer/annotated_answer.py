@@ -31,12 +31,12 @@ def addresses(
 ) -> bool:
     """Return whether an annotation answers: likely enough, and over texts that still read as they did.
 
-    One that gives a yes or no needs more: of a hundred verdicts one may be wrong. Where none is asked for, its answer
-    is told without the word, and the lower threshold holds. One without the kind of figure that the question wants
-    needs more as well: just over half of them are right above the lower threshold. A yes to "is it allowed?" is no
-    answer to "is it forbidden?": the word is given only where the question (`asked`, if it is given) is of the kind
-    that one of the wordings is. What something is, is told by an annotation with a wording that asks so; another one
-    needs more.
+    One whose yes or no is asked for, and is not sure enough for the word, answers without it where the rest can be read
+    alone: of a sentence the asker sees what it is on. Where it cannot, it needs as much as the word does: of a hundred
+    verdicts one may be wrong. One without the kind of figure that the question wants needs more as well, and so does
+    one that has no wording that asks what something is, where that is asked. A yes to "is it allowed?" is no answer to
+    "is it forbidden?": the word is given only where the question (`asked`, if it is given) is of the kind that one of
+    the wordings is.
     """
     if match is None or match.changed:
         return False
@@ -50,7 +50,8 @@ def addresses(
     if has_word and ((match.stayed and not _tells_of_stay(note)) or not (stands_alone or _asks_alike(asked, note))):
         return False
     explains = "definition" not in wants or any("definition" in wanted(wording) for wording in note.questions)
-    least = verdict if has_word or lacks_what_is_wanted or not explains else answers
+    least = (answers + verdict) / 2 if lacks_what_is_wanted or not explains else answers
+    least = verdict if has_word and not stands_alone else least
     return match.probability >= (_SHARE_BESIDE * least if is_beside else least)
 
 
@@ -111,10 +112,14 @@ _VERDICT_WORD = re.compile(r"(?:yes|no)(?:, in (?:general|principle))?[.;:,]\s+"
 _TELLING_CHARACTERS = 30  # characters
 
 
-def plainly(annotation: Annotation, question: Query) -> str:
-    """Return an annotation's answer without its yes or no, where none of that kind is asked for; else ""."""
+def plainly(annotation: Annotation, question: Query, probability: float = 1.0) -> str:
+    """Return an annotation's answer without its yes or no, where none of that kind is asked for; else "".
+
+    So it is told, too, where it is likely to be the answer and not sure enough for the word (`probability`).
+    """
     asks_yes_no = "yes_no" in question.wants and _asks_alike(question.core, annotation)
-    return without_verdict(annotation.answer) if annotation.verdict and not asks_yes_no else ""
+    gives_it = asks_yes_no and probability >= thresholds()[2]
+    return without_verdict(annotation.answer) if annotation.verdict and not gives_it else ""
 
 
 def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, question: Query) -> None:
@@ -124,7 +129,7 @@ def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, quest
     stands there too, where neither the question nor the answer says it and laws of several countries are held.
     """
     annotation = match.annotation
-    plain = plainly(annotation, question)
+    plain = plainly(annotation, question, match.probability)
     numbers = [_cite(held, pinned, cites) for pinned in match.pins for held in pinned.provisions[:1]]
 
     def say(text: str, note: Note, cited: Sequence[int] = numbers, says_yes: bool | None = None) -> None:

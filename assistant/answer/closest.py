@@ -11,7 +11,9 @@ from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations
 from assistant.evidence.draft import Draft
 from assistant.model import Note, Verdict
+from assistant.query.answer_kinds import TOLD_KINDS, fit
 from corpus.annotations import Annotation, PinnedText, PinState, pinned_texts
+from corpus.language.sentences import sentence_spans
 from index.text.tokens import terms
 
 _PASSAGES = 3
@@ -28,6 +30,7 @@ _AS_NEAR = 0.08
 # Of those 197 askings 127 had a probability from this one on: the first note was right for 106, one of the first two
 # for 122. Of 33 from 0.386 to there the first was right for 16, one of the first two for 23.
 _SURE, _AS_NEAR_UNSURE = 0.6, 0.25
+_SENTENCES_OF_A_LONG_NOTE = 2
 _TOLD_ALREADY = 0.7  # share of its words that the first note has, from which a second one adds nothing
 
 
@@ -40,7 +43,8 @@ def say_closest(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
     laws: set[str] = set()
     if match is not None and _may_be_told(match):
         for annotation, pins in _nearest(match, inquiry, cites):
-            _say_note(draft, annotation, pins, cites)
+            is_first = annotation == match.annotation
+            _say_note(draft, _under_its_question(annotation, None if is_first else inquiry), pins, cites)
             laws.add(annotation.jurisdiction)
     numbers: list[int] = []
     nearest = inquiry.ranked[:_SENTENCES_NAMED]
@@ -73,7 +77,7 @@ def say_as_near(draft: Draft, inquiry: Inquiry, cites: Citations, elsewhere: Col
     for annotation, pins in second:
         words = frozenset(terms(annotation.answer))
         if len(words & told) < _TOLD_ALREADY * len(words):
-            _say_note(draft, annotation, pins, cites, Note.AS_NEAR)
+            _say_note(draft, _under_its_question(annotation, inquiry), pins, cites, Note.AS_NEAR)
 
 
 def is_said_first(match: AnnotationMatch | None) -> bool:
@@ -106,23 +110,35 @@ def _nearest(
 
 
 def _say_note(
-    draft: Draft,
-    annotation: Annotation,
-    pins: tuple[PinnedText, ...],
-    cites: Citations,
-    note: Note = Note.CLOSEST_NOTE,
+    draft: Draft, told: str, pins: tuple[PinnedText, ...], cites: Citations, note: Note = Note.CLOSEST_NOTE
 ) -> None:
-    """Add the note's answer under the question that it answers, so that nobody takes it for the answer to his own."""
+    """Add what a note says (`told`) under the question that it answers, so that nobody takes it for his own answer."""
     numbers = [cites.cite_provision(held) for pinned in pins for held in pinned.provisions[:1]][:1]
-    draft.say(
-        _under_its_question(annotation),
-        numbers,
-        note,
-        Verdict.ANNOTATED,
-        "a note that answers another question, or may",
-    )
+    draft.say(told, numbers, note, Verdict.ANNOTATED, "a note that answers another question, or may")
 
 
-def _under_its_question(annotation: Annotation) -> str:
+def _under_its_question(annotation: Annotation, inquiry: Inquiry | None = None) -> str:
+    """Return a note's answer, without its yes or no, under its question.
+
+    Where an inquiry is given, of a long answer the sentence that is nearest to what is asked: that a note comes second
+    to another one makes all that it says seldom worth reading.
+    """
     told = without_verdict(annotation.answer, behind_comma=True) if annotation.verdict else annotation.answer
+    if inquiry is not None and told:
+        told = _nearest_sentence(told, inquiry)
     return f"“{annotation.questions[0]}” {told}".strip()
+
+
+def _nearest_sentence(told: str, inquiry: Inquiry) -> str:
+    """Return the sentence that has most of the question's words, and a figure of the kind that is asked for if one has.
+
+    What is left out beside it is marked.
+    """
+    spans = sentence_spans(told)
+    if len(spans) < _SENTENCES_OF_A_LONG_NOTE:
+        return told
+    asked = inquiry.question.wants & TOLD_KINDS
+    start, end = max(
+        spans, key=lambda s: (bool(asked) and fit(asked, told[slice(*s)]), inquiry.weigher.own(told[slice(*s)]))
+    )
+    return f"{'… ' if start else ''}{told[start:end].strip()}{' …' if end < len(told.rstrip()) else ''}"

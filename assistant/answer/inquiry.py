@@ -98,8 +98,8 @@ def _decided(
 def with_notes_beside(inquiries: Sequence[Inquiry]) -> list[Inquiry]:
     """Return the inquiries into questions asked at once, those of one note put together.
 
-    Such questions are of one matter. One that nothing answers for certain is answered by the note that answers another
-    one, or by a note in the same section, where that note comes nearest to it and is likely. One that names no law is
+    Such questions are of one matter. One that nothing answers for certain is answered by another note in the section of
+    the one that answers another question, where that note comes nearest to it and is likely. One that names no law is
     of that of the first: a note on another country's law is no answer to it.
     """
     inquiries = [inquiries[0], *(_without_other_law(i, inquiries[0]) for i in inquiries[1:])]
@@ -140,7 +140,10 @@ def _answered_beside(inquiry: Inquiry, told: Sequence[Annotation]) -> Inquiry:
         return inquiry
     pins = [pin.locator for pin in match.annotation.pins]
     near = is_told or any(same_article(a, b.locator) for a in pins for note in told for b in note.pins)
-    if not near or not addresses(match, inquiry.question.wants, inquiry.question.core, is_beside=True):
+    # The note that answers one question comes nearest to a second one, too, of which nothing is noted: it answers both
+    # only where it would by itself. Of seven halves of strangers' questions between the thresholds four were others.
+    asked = inquiry.question
+    if not near or not addresses(match, asked.wants, asked.core, is_beside=not is_told):
         return inquiry
     return replace(inquiry, decision=Decision(Outcome.ANSWERED, match.probability, annotated=True))
 

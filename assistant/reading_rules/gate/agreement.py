@@ -13,6 +13,7 @@ from corpus.annotations import Annotation
 from index.text.tokens import STOP, terms
 
 _NO_OTHER_WITHIN = 0.5  # of the score: how far a neighbour is that was not compared
+_MARGIN_ALONE = 0.23  # of the score, of strangers' questions: where no other article has a note, nothing is known of it
 _CROWDS = 0.15  # of the score, within which notes on other articles crowd
 _COUNTED_BY = 10
 
@@ -29,7 +30,7 @@ def agreement(question: Query, match: AnnotationMatch) -> Mapping[str, float]:
     return {
         "said": compared["words"],
         "figures": compared["figures"],
-        "margin_article": min([_NO_OTHER_WITHIN, *behind]),
+        "margin_article": min([_NO_OTHER_WITHIN, *behind]) if behind else _MARGIN_ALONE,
         "crowd": sum(distance <= _CROWDS for distance in behind) / _COUNTED_BY,
         "plain_wording": max(len(asked & frozenset(terms(w))) for w in note.questions) / max(1, len(asked)),
         "kinds_alike": max(_alike(question.wants, wants(w)) for w in note.questions),

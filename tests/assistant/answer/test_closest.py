@@ -10,7 +10,7 @@ import pytest
 from assistant.answer.annotated_answer import without_verdict
 from assistant.answer.composition import compose
 from assistant.answer.freshness import Vintages
-from assistant.answer.inquiry import inquire
+from assistant.answer.inquiry import Inquiry, inquire, with_notes_beside
 from assistant.answer.outcome import Decision
 from assistant.answer.standing_of_quotes import with_standing
 from assistant.evidence.annotation_index import NearAnnotation
@@ -21,8 +21,9 @@ from assistant.pipeline import Assistant
 from assistant.pipeline.finishing import finished
 from assistant.query.model import Query
 from assistant.query.parser import understand
+from assistant.reading_rules.gate.probability import thresholds
 from corpus.annotations import Annotation
-from corpus.annotations.model import AnnotatedSource
+from corpus.annotations.model import AnnotatedSource, Pin
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.model import Kind, Role, Source, Stay
@@ -76,6 +77,46 @@ def test_the_closest_notes_stand_under_their_own_questions_without_yes_or_no(ass
         "“What of old bores?” A bore made before the war is exempt.",
     ]
     assert {s.says_yes for s in told} == {None}
+
+
+def test_of_a_long_note_that_comes_second_the_sentence_nearest_to_the_question_is_told(assistant: Assistant) -> None:
+    query = understand("Does a widget with a thick bore need a licence?", (), Filters(), assistant.catalogue)
+    long = "Old tools are exempt. A widget with a thick bore needs a licence. The fee is nine dollars."
+    near = tuple(NearAnnotation(_note(name, long), 0.7, score) for name, score in (("bores", 1.3), ("old bores", 1.1)))
+    inquiry = inquire(query, assistant.gatherer())
+    evidence = replace(inquiry.evidence, annotation=AnnotationMatch(near[0].annotation, "", (), 0.4, (), near))
+    inquiry = replace(inquiry, evidence=evidence, decision=Decision(Outcome.SILENT, 0.2))
+    told = [s for s in compose(inquiry, Citations(assistant.catalogue)).statements if s.note is Note.CLOSEST_NOTE]
+    assert [s.text for s in told] == [
+        f"“What of bores?” {long}",
+        "“What of old bores?” … A widget with a thick bore needs a licence. …",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("second", "share", "is_told"),
+    [
+        ("bores", 0.8, False),  # the same note: it is the nearest to all that is asked of its matter
+        ("bores", 1.0, True),
+        ("old bores", 0.8, True),  # another note in that section
+        ("old bores", 0.7, False),
+    ],
+)
+def test_a_second_question_is_answered_by_another_note_of_the_section_sooner_than_by_the_same_one(
+    assistant: Assistant, second: str, share: float, is_told: bool
+) -> None:
+    def asked(question: str, name: str, probability: float) -> Inquiry:
+        note = replace(_note(name, "A bore wider than twelve millimetres needs one."), pins=(Pin("15 CFR 744.91(a)"),))
+        found = inquire(understand(question, (), Filters(), assistant.catalogue), assistant.gatherer())
+        match = AnnotationMatch(note, "", (), probability, (), (NearAnnotation(note, 0.7, 1.3),))
+        return replace(
+            found, evidence=replace(found.evidence, annotation=match), decision=Decision(Outcome.SILENT, probability)
+        )
+
+    least = thresholds()[1]
+    first = replace(asked("Which widgets?", "bores", 0.9), decision=Decision(Outcome.ANSWERED, 0.9, annotated=True))
+    told = with_notes_beside([first, asked("Which old ones?", second, share * least)])
+    assert sum(i.decision.annotated for i in told) == len(told) - (not is_told)
 
 
 @pytest.mark.parametrize("probability", [0.35, 0.15])

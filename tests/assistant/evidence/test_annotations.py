@@ -128,11 +128,14 @@ def test_a_verdict_needs_more_than_an_answer(noted: Assistant) -> None:
     assert match
     assert match.annotation.slug == "exceptions"
     _, answers, verdict = thresholds()
-    between = replace(match, probability=(answers + verdict) / 2)
-    assert not addresses(between, frozenset(("yes_no",)))
-    assert addresses(between, frozenset())  # told without the word, where none is asked for
-    assert not addresses(between, frozenset(("duration",)))  # it has no figure of the kind that is asked for
     sure, yes_no = replace(match, probability=verdict), frozenset(("yes_no",))
+    between = replace(match, probability=answers)
+    assert addresses(between, yes_no)  # told without the word
+    assert addresses(between, frozenset())
+    assert not addresses(between, frozenset(("duration",)))  # it has no figure of the kind that is asked for
+    leaning = replace(match.annotation, answer="No, unless the widget was made before the war in the state of Utah.")
+    assert not addresses(replace(between, annotation=leaning), yes_no)  # what is left without the word is no sentence
+    assert addresses(replace(sure, annotation=leaning), yes_no)
     assert addresses(sure, yes_no)
     assert addresses(sure, yes_no, "May I use an exception for widgets?")
     assert not addresses(sure, yes_no, "Must I have a licence for widgets?")  # its no would say the opposite here
@@ -262,6 +265,10 @@ def test_a_note_says_no_yes_or_no_where_none_is_asked_for(noted: Assistant) -> N
 
     assert plain("Which rule covers gadgets now?") == told.removeprefix("Yes. ")
     assert plain("Are gadgets covered?") == ""
+    asked = understand("Are gadgets covered?", (), Filters(), noted.catalogue)
+    verdict = thresholds()[2]
+    assert plainly(note, asked, verdict) == ""
+    assert plainly(note, asked, verdict - 0.01) == told.removeprefix("Yes. ")  # not sure enough for the word
 
 
 def test_a_text_that_is_held_answers_before_a_note_on_one_that_is_not(noted: Assistant) -> None:
