@@ -50,11 +50,8 @@ class Citations:
         key = (version.number, start, end)
         if key not in self._numbers:
             held = self.catalogue.at(version.number, start)
-            holding = self.catalogue.passage_at(held)
-            passage = next(
-                (p.passage for p in holding if p.passage.start <= start < p.passage.end),
-                holding[0].passage if holding else None,
-            )
+            holding = self.catalogue.passage_with(held, start)
+            passage = holding.passage if holding else None
             self._numbers[key] = len(self.all) + 1
             self.all.append(
                 Citation(

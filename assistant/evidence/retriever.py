@@ -171,7 +171,7 @@ class Gatherer:
         out: list[Hit] = []
         for held in addressed[:most_provisions]:
             most = _WITHIN_PART if held.provision.role in (Role.PART, Role.TITLE) else _WITHIN_SECTION
-            for p in self.catalogue.passage_at(held)[:most]:
+            for p in self.catalogue.passage_at(held, most):
                 out.append(Hit(len(out) + 1, p.passage, p.source, p.version, 1.0, (f"address {held.locator}",)))
         if len(out) > _FEW_PASSAGES:
             order = {h.passage.id: n for n, h in enumerate(found)}
@@ -184,7 +184,7 @@ class Gatherer:
         mine = {h.passage.id: h for h in found}
         for locator in rules_named(question.standalone)[:_RULES]:
             for held in resolve(self.catalogue, locator, question.filters)[:1]:
-                for p in self.catalogue.passage_at(held)[:_WITHIN_SECTION]:
+                for p in self.catalogue.passage_at(held, _WITHIN_SECTION):
                     hit = Hit(0, p.passage, p.source, p.version, 0.0, (f"rule {held.locator}",))
                     out.append(mine.get(p.passage.id, hit))
         order = {i: n for n, i in enumerate(mine)}
@@ -194,7 +194,7 @@ class Gatherer:
         """Return the passages of the table rows that the question names."""
         out: list[Hit] = []
         for match in rows[:4]:
-            for p in self.catalogue.passage_at(match.held)[:2]:
+            for p in self.catalogue.passage_at(match.held, 2):
                 out.append(Hit(0, p.passage, p.source, p.version, 1.0, (f"name {match.name}",)))
         return out
 
@@ -216,7 +216,7 @@ class Gatherer:
                 sections.setdefault((unit.version.number, unit.position), unit)
         out = []
         for unit in list(sections.values())[:_SECTIONS]:
-            for p in self.catalogue.passage_at(unit)[:_WITHIN_SECTION]:
+            for p in self.catalogue.passage_at(unit, _WITHIN_SECTION):
                 if p.passage.id not in seen:
                     seen.add(p.passage.id)
                     out.append(Hit(0, p.passage, p.source, p.version, 0.0, (f"stands in {unit.locator}",)))

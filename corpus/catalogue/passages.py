@@ -83,14 +83,24 @@ class CatalogueReader(Provisions):
             kept.update(read)
         return out
 
-    def passage_at(self, held: HeldProvision) -> list[HeldPassage]:
-        """Return the passages that hold a provision's own text and what is below it, in document order."""
+    def passage_at(self, held: HeldProvision, most: int = -1) -> list[HeldPassage]:
+        """Return the passages that hold a provision's own text and what is below it, in document order.
+
+        `most` is how many at most, all where it is negative.
+        """
+        return self._at(held, "p.ordinal", most)
+
+    def passage_with(self, held: HeldProvision, offset: int) -> HeldPassage | None:
+        """Return the passage of a provision that holds an offset of the edition's text, else its first one."""
+        return next(iter(self._at(held, "(p.start <= ? AND ? < p.end) DESC, p.ordinal", 1, (offset, offset))), None)
+
+    def _at(self, held: HeldProvision, order: str, most: int, ordered_by: tuple[int, ...] = ()) -> list[HeldPassage]:
         self.check_whole(held.version.number, passages=True)
         sql = (
             f"SELECT {rows.PASSAGE_COLUMNS} FROM passages p WHERE p.version = ? AND p.first < ? AND p.last >= ? "
-            "ORDER BY p.ordinal"
+            f"ORDER BY {order} LIMIT ?"
         )
-        found = self._all(sql, (held.version.number, held.after, held.position))
+        found = self._all(sql, (held.version.number, held.after, held.position, *ordered_by, most))
         return [HeldPassage(held.source, held.version, rows.passage(row, held.source.id)) for row in found]
 
     def neighbours(self, held: HeldPassage, reach: int = 1) -> list[HeldPassage]:

@@ -25,7 +25,7 @@ class CatalogueSnapshot(CatalogueReader):
         self._read, self._without = catalogue._now(), frozenset(without)
         self._rows: dict[tuple[str, tuple], list[tuple]] = {}
         self._provisions: dict[tuple[int, int, int], list[HeldProvision]] = {}
-        self._passages: dict[tuple[int, int, int], list[HeldPassage]] = {}
+        self._passages: dict[tuple[int, int, int, int], list[HeldPassage]] = {}
 
     @property
     def generation(self) -> int:
@@ -47,11 +47,11 @@ class CatalogueSnapshot(CatalogueReader):
             self._provisions[place] = super().provisions_between(*place)
         return list(self._provisions[place])
 
-    def passage_at(self, held: HeldProvision) -> list[HeldPassage]:
+    def passage_at(self, held: HeldProvision, most: int = -1) -> list[HeldPassage]:
         """Return the passages that hold a provision's own text and what is below it, in document order."""
-        place = held.version.number, held.position, held.after
+        place = held.version.number, held.position, held.after, most
         if place not in self._passages:
-            self._passages[place] = super().passage_at(held)
+            self._passages[place] = super().passage_at(held, most)
         return list(self._passages[place])
 
     def _now(self) -> Generation:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
 TABLE = Path(__file__).with_name("towns.txt")
 
 
+@lru_cache(maxsize=4096)  # each word of a question is asked for again and again
 def plain(name: str) -> str:
     """Return a name without accents and case, in which towns are compared."""
     folded = unicodedata.normalize("NFKD", name.replace("ł", "l").replace("ø", "o").replace("ß", "ss"))

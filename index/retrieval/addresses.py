@@ -31,11 +31,11 @@ def addressed_passages(
         # One address may occur in several texts ("Article 3"): those that match the rest of the question come
         # first.
         for provision in sorted(provisions, key=lambda p: -favour.get(p.source.id, 0.0))[:3]:
-            for held in catalogue.passage_at(provision)[:1]:
+            for held in catalogue.passage_at(provision, 1):
                 out.setdefault(held.passage.id, (held, f"{why} {provision.locator}"))
             if why != "address" and (below := catalogue.children(provision)):
                 # The last paragraph that exists shows that the requested one does not.
-                for held in catalogue.passage_at(below[-1])[:1]:
+                for held in catalogue.passage_at(below[-1], 1):
                     out.setdefault(held.passage.id, (held, f"last before the missing address {below[-1].locator}"))
     return list(out.values())[:5]
 

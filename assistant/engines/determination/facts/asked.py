@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from assistant.engines.determination.facts.places import Place, destinations, is_denied_owner, is_owners, places
 from assistant.engines.determination.facts.quantities import ItemQuantity, quantities
@@ -129,6 +130,7 @@ def day_named(text: str) -> date | None:
         return None
 
 
+@lru_cache(maxsize=64)  # several engines ask for the facts of one question
 def of_text(text: str) -> Transaction:
     """Return the facts that a text gives."""
     found = places(text)
