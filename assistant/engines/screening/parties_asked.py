@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from assistant.engines.lists import places
 from assistant.engines.lists.question_form import QuestionForm
@@ -127,6 +128,7 @@ def _is_a_list(name: str, lists: tuple[PartyList, ...]) -> bool:
     return known or any(about.asked is not None and about.asked.fullmatch(name) for about in lists)
 
 
+@lru_cache(maxsize=64)  # three engines ask it of one question
 def read(text: str) -> PartiesAsked | None:
     """Return what a question asks of parties; None where it names nobody."""
     known = row_questions.table()
