@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 TOOLS := $(VENV)/tools
+PREPARED := $(VENV)/.prepared
 DEV_STAMP := $(VENV)/.installed-dev
 PORT ?= 8501
 # Tests run in a process a core, at most four: each loads the models. A file's tests stay together.
@@ -19,7 +20,7 @@ BY_DIGEST := --require-hashes --no-deps --only-binary :all:
 
 .PHONY: run test test-model test-slow golden docs lint messages format lock audit licences bench support sentences ranker question-encoder annotation-gate outcomes outcomes-of-notes outcomes-across outcomes-judged across clean
 
-run: $(STAMP)  ## install what is needed and open the app
+run: $(PREPARED)  ## install what is needed and open the app
 	$(BIN)/licet ui --port $(PORT)
 
 test: $(DEV_STAMP) lint  ## lint, types, import contracts, and every test that is not slow
@@ -101,6 +102,11 @@ annotation-gate: $(DEV_STAMP)  ## fits the gate of annotations again; LICET_HOME
 
 across: $(DEV_STAMP)  ## fits the merging of English and other languages again; LICET_HOME names a home that holds the questions' documents
 	$(BIN)/python tests/benchmarks/fit_merging.py tests/benchmarks/crosslingual.tsv $(QUESTIONS_FILES)
+
+# What each new home would make first, made once: then the first answer comes within seconds.
+$(PREPARED): $(STAMP) $(wildcard corpus/annotations/*/*.toml)
+	$(BIN)/python requirements/prepare.py
+	touch $@
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant import prepared
 from assistant.backup import is_ready
 from assistant.settings import Settings
 from corpus.catalogue import Catalogue, UndoLimits
@@ -280,12 +281,24 @@ class Application:
             return 0
         if self.catalogue.editions() and not os.access(self.settings.home, os.W_OK):
             return 0
+        if not self.catalogue.editions():
+            prepared.take(prepared.place(), self.settings.home)
         try:
             return self._bring_library(paths, digest, progress)
         except StoreUnavailable:
             if self.catalogue.editions() and shutil.disk_usage(self.settings.home).free < _FULL_DISK:
                 return 0
             raise
+
+    def prepare(self) -> None:
+        """Make what the first answer waits for: the starter library, the vectors of its notes, the networks.
+
+        Raise StoreUnavailable, ModelFailed.
+        """
+        self.ensure_library()
+        if self.assistant.annotations is not None:
+            self.assistant.annotations.prepare(self.catalogue)
+        self.collection.warm()
 
     def renew_library(self, versions: Iterable[int]) -> int:
         """Bring the explainers of the starter library again whose editions were altered; return how many were."""

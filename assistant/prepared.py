@@ -1,0 +1,41 @@
+"""What every new home would make alike, made once for an environment: networks of the encoders, vectors of notes.
+
+`make run` makes it after the installation, and a new home takes a copy. Each file is checked by its digest when it is
+used, as if the home had made it: what does not fit is made anew.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+PARTS = ("annotations", "encoder")  # folders of a home
+_OF_ONE_PLACE = shutil.ignore_patterns("compiled", "*.lock", "*.part")  # what goes by the path of its home
+
+
+def place() -> Path:
+    """Return the folder of this Python environment in which that is kept."""
+    return Path(sys.prefix, "share", "licet")
+
+
+def keep(home: Path, folder: Path) -> None:
+    """Put what a home has made into the folder, in place of what was there. Raises OSError."""
+    for part in PARTS:
+        fresh = folder / f"{part}.part"
+        shutil.rmtree(fresh, ignore_errors=True)
+        shutil.copytree(home / part, fresh, ignore=_OF_ONE_PLACE)
+        shutil.rmtree(folder / part, ignore_errors=True)
+        fresh.rename(folder / part)
+
+
+def take(folder: Path, home: Path) -> None:
+    """Copy what is kept in the folder into a home that has none of it.
+
+    A full disk, or a folder that cannot be read, costs the time to make it and nothing else.
+    """
+    for part in PARTS:
+        if (folder / part).is_dir() and not (home / part).exists():
+            with suppress(OSError, shutil.Error):
+                shutil.copytree(folder / part, home / part, ignore=_OF_ONE_PLACE)

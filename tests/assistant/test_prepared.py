@@ -1,0 +1,100 @@
+"""What each new home would make alike is made once for an environment, and taken by new homes."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant import prepared
+from assistant.settings import Settings
+from assistant.wiring import open_application
+from index.encoders.question_encoder import QuestionEncoder
+
+SCRIPT = Path(__file__).resolve().parents[2] / "requirements" / "prepare.py"
+SPEC = importlib.util.spec_from_file_location("prepare", SCRIPT)
+assert SPEC is not None
+assert SPEC.loader is not None
+prepare = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(prepare)
+
+
+def _written(folder: Path) -> set[str]:
+    return {str(f.relative_to(folder)) for f in folder.rglob("*") if f.is_file()}
+
+
+def test_what_goes_by_its_place_is_not_kept(tmp_path: Path) -> None:
+    home, folder, new = tmp_path / "home", tmp_path / "kept", tmp_path / "new"
+    for name in (
+        "encoder/minilm/model.bin",
+        "encoder/minilm/compiled/a.blob",
+        "encoder/x.lock",
+        "annotations/n.vectors",
+    ):
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_text(name)
+    prepared.keep(home, folder)
+    (home / "annotations" / "n.vectors").write_text("later")
+    prepared.keep(home, folder)
+    assert _written(folder) == {"encoder/minilm/model.bin", "annotations/n.vectors"}
+    prepared.take(folder, new)
+    assert _written(new) == _written(folder)
+    assert (new / "annotations" / "n.vectors").read_text() == "later"
+
+
+def test_a_home_keeps_what_it_has_and_does_without(tmp_path: Path) -> None:
+    (tmp_path / "kept" / "annotations").mkdir(parents=True)
+    (tmp_path / "kept" / "annotations" / "n.vectors").write_text("kept")
+    (tmp_path / "home" / "annotations").mkdir(parents=True)
+    prepared.take(tmp_path / "kept", tmp_path / "home")
+    prepared.take(tmp_path / "missing", tmp_path / "home")
+    assert _written(tmp_path / "home") == set()
+
+
+def test_a_new_home_makes_only_what_is_damaged(
+    new_home: Callable[[], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, folder = new_home(), tmp_path / "kept"
+    monkeypatch.setattr(prepared, "place", lambda: folder)
+    with_all = open_application(Settings(home=first))
+    with_all.prepare()
+    prepared.keep(first, folder)
+    made: list[int] = []
+    vectors = QuestionEncoder.vectors
+
+    def counted(self: QuestionEncoder, texts: Sequence[str], *rest: object) -> np.ndarray:
+        made.append(len(texts))
+        return vectors(self, texts, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(QuestionEncoder, "vectors", counted)
+    damaged = next((folder / "annotations").glob("int-mtcr.*.vectors"))
+    damaged.write_bytes(damaged.read_bytes()[:-1] + b"\0")
+    other = open_application(Settings(home=new_home()))
+    other.prepare()
+    assert _written(other.settings.home / "annotations") == _written(first / "annotations")
+    assert len(made) == 1
+    for each in (with_all, other):
+        each.close()
+
+
+def test_it_is_made_whatever_the_settings_say(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("LICET_CHROMA_URL", "http://127.0.0.1:1")
+    assert prepare.Defaults(home=tmp_path).chroma_url == ""
+
+
+def test_where_it_cannot_be_kept_one_line_says_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(home: Path, folder: Path) -> None:
+        raise OSError(28, "No space left on device", str(folder))
+
+    monkeypatch.setattr(prepared, "place", lambda: tmp_path)
+    monkeypatch.setattr(prepared, "keep", full)
+    monkeypatch.setattr("assistant.wiring.Application.prepare", lambda self: None)
+    prepare.main()
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 2
+    assert said[1].startswith("Not prepared: [Errno 28] No space left on device")
