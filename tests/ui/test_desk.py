@@ -113,6 +113,8 @@ def test_a_question_is_edited_and_asked_again(served: Any, browse: Any) -> None:
     tab.page.locator(".lc-outcome").wait_for()
     tab.settled()
     assert tab.page.locator(".lc-question", has_text="Do wicks need a notice?").count() == 0
+    assert tab.page.get_by_role("button", name="Do wicks need a notice?").count() == 0  # nor in the side bar
+    tab.page.get_by_role("button", name=LANTERN).first.wait_for()
     assert "colder than the room" in tab.text
 
 

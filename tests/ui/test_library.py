@@ -142,7 +142,8 @@ def test_a_file_that_comes_with_a_question_is_read_first_and_the_conversation_st
 def test_a_text_is_removed_and_brought_back(synced: Any, browse: Any) -> None:
     tab = browse(synced).open("/library")
     row = tab.page.locator("[class*=st-key-row-lanterns]")
-    row.get_by_role("button", name="Remove").click()
+    row.get_by_role("button", name="More").click()
+    tab.button("Remove").click()
     tab.page.get_by_text("Removed Guidance on lantern exports").wait_for()
     row.wait_for(state="detached")
     tab.button("Undo").click()

@@ -77,8 +77,12 @@ class Conversation:
 
     def with_turn(self, turn: Turn) -> Conversation:
         """Return the conversation with one more turn; its first question becomes the title."""
-        title = self.title or " ".join(turn.question.split())[:_TITLE_LENGTH]
-        return replace(self, turns=(*self.turns, turn), title=title)
+        return replace(self, turns=(*self.turns, turn), title=self.title or _title(turn.question))
+
+    def before(self, number: int) -> Conversation:
+        """Return the first `number` turns; a title that is the first question goes with it."""
+        is_question = bool(self.turns) and self.title == _title(self.turns[0].question)
+        return replace(self, turns=self.turns[:number], title="" if is_question and not number else self.title)
 
     def with_changed_turn(self, index: int, **changes: object) -> Conversation:
         """Return the conversation with one turn changed."""
@@ -88,6 +92,10 @@ class Conversation:
 
 
 _CODEC = TypeAdapter(Conversation)
+
+
+def _title(words: str) -> str:
+    return " ".join(words.split())[:_TITLE_LENGTH]
 
 
 def new_conversation() -> Conversation:
@@ -152,8 +160,7 @@ class Conversations:
 
     def rename(self, id: str, title: str) -> None:
         """Change the title of a conversation; a blank title changes nothing."""
-        title = " ".join(title.split())[:_TITLE_LENGTH]
-        if title:
+        if title := _title(title):
             self.save(replace(self.load(id), title=title))
 
     def delete(self, id: str) -> Conversation:

@@ -1,5 +1,7 @@
 """Page "Library": the held texts by regime; adding documents, removing with undo, official sources."""
 
+from collections import Counter
+
 import streamlit as st
 
 from corpus.lexicon import jurisdictions
@@ -67,6 +69,7 @@ with problems.shown():
     coverage.section(covered(desk.licet.catalogue, known))
     history.section(desk)
 
+    titles = Counter(h.source.title for h in held)
     for regime, group in held_texts.by_regime(held_texts.find(held)):
         st.html(
             f'<h2 class="lc lc-regime">{esc(labels.jurisdiction(regime))}</h2>'
@@ -74,7 +77,8 @@ with problems.shown():
         )
         for h in group:
             with st.container(horizontal=True, vertical_alignment="top", gap="small", key=f"row-{h.source.id}"):
-                st.html(holding_html(h, fresh.get(h.source.id)), width="stretch")
+                apart = titles[h.source.title] > 1
+                st.html(holding_html(h, fresh.get(h.source.id), is_told_apart=apart), width="stretch")
                 st.button(
                     _("Read"),
                     key=f"read-{h.source.id}",
@@ -84,14 +88,15 @@ with problems.shown():
                 )
                 brief.button(h.source.id, "row")
                 if not desk.settings.read_only:
-                    st.button(
-                        _("Remove"),
-                        key=f"remove-{h.source.id}",
-                        type="tertiary",
-                        on_click=removing.remove,
-                        args=(desk, h.source.id),
-                        icon=":material/delete:",
-                    )
+                    with st.popover(_("More"), icon=":material/more_horiz:", type="tertiary"):
+                        st.button(
+                            _("Remove"),
+                            key=f"remove-{h.source.id}",
+                            type="tertiary",
+                            on_click=removing.remove,
+                            args=(desk, h.source.id),
+                            icon=":material/delete:",
+                        )
     if not held:
         st.html(f'<p class="lc lc-notice">{esc(_("Nothing is held yet. Add documents above."))}</p>')
 

@@ -104,7 +104,7 @@ def ask(desk: Desk, store: Conversations, conversation: Conversation, pending: P
     question = check_question(pending.question, desk.settings)
     check_rate(desk.questions)
     if pending.replaces is not None:
-        conversation = replace(conversation, turns=conversation.turns[: pending.replaces])
+        conversation = conversation.before(pending.replaces)
     history = conversation.with_answers()[-LAST_TURNS:]
     st.session_state.pop(IN_VIEW, None)  # show the evidence of the new answer
     turn = Turn(question, datetime.now(UTC), pending.filters, pending.without, stopped=True)

@@ -29,8 +29,12 @@ def gaps_html(jurisdiction: str, held: Container[str]) -> str:
     return f'<div class="lc lc-under lc-gaps">{esc(line)}{names}</div>'
 
 
-def holding_html(h: Holding, fresh: Freshness | None = None) -> str:
-    """Return a held text: title, standing, editions, freshness, counts, gaps, licence."""
+def holding_html(h: Holding, fresh: Freshness | None = None, *, is_told_apart: bool = False) -> str:
+    """Return a held text: a line with title, standing and edition; folded below it editions, counts and licence.
+
+    What a reader must know stands open: that it is stale, what its file claims, what is missing. A text that
+    `is_told_apart` from another of its title shows its id.
+    """
     facts = [
         ngettext("{count} provision", "{count} provisions", h.provisions).format(count=figure(h.provisions)),
         ngettext("{count} passage", "{count} passages", h.passages).format(count=figure(h.passages)),
@@ -45,7 +49,7 @@ def holding_html(h: Holding, fresh: Freshness | None = None) -> str:
             facts.append(labels.checked(fresh))
     stale = ""
     if fresh and fresh.stale:
-        stale = f'<span class="lc-warn">{esc(labels.checked(fresh))}</span>'
+        stale = f'<div class="lc-chips"><span class="lc-warn">{esc(labels.checked(fresh))}</span></div>'
     licence = h.source.licence or next((e.licence for e in entries() if e.id == h.source.id), "")
     facts.append(_("licence: {licence}").format(licence=licence) if licence else _("licence not stated"))
     claims = f'<p class="lc-notice">{esc(told[:1].upper() + told[1:])}</p>' if (told := claims_line(h.source)) else ""
@@ -55,8 +59,11 @@ def holding_html(h: Holding, fresh: Freshness | None = None) -> str:
     if left > 0:
         told = ngettext("and {count} more note", "and {count} more notes", left).format(count=left)
         more = f'<p class="lc-notice">{esc(told)}</p>'
+    apart = f" <small>{esc(h.source.id)}</small>" if is_told_apart else ""
     return (
-        f'<div class="lc lc-holding"><b>{esc(h.source.title)}</b>{chips_html(h.source, h.latest)}'
-        f'<div class="lc-chips">{"".join(f"<span>{esc(f)}</span>" for f in facts)}{stale}'
-        f"{link(h.source.url, _('Official site'))}</div>{claims}{gaps}{more}</div>"
+        f'<div class="lc lc-holding"><details><summary><b>{esc(h.source.title)}</b>{apart}'
+        f"{chips_html(h.source, h.latest)}</summary>"
+        f'<div class="lc-chips">{"".join(f"<span>{esc(f)}</span>" for f in facts)}'
+        f"{link(h.source.url, _('Official site'))}</div></details>"
+        f"{stale}{claims}{gaps}{more}</div>"
     )

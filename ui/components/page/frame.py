@@ -16,9 +16,10 @@ from ui.language import LANGUAGES, N_, _, choose, chosen
 
 ABOUT = N_("Licet answers questions about export controls from the texts themselves. It is not legal advice.")
 _ICON = (64, "#1d4f7c", "#fdfcfa")  # pixels, ground, sign
-# Streamlit would run the files of a folder named "pages" by itself, without this frame.
 _LANGUAGE = "language_picked"
+_INSPECTS = "inspects"  # whether the navigation has the page "Inspect"
 _WITH_SIDE_BAR = ("", "ask", "research", "read", "inspect")  # the first page has no path of its own
+# Streamlit would run the files of a folder named "pages" by itself, without this frame.
 _PAGES = Path(__file__).resolve().parents[2] / "views"
 
 
@@ -51,7 +52,14 @@ def pages() -> list[st.Page]:  # type: ignore[valid-type]
         ("inspect", _("Inspect"), ":material/query_stats:"),
     )
     shown = [
-        st.Page(_PAGES / f"{name}.py", title=title, icon=icon, url_path=name, default=name == "ask")
+        st.Page(
+            _PAGES / f"{name}.py",
+            title=title,
+            icon=icon,
+            url_path=name,
+            default=name == "ask",
+            visibility="hidden" if name == "inspect" and not st.session_state.get(_INSPECTS) else "visible",
+        )
         for name, title, icon in named
     ]
     return [*shown, st.Page(_PAGES / "answer.py", title=_("Shared answer"), url_path="answer", visibility="hidden")]
@@ -137,14 +145,21 @@ def _door(desk: Desk) -> None:
         st.stop()
 
 
-def choice_of_language(beside: str) -> None:
-    """Show the choice of the desk's language: in the side bar of a page that has one, else at its foot."""
+def choices(beside: str) -> None:
+    """Show what a reader chooses once, in the side bar of a page that has one, else at its foot.
+
+    That is the desk's language, and whether the page that shows how passages are found stands among the others.
+    """
     place = st.sidebar if beside in _WITH_SIDE_BAR else st
     with place.container(key="language"):
         st.pills(
             _("Language of the desk"), list(LANGUAGES), default=chosen(), key=_LANGUAGE, required=True,
             format_func=LANGUAGES.__getitem__, on_change=lambda: choose(st.session_state[_LANGUAGE]),
         )  # fmt: skip
+        inspects = bool(st.session_state.get(_INSPECTS))
+        if st.toggle(_("Show how passages are found"), value=inspects, key="shows_inspect") is not inspects:
+            st.session_state[_INSPECTS] = not inspects
+            st.rerun()
 
 
 def go_to(name: str) -> None:
