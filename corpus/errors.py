@@ -17,6 +17,9 @@ Problem
 
 from __future__ import annotations
 
+# Characters at the beginning and at the end of a message: what was given may be a megabyte, and is told back in it.
+_HEAD, _TAIL = 2_000, 500
+
 
 class Problem(Exception):
     """An error that a person can meet: what happened in `message`, what to do about it in `remedy`.
@@ -30,7 +33,8 @@ class Problem(Exception):
 
     def __init__(self, message: str, remedy: str) -> None:
         # A file's name can hold bytes that are no text, which nothing could print.
-        self.message = " ".join(message.split()).encode("utf-8", "replace").decode()
+        line = " ".join(message.split()).encode("utf-8", "replace").decode()
+        self.message = line if len(line) <= _HEAD + _TAIL else f"{line[:_HEAD]} … {line[-_TAIL:]}"
         self.remedy = " ".join(remedy.split())
         super().__init__(f"{self.message} {self.remedy}".strip())
 

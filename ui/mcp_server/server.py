@@ -240,7 +240,7 @@ class _Served:
 
     def _refused(self, problem: Problem, uri: str = "") -> MCPError:
         message, remedy = (said[:MOST_CHARACTERS] for said in self.told(problem))
-        data = {"problem": message, "remedy": remedy, **({"uri": uri} if uri else {})}
+        data = {"problem": message, "remedy": remedy, **({"uri": uri[:MOST_CHARACTERS]} if uri else {})}
         return MCPError(types.INVALID_PARAMS, f"{message} {remedy}".strip()[:MOST_CHARACTERS], data)
 
 

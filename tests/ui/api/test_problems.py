@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from corpus.errors import AlteredText, ModelFailed, NotHeld, StoreUnavailable
+from corpus.errors import AlteredText, BadRequest, ModelFailed, NotHeld, StoreUnavailable
 from tests.ui.api.conftest import Api
 from tests.ui.conftest import ROOT, open_port
 from ui.api import problems
@@ -185,6 +185,13 @@ def test_what_is_wrong_with_the_server_is_for_its_log() -> None:
     assert unforeseen["status"] == 500
     assert "/srv" not in json.dumps(unforeseen)
     assert problems.of_problem(NotHeld("No lamp.", "Add one."))["type"] == "urn:licet:problem:not-held"
+
+
+def test_what_was_given_is_not_told_back_at_length() -> None:
+    told = str(BadRequest(f"{'9' * 2**20!r} is not a day.", "Write it as YYYY-MM-DD."))
+    assert told.startswith("'999")
+    assert told.endswith("999' is not a day. Write it as YYYY-MM-DD.")
+    assert len(told) < 3_000
 
 
 def test_a_model_that_is_not_there_is_503(api_home: Path, tmp_path: Path) -> None:
