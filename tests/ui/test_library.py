@@ -278,7 +278,11 @@ def test_a_comparison_cites_a_cell_or_says_what_brings_it(synced: Any, browse: A
 
 
 def test_inspecting_tells_both_halves_scores_and_what_became_of_each(synced: Any, browse: Any) -> None:
-    tab = browse(synced).open("/inspect")
+    tab = browse(synced).open()
+    among_pages = tab.page.get_by_role("link", name="Inspect")
+    assert among_pages.count() == 0
+    tab.page.get_by_text("Show how passages are found").click()
+    among_pages.click()
     tab.page.get_by_label("Query").fill("quantum lantern")
     tab.button("Search").click()
     tab.page.get_by_text("Outcome: answered").wait_for()
