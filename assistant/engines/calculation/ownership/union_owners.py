@@ -89,11 +89,13 @@ def _computed(
                 f"at {'exactly ' if percent == limit else ''}{shown(percent)} % it is "
                 f"{'' if over else 'not '}reached by {ban.locator}"
             )
+        supposed = owner.casefold() == ban.annex.casefold()  # "if the owner were in Annex XIX"
+        stands = f"Supposing an owner in {ban.annex}:" if supposed else f"{owner} stands in {ban.annex};"
         leads.append(
-            f"{owner} stands in {ban.annex}; {ban.ban} reaches companies established {ban.seat} that it owns for MORE "
+            f"{stands} {ban.ban} reaches companies established {ban.seat} that it owns for MORE "
             f"THAN {shown(limit)} %: {', '.join(told)}."
         )
-        steps.append(CalculationStep(f"{owner}: {ban.annex}.", (span,)))
+        steps.append(CalculationStep(f"{ban.annex}." if supposed else f"{owner}: {ban.annex}.", (span,)))
         steps.append(
             CalculationStep(f"{ban.locator}: more than {shown(limit)} %, directly or indirectly.", (said.span,))
         )

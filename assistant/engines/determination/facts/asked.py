@@ -218,7 +218,9 @@ def _depth(locator: object) -> int:
 
 def _exporters(text: str, found: list[Place]) -> tuple[str, ...]:
     """Return the codes of the exporter's country where a text names it ("German firm: …")."""
-    patterns = [pattern(p) for p in table()["exporter"]["patterns"]]
+    shapes = table()["exporter"]
+    of_own_law = pattern(str(shapes["but_of_own_law"])).search(text)
+    patterns = [pattern(p) for p in (*shapes["patterns"], *(() if of_own_law else shapes["places"]))]
     out: list[str] = []
     for place in found:
         behind, before = text[place.end : place.end + 40], text[max(0, place.start - 40) : place.start]

@@ -125,6 +125,7 @@ CASES = [
     ("0A501.d parts for $700 to Chile, LVS?", "required", "is 500 US dollars, which the value told, 700, exceeds"),
     ("0A501.d for $300 and 0A501.c for $900 to Chile, LVS?", "required", "which the value told, 300, does not exceed"),
     ("0A501.b parts for $400 to Chile, LVS?", "required", "The entry gives no LVS for 0A501.b"),
+    ("we are a dealer in Yerevan, US-origin EAR99 cable to Belgrade, Serbia", "no_chart_requirement", "to Serbia"),
     ("5A991 modems for our wholly owned US subsidiary in Perm", "no_chart_requirement", "and for nobody else"),
     (
         "US-origin 5A991 modems for a fully owned office of a German parent in Perm",
