@@ -215,8 +215,7 @@ class AnnotationIndex:
     def _speaks_of_another_place(self, query: Query, number: int) -> bool:
         """Return whether a question names a country that the annotation does not: a yes may not hold for it."""
         annotation = self.annotations[number]
-        asked = {code for code, _ in query.own_countries or query.countries}
-        return bool(asked - self._named(number) - _own_places(annotation.jurisdiction))
+        return bool(query.places_meant - self._named(number) - _own_places(annotation.jurisdiction))
 
     def _is_about_others(self, query: Query, number: int) -> bool:
         """Return whether a follow-up names countries or lists, and the annotation other ones and none of these."""

@@ -29,7 +29,7 @@ from assistant.pipeline.lost_clauses import is_in, is_unseen, lost_clauses, with
 from assistant.query.budget import check_earlier, check_query, checked
 from assistant.query.conversation import EarlierTurn
 from assistant.query.model import Query
-from assistant.query.parser import understand
+from assistant.query.parser import beside, understand
 from assistant.query.places import places_compared
 from assistant.query.reworks import reworks
 from assistant.reading_rules.gate.words import names_in
@@ -275,6 +275,9 @@ class Consultation:
         understood = understand(part, before, filters, self.catalogue, without)
         if part == first or understood.leans:
             return understood
+        begun = understand(first, before[: before.index(first)], filters, self.catalogue, without)
+        if begun.language != "en":
+            return beside(understood, begun)
         # "Article 5" alone names no law: it is of the one that was asked about just before.
         of_no_law = any(not a.instrument and a.system != "eccn" for a in understood.addresses)
         names = understood.addresses or understood.countries or understood.lists or names_in(part)

@@ -17,6 +17,7 @@ from assistant.query.places import countries_named, jurisdictions_named, laws_na
 from assistant.query.yes_no_frames import Frame, frame
 from corpus.filters import Filters
 from corpus.lexicon import jurisdictions
+from corpus.lexicon.countries import countries_in
 from corpus.lexicon.party_lists import PartyList, lists_asked
 from corpus.lexicon.small_words import without_destinations
 from corpus.locators import Locator, mentions
@@ -26,7 +27,7 @@ from index.text.tokens import terms
 
 _LEANT_ON = 0.6  # of the weight of a word that is asked now: a word of what the question leans on …
 _BETWEEN_SCRIPTS = re.compile(r"(?<=[A-Za-z0-9])(?=[\u2e80-\ud7ff])|(?<=[\u2e80-\ud7ff])(?=[A-Za-z])")
-_LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]+")
+_LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]+|\d{3,4}/\d{3,4}")
 _ADDED = 0.4  # … and a word of the field that the question does not have
 
 
@@ -36,7 +37,9 @@ class Query:
 
     `standalone` can be read without earlier questions. `core` is what is asked now, and `before` what it leans on
     (empty where it stands alone). `compares` are the jurisdictions to compare, and `parts` the questions where several
-    are asked at once. A property whose name begins with `own` reads what is asked now alone.
+    are asked at once. `law_spoken_of` are the jurisdictions of the question beside which it is asked, where it names no
+    law, and `is_thin` says that only that question tells what it is about. A property whose name begins with `own`
+    reads what is asked now alone.
     """
 
     asked: str
@@ -51,6 +54,8 @@ class Query:
     parts: tuple[str, ...] = ()
     small_talk: str = ""
     simply: bool = False
+    law_spoken_of: frozenset[str] = frozenset()
+    is_thin: bool = False
 
     @property
     def leans(self) -> bool:
@@ -116,6 +121,18 @@ class Query:
         return countries_named(self.standalone)
 
     @cached_property
+    def places_meant(self) -> frozenset[str]:
+        """Return the codes of the countries that it names, those of what it leans on where it names none itself.
+
+        Of a question in another language they are found by their names in that language and by its adjectives.
+        """
+        if self.language == "en":
+            return frozenset(code for code, _ in self.own_countries or self.countries)
+        said = " ".join(_as_written(name) for name in english_names(self.standalone))
+        named = (*self.countries, *countries_named(said))
+        return countries_in(self.standalone, self.language) | {code for code, _ in named}
+
+    @cached_property
     def own_laws(self) -> tuple[tuple[str, str], ...]:
         """Return (code of the country, words) of the laws that what is asked now calls by their country."""
         return laws_named(self.core)
@@ -148,15 +165,16 @@ class Query:
             return self.jurisdictions
         known = jurisdictions.table()
         rest = _BETWEEN_SCRIPTS.sub(" ", without_destinations(self.standalone, self.language))
-        names = " ".join(name.title() for name in english_names(rest))
-        by_country = (known.of_country(code) for code, _ in countries_named(names))
+        names = " ".join(_as_written(name) for name in english_names(rest))
         latin = " ".join(_LATIN_WORD.findall(rest))  # agencies and addresses; whole sentences of Han say less
-        named = jurisdictions_named(f"{latin} {names}")
-        named |= {code for code in by_country if code in known.by_code}
+        named = jurisdictions_named(f"{latin} {names}") | known.called_in(self.standalone)
+        if not named:  # a law that is named says more than a country that is spoken of
+            by_country = (known.of_country(code) for code, _ in countries_named(names))
+            named = frozenset(code for code in by_country if code in known.by_code)
         if named or self.addresses or names_english_texts(f"{rest} {names}"):
             return named
         own = frozenset(j.code for j in known.entries if j.language == self.language)
-        return self.jurisdictions or own
+        return self.jurisdictions or self.law_spoken_of or own
 
     @cached_property
     def english_terms(self) -> tuple[str, ...]:
@@ -212,6 +230,11 @@ class Query:
         An example is "10 CFR 110.28 - which places?".
         """
         return bool(self.addresses) and len(_subject(self.core)) <= _A_WORD and not self.wants & MEASURED
+
+
+def _as_written(name: str) -> str:
+    """Return an English name of the bilingual lexicon as a sentence has it: "Japan", "METI"."""
+    return name.upper() if name.upper() in jurisdictions.table().of_agency else name.title()
 
 
 _A_WORD = 12  # characters

@@ -24,6 +24,7 @@ from corpus.lexicon import jurisdictions
 from corpus.locators import Locator, mentions
 from corpus.lookup import in_law_of
 from corpus.model import Kind
+from index.text.tokens import STOP
 
 _KIND_OF = {
     Kind.NEWS: r"\b(?:according to|acc\.? to|in|does|per|from) the (?:news )?(?:article\b(?! \d)|(?:news )?(?:story|"
@@ -33,6 +34,7 @@ _KIND_OF = {
 _COMPARES = re.compile(
     r"\b(?:compare|comparison|differ(?:ence|s|ent)?|versus|vs\.?|both|how do|same as|disagree|contrast)\b", re.I
 )
+_THIN = 4  # words besides those of asking
 _AUX = r"(?:is|are|was|were|do|does|did|can|could|may|must|should|shall|will|would|has|have)"
 _SOMEBODY = r"(?:it|they|that|this|these|those|we|i|you|he|she|there|the|an?|my|our|your|his|their|any|such)"
 _BETWEEN_QUESTIONS = re.compile(
@@ -100,6 +102,20 @@ def understand(
         parts=_parts(rewritten or asked),
         small_talk=talk,
     )
+
+
+def beside(part: Query, first: Query) -> Query:
+    """Return a question in another language that is asked beside a first one, whose law it is of where it names none.
+
+    It leans on the first one where no more than a few of its words, whose English is known, tell what it is about.
+    """
+    of_no_law = any(not a.instrument and a.system != "eccn" for a in part.addresses)
+    told = part.addresses or part.lists or len(frozenset(part.english_terms) - STOP) > _THIN
+    if part.language != "en" and told and not of_no_law:
+        return replace(part, law_spoken_of=first.jurisdictions_meant)
+    whole = f"{first.standalone} {part.asked}"
+    spoken_of = first.jurisdictions_meant
+    return replace(part, standalone=whole, before=first.standalone, law_spoken_of=spoken_of, is_thin=True)
 
 
 def _of_law_spoken_of(found: Sequence[Locator], whole: str, catalogue: CatalogueReader) -> tuple[Locator, ...]:

@@ -143,6 +143,27 @@ def country_names() -> Mapping[str, str]:
     return table().names
 
 
+@cache
+def _named_in(language: str) -> tuple[Mapping[str, str], re.Pattern[str]]:
+    """Return the codes of the countries of the table by their names in a language, and a pattern of these names.
+
+    They are those of Unicode's CLDR, in plain form.
+    """
+    from babel import Locale  # its data of a language takes some milliseconds, which questions in English never need
+
+    names = {plain(name): code for code, name in Locale(language).territories.items() if code in table().by_code}
+    ordered = sorted(names, key=len, reverse=True)
+    # Some languages have names of Latin letters alone, some have none of them.
+    found = [rf"(?<![\w-]){re.escape(n)}(?!\w)" if n.isascii() else re.escape(n) for n in ordered]
+    return names, re.compile("|".join(found))
+
+
+def countries_in(text: str, language: str) -> frozenset[str]:
+    """Return the codes of the countries that a text in another language than English names, by their names there."""
+    names, pattern = _named_in(language)
+    return frozenset(names[found[0]] for found in pattern.finditer(plain(text)))
+
+
 def countries(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, ISO 3166-1 code, or EU) of every country named in `text`."""
     return table().find(text)

@@ -9,15 +9,17 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from corpus.language.scripts import HAN
+from corpus.language.scripts import EAST_ASIAN, HAN
 from corpus.lexicon import countries
 from corpus.lexicon.tables import content, entry
+from corpus.lexicon.towns import plain
 
 TABLE = Path(__file__).with_name("jurisdictions.toml")
 _LAWLIKE = (
     r"(?:[\w'’-]{1,40}\s+){0,3}?(?:laws?|regulations?|rules?|exporters?|compan(?:y|ies)|firms?|authorit\w+|"
     r"export controls?|government|ministry|regulators?|text|list)\b"
 )
+_APOSTROPHE = re.compile("['’]")
 _PATTERN_FIELDS = ("compared", "under", "about", "licences")  # fields that are matched by themselves
 _JOINED_FIELDS = (
     "offices",
@@ -72,6 +74,7 @@ class Jurisdiction:
     before_title: str = ""
     behind_title: str = ""
     title_heads: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,6 +134,15 @@ class Jurisdictions:
         """Return the jurisdictions whose texts are held in another language than English."""
         return tuple(j for j in self.entries if j.language)
 
+    @cached_property
+    def _called(self) -> Mapping[str, re.Pattern[str]]:
+        return {j.code: re.compile("|".join(map(_anywhere, j.called))) for j in self.entries if j.called}
+
+    def called_in(self, question: str) -> frozenset[str]:
+        """Return the jurisdictions whose law, agencies or lists a question in another language than English names."""
+        said = plain(_APOSTROPHE.sub(" ", question))
+        return frozenset(code for code, names in self._called.items() if names.search(said))
+
     def of_country(self, code: str) -> str:
         """Return the jurisdiction of a country by its ISO code ("GB" → "uk"), also of one that is not in the table."""
         return next((j.code for j in self.entries if j.country and j.country == code), code.lower())
@@ -148,6 +160,12 @@ class Jurisdictions:
         """Return the patterns of a field as alternatives of one, of all entries or of `other_languages` only."""
         chosen = self.other_languages if other_languages else self.entries
         return "|".join(alternatives(value) for j in chosen if (value := getattr(j, field)))
+
+
+def _anywhere(name: str) -> str:
+    """Return a pattern of a name: one of Latin letters begins a word, one of others stands anywhere."""
+    said = re.escape(plain(name))
+    return said if EAST_ASIAN.search(name) else rf"(?<![\w-]){said}"
 
 
 def alternatives(value: str | tuple[str, ...]) -> str:

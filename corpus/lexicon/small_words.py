@@ -24,6 +24,11 @@ def load(path: Path) -> Mapping[str, frozenset[str]]:
 
 
 @cache
+def _marks(path: Path) -> Mapping[str, frozenset[str]]:
+    return {language: frozenset(marks) for language, marks in content(path)["marks"].items()}
+
+
+@cache
 def _destinations(path: Path) -> Mapping[str, re.Pattern[str]]:
     patterns = content(path)["destination"]
     return {language: re.compile(pattern, re.IGNORECASE) for language, pattern in patterns.items()}
@@ -44,6 +49,9 @@ def language_asked(question: str, english: frozenset[str]) -> str:
     if EAST_ASIAN.search(question):
         return detection.language_of(question)
     words = _WORD_OF_LETTERS.findall(question.casefold())
+    marked = next((language for language, marks in _marks(TABLE).items() if not marks.isdisjoint(question)), "")
+    if marked:
+        return marked
     counts = {language: sum(w in small for w in words) for language, small in load(TABLE).items()}
     best = max(counts, key=lambda language: counts[language])
     enough = max(_LEAST, _SHARE * len(words))

@@ -14,16 +14,19 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from corpus.language.scripts import CJK, EAST_ASIAN, is_hiragana, runs
+from corpus.lexicon.countries import countries
 from corpus.lexicon.small_words import language_asked
+from corpus.lexicon.towns import plain
 from index.text.numerals import figures
 from index.text.tokens import STOP, stem, terms
 
-LEXICON_LANGUAGES = ("zh", "ja", "ko", "de")  # in the order of the columns
+LEXICON_LANGUAGES = ("zh", "ja", "ko", "de", "fr", "es")  # in the order of the columns
+_WITH_ACCENTS = ("fr", "es")  # which people leave out when they type
 TEXT_LANGUAGES = ("zh", "ja")  # of the laws that are searched in their own words
 _WITHIN_LONGER = 0.5  # share of an idea whose words are part of a longer one: "licence" in "general licence"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class LexiconEntry:
     """Line of the lexicon: English names, and their equivalents by language."""
 
@@ -56,7 +59,9 @@ def _entries(text: str) -> Iterator[LexiconEntry]:
 
 @cache
 def _terms_of_law() -> frozenset[str]:
-    return frozenset(word.casefold() for e in lexicon() for words in e.words.values() for word in words)
+    # French and Spanish words stand there without accents, as names of companies do: "Vector" may be one.
+    own = [language for language in LEXICON_LANGUAGES if language not in _WITH_ACCENTS]
+    return frozenset(word.casefold() for e in lexicon() for language in own for word in e.words[language])
 
 
 def is_term(text: str) -> bool:
@@ -177,15 +182,39 @@ def _said(question: str) -> Iterator[LexiconEntry]:
         for entry in lexicon():
             if any(len(w) > 1 and w in question for lang in _EAST_ASIAN_COLUMNS for w in entry.words[lang]):
                 yield entry
-    elif asked_language(question) == "de":
+        return
+    language = asked_language(question)
+    if language == "de":
         folded = f" {' '.join(_WORD_OR_HYPHEN.findall(question.casefold()))} "
-        for entry in lexicon():
-            if any((w if len(w) >= _WITHIN_COMPOUNDS else f" {w}") in folded for w in entry.words["de"]):
-                yield entry
+        stems = {e: [w for w in e.words["de"] if _stem_written(w) in folded] for e in lexicon()}
+    elif language in _WITH_ACCENTS:
+        folded = f" {' '.join(_WORD_OR_HYPHEN.findall(plain(question)))} "
+        stems = {e: [w for w in e.words[language] if _beginning_written(w) in folded] for e in lexicon()}
+    else:
+        return
+    places = [word for entry, words in stems.items() if _is_place(entry) for word in words]
+    for entry, words in stems.items():
+        # "Corea del Norte" does not name Corea
+        if words and not (_is_place(entry) and all(any(w != p and w in p for p in places) for w in words)):
+            yield entry
+
+
+def _stem_written(stem_: str) -> str:
+    return stem_ if len(stem_) >= _WITHIN_COMPOUNDS else f" {stem_}"
+
+
+def _beginning_written(word: str) -> str:
+    return f" {word}" if len(word) >= _BEGINS_A_WORD else f" {word} "
+
+
+@lru_cache(maxsize=1024)
+def _is_place(entry: LexiconEntry) -> bool:
+    return any(countries(entry.names[0].title()))
 
 
 _EAST_ASIAN_COLUMNS = (*TEXT_LANGUAGES, "ko")
 _WORD_OR_HYPHEN = re.compile(r"[\w-]+")
+_BEGINS_A_WORD = 4  # letters from which on a French or Spanish word may go on: "or" is no "organisme"
 _WITHIN_COMPOUNDS = 5  # letters from which on a German stem is looked for inside a word, a shorter one at its beginning
 
 
@@ -217,6 +246,14 @@ def english_names(question: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=256)
 def english(question: str) -> str:
-    """Return the English names of a question in another language, with which English texts are searched."""
-    words = list(dict.fromkeys(w for name in english_names(question) for w in terms(name)))
+    """Return the English names of a question in another language, with which English texts are searched.
+
+    The numbers of laws and of control list entries are those that it has: "parte 810".
+    """
+    said = english_names(question)
+    numbers = _NUMBERS_OF_LAW.findall(question) if said else ()
+    words = list(dict.fromkeys(w for name in (*said, *numbers) for w in terms(name)))
     return " ".join(w for w in words if w not in STOP)
+
+
+_NUMBERS_OF_LAW = re.compile(r"(?<![A-Za-z0-9.,/])(?:\d[A-E]\d{3}(?![A-Za-z0-9])|\d{3}(?!\w|[.,/]\d|\s?[%€$]))")

@@ -9,7 +9,8 @@ import pytest
 
 from corpus.errors import ModelFailed
 from corpus.lexicon.small_words import without_destinations
-from index.crosslingual.bilingual_lexicon import asked_language, english_names, lexicon
+from corpus.lexicon.towns import plain
+from index.crosslingual.bilingual_lexicon import asked_language, english, english_names, lexicon
 from index.encoders.any_language import QUESTION_MAP, AnyLanguageEncoder, QuestionMap, packed, unpacked
 from index.encoders.embeddings import MultilingualEncoder
 from index.encoders.question_encoder import QuestionEncoder
@@ -21,6 +22,8 @@ from index.encoders.question_encoder import QuestionEncoder
         ("Wie lange muss ein Händler seine Belege behalten?", "de"),
         ("Quelle est la durée de la licence pour les lanternes ?", "fr"),
         ("¿Cuánto tiempo se puede guardar la licencia según la ley?", "es"),
+        ("je vais chez mon frère à Kyoto, j'ai le droit d'emporter des lanternes ou pas ?", "fr"),
+        ("tengo un cliente en Quito, puedo mandarle lámparas ya?", "es"),
         ("許可は何か月有効ですか", "ja"),
         ("许可证有效期多久", "zh"),
         ("허가는 얼마 동안 유효한가요", "ko"),
@@ -41,6 +44,9 @@ def test_a_question_shows_its_language(question: str, language: str) -> None:
         ("Braucht man in Korea eine Ausfuhrgenehmigung?", {"export licence", "licence", "export", "south korea"}),
         ("중국에서 허가 없이 수출하면 벌금은 얼마인가요", {"china", "without a licence", "export", "fine"}),
         ("没有许可出口稀土会怎样", {"licence", "export", "rare earth"}),
+        ("Quelle amende risque-t-on si l'on exporte sans autorisation vers la Chine ?", {"fine", "export", "china"}),
+        ("¿Que multa hay por exportar tierras raras sin licencia?", {"fine", "rare earth", "without a licence"}),
+        ("¿Qué multa hay por exportar tierras raras sin licencia?", {"fine", "rare earth", "without a licence"}),
     ],
 )
 def test_its_terms_have_english_names(question: str, names: set[str]) -> None:
@@ -51,12 +57,31 @@ def test_a_short_german_stem_is_no_part_of_another_word() -> None:
     assert "cerium" not in english_names("Wie ist das mit der Einzelhandelsrechnung und dem Lancer?")
 
 
+def test_a_short_french_or_spanish_word_is_no_part_of_another_word() -> None:
+    assert "bearer" not in english_names("Quel organisme est compétent pour les licences d'exportation ?")
+    assert "day" not in english_names("¿Se puede exportar un diamante sin licencia?")
+
+
 def test_english_has_no_names_of_another_language() -> None:
     assert english_names("Which export licence does a drone need in Korea?") == ()
 
 
+def test_numbers_of_laws_and_entries_stand_beside_its_english_words() -> None:
+    assert english("¿Qué multa hay según la parte 810?").split()[-1] == "810"
+    assert "821" not in english("Was sagt die Verordnung 2021/821?").split()
+    assert "3a001" in english("3A001の許可").split()
+    assert not {"500", "100"} & set(english("罰金は500円ですか、500 %ですか、100,500ですか").split())
+    assert english("Which licence does part 810 need?") == ""
+
+
 def test_every_entry_has_korean_words_or_german_ones() -> None:
     assert [e.names[0] for e in lexicon() if not (e.words["ko"] or e.words["de"])] == []
+
+
+def test_every_entry_has_french_and_spanish_words_as_they_are_compared() -> None:
+    words = [(e.names[0], w) for e in lexicon() for language in ("fr", "es") for w in e.words[language]]
+    assert [e.names[0] for e in lexicon() if not (e.words["fr"] and e.words["es"])] == []
+    assert [(name, w) for name, w in words if w != plain(w) or "'" in w] == []
 
 
 @pytest.mark.parametrize(
@@ -66,6 +91,8 @@ def test_every_entry_has_korean_words_or_german_ones() -> None:
         ("중국으로 보내려면 한국 허가가 필요한가요", "ko", "중국", "한국 허가가 필요한가요"),
         ("向日本出口需要许可吗", "zh", "日本", "需要许可吗"),
         ("中国へ送るには許可が要りますか", "ja", "中国", "許可が要りますか"),
+        ("¿Qué licencia hace falta desde Corea a Japón?", "es", "Japón", "desde Corea"),
+        ("Un client en Chine : que dit la loi japonaise ?", "fr", "Chine", "que dit la loi japonaise"),
     ],
 )
 def test_where_something_goes_is_nobodys_law(question: str, language: str, place: str, rest: str) -> None:

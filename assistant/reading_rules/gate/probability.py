@@ -79,6 +79,7 @@ def of_annotation(question: Query, match: AnnotationMatch, ranked: Sequence[Sent
         return _model("note").probability(features)
     across = _model("note_across")
     probability = across.probability(features)
-    if probability >= across.threshold:
+    # Of one that another tells what it is about, a note may be near by that one's words alone.
+    if probability >= across.threshold and not question.is_thin:
         return probability
     return min(probability, _model("note").threshold - _JUST_BELOW_TOLD)

@@ -8,8 +8,7 @@ from assistant.evidence.served_languages import unserved
 @pytest.mark.parametrize(
     "question, language",
     [
-        ("Faut-il une licence pour exporter une caméra thermique vers la Turquie ?", "French"),
-        ("¿Necesito una licencia para exportar drones a Colombia?", "Spanish"),
+        ("Serve una licenza per esportare una termocamera verso la Turchia?", "Italian"),
         ("Hoe lang moet ik de documenten volgens de EAR bewaren?", "Dutch"),
     ],
 )
@@ -23,6 +22,8 @@ def test_a_question_that_nothing_serves_is_told_so(question: str, language: str)
         "how long must i keep records",
         "輸出許可の有効期間は何か月ですか",
         "Wie lange muss ich Unterlagen nach EAR aufbewahren?",
+        "Faut-il une licence pour exporter une caméra thermique vers la Turquie ?",
+        "¿Necesito una licencia para exportar drones a Colombia?",
         "수출통제법 벌금은 얼마입니까?",
         "出口管制法规定的临时管制最长可以实施多久？",
         "Huawei Technologies Entity List date",

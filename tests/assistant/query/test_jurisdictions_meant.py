@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.query.model import Query
+from assistant.query.parser import beside
 from corpus.filters import Filters
 
 
@@ -25,6 +28,15 @@ def _asked(question: str) -> Query:
         ("许可证的有效期是多久", "zh", {"cn"}),
         ("Wer darf in China eine Lizenz beantragen?", "de", {"cn"}),
         ("Wer entscheidet über die Ausfuhr nach China?", "de", set()),
+        ("経済産業省は許可を取り消せますか", "ja", {"jp"}),
+        ("Gilt das nach Teil 810 auch für Laternen?", "de", {"us"}),
+        ("Que dit le règlement 833/2014 des lanternes livrées en Russie ?", "fr", {"eu"}),
+        ("Quelle amende prévoit la loi japonaise ?", "fr", {"jp"}),
+        ("Un client en Chine veut des lanternes, quelle licence ?", "fr", set()),
+        ("¿Qué dice la parte 810 de las linternas?", "es", {"us"}),
+        ("¿Puedo mandar linternas a China?", "es", set()),
+        ("¿Qué multa hay en China por exportar linternas?", "es", {"cn"}),
+        ("关于2021/821号条例，灯笼要许可吗", "zh", {"eu"}),
         ("Who needs a licence for lanterns?", "en", set()),
     ],
 )
@@ -32,6 +44,44 @@ def test_whose_law_is_meant(question: str, language: str, meant: set[str]) -> No
     query = _asked(question)
     assert query.language == language
     assert query.jurisdictions_meant == meant
+
+
+def test_beside_a_question_that_names_a_law_one_that_names_none_is_of_that_law() -> None:
+    alone = _asked("¿Y cuánto dura?")
+    assert alone.jurisdictions_meant == set()
+    assert replace(alone, law_spoken_of=frozenset(("us",))).jurisdictions_meant == {"us"}
+    assert replace(_asked("¿Y en China?"), law_spoken_of=frozenset(("us",))).jurisdictions_meant == {"cn"}
+
+
+def test_of_questions_asked_at_once_the_second_is_of_the_law_of_the_first() -> None:
+    first = _asked("¿Qué dice la parte 810 de las linternas rotas?")
+    thin = beside(_asked("¿Y qué multa puede caer por eso?"), first)
+    assert thin.jurisdictions_meant == {"us"}
+    assert thin.is_thin
+    assert (thin.before, thin.core) == (first.asked, thin.asked)  # its words say nothing of what it is about
+    own = beside(_asked("¿Qué multa hay por exportar tierras raras sin licencia ni declaración de aduanas?"), first)
+    assert own.jurisdictions_meant == {"us"}
+    assert not own.is_thin
+    assert own.standalone == own.asked
+    china = beside(_asked("¿Qué multa hay en China por exportar tierras raras sin licencia?"), first)
+    assert china.jurisdictions_meant == {"cn"}
+
+
+@pytest.mark.parametrize(
+    "question, places",
+    [
+        ("¿Y si las linternas van a Corea del Norte o a Irán?", {"KP", "IR"}),
+        ("Un acheteur de l'Inde, pas du Nigéria", {"IN", "NG"}),
+        ("Gilt das für russische Käufer in Weißrussland?", {"RU", "BY"}),
+        ("灯笼可以卖到伊朗吗", {"IR"}),
+        ("灯笼 (lantern) 出口?", set()),
+        ("ランタンをイランに送れますか", {"IR"}),
+        ("랜턴을 이란에 보낼 수 있나요", {"IR"}),
+        ("May lanterns go to Iran?", {"IR"}),
+    ],
+)
+def test_the_countries_that_it_names_are_found_in_its_language(question: str, places: set[str]) -> None:
+    assert _asked(question).places_meant == places
 
 
 def test_its_terms_are_english() -> None:
