@@ -69,7 +69,9 @@ class DetermineBody(Body):
     to: str = Field(description="The country or town where the item goes.")
     end_user: str = Field(default="", description="Who will use it, as far as known.")
     end_use: str = Field(default="", description="What it will be used for.")
-    jurisdiction: str = Field(default="", description="Whose licence is asked of: us (without it), eu, cn, jp.")
+    jurisdiction: str = Field(
+        default="", max_length=_LONGEST_VALUE, description="Whose licence is asked of: us (without it), eu, cn, jp."
+    )
     as_of: Day = None
 
 
@@ -77,7 +79,9 @@ class ScreenBody(Body):
     """Names that are screened against every list held."""
 
     names: list[str] = Field(min_length=1, max_length=_MOST_NAMES)
-    country: str = Field(default="", description="Only rows under this country, or under none.")
+    country: str = Field(
+        default="", max_length=_LONGEST_VALUE, description="Only rows under this country, or under none."
+    )
     as_of: Day = None
 
 

@@ -45,6 +45,8 @@ def told(response: httpx.Response, status: int) -> dict[str, Any]:
         ("/ask", {"question": "x", "as_of": "tomorrow"}, 400, "not a day"),
         ("/ask", {"question": "x", "history": ["y"] * 1001}, 422, "history"),
         ("/ask", {"question": "x", "histories": []}, 422, "histories"),
+        ("/screen", {"names": ["x"], "country": "a" * 501}, 422, "country"),
+        ("/determine", {"item": "3A001", "to": "China", "jurisdiction": "a" * 501}, 422, "jurisdiction"),
         ("/ask", {"question": 7}, 422, "question"),
         ("/ask", {}, 422, "question"),
         ("/ask", [], 422, "body"),
