@@ -39,7 +39,7 @@ _UNIT_ADDRESS = rf"(?:{_UNIT_AND_STEPS}{_TERM}|{_SCHEDULE})"
 _ACT_AND_ADDRESS = re.compile(rf"(?:(?:the\s)?{_ACT},?\s)?{_UNIT_ADDRESS}")
 _WHOLE_BEHIND = re.compile(rf"{_UNIT_ADDRESS}{_OF_ACT}{_ACT}")
 _ACT_BEHIND = re.compile(rf"{_OF_ACT}{_ACT}")
-_FOUND = re.compile(rf"(?<![\w.§])(?:{_UNIT_AND_STEPS}|{_SCHEDULE})")
+_FOUND = re.compile(rf"(?<![\w.§'’])(?:{_UNIT_AND_STEPS}|{_SCHEDULE})")
 _AND_UNIT = re.compile(
     rf"(?:\s?,\s?(?:and\s|or\s)?|\s(?:and|or|to)\s)(?P<number>{_UK_NUMBER})(?P<steps>{_UK_STEPS})(?!\s?[%/])"
 )

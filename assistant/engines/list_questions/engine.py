@@ -242,8 +242,12 @@ def _understood(question: Query, catalogue: CatalogueReader) -> PartyQuestion | 
     """Return what is asked now, with the rows that an earlier question chose where it speaks of those."""
     by = _read_by(question, catalogue)
     asked = read(question.core, by, _every(question, catalogue))
-    if asked is not None and _ONWARD.match(question.core):
+    if asked is not None and (onward := _ONWARD.match(question.core)):
         asked = replace(asked, leans=False)  # "and Finland? how many of them …": another country, not some of those
+        if lists_asked(onward[0]) and question.leans:  # "and on the Unverified List? how many …": the same rows of it
+            before = read(question.before, by)
+            if before is not None and before.lists and not before.rest:
+                asked = replace(asked, query=joined(before.query, asked.query))
     if asked is None or (asked.lists and not asked.leans) or not question.leans:
         return asked
     before = read(question.before, by)

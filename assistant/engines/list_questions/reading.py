@@ -47,7 +47,7 @@ _HEADING = re.compile(r"\bheadings?\b", re.I)
 _WHERE = re.compile(rf"\b(?:and )?(?:in|under|from|of) (?:which|what) {_COUNTRY_WORD}\b|\band where\b", re.I)
 _MANY = re.compile(
     r"\b(?P<sign>more than|over|at least|fewer than|less than|under|at most) (?P<n>\d{1,3}(?:,\d{3})?|\d{1,6})"
-    rf"(?: {_NOUN})?\b",
+    rf"(?![\d(]|[.,]\d)(?: {_NOUN})?\b",
     re.I,
 )
 _TWO = 2  # things that are counted each

@@ -19,7 +19,7 @@ from assistant.query.candidate_names import (
     small_names,
 )
 from corpus.language.scripts import HAN, HANGUL, KANA
-from corpus.lexicon import party_lists, row_questions
+from corpus.lexicon import countries, party_lists, row_questions
 from corpus.lexicon.party_lists import PartyList, lists_asked
 from corpus.lexicon.row_questions import RowQuestions
 from corpus.lexicon.towns import plain, towns
@@ -185,7 +185,8 @@ def read(text: str) -> PartiesAsked | None:
     parties += [PartyAsked(m[1], stands=False) for r in runs if (m := _HEADED.match(r))]
     parties += [PartyAsked(n, stands=False) for n in small if n not in runs and n.islower()]
     parties += [replace(p, stands=_stands(p.name, prose)) if OTHER_SCRIPT.search(p.name) else p for p in inside]
-    parties = [p for p in parties if len(p.name) > 1 and not _is_figure(p.name) and not is_list_code(p.name)]
+    parties = [p for p in parties if len(p.name) > 1 and not (_is_figure(p.name) or _is_legal(p.name))]
+    parties = [p for p in parties if not is_list_code(p.name)]
     kept = tuple(dict.fromkeys(_less_places(parties, whole)))[:_MOST_NAMES_ASKED]
     if not kept:
         return None
@@ -436,7 +437,9 @@ def _bodies(run: str) -> list[str]:
 
 
 def _is_legal(run: str) -> bool:
-    return all(LEGAL_FORM.fullmatch(w) for w in run.split())
+    """Return whether words are a legal form alone, or with a nationality: "our Austrian GmbH" has no name."""
+    adjectives = countries.table().plain_adjectives
+    return all(LEGAL_FORM.fullmatch(w) or plain(w) in adjectives for w in run.split())
 
 
 def _is_figure(name: str) -> bool:

@@ -206,3 +206,7 @@ def test_no_text_stalls_a_grammar(grammar: object, text: str) -> None:
 
 def test_a_numbered_act_of_the_union_is_no_regulation_of_a_uk_instrument() -> None:
     assert uk.mentions("banks cut off under reg 833/2014") == []
+
+
+def test_what_belongs_to_somebody_is_no_section() -> None:
+    assert uk.mentions("Is BIS's 50 percent rule in force, and the agency’s 20 forms?") == []

@@ -92,6 +92,20 @@ def test_a_follow_up_speaks_of_the_rows_before_it(ask: Ask) -> None:
     assert again is None or again.payload["value"] == ["Gasket Ltd."]
 
 
+def test_a_follow_up_on_another_list_keeps_the_country(ask: Ask) -> None:
+    found = ask(
+        "and on the unverified list? how many of those came after 2020", "how many German rows has the entity list?"
+    )
+    assert found is not None
+    assert "Germany" in found.lead
+    assert {row["country"] for row in found.payload["rows"]} <= {"Germany"}
+
+
+def test_the_number_of_a_section_is_no_limit_of_a_count(ask: Ask) -> None:
+    found = ask("how many Chinese rows on the entity list are reviewed under 744.2(d)")
+    assert found is None or "at most" not in found.lead
+
+
 def test_every_row_of_an_answer_has_its_place(ask: Ask, catalogue: Catalogue) -> None:
     found = ask("unverified list germany")
     assert found is not None

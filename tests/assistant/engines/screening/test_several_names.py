@@ -394,6 +394,7 @@ def test_a_sentence_in_brackets_is_nobody() -> None:
         ("Is Corvid Trading in HK on the Entity List? And in the UAE?", ["Corvid Trading"]),
         ("Corvid Trading, from DE, on the SDN or the UVL?", ["Corvid Trading"]),
         ("Is GE on the Entity List?", ["GE"]),  # the code alone may be somebody's name
+        ("it's owned by our Austrian GmbH, or a german AG: on the Entity List?", []),
     ],
 )
 def test_codes_of_countries_and_lists_are_no_parties(asked: str, names: list[str]) -> None:
@@ -401,3 +402,4 @@ def test_codes_of_countries_and_lists_are_no_parties(asked: str, names: list[str
     told = {p.name for p in found.parties} if found else set()
     assert set(names) <= told
     assert not told & ({"FR", "NL", "FR and NL", "HK", "UAE", "DE", "SDN", "UVL"} - set(names))
+    assert not any("GmbH" in name or "AG" in name for name in told)
