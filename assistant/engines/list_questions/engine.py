@@ -73,6 +73,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return None  # "how many entries, and which of them …": the second chooses among those of the first
     if asked.wanted in (Wanted.LATEST, Wanted.EARLIEST, Wanted.COUNT) and _asks_of_dates_apart(question, asked):
         return None  # "which are Lemurian, and who was the last one added?", "how many, and when?": clause by clause
+    if asked.wanted is Wanted.ROWS and asked.query.since and _asks_of_days_behind(question):
+        return None  # "which are Lemurian, and which of them came in 2024?": all of them, then those
     if asked.rest and _is_of_rows(asked, held):
         asked = replace(asked, rest=())
     if asked.rest and _asks_twice(question):
@@ -103,6 +105,19 @@ def _asks_of_dates_apart(question: Query, asked: PartyQuestion) -> bool:
     if asked.wanted is Wanted.COUNT:
         return asked.query.chooses and any(_APART.match(c) for c in later)
     return bool(later) and bool(asked.query.countries) and any(True for _ in places.find(first))
+
+
+def _asks_of_days_behind(question: Query) -> bool:
+    """Return whether the last clause asks for rows by their day, and the ones before it ask for rows of any day."""
+    *first, last = clauses(question.core)
+    by_day = ReadBy(today=_today(question))
+    return (
+        bool(first)
+        and last.asks
+        and bool(chooses_by(last.text, by_day).since)
+        and not any(chooses_by(c.text, by_day).since for c in first)
+        and not any(True for _ in places.find(last.text))
+    )
 
 
 def _groups_lacking(question: Query, words: Sequence[str], catalogue: CatalogueReader) -> Computed | None:

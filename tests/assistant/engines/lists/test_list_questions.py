@@ -101,6 +101,16 @@ def test_a_follow_up_on_another_list_keeps_the_country(ask: Ask) -> None:
     assert {row["country"] for row in found.payload["rows"]} <= {"Germany"}
 
 
+def test_all_rows_are_told_before_those_of_a_day(ask: Ask, catalogue: Catalogue) -> None:
+    question = "list the Chinese entries on the entity list, and which were put on in 2023?"
+    assert ask(question) is None  # it is answered clause by clause
+    found = engine.in_clauses(understand(question, (), Filters(), catalogue), catalogue)
+    assert found is not None
+    told = " ".join(f.text for f in found.findings)
+    assert "The Entity List has 4 rows under China (" in told
+    assert "first listed from 2023-01-01 to 2023-12-31" in told
+
+
 def test_the_number_of_a_section_is_no_limit_of_a_count(ask: Ask) -> None:
     found = ask("how many Chinese rows on the entity list are reviewed under 744.2(d)")
     assert found is None or "at most" not in found.lead
