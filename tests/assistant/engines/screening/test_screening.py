@@ -176,15 +176,16 @@ def test_every_match_has_its_place(catalogue: Catalogue) -> None:
 def test_a_file_with_hostile_cells_is_screened_line_by_line(tmp_path: Path, catalogue: Catalogue) -> None:
     path = tmp_path / "names.csv"
     cells = ["Customer name,city", "Corvid Trading House,Kiel", '"never closed,x', "=HYPERLINK(1),y", ",z"]
-    cells += ["a" * 200_000, "!!!,x", "Corvid\u202e Trading House,rtl", "Zarya,ok"]
+    cells += ["a" * 200_000, "!!!,x", "Corvid\u202e Trading House,rtl", "Zarya,ok", "a b " * 60]
     path.write_text("\n".join(cells), "utf-8")
     lines = read_names(path)
-    assert [line.number for line in lines] == list(range(2, 10))
+    assert [line.number for line in lines] == list(range(2, 11))
     problems = {line.number: line.problem for line in lines if line.problem}
     assert problems == {
         5: "no name in this line",
         6: "200,000 characters; a name has at most 500",
         7: "no letters in this name",
+        10: "120 words; a name has at most 80",
     }
     good = [line.name for line in lines if not line.problem]
     found = list(screened(good, catalogue))
