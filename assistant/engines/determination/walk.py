@@ -12,6 +12,7 @@ from assistant.engines.determination.checks.end_users import address_step, end_u
 from assistant.engines.determination.checks.end_uses import end_use_steps
 from assistant.engines.determination.checks.exceptions import exception_step
 from assistant.engines.determination.checks.jurisdiction import foreign_law_step, moved_entry_step, other_agency_steps
+from assistant.engines.determination.checks.named_bodies import named_body_steps
 from assistant.engines.determination.checks.reason_steps import either_step, either_way, reason_step
 from assistant.engines.determination.checks.review import excludes_exceptions, review_steps
 from assistant.engines.determination.checks.scope import Applies
@@ -89,16 +90,21 @@ def _party_steps(
     names = [n for n in names if not _is_where(n, asked.text) and _stands_as_party(n, asked.text)]
     near = [] if found else listings.near(texts, names, geography.codes(place.code))
     found, near = found or [n for n in near if n.whole], [n for n in near if not n.whole]
+    told = [(m.start(), m.end()) for n in found for m in re.finditer(re.escape(n.written), named)]
+    cut = listings.shortened(
+        texts, named, geography.codes(place.code), [*((p.start, p.end) for p in places(named)), *told]
+    )
     there = listings.neighbours(texts, named, found)
     by_name = any(n.whole and n.written != THE_ADDRESS for n in found)
     found = [*found, *(n for n in there if not n.neighbour)]
     beside = address_step([n for n in there if n.neighbour], settled=by_name)
     name = place.region or name_of(place.code)
-    screened = end_user_steps(texts, asked, found, near, entry) or _unnamed_step(texts, asked)
+    screened = end_user_steps(texts, asked, found, ([] if found else near) or cut, entry) or _unnamed_step(texts, asked)
     return [
         *(screened or _not_named(listings, names)),
         *filter(None, (beside,)),
         *([_no_parties_held(names)] if not listings.titles and (names or asked.end_user) else []),
+        *named_body_steps(texts, geography, asked, place),
         *end_use_steps(texts, geography, asked, place, name, entry),
     ]
 

@@ -43,7 +43,7 @@ def end_user_steps(
             step = _step(texts, asked, rule, alike[0], entry, also)
             more = said("more_rows", count=str(len(alike) - 1), list=rule["title"]) if len(alike) > 1 else ""
             steps.append(replace(step, finding=f"{step.finding} {more}".strip()))
-    if not steps and near:
+    if near and not any(s.effect in (Effect.REQUIRED, Effect.UNKNOWN) for s in steps):
         names = "; ".join(dict.fromkeys(f"{n.name} ({_list_title(n)})" for n in near[:_ROWS_SHOWN]))
         words = said("near_names", written=near[0].written, names=names)
         steps.append(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from assistant.engines.determination.held.countries import code_of
 from assistant.engines.determination.held.rules import pattern, table
@@ -29,6 +30,12 @@ _TELLING = 5  # letters of a word that tells a name by itself
 _BEFORE_NAME = 40  # characters in front of a name that are looked at
 _WORDS_OF_ADDRESS, _POSTAL_CODE = 5, 5  # words of an address that tell a place; figures of a postal code
 _FEW_ROWS = 12  # that share a word, where it still tells whose name it is
+_WORDS_CUT = 3  # words of a name from which on one may be left out
+_LETTERS_CUT = 3  # letters of the words that a name keeps where others are left out
+_MOST_CUT = 8  # words of a question that are looked at from the first word of a name
+_IN_BRACKETS = re.compile(r"\s?\([^()]{1,60}\)")
+_ANY = re.compile(r"\b(?:an?|any|some|another)\s{1,3}$", re.I)  # before a kind of body, which is nobody's name
+_ACROSS = re.compile(r"[^\w\s'’&-]")  # what no name has between its words
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,8 @@ class Listings:
     addresses: Sequence[tuple[frozenset[str], int, int]]
     of_parties: Sequence[tuple[frozenset[str], int, int]] = ()  # addresses of the rows that have a name
     titles: Sequence[str] = ()  # of the texts that hold the lists, with the day of each edition
+    # By country, first and last word of a name: the words between them, and where its row is.
+    by_ends: Mapping[tuple[str, str, str], Sequence[tuple[tuple[str, ...], int, int]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, texts: Texts) -> Listings:
@@ -67,6 +76,7 @@ class Listings:
         of_parties: list[tuple[frozenset[str], int, int]] = []
         no_parties = pattern(str(table()["lists"]["no_parties"]))
         titles: list[str] = []
+        ends: dict[tuple[str, str, str], set[tuple[tuple[str, ...], int, int]]] = defaultdict(set)
         for number, (source, version) in texts.catalogue.in_force(texts.filters).items():
             if not pattern(str(table()["lists"]["sources"])).search(source.title):
                 continue
@@ -86,12 +96,15 @@ class Listings:
                         first[words[0]].add((words, *place))
                         for w in words:
                             word[w].add(place)
+                    for key, between in _ends(row, written):
+                        ends[key].add((between, *place))
         return cls(
             {k: sorted(v, key=lambda n: (-len(n[0]), n)) for k, v in first.items()},  # one order in every process
             {k: frozenset(v) for k, v in word.items() if len(v) <= _FEW_ROWS},
             addresses,
             of_parties,
             titles,
+            {k: sorted(v) for k, v in ends.items()},
         )
 
     def named(self, texts: Texts, text: str, skip: Sequence[tuple[int, int]] = ()) -> list[Listed]:
@@ -144,6 +157,33 @@ class Listings:
             out.extend(Listed(row, _name(row), name, whole) for row in rows)
         return out
 
+    def shortened(
+        self, texts: Texts, text: str, countries: Iterable[str], skip: Sequence[tuple[int, int]] = ()
+    ) -> list[Listed]:
+        """Return the rows of countries whose names a text tells with a word left out: their first word and their last.
+
+        What stands between the two is of the name. `skip` are stretches that are no names.
+        """
+        words = [(m, _stem(p)) for m in _WORD_OF_ROW.finditer(text) for p in plain(m[0]).split()]
+        found: dict[tuple[int, int], Listed] = {}
+        for at, (start, first) in enumerate(words):
+            for to in range(at + 1, min(at + _MOST_CUT, len(words))):
+                end, last = words[to]
+                rows = [r for c in countries for r in self.by_ends.get((c, first, last), ())]
+                if not rows or _ACROSS.search(text, start.end(), end.start()):
+                    continue
+                if _ANY.search(text, max(0, start.start() - _BEFORE_NAME), start.start()):
+                    continue
+                if any(s <= start.start() and end.end() <= e for s, e in skip):
+                    continue
+                told = [w for _, w in words[at + 1 : to]]
+                for between, *place in rows:
+                    key = (place[0], place[1])
+                    if key not in found and len(told) < len(between) and _in_order(told, between):
+                        row = texts.catalogue.provision(*key)
+                        found[key] = Listed(row, _name(row), text[start.start() : end.end()], whole=False)
+        return list(found.values())
+
     def _whole(self, text: str, skip: Sequence[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], str, bool]]:
         words = [(m, p) for m in _WORD_OF_ROW.finditer(text) for p in plain(m[0]).split()]
         agencies = {a.casefold() for j in jurisdictions.table().entries for a in (*j.agencies, *j.offices.split("|"))}
@@ -188,6 +228,44 @@ def _is_name(text: str, match: re.Match[str], written: str, name: tuple[str, ...
     return (capitals and (match.start() > 0 or written.isupper())) or bool(
         _LED.search(text[max(0, match.start() - _BEFORE_NAME) : match.start()])
     )
+
+
+def stands_as_name(text: str, name: tuple[str, ...]) -> bool:
+    """Return whether the words of a name stand in a text as one: with capitals, or where a name is given."""
+    words = [(m, p) for m in _WORD_OF_ROW.finditer(text) for p in plain(m[0]).split()]
+    for at in range(len(words) - len(name) + 1):
+        if tuple(p for _, p in words[at : at + len(name)]) != name:
+            continue
+        first, last = words[at][0], words[at + len(name) - 1][0]
+        led = _LED.search(text[max(0, first.start() - _BEFORE_NAME) : first.start()])
+        if led or (len(name) > 1 and _is_name(text, first, text[first.start() : last.end()], name)):
+            return True
+    return False
+
+
+def _ends(row: HeldProvision, written: str) -> Iterator[tuple[tuple[str, str, str], tuple[str, ...]]]:
+    """Yield the country, first and last word of a name of several words, with the words between them."""
+    words = tuple(map(_stem, plain(_IN_BRACKETS.sub(" ", written)).split()))
+    if len(words) < _WORDS_CUT or any(len(w) < _LETTERS_CUT and not w.isupper() for w in (words[0], words[-1])):
+        return
+    goods = not words[-1].isupper() and pattern(str(table()["party"]["nobody"])).fullmatch(f"{words[-1]} ")
+    if goods or not (code := _country(row)):
+        return
+    yield (code, words[0], words[-1]), words[1:-1]
+    if words[0] == code:
+        yield (code, words[-1], code), words[1:-1]  # "the police of Ruritania", of a Ruritanian National Police
+
+
+@lru_cache(maxsize=2**15)
+def _stem(word: str) -> str:
+    """Return the code of the country that a word names or is the adjective of; the word itself where it is of none."""
+    return code_of(word) or word
+
+
+def _in_order(told: Sequence[str], between: Sequence[str]) -> bool:
+    """Return whether words stand among others in the same order."""
+    rest = iter(between)
+    return all(word in rest for word in told)
 
 
 def _told(row: HeldProvision, word: str) -> bool:

@@ -146,6 +146,15 @@ CASES = [
     ("EAR99 chairs for Rosneft Trading S.A. in Geneva", "indeterminate", "takes precedence over § 744.8"),
     ("EAR99 chairs for Intellexa S.A. in Athens, Greece", "required", "does not name the programme CYBER2"),
     ("5A992.c phones to HK", "no_chart_requirement", "read with the row of China"),
+    ("EAR99 chairs to Managua, Nicaragua, for nicaraguan police", "indeterminate", "Nicaraguan National Police (NNP)"),
+    ("EAR99 chairs to Nicaragua for the police of Nicaragua", "indeterminate", "Nicaraguan National Police (NNP)"),
+    ("EAR99 chairs to Nicaragua for a nicaraguan bakery", "no_chart_requirement", "not a permission"),
+    ("EAR99 chairs to China for northwestern university", "indeterminate", "Northwestern Polytechnical University"),
+    ("EAR99 chairs to Shanghai, China for the Bank of China", "no_chart_requirement", "not a permission"),
+    ("EAR99 chairs to Phnom Penh, Cambodia for the GDRI", "required", "744.22(f)(2)(ii)"),
+    ("EAR99 chairs to Burma for the directorate of signal", "required", "744.22(f)(2)(i)"),
+    ("EAR99 chairs to China, intelligence bureau of the joint staff department", "required", "744.22(f)(2)(iv)"),
+    ("3A991 chips for the state intelligence service in Beijing", "required", "744.21(a)(1)"),
     ("a licence issued on 18 May 2026 for a 0A506.a rifle to Calgary: was one needed?", "required", "FC Column 1"),
 ]
 

@@ -19,7 +19,9 @@ from assistant.model import Note, Outcome
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue, CatalogueSnapshot
 from corpus.filters import Filters
-from tests.assistant.engines.determination.conftest import CHART, FOOTNOTE, chart
+from corpus.model import Kind, Role, Source
+from corpus.structure import TreeBuilder
+from tests.assistant.engines.determination.conftest import CHART, FOOTNOTE, chart, part, section
 
 Hold = Callable[[Mapping[str, bytes]], Catalogue]
 Ask = Callable[..., Computed]
@@ -260,6 +262,84 @@ def test_a_rule_whose_words_the_text_no_longer_has_concludes_nothing(hold: Hold,
     assert "no longer has the words" in found["text"]
 
 
+PART_744 = part(
+    744,
+    section(
+        "744.22",
+        "Military-intelligence end users.",
+        "(a) <I>General prohibition.</I> You may not export any item subject to the EAR without a license from BIS if "
+        "it is for a 'military-intelligence end user', wherever located.",
+        "(f) <I>Definitions.</I>",
+        "(1) 'Military-intelligence end use' means lamps.",
+        "(2) 'Military-intelligence end user' means the following.",
+        "(i) <I>China, People's Republic of.</I> Bureau of Lantern and Lamp Watching (BLLW) and the "
+        "Directorate of Dusk.",
+        "(ii) <I>Germany.</I> The Office for Distant Lights of the General Staff (ODL).",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("end_user", "place", "status", "words"),
+    [
+        ("the bureau of lantern and lamp watching", "China", "required", "744.22(f)(2)(i) names Bureau of Lantern"),
+        ("BLLW", "China", "required", "names Bureau of Lantern and Lamp Watching (BLLW)"),
+        ("the Chinese BLLW", "Sweden", "required", "wherever it is located"),
+        ("the BLLW", "Sweden", "indeterminate", "whether the end user is Bureau of Lantern and Lamp Watching"),
+        ("the bllw", "China", "indeterminate", "A name like it was told"),
+        ("the directorate of dusk", "China", "required", "names Directorate of Dusk as"),
+        ("the office for distant lights", "Germany", "indeterminate", "744.22(f)(2)(ii)"),
+        ("a bureau with dim odl lamps", "Germany", "no_chart_requirement", "not a permission"),
+        ("a maker of lanterns and lamps", "China", "no_chart_requirement", "not a permission"),
+    ],
+)
+def test_a_body_that_a_section_names_in_its_paragraphs(
+    hold: Hold, law: Mapping[str, bytes], end_user: str, place: str, status: str, words: str
+) -> None:
+    held = hold({**law, "2026-07-23_title-15_part-744.xml": PART_744})
+    found = determination(CatalogueSnapshot(held), "EAR99", place, end_user)
+    assert found["status"] == status, found["text"]
+    assert words in found["text"] + str(found["asks_for"])
+
+
+def test_bodies_are_not_read_where_the_requirement_has_other_words(hold: Hold, law: Mapping[str, bytes]) -> None:
+    amended = PART_744.replace(b"any item subject to the EAR without a license", b"lamps without a license")
+    held = hold({**law, "2026-07-23_title-15_part-744.xml": amended})
+    found = determination(CatalogueSnapshot(held), "EAR99", "China", "the Directorate of Dusk")
+    assert found["status"] == "indeterminate"
+    assert "no longer has the words" in found["text"]
+
+
+@pytest.mark.parametrize(
+    ("end_user", "place", "status"),
+    [
+        ("the chinese lantern guard", "China", "indeterminate"),
+        ("the lantern guard of china", "China", "indeterminate"),
+        ("chinese guard", "China", "indeterminate"),
+        ("a chinese guard", "China", "no_chart_requirement"),  # of a kind, which is nobody's name
+        ("chinese visitors, a guard", "China", "no_chart_requirement"),
+        ("the chinese lamp guard", "China", "no_chart_requirement"),  # a word that the name has not
+        ("the chinese guard", "Germany", "no_chart_requirement"),  # its rows alone are looked at
+    ],
+)
+def test_a_listed_name_with_a_word_left_out_is_settled_first(
+    hold: Hold, law: Mapping[str, bytes], end_user: str, place: str, status: str
+) -> None:
+    held, tree, base = hold({**law, "2026-07-23_title-15_part-744.xml": PART_744}), TreeBuilder(), "Screening List"
+    top = tree.add(base, locator=base, role=Role.ANNEX)
+    name = "Chinese National Lantern Guard"
+    cells = (("Name", name), ("List", "Entity List (EL)"), ("Country", "China"),
+             ("License requirement", "For all items subject to the EAR"))  # fmt: skip
+    tree.add(name, locator=f"{base} > EL, {name}", role=Role.ROW, parent=top, heading=name, cells=cells)
+    source = Source(id="us-list-screening", title=f"U.S. {base}", kind=Kind.LIST, jurisdiction="us")
+    held.publish(held.stage(tree.reading(source), []))
+    snapshot = CatalogueSnapshot(held)
+    found = computed(understand(f"EAR99 chairs to {place} for {end_user}, licence?", (), Filters(), snapshot), snapshot)
+    assert found is not None
+    assert found.payload["status"] == status, said(found)
+    assert ("names like it: Chinese National Lantern Guard" in said(found)) == (status == "indeterminate")
+
+
 def test_every_rule_relies_on_words_that_the_texts_have(shared: Any) -> None:
     """Check the table against the real texts: an amended section is to be noticed here first."""
     held = {
@@ -269,6 +349,6 @@ def test_every_rule_relies_on_words_that_the_texts_have(shared: Any) -> None:
     plain = " ".join(
         html.unescape(" ".join(held.values())).replace("<I>", "").replace("</I>", "").replace("_", "").split()
     )
-    rules = [r for kind in ("embargo", "end_use") for r in table()[kind]]
+    rules = [r for kind in ("embargo", "end_use", "named_bodies") for r in table()[kind]]
     assert len(rules) > 20
     assert [r["locator"] for r in rules if " ".join(r["words"].split()) not in plain] == []
