@@ -131,6 +131,8 @@ def _words(name: str) -> frozenset[str]:
 
 def _meets(row: PartyRow, query: PartyQuery) -> bool:
     policy, requirement = plain(row.policy), plain(row.requirement)
+    if any(c.isdigit() for c in query.requirement):  # a section stands in either column: "See § 744.2(d)" is a policy
+        requirement = f"{requirement} {policy}"
     return (
         all(plain(p) in policy for p in query.policy)
         and plain(query.requirement) in requirement
