@@ -135,7 +135,7 @@ def _answered_beside(inquiry: Inquiry, told: Sequence[Annotation]) -> Inquiry:
     match, decision = inquiry.evidence.annotation, inquiry.decision
     if match is None or decision.annotated or inquiry.evidence.addressed or inquiry.evidence.defining:
         return inquiry
-    if inquiry.question.is_thin:
+    if inquiry.question.is_thin or decision.of_another_law:
         return inquiry
     is_told = match.annotation in told
     if decision.outcome is not Outcome.SILENT and not (is_told and decision.outcome is Outcome.ANSWERED):

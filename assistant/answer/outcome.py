@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer.annotated_answer import addresses, is_near
+from assistant.answer.choice import choose
 from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, gate
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.retriever import Evidence, Missing
@@ -16,6 +17,7 @@ from assistant.model import Outcome
 from assistant.query.missing_facts import missing_fact
 from assistant.query.model import Query
 from assistant.reading_rules.gate.probability import of_sentences, thresholds
+from assistant.reading_rules.law_asked import of_another_law
 from assistant.reading_rules.official_texts import named_not_held
 from assistant.reading_rules.premises import (
     body_not_held,
@@ -54,6 +56,7 @@ class Decision:
     not_held: str = ""  # the address in the question whose text is not held
     instead: Sentence | None = None  # what the text says in the place of what the question takes for granted
     annotated: bool = False  # an annotation answers
+    of_another_law: bool = False  # what would answer is none of the law that the question plainly means
     unread: AnnotationMatch | None = None  # an annotation that would answer, had its text been held
 
 
@@ -69,7 +72,20 @@ def decide(
     if decision.outcome is Outcome.ANSWERED and not question.bare_address and asks_for_a_result(question.core):
         # No engine had it, and a rule or its neighbour is not the day, the fine or the sum that is asked for.
         decision = Decision(Outcome.SILENT, min(decision.probability, _OF_A_NEIGHBOUR))
+    if decision.outcome is Outcome.ANSWERED and not evidence.addressed and not evidence.missing:
+        if of_another_law(question, _laws_quoted(evidence, ranked, weigher, decision)):
+            decision = Decision(Outcome.SILENT, min(decision.probability, _OF_A_NEIGHBOUR), of_another_law=True)
     return _unread(evidence, decision) or _named(question, decision, catalogue) or decision
+
+
+def _laws_quoted(
+    evidence: Evidence, ranked: Sequence[Sentence], weigher: Weigher, decision: Decision
+) -> frozenset[str]:
+    """Return the jurisdictions of the texts that the answer would quote. Who explains a law does not make it."""
+    if decision.annotated and evidence.annotation:
+        return frozenset((evidence.annotation.annotation.jurisdiction,))
+    sources = [s.hit.source for s in choose(ranked, weigher)] if ranked else []
+    return frozenset("int" if s.kind is Kind.EXPLAINER else s.jurisdiction for s in sources)
 
 
 def _named(question: Query, decision: Decision, catalogue: CatalogueReader) -> Decision | None:

@@ -11,6 +11,7 @@ from assistant.engines.model import Computed, Finding, Span
 from assistant.evidence.retriever import Gatherer
 from assistant.model import Answer, Form, Note, Outcome, Verdict
 from assistant.query.model import Query
+from assistant.reading_rules.law_asked import law_asked
 from corpus.lexicon.jurisdictions import country_name
 from corpus.model import Standing
 
@@ -31,7 +32,17 @@ def closest_by_law(question: Query, gatherer: Gatherer) -> Computed:
         f"No table of fixed points compares this, and nothing is concluded here; there are tables of {known}. "
         "These are the closest passages of each law."
     )
-    found = tuple(f for code in question.compares[:_MOST_JURISDICTIONS] for f in _of_law(code, question, gatherer))
+    return _closest(lead, question.compares, question, gatherer)
+
+
+def closest_of_law_asked(question: Query, gatherer: Gatherer) -> Computed:
+    """Return that nothing found is of the law that a question plainly means, with the closest passages of that law."""
+    lead = Finding("Only another law has the words of this, and it is no answer here. What is held of the law meant:")
+    return _closest(lead, sorted(law_asked(question)), question, gatherer)
+
+
+def _closest(lead: Finding, codes: Sequence[str], question: Query, gatherer: Gatherer) -> Computed:
+    found = tuple(f for code in codes[:_MOST_JURISDICTIONS] for f in _of_law(code, question, gatherer))
     return Computed(Form.CLOSEST, (lead, *found), outcome=Outcome.SILENT)
 
 

@@ -23,7 +23,7 @@ from assistant.evidence.citations import Citations
 from assistant.evidence.retriever import Gatherer
 from assistant.evidence.served_languages import unserved
 from assistant.model import Answer, Disagreement, Event, Form, Outcome, Statement, Step, TextDelta, place_of_part
-from assistant.pipeline.closest_by_law import closest_by_law, tells_of_one_law
+from assistant.pipeline.closest_by_law import closest_by_law, closest_of_law_asked, tells_of_one_law
 from assistant.pipeline.finishing import computed_answer, computed_statements, finished, small_talk
 from assistant.pipeline.lost_clauses import is_in, is_unseen, lost_clauses, without_clauses
 from assistant.query.budget import check_earlier, check_query, checked
@@ -132,6 +132,9 @@ class Consultation:
             answer = self._extractive(understood, inquiries, parts)
             if understood.compares and tells_of_one_law(answer, understood.compares):
                 told = closest_by_law(understood, self.gatherer)
+                answer = computed_answer(understood, told, self.catalogue, self.vintages)
+            elif answer.outcome is Outcome.SILENT and [i.decision.of_another_law for i in inquiries] == [True]:
+                told = closest_of_law_asked(understood, self.gatherer)
                 answer = computed_answer(understood, told, self.catalogue, self.vintages)
         if writes and (found is not None or _may_be_written(inquiries)):
             try:

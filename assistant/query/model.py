@@ -17,9 +17,9 @@ from assistant.query.places import countries_named, jurisdictions_named, laws_na
 from assistant.query.yes_no_frames import Frame, frame
 from corpus.filters import Filters
 from corpus.lexicon import jurisdictions
-from corpus.lexicon.countries import countries_in
+from corpus.lexicon.countries import countries_in, countries_placed
 from corpus.lexicon.party_lists import PartyList, lists_asked
-from corpus.lexicon.small_words import without_destinations
+from corpus.lexicon.small_words import places_of_law, without_destinations
 from corpus.locators import Locator, mentions
 from index.crosslingual.bilingual_lexicon import asked_language, english, english_names
 from index.crosslingual.languages import names_english_texts
@@ -168,6 +168,7 @@ class Query:
         names = " ".join(_as_written(name) for name in english_names(rest))
         latin = " ".join(_LATIN_WORD.findall(rest))  # agencies and addresses; whole sentences of Han say less
         named = jurisdictions_named(f"{latin} {names}") | known.called_in(self.standalone)
+        named = named or self._law_of_places
         if not named:  # a law that is named says more than a country that is spoken of
             by_country = (known.of_country(code) for code, _ in countries_named(names))
             named = frozenset(code for code in by_country if code in known.by_code)
@@ -175,6 +176,27 @@ class Query:
             return named
         own = frozenset(j.code for j in known.entries if j.language == self.language)
         return self.jurisdictions or self.law_spoken_of or own
+
+    @cached_property
+    def _law_of_places(self) -> frozenset[str]:
+        """Return the jurisdictions of countries that a question in another language names as the place of a law."""
+        frames = places_of_law(self.language)
+        placed = countries_placed(self.standalone, self.language, frames) if frames else ()
+        return frozenset(jurisdictions.table().of_country(code) for code in placed)
+
+    @cached_property
+    def law_plainly_meant(self) -> frozenset[str]:
+        """Return the jurisdictions whose law it plainly means, whatever its language: no guess by it.
+
+        A country where something goes, or that is spoken of, is none. An address says by itself whose law it is of.
+        """
+        if self.addresses:
+            return frozenset()
+        if self.language == "en":
+            return self.jurisdictions
+        known = jurisdictions.table()
+        agencies = {code for word in _LATIN_WORD.findall(self.standalone) if (code := known.of_agency.get(word))}
+        return self._law_of_places | known.called_in(self.standalone) | agencies
 
     @cached_property
     def english_terms(self) -> tuple[str, ...]:

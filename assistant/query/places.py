@@ -34,6 +34,8 @@ _SET_IN = re.compile(r"\b(?:penalt(?:y|ies)|fines?|punishments?|prison|jail)\s+(
 _SENT_FROM = re.compile(r"\bexport(?:ing|ed|s)?\s+(?:[\w-]+\s+){0,4}from\s+(?:the\s+)?$", re.I)
 _A_RULE = re.compile(r"\brules?$", re.I)
 _SMALL_LETTERS = re.compile(r"\b[a-z]{4,20}\b")
+_A_LAW = re.compile(r"\s+(?:export\s+(?:control\s+)?)?(?:laws?|legislation)$")
+_UNDER = re.compile(r"\bunder\s+$", re.I)  # "under Singapore law" is theirs, which "a Singapore licence" need not be
 _LAW_WITHIN = 60  # characters in front of a country in which a law is looked for
 _LAW_BEFORE = re.compile(r"\b(?:laws?|legislation|regulations?|rules?)\s+(?:of|in)\s+(?:the\s+)?$", re.I)
 
@@ -67,6 +69,9 @@ def laws_named(text: str) -> tuple[tuple[str, str], ...]:
         own = word in table().by_code[code].adjectives or word.isupper()
         if behind and written[start].islower() and _A_RULE.search(behind[0]):
             continue  # "the cambodian rule" may be a rule on Cambodia
+        own = own or bool(
+            behind and _A_LAW.match(behind[0]) and _UNDER.search(text, max(0, start - _LAW_WITHIN), start)
+        )
         if behind and (own or behind["of"] or behind["of_act"]):
             found.append((code, text[start : behind.end()]))
         elif before := _LAW_BEFORE.search(text, max(0, start - _LAW_WITHIN), start):

@@ -164,6 +164,18 @@ def countries_in(text: str, language: str) -> frozenset[str]:
     return frozenset(names[found[0]] for found in pattern.finditer(plain(text)))
 
 
+def countries_placed(text: str, language: str, frames: str) -> frozenset[str]:
+    """Return the codes of the countries that stand where patterns have `{place}`, by their names in a language."""
+    names, pattern = _named_in(language)
+    placed = _placed(language, frames).finditer(plain(text))
+    return frozenset(names[found[0]] for m in placed if (found := pattern.search(m[0])))
+
+
+@cache
+def _placed(language: str, frames: str) -> re.Pattern[str]:
+    return re.compile(plain(frames).replace("{place}", f"(?:{_named_in(language)[1].pattern})"))
+
+
 def countries(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, ISO 3166-1 code, or EU) of every country named in `text`."""
     return table().find(text)

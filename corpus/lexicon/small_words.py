@@ -34,6 +34,12 @@ def _destinations(path: Path) -> Mapping[str, re.Pattern[str]]:
     return {language: re.compile(pattern, re.IGNORECASE) for language, pattern in patterns.items()}
 
 
+@cache
+def places_of_law(language: str) -> str:
+    """Return the pattern of a place whose law is asked of in a language; empty where none is known."""
+    return str(content(TABLE)["place_of_law"].get(language, ""))
+
+
 def without_destinations(question: str, language: str) -> str:
     """Return a question without the places where something only goes, as far as its language marks them."""
     pattern = _destinations(TABLE).get(language)

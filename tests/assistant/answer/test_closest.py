@@ -11,13 +11,14 @@ from assistant.answer.annotated_answer import without_verdict
 from assistant.answer.composition import compose
 from assistant.answer.freshness import Vintages
 from assistant.answer.inquiry import Inquiry, inquire, with_notes_beside
-from assistant.answer.outcome import Decision
+from assistant.answer.outcome import Decision, decide
 from assistant.answer.standing_of_quotes import with_standing
 from assistant.evidence.annotation_index import NearAnnotation
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations
 from assistant.model import Note, Outcome, Statement, Verdict
 from assistant.pipeline import Assistant
+from assistant.pipeline.closest_by_law import closest_of_law_asked
 from assistant.pipeline.finishing import finished
 from assistant.query.model import Query
 from assistant.query.parser import understand
@@ -284,3 +285,29 @@ def test_the_closest_passages_are_of_the_law_that_the_closest_notes_are_on(assis
     assert told(_note("bores", "A bore is wide.")) == 1  # the one of American law
     elsewhere = replace(_note("bores", "A bore is wide."), source=AnnotatedSource("jp-test", "Order", "jp"))
     assert told(elsewhere) == 2  # no passage is of that law: all are shown
+
+
+def test_sentences_of_another_law_than_the_one_meant_are_no_answer(assistant: Assistant) -> None:
+    query = understand("How long must an exporter keep widget sales records?", (), Filters(), assistant.catalogue)
+    found = inquire(query, assistant.gatherer())
+    assert found.ranked[0].hit.source.jurisdiction == "us"
+
+    def decided(standalone: str) -> Decision:
+        asked = replace(query, standalone=standalone)
+        evidence = replace(found.evidence, annotation=None)
+        return decide(asked, evidence, found.ranked, found.weigher, assistant.catalogue)
+
+    assert decided("在美国，出口记录要保存多久？").outcome is Outcome.ANSWERED
+    declined = decided("在巴西，出口记录要保存多久？")
+    assert (declined.outcome, declined.of_another_law) == (Outcome.SILENT, True)
+
+
+def test_the_closest_passages_are_of_the_law_that_is_meant(assistant: Assistant) -> None:
+    query = understand("How long must an exporter keep widget sales records?", (), Filters(), assistant.catalogue)
+    american = replace(query, standalone="在美国，widget sales records 要保存多久？")
+    told = closest_of_law_asked(american, assistant.gatherer())
+    assert told.outcome is Outcome.SILENT
+    assert {span.source.jurisdiction for f in told.findings for span in f.spans} == {"us"}
+    brazilian = closest_of_law_asked(replace(query, standalone="在巴西，记录要保存多久？"), assistant.gatherer())
+    assert not any(f.spans for f in brazilian.findings)
+    assert "No binding text" in brazilian.findings[-1].text

@@ -8,6 +8,7 @@ import pytest
 
 from assistant.query.model import Query
 from assistant.query.parser import beside
+from assistant.reading_rules.law_asked import law_asked, of_another_law
 from corpus.filters import Filters
 
 
@@ -87,3 +88,38 @@ def test_the_countries_that_it_names_are_found_in_its_language(question: str, pl
 def test_its_terms_are_english() -> None:
     assert {"licenc", "fine"} <= set(_asked("허가 없이 수출하면 벌금은?").english_terms)
     assert _asked("Which fine?").english_terms == _asked("Which fine?").terms
+
+
+@pytest.mark.parametrize(
+    "question, meant",
+    [
+        ("在巴西，出口灯笼需要许可证吗", {"br"}),
+        ("在荷兰出口灯笼需要许可证吗", {"nl"}),
+        ("巴西的法律怎么规定灯笼", {"br"}),
+        ("出口到巴西，灯笼要许可证吗", set()),
+        ("我们的客户在韩国，灯笼要许可证吗", set()),
+        ("许可证的有效期是多久", set()),  # a guess by the language is none
+        ("ブラジルではランタンの輸出に許可が必要ですか", {"br"}),
+        ("ブラジルの法人にランタンを輸出できますか", set()),
+        ("브라질에서는 랜턴 수출에 허가가 필요한가요?", {"br"}),
+        ("브라질에서 온 기술자에게 랜턴을 보여도 되나요?", set()),
+        ("In Brasilien: wer erteilt die Lizenz?", {"br"}),
+        ("Ein Kunde in der Türkei will Laternen, brauche ich eine Lizenz?", set()),
+        ("En Israël, faut-il une licence pour exporter des lanternes ?", {"il"}),
+        ("¿En Brasil quién concede la licencia?", {"br"}),
+        ("¿Un comprador en Brasil necesita licencia?", set()),
+        ("How long are lantern records kept under Singapore law?", {"sg"}),
+        ("Who gets a Singapore licence for lanterns?", set()),
+    ],
+)
+def test_whose_law_is_plainly_meant(question: str, meant: set[str]) -> None:
+    assert _asked(question).law_plainly_meant == meant
+
+
+def test_another_law_is_no_answer_and_that_of_a_union_is_one_in_its_states() -> None:
+    dutch = _asked("在荷兰出口灯笼需要许可证吗")
+    assert law_asked(dutch) == {"nl", "eu"}
+    assert of_another_law(dutch, ["cn", "int"])
+    assert not of_another_law(dutch, ["cn", "eu"])  # one of what is quoted is enough
+    assert not of_another_law(dutch, ["cn", ""])  # nobody said whose law that is
+    assert not of_another_law(_asked("许可证的有效期是多久"), ["us"])
