@@ -307,7 +307,7 @@ def test_the_closest_passages_are_of_the_law_that_is_meant(assistant: Assistant)
     american = replace(query, standalone="在美国，widget sales records 要保存多久？")
     told = closest_of_law_asked(american, assistant.gatherer())
     assert told.outcome is Outcome.SILENT
-    assert {span.source.jurisdiction for f in told.findings for span in f.spans} == {"us"}
+    assert {span.source.jurisdiction for f in told.findings for span in f.cites} == {"us"}
     brazilian = closest_of_law_asked(replace(query, standalone="在巴西，记录要保存多久？"), assistant.gatherer())
-    assert not any(f.spans for f in brazilian.findings)
+    assert not any(f.cites for f in brazilian.findings)
     assert "No binding text" in brazilian.findings[-1].text
