@@ -20,7 +20,7 @@ _HEADER = re.compile(
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 _LETTER = re.compile(r"[^\W_]")
-_WORD = re.compile(r"[^\W_]+")
+_RUN_OF_LETTERS = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def _named(number: int, text: str) -> NamedLine:
         return NamedLine(number, "", "no name in this line")
     if len(name) > MAX_NAME:
         return NamedLine(number, name[:60] + "…", f"{len(name):,} characters; a name has at most {MAX_NAME}")
-    if (words := len(_WORD.findall(name))) > MAX_NAME_WORDS:
+    if (words := len(_RUN_OF_LETTERS.findall(name))) > MAX_NAME_WORDS:
         return NamedLine(number, name[:60] + "…", f"{words} words; a name has at most {MAX_NAME_WORDS}")
     if not _LETTER.search(name):
         return NamedLine(number, name, "no letters in this name")
