@@ -390,9 +390,7 @@ def main(kept: Path, conversations: Path | None, questions: Sequence[Path], targ
     if conversations:
         provision = fitted([r for r in rows if r.of == "provision"])
         least = losing(provision, note, _LOST)
-        models.insert(
-            0, ("provision", provision, max(least, right_from(provision, _SENTENCES_RIGHT)))
-        )
+        models.insert(0, ("provision", provision, max(least, right_from(provision, _SENTENCES_RIGHT))))
     _write(target, models, (*([conversations] if conversations else []), *questions, ASKINGS))
 
 
