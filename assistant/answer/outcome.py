@@ -81,11 +81,11 @@ def decide(
 def _laws_quoted(
     evidence: Evidence, ranked: Sequence[Sentence], weigher: Weigher, decision: Decision
 ) -> frozenset[str]:
-    """Return the jurisdictions of the texts that the answer would quote. Who explains a law does not make it."""
+    """Return the jurisdictions of the texts that the answer would quote, an explainer's as that of the law it is on."""
     if decision.annotated and evidence.annotation:
         return frozenset((evidence.annotation.annotation.jurisdiction,))
     sources = [s.hit.source for s in choose(ranked, weigher)] if ranked else []
-    return frozenset("int" if s.kind is Kind.EXPLAINER else s.jurisdiction for s in sources)
+    return frozenset(s.jurisdiction for s in sources)
 
 
 def _named(question: Query, decision: Decision, catalogue: CatalogueReader) -> Decision | None:
