@@ -23,9 +23,7 @@ def place() -> Path:
 def keep(home: Path, folder: Path) -> None:
     """Put what a home has made into the folder, in place of what was there. Raises OSError."""
     for part in PARTS:
-        fresh = folder / f"{part}.part"
-        shutil.rmtree(fresh, ignore_errors=True)
-        shutil.copytree(home / part, fresh, ignore=_OF_ONE_PLACE)
+        fresh = _copied(home, folder, part)
         shutil.rmtree(folder / part, ignore_errors=True)
         fresh.rename(folder / part)
 
@@ -38,4 +36,12 @@ def take(folder: Path, home: Path) -> None:
     for part in PARTS:
         if (folder / part).is_dir() and not (home / part).exists():
             with suppress(OSError, shutil.Error):
-                shutil.copytree(folder / part, home / part, ignore=_OF_ONE_PLACE)
+                _copied(folder, home, part).rename(home / part)
+
+
+def _copied(source: Path, target: Path, part: str) -> Path:
+    """Return a whole copy of a part beside the place where it belongs: half a copy is never taken for the part."""
+    fresh = target / f"{part}.part"
+    shutil.rmtree(fresh, ignore_errors=True)
+    shutil.copytree(source / part, fresh, ignore=_OF_ONE_PLACE)
+    return fresh

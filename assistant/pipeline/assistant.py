@@ -185,6 +185,7 @@ class Assistant:
 
 
 def answer_of(events: Iterator[Event]) -> Answer:
+    """Return the answer that ends a stream of events."""
     for event in events:
         if isinstance(event, Answer):
             return event

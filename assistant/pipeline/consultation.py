@@ -25,7 +25,7 @@ from assistant.evidence.served_languages import unserved
 from assistant.model import Answer, Disagreement, Event, Form, Outcome, Statement, Step, TextDelta, place_of_part
 from assistant.pipeline.closest_by_law import closest_by_law, closest_of_law_asked, tells_of_one_law
 from assistant.pipeline.finishing import computed_answer, computed_statements, finished, small_talk
-from assistant.pipeline.lost_clauses import is_in, is_unseen, lost_clauses, without_clauses
+from assistant.pipeline.lost_clauses import with_lost_clauses
 from assistant.query.budget import check_earlier, check_query, checked
 from assistant.query.conversation import EarlierTurn
 from assistant.query.model import Query
@@ -118,7 +118,7 @@ class Consultation:
             if found is not None and any(made.form is not found.form for made in parts.values()):
                 found = None  # another of the questions is for another engine: each is answered by itself
         if found is not None and self.generator is None:
-            understood, found, parts, inquiries = self._with_lost_clauses(understood, found, filters, without)
+            understood, found, parts, inquiries = with_lost_clauses(understood, found, self.gatherer, filters, without)
         writes = self.generator is not None and (found is None or found.form in EXPLAINED)
         parts = parts if found is None else {}
         if (found is None or writes) and not inquiries:
@@ -216,42 +216,6 @@ class Consultation:
                 found[part] = made
             before.append(part)
         return found
-
-    def _with_lost_clauses(
-        self, question: Query, found: Computed, filters: Filters, without: Names[str]
-    ) -> tuple[Query, Computed | None, dict[str, Computed], tuple[Inquiry, ...]]:
-        """Return a question with what is found of it, its clauses that an engine's answer would lose told apart.
-
-        Such a clause is asked by itself, of the engines and, where the answer has nothing of its words, of the texts.
-        What answers is told beside the rest; else the clause is named as left open.
-        """
-        parts: dict[str, Computed] = {}
-        inquiries: list[Inquiry] = []
-        left: list[str] = []
-        answered: list[str] = []
-        for clause in lost_clauses(question, found, self.catalogue):
-            alone = understand(clause.whole, (), filters, self.catalogue, without)
-            made = computed(alone, self.catalogue)
-            if made is not None and is_in(made, found):
-                continue
-            if made is not None and made.outcome is Outcome.ANSWERED and found.layout is None:
-                parts[clause.text] = made
-                answered.append(clause.text)
-                continue
-            if not is_unseen(clause, found):
-                continue
-            after = understand(clause.text, (clause.rest,), filters, self.catalogue, without)
-            inquiry = inquire(after, self.gatherer)
-            if inquiry.decision.outcome is Outcome.ANSWERED and found.layout is None:
-                inquiries.append(inquiry)
-                answered.append(clause.text)
-            else:
-                left.append(clause.text)
-        found = replace(found, not_answered=(*found.not_answered, *left))
-        if not answered:
-            return question, found, {}, ()
-        rest = without_clauses(question, answered)
-        return replace(question, parts=(rest, *answered)), None, {rest: found, **parts}, tuple(inquiries)
 
     def _look_into(
         self, question: Query, history: Sequence[str], filters: Filters, without: Names[str], told: Names[str] = ()

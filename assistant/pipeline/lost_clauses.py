@@ -1,17 +1,20 @@
-"""Tells which questions of a question an engine's answer leaves: those without which it would say the same."""
+"""The questions of a question that an engine's answer leaves: those without which it would say the same."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from assistant.answer.inquiry import Inquiry, inquire
 from assistant.engines.clauses import QuestionClause, clauses
 from assistant.engines.dispatch import computed
 from assistant.engines.model import Computed
-from assistant.model import Form
+from assistant.evidence.retriever import Gatherer
+from assistant.model import Form, Outcome
 from assistant.query.model import Query
 from assistant.query.parser import understand
 from corpus.catalogue import CatalogueReader
+from corpus.filters import Filters
 from corpus.lexicon import row_questions
 from index.text.tokens import STOP, terms
 
@@ -29,6 +32,43 @@ class LostClause:
     text: str
     whole: str
     rest: str  # the question without it and all others of its kind
+
+
+def with_lost_clauses(
+    question: Query, found: Computed, gatherer: Gatherer, filters: Filters, without: Collection[str]
+) -> tuple[Query, Computed | None, dict[str, Computed], tuple[Inquiry, ...]]:
+    """Return a question with what is found of it, its clauses that an engine's answer would lose told apart.
+
+    Such a clause is asked by itself, of the engines and, where the answer has nothing of its words, of the texts.
+    What answers is told beside the rest; else the clause is named as left open.
+    """
+    parts: dict[str, Computed] = {}
+    inquiries: list[Inquiry] = []
+    left: list[str] = []
+    answered: list[str] = []
+    for clause in lost_clauses(question, found, gatherer.catalogue):
+        alone = understand(clause.whole, (), filters, gatherer.catalogue, without)
+        made = computed(alone, gatherer.catalogue)
+        if made is not None and is_in(made, found):
+            continue
+        if made is not None and made.outcome is Outcome.ANSWERED and found.layout is None:
+            parts[clause.text] = made
+            answered.append(clause.text)
+            continue
+        if not is_unseen(clause, found):
+            continue
+        after = understand(clause.text, (clause.rest,), filters, gatherer.catalogue, without)
+        inquiry = inquire(after, gatherer)
+        if inquiry.decision.outcome is Outcome.ANSWERED and found.layout is None:
+            inquiries.append(inquiry)
+            answered.append(clause.text)
+        else:
+            left.append(clause.text)
+    found = replace(found, not_answered=(*found.not_answered, *left))
+    if not answered:
+        return question, found, {}, ()
+    rest = without_clauses(question, answered)
+    return replace(question, parts=(rest, *answered)), None, {rest: found, **parts}, tuple(inquiries)
 
 
 def lost_clauses(question: Query, found: Computed, catalogue: CatalogueReader) -> tuple[LostClause, ...]:
