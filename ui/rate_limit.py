@@ -1,10 +1,12 @@
-"""Limit on questions: so many a minute for one person or one address, however many tabs or sessions they have."""
+"""Limits on what one person or address may ask, whatever their tabs and sessions: so many a minute, one draft."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections import OrderedDict, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 _SECONDS_COUNTED = 60.0  # seconds
 _ASKERS = 10_000  # remembered at most; the one who has not asked for longest is forgotten first
@@ -36,3 +38,26 @@ class RateLimit:
             if len(self._asked) > _ASKERS:
                 self._asked.popitem(last=False)
             return 0.0
+
+
+class OneAtATime:
+    """Long works, of which each asker has one at a time and all together have a few. Safe to share between threads."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._askers: set[str] = set()
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def of(self, asker: str) -> Iterator[bool]:
+        """Yield whether the asker may begin; while the block runs, the next one of the same asker may not."""
+        with self._lock:
+            begins = asker not in self._askers and len(self._askers) < self._most
+            if begins:
+                self._askers.add(asker)
+        try:
+            yield begins
+        finally:
+            if begins:
+                with self._lock:
+                    self._askers.discard(asker)

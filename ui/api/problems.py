@@ -48,6 +48,7 @@ _OURS: Mapping[type[Problem], str] = {
     StoreUnavailable: "The collection cannot be used at the moment.",
     FetchFailed: "What was asked for could not be fetched.",
 }
+_DRAFT_SECONDS = 20  # after which the check of a usual draft has ended
 _ASK_THE_HOST = "Try again later; who runs this server finds the cause in its log."
 _SEND_JSON = "Send one JSON object, with the header Content-Type: application/json."
 TOO_LARGE = (f"The request has more than {LARGEST_BODY // 2**10:,} KB.", "Shorten it, or send it in parts.")
@@ -105,6 +106,16 @@ def too_many(seconds: float, what: str, per_minute: int) -> Response:
         f"There were more than {per_minute} {what} within a minute.",
         f"Wait {wait} seconds.",
         headers={"Retry-After": str(wait)},
+    )
+
+
+def draft_in_hand() -> Response:
+    """Return the response to a draft that comes while another of the caller, or many others, are being checked."""
+    return problem(
+        429,
+        "Another draft of yours, or as many of others as this server takes, are being checked.",
+        f"Send it again in {_DRAFT_SECONDS} seconds, or when the first has been answered.",
+        headers={"Retry-After": str(_DRAFT_SECONDS)},
     )
 
 

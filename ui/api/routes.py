@@ -19,7 +19,7 @@ from ui.api import events, problems
 from ui.api.admission import CALLER
 from ui.api.bodies import AskBody, CheckBody, DetermineBody, ScreenBody, SearchBody
 from ui.documents import held, provisions, rows
-from ui.rate_limit import RateLimit
+from ui.rate_limit import OneAtATime, RateLimit
 from ui.terminal import document
 from ui.warm_up import WarmUp
 
@@ -145,10 +145,17 @@ def screen(body: ScreenBody, licet: Licet) -> Response:
 
 @router.post("/check", operation_id="check", summary="A draft, sentence by sentence, against the texts held")
 def check(body: CheckBody, licet: Licet, start: Start, request: Request) -> Response:
-    """Return what `licet check --json` prints: for each sentence a verdict, its reason and its passages."""
+    """Return what `licet check --json` prints: for each sentence a verdict, its reason and its passages.
+
+    A caller has one draft at a time: a long one takes minutes, and several would leave no thread for questions.
+    """
     if refusal := _no_turn(start, request):
         return refusal
-    return _sent(serializers.checked_draft(licet.check_draft(File("draft.md", body.draft.encode()), body.filters)))
+    drafts: OneAtATime = request.app.state.drafts
+    with drafts.of(request.scope[CALLER]) as begins:
+        if not begins:
+            return problems.draft_in_hand()
+        return _sent(serializers.checked_draft(licet.check_draft(File("draft.md", body.draft.encode()), body.filters)))
 
 
 @router.get("/lists", operation_id="lists", summary="The lists that are held")

@@ -26,11 +26,12 @@ from ui.doors import is_local
 from ui.listening import refuse_taken_port, written
 from ui.news.collected import CollectedNews
 from ui.news.routes import feed_routes
-from ui.rate_limit import RateLimit
+from ui.rate_limit import OneAtATime, RateLimit
 from ui.warm_up import WarmUp
 
 _LAST_SECONDS = 20  # for answers that are under way when the server is stopped …
 _WARM_UP_SECONDS = 5.0  # … and for its own start
+_DRAFTS = 4  # checked at once: each may take minutes, and questions need threads as well
 
 
 def serve(settings: Settings, port: int = 8600, address: str = "127.0.0.1") -> None:
@@ -96,6 +97,7 @@ def build(licet: Application, keys: KeyRing) -> FastAPI:
         },
     )
     app.state.questions = RateLimit(settings.questions_per_minute)
+    app.state.drafts = OneAtATime(_DRAFTS)
     app.include_router(router)
     collected = cache(lambda: CollectedNews(licet.catalogue))
     app.router.routes.extend(feed_routes("/v1", collected))
