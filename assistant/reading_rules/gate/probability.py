@@ -55,14 +55,16 @@ def of_sentences(question: Query, evidence: Evidence, ranked: Sequence[Sentence]
         words = sum(weight * max(share(s) for s in ranked[:3]) for share, weight in _WORD_SHARES)
         begins = math.log(model.threshold / (1 - model.threshold))
         probability = 1 / (1 + math.exp(-_WORDS_INTERCEPT - words - begins))
-        return min(probability, model.threshold - _JUST_BELOW_TOLD) if _is_annotated(ranked, evidence) else probability
-    return model.probability(of_provision(question, evidence, ranked, weigher))
+    else:
+        probability = model.probability(of_provision(question, evidence, ranked, weigher))
+    return min(probability, model.threshold - _JUST_BELOW_TOLD) if _is_annotated(ranked, evidence) else probability
 
 
 def _is_annotated(ranked: Sequence[Sentence], evidence: Evidence) -> bool:
     """Return whether the text of the best sentence has notes that came near, of which none was sure enough to be told.
 
-    In other scripts words alone tell nothing of such a sentence: of eight that fresh questions got, three were right.
+    Where the law is annotated, a sentence that no note vouches for is most often a neighbour of the answer: of 28 that
+    strangers' questions got, seven were right and fifteen misled.
     """
     match, source = evidence.annotation, ranked[0].hit.source.id
     return match is not None and any(source.startswith(near.annotation.source.id) for near in match.near)
