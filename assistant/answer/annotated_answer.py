@@ -42,7 +42,9 @@ def addresses(
         return False
     _, answers, verdict = thresholds()
     note, told = match.annotation, wants & TOLD_KINDS
-    lacks_what_is_wanted = bool(told) and not fit(told, " ".join((note.answer, *note.conditions)))
+    # "By when?" is answered by a day, and by "seven days after the export" as well.
+    offered = told | {"duration"} if "date" in told else told
+    lacks_what_is_wanted = bool(told) and not fit(offered, " ".join((note.answer, *note.conditions)))
     stands_alone = without_verdict(note.answer)
     has_word = note.verdict and (("yes_no" in wants and _asks_alike(asked, note)) or not stands_alone)
     if note.verdict and _turns_round(asked, note) and not (stands_alone and _tells_of_a_ban(asked, note)):

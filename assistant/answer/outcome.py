@@ -40,6 +40,7 @@ _THEIR_LIST = re.compile("名单|清单|リスト|名簿")
 _NEARLY_ANSWERS = 0.5  # of the probability from which a text answers: it may be the right one without saying it
 _OF_A_NEIGHBOUR = 0.49  # probability, at most, of what does not give the result that is asked for
 _LIKELY_IN_NAMED = 0.5  # probability from which a sentence of the provision that a question names answers it
+_DIVISIONS = (Role.TITLE, Role.PART, Role.ANNEX)  # that hold many provisions
 _FIGURES_LOOKED_FOR = 8  # sentences in whose passages a figure is looked for
 _NEAREST = 2  # … and those that are looked at first
 
@@ -185,8 +186,9 @@ def _weighed(
     of_article = any(i.field == "kind" and i.value == Kind.NEWS for i in question.implied)
     likely_enough = p >= (nearly if of_article else answers) and not _by_chance(ranked)
     # An address says where to read. Of a long provision that is asked about more than itself, a sentence must also be
-    # likely to answer: another limb of the right law misleads as another law does.
-    addressed = evidence.addressed and (question.nearly_bare or not ranked or p >= _LIKELY_IN_NAMED)
+    # likely to answer: another limb of the right law misleads as another law does. A part or an annex is a whole law.
+    named = [h for h in evidence.addressed if h.provision.role not in _DIVISIONS]
+    addressed = (evidence.addressed and (question.nearly_bare or not ranked)) or (named and p >= _LIKELY_IN_NAMED)
     if addressed or (likely_enough and not _is_of_other_law(question, ranked)):
         return Decision(Outcome.ANSWERED, p)
     # A question that shares no word and no sense with anything held is of another topic. Less than that proves nothing:

@@ -210,7 +210,7 @@ class AnnotationIndex:
         if self._is_about_others(query, number):
             return False
         pins = [p.locator for p in annotation.pins]
-        return all(any(same_place(a.text, pin) for pin in pins) for a in query.addresses)
+        return all(any(same_place(a.text, p) or is_in_part(p, a.text) for p in pins) for a in query.addresses)
 
     def _speaks_of_another_place(self, query: Query, number: int) -> bool:
         """Return whether a question names a country that the annotation does not: a yes may not hold for it."""
@@ -313,6 +313,18 @@ def same_place(one: str, other: str) -> bool:
         shorter = min(len(a), len(b))
         return shorter > 1 and a[:shorter] == b[:shorter]
     return one == other or one.startswith(other) or other.startswith(one)
+
+
+def is_in_part(locator: str, part: str) -> bool:
+    """Return whether an address stands in a part of a code: a section of it by its number, or a supplement to it."""
+    named, place = _PART.fullmatch(" ".join(_place(part)[1:])), _place(locator)
+    if named is None or len(place) < _A_SECTION:
+        return False
+    return place[1].startswith(f"{named['number']}.") or place[1].endswith(f" to {named.group()}")
+
+
+_A_SECTION = 2  # steps of an address: its system, and one more
+_PART = re.compile(r"Part (?P<number>\d{1,4})")
 
 
 def same_section(one: str, other: str) -> bool:

@@ -22,6 +22,9 @@ _AS_OF = re.compile(
     r"as (?:amended|in force) (?:on|in|as of)|in force (?:on|in|at)|back in|at the end of)\s+(?:the end of\s+)?",
     re.I,
 )
+# "We filed it back in May 2022. When is the next due?" tells when something happened, and asks of today's law.
+_TELLS = re.compile("back in|at the end of", re.I)
+_SENTENCE_END = re.compile(r"[?!]|\.(?=\s+\S)")
 _BEFORE_DAY = re.compile(
     rf"\b(?:before|prior to) (?:the )?(?:(?P<day>[0-3]?\d) )?"
     rf"{_MONTH_NAMED}(?:,? {_YEAR})?(?:['’]s)? (?:final |interim |new )?(?:rule|amendment|change|update|revision)s?\b|"
@@ -62,11 +65,19 @@ Found = tuple[date, int, int]
 
 def _as_of(text: str) -> Found | None:
     for lead in _AS_OF.finditer(text):
+        if _TELLS.match(lead.group()) and _is_told(text, lead.end()):
+            continue
         for pattern in _DATES:
             match = pattern.match(text, lead.end())
             if match and (day := _day(match)):
                 return day, lead.start(), match.end()
     return None
+
+
+def _is_told(text: str, at: int) -> bool:
+    """Return whether the sentence at a place tells of a case, and another one behind it asks."""
+    end = _SENTENCE_END.search(text, at)
+    return end is not None and end.group() != "?" and "?" in text[end.end() :]
 
 
 def _before(text: str) -> Found | None:

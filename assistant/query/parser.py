@@ -212,7 +212,8 @@ def _parts(asked: str) -> tuple[str, ...]:
         return enumerated
     pieces: list[str] = []
     for piece in (_LINKS.sub("", p.strip(" ,;")) for p in _BETWEEN_QUESTIONS.split(asked) if p.strip(" ,;")):
-        if pieces and not piece.endswith(("?", "？")) and not _ASKING_WORDS.match(piece):
+        asks = piece.endswith(("?", "？")) or (_ASKING_WORDS.match(piece) and not _is_manner(piece))
+        if pieces and not asks:
             pieces[-1] = f"{pieces[-1]} {piece}"  # "Ordinary case, not WMD."
         else:
             pieces.append(piece)
@@ -223,6 +224,10 @@ def _parts(asked: str) -> tuple[str, ...]:
         return ()
     pieces = [p[:1].upper() + p[1:] for p in pieces]
     return tuple(p if p.endswith(("?", "？", ".", "!", "。")) else f"{p}?" for p in pieces)
+
+
+def _is_manner(piece: str) -> bool:
+    return _MANNER.match(piece) is not None and len(piece.split()) <= _WORDS_OF_MANNER
 
 
 def _enumerated(asked: str) -> tuple[str, ...]:
@@ -249,13 +254,21 @@ _TWO, _SHORTEST_MARKED = 2, 5  # words: "(1) Israel and (2) Kuwait" are one ques
 
 # How a question begins, and how one begins that stands in a list of them.
 _BEGINS = re.compile(rf"(?:(?:what|which|who|whom|when|where|why|how(?: \w+){{0,3}})(?: \w+)? )?{_AUX}\b", re.I)
+# Words that ask where no question mark does; what has none of them is a remark ("写稿急用").
+_ASKING_WIDE = (
+    "什么|什麼|哪|谁|誰|多少|几|幾|多久|是否|能否|可否|吗|嗎|呢|如何|怎|为何|何|いつ|どこ|どの|どれ|どう|なぜ|いくら|"
+    "です?か|ますか|のか|ませんか|しょうか|무엇|뭐|무슨|어떤|어느|언제|누가|누구|어디|얼마|몇|어떻게|왜|까[?？.]?$|나요|가요|는지"
+)
 _ASKING_WORDS = re.compile(
     rf"(?:if\b[^,;.?!]{{3,80}}?,? (?:what|when|where|who|how|{_AUX})\b|"
     rf"what|whats|which|who|whom|whose|when|where|why|how|{_AUX}|name|list|give|tell|show|explain|same|"
     rf"(?:to|by|from|for|until) (?:whom|what|which|when))\b|"
-    rf".*{WIDE.pattern}",
+    rf".*?(?:{_ASKING_WIDE})",
     re.I,
 )
+# "Give me TBq pls" says how the question before it is to be answered.
+_MANNER = re.compile(r"(?:name|list|give|tell|show|explain)\b", re.I)
+_WORDS_OF_MANNER = 5
 _COMMA_BEFORE_QUESTION = re.compile(
     rf"[,;]\s+(?=(?:what|which|who|whom|when|where|why|how(?: \w+){{0,3}})(?: \w+)? {_AUX}\b)", re.I
 )

@@ -12,13 +12,19 @@ from corpus import instruments
 from corpus.lexicon import measures
 from corpus.locators.address import Grammar, Locator, Mention
 
-_LETTERED = r"\d{1,3}(?:[a-z]{1,3}(?![a-z]))?(?!\d)"
-_ARTICLE_WORD = r"(?:Articles?|ARTICLES?|articles?|[Aa]rts?\.?|ART\.|Artikel|Artículo|Articolo)"
+# The letter of an inserted article is a Latin numeral in French, Spanish and Italian: Article 3b is "article 3 ter".
+_NUMERALS = (
+    *("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies"),
+    *("nonies", "decies", "undecies", "duodecies", "terdecies", "quaterdecies", "quindecies"),
+)
+_LATIN = rf"(?:\s(?:{'|'.join(_NUMERALS)})(?!\w|\s\d))"  # but "Artikel 3 bis 5" goes from one to the other
+_LETTERED = rf"\d{{1,3}}(?:[a-z]{{1,3}}(?![a-z])|{_LATIN})?(?!\d)"
+_ARTICLE_WORD = r"(?:Articles?|ARTICLES?|articles?|[Aa]rts?\.?|ART\.|Artikel|[Aa]rtículos?|[Aa]rticol[oi])"
 _EU_STEP = r"(?>\(\s?(?:\d{1,3}[a-z]{0,2}|[a-z]{1,5}|[IVX]{1,5})\s?\))"
 _EU_STEPS = rf"(?:\s?{_EU_STEP})*"
 # ", paragraph 2, point (a), second indent" written out; each word may stand without a comma.
 _WORDED = (
-    r"(?:(?:,|\s)\s?(?:paragraph|para\.?|§|subparagraph|sub-paragraph|points?|lit\.?|letter|item|Absatz|Abs\."
+    r"(?:(?:,|\s)\s?(?:(?>paragraphe?)|para\.?|§|subparagraph|sub-paragraph|apartado|paragrafo|letra|lettera|points?|lit\.?|letter|item|Absatz|Abs\."
     rf"|Buchstabe|Nummer|Nr\.)\s*(?:{_EU_STEP}|\d{{1,3}}[a-z]{{0,2}}(?!\w)|[a-z]{{1,3}}(?![\w]))(?:\s?{_EU_STEP})*)*"
 )
 _INDENT = r"(?:,\s?(?:indent\s\d{1,2}|(?:first|second|third|fourth|fifth)\sindent))?"
@@ -26,7 +32,7 @@ _STEPS_AND_INDENT = rf"{_EU_STEPS}{_WORDED}{_INDENT}"
 _ARTICLE = rf"{_ARTICLE_WORD}\s?(?P<article>{_LETTERED})(?P<tail>{_STEPS_AND_INDENT})"
 _RECITAL = r"(?:[Rr]ecitals?|RECITAL|[Ee]rwägungsgrund)\s?(?:no\.?\s?)?\(?(?P<recital>\d{1,3}[a-z]?)\)?"
 _ANNEX = (
-    r"(?:Annex|ANNEX|annex|Anhang)(?:\s(?P<annex>[IVXLC]{1,7}[a-zA-Z]?(?![\w])|\d{1,2}[a-zA-Z]?(?!\w)|[A-Z](?![\w])))?"
+    r"(?:(?:Annex(?:es?)?|ANNEX(?:ES?)?|annex(?:es?)?|Anhang|[Aa]nexo|[Aa]llegato)(?!\w))(?:\s(?P<annex>[IVXLC]{1,7}[a-zA-Z]?(?![\w])|\d{1,2}[a-zA-Z]?(?!\w)|[A-Z](?![\w])))?"
     r"(?P<divisions>(?:,\s?(?:Part|Section|Chapter|Title|Category|Subsection)\s(?>(?:[IVXLC]{1,6}|\d{1,2}|[A-Z])(?!\w)))*+)"
     rf"(?P<points>(?:,?\s(?:points?|item|no\.?)\s\(?(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,5}}\.?[a-z]?|[a-zA-Z])\)?(?!\w)"
     rf"(?:\s?{_EU_STEP})*)?)(?P<annex_indent>{_INDENT})"
@@ -38,17 +44,19 @@ _DIVISIONS = (
 _ISSUING_BODY = r"(?:Council\s|Commission\s)?(?:(?:Delegated|Implementing)\s)?"
 _TYPE = (
     r"(?P<type>Regulations?|Directives?|Decisions?|Reg\.?|Dir\.?|Dec\.?|Council Regulation|REGULATION|DIRECTIVE"
-    r"|DECISION)"
+    r"|DECISION|[Rr]èglement|Verordnung|[Rr]eglamento|[Rr]egolamento|Richtlinie|[Dd]irectiv[ae]|[Dd]irettiva|[Dd]écision"
+    r"|[Dd]ecisión|[Dd]ecisione|Beschluss)"
 )
-_SCOPE = r"(?:\s?\((?P<scope>EU|EC|EEC|CFSP|Euratom)(?:,\s?Euratom)?\))?"
-_NO_OF_ACT = r"(?:No\.?\s?|Nr\.?\s?)?(?P<number>\d{1,4}/\d{1,4}(?:/(?:EU|EC|EEC|CFSP|JHA))?)"
+_SCOPE = r"(?:\s?\((?P<scope>EU|EC|EEC|CFSP|Euratom|UE|CE|CEE|EG)(?:,\s?Euratom)?\))?"
+_SCOPES = {"UE": "EU", "CE": "EC", "EG": "EC", "CEE": "EEC"}
+_NO_OF_ACT = r"(?:No\.?\s?|Nr\.?\s?|n[°º.]\s?|núm\.?\s?)?(?P<number>\d{1,4}/\d{1,4}(?:/(?:EU|EC|EEC|CFSP|JHA))?)"
 _CELEX = r"(?P<celex>[03]\d{4}[RLD]\d{4})(?:-\d{8})?"
 _KNOWN = [
     n for i in instruments.known() if i.jurisdiction == "eu" for n in i.designations if not re.search(r"\d{3}", n)
 ]
 _KNOWN_NAME = rf"(?P<named>{'|'.join(re.escape(n) for n in sorted(_KNOWN, key=len, reverse=True))})(?!\w)"
 _INSTRUMENT = rf"(?:(?:{_ISSUING_BODY}{_TYPE}{_SCOPE}\s?)?{_NO_OF_ACT}|{_CELEX}|(?:EU['’]s\s)?{_KNOWN_NAME})(?![\d/])"
-_OF_INSTRUMENT = r"(?:,?\s(?:of|to|in|from|under)\s(?:the\s)?|,?\s)"
+_OF_INSTRUMENT = r"(?:,?\s(?:of|to|in|from|under|du|de|del|della|der|des|dans)\s(?:the\s|la\s|le\s)?|,?\s)"
 _ARTICLE_OR_ANNEX = rf"(?:{_ARTICLE}|{_RECITAL}|{_ANNEX})"
 
 _FULL = re.compile(rf"(?:{_INSTRUMENT},?\s)?(?:{_ARTICLE_OR_ANNEX}|{_DIVISIONS})")
@@ -62,7 +70,11 @@ _AND_ARTICLE = re.compile(
     rf"(?!\s(?:days|months|years|of\sthe\s\w+\sdays|{_MONTH}|%|per|hours|EUR|euro))"
 )
 _ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
-_TYPES = {"reg": "Regulation", "dir": "Directive", "dec": "Decision", "cou": "Regulation"}
+_TYPES = {
+    **dict.fromkeys(("reg", "règ", "ver", "cou"), "Regulation"),
+    **dict.fromkeys(("dir", "ric"), "Directive"),
+    **dict.fromkeys(("dec", "déc", "bes"), "Decision"),
+}
 
 
 def parse(text: str) -> Locator | None:
@@ -83,7 +95,7 @@ def parse(text: str) -> Locator | None:
         and found["article"] is None
         and found["recital"] is None
         and not found["division"]
-        and not re.search("annex|anhang", text, re.I)
+        and not re.search("annex|anhang|anexo|allegato", text, re.I)
     ):
         return None
     return _locator(found, _instrument(found))
@@ -146,7 +158,9 @@ def _instrument(found: re.Match[str]) -> str:
     if not groups.get("number"):
         return ""
     old_form = re.search(
-        r"N[or]\.?\s?$", found.string[max(0, found.start("number") - 5) : found.start("number")], re.IGNORECASE
+        r"(?:N[or]\.?|n[°º])\s?$",
+        found.string[max(0, found.start("number") - 5) : found.start("number")],
+        re.IGNORECASE,
     )
     pair = instruments.eu_number(("No " if old_form else "") + groups["number"])
     if pair is None:
@@ -154,6 +168,7 @@ def _instrument(found: re.Match[str]) -> str:
     suffix = re.search(r"/(EU|EC|EEC|CFSP|JHA)$", groups["number"], re.IGNORECASE)
     kind = _TYPES.get((groups.get("type") or "")[:3].lower(), "")
     scope = groups.get("scope") or (suffix[1] if suffix else "")
+    scope = _SCOPES.get(scope.upper(), scope)
     return _designation(
         kind or ("Directive" if suffix and suffix[1].upper() in ("EU", "EC", "EEC") else "Regulation"),
         scope.upper().replace("EURATOM", "Euratom"),
@@ -177,7 +192,9 @@ def _locator(found: re.Match[str], instrument: str) -> Locator:
     groups = found.groupdict()
     if groups.get("article"):
         steps = _steps(groups["tail"] or "")
-        head = "Article " + groups["article"].replace(" ", "").lower()
+        number, _, numeral = groups["article"].lower().partition(" ")
+        letter = chr(ord("a") + _NUMERALS.index(numeral)) if numeral in _NUMERALS else numeral
+        head = f"Article {number}{letter}"
         indent = _indent(groups["tail"] or "")
         path = (head, *steps, *((indent,) if indent else ()))
         return Locator(
