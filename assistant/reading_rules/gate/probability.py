@@ -31,6 +31,7 @@ _WORD_SHARES: tuple[tuple[Callable[[Sentence], float], float], ...] = (
 )
 _WORDS_INTERCEPT = -2.4  # so that an answer begins at the threshold
 _JUST_BELOW_TOLD = 1e-6
+_SURE_WITHOUT_A_NOTE = 0.9  # of a sentence of annotated law that no note vouches for
 
 
 @cache
@@ -54,10 +55,12 @@ def of_sentences(question: Query, evidence: Evidence, ranked: Sequence[Sentence]
     if WIDE.search(weigher.question) or not any(h.is_ranked for h in evidence.hits):
         words = sum(weight * max(share(s) for s in ranked[:3]) for share, weight in _WORD_SHARES)
         begins = math.log(model.threshold / (1 - model.threshold))
-        probability = 1 / (1 + math.exp(-_WORDS_INTERCEPT - words - begins))
+        probability, sure = 1 / (1 + math.exp(-_WORDS_INTERCEPT - words - begins)), 1.0
     else:
-        probability = model.probability(of_provision(question, evidence, ranked, weigher))
-    return min(probability, model.threshold - _JUST_BELOW_TOLD) if _is_annotated(ranked, evidence) else probability
+        probability, sure = model.probability(of_provision(question, evidence, ranked, weigher)), _SURE_WITHOUT_A_NOTE
+    if probability < sure and _is_annotated(ranked, evidence):
+        return min(probability, model.threshold - _JUST_BELOW_TOLD)
+    return probability
 
 
 def _is_annotated(ranked: Sequence[Sentence], evidence: Evidence) -> bool:

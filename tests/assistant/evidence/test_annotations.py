@@ -12,7 +12,7 @@ import pytest
 from assistant.answer.annotated_answer import addresses, plainly
 from assistant.answer.inquiry import inquire
 from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, Gate, gate
-from assistant.evidence.annotation_index import AnnotationIndex
+from assistant.evidence.annotation_index import AnnotationIndex, is_in_part
 from assistant.evidence.annotations import AnnotationMatch, AnnotationMatcher
 from assistant.model import Answer, Form, Outcome, Verdict
 from assistant.pipeline import Assistant
@@ -133,6 +133,8 @@ def test_a_verdict_needs_more_than_an_answer(noted: Assistant) -> None:
     assert addresses(between, yes_no)  # told without the word
     assert addresses(between, frozenset())
     assert not addresses(between, frozenset(("duration",)))  # it has no figure of the kind that is asked for
+    by_when = replace(between.annotation, answer="Seven days after the export.", verdict=None)
+    assert addresses(replace(between, annotation=by_when), frozenset(("date",)))  # "by when?"
     leaning = replace(match.annotation, answer="No, unless the widget was made before the war in the state of Utah.")
     assert not addresses(replace(between, annotation=leaning), yes_no)  # what is left without the word is no sentence
     assert addresses(replace(sure, annotation=leaning), yes_no)
@@ -428,3 +430,26 @@ def test_a_question_in_another_language_is_compared_with_wordings_in_it(assistan
         (in_english,) = index.best(understand("A seal is lost.", (), Filters(), assistant.catalogue), ())
         assert in_english.features[ANNOTATION_FEATURES.index("own_language")] == 0
     assert found == {"lost": "lost", "broken": "broken"}  # what differs is which wording in Japanese a note has
+
+
+@pytest.mark.parametrize(
+    ("locator", "part", "is_in"),
+    [
+        ("15 CFR 744.90(a)", "15 CFR Part 744", True),
+        ("Supplement No. 4 to Part 744", "15 CFR Part 744", True),
+        ("10 CFR 110.53(b)(1)", "10 CFR Part 110", True),
+        ("15 CFR 744.90(a)", "15 CFR Part 74", False),
+        ("Supplement No. 1 to Part 1744", "15 CFR Part 744", False),
+        ("15 CFR 744.90(a)", "15 CFR 744.90", False),
+        ("Article 3", "15 CFR Part 744", False),
+        ("15 CFR Part 744", "15 CFR Part 744", False),
+    ],
+)
+def test_a_note_stands_in_a_part_by_the_number_of_its_section(locator: str, part: str, is_in: bool) -> None:
+    assert is_in_part(locator, part) == is_in
+
+
+@pytest.mark.parametrize(("named", "is_met"), [("part 744", True), ("part 760", False)])
+def test_a_part_that_is_named_keeps_the_notes_of_its_sections(noted: Assistant, named: str, is_met: bool) -> None:
+    match = _match(noted, f"How long do I have to keep records of widget sales under {named}?")
+    assert (match is not None and match.annotation.slug == "records") == is_met

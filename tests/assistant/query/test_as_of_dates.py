@@ -35,6 +35,10 @@ TODAY = date.today()
         ("In 2024, what did the law say about rare earths?", date(2024, 12, 31)),
         ("How did 744.11 read last year?", date(TODAY.year - 1, 12, 31)),
         ("What did the rule say last month?", TODAY.replace(day=1) - timedelta(days=1)),
+        ("Was a permit needed back in February 2024?", date(2024, 2, 29)),
+        # What is told before the question happened then.
+        ("We signed up back in February 2024. How often must we report?", None),
+        ("Our contract ran out at the end of 2023! Is a new permit needed?", None),
         # An event, a plan, a contract's date, the law of today.
         ("Which companies were added to the Entity List in 2024?", None),
         ("What rules may apply in 2025?", None),

@@ -180,6 +180,13 @@ def test_what_happens_then_leans_on_the_question_before() -> None:
         ("We have an old contract. Is there a date that keeps it out?", ()),
         ("Which list is X on, and the citation?", ()),
         ("許可は何か月有効ですか。延ばせますか。", ("許可は何か月有効ですか。", "延ばせますか。")),
+        ("輸出許可は何年有効ですか？ふつうの場合です", ()),
+        ("出口灯笼要许可吗？客户急着要", ()),
+        ("出口灯笼要许可吗？罚款是多少", ("出口灯笼要许可吗？", "罚款是多少?")),
+        ("랜턴을 수출하려면 허가가 필요합니까? 급합니다", ()),
+        ("How heavy may a lantern be? Give me kilograms pls", ()),
+        ("How heavy may a lantern be? Give me the section that says so",
+        ("How heavy may a lantern be?", "Give me the section that says so?")),
     ],
 )  # fmt: skip
 def test_several_questions_are_told_from_one_with_a_remark(asked: str, parts: tuple[str, ...]) -> None:

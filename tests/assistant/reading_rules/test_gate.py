@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
 from assistant.answer.inquiry import inquire
+from assistant.evidence.annotation_gate import ANNOTATION_FEATURES
+from assistant.evidence.annotation_gate import gate as note_gate
+from assistant.evidence.annotation_index import NearAnnotation
+from assistant.evidence.annotations import AnnotationMatch
 from assistant.pipeline import Assistant
 from assistant.query.parser import understand
 from assistant.reading_rules.gate import probability as gate
@@ -102,3 +107,24 @@ def test_in_another_script_words_alone_do_not_tell_a_provision_that_notes_came_n
     evidence = SimpleNamespace(annotation=SimpleNamespace(near=[near]) if annotated else None, hits=[])
     probability = of_sentences(None, evidence, [sentence], SimpleNamespace(question="灯笼要许可吗"))  # type: ignore[arg-type]
     assert (probability >= thresholds()[0]) == is_told
+
+
+def test_in_annotated_law_a_sentence_that_no_note_vouches_for_has_to_be_sure(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = understand(
+        "How long must an exporter of widgets keep the sales records?", (), Filters(), assistant.catalogue
+    )
+    found = inquire(query, assistant.gatherer())
+
+    def probability(annotated: str) -> float:
+        note = replace(_NOTE, source=replace(_NOTE.source, id=annotated))
+        features = (0.0,) * len(ANNOTATION_FEATURES)
+        match = AnnotationMatch(note, "", features, 0.0, near=(NearAnnotation(note, 0.9, note_gate().score(features)),))
+        return of_sentences(query, replace(found.evidence, annotation=match), found.ranked, found.weigher)
+
+    likely = probability("another-law")
+    for sure, is_told in ((likely + 0.01, False), (likely - 0.01, True)):
+        monkeypatch.setattr(gate, "_SURE_WITHOUT_A_NOTE", sure)
+        assert probability("another-law") == likely >= thresholds()[0]
+        assert (probability(found.ranked[0].hit.source.id) >= thresholds()[0]) == is_told
