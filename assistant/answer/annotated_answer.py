@@ -107,9 +107,11 @@ def without_verdict(answer: str, *, behind_comma: bool = False) -> str:
     return rest[:1].upper() + rest[1:] if match and len(rest) >= _TELLING_CHARACTERS else ""
 
 
+# Behind a comma goes on what leans on the word, but for a subject: "No, applications are refused" is a sentence.
 _LEADING_VERDICT = re.compile(
-    r"(?:yes|no)(?:, in (?:general|principle))?[.;:]\s+", re.I
-)  # behind a comma goes on what leans on the word
+    r"(?:yes|no)(?:(?:, in (?:general|principle))?[.;:]\s+|,\s+(?=(?:an?|the|any|such|those|certain|applications)\s))",
+    re.I,
+)
 _VERDICT_WORD = re.compile(r"(?:yes|no)(?:, in (?:general|principle))?[.;:,]\s+", re.I)
 _TELLING_CHARACTERS = 30  # characters
 

@@ -39,6 +39,7 @@ from corpus.structure import TreeBuilder
             "BIS may only list foreign parties under this section.",
         ),
         ("Yes: receivers made for military use need a licence.", "Receivers made for military use need a licence."),
+        ("No, applications for lanterns are refused as a rule.", "Applications for lanterns are refused as a rule."),
         ("Yes, if the goods are at most 25 years old.", ""),  # leans on the word
         ("No. It does.", ""),  # too little is left
         ("Seven years from the export of the goods.", ""),  # has no such word
