@@ -11,7 +11,7 @@ from assistant.engines.determination import section_reach
 from assistant.engines.ledger import chronicle, two_editions
 from assistant.engines.ledger import engine as ledger
 from assistant.engines.list_questions import engine as list_questions
-from assistant.engines.lists.reference import chart, entries, groups, of_those, stayed
+from assistant.engines.lists.reference import chart, country_sets, entries, groups, of_those, stayed
 from assistant.engines.model import Computed
 from assistant.engines.overview import listing, quiz, summary
 from assistant.engines.screening import parties
@@ -29,6 +29,7 @@ ENGINES: tuple[Engine, ...] = (
     groups.computed,
     chart.computed,
     entries.computed,
+    country_sets.computed,
     list_questions.computed,
     stayed.computed,
     calculation.calculate,
@@ -54,6 +55,7 @@ WHOLE: tuple[Engine, ...] = (
     groups.computed,
     chart.computed,
     entries.computed,
+    country_sets.computed,
     list_questions.computed,
     calculation.calculate,
     ledger.status,

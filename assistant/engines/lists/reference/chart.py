@@ -7,9 +7,12 @@ from collections.abc import Sequence
 
 from assistant.engines.lists import places
 from assistant.engines.lists.question_form import COUNT, QuestionForm
+from assistant.engines.lists.reference import country_lists
 from assistant.engines.lists.reference.entries import is_of_entries
-from assistant.engines.lists.reference.held_tables import ChartTable, GradedCountry, HeldTable, chart_held
+from assistant.engines.lists.reference.groups import places_of_groups
+from assistant.engines.lists.reference.held_tables import ChartTable, GradedCountry, HeldTable, RowPlace, chart_held
 from assistant.engines.lists.reference.reply import joined, of, reply
+from assistant.engines.lists.set_words import refusals
 from assistant.engines.model import Computed
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -24,13 +27,37 @@ _WHICH_CELLS = re.compile(r"\b(?:which|what|list|name|show|give|all|who)\b", re.
 _LINE_OF_MARKS = re.compile(
     r"\b(?:lines?|rows?)\b[^.?!]{0,20}\b(?:without|with no|no)\b[^.?!]{0,20}\b(?-i:X)(?:['’]?s)?\b", re.I
 )
+_NUMBER_WORDS = {
+    "a single": 1, "single": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+}  # fmt: skip
+_HOW = {
+    "at least": "at least", "no fewer than": "at least", "at most": "at most", "no more than": "at most",
+    "up to": "at most", "more than": "more than", "over": "more than", "fewer than": "fewer than",
+    "less than": "fewer than",
+}  # fmt: skip
+_A_NUMBER = rf"\d{{1,2}}|{'|'.join(w for w in _NUMBER_WORDS if ' ' not in w)}"
+_OF_MARKS = (
+    r"(?:(?:single|lone|sole) )?(?:(?-i:X)(?:'?[sS]|es)?|marks?|ticks?|crosses|boxes|cells)(?: marks?)?(?![\w:])"
+)
+# "only one X", "exactly three marks", "at least ten X's": how many marks a row has.
+_NUMBER_OF_MARKS = re.compile(
+    rf"\b(?P<how>only|just|exactly|at least|at most|no more than|no fewer than|up to|more than|over|fewer than|"
+    rf"less than|precisely) (?:an? )?(?P<number>{_A_NUMBER}) {_OF_MARKS}|"
+    rf"\b(?:only |just )?(?:a |one )?(?P<alone>single) (?:(?-i:X)|mark|tick|cross)(?![\w:])",
+    re.I,
+)
+_LABEL = re.compile(r"^[^:?.\d]{1,40}:\s{1,3}(?=\S)")
+_ROWS_WITH_FOOTNOTES = 6  # rows up to which their footnotes are told
 _NOT = re.compile(
-    r"\b(?:no|not|isn't|aren't|without|lack(?:s|ing)?|blank|empty|unmarked|don't|doesn't|never|missing|free of)\b", re.I
+    r"\b(?:no|not|neither|nor|isn't|aren't|without|lack(?:s|ing)?|blank|empty|unmarked|don't|doesn't|never|"
+    r"missing|free of)\b",
+    re.I,
 )
 _FILLERS = re.compile(
     r"\b(?:lines?|rows|single|at all|marked|"
     r"unmarked|graded|columns?|col|reasons?|for control|controls?|grid|cells?|both|but|control|row|"
-    r"carry|carries|bears?|destinations?)\b",
+    r"carry|carries|bears?|destinations?|whole|entire|all columns|in total)\b",
     re.I,
 )
 
@@ -45,7 +72,9 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     held = chart_held(catalogue, question.filters)
     if held is None or not held.content.columns or (is_of_entries(text) and not any(places.find(text))):
         return None  # "how many entries have CC Column 2?" counts entries, not countries
-    form = QuestionForm(text)
+    if places_of_groups(text) or country_lists.named(text, catalogue, question.filters):
+        return None  # countries of a group or a list and a column: `country_sets` puts them together
+    form = QuestionForm(_without_label(text))
     named_chart = bool(form.take(chart))
     marked, unmarked = _columns(form, held.content)
     notes = [m["mark"] for m in form.take_all(_FOOTNOTE_ASKED)] if named_chart or marked else []
@@ -53,6 +82,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     for start, end, _ in spans:
         form.blank(start, end)
     codes = list(dict.fromkeys(code for *_, code in spans))
+    number = _number(form)
     counts, lists = bool(form.take(COUNT)), bool(form.take(_WHICH_CELLS))
     marks = bool(form.take(_MARK))
     refused = bool(form.take(_NOT))
@@ -61,6 +91,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if form.words():
         return None
     columns = [*marked, *unmarked]
+    if number is not None:
+        return _of_number(held, number, counts, catalogue) if not (columns or codes or notes or refused) else None
     if codes and columns:
         return _cells(held, codes, columns, catalogue)
     if len(codes) == 1 and not notes and (named_chart or marks) and (marks or lists or counts):
@@ -79,21 +111,97 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
 _A_COLUMN = re.compile(r"\b(?:CB|NP|NS|MT|RS|FC|CC|AT) ?(?:columns? ?)?[1-3]\b", re.I)
 
 
-def _columns(form: QuestionForm, chart: ChartTable) -> tuple[list[str], list[str]]:
-    """Return the columns named, and those that are named behind a "not"."""
-    reasons = "|".join(dict.fromkeys(c.split()[0] for c in chart.columns))
-    pattern = re.compile(
-        rf"\b(?P<reason>{reasons}) ?(?:columns? ?)?(?P<number>[1-3])(?: ?(?:and|&|or|,) ?(?P<also>[1-3]))?\b"
-        rf"(?: column)?|\bcolumns? (?P<other>{reasons}) ?(?P<at>[1-3])\b",
+def _without_label(text: str) -> str:
+    """Return a text without words before a colon that say for whom or what it is asked: "for my lecture: which …"."""
+    label = _LABEL.match(text)
+    return text[label.end() :] if label and not _A_COLUMN.search(label[0]) and not any(places.find(label[0])) else text
+
+
+def _number(form: QuestionForm) -> tuple[str, int] | None:
+    """Take out how many marks a row is to have, and return it: ("exactly", 1), ("at least", 12)."""
+    match = form.take(_NUMBER_OF_MARKS)
+    if match is None:
+        return None
+    word = (match["number"] or match["alone"]).casefold()
+    how = (match["how"] or "").casefold()
+    return _HOW.get(how, "exactly"), int(word) if word.isdigit() else _NUMBER_WORDS[word]
+
+
+def _of_number(
+    held: HeldTable[ChartTable], number: tuple[str, int], counts: bool, catalogue: CatalogueReader
+) -> Computed:
+    """Return the countries whose rows have so many marks, each with its columns."""
+    how, wanted = number
+    graded = [r for r in held.content.rows if r.marks is not None]
+    fits = {
+        "exactly": lambda n: n == wanted,
+        "at least": lambda n: n >= wanted,
+        "at most": lambda n: n <= wanted,
+        "more than": lambda n: n > wanted,
+        "fewer than": lambda n: n < wanted,
+    }[how]
+    rows = [r for r in graded if r.marks and fits(len(r.marks))]
+    names = [r.name for r in rows]
+    told = "; ".join(f"{r.name} ({', '.join(r.marks or ())})" for r in rows)
+    many = f"{len(names)} of {len(graded)} countries {'has' if len(names) == 1 else 'have'} {how} {wanted} X"
+    lead = f"{many} in all columns ({of(held)}){': ' if names else ''}{told}."
+    notes: list[tuple[str, RowPlace | None]] = [
+        ("A cell without an X is no licence: the entry, parts 744 and 746 may ask for one.", None)
+    ]
+    for mark in dict.fromkeys(m for r in rows for m in r.footnotes if m in held.content.footnotes):
+        if len(rows) <= _ROWS_WITH_FOOTNOTES:
+            notes.append(held.content.footnotes[mark])
+    if ungraded := [r for r in held.content.rows if not r.marks and not r.row_of]:
+        notes.append((f"Not graded, and so not counted: {', '.join(r.name for r in ungraded)}.", ungraded[0].line))
+    value = len(names) if counts else names
+    return reply(held, value, lead, [r.line for r in rows], catalogue, notes=notes, countries=names)
+
+
+def names_a_column(text: str) -> bool:
+    """Return whether a text may name a column of the chart."""
+    return bool(_A_COLUMN.search(text) or re.search(r"\bcolumns?\b", text, re.I))
+
+
+def places_of_columns(text: str, chart: ChartTable) -> list[tuple[int, int, list[str]]]:
+    """Return (start, end, columns) of the columns that a text names."""
+    out = []
+    for match in _pattern_of(chart).finditer(text):
+        reason = _reason(match)
+        named = [f"{reason} {n}" for n in (match["number"], match["also"], match["at"]) if n]
+        if all(column in chart.columns for column in named):
+            out.append((match.start(), match.end(), named))
+    return out
+
+
+def _pattern_of(chart: ChartTable) -> re.Pattern[str]:
+    """Return a pattern of the columns, by their letters and by the words for a reason: "crime control column 2"."""
+    letters = list(dict.fromkeys(c.split()[0] for c in chart.columns))
+    words = [w for code in letters for w in table().reasons.get(code, ())]
+    reasons = "|".join(map(re.escape, (*sorted(words, key=len, reverse=True), *letters)))
+    return re.compile(
+        rf"\b(?P<reason>{reasons}) ?(?:\([A-Z]{{2}}\) ?)?(?:columns? ?)?(?P<number>[1-3])"
+        rf"(?: ?(?:and|&|or|,) ?(?P<also>[1-3]))?\b(?: column)?|"
+        rf"\bcolumns? (?P<other>{reasons}) ?(?P<at>[1-3])\b",
         re.I,
     )
+
+
+def _reason(match: re.Match[str]) -> str:
+    written = match["reason"] or match["other"]
+    return table().reason(written) or written.upper()
+
+
+def _columns(form: QuestionForm, chart: ChartTable) -> tuple[list[str], list[str]]:
+    """Return the columns named, and those that are named behind a "not"."""
+    pattern = _pattern_of(chart)
     marked: list[str] = []
     unmarked: list[str] = []
     matches = list(pattern.finditer(form.rest))
-    for place, match in enumerate(matches):
-        reason = (match["reason"] or match["other"]).upper()
-        before = form.rest[matches[place - 1].end() if place else 0 : match.start()]
-        refused = place > 0 and _NOT.search(before) is not None
+    spots = [(m.start(), m.end()) for m in matches]
+    # Of a single column, or of all, the "no" may stand anywhere: it is read from the whole question.
+    each = refusals(form.rest, spots)
+    for match, refused in zip(matches, each if not all(each) else [False] * len(each), strict=True):
+        reason = _reason(match)
         for number in filter(None, (match["number"], match["also"], match["at"])):
             if (column := f"{reason} {number}") in chart.columns:
                 (unmarked if refused else marked).append(column)

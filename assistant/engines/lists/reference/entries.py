@@ -62,7 +62,18 @@ _SAME_AS_FOOTNOTE = re.compile(
     r"footnote (?P<mark>\d{1,2})\b",
     re.I,
 )
-_ONLY = re.compile(r"\b(?:only|solely|just|nothing but|exclusively)\b", re.I)
+_ONLY = re.compile(
+    r"\b(?:(?:(?:is|as) )?(?:the )?(?:only|one|sole|single) (?:reason|control|ground)s?(?: for control)?|"
+    r"only|solely|just|nothing but|nothing else|no other reason|exclusively)\b",
+    re.I,
+)
+# "I want those where …": says again what is chosen.
+_CHOOSES_THOSE = re.compile(
+    r"\b(?:I|we) (?:only |just )?(?:want|need|mean|am after|would like) (?:only |just )?(?:those|the ones|ones|entries)"
+    r"(?: (?:where|in which|that|which|for which|with))?\b",
+    re.I,
+)
+_GLOSS_OF_CATEGORY = re.compile(r"(?<=\d) ?\([^()\d]{1,60}\)")
 _ITAR = re.compile(r"\bsubject to (?:the )?ITAR\b", re.I)
 _PHRASES = re.compile(
     r"\b(?:licen[sc]e requirements?|licen[sc]e|requirements?|reasons? (?:for|of) controls?|controlled|controls?|"
@@ -131,6 +142,7 @@ class _Choice:
 
     def __init__(self, form: QuestionForm, held: HeldTable[tuple[ControlledEntry, ...]]) -> None:
         self.held = held
+        form.take(_CHOOSES_THOSE)
         self.series = [m[0].strip('“”" ') for m in form.take_all(_SERIES)]
         self.columns: list[str] = []
         self.not_columns: list[str] = []
@@ -156,6 +168,8 @@ class _Choice:
         for start, end, _ in found:
             form.blank(start, end)
         self.exceptions = [m["name"] for m in form.take_all(_EXCEPTION)]
+        if _CATEGORY.search(form.rest):
+            form.take(_GLOSS_OF_CATEGORY)  # "category 3 (electronics)"
         self.groups = [_group(m) for m in form.take_all(_CATEGORY)]
         named = form.rest
         of_reasons = [
@@ -207,7 +221,7 @@ class _Choice:
         return (
             all(r in mine for r in self.reasons)
             and all(_in_series(entry.number, said) for said in self.series)
-            and (not self.only or set(self.reasons) == mine)
+            and (not self.only or (set(self.reasons) == mine and not _other_grounds(entry)))
             and all(entry.number.startswith(g) or entry.number[1] == g for g in self.groups)
             and all(any(n == name and not _refused(said) for n, said in entry.exceptions) for name in self.exceptions)
             and (not self.itar or "subject to the itar" in re.sub(r"[“”\"]", "", entry.heading).casefold())
@@ -290,6 +304,15 @@ def reasons_of(entry: ControlledEntry) -> set[str]:
     named = {table().reason(m[0]) for m in re.finditer(r"\b[A-Z]{2}\b", entry.reasons)}
     rows = {r.control[:2] for r in entry.requirements if r.control[:2] in table().reasons}
     return {r for r in named | rows if r}
+
+
+def _other_grounds(entry: ControlledEntry) -> bool:
+    """Return whether an entry is controlled for more than letters tell: its line or a row names another ground.
+
+    "AT, foreign policy"; a row of sanctions beside that of a column.
+    """
+    line = re.sub(r"\b[A-Z]{2}\b|\band\b|[\s,;.&]", "", entry.reasons)
+    return bool(line) or any(r.control and not _reason_of(r) for r in entry.requirements)
 
 
 def _in_series(number: str, said: str) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from assistant.engines.clauses import clauses
 from assistant.engines.lists import places
 from assistant.engines.lists.question_form import COUNT, QuestionForm
+from assistant.engines.lists.reference import country_lists
 from assistant.engines.lists.reference.held_tables import GroupTable, HeldTable, RowPlace, groups_held
 from assistant.engines.lists.reference.reply import joined, of, reply
 from assistant.engines.lists.set_words import BOTH, REFUSES, refuses_next
@@ -76,15 +77,15 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
 def _computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     # A follow-up that names two groups asks of those alone, and not of those of the question before.
     text = question.core if len(_GROUP.findall(question.core)) > 1 else question.standalone
-    text = _SPAN.sub(_spelt_out, _GLOSS.sub("", text))
+    text = spelt_out(text)
     if lists_asked(question.core):
         return None  # the group chooses rows of a list of parties
     asks = _GROUP.search(text) or table().by_kind["groups"].asked.search(text) or _WHICH_GROUPS.search(text)
     if not asks:
         return None
     held = groups_held(catalogue, question.filters)
-    if held is None:
-        return None
+    if held is None or country_lists.named(text, catalogue, question.filters):
+        return None  # a group and a list of the law: `country_sets` puts them together
     form = QuestionForm(_without_labels(text, held.content))
     wanted, left_out = _groups(form)
     if set(wanted) & set(left_out):
@@ -125,6 +126,20 @@ def words_of_groups(text: str) -> tuple[str, ...]:
     """Return the words of a text that surely name country groups: "Country Group D:5", and not "B2"."""
     found = (m[0] for m in _GROUP.finditer(text))
     return tuple(dict.fromkeys(w.strip() for w in found if ":" in w or "group" in w.casefold()))
+
+
+def spelt_out(text: str) -> str:
+    """Return a text with the groups of a span one by one, without the glosses behind them: "D:1 to D:3"."""
+    return _SPAN.sub(_spelt_out, _GLOSS.sub("", text))
+
+
+def places_of_groups(text: str) -> list[tuple[int, int, str]]:
+    """Return (start, end, group) of the groups that a text surely names, as the table writes them."""
+    return [
+        (m.start(), m.end(), f"{m['letter'].upper()}:{m['number']}")
+        for m in _GROUP.finditer(text)
+        if m["letter"] and m["number"]
+    ]
 
 
 def named_in(text: str) -> list[str]:

@@ -8,8 +8,15 @@ from dataclasses import replace
 
 from assistant.engines.clauses import clauses
 from assistant.engines.lists import places
-from assistant.engines.lists.reference import chart, groups
-from assistant.engines.lists.reference.held_tables import GroupTable, HeldTable, groups_held
+from assistant.engines.lists.reference import chart, country_sets, groups
+from assistant.engines.lists.reference.held_tables import (
+    ChartTable,
+    GradedCountry,
+    GroupTable,
+    HeldTable,
+    chart_held,
+    groups_held,
+)
 from assistant.engines.lists.reference.reply import joined
 from assistant.engines.model import Computed, Finding, Span
 from assistant.query.model import Query
@@ -17,7 +24,9 @@ from corpus.catalogue import CatalogueReader
 from corpus.lexicon.party_lists import lists_asked
 
 _OF_THOSE = re.compile(
-    r"\b(?:ones?|any(?:one)?|them|they|those|these|(?:of )?which|each|all|also|among|there|in it|included|too)\b", re.I
+    r"\b(?:ones?|any(?:one)?|them|they|those|these|(?:of )?which|each|all|also|among|there|in it|included|too|"
+    r"(?:that|this|it) means?|free of|spared|exempt(?:ed)?|I (?:guess|think|suppose|assume|believe|bet))\b",
+    re.I,
 )
 _WHO = re.compile(
     r"^\W*(?:and |so )?(?:which|who|what|name|list)(?: (?:ones?|are (?:they|these|those)|them|countries))?\W*$", re.I
@@ -34,17 +43,21 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if len(asking) < _CLAUSES_FROM or question.leans or lists_asked(question.core):
         return None
     first = replace(question, core=asking[0], standalone=asking[0], parts=())
-    made = groups.computed(first, catalogue) or chart.computed(first, catalogue)
+    made = (
+        groups.computed(first, catalogue) or chart.computed(first, catalogue) or country_sets.computed(first, catalogue)
+    )
     names = made.payload.get("countries", ()) if made else ()
     if made is None or not names:
         return None
     held = groups_held(catalogue, question.filters)
+    graded = chart_held(catalogue, question.filters)
+    graded = graded if graded is not None and made.payload.get("list") == graded.about.name else None
     told: list[Finding] = []
     left: list[str] = []
     for words in asking[1:]:
         if _WHO.match(words):
             continue  # the first sentence names them
-        found = _of_those(words, names, held)
+        found = _of_those(words, names, held, graded)
         if found is None:
             left.append(words)
         else:
@@ -59,7 +72,12 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     return replace(made, findings=findings, payload=payload, not_answered=(*made.not_answered, *left))
 
 
-def _of_those(words: str, names: Sequence[str], held: HeldTable[GroupTable] | None) -> Finding | None:
+def _of_those(
+    words: str,
+    names: Sequence[str],
+    held: HeldTable[GroupTable] | None,
+    graded: HeldTable[ChartTable] | None,
+) -> Finding | None:
     """Return what a clause asks of the countries that were named before it; None where it is not read."""
     if not _OF_THOSE.search(words):
         return None
@@ -81,6 +99,13 @@ def _of_those(words: str, names: Sequence[str], held: HeldTable[GroupTable] | No
     for code in wanted:
         row = places.governing(code)
         line = f"{places.name_of(code)} is {'' if row in codes else 'not '}one of them"
+        own = chart.row_of(graded, code)[0] if graded is not None else None
+        if graded is not None and own is not None:
+            if row not in codes:
+                line += f": {_marks(own)}"
+            lines.append(line)
+            cites.append(graded.span(own.line))
+            continue
         mine = groups.groups_of(held, row) if held is not None else ()
         if held is not None and mine and row not in codes:
             line += f" (it is in Country Group{'s' * (len(mine) > 1)} {joined(mine)})"
@@ -88,3 +113,10 @@ def _of_those(words: str, names: Sequence[str], held: HeldTable[GroupTable] | No
                 cites.append(held.span(place))
         lines.append(line)
     return Finding(f"{'; '.join(lines)}.", tuple(cites))
+
+
+def _marks(row: GradedCountry) -> str:
+    """Return what a row of the chart has in place of what is asked."""
+    if row.marks is None:
+        return f"it is not graded, which is no permission: {row.pointer.strip(' .')}"
+    return f"it has an X in {joined(row.marks)}" if row.marks else "it has no X"

@@ -1,0 +1,339 @@
+"""Questions that put sets of countries together: who is in a group, a column of the chart or a list of the law, and
+in another one, or not in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from assistant.engines.clauses import clauses
+from assistant.engines.lists import places
+from assistant.engines.lists.question_form import COUNT, QuestionForm
+from assistant.engines.lists.reference import chart, country_lists, groups
+from assistant.engines.lists.reference.country_lists import CountryList, beginning
+from assistant.engines.lists.reference.held_tables import (
+    ChartTable,
+    GroupTable,
+    HeldTable,
+    chart_held,
+    groups_held,
+)
+from assistant.engines.lists.reference.reply import joined, of
+from assistant.engines.lists.set_words import BOTH, LACKS, refusals
+from assistant.engines.model import Computed, Finding, Span, cited
+from assistant.model import Form, Note
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+from corpus.filters import Filters
+from corpus.lexicon.party_lists import lists_asked
+from corpus.lexicon.reference_tables import table
+
+_MEETS = re.compile(
+    r"\b(?:also|too|of (?:the|those|all)|among|with|marked)\b|(?<!what )(?<!who )\b(?:are|is|have|has|carry|bear)\b",
+    re.I,
+)
+_ASKS = re.compile(rf"{COUNT.pattern}|\b(?:which|what|who|list|names?|show|give)\b", re.I)
+_ALTERNATIVES = re.compile(r"\b(?:or|either|any of)\b", re.I)
+_PART = re.compile(r"\bPart \d", re.I)
+_LETTER_OF_GROUPS = re.compile(r"(?<!\w)[\"'“‘]?[A-E][\"'”’]?(?=\s(?:country )?groups?\b)")
+_LISTS_WORD = re.compile(r"\blists?\b", re.I)
+_FRAME = re.compile(
+    r"\b(?:which|what|list(?:s|ed)?|name[sd]?|show|give|who|compare|tell|there|total|i\.?e|e\.?g|but|one|ones|those|"
+    r"members?|membership|states?|nations|places|countries|destinations|appears?|also|still|as well|own|two|three|"
+    r"lists?|tables?|groups?|columns?|marks?|marked|has|have|an? X|X(?:'s)?|sets?|them|they|only|just|"
+    r"anyone|any|come|belongs?|figures?|overlap|common|intersection|difference|between|against|rather than|"
+    r"same|time|(?:of |under )?(?:the )?(?:EAR|CFR|BIS|NRC|DOE|Commerce|United States|US|U\.S\.)(?:'s)?)(?!\w)",
+    re.I,
+)
+_FEWEST_SETS = 2
+_IN_GROUP = "in Country Group "
+_SPANS_CITED = 12  # rows of a table that the first sentence cites
+
+
+@dataclass(frozen=True)
+class CountrySet:
+    """Countries of a group, a column or a list, by their codes (by their names where they have none), as printed.
+
+    `noun` and `place` are how a sentence speaks of it: "countries of …", "in …". `ungraded` are codes of which it
+    cannot be said whether they are in it. `lines` are the stretches that tell of one country.
+    """
+
+    key: str
+    noun: str
+    place: str
+    countries: Mapping[str, str]
+    spans: tuple[Span, ...]
+    text: str
+    words: frozenset[str] = frozenset()
+    ungraded: Mapping[str, str] = field(default_factory=dict)
+    lines: Mapping[str, Span] = field(default_factory=dict)
+    said_beside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Named:
+    """Set with the place in the question where it is named."""
+
+    start: int
+    end: int
+    about: CountrySet
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Sets that a question puts together: wanted are the countries of all of `within` that are in none of `without`."""
+
+    within: tuple[CountrySet, ...]
+    without: tuple[CountrySet, ...]
+    counts: bool
+
+
+def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return the countries that several sets have in common, or that one has and others have not.
+
+    None where a question names fewer than two sets that are held, or has a word that is not read.
+    """
+    if question.leans or lists_asked(question.core):
+        return None
+    pieces = clauses(question.core)
+    asking = " ".join(c.text if c.text.endswith("?") else f"{c.text}?" for c in pieces if c.asks)
+    for text in dict.fromkeys((question.core, asking)):
+        asked = _read(text, catalogue, question.filters) if text else None
+        if asked is not None:
+            return _answer(asked, catalogue)
+    return None
+
+
+def _read(text: str, catalogue: CatalogueReader, filters: Filters) -> _Asked | None:
+    text = groups.spelt_out(text.replace("’", "'"))
+    form = QuestionForm(_LETTER_OF_GROUPS.sub(lambda m: " " * len(m[0]), text))
+    named = [*_groups(form, catalogue, filters), *_columns(form, catalogue, filters)]
+    sections, parts = _sections(form, catalogue, filters)
+    if sections is None:
+        return None
+    named += sections
+    if not named:
+        return None
+    first = _ASKS.search(text)  # "which of them are …, and how many are there in all?" asks who
+    counts = first is not None and COUNT.match(first[0]) is not None
+    form.take(COUNT)
+    for about in (table().by_kind["chart"].asked, table().by_kind["groups"].asked, BOTH, LACKS, _FRAME):
+        form.take(about)
+    if any(s.about.lines for s in named):
+        form.take(table().reason_pattern)
+    known = frozenset(w for s in named for w in s.about.words)
+    left = [w for word in form.words() for w in re.split(r"[-/]", word) if w and not _is_known(w, known)]
+    if left or parts:
+        if (described := _described(left, text, parts, named, catalogue, filters)) is None:
+            return None
+        named.append(described)
+    return _put_together(text, sorted(named, key=lambda s: s.start), counts)
+
+
+def _put_together(text: str, named: Sequence[_Named], counts: bool) -> _Asked | None:
+    within: list[CountrySet] = []
+    without: list[CountrySet] = []
+    for one, refused in zip(named, refusals(text, [(n.start, n.end) for n in named]), strict=True):
+        (without if refused else within).append(one.about)
+    keys_in, keys_out = {s.key: s for s in within}, {s.key: s for s in without}
+    if not keys_in or keys_in.keys() & keys_out.keys() or len(keys_in) + len(keys_out) < _FEWEST_SETS:
+        return None
+    if len(keys_in) > 1 and (_ALTERNATIVES.search(text) or not (BOTH.search(text) or _MEETS.search(text))):
+        return None  # the countries of each, or of any of them
+    return _Asked(tuple(keys_in.values()), tuple(keys_out.values()), counts)
+
+
+def _is_known(word: str, words: frozenset[str]) -> bool:
+    plain = word.casefold().removesuffix("'s")
+    return beginning(plain) in words or plain in words
+
+
+def _groups(form: QuestionForm, catalogue: CatalogueReader, filters: Filters) -> list[_Named]:
+    found = groups.places_of_groups(form.rest)
+    held = groups_held(catalogue, filters) if found else None
+    out = []
+    for start, end, group in found:
+        if held is None or not groups.members(held, group):
+            continue  # its letters stay as words that are not read
+        form.blank(start, end)
+        out.append(_Named(start, end, _of_group(held, group)))
+    return out
+
+
+def _of_group(held: HeldTable[GroupTable], group: str) -> CountrySet:
+    label = held.content.labels.get(group, "")
+    said = f"Country Group {group}"
+    countries = {places.code_of(n) or n: n for n in groups.members(held, group)}
+    words = frozenset(beginning(w) for w in re.findall(r"[^\W\d_]{2,40}", label))
+    span = held.span(held.content.lines[group])
+    return CountrySet(said, f"countries of {said}", f"in {said}", countries, (span,), of(held), words)
+
+
+def _columns(form: QuestionForm, catalogue: CatalogueReader, filters: Filters) -> list[_Named]:
+    if not chart.names_a_column(form.rest):
+        return []
+    held = chart_held(catalogue, filters)
+    if held is None:
+        return []
+    out = []
+    for start, end, columns in chart.places_of_columns(form.rest, held.content):
+        form.blank(start, end)
+        out += [_Named(start, end, _of_column(held, column)) for column in columns]
+    return out
+
+
+def _of_column(held: HeldTable[ChartTable], column: str) -> CountrySet:
+    rows = [r for r in held.content.rows if not r.row_of]
+    marked = {places.code_of(r.name) or r.name: r.name for r in rows if column in (r.marks or ())}
+    ungraded = {places.code_of(r.name) or r.name: r.name for r in rows if r.marks is None}
+    lines = {places.code_of(r.name) or r.name: held.span(r.line) for r in rows}
+    said = f"with an X in {column}"
+    spans = (held.span(held.head),)
+    return CountrySet(
+        column,
+        f"countries {said}",
+        f"among those {said}",
+        marked,
+        spans,
+        of(held),
+        frozenset(("cross",)),
+        ungraded,
+        lines,
+    )
+
+
+def _sections(
+    form: QuestionForm, catalogue: CatalogueReader, filters: Filters
+) -> tuple[list[_Named] | None, list[tuple[int, str]]]:
+    """Take the addresses out of a question: those with a list, and parts with their places; None where one has none."""
+    own = {about.address for about in table().by_kind.values()}
+    own |= {address.rpartition(" to ")[2] for address in own}  # "the groups of part 740"
+    out: list[_Named] = []
+    parts: list[tuple[int, str]] = []
+    for start, end, address in country_lists.addresses(form.rest):
+        form.blank(start, end)
+        if address.removeprefix("15 CFR ") in own:
+            continue
+        if (found := country_lists.list_at(address, catalogue, filters)) is not None:
+            out.append(_Named(start, end, _of_list(found)))
+        elif _PART.search(address) and country_lists.lists_of_part(address, catalogue, filters):
+            parts.append((start, address))
+        else:
+            return None, []
+    return out, parts
+
+
+def _of_list(found: CountryList) -> CountrySet:
+    beside = []
+    if found.limited:
+        beside.append(f"{found.address} says more of some: {'; '.join(found.limited)}.")
+    if found.others:
+        beside.append(f"No country, and not compared, of {found.address}: {'; '.join(found.others)}.")
+    text = f"{found.address}, edition of {found.edition}" if found.edition else found.address
+    said = f"the list in {found.address}"
+    return CountrySet(
+        found.address, f"countries of {said}", f"on {said}", found.countries, found.spans, text, found.words,
+        said_beside=tuple(beside),
+    )  # fmt: skip
+
+
+def _described(
+    left: Sequence[str],
+    text: str,
+    parts: Sequence[tuple[int, str]],
+    named: Sequence[_Named],
+    catalogue: CatalogueReader,
+    filters: Filters,
+) -> _Named | None:
+    """Return the list of a part that words of a question describe: the part that it names, or that of a list named.
+
+    None where they describe none, or several, or where a word is in no heading.
+    """
+    if len(parts) > 1 or not (left or parts):
+        return None
+    addresses = [a for _, a in parts] or list(dict.fromkeys(a for s in named if (a := _part_of(s.about))))
+    keys = {s.about.key for s in named}
+    every = [x for a in addresses for x in country_lists.lists_of_part(a, catalogue, filters) if x.address not in keys]
+    words = set(re.findall(r"[^\W\d_]{2,40}", text))
+    fits = [(sum(_is_known(w, x.words) for w in words), x) for x in every if all(_is_known(w, x.words) for w in left)]
+    best = max((n for n, _ in fits), default=0)
+    first = [x for n, x in fits if n == best and n > 0]
+    if len(first) != 1:
+        return None
+    start = parts[0][0] if parts else text.casefold().find(left[0].casefold())
+    if not parts and not _LISTS_WORD.search(text):
+        return None
+    for match in _LISTS_WORD.finditer(text, 0, max(start, 0)):
+        if not any(match.start() < s.start < start for s in named):
+            start = min(start, match.start())
+            break
+    return _Named(start, start, _of_list(first[0]))
+
+
+def _part_of(about: CountrySet) -> str:
+    match = re.search(r"(?P<title>\d{1,2} CFR) (?P<part>\d{2,4})\.", about.key)
+    return f"{match['title']} Part {match['part']}" if match else ""
+
+
+def _answer(asked: _Asked, catalogue: CatalogueReader) -> Computed:
+    first, *others = asked.within
+    codes = [c for c in first.countries if all(c in s.countries for s in others)]
+    codes = [c for c in codes if not any(c in s.countries for s in asked.without)]
+    ungraded = _ungraded(asked)
+    codes = [c for c in codes if c not in ungraded]
+    names = [first.countries[c] for c in codes]
+    where = [f"also {_placed(others, 'and')}"] if others else []
+    where += [f"not {_placed(asked.without, 'or')}"] if asked.without else []
+    sets = (*asked.within, *asked.without)
+    many = f"{len(names)} of the {len(first.countries)} {first.noun} {'is' if len(names) == 1 else 'are'}"
+    where_to = f"{many} {' but '.join(where)}"
+    if not names:
+        where_to = f"None of the {len(first.countries)} {first.noun} is {' but '.join(where)}"
+        if not others:
+            every = f"All {len(first.countries)} {first.noun}"
+            every = f"Those of the {len(first.countries)} {first.noun} that are graded" if ungraded else every
+            where_to = f"{every} are {_placed(asked.without, 'or')}: none is left"
+    listed = f": {('; ' if any(',' in n for n in names) else ', ').join(names)}" if names else ""
+    sizes = joined(
+        [f"{n} {'country is' if n == 1 else 'countries are'} {s.place}" for s in sets[1:] if (n := len(s.countries))]
+    )
+    texts = "; ".join(dict.fromkeys(s.text for s in sets))
+    lead = f"{where_to}{listed} ({texts}).{f' In all, {sizes}.' if sizes else ''}"
+    lines = [s.lines[c] for s in sets if s.lines for c in codes if c in s.lines]
+    spans = tuple(dict.fromkeys((*(p for s in sets for p in s.spans), *lines[:_SPANS_CITED])))
+    findings = [Finding(lead, spans)]
+    findings += [Finding(t, s.spans, Note.NOTE) for s in sets for t in s.said_beside]
+    if ungraded:
+        rows = tuple(s.lines[c] for s in sets for c in ungraded if c in s.lines)
+        told = f"Not graded in the chart, and so not counted: {', '.join(ungraded.values())}. That is no permission."
+        findings.append(Finding(told, rows, Note.NOTE))
+    told_by = dict.fromkeys((*(p for s in sets for p in s.spans), *lines))
+    payload = {
+        "list": "; ".join(s.key for s in sets),
+        "value": len(names) if asked.counts else names,
+        "sizes": {s.key: len(s.countries) for s in sets},
+        "countries": names,
+        "rows": [{"citation": cited(s, catalogue)} for s in told_by],
+    }
+    return Computed(Form.LIST, tuple(findings), payload)
+
+
+def _ungraded(asked: _Asked) -> dict[str, str]:
+    """Return the countries of which the chart does not say whether they belong to what is asked for."""
+    others = [s for s in asked.within if not s.lines]
+    left_out = {c for s in asked.without if not s.lines for c in s.countries}
+    of_chart = {c: n for s in (*asked.within, *asked.without) for c, n in s.ungraded.items()}
+    for column in (s for s in (*asked.within, *asked.without) if s.lines):
+        of_chart |= {c: f"{n} (no row)" for s in others for c, n in s.countries.items() if c not in column.lines}
+    return {c: n for c, n in of_chart.items() if c not in left_out and all(c in s.countries for s in others)}
+
+
+def _placed(sets: Sequence[CountrySet], link: str) -> str:
+    """Return where countries are, the groups among them in one: "in Country Group A:1, A:5 and on the list in …"."""
+    told: list[str] = []
+    for one in sets:
+        again = one.place.startswith(_IN_GROUP) and any(t.startswith(_IN_GROUP) for t in told)
+        told.append(one.place.removeprefix(_IN_GROUP) if again else one.place)
+    return f" {link} ".join([", ".join(told[:-1]), told[-1]] if len(told) > 1 else told)

@@ -1,0 +1,127 @@
+"""Countries of several groups, columns of the chart and lists of the law, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assistant.engines import dispatch
+from assistant.engines.lists.reference import country_lists
+from assistant.engines.model import Computed
+from assistant.query.parser import understand
+from corpus.catalogue import Catalogue
+from corpus.filters import Filters
+from corpus.model import Kind, Role, Source
+from corpus.parsers.dispatch import read
+from corpus.structure import TreeBuilder
+
+Ask = Callable[..., Computed | None]
+LAMP_MAKERS = ("Austria", "Brazil", "Finland", "Russia", "Slovak Republic", "Türkiye")
+BUYERS = "\n".join(
+    ("Austria", "Brazil (For bulbs only)", "Iceland", "Norway", "Sweden", "Universal Bulb Agency", "Chile", "Peru",
+     "Kenya", "Ghana", "Oman")
+)  # fmt: skip
+
+
+def add_lists(catalogue: Catalogue) -> None:
+    """Add a part with two lists of countries, a line each and in a sentence, and a section without any."""
+    tree = TreeBuilder()
+    part = tree.add("Part 199—Lamps", locator="10 CFR Part 199", role=Role.PART)
+
+    def section(number: str, text: str) -> int:
+        return tree.add(f"§ {number} {text}", locator=f"10 CFR {number}", role=Role.SECTION, parent=part)
+
+    section("199.5", "Members of the Lamp Makers Union.\n" + "\n".join(LAMP_MAKERS))
+    embargo = section("199.6", "Lamps under an embargo.")
+    row = "(a) No lamp may go to: Iran, Norway, Russia, and the Sudan."
+    tree.add(row, locator="10 CFR 199.6(a)", role=Role.PARAGRAPH, parent=embargo)
+    section("199.7", "Lamps. A lamp gives light: see the bulbs of Norway.")
+    annex = "Appendix A to Part 199"
+    tree.add(f"{annex}—Permitted Buyers\n{BUYERS}", locator=annex, role=Role.ANNEX, parent=part)
+    source = Source(id="us-10-cfr-199", title="10 CFR Part 199", kind=Kind.LAW, jurisdiction="us")
+    catalogue.publish(catalogue.stage(tree.reading(source, valid_from=date(2026, 1, 15)), []))
+
+
+@pytest.fixture
+def ask(empty: Catalogue, shared: Path) -> Ask:
+    """Return a function that asks the engines over the whole reference tables and a part with lists of countries."""
+    for name in ("country-groups.json", "country-chart.json", "ccl.json"):
+        for reading in read(shared / "data" / "us" / "lists" / name):
+            empty.publish(empty.stage(reading, []))
+    add_lists(empty)
+
+    def asked(question: str) -> Computed | None:
+        return dispatch.computed(understand(question, (), Filters(), empty), empty)
+
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("which countries of 10 CFR 199.5 are also in D:1?", ["Russia"]),
+        ("which lamp makers named in 10 CFR 199.5 are missing from the 10 CFR part 199 list of permitted buyers?",
+         ["Finland", "Russia", "Slovak Republic", "Türkiye"]),
+        ("How many countries of 10 CFR 199.5 are not in Appendix A to part 199, and who are they?", 4),
+        ("10 CFR 199.5: which of the members are not on the list of lamps under an embargo?",
+         ["Austria", "Brazil", "Finland", "Slovak Republic", "Türkiye"]),
+        ("which LMU members (10 CFR 199.5) are in E:1 or E:2?", None),
+        ("which countries of 10 CFR 199.5 have an X in AT 1?", []),
+        ("which countries of 10 CFR 199.5 are in D:1 and have bad lamps?", None),
+        ("which countries of 10 CFR 199.7 are in D:1?", None),
+        ("which countries have an X in NP 1 and are in A:5?", ["India", "United Arab Emirates"]),
+        ("countries with no X in NS 2 but an X in CC 1", ["Argentina", "Mexico", "South Africa"]),
+        ("which destinations have exactly two marks in the country chart?", ["Canada"]),
+        ("how many destinations have no more than two X's on the commerce country chart", 3),
+        ("how many entries in category 6 (sensors) are controlled solely for anti-terrorism?", None),
+    ],
+)  # fmt: skip
+def test_sets_of_countries_are_put_together(ask: Ask, question: str, value: object) -> None:
+    found = ask(question)
+    if value is None and "category" not in question:
+        assert found is None or "countries" not in found.payload
+    elif value is not None:
+        assert found is not None
+        assert found.payload["value"] == value
+
+
+def test_every_list_of_an_answer_is_cited(ask: Ask) -> None:
+    found = ask("which countries of Appendix A to part 199 are not in 10 CFR 199.5 and not in A:1?")
+    assert found is not None
+    assert {s.source.id for s in found.findings[0].cites} >= {"us-10-cfr-199"}
+    assert len(found.findings[0].cites) == 3
+    said = " ".join(f.text for f in found.findings)
+    assert "For bulbs only" in said
+    assert "No country, and not compared, of Appendix A to Part 199: Universal Bulb Agency." in said
+
+
+def test_a_country_without_a_grade_is_not_said_to_have_no_mark(ask: Ask) -> None:
+    found = ask("which countries of Country Group E:1 have no X in RS 1?")
+    assert found is not None
+    assert found.payload["value"] == []
+    assert "Not graded" in found.findings[1].text
+    assert "Iran" in found.findings[1].text
+
+
+def test_what_is_asked_of_an_ungraded_country_behind_a_count_is_told(ask: Ask) -> None:
+    found = ask("How many countries have an X for missile technology column 1? Does that mean Cuba is free of it?")
+    assert found is not None
+    assert "Cuba is not one of them: it is not graded, which is no permission" in found.findings[0].text
+
+
+def test_an_entry_with_another_ground_is_not_controlled_for_one_reason_alone(ask: Ask) -> None:
+    found = ask("Which ECCNs in category 8 are controlled solely for anti-terrorism?")
+    assert found is not None
+    assert "8A992" not in found.payload["value"]
+
+
+def test_a_list_in_a_sentence_is_read_where_every_name_is_a_country(empty: Catalogue) -> None:
+    add_lists(empty)
+    found = country_lists.list_at("10 CFR 199.6", empty)
+    assert found is not None
+    assert found.address == "10 CFR 199.6(a)"
+    assert sorted(found.countries) == ["IR", "NO", "RU", "SD"]
+    assert country_lists.list_at("10 CFR 199.7", empty) is None
