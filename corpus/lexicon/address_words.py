@@ -14,7 +14,9 @@ from corpus.lexicon.tables import content
 TABLE = Path(__file__).with_name("address_words.toml")
 SAME_ADDRESS = 0.75  # of a listed address's words, from which a text has it, with all its numbers
 _IN_A_WORD = 3  # letters of a word that may stand in a longer one
+_STREET_AND_TOWN = 3  # words of a street with its town
 _WORD = re.compile(r"[a-z]+|\d+")
+_UNIT = re.compile(r"(?<![a-z\d])(\d{1,5})[ -]?([a-eg-z])(?![a-z\d])")  # "7F" is a floor
 
 
 @cache
@@ -33,8 +35,25 @@ def in_full(text: str) -> tuple[str, ...]:
 
 
 def address_words(text: str) -> frozenset[str]:
-    """Return what an address says in any order: its words and numbers in one spelling."""
-    return frozenset(in_full(text))
+    """Return what an address says in any order: its words and numbers in one spelling.
+
+    A number with a letter is a number of its own besides: "Room 12B" is not "Room 12".
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+    return frozenset((*in_full(text), *(f"{n.lstrip('0')}{letter}" for n, letter in _UNIT.findall(plain))))
+
+
+def street_words(text: str) -> frozenset[str]:
+    """Return the words of a text that names a street, where nothing but its number may lack; empty for other texts."""
+    words = in_full(text)
+    names_one = any(w in streets() for w in words[1:]) and len(words) >= _STREET_AND_TOWN
+    return frozenset(words) if names_one else frozenset()
+
+
+@cache
+def streets() -> frozenset[str]:
+    """Return the words for kinds of street, in full."""
+    return frozenset(content(TABLE)["streets"])
 
 
 def share_said(listed: frozenset[str], said: frozenset[str]) -> float:

@@ -39,6 +39,7 @@ class PartyList:
     means: str = ""
     affiliates: str = ""
     unlisted: str = ""
+    forbids: bool = False
 
     @property
     def slug(self) -> str:

@@ -90,11 +90,15 @@ def _party_steps(
     names = [n for n in names if not _is_where(n, asked.text) and _stands_as_party(n, asked.text)]
     near = [] if found else listings.near(texts, names, geography.codes(place.code))
     found, near = found or [n for n in near if n.whole], [n for n in near if not n.whole]
+    streets = listings.on_street(texts, names)
+    names = [n for n in names if not any(n == street for street, _ in streets)]
+    if not found and not near and names:
+        near = listings.misspelt(texts, names)
     told = [(m.start(), m.end()) for n in found for m in re.finditer(re.escape(n.written), named)]
     cut = listings.shortened(
         texts, named, geography.codes(place.code), [*((p.start, p.end) for p in places(named)), *told]
     )
-    there = listings.neighbours(texts, named, found)
+    there = [*listings.neighbours(texts, named, found), *(n for _, n in streets)]
     by_name = any(n.whole and n.written != THE_ADDRESS for n in found)
     found = [*found, *(n for n in there if not n.neighbour)]
     beside = address_step([n for n in there if n.neighbour], settled=by_name)

@@ -218,6 +218,9 @@ def beyond_the_row(
             out.append(others)
     if found.same:
         aspects = set(asked.aspects)
+        if not aspects & {"means", "exceptions"}:
+            forbidding = [m for m in found.same if m.held.about.forbids]
+            out += row_facts.meanings(forbidding, {"means"}, catalogue, question.filters)
         if aspects & {"requirement", "ear99"} and not any(m.row.requirement for m in found.same):
             aspects.add("means")  # the list's own rules say what its rows do not
         out += row_facts.meanings(found.same, aspects, catalogue, question.filters)

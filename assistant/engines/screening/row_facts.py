@@ -150,10 +150,11 @@ def meanings(
     lists = list({m.held.about.name: m.held for m in matches}.values())
     found: list[Finding] = []
     if "means" in aspects or "exceptions" in aspects:
-        found += noted([h.about.means for h in lists], catalogue, filters)
         for held in lists:
-            if not held.about.means and (said := report.effect_of(held, catalogue, filters)):
-                found.append(Finding(one_line(said[0]), (said[1],), verdict=Verdict.VERBATIM))
+            own = noted([held.about.means], catalogue, filters)
+            if not own and (said := report.effect_of(held, catalogue, filters)):
+                own = [Finding(one_line(said[0]), (said[1],), verdict=Verdict.VERBATIM)]
+            found += [f for f in own if f not in found]
     if "affiliates" in aspects:
         found += noted([h.about.affiliates for h in lists], catalogue, filters)
     return found

@@ -11,11 +11,14 @@ from functools import lru_cache
 from assistant.engines.determination.held.countries import code_of
 from assistant.engines.determination.held.rules import pattern, table
 from assistant.engines.determination.held.texts import Texts
+from assistant.engines.screening.likeness import Likeness
+from assistant.engines.screening.screen import screened
 from assistant.evidence.name_likeness import plain
-from assistant.evidence.name_table import names_of
+from assistant.evidence.name_table import names_of, without_acronym
+from assistant.query.candidate_names import LEGAL_FORM
 from corpus.held import HeldProvision
 from corpus.lexicon import jurisdictions
-from corpus.lexicon.address_words import SAME_ADDRESS, address_words, share_said
+from corpus.lexicon.address_words import SAME_ADDRESS, address_words, share_said, street_words
 from corpus.lexicon.towns import towns
 from corpus.model import Role
 
@@ -34,6 +37,9 @@ _WORDS_CUT = 3  # words of a name from which on one may be left out
 _LETTERS_CUT = 3  # letters of the words that a name keeps where others are left out
 _MOST_CUT = 8  # words of a question that are looked at from the first word of a name
 _IN_BRACKETS = re.compile(r"\s?\([^()]{1,60}\)")
+_CAPITAL_BEFORE = re.compile(r"(?<![^\s'\"“‘(,])([A-Z][\w’'-]{1,30}) $")
+_CAPITAL_BEHIND = re.compile(r" ([A-Z][\w’'-]{1,30})")
+_WORDS_MISSPELT, _MISSPELT = 2, 75.0  # words of a name that may be misspelt; least likeness of a listed one
 _ANY = re.compile(r"\b(?:an?|any|some|another)\s{1,3}$", re.I)  # before a kind of body, which is nobody's name
 _ACROSS = re.compile(r"[^\w\s'’&-]")  # what no name has between its words
 
@@ -85,7 +91,7 @@ class Listings:
                 place = (number, row.position)
                 if no_parties.search(row.locator) or dict(row.provision.cells).get("Type") in ("Vessel", "Aircraft"):
                     continue
-                names = names_of(row)
+                names = list(dict.fromkeys([*names_of(row), *_without_letters(row)]))
                 of_parties.extend((found, *place) for found in _party_addresses(row, names))
                 for written in names:
                     if re.fullmatch(r"Address \d{1,3}", written):
@@ -201,16 +207,59 @@ class Listings:
                 written = text[match.start() : last.end()]
                 if written.casefold() in agencies or nobody.fullmatch(written):
                     continue
+                if len(name) == 1 and name[0] not in self.by_word and _is_part_of_more(text, match):
+                    continue  # "Center" of "Acme Commercial Center", where a party is called so alone
                 if _is_name(text, match, written, name):
                     yield (place[0], place[1]), written, True
                     step = max(step, len(name))
             at += step
 
+    def on_street(self, texts: Texts, names: Sequence[str]) -> list[tuple[str, Listed]]:
+        """Return the rows in whose address a street stands that is given in place of a name, each with those words.
+
+        A street of many rows tells nobody.
+        """
+        out: list[tuple[str, Listed]] = []
+        for name in names:
+            words = street_words(name)
+            found = [(p[0], p[1]) for address, *p in self.of_parties if words and words <= address]
+            if len(set(found)) <= _FEW_ROWS:
+                rows = [texts.catalogue.provision(*p) for p in dict.fromkeys(found)]
+                out += [(name, Listed(row, _name(row), THE_ADDRESS, False, neighbour=True)) for row in rows]
+        return out
+
+    def misspelt(self, texts: Texts, names: Sequence[str]) -> list[Listed]:
+        """Return the rows whose names have all words of a name of several words, some with a slip of the pen."""
+        out: list[Listed] = []
+        for found in screened(names, texts.catalogue, texts.filters):
+            if len(found.read_as) < _WORDS_MISSPELT:
+                continue
+            for match in found.matches:
+                if match.found.likeness is Likeness.SPELLING and match.found.score >= _MISSPELT:
+                    row = texts.catalogue.at(match.held.version.number, match.row.start)
+                    out.append(Listed(row, _name(row), found.name, whole=False))
+        return out
+
     def _addressed(self, text: str) -> Iterator[tuple[tuple[int, int], str, bool]]:
         words = address_words(text)
-        for address, *place in self.addresses:
-            if share_said(address, words) >= SAME_ADDRESS:
+        shares = [(share_said(address, words), place) for address, *place in self.addresses]
+        for share, place in sorted(shares, key=lambda s: -s[0]):
+            if share >= SAME_ADDRESS:
                 yield (place[0], place[1]), THE_ADDRESS, True
+
+
+def _is_part_of_more(text: str, match: re.Match[str]) -> bool:
+    """Return whether a word stands right beside another in capitals that is no legal form: it is part of its name."""
+    before = _CAPITAL_BEFORE.search(text, max(0, match.start() - _BEFORE_NAME), match.start())
+    behind = _CAPITAL_BEHIND.match(text, match.end())
+    return any(m is not None and not LEGAL_FORM.fullmatch(m[1]) for m in (before, behind))
+
+
+def _without_letters(row: HeldProvision) -> list[str]:
+    """Return the name of a row without the letters in brackets behind it: "Ruritanian Lamp Works (RLW)"."""
+    whole = next((v for k, v in row.provision.cells if k.startswith(("Entity", "Listed person"))), "")
+    name = without_acronym(whole)
+    return [name] if name else []
 
 
 def _is_name(text: str, match: re.Match[str], written: str, name: tuple[str, ...]) -> bool:

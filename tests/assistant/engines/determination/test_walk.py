@@ -340,6 +340,50 @@ def test_a_listed_name_with_a_word_left_out_is_settled_first(
     assert ("names like it: Chinese National Lantern Guard" in said(found)) == (status == "indeterminate")
 
 
+LISTED = (
+    ("Lantern Frontier Works Limited", "Lantern Frontier Works Limited, 14 Wick Drive, Lampkok, China"),
+    ("LLC Harbor", "LLC Harbor, 5 Quay Road, Shanghai, China"),
+    ("Chinese Lamp Guard (CLG)", "Chinese Lamp Guard (CLG), Beijing, China"),
+    *((f"Harbor Candle {n}", f"Harbor Candle {n}, Shanghai, China") for n in ("Ltd", *"abcdefghijklm")),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "words"),
+    [
+        ("EAR99 chairs to 'Lantern Fronteir Wroks Ltd' in China", "indeterminate", "names like it: Lantern Frontier"),
+        ("EAR99 chairs to 'Lantern Frontier Grp' in China", "indeterminate", "Lantern Frontier Works"),
+        (
+            "EAR99 chairs to 'Quiet Chairs', Wick Drive Lampkok, China",
+            "indeterminate",
+            "is also that of Lantern",
+        ),
+        ("EAR99 chairs to China, delivery to Room 5, Grand Harbor, 9 Mole Street", "no_chart_requirement", ""),
+        ("EAR99 chairs to LLC Harbor in China", "indeterminate", "15 CFR 744.16(a)"),  # the row's own step
+        ("EAR99 chairs to the Chinese Lamp Guard in China", "indeterminate", "15 CFR 744.16(a)"),
+    ],
+)
+def test_a_listed_party_is_found_by_a_slip_a_street_and_without_its_letters(
+    hold: Hold, law: Mapping[str, bytes], text: str, status: str, words: str
+) -> None:
+    held, tree = hold(law), TreeBuilder()
+    part = tree.add("Part 744", locator="15 CFR Part 744", role=Role.PART)
+    base = "Supplement No. 4 to Part 744"
+    top = tree.add(base, locator=base, role=Role.ANNEX, parent=part)
+    every = "For all items subject to the EAR"
+    for name, entity in LISTED:
+        cells = (("Country", "CHINA"), ("Entity", entity), ("License requirement", every))
+        locator = f"{base}, Country: CHINA, {name}"
+        tree.add(f"{entity} {every}", locator=locator, role=Role.ROW, parent=top, heading=name, cells=cells)
+    source = Source(id="us-15-cfr-744", title="15 CFR Part 744", kind=Kind.LAW, jurisdiction="us")
+    held.publish(held.stage(tree.reading(source), []))
+    snapshot = CatalogueSnapshot(held)
+    found = computed(understand(f"{text}, licence?", (), Filters(), snapshot), snapshot)
+    assert found is not None
+    assert found.payload["status"] == status, said(found)
+    assert words in said(found)
+
+
 def test_every_rule_relies_on_words_that_the_texts_have(shared: Any) -> None:
     """Check the table against the real texts: an amended section is to be noticed here first."""
     held = {

@@ -71,6 +71,16 @@ def _of(name: str, catalogue: Catalogue, country: str = "") -> Screening:
 
 
 @pytest.mark.parametrize(
+    "question",
+    ["Is Corvid Trading House on a restricted party list?", "Corvid Trading House in Germany: what does each list do?"],
+)
+def test_what_a_denial_order_does_is_told_with_its_row(catalogue: Catalogue, question: str) -> None:
+    found = computed(understand(question, (), Filters(), catalogue), catalogue)
+    assert found is not None
+    assert any("A denial order prohibits it" in f.text for f in found.findings)
+
+
+@pytest.mark.parametrize(
     "name, listed, likeness",
     [
         ("Corvid Trading House", "Corvid Trading House", Likeness.SAME),
