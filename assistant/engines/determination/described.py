@@ -36,6 +36,17 @@ _MOST_ENTRIES, _MOST_PLACES = 3, 6  # that are walked through, each with each
 _OF_A_LIST = re.compile(
     r"(?:['’]s)?(?:\s[\w-]{2,20}){0,2}\s(?:lists?|annex(?:es)?|copy|laws?|rules?|regulations?)\b", re.I
 )
+_OF_A_LIST_ALONE = re.compile(
+    r"(?:['’]s)?(?:\s(?:export|controls?|controlled|dual[- ]use|military|munitions|national|own|goods|strategic)){0,3}"
+    r"\s(?:lists?|annex(?:es)?)\b",
+    re.I,
+)
+# "a listed item in Lemuria": what is asked of is the list of that place, and nothing goes there.
+_LISTED_IN = re.compile(
+    r"\b(?:listed(?! (?:compan|entit|part|firm|person))|controlled|dual[- ]use|on (?:the|an?|any|which|what) lists?)"
+    r"(?: (?!for\b|to\b|with\b|by\b|from\b|at\b)[\w.-]{1,14}){0,4},? in (?:the )?$",
+    re.I,
+)
 _TITLE_ENDS = re.compile(r"\s?[(–:].*$")
 _LONGEST_WORDS = 420  # characters of a paragraph that an answer shows
 
@@ -89,9 +100,15 @@ def _fullest(met: Sequence[Match]) -> list[Match]:
     return [m for m in met if len(used[m.of.number]) == most]
 
 
-def without_lists_named(text: str, asked: Transaction) -> tuple[Transaction, frozenset[str]]:
-    """Return the facts without the places that only say whose list is meant, and the codes of those places."""
-    named = {p for p in places(text) if _OF_A_LIST.match(text, p.end)}
+def without_lists_named(
+    text: str, asked: Transaction, *, of_lists_alone: bool = False
+) -> tuple[Transaction, frozenset[str]]:
+    """Return the facts without the places that only say whose list or law is meant, and the codes of those places.
+
+    `of_lists_alone` leaves those of a law: goods may go where it bans them.
+    """
+    whose = _OF_A_LIST_ALONE if of_lists_alone else _OF_A_LIST
+    named = {p for p in places(text) if whose.match(text, p.end) or _LISTED_IN.search(text[: p.start])}
     kept = tuple(p for p in asked.to if not any(p.written == n.written for n in named))
     return replace(asked, to=kept), frozenset(p.code.lower() for p in named if p.code)
 
@@ -165,7 +182,9 @@ def _cases(paragraphs: ControlParagraphs, told: str, later: Sequence[str], numbe
 def _goods(text: str) -> DescribedGoods:
     bare = without_places(text)
     wanted = frozenset(goods_terms(bare))
-    telling = (t for w in _WORD.findall(bare) if count_tokens(w.casefold()) > 1 for t in terms(w))
+    # Of "leading-edge" each half is a common word, whatever the whole is.
+    words = (part for w in _WORD.findall(bare) for part in w.split("-"))
+    telling = (t for w in words if count_tokens(w.casefold()) > 1 for t in terms(w))
     return DescribedGoods(wanted, frozenset(telling) & wanted, bare)
 
 

@@ -18,7 +18,13 @@ from assistant.engines.determination.described import (
 )
 from assistant.engines.determination.facts.asked import Transaction, day_named, of_query
 from assistant.engines.determination.facts.candidates import EntryWords
-from assistant.engines.determination.facts.intent import is_determination, is_read, is_whole
+from assistant.engines.determination.facts.intent import (
+    asks_of_time,
+    is_determination,
+    is_of_another_list,
+    is_read,
+    is_whole,
+)
 from assistant.engines.determination.facts.places import Place, is_ruled_out, places
 from assistant.engines.determination.figures.paragraphs import ControlParagraphs
 from assistant.engines.determination.held.countries import Geography, name_of
@@ -51,7 +57,10 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     first, later = suppositions(question.core)
     if later and (found := _of_cases(question, first, later, catalogue)):
         return found
-    asked = _under_law_named(question, of_query(question))
+    told = _under_law_named(question, of_query(question))
+    asked, laws = without_lists_named(question.core, told, of_lists_alone=True)
+    if is_of_another_list(question, asked, laws):
+        return None
     if found := _named_by_words(question, asked, catalogue):
         return found
     if not is_determination(question, asked) or not is_whole(question, asked):
@@ -59,7 +68,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     filters = question.filters
     if filters.as_of is None and (day := day_named(question.standalone)) is not None:
         filters = replace(filters, as_of=day)
-    return _with_left(determined(asked, catalogue, filters), question, asked, catalogue, _left(question))
+    return _with_left(determined(asked, catalogue, filters), question, asked, catalogue, _left(question), laws)
 
 
 def _of_cases(
@@ -141,7 +150,7 @@ def of_item(question: Query, catalogue: CatalogueReader) -> Computed | None:
 def _described(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return what the lists say of goods that are told by figures; None for other questions."""
     asked = _under_law_named(question, of_query(question))
-    if not is_described(question, asked):
+    if not is_described(question, asked) or asks_of_time(question):
         return None
     own = str(table()["jurisdiction"])
     texts = Texts.of(catalogue, question.filters, own)
@@ -166,6 +175,8 @@ def _named_by_words(question: Query, asked: Transaction, catalogue: CatalogueRea
     """Return what the entries say that have a telling word of the goods, each on the condition that it is meant."""
     own = str(table()["jurisdiction"]).upper()
     if asked.has_item or not asked.to or set(asked.exporters) - {own} or not is_described_by_words(question):
+        return None
+    if asks_of_time(question):
         return None
     texts = Texts.of(catalogue, question.filters, str(table()["jurisdiction"]))
     listed = str(table()["list_title"]), _paragraphs(texts, Texts.of(catalogue, question.filters, table()["twins"][0]))

@@ -33,9 +33,28 @@ def is_determination(question: Query, asked: Transaction) -> bool:
     last = asking(question.core)
     if has("paper", last) and not has("licence", last):
         return False  # the shipment is told, and what is asked of it is a statement, a filing, a record
+    if asks_of_time(question):
+        return False
     if asked.has_item:
         return bool(asked.to) or (not asked.unlisted and has("licence", question.standalone) and _own(question))
     return _described(question, asked)
+
+
+def asks_of_time(question: Query) -> bool:
+    """Return whether a question asks how long something runs, or by when it is due, and not what a shipment needs."""
+    last = asking(question.core)
+    return has("of_time", last) and not has("needs_one", last)
+
+
+def is_of_another_list(question: Query, asked: Transaction, laws: frozenset[str]) -> bool:
+    """Return whether a question asks of the place of goods on a list of another law, and not of a licence.
+
+    `laws` are the countries whose list the question names. A licence under another law is asked of its exporter.
+    """
+    text = question.core
+    if any(has(name, text) for name in ("own_list", "needs_licence", "needs_one", "may")) or not (asked.number or laws):
+        return False
+    return bool(laws - {str(table()["jurisdiction"])}) or has("other_list", text)
 
 
 def is_whole(question: Query, asked: Transaction) -> bool:

@@ -276,6 +276,47 @@ def test_a_matter_is_no_shipment(law: Catalogue, question: str) -> None:
     assert asked(law, question) is None
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Our echo sounders are 6A001.a. Are they on the Norwegian list too?",
+        "Is a seven-axis lathe a controlled item under 2B001 in Germany?",
+        "Vi i Stavanger lager treghetssensorer. Står 7A003 på liste II?",
+        "Wir in Kiel bauen Sonare, 6A001. Steht das im Anhang I?",
+    ],
+)
+def test_a_place_on_the_list_of_another_law_is_not_decided_by_this_chart(law: Catalogue, question: str) -> None:
+    assert asked(law, question) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "We keep selling 2B350 valves to Brazil. How long do we have to store the invoices?",
+        "3A001.a.7 goes to Shenzhen. By when is the renewal to be filed?",
+        "As a US person with a Swedish firm, do I need a licence to maintain etching tools in Wuhan?",
+    ],
+)
+def test_a_term_or_a_person_is_no_shipment(law: Catalogue, question: str) -> None:
+    assert asked(law, question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "lead"),
+    [
+        ("Is 2B350 controlled for Qatar?", "Qatar has an X"),
+        ("A controlled item for a customer in Oslo, 3A001.a.7, licence?", "to Norway"),
+        ("We in Oslo want to sell 3A001.a.7 to Brazil. Licence needed?", "whether a licence of Norway is required"),
+        ("3A001.a.7 is on the Norwegian list as well, do I need a licence to ship it to Shenzhen?", "China has an X"),
+    ],
+)
+def test_a_licence_is_still_asked_beside_a_list_or_a_place(law: Catalogue, question: str, lead: str) -> None:
+    found = asked(law, question)
+    assert found is not None
+    assert lead in found.findings[0].text
+    assert "to Norway" not in found.findings[0].text or lead == "to Norway"
+
+
 def test_an_owner_on_the_list_is_told_with_the_stay_of_its_rule(law: Catalogue) -> None:
     question = "EAR99 chairs to a Kuala Lumpur firm 60% owned by Huawei Technologies, shipping on {}, licence?"
     before, after = (asked(law, question.format(day)) for day in ("1 August 2026", "1 December 2026"))
