@@ -21,9 +21,12 @@ from assistant.query.candidate_names import asking
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.lexicon import row_questions
+from corpus.locators import mentions
 
 _WORDS_BESIDE = re.compile(r"[\w'’&./-]+")
 _NAMED_FROM = 4  # letters of a name by which a question is of its row, though it speaks of no list
+_PROCEDURE = re.compile(r"\b(?:appeal|petition|object|complain|sue)\w*\b|\b(?:fines?|penalt\w+|jail|prison)\b", re.I)
+_IN_ANNEX = re.compile(r"\b(?:in|on|under|from|of|by) (?:[\w'’]{1,20} ){0,5}ann?ex(?:es)?\b", re.I)
 _UNREAD = 3  # words of a question that may stay unread
 # What is asked of a row or beyond it, to which a yes that somebody is listed would be no answer.
 _OF_ROWS = frozenset({"policy", "requirement", "ear99", "footnote", "means", "others", "aliases"})
@@ -95,9 +98,35 @@ def _is_of_lists(clause: str) -> bool:
     return bool(known.listing.search(clause)) or any(p.search(clause) for p in known.aspects.values())
 
 
+def _asks_of_law(question: Query, asked: PartiesAsked) -> bool:
+    """Return whether a list and somebody on it are only told of, and what is asked is of a provision or a procedure.
+
+    "They would not take Acme off the list. Is there an appeal under part 9?"
+    """
+    pieces = clauses(question.core)
+    asking_text = " ".join(c.text for c in pieces if c.asks)
+    if not asking_text or all(c.asks for c in pieces):
+        return False
+    known = row_questions.table()
+    of_rows = _is_of_lists(asking_text) or any(
+        p.search(asking_text) for p in (known.screens, known.restricts, known.off)
+    )
+    if of_rows or any(p.name in asking_text for p in asked.parties if p.stands):
+        return False
+    of_law = any(m.locator.system != "eccn" for m in mentions(asking_text))
+    return of_law or _PROCEDURE.search(asking_text) is not None
+
+
+def _asks_of_annex(question: Query, asked: PartiesAsked) -> bool:
+    """Return whether what is asked is who stands in the annex to a law: no list that is held has its rows."""
+    return not asked.lists and _IN_ANNEX.search(" ".join(c.text for c in clauses(question.core) if c.asks)) is not None
+
+
 def _asked(question: Query) -> PartiesAsked | None:
     """Return what a question asks, with the party, the lists or the matter of the earlier one where it leans on it."""
     asked = parties_asked.read(question.core)
+    if asked is not None and (_asks_of_law(question, asked) or _asks_of_annex(question, asked)):
+        return None
     narrow = parties_asked.read(asking(question.core)) if asked is not None else None
     # What is told before the question may name other things, unless the list is named there and nobody behind it.
     if asked is not None and narrow is not None and not (asked.lists and not any(p.stands for p in narrow.parties)):
@@ -138,6 +167,8 @@ def _answer(question: Query, asked: PartiesAsked, catalogue: CatalogueReader) ->
         of_policy = "policy" in asked.aspects and not asked.lists  # of licences for a product: "case by case"
         if of_policy or all(kind in no_party.OF_ANOTHER_MATTER for _, kind in beside):
             return None
+        if not (asked.lists or asked.screens) and all(kind is no_party.NoParty.GOODS for _, kind in beside):
+            return None  # "the destinations on that list of …": some list is spoken of, and goods
         return no_party.asks_for_a_name(beside, lists)
     told = _on(asked, found, lists, question, catalogue)
     return replace(told, findings=(*told.findings, *no_party.not_looked_up(beside, lists)))

@@ -28,6 +28,8 @@ from index.encoders.minilm import count_tokens
 OTHER_LETTERS = rf"\u0370-\u052f\u0590-\u06ff\u0e00-\u0e7f{KANA}{HAN}{HANGUL}"
 OTHER_SCRIPT = re.compile(rf"[{OTHER_LETTERS}]")
 _QUOTED = re.compile(r"[«“\"„「『]([^«»“”\"„「」『』]{2,120})[»”\"」』]|(?<!\w)'([^']{2,120})'(?!\w)")
+# "the 'sisters' rule": what is quoted is what practitioners call a rule, and nobody's name.
+_OF_A_RULE = re.compile(r"\s{1,2}(?:rules?|clauses?|tests?|provisions?|thresholds?)\b", re.I)
 # "(I have the other copy)": words of a sentence, and no other name of somebody.
 _SAID_IN_BRACKETS = re.compile(
     r"(?:I|[Ww]e|[Yy]ou|[Hh]e|[Ss]he|it|[Tt]hey|[Tt]here|[Tt]his|[Tt]hat|[Tt]hese|[Mm]y|[Oo]ur|[Yy]our|[Ss]ee|if|when|"
@@ -145,7 +147,11 @@ def read(text: str) -> PartiesAsked | None:
     head, whole = _LABEL_BEFORE_NAMES.match(text), text
     if head and not candidates(head[0]) and not OTHER_SCRIPT.search(head[0]) and "?" not in head[0]:
         text = text[head.end() :]  # "airlines: A, B"
-    quoted = [name for a, b in _QUOTED.findall(text) if not _is_a_list(name := (a or b).strip(), lists)]
+    quoted = [
+        name
+        for m in _QUOTED.finditer(text)
+        if not _is_a_list(name := (m[1] or m[2]).strip(), lists) and not _OF_A_RULE.match(text, m.end())
+    ]
     inside = [
         PartyAsked(piece.strip(), True, _is_capital(piece))
         for m in _ALIAS_IN_BRACKETS.finditer(text)

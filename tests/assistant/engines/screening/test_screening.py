@@ -150,6 +150,39 @@ def test_since_when_is_asked_of_a_list(catalogue: Catalogue) -> None:
     assert "Bluefinch Digital Lamps" in found.findings[0].text
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "They would not strike Meadow Sensor off the Denied Persons List. Is there an appeal under 15 CFR 756.2?",
+        "Which members of the Wassenaar Arrangement are not on the list in 10 CFR 110.30?",
+        "Is Meadow Sensor on the list in Annex IV of Regulation 833/2014?",
+        "The 'sisters' rule for companies on a list, is it in force?",
+        "有一家工厂明知对方在关注名单上仍然出口，罚款多少？",
+        "我们把货卖给名单上的客户，会被罚几倍？",
+        "この部品をベトナムに送るだけなら許可はいらない、リストに入っていない",
+    ],
+)
+def test_a_question_on_the_law_is_no_name(catalogue: Catalogue, question: str) -> None:
+    asked = understand(question, (), Filters(), catalogue)
+    assert computed(asked, catalogue) is None
+    assert parties.mentioned(asked, catalogue) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "lead"),
+    [
+        ("Corvid Trading House is on the Denied Persons List. Can I ship EAR99 lamps to them?", "Corvid Trading House"),
+        ("Is 'Corvid Trading House' listed, and since when?", "Corvid Trading House"),
+        ("Is Meadow Sensor on the Denied Persons List?", "“Meadow Sensor” was not found"),
+        ("我们要卖给 Bluefinch，在不在名单里", "Bluefinch"),
+    ],
+)
+def test_a_name_beside_words_of_the_law_is_still_looked_up(catalogue: Catalogue, question: str, lead: str) -> None:
+    found = computed(understand(question, (), Filters(), catalogue), catalogue)
+    assert found is not None
+    assert lead in found.findings[0].text
+
+
 def test_an_affiliate_is_not_the_name(catalogue: Catalogue) -> None:
     found = _of("ZQX Corporation", catalogue)
     told = report.payload(found, catalogue)
