@@ -37,7 +37,7 @@ _ASPECTS: tuple[tuple[re.Pattern[str], Wanted, str], ...] = (
     ),
     (
         re.compile(
-            r"\bsince when\b|\bwhen\b|\bhow long\b|"
+            r"\bsince when\b|\bwhen\b|\bhow long\b(?! (?:do|does|must|may|can|could|should|shall|will|would)\b)|"
             r"\b(?:which|what|since what) (?:dates?|days?|years?|rules?|notices?)\b|"
             r"\b(?:by|per|with) (?:dates?|days?|rules?|notices?)\b",
             re.I,

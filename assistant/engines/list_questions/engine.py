@@ -46,6 +46,11 @@ _ONWARD = re.compile(r"\W*(?:and|what about|how about) (?:in |for |from )?[\w ]{
 _NAMED_LISTS = 3
 _PLURAL_LETTERS = 4  # of a word from which on its last letters may be those of a plural
 _ENTRIES = re.compile(r"\b(?:entr(?:y|ies)|entities|listed|listings?|designated)\b", re.I)
+_OTHER_LIST = re.compile(
+    r"\bann?ex(?:es)?\b|\bappended tables?\b|\bschedules?\b(?! [A-Z]\b)|\b(?:tech(?:nology)?|goods|control|munitions|"
+    r"dual[- ]use|commodit(?:y|ies)|items?|chemicals?) lists?\b|附件|附录|附錄|别表|別表",
+    re.I,
+)
 _ADDITIONS = re.compile(r"\b(?:additions?|added|newly listed|entries|listings?|names)\b", re.I)
 
 
@@ -159,6 +164,8 @@ def in_clauses(question: Query, catalogue: CatalogueReader) -> Computed | None:
     about, query = earlier
     about = tuple(lists_asked(question.core)) or about or supplement(question.core, [h.about for h in held.values()])
     every = not about
+    if every and _OTHER_LIST.search(question.core):
+        return None  # "a line added to the annex": of an annex to another law no rows are held
     if every:
         about = _every(question, catalogue) or _of_a_day(question, held.values()) or _of_rows(question, held.values())
     if not about or any(a.name not in held for a in about):

@@ -46,6 +46,17 @@ def test_what_no_row_tells_is_left_open_and_no_number_stands_for_it(catalogue: C
     assert engine.in_clauses(understand(asked, (), Filters(), catalogue), catalogue) is None
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "In October 2023 a row for pumps was added to Annex XXIII. How large must the flow be?",
+        "October 2025: entries were added to the dual-use list for China. How long must the cable be?",
+    ],
+)
+def test_of_an_annex_or_a_list_of_goods_no_rows_of_parties_are_told(catalogue: Catalogue, question: str) -> None:
+    assert engine.in_clauses(understand(question, (), Filters(), catalogue), catalogue) is None
+
+
 def _in_clauses(catalogue: Catalogue, asked: str, *before: str) -> Computed | None:
     return engine.in_clauses(understand(asked, before, Filters(), catalogue), catalogue)
 
