@@ -13,7 +13,7 @@ from assistant.engines.ledger.model import Happening, LedgerEvent, Matter, in_or
 from assistant.engines.ledger.telling import payload
 from assistant.engines.lists import day_ranges
 from assistant.engines.model import Computed, Finding
-from assistant.facts.days import day_in_words
+from assistant.facts.days import day_in_words, written
 from assistant.model import Form, Note
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -23,9 +23,14 @@ from corpus.model import Kind, Standing
 from index.text.tokens import STOP, terms
 
 _COMES = (
-    r"runs? out|expires?|expiring|ends?|ending|lapses?|sunsets?|falls? away|(?:comes?|coming|enters?) into force|"
-    r"takes? effect"
+    r"runs? out|expires?|expiring|ends?(?! up\b)|ending(?! up\b)|lapses?|sunsets?|falls? away|"
+    r"(?:comes?|coming|enters?) into force|takes? effect"
 )
+# "which one", "which of the two": what is asked of was told, and is no day of a calendar.
+_OF_THOSE_TOLD = re.compile(
+    r"\bwhich (?:ones?|of (?:them|these|those|the (?:two|three|dates?|days?)))\b|\bwhich (?:date|day)\b", re.I
+)
+_DAYS_TOLD = 2  # from which a question may ask which of them it is
 _NEXT = r"next|soon|upcoming|coming|after|before|by|from|until|this year|in (?:19|20)\d\d|dates?"
 _CALENDAR = re.compile(
     rf"\b(?:what|which|anything|everything)\b[^?.]{{0,60}}\b(?:{_COMES})\b[^?]{{0,80}}\b(?:{_NEXT})\b|"
@@ -34,8 +39,9 @@ _CALENDAR = re.compile(
     re.I,
 )
 _PAST = re.compile(
-    r"\b(?:what|which|anything|everything|something)\b[^?.]{0,60}\b(?:ended|expired|lapsed|ran out|fell away|began|"
-    r"started|took effect|came into force|entered into force|went into force|stopped (?:applying|being in force))\b",
+    r"\b(?:what|which|anything|everything|something)\b[^?.]{0,60}\b(?:ended(?! up\b)|expired|lapsed|ran out|fell away|"
+    r"began|started(?! out\b)|took effect|came into force|entered into force|went into force|"
+    r"stopped (?:applying|being in force))\b",
     re.I,
 )
 _OF_ONE_OWN = re.compile(r"\b(?:my|our|the|an?) (?:\w+ )?(?:licen[cs]es?|permits?|application|order|contract)\b", re.I)
@@ -75,9 +81,15 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     text = question.core
     if _TIMELINE.search(text):
         return _timeline(question, catalogue)
-    if (_CALENDAR.search(text) or _PAST.search(text)) and not _OF_ONE_OWN.search(text):
+    if (_CALENDAR.search(text) or _PAST.search(text)) and not (_OF_ONE_OWN.search(text) or _of_days_told(text)):
         return _calendar(question, catalogue)
     return _published(question, catalogue) if _ASKS_WHAT_IS_NEW.search(text) else None
+
+
+def _of_days_told(text: str) -> bool:
+    """Return whether a question tells several days and asks which of them is right: "1 May or 3 June, which one?"."""
+    days = {first for _, _, first, last in written(text) if first == last}
+    return len(days) >= _DAYS_TOLD and _OF_THOSE_TOLD.search(text) is not None
 
 
 def _calendar(question: Query, catalogue: CatalogueReader) -> Computed | None:

@@ -46,6 +46,17 @@ def test_what_is_of_ones_own_is_none_of_the_ledgers(held: Catalogue, question: s
     assert asked(held, question) is None
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "I read 1 October 2024 and 9 November 2026 for the sprockets. Which of the two ended in the text?",
+        "For umbrella leases there is 28 March 2022 or 31 December 2030, which one ended up in force?",
+    ],
+)
+def test_which_of_two_days_is_right_is_no_calendar(held: Catalogue, question: str) -> None:
+    assert asked(held, question) is None
+
+
 def test_a_timeline_is_that_of_a_topic(held: Catalogue) -> None:
     told = lines(asked(held, "timeline of China's rare earths controls, oct 2023 to now"))
     assert told[0].startswith("The texts held tell of one dated event on rare earths, China and Japan")
