@@ -38,6 +38,9 @@ _ENDS_ON = re.compile(
     r"(?: \w{1,12}){0,2} $",
     re.I,
 )
+_IS_OVER = re.compile(
+    r"\b(?:ran out|expired|lapsed|ended|is over|(?:has|have|had|is) (?:already )?(?:run out|passed|gone))\b", re.I
+)
 _BEFORE_IT = 40  # characters before a day that are looked at
 _ENTRY_NAMED = re.compile(r"\b\d[A-E]\d{3}\b", re.I)
 # "was on hold for 18 days", "an 18-day pause"
@@ -70,6 +73,15 @@ class Deadlines:
     def __init__(self, question: Query, catalogue: CatalogueReader, asked: Asked, found: Sequence[Period]) -> None:
         self.question, self.catalogue, self.asked = question, catalogue, asked
         self.found = [p for p in found if self._covers(p)]
+
+    @property
+    def is_over(self) -> bool:
+        """Return whether what the periods run up to is told as past: "it ran out two weeks ago"."""
+        if not self.found or not all(p.before for p in self.found) or not _IS_OVER.search(self.asked.text):
+            return False
+        told = [m for m in (self._event(p) for p in self.found) if isinstance(m, Moment)]
+        days = [m.exact for m in told if m.exact]
+        return not days or max(days) < self.question.filters.day
 
     def _stated(self, rule: Rule) -> Stated:
         return read(self.catalogue, self.question.filters, rule)

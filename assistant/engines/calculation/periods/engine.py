@@ -24,6 +24,11 @@ ASKS_DAY = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|多长|多久|几年|多少天|最长|最多|몇 ?년|얼마 ?동안|언제까지",
     re.I,
 )
+_ASKS_WHEN = re.compile(
+    r"\b(?:last (?:day|date)|latest|(?:what|which|by which|by what) (?:day|date)|deadlines?|"
+    r"when|how long)\b",
+    re.I,
+)
 _ELSE = re.compile(
     r"\b(?:where|whom?|whose|which (?:e-?mail|form|address|office|agency)|what (?:e-?mail|form|address|documents?)|"
     r"how (?:much|many|big|high)|fines?|penalt(?:y|ies))\b",
@@ -51,7 +56,10 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
     if asked.ambiguous_day and not asked.moments:
         return needs(f"whether {asked.ambiguous_day} is written day first or month first")
     try:
-        return Deadlines(question, catalogue, asked, found).result()
+        deadlines = Deadlines(question, catalogue, asked, found)
+        if not _ASKS_WHEN.search(question.core) and deadlines.is_over:
+            return None  # whether something may be done once its time is over is a rule's to say, and no day
+        return deadlines.result()
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
     except OutOfCalendarError:

@@ -23,7 +23,9 @@ def length_asked(question: Query, catalogue: CatalogueReader, asked: Asked) -> C
     named = [p for p in table().entries if p.regime and p.regime.search(asked.text)]
     found = [p for p in named if p.is_asked(asked.text)]
     sources = {p.source for p in found}
-    of_one = len(found) == 1 and len({p.locator for p in named}) == 1
+    # A list entry that the words of one period name tells which is meant, whatever else the regime has.
+    others = {p.locator for p in named if p.eccns != "named"}
+    of_one = len(found) == 1 and (found[0].eccns == "named" or len(others) == 1)
     if not asked.has(_LENGTH) or not (of_one or (len(found) > 1 and len(sources) == 1 and sources != {""})):
         return None
     leads: list[str] = []

@@ -155,6 +155,32 @@ def test_a_length_or_an_end_is_no_day_of_the_event(real: Catalogue, question: st
     assert found.asks_for == (f"the day of {asked}",)
 
 
+def test_whether_something_may_be_done_once_its_time_is_over_is_no_day(real: Catalogue) -> None:
+    assert answer(real, "The NRC licence lapsed ten days ago. May we ask for its renewal all the same?") is None
+    found = answer(real, "The NRC licence lapsed ten days ago. What was the last day to ask for its renewal?")
+    assert found is not None
+    assert found.payload["latest"] == _ahead(-40)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How long is an ordinary export licence for 0A504 sights good for?", {"years": 1}),
+        ("Our BIS licence is for 0A504 sights. How long must we keep the papers?", {"years": 5}),
+    ],
+)
+def test_an_entry_that_a_period_names_tells_its_length(
+    real: Catalogue, question: str, expected: dict[str, int]
+) -> None:
+    found = answer(real, question)
+    assert found is not None
+    assert values(found) == expected
+
+
+def test_what_else_is_asked_of_a_licence_for_such_an_entry_is_no_validity(real: Catalogue) -> None:
+    assert answer(real, "0A504 sights to Canada: how long does BIS take to decide on the export licence?") is None
+
+
 def test_a_last_day_that_has_passed_is_said_to_have_passed(real: Catalogue) -> None:
     found = answer(real, "Our NRC licence expires in ten days, can we still renew it in time?")
     assert found is not None
