@@ -59,6 +59,31 @@ def with_standing(
     return out
 
 
+def with_later_document(
+    question: Query,
+    statements: Sequence[Statement],
+    cites: Citations,
+    catalogue: CatalogueReader,
+    places: frozenset[str],
+) -> list[Statement]:
+    """Return computed statements, the first followed by a later document on what it stands on.
+
+    `places` are the codes of the countries that the answer is about. With such a document no yes or no is left.
+    """
+    if not statements:
+        return []
+    day = question.filters.as_of or date.today()
+    first, *others = statements
+    cited = [cites.all[n - 1] for n in first.citations]
+    later = list(_later_of(places, cited, day, catalogue))
+    if not later:
+        return [first, *others]
+    told = (
+        Statement(text, numbers, Verdict.SUPPORTED, _REASON, note) for text, numbers, note in _told(later, cited, cites)
+    )
+    return [replace(first, says_yes=None), *told, *others]
+
+
 _REASON = "the text's own note, or a later document"
 
 
@@ -95,7 +120,12 @@ def stay_of(citation: Citation, catalogue: CatalogueReader) -> tuple[str, Stay |
 def _later(
     question: Query, cited: Sequence[Citation], day: date, catalogue: CatalogueReader
 ) -> Iterator[LaterDocument]:
-    asked = {code for code, _ in question.countries}
+    yield from _later_of(frozenset(code for code, _ in question.countries), cited, day, catalogue)
+
+
+def _later_of(
+    asked: frozenset[str], cited: Sequence[Citation], day: date, catalogue: CatalogueReader
+) -> Iterator[LaterDocument]:
     law = [c for c in cited if c.standing is Standing.BINDING and c.version.valid_from]
     if not asked or not law:
         return

@@ -12,7 +12,7 @@ from assistant.answer.freshness import Vintages, other_days, undated
 from assistant.answer.inquiry import Inquiry
 from assistant.answer.passage_order import passages_read
 from assistant.answer.render import body, body_of_parts, declined, laid_out, line, renumbered, table
-from assistant.answer.standing_of_quotes import with_standing
+from assistant.answer.standing_of_quotes import with_later_document, with_standing
 from assistant.engines.model import Computed, Layout
 from assistant.evidence.citations import Citations, inert
 from assistant.model import Answer, AnswerBlock, Citation, Comparison, Form, Note, Outcome, Statement, Verdict
@@ -23,6 +23,7 @@ from corpus.annotations import Annotation
 from corpus.catalogue import CatalogueReader
 from corpus.errors import AlteredText
 from corpus.filters import Filters
+from corpus.lexicon.countries import countries
 
 _LOOKED_AT = 5  # passages that it names as read without an answer
 _REASONS = {
@@ -114,7 +115,10 @@ def _brings(absent: str, parts: Collection[Computed]) -> tuple[str, ...]:
 def computed_answer(question: Query, found: Computed, catalogue: CatalogueReader, vintages: Vintages) -> Answer:
     """Return the Answer that an engine computed, every finding with its citations."""
     cites = Citations(catalogue)
-    statements, citations, _ = renumbered(computed_statements(found, cites), cites.all)
+    told = computed_statements(found, cites)
+    if found.form is Form.DETERMINATION and found.outcome is Outcome.ANSWERED:
+        told = with_later_document(question, told, cites, catalogue, _destinations(found))
+    statements, citations, _ = renumbered(told, cites.all)
     comparison = _laid_out(found.layout, statements) if found.layout else None
     return Answer(
         question=question.asked,
@@ -140,6 +144,13 @@ def computed_answer(question: Query, found: Computed, catalogue: CatalogueReader
             *undated(citations, question.filters),
         ),
     )
+
+
+def _destinations(found: Computed) -> frozenset[str]:
+    """Return the codes of the countries that a determination is about."""
+    walks = (found.payload, *found.payload.get("destinations", ()))
+    named = " ; ".join(str(walk.get("facts", {}).get("to", "")) for walk in walks)
+    return frozenset(code for _, _, code in countries(named))
 
 
 def computed_statements(found: Computed, cites: Citations, part: str = "") -> list[Statement]:

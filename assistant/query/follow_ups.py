@@ -24,7 +24,8 @@ _POINTS_BACK = re.compile(
 # "that" and "there" that do not point back: "a company that …", "is there any …"
 _NOT_BACK = re.compile(
     r"\b(?:is|are|was|were|does|if) there\b|"
-    r"\b(?:\w{4,}) that (?=[a-z])|\bthere (?:is|are|a|any)\b|\bit (?:is|was) (?:legal|illegal|allowed|possible)\b|"
+    r"\b(?!(?:does|will|would|could|should|might|must|with|from|after|before|under|like)\b)"
+    r"\w{4,} that (?=[a-z])|\bthere (?:is|are|a|any)\b|\bit (?:is|was) (?:legal|illegal|allowed|possible)\b|"
     r"\b(?:is|was) it (?=\w+ (?:to|that|if)\b)",
     re.I,
 )

@@ -11,9 +11,11 @@ from assistant.engines.calculation.figures import NotStatedError, stated
 from assistant.engines.calculation.reading import Amount, Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, needs, shown
 from assistant.query.model import Query
+from assistant.query.places import countries_named
 from corpus.catalogue import CatalogueReader
 from corpus.lexicon import countries
 from corpus.lexicon.party_lists import lists_asked
+from corpus.lexicon.towns import plain, towns
 
 _EEI = r"\bEEI\b|\belectronic export info(?:rmation)?\b|\bAES\b|\bautomated export system\b"
 _ASKS_LICENCE = re.compile(
@@ -33,6 +35,8 @@ _LICENSED = re.compile(
     re.I,
 )
 _TO_A_PLACE = re.compile(r"\b(?:to|in) (?:(?:an?|the|our|my) )?(?:\w+ ){0,3}[A-Z][a-z]{2,}")  # one that no table knows
+_CAPITALS = re.compile(r"\b[A-Z]\w{3,}")
+_UNLESS = re.compile(r"\bunless [^.;]{5,200}(?=[.;]|$)")
 _EACH = re.compile(r"\b(?:each|apiece|a ?piece|per (?:unit|piece|parcel|item|package|box|carton))\b", re.I)
 _PIECES_SHIPPED = re.compile(
     r"\b(?P<n>\d{1,6}|two|three|four|five|six|seven|eight|nine|ten|twelve|"
@@ -62,10 +66,11 @@ _OTHER_NUMBERS = re.compile(
 def report_by_value(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     """Return whether electronic export information is to be filed, by value or whatever the value (15 CFR 758.1)."""
     asked = Asked.of(question.standalone)
+    own = Asked.of(question.core)
     if not asked.has(_EEI) or _ASKS_LICENCE.search(asked.text) or not asked.amounts:
         return None
     try:
-        return _Report(question, catalogue, asked).result()
+        return _Report(question, catalogue, asked, own if question.leans else asked).result()
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
 
@@ -73,31 +78,34 @@ def report_by_value(question: Query, catalogue: CatalogueReader) -> Calculation 
 class _Report:
     """The paragraphs of 758.1(b), one after the other, over the facts of one question."""
 
-    def __init__(self, question: Query, catalogue: CatalogueReader, asked: Asked) -> None:
-        self.question, self.catalogue, self.asked = question, catalogue, asked
+    def __init__(self, question: Query, catalogue: CatalogueReader, asked: Asked, own: Asked) -> None:
+        """Keep the facts; `own` are those of a follow-up, which go before the ones that it leans on."""
+        self.question, self.catalogue, self.own = question, catalogue, own
+        self.asked = own if own.amounts else asked
+        self.whole = asked
 
     def result(self) -> Calculation | None:
         """Return the paragraph that requires the filing whatever the value, else the comparison of the value."""
         for name, why in self._whatever_the_value():
             said = stated(self.catalogue, self.question.filters, name)
             step = CalculationStep(f"{why}: {said.held.locator} requires it regardless of value.", (said.span,))
+            steps: tuple[CalculationStep, ...] = (step,)
+            if unless := _UNLESS.search(" ".join(self.catalogue.full_text(said.held).split())):
+                steps += (CalculationStep(f"Its own exception: “{unless[0]}”.", (said.span,)),)
             lead = f"The filing is required, and the value does not matter: {why}."
-            return Calculation(lead, {"required": True, "value_matters": False, "required_by_value": None}, (step,))
+            return Calculation(lead, {"required": True, "value_matters": False, "required_by_value": None}, steps)
         return self._by_value()
 
     @cached_property
     def _to(self) -> set[str]:
         """Return the codes of the countries that the question names, by a town where it names no country."""
-        words = set(re.findall(r"[a-z]{4,}", self.asked.text.lower()))
-        named = {code for code, _ in self.question.countries}
-        return named or {c.code for c in countries.table().entries if words & set(c.common)}
+        return _countries_of(self.own.text) or _countries_of(self.whole.text)
 
     @cached_property
     def _listed(self) -> bool | None:
         """Return whether the item is on the Commerce Control List; None where the question does not say."""
-        if _UNLISTED_ITEM.search(self.asked.text):
-            return False
-        return True if _ON_LIST.search(self.asked.text) or _ECCN_OF_ITEM.search(self.asked.text) else None
+        own = _is_listed(self.own.text)
+        return _is_listed(self.whole.text) if own is None else own
 
     def _lacking(self) -> str:
         """Return the fact without which the value alone cannot decide, else ""."""
@@ -108,7 +116,9 @@ class _Report:
         return ""
 
     def _whatever_the_value(self) -> Iterator[tuple[str, str]]:
-        text, to, listed = self.asked.text, self._to, self._listed
+        # An item of its own takes the place of the one that a follow-up leans on.
+        text = self.own.text if _is_listed(self.own.text) is not None else self.whole.text
+        to, listed = self._to, self._listed
         if to & self._members("E:1", "E:2"):
             yield "eei-terrorist-supporting", "the destination is in Country Group E:1 or E:2"
         if listed and to & self._named("eei-control-list"):
@@ -204,6 +214,24 @@ class _Report:
         )
 
 
+def _countries_of(text: str) -> set[str]:
+    """Return the codes of the countries that a text names, by a town where it names no country."""
+    named = {code for code, _ in countries_named(text)}
+    words = set(re.findall(r"[a-z]{4,}", text.lower()))
+    named = named or {c.code for c in countries.table().entries if words & set(c.common)}
+    if named:
+        return named
+    found = (towns().get(plain(word), ()) for word in _CAPITALS.findall(text))
+    return {codes[0] for codes in found if len(codes) == 1}
+
+
+def _is_listed(text: str) -> bool | None:
+    """Return whether a text says that the item is on the Commerce Control List; None where it does not say."""
+    if _UNLISTED_ITEM.search(text):
+        return False
+    return True if _ON_LIST.search(text) or _ECCN_OF_ITEM.search(text) else None
+
+
 def _sum(values: list[Decimal]) -> str:
     return " + ".join(map(shown, values)) + (f" = {shown(sum(values, Decimal(0)))}" if len(values) > 1 else "")
 
@@ -277,6 +305,10 @@ _TOLERANCE = (
 _SHIPPED = re.compile(r"\b(?:shipped|sent|exported|delivered|already|so far)\b", re.I)
 _LATER = re.compile(r"\b(?:last|remaining|rest|final|next|more|left|outstanding|balance|other|now)\b", re.I)
 _STATED = re.compile(r"\blicen[cs]ed?\b|\b(?:total|stated|approved|authori[sz]ed)\b", re.I)
+_ASKS_MOST = re.compile(
+    r"\b(?:(?:the )?most|max(?:imum)?|at most|how much|how high|what (?:can|may|could)|largest|highest|up to what)\b",
+    re.I,
+)
 _ALL_SHIPPED = re.compile(
     r"\b(?:(?:already )?shipped (?:the )?(?:full|whole|entire) quantity|(?:all|every one) of (?:the|"
     r"them|our)?\s?\w* ?(?:have|has|are|were|been) (?:already )?(?:shipped|gone|sent)|shipped all)\b",
@@ -330,6 +362,15 @@ def _tolerated(question: Query, catalogue: CatalogueReader, asked: Asked) -> Cal
             f"({shown(licensed)} + {shown(said['percent'])} %): "
             f"{'within' if fits else 'not within'} the shipping tolerance"
         )
+        if fits and _ASKS_MOST.search(asked.text):
+            left = ceiling - total
+            values |= {"left_usd": left}
+            line = f"What is left: {shown(ceiling)} - {shown(total)} = {shown(left)} US dollars."
+            steps.append(CalculationStep(line, (said.span,)))
+            lead = (
+                f"At most {shown(left)} US dollars are left for what is still to be shipped: the ceiling is "
+                f"{shown(ceiling)} ({shown(licensed)} + {shown(said['percent'])} %), and {shown(total)} is used"
+            )
     quantities = _over_quantity(asked)
     if quantities:
         approved, sent = quantities

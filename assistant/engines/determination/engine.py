@@ -23,9 +23,10 @@ from assistant.engines.determination.facts.intent import (
     is_determination,
     is_of_another_list,
     is_read,
+    is_told_first,
     is_whole,
 )
-from assistant.engines.determination.facts.places import Place, is_ruled_out, places
+from assistant.engines.determination.facts.places import Place, is_led, is_ruled_out, places
 from assistant.engines.determination.figures.paragraphs import ControlParagraphs
 from assistant.engines.determination.held.countries import Geography, name_of
 from assistant.engines.determination.held.listings import Listings
@@ -68,7 +69,10 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     filters = question.filters
     if filters.as_of is None and (day := day_named(question.standalone)) is not None:
         filters = replace(filters, as_of=day)
-    return _with_left(determined(asked, catalogue, filters), question, asked, catalogue, _left(question), laws)
+    left = _left(question)
+    if is_told_first(question, asked):  # what is told has the form of a question only where it is cut
+        left = tuple(words for words in left if words.endswith("?"))
+    return _with_left(determined(asked, catalogue, filters), question, asked, catalogue, left, laws)
 
 
 def _of_cases(
@@ -122,7 +126,7 @@ def _with_left(
         )
         for p in places(text)
         if not own & set(p.codes) and not p.misspelt and p.code.lower() not in laws and p.code not in only
-        if not is_ruled_out(text, p)
+        if not is_ruled_out(text, p) and not (p.town and not is_led(text, p))
     ]
     walked_items = {asked.number, *(i.number for i in asked.items), *(d[:_ENTRY_NUMBER_LENGTH] for d in asked.denied)}
     of_law = [t for t in provisions(text) if not walked_items & set(t.shown_by)]

@@ -36,6 +36,7 @@ from corpus.model import Role
 _COLUMN_LABEL = re.compile(r"\b([A-Z]{2} [1-3]): ([^;.]+)")
 _BRIEF_ROW = 70  # characters of a row
 _OF_HEADING = 110  # characters of a heading
+_A_LICENCE_IS_REQUIRED = re.compile(r"\blicense is (?:still )?required\b")
 _LETTERS = re.compile(r"\b[A-Z]{2}\b")
 _AT = re.compile(r"\b(?:in|from|at|near|via|through)\s{1,3}$", re.I)
 _A_NAME = 3  # words from which on a name with a word for an armed force is a party's
@@ -343,17 +344,23 @@ def _footnote_step(
     """Return the step of a footnote to the row that requires a licence whatever the columns show."""
     if to.row is None or any(r.footnote for r in reasons):
         return None
+    told: WalkStep | None = None  # a footnote that names the entry, though not the item as it is described
     for mark, words in to.row.footnotes:
         applies = requires(words, entry.number, asked.paragraph, asked.given)
         column = re.search(r"\b[A-Z]{2} column [1-3]\b", words, re.I)
-        if applies is Applies.NO or column:
-            continue
         span = texts.span(f"{CHART} > footnote {mark}") or to.row.span
+        if column:
+            continue
+        if applies is Applies.NO:
+            if entry.number in words and _A_LICENCE_IS_REQUIRED.search(words):
+                finding = said("footnote_not_met", mark=mark, place=to.name, words=words)
+                told = told or WalkStep(f"footnote {mark}", finding, (span,), Effect.NONE, names_place=True)
+            continue
         effect = Effect.REQUIRED if applies is Applies.YES else Effect.UNKNOWN
         finding = f"Footnote {mark} to the row of {to.name}: “{words}”"
         asks = (asked_fact("ask_footnote", mark=mark),) if effect is Effect.UNKNOWN else ()
         return WalkStep(f"footnote {mark}", finding, (span,), effect, asks, footnote=mark, names_place=True)
-    return None
+    return told
 
 
 def _elsewhere(entry: ListEntry) -> WalkStep | None:

@@ -12,7 +12,7 @@ from assistant.answer.composition import compose
 from assistant.answer.freshness import Vintages
 from assistant.answer.inquiry import Inquiry, inquire, with_notes_beside
 from assistant.answer.outcome import Decision, decide
-from assistant.answer.standing_of_quotes import with_standing
+from assistant.answer.standing_of_quotes import with_later_document, with_standing
 from assistant.evidence.annotation_index import NearAnnotation
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations
@@ -223,6 +223,19 @@ def test_a_quote_that_a_later_document_changes_is_told_as_it_stood(stayed: Catal
 def test_a_quote_that_no_later_document_is_about_stands_alone(stayed: Catalogue, asked: str, as_of: date) -> None:
     (quote,) = _told(stayed, asked, "15 CFR 744.90", as_of)
     assert quote.says_yes
+
+
+@pytest.mark.parametrize(("place", "told"), [("SY", True), ("CL", False)])
+def test_a_computed_answer_names_a_later_document_on_its_place(stayed: Catalogue, place: str, told: bool) -> None:
+    cites = Citations(stayed)
+    (held,) = stayed.find("15 CFR 744.90", Filters())
+    lead = Statement("A licence is required.", (cites.cite_provision(held),), Verdict.COMPUTED, says_yes=True)
+    rest = Statement("AT: no X.", (), Verdict.COMPUTED)
+    query = understand("EAR99 lamps to Aleppo, licence?", (), Filters(as_of=date(2026, 1, 1)), stayed)
+    first, *others = with_later_document(query, [lead, rest], cites, stayed, frozenset((place,)))
+    assert first.says_yes is (None if told else True)
+    assert [s.note is Note.STATUS for s in others] == ([True, False] if told else [False])
+    assert with_later_document(query, [], cites, stayed, frozenset((place,))) == []
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,8 @@ def test_a_duration_fits_a_question_of_how_long() -> None:
     [
         ("and the fine for it?", ["Which licence is needed for chips to China?"], True),
         ("who decides that?", ["Is an entity added by vote?"], True),
+        ("The port was wrong, it is Odesa. Does that matter at all?", ["Is a licence needed for pumps to Lviv?"], True),
+        ("A company that sells pumps to Peru, may it ship valves?", ["Is an entity added by vote?"], False),
         (
             "What is the maximum civil penalty under part 810 for an intentional violation?",
             ["Which licence is needed?"],

@@ -44,21 +44,20 @@ def _less_excluded(
     steps: list[WalkStep],
 ) -> list[WalkStep]:
     """Return the steps less those that a section excludes for an end user as the question describes it."""
+    offered: dict[str, CheckedRule] = {}
+    met: set[str] = set()
     for rule in rules("exclusion"):
         if here not in rule.places or entry is None:
             continue
         if not any(re.match(p, asked.entry) for p in rule.more["entries"]):
             continue
-        if not all(asked.says(pattern(w)) for w in rule.more["when"]):
-            continue
-        if "unless" in rule.more and asked.says(pattern(str(rule.more["unless"]))):
-            continue
-        groups = rule.more.get("owner_groups", ())
-        if groups and not any(geography.member(code, g) for code in asked.owners for g in groups):
-            continue
         span = rule.span(texts)
         if span is None:
             continue
+        if not _is_met(geography, asked, rule):
+            offered[rule.locator] = rule
+            continue
+        met.add(rule.locator)
         needs = any(re.match(p, asked.entry) for p in rule.more["classified_for"])
         classified = not needs or asked.says(pattern(str(rule.more["classified"])))
         lacks = tuple(missing(t) for t in rule.lacks)
@@ -78,7 +77,26 @@ def _less_excluded(
         first = said("excluded", section=lifts, by=name) if lifted is not None else ""
         excluded = WalkStep(name, f"{rule.says}.", cites, effect, rule.asks, lacks, told_first=first)
         steps = [replace(s, effect=Effect.NOTE, lacks=()) if s.name == lifts else s for s in steps] + [excluded]
-    return steps
+    return [*steps, *(_offered(texts, asked, rule) for at, rule in offered.items() if at not in met)]
+
+
+def _is_met(geography: Geography, asked: Transaction, rule: CheckedRule) -> bool:
+    """Return whether the question describes the end user for whom a section excludes the item."""
+    if not all(asked.says(pattern(w)) for w in rule.more["when"]):
+        return False
+    if "unless" in rule.more and asked.says(pattern(str(rule.more["unless"]))):
+        return False
+    groups = rule.more.get("owner_groups", ())
+    return not groups or any(geography.member(code, g) for code in asked.owners for g in groups)
+
+
+def _offered(texts: Texts, asked: Transaction, rule: CheckedRule) -> WalkStep:
+    """Return the step that names an exclusion for the item where it is not told that the end user is one of its."""
+    name = rule.locator.removeprefix("15 CFR ")
+    first = said("excluded_for_some", by=name, entry=asked.entry)
+    held = texts.at(rule.locator)
+    words = f"§ {name}: “{' '.join(held.text.split())}”" if held else first
+    return WalkStep(name, words, quoted([texts.span(rule.locator)]), Effect.NOTE, told_first=first)
 
 
 def _step(

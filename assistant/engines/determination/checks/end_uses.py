@@ -61,8 +61,11 @@ def _step(
     if there is None:
         lacks = (missing("Supplement No. 1 to Part 740"),)
         return WalkStep(section, says, cites, Effect.UNKNOWN, (), lacks, names_place=named)
-    if rule.more.get("needs") == "range" and _short_range(asked):
-        return WalkStep(section, said("short_of_range"), cites, Effect.NONE)
+    if rule.more.get("needs") == "range":
+        if asked.says(_pattern("unsure_range")):
+            says = f"{says} {said('range_untold')}"
+        elif _short_range(asked):
+            return WalkStep(section, said("short_of_range"), cites, Effect.NONE)
     effect, asks = Effect(str(rule.more.get("effect", "required"))), rule.asks
     if rule.more.get("thresholds") and (met := thresholds_met(whole_text(texts, rule), asked.given)) is not None:
         if not met:

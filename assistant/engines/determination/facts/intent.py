@@ -64,17 +64,30 @@ def is_whole(question: Query, asked: Transaction) -> bool:
     """
     if asked.items and len(asked.codes) == 1 and _NUMBERED.search(question.core):
         return all(not places(part) and _are_among(part, asked) for part in question.parts[1:])
+    if is_told_first(question, asked):
+        return True
     return all(
         len(part.split()) <= _SHORT and has("more", part) and not places(part) and not of_text(part).has_item
         for part in question.parts[1:]
     )
 
 
+def is_told_first(question: Query, asked: Transaction) -> bool:
+    """Return whether only the last part asks, for a licence, and those before it tell of the same shipment.
+
+    "We asked how far it flies" looks like a question where the parts are cut, and has no question mark of its own.
+    """
+    *told, last = question.parts or ("",)
+    if not told or question.core.count("?") != 1 or not question.core.rstrip().endswith("?"):
+        return False
+    return has("licence", last) and not places(last) and _are_among(last, asked)
+
+
 def _are_among(part: str, asked: Transaction) -> bool:
     """Return whether a part names no item besides those of the shipment."""
     facts = of_text(part)
     own = facts.items or ((Item(facts.number, facts.paragraph),) if facts.has_item else ())
-    return all(item in asked.items for item in own)
+    return all(item in (asked.items or (Item(asked.number, asked.paragraph),)) for item in own)
 
 
 def _described(question: Query, asked: Transaction) -> bool:

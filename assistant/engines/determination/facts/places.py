@@ -277,6 +277,15 @@ def is_ruled_out(text: str, place: Place) -> bool:
     return _NOT_TO.search(text[max(0, place.start - _BEFORE_PLACE) : place.start]) is not None
 
 
+def is_led(text: str, place: Place) -> bool:
+    """Return whether a word leads to a place ("to", "in", "near"): a town's name without one may mean something else.
+
+    Where something comes from is no place that it goes to.
+    """
+    before = text[max(0, place.start - _BEFORE_PLACE) : place.start]
+    return _LINK.search(before) is not None and _FROM.search(before) is None
+
+
 def _is_exporter(text: str, place: Place) -> bool:
     """Return whether a place says whose something is, and not where it goes ("Chinese-owned", "US made")."""
     return bool(

@@ -146,6 +146,25 @@ CASES = [
     ("EAR99 chairs for Rosneft Trading S.A. in Geneva", "indeterminate", "takes precedence over § 744.8"),
     ("EAR99 chairs for Intellexa S.A. in Athens, Greece", "required", "does not name the programme CYBER2"),
     ("5A992.c phones to HK", "no_chart_requirement", "read with the row of China"),
+    (
+        "Our head office is in Belgium. 5A991 modems to our wholly owned branch in Perm",
+        "no_chart_requirement",
+        "and for nobody else",
+    ),
+    ("5A991 modems to a telecom shop in Perm", "required", "excludes 5A991 from that for the end users that it lists"),
+    ("0A502 shotguns with a barrel of 26 inches to Perth, Australia", "no_chart_requirement", "Footnote 10 to the row"),
+    ("EAR99 bearings to a missile plant in Amman, Jordan, range 90 km", "no_chart_requirement", "below 300 km"),
+    (
+        "EAR99 bearings to a missile plant in Amman, Jordan, range probably 90 km",
+        "required",
+        "a guess does not settle it",
+    ),
+    ("EAR99 gyros for a UAV maker in Muscat, Oman, who will not say what range they have", "required", "744.3(a)(3)"),
+    (
+        "EAR99 gyros for a UAV maker in Muscat. they never told us how far it flies. Is a licence needed?",
+        "required",
+        "744.3(a)(3)",
+    ),
     ("EAR99 chairs to Managua, Nicaragua, for nicaraguan police", "indeterminate", "Nicaraguan National Police (NNP)"),
     ("EAR99 chairs to Nicaragua for the police of Nicaragua", "indeterminate", "Nicaraguan National Police (NNP)"),
     ("EAR99 chairs to Nicaragua for a nicaraguan bakery", "no_chart_requirement", "not a permission"),
@@ -362,3 +381,25 @@ def test_a_limit_on_a_line_of_its_own_is_of_the_exception_above_it(shared: Path,
         assert (
             lines["LVS"] == "$3000: 3A002.a, .e, .f, and .g; $5000: 3A002.c to .d, and .h (unless controlled for MT);"
         )
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("5A991 modems from Austin to a shop in Quito, licence?", ()),
+        ("1C232 gas, one box to Osaka and one to Mumbai. Do I need a licence and why the difference?", ()),
+        ("5A991 modems to Quito, group A:1 I thought. Licence needed?", ("A:1",)),
+    ],
+)
+def test_only_what_no_step_used_is_left_open(law: Catalogue, question: str, left: tuple[str, ...]) -> None:
+    found = asked(law, question)
+    assert found is not None
+    assert tuple(w for w in found.not_answered if w in ("Austin", "A:1") or "differ" in w) == left
+
+
+def test_a_site_that_is_put_right_is_walked(law: Catalogue) -> None:
+    first = "Is a US licence needed for EAR99 boilers to a school in Lviv, Ukraine?"
+    found = asked(law, "I was wrong on the town: the school is in Donetsk. Does that make a difference?", first)
+    assert found is not None
+    assert found.payload["status"] == "required"
+    assert "746.6(a)(2)" in found.findings[0].text
