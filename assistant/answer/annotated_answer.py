@@ -15,8 +15,10 @@ from assistant.query.answer_kinds import wants as wanted
 from assistant.query.model import Query
 from assistant.query.places import countries_named, jurisdictions_named
 from assistant.query.yes_no_frames import Frame, frame
+from assistant.reading_rules.country_lists import list_it_begins_with, places_asked, roll
 from assistant.reading_rules.gate.probability import thresholds
 from corpus.annotations import Annotation, PinnedText
+from corpus.catalogue import CatalogueReader
 from corpus.held import HeldProvision
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.jurisdictions import country_name
@@ -95,6 +97,19 @@ def is_near(match: AnnotationMatch | None) -> bool:
         return False
     # No text bears it out, and it takes the place of the closest passages: more likely than a note that is quoted.
     return match.alone >= (gate().verdict if match.annotation.verdict else (gate().answers + gate().verdict) / 2)
+
+
+def is_for_other_places(question: Query, annotation: Annotation, catalogue: CatalogueReader) -> bool:
+    """Return whether a note is for the countries of a list, and the list held has none that the question names."""
+    section = list_it_begins_with(annotation.answer)
+    to = (places_asked(question.core) or places_asked(question.standalone)) if section else frozenset()
+    if not to:
+        return False
+    for pin in annotation.pins:
+        if pin.locator.split(" > ")[0].split("(")[0].endswith(f" {section}"):
+            listed = [roll(catalogue.full_text(h)) for h in catalogue.find(pin.locator, question.filters)]
+            return any(listed) and not any(to & set(codes) for codes in listed)
+    return False
 
 
 def without_verdict(answer: str, *, behind_comma: bool = False) -> str:

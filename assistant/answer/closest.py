@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from assistant.answer.annotated_answer import without_verdict
+from assistant.answer.annotated_answer import is_for_other_places, without_verdict
 from assistant.answer.choice import paragraph
 from assistant.answer.inquiry import Inquiry
 from assistant.evidence.annotations import AnnotationMatch
@@ -100,9 +100,12 @@ def _nearest(
     match: AnnotationMatch, inquiry: Inquiry, cites: Citations
 ) -> Iterator[tuple[Annotation, tuple[PinnedText, ...]]]:
     """Yield the best note and those close behind it, each with its texts, which read as they did."""
-    yield match.annotation, match.pins
+    if not is_for_other_places(inquiry.question, match.annotation, cites.catalogue):
+        yield match.annotation, match.pins
     least = match.near[0].score - _SCORE_BEHIND if match.near else 0.0
     for near in match.near[1:_CLOSEST_NOTES]:
+        if is_for_other_places(inquiry.question, near.annotation, cites.catalogue):
+            continue
         if near.score >= least and near.annotation.source.held:
             pins = pinned_texts(near.annotation, cites.catalogue, inquiry.question.filters.as_of)
             if all(p.state in (PinState.HELD, PinState.STAYED) for p in pins):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer.annotated_answer import addresses, is_near
+from assistant.answer.annotated_answer import addresses, is_for_other_places, is_near
 from assistant.answer.choice import choose
 from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, gate
 from assistant.evidence.annotations import AnnotationMatch
@@ -67,7 +67,7 @@ def decide(
     """Return the outcome of a look-up or an annotation where one settles the question, else of weighing sentences."""
     decision = (
         _looked_up(question, evidence, ranked, catalogue)
-        or _annotated(question, evidence)
+        or _annotated(question, evidence, catalogue)
         or _weighed(question, evidence, ranked, weigher, catalogue)
     )
     if decision.outcome is Outcome.ANSWERED and not question.bare_address and asks_for_a_result(question.core):
@@ -122,11 +122,13 @@ def _is_sure(match: AnnotationMatch) -> bool:
 _NEARLY_ALL = 0.8  # of the question's words, by their rarity
 
 
-def _annotated(question: Query, evidence: Evidence) -> Decision | None:
+def _annotated(question: Query, evidence: Evidence, catalogue: CatalogueReader) -> Decision | None:
     """Return "answered" where an annotation addresses this question; None otherwise, or when a fact is missing."""
     match = evidence.annotation
     if not match or not addresses(match, question.wants, question.core) or missing_fact(question):
         return None
+    if is_for_other_places(question, match.annotation, catalogue):
+        return Decision(Outcome.SILENT, min(match.probability, _OF_A_NEIGHBOUR))
     return Decision(Outcome.ANSWERED, match.probability, annotated=True)
 
 

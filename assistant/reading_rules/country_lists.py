@@ -5,8 +5,18 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from assistant.query.places import countries_named
 from corpus.lexicon.countries import countries
+from corpus.lexicon.towns import plain, towns
 
+# "To countries listed in § 110.30, up to 40 curies"
+_FOR_LISTED = re.compile(
+    r"\b(?:to|in|for) (?:the |an? |any )?countr(?:y|ies) (?:listed|named) (?:in|by) (?:§ ?|section )?"
+    r"(?P<section>\d{2,4}\.\d{1,3})",
+    re.I,
+)
+_FIRST_WORDS = 80  # characters of an answer
+_CAPITALS = re.compile(r"\b[A-Z]\w{3,}")
 _FEWEST = 5  # countries, one a line: fewer are a sentence that happens to name some
 _SHARE_OF_LINES = 0.6  # of the lines
 
@@ -26,6 +36,20 @@ def roll(text: str) -> dict[str, tuple[int, int]]:
         offset += len(line) + 1
         lines += 1
     return found if len(found) >= _FEWEST and len(found) >= _SHARE_OF_LINES * (lines - 1) else {}
+
+
+def places_asked(text: str) -> frozenset[str]:
+    """Return the codes of the countries that a text names, by its towns where it names no country."""
+    if named := frozenset(code for code, _ in countries_named(text)):
+        return named
+    found = (towns().get(plain(word), ()) for word in _CAPITALS.findall(text))
+    return frozenset(codes[0] for codes in found if len(codes) == 1)
+
+
+def list_it_begins_with(answer: str) -> str:
+    """Return the section whose list of countries an answer is for from its first words on; empty without one."""
+    match = _FOR_LISTED.search(answer[:_FIRST_WORDS])
+    return match["section"] if match else ""
 
 
 def beside(text: str, code_place: tuple[int, int] | None, name: str) -> tuple[int, int]:

@@ -26,6 +26,13 @@ _OF_ALL = re.compile(
     r"[^.;?!]{0,20}$",
     re.I,
 )
+# Before an amount, or behind it: it is said to be the limit, and is the value of no item.
+_SAID_AS_LIMIT = re.compile(
+    r"\b(?:limits?|thresholds?|ceiling|cap|(?:wert|ober|frei)?grenzen?|schwelle\w*|seuils?|limites?|plafond|l[íi]mites?|"
+    r"umbral|soglia)\b[^.;?!\d]{0,30}$",
+    re.I,
+)
+_LIMIT_BEHIND = re.compile(r"(?:\s?(?:€|EUR|euros?))?[- ](?:limit|threshold|ceiling|cap|grenze|schwelle|rule)\b", re.I)
 _BEFORE_SUM = 40  # characters before an amount that are looked at
 _TOGETHER = re.compile(r"\b(?:together|in total|altogether|in all|for the lot)\b", re.I)
 _PIECES_TOLD = re.compile(
@@ -56,7 +63,7 @@ def table() -> tuple[Goods, ...]:
 
 def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     """Return whether an item is over the value of the ban; None where the question gives no value or no luxury."""
-    asked = Asked.of(question.standalone)
+    asked = _without_limits(Asked.of(question.standalone))
     if not asked.has(_ASKS_LUXURY) or not asked.amounts:
         return None
     if pairs := _each_with_its_value(asked):
@@ -76,6 +83,22 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
         return _computed(question, catalogue, asked, goods)
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
+
+
+def _without_limits(asked: Asked) -> Asked:
+    """Return a question without the amounts that it calls the limit; as it is where it has no other one."""
+    said = [
+        a
+        for a in asked.amounts
+        if _SAID_AS_LIMIT.search(asked.text, max(0, a.start - _BEFORE_SUM), a.start)
+        or _LIMIT_BEHIND.match(asked.text, a.end)
+    ]
+    if not said or len(said) == len(asked.amounts):
+        return asked
+    text = asked.text
+    for amount in reversed(said):
+        text = f"{text[: amount.start]}…{text[amount.end :]}"
+    return Asked(text)
 
 
 def _each_with_its_value(asked: Asked) -> list[tuple[Goods, Asked]]:
@@ -120,6 +143,13 @@ def _computed(question: Query, catalogue: CatalogueReader, asked: Asked, goods: 
     limit = point["amount"] if own else general["amount"]
     over = value > limit
     where = "the point's own value" if own else "the value for every point that names none"
+    if own:
+        steps += (
+            CalculationStep(
+                f"EUR {shown(general['amount'])} holds only for points that name no value of their own.",
+                (general.span,),
+            ),
+        )
     steps += (
         CalculationStep(f"{goods.goods[0].upper()}{goods.goods[1:]}: {goods.locator}.", (point.span,)),
         CalculationStep(

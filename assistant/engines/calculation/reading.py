@@ -24,6 +24,13 @@ _KOREAN_SUM = re.compile(
 )
 # 1.200 € and 4.800 Euro: a point between thousands; the sign goes in front of the figure.
 _POINT_OF_THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3}){1,4})(?=\s?(?:€|EUR\b|euros?\b))", re.I)
+# 1 400 €, 1'400 €: a space or an apostrophe between thousands. "2 300 euro bags" are two of 300, and are left alone.
+_SPACE_OF_THOUSANDS = re.compile(
+    r"(?<![\d.,])(?<!\d )([1-9]\d{0,2}(?:[ \u00a0\u202f'’]\d{3}){1,4})(?:,(\d{2}))?"
+    r"(?=\s?(?:€|EUR\b|euros?\b)\s{0,2}(?:[^\w\s]|$|(?:an?|apiece|and|by|chacune?|de|each|et|for|für|limit|nach|oder|or|"
+    r"ou|per|piece|pour|pro|to|und|y|à)\b))",
+    re.I,
+)
 _SIGN_BEHIND = re.compile(r"(?<![\d.,€])(\d[\d.,]{0,20}?)[\s\u00a0\u202f]?€(?!\s?\d)")
 _CONTINENTAL = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3}){1,4}),(\d{2})(?!\d)")
 _DAY_FIRST = re.compile(r"(?<![\d./-])(\d{1,2})[./](\d{1,2})[./]((?:19|20)\d\d)(?![\d/])")
@@ -120,6 +127,7 @@ class Asked:
         text = _SUM_IN_HAN.sub(r" \1 \2 ", text)
         text = _CONTINENTAL.sub(lambda m: m[1].replace(".", "") + "." + m[2], text)
         text = _POINT_OF_THOUSANDS.sub(lambda m: m[1].replace(".", ""), text)
+        text = _SPACE_OF_THOUSANDS.sub(lambda m: re.sub(r"\D", "", m[1]) + (f".{m[2]}" if m[2] else ""), text)
         text = _SIGN_BEHIND.sub(r"EUR \1", text)
         return cls(text)
 

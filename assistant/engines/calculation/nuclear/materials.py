@@ -14,6 +14,7 @@ from assistant.engines.calculation.figures import number as figure
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, shown
 from assistant.engines.model import Span
+from assistant.model import Outcome
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
@@ -34,6 +35,7 @@ _TO_KG = {
 }
 _POUNDS = re.compile(r"\bpounds?$|(?<=\d)pounds?$", re.I)
 _IN_A_NUMBER = re.compile(r"\w$|\d[.,]$")  # before a figure that is a part of another: "2,5 pounds"
+_PLACES_MOST = 4  # countries that are set side by side
 _A_YEAR = re.compile(
     rf"\b(?P<n>{SMALL_NUMBER}) (?:[a-z]{{1,12}} )?"
     r"(?:shipments?|drums?|deliver(?:y|ies)|consignments?|parcels?|times|lots?|bottles?|cylinders?|exports?)?\s?"
@@ -102,10 +104,24 @@ def general_licence(question: Query, catalogue: CatalogueReader) -> Calculation 
     to = [code for code, _ in question.countries if code != "US"]
     if not weights and not to:
         return None  # the rule itself is asked for
+    to = list(dict.fromkeys(to))
     try:
+        if 1 < len(to) <= _PLACES_MOST:
+            each = [_computed(asked, named, weights, [code], catalogue, question.filters) for code in to]
+            return _side_by_side([found for found in each if found is not None])
         return _computed(asked, named, weights, to, catalogue, question.filters)
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
+
+
+def _side_by_side(each: Sequence[Calculation]) -> Calculation | None:
+    """Return the results for several countries as one, each of which names its own; what is lacking goes first."""
+    if not each or any(found.outcome is not Outcome.ANSWERED for found in each):
+        return next((found for found in each if found.outcome is not Outcome.ANSWERED), None)
+    names = dict.fromkeys(name for found in each for name in found.values)
+    values: dict[str, Value] = {name: tuple(found.values.get(name) for found in each) for name in names}
+    steps = tuple(dict.fromkeys(s for found in each for s in found.steps))
+    return Calculation(" ".join(found.lead for found in each), values, steps)
 
 
 def _computed(

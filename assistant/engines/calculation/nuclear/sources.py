@@ -45,8 +45,10 @@ _ASKS_CATEGORY = re.compile(
     r"\bsum of fractions\b|\blicen[cs]e\b|\b110\b",
     re.I,
 )
-_SEVERAL = re.compile(
-    rf"\b(?P<n>{SMALL_NUMBER}) (?:[\w-]{{1,20}} ){{0,3}}(?:sources|capsules|pieces|units|devices)\b", re.I
+_SEVERAL = re.compile(  # "one shipment of sources" counts shipments
+    rf"\b(?P<n>{SMALL_NUMBER}) (?!(?:[\w-]{{1,20}} )?(?:shipment|parcel|package|consignment|delivery|box|crate|"
+    rf"container|load|batch|lot)\b)(?:[\w-]{{1,20}} ){{0,3}}(?:sources|capsules|pieces|units|devices)\b",
+    re.I,
 )
 _OF_EACH_SOURCE = re.compile(r"\b(?:each|apiece|per (?:source|capsule|piece|unit|device))\b", re.I)
 _TAKEN_OUT = re.compile(

@@ -41,6 +41,7 @@ _ADDRESS_ONLY = re.compile(
     re.I,
 )
 # "assume the rule is in force", "rule assumed active"
+_OTHER_DAYS = 3  # days of one question that are told besides its first
 _ASSUMED = re.compile(
     r"\b(?:assum\w{1,4}|suppos\w{1,4}|say|pretend|taking|take it|if|imagine|provided)\b[^.?!]{0,40}\b(?:rule|stay|it)\b"
     r"[^.?!]{0,30}\b(?:in force|in effect|active|applies|applied|live|ended|lifted|over|gone|back|no stay)\b|"
@@ -391,13 +392,31 @@ class AffiliatesRule:
             )
         if (since := self._noted) is not None and self.day < since:
             return f". {self._before_the_note(since)}"
+        beside = self._beyond(until)
         if self.day < until:
             on, last = day_in_words(self.day), day_in_words(until)
-            return f". On {on} it does not apply: it is stayed until {last} by its own note."
+            later = "".join(
+                f" On {day_in_words(d)} that stay has run out by its own words: the rule applies, unless the stay was "
+                f"prolonged, which is not in the texts held (`licet sync {self.text.held.source.id}` brings it)."
+                for d in beside
+            )
+            return f". On {on} it does not apply: it is stayed until {last} by its own note.{later}"
+        earlier = "".join(f" On {day_in_words(d)} it does not apply, being stayed." for d in beside)
         return (
             f". Its stay ran until {day_in_words(until)}; whether it applies {self.said_day} is not in the texts held "
-            f"(`licet sync {' '.join(self.brings())}` brings what followed)."
+            f"(`licet sync {' '.join(self.brings())}` brings what followed).{earlier}"
         )
+
+    def _beyond(self, until: date) -> list[date]:
+        """Return the other days of a question that lie on the other side of the end of the stay than its first one."""
+        if self.question.filters.as_of:
+            return []
+        found = []
+        for moment in Asked.of(self.question.core).moments:
+            with suppress(ValueError):
+                if (day := moment.exact) and (day < until) != (self.day < until) and day >= (self._noted or day):
+                    found.append(day)
+        return list(dict.fromkeys(found))[:_OTHER_DAYS]
 
 
 def _at_different_times(told: Ownership) -> list[tuple[Stake, Ownership]]:

@@ -15,7 +15,7 @@ from corpus.filters import Filters
 from tests.assistant.engines.calculation.conftest import answer, values
 
 # Of the questions without a calculation in them, those that a calculation answers as well or better.
-COMPUTED_TOO = {"UD-F23", "UD-M10", "UD-X01", "UD-X05", "UD-X11", "UD-X12"}
+COMPUTED_TOO = {"UD-F23", "UD-M10", "UD-X01", "UD-X05", "UD-X11", "UD-X12", "UD-Y27"}
 
 
 def _cases(file: Path) -> list[dict]:
@@ -155,6 +155,64 @@ def test_values_are_added_by_their_schedule_b_number(real: Catalogue) -> None:
     over = answer(real, question.replace("$700", "$900"))
     assert over is not None
     assert over.findings[0].text.startswith("By value the filing is required: 2,700 US dollars")
+
+
+@pytest.mark.parametrize(
+    ("asked_on", "required"),
+    [
+        ("and the same for a 3A999 chip to Shenzhen?", True),
+        ("and if it is $2,900?", True),
+        ("and the same for a 3A999 chip to Oslo?", None),
+    ],
+)
+def test_a_follow_up_brings_another_item_place_or_value(real: Catalogue, asked_on: str, required: bool | None) -> None:
+    found = answer(real, asked_on, "EEI: one EAR99 belt at $1,700, to Peru, filing needed?")
+    assert values(found)["required"] is required
+
+
+def test_what_is_left_of_the_ceiling_is_told(real: Catalogue) -> None:
+    question = (
+        "Shipping tolerance: our licence says $50,000 for 20 valves, 8 are shipped and came to $24,000. "
+        "How much may the other 12 cost?"
+    )
+    assert values(answer(real, question))["left_usd"] == 31_000
+
+
+def test_a_shipment_of_several_sources_counts_none_of_them(real: Catalogue) -> None:
+    question = "one parcel of sealed sources to Chile: cesium-137 0.6 TBq and cobalt-60 0.2 TBq. general licence?"
+    found = values(answer(real, question))
+    assert found["category"] == 2
+    assert found["sum_category_2"] == pytest.approx(0.6 / 1 + 0.2 / 0.3, abs=0.001)
+
+
+def test_two_destinations_are_set_side_by_side(real: Catalogue) -> None:
+    found = answer(real, "NRC general licence: 3 kg of depleted uranium to Chile, and the same to India?")
+    assert values(found)["covered"] == [True, False]
+    assert values(found)["limit"] == [10, 1]
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("Is a violin for 1 250 € a luxury good for Russia? The limit is 300 €, no?", 1250),
+        ("Luxusgut für Russland: Gitarre um 1'450 Euro, die Wertgrenze liegt bei 300 Euro?", 1450),
+        ("Is a harp at EUR 1,700 to Russia luxury, given the 300 euro limit?", 1700),
+    ],
+)
+def test_a_limit_that_is_told_is_the_value_of_no_item(real: Catalogue, question: str, value: int) -> None:
+    assert values(answer(real, question))["value_eur"] == value
+
+
+def test_both_days_are_told_where_a_stay_ends_between_them(real: Catalogue) -> None:
+    question = (
+        "Acme is owned 40% by one Entity List company and 20% by another. Does the 50 percent rule apply on "
+        "2 October 2026, and on 20 November 2026?"
+    )
+    found = answer(real, question)
+    assert found is not None
+    lead = found.findings[0].text
+    assert "On 2 October 2026 it does not apply" in lead
+    assert "On 20 November 2026 that stay has run out" in lead
 
 
 def test_each_value_has_its_fine(real: Catalogue) -> None:
