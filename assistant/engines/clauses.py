@@ -32,6 +32,8 @@ _SUPPOSES = re.compile(
 )
 _LAST_WORD = re.compile(r"([\w.]{1,20})$")
 _TRAILING = re.compile(r",?\s(?:and|but|so|also|then|plus|or),?$", re.I)
+# Short forms of longer words, behind which no sentence ends: "supp. 6", "approx. 40".
+_SHORT_FORMS = frozenset(("approx", "art", "incl", "nos", "para", "paras", "sec", "secs", "supp", "suppl"))
 _ABBREVIATED = 2  # letters of a word that a full stop may shorten
 
 
@@ -75,4 +77,9 @@ def _is_shortened(before: str, end: str) -> bool:
     if end != "." or last is None:
         return False
     word = last[1].rsplit(".", 1)[-1]
-    return len(word) <= _ABBREVIATED or LEGAL_FORM.fullmatch(word) is not None or "." in last[1]
+    return (
+        len(word) <= _ABBREVIATED
+        or word.lower() in _SHORT_FORMS
+        or LEGAL_FORM.fullmatch(word) is not None
+        or "." in last[1]
+    )

@@ -94,6 +94,10 @@ _GLOSS = re.compile(r"(?P<mark>\bfootnotes? ?\d{1,2}) ?\([^()]{1,60}\)", re.I)
 _THAT_DAY = re.compile(r"\b(?:on )?(?:that|the same) (?:very )?(?:day|date)\b", re.I)
 _WHOLE_LIST = re.compile(r"\b(?:on|to|in|into|onto) (?:the (?:whole |entire )?list|it)\b|\bin (?:all|total)\b", re.I)
 _SUPPLEMENT = re.compile(r"\bsupp(?:lement|l)?\.? (?:no\.? ?|number )?(?P<number>\d{1,2})\b(?! to part (?!744))", re.I)
+_WHERE_IT_STANDS = re.compile(
+    r"\s?\((?:(?:15 CFR )?part 744,? )?supp(?:lement|l)?\.? (?:no\.? ?|number )?\d{1,2}(?:,? (?:to|of) part 744)?\)\s?",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,8 @@ def read_clauses(
     `lists` and `query` are those that an earlier question chose. `by_name` takes the words that are left as names.
     """
     text = _GLOSS.sub(r"\g<mark>", text)
+    if supplement(text, lists_asked(text)):
+        text = _WHERE_IT_STANDS.sub(" ", text)  # where the list that is named stands chooses no rows of it
     about, chosen = tuple(lists), query
     those: PartyQuery | None = None  # the rows that the clause before this one called "those"
     asked: list[AskedClause] = []

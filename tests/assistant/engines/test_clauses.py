@@ -16,6 +16,7 @@ from assistant.engines.clauses import clauses, suppositions
          ["whats the oldest listing?", "who", "since when"]),
         ("Lamp List: how many, all Lemuria?", ["all Lemuria?"]),  # the first piece begins with the list's name
         ("We bought from Acme Co. Ltd. and Bolt Inc. last May. Are they listed?", ["Are they listed?"]),  # short forms
+        ("Which rows does the Lamp List (supp. 6) have?", ["Which rows does the Lamp List (supp. 6) have?"]),
         ("Ship it.", []),
     ],
 )  # fmt: skip
