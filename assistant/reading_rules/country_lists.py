@@ -15,7 +15,7 @@ _FOR_LISTED = re.compile(
     r"(?P<section>\d{2,4}\.\d{1,3})",
     re.I,
 )
-_FIRST_WORDS = 80  # characters of an answer
+_BEGINNING = 80  # characters of an answer
 _CAPITALS = re.compile(r"\b[A-Z]\w{3,}")
 _FEWEST = 5  # countries, one a line: fewer are a sentence that happens to name some
 _SHARE_OF_LINES = 0.6  # of the lines
@@ -48,7 +48,7 @@ def places_asked(text: str) -> frozenset[str]:
 
 def list_it_begins_with(answer: str) -> str:
     """Return the section whose list of countries an answer is for from its first words on; empty without one."""
-    match = _FOR_LISTED.search(answer[:_FIRST_WORDS])
+    match = _FOR_LISTED.search(answer[:_BEGINNING])
     return match["section"] if match else ""
 
 
