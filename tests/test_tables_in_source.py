@@ -17,7 +17,7 @@ LISTS_NAMED = {
     "assistant/pipeline/assistant.py": "an example of a question",
 }
 AGENCIES_NAMED = {
-    "corpus/locators/eu.py": "a German word between articles",
+    "corpus/locators/eu.py": "a German word between articles, and a Latin numeral",
     "corpus/parsers/ecfr/document.py": "a department, as a file of its own names it",
     "corpus/parsers/lists/screening.py": "publishers of a list, in its title",
     "corpus/references/identifiers.py": "numbers of dangerous goods",

@@ -27,6 +27,7 @@ from assistant.model import Form, Note
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from corpus.lexicon import jurisdictions
 from corpus.lexicon.party_lists import lists_asked
 from corpus.lexicon.reference_tables import table
 
@@ -39,12 +40,13 @@ _ALTERNATIVES = re.compile(r"\b(?:or|either|any of)\b", re.I)
 _PART = re.compile(r"\bPart \d", re.I)
 _LETTER_OF_GROUPS = re.compile(r"(?<!\w)[\"'“‘]?[A-E][\"'”’]?(?=\s(?:country )?groups?\b)")
 _LISTS_WORD = re.compile(r"\blists?\b", re.I)
+_BODIES = "|".join(jurisdictions.table().joined(field) for field in ("agencies", "offices"))
 _FRAME = re.compile(
     r"\b(?:which|what|list(?:s|ed)?|name[sd]?|show|give|who|compare|tell|there|total|i\.?e|e\.?g|but|one|ones|those|"
     r"members?|membership|states?|nations|places|countries|destinations|appears?|also|still|as well|own|two|three|"
     r"lists?|tables?|groups?|columns?|marks?|marked|has|have|an? X|X(?:'s)?|sets?|them|they|only|just|"
     r"anyone|any|come|belongs?|figures?|overlap|common|intersection|difference|between|against|rather than|"
-    r"same|time|(?:of |under )?(?:the )?(?:EAR|CFR|BIS|NRC|DOE|Commerce|United States|US|U\.S\.)(?:'s)?)(?!\w)",
+    rf"same|time|(?:of |under )?(?:the )?(?:EAR|CFR|{_BODIES}|Commerce|United States|US|U\.S\.)(?:'s)?)(?!\w)",
     re.I,
 )
 _FEWEST_SETS = 2
