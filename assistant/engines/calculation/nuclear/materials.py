@@ -47,7 +47,7 @@ _EVERY = re.compile(
     re.I,
 )
 _OF_YEAR = re.compile(
-    r"\W{0,3}(?:[\w-]{1,20} ){0,3}(?:a|per|each|every|in an?|in one|in the|this) (?:calendar )?year\b|"
+    r"\W{0,3}(?:[^\W\d]{1,20} ){0,3}(?:a|per|each|every|in an?|in one|in the|this) (?:calendar )?year\b|"
     r"\W{0,2}(?:yearly|annually)\b",
     re.I,
 )
@@ -101,7 +101,7 @@ def general_licence(question: Query, catalogue: CatalogueReader) -> Calculation 
     weights = _weights(asked)
     if not weights and not asked.has(r"\bhow much\b|\bhow many\b|\blimits?\b|\bmaximum\b|\bmost\b"):
         return None
-    to = [code for code, _ in question.countries if code != "US"]
+    to = [c for c, name in question.countries if c != "US" and not asked.has(rf"\b{re.escape(name)}[- ]obligated\b")]
     if not weights and not to:
         return None  # the rule itself is asked for
     to = list(dict.fromkeys(to))

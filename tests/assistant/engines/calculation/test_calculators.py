@@ -213,6 +213,10 @@ def test_values_in_two_currencies_are_not_added_up(make: Make) -> None:
         ("deuterium 1 kg to Sudan, NRC general licence?", {"covered": False}),
         ("plutonium-238 1 g to Norway, NRC general licence?", {"covered": True, "limit_a_year": 100}),
         ("plutonium-238 1 g to Peru, NRC general licence?", {"covered": False}),
+        ("Canadian-obligated thorium to Chile, a drum of 8 kg, 70 drums a year, NRC general licence?",
+         {"covered": False, "limit_a_year": 500, "a_year": 560}),
+        ("thorium to Chile, a drum of 8 kg, 70 drums a year, NRC general licence?",
+         {"covered": True, "limit_a_year": 1000, "a_year": 560}),
     ],
 )  # fmt: skip
 def test_a_general_licence_is_weighed_by_country(real: Catalogue, question: str, expected: dict[str, Any]) -> None:
