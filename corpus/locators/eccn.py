@@ -11,7 +11,7 @@ import re
 from corpus.locators.address import Grammar, Locator, Mention
 
 _ENTRY = r"(?P<entry>[0-9][A-Ea-e][0-9]{3})"
-_ITEM_LABEL = r"(?:[a-zA-Z]{1,2}|\d{1,3})"
+_ITEM_LABEL = r"(?:[a-z]{1,2}|[A-Z]{1,2}|\d{1,3})"  # "Do" is a word
 _ENTRY_WORD = r"(?:(?:ECCNs?|entry|entries|item|CCL(?:\s+entry)?)\b\s*+:?\s*+)?"
 
 _ENTRY_ADDRESS = re.compile(rf"{_ENTRY_WORD}{_ENTRY}(?P<rest>.*)", re.IGNORECASE | re.S)

@@ -177,6 +177,8 @@ def test_what_is_no_item(text: str) -> None:
         ("specified in ECCN 3A090, 4A090, 3A001.z, 4A003.z", ["3A090", "4A090", "3A001.z", "4A003.z"]),
         ("controlled by ECCN 6A003.a.3, 6A003.a.4, or 6A003.a.6 will", ["6A003.a.3", "6A003.a.4", "6A003.a.6"]),
         ("3A001 a device", ["3A001"]),
+        ("it is 3A001. Do I need a licence", ["3A001"]),
+        ("it is 3A001.Is that enough", ["3A001"]),
         ("is my 3a001b2 chip controlled", ["3A001.b.2"]),
         ("(i) 3A991 Electronic devices", ["3A991"]),
         ("order 13A001 and x3A001 or 3A00111", []),
