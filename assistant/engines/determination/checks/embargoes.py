@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
+from assistant.engines.determination.checks.exclusions import less_excluded
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.held.countries import Geography
@@ -14,6 +14,7 @@ from assistant.engines.determination.held.rules import CheckedRule, asked_fact, 
 from assistant.engines.determination.held.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, Reason, WalkStep
 
+_PART = "746."
 _COLUMNS = re.compile(r"\b[A-Z]{2} Column [1-3]\b")
 _ENTRIES = re.compile(r"\b\d[A-E]\d{3}\b")
 
@@ -30,73 +31,10 @@ def embargo_steps(
     here = place.region or place.code
     steps = [_step(texts, asked, rule, entry, reasons) for rule in rules("embargo") if here in rule.places]
     found = [s for s in steps if s is not None]
+    found = less_excluded(texts, geography, asked, here, entry, found, _PART)
     if any(s.effect is Effect.REQUIRED for s in found):  # what one paragraph requires, another need not be asked for
         found = [s for s in found if s.effect is not Effect.UNKNOWN]
-    return _less_excluded(texts, geography, asked, here, entry, found)
-
-
-def _less_excluded(
-    texts: Texts,
-    geography: Geography,
-    asked: Transaction,
-    here: str,
-    entry: ListEntry | None,
-    steps: list[WalkStep],
-) -> list[WalkStep]:
-    """Return the steps less those that a section excludes for an end user as the question describes it."""
-    offered: dict[str, CheckedRule] = {}
-    met: set[str] = set()
-    for rule in rules("exclusion"):
-        if here not in rule.places or entry is None:
-            continue
-        if not any(re.match(p, asked.entry) for p in rule.more["entries"]):
-            continue
-        span = rule.span(texts)
-        if span is None:
-            continue
-        if not _is_met(geography, asked, rule):
-            offered[rule.locator] = rule
-            continue
-        met.add(rule.locator)
-        needs = any(re.match(p, asked.entry) for p in rule.more["classified_for"])
-        classified = not needs or asked.says(pattern(str(rule.more["classified"])))
-        lacks = tuple(missing(t) for t in rule.lacks)
-        name, lifts = rule.locator.removeprefix("15 CFR "), str(rule.more["lifts"])
-        cites = (texts.span(rule.locator) or span, span)
-        lifted = next((s for s in steps if s.name == lifts), None)
-        if lifted is not None and "besides" in rule.more and asked.says(_pattern(str(rule.more["besides"]))):
-            # A second recipient is told of: what is excluded for one end user is required for the other.
-            what = str(table()["reach"]["entries"])
-            short = said("excluded_some", section=lifts, what=what, by=name)
-            words = said("excluded_not_besides", says=f"{rule.says}.", section=lifts)
-            steps = [replace(s, short=short) if s is lifted else s for s in steps]
-            steps.append(WalkStep(name, words, cites, Effect.NOTE))
-            continue
-        effect = Effect.NONE if classified else Effect.UNKNOWN
-        # What a section excludes for one end user is required for every other one.
-        first = said("excluded", section=lifts, by=name) if lifted is not None else ""
-        excluded = WalkStep(name, f"{rule.says}.", cites, effect, rule.asks, lacks, told_first=first)
-        steps = [replace(s, effect=Effect.NOTE, lacks=()) if s.name == lifts else s for s in steps] + [excluded]
-    return [*steps, *(_offered(texts, asked, rule) for at, rule in offered.items() if at not in met)]
-
-
-def _is_met(geography: Geography, asked: Transaction, rule: CheckedRule) -> bool:
-    """Return whether the question describes the end user for whom a section excludes the item."""
-    if not all(asked.says(pattern(w)) for w in rule.more["when"]):
-        return False
-    if "unless" in rule.more and asked.says(pattern(str(rule.more["unless"]))):
-        return False
-    groups = rule.more.get("owner_groups", ())
-    return not groups or any(geography.member(code, g) for code in asked.owners for g in groups)
-
-
-def _offered(texts: Texts, asked: Transaction, rule: CheckedRule) -> WalkStep:
-    """Return the step that names an exclusion for the item where it is not told that the end user is one of its."""
-    name = rule.locator.removeprefix("15 CFR ")
-    first = said("excluded_for_some", by=name, entry=asked.entry)
-    held = texts.at(rule.locator)
-    words = f"§ {name}: “{' '.join(held.text.split())}”" if held else first
-    return WalkStep(name, words, quoted([texts.span(rule.locator)]), Effect.NOTE, told_first=first)
+    return found
 
 
 def _step(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.engines.determination.checks.end_users import listed_item
+from assistant.engines.determination.checks.exclusions import less_excluded
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.facts.quantities import thresholds_met
@@ -14,6 +15,7 @@ from assistant.engines.determination.held.rules import CheckedRule, pattern, rul
 from assistant.engines.determination.held.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, WalkStep
 
+_PART = "744."
 _RANGE = 300_000.0  # metres; the words of the rule, which are checked, say 300 kilometers
 
 
@@ -22,7 +24,8 @@ def end_use_steps(
 ) -> list[WalkStep]:
     """Return a step for each paragraph that the end use or the kind of end user calls up."""
     steps = (_step(texts, geography, asked, rule, place, name, entry) for rule in rules("end_use"))
-    return [s for s in steps if s is not None]
+    found = [s for s in steps if s is not None]
+    return less_excluded(texts, geography, asked, place.region or place.code, entry, found, _PART)
 
 
 def _step(

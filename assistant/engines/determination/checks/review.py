@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from assistant.engines.determination.facts.asked import Transaction
-from assistant.engines.determination.held.rules import pattern, rules, said
+from assistant.engines.determination.held.rules import pattern, rules, said, table
 from assistant.engines.determination.held.texts import Texts
 from assistant.engines.determination.steps import Effect, WalkStep
 
@@ -13,24 +14,44 @@ _TITLE_15 = "15 CFR "
 
 
 def review_steps(texts: Texts, asked: Transaction, steps: Sequence[WalkStep]) -> Iterator[WalkStep]:
-    """Yield what the texts held say of applications under each paragraph that requires a licence."""
+    """Yield what the texts held say of applications under each paragraph that requires a licence.
+
+    Which license exceptions may be used is said besides how an application is reviewed.
+    """
+    said_before: set[str] = set()
     for step in steps:
         if step.effect is not Effect.REQUIRED:
             continue
+        told: set[bool] = set()
         for rule in rules("policy"):
-            section = str(rule.more["of"]).removeprefix(_TITLE_15)
-            if section != step.name or not asked.says(pattern(str(rule.more.get("when", "")))):
+            section, final = str(rule.more["of"]).removeprefix(_TITLE_15), "final" in rule.more
+            if section != step.name or final in told or not asked.says(pattern(str(rule.more.get("when", "")))):
                 continue
             span = rule.span(texts)
-            if span is not None:
-                key = "no_exceptions" if rule.more.get("final") else "policy"
-                words = said(key, section=rule.locator.removeprefix(_TITLE_15), says=rule.says)
-                yield WalkStep(f"review under {section}", words, (span,))
-                break
+            if span is None:
+                continue
+            told.add(final)
+            words = said(
+                "no_exceptions" if final else "policy", section=rule.locator.removeprefix(_TITLE_15), says=rule.says
+            )
+            if final and words in said_before:
+                continue
+            said_before.add(words)
+            names = _exceptions_asked(asked) if final else ""
+            if names:
+                key = "no_exceptions_asked" if rule.more["final"] == "all" else "few_exceptions_asked"
+                words = f"{words} {said(key, names=names)}"
+            yield WalkStep(f"review under {section}", words, (span,), told_first=words if names else "")
+
+
+def _exceptions_asked(asked: Transaction) -> str:
+    """Return the license exceptions that a question names, "TMP and BAG"; an empty string where it names none."""
+    codes = rf"\b(?:{'|'.join(table()['license_exceptions'])})\b"
+    return " and ".join(dict.fromkeys(re.findall(codes, asked.text)))
 
 
 def excludes_exceptions(texts: Texts, steps: Sequence[WalkStep]) -> bool:
-    """Return whether a paragraph that requires a licence says that no license exception may be used."""
+    """Return whether a paragraph that requires a licence says itself which license exceptions may be used, if any."""
     required = {_TITLE_15 + s.name for s in steps if s.effect is Effect.REQUIRED}
-    final = (r for r in rules("policy") if r.more.get("final") and r.more["of"] in required)
+    final = (r for r in rules("policy") if "final" in r.more and r.more["of"] in required)
     return any(r.span(texts) is not None for r in final)

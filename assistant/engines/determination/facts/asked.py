@@ -54,6 +54,7 @@ class Transaction:
     """What is known of a transaction. `number` is the entry, empty where none is given; `unlisted` means EAR99."""
 
     text: str
+    now: str = ""  # what is asked last, where `text` has the questions that it leans on before it
     number: str = ""
     paragraph: ParagraphPath = ()
     unlisted: bool = False
@@ -101,6 +102,7 @@ def of_query(question: Query) -> Transaction:
     return replace(
         now,
         text=f"{before.text} {now.text}",
+        now=now.text,
         number=now.number or ("" if now.unlisted else before.number),
         paragraph=now.paragraph if now.number else () if now.unlisted else before.paragraph,
         unlisted=now.unlisted or (before.unlisted and not now.number),

@@ -6,7 +6,8 @@ import re
 
 from assistant.engines.determination.facts.asked import Item, Transaction, of_text
 from assistant.engines.determination.facts.places import places
-from assistant.engines.determination.held.rules import pattern, table
+from assistant.engines.determination.held.rules import pattern, rules, table
+from assistant.engines.named_things import exceptions
 from assistant.query.candidate_names import asking
 from assistant.query.model import Query
 from corpus.locators import mentions
@@ -26,6 +27,8 @@ def is_determination(question: Query, asked: Transaction) -> bool:
     of_law = any(m.locator.system != "eccn" for m in mentions(question.core))
     if of_law and has("standing", question.core) and not has("licence", question.core):
         return False  # "our manual cites 746.5: is it still there?"
+    if _asks_of_exception_there(question, asked):
+        return True
     if has("other_law", question.standalone) or (has("opens", question.core) and not has("despite", question.core)):
         return False
     if question.own_lists and not asked.has_item:
@@ -33,11 +36,27 @@ def is_determination(question: Query, asked: Transaction) -> bool:
     last = asking(question.core)
     if has("paper", last) and not has("licence", last):
         return False  # the shipment is told, and what is asked of it is a statement, a filing, a record
+    if has("of_money", last) and not asked.has_item and not has("licence", last) and not has("moves", last):
+        return False  # "does the cap on deposits stop him?"
     if asks_of_time(question):
         return False
     if asked.has_item:
         return bool(asked.to) or (not asked.unlisted and has("licence", question.standalone) and _own(question))
     return _described(question, asked)
+
+
+def _asks_of_exception_there(question: Query, asked: Transaction) -> bool:
+    """Return whether a question asks for a license exception for an item to a place under an embargo.
+
+    There the section on the embargo says which exceptions may be used, and the law in general does not answer.
+    """
+    last = question.core
+    if not asked.has_item or not (has("exception", last) or exceptions(last, table()["license_exceptions"])):
+        return False
+    embargoed = {place for rule in rules("embargo") for place in rule.places}
+    if not any(p.region in embargoed or embargoed & set(p.codes) for p in asked.to) or asks_of_time(question):
+        return False
+    return not has("other_law", pattern(str(table()["intent"]["exception"])).sub(" ", question.standalone))
 
 
 def asks_of_time(question: Query) -> bool:

@@ -405,3 +405,83 @@ def test_a_site_that_is_put_right_is_walked(law: Catalogue) -> None:
     assert found is not None
     assert found.payload["status"] == "required"
     assert "746.6(a)(2)" in found.findings[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "status", "words"),
+    [
+        (
+            "3A991 boards for the Venezuelan navy under a contract signed on 2 June 2012: licence?",
+            "no_chart_requirement",
+            "what lifts it is § 744.21(h)",
+        ),
+        (
+            "3A991 boards for the Venezuelan navy under a contract signed on 2 June 2019: licence?",
+            "required",
+            "not plainly told that this one is under such a contract",
+        ),
+        (
+            "3A991 boards for the Venezuelan navy, contract signed on 2 June 2012 and extended in 2020: licence?",
+            "required",
+            "not plainly told that this one is under such a contract",
+        ),
+        (
+            "EAR99 project management software to a clinic in Minsk, Belarus, that works only in medicine: licence?",
+            "indeterminate",
+            "what lifts it is § 746.8(a)(12)(iv)",
+        ),
+        (
+            "EAR99 CAD software to a hospital in Minsk, Belarus, that also runs a machine shop: licence?",
+            "required",
+            "not plainly told that the end user is engaged in nothing else",
+        ),
+        (
+            "May we disclose EAR99 source code to a Cuban student in our Toronto lab, or is a licence needed?",
+            "no_chart_requirement",
+            "what lifts it is § 746.2(a)(2)",
+        ),
+        (
+            "Our Tampa office wants to show EAR99 technology to a Cuban visitor in Havana: licence?",
+            "required",
+            "not plainly told that this is one",
+        ),
+    ],
+)
+def test_what_a_section_excludes_is_lifted_only_where_it_is_plainly_told(
+    law: Catalogue, question: str, status: str, words: str
+) -> None:
+    found = asked(law, question)
+    assert found is not None
+    walks = found.payload.get("each", [found.payload])
+    assert status in {w["status"] for w in walks}
+    assert words in found.findings[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("3A991 boards for the Nicaraguan army: licence?", "§ 744.21(c): of the license exceptions"),
+        ("6A003.a.4 camera for the Swedish navy: licence?", "§ 744.9(e): no license exception lifts it but GOV"),
+        ("Can we use license exception BAG for a 5A992.c tablet to Iran?", "That shuts License Exception BAG too"),
+        (
+            "Is licence exception TMP open for a 5A992.c laptop to Damascus?",
+            "TMP helps only as far as that list has it",
+        ),
+    ],
+)
+def test_the_section_says_which_exceptions_may_be_used(law: Catalogue, question: str, words: str) -> None:
+    found = asked(law, question)
+    assert found is not None
+    assert words in found.payload["text"]
+    assert "A License Exception may lift" not in found.payload["text"]
+
+
+def test_a_range_that_is_short_leaves_the_use_to_be_determined(law: Catalogue) -> None:
+    found = asked(law, "EAR99 bolts to a maker of drones in Amman, Jordan, range 40 km: licence?")
+    assert found is not None
+    assert "(a)(3)(ii)" in found.payload["text"]
+
+
+@pytest.mark.parametrize("question", ["May her bank take it? Does the 833/2014 limit on deposits stop a Russian?"])
+def test_a_matter_of_money_is_no_shipment(law: Catalogue, question: str) -> None:
+    assert asked(law, question) is None

@@ -1,0 +1,148 @@
+"""What a section takes out of its own requirement: for the end user, the contract or the release that is described."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from assistant.engines.determination.facts.asked import Transaction
+from assistant.engines.determination.facts.places import places
+from assistant.engines.determination.held.countries import Geography
+from assistant.engines.determination.held.entries import ListEntry
+from assistant.engines.determination.held.rules import CheckedRule, pattern, rules, said, table
+from assistant.engines.determination.held.texts import Texts, missing, quoted
+from assistant.engines.determination.steps import Effect, WalkStep
+from assistant.facts.extraction import FactKind, facts
+
+_CONTRACT = re.compile(r"\bcontract(?:s|ed|ual)?\b", re.I)
+_SIGNED = re.compile(r"\b(?:signed|signing|inked|concluded|executed|entered into|dated)\b", re.I)
+_CLAUSE_ENDS = re.compile(r"[.;?]")
+_TO_ITS_DATE = 60  # characters between a contract and its date
+_BEFORE_BOTH = 30  # characters before both: "signed on 3 May 2012 the contract"
+_LED_THERE = re.compile(r"\b(?:in|at|visiting|living in|resident in|based in|from)\b", re.I)
+
+
+def less_excluded(
+    texts: Texts,
+    geography: Geography,
+    asked: Transaction,
+    here: str,
+    entry: ListEntry | None,
+    steps: list[WalkStep],
+    part: str,
+) -> list[WalkStep]:
+    """Return the steps of a part less those that a section excludes for what the question describes."""
+    offered: dict[str, CheckedRule] = {}
+    met: set[str] = set()
+    for rule in rules("exclusion"):
+        name, lifts = rule.locator.removeprefix("15 CFR "), str(rule.more["lifts"])
+        if here not in rule.places or not lifts.startswith(part) or not _is_of_item(asked, rule, entry):
+            continue
+        lifted = next((s for s in steps if s.name == lifts), None)
+        span = rule.span(texts)
+        if span is None or lifted is None or lifted.effect is Effect.NONE:
+            continue
+        if not _is_met(geography, asked, rule):
+            offered[rule.locator] = rule
+            continue
+        met.add(rule.locator)
+        needs = any(re.match(p, asked.entry) for p in rule.more.get("classified_for", ()))
+        classified = not needs or asked.says(pattern(str(rule.more["classified"])))
+        lacks = tuple(missing(t) for t in rule.lacks)
+        cites = (texts.span(rule.locator) or span, span)
+        if "besides" in rule.more and asked.says(pattern(str(table()["words"][rule.more["besides"]]))):
+            # A second recipient is told of: what is excluded for one end user is required for the other.
+            what = str(table()["reach"]["entries" if entry is not None else "all"])
+            short = said("excluded_some", section=lifts, what=what, by=name)
+            words = said("excluded_not_besides", says=f"{rule.says}.", section=lifts)
+            steps = [replace(s, short=short) if s is lifted else s for s in steps]
+            steps.append(WalkStep(name, words, cites, Effect.NOTE))
+            continue
+        effect = Effect.NONE if classified else Effect.UNKNOWN
+        # What a section excludes for one end user is required for every other one.
+        limit = str(rule.more.get("limit", table()["sentences"]["excluded_limit"]))
+        first = said("excluded", section=lifts, by=name, limit=limit)
+        excluded = WalkStep(name, f"{rule.says}.", cites, effect, rule.asks, lacks, told_first=first)
+        steps = [replace(s, effect=Effect.NOTE, asks=(), lacks=()) if s.name == lifts else s for s in steps]
+        steps.append(excluded)
+    return [*steps, *(step for at, rule in offered.items() if at not in met for step in _offered(texts, asked, rule))]
+
+
+def _is_of_item(asked: Transaction, rule: CheckedRule, entry: ListEntry | None) -> bool:
+    """Return whether an exclusion is of the item: of one on no entry, of any, or of those that it lists."""
+    if rule.more.get("of_none"):
+        return entry is None and asked.unlisted
+    entries = rule.more.get("entries")
+    return entries is None or (entry is not None and any(re.match(p, asked.entry) for p in entries))
+
+
+def _is_met(geography: Geography, asked: Transaction, rule: CheckedRule) -> bool:
+    """Return whether the question describes what a section excludes."""
+    told = asked.now if asked.now and rule.more.get("as_it_is_now") else ""
+    says = (lambda p: bool(p.search(told))) if told else asked.says
+    if not all(says(pattern(w)) for w in rule.more.get("when", ())):
+        return False
+    if "unless" in rule.more and says(pattern(str(rule.more["unless"]))):
+        return False
+    if "signed_before" in rule.more and not _is_signed_before(
+        asked.text, date.fromisoformat(rule.more["signed_before"])
+    ):
+        return False
+    if "person" in rule.more and not _is_elsewhere(told or asked.text, rule):
+        return False
+    groups = rule.more.get("owner_groups", ())
+    return not groups or any(geography.member(code, g) for code in asked.owners for g in groups)
+
+
+def _is_signed_before(text: str, day: date) -> bool:
+    """Return whether a contract is said to be signed on days that are all before one; False where no day is told."""
+    days = [*_days_signed(text)]
+    return bool(days) and all(signed < day for signed in days)
+
+
+def _days_signed(text: str) -> Iterator[date]:
+    """Yield the day of each contract that is said to be signed, the last on which it may be where less is told."""
+    dates = sorted((f for f in facts(text) if f.kind is FactKind.DATE and f.value[0]), key=lambda f: f.start)
+    for contract in _CONTRACT.finditer(text):
+        behind = next((f for f in dates if f.start >= contract.end()), None)
+        before = next((f for f in reversed(dates) if f.end <= contract.start()), None)
+        for found in filter(None, (behind, before)):
+            start, end = sorted((contract.start(), found.start))
+            between = text[start:end]
+            if len(between) > _TO_ITS_DATE or _CLAUSE_ENDS.search(between):
+                continue
+            if _SIGNED.search(text, max(0, start - _BEFORE_BOTH), max(contract.end(), found.end)):
+                year, month, on = (*found.value, "", "")[:3]
+                yield date(int(year), int(month or 12), int(on or (28 if month else 31)))
+                break
+
+
+def _is_elsewhere(text: str, rule: CheckedRule) -> bool:
+    """Return whether the person of an exclusion is said to be in another country than those of the rule."""
+    found = places(text)
+    there = [p for p in found if set(p.codes) & set(rule.places)]
+    if any(p.town or _LED_THERE.search(text, max(0, p.start - 12), p.start) for p in there):
+        return False
+    for person in pattern(str(rule.more["person"])).finditer(text):
+        for place in found:
+            between = text[person.end() : place.start] if place.start >= person.end() else ""
+            if place not in there and _LED_THERE.search(between) and not _CLAUSE_ENDS.search(between):
+                return True
+    return False
+
+
+def _offered(texts: Texts, asked: Transaction, rule: CheckedRule) -> Iterator[WalkStep]:
+    """Yield the step that names an exclusion for the item where it is not told that the case is one of its.
+
+    One that has a word by which it comes near is told of where that word stands.
+    """
+    if "near" in rule.more and not asked.says(pattern(str(rule.more["near"]))):
+        return
+    name = rule.locator.removeprefix("15 CFR ")
+    item = asked.entry or said("unlisted")
+    first = str(rule.more.get("offers", "")) or said("excluded_for_some", by=name, entry=item)
+    held = texts.at(rule.locator)
+    words = f"§ {name}: “{' '.join(held.text.split())}”" if held else first
+    yield WalkStep(name, words, quoted([texts.span(rule.locator)]), Effect.NOTE, told_first=first)
