@@ -29,6 +29,15 @@ def answer(question: PartyQuestion, asked: str, catalogue: CatalogueReader) -> C
     named = sorted({first for _, _, first, last in written(asked) if first == last})
     if len(named) == _TWO and question.wanted is Wanted.DIFFERENCE:
         return _between_days(question.lists[0], named, catalogue)
+    if question.wanted is Wanted.DIFFERENCE and len(spans := written(asked)) == _TWO:
+        # "between the April and the June text": the one edition of each span.
+        of_spans = [[h for h in held if (d := h.version.valid_from) and a <= d <= b] for *_, a, b in spans]
+        if all(len(found) == 1 for found in of_spans) and of_spans[0] != of_spans[1]:
+            old, new = sorted((h for found in of_spans for h in found), key=lambda h: h.edition)
+            found = difference(old, new)
+            return Computed(Form.LIST, _findings(found), payload(found, catalogue))
+        if not question.query.since:
+            return None  # never two other editions than those that are named
     if question.wanted is Wanted.COUNT_EDITIONS:
         return _counts(question.lists[0], _named(asked, held), catalogue)
     since, until = question.query.since, question.query.until

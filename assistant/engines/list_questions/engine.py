@@ -14,7 +14,7 @@ from assistant.engines.list_questions import answers, edition_answers, several_l
 from assistant.engines.list_questions.answers import RowsAnswer
 from assistant.engines.list_questions.clauses import names_supplement, read_clauses, rows_of, supplement
 from assistant.engines.list_questions.questions import PartyQuestion, Wanted
-from assistant.engines.list_questions.reading import all_lists, read
+from assistant.engines.list_questions.reading import all_lists, of_editions, read
 from assistant.engines.list_questions.row_choice import chooses_by
 from assistant.engines.lists import places
 from assistant.engines.lists.held_lists import all_held, held_list
@@ -44,6 +44,7 @@ _APART = re.compile(r"\W*(?:(?:and|but|so|also) ){0,2}(?:since )?(?:when|who)\b"
 _HEAD = re.compile(r"[^,;?]{10,200}(?=[,;?]\s{0,2}(?:so|then|and|but|if)\b)", re.I)
 _ONWARD = re.compile(r"\W*(?:and|what about|how about) (?:in |for |from )?[\w ]{3,30}\?", re.I)
 _NAMED_LISTS = 3
+_OF_EDITIONS = (Wanted.DIFFERENCE, Wanted.COUNT_EDITIONS)
 _PLURAL_LETTERS = 4  # of a word from which on its last letters may be those of a plural
 _ENTRIES = re.compile(r"\b(?:entr(?:y|ies)|entities|listed|listings?|designated)\b", re.I)
 _OTHER_LIST = re.compile(
@@ -175,6 +176,8 @@ def in_clauses(question: Query, catalogue: CatalogueReader) -> Computed | None:
     found = read_clauses(question.core, about, query, by, by_name)
     if not found.asked and not found.left and query != found.query and found.lists:
         found = replace(found, asked=(rows_of(question.core, found),))  # "just those of the October rule"
+    if of_editions(question.core) and not any(c.question.wanted in _OF_EDITIONS for c in found.asked):
+        return None  # the rows of one edition tell nothing of two
     if not found.asked or (every and not all(c.question.query.chooses for c in found.asked)):
         return None
     told = []

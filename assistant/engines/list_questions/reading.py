@@ -92,6 +92,11 @@ _CHANGES = re.compile(
     r"changes?|changed|modifi(?:cations?|ed))\b",
     re.I,
 )
+_MOVED = re.compile(
+    r"\b(?:(?:newly )?(?:added|listed anew|removed|deleted|dropped|de-?listed|taken off|came off|joined|left|"
+    r"disappeared)(?: (?:to|from))?|additions|removals|deletions|delistings)\b",
+    re.I,
+)
 _HOPES = re.compile(r"\b(?:can|may|could) (?:still )?(?:hope|expect|count)(?: for| on)?\b", re.I)
 _CELLS = re.compile(
     r"\b(?:licen[sc]e )?(?:requirements?|review policy|policy|columns?)(?: that)? "
@@ -103,7 +108,8 @@ _EDITIONS = re.compile(
     r"\b(?:two|both|held|between(?: the)?) (?:\w{1,12} )?editions\b|\beditions? (?:vs\.?|versus|and|against)\b|"
     r"\bedition\b.{1,40}\b(?:vs\.?|versus)\b|\bcompare[sd]?\b(?=.{4,120}\b(?:with|to|and|against)\b)|"
     r"\b(?:with|to|and|against|vs\.?|versus) (?:the|that) (?:one|list|version)? ?(?:of|from|on)\b|"
-    r"\bbetween\b[^?]{4,80}\b(?:texts?|versions?|editions?)\b",
+    r"\bbetween\b[^?]{4,80}\b(?:texts?|versions?|editions?)\b|"
+    r"\b20\d\d\b[^?]{1,30}\b20\d\d (?:texts?|versions?|editions?)\b",
     re.I,
 )
 _PERIOD = re.compile(
@@ -142,7 +148,7 @@ _ONE_RULE = re.compile(
 )
 # What asks of the law and not of the rows: "which companies on the list may use an exception?".
 LAW = re.compile(
-    r"\b(?:need|needs|needed|must|may|can|could|should|shall|would|allowed|required|requires?|apply|applies|happens?|means?|"
+    r"\b(?:need|needs|needed|must|may|can|possible|possibly|impossible|could|should|shall|would|allowed|required|requires?|apply|applies|happens?|means?|"
     r"why|reasons?|criteri\w+|decid\w+|vot\w+|petition\w*|appeal\w*|penalt\w+|fines?|exceptions?|ship\w*|sell\w*|export\w*|"
     r"buy\w*|deal\w*|statement|signs?|signed|rule says|own(?:s|ed)?|percent|subsidiar\w+|affiliates?|remov(?:e|al)\w*|"
     r"take off|taken off|took|exempt\w*|licen[sc]es?|committee|propos\w+|days|years|months|pages?|article|story|"
@@ -213,6 +219,11 @@ def read(text: str, by: ReadBy, every: Sequence[PartyList] = ()) -> PartyQuestio
     return PartyQuestion(lists, wanted, query, rest=rest, there=there, **flags)
 
 
+def of_editions(text: str) -> bool:
+    """Return whether a text speaks of two editions of a list."""
+    return _EDITIONS.search(text) is not None
+
+
 def of_changes(text: str) -> bool:
     """Return whether a text asks what was added to a list or left it, and nothing else."""
     form = QuestionForm(text)
@@ -269,6 +280,9 @@ def _wanted(form: QuestionForm) -> tuple[Wanted | None, dict[str, Any]]:
         form.take(_ASKS_NUMBER)
         return Wanted.PER_PERIOD, flags
     if form.take(_EDITIONS):
+        if counts and form.take(_MOVED):
+            form.take(_ASKS_NUMBER)
+            return Wanted.DIFFERENCE, flags  # how many came or went is told by the rows of both, not by their numbers
         if counts:
             return Wanted.COUNT_EDITIONS, flags
         compared = bool(_COMPARE.search(form.text)) and len(written(form.text)) > 1

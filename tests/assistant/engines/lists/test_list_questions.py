@@ -189,6 +189,28 @@ def test_two_days_named_are_two_editions(empty: Catalogue) -> None:
     assert "the oldest one held is of 2026-03-25" in absent.findings[0].text
 
 
+def test_how_many_came_or_went_between_two_editions_is_told_by_their_rows(empty: Catalogue) -> None:
+    add_part(empty, date(2026, 3, 25), ENTITIES[:-3])
+    add_part(empty, date(2026, 7, 23))
+    question = "Between the {} and the July 2026 text, how many parties were added to or dropped from the Entity List?"
+    found = engine.computed(understand(question.format("March 2026"), (), Filters(), empty), empty)
+    assert found is not None
+    assert found.payload["value"] == {"added": ["Dynamo A.S.", "Egret Shipyard", "[Reserved]"], "removed": []}
+    for asked in (question.format("May 2019"), "Between the May 2019 and July 2026 text, how many are on the list?"):
+        absent = understand(asked, (), Filters(), empty)
+        assert engine.computed(absent, empty) is None
+        assert engine.in_clauses(absent, empty) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["is it possible for a Freedonian bank to be put on the Entity List under 744.11?",
+     "would it be possible to get a firm off the Entity List?"],
+)  # fmt: skip
+def test_what_is_possible_is_asked_of_the_law(ask: Ask, question: str) -> None:
+    assert ask(question) is None
+
+
 def test_a_number_that_is_not_understood_is_not_left_out(ask: Ask) -> None:
     assert ask("how many rows of the entity list per 7 countries?") is None
 
