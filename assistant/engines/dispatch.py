@@ -11,7 +11,7 @@ from assistant.engines.determination import section_reach
 from assistant.engines.ledger import chronicle, two_editions
 from assistant.engines.ledger import engine as ledger
 from assistant.engines.list_questions import engine as list_questions
-from assistant.engines.lists.reference import chart, country_sets, entries, groups, of_those, stayed
+from assistant.engines.lists.reference import chart, country_sets, entries, groups, of_those, one_list, stayed
 from assistant.engines.model import Computed
 from assistant.engines.overview import listing, quiz, summary
 from assistant.engines.screening import parties
@@ -30,6 +30,7 @@ ENGINES: tuple[Engine, ...] = (
     chart.computed,
     entries.computed,
     country_sets.computed,
+    one_list.computed,
     list_questions.computed,
     stayed.computed,
     calculation.calculate,
@@ -56,6 +57,7 @@ WHOLE: tuple[Engine, ...] = (
     chart.computed,
     entries.computed,
     country_sets.computed,
+    one_list.computed,
     list_questions.computed,
     calculation.calculate,
     ledger.status,

@@ -37,6 +37,10 @@ class ReferenceTables:
         words = sorted((w for forms in self.reasons.values() for w in forms), key=len, reverse=True)
         return re.compile(rf"\b(?:(?i:{'|'.join(map(re.escape, words))})|{'|'.join(self.reasons)})\b")
 
+    def is_column(self, words: str) -> bool:
+        """Return whether words are a column of the country chart: "CB 3", "NP Column 2"."""
+        return re.fullmatch(rf"(?:{'|'.join(self.reasons)}) ?(?:[Cc]ol(?:umn|\.)? ?)?\d", words) is not None
+
     def reason(self, written: str) -> str:
         """Return the letters of a reason by its words; empty where there is none."""
         lower = written.casefold()

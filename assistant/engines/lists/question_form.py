@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,7 +11,20 @@ from corpus.lexicon.list_words import fillers
 from corpus.lexicon.regions import WorldRegion, regions_named
 
 COUNT = re.compile(r"\bhow many\b|\b(?:the )?(?:total )?(?:number|count) of\b", re.I)  # asks for a number
+_LABEL = re.compile(r"^[^:?.\d]{1,60}:\s{1,3}(?=\S)")
+_ASKS_IN_LABEL = re.compile(r"\b(?:how many|which|what|who|whose|where|list|lists|not|except|without|only)\b", re.I)
 _WORD_OF_QUESTION = re.compile(r"[^\W_][\w'’&.-]*")
+
+
+def without_label(text: str, chooses: Callable[[str], bool]) -> str:
+    """Return a text without words before a colon that say for whom or what it is asked: "for my lecture: which …".
+
+    They stay where they ask, or where `chooses` says that they choose something.
+    """
+    label = _LABEL.match(text)
+    if label is None or _ASKS_IN_LABEL.search(label[0]) or chooses(label[0]):
+        return text
+    return text[label.end() :]
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from assistant.query.candidate_names import (
     small_names,
 )
 from corpus.language.scripts import HAN, HANGUL, KANA
-from corpus.lexicon import countries, party_lists, row_questions
+from corpus.lexicon import countries, party_lists, reference_tables, row_questions
 from corpus.lexicon.party_lists import PartyList, lists_asked
 from corpus.lexicon.row_questions import RowQuestions
 from corpus.lexicon.towns import plain, towns
@@ -192,7 +192,7 @@ def read(text: str) -> PartiesAsked | None:
     parties += [PartyAsked(n, stands=False) for n in small if n not in runs and n.islower()]
     parties += [replace(p, stands=_stands(p.name, prose)) if OTHER_SCRIPT.search(p.name) else p for p in inside]
     parties = [p for p in parties if len(p.name) > 1 and not (_is_figure(p.name) or _is_legal(p.name))]
-    parties = [p for p in parties if not is_list_code(p.name)]
+    parties = [p for p in parties if not is_list_code(p.name) and not reference_tables.table().is_column(p.name)]
     kept = tuple(dict.fromkeys(_less_places(parties, whole)))[:_MOST_NAMES_ASKED]
     if not kept:
         return None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from assistant.engines.clauses import clauses
 from assistant.engines.lists import places
-from assistant.engines.lists.question_form import COUNT, QuestionForm
+from assistant.engines.lists.question_form import COUNT, QuestionForm, without_label
 from assistant.engines.lists.reference import country_lists
 from assistant.engines.lists.reference.entries import is_of_entries
 from assistant.engines.lists.reference.groups import places_of_groups
@@ -47,7 +49,10 @@ _NUMBER_OF_MARKS = re.compile(
     rf"\b(?:only |just )?(?:a |one )?(?P<alone>single) (?:(?-i:X)|mark|tick|cross)(?![\w:])",
     re.I,
 )
-_LABEL = re.compile(r"^[^:?.\d]{1,40}:\s{1,3}(?=\S)")
+# Words of what is told beside a question by which it may choose rows: "leave out those with footnote 2".
+_CHOOSES = re.compile(
+    r"\b(?:only|exclud\w+|except|leav\w+ out|without|omit\w*|skip\w*|drop|footnotes?|rows?|columns?)\b", re.I
+)
 _ROWS_WITH_FOOTNOTES = 6  # rows up to which their footnotes are told
 _NOT = re.compile(
     r"\b(?:no|not|neither|nor|isn't|aren't|without|lack(?:s|ing)?|blank|empty|unmarked|don't|doesn't|never|"
@@ -57,13 +62,28 @@ _NOT = re.compile(
 _FILLERS = re.compile(
     r"\b(?:lines?|rows|single|at all|marked|"
     r"unmarked|graded|columns?|col|reasons?|for control|controls?|grid|cells?|both|but|control|row|"
-    r"carry|carries|bears?|destinations?|whole|entire|all columns|in total)\b",
+    r"carry|carries|bears?|destinations?|places?|thats|full list|complete list|whole|entire|all columns|in total)\b",
     re.I,
 )
 
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
-    """Return the answer to a question about the country chart, None where it is no such question."""
+    """Return the answer to a question about the country chart, None where it is no such question.
+
+    What is told beside what is asked is left aside where it is not read: "I need it for a slide".
+    """
+    found = _computed(question, catalogue)
+    pieces = clauses(question.core)
+    asking = [c.text for c in pieces if c.asks]
+    told = " ".join(c.text for c in pieces if not c.asks)
+    if found is not None or question.leans or len(asking) != 1 or len(pieces) == 1:
+        return found
+    if any(places.find(told)) or _A_COLUMN.search(told) or places_of_groups(told) or _CHOOSES.search(told):
+        return None  # what is told may choose rows
+    return _computed(replace(question, core=asking[0], standalone=asking[0], parts=()), catalogue)
+
+
+def _computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     text = question.standalone
     chart = table().by_kind["chart"].asked
     of_lines = _LINE_OF_MARKS.search(text) is not None
@@ -74,7 +94,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return None  # "how many entries have CC Column 2?" counts entries, not countries
     if places_of_groups(text) or country_lists.named(text, catalogue, question.filters):
         return None  # countries of a group or a list and a column: `country_sets` puts them together
-    form = QuestionForm(_without_label(text))
+    form = QuestionForm(without_label(text, _names_something))
     named_chart = bool(form.take(chart))
     marked, unmarked = _columns(form, held.content)
     notes = [m["mark"] for m in form.take_all(_FOOTNOTE_ASKED)] if named_chart or marked else []
@@ -111,10 +131,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
 _A_COLUMN = re.compile(r"\b(?:CB|NP|NS|MT|RS|FC|CC|AT) ?(?:columns? ?)?[1-3]\b", re.I)
 
 
-def _without_label(text: str) -> str:
-    """Return a text without words before a colon that say for whom or what it is asked: "for my lecture: which …"."""
-    label = _LABEL.match(text)
-    return text[label.end() :] if label and not _A_COLUMN.search(label[0]) and not any(places.find(label[0])) else text
+def _names_something(label: str) -> bool:
+    return _A_COLUMN.search(label) is not None or any(places.find(label))
 
 
 def _number(form: QuestionForm) -> tuple[str, int] | None:
@@ -166,8 +184,7 @@ def places_of_columns(text: str, chart: ChartTable) -> list[tuple[int, int, list
     """Return (start, end, columns) of the columns that a text names."""
     out = []
     for match in _pattern_of(chart).finditer(text):
-        reason = _reason(match)
-        named = [f"{reason} {n}" for n in (match["number"], match["also"], match["at"]) if n]
+        named = _columns_of(match)
         if all(column in chart.columns for column in named):
             out.append((match.start(), match.end(), named))
     return out
@@ -178,17 +195,23 @@ def _pattern_of(chart: ChartTable) -> re.Pattern[str]:
     letters = list(dict.fromkeys(c.split()[0] for c in chart.columns))
     words = [w for code in letters for w in table().reasons.get(code, ())]
     reasons = "|".join(map(re.escape, (*sorted(words, key=len, reverse=True), *letters)))
+    single = [code for code in letters if sum(c.split()[0] == code for c in chart.columns) == 1]
+    alone = sorted((w for code in single for w in (code, *table().reasons.get(code, ()))), key=len, reverse=True)
+    only = rf"|\b(?P<alone>{'|'.join(map(re.escape, alone))}) column\b(?! ?\d)" if alone else ""
     return re.compile(
         rf"\b(?P<reason>{reasons}) ?(?:\([A-Z]{{2}}\) ?)?(?:columns? ?)?(?P<number>[1-3])"
         rf"(?: ?(?:and|&|or|,) ?(?P<also>[1-3]))?\b(?: column)?|"
-        rf"\bcolumns? (?P<other>{reasons}) ?(?P<at>[1-3])\b",
+        rf"\bcolumns? (?P<other>{reasons}) ?(?P<at>[1-3])\b{only}",
         re.I,
     )
 
 
-def _reason(match: re.Match[str]) -> str:
-    written = match["reason"] or match["other"]
-    return table().reason(written) or written.upper()
+def _columns_of(match: re.Match[str]) -> list[str]:
+    """Return the columns that a match names; a reason that has a single column needs no number: "the FC column"."""
+    alone = match.groupdict().get("alone")
+    written = match["reason"] or match["other"] or alone or ""
+    reason = table().reason(written) or written.upper()
+    return [f"{reason} {n}" for n in (match["number"], match["also"], match["at"], "1" if alone else "") if n]
 
 
 def _columns(form: QuestionForm, chart: ChartTable) -> tuple[list[str], list[str]]:
@@ -201,9 +224,8 @@ def _columns(form: QuestionForm, chart: ChartTable) -> tuple[list[str], list[str
     # Of a single column, or of all, the "no" may stand anywhere: it is read from the whole question.
     each = refusals(form.rest, spots)
     for match, refused in zip(matches, each if not all(each) else [False] * len(each), strict=True):
-        reason = _reason(match)
-        for number in filter(None, (match["number"], match["also"], match["at"])):
-            if (column := f"{reason} {number}") in chart.columns:
+        for column in _columns_of(match):
+            if column in chart.columns:
                 (unmarked if refused else marked).append(column)
     form.take(pattern)
     if unmarked:

@@ -25,6 +25,8 @@ _LINK = re.compile(r"^(?:(?:and|or|the)\s){1,3}", re.I)
 _WORD_OF_HEADING = re.compile(r"[^\W\d_]{2,40}")
 _SAME_START = 5  # letters in which a word of a question and one of a heading agree: "authorised", "authorization"
 _BARE_SECTION = re.compile(r"(?<![\w.$€£])\d{2,4}\.\d{1,3}(?:\([a-zA-Z0-9]{1,4}\)){0,5}(?![\w.%])")
+# "part 199, appendix B": the annex behind its part.
+_ANNEX_BEHIND = re.compile(r"\b(?:\d{1,2} CFR )?part (?P<part>\d{2,4}),? app(?:endix|\.)? (?P<annex>[A-Z])\b", re.I)
 _HEADS = (Role.SECTION, Role.ANNEX)
 _DIVISIONS = (Role.PART, Role.TITLE)
 
@@ -81,7 +83,15 @@ def lists_of_part(address: str, catalogue: CatalogueReader, filters: Filters = F
 
 def addresses(text: str) -> list[tuple[int, int, str]]:
     """Return (start, end, address) of the provisions that a text names; a section may be named without its title."""
-    found = [(m.start, m.end, m.locator.text) for m in mentions(text)]
+    found = [
+        (m.start(), m.end(), f"Appendix {m['annex'].upper()} to Part {m['part']}") for m in _ANNEX_BEHIND.finditer(text)
+    ]
+    behind = [span[:2] for span in found]
+    found += [
+        (m.start, m.end, m.locator.text)
+        for m in mentions(text)
+        if not any(start < m.end and m.start < end for start, end in behind)
+    ]
     for match in _BARE_SECTION.finditer(text):
         if not any(start < match.end() and match.start() < end for start, end, _ in found):
             found.append((match.start(), match.end(), match[0]))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from assistant.engines.clauses import clauses
 from assistant.engines.lists import places
-from assistant.engines.lists.question_form import COUNT, QuestionForm
+from assistant.engines.lists.question_form import COUNT, QuestionForm, without_label
 from assistant.engines.lists.reference import chart, country_lists, groups
 from assistant.engines.lists.reference.country_lists import CountryList, beginning
 from assistant.engines.lists.reference.held_tables import (
@@ -50,6 +50,29 @@ _FRAME = re.compile(
     re.I,
 )
 _FEWEST_SETS = 2
+_SIDES = 2  # of a comparison
+_NOUN_OF_SET = r"(?:countries|places|members|states|destinations|lists?|sets?)"
+# "A and B: the same countries?" asks both ways: who is only in A, who is only in B.
+_COMPARED = re.compile(
+    rf"\b(?:the same|same {_NOUN_OF_SET}|identical|(?:line|match) up|match(?:es)?|coincide|"
+    r"differ(?:s|ent|ence between)?|compare[sd]?)\b",
+    re.I,
+)
+_VERSUS = re.compile(
+    rf"\b(?:versus|vs|against|(?:the same|identical|equal)(?: {_NOUN_OF_SET})? (?:as|to|with)|compared? (?:with|to)|"
+    r"different from|differs? from|match(?:es)?)\b",
+    re.I,
+)
+_OF_COMPARISON = re.compile(
+    rf"{_COMPARED.pattern}|{_VERSUS.pattern}|\b(?:or not|each other|exactly|really|how|do|does|per|according to|under|"
+    r"plus|together)\b",
+    re.I,
+)
+_PER = re.compile(r"\b(?:per|according to|under)(?= (?:the )?(?:§|sections? |parts? |\d| {2,}))", re.I)
+_OR_NOT = re.compile(r"\bor not\b", re.I)
+_BODY = re.compile(rf"\b(?:{_BODIES})\b")
+# "the DOE 810 list": an agency and the number of its part.
+_PART_OF_AGENCY = re.compile(rf"(?<=\b)(?P<agency>(?-i:{_BODIES}))(?:'s)? (?P<part>\d{{3,4}})\b(?![.,(]\d)")
 _IN_GROUP = "in Country Group "
 _SPANS_CITED = 12  # rows of a table that the first sentence cites
 
@@ -85,11 +108,15 @@ class _Named:
 
 @dataclass(frozen=True)
 class _Asked:
-    """Sets that a question puts together: wanted are the countries of all of `within` that are in none of `without`."""
+    """Sets that a question puts together: wanted are the countries of all of `within` that are in none of `without`.
+
+    `both_ways` says that the two sets of `within` are compared: who is only in the one, who only in the other.
+    """
 
     within: tuple[CountrySet, ...]
     without: tuple[CountrySet, ...]
     counts: bool
+    both_ways: bool = False
 
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
@@ -104,12 +131,13 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     for text in dict.fromkeys((question.core, asking)):
         asked = _read(text, catalogue, question.filters) if text else None
         if asked is not None:
-            return _answer(asked, catalogue)
+            return (_both_ways if asked.both_ways else _answer)(asked, catalogue)
     return None
 
 
 def _read(text: str, catalogue: CatalogueReader, filters: Filters) -> _Asked | None:
     text = groups.spelt_out(text.replace("’", "'"))
+    text = _PART_OF_AGENCY.sub(r"\g<agency> part \g<part>", without_label(text, _names_something))
     form = QuestionForm(_LETTER_OF_GROUPS.sub(lambda m: " " * len(m[0]), text))
     named = [*_groups(form, catalogue, filters), *_columns(form, catalogue, filters)]
     sections, parts = _sections(form, catalogue, filters)
@@ -121,6 +149,10 @@ def _read(text: str, catalogue: CatalogueReader, filters: Filters) -> _Asked | N
     first = _ASKS.search(text)  # "which of them are …, and how many are there in all?" asks who
     counts = first is not None and COUNT.match(first[0]) is not None
     form.take(COUNT)
+    # "compare A and B: who is in both?", "… who is not in B?" ask one way.
+    one_way = BOTH.search(text) or LACKS.search(_OR_NOT.sub("", text))
+    compared = _COMPARED.search(text) is not None and not one_way
+    form.take(_OF_COMPARISON if compared else _PER)
     for about in (table().by_kind["chart"].asked, table().by_kind["groups"].asked, BOTH, LACKS, _FRAME):
         form.take(about)
     if any(s.about.lines for s in named):
@@ -131,7 +163,46 @@ def _read(text: str, catalogue: CatalogueReader, filters: Filters) -> _Asked | N
         if (described := _described(left, text, parts, named, catalogue, filters)) is None:
             return None
         named.append(described)
-    return _put_together(text, sorted(named, key=lambda s: s.start), counts)
+    named.sort(key=lambda s: s.start)
+    return _sides(text, named) if compared else _put_together(text, named, counts)
+
+
+def _names_something(label: str) -> bool:
+    return bool(
+        groups.places_of_groups(label) or chart.names_a_column(label) or country_lists.addresses(label)
+        or _BODY.search(label) or any(places.find(label))
+    )  # fmt: skip
+
+
+def _sides(text: str, named: Sequence[_Named]) -> _Asked | None:
+    """Return the two sides of a comparison: what stands before and behind "versus", or the two sets that are named."""
+    if any(n.about.lines for n in named):
+        return None  # a row of the chart that is not graded is on neither side
+    spots = [m.start() for m in _VERSUS.finditer(text)]
+    spots = [at for at in spots if named[0].end <= at <= named[-1].start]
+    if len({n.about.key for n in named}) == _SIDES == len(named):
+        sides = [[named[0].about], [named[1].about]]
+    elif len(spots) == 1:
+        sides = [[n.about for n in named if n.end <= spots[0]], [n.about for n in named if n.start >= spots[0]]]
+    else:
+        return None
+    first, second = (_united(side) for side in sides)
+    return None if first.key == second.key else _Asked((first, second), (), False, both_ways=True)
+
+
+def _united(sets: Sequence[CountrySet]) -> CountrySet:
+    """Return several sets as one that has the countries of each."""
+    if len(sets) == 1:
+        return sets[0]
+    return CountrySet(
+        " and ".join(s.key for s in sets),
+        f"countries {_placed(sets, 'or')}",
+        _placed(sets, "or"),
+        {code: name for s in sets for code, name in s.countries.items()},
+        tuple(p for s in sets for p in s.spans),
+        "; ".join(dict.fromkeys(s.text for s in sets)),
+        said_beside=tuple(t for s in sets for t in s.said_beside),
+    )
 
 
 def _put_together(text: str, named: Sequence[_Named], counts: bool) -> _Asked | None:
@@ -320,6 +391,35 @@ def _answer(asked: _Asked, catalogue: CatalogueReader) -> Computed:
         "rows": [{"citation": cited(s, catalogue)} for s in told_by],
     }
     return Computed(Form.LIST, tuple(findings), payload)
+
+
+def _both_ways(asked: _Asked, catalogue: CatalogueReader) -> Computed:
+    """Say whether two sets have the same countries, and who is only in the one or only in the other."""
+    first, second = asked.within
+    only = [[n for c, n in a.countries.items() if c not in b.countries] for a, b in ((first, second), (second, first))]
+    shared = [n for c, n in first.countries.items() if c in second.countries]
+    same = not any(only)
+    sizes = [f"{len(s.countries)} {s.noun}" for s in (first, second)]
+    told = [f"only {s.place}: {_printed(names)}" for s, names in zip((first, second), only, strict=True)]
+    lead = "The same countries." if same else "Not the same countries."
+    both = f"in both are {len(shared)}: {_printed(shared)}" if shared else "none is in both"
+    lead = f"{lead} There are {sizes[0]} and {sizes[1]}; {both}"
+    texts = "; ".join(dict.fromkeys((first.text, second.text)))
+    lead = f"{lead}{'' if same else f'; {told[0]}; {told[1]}'} ({texts})."
+    spans = tuple(dict.fromkeys((*first.spans, *second.spans)))
+    findings = [Finding(lead, spans)]
+    findings += [Finding(t, s.spans, Note.NOTE) for s in (first, second) for t in s.said_beside]
+    payload = {
+        "list": f"{first.key}; {second.key}",
+        "value": {"same": same, "both": shared, f"only {first.key}": only[0], f"only {second.key}": only[1]},
+        "sizes": {s.key: len(s.countries) for s in (first, second)},
+        "rows": [{"citation": cited(s, catalogue)} for s in spans],
+    }
+    return Computed(Form.LIST, tuple(findings), payload)
+
+
+def _printed(names: Sequence[str]) -> str:
+    return ("; " if any("," in n for n in names) else ", ").join(names) or "none"
 
 
 def _ungraded(asked: _Asked) -> dict[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.engines.clauses import clauses
 from assistant.engines.lists import places
-from assistant.engines.lists.question_form import COUNT, QuestionForm
+from assistant.engines.lists.question_form import COUNT, QuestionForm, without_label
 from assistant.engines.lists.reference import country_lists
 from assistant.engines.lists.reference.held_tables import GroupTable, HeldTable, RowPlace, groups_held
 from assistant.engines.lists.reference.reply import joined, of, reply
@@ -30,7 +30,7 @@ _GROUP = re.compile(
 )
 _BEFORE_GROUP = 40  # letters before a group in which the word before it is looked for
 _WORD_BEFORE = re.compile(r"\b([\w'-]{1,30})[ (]{1,3}$")
-_NOUN_OF_GROUP = re.compile(r"(?:members?|countries|states|participants?)", re.I)
+_NOUN_OF_GROUP = re.compile(r"(?:members?|countries|states|participants?|groups?|columns?)", re.I)
 _UNITED_STATES = "US"  # whose groups they are
 _OF_PLACE = re.compile(r"(?:^|\b(?:is|are|and|or|in|for|of|with)|[,/]) ?(?:the )?$", re.I)
 _ASKS_WHICH = re.compile(r"\b(?:which|what|list|name|show|give|all|who|both)\b", re.I)
@@ -86,7 +86,7 @@ def _computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     held = groups_held(catalogue, question.filters)
     if held is None or country_lists.named(text, catalogue, question.filters):
         return None  # a group and a list of the law: `country_sets` puts them together
-    form = QuestionForm(_without_labels(text, held.content))
+    form = QuestionForm(_without_labels(without_label(text, _names_something), held.content))
     wanted, left_out = _groups(form)
     if set(wanted) & set(left_out):
         return None  # who is in a group and not in it is nobody: more is asked than is read here
@@ -120,6 +120,10 @@ def _computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         either = either or (" or " in text and not both)
         return _members(held, wanted, left_out, counts, both, either, text, catalogue)
     return None
+
+
+def _names_something(label: str) -> bool:
+    return _GROUP.search(label) is not None or any(places.find(label))
 
 
 def words_of_groups(text: str) -> tuple[str, ...]:

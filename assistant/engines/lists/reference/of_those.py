@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.engines.clauses import clauses
 from assistant.engines.lists import places
-from assistant.engines.lists.reference import chart, country_sets, groups
+from assistant.engines.lists.reference import chart, country_sets, groups, one_list
 from assistant.engines.lists.reference.held_tables import (
     ChartTable,
     GradedCountry,
@@ -44,7 +44,10 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return None
     first = replace(question, core=asking[0], standalone=asking[0], parts=())
     made = (
-        groups.computed(first, catalogue) or chart.computed(first, catalogue) or country_sets.computed(first, catalogue)
+        groups.computed(first, catalogue)
+        or chart.computed(first, catalogue)
+        or country_sets.computed(first, catalogue)
+        or one_list.computed(first, catalogue)
     )
     names = made.payload.get("countries", ()) if made else ()
     if made is None or not names:

@@ -88,6 +88,70 @@ def test_sets_of_countries_are_put_together(ask: Ask, question: str, value: obje
         assert found.payload["value"] == value
 
 
+@pytest.mark.parametrize(
+    ("question", "only"),
+    [
+        ("10 CFR 199.6 versus Country Group E:1: the same countries or not?", (["Norway", "Russia", "Sudan"],
+                                                                               ["Korea, North", "Syria"])),
+        ("Does the list of 10 CFR 199.6(a) match E:1 + E:2?", (["Norway", "Russia", "Sudan"],
+                                                              ["Korea, North", "Syria", "Cuba"])),
+        ("are 10 CFR 199.6 and E:1 identical?", (["Norway", "Russia", "Sudan"], ["Korea, North", "Syria"])),
+        ("is 10 CFR 199.6 the same as NP 1?", None),
+        ("is 10 CFR 199.7 the same as E:1?", None),
+    ],
+)  # fmt: skip
+def test_two_sets_are_compared_both_ways(ask: Ask, question: str, only: tuple[list[str], list[str]] | None) -> None:
+    found = ask(question)
+    if only is None:
+        assert found is None or "same" not in (found.payload.get("value") or {})
+        return
+    assert found is not None
+    _, _, *sides = found.payload["value"].values()
+    assert [sorted(s) for s in sides] == [sorted(s) for s in only]
+    assert found.findings[0].text.startswith("Not the same countries.")
+
+
+def test_a_part_is_named_by_its_agency_and_number(ask: Ask) -> None:
+    found = ask("which countries of 10 CFR 199.5 are missing from the DOE 199 permitted buyers list?")
+    assert found is not None
+    assert found.payload["value"] == ["Finland", "Russia", "Slovak Republic", "Türkiye"]
+
+
+def test_one_list_is_counted_with_its_conditions_and_who_is_no_country(ask: Ask) -> None:
+    found = ask("Part 199, appendix B: how many names are on it?")
+    assert found is None or "limited" not in found.payload
+    found = ask("How many names does appendix A to part 199 have? Any with conditions, or that are no country?")
+    assert found is not None
+    assert found.payload["value"] == 11
+    text = found.findings[0].text
+    assert "11 entries, 10 of them countries" in text
+    assert "More than a name stands at 1: Brazil (For bulbs only)." in text
+    assert "No country: Universal Bulb Agency." in text
+    behind = ask("DOE part 199 appendix A, how many countries are listed?")
+    assert behind is not None
+    assert behind.payload["value"] == 11
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how many licences were issued under 10 CFR 199.5?",
+        "how many lamps may go to the members in 10 CFR 199.5?",
+        "how many countries are in 10 CFR 199.7?",
+    ],
+)
+def test_what_a_list_does_not_count_is_left(ask: Ask, question: str) -> None:
+    found = ask(question)
+    assert found is None or "limited" not in found.payload
+
+
+def test_of_a_counted_list_it_is_told_whether_a_country_is_in_it(ask: Ask) -> None:
+    found = ask("how many countries does 10 CFR 199.5 list, and is Norway one of them?")
+    assert found is not None
+    assert found.payload["value"] == 6
+    assert "Norway is not one of them" in found.findings[0].text
+
+
 def test_every_list_of_an_answer_is_cited(ask: Ask) -> None:
     found = ask("which countries of Appendix A to part 199 are not in 10 CFR 199.5 and not in A:1?")
     assert found is not None

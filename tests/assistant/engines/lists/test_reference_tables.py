@@ -14,6 +14,7 @@ from assistant.model import Form
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
+from corpus.lexicon.reference_tables import table
 from corpus.parsers.dispatch import read
 
 Ask = Callable[..., Computed | None]
@@ -194,3 +195,67 @@ def test_the_second_half_of_a_question_on_countries_is_told(ask_all: Ask, questi
     found = ask_all(question)
     assert found is not None
     assert words in found.findings[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("which places have an X under CB 3? I want to put them on a slide",
+         ["Belarus", "China", "Iran"]),
+        ("For my thesis: which countries are in E:2?", ["Cuba"]),
+        ("Preparing a talk: who is in the arms column D:5 but not in D:1, and not in D:4?", None),
+        ("is any place marked for the missile technology column and for CC column 2?", None),
+        ("which countries have an X under NP 1? leave out the ones in A:5", None),
+    ],
+)  # fmt: skip
+def test_what_is_told_beside_a_question_on_a_table_is_left_aside(ask_all: Ask, question: str, value: Any) -> None:
+    found = ask_all(question)
+    if "slide" in question:
+        assert found is not None
+        assert "Iran" not in found.payload["value"]
+        assert all(isinstance(name, str) for name in found.payload["value"])
+        bare = ask_all("which places have an X under CB 3?")
+        assert bare is not None
+        assert bare.payload["value"] == found.payload["value"]
+    elif value is not None:
+        assert found is not None
+        assert found.payload["value"] == value
+    elif "leave out" in question:
+        assert found is None or "value" not in found.payload
+    else:
+        assert found is not None
+
+
+def test_a_reason_with_a_single_column_needs_no_number(ask_all: Ask) -> None:
+    found = ask_all("which countries have no X in the missile technology column?")
+    numbered = ask_all("which countries have no X in MT 1?")
+    assert found is not None
+    assert numbered is not None
+    assert found.payload["value"] == numbered.payload["value"]
+    several = ask_all("which countries have no X in the national security column?")
+    assert several is None or several.payload.get("value") != found.payload["value"]
+
+
+def test_entries_are_counted_by_category_or_product_group(ask_all: Ask) -> None:
+    found = ask_all("Count the CCL entries of Category 7 and split them by product group A to E")
+    assert found is not None
+    each = found.payload["value"]["each"]
+    assert set(each) <= set("ABCDE")
+    assert sum(each.values()) == found.payload["value"]["entries"]
+    every = ask_all("how many ECCNs are there per category?")
+    assert every is not None
+    assert every.payload["value"]["each"]["7"] == found.payload["value"]["entries"]
+
+
+def test_numbers_that_the_asker_names_are_held_against_the_entries_found(ask_all: Ask) -> None:
+    found = ask_all("Which ECCNs are controlled for crime control? A colleague says 1A983 to 1A986.")
+    assert found is not None
+    assert "1A984" in found.payload["value"]
+    assert "1A984 is not one of them" not in found.findings[0].text
+    assert "Of the numbers named in the question" in found.findings[0].text
+
+
+def test_a_column_of_the_chart_is_nobodys_name() -> None:
+    assert table().is_column("NP 2")
+    assert table().is_column("CB Column 3")
+    assert not table().is_column("NP Lamps")
