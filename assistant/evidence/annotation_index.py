@@ -317,14 +317,14 @@ def same_place(one: str, other: str) -> bool:
 
 def is_in_part(locator: str, part: str) -> bool:
     """Return whether an address stands in a part of a code: a section of it by its number, or a supplement to it."""
-    named, place = _PART.fullmatch(" ".join(_place(part)[1:])), _place(locator)
+    named, place = _A_PART.fullmatch(" ".join(_place(part)[1:])), _place(locator)
     if named is None or len(place) < _A_SECTION:
         return False
     return place[1].startswith(f"{named['number']}.") or place[1].endswith(f" to {named.group()}")
 
 
 _A_SECTION = 2  # steps of an address: its system, and one more
-_PART = re.compile(r"Part (?P<number>\d{1,4})")
+_A_PART = re.compile(r"Part (?P<number>\d{1,4})")
 
 
 def same_section(one: str, other: str) -> bool:

@@ -412,7 +412,7 @@ def test_a_site_that_is_put_right_is_walked(law: Catalogue) -> None:
     [
         (
             "3A991 boards for the Venezuelan navy under a contract signed on 2 June 2012: licence?",
-            "no_chart_requirement",
+            "indeterminate",
             "what lifts it is § 744.21(h)",
         ),
         (
@@ -428,7 +428,7 @@ def test_a_site_that_is_put_right_is_walked(law: Catalogue) -> None:
         (
             "EAR99 project management software to a clinic in Minsk, Belarus, that works only in medicine: licence?",
             "indeterminate",
-            "what lifts it is § 746.8(a)(12)(iv)",
+            "HTS-6 code",
         ),
         (
             "EAR99 CAD software to a hospital in Minsk, Belarus, that also runs a machine shop: licence?",
@@ -436,7 +436,7 @@ def test_a_site_that_is_put_right_is_walked(law: Catalogue) -> None:
             "not plainly told that the end user is engaged in nothing else",
         ),
         (
-            "May we disclose EAR99 source code to a Cuban student in our Toronto lab, or is a licence needed?",
+            "May we disclose EAR99 source code to a Cuban student in our Boston lab, or is a licence needed?",
             "no_chart_requirement",
             "what lifts it is § 746.2(a)(2)",
         ),
@@ -454,7 +454,7 @@ def test_what_a_section_excludes_is_lifted_only_where_it_is_plainly_told(
     assert found is not None
     walks = found.payload.get("each", [found.payload])
     assert status in {w["status"] for w in walks}
-    assert words in found.findings[0].text
+    assert words in " ".join(f.text for f in found.findings)
 
 
 @pytest.mark.parametrize(
