@@ -28,6 +28,7 @@ Progress = Callable[[int, int], None]  # sentences done, of how many
 MOST_DRAFT_SENTENCES = 10_000  # fifty a page: more are lists or rubbish, and each costs time
 _MOST_SECONDS = 300.0  # for one draft: what a sentence costs depends on what it names
 _MOST_SEARCHED = 200  # sentences of a draft for which the closest passage is searched
+_SENTENCES_AT_ONCE = 500  # sentences whose words are looked for together in the texts
 _ROWS_BESIDES = 4  # rows of tables that a search may bring besides
 _QUERY = 400  # characters
 _LATE = OpenSentence(
@@ -64,18 +65,25 @@ def check_draft_text(
             f"{name} has {len(said):,} sentences; a draft has at most {MOST_DRAFT_SENTENCES:,}.", "Check it in parts."
         )
     until = time.monotonic() + _MOST_SECONDS
-    found = [read(s, against) if time.monotonic() < until else ReadStatement(s, (), (), ()) for s in said]
-    where = iter(places([w for f in found for w in f.wanted], catalogue, filters))
+    found: list[ReadStatement] = []
     opened: list[OpenSentence] = []
     closest: dict[int, tuple[Span, ...]] = {}
-    for at, one in enumerate(found):
-        at_places = [next(where) for _ in one.wanted]
-        opened.append(_judged(one, at_places, against) if time.monotonic() < until else _LATE)
-        if opened[-1].looks and search is not None and len(closest) < _MOST_SEARCHED:
-            if look is not None or not opened[-1].finding.spans:
-                closest[at] = _closest(one.statement, search, against, 1 if look is None else PASSAGES)
-        if progress is not None:
-            progress(at + 1, len(found))
+    for first in range(
+        0, len(said), _SENTENCES_AT_ONCE
+    ):  # so that of a long draft the first sentences are checked to the end
+        pieces = said[first : first + _SENTENCES_AT_ONCE]
+        together = [read(s, against) if time.monotonic() < until else ReadStatement(s, (), (), ()) for s in pieces]
+        in_time = time.monotonic() < until
+        where = iter(places([w for f in together for w in f.wanted], catalogue, filters) if in_time else ())
+        for at, one in enumerate(together, first):
+            at_places = [next(where) for _ in one.wanted] if in_time else []
+            opened.append(_judged(one, at_places, against) if time.monotonic() < until else _LATE)
+            if opened[-1].looks and search is not None and len(closest) < _MOST_SEARCHED:
+                if look is not None or not opened[-1].finding.spans:
+                    closest[at] = _closest(one.statement, search, against, 1 if look is None else PASSAGES)
+            if progress is not None:
+                progress(at + 1, len(said))
+        found += together
     cites = Citations(catalogue)
     findings = {at: _with_passage(o.finding, closest.get(at, ())) for at, o in enumerate(opened)}
     notices: list[str] = []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -260,3 +262,14 @@ def test_what_comes_after_the_time_for_a_draft_is_said_to_be_left_open(
     found = check("Dynamo A.S. was added to the Entity List on 9 October 2025.\n\n15 CFR 744.90(z) forbids widgets.")
     assert [s.verdict.value for s in found.sentences] == ["not_checkable"] * 2
     assert all("were used up" in s.reason for s in found.sentences)
+
+
+def test_of_a_draft_that_takes_too_long_the_first_sentences_are_checked(
+    check: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = itertools.count()
+    monkeypatch.setattr(checking, "time", SimpleNamespace(monotonic=lambda: float(next(seconds))))
+    monkeypatch.setattr(checking, "_MOST_SECONDS", 6.0)
+    monkeypatch.setattr(checking, "_SENTENCES_AT_ONCE", 1)
+    found = check("Dynamo A.S. was added to the Entity List on 9 October 2025. " * 3)
+    assert ["were used up" in s.reason for s in found.sentences] == [False, True, True]
