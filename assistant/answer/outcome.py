@@ -26,6 +26,7 @@ from assistant.reading_rules.premises import (
     licence_not_held,
     list_not_held,
     notice_not_held,
+    parties_not_held,
     wrong_membership,
 )
 from assistant.reading_rules.sentences import Sentence
@@ -35,7 +36,7 @@ from corpus.model import Kind, Role
 from corpus.sources.entries import Entry
 from index.crosslingual.bilingual_lexicon import TEXT_LANGUAGES
 
-_ITS_ENTRIES = re.compile(r"\b(?:names?|named|contains?|on it|items?|goods|products)\b", re.I)
+_ITS_ENTRIES = re.compile(r"\b(?:names?|named|contains?|on it|how many|items?|goods|products)\b", re.I)
 _THEIR_LIST = re.compile("名单|清单|リスト|名簿")
 _NEARLY_ANSWERS = 0.5  # of the probability from which a text answers: it may be the right one without saying it
 _OF_A_NEIGHBOUR = 0.49  # probability, at most, of what does not give the result that is asked for
@@ -94,7 +95,15 @@ def _named(question: Query, decision: Decision, catalogue: CatalogueReader) -> D
     if decision.outcome not in (Outcome.SILENT, Outcome.NOT_IN_CORPUS) or decision.not_held or decision.instead:
         return None
     named = named_not_held(question, catalogue)
-    return Decision(Outcome.NOT_IN_CORPUS, decision.probability, not_held=named.title) if named else None
+    not_held = named.title if named else ""
+    if not not_held and _asks_of_entries(question):
+        not_held = parties_not_held(question, catalogue)
+    return Decision(Outcome.NOT_IN_CORPUS, decision.probability, not_held=not_held) if not_held else None
+
+
+def _asks_of_entries(question: Query) -> bool:
+    """Return whether a question on a list asks who stands on it."""
+    return bool(question.names) or _ITS_ENTRIES.search(question.core) is not None
 
 
 def _unread(evidence: Evidence, decision: Decision) -> Decision | None:
@@ -158,8 +167,7 @@ def _looked_up(
         return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=absent)
     absent = list_not_held(question, catalogue)
     # What a law says of such a list can be asked without asking who stands on it.
-    of_its_entries = question.names or _ITS_ENTRIES.search(question.core)
-    if absent and (of_its_entries or not any(_THEIR_LIST.search(s.text) for s in ranked[:_NEAREST])):
+    if absent and (_asks_of_entries(question) or not any(_THEIR_LIST.search(s.text) for s in ranked[:_NEAREST])):
         return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=absent)
     return None
 

@@ -12,9 +12,11 @@ from assistant.query.model import Query
 from assistant.query.places import jurisdictions_named, laws_named
 from assistant.reading_rules.sentences import Sentence
 from corpus.catalogue import CatalogueReader
-from corpus.lexicon import jurisdictions, measures
+from corpus.lexicon import jurisdictions, measures, party_lists
 from corpus.lexicon.countries import countries
+from corpus.lexicon.party_lists import lists_asked
 from corpus.model import Kind, Role, Source
+from corpus.sources.entries import entries
 from index.hits import Hit
 
 _NEAREST = 2  # sentences that must have the unit asked for
@@ -150,6 +152,18 @@ def list_not_held(question: Query, catalogue: CatalogueReader) -> str:
         ):
             return ""
     return f"{owner}’s {match['name']}list"
+
+
+def parties_not_held(question: Query, catalogue: CatalogueReader) -> str:
+    """Return the title of the official text with a list that a question names, where no list of parties is held.
+
+    Return an empty string when there is none.
+    """
+    named = next((about.official or party_lists.table().compiled_official for about in lists_asked(question.core)), "")
+    held = catalogue.in_force(question.filters)
+    if not named or any(_keeps_a_list(s, n, catalogue, parties=True) for n, (s, _) in held.items()):
+        return ""
+    return next((e.title for e in entries() if e.id == named), named)
 
 
 def _keeps_a_list(source: Source, number: int, catalogue: CatalogueReader, *, parties: bool) -> bool:

@@ -104,6 +104,23 @@ def test_the_starter_library_answers_every_starter(library_home: Path, tmp_path:
     assert all(len(questions) == 3 for questions in offered.values())
 
 
+@pytest.mark.parametrize(
+    ("question", "brings"),
+    [
+        ("Is Bolt Works on the Entity List?", "licet sync us-15-cfr-744"),
+        ("Is Bolt Works on the SDN list?", "licet sync us-list-screening"),
+        ("What does being on the Entity List mean?", ""),
+    ],
+)
+def test_the_starter_library_says_which_text_brings_a_list(
+    library_home: Path, tmp_path: Path, opened: Any, question: str, brings: str
+) -> None:
+    licet = opened(Path(shutil.copytree(library_home, tmp_path / "home", symlinks=True)))
+    answer = licet.assistant.ask(question)
+    assert answer.outcome is (Outcome.NOT_IN_CORPUS if brings else Outcome.ANSWERED)
+    assert brings in answer.text
+
+
 def test_what_a_filter_leaves_out_is_not_offered(library_home: Path, tmp_path: Path, opened: Any) -> None:
     licet = opened(Path(shutil.copytree(library_home, tmp_path / "home", symlinks=True)))
     of_japan = Filters(jurisdictions=("jp",))
