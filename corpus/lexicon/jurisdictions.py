@@ -156,6 +156,11 @@ class Jurisdictions:
         """Return whether a question asks for texts by words that mean the one of this title."""
         return any(t.asked.search(question) and t.title.search(title) for j in self.entries for t in j.titles)
 
+    @cached_property
+    def bodies(self) -> str:
+        """Return the names of all bodies that license, keep lists or decide, as alternatives of one pattern."""
+        return "|".join(self.joined(field) for field in ("agencies", "offices"))
+
     def joined(self, field: str, *, other_languages: bool = False) -> str:
         """Return the patterns of a field as alternatives of one, of all entries or of `other_languages` only."""
         chosen = self.other_languages if other_languages else self.entries

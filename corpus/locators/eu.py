@@ -31,8 +31,11 @@ _INDENT = r"(?:,\s?(?:indent\s\d{1,2}|(?:first|second|third|fourth|fifth)\sinden
 _STEPS_AND_INDENT = rf"{_EU_STEPS}{_WORDED}{_INDENT}"
 _ARTICLE = rf"{_ARTICLE_WORD}\s?(?P<article>{_LETTERED})(?P<tail>{_STEPS_AND_INDENT})"
 _RECITAL = r"(?:[Rr]ecitals?|RECITAL|[Ee]rwägungsgrund)\s?(?:no\.?\s?)?\(?(?P<recital>\d{1,3}[a-z]?)\)?"
+# "The annexes" and "un allegato" are words, no place; with a number behind they are one.
+_ANNEX_WORD = r"(?:Annexes?|ANNEXES?|annexes?|[Aa]nexo|[Aa]llegato)"
+_ANNEX_NUMBER = r"(?:[IVXLC]{1,7}[a-zA-Z]?(?!\w)|\d{1,2}[a-zA-Z]?(?!\w)|[A-Z](?!\w))"
 _ANNEX = (
-    r"(?:(?:Annex(?:es?)?|ANNEX(?:ES?)?|annex(?:es?)?|Anhang|[Aa]nexo|[Aa]llegato)(?!\w))(?:\s(?P<annex>[IVXLC]{1,7}[a-zA-Z]?(?![\w])|\d{1,2}[a-zA-Z]?(?!\w)|[A-Z](?![\w])))?"
+    rf"(?:(?:Annex|ANNEX|annex|Anhang)(?!\w)|{_ANNEX_WORD}(?=\s{_ANNEX_NUMBER}))(?:\s(?P<annex>{_ANNEX_NUMBER}))?"
     r"(?P<divisions>(?:,\s?(?:Part|Section|Chapter|Title|Category|Subsection)\s(?>(?:[IVXLC]{1,6}|\d{1,2}|[A-Z])(?!\w)))*+)"
     rf"(?P<points>(?:,?\s(?:points?|item|no\.?)\s\(?(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,5}}\.?[a-z]?|[a-zA-Z])\)?(?!\w)"
     rf"(?:\s?{_EU_STEP})*)?)(?P<annex_indent>{_INDENT})"

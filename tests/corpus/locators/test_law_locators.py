@@ -66,6 +66,8 @@ def test_spelling(written: str, system: str, instrument: str, canonical: str) ->
     [
         (eu, "3(2)"),
         (eu, "the article"),
+        (eu, "annexes"),
+        (eu, "an allegato"),
         (uk, "section 744.21(f)"),
         (uk, "sections"),
         (east_asia, "条例"),

@@ -40,13 +40,13 @@ _ALTERNATIVES = re.compile(r"\b(?:or|either|any of)\b", re.I)
 _PART = re.compile(r"\bPart \d", re.I)
 _LETTER_OF_GROUPS = re.compile(r"(?<!\w)[\"'“‘]?[A-E][\"'”’]?(?=\s(?:country )?groups?\b)")
 _LISTS_WORD = re.compile(r"\blists?\b", re.I)
-_BODIES = "|".join(jurisdictions.table().joined(field) for field in ("agencies", "offices"))
 _FRAME = re.compile(
     r"\b(?:which|what|list(?:s|ed)?|name[sd]?|show|give|who|compare|tell|there|total|i\.?e|e\.?g|but|one|ones|those|"
     r"members?|membership|states?|nations|places|countries|destinations|appears?|also|still|as well|own|two|three|"
     r"lists?|tables?|groups?|columns?|marks?|marked|has|have|an? X|X(?:'s)?|sets?|them|they|only|just|"
     r"anyone|any|come|belongs?|figures?|overlap|common|intersection|difference|between|against|rather than|"
-    rf"same|time|(?:of |under )?(?:the )?(?:EAR|CFR|{_BODIES}|Commerce|United States|US|U\.S\.)(?:'s)?)(?!\w)",
+    rf"same|time|(?:of |under )?(?:the )?(?:EAR|CFR|{jurisdictions.table().bodies}|Commerce|"
+    r"United States|US|U\.S\.)(?:'s)?)(?!\w)",
     re.I,
 )
 _FEWEST_SETS = 2
@@ -70,9 +70,11 @@ _OF_COMPARISON = re.compile(
 )
 _PER = re.compile(r"\b(?:per|according to|under)(?= (?:the )?(?:§|sections? |parts? |\d| {2,}))", re.I)
 _OR_NOT = re.compile(r"\bor not\b", re.I)
-_BODY = re.compile(rf"\b(?:{_BODIES})\b")
+_BODY = re.compile(rf"\b(?:{jurisdictions.table().bodies})\b")
 # "the DOE 810 list": an agency and the number of its part.
-_PART_OF_AGENCY = re.compile(rf"(?<=\b)(?P<agency>(?-i:{_BODIES}))(?:'s)? (?P<part>\d{{3,4}})\b(?![.,(]\d)")
+_PART_OF_AGENCY = re.compile(
+    rf"(?<=\b)(?P<agency>(?-i:{jurisdictions.table().bodies}))(?:'s)? (?P<part>\d{{3,4}})\b(?![.,(]\d)"
+)
 _IN_GROUP = "in Country Group "
 _SPANS_CITED = 12  # rows of a table that the first sentence cites
 

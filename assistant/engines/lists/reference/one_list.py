@@ -30,12 +30,11 @@ _NO_COUNTRY = re.compile(
 _WHO = re.compile(
     r"^\W*(?:and |so )?(?:which|who|what|name|list)(?: (?:ones?|are (?:they|these|those)|them))?\W*$", re.I
 )
-_BODIES = "|".join(jurisdictions.table().joined(field) for field in ("agencies", "offices"))
 _WORDS_OF_LIST = re.compile(
     r"\b(?:countr(?:y|ies)|states?|nations?|places|destinations?|names?|entries|entry|members?|lists?|listed|lines|"
     r"on it|there|right now|now|currently|today|as it stands|stands?|as of|are|have|has|contains?|in total|in all|"
-    rf"altogether|any|with|that|or|and|which|what|who|under|according to|CFR|(?:the )?(?:{_BODIES})(?:'s)?|appear|"
-    r"carry|carries)(?!\w)",
+    r"altogether|any|with|that|or|and|which|what|who|under|according to|CFR|appear|carry|carries|"
+    rf"(?:the )?(?:{jurisdictions.table().bodies})(?:'s)?)(?!\w)",
     re.I,
 )
 
