@@ -60,8 +60,8 @@ def inquire(question: Query, gatherer: Gatherer) -> Inquiry:
     evidence = replace(evidence, defining=tuple(defining))
     ranked = scored(question, evidence, read, gatherer.collection, weigher) if evidence.hits else []
     if match := evidence.annotation:
-        match = replace(match, probability=of_annotation(question, match, ranked, weigher))
-        evidence = replace(evidence, annotation=match)
+        likeliest = _likeliest(question, match, ranked, weigher, gatherer.catalogue)
+        evidence = replace(evidence, annotation=likeliest)
     ranked, decision = _decided(question, evidence, ranked, weigher, gatherer.catalogue)
     if decision.outcome is Outcome.ANSWERED and evidence.within and decision.probability < thresholds()[0]:
         # What answers then does so because its address was given: another provision's words do not.
@@ -74,6 +74,23 @@ def inquire(question: Query, gatherer: Gatherer) -> Inquiry:
     return Inquiry(question, evidence, weigher, tuple(ranked), decision)
 
 
+def _likeliest(
+    question: Query, match: AnnotationMatch, ranked: Sequence[Sentence], weigher: Weigher, catalogue: CatalogueReader
+) -> AnnotationMatch:
+    """Return the match with its probability; of a question in another language than English, of the likeliest note.
+
+    How near notes are tells less there than what the gate weighs beside it: of 366 labelled questions the likeliest of
+    the first three answers 186, the nearest 176. Of 254 in English it is 169 and 167.
+    """
+    found = [match]
+    if question.language != "en":
+        near = [n for n in match.near[1:_WEIGHED_NOTES] if n.compared and n.annotation.source.held]
+        found += [match.instead(n, catalogue, question.filters.as_of) for n in near]
+    weighed = [replace(m, probability=of_annotation(question, m, ranked, weigher)) for m in found]
+    return max(weighed, key=lambda m: m.probability)
+
+
+_WEIGHED_NOTES = 3
 _SHARED_WEIGHT = 0.2  # of the question's weight
 
 

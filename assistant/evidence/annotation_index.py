@@ -38,11 +38,12 @@ _FIGURE_IN_QUESTION = re.compile(r"\d[\d.,]*")
 
 @dataclass(frozen=True, slots=True)
 class NearAnnotation:
-    """Annotation that comes near a question: how near its nearest wording is, and how well it fits."""
+    """Annotation that comes near a question: how near its nearest wording is, how well it fits, values of COMPARED."""
 
     annotation: Annotation
     wording: float
     score: float
+    compared: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,10 @@ class AnnotationIndex:
                 first, *others = sorted(scores, key=lambda n: -scores[n])
                 margin = scores[first] - scores[others[0]] if others else _alone(query, scores[first])
                 at = max(np.flatnonzero(self.owner == first), key=lambda i: similar[i])
-                near = tuple(NearAnnotation(self.annotations[n], compared[n][0], scores[n]) for n in (first, *others))
+                near = tuple(
+                    NearAnnotation(self.annotations[n], compared[n][0], scores[n], compared[n])
+                    for n in (first, *others)
+                )
                 features = (*compared[first], margin)
                 yield BestAnnotation(self.annotations[first], self.wordings[at], features, is_read, near)
 

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from assistant.evidence.annotation_gate import gate
@@ -40,6 +41,14 @@ class AnnotationMatch:
     def score(self) -> float:
         """Return how well it fits, beside others for the same question."""
         return gate().score(self.features)
+
+    def instead(self, other: NearAnnotation, catalogue: CatalogueReader, as_of: date | None) -> AnnotationMatch:
+        """Return the match as it would be were another annotation the nearest, one of a held text."""
+        features = (*other.compared, other.score - max(n.score for n in self.near if n != other))
+        alone = min(gate().probability(features), gate().verdict - _JUST_BELOW)
+        pins = pinned_texts(other.annotation, catalogue, as_of)
+        near = (other, *(n for n in self.near if n != other))
+        return AnnotationMatch(other.annotation, other.annotation.questions[0], features, alone, pins, near, alone)
 
     @property
     def changed(self) -> bool:

@@ -276,10 +276,10 @@ def _said_instead(inquiry: Inquiry, told: Collection[Annotation], closest: str) 
     """Return what is said of a question that has no answer, where `told` are the notes told of those beside it."""
     match = inquiry.evidence.annotation
     if inquiry.decision.outcome is Outcome.SILENT and match is not None:
+        if note := told_closest(match, told):
+            return f"The texts held here do not plainly answer this. Closest note: {inert(note)}"
         if match.annotation in told:
             return "What is said here of the question beside it is the nearest that the texts held say to this."
-        if note := told_closest(match):
-            return f"The texts held here do not plainly answer this. Closest note: {inert(note)}"
     return declined(inquiry.decision, inquiry.question, closest)
 
 

@@ -13,6 +13,10 @@ from corpus.lexicon.tables import content
 
 TABLE = Path(__file__).with_name("small_words.toml")
 _WORD_OF_LETTERS = re.compile(r"[^\W\d_]+")
+# What a question quotes may be in another language than its own: a clause of an invoice, a heading of a form.
+_QUOTED_WORDS = re.compile(
+    r"(?<!\w)(?:\"[^\"]{12,300}\"|“[^”]{12,300}”|«[^»]{12,300}»|„[^“”]{12,300}[“”]|'[^']{12,300}')(?!\w)"
+)
 _SHARE = 0.2  # of the words of a question: names and terms alone show no language
 _LEAST = 2  # one small word alone may be a name ("die", "des Moines")
 
@@ -54,7 +58,7 @@ def language_asked(question: str, english: frozenset[str]) -> str:
     """
     if EAST_ASIAN.search(question):
         return detection.language_of(question)
-    words = _WORD_OF_LETTERS.findall(question.casefold())
+    words = _WORD_OF_LETTERS.findall(_QUOTED_WORDS.sub(" ", question).casefold())
     marked = next((language for language, marks in _marks(TABLE).items() if not marks.isdisjoint(question)), "")
     if marked:
         return marked

@@ -32,6 +32,8 @@ from index.encoders.question_encoder import QuestionEncoder
         ("Die Bonn GmbH", "en"),
         ("korea brokering fine", "en"),
         ("", "en"),
+        ("Gilt der Satz 'the lanterns on this invoice are under a permit' auch für Kerzen?", "de"),
+        ("What does 'el destinatario de la linterna es el comprador' on our form mean?", "en"),
     ],
 )
 def test_a_question_shows_its_language(question: str, language: str) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from assistant.answer.annotated_answer import without_verdict
+from assistant.answer.closest import told_closest
 from assistant.answer.composition import compose
 from assistant.answer.freshness import Vintages
 from assistant.answer.inquiry import Inquiry, inquire, with_notes_beside
@@ -121,7 +122,31 @@ def test_a_second_question_is_answered_by_another_note_of_the_section_sooner_tha
     assert sum(i.decision.annotated for i in told) == len(told) - (not is_told)
 
 
-@pytest.mark.parametrize("probability", [0.35, 0.15])
+@pytest.mark.parametrize(("question", "is_told"), [("Does a bore need a licence?", False), ("许可证要几年", True)])
+def test_a_note_that_is_hardly_near_says_less_than_the_passages(
+    assistant: Assistant, question: str, is_told: bool
+) -> None:
+    """Of a question in another language the words are compared in translation: less speaks for the right note."""
+    inquiry = inquire(understand(question, (), Filters(), assistant.catalogue), assistant.gatherer())
+    note = _note("bores", "A bore wider than twelve millimetres needs one.")
+    match = AnnotationMatch(note, "", (), 0.2, (), (NearAnnotation(note, 0.7, 1.3),))
+    inquiry = replace(
+        inquiry, evidence=replace(inquiry.evidence, annotation=match), decision=Decision(Outcome.SILENT, 0.2)
+    )
+    told = [s.note for s in compose(inquiry, Citations(assistant.catalogue)).statements]
+    assert (Note.CLOSEST_NOTE in told) is is_told
+
+
+def test_the_next_note_is_told_where_the_nearest_one_is_told_of_the_question_beside() -> None:
+    first, second, far = (_note(name, f"It is of {name}.") for name in ("bores", "old bores", "fees"))
+    near = tuple(NearAnnotation(n, 0.7, score) for n, score in ((first, 1.3), (second, 1.1), (far, 0.4)))
+    match = AnnotationMatch(first, "", (), 0.4, (), near)
+    assert told_closest(match).startswith("“What of bores?”")
+    assert told_closest(match, {first}).startswith("“What of old bores?”")
+    assert told_closest(match, {first, second}) == ""
+
+
+@pytest.mark.parametrize("probability", [0.35, 0.27])
 def test_the_closest_note_is_said_first_where_it_is_likely(assistant: Assistant, probability: float) -> None:
     query = understand("Does a widget with a thick bore need a licence?", (), Filters(), assistant.catalogue)
     note = _note("bores", "A bore wider than twelve millimetres needs one.")
