@@ -132,9 +132,14 @@ _NEARLY_ALL = 0.8  # of the question's words, by their rarity
 
 
 def _annotated(question: Query, evidence: Evidence, catalogue: CatalogueReader) -> Decision | None:
-    """Return "answered" where an annotation addresses this question; None otherwise, or when a fact is missing."""
+    """Return "answered" where an annotation addresses this question; None otherwise, or when a fact is missing.
+
+    A note that is as sure as a yes or no must be is no less so for a fact that the question leaves out.
+    """
     match = evidence.annotation
-    if not match or not addresses(match, question.wants, question.core) or missing_fact(question):
+    if not match or not addresses(match, question.wants, question.core):
+        return None
+    if match.probability < thresholds()[2] and missing_fact(question):
         return None
     if is_for_other_places(question, match.annotation, catalogue):
         return Decision(Outcome.SILENT, min(match.probability, _OF_A_NEIGHBOUR))

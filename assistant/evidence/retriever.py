@@ -14,6 +14,7 @@ from assistant.evidence.table_rows import RowMatch, Rows
 from assistant.lexicon.named_texts import about
 from assistant.lexicon.rule_names import rules_named
 from assistant.query.model import Query
+from corpus.annotations import Annotation
 from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.instruments import matches
@@ -116,6 +117,11 @@ class Gatherer:
             annotation=None if missing else notes.held,
             unread=notes.unread,
         )
+
+    def nearest_note(self, question: Query) -> Annotation | None:
+        """Return the annotation of a held text that is nearest to a question by its wording alone, without a search."""
+        found = self.annotations.match(question, (), self.catalogue).held if self.annotations else None
+        return found.annotation if found else None
 
     def _addressed(self, question: Query) -> tuple[list[HeldProvision], list[Missing]]:
         addressed: list[HeldProvision] = []

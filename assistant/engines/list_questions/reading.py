@@ -152,7 +152,7 @@ LAW = re.compile(
     r"why|reasons?|criteri\w+|decid\w+|vot\w+|petition\w*|appeal\w*|penalt\w+|fines?|exceptions?|ship\w*|sell\w*|export\w*|"
     r"buy\w*|deal\w*|statement|signs?|signed|rule says|own(?:s|ed)?|percent|subsidiar\w+|affiliates?|remov(?:e|al)\w*|"
     r"take off|taken off|took|exempt\w*|licen[sc]es?|committee|propos\w+|days|years|months|pages?|article|story|"
-    r"lawyer|customer|consignee|buyer|supplier)\b",
+    r"write|fax|e-?mail|(?:which|what) office|lawyer|customer|consignee|buyer|supplier)\b",
     re.I,
 )
 
