@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from assistant.answer.annotated_answer import is_for_other_places, without_verdict
 from assistant.answer.choice import paragraph
@@ -10,10 +10,13 @@ from assistant.answer.inquiry import Inquiry
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations
 from assistant.evidence.draft import Draft
+from assistant.evidence.name_table import names_of
 from assistant.model import Note, Verdict
 from assistant.query.answer_kinds import TOLD_KINDS, fit
+from assistant.reading_rules.sentences import Sentence
 from corpus.annotations import Annotation, PinnedText, PinState, pinned_texts
 from corpus.language.sentences import sentence_spans
+from corpus.model import Role
 from index.text.tokens import terms
 
 _PASSAGES = 3
@@ -48,7 +51,7 @@ def say_closest(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
             _say_note(draft, _under_its_question(annotation, None if is_first else inquiry), pins, cites)
             laws.add(annotation.jurisdiction)
     numbers: list[int] = []
-    nearest = inquiry.ranked[:_SENTENCES_NAMED]
+    nearest = _no_parties(inquiry.ranked, inquiry, cites)[:_SENTENCES_NAMED]
     for s in [s for s in nearest if s.hit.source.jurisdiction in laws] or nearest:
         number = cites.cite(s.hit.source, s.hit.version, *paragraph(s, cites.catalogue))
         if cites.all[number - 1].locator not in {cites.all[n - 1].locator for n in numbers}:
@@ -57,6 +60,15 @@ def say_closest(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
             break
     places = "; ".join(cites.all[n - 1].locator for n in numbers)
     draft.say(places, numbers, Note.CLOSEST, Verdict.SUPPORTED, "read; none plainly answers")
+
+
+def _no_parties(ranked: Sequence[Sentence], inquiry: Inquiry, cites: Citations) -> Sequence[Sentence]:
+    """Return sentences without rows on parties that nobody asked for: their names have words of every language."""
+    if inquiry.evidence.rows or (inquiry.question.names and inquiry.question.language == "en"):
+        return ranked
+    read = ranked[: 2 * _SENTENCES_NAMED]
+    held = ((s, cites.catalogue.at(s.hit.version.number, s.start)) for s in read)
+    return [s for s, p in held if p.provision.role is not Role.ROW or not names_of(p)] or ranked
 
 
 def say_as_near(draft: Draft, inquiry: Inquiry, cites: Citations, elsewhere: Collection[Annotation] = ()) -> None:

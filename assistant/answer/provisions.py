@@ -70,11 +70,11 @@ def _say_stays(draft: Draft, held: HeldProvision, cites: Citations) -> None:
 
 def say_missing(draft: Draft, missing: Missing, cites: Citations) -> None:
     """Add that an address does not exist in a text that is held, and which addresses there are."""
-    above, siblings = missing.above, missing.siblings
+    above = missing.above
     if above is None:
         return
-    numbered = (s.locator for s in siblings if s.provision.role in _NUMBERED_ROLES and " > " not in s.locator)
-    named = list(dict.fromkeys(numbered))
+    siblings = _of_its_kind(missing, above)
+    named = list(dict.fromkeys(s.locator for s in siblings))
     last = next((s for s in siblings if named and s.locator == named[-1]), above)
     text = f"There is no {missing.locator.text} in {above.source.title}."
     if named:
@@ -83,3 +83,15 @@ def say_missing(draft: Draft, missing: Missing, cites: Citations) -> None:
     number = cites.cite_provision(last)
     draft.say(text, [number], Note.NO_SUCH_PROVISION, Verdict.SUPPORTED, "looked up in the text's own numbering")
     draft.say(last.text, [number], Note.LAST_THAT_EXISTS)
+
+
+def _of_its_kind(missing: Missing, above: HeldProvision) -> list[HeldProvision]:
+    """Return the numbered provisions beside one that does not exist, where it is a category the categories alone."""
+    word, _, number = missing.locator.path[-1].partition(" ")
+    if number:
+        named = [
+            s for s in missing.siblings if s.locator.removeprefix(above.locator).lstrip(" ,").startswith(f"{word} ")
+        ]
+        if named:
+            return named
+    return [s for s in missing.siblings if s.provision.role in _NUMBERED_ROLES and " > " not in s.locator]

@@ -23,6 +23,7 @@ from index.text.tokens import STOP, stem, terms
 LEXICON_LANGUAGES = ("zh", "ja", "ko", "de", "fr", "es")  # in the order of the columns
 _WITH_ACCENTS = ("fr", "es")  # which people leave out when they type
 TEXT_LANGUAGES = ("zh", "ja")  # of the laws that are searched in their own words
+ALPHABETIC_LANGUAGES = ("de", "fr", "es")
 _WITHIN_LONGER = 0.5  # share of an idea whose words are part of a longer one: "licence" in "general licence"
 
 

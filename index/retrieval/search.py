@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.held import HeldPassage
+from index.crosslingual.bilingual_lexicon import ALPHABETIC_LANGUAGES, asked_language
 from index.crosslingual.bilingual_lexicon import english as in_english
 from index.crosslingual.query import CrosslingualQuery
 from index.hits import Hit
@@ -75,7 +76,10 @@ class Searcher:
     def candidates(self, query: str, filters: Filters, also: str = "") -> Found:
         """Return the candidates of all engines, with scores between 0 and 1 on one scale."""
         spoken = in_english(query)  # English passages are searched with English words
-        words = dict.fromkeys(self.analyzer.terms(f"{query} {spoken}".rstrip()), 1.0)
+        said = self.analyzer.terms(spoken)
+        # Words of a German question that has English names for what it says stand in few texts but in names of parties.
+        own = ALSO if said and asked_language(query) in ALPHABETIC_LANGUAGES else 1.0
+        words = dict.fromkeys(self.analyzer.terms(query), own) | dict.fromkeys(said, 1.0)
         words |= {t: ALSO for t in self.analyzer.terms(also) if t not in words}
         found = self._candidates.found(query, words, filters)
         if found.held:
