@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.engines.determination.checks.chart import Destination, reasons_at, requires
+from assistant.engines.determination.checks.deemed import deemed_step
 from assistant.engines.determination.checks.embargoes import embargo_steps
 from assistant.engines.determination.checks.end_users import address_step, end_user_steps
 from assistant.engines.determination.checks.end_uses import end_use_steps
@@ -71,6 +72,7 @@ def _all_checks(
         _chart_steps(walk, texts, geography, asked, entry, to)
     else:
         walk.add(WalkStep(CHART, said("unlisted_item"), quoted([texts.span("15 CFR 774.1(a)")])))
+    walk.add(deemed_step(texts, asked, place))
     walk.add(*embargo_steps(texts, geography, asked, place, entry, walk.reasons))
     doubtful = not place.town or plain(place.town) in table()["doubtful"]["towns"]
     if place.code in {r.country for r in regions()} and not place.region and doubtful:

@@ -86,6 +86,8 @@ def _is_met(geography: Geography, asked: Transaction, rule: CheckedRule) -> bool
         return False
     if "unless" in rule.more and says(pattern(str(rule.more["unless"]))):
         return False
+    if rule.more.get("deemed") and not (asked.release and asked.release.is_abroad):
+        return False
     if "signed_before" in rule.more and not _is_signed_before(
         asked.text, date.fromisoformat(rule.more["signed_before"])
     ):

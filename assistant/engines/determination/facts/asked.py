@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from assistant.engines.determination.facts.places import Place, destinations, is_denied_owner, is_owners, places
 from assistant.engines.determination.facts.quantities import ItemQuantity, quantities
+from assistant.engines.determination.facts.releases import Release, release_of, tells_of_a_person
 from assistant.engines.determination.held.rules import pattern, table
 from assistant.facts.extraction import FactKind, facts
 from assistant.query.model import Query
@@ -68,6 +69,7 @@ class Transaction:
     end_use: str = ""
     names: tuple[str, ...] = ()  # words that may name a party
     items: tuple[Item, ...] = ()  # where several are given, each on its own
+    release: Release | None = None  # where technology is released to a person of a nationality
 
     def of(self, item: Item) -> Transaction:
         """Return the same transaction of one item."""
@@ -99,6 +101,7 @@ def of_query(question: Query) -> Transaction:
     if not question.leans or not question.before:
         return replace(of_text(question.standalone), names=question.names_asked) if question.leans else now
     before = of_text(question.before)
+    now = _of_same_person(now, before)
     return replace(
         now,
         text=f"{before.text} {now.text}",
@@ -113,7 +116,23 @@ def of_query(question: Query) -> Transaction:
         given=now.given or before.given,
         denied=now.denied or before.denied,
         items=now.items if now.has_item else before.items,
+        release=now.release if now.to else before.release,
     )
+
+
+def _of_same_person(now: Transaction, before: Transaction) -> Transaction:
+    """Return what a follow-up tells, its places read as those of the person to whom technology was released before.
+
+    "And if he is Iranian?" changes the nationality, "and if she works in Berlin?" the place where the person is.
+    """
+    told = before.release
+    if told is None or now.release is not None or now.has_item or not now.to:
+        return now
+    if all(p.adjective for p in now.to):
+        return replace(now, release=replace(told, nationals=now.to))
+    if not tells_of_a_person(now.text):
+        return now
+    return replace(now, to=told.nationals, release=replace(told, sent=(), there=now.to, at_home=False))
 
 
 def day_named(text: str) -> date | None:
@@ -144,18 +163,21 @@ def of_text(text: str) -> Transaction:
     denied = [p for p in owned if is_denied_owner(text, p)]
     affirmed = [m for m in entries if not _DENIED.search(text[max(0, m.start - 40) : m.start])]
     number, paragraph, unlisted = _classified(text, affirmed)
+    release = release_of(text, number, found)
+    abroad = [p for p in release.sent if not set(p.codes) & own] if release else []
     return Transaction(
         text=text,
         number=number,
         paragraph=paragraph,
         unlisted=unlisted,
-        to=tuple(destinations(text, found, sorted(own))),
+        to=(*release.nationals, *abroad) if release else tuple(destinations(text, found, sorted(own))),
         exporters=exporters,
         owners=tuple(dict.fromkeys(c for p in owned if p not in denied for c in p.codes)),
         not_owners=tuple(dict.fromkeys(c for p in denied for c in p.codes)),
         given=quantities(text),
         denied=tuple(m.locator.text for m in entries if m not in affirmed),
         items=_items(text, affirmed),
+        release=release,
     )
 
 

@@ -6,6 +6,7 @@ import re
 
 from assistant.engines.determination.facts.asked import Item, Transaction, of_text
 from assistant.engines.determination.facts.places import places
+from assistant.engines.determination.facts.releases import without_person
 from assistant.engines.determination.held.rules import pattern, rules, table
 from assistant.engines.named_things import exceptions
 from assistant.query.candidate_names import asking
@@ -29,7 +30,8 @@ def is_determination(question: Query, asked: Transaction) -> bool:
         return False  # "our manual cites 746.5: is it still there?"
     if _asks_of_exception_there(question, asked):
         return True
-    if has("other_law", question.standalone) or (has("opens", question.core) and not has("despite", question.core)):
+    of_law_told = without_person(question.standalone) if asked.release and asked.has_item else question.standalone
+    if has("other_law", of_law_told) or (has("opens", question.core) and not has("despite", question.core)):
         return False
     if question.own_lists and not asked.has_item:
         return False

@@ -16,7 +16,7 @@ from corpus.catalogue import Catalogue, CatalogueSnapshot
 from corpus.enrichment import annotate
 from corpus.filters import Filters
 from corpus.model import Kind, Reading
-from corpus.parsers.dispatch import read_bytes
+from corpus.parsers.dispatch import load, read_bytes
 from corpus.parsers.file import File
 
 SOURCE = {"url": "https://www.ecfr.gov/", "api": "eCFR versioner v1", "format": "XML"}
@@ -169,6 +169,42 @@ def ask(hold: Callable[[Mapping[str, bytes]], Catalogue], law: Mapping[str, byte
 
     def asked(question: str, *history: str) -> Computed | None:
         snapshot = CatalogueSnapshot(catalogue)
+        return engine.computed(understand(question, history, Filters(), snapshot), snapshot)
+
+    return asked
+
+
+REAL_LAW = (
+    "us/lists/ccl.json",
+    "us/lists/country-chart.json",
+    "us/lists/country-groups.json",
+    "us/lists/screening-list.json",
+    "us/15-CFR-745-774_lossy_2025-01.md",
+    "us/ecfr/2026-07-23_title-15_part-744.xml",
+    "us/ecfr/2026-07-23_title-10_part-110.xml",
+    "us/ecfr/2026-07-23_title-10_part-810.xml",
+    "us/ecfr/2026-07-23_title-22_part-121.xml",
+    "pdf/eu-regulation-833-2014-consolidated.pdf",
+)
+
+
+@pytest.fixture(scope="session")
+def real_law(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
+    """Return a catalogue of the real texts, without an index."""
+    held = Catalogue(tmp_path_factory.mktemp("law") / "catalogue.sqlite")
+    for name in REAL_LAW:
+        for reading in read_bytes(load(shared / "data" / name)):
+            held.publish(held.stage(annotate(reading), []))
+    yield held
+    held.close()
+
+
+@pytest.fixture
+def ask_real(real_law: Catalogue) -> Callable[..., Computed | None]:
+    """Return a function that asks the engine alone, over the real texts."""
+    snapshot = CatalogueSnapshot(real_law)
+
+    def asked(question: str, *history: str) -> Computed | None:
         return engine.computed(understand(question, history, Filters(), snapshot), snapshot)
 
     return asked

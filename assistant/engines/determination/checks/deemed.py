@@ -1,0 +1,31 @@
+"""Release of technology to a person of another nationality: why the walk is for that person's country."""
+
+from __future__ import annotations
+
+from assistant.engines.determination.facts.asked import Transaction
+from assistant.engines.determination.facts.places import Place
+from assistant.engines.determination.held.countries import name_of
+from assistant.engines.determination.held.rules import rules, said, table
+from assistant.engines.determination.held.texts import Texts, missing, quoted
+from assistant.engines.determination.steps import Effect, WalkStep
+
+_DEFINED = ("15 CFR 734.13(b)", "15 CFR 734.14(b)")
+
+
+def deemed_step(texts: Texts, asked: Transaction, place: Place) -> WalkStep | None:
+    """Return the step that says for whose country a release is read; None where the place is none of a nationality."""
+    release = asked.release
+    if release is None or not release.of_country(place.code):
+        return None
+    held = quoted([texts.span(at) for at in _DEFINED])
+    first = [said("deemed", place=name_of(place.code))]
+    if len({p.codes for p in release.nationals}) > 1:
+        first.append(said("deemed_most_recent"))
+    own = str(table()["jurisdiction"]).upper()
+    there = dict.fromkeys(p.region or name_of(p.code) for p in release.there if p.code not in ("", own, place.code))
+    if there:
+        first.append(said("deemed_there", there=" and ".join(there)))
+    cites = held or quoted([r.span(texts) for r in rules("deemed")])
+    lacks = () if held else (missing("15 CFR part 734 (deemed exports)"),)
+    words = said("deemed_stands" if held else "deemed_not_held")
+    return WalkStep("deemed export", words, cites, Effect.NOTE, (), lacks, told_first=" ".join(first))

@@ -1,0 +1,80 @@
+"""What a section excludes from its own requirement, and which exceptions it leaves, over the real texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from assistant.engines.model import Computed
+
+Ask = Callable[..., Computed | None]
+
+
+@pytest.mark.parametrize(
+    ("question", "status", "words"),
+    [
+        (
+            "3A991 boards for the Venezuelan navy under a contract signed on 2 June 2012: licence?",
+            "indeterminate",
+            "what lifts it is § 744.21(h)",
+        ),
+        (
+            "3A991 boards for the Venezuelan navy under a contract signed on 2 June 2019: licence?",
+            "required",
+            "not plainly told that this one is under such a contract",
+        ),
+        (
+            "3A991 boards for the Venezuelan navy, contract signed on 2 June 2012 and extended in 2020: licence?",
+            "required",
+            "not plainly told that this one is under such a contract",
+        ),
+        (
+            "EAR99 project management software to a clinic in Minsk, Belarus, that works only in medicine: licence?",
+            "indeterminate",
+            "HTS-6 code",
+        ),
+        (
+            "EAR99 CAD software to a hospital in Minsk, Belarus, that also runs a machine shop: licence?",
+            "required",
+            "not plainly told that the end user is engaged in nothing else",
+        ),
+        (
+            "May we disclose EAR99 source code to a Cuban student in our Boston lab, or is a licence needed?",
+            "no_chart_requirement",
+            "what lifts it is § 746.2(a)(2)",
+        ),
+        (
+            "Our Tampa office wants to show EAR99 technology to a Cuban visitor in Havana: licence?",
+            "required",
+            "not plainly told that this is one",
+        ),
+    ],
+)
+def test_what_a_section_excludes_is_lifted_only_where_it_is_plainly_told(
+    ask_real: Ask, question: str, status: str, words: str
+) -> None:
+    found = ask_real(question)
+    assert found is not None
+    walks = found.payload.get("each", [found.payload])
+    assert status in {w["status"] for w in walks}
+    assert words in " ".join(f.text for f in found.findings)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("3A991 boards for the Nicaraguan army: licence?", "§ 744.21(c): of the license exceptions"),
+        ("6A003.a.4 camera for the Swedish navy: licence?", "§ 744.9(e): no license exception lifts it but GOV"),
+        ("Can we use license exception BAG for a 5A992.c tablet to Iran?", "That shuts License Exception BAG too"),
+        (
+            "Is licence exception TMP open for a 5A992.c laptop to Damascus?",
+            "TMP helps only as far as that list has it",
+        ),
+    ],
+)
+def test_the_section_says_which_exceptions_may_be_used(ask_real: Ask, question: str, words: str) -> None:
+    found = ask_real(question)
+    assert found is not None
+    assert words in found.payload["text"]
+    assert "A License Exception may lift" not in found.payload["text"]
