@@ -15,6 +15,7 @@ from assistant.engines.calculation import (
     thresholds,
     value,
 )
+from assistant.engines.calculation.changes import changed
 from assistant.engines.calculation.nuclear import effective, materials, sources
 from assistant.engines.calculation.ownership import engine as ownership
 from assistant.engines.calculation.periods import engine as periods
@@ -48,6 +49,9 @@ CALCULATORS: tuple[Calculator, ...] = (
 )
 
 
+_SUPPOSES = re.compile(
+    r"\b(?:if|instead|suppos\w+|what about|how about)\b|^\W*and (?:for|to|in|with|on|at|from)\b", re.I
+)
 _ITEM_MARK = re.compile(r"(?:(?<=[\s:;,])|^)\(?(?P<mark>[a-h1-8])\)\s(?=\S)")
 _ITEMS_FROM = 2
 _WORDS_OF_AN_ASIDE = 2
@@ -60,6 +64,9 @@ _ASKED_OF: dict[Calculator, re.Pattern[str]] = {
 }
 
 
+_READ_FOLLOW_UPS: tuple[Calculator, ...] = (ownership.calculate, value.report_by_value)
+
+
 def calculate(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the answer of the calculator whose question this is; None where it is no calculation.
 
@@ -68,8 +75,12 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """
     if (items := _of_items(question, catalogue)) is not None:
         return items
+    if (found := _of_follow_up(question, catalogue)) is not None:
+        return found
     first, later = suppositions(question.core)
     whole = _calculated(question, catalogue)
+    if whole is not None and _repeats(whole, question, catalogue):
+        return None
     if not later or question.leans or not any(c.asks for c in first) or (whole and _has_cases(whole)):
         return whole
     told = " ".join(c.text if c.text.endswith(("?", ".")) else f"{c.text}." for c in first)
@@ -91,6 +102,33 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Computed | None:
     lead = replace(found.findings[0], text=" ".join(f.text for f in (found.findings[0], *cases)), says_yes=None)
     payload = {**found.payload, "cases": values} if len(values) > 1 else found.payload
     return replace(found, findings=(lead, *rest), payload=payload, not_answered=tuple(left))
+
+
+def _of_follow_up(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return the result with what a follow-up changes in the place of what was told before; None for others.
+
+    Shares of owners, and what is filed by value, are read with what they lean on by their own calculators.
+    """
+    now = changed(question)
+    if now is None or any(c(question, catalogue) is not None for c in _READ_FOLLOW_UPS):
+        return None
+    found = _calculated(replace(question, core=now.text, standalone=now.text, before="", parts=()), catalogue)
+    if found is None:
+        return None
+    first = found.findings[0]
+    lead = replace(first, text=f"With {' and '.join(now.changes)}: {first.text}")
+    return replace(found, findings=(lead, *found.findings[1:]), not_answered=())
+
+
+def _repeats(found: Computed, question: Query, catalogue: CatalogueReader) -> bool:
+    """Return whether a result is the one before a follow-up that supposes something else: its change was not read."""
+    if not question.leans or not question.before or not _SUPPOSES.search(question.core):
+        return False
+    if any(calculator(question, catalogue) is not None for calculator in _READ_FOLLOW_UPS):
+        return False
+    last = replace(question, core=question.before, standalone=question.before, before="", parts=())
+    before = _calculated(last, catalogue)
+    return before is not None and before.findings[0].text == found.findings[0].text
 
 
 def _of_items(question: Query, catalogue: CatalogueReader) -> Computed | None:

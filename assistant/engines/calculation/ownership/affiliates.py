@@ -97,6 +97,8 @@ class AffiliatesRule:
             if owner.is_taken_as_unlisted:
                 return False, f"{owner.name} is taken as not listed, since the question does not say so: screen it", ()
             return False, f"{owner.name} is not listed", ()
+        if (found := self._by_tag(owner)) is not None:
+            return found
         if _ADDRESS_ONLY.search(owner.words) and says_listed(owner.words):
             return (
                 False,
@@ -132,7 +134,7 @@ class AffiliatesRule:
 
     def _rows_of(self, owner: Owner) -> tuple[list[ScreeningMatch], str]:
         """Return the rows of lists that an owner's name means, and how they were found."""
-        if len(owner.name) < _LOOKED_UP_FROM or not owner.name[0].isupper():
+        if owner.tags or len(owner.name) < _LOOKED_UP_FROM or not owner.name[0].isupper():
             return [], ""
         [found] = screened([owner.name], self.catalogue, self.question.filters)
         index = name_index(self.catalogue, self.question.filters)
@@ -189,6 +191,14 @@ class AffiliatesRule:
     def _is_by_programme(self, listed: PartyList) -> bool:
         return not listed.table and any(hint in self.programmes[2] for hint in listed.hints)
 
+    def _by_tag(self, owner: Owner) -> Counts | None:
+        """Return that an owner counts by an identifier in brackets behind its name; None where it has none of them."""
+        tags, span, _ = self.programmes
+        told = [t for t in owner.tags if _flat(t) in map(_flat, tags)]
+        if not told:
+            return None
+        return True, f"{owner.name} carries the identifier [{told[0]}] of 15 CFR 744.8(a)(1)", (span,)
+
     def _by_programme(self, owner: Owner, listed: PartyList) -> Counts:
         tags, span, _ = self.programmes
         words = re.sub(r"[^A-Z0-9]+", "", owner.words)
@@ -209,7 +219,7 @@ class AffiliatesRule:
     @staticmethod
     def _is_programme(tag: str, match: re.Match[str]) -> bool:
         """Return whether a word in capitals is surely a programme: "(UAE)" may be a country, "under OFAC" an office."""
-        return bool(re.search(r"\d|-", tag)) or match[0].lower().startswith(("program", "tag"))
+        return bool(re.search(r"\d|-", tag)) or match[0].lower().startswith(("program", "tag", "["))
 
     @cached_property
     def assumed(self) -> bool:

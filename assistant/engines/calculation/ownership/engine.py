@@ -24,7 +24,7 @@ _OWNS = (
 _RULE = (
     r"\baffiliates?['’]? rule\b|\b(?:50|fifty)[ -]?(?:percent|per cent|%|pct)\s?-?(?:ownership |"
     r"affiliates? )?rule\b|\bsupplement no\. ?8\b|"
-    r"\b744\.11\(a\)\(1\)|\b744\.21\(a\)\(3\)"
+    r"\b744\.11\(a\)\(1\)|\b744\.21\(a\)\(3\)|\b744\.8(?!\d)|\[[A-Z][A-Z0-9-]{2,30}\]"
 )
 _REACHES = (
     r"\b(?:caught|reach(?:es|ed)?|covered|restricted|hit|affected|aggregat\w+|count(?:s|ed)?|"

@@ -19,6 +19,8 @@ _NEGATED = re.compile(
     r"[^,;.()]{0,40}|unlisted|non-?listed|(?:on|in) no list|nobody special)\b",
     re.I,
 )
+# Identifier of a programme, as the lists put it behind a name: [SDGT], [RUSSIA-EO14024].
+TAG = re.compile(r"\[([A-Z][A-Z0-9 -]{1,30})\]")
 _NEUTRAL = re.compile(
     r"\b(?:stranger|outsiders?|clean|founders?|management|famil(?:y|ies)|employees|staff|public(?:ly)?|"
     r"free float|individuals?|private (?:persons?|investors?|people|shareholders?)|"
@@ -47,6 +49,11 @@ class Owner:
     def lists(self) -> tuple[PartyList, ...]:
         """Return the lists that the question puts it on by name."""
         return lists_asked(_NEGATED.sub(" ", self.words))
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Return the identifiers of programmes that stand in brackets behind it."""
+        return tuple(TAG.findall(self.words))
 
     @property
     def listing(self) -> Listing:

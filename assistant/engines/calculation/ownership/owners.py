@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from assistant.engines.calculation.ownership.model import Listing, Owner, Ownership, Stake, names_a_list
+from assistant.engines.calculation.ownership.model import TAG, Listing, Owner, Ownership, Stake, names_a_list
 from assistant.engines.calculation.reading import Asked, Share
 from assistant.query.candidate_names import LEGAL_FORM, no_names
 from corpus.lexicon import party_lists
 from corpus.lexicon.company_words import titles
 from corpus.lexicon.countries import countries
 from corpus.lexicon.party_lists import lists_asked
+from corpus.lexicon.towns import plain, towns
 from index.text.tokens import STOP
 
 _HEAD = re.compile(
@@ -157,6 +158,10 @@ _STATUS_WORDS = re.compile(
 _SAME_KIND = re.compile(
     r"^(?:(?:by )?(?:another|a second|the second|the other|a third|two more|one more)(?: one)?)$", re.I
 )
+# What leads to an identifier behind a name: "one SDN tagged [SDGT]".
+_TAGGED = re.compile(
+    r"\s*\b(?:tagged|with (?:the )?tags?|under(?: the)?(?: tag)?|(?:of|under) programme|tag)\s*$", re.I
+)
 _TOTAL = re.compile(
     r"\b(?:aggregat\w+|totals?|totall?ing|sum|together|combined|adds? up to|makes?|altogether)\W*(?:is|"
     r"of|to|it)?\W*$|= ?$",
@@ -176,6 +181,8 @@ def _names_a_party(name: str, words: str) -> bool:
     """Return whether a word with a capital names a party: no country, no place ("customer in Dubai"), not the asker."""
     if name == "I" or any(True for _ in countries(name)):
         return False
+    if plain(name) in towns() and re.search(rf"\b{re.escape(name)} [a-z]", words):
+        return False  # "Istanbul trader"
     if len(name) > 1 and (name.casefold() in STOP or name.casefold() in no_names()):
         return False  # a capital by its place: "In 2025 Acme …"
     return re.search(rf"\S\s+(?:in|from|at|near) (?:the )?{re.escape(name)}\b", words) is None
@@ -299,15 +306,16 @@ class _Reader:
             return self.last
         if not new and _IT.match(words):
             return self.subject if words else ""
-        if _SAME_KIND.match(words) and self.found.stakes:  # "by one listed company and 25 % by another"
-            words = f"{words} ({self.found.parties[self.found.stakes[-1].owner].words.strip()})"
-        bare = _STATUS_WORDS.sub(" ", re.sub(r"^(?:An?|The|One|My|Our|His|Her) (?=\w)", "", words))
+        untagged = _TAGGED.sub("", TAG.sub(" ", words)).strip()
+        if _SAME_KIND.match(untagged) and self.found.stakes:  # "by one listed company and 25 % by another"
+            words = f"{words} ({TAG.sub(' ', self.found.parties[self.found.stakes[-1].owner].words).strip()})"
+        bare = _STATUS_WORDS.sub(" ", re.sub(r"^(?:An?|The|One|My|Our|His|Her) (?=\w)", "", TAG.sub(" ", words)))
         name = (
             _short_name(bare)
             if lists_asked(bare)
             else next((m for m in _COMPANY_NAME.finditer(bare) if _names_a_party(m[0], words)), None)
         )
-        told = re.sub(r" ?\([^()]{0,200}\)", "", words).split(",")[0]
+        told = _TAGGED.sub("", TAG.sub("", re.sub(r" ?\([^()]{0,200}\)", "", words).split(",")[0]))
         shown = _LEADING.sub("", name.group() if name else " ".join(told.split())[:60]).strip()
         if shown.endswith(".") and not LEGAL_FORM.fullmatch(shown.split()[-1].strip(".")):
             shown = shown.rstrip(".")  # the full stop of the sentence
@@ -377,7 +385,7 @@ def _sentences(text: str) -> Iterator[str]:
         title = bool(before) and before[0].casefold() in titles()
         form = bool(after) and after[0][0].isupper() and LEGAL_FORM.fullmatch(after[0].strip(".,;?")) is not None
         form = form and text[cut.start() - 1] == "." and not _A_LETTER.fullmatch(after[-1])  # "… of A. Company A owns"
-        if not title and not form:
+        if not title and not form and not text.startswith("[", cut.end()):
             yield text[at : cut.start()]
             at = cut.end()
     yield text[at:]

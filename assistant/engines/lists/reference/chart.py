@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,7 +10,7 @@ from dataclasses import replace
 from assistant.engines.clauses import clauses
 from assistant.engines.lists import places
 from assistant.engines.lists.question_form import COUNT, QuestionForm, without_label
-from assistant.engines.lists.reference import country_lists
+from assistant.engines.lists.reference import country_lists, follow_ups
 from assistant.engines.lists.reference.entries import is_of_entries
 from assistant.engines.lists.reference.groups import places_of_groups
 from assistant.engines.lists.reference.held_tables import ChartTable, GradedCountry, HeldTable, RowPlace, chart_held
@@ -59,8 +60,10 @@ _NOT = re.compile(
     r"missing|free of)\b",
     re.I,
 )
+_OR = re.compile(r"\bor\b(?! not\b)|/", re.I)
+_ANY_OF = re.compile(r"\b(?:either|any of|one of|at least one of)\b", re.I)
 _FILLERS = re.compile(
-    r"\b(?:lines?|rows|single|at all|marked|"
+    r"\b(?:either|any of|at least one of|lines?|rows|single|at all|marked|"
     r"unmarked|graded|columns?|col|reasons?|for control|controls?|grid|cells?|both|but|control|row|"
     r"carry|carries|bears?|destinations?|places?|thats|full list|complete list|whole|entire|all columns|in total)\b",
     re.I,
@@ -84,7 +87,10 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
 
 
 def _computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
-    text = question.standalone
+    changed = follow_ups.instead(question, lambda text: [(m.start(), m.end()) for m in _A_COLUMN.finditer(text)])
+    if changed is None:
+        return None
+    text = changed or question.standalone
     chart = table().by_kind["chart"].asked
     of_lines = _LINE_OF_MARKS.search(text) is not None
     if not (chart.search(text) or _A_COLUMN.search(text) or re.search(r"\bcolumns?\b", text, re.I) or of_lines):
@@ -96,6 +102,7 @@ def _computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return None  # countries of a group or a list and a column: `country_sets` puts them together
     form = QuestionForm(without_label(text, _names_something))
     named_chart = bool(form.take(chart))
+    either = _are_alternatives(form.rest, held.content)
     marked, unmarked = _columns(form, held.content)
     notes = [m["mark"] for m in form.take_all(_FOOTNOTE_ASKED)] if named_chart or marked else []
     spans = [(s, e, c) for s, e, c in places.find(form.rest)]
@@ -120,7 +127,7 @@ def _computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if columns and not codes and (lists or counts or marks):
         if refused and not unmarked:
             marked, unmarked = [], marked
-        return _marked(held, marked, unmarked, counts, catalogue)
+        return _marked(held, marked, unmarked, counts, catalogue, either=either)
     if notes and not codes and (lists or counts):
         return _with_footnote(held, notes[0], counts, catalogue)
     if marks and refused and not codes and (lists or counts):
@@ -204,6 +211,17 @@ def _pattern_of(chart: ChartTable) -> re.Pattern[str]:
         rf"\bcolumns? (?P<other>{reasons}) ?(?P<at>[1-3])\b{only}",
         re.I,
     )
+
+
+def _are_alternatives(text: str, chart: ChartTable) -> bool:
+    """Return whether columns are named as alternatives: "in NS 1 or RS 1", "in either of CB 2 and CB 3"."""
+    matches = [m for m in _pattern_of(chart).finditer(text) if _columns_of(m)]
+    if not matches:
+        return False
+    between = [text[a.end() : b.start()] for a, b in itertools.pairwise(matches)]
+    if any(_OR.search(words) for words in (*between, *(m[0] for m in matches if m["also"]))):
+        return True
+    return _ANY_OF.search(text, 0, matches[0].start()) is not None
 
 
 def _columns_of(match: re.Match[str]) -> list[str]:
@@ -321,17 +339,25 @@ def _marked(
     unmarked: Sequence[str],
     counts: bool,
     catalogue: CatalogueReader,
+    *,
+    either: bool = False,
 ) -> Computed:
+    """Return the countries with a mark in all the columns, or where `either` in any of them, and in none of others."""
     graded = [r for r in held.content.rows if r.marks is not None]
+    meets = any if either and marked else all
     rows = [
         r
         for r in graded
-        if all(c in (r.marks or ()) for c in marked) and not any(c in (r.marks or ()) for c in unmarked)
+        if meets(c in (r.marks or ()) for c in marked) and not any(c in (r.marks or ()) for c in unmarked)
     ]
     names = [r.name for r in rows]
-    where = " and ".join([*(f"an X in {c}" for c in marked), *(f"no X in {c}" for c in unmarked)])
+    told = (" or " if either else " and ").join(f"an X in {c}" for c in marked)
+    where = " and ".join([*filter(None, [told]), *(f"no X in {c}" for c in unmarked)])
     word = "country has" if len(names) == 1 else "countries have"
     lead = f"{len(names)} of {len(graded)} {word} {where} ({of(held)}){': ' if names else ''}{', '.join(names)}."
+    if either and len(marked) > 1:
+        of_each = joined([f"{sum(c in (r.marks or ()) for r in graded)} in {c}" for c in marked])
+        lead += f" Taken one by one, {of_each}."
     ungraded = [r.name for r in held.content.rows if r.marks is None and not r.row_of]
     notes = [(f"Not graded, and so not counted: {', '.join(ungraded)}.", None)] if ungraded else []
     value = len(names) if counts else names

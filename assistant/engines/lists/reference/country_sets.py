@@ -41,7 +41,7 @@ _PART = re.compile(r"\bPart \d", re.I)
 _LETTER_OF_GROUPS = re.compile(r"(?<!\w)[\"'“‘]?[A-E][\"'”’]?(?=\s(?:country )?groups?\b)")
 _LISTS_WORD = re.compile(r"\blists?\b", re.I)
 _FRAME = re.compile(
-    r"\b(?:which|what|list(?:s|ed)?|name[sd]?|show|give|who|compare|tell|there|total|i\.?e|e\.?g|but|one|ones|those|"
+    r"\b(?:which|what(?:'?s)?|list(?:s|ed)?|name[sd]?|show|give|who(?:'?s)?|compare|tell|there|total|i\.?e|e\.?g|but|one|ones|those|"
     r"members?|membership|states?|nations|places|countries|destinations|appears?|also|still|as well|own|two|three|"
     r"lists?|tables?|groups?|columns?|marks?|marked|has|have|an? X|X(?:'s)?|sets?|them|they|only|just|"
     r"anyone|any|come|belongs?|figures?|overlap|common|intersection|difference|between|against|rather than|"
@@ -55,7 +55,7 @@ _NOUN_OF_SET = r"(?:countries|places|members|states|destinations|lists?|sets?)"
 # "A and B: the same countries?" asks both ways: who is only in A, who is only in B.
 _COMPARED = re.compile(
     rf"\b(?:the same|same {_NOUN_OF_SET}|identical|(?:line|match) up|match(?:es)?|coincide|"
-    r"differ(?:s|ent|ence between)?|compare[sd]?)\b",
+    r"differ(?:s|ent|ences?(?: between)?)?|compare[sd]?|versus|vs)\b",
     re.I,
 )
 _VERSUS = re.compile(
@@ -76,6 +76,7 @@ _PART_OF_AGENCY = re.compile(
     rf"(?<=\b)(?P<agency>(?-i:{jurisdictions.table().bodies}))(?:'s)? (?P<part>\d{{3,4}})\b(?![.,(]\d)"
 )
 _IN_GROUP = "in Country Group "
+_SHARED_NAMED = 40  # countries that two sets share up to which they are named: who differs is what is asked
 _SPANS_CITED = 12  # rows of a table that the first sentence cites
 
 
@@ -178,7 +179,7 @@ def _names_something(label: str) -> bool:
 
 def _sides(text: str, named: Sequence[_Named]) -> _Asked | None:
     """Return the two sides of a comparison: what stands before and behind "versus", or the two sets that are named."""
-    if any(n.about.lines for n in named):
+    if len({bool(n.about.lines) for n in named}) > 1:
         return None  # a row of the chart that is not graded is on neither side
     spots = [m.start() for m in _VERSUS.finditer(text)]
     spots = [at for at in spots if named[0].end <= at <= named[-1].start]
@@ -203,6 +204,7 @@ def _united(sets: Sequence[CountrySet]) -> CountrySet:
         {code: name for s in sets for code, name in s.countries.items()},
         tuple(p for s in sets for p in s.spans),
         "; ".join(dict.fromkeys(s.text for s in sets)),
+        ungraded={code: name for s in sets for code, name in s.ungraded.items()},
         said_beside=tuple(t for s in sets for t in s.said_beside),
     )
 
@@ -404,13 +406,17 @@ def _both_ways(asked: _Asked, catalogue: CatalogueReader) -> Computed:
     sizes = [f"{len(s.countries)} {s.noun}" for s in (first, second)]
     told = [f"only {s.place}: {_printed(names)}" for s, names in zip((first, second), only, strict=True)]
     lead = "The same countries." if same else "Not the same countries."
-    both = f"in both are {len(shared)}: {_printed(shared)}" if shared else "none is in both"
+    named = f": {_printed(shared)}" if len(shared) <= _SHARED_NAMED else ""
+    both = f"in both are {len(shared)}{named}" if shared else "none is in both"
     lead = f"{lead} There are {sizes[0]} and {sizes[1]}; {both}"
     texts = "; ".join(dict.fromkeys((first.text, second.text)))
     lead = f"{lead}{'' if same else f'; {told[0]}; {told[1]}'} ({texts})."
     spans = tuple(dict.fromkeys((*first.spans, *second.spans)))
     findings = [Finding(lead, spans)]
     findings += [Finding(t, s.spans, Note.NOTE) for s in (first, second) for t in s.said_beside]
+    if ungraded := {**first.ungraded, **second.ungraded}:
+        told_of = f"Not graded in the chart, and so on neither side: {', '.join(ungraded.values())}. "
+        findings.append(Finding(f"{told_of}That is no permission.", (), Note.NOTE))
     payload = {
         "list": f"{first.key}; {second.key}",
         "value": {"same": same, "both": shared, f"only {first.key}": only[0], f"only {second.key}": only[1]},

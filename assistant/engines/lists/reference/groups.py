@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.engines.clauses import clauses
 from assistant.engines.lists import places
 from assistant.engines.lists.question_form import COUNT, QuestionForm, without_label
-from assistant.engines.lists.reference import country_lists
+from assistant.engines.lists.reference import country_lists, follow_ups
 from assistant.engines.lists.reference.held_tables import GroupTable, HeldTable, RowPlace, groups_held
 from assistant.engines.lists.reference.reply import joined, of, reply
 from assistant.engines.lists.set_words import BOTH, REFUSES, refuses_next
@@ -76,7 +76,13 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
 
 def _computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     # A follow-up that names two groups asks of those alone, and not of those of the question before.
-    text = question.core if len(_GROUP.findall(question.core)) > 1 else question.standalone
+    if len(_GROUP.findall(question.core)) > 1:
+        text = question.core
+    else:
+        changed = follow_ups.instead(question, lambda text: [(m.start(), m.end()) for m in _GROUP.finditer(text)])
+        if changed is None:
+            return None
+        text = changed or question.standalone
     text = spelt_out(text)
     if lists_asked(question.core):
         return None  # the group chooses rows of a list of parties

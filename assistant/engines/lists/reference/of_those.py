@@ -28,6 +28,8 @@ _OF_THOSE = re.compile(
     r"(?:that|this|it) means?|free of|spared|exempt(?:ed)?|I (?:guess|think|suppose|assume|believe|bet))\b",
     re.I,
 )
+# A follow-up of the countries that the answer before it named.
+_OF_THOSE_BEFORE = re.compile(r"\b(?:of|are|is|any of|which of|among) (?:those|these|them)\b", re.I)
 _WHO = re.compile(
     r"^\W*(?:and |so )?(?:which|who|what|name|list)(?: (?:ones?|are (?:they|these|those)|them|countries))?\W*$", re.I
 )
@@ -39,8 +41,10 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
 
     None where it is no such question; a later clause that is not read is left open.
     """
-    asking = [c.text for c in clauses(question.core) if c.asks]
-    if len(asking) < _CLAUSES_FROM or question.leans or lists_asked(question.core):
+    if question.leans and not (question.before and _OF_THOSE_BEFORE.search(question.core)):
+        return None
+    asking = [c.text for c in clauses(question.standalone if question.leans else question.core) if c.asks]
+    if len(asking) < _CLAUSES_FROM or lists_asked(question.standalone):
         return None
     first = replace(question, core=asking[0], standalone=asking[0], parts=())
     made = (

@@ -98,3 +98,29 @@ def test_the_percentage_of_the_rule_replaces_no_share(make: Make) -> None:
     before = "A company in Malaysia is 60 % owned by an Entity List company. Does the affiliates rule reach it?"
     found = _ask(make(), "And today, does the 50 percent rule bind that company?", before)
     assert found.payload["aggregate_percent"] == 60
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        (
+            "A Mersin trader is owned 30% by one SDN tagged [SDGT] and 25% by another tagged [NPWMD].",
+            ["another", "one SDN"],
+        ),
+        ("Wick Ltd is 60 % owned by Bulb Co. [SDGT]. Is it caught?", ["Bulb Co."]),
+        ("Wick Ltd: 30% Alpha LLC [SDGT], 25% Beta FZE [NPWMD].", ["Alpha LLC", "Beta FZE"]),
+    ],
+)
+def test_an_identifier_in_brackets_is_no_owner(question: str, names: list[str]) -> None:
+    told = owners.read(Asked.of(question))
+    assert not told.unread
+    holders = [told.parties[s.owner] for s in told.stakes]
+    assert sorted(h.name for h in holders) == names
+    assert all(h.tags for h in holders)
+
+
+def test_an_owner_with_an_identifier_of_the_section_counts(real: Catalogue) -> None:
+    question = "Wick Ltd is owned 30% by Alpha LLC [SDGT] and 25% by Beta FZE [NPWMD]. Does 744.8 reach it?"
+    found = _ask(real, question)
+    assert found.payload["counted_percent"] == 55
+    assert "KGB" not in " ".join(f.text for f in found.findings)

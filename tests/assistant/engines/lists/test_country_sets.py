@@ -53,8 +53,8 @@ def ask(empty: Catalogue, shared: Path) -> Ask:
             empty.publish(empty.stage(reading, []))
     add_lists(empty)
 
-    def asked(question: str) -> Computed | None:
-        return dispatch.computed(understand(question, (), Filters(), empty), empty)
+    def asked(question: str, *history: str) -> Computed | None:
+        return dispatch.computed(understand(question, history, Filters(), empty), empty)
 
     return asked
 
@@ -189,3 +189,60 @@ def test_a_list_in_a_sentence_is_read_where_every_name_is_a_country(empty: Catal
     assert found.address == "10 CFR 199.6(a)"
     assert sorted(found.countries) == ["IR", "NO", "RU", "SD"]
     assert country_lists.list_at("10 CFR 199.7", empty) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "count", "words"),
+    [
+        ("which countries have a mark in CC 2 or CC 3?", 158, "an X in CC 2 or an X in CC 3"),
+        (
+            "how many countries have an X in either of MT 1 and NP 2?",
+            193,
+            "Taken one by one, 193 in MT 1 and 9 in NP 2",
+        ),
+        ("which countries have an X in FC 1 and in NP 2?", 1, "an X in FC 1 and an X in NP 2"),
+        ("which countries are marked in CB 3 or NP 2 but not in CC 3?", 14, "and no X in CC 3"),
+    ],
+)
+def test_columns_are_alternatives_or_both(ask: Ask, question: str, count: int, words: str) -> None:
+    found = ask(question)
+    assert found is not None
+    value = found.payload["value"]
+    assert (value if isinstance(value, int) else len(value)) == count
+    assert words in found.findings[0].text
+
+
+@pytest.mark.parametrize("question", ["A:4 vs A:1: what's the difference?", "A:4 and A:1, whats the difference?"])
+def test_two_groups_are_compared_both_ways(ask: Ask, question: str) -> None:
+    found = ask(question)
+    assert found is not None
+    assert "only in Country Group A:1: India" in found.findings[0].text
+
+
+def test_two_columns_are_compared_and_what_is_not_graded_is_on_neither_side(ask: Ask) -> None:
+    found = ask("what is the difference between CB 2 and CB 3 in the country chart?")
+    assert found is not None
+    assert "only among those with an X in CB 3: none" in found.findings[0].text
+    assert any("on neither side: Cuba" in f.text for f in found.findings)
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "words"),
+    [
+        ("Which countries are marked in FC 1?", "and in NP 2?", "have an X in NP 2 ("),
+        ("How many countries are in Country Group D:2?", "and in E:1?", "3 countries are in Country Group E:1"),
+        (
+            "Which countries are in Country Group D:2?",
+            "which of these are also in D:4?",
+            "Of these, in Country Group D:4",
+        ),
+    ],
+)
+def test_a_follow_up_takes_the_place_of_what_was_asked_before(ask: Ask, before: str, question: str, words: str) -> None:
+    found = ask(question, before)
+    assert found is not None
+    assert words in found.findings[0].text
+
+
+def test_a_follow_up_on_one_of_several_groups_is_not_guessed(ask: Ask) -> None:
+    assert ask("and A:6?", "Which countries are in D:4 but not in D:5?") is None
