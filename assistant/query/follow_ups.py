@@ -11,7 +11,8 @@ from corpus.locators import Locator, mentions, parse
 _OPENS = re.compile(
     r"^(?:and|but|so|or|then|also|what about|how about|what if|same|ok(?:ay)?|in that case|does (?:that|it|this|they)|"
     r"is (?:that|this|it(?! \w+ (?:to|that|if)\b))|why|how so|which ones?|who (?:decides|does|says)|even|nothing|"
-    r"anything else|any other|for)"
+    r"anything else|any other|for|update|correction|changes? of plans?|(?:it )?turns out|"
+    r"sorry,? (?:i|we|it|the|my|our))"
     r"\b|^(?:那|还有|それ)",
     re.I,
 )

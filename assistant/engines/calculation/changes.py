@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.engines.calculation.reading import Asked, Quantity
+from assistant.engines.calculation.reading import Amount, Asked, Moment, Quantity, Share
 from assistant.query.model import Query
 from corpus.lexicon import countries
 from corpus.lexicon.towns import plain, towns
@@ -34,6 +34,9 @@ _AROUND = 40  # characters before a figure in which it is said what it is
 _NEXT_WORD = re.compile(r"\s?([^\W\d_]{1,20})")
 _SMALL = re.compile(r"a|an|and|at|by|each|for|from|if?|in|instead|now|of|on|then|to|under|with")
 _TOWN = re.compile(r"\b(?:to|in|into|at|near|for) (?:the )?((?:[A-Z][\w'’-]{1,20} ){0,2}[A-Z][\w'’-]{2,20})")
+
+
+_Figure = Amount | Share | Quantity | Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,10 @@ def _instead(told: str, words: str) -> ChangedQuestion | None:
     if _BESIDE.search(words) or mentions(words):
         return None
     old, new = Asked.of(told), Asked.of(words)
-    pairs = [*_figures(old, new), *_place(old.text, new.text)]
-    if not pairs or len(pairs) != _facts_of(new):
+    figures, there = _figures(old, new), _place(old.text, new.text)
+    if len(figures) + bool(there) != _facts_of(new):
         return None
+    pairs = [*figures, *there]
     text, changes = old.text, []
     for stretch, put in sorted(pairs, key=lambda p: -p[0].start):
         was = old.text[stretch.start : stretch.end]
@@ -91,18 +95,22 @@ def _facts_of(new: Asked) -> int:
 def _figures(old: Asked, new: Asked) -> list[tuple[_Stretch, str]]:
     """Return where each figure of a follow-up belongs in what was told, and what stands there now."""
     out: list[tuple[_Stretch, str]] = []
-    for before, after in ((old.amounts, new.amounts), (old.shares, new.shares), (old.moments, new.moments)):
-        one = after[0] if len(after) == 1 else None
-        strict = before is old.moments
-        if one is not None and (last := _of_same_kind(old, before, new, one, strict=strict)) is not None:
-            out.append((last, new.text[one.start : one.end]))
-    taken = [*new.amounts, *new.shares, *new.moments]
+    kinds: tuple[tuple[Sequence[_Figure], Sequence[_Figure]], ...] = (
+        (old.amounts, new.amounts),
+        (old.shares, new.shares),
+        (old.moments, new.moments),
+    )
+    for before, after in kinds:
+        if len(after) == 1 and (last := _of_same_kind(old, before, new, after[0], strict=before is old.moments)):
+            out.append((last, new.text[after[0].start : after[0].end]))
+    taken: list[_Figure] = [*new.amounts, *new.shares, *new.moments]
     numbers = [q for q in _written(new) if not any(t.start <= q.start < t.end for t in taken)]
     if len(numbers) == 1:
         (one,) = numbers
         of_what = _measure(new, one)
         written = new.text[one.start : one.end]
-        known = [q for q in _written(old) if not any(a.start <= q.start < a.end for a in (*old.amounts, *old.moments))]
+        told: list[_Figure] = [*old.amounts, *old.moments]
+        known = [q for q in _written(old) if not any(t.start <= q.start < t.end for t in told)]
         alike = [q for q in known if _measure(old, q) == of_what or not (of_what or one.unit or q.unit)]
         if (spot := _of_same_kind(old, alike, new, one)) is not None and (of_what or len(alike) == 1):
             out.append((spot, written))
@@ -127,20 +135,20 @@ def _measure(asked: Asked, one: Quantity) -> str:
     return "" if _SMALL.fullmatch(word) else word
 
 
-def _of_same_kind(old: Asked, before: Sequence[object], new: Asked, one: object, *, strict: bool = False) -> (
-    _Stretch | None
-):  # fmt: skip
+def _of_same_kind(
+    old: Asked, before: Sequence[_Figure], new: Asked, one: _Figure, *, strict: bool = False
+) -> _Stretch | None:
     """Return the figure of the same kind that is meant: the one that is called so, or else the last one.
 
     Where `strict`, one that is called otherwise is another one: a day of a reexport is none of the export.
     """
-    spots = [_Stretch(b.start, b.end) for b in before]  # type: ignore[attr-defined]
+    spots = [_Stretch(b.start, b.end) for b in before]
     if not spots:
         return None
-    called = _roles(f"{new.text[: one.start]} {new.text[one.end :]}")  # type: ignore[attr-defined]
+    called = _roles(f"{new.text[: one.start]} {new.text[one.end :]}")
     ends = [0, *(s.end for s in spots)]
-    fits = [s for s, end in zip(spots, ends, strict=False)
-            if called & _roles(old.text[max(end, s.start - _AROUND) : s.start])]  # fmt: skip
+    told = [_roles(old.text[max(end, s.start - _AROUND) : s.start]) for s, end in zip(spots, ends, strict=False)]
+    fits = [s for s, roles in zip(spots, told, strict=True) if called & roles]
     if len(fits) == 1:
         return fits[0]
     return None if strict and (called or len(spots) > 1) else spots[-1]
@@ -155,10 +163,9 @@ def _place(old: str, new: str) -> list[tuple[_Stretch, str]]:
     now, before = _places(new), _places(old)
     if len(now) != 1 or not before:
         return []
-    (code,) = {code for *_, code in now}
-    name = countries.table().by_code[code].name
+    name = countries.table().by_code[now[0][2]].name
     last = before[-1][2]
-    return [(_Stretch(start, end), name) for start, end, was in before if was == last][-1:]
+    return [(_Stretch(start, end), name) for start, end, was in before if was == last]
 
 
 def _places(text: str) -> list[tuple[int, int, str]]:

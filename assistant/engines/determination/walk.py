@@ -11,7 +11,7 @@ from assistant.engines.determination.checks.deemed import deemed_step
 from assistant.engines.determination.checks.embargoes import embargo_steps
 from assistant.engines.determination.checks.end_users import address_step, end_user_steps
 from assistant.engines.determination.checks.end_uses import end_use_steps
-from assistant.engines.determination.checks.exceptions import exception_step
+from assistant.engines.determination.checks.exceptions import asked_exceptions_step, exception_step
 from assistant.engines.determination.checks.jurisdiction import foreign_law_step, moved_entry_step, other_agency_steps
 from assistant.engines.determination.checks.named_bodies import named_body_steps
 from assistant.engines.determination.checks.reason_steps import either_step, either_way, reason_step
@@ -79,7 +79,10 @@ def _all_checks(
         walk.add(_region_step(place, to))
     walk.add(*_party_steps(texts, geography, listings, asked, place, entry))
     walk.add(*review_steps(texts, asked, walk.steps))
-    if walk.status == "required" and not excludes_exceptions(texts, walk.steps):
+    excluded = walk.status == "required" and excludes_exceptions(texts, walk.steps)
+    if not excluded:
+        walk.add(asked_exceptions_step(texts, geography, asked, entry, to, walk.status))
+    if walk.status == "required" and not excluded:
         walk.add(exception_step(texts, geography, asked, entry, to))
 
 

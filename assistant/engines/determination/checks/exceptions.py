@@ -9,10 +9,11 @@ from assistant.engines.determination.checks.scope import Applies, scope
 from assistant.engines.determination.facts.asked import ParagraphPath, Transaction
 from assistant.engines.determination.held.countries import Geography
 from assistant.engines.determination.held.entries import ListEntry
-from assistant.engines.determination.held.rules import said
+from assistant.engines.determination.held.rules import said, table
 from assistant.engines.determination.held.texts import Texts, missing
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import Span
+from assistant.engines.named_things import exceptions
 from corpus.locators import mentions
 
 _PART_OF_EXCEPTIONS = "15 CFR 740"
@@ -49,9 +50,6 @@ def exception_step(
             continue
         words += [*_by_group(geography, to, name, line), *_by_value(name, line, asked)]
     words += [said("exceptions", names=lines)] if named else []
-    asked_for = {n for n, _, _ in entry.exceptions if asked.says(re.compile(rf"\b{n}\b", re.I))} if entry else set()
-    refused = sorted(asked_for - {n for n, _, _ in named})
-    words += [said("exception_refused", names=" and ".join(refused), entry=entry.number)] if refused and entry else []
     if not held:
         words.append(said("exceptions_lack" if named else "exceptions_unlisted"))
     if not words:
@@ -60,6 +58,42 @@ def exception_step(
     group = geography.groups[_OPEN_GROUP][1] if _OPEN_GROUP in geography.groups else None
     cites = (*(s for *_, s in named), *([Span.of(group)] if group and any(n in _BY_GROUP for n, *_ in named) else ()))
     return WalkStep("License exceptions", " ".join(words), cites, Effect.NOTE, (), lacks)
+
+
+def asked_exceptions_step(
+    texts: Texts, geography: Geography, asked: Transaction, entry: ListEntry | None, to: Destination, status: str
+) -> WalkStep | None:
+    """Return what the entry says of the exceptions that the question names; None where it names none.
+
+    One of which the entry has no line is not refused by that: its section of part 740 decides.
+    """
+    codes = [e.written for e in exceptions(f"{asked.text} ; {asked.end_use}", table()["license_exceptions"])]
+    if not codes:
+        return None
+    lines = {name: (words, span) for name, words, span in (entry.exceptions if entry else ())}
+    told: list[str] = []
+    spans: list[Span] = []
+    for code in codes:
+        if entry is None or code not in lines:
+            told.append(said("exception_no_line", name=code, entry=entry.number if entry else said("no_entry_item")))
+            continue
+        words, span = lines[code]
+        spans.append(span)
+        if _NO.match(words):
+            told.append(said("exception_refused_asked", name=code, entry=entry.number))
+        elif code in _BY_GROUP and _is_not_for(entry.number, asked.paragraph, words):
+            told.append(said("exception_not_for", name=code, entry=asked.entry))
+        else:
+            told.append(said("exception_line", name=code, entry=entry.number, line=_line(words).rstrip(".")))
+            told += [*_by_group(geography, to, code, words), *_by_value(code, words, asked)]
+    held = texts.holds_part(_PART_OF_EXCEPTIONS)
+    if not held:
+        told.append(said("exceptions_conditions"))
+    if status != "required":
+        told.append(said("exceptions_only_where_required"))
+    lacks = () if held else (missing("15 CFR part 740 (license exceptions)"),)
+    words = " ".join(dict.fromkeys(told))
+    return WalkStep("License exceptions asked about", words, tuple(spans), Effect.NOTE, (), lacks, told_first=words)
 
 
 def _is_not_for(number: str, paragraph: ParagraphPath, line: str) -> bool:

@@ -21,6 +21,11 @@ _SIGNED = re.compile(r"\b(?:signed|signing|inked|concluded|executed|entered into
 _CLAUSE_ENDS = re.compile(r"[.;?]")
 _TO_ITS_DATE = 60  # characters between a contract and its date
 _BEFORE_BOTH = 30  # characters before both: "signed on 3 May 2012 the contract"
+_OTHER_USER = re.compile(
+    r"\b(?:instead|another|other|buyers?|customers?|clients?|consignees?|end[- ]users?|sold to|goes to|"
+    r"(?:to|for|by) (?:an?|the|our|my|one|two|some))\b",
+    re.I,
+)
 _LED_THERE = re.compile(r"\b(?:in|at|visiting|living in|resident in|based in|from)\b", re.I)
 
 
@@ -80,7 +85,9 @@ def _is_of_item(asked: Transaction, rule: CheckedRule, entry: ListEntry | None) 
 
 def _is_met(geography: Geography, asked: Transaction, rule: CheckedRule) -> bool:
     """Return whether the question describes what a section excludes."""
-    told = asked.now if asked.now and rule.more.get("as_it_is_now") else ""
+    # Another end user, or another place, is not the one of which an exclusion was told before.
+    changes = asked.now and (rule.more.get("as_it_is_now") or _OTHER_USER.search(asked.now) or places(asked.now))
+    told = asked.now if changes else ""
     says = (lambda p: bool(p.search(told))) if told else asked.says
     if not all(says(pattern(w)) for w in rule.more.get("when", ())):
         return False
@@ -89,7 +96,7 @@ def _is_met(geography: Geography, asked: Transaction, rule: CheckedRule) -> bool
     if rule.more.get("deemed") and not (asked.release and asked.release.is_abroad):
         return False
     if "signed_before" in rule.more and not _is_signed_before(
-        asked.text, date.fromisoformat(rule.more["signed_before"])
+        told or asked.text, date.fromisoformat(rule.more["signed_before"])
     ):
         return False
     if "person" in rule.more and not _is_elsewhere(told or asked.text, rule):

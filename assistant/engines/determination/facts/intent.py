@@ -48,15 +48,18 @@ def is_determination(question: Query, asked: Transaction) -> bool:
 
 
 def _asks_of_exception_there(question: Query, asked: Transaction) -> bool:
-    """Return whether a question asks for a license exception for an item to a place under an embargo.
+    """Return whether a question asks for a license exception for an item to a place.
 
-    There the section on the embargo says which exceptions may be used, and the law in general does not answer.
+    One that it names is looked up in the entry. One in general is asked only of a place under an embargo: the section
+    on it says which exceptions may be used, and the law in general does not answer.
     """
     last = question.core
-    if not asked.has_item or not (has("exception", last) or exceptions(last, table()["license_exceptions"])):
+    named = bool(exceptions(last, table()["license_exceptions"])) and bool(asked.number)
+    if not asked.has_item or not asked.to or not (has("exception", last) or named):
         return False
     embargoed = {place for rule in rules("embargo") for place in rule.places}
-    if not any(p.region in embargoed or embargoed & set(p.codes) for p in asked.to) or asks_of_time(question):
+    there = any(p.region in embargoed or embargoed & set(p.codes) for p in asked.to)
+    if not (named or there) or asks_of_time(question):
         return False
     return not has("other_law", pattern(str(table()["intent"]["exception"])).sub(" ", question.standalone))
 

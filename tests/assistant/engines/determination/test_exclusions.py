@@ -78,3 +78,37 @@ def test_the_section_says_which_exceptions_may_be_used(ask_real: Ask, question: 
     assert found is not None
     assert words in found.payload["text"]
     assert "A License Exception may lift" not in found.payload["text"]
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("2B350 spares worth $1,500 to Oman: can LVS serve?", "LVS does not serve for it"),
+        ("2B001 machine to Turkey under license exception TSR?", "2B001 has no line for TSR"),
+        ("3A991 chips to Vietnam, is GBS open?", "3A991 marks GBS as not available (N/A)"),
+        ("6A003.b.4.b camera to Peru under license exception STA?", "Of STA 6A003 says:"),
+        ("3A991 chips to Vietnam, is GBS open?", "An exception is needed only where a licence is required."),
+    ],
+)
+def test_an_exception_that_is_asked_about_is_looked_up_in_the_entry(ask_real: Ask, question: str, words: str) -> None:
+    found = ask_real(question)
+    assert found is not None
+    assert words in found.findings[0].text
+    assert not [left for left in found.not_answered if len(left) == 3]
+
+
+def test_an_exclusion_is_not_carried_to_another_end_user(ask_real: Ask) -> None:
+    before = "EAR99 project management software to a clinic in Minsk, Belarus, that works only in medicine: licence?"
+    found = ask_real("and if it goes to a trader in Minsk instead?", before)
+    assert found is not None
+    assert found.payload["status"] == "required"
+
+
+def test_a_follow_up_that_changes_nothing_is_left_open(ask_real: Ask) -> None:
+    before = "6A003.a.3 camera to Sweden for the air force, licence?"
+    found = ask_real("and if they paint it green?", before)
+    assert found is not None
+    assert found.not_answered == ("and if they paint it green?",)
+    changed = ask_real("and if it goes to Austria?", before)
+    assert changed is not None
+    assert not changed.not_answered

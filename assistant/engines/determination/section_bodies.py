@@ -1,0 +1,72 @@
+"""Bodies that a section names in its own paragraphs: how many, which, and under which countries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assistant.engines.determination.checks.named_bodies import NamedBody, bodies
+from assistant.engines.determination.facts.asked import of_query
+from assistant.engines.determination.held.countries import name_of
+from assistant.engines.determination.held.rules import pattern, said, table
+from assistant.engines.determination.held.texts import Texts
+from assistant.engines.model import Computed, Finding, Span, cited
+from assistant.model import Form, Note
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+
+_ASKS = re.compile(
+    r"\b(?:how many|number of|count|which|what|who|list(?:s|ed)?|name[sd]?|identif\w+|show|give)\b", re.I
+)
+_SENTENCE = re.compile(r"(?<=[a-z)])\.\s(?=['‘A-Z])")
+_OPEN_LIST = re.compile(r"\bnot limited to\b", re.I)
+
+
+def of_section(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return the bodies that a section names, by their countries; None where a question asks for something else.
+
+    Of countries that are named those alone are told, with the number of all.
+    """
+    if not _ASKS.search(question.core) or of_query(question).has_item:
+        return None
+    sections = {a.path[0] for a in question.addresses if a.system == "cfr" and a.path}
+    texts = Texts.of(catalogue, question.filters, str(table()["jurisdiction"]))
+    for rule in table()["named_bodies"]:
+        of_it = rule["locator"].removeprefix("15 CFR ").split("(")[0] in sections
+        if not (of_it or pattern(rule["called"]).search(question.core)):
+            continue
+        if pattern(rule["bodies"]).search(question.core) and (found := list(bodies(texts, rule))):
+            return _told(texts, rule, found, [c for c, _ in question.own_countries])
+    return None
+
+
+def _told(texts: Texts, rule: Mapping[str, Any], found: Sequence[NamedBody], only: Sequence[str]) -> Computed:
+    by_country: dict[str, list[NamedBody]] = {}
+    for body in found:
+        by_country.setdefault(body.code, []).append(body)
+    section = rule["locator"].removeprefix("15 CFR ")
+    told = {c: b for c, b in by_country.items() if not only or c in only}
+    listed = "; ".join(f"{name_of(c)} ({len(b)}): {', '.join(map(_written, b))}" for c, b in told.items())
+    several = [name_of(c) for c, b in by_country.items() if len(b) > 1]
+    values = {"section": section, "count": str(len(found)), "countries": str(len(by_country))}
+    lead = said("bodies_named", **values, listed=listed or said("bodies_none"))
+    if several and not only:
+        lead += f" {said('bodies_several', names=', '.join(several))}"
+    spans = tuple(dict.fromkeys(Span.of(b.held) for b in found if b.code in told))
+    findings = [Finding(lead, spans or tuple(Span.of(b.held) for b in found[:1]))]
+    top = texts.at(rule["locator"])
+    sentences = _SENTENCE.split(" ".join(top.text.split())) if top is not None else []
+    if top is not None and (open_list := next((s for s in sentences if _OPEN_LIST.search(s)), "")):
+        findings.append(Finding(said("bodies_open", words=open_list.rstrip(" :.")), (Span.of(top),), Note.NOTE))
+    payload = {
+        "list": rule["locator"],
+        "value": {name_of(c): [_written(b) for b in named] for c, named in by_country.items()},
+        "count": len(found),
+        "rows": [{"citation": cited(s, texts.catalogue)} for s in spans],
+    }
+    return Computed(Form.LIST, tuple(findings), payload)
+
+
+def _written(body: NamedBody) -> str:
+    return f"{body.name} ({body.letters})" if body.letters else body.name
