@@ -47,6 +47,7 @@ ENGINES: tuple[Engine, ...] = (
     listing.listing,
     list_questions.in_clauses,
     parties.mentioned,
+    parties.at_an_address,
 )
 # Those that read questions asked at once as one: "how many kilograms? does that fit one shipment?", "A listed? and B?",
 # "pumps to Havana, a licence? will they say no?"
@@ -71,6 +72,7 @@ WHOLE: tuple[Engine, ...] = (
     parties.computed,
     list_questions.in_clauses,
     parties.mentioned,
+    parties.at_an_address,
 )
 
 

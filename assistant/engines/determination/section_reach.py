@@ -68,7 +68,8 @@ def _told(
         program = dict(match.row.more).get("Program", "")
         own = counted_tags(texts, rule, program)
         says = said("tag_counts", tags=", ".join(own)) if own else said("tag_does_not_count", program=program)
-        line = f"{match.row.name} ({match.row.country}; {program}): {says}"
+        alias = f", listed as “{match.written}” too" if match.written not in (match.row.name, match.row.cell) else ""
+        line = f"{match.row.name}{alias} ({'; '.join(filter(None, (match.row.country, program)))}): {says}"
         on_other = held.get(match.row.name.casefold().strip("."))
         if on_other is not None and note is not None:
             line = f"{line} {str(rule['yields_says']).format(name=match.row.name)}"
@@ -77,6 +78,8 @@ def _told(
         cites.append(match.span)
     if any(is_person(m) for m in rows):
         leads.append(said("shared_name"))
+    elif any(m.written not in (m.row.name, m.row.cell) for m in rows):
+        leads.append(said("shared_alias"))
     tags = texts.span(rule["tags_at"])
     findings = [Finding(" ".join(leads), tuple(dict.fromkeys(quoted([tags, *cites]))))]
     findings += [Finding(report.row_line(m), (m.span,), Note.ROW) for m in (*rows, *held.values())]

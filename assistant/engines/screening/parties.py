@@ -9,14 +9,15 @@ from dataclasses import replace
 from assistant.engines.clauses import clauses
 from assistant.engines.lists.held_lists import all_held
 from assistant.engines.lists.model import HeldList
-from assistant.engines.model import Computed
-from assistant.engines.screening import no_party, parties_asked
+from assistant.engines.model import Computed, Finding, cited
+from assistant.engines.screening import no_party, parties_asked, report
 from assistant.engines.screening.found_parties import FoundParty, found_parties
 from assistant.engines.screening.name_index import name_index
 from assistant.engines.screening.parties_asked import PartiesAsked
 from assistant.engines.screening.party_answers import on_one, on_several
 from assistant.engines.screening.party_relatives import on_relatives
-from assistant.engines.screening.screen import FLOOR
+from assistant.engines.screening.screen import FLOOR, addressed
+from assistant.model import Form
 from assistant.query.candidate_names import asking
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -27,6 +28,13 @@ _WORDS_BESIDE = re.compile(r"[\w'’&./-]+")
 _NAMED_FROM = 4  # letters of a name by which a question is of its row, though it speaks of no list
 _PROCEDURE = re.compile(r"\b(?:appeal|petition|object|complain|sue)\w*\b|\b(?:fines?|penalt\w+|jail|prison)\b", re.I)
 _IN_ANNEX = re.compile(r"\b(?:in|on|under|from|of|by) (?:[\w'’]{1,20} ){0,5}ann?ex(?:es)?\b", re.I)
+# A number with a word of an address: "Room 1005, 10/F", "2-16 Fa Yuen Street".
+_ADDRESS = re.compile(
+    r"\b(?:rooms?|rm|flats?|units?|floor|suite|block|shop) \d|\b\d{1,3}/F\b|"
+    r"\b\d{1,5}[A-Z]?(?:-\d{1,5})? (?:[A-Z][\w'’]{1,20} ){1,4}(?:streets?|st|roads?|rd|avenue|ave|lane|boulevard)\b",
+    re.I,
+)
+_BINDS = "Whoever uses the address is bound by that row, under whatever name."
 _UNREAD = 3  # words of a question that may stay unread
 # What is asked of a row or beyond it, to which a yes that somebody is listed would be no answer.
 _OF_ROWS = frozenset({"policy", "requirement", "ear99", "footnote", "means", "others", "aliases"})
@@ -77,6 +85,24 @@ def mentioned(question: Query, catalogue: CatalogueReader) -> Computed | None:
         else on_several(asked, found, lists, question, catalogue)
     )
     return replace(told, not_answered=_left(question, asked, found))
+
+
+def at_an_address(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return the rows that bind whoever uses an address, where a question gives one of these; None for others.
+
+    What is asked is left open: the row's own words say what it demands, and for which items.
+    """
+    if not _ADDRESS.search(question.core) or not all_held(catalogue, question.filters):
+        return None
+    rows = addressed(question.core, name_index(catalogue, question.filters))
+    if not rows:
+        return None
+    shown = [m for n, m in enumerate(rows) if m.row.name not in {r.row.name for r in rows[:n]}]
+    lead = " ".join(f"{report.listed(m)}. {report.row_line(m)}." for m in shown)
+    findings = (Finding(f"{lead} {_BINDS}", tuple(m.span for m in shown)),)
+    asked = tuple(c.text for c in clauses(question.core) if c.asks)
+    payload = {"list": shown[0].held.about.name, "rows": [{"citation": cited(m.span, catalogue)} for m in shown]}
+    return Computed(Form.LIST, findings, payload, not_answered=asked)
 
 
 def _left(question: Query, asked: PartiesAsked, found: Sequence[FoundParty]) -> tuple[str, ...]:

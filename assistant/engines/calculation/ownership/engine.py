@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from assistant.engines.calculation.figures import NotStatedError, rules
-from assistant.engines.calculation.ownership import follow_ups
+from assistant.engines.calculation.ownership import follow_ups, owners
 from assistant.engines.calculation.ownership.affiliates import AffiliatesRule
 from assistant.engines.calculation.ownership.blocked_owners import of_blocked_owners
 from assistant.engines.calculation.ownership.model import Ownership, names_a_list
@@ -31,6 +31,7 @@ _REACHES = (
     r"licen[cs]es?|appl(?:y|ies)|"
     r"treated|subject|captured?|rule|in scope|problem|allowed|ship(?:s|ping|ment)?|sell|deliver\w{0,3}|export\w{0,3})\b"
 )
+_SENTENCE = re.compile(r"(?<=[.?!])\s(?=[A-Z])")
 _ASKS_REACH = re.compile(rf"{_REACHES}|\?", re.I)
 # What a clause asks that these answer.
 OWNERSHIP_ASKED = re.compile(
@@ -52,13 +53,17 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
 def _with_other_law(union: Calculation, question: Query, catalogue: CatalogueReader) -> Calculation:
     """Return the result under the Union's law, behind that of the questions beside it which are of the other one."""
     leads, values, steps = [], dict(union.values), list(union.steps)
+    sentences = _SENTENCE.split(question.core)
+    told = next((s for s in sentences if owners.shares_told(Asked.of(s)) and not s.rstrip().endswith("?")), "")
     for part in question.parts:
-        alone = replace(question, core=part, standalone=part, parts=())
+        # "… owned 50 % by Acme. Does Article 5aa reach it? And the Entity List's rule?": the shares are told before
+        text = part if owners.shares_told(Asked.of(part)) else f"{told} {part}"
+        alone = replace(question, core=text, standalone=text, parts=())
         if of_union_law(alone, catalogue) is not None:
             continue
         other = _of_commerce(alone, catalogue)
         if other is not None and other.steps and not other.missing:
-            leads.append(other.lead)
+            leads.append(f"Under US law: {other.lead}")
             values |= other.values
             steps += [s for s in other.steps if s not in steps]
     return Calculation(" ".join((*leads, union.lead)), values, tuple(steps)) if leads else union

@@ -60,3 +60,21 @@ def test_changes_follow_each_other(real: Catalogue) -> None:
     found = changed(understand("and if it is 2 kg?", history, Filters(), real))
     assert found is not None
     assert "2 kg natural uranium" in found.text
+
+
+def test_a_limit_that_the_asker_names_is_no_shipment(real: Catalogue) -> None:
+    question = "30 kg heavy water for a reactor in Israel, NRC general licence? I read of a limit of 50 kg. Enough?"
+    found = answer(real, question)
+    assert found is not None
+    assert "30 kg is over the 5 kg of one shipment" in found.findings[0].text
+
+
+def test_the_shares_told_before_are_those_of_the_other_law_too(real: Catalogue) -> None:
+    question = (
+        "A firm in Serbia is owned exactly 50% by Rosneft. Does article 5aa of EU 833/2014 catch it by ownership? And "
+        "the US entity list ownership rule, the same?"
+    )
+    found = answer(real, question)
+    assert found is not None
+    assert "Under US law: By its words the ownership rule reaches" in found.findings[0].text
+    assert "MORE THAN 50 %" in found.findings[0].text

@@ -1,0 +1,44 @@
+"""Addresses that a list names without a party: a question that gives one is told what the row demands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.engines.screening import parties
+from assistant.engines.screening.parties import at_an_address
+from assistant.query.parser import understand
+from corpus.catalogue import Catalogue
+from corpus.filters import Filters
+from corpus.parsers.dispatch import load, read_bytes
+
+PART = "us/ecfr/2026-07-23_title-15_part-744.xml"
+
+
+@pytest.fixture(scope="module")
+def held(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+    """Return a catalogue with the lists of part 744."""
+    catalogue = Catalogue(tmp_path_factory.mktemp("addresses") / "catalogue.sqlite")
+    for reading in read_bytes(load(shared / "data" / PART)):
+        catalogue.publish(catalogue.stage(reading, []))
+    return catalogue
+
+
+def test_a_listed_address_binds_whoever_uses_it(held: Catalogue) -> None:
+    question = (
+        "Wick Lamps Trading sits in Room 1005, 10/F, Ho King Commercial Centre, 2-16 Fa Yuen Street, Mong Kok. May we "
+        "go ahead?"
+    )
+    found = at_an_address(understand(question, (), Filters(), held), held)
+    assert found is not None
+    assert "This address is on the Entity List" in found.findings[0].text
+    assert parties._BINDS in found.findings[0].text
+    assert found.not_answered == ("May we go ahead?",)
+
+
+@pytest.mark.parametrize(
+    "question", ["Our office is at Room 12, 30 Main Street in Reno. May we go ahead?", "May we sell to Wick Lamps?"]
+)
+def test_other_addresses_are_left(held: Catalogue, question: str) -> None:
+    assert at_an_address(understand(question, (), Filters(), held), held) is None
