@@ -13,27 +13,27 @@ from corpus.lexicon.towns import plain, towns
 from corpus.locators import mentions
 
 _BEGINS_NEXT = re.compile(r"(?<=\?) ")
-_WORD = re.compile(r"[^\W\d_]{5,}")
-_STEM = 5  # letters by which two words are the same: "issued", "issue"
+_TELLING_WORD = re.compile(r"[^\W\d_]{5,}")
+_LETTERS_OF_STEM = 5  # letters by which two words are the same: "issued", "issue"
 # Words of follow-ups that say nothing of what a figure is.
-_FRAME = frozenset(
+_SAYS_NOTHING = frozenset(
     ("about", "after", "again", "before", "change", "costs", "could", "differ", "enough", "going", "instead", "maybe",
      "might", "okay", "rather", "right", "still", "suppose", "thanks", "their", "there", "these", "those", "today",
      "would")
 )  # fmt: skip
 # What is added to what was told takes the place of nothing.
-_BESIDE = re.compile(
+_COMES_BESIDE = re.compile(
     r"\b(?:also|another|additional|additionally|more|extra|plus|both|too|as well|besides|on top|each|second|third|"
     r"less|sells?|sold|buys?|bought|adds?|added)\b",
     re.I,
 )
 _WEIGHTS = frozenset(("kg", "g", "mg", "tonne", "lb"))
 _OF_ORIGIN = re.compile(r"[- ](?:obligated|made|origin|built|owned)\b", re.I)  # no place where something goes
-_NUMBER = re.compile(r"\d[\d.,]{0,20}")
-_AROUND = 40  # characters before a figure in which it is said what it is
+_FIGURE_WRITTEN = re.compile(r"\d[\d.,]{0,20}")
+_ROLE_WITHIN = 40  # characters before a figure in which it is said what it is
 _NEXT_WORD = re.compile(r"\s?([^\W\d_]{1,20})")
-_SMALL = re.compile(r"a|an|and|at|by|each|for|from|if?|in|instead|now|of|on|then|to|under|with")
-_TOWN = re.compile(r"\b(?:to|in|into|at|near|for) (?:the )?((?:[A-Z][\w'’-]{1,20} ){0,2}[A-Z][\w'’-]{2,20})")
+_NO_MEASURE = re.compile(r"a|an|and|at|by|each|for|from|if?|in|instead|now|of|on|then|to|under|with")
+_TOWN_LED_TO = re.compile(r"\b(?:to|in|into|at|near|for) (?:the )?((?:[A-Z][\w'’-]{1,20} ){0,2}[A-Z][\w'’-]{2,20})")
 
 
 _Figure = Amount | Share | Quantity | Moment
@@ -65,7 +65,7 @@ def changed(question: Query) -> ChangedQuestion | None:
 
 
 def _instead(told: str, words: str) -> ChangedQuestion | None:
-    if _BESIDE.search(words) or mentions(words):
+    if _COMES_BESIDE.search(words) or mentions(words):
         return None
     old, new = Asked.of(told), Asked.of(words)
     figures, there = _figures(old, new), _place(old.text, new.text)
@@ -115,7 +115,7 @@ def _figures(old: Asked, new: Asked) -> list[tuple[_Stretch, str]]:
         if (spot := _of_same_kind(old, alike, new, one)) is not None and (of_what or len(alike) == 1):
             out.append((spot, written))
         elif not (of_what or new.amounts or known) and (spot := _of_same_kind(old, old.amounts, new, one)) is not None:
-            out.append((spot, _NUMBER.sub(written, old.text[spot.start : spot.end], count=1)))
+            out.append((spot, _FIGURE_WRITTEN.sub(written, old.text[spot.start : spot.end], count=1)))
     return out
 
 
@@ -132,7 +132,7 @@ def _measure(asked: Asked, one: Quantity) -> str:
         return "weight" if one.unit in _WEIGHTS else one.unit
     behind = _NEXT_WORD.match(asked.text, one.end)
     word = behind[1].casefold().removesuffix("s") if behind else ""
-    return "" if _SMALL.fullmatch(word) else word
+    return "" if _NO_MEASURE.fullmatch(word) else word
 
 
 def _of_same_kind(
@@ -147,7 +147,7 @@ def _of_same_kind(
         return None
     called = _roles(f"{new.text[: one.start]} {new.text[one.end :]}")
     ends = [0, *(s.end for s in spots)]
-    told = [_roles(old.text[max(end, s.start - _AROUND) : s.start]) for s, end in zip(spots, ends, strict=False)]
+    told = [_roles(old.text[max(end, s.start - _ROLE_WITHIN) : s.start]) for s, end in zip(spots, ends, strict=False)]
     fits = [s for s, roles in zip(spots, told, strict=True) if called & roles]
     if len(fits) == 1:
         return fits[0]
@@ -155,7 +155,9 @@ def _of_same_kind(
 
 
 def _roles(text: str) -> frozenset[str]:
-    return frozenset(w.casefold()[:_STEM] for w in _WORD.findall(text) if w.casefold() not in _FRAME)
+    return frozenset(
+        w.casefold()[:_LETTERS_OF_STEM] for w in _TELLING_WORD.findall(text) if w.casefold() not in _SAYS_NOTHING
+    )
 
 
 def _place(old: str, new: str) -> list[tuple[_Stretch, str]]:
@@ -174,7 +176,7 @@ def _places(text: str) -> list[tuple[int, int, str]]:
     if found:
         return found
     known = towns()
-    named = [(m.start(1), m.end(1), known.get(plain(m[1]), ())) for m in _TOWN.finditer(text)]
+    named = [(m.start(1), m.end(1), known.get(plain(m[1]), ())) for m in _TOWN_LED_TO.finditer(text)]
     return [(s, e, codes[0]) for s, e, codes in named if len(codes) == 1 and codes[0] != "US"]
 
 

@@ -49,7 +49,7 @@ CALCULATORS: tuple[Calculator, ...] = (
 )
 
 
-_SUPPOSES = re.compile(
+_SUPPOSES_ELSE = re.compile(
     r"\b(?:if|instead|suppos\w+|what about|how about)\b|^\W*and (?:for|to|in|with|on|at|from)\b", re.I
 )
 _ITEM_MARK = re.compile(r"(?:(?<=[\s:;,])|^)\(?(?P<mark>[a-h1-8])\)\s(?=\S)")
@@ -122,7 +122,7 @@ def _of_follow_up(question: Query, catalogue: CatalogueReader) -> Computed | Non
 
 def _repeats(found: Computed, question: Query, catalogue: CatalogueReader) -> bool:
     """Return whether a result is the one before a follow-up that supposes something else: its change was not read."""
-    if not question.leans or not question.before or not _SUPPOSES.search(question.core):
+    if not question.leans or not question.before or not _SUPPOSES_ELSE.search(question.core):
         return False
     if any(calculator(question, catalogue) is not None for calculator in _READ_FOLLOW_UPS):
         return False

@@ -16,10 +16,10 @@ from assistant.model import Form, Note
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
-_ASKS = re.compile(
+_ASKS_OF_BODIES = re.compile(
     r"\b(?:how many|number of|count|which|what|who|list(?:s|ed)?|name[sd]?|identif\w+|show|give)\b", re.I
 )
-_SENTENCE = re.compile(r"(?<=[a-z)])\.\s(?=['‘A-Z])")
+_SENTENCE_OF_LAW = re.compile(r"(?<=[a-z)])\.\s(?=['‘A-Z])")
 _OPEN_LIST = re.compile(r"\bnot limited to\b", re.I)
 
 
@@ -28,7 +28,7 @@ def of_section(question: Query, catalogue: CatalogueReader) -> Computed | None:
 
     Of countries that are named those alone are told, with the number of all.
     """
-    if not _ASKS.search(question.core) or of_query(question).has_item:
+    if not _ASKS_OF_BODIES.search(question.core) or of_query(question).has_item:
         return None
     sections = {a.path[0] for a in question.addresses if a.system == "cfr" and a.path}
     texts = Texts.of(catalogue, question.filters, str(table()["jurisdiction"]))
@@ -56,7 +56,7 @@ def _told(texts: Texts, rule: Mapping[str, Any], found: Sequence[NamedBody], onl
     spans = tuple(dict.fromkeys(Span.of(b.held) for b in found if b.code in told))
     findings = [Finding(lead, spans or tuple(Span.of(b.held) for b in found[:1]))]
     top = texts.at(rule["locator"])
-    sentences = _SENTENCE.split(" ".join(top.text.split())) if top is not None else []
+    sentences = _SENTENCE_OF_LAW.split(" ".join(top.text.split())) if top is not None else []
     if top is not None and (open_list := next((s for s in sentences if _OPEN_LIST.search(s)), "")):
         findings.append(Finding(said("bodies_open", words=open_list.rstrip(" :.")), (Span.of(top),), Note.NOTE))
     payload = {

@@ -29,7 +29,7 @@ _NAMED_FROM = 4  # letters of a name by which a question is of its row, though i
 _PROCEDURE = re.compile(r"\b(?:appeal|petition|object|complain|sue)\w*\b|\b(?:fines?|penalt\w+|jail|prison)\b", re.I)
 _IN_ANNEX = re.compile(r"\b(?:in|on|under|from|of|by) (?:[\w'’]{1,20} ){0,5}ann?ex(?:es)?\b", re.I)
 # A number with a word of an address: "Room 1005, 10/F", "2-16 Fa Yuen Street".
-_ADDRESS = re.compile(
+_ADDRESS_TOLD = re.compile(
     r"\b(?:rooms?|rm|flats?|units?|floor|suite|block|shop) \d|\b\d{1,3}/F\b|"
     r"\b\d{1,5}[A-Z]?(?:-\d{1,5})? (?:[A-Z][\w'’]{1,20} ){1,4}(?:streets?|st|roads?|rd|avenue|ave|lane|boulevard)\b",
     re.I,
@@ -92,7 +92,7 @@ def at_an_address(question: Query, catalogue: CatalogueReader) -> Computed | Non
 
     What is asked is left open: the row's own words say what it demands, and for which items.
     """
-    if not _ADDRESS.search(question.core) or not all_held(catalogue, question.filters):
+    if not _ADDRESS_TOLD.search(question.core) or not all_held(catalogue, question.filters):
         return None
     rows = addressed(question.core, name_index(catalogue, question.filters))
     if not rows:

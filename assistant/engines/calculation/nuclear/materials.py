@@ -36,7 +36,7 @@ _TO_KG = {
 _POUNDS = re.compile(r"\bpounds?$|(?<=\d)pounds?$", re.I)
 _IN_A_NUMBER = re.compile(r"\w$|\d[.,]$")  # before a figure that is a part of another: "2,5 pounds"
 _SAID_AS_LIMIT = re.compile(r"\b(?:limits?(?: (?:of|is|are))?|up to|at most|maximum(?: of)?|no more than)\s$", re.I)
-_LIMIT_WORD_WITHIN = 20  # characters before a weight
+_LIMIT_SAID_WITHIN = 20  # characters before a weight
 _PLACES_MOST = 4  # countries that are set side by side
 _A_YEAR = re.compile(
     rf"\b(?P<n>{SMALL_NUMBER}) (?:[a-z]{{1,12}} )?"
@@ -101,7 +101,7 @@ def general_licence(question: Query, catalogue: CatalogueReader) -> Calculation 
     if not named or not _ASKS.search(asked.text):
         return None
     weights = _weights(asked)
-    told = [w for w in weights if not _SAID_AS_LIMIT.search(asked.text[max(0, w.start - _LIMIT_WORD_WITHIN) : w.start])]
+    told = [w for w in weights if not _SAID_AS_LIMIT.search(asked.text[max(0, w.start - _LIMIT_SAID_WITHIN) : w.start])]
     weights = told or weights  # "40 kg; I saw a limit of 50 kg"
     if not weights and not asked.has(r"\bhow much\b|\bhow many\b|\blimits?\b|\bmaximum\b|\bmost\b"):
         return None

@@ -31,7 +31,7 @@ _REACHES = (
     r"licen[cs]es?|appl(?:y|ies)|"
     r"treated|subject|captured?|rule|in scope|problem|allowed|ship(?:s|ping|ment)?|sell|deliver\w{0,3}|export\w{0,3})\b"
 )
-_SENTENCE = re.compile(r"(?<=[.?!])\s(?=[A-Z])")
+_SENTENCE_BEGINS = re.compile(r"(?<=[.?!])\s(?=[A-Z])")
 _ASKS_REACH = re.compile(rf"{_REACHES}|\?", re.I)
 # What a clause asks that these answer.
 OWNERSHIP_ASKED = re.compile(
@@ -53,7 +53,7 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
 def _with_other_law(union: Calculation, question: Query, catalogue: CatalogueReader) -> Calculation:
     """Return the result under the Union's law, behind that of the questions beside it which are of the other one."""
     leads, values, steps = [], dict(union.values), list(union.steps)
-    sentences = _SENTENCE.split(question.core)
+    sentences = _SENTENCE_BEGINS.split(question.core)
     told = next((s for s in sentences if owners.shares_told(Asked.of(s)) and not s.rstrip().endswith("?")), "")
     for part in question.parts:
         # "… owned 50 % by Acme. Does Article 5aa reach it? And the Entity List's rule?": the shares are told before

@@ -11,7 +11,7 @@ from assistant.engines.determination.held.rules import pattern, table
 from corpus.lexicon.countries import table as known_countries
 
 _BEFORE_PLACE = 60  # characters in front of a place that are looked at
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD_OF_STATE = re.compile(r"[^\W\d_]{4,}")
 _TECHNOLOGY, _SOFTWARE = "E", "D"  # product groups of the list, the second letter of an entry's number
 
 
@@ -58,7 +58,7 @@ def release_of(text: str, number: str, found: Sequence[Place]) -> Release | None
     sends = pattern(words["sends"]).search(text) is not None
     sent = tuple(p for p in others if sends and pattern(words["sent_to"]).search(_before(text, p)))
     own = known_countries().by_code[str(table()["jurisdiction"]).upper()]
-    at_home = any(word in own.states for word in _WORD.findall(text.casefold()))
+    at_home = any(word in own.states for word in _WORD_OF_STATE.findall(text.casefold()))
     return Release(nationals, sent, tuple(p for p in others if p not in sent), at_home)
 
 
