@@ -160,7 +160,7 @@ _SAME_KIND = re.compile(
 )
 # What leads to an identifier behind a name: "one SDN tagged [SDGT]".
 _TAGGED = re.compile(
-    r"\s*\b(?:tagged|with (?:the )?tags?|under(?: the)?(?: tag)?|(?:of|under) programme|tag)\s*$", re.I
+    r"\s?\b(?:tagged|with (?:the )?tags?|under(?: the)?(?: tag)?|(?:of|under) programme|tag)\s{0,3}$", re.I
 )
 _TOTAL = re.compile(
     r"\b(?:aggregat\w+|totals?|totall?ing|sum|together|combined|adds? up to|makes?|altogether)\W*(?:is|"
