@@ -58,9 +58,33 @@ def test_the_newest_answer_comes_into_view_and_what_is_scrolled_to_stays(served:
     assert abs(height_of(questions[0]) - before) < window / 4
 
 
+# What stands above the newest question shrinks a little later than it was brought into view.
+SHRINKS = """() => setInterval(() => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    if (app.dataset.testScriptState !== "notRunning" || document.querySelectorAll(".lc-outcome").length < 4) return;
+    setTimeout(() => document.querySelector(".st-key-turn-0")?.style.setProperty("display", "none"), 400);
+}, 100)"""
+
+
+def menu_closes(tab: Any) -> None:
+    """Check that the menu of a phone lies over the page no longer than until a place is chosen."""
+    menu = tab.page.locator('[data-testid="stSidebar"]')
+    for choose in (
+        lambda: tab.button("New conversation").click(),
+        lambda: menu.locator("[class*=st-key-open-]").get_by_role("button").first.click(),
+        lambda: menu.get_by_role("link", name="Library").click(),
+        lambda: menu.get_by_role("link", name="Ask").click(),
+    ):
+        tab.page.get_by_test_id("stExpandSidebarButton").click()
+        choose()
+        tab.page.locator('[data-testid="stSidebar"][data-collapsed="true"]').wait_for(state="attached")
+        tab.settled()
+
+
 @pytest.mark.parametrize("width", [1440, 390])
 def test_each_question_comes_to_the_top_with_its_answer(served: Any, browse: Any, width: int) -> None:
     tab = browse(served, width).open()
+    tab.page.evaluate(SHRINKS)
     for number, thing in enumerate(("a quantum lantern", "a brass bell", "a cryogenic gizmo", "the widget licence")):
         tab.ask(f"What is {thing}?")
         tab.page.wait_for_timeout(700)  # of the scrolling, which comes after the page is drawn
@@ -68,6 +92,9 @@ def test_each_question_comes_to_the_top_with_its_answer(served: Any, browse: Any
         answer = tab.page.locator(".lc-outcome").nth(number).bounding_box()["y"]
         assert 40 <= top < 160, number
         assert top < answer < tab.page.viewport_size["height"] * 0.4, number
+    assert not tab.page.locator(".lc-question").first.is_visible()
+    if width < 600:
+        menu_closes(tab)
 
 
 def test_the_text_of_documents_is_text_on_every_page(served: Any, browse: Any) -> None:

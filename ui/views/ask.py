@@ -44,6 +44,7 @@ pending = asking.take_pending() or (asking.Pending(text, chosen) if text and tex
 pending = pending or linked
 
 with body:
+    conversation_list.not_here()
     frame.warmth()
     if not conversation.turns and pending is None and not files:
         adding.show_last()

@@ -44,7 +44,14 @@ with problems.shown():
                 day = date.fromisoformat(since) if since else None
             except ValueError:
                 day = None
-            citations = entries.show(catalogue, held, link.get("list", ""), day)
+            wanted = link.get("list", "")
+            if since and day is None:
+                problems.show(_("The link asks for “{day}”, which is no date.").format(day=since[:20]))
+            if wanted and all(wanted not in (h.about.name, *h.about.short) for h in held):
+                problems.show(
+                    _("The list of this link, “{name}”, is not held.").format(name=wanted[:60]), _("Pick one below.")
+                )
+            citations = entries.show(catalogue, held, wanted, day)
         citation = next((c for c in citations if str(c.number) == picked), None)
         if citation:
             passage_dialog.open_citation(desk.licet, citation)

@@ -35,7 +35,10 @@ def show_text(at: reader_place.Whereabouts, source_id: str) -> None:
     is_article = text_navigation.is_article(holding, outline)
 
     with st.sidebar:
-        st.button(_("All texts"), on_click=reader_place.to_all_texts, icon=":material/arrow_back:", type="tertiary")
+        st.button(
+            _("All texts"), key="lead-all", on_click=reader_place.to_all_texts, icon=":material/arrow_back:",
+            type="tertiary",
+        )  # fmt: skip
         wanted = st.text_input(_("Search inside"), placeholder=_("Words or a number"), key="read_search")
         text_navigation.tree(outline, here, version.number)
 

@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from assistant.memo.model import RESEARCH_NEEDS_MODEL, Research, Stage
+from assistant.memo.model import Research, Stage
 from assistant.memo.store import ResearchStore
 from corpus.errors import NotHeld
 from corpus.filters import Filters
@@ -95,7 +95,13 @@ caption(
     )
 )
 if not has_model:
-    problems.show(*RESEARCH_NEEDS_MODEL)
+    lacking = _(
+        "Research needs a chat model, and this desk has none. Without one, ask each part of your question by itself. "
+        "Whoever runs the desk can connect one."
+    )
+    st.html(f'<p class="lc lc-notice">{esc(lacking)}</p>')
+    if st.button(_("Ask a question"), icon=":material/forum:"):
+        frame.go_to("ask")
 own = own_researches(settings.home)
 with st.sidebar:
     if own:

@@ -16,6 +16,7 @@ from ui.language import _
 
 _CURRENT = "conversation"
 _UNSAVED = "unsaved"
+_NOT_HERE = "conversation_not_here"
 _CONVERSATIONS_SHOWN = 12
 
 
@@ -29,6 +30,7 @@ def current(store: Conversations) -> Conversation:
         except Problem:
             held = None
             st.query_params.pop("c", None)
+            st.session_state[_NOT_HERE] = True
     if held is None:
         held = new_conversation()
     st.session_state[_CURRENT] = held
@@ -62,6 +64,15 @@ def unsaved() -> None:
         )
 
 
+def not_here() -> None:
+    """Show a line, once, where the address named a conversation that this reader does not have."""
+    if st.session_state.pop(_NOT_HERE, False):
+        problems.show(
+            _("The conversation of this link is not here: it was deleted, or it is another reader's."),
+            _("Open one at the left, or ask here. An answer is passed on with Share."),
+        )
+
+
 def begin() -> None:
     """Start a new conversation."""
     st.session_state[_CURRENT] = new_conversation()
@@ -70,7 +81,7 @@ def begin() -> None:
 
 def sidebar(store: Conversations, conversation: Conversation) -> None:
     """Show the list of conversations, with search and undo."""
-    st.button(_("New conversation"), icon=":material/edit_square:", on_click=begin, width="stretch")
+    st.button(_("New conversation"), key="lead-new", icon=":material/edit_square:", on_click=begin, width="stretch")
     deleted: Conversation | None = st.session_state.get("deleted")
     if deleted is not None:
         st.button(

@@ -11,6 +11,7 @@ import streamlit as st
 from assistant.engines.lists import places
 from assistant.engines.lists.model import HeldList, PartyRow
 from assistant.engines.screening import report
+from assistant.engines.screening.likeness import Likeness
 from assistant.engines.screening.names_file import MAX_NAMES_FILE_BYTES, NamedLine, given_names, names_in
 from assistant.engines.screening.screen import MATCHES_KEPT, ScreeningMatch
 from assistant.model import Citation
@@ -45,6 +46,7 @@ _COUNTED_AS = {
 }
 _SIGNS = {"listed": "!", "near": "≈", "not_found": "○", "not_screened": "×"}
 _MOST_SURE, _MOST_NEAR = 5, 3  # rows of a name among several: entries with that very name, entries that are like it
+_LONGER_NAMED = 2  # longer names that the headline tells
 _KEY = "screened"
 
 
@@ -225,4 +227,11 @@ def _of_one(line: ScreenedLine) -> str:
         return _("“{name}” is listed: {lists}").format(name=line.line.name, lists=", ".join(lists)) + (
             f"; {alike}" if others else ""
         )
-    return _("“{name}” itself was not found").format(name=line.line.name) + (f"; {alike}" if others else "") + "."
+    if longer := [m for m in line.found.matches if m.found.likeness is Likeness.LONGER and not m.found.only_asked]:
+        names = list(dict.fromkeys(f"{m.written} ({m.held.about.name})" for m in longer))[:_LONGER_NAMED]
+        told = _("“{name}” stands in longer names that are listed, such as {names}").format(
+            name=line.line.name, names=", ".join(names)
+        )
+    else:
+        told = _("“{name}” itself was not found").format(name=line.line.name)
+    return told + (f"; {alike}" if others else "") + "."

@@ -3,6 +3,28 @@ const seen = new Set(); // what was brought into view and may be scrolled away f
 const left_for = new Set(); // … and was, by the reader's own hand
 let shown_now = "";
 for (const moved of ["wheel", "touchmove"]) document.addEventListener(moved, () => left_for.add(shown_now), { passive: true });
+let touched = 0; // when the reader last did something: what is shown then is where they want it
+for (const done of ["wheel", "touchstart", "pointerdown", "keydown"]) document.addEventListener(done, () => { touched = performance.now(); }, { passive: true, capture: true });
+
+const HELD_MS = 4000; // that what was brought into view is held there while the page around it is drawn
+// The place of an element in the page, wherever that is scrolled to.
+const placeOf = (element) => {
+  const room = element.closest('[data-testid="stMain"]');
+  return element.getBoundingClientRect().top + (room ? room.scrollTop : 0);
+};
+
+// On a phone the menu lies over the page: it closes after a choice that leads to another place.
+const LEADS = '[data-testid="stSidebarNavLink"], [class*="st-key-lead-"] button, [class*="st-key-open-"] button, .lc-tree button';
+const MENU_LIES_OVER = "(max-width: 768px)"; // as Streamlit has it
+document.addEventListener("click", (event) => {
+  if (!matchMedia(MENU_LIES_OVER).matches || !event.target.closest) return;
+  const menu = event.target.closest('[data-testid="stSidebar"]');
+  if (!menu || !event.target.closest(LEADS)) return;
+  setTimeout(() => {
+    const close = document.querySelector('[data-testid="stSidebar"][data-collapsed="false"] [data-testid="stSidebarCollapseButton"] button');
+    if (close) close.click();
+  }, 200);
+}, true);
 
 // Rows are only moved: what they say stays as it was written.
 const sortBy = (head) => {
@@ -75,12 +97,23 @@ export default function ({ data, setTriggerValue, parentElement }) {
   if (keys) document.addEventListener("keydown", onKey);
   const current = scroll && document.querySelector(".lc-tree [aria-current]");
   if (current) current.parentElement.scrollTop = current.offsetTop - current.parentElement.offsetTop - 80;
+  // What stands above it may still grow or shrink: it is brought back, unless the reader has done something.
+  const hold = (aim, begun) => {
+    let stood = placeOf(aim);
+    const watch = () => {
+      if (!aim.isConnected || touched > begun || performance.now() - begun > HELD_MS) return;
+      if (Math.abs(placeOf(aim) - stood) > 2) { aim.scrollIntoView({ block: "start" }); stood = placeOf(aim); }
+      timer = setTimeout(watch, 100);
+    };
+    timer = setTimeout(watch, 100);
+  };
   let tries = 0;
   const show = () => {
     const all = scroll ? document.querySelectorAll(scroll) : [];
     if (all.length) {
-      all[all.length - 1].scrollIntoView({ block: "start" });
-      if (once) { seen.add(once); shown_now = once; }
+      const aim = all[all.length - 1];
+      aim.scrollIntoView({ block: "start" });
+      if (once) { seen.add(once); shown_now = once; hold(aim, performance.now()); }
     }
     else if (scroll && tries++ < 20) timer = setTimeout(show, 100);
   };

@@ -9,7 +9,7 @@ import streamlit as st
 
 from corpus.errors import Problem
 from ui.app_state import Desk, open_desk
-from ui.components.page import links, problems, sign_in, theme
+from ui.components.page import bridge, links, problems, sign_in, theme
 from ui.components.page.markup import esc
 from ui.components.page.session import session_id
 from ui.language import LANGUAGES, N_, _, choose, chosen
@@ -26,6 +26,7 @@ _PAGES = Path(__file__).resolve().parents[2] / "views"
 def open_frame() -> Desk:
     """Draw the frame and return the desk; stop the script where opening fails or the reader is not signed in."""
     theme.apply()
+    bridge.listen("nothing", key="frame-bridge")  # the menu of a phone closes on every page
     brand()
     try:
         desk = open_desk()
@@ -51,6 +52,10 @@ def pages() -> list[st.Page]:  # type: ignore[valid-type]
         ("check", _("Check my draft"), ":material/fact_check:"),
         ("inspect", _("Inspect"), ":material/query_stats:"),
     )
+    desk = open_desk()
+    hidden = {"inspect"} if not st.session_state.get(_INSPECTS) else set()
+    if not (desk.licet.chat_model or desk.settings.model):
+        hidden.add("research")  # a link to a memo opens all the same
     shown = [
         st.Page(
             _PAGES / f"{name}.py",
@@ -58,7 +63,7 @@ def pages() -> list[st.Page]:  # type: ignore[valid-type]
             icon=icon,
             url_path=name,
             default=name == "ask",
-            visibility="hidden" if name == "inspect" and not st.session_state.get(_INSPECTS) else "visible",
+            visibility="hidden" if name in hidden else "visible",
         )
         for name, title, icon in named
     ]
