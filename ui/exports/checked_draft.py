@@ -7,6 +7,7 @@ import io
 from assistant.drafts.model import CheckedDraft
 from assistant.drafts.report import comment
 from corpus.language.normal_form import without_unseen
+from corpus.parsers.drafts.comments import WordComments
 
 
 def commented_word(checked: CheckedDraft) -> bytes:
@@ -14,6 +15,7 @@ def commented_word(checked: CheckedDraft) -> bytes:
     import docx
 
     document = docx.Document()
+    comments = WordComments(document, "Licet", "L")
     paragraph, end = None, 0
     for sentence in checked.sentences:
         between = checked.text[end : sentence.start]
@@ -24,7 +26,7 @@ def commented_word(checked: CheckedDraft) -> bytes:
         run = paragraph.add_run(_shown(sentence.text))
         run.bold = not sentence.commented or None
         if sentence.commented:
-            document.add_comment(run, text=_shown(comment(sentence)), author="Licet", initials="L")
+            run.mark_comment_range(run, comments.add(_shown(comment(sentence))))
         end = sentence.end
     out = io.BytesIO()
     document.save(out)

@@ -1,7 +1,10 @@
 """Page "Check my draft": a text that a person wrote, sentence by sentence, with the passage beside each."""
 
+from functools import partial
+
 import streamlit as st
 
+from assistant.drafts.model import CheckedDraft
 from assistant.drafts.report import as_markdown, comments_of
 from corpus.errors import BadRequest
 from corpus.parsers.drafts.model import DraftForm
@@ -21,6 +24,15 @@ _PAGES_A_QUESTION = 7  # pages that count as one question
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 desk = open_desk()
+
+
+def word_of(checked: CheckedDraft, file: File) -> bytes:
+    """Return the draft as a Word file with comments, made when it is asked for: of a long draft that takes a while."""
+    if checked.form is DraftForm.WORD:
+        return desk.licet.reader.commented(file, comments_of(checked))
+    return commented_word(checked)
+
+
 st.title(_("Check my draft"))
 frame.warmth()
 caption(
@@ -80,21 +92,13 @@ with problems.shown():
             or (wanted == "not_judged" and s.commented and s.verdict.value == "not_checkable")
         ]
         with st.container(horizontal=True, gap="small"):
-            if checked.form is DraftForm.WORD:
-                word = desk.licet.reader.commented(file, comments_of(checked))
-            else:
-                word = commented_word(checked)
             stem = file.stem
             st.download_button(
-                _("Word with comments"),
-                word,
-                f"{stem}-checked.docx",
-                _DOCX,
-                icon=":material/comment:",
-                on_click="ignore",
-            )
+                _("Word with comments"), partial(word_of, checked, file), f"{stem}-checked.docx", _DOCX,
+                icon=":material/comment:", on_click="ignore",
+            )  # fmt: skip
             st.download_button(
-                _("Report (Markdown)"), as_markdown(checked), f"{stem}-checked.md", "text/markdown",
+                _("Report (Markdown)"), partial(as_markdown, checked), f"{stem}-checked.md", "text/markdown",
                 icon=":material/description:", on_click="ignore",
             )  # fmt: skip
         if shown:

@@ -16,6 +16,7 @@ from typing import Any
 from corpus.errors import ProtectedDocument, UnknownFormat, UnreadableDocument
 from corpus.language.normal_form import without_unseen
 from corpus.parsers.documents.package import unpacked_size
+from corpus.parsers.drafts.comments import WordComments
 from corpus.parsers.drafts.model import BlockRole, DraftBlock, DraftComment, DraftForm, DraftText
 from corpus.parsers.file import File
 
@@ -61,19 +62,20 @@ def with_comments(file: File, comments: Sequence[DraftComment]) -> bytes:
     """Return the document with comments at stretches of its text. Raises as `read_word` does."""
     document = _opened(file)
     waiting = sorted(comments, key=lambda c: c.start, reverse=True)
+    made = WordComments(document, _AUTHOR, _INITIALS)
     for paragraph in _paragraphs(document):
         end = paragraph.start + len(paragraph.text)
         runs = list(paragraph.runs)
         while waiting and waiting[-1].start < end:
             comment = waiting.pop()
-            runs = _commented(document, runs, comment, paragraph.start)
+            runs = _commented(made, runs, comment, paragraph.start)
     _without_macros(document)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
 
 
-def _commented(document: Any, runs: list[_Placed], comment: DraftComment, start: int) -> list[_Placed]:
+def _commented(comments: WordComments, runs: list[_Placed], comment: DraftComment, start: int) -> list[_Placed]:
     """Add a comment at a stretch of a paragraph that begins at `start`; return its runs as they are cut by then."""
     runs = _cut(_cut(runs, comment.start - start), comment.end - start)
     at, within = start, []
@@ -83,9 +85,9 @@ def _commented(document: Any, runs: list[_Placed], comment: DraftComment, start:
         at += len(text)
     if within:
         said = without_unseen(comment.text)[:_MOST_COMMENT]
-        made = document.comments.add_comment(text=said, author=_AUTHOR, initials=_INITIALS)
-        within[0].insert_comment_range_start_above(made.comment_id)
-        within[-1].insert_comment_range_end_and_reference_below(made.comment_id)
+        number = comments.add(said)
+        within[0].insert_comment_range_start_above(number)
+        within[-1].insert_comment_range_end_and_reference_below(number)
     return runs
 
 
