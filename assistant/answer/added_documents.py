@@ -16,6 +16,7 @@ from corpus.held import HeldProvision
 from corpus.model import Kind
 
 _HANGS_ON = frozenset((Note.ITEM, Note.LEAD_IN, Note.STAY, Note.NOTE, Note.REFERENCED))  # on a sentence with a label
+_NAMES_ITS_TEXTS = frozenset((Note.CLOSEST,))  # it lists places that were read, and says nothing itself
 
 
 def of_others(ranked: Sequence[Sentence]) -> list[Sentence]:
@@ -47,7 +48,9 @@ def put_last(draft: Draft, citations: Sequence[Citation]) -> None:
 def labelled(statements: Sequence[Statement], citations: Sequence[Citation]) -> list[Statement]:
     """Return the statements, with the label of an added document where nothing else bears one out."""
     return [
-        replace(s, note=Note.ADDED_DOCUMENT) if _is_own(s, citations) and s.note not in _HANGS_ON else s
+        replace(s, note=Note.ADDED_DOCUMENT)
+        if _is_own(s, citations) and s.note not in _HANGS_ON | _NAMES_ITS_TEXTS
+        else s
         for s in statements
     ]
 

@@ -105,3 +105,10 @@ def test_where_a_text_came_from_stands_beside_its_standing(assistant: Assistant)
     mark = "as handed in, not fetched from its publisher"  # the act was handed in, and nobody declared its kind
     assert f"Crucible Act · binding, {mark}" in str(answer)
     assert f"binding, {mark}" in answer._repr_html_()
+
+
+def test_places_that_were_only_read_are_no_words_of_the_document(assistant: Assistant) -> None:
+    answer = assistant.ask("How many carriers fetch parcels of sealed gaskets on Tuesdays in Zimbabwe?")
+    assert answer.outcome is Outcome.SILENT
+    assert {s.note for s in answer.statements} == {Note.CLOSEST}
+    assert FILE_SAYS not in answer.text
