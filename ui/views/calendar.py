@@ -45,7 +45,7 @@ with problems.shown():
     else:
         caption(
             _("Nothing in the texts held begins or ends on {day} or later by its own words.").format(
-                day=day.isoformat()
+                day=labels.day(day)
             )
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from assistant.evidence.citations import inert
@@ -144,7 +145,7 @@ def _parts(answer: Answer, turn: int) -> str:
             for part, group in groupby(_kept(answer), key=lambda s: s.part)
         )
     table = row_table(answer)
-    said = told_beside(answer) if table else _kept(answer)
+    said = [_dated(s) for s in (told_beside(answer) if table else _kept(answer))]
     rule = _(_RULES.get(answer.form, N_("The rule")))
     if answer.is_computed:  # parts of a result are its sections, and only the first sentence leads
         first = [s for s in said if not s.part]
@@ -170,6 +171,11 @@ def _parts(answer: Answer, turn: int) -> str:
     ]
     sections.sort(key=lambda section: place_of_part(section[0], answer.parts))
     return "".join(html for _, html in sections)
+
+
+def _dated(s: Statement) -> Statement:
+    """Return a sentence that an engine made with its dates in words; what is quoted stays as it is written."""
+    return replace(s, text=labels.with_days_in_words(s.text)) if s.verdict is Verdict.COMPUTED else s
 
 
 def spine_sections(said: Sequence[Statement], by_number: ByNumber, turn: int) -> str:

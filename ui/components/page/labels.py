@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from assistant.facts.days import day_in_words
@@ -23,6 +24,7 @@ from ui.language import (
     ngettext,
 )
 
+_DAY = re.compile(r"(?<![\w-])[12]\d{3}-\d{2}-\d{2}(?![\w-])")
 _KINDS = {
     Kind.LAW: N_("law"),
     Kind.LIST: N_("list"),
@@ -134,6 +136,18 @@ def day(moment: date | None) -> str:
     if moment is None:
         return ""
     return day_in_words(moment) if chosen() == SOURCE_LANGUAGE else long_day(moment)
+
+
+def with_days_in_words(text: str) -> str:
+    """Return words of ours with their dates in words: "2026-02-03" becomes "3 February 2026"."""
+    return _DAY.sub(lambda found: _in_words(found[0]), text)
+
+
+def _in_words(written: str) -> str:
+    try:
+        return day(date.fromisoformat(written))
+    except ValueError:
+        return written
 
 
 def month(moment: date) -> str:

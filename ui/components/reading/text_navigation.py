@@ -244,9 +244,9 @@ def side_by_side(
 
 def _dated(v: Version) -> str:
     return (
-        v.valid_from.isoformat()
+        labels.day(v.valid_from)
         if v.valid_from
-        else _("held since {day}").format(day=v.retrieved_at.date().isoformat())
+        else _("held since {day}").format(day=labels.day(v.retrieved_at.date()))
     )
 
 

@@ -74,7 +74,7 @@ def picked_event(picked: str, citations: Sequence[Sequence[Citation]]) -> Citati
 def _event(e: LedgerEvent, c: Citation, turn: int) -> str:
     span = ""
     if e.kind is not Happening.ENDS and e.since and e.until:
-        told = _("from {first} to {last}").format(first=e.since.isoformat(), last=e.until.isoformat())
+        told = _("from {first} to {last}").format(first=labels.day(e.since), last=labels.day(e.until))
         span = f" <span>{esc(told)}</span>"
     says = e.says if len(e.says) <= _SAYS else f"{e.says[:_SAYS].rpartition(' ')[0]} …"
     return (
