@@ -99,7 +99,7 @@ def test_a_brief_opens_from_the_library(memo: Any, browse: Any, serve: Any, widt
     app = serve(home)
     app.wait()
     tab = browse(app, width).open("/library")
-    row = tab.page.locator(f"[class*=st-key-brief-row-{id}] button")
+    row = tab.page.locator(f"[data-held='{id}']").get_by_role("button", name="Brief")
     row.click()
     dialog = tab.page.get_by_role("dialog")
     dialog.get_by_text("Questions that it answers").wait_for(timeout=90_000)

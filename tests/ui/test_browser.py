@@ -116,7 +116,7 @@ def test_the_text_of_documents_is_text_on_every_page(served: Any, browse: Any) -
     tab.open("/library")
     page.get_by_text(title).locator("visible=true").first.wait_for()
     harmless()
-    page.locator("[class*=st-key-row-hostile]").get_by_role("button", name="Read").click()
+    page.locator("[data-held^=hostile]").get_by_role("button", name="Read").click()
     page.locator("h1", has_text=title).wait_for()
     assert "[a link](javascript:window.pwned=4)" in tab.settled().text
     harmless()

@@ -82,9 +82,9 @@ def test_the_library_shows_the_log_and_undoes_a_removal(home: Path, tmp_path: Pa
     app = serve(Path(shutil.copytree(home, tmp_path / "home", symlinks=True)))
     app.wait()
     tab = browse(app).open("/library")
-    row = tab.page.locator("[class*=st-key-row-lanterns]")
-    row.get_by_role("button", name="More").click()
-    tab.button("Remove").click()
+    row = tab.page.locator("[data-held^=lanterns]")
+    row.get_by_text("More").click()
+    row.get_by_role("button", name="Remove").click()
     row.wait_for(state="detached")
     tab.open("/library")  # the session's own offer to undo is gone with a new page
     tab.page.get_by_text("History", exact=True).click()

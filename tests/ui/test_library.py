@@ -141,9 +141,9 @@ def test_a_file_that_comes_with_a_question_is_read_first_and_the_conversation_st
 
 def test_a_text_is_removed_and_brought_back(synced: Any, browse: Any) -> None:
     tab = browse(synced).open("/library")
-    row = tab.page.locator("[class*=st-key-row-lanterns]")
-    row.get_by_role("button", name="More").click()
-    tab.button("Remove").click()
+    row = tab.page.locator("[data-held^=lanterns]")
+    row.get_by_text("More").click()
+    row.get_by_role("button", name="Remove").click()
     tab.page.get_by_text("Removed Guidance on lantern exports").wait_for()
     row.wait_for(state="detached")
     tab.button("Undo").click()
@@ -233,7 +233,7 @@ def test_syncing_shows_a_plan_then_changes_and_flags_the_answer_that_they_touch(
     reader.page.locator(".lc-mark").first.wait_for()
     assert "five years" in "".join(reader.page.locator(".lc-mark").all_inner_texts())
     reader.page.get_by_label("Beside it").click()
-    reader.page.get_by_role("option", name="2026-07-23").click()
+    reader.page.get_by_role("option", name="23 July 2026").click()
     reader.page.locator("ins", has_text="nine").wait_for()
     assert reader.page.locator("del", has_text="five").count() == 1
     assert reader.settled().barriers() == []
@@ -245,7 +245,7 @@ def test_syncing_shows_a_plan_then_changes_and_flags_the_answer_that_they_touch(
 
 def test_a_table_is_searched_filtered_and_its_rows_read_in_full(synced: Any, browse: Any) -> None:
     tab = browse(synced).open("/library")
-    tab.page.locator("[class*=st-key-row-parties]").get_by_role("button", name="Read").click()
+    tab.page.locator("[data-held^=parties]").get_by_role("button", name="Read").click()
     tab.page.get_by_text("24 of 24 rows").wait_for()
     tab.page.get_by_label("Search the table").fill("firefly works 7")
     tab.page.get_by_label("Search the table").press("Enter")

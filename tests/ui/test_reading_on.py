@@ -138,7 +138,7 @@ def test_an_address_is_added_by_the_button_and_answers(lamps: Any, browse: Any) 
     failure = tab.page.get_by_test_id("stAlert").filter(has_text="not-there")
     failure.wait_for()  # one fails alone, and says why
     tab.settled()
-    tab.page.locator("[class*=st-key-row-]", has_text="Notice on ember gauges").first.wait_for()
+    tab.page.locator("[data-held]", has_text="Notice on ember gauges").first.wait_for()
     tab.open()
     tab.ask("Within how many days must makers of ember gauges tell the agency of a shipment?")
     assert "within forty days" in tab.text

@@ -12,8 +12,8 @@ from corpus.sources.freshness import freshness
 from corpus.sources.watch_list import WatchList
 from ui.app_state import open_desk
 from ui.components.collection import adding, brief, coverage, history, official, removing
-from ui.components.collection.held_text import gaps_html, holding_html
-from ui.components.page import filters, frame, held_texts, labels, problems
+from ui.components.collection.held_text import gaps_html, shelf_html
+from ui.components.page import bridge, filters, frame, held_texts, labels, problems
 from ui.components.page.captions import caption
 from ui.components.page.links import Permalink
 from ui.components.page.markup import esc
@@ -22,6 +22,13 @@ from ui.language import _, figure
 desk = open_desk()
 st.title(_("Library"))
 frame.warmth()
+action, __, source_id = bridge.listen("shelf", key="library-bridge").partition(":")
+if action == "read":
+    st.session_state["read_at"] = Permalink(source_id)
+elif action == "brief":
+    brief.ask(source_id)
+elif action == "remove":
+    removing.remove(desk, source_id)
 removing.offer_undo(desk)
 
 with problems.shown():
@@ -75,28 +82,8 @@ with problems.shown():
             f'<h2 class="lc lc-regime">{esc(labels.jurisdiction(regime))}</h2>'
             f"{gaps_html(regime, {h.source.id for h in held})}"
         )
-        for h in group:
-            with st.container(horizontal=True, vertical_alignment="top", gap="small", key=f"row-{h.source.id}"):
-                apart = titles[h.source.title] > 1
-                st.html(holding_html(h, fresh.get(h.source.id), is_told_apart=apart), width="stretch")
-                st.button(
-                    _("Read"),
-                    key=f"read-{h.source.id}",
-                    type="tertiary",
-                    on_click=lambda s=h.source.id: st.session_state.update(read_at=Permalink(s)),
-                    icon=":material/menu_book:",
-                )
-                brief.button(h.source.id, "row")
-                if not desk.settings.read_only:
-                    with st.popover(_("More"), icon=":material/more_horiz:", type="tertiary"):
-                        st.button(
-                            _("Remove"),
-                            key=f"remove-{h.source.id}",
-                            type="tertiary",
-                            on_click=removing.remove,
-                            args=(desk, h.source.id),
-                            icon=":material/delete:",
-                        )
+        removable = not desk.settings.read_only
+        st.html(shelf_html(group, fresh, {t for t, count in titles.items() if count > 1}, removable=removable))
     if not held:
         st.html(f'<p class="lc lc-notice">{esc(_("Nothing is held yet. Add documents above."))}</p>')
 

@@ -23,6 +23,11 @@ def button(source_id: str, where: str) -> None:
     )  # fmt: skip
 
 
+def ask(source_id: str) -> None:
+    """Ask for the brief of a text, which `open_asked` opens."""
+    st.session_state[_BRIEF_ASKED_OF] = source_id
+
+
 def open_asked() -> bool:
     """Open the brief that a button asked for; return whether there was one."""
     source_id = st.session_state.pop(_BRIEF_ASKED_OF, None)
@@ -34,7 +39,9 @@ def open_asked() -> bool:
 def _dialog(source_id: str) -> None:
     desk: Desk = open_desk()
     with problems.shown():
-        st.html(brief_html(brief_of(desk.licet, source_id, questions=desk.warmth.ready)))
+        with st.spinner(_("Reading the provisions")):
+            told = brief_of(desk.licet, source_id, questions=desk.warmth.ready)
+        st.html(brief_html(told))
 
 
 def brief_html(told: dict[str, Any]) -> str:

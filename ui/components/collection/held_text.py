@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping, Sequence
 
 from corpus.held import Holding
-from corpus.model import Standing
+from corpus.model import Source, Standing
 from corpus.sources.entries import entries
 from corpus.sources.freshness import Freshness
 from corpus.trust.marks import claims_line
 from ui.components.page import labels
 from ui.components.page.markup import esc, link
-from ui.components.text.citation_card import chips_html
+from ui.components.text.citation_card import edition_chips_html
 from ui.language import _, figure, ngettext
 
 
@@ -29,13 +29,30 @@ def gaps_html(jurisdiction: str, held: Container[str]) -> str:
     return f'<div class="lc lc-under lc-gaps">{esc(line)}{names}</div>'
 
 
-def holding_html(h: Holding, fresh: Freshness | None = None, *, is_told_apart: bool = False) -> str:
+def shelf_html(
+    group: Sequence[Holding], fresh: Mapping[str, Freshness], told_apart: Container[str], *, removable: bool
+) -> str:
+    """Return the held texts of a regime, a line each. One element for all: with hundreds of texts the page is slow.
+
+    Texts whose title is among those to be `told_apart` show their number or id.
+    """
+    lines = (
+        holding_html(h, fresh.get(h.source.id), is_told_apart=h.source.title in told_apart, removable=removable)
+        for h in group
+    )
+    return f'<div class="lc lc-shelf">{"".join(lines)}</div>'
+
+
+def holding_html(
+    h: Holding, fresh: Freshness | None = None, *, is_told_apart: bool = False, removable: bool = False
+) -> str:
     """Return a held text: a line with title, standing and edition; folded below it editions, counts and licence.
 
     What a reader must know stands open: that it is stale, what its file claims, what is missing. A text that
-    `is_told_apart` from another of its title shows its id.
+    `is_told_apart` from another of its title shows its id. Removing it is behind a menu.
     """
     facts = [
+        labels.kind(h.source.kind),
         ngettext("{count} provision", "{count} provisions", h.provisions).format(count=figure(h.provisions)),
         ngettext("{count} passage", "{count} passages", h.passages).format(count=figure(h.passages)),
         labels.editions(len(h.versions)),
@@ -43,6 +60,8 @@ def holding_html(h: Holding, fresh: Freshness | None = None, *, is_told_apart: b
     ]
     if h.source.issuer:
         facts.insert(0, h.source.issuer)
+    if mark := labels.origin(h.source):
+        facts.append(mark)
     if fresh:
         facts.append(_("retrieved {day}").format(day=labels.day(fresh.retrieved_at.date())))
         if fresh.checked and not fresh.stale:
@@ -61,9 +80,18 @@ def holding_html(h: Holding, fresh: Freshness | None = None, *, is_told_apart: b
         more = f'<p class="lc-notice">{esc(told)}</p>'
     apart = f" <small>{esc(h.source.id)}</small>" if is_told_apart else ""
     return (
-        f'<div class="lc lc-holding"><details><summary><b>{esc(h.source.title)}</b>{apart}'
-        f"{chips_html(h.source, h.latest)}</summary>"
-        f'<div class="lc-chips">{"".join(f"<span>{esc(f)}</span>" for f in facts)}'
-        f"{link(h.source.url, _('Official site'))}</div></details>"
+        f'<div class="lc-holding" data-held="{esc(h.source.id)}"><details><summary>'
+        f'<b title="{esc(h.source.title)}">{esc(h.source.title)}{apart}</b>{edition_chips_html(h.source, h.latest)}'
+        f'</summary><div class="lc-chips">{"".join(f"<span>{esc(f)}</span>" for f in facts)}'
+        f"{link(h.source.url, _('Official site'))}</div></details>{_tools_html(h.source, removable)}"
         f"{stale}{claims}{gaps}{more}</div>"
     )
+
+
+def _tools_html(source: Source, removable: bool) -> str:
+    def tool(action: str, name: str) -> str:
+        value = esc(f"{action}:{source.id}")
+        return f'<button type="button" class="lc-link" data-shelf="{value}">{esc(name)}</button>'
+
+    menu = f"<details><summary>{esc(_('More'))}</summary>{tool('remove', _('Remove'))}</details>" if removable else ""
+    return f'<div class="lc-held-tools">{tool("read", _("Read"))}{tool("brief", _("Brief"))}{menu}</div>'

@@ -31,12 +31,21 @@ def cite_button(c: Citation, turn: int) -> str:
 
 def chips_html(source: Source, version: Version, page: int | None = None) -> str:
     """Return the chips of a text: standing by colour, shape and word; kind; jurisdiction; edition and age; page."""
-    standing = source.kind.standing
     facts = [labels.kind(source.kind), labels.jurisdiction(source.jurisdiction), labels.edition(version, source)]
     if page:
         facts.append(_("p. {page}").format(page=page))
     if mark := labels.origin(source):
         facts.append(mark)
+    return _chips(source, version, facts)
+
+
+def edition_chips_html(source: Source, version: Version) -> str:
+    """Return the chips of a text among others of its regime: standing, edition and age."""
+    return _chips(source, version, [labels.edition(version, source)])
+
+
+def _chips(source: Source, version: Version, facts: Sequence[str]) -> str:
+    standing = source.kind.standing
     old = (
         f'<span class="lc-warn">{esc(_("no longer in force"))}</span>'
         if version.valid_to and not _stands(version)
