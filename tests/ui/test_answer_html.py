@@ -13,6 +13,7 @@ from ui.components.chat.answer import answer_html, answer_parts
 from ui.components.chat.bring_text import missing_entries
 from ui.components.chat.outcome_line import needed_facts, shaped_html
 from ui.components.chat.spine import parted
+from ui.components.page import labels
 
 LAW = Source("lamps", "Lamp Act", Kind.LAW, "us")
 VERSION = Version("lamps", "d" * 64, datetime(2026, 2, 3, tzinfo=UTC), date(2026, 1, 15))
@@ -161,3 +162,10 @@ def test_of_questions_at_once_that_nothing_answers_each_has_its_closest_passages
     html = answer_html(answer(*told, outcome=Outcome.SILENT, form=Form.CLOSEST, citations=(CITED,)), 0)
     headings = re.findall(r"<h3[^>]*>(.*?)</h3>", html)
     assert headings == ["What is a lamp?", "Closest passages", "Who sells one?", "Closest passages"]
+
+
+def test_what_an_engine_says_has_its_dates_in_words_and_what_is_no_date_stays() -> None:
+    told = "First listed from 2025-01-01 to 2025-13-01 by 84 FR 22963, 2019-05-21; file 2019-05-21-a."
+    assert labels.with_days_in_words(told) == (
+        "First listed from 1 January 2025 to 2025-13-01 by 84 FR 22963, 21 May 2019; file 2019-05-21-a."
+    )

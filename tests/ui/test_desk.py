@@ -75,6 +75,7 @@ def test_links_to_a_question_and_to_a_quote_open_the_same_elsewhere(served: Any,
     wrong = browse(served)
     wrong.page.goto(f"{served.base}/?q=lantern&as_of=tomorrow")
     wrong.page.get_by_text("which is no date").wait_for()
+    wrong.open("/?c=0123456789abcdef").page.get_by_text("The conversation of this link is not here").wait_for()
 
 
 def test_the_keyboard_reaches_everything(served: Any, browse: Any) -> None:

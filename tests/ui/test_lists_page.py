@@ -137,3 +137,8 @@ def test_a_link_screens_a_name_at_once(listed: Any, browse: Any, new_home: Calla
     assert "Specially Designated Nationals" in tab.text
     tab.open("/lists?list=entity&since=yesterday")
     tab.page.get_by_text("8 of 8 entries").wait_for()
+    tab.page.get_by_text("“yesterday”, which is no date").wait_for()
+    tab.open("/lists?list=nosuch")
+    tab.page.get_by_text("“nosuch”, is not held").wait_for()
+    tab.open("/lists?screen=Horn")
+    tab.page.get_by_text("“Horn” stands in longer names that are listed, such as HORN TRADING").wait_for()

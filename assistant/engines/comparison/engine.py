@@ -129,7 +129,7 @@ def _lead(
     points = len(states) // len(codes)
     filled = sum(s in _FILLED for _, s in states)
     counted = f"{points} fixed point{'s' if points > 1 else ''}"
-    yield f"{subject}, by {counted}: {_joined(codes)}. {filled} of {len(states)} cells stand on texts held."
+    yield f"{subject}, by {counted}: {_joined(codes)}. {filled} of {len(states)} answers stand on texts held."
     for code in codes:
         of_it = [s for c, s in states if c == code]
         if not any(s in _FILLED for s in of_it):

@@ -94,5 +94,5 @@ def _places(said: Sequence[Statement], by_number: ByNumber) -> str:
     numbers: dict[str, list[int]] = {}
     for n in dict.fromkeys(n for s in said for n in s.citations if n in by_number):
         numbers.setdefault(by_number[n].locator, []).append(n)
-    places = "; ".join(f"{', '.join(map(str, those))} {address(locator)}" for locator, those in numbers.items())
+    places = "; ".join(f"[{', '.join(map(str, those))}] {address(locator)}" for locator, those in numbers.items())
     return f'<p class="lc-under">{esc(places)}</p>'

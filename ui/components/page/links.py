@@ -48,7 +48,7 @@ def _at(name: str, query: Sequence[tuple[str, object]]) -> str:
     path = here.path.rstrip("/")
     if path.rpartition("/")[2] in PAGE_NAMES:
         path = path.rpartition("/")[0]
-    asked = f"{name}?{urlencode(query)}"
+    asked = f"{name}?{urlencode(query)}" if query else name
     return f"{here.scheme}://{here.netloc}{path}/{asked}" if here.netloc else asked
 
 

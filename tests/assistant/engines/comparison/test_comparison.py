@@ -154,7 +154,7 @@ def test_a_table_has_a_row_for_each_point_and_says_how_much_is_held(topic: Compa
     assert found.form is Form.COMPARISON
     assert found.layout is not None
     assert [name for name, _ in found.layout.rows] == list(topic.points.values())
-    assert "5 of 12 cells stand on texts held." in found.findings[0].text
+    assert "5 of 12 answers stand on texts held." in found.findings[0].text
     quoted = found.payload["rows"][0]["cells"][0]["citations"][0]
     assert quoted["quote"] == SEVEN
     assert found.payload["rows"][4]["cells"][0]["bring"] == ["licet sync us-15-cfr-734"]
