@@ -92,6 +92,13 @@ def long_day(moment: date) -> str:
     return str(format_date(moment, "long", locale=chosen()))
 
 
+def medium_day(moment: date) -> str:
+    """Return a date in short, in a language that is not English: "03.02.2026", "2026年2月3日"."""
+    from babel.dates import format_date
+
+    return str(format_date(moment, "medium", locale=chosen()))
+
+
 def long_month(moment: date) -> str:
     """Return the month of a date in words, in a language that is not English: "Februar 2026", "2026年2月"."""
     from babel.dates import format_skeleton

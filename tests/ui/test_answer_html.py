@@ -169,3 +169,6 @@ def test_what_an_engine_says_has_its_dates_in_words_and_what_is_no_date_stays() 
     assert labels.with_days_in_words(told) == (
         "First listed from 1 January 2025 to 2025-13-01 by 84 FR 22963, 21 May 2019; file 2019-05-21-a."
     )
+    chinese = "实体清单在2026-07-23的版本中有一百三十行，首次列入的日期是2025-01-01至2025-12-31。" * 2
+    assert labels.with_days_in_words(chinese) == chinese  # a sentence has the language of its question
+    assert labels.with_short_days("90 FR 44499, 2025-09-16") == "90 FR 44499, 16\xa0Sep\xa02025"

@@ -62,7 +62,7 @@ def comparison_html(answer: Answer, turn: int, *, lead: bool = True) -> str:
 
 def _cut(cell: str) -> tuple[str, str]:
     """Return a cell as it is shown, and the attribute with the whole of it where that is longer."""
-    shown = labels.with_days_in_words(cell)
+    shown = labels.with_short_days(cell)
     if shown != cell:  # sorted by the date as it is written, which the title has
         return esc(shown), f' title="{esc(cell)}"'
     if len(cell) <= _CELL:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 from assistant.facts.days import day_in_words
 from assistant.model import FILE_SAYS, Answer, Outcome
-from corpus.language.detection import LANGUAGE_NAMES
+from corpus.language.detection import LANGUAGE_NAMES, language_of
 from corpus.lexicon import jurisdictions
 from corpus.model import Kind, Source, Standing, Version
 from corpus.sources.freshness import Freshness
@@ -19,6 +20,7 @@ from ui.language import (
     chosen,
     long_day,
     long_month,
+    medium_day,
     name_of_language,
     name_of_territory,
     ngettext,
@@ -139,13 +141,26 @@ def day(moment: date | None) -> str:
 
 
 def with_days_in_words(text: str) -> str:
-    """Return words of ours with their dates in words: "2026-02-03" becomes "3 February 2026"."""
-    return _DAY.sub(lambda found: _in_words(found[0]), text)
+    """Return an English sentence of ours with its dates in words, "3 February 2026"; one in another language as it is.
+
+    Sentences have the language of their question, whatever that of the desk is.
+    """
+    return _DAY.sub(lambda found: _told(found[0], day_in_words), text) if language_of(text) == "en" else text
 
 
-def _in_words(written: str) -> str:
+def with_short_days(cell: str) -> str:
+    """Return a cell of a table with its dates as readers of the desk's language write them: "3 Feb 2026"."""
+    return _DAY.sub(lambda found: _told(found[0], _short), cell)
+
+
+def _short(moment: date) -> str:
+    told = f"{moment.day} {moment:%b} {moment.year}" if chosen() == SOURCE_LANGUAGE else medium_day(moment)
+    return told.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def _told(written: str, words: Callable[[date], str]) -> str:
     try:
-        return day(date.fromisoformat(written))
+        return words(date.fromisoformat(written))
     except ValueError:
         return written
 
