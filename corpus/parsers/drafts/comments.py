@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
-_ID = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}id"
+_NUMBER_OF_COMMENT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}id"
 
 
 class WordComments:
@@ -25,7 +25,7 @@ class WordComments:
             self._last = first.comment_id - 1
         self._last += 1
         made = deepcopy(self._empty)
-        made.set(_ID, str(self._last))
+        made.set(_NUMBER_OF_COMMENT, str(self._last))
         self._room.append(made)
         made.p_lst[0].add_r().text = text
         return self._last

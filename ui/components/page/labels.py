@@ -26,7 +26,7 @@ from ui.language import (
     ngettext,
 )
 
-_DAY = re.compile(r"(?<![\w-])[12]\d{3}-\d{2}-\d{2}(?![\w-])")
+_DATE_AS_STORED = re.compile(r"(?<![\w-])[12]\d{3}-\d{2}-\d{2}(?![\w-])")
 _KINDS = {
     Kind.LAW: N_("law"),
     Kind.LIST: N_("list"),
@@ -145,12 +145,12 @@ def with_days_in_words(text: str) -> str:
 
     Sentences have the language of their question, whatever that of the desk is.
     """
-    return _DAY.sub(lambda found: _told(found[0], day_in_words), text) if language_of(text) == "en" else text
+    return _DATE_AS_STORED.sub(lambda found: _told(found[0], day_in_words), text) if language_of(text) == "en" else text
 
 
 def with_short_days(cell: str) -> str:
     """Return a cell of a table with its dates as readers of the desk's language write them: "3 Feb 2026"."""
-    return _DAY.sub(lambda found: _told(found[0], _short), cell)
+    return _DATE_AS_STORED.sub(lambda found: _told(found[0], _short), cell)
 
 
 def _short(moment: date) -> str:
