@@ -35,15 +35,17 @@ def addresses(
 
     One whose yes or no is asked for, and is not sure enough for the word, answers without it where the rest can be read
     alone: of a sentence the asker sees what it is on. Where it cannot, it needs as much as the word does: of a hundred
-    verdicts one may be wrong. One without the kind of figure that the question wants needs more as well, and so does
-    one that has no wording that asks what something is, where that is asked. A yes to "is it allowed?" is no answer to
-    "is it forbidden?": the word is given only where the question (`asked`, if it is given) is of the kind that one of
-    the wordings is.
+    verdicts one may be wrong; where nobody asked for a yes or no, it is told under its own question. One without the
+    kind of figure that the question wants needs more as well, and so does one that has no wording that asks what
+    something is, where that is asked. A yes to "is it allowed?" is no answer to "is it forbidden?": the word is given
+    only where the question (`asked`, if it is given) is of the kind that one of the wordings is.
     """
     if match is None or match.changed:
         return False
     _, answers, verdict = thresholds()
     note, told = match.annotation, wants & TOLD_KINDS
+    if _is_told_under_its_question(note, wants):
+        return match.probability >= verdict and (not match.stayed or _tells_of_stay(note))
     # "By when?" is answered by a day, and by "seven days after the export" as well.
     offered = told | {"duration"} if "date" in told else told
     lacks_what_is_wanted = bool(told) and not fit(offered, " ".join((note.answer, *note.conditions)))
@@ -57,6 +59,11 @@ def addresses(
     least = (answers + verdict) / 2 if lacks_what_is_wanted or not explains else answers
     least = verdict if has_word and not stands_alone else least
     return match.probability >= (_SHARE_BESIDE * least if is_beside else least)
+
+
+def _is_told_under_its_question(annotation: Annotation, wants: frozenset[str]) -> bool:
+    """Return whether a note begins with a yes or no that nobody asked for, and the rest cannot be read without it."""
+    return bool(annotation.verdict) and "yes_no" not in wants and not without_verdict(annotation.answer)
 
 
 _SHARE_BESIDE = 0.75  # of a threshold, for a note in the section of one that answers a question asked with it
@@ -156,7 +163,9 @@ def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, quest
 
     says_yes = annotation.verdict == "yes" if annotation.verdict and not plain else None
     answer = plain or annotation.answer
-    if where := _where_unsaid(annotation, question, cites):
+    if _is_told_under_its_question(annotation, question.wants):
+        says_yes, answer = None, f"“{annotation.questions[0]}” {answer}"
+    elif where := _where_unsaid(annotation, question, cites):
         answer = f"{answer} (This is so in {where}.)" if says_yes is not None else f"In {where}: {answer}"
     say(answer, Note.ANNOTATION, says_yes=says_yes)
     for note, text in beside(annotation):

@@ -171,6 +171,28 @@ def wants(question: str) -> frozenset[str]:
     return frozenset(found)
 
 
+# What was done, in numbers: no rule tells how many applications were refused, or how many days they took.
+_COUNTED_CASES = (
+    r"(?:applications?|licen[cs]es|permits|requests|disclosures|cases|fines|penalties|convictions|prosecutions|"
+    r"shipments|votes?|tons|tonnes|(?:metric )?tonnage)"
+)
+_PAST_YEAR = r"\b(?:last year|this (?:past )?year|(?:fiscal )?20\d\d(?!/))"
+_STATISTICS = re.compile(
+    r"\b(?:averages? (?:number|processing|time|days|weeks|duration|wait)|"
+    r"(?:days|weeks|time|long|take[sn]?|took)\b.{0,60}\bon average|(?:real[- ]world|actual) average|vote count|"
+    rf"how many {_COUNTED_CASES}\b.{{0,60}}\b(?:did|were|was|has|have|had)\b.{{0,80}}{_PAST_YEAR}|"
+    r"how (?:much money|many (?:dollars|euros))\b.{0,80}\b(?:collect|raise|bring|earn|take)\w*\b"
+    rf".{{0,80}}{_PAST_YEAR}|(?:quota|how many (?:tons|tonnes)|tonnage)\b.{{0,60}}{_PAST_YEAR})|"
+    r"20\d\d年.{0,20}(?:指标|总量|配额).{0,12}多少",
+    re.I,
+)
+
+
+def asks_for_statistics(question: str) -> bool:
+    """Return whether a question asks how often or how much something was done, which no rule tells."""
+    return _STATISTICS.search(question) is not None
+
+
 def _asks_without_a_verb(sentence: str) -> bool:
     """Return whether a few words without a verb ask for a yes or no: "USML body armor?", "Licence needed?"."""
     last = re.split(r"[,;:]\s|\s[–—-]\s", sentence)[-1]

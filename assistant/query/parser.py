@@ -213,7 +213,7 @@ def _parts(asked: str) -> tuple[str, ...]:
     pieces: list[str] = []
     for piece in (_LINKS.sub("", p.strip(" ,;")) for p in _BETWEEN_QUESTIONS.split(asked) if p.strip(" ,;")):
         asks = piece.endswith(("?", "？")) or (_ASKING_WORDS.match(piece) and not _is_manner(piece))
-        if pieces and not asks:
+        if pieces and (not asks or _is_alternative(piece)):
             pieces[-1] = f"{pieces[-1]} {piece}"  # "Ordinary case, not WMD."
         else:
             pieces.append(piece)
@@ -228,6 +228,11 @@ def _parts(asked: str) -> tuple[str, ...]:
 
 def _is_manner(piece: str) -> bool:
     return _MANNER.match(piece) is not None and len(piece.split()) <= _WORDS_OF_MANNER
+
+
+def _is_alternative(piece: str) -> bool:
+    """Return whether a question offers another answer to the one before it: "Is it blocked? Or is that a no?"."""
+    return _OR.match(piece) is not None and len(piece.split()) <= _WORDS_OF_ALTERNATIVE
 
 
 def _enumerated(asked: str) -> tuple[str, ...]:
@@ -269,6 +274,8 @@ _ASKING_WORDS = re.compile(
 # "Give me TBq pls" says how the question before it is to be answered.
 _MANNER = re.compile(r"(?:name|list|give|tell|show|explain)\b", re.I)
 _WORDS_OF_MANNER = 5
+_OR = re.compile(rf"or\b(?! (?:what|which|who|whom|when|where|why|how|{_AUX})\b)", re.I)
+_WORDS_OF_ALTERNATIVE = 8
 _COMMA_BEFORE_QUESTION = re.compile(
     rf"[,;]\s+(?=(?:what|which|who|whom|when|where|why|how(?: \w+){{0,3}})(?: \w+)? {_AUX}\b)", re.I
 )

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer.annotated_answer import addresses, plainly
+from assistant.answer.annotated_answer import addresses, plainly, say_annotation
 from assistant.answer.inquiry import inquire
 from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, Gate, gate
 from assistant.evidence.annotation_index import AnnotationIndex, is_in_part
 from assistant.evidence.annotations import AnnotationMatch, AnnotationMatcher
+from assistant.evidence.citations import Citations
+from assistant.evidence.draft import Draft
 from assistant.model import Answer, Form, Outcome, Verdict
 from assistant.pipeline import Assistant
 from assistant.query.parser import understand
@@ -139,6 +141,9 @@ def test_a_verdict_needs_more_than_an_answer(noted: Assistant) -> None:
     assert not addresses(replace(between, annotation=leaning), yes_no)  # what is left without the word is no sentence
     assert addresses(replace(sure, annotation=leaning), yes_no)
     assert addresses(sure, yes_no)
+    told_under_its_question = replace(sure, annotation=leaning), frozenset(("duration",))
+    assert addresses(*told_under_its_question)
+    assert not addresses(replace(between, annotation=leaning), frozenset(("duration",)))
     assert addresses(sure, yes_no, "May I use an exception for widgets?")
     assert not addresses(sure, yes_no, "Must I have a licence for widgets?")  # its no would say the opposite here
 
@@ -271,6 +276,16 @@ def test_a_note_says_no_yes_or_no_where_none_is_asked_for(noted: Assistant) -> N
     verdict = thresholds()[2]
     assert plainly(note, asked, verdict) == ""
     assert plainly(note, asked, verdict - 0.01) == told.removeprefix("Yes. ")  # not sure enough for the word
+
+
+def test_a_yes_that_nobody_asked_for_stands_under_the_question_of_its_note(noted: Assistant) -> None:
+    told = "Yes, if they were made before the war in the state of Utah."
+    note = Annotation(AnnotatedSource("us-test", "Part 744", "us"), "old", ("May old gadgets go?",), told, (), "yes")
+    asked = understand("In which cases are old gadgets free?", (), Filters(), noted.catalogue)
+    draft = Draft()
+    say_annotation(draft, AnnotationMatch(note, "", (), 0.9), Citations(noted.catalogue), asked)
+    (said,) = draft.statements
+    assert (said.text, said.says_yes) == (f"“May old gadgets go?” {told}", None)
 
 
 def test_a_text_that_is_held_answers_before_a_note_on_one_that_is_not(noted: Assistant) -> None:

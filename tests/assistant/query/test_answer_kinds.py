@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.query.answer_kinds import fit
+from assistant.query.answer_kinds import asks_for_statistics, fit
 from corpus.lexicon import measures
 
 AMOUNT = frozenset({"amount"})
@@ -20,3 +20,20 @@ def test_a_sum_is_an_amount_in_every_currency(code: str) -> None:
 def test_so_is_one_in_words(words: str) -> None:
     assert fit(AMOUNT, f"The fee is {words}.") > fit(AMOUNT, "The fee is told by the office.")
     assert fit(AMOUNT, "Since 2019 wonderful lamps are sold.") == fit(AMOUNT, "The fee is told by the office.")
+
+
+@pytest.mark.parametrize(
+    ("question", "is_asked"),
+    [
+        ("How many applications for lanterns were refused in fiscal 2025?", True),
+        ("What is the average number of days that a permit took last year?", True),
+        ("How much money did the office collect in fines in 2024?", True),
+        ("What was the lantern quota for 2025?", True),
+        ("How many days does the office have for an application?", False),
+        ("From when do the quotas run under the act 2022/576?", False),
+        ("What average output power makes a lantern a listed item?", False),
+        ("How many fines can one act bring?", False),
+    ],
+)
+def test_what_was_done_in_numbers_is_no_rule(question: str, is_asked: bool) -> None:
+    assert asks_for_statistics(question) is is_asked

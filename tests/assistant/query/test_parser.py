@@ -179,6 +179,9 @@ def test_what_happens_then_leans_on_the_question_before() -> None:
         ("How long may we answer, and if they never write back when is it final?",
         ("How long may we answer?", "If they never write back when is it final?")),
         ("How heavy, and how long or far without a human, before they are on the list?", ()),
+        ("Does their silence block it? or count as a no?", ()),  # the other answer to the same question
+        ("Does it need a permit? Or do I need to file a form?",
+        ("Does it need a permit?", "Or do I need to file a form?")),
         ("We have an old contract. Is there a date that keeps it out?", ()),
         ("Which list is X on, and the citation?", ()),
         ("許可は何か月有効ですか。延ばせますか。", ("許可は何か月有効ですか。", "延ばせますか。")),
