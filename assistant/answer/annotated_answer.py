@@ -9,6 +9,7 @@ from assistant.evidence.annotation_gate import gate
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations
 from assistant.evidence.draft import Draft
+from assistant.facts.own_figures import weighs_a_figure
 from assistant.model import Note, Verdict
 from assistant.query.answer_kinds import TOLD_KINDS, fit
 from assistant.query.answer_kinds import wants as wanted
@@ -44,7 +45,7 @@ def addresses(
         return False
     _, answers, verdict = thresholds()
     note, told = match.annotation, wants & TOLD_KINDS
-    if _is_told_under_its_question(note, wants):
+    if _is_told_under_its_question(note, wants, asked):
         return match.probability >= verdict and (not match.stayed or _tells_of_stay(note))
     # "By when?" is answered by a day, and by "seven days after the export" as well.
     offered = told | {"duration"} if "date" in told else told
@@ -61,9 +62,18 @@ def addresses(
     return match.probability >= (_SHARE_BESIDE * least if is_beside else least)
 
 
-def _is_told_under_its_question(annotation: Annotation, wants: frozenset[str]) -> bool:
-    """Return whether a note begins with a yes or no that nobody asked for, and the rest cannot be read without it."""
-    return bool(annotation.verdict) and "yes_no" not in wants and not without_verdict(annotation.answer)
+def _is_told_under_its_question(annotation: Annotation, wants: frozenset[str], asked: str) -> bool:
+    """Return whether a note begins with a yes or no that is not for this question, and the rest cannot do without it.
+
+    It is not where nobody asked for one, or where it turns on a figure of the asker's.
+    """
+    if not annotation.verdict or without_verdict(annotation.answer):
+        return False
+    return "yes_no" not in wants or _weighs(asked, annotation)
+
+
+def _weighs(asked: str, annotation: Annotation) -> bool:
+    return weighs_a_figure(asked, " ".join(text for _, text in annotation.statements()))
 
 
 _SHARE_BESIDE = 0.75  # of a threshold, for a note in the section of one that answers a question asked with it
@@ -144,7 +154,7 @@ def plainly(annotation: Annotation, question: Query, probability: float = 1.0) -
     So it is told, too, where it is likely to be the answer and not sure enough for the word (`probability`).
     """
     asks_yes_no = "yes_no" in question.wants and _asks_alike(question.core, annotation)
-    gives_it = asks_yes_no and probability >= thresholds()[2]
+    gives_it = asks_yes_no and probability >= thresholds()[2] and not _weighs(question.core, annotation)
     return without_verdict(annotation.answer) if annotation.verdict and not gives_it else ""
 
 
@@ -163,7 +173,7 @@ def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, quest
 
     says_yes = annotation.verdict == "yes" if annotation.verdict and not plain else None
     answer = plain or annotation.answer
-    if _is_told_under_its_question(annotation, question.wants):
+    if _is_told_under_its_question(annotation, question.wants, question.core):
         says_yes, answer = None, f"“{annotation.questions[0]}” {answer}"
     elif where := _where_unsaid(annotation, question, cites):
         answer = f"{answer} (This is so in {where}.)" if says_yes is not None else f"In {where}: {answer}"

@@ -63,8 +63,8 @@ def say_closest(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
 
 
 def _no_parties(ranked: Sequence[Sentence], inquiry: Inquiry, cites: Citations) -> Sequence[Sentence]:
-    """Return sentences without rows on parties that nobody asked for: their names have words of every language."""
-    if inquiry.evidence.rows or (inquiry.question.names and inquiry.question.language == "en"):
+    """Return sentences, of a question in another language without rows on parties, which have its words in names."""
+    if inquiry.evidence.rows or inquiry.question.language == "en":
         return ranked
     read = ranked[: 2 * _SENTENCES_NAMED]
     held = ((s, cites.catalogue.at(s.hit.version.number, s.start)) for s in read)

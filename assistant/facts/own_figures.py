@@ -32,6 +32,18 @@ _WEIGHTS = ("kg", "g", "mg", "tonne", "lb")
 _MONEY_IN_HAN = re.compile(r"\d{1,9}(?:\.\d{1,4})?\s?[万亿萬億]?[元円]")
 
 
+def weighs_a_figure(asked: str, told: str) -> bool:
+    """Return whether a question has a measure of its own where a text has other ones of that unit: 550 Hz, 600 Hz.
+
+    Which way the text then answers turns on the measure, and a yes or no that was written for the text may not hold.
+    """
+    mine, theirs = ({f.value for f in facts(text) if f.kind in _MEASURES and f.value[1]} for text in (asked, told))
+    return any(value not in theirs and value[1] in {unit for _, unit in theirs} for value in mine)
+
+
+_MEASURES = (FactKind.AMOUNT, FactKind.NUMBER)
+
+
 def asks_for_a_result(text: str) -> bool:
     """Return whether a question gives figures of its own and asks for what follows from them.
 

@@ -118,8 +118,12 @@ def _replaced(asked: str, before: str) -> str:
     if match is None or _VERB.search(match["thing"]) or mentions(asked):
         return ""
     thing = match["thing"].strip()
-    named, there = list(countries(thing)), list(countries(before))
+    # "The cambodian one", in small letters.
+    named, there = list(countries(thing)) or list(countries(thing.title())), list(countries(before))
     if named:
+        # "In the US rules" says whose law is asked, which a follow-up seldom changes where another country is named.
+        others = {code for _, e, code in there if not _OF_LAW.match(before, e)}
+        there = [found for found in there if found[2] in others] or there
         # The same country may be named twice: each of its mentions gives way.
         wanted = [(s, e) for s, e, code in there if code == there[-1][2]] if there else []
         if wanted and SIDE_BY_SIDE.search(before):  # a comparison goes on with one more
@@ -135,6 +139,7 @@ def _replaced(asked: str, before: str) -> str:
     return f"{before[: last.start('words')]}{new}{last['end'] or '?'}"
 
 
+_OF_LAW = re.compile(r"(?:['’]s)?\s{1,3}(?:export |sanctions? )?(?:rules?|laws?|regulations?|controls?)\b", re.I)
 _RELATIVE = re.compile(
     r"\b(?:paragraph|para\.?|sub-?paragraph|point|item|letter|\(?)"
     r"\s*(?P<steps>(?:\((?:[a-z]{1,4}|\d{1,3})\))+|(?<=\s)[a-z](?=\s*\?|$)|\d{1,3}(?=\s*\?|$))",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.facts.own_figures import asks_for_a_result
+from assistant.facts.own_figures import asks_for_a_result, weighs_a_figure
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,17 @@ def test_a_result_is_asked_for(question: str) -> None:
 )
 def test_the_rule_is_asked_for(question: str) -> None:
     assert not asks_for_a_result(question)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "is_weighed"),
+    [
+        ("Is a lantern of 550 Hz caught?", "Those of 600 Hz or more are.", True),
+        ("Is a lantern of 600 Hz caught?", "Those of 600 Hz or more are.", False),
+        ("May a lantern of 5 kg go?", "A fee of $40 is due.", False),  # of another unit
+        ("May 40 people see the lantern?", "At most 12 people may.", False),  # no measure
+        ("Is a gift of $900 free?", "Gifts up to $800 are.", True),
+    ],
+)
+def test_a_measure_of_the_askers_is_weighed_against_one_of_its_unit(asked: str, told: str, is_weighed: bool) -> None:
+    assert weighs_a_figure(asked, told) is is_weighed

@@ -96,6 +96,12 @@ def test_follow_ups_lean_on_what_was_asked(asked: str, history: list[str], leans
         ),
         ("and in the EU?", "What is the penalty in the US?", "What is the penalty in the EU?"),
         (
+            "and the peruvian one?",
+            "Which Chilean office is named in the US rules?",
+            "Which peruvian office is named in the US rules?",
+        ),
+        ("and in Peru?", "Is a Chilean permit needed under Chilean law?", "Is a Peru permit needed under Peru law?"),
+        (
             "what about Iran?",
             "May I ship to Russia, or is Russia embargoed?",
             "May I ship to Iran, or is Iran embargoed?",
