@@ -23,10 +23,12 @@ _DE_MINIMIS = r"\bde[- ]?minimis\b"
 _US_CONTENT = (
     r"\b(?:u\.?s\.?|american)(?:[- ]origin)?(?: controlled)?(?: \w{1,15})? "
     r"(?:content|parts?|components?|chips?|modules?)\b|"
-    r"\bcontains? (?:\w{1,10} )?(?:u\.?s\.?|american)\b"
+    r"\bcontains? (?:\w{1,10} )?(?:u\.?s\.?|american)\b|"
+    r"\bcontent\b.{0,30}\b(?:u\.?s\.?|american)[- ](?:origin|controlled)\b"
 )
 _LIMIT_IN_MIND = (
-    r"\b(?:below|under|over|above|within|exceeds?) (?:the )?(?:10|25)\b|\b(?:10|25) ?(?:%|percent) (?:rule|limit)\b"
+    r"\b(?:below|under|over|above|within|exceeds?) (?:the )?(?:10\b|25\b|threshold\b)|"
+    r"\b(?:10|25) ?(?:%|percent) (?:rule|limit)\b|\bsubject to (?:the )?EAR\b"
 )
 _RARE_EARTH = r"\brare[- ]earths?\b|\bchinese[- ](?:origin )?(?:content|materials?|dual[- ]use)\b"
 _ASKS_CHINA = (

@@ -173,8 +173,9 @@ def _computed(text: str, question: Query, catalogue: CatalogueReader) -> Compute
     lead = f"{len(numbers)} {word} of the {of(held)}{said}{': ' if numbers else ''}{', '.join(numbers)}."
     value: Any = len(numbers) if counts else numbers
     if len(COUNT.findall(text)) > 1:  # "how many entries, and how many of them in category 9?"
-        value = {"entries": len(held.content), "of_which": len(numbers)}
-        lead = f"{len(held.content)} entries in all. {lead}"
+        whole, where = _counted_of(choice.groups, held.content)
+        value = {"entries": whole, "of_which": len(numbers)}
+        lead = f"{whole} entries {where}. {lead}"
     if by_group:
         at = 0 if by_group["by"].casefold().startswith("categor") else 1
         each = Counter(n[at] for n in numbers)
@@ -185,6 +186,14 @@ def _computed(text: str, question: Query, catalogue: CatalogueReader) -> Compute
     lines = [row.line if row else entry.line for entry, row in chosen]
     rows = [_payload(held, e, r, catalogue) for e, r in chosen]
     return reply(held, value, lead, lines, catalogue, rows=rows)
+
+
+def _counted_of(groups: Sequence[str], entries: Sequence[ControlledEntry]) -> tuple[int, str]:
+    """Return of how many entries some are counted, and where: of "category 8, and how many of them 8A?" category 8."""
+    broad = min(groups, key=len, default="")
+    if broad and any(g != broad and g.startswith(broad) for g in groups):
+        return sum(e.number.startswith(broad) for e in entries), f"in Category {broad}"
+    return len(entries), "in all"
 
 
 def is_of_entries(text: str) -> bool:

@@ -185,6 +185,8 @@ def test_other_questions_are_left(make: Make, question: str) -> None:
             ["4,000 + 2,000 = 6,000", "6,000 / 100,000 = 6 %"],  # the housing is no US content
         ),
         ("A $100,000 German lathe with $12,000 of US chips: de minimis to Iran?", 12, ["12,000 / 100,000 = 12 %"]),
+        ("A $100,000 German lathe with US-origin controlled parts of $12,000, to Iran: subject to the EAR?", 12, []),
+        ("Content is exactly 25% US controlled, for Iran. Over or under the threshold?", 25, []),
     ],
 )
 def test_us_content_of_several_items_is_added_up(make: Make, asked: str, percent: float, steps: list[str]) -> None:

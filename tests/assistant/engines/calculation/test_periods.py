@@ -77,6 +77,14 @@ def test_an_act_too_late_is_told(make: Make) -> None:
     )
 
 
+def test_a_later_transfer_that_is_known_of_begins_the_period_anew(make: Make) -> None:
+    found = answer(
+        make(),
+        "Exported on 3 March 2021, learned of an in-country transfer on 10 June 2023. Until when do we keep the file?",
+    )
+    assert values(found)["keep_until"] == "2029-06-10"  # six years in this law
+
+
 def test_the_length_of_a_period_is_that_of_the_regime_named(make: Make) -> None:
     found = answer(make(), "How long must we keep the papers of a BIS licence?")
     assert found is not None

@@ -94,6 +94,8 @@ def _asking(catalogue: Catalogue) -> Ask:
         ("how many 600 series entries are there in total", 75),
         ("how many entries does the commerce control list have and how many of them in category 9?",
          {"entries": 633, "of_which": 96}),
+        ("how many entries are in category 8 of the commerce control list, and how many of them 8A?",
+         {"entries": 21, "of_which": 6}),
     ],
 )  # fmt: skip
 def test_a_question_about_the_whole_lists_is_computed(ask_all: Ask, question: str, value: Any) -> None:
