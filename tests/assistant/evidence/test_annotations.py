@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.answer import composition
 from assistant.answer.annotated_answer import addresses, plainly, say_annotation
 from assistant.answer.inquiry import inquire
 from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, Gate, gate
@@ -108,6 +109,20 @@ def _match(assistant: Assistant, question: str, filters: Filters = Filters()) ->
     hits = assistant.collection.search(query.standalone, 10, query.filters)
     assert assistant.annotations
     return assistant.annotations.match(query, hits, assistant.catalogue).held
+
+
+def test_a_follow_up_that_meets_the_note_of_the_question_before_is_one_of_two_questions(
+    noted: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = "How long do I have to keep records of widget sales?"
+    nearest = noted.gatherer().nearest_note(understand(asked, (), Filters(), noted.catalogue))
+    assert nearest is not None
+    assert nearest.slug == "records"
+    told: list[bool] = []
+    monkeypatch.setattr(composition, "say_as_near", lambda draft, inquiry, *rest: told.append(bool(inquiry.beside)))
+    for history in ([asked], ["Can I use a licence exception for widgets in the US?"]):
+        noted.ask("and for how many years are those sales records of widgets kept in the US?", history=history)
+    assert told == [True, False]
 
 
 def test_the_plain_answer_comes_first_with_the_law_beneath_it(noted: Assistant) -> None:
