@@ -79,7 +79,7 @@ def decide(
     if decision.outcome is Outcome.ANSWERED and not evidence.addressed and not evidence.missing:
         if of_another_law(question, _laws_quoted(evidence, ranked, weigher, decision)):
             decision = Decision(Outcome.SILENT, min(decision.probability, _OF_A_NEIGHBOUR), of_another_law=True)
-    return _unread(evidence, decision) or _named(question, decision, catalogue) or decision
+    return _unread(question, evidence, decision) or _named(question, decision, catalogue) or decision
 
 
 def _laws_quoted(
@@ -108,12 +108,14 @@ def _asks_of_entries(question: Query) -> bool:
     return bool(question.names) or _ITS_ENTRIES.search(question.core) is not None
 
 
-def _unread(evidence: Evidence, decision: Decision) -> Decision | None:
+def _unread(question: Query, evidence: Evidence, decision: Decision) -> Decision | None:
     """Return "not in the collection" with the note of a text that is not held, where the question is about that.
 
-    An answer of the texts goes before it, unless they were only weighed and the note is the likelier one.
+    An answer of the texts goes before it, unless they were only weighed and the note is the likelier one. No text bears
+    such a note out, and in another language than English it is no guide: of ten that 350 labelled questions were told
+    eight were of another matter.
     """
-    match = evidence.unread
+    match = evidence.unread if question.language == "en" else None
     if match is None or not is_near(match) or decision.annotated or decision.outcome is Outcome.NEEDS_FACT:
         return None
     answered = decision.outcome is Outcome.ANSWERED

@@ -28,7 +28,7 @@ _ASKS_FIT = re.compile(
     r"\bde[- ]?minimis\b|\bwas davon\b",
     re.I,
 )
-_WEIGHTS = ("kg", "g", "mg", "tonne", "lb")
+WEIGHT_UNITS = frozenset(("kg", "g", "mg", "tonne", "lb"))
 _MONEY_IN_HAN = re.compile(r"\d{1,9}(?:\.\d{1,4})?\s?[万亿萬億]?[元円]")
 
 
@@ -52,7 +52,7 @@ def asks_for_a_result(text: str) -> bool:
     found = facts(text)
     days = [f for f in found if f.kind is FactKind.DATE and f.value[1] and f.value[2]]
     amounts = [f for f in found if f.kind is FactKind.AMOUNT]  # those of "40 pounds" too, money or not
-    weights = [f for f in found if f.kind is FactKind.NUMBER and f.value[1] in _WEIGHTS]
+    weights = [f for f in found if f.kind is FactKind.NUMBER and f.value[1] in WEIGHT_UNITS]
     if days and _ASKS_DAY.search(text):
         return True
     valued = bool(amounts) or _MONEY_IN_HAN.search(text) is not None

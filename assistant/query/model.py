@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.lexicon.glossary import expansions
@@ -27,6 +27,9 @@ from index.text.tokens import terms
 
 _LEANT_ON = 0.6  # of the weight of a word that is asked now: a word of what the question leans on …
 _BETWEEN_SCRIPTS = re.compile(r"(?<=[A-Za-z0-9])(?=[\u2e80-\ud7ff])|(?<=[\u2e80-\ud7ff])(?=[A-Za-z])")
+_SUPPOSES_ELSE = re.compile(
+    r"\b(?:if|instead|suppos\w+|what about|how about|turns out)\b|^\W*and (?:for|to|in|with|on|at|from)\b", re.I
+)
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]+|\d{3,4}/\d{3,4}")
 _ADDED = 0.4  # … and a word of the field that the question does not have
 
@@ -61,6 +64,13 @@ class Query:
     def leans(self) -> bool:
         """Return whether it leans on earlier questions."""
         return self.core != self.standalone
+
+    @property
+    def turned_from(self) -> Query | None:
+        """Return the earlier question, by itself, of a follow-up that supposes something else; None for others."""
+        if not self.leans or not self.before or not _SUPPOSES_ELSE.search(self.core):
+            return None
+        return replace(self, core=self.before, standalone=self.before, before="", parts=())
 
     @cached_property
     def own_wants(self) -> frozenset[str]:

@@ -23,7 +23,8 @@ from index.text.tokens import STOP, stem, terms
 LEXICON_LANGUAGES = ("zh", "ja", "ko", "de", "fr", "es")  # in the order of the columns
 _WITH_ACCENTS = ("fr", "es")  # which people leave out when they type
 TEXT_LANGUAGES = ("zh", "ja")  # of the laws that are searched in their own words
-ALPHABETIC_LANGUAGES = ("de", "fr", "es")
+_EAST_ASIAN_COLUMNS = (*TEXT_LANGUAGES, "ko")
+ALPHABETIC_LANGUAGES = tuple(language for language in LEXICON_LANGUAGES if language not in _EAST_ASIAN_COLUMNS)
 _WITHIN_LONGER = 0.5  # share of an idea whose words are part of a longer one: "licence" in "general licence"
 
 
@@ -213,7 +214,6 @@ def _is_place(entry: LexiconEntry) -> bool:
     return any(countries(entry.names[0].title()))
 
 
-_EAST_ASIAN_COLUMNS = (*TEXT_LANGUAGES, "ko")
 _WORD_OR_HYPHEN = re.compile(r"[\w-]+")
 _BEGINS_A_WORD = 4  # letters from which on a French or Spanish word may go on: "or" is no "organisme"
 _WITHIN_COMPOUNDS = 5  # letters from which on a German stem is looked for inside a word, a shorter one at its beginning

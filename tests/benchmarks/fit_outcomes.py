@@ -22,8 +22,8 @@ the document of their notes.
 `--judged` corrects both models of notes afterwards, on questions of strangers whose notes a reader judged: ROWS, one
 object a line with the fields of `Row`, is kept outside the project. A question in another language than English has a
 row for each of its three nearest notes, since the likeliest of them is told. Askings that were written to mislead are
-not what people ask; what is fitted here is how much a model's own logit says of such questions, with few features
-beside it.
+not what people ask; what is fitted here is how much a model's own logit says of such questions, in English with one
+feature beside it, in other languages with all.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.engines.calculation.reading import Amount, Asked, Moment, Quantity, Share
+from assistant.facts.own_figures import WEIGHT_UNITS
 from assistant.query.model import Query
 from corpus.lexicon import countries
 from corpus.lexicon.towns import plain, towns
@@ -27,7 +28,6 @@ _COMES_BESIDE = re.compile(
     r"less|sells?|sold|buys?|bought|adds?|added)\b",
     re.I,
 )
-_WEIGHTS = frozenset(("kg", "g", "mg", "tonne", "lb"))
 _OF_ORIGIN = re.compile(r"[- ](?:obligated|made|origin|built|owned)\b", re.I)  # no place where something goes
 _FIGURE_WRITTEN = re.compile(r"\d[\d.,]{0,20}")
 _ROLE_WITHIN = 40  # characters before a figure in which it is said what it is
@@ -129,7 +129,7 @@ def _written(asked: Asked) -> list[Quantity]:
 def _measure(asked: Asked, one: Quantity) -> str:
     """Return what a number is of: its unit, weights being of one kind, or the word behind it."""
     if one.unit:
-        return "weight" if one.unit in _WEIGHTS else one.unit
+        return "weight" if one.unit in WEIGHT_UNITS else one.unit
     behind = _NEXT_WORD.match(asked.text, one.end)
     word = behind[1].casefold().removesuffix("s") if behind else ""
     return "" if _NO_MEASURE.fullmatch(word) else word

@@ -49,9 +49,6 @@ CALCULATORS: tuple[Calculator, ...] = (
 )
 
 
-_SUPPOSES_ELSE = re.compile(
-    r"\b(?:if|instead|suppos\w+|what about|how about)\b|^\W*and (?:for|to|in|with|on|at|from)\b", re.I
-)
 _ITEM_MARK = re.compile(r"(?:(?<=[\s:;,])|^)\(?(?P<mark>[a-h1-8])\)\s(?=\S)")
 _ITEMS_FROM = 2
 _WORDS_OF_AN_ASIDE = 2
@@ -122,11 +119,9 @@ def _of_follow_up(question: Query, catalogue: CatalogueReader) -> Computed | Non
 
 def _repeats(found: Computed, question: Query, catalogue: CatalogueReader) -> bool:
     """Return whether a result is the one before a follow-up that supposes something else: its change was not read."""
-    if not question.leans or not question.before or not _SUPPOSES_ELSE.search(question.core):
+    last = question.turned_from
+    if last is None or any(calculator(question, catalogue) is not None for calculator in _READ_FOLLOW_UPS):
         return False
-    if any(calculator(question, catalogue) is not None for calculator in _READ_FOLLOW_UPS):
-        return False
-    last = replace(question, core=question.before, standalone=question.before, before="", parts=())
     before = _calculated(last, catalogue)
     return before is not None and before.findings[0].text == found.findings[0].text
 

@@ -45,9 +45,6 @@ from corpus.filters import Filters
 
 UNION = "eu"  # jurisdiction of the Union, whose regulation has steps of its own
 _NUMBER_OF_LAW = re.compile(r"\b\d{2,4}/(?:19|20)\d\d\b|\b20\d\d/\d{2,4}\b")  # as the Union numbers its laws
-_TURNS_TO_ELSE = re.compile(
-    r"\b(?:if|instead|suppos\w+|what about|how about|turns out)\b|^\W*and (?:for|to|in|with|on|at|from)\b", re.I
-)
 _MOST_WALKS = 12  # destinations and items that are determined at once, each by itself
 
 _ENTRY_NUMBER_LENGTH = 5  # characters of an entry's number
@@ -83,9 +80,9 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
 
 def _repeats(found: Computed, question: Query, catalogue: CatalogueReader, filters: Filters) -> bool:
     """Return whether a follow-up that supposes something else changes no word of the answer: it was not read."""
-    if not question.leans or not question.before or not _TURNS_TO_ELSE.search(question.core):
+    last = question.turned_from
+    if last is None:
         return False
-    last = replace(question, core=question.before, standalone=question.before, before="", parts=())
     before = determined(_under_law_named(last, of_query(last)), catalogue, filters)
     return before.payload["text"] == found.payload["text"]
 

@@ -13,7 +13,6 @@ from assistant.answer import composition
 from assistant.answer.annotated_answer import addresses, plainly, say_annotation
 from assistant.answer.inquiry import inquire
 from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, Gate, gate
-from assistant.evidence.annotation_index import AnnotationIndex, is_in_part
 from assistant.evidence.annotations import AnnotationMatch, AnnotationMatcher
 from assistant.evidence.citations import Citations
 from assistant.evidence.draft import Draft
@@ -26,10 +25,7 @@ from corpus.annotations import Annotation, load
 from corpus.annotations.model import AnnotatedSource
 from corpus.filters import Filters
 from corpus.model import Standing
-from index.crosslingual.bilingual_lexicon import asked_language
-from index.encoders.any_language import AnyLanguageEncoder
-from index.encoders.embeddings import EnglishEncoder, MultilingualEncoder
-from index.encoders.question_encoder import QuestionEncoder
+from index.encoders.embeddings import EnglishEncoder
 
 NOTES = """
 source = "us-test"
@@ -342,141 +338,6 @@ def test_a_yes_is_not_carried_over_to_a_country_that_the_note_does_not_name(note
     found = noted.annotations.match(query, [], noted.catalogue).unread
     assert found
     assert found.annotation.slug == "gadgets-to-friends"
-
-
-NUCLEAR = """
-source = "us-10-cfr-110"
-title = "10 CFR Part 110"
-jurisdiction = "us"
-held = false
-
-[[annotation]]
-id = "records"
-questions = [
-  "How long must nuclear export records be kept?",
-  "how many years do I keep the papers of reactor exports",
-  "keeping of records of nuclear exports, how many years",
-]
-answer = "At most 90 days."
-pins = ["10 CFR 110.53(b)(1)"]
-"""
-
-
-@pytest.mark.parametrize(
-    "question, is_meant",
-    [
-        ("How long must export records be kept?", False),
-        ("how many years do I keep the papers of exports", False),
-        ("How long must records of uranium exports be kept?", True),
-        ("how many years must NRC licensees keep export records", True),
-    ],
-)
-def test_a_law_for_one_matter_is_met_by_a_question_that_speaks_of_it(
-    assistant: Assistant, tmp_path: Path, question: str, is_meant: bool
-) -> None:
-    folder = tmp_path / "notes" / "us"
-    folder.mkdir(parents=True)
-    (folder / "us-10-cfr-110.toml").write_text(NUCLEAR, "utf-8")
-    matcher = AnnotationMatcher(EnglishEncoder(assistant.settings.home), tmp_path, load(folder.parent))
-    query = understand(question, (), Filters(), assistant.catalogue)
-    hits = assistant.collection.search(query.standalone, 10, query.filters)
-    assert (matcher.match(query, hits, assistant.catalogue).unread is not None) == is_meant
-
-
-UNION = """
-source = "eu-32000R0001"
-title = "Regulation on widgets"
-jurisdiction = "eu"
-held = false
-
-[[annotation]]
-id = "loans"
-questions = [
-  "May a bank in the EU lend more than 90 widgets to a Freedonian?",
-  "EU bank lends a Freedonian widgets, how many",
-  "lending of widgets to Freedonians by banks in the Union",
-]
-answer = "No. At most 90 widgets may be lent."
-verdict = "no"
-pins = ["Article 5(1)"]
-"""
-
-
-@pytest.mark.parametrize(
-    "question, is_meant",
-    [
-        ("May a Dutch bank lend more than 90 widgets to a Freedonian?", True),
-        ("May a Peruvian bank lend more than 90 widgets to a Freedonian?", False),
-    ],
-)
-def test_a_member_state_is_no_other_place_than_its_union(
-    assistant: Assistant, tmp_path: Path, question: str, is_meant: bool
-) -> None:
-    folder = tmp_path / "notes" / "eu"
-    folder.mkdir(parents=True)
-    (folder / "eu-32000R0001.toml").write_text(UNION, "utf-8")
-    matcher = AnnotationMatcher(EnglishEncoder(assistant.settings.home), tmp_path, load(folder.parent))
-    query = understand(question, (), Filters(), assistant.catalogue)
-    hits = assistant.collection.search(query.standalone, 10, query.filters)
-    assert (matcher.match(query, hits, assistant.catalogue).unread is not None) == is_meant
-
-
-SEALS = """
-source = "us-15-cfr-740"
-title = "15 CFR Part 740"
-jurisdiction = "us"
-held = false
-
-[[annotation]]
-id = "lost"
-questions = ["What must an owner do when a lantern seal is lost?", "lantern seal lost, whom to tell", "{lost}"]
-answer = "Report it to the minister without delay."
-pins = ["15 CFR 740.91(a)"]
-
-[[annotation]]
-id = "broken"
-questions = ["What must an owner do when a lantern seal is broken?", "lantern seal broken, new one", "{broken}"]
-answer = "Ask for a new one within 10 days."
-pins = ["15 CFR 740.91(b)"]
-"""
-
-
-def test_a_question_in_another_language_is_compared_with_wordings_in_it(assistant: Assistant, tmp_path: Path) -> None:
-    home = assistant.settings.home
-    encoder = AnyLanguageEncoder(QuestionEncoder(home, 1), MultilingualEncoder(home, 1), asked_language)
-    asked = "米国では封印シールがどこかに行って見つからないんですが、届け出は要りますか"
-    query = understand(asked, (), Filters(), assistant.catalogue)
-    words = {"lost": "封印シールを無くして見つからないとき届け出は必要ですか", "broken": "封印シールが割れたとき交換は"}
-    found = {}
-    for name, wordings in {"lost": words, "broken": {"lost": words["broken"], "broken": words["lost"]}}.items():
-        folder = tmp_path / name / "us"
-        folder.mkdir(parents=True)
-        (folder / "us-15-cfr-740.toml").write_text(SEALS.format(**wordings), "utf-8")
-        notes = load(folder.parent).all
-        index = AnnotationIndex(notes, dict.fromkeys(range(len(notes)), True), encoder, tmp_path)
-        (best,) = index.best(query, ())
-        found[name] = best.annotation.id.rpartition("/")[2]
-        assert best.features[ANNOTATION_FEATURES.index("own_language")] > 0.8
-        (in_english,) = index.best(understand("A seal is lost.", (), Filters(), assistant.catalogue), ())
-        assert in_english.features[ANNOTATION_FEATURES.index("own_language")] == 0
-    assert found == {"lost": "lost", "broken": "broken"}  # what differs is which wording in Japanese a note has
-
-
-@pytest.mark.parametrize(
-    ("locator", "part", "is_in"),
-    [
-        ("15 CFR 744.90(a)", "15 CFR Part 744", True),
-        ("Supplement No. 4 to Part 744", "15 CFR Part 744", True),
-        ("10 CFR 110.53(b)(1)", "10 CFR Part 110", True),
-        ("15 CFR 744.90(a)", "15 CFR Part 74", False),
-        ("Supplement No. 1 to Part 1744", "15 CFR Part 744", False),
-        ("15 CFR 744.90(a)", "15 CFR 744.90", False),
-        ("Article 3", "15 CFR Part 744", False),
-        ("15 CFR Part 744", "15 CFR Part 744", False),
-    ],
-)
-def test_a_note_stands_in_a_part_by_the_number_of_its_section(locator: str, part: str, is_in: bool) -> None:
-    assert is_in_part(locator, part) == is_in
 
 
 @pytest.mark.parametrize(("named", "is_met"), [("part 744", True), ("part 760", False)])

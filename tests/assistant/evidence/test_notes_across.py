@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from assistant.answer import inquiry as inquiries
 from assistant.answer.inquiry import inquire
-from assistant.evidence.annotation_index import NearAnnotation
+from assistant.evidence.annotation_gate import ANNOTATION_FEATURES
+from assistant.evidence.annotation_index import AnnotationIndex, NearAnnotation
 from assistant.evidence.annotations import AnnotationMatch, AnnotationMatches
 from assistant.evidence.retriever import Gatherer
 from assistant.pipeline import Assistant
 from assistant.query.model import Query
 from assistant.query.parser import understand
-from corpus.annotations import Annotation
+from corpus.annotations import Annotation, load
 from corpus.annotations.model import AnnotatedSource, Pin
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from index.crosslingual.bilingual_lexicon import asked_language
+from index.encoders.any_language import AnyLanguageEncoder
+from index.encoders.embeddings import MultilingualEncoder
+from index.encoders.question_encoder import QuestionEncoder
 
 FRENCH = "Combien de temps faut-il garder les papiers des ventes ?"
 ENGLISH = "How long are the papers of sales kept?"
@@ -80,3 +86,44 @@ def test_the_likeliest_of_the_nearest_notes_is_told_in_other_languages(
     assert found is not None
     assert (found.annotation.slug, found.probability) == (told, likely[told])
     assert found.near[0].annotation == found.annotation
+
+
+SEALS = """
+source = "us-15-cfr-740"
+title = "15 CFR Part 740"
+jurisdiction = "us"
+held = false
+
+[[annotation]]
+id = "lost"
+questions = ["What must an owner do when a lantern seal is lost?", "lantern seal lost, whom to tell", "{lost}"]
+answer = "Report it to the minister without delay."
+pins = ["15 CFR 740.91(a)"]
+
+[[annotation]]
+id = "broken"
+questions = ["What must an owner do when a lantern seal is broken?", "lantern seal broken, new one", "{broken}"]
+answer = "Ask for a new one within 10 days."
+pins = ["15 CFR 740.91(b)"]
+"""
+
+
+def test_a_question_in_another_language_is_compared_with_wordings_in_it(assistant: Assistant, tmp_path: Path) -> None:
+    home = assistant.settings.home
+    encoder = AnyLanguageEncoder(QuestionEncoder(home, 1), MultilingualEncoder(home, 1), asked_language)
+    asked = "米国では封印シールがどこかに行って見つからないんですが、届け出は要りますか"
+    query = understand(asked, (), Filters(), assistant.catalogue)
+    words = {"lost": "封印シールを無くして見つからないとき届け出は必要ですか", "broken": "封印シールが割れたとき交換は"}
+    found = {}
+    for name, wordings in {"lost": words, "broken": {"lost": words["broken"], "broken": words["lost"]}}.items():
+        folder = tmp_path / name / "us"
+        folder.mkdir(parents=True)
+        (folder / "us-15-cfr-740.toml").write_text(SEALS.format(**wordings), "utf-8")
+        notes = load(folder.parent).all
+        index = AnnotationIndex(notes, dict.fromkeys(range(len(notes)), True), encoder, tmp_path)
+        (best,) = index.best(query, ())
+        found[name] = best.annotation.id.rpartition("/")[2]
+        assert best.features[ANNOTATION_FEATURES.index("own_language")] > 0.8
+        (in_english,) = index.best(understand("A seal is lost.", (), Filters(), assistant.catalogue), ())
+        assert in_english.features[ANNOTATION_FEATURES.index("own_language")] == 0
+    assert found == {"lost": "lost", "broken": "broken"}  # what differs is which wording in Japanese a note has

@@ -11,7 +11,7 @@ from assistant.engines.clauses import clauses
 from assistant.engines.lists import places
 from assistant.engines.lists.question_form import COUNT, QuestionForm, without_label
 from assistant.engines.lists.reference import country_lists, follow_ups
-from assistant.engines.lists.reference.entries import is_of_entries
+from assistant.engines.lists.reference.entries_asked import is_of_entries
 from assistant.engines.lists.reference.groups import places_of_groups
 from assistant.engines.lists.reference.held_tables import ChartTable, GradedCountry, HeldTable, RowPlace, chart_held
 from assistant.engines.lists.reference.reply import joined, of, reply

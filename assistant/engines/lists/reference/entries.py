@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.engines.clauses import clauses
-from assistant.engines.lists import places
 from assistant.engines.lists.question_form import COUNT, QuestionForm
+from assistant.engines.lists.reference.entries_asked import EntriesAsked, is_of_entries
 from assistant.engines.lists.reference.held_tables import (
     ControlledEntry,
     HeldTable,
@@ -24,69 +24,15 @@ from assistant.engines.lists.set_words import LACKS
 from assistant.engines.model import Computed
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lexicon.countries import table as countries
-from corpus.lexicon.party_lists import lists_asked
 from corpus.lexicon.reference_tables import table
 
 _WHICH_ENTRIES = re.compile(r"\b(?:which|what|list|name|show|give|all)\b", re.I)
-_CELL_ASKED = re.compile(
-    r"\b(?P<reason>[A-Z]{2})(?: ?(?:[Cc]ol(?:umn)?s?\.?|COL(?:UMN)?))? ?(?P<number>[1-3])"
-    r"(?: ?(?:and|or|&|/|,) ?(?:[Cc]olumn )?(?P<also>[1-3]))?\b(?! ?%)|"
-    r"\b[Cc]olumns? (?P<at>[1-3]) (?:of|for|under) (?P<for>[A-Z]{2})\b"
-)
-# Entries that a question names by that word alone, where it says what they are controlled for.
-_ENTRIES_OF_REASON = re.compile(r"\b(?:list |control list )?entr(?:y|ies)\b", re.I)
 _ALONE = re.compile(r"^\W{0,3}(?:the |all |every )?(?:ECCNs?|entr(?:y|ies))\b", re.I)
-_ANYWHERE = re.compile(r"\b(?:any|all|every) (?:destinations?|countr(?:y|ies))(?: worldwide)?\b|\bworldwide\b", re.I)
-_FOR_ANYWHERE = re.compile(r"\bany destination worldwide\b|\bworldwide control\b|\ball destinations\b", re.I)
-_LEFT_OUT = re.compile(
-    r"\b(?:not|n't|without|no|excluding|except|minus|other than)(?: (?:also|for|in|under|the|a|an|any|one|that|names?|"
-    r"naming|mention|mentions|mentioning|use|uses|using|including)){0,3}\s{1,2}$",
-    re.I,
-)
-_NEGATION = re.compile(
-    r"\b(?:but|and)? ?(?:not|without|no|excluding|except(?: for)?|minus|other than)\b"
-    r"(?: (?:also|naming|mentioning|using))?",
-    re.I,
-)
-_ALONE_NAMED = re.compile(r"\balone\b|\bnobody else\b|\bno other (?:country|place|destination)\b", re.I)
-_SECTION_ASKED = re.compile(r"\(?(?:§{1,2} ?)?\b(?P<address>7\d\d\.\d{1,2}(?:\([a-zA-Z0-9]{1,4}\)){0,5})\)?")
-_CATEGORY = re.compile(
-    r"\bcategor(?:y|ies) (?P<category>\d)\b|\bproduct group (?P<group>[A-E])\b|"
-    r"\b(?P<both>\d[A-E])(?: entries| eccns)?\b",
-    re.I,
-)
-# Entries by the figures of their numbers: "the 600 series", "9x515", "xY6zz".
-_SERIES = re.compile(
-    r"(?:\bthe )?[“\"]?\b(?P<series>6)00[- ]series\b[”\"]?|\b(?P<category>[0-9x])[xy](?P<figures>\d{3}|6zz)\b", re.I
-)
-_EXCEPTION = re.compile(r"\b(?:licen[sc]e exceptions? )?(?P<name>LVS|GBS|TSR|STA|CIV|APP|ENC|GOV|TMP|RPL|AVS|BAG)\b")
 _SAME_AS_FOOTNOTE = re.compile(
     r",? ?(?:and )?(?:are|is) (?:they|it|that|these|those) the same as (?:in )?(?:the )?(?:country )?(?:chart )?"
     r"footnote (?P<mark>\d{1,2})\b",
     re.I,
 )
-_ONLY = re.compile(
-    r"\b(?:(?:(?:is|as) )?(?:the )?(?:only|one|sole|single) (?:reason|control|ground)s?(?: for control)?|"
-    r"only|solely|just|nothing but|nothing else|no other reason|exclusively)\b",
-    re.I,
-)
-# "I want those where …": says again what is chosen.
-_CHOOSES_THOSE = re.compile(
-    r"\b(?:I|we) (?:only |just )?(?:want|need|mean|am after|would like) (?:only |just )?(?:those|the ones|ones|entries)"
-    r"(?: (?:where|in which|that|which|for which|with))?\b",
-    re.I,
-)
-_GLOSS_OF_CATEGORY = re.compile(r"(?<=\d) ?\([^()\d]{1,60}\)")
-_ITAR = re.compile(r"\bsubject to (?:the )?ITAR\b", re.I)
-_PHRASES = re.compile(
-    r"\b(?:licen[sc]e requirements?|licen[sc]e|requirements?|reasons? (?:for|of) controls?|controlled|controls?|"
-    r"as (?:a )?reason|reasons?|because of|due to|on account of|rows?|columns?|carr(?:y|ies)|listed|entire entry|"
-    r"specifically|eligible|available|allows?|names?|mentions?|mentioned|entry|entries|eccns?|apply|applies|numbers?|"
-    r"uses?|using|used|both|(?:start|begin)(?:s|n?ing)?(?: with)?|subject|that is|written|in the entry|"
-    r"shown in the chart|in the chart|items?|requires?|required|needs?|destinations?)\b",
-    re.I,
-)  # fmt: skip
 _NOT_NAMED_TOLD = 12  # entries that the asker did not name up to which they are told apart
 # "count the entries", and what they are counted by.
 _COUNT_ORDERED = re.compile(
@@ -157,7 +103,7 @@ def _computed(text: str, question: Query, catalogue: CatalogueReader) -> Compute
     same = form.take(_SAME_AS_FOOTNOTE)
     counts = bool(form.take(COUNT)) or ordered
     lists = bool(form.take(_WHICH_ENTRIES)) or _ALONE.search(text) is not None
-    choice = _Choice(form, held)
+    choice = EntriesAsked(form, held)
     if not (counts or lists) or not (choice.narrows or counts) or (choice.rest and not choice.by_words()):
         return None
     if len(choice.series) > 1 or (choice.series and choice.rest) or sum(g.isdigit() for g in choice.groups) > 1:
@@ -194,218 +140,6 @@ def _counted_of(groups: Sequence[str], entries: Sequence[ControlledEntry]) -> tu
     if broad and any(g != broad and g.startswith(broad) for g in groups):
         return sum(e.number.startswith(broad) for e in entries), f"in Category {broad}"
     return len(entries), "in all"
-
-
-def is_of_entries(text: str) -> bool:
-    """Return whether a text speaks of entries of the control list: by name, by a series, or by what they are for."""
-    if table().by_kind["entries"].asked.search(text) or _SERIES.search(text):
-        return True
-    of_reason = any(m["reason"] in table().reasons for m in _CELL_ASKED.finditer(text) if m["reason"])
-    return bool(
-        _ENTRIES_OF_REASON.search(text)
-        and not lists_asked(text)
-        and (of_reason or (re.search(r"\bcontrolled\b", text, re.I) and table().reason_pattern.search(text)))
-    )
-
-
-class _Choice:
-    """What a question asks of entries, and the words that are left of it."""
-
-    def __init__(self, form: QuestionForm, held: HeldTable[tuple[ControlledEntry, ...]]) -> None:
-        self.held = held
-        form.take(_CHOOSES_THOSE)
-        self.series = [m[0].strip('“”" ') for m in form.take_all(_SERIES)]
-        self.columns: list[str] = []
-        self.not_columns: list[str] = []
-        whole_text = form.rest
-        for m in form.take_all(_CELL_ASKED):
-            reason = m["reason"] or m["for"]
-            if reason not in table().reasons:
-                continue
-            kept = self.not_columns if _LEFT_OUT.search(whole_text, 0, m.start()) else self.columns
-            kept += [f"{reason} Column {n}" for n in (m["number"], m["also"], m["at"]) if n]
-        self.any_column = len(self.columns) > 1 and re.search(r"\bor\b|/", whole_text) is not None
-        self.anywhere = bool(form.take(_ANYWHERE))
-        self.alone = bool(form.take(_ALONE_NAMED))
-        self.sections = [m["address"] for m in form.take_all(_SECTION_ASKED)]
-        self.only = bool(form.take(_ONLY))
-        self.itar = bool(form.take(_ITAR))
-        found = list(places.find(form.rest))
-        self.not_countries = [code for s, _, code in found if code != "US" and _LEFT_OUT.search(form.rest, 0, s)]
-        self.countries = [code for _, _, code in found if code != "US" and code not in self.not_countries]
-        whole = [form.rest[s:e] for s, e, code in found if code != "US"]
-        # "the Russian industry sector sanctions row" quotes a row: its words are looked for whole
-        self.adjectives = [w for w in whole if any(w in c.adjectives for c in countries().entries)]
-        for start, end, _ in found:
-            form.blank(start, end)
-        self.exceptions = [m["name"] for m in form.take_all(_EXCEPTION)]
-        if _CATEGORY.search(form.rest):
-            form.take(_GLOSS_OF_CATEGORY)  # "category 3 (electronics)"
-        self.groups = [_group(m) for m in form.take_all(_CATEGORY)]
-        named = form.rest
-        of_reasons = [
-            (table().reason(m[0]), _LEFT_OUT.search(named, 0, m.start()) is not None)
-            for m in form.take_all(table().reason_pattern)
-        ]
-        self.reasons = list(dict.fromkeys(reason for reason, refused in of_reasons if not refused))
-        self.not_reasons = list(dict.fromkeys(reason for reason, refused in of_reasons if refused))
-        if self.not_columns or self.not_countries or self.not_reasons:
-            form.take(_NEGATION)
-        form.take(_PHRASES)
-        self.rest = form.words()
-        if self.adjectives and self.rest:
-            self.rest, self.countries = (*self.adjectives, *self.rest), []
-
-    @property
-    def narrows(self) -> bool:
-        """Return whether anything is asked of the entries."""
-        return bool(
-            self.columns or self.sections or self.countries or self.exceptions or self.groups or self.reasons
-            or self.itar or self.rest or self.series or self.anywhere
-        )  # fmt: skip
-
-    def by_words(self) -> bool:
-        """Return whether the words that are left are words of requirement rows."""
-        return (len(self.rest) > 1 or bool(self.sections)) and any(
-            self._has_words(r) for e in self.held.content for r in e.requirements
-        )
-
-    def entries(self) -> list[tuple[ControlledEntry, Requirement | None]]:
-        """Return the entries that meet all that is asked, each with the row that says so."""
-        out: list[tuple[ControlledEntry, Requirement | None]] = []
-        by_row = bool(self.columns or self.sections or self.countries or self.rest or self.anywhere)
-        several = len(self.columns) > 1
-        for entry in self.held.content:
-            if not self._meets(entry) or self._is_left_out(entry):
-                continue
-            if several:
-                rows = [next((r for r in entry.requirements if _has_column(r, c)), None) for c in self.columns]
-                if not (any(rows) if self.any_column else all(rows)):
-                    continue
-            row = next((r for r in entry.requirements if self._row(r)), None) if by_row else None
-            if row is not None or not by_row:
-                out.append((entry, row))
-        return out
-
-    def _meets(self, entry: ControlledEntry) -> bool:
-        mine = reasons_of(entry)
-        return (
-            all(r in mine for r in self.reasons)
-            and all(_in_series(entry.number, said) for said in self.series)
-            and (not self.only or (set(self.reasons) == mine and not _other_grounds(entry)))
-            and all(entry.number.startswith(g) or entry.number[1] == g for g in self.groups)
-            and all(any(n == name and not _refused(said) for n, said in entry.exceptions) for name in self.exceptions)
-            and (not self.itar or "subject to the itar" in re.sub(r"[“”\"]", "", entry.heading).casefold())
-        )  # fmt: skip
-
-    def _is_left_out(self, entry: ControlledEntry) -> bool:
-        """Return whether an entry has what the question leaves out: a reason, a column, a row that names a country."""
-        if self.not_reasons and set(self.not_reasons) & reasons_of(entry):
-            return True
-        if any(_has_column(r, c) for r in entry.requirements for c in self.not_columns):
-            return True
-        named = {code for r in entry.requirements if not self.reasons or _reason_of(r) in self.reasons
-                 for *_, code in places.find(f"{r.control} {r.column}")}  # fmt: skip
-        if self.alone and self.countries and named - set(self.countries):
-            return True
-        return bool(named & set(self.not_countries))
-
-    def _row(self, row: Requirement) -> bool:
-        text = f"{row.control} {row.column}"
-        if self.countries and self.reasons and _reason_of(row) and _reason_of(row) not in self.reasons:
-            return False
-        return (
-            any(_has_column(row, c) for c in self.columns or ("",))
-            and (not self.anywhere or _FOR_ANYWHERE.search(row.column) is not None)
-            and all(s in text for s in self.sections)
-            and all(any(code == c for *_, code in places.find(text)) for c in self.countries)
-            and (not self.rest or self._has_words(row))
-        )
-
-    def _has_words(self, row: Requirement) -> bool:
-        text = f"{row.control} {row.column}".casefold()
-        return all(w.casefold().rstrip("s") in text for w in self.rest)
-
-    @property
-    def said(self) -> str:
-        """Return in words what was asked of the entries."""
-        parts = [f"of the pattern “{said}”" for said in self.series]
-        parts += [f"in {_group_said(self.groups)}"] if self.groups else []
-        if self.reasons:
-            parts.append(f"controlled {'only ' if self.only else ''}for {joined(self.reasons)}")
-        if self.columns:
-            parts.append(f"with {' or '.join(self.columns) if self.any_column else joined(self.columns)}")
-        if self.countries:
-            parts.append(f"with a requirement that names {joined([places.name_of(c) for c in self.countries])}")
-        if self.alone:
-            parts.append("and no other country")
-        if self.anywhere:
-            parts.append("with a requirement for every destination")
-        if left_out := [*self.not_reasons, *self.not_columns, *(places.name_of(c) for c in self.not_countries)]:
-            parts.append(f"without {' or '.join(left_out)}")
-        if self.rest:
-            parts.append(f"with a requirement that has “{' '.join(self.rest)}”")
-        if self.sections:
-            parts.append(f"with a requirement that refers to {joined(self.sections)}")
-        if self.exceptions:
-            parts.append(f"with License Exception {joined(self.exceptions)}")
-        if self.itar:
-            parts.append("whose heading says that they are subject to the ITAR")
-        return ", ".join(parts)
-
-
-def _reason_of(row: Requirement) -> str:
-    """Return the reason for control that a row begins with; empty where it names none."""
-    return row.control[:2] if row.control[:2] in table().reasons else ""
-
-
-def _has_column(row: Requirement, column: str) -> bool:
-    """Return whether a row has a column ("NP Column 2"), or any where none is wanted.
-
-    Some rows give the number alone and the reason beside it.
-    """
-    if not column or column.casefold() in row.column.casefold():
-        return True
-    reason, _, number = column.partition(" ")
-    return _reason_of(row) == reason and row.column.strip(" .").casefold() == number.casefold()
-
-
-def reasons_of(entry: ControlledEntry) -> set[str]:
-    """Return the reasons for control of an entry: those of its line, and those that its rows begin with."""
-    named = {table().reason(m[0]) for m in re.finditer(r"\b[A-Z]{2}\b", entry.reasons)}
-    rows = {r.control[:2] for r in entry.requirements if r.control[:2] in table().reasons}
-    return {r for r in named | rows if r}
-
-
-def _other_grounds(entry: ControlledEntry) -> bool:
-    """Return whether an entry is controlled for more than letters tell: its line or a row names another ground.
-
-    "AT, foreign policy"; a row of sanctions beside that of a column.
-    """
-    line = re.sub(r"\b[A-Z]{2}\b|\band\b|[\s,;.&]", "", entry.reasons)
-    return bool(line) or any(r.control and not _reason_of(r) for r in entry.requirements)
-
-
-def _in_series(number: str, said: str) -> bool:
-    """Return whether the number of an entry has the figures of a pattern."""
-    match = _SERIES.search(said)
-    if match is None:
-        return False
-    figures = "6" if match["series"] else match["figures"].casefold().rstrip("z")
-    category = (match["category"] or "x").casefold()
-    return number[2:].startswith(figures) and category in ("x", number[0])
-
-
-def _group_said(groups: Sequence[str]) -> str:
-    return joined([f"Category {g}" if g.isdigit() else f"Product Group {g}" if g.isalpha() else g for g in groups])
-
-
-def _refused(said: str) -> bool:
-    return said.strip().rstrip(".").casefold() in ("n/a", "no", "none", "not applicable", "")
-
-
-def _group(match: re.Match[str]) -> str:
-    return (match["category"] or match["group"] or match["both"]).upper()
 
 
 def _compared(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from assistant.engines.lists import places
-from assistant.engines.lists.reference.entries import reasons_of
+from assistant.engines.lists.reference.entries_asked import reasons_of
 from assistant.engines.lists.reference.held_tables import (
     ChartTable,
     ControlledEntry,

@@ -1,0 +1,108 @@
+"""Notes that a question may mean: of its law, of its matter, of the part that it names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.evidence.annotation_index import is_in_part
+from assistant.evidence.annotations import AnnotationMatcher
+from assistant.pipeline import Assistant
+from assistant.query.parser import understand
+from corpus.annotations import load
+from corpus.filters import Filters
+from index.encoders.embeddings import EnglishEncoder
+
+NUCLEAR = """
+source = "us-10-cfr-110"
+title = "10 CFR Part 110"
+jurisdiction = "us"
+held = false
+
+[[annotation]]
+id = "records"
+questions = [
+  "How long must nuclear export records be kept?",
+  "how many years do I keep the papers of reactor exports",
+  "keeping of records of nuclear exports, how many years",
+]
+answer = "At most 90 days."
+pins = ["10 CFR 110.53(b)(1)"]
+"""
+
+
+@pytest.mark.parametrize(
+    "question, is_meant",
+    [
+        ("How long must export records be kept?", False),
+        ("how many years do I keep the papers of exports", False),
+        ("How long must records of uranium exports be kept?", True),
+        ("how many years must NRC licensees keep export records", True),
+    ],
+)
+def test_a_law_for_one_matter_is_met_by_a_question_that_speaks_of_it(
+    assistant: Assistant, tmp_path: Path, question: str, is_meant: bool
+) -> None:
+    folder = tmp_path / "notes" / "us"
+    folder.mkdir(parents=True)
+    (folder / "us-10-cfr-110.toml").write_text(NUCLEAR, "utf-8")
+    matcher = AnnotationMatcher(EnglishEncoder(assistant.settings.home), tmp_path, load(folder.parent))
+    query = understand(question, (), Filters(), assistant.catalogue)
+    hits = assistant.collection.search(query.standalone, 10, query.filters)
+    assert (matcher.match(query, hits, assistant.catalogue).unread is not None) == is_meant
+
+
+UNION = """
+source = "eu-32000R0001"
+title = "Regulation on widgets"
+jurisdiction = "eu"
+held = false
+
+[[annotation]]
+id = "loans"
+questions = [
+  "May a bank in the EU lend more than 90 widgets to a Freedonian?",
+  "EU bank lends a Freedonian widgets, how many",
+  "lending of widgets to Freedonians by banks in the Union",
+]
+answer = "No. At most 90 widgets may be lent."
+verdict = "no"
+pins = ["Article 5(1)"]
+"""
+
+
+@pytest.mark.parametrize(
+    "question, is_meant",
+    [
+        ("May a Dutch bank lend more than 90 widgets to a Freedonian?", True),
+        ("May a Peruvian bank lend more than 90 widgets to a Freedonian?", False),
+    ],
+)
+def test_a_member_state_is_no_other_place_than_its_union(
+    assistant: Assistant, tmp_path: Path, question: str, is_meant: bool
+) -> None:
+    folder = tmp_path / "notes" / "eu"
+    folder.mkdir(parents=True)
+    (folder / "eu-32000R0001.toml").write_text(UNION, "utf-8")
+    matcher = AnnotationMatcher(EnglishEncoder(assistant.settings.home), tmp_path, load(folder.parent))
+    query = understand(question, (), Filters(), assistant.catalogue)
+    hits = assistant.collection.search(query.standalone, 10, query.filters)
+    assert (matcher.match(query, hits, assistant.catalogue).unread is not None) == is_meant
+
+
+@pytest.mark.parametrize(
+    ("locator", "part", "is_in"),
+    [
+        ("15 CFR 744.90(a)", "15 CFR Part 744", True),
+        ("Supplement No. 4 to Part 744", "15 CFR Part 744", True),
+        ("10 CFR 110.53(b)(1)", "10 CFR Part 110", True),
+        ("15 CFR 744.90(a)", "15 CFR Part 74", False),
+        ("Supplement No. 1 to Part 1744", "15 CFR Part 744", False),
+        ("15 CFR 744.90(a)", "15 CFR 744.90", False),
+        ("Article 3", "15 CFR Part 744", False),
+        ("15 CFR Part 744", "15 CFR Part 744", False),
+    ],
+)
+def test_a_note_stands_in_a_part_by_the_number_of_its_section(locator: str, part: str, is_in: bool) -> None:
+    assert is_in_part(locator, part) == is_in
