@@ -76,13 +76,28 @@ def say_missing(draft: Draft, missing: Missing, cites: Citations) -> None:
     siblings = _of_its_kind(missing, above)
     named = list(dict.fromkeys(s.locator for s in siblings))
     last = next((s for s in siblings if named and s.locator == named[-1]), above)
-    text = f"There is no {missing.locator.text} in {above.source.title}."
+    text = f"There is no {_below(missing.locator.text, above)} in {_where(missing, above)}."
     if named:
-        listed = ", ".join(named[:_SIBLINGS]) + (f" … {named[-1]}" if len(named) > _SIBLINGS else "")
-        text += f" {above.locator} has {listed}; the last is {named[-1]}."
+        short = [_below(name, above) for name in named]
+        listed = ", ".join(short[:_SIBLINGS]) + (" …" if len(short) > _SIBLINGS else "")
+        text += f" It has {listed}; the last is {short[-1]}."
     number = cites.cite_provision(last)
     draft.say(text, [number], Note.NO_SUCH_PROVISION, Verdict.SUPPORTED, "looked up in the text's own numbering")
     draft.say(last.text, [number], Note.LAST_THAT_EXISTS)
+
+
+def _below(locator: str, above: HeldProvision) -> str:
+    """Return an address without the one above it, where a word is left that can be read alone: "Category XXII"."""
+    rest = locator.removeprefix(above.locator).lstrip(" ,>")
+    return rest if rest[:1].isalpha() else locator
+
+
+def _where(missing: Missing, above: HeldProvision) -> str:
+    """Return what lacks an address: the provision above it, else the whole text by its title."""
+    title = above.source.title
+    if not missing.locator.text.startswith(above.locator):
+        return title
+    return above.locator if " CFR " in above.locator else f"{above.locator} of {title}"
 
 
 def _of_its_kind(missing: Missing, above: HeldProvision) -> list[HeldProvision]:

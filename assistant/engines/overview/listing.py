@@ -11,11 +11,13 @@ from functools import partial
 from assistant.engines.model import Computed, Finding, Span, cited
 from assistant.engines.overview.scope import TextScope, not_held, scope_of
 from assistant.model import Form, Note, Outcome, Verdict
+from assistant.query.candidate_names import asking
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.held import HeldProvision
 from corpus.language.normal_form import one_line
 from corpus.language.scripts import WIDE
+from corpus.lexicon import countries
 from corpus.locators import Locator
 from corpus.model import Kind, Role
 
@@ -90,7 +92,7 @@ class _Starts:
 
 def listing(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return every provision that has the words that a request names; None where no such list is asked for."""
-    asked = _LISTING_ASKED.search(question.core) or (
+    asked = _LISTING_ASKED.search(asking(question.core)) or (
         _LISTING_ASKED.search(question.before or question.standalone) if question.leans else None
     )
     if asked is None:
@@ -111,6 +113,8 @@ def listing(question: Query, catalogue: CatalogueReader) -> Computed | None:
     rounds = len(_MORE.findall(question.core)) if question.leans else 0
     editions = catalogue.editions()
     foreign = sum(editions[number][0].language not in ("", "en") for number in searched)
+    if not found and foreign == len(searched) and not all(any(map(WIDE.search, w.stems)) for w in wanted):
+        return None  # English words that a law in another language lacks say nothing of it
     return _composed(
         _Hits(wanted, tuple(dropped), tuple(found), len(searched), foreign), scope, what, rounds, catalogue
     )
@@ -127,9 +131,12 @@ def _wanted(what: str) -> list[_Wanted]:
 
 
 def _word(word: str) -> _Wanted:
+    """Return a word with its stems; of a country also its names in other scripts, by which laws in these name it."""
     if WIDE.search(word):
         return _Wanted(word, (word,), is_phrase=True)
     stem = _ENDING.sub("", word) if len(word) > _SHORT_WORD else word
+    if own := countries.names_in_other_scripts(word):
+        return _Wanted(word, (word, *own), is_phrase=True)
     spelt = {stem, stem.replace("licens", "licenc"), stem.replace("licenc", "licens")}
     return _Wanted(word, tuple(sorted(spelt)))
 
@@ -214,7 +221,9 @@ def _composed(hits: _Hits, scope: TextScope | None, what: str, rounds: int, cata
     if _SAYS_MORE.search(what):
         more += ", and whether one of them requires or allows it is not judged"
     if hits.foreign and not any(WIDE.search(w.name) for w in hits.wanted):
-        more += f"; {hits.foreign} of these laws are not in English, and are found by words of their own language"
+        is_one = hits.foreign == 1
+        more += f"; {hits.foreign} of these laws {'is' if is_one else 'are'} not in English, and "
+        more += f"{'is' if is_one else 'are'} found by words of {'its' if is_one else 'their'} own language"
     note = Finding(f"They are found by their words: {more}. Rows of lists are left out.", (), Note.STATUS)
     payload = {
         "list": f"provisions with {words}",
@@ -236,7 +245,8 @@ def _lead(hits: _Hits, scope: TextScope | None, words: str, first: int, shown: i
     where = scope.name if scope else f"the {hits.searched} law{'s' * (hits.searched != 1)} held that may say it"
     none = f"No provision has {_listed(hits.wanted)} together. " if hits.dropped else ""
     if not count:
-        return f"No provision has {words}{' together' * (len(hits.wanted) > 1)}, looked for in {where}."
+        together = " together" * (len(hits.wanted) > 1)
+        return f"{where[0].upper()}{where[1:]} {'do' if not scope else 'does'} not have {words}{together} in any provision."
     counted = f"{count:,} provision{'s' * (count != 1)}" + (f" of {texts} texts" if texts > 1 else "")
     part = f"; {first + 1} to {first + shown} of {count:,} shown" if count > shown else ""
     return f"{none}{counted} {'has' if count == 1 else 'have'} {words}, looked for in {where}{part}."

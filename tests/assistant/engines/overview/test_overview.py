@@ -155,7 +155,17 @@ def test_words_that_no_provision_has_together_are_said_so(assistant: Assistant) 
     assert _cited(answer) == ["15 CFR 744.91(b)"]
     assert "whether one of them requires or allows it is not judged" in answer.text
     none = assistant.ask("list every provision that mentions bananas")
-    assert none.text.startswith("No provision has “bananas”")
+    assert "not have “bananas” in any provision" in none.text
+
+
+def test_what_is_told_behind_the_question_is_not_looked_for(assistant: Assistant) -> None:
+    answer = assistant.ask("Which sections mention flanges? Need the number for a caption")
+    assert "“flanges”, looked for in" in answer.text and "caption" not in answer.text
+
+
+def test_an_address_that_does_not_exist_is_told_with_those_beside_it(assistant: Assistant) -> None:
+    answer = assistant.ask("What does 15 CFR 744.90(z) say?")
+    assert answer.text.startswith("There is no 15 CFR 744.90(z) in 15 CFR 744.90. It has 15 CFR 744.90(a)")
 
 
 def test_the_rest_is_shown_on_request(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
