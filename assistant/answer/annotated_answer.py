@@ -15,7 +15,7 @@ from assistant.query.answer_kinds import TOLD_KINDS, fit
 from assistant.query.answer_kinds import wants as wanted
 from assistant.query.model import Query
 from assistant.query.places import countries_named, jurisdictions_named
-from assistant.query.yes_no_frames import Frame, frame
+from assistant.query.yes_no_frames import Frame, checks_a_claim, frame
 from assistant.reading_rules.country_lists import list_it_begins_with, places_asked, roll
 from assistant.reading_rules.gate.probability import thresholds
 from corpus.annotations import Annotation, PinnedText
@@ -51,7 +51,7 @@ def addresses(
     offered = told | {"duration"} if "date" in told else told
     lacks_what_is_wanted = bool(told) and not fit(offered, " ".join((note.answer, *note.conditions)))
     stands_alone = without_verdict(note.answer)
-    has_word = note.verdict and (("yes_no" in wants and _asks_alike(asked, note)) or not stands_alone)
+    has_word = note.verdict and (_asks_for_its_word(wants, asked, note) or not stands_alone)
     if note.verdict and _turns_round(asked, note) and not (stands_alone and _tells_of_a_ban(asked, note)):
         return False
     if has_word and ((match.stayed and not _tells_of_stay(note)) or not (stands_alone or _asks_alike(asked, note))):
@@ -65,11 +65,17 @@ def addresses(
 def _is_told_under_its_question(annotation: Annotation, wants: frozenset[str], asked: str) -> bool:
     """Return whether a note begins with a yes or no that is not for this question, and the rest cannot do without it.
 
-    It is not where nobody asked for one, or where it turns on a figure of the asker's.
+    It is not where nobody asked for one, where it turns on a figure of the asker's, or where a claim is to be
+    confirmed.
     """
     if not annotation.verdict or without_verdict(annotation.answer):
         return False
-    return "yes_no" not in wants or _weighs(asked, annotation)
+    return "yes_no" not in wants or _weighs(asked, annotation) or checks_a_claim(asked)
+
+
+def _asks_for_its_word(wants: frozenset[str], asked: str, annotation: Annotation) -> bool:
+    """Return whether a yes or no is asked for to which the one of an annotation replies."""
+    return "yes_no" in wants and _asks_alike(asked, annotation) and not checks_a_claim(asked)
 
 
 def _weighs(asked: str, annotation: Annotation) -> bool:
@@ -153,8 +159,8 @@ def plainly(annotation: Annotation, question: Query, probability: float = 1.0) -
 
     So it is told, too, where it is likely to be the answer and not sure enough for the word (`probability`).
     """
-    asks_yes_no = "yes_no" in question.wants and _asks_alike(question.core, annotation)
-    gives_it = asks_yes_no and probability >= thresholds()[2] and not _weighs(question.core, annotation)
+    asks_for_it = _asks_for_its_word(question.wants, question.core, annotation)
+    gives_it = asks_for_it and probability >= thresholds()[2] and not _weighs(question.core, annotation)
     return without_verdict(annotation.answer) if annotation.verdict and not gives_it else ""
 
 

@@ -15,11 +15,13 @@ from assistant.model import Note, Verdict
 from assistant.query.answer_kinds import TOLD_KINDS, fit
 from assistant.reading_rules.sentences import Sentence
 from corpus.annotations import Annotation, PinnedText, PinState, pinned_texts
+from corpus.language.normal_form import clipped
 from corpus.language.sentences import sentence_spans
 from corpus.model import Role
 from index.text.tokens import terms
 
 _PASSAGES = 3
+_SENTENCE_SHOWN = 320  # characters of a sentence that may answer another question
 _SENTENCES_NAMED = 12  # sentences, best first, whose places are named
 # Probability of the best note from which notes are told. Of 38 strangers' questions in English below 0.25 the first
 # three notes answered five, and for 32 all were of another matter: the passages say more. Of 11 in other languages
@@ -51,15 +53,19 @@ def say_closest(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
             _say_note(draft, _under_its_question(annotation, None if is_first else inquiry), pins, cites)
             laws.add(annotation.jurisdiction)
     numbers: list[int] = []
+    first = ""
     nearest = _no_parties(inquiry.ranked, inquiry, cites)[:_SENTENCES_NAMED]
     for s in [s for s in nearest if s.hit.source.jurisdiction in laws] or nearest:
         number = cites.cite(s.hit.source, s.hit.version, *paragraph(s, cites.catalogue))
         if cites.all[number - 1].locator not in {cites.all[n - 1].locator for n in numbers}:
             numbers.append(number)
+            first = first or s.text
         if len(numbers) == _PASSAGES:
             break
-    places = "; ".join(cites.all[n - 1].locator for n in numbers)
-    draft.say(places, numbers, Note.CLOSEST, Verdict.SUPPORTED, "read; none plainly answers")
+    places = [cites.all[n - 1].locator for n in numbers]
+    if places and not laws:  # where no note tells anything, the nearest sentence does: a place alone says nothing
+        places[0] += f": “{clipped(first, _SENTENCE_SHOWN)}”"
+    draft.say("; ".join(places), numbers, Note.CLOSEST, Verdict.SUPPORTED, "read; none plainly answers")
 
 
 def _no_parties(ranked: Sequence[Sentence], inquiry: Inquiry, cites: Citations) -> Sequence[Sentence]:

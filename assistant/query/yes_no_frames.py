@@ -25,6 +25,27 @@ class Frame(StrEnum):
     FACT = "fact"  # anything else that is so or not
 
 
+_CONFIRMED = r"(?:right|correct|true|so|the case|accurate|wrong|mistaken)"
+_CHECKS_A_CLAIM = re.compile(
+    # "Correct?" behind a claim, "…, right?", "…, no?"
+    r"(?:(?<=[.!?] )|(?<=, )|(?<=[:;—–] )|(?<=… ))(?:right|correct|true|agreed?|accurate|yes|no|"
+    r"(?:is|are|does|do|can|must|may|will|has|have) \w+)\s?[?？]+\s*$|"
+    rf"\b(?:is|was) (?:that|this|it|he|she|[\w'’]+ \w+) (?:\w+ )?{_CONFIRMED}\b(?! (?:that|if)\b)|"
+    rf"\b(?:are|am) (?:they|i) {_CONFIRMED}\b|\bthat['’]s {_CONFIRMED}, (?:no|yes)\b|"
+    r"\bcan(?:no|['’])?t be (?:so|right|true|correct)\b|\bstill (?:holds?|true|so|the case)\b|"
+    r"\b(?:is|does|do|are|ca|wo|was|did)n['’]?t (?:it|that|they|we|he|she|i)\s?[?？]",
+    re.IGNORECASE,
+)
+
+
+def checks_a_claim(question: str) -> bool:
+    """Return whether a question states something and asks if it is so ("My boss says …. Is that right?").
+
+    A yes or no that was written for another question says nothing of the claim, which may be its opposite.
+    """
+    return _CHECKS_A_CLAIM.search(question) is not None
+
+
 _NEGATED = r"(?:not|never|no longer|n['’]t)"
 _LICENCE = r"(?:licen[cs]es?|permits?|authori[sz]ations?|permission|approval|blessing|paperwork)"
 # In the order of trial: the sharper question before the wider one that its words would also make. {offices} are the

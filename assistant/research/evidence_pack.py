@@ -14,6 +14,7 @@ from datetime import date
 from enum import StrEnum
 
 from assistant.evidence.citations import Citations
+from assistant.facts.stays import what_is_stayed
 from assistant.model import Citation
 from assistant.prompts.loader import as_material
 from assistant.research.provision_units import ProvisionUnit, unit_at
@@ -266,6 +267,7 @@ def _shared(text: str, words: str) -> float:
 
 def _stayed(locator: str, stay: Stay, day: date) -> str:
     """Return what a reader must know of a stay on a day."""
+    locator = what_is_stayed(locator, stay)
     if stay.until is not None and stay.until < day:
         return f"{locator} was stayed until {stay.until.isoformat()} by its own note"
     since = f" since {stay.since.isoformat()}" if stay.since else ""

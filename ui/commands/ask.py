@@ -13,7 +13,7 @@ from assistant.model import Answer, Outcome
 from assistant.query.budget import check_earlier, checked
 from assistant.query.conversation import Earlier, earlier_questions
 from assistant.wiring import Application, open_application
-from corpus.errors import BadRequest
+from corpus.errors import BadRequest, Problem
 from corpus.filters import Filters
 from corpus.model import Source
 from corpus.trust.marks import origin_mark
@@ -107,13 +107,7 @@ def ask(
     chosen = parameters.filters(jurisdiction, kind, source, language, as_of)
     licet = open_application()
     if batch is not None:
-        items = list(_batch(licet, batch))
-        _checked(licet, chosen)
-        with options.progress("asking") as report:
-            for number, item in enumerate(items, 1):
-                report(item["question"], number, len(items))
-                answer = licet.assistant.ask(item["question"], item.get("history") or (), chosen)
-                options.emit(serializers.answer(answer, item.get("id")))
+        _ask_each(licet, batch, chosen)
         return
     text = _question(licet, question)
     _checked(licet, chosen)
@@ -122,6 +116,35 @@ def ask(
         options.emit(serializers.answer(answer))
     else:
         show_answer(answer)
+
+
+def _ask_each(licet: Application, batch: Path, chosen: Filters) -> None:
+    """Answer the questions of a file.
+
+    One that fails is told of, and takes no other's answer. Raises Exit with 1 at the end of such a run.
+    """
+    items = list(_batch(licet, batch))
+    _checked(licet, chosen)
+    failed = False
+    with options.progress("asking") as report:
+        for number, item in enumerate(items, 1):
+            report(item["question"], number, len(items))
+            try:
+                answer = licet.assistant.ask(item["question"], item.get("history") or (), chosen)
+            except (Problem, MemoryError):
+                raise  # of the collection or of a setting: the next question would meet it too
+            except Exception as error:  # nothing is known of it; the other questions are answered all the same
+                failed = True
+                err.print(
+                    f"Question {item.get('id') or number} has no answer: {type(error).__name__}: {error}. Ask it alone "
+                    f"with --debug and report what it prints.",
+                    soft_wrap=True,
+                    markup=False,
+                )
+                continue
+            options.emit(serializers.answer(answer, item.get("id")))
+    if failed:
+        raise typer.Exit(1)
 
 
 def _turn(given: str) -> Earlier:

@@ -246,7 +246,8 @@ def _lead(hits: _Hits, scope: TextScope | None, words: str, first: int, shown: i
     none = f"No provision has {_listed(hits.wanted)} together. " if hits.dropped else ""
     if not count:
         together = " together" * (len(hits.wanted) > 1)
-        return f"{where[0].upper()}{where[1:]} {'do' if not scope else 'does'} not have {words}{together} in any provision."
+        does = "does" if scope else "do"
+        return f"{where[0].upper()}{where[1:]} {does} not have {words}{together} in any provision."
     counted = f"{count:,} provision{'s' * (count != 1)}" + (f" of {texts} texts" if texts > 1 else "")
     part = f"; {first + 1} to {first + shown} of {count:,} shown" if count > shown else ""
     return f"{none}{counted} {'has' if count == 1 else 'have'} {words}, looked for in {where}{part}."

@@ -21,6 +21,19 @@ _PARAGRAPHS_STAYED = re.compile(
 _PATH = re.compile(r"(?:\(\w{1,5}\))+")
 
 
+_NUMBER_OF_SENTENCE = r"(?:first|second|third|fourth|fifth|sixth|last|next[ -]to[ -]last)"
+_PART_STAYED = re.compile(
+    rf"\b(?P<part>the (?:introductory text|{_NUMBER_OF_SENTENCE}(?:(?:, | and |, and ){_NUMBER_OF_SENTENCE}){{0,4}} "
+    r"sentences?)) (?:of|in|to) paragraph (?P<path>(?:\(\w{1,5}\))+)"
+)
+
+
+def part_stayed(stay: Stay, locator: str) -> str:
+    """Return which part of a provision its stay is of, as the note calls it ("the last sentence"); "" for all of it."""
+    paragraph = "".join(locator.partition("(")[1:])
+    return next((found["part"] for found in _PART_STAYED.finditer(stay.note) if found["path"] == paragraph), "")
+
+
 def parse_date(text: str) -> date | None:
     """Return the date of `Nov. 9, 2026` or `November 9, 2026`; None if it is not a date."""
     month, day, year = text.replace(".", "").replace(",", "").split()

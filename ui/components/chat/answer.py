@@ -9,6 +9,7 @@ from itertools import groupby
 from assistant.evidence.citations import inert
 from assistant.model import Answer, Form, Note, Outcome, Statement, Verdict, place_of_part
 from assistant.reading_rules.official_texts import bring
+from corpus.language.normal_form import clipped
 from ui.components.chat.layout import layout_html
 from ui.components.chat.outcome_line import needed_facts, outcome_html
 from ui.components.chat.spine import spine_html
@@ -192,7 +193,7 @@ def _closest(kept: Sequence[Statement], by_number: ByNumber, turn: int) -> str:
     notes = [s for s in kept if s.note is Note.CLOSEST_NOTE]
     quoted = "".join(
         f'<div class="lc-group" data-standing="{c.standing.value}"><h4>{esc(address(c.locator))}, '
-        f"{esc(c.source.title)}</h4><p>{esc(_brief(c.quote))}{cite_button(c, turn)}</p></div>"
+        f"{esc(c.source.title)}</h4><p>{esc(clipped(c.quote, _PASSAGE_SHOWN))}{cite_button(c, turn)}</p></div>"
         for s in kept
         if s.note is Note.CLOSEST
         for c in (by_number[n] for n in s.citations if n in by_number)
@@ -207,11 +208,6 @@ def _closest(kept: Sequence[Statement], by_number: ByNumber, turn: int) -> str:
 
 
 _PASSAGE_SHOWN = 320  # characters of a passage that may answer another question
-
-
-def _brief(quote: str) -> str:
-    words = " ".join(quote.split())
-    return words if len(words) <= _PASSAGE_SHOWN else f"{words[:_PASSAGE_SHOWN].rpartition(' ')[0]} …"
 
 
 def _looked_at(answer: Answer) -> str:

@@ -160,7 +160,8 @@ def test_words_that_no_provision_has_together_are_said_so(assistant: Assistant) 
 
 def test_what_is_told_behind_the_question_is_not_looked_for(assistant: Assistant) -> None:
     answer = assistant.ask("Which sections mention flanges? Need the number for a caption")
-    assert "“flanges”, looked for in" in answer.text and "caption" not in answer.text
+    assert "“flanges”, looked for in" in answer.text
+    assert "caption" not in answer.text
 
 
 def test_an_address_that_does_not_exist_is_told_with_those_beside_it(assistant: Assistant) -> None:

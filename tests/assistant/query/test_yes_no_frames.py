@@ -1,0 +1,31 @@
+"""Claims that a question puts to be confirmed: a yes or no written for another question says nothing of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.query.yes_no_frames import checks_a_claim
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_one"),
+    [
+        ("My boss says lanterns go anywhere without a permit. Right?", True),
+        ("A driver told me they may only open crates at the border. Correct?", True),
+        ("I heard that a lantern is a military article. Is that right?", True),
+        ("Our supplier claims wicks are exempt. Is he correct?", True),
+        ("I read that waste may be sent without consent. That can't be so, can it?", True),
+        ("The rule bans exporting wicks, doesn't it?", True),
+        ("Lanterns are on the friendly list, right?", True),
+        ("He thinks every request has to be reported. Does it?", True),
+        ("Does that still hold if it could help them make lamps?", True),
+        ("We told them in time. That's wrong, no?", True),
+        ("Do I need a licence for lanterns?", False),
+        ("Is it true that a licence got by a lie is void?", False),  # the claim is the question
+        ("Who is right to apply, the seller or the buyer?", False),
+        ("Does the ban cover wicks, and who decides it?", False),
+        ("Is the export of lanterns to Norway forbidden?", False),
+    ],
+)
+def test_a_claim_to_be_confirmed_is_told_from_a_question(asked: str, is_one: bool) -> None:
+    assert checks_a_claim(asked) is is_one
