@@ -26,6 +26,7 @@ _WORD_OF_ROW = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 _LED = re.compile(
     r"\b(?:to|for|with|by|from|customer|buyer|consignee|client|user|named|called|company)[:,]?\s+(?:the\s+)?$", re.I
 )
+_ALONE = re.compile(r"['’]s\b|\s*(?:[,.;:?!)\"”]|$|(?:in|at|of|from|on|and|or|is|are|was|were|who|which|needs?)\b)")
 _INSIDE_BEFORE = re.compile(r"(?<![^\s'\"“‘(])[A-Z][\w’'-]{1,30} $")  # a capitalised word in front of another
 _INSIDE_BEHIND = re.compile(r" [A-Z][\w’'-]")  # … and behind it
 THE_ADDRESS = "the address"  # by which a row was found, in place of its name
@@ -274,9 +275,10 @@ def _is_name(text: str, match: re.Match[str], written: str, name: tuple[str, ...
         return False  # "Star" of "Bright Star Trading"
     if len(name[0]) < 4:
         return written.isupper()
-    return (capitals and (match.start() > 0 or written.isupper())) or bool(
-        _LED.search(text[max(0, match.start() - _BEFORE_NAME) : match.start()])
-    )
+    if capitals:
+        return match.start() > 0 or written.isupper() or bool(_LED.search(before))
+    # In small letters it stands alone: "to skyrizon in Beijing", but not "with machine parts".
+    return bool(_LED.search(before) and _ALONE.match(text, match.end()))
 
 
 def stands_as_name(text: str, name: tuple[str, ...]) -> bool:
