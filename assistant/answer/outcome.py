@@ -175,10 +175,20 @@ def _looked_up(
     ):
         return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=absent)
     absent = list_not_held(question, catalogue)
-    # What a law says of such a list can be asked without asking who stands on it.
-    if absent and (_asks_of_entries(question) or not any(_THEIR_LIST.search(s.text) for s in ranked[:_NEAREST])):
+    if absent and _asks_of_rows(question, evidence, ranked, catalogue):
         return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=absent)
     return None
+
+
+def _asks_of_rows(
+    question: Query, evidence: Evidence, ranked: Sequence[Sentence], catalogue: CatalogueReader
+) -> bool:
+    """Return whether a question on a list wants its rows: what a law says of such a list can be asked without them."""
+    if question.names:
+        return True
+    if _annotated(question, evidence, catalogue):
+        return False
+    return _asks_of_entries(question) or not any(_THEIR_LIST.search(s.text) for s in ranked[:_NEAREST])
 
 
 def _weighed(

@@ -78,7 +78,7 @@ def mentions(text: str) -> list[Mention]:
     found: list[Mention] = []
     end = 0
     for m in _FOUND.finditer(text):
-        if m.start() < end or not (m["number"] or m["schedule"]):
+        if m.start() < end or not (m["number"] or m["schedule"]) or _is_an_act_of_the_union(text, m):
             continue
         run = [(m.start(), m.end(), m)]
         if m["number"]:
@@ -96,6 +96,20 @@ def mentions(text: str) -> list[Mention]:
             found.append(Mention(start, behind.end() if behind and last else stop, locator))
         end = behind.end() if behind else end
     return found
+
+
+def _is_an_act_of_the_union(text: str, found: re.Match[str]) -> bool:
+    """Return whether "regulation 576" is a whole act by its number: "EU regulation 576", "regulation 833 of 2014"."""
+    if not found["regulation"] or found["steps"]:
+        return False
+    return bool(_OF_THE_UNION.search(text, max(0, found.start() - _BEFORE_AN_ACT), found.start())) or bool(
+        _OF_A_YEAR.match(text, found.end())
+    )
+
+
+_BEFORE_AN_ACT = 24  # characters in front of a regulation that are looked at
+_OF_THE_UNION = re.compile(r"(?<!\w)(?:EU|EC|EEC|Union|Council|Commission)(?:['’]s)?,?\s$", re.IGNORECASE)
+_OF_A_YEAR = re.compile(r"\s(?:of\s|from\s)?(?:19|20)\d\d(?!\w)")
 
 
 def _fold(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

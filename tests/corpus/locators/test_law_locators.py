@@ -213,6 +213,9 @@ def test_no_text_stalls_a_grammar(grammar: object, text: str) -> None:
 
 def test_a_numbered_act_of_the_union_is_no_regulation_of_a_uk_instrument() -> None:
     assert uk.mentions("banks cut off under reg 833/2014") == []
+    assert uk.mentions("what did EU regulation 576 do, and the EEC's regulation 1?") == []
+    assert uk.mentions("regulation 833 of 2014, or regulation 1 1958") == []
+    assert [m.locator.text for m in uk.mentions("under regulation 5, or regulation 12(3) of the Order")] != []
 
 
 def test_what_belongs_to_somebody_is_no_section() -> None:
