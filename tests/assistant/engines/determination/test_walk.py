@@ -165,6 +165,7 @@ def test_a_follow_up_changes_one_fact(ask: Ask) -> None:
         "Which reasons for control does 3A001 have in Germany?",
         "Who decides on licences for China?",
         "Is Acme on the Entity List?",
+        "Will customs hold our container of machine parts to China while they argue about a licence?",
     ],
 )
 def test_questions_about_the_law_are_left_to_reading(ask: Ask, question: str) -> None:
