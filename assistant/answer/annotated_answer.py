@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.evidence.annotation_gate import gate
+from assistant.evidence.annotation_index import speaks_of_another_place
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations
 from assistant.evidence.draft import Draft
@@ -30,7 +31,12 @@ _WRITTEN = "a note written beforehand and pinned to this text"
 
 
 def addresses(
-    match: AnnotationMatch | None, wants: frozenset[str], asked: str = "", *, is_beside: bool = False
+    match: AnnotationMatch | None,
+    wants: frozenset[str],
+    asked: str = "",
+    *,
+    is_beside: bool = False,
+    is_elsewhere: bool = False,
 ) -> bool:
     """Return whether an annotation answers: likely enough, and over texts that still read as they did.
 
@@ -39,19 +45,21 @@ def addresses(
     verdicts one may be wrong; where nobody asked for a yes or no, it is told under its own question. One without the
     kind of figure that the question wants needs more as well, and so does one that has no wording that asks what
     something is, where that is asked. A yes to "is it allowed?" is no answer to "is it forbidden?": the word is given
-    only where the question (`asked`, if it is given) is of the kind that one of the wordings is.
+    only where the question (`asked`, if it is given) is of the kind that one of the wordings is, and speaks of no
+    country that the note does not name (`is_elsewhere`).
     """
     if match is None or match.changed:
         return False
     _, answers, verdict = thresholds()
     note, told = match.annotation, wants & TOLD_KINDS
-    if _is_told_under_its_question(note, wants, asked):
+    if _is_told_under_its_question(note, wants, asked, is_elsewhere=is_elsewhere):
         return match.probability >= verdict and (not match.stayed or _tells_of_stay(note))
     # "By when?" is answered by a day, and by "seven days after the export" as well.
     offered = told | {"duration"} if "date" in told else told
     lacks_what_is_wanted = bool(told) and not fit(offered, " ".join((note.answer, *note.conditions)))
     stands_alone = without_verdict(note.answer)
-    has_word = note.verdict and (_asks_for_its_word(wants, asked, note) or not stands_alone)
+    asks_for_word = _asks_for_its_word(wants, asked, note) and not is_elsewhere
+    has_word = note.verdict and (asks_for_word or not stands_alone)
     if note.verdict and _turns_round(asked, note) and not (stands_alone and _tells_of_a_ban(asked, note)):
         return False
     if has_word and ((match.stayed and not _tells_of_stay(note)) or not (stands_alone or _asks_alike(asked, note))):
@@ -62,15 +70,17 @@ def addresses(
     return match.probability >= (_SHARE_BESIDE * least if is_beside else least)
 
 
-def _is_told_under_its_question(annotation: Annotation, wants: frozenset[str], asked: str) -> bool:
+def _is_told_under_its_question(
+    annotation: Annotation, wants: frozenset[str], asked: str, *, is_elsewhere: bool = False
+) -> bool:
     """Return whether a note begins with a yes or no that is not for this question, and the rest cannot do without it.
 
-    It is not where nobody asked for one, where it turns on a figure of the asker's, or where a claim is to be
-    confirmed.
+    It is not where nobody asked for one, where it turns on a figure of the asker's, where a claim is to be confirmed,
+    or where another country is spoken of.
     """
     if not annotation.verdict or without_verdict(annotation.answer):
         return False
-    return "yes_no" not in wants or _weighs(asked, annotation) or checks_a_claim(asked)
+    return is_elsewhere or "yes_no" not in wants or _weighs(asked, annotation) or checks_a_claim(asked)
 
 
 def _asks_for_its_word(wants: frozenset[str], asked: str, annotation: Annotation) -> bool:
@@ -160,6 +170,7 @@ def plainly(annotation: Annotation, question: Query, probability: float = 1.0) -
     So it is told, too, where it is likely to be the answer and not sure enough for the word (`probability`).
     """
     asks_for_it = _asks_for_its_word(question.wants, question.core, annotation)
+    asks_for_it = asks_for_it and not speaks_of_another_place(question, annotation)
     gives_it = asks_for_it and probability >= thresholds()[2] and not _weighs(question.core, annotation)
     return without_verdict(annotation.answer) if annotation.verdict and not gives_it else ""
 
@@ -179,7 +190,8 @@ def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, quest
 
     says_yes = annotation.verdict == "yes" if annotation.verdict and not plain else None
     answer = plain or annotation.answer
-    if _is_told_under_its_question(annotation, question.wants, question.core):
+    is_elsewhere = speaks_of_another_place(question, annotation)
+    if _is_told_under_its_question(annotation, question.wants, question.core, is_elsewhere=is_elsewhere):
         says_yes, answer = None, f"“{annotation.questions[0]}” {answer}"
     elif where := _where_unsaid(annotation, question, cites):
         answer = f"{answer} (This is so in {where}.)" if says_yes is not None else f"In {where}: {answer}"

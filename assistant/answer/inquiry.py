@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.answer.added_documents import is_only_of_own, of_others, others_answer, others_first
 from assistant.answer.annotated_answer import addresses
 from assistant.answer.outcome import Decision, decide
-from assistant.evidence.annotation_index import same_article
+from assistant.evidence.annotation_index import same_article, speaks_of_another_place
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.definitions import definitions, explained
 from assistant.evidence.retriever import Evidence, Gatherer
@@ -165,7 +165,8 @@ def _answered_beside(inquiry: Inquiry, told: Sequence[Annotation]) -> Inquiry:
     # The note that answers one question comes nearest to a second one, too, of which nothing is noted: it answers both
     # only where it would by itself. Of seven halves of strangers' questions between the thresholds four were others.
     asked = inquiry.question
-    if not near or not addresses(match, asked.wants, asked.core, is_beside=not is_told):
+    is_elsewhere = speaks_of_another_place(asked, match.annotation)
+    if not near or not addresses(match, asked.wants, asked.core, is_beside=not is_told, is_elsewhere=is_elsewhere):
         return inquiry
     return replace(inquiry, decision=Decision(Outcome.ANSWERED, match.probability, annotated=True))
 

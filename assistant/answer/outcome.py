@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.answer.annotated_answer import addresses, is_for_other_places, is_near
 from assistant.answer.choice import choose
 from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, gate
+from assistant.evidence.annotation_index import speaks_of_another_place
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.retriever import Evidence, Missing
 from assistant.evidence.served_languages import unserved
@@ -141,7 +142,10 @@ def _annotated(question: Query, evidence: Evidence, catalogue: CatalogueReader) 
     A note that is as sure as a yes or no must be is no less so for a fact that the question leaves out.
     """
     match = evidence.annotation
-    if not match or not addresses(match, question.wants, question.core):
+    if not match:
+        return None
+    is_elsewhere = speaks_of_another_place(question, match.annotation)
+    if not addresses(match, question.wants, question.core, is_elsewhere=is_elsewhere):
         return None
     if match.probability < thresholds()[2] and missing_fact(question):
         return None
@@ -180,9 +184,7 @@ def _looked_up(
     return None
 
 
-def _asks_of_rows(
-    question: Query, evidence: Evidence, ranked: Sequence[Sentence], catalogue: CatalogueReader
-) -> bool:
+def _asks_of_rows(question: Query, evidence: Evidence, ranked: Sequence[Sentence], catalogue: CatalogueReader) -> bool:
     """Return whether a question on a list wants its rows: what a law says of such a list can be asked without them."""
     if question.names:
         return True

@@ -93,7 +93,6 @@ class AnnotationIndex:
         self.rarity = _rarity(everything, home)
         self.unknown = math.log(max(2, len(everything)))
         self._words: dict[int, frozenset[str]] = {}
-        self._countries: dict[int, frozenset[str]] = {}
 
     def best(self, query: Query, hits: Sequence[Hit]) -> Iterator[BestAnnotation]:
         """Yield the best annotation among those whose text is held, and among the others."""
@@ -103,6 +102,8 @@ class AnnotationIndex:
             if compared:
                 scores = {n: gate().score(found) for n, found in compared.items()}
                 first, *others = sorted(scores, key=lambda n: -scores[n])
+                if not self._gives_no_word(query, first):
+                    others = [n for n in others if not self._gives_no_word(query, n)]
                 margin = scores[first] - scores[others[0]] if others else _alone(query, scores[first])
                 at = max(np.flatnonzero(self.owner == first), key=lambda i: similar[i])
                 near = tuple(
@@ -177,7 +178,9 @@ class AnnotationIndex:
         among = among & self._of_law_meant(query)
         order = np.argsort(np.where(among, -nearness, np.inf))
         near = order[: min(4 * _COMPARED_FURTHER, int(among.sum()))]
-        allowed = [int(n) for n in near if self._may_be_meant(query, int(n))][:_COMPARED_FURTHER]
+        meant = [int(n) for n in near if self._may_be_meant(query, int(n))]
+        wordless = [n for n in meant if self._gives_no_word(query, n)]
+        allowed = [n for n in meant if n not in wordless][:_COMPARED_FURTHER] + wordless[:_COMPARED_FURTHER]
         # Two finders that agree are worth more than either: the wordings, and the search over the law itself.
         return {
             n: (
@@ -207,8 +210,8 @@ class AnnotationIndex:
         annotation = self.annotations[number]
         if query.filters.sources and not any(s.startswith(annotation.source.id) for s in query.filters.sources):
             return False
-        if annotation.verdict and self._speaks_of_another_place(query, number):
-            return False
+        if query.leans and self._gives_no_word(query, number):
+            return False  # "and what if it had gone to Dubai instead?" changes the place, and with it what holds
         if _is_of_another_matter(query, annotation) or _lacks_a_group(query, annotation):
             return False
         if self._is_about_others(query, number):
@@ -216,16 +219,19 @@ class AnnotationIndex:
         pins = [p.locator for p in annotation.pins]
         return all(any(same_place(a.text, p) or is_in_part(p, a.text) for p in pins) for a in query.addresses)
 
-    def _speaks_of_another_place(self, query: Query, number: int) -> bool:
-        """Return whether a question names a country that the annotation does not: a yes may not hold for it."""
+    def _gives_no_word(self, query: Query, number: int) -> bool:
+        """Return whether an annotation's yes or no may not be given, since another country is spoken of.
+
+        It may be the nearest by what it says besides; it casts no doubt on one that is nearer.
+        """
         annotation = self.annotations[number]
-        return bool(query.places_meant - self._named(number) - _own_places(annotation.jurisdiction))
+        return bool(annotation.verdict) and speaks_of_another_place(query, annotation)
 
     def _is_about_others(self, query: Query, number: int) -> bool:
         """Return whether a follow-up names countries or lists, and the annotation other ones and none of these."""
         annotation = self.annotations[number]
         if query.leans and (asked := {code for code, _ in query.own_countries}):
-            told = self._named(number) - _own_places(annotation.jurisdiction)
+            told = _named(annotation) - _own_places(annotation.jurisdiction)
             if told and not asked & told:
                 return True
         lists = {named.name for named in query.own_lists}
@@ -233,14 +239,6 @@ class AnnotationIndex:
             return False
         mine = {named.name for named in lists_asked(" ".join((*annotation.questions, annotation.answer)))}
         return bool(mine and not lists & mine)
-
-    def _named(self, number: int) -> frozenset[str]:
-        """Return the codes of the countries that an annotation names."""
-        if number not in self._countries:
-            annotation = self.annotations[number]
-            text = " ".join((*annotation.questions, *(t for _, t in annotation.statements())))
-            self._countries[number] = frozenset(code for code, _ in countries_named(text))
-        return self._countries[number]
 
     def _rank(self, number: int, hits: Sequence[Hit]) -> int:
         """Return how many hits come before the first one at a pin, at most `_PINNED_WITHIN`."""
@@ -274,6 +272,18 @@ def _alone(query: Query, score: float) -> float:
     return score if query.language == "en" else _USUAL_MARGIN
 
 
+def speaks_of_another_place(query: Query, annotation: Annotation) -> bool:
+    """Return whether a question names a country that an annotation does not: its yes or no may not hold there."""
+    return bool(query.places_meant - _named(annotation) - _own_places(annotation.jurisdiction))
+
+
+@lru_cache(maxsize=10_000)
+def _named(annotation: Annotation) -> frozenset[str]:
+    """Return the codes of the countries that an annotation names."""
+    text = " ".join((*annotation.questions, *(t for _, t in annotation.statements())))
+    return frozenset(code for code, _ in countries_named(text))
+
+
 @cache
 def _own_places(jurisdiction: str) -> frozenset[str]:
     """Return the codes of the countries whose law a jurisdiction's is: "a Dutch bank" is one under Union law."""
@@ -296,7 +306,7 @@ def _is_of_another_matter(query: Query, annotation: Annotation) -> bool:
     law = next((law for law in special_laws.laws() if law.holds(annotation.source.id)), None)
     if law is None or query.addresses:
         return False
-    return not _words_of(law).intersection(query.english_terms)
+    return not _words_of(law).intersection((*query.english_terms, *terms(query.asked_before)))
 
 
 @cache

@@ -41,7 +41,8 @@ class Query:
     `standalone` can be read without earlier questions. `core` is what is asked now, and `before` what it leans on
     (empty where it stands alone). `compares` are the jurisdictions to compare, and `parts` the questions where several
     are asked at once. `law_spoken_of` are the jurisdictions of the question beside which it is asked, where it names no
-    law, and `is_thin` says that only that question tells what it is about. A property whose name begins with `own`
+    law, and `is_thin` says that only that question tells what it is about. `asked_before` is the question before it in
+    the conversation, whether it leans on that or not. A property whose name begins with `own`
     reads what is asked now alone.
     """
 
@@ -59,6 +60,7 @@ class Query:
     simply: bool = False
     law_spoken_of: frozenset[str] = frozenset()
     is_thin: bool = False
+    asked_before: str = ""
 
     @property
     def leans(self) -> bool:

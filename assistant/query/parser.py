@@ -101,6 +101,7 @@ def understand(
         compares=_compared(whole) if _COMPARES.search(asked) or whole != asked else (),
         parts=_parts(rewritten or asked),
         small_talk=talk,
+        asked_before=history[-1] if history else "",
     )
 
 

@@ -56,7 +56,10 @@ def test_a_silent_answer_names_the_closest_passages_and_quotes_them(assistant: A
     cites = Citations(assistant.catalogue)
     (closest,) = compose(inquiry, cites).statements
     assert closest.note is Note.CLOSEST
-    assert closest.text.split("; ") == [cites.all[n - 1].locator for n in closest.citations]
+    first, *others = [cites.all[n - 1].locator for n in closest.citations]
+    # No note tells anything: the nearest sentence is told with its place.
+    assert closest.text.startswith(f"{first}: “")
+    assert closest.text.endswith("; ".join(("”", *others)))
     assert 1 < len(closest.citations) <= 3
     assert closest.says_yes is None
 
