@@ -210,8 +210,10 @@ class AnnotationIndex:
         annotation = self.annotations[number]
         if query.filters.sources and not any(s.startswith(annotation.source.id) for s in query.filters.sources):
             return False
-        if query.leans and self._gives_no_word(query, number):
-            return False  # "and what if it had gone to Dubai instead?" changes the place, and with it what holds
+        # "And what if it had gone to Dubai instead?" changes the place, and with it what holds. Of a text that is not
+        # held nobody can read what holds elsewhere.
+        if (query.leans or not self.is_read[number]) and self._gives_no_word(query, number):
+            return False
         if _is_of_another_matter(query, annotation) or _lacks_a_group(query, annotation):
             return False
         if self._is_about_others(query, number):
