@@ -48,14 +48,17 @@ _ASSUMED = re.compile(
     r"\brule (?:is |was )?(?:assumed|taken)[^.?!]{0,20}\b(?:active|in force|in effect|live)\b",
     re.I,
 )
+_CITED_AS = re.compile(r"\b\d{2,3} FR \d{1,6}\b")
+_SAME_DEGREE, _OF_SEVERAL = "to the same degree", "most restrictive"  # words of the guidelines
 _TERMS_TOLD = 4  # owners whose own rows are told
 
 
 class AffiliatesRule:
     """The rule as the held text states it on the day asked for."""
 
-    def __init__(self, question: Query, catalogue: CatalogueReader) -> None:
-        self.question, self.catalogue = question, catalogue
+    def __init__(self, question: Query, catalogue: CatalogueReader, on: date | None = None) -> None:
+        """Read the rule; `on` is the day asked about where the edition read is a later one."""
+        self.question, self.catalogue, self.on = question, catalogue, on
         self.text = self._stated("affiliates-entity-list")
         self.guidelines = self._stated("affiliates-guidelines")
         self.percent = Fraction(self.text["percent"])
@@ -182,6 +185,16 @@ class AffiliatesRule:
         steps.insert(0, CalculationStep(f"{degree}{several}.", (self.guidelines.span,)))
         return lead or f"{degree}{several}.", tuple(steps)
 
+    def _degree(self, several: bool) -> str:
+        """Return what a company that is reached is subject to, where the guidelines say it."""
+        text = self._rule_text
+        if _SAME_DEGREE not in text:
+            return ""
+        degree = f"Where the rule applies, a licence is required {_SAME_DEGREE} as for"
+        if several and _OF_SEVERAL in text:
+            return f"{degree} the owners, by the {_OF_SEVERAL} terms of one of them: read their entries."
+        return f"{degree} the {'owners: read their entries' if several else 'owner: what its own entry asks for'}."
+
     @cached_property
     def _rule_text(self) -> str:
         return self.catalogue.slice(
@@ -237,8 +250,11 @@ class AffiliatesRule:
         both = f"{self.text.held.locator} and {self.guidelines.held.locator}"
         noted = f"stayed until {day_in_words(until)} by their own notes"
         if (since := self._noted) is not None and asked < since:
-            return "before the note on its stay", CalculationStep(self._before_the_note(since), spans)
-        if asked >= until:
+            return self._standing_before, CalculationStep(self._before_the_note(since), (*spans, *self._sources))
+        if self.assumed:
+            line = f"{both} were {noted}" if asked >= until else f"{both} are {noted}"
+            line += "; that they apply is taken as the question has it"
+        elif asked >= until:
             passed = f"that day has passed, and what holds {self.said_day} is not in the texts held"
             line = f"{both} were {noted}; {passed}"
         else:
@@ -261,6 +277,8 @@ class AffiliatesRule:
     @cached_property
     def day(self) -> date:
         """Return the day asked about: that of the filters, a date in the question, else today."""
+        if self.on is not None:
+            return self.on
         implied = any(i.field == "as_of" for i in self.question.implied)
         now = [m for m in Asked.of(self.question.core).moments if m.year] if self.question.leans else []
         if now and (implied or not self.question.filters.as_of):
@@ -285,10 +303,59 @@ class AffiliatesRule:
         days = [m.exact for text in texts for m in Asked.of(text).moments if m.exact]
         return min(days) if len(days) > 1 else None
 
+    @cached_property
+    def _sources(self) -> tuple[Span, ...]:
+        """Return the source note below the guidelines, where one is held."""
+        found = self.catalogue.find(f"{self.guidelines.held.locator.split('(')[0]} > citation", self.question.filters)
+        return tuple(Span.of(h) for h in found if h.version.number == self.guidelines.held.version.number)
+
+    @cached_property
+    def _added(self) -> tuple[date, str] | None:
+        """Return the day of the document that brought the guidelines, and its citation, by their source note."""
+        for span in self._sources:
+            note = self.catalogue.slice(span.version.number, span.start, span.end)
+            days = [m.exact for m in Asked.of(note).moments if m.exact]
+            if days:
+                cited_as = _CITED_AS.search(note)
+                return min(days), cited_as[0] if cited_as else ""
+        return None
+
+    def notes_tell_of(self, day: date) -> bool:
+        """Return whether the notes say what held on a day: they give that of the stay and that of the rule."""
+        return self._added is not None and self._noted is not None and day < self._noted
+
+    @property
+    def _may_apply(self) -> bool:
+        """Return whether the rule applies on the day, or may: not where it is stayed or did not stand there yet."""
+        until, since = self.text.stayed_until, self._noted
+        if self.assumed or until is None:
+            return True
+        if since is not None and self.day < since:
+            return self._added is None or self.day >= self._added[0]
+        return self.day >= until
+
+    @property
+    def _standing_before(self) -> str:
+        if self._added is None:
+            return "before the note on its stay"
+        return f"{'in force' if self.day >= self._added[0] else 'not yet added'} by its source note"
+
     def _before_the_note(self, since: date) -> str:
+        """Return what held before the notice of the stay: the source note says since when the rule stands there."""
+        if self._added is None:
+            return (
+                f"The note on its stay cites a notice of {day_in_words(since)}: whether the rule applied "
+                f"{self.said_day}, before it, is not in the texts held."
+            )
+        day, cited_as = self._added
+        brought = f"{self.guidelines.held.locator.split('(')[0]} was brought by {cited_as or 'a document'} of"
+        if self.day < day:
+            return (
+                f"The rule did not stand there yet {self.said_day}: by its source note {brought} {day_in_words(day)}."
+            )
         return (
-            f"The note on its stay cites a notice of {day_in_words(since)}: whether the rule applied {self.said_day}, "
-            "before it, is not in the texts held."
+            f"It applied {self.said_day}: by its source note {brought} {day_in_words(day)}, and the notice of its stay "
+            f"is of {day_in_words(since)}; savings clauses and general licences of those days are not held."
         )
 
     def _notes(self) -> Iterator[Span]:
@@ -364,8 +431,9 @@ class AffiliatesRule:
             owners = dict.fromkeys(s.owner for s in graph.stakes if s.owner != target)
             terms, rows = self._terms(graph.told.parties[key] for key in owners if graph.standing[key][0])
             steps += rows
-            applies_not = self.text.stayed_until is not None and self.day < self.text.stayed_until and not self.assumed
-            verdict += f" {terms}" if terms and not applies_not else ""
+            terms = terms or self._degree(sum(bool(graph.standing[key][0]) for key in owners) > 1)
+            verdict += f" {terms}" if terms and self._may_apply else ""
+            steps += [CalculationStep(terms, (self.guidelines.span,))] if terms and not rows else []
         values = {
             "aggregate_percent": counted,
             "counted_percent": counted,
@@ -397,8 +465,8 @@ class AffiliatesRule:
             return "."
         if self.assumed:
             return (
-                f". Whether it is in force is taken as the question has it: it is stayed until {day_in_words(until)} "
-                "by its own note."
+                f". Whether it is in force is taken as the question has it: it {'was' if self.day >= until else 'is'} "
+                f"stayed until {day_in_words(until)} by its own note."
             )
         if (since := self._noted) is not None and self.day < since:
             return f". {self._before_the_note(since)}"

@@ -13,7 +13,8 @@ from assistant.engines.calculation.ownership.model import Ownership, names_a_lis
 from assistant.engines.calculation.ownership.union_owners import of_union_law
 from assistant.engines.calculation.ownership.unknown_share import unknown_share
 from assistant.engines.calculation.reading import Asked
-from assistant.engines.calculation.result import Calculation, needs
+from assistant.engines.calculation.result import Calculation, CalculationStep, needs
+from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
@@ -29,14 +30,17 @@ _RULE = (
 _REACHES = (
     r"\b(?:caught|reach(?:es|ed)?|covered|restricted|hit|affected|aggregat\w+|count(?:s|ed)?|"
     r"licen[cs]es?|appl(?:y|ies)|"
-    r"treated|subject|captured?|rule|in scope|problem|allowed|ship(?:s|ping|ment)?|sell|deliver\w{0,3}|export\w{0,3})\b"
+    r"treated|subject|captured?|rule|bites?|go ahead|proceed|in scope|problem|allowed|ship(?:s|ping|ment)?|sell|"
+    r"deliver\w{0,3}|export\w{0,3})\b"
 )
 _SENTENCE_BEGINS = re.compile(r"(?<=[.?!])\s(?=[A-Z])")
 _ASKS_REACH = re.compile(rf"{_REACHES}|\?", re.I)
 # What a clause asks that these answer.
 OWNERSHIP_ASKED = re.compile(
-    rf"{_REACHES}|\b(?:different|answer|same|listed|list|fine|ok(?:ay)?|now|drag|owns?|owned|share|percent|percentage|sum|"
-    r"total|sanctioned|blocked|banned|ban|entity|it)\b|%|vis[ée]e|erfasst|dit|disent",
+    rf"{_REACHES}|\b(?:different|answer|same|listed|list|fine|ok(?:ay)?|now|drag|owns?|owned|share|percent|"
+    rf"percentage|sum|"
+    r"total|go ahead|proceed|continue|clear(?:ed)?|bites?|safe|sanctioned|blocked|banned|ban|entity|it)\b|%|vis[ée]e|"
+    r"erfasst|dit|disent",
     re.I,
 )
 
@@ -87,7 +91,32 @@ def _of_commerce(question: Query, catalogue: CatalogueReader) -> Calculation | N
     try:
         return AffiliatesRule(question, catalogue).over(told, asked)
     except NotStatedError as absent:
-        return Calculation(str(absent), missing=(absent.missing,))
+        return _by_a_later_edition(told, asked, question, catalogue) or Calculation(
+            str(absent), missing=(absent.missing,)
+        )
+
+
+def _by_a_later_edition(
+    told: Ownership, asked: Asked, question: Query, catalogue: CatalogueReader
+) -> Calculation | None:
+    """Return the result by the edition held of a text whose own of the day asked about is not; None without one.
+
+    Its notes say since when its words stand there.
+    """
+    day = question.filters.as_of
+    if day is None or not any(i.field == "as_of" for i in question.implied):
+        return None
+    later = replace(question, filters=replace(question.filters, as_of=None))
+    try:
+        rule = AffiliatesRule(later, catalogue, day)
+    except NotStatedError:
+        return None
+    edition = rule.text.held.version.valid_from
+    if edition is None or edition <= day or not rule.notes_tell_of(day):
+        return None
+    found = rule.over(told, asked)
+    line = f"Read from the edition of {day_in_words(edition)}: none of {day_in_words(day)} is held."
+    return replace(found, steps=(*found.steps, CalculationStep(line))) if found.steps else found
 
 
 def _is_about_lists(asked: Asked) -> bool:

@@ -22,6 +22,44 @@ _HEAD = re.compile(
     r"owners? of|the owners? of|the shareholders? of) ){1,3}",
     re.I,
 )
+# What leads to the facts and names nobody: "for a deal in October: …", "supposing the affiliates rule is back, …".
+_LEAD_IN = re.compile(
+    r"^(?:(?:hi|hello|ok|okay|so|and|also|then|now|next|q|question|please|quick one)\b[ ,:]{1,2}){0,3}"
+    r"(?:(?:for|in|on|about|re|regarding|with|take|say|suppose|supposing|assuming|imagine|here|scenario|case|example|"
+    r"hypothetical|facts?|deal|order|transaction|shipment|sale|an?|the|this|our|my)\b[^:§]{0,60})?"
+    r"\b(?:deal|order|transaction|shipment|sale|export|case|scenario|example|question|hypothetical|facts?|situation)"
+    r"\b[^:§]{0,40}: |"
+    r"^(?:(?:and|but|so|then|now|what|also) ){0,2}(?:suppos\w{1,4}|assum\w{1,4}|imagin\w{1,3}|provided|say|"
+    r"pretend\w{0,3}|"
+    r"if|once|when|given|granted|with)(?: that)? [^,;:§]{0,40}\b(?:rule|stay|suspension|"
+    r"supplement no\. ?8)\b[^,;:§]{0,60}"
+    r"(?:[,;:] |- )(?:then )?",
+    re.I,
+)
+# What is owned is the party that goods go to: "our shipment of EAR99 goods went to a Dubai firm".
+_GOES_TO = re.compile(
+    r"^(?![^§]*\b(?:stakes?|shares?|interests?|shareholding|holding|equity)\b)[^§]{0,120}\b(?:go|goes|going|went|"
+    r"gone|ship\w{0,4}|sell(?:s|ing)?|sold|send(?:s|ing)?|sent|export\w{0,3}|deliver\w{0,4}|"
+    r"supply|supplies|supplied|supplying|transfer\w{0,4}|releas\w{1,3}|quot\w{1,3}|deal(?:s|ing|t)?|order\w{0,3}|"
+    r"consigned|"
+    r"shipments?|deliver(?:y|ies)|sales?)\b[^§]{0,60}?\b(?:to|with|for|from|by) (?=(?:an?|the|our|one|some|[A-Z])\b)",
+    re.I,
+)
+# "held by an Entity List party but not itself listed": that is said of whom the clause begins with.
+_BUT_ITSELF = re.compile(
+    r"(?:,? (?:but|yet|though|although)|, and| and(?= (?:is )?(?:not|isn'?t) itself)),? (?:it )?(?:is |was )?"
+    r"(?P<said>(?:(?:not|isn'?t|itself|never|on no|in no|un-?listed|non-?listed)\b)[^,;.?!§]{0,60})",
+    re.I,
+)
+_OUR = re.compile(r"^(?:our|my|their|your|his|her) ", re.I)
+_ROLE = re.compile(
+    r"^(?:(?:our|my|their|your|his|her) )?(?:buyer|customer|consignee|distributor|reseller|trader|supplier|client|"
+    r"broker|"
+    r"forwarder|purchaser|end[- ]user|importer|dealer|shipper|counterparty|recipient)\b",
+    re.I,
+)
+# Numbers of items, which are no companies: EAR99, 3A001.a.
+_ITEM_NUMBER = re.compile(r"EAR ?99|\d[A-E]\d{3}(?:\.\w+)*|ECCN|CCL|NLR|BIS|EAR|US|EU", re.I)
 _OWNERS_END = re.compile(
     r"[?:;]|\s[-–—]\s|, ?(?:so|is|are|does|do|am|would|can|if|but|and|then|what)\b|\b(?:is|does|are|would|"
     r"so) (?:it|this|that)\b|"
@@ -88,7 +126,8 @@ _PATTERNS = tuple(
 )
 # A share that changes is no share beside the others, and words behind a comma may be a further owner.
 _CHANGES = re.compile(
-    r"\b(?:sold|sells?|selling|buys|reduc\w{1,5}|cuts?|drops?|dropped|falls?|fell|rises?|rose|increas\w{1,5}|dilut\w{1,5}|"
+    r"\b(?:sold|sells?|selling|buys|reduc\w{1,5}|cuts?|drops?|dropped|falls?|fell|rises?|rose|increas\w{1,5}|"
+    r"dilut\w{1,5}|"
     r"what if|instead|no longer|used to|down to|up to|transferr?\w{0,5}|divest\w{0,5})\b",
     re.I,
 )
@@ -145,7 +184,8 @@ _IT = re.compile(
 # Who a sentence without a share begins with, who is meant by "it" in the next one: "A trading firm works out of …".
 _BEGINS_WITH = re.compile(
     r"^(?:(?:An?|The|One|Our|My|Their|This|That) (?:[\w-]{1,20} ){0,3}?(?:firm|company|trader|distributor|buyer|"
-    r"customer|business|entity|supplier|broker|forwarder|bank|manufacturer|maker|holding|group|dealer|shop|fund|party)\b|"
+    r"customer|business|entity|supplier|broker|forwarder|bank|manufacturer|maker|holding|group|dealer|shop|fund|"
+    r"party)\b|"
     r"[A-Z][\w.&-]{1,30}(?: [A-Z][\w.&-]{1,30}){0,4}(?= (?:is|was|has|works|operates|sits|stands|trades|runs)\b))"
 )
 _STATUS_WORDS = re.compile(
@@ -179,7 +219,7 @@ def read(asked: Asked) -> Ownership:
 
 def _names_a_party(name: str, words: str) -> bool:
     """Return whether a word with a capital names a party: no country, no place ("customer in Dubai"), not the asker."""
-    if name == "I" or any(True for _ in countries(name)):
+    if name == "I" or _ITEM_NUMBER.fullmatch(name) or any(True for _ in countries(name)):
         return False
     if plain(name) in towns() and re.search(rf"\b{re.escape(name)} [a-z]", words):
         return False  # "Istanbul trader"
@@ -199,7 +239,7 @@ class _Reader:
     def read(self) -> Ownership:
         """Read every sentence with a percentage, then what is said of the parties elsewhere."""
         text = self._marked()
-        for sentence in _sentences(text):
+        for sentence in map(_without_lead_in, _sentences(text)):
             first = len(self.found.stakes)
             if not _MARK.search(sentence) and (begins := _BEGINS_WITH.match(sentence)):
                 self.subject = self._party(begins[0], new=True)
@@ -245,6 +285,7 @@ class _Reader:
         return " ".join(re.sub(r"(§\d{1,3}§) §\d{1,3}§", r"\1", _REST.sub(rest, marked)).split())
 
     def _clause(self, clause: str) -> None:
+        clause = _GOES_TO.sub("", clause)
         mark = _MARK.search(clause)
         if mark is None:
             return
@@ -272,8 +313,14 @@ class _Reader:
                 break
             if _IT.match((groups.get("owner") or "").strip() or "§") and not self.subject:
                 break  # "it" is nobody's name
-            owner = self._party(groups["owner"] or "") if "owner" in groups else self.subject
+            passive = bool(groups.get("owner") and groups.get("owned")) and m.start("owned") < m.start("owner")
+            of_owned = _BUT_ITSELF.search(groups["owner"] or "") if passive else None
+            told_of_owner = (groups.get("owner") or "")[: of_owned.start() if of_owned else None]
+            owner = self._party(told_of_owner) if "owner" in groups else self.subject
             owned = self._owned(groups.get("owned") or "")
+            if of_owned and owned in self.found.parties:
+                party = self.found.parties[owned]
+                self.found.parties[owned] = replace(party, words=f"{party.words} {of_owned['said']}")
             if owner and owned and owner != owned:
                 self.found.stakes.append(Stake(owner, owned, percent))
                 active = "owner" not in groups or m.start("owner") < (m.start("owned") if groups.get("owned") else -1)
@@ -321,6 +368,8 @@ class _Reader:
             shown = shown.rstrip(".")  # the full stop of the sentence
         if not shown:
             return ""
+        if name is None and _ROLE.match(shown):
+            shown = f"the {_OUR.sub('', shown)[0].lower()}{_OUR.sub('', shown)[1:]}"
         fresh = name is None and _FRESH.match(words)
         key = (
             f"{shown.casefold()}#{len(self.found.parties)}"
@@ -364,6 +413,12 @@ class _Reader:
             if key in owners and party.listing is Listing.UNSAID:
                 told = "listed " + everyone[0] if everyone else "unlisted" if neither else ""
                 self.found.parties[key] = Owner(key, party.name, " ".join([party.words, *words, told]))
+
+
+def _without_lead_in(sentence: str) -> str:
+    """Return a sentence from its facts on; what it supposes of the rule, or calls a deal, is nobody's name."""
+    led = _LEAD_IN.match(sentence)
+    return sentence[led.end() :] if led and _MARK.search(sentence, led.end()) else sentence
 
 
 def _without_days(asked: Asked) -> str:

@@ -54,6 +54,25 @@ _NUMBER_OF_MARKS = re.compile(
 _CHOOSES = re.compile(
     r"\b(?:only|exclud\w+|except|leav\w+ out|without|omit\w*|skip\w*|drop|footnotes?|rows?|columns?)\b", re.I
 )
+# "… in CB 1 and nothing else", "only CB 1", "exactly these marks": what is marked besides is refused.
+_COLUMN_WORDS = (
+    r"(?:(?:an?|the|in|under|at|for|of|with|on|one|marks?|marked|ticks?|ticked|columns?|cells?|boxes|box|"
+    r"(?-i:X)(?:'?s)?|"
+    r"this|that|these|those|being|reasons?) ){0,5}"
+)
+_NOTHING_ELSE = re.compile(
+    r",? ?\b(?:and|but|with|or)? ?(?:nothing(?: else| more| besides)|no(?:t (?:in )?any|ne)? others?(?: (?:ones?|"
+    r"columns?|"
+    r"marks?|cells?|(?-i:X)(?:'?s)?|ticks?|boxes|reasons?))?|nowhere else|no (?:marks?|(?-i:X)|"
+    r"ticks?) (?:anywhere else|elsewhere|"
+    r"besides)|in no others?(?: columns?)?|none besides|not anywhere else)\b|"
+    rf"\b(?:only|just|solely|exclusively|exactly|precisely|nothing but|no more than) {_COLUMN_WORDS}"
+    r"(?=(?:CB|NP|NS|MT|RS|FC|CC|AT)\b|columns?\b)|"
+    r"(?<=[ A-Z][1-3])(?: marks?| columns?)? (?:only|alone|exclusively)\b|"
+    r"\bexactly (?:this|that|these|those)(?: one)?(?: marks?| columns?| cells?)?\b|\bas (?:its|their) (?:only|sole) "
+    r"(?:marks?|(?-i:X)|columns?)\b|\b(?:only|sole) (?:marks?|(?-i:X)|columns?) (?:is|are|being)\b",
+    re.I,
+)
 _ROWS_WITH_FOOTNOTES = 6  # rows up to which their footnotes are told
 _NOT = re.compile(
     r"\b(?:no|not|neither|nor|isn't|aren't|without|lack(?:s|ing)?|blank|empty|unmarked|don't|doesn't|never|"
@@ -63,7 +82,8 @@ _NOT = re.compile(
 _OR = re.compile(r"\bor\b(?! not\b)|/", re.I)
 _ANY_OF = re.compile(r"\b(?:either|any of|one of|at least one of)\b", re.I)
 _FILLERS = re.compile(
-    r"\b(?:either|any of|at least one of|lines?|rows|single|at all|marked|"
+    r"\b(?:only(?= (?:the )?(?:countries|places|those|destinations|states))|either|any of|at least one of|lines?|"
+    r"rows|single|at all|marked|"
     r"unmarked|graded|columns?|col|reasons?|for control|controls?|grid|cells?|both|but|control|row|"
     r"carry|carries|bears?|destinations?|places?|thats|full list|complete list|whole|entire|all columns|in total)\b",
     re.I,
@@ -103,6 +123,7 @@ def _computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     form = QuestionForm(without_label(text, _names_something))
     named_chart = bool(form.take(chart))
     either = _are_alternatives(form.rest, held.content)
+    nothing_else = bool(form.take(_NOTHING_ELSE)) and bool(_A_COLUMN.search(text) or named_chart)
     marked, unmarked = _columns(form, held.content)
     notes = [m["mark"] for m in form.take_all(_FOOTNOTE_ASKED)] if named_chart or marked else []
     spans = [(s, e, c) for s, e, c in places.find(form.rest)]
@@ -120,13 +141,15 @@ def _computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     columns = [*marked, *unmarked]
     if number is not None:
         return _of_number(held, number, counts, catalogue) if not (columns or codes or notes or refused) else None
-    if codes and columns:
+    if codes and columns and not nothing_else:
         return _cells(held, codes, columns, catalogue)
     if len(codes) == 1 and not notes and (named_chart or marks) and (marks or lists or counts):
         return _marks_of(held, codes[0], refused, counts, catalogue)
     if columns and not codes and (lists or counts or marks):
         if refused and not unmarked:
             marked, unmarked = [], marked
+        if nothing_else and not unmarked and marked:
+            return _with_these_alone(held, marked, counts, catalogue)
         return _marked(held, marked, unmarked, counts, catalogue, either=either)
     if notes and not codes and (lists or counts):
         return _with_footnote(held, notes[0], counts, catalogue)
@@ -360,6 +383,33 @@ def _marked(
         lead += f" Taken one by one, {of_each}."
     ungraded = [r.name for r in held.content.rows if r.marks is None and not r.row_of]
     notes = [(f"Not graded, and so not counted: {', '.join(ungraded)}.", None)] if ungraded else []
+    value = len(names) if counts else names
+    return reply(held, value, lead, [r.line for r in rows], catalogue, notes=notes, countries=names)
+
+
+def _with_these_alone(
+    held: HeldTable[ChartTable], columns: Sequence[str], counts: bool, catalogue: CatalogueReader
+) -> Computed:
+    """Return the countries that have a mark in all of the columns and in no other one."""
+    graded = [r for r in held.content.rows if r.marks is not None]
+    rows = [r for r in graded if set(r.marks or ()) == set(columns)]
+    near = [r for r in graded if set(r.marks or ()) > set(columns) and len(r.marks or ()) == len(columns) + 1]
+    names = [r.name for r in rows]
+    word = "country has" if len(names) == 1 else "countries have"
+    where = joined([f"{c}" for c in columns])
+    lead = f"{len(names)} of {len(graded)} {word} an X in {where} and in no other column ({of(held)})"
+    lead += f": {', '.join(names)}." if names else "."
+    notes: list[tuple[str, RowPlace | None]] = []
+    if near:
+        told = "; ".join(f"{r.name} (besides {joined([c for c in r.marks or () if c not in columns])})" for r in near)
+        notes.append((f"Not among them, with one mark more: {told}.", near[0].line))
+    for mark in dict.fromkeys(m for r in rows for m in r.footnotes if m in held.content.footnotes):
+        if len(rows) <= _ROWS_WITH_FOOTNOTES:
+            notes.append(held.content.footnotes[mark])
+    notes.append(("A cell without an X is no licence: the entry, parts 744 and 746 may ask for one.", None))
+    ungraded = [r.name for r in held.content.rows if r.marks is None and not r.row_of]
+    if ungraded:
+        notes.append((f"Not graded, and so not counted: {', '.join(ungraded)}. That is no permission.", None))
     value = len(names) if counts else names
     return reply(held, value, lead, [r.line for r in rows], catalogue, notes=notes, countries=names)
 

@@ -39,6 +39,13 @@ _ASKS = re.compile(rf"{COUNT.pattern}|\b(?:which|what|who|list|names?|show|give)
 _ALTERNATIVES = re.compile(r"\b(?:or|either|any of)\b", re.I)
 _PART = re.compile(r"\bPart \d", re.I)
 _LETTER_OF_GROUPS = re.compile(r"(?<!\w)[\"'“‘]?[A-E][\"'”’]?(?=\s(?:country )?groups?\b)")
+# "any of the D groups", "no D group", "Country Group A": all the groups of one letter, of which one is enough.
+_ANY_GROUP = re.compile(
+    r"(?:\b(?:any(?: one)?|either|at least one|one or (?:more|another)|some|all)(?: of)? )?"
+    r"(?:\b(?:the|an?|country) ){0,2}"
+    r"(?<!\w)(?:[\"'“‘]?(?P<letter>[ABDE])[\"'”’]?[- ](?:country )?(?:sub-?)?groups?\b|(?P<star>[ABDE]):(?:\*|[xX]\b)|"
+    r"(?<=group )(?P<alone>[ABDE])\b(?! ?:| ?\d))(?: at all)?"
+)
 _LISTS_WORD = re.compile(r"\blists?\b", re.I)
 _FRAME = re.compile(
     r"\b(?:which|what(?:'?s)?|list(?:s|ed)?|name[sd]?|show|give|who(?:'?s)?|compare|tell|there|total|i\.?e|e\.?g|but|one|ones|those|"
@@ -98,6 +105,7 @@ class CountrySet:
     ungraded: Mapping[str, str] = field(default_factory=dict)
     lines: Mapping[str, Span] = field(default_factory=dict)
     said_beside: tuple[str, ...] = ()
+    groups_of: Mapping[str, str] = field(default_factory=dict)  # of several groups as one: in which a country is
 
 
 @dataclass(frozen=True)
@@ -135,14 +143,51 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         asked = _read(text, catalogue, question.filters) if text else None
         if asked is not None:
             return (_both_ways if asked.both_ways else _answer)(asked, catalogue)
-    return None
+    return _in_any(question.core, catalogue, question.filters)
+
+
+def _in_any(text: str, catalogue: CatalogueReader, filters: Filters) -> Computed | None:
+    """Return whether countries are in any of the groups of a letter; None for other questions."""
+    form = QuestionForm(text)
+    letters = _letters(form, catalogue, filters)
+    spots = list(places.find(form.rest))
+    if len(letters) != 1 or not letters[0].about.groups_of or not spots:
+        return None
+    if chart.names_a_column(form.rest) or groups.places_of_groups(form.rest):
+        return None
+    for start, end, _ in spots:
+        form.blank(start, end)
+    for about in (table().by_kind["groups"].asked, BOTH, LACKS, _FRAME, _MEETS):
+        form.take(about)
+    if form.words():
+        return None
+    about = letters[0].about
+    codes = list(dict.fromkeys(code for *_, code in spots))
+    told = [
+        f"{places.name_of(c)} is in {about.groups_of[c]}" if c in about.groups_of else f"{places.name_of(c)} is in none"
+        for c in codes
+    ]
+    yes = [c in about.groups_of for c in codes]
+    lead = f"{'; '.join(told)} {about.place.removeprefix('in any ')} ({about.text})."
+    if len(codes) == 1:
+        lead = f"{'Yes' if yes[0] else 'No'}. {lead}"
+    payload = {
+        "list": about.key,
+        "value": yes[0] if len(yes) == 1 else dict(zip(map(places.name_of, codes), yes, strict=True)),
+        "rows": [{"citation": cited(s, catalogue)} for s in about.spans],
+    }
+    finding = Finding(lead, about.spans, says_yes=yes[0] if len(yes) == 1 else None)
+    return Computed(Form.LIST, (finding,), payload)
 
 
 def _read(text: str, catalogue: CatalogueReader, filters: Filters) -> _Asked | None:
     text = groups.spelt_out(text.replace("’", "'"))
     text = _PART_OF_AGENCY.sub(r"\g<agency> part \g<part>", without_label(text, _names_something))
+    form = QuestionForm(text)
+    letters = _letters(form, catalogue, filters)
+    text = form.rest  # "any of the D groups" asks for no alternatives
     form = QuestionForm(_LETTER_OF_GROUPS.sub(lambda m: " " * len(m[0]), text))
-    named = [*_groups(form, catalogue, filters), *_columns(form, catalogue, filters)]
+    named = [*letters, *_groups(form, catalogue, filters), *_columns(form, catalogue, filters)]
     sections, parts = _sections(form, catalogue, filters)
     if sections is None:
         return None
@@ -217,7 +262,8 @@ def _put_together(text: str, named: Sequence[_Named], counts: bool) -> _Asked | 
     keys_in, keys_out = {s.key: s for s in within}, {s.key: s for s in without}
     if not keys_in or keys_in.keys() & keys_out.keys() or len(keys_in) + len(keys_out) < _FEWEST_SETS:
         return None
-    if len(keys_in) > 1 and (_ALTERNATIVES.search(text) or not (BOTH.search(text) or _MEETS.search(text))):
+    meets = BOTH.search(text) or _MEETS.search(text) or any(s.groups_of for s in within)
+    if len(keys_in) > 1 and (_ALTERNATIVES.search(text) or not meets):
         return None  # the countries of each, or of any of them
     return _Asked(tuple(keys_in.values()), tuple(keys_out.values()), counts)
 
@@ -237,6 +283,34 @@ def _groups(form: QuestionForm, catalogue: CatalogueReader, filters: Filters) ->
         form.blank(start, end)
         out.append(_Named(start, end, _of_group(held, group)))
     return out
+
+
+def _letters(form: QuestionForm, catalogue: CatalogueReader, filters: Filters) -> list[_Named]:
+    """Take the groups of a letter out of a question, each such as one set: who is in any of them."""
+    found = list(_ANY_GROUP.finditer(form.rest))
+    held = groups_held(catalogue, filters) if found else None
+    out = []
+    for match in found:
+        letter = match["letter"] or match["star"] or match["alone"]
+        mine = [g for g in held.content.members if g.startswith(f"{letter}:")] if held else []
+        if held is None or not (mine or letter in held.content.members):
+            continue
+        form.blank(match.start(), match.end())
+        about = _of_letter(held, letter, mine) if mine else _of_group(held, letter)
+        out.append(_Named(match.start(), match.end(), about))
+    return out
+
+
+def _of_letter(held: HeldTable[GroupTable], letter: str, mine: Sequence[str]) -> CountrySet:
+    """Return who is in any of the groups of a letter, each country with those that it is in."""
+    of_group = {g: {places.code_of(n) or n: n for n in groups.members(held, g)} for g in mine}
+    codes = {code: name for members in of_group.values() for code, name in members.items()}
+    inside = {c: ", ".join(g for g in mine if c in of_group[g]) for c in codes}
+    spans = tuple(held.span(held.content.lines[g]) for g in mine)
+    said = f"any of the {letter} groups ({mine[0]} to {mine[-1]})"
+    return CountrySet(
+        f"Country Group {letter}", f"countries of {said}", f"in {said}", codes, spans, of(held), groups_of=inside
+    )
 
 
 def _of_group(held: HeldTable[GroupTable], group: str) -> CountrySet:
@@ -360,7 +434,8 @@ def _answer(asked: _Asked, catalogue: CatalogueReader) -> Computed:
     codes = [c for c in codes if not any(c in s.countries for s in asked.without)]
     ungraded = _ungraded(asked)
     codes = [c for c in codes if c not in ungraded]
-    names = [first.countries[c] for c in codes]
+    inside = {c: s.groups_of[c] for s in asked.within for c in codes if s.groups_of}
+    names = [f"{first.countries[c]} ({inside[c]})" if c in inside else first.countries[c] for c in codes]
     where = [f"also {_placed(others, 'and')}"] if others else []
     where += [f"not {_placed(asked.without, 'or')}"] if asked.without else []
     sets = (*asked.within, *asked.without)
