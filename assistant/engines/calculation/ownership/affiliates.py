@@ -187,7 +187,7 @@ class AffiliatesRule:
 
     def _degree(self, several: bool) -> str:
         """Return what a company that is reached is subject to, where the guidelines say it."""
-        text = self._rule_text
+        text = self.catalogue.full_text(self.guidelines.held)
         if _SAME_DEGREE not in text:
             return ""
         degree = f"Where the rule applies, a licence is required {_SAME_DEGREE} as for"

@@ -157,8 +157,8 @@ def _in_any(text: str, catalogue: CatalogueReader, filters: Filters) -> Computed
         return None
     for start, end, _ in spots:
         form.blank(start, end)
-    for about in (table().by_kind["groups"].asked, BOTH, LACKS, _FRAME, _MEETS):
-        form.take(about)
+    for pattern in (table().by_kind["groups"].asked, BOTH, LACKS, _FRAME, _MEETS):
+        form.take(pattern)
     if form.words():
         return None
     about = letters[0].about
