@@ -7,7 +7,7 @@ from collections.abc import Callable
 from assistant.engines.calculation import engine as calculation
 from assistant.engines.comparison import engine as comparison
 from assistant.engines.determination import engine as determination
-from assistant.engines.determination import section_bodies, section_reach
+from assistant.engines.determination import section_bodies, section_exceptions, section_reach
 from assistant.engines.ledger import chronicle, two_editions
 from assistant.engines.ledger import engine as ledger
 from assistant.engines.list_questions import engine as list_questions
@@ -35,6 +35,7 @@ ENGINES: tuple[Engine, ...] = (
     stayed.computed,
     calculation.calculate,
     determination.of_item,
+    section_exceptions.of_situation,
     section_reach.of_section,
     section_bodies.of_section,
     parties.listed,
@@ -65,6 +66,7 @@ WHOLE: tuple[Engine, ...] = (
     ledger.status,
     chronicle.computed,
     determination.of_item,
+    section_exceptions.of_situation,
     section_reach.of_section,
     section_bodies.of_section,
     parties.listed,

@@ -31,7 +31,12 @@ _LAW_DOES = re.compile(
 _DOES = re.compile(r"\bdo(?:es)?\s+(?:the\s+)?$", re.I)
 _LAW_DO = re.compile(r"\s+(?:ever\s+)?(?:require|punish|prohibit|forbid|regulate)\b", re.I)
 _SET_IN = re.compile(r"\b(?:penalt(?:y|ies)|fines?|punishments?|prison|jail)\s+(?:\w+\s+)?in\s+(?:the\s+)?$", re.I)
-_SENT_FROM = re.compile(r"\bexport(?:ing|ed|s)?\s+(?:[\w-]+\s+){0,4}from\s+(?:the\s+)?$", re.I)
+# "exports are excluded from the Russia sanctions" sends nothing from there.
+_SENT_FROM = re.compile(
+    r"\bexport(?:ing|ed|s)?\s+(?:(?!exclu|exempt|barred|banned|remov|except|carved|lifted|free|out\b|apart\b|aside\b)"
+    r"[\w-]+\s+){0,4}from\s+(?:the\s+)?$",
+    re.I,
+)
 _A_RULE = re.compile(r"\brules?$", re.I)
 _SMALL_LETTERS = re.compile(r"\b[a-z]{4,20}\b")
 _A_LAW = re.compile(r"\s+(?:export\s+(?:control\s+)?)?(?:laws?|legislation)$")

@@ -72,10 +72,14 @@ _US, _CHINA = "US", "CN"  # whose content is counted
 def de_minimis(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     """Return the share of controlled US content, and what 15 CFR 734.4 says of it where that is held."""
     asked = Asked.of(question.standalone)
+    if (counted := _which_content_counts(question, catalogue, asked)) is not None:
+        return counted
     if not asked.has(_DE_MINIMIS) and not (asked.has(_US_CONTENT) and asked.has(_LIMIT_IN_MIND)):
         return None
     share = _share(asked, _US)
-    if share is None or isinstance(share, Calculation):
+    if share is None:
+        return _limit_asked(question, catalogue, asked)
+    if isinstance(share, Calculation):
         return share
     percent, steps = share
     listed = _of_listed_parts(question, catalogue, asked)
@@ -106,6 +110,8 @@ def _destinations(question: Query, catalogue: CatalogueReader, asked: Asked) -> 
         groups = " and ".join(inside) if inside else "none of Country Groups E:1, E:2 and D:5"
         spans = tuple(held.span(held.content.lines[g]) for g in inside or _WEIGHED_BY)
         steps.append(CalculationStep(f"{name} is in {groups}, by which § 734.4 tells destinations apart.", spans))
+        if set(inside) & {"E:1", "E:2"}:
+            told = f"{name} is in {groups}: what holds for other destinations is not to be taken for it."
         if _ARMS in inside and asked.has(_APART):
             told = (
                 f"Content of the 600 series or 9x515 is told apart there for Country Group D:5, which {name} is in: "
@@ -119,6 +125,82 @@ def _destinations(question: Query, catalogue: CatalogueReader, asked: Asked) -> 
         )
     )
     return tuple(steps), told
+
+
+# "What is the de minimis % for our machine to Peru?" asks for the limit, and tells no value.
+_ASKS_LIMIT = (
+    r"\b(?:what|whats|what's|which|how (?:much|high|many))\b[^.?!]{0,60}(?:%|\b(?:percent\w*|per cent|threshold|"
+    r"limit|level|"
+    r"share|ceiling|cap|de[- ]?minimis)\b)|\bde[- ]?minimis (?:%|percent\w*|threshold|limit|level|share)|"
+    r"\b(?:does|do|is|are|can|could|will|would|may)\b[^.?!]{0,80}\bde[- ]?minimis\b"
+)
+_MADE_ABROAD = (
+    r"\b(?:made|built|manufactured|assembled|produced|origin)\b|\b(?:our|my|a|an|the) [\w-]{2,20}(?: [\w-]{2,20}){0,3} "
+    r"(?:going|goes|to|for|shipped|sent|exported)\b|\b(?:some|few|any|with) (?:us|u\.s\.|american)\b"
+)
+
+
+def _limit_asked(question: Query, catalogue: CatalogueReader, asked: Asked) -> Calculation | None:
+    """Return what a share would be held against, where a question tells of an item and a place and of no value."""
+    abroad = [code for code in of_text(asked.text).codes if code != _US]
+    if not abroad or not asked.has(_DE_MINIMIS) or not (asked.has(_ASKS_LIMIT) and asked.has(_MADE_ABROAD)):
+        return None
+    steps, told = _destinations(question, catalogue, asked)
+    wanted = (
+        "the fair market value of the US content that needs a licence for the destination, the value of the whole "
+        "item, and the ECCN of each US part (some content has no de minimis)"
+    )
+    try:
+        low, high = (stated(catalogue, question.filters, f"de-minimis-{n}") for n in ("low", "high"))
+    except NotStatedError as absent:
+        lead = f"The percentage for that destination cannot be said here. {absent} {told}".strip()
+        lead += f" {steps[0].text}" if steps else ""
+        lead += f" To compute the share: {wanted}."
+        values: dict[str, Value] = {"share_percent": None, "threshold": None, "conclusion": "text not held"}
+        return Calculation(lead, values, steps, missing=(absent.missing,))
+    limits = f"{shown(low['percent'])} % ({low.held.locator}) or {shown(high['percent'])} % ({high.held.locator})"
+    line = CalculationStep(f"The share is held against {limits}, by the destination.", (low.span, high.span))
+    return needs(wanted, steps=(line, *steps))
+
+
+# Whether EAR99 or AT-only content counts for a destination of which a text says so.
+_COUNTS = (
+    r"\b(?:count(?:s|ed|ing)?|includ\w+|added|add|taken into account|part of|go(?:es)? into|treated as|considered)\b"
+    r"[^.?!]{0,60}\b(?:controlled|de[- ]?minimis|content|share|calculation)\b|"
+    r"\b(?:controlled|de[- ]?minimis)\b[^.?!]{0,40}\b(?:count(?:s|ed)?|includ\w+)\b"
+)
+_UNCONTROLLED_PARTS = r"\bEAR ?99\b|\bAT[- ]?only\b|\bonly (?:for )?(?:AT|anti-?terrorism)\b|\b9A991\b|\bAT ?1\b"
+
+
+def _which_content_counts(question: Query, catalogue: CatalogueReader, asked: Asked) -> Calculation | None:
+    """Return what the text on a destination says of EAR99 and AT-only content; None for other questions."""
+    if not asked.has(_COUNTS) or not asked.has(_UNCONTROLLED_PARTS):
+        return None
+    to = set(of_text(asked.text).codes)
+    rule = rules()["russia-content"]
+    if not (rule.asked and rule.asked.search(asked.text)) or not to:
+        return None
+    try:
+        said = stated(catalogue, question.filters, "russia-content")
+        parts = stated(catalogue, question.filters, "russia-content-parts")
+    except NotStatedError as absent:
+        return Calculation(str(absent), missing=(absent.missing,))
+    edition = said.held.version.valid_from
+    dated = f" (text of {edition:%-d %B %Y})" if edition else ""
+    lead = (
+        f"Not where the exclusion of {said.held.locator}{dated} applies: for items made abroad that are reexported or "
+        "exported from a country of supplement no. 3 to part 746, the licence requirements of § 746.8(a)(1) and "
+        "(a)(4) to (7) are not used to determine controlled content, which leaves out EAR99 content and content that is "
+        "controlled for anti-terrorism (AT) alone; other US content counts. Whether the country that it leaves from is "
+        "in supplement no. 3, and what the “Scope” column there limits, is not held (`licet sync us-15-cfr-746` brings "
+        "it); the percentage itself stands in § 734.4, and which parts are taken in supplement no. 2 to part 734."
+    )
+    steps = (
+        CalculationStep("What is not used to determine controlled US content.", (said.span,)),
+        CalculationStep("Of which content that is said.", (parts.span,)),
+        CalculationStep("The law of the country that it leaves from may forbid it besides.", note=Note.CHECK_NEXT),
+    )
+    return Calculation(lead, {"conclusion": "depends on supplement no. 3 to part 746"}, steps)
 
 
 _LISTED_PARTS = r"\bEAR ?99\b|\bsupp(?:l(?:ement)?)?\.? ?(?:no\.? ?)?7\b"

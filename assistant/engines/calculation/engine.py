@@ -12,6 +12,7 @@ from assistant.engines.calculation import (
     luxury,
     penalties,
     plain_days,
+    processing_power,
     thresholds,
     value,
 )
@@ -33,6 +34,7 @@ CALCULATORS: tuple[Calculator, ...] = (
     ownership.calculate,
     thresholds.contract_share,
     thresholds.small_value,
+    processing_power.calculate,
     content.de_minimis,
     content.chinese_content,
     penalties.calculate,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.engines.determination.checks.chart import Destination, reasons_at, requires
@@ -26,6 +26,7 @@ from assistant.engines.determination.held.entries import ListEntry, entry_at
 from assistant.engines.determination.held.listings import THE_ADDRESS, Listings
 from assistant.engines.determination.held.rules import asked_fact, pattern, regions, said, table
 from assistant.engines.determination.held.texts import Texts, missing, quoted
+from assistant.engines.determination.sample_shipments import sample_step
 from assistant.engines.determination.steps import Effect, Reason, Walk, WalkStep
 from assistant.engines.model import MissingText, Span
 from assistant.query.candidate_names import LEGAL_FORM
@@ -290,9 +291,12 @@ def _chart_steps(
     if elsewhere := _elsewhere(entry):
         walk.add(elsewhere)
         return
-    walk.reasons = reasons_at(texts, geography, entry, asked.paragraph, to, asked.given, asked.denied)
+    uses = _uses(asked)
+    every = reasons_at(texts, geography, entry, asked.paragraph, to, asked.given, asked.denied, uses)
+    walk.reasons = [r for r in every if r.applies is not False]
     walk.add(everywhere := _everywhere_step(texts, asked, entry))
-    walk.reasons += [] if everywhere else _unread(entry, walk.reasons)
+    walk.reasons += [] if everywhere else _unread(entry, every)
+    walk.add(*_use_steps([r for r in every if r.applies is False], uses, asked, to))
     if not geography.rows:
         walk.add(WalkStep(CHART, said("no_chart_held"), effect=Effect.UNKNOWN, lacks=(missing(CHART),)))
     elif to.by is not None and to.row is not None:
@@ -316,6 +320,33 @@ def _chart_steps(
         step = reason_step(reason, entry, to)
         walk.add(replace(step, effect=Effect.NOTE, asks=(), lacks=()) if reason in settled else step)
     walk.add(_footnote_step(texts, asked, entry, to, walk.reasons))
+    walk.add(sample_step(texts, geography, asked, entry, to))
+
+
+def _uses(asked: Transaction) -> dict[str, bool]:
+    """Return the uses that rows except, in their words, and whether the item is told to be for it."""
+    out = {}
+    for use in table()["use"]:
+        meant, other = asked.says(pattern(str(use["when"]))), asked.says(pattern(str(use["unless"])))
+        if meant or other:
+            out[str(use["words"])] = meant and not other
+    return out
+
+
+def _use_steps(
+    reasons: Sequence[Reason], uses: Mapping[str, bool], asked: Transaction, to: Destination
+) -> Iterator[WalkStep]:
+    """Yield a step for the rows that except the use which is told: they hold for every other use."""
+    for use in table()["use"]:
+        rows = [r for r in reasons if str(use["words"]) in r.condition]
+        if not rows or not uses.get(str(use["words"])):
+            continue
+        columns = " and ".join(dict.fromkeys(r.column or r.reason for r in rows))
+        mark = said("use_marked" if any(r.mark for r in rows) else "use_unmarked", place=to.name)
+        words = said("use_excepted", use=use["shown"], columns=columns, condition=rows[0].condition)
+        first = said("use_excepted_first", use=use["shown"], columns=columns, entry=asked.entry, mark=mark)
+        cites = tuple(dict.fromkeys(s for r in rows for s in r.cites))
+        yield WalkStep("use excepted", words, cites, Effect.NOTE, told_first=first, names_place=True)
 
 
 def _everywhere_step(texts: Texts, asked: Transaction, entry: ListEntry) -> WalkStep | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from assistant.engines.determination.checks.scope import Applies, scope
 from assistant.engines.determination.facts.asked import ParagraphPath
@@ -48,12 +49,19 @@ def reasons_at(
     to: Destination,
     given: Sequence[ItemQuantity] = (),
     denied: Sequence[str] = (),
+    uses: Mapping[str, bool] = MappingProxyType({}),
 ) -> list[Reason]:
-    """Return every reason that applies to the paragraph, or may, with what follows from it at the destination."""
+    """Return every reason that applies to the paragraph, or may, with what follows from it at the destination.
+
+    One whose row excepts the use that is told applies to any other use only: False.
+    """
     found = []
     for control in entry.controls:
-        read = scope(entry.number, paragraph, control.applies_to, given, denied)
+        read = scope(entry.number, paragraph, control.applies_to, given, denied, uses)
         if read.applies is Applies.NO:
+            if read.by_use:
+                rows = _of_control(texts, geography, entry, control, to)
+                found += [replace(r, applies=False, condition=read.by_use) for r in rows]
             continue
         applies: bool | str = True if read.applies is Applies.YES else "depends"
         for reason in _of_control(texts, geography, entry, control, to):

@@ -50,13 +50,20 @@ def exception_step(
             continue
         words += [*_by_group(geography, to, name, line), *_by_value(name, line, asked)]
     words += [said("exceptions", names=lines)] if named else []
+    refused = [(n, s) for n, w, s in (entry.exceptions if entry else ()) if _NO.match(w)]
+    if refused and entry is not None:
+        words.append(said("exceptions_refused", entry=entry.number, names=" and no ".join(n for n, _ in refused)))
     if not held:
         words.append(said("exceptions_lack" if named else "exceptions_unlisted"))
     if not words:
         return None
     lacks = () if held else (missing("15 CFR part 740 (license exceptions)"),)
     group = geography.groups[_OPEN_GROUP][1] if _OPEN_GROUP in geography.groups else None
-    cites = (*(s for *_, s in named), *([Span.of(group)] if group and any(n in _BY_GROUP for n, *_ in named) else ()))
+    cites = (
+        *(s for *_, s in named),
+        *(s for _, s in refused),
+        *([Span.of(group)] if group and any(n in _BY_GROUP for n, *_ in named) else ()),
+    )
     return WalkStep("License exceptions", " ".join(words), cites, Effect.NOTE, (), lacks)
 
 

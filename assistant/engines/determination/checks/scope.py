@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from assistant.engines.determination.facts.asked import ParagraphPath
 from assistant.engines.determination.facts.quantities import ItemQuantity, thresholds_met
@@ -23,12 +24,13 @@ class Applies(StrEnum):
 class ControlScope:
     """Result of reading a reason's words for one paragraph; `condition` are the words that decide where it depends.
 
-    `by_figures` are those that hold for figures which were told.
+    `by_figures` are those that hold for figures which were told, `by_use` those that except a use which was told.
     """
 
     applies: Applies
     condition: str = ""
     by_figures: str = ""
+    by_use: str = ""
 
 
 _ENTRY = re.compile(r"\b\d[A-E]\d{3}(?:\.\w{1,3}){0,6}")
@@ -49,20 +51,31 @@ _RANGE = re.compile(r"^\s*(?:to|through|-|–)\s*$", re.I)
 
 
 def scope(
-    entry: str, paragraph: ParagraphPath, control: str, given: Sequence[ItemQuantity] = (), denied: Sequence[str] = ()
+    entry: str,
+    paragraph: ParagraphPath,
+    control: str,
+    given: Sequence[ItemQuantity] = (),
+    denied: Sequence[str] = (),
+    uses: Mapping[str, bool] = MappingProxyType({}),
 ) -> ControlScope:
     """Return whether the reason that `control` states applies to a paragraph (empty: none is known) of an entry.
 
-    `given` are quantities that are known of the item, `denied` entries that it is said not to meet.
+    `given` are quantities that are known of the item, `denied` entries that it is said not to meet. `uses` has the uses
+    that rows except, in their words, and whether the item is for it.
     """
-    found = _read(entry, paragraph, control, given, denied)
+    found = _read(entry, paragraph, control, given, denied, uses)
     if found.applies is Applies.NO and control.count("(") != control.count(")"):
         return ControlScope(Applies.DEPENDS, control)  # it cannot be told where its bracket ends
     return found
 
 
 def _read(
-    entry: str, paragraph: ParagraphPath, control: str, given: Sequence[ItemQuantity], denied: Sequence[str]
+    entry: str,
+    paragraph: ParagraphPath,
+    control: str,
+    given: Sequence[ItemQuantity],
+    denied: Sequence[str],
+    uses: Mapping[str, bool],
 ) -> ControlScope:
     words = control.replace("’", "'")
     while (less := _INNER_BRACKETS.sub(" ", words)) != words:  # brackets may stand in brackets
@@ -73,11 +86,11 @@ def _read(
     if re.search(r"\bentire entry\b", stated, re.I):
         plain = not _PLAIN.sub("", stated)
         base = ControlScope(Applies.YES) if plain else ControlScope(Applies.DEPENDS, control)
-        return _without(entry, paragraph, base, _clauses(excepted), control, standing=plain)
+        return _without(entry, paragraph, base, _clauses(excepted), control, standing=plain, uses=uses)
     if not excepted:
         return _any(_clause(entry, paragraph, c, control, given, denied) for c in _clauses(words))
     base = _any(_clause(entry, paragraph, c, control, given, denied) for c in _clauses(stated))
-    return _without(entry, paragraph, base, _clauses(excepted), control)
+    return _without(entry, paragraph, base, _clauses(excepted), control, uses=uses)
 
 
 def _clauses(words: str) -> list[str]:
@@ -120,6 +133,7 @@ def _without(
     control: str,
     *,
     standing: bool = False,
+    uses: Mapping[str, bool] = MappingProxyType({}),
 ) -> ControlScope:
     """Return a scope less what is excepted from it."""
     if base.applies is Applies.NO:
@@ -131,6 +145,11 @@ def _without(
         elif any(_inside(paragraph, s) for s in spans):
             if not _PLAIN.sub("", rest):
                 return ControlScope(Applies.NO)
+            told = next((is_told for words, is_told in uses.items() if words in clause), None)
+            if told is not None:
+                if told:
+                    return ControlScope(Applies.NO, by_use=control)
+                continue
             # An exception for a use of which nothing is known leaves the rule standing.
             base = ControlScope(Applies.YES if standing else Applies.DEPENDS, control)
         elif any(_above(paragraph, s) for s in spans):

@@ -1,0 +1,340 @@
+"""Processing power of chips by their entry's own notes: total processing performance, and its density over the die."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from assistant.engines.calculation.figures import not_held
+from assistant.engines.calculation.reading import Asked
+from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, shown
+from assistant.engines.determination.engine import determined
+from assistant.engines.determination.facts.asked import Transaction, of_text
+from assistant.engines.determination.facts.intent import has
+from assistant.engines.model import Span
+from assistant.model import Note
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+from corpus.held import HeldProvision
+
+_CHIP, _COMPUTER = "3A090", "4A090"  # entries of the circuit, and of what contains it
+_A, _B = "a", "b"
+_FIGURE = r"(?P<n>\d{1,3}(?:,\d{3})++(?:\.\d{1,4})?|\d{1,7}(?:\.\d{1,4})?)"
+_RATE = re.compile(
+    rf"(?<![\w.,]){_FIGURE}\s{{0,2}}(?P<unit>(?P<peta>p(?:eta)?[ -]?)?(?:(?P<mac>mac[ -]?tops|t(?:era)?[ -]?macs?)|"
+    r"t?(?:era)?[ -]?(?:ops|flops?|operations|flop/s)|tops|tflops?))(?:/s| per second)?\b",
+    re.I,
+)
+_BITS = re.compile(
+    r"\b(?:int|u?int|fp|bf|mxfp|nvfp|float)[ -]?(?P<a>4|6|8|16|32|64)\b|\b(?P<b>4|6|8|16|32|64)[ -]?bits?\b|"
+    r"\bbit[ -]length (?:of )?(?P<c>4|6|8|16|32|64)\b",
+    re.I,
+)
+_SPARSE = re.compile(r"\bspars(?:e|ity)\b", re.I)
+_DENSE = re.compile(r"\b(?:dense|without sparsity|no sparsity|non-?sparse)\b", re.I)
+_TOLD_TPP = re.compile(
+    rf"\b(?:TPP|total processing performance)\W{{0,3}}(?:(?:is|of|at|=|:|about|equals)\W{{0,2}}){{0,2}}{_FIGURE}", re.I
+)
+_TOLD_DENSITY = re.compile(
+    rf"\b(?:PD|performance[ -]density)\W{{0,3}}(?:(?:is|of|at|=|:|about|equals)\W{{0,2}}){{0,2}}{_FIGURE}", re.I
+)
+_AREA = re.compile(
+    rf"(?:(?P<count>\d{{1,2}}|two|three|four|six|eight)\s?(?:(?:x|×)|(?:\w{{1,12}} ){{0,2}}(?:dies|chiplets|dice)"
+    rf"(?: of| each| at|,)?(?: each)?)\s?)?(?<![\d.,]){_FIGURE}\s{{0,2}}"
+    r"(?:mm ?(?:2|²|\^2)|sq(?:uare)?\.? ?(?:mm|millimet(?:er|re)s?))(?P<each>,? (?:each|apiece|per die))?",
+    re.I,
+)
+_DIES = re.compile(r"\b(?P<count>\d{1,2}|two|three|four|six|eight) (?:\w{1,12} ){0,2}(?:dies|chiplets|dice)\b", re.I)
+_UNITS_EACH = re.compile(r"\b(?:per|each|every|a) (?:die|chiplet|core|unit|processing unit|chip)\b|\beach\b", re.I)
+_COUNTS = {"two": 2, "three": 3, "four": 4, "six": 6, "eight": 8}
+_NON_PLANAR = re.compile(
+    r"\b(?:fin-?fets?|gaa(?:fet)?|gate-all-around|nano-?sheets?|non-?planar|(?:[2-9]|"
+    r"1[0-6])(?:/1[0-6])? ?n(?:ano)?m)\b",
+    re.I,
+)
+_PLANAR = re.compile(r"(?<!non-)(?<!non)\bplanar\b|\b(?:2[0-9]|[3-9]\d|1[0-9]{2}) ?nm\b", re.I)
+_NO_DATACENTRE = re.compile(
+    r"\b(?:not|isn'?t|never|non)[ -](?:\w{1,12} ){0,4}(?:data ?-?cent(?:er|re)s?|server)|\b(?:gaming|consumer|"
+    r"desktop|laptop|"
+    r"automotive|client)\b",
+    re.I,
+)
+_OF_COMPUTER = re.compile(
+    r"\b(?:servers?|computers?|boards?|cards?|modules?|assembl(?:y|ies)|systems?|racks?|boxes|box|nodes?|"
+    r"appliances?)\b",
+    re.I,
+)
+_ASKS = re.compile(
+    r"\b(?:3A090|4A090|TPP|total processing performance|performance[ -]density|ECCN|classif\w+|which (?:paragraph|"
+    r"entry)|"
+    r"controlled|caught|covered|licen[cs]e|export\w*|ship\w*|over|under|threshold|limits?)\b",
+    re.I,
+)
+_LIMIT = re.compile(
+    r"'(?P<what>total processing performance|performance density)' of (?P<low>\d{1,6}(?:\.\d{1,3})?) or more"
+    r"(?: and less than (?P<high>\d{1,6}(?:\.\d{1,3})?))?"
+)
+_TPP, _DENSITY = "total processing performance", "performance density"
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """Paragraph of the entry with the bounds that it sets: {"performance density": (1.6, 5.92)}."""
+
+    label: str
+    bounds: dict[str, tuple[Fraction, Fraction | None]]
+    held: HeldProvision
+
+    def met(self, tpp: Fraction, density: Fraction | None) -> bool | None:
+        """Return whether figures are within the bounds; None where a figure that decides is not known."""
+        unknown = False
+        for what, (low, high) in self.bounds.items():
+            figure = tpp if what == _TPP else density
+            if figure is None:
+                unknown = True
+            elif figure < low or (high is not None and figure >= high):
+                return False
+        return None if unknown else True
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Figures of a chip: its performance in every mode told, as (tera operations, bits, whether these are of MACs)."""
+
+    modes: tuple[tuple[Fraction, int, bool], ...]
+    without_bits: tuple[Fraction, ...]
+    sparse: tuple[Fraction, ...]
+    area: Fraction | None
+    dies: int
+    tpp: Fraction | None
+    density: Fraction | None
+
+
+def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None:
+    """Return the processing performance of a chip by the figures told, and the paragraphs that it meets.
+
+    None where the question tells no such figure, or asks nothing that they decide.
+    """
+    text = question.standalone
+    if not (_RATE.search(text) or _TOLD_TPP.search(text)) or not _ASKS.search(question.core):
+        return None
+    told = _read(text)
+    if told.tpp is None and not told.modes and not (told.without_bits and re.search(_ASKS_POWER, text)):
+        return None
+    notes = {key: next(iter(catalogue.find(f"{_CHIP} > note [2] > {key}", question.filters)), None) for key in _NOTES}
+    limits = list(_limits(question, catalogue))
+    defined = notes["1"], notes["4"]
+    if None in defined or not limits:
+        absent = not_held(f"the technical notes of {_CHIP}", "us-15-cfr-774")
+        return Calculation(str(absent), missing=(absent.missing,))
+    spans = {key: Span.of(held) for key, held in notes.items() if held is not None}
+    made = _performance(told, spans)
+    if isinstance(made, Calculation):
+        return made
+    tpp, steps = made
+    density, area = _density(told, tpp, text, spans)
+    return _result(question, catalogue, tpp, density, (*steps, *area), limits)
+
+
+_NOTES = ("1", "1.b", "1.d", "2", "3", "4")
+_ASKS_POWER = re.compile(r"\b(?:TPP|total processing performance|3A090|4A090|performance density)\b", re.I)
+
+
+def _read(text: str) -> _Told:
+    modes: list[tuple[Fraction, int, bool]] = []
+    bare: list[Fraction] = []
+    sparse: list[Fraction] = []
+    found = list(_RATE.finditer(text))
+    dies = max([_count(m["count"]) for m in (*_AREA.finditer(text), *_DIES.finditer(text)) if m["count"]], default=1)
+    for n, match in enumerate(found):
+        start = found[n - 1].end() if n else max(0, match.start() - 40)
+        end = found[n + 1].start() if n + 1 < len(found) else match.end() + 40
+        behind = re.split(r"[(;]|\. |, (?!dense|sparse|int|fp|bf)", text[match.end() : end])[0]
+        before = re.split(r"[);,]|\. ", text[start : match.start()])[-1]
+        rate = _number(match["n"]) * (1000 if match["peta"] else 1)
+        if _SPARSE.search(_DENSE.sub(" ", behind)) or _SPARSE.search(_DENSE.sub(" ", before)):
+            sparse.append(rate)
+            continue
+        bits = _BITS.search(behind) or next(iter(reversed(list(_BITS.finditer(before)))), None)
+        if dies > 1 and _UNITS_EACH.search(behind):
+            rate *= dies
+        if bits is None:
+            bare.append(rate)
+        else:
+            modes.append((rate, int(bits["a"] or bits["b"] or bits["c"]), match["mac"] is not None))
+    areas = [_number(m["n"]) * (_count(m["count"]) if m["count"] else 1) for m in _AREA.finditer(text)]
+    tpp, density = _TOLD_TPP.search(text), _TOLD_DENSITY.search(text)
+    single = _BITS.findall(text)
+    if bare and not modes and len({b for group in single for b in group if b}) == 1:
+        bits_told = next(int(b) for group in single for b in group if b)
+        modes, bare = [(rate, bits_told, False) for rate in bare], []
+    return _Told(
+        tuple(modes), tuple(bare), tuple(sparse), sum(areas, Fraction(0)) if areas else None, dies,
+        _number(tpp["n"]) if tpp else None, _number(density["n"]) if density else None,
+    )  # fmt: skip
+
+
+def _count(written: str) -> int:
+    return _COUNTS.get(written.casefold()) or int(written)
+
+
+def _number(written: str) -> Fraction:
+    return Fraction(written.replace(",", ""))
+
+
+def _limits(question: Query, catalogue: CatalogueReader) -> Iterator[_Limits]:
+    """Yield the paragraphs of the entry that set bounds for both figures, or for one."""
+    for entry in catalogue.find(_CHIP, question.filters)[:1]:
+        for held in catalogue.subtree(entry):
+            label = held.locator.partition(" ")[0].removeprefix(f"{_CHIP}.")
+            bounds = {
+                m["what"]: (Fraction(m["low"]), Fraction(m["high"]) if m["high"] else None)
+                for m in _LIMIT.finditer(held.text.replace("’", "'").replace("‘", "'"))
+            }
+            if _TPP in bounds and re.fullmatch(r"[ab]\.\d", label):
+                yield _Limits(label, bounds, held)
+
+
+def _performance(told: _Told, spans: dict[str, Span]) -> tuple[Fraction, tuple[CalculationStep, ...]] | Calculation:
+    """Return the total processing performance with its steps, or what is to be known for it."""
+    steps: list[CalculationStep] = []
+    if told.sparse:
+        figures = ", ".join(shown(rate) for rate in told.sparse)
+        line = f"Left out, as it is with sparsity: {figures}. The values are those for dense matrices."
+        steps.append(CalculationStep(line, _of(spans, "3")))
+    if told.tpp is not None:
+        return told.tpp, (
+            CalculationStep(f"Total processing performance as told: {shown(told.tpp)}.", _of(spans, "1")),
+        )
+    if not told.modes:
+        return needs("the bit length of the operation that the figure is for (INT8 and FP8: 8, FP16 and BF16: 16)")
+    values = []
+    for rate, bits, of_macs in told.modes:
+        value = rate * bits * (2 if of_macs else 1)
+        values.append(value)
+        by = "2 × MacTOPS × bit length" if of_macs else "TOPS (which may correspond to 2 × MacTOPS) × bit length"
+        sum_of = f"2 × {shown(rate)} × {bits}" if of_macs else f"{shown(rate)} × {bits}"
+        steps.append(CalculationStep(f"TPP, as {by}: {sum_of} = {shown(value)}.", _of(spans, "1", "1.b")))
+    if len(values) > 1:
+        steps.append(CalculationStep(f"The highest of them counts: {shown(max(values))}.", _of(spans, "2")))
+    if told.dies > 1:
+        steps.append(
+            CalculationStep("Over several dies the TPPs of all processing units are added up.", _of(spans, "1.d"))
+        )
+    return max(values), tuple(steps)
+
+
+def _of(spans: dict[str, Span], *keys: str) -> tuple[Span, ...]:
+    return tuple(spans[key] for key in keys if key in spans)
+
+
+def _density(
+    told: _Told, tpp: Fraction, text: str, spans: dict[str, Span]
+) -> tuple[Fraction | None, tuple[CalculationStep, ...]]:
+    """Return the performance density with its steps; None where no area is told that counts."""
+    if told.density is not None:
+        return told.density, (CalculationStep(f"Performance density as told: {shown(told.density)}.", _of(spans, "4")),)
+    if not told.area:
+        return None, ()
+    if _PLANAR.search(text) and not _NON_PLANAR.search(text):
+        line = "The die area told is of planar transistors: only that of logic dies of a non-planar node counts."
+        return None, (CalculationStep(line, _of(spans, "4")),)
+    density = tpp / told.area
+    line = f"Performance density: {shown(tpp)} / {shown(told.area)} mm² = {_short(density)}."
+    if not _NON_PLANAR.search(text):
+        line += " The whole area is taken as that of logic dies of a non-planar node, the only one that counts."
+    return density, (CalculationStep(line, _of(spans, "4")),)
+
+
+def _short(figure: Fraction) -> str:
+    return f"{float(figure):.2f}".rstrip("0").rstrip(".")
+
+
+def _result(
+    question: Query,
+    catalogue: CatalogueReader,
+    tpp: Fraction,
+    density: Fraction | None,
+    steps: tuple[CalculationStep, ...],
+    limits: list[_Limits],
+) -> Calculation:
+    text = question.standalone
+    met = [x for x in limits if x.met(tpp, density)]
+    open_ones = [x for x in limits if x.met(tpp, density) is None]
+    letter = next((x.label[0] for x in met), "")
+    no_centre = _NO_DATACENTRE.search(text) is not None
+    steps = (*steps, *(CalculationStep(f"{_CHIP}.{x.label}: “{_words(x)}”", (Span.of(x.held),)) for x in met or limits))
+    figures = f"TPP is {shown(tpp)}" + (f" and performance density {_short(density)}" if density is not None else "")
+    note = next((h for h in catalogue.find(f"{_CHIP}.b > note", question.filters) if "datacenters" in h.text), None)
+    outside = bool(met or open_ones) and no_centre and tpp < _least_outside(limits) and note is not None
+    said = ""
+    if outside and note is not None:
+        said = (
+            f"{figures}: as described it is not designed or marketed for datacenters, and with a TPP below "
+            f"{shown(_least_outside(limits))} {_CHIP}.a and .b do not apply to it by their note."
+        )
+        steps = (*steps, CalculationStep("Not for datacenters.", (Span.of(note),)))
+        letter = ""
+    elif letter and not (letter == _B and any(x.label.startswith(_A) for x in open_ones)):
+        paragraphs = " and ".join(f"{_CHIP}.{x.label}" for x in met if x.label.startswith(letter))
+        said = f"{figures}: that meets {paragraphs}"
+        said += f", and not {_CHIP}.a." if letter == _B else "."
+    elif open_ones:
+        alone = " and ".join(f"{_CHIP}.{x.label}" for x in (*met, *open_ones))
+        facts = "the applicable die area in mm² (of logic dies of a non-planar node), for the performance density"
+        return replace(
+            needs(facts, steps=steps), lead=f"{figures}. Whether it meets {alone} turns on one thing: {facts}."
+        )
+    else:
+        said = f"{figures}: by these figures neither {_CHIP}.a nor {_CHIP}.b is met; other entries are not looked at."
+    if letter and _OF_COMPUTER.search(text):
+        entry = next(iter(catalogue.find(f"{_COMPUTER}.{letter}", question.filters)), None)
+        if entry is not None:
+            said += f" A computer, assembly or component that contains such a circuit is {_COMPUTER}.{letter}."
+            steps = (*steps, CalculationStep(f"{_COMPUTER}.{letter}: “{_plain(entry.text)}”", (Span.of(entry),)))
+    steps = (
+        *steps,
+        CalculationStep(
+            "The highest TPP over all bit lengths that the circuit supports is what counts: modes not told are not in "
+            "this figure.",
+            note=Note.CHECK_NEXT,
+        ),
+    )
+    values: dict[str, Value] = {
+        "tpp": tpp,
+        "performance_density": density,
+        "paragraph": f"{_CHIP}.{letter}" if letter else None,
+    }
+    number = _COMPUTER if _OF_COMPUTER.search(text) else _CHIP
+    return _with_licence(Calculation(said, values, steps), question, catalogue, number, letter)
+
+
+def _least_outside(limits: list[_Limits]) -> Fraction:
+    """Return the performance from which an item for no datacenter is within the entry too: that which is enough alone."""
+    return min((x.bounds[_TPP][0] for x in limits if len(x.bounds) == 1), default=Fraction(0))
+
+
+def _words(limits: _Limits) -> str:
+    return _plain(limits.held.text).removeprefix(f"{limits.label}. ").rstrip(".,; or")
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _with_licence(
+    found: Calculation, question: Query, catalogue: CatalogueReader, number: str, letter: str
+) -> Calculation:
+    """Return the result with what the paragraph needs for the place told, where a licence is asked about."""
+    asked = of_text(Asked.of(question.standalone).text)
+    if not letter or not asked.to or not has("licence", question.standalone):
+        return found
+    item: Transaction = replace(asked, number=number, paragraph=(letter,), unlisted=False, items=(), names=())
+    made = determined(item, catalogue, question.filters)
+    steps = (
+        *found.steps,
+        *(CalculationStep(f.text, f.cites, f.note) for f in made.findings if f is not made.findings[0]),
+    )
+    return replace(found, lead=f"{found.lead} {made.findings[0].text}", steps=steps)

@@ -1,0 +1,92 @@
+"""Sample shipments of a chemical: what a note of its entry takes out of the requirement, by the quantities told."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.engines.determination.checks.chart import Destination
+from assistant.engines.determination.facts.asked import Transaction
+from assistant.engines.determination.held.countries import Geography
+from assistant.engines.determination.held.entries import ListEntry
+from assistant.engines.determination.held.rules import said
+from assistant.engines.determination.held.texts import Texts
+from assistant.engines.determination.steps import Effect, WalkStep
+from assistant.engines.model import Span
+
+_SAMPLE = re.compile(r"\bsamples?\b", re.I)
+_NOTE = re.compile(
+    r"license is not required for sample shipments when the cumulative total[^.]{0,80}?(?P<kg>\d{2,4}) kg of a single "
+    r"chemical to any one consignee during a calendar year"
+)
+_NO_SAMPLES_TO = "E:1"
+_MASS = re.compile(
+    r"(?<![\w.,])(?P<n>\d{1,3}(?:,\d{3})++(?:\.\d{1,3})?|\d{1,6}(?:\.\d{1,3})?) ?(?P<unit>kgs?|kilos?|kilograms?|"
+    r"grams?|g|t|tons?|tonnes?)\b",
+    re.I,
+)
+_FURTHER = re.compile(r"\b(?:another|more|further|additional|extra|again|second|repeat|top[- ]?up|on top|plus)\b", re.I)
+_OTHER_YEAR = re.compile(
+    r"\b(?:next|following|new|another|different|second) (?:calendar )?year\b|\byear after\b|\b(?:an)?other "
+    r"(?:consignee|buyer|customer|chemical|recipient|company)\b|\bdifferent (?:consignee|buyer|customer|chemical)\b",
+    re.I,
+)
+_EACH = re.compile(
+    r"\b(?P<count>\d{1,2}|two|three|four|five) (?:x|times|lots of|drums of|shipments of|samples of)\b ?$", re.I
+)
+_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
+
+
+def sample_step(
+    texts: Texts, geography: Geography, asked: Transaction, entry: ListEntry, to: Destination
+) -> WalkStep | None:
+    """Return what the entry's note on sample shipments says of the quantities told; None where no sample is told of.
+
+    Quantities of one conversation are added up: the note counts what one consignee gets in a calendar year.
+    """
+    if not asked.says(_SAMPLE):
+        return None
+    held = next((p for p in texts.catalogue.subtree(entry.held) if _NOTE.search(p.text)), None)
+    if held is None:
+        return None
+    limit_told = _NOTE.search(held.text)
+    limit = float(limit_told["kg"]) if limit_told else 0.0
+    cites, at = (Span.of(held),), f"The note of {entry.number} on sample shipments"
+    if geography.member(to.code, _NO_SAMPLES_TO):
+        words = said("sample_not_there", at=at, place=to.name)
+        return WalkStep("sample shipments", words, cites, Effect.NOTE, told_first=words)
+    amounts = _amounts(asked)
+    if not amounts:
+        words = said("sample_unknown", at=at)
+    elif (total := sum(amounts)) <= limit:
+        words = said("sample_within", at=at, told=_sum(amounts), left=f"{limit - total:,g}")
+    else:
+        before = amounts[:-1]
+        left = limit - sum(before)
+        room = said("sample_room", left=f"{left:,g}") if before and left > 0 else ""
+        which = "the further quantity" if before else "it"
+        words = said("sample_over", at=at, sum=_sum(amounts), which=which, room=room)
+    return WalkStep("sample shipments", words, cites, Effect.NOTE, told_first=words)
+
+
+def _sum(amounts: list[float]) -> str:
+    total = f"{sum(amounts):,g}"
+    return f"{' + '.join(f'{a:,g}' for a in amounts)} = {total}" if len(amounts) > 1 else total
+
+
+def _amounts(asked: Transaction) -> list[float]:
+    """Return the masses told, in kilograms: those of a follow-up alone unless it comes on top of what was before."""
+    now = asked.now
+    if now and _MASS.search(now) and (_OTHER_YEAR.search(now) or not _FURTHER.search(now)):
+        return _masses(now)
+    return _masses(asked.text)
+
+
+def _masses(text: str) -> list[float]:
+    out = []
+    for m in _MASS.finditer(text):
+        unit = m["unit"].casefold()
+        by = 0.001 if unit.startswith("g") else 1000.0 if unit.startswith("t") else 1.0
+        count = _EACH.search(text, 0, m.start())
+        times = (_COUNTS.get(count["count"].casefold()) or int(count["count"])) if count else 1
+        out.append(float(m["n"].replace(",", "")) * by * times)
+    return out

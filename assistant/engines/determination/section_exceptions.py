@@ -1,0 +1,115 @@
+"""License exceptions of a section on an embargo, by the situation told: "our reporter takes a camera to Moscow"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.engines.determination.facts.asked import Transaction, of_query
+from assistant.engines.determination.facts.intent import has
+from assistant.engines.determination.held.countries import name_of
+from assistant.engines.determination.held.rules import CheckedRule, pattern, rules, said, table
+from assistant.engines.determination.held.texts import Texts, missing
+from assistant.engines.model import Computed, Finding, Span
+from assistant.engines.named_things import exceptions
+from assistant.model import Form, Note
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+from corpus.held import HeldProvision
+
+_TITLE_15 = "15 CFR "
+_PART = "746."
+_HEAD = 100  # characters of a row in which its exception is named
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Exception that a section's list has, with its words."""
+
+    name: str
+    held: HeldProvision
+
+
+def of_situation(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return what a section on an embargo says of a license exception for the case told.
+
+    None where the item is classified, which is walked, or no place of such a section is told of.
+    """
+    asked = of_query(question)
+    own = str(table()["jurisdiction"])
+    if asked.has_item or len(asked.codes) != 1 or asked.exporters or set(question.jurisdictions) - {own}:
+        return None
+    words, text = table()["situation"], asked.text
+    told = [name for name, shape in words["of"].items() if pattern(shape).search(text)]
+    named = [e.written for e in exceptions(text, table()["license_exceptions"])]
+    if not (named or (told and (has("exception", text) or has("licence", text)))):
+        return None
+    if not (pattern(words["concrete"]).search(text) and pattern(words["acts"]).search(text)):
+        return None
+    texts = Texts.of(catalogue, question.filters, own)
+    found = _listed(texts, asked)
+    return _told(texts, asked, *found, named or told, told) if found else None
+
+
+def _listed(texts: Texts, asked: Transaction) -> tuple[CheckedRule, CheckedRule, list[_Row]] | None:
+    """Return the section on the place, its paragraph on exceptions, and the exceptions that this lists."""
+    here = asked.to[0].region or asked.to[0].code
+    embargoes = [r for r in rules("embargo") if here in r.places and r.locator.startswith(_TITLE_15 + _PART)]
+    finals = {str(r.more["of"]): r for r in rules("policy") if r.more.get("final") == "but"}
+    for rule in embargoes:
+        final = finals.get(rule.locator)
+        if final is None or final.span(texts) is None or rule.span(texts) is None:
+            continue
+        held = texts.at(final.locator)
+        rows = list(_rows(texts, held)) if held is not None else []
+        if rows:
+            return rule, final, rows
+    return None
+
+
+def _rows(texts: Texts, held: HeldProvision) -> list[_Row]:
+    codes = rf"\b(?:{'|'.join(table()['license_exceptions'])})\b"
+    out = []
+    for below in texts.catalogue.subtree(held)[1:]:
+        name = re.search(codes, below.text[:_HEAD])
+        step = below.locator.removeprefix(held.locator)
+        if name is not None and step.count("(") == 1:
+            out.append(_Row(name[0], below))
+    return out
+
+
+def _told(
+    texts: Texts,
+    asked: Transaction,
+    rule: CheckedRule,
+    final: CheckedRule,
+    rows: list[_Row],
+    wanted: list[str],
+    told: list[str],
+) -> Computed:
+    place = asked.to[0].region or name_of(asked.to[0].code)
+    section, at = rule.locator.removeprefix(_TITLE_15), final.locator.removeprefix(_TITLE_15)
+    names = ", ".join(dict.fromkeys(r.name for r in rows))
+    lead = [said("section_list", place=place, section=section, at=at, names=names)]
+    head = texts.at(final.locator)
+    cites = [Span.of(head)] if head else []
+    for name in dict.fromkeys(wanted):
+        own = [r for r in rows if r.name == name]
+        if not own:
+            lead.append(said("section_no_row", name=name, place=place))
+        for row in own:
+            quote = " ".join(row.held.text.split())
+            lead.append(said("section_row", name=name, row=re.sub(r"^\([a-z0-9]{1,4}\) ", "", quote)))
+            lead.append(said("section_row_fits") if name in told else said("section_row_apart", name=name))
+            cites.append(Span.of(row.held))
+    span = rule.span(texts)
+    day = span.version.valid_from if span else None
+    dated = said("edition", section=section.split("(")[0], day=f"{day:%-d %B %Y}" if day else "an unknown day")
+    findings = [
+        Finding(" ".join(lead), tuple(dict.fromkeys(cites))),
+        Finding(f"Under § {section}, {rule.says}. {dated}", (span,) if span else ()),
+        Finding(said("remains"), (), Note.CHECK_NEXT),
+    ]
+    lacks = () if texts.holds_part("15 CFR 740") else (missing("15 CFR part 740 (license exceptions)"),)
+    payload = {"section": at, "exceptions": [r.name for r in rows], "asked": list(dict.fromkeys(wanted))}
+    return Computed(Form.DETERMINATION, tuple(findings), payload, missing_texts=lacks)
