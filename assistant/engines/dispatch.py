@@ -7,7 +7,7 @@ from collections.abc import Callable
 from assistant.engines.calculation import engine as calculation
 from assistant.engines.comparison import engine as comparison
 from assistant.engines.determination import engine as determination
-from assistant.engines.determination import section_bodies, section_exceptions, section_reach
+from assistant.engines.determination import general_authorisations, section_bodies, section_exceptions, section_reach
 from assistant.engines.ledger import chronicle, two_editions
 from assistant.engines.ledger import engine as ledger
 from assistant.engines.list_questions import engine as list_questions
@@ -34,6 +34,7 @@ ENGINES: tuple[Engine, ...] = (
     list_questions.computed,
     stayed.computed,
     calculation.calculate,
+    general_authorisations.of_authorisation,
     determination.of_item,
     section_exceptions.of_situation,
     section_reach.of_section,
@@ -63,6 +64,7 @@ WHOLE: tuple[Engine, ...] = (
     one_list.computed,
     list_questions.computed,
     calculation.calculate,
+    general_authorisations.of_authorisation,
     ledger.status,
     chronicle.computed,
     determination.of_item,

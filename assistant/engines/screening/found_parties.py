@@ -89,6 +89,8 @@ def found_parties(
         out.append(FoundParty(party, result, tuple(same), tuple(told), several, inside))
     if text and (rows := addressed(text, index)):
         address = PartyAsked(rows[0].row.name)
+        of_address = f" {' '.join(words(rows[0].row.cell))} "  # "Bonham Strand" of that address is nobody's name
+        out = [f for f in out if f.same or f.sharing or f" {' '.join(words(f.asked.name))} " not in of_address]
         out.insert(0, FoundParty(address, Screening(rows[0].row.name, (), tuple(rows)), tuple(rows), ()))
     whole = [f for f in out if not any(f is not o and f.asked.name in o.asked.name and o.same for o in out)]
     return [f for f in _without_ands(whole) if not _is_common(f)]

@@ -16,6 +16,7 @@ from assistant.engines.screening.name_index import name_index
 from assistant.engines.screening.parties_asked import PartiesAsked
 from assistant.engines.screening.party_answers import on_one, on_several
 from assistant.engines.screening.party_relatives import on_relatives
+from assistant.engines.screening.party_sentences import ADDRESS_BINDS
 from assistant.engines.screening.screen import FLOOR, addressed
 from assistant.model import Form
 from assistant.query.candidate_names import asking
@@ -34,7 +35,15 @@ _ADDRESS_TOLD = re.compile(
     r"\b\d{1,5}[A-Z]?(?:-\d{1,5})? (?:[A-Z][\w'’]{1,20} ){1,4}(?:streets?|st|roads?|rd|avenue|ave|lane|boulevard)\b",
     re.I,
 )
-_BINDS = "Whoever uses the address is bound by that row, under whatever name."
+# "Acme wants a quote. Any problem?", "is Acme banned?": whether something stands against somebody.
+_STANDS_AGAINST = re.compile(
+    r"\bany (?:problems?|issues?|concerns?|red flags?|restrictions?|trouble|objections?)\b|\bbanned\b|\bblacklisted\b|"
+    r"\b(?:problem|risk|issue|concern)s? (?:here|with (?:that|this|them|him|it))\b|"
+    r"\b(?:ok|okay|fine|safe|allowed|legal|possible) to (?:sell|quote|ship|deal|supply|work|trade|do business)\b|"
+    r"\b(?:can|may|could|should) (?:we|i) (?:still )?(?:sell|quote|deal|supply|trade|work with|do business|answer|reply)\b",
+    re.I,
+)
+_SHORT_NAME = 3  # letters of a name in capitals by which a question is of its row
 _UNREAD = 3  # words of a question that may stay unread
 # What is asked of a row or beyond it, to which a yes that somebody is listed would be no answer.
 _OF_ROWS = frozenset({"policy", "requirement", "ear99", "footnote", "means", "others", "aliases"})
@@ -66,15 +75,19 @@ def mentioned(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """
     asked = _asked(question)
     of_row = asked is not None and bool(asked.aspects & _OF_ROWS) and not question.addresses
-    if asked is None or not (question.asks_of_lists or of_row):
+    against = _STANDS_AGAINST.search(question.core) is not None and not question.addresses
+    if asked is None or not (question.asks_of_lists or of_row or against):
         return None
+    if against:
+        asked = replace(asked, aspects=asked.aspects | {"requirement", "policy"})
     lists = all_held(catalogue, question.filters)
     if not lists or any(n.name not in {h.about.name for h in lists} for n in asked.lists):
         return None
     every = found_parties(asked, name_index(catalogue, question.filters), catalogue, question.filters, question.core)
     sure = [f for f in every if f.same and f.asked.stands and any(m.is_listed for m in f.same)]
     if not question.asks_of_lists:
-        sure = [f for f in sure if len(f.asked.name) >= _NAMED_FROM]
+        short = _SHORT_NAME if against else _NAMED_FROM
+        sure = [f for f in sure if len(f.asked.name) >= (short if f.asked.name.isupper() else _NAMED_FROM)]
     if not sure:
         return None
     found = [f for f in every if f in sure or (f.asked.stands and f.rows)]  # of several names none is left out
@@ -84,7 +97,8 @@ def mentioned(question: Query, catalogue: CatalogueReader) -> Computed | None:
         if len(found) == 1
         else on_several(asked, found, lists, question, catalogue)
     )
-    return replace(told, not_answered=_left(question, asked, found))
+    left = _left(question, asked, found)
+    return replace(told, not_answered=tuple(c for c in left if not (against and _STANDS_AGAINST.search(c))))
 
 
 def at_an_address(question: Query, catalogue: CatalogueReader) -> Computed | None:
@@ -99,7 +113,7 @@ def at_an_address(question: Query, catalogue: CatalogueReader) -> Computed | Non
         return None
     shown = [m for n, m in enumerate(rows) if m.row.name not in {r.row.name for r in rows[:n]}]
     lead = " ".join(f"{report.listed(m)}. {report.row_line(m)}." for m in shown)
-    findings = (Finding(f"{lead} {_BINDS}", tuple(m.span for m in shown)),)
+    findings = (Finding(f"{lead} {ADDRESS_BINDS}", tuple(m.span for m in shown)),)
     asked = tuple(c.text for c in clauses(question.core) if c.asks)
     payload = {"list": shown[0].held.about.name, "rows": [{"citation": cited(m.span, catalogue)} for m in shown]}
     return Computed(Form.LIST, findings, payload, not_answered=asked)

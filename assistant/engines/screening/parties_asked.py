@@ -27,6 +27,17 @@ from index.encoders.minilm import count_tokens
 
 OTHER_LETTERS = rf"\u0370-\u052f\u0590-\u06ff\u0e00-\u0e7f{KANA}{HAN}{HANGUL}"
 OTHER_SCRIPT = re.compile(rf"[{OTHER_LETTERS}]")
+# Words of a law's title, or of a table in it, are nobody's name: "the Export Trade Control Order, Appended Table 3".
+_LAW_TITLE = re.compile(
+    r"(?:\b[A-Z][\w'-]{1,30}(?: (?:of|on|for|and|the|to|in)){0,3} ){1,8}(?:Laws?|Acts?|Orders?|Ordinances?|"
+    r"Regulations?|Decrees?|Codes?|Directives?|Rules|Measures|Provisions|Statutes?|Conventions?|Treat(?:y|ies)|"
+    r"Arrangement|Guidelines)\b(?! (?:[A-Z]|co\b|ltd\b|inc\b|llc\b|gmbh\b))"
+)
+_TABLE_OF_LAW = re.compile(
+    r"\b(?:(?:appended|annexed|attached) )?(?:tables?|ann?ex(?:es)?|schedules?|supplements?|appendi(?:x|ces)|articles?|"
+    r"chapters?|categor(?:y|ies)) (?:no\.? ?)?(?:\d{1,3}|[IVX]{1,5})\b|\bEU ?00\d\b",
+    re.I,
+)
 _QUOTED = re.compile(r"[«“\"„「『]([^«»“”\"„「」『』]{2,120})[»”\"」』]|(?<!\w)'([^']{2,120})'(?!\w)")
 # "the 'sisters' rule": what is quoted is what practitioners call a rule, and nobody's name.
 _OF_A_RULE = re.compile(r"\s{1,2}(?:rules?|clauses?|tests?|provisions?|thresholds?)\b", re.I)
@@ -159,6 +170,8 @@ def read(text: str) -> PartiesAsked | None:
         if piece.strip() and not _is_no_name(piece, known) and not _SAID_IN_BRACKETS.match(piece.strip())
     ]
     bare = _ALIAS_IN_BRACKETS.sub(lambda m: " , " + " " * (len(m[0]) - 3), text)
+    for title in (_TABLE_OF_LAW, _LAW_TITLE):
+        bare = title.sub(lambda m: " " * len(m[0]), bare)
     form = QuestionForm(bare)
     for about in lists:
         if about.asked is not None:

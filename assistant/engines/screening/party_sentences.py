@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,6 +24,10 @@ from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.lexicon import row_questions
 
+ADDRESS_BINDS = "Whoever uses the address is bound by that row, under whatever name: that a name is unlisted is no help."
+# "on the Unverified List or a military end user?": which of two, that no yes answers.
+_EITHER_LIST = re.compile(r"\blists? or (?:(?:on|is|the|an?|it) ){0,3}(?:military|unverified|entity|denied|sdn|meu|uvl)\b|"
+    r"\b(?:which|what) rules? (?:applies|apply)\b", re.I)
 _SHARING = 5  # parties of one short name that one line tells
 MOST_ROWS = 8  # of an answer
 MATCHES_TOLD = 3  # rows and near names that one line tells
@@ -63,12 +68,16 @@ def lead_on(
 ) -> tuple[str, bool | None]:
     """Return the first sentence about one name, and its yes or no: of the name itself, never of one that is like it."""
     said = as_asked(found)
-    asks = not (asked.off or asked.opens or asked.bare or asked.aspects & _NOT_OF_LISTING) and _if_listed(
+    either = len({n.name for n in asked.lists}) > 1 or _EITHER_LIST.search(question.core) is not None
+    asks = not (either or asked.off or asked.opens or asked.bare or asked.aspects & _NOT_OF_LISTING) and _if_listed(
         asked, question
     )
     if wanted:
         exact = any(m.is_listed for m in wanted)
-        lead = f"{listings(wanted, MATCHES_TOLD)}{also_near(found)}."
+        beside = f"; on another list too: {listings(elsewhere, MATCHES_TOLD)}" if either and elsewhere else ""
+        lead = f"{listings(wanted, MATCHES_TOLD)}{beside}{also_near(found)}."
+        if wanted[0].found.likeness is Likeness.ADDRESS:
+            lead += f" {ADDRESS_BINDS}"
         if "parent" in asked.aspects:
             owner = f"{owner_of(wanted[0], found)}, {wanted[0].row.country}"
             return f"“{found.asked.name}” belongs to {owner}, on the {report.of_day(wanted[0].held)}.", None
@@ -129,7 +138,8 @@ def line_on(found: FoundParty) -> str:
     """Return the line on one name among several."""
     said = as_asked(found).rstrip(",")
     if found.same:
-        return f"{said}: {listings(found.same, MATCHES_TOLD)}{also_near(found)}."
+        binds = f" {ADDRESS_BINDS}" if found.same[0].found.likeness is Likeness.ADDRESS else ""
+        return f"{said}: {listings(found.same, MATCHES_TOLD)}{also_near(found)}.{binds}"
     if found.sharing:
         return f"{said}: several listed parties are called so: {listings(found.sharing, _SHARING)}."
     if found.near:

@@ -1,0 +1,42 @@
+"""General authorisations of a law that is not held: which text has their destinations, and nothing guessed of them."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.engines.determination.held.rules import pattern, said, table
+from assistant.engines.determination.held.texts import missing
+from assistant.engines.lists import places
+from assistant.engines.model import Computed, Finding
+from assistant.model import Form, Note, Outcome
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+
+_NUMBER = re.compile(r"\bEU ?00\d\b", re.I)
+
+
+def of_authorisation(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return which text says what a general authorisation covers, where it is not held; None where it is, or for others.
+
+    A question about what such an authorisation is in general is left to reading.
+    """
+    text = question.standalone
+    held = {source.id for source, _ in catalogue.in_force(question.filters).values()}
+    for kind in table()["authorisation"]:
+        if not pattern(str(kind["named"])).search(text) or not pattern(str(kind["asks"])).search(text):
+            continue
+        lacks = [t for t in kind["lacks"] if t["source"] not in held]
+        if not lacks:
+            return None
+        named = list(dict.fromkeys(m[0].upper().replace(" ", "") for m in _NUMBER.finditer(text)))
+        which = ", ".join(named) or str(kind["name"])
+        told = list(dict.fromkeys(places.name_of(code) for *_, code in places.find(question.core) if code != "EU"))
+        lead = said("authorisation_not_held", which=which, text=lacks[0]["name"], source=lacks[0]["source"])
+        if told:
+            lead += f" {said('authorisation_place', places=' and '.join(told), which=which)}"
+        findings = (Finding(lead), Finding(said("authorisation_other_lists"), (), Note.NOTE))
+        payload = {"authorisation": which, "status": "indeterminate"}
+        return Computed(
+            Form.DETERMINATION, findings, payload, Outcome.NOT_IN_CORPUS, missing_texts=tuple(map(missing, lacks))
+        )
+    return None
