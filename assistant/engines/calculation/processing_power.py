@@ -312,7 +312,7 @@ def _result(
 
 
 def _least_outside(limits: list[_Limits]) -> Fraction:
-    """Return the performance from which an item for no datacenter is within the entry too: that which is enough alone."""
+    """Return the performance from which an item for no datacenter is within the entry, too: it is enough alone."""
     return min((x.bounds[_TPP][0] for x in limits if len(x.bounds) == 1), default=Fraction(0))
 
 

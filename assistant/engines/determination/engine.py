@@ -140,7 +140,8 @@ def _with_left(
         if not own & set(p.codes) and not p.misspelt and p.code.lower() not in laws and p.code not in only
         if not is_ruled_out(text, p) and not (p.town and not is_led(text, p))
     ]
-    walked_items = {asked.number, *(i.number for i in asked.items), *(d[:_ENTRY_NUMBER_LENGTH] for d in asked.denied)}
+    beside = (d[:_ENTRY_NUMBER_LENGTH] for d in (*asked.denied, *asked.inside))
+    walked_items = {asked.number, *(i.number for i in asked.items), *beside}
     of_law = [t for t in provisions(text) if not walked_items & set(t.shown_by)]
     screened = {str(s["step"]) for s in found.payload.get("steps", ())} & _SCREENED
     of_lists = [] if screened else lists(text)

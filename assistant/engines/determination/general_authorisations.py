@@ -16,7 +16,7 @@ _NUMBER = re.compile(r"\bEU ?00\d\b", re.I)
 
 
 def of_authorisation(question: Query, catalogue: CatalogueReader) -> Computed | None:
-    """Return which text says what a general authorisation covers, where it is not held; None where it is, or for others.
+    """Return which text says what a general authorisation covers, where it is not held; None otherwise.
 
     A question about what such an authorisation is in general is left to reading.
     """

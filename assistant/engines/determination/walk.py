@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from assistant.engines.determination.checks.chart import Destination, reasons_at, requires
+from assistant.engines.determination.checks.chart import Destination, named_though_excluded, reasons_at, requires
 from assistant.engines.determination.checks.deemed import deemed_step
 from assistant.engines.determination.checks.embargoes import embargo_steps
 from assistant.engines.determination.checks.end_users import address_step, end_user_steps
@@ -319,8 +319,23 @@ def _chart_steps(
     for reason in walk.reasons:
         step = reason_step(reason, entry, to)
         walk.add(replace(step, effect=Effect.NOTE, asks=(), lacks=()) if reason in settled else step)
+    walk.add(*_named_apart(geography, walk.reasons, to))
     walk.add(_footnote_step(texts, asked, entry, to, walk.reasons))
     walk.add(sample_step(texts, geography, asked, entry, to))
+
+
+def _named_apart(geography: Geography, reasons: Sequence[Reason], to: Destination) -> Iterator[WalkStep]:
+    """Yield the step on a rule that names a destination and excludes a group that it is in."""
+    for reason in reasons:
+        groups = named_though_excluded(geography, reason.words, to) if not reason.column else []
+        if not groups or reason.effect is not Effect.REQUIRED:
+            continue
+        section = re.search(r"§ ?\d{3}\.\d{1,2}(?:\(\w{1,4}\)){0,6}", reason.words)
+        words = said(
+            "named_apart", place=to.name, groups=" and ".join(groups), section=section[0] if section else "the section"
+        )
+        words = f"{words[:1].upper()}{words[1:]}"
+        yield WalkStep("named apart from its group", words, reason.cites, Effect.NOTE, told_first=words)
 
 
 def _uses(asked: Transaction) -> dict[str, bool]:

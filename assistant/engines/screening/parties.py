@@ -40,7 +40,8 @@ _STANDS_AGAINST = re.compile(
     r"\bany (?:problems?|issues?|concerns?|red flags?|restrictions?|trouble|objections?)\b|\bbanned\b|\bblacklisted\b|"
     r"\b(?:problem|risk|issue|concern)s? (?:here|with (?:that|this|them|him|it))\b|"
     r"\b(?:ok|okay|fine|safe|allowed|legal|possible) to (?:sell|quote|ship|deal|supply|work|trade|do business)\b|"
-    r"\b(?:can|may|could|should) (?:we|i) (?:still )?(?:sell|quote|deal|supply|trade|work with|do business|answer|reply)\b",
+    r"\b(?:can|may|could|should) (?:we|i) (?:still )?(?:sell|quote|deal|supply|trade|work with|do business|answer|"
+    r"reply)\b",
     re.I,
 )
 _SHORT_NAME = 3  # letters of a name in capitals by which a question is of its row
@@ -169,7 +170,13 @@ def _asked(question: Query) -> PartiesAsked | None:
         return None
     narrow = parties_asked.read(asking(question.core)) if asked is not None else None
     # What is told before the question may name other things, unless the list is named there and nobody behind it.
-    if asked is not None and narrow is not None and not (asked.lists and not any(p.stands for p in narrow.parties)):
+    told_only = asked is not None and narrow is not None and _only_told(question, asked, narrow)
+    if (
+        asked is not None
+        and narrow is not None
+        and not told_only
+        and not (asked.lists and not any(p.stands for p in narrow.parties))
+    ):
         asked = replace(asked, parties=narrow.parties, rest=narrow.rest)
     if not question.leans or not question.before:
         return asked
@@ -188,6 +195,12 @@ def _asked(question: Query) -> PartiesAsked | None:
         aspects=asked.aspects or before.aspects,
         listing=asked.listing or before.listing,
     )
+
+
+def _only_told(question: Query, asked: PartiesAsked, narrow: PartiesAsked) -> bool:
+    """Return whether somebody is named in what is told, and the question behind it asks what stands against them."""
+    stands = any(p.stands for p in asked.parties) and not any(p.stands for p in narrow.parties)
+    return stands and _STANDS_AGAINST.search(question.core) is not None
 
 
 def _answer(question: Query, asked: PartiesAsked, catalogue: CatalogueReader) -> Computed | None:

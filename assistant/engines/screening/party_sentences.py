@@ -24,10 +24,15 @@ from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.lexicon import row_questions
 
-ADDRESS_BINDS = "Whoever uses the address is bound by that row, under whatever name: that a name is unlisted is no help."
+ADDRESS_BINDS = (
+    "Whoever uses the address is bound by that row, under whatever name: that a name is unlisted is no help."
+)
 # "on the Unverified List or a military end user?": which of two, that no yes answers.
-_EITHER_LIST = re.compile(r"\blists? or (?:(?:on|is|the|an?|it) ){0,3}(?:military|unverified|entity|denied|sdn|meu|uvl)\b|"
-    r"\b(?:which|what) rules? (?:applies|apply)\b", re.I)
+_EITHER_LIST = re.compile(
+    r"\blists? or (?:(?:on|is|the|an?|it) ){0,3}(?:military|unverified|entity|denied|sdn|meu|uvl)\b|"
+    r"\b(?:which|what) rules? (?:applies|apply)\b",
+    re.I,
+)
 _SHARING = 5  # parties of one short name that one line tells
 MOST_ROWS = 8  # of an answer
 MATCHES_TOLD = 3  # rows and near names that one line tells

@@ -142,6 +142,15 @@ def _listed(
     return Effect.REQUIRED, spans, ()
 
 
+def named_though_excluded(geography: Geography, rule: str, to: Destination) -> list[str]:
+    """Return the groups that a rule excludes and a destination is in, which the rule itself names as one it reaches."""
+    plain = _BRACKETED.sub(" ", _STEPS_BEHIND_SECTION.sub("", rule))
+    included, *rest = _EXCEPT.split(re.split(r"(?<=[a-z0-9])\.\s+(?=[A-Z])", plain)[0], maxsplit=1)
+    if not rest or not to.codes & set(named_in(included)):
+        return []
+    return [g for g in dict.fromkeys(_GROUP.findall(rest[0])) if geography.member(to.code, g)]
+
+
 def _united_nations(texts: Texts, rule: str, to: Destination) -> tuple[Effect, list[Span], tuple[str, ...]]:
     """Return whether the section on arms embargoes that a rule refers to lists the destination."""
     section = _SECTION_POINTED_TO.search(rule)

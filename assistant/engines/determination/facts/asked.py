@@ -25,7 +25,14 @@ _REFERS = re.compile(
     r"\s{1,2}(?:the |an? |ECCN |entry |paragraph ){0,2}$",
     re.I,
 )
+# "a server with chips at 3A090.b level (4A090.b)": the entry of what is inside is not that of the item.
+_INSIDE = re.compile(
+    r"\b(?:with|contain\w*|using|incorporat\w+|built (?:on|with|around)|based on|having|carrying|fitted with)"
+    r" (?:[\w-]{1,20} ){0,4}(?:(?:at|of|in|under|meeting|from) )?(?:the |ECCN |entry ){0,2}$",
+    re.I,
+)
 _BEFORE_ENTRY = 40  # characters before an entry
+_BEFORE_INSIDE = 80
 _SEVERAL, _MOST_ITEMS = 2, 6
 _TAKES_BACK = re.compile(r"\b(?:sorry|i meant|correction|scratch that|oops|make that|no,? wait|i mean)\b", re.I)
 _DENIED = re.compile(r"\b(?:not|n't|nor|neither|without|outside)(?: \w+){0,2} $", re.I)
@@ -69,6 +76,7 @@ class Transaction:
     end_use: str = ""
     names: tuple[str, ...] = ()  # words that may name a party
     items: tuple[Item, ...] = ()  # where several are given, each on its own
+    inside: tuple[str, ...] = ()  # entries of what the item contains, where its own is given too
     release: Release | None = None  # where technology is released to a person of a nationality
 
     def of(self, item: Item) -> Transaction:
@@ -158,7 +166,8 @@ def of_text(text: str) -> Transaction:
     exporters = _exporters(text, found)
     own = {"US", *exporters} | ({"EU"} if exporters else set())
     entries = [m for m in mentions(text) if m.locator.system == "eccn"]
-    entries = _not_taken_back(text, entries)
+    every = _not_taken_back(text, entries)
+    entries = _of_the_item(text, every)
     owned = [p for p in found if is_owners(text, p)]
     denied = [p for p in owned if is_denied_owner(text, p)]
     affirmed = [m for m in entries if not _DENIED.search(text[max(0, m.start - 40) : m.start])]
@@ -177,6 +186,7 @@ def of_text(text: str) -> Transaction:
         given=quantities(text),
         denied=tuple(m.locator.text for m in entries if m not in affirmed),
         items=_items(text, affirmed),
+        inside=tuple(m.locator.text for m in every if m not in entries),
         release=release,
     )
 
@@ -188,6 +198,14 @@ def _not_taken_back(text: str, entries: list[Mention]) -> list[Mention]:
         if (back := _TAKES_BACK.search(between)) and len(between) - back.end() <= _BEFORE_ENTRY:
             return entries[place:]
     return entries
+
+
+def _of_the_item(text: str, entries: list[Mention]) -> list[Mention]:
+    """Return the entries without those of what the item contains, where another one is given for the item itself."""
+    inside = [m for m in entries if _INSIDE.search(text, max(0, m.start - _BEFORE_INSIDE), m.start)]
+    others = [m for m in entries if m not in inside]
+    numbers = {m.locator.path[0] for m in inside}
+    return others if inside and others and not numbers & {m.locator.path[0] for m in others} else entries
 
 
 def _items(text: str, entries: list[Mention]) -> tuple[Item, ...]:
