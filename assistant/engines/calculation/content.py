@@ -192,8 +192,9 @@ def _which_content_counts(question: Query, catalogue: CatalogueReader, asked: As
         "exported from a country of supplement no. 3 to part 746, the licence requirements of § 746.8(a)(1) and "
         "(a)(4) to (7) are not used to determine controlled content, which leaves out EAR99 content and content "
         "that is controlled for anti-terrorism (AT) alone; other US content counts. Whether the country that it leaves "
-        "from is in supplement no. 3, and what the “Scope” column there limits, is not held (`licet sync us-15-cfr-746` brings "
-        "it); the percentage itself stands in § 734.4, and which parts are taken in supplement no. 2 to part 734."
+        "from is in supplement no. 3, and what the “Scope” column there limits, is not held "
+        "(`licet sync us-15-cfr-746` brings it); the percentage stands in § 734.4, and which parts are taken in "
+        "supplement no. 2 to part 734."
     )
     steps = (
         CalculationStep("What is not used to determine controlled US content.", (said.span,)),

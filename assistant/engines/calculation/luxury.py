@@ -136,7 +136,10 @@ def _computed(question: Query, catalogue: CatalogueReader, asked: Asked, goods: 
     if value <= 0:
         return refused("An item that costs nothing is under no value: give its value.")
     if goods.any:
-        lead = f"{goods.goods[0].upper()}{goods.goods[1:]} are listed at any value, so the value decides nothing."
+        lead = (
+            f"{goods.goods[0].upper()}{goods.goods[1:]} are listed at any value, so the value decides nothing: "
+            f"under the ban on luxury goods whatever they cost, if the goods are those of {goods.locator}."
+        )
         values: dict[str, Value] = {"value_eur": value, "threshold_eur": None, "prohibited": True}
         return Calculation(lead, values, (*steps, CalculationStep(lead, (point.span, general.span))))
     own = "amount" in point.values

@@ -58,6 +58,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     first, later = suppositions(question.core)
     if later and (found := _of_cases(question, first, later, catalogue)):
         return found
+    if question.parts and (found := _of_goods_beside(question, catalogue)):
+        return found
     told = _under_law_named(question, of_query(question))
     asked, laws = without_lists_named(question.core, told, of_lists_alone=True)
     if is_of_another_list(question, asked, laws):
@@ -115,6 +117,37 @@ def _of_cases(
             supposed.append(said("supposed", words=words.strip(" ?.")))
     made = reported_each(texts, walks, supposed) if len(walks) > 1 else reported(texts, *walks[0])
     return _with_left(made, base, asked, catalogue, (*_left(base), *left))
+
+
+def _of_goods_beside(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return the determination of an unlisted item and of other goods that a question adds: "… And a case of whisky?".
+
+    None where a further part is more than goods. Whatever goes with it is taken as on no entry too.
+    """
+    first, *others = question.parts
+    if not others or not all(_GOODS_ALONE.fullmatch(part.strip()) for part in others):
+        return None
+    base = replace(question, core=first, standalone=first, parts=())
+    asked = _under_law_named(base, of_query(base))
+    if not is_determination(base, asked) or not asked.unlisted or len(asked.codes) != 1 or asked.exporters:
+        return None
+    texts = Texts.of(catalogue, question.filters, str(table()["jurisdiction"]))
+    lists = _lists(texts)
+    walks, supposed = [(asked, walked(texts, *lists, asked))], []
+    for part in others:
+        goods = part.strip(" ?.")
+        other = replace(asked, text=f"EAR99 {_AND.sub('', goods)}", names=())
+        walks.append((other, walked(texts, *lists, other)))
+        supposed.append(said("goods_beside", words=_AND.sub("", goods)))
+    return _with_left(reported_each(texts, walks, supposed), base, asked, catalogue, _left(base))
+
+
+_AND = re.compile(r"^(?:and|or|plus|also|what about|how about)(?: also)? ", re.I)
+_GOODS_ALONE = re.compile(
+    r"(?:(?:and|or|plus|also|what about|how about)(?: also)? )?(?:an?|some|the|\d{1,4}|two|three|our|any) "
+    r"(?!licen[cs]e|permit|exception|problem|fine|penalty)(?:[a-z][\w'-]{1,20} ?){1,6}\??",
+    re.I,
+)
 
 
 def _with_left(

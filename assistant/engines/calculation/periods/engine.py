@@ -16,7 +16,8 @@ from corpus.catalogue import CatalogueReader
 
 ASKS_DAY = re.compile(
     r"\b(?:last (?:day|date)|latest (?:day|date)|(?:day|date) by which|by which (?:day|date)|run(?:s)? out|lapses?|"
-    r"deadlines?|by when|until when|till when|until what|since when|by what (?:day|date)|"
+    r"deadlines?|(?:notice|filing|reporting|due) dates?|by when|until when|till when|until what|since when|"
+    r"by what (?:day|date)|"
     r"what date|which (?:day|date)|"
     r"when(?:'s| is| does| do| must| should| will| can| are| was| may| have)?|latest|earliest|how long|"
     r"valid|expir\w*|due|"
@@ -25,7 +26,8 @@ ASKS_DAY = re.compile(
     re.I,
 )
 _ASKS_WHEN = re.compile(
-    r"\b(?:last (?:day|date)|latest|(?:what|which|by which|by what) (?:day|date)|deadlines?|"
+    r"\b(?:last (?:day|date)|latest|(?:what|which|by which|by what) (?:day|date)|deadlines?|(?:notice|filing|"
+    r"reporting|due) dates?|"
     r"when|how long)\b",
     re.I,
 )

@@ -238,3 +238,21 @@ def test_the_tolerance_is_told_in_one_whole_sentence(real: Catalogue) -> None:
     found = answer(real, question)
     assert found is not None
     assert found.findings[0].text.endswith("(100,000 + 10 %): not within the shipping tolerance.")
+
+
+def test_a_limit_of_content_is_asked_without_figures(real: Catalogue) -> None:
+    found = answer(real, "Whats the de minimis % for our Israeli-built system going to Turkey? it has some US boards.")
+    assert found is not None
+    assert found.payload["threshold"] is None
+    assert "none of Country Groups E:1, E:2 and D:5" in found.lead
+    assert "fair market value" in found.lead
+    assert answer(real, "What is de minimis?") is None
+
+
+def test_which_content_counts_for_russia_is_read_in_its_section(real: Catalogue) -> None:
+    found = answer(
+        real, "For a Dutch-made pump exported to Russia, do the EAR99 and AT-only bits count toward controlled content?"
+    )
+    assert found is not None
+    assert "746.8(a)(12)(iii)(B)" in found.lead
+    assert "is not held" in found.lead

@@ -8,6 +8,7 @@ import pytest
 
 from assistant.engines.screening import parties
 from assistant.engines.screening.parties import at_an_address
+from assistant.engines.screening.party_sentences import ADDRESS_BINDS
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
@@ -33,7 +34,7 @@ def test_a_listed_address_binds_whoever_uses_it(held: Catalogue) -> None:
     found = at_an_address(understand(question, (), Filters(), held), held)
     assert found is not None
     assert "This address is on the Entity List" in found.findings[0].text
-    assert parties._BINDS in found.findings[0].text
+    assert ADDRESS_BINDS in found.findings[0].text
     assert found.not_answered == ("May we go ahead?",)
 
 
@@ -42,3 +43,32 @@ def test_a_listed_address_binds_whoever_uses_it(held: Catalogue) -> None:
 )
 def test_other_addresses_are_left(held: Catalogue, question: str) -> None:
     assert at_an_address(understand(question, (), Filters(), held), held) is None
+
+
+def test_words_of_a_listed_address_are_nobodys_name(held: Catalogue) -> None:
+    question = "Consignee address: 7/F MW Tower, 111 Bonham Strand, Sheung Wan, HK. company isn't on any list. ok?"
+    found = parties.listed(understand(question, (), Filters(), held), held)
+    assert found is not None
+    told = "\n".join(f.text for f in found.findings)
+    assert "not found" not in told.split("That a name is not found")[0]
+    assert ADDRESS_BINDS in told
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Japan: is Taiwan or India among the 'white list' (appended table 3) of the Export Trade Control Order?",
+        "Is Turkey in the list of Appended Table 3 of the Export Control Order of Japan?",
+        "is Peru on the list in Annex 2 of the Foreign Trade Act?",
+    ],
+)
+def test_words_of_a_laws_title_are_nobodys_name(held: Catalogue, question: str) -> None:
+    assert parties.listed(understand(question, (), Filters(), held), held) is None
+
+
+def test_whether_something_stands_against_a_party_is_told_from_its_row(held: Catalogue) -> None:
+    question = "is DJI banned? a customer flies DJI drones and wants to send them repair know-how"
+    found = parties.mentioned(understand(question, (), Filters(), held), held)
+    assert found is not None
+    assert "DJI, China, is listed on the Entity List" in found.lead
+    assert "EAR99-designated technology" in found.lead
