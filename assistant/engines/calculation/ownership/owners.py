@@ -51,6 +51,7 @@ _BUT_ITSELF = re.compile(
     r"(?P<said>(?:(?:not|isn'?t|itself|never|on no|in no|un-?listed|non-?listed)\b)[^,;.?!§]{0,60})",
     re.I,
 )
+_ARTICLE = re.compile(r"(?:An?|The|One|Another) ")
 _OUR = re.compile(r"^(?:our|my|their|your|his|her) ", re.I)
 _ROLE = re.compile(
     r"^(?:(?:our|my|their|your|his|her) )?(?:buyer|customer|consignee|distributor|reseller|trader|supplier|client|"
@@ -368,6 +369,8 @@ class _Reader:
             shown = shown.rstrip(".")  # the full stop of the sentence
         if not shown:
             return ""
+        if name is None and (article := _ARTICLE.match(shown)):
+            shown = f"{article[0].lower()}{shown[article.end() :]}"
         if name is None and _ROLE.match(shown):
             shown = f"the {_OUR.sub('', shown)[0].lower()}{_OUR.sub('', shown)[1:]}"
         fresh = name is None and _FRESH.match(words)

@@ -41,11 +41,12 @@ _PART = re.compile(r"\bPart \d", re.I)
 _LETTER_OF_GROUPS = re.compile(r"(?<!\w)[\"'“‘]?[A-E][\"'”’]?(?=\s(?:country )?groups?\b)")
 # "any of the D groups", "no D group", "Country Group A": all the groups of one letter, of which one is enough.
 _ANY_GROUP = re.compile(
-    r"(?:\b(?:any(?: one)?|either|at least one|one or (?:more|another)|some|all)(?: of)? )?"
+    r"(?:\b(?:any(?: one)?|either|at least one|one or (?:more|another)|some|all(?: \w{3,5})?|every|each)(?: of)? )?"
     r"(?:\b(?:the|an?|country) ){0,2}"
     r"(?<!\w)(?:[\"'“‘]?(?P<letter>[ABDE])[\"'”’]?[- ](?:country )?(?:sub-?)?groups?\b|(?P<star>[ABDE]):(?:\*|[xX]\b)|"
     r"(?<=group )(?P<alone>[ABDE])\b(?! ?:| ?\d))(?: at all)?"
 )
+_EVERY = re.compile(r"(?:all|every|each)\b")
 _LISTS_WORD = re.compile(r"\blists?\b", re.I)
 _FRAME = re.compile(
     r"\b(?:which|what(?:'?s)?|list(?:s|ed)?|name[sd]?|show|give|who(?:'?s)?|compare|tell|there|total|i\.?e|e\.?g|but|one|ones|those|"
@@ -296,6 +297,11 @@ def _letters(form: QuestionForm, catalogue: CatalogueReader, filters: Filters) -
         if held is None or not (mine or letter in held.content.members):
             continue
         form.blank(match.start(), match.end())
+        if any(g.startswith(f"{letter}:") for *_, g in groups.places_of_groups(form.rest)):
+            continue  # "all five D groups (D:1, D:2 …)": the groups are named one by one
+        if _EVERY.match(match[0]) and mine:
+            out += [_Named(match.start(), match.end(), _of_group(held, g)) for g in mine]
+            continue
         about = _of_letter(held, letter, mine) if mine else _of_group(held, letter)
         out.append(_Named(match.start(), match.end(), about))
     return out
