@@ -7,7 +7,13 @@ from collections.abc import Callable
 from assistant.engines.calculation import engine as calculation
 from assistant.engines.comparison import engine as comparison
 from assistant.engines.determination import engine as determination
-from assistant.engines.determination import general_authorisations, section_bodies, section_exceptions, section_reach
+from assistant.engines.determination import (
+    general_authorisations,
+    own_case,
+    section_bodies,
+    section_exceptions,
+    section_reach,
+)
 from assistant.engines.ledger import chronicle, two_editions
 from assistant.engines.ledger import engine as ledger
 from assistant.engines.list_questions import engine as list_questions
@@ -35,6 +41,7 @@ ENGINES: tuple[Engine, ...] = (
     stayed.computed,
     calculation.calculate,
     general_authorisations.of_authorisation,
+    own_case.of_own_case,
     determination.of_item,
     section_exceptions.of_situation,
     section_reach.of_section,
@@ -65,6 +72,7 @@ WHOLE: tuple[Engine, ...] = (
     list_questions.computed,
     calculation.calculate,
     general_authorisations.of_authorisation,
+    own_case.of_own_case,
     ledger.status,
     chronicle.computed,
     determination.of_item,

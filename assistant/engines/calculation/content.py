@@ -28,7 +28,7 @@ _US_CONTENT = (
 )
 _LIMIT_IN_MIND = (
     r"\b(?:below|under|over|above|within|exceeds?) (?:the )?(?:10\b|25\b|threshold\b)|"
-    r"\b(?:10|25) ?(?:%|percent) (?:rule|limit)\b|\bsubject to (?:the )?EAR\b"
+    r"\b(?:fine|ok(?:ay)?|allowed|caught)\b|\b(?:10|25) ?(?:%|percent) (?:rule|limit)\b|\bsubject to (?:the )?EAR\b"
 )
 _RARE_EARTH = r"\brare[- ]earths?\b|\bchinese[- ](?:origin )?(?:content|materials?|dual[- ]use)\b"
 _ASKS_CHINA = (
@@ -154,7 +154,7 @@ def _limit_asked(question: Query, catalogue: CatalogueReader, asked: Asked) -> C
         low, high = (stated(catalogue, question.filters, f"de-minimis-{n}") for n in ("low", "high"))
     except NotStatedError as absent:
         lead = f"The percentage for that destination cannot be said here. {absent} {told}".strip()
-        lead += f" {steps[0].text}" if steps else ""
+        lead += f" {steps[0].text}" if steps and not told else ""
         lead += f" To compute the share: {wanted}."
         values: dict[str, Value] = {"share_percent": None, "threshold": None, "conclusion": "text not held"}
         return Calculation(lead, values, steps, missing=(absent.missing,))

@@ -35,7 +35,9 @@ _BITS = re.compile(
 _SPARSE = re.compile(r"\bspars(?:e|ity)\b", re.I)
 _DENSE = re.compile(r"\b(?:dense|without sparsity|no sparsity|non-?sparse)\b", re.I)
 _TOLD_TPP = re.compile(
-    rf"\b(?:TPP|total processing performance)\W{{0,3}}(?:(?:is|of|at|=|:|about|equals)\W{{0,2}}){{0,2}}{_FIGURE}", re.I
+    rf"\b(?:TPP|total processing performance)\W{{0,3}}(?:(?:is|of|at|=|:|about|equals)\W{{0,2}}){{0,2}}"
+    rf"(?:(?:\d[\d.,]{{0,8}} ?[x×*] ?){{1,4}}\d[\d.,]{{0,8}} ?= ?)?{_FIGURE}(?![\d.,]* ?[x×*])",
+    re.I,
 )
 _TOLD_DENSITY = re.compile(
     rf"\b(?:PD|performance[ -]density)\W{{0,3}}(?:(?:is|of|at|=|:|about|equals)\W{{0,2}}){{0,2}}{_FIGURE}", re.I
@@ -48,7 +50,7 @@ _AREA = re.compile(
 )
 _DIES = re.compile(r"\b(?P<count>\d{1,2}|two|three|four|six|eight) (?:\w{1,12} ){0,2}(?:dies|chiplets|dice)\b", re.I)
 _UNITS_EACH = re.compile(r"\b(?:per|each|every|a) (?:die|chiplet|core|unit|processing unit|chip)\b|\beach\b", re.I)
-_COUNTS = {"two": 2, "three": 3, "four": 4, "six": 6, "eight": 8}
+_DIE_COUNTS = {"two": 2, "three": 3, "four": 4, "six": 6, "eight": 8}
 _NON_PLANAR = re.compile(
     r"\b(?:fin-?fets?|gaa(?:fet)?|gate-all-around|nano-?sheets?|non-?planar|(?:[2-9]|"
     r"1[0-6])(?:/1[0-6])? ?n(?:ano)?m)\b",
@@ -67,12 +69,13 @@ _OF_COMPUTER = re.compile(
     re.I,
 )
 _ASKS = re.compile(
-    r"\b(?:3A090|4A090|TPP|total processing performance|performance[ -]density|ECCN|classif\w+|which (?:paragraph|"
+    r"\b(?:3A090|4A090|paragraphs?|TPP|total processing performance|performance[ -]density|ECCN|classif\w+|"
+    r"which (?:paragraph|"
     r"entry)|"
     r"controlled|caught|covered|licen[cs]e|export\w*|ship\w*|over|under|threshold|limits?)\b",
     re.I,
 )
-_LIMIT = re.compile(
+_BOUND = re.compile(
     r"'(?P<what>total processing performance|performance density)' of (?P<low>\d{1,6}(?:\.\d{1,3})?) or more"
     r"(?: and less than (?P<high>\d{1,6}(?:\.\d{1,3})?))?"
 )
@@ -177,7 +180,7 @@ def _read(text: str) -> _Told:
 
 
 def _count(written: str) -> int:
-    return _COUNTS.get(written.casefold()) or int(written)
+    return _DIE_COUNTS.get(written.casefold()) or int(written)
 
 
 def _number(written: str) -> Fraction:
@@ -191,7 +194,7 @@ def _limits(question: Query, catalogue: CatalogueReader) -> Iterator[_Limits]:
             label = held.locator.partition(" ")[0].removeprefix(f"{_CHIP}.")
             bounds = {
                 m["what"]: (Fraction(m["low"]), Fraction(m["high"]) if m["high"] else None)
-                for m in _LIMIT.finditer(held.text.replace("’", "'").replace("‘", "'"))
+                for m in _BOUND.finditer(held.text.replace("’", "'").replace("‘", "'"))
             }
             if _TPP in bounds and re.fullmatch(r"[ab]\.\d", label):
                 yield _Limits(label, bounds, held)
@@ -267,7 +270,9 @@ def _result(
     no_centre = _NO_DATACENTRE.search(text) is not None
     steps = (*steps, *(CalculationStep(f"{_CHIP}.{x.label}: “{_words(x)}”", (Span.of(x.held),)) for x in met or limits))
     figures = f"TPP is {shown(tpp)}" + (f" and performance density {_short(density)}" if density is not None else "")
-    note = next((h for h in catalogue.find(f"{_CHIP}.b > note", question.filters) if "datacenters" in h.text), None)
+    note = next(
+        (held for held in catalogue.find(f"{_CHIP}.b > note", question.filters) if "datacenters" in held.text), None
+    )
     outside = bool(met or open_ones) and no_centre and tpp < _least_outside(limits) and note is not None
     said = ""
     if outside and note is not None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.engines.determination.checks.chart import Destination
 from assistant.engines.determination.facts.asked import Transaction
-from assistant.engines.determination.held.countries import Geography
+from assistant.engines.determination.held.countries import Geography, name_of
 from assistant.engines.determination.held.entries import ListEntry
 from assistant.engines.determination.held.rules import said
 from assistant.engines.determination.held.texts import Texts
@@ -14,7 +13,7 @@ from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import Span
 
 _SAMPLE = re.compile(r"\bsamples?\b", re.I)
-_NOTE = re.compile(
+_SAMPLE_NOTE = re.compile(
     r"license is not required for sample shipments when the cumulative total[^.]{0,80}?(?P<kg>\d{2,4}) kg of a single "
     r"chemical to any one consignee during a calendar year"
 )
@@ -30,29 +29,27 @@ _OTHER_YEAR = re.compile(
     r"(?:consignee|buyer|customer|chemical|recipient|company)\b|\bdifferent (?:consignee|buyer|customer|chemical)\b",
     re.I,
 )
-_EACH = re.compile(
+_SO_MANY = re.compile(
     r"\b(?P<count>\d{1,2}|two|three|four|five) (?:x|times|lots of|drums of|shipments of|samples of)\b ?$", re.I
 )
-_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
+_SAMPLE_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
 
 
-def sample_step(
-    texts: Texts, geography: Geography, asked: Transaction, entry: ListEntry, to: Destination
-) -> WalkStep | None:
+def sample_step(texts: Texts, geography: Geography, asked: Transaction, entry: ListEntry, code: str) -> WalkStep | None:
     """Return what the entry's note on sample shipments says of the quantities told; None where no sample is told of.
 
     Quantities of one conversation are added up: the note counts what one consignee gets in a calendar year.
     """
     if not asked.says(_SAMPLE):
         return None
-    held = next((p for p in texts.catalogue.subtree(entry.held) if _NOTE.search(p.text)), None)
+    held = next((p for p in texts.catalogue.subtree(entry.held) if _SAMPLE_NOTE.search(p.text)), None)
     if held is None:
         return None
-    limit_told = _NOTE.search(held.text)
+    limit_told = _SAMPLE_NOTE.search(held.text)
     limit = float(limit_told["kg"]) if limit_told else 0.0
     cites, at = (Span.of(held),), f"The note of {entry.number} on sample shipments"
-    if geography.member(to.code, _NO_SAMPLES_TO):
-        words = said("sample_not_there", at=at, place=to.name)
+    if geography.member(code, _NO_SAMPLES_TO):
+        words = said("sample_not_there", at=at, place=name_of(code))
         return WalkStep("sample shipments", words, cites, Effect.NOTE, told_first=words)
     amounts = _amounts(asked)
     if not amounts:
@@ -86,7 +83,7 @@ def _masses(text: str) -> list[float]:
     for m in _MASS.finditer(text):
         unit = m["unit"].casefold()
         by = 0.001 if unit.startswith("g") else 1000.0 if unit.startswith("t") else 1.0
-        count = _EACH.search(text, 0, m.start())
-        times = (_COUNTS.get(count["count"].casefold()) or int(count["count"])) if count else 1
+        count = _SO_MANY.search(text, 0, m.start())
+        times = (_SAMPLE_COUNTS.get(count["count"].casefold()) or int(count["count"])) if count else 1
         out.append(float(m["n"].replace(",", "")) * by * times)
     return out

@@ -19,7 +19,7 @@ from corpus.held import HeldProvision
 
 _TITLE_15 = "15 CFR "
 _PART = "746."
-_HEAD = 100  # characters of a row in which its exception is named
+_NAMED_WITHIN = 100  # characters of a row in which its exception is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _rows(texts: Texts, held: HeldProvision) -> list[_Row]:
     codes = rf"\b(?:{'|'.join(table()['license_exceptions'])})\b"
     out = []
     for below in texts.catalogue.subtree(held)[1:]:
-        name = re.search(codes, below.text[:_HEAD])
+        name = re.search(codes, below.text[:_NAMED_WITHIN])
         step = below.locator.removeprefix(held.locator)
         if name is not None and step.count("(") == 1:
             out.append(_Row(name[0], below))

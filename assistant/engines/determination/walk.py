@@ -321,7 +321,7 @@ def _chart_steps(
         walk.add(replace(step, effect=Effect.NOTE, asks=(), lacks=()) if reason in settled else step)
     walk.add(*_named_apart(geography, walk.reasons, to))
     walk.add(_footnote_step(texts, asked, entry, to, walk.reasons))
-    walk.add(sample_step(texts, geography, asked, entry, to))
+    walk.add(sample_step(texts, geography, asked, entry, to.code))
 
 
 def _named_apart(geography: Geography, reasons: Sequence[Reason], to: Destination) -> Iterator[WalkStep]:

@@ -26,7 +26,8 @@ _HEAD = re.compile(
 _LEAD_IN = re.compile(
     r"^(?:(?:hi|hello|ok|okay|so|and|also|then|now|next|q|question|please|quick one)\b[ ,:]{1,2}){0,3}"
     r"(?:(?:for|in|on|about|re|regarding|with|take|say|suppose|supposing|assuming|imagine|here|scenario|case|example|"
-    r"hypothetical|facts?|deal|order|transaction|shipment|sale|an?|the|this|our|my)\b[^:§]{0,60})?"
+    r"hypothetical|facts?|deal|order|transaction|shipment|sale|an?|the|this|our|my|quick|short|simple|new|another|"
+    r"next)\b[^:§]{0,60})?"
     r"\b(?:deal|order|transaction|shipment|sale|export|case|scenario|example|question|hypothetical|facts?|situation)"
     r"\b[^:§]{0,40}: |"
     r"^(?:(?:and|but|so|then|now|what|also) ){0,2}(?:suppos\w{1,4}|assum\w{1,4}|imagin\w{1,3}|provided|say|"
@@ -42,7 +43,8 @@ _GOES_TO = re.compile(
     r"gone|ship\w{0,4}|sell(?:s|ing)?|sold|send(?:s|ing)?|sent|export\w{0,3}|deliver\w{0,4}|"
     r"supply|supplies|supplied|supplying|transfer\w{0,4}|releas\w{1,3}|quot\w{1,3}|deal(?:s|ing|t)?|order\w{0,3}|"
     r"consigned|"
-    r"shipments?|deliver(?:y|ies)|sales?)\b[^§]{0,60}?\b(?:to|with|for|from|by) (?=(?:an?|the|our|one|some|[A-Z])\b)",
+    r"shipments?|deliver(?:y|ies)|sales?)\b[^§]{0,60}?\b(?:to|with|for|from|by) (?=(?:(?:an?|the|our|one|some)\b|"
+    r"(?-i:[A-Z])))",
     re.I,
 )
 # "held by an Entity List party but not itself listed": that is said of whom the clause begins with.
@@ -51,7 +53,7 @@ _BUT_ITSELF = re.compile(
     r"(?P<said>(?:(?:not|isn'?t|itself|never|on no|in no|un-?listed|non-?listed)\b)[^,;.?!§]{0,60})",
     re.I,
 )
-_ARTICLE = re.compile(r"(?:An?|The|One|Another) ")
+_ARTICLE_LED = re.compile(r"(?:An?|The|One|Another) ")
 _OUR = re.compile(r"^(?:our|my|their|your|his|her) ", re.I)
 _ROLE = re.compile(
     r"^(?:(?:our|my|their|your|his|her) )?(?:buyer|customer|consignee|distributor|reseller|trader|supplier|client|"
@@ -369,7 +371,7 @@ class _Reader:
             shown = shown.rstrip(".")  # the full stop of the sentence
         if not shown:
             return ""
-        if name is None and (article := _ARTICLE.match(shown)):
+        if name is None and (article := _ARTICLE_LED.match(shown)):
             shown = f"{article[0].lower()}{shown[article.end() :]}"
         if name is None and _ROLE.match(shown):
             shown = f"the {_OUR.sub('', shown)[0].lower()}{_OUR.sub('', shown)[1:]}"

@@ -26,7 +26,7 @@ _REFERS = re.compile(
     re.I,
 )
 # "a server with chips at 3A090.b level (4A090.b)": the entry of what is inside is not that of the item.
-_INSIDE = re.compile(
+_CONTAINED = re.compile(
     r"\b(?:with|contain\w*|using|incorporat\w+|built (?:on|with|around)|based on|having|carrying|fitted with)"
     r" (?:[\w-]{1,20} ){0,4}(?:(?:at|of|in|under|meeting|from) )?(?:the |ECCN |entry ){0,2}$",
     re.I,
@@ -202,7 +202,7 @@ def _not_taken_back(text: str, entries: list[Mention]) -> list[Mention]:
 
 def _of_the_item(text: str, entries: list[Mention]) -> list[Mention]:
     """Return the entries without those of what the item contains, where another one is given for the item itself."""
-    inside = [m for m in entries if _INSIDE.search(text, max(0, m.start - _BEFORE_INSIDE), m.start)]
+    inside = [m for m in entries if _CONTAINED.search(text, max(0, m.start - _BEFORE_INSIDE), m.start)]
     others = [m for m in entries if m not in inside]
     numbers = {m.locator.path[0] for m in inside}
     return others if inside and others and not numbers & {m.locator.path[0] for m in others} else entries

@@ -26,7 +26,7 @@ _MARK = re.compile(
     re.I,
 )
 _FOOTNOTE_ASKED = re.compile(r"\bfootnotes? (?:no\.? ?|number )?(?P<mark>\d{1,2})\b", re.I)
-_WHICH_CELLS = re.compile(r"\b(?:which|what|list|name|show|give|all|who)\b", re.I)
+_WHICH_CELLS = re.compile(r"\b(?:which|what|list|name|show|give|all|who|(?:are|is) there(?: any)?)\b", re.I)
 _LINE_OF_MARKS = re.compile(
     r"\b(?:lines?|rows?)\b[^.?!]{0,20}\b(?:without|with no|no)\b[^.?!]{0,20}\b(?-i:X)(?:['’]?s)?\b", re.I
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.engines.clauses import clauses
+from assistant.engines.clauses import QuestionClause, clauses
 from assistant.engines.lists import places
 from assistant.engines.lists.question_form import COUNT, QuestionForm
 from assistant.engines.lists.reference import chart, country_lists, groups
@@ -27,13 +27,18 @@ _NO_COUNTRY = re.compile(
     r"\b(?:(?:international )?organi[sz]ations?|bod(?:y|ies)|agenc(?:y|ies))\b",
     re.I,
 )
+# "Is Peru on the list in …?"
+_IS_ON = re.compile(
+    r"^\W*(?:(?:and|so|hi|hello),? )?(?:is|are|does|do)\b[^?]{1,80}\b(?:on|in|among|part of|listed|appear)\b", re.I
+)
 _WHO = re.compile(
     r"^\W*(?:and |so )?(?:which|who|what|name|list)(?: (?:ones?|are (?:they|these|those)|them))?\W*$", re.I
 )
 _WORDS_OF_LIST = re.compile(
     r"\b(?:countr(?:y|ies)|states?|nations?|places|destinations?|names?|entries|entry|members?|lists?|listed|lines|"
     r"on it|there|right now|now|currently|today|as it stands|stands?|as of|are|have|has|contains?|in total|in all|"
-    r"altogether|any|with|that|or|and|which|what|who|under|according to|CFR|appear|carry|carries|"
+    r"altogether|among|listed|part of|still|any|with|that|or|and|which|what|who|under|according to|CFR|appear|carry|"
+    r"carries|"
     rf"(?:the )?(?:{jurisdictions.table().bodies})(?:'s)?)(?!\w)",
     re.I,
 )
@@ -45,7 +50,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     A word that is not read leaves the question to others; a later clause that is not read is left open.
     """
     text = question.core.replace("’", "'")
-    if question.leans or not COUNT.search(text) or lists_asked(text):
+    if question.leans or lists_asked(text) or not (COUNT.search(text) or _IS_ON.search(text)):
         return None
     if groups.places_of_groups(text) or chart.names_a_column(text):
         return None
@@ -58,6 +63,10 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return None
     (about,) = lists.values()
     pieces = clauses(text)
+    if (found := _members(pieces, about, catalogue)) is not None:
+        return found
+    if not COUNT.search(text):
+        return None
     first = next((n for n, c in enumerate(pieces) if c.asks and COUNT.search(c.text)), len(pieces))
     counted = " ".join(c.text for c in pieces[: first + 1])
     if first == len(pieces) or not _is_read(counted, about):
@@ -83,6 +92,54 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     return Computed(Form.LIST, (lead,), payload, not_answered=tuple(left))
 
 
+def _members(pieces: Sequence[QuestionClause], about: CountryList, catalogue: CatalogueReader) -> Computed | None:
+    """Return whether the countries that the first question names are on the list, and its count where that follows.
+
+    None where it names none, or has a word that is not read.
+    """
+    asking = [c.text for c in pieces if c.asks]
+    spots = list(places.find(_less_addresses(asking[0]))) if asking else []
+    if not spots or not _IS_ON.search(asking[0]) or not _is_read(_less_places(_less_addresses(asking[0])), about):
+        return None
+    codes = list(dict.fromkeys(code for *_, code in spots))
+    inside = {code: code in about.countries for code in codes}
+    edition = f", edition of {about.edition}" if about.edition else ""
+    told = "; ".join(f"{places.name_of(c)} is {'' if on else 'not '}on it" for c, on in inside.items())
+    lead = f"The list in {about.address}{edition}: {told}."
+    yes = inside[codes[0]] if len(codes) == 1 else None
+    if yes is not None:
+        lead = f"{'Yes' if yes else 'No'}. {places.name_of(codes[0])} is {'' if yes else 'not '}on the list in "
+        lead += f"{about.address}{edition}."
+    printed = [about.countries[c] for c, on in inside.items() if on]
+    limits = [line for line in about.limited if any(line.startswith(name) for name in printed)]
+    said, left = [lead, *([f"With what the list adds: {'; '.join(limits)}."] if limits else [])], []
+    for text in asking[1:]:
+        counts = COUNT.search(text) is not None and _is_read(text, about)
+        more = [_count(about)] if counts else _told(text, about)
+        said += more
+        left += [] if more else [text]
+    payload = {
+        "list": about.address,
+        "edition": about.edition or None,
+        "value": yes if yes is not None else {places.name_of(c): on for c, on in inside.items()},
+        "rows": [{"citation": cited(span, catalogue)} for span in about.spans],
+    }
+    finding = Finding(" ".join(said), about.spans, says_yes=yes)
+    return Computed(Form.LIST, (finding,), payload, not_answered=tuple(left))
+
+
+def _less_addresses(text: str) -> str:
+    for start, end, _ in country_lists.addresses(text):
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    return text
+
+
+def _less_places(text: str) -> str:
+    for start, end, _ in places.find(text):
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    return text
+
+
 def _is_read(text: str, about: CountryList) -> bool:
     """Return whether a text only counts what is on a list: its other words are those of the list's heading."""
     form = QuestionForm(text)
@@ -92,7 +149,8 @@ def _is_read(text: str, about: CountryList) -> bool:
         form.take(pattern)
     if any(places.find(form.rest)):
         return False
-    return all(beginning(w) in about.words or w.casefold() in about.words for w in form.words())
+    words = [w for word in form.words() for w in re.split(r"[-/]", word) if w]
+    return all(beginning(w) in about.words or w.casefold() in about.words for w in words)
 
 
 def _count(about: CountryList) -> str:

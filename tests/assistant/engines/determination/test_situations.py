@@ -187,3 +187,33 @@ def test_what_a_computer_with_such_chips_needs_is_told(real_law: Catalogue) -> N
     text = told(any_engine(real_law, "server with accelerators, 450 TOPS int8, die 700 mm2 FinFET, to Dubai: licence?"))
     assert "4A090.b" in text
     assert "A licence is required" in text
+
+
+@pytest.mark.parametrize(
+    ("question", "fact"),
+    [
+        ("A colleague at our lab is a foreigner, can she look at the drawings?", "nationality"),
+        ("Can we give them our reactor design know-how without asking DOE for a special permit?", "country"),
+        ("half a gram of plutonium going abroad, is that under the NRC's general licence?", "country"),
+        ("The government turned down our application. By what day do we have to appeal?", "date on the notice"),
+    ],
+)
+def test_a_case_of_ones_own_asks_for_the_fact_that_decides(real_law: Catalogue, question: str, fact: str) -> None:
+    found = any_engine(real_law, question)
+    assert found is not None
+    assert found.outcome is Outcome.NEEDS_FACT
+    assert any(fact in wanted for wanted in found.asks_for)
+    assert all(f.cites for f in found.findings)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is a foreign national for deemed exports?",
+        "How long do we have to appeal a denied licence?",
+        "Which countries may get plutonium under the NRC general licence?",
+    ],
+)
+def test_a_rule_in_general_is_left_to_reading(real_law: Catalogue, question: str) -> None:
+    found = any_engine(real_law, question)
+    assert found is None or found.outcome is not Outcome.NEEDS_FACT

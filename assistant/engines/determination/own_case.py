@@ -1,0 +1,41 @@
+"""Questions on a case of the asker's own that turn on a fact which is not told: it is asked for."""
+
+from __future__ import annotations
+
+from assistant.engines.determination.facts.asked import of_text
+from assistant.engines.determination.held.rules import pattern, said, table
+from assistant.engines.determination.held.texts import Texts, quoted
+from assistant.engines.model import Computed, Finding
+from assistant.facts.extraction import FactKind, facts
+from assistant.model import Form, Note, Outcome
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+
+
+def of_own_case(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return the facts that a case of the asker's own turns on and that are not told; None where none is missing.
+
+    What a rule says in general is left to reading.
+    """
+    text = question.standalone
+    if question.addresses or not pattern(str(table()["own_case"]["own"])).search(text):
+        return None
+    asked = of_text(text)
+    has_day = any(f.kind is FactKind.DATE for f in facts(text))
+    for case in table()["case"]:
+        if (case["lacks"] == "place" and asked.codes) or (case["lacks"] == "day" and has_day):
+            continue
+        if not all(pattern(shape).search(text) for shape in case["asked"]):
+            continue
+        if "unless" in case and pattern(str(case["unless"])).search(text):
+            continue
+        wanted = tuple(case["facts"])
+        texts = Texts.of(catalogue, question.filters, str(table()["jurisdiction"]))
+        cites = quoted([texts.span(at) for at in case["at"]])
+        if not cites:
+            continue
+        lead = said("own_case", facts=" and ".join(wanted))
+        findings = (Finding(lead, cites, asks=True), Finding(str(case["says"]), cites, Note.NOTE))
+        payload = {"status": "indeterminate", "asks_for": list(wanted)}
+        return Computed(Form.DETERMINATION, findings, payload, Outcome.NEEDS_FACT, wanted)
+    return None
