@@ -145,7 +145,7 @@ def _of_goods_beside(question: Query, catalogue: CatalogueReader) -> Computed | 
 _AND = re.compile(r"^(?:and|or|plus|also|what about|how about)(?: also)? ", re.I)
 _GOODS_ALONE = re.compile(
     r"(?:(?:and|or|plus|also|what about|how about)(?: also)? )?(?:an?|some|the|\d{1,4}|two|three|our|any) "
-    r"(?!licen[cs]e|permit|exception|problem|fine|penalty)(?:[a-z][\w'-]{1,20} ?){1,6}\??",
+    r"(?!licen[cs]e|permit|exception|problem|fine|penalty)[a-z][\w'-]{1,20}(?: [a-z][\w'-]{1,20}){0,5}\??",
     re.I,
 )
 

@@ -246,3 +246,15 @@ def test_a_follow_up_takes_the_place_of_what_was_asked_before(ask: Ask, before: 
 
 def test_a_follow_up_on_one_of_several_groups_is_not_guessed(ask: Ask) -> None:
     assert ask("and A:6?", "Which countries are in D:4 but not in D:5?") is None
+
+
+def test_whether_a_country_is_on_a_list_is_told_with_its_condition_and_the_count(ask: Ask) -> None:
+    found = ask("Is Norway on the list in 10 CFR 199.5, and how many countries are on it?")
+    assert found is not None
+    assert found.findings[0].says_yes is False
+    assert "has 6 countries" in found.findings[0].text
+    found = ask("Is Brazil on the list in appendix A to part 199?")
+    assert found is not None
+    assert found.payload["value"] is True
+    assert "Brazil (For bulbs only)" in found.findings[0].text
+    assert ask("Is a licence for lamps to Norway needed under 10 CFR 199.5?") is None
