@@ -62,7 +62,7 @@ _ROLE = re.compile(
     re.I,
 )
 # Numbers of items, which are no companies: EAR99, 3A001.a.
-_ITEM_NUMBER = re.compile(r"EAR ?99|\d[A-E]\d{3}(?:\.\w+)*|ECCN|CCL|NLR|BIS|EAR|US|EU", re.I)
+_ITEM_NUMBER = re.compile(r"EAR ?99|\d[A-E]\d{3}(?:\.\w+)*|ECCN|CCL|NLR|EAR", re.I)
 _OWNERS_END = re.compile(
     r"[?:;]|\s[-–—]\s|, ?(?:so|is|are|does|do|am|would|can|if|but|and|then|what)\b|\b(?:is|does|are|would|"
     r"so) (?:it|this|that)\b|"
