@@ -44,6 +44,7 @@ _STANDS_AGAINST = re.compile(
     r"reply)\b",
     re.I,
 )
+_WHICH_APPLIES = re.compile(r"\b(?:which|what) rules? (?:applies|apply|governs?|holds?)\b", re.I)
 _SHORT_NAME = 3  # letters of a name in capitals by which a question is of its row
 _UNREAD = 3  # words of a question that may stay unread
 # What is asked of a row or beyond it, to which a yes that somebody is listed would be no answer.
@@ -208,6 +209,8 @@ def _answer(question: Query, asked: PartiesAsked, catalogue: CatalogueReader) ->
     lists = all_held(catalogue, question.filters)
     if not lists or any(n.name not in {h.about.name for h in lists} for n in asked.lists):
         return None
+    if _WHICH_APPLIES.search(question.core):  # no notice is asked for, but what being listed there means
+        asked = replace(asked, aspects=(asked.aspects - {"notice"}) | {"means"})
     index = name_index(catalogue, question.filters)
     found = found_parties(asked, index, catalogue, question.filters, question.core)
     if not found or not _is_read(asked, found):
