@@ -295,9 +295,7 @@ def _result(
     else:
         said = f"{figures}: by these figures neither {_CHIP}.a nor {_CHIP}.b is met; other entries are not looked at."
     if not letter and has("licence", text) and of_text(Asked.of(text).text).to:
-        said += (
-            " Whether a licence is needed for the place told turns on the entry that holds it, and is left open."
-        )
+        said += " Whether a licence is needed for the place told turns on the entry that holds it, and is left open."
     if letter and _OF_COMPUTER.search(text):
         entry = next(iter(catalogue.find(f"{_COMPUTER}.{letter}", question.filters)), None)
         if entry is not None:

@@ -50,7 +50,7 @@ _GOES_TO = re.compile(
 # "held by an Entity List party but not itself listed": that is said of whom the clause begins with.
 _BUT_ITSELF = re.compile(
     r"(?:,? (?:but|yet|though|although)|, and| and(?= (?:is )?(?:not|isn'?t) itself)),? (?:it )?(?:is |was )?"
-    r"(?P<said>(?:(?:not|isn'?t|itself|never|on no|in no|un-?listed|non-?listed)\b)[^,;.?!§]{0,60})",
+    r"(?P<said>(?:(?:not|isn'?t|itself|never|on no|in no|unlisted|non-?listed)\b)[^,;.?!§]{0,60})",
     re.I,
 )
 _ARTICLE_LED = re.compile(r"(?:An?|The|One|Another) ")
