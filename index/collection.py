@@ -334,7 +334,7 @@ class Collection:
     def _open_first(self, searcher: Searcher, query: str, filters: Filters) -> None:
         """Open what the first search needs in parallel: the encoders compile while the store is read."""
         stores = self.stores
-        needs: list[Callable[[], object]] = [lambda: stores.chroma.client, stores.terms.count]
+        needs: list[Callable[[], object]] = [lambda: stores.chroma.reading, stores.terms.count]
         for (each, vectors), wanted in zip(stores.partitions, searcher.asked(query, filters), strict=False):
             if wanted:
                 needs.append(partial(_ask_once, each, vectors, query))

@@ -18,6 +18,7 @@ import numpy as np
 
 from corpus.errors import BadRequest, StoreUnavailable
 from index.stores import chroma_segments, file_digests, page_digests
+from index.stores.chroma_reading import ChromaReading
 from index.stores.disk_reserve import Reserve
 from index.stores.documents import Metadata
 
@@ -50,8 +51,9 @@ class Store:
     def __init__(self, folder: Path, url: str = "") -> None:
         self.folder, self.url = folder, url
         self._client: ClientAPI | None = None
+        self._reading: ChromaReading | None = None
         self._reserve = Reserve(folder / DATABASE)
-        self._opening = threading.Lock()  # two threads that open at once would each get a client of their own
+        self._opening = threading.RLock()  # two threads that open at once would each get a client of their own
 
     @property
     def client(self) -> ClientAPI:
@@ -59,23 +61,45 @@ class Store:
         with self._opening:
             if self._client is None:
                 self._client = self._guard(self._open)
+                self._reading = None  # what a client writes, only that client knows at once
             return self._client
+
+    @property
+    def reading(self) -> ClientAPI | ChromaReading:
+        """Return what counts and searches: Chroma's core alone as long as this process writes nothing.
+
+        Opened on first use. Raises StoreUnavailable.
+        """
+        with self._opening:
+            if self._client is None and self._reading is None and not self.url:
+                self._reading = self._guard(self._open_reading)
+            return self._reading or self.client
 
     def make(self) -> None:
         """Make the database where there is none yet. Raises StoreUnavailable."""
         with self._opening:
             if self._client is None:
                 self._client = self._guard(lambda: self._open(new=True))
+                self._reading = None
 
     def reopen(self) -> None:
         """Forget what this process has cached of the store, because another process has written since."""
+        self._reading = None
         if self._client is not None and not self.url:
             self._client.close()  # type: ignore[attr-defined]
             self._client = None
 
-    def _open(self, *, new: bool = False) -> ClientAPI:
-        if not self.url and not new and not (self.folder / DATABASE).exists():
+    def _open_reading(self) -> ChromaReading | None:
+        self._check_there()
+        return self._with_reserve(lambda: ChromaReading.opened(self.folder))
+
+    def _check_there(self) -> None:
+        if not (self.folder / DATABASE).exists():
             raise Damaged(f"The vectors in {self.folder} are gone.", _ANEW)  # Chroma would make an empty database
+
+    def _open(self, *, new: bool = False) -> ClientAPI:
+        if not self.url and not new:
+            self._check_there()
         with _no_exporter():
             import chromadb
         from chromadb.config import Settings
@@ -90,7 +114,7 @@ class Store:
             return chromadb.HttpClient(host=parts.hostname, port=port, ssl=secure, settings=settings)
         return self._with_reserve(lambda: chromadb.PersistentClient(path=str(self.folder), settings=settings))
 
-    def _with_reserve(self, opened: Callable[[], ClientAPI]) -> ClientAPI:
+    def _with_reserve(self, opened: Callable[[], T]) -> T:
         """Return the client; where the disk is full, open it by means of the space reserved for that."""
         try:
             client = opened()
@@ -193,11 +217,13 @@ class Vectors:
     def __init__(self, store: Store, name: str) -> None:
         self.store, self.name = store, name
         self._found: Any = None
-        self._of: ClientAPI | None = None
+        self._of: ClientAPI | ChromaReading | None = None
 
     @property
     def _collection(self) -> Any:
-        client = self.store.client
+        return self._collection_of(self.store.client)
+
+    def _collection_of(self, client: ClientAPI | ChromaReading) -> Any:
         if self._found is None or self._of is not client:
             # A search must not write: get_or_create_collection writes, and fails on a full disk.
             found = client.get_collection(self.name, embedding_function=None)
@@ -221,9 +247,12 @@ class Vectors:
     def _do(self, use: Callable[[Any], T]) -> T:
         return self.store._guard(lambda: use(self._collection))
 
+    def _read(self, use: Callable[[Any], T]) -> T:
+        return self.store._guard(lambda: use(self._collection_of(self.store.reading)))
+
     def count(self) -> int:
         """Return the number of vectors."""
-        return self._do(lambda c: int(c.count()))
+        return self._read(lambda c: int(c.count()))
 
     def is_damaged(self) -> bool:
         """Return whether the index is damaged for good; one that is just being written can be read a moment later.
@@ -291,7 +320,7 @@ class Vectors:
 
     def nearest(self, vector: np.ndarray, k: int, where: dict[str, Any] | None = None) -> list[tuple[str, float]]:
         """Return (id, cosine) of the `k` nearest vectors under a filter, nearest first."""
-        got = self._do(lambda c: c.query(query_embeddings=[vector], n_results=k, where=where, include=["distances"]))
+        got = self._read(lambda c: c.query(query_embeddings=[vector], n_results=k, where=where, include=["distances"]))
         return [(i, 1.0 - float(d)) for i, d in zip(got["ids"][0], got["distances"][0], strict=True)]
 
 
