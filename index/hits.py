@@ -29,6 +29,12 @@ class Hit:
     signals: Mapping[str, float] = field(default_factory=dict)
     side: float = 0.0
 
+    def at(self, rank: int) -> Hit:
+        """Return the hit at another rank."""
+        if rank == self.rank:
+            return self
+        return Hit(rank, self.passage, self.source, self.version, self.score, self.why, self.signals, self.side)
+
     @property
     def is_ranked(self) -> bool:
         """Return whether the ranker has read it: what an address or a section brings has no signals."""

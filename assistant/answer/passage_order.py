@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from assistant.answer.inquiry import Inquiry
 from assistant.model import Citation
@@ -36,4 +35,4 @@ def passages_read(
     for passage_id, held in catalogue.held({i: v for i, v in cited.items() if i not in found}).items():
         found[passage_id] = Hit(0, held.passage, held.source, held.version, 0.0, ("cited by the answer",))
     order = dict.fromkeys([*(i for i in cited if i in found), *sorted(worth, key=lambda i: -worth[i])])
-    return tuple(replace(found[i], rank=n) for n, i in enumerate(order, 1))
+    return tuple(found[i].at(n) for n, i in enumerate(order, 1))

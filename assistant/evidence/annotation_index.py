@@ -181,15 +181,18 @@ class AnnotationIndex:
         meant = [int(n) for n in near if self._may_be_meant(query, int(n))]
         wordless = [n for n in meant if self._gives_no_word(query, n)]
         allowed = [n for n in meant if n not in wordless][:_COMPARED_FURTHER] + wordless[:_COMPARED_FURTHER]
+        weights = {w: self.rarity.get(w, self.unknown) for w in set(query.english_terms)}
+        whole = sum(weights.values())
+        figures = _FIGURE_IN_QUESTION.findall(query.standalone)
         # Two finders that agree are worth more than either: the wordings, and the search over the law itself.
         return {
             n: (
                 float(nearest[n]),
                 float(told[n]),
-                self._said(query, n),
+                self._said(weights, whole, n),
                 1 / (1 + self._rank(n, hits)),
                 float(own[n]),
-                self._figures(query, n),
+                self._figures(figures, n),
             )
             for n in allowed
         }
@@ -251,17 +254,14 @@ class AnnotationIndex:
                 return rank
         return _PINNED_WITHIN
 
-    def _said(self, query: Query, number: int) -> float:
+    def _said(self, weights: Mapping[str, float], whole: float, number: int) -> float:
         """Return the share of the question's words, by their rarity, that the annotation has."""
-        weights = {w: self.rarity.get(w, self.unknown) for w in set(query.english_terms)}
-        whole = sum(weights.values())
         if number not in self._words:
             self._words[number] = _words(self.annotations[number])
         return sum(v for w, v in weights.items() if w in self._words[number]) / whole if whole else 0.0
 
-    def _figures(self, query: Query, number: int) -> float:
+    def _figures(self, figures: Sequence[str], number: int) -> float:
         """Return 1 where the question has a figure that the annotation lacks, else 0."""
-        figures = _FIGURE_IN_QUESTION.findall(query.standalone)
         if not figures:
             return 0.0
         annotation = self.annotations[number]
@@ -296,19 +296,29 @@ def _own_places(jurisdiction: str) -> frozenset[str]:
 
 def _lacks_a_group(query: Query, annotation: Annotation) -> bool:
     """Return whether a question names a country group that an annotation does not: "in A:4 but not in A:1"."""
-    asked = {group.upper() for group in _COUNTRY_GROUP.findall(query.core)}
+    asked = _groups_in(query.core)
     if not asked:
         return False
     told = " ".join((*annotation.questions, *(text for _, text in annotation.statements())))
-    return bool(asked - {group.upper() for group in _COUNTRY_GROUP.findall(told)})
+    return bool(asked - _groups_in(told))
+
+
+@lru_cache(maxsize=1024)  # a question is compared with a hundred annotations
+def _groups_in(text: str) -> frozenset[str]:
+    return frozenset(group.upper() for group in _COUNTRY_GROUP.findall(text))
 
 
 def _is_of_another_matter(query: Query, annotation: Annotation) -> bool:
     """Return whether an annotation is of a law for one matter, of which a question has no word."""
-    law = next((law for law in special_laws.laws() if law.holds(annotation.source.id)), None)
+    law = _special_law(annotation.source.id)
     if law is None or query.addresses:
         return False
     return not _words_of(law).intersection((*query.english_terms, *terms(query.asked_before)))
+
+
+@lru_cache(maxsize=4096)
+def _special_law(source: str) -> special_laws.SpecialLaw | None:
+    return next((law for law in special_laws.laws() if law.holds(source)), None)
 
 
 @cache

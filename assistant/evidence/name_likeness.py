@@ -54,4 +54,4 @@ def alike(wanted: str, name: str) -> float:
 
 def numbers(words: Sequence[str]) -> set[str]:
     """Return the words of a name that hold a figure."""
-    return {w for w in words if any(c.isdigit() for c in w)}
+    return {w for w in words if not w.isalpha() and any(c.isdigit() for c in w)}

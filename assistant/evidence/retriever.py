@@ -108,7 +108,7 @@ class Gatherer:
         hits = _first([*hits, *self._inside([p for held in pointed.values() for p in held], found, _POINTED)])
         hits.extend(self._around(hits))
         return Evidence(
-            hits=tuple(replace(h, rank=n) for n, h in enumerate(hits, 1)),
+            hits=tuple(h.at(n) for n, h in enumerate(hits, 1)),
             addressed=tuple(addressed),
             missing=tuple(missing),
             rows=tuple(matches),

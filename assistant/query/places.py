@@ -45,6 +45,7 @@ _LAW_WITHIN = 60  # characters in front of a country in which a law is looked fo
 _LAW_BEFORE = re.compile(r"\b(?:laws?|legislation|regulations?|rules?)\s+(?:of|in)\s+(?:the\s+)?$", re.I)
 
 
+@lru_cache(maxsize=4096)  # a question is asked for them by each of its readers
 def countries_named(text: str) -> tuple[tuple[str, str], ...]:
     """Return (code, name as written) of the countries in a question.
 
@@ -52,12 +53,7 @@ def countries_named(text: str) -> tuple[tuple[str, str], ...]:
     """
     named = [(code, text[s:e]) for s, e, code in countries(text)]
     if not named:
-        named = [
-            (code, word)
-            for word in re.findall(r"[a-z]{4,}", text)
-            for s, e, code in countries(word.capitalize())
-            if (s, e) == (0, len(word))
-        ]
+        named = [(code, word) for word in re.findall(r"[a-z]{4,}", text) for code in _called(word.capitalize())]
     return tuple(dict.fromkeys(named))
 
 
@@ -94,7 +90,13 @@ def _with_capitals(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _capital(word: str) -> str:
     named = word.capitalize()
-    return named if any((s, e) == (0, len(word)) for s, e, _ in countries(named)) else word
+    return named if _called(named) else word
+
+
+@lru_cache(maxsize=4096)
+def _called(word: str) -> tuple[str, ...]:
+    """Return the codes of the countries that a word is the name of."""
+    return tuple(code for s, e, code in countries(word) if (s, e) == (0, len(word)))
 
 
 def _is_acted_in(text: str, start: int) -> bool:

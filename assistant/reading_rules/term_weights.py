@@ -35,6 +35,7 @@ class Weigher:
         both = [p for p in dict.fromkeys(pairs(whole)) if not STOP & set(p.split("_", 1))]
         self.pairs = {p: min(rarity[a], rarity[b]) for p in both for a, b in [p.split("_", 1)]}
         self.across = collection.crosslingual_query(question.standalone)
+        self._held_in: dict[tuple[str, ...], frozenset[str]] = {}
         self.wide_part = 1.0  # what a Chinese or Japanese text counts; `aside` lessens it
 
     def aside(self, side: float) -> Weigher:
@@ -99,9 +100,11 @@ class Weigher:
         return min(1.0, sum(w for t, w in self.weights.items() if t in held) / self.total)
 
     def _held(self, *texts: str) -> frozenset[str]:
-        return frozenset().union(*map(self.analyzer.term_set, texts))
+        if texts not in self._held_in:
+            self._held_in[texts] = frozenset().union(*map(self.analyzer.term_set, texts))
+        return self._held_in[texts]
 
 
 def is_wide(text: str) -> bool:
     """Return whether a text is Chinese or Japanese; an English one that quotes a Chinese title is not."""
-    return 3 * len(WIDE.findall(text)) > len(text)
+    return not text.isascii() and 3 * len(WIDE.findall(text)) > len(text)

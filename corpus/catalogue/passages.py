@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from corpus.catalogue import rows
@@ -96,11 +97,16 @@ class CatalogueReader(Provisions):
 
     def _at(self, held: HeldProvision, order: str, most: int, ordered_by: tuple[int, ...] = ()) -> list[HeldPassage]:
         self.check_whole(held.version.number, passages=True)
+        # Each passage holds the provision at which the one before it ends, or later ones.
+        ordinals, first, last = self._places(held.version.number, "ordinal, first, last FROM passages")
+        begin, end = bisect_left(last, held.position), bisect_left(first, held.after)
+        if begin >= end:
+            return []
         sql = (
-            f"SELECT {rows.PASSAGE_COLUMNS} FROM passages p WHERE p.version = ? AND p.first < ? AND p.last >= ? "
+            f"SELECT {rows.PASSAGE_COLUMNS} FROM passages p WHERE p.version = ? AND p.ordinal BETWEEN ? AND ? "
             f"ORDER BY {order} LIMIT ?"
         )
-        found = self._all(sql, (held.version.number, held.after, held.position, *ordered_by, most))
+        found = self._all(sql, (held.version.number, ordinals[begin], ordinals[end - 1], *ordered_by, most))
         return [HeldPassage(held.source, held.version, rows.passage(row, held.source.id)) for row in found]
 
     def neighbours(self, held: HeldPassage, reach: int = 1) -> list[HeldPassage]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from array import array
+from bisect import bisect_right
+from collections.abc import Sequence
 
 from corpus.catalogue import rows
 from corpus.catalogue.editions import Editions
@@ -96,9 +99,23 @@ class Provisions(Editions):
 
         Raises NotHeld.
         """
-        sql = "SELECT max(position) FROM provisions WHERE version = ? AND start <= ? AND end > ?"
-        position = self._one(sql, (version, start, start))[0]
-        return self.provision(version, position if position is not None else -1)
+        positions, starts, ends = self._places(version, "position, start, end FROM provisions")
+        n = bisect_right(starts, start) - 1  # a provision begins where the one before it does, or later
+        while n >= 0 and ends[n] <= start:
+            n -= 1
+        return self.provision(version, positions[n] if n >= 0 else -1)
+
+    def _places(self, version: int, columns: str) -> tuple[Sequence[int], ...]:
+        """Return columns of an edition's rows, from the first row to the last: a place in them is found at once.
+
+        SQL would read all rows of the edition each time.
+        """
+
+        def read() -> tuple[Sequence[int], ...]:
+            found = self._fresh(f"SELECT {columns} WHERE version = ? ORDER BY 1", (version,))
+            return tuple(array("q", column) for column in zip(*found, strict=True)) or (array("q"),) * 3
+
+        return self.once(f"{columns} of {version}", read)
 
     def with_role(self, version: int, role: Role) -> list[HeldProvision]:
         """Return every provision of an edition that has a role (its table rows, its sections), in document order."""

@@ -174,7 +174,7 @@ def terms(text: str) -> list[str]:
             if word not in STOP:
                 out.append(stem(word))
         elif code:
-            out.extend(codes(code))
+            out.extend(_codes(code))
         elif wide:
             out.extend(wide_pairs(wide))
         else:
@@ -185,6 +185,11 @@ def terms(text: str) -> list[str]:
 def pairs(words: Sequence[str]) -> list[str]:
     """Return every two neighbouring terms joined into one term."""
     return [f"{a}_{b}" for a, b in itertools.pairwise(words)]
+
+
+@lru_cache(maxsize=50_000)
+def _codes(identifier: str) -> tuple[str, ...]:
+    return tuple(codes(identifier))
 
 
 def codes(identifier: str) -> list[str]:
