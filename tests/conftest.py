@@ -56,14 +56,25 @@ def server() -> ModuleType:
     return module
 
 
-_CONVERTS = """
+# What is compiled is kept also where Python is told not to: a run starts some hundred processes of the program.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+_PREPARES = """
 import sys
 from pathlib import Path
+from assistant.settings import Settings
+from assistant.wiring import open_application
 from index.encoders.e5 import E5
 from index.encoders.minilm import MiniLM
 from index.encoders.question_encoder import QuestionNetwork
+home = Path(sys.argv[1])
 for network in (MiniLM, E5, QuestionNetwork):
-    network(Path(sys.argv[1])).load()
+    network(home).load()
+licet = open_application(Settings(home=home))
+licet.ensure_library()
+licet.assistant.annotations.prepare(licet.catalogue)
+licet.close()
 """
 
 
@@ -87,32 +98,40 @@ def _run(*command: str, **variables: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def encoders(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of networks that all homes of a run link to.
+def furnish(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """Return a function that links in a home what all homes of a run would make alike, and returns the home.
 
-    Converting them takes a minute and 180 MB of disk for each home, and leaves torch in the memory of its process.
+    Converting the networks takes a minute and 180 MB of disk for each home, and leaves torch in the memory of its
+    process. Vectors of notes take a home that holds no law twenty seconds, and each law some more: whichever home makes
+    them makes them for all.
     """
-    return _made_once(tmp_path_factory, "networks", lambda home: _run("-c", _CONVERTS, str(home))) / "encoder"
+    made = _made_once(tmp_path_factory, "networks", lambda home: _run("-c", _PREPARES, str(home)))
+
+    def link(home: Path) -> Path:
+        home.mkdir(parents=True, exist_ok=True)
+        (home / "encoder").symlink_to(made / "encoder")
+        (home / "annotations").symlink_to(made / "annotations")
+        return home
+
+    return link
 
 
 @pytest.fixture(scope="session")
-def new_home(tmp_path_factory: pytest.TempPathFactory, encoders: Path) -> Callable[[], Path]:
-    """Return a function that makes an empty home; its networks are a link, also in a copy with `symlinks=True`."""
+def new_home(tmp_path_factory: pytest.TempPathFactory, furnish: Callable[[Path], Path]) -> Callable[[], Path]:
+    """Return a function that makes an empty home; what is in it is links, also in a copy with `symlinks=True`."""
 
     def make() -> Path:
-        home = tmp_path_factory.mktemp("home")
-        (home / "encoder").symlink_to(encoders)
-        return home
+        return furnish(tmp_path_factory.mktemp("home"))
 
     return make
 
 
 @pytest.fixture(scope="session")
-def library_home(tmp_path_factory: pytest.TempPathFactory, encoders: Path) -> Path:
+def library_home(tmp_path_factory: pytest.TempPathFactory, furnish: Callable[[Path], Path]) -> Path:
     """Return a home with the starter library, made once by the real command line; copy it, never write to it."""
 
     def make(home: Path) -> None:
-        (home / "encoder").symlink_to(encoders)
+        furnish(home)
         _run("-m", "ui.cli", "search", "deemed export", "--json", LICET_HOME=str(home))
 
     return _made_once(tmp_path_factory, "library-home", make)

@@ -72,7 +72,9 @@ def test_a_new_home_makes_only_what_is_damaged(
     monkeypatch.setattr(QuestionEncoder, "vectors", counted)
     damaged = next((folder / "annotations").glob("int-mtcr.*.vectors"))
     damaged.write_bytes(damaged.read_bytes()[:-1] + b"\0")
-    other = open_application(Settings(home=new_home()))
+    second = new_home()
+    (second / "annotations").unlink()
+    other = open_application(Settings(home=second))
     other.prepare()
     assert _written(other.settings.home / "annotations") == _written(first / "annotations")
     assert len(made) == 1

@@ -299,12 +299,11 @@ def line() -> Callable[[Path, Any], Line]:
 
 
 @pytest.fixture(scope="session")
-def empty_home(encoders: Path) -> Callable[[Path], Path]:
-    """Return a function that makes a home with a converted encoder and without the starter library, to save time."""
+def empty_home(furnish: Callable[[Path], Path]) -> Callable[[Path], Path]:
+    """Return a function that makes a home with converted encoders and without the starter library, to save time."""
 
     def make(home: Path) -> Path:
-        home.mkdir()
-        (home / "encoder").symlink_to(encoders)
+        furnish(home)
         without_library(Catalogue(home / "catalogue.sqlite"))
         return home
 

@@ -23,10 +23,10 @@ ALL = "For all items subject to the EAR. (See § 744.11 of the EAR)"
 
 
 @pytest.fixture(scope="module")
-def listed(tmp_path_factory: pytest.TempPathFactory, encoders: Path, module_serve: Any) -> Any:
+def listed(tmp_path_factory: pytest.TempPathFactory, furnish: Callable[[Path], Path], module_serve: Any) -> Any:
     """Serve a home with two editions of the lists, a compilation, and an entry whose name is markup."""
     home = tmp_path_factory.mktemp("lists")
-    (home / "encoder").symlink_to(encoders)
+    furnish(home)
     catalogue = Catalogue(home / "catalogue.sqlite")
     trick = ("GERMANY", f"{TRICK}, 1 Hafen, Kiel, Germany", ALL, "Presumption of denial", "90 FR 44490, 9/16/25.")
     add_part(catalogue, date(2026, 1, 15))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -155,10 +155,10 @@ _SPAN = re.compile(r'(?<=[\[; ])(?<!\d )"([^"]+)"(?=[\];])')
 
 
 @pytest.fixture(scope="session")
-def beacons(tmp_path_factory: pytest.TempPathFactory, encoders: Path) -> Iterator[Application]:
+def beacons(tmp_path_factory: pytest.TempPathFactory, furnish: Callable[[Path], Path]) -> Iterator[Application]:
     """Return Licet over the starter library and the texts on beacons."""
     home = tmp_path_factory.mktemp("beacons")
-    (home / "encoder").symlink_to(encoders)
+    furnish(home)
     app = open_application(Settings(home=home))
     app.ensure_library()
     for name, labels in _TEXTS:

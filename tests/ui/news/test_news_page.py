@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,10 +24,10 @@ _ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.fixture(scope="module")
-def newsy(tmp_path_factory: pytest.TempPathFactory, encoders: Path, module_serve: Any) -> Any:
+def newsy(tmp_path_factory: pytest.TempPathFactory, furnish: Callable[[Path], Path], module_serve: Any) -> Any:
     """Serve a home with lists in two editions, an act whose words changed, and an entry whose name is markup."""
     home = tmp_path_factory.mktemp("news")
-    (home / "encoder").symlink_to(encoders)
+    furnish(home)
     catalogue = Catalogue(home / "catalogue.sqlite")
     printed = [(c, e.replace("Co., Ltd.", "Co.,Ltd."), *r) for c, e, *r in ENTITIES]
     trick = ("GERMANY", f"{TRICK}, 1 Hafen, Kiel, Germany", ALL, "Presumption of denial", "90 FR 44490, 9/16/25.")
