@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
+from langchain_core.embeddings import Embeddings
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, Field, SkipValidation
 
 from corpus.filters import Filters
 from index.collection import Collection
+from index.encoders.embeddings import Encoder
 from index.hits import Hit, Hits
 from index.snapshot import CollectionSnapshot
 from index.stores.documents import document
+
+Embeddings.register(Encoder)
 
 
 class PassageDocument(Document):

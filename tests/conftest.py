@@ -98,19 +98,26 @@ def _run(*command: str, **variables: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def furnish(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+def encoders(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of networks that all homes of a run link to.
+
+    Converting them takes a minute and 180 MB of disk for each home, and leaves torch in the memory of its process.
+    """
+    return _made_once(tmp_path_factory, "networks", lambda home: _run("-c", _PREPARES, str(home))) / "encoder"
+
+
+@pytest.fixture(scope="session")
+def furnish(encoders: Path) -> Callable[[Path], Path]:
     """Return a function that links in a home what all homes of a run would make alike, and returns the home.
 
-    Converting the networks takes a minute and 180 MB of disk for each home, and leaves torch in the memory of its
-    process. Vectors of notes take a home that holds no law twenty seconds, and each law some more: whichever home makes
-    them makes them for all.
+    Vectors of notes take a home that holds no law twenty seconds, and each law some more: whichever home makes them
+    makes them for all.
     """
-    made = _made_once(tmp_path_factory, "networks", lambda home: _run("-c", _PREPARES, str(home)))
 
     def link(home: Path) -> Path:
         home.mkdir(parents=True, exist_ok=True)
-        (home / "encoder").symlink_to(made / "encoder")
-        (home / "annotations").symlink_to(made / "annotations")
+        (home / "encoder").symlink_to(encoders)
+        (home / "annotations").symlink_to(encoders.parent / "annotations")
         return home
 
     return link

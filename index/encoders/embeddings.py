@@ -10,16 +10,18 @@ import hashlib
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 
 from corpus.errors import BadRequest, ModelFailed
 from index.encoders.e5 import E5
 from index.encoders.embedding_cache import QuestionCache
 from index.encoders.minilm import MiniLM, count_tokens, pooled
 from index.encoders.runner import Progress
+
+if TYPE_CHECKING:  # a question does not wait for LangChain's: `index.retriever` tells LangChain that encoders are some
+    from langchain_core.embeddings import Embeddings
 
 __all__ = ["Encoder", "EnglishEncoder", "MultilingualEncoder", "ServedEncoder", "count_tokens", "count_wide", "encoder"]
 
@@ -38,7 +40,7 @@ def count_wide(text: str) -> int:
 _QUESTIONS_A_BATCH = 32
 
 
-class Encoder(Embeddings):
+class Encoder:
     """LangChain `Embeddings` that also returns arrays and identifies its model.
 
     `digest` identifies the model: vectors of encoders with different digests are never compared.

@@ -45,8 +45,12 @@ def openvino() -> ModuleType:
     """
     # Imported together with this package, OpenVINO tells an analytics host and writes a file into the user's folder.
     sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+    if "openvino" not in sys.modules:  # its converter of networks of other makers takes a third of its import
+        sys.modules.setdefault("openvino.tools.ovc", None)  # type: ignore[arg-type]
     import openvino
 
+    if sys.modules.get("openvino.tools.ovc", openvino) is None:
+        del sys.modules["openvino.tools.ovc"]
     np.array(openvino.Tensor(np.zeros(1, np.float32)).data)
     return openvino
 

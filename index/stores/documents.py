@@ -6,14 +6,15 @@ Only this module knows the metadata keys.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
-
-from langchain_core.documents import Document
+from typing import TYPE_CHECKING, Any
 
 from corpus.filters import Filters
 from corpus.held import Membership
 from corpus.locators.links import official_link
 from index.hits import Hit
+
+if TYPE_CHECKING:  # a search does not wait for LangChain
+    from langchain_core.documents import Document
 
 _FOREVER = date.max.toordinal()
 Metadata = dict[str, str | int]
@@ -48,6 +49,8 @@ def where(filters: Filters) -> dict[str, Any]:
 
 def document(hit: Hit) -> Document:
     """Return a hit as a LangChain document: the verbatim text of the passage, with its source, locator and edition."""
+    from langchain_core.documents import Document
+
     passage, source, version = hit.passage, hit.source, hit.version
     fields = {
         "source": source.url or source.id,  # where LangChain's chains look for what a document comes from

@@ -92,6 +92,19 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
     return catalogue
 
 
+def test_places_are_found_as_by_looking_at_every_row(held: Catalogue) -> None:
+    for number in held.editions():
+        provisions, passages = held.outline(number), held.passages(number)
+        for at in provisions:
+            below = {p.position for p in held.subtree(at)}
+            inside = [p for p in passages if below.intersection(range(p.first, p.last + 1))]
+            assert [h.passage.id for h in held.passage_at(at)] == [p.id for p in inside]
+            where = at.provision.start
+            around = [p.position for p in provisions if p.provision.start <= where < p.provision.end]
+            if around:
+                assert held.at(number, where).position == max(around)
+
+
 E2, E8, CN, JP, UK, EAR = (
     "eu-32014R0833",
     "eu-32022R0576",
