@@ -12,6 +12,7 @@ from assistant.engines.model import Computed
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.model import Kind, Role, Source
+from corpus.parsers.dispatch import read
 from corpus.structure import TreeBuilder
 
 Row = tuple[str, str, str, str, str]  # country, entity, requirement, policy, Federal Register
@@ -93,6 +94,17 @@ def empty(tmp_path: Path) -> Iterator[Catalogue]:
     catalogue = Catalogue(tmp_path / "catalogue.sqlite")
     yield catalogue
     catalogue.close()
+
+
+@pytest.fixture(scope="session")
+def whole_lists(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of a catalogue that holds the whole reference tables."""
+    held = Catalogue(tmp_path_factory.mktemp("lists") / "catalogue.sqlite")
+    for name in ("country-groups.json", "country-chart.json", "ccl.json"):
+        for reading in read(shared / "data" / "us" / "lists" / name):
+            held.publish(held.stage(reading, []))
+    held.close()
+    return held.path
 
 
 @pytest.fixture

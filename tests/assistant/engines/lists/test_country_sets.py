@@ -15,7 +15,6 @@ from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.model import Kind, Role, Source
-from corpus.parsers.dispatch import read
 from corpus.structure import TreeBuilder
 
 Ask = Callable[..., Computed | None]
@@ -46,11 +45,9 @@ def add_lists(catalogue: Catalogue) -> None:
 
 
 @pytest.fixture
-def ask(empty: Catalogue, shared: Path) -> Ask:
+def ask(empty: Catalogue, whole_lists: Path) -> Ask:
     """Return a function that asks the engines over the whole reference tables and a part with lists of countries."""
-    for name in ("country-groups.json", "country-chart.json", "ccl.json"):
-        for reading in read(shared / "data" / "us" / "lists" / name):
-            empty.publish(empty.stage(reading, []))
+    empty.take_over(whole_lists)
     add_lists(empty)
 
     def asked(question: str, *history: str) -> Computed | None:

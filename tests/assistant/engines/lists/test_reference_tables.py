@@ -30,11 +30,9 @@ def ask(empty: Catalogue, data: Path) -> Ask:
 
 
 @pytest.fixture
-def ask_all(empty: Catalogue, shared: Path) -> Ask:
+def ask_all(empty: Catalogue, whole_lists: Path) -> Ask:
     """Return a function that asks the engines over the whole lists."""
-    for name in ("country-groups.json", "country-chart.json", "ccl.json"):
-        for reading in read(shared / "data" / "us" / "lists" / name):
-            empty.publish(empty.stage(reading, []))
+    empty.take_over(whole_lists)
     return _asking(empty)
 
 
