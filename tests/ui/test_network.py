@@ -83,7 +83,10 @@ def watched(home: Path, tmp_path: Path) -> Watched:
     """Return an account whose home holds a few documents."""
     for name in ("person", "tmp"):
         (tmp_path / name).mkdir()
-    return Watched(tmp_path, Path(shutil.copytree(home, tmp_path / "home", symlinks=True)))
+    own = Path(shutil.copytree(home, tmp_path / "home", symlinks=True))
+    (own / "annotations").unlink()  # what is made of notes is written here, not for all homes of the run
+    shutil.copytree(home / "annotations", own / "annotations", ignore=shutil.ignore_patterns("*.part"))
+    return Watched(tmp_path, own)
 
 
 def test_an_attempt_is_seen_even_where_nobody_hears_of_it(watched: Watched) -> None:
