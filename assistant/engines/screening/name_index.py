@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from rapidfuzz import process
@@ -50,8 +51,24 @@ class NameIndex:
     unknown: float
     by_letters: Mapping[str, Sequence[int]]  # names run together, for those that are cut differently
     vocabulary: Mapping[int, Sequence[str]]  # words by their length
-    by_consonants: Mapping[str, Sequence[str]]  # words as Arabic letters write them
-    by_sound: Mapping[str, Sequence[str]]  # words that sound alike
+
+    @cached_property
+    def by_consonants(self) -> Mapping[str, Sequence[str]]:
+        """Return the words as Arabic letters write them; made for the first name that is written so."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for word in self.postings:
+            if len(bare := consonants(word)) >= _CONSONANTS:
+                found[bare].append(word)
+        return dict(found)
+
+    @cached_property
+    def by_sound(self) -> Mapping[str, Sequence[str]]:
+        """Return the words that sound alike; made for the first name that no row has as it is spelt."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for word in self.postings:
+            if len(word) >= NEAR_FROM and not word.isdigit():
+                found[sound(word)].append(word)
+        return dict(found)
 
     @classmethod
     def of(cls, lists: Sequence[HeldList]) -> NameIndex:
@@ -77,14 +94,9 @@ class NameIndex:
         total = len(names) + 1
         weight = {word: math.log(total / len(places)) for word, places in postings.items()}
         by_length: dict[int, list[str]] = defaultdict(list)
-        by_consonants: dict[str, list[str]] = defaultdict(list)
-        by_sound: dict[str, list[str]] = defaultdict(list)
         for word in postings:
-            if len(bare := consonants(word)) >= _CONSONANTS:
-                by_consonants[bare].append(word)
             if len(word) >= NEAR_FROM and not word.isdigit():
                 by_length[len(word)].append(word)
-                by_sound[sound(word)].append(word)
         return cls(
             tuple(lists),
             tuple(names),
@@ -93,8 +105,6 @@ class NameIndex:
             math.log(total),
             dict(letters),
             dict(by_length),
-            dict(by_consonants),
-            dict(by_sound),
         )
 
     def unvoweled(self, asked: Iterable[str]) -> dict[str, list[str]]:
