@@ -99,6 +99,18 @@ class Encoder:
         """Return the vector of a question as a list, for LangChain."""
         return self.query(text).tolist()
 
+    async def aembed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Return what `embed_documents` does, from another thread."""
+        from asyncio import to_thread  # what it imports takes a moment that no question needs
+
+        return await to_thread(self.embed_documents, texts)
+
+    async def aembed_query(self, text: str) -> list[float]:
+        """Return what `embed_query` does, from another thread."""
+        from asyncio import to_thread  # as above
+
+        return await to_thread(self.embed_query, text)
+
 
 class EnglishEncoder(Encoder):
     """Encoder for English: all-MiniLM-L6-v2, 384 dimensions, a window of 256 tokens; see `index.encoders.minilm`."""
