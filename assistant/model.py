@@ -78,6 +78,7 @@ class Note(StrEnum):
     NOTE = "note"
     REFERENCED = "referenced"
     ROW = "row"
+    OF_ROW = "of row"  # a sentence on a row that is told too: its table says the same
     RESERVED = "reserved"
     SHORTENED = "shortened"
     NO_SUCH_PROVISION = "no such provision"

@@ -85,6 +85,47 @@ def test_rows_are_a_table_that_sorts_with_the_number_of_its_source() -> None:
     assert "Acme · Brazil" in answer_html(single, 3)
 
 
+def test_what_all_rows_say_is_one_line_and_what_the_table_says_is_no_sentence_besides() -> None:
+    rows = [
+        {"name": name, "listed_as": name, "country": "Chile", "added": day, "policy": "Denial " + "and so on " * 20}
+        for name, day in (("Acme", "2026-01-02"), ("Bolt", "2026-01-03"))
+    ]
+    html = answer_html(
+        answer(
+            Statement("The list has 2 rows.", (), Verdict.COMPUTED),
+            Statement("Acme: first listed on 2026-01-02.", (1,), Verdict.COMPUTED, note=Note.OF_ROW),
+            form=Form.LIST, citations=(CITED,), computed={"list": {"rows": rows}},
+        ),
+        0,
+    )  # fmt: skip
+    assert re.findall(r'data-sort="yes">(.*?)<', html) == ["Name", "Added"]
+    assert re.findall(r"<dt>(.*?)</dt>", html) == ["Country", "Policy"]
+    assert "first listed on" not in html
+    assert html.index("The list has 2 rows.") < html.index("<table") < len(html)
+
+
+def test_a_single_entry_is_a_card_with_its_source() -> None:
+    row = {
+        "name": "Address 01", "listed_as": "5 Wan Road, Kowloon", "country": "China", "added": "2026-01-02",
+        "federal_register": [{"citation": "91 FR 5", "date": "2026-01-02"}], "policy": "<i>Denial</i>",
+        "text": "long " * 100, "citation": {"source_id": "lamps", "start": 40},
+    }  # fmt: skip
+    html = answer_html(
+        answer(
+            Statement("It is listed.", (1,), Verdict.COMPUTED), form=Form.LIST, citations=(CITED,),
+            computed={"list": {"rows": [row]}},
+        ),
+        0,
+    )  # fmt: skip
+    card = html[html.index("<article") : html.index("</article>")]
+    assert "<h3>5 Wan Road, Kowloon" in card
+    assert 'data-cite="0:1"' in card
+    assert re.findall(r"<dt>(.*?)</dt>", card) == ["Country", "Added", "Policy", "Notice", "As printed"]
+    assert "91 FR 5, 2" in card
+    assert "&lt;i&gt;Denial" in card
+    assert "<details>" in card  # what is printed is long
+
+
 def test_a_determination_is_a_walk_below_the_fields() -> None:
     steps = [
         {"step": "NS control", "finding": "no X.", "effect": "none", "citations": []},

@@ -118,17 +118,32 @@ def test_rows_are_a_table_in_every_export() -> None:
     import docx
 
     text = export([LISTED], "md").decode()
-    assert "| Name | Country | Added | Notice | Policy | Also called |" in text
-    assert r"| Acme | Brazil | 2026-01-02 | 91 FR 5, 2026-01-02 | =1+1 \| denial |  |" in text
+    assert "| Name | Country | Added | Policy | Notice | Also called |" in text
+    assert r"| Acme | Brazil | 2026-01-02 | =1+1 \| denial | 91 FR 5, 2026-01-02 |  |" in text
     assert "3 further rows" in text
     assert "Shown are" not in text  # that is for those who see no table
     table = docx.Document(io.BytesIO(export([LISTED], "docx"))).tables[0]
     assert [c.text for c in table.rows[2].cells] == ["Bolt", "Chile", "2026-01-03", "", "", "Bolt Ltd.; B."]
     book = openpyxl.load_workbook(io.BytesIO(export([LISTED], "xlsx")))
     sheet = list(book.worksheets[0].values)
-    assert sheet[0] == ("Name", "Country", "Added", "Notice", "Policy", "Also called")
-    assert sheet[1][4] == "'=1+1 | denial"
+    assert sheet[0] == ("Name", "Country", "Added", "Policy", "Notice", "Also called")
+    assert sheet[1][3] == "'=1+1 | denial"
     assert export([LISTED], "pdf").startswith(b"%PDF")
+
+
+def test_a_single_entry_is_a_table_of_what_its_row_says_in_every_export() -> None:
+    import docx
+
+    row = {"name": "Acme", "country": "Brazil", "added": "2026-01-02", "policy": "Denial"}
+    one = replace(LISTED, computed={"list": {"rows": [row]}})
+    assert "| Name | Acme |" in export([one], "md").decode()
+    (table,) = docx.Document(io.BytesIO(export([one], "docx"))).tables
+    assert [[c.text for c in r.cells] for r in table.rows] == [
+        ["Name", "Acme"], ["Country", "Brazil"], ["Added", "2026-01-02"], ["Policy", "Denial"],
+    ]  # fmt: skip
+    sheet = openpyxl.load_workbook(io.BytesIO(export([one], "xlsx"))).worksheets[0]
+    assert list(sheet.values)[3] == ("Policy", "Denial")
+    assert export([one], "pdf").startswith(b"%PDF")
 
 
 def test_a_table_that_a_model_wrote_is_a_table_in_word_and_in_a_workbook() -> None:

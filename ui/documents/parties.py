@@ -8,7 +8,7 @@ from datetime import date
 
 from assistant.engines.lists.editions import is_same_in_substance, same_entry
 from assistant.engines.lists.held_lists import editions_of
-from assistant.engines.lists.model import HeldList, PartyRow
+from assistant.engines.lists.model import HeldList, PartyRow, RowKind
 from assistant.engines.lists.notices import notices
 from assistant.engines.lists.publications import Publication
 from assistant.engines.model import Span
@@ -82,6 +82,8 @@ def _editions(held: HeldList, row: PartyRow, catalogue: CatalogueReader) -> list
 def _elsewhere(
     held: HeldList, row: PartyRow, catalogue: CatalogueReader, filters: Filters
 ) -> list[tuple[HeldList, PartyRow]]:
+    if row.kind is RowKind.ADDRESS:
+        return []  # its name is a number, which other rows have too
     (found,) = screened([row.name], catalogue, filters)
     return [
         (m.held, m.row)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.evidence import citations
 from assistant.model import Answer, Citation, Outcome
 from ui.exports.legal import DISCLAIMER, legal_citation, provenance, translation_line
-from ui.exports.tables import RowTable, row_table, told_blocks
+from ui.exports.tables import RowTable, row_card, row_table, told_blocks
 
 _MARKER_AS_WRITTEN = re.compile(r"\[(\d{1,3})\]")
 OUTCOME_LABELS = {
@@ -62,7 +62,7 @@ def _told(answer: Answer) -> str:
         return answer.text
     if answer.comparison:
         return _compared(answer)
-    blocks = told_blocks(answer) if row_table(answer) else (answer.text,)
+    blocks = told_blocks(answer) if row_table(answer) or row_card(answer) else (answer.text,)
     return "\n\n".join(_table(b) if isinstance(b, RowTable) else inert(b) for b in blocks)
 
 

@@ -8,29 +8,32 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.model import Answer, Citation, Form, Note, Statement, Verdict
+from ui.language import N_, _
 
 _COLUMNS = {  # field of a row: heading, in the order in which they are read
-    "name": "Name",
-    "eccn": "Entry",
-    "locator": "Provision",
-    "heading": "Heading",
-    "label": "Meaning",
-    "list": "List",
-    "country": "Country",
-    "countries": "Countries",
-    "added": "Added",
-    "federal_register": "Notice",
-    "policy": "Policy",
-    "requirement": "Licence requirement",
-    "reasons": "Reasons",
-    "requirements": "Requirements",
-    "marks": "Marks",
-    "exceptions": "Exceptions",
-    "pointer": "See",
-    "aliases": "Also called",
-    "text": "As printed",
+    "name": N_("Name"),
+    "eccn": N_("Entry"),
+    "locator": N_("Provision"),
+    "heading": N_("Heading"),
+    "label": N_("Meaning"),
+    "country": N_("Country"),
+    "countries": N_("Countries"),
+    "list": N_("List"),
+    "added": N_("Added"),
+    "policy": N_("Policy"),
+    "federal_register": N_("Notice"),
+    "requirement": N_("Licence requirement"),
+    "program": N_("Programme"),
+    "reasons": N_("Reasons"),
+    "requirements": N_("Requirements"),
+    "marks": N_("Marks"),
+    "exceptions": N_("Exceptions"),
+    "pointer": N_("See"),
+    "aliases": N_("Also called"),
+    "text": N_("As printed"),
 }
 _FEWEST_ROWS = 2  # rows that make a table
+_CARD = frozenset({"country", "added", "federal_register", "policy", "requirement", "aliases"})  # one of them at least
 _BAR = re.compile(r"(?<!\\)\|")  # between the cells of a table in Markdown
 
 
@@ -50,32 +53,61 @@ class RowTable:
 
 def row_table(answer: Answer) -> RowTable | None:
     """Return the table of an answer's rows; None where it has none, or a single one."""
-    told = answer.computed.get(Form.LIST.value) if answer.form is Form.LIST and answer.computed else None
-    rows = told.get("rows") if isinstance(told, Mapping) else None
-    rows = [r for r in rows if isinstance(r, Mapping)] if isinstance(rows, list | tuple) else []
-    if told is None or len(rows) < _FEWEST_ROWS:
+    told, rows = _rows_of(answer)
+    if len(rows) < _FEWEST_ROWS:
         return None
-    filled = [{field: _plain(row.get(field)) for field in _COLUMNS} for row in rows]
+    filled = [_filled(row) for row in rows]
     fields = [f for f in _COLUMNS if any(row[f] for row in filled) and not _repeats(f, filled)]
     if not {"name", "eccn", "locator"} & set(fields) or len(fields) < _FEWEST_ROWS:
         return None
     return RowTable(
-        tuple(_COLUMNS[f] for f in fields),
+        tuple(_(_COLUMNS[f]) for f in fields),
         tuple(tuple(row[f] for f in fields) for row in filled),
         tuple(_place(row.get("citation")) for row in rows),
         max(len(rows), int(told.get("rows_in_all") or 0)),
     )
 
 
+def row_card(answer: Answer) -> RowTable | None:
+    """Return the single row of an answer that names a party, a line for each thing that it says; None without one."""
+    _told, rows = _rows_of(answer)
+    if len(rows) != 1 or not rows[0].get("name"):
+        return None
+    filled = _filled(rows[0])
+    lines = [(_(_COLUMNS[f]), filled[f]) for f in _COLUMNS if filled[f] and f != "name"]
+    if not any(filled[f] for f in _CARD):
+        return None
+    return RowTable(
+        (_("Name"), filled["name"]), tuple(lines), (_place(rows[0].get("citation")),) * len(lines), len(lines)
+    )
+
+
+def _rows_of(answer: Answer) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
+    """Return what an answer tells of a list, and the rows in it."""
+    told = answer.computed.get(Form.LIST.value) if answer.form is Form.LIST and answer.computed else None
+    if not isinstance(told, Mapping):
+        return {}, []
+    rows = told.get("rows")
+    return told, [r for r in rows if isinstance(r, Mapping)] if isinstance(rows, list | tuple) else []
+
+
+def _filled(row: Mapping[str, Any]) -> dict[str, str]:
+    """Return the fields of a row as words; what is listed is its name, or an address without one."""
+    filled = {field: _plain(row.get(field)) for field in _COLUMNS}
+    goes_on = row.get("kind") == "continuation"  # its own words are those of the entry above it
+    found = _plain(row.get("matched")) if goes_on else _plain(row.get("listed_as"))
+    return {**filled, "name": found or filled["name"]}
+
+
 def told_beside(answer: Answer) -> list[Statement]:
-    """Return the statements that stand beside an answer's table: its rows are in it."""
+    """Return the statements that stand beside an answer's table or card: what its rows say is in it."""
     kept = [s for s in answer.statements if s.verdict is not Verdict.REMOVED]
-    return [s for s in kept if s.note not in (Note.ROW, Note.SHORTENED)]
+    return [s for s in kept if s.note not in (Note.ROW, Note.OF_ROW, Note.SHORTENED)]
 
 
 def told_blocks(answer: Answer) -> Iterator[str | RowTable]:
     """Yield what an answer says, block by block: paragraphs as they stand in its text, and tables as tables."""
-    table = row_table(answer)
+    table = row_table(answer) or row_card(answer)
     text = answer.text
     if table:
         from assistant.answer.render import body  # with it come the index and its engine, which no first page needs

@@ -83,7 +83,7 @@ def place_name(country: str) -> str:
 
 def row_line(row: PartyRow) -> str:
     """Return a row in one line: name, country, what it requires, when it was listed."""
-    parts = [row.name]
+    parts = [row.listed_as]
     if row.country:
         parts.append(row.country)
     if row.policy:

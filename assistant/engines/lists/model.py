@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +14,8 @@ from assistant.engines.lists.publications import Publication
 from assistant.engines.model import Span
 from corpus.lexicon.party_lists import PartyList
 from corpus.model import Source, Version
+
+_NUMBERED_ADDRESS = re.compile(r"Address(?:es)?\s+\d{1,3}\b,?\s*", re.I)
 
 
 class RowKind(StrEnum):
@@ -51,8 +54,9 @@ class PartyRow:
 
     @property
     def listed_as(self) -> str:
-        """Return what it lists: a name, or an address that binds without one."""
-        return self.cell if self.kind is RowKind.ADDRESS else self.name
+        """Return what it lists: a name, or an address that binds without one, by its words and not by its number."""
+        words = _NUMBERED_ADDRESS.sub("", self.cell, count=1).rstrip(". ") if self.kind is RowKind.ADDRESS else ""
+        return words or self.name
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ def party_row(held: HeldList, row: PartyRow, catalogue: CatalogueReader) -> dict
         "name": row.name,
         "country": row.country,
         "aliases": list(row.aliases),
+        "listed_as": row.listed_as,
         "text": row.cell,
         "kind": row.kind.value,
         "requirement": row.requirement,

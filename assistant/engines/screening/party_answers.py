@@ -15,6 +15,7 @@ from assistant.engines.screening.party_sentences import (
     MOST_ROWS,
     beyond_the_row,
     facts_asked,
+    facts_note,
     in_place,
     joined,
     lead_on,
@@ -39,18 +40,21 @@ def on_one(
     lead, says_yes = lead_on(asked, found, wanted, elsewhere, lists, question)
     spelt = found.near[:1] if found.near and found.near[0].found.likeness is Likeness.SPELLING else ()
     of_rows = wanted or elsewhere or found.sharing or spelt
-    told = [t for m in of_rows[:MATCHES_TOLD] for t in facts_asked(asked, m, len(rows) > 1 or of_rows is spelt)]
+    several = len(rows) > 1 or of_rows is spelt
+    told = [(m, t) for m in of_rows[:MATCHES_TOLD] for t in facts_asked(asked, m, several)]
     in_that_place = [] if any(m in wanted for m in in_place(asked, found)) else in_place(asked, found)
     heads = [h.head for h in lists if not names or h.about.name in names]
     cites = [m.span for m in rows[:2]] if wanted else [*heads[: 1 if rows else 4], *(m.span for m in rows[:2])]
     findings = [
         Finding(
-            joined([lead, *told]),
+            lead if several else joined([lead, *(t for __, t in told)]),
             (*(m.span for m in in_that_place[:2]), *cites),
             Note.PROPER if rows else Note.NOT_LISTED,
             says_yes,
         )
     ]
+    if several:  # a sentence a row, each on its own row
+        findings += [Finding(t, (m.span,), facts_note(asked)) for m, t in told]
     findings += beyond_the_row(asked, found, catalogue, question)
     own = {m.held.about.name for m in found.same}
     beside = [m for m in alike(found) if m.held.about.name not in own] if found.same else []
@@ -76,11 +80,12 @@ def on_several(
     if "same" in asked.aspects:
         findings.append(_same_or_not(found))
     for one in found:
-        line = [line_on(one)]
         told = one.same or one.sharing
-        line += [f for m in told[:MATCHES_TOLD] for f in facts_asked(asked, m, len(told) > 1)]
+        facts = [(m, f) for m in told[:MATCHES_TOLD] for f in facts_asked(asked, m, len(told) > 1)]
+        line = [line_on(one), *(f for __, f in facts if len(told) == 1)]
         cites = tuple(m.span for m in one.rows[:MATCHES_TOLD]) or heads[:4]
         findings.append(Finding(joined(line), cites, Note.PROPER if one.rows else Note.NOT_LISTED))
+        findings += [Finding(f, (m.span,), facts_note(asked)) for m, f in facts if len(told) > 1]
     for one in found:
         findings += beyond_the_row(asked, one, catalogue, question)
     shown = list({(m.held.about.name, m.row.start): m for one in found for m in one.rows[:MATCHES_TOLD]}.values())

@@ -16,7 +16,7 @@ from assistant.engines.screening.likeness import Likeness
 from assistant.engines.screening.parties_asked import OTHER_SCRIPT, PartiesAsked
 from assistant.engines.screening.sameness import is_person, is_place
 from assistant.engines.screening.screen import ScreeningMatch
-from assistant.model import Form
+from assistant.model import Form, Note
 from assistant.query.candidate_names import asking
 from assistant.query.model import Query
 from assistant.query.yes_no_frames import Frame
@@ -33,10 +33,11 @@ _EITHER_LIST = re.compile(
     r"\b(?:which|what) rules? (?:applies|apply)\b",
     re.I,
 )
-_SHARING = 5  # parties of one short name that one line tells
+_SHARING = 3  # parties of one short name that one line tells
 MOST_ROWS = 8  # of an answer
 MATCHES_TOLD = 3  # rows and near names that one line tells
 _OF_BEING = frozenset((Frame.FACT, Frame.COVERED, Frame.TOLD))
+_OF_COLUMNS = frozenset({"since", "notice", "policy", "requirement", "aliases"})  # which a table of rows shows
 _NOT_OF_LISTING = frozenset(
     {
         "requirement",
@@ -217,6 +218,11 @@ def facts_asked(asked: PartiesAsked, match: ScreeningMatch, several: bool) -> li
     else:
         own = list(row_facts.facts(match, asked.aspects, asked.footnote))
     return [f"{match.row.name} ({match.held.about.name}): {' '.join(own)}"] if several and own else own
+
+
+def facts_note(asked: PartiesAsked) -> Note:
+    """Return what facts of one row are beside a table of rows: it says them too, or they stand for themselves."""
+    return Note.OF_ROW if asked.aspects <= _OF_COLUMNS else Note.PROPER
 
 
 def beyond_the_row(

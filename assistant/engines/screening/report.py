@@ -153,6 +153,6 @@ def programme(match: ScreeningMatch) -> str:
 def row_line(match: ScreeningMatch) -> str:
     """Return a row in one line: name, country, list, requirement, review policy, citations."""
     row = match.row
-    parts = [row.name, row.country, match.held.about.name, row.requirement, row.policy, programme(match)]
+    parts = [row.listed_as, row.country, match.held.about.name, row.requirement, row.policy, programme(match)]
     parts += ["; ".join(f"{p.citation}, {p.day.isoformat()}" for p in row.publications)]
     return " · ".join(p for p in parts if p)

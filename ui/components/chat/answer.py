@@ -14,13 +14,13 @@ from ui.components.chat.layout import layout_html
 from ui.components.chat.outcome_line import needed_facts, outcome_html
 from ui.components.chat.spine import spine_html
 from ui.components.chat.statements import ByNumber, run_html, sentence_html
-from ui.components.chat.tables import comparison_html, rows_html
+from ui.components.chat.tables import card_html, comparison_html, rows_html
 from ui.components.chat.walk import steps_of, walk_html
 from ui.components.page import labels
 from ui.components.page.markup import esc, paragraphs, with_commands
 from ui.components.text.citation_card import cite_button
 from ui.exports.legal import address, unescaped
-from ui.exports.tables import row_table, told_beside
+from ui.exports.tables import row_card, row_table, told_beside
 from ui.language import N_, _
 
 _RULES = {  # form of an answer: heading of what goes with its first sentence
@@ -145,13 +145,13 @@ def _parts(answer: Answer, turn: int) -> str:
             (f'<h3 class="lc-part">{esc(part)}</h3>' if part else "") + _closest(list(group), by_number, turn)
             for part, group in groupby(_kept(answer), key=lambda s: s.part)
         )
-    table = row_table(answer)
-    said = [_dated(s) for s in (told_beside(answer) if table else _kept(answer))]
+    table, card = row_table(answer), row_card(answer)
+    said = [_dated(s) for s in (told_beside(answer) if table or card else _kept(answer))]
     rule = _(_RULES.get(answer.form, N_("The rule")))
     if answer.is_computed:  # parts of a result are its sections, and only the first sentence leads
         first = [s for s in said if not s.part]
-        out = spine_html(first, by_number, turn, rule=rule)
-        out += rows_html(table, answer, turn) if table else ""
+        rows = rows_html(table, answer, turn) if table else card_html(card, answer, turn) if card else ""
+        out = spine_html(first, by_number, turn, rule=rule, below=rows)
         for part, group in groupby([s for s in said if s.part], key=lambda s: s.part):
             out += _section(part, run_html(list(group), by_number, turn))
         return out

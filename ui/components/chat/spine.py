@@ -34,14 +34,17 @@ _SAYS_SOMETHING = 24  # characters of a first sentence that says something by it
 _READ_LARGE = 300  # characters of a sentence that can be read large
 
 
-def spine_html(said: Sequence[Statement], by_number: ByNumber, turn: int, *, rule: str = "") -> str:
-    """Return statements as a lead and its sections; `rule` is the heading of what goes with the lead ("The rule")."""
+def spine_html(said: Sequence[Statement], by_number: ByNumber, turn: int, *, rule: str = "", below: str = "") -> str:
+    """Return statements as a lead and its sections, with what stands directly `below` the lead, such as a table.
+
+    `rule` is the heading of what goes with the lead ("The rule").
+    """
     if not said:
-        return ""
+        return below
     lead, *others = said
     first, rest = parted(lead.text)
     beside = [s for s in others if s.note not in _OWN_SECTION]
-    out = [_lead(lead, first, rest, by_number, turn)]
+    out = [_lead(lead, first, rest, by_number, turn), below]
     if beside:
         out.append(_section(rule or _("The rule"), _by_standing(beside, lead, by_number, turn)))
     for title, notes in _SECTIONS:

@@ -8,7 +8,7 @@ from assistant.model import Answer, Form, Statement, Verdict
 from corpus.model import Standing
 from ui.components.chat.statements import ByNumber, run_html, standing_html
 from ui.components.page import labels
-from ui.components.page.markup import esc, with_commands
+from ui.components.page.markup import esc, folded, with_commands
 from ui.components.text.citation_card import cite_button
 from ui.exports.legal import address
 from ui.exports.tables import RowTable, cited_at
@@ -21,23 +21,47 @@ _CELL = 90  # characters of a cell that are shown; the whole is in its title and
 def rows_html(table: RowTable, answer: Answer, turn: int) -> str:
     """Return rows as a table whose columns sort by a click, each row with the number of its source where it has one."""
     cited = cited_at(answer.citations)
+    same = _same_in_all(table)
+    shown_columns = [n for n in range(len(table.columns)) if n not in same]
     head = "".join(
-        f'<th scope="col"><button type="button" data-sort="yes">{esc(name)}</button></th>' for name in table.columns
+        f'<th scope="col"><button type="button" data-sort="yes">{esc(table.columns[n])}</button></th>'
+        for n in shown_columns
     )
     body = []
     for row, place in zip(table.rows, table.places, strict=True):
         source = cite_button(cited[place], turn) if place in cited else ""
-        first, *others = (_cut(cell) for cell in row)
+        first, *others = (_cut(row[n]) for n in shown_columns)
         cells = "".join(f"<td{title}{_WIDE if len(shown) > _NARROW else ''}>{shown}</td>" for shown, title in others)
         body.append(f'<tr><th scope="row"{first[1]}>{first[0]}{source}</th>{cells}</tr>')
     cut = table.total > len(table.rows)
     count = (_("{count} of {total} rows") if cut else ngettext("{total} row", "{total} rows", table.total)).format(
         count=figure(len(table.rows)), total=figure(table.total)
     )
+    told = "".join(
+        f"<div><dt>{esc(table.columns[n])}</dt><dd>{_cut(table.rows[0][n])[0]}</dd></div>" for n in sorted(same)
+    )
+    alike = f'<p class="lc-under">{esc(_("The same in all rows:"))}</p><dl class="lc-same">{told}</dl>' if told else ""
     return (
-        f'<section class="lc-section"><h3>{count}</h3><div class="lc-scroll lc-tall" tabindex="0">'
+        f'<section class="lc-section"><h3>{count}</h3>{alike}<div class="lc-scroll lc-tall" tabindex="0">'
         f'<table class="lc-sorted"><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div></section>'
     )
+
+
+def card_html(card: RowTable, answer: Answer, turn: int) -> str:
+    """Return the card of the single entry that an answer tells of: what its row says, a line each."""
+    cited = cited_at(answer.citations)
+    source = cite_button(cited[card.places[0]], turn) if card.places[0] in cited else ""
+    lines = "".join(
+        f"<div><dt>{esc(name)}</dt><dd>{folded(labels.with_short_days(value))}</dd></div>" for name, value in card.rows
+    )
+    return (
+        f'<article class="lc-card lc-party lc-entry"><h3>{esc(card.columns[1])}{source}</h3><dl>{lines}</dl></article>'
+    )
+
+
+def _same_in_all(table: RowTable) -> set[int]:
+    """Return the columns, beside the first, in which every row says the same: one line tells them."""
+    return {n for n in range(1, len(table.columns)) if len({row[n] for row in table.rows}) == 1}
 
 
 def comparison_html(answer: Answer, turn: int, *, lead: bool = True) -> str:
@@ -63,11 +87,11 @@ def comparison_html(answer: Answer, turn: int, *, lead: bool = True) -> str:
 def _cut(cell: str) -> tuple[str, str]:
     """Return a cell as it is shown, and the attribute with the whole of it where that is longer."""
     shown = labels.with_short_days(cell)
-    if shown != cell:  # sorted by the date as it is written, which the title has
-        return esc(shown), f' title="{esc(cell)}"'
-    if len(cell) <= _CELL:
-        return esc(cell), ""
-    return f"{esc(cell[:_CELL].rpartition(' ')[0])} …", f' title="{esc(cell)}"'
+    whole = shown == cell and len(cell) <= _CELL
+    if len(shown) > _CELL:
+        several, words = shown[:_CELL].rpartition("; ")[0], shown[:_CELL].rpartition(" ")[0]
+        shown = f"{several or words} …"
+    return esc(shown), "" if whole else f' title="{esc(cell)}"'  # sorted by the whole, its dates as they are written
 
 
 def _cell(said: Sequence[Statement], place: str, by_number: ByNumber, turn: int) -> str:

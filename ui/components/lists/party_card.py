@@ -6,18 +6,17 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from assistant.engines.lists.model import HeldList, PartyRow
+from assistant.engines.lists.model import HeldList, PartyRow, RowKind
 from assistant.engines.model import Span
 from assistant.evidence.citations import Citations
 from assistant.model import Citation
 from corpus.catalogue import Catalogue, CatalogueReader
 from ui.components.page import labels
-from ui.components.page.markup import esc, link
+from ui.components.page.markup import esc, folded, link
 from ui.documents.parties import DatedNotice, EditionOfEntry, PartyCard, party_card
 from ui.exports.legal import address, legal_citation
 from ui.language import _, figure
 
-_UNFOLDED = 280  # characters of a cell that are shown at once; the rest is folded
 _MOST_ALIKE = 12  # entries of other lists that are named
 
 
@@ -48,7 +47,7 @@ def card_html(card: PartyCard, catalogue: CatalogueReader) -> tuple[str, list[Ci
         (_("Review policy"), esc(row.policy)),
         *((column, _value(value)) for column, value in row.more),
         (_("Also called"), _several(row.aliases)),
-        (_("As printed"), _folded(row.cell)),
+        (_("As printed"), folded(row.cell)),
         (_("Editions held"), _editions(card.editions) or esc(labels.edition(held.version, held.source))),
         (_("Also on"), _elsewhere(cites, card)),
         *(
@@ -61,7 +60,7 @@ def card_html(card: PartyCard, catalogue: CatalogueReader) -> tuple[str, list[Ci
     mark = labels.origin(held.source)
     html = (
         f'<article class="lc lc-card lc-party" data-standing="{own.standing.value}">'
-        f'<p class="lc-title">{esc(held.about.name)}</p><h3>{esc(row.listed_as)}</h3><dl>{rows}</dl>'
+        f'<p class="lc-title">{esc(held.about.name)}</p><h3>{esc(row.listed_as)}</h3>{_nameless(row)}<dl>{rows}</dl>'
         f'<p class="lc-under">{esc(address(own.locator))}, {esc(own.source.title)}{f" · {esc(mark)}" if mark else ""}'
         f"</p><blockquote>{esc(own.quote)}</blockquote>"
         f'<footer><button type="button" class="lc-link" data-cite="{own.number}">{esc(_("Read in place"))}</button>'
@@ -71,6 +70,13 @@ def card_html(card: PartyCard, catalogue: CatalogueReader) -> tuple[str, list[Ci
         "</footer></article>"
     )
     return html, cites.all
+
+
+def _nameless(row: PartyRow) -> str:
+    """Return what must be known of an entry that is an address; "" for one that is a name."""
+    if row.kind is not RowKind.ADDRESS:
+        return ""
+    return f"<p>{esc(_('An address without a name: whoever uses it is bound by this row.'))}</p>"
 
 
 def _cited(cites: Citations, span: Span) -> Citation:
@@ -84,7 +90,7 @@ def _text(catalogue: CatalogueReader, span: Span) -> str:
 
 def _read(cites: Citations, span: Span, words: str) -> str:
     """Return words with the button that opens their place."""
-    return f"{_folded(words)} {_button(_cited(cites, span), _('Read'))}"
+    return f"{folded(words)} {_button(_cited(cites, span), _('Read'))}"
 
 
 def _button(c: Citation, words: str) -> str:
@@ -96,14 +102,6 @@ def _button(c: Citation, words: str) -> str:
 
 def _several(names: Iterable[str]) -> str:
     return "".join(f"<span>{esc(name)}</span>" for name in names)
-
-
-def _folded(text: str) -> str:
-    if len(text) <= _UNFOLDED:
-        return esc(text)
-    head = text[:_UNFOLDED].rpartition(" ")[0]
-    rest = f"<details><summary>{esc(_('All of it'))}</summary><p>{esc(text)}</p></details>"
-    return f'<i class="lc-head">{esc(head)} …</i>{rest}'
 
 
 def _value(text: str) -> str:

@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 
 from corpus.language.normal_form import without_unseen
 from ui.exports.legal import unescaped
+from ui.language import _
 
 _COMMAND = re.compile(r"`(licet [^`<>\n]{1,300})`")  # of a remedy; in a quote it is only set in other letters
+_UNFOLDED = 280  # characters that are shown at once
 _MARKER = re.compile(r"(?<!\\)\[(\d{1,3})\]")
 
 
@@ -36,6 +38,15 @@ def link(url: str, words: str) -> str:
     """Return a link that opens in another tab; "" for an address that is not http or https."""
     target = href(url)
     return f'<a href="{target}" target="_blank" rel="noopener noreferrer">{esc(words)}</a>' if target else ""
+
+
+def folded(text: str) -> str:
+    """Return a text escaped; of a long one the beginning, with the rest behind a click."""
+    if len(text) <= _UNFOLDED:
+        return esc(text)
+    head = text[:_UNFOLDED].rpartition(" ")[0]
+    rest = f"<details><summary>{esc(_('All of it'))}</summary><p>{esc(text)}</p></details>"
+    return f'<i class="lc-head">{esc(head)} …</i>{rest}'
 
 
 def plain_markdown(text: str) -> str:
