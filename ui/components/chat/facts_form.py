@@ -59,6 +59,7 @@ def _transaction(turn: Turn, number: int, told: Mapping[str, Any]) -> None:
             _("Destination"), choices, index=choices.index(where) if where else None, key=f"{key}-to",
             placeholder=_("Country or town"), accept_new_options=True,
         )  # fmt: skip
+        left, right = st.columns(2)  # below the first two, so that a phone has them in this order too
         left.text_input(_("End user"), str(facts.get("end_user") or ""), key=f"{key}-user", max_chars=_LONGEST_FACT)
         right.text_input(_("End use"), str(facts.get("end_use") or ""), key=f"{key}-use", max_chars=_LONGEST_FACT)
         for n, fact in enumerate(further):
