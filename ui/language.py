@@ -7,20 +7,28 @@ from __future__ import annotations
 
 import gettext as gnu_gettext
 import io
+from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import date
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 LANGUAGES = {"en": "English", "zh": "中文", "ja": "日本語", "de": "Deutsch", "fr": "Français", "es": "Español"}
 SOURCE_LANGUAGE = "en"  # of the messages in the source, which need no catalogue
 CATALOGUES = Path(__file__).resolve().parent / "locale"
 DOMAIN = "licet"
+P = ParamSpec("P")
+R = TypeVar("R")
 _CHOSEN = "desk_language"
 _FROM_LINK = "lang"  # parameter of a page's address
+_SPOKEN: ContextVar[str] = ContextVar("spoken", default="")  # for what is made outside a run of a page
 
 
 def chosen() -> str:
     """Return the code of the reader's language: chosen on the page, else of the link, else the browser's, else "en"."""
+    if spoken := _SPOKEN.get():
+        return spoken
     import streamlit as st  # commands use these words too, and do not wait for the framework of the page
     from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -34,6 +42,24 @@ def chosen() -> str:
     found = next((code for code in codes if code in LANGUAGES), SOURCE_LANGUAGE)
     st.session_state[_CHOSEN] = found  # a fragment runs without the address of the page
     return found
+
+
+def in_readers_language(make: Callable[P, R]) -> Callable[P, R]:
+    """Return a function that does the same in the language of the reader who is here now, on whichever thread it runs.
+
+    A file for download is made on a thread of its own.
+    """
+    code = chosen()
+
+    @wraps(make)
+    def made(*args: P.args, **named: P.kwargs) -> R:
+        token = _SPOKEN.set(code)
+        try:
+            return make(*args, **named)
+        finally:
+            _SPOKEN.reset(token)
+
+    return made
 
 
 def choose(code: str) -> None:

@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 from babel.messages import pofile
 
+from assistant.engines.comparison.fixed_points import topics
+from assistant.engines.overview.summary import _PARTS
+from assistant.engines.screening.likeness import Likeness
 from assistant.model import FILE_SAYS, Verdict
 from corpus.catalogue.history import Action
 from corpus.editions.diff import ChangeKind
@@ -122,9 +125,25 @@ def test_words_that_other_rooms_give_the_page_are_messages() -> None:
         *(Verdict.BY_PROGRAM.value, Verdict.UNCONFIRMED.value),
         *(DISCLAIMER, CAVEAT, FILE_SAYS, OWN),
         *examples(),
+        *(likeness.value for likeness in Likeness),
+        *(topic.name for topic in topics()),
+        *(point for topic in topics() for point in topic.points.values()),
+        *_PARTS,
+        *("added", "updated", "unchanged", "failed"),  # what became of a document
     }
     known = {m for m, _ in messages()}
     assert given <= known
+
+
+def test_a_file_is_made_in_the_language_of_the_reader_who_asked_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    monkeypatch.setattr(language, "chosen", lambda: "de")
+    make = language.in_readers_language(lambda: language.catalogue_of(language._SPOKEN.get()).gettext("Sources"))
+    monkeypatch.undo()
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(make).result() == "Quellen"
+        assert pool.submit(language.chosen).result() == "en"
 
 
 def _placeholders(text: str) -> set[str]:

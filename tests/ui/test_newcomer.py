@@ -55,3 +55,27 @@ def test_a_desk_without_law_says_so_and_leads_to_the_official_texts(fresh: Any, 
     tab.settled()
     assert " new" in tab.text
     tab.picture("plan-390-dark")
+
+
+@pytest.mark.slow
+def test_on_a_new_home_words_alone_answer_at_once_and_the_answer_takes_their_place(
+    tmp_path: Path, serve: Any, browse: Any
+) -> None:
+    bare = tmp_path / "bare"
+    bare.mkdir()
+    app = serve(bare)  # nothing is prepared, and nothing is waited for
+    app.wait("/_stcore/health", want="ok")
+    tab = browse(app)
+    tab.page.goto(f"{app.base}/?q=What+is+an+ECCN%3F")
+    by_words = tab.page.locator(".lc-by-words")
+    by_words.wait_for()
+    assert "By words alone" in by_words.inner_text()
+    assert "Export Control Classification Number" in by_words.inner_text()
+    assert app.wait(want='"ready":false')  # the models are prepared behind it
+    second = browse(app, 390, "dark")
+    second.page.goto(f"{app.base}/?q=What+is+a+deemed+export%3F")
+    second.page.locator(".lc-by-words").wait_for()
+    tab.page.locator(".lc-outcome").wait_for(timeout=240_000)
+    tab.settled()
+    assert by_words.count() == 0
+    assert "Answered" in tab.page.locator(".lc-outcome").inner_text()

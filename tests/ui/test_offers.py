@@ -17,6 +17,7 @@ from corpus.filters import Filters
 from index.ingest.intake import Labels
 from tests.ui.conftest import without_library
 from ui.offers.candidates import OWN, examples
+from ui.offers.library_words import nearest
 from ui.offers.offered import Offered, Offers
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -40,6 +41,22 @@ def opened() -> Iterator[Callable[[Path], Application]]:
     yield open_home
     for licet in some:
         licet.close()
+
+
+def test_the_starter_library_has_an_answer_by_words_before_there_are_models() -> None:
+    rows = (
+        ("What is an ECCN?", "What an ECCN is", "Export Control Classification Number"),
+        ("Who decides on the Entity List?", "Who decides on the Entity List", "End-User Review Committee"),
+        ("What is a deemed export?", "What a deemed export is", "foreign person"),
+    )
+    for question, heading, words in rows:
+        first = nearest(question)[0]
+        assert first.heading == heading
+        assert words in first.text
+        assert "](" not in first.text
+        assert "text of" not in first.text  # the references of an explainer are for its reader
+    assert nearest("What is the capital of France?") == []
+    assert nearest("") == []
 
 
 def tried(licet: Application, filters: Filters = Filters()) -> Offered:

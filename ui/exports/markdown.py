@@ -9,21 +9,22 @@ from assistant.evidence import citations
 from assistant.model import Answer, Citation, Outcome
 from ui.exports.legal import DISCLAIMER, legal_citation, provenance, translation_line
 from ui.exports.tables import RowTable, row_card, row_table, told_blocks
+from ui.language import N_, _, figure
 
 _MARKER_AS_WRITTEN = re.compile(r"\[(\d{1,3})\]")
 OUTCOME_LABELS = {
-    Outcome.ANSWERED: "Answered from the texts",
-    Outcome.NOT_IN_CORPUS: "Not in this collection",
-    Outcome.SILENT: "No plain answer found",
-    Outcome.NEEDS_FACT: "Depends on a fact that is missing",
+    Outcome.ANSWERED: N_("Answered from the texts"),
+    Outcome.NOT_IN_CORPUS: N_("Not in this collection"),
+    Outcome.SILENT: N_("No plain answer found"),
+    Outcome.NEEDS_FACT: N_("Depends on a fact that is missing"),
 }
 
 
 def heading(answer: Answer) -> str:
     """Return the outcome of an answer and the age of its texts as one line; "" for small talk."""
-    label = "" if answer.small_talk else OUTCOME_LABELS[answer.outcome]
+    label = "" if answer.small_talk else _(OUTCOME_LABELS[answer.outcome])
     if answer.is_half:
-        label = "Answered in part"
+        label = _("Answered in part")
     return " · ".join(p for p in (label, vintage(answer)) if p)
 
 
@@ -32,7 +33,9 @@ def vintage(answer: Answer) -> str:
     if not answer.vintage:
         return ""
     oldest, youngest = min(answer.vintage), max(answer.vintage)
-    return f"Texts as of {oldest}" + ("" if oldest == youngest else f" to {youngest}")
+    if oldest == youngest:
+        return _("Texts as of {day}").format(day=oldest)
+    return _("Texts as of {first} to {last}").format(first=oldest, last=youngest)
 
 
 def inert(text: str) -> str:
@@ -70,7 +73,8 @@ def _table(table: RowTable) -> str:
     rows = [table.columns, ["---"] * len(table.columns), *table.rows]
     lines = ["| " + " | ".join(citations.inert(c) if n != 1 else c for c in row) + " |" for n, row in enumerate(rows)]
     more = table.total - len(table.rows)
-    return "\n".join(lines) + (f"\n\n{more:,} further rows are not in this file." if more else "")
+    left = _("{count} further rows are not in this file.").format(count=figure(more))
+    return "\n".join(lines) + (f"\n\n{left}" if more else "")
 
 
 def markdown(answers: Sequence[Answer], title: str = "") -> str:
@@ -90,5 +94,5 @@ def markdown(answers: Sequence[Answer], title: str = "") -> str:
             out.append(f"{line} {_translation(c)}".rstrip())
         out.append("")
         out += [f"> {inert(n)}" for n in answer.notices]
-    out += ["---", "", DISCLAIMER, ""]
+    out += ["---", "", _(DISCLAIMER), ""]
     return "\n".join(out)

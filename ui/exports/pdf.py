@@ -17,6 +17,7 @@ from ui.exports.legal import DISCLAIMER, legal_citation, provenance, translation
 from ui.exports.markdown import heading
 from ui.exports.spreadsheets import comparison_rows
 from ui.exports.tables import RowTable, lines_of, told_blocks
+from ui.language import _
 
 _FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/Library/Fonts",
             "/System/Library/Fonts", "~/Library/Fonts", "C:/Windows/Fonts")  # fmt: skip
@@ -70,10 +71,10 @@ def pdf(answers: Sequence[Answer], title: str = "") -> bytes:
             if c.translation:
                 sheet.line_of(translation_line(c), 8.5, grey=True)
             sheet.line_of(provenance(c), 7.5, grey=True)
-    sheet.line_of(DISCLAIMER, 8, grey=True, before=6)
+    sheet.line_of(_(DISCLAIMER), 8, grey=True, before=6)
     if sheet.missing:
         sheet.line_of(
-            "Signs shown as [U+…] are in no font of the machine that made this file; the other formats hold them.",
+            _("Signs shown as [U+…] are in no font of the machine that made this file; the other formats hold them."),
             8,
             grey=True,
         )

@@ -12,6 +12,7 @@ from assistant.model import Answer, Comparison
 from corpus.lexicon.jurisdictions import country_name
 from ui.exports.legal import legal_citation, provenance, translation_line
 from ui.exports.tables import RowTable, told_blocks
+from ui.language import _
 
 # What spreadsheets take for the beginning of a formula, also behind spaces and in full-width forms.
 _FORMULA = re.compile(r"^[\s\u200b\ufeff]*[=+\-@＝＋－＠|%]")
@@ -58,7 +59,7 @@ def answers_workbook(answers: Sequence[Answer], title: str = "") -> bytes:
         for a in answers
         for c in a.citations
     ]  # fmt: skip
-    return _book([*sheets, ("Sources", sources)])
+    return _book([*sheets, (_("Sources"), sources)])
 
 
 def comparison_rows(compared: Comparison) -> list[dict[str, str]]:
@@ -67,7 +68,7 @@ def comparison_rows(compared: Comparison) -> list[dict[str, str]]:
     rows = []
     for point, cells in compared.rows:
         said = (" ".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}".rstrip() for s in cell) for cell in cells)
-        rows.append({"Point": point, **dict(zip(names, said, strict=True))})
+        rows.append({_("Point"): _(point), **dict(zip(names, said, strict=True))})
     return rows
 
 

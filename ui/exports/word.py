@@ -19,6 +19,7 @@ from ui.exports.legal import DISCLAIMER, legal_citation, provenance, translation
 from ui.exports.markdown import heading
 from ui.exports.spreadsheets import comparison_rows
 from ui.exports.tables import RowTable, lines_of, told_blocks
+from ui.language import _
 
 _MARKER = re.compile(r"(?<!\\)\[(\d{1,3})\]")
 # Characters that XML 1.0 does not allow.
@@ -38,7 +39,7 @@ def word(answers: Sequence[Answer], title: str = "") -> bytes:
     notes: list[Citation] = []
     for answer in answers:
         _answer(document, answer, notes)
-    _small(document.add_paragraph(), DISCLAIMER)
+    _small(document.add_paragraph(), _(DISCLAIMER))
     part = Part(PackURI("/word/footnotes.xml"), _TYPE, _footnotes(notes).encode(), document.part.package)
     document.part.relate_to(part, _KIND)
     out = io.BytesIO()
@@ -66,7 +67,7 @@ def _answer(document: docx.document.Document, answer: Answer, notes: list[Citati
         _small(document.add_paragraph(), notice)
     unnamed = [c for c in answer.citations if c not in notes]
     if unnamed:
-        document.add_heading("Sources", 2)
+        document.add_heading(_("Sources"), 2)
     for c in unnamed:
         paragraph = document.add_paragraph()
         paragraph.add_run(_clean(legal_citation(c)) + ". ").bold = True
@@ -97,7 +98,7 @@ def _table(
     notes: list[Citation],
 ) -> None:
     rows = comparison_rows(compared)
-    names = tuple("" if name == "Point" else name for name in rows[0])
+    names = tuple("" if name == _("Point") else name for name in rows[0])
     _rows(document, RowTable(names, tuple(tuple(row.values()) for row in rows), (), len(rows)), by_number, notes)
 
 

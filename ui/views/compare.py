@@ -25,10 +25,10 @@ picked = bridge.listen("cite", key="compare-bridge", keys=True)
 with problems.shown():
     known = {topic.id: topic for topic in topics()}
     pinned = Counter(code for topic in known.values() for code in topic.cells)  # cells are written for these
-    first = [code for code, _ in pinned.most_common()]
+    first = [code for code, __ in pinned.most_common()]
     codes = [*first, *(code for code in jurisdictions.table().names if code not in pinned)]
     with st.form("compare", border=False):
-        topic = st.selectbox(_("Topic"), list(known), format_func=lambda id: known[id].name)
+        topic = st.selectbox(_("Topic"), list(known), format_func=lambda id: _(known[id].name))
         chosen = st.pills(
             _("Jurisdictions"), codes, selection_mode="multi", format_func=labels.jurisdiction, default=first[:3]
         )
@@ -41,7 +41,10 @@ with problems.shown():
         check_rate(desk.questions, len(chosen))  # each jurisdiction counts as a question
         with st.spinner(_("Reading the provisions")):
             compared = desk.licet.assistant.compare(topic, chosen)
-        st.session_state["compared"] = (f"{known[topic].name}: {', '.join(map(labels.jurisdiction, chosen))}", compared)
+        st.session_state["compared"] = (
+            f"{_(known[topic].name)}: {', '.join(map(labels.jurisdiction, chosen))}",
+            compared,
+        )
     if st.session_state.get("compared"):
         subject, answer = st.session_state["compared"]
         st.html(answer_html(answer, 0))

@@ -23,7 +23,7 @@ from ui.components.text.citation_card import picked_citation
 from ui.documents.memo import looked_into
 from ui.exports import FORMATS
 from ui.exports.memo import MEMO_SUFFIXES, exported
-from ui.language import _, figure
+from ui.language import _, figure, in_readers_language
 
 _ID = re.compile(r"[0-9a-f]{16}")
 _EVERY = 1.0  # seconds between two looks at a research that is being made
@@ -68,7 +68,8 @@ def memo(research: Research) -> None:
     with st.container(horizontal=True, gap="small"):
         for kind in (f for f in FORMATS if f".{f.ending}" in MEMO_SUFFIXES):
             st.download_button(
-                kind.name, partial(exported, research, f".{kind.ending}"), f"memo.{kind.ending}", kind.mime,
+                kind.name, in_readers_language(partial(exported, research, f".{kind.ending}")),
+                f"memo.{kind.ending}", kind.mime,
                 icon=":material/download:", on_click="ignore", key=f"memo-{kind.ending}",
             )  # fmt: skip
     st.html(shown.memo_html(research))

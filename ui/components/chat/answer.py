@@ -11,7 +11,7 @@ from assistant.model import Answer, Form, Note, Outcome, Statement, Verdict, pla
 from assistant.reading_rules.official_texts import bring
 from corpus.language.normal_form import clipped
 from ui.components.chat.layout import layout_html
-from ui.components.chat.outcome_line import needed_facts, outcome_html
+from ui.components.chat.outcome_line import in_english_html, needed_facts, outcome_html
 from ui.components.chat.spine import spine_html
 from ui.components.chat.statements import ByNumber, run_html, sentence_html
 from ui.components.chat.tables import card_html, comparison_html, rows_html
@@ -44,7 +44,7 @@ def answer_parts(answer: Answer, turn: int, *, fields: bool = False) -> tuple[st
     Between the two stand the `fields` for what is needed and the button that brings a text. Where there are none, the
     facts that are needed are named.
     """
-    outcome, needs = outcome_html(answer, fields=fields), "" if fields else _needs(answer)
+    outcome, needs = outcome_html(answer, fields=fields) + in_english_html(answer), "" if fields else _needs(answer)
     walks = steps_of(answer)
     if walks and not answer.layout:
         by_number = {c.number: c for c in answer.citations}
@@ -153,7 +153,7 @@ def _parts(answer: Answer, turn: int) -> str:
         rows = rows_html(table, answer, turn) if table else card_html(card, answer, turn) if card else ""
         out = spine_html(first, by_number, turn, rule=rule, below=rows)
         for part, group in groupby([s for s in said if s.part], key=lambda s: s.part):
-            out += _section(part, run_html(list(group), by_number, turn))
+            out += _section(_(part), run_html(list(group), by_number, turn))
         return out
     sections = [
         (

@@ -19,12 +19,13 @@ from corpus.errors import Problem
 from corpus.filters import Filters
 from ui.app_state import Desk
 from ui.components.chat import conversation_list
-from ui.components.chat.outcome_line import steps_html, streaming_html
+from ui.components.chat.outcome_line import by_words_html, steps_html, streaming_html
 from ui.components.page import bridge, filters, links, problems
 from ui.components.page.markup import esc
 from ui.components.page.session import check_question, check_rate
 from ui.conversations import Conversation, Conversations, Turn
 from ui.language import _
+from ui.offers import library_words
 
 _PENDING = "pending"
 _ADDED = "texts_added"
@@ -131,10 +132,12 @@ def bring_into_view(conversation: Conversation, *, asked: bool = False) -> None:
 def _follow(desk: Desk, question: str, history: Sequence[Earlier], pending: Pending) -> Answer | None:
     seen, text = st.empty(), st.empty()
     steps: list[Step] = []
+    if not desk.wait(0):
+        text.html(_by_words(desk, question))
     while not desk.wait(0.25):
         state = desk.warmth
         of = f" ({state.done} / {state.total})" if state.total else ""
-        seen.html(steps_html([Step("warming", _("Getting ready: {line}{of}").format(line=state.line, of=of))]))
+        seen.html(steps_html([Step("warming", _("Getting ready: {line}{of}").format(line=_(state.line), of=of))]))
     if desk.warmth.problem:
         raise desk.warmth.problem
     desk.licet.catalogue.check(pending.filters)
@@ -155,6 +158,14 @@ def _follow(desk: Desk, question: str, history: Sequence[Earlier], pending: Pend
         else:
             return event
     return None
+
+
+def _by_words(desk: Desk, question: str) -> str:
+    """Return what the starter library has by words alone, for the time until the models are ready; "" for nothing."""
+    held = desk.licet.catalogue.holdings()
+    if held and not any(h.origin.startswith("library://") for h in held):
+        return ""
+    return by_words_html(library_words.nearest(question))
 
 
 def _determined(desk: Desk, facts: GivenFacts, limits: Filters) -> Iterator[Event]:

@@ -12,7 +12,7 @@ from ui.components.page.captions import caption
 from ui.components.page.markup import plain_markdown
 from ui.conversations import Conversation, Conversations, PassingConversations, new_conversation
 from ui.exports import FORMATS, export
-from ui.language import _
+from ui.language import _, in_readers_language
 
 _CURRENT = "conversation"
 _UNSAVED = "unsaved"
@@ -115,7 +115,7 @@ def export_button(title: str, answers: list, key: str) -> None:
         for format in FORMATS:
             st.download_button(
                 format.name,
-                partial(export, answers, format.ending, title),
+                in_readers_language(partial(export, answers, format.ending, title)),
                 file_name=f"licet.{format.ending}",
                 mime=format.mime,
                 key=f"{key}-{format.ending}",

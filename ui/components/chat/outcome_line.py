@@ -9,7 +9,8 @@ from corpus.filters import Filters
 from corpus.model import Kind
 from ui.components.page import labels
 from ui.components.page.markup import esc, paragraphs
-from ui.language import N_, _, ngettext
+from ui.language import N_, SOURCE_LANGUAGE, _, chosen, ngettext
+from ui.offers.library_words import LibrarySection
 
 _STAGES = {
     "understood": N_("Understood as: "),
@@ -39,6 +40,14 @@ def outcome_html(answer: Answer, *, fields: bool = False) -> str:
         f'<div class="lc-outcome" data-outcome="{kind}"><i aria-hidden="true">{sign}</i>'
         f"<div><b>{esc(_title(answer, title))}</b> <span>{esc(aside)}</span></div></div>"
     )
+
+
+def in_english_html(answer: Answer) -> str:
+    """Return the line that says which sentences of an answer are English on a desk in another language."""
+    if chosen() == SOURCE_LANGUAGE or answer.small_talk or not (answer.computed or answer.comparison):
+        return ""
+    told = _("What Licet works out, and its own notes, are told in English; texts are quoted in their language.")
+    return f'<p class="lc-under">{esc(told)}</p>'
 
 
 def _title(answer: Answer, title: str) -> str:
@@ -90,6 +99,24 @@ def streaming_html(pieces: Sequence[tuple[str, bool]]) -> str:
     text = paragraphs("".join(t for t, _ in pieces), {})
     return (
         f'<div class="lc"><div class="lc-group lc-caret{" lc-provisional" if provisional else ""}">{text}</div></div>'
+    )
+
+
+def by_words_html(found: Sequence[LibrarySection]) -> str:
+    """Return sections of the starter library as what they are: near by words alone, until the answer is there."""
+    if not found:
+        return ""
+    said = "".join(
+        f'<div class="lc-group" data-standing="commentary"><h4>{esc(s.heading)}</h4><p>{esc(s.text)}</p></div>'
+        for s in found
+    )
+    state, meaning = (
+        _("By words alone"),
+        _("From the starter library, which is commentary. The answer takes its place."),
+    )
+    return (
+        f'<div class="lc lc-by-words"><p class="lc-notice" role="status"><b>{esc(state)}.</b> {esc(meaning)}</p>'
+        f'<section class="lc-section">{said}</section></div>'
     )
 
 

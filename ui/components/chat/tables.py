@@ -75,7 +75,7 @@ def comparison_html(answer: Answer, turn: int, *, lead: bool = True) -> str:
             _cell(cell, labels.jurisdiction(code), by_number, turn)
             for code, cell in zip(answer.comparison.columns, cells, strict=True)
         )
-        rows.append(f'<tr><th scope="row">{esc(name)}</th>{filled}</tr>')
+        rows.append(f'<tr><th scope="row">{esc(_(name))}</th>{filled}</tr>')
     told = lead and answer.form is Form.COMPARISON
     first = f'<div class="lc-group lc-lead"><p class="lc-first">{with_commands(answer.lead)}</p></div>' if told else ""
     return (

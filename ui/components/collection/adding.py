@@ -156,7 +156,7 @@ def show_result(done: Any) -> None:
             if done.passages
             else _("nothing new")
         )
-        st.markdown(f"{_SIGNS[done.status]} **{name}** {done.status} ({count})")
+        st.markdown(f"{_SIGNS[done.status]} **{name}** {_(done.status)} ({count})")
     if done.source and (told := claims_line(done.source)):
         caption(told[:1].upper() + told[1:])
     for warning in done.warnings:

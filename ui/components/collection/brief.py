@@ -53,14 +53,14 @@ def brief_html(told: dict[str, Any]) -> str:
         out.append(f"<h3>{esc(_('Questions that it answers'))}</h3><ul>{asked}</ul>")
     if told["listed"]:
         rows = "".join(
-            f"<li><b>{esc(h['name'])}</b>: {esc(h['likeness'])}. {esc(h['row'])} ({esc(h['list'])})</li>"
+            f"<li><b>{esc(h['name'])}</b>: {esc(_(h['likeness']))}. {esc(h['row'])} ({esc(h['list'])})</li>"
             for h in told["listed"]
         )
         out.append(f"<h3>{esc(_('Names on a list held, or like one'))}</h3><ul>{rows}</ul>")
     for part in told["parts"]:
         lines = "".join(f"<li>{esc(line['text'])} {_place(line)}</li>" for line in part["lines"])
         more = f" ({len(part['lines'])} / {figure(part['of'])})" if part["of"] > len(part["lines"]) else ""
-        out.append(f"<details open><summary>{esc(part['name'])}{more}</summary><ul>{lines}</ul></details>")
+        out.append(f"<details open><summary>{esc(_(part['name']))}{more}</summary><ul>{lines}</ul></details>")
     out += [f'<p class="lc-notice">{esc(line)}</p>' for line in told["left_out"]]
     return f'<div class="lc lc-brief">{"".join(out)}</div>'
 

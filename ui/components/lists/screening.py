@@ -142,7 +142,7 @@ def _results(catalogue: Catalogue, lines: Sequence[ScreenedLine]) -> list[Citati
                     _("Name"): line.line.name, _("Result"): _("Listed") if match.is_listed else _("Similar name"),
                     _("On the list as"): match.written, _("Country"): match.row.country,
                     _("List"): match.held.about.name,
-                    _("Likeness"): round(match.found.score), _("How"): match.found.likeness.value,
+                    _("Likeness"): round(match.found.score), _("How"): _(match.found.likeness.value),
                     _("Only in the name"): " ".join(match.found.only_asked),
                     _("Only on the list"): " ".join(match.found.only_listed),
                     _("Listed on"): match.row.added,

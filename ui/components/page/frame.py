@@ -130,7 +130,7 @@ def _warming() -> None:
         st.rerun()
     of = f" · {state.done} / {state.total}" if state.total else ""
     follows = _("You can ask already; the answer follows.")
-    st.html(f'<p class="lc lc-under" role="status">{esc(state.line)}{of}. {esc(follows)}</p>')
+    st.html(f'<p class="lc lc-under" role="status">{esc(_(state.line))}{of}. {esc(follows)}</p>')
     st.progress(state.share)
 
 
