@@ -131,6 +131,31 @@ def test_rows_are_a_table_in_every_export() -> None:
     assert export([LISTED], "pdf").startswith(b"%PDF")
 
 
+def test_a_single_answer_has_its_title_once_labels_and_numbers_of_rows() -> None:
+    import docx
+
+    row = {"name": "Acme", "country": "Brazil", "citation": {"source_id": LAW.id, "start": citation(1).start}}
+    said = (
+        Statement("The list has 2 rows.", (1,), Verdict.COMPUTED),
+        Statement("Ask the minister.", (), Verdict.COMPUTED, note=Note.CHECK_NEXT),
+    )
+    one = replace(
+        LISTED, statements=said, computed={"list": {"rows": [row, {"name": "Bolt", "country": "Chile"}]}},
+        citations=(citation(1),),
+    )  # fmt: skip
+    text = export([one], "md").decode()
+    assert text.count(one.question) == 1
+    assert "\n*To check next:* Ask the minister." in text
+    assert "| Acme [^1-1] | Brazil |" in text
+    document = docx.Document(io.BytesIO(export([one], "docx")))
+    assert [p.text for p in document.paragraphs].count(one.question) == 1
+    (label,) = (p for p in document.paragraphs if p.text.endswith("Ask the minister."))
+    assert (label.text, label.runs[0].italic) == ("To check next: Ask the minister.", True)
+    assert export([one, one], "md").decode().count(one.question) == 3
+    sheet = openpyxl.load_workbook(io.BytesIO(export([one], "xlsx"))).worksheets[0]
+    assert [r[0] for r in sheet.values] == ["Name", "Acme", "Bolt"]  # names sort
+
+
 def test_a_single_entry_is_a_table_of_what_its_row_says_in_every_export() -> None:
     import docx
 

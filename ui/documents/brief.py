@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -15,6 +16,7 @@ from assistant.engines.screening.screen import screened
 from assistant.wiring import Application
 from corpus.catalogue import CatalogueReader
 from corpus.errors import NotHeld, Problem
+from corpus.filters import Filters
 from corpus.held import Holding
 from corpus.trust.marks import claims_line, origin_mark
 from ui import serializers
@@ -24,14 +26,17 @@ _LINES_OF_A_PART = 12
 _NAMES_SCREENED = 300
 _ROWS_OF_A_NAME = 2
 _HITS_TOLD = 20
+_QUESTIONS_TOLD = 10
+_LONGEST_TRIAL = 20.0  # seconds for which questions are tried
 
 
-def brief_of(licet: Application, source_id: str, *, questions: bool = True) -> dict[str, Any]:
-    """Return the brief of the newest edition of a text; without `questions` none is asked. Raise NotHeld."""
+def brief_of(licet: Application, source_id: str, *, questions: bool = True, screens: bool = True) -> dict[str, Any]:
+    """Return the brief of the newest edition of a text. Raise NotHeld.
+
+    Without `questions` none is asked, and unless it `screens` no name is compared with lists: both take seconds.
+    """
     catalogue = licet.catalogue
-    held = next((h for h in catalogue.holdings() if h.source.id == source_id), None)
-    if held is None:
-        raise NotHeld(f"{source_id} is not held.", "`licet sources` lists what is held, with the ids.")
+    held = holding_of(licet, source_id)
     scope = TextScope(held.source.title, held.source, held.latest)
     provisions = scope.provisions(catalogue)
     named = contents.names(provisions)
@@ -45,8 +50,9 @@ def brief_of(licet: Application, source_id: str, *, questions: bool = True) -> d
         "Sums": contents.sums(provisions),
         "Names": [Finding(name, (span,)) for name, span in named.items()],
     }
-    lists = [h.about.name for h in all_held(catalogue)]
-    hits, others = _listed(list(named.items())[:_NAMES_SCREENED], catalogue)
+    lists = [h.about.name for h in all_held(catalogue)] if screens else []
+    compared = list(named.items())[: _NAMES_SCREENED if screens else 0]
+    hits, others = _listed(compared, catalogue)
     return {
         **_of_source(held),
         "facts": _facts(held, len(provisions)),
@@ -55,14 +61,27 @@ def brief_of(licet: Application, source_id: str, *, questions: bool = True) -> d
             for name, lines in parts.items()
             if lines
         ],
-        "screened": {"names": min(len(named), _NAMES_SCREENED), "lists": lists},
+        "screened": {"names": len(compared), "lists": lists},
         "listed": hits,
-        "questions": _answered(licet, held) if questions else [],
+        "questions": list(questions_answered(licet, held)) if questions else [],
         "left_out": [
             *_left_out(provisions_read=contents.read_of(provisions), names=len(named), hits=others),
-            *([] if lists else ["No list of parties is held, so no name was compared with one."]),
+            *([] if lists or not screens else ["No list of parties is held, so no name was compared with one."]),
         ],
     }
+
+
+def only_of(source_id: str) -> Filters:
+    """Return the limits of a question that is asked of one text alone."""
+    return Filters(sources=(source_id,))
+
+
+def holding_of(licet: Application, source_id: str) -> Holding:
+    """Return what is held of a text. Raise NotHeld."""
+    held = next((h for h in licet.catalogue.holdings() if h.source.id == source_id), None)
+    if held is None:
+        raise NotHeld(f"{source_id} is not held.", "`licet sources` lists what is held, with the ids.")
+    return held
 
 
 def _of_source(held: Holding) -> dict[str, Any]:
@@ -114,15 +133,17 @@ def _listed(named: Sequence[tuple[str, Span]], catalogue: CatalogueReader) -> tu
     return hits[:_HITS_TOLD], others + max(0, len(hits) - _HITS_TOLD)
 
 
-def _answered(licet: Application, held: Holding) -> list[str]:
-    """Return questions on a text, each of which was asked, and answered whole from this text."""
-    found: list[str] = []
+def questions_answered(licet: Application, held: Holding) -> Iterator[str]:
+    """Yield ten questions on a text at most, each once it was asked of this text alone and was answered whole."""
+    found, until = 0, time.monotonic() + _LONGEST_TRIAL
     for candidate in questions_of(licet.catalogue, held):
+        if found == _QUESTIONS_TOLD or time.monotonic() > until:
+            return
         with suppress(Problem):  # one that cannot be asked is not told
-            answer = licet.assistant.by_texts(candidate.question)
+            answer = licet.assistant.by_texts(candidate.question, (), only_of(held.source.id))
             if answer.is_whole and held.source.id in answer.stands_on:
-                found.append(candidate.question)
-    return found
+                found += 1
+                yield candidate.question
 
 
 def _left_out(*, provisions_read: tuple[int, int], names: int, hits: int) -> list[str]:

@@ -11,6 +11,7 @@ from ui.exports.legal import DISCLAIMER, legal_citation, provenance, translation
 from ui.exports.tables import RowTable, row_card, row_table, told_blocks
 from ui.language import N_, _, figure
 
+_NUMBERED = re.compile(r"(.*?)( \[\d{1,3}\])?", re.S)  # a cell, and the number of its row's source
 _MARKER_AS_WRITTEN = re.compile(r"\[(\d{1,3})\]")
 OUTCOME_LABELS = {
     Outcome.ANSWERED: N_("Answered from the texts"),
@@ -43,7 +44,12 @@ def inert(text: str) -> str:
     text = (
         text.replace("\\", "\\\\").replace("<", "&lt;").replace("![", "!\\[").replace("](", "]\\(").replace("`", "\\`")
     )
-    return re.sub(r"(?m)^([^\S\n]*)([#>*+=|-]|\d+[.)] )", r"\1\\\2", text)
+    return re.sub(r"(?m)^([^\S\n]*)(?!\*[\w ]{1,60}:\* )([#>*+=|-]|\d+[.)] )", r"\1\\\2", text)  # a label stays one
+
+
+def is_headed(answers: Sequence[Answer], title: str) -> bool:
+    """Return whether each answer stands under its question: the title of a file says that of a single one."""
+    return len(answers) != 1 or bool(title and title != answers[0].question)
 
 
 def _translation(c: Citation) -> str:
@@ -70,11 +76,13 @@ def _told(answer: Answer) -> str:
 
 
 def _table(table: RowTable) -> str:
-    rows = [table.columns, ["---"] * len(table.columns), *table.rows]
-    lines = ["| " + " | ".join(citations.inert(c) if n != 1 else c for c in row) + " |" for n, row in enumerate(rows)]
+    rows = [list(map(citations.inert, table.columns)), ["---"] * len(table.columns)]
+    for first, *others in table.rows:
+        words, number = _NUMBERED.fullmatch(first).groups()  # type: ignore[union-attr]
+        rows.append([citations.inert(words) + (number or ""), *map(citations.inert, others)])
     more = table.total - len(table.rows)
     left = _("{count} further rows are not in this file.").format(count=figure(more))
-    return "\n".join(lines) + (f"\n\n{left}" if more else "")
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows) + (f"\n\n{left}" if more else "")
 
 
 def markdown(answers: Sequence[Answer], title: str = "") -> str:
@@ -84,7 +92,7 @@ def markdown(answers: Sequence[Answer], title: str = "") -> str:
     """
     out = [f"# {inert(title or (answers[0].question if answers else 'Licet'))}", ""]
     for number, answer in enumerate(answers, 1):
-        out += [f"## {inert(answer.question)}", ""]
+        out += [f"## {inert(answer.question)}", ""] if is_headed(answers, title) else []
         out += [f"*{heading(answer)}*", ""] if heading(answer) else []
         said = _told(answer)
         out += [_MARKER_AS_WRITTEN.sub(rf"[^{number}-\1]", said), ""]

@@ -13,8 +13,8 @@ from fpdf.enums import MethodReturnValue, XPos, YPos
 from fpdf.fonts import FontFace
 
 from assistant.model import Answer
-from ui.exports.legal import DISCLAIMER, legal_citation, provenance, translation_line, unescaped
-from ui.exports.markdown import heading
+from ui.exports.legal import DISCLAIMER, legal_citation, plain, provenance, translation_line, unescaped
+from ui.exports.markdown import heading, is_headed
 from ui.exports.spreadsheets import comparison_rows
 from ui.exports.tables import RowTable, lines_of, told_blocks
 from ui.language import _
@@ -38,11 +38,13 @@ _WIDE = (
     "ipag",
     "Arial Unicode", "PingFang", "Hiragino", "msyh", "simsun", "YuGoth", "msgothic",
 )  # fmt: skip
-_NARROWEST, _WIDEST = 8, 40  # letters to which the widths of a table's columns are in proportion
+_WIDEST = 28  # letters; the widths of a table's columns are in proportion to theirs, but a word has room in one line
+_ROOM_OF_LETTER, _LONGEST_WORD, _BESIDE_A_WORD = 1.15, 16, 3  # letters: their room in a word, and beside it
 
 _LINE, _PADDING, _SLACK = 4, 0.8, 2.5  # mm of a table: a line, around a cell, lines that are split end so much earlier
 _NARROWEST_CELL, _LINES_OF_HEAD = 5, 12  # mm that a letter has room in; lines of headings, which each page repeats
 
+_COLUMNS_UPRIGHT = 6  # columns that have room on a page that stands
 _SIDE_BY_SIDE, _POINT = 3, 0.55  # jurisdictions of a table; width of its points, where that of a jurisdiction is 1
 
 
@@ -51,7 +53,8 @@ def pdf(answers: Sequence[Answer], title: str = "") -> bytes:
     sheet = _Sheet()
     sheet.line_of(title or (answers[0].question if answers else "Licet"), 18, after=4)
     for answer in answers:
-        sheet.line_of(answer.question, 13, before=5, after=1)
+        if is_headed(answers, title):
+            sheet.line_of(answer.question, 13, before=5, after=1)
         sheet.line_of(heading(answer), 8.5, grey=True, after=2)
         if answer.comparison:
             _comparison(sheet, answer)
@@ -62,7 +65,7 @@ def pdf(answers: Sequence[Answer], title: str = "") -> bytes:
                     continue
                 for line in lines_of(block):
                     size = 12 if line.kind == "heading" else 11
-                    sheet.line_of(f"{line.mark}{unescaped(line.text)}", size, after=1 if line.mark else 2)
+                    sheet.line_of(f"{line.mark}{plain(line.text)}", size, after=1 if line.mark else 2)
         for notice in answer.notices:
             sheet.line_of(notice, 8.5, grey=True, after=1)
         for c in answer.citations:
@@ -142,26 +145,37 @@ class _Sheet(FPDF):
         self.set_font(self.face, size=8)
         self.set_text_color(29, 35, 43)
         head, *rows = [["".join(self._signs(unescaped(c))) for c in row] for row in (told.columns, *told.rows)]
-        widths = tuple(min(_WIDEST, max(_NARROWEST, *(len(row[n]) for row in (head, *rows)))) for n in range(len(head)))
+        widths = tuple(_width([row[n] for row in (head, *rows)]) for n in range(len(head)))
         fill = FontFace(fill_color=(244, 241, 235))  # the face has no bold here
+        lies = len(head) > _COLUMNS_UPRIGHT
+        if lies:
+            self.add_page(orientation="landscape")
+            self.set_font(self.face, size=8)
         inner = [self.epw * width / sum(widths) - 2 * _PADDING - _SLACK for width in widths]
         if min(inner) < _NARROWEST_CELL or self._lines(head, inner) > _LINES_OF_HEAD:
             self._listed(head, rows)
             return
         room = int((self.eph - (self._lines(head, inner) + 1) * _LINE - 4 * _PADDING) / _LINE)
         with self.table(
-            col_widths=widths, line_height=_LINE, text_align="LEFT", padding=_PADDING, headings_style=fill
+            col_widths=widths,
+            line_height=_LINE,
+            text_align="LEFT",
+            padding=_PADDING,
+            headings_style=fill,
+            v_align="TOP",
         ) as table:
             table.row(head)
             for row in rows:
                 for part in self._parts(row, inner, room):
                     table.row(part)
+        if lies:
+            self.add_page(orientation="portrait")
         self.ln(3)
 
     def _listed(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Write rows one below the other, where a page is too narrow for their columns."""
         for row in rows:
-            for name, text in zip(head, row, strict=True):
+            for name, text in ((n, t) for n, t in zip(head, row, strict=True) if t):
                 self.line_of(f"{name}: {text}" if name else text, 9)
             self.ln(2)
 
@@ -212,6 +226,12 @@ class _Sheet(FPDF):
             else:
                 self.missing = True
                 yield f"[U+{ord(sign):04X}]"
+
+
+def _width(cells: Sequence[str]) -> float:
+    """Return the share of a column in a table's width: room for its longest word, and more where it has long cells."""
+    words = max((len(word) for cell in cells for word in cell.split()), default=0)
+    return max(_ROOM_OF_LETTER * (min(words, _LONGEST_WORD) + _BESIDE_A_WORD), min(_WIDEST, max(map(len, cells))))
 
 
 def _signs_of(font: Any) -> set[int]:

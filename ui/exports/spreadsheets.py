@@ -50,7 +50,7 @@ def answers_workbook(answers: Sequence[Answer], title: str = "") -> bytes:
         (f"{number} {answer.question}", table.as_records())
         for number, answer in enumerate(answers, 1)
         if not answer.comparison
-        for table in told_blocks(answer)
+        for table in told_blocks(answer, numbered=False)
         if isinstance(table, RowTable)
     ]
     sources = [

@@ -105,8 +105,11 @@ def told_beside(answer: Answer) -> list[Statement]:
     return [s for s in kept if s.note not in (Note.ROW, Note.OF_ROW, Note.SHORTENED)]
 
 
-def told_blocks(answer: Answer) -> Iterator[str | RowTable]:
-    """Yield what an answer says, block by block: paragraphs as they stand in its text, and tables as tables."""
+def told_blocks(answer: Answer, *, numbered: bool = True) -> Iterator[str | RowTable]:
+    """Yield what an answer says, block by block: paragraphs as they stand in its text, and tables as tables.
+
+    The rows of a table have the numbers of their sources, unless a spreadsheet shall sort the names in them.
+    """
     table = row_table(answer) or row_card(answer)
     text = answer.text
     if table:
@@ -118,7 +121,15 @@ def told_blocks(answer: Answer) -> Iterator[str | RowTable]:
         if written or block.strip():
             yield written or block
     if table:
-        yield table
+        yield marked(table, answer) if numbered else table
+
+
+def marked(table: RowTable, answer: Answer) -> RowTable:
+    """Return a table with the number of its source in the first cell of each row, as sentences have it."""
+    cited = cited_at(answer.citations)
+    numbers = [f" [{cited[place].number}]" if place in cited else "" for place in table.places]
+    rows = tuple((row[0] + number, *row[1:]) for row, number in zip(table.rows, numbers, strict=True))
+    return RowTable(table.columns, rows, table.places, table.total)
 
 
 def _written(lines: Sequence[str]) -> RowTable | None:

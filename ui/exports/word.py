@@ -15,12 +15,15 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
 from assistant.model import Answer, Citation, Comparison
-from ui.exports.legal import DISCLAIMER, legal_citation, provenance, translation_line, unescaped
-from ui.exports.markdown import heading
+from ui.exports.legal import DISCLAIMER, legal_citation, plain, provenance, translation_line, unescaped
+from ui.exports.markdown import heading, is_headed
 from ui.exports.spreadsheets import comparison_rows
 from ui.exports.tables import RowTable, lines_of, told_blocks
 from ui.language import _
 
+_LABEL = re.compile(r"\*([\w ]{1,60}:)\* ")  # of a sentence: "*To check next:* …"
+_MANY_COLUMNS = 5
+_SMALL, _MEDIUM = Pt(7.5), Pt(9)  # letters of tables
 _MARKER = re.compile(r"(?<!\\)\[(\d{1,3})\]")
 # Characters that XML 1.0 does not allow.
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -38,6 +41,8 @@ def word(answers: Sequence[Answer], title: str = "") -> bytes:
     document.add_heading(_clean(title or (answers[0].question if answers else "Licet")), 0)
     notes: list[Citation] = []
     for answer in answers:
+        if is_headed(answers, title):
+            document.add_heading(_clean(answer.question), 1)
         _answer(document, answer, notes)
     _small(document.add_paragraph(), _(DISCLAIMER))
     part = Part(PackURI("/word/footnotes.xml"), _TYPE, _footnotes(notes).encode(), document.part.package)
@@ -48,7 +53,6 @@ def word(answers: Sequence[Answer], title: str = "") -> bytes:
 
 
 def _answer(document: docx.document.Document, answer: Answer, notes: list[Citation]) -> None:  # type: ignore[name-defined]
-    document.add_heading(_clean(answer.question), 1)
     _small(document.add_paragraph(), heading(answer))
     by_number = {c.number: c for c in answer.citations}
     if answer.comparison:
@@ -80,15 +84,18 @@ def _answer(document: docx.document.Document, answer: Answer, notes: list[Citati
 def _cited(paragraph: object, block: str, by_number: Mapping[int, Citation], notes: list[Citation]) -> None:
     """Write a block with a footnote for each of its numbers."""
     at = 0
+    if label := _LABEL.match(block):
+        paragraph.add_run(_clean(label[1]) + " ").italic = True  # type: ignore[attr-defined]
+        at = label.end()
     for marker in _MARKER.finditer(block):
         cited = by_number.get(int(marker[1]))
         if cited is None:
             continue
-        paragraph.add_run(_clean(unescaped(block[at : marker.start()])).rstrip())  # type: ignore[attr-defined]
+        paragraph.add_run(_clean(plain(block[at : marker.start()])).rstrip())  # type: ignore[attr-defined]
         notes.append(cited)
         _refer(paragraph.add_run(), len(notes))  # type: ignore[attr-defined]
         at = marker.end()
-    paragraph.add_run(_clean(unescaped(block[at:])))  # type: ignore[attr-defined]
+    paragraph.add_run(_clean(plain(block[at:])))  # type: ignore[attr-defined]
 
 
 def _table(
@@ -111,9 +118,22 @@ def _rows(
     table = document.add_table(rows=1, cols=len(told.columns), style="Table Grid")
     for place, name in zip(table.rows[0].cells, told.columns, strict=True):
         place.paragraphs[0].add_run(_clean(unescaped(name))).bold = True
+    _repeated(table.rows[0])
     for row in told.rows:
         for place, text in zip(table.add_row().cells, row, strict=True):
             _cited(place.paragraphs[0], text, by_number, notes)
+    small = _SMALL if len(told.columns) > _MANY_COLUMNS else _MEDIUM if len(told.columns) > 2 else None
+    if small is None:
+        return
+    for run in (r for row in table.rows for place in row.cells for r in place.paragraphs[0].runs):
+        run.font.size = small
+
+
+def _repeated(row: object) -> None:
+    """Let the headings of a table stand on each page that it goes on to."""
+    mark = OxmlElement("w:tblHeader")
+    mark.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(mark)  # type: ignore[attr-defined]
 
 
 def _refer(run: object, number: int) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 
 from assistant.engines.overview.this_text import title_asked
+from corpus.annotations import load_kept
 from corpus.catalogue import CatalogueReader
 from corpus.held import Holding
 from corpus.lexicon import tables
-from corpus.model import OriginClass
+from corpus.model import OriginClass, Role
 from ui.offers.headings import heading_question
 
 TABLE = Path(__file__).with_name("starters.toml")
@@ -20,6 +22,7 @@ _OWN_ORIGINS = (OriginClass.HANDED_IN, OriginClass.UPLOAD)
 _DOCUMENTS_TRIED = 3
 _TITLE_ON_A_BUTTON = 90  # characters of a title on a button
 _TRIED_OF_EACH = 4  # headings of a document, and terms
+_TRIED_FOR_A_BRIEF, _NOTES_TRIED = 8, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +57,33 @@ def starters_of(catalogue: CatalogueReader) -> dict[str, tuple[Candidate, ...]]:
 
 
 def questions_of(catalogue: CatalogueReader, held: Holding) -> tuple[Candidate, ...]:
-    """Return what may be asked of one text."""
-    return tuple(_of_document(catalogue, held, is_last=False))
+    """Return what may be asked of one text: what notes on it answer, and what it says itself, by turns."""
+    notes = load_kept(catalogue.path.parent).of(held.source.id)
+    step = max(1, len(notes) // _NOTES_TRIED)  # from all over the text
+    by_notes = [Candidate(note.questions[0], (held.source.id,)) for note in notes[::step][:_NOTES_TRIED]]
+    by_itself = list(_of_document(catalogue, held, most=_TRIED_FOR_A_BRIEF))
+    addresses = [
+        Candidate(f"What does {p.locator} say?", (held.source.id,))
+        for p in catalogue.outline(held.latest.number)
+        if p.provision.role is Role.SECTION and not p.provision.reserved
+    ][:_TRIED_FOR_A_BRIEF]
+    by_turns = (c for together in zip_longest(by_notes, by_itself) for c in together if c)
+    return tuple(dict.fromkeys((*by_turns, *addresses)))
 
 
-def _of_document(catalogue: CatalogueReader, held: Holding, *, is_last: bool) -> Iterator[Candidate]:
-    """Yield questions on a document as a whole, on its headings and on the terms that it defines, in its order."""
+def _of_document(
+    catalogue: CatalogueReader, held: Holding, *, is_last: bool = False, most: int = _TRIED_OF_EACH
+) -> Iterator[Candidate]:
+    """Yield questions on a document's headings, on the terms that it defines, in its order, and on it as a whole."""
     number, cites = held.latest.number, (held.source.id,)
+    found = (heading_question(p.provision.heading) for p in catalogue.outline(number) if p.provision.heading)
+    headings = [question for question in dict.fromkeys(found) if question][:most]
+    yield from (Candidate(question, cites) for question in headings)
+    terms = sorted(catalogue.terms(number).items(), key=lambda pair: pair[1])
+    yield from (Candidate(f"What does “{term}” mean?", cites) for term, _ in terms[:most])
     title = " ".join(held.source.title.split())
     whole = f"What is “{title}” about?"
     if len(title) <= _TITLE_ON_A_BUTTON and title_asked(whole):
         yield Candidate(whole, cites)
     elif is_last:
         yield Candidate("What is the last added document about?", cites)
-    found = (heading_question(p.provision.heading) for p in catalogue.outline(number) if p.provision.heading)
-    headings = [question for question in dict.fromkeys(found) if question][:_TRIED_OF_EACH]
-    yield from (Candidate(question, cites) for question in headings)
-    terms = sorted(catalogue.terms(number).items(), key=lambda pair: pair[1])
-    yield from (Candidate(f"What does “{term}” mean?", cites) for term, _ in terms[:_TRIED_OF_EACH])

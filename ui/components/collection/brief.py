@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -9,7 +10,7 @@ import streamlit as st
 from ui.app_state import Desk, open_desk
 from ui.components.page import links, problems
 from ui.components.page.markup import esc
-from ui.documents.brief import brief_of
+from ui.documents.brief import brief_of, holding_of, only_of, questions_answered
 from ui.language import _, figure
 
 _BRIEF_ASKED_OF = "brief_of"
@@ -40,23 +41,58 @@ def _dialog(source_id: str) -> None:
     desk: Desk = open_desk()
     with problems.shown():
         with st.spinner(_("Reading the provisions")):
-            told = brief_of(desk.licet, source_id, questions=desk.warmth.ready)
-        st.html(brief_html(told))
+            told = brief_of(desk.licet, source_id, questions=False, screens=False)
+        st.html(head_html(told))
+        asked, names, inside = st.empty(), st.empty(), st.empty()
+        inside.html(brief_html(told))
+        names.html(f'<p class="lc lc-under" role="status">{esc(_("Comparing its names with the lists held."))}</p>')
+        told = brief_of(desk.licet, source_id, questions=False)
+        names.html(listed_html(told) or " ")
+        inside.html(brief_html(told))
+        if not desk.warmth.ready:
+            return
+        found: list[str] = []
+        asked.html(questions_html(source_id, found, is_complete=False))
+        with desk.offers.standing_back():
+            for question in questions_answered(desk.licet, holding_of(desk.licet, source_id)):
+                found.append(question)
+                asked.html(questions_html(source_id, found, is_complete=False))
+        if found:
+            asked.html(questions_html(source_id, found))
+        else:
+            asked.empty()
+
+
+def head_html(told: dict[str, Any]) -> str:
+    """Return what a text is as HTML; everything from the text is escaped."""
+    facts = "".join(f"<p>{esc(fact)}</p>" for fact in told["facts"])
+    read = f'<a href="{esc(links.to_provision(told["source_id"], ""))}" target="_self">{esc(_("Read"))}</a>'
+    return f'<div class="lc lc-brief"><h3>{esc(told["title"])}</h3>{facts}<p>{read}</p></div>'
+
+
+def questions_html(source_id: str, found: Sequence[str], *, is_complete: bool = True) -> str:
+    """Return the questions that a text was found to answer, as links; unless all were tried, it says so."""
+    asked = "".join(f"<li>{link_to_question(q, source_id)}</li>" for q in found)
+    tries = (
+        "" if is_complete else f'<p class="lc-under" role="status">{esc(_("Trying which questions it answers."))}</p>'
+    )
+    return f'<div class="lc lc-brief"><h3>{esc(_("Questions that it answers"))}</h3><ul>{asked}</ul>{tries}</div>'
+
+
+def listed_html(told: dict[str, Any]) -> str:
+    """Return the names of a text that stand on a list held, or are like one; "" for none."""
+    if not told["listed"]:
+        return ""
+    rows = "".join(
+        f"<li><b>{esc(h['name'])}</b>: {esc(_(h['likeness']))}. {esc(h['row'])} ({esc(h['list'])})</li>"
+        for h in told["listed"]
+    )
+    return f'<div class="lc lc-brief"><h3>{esc(_("Names on a list held, or like one"))}</h3><ul>{rows}</ul></div>'
 
 
 def brief_html(told: dict[str, Any]) -> str:
-    """Return a brief as HTML; everything from the text is escaped."""
-    facts = "".join(f"<p>{esc(fact)}</p>" for fact in told["facts"])
-    out = [f"<h3>{esc(told['title'])}</h3>{facts}"]
-    if told["questions"]:
-        asked = "".join(f"<li>{link_to_question(q)}</li>" for q in told["questions"])
-        out.append(f"<h3>{esc(_('Questions that it answers'))}</h3><ul>{asked}</ul>")
-    if told["listed"]:
-        rows = "".join(
-            f"<li><b>{esc(h['name'])}</b>: {esc(_(h['likeness']))}. {esc(h['row'])} ({esc(h['list'])})</li>"
-            for h in told["listed"]
-        )
-        out.append(f"<h3>{esc(_('Names on a list held, or like one'))}</h3><ul>{rows}</ul>")
+    """Return what a text holds as HTML; everything from the text is escaped."""
+    out: list[str] = []
     for part in told["parts"]:
         lines = "".join(f"<li>{esc(line['text'])} {_place(line)}</li>" for line in part["lines"])
         more = f" ({len(part['lines'])} / {figure(part['of'])})" if part["of"] > len(part["lines"]) else ""
@@ -74,8 +110,7 @@ def _place(line: dict[str, Any]) -> str:
     return f'<a href="{esc(place)}" target="_self">{esc(_("Read"))}</a>'
 
 
-def link_to_question(question: str) -> str:
-    """Return a link of the page that asks a question."""
-    from corpus.filters import Filters
-
-    return f'<a href="{esc(links.to_question(question, Filters()))}" target="_self">{esc(question)}</a>'
+def link_to_question(question: str, source_id: str) -> str:
+    """Return a link of the page that asks a question of one text."""
+    asked = links.to_question(question, only_of(source_id))
+    return f'<a href="{esc(asked)}" target="_self">{esc(question)}</a>'
