@@ -11,7 +11,7 @@ from ui.exports.legal import DISCLAIMER, legal_citation, provenance, translation
 from ui.exports.tables import RowTable, row_card, row_table, told_blocks
 from ui.language import N_, _, figure
 
-_NUMBERED = re.compile(r"(.*?)( \[\d{1,3}\])?", re.S)  # a cell, and the number of its row's source
+_CELL_WITH_NUMBER = re.compile(r"(.*?)( \[\d{1,3}\])?", re.S)  # a cell, and the number of its row's source
 _MARKER_AS_WRITTEN = re.compile(r"\[(\d{1,3})\]")
 OUTCOME_LABELS = {
     Outcome.ANSWERED: N_("Answered from the texts"),
@@ -78,7 +78,7 @@ def _told(answer: Answer) -> str:
 def _table(table: RowTable) -> str:
     rows = [list(map(citations.inert, table.columns)), ["---"] * len(table.columns)]
     for first, *others in table.rows:
-        words, number = _NUMBERED.fullmatch(first).groups()  # type: ignore[union-attr]
+        words, number = _CELL_WITH_NUMBER.fullmatch(first).groups()  # type: ignore[union-attr]
         rows.append([citations.inert(words) + (number or ""), *map(citations.inert, others)])
     more = table.total - len(table.rows)
     left = _("{count} further rows are not in this file.").format(count=figure(more))

@@ -21,8 +21,8 @@ from ui.exports.spreadsheets import comparison_rows
 from ui.exports.tables import RowTable, lines_of, told_blocks
 from ui.language import _
 
-_LABEL = re.compile(r"\*([\w ]{1,60}:)\* ")  # of a sentence: "*To check next:* …"
-_MANY_COLUMNS = 5
+_LABEL_OF_SENTENCE = re.compile(r"\*([\w ]{1,60}:)\* ")  # of a sentence: "*To check next:* …"
+_MOST_COLUMNS_LARGE = 5
 _SMALL, _MEDIUM = Pt(7.5), Pt(9)  # letters of tables
 _MARKER = re.compile(r"(?<!\\)\[(\d{1,3})\]")
 # Characters that XML 1.0 does not allow.
@@ -84,7 +84,7 @@ def _answer(document: docx.document.Document, answer: Answer, notes: list[Citati
 def _cited(paragraph: object, block: str, by_number: Mapping[int, Citation], notes: list[Citation]) -> None:
     """Write a block with a footnote for each of its numbers."""
     at = 0
-    if label := _LABEL.match(block):
+    if label := _LABEL_OF_SENTENCE.match(block):
         paragraph.add_run(_clean(label[1]) + " ").italic = True  # type: ignore[attr-defined]
         at = label.end()
     for marker in _MARKER.finditer(block):
@@ -122,7 +122,7 @@ def _rows(
     for row in told.rows:
         for place, text in zip(table.add_row().cells, row, strict=True):
             _cited(place.paragraphs[0], text, by_number, notes)
-    small = _SMALL if len(told.columns) > _MANY_COLUMNS else _MEDIUM if len(told.columns) > 2 else None
+    small = _SMALL if len(told.columns) > _MOST_COLUMNS_LARGE else _MEDIUM if len(told.columns) > 2 else None
     if small is None:
         return
     for run in (r for row in table.rows for place in row.cells for r in place.paragraphs[0].runs):
