@@ -16,7 +16,7 @@ from babel.messages import pofile
 from assistant.engines.comparison.fixed_points import topics
 from assistant.engines.overview.summary import _PARTS
 from assistant.engines.screening.likeness import Likeness
-from assistant.model import FILE_SAYS, Verdict
+from assistant.model import FILE_SAYS, Note, Verdict
 from corpus.catalogue.history import Action
 from corpus.editions.diff import ChangeKind
 from ui import language
@@ -133,6 +133,12 @@ def test_words_that_other_rooms_give_the_page_are_messages() -> None:
     }
     known = {m for m, _ in messages()}
     assert given <= known
+
+
+def test_every_part_of_an_answer_has_a_label_that_is_translated() -> None:
+    from ui.components.page import labels
+
+    assert {note.value for note in Note} - set(labels._NOTES) == {""}
 
 
 def test_a_file_is_made_in_the_language_of_the_reader_who_asked_for_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,6 +77,17 @@ _NOTES = {
     "other edition": N_("The other edition says"),
     "added document": FILE_SAYS,
     "closest": N_("Closest passages"),
+    "closest note": N_("Closest note"),
+    "close question": N_("A question close to yours"),
+    "note": N_("Note"),
+    "of row": "",
+    "referenced": N_("Referred to"),
+    "reserved": N_("Reserved"),
+    "shortened": N_("Shortened"),
+    "no such provision": N_("No such provision"),
+    "last that exists": N_("The last there is"),
+    "not listed": N_("Not listed"),
+    "listed": N_("Listed"),
 }  # "Yes." needs no label
 
 # Words that other rooms give and the page shows: their values, and what they say of an answer or of news.
