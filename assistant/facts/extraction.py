@@ -189,9 +189,13 @@ def _numbers(text: str) -> Iterator[_Found]:
             yield FactKind.AMOUNT, m.start(), m.end(), (number, _MEASURES.currency_of[m["money"]])
         else:
             yield FactKind.NUMBER, m.start(), m.end(), (number, _unit(m["unit"]))
+    worded = list(_WORDED.finditer(text))
+    for m in worded:
+        if ")" in m[0]:  # "six (6) months" is one figure
+            yield FactKind.NUMBER, m.start(), m.end(), (_spelled(m["worded"], m["scale"]), _unit(m["unit"]))
     for m in _NUMBER_AND_UNIT.finditer(text):
         yield FactKind.NUMBER, m.start(), m.end(), (_value(m["figure"], m["scale"]), _unit(m["unit"]))
-    for m in _WORDED.finditer(text):
+    for m in worded:
         yield FactKind.NUMBER, m.start(), m.end(), (_spelled(m["worded"], m["scale"]), _unit(m["unit"]), "worded")
 
 

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from assistant.answer.inquiry import Inquiry
+from assistant.engines.lists.reference.groups import groups_named
 from assistant.model import Answer, Note, Verdict
 from assistant.query.conversation import CitedStretch
 from assistant.research.evidence_pack import EvidencePack
 from corpus.annotations import Annotation, PinnedText, PinState, pinned_texts
 from corpus.catalogue import CatalogueReader
 from corpus.errors import NotHeld
+from corpus.filters import Filters
 from index.hits import Hit
 
 _FINDINGS = 60  # findings of an engine
@@ -21,6 +23,8 @@ _NOTES_READ_FROM = 0.1  # probability of a note that is worth reading
 _SENTENCES = 10  # best sentences whose provisions come first
 _FOUND = 24  # provisions that the search found, for a question
 _NAMED_ROWS = 4
+_READ_FOR_GROUPS = 6  # pieces whose country groups are told
+_GROUPS = 4
 _CITED = 40  # citations of an earlier answer
 
 
@@ -43,6 +47,8 @@ def fill(
     pack.add_cited(default.citations)
     for hit in of_each_law:
         pack.add_stretch(hit.source, hit.version, hit.passage.start, hit.passage.end)
+    if inquiries:
+        _add_groups(pack, inquiries[0].question.filters)
     turns = itertools.zip_longest(*(_found(i) for i in inquiries))
     for hit in list(itertools.chain.from_iterable(turns))[: _FOUND * max(1, len(inquiries))]:
         if hit is not None:
@@ -83,6 +89,14 @@ def _add_notes(pack: EvidencePack, inquiry: Inquiry) -> None:
         numbers = [pack.add_provision(held) for pin in pins for held in pin.provisions[:1]]
         if any(numbers):
             pack.add_note(note, numbers)
+
+
+def _add_groups(pack: EvidencePack, filters: Filters) -> None:
+    """Add who is in the country groups that the first provisions name: whether a rule reaches a place turns on it."""
+    read = "\n".join(p.text for p in pack.pieces[:_READ_FOR_GROUPS] if p.unit)
+    for _, _, finding in groups_named(read, pack.catalogue, filters)[:_GROUPS]:
+        numbers = [pack.add_stretch(s.source, s.version, s.start, s.end) for s in finding.cites]
+        pack.add_computed("country group", finding.text, numbers)
 
 
 def _notes(inquiry: Inquiry, catalogue: CatalogueReader) -> Iterator[tuple[Annotation, tuple[PinnedText, ...]]]:

@@ -20,7 +20,7 @@ from assistant.query.conversation import EarlierTurn
 from assistant.query.model import Query
 from assistant.reading_rules.official_texts import bring
 from assistant.research.evidence_pack import EvidencePack
-from assistant.research.generation import Generator, Request, WrittenAnswer
+from assistant.research.generation import NOT_HELD, Generator, Request, WrittenAnswer
 from assistant.research.provider_errors import ContextTooLong
 from assistant.research.replies.provisional import Provisional
 from assistant.research.replies.reply import ReplyOutcome
@@ -285,7 +285,7 @@ def _hints(inquiries: Sequence[Inquiry], default: Answer) -> list[str]:
     out = [f"read as of {default.filters.as_of.isoformat()}"] if default.filters.as_of else []
     for i in inquiries:
         if i.decision.not_held:
-            out.append(f"the program finds that {i.decision.not_held} is not held in this collection")
+            out.append(f"the program finds that {i.decision.not_held} {NOT_HELD}")
         out += [f"{m.locator.text} does not exist in the text held" for m in i.evidence.missing if m.above]
         out += [f"{name} stands on no list held" for name in i.evidence.unlisted]
     if default.asks_for:

@@ -29,6 +29,7 @@ MAY_LOOK_UP = (
     "if the evidence lacks something that the answer needs, look it up with the tools first; if it suffices, write at "
     "once; pieces that a tool brings are numbered on and are cited like the others"
 )
+NO_MORE_LOOK_UPS = "No more look-ups can be made: write the answer now, from the evidence that you have."
 _PLACEHOLDERS = {
     "answer": set(),
     "evidence": {"today", "conversation", "evidence", "hints", "question", "style"},

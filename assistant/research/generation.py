@@ -29,6 +29,7 @@ from corpus.errors import ModelFailed
 _NUMBERED_LINE = re.compile(r"^\s{0,3}(?:[-*]\s{0,2})?\**(\d{1,3})[.):]\**\s{1,4}(.{1,2000})$")
 _TURNS = 6  # earlier questions and answers that a chat model reads
 _REPAIRED = 12  # claims that are sent back at once
+NOT_HELD = "is not held in this collection"  # how a hint ends that names a text which is missing here
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,7 @@ class Generator:
             request.today,
             around=pack.around,
             computed=[p.text for p in pack.pieces if p.kind is PieceKind.COMPUTED],
+            not_held=[line for line in request.hints if NOT_HELD in line],
         )
 
     def _fails(self, statement: Statement) -> bool:

@@ -6,11 +6,12 @@ import operator
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, TypedDict
 
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, ToolMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, ToolMessage
 from langgraph.config import get_stream_writer
 from langgraph.graph import END, START, StateGraph
 
 from assistant.model import Step
+from assistant.prompts.loader import NO_MORE_LOOK_UPS
 from assistant.research.speaking import LONGEST_MESSAGE, Speaker
 from assistant.research.tools import ToolBox, schemas
 from corpus.errors import ModelFailed
@@ -55,9 +56,10 @@ class Agent:
         send = get_stream_writer()
         may_look = state["rounds"] < self.rounds
         model: Any = self.speaker.model.bind_tools(schemas()) if may_look else self.speaker.model  # type: ignore[attr-defined]
+        conversation = _told(state["messages"]) if state["rounds"] and not may_look else state["messages"]
         whole: AIMessageChunk | None = None
         said = 0
-        for chunk in self.speaker.chunks(state["messages"], model=model):
+        for chunk in self.speaker.chunks(conversation, model=model):
             whole = chunk if whole is None else whole + chunk
             said += len(str(chunk.text)) + sum(len(c.get("args") or "") for c in chunk.tool_call_chunks)
             if chunk.text:
@@ -83,3 +85,17 @@ class Agent:
             send(Step("looking", f"{call['name']}: {one_line(named)[:_DETAIL]}"))
             told.append(ToolMessage(self.tools.use(call["name"], call["args"]), tool_call_id=call["id"] or ""))
         return {"messages": told, "rounds": state["rounds"] + 1}
+
+
+def _told(messages: Sequence[BaseMessage]) -> list[BaseMessage]:
+    """Return a conversation with its look-ups as plain messages.
+
+    A server that is told of no tools may refuse calls and results of tools in a conversation.
+    """
+    out: list[BaseMessage] = []
+    for message in messages:
+        if isinstance(message, ToolMessage):
+            out.append(HumanMessage(f"A look-up brought:\n{message.content}"))
+        elif not (isinstance(message, AIMessage) and message.tool_calls):
+            out.append(message)
+    return [*out, HumanMessage(NO_MORE_LOOK_UPS)]

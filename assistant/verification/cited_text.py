@@ -79,17 +79,28 @@ _ELISION = re.compile(r"\s{0,20}(?:\[?\.{3}\]?|\[?…\]?)\s{0,20}")
 
 
 def holds(text: str, span: str) -> bool:
-    """Return whether a text has a span word for word; printing aside, and parts left out where the span says so."""
+    """Return whether a text has a span word for word; printing aside, and parts left out where the span says so.
+
+    A word or two must be a line or an item of a list.
+    """
     held, at = loose(text), 0
     parts = [p for p in map(loose, _ELISION.split(span)) if p]
     if sum(map(len, parts)) < _LEAST_SPAN and not any(len(p) > 3 and not p.isascii() for p in parts):
-        return False
+        return len(parts) == 1 and _is_item(parts[0], text)
     for part in parts:
         at = held.find(part, at)
         if at < 0:
             return False
         at += len(part)
     return bool(parts)
+
+
+def _is_item(words: str, text: str) -> bool:
+    """Return whether words are one item between line ends, commas or bars: "India", "CC 1"."""
+    return len(words) > 1 and any(loose(item) == words for item in _ITEM_ENDS.split(text))
+
+
+_ITEM_ENDS = re.compile(r"[\n,;|·]")
 
 
 def loose_place(text: str, span: str) -> tuple[int, int] | None:

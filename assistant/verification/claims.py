@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.facts.extraction import FactKind
 from assistant.model import Citation, ClaimType, Statement, Verdict
 from assistant.prompts.loader import leaks
 from assistant.verification.cited_text import as_text, holds, is_verbatim, piece
@@ -65,11 +66,13 @@ def check_claims(
     *,
     around: Mapping[int, str] | None = None,
     computed: Sequence[str] = (),
+    not_held: Sequence[str] = (),
 ) -> list[Statement]:
     """Return each claim as a verified statement, in order; `Statement.claim` is its type.
 
     `question` also holds what the asker said before, whose figures a claim may use; `computed` are results of engines;
-    `around` gives by number what stands around a text: lead-in, table heading, notes, definitions.
+    `around` gives by number what stands around a text: lead-in, table heading, notes, definitions; `not_held` are lines
+    that name a text that the collection does not hold.
 
     - verbatim: whole sentences of a cited text.
     - supported: the second look agrees and points to words that stand there; the symbols stand there too.
@@ -88,7 +91,7 @@ def check_claims(
     texts = {n: as_text(c, beside.get(n, "")) for n, c in held.items()}
     pieces = {n: piece(c, beside.get(n, "")) for n, c in held.items()}
     symbols = SymbolsByText(pieces, "\n".join((question, *computed)), today)
-    first = [_by_program(claim, held, texts, symbols, today, alone=look is None) for claim in claims]
+    first = [_by_program(claim, held, texts, symbols, today, alone=look is None, known=not_held) for claim in claims]
     if look is None:
         return [f.statement for f in first]
     return looked_at(first, lambda place: _cited(claims[place], first[place], held), texts, question, look)
@@ -102,6 +105,7 @@ def _by_program(
     today: date | None,
     *,
     alone: bool,
+    known: Sequence[str] = (),
 ) -> Checked:
     if leaks(claim.text):
         return Checked(Statement(NOT_SHOWN, (), Verdict.REMOVED, LEAKS, claim=claim.type))
@@ -127,11 +131,13 @@ def _by_program(
         return checked(Verdict.VERBATIM, cited=quoted)
     read = numbers if numbers and kind not in _FREE else tuple(held)
     if kind is ClaimType.GAP:  # what it names need not stand anywhere: that is what it says
-        found = gap_found(claim.text, {n: held[n].quote for n in held})
+        found = gap_found(claim.text, {n: held[n].quote for n in held}, known)
         return checked(Verdict.BY_PROGRAM if found.certain else Verdict.UNCONFIRMED, found.reason, found.numbers)
     spans = "\n".join(p.span for p in places)
     applies = kind is ClaimType.APPLIES
     against = objection(claim.text, symbols.of(read), today, own_example=applies, pointed=spans)
+    if against and kind is ClaimType.ADVICE and against.kind is FactKind.ADDRESS:  # where to look is no rule
+        return checked(Verdict.UNCONFIRMED, against.reason)
     if against:
         verdict = Verdict.REMOVED if against.certain and alone else Verdict.UNCONFIRMED
         return checked(verdict, against.reason, lacks=against.certain)

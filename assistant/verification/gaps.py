@@ -7,7 +7,7 @@ matter and is shown beside it. Between the two, words decide nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.verification.symbols.check import AGAINST
@@ -27,6 +27,7 @@ _TELLING = frozenset(map(stem, [
     "why", "long", "much", "many", "row", "rows", "note", "notes", "edition", "list", "lists", "listed", "piece",
     "pieces", "table", "entry", "entries", "abstract", "summary", "page", "spell", "show", "shows", "shown",
     "explain", "explained", "name", "names", "refer", "report", "reports", "appear", "fall", "falls", "sets",
+    "nor", "neither", "never", "past", "after", "before", "once", "still", "yet", "us", "we", "our", "otherwise",
     "left", "itself", "themselves", "cannot", "could", "can", "count", "counts", "checked", "check", "whatever",
     "happened", "example", "deal", "deals", "alone", "present", "presented",
 ]))  # fmt: skip
@@ -41,8 +42,13 @@ class GapFinding:
     numbers: tuple[int, ...] = ()
 
 
-def gap_found(claim: str, texts: Mapping[int, str]) -> GapFinding:
-    """Return what the words of the numbered texts tell of a claim that they do not say something."""
+def gap_found(claim: str, texts: Mapping[int, str], not_held: Sequence[str] = ()) -> GapFinding:
+    """Return what the words of the numbered texts tell of a claim that they do not say something.
+
+    `not_held` are lines of the program that name a text that is not held here.
+    """
+    if _NOT_HELD.search(claim) and any(_names_in(claim) & _names_in(line) for line in not_held):
+        return GapFinding(True, "the program finds the same")
     wanted = {stem(w): w for w in _words(claim) if w not in STOP and stem(w) not in _TELLING}
     if not texts:
         return GapFinding(True, "there is no evidence")
@@ -52,10 +58,20 @@ def gap_found(claim: str, texts: Mapping[int, str]) -> GapFinding:
     absent = [word for term, word in wanted.items() if not any(term in terms for terms in held.values())]
     if absent:
         return GapFinding(True, f"“{absent[0]}” stands nowhere in the evidence")
-    for number, text in texts.items():
+    for number, text in texts.items() if len(wanted) > 1 else ():
         if set(wanted) <= held[number] and any(set(wanted) <= _terms(text[a:b]) for a, b in sentence_spans(text)):
             return GapFinding(False, f"{AGAINST}speaks of it: a sentence of [{number}] has all its words", (number,))
     return GapFinding(False, "words alone cannot tell whether the texts say it")
+
+
+_NOT_HELD = re.compile(r"\bnot (?:\w{1,12} )?(?:held|here|available|among|in (?:this|the) collection)\b", re.IGNORECASE)
+_NAME_OF_TEXT = re.compile(
+    r"\d{2,4}/\d{1,5}|\b[A-Z][a-z]{3,20}(?:'s)? (?:[A-Z][a-z]{2,20} ){0,4}(?:Act|Law|Regulations?|Code|Order)\b"
+)
+
+
+def _names_in(text: str) -> set[str]:
+    return {re.sub(r"\W+", " ", m[0]).casefold() for m in _NAME_OF_TEXT.finditer(text)}
 
 
 def _words(text: str) -> list[str]:

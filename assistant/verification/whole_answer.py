@@ -96,6 +96,7 @@ def _exceptions(law: Sequence[tuple[Claim, Statement]], said: str, held: Mapping
     if _EXCEPTION.search(said):
         return
     told: set[str] = set()
+    pointed = [(s.number, s.span) for claim, _ in law for s in claim.support if s.span]
     for claim, statement in law:
         for support in claim.support:
             citation = held.get(support.number)
@@ -103,6 +104,8 @@ def _exceptions(law: Sequence[tuple[Claim, Statement]], said: str, held: Mapping
                 continue
             left = _left_of_sentence(citation.quote, support.span)
             found = _EXCEPTION.search(left)
+            if found and any(n == support.number and loose_place(left, span) for n, span in pointed):
+                continue  # another claim tells it
             if found and (words := left[found.start() :].strip(" ,;")[:_EXCEPTION_SHOWN]) not in told:
                 told.add(words)
                 text = f"The text goes on: “{words}”"

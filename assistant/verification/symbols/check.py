@@ -12,8 +12,12 @@ from assistant.verification.symbols.bounds import long_ended, turned
 from assistant.verification.symbols.figures import printings
 from assistant.verification.symbols.labels import elsewhere
 from assistant.verification.symbols.lookup import Piece, Symbols
+from assistant.verification.symbols.modality import other_modality
 from assistant.verification.symbols.operators import changed
+from assistant.verification.symbols.opposites import opposed, other_date
 from assistant.verification.symbols.pairing import exchanged
+from assistant.verification.symbols.review_policies import other_policy
+from assistant.verification.symbols.scope import turned_scope, widened
 
 AGAINST = "the cited text "  # every reason that speaks against a claim begins so
 _LACKS = f"{AGAINST}does not have "
@@ -22,10 +26,14 @@ _FIGURES = (FactKind.NUMBER, FactKind.AMOUNT)
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """What speaks against a claim. Where it is not `certain` it is a doubt, which removes nothing."""
+    """What speaks against a claim. Where it is not `certain` it is a doubt, which removes nothing.
+
+    `kind` is that of a symbol that stands nowhere.
+    """
 
     reason: str
     certain: bool = False
+    kind: FactKind | None = None
 
 
 def objection(
@@ -50,7 +58,7 @@ def objection(
 
     certain = next((k for k in lacks if k.certain and not free(k.fact)), None)
     if certain:
-        return Objection(f"{_LACKS}{shown(certain.fact)}", certain=True)
+        return Objection(f"{_LACKS}{shown(certain.fact)}", certain=True, kind=certain.fact.kind)
     if lacks:
         return Objection(f"{_LACKS}{shown(lacks[0].fact)}")
     if instead and not own_example:
@@ -61,9 +69,21 @@ def objection(
         return Objection(f"{AGAINST}has {bound.words} as the other bound")
     if ended := long_ended(claim, symbols.printed, symbols.in_text, today):
         return Objection(f"{AGAINST}has the end {ended.words}, which is past")
-    if operators := changed(claim, symbols.text):
+    if operators := changed(claim, symbols.text, pointed):
         said, held = (f"“{o}”" if o else "none such" for o in operators)
         return Objection(f"{AGAINST}has {held} where this has {said}, in the same sentence")
+    if pair_of := opposed(claim, pointed):
+        return Objection(f"{AGAINST}has “{pair_of[1]}” in the words that it points to, not “{pair_of[0]}”")
+    if not own_example and (day := other_date(claim, printings(pointed))):
+        return Objection(f"{AGAINST}has {day[1].words} in the words that it points to, not {day[0].words}")
+    if modality := other_modality(claim, symbols.text):
+        return Objection(f"{AGAINST}has “{modality[1]}” and no such word as “{modality[0]}”")
+    if policy := other_policy(claim, symbols.text):
+        return Objection(f"{AGAINST}has “{policy[1]}” there, not “{policy[0]}”")
+    if scope := turned_scope(claim, symbols.text):
+        return Objection(f"{AGAINST}has the other way round what this says of “{scope}”")
+    if wide := widened(claim, symbols.text, symbols.question):
+        return Objection(f"{AGAINST}has no word that reaches as far as “{wide}”")
     if place := elsewhere(claim, symbols.text):
         return Objection(f"{AGAINST}has this at ({place[1]}), not at ({place[0]})")
     return None

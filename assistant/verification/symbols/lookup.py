@@ -62,9 +62,11 @@ class Symbols:
 
     def __init__(self, pieces: Sequence[Piece], question: str = "", today: date | None = None) -> None:
         self.text = "\n".join(f"{p.lead_in}\n{p.text}" for p in pieces)
+        self.question = question
         around = [f"{p.title}\n{p.edition}\n{p.locator}" for p in pieces]
         self.context = "\n".join((*around, question, today.isoformat() if today else ""))
-        self.addresses = _squeezed(f"{self.text}\n{self.context}")
+        addressed = f"{self.text}\n{self.context}"
+        self.addresses = _squeezed(f"{addressed}\n{_UNWRAPPED.sub(' ', addressed)}")
         self.asian = bool(EAST_ASIAN.search(self.text))
         self.printed = plain(printings(self.text))
         self.whole = f"{self.printed}\n{plain(printings(self.context))}"
@@ -229,6 +231,7 @@ def _fits(parts: tuple[str, ...], day: date) -> bool:
 _GROUPED_DIGITS = re.compile(
     r"(?<![A-Za-z0-9.,])(?:\d{1,3}(?:[, \u00a0]\d{3}){1,5}|\d{1,15})(?:\.\d{1,9})?(?![A-Za-z0-9])"
 )
+_UNWRAPPED = re.compile(r"[()](?=[A-Z]{2,8}\))|(?<=[A-Z]{2})\)")  # "Munitions List (USML) Category XI"
 _SLASHED = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(\d{2}|\d{4})(?!\d)")
 _STEPPED = re.compile(r"(?<![\w.])(\d[\d.]{0,8})((?:\s?\(\w{1,5}\)){1,6})")
 _SINGLE = re.compile(r"\b(?:an?|one|each|every|per|next|following|preceding|calendar) ([a-z]{3,10})\b", re.IGNORECASE)

@@ -25,6 +25,7 @@ _GROUPS = {
 }
 _GROUP_OF_WORD = {word: group for group, words in _GROUPS.items() for word in words}
 _ANY_WORD = re.compile(r"\w+")
+_OPEN_LIST = re.compile(r",?\s(?:but\s)?(?:is|are)?\s?not (?:be )?limited to\b,?", re.IGNORECASE)  # denies nothing
 _REPEATED = {
     "not": 0.8,
     "may": 0.7,
@@ -46,23 +47,32 @@ class _Repeated:
     share: float
     claimed: Counter[str]
     held: Counter[str]
+    whole: Counter[str]  # of the whole sentence
 
 
-def changed(claim: str, text: str) -> tuple[str, str] | None:
-    """Return (operator of the claim, that of the sentence that it repeats) where they differ; "" stands for none."""
+def changed(claim: str, text: str, pointed: str = "") -> tuple[str, str] | None:
+    """Return (operator of the claim, that of the sentence that it repeats) where they differ; "" stands for none.
+
+    An operator of the claim that stands in the words that it points to (`pointed`), or above the list that the sentence
+    is an item of, is the text's own.
+    """
     words = _words(claim)
     content = {stem(w) for w in words if _is_content(w)}
     if len(content) < _LEAST_CONTENT:
         return None
-    best = None
+    best, above, above_best = None, "", ""
     for start, end in sentence_spans(text):
+        if text[start:end].rstrip().endswith(":"):
+            above = text[start:end]
         sentence = _words(text[start:end])[:_WORDS_OF_SENTENCE]
         if len(content & {stem(w) for w in sentence}) < _ALIKE * len(content):
             continue
         found = _compared(words, sentence)
         if best is None or found.share > best.share:
-            best = found
-    return _difference(best) if best else None
+            best, above_best = found, above
+    differs = _difference(best) if best else None
+    own = _operators(_words(f"{pointed}\n{above_best}"))
+    return None if differs and differs[0] and own[differs[0]] else differs
 
 
 def _difference(found: _Repeated) -> tuple[str, str] | None:
@@ -74,9 +84,13 @@ def _difference(found: _Repeated) -> tuple[str, str] | None:
         return bool(mine[one] and not mine[other] and theirs[other] and not theirs[one])
 
     if found.share >= _REPEATED["not"] and bool(mine["not"]) != bool(theirs["not"]):
-        return ("not", "") if mine["not"] else ("", "not")
+        if not mine["not"]:
+            return "", "not"
+        if not found.whole["not"]:
+            return "not", ""
     for one, other in (("may", "must"), ("must", "may"), ("and", "or"), ("or", "and")):
-        if found.share >= _REPEATED[one] and swapped(one, other):
+        banned = {one, other} == {"may", "must"} and mine["not"] and theirs["not"]  # "may not" is "shall not"
+        if found.share >= _REPEATED[one] and swapped(one, other) and not banned:
             return one, other
     wide = next((g for g in ("only", "all") if mine[g]), "")
     if wide and found.share >= _REPEATED[wide] and not theirs["only"] and not theirs["all"]:
@@ -88,11 +102,11 @@ def _compared(words: list[str], sentence: list[str]) -> _Repeated:
     mine, theirs = [_form(w) for w in words], [_form(w) for w in sentence]
     blocks = [b for b in SequenceMatcher(None, mine, theirs, autojunk=False).get_matching_blocks() if b.size]
     if not blocks:
-        return _Repeated(0.0, Counter(), Counter())
+        return _Repeated(0.0, Counter(), Counter(), Counter())
     same = sum(_is_content(w) for b in blocks for w in words[b.a : b.a + b.size])
     held = sentence[blocks[0].b : blocks[-1].b + blocks[-1].size]
     share = same / max(1, sum(map(_is_content, words)))
-    return _Repeated(share, _operators(words), _operators(held))
+    return _Repeated(share, _operators(words), _operators(held), _operators(sentence))
 
 
 def _operators(words: list[str]) -> Counter[str]:
@@ -108,4 +122,4 @@ def _is_content(word: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return [w.lower() for w in _ANY_WORD.findall(text)]
+    return [w.lower() for w in _ANY_WORD.findall(_OPEN_LIST.sub(" ", text))]

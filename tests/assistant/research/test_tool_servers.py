@@ -142,6 +142,9 @@ def test_a_model_that_only_calls_must_write_in_the_end(shape: str, tmp_path: Pat
     assert len(look_ups.sought) == 2
     assert len(asked) == 3
     assert not asked[2].get("tools")
+    last = json.dumps(asked[2]["messages"])  # some servers refuse calls where they are told of no tools
+    assert "found: lantern 1" in last
+    assert not any(mark in last for mark in ("tool_calls", "tool_use", "tool_call_id"))
 
 
 @shapes

@@ -40,6 +40,8 @@ STANDS = [
     ("The three conditions are met.", "it is new, small and red", "a count of what the claim names"),
     ("A section 123(d) agreement is needed.", "in accordance with § 123(d) of the Act", "a section of another act"),
     ("This part has item No. 2.", "Supplement No. 2 to this part", "No. 2 and this part"),
+    ("It was suspended for six months.", "suspended for a period of six (6) months", "a figure in words and digits"),
+    ("The note is on USML Category XI.", "the U.S. Munitions List (USML) Category XI", "a list by its short name"),
 ]
 
 
@@ -104,6 +106,52 @@ DOUBTED = [
     ("Silencers are in paragraph (f).", "(e) Silencers and mufflers. (f) [Reserved]", "", "a reserved paragraph"),
     ("Silencers and mufflers are in paragraph (f).", "(e) Silencers and mufflers. (f) [Reserved]", "(e)", "a label"),
     ("Wheat from Sudan is covered.", "Wheat from Syria is covered.", "Sudan", "a country"),
+    (
+        "Repairs are free, whatever their value.",
+        "Repairs are free if they cost less than 5 EUR.",
+        "whatever",
+        "widened",
+    ),
+    ("Repairs are never free.", "Repairs are free if the owner asks for it.", "never", "widened by never"),
+    ("Repairs are free whatever the country.", "Repairs are free in any foreign country.", "", "as wide as the text"),
+    ("The list is exhaustive.", "users include, but are not limited to, those listed", "exhaustive", "an open list"),
+    (
+        "Lamp oils do not include target oils and survey oils.",
+        "For this section lamp oils include, but are not limited to, target oils and survey oils.",
+        "none such where this has “not”",
+        "left out what is included",
+    ),
+    (
+        "The limit is for all, including holders of a residence permit.",
+        "Paragraph 1 shall not apply to holders of a residence permit.",
+        "the other way round",
+        "included what is left out",
+    ),
+    (
+        "METI may decide whether to set standards.",
+        "経済産業大臣は、次に掲げる基準を定めなければならない。",
+        "“may”",
+        "duty",
+    ),
+    (
+        "The office must ban such an export.",
+        "国务院商务主管部门可以禁止有关两用物项的出口和转移活动",
+        "“must”",
+        "leave",
+    ),
+    ("Nobody may export such a lamp.", "任何组织和个人未经许可不得出口这种灯具和有关技术资料", "", "a ban is a duty"),
+    (
+        "Acme Lamps faces a policy of denial and Beta Wicks a presumption of denial.",
+        "Acme Lamps, Ferry St. Presumption of denial 88 FR 13675. Beta Wicks, Quay St. Policy of denial 89 FR 1234.",
+        "presumption of denial",
+        "policies exchanged",
+    ),
+    (
+        "Acme Lamps faces a presumption of approval for oil.",
+        "Acme Lamps, 2 Ferry St. Case-by-case review; presumption of approval for oil 88 FR 13675.",
+        "",
+        "the second policy of a row",
+    ),
 ]
 
 
@@ -115,6 +163,45 @@ def test_a_doubt_is_told_and_removes_nothing(claim: str, text: str, reason: str,
         return
     assert found is not None, comment
     assert (found.certain, reason in found.reason) == (False, True), found.reason
+
+
+def test_what_the_asker_brought_up_is_no_widening() -> None:
+    pieces = [Piece("Oil that stands in the annex needs a license.")]
+    claim = "Oil outside the annex needs none, even if the buyer is a hospital."
+    assert objection(claim, pieces, "The buyer is a hospital, do I need a license?") is None
+    assert "even if" in objection(claim, pieces).reason
+
+
+def test_an_operator_of_the_words_pointed_to_or_of_the_lead_in_is_the_texts_own() -> None:
+    listed = [
+        Piece("The following requests are not reportable:\n(i) A request to certify the origin of goods shipped.")
+    ]
+    assert objection("A request to certify the origin of goods shipped is not reportable.", listed) is None
+    two = [Piece("A lamp license is renewed while the office reads the form. An expired license is not renewable.")]
+    claim = "A lamp license that expired is not renewed while the office reads the form."
+    assert objection(claim, two) is not None
+    assert objection_to(claim, Symbols(two, ""), pointed="An expired license is not renewable") is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "pointed", "reason"),
+    [
+        (
+            "File at the latest 30 days after the lamp license expires.",
+            "30 days before the lamp license expires",
+            "before",
+        ),
+        ("It is enough that either the origin or the owner is foreign.", "both the origin and the owner", "both"),
+        ("The office may refuse the lamp license.", "the office will refuse the lamp license", "will"),
+        ("The office may not refuse the lamp license.", "the office shall not refuse the lamp license", ""),
+        ("The lamp bank was cut off on 12 March 2022.", "Lamp bank 14 June 2022", "14 June 2022"),
+        ("The lamp bank was cut off in June 2022.", "Lamp bank 14 June 2022", ""),
+    ],
+)
+def test_an_opposite_of_the_words_pointed_to_is_a_doubt(claim: str, pointed: str, reason: str) -> None:
+    elsewhere = "Another bank: 12 March 2022. What is done after 30 days, all of it, may be either."
+    found = objection_to(claim, Symbols([Piece(f"{pointed}. {elsewhere}")], ""), pointed=pointed)
+    assert (found is None) if not reason else (found is not None and reason in found.reason and not found.certain)
 
 
 def test_an_example_of_the_claims_own_is_a_doubt_only() -> None:

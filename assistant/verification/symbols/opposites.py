@@ -1,0 +1,69 @@
+"""Opposites between a claim and the words that it points to: "after" for "before", "either" for "both".
+
+Only a claim that shares words with what it points to is compared, and only where each of the two has one of the pair.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.facts.extraction import Fact, FactKind, facts
+from index.text.tokens import STOP, stem
+
+_OPPOSITES = (
+    ("before", "after"), ("prior", "after"), ("preceding", "following"), ("first", "last"), ("earliest", "latest"),
+    ("include", "exclude"), ("includes", "excludes"), ("minimum", "maximum"), ("above", "below"), ("most", "least"),
+    ("permitted", "prohibited"), ("allowed", "prohibited"), ("within", "outside"), ("either", "both"), ("all", "any"),
+    ("new", "used"), ("formal", "informal"), ("written", "oral"), ("increase", "decrease"), ("may", "must"),
+    ("may", "shall"), ("may", "will"), ("sender", "recipient"), ("buyer", "seller"), ("exporter", "importer"),
+)  # fmt: skip
+_MODAL = frozenset(("may", "must", "shall", "will"))
+_DENIES = frozenset(("not", "no", "never", "nobody", "none", "cannot", "only"))
+_WORD_POINTED = re.compile(r"\w+")
+_SHARED_LEAST = 2  # words that a claim shares with what it points to
+_SHARED_PART = 0.4  # of the shorter of the two
+
+
+def opposed(claim: str, pointed: str) -> tuple[str, str] | None:
+    """Return (word of the claim, its opposite in the words that it points to), None where there is no such pair."""
+    mine, theirs = _all_words(claim), _all_words(pointed)
+    own, held = _content(mine), _content(theirs)
+    if len(own & held) < max(_SHARED_LEAST, _SHARED_PART * min(len(own), len(held))):
+        return None
+    for one, other in _both_ways():
+        if one in mine and other not in mine and other in theirs and one not in theirs:
+            if one in _MODAL and (_DENIES & mine or _DENIES & theirs):
+                continue  # "may not" is "shall not"
+            return one, other
+    return None
+
+
+def other_date(claim: str, pointed: str) -> tuple[Fact, Fact] | None:
+    """Return (date of the claim, date that it points to) where it has dates and none of those, None otherwise."""
+    mine, theirs = _dates(claim), _dates(pointed)
+    if not mine or not theirs or any(_same(m, t) for m in mine for t in theirs):
+        return None
+    return mine[0], theirs[0]
+
+
+def _both_ways() -> Iterator[tuple[str, str]]:
+    for one, other in _OPPOSITES:
+        yield one, other
+        yield other, one
+
+
+def _all_words(text: str) -> set[str]:
+    return {w.lower() for w in _WORD_POINTED.findall(text)}
+
+
+def _content(words: set[str]) -> set[str]:
+    return {stem(w) for w in words if w not in STOP}
+
+
+def _dates(text: str) -> list[Fact]:
+    return [f for f in facts(text) if f.kind is FactKind.DATE and f.value[0] and f.value[1]]
+
+
+def _same(one: Fact, other: Fact) -> bool:
+    return all(not p or not q or p == q for p, q in zip(one.value, other.value, strict=True))
