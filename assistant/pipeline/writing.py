@@ -18,6 +18,7 @@ from assistant.pipeline.gathering import add_earlier, add_findings, fill
 from assistant.prompts.loader import REWORK, SUMMARY
 from assistant.query.conversation import EarlierTurn
 from assistant.query.model import Query
+from assistant.query.reworks import reworks
 from assistant.reading_rules.official_texts import bring
 from assistant.research.evidence_pack import EvidencePack
 from assistant.research.generation import NOT_HELD, Generator, Request, WrittenAnswer
@@ -96,7 +97,8 @@ class Writing:
 
         def filled(size: int) -> EvidencePack:
             pack = EvidencePack(self.catalogue, size, today)
-            add_earlier(pack, turns[-1].cited)
+            for turn in _of_one_answer(turns):
+                add_earlier(pack, turn.cited)
             if default is not None:
                 fill(pack, inquiries, default, turns[-1].question)
             return pack
@@ -255,6 +257,12 @@ class Writing:
         statements = [s for i in silent for s in compose(i, cites).statements]
         answer, _ = finished(question, silent, statements, cites, self.vintages)
         return replace(answer, engine="generative", notices=(*answer.notices, told))
+
+
+def _of_one_answer(turns: Sequence[EarlierTurn]) -> list[EarlierTurn]:
+    """Return the turns that work on one answer, the last first: "are you sure?" after "as a table" is about both."""
+    asked = next((n for n in range(len(turns) - 1, -1, -1) if not reworks(turns[n].question)), 0)
+    return list(turns[asked:])[::-1]
 
 
 def _said(turns: Sequence[EarlierTurn]) -> tuple[tuple[str, str], ...]:

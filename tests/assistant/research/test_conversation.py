@@ -78,6 +78,20 @@ def test_the_last_answer_is_worked_on_over_its_own_evidence(assistant: Assistant
     assert not any(isinstance(e, Step) and e.stage == "searched" for e in events)
 
 
+def test_a_chain_of_requests_keeps_the_evidence_of_the_answer_that_they_work_on(
+    assistant: Assistant, with_model: Any
+) -> None:
+    first, flanges = turn(assistant), serializers.answer(assistant.ask("What does 744.91(a) say?"))
+    narrower = {"question": "shorter", "answer": "Seven years.", "citations": flanges["citations"]}
+    with_one, model = with_model(SAID)
+    with_one.ask("in German", [first, narrower])
+    assert "seven years from the date" in str(model.asked[0][1].content).split("<evidence>")[1]
+    asked_between = {**narrower, "question": "What does 744.91(a) say?"}
+    so_far = len(model.asked)
+    with_one.ask("in German", [first, asked_between])
+    assert "seven years from the date" not in str(model.asked[so_far][1].content).split("<evidence>")[1]
+
+
 def test_without_citations_the_last_question_is_looked_into_again(with_model: Any) -> None:
     assistant, model = with_model(SAID.replace("[1 ", "[2 "), "1. DROP")
     assistant.ask("shorter", [{"question": QUESTION, "answer": "Seven years."}])

@@ -47,6 +47,11 @@ def test_a_stay_that_no_claim_tells_is_a_notice_with_its_citation() -> None:
     assert told(LAMPS, evidence=[citation(1)], stays={1: [("15 CFR 799.1(a)", later)]}) == []
 
 
+def test_an_exception_that_another_claim_points_to_is_not_told_again() -> None:
+    told_too = Claim("The office can ask for one.", support=(Support(1, "the office has told the exporter otherwise"),))
+    assert told(FREE, told_too, evidence=[citation(1)]) == []
+
+
 def test_an_exception_that_a_span_stops_short_of_is_told() -> None:
     (notice,) = told(FREE, evidence=[citation(1)])
     assert (notice.note, notice.citations) == (Note.EXCEPTION, (1,))
