@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from assistant.facts.printing import loose
 from assistant.model import Citation
@@ -83,7 +84,7 @@ def holds(text: str, span: str) -> bool:
 
     A word or two must be a line or an item of a list.
     """
-    held, at = loose(text), 0
+    held, at = _loose_text(text), 0
     parts = [p for p in map(loose, _ELISION.split(span)) if p]
     if sum(map(len, parts)) < _LEAST_SPAN and not any(len(p) > 3 and not p.isascii() for p in parts):
         return len(parts) == 1 and _is_item(parts[0], text)
@@ -93,6 +94,11 @@ def holds(text: str, span: str) -> bool:
             return False
         at += len(part)
     return bool(parts)
+
+
+@lru_cache(maxsize=256)  # every span of an answer is looked up in every text of its evidence
+def _loose_text(text: str) -> str:
+    return loose(text)
 
 
 def _is_item(words: str, text: str) -> bool:

@@ -15,10 +15,10 @@ _OPPOSITES = (
     ("before", "after"), ("prior", "after"), ("preceding", "following"), ("first", "last"), ("earliest", "latest"),
     ("include", "exclude"), ("includes", "excludes"), ("minimum", "maximum"), ("above", "below"), ("most", "least"),
     ("permitted", "prohibited"), ("allowed", "prohibited"), ("within", "outside"), ("either", "both"), ("all", "any"),
-    ("new", "used"), ("formal", "informal"), ("written", "oral"), ("increase", "decrease"), ("may", "must"),
-    ("may", "shall"), ("may", "will"), ("sender", "recipient"), ("buyer", "seller"), ("exporter", "importer"),
+    ("new", "used"), ("formal", "informal"), ("written", "oral"), ("increase", "decrease"),
+    ("sender", "recipient"), ("buyer", "seller"), ("exporter", "importer"),
 )  # fmt: skip
-_MODAL = frozenset(("may", "must", "shall", "will"))
+_DUTY = frozenset(("must", "shall", "will", "required", "requires"))
 _DENIES = frozenset(("not", "no", "never", "nobody", "none", "cannot", "only"))
 _WORD_POINTED = re.compile(r"\w+")
 _SHARED_LEAST = 2  # words that a claim shares with what it points to
@@ -33,9 +33,18 @@ def opposed(claim: str, pointed: str) -> tuple[str, str] | None:
         return None
     for one, other in _both_ways():
         if one in mine and other not in mine and other in theirs and one not in theirs:
-            if one in _MODAL and (_DENIES & mine or _DENIES & theirs):
-                continue  # "may not" is "shall not"
             return one, other
+    if _DENIES & mine or _DENIES & theirs:
+        return None  # "may not" is "shall not"
+    return _other_modal(mine, theirs)
+
+
+def _other_modal(mine: set[str], theirs: set[str]) -> tuple[str, str] | None:
+    """Return (modal of the claim, that of the words) where one has "may" alone and the other a duty alone."""
+    for one, other, turned in ((mine, theirs, False), (theirs, mine, True)):
+        duty = next(iter(sorted(_DUTY & other)), "")
+        if "may" in one and not _DUTY & one and duty and "may" not in other:
+            return (duty, "may") if turned else ("may", duty)
     return None
 
 
