@@ -10,10 +10,10 @@ _POLICY = re.compile(
     r"\b(?:presumption of (?:denial|approval)|(?:general )?policy of (?:denial|approval)|case[- ]by[- ]case)\b",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"\b(?:while|whereas|but)\b|,? and (?=[A-Z(i])|;")
+_CLAIM_PARTS = re.compile(r"\b(?:while|whereas|but)\b|,? and (?=[A-Z(i])|;")
 _WORD_OF_NAME = r"(?:[A-Z][\w.&'-]{0,40}|\d{1,6}|\([\w.-]{1,12}\)),?"
 _NAME = re.compile(rf"{_WORD_OF_NAME}(?: (?:of |and |at |for )?{_WORD_OF_NAME}){{0,12}}")
-_LABEL = re.compile(r"(?:\([a-z0-9]{1,4}\)){1,6}")
+_LABEL_OF_POLICY = re.compile(r"(?:\([a-z0-9]{1,4}\)){1,6}")
 _END_OF_ROW = re.compile(r"\b\d{2} FR \d{3,6}|\n")
 _SHORTEST_NAME = 5  # characters
 _REACH = 700  # characters behind a name in which its policy stands
@@ -24,14 +24,14 @@ def other_policy(claim: str, text: str) -> tuple[str, str] | None:
 
     The thing is a name or a paragraph's label; its policy is the first behind it, with those of the same row.
     """
-    for part in _PARTS.split(claim):
+    for part in _CLAIM_PARTS.split(claim):
         said = _POLICY.findall(part)
         if len(said) != 1:
             continue
         before = part[: part.find(said[0])]
         names = [n.strip(" ,") for n in _NAME.findall(before)]
         names = [n for n in names if len(n) >= _SHORTEST_NAME and n.split()[0].lower() not in STOP]
-        behind = {policies for n in (*names, *_LABEL.findall(before)) if (policies := _behind(n, text))}
+        behind = {policies for n in (*names, *_LABEL_OF_POLICY.findall(before)) if (policies := _behind(n, text))}
         if len(behind) == 1 and _plain(said[0]) not in (held := behind.pop()):
             return said[0], held[0]
     return None

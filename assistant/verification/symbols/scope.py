@@ -43,7 +43,7 @@ _HELD_OUT = re.compile(
 _WORD_OF_SCOPE = re.compile(r"\w+")
 _NAMED_WORDS = 6  # words behind "including" that tell what is included
 _LEAST_NAMED = 2
-_MOSTLY = 0.8  # of these words that a sentence must have
+_NAMED_SHARE = 0.8  # of these words that a sentence must have
 _ASKED_WORDS = 5  # words behind "even if" that may be the asker's own
 
 
@@ -89,7 +89,7 @@ def turned_scope(claim: str, text: str) -> str:
 
 def _names(said: str, held: str) -> bool:
     wanted, words = _content(said)[:_NAMED_WORDS], set(_content(held))
-    return len(wanted) >= _LEAST_NAMED and sum(w in words for w in wanted) >= _MOSTLY * len(wanted)
+    return len(wanted) >= _LEAST_NAMED and sum(w in words for w in wanted) >= _NAMED_SHARE * len(wanted)
 
 
 def _content(text: str) -> list[str]:
