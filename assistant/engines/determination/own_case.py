@@ -6,7 +6,6 @@ from assistant.engines.determination.facts.asked import of_text
 from assistant.engines.determination.held.rules import pattern, said, table
 from assistant.engines.determination.held.texts import Texts, quoted
 from assistant.engines.model import Computed, Finding
-from assistant.facts.extraction import FactKind, facts
 from assistant.model import Form, Note, Outcome
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -20,11 +19,9 @@ def of_own_case(question: Query, catalogue: CatalogueReader) -> Computed | None:
     text = question.standalone
     if question.addresses or not pattern(str(table()["own_case"]["own"])).search(text):
         return None
-    asked = of_text(text)
-    has_day = any(f.kind is FactKind.DATE for f in facts(text))
+    if of_text(text).codes:
+        return None
     for case in table()["case"]:
-        if (case["lacks"] == "place" and asked.codes) or (case["lacks"] == "day" and has_day):
-            continue
         if not all(pattern(shape).search(text) for shape in case["asked"]):
             continue
         if "unless" in case and pattern(str(case["unless"])).search(text):

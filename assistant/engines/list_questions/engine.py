@@ -345,7 +345,7 @@ def _by_name(asked: PartyQuestion, held: Sequence[HeldList], catalogue: Catalogu
             return replace(asked, query=query, rest=())
     if not asked.asks_where or asked.query.chooses:
         return None
-    # "Intelexa and cytrox, the spyware people: under which countries …": each word that is somebody's name
+    # "Acme and lanternsky, the lamp people: under which countries …": each word that is somebody's name
     found = [name for word in asked.rest if (name := _spelt(word, held, catalogue))]
     query = replace(asked.query, any_name=tuple(found))
     return replace(asked, query=query, rest=()) if found else None

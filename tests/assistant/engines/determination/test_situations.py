@@ -192,10 +192,8 @@ def test_what_a_computer_with_such_chips_needs_is_told(real_law: Catalogue) -> N
 @pytest.mark.parametrize(
     ("question", "fact"),
     [
-        ("A colleague at our lab is a foreigner, can she look at the drawings?", "nationality"),
-        ("Can we give them our reactor design know-how without asking DOE for a special permit?", "country"),
-        ("half a gram of plutonium going abroad, is that under the NRC's general licence?", "country"),
-        ("The government turned down our application. By what day do we have to appeal?", "date on the notice"),
+        ("Our new intern is a foreign national, may he see the blueprints?", "nationality"),
+        ("May we help them with fuel fabrication technology without asking the Department of Energy?", "country"),
     ],
 )
 def test_a_case_of_ones_own_asks_for_the_fact_that_decides(real_law: Catalogue, question: str, fact: str) -> None:
