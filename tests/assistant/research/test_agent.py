@@ -139,7 +139,7 @@ def test_a_model_that_only_looks_up_is_stopped(with_tools: Any) -> None:
     answer = assistant.ask(QUESTION)
     assert len(model.asked) == 3
     assert model.bound == [True, True, False]  # the last round has no tools
-    assert "asked that already" in told(model)
+    assert any("asked that already" in str(m.content) for m in model.asked[-1])
     assert answer.engine == "extractive"
     assert "seven years" in answer.text
     assert answer.notices
