@@ -31,7 +31,7 @@ def test_a_question_that_may_be_about_them_is(question: str) -> None:
         "What does 15 CFR 744.21(f) say?",
         "What is 3A001.b.2?",
         "Can I ship a gram of plutonium to China under an NRC general license?",
-        "For how long is an export license usually valid?",
+        "How long is a BIS export license usually valid?",
         "Who decides what goes on the Entity List?",
         "What does Article 3(2) of Regulation (EU) No 833/2014 forbid?",
     ],
