@@ -69,7 +69,9 @@ def found_parties(
         if " and " in party.name:
             same = [m for m in same if m.is_listed]
         if country and (there := [m for m in same if not m.row.codes or country in m.row.codes]):
-            same = there
+            # A party with addresses in several countries has a row under each, all of the same name.
+            names = {m.row.name for m in there}
+            same = [*there, *(m for m in same if m not in there and m.row.name in names)]
         by_alias = _of_the_same_name(near, same)
         same, near = [*same, *by_alias], [m for m in near if m not in by_alias]
         several = () if same or _is_one_word(party, result) else tuple(sharing(result, index))

@@ -86,7 +86,10 @@ def sum_of_fractions(question: Query, catalogue: CatalogueReader) -> Calculation
     if not _ASKS_CATEGORY.search(text) or not _ACTIVITY.search(text):
         return None
     try:
-        sources = _sources(text, _rows(question, catalogue))
+        rows = _rows(question, catalogue)
+        # A follow-up that tells of several sources itself is of these: "and if I put both into one consignment?"
+        own = _sources(Asked.of(question.core).text, rows) if question.leans else []
+        sources = own if len(own) > 1 else _sources(text, rows)
         if not sources:
             return None
         found = _computed(sources, question, catalogue)

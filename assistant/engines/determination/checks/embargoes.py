@@ -62,13 +62,26 @@ def _step(
         return WalkStep(section, words, (whole,), Effect.REQUIRED, (), lacks, short)
     if caught is None or (caught is False and rule.more.get("otherwise")):
         other = str(rule.more.get("otherwise", rule.says))
-        mixed = rule.reach.startswith("all_but_relief") and asked.says(_pattern("relief"))
+        mixed = rule.reach.startswith("all_but_relief") and _is_relief(asked)
         asks = (asked_fact("mixed_relief"),) if mixed else rule.asks
         cites = quoted([whole, texts.span(str(rule.more.get("otherwise_at", rule.locator)))])
         return WalkStep(section, f"{other[:1].upper()}{other[1:]}. {dated}", cites, Effect.UNKNOWN, asks, lacks)
     return WalkStep(
         section, f"§ {section} does not catch the item as described: {rule.says}. {dated}", (whole,), Effect.NONE
     )
+
+
+_EXCLUDED = re.compile(
+    r"\b(?:except(?:ing|ions?)?|other than|apart from|aside from|excluding|exclud(?:es|ed)|save|but|besides|than|not)\b"
+    r"(?:\s(?:for|of|are|is|the|some|basic|plain|only|EAR99|your|certain)){0,4}\s"
+    r"(?:foods?|foodstuffs?|medicines?|medical items)\b[^.,;:?!]{0,60}",
+    re.IGNORECASE,
+)
+
+
+def _is_relief(asked: Transaction) -> bool:
+    """Return whether the item is food or medicine, and not told by words that except these: "all but medicine"."""
+    return asked.without(_EXCLUDED).says(_pattern("relief"))
 
 
 def _caught(
@@ -81,7 +94,7 @@ def _caught(
     if rule.reach.startswith("all_but_relief"):
         if entry is not None or not asked.unlisted:
             return True if entry is not None else None
-        if asked.says(_pattern("relief")):
+        if _is_relief(asked):
             beside = asked.says(_pattern("no_relief")) or asked.says(_pattern("beside_relief"))
             return None if beside else False
         return None if rule.reach.endswith("chat") and asked.says(_pattern("chat")) else True

@@ -98,6 +98,15 @@ class Transaction:
         """Return the entry with its paragraph, as it is written."""
         return ".".join((self.number, *self.paragraph))
 
+    def without(self, pattern: re.Pattern[str]) -> Transaction:
+        """Return the same transaction without the words that a pattern matches."""
+        return replace(
+            self,
+            text=pattern.sub(" ", self.text),
+            end_user=pattern.sub(" ", self.end_user),
+            end_use=pattern.sub(" ", self.end_use),
+        )
+
     def says(self, pattern: re.Pattern[str]) -> bool:
         """Return whether the words of the question, of the end user or of the end use match a pattern."""
         return bool(pattern.search(" ; ".join((self.text, self.end_user, self.end_use))))

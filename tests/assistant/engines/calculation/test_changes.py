@@ -78,3 +78,10 @@ def test_the_shares_told_before_are_those_of_the_other_law_too(real: Catalogue) 
     assert found is not None
     assert "Under US law: By its words the ownership rule reaches" in found.findings[0].text
     assert "MORE THAN 50 %" in found.findings[0].text
+
+
+def test_a_follow_up_that_tells_of_several_sources_is_of_these(real: Catalogue) -> None:
+    before = "What is the general licence limit for sealed sources of cobalt-60?"
+    found = answer(real, "and if I put 0.4 TBq of iridium-192 and 0.18 TBq of cobalt-60 into one box to Peru?", before)
+    assert found is not None
+    assert "The sum of fractions for category 2 is 1.1" in found.findings[0].text

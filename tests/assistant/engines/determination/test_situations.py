@@ -215,3 +215,17 @@ def test_a_case_of_ones_own_asks_for_the_fact_that_decides(real_law: Catalogue, 
 def test_a_rule_in_general_is_left_to_reading(real_law: Catalogue, question: str) -> None:
     found = any_engine(real_law, question)
     assert found is None or found.outcome is not Outcome.NEEDS_FACT
+
+
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        ("The rule is a licence for all to Syria except EAR99 food and medicine. What of our EAR99 pumps?", "required"),
+        ("Do EAR99 pumps to Syria need a licence? All but food and medicine does, I read.", "required"),
+        ("Does EAR99 medicine to Syria need a licence?", "no_chart_requirement"),
+    ],
+)
+def test_what_a_rule_excepts_is_not_the_item(real_law: Catalogue, question: str, status: str) -> None:
+    found = any_engine(real_law, question)
+    assert found is not None
+    assert found.payload["status"] == status

@@ -72,3 +72,13 @@ def test_whether_something_stands_against_a_party_is_told_from_its_row(held: Cat
     assert found is not None
     assert "DJI, China, is listed on the Entity List" in found.lead
     assert "EAR99-designated technology" in found.lead
+
+
+def test_a_party_with_rows_under_several_countries_is_told_whole(held: Catalogue) -> None:
+    question = (
+        "Is there a Nicholas Kaiga on the Entity List, and since when? Our Belgian client has a man of that name."
+    )
+    found = parties.listed(understand(question, (), Filters(), held), held)
+    assert found is not None
+    lead = found.findings[0].text
+    assert all(place in lead for place in ("Belgium", "Netherlands", "United Kingdom"))
