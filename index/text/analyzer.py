@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from index.text.tokens import pairs, terms
-
-_REMEMBERED = 4000  # characters of a text whose terms are kept for the next question
-
-
-@lru_cache(maxsize=8192)
-def _terms_again(text: str) -> tuple[str, ...]:
-    """Return the terms of a text; every other text that a question meets was met by one of the last hundred."""
-    return tuple(terms(text))
 
 
 class Analyzer:
@@ -26,7 +16,7 @@ class Analyzer:
     def terms(self, text: str) -> tuple[str, ...]:
         """Return the terms of a text in order, as `index.text.tokens.terms` makes them."""
         if text not in self._terms:
-            self._terms[text] = _terms_again(text) if len(text) <= _REMEMBERED else tuple(terms(text))
+            self._terms[text] = tuple(terms(text))
         return self._terms[text]
 
     def term_set(self, text: str) -> frozenset[str]:
