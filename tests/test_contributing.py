@@ -70,7 +70,8 @@ class Copy:
         old = "\n".join(line[1:] for line in lines if not line.startswith("+"))
         new = "\n".join(line[1:] for line in lines if not line.startswith("-"))
         text = file.read_text("utf-8")
-        assert text.count(old) == 1, f"{file.name} has not once\n{old}"
+        count = text.count(old)
+        assert count == 1, f"CONTRIBUTING.md shows these lines of {file.name}, which has them {count} times\n{old}"
         file.write_text(text.replace(old, new), "utf-8")
 
     def run(self, command: str) -> str:

@@ -313,7 +313,8 @@ def _is_of_another_matter(query: Query, annotation: Annotation) -> bool:
     law = _special_law(annotation.source.id)
     if law is None or query.addresses:
         return False
-    return not _words_of(law).intersection((*query.english_terms, *terms(query.asked_before)))
+    words = _words_of(law)
+    return not (words.intersection(query.english_terms) or words.intersection(query.terms_before))
 
 
 @lru_cache(maxsize=4096)

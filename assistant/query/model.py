@@ -216,6 +216,11 @@ class Query:
         return self.terms if self.language == "en" else tuple(english(self.standalone).split())
 
     @cached_property
+    def terms_before(self) -> tuple[str, ...]:
+        """Return the terms of the question before it; of one in another language they are not looked up."""
+        return tuple(terms(self.asked_before)) if self.asked_before else ()
+
+    @cached_property
     def expansions(self) -> tuple[str, ...]:
         """Return words of the field to search for besides its own."""
         return expansions(self.standalone)

@@ -43,7 +43,8 @@ def held_by_name(name: str, catalogue: CatalogueReader, filters: Filters = Filte
 def not_held(about: PartyList, catalogue: CatalogueReader, filters: Filters = Filters()) -> tuple[str, str]:
     """Return what to say of a list that is not held, and the command that brings it."""
     official = about.official or (party_lists.table().compiled_official if about.mark and not about.table else "")
-    remedy = f"Bring it with `licet sync {official}`." if official else "Add a text that has it with `licet add PATH`."
+    own = "Add a text that has it with `licet add PATH`; a file of your own, held or not, needs `--kind list`."
+    remedy = f"Bring it with `licet sync {official}`." if official else own
     if filters.as_of and held_list(about, catalogue):
         day = filters.as_of.isoformat()
         remedy = f"`licet sync {official} --as-of {day}` brings that edition." if official else remedy
