@@ -24,6 +24,11 @@ class Switch(StrEnum):
     OFF = "off"
 
 
+def ollama_host() -> str:
+    """Return what `OLLAMA_HOST` says, Ollama's own setting of where it listens; "" where it is not set."""
+    return os.environ.get("OLLAMA_HOST", "")
+
+
 class Settings(BaseSettings):
     """Settings, read from `LICET_…` variables. An unknown variable of that prefix is an error: it may be misspelled."""
 

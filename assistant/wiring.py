@@ -103,6 +103,20 @@ class Application:
 
         return RunnableAssistant(self.collection, self.catalogue, self.settings, self.chat_model)
 
+    def with_chat_model(self, name: str, url: str) -> Application:
+        """Return this application with another chat model, `provider:name` at an address; both share what is open.
+
+        No other model looks a second time at what it wrote. Raise BadRequest for a model that cannot be used.
+        """
+        verifier = "off" if self.settings.verifier == "off" else ""
+        changed = {"model": name, "model_url": url, "verifier": verifier}
+        other = Application(self.settings.model_copy(update=changed))
+        for part in ("catalogue", "collection", "reader"):
+            other.__dict__[part] = getattr(self, part)
+        other.assistant.share(self.assistant)
+        _ = other.assistant.generator
+        return other
+
     @cached_property
     def reader(self) -> DocumentReader:
         """Return the reader of documents, whose process starts when it is needed or by its `start`."""

@@ -7,9 +7,11 @@ from importlib import import_module
 
 import streamlit as st
 
+from assistant.research.local_models import LocalModel
 from assistant.settings import Settings
 from assistant.wiring import Application, open_application
 from ui.news.collected import CollectedNews
+from ui.offers.local_model import LocalModelOffer
 from ui.offers.offered import Offers
 from ui.rate_limit import RateLimit
 from ui.warm_up import WarmUp
@@ -33,13 +35,23 @@ class Desk(WarmUp):
         self._inside: dict[str, None] = {}
         self._asked_for, self._drawn = threading.Event(), threading.Event()
         self.writing = threading.Lock()  # one upload at a time; the writer lock of the collection holds off processes
+        self._choosing = threading.Lock()
         self.offers = Offers(licet, self.wait)
+        self.local_model, self.local_model_used = LocalModelOffer(licet.settings), ""
         super().__init__(licet)
 
     @property
     def settings(self) -> Settings:
         """Return the settings of this process."""
         return self.licet.settings
+
+    def use_local_model(self, model: LocalModel) -> None:
+        """Let a model on this machine write the answers of this process from now on. Raise BadRequest."""
+        with self._choosing:
+            if not self.local_model_used:
+                self.licet = self.licet.with_chat_model(model.setting, model.url)
+                self.local_model_used = model.name
+                self.local_model.close()
 
     def let_in(self, session: str) -> None:
         """Record that a session is past the sign-in."""

@@ -80,6 +80,11 @@ class Assistant:
             return None
         return Generator(model, s.model_timeout, verifying_model(s, model), abilities(model, s), s.prices)
 
+    def share(self, other: Assistant) -> None:
+        """Take what another assistant over the same collection has read, so that it is not read twice."""
+        self.tables, self.vintages = other.tables, other.vintages
+        self.__dict__["annotations"] = other.annotations
+
     def warm(self) -> None:
         """Answer questions that nobody asked, so that the first one does not wait for name tables and cold pages.
 

@@ -1,1 +1,1 @@
-"""Questions that the page offers: before the first one, and after an answer. Each was asked before it is shown."""
+"""What the page offers: questions, each of which was asked before it is shown, and a chat model on this machine."""

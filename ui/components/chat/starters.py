@@ -11,7 +11,7 @@ from corpus.filters import Filters
 from ui.app_state import Desk, open_desk
 from ui.components.chat.asking import put_pending
 from ui.components.collection import official
-from ui.components.page import filters, frame
+from ui.components.page import filters, frame, local_model
 from ui.components.page.captions import caption
 from ui.components.page.markup import esc, plain_markdown
 from ui.conversations import Conversation
@@ -29,6 +29,7 @@ def welcome(desk: Desk, chosen: Filters) -> None:
     """Show the empty research desk: what it is, and where to begin."""
     st.html(f'<div class="lc lc-welcome"><h1>{esc(_("What do the texts say?"))}</h1><p>{esc(_(_WELCOME))}</p></div>')
     _only_explainers(desk)
+    local_model.offer(desk)
     if _begin(desk, chosen).is_complete:
         _board(_begin(desk, chosen), chosen)
     else:

@@ -10,7 +10,8 @@ from corpus.language.normal_form import without_unseen
 from ui.exports.legal import unescaped
 from ui.language import _
 
-_COMMAND = re.compile(r"`(licet [^`<>\n]{1,300})`")  # of a remedy; in a quote it is only set in other letters
+# Commands of a remedy; in a quote they are only set in other letters.
+_COMMAND = re.compile(r"`((?:licet|pip install) [^`<>\n]{1,300})`")
 _UNFOLDED = 280  # characters that are shown at once
 _MARKER = re.compile(r"(?<!\\)\[(\d{1,3})\]")
 
