@@ -29,6 +29,15 @@ def ollama_host() -> str:
     return os.environ.get("OLLAMA_HOST", "")
 
 
+def otlp_protocol() -> str:
+    """Return how spans are sent to a collector of OpenTelemetry, by its own variables; "" where they name none."""
+    named = (os.environ.get(f"OTEL_EXPORTER_OTLP_{which}ENDPOINT", "") for which in ("", "TRACES_"))
+    if not any(named):
+        return ""
+    told = os.environ.get("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL") or os.environ.get("OTEL_EXPORTER_OTLP_PROTOCOL")
+    return "grpc" if told == "grpc" else "http/protobuf"
+
+
 class Settings(BaseSettings):
     """Settings, read from `LICET_…` variables. An unknown variable of that prefix is an error: it may be misspelled."""
 
@@ -125,6 +134,9 @@ class Settings(BaseSettings):
     )
     annotations: bool = Field(
         default=True, description="whether annotated law answers; off, for measuring what the texts alone give"
+    )
+    trace_texts: bool = Field(
+        default=False, description="whether OpenTelemetry's spans hold the texts of questions and answers"
     )
     threads: int = Field(default=0, ge=0, le=256, description="threads of the encoder; 0: chosen by the machine")
     undo_changes: int = Field(

@@ -17,6 +17,7 @@ from assistant.pipeline.consultation import Consultation
 from assistant.pipeline.finishing import without_altered
 from assistant.query.conversation import Earlier, earlier_questions, earlier_turns
 from assistant.settings import Settings
+from assistant.tracing import NO_TRACE, Trace, trace_of
 from corpus.catalogue import Catalogue
 from corpus.errors import AlteredText
 from corpus.filters import Filters
@@ -102,9 +103,9 @@ class Assistant:
         """Return what searches a snapshot for a question."""
         return snapshot.search
 
-    def _consultation(self, without: Names[int] = (), *, writes: bool = True) -> Consultation:
+    def _consultation(self, without: Names[int] = (), *, writes: bool = True, trace: Trace = NO_TRACE) -> Consultation:
         generator = (lambda: self.generator) if writes else (lambda: None)
-        return Consultation(self.gatherer(without), self.settings, self.vintages, generator)
+        return Consultation(self.gatherer(without), self.settings, self.vintages, generator, trace)
 
     # --- asking ---------------------------------------------------------------------------------------------------
 
@@ -138,7 +139,7 @@ class Assistant:
         A text that was altered since it was added is left out of the answer, which says so.
         """
         earlier, turns = earlier_questions(history), earlier_turns(history)
-        return self._with_whole_texts(lambda c: c.events(question, earlier, filters, simply, without, turns))
+        return self._traced(question, lambda c: c.events(question, earlier, filters, simply, without, turns))
 
     def by_texts(self, question: str, history: Sequence[Earlier] = (), filters: Filters = Filters()) -> Answer:
         """Return the answer that the texts give by themselves: as `ask` does, and no chat model is asked.
@@ -157,13 +158,24 @@ class Assistant:
         """
         return self._with_whole_texts(lambda c: c.summary(question, answers, filters))
 
+    def _traced(self, question: str, work: Callable[[Consultation], Iterator[Event]]) -> Iterator[Event]:
+        """Yield the events of a question under a span, where somebody traces."""
+        trace = trace_of(self.settings)
+        with trace.span("question") as tell:
+            tell(model=self.settings.model, characters=len(question), **trace.told_texts(question=question))
+            for event in self._with_whole_texts(work, trace=trace):
+                if isinstance(event, Answer):
+                    tell(outcome=event.outcome.value, engine=event.engine, citations=len(event.citations))
+                    tell(**trace.told_texts(answer=event.text))
+                yield event
+
     def _with_whole_texts(
-        self, work: Callable[[Consultation], Iterator[Event]], *, writes: bool = True
+        self, work: Callable[[Consultation], Iterator[Event]], *, writes: bool = True, trace: Trace = NO_TRACE
     ) -> Iterator[Event]:
         """Yield the events of a consultation; of another one without it where an altered text was met."""
         met: dict[int, AlteredText] = {}
         while True:
-            consultation = self._consultation(met, writes=writes)
+            consultation = self._consultation(met, writes=writes, trace=trace)
             try:
                 for event in work(consultation):
                     yield without_altered(event, met, consultation.catalogue) if isinstance(event, Answer) else event

@@ -34,6 +34,7 @@ from assistant.query.places import places_compared
 from assistant.query.reworks import reworks
 from assistant.reading_rules.gate.words import names_in
 from assistant.settings import Settings
+from assistant.tracing import NO_TRACE, Trace
 from corpus.annotations import Annotation
 from corpus.errors import ModelFailed
 from corpus.filters import Filters
@@ -57,18 +58,23 @@ class Consultation:
     """One question's way through the pipeline. All of it reads one snapshot, which is released with it."""
 
     def __init__(
-        self, gatherer: Gatherer, settings: Settings, vintages: Vintages, generator: Callable[[], Generator | None]
+        self,
+        gatherer: Gatherer,
+        settings: Settings,
+        vintages: Vintages,
+        generator: Callable[[], Generator | None],
+        trace: Trace = NO_TRACE,
     ) -> None:
         """Keep the parts. `generator` returns the chat model's generator on first need, None where there is none."""
         self.gatherer, self.settings, self.vintages = gatherer, settings, vintages
         self.catalogue = gatherer.catalogue
-        self._generator = generator
+        self._generator, self._trace = generator, trace
 
     @cached_property
     def generator(self) -> Generator | None:
         """Return the chat model's generator, None where there is none. Raise BadRequest for an unusable model."""
         found = self._generator()
-        return found.for_one_answer() if found else None
+        return found.for_one_answer(self._trace) if found else None
 
     def rehearse(self, question: str) -> None:
         """Compute what engines make of a question, look into it and compose its answer, without the chat model."""
@@ -111,20 +117,25 @@ class Consultation:
             yield _timed(small_talk(understood, self.catalogue), begun, begun)
             return
         inquiries: tuple[Inquiry, ...] = ()
-        found = computed(understood, self.catalogue)
         parts: dict[str, Computed] = {}
-        if found is None or (understood.parts and found.form is Form.CALCULATION):
-            parts = self._computed_parts(understood, history, filters, without)
-            if found is not None and any(made.form is not found.form for made in parts.values()):
-                found = None  # another of the questions is for another engine: each is answered by itself
+        with self._trace.span("engine") as tell:
+            found = computed(understood, self.catalogue)
+            if found is None or (understood.parts and found.form is Form.CALCULATION):
+                parts = self._computed_parts(understood, history, filters, without)
+            tell(form=found.form.value if found else "", parts=len(parts))
+        if found is not None and any(made.form is not found.form for made in parts.values()):
+            found = None  # another of the questions is for another engine: each is answered by itself
         if found is not None and self.generator is None:
             understood, found, parts, inquiries = with_lost_clauses(understood, found, self.gatherer, filters, without)
         writes = self.generator is not None and (found is None or found.form in EXPLAINED)
         parts = parts if found is None else {}
         if (found is None or writes) and not inquiries:
             skipped = () if writes else tuple(parts)
-            inquiries = self._look_into(understood, history, filters, without, skipped)
-            yield Step("searched", f"{sum(len(i.evidence.hits) for i in inquiries)} passages")
+            with self._trace.span("retrieval") as tell:
+                inquiries = self._look_into(understood, history, filters, without, skipped)
+                passages = sum(len(i.evidence.hits) for i in inquiries)
+                tell(passages=passages)
+            yield Step("searched", f"{passages} passages")
         retrieved, speaks = time.perf_counter(), True
         if found is not None:
             answer = computed_answer(understood, found, self.catalogue, self.vintages)

@@ -20,6 +20,7 @@ from assistant.research.chat_models import Abilities
 from assistant.research.evidence_pack import EvidencePack, PieceKind, found_at
 from assistant.research.replies.reply import ChatReply, ReplyOutcome, WrittenClaim, read_reply
 from assistant.research.speaking import Speaker
+from assistant.tracing import NO_TRACE, Trace
 from assistant.verification.claims import Claim, Support, check_claims
 from assistant.verification.second_look import CitedSentence, Look, second_look
 from assistant.verification.verifier import Looks, no_statement
@@ -91,14 +92,15 @@ class Generator:
         verifier: BaseChatModel | None = None,
         able: Abilities | None = None,
         prices: tuple[float, float] | None = None,
+        trace: Trace = NO_TRACE,
     ) -> None:
         self.model, self.timeout, self.verifier, self.prices = model, timeout, verifier, prices
         self.able = able or Abilities()
-        self.speaker = Speaker(model, timeout, prices)
+        self.speaker, self._trace = Speaker(model, timeout, prices, trace), trace
 
-    def for_one_answer(self) -> Generator:
-        """Return a generator over the same models that counts tokens anew."""
-        return Generator(self.model, self.timeout, self.verifier, self.able, self.prices)
+    def for_one_answer(self, trace: Trace = NO_TRACE) -> Generator:
+        """Return a generator over the same models that counts tokens anew, and is traced with its question."""
+        return Generator(self.model, self.timeout, self.verifier, self.able, self.prices, trace)
 
     def speak(self, conversation: list[BaseMessage], *, longest: int, seconds: float | None = None) -> Iterator[str]:
         """Yield a reply of the writer as it comes. Raise ModelFailed."""
@@ -118,11 +120,15 @@ class Generator:
             return WrittenAnswer(reply.outcome)
         places = list(_places(reply))
         claims = [claim for claim, _ in places]
-        statements = self._check(request, claims, pack)
-        if any(map(self._fails, statements)):
-            again = self._repaired(request, draft, claims, statements, pack)
-            for n, (claim, statement) in again.items():
-                claims[n], statements[n] = claim, statement
+        with self._trace.span("checks") as tell:
+            statements = self._check(request, claims, pack)
+            failed = sum(map(self._fails, statements))
+            tell(claims=len(claims), failed=failed)
+            if failed:
+                again = self._repaired(request, draft, claims, statements, pack)
+                for n, (claim, statement) in again.items():
+                    claims[n], statements[n] = claim, statement
+                tell(failed_after_repair=sum(map(self._fails, statements)))
         placed = [
             replace(s, place=replace(place, cells=claim.cells))
             for s, claim, (_, place) in zip(statements, claims, places, strict=True)

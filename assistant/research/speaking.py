@@ -17,6 +17,7 @@ from langchain_core.runnables import Runnable
 from assistant.model import Usage
 from assistant.research.provider_errors import is_transient, mapped, seconds_asked
 from assistant.research.tokens import tokens
+from assistant.tracing import NO_TRACE, Trace
 from corpus.errors import ModelFailed
 
 Speaking = Runnable[LanguageModelInput, Any]
@@ -28,9 +29,16 @@ _WAITS = (0.5, 2.0)  # seconds before each retry, unless the server asks for mor
 class Speaker:
     """Line to a chat model, within `timeout` seconds a call, for one answer, whose tokens it counts."""
 
-    def __init__(self, model: Speaking, timeout: float, prices: tuple[float, float] | None = None) -> None:
+    def __init__(
+        self,
+        model: Speaking,
+        timeout: float,
+        prices: tuple[float, float] | None = None,
+        trace: Trace = NO_TRACE,
+    ) -> None:
         """`prices` are US dollars for a million tokens read, and for a million written."""
         self.model, self.timeout, self.prices = model, timeout, prices
+        self._trace = trace
         self._usage = Usage()
 
     @property
@@ -70,6 +78,17 @@ class Speaker:
         The model, the speaker's own unless `model` is another, runs in a thread of its own, which is left behind when
         it is late. A server that is busy is asked again, as long as nothing was said and time is left.
         """
+        with self._trace.span("model") as tell:
+            before = self._usage
+            try:
+                yield from self._chunks(conversation, seconds, model)
+            finally:
+                now = self._usage
+                tell(read=now.input_tokens - before.input_tokens, written=now.output_tokens - before.output_tokens)
+
+    def _chunks(
+        self, conversation: Sequence[BaseMessage], seconds: float | None, model: Speaking | None
+    ) -> Iterator[AIMessageChunk]:
         patience = min(self.timeout, seconds or self.timeout)
         until = time.monotonic() + patience
         said: list[AIMessageChunk] = []

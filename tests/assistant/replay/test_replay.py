@@ -20,6 +20,7 @@ from assistant.prompts.loader import prompt
 from assistant.research.evidence_pack import EvidencePack
 from assistant.research.generation import Generator, Request, WrittenAnswer
 from assistant.settings import Settings
+from assistant.tracing import NO_TRACE, Trace
 from assistant.wiring import Application
 from corpus.filters import Filters
 from ui import serializers
@@ -69,7 +70,7 @@ def _asked(app: Application, plays: Any, question: Any, verifier: str, history: 
     given: list[tuple[Request, EvidencePack]] = []
 
     class Watched(Generator):
-        def for_one_answer(self) -> Generator:
+        def for_one_answer(self, trace: Trace = NO_TRACE) -> Generator:
             return Watched(self.model, self.timeout, self.verifier, self.able, self.prices)
 
         def checked(self, request: Request, draft: str, pack: EvidencePack) -> WrittenAnswer:
