@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 _OLLAMA_PORT = 11434
 _PATIENCE_OF_PROBE = 0.7  # seconds: a server on this machine that takes longer is busy or another one
-_LONGEST_LISTING = 2**20  # bytes of the models' list
+_LONGEST_TAGS = 2**20  # bytes of the models' list
 _MODEL_NAME = re.compile(r"[A-Za-z0-9][\w./:-]{0,150}", re.ASCII)
 _CLIENT = "langchain_ollama"
 
@@ -92,7 +92,7 @@ def _listing(url: str, seconds: float) -> bytes:
         while piece := response.read1(2**16):
             told += piece
             # A server that sends byte by byte is never late for a single one: the clock is read after each.
-            if time.monotonic() > until or len(told) > _LONGEST_LISTING:
+            if time.monotonic() > until or len(told) > _LONGEST_TAGS:
                 raise TimeoutError
     return bytes(told)
 
