@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -128,3 +130,35 @@ def test_without_a_tracer_a_trace_does_nothing() -> None:
     with Trace().span("question") as tell:
         tell(anything=1)
     assert Trace().told_texts(question="x") == {}
+
+
+def test_spans_reach_the_collector_of_the_variables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip(
+        "opentelemetry.exporter.otlp.proto.http.trace_exporter", reason="the otel extra is not installed"
+    )
+    received: list[tuple[str, bytes]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            received.append((self.path, self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{server.server_port}")
+    tracing._exporting.cache_clear()
+    try:
+        with trace_of(Settings(home=tmp_path)).span("question") as tell:
+            tell(characters=3)
+        tracing._tracer().span_processor.force_flush()
+    finally:
+        tracing._exporting.cache_clear()
+        server.shutdown()
+        server.server_close()
+    [(path, sent)] = received
+    assert path == "/v1/traces"
+    assert b"licet.question" in sent
