@@ -41,7 +41,9 @@ _USED = re.compile(
     r"use|used|installed|resold|onward|then)\b[^.;?]{0,30}\b(?:in|to|into|for)\s(?:the\s)?$",
     re.I,
 )
-_FROM = re.compile(r"\bfrom (?:the )?$", re.I)
+_FROM = re.compile(
+    r"\b(?:from|(?:made|built|produced|manufactured|assembled|fabricated|sourced) (?:in|by|at)) (?:the )?$", re.I
+)
 _NOT_TO = re.compile(r"(?:\b(?:not|never|nothing)|n['’]t) (?:\w{2,12} ){0,2}(?:to|into|for) (?:the )?$", re.I)
 _STRAIGHT_TO = re.compile(r"(?:\b(?:to|into|for|towards?)|->|→|=>)\s+(?:the\s+)?$", re.I)
 _SENTENCE_ENDS = re.compile(r"[.?!;](?=\s)")
@@ -217,7 +219,7 @@ def destinations(text: str, found: Sequence[Place], own: Sequence[str]) -> list[
         if not is_owners(text, p)
         and not (p.code in owners and not _TO.search(text[max(0, p.start - _BEFORE_PLACE) : p.start]))
     ] or abroad
-    # "a lab in Delft, a student from Pune works there": who comes from somewhere is not where the item goes
+    # "a lab in Delft, a student from Pune works there", "cards made in Taiwan": that is not where the item goes
     abroad = [p for p in abroad if not _FROM.search(text[max(0, p.start - _BEFORE_PLACE) : p.start])] or abroad
     abroad = [p for p in abroad if not is_ruled_out(text, p)] or abroad
     # "tyres for the Nicaraguan army and for that of Belarus": an adjective before a body says where it goes

@@ -142,3 +142,9 @@ def test_a_hostile_question_is_read_in_time() -> None:
     for text in ("3A001.a " * 400, "to " * 1500, "Shenzhen, " * 400, "(" * 3000, "owned by Huawei " * 250):
         assert destinations(text, places(text), ["US"]) is not None
         assert of_text(text) is not None
+
+
+@pytest.mark.parametrize("made", ["made in Taiwan", "built by Taiwan", "from Taiwan", "assembled in Taiwan"])
+def test_where_an_item_was_made_is_not_where_it_goes(made: str) -> None:
+    text = f"Do we need a licence for cards {made} to a data centre in Malaysia?"
+    assert [p.code for p in destinations(text, places(text), ["US"])] == ["MY"]
