@@ -91,7 +91,7 @@ class Store:
 
     def _open_reading(self) -> ChromaReading | None:
         self._check_there()
-        return self._with_reserve(lambda: ChromaReading.opened(self.folder))
+        return self._with_reserve(lambda: ChromaReading.opened(self.folder / DATABASE))
 
     def _check_there(self) -> None:
         if not (self.folder / DATABASE).exists():
@@ -115,19 +115,19 @@ class Store:
         return self._with_reserve(lambda: chromadb.PersistentClient(path=str(self.folder), settings=settings))
 
     def _with_reserve(self, opened: Callable[[], T]) -> T:
-        """Return the client; where the disk is full, open it by means of the space reserved for that."""
+        """Return what `opened` returns; where the disk is full, by means of the space reserved for that."""
         try:
-            client = opened()
+            found = opened()
         except Exception as error:  # errors of the Rust core have no common base class; `_guard` maps them
             if not (_is_full(error) and self._reserve.give()):
                 raise
             with contextlib.suppress(Exception):
-                client = opened()  # may fail: Chroma keeps a half-opened client, and drops it when it fails again
+                found = opened()  # may fail: Chroma keeps a half-opened client, and drops it when it fails again
                 self._reserve.keep()
-                return client
-            client = opened()
+                return found
+            found = opened()
         self._reserve.keep()
-        return client
+        return found
 
     def collections(self) -> list[str]:
         """Return the names of the collections. Raises StoreUnavailable."""
@@ -248,7 +248,13 @@ class Vectors:
         return self.store._guard(lambda: use(self._collection))
 
     def _read(self, use: Callable[[Any], T]) -> T:
-        return self.store._guard(lambda: use(self._collection_of(self.store.reading)))
+        def read() -> T:
+            try:
+                return use(self._collection_of(self.store.reading))
+            except (AttributeError, TypeError):  # a core whose calls are others: the client of its release knows them
+                return use(self._collection)
+
+        return self.store._guard(read)
 
     def count(self) -> int:
         """Return the number of vectors."""
@@ -320,8 +326,12 @@ class Vectors:
 
     def nearest(self, vector: np.ndarray, k: int, where: dict[str, Any] | None = None) -> list[tuple[str, float]]:
         """Return (id, cosine) of the `k` nearest vectors under a filter, nearest first."""
-        got = self._read(lambda c: c.query(query_embeddings=[vector], n_results=k, where=where, include=["distances"]))
-        return [(i, 1.0 - float(d)) for i, d in zip(got["ids"][0], got["distances"][0], strict=True)]
+
+        def found(collection: Any) -> list[tuple[str, float]]:
+            got = collection.query(query_embeddings=[vector], n_results=k, where=where, include=["distances"])
+            return [(i, 1.0 - float(d)) for i, d in zip(got["ids"][0], got["distances"][0], strict=True)]
+
+        return self._read(found)
 
 
 def _is_full(error: BaseException | None) -> bool:

@@ -19,7 +19,7 @@ try:
 except ImportError:  # no such limits on this system
     resource = None  # type: ignore[assignment]
 
-_TENANT, _DATABASE = "default_tenant", "default_database"
+_DEFAULTS = ("default_tenant", "default_database")  # of Chroma's client, which writes under these names
 _FILES_OF_AN_INDEX = 5
 _OPEN_FILES = 512  # where the system names no limit
 # What these variables change, Chroma's client knows.
@@ -33,8 +33,8 @@ class ChromaReading:
         self._core = core
 
     @classmethod
-    def opened(cls, folder: Path) -> ChromaReading | None:
-        """Return the database of a folder; None where the core is of another make, or the client is asked for more.
+    def opened(cls, file: Path) -> ChromaReading | None:
+        """Return the database in a file; None where the core is of another make, or the client is asked for more.
 
         Raises what the core raises.
         """
@@ -46,24 +46,23 @@ class ChromaReading:
             database = core.SqliteDBConfig(
                 hash_type=core.MigrationHash.MD5,
                 migration_mode=core.MigrationMode.Apply,
-                url=f"{folder}/chroma.sqlite3",
+                url=str(file),
             )
-            make = core.Bindings
+            files = resource.getrlimit(resource.RLIMIT_NOFILE)[0] if resource else _OPEN_FILES
+            return cls(
+                core.Bindings(
+                    allow_reset=False,
+                    sqlite_db_config=database,
+                    persist_path=str(file.parent),
+                    hnsw_cache_size=files // _FILES_OF_AN_INDEX,
+                )
+            )
         except (ImportError, AttributeError, TypeError):
             return None
-        files = resource.getrlimit(resource.RLIMIT_NOFILE)[0] if resource else _OPEN_FILES
-        return cls(
-            make(
-                allow_reset=False,
-                sqlite_db_config=database,
-                persist_path=str(folder),
-                hnsw_cache_size=files // _FILES_OF_AN_INDEX,
-            )
-        )
 
     def get_collection(self, name: str, embedding_function: None = None) -> VectorsRead:
         """Return a collection of vectors. Raises Chroma's NotFoundError."""
-        return VectorsRead(self._core, self._core.get_collection(name, _TENANT, _DATABASE).id)
+        return VectorsRead(self._core, self._core.get_collection(name, *_DEFAULTS).id)
 
 
 class VectorsRead:
@@ -74,7 +73,7 @@ class VectorsRead:
 
     def count(self) -> int:
         """Return the number of vectors."""
-        return int(self._core.count(str(self.id), _TENANT, _DATABASE))
+        return int(self._core.count(str(self.id), *_DEFAULTS))
 
     def query(
         self, query_embeddings: Sequence[np.ndarray], n_results: int, where: dict[str, Any] | None, include: list[str]
@@ -82,6 +81,6 @@ class VectorsRead:
         """Return the ids of the nearest vectors and their distances, for each of the vectors that are given."""
         written = json.dumps(where) if where else None
         found = self._core.query(
-            str(self.id), None, list(query_embeddings), n_results, written, None, include, _TENANT, _DATABASE
+            str(self.id), None, list(query_embeddings), n_results, written, None, include, *_DEFAULTS
         )
         return {"ids": found.ids, "distances": found.distances}

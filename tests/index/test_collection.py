@@ -210,27 +210,6 @@ def test_the_law_stands_before_a_commentary_that_says_the_same(collection: Colle
     assert collection.search("How long are records kept?")[0].source.kind is Kind.LAW
 
 
-def test_a_search_needs_chromas_core_alone_and_finds_what_its_client_finds(collection: Collection, law: Law) -> None:
-    collection.add(law("us-part-744", RULES))
-    collection.close()
-    probe = (
-        "import sys; from pathlib import Path; from corpus.catalogue import Catalogue\n"
-        "from index.collection import Collection\n"
-        "home = Path(sys.argv[1])\n"
-        "held = Collection(home, Catalogue(home / 'catalogue.sqlite'))\n"
-        "((encoder, vectors), *_) = held.stores.partitions\n"
-        "asked = encoder.query('licences for rockets')\n"
-        "found = vectors.count(), vectors.nearest(asked, 3)\n"
-        "assert len(found[1]) == 3 and 'chromadb' not in sys.modules\n"
-        "assert held.stores.chroma.client and 'chromadb' in sys.modules\n"
-        "assert (vectors.count(), vectors.nearest(asked, 3)) == found\n"
-    )
-    root = Path(__file__).resolve().parents[2]
-    command = [sys.executable, "-c", probe, str(collection.home)]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-
-
 def test_the_store_opens_without_the_exporter_of_traces_and_leaves_it_to_others(tmp_path: Path) -> None:
     probe = (
         "import sys; from pathlib import Path; from index.stores.chroma import Store\n"
