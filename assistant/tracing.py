@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any
 
@@ -73,9 +73,12 @@ def trace_of(settings: Settings) -> Trace:
 
 
 def _tracer() -> Any:
-    api = sys.modules.get("opentelemetry.trace")  # a program that has set a provider has imported it
-    if api is not None and not isinstance(provider := api.get_tracer_provider(), api.ProxyTracerProvider):
-        return provider.get_tracer("licet")
+    if "opentelemetry.trace" in sys.modules:  # a program that has set a provider has imported it
+        from opentelemetry import trace as api  # waits for a thread that is just importing it, as Chroma's client does
+
+        with suppress(Exception):  # of a provider that OTEL_PYTHON_TRACER_PROVIDER names in vain: its API logs it
+            if not isinstance(provider := api.get_tracer_provider(), api.ProxyTracerProvider):
+                return provider.get_tracer("licet")
     protocol = otlp_protocol()
     return _exporting(protocol) if protocol else None
 
@@ -103,9 +106,12 @@ def _exporting(protocol: str) -> Any:
         provider = TracerProvider(resource=resource)
         provider.add_span_processor(BatchSpanProcessor(exporter))
         return provider.get_tracer("licet")
-    except Exception as error:  # whatever is wrong with tracing, questions are answered
+    except ImportError as error:
         log.warning("Nothing is traced: %s. `pip install 'licet[otel]'` installs what it needs.", error)
-        return None
+    except Exception as error:  # whatever is wrong with tracing, questions are answered
+        wrong = str(error).rstrip(".")
+        log.warning("Nothing is traced: %s. The variables of OpenTelemetry (OTEL_…) say where and how.", wrong)
+    return None
 
 
 def _tell_nobody(**attributes: str | int | float | bool) -> None:

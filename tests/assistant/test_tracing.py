@@ -113,7 +113,28 @@ def test_an_exporter_that_cannot_be_made_costs_nothing(tmp_path: Path, monkeypat
     tracing._exporting.cache_clear()
 
 
-def test_nothing_is_imported_where_nobody_traces(assistant: Assistant) -> None:
+def test_what_is_wrong_with_tracing_is_said_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    pytest.importorskip("opentelemetry.exporter.otlp.proto.grpc.trace_exporter", reason="no exporter is installed")
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9")
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc")
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_TIMEOUT", "soon")
+    tracing._exporting.cache_clear()
+    assert trace_of(Settings(home=tmp_path)) is NO_TRACE
+    tracing._exporting.cache_clear()
+    (line,) = caplog.messages
+    assert "soon" in line
+    assert "pip" not in line  # nothing is missing
+
+
+def test_a_provider_that_is_named_in_vain_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("opentelemetry.trace")
+    monkeypatch.setenv("OTEL_PYTHON_TRACER_PROVIDER", "lantern")
+    assert trace_of(Settings(home=tmp_path)) is NO_TRACE
+
+
+def test_nothing_is_imported_where_nobody_traces() -> None:
     code = (
         "import sys, assistant.pipeline, assistant.pipeline.consultation\n"
         "from assistant.settings import Settings\n"
