@@ -21,7 +21,7 @@ from assistant.query.model import Query
 from assistant.query.reworks import reworks
 from assistant.reading_rules.official_texts import bring
 from assistant.research.evidence_pack import EvidencePack
-from assistant.research.generation import NOT_HELD, Generator, Request, WrittenAnswer
+from assistant.research.generation import Generator, Request, WrittenAnswer
 from assistant.research.provider_errors import ContextTooLong
 from assistant.research.replies.provisional import Provisional
 from assistant.research.replies.reply import ReplyOutcome
@@ -68,7 +68,8 @@ class Writing:
         """
         today = question.filters.as_of or date.today()
         hints = tuple(_hints(inquiries, default))
-        request = Request(question.standalone, today, _said(turns), hints, self.simply)
+        missing = tuple(i.decision.not_held for i in inquiries if i.decision.not_held)
+        request = Request(question.standalone, today, _said(turns), hints, self.simply, not_held=missing)
 
         def filled(size: int) -> EvidencePack:
             pack = EvidencePack(self.catalogue, size, today)
@@ -293,7 +294,7 @@ def _hints(inquiries: Sequence[Inquiry], default: Answer) -> list[str]:
     out = [f"read as of {default.filters.as_of.isoformat()}"] if default.filters.as_of else []
     for i in inquiries:
         if i.decision.not_held:
-            out.append(f"the program finds that {i.decision.not_held} {NOT_HELD}")
+            out.append(f"the program finds that {i.decision.not_held} is not held in this collection")
         out += [f"{m.locator.text} does not exist in the text held" for m in i.evidence.missing if m.above]
         out += [f"{name} stands on no list held" for name in i.evidence.unlisted]
     if default.asks_for:

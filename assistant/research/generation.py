@@ -30,14 +30,14 @@ from corpus.errors import ModelFailed
 _NUMBERED_LINE = re.compile(r"^\s{0,3}(?:[-*]\s{0,2})?\**(\d{1,3})[.):]\**\s{1,4}(.{1,2000})$")
 _TURNS = 6  # earlier questions and answers that a chat model reads
 _REPAIRED = 12  # claims that are sent back at once
-NOT_HELD = "is not held in this collection"  # how a hint ends that names a text which is missing here
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """What a chat model is asked: the question as it stands alone, the turns before it, and what the program saw.
 
-    `by_model` says that a model wrote the questions of the turns: no claim may use their figures.
+    `by_model` says that a model wrote the questions of the turns: no claim may use their figures. `not_held` are the
+    names of the texts that a hint says to be missing here.
     """
 
     question: str
@@ -46,6 +46,7 @@ class Request:
     hints: tuple[str, ...] = ()
     simply: bool = False
     by_model: bool = False
+    not_held: tuple[str, ...] = ()
 
     def messages(self, pack: EvidencePack, *, tools: bool = False) -> list[BaseMessage]:
         """Return the conversation that puts the question over a pack; with `tools` it says that they may be used."""
@@ -166,7 +167,7 @@ class Generator:
             request.today,
             around=pack.around,
             computed=[p.text for p in pack.pieces if p.kind is PieceKind.COMPUTED],
-            not_held=[line for line in request.hints if NOT_HELD in line],
+            not_held=request.not_held,
         )
 
     def _fails(self, statement: Statement) -> bool:

@@ -71,8 +71,8 @@ def check_claims(
     """Return each claim as a verified statement, in order; `Statement.claim` is its type.
 
     `question` also holds what the asker said before, whose figures a claim may use; `computed` are results of engines;
-    `around` gives by number what stands around a text: lead-in, table heading, notes, definitions; `not_held` are lines
-    that name a text that the collection does not hold.
+    `around` gives by number what stands around a text: lead-in, table heading, notes, definitions; `not_held` are names
+    of texts that the program finds missing in the collection.
 
     - verbatim: whole sentences of a cited text.
     - supported: the second look agrees and points to words that stand there; the symbols stand there too.
@@ -91,7 +91,7 @@ def check_claims(
     texts = {n: as_text(c, beside.get(n, "")) for n, c in held.items()}
     pieces = {n: piece(c, beside.get(n, "")) for n, c in held.items()}
     symbols = SymbolsByText(pieces, "\n".join((question, *computed)), today)
-    first = [_by_program(claim, held, texts, symbols, today, alone=look is None, known=not_held) for claim in claims]
+    first = [_by_program(claim, held, texts, symbols, today, alone=look is None, not_held=not_held) for claim in claims]
     if look is None:
         return [f.statement for f in first]
     return looked_at(first, lambda place: _cited(claims[place], first[place], held), texts, question, look)
@@ -105,7 +105,7 @@ def _by_program(
     today: date | None,
     *,
     alone: bool,
-    known: Sequence[str] = (),
+    not_held: Sequence[str] = (),
 ) -> Checked:
     if leaks(claim.text):
         return Checked(Statement(NOT_SHOWN, (), Verdict.REMOVED, LEAKS, claim=claim.type))
@@ -131,7 +131,7 @@ def _by_program(
         return checked(Verdict.VERBATIM, cited=quoted)
     read = numbers if numbers and kind not in _FREE else tuple(held)
     if kind is ClaimType.GAP:  # what it names need not stand anywhere: that is what it says
-        found = gap_found(claim.text, {n: held[n].quote for n in held}, known)
+        found = gap_found(claim.text, {n: held[n].quote for n in held}, not_held)
         return checked(Verdict.BY_PROGRAM if found.certain else Verdict.UNCONFIRMED, found.reason, found.numbers)
     spans = "\n".join(p.span for p in places)
     applies = kind is ClaimType.APPLIES

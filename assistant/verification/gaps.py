@@ -45,9 +45,9 @@ class GapFinding:
 def gap_found(claim: str, texts: Mapping[int, str], not_held: Sequence[str] = ()) -> GapFinding:
     """Return what the words of the numbered texts tell of a claim that they do not say something.
 
-    `not_held` are lines of the program that name a text that is not held here.
+    `not_held` are names of texts that the program finds missing.
     """
-    if _NOT_HELD.search(claim) and any(_names_in(claim) & _names_in(line) for line in not_held):
+    if _NOT_HELD.search(claim) and any(_names_in(claim) & _names_in(name) for name in not_held):
         return GapFinding(True, "the program finds the same")
     wanted = {stem(w): w for w in _words(claim) if w not in STOP and stem(w) not in _TELLING}
     if not texts:

@@ -190,8 +190,6 @@ def test_where_to_look_is_advice_with_an_address_of_its_own() -> None:
 
 def test_a_gap_that_the_program_finds_too_is_checked() -> None:
     said = claim("The text of Regulation (EU) 2021/821 is not held here.", type_="gap")
-    line = "the program finds that Regulation (EU) 2021/821 is not held in this collection"
-    assert check_claims([said], EVIDENCE, not_held=[line])[0].verdict is Verdict.BY_PROGRAM
-    assert (
-        check_claims([said], EVIDENCE, not_held=[line.replace("821", "822")])[0].reason != "the program finds the same"
-    )
+    found = [check_claims([said], EVIDENCE, not_held=[f"Regulation (EU) 2021/{n}"])[0] for n in (821, 822)]
+    assert found[0].verdict is Verdict.BY_PROGRAM
+    assert [s.reason == "the program finds the same" for s in found] == [True, False]
