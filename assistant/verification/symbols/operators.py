@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from assistant.verification.symbols.words import words_of
 from corpus.language.sentences import sentence_spans
 from index.text.tokens import STOP, stem
 
@@ -24,7 +25,6 @@ _GROUPS = {
     "unless": ("unless", "except", "until"),
 }
 _GROUP_OF_WORD = {word: group for group, words in _GROUPS.items() for word in words}
-_ANY_WORD = re.compile(r"\w+")
 _OPEN_LIST = re.compile(r",?\s(?:but\s)?(?:is|are)?\s?not (?:be )?limited to\b,?", re.IGNORECASE)  # denies nothing
 _REPEATED = {
     "not": 0.8,
@@ -122,4 +122,4 @@ def _is_content(word: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return [w.lower() for w in _ANY_WORD.findall(_OPEN_LIST.sub(" ", text))]
+    return words_of(_OPEN_LIST.sub(" ", text))

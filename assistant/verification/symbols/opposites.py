@@ -5,11 +5,10 @@ Only a claim that shares words with what it points to is compared, and only wher
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from assistant.facts.extraction import Fact, FactKind, facts
-from index.text.tokens import STOP, stem
+from assistant.verification.symbols.words import content_stems, words_of
 
 _OPPOSITES = (
     ("before", "after"), ("prior", "after"), ("preceding", "following"), ("first", "last"), ("earliest", "latest"),
@@ -20,15 +19,14 @@ _OPPOSITES = (
 )  # fmt: skip
 _DUTY = frozenset(("must", "shall", "will", "required", "requires"))
 _DENIES = frozenset(("not", "no", "never", "nobody", "none", "cannot", "only"))
-_WORD_POINTED = re.compile(r"\w+")
 _SHARED_LEAST = 2  # words that a claim shares with what it points to
 _SHARED_PART = 0.4  # of the shorter of the two
 
 
 def opposed(claim: str, pointed: str) -> tuple[str, str] | None:
     """Return (word of the claim, its opposite in the words that it points to), None where there is no such pair."""
-    mine, theirs = _all_words(claim), _all_words(pointed)
-    own, held = _content(mine), _content(theirs)
+    mine, theirs = set(words_of(claim)), set(words_of(pointed))
+    own, held = set(content_stems(mine)), set(content_stems(theirs))
     if len(own & held) < max(_SHARED_LEAST, _SHARED_PART * min(len(own), len(held))):
         return None
     for one, other in _both_ways():
@@ -60,14 +58,6 @@ def _both_ways() -> Iterator[tuple[str, str]]:
     for one, other in _OPPOSITES:
         yield one, other
         yield other, one
-
-
-def _all_words(text: str) -> set[str]:
-    return {w.lower() for w in _WORD_POINTED.findall(text)}
-
-
-def _content(words: set[str]) -> set[str]:
-    return {stem(w) for w in words if w not in STOP}
 
 
 def _dates(text: str) -> list[Fact]:

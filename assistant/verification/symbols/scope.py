@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
+from assistant.verification.symbols.words import content_stems, words_of
 from corpus.language.sentences import sentence_spans
-from index.text.tokens import STOP, stem
 
 _WIDENS = re.compile(
     r"\b(?:whatever|(?<=, )whoever|whichever|regardless|no matter|irrespective|"
@@ -40,7 +40,6 @@ _HELD_OUT = re.compile(
     r"\b(?:not (?:apply|include|cover|extend)\w*|except\w*|exclud\w+|other than|not including|exempt\w*)\b",
     re.IGNORECASE,
 )
-_WORD_OF_SCOPE = re.compile(r"\w+")
 _NAMED_WORDS = 6  # words behind "including" that tell what is included
 _LEAST_NAMED = 2
 _NAMED_SHARE = 0.8  # of these words that a sentence must have
@@ -93,4 +92,4 @@ def _names(said: str, held: str) -> bool:
 
 
 def _content(text: str) -> list[str]:
-    return [stem(w) for w in (m.lower() for m in _WORD_OF_SCOPE.findall(text)) if w not in STOP]
+    return content_stems(words_of(text))
