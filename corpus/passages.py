@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from corpus.language.normal_form import one_line
 from corpus.language.sentences import sentence_spans
 from corpus.model import Passage, Provision, Reading, Role
 
@@ -282,3 +283,8 @@ def _bare(text: str) -> str:
 def shorten(text: str, limit: int) -> str:
     """Return at most `limit` characters of `text`, cut between words, with an ellipsis where something is missing."""
     return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0] + " …"
+
+
+def clipped(text: str, limit: int) -> str:
+    """Return a text in one line, shortened to at most `limit` characters."""
+    return shorten(one_line(text), limit)

@@ -15,9 +15,9 @@ from assistant.model import Note, Verdict
 from assistant.query.answer_kinds import TOLD_KINDS, fit
 from assistant.reading_rules.sentences import Sentence
 from corpus.annotations import Annotation, PinnedText, PinState, pinned_texts
-from corpus.language.normal_form import clipped
 from corpus.language.sentences import sentence_spans
 from corpus.model import Role
+from corpus.passages import clipped
 from index.text.tokens import terms
 
 _PASSAGES = 3

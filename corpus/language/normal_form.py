@@ -56,12 +56,6 @@ def one_line(text: str) -> str:
     return " ".join(without_unseen(text).split())
 
 
-def clipped(text: str, longest: int) -> str:
-    """Return a text in one line, cut behind a word before it has more than `longest` characters; the cut is marked."""
-    words = one_line(text)
-    return words if len(words) <= longest else f"{words[:longest].rpartition(' ')[0] or words[:longest]} …"
-
-
 def block(text: str) -> str:
     """Return a block as `one_line` does, but with single line breaks kept (lists, addresses, table cells)."""
     return _AROUND_BREAKS.sub("\n", _SPACES.sub(" ", without_unseen(text))).strip()

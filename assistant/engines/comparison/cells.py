@@ -15,11 +15,11 @@ from assistant.verification.annotation_checks import unsupported
 from corpus.annotations import Annotation, PinnedText, PinState, pinned_texts
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
-from corpus.language.normal_form import one_line
 from corpus.language.sentences import sentence_spans
 from corpus.locators import parse
 from corpus.lookup import resolve
 from corpus.model import Kind
+from corpus.passages import clipped
 from corpus.sources.entries import Entry, entries
 
 _CELL_SHOWN = 600  # characters of a provision that a cell shows in its own words
@@ -147,22 +147,17 @@ def _provision(reference: CellReference, texts: CellTexts) -> Cell:
     found = resolve(texts.catalogue, locator, filters) if locator else texts.catalogue.find(reference.address, filters)
     if not found:
         return _missing(reference.source, reference.source, reference.address)
-    words, at = _shortened(found[0].text), found[0].locator
+    words, at = clipped(found[0].text, _CELL_SHOWN), found[0].locator
     told = CellFinding(words, (Span.of(found[0]),), verdict=Verdict.VERBATIM, words=words, locator=at)
     return Cell(CellState.HELD, (told,))
 
 
 def _as_it_reads(pinned: PinnedText) -> Iterator[CellFinding]:
     """Yield the words of a provision that reads otherwise than its note supposes, and that it does."""
-    yield CellFinding(_shortened(pinned.text), (Span.pinned(pinned),), verdict=Verdict.VERBATIM)
+    yield CellFinding(clipped(pinned.text, _CELL_SHOWN), (Span.pinned(pinned),), verdict=Verdict.VERBATIM)
     yield CellFinding(
         "The text has changed since our note on it was written; these are its own words.", (), Note.STATUS
     )
-
-
-def _shortened(text: str) -> str:
-    plain = one_line(text)
-    return plain if len(plain) <= _CELL_SHOWN else f"{plain[:_CELL_SHOWN].rpartition(' ')[0]} …"
 
 
 def _of_which_text(pinned: PinnedText) -> str:

@@ -22,6 +22,7 @@ from corpus.language.normal_form import one_line
 from corpus.language.sentences import sentence_spans
 from corpus.lexicon import tables
 from corpus.model import Role
+from corpus.passages import clipped
 
 TABLE = Path(__file__).with_name("duty_words.toml")
 LONGEST_QUOTED = 420  # characters of a sentence that is quoted
@@ -47,7 +48,10 @@ def headings(scope: TextScope, provisions: Sequence[HeldProvision]) -> list[Find
 
 def definitions(provisions: Sequence[HeldProvision]) -> list[Finding]:
     return [
-        Finding(f"“{'”, “'.join(d.term for d in p.provision.defines[:3])}”: {_shortened(p.text)}", (Span.of(p),))
+        Finding(
+            f"“{'”, “'.join(d.term for d in p.provision.defines[:3])}”: {clipped(p.text, LONGEST_QUOTED)}",
+            (Span.of(p),),
+        )
         for p in provisions
         if p.provision.defines and p.text
     ]
@@ -67,7 +71,7 @@ def days_in_force(scope: TextScope, provisions: Sequence[HeldProvision], catalog
     for e in catalogue.once(f"ledger events of {number}", events):
         held = catalogue.at(number, e.span.start)
         if e.kind is not Happening.EDITION and (first <= held.position <= last or held.provision.start in within):
-            out.append(Finding(f"{e.locator}: {_shortened(e.says)}", (e.span,)))
+            out.append(Finding(f"{e.locator}: {clipped(e.says, LONGEST_QUOTED)}", (e.span,)))
     return list({f.text: f for f in out}.values())
 
 
@@ -145,7 +149,7 @@ def _with_facts(provisions: Sequence[HeldProvision], kind: FactKind) -> list[Fin
         for fact in facts(held.text[start:end]):
             whole = fact.kind is kind and (kind is not FactKind.DATE or all(fact.value))
             if whole and fact.value not in found:
-                said = f"{fact.words}: {_shortened(held.text[start:end])} ({held.locator})"
+                said = f"{fact.words}: {clipped(held.text[start:end], LONGEST_QUOTED)} ({held.locator})"
                 found[fact.value] = Finding(said, (Span.of(held, start, end - start),))
     return list(found.values())
 
@@ -168,8 +172,3 @@ def _words() -> re.Pattern[str]:
     """Return the pattern of all words of duty."""
     rows: dict[str, Any] = tables.content(TABLE)
     return re.compile("|".join(rows.values()), re.IGNORECASE)
-
-
-def _shortened(text: str) -> str:
-    plain = one_line(text)
-    return plain if len(plain) <= LONGEST_QUOTED else f"{plain[:LONGEST_QUOTED].rpartition(' ')[0]} …"

@@ -9,7 +9,7 @@ from itertools import groupby
 from assistant.evidence.citations import inert
 from assistant.model import Answer, Form, Note, Outcome, Statement, Verdict, place_of_part
 from assistant.reading_rules.official_texts import bring
-from corpus.language.normal_form import clipped
+from corpus.passages import clipped
 from ui.components.chat.layout import layout_html
 from ui.components.chat.outcome_line import in_english_html, needed_facts, outcome_html
 from ui.components.chat.spine import spine_html
