@@ -24,7 +24,7 @@ _SENTENCES = 10  # best sentences whose provisions come first
 _FOUND = 24  # provisions that the search found, for a question
 _NAMED_ROWS = 4
 _READ_FOR_GROUPS = 6  # pieces whose country groups are told
-_GROUPS = 4
+_GROUPS_TOLD = 4
 _CITED = 40  # citations of an earlier answer
 
 
@@ -94,7 +94,7 @@ def _add_notes(pack: EvidencePack, inquiry: Inquiry) -> None:
 def _add_groups(pack: EvidencePack, filters: Filters) -> None:
     """Add who is in the country groups that the first provisions name: whether a rule reaches a place turns on it."""
     read = "\n".join(p.text for p in pack.pieces[:_READ_FOR_GROUPS] if p.unit)
-    for _, _, finding in groups_named(read, pack.catalogue, filters)[:_GROUPS]:
+    for _, _, finding in groups_named(read, pack.catalogue, filters)[:_GROUPS_TOLD]:
         numbers = [pack.add_stretch(s.source, s.version, s.start, s.end) for s in finding.cites]
         pack.add_computed("country group", finding.text, numbers)
 

@@ -103,10 +103,10 @@ def _loose_text(text: str) -> str:
 
 def _is_item(words: str, text: str) -> bool:
     """Return whether words are one item between line ends, commas or bars: "India", "CC 1"."""
-    return len(words) > 1 and any(loose(item) == words for item in _ITEM_ENDS.split(text))
+    return len(words) > 1 and any(loose(item) == words for item in _ENDS_OF_LIST_ITEMS.split(text))
 
 
-_ITEM_ENDS = re.compile(r"[\n,;|·]")
+_ENDS_OF_LIST_ITEMS = re.compile(r"[\n,;|·]")
 
 
 def loose_place(text: str, span: str) -> tuple[int, int] | None:

@@ -47,7 +47,7 @@ def gap_found(claim: str, texts: Mapping[int, str], not_held: Sequence[str] = ()
 
     `not_held` are names of texts that the program finds missing.
     """
-    if _NOT_HELD.search(claim) and any(_names_in(claim) & _names_in(name) for name in not_held):
+    if _SAYS_NOT_HELD.search(claim) and any(_names_in(claim) & _names_in(name) for name in not_held):
         return GapFinding(True, "the program finds the same")
     wanted = {stem(w): w for w in _words(claim) if w not in STOP and stem(w) not in _TELLING}
     if not texts:
@@ -64,7 +64,9 @@ def gap_found(claim: str, texts: Mapping[int, str], not_held: Sequence[str] = ()
     return GapFinding(False, "words alone cannot tell whether the texts say it")
 
 
-_NOT_HELD = re.compile(r"\bnot (?:\w{1,12} )?(?:held|here|available|among|in (?:this|the) collection)\b", re.IGNORECASE)
+_SAYS_NOT_HELD = re.compile(
+    r"\bnot (?:\w{1,12} )?(?:held|here|available|among|in (?:this|the) collection)\b", re.IGNORECASE
+)
 _NAME_OF_TEXT = re.compile(
     r"\d{2,4}/\d{1,5}|\b[A-Z][a-z]{3,20}(?:'s)? (?:[A-Z][a-z]{2,20} ){0,4}(?:Act|Law|Regulations?|Code|Order)\b"
 )

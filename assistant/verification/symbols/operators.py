@@ -25,7 +25,7 @@ _GROUPS = {
     "unless": ("unless", "except", "until"),
 }
 _GROUP_OF_WORD = {word: group for group, words in _GROUPS.items() for word in words}
-_OPEN_LIST = re.compile(r",?\s(?:but\s)?(?:is|are)?\s?not (?:be )?limited to\b,?", re.IGNORECASE)  # denies nothing
+_NOT_LIMITED_TO = re.compile(r",?\s(?:but\s)?(?:is|are)?\s?not (?:be )?limited to\b,?", re.IGNORECASE)  # denies nothing
 _REPEATED = {
     "not": 0.8,
     "may": 0.7,
@@ -122,4 +122,4 @@ def _is_content(word: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return words_of(_OPEN_LIST.sub(" ", text))
+    return words_of(_NOT_LIMITED_TO.sub(" ", text))

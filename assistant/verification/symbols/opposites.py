@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from assistant.facts.extraction import Fact, FactKind, facts
 from assistant.verification.symbols.words import content_stems, words_of
 
-_OPPOSITES = (
+_OPPOSED_WORDS = (
     ("before", "after"), ("prior", "after"), ("preceding", "following"), ("first", "last"), ("earliest", "latest"),
     ("include", "exclude"), ("includes", "excludes"), ("minimum", "maximum"), ("above", "below"), ("most", "least"),
     ("permitted", "prohibited"), ("allowed", "prohibited"), ("within", "outside"), ("either", "both"), ("all", "any"),
     ("new", "used"), ("formal", "informal"), ("written", "oral"), ("increase", "decrease"),
     ("sender", "recipient"), ("buyer", "seller"), ("exporter", "importer"),
 )  # fmt: skip
-_DUTY = frozenset(("must", "shall", "will", "required", "requires"))
-_DENIES = frozenset(("not", "no", "never", "nobody", "none", "cannot", "only"))
+_WORDS_OF_DUTY = frozenset(("must", "shall", "will", "required", "requires"))
+_DENYING_WORDS = frozenset(("not", "no", "never", "nobody", "none", "cannot", "only"))
 _SHARED_LEAST = 2  # words that a claim shares with what it points to
 _SHARED_PART = 0.4  # of the shorter of the two
 
@@ -32,7 +32,7 @@ def opposed(claim: str, pointed: str) -> tuple[str, str] | None:
     for one, other in _both_ways():
         if one in mine and other not in mine and other in theirs and one not in theirs:
             return one, other
-    if _DENIES & mine or _DENIES & theirs:
+    if _DENYING_WORDS & mine or _DENYING_WORDS & theirs:
         return None  # "may not" is "shall not"
     return _other_modal(mine, theirs)
 
@@ -40,8 +40,8 @@ def opposed(claim: str, pointed: str) -> tuple[str, str] | None:
 def _other_modal(mine: set[str], theirs: set[str]) -> tuple[str, str] | None:
     """Return (modal of the claim, that of the words) where one has "may" alone and the other a duty alone."""
     for one, other, turned in ((mine, theirs, False), (theirs, mine, True)):
-        duty = next(iter(sorted(_DUTY & other)), "")
-        if "may" in one and not _DUTY & one and duty and "may" not in other:
+        duty = next(iter(sorted(_WORDS_OF_DUTY & other)), "")
+        if "may" in one and not _WORDS_OF_DUTY & one and duty and "may" not in other:
             return (duty, "may") if turned else ("may", duty)
     return None
 
@@ -55,7 +55,7 @@ def other_date(claim: str, pointed: str) -> tuple[Fact, Fact] | None:
 
 
 def _both_ways() -> Iterator[tuple[str, str]]:
-    for one, other in _OPPOSITES:
+    for one, other in _OPPOSED_WORDS:
         yield one, other
         yield other, one
 

@@ -6,13 +6,13 @@ import re
 
 from index.text.tokens import STOP
 
-_POLICY = re.compile(
+_REVIEW_POLICY = re.compile(
     r"\b(?:presumption of (?:denial|approval)|(?:general )?policy of (?:denial|approval)|case[- ]by[- ]case)\b",
     re.IGNORECASE,
 )
 _CLAIM_PARTS = re.compile(r"\b(?:while|whereas|but)\b|,? and (?=[A-Z(i])|;")
-_WORD_OF_NAME = r"(?:[A-Z][\w.&'-]{0,40}|\d{1,6}|\([\w.-]{1,12}\)),?"
-_NAME = re.compile(rf"{_WORD_OF_NAME}(?: (?:of |and |at |for )?{_WORD_OF_NAME}){{0,12}}")
+_WORD_OF_REVIEWED = r"(?:[A-Z][\w.&'-]{0,40}|\d{1,6}|\([\w.-]{1,12}\)),?"
+_REVIEWED_NAME = re.compile(rf"{_WORD_OF_REVIEWED}(?: (?:of |and |at |for )?{_WORD_OF_REVIEWED}){{0,12}}")
 _LABEL_OF_POLICY = re.compile(r"(?:\([a-z0-9]{1,4}\)){1,6}")
 _END_OF_ROW = re.compile(r"\b\d{2} FR \d{3,6}|\n")
 _SHORTEST_NAME = 5  # characters
@@ -25,11 +25,11 @@ def other_policy(claim: str, text: str) -> tuple[str, str] | None:
     The thing is a name or a paragraph's label; its policy is the first behind it, with those of the same row.
     """
     for part in _CLAIM_PARTS.split(claim):
-        said = _POLICY.findall(part)
+        said = _REVIEW_POLICY.findall(part)
         if len(said) != 1:
             continue
         before = part[: part.find(said[0])]
-        names = [n.strip(" ,") for n in _NAME.findall(before)]
+        names = [n.strip(" ,") for n in _REVIEWED_NAME.findall(before)]
         names = [n for n in names if len(n) >= _SHORTEST_NAME and n.split()[0].lower() not in STOP]
         behind = {policies for n in (*names, *_LABEL_OF_POLICY.findall(before)) if (policies := _behind(n, text))}
         if len(behind) == 1 and _plain(said[0]) not in (held := behind.pop()):
@@ -41,12 +41,12 @@ def _behind(name: str, text: str) -> tuple[str, ...]:
     """Return the policies that follow a name where it is first followed by one, in one row or sentence."""
     at = text.find(name)
     while at >= 0:
-        first = _POLICY.search(text, at + len(name), at + len(name) + _REACH)
+        first = _REVIEW_POLICY.search(text, at + len(name), at + len(name) + _REACH)
         if first:
             end = _END_OF_ROW.search(text, first.end())
             row = text[first.start() : end.start() if end else first.end() + _REACH]
             sentence = row if end else row.partition(". ")[0]
-            return tuple(dict.fromkeys(_plain(p) for p in _POLICY.findall(sentence)))
+            return tuple(dict.fromkeys(_plain(p) for p in _REVIEW_POLICY.findall(sentence)))
         at = text.find(name, at + 1)
     return ()
 

@@ -26,7 +26,7 @@ _AS_WIDE = re.compile(
 )
 # "Never less than 24 hours" is a bound, and no wider than the text that has it.
 _BOUND_NEXT = re.compile(r"\s(?:less|more|fewer|later|earlier|sooner|longer|below|above|exceed)", re.IGNORECASE)
-_COMPLETE = re.compile(
+_CALLED_COMPLETE = re.compile(
     r"(?<!non-)(?<!not )(?<!not an )\bexhaustive\b|\b(?:a|the) (?:complete|closed) list\b", re.IGNORECASE
 )
 _EXAMPLES_ONLY = re.compile(r"\b(?:not (?:be )?limited to|illustrative|among others|non-exhaustive)\b", re.IGNORECASE)
@@ -59,7 +59,7 @@ def widened(claim: str, text: str, question: str = "") -> str:
             return ""
         if not behind or sum(w in asked for w in behind) * 2 <= len(behind):
             return found[0]
-    complete = _COMPLETE.search(claim)
+    complete = _CALLED_COMPLETE.search(claim)
     if complete and _EXAMPLES_ONLY.search(text) and not _CALLED_OPEN.search(claim):
         return complete[0]
     return ""
@@ -67,10 +67,10 @@ def widened(claim: str, text: str, question: str = "") -> str:
 
 def _any(noun: str, text: str) -> bool:
     """Return whether a text speaks of any, every or all of a noun: "whatever the country" of "any foreign country"."""
-    return any(noun in _content(m[1]) for m in _ANY_OF.finditer(text))
+    return any(noun in _content(m[1]) for m in _ANY_NOUN.finditer(text))
 
 
-_ANY_OF = re.compile(r"\b(?:any|every|all|each)((?:\s\w{1,20}){1,3})", re.IGNORECASE)
+_ANY_NOUN = re.compile(r"\b(?:any|every|all|each)((?:\s\w{1,20}){1,3})", re.IGNORECASE)
 
 
 def turned_scope(claim: str, text: str) -> str:
