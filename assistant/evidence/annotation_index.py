@@ -265,7 +265,7 @@ class AnnotationIndex:
         if not figures:
             return 0.0
         annotation = self.annotations[number]
-        text = " ".join((*annotation.questions, *(t for _, t in annotation.statements()), *map(str, annotation.pins)))
+        text = " ".join((annotation.as_text, *map(str, annotation.pins)))
         return float(any(figure.strip(".,") not in text for figure in figures))
 
 
@@ -282,8 +282,7 @@ def speaks_of_another_place(query: Query, annotation: Annotation) -> bool:
 @lru_cache(maxsize=10_000)
 def _named(annotation: Annotation) -> frozenset[str]:
     """Return the codes of the countries that an annotation names."""
-    text = " ".join((*annotation.questions, *(t for _, t in annotation.statements())))
-    return frozenset(code for code, _ in countries_named(text))
+    return frozenset(code for code, _ in countries_named(annotation.as_text))
 
 
 @cache
@@ -297,10 +296,7 @@ def _own_places(jurisdiction: str) -> frozenset[str]:
 def _lacks_a_group(query: Query, annotation: Annotation) -> bool:
     """Return whether a question names a country group that an annotation does not: "in A:4 but not in A:1"."""
     asked = _groups_in(query.core)
-    if not asked:
-        return False
-    told = " ".join((*annotation.questions, *(text for _, text in annotation.statements())))
-    return bool(asked - _groups_in(told))
+    return bool(asked and asked - _groups_in(annotation.as_text))
 
 
 @lru_cache(maxsize=1024)  # a question is compared with a hundred annotations

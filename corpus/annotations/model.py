@@ -91,3 +91,8 @@ class Annotation:
             yield "status", self.status
         if self.who_decides:
             yield "who_decides", self.who_decides
+
+    @property
+    def as_text(self) -> str:
+        """Return its questions and statements as one text."""
+        return " ".join((*self.questions, *(text for _, text in self.statements())))

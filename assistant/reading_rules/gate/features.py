@@ -91,8 +91,7 @@ def of_note(
 def _own_words(match: AnnotationMatch, weigher: Weigher) -> Mapping[str, float]:
     """Return how much of what is asked now a note has, and its provisions: "and the Cambodian one?" needs Cambodia."""
     note = match.annotation
-    told = " ".join((*note.questions, *(text for _, text in note.statements())))
-    pinned = " ".join(pin.text for pin in match.pins)
+    told, pinned = note.as_text, " ".join(pin.text for pin in match.pins)
     in_note, in_all = (frozenset(terms(text)) for text in (told, f"{told} {pinned}"))
     return {
         "own": weigher.own(told),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,19 @@ from assistant.query.parser import understand
 from corpus.annotations import load
 from corpus.filters import Filters
 from index.encoders.embeddings import EnglishEncoder
+
+
+def _is_meant(assistant: Assistant, home: Path, notes: str, question: str) -> bool:
+    """Return whether a question meets the one note of a text that is not held."""
+    source = tomllib.loads(notes)
+    folder = home / "notes" / source["jurisdiction"]
+    folder.mkdir(parents=True)
+    (folder / f"{source['source']}.toml").write_text(notes, "utf-8")
+    matcher = AnnotationMatcher(EnglishEncoder(assistant.settings.home), home, load(folder.parent))
+    query = understand(question, (), Filters(), assistant.catalogue)
+    hits = assistant.collection.search(query.standalone, 10, query.filters)
+    return matcher.match(query, hits, assistant.catalogue).unread is not None
+
 
 NUCLEAR = """
 source = "us-10-cfr-110"
@@ -44,13 +58,7 @@ pins = ["10 CFR 110.53(b)(1)"]
 def test_a_law_for_one_matter_is_met_by_a_question_that_speaks_of_it(
     assistant: Assistant, tmp_path: Path, question: str, is_meant: bool
 ) -> None:
-    folder = tmp_path / "notes" / "us"
-    folder.mkdir(parents=True)
-    (folder / "us-10-cfr-110.toml").write_text(NUCLEAR, "utf-8")
-    matcher = AnnotationMatcher(EnglishEncoder(assistant.settings.home), tmp_path, load(folder.parent))
-    query = understand(question, (), Filters(), assistant.catalogue)
-    hits = assistant.collection.search(query.standalone, 10, query.filters)
-    assert (matcher.match(query, hits, assistant.catalogue).unread is not None) == is_meant
+    assert _is_meant(assistant, tmp_path, NUCLEAR, question) == is_meant
 
 
 UNION = """
@@ -82,13 +90,7 @@ pins = ["Article 5(1)"]
 def test_a_member_state_is_no_other_place_than_its_union(
     assistant: Assistant, tmp_path: Path, question: str, is_meant: bool
 ) -> None:
-    folder = tmp_path / "notes" / "eu"
-    folder.mkdir(parents=True)
-    (folder / "eu-32000R0001.toml").write_text(UNION, "utf-8")
-    matcher = AnnotationMatcher(EnglishEncoder(assistant.settings.home), tmp_path, load(folder.parent))
-    query = understand(question, (), Filters(), assistant.catalogue)
-    hits = assistant.collection.search(query.standalone, 10, query.filters)
-    assert (matcher.match(query, hits, assistant.catalogue).unread is not None) == is_meant
+    assert _is_meant(assistant, tmp_path, UNION, question) == is_meant
 
 
 @pytest.mark.parametrize(
