@@ -19,12 +19,10 @@ _PARAGRAPHS_STAYED = re.compile(
     r"\bparagraphs?\s+(?P<list>\(\w{1,5}\)(?:\(\w{1,5}\))*(?:(?:,\s*(?:and\s+)?|\s+and\s+)(?:\(\w{1,5}\))+)*)"
 )
 _PATH = re.compile(r"(?:\(\w{1,5}\))+")
-
-
 _NUMBER_OF_SENTENCE = r"(?:first|second|third|fourth|fifth|sixth|last|next[ -]to[ -]last)"
 _PART_STAYED = re.compile(
     rf"\b(?P<part>the (?:introductory text|{_NUMBER_OF_SENTENCE}(?:(?:, | and |, and ){_NUMBER_OF_SENTENCE}){{0,4}} "
-    r"sentences?)) (?:of|in|to) paragraph (?P<path>(?:\(\w{1,5}\))+)"
+    rf"sentences?)) (?:of|in|to) paragraph (?P<path>{_PATH.pattern})"
 )
 
 
