@@ -98,7 +98,7 @@ class CatalogueReader(Provisions):
     def _at(self, held: HeldProvision, order: str, most: int, ordered_by: tuple[int, ...] = ()) -> list[HeldPassage]:
         self.check_whole(held.version.number, passages=True)
         # Each passage holds the provision at which the one before it ends, or later ones.
-        ordinals, first, last = self._places(held.version.number, "ordinal, first, last FROM passages")
+        ordinals, first, last = self._places("passages", held.version.number, "ordinal", "first", "last")
         begin, end = bisect_left(last, held.position), bisect_left(first, held.after)
         if begin >= end:
             return []

@@ -99,23 +99,23 @@ class Provisions(Editions):
 
         Raises NotHeld.
         """
-        positions, starts, ends = self._places(version, "position, start, end FROM provisions")
+        positions, starts, ends = self._places("provisions", version, "position", "start", "end")
         n = bisect_right(starts, start) - 1  # a provision begins where the one before it does, or later
         while n >= 0 and ends[n] <= start:
             n -= 1
         return self.provision(version, positions[n] if n >= 0 else -1)
 
-    def _places(self, version: int, columns: str) -> tuple[Sequence[int], ...]:
-        """Return columns of an edition's rows, from the first row to the last: a place in them is found at once.
+    def _places(self, table: str, version: int, *columns: str) -> tuple[Sequence[int], ...]:
+        """Return columns of an edition's rows in the order of the first: a place in them is found at once.
 
         SQL would read all rows of the edition each time.
         """
 
         def read() -> tuple[Sequence[int], ...]:
-            found = self._fresh(f"SELECT {columns} WHERE version = ? ORDER BY 1", (version,))
-            return tuple(array("q", column) for column in zip(*found, strict=True)) or (array("q"),) * 3
+            found = self._fresh(f"SELECT {', '.join(columns)} FROM {table} WHERE version = ? ORDER BY 1", (version,))
+            return tuple(array("q", (row[n] for row in found)) for n in range(len(columns)))
 
-        return self.once(f"{columns} of {version}", read)
+        return self.once(f"{', '.join(columns)} of {table} of {version}", read)
 
     def with_role(self, version: int, role: Role) -> list[HeldProvision]:
         """Return every provision of an edition that has a role (its table rows, its sections), in document order."""
