@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from assistant.engines.calculation.figures import not_held
+from assistant.engines.calculation.figures import not_held, number
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, shown
 from assistant.engines.determination.engine import determined
@@ -18,10 +18,13 @@ from assistant.model import Note
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.held import HeldProvision
+from corpus.language.normal_form import one_line
 
 _CHIP, _COMPUTER = "3A090", "4A090"  # entries of the circuit, and of what contains it
 _A, _B = "a", "b"
+_NOTES = ("1", "1.b", "1.d", "2", "3", "4")  # technical notes that say how performance and density are reckoned
 _FIGURE = r"(?P<n>\d{1,3}(?:,\d{3})++(?:\.\d{1,4})?|\d{1,7}(?:\.\d{1,4})?)"
+_DIES_TOLD = r"(?P<count>\d{1,2}|two|three|four|six|eight)"
 _RATE = re.compile(
     rf"(?<![\w.,]){_FIGURE}\s{{0,2}}(?P<unit>(?P<peta>p(?:eta)?[ -]?)?(?:(?P<mac>mac[ -]?tops|t(?:era)?[ -]?macs?)|"
     r"t?(?:era)?[ -]?(?:ops|flops?|operations|flop/s)|tops|tflops?))(?:/s| per second)?\b",
@@ -43,14 +46,13 @@ _TOLD_DENSITY = re.compile(
     rf"\b(?:PD|performance[ -]density)\W{{0,3}}(?:(?:is|of|at|=|:|about|equals)\W{{0,2}}){{0,2}}{_FIGURE}", re.I
 )
 _AREA = re.compile(
-    rf"(?:(?P<count>\d{{1,2}}|two|three|four|six|eight)\s?(?:(?:x|×)|(?:\w{{1,12}} ){{0,2}}(?:dies|chiplets|dice)"
+    rf"(?:{_DIES_TOLD}\s?(?:(?:x|×)|(?:\w{{1,12}} ){{0,2}}(?:dies|chiplets|dice)"
     rf"(?: of| each| at|,)?(?: each)?)\s?)?(?<![\d.,]){_FIGURE}\s{{0,2}}"
     r"(?:mm ?(?:2|²|\^2)|sq(?:uare)?\.? ?(?:mm|millimet(?:er|re)s?))(?P<each>,? (?:each|apiece|per die))?",
     re.I,
 )
-_DIES = re.compile(r"\b(?P<count>\d{1,2}|two|three|four|six|eight) (?:\w{1,12} ){0,2}(?:dies|chiplets|dice)\b", re.I)
+_DIES = re.compile(rf"\b{_DIES_TOLD} (?:\w{{1,12}} ){{0,2}}(?:dies|chiplets|dice)\b", re.I)
 _UNITS_EACH = re.compile(r"\b(?:per|each|every|a) (?:die|chiplet|core|unit|processing unit|chip)\b|\beach\b", re.I)
-_DIE_COUNTS = {"two": 2, "three": 3, "four": 4, "six": 6, "eight": 8}
 _NON_PLANAR = re.compile(
     r"\b(?:fin-?fets?|gaa(?:fet)?|gate-all-around|nano-?sheets?|non-?planar|(?:[2-9]|"
     r"1[0-6])(?:/1[0-6])? ?n(?:ano)?m)\b",
@@ -75,6 +77,7 @@ _ASKS = re.compile(
     r"controlled|caught|covered|licen[cs]e|export\w*|ship\w*|over|under|threshold|limits?)\b",
     re.I,
 )
+_ASKS_POWER = re.compile(r"\b(?:TPP|total processing performance|3A090|4A090|performance density)\b", re.I)
 _BOUND = re.compile(
     r"'(?P<what>total processing performance|performance density)' of (?P<low>\d{1,6}(?:\.\d{1,3})?) or more"
     r"(?: and less than (?P<high>\d{1,6}(?:\.\d{1,3})?))?"
@@ -124,15 +127,14 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
     if not (_RATE.search(text) or _TOLD_TPP.search(text)) or not _ASKS.search(question.core):
         return None
     told = _read(text)
-    if told.tpp is None and not told.modes and not (told.without_bits and re.search(_ASKS_POWER, text)):
+    if told.tpp is None and not told.modes and not (told.without_bits and _ASKS_POWER.search(text)):
         return None
-    notes = {key: next(iter(catalogue.find(f"{_CHIP} > note [2] > {key}", question.filters)), None) for key in _NOTES}
+    notes = {key: catalogue.find(f"{_CHIP} > note [2] > {key}", question.filters) for key in _NOTES}
+    spans = {key: Span.of(found[0]) for key, found in notes.items() if found}
     limits = list(_limits(question, catalogue))
-    defined = notes["1"], notes["4"]
-    if None in defined or not limits:
+    if not {"1", "4"} <= spans.keys() or not limits:
         absent = not_held(f"the technical notes of {_CHIP}", "us-15-cfr-774")
         return Calculation(str(absent), missing=(absent.missing,))
-    spans = {key: Span.of(held) for key, held in notes.items() if held is not None}
     made = _performance(told, spans)
     if isinstance(made, Calculation):
         return made
@@ -141,50 +143,43 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
     return _result(question, catalogue, tpp, density, (*steps, *area), limits)
 
 
-_NOTES = ("1", "1.b", "1.d", "2", "3", "4")
-_ASKS_POWER = re.compile(r"\b(?:TPP|total processing performance|3A090|4A090|performance density)\b", re.I)
-
-
 def _read(text: str) -> _Told:
     modes: list[tuple[Fraction, int, bool]] = []
     bare: list[Fraction] = []
     sparse: list[Fraction] = []
     found = list(_RATE.finditer(text))
-    dies = max([_count(m["count"]) for m in (*_AREA.finditer(text), *_DIES.finditer(text)) if m["count"]], default=1)
+    areas = list(_AREA.finditer(text))
+    dies = max([int(number(m["count"])) for m in (*areas, *_DIES.finditer(text)) if m["count"]], default=1)
     for n, match in enumerate(found):
         start = found[n - 1].end() if n else max(0, match.start() - 40)
         end = found[n + 1].start() if n + 1 < len(found) else match.end() + 40
         behind = re.split(r"[(;]|\. |, (?!dense|sparse|int|fp|bf)", text[match.end() : end])[0]
         before = re.split(r"[);,]|\. ", text[start : match.start()])[-1]
-        rate = _number(match["n"]) * (1000 if match["peta"] else 1)
+        rate = Fraction(number(match["n"])) * (1000 if match["peta"] else 1)
         if _SPARSE.search(_DENSE.sub(" ", behind)) or _SPARSE.search(_DENSE.sub(" ", before)):
             sparse.append(rate)
             continue
-        bits = _BITS.search(behind) or next(iter(reversed(list(_BITS.finditer(before)))), None)
+        bits = next(iter(_bits(behind) or _bits(before)[-1:]), None)
         if dies > 1 and _UNITS_EACH.search(behind):
             rate *= dies
         if bits is None:
             bare.append(rate)
         else:
-            modes.append((rate, int(bits["a"] or bits["b"] or bits["c"]), match["mac"] is not None))
-    areas = [_number(m["n"]) * (_count(m["count"]) if m["count"] else 1) for m in _AREA.finditer(text)]
+            modes.append((rate, bits, match["mac"] is not None))
+    area = sum((Fraction(number(m["n"]) * number(m["count"] or "1")) for m in areas), Fraction(0))
     tpp, density = _TOLD_TPP.search(text), _TOLD_DENSITY.search(text)
-    single = _BITS.findall(text)
-    if bare and not modes and len({b for group in single for b in group if b}) == 1:
-        bits_told = next(int(b) for group in single for b in group if b)
-        modes, bare = [(rate, bits_told, False) for rate in bare], []
+    lengths = set(_bits(text))
+    if bare and not modes and len(lengths) == 1:
+        modes, bare = [(rate, bits, False) for rate in bare for bits in lengths], []
     return _Told(
-        tuple(modes), tuple(bare), tuple(sparse), sum(areas, Fraction(0)) if areas else None, dies,
-        _number(tpp["n"]) if tpp else None, _number(density["n"]) if density else None,
+        tuple(modes), tuple(bare), tuple(sparse), area or None, dies,
+        Fraction(number(tpp["n"])) if tpp else None, Fraction(number(density["n"])) if density else None,
     )  # fmt: skip
 
 
-def _count(written: str) -> int:
-    return _DIE_COUNTS.get(written.casefold()) or int(written)
-
-
-def _number(written: str) -> Fraction:
-    return Fraction(written.replace(",", ""))
+def _bits(text: str) -> list[int]:
+    """Return the bit lengths that a text names, in its order."""
+    return [int(m["a"] or m["b"] or m["c"]) for m in _BITS.finditer(text)]
 
 
 def _limits(question: Query, catalogue: CatalogueReader) -> Iterator[_Limits]:
@@ -239,7 +234,7 @@ def _density(
     """Return the performance density with its steps; None where no area is told that counts."""
     if told.density is not None:
         return told.density, (CalculationStep(f"Performance density as told: {shown(told.density)}.", _of(spans, "4")),)
-    if not told.area:
+    if told.area is None:
         return None, ()
     if _PLANAR.search(text) and not _NON_PLANAR.search(text):
         line = "The die area told is of planar transistors: only that of logic dies of a non-planar node counts."
@@ -264,23 +259,23 @@ def _result(
     limits: list[_Limits],
 ) -> Calculation:
     text = question.standalone
+    of_computer = _OF_COMPUTER.search(text) is not None
     met = [x for x in limits if x.met(tpp, density)]
     open_ones = [x for x in limits if x.met(tpp, density) is None]
     letter = next((x.label[0] for x in met), "")
-    no_centre = _NO_DATACENTRE.search(text) is not None
     steps = (*steps, *(CalculationStep(f"{_CHIP}.{x.label}: “{_words(x)}”", (Span.of(x.held),)) for x in met or limits))
     figures = f"TPP is {shown(tpp)}" + (f" and performance density {_short(density)}" if density is not None else "")
-    note = next(
-        (held for held in catalogue.find(f"{_CHIP}.b > note", question.filters) if "datacenters" in held.text), None
-    )
-    outside = bool(met or open_ones) and no_centre and tpp < _least_outside(limits) and note is not None
-    said = ""
-    if outside and note is not None:
+    least = _least_outside(limits)
+    outside = None
+    if (met or open_ones) and tpp < least and _NO_DATACENTRE.search(text):
+        notes = catalogue.find(f"{_CHIP}.b > note", question.filters)
+        outside = next((held for held in notes if "datacenters" in held.text), None)
+    if outside is not None:
         said = (
             f"{figures}: as described it is not designed or marketed for datacenters, and with a TPP below "
-            f"{shown(_least_outside(limits))} {_CHIP}.a and .b do not apply to it by their note."
+            f"{shown(least)} {_CHIP}.a and .b do not apply to it by their note."
         )
-        steps = (*steps, CalculationStep("Not for datacenters.", (Span.of(note),)))
+        steps = (*steps, CalculationStep("Not for datacenters.", (Span.of(outside),)))
         letter = ""
     elif letter and not (letter == _B and any(x.label.startswith(_A) for x in open_ones)):
         paragraphs = " and ".join(f"{_CHIP}.{x.label}" for x in met if x.label.startswith(letter))
@@ -294,28 +289,23 @@ def _result(
         )
     else:
         said = f"{figures}: by these figures neither {_CHIP}.a nor {_CHIP}.b is met; other entries are not looked at."
-    if not letter and has("licence", text) and of_text(Asked.of(text).text).to:
-        said += " Whether a licence is needed for the place told turns on the entry that holds it, and is left open."
-    if letter and _OF_COMPUTER.search(text):
+    if letter and of_computer:
         entry = next(iter(catalogue.find(f"{_COMPUTER}.{letter}", question.filters)), None)
         if entry is not None:
             said += f" A computer, assembly or component that contains such a circuit is {_COMPUTER}.{letter}."
-            steps = (*steps, CalculationStep(f"{_COMPUTER}.{letter}: “{_plain(entry.text)}”", (Span.of(entry),)))
-    steps = (
-        *steps,
-        CalculationStep(
-            "The highest TPP over all bit lengths that the circuit supports is what counts: modes not told are not in "
-            "this figure.",
-            note=Note.CHECK_NEXT,
-        ),
+            steps = (*steps, CalculationStep(f"{_COMPUTER}.{letter}: “{one_line(entry.text)}”", (Span.of(entry),)))
+    highest = (
+        "The highest TPP over all bit lengths that the circuit supports is what counts: modes not told are not in this "
+        "figure."
     )
+    steps = (*steps, CalculationStep(highest, note=Note.CHECK_NEXT))
     values: dict[str, Value] = {
         "tpp": tpp,
         "performance_density": density,
         "paragraph": f"{_CHIP}.{letter}" if letter else None,
     }
-    number = _COMPUTER if _OF_COMPUTER.search(text) else _CHIP
-    return _with_licence(Calculation(said, values, steps), question, catalogue, number, letter)
+    entry_number = _COMPUTER if of_computer else _CHIP
+    return _with_licence(Calculation(said, values, steps), question, catalogue, entry_number, letter)
 
 
 def _least_outside(limits: list[_Limits]) -> Fraction:
@@ -324,24 +314,20 @@ def _least_outside(limits: list[_Limits]) -> Fraction:
 
 
 def _words(limits: _Limits) -> str:
-    return _plain(limits.held.text).removeprefix(f"{limits.label}. ").rstrip(".,; or")
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())
+    return one_line(limits.held.text).removeprefix(f"{limits.label}. ").rstrip(".,; or")
 
 
 def _with_licence(
-    found: Calculation, question: Query, catalogue: CatalogueReader, number: str, letter: str
+    found: Calculation, question: Query, catalogue: CatalogueReader, entry_number: str, letter: str
 ) -> Calculation:
     """Return the result with what the paragraph needs for the place told, where a licence is asked about."""
     asked = of_text(Asked.of(question.standalone).text)
-    if not letter or not asked.to or not has("licence", question.standalone):
+    if not asked.to or not has("licence", question.standalone):
         return found
-    item: Transaction = replace(asked, number=number, paragraph=(letter,), unlisted=False, items=(), names=())
-    made = determined(item, catalogue, question.filters)
-    steps = (
-        *found.steps,
-        *(CalculationStep(f.text, f.cites, f.note) for f in made.findings if f is not made.findings[0]),
-    )
-    return replace(found, lead=f"{found.lead} {made.findings[0].text}", steps=steps)
+    if not letter:
+        left_open = "Whether a licence is needed for the place told turns on the entry that holds it, and is left open."
+        return replace(found, lead=f"{found.lead} {left_open}")
+    item: Transaction = replace(asked, number=entry_number, paragraph=(letter,), unlisted=False, items=(), names=())
+    lead, *others = determined(item, catalogue, question.filters).findings
+    more = (CalculationStep(f.text, f.cites, f.note) for f in others)
+    return replace(found, lead=f"{found.lead} {lead.text}", steps=(*found.steps, *more))
