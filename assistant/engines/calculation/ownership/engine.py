@@ -112,7 +112,7 @@ def _by_a_later_edition(
     except NotStatedError:
         return None
     edition = rule.text.held.version.valid_from
-    if edition is None or edition <= day or not rule.notes_tell_of(day):
+    if edition is None or edition <= day or not rule.force.notes_tell_of(day):
         return None
     found = rule.over(told, asked)
     line = f"Read from the edition of {day_in_words(edition)}: none of {day_in_words(day)} is held."
@@ -132,6 +132,6 @@ def _is_of_listed_owners(told: Ownership | None, question: Query, catalogue: Cat
         return False
     try:
         rule = AffiliatesRule(question, catalogue)
-        return any(rule.listed_by_the_law(told.parties[s.owner]) for s in told.stakes)
+        return any(rule.owners.listed_by_the_law(told.parties[s.owner]) for s in told.stakes)
     except NotStatedError:
         return False

@@ -40,20 +40,20 @@ def unknown_share(question: Query, catalogue: CatalogueReader) -> Calculation | 
     try:
         rule = AffiliatesRule(question, catalogue)
         owners = [Owner(name.casefold(), name) for name in question.names]
-        rows = [m for owner in owners for m in rule.listed_by_the_law(owner)]
+        rows = [m for owner in owners for m in rule.owners.listed_by_the_law(owner)]
         if not rows:
             return None
         said = rule.on_an_unknown_share
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
-    force, stays = rule.in_force()
+    force, stays = rule.force.in_force()
     listed = "; ".join(dict.fromkeys(report.listed(m) for m in rows[:2]))
     limit = shown(rule.percent)
     lead = (
         f"{listed}; how much it owns is the fact that decides, and it is not known. Where the rule applies, whoever "
         f"cannot determine the share must resolve the red flag or obtain a licence before going on "
         f"({said.held.locator}); with {limit} percent or more the company counts as listed itself, with less the text "
-        f"asks for caution and due diligence{rule.standing()}"
+        f"asks for caution and due diligence{rule.force.standing()}"
     )
     steps = (
         CalculationStep(f"{listed}.", tuple(m.span for m in rows[:2])),
@@ -65,4 +65,4 @@ def unknown_share(question: Query, catalogue: CatalogueReader) -> Calculation | 
         CalculationStep("Below that share: caution and due diligence.", (rule.due_diligence.span,)),
         stays,
     )
-    return Calculation(lead, {"share": None, "in_force": force}, steps, brings=rule.brings())
+    return Calculation(lead, {"share": None, "in_force": force}, steps, brings=rule.force.brings())
