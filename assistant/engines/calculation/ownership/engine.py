@@ -109,12 +109,12 @@ def _by_a_later_edition(
     later = replace(question, filters=replace(question.filters, as_of=None))
     try:
         rule = AffiliatesRule(later, catalogue, day)
+        edition = rule.text.held.version.valid_from
+        if edition is None or edition <= day or not rule.force.notes_tell_of(day):
+            return None
+        found = rule.over(told, asked)
     except NotStatedError:
         return None
-    edition = rule.text.held.version.valid_from
-    if edition is None or edition <= day or not rule.force.notes_tell_of(day):
-        return None
-    found = rule.over(told, asked)
     line = f"Read from the edition of {day_in_words(edition)}: none of {day_in_words(day)} is held."
     return replace(found, steps=(*found.steps, CalculationStep(line))) if found.steps else found
 
