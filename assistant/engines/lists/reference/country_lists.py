@@ -53,6 +53,11 @@ class CountryList:
         return first.isoformat() if first else ""
 
     @property
+    def dated(self) -> str:
+        """Return its address with its edition, as a sentence names it."""
+        return f"{self.address}, edition of {self.edition}" if self.edition else self.address
+
+    @property
     def spans(self) -> tuple[Span, ...]:
         """Return the stretches of the provision that the list stands in."""
         return tuple(map(Span.of, self.held))

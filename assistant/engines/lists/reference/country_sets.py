@@ -388,10 +388,9 @@ def _of_list(found: CountryList) -> CountrySet:
         beside.append(f"{found.address} says more of some: {'; '.join(found.limited)}.")
     if found.others:
         beside.append(f"No country, and not compared, of {found.address}: {'; '.join(found.others)}.")
-    text = f"{found.address}, edition of {found.edition}" if found.edition else found.address
     said = f"the list in {found.address}"
     return CountrySet(
-        found.address, f"countries of {said}", f"on {said}", found.countries, found.spans, text, found.words,
+        found.address, f"countries of {said}", f"on {said}", found.countries, found.spans, found.dated, found.words,
         said_beside=tuple(beside),
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Questions that count the countries of one list of the law: how many it has, with what conditions, who is none."""
+"""Questions about one list of countries of the law: how many it has, on what conditions, who is none, who is on it."""
 
 from __future__ import annotations
 
@@ -37,15 +37,14 @@ _WHO = re.compile(
 _WORDS_OF_LIST = re.compile(
     r"\b(?:countr(?:y|ies)|states?|nations?|places|destinations?|names?|entries|entry|members?|lists?|listed|lines|"
     r"on it|there|right now|now|currently|today|as it stands|stands?|as of|are|have|has|contains?|in total|in all|"
-    r"altogether|among|listed|part of|still|any|with|that|or|and|which|what|who|under|according to|CFR|appear|carry|"
-    r"carries|"
+    r"altogether|among|part of|still|any|with|that|or|and|which|what|who|under|according to|CFR|appear|carry|carries|"
     rf"(?:the )?(?:{jurisdictions.table().bodies})(?:'s)?)(?!\w)",
     re.I,
 )
 
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
-    """Return how many countries a list of the law has, with its conditions; None where that is not asked.
+    """Return whether countries are on a list of the law, or how many it has; None where neither is asked.
 
     A word that is not read leaves the question to others; a later clause that is not read is left open.
     """
@@ -65,8 +64,6 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     pieces = clauses(text)
     if (found := _members(pieces, about, catalogue)) is not None:
         return found
-    if not COUNT.search(text):
-        return None
     first = next((n for n, c in enumerate(pieces) if c.asks and COUNT.search(c.text)), len(pieces))
     counted = " ".join(c.text for c in pieces[: first + 1])
     if first == len(pieces) or not _is_read(counted, about):
@@ -98,18 +95,22 @@ def _members(pieces: Sequence[QuestionClause], about: CountryList, catalogue: Ca
     None where it names none, or has a word that is not read.
     """
     asking = [c.text for c in pieces if c.asks]
-    spots = list(places.find(_less_addresses(asking[0]))) if asking else []
-    if not spots or not _IS_ON.search(asking[0]) or not _is_read(_less_places(_less_addresses(asking[0])), about):
+    if not asking or not _IS_ON.search(asking[0]):
+        return None
+    form = _less_addresses(asking[0])
+    spots = list(places.find(form.rest))
+    for start, end, _ in spots:
+        form.blank(start, end)
+    if not spots or not _is_read(form.rest, about):
         return None
     codes = list(dict.fromkeys(code for *_, code in spots))
     inside = {code: code in about.countries for code in codes}
-    edition = f", edition of {about.edition}" if about.edition else ""
     told = "; ".join(f"{places.name_of(c)} is {'' if on else 'not '}on it" for c, on in inside.items())
-    lead = f"The list in {about.address}{edition}: {told}."
+    lead = f"The list in {about.dated}: {told}."
     yes = inside[codes[0]] if len(codes) == 1 else None
     if yes is not None:
-        lead = f"{'Yes' if yes else 'No'}. {places.name_of(codes[0])} is {'' if yes else 'not '}on the list in "
-        lead += f"{about.address}{edition}."
+        said_of = f"{places.name_of(codes[0])} is {'' if yes else 'not '}on the list in {about.dated}."
+        lead = f"{'Yes' if yes else 'No'}. {said_of}"
     printed = [about.countries[c] for c, on in inside.items() if on]
     limits = [line for line in about.limited if any(line.startswith(name) for name in printed)]
     said, left = [lead, *([f"With what the list adds: {'; '.join(limits)}."] if limits else [])], []
@@ -128,23 +129,16 @@ def _members(pieces: Sequence[QuestionClause], about: CountryList, catalogue: Ca
     return Computed(Form.LIST, (finding,), payload, not_answered=tuple(left))
 
 
-def _less_addresses(text: str) -> str:
-    for start, end, _ in country_lists.addresses(text):
-        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
-    return text
-
-
-def _less_places(text: str) -> str:
-    for start, end, _ in places.find(text):
-        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
-    return text
-
-
-def _is_read(text: str, about: CountryList) -> bool:
-    """Return whether a text only counts what is on a list: its other words are those of the list's heading."""
+def _less_addresses(text: str) -> QuestionForm:
     form = QuestionForm(text)
     for start, end, _ in country_lists.addresses(text):
         form.blank(start, end)
+    return form
+
+
+def _is_read(text: str, about: CountryList) -> bool:
+    """Return whether a text asks only what is on a list: its other words are those of the list's heading."""
+    form = _less_addresses(text)
     for pattern in (COUNT, _CONDITIONS, _NO_COUNTRY, _WORDS_OF_LIST):
         form.take(pattern)
     if any(places.find(form.rest)):
@@ -157,8 +151,7 @@ def _count(about: CountryList) -> str:
     names = list(about.countries.values())
     many = f"{len(names) + len(about.others)} entries" if about.others else f"{len(names)} countries"
     apart = f", {len(names)} of them countries or territories" if about.others else ""
-    edition = f", edition of {about.edition}" if about.edition else ""
-    text = f"The list in {about.address}{edition} has {many}{apart}: {_row(names)}."
+    text = f"The list in {about.dated} has {many}{apart}: {_row(names)}."
     return " ".join((text, *_beside(about, limited=True, others=True, silent=True)))
 
 
