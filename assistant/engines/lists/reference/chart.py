@@ -54,26 +54,28 @@ _NUMBER_OF_MARKS = re.compile(
 _CHOOSES = re.compile(
     r"\b(?:only|exclud\w+|except|leav\w+ out|without|omit\w*|skip\w*|drop|footnotes?|rows?|columns?)\b", re.I
 )
+_REASONS_OF_COLUMNS = "CB|NP|NS|MT|RS|FC|CC|AT"
+_A_COLUMN = re.compile(rf"\b(?:{_REASONS_OF_COLUMNS}) ?(?:columns? ?)?[1-3]\b", re.I)
 # "… in CB 1 and nothing else", "only CB 1", "exactly these marks": what is marked besides is refused.
 _COLUMN_WORDS = (
     r"(?:(?:an?|the|in|under|at|for|of|with|on|one|marks?|marked|ticks?|ticked|columns?|cells?|boxes|box|"
-    r"(?-i:X)(?:'?s)?|"
-    r"this|that|these|those|being|reasons?) ){0,5}"
+    r"(?-i:X)(?:'?s)?|this|that|these|those|being|reasons?) ){0,5}"
 )
 _NOTHING_ELSE = re.compile(
-    r",? ?\b(?:and|but|with|or)? ?(?:nothing(?: else| more| besides)|no(?:t (?:in )?any|ne)? others?(?: (?:ones?|"
-    r"columns?|"
-    r"marks?|cells?|(?-i:X)(?:'?s)?|ticks?|boxes|reasons?))?|nowhere else|no (?:marks?|(?-i:X)|"
-    r"ticks?) (?:anywhere else|elsewhere|"
-    r"besides)|in no others?(?: columns?)?|none besides|not anywhere else)\b|"
+    r",? ?\b(?:and|but|with|or)? ?(?:nothing(?: else| more| besides)|"
+    r"no(?:t (?:in )?any|ne)? others?(?: (?:ones?|columns?|marks?|cells?|(?-i:X)(?:'?s)?|ticks?|boxes|reasons?))?|"
+    r"nowhere else|no (?:marks?|(?-i:X)|ticks?) (?:anywhere else|elsewhere|besides)|in no others?(?: columns?)?|"
+    r"none besides|not anywhere else)\b|"
     rf"\b(?:only|just|solely|exclusively|exactly|precisely|nothing but|no more than) {_COLUMN_WORDS}"
-    r"(?=(?:CB|NP|NS|MT|RS|FC|CC|AT)\b|columns?\b)|"
+    rf"(?=(?:{_REASONS_OF_COLUMNS})\b|columns?\b)|"
     r"(?<=[ A-Z][1-3])(?: marks?| columns?)? (?:only|alone|exclusively)\b|"
-    r"\bexactly (?:this|that|these|those)(?: one)?(?: marks?| columns?| cells?)?\b|\bas (?:its|their) (?:only|sole) "
-    r"(?:marks?|(?-i:X)|columns?)\b|\b(?:only|sole) (?:marks?|(?-i:X)|columns?) (?:is|are|being)\b",
+    r"\bexactly (?:this|that|these|those)(?: one)?(?: marks?| columns?| cells?)?\b|"
+    r"\bas (?:its|their) (?:only|sole) (?:marks?|(?-i:X)|columns?)\b|"
+    r"\b(?:only|sole) (?:marks?|(?-i:X)|columns?) (?:is|are|being)\b",
     re.I,
 )
 _ROWS_WITH_FOOTNOTES = 6  # rows up to which their footnotes are told
+_BLANK_IS_NO_LICENCE = "A cell without an X is no licence: the entry, parts 744 and 746 may ask for one."
 _NOT = re.compile(
     r"\b(?:no|not|neither|nor|isn't|aren't|without|lack(?:s|ing)?|blank|empty|unmarked|don't|doesn't|never|"
     r"missing|free of)\b",
@@ -83,9 +85,9 @@ _OR = re.compile(r"\bor\b(?! not\b)|/", re.I)
 _ANY_OF = re.compile(r"\b(?:either|any of|one of|at least one of)\b", re.I)
 _FILLERS = re.compile(
     r"\b(?:only(?= (?:the )?(?:countries|places|those|destinations|states))|either|any of|at least one of|lines?|"
-    r"rows|single|at all|marked|"
-    r"unmarked|graded|columns?|col|reasons?|for control|controls?|grid|cells?|both|but|control|row|"
-    r"carry|carries|bears?|destinations?|places?|thats|full list|complete list|whole|entire|all columns|in total)\b",
+    r"rows|single|at all|marked|unmarked|graded|columns?|col|reasons?|for control|controls?|grid|cells?|both|but|"
+    r"control|row|carry|carries|bears?|destinations?|places?|thats|full list|complete list|whole|entire|all columns|"
+    r"in total)\b",
     re.I,
 )
 
@@ -158,9 +160,6 @@ def _computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     return None
 
 
-_A_COLUMN = re.compile(r"\b(?:CB|NP|NS|MT|RS|FC|CC|AT) ?(?:columns? ?)?[1-3]\b", re.I)
-
-
 def _names_something(label: str) -> bool:
     return _A_COLUMN.search(label) is not None or any(places.find(label))
 
@@ -193,16 +192,19 @@ def _of_number(
     told = "; ".join(f"{r.name} ({', '.join(r.marks or ())})" for r in rows)
     many = f"{len(names)} of {len(graded)} countries {'has' if len(names) == 1 else 'have'} {how} {wanted} X"
     lead = f"{many} in all columns ({of(held)}){': ' if names else ''}{told}."
-    notes: list[tuple[str, RowPlace | None]] = [
-        ("A cell without an X is no licence: the entry, parts 744 and 746 may ask for one.", None)
-    ]
-    for mark in dict.fromkeys(m for r in rows for m in r.footnotes if m in held.content.footnotes):
-        if len(rows) <= _ROWS_WITH_FOOTNOTES:
-            notes.append(held.content.footnotes[mark])
+    notes: list[tuple[str, RowPlace | None]] = [(_BLANK_IS_NO_LICENCE, None)]
+    if len(rows) <= _ROWS_WITH_FOOTNOTES:
+        notes += _footnotes_of(rows, held.content)
     if ungraded := [r for r in held.content.rows if not r.marks and not r.row_of]:
         notes.append((f"Not graded, and so not counted: {', '.join(r.name for r in ungraded)}.", ungraded[0].line))
     value = len(names) if counts else names
     return reply(held, value, lead, [r.line for r in rows], catalogue, notes=notes, countries=names)
+
+
+def _footnotes_of(rows: Sequence[GradedCountry], chart: ChartTable) -> list[tuple[str, RowPlace]]:
+    """Return the footnotes that rows bear, each once."""
+    marks = dict.fromkeys(mark for row in rows for mark in row.footnotes)
+    return [chart.footnotes[mark] for mark in marks if mark in chart.footnotes]
 
 
 def names_a_column(text: str) -> bool:
@@ -342,17 +344,14 @@ def _with_notes(
     says_yes: bool | None,
 ) -> Computed:
     rows = [row for row, _ in found.values() if row]
-    notes = [
+    notes: list[tuple[str, RowPlace | None]] = [
         (f"{said.name} has no marks of its own: the row of {said.row_of} governs it.", said.line)
         for _, said in found.values()
         if said
     ]
-    for mark in dict.fromkeys(m for row in rows for m in row.footnotes):
-        if mark in held.content.footnotes:
-            text, line = held.content.footnotes[mark]
-            notes.append((f"{text}", line))
+    notes += _footnotes_of(rows, held.content)
     if any(row.marks is not None for row in rows):
-        notes.append(("A cell without an X is no licence: the entry, parts 744 and 746 may ask for one.", None))  # type: ignore[arg-type]
+        notes.append((_BLANK_IS_NO_LICENCE, None))
     return reply(held, value, lead, [r.line for r in rows], catalogue, says_yes=says_yes, notes=notes)
 
 
@@ -396,17 +395,15 @@ def _with_these_alone(
     near = [r for r in graded if set(r.marks or ()) > set(columns) and len(r.marks or ()) == len(columns) + 1]
     names = [r.name for r in rows]
     word = "country has" if len(names) == 1 else "countries have"
-    where = joined([f"{c}" for c in columns])
-    lead = f"{len(names)} of {len(graded)} {word} an X in {where} and in no other column ({of(held)})"
+    lead = f"{len(names)} of {len(graded)} {word} an X in {joined(columns)} and in no other column ({of(held)})"
     lead += f": {', '.join(names)}." if names else "."
     notes: list[tuple[str, RowPlace | None]] = []
     if near:
         told = "; ".join(f"{r.name} (besides {joined([c for c in r.marks or () if c not in columns])})" for r in near)
         notes.append((f"Not among them, with one mark more: {told}.", near[0].line))
-    for mark in dict.fromkeys(m for r in rows for m in r.footnotes if m in held.content.footnotes):
-        if len(rows) <= _ROWS_WITH_FOOTNOTES:
-            notes.append(held.content.footnotes[mark])
-    notes.append(("A cell without an X is no licence: the entry, parts 744 and 746 may ask for one.", None))
+    if len(rows) <= _ROWS_WITH_FOOTNOTES:
+        notes += _footnotes_of(rows, held.content)
+    notes.append((_BLANK_IS_NO_LICENCE, None))
     ungraded = [r.name for r in held.content.rows if r.marks is None and not r.row_of]
     if ungraded:
         notes.append((f"Not graded, and so not counted: {', '.join(ungraded)}. That is no permission.", None))
