@@ -5,24 +5,26 @@ in another one, or not in it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant.engines.clauses import clauses
 from assistant.engines.lists import places
 from assistant.engines.lists.question_form import COUNT, QuestionForm, without_label
 from assistant.engines.lists.reference import chart, country_lists, groups
-from assistant.engines.lists.reference.country_lists import CountryList, beginning
-from assistant.engines.lists.reference.held_tables import (
-    ChartTable,
-    GroupTable,
-    HeldTable,
-    chart_held,
-    groups_held,
+from assistant.engines.lists.reference.named_sets import (
+    CountrySet,
+    NamedSet,
+    is_of_heading,
+    list_described,
+    take_columns,
+    take_groups,
+    take_letters,
+    take_lists,
 )
-from assistant.engines.lists.reference.reply import joined, of
+from assistant.engines.lists.reference.reply import joined
 from assistant.engines.lists.set_words import BOTH, LACKS, refusals
-from assistant.engines.model import Computed, Finding, Span, cited
+from assistant.engines.model import Computed, Finding, cited
 from assistant.model import Form, Note
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -37,17 +39,6 @@ _MEETS = re.compile(
 )
 _ASKS = re.compile(rf"{COUNT.pattern}|\b(?:which|what|who|list|names?|show|give)\b", re.I)
 _ALTERNATIVES = re.compile(r"\b(?:or|either|any of)\b", re.I)
-_PART = re.compile(r"\bPart \d", re.I)
-_LETTER_OF_GROUPS = re.compile(r"(?<!\w)[\"'“‘]?[A-E][\"'”’]?(?=\s(?:country )?groups?\b)")
-# "any of the D groups", "no D group", "Country Group A": all the groups of one letter, of which one is enough.
-_ANY_GROUP = re.compile(
-    r"(?:\b(?:any(?: one)?|either|at least one|one or (?:more|another)|some|all(?: \w{3,5})?|every|each)(?: of)? )?"
-    r"(?:\b(?:the|an?|country) ){0,2}"
-    r"(?<!\w)(?:[\"'“‘]?(?P<letter>[ABDE])[\"'”’]?[- ](?:country )?(?:sub-?)?groups?\b|(?P<star>[ABDE]):(?:\*|[xX]\b)|"
-    r"(?<=group )(?P<alone>[ABDE])\b(?! ?:| ?\d))(?: at all)?"
-)
-_EVERY = re.compile(r"(?:all|every|each)\b")
-_LISTS_WORD = re.compile(r"\blists?\b", re.I)
 _FRAME = re.compile(
     r"\b(?:which|what(?:'?s)?|list(?:s|ed)?|name[sd]?|show|give|who(?:'?s)?|compare|tell|there|total|i\.?e|e\.?g|but|one|ones|those|"
     r"members?|membership|states?|nations|places|countries|destinations|appears?|also|still|as well|own|two|three|"
@@ -89,36 +80,6 @@ _SPANS_CITED = 12  # rows of a table that the first sentence cites
 
 
 @dataclass(frozen=True)
-class CountrySet:
-    """Countries of a group, a column or a list, by their codes (by their names where they have none), as printed.
-
-    `noun` and `place` are how a sentence speaks of it: "countries of …", "in …". `ungraded` are codes of which it
-    cannot be said whether they are in it. `lines` are the stretches that tell of one country.
-    """
-
-    key: str
-    noun: str
-    place: str
-    countries: Mapping[str, str]
-    spans: tuple[Span, ...]
-    text: str
-    words: frozenset[str] = frozenset()
-    ungraded: Mapping[str, str] = field(default_factory=dict)
-    lines: Mapping[str, Span] = field(default_factory=dict)
-    said_beside: tuple[str, ...] = ()
-    groups_of: Mapping[str, str] = field(default_factory=dict)  # of several groups as one: in which a country is
-
-
-@dataclass(frozen=True)
-class _Named:
-    """Set with the place in the question where it is named."""
-
-    start: int
-    end: int
-    about: CountrySet
-
-
-@dataclass(frozen=True)
 class _Asked:
     """Sets that a question puts together: wanted are the countries of all of `within` that are in none of `without`.
 
@@ -150,7 +111,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
 def _in_any(text: str, catalogue: CatalogueReader, filters: Filters) -> Computed | None:
     """Return whether countries are in any of the groups of a letter; None for other questions."""
     form = QuestionForm(text)
-    letters = _letters(form, catalogue, filters)
+    letters = take_letters(form, catalogue, filters)
     spots = list(places.find(form.rest))
     if len(letters) != 1 or not letters[0].about.groups_of or not spots:
         return None
@@ -183,13 +144,11 @@ def _in_any(text: str, catalogue: CatalogueReader, filters: Filters) -> Computed
 
 def _read(text: str, catalogue: CatalogueReader, filters: Filters) -> _Asked | None:
     text = groups.spelt_out(text.replace("’", "'"))
-    text = _PART_OF_AGENCY.sub(r"\g<agency> part \g<part>", without_label(text, _names_something))
-    form = QuestionForm(text)
-    letters = _letters(form, catalogue, filters)
+    form = QuestionForm(_PART_OF_AGENCY.sub(r"\g<agency> part \g<part>", without_label(text, _names_something)))
+    named = take_letters(form, catalogue, filters)
     text = form.rest  # "any of the D groups" asks for no alternatives
-    form = QuestionForm(_LETTER_OF_GROUPS.sub(lambda m: " " * len(m[0]), text))
-    named = [*letters, *_groups(form, catalogue, filters), *_columns(form, catalogue, filters)]
-    sections, parts = _sections(form, catalogue, filters)
+    named += [*take_groups(form, catalogue, filters), *take_columns(form, catalogue, filters)]
+    sections, parts = take_lists(form, catalogue, filters)
     if sections is None:
         return None
     named += sections
@@ -207,9 +166,9 @@ def _read(text: str, catalogue: CatalogueReader, filters: Filters) -> _Asked | N
     if any(s.about.lines for s in named):
         form.take(table().reason_pattern)
     known = frozenset(w for s in named for w in s.about.words)
-    left = [w for word in form.words() for w in re.split(r"[-/]", word) if w and not _is_known(w, known)]
+    left = [w for word in form.words() for w in re.split(r"[-/]", word) if w and not is_of_heading(w, known)]
     if left or parts:
-        if (described := _described(left, text, parts, named, catalogue, filters)) is None:
+        if (described := list_described(left, text, parts, named, catalogue, filters)) is None:
             return None
         named.append(described)
     named.sort(key=lambda s: s.start)
@@ -223,7 +182,7 @@ def _names_something(label: str) -> bool:
     )  # fmt: skip
 
 
-def _sides(text: str, named: Sequence[_Named]) -> _Asked | None:
+def _sides(text: str, named: Sequence[NamedSet]) -> _Asked | None:
     """Return the two sides of a comparison: what stands before and behind "versus", or the two sets that are named."""
     if len({bool(n.about.lines) for n in named}) > 1:
         return None  # a row of the chart that is not graded is on neither side
@@ -255,7 +214,7 @@ def _united(sets: Sequence[CountrySet]) -> CountrySet:
     )
 
 
-def _put_together(text: str, named: Sequence[_Named], counts: bool) -> _Asked | None:
+def _put_together(text: str, named: Sequence[NamedSet], counts: bool) -> _Asked | None:
     within: list[CountrySet] = []
     without: list[CountrySet] = []
     for one, refused in zip(named, refusals(text, [(n.start, n.end) for n in named]), strict=True):
@@ -267,170 +226,6 @@ def _put_together(text: str, named: Sequence[_Named], counts: bool) -> _Asked | 
     if len(keys_in) > 1 and (_ALTERNATIVES.search(text) or not meets):
         return None  # the countries of each, or of any of them
     return _Asked(tuple(keys_in.values()), tuple(keys_out.values()), counts)
-
-
-def _is_known(word: str, words: frozenset[str]) -> bool:
-    plain = word.casefold().removesuffix("'s")
-    return beginning(plain) in words or plain in words
-
-
-def _groups(form: QuestionForm, catalogue: CatalogueReader, filters: Filters) -> list[_Named]:
-    found = groups.places_of_groups(form.rest)
-    held = groups_held(catalogue, filters) if found else None
-    out = []
-    for start, end, group in found:
-        if held is None or not groups.members(held, group):
-            continue  # its letters stay as words that are not read
-        form.blank(start, end)
-        out.append(_Named(start, end, _of_group(held, group)))
-    return out
-
-
-def _letters(form: QuestionForm, catalogue: CatalogueReader, filters: Filters) -> list[_Named]:
-    """Take the groups of a letter out of a question, each such as one set: who is in any of them."""
-    found = list(_ANY_GROUP.finditer(form.rest))
-    held = groups_held(catalogue, filters) if found else None
-    out = []
-    for match in found:
-        letter = match["letter"] or match["star"] or match["alone"]
-        mine = [g for g in held.content.members if g.startswith(f"{letter}:")] if held else []
-        if held is None or not (mine or letter in held.content.members):
-            continue
-        form.blank(match.start(), match.end())
-        if any(g.startswith(f"{letter}:") for *_, g in groups.places_of_groups(form.rest)):
-            continue  # "all five D groups (D:1, D:2 …)": the groups are named one by one
-        if _EVERY.match(match[0]) and mine:
-            out += [_Named(match.start(), match.end(), _of_group(held, g)) for g in mine]
-            continue
-        about = _of_letter(held, letter, mine) if mine else _of_group(held, letter)
-        out.append(_Named(match.start(), match.end(), about))
-    return out
-
-
-def _of_letter(held: HeldTable[GroupTable], letter: str, mine: Sequence[str]) -> CountrySet:
-    """Return who is in any of the groups of a letter, each country with those that it is in."""
-    of_group = {g: {places.code_of(n) or n: n for n in groups.members(held, g)} for g in mine}
-    codes = {code: name for members in of_group.values() for code, name in members.items()}
-    inside = {c: ", ".join(g for g in mine if c in of_group[g]) for c in codes}
-    spans = tuple(held.span(held.content.lines[g]) for g in mine)
-    said = f"any of the {letter} groups ({mine[0]} to {mine[-1]})"
-    return CountrySet(
-        f"Country Group {letter}", f"countries of {said}", f"in {said}", codes, spans, of(held), groups_of=inside
-    )
-
-
-def _of_group(held: HeldTable[GroupTable], group: str) -> CountrySet:
-    label = held.content.labels.get(group, "")
-    said = f"Country Group {group}"
-    countries = {places.code_of(n) or n: n for n in groups.members(held, group)}
-    words = frozenset(beginning(w) for w in re.findall(r"[^\W\d_]{2,40}", label))
-    span = held.span(held.content.lines[group])
-    return CountrySet(said, f"countries of {said}", f"in {said}", countries, (span,), of(held), words)
-
-
-def _columns(form: QuestionForm, catalogue: CatalogueReader, filters: Filters) -> list[_Named]:
-    if not chart.names_a_column(form.rest):
-        return []
-    held = chart_held(catalogue, filters)
-    if held is None:
-        return []
-    out = []
-    for start, end, columns in chart.places_of_columns(form.rest, held.content):
-        form.blank(start, end)
-        out += [_Named(start, end, _of_column(held, column)) for column in columns]
-    return out
-
-
-def _of_column(held: HeldTable[ChartTable], column: str) -> CountrySet:
-    rows = [r for r in held.content.rows if not r.row_of]
-    marked = {places.code_of(r.name) or r.name: r.name for r in rows if column in (r.marks or ())}
-    ungraded = {places.code_of(r.name) or r.name: r.name for r in rows if r.marks is None}
-    lines = {places.code_of(r.name) or r.name: held.span(r.line) for r in rows}
-    said = f"with an X in {column}"
-    spans = (held.span(held.head),)
-    return CountrySet(
-        column,
-        f"countries {said}",
-        f"among those {said}",
-        marked,
-        spans,
-        of(held),
-        frozenset(("cross",)),
-        ungraded,
-        lines,
-    )
-
-
-def _sections(
-    form: QuestionForm, catalogue: CatalogueReader, filters: Filters
-) -> tuple[list[_Named] | None, list[tuple[int, str]]]:
-    """Take the addresses out of a question: those with a list, and parts with their places; None where one has none."""
-    own = {about.address for about in table().by_kind.values()}
-    own |= {address.rpartition(" to ")[2] for address in own}  # "the groups of part 740"
-    out: list[_Named] = []
-    parts: list[tuple[int, str]] = []
-    for start, end, address in country_lists.addresses(form.rest):
-        form.blank(start, end)
-        if address.removeprefix("15 CFR ") in own:
-            continue
-        if (found := country_lists.list_at(address, catalogue, filters)) is not None:
-            out.append(_Named(start, end, _of_list(found)))
-        elif _PART.search(address) and country_lists.lists_of_part(address, catalogue, filters):
-            parts.append((start, address))
-        else:
-            return None, []
-    return out, parts
-
-
-def _of_list(found: CountryList) -> CountrySet:
-    beside = []
-    if found.limited:
-        beside.append(f"{found.address} says more of some: {'; '.join(found.limited)}.")
-    if found.others:
-        beside.append(f"No country, and not compared, of {found.address}: {'; '.join(found.others)}.")
-    said = f"the list in {found.address}"
-    return CountrySet(
-        found.address, f"countries of {said}", f"on {said}", found.countries, found.spans, found.dated, found.words,
-        said_beside=tuple(beside),
-    )  # fmt: skip
-
-
-def _described(
-    left: Sequence[str],
-    text: str,
-    parts: Sequence[tuple[int, str]],
-    named: Sequence[_Named],
-    catalogue: CatalogueReader,
-    filters: Filters,
-) -> _Named | None:
-    """Return the list of a part that words of a question describe: the part that it names, or that of a list named.
-
-    None where they describe none, or several, or where a word is in no heading.
-    """
-    if len(parts) > 1 or not (left or parts):
-        return None
-    addresses = [a for _, a in parts] or list(dict.fromkeys(a for s in named if (a := _part_of(s.about))))
-    keys = {s.about.key for s in named}
-    every = [x for a in addresses for x in country_lists.lists_of_part(a, catalogue, filters) if x.address not in keys]
-    words = set(re.findall(r"[^\W\d_]{2,40}", text))
-    fits = [(sum(_is_known(w, x.words) for w in words), x) for x in every if all(_is_known(w, x.words) for w in left)]
-    best = max((n for n, _ in fits), default=0)
-    first = [x for n, x in fits if n == best and n > 0]
-    if len(first) != 1:
-        return None
-    start = parts[0][0] if parts else text.casefold().find(left[0].casefold())
-    if not parts and not _LISTS_WORD.search(text):
-        return None
-    for match in _LISTS_WORD.finditer(text, 0, max(start, 0)):
-        if not any(match.start() < s.start < start for s in named):
-            start = min(start, match.start())
-            break
-    return _Named(start, start, _of_list(first[0]))
-
-
-def _part_of(about: CountrySet) -> str:
-    match = re.search(r"(?P<title>\d{1,2} CFR) (?P<part>\d{2,4})\.", about.key)
-    return f"{match['title']} Part {match['part']}" if match else ""
 
 
 def _answer(asked: _Asked, catalogue: CatalogueReader) -> Computed:
