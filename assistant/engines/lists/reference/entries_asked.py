@@ -159,11 +159,11 @@ class EntriesAsked:
         return out
 
     def _meets(self, entry: ControlledEntry) -> bool:
-        mine = reasons_of(entry)
+        mine = entry.every_reason
         return (
-            all(r in mine for r in self.reasons)
+            mine.issuperset(self.reasons)
             and all(_in_series(entry.number, said) for said in self.series)
-            and (not self.only or (set(self.reasons) == mine and not _other_grounds(entry)))
+            and (not self.only or (mine == set(self.reasons) and not entry.has_other_grounds))
             and all(entry.number.startswith(g) or entry.number[1] == g for g in self.groups)
             and all(any(n == name and not _refused(said) for n, said in entry.exceptions) for name in self.exceptions)
             and (not self.itar or "subject to the itar" in re.sub(r"[“”\"]", "", entry.heading).casefold())
@@ -171,11 +171,11 @@ class EntriesAsked:
 
     def _is_left_out(self, entry: ControlledEntry) -> bool:
         """Return whether an entry has what the question leaves out: a reason, a column, a row that names a country."""
-        if self.not_reasons and set(self.not_reasons) & reasons_of(entry):
+        if self.not_reasons and not entry.every_reason.isdisjoint(self.not_reasons):
             return True
         if any(_has_column(r, c) for r in entry.requirements for c in self.not_columns):
             return True
-        named = {code for r in entry.requirements if not self.reasons or _reason_of(r) in self.reasons
+        named = {code for r in entry.requirements if not self.reasons or r.reason in self.reasons
                  for *_, code in places.find(f"{r.control} {r.column}")}  # fmt: skip
         if self.alone and self.countries and named - set(self.countries):
             return True
@@ -183,7 +183,7 @@ class EntriesAsked:
 
     def _row(self, row: Requirement) -> bool:
         text = f"{row.control} {row.column}"
-        if self.countries and self.reasons and _reason_of(row) and _reason_of(row) not in self.reasons:
+        if self.countries and self.reasons and row.reason and row.reason not in self.reasons:
             return False
         return (
             any(_has_column(row, c) for c in self.columns or ("",))
@@ -225,11 +225,6 @@ class EntriesAsked:
         return ", ".join(parts)
 
 
-def _reason_of(row: Requirement) -> str:
-    """Return the reason for control that a row begins with; empty where it names none."""
-    return row.control[:2] if row.control[:2] in table().reasons else ""
-
-
 def _has_column(row: Requirement, column: str) -> bool:
     """Return whether a row has a column ("NP Column 2"), or any where none is wanted.
 
@@ -238,23 +233,7 @@ def _has_column(row: Requirement, column: str) -> bool:
     if not column or column.casefold() in row.column.casefold():
         return True
     reason, _, number = column.partition(" ")
-    return _reason_of(row) == reason and row.column.strip(" .").casefold() == number.casefold()
-
-
-def reasons_of(entry: ControlledEntry) -> set[str]:
-    """Return the reasons for control of an entry: those of its line, and those that its rows begin with."""
-    named = {table().reason(m[0]) for m in re.finditer(r"\b[A-Z]{2}\b", entry.reasons)}
-    rows = {r.control[:2] for r in entry.requirements if r.control[:2] in table().reasons}
-    return {r for r in named | rows if r}
-
-
-def _other_grounds(entry: ControlledEntry) -> bool:
-    """Return whether an entry is controlled for more than letters tell: its line or a row names another ground.
-
-    "AT, foreign policy"; a row of sanctions beside that of a column.
-    """
-    line = re.sub(r"\b[A-Z]{2}\b|\band\b|[\s,;.&]", "", entry.reasons)
-    return bool(line) or any(r.control and not _reason_of(r) for r in entry.requirements)
+    return row.reason == reason and row.column.strip(" .").casefold() == number.casefold()
 
 
 def _in_series(number: str, said: str) -> bool:

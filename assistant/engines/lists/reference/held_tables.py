@@ -99,6 +99,11 @@ class Requirement:
     column: str
     line: RowPlace
 
+    @property
+    def reason(self) -> str:
+        """Return the letters of the reason for control that it begins with; empty where it names none."""
+        return self.control[:2] if self.control[:2] in table().reasons else ""
+
 
 @dataclass(frozen=True, slots=True)
 class ControlledEntry:
@@ -110,6 +115,21 @@ class ControlledEntry:
     reasons: str = ""
     requirements: tuple[Requirement, ...] = ()
     exceptions: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def every_reason(self) -> frozenset[str]:
+        """Return the letters of its reasons for control: those of its line, and those that its rows begin with."""
+        named = {table().reason(m[0]) for m in re.finditer(r"\b[A-Z]{2}\b", self.reasons)}
+        return frozenset(r for r in named.union(row.reason for row in self.requirements) if r)
+
+    @property
+    def has_other_grounds(self) -> bool:
+        """Return whether it is controlled for more than letters tell: its line or a row names another ground.
+
+        "AT, foreign policy"; a row of sanctions beside that of a column.
+        """
+        line = re.sub(r"\b[A-Z]{2}\b|\band\b|[\s,;.&]", "", self.reasons)
+        return bool(line) or any(row.control and not row.reason for row in self.requirements)
 
 
 def groups_held(catalogue: CatalogueReader, filters: Filters = Filters()) -> HeldTable[GroupTable] | None:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from assistant.engines.lists import places
-from assistant.engines.lists.reference.entries_asked import reasons_of
 from assistant.engines.lists.reference.held_tables import (
     ChartTable,
     ControlledEntry,
@@ -100,7 +99,7 @@ def _entries(held: HeldTable[tuple[ControlledEntry, ...]], catalogue: CatalogueR
             yield {
                 "name": entry.number,
                 "heading": entry.heading,
-                "reasons": sorted(reasons_of(entry)),
+                "reasons": sorted(entry.every_reason),
                 "requirements": said,
                 "exceptions": [f"{name}: {text}" for name, text in entry.exceptions],
                 "citation": cited(held, entry.line, catalogue),
