@@ -24,6 +24,7 @@ from assistant.engines.screening.party_sentences import (
     result,
     value_of,
 )
+from assistant.engines.screening.screen import ScreeningMatch
 from assistant.model import Note
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -41,21 +42,19 @@ def on_one(
     spelt = found.near[:1] if found.near and found.near[0].found.likeness is Likeness.SPELLING else ()
     of_rows = wanted or elsewhere or found.sharing or spelt
     several = len(rows) > 1 or of_rows is spelt
-    told = [(m, t) for m in of_rows[:MATCHES_TOLD] for t in facts_asked(asked, m, several)]
+    told, apart = _facts(asked, of_rows, several)
     in_that_place = [] if any(m in wanted for m in in_place(asked, found)) else in_place(asked, found)
     heads = [h.head for h in lists if not names or h.about.name in names]
     cites = [m.span for m in rows[:2]] if wanted else [*heads[: 1 if rows else 4], *(m.span for m in rows[:2])]
     findings = [
         Finding(
-            lead if several else joined([lead, *(t for __, t in told)]),
+            joined([lead, *told]),
             (*(m.span for m in in_that_place[:2]), *cites),
             Note.PROPER if rows else Note.NOT_LISTED,
             says_yes,
         )
     ]
-    if several:  # a sentence a row, each on its own row
-        findings += [Finding(t, (m.span,), facts_note(asked)) for m, t in told]
-    findings += beyond_the_row(asked, found, catalogue, question)
+    findings += [*apart, *beyond_the_row(asked, found, catalogue, question)]
     own = {m.held.about.name for m in found.same}
     beside = [m for m in alike(found) if m.held.about.name not in own] if found.same else []
     others = [*rows, *(elsewhere if wanted else []), *beside]
@@ -80,12 +79,11 @@ def on_several(
     if "same" in asked.aspects:
         findings.append(_same_or_not(found))
     for one in found:
-        told = one.same or one.sharing
-        facts = [(m, f) for m in told[:MATCHES_TOLD] for f in facts_asked(asked, m, len(told) > 1)]
-        line = [line_on(one), *(f for __, f in facts if len(told) == 1)]
+        of_rows = one.same or one.sharing
+        told, apart = _facts(asked, of_rows, len(of_rows) > 1)
         cites = tuple(m.span for m in one.rows[:MATCHES_TOLD]) or heads[:4]
-        findings.append(Finding(joined(line), cites, Note.PROPER if one.rows else Note.NOT_LISTED))
-        findings += [Finding(f, (m.span,), facts_note(asked)) for m, f in facts if len(told) > 1]
+        findings.append(Finding(joined([line_on(one), *told]), cites, Note.PROPER if one.rows else Note.NOT_LISTED))
+        findings += apart
     for one in found:
         findings += beyond_the_row(asked, one, catalogue, question)
     shown = list({(m.held.about.name, m.row.start): m for one in found for m in one.rows[:MATCHES_TOLD]}.values())
@@ -97,6 +95,14 @@ def on_several(
     findings += [Finding(t, note=Note.NOTE) for t in notes_on(asked, found, lists, catalogue, question)]
     value = {f.asked.name: f.status for f in found}
     return result(findings, value, shown, lists, set(), catalogue, question.filters)
+
+
+def _facts(asked: PartiesAsked, rows: Sequence[ScreeningMatch], several: bool) -> tuple[list[str], list[Finding]]:
+    """Return what is asked of rows: of one as sentences for the line on it, of several apart, each on its own row."""
+    told = [(m, fact) for m in rows[:MATCHES_TOLD] for fact in facts_asked(asked, m, several)]
+    if several:
+        return [], [Finding(fact, (m.span,), facts_note(asked)) for m, fact in told]
+    return [fact for _, fact in told], []
 
 
 def _same_or_not(found: Sequence[FoundParty]) -> Finding:

@@ -33,9 +33,8 @@ _EITHER_LIST = re.compile(
     r"\b(?:which|what) rules? (?:applies|apply)\b",
     re.I,
 )
-_SHARING = 3  # parties of one short name that one line tells
 MOST_ROWS = 8  # of an answer
-MATCHES_TOLD = 3  # rows and near names that one line tells
+MATCHES_TOLD = 3  # rows, near names and parties of one short name that one line tells
 _OF_BEING = frozenset((Frame.FACT, Frame.COVERED, Frame.TOLD))
 _OF_COLUMNS = frozenset({"since", "notice", "policy", "requirement", "aliases"})  # which a table of rows shows
 _NOT_OF_LISTING = frozenset(
@@ -125,7 +124,7 @@ def lead_on(
         )
         return lead, None
     if found.sharing:
-        lead = f"Several listed parties are called {said.rstrip(',')}: {listings(found.sharing, _SHARING)}."
+        lead = f"Several listed parties are called {said.rstrip(',')}: {listings(found.sharing, MATCHES_TOLD)}."
         return f"{lead} Which of them is meant, the whole name and the address tell.", None
     if found.near:
         first = in_place(asked, found)
@@ -147,7 +146,7 @@ def line_on(found: FoundParty) -> str:
         binds = f" {ADDRESS_BINDS}" if found.same[0].found.likeness is Likeness.ADDRESS else ""
         return f"{said}: {listings(found.same, MATCHES_TOLD)}{also_near(found)}.{binds}"
     if found.sharing:
-        return f"{said}: several listed parties are called so: {listings(found.sharing, _SHARING)}."
+        return f"{said}: several listed parties are called so: {listings(found.sharing, MATCHES_TOLD)}."
     if found.near:
         alike = report.several([report.near(m) for m in found.near], MATCHES_TOLD)
         return (
