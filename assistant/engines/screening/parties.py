@@ -169,16 +169,7 @@ def _asked(question: Query) -> PartiesAsked | None:
     asked = parties_asked.read(question.core)
     if asked is not None and (_asks_of_law(question, asked) or _asks_of_annex(question, asked)):
         return None
-    narrow = parties_asked.read(asking(question.core)) if asked is not None else None
-    # What is told before the question may name other things, unless the list is named there and nobody behind it.
-    told_only = asked is not None and narrow is not None and _only_told(question, asked, narrow)
-    if (
-        asked is not None
-        and narrow is not None
-        and not told_only
-        and not (asked.lists and not any(p.stands for p in narrow.parties))
-    ):
-        asked = replace(asked, parties=narrow.parties, rest=narrow.rest)
+    asked = _narrowed(question, asked) if asked is not None else None
     if not question.leans or not question.before:
         return asked
     before = parties_asked.read(question.before)
@@ -198,10 +189,20 @@ def _asked(question: Query) -> PartiesAsked | None:
     )
 
 
-def _only_told(question: Query, asked: PartiesAsked, narrow: PartiesAsked) -> bool:
-    """Return whether somebody is named in what is told, and the question behind it asks what stands against them."""
-    stands = any(p.stands for p in asked.parties) and not any(p.stands for p in narrow.parties)
-    return stands and _STANDS_AGAINST.search(question.core) is not None
+def _narrowed(question: Query, asked: PartiesAsked) -> PartiesAsked:
+    """Return what a question asks with those alone whom its asking sentences name: what is told may name other things.
+
+    Where these name nobody, it is of those that are told of if the list is named there too, or if what stands against
+    them is asked.
+    """
+    narrow = parties_asked.read(asking(question.core))
+    if narrow is None:
+        return asked
+    if not any(p.stands for p in narrow.parties):
+        against = any(p.stands for p in asked.parties) and _STANDS_AGAINST.search(question.core) is not None
+        if asked.lists or against:
+            return asked
+    return replace(asked, parties=narrow.parties, rest=narrow.rest)
 
 
 def _answer(question: Query, asked: PartiesAsked, catalogue: CatalogueReader) -> Computed | None:
