@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 
 from assistant.engines.lists import places
-from assistant.engines.lists.model import HeldList, PartyRow, RowKind
+from assistant.engines.lists.model import NUMBERED_ADDRESS, HeldList, PartyRow, RowKind
 from assistant.engines.lists.publications import publications
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
@@ -21,7 +21,6 @@ _REQUIREMENT = re.compile(r"licen[sc]e requirement", re.I)
 _POLICY = re.compile(r"licen[sc]e (?:review )?policy", re.I)
 _NOTICE_COLUMN = re.compile(r"federal register", re.I)
 _PARTY_COLUMN = re.compile(r"entity|listed person|^name$", re.I)
-_NAMELESS = re.compile(r"Address(?:es)?\s+\d{1,3}\b", re.I)
 _FOOTNOTE_PREFIX = "Footnote "
 _KNOWN = ("Country", "Alias", "List")
 
@@ -198,7 +197,7 @@ def _kind(held: HeldProvision, name: str, cell: str, goes_on: bool) -> RowKind:
         return RowKind.INTRODUCTION
     if goes_on:
         return RowKind.CONTINUATION
-    return RowKind.ADDRESS if _NAMELESS.fullmatch(name) else RowKind.ENTRY
+    return RowKind.ADDRESS if NUMBERED_ADDRESS.fullmatch(name) else RowKind.ENTRY
 
 
 def all_held(catalogue: CatalogueReader, filters: Filters = Filters()) -> Sequence[HeldList]:

@@ -15,7 +15,7 @@ from assistant.engines.model import Span
 from corpus.lexicon.party_lists import PartyList
 from corpus.model import Source, Version
 
-_NUMBERED_ADDRESS = re.compile(r"Address(?:es)?\s+\d{1,3}\b,?\s*", re.I)
+NUMBERED_ADDRESS = re.compile(r"Address(?:es)?\s+\d{1,3}\b", re.I)  # stands where other rows have a name
 
 
 class RowKind(StrEnum):
@@ -55,8 +55,8 @@ class PartyRow:
     @property
     def listed_as(self) -> str:
         """Return what it lists: a name, or an address that binds without one, by its words and not by its number."""
-        words = _NUMBERED_ADDRESS.sub("", self.cell, count=1).rstrip(". ") if self.kind is RowKind.ADDRESS else ""
-        return words or self.name
+        words = NUMBERED_ADDRESS.sub("", self.cell, count=1) if self.kind is RowKind.ADDRESS else ""
+        return words.strip(",. ") or self.name
 
     @property
     def names(self) -> tuple[str, ...]:

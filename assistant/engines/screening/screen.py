@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,7 +24,6 @@ _SHARED_BY_MANY = 30  # names with a word from which on it tells nobody from ano
 _LETTERS_FROM = 8  # letters of a name from which names with similar letters are looked for
 _LETTERS_ALIKE = 84.0  # percent of letters in their order from which such a name is told
 _LISTED = (Likeness.SAME, Likeness.ALIAS, Likeness.ADDRESS)
-_HEAD = re.compile(r"^Address(?:es)? \d{1,3},\s*", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +172,7 @@ def _addresses(name: str, index: NameIndex) -> Iterator[ScreeningMatch]:
         for row in held.rows:
             if row.kind is not RowKind.ADDRESS:
                 continue
-            own = address_words(_HEAD.sub("", row.cell))
+            own = address_words(row.listed_as)
             share = share_said(own, said)
             if share >= SAME_ADDRESS:
                 missing = tuple(sorted(own - said))
