@@ -16,7 +16,7 @@ from assistant.engines.screening.name_index import name_index
 from assistant.engines.screening.parties_asked import PartiesAsked
 from assistant.engines.screening.party_answers import on_one, on_several
 from assistant.engines.screening.party_relatives import on_relatives
-from assistant.engines.screening.party_sentences import ADDRESS_BINDS
+from assistant.engines.screening.party_sentences import ADDRESS_BINDS, WHICH_APPLIES
 from assistant.engines.screening.screen import FLOOR, addressed
 from assistant.model import Form
 from assistant.query.candidate_names import asking
@@ -26,7 +26,8 @@ from corpus.lexicon import row_questions
 from corpus.locators import mentions
 
 _WORDS_BESIDE = re.compile(r"[\w'’&./-]+")
-_NAMED_FROM = 4  # letters of a name by which a question is of its row, though it speaks of no list
+_NAMED_FROM = 4  # letters of a name by which a question is of its row, though it speaks of no list …
+_CAPITALS_FROM = 3  # … and of one in capitals, where it asks what stands against somebody
 _PROCEDURE = re.compile(r"\b(?:appeal|petition|object|complain|sue)\w*\b|\b(?:fines?|penalt\w+|jail|prison)\b", re.I)
 _IN_ANNEX = re.compile(r"\b(?:in|on|under|from|of|by) (?:[\w'’]{1,20} ){0,5}ann?ex(?:es)?\b", re.I)
 # A number with a word of an address: "Room 1005, 10/F", "2-16 Fa Yuen Street".
@@ -44,8 +45,6 @@ _STANDS_AGAINST = re.compile(
     r"reply)\b",
     re.I,
 )
-_WHICH_APPLIES = re.compile(r"\b(?:which|what) rules? (?:applies|apply|governs?|holds?)\b", re.I)
-_SHORT_NAME = 3  # letters of a name in capitals by which a question is of its row
 _UNREAD = 3  # words of a question that may stay unread
 # What is asked of a row or beyond it, to which a yes that somebody is listed would be no answer.
 _OF_ROWS = frozenset({"policy", "requirement", "ear99", "footnote", "means", "others", "aliases"})
@@ -88,8 +87,8 @@ def mentioned(question: Query, catalogue: CatalogueReader) -> Computed | None:
     every = found_parties(asked, name_index(catalogue, question.filters), catalogue, question.filters, question.core)
     sure = [f for f in every if f.same and f.asked.stands and any(m.is_listed for m in f.same)]
     if not question.asks_of_lists:
-        short = _SHORT_NAME if against else _NAMED_FROM
-        sure = [f for f in sure if len(f.asked.name) >= (short if f.asked.name.isupper() else _NAMED_FROM)]
+        least = _CAPITALS_FROM if against else _NAMED_FROM
+        sure = [f for f in sure if len(f.asked.name) >= (least if f.asked.name.isupper() else _NAMED_FROM)]
     if not sure:
         return None
     found = [f for f in every if f in sure or (f.asked.stands and f.rows)]  # of several names none is left out
@@ -210,7 +209,7 @@ def _answer(question: Query, asked: PartiesAsked, catalogue: CatalogueReader) ->
     lists = all_held(catalogue, question.filters)
     if not lists or any(n.name not in {h.about.name for h in lists} for n in asked.lists):
         return None
-    if _WHICH_APPLIES.search(question.core):  # no notice is asked for, but what being listed there means
+    if WHICH_APPLIES.search(question.core):  # no notice is asked for, but what being listed there means
         asked = replace(asked, aspects=(asked.aspects - {"notice"}) | {"means"})
     index = name_index(catalogue, question.filters)
     found = found_parties(asked, index, catalogue, question.filters, question.core)

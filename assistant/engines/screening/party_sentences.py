@@ -27,10 +27,11 @@ from corpus.lexicon import row_questions
 ADDRESS_BINDS = (
     "Whoever uses the address is bound by that row, under whatever name: that a name is unlisted is no help."
 )
+WHICH_APPLIES = re.compile(r"\b(?:which|what) rules? (?:applies|apply|governs?|holds?)\b", re.I)
 # "on the Unverified List or a military end user?": which of two, that no yes answers.
 _EITHER_LIST = re.compile(
-    r"\blists? or (?:(?:on|is|the|an?|it) ){0,3}(?:military|unverified|entity|denied|sdn|meu|uvl)\b|"
-    r"\b(?:which|what) rules? (?:applies|apply)\b",
+    rf"\blists? or (?:(?:on|is|the|an?|it) ){{0,3}}(?:military|unverified|entity|denied|sdn|meu|uvl)\b|"
+    rf"{WHICH_APPLIES.pattern}",
     re.I,
 )
 MOST_ROWS = 8  # of an answer
