@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from assistant.wiring import Application
 from corpus.errors import Problem
+from ui.language import N_
 
 log = logging.getLogger("licet")
 
@@ -39,7 +40,7 @@ class WarmUp:
 
     def __init__(self, licet: Application) -> None:
         self.licet = licet
-        self.warmth = Warmth("Opening the collection")
+        self.warmth = Warmth(N_("Opening the collection"))
         self._done, self._rehearsed, self._unwanted = threading.Event(), threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._warm, name="licet-warm-up", daemon=True)
         self._thread.start()
@@ -66,7 +67,7 @@ class WarmUp:
         try:
             self.before_loading()
             _ = self.licet.catalogue
-            self.warmth = Warmth("Loading the language model")
+            self.warmth = Warmth(N_("Loading the language model"))
             collection = self.licet.collection
             collection.warm()
             self.licet.ensure_library(self._progress)

@@ -20,6 +20,7 @@ from corpus.filters import Filters
 from corpus.held import Holding
 from corpus.trust.marks import claims_line, origin_mark
 from ui import serializers
+from ui.language import N_
 from ui.offers.candidates import questions_of
 
 _LINES_OF_A_PART = 12
@@ -41,14 +42,14 @@ def brief_of(licet: Application, source_id: str, *, questions: bool = True, scre
     provisions = scope.provisions(catalogue)
     named = contents.names(provisions)
     parts: dict[str, Sequence[Finding]] = {
-        "It begins": contents.opening(provisions),
-        "Parts": contents.headings(scope, provisions),
-        "Defined terms": contents.definitions(provisions),
-        "In force": contents.days_in_force(scope, provisions, catalogue),
-        "Dates": contents.days(provisions),
-        "Duties": contents.duties(provisions),
-        "Sums": contents.sums(provisions),
-        "Names": [Finding(name, (span,)) for name, span in named.items()],
+        N_("It begins"): contents.opening(provisions),
+        N_("Parts"): contents.headings(scope, provisions),
+        N_("Defined terms"): contents.definitions(provisions),
+        N_("In force"): contents.days_in_force(scope, provisions, catalogue),
+        N_("Dates"): contents.days(provisions),
+        N_("Duties"): contents.duties(provisions),
+        N_("Sums"): contents.sums(provisions),
+        N_("Names"): [Finding(name, (span,)) for name, span in named.items()],
     }
     lists = [h.about.name for h in all_held(catalogue)] if screens else []
     compared = list(named.items())[: _NAMES_SCREENED if screens else 0]
@@ -120,7 +121,7 @@ def _listed(named: Sequence[tuple[str, Span]], catalogue: CatalogueReader) -> tu
         hits += [
             {
                 "name": name,
-                "likeness": "exact" if match.is_listed else "similar",
+                "likeness": N_("exact") if match.is_listed else N_("similar"),
                 "score": match.found.score,
                 "list": match.held.about.name,
                 "row": row_line(match),

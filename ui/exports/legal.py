@@ -8,13 +8,14 @@ from assistant.facts.days import day_in_words
 from assistant.model import Answer, Citation, Translation
 from corpus.language.detection import LANGUAGE_NAMES
 from corpus.trust.marks import origin_mark
+from ui.language import N_
 
 _CFR_LOCATOR = re.compile(r"(\d+) CFR (?:Part )?(.+)")
 _COUNTED = re.compile(r"(^| > )block (\d+)$")  # the locator that parsers give to paragraphs without a number
 _EMPHASIS = re.compile(r"(?<![\\*\w])(\*{1,2})((?:\\.|[^*\\\n]){1,500})\1(?![*\w])")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~$:&^\"'])")
 _SHOWN_OF_ADDRESS = 80  # characters
-DISCLAIMER = "Quoted from the texts as held by Licet. Not legal advice."
+DISCLAIMER = N_("Quoted from the texts as held by Licet. Not legal advice.")
 
 
 def address(locator: str) -> str:

@@ -1,4 +1,4 @@
-"""Words that other rooms give the pages and the exports: values, headings and states, marked for translation here."""
+"""Words that other rooms or tables give, where no message is marked: they are marked for translation here."""
 
 from __future__ import annotations
 
@@ -69,16 +69,12 @@ POINTS_COMPARED = (
     N_("Re-export, transit, onward transfer"),
     N_("Threshold or limit"),
 )
-PARTS_OF_A_TEXT = (
+PARTS_OF_A_SUMMARY = (
     N_("In short"),
     N_("It begins"),
     N_("Headings"),
-    N_("Parts"),
     N_("Definitions"),
-    N_("Defined terms"),
-    N_("In force"),
     N_("Dates"),
-    N_("Duties"),
     N_("Duties, in order"),
     N_("Sums"),
     N_("Names"),
@@ -99,11 +95,33 @@ ADDED_AS = (
     N_("unchanged"),
     N_("failed"),
 )
-START = (
-    N_("Opening the collection"),
-    N_("Loading the language model"),
+CHANGED_AS = (
+    N_("added"),
+    N_("removed"),
+    N_("changed"),
+    N_("renumbered"),
+    N_("typography"),
 )
-LIKE_A_LISTED_NAME = (
-    N_("exact"),
-    N_("similar"),
+DONE_WITH_IT = (
+    N_("added"),
+    N_("replaced"),
+    N_("removed"),
+    N_("synced"),
+    N_("moved"),
+    N_("restored"),
+)
+SAID_OF_A_SENTENCE = (
+    N_("checked by the program only"),
+    N_("not confirmed"),
+    N_("An added document says"),
+)
+SAID_OF_AN_ORIGIN = (
+    N_("as handed in, not fetched from its publisher"),
+    N_("uploaded"),
+)
+JURISDICTIONS = (N_("International"),)
+WHO_ASKS = (
+    N_("Journalist"),
+    N_("Policy staff"),
+    N_("New to this"),
 )

@@ -14,12 +14,13 @@ from assistant.engines.news.model import NewsItem, NewsScope, is_below
 from corpus.catalogue import Catalogue
 from corpus.editions.changes import ProvisionChange
 from corpus.language.normal_form import without_unseen
+from ui.language import N_
 
 _ATOM = "http://www.w3.org/2005/Atom"
 MOST_ITEMS = 100  # of one feed or calendar
 _NAMES, _CHANGES = 60, 40  # names and changes of an item that its entry in a feed holds
 _TAGS = {"equal": ("", ""), "delete": ("<del>", "</del>"), "insert": ("<ins>", "</ins>")}
-CAVEAT = (
+CAVEAT = N_(
     "Computed from the rows, editions and dates of the texts held. Rows tell who stands on a list today: who was "
     "removed since then is told only where an older edition is held."
 )

@@ -14,10 +14,11 @@ from corpus.catalogue import CatalogueReader
 from corpus.held import Holding
 from corpus.lexicon import tables
 from corpus.model import OriginClass, Role
+from ui.language import N_
 from ui.offers.headings import heading_question
 
 TABLE = Path(__file__).with_name("starters.toml")
-OWN = "In your documents"
+OWN = N_("In your documents")
 _OWN_ORIGINS = (OriginClass.HANDED_IN, OriginClass.UPLOAD)
 _DOCUMENTS_TRIED = 3
 _TITLE_ON_A_BUTTON = 90  # characters of a title on a button

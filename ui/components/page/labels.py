@@ -90,21 +90,6 @@ _NOTES = {
     "listed": N_("Listed"),
 }  # "Yes." needs no label
 
-# Words that other rooms give and the page shows: their values, and what they say of an answer or of news.
-_WORDS_OF_OTHERS = (
-    *(N_("added"), N_("removed"), N_("changed"), N_("renumbered"), N_("typography")),
-    *(N_("replaced"), N_("synced"), N_("moved"), N_("restored")),
-    N_("An added document says"),
-    *(N_("checked by the program only"), N_("not confirmed")),
-    *(N_("as handed in, not fetched from its publisher"), N_("uploaded"), N_("International")),
-    *(N_("Journalist"), N_("Policy staff"), N_("New to this"), N_("In your documents")),
-    N_("Quoted from the texts as held by Licet. Not legal advice."),
-    N_(
-        "Computed from the rows, editions and dates of the texts held. Rows tell who stands on a list today: who was "
-        "removed since then is told only where an older edition is held."
-    ),
-)
-
 
 def kind(of: Kind) -> str:
     """Return what a kind of text is called: "law"."""
