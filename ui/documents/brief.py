@@ -31,13 +31,19 @@ _QUESTIONS_TOLD = 10
 _LONGEST_TRIAL = 20.0  # seconds for which questions are tried
 
 
-def brief_of(licet: Application, source_id: str, *, questions: bool = True, screens: bool = True) -> dict[str, Any]:
-    """Return the brief of the newest edition of a text. Raise NotHeld.
+def brief_of(licet: Application, source_id: str) -> dict[str, Any]:
+    """Return the brief of the newest edition of a text. Raise NotHeld."""
+    *_, told = brief_in_steps(licet, source_id)
+    return {**told, "questions": list(questions_answered(licet, source_id))}
 
-    Without `questions` none is asked, and unless it `screens` no name is compared with lists: both take seconds.
+
+def brief_in_steps(licet: Application, source_id: str) -> Iterator[dict[str, Any]]:
+    """Yield the brief of the newest edition of a text, first with no name compared with lists. Raise NotHeld.
+
+    That takes seconds, and questions take more: neither step has any (`questions_answered`).
     """
     catalogue = licet.catalogue
-    held = holding_of(licet, source_id)
+    held = _holding(licet, source_id)
     scope = TextScope(held.source.title, held.source, held.latest)
     provisions = scope.provisions(catalogue)
     named = contents.names(provisions)
@@ -51,10 +57,8 @@ def brief_of(licet: Application, source_id: str, *, questions: bool = True, scre
         N_("Sums"): contents.sums(provisions),
         N_("Names"): [Finding(name, (span,)) for name, span in named.items()],
     }
-    lists = [h.about.name for h in all_held(catalogue)] if screens else []
-    compared = list(named.items())[: _NAMES_SCREENED if screens else 0]
-    hits, others = _listed(compared, catalogue)
-    return {
+    left_out = _left_out(provisions_read=contents.read_of(provisions), names=len(named))
+    told: dict[str, Any] = {
         **_of_source(held),
         "facts": _facts(held, len(provisions)),
         "parts": [
@@ -62,12 +66,23 @@ def brief_of(licet: Application, source_id: str, *, questions: bool = True, scre
             for name, lines in parts.items()
             if lines
         ],
+        "screened": {"names": 0, "lists": []},
+        "listed": [],
+        "questions": [],
+        "left_out": left_out,
+    }
+    yield told
+    compared = list(named.items())[:_NAMES_SCREENED]
+    lists = [h.about.name for h in all_held(catalogue)]
+    hits, others = _listed(compared, catalogue)
+    yield {
+        **told,
         "screened": {"names": len(compared), "lists": lists},
         "listed": hits,
-        "questions": list(questions_answered(licet, held)) if questions else [],
         "left_out": [
-            *_left_out(provisions_read=contents.read_of(provisions), names=len(named), hits=others),
-            *([] if lists or not screens else ["No list of parties is held, so no name was compared with one."]),
+            *left_out,
+            *([f"{others:,} further rows are left out."] if others else []),
+            *([] if lists else ["No list of parties is held, so no name was compared with one."]),
         ],
     }
 
@@ -77,7 +92,7 @@ def only_of(source_id: str) -> Filters:
     return Filters(sources=(source_id,))
 
 
-def holding_of(licet: Application, source_id: str) -> Holding:
+def _holding(licet: Application, source_id: str) -> Holding:
     """Return what is held of a text. Raise NotHeld."""
     held = next((h for h in licet.catalogue.holdings() if h.source.id == source_id), None)
     if held is None:
@@ -134,26 +149,27 @@ def _listed(named: Sequence[tuple[str, Span]], catalogue: CatalogueReader) -> tu
     return hits[:_HITS_TOLD], others + max(0, len(hits) - _HITS_TOLD)
 
 
-def questions_answered(licet: Application, held: Holding) -> Iterator[str]:
-    """Yield ten questions on a text at most, each once it was asked of this text alone and was answered whole."""
+def questions_answered(licet: Application, source_id: str) -> Iterator[str]:
+    """Yield ten questions on a text at most, each once it was asked of this text alone and was answered whole.
+
+    Raise NotHeld.
+    """
     found, until = 0, time.monotonic() + _LONGEST_TRIAL
-    for candidate in questions_of(licet.catalogue, held):
+    for candidate in questions_of(licet.catalogue, _holding(licet, source_id)):
         if found == _QUESTIONS_TOLD or time.monotonic() > until:
             return
         with suppress(Problem):  # one that cannot be asked is not told
-            answer = licet.assistant.by_texts(candidate.question, (), only_of(held.source.id))
-            if answer.is_whole and held.source.id in answer.stands_on:
+            answer = licet.assistant.by_texts(candidate.question, (), only_of(source_id))
+            if answer.is_whole and source_id in answer.stands_on:
                 found += 1
                 yield candidate.question
 
 
-def _left_out(*, provisions_read: tuple[int, int], names: int, hits: int) -> list[str]:
+def _left_out(*, provisions_read: tuple[int, int], names: int) -> list[str]:
     read, of = provisions_read
     lines = []
     if read < of:
         lines.append(f"Sums, dates and names are of the first {read:,} of {of:,} characters.")
     if names > _NAMES_SCREENED:
         lines.append(f"{_NAMES_SCREENED} of {names:,} names were compared with the lists held.")
-    if hits:
-        lines.append(f"{hits:,} further rows are left out.")
     return lines

@@ -10,7 +10,7 @@ import streamlit as st
 from ui.app_state import Desk, open_desk
 from ui.components.page import links, problems
 from ui.components.page.markup import esc
-from ui.documents.brief import brief_of, holding_of, only_of, questions_answered
+from ui.documents.brief import brief_in_steps, only_of, questions_answered
 from ui.language import _, figure
 
 _BRIEF_ASKED_OF = "brief_of"
@@ -41,12 +41,13 @@ def _dialog(source_id: str) -> None:
     desk: Desk = open_desk()
     with problems.shown():
         with st.spinner(_("Reading the provisions")):
-            told = brief_of(desk.licet, source_id, questions=False, screens=False)
+            steps = brief_in_steps(desk.licet, source_id)
+            told = next(steps)
         st.html(head_html(told))
         asked, names, inside = st.empty(), st.empty(), st.empty()
         inside.html(brief_html(told))
         names.html(f'<p class="lc lc-under" role="status">{esc(_("Comparing its names with the lists held."))}</p>')
-        told = brief_of(desk.licet, source_id, questions=False)
+        told = next(steps)
         names.html(listed_html(told) or " ")
         inside.html(brief_html(told))
         if not desk.warmth.ready:
@@ -54,7 +55,7 @@ def _dialog(source_id: str) -> None:
         found: list[str] = []
         asked.html(questions_html(source_id, found, is_complete=False))
         with desk.offers.standing_back():
-            for question in questions_answered(desk.licet, holding_of(desk.licet, source_id)):
+            for question in questions_answered(desk.licet, source_id):
                 found.append(question)
                 asked.html(questions_html(source_id, found, is_complete=False))
         if found:
