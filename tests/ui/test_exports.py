@@ -140,20 +140,21 @@ def test_a_single_answer_has_its_title_once_labels_and_numbers_of_rows() -> None
         Statement("Ask the minister.", (), Verdict.COMPUTED, note=Note.CHECK_NEXT),
     )
     one = replace(
-        LISTED, statements=said, computed={"list": {"rows": [row, {"name": "Bolt", "country": "Chile"}]}},
+        LISTED, statements=said, computed={"list": {"rows": [row, {"name": "Bolt [7]", "country": "Chile"}]}},
         citations=(citation(1),),
     )  # fmt: skip
     text = export([one], "md").decode()
     assert text.count(one.question) == 1
     assert "\n*To check next:* Ask the minister." in text
     assert "| Acme [^1-1] | Brazil |" in text
+    assert r"| Bolt \[7\] | Chile |" in text  # its own words are no number of a source
     document = docx.Document(io.BytesIO(export([one], "docx")))
     assert [p.text for p in document.paragraphs].count(one.question) == 1
     (label,) = (p for p in document.paragraphs if p.text.endswith("Ask the minister."))
     assert (label.text, label.runs[0].italic) == ("To check next: Ask the minister.", True)
     assert export([one, one], "md").decode().count(one.question) == 3
     sheet = openpyxl.load_workbook(io.BytesIO(export([one], "xlsx"))).worksheets[0]
-    assert [r[0] for r in sheet.values] == ["Name", "Acme", "Bolt"]  # names sort
+    assert [r[0] for r in sheet.values] == ["Name", "Acme", "Bolt [7]"]  # names sort
 
 
 def test_a_single_entry_is_a_table_of_what_its_row_says_in_every_export() -> None:

@@ -13,6 +13,7 @@ from ui.language import N_
 _CFR_LOCATOR = re.compile(r"(\d+) CFR (?:Part )?(.+)")
 _COUNTED = re.compile(r"(^| > )block (\d+)$")  # the locator that parsers give to paragraphs without a number
 _EMPHASIS = re.compile(r"(?<![\\*\w])(\*{1,2})((?:\\.|[^*\\\n]){1,500})\1(?![*\w])")
+LABEL = re.compile(r"\*[\w ]{1,60}:\* ")  # in front of a sentence, as an answer writes it: "*To check next:* …"
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~$:&^\"'])")
 _SHOWN_OF_ADDRESS = 80  # characters
 DISCLAIMER = N_("Quoted from the texts as held by Licet. Not legal advice.")

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from assistant.evidence import citations
 from assistant.model import Answer, Citation, Outcome
-from ui.exports.legal import DISCLAIMER, legal_citation, provenance, translation_line
-from ui.exports.tables import RowTable, row_card, row_table, told_blocks
+from ui.exports.legal import DISCLAIMER, LABEL, legal_citation, provenance, translation_line
+from ui.exports.tables import RowTable, row_card, row_table, source_numbers, told_blocks
 from ui.language import N_, _, figure
 
-_CELL_WITH_NUMBER = re.compile(r"(.*?)( \[\d{1,3}\])?", re.S)  # a cell, and the number of its row's source
+_ACTIVE_LINE = re.compile(rf"(?m)^([^\S\n]*)(?!{LABEL.pattern})([#>*+=|-]|\d+[.)] )")  # a label stays one
 _MARKER_AS_WRITTEN = re.compile(r"\[(\d{1,3})\]")
 OUTCOME_LABELS = {
     Outcome.ANSWERED: N_("Answered from the texts"),
@@ -44,7 +44,7 @@ def inert(text: str) -> str:
     text = (
         text.replace("\\", "\\\\").replace("<", "&lt;").replace("![", "!\\[").replace("](", "]\\(").replace("`", "\\`")
     )
-    return re.sub(r"(?m)^([^\S\n]*)(?!\*[\w ]{1,60}:\* )([#>*+=|-]|\d+[.)] )", r"\1\\\2", text)  # a label stays one
+    return _ACTIVE_LINE.sub(r"\1\\\2", text)
 
 
 def is_headed(answers: Sequence[Answer], title: str) -> bool:
@@ -71,15 +71,14 @@ def _told(answer: Answer) -> str:
         return answer.text
     if answer.comparison:
         return _compared(answer)
-    blocks = told_blocks(answer) if row_table(answer) or row_card(answer) else (answer.text,)
-    return "\n\n".join(_table(b) if isinstance(b, RowTable) else inert(b) for b in blocks)
+    blocks = told_blocks(answer, numbered=False) if row_table(answer) or row_card(answer) else (answer.text,)
+    return "\n\n".join(_table(b, answer) if isinstance(b, RowTable) else inert(b) for b in blocks)
 
 
-def _table(table: RowTable) -> str:
+def _table(table: RowTable, answer: Answer) -> str:
     rows = [list(map(citations.inert, table.columns)), ["---"] * len(table.columns)]
-    for first, *others in table.rows:
-        words, number = _CELL_WITH_NUMBER.fullmatch(first).groups()  # type: ignore[union-attr]
-        rows.append([citations.inert(words) + (number or ""), *map(citations.inert, others)])
+    for (first, *others), number in zip(table.rows, source_numbers(table, answer), strict=True):
+        rows.append([citations.inert(first) + number, *map(citations.inert, others)])
     more = table.total - len(table.rows)
     left = _("{count} further rows are not in this file.").format(count=figure(more))
     return "\n".join(f"| {' | '.join(row)} |" for row in rows) + (f"\n\n{left}" if more else "")

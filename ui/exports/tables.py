@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.model import Answer, Citation, Form, Note, Statement, Verdict
@@ -70,7 +70,7 @@ def row_table(answer: Answer) -> RowTable | None:
 
 def row_card(answer: Answer) -> RowTable | None:
     """Return the single row of an answer that names a party, a line for each thing that it says; None without one."""
-    _told, rows = _rows_of(answer)
+    rows = _rows_of(answer)[1]
     if len(rows) != 1 or not rows[0].get("name"):
         return None
     filled = _filled(rows[0])
@@ -121,15 +121,18 @@ def told_blocks(answer: Answer, *, numbered: bool = True) -> Iterator[str | RowT
         if written or block.strip():
             yield written or block
     if table:
-        yield marked(table, answer) if numbered else table
+        yield replace(table, rows=tuple(_numbered(table, answer))) if numbered else table
 
 
-def marked(table: RowTable, answer: Answer) -> RowTable:
-    """Return a table with the number of its source in the first cell of each row, as sentences have it."""
+def source_numbers(table: RowTable, answer: Answer) -> list[str]:
+    """Return what stands behind the first cell of each row, as sentences have it: " [2]"; "" without a source."""
     cited = cited_at(answer.citations)
-    numbers = [f" [{cited[place].number}]" if place in cited else "" for place in table.places]
-    rows = tuple((row[0] + number, *row[1:]) for row, number in zip(table.rows, numbers, strict=True))
-    return RowTable(table.columns, rows, table.places, table.total)
+    return [f" [{cited[place].number}]" if place in cited else "" for place in table.places]
+
+
+def _numbered(table: RowTable, answer: Answer) -> Iterator[tuple[str, ...]]:
+    for (first, *others), number in zip(table.rows, source_numbers(table, answer), strict=True):
+        yield (first + number, *others)
 
 
 def _written(lines: Sequence[str]) -> RowTable | None:

@@ -15,15 +15,14 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
 from assistant.model import Answer, Citation, Comparison
-from ui.exports.legal import DISCLAIMER, legal_citation, plain, provenance, translation_line, unescaped
+from ui.exports.legal import DISCLAIMER, LABEL, legal_citation, plain, provenance, translation_line, unescaped
 from ui.exports.markdown import heading, is_headed
 from ui.exports.spreadsheets import comparison_rows
 from ui.exports.tables import RowTable, lines_of, told_blocks
 from ui.language import _
 
-_LABEL_OF_SENTENCE = re.compile(r"\*([\w ]{1,60}:)\* ")  # of a sentence: "*To check next:* …"
-_MOST_COLUMNS_LARGE = 5
-_SMALL, _MEDIUM = Pt(7.5), Pt(9)  # letters of tables
+_COLUMNS_AS_TEXT, _COLUMNS_MEDIUM = 2, 5  # columns of a table, at most, in letters of the text, or in medium ones
+_MEDIUM_LETTERS, _SMALL_LETTERS = Pt(9), Pt(7.5)
 _MARKER = re.compile(r"(?<!\\)\[(\d{1,3})\]")
 # Characters that XML 1.0 does not allow.
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -84,8 +83,8 @@ def _answer(document: docx.document.Document, answer: Answer, notes: list[Citati
 def _cited(paragraph: object, block: str, by_number: Mapping[int, Citation], notes: list[Citation]) -> None:
     """Write a block with a footnote for each of its numbers."""
     at = 0
-    if label := _LABEL_OF_SENTENCE.match(block):
-        paragraph.add_run(_clean(label[1]) + " ").italic = True  # type: ignore[attr-defined]
+    if label := LABEL.match(block):
+        paragraph.add_run(label[0].strip("* ") + " ").italic = True  # type: ignore[attr-defined]
         at = label.end()
     for marker in _MARKER.finditer(block):
         cited = by_number.get(int(marker[1]))
@@ -105,8 +104,8 @@ def _table(
     notes: list[Citation],
 ) -> None:
     rows = comparison_rows(compared)
-    names = tuple("" if name == _("Point") else name for name in rows[0])
-    _rows(document, RowTable(names, tuple(tuple(row.values()) for row in rows), (), len(rows)), by_number, notes)
+    _point, *names = rows[0]
+    _rows(document, RowTable(("", *names), tuple(tuple(row.values()) for row in rows), (), len(rows)), by_number, notes)
 
 
 def _rows(
@@ -122,11 +121,11 @@ def _rows(
     for row in told.rows:
         for place, text in zip(table.add_row().cells, row, strict=True):
             _cited(place.paragraphs[0], text, by_number, notes)
-    small = _SMALL if len(told.columns) > _MOST_COLUMNS_LARGE else _MEDIUM if len(told.columns) > 2 else None
-    if small is None:
+    if len(told.columns) <= _COLUMNS_AS_TEXT:
         return
+    letters = _MEDIUM_LETTERS if len(told.columns) <= _COLUMNS_MEDIUM else _SMALL_LETTERS
     for run in (r for row in table.rows for place in row.cells for r in place.paragraphs[0].runs):
-        run.font.size = small
+        run.font.size = letters
 
 
 def _repeated(row: object) -> None:
