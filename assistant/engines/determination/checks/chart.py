@@ -23,6 +23,7 @@ _ANYWHERE = re.compile(r"\bany destination worldwide\b|\bworldwide control\b|\ba
 _EXCEPT = re.compile(r"\b(?:except(?: for)?|excluding)\b(?! any\b)|\bexcluding any\b", re.I)
 _GROUP = re.compile(r"\b([A-E]:[1-6])\b")
 _PLACED = re.compile(r"^to or within\b|\blicense is required\b", re.I)
+_RULE_SENTENCE_END = re.compile(r"(?<=[a-z0-9])\.\s+(?=[A-Z])")
 _BRACKETED = re.compile(r"\([^()]{0,200}\)")
 _STEPS_BEHIND_SECTION = re.compile(r"(?<=\d)(?:\([a-zA-Z0-9]{1,4}\)){1,6}")
 _SECTION_POINTED_TO = re.compile(r"§§?\s?(?P<section>7\d\d\.\d{1,2})(?P<steps>(?:\([a-zA-Z0-9]{1,4}\)){0,6})")
@@ -96,22 +97,32 @@ def _in_words(
     rule = control.rule
     if control.reason == table()["reason_by_arms_embargo"]:
         return _united_nations(texts, rule, to)
-    plain = _BRACKETED.sub(" ", _STEPS_BEHIND_SECTION.sub("", rule))
+    plain = _plain(rule)
     if _ANYWHERE.search(plain):
         excepted = _EXCEPT.split(plain, maxsplit=1)[1:]
         free = bool(excepted) and bool(to.codes & set(named_in(excepted[0].split(".")[0])))
         return (Effect.NONE if free else Effect.REQUIRED), [], ()
-    sentence = re.split(r"(?<=[a-z0-9])\.\s+(?=[A-Z])", plain)[0]
-    included, *rest = _EXCEPT.split(sentence, maxsplit=1)
+    included, excluded = _sides(plain)
     places = named_in(included)
     only_places = places and not re.sub(r"\b(?:or|and)\b|[\W_]", "", _less(included, places))
     if only_places or _PLACED.search(included) or _PLACED.search(plain):
         if not _PLACED.search(included) and not only_places:
             included = plain
             places = named_in(included)
-        return _listed(geography, included, rest[0] if rest else "", to)
+        return _listed(geography, included, excluded, to)
     effect, lacks = _referred(texts, control, to)
     return effect, [], lacks
+
+
+def _plain(rule: str) -> str:
+    """Return a rule without what stands in brackets."""
+    return _BRACKETED.sub(" ", _STEPS_BEHIND_SECTION.sub("", rule))
+
+
+def _sides(plain: str) -> tuple[str, str]:
+    """Return what the first sentence of a rule includes, and what it excludes."""
+    included, *rest = _EXCEPT.split(_RULE_SENTENCE_END.split(plain, maxsplit=1)[0], maxsplit=1)
+    return included, rest[0] if rest else ""
 
 
 def _less(text: str, codes: Sequence[str]) -> str:
@@ -144,11 +155,10 @@ def _listed(
 
 def named_though_excluded(geography: Geography, rule: str, to: Destination) -> list[str]:
     """Return the groups that a rule excludes and a destination is in, which the rule itself names as one it reaches."""
-    plain = _BRACKETED.sub(" ", _STEPS_BEHIND_SECTION.sub("", rule))
-    included, *rest = _EXCEPT.split(re.split(r"(?<=[a-z0-9])\.\s+(?=[A-Z])", plain)[0], maxsplit=1)
-    if not rest or not to.codes & set(named_in(included)):
+    included, excluded = _sides(_plain(rule))
+    if not to.codes & set(named_in(included)):
         return []
-    return [g for g in dict.fromkeys(_GROUP.findall(rest[0])) if geography.member(to.code, g)]
+    return [g for g in dict.fromkeys(_GROUP.findall(excluded)) if geography.member(to.code, g)]
 
 
 def _united_nations(texts: Texts, rule: str, to: Destination) -> tuple[Effect, list[Span], tuple[str, ...]]:
