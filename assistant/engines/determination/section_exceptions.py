@@ -9,7 +9,7 @@ from assistant.engines.determination.facts.asked import Transaction, of_query
 from assistant.engines.determination.facts.intent import has
 from assistant.engines.determination.held.countries import name_of
 from assistant.engines.determination.held.rules import CheckedRule, pattern, rules, said, table
-from assistant.engines.determination.held.texts import Texts, missing
+from assistant.engines.determination.held.texts import Texts, edition_day, missing
 from assistant.engines.model import Computed, Finding, Span
 from assistant.engines.named_things import exceptions
 from assistant.model import Form, Note
@@ -103,8 +103,7 @@ def _told(
             lead.append(said("section_row_fits") if name in told else said("section_row_apart", name=name))
             cites.append(Span.of(row.held))
     span = rule.span(texts)
-    day = span.version.valid_from if span else None
-    dated = said("edition", section=section.split("(")[0], day=f"{day:%-d %B %Y}" if day else "an unknown day")
+    dated = said("edition", section=section.split("(")[0], day=edition_day(span))
     findings = [
         Finding(" ".join(lead), tuple(dict.fromkeys(cites))),
         Finding(f"Under § {section}, {rule.says}. {dated}", (span,) if span else ()),

@@ -11,7 +11,7 @@ from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.held.countries import Geography
 from assistant.engines.determination.held.entries import ListEntry
 from assistant.engines.determination.held.rules import CheckedRule, asked_fact, pattern, rules, said, table
-from assistant.engines.determination.held.texts import Texts, missing, quoted
+from assistant.engines.determination.held.texts import Texts, edition_day, missing, quoted
 from assistant.engines.determination.steps import Effect, Reason, WalkStep
 
 _PART = "746."
@@ -50,8 +50,7 @@ def _step(
     if "when" in rule.more and not asked.says(pattern(str(rule.more["when"]))):
         return None
     caught = _caught(texts, asked, rule, entry, reasons)
-    day = span.version.valid_from
-    dated = said("edition", section=section.split("(")[0], day=f"{day:%-d %B %Y}" if day else "an unknown day")
+    dated = said("edition", section=section.split("(")[0], day=edition_day(span))
     whole = texts.span(rule.locator) or span
     if caught is True:
         lacks = () if rule.more.get("otherwise") else lacks

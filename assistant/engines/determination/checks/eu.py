@@ -11,7 +11,7 @@ from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.held.asked_facts import AskedFact
 from assistant.engines.determination.held.countries import name_of
 from assistant.engines.determination.held.rules import CheckedRule, asked_fact, pattern, rules, said
-from assistant.engines.determination.held.texts import Texts, missing, quoted
+from assistant.engines.determination.held.texts import Texts, edition_day, missing, quoted
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import Span
 from corpus.lexicon import countries
@@ -36,8 +36,7 @@ def union_steps(texts: Texts, asked: Transaction, place: Place) -> list[WalkStep
         steps = [s for s in steps if s.effect is not Effect.UNKNOWN]
     if not steps:
         first = next((rule.span(texts) for rule in bans if rule.span(texts)), None)
-        day = first.version.valid_from if first else None
-        words = said("union_unmatched", day=f"{day:%-d %B %Y}" if day else "an unknown day")
+        words = said("union_unmatched", day=edition_day(first))
         steps.append(WalkStep("annexes", words, quoted([first]), Effect.UNKNOWN, (asked_fact("ask_code"),)))
     return steps
 
@@ -55,8 +54,7 @@ def _step(texts: Texts, asked: Transaction, rule: CheckedRule, place: Place) -> 
     span, lacks = rule.span(texts), tuple(map(missing, rule.lacks))
     if span is None:
         return WalkStep(rule.locator, said("rule_changed", locator=rule.locator), (), Effect.UNKNOWN, (), lacks)
-    day = span.version.valid_from
-    dated = said("union_edition", day=f"{day:%-d %B %Y}" if day else "an unknown day")
+    dated = said("union_edition", day=edition_day(span))
     effect, more, asks = _threshold(texts, asked, rule, points)
     also = [texts.span(a) for a in rule.more.get("also", ())]
     cites = quoted([texts.span(rule.locator) or span, *(texts.span(p) for p, _ in points[:2]), *also])

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.engines.model import MissingText, Span
+from assistant.facts.days import day_in_words
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.held import HeldProvision
@@ -71,6 +72,12 @@ def missing(text: str | Mapping[str, str]) -> MissingText:
     if found := _ANNEX.search(text):
         return MissingText(text, (f"us-15-cfr-{found[1]}",))
     return MissingText(text)
+
+
+def edition_day(span: Span | None) -> str:
+    """Return the day of the edition that a stretch stands in, as answers write it."""
+    day = span.version.valid_from if span else None
+    return day_in_words(day) if day else "an unknown day"
 
 
 def quoted(spans: Sequence[Span | None]) -> tuple[Span, ...]:
