@@ -24,7 +24,8 @@ _MASS = re.compile(
     re.I,
 )
 _FURTHER = re.compile(r"\b(?:another|more|further|additional|extra|again|second|repeat|top[- ]?up|on top|plus)\b", re.I)
-_OTHER_YEAR = re.compile(
+# What the note counts apart: another year, consignee or chemical.
+_COUNTED_APART = re.compile(
     r"\b(?:next|following|new|another|different|second) (?:calendar )?year\b|\byear after\b|\b(?:an)?other "
     r"(?:consignee|buyer|customer|chemical|recipient|company)\b|\bdifferent (?:consignee|buyer|customer|chemical)\b",
     re.I,
@@ -32,6 +33,7 @@ _OTHER_YEAR = re.compile(
 _SO_MANY = re.compile(
     r"\b(?P<count>\d{1,2}|two|three|four|five) (?:x|times|lots of|drums of|shipments of|samples of)\b ?$", re.I
 )
+_BEFORE_MASS = 24  # characters before a mass in which its count stands
 _SAMPLE_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
 
 
@@ -42,26 +44,25 @@ def sample_step(texts: Texts, geography: Geography, asked: Transaction, entry: L
     """
     if not asked.says(_SAMPLE):
         return None
-    held = next((p for p in texts.catalogue.subtree(entry.held) if _SAMPLE_NOTE.search(p.text)), None)
+    notes = ((p, _SAMPLE_NOTE.search(p.text)) for p in texts.catalogue.subtree(entry.held))
+    held, limit = next(((p, float(m["kg"])) for p, m in notes if m), (None, 0.0))
     if held is None:
         return None
-    limit_told = _SAMPLE_NOTE.search(held.text)
-    limit = float(limit_told["kg"]) if limit_told else 0.0
-    cites, at = (Span.of(held),), f"The note of {entry.number} on sample shipments"
+    cites, at, limited = (Span.of(held),), f"The note of {entry.number} on sample shipments", f"{limit:,g}"
     if geography.member(code, _NO_SAMPLES_TO):
         words = said("sample_not_there", at=at, place=name_of(code))
         return WalkStep("sample shipments", words, cites, Effect.NOTE, told_first=words)
     amounts = _amounts(asked)
     if not amounts:
-        words = said("sample_unknown", at=at)
+        words = said("sample_unknown", at=at, limit=limited)
     elif (total := sum(amounts)) <= limit:
-        words = said("sample_within", at=at, told=_sum(amounts), left=f"{limit - total:,g}")
+        words = said("sample_within", at=at, told=_sum(amounts), limit=limited, left=f"{limit - total:,g}")
     else:
         before = amounts[:-1]
         left = limit - sum(before)
-        room = said("sample_room", left=f"{left:,g}") if before and left > 0 else ""
+        room = said("sample_room", limit=limited, left=f"{left:,g}") if before and left > 0 else ""
         which = "the further quantity" if before else "it"
-        words = said("sample_over", at=at, sum=_sum(amounts), which=which, room=room)
+        words = said("sample_over", at=at, limit=limited, sum=_sum(amounts), which=which, room=room)
     return WalkStep("sample shipments", words, cites, Effect.NOTE, told_first=words)
 
 
@@ -73,7 +74,7 @@ def _sum(amounts: list[float]) -> str:
 def _amounts(asked: Transaction) -> list[float]:
     """Return the masses told, in kilograms: those of a follow-up alone unless it comes on top of what was before."""
     now = asked.now
-    if now and _MASS.search(now) and (_OTHER_YEAR.search(now) or not _FURTHER.search(now)):
+    if now and _MASS.search(now) and (_COUNTED_APART.search(now) or not _FURTHER.search(now)):
         return _masses(now)
     return _masses(asked.text)
 
@@ -83,7 +84,7 @@ def _masses(text: str) -> list[float]:
     for m in _MASS.finditer(text):
         unit = m["unit"].casefold()
         by = 0.001 if unit.startswith("g") else 1000.0 if unit.startswith("t") else 1.0
-        count = _SO_MANY.search(text, 0, m.start())
+        count = _SO_MANY.search(text, max(0, m.start() - _BEFORE_MASS), m.start())
         times = (_SAMPLE_COUNTS.get(count["count"].casefold()) or int(count["count"])) if count else 1
         out.append(float(m["n"].replace(",", "")) * by * times)
     return out
