@@ -51,7 +51,7 @@ def of_situation(question: Query, catalogue: CatalogueReader) -> Computed | None
     return _told(texts, asked, *found, named or told, told) if found else None
 
 
-def _listed(texts: Texts, asked: Transaction) -> tuple[CheckedRule, CheckedRule, list[_Row]] | None:
+def _listed(texts: Texts, asked: Transaction) -> tuple[CheckedRule, HeldProvision, list[_Row]] | None:
     """Return the section on the place, its paragraph on exceptions, and the exceptions that this lists."""
     here = asked.to[0].region or asked.to[0].code
     embargoes = [r for r in rules("embargo") if here in r.places and r.locator.startswith(_TITLE_15 + _PART)]
@@ -61,20 +61,17 @@ def _listed(texts: Texts, asked: Transaction) -> tuple[CheckedRule, CheckedRule,
         if final is None or final.span(texts) is None or rule.span(texts) is None:
             continue
         held = texts.at(final.locator)
-        rows = list(_rows(texts, held)) if held is not None else []
-        if rows:
-            return rule, final, rows
+        if held is not None and (rows := _rows(texts, held)):
+            return rule, held, rows
     return None
 
 
 def _rows(texts: Texts, held: HeldProvision) -> list[_Row]:
-    codes = rf"\b(?:{'|'.join(table()['license_exceptions'])})\b"
     out = []
     for below in texts.catalogue.subtree(held)[1:]:
-        name = re.search(codes, below.text[:_NAMED_WITHIN])
-        step = below.locator.removeprefix(held.locator)
-        if name is not None and step.count("(") == 1:
-            out.append(_Row(name[0], below))
+        named = exceptions(below.text[:_NAMED_WITHIN], table()["license_exceptions"])
+        if named and below.locator.removeprefix(held.locator).count("(") == 1:
+            out.append(_Row(named[0].written, below))
     return out
 
 
@@ -82,17 +79,16 @@ def _told(
     texts: Texts,
     asked: Transaction,
     rule: CheckedRule,
-    final: CheckedRule,
+    paragraph: HeldProvision,
     rows: list[_Row],
     wanted: list[str],
     told: list[str],
 ) -> Computed:
     place = asked.to[0].region or name_of(asked.to[0].code)
-    section, at = rule.locator.removeprefix(_TITLE_15), final.locator.removeprefix(_TITLE_15)
+    section, at = rule.locator.removeprefix(_TITLE_15), paragraph.locator.removeprefix(_TITLE_15)
     names = ", ".join(dict.fromkeys(r.name for r in rows))
     lead = [said("section_list", place=place, section=section, at=at, names=names)]
-    head = texts.at(final.locator)
-    cites = [Span.of(head)] if head else []
+    cites = [Span.of(paragraph)]
     for name in dict.fromkeys(wanted):
         own = [r for r in rows if r.name == name]
         if not own:

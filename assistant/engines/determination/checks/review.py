@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.held.rules import pattern, rules, said, table
 from assistant.engines.determination.held.texts import Texts
 from assistant.engines.determination.steps import Effect, WalkStep
+from assistant.engines.named_things import exceptions
 
 _TITLE_15 = "15 CFR "
 
@@ -46,8 +46,7 @@ def review_steps(texts: Texts, asked: Transaction, steps: Sequence[WalkStep]) ->
 
 def _exceptions_asked(asked: Transaction) -> str:
     """Return the license exceptions that a question names, "TMP and BAG"; an empty string where it names none."""
-    codes = rf"\b(?:{'|'.join(table()['license_exceptions'])})\b"
-    return " and ".join(dict.fromkeys(re.findall(codes, asked.text)))
+    return " and ".join(e.written for e in exceptions(asked.text, table()["license_exceptions"]))
 
 
 def excludes_exceptions(texts: Texts, steps: Sequence[WalkStep]) -> bool:
