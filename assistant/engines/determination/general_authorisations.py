@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from assistant.engines.determination.held.rules import pattern, said, table
 from assistant.engines.determination.held.texts import missing
 from assistant.engines.lists import places
@@ -11,8 +9,6 @@ from assistant.engines.model import Computed, Finding
 from assistant.model import Form, Note, Outcome
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-
-_NUMBER = re.compile(r"\bEU ?00\d\b", re.I)
 
 
 def of_authorisation(question: Query, catalogue: CatalogueReader) -> Computed | None:
@@ -28,8 +24,8 @@ def of_authorisation(question: Query, catalogue: CatalogueReader) -> Computed | 
         lacks = [t for t in kind["lacks"] if t["source"] not in held]
         if not lacks:
             return None
-        named = list(dict.fromkeys(m[0].upper().replace(" ", "") for m in _NUMBER.finditer(text)))
-        which = ", ".join(named) or str(kind["name"])
+        named = (m[0].upper().replace(" ", "") for m in pattern(str(kind["number"])).finditer(text))
+        which = ", ".join(dict.fromkeys(named)) or str(kind["name"])
         told = list(dict.fromkeys(places.name_of(code) for *_, code in places.find(question.core) if code != "EU"))
         lead = said("authorisation_not_held", which=which, text=lacks[0]["name"], source=lacks[0]["source"])
         if told:

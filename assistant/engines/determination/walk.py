@@ -358,8 +358,8 @@ def _use_steps(
             continue
         columns = " and ".join(dict.fromkeys(r.column or r.reason for r in rows))
         mark = said("use_marked" if any(r.mark for r in rows) else "use_unmarked", place=to.name)
-        words = said("use_excepted", use=use["shown"], columns=columns, condition=rows[0].condition)
-        first = said("use_excepted_first", use=use["shown"], columns=columns, entry=asked.entry, mark=mark)
+        words = said("use_excepted", use=use["words"], columns=columns, condition=rows[0].condition)
+        first = said("use_excepted_first", use=use["words"], columns=columns, entry=asked.entry, mark=mark)
         cites = tuple(dict.fromkeys(s for r in rows for s in r.cites))
         yield WalkStep("use excepted", words, cites, Effect.NOTE, told_first=first, names_place=True)
 
