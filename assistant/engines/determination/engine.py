@@ -45,6 +45,12 @@ from corpus.filters import Filters
 
 UNION = "eu"  # jurisdiction of the Union, whose regulation has steps of its own
 _NUMBER_OF_LAW = re.compile(r"\b\d{2,4}/(?:19|20)\d\d\b|\b20\d\d/\d{2,4}\b")  # as the Union numbers its laws
+_GOODS_ALONE = re.compile(
+    r"(?:(?:and|or|plus|also|what about|how about)(?: also)? )?"
+    r"(?P<goods>(?:an?|some|the|\d{1,4}|two|three|our|any) (?!licen[cs]e|permit|exception|problem|fine|penalty)"
+    r"[a-z][\w'-]{1,20}(?: [a-z][\w'-]{1,20}){0,5})\??",
+    re.I,
+)
 _MOST_WALKS = 12  # destinations and items that are determined at once, each by itself
 
 _ENTRY_NUMBER_LENGTH = 5  # characters of an entry's number
@@ -58,7 +64,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     first, later = suppositions(question.core)
     if later and (found := _of_cases(question, first, later, catalogue)):
         return found
-    if question.parts and (found := _of_goods_beside(question, catalogue)):
+    if found := _of_goods_beside(question, catalogue):
         return found
     told = _under_law_named(question, of_query(question))
     asked, laws = without_lists_named(question.core, told, of_lists_alone=True)
@@ -124,9 +130,10 @@ def _of_goods_beside(question: Query, catalogue: CatalogueReader) -> Computed | 
 
     None where a further part is more than goods. Whatever goes with it is taken as on no entry too.
     """
-    first, *others = question.parts
-    if not others or not all(_GOODS_ALONE.fullmatch(part.strip()) for part in others):
+    goods = [m["goods"] for part in question.parts[1:] if (m := _GOODS_ALONE.fullmatch(part.strip()))]
+    if not goods or len(goods) < len(question.parts) - 1:
         return None
+    first = question.parts[0]
     base = replace(question, core=first, standalone=first, parts=())
     asked = _under_law_named(base, of_query(base))
     if not is_determination(base, asked) or not asked.unlisted or len(asked.codes) != 1 or asked.exporters:
@@ -134,20 +141,11 @@ def _of_goods_beside(question: Query, catalogue: CatalogueReader) -> Computed | 
     texts = Texts.of(catalogue, question.filters, str(table()["jurisdiction"]))
     lists = _lists(texts)
     walks, supposed = [(asked, walked(texts, *lists, asked))], []
-    for part in others:
-        goods = part.strip(" ?.")
-        other = replace(asked, text=f"EAR99 {_AND.sub('', goods)}", names=())
+    for words in goods:
+        other = replace(asked, text=f"EAR99 {words}", names=())
         walks.append((other, walked(texts, *lists, other)))
-        supposed.append(said("goods_beside", words=_AND.sub("", goods)))
+        supposed.append(said("goods_beside", words=words))
     return _with_left(reported_each(texts, walks, supposed), base, asked, catalogue, _left(base))
-
-
-_AND = re.compile(r"^(?:and|or|plus|also|what about|how about)(?: also)? ", re.I)
-_GOODS_ALONE = re.compile(
-    r"(?:(?:and|or|plus|also|what about|how about)(?: also)? )?(?:an?|some|the|\d{1,4}|two|three|our|any) "
-    r"(?!licen[cs]e|permit|exception|problem|fine|penalty)[a-z][\w'-]{1,20}(?: [a-z][\w'-]{1,20}){0,5}\??",
-    re.I,
-)
 
 
 def _with_left(

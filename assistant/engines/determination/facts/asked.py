@@ -32,7 +32,7 @@ _CONTAINED = re.compile(
     re.I,
 )
 _BEFORE_ENTRY = 40  # characters before an entry
-_BEFORE_INSIDE = 80
+_BEFORE_INSIDE = 80  # … and before one of what is inside, with the words that lead to it
 _SEVERAL, _MOST_ITEMS = 2, 6
 _TAKES_BACK = re.compile(r"\b(?:sorry|i meant|correction|scratch that|oops|make that|no,? wait|i mean)\b", re.I)
 _DENIED = re.compile(r"\b(?:not|n't|nor|neither|without|outside)(?: \w+){0,2} $", re.I)

@@ -266,11 +266,9 @@ def _without_letters(row: HeldProvision) -> list[str]:
 def _is_name(text: str, match: re.Match[str], written: str, name: tuple[str, ...]) -> bool:
     """Return whether words that a list has as a name stand as one: with capitals, or where a name is given."""
     capitals = written[0].isupper() or written[0].isdigit()
-    if len(name) > 1:
-        return (
-            capitals or len(name) > 2 or bool(_LED.search(text[max(0, match.start() - _BEFORE_NAME) : match.start()]))
-        )
     before = text[max(0, match.start() - _BEFORE_NAME) : match.start()]
+    if len(name) > 1:
+        return capitals or len(name) > 2 or bool(_LED.search(before))
     if _INSIDE_BEFORE.search(before) and _INSIDE_BEHIND.match(text, match.end()):
         return False  # "Star" of "Bright Star Trading"
     if len(name[0]) < 4:
