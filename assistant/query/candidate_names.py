@@ -102,16 +102,13 @@ _FIGURE_OR_CODE = re.compile(r"\d[\w-]*|[A-Z]?\d+")
 def asking(text: str) -> str:
     """Return the sentences of `text` that ask, or all of it when none does. What comes before may name other things.
 
-    A word or two that ask for assent ("Agree?") name nothing themselves.
+    A single word that asks for assent ("Agree?") names nothing itself.
     """
     sentences = re.split(r"(?<=[.!?？])\s+", text)
-    asking = [s for s in sentences if s.endswith(("?", "？"))]
-    if asking and all(s.isascii() and len(s.split()) <= _WORDS_OF_ASSENT for s in asking):
-        return " ".join(s for s in sentences if s not in asking) or text
-    return " ".join(asking) or text
-
-
-_WORDS_OF_ASSENT = 1
+    asked = [s for s in sentences if s.endswith(("?", "？"))]
+    if asked and all(s.isascii() and len(s.split()) == 1 for s in asked):
+        asked = [s for s in sentences if s not in asked]
+    return " ".join(asked) or text
 
 
 @lru_cache(maxsize=1)

@@ -20,8 +20,7 @@ _POINTS_BACK = re.compile(
     r"\b(?:it|its|they|them|their|theirs|those|these|this|that|he|she|his|her|there|"
     r"one|ones|such|the same|former|latter|anyway|instead|either|else|another|other one|above|previous)\b|"
     r"\bsame (?:units?|items?|parts?|goods|products?|machines?|models?|devices?|kit|chips?|buyer|customer|client|"
-    r"consignee|"
-    r"shipment|order|deal|valves?|price|value)\b|\bstill (?:works?|fine|ok(?:ay)?|good)\b|"
+    r"consignee|shipment|order|deal|valves?|price|value)\b|\bstill (?:works?|fine|ok(?:ay)?|good)\b|"
     r"\b(?:then|mine|ours)\W*$",
     re.I,
 )

@@ -217,7 +217,7 @@ class Query:
 
     @cached_property
     def terms_before(self) -> tuple[str, ...]:
-        """Return the terms of the question before it; of one in another language they are not looked up."""
+        """Return the terms of the question before it, in its own language."""
         return tuple(terms(self.asked_before)) if self.asked_before else ()
 
     @cached_property

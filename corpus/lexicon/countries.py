@@ -158,18 +158,15 @@ def _named_in(language: str) -> tuple[Mapping[str, str], re.Pattern[str]]:
     return names, re.compile("|".join(found))
 
 
-_OTHER_SCRIPTS = ("zh", "ja", "ko")
-
-
 @cache
-def names_in_other_scripts(name: str) -> tuple[str, ...]:
+def names_in_wide_scripts(name: str) -> tuple[str, ...]:
     """Return how Chinese, Japanese and Korean texts name a country, by its English name in small letters."""
     from babel import Locale  # as above
 
     country = next((c for c in table().entries if plain(c.name) == plain(name)), None)
     if country is None:
         return ()
-    told = (Locale(language).territories.get(country.code, "") for language in _OTHER_SCRIPTS)
+    told = (Locale(language).territories.get(country.code, "") for language in _IN_WIDE_SCRIPTS)
     return tuple(dict.fromkeys(form for form in (*told, *country.also) if form and not form.isascii()))
 
 

@@ -53,6 +53,10 @@ _PARAGRAPH_FIRST = re.compile(
 )
 # "Schedule 1 chemicals" are those of the Chemical Weapons Convention, and no address.
 _SUBSTANCE = re.compile(r"\s(?:and\s\d\s|or\s\d\s)?(?:chemical|substance|precursor|toxin|drug|mixture)s?\b", re.I)
+# "EU regulation 576", "regulation 833 of 2014".
+_OF_THE_UNION = re.compile(r"(?<!\w)(?:EU|EC|EEC|Union|Council|Commission)(?:['’]s)?,?\s$", re.IGNORECASE)
+_OF_A_YEAR = re.compile(r"\s(?:of\s|from\s)?(?:19|20)\d\d(?!\w)")
+_BEFORE_AN_ACT = 24  # characters in front of a regulation that are looked at
 
 
 def parse(text: str) -> Locator | None:
@@ -102,14 +106,8 @@ def _is_an_act_of_the_union(text: str, found: re.Match[str]) -> bool:
     """Return whether "regulation 576" is a whole act by its number: "EU regulation 576", "regulation 833 of 2014"."""
     if not found["regulation"] or found["steps"]:
         return False
-    return bool(_OF_THE_UNION.search(text, max(0, found.start() - _BEFORE_AN_ACT), found.start())) or bool(
-        _OF_A_YEAR.match(text, found.end())
-    )
-
-
-_BEFORE_AN_ACT = 24  # characters in front of a regulation that are looked at
-_OF_THE_UNION = re.compile(r"(?<!\w)(?:EU|EC|EEC|Union|Council|Commission)(?:['’]s)?,?\s$", re.IGNORECASE)
-_OF_A_YEAR = re.compile(r"\s(?:of\s|from\s)?(?:19|20)\d\d(?!\w)")
+    before = _OF_THE_UNION.search(text, max(0, found.start() - _BEFORE_AN_ACT), found.start())
+    return before is not None or _OF_A_YEAR.match(text, found.end()) is not None
 
 
 def _fold(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

@@ -57,7 +57,7 @@ def test_every_region_is_of_known_countries_each_once() -> None:
         assert [r.name for _, _, r in regions_named(f"companies in {region.name}")] == [region.name]
 
 
-def test_countries_are_known_by_their_names_in_other_scripts() -> None:
-    assert {"中国", "中華人民共和国"} <= set(countries.names_in_other_scripts("china"))
-    assert "일본" in countries.names_in_other_scripts("japan")
-    assert countries.names_in_other_scripts("widgets") == ()
+def test_countries_are_known_by_their_names_in_wide_scripts() -> None:
+    assert {"中国", "中華人民共和国"} <= set(countries.names_in_wide_scripts("china"))
+    assert "일본" in countries.names_in_wide_scripts("japan")
+    assert countries.names_in_wide_scripts("widgets") == ()

@@ -131,12 +131,12 @@ def _wanted(what: str) -> list[_Wanted]:
 
 
 def _word(word: str) -> _Wanted:
-    """Return a word with its stems; of a country also its names in other scripts, by which laws in these name it."""
+    """Return a word with its stems; of a country also its names in wide scripts, by which laws in these name it."""
     if WIDE.search(word):
         return _Wanted(word, (word,), is_phrase=True)
-    stem = _ENDING.sub("", word) if len(word) > _SHORT_WORD else word
-    if own := countries.names_in_other_scripts(word):
+    if own := countries.names_in_wide_scripts(word):
         return _Wanted(word, (word, *own), is_phrase=True)
+    stem = _ENDING.sub("", word) if len(word) > _SHORT_WORD else word
     spelt = {stem, stem.replace("licens", "licenc"), stem.replace("licenc", "licens")}
     return _Wanted(word, tuple(sorted(spelt)))
 
@@ -221,9 +221,8 @@ def _composed(hits: _Hits, scope: TextScope | None, what: str, rounds: int, cata
     if _SAYS_MORE.search(what):
         more += ", and whether one of them requires or allows it is not judged"
     if hits.foreign and not any(WIDE.search(w.name) for w in hits.wanted):
-        is_one = hits.foreign == 1
-        more += f"; {hits.foreign} of these laws {'is' if is_one else 'are'} not in English, and "
-        more += f"{'is' if is_one else 'are'} found by words of {'its' if is_one else 'their'} own language"
+        are, their = ("is", "its") if hits.foreign == 1 else ("are", "their")
+        more += f"; {hits.foreign} of these laws {are} not in English, and {are} found by words of {their} own language"
     note = Finding(f"They are found by their words: {more}. Rows of lists are left out.", (), Note.STATUS)
     payload = {
         "list": f"provisions with {words}",
