@@ -38,8 +38,9 @@ _WIDE = (
     "ipag",
     "Arial Unicode", "PingFang", "Hiragino", "msyh", "simsun", "YuGoth", "msgothic",
 )  # fmt: skip
-_WIDEST = 28  # letters; the widths of a table's columns are in proportion to theirs, but a word has room in one line
-_ROOM_OF_LETTER, _LONGEST_WORD, _BESIDE_A_WORD = 1.15, 16, 3  # letters: their room in a word, and beside it
+_WIDEST = 28  # letters of a cell that ask for room: the widths of a table's columns are in proportion to theirs
+# A word has room in one line: shares of a letter of it, the longest such word, letters' room beside it.
+_ROOM_OF_LETTER, _LONGEST_WORD, _BESIDE_A_WORD = 1.15, 16, 3
 
 _LINE, _PADDING, _SLACK = 4, 0.8, 2.5  # mm of a table: a line, around a cell, lines that are split end so much earlier
 _NARROWEST_CELL, _LINES_OF_HEAD = 5, 12  # mm that a letter has room in; lines of headings, which each page repeats
@@ -142,27 +143,21 @@ class _Sheet(FPDF):
 
     def table_of(self, told: RowTable) -> None:
         """Write a table whose columns are as wide as their words ask for."""
+        lies = len(told.columns) > _COLUMNS_UPRIGHT
+        if lies:
+            self.add_page(orientation="landscape")
         self.set_font(self.face, size=8)
         self.set_text_color(29, 35, 43)
         head, *rows = [["".join(self._signs(unescaped(c))) for c in row] for row in (told.columns, *told.rows)]
         widths = tuple(_width([row[n] for row in (head, *rows)]) for n in range(len(head)))
         fill = FontFace(fill_color=(244, 241, 235))  # the face has no bold here
-        lies = len(head) > _COLUMNS_UPRIGHT
-        if lies:
-            self.add_page(orientation="landscape")
-            self.set_font(self.face, size=8)
         inner = [self.epw * width / sum(widths) - 2 * _PADDING - _SLACK for width in widths]
         if min(inner) < _NARROWEST_CELL or self._lines(head, inner) > _LINES_OF_HEAD:
             self._listed(head, rows)
             return
         room = int((self.eph - (self._lines(head, inner) + 1) * _LINE - 4 * _PADDING) / _LINE)
         with self.table(
-            col_widths=widths,
-            line_height=_LINE,
-            text_align="LEFT",
-            padding=_PADDING,
-            headings_style=fill,
-            v_align="TOP",
+            col_widths=widths, line_height=_LINE, text_align="LEFT", padding=_PADDING, headings_style=fill, v_align="TOP"
         ) as table:
             table.row(head)
             for row in rows:
@@ -175,8 +170,9 @@ class _Sheet(FPDF):
     def _listed(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Write rows one below the other, where a page is too narrow for their columns."""
         for row in rows:
-            for name, text in ((n, t) for n, t in zip(head, row, strict=True) if t):
-                self.line_of(f"{name}: {text}" if name else text, 9)
+            for name, text in zip(head, row, strict=True):
+                if text:
+                    self.line_of(f"{name}: {text}" if name else text, 9)
             self.ln(2)
 
     def _parts(self, row: Sequence[str], widths: Sequence[float], room: int) -> Iterator[list[str]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from pathlib import Path
 
 from assistant.engines.overview.this_text import title_asked
@@ -23,7 +23,7 @@ _OWN_ORIGINS = (OriginClass.HANDED_IN, OriginClass.UPLOAD)
 _DOCUMENTS_TRIED = 3
 _TITLE_ON_A_BUTTON = 90  # characters of a title on a button
 _TRIED_OF_EACH = 4  # headings of a document, and terms
-_TRIED_FOR_A_BRIEF, _NOTES_TRIED = 8, 10
+_TRIED_FOR_A_BRIEF, _NOTES_TRIED = 8, 10  # of a brief: headings, terms and addresses; notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +51,26 @@ def starters_of(catalogue: CatalogueReader) -> dict[str, tuple[Candidate, ...]]:
         return {}
     own = [h for h in held if h.source.origin_class in _OWN_ORIGINS]
     newest = sorted(own, key=lambda h: h.latest.number, reverse=True)[:_DOCUMENTS_TRIED]
-    asked = [list(_of_document(catalogue, h, is_last=n == 0)) for n, h in enumerate(newest)]
-    deepest = max(map(len, asked), default=0)
-    by_turns = [questions[n] for n in range(deepest) for questions in asked if n < len(questions)]
-    return {**examples(), OWN: tuple(dict.fromkeys(by_turns))}
+    asked = [_of_document(catalogue, h, is_last=n == 0) for n, h in enumerate(newest)]
+    return {**examples(), OWN: tuple(dict.fromkeys(_by_turns(*asked)))}
 
 
 def questions_of(catalogue: CatalogueReader, held: Holding) -> tuple[Candidate, ...]:
     """Return what may be asked of one text: what notes on it answer, and what it says itself, by turns."""
+    cites = (held.source.id,)
     notes = load_kept(catalogue.path.parent).of(held.source.id)
     step = max(1, len(notes) // _NOTES_TRIED)  # from all over the text
-    by_notes = [Candidate(note.questions[0], (held.source.id,)) for note in notes[::step][:_NOTES_TRIED]]
-    by_itself = list(_of_document(catalogue, held, most=_TRIED_FOR_A_BRIEF))
-    addresses = [
-        Candidate(f"What does {p.locator} say?", (held.source.id,))
-        for p in catalogue.outline(held.latest.number)
-        if p.provision.role is Role.SECTION and not p.provision.reserved
-    ][:_TRIED_FOR_A_BRIEF]
-    by_turns = (c for together in zip_longest(by_notes, by_itself) for c in together if c)
-    return tuple(dict.fromkeys((*by_turns, *addresses)))
+    by_notes = (Candidate(note.questions[0], cites) for note in notes[::step][:_NOTES_TRIED])
+    by_itself = _of_document(catalogue, held, most=_TRIED_FOR_A_BRIEF)
+    outline = (p for p in catalogue.outline(held.latest.number) if p.provision.role is Role.SECTION)
+    addresses = (Candidate(f"What does {p.locator} say?", cites) for p in outline if not p.provision.reserved)
+    return tuple(dict.fromkeys((*_by_turns(by_notes, by_itself), *islice(addresses, _TRIED_FOR_A_BRIEF))))
+
+
+def _by_turns(*asked: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Yield the first question of each, then the second of each, and so on."""
+    for together in zip_longest(*asked):
+        yield from filter(None, together)
 
 
 def _of_document(
