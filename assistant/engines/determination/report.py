@@ -9,12 +9,11 @@ from typing import Any
 
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.held.asked_facts import AskedFact, told_facts
-from assistant.engines.determination.held.countries import CHART, name_of
+from assistant.engines.determination.held.countries import CHART, column_labels, name_of
 from assistant.engines.determination.held.own_laws import own_laws
 from assistant.engines.determination.held.rules import named_by, said, table
 from assistant.engines.determination.held.texts import Texts, quoted
 from assistant.engines.determination.steps import Effect, Reason, Walk, WalkStep
-from assistant.engines.determination.walk import labels
 from assistant.engines.model import Computed, Finding, MissingText, cited
 from assistant.model import Form, Note, Outcome
 from corpus.lexicon import jurisdictions
@@ -233,7 +232,7 @@ def _lead(texts: Texts, asked: Transaction, walk: Walk, status: str) -> tuple[st
 
 def _required(texts: Texts, entry: str, place: str, walk: Walk) -> tuple[str, frozenset[str]]:
     certain = [r for r in walk.reasons if r.effect is Effect.REQUIRED and r.applies is True]
-    names = labels(texts)
+    names = column_labels(texts)
     for reason in certain:
         if reason.reason == table()["reason_by_arms_embargo"]:
             return _said("required_embargoed", entry=entry, reason=reason.reason, place=place)

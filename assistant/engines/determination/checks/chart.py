@@ -9,8 +9,9 @@ from types import MappingProxyType
 
 from assistant.engines.determination.checks.scope import Applies, scope
 from assistant.engines.determination.facts.asked import ParagraphPath
+from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.facts.quantities import ItemQuantity
-from assistant.engines.determination.held.countries import ChartRow, Geography, named_in
+from assistant.engines.determination.held.countries import ChartRow, Geography, name_of, named_in
 from assistant.engines.determination.held.entries import Control, ListEntry
 from assistant.engines.determination.held.rules import said, table
 from assistant.engines.determination.held.texts import Texts, quoted
@@ -40,6 +41,12 @@ class Destination:
     row: ChartRow | None
     by: ChartRow | None  # the line by which another country's row governs it
     codes: frozenset[str]  # its own, and that of the country by whose row it is read
+
+    @classmethod
+    def of(cls, geography: Geography, place: Place) -> Destination:
+        """Return a place as the chart sees it."""
+        row, by = geography.row(place.code)
+        return cls(place.code, place.region or name_of(place.code), row, by, geography.codes(place.code))
 
 
 def reasons_at(

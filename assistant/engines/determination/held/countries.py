@@ -17,6 +17,7 @@ from corpus.model import Role
 
 CHART = "Supplement No. 1 to Part 738"
 GROUPS = "Supplement No. 1 to Part 740"
+_COLUMN_LABEL = re.compile(r"\b([A-Z]{2} [1-3]): ([^;.]+)")
 _COLUMN_HEAD = re.compile(r"\b(?P<reason>CB|NP|NS|MT|RS|FC|CC|AT)\s*(?:Column\s*)?(?P<number>[1-3])\b")
 _FOOTNOTE_NOTE = re.compile(r"^Footnote (\d{1,2})$")
 _COUNTRY_FILLERS = re.compile(r"\b(?:the|of|and)\b|[\W_]")
@@ -110,6 +111,12 @@ class Geography:
     def of_country(self, code: str) -> tuple[str, ...]:
         """Return the groups that a country is in."""
         return tuple(name for name, (members, _) in self.groups.items() if code in members)
+
+
+def column_labels(texts: Texts) -> dict[str, str]:
+    """Return what each column of the chart is called, by the chart's own legend."""
+    legend = texts.at(f"{CHART} > table")
+    return {cell: name.strip().lower() for cell, name in _COLUMN_LABEL.findall(legend.text)} if legend else {}
 
 
 def _rows_of(texts: Texts, base: str) -> Iterator[HeldProvision]:

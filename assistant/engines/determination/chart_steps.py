@@ -1,0 +1,189 @@
+"""Steps of the country chart: the entry's reasons for control at a destination, and the notes and footnotes on them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from assistant.engines.determination.checks.chart import Destination, named_though_excluded, reasons_at, requires
+from assistant.engines.determination.checks.reason_steps import either_step, either_way, reason_step
+from assistant.engines.determination.checks.scope import Applies
+from assistant.engines.determination.facts.asked import Transaction
+from assistant.engines.determination.held.asked_facts import AskedFact, FactField
+from assistant.engines.determination.held.countries import CHART, Geography
+from assistant.engines.determination.held.entries import ListEntry
+from assistant.engines.determination.held.rules import asked_fact, pattern, said, table
+from assistant.engines.determination.held.texts import Texts, missing, quoted
+from assistant.engines.determination.sample_shipments import sample_step
+from assistant.engines.determination.steps import Effect, Reason, Walk, WalkStep
+from assistant.engines.model import MissingText, Span
+
+_A_LICENCE_IS_REQUIRED = re.compile(r"\blicense is (?:still )?required\b")
+_LETTERS = re.compile(r"\b[A-Z]{2}\b")
+_SECTION_OF_RULE = re.compile(r"§ ?\d{3}\.\d{1,2}(?:\(\w{1,4}\)){0,6}")
+
+
+def add_chart_steps(
+    walk: Walk, texts: Texts, geography: Geography, asked: Transaction, entry: ListEntry, to: Destination
+) -> None:
+    """Add what the entry and the chart say of the item to a walk, which keeps the reasons for control that apply."""
+    if wrong := _wrong_paragraph(asked, entry):
+        walk.add(wrong)
+        return
+    if elsewhere := _elsewhere(entry):
+        walk.add(elsewhere)
+        return
+    uses = _uses(asked)
+    every = reasons_at(texts, geography, entry, asked.paragraph, to, asked.given, asked.denied, uses)
+    walk.reasons = [r for r in every if r.applies is not False]
+    walk.add(everywhere := _everywhere_step(texts, asked, entry))
+    walk.reasons += [] if everywhere else _unread(entry, every)
+    walk.add(*_use_steps([r for r in every if r.applies is False], uses, asked, to))
+    if not geography.rows:
+        walk.add(WalkStep(CHART, said("no_chart_held"), effect=Effect.UNKNOWN, lacks=(missing(CHART),)))
+    elif to.by is not None and to.row is not None:
+        words = said("territory", place=to.name, row=to.row.country, basis="")
+        walk.add(WalkStep(f"{CHART}: territory", words.strip(), (to.by.span,), names_place=True))
+    elif to.row is None:
+        note = texts.span(f"{CHART} > note territories")
+        asks = (AskedFact(f"which row of the chart governs {to.name}", FactField.FURTHER),)
+        walk.add(
+            WalkStep(CHART, said("no_row", place=to.name), quoted([entry.span, note]), Effect.UNKNOWN, asks,
+                     (missing("15 CFR 738.3(b)"),), names_place=True)
+        )  # fmt: skip
+    elif to.row.marks is None:
+        words = said("not_graded", place=to.name, pointer=to.row.pointer)
+        walk.add(WalkStep(CHART, words, (to.row.span,), names_place=True))
+    either = list(either_way(walk.reasons))
+    for pair in either:
+        walk.add(either_step(asked, entry, pair, to))
+    settled = [r for pair in either for r in pair]
+    for reason in walk.reasons:
+        step = reason_step(reason, entry, to)
+        walk.add(replace(step, effect=Effect.NOTE, asks=(), lacks=()) if reason in settled else step)
+    walk.add(*_named_apart(geography, walk.reasons, to))
+    walk.add(_footnote_step(texts, asked, entry, to, walk.reasons))
+    walk.add(sample_step(texts, geography, asked, entry, to.code))
+
+
+def _named_apart(geography: Geography, reasons: Sequence[Reason], to: Destination) -> Iterator[WalkStep]:
+    """Yield the step on a rule that names a destination and excludes a group that it is in."""
+    for reason in reasons:
+        groups = named_though_excluded(geography, reason.words, to) if not reason.column else []
+        if not groups or reason.effect is not Effect.REQUIRED:
+            continue
+        section = _SECTION_OF_RULE.search(reason.words)
+        words = said(
+            "named_apart", place=to.name, groups=" and ".join(groups), section=section[0] if section else "the section"
+        )
+        words = f"{words[:1].upper()}{words[1:]}"
+        yield WalkStep("named apart from its group", words, reason.cites, Effect.NOTE, told_first=words)
+
+
+def _uses(asked: Transaction) -> dict[str, bool]:
+    """Return the uses that rows except, in their words, and whether the item is told to be for it."""
+    out = {}
+    for use in table()["use"]:
+        meant, other = asked.says(pattern(str(use["when"]))), asked.says(pattern(str(use["unless"])))
+        if meant or other:
+            out[str(use["words"])] = meant and not other
+    return out
+
+
+def _use_steps(
+    reasons: Sequence[Reason], uses: Mapping[str, bool], asked: Transaction, to: Destination
+) -> Iterator[WalkStep]:
+    """Yield a step for the rows that except the use which is told: they hold for every other use."""
+    for use in table()["use"]:
+        rows = [r for r in reasons if str(use["words"]) in r.condition]
+        if not rows or not uses.get(str(use["words"])):
+            continue
+        columns = " and ".join(dict.fromkeys(r.column or r.reason for r in rows))
+        mark = said("use_marked" if any(r.mark for r in rows) else "use_unmarked", place=to.name)
+        words = said("use_excepted", use=use["words"], columns=columns, condition=rows[0].condition)
+        first = said("use_excepted_first", use=use["words"], columns=columns, entry=asked.entry, mark=mark)
+        cites = tuple(dict.fromkeys(s for r in rows for s in r.cites))
+        yield WalkStep("use excepted", words, cites, Effect.NOTE, told_first=first, names_place=True)
+
+
+def _everywhere_step(texts: Texts, asked: Transaction, entry: ListEntry) -> WalkStep | None:
+    """Return the step of the chart's own note on entries that need a licence for all destinations."""
+    note = texts.at(f"{CHART} > note all destinations")
+    whole = rf"\b(?:{re.escape(asked.entry)}|{entry.number})(?![\w.]| \()"
+    if note is None or not re.search(whole, note.text):
+        return None
+    finding, short = said("everywhere", entry=asked.entry), said("everywhere_short", entry=asked.entry)
+    return WalkStep("all destinations", finding, (entry.span, Span.of(note)), Effect.REQUIRED, (), (), short)
+
+
+def _unread(entry: ListEntry, read: Sequence[Reason]) -> list[Reason]:
+    """Return the reasons that the entry names and that no row of the text held says anything of."""
+    rows = {c.reason for c in entry.controls} | {w for c in entry.controls for w in _LETTERS.findall(c.applies_to[:3])}
+    lost = [r for r in _LETTERS.findall(entry.reasons) if r not in rows]
+    if entry.controls and not any(c.reason == r for r in lost for c in entry.controls):
+        lost = [r for r in lost if r != "AT"] or lost
+    if not lost and not entry.controls:
+        lost = ["its reasons"]
+    return [
+        Reason(r, "", None, True, Effect.UNKNOWN, said("unread_reasons", reasons=r), (entry.span,), unread=True,
+               lacks=(f"the license requirements of {entry.number} in Supplement No. 1 to Part 774",))
+        for r in lost
+    ]  # fmt: skip
+
+
+def _footnote_step(
+    texts: Texts, asked: Transaction, entry: ListEntry, to: Destination, reasons: Sequence[Reason]
+) -> WalkStep | None:
+    """Return the step of a footnote to the row that requires a licence whatever the columns show."""
+    if to.row is None or any(r.footnote for r in reasons):
+        return None
+    told: WalkStep | None = None  # a footnote that names the entry, though not the item as it is described
+    for mark, words in to.row.footnotes:
+        applies = requires(words, entry.number, asked.paragraph, asked.given)
+        column = re.search(r"\b[A-Z]{2} column [1-3]\b", words, re.I)
+        span = texts.span(f"{CHART} > footnote {mark}") or to.row.span
+        if column:
+            continue
+        if applies is Applies.NO:
+            if entry.number in words and _A_LICENCE_IS_REQUIRED.search(words):
+                finding = said("footnote_not_met", mark=mark, place=to.name, words=words)
+                told = told or WalkStep(f"footnote {mark}", finding, (span,), Effect.NONE, names_place=True)
+            continue
+        effect = Effect.REQUIRED if applies is Applies.YES else Effect.UNKNOWN
+        finding = f"Footnote {mark} to the row of {to.name}: “{words}”"
+        asks = (asked_fact("ask_footnote", mark=mark),) if effect is Effect.UNKNOWN else ()
+        return WalkStep(f"footnote {mark}", finding, (span,), effect, asks, footnote=mark, names_place=True)
+    return told
+
+
+def _elsewhere(entry: ListEntry) -> WalkStep | None:
+    """Return the step of an entry that only points to another law, or to another entry."""
+    if entry.controls or entry.reasons:
+        return None
+    return WalkStep(
+        f"{entry.number} and other laws", f"{entry.number} has no reasons for control of its own: {entry.heading}",
+        (entry.span,), Effect.UNKNOWN, (), _pointed_to(entry.heading),
+    )  # fmt: skip
+
+
+def _pointed_to(heading: str) -> tuple[MissingText, ...]:
+    found = re.findall(r"\d{1,2} CFR (?:parts? )?\d{1,4}(?: through \d{1,4})?", heading)
+    return tuple(missing(f.replace("parts ", "part ")) for f in dict.fromkeys(found))
+
+
+def _wrong_paragraph(asked: Transaction, entry: ListEntry) -> WalkStep | None:
+    """Return the step that says that a paragraph does not exist, where the text held has the entry's paragraphs."""
+    label = ".".join(asked.paragraph)
+    if not label or not entry.paragraphs or label in entry.paragraphs:
+        return None
+    if any(label.startswith(f"{p}.") or p.startswith(f"{label}.") for p in entry.paragraphs):
+        return None
+    named = " ".join(c.applies_to for c in entry.controls)
+    if re.search(rf"(?:{re.escape(entry.number)}|\s)\.{re.escape(label)}\b", named):
+        return None
+    tops = sorted({p.split(".")[0] for p in entry.paragraphs})
+    words = said("no_paragraph", number=entry.number, paragraph=label, near=", ".join(f".{t}" for t in tops))
+    return WalkStep(
+        entry.number, words, (entry.span,), Effect.UNKNOWN, (asked_fact("ask_paragraph", number=entry.number),)
+    )

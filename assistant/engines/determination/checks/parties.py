@@ -1,0 +1,121 @@
+"""Part 744 by whoever is a party: who is named and screened, kinds of end user, named bodies, end uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.engines.determination.checks.end_users import address_step, end_user_steps
+from assistant.engines.determination.checks.end_uses import end_use_steps
+from assistant.engines.determination.checks.named_bodies import named_body_steps
+from assistant.engines.determination.facts.asked import Transaction, of_text
+from assistant.engines.determination.facts.places import Place, places, without_places
+from assistant.engines.determination.held.countries import Geography, name_of
+from assistant.engines.determination.held.entries import ListEntry
+from assistant.engines.determination.held.listings import THE_ADDRESS, Listings
+from assistant.engines.determination.held.rules import asked_fact, pattern, said, table
+from assistant.engines.determination.held.texts import Texts, missing, quoted
+from assistant.engines.determination.steps import Effect, WalkStep
+from assistant.engines.model import MissingText
+from assistant.query.candidate_names import LEGAL_FORM
+from corpus.lexicon import party_lists
+
+_AT = re.compile(r"\b(?:in|from|at|near|via|through)\s{1,3}$", re.I)
+_A_NAME = 3  # words from which on a name with a word for an armed force is a party's
+
+
+def party_steps(
+    texts: Texts, geography: Geography, listings: Listings, asked: Transaction, place: Place, entry: ListEntry | None
+) -> list[WalkStep]:
+    """Return the steps of part 744: parties on the lists, kinds of end user, end uses."""
+    named = " ; ".join((asked.text, asked.end_user))
+    found = listings.named(texts, named, [(p.start, p.end) for p in places(named)])
+    names = [n for n in asked.names if not any(p.written == n for p in places(n)) and _is_name(n)]
+    names = [n for n in names if not _is_where(n, asked.text) and _stands_as_party(n, asked.text)]
+    near = [] if found else listings.near(texts, names, geography.codes(place.code))
+    found, near = found or [n for n in near if n.whole], [n for n in near if not n.whole]
+    streets = listings.on_street(texts, names)
+    names = [n for n in names if not any(n == street for street, _ in streets)]
+    if not found and not near and names:
+        near = listings.misspelt(texts, names)
+    told = [(m.start(), m.end()) for n in found for m in re.finditer(re.escape(n.written), named)]
+    cut = listings.shortened(
+        texts, named, geography.codes(place.code), [*((p.start, p.end) for p in places(named)), *told]
+    )
+    there = [*listings.neighbours(texts, named, found), *(n for _, n in streets)]
+    by_name = any(n.whole and n.written != THE_ADDRESS for n in found)
+    found = [*found, *(n for n in there if not n.neighbour)]
+    beside = address_step([n for n in there if n.neighbour], settled=by_name)
+    name = place.region or name_of(place.code)
+    screened = end_user_steps(texts, asked, found, ([] if found else near) or cut, entry) or _unnamed_step(texts, asked)
+    return [
+        *(screened or _not_named(listings, names)),
+        *filter(None, (beside,)),
+        *([_no_parties_held(names)] if not listings.titles and (names or asked.end_user) else []),
+        *named_body_steps(texts, geography, asked, place),
+        *end_use_steps(texts, geography, asked, place, name, entry),
+    ]
+
+
+def _is_name(words: str) -> bool:
+    """Return whether words may name a party: no place, no figure with a unit, no word of the law or of items.
+
+    Nor an armed force, which no list has by that word.
+    """
+    force = pattern(str(table()["words"]["military"])).search(words)
+    bare = without_places(words).strip()
+    if not bare or pattern(str(table()["party"]["nobody"])).fullmatch(bare):
+        return False
+    if all(LEGAL_FORM.fullmatch(w.strip(".,")) for w in bare.split()):
+        return False  # "our parent (GmbH, Munich)"
+    return not (any(c.isdigit() for c in words) or of_text(words).has_item or (force and len(words.split()) < _A_NAME))
+
+
+def _stands_as_party(name: str, text: str) -> bool:
+    """Return whether words stand where a party's name does; "California" of a wine and "ROV" are words of the goods.
+
+    A name of several words does, unless an armed force is named by it ("Vietnam People's Navy"); a single word where
+    the question says that somebody is called so, or hands something to it.
+    """
+    shapes = table()["party"]
+    force = pattern(str(table()["words"]["military"]))
+    for m in re.finditer(re.escape(name), text):
+        before, behind = text[max(0, m.start() - 60) : m.start()], text[m.end() : m.end() + 40]
+        if pattern(shapes["force_behind"]).match(behind) or force.search(name):
+            continue
+        if " " in name or pattern(shapes["before"]).search(before) or pattern(shapes["behind"]).match(behind):
+            return True
+    return False
+
+
+def _is_where(name: str, text: str) -> bool:
+    """Return whether a single word stands only where a place does: "from Texas", "in Johor, Malaysia"."""
+    return " " not in name and all(_AT.search(text, 0, m.start()) for m in re.finditer(re.escape(name), text))
+
+
+def _unnamed_step(texts: Texts, asked: Transaction) -> list[WalkStep]:
+    """Return the step that asks who it is where a party, or an owner of one, is said to be listed."""
+    if not asked.says(pattern(str(table()["owner"]["listed"]))):
+        return []
+    cites = quoted([texts.span("15 CFR 744.11(a)")])
+    return [WalkStep("listed party", said("unnamed_listed"), cites, Effect.UNKNOWN, (asked_fact("ask_listed"),))]
+
+
+def _no_parties_held(names: Sequence[str]) -> WalkStep:
+    """Return the step that says that a party cannot be screened, as no list of parties is held."""
+    compiled = MissingText("the Consolidated Screening List", (party_lists.table().compiled_official,))
+    lists = (missing("Supplement No. 4 to Part 744"), compiled)
+    return WalkStep(
+        "screening",
+        said("no_parties_held", names="”, “".join(names) or said("the_party")),
+        effect=Effect.UNKNOWN,
+        lacks=lists,
+    )
+
+
+def _not_named(listings: Listings, names: Sequence[str]) -> list[WalkStep]:
+    """Return the step that says that no list held has a name that was given."""
+    if not names or not listings.titles:
+        return []
+    words = said("screened", lists="; ".join(listings.titles), names="”, “".join(names))
+    return [WalkStep("screening", words)]

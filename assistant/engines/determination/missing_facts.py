@@ -1,0 +1,137 @@
+"""Facts that a walk lacks: what is asked for, with the entries that the words for the item may mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.engines.determination.checks.chart import Destination, reasons_at
+from assistant.engines.determination.checks.jurisdiction import moved_entry_step
+from assistant.engines.determination.facts.asked import Transaction
+from assistant.engines.determination.facts.candidates import EntryWords
+from assistant.engines.determination.facts.places import Place, without_places
+from assistant.engines.determination.held.countries import CHART, Geography, name_of
+from assistant.engines.determination.held.entries import ListEntry, entry_at
+from assistant.engines.determination.held.rules import asked_fact, said
+from assistant.engines.determination.held.texts import Texts, missing, quoted
+from assistant.engines.determination.steps import Effect, WalkStep
+from assistant.engines.model import Span
+from corpus.held import HeldProvision
+from corpus.model import Role
+
+_BRIEF_ROW = 70  # characters of a row
+_OF_HEADING = 110  # characters of a heading
+
+
+def asking_steps(
+    texts: Texts, geography: Geography, words: EntryWords, asked: Transaction, place: Place | None
+) -> Iterator[WalkStep]:
+    """Yield what is to be asked for, with the entries that the item's words may mean."""
+    procedure = quoted([texts.span(f"{CHART} > procedure, step 1")])
+    if len(asked.codes) > 1:
+        names = " or ".join(name_of(c) for c in asked.codes)
+        written = ", ".join(dict.fromkeys(p.written for p in asked.to))
+        key = "which_place" if any(len(p.codes) > 1 for p in asked.to) else "several_places"
+        question = said(key, written=written, names=names)
+        yield WalkStep(
+            "destination", question, procedure, Effect.UNKNOWN, (asked_fact("ask_which_place", names=names),)
+        )
+    elif place is None:
+        asks = (asked_fact("ask_place"), asked_fact("ask_end"))
+        yield WalkStep("destination", said("no_place"), procedure, Effect.UNKNOWN, asks)
+    if not asked.has_item:
+        yield WalkStep(
+            "item", said("no_item"), procedure, Effect.UNKNOWN, (asked_fact("ask_item"), asked_fact("ask_end"))
+        )
+        if munitions := words.like_munitions(without_places(asked.text)):
+            yield _munitions_step(munitions)
+        yield _candidates(texts, geography, words, asked, place)
+        if place is not None and (by := geography.row(place.code)[1]) is not None:
+            row = said("row_read_for", place=name_of(place.code), row=by.stands_for)
+            yield WalkStep(f"{CHART}: territory", row, (by.span,), names_place=True)
+    elif asked.number:
+        entry = entry_at(texts, asked.number)
+        if entry is None:
+            yield unheld_entry_step(texts, asked)
+            return
+        lacks = tuple(missing(t) for t in _references(entry))
+        ask = () if asked.paragraph else (asked_fact("ask_paragraph", number=asked.number),)
+        rows = "; ".join(f"{_cut(c.applies_to)}: {_cut(c.rule)}" for c in entry.controls)
+        finding = said("entry_says", number=asked.number, rows=rows)
+        yield WalkStep(asked.number, finding, tuple(c.span for c in entry.controls), Effect.UNKNOWN, ask, lacks)
+
+
+def _munitions_step(found: Sequence[HeldProvision]) -> WalkStep:
+    lines = "; ".join(f"{p.locator}: {' '.join(p.text.split())[:_OF_HEADING]}" for p in found)
+    cites = tuple(Span.of(p) for p in found)
+    lacks = (missing("22 CFR part 123 (licences under the ITAR)"),)
+    return WalkStep("munitions list", said("munitions", list=lines), cites, Effect.NOTE, (), lacks)
+
+
+def _candidates(
+    texts: Texts, geography: Geography, words: EntryWords, asked: Transaction, place: Place | None
+) -> WalkStep:
+    """Return the step that names entries to choose from, with what each would mean at the destination."""
+    if not words.entries:
+        lacks = (missing("Supplement No. 1 to Part 774"),)
+        return WalkStep("candidate entries", said("no_list_held"), effect=Effect.UNKNOWN, lacks=lacks)
+    found, spans = [], []
+    for number, heading in words.like(without_places(asked.text)):
+        entry = entry_at(texts, number)
+        short = heading if len(heading) <= _OF_HEADING else f"{heading[:_OF_HEADING].rsplit(' ', 1)[0]} …"
+        line = said("candidate_unmarked", number=number, heading=short)
+        if entry is not None:
+            spans.append(entry.span)
+        if entry is not None and place is not None:
+            to = Destination.of(geography, place)
+            reasons = reasons_at(texts, geography, entry, (), to)
+            certain = next((r for r in reasons if r.effect is Effect.REQUIRED and r.applies is True), None)
+            if certain is not None:
+                why = certain.column or certain.words
+                line = said("candidate_required", number=number, heading=short, place=to.name, why=why)
+            elif held := [r for r in reasons if r.mark and r.applies and r.column]:
+                why = "; ".join(f"{r.column} (“{_cut(r.condition or r.words)}”)" for r in held)
+                line = said("candidate_depends", number=number, heading=short, place=to.name, why=why)
+            elif reasons and all(r.effect is Effect.NONE and r.mark is False for r in reasons):
+                columns = ", ".join(r.column for r in reasons)
+                line = said("candidate_no_mark", number=number, heading=short, place=to.name, columns=columns)
+        found.append(line)
+    said_of = said("candidates", list="; ".join(found)) if found else said("no_candidate")
+    return WalkStep("candidate entries", said_of, tuple(spans), Effect.NOTE)
+
+
+def _cut(text: str) -> str:
+    return text.rstrip(".") if len(text) <= _BRIEF_ROW else f"{text[:_BRIEF_ROW].rsplit(' ', 1)[0]} …"
+
+
+def _references(entry: ListEntry) -> list[str]:
+    rules_of = " ".join(c.rule for c in entry.controls)
+    return [f"15 CFR {m}" for m in dict.fromkeys(re.findall(r"Refer to § (\d{3}\.\d{1,2})", rules_of))]
+
+
+def unheld_entry_step(texts: Texts, asked: Transaction) -> WalkStep:
+    """Return the step on an entry that is not held: where it has moved to, or which ones stand around its number."""
+    if moved := moved_entry_step(texts, asked):
+        return moved
+    near = _neighbours(texts, asked.number)
+    if not near:
+        return WalkStep(
+            asked.number, said("no_list_held"), effect=Effect.UNKNOWN, lacks=(missing("Supplement No. 1 to Part 774"),)
+        )
+    spans: list[Span | None] = [e.span for n in near[:2] if (e := entry_at(texts, n))]
+    words = said("no_entry_held", number=asked.number, near=", ".join(near))
+    return WalkStep(
+        asked.number, words, quoted(spans), Effect.UNKNOWN, (asked_fact("ask_item"),),
+        (missing(f"ECCN {asked.number} in Supplement No. 1 to Part 774"),),
+    )  # fmt: skip
+
+
+def _neighbours(texts: Texts, number: str) -> list[str]:
+    """Return the entries of the list that stand around a number, three before it and three after."""
+    held = texts.all("3A001") or texts.all("0A501") or texts.all("1A004")
+    if not held:
+        return []
+    all_of = [p.locator for p in texts.catalogue.with_role(held[-1].version.number, Role.ENTRY)]
+    kind = [n for n in sorted(set(all_of)) if n[:2] == number[:2]] or sorted(set(all_of))
+    before = [n for n in kind if n < number][-3:]
+    return [*before, *[n for n in kind if n > number][:3]]
