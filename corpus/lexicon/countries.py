@@ -158,6 +158,9 @@ def _named_in(language: str) -> tuple[Mapping[str, str], re.Pattern[str]]:
     return names, re.compile("|".join(found))
 
 
+_IN_WIDE_SCRIPTS = ("zh", "ja", "ko")
+
+
 @cache
 def names_in_wide_scripts(name: str) -> tuple[str, ...]:
     """Return how Chinese, Japanese and Korean texts name a country, by its English name in small letters."""

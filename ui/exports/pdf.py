@@ -157,7 +157,12 @@ class _Sheet(FPDF):
             return
         room = int((self.eph - (self._lines(head, inner) + 1) * _LINE - 4 * _PADDING) / _LINE)
         with self.table(
-            col_widths=widths, line_height=_LINE, text_align="LEFT", padding=_PADDING, headings_style=fill, v_align="TOP"
+            col_widths=widths,
+            line_height=_LINE,
+            text_align="LEFT",
+            padding=_PADDING,
+            headings_style=fill,
+            v_align="TOP",
         ) as table:
             table.row(head)
             for row in rows:

@@ -72,7 +72,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
 def mentioned(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the rows of listed parties that a question names among words that are not read here.
 
-    It is one on lists, on what a row says, or on what stands against somebody. The answer says which questions beside the names it leaves; a name that no list has is left to reading, too.
+    The question is one on lists, on what a row says, or on what stands against somebody. The answer says which
+    questions beside the names it leaves; a name that no list has is left to reading, too.
     """
     asked = _asked(question)
     of_row = asked is not None and bool(asked.aspects & _OF_ROWS) and not question.addresses
