@@ -13,16 +13,20 @@ from assistant.answer.inquiry import Inquiry
 from assistant.answer.passage_order import passages_read
 from assistant.answer.render import body, body_of_parts, declined, laid_out, line, renumbered, table
 from assistant.answer.standing_of_quotes import with_later_document, with_standing
-from assistant.engines.model import Computed, Layout
+from assistant.engines.determination.facts.places import places
+from assistant.engines.lists.memberships import memberships
+from assistant.engines.model import Computed, Finding, Layout
 from assistant.evidence.citations import Citations, inert
 from assistant.model import Answer, AnswerBlock, Citation, Comparison, Form, Note, Outcome, Statement, Verdict
 from assistant.query.chitchat import plain_word
 from assistant.query.model import Query
+from assistant.query.places import countries_named
 from assistant.reading_rules.official_texts import official
 from corpus.annotations import Annotation
 from corpus.catalogue import CatalogueReader
 from corpus.errors import AlteredText
 from corpus.filters import Filters
+from corpus.lexicon import jurisdictions
 from corpus.lexicon.countries import countries
 
 _LOOKED_AT = 5  # passages that it names as read without an answer
@@ -57,6 +61,7 @@ def finished(
     if outcome is Outcome.ANSWERED:  # of several questions: what is nearest to another one is no part of the answer
         statements = [s for s in statements if s.note not in (Note.CLOSEST, Note.CLOSEST_NOTE)]
         statements = with_standing(question, statements, cites, catalogue)
+        statements = _with_memberships(question, statements, cites)
     statements, citations, number = renumbered(labelled(statements, cites.all), cites.all)
     hits = passages_read(inquiries, citations, catalogue)
     looked_at = tuple(dict.fromkeys(h.passage.locator for h in hits[:_LOOKED_AT]))
@@ -104,6 +109,26 @@ def finished(
         ),
     )
     return answer, number
+
+
+def _with_memberships(question: Query, statements: Sequence[Statement], cites: Citations) -> list[Statement]:
+    """Return statements, after each note which of the question's countries are in the groups and lists that it names.
+
+    Countries that the note itself names are left out, and the one whose law it explains.
+    """
+    out = list(statements)
+    for part in dict.fromkeys(s.part for s in statements if s.note is Note.ANNOTATION):
+        told = [s for s in statements if s.part == part and s.verdict is Verdict.ANNOTATED]
+        of_note = [s for s in told if s.note in (Note.ANNOTATION, Note.CONDITION, Note.EXCEPTION)]
+        rule, asked = " ".join(s.text for s in of_note), part or question.standalone
+        quoted = [cites.all[n - 1] for n in dict.fromkeys(n for s in of_note for n in s.citations)]
+        own = {jurisdictions.table().country_of(c.source.jurisdiction) for c in quoted}
+        elsewhere = {p.code for p in places(asked)} - own - {code for code, _ in countries_named(rule)}
+        addresses = " ; ".join(c.locator for c in quoted)
+        found = memberships(f"{rule} ; {addresses}", sorted(elsewhere), cites.catalogue, question.filters)
+        at = out.index(of_note[-1]) + 1
+        out[at:at] = statements_of(found, cites, part)
+    return out
 
 
 def _brings(absent: str, parts: Collection[Computed]) -> tuple[str, ...]:
@@ -155,9 +180,15 @@ def _destinations(found: Computed) -> frozenset[str]:
 
 def computed_statements(found: Computed, cites: Citations, part: str = "") -> list[Statement]:
     """Return the findings of an engine as statements, with their quotes; `part` is the question that they answer."""
+    first, *others = found.findings
+    return statements_of((replace(first, text=found.lead), *others), cites, part)
+
+
+def statements_of(findings: Sequence[Finding], cites: Citations, part: str = "") -> list[Statement]:
+    """Return findings as statements, with their quotes; `part` is the question that they answer."""
     return [
         Statement(
-            found.lead if finding is found.findings[0] else finding.text,
+            finding.text,
             tuple(dict.fromkeys(cites.cite(s.source, s.version, s.start, s.end) for s in finding.cites)),
             finding.verdict,
             _REASONS.get(finding.verdict, "computed from the cited texts" if finding.cites else "computed"),
@@ -167,7 +198,7 @@ def computed_statements(found: Computed, cites: Citations, part: str = "") -> li
             asks=finding.asks,
             mark=finding.mark,
         )
-        for finding in found.findings
+        for finding in findings
     ]
 
 
