@@ -12,12 +12,13 @@ import pytest
 from assistant.answer import composition
 from assistant.answer.annotated_answer import addresses, plainly, say_annotation
 from assistant.answer.inquiry import inquire
+from assistant.engines.model import Finding
 from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, Gate, gate
 from assistant.evidence.annotations import AnnotationMatch, AnnotationMatcher
 from assistant.evidence.citations import Citations
 from assistant.evidence.draft import Draft
-from assistant.model import Answer, Form, Outcome, Verdict
-from assistant.pipeline import Assistant
+from assistant.model import Answer, Form, Note, Outcome, Verdict
+from assistant.pipeline import Assistant, finishing
 from assistant.query.parser import understand
 from assistant.reading_rules.gate.agreement import agreement
 from assistant.reading_rules.gate.probability import thresholds
@@ -134,6 +135,24 @@ def test_the_plain_answer_comes_first_with_the_law_beneath_it(noted: Assistant) 
     assert "seven years" in cited.quote
     assert cited.standing is Standing.BINDING
     assert answer.confidence >= thresholds()[1]
+
+
+def test_places_of_the_question_are_looked_up_in_what_the_note_names(
+    noted: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+
+    def looked_up(rule: str, codes: list[str], *_: object) -> tuple[Finding, ...]:
+        assert "Seven years" in rule
+        assert "15 CFR 744.90(a)" in rule  # a note may be on a list without naming it
+        asked.append(codes)
+        return (Finding("Vietnam is in the list.", (), Note.NOTE),)
+
+    monkeypatch.setattr(finishing, "memberships", looked_up)
+    answer = noted.ask("under US law, how many years do i keep the records of my widget sales to Vietnam")
+    assert asked == [["VN"]]  # the country whose law it is, is none of them
+    assert [s.note for s in answer.statements] == ["annotation", "condition", "note", "check next"]
+    assert answer.statements[2].verdict is Verdict.COMPUTED
 
 
 def test_a_verdict_needs_more_than_an_answer(noted: Assistant) -> None:

@@ -14,7 +14,11 @@ from tests.assistant.engines.lists.conftest import add_groups, add_part
 @pytest.mark.parametrize(
     "rule, codes, told",
     [
-        ("Destinations in Country Group D:5 are left out.", ["CN", "DE"], ["China is in Country Group D:5; Germany is"]),
+        (
+            "Destinations in Country Group D:5 are left out.",
+            ["CN", "DE"],
+            ["China is in Country Group D:5; Germany is"],
+        ),
         ("Those of A:5 may, those of D:5 may not.", ["TR"], ["Türkiye is in Country Group A:5 and not in D:5"]),
         ("Destinations in Country Group D:5 are left out.", [], []),
         ("Anybody may.", ["CN"], []),
