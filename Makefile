@@ -30,7 +30,7 @@ test-model: $(DEV_STAMP)  ## the generative engine with a real local model behin
 	$(BIN)/python -m pytest tests/assistant/research/test_local_model.py
 
 test-slow: $(DEV_STAMP)  ## the long suites: kill tests, fuzzing, the local model, the real benchmarks
-	$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m slow $(SIDE_BY_SIDE) $(PYTEST_ARGS)
 
 golden: $(DEV_STAMP)  ## writes the golden trees of tests/data anew; read the difference before it is committed
 	$(BIN)/python -m pytest --regen-golden tests/corpus/parsers/test_goldens.py

@@ -54,6 +54,7 @@ def test_a_home_keeps_what_it_has_and_does_without(tmp_path: Path) -> None:
     assert _written(tmp_path / "home") == set()
 
 
+@pytest.mark.slow
 def test_a_new_home_makes_only_what_is_damaged(
     new_home: Callable[[], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

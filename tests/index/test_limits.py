@@ -190,6 +190,7 @@ print(len(passages), (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - befor
 """
 
 
+@pytest.mark.slow
 def test_cutting_twenty_megabytes_in_one_line_takes_little_memory() -> None:
     done = subprocess.run(
         [sys.executable, "-c", _PEAK], cwd=ROOT, capture_output=True, text=True, check=True, timeout=300

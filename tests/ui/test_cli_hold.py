@@ -148,6 +148,7 @@ def test_an_assistant_without_a_chat_model_waits_for_no_tracing() -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 def test_the_index_is_built_anew_from_the_catalogue(home: Path, tmp_path: Path) -> None:
     rule = tmp_path / "rule.txt"
     rule.write_text(RULE)

@@ -12,7 +12,7 @@ import pytest
 pytestmark = pytest.mark.browser
 LOOKS = [
     (1440, "light"),
-    (390, "dark"),
+    pytest.param(390, "dark", marks=pytest.mark.slow),
     pytest.param(1440, "dark", marks=pytest.mark.slow),
     pytest.param(390, "light", marks=pytest.mark.slow),
 ]

@@ -105,6 +105,7 @@ def test_an_attempt_is_seen_even_where_nobody_hears_of_it(watched: Watched) -> N
     assert {watched.calls.start / name for name in ("left", "made")} <= watched.calls.written()
 
 
+@pytest.mark.slow
 def test_no_command_reaches_out_or_writes_elsewhere(watched: Watched, server: Any, commands: list[list[str]]) -> None:
     official = server.Official(titles={15: "2026-07-23"})
     official.parts[15, "744"] = {"2026-03-25": server.part("744", "A licence is needed for every lamp. " * 9)}
@@ -297,6 +298,7 @@ def test_tools_over_http_reach_nowhere(watched: Watched, serve: Any) -> None:
     watched.check()
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_the_page_reaches_nowhere(watched: Watched, serve: Any, browse: Any) -> None:
     app = serve(watched.home, before=watched.calls.command, **watched.variables)

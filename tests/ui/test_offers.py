@@ -107,6 +107,7 @@ def test_one_document_is_asked_of_itself(new_home: Any, opened: Any, tmp_path: P
         }
 
 
+@pytest.mark.slow
 def test_one_regulation_of_the_union_is_asked_of_itself(new_home: Any, opened: Any, shared: Path) -> None:
     licet = bare(new_home, opened, shared / "data" / "pdf" / "eu-regulation-2022-576.pdf")
     offered = tried(licet)

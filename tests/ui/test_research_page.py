@@ -132,6 +132,7 @@ def test_an_answer_leads_to_the_research_of_its_question(researched: Any, browse
     assert plans(researched.chat) == planned
 
 
+@pytest.mark.slow
 def test_what_a_killed_server_left_open_goes_on(researched: Any, browse: Any, serve: Any) -> None:
     tab = browse(researched.app).open("/research")
     tab.page.get_by_label("Question").fill(QUESTION)

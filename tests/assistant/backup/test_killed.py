@@ -171,18 +171,18 @@ def _state_of(backup: Path, library_home: Path, folder: Path) -> dict[str, str]:
         shutil.rmtree(home)
 
 
-@pytest.mark.parametrize("kills", [2, pytest.param(KILLS, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [1, pytest.param(KILLS, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", ["rebuild", "restore"])
 def test_killed(name: str, home: Path, states: tuple[Path, list[Path]], library_home: Path, kills: int) -> None:
     of_whole_states(name, home, states, library_home, kills)
 
 
-@pytest.mark.parametrize("kills", [2, pytest.param(KILLS, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [1, pytest.param(KILLS, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", ["add", "remove"])
 def test_killed_over_documents(name: str, home: Path, kills: int) -> None:
     of_documents(name, home, kills)
 
 
-@pytest.mark.parametrize("kills", [2, pytest.param(KILLS, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [1, pytest.param(KILLS, marks=pytest.mark.slow)])
 def test_killed_while_official_texts_are_brought(home: Path, server: ModuleType, kills: int) -> None:
     of_official_texts(home, server, kills)

@@ -39,9 +39,15 @@ LONGEST = (
 )
 
 
-@pytest.mark.parametrize("earlier", [0, 1, LAST_TURNS + 5])
-def test_a_question_of_full_length_takes_seconds(assistant: Assistant, earlier: int) -> None:
-    for asked in LONGEST if earlier < 2 else LONGEST[::5]:
+@pytest.mark.parametrize(
+    ("earlier", "step"),
+    [
+        (0, 5), (1, 5), (LAST_TURNS + 5, 5),
+        *(pytest.param(earlier, 1, marks=pytest.mark.slow) for earlier in (0, 1)),
+    ],
+)  # fmt: skip
+def test_a_question_of_full_length_takes_seconds(assistant: Assistant, earlier: int, step: int) -> None:
+    for asked in LONGEST[::step]:
         begun = time.thread_time()
         with suppress(BadRequest):  # too many questions or addresses at once
             assistant.ask(asked, [asked] * earlier)

@@ -173,7 +173,8 @@ def questions() -> dict[str, Replayed]:
     return {q.id: q for q in _QUESTIONS}
 
 
-@pytest.fixture(params=[q.id for q in _QUESTIONS])
+# Every third of them also runs where a person waits for the tests.
+@pytest.fixture(params=[pytest.param(q.id, marks=pytest.mark.slow if n % 3 else ()) for n, q in enumerate(_QUESTIONS)])
 def replayed(request: pytest.FixtureRequest, questions: dict[str, Replayed]) -> Replayed:
     """Return each question in turn."""
     return questions[request.param]

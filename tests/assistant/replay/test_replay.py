@@ -117,6 +117,7 @@ def test_a_good_answer_stands_whole(replayed: Any, play: Callable[..., Played]) 
     assert all(answer.citations[n - 1].number == n for s in answer.statements for n in s.citations)
 
 
+@pytest.mark.slow
 def test_without_a_second_look_nothing_good_is_removed_and_hardly_anything_is_marked(
     questions: dict[str, Any], play: Callable[..., Played]
 ) -> None:

@@ -96,6 +96,7 @@ def test_a_library_of_another_release_waits_for_space(desk: Line) -> None:
     )
 
 
+@pytest.mark.slow
 def test_what_would_write_says_so_in_one_line(desk: Line, tmp_path: Path) -> None:
     filler = fill(desk.disk)
     note = tmp_path / "note.txt"
