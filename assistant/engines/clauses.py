@@ -14,15 +14,15 @@ _BEGINS = (
     r"(?:is|are|was|were|am|does|do|did|can|could|may|must|should|would|will|shall|has|have|had|any|isn't|aren't|"
     r"doesn't|don't|didn't|hasn't)\b|"
     r"all (?:of (?:them|these|those) )?(?:in |from |under )?[^\W\d_]{3,30}(?: [^\W\d_]{3,30})?\?|"
-    r"(?:(?:pls|please|just) )?(?:list|show|give|name|names|break|count|tell|explain|compare)\b"
+    r"(?:(?:pls|please|just) )?(?:list|show|give|name|names|break|split|count|tell|explain|compare)\b"
     r"(?! (?:of|on|in)\b| ?\d)|"
-    r"(?:an? |the )?list of\b"
+    r"(?:an? |the )?list of\b|(?:the )?total number of\b"
 )
 _LINKS = r"(?:(?:and|but|so|also|then|plus|or|ok|okay|well)\b,? ){0,3}"
 _BEGINS_AS_QUESTION = re.compile(rf"^\W{{0,4}}{_LINKS}(?:{_BEGINS})", re.I)
 _CLAUSE_ENDS = re.compile(
     rf"(?P<end>[.?!…？。！；;\n]{{1,40}}+)(?=\s|$|['\"”])|\s[-–—]{{1,2}}\s|"
-    rf"(?:,\s{{0,2}}|\s)(?:and|but|plus|also|then)(?: also)?,? (?={_BEGINS})|,\s{{0,2}}(?={_LINKS}(?:{_BEGINS}))",
+    rf"(?:,\s{{0,2}}|\s)(?:and|but|plus|also|then|\+)(?: also)?,? (?={_BEGINS})|,\s{{0,2}}(?={_LINKS}(?:{_BEGINS}))",
     re.I,
 )
 _SUPPOSES = re.compile(

@@ -7,10 +7,19 @@ from dataclasses import dataclass, replace
 
 from assistant.engines.list_questions.questions import PartyQuestion, Wanted
 from assistant.engines.list_questions.row_counts import CELLS, said_of
-from assistant.engines.list_questions.row_words import are, has_rows, heading_of, place_name, row_line, rows_word
+from assistant.engines.list_questions.row_words import (
+    are,
+    edition_of,
+    has_rows,
+    heading_of,
+    narrowed,
+    place_name,
+    row_line,
+    rows_word,
+)
 from assistant.engines.lists.model import HeldList, RowKind
 from assistant.engines.lists.notices import notices
-from assistant.engines.lists.party_query import Chosen, is_heading, under
+from assistant.engines.lists.party_query import Chosen, has_address_in, is_heading, under
 from assistant.engines.lists.party_query import chosen as rows_chosen
 from assistant.engines.lists.payloads import party_rows
 from assistant.engines.model import Computed, Finding
@@ -19,7 +28,8 @@ from corpus.catalogue import CatalogueReader
 from corpus.language.normal_form import one_line
 
 ROWS_SHOWN = 40  # rows that an answer shows, each with its place; the command shows all
-_BESIDE_A_COUNT = 3  # rows that are shown with their number
+_BESIDE_A_COUNT = 3  # rows that are shown with their number…
+_FEW = 5  # … and rows of which all are
 ROWS_TOLD = 200  # rows that programs are given with an answer
 
 
@@ -32,6 +42,7 @@ class RowsAnswer:
     counts: str = ""  # what its first sentence counts, without what it counts them of
     besides: tuple[Finding, ...] = ()  # further sentences that are no rows and no notes: whether all are of a country
     sampled: Finding | None = None  # that some rows only are shown beside their number
+    held: tuple[HeldList, ...] = ()  # the lists of which it tells
 
 
 def answer(
@@ -71,10 +82,13 @@ def answer(
             further = f"{len(rows) - ROWS_SHOWN:,} further rows: {_command(found)}"
             findings.append(Finding(further, note=Note.SHORTENED))
     elif question.query.chooses and rows:
-        findings += [Finding(row_line(row), (held.span(row),), Note.ROW) for held, row in rows[:_BESIDE_A_COUNT]]
-        if len(rows) > _BESIDE_A_COUNT:
-            shown = f"Shown are {_BESIDE_A_COUNT} of the {len(rows):,} rows; {_command(found)}"
+        some = len(rows) if len(rows) <= _FEW else _BESIDE_A_COUNT
+        findings += [Finding(row_line(row), (held.span(row),), Note.ROW) for held, row in rows[:some]]
+        if len(rows) > some:
+            shown = f"Shown are {some} of the {len(rows):,} rows; {_command(found)}"
             findings.append(sampled := Finding(shown, note=Note.SHORTENED))
+    for held, of_list in found:
+        findings += _filed_elsewhere(question, held) if not of_list.rows else []
     findings += [Finding(line, note=Note.NOTE) for line in _notes(question, found)]
     findings += _noticed(question, found, catalogue)
     payload = {
@@ -85,7 +99,7 @@ def answer(
         "rows_in_all": len(rows),
     }
     made = Computed(Form.LIST, tuple(findings), payload)
-    return RowsAnswer(question, made, counts, tuple(all_of_one), sampled)
+    return RowsAnswer(question, made, counts, tuple(all_of_one), sampled, tuple(held for held, _ in found))
 
 
 def together(told: Sequence[RowsAnswer], left: Sequence[str]) -> Computed:
@@ -94,13 +108,20 @@ def together(told: Sequence[RowsAnswer], left: Sequence[str]) -> Computed:
     before: PartyQuestion | None = None
     for one in told:
         asked, lead = one.asked, one.made.findings[0].text
+        if len(told) > 1 and one.made.findings[0].says_yes is not None:
+            lead = lead.partition(". ")[2]  # of several questions none knows whose yes it is
         same = before is not None and (before.query, before.lists) == (asked.query, asked.lists)
         if same and asked.wanted in (Wanted.PER_COUNTRY, Wanted.PER_CELL):
             lead = f"By {CELLS[asked.cell] if asked.cell else 'country'}: {one.counts or lead}"
-        elif same and (asked.all_under or asked.wanted in (Wanted.ROWS, Wanted.COUNT)):
+        elif same and (asked.all_under or asked.all_of.chooses or asked.wanted in (Wanted.ROWS, Wanted.COUNT)):
             lead = ""  # the number is said, the rows follow
         leads += [text for text in (lead, *(f.text for f in one.besides)) if text and text not in leads]
         before = asked
+    editions = {edition_of(held) for one in told for held in one.held}
+    for edition in editions:  # which edition is told once
+        first_with = next((n for n, text in enumerate(leads) if edition in text), len(leads))
+        leads = [text.replace(edition, "") if n > first_with else text for n, text in enumerate(leads)]
+    leads = [f"{text[:-1]}." if text.endswith(":") and n < len(leads) else text for n, text in enumerate(leads, 1)]
     first = Finding(" ".join(leads), tuple(dict.fromkeys(s for one in told for s in one.made.findings[0].cites)))
     if len(told) == 1:
         first = replace(first, says_yes=told[0].made.findings[0].says_yes)
@@ -126,12 +147,38 @@ def _all_of_one(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]
     """Return whether all rows are of one country, where that is asked too."""
     said: list[Finding] = []
     for held, chosen in found:
+        if question.all_of.chooses and chosen.rows:
+            own = {row.start for row in rows_chosen(held, question.all_of).rows}
+            meeting, total = sum(row.start in own for row in chosen.rows), len(chosen.rows)
+            lead = f"All {total:,} are" if meeting == total else f"Not all: {meeting:,} of the {total:,} are"
+            said.append(Finding(f"{lead} rows{narrowed(question.all_of)}.", (held.head,)))
         if question.all_under and chosen.rows:
             inside = sum(under(row, question.all_under) for row in chosen.rows)
             place, total = heading_of(held, question.all_under), len(chosen.rows)
             lead = f"All {total:,} stand" if inside == total else f"Not all: {inside:,} of the {total:,} stand"
             said.append(Finding(f"{lead} under {place} there.", (held.head,)))
     return said
+
+
+def _filed_elsewhere(question: PartyQuestion, held: HeldList) -> list[Finding]:
+    """Return rows with the asked country in their address that stand under the heading of another one.
+
+    They are told where no row under its own heading has what is asked, and something besides a country is.
+    """
+    codes = question.query.countries
+    of_any_place = replace(question.query, countries=(), region="")
+    if not codes or question.query.region or not of_any_place.chooses:
+        return []
+    rows = [r for r in rows_chosen(held, replace(of_any_place, places=codes)).rows if has_address_in(r, codes)]
+    if not rows or len(rows) > ROWS_SHOWN:
+        return []
+    place, headings = " or ".join(map(place_name, codes)), ", ".join(dict.fromkeys(row.country for row in rows))
+    lead = f"But {len(rows):,} such {rows_word(len(rows))} with {place} in the address {are(len(rows))} printed under"
+    spans = tuple(held.span(row) for row in rows[:3])
+    return [
+        Finding(f"{lead} another heading: {headings}.", spans),
+        *(Finding(row_line(row), (held.span(row),), Note.ROW) for row in rows),
+    ]
 
 
 def _has_days(held: HeldList) -> bool:
@@ -171,6 +218,10 @@ def _notes(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) ->
             lines.append(
                 f"The {held.about.name} has a heading for {told} that reads “[Reserved]”: it names nobody there."
             )
+        blank = [r for r in held.rows if r.kind is RowKind.RESERVED]
+        if blank and question.query.not_countries and not chosen.rows and not question.query.countries:
+            told = ", ".join(dict.fromkeys(r.country for r in blank))
+            lines.append(f"The {held.about.name} has headings that read “[Reserved]” and name nobody: {told}.")
         if question.query.region:
             asked = dict.fromkeys(question.query.countries)
             headed = [c for c in asked if is_heading(held, c)]

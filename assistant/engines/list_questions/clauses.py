@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.engines.clauses import QuestionClause, clauses
+from assistant.engines.clauses import QuestionClause, asks, clauses
 from assistant.engines.list_questions.questions import PartyQuestion, Wanted
-from assistant.engines.list_questions.reading import LAW, of_changes, read
+from assistant.engines.list_questions.reading import ELSEWHERE, LAW, of_changes, read
 from assistant.engines.list_questions.row_choice import chooses_by
 from assistant.engines.lists import places
 from assistant.engines.lists.party_query import PartyQuery, joined
@@ -20,6 +20,9 @@ from corpus.lexicon.party_lists import PartyList, lists_asked
 from corpus.lexicon.towns import plain, towns
 
 _EXTREMES = (Wanted.LATEST, Wanted.EARLIEST)
+# What is asked of the list, of editions or of one row, which no value of a cell is told beside.
+_OF_PARTS = (*_EXTREMES, Wanted.STILL, Wanted.MEMBER, Wanted.DIFFERENCE, Wanted.COUNT_EDITIONS, Wanted.HAS_COUNTRY)
+_LABEL = 60  # letters of a label before a colon
 _UNREAD_BESIDE = 7  # … beside words that plainly ask where, since when or for what
 _UNREAD_OF_ROWS = 1  # … where rows are chosen
 _UNREAD_OF_COUNTS = 4  # words of a clause that may stay unread, and are then told
@@ -29,7 +32,8 @@ _ASPECTS: tuple[tuple[re.Pattern[str], Wanted, str], ...] = (
         re.compile(
             r"\b(?:under |in |from |by |per |of )?(?:which|what) (?:countr(?:y|ies)|places?|jurisdictions?)\b|"
             r"\bwhere\b|"
-            r"\b(?:by|per|each) (?:countr(?:y|ies)|places?|jurisdictions?)\b|\bbreak ?down\b",
+            r"\b(?:by|per|each|with(?: the)?) (?:countr(?:y|ies)|places?|jurisdictions?)\b|\bbreak ?down\b|"
+            r"^\W{0,3}(?:and )?countries\b",
             re.I,
         ),
         Wanted.PER_COUNTRY,
@@ -48,7 +52,10 @@ _ASPECTS: tuple[tuple[re.Pattern[str], Wanted, str], ...] = (
     (
         re.compile(
             r"\bwhat (?:do|does) (?:they|it|these|those|that) (?:catch|cover|reach|require|mean for)\b|\bscopes?\b|"
-            r"\b(?:which|what) (?:items?|goods)\b|\b(?:licen[sc]e )?requirements?\b|\bfor (?:which|what) items?\b",
+            r"\b(?:which|what) (?:items?|goods)\b|\b(?:licen[sc]e )?requirements?\b|\bfor (?:which|what) items?\b|"
+            r"\b(?:an? )?(?:licen[sc]e )?(?:is(?:n'?t| not)? )?(?:only )?(?:needed |required )?(?:for )?(?:not )?"
+            r"(?:everything|all items|every item)\b(?: but)?(?: (?:only|just) (?:for )?(?:some|certain) \w{2,12})?|"
+            r"\b(?:only|just) (?:for )?(?:some|certain) (?:use|uses|items?|goods|projects?)\b",
             re.I,
         ),
         Wanted.PER_CELL,
@@ -70,9 +77,21 @@ _ASPECTS: tuple[tuple[re.Pattern[str], Wanted, str], ...] = (
         "",
     ),
 )
+# "are they all Lemurian?", "do all of them carry footnote 9?", "all Lemurian?"
 _ALL_OF = re.compile(
-    r"^(?:and )?(?:are |is |were )?(?:(?:they|these|those) )?all (?:of (?:them|these|those) )?(?:in |from |under )?"
-    r"(?P<place>[^?.,]{3,40})\?*$",
+    r"^\W{0,3}(?:and |but |so ){0,2}(?:(?:are|is|were|do|does|have|has) )?(?:(?:they|these|those|it) )?(?:all|each|every one)\b"
+    r"(?: of (?:them|these|those))?(?P<what>[^?]{3,80})\?*$",
+    re.I,
+)
+# How a clause of such questions begins that asks, beside those of all questions.
+_ASKS_OF_ROWS = re.compile(
+    r"^\W{0,4}(?:(?:and|but|so|also|plus|need|pls|please|the) ){0,3}(?:(?:all|full) )?(?:the )?(?:names? of|total\b|number of)",
+    re.I,
+)
+# "came out in 2020. Has anybody been added since?"
+_SINCE_THEN = re.compile(
+    r"\b(?:ever )?since(?: then| that(?: day| date| time)?)?(?=\W{0,3}(?:$|[,;?]|or\b|and\b))|\bafter (?:that|then|it)\b|"
+    r"\blater\b(?=\W{0,3}$)",
     re.I,
 )
 # "are all of those still on it?": rows are of the newest edition held.
@@ -82,15 +101,19 @@ _STILL = re.compile(
     re.I,
 )
 _MEMBER = re.compile(
-    r"^\W{0,3}(?:and |so |also |but ){0,2}(?:is|are|was|were) (?P<name>[^?,;]{2,60}?) (?:also |itself )?"
+    r"^\W{0,3}(?:and |so |also |but ){0,2}(?:is|are|was|were) (?:there (?:an?|any) )?(?P<name>[^?,;]{2,60}?) (?:also |itself )?"
     r"(?:one(?: of (?:them|those|these))?|among (?:them|those|these)|in there|included|there too|with them)\W{0,3}$",
     re.I,
 )
+_IN_PLACE = re.compile(r" (?:in|from|under|of) (?P<place>[^\W\d_][\w .'-]{2,40})$", re.I)
 _OF_THOSE = re.compile(r"\bones?\b|\b(?:they|these|those|them|that batch)\b", re.I)
 # "how many of those are …, and how many have …": the second one is of the same rows as the first.
 _BESIDE_THOSE = re.compile(r"^\W{0,3}(?:and |but |also ){0,2}how many\b", re.I)
 # "footnote 3 (Russia)" says what the footnote is about, and chooses no rows.
 _GLOSS = re.compile(r"(?P<mark>\bfootnotes? ?\d{1,2}) ?\([^()]{1,60}\)", re.I)
+_BEFORE_THEN = re.compile(r"\b(?:before|prior to) (?:that|then|it)\b|\bearlier\b(?=\W{0,3}$)", re.I)
+_SAYS = re.compile(r"^\W{0,3}(?:i|we|my|our) (?!(?:may|can|must|need)\b)\w", re.I)
+_WH = re.compile(r"\b(?:how (?:many|much|long)|which|who|whom|what|where|when|why)\b", re.I)
 _THAT_DAY = re.compile(r"\b(?:on )?(?:that|the same) (?:very )?(?:day|date)\b", re.I)
 _WHOLE_LIST = re.compile(r"\b(?:on|to|in|into|onto) (?:the (?:whole |entire )?list|it)\b|\bin (?:all|total)\b", re.I)
 _SUPPLEMENT = re.compile(r"\bsupp(?:lement|l)?\.? (?:no\.? ?|number )?(?P<number>\d{1,2})\b(?! to part (?!744))", re.I)
@@ -141,11 +164,15 @@ def read_clauses(
     asked: list[AskedClause] = []
     left: list[str] = []
     of_somebody = False
-    day = ""
-    for clause in clauses(text):
-        if day and not written(clause.text):
-            clause = replace(clause, text=_THAT_DAY.sub(f"on {day}", clause.text))
-        day = next((clause.text[start:end] for start, end, first, last in written(clause.text) if first == last), day)
+    day = span = ""
+    for clause in clauses_of_rows(text):
+        if not written(clause.text):
+            told = _THAT_DAY.sub(f"on {day}", clause.text) if day else clause.text
+            told = _BEFORE_THEN.sub(f"before {span}", _SINCE_THEN.sub(f"after {span}", told)) if span else told
+            clause = replace(clause, text=told)
+        else:
+            day = next((clause.text[a:b] for a, b, first, last in written(clause.text) if first == last), day)
+            span = next(clause.text[a:b] for a, b, *_ in written(clause.text))
         if asked and (own := _of_the_rows(clause, asked[-1].question, chosen)) is not None:
             asked.append(own)
             continue
@@ -155,6 +182,10 @@ def read_clauses(
         if those is not None and not named and _BESIDE_THOSE.search(clause.text) and not _OF_THOSE.search(clause.text):
             chosen = those
         about = tuple(named) or about or tuple(lists_asked(text))
+        of_any_place: PartyQuery | None = None  # the rows that later clauses speak of again
+        if ELSEWHERE.search(clause.text) and chosen.countries and not [*places.find(clause.text)]:
+            of_any_place = replace(chosen, countries=(), region="")
+            chosen = joined(chosen, PartyQuery(not_countries=chosen.countries))
         found = _read(clause, about, chosen, by, by_name, bool(asked), of_somebody)
         if found is not None and asked and asked[-1].question.wanted in _EXTREMES and found.question.query == chosen:
             continue  # the rows that are shown tell who they are, and since when
@@ -162,7 +193,12 @@ def read_clauses(
             asked.append(found)
             of_those = found.question.wanted is Wanted.COUNT and _OF_THOSE.search(clause.text)
             those = chosen if of_those else those if _BESIDE_THOSE.search(clause.text) else None
-            chosen = found.question.query
+            outside = found.question.query.not_countries
+            if of_any_place is None and outside and outside != chosen.not_countries and chosen.chooses:
+                if found.question.query == joined(chosen, PartyQuery(not_countries=outside)):
+                    of_any_place = chosen  # "any outside Lemuria?" only looks whether there are such
+            chosen = of_any_place or found.question.query
+            asked += _further_aspects(found)
         elif clause.asks and not (asked and asked[-1].question.wanted is Wanted.DIFFERENCE and of_changes(clause.text)):
             left.append(clause.text)
         elif clause.asks:
@@ -171,7 +207,8 @@ def read_clauses(
             told = chooses_by(clause.text, by)
             chosen = joined(chosen, told)
             unread = [w for w in chooses_by_words(clause.text, by) if w.casefold() not in spoken()]
-            names = bool(candidates(clause.text)) or len(unread) > _UNREAD_OF_ROWS
+            somebody = [n for n in candidates(clause.text) if not _only_place(n) and not lists_asked(n)]
+            names = bool(somebody) or (len(unread) > _UNREAD_OF_ROWS and not _SAYS.match(clause.text))
             of_somebody = names and not (told.since or told.until or told.citation)
     return ReadClauses(tuple(asked), tuple(left), about, chosen)
 
@@ -183,10 +220,12 @@ def _of_the_rows(clause: QuestionClause, last: PartyQuestion, before: PartyQuery
         return None
     of_rows = replace(last, query=before, of_extreme=extreme, names=False, cell="", rest=())
     if member := _MEMBER.match(clause.text):
-        name = member["name"].strip()
+        name, there = member["name"].strip(), ()
+        if (spot := _IN_PLACE.search(name)) and (code := _only_place(spot["place"])):
+            name, there = name[: spot.start()].strip(), (code,)
         if _OF_THOSE.fullmatch(name) or _only_place(name) or name.casefold() in spoken():
             return None
-        return AskedClause(clause.text, replace(of_rows, wanted=Wanted.MEMBER, member=name))
+        return AskedClause(clause.text, replace(of_rows, wanted=Wanted.MEMBER, member=name, of_which=there))
     if _STILL.search(clause.text) and _OF_THOSE.search(clause.text) and not candidates(clause.text):
         return AskedClause(clause.text, replace(of_rows, wanted=Wanted.STILL))
     return None
@@ -218,18 +257,26 @@ def _read(
     of_somebody: bool,
 ) -> AskedClause | None:
     """Return what a clause asks; None where it asks nothing of rows, or asks it of somebody who was named before."""
-    if later and (whole := _ALL_OF.match(clause.text)) and (code := _only_place(whole["place"])):
-        question = PartyQuestion(about, Wanted.COUNT, before, all_under=code)
-        return AskedClause(clause.text, question)
+    if (later or before.chooses) and (whole := _ALL_OF.match(clause.text)):
+        form = QuestionForm(whole["what"])
+        every = chooses_by(whole["what"], by, form)
+        if every.chooses:
+            unread = tuple(w for w in form.words() if w.casefold() not in spoken())
+            return AskedClause(clause.text, PartyQuestion(about, Wanted.COUNT, before, all_of=every), unread)
+        return None  # of what is all said to be? never less than that
     asked = read(clause.text, by, about)
     if asked is not None and not (clause.asks or asked.wanted is not Wanted.ROWS):
         return None
     if asked is None or asked.wanted in (Wanted.ROWS, Wanted.COUNTRIES, Wanted.HAS_COUNTRY):
-        if (aspect := _aspect(clause, about, before, by)) is not None and (later or before.chooses):
+        if (aspect := _aspect(clause, about, before, by)) is not None and (
+            later or before.chooses or aspect.question.query.chooses
+        ):
             if asked is None or aspect.question.wanted is not Wanted.ROWS or not asked.query.chooses:
                 return None if of_somebody else aspect
     if asked is None or not asked.lists:
         return None
+    if later and asked.in_all and not (asked.query.since or asked.query.until):
+        before = replace(before, since=None, until=None, changed=False)  # "… and how many altogether?": of any day
     alone = bool(asked.lists == about and lists_asked(clause.text)) and not asked.leans
     query = asked.query if alone and not before.chooses else joined(before, asked.query, leans=asked.leans)
     if _WHOLE_LIST.search(clause.text) and not asked.query.chooses:
@@ -239,11 +286,15 @@ def _read(
         asked = replace(asked, rest=tuple(w for w in asked.rest if w not in there))
     asked = replace(asked, query=query)
     rest = tuple(w for w in asked.rest if (len(w) > 1 or w.isdigit()) and w.casefold() not in spoken())
+    rest = tuple(w for w in rest if w not in query.countries)  # "Lemuria: how many LM entries"
     asked = replace(asked, rest=rest)
     if rest and (named := by_name(asked)) is not None:
         return AskedClause(clause.text, named)
     rows = asked.wanted is Wanted.ROWS
-    if len(rest) > (_UNREAD_OF_ROWS if rows else _UNREAD_OF_COUNTS) or (rest and not query.chooses and rows):
+    of_a_day = bool(query.citation or (query.since and query.until))  # few enough to tell the words from the rows
+    if len(rest) > (_UNREAD_OF_ROWS if rows and not of_a_day else _UNREAD_OF_COUNTS) or (
+        rest and not query.chooses and rows
+    ):
         return None
     if asked.wanted is Wanted.ROWS and not query.chooses:
         return None
@@ -282,6 +333,55 @@ def chooses_by_words(text: str, by: ReadBy) -> tuple[str, ...]:
             form.take(about.asked)
     chooses_by(text, by, form)
     return form.words()
+
+
+def asks_of_rows(text: str) -> int:
+    """Return how many clauses of a text ask something."""
+    return sum(c.asks for c in clauses_of_rows(text))
+
+
+def first_asked(text: str) -> str:
+    """Return the first clause of a text that asks something."""
+    return next((c.text for c in clauses_of_rows(text) if c.asks), "")
+
+
+def clauses_of_rows(text: str) -> list[QuestionClause]:
+    """Return the clauses of a question on rows: a label before a colon by itself, what says something as no question.
+
+    "Lemuria: names of those of 2024"; "I see no such entry??".
+    """
+    out: list[QuestionClause] = []
+    for clause in clauses(text):
+        label, colon, behind = clause.text.partition(": ")
+        if colon and len(label) < _LABEL and (asks(behind) or _ASKS_OF_ROWS.match(behind)) and not _WH.search(label):
+            out += [QuestionClause(label, False), QuestionClause(behind, True)]
+        elif _SAYS.match(clause.text) and not _WH.search(clause.text):
+            out.append(replace(clause, asks=False))
+        else:
+            out.append(replace(clause, asks=clause.asks or _ASKS_OF_ROWS.match(clause.text) is not None))
+    return out
+
+
+def _further_aspects(found: AskedClause) -> list[AskedClause]:
+    """Return what else a clause asks of the rows: "countries and policy", "by date, and where"."""
+    form = QuestionForm(found.text)
+    out: list[AskedClause] = []
+    for pattern, wanted, cell in _ASPECTS[:-1]:
+        if form.take(pattern) is None or (wanted, cell) == (found.question.wanted, found.question.cell):
+            continue
+        told = found.question.asks_where or bool(found.question.query.countries and not found.question.query.region)
+        if wanted is Wanted.PER_COUNTRY and (found.question.wanted is Wanted.COUNTRIES or told):
+            continue
+        if found.question.wanted in _OF_PARTS or (
+            cell == "policy" and (found.question.query.policy or found.question.each)
+        ):
+            continue
+        if cell == "footnote" and found.question.query.footnote:
+            continue
+        out.append(
+            AskedClause(found.text, PartyQuestion(found.question.lists, wanted, found.question.query, cell=cell))
+        )
+    return out
 
 
 def _only_place(text: str) -> str:

@@ -12,10 +12,18 @@ from itertools import groupby
 from assistant.engines.clauses import clauses
 from assistant.engines.list_questions import answers, edition_answers, several_lists
 from assistant.engines.list_questions.answers import RowsAnswer
-from assistant.engines.list_questions.clauses import names_supplement, read_clauses, rows_of, supplement
+from assistant.engines.list_questions.clauses import (
+    ReadClauses,
+    asks_of_rows,
+    first_asked,
+    names_supplement,
+    read_clauses,
+    rows_of,
+    supplement,
+)
 from assistant.engines.list_questions.questions import PartyQuestion, Wanted
 from assistant.engines.list_questions.reading import all_lists, of_editions, read
-from assistant.engines.list_questions.row_choice import chooses_by
+from assistant.engines.list_questions.row_choice import ADDED, chooses_by
 from assistant.engines.lists import places
 from assistant.engines.lists.held_lists import all_held, held_list
 from assistant.engines.lists.model import HeldList
@@ -30,6 +38,7 @@ from assistant.engines.screening.romanised import words
 from assistant.engines.screening.row_facts import noted
 from assistant.engines.screening.screen import screened
 from assistant.model import Form, Outcome
+from assistant.query.candidate_names import candidates
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
@@ -52,7 +61,8 @@ _OTHER_LIST = re.compile(
     r"dual[- ]use|commodit(?:y|ies)|items?|chemicals?) lists?\b|附件|附录|附錄|别表|別表",
     re.I,
 )
-_ADDITIONS = re.compile(r"\b(?:additions?|added|newly listed|entries|listings?|names)\b", re.I)
+_ADDITIONS = re.compile(r"\b(?:additions?|added|listed|entries|listings?|names)\b", re.I)
+_PLACE_ENTRIES = re.compile(r"\b[^\W\d_][\w'-]{2,30}(?: [\w'-]{2,30})? (?:entries|listings)\b", re.I)
 
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
@@ -66,6 +76,10 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if (both := several_lists.together(question.core, _read_by(question, catalogue))) is not None:
         return several_lists.answer(both, question, catalogue)  # never the rows of each
     asked, beside = _understood(question, catalogue), False
+    if asks_of_rows(question.core) > 1 and not (asked and _is_compound(asked)):
+        read_each = _by_clauses(question, catalogue)
+        if read_each and not read_each[1].not_answered and (asked is None or _narrow_apart(read_each[0])):
+            return read_each[1]  # what each clause asks is told of its own rows
     if asked is None and (head := _HEAD.match(question.core)) is not None and lists_asked(head[0]):
         # "How many … on the list, so may I ship?": what is counted is told, and what the list says of all others.
         asked, beside = read(head[0], _read_by(question, catalogue)), True
@@ -99,6 +113,17 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         notes = [about.unlisted or about.means for about in asked.lists]
         made = replace(made, findings=(*made.findings, *noted(notes, catalogue, question.filters)))
     return _with_members(made, asked.query, question, catalogue)
+
+
+def _is_compound(asked: PartyQuestion) -> bool:
+    """Return whether one reading has the numbers of two clauses: "how many Lemurians, how many elsewhere"."""
+    compound = asked.each or asked.of_which or asked.and_in_all or asked.elsewhere or asked.all_under
+    return bool(compound) or len(asked.lists) > 1 or asked.wanted in _OF_EDITIONS
+
+
+def _narrow_apart(found: ReadClauses) -> bool:
+    """Return whether the clauses of a question choose different rows of one list."""
+    return len({c.question.query for c in found.asked}) > 1
 
 
 def _asks_twice(question: Query) -> bool:
@@ -147,11 +172,33 @@ def _groups_lacking(question: Query, words: Sequence[str], catalogue: CatalogueR
     )
 
 
+def of_a_day(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return the rows of a day or of a notice, where a question asks first who they are or how many; None for others.
+
+    Names that it tells besides are no parties to look up: "which ones were listed on 5 May? I have Acme and Beta".
+    """
+    first = first_asked(question.core)
+    by_day = ReadBy(today=_today(question))
+    own = chooses_by(first, by_day)
+    if not ((own.since and own.until) or own.citation) and question.leans and question.before:
+        own = chooses_by(question.before, by_day)
+    chosen_by_day = (own.since and own.until and ADDED.search(f"{question.before} {first}")) or own.citation
+    if not chosen_by_day or [n for n in candidates(first) if not lists_asked(n)]:
+        return None
+    return in_clauses(question, catalogue)
+
+
 def in_clauses(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the answer to a question in free words about rows of lists, clause by clause; None where no clause is.
 
     What no list tells is said to be left open.
     """
+    found = _by_clauses(question, catalogue)
+    return found[1] if found else None
+
+
+def _by_clauses(question: Query, catalogue: CatalogueReader) -> tuple[ReadClauses, Computed] | None:
+    """Return the clauses of a question as they are read, and the answer to them."""
     if are_taken_together(question.core) or several_lists.together(question.core, _read_by(question, catalogue)):
         return None
     if words_of_groups(question.core) and groups_held(catalogue, question.filters) is None:
@@ -162,7 +209,7 @@ def in_clauses(question: Query, catalogue: CatalogueReader) -> Computed | None:
     earlier = _earlier(question, held.values(), catalogue)
     if earlier is None:
         return None
-    about, query = earlier
+    about, query, unread_before = earlier
     about = tuple(lists_asked(question.core)) or about or supplement(question.core, [h.about for h in held.values()])
     every = not about
     if every and _OTHER_LIST.search(question.core):
@@ -194,9 +241,15 @@ def in_clauses(question: Query, catalogue: CatalogueReader) -> Computed | None:
             continue
         chosen_of = [(held[a.name], _narrowed(asked, held[a.name])) for a in asked.lists]
         told.append(answers.answer(asked, chosen_of, catalogue, clause.unread))
-    unread = [" ".join(c.unread) for c in found.asked if c.unread]
-    made = answers.together(told, (*found.left, *unread))
-    return _with_members(made, found.query, question, catalogue)
+    shown = {w for one in told for r in one.made.payload.get("rows", ()) for w in places.folded(r["name"]).split()}
+    unread = [" ".join(w for w in c.unread if places.folded(w) not in shown) for c in found.asked]
+    unread = [*filter(None, unread)]
+    unread_before = tuple(
+        " ".join(w for w in words.split() if places.folded(w) not in shown) for words in unread_before
+    )
+    unread_before = tuple(filter(None, unread_before))
+    made = answers.together(told, (*unread_before, *found.left, *unread))
+    return found, _with_members(made, found.query, question, catalogue)
 
 
 def _may_be_of_rows(question: Query) -> bool:
@@ -216,19 +269,20 @@ def _with_members(made: Computed, query: PartyQuery, question: Query, catalogue:
 
 def _earlier(
     question: Query, held: Iterable[HeldList], catalogue: CatalogueReader
-) -> tuple[tuple[PartyList, ...], PartyQuery] | None:
-    """Return the lists and the choice of rows of an earlier question that this one leans on.
+) -> tuple[tuple[PartyList, ...], PartyQuery, tuple[str, ...]] | None:
+    """Return the lists and the choice of rows of an earlier question that this one leans on, with what it left unread.
 
-    Return None where words of the earlier one that may choose rows were not read.
+    Return None where words of the earlier one that may choose rows were not read, unless the rows are those of a day.
     """
     if not question.leans or not question.before:
-        return (), PartyQuery()
+        return (), PartyQuery(), ()
     about = tuple(lists_asked(question.before)) or supplement(question.before, [h.about for h in held])
     names = partial(_by_name, held=[h for h in held if h.about in about], catalogue=catalogue)
     before = read_clauses(question.before, about, PartyQuery(), _read_by(question, catalogue), names)
-    if any(c.unread for c in before.asked):
+    unread = tuple(" ".join(c.unread) for c in before.asked if c.unread)
+    if unread and not (before.query.citation or (before.query.since and before.query.until)):
         return None  # rows that were not chosen as asked are not spoken of again
-    return before.lists, before.query
+    return before.lists, before.query, unread
 
 
 def _of_a_day(question: Query, held: Iterable[HeldList]) -> tuple[PartyList, ...]:
@@ -236,7 +290,10 @@ def _of_a_day(question: Query, held: Iterable[HeldList]) -> tuple[PartyList, ...
     query = chooses_by(question.core, ReadBy(today=_today(question)))
     if not (query.since and query.until and _ADDITIONS.search(question.core)):
         return ()
-    return tuple(h.about for h in held if not h.compiled and chosen(h, query).rows)
+    every = [h for h in held if not h.compiled]
+    found = tuple(h.about for h in every if chosen(h, query).rows)
+    of_any_place = replace(query, countries=(), region="", not_countries=())
+    return found or tuple(h.about for h in every if chosen(h, of_any_place).rows)
 
 
 def _of_rows(question: Query, held: Iterable[HeldList]) -> tuple[PartyList, ...]:
@@ -247,6 +304,9 @@ def _of_rows(question: Query, held: Iterable[HeldList]) -> tuple[PartyList, ...]
     if not _ENTRIES.search(question.core):
         return ()
     every = [h for h in held if not h.compiled]
+    if of_place := _PLACE_ENTRIES.search(question.core):
+        rows = PartyQuery(countries=tuple(code for *_, code in places.find(of_place[0])))
+        return tuple(h.about for h in every if rows.chooses and chosen(h, rows).rows)
     asked = read(question.core, ReadBy(today=_today(question)), [h.about for h in every])
     if asked is None or not asked.query.chooses or any(w.casefold() not in spoken() for w in asked.rest):
         return ()

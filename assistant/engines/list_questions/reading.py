@@ -23,7 +23,7 @@ _NOUN = (
     r"compan(?:y|ies)|firms?|businesses|organi[sz]ations?|names?|additions?|addresses|address|ones|targets?|bodies)"
 )
 _ASKS_NUMBER = re.compile(
-    r"\bhow many\b|\b(?:what(?:'s| is) )?(?:the )?(?:total )?(?:number|count) of\b|\bcount\b|\bhow big\b|"
+    r"\bhow many\b|^\W{0,3}(?:the )?totals?\b(?! (?:number|count) of)(?: (?:listed|there))?|\b(?:what(?:'s| is) )?(?:the )?(?:total )?(?:number|count) of\b|\bcount\b|\bhow big\b|"
     r"\b(?:who|which(?: (?:one|country))?) has (?:the )?(?:more|fewer)\b",
     re.I,
 )
@@ -120,7 +120,11 @@ _PERIOD = re.compile(
 _NAMES_TOO = re.compile(
     r"\bnames?\b|\bnam(?:e|ing) them\b|\blist them\b|\bwhich (?:ones?|are they)\b|\band which\b|\bwho\b", re.I
 )
-_ELSEWHERE = re.compile(r"\b(?:elsewhere|(?:in )?(?:other countries|other places)|outside(?: it)?|not there)\b", re.I)
+ELSEWHERE = re.compile(
+    r"\b(?:elsewhere|(?:in )?(?:other countries|other places)|outside(?: it| of it| there)?(?=\W{0,4}(?:$|and\b|or\b))|"
+    r"not there)\b",
+    re.I,
+)
 _COMPARE = re.compile(r"\bcompar\w+\b", re.I)
 _DIFFERS = re.compile(
     r"\b(?:chang\w+|differ\w*|added or removed|removed or added|new|removed|"
@@ -192,7 +196,7 @@ def read(text: str, by: ReadBy, every: Sequence[PartyList] = ()) -> PartyQuestio
             form.take(about.asked)
     counts = [m.start() for m in _ASKS_NUMBER.finditer(form.rest)]
     names = bool(_NAMES_TOO.search(form.rest))
-    elsewhere = bool(form.take(_ELSEWHERE))
+    elsewhere = bool(form.take(ELSEWHERE))
     each = _each(form) if len(counts) == _TWO else ()
     if lists and not _EDITIONS.search(text) and form.take(_REMOVED):
         return _removed(form, lists, by.today)

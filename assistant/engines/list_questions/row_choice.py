@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
@@ -11,6 +12,10 @@ from assistant.engines.lists import day_ranges, places
 from assistant.engines.lists.party_query import PartyQuery
 from assistant.engines.lists.publications import citation
 from assistant.engines.lists.question_form import QuestionForm, ReadBy
+from assistant.engines.lists.set_words import REFUSES
+from assistant.query.candidate_names import candidates, no_names
+from corpus.lexicon.list_words import spoken
+from corpus.lexicon.towns import plain, towns
 
 _IN_DAYS = re.compile(
     r"(?:in|during|over|within|for|since|after|before|between|from|last|past|previous|this|dates?|dated|dating|"
@@ -25,17 +30,22 @@ ADDED = re.compile(
     r"\b(?:(?:first|newly|were|was|been|got|get|being) ){0,4}+(?:add|adds|adding|added|listed|put|puts|"
     r"place|placed|designated|receiv(?:e|ed|es)|gained?|took|taken in|sanctioned|"
     r"blacklisted|joined|included|landed|came(?: in)?|brought)\b(?: to\b| on\b| onto\b)?|"
+    r"\b(?:brand[- ])?new(?:ly)? (?=on|in|since)|"
     r"\b(?:addition|listing|batch|round|wave|rule)s?\b(?: of\b)?|\bwent on(?:to)?\b|\bdate (?:back )?(?:to|from)\b",
     re.I,
 )
 _CHANGED = re.compile(r"\b(?:changed|modified|revised|amended|updated|modification|revision)s?\b", re.I)
+_NOT_CHANGED = re.compile(
+    r"\(?\b(?:not|never|rather than) (?:(?:just|only|merely|simply) )?(?:changed|modified|revised|amended|updated)\b\)?",
+    re.I,
+)
 REVIEW_POLICIES = re.compile(
     r"\b(?:presumption of (?:denial|approval)|policy of (?:denial|approval)|case[- ]by[- ]case)\b", re.I
 )
 _EAR99 = re.compile(r"\b(?:for|of|on) EAR ?99(?: items?)?\b|\bEAR ?99\b", re.I)
 FOOTNOTE_NAMED = re.compile(
     r"\b(?:(?:bear|carry|have|with|show|mark)\w{0,4} )?(?:the |a )?"
-    r"footnote (?:no\.? ?|number )?(?P<mark>\d{1,2})(?: designations?| designated)?\b|"
+    r"footnote[ -](?:no\.? ?|number )?(?P<mark>\d{1,2})(?: designations?| designated)?\b|"
     r"\bfn ?(?P<short>\d{1,2})\b",
     re.I,
 )
@@ -43,7 +53,7 @@ _ALL_ITEMS = re.compile(r"\b(?:for )?all items subject to the EAR\b", re.I)
 _SECTION_CITED = re.compile(r"(?:§{1,2} ?|section )?\b(?P<address>7\d\d\.\d{1,2}(?:\([a-zA-Z0-9]{1,4}\)){0,5})", re.I)
 _OF_POST = re.compile(r"\b(?:e-?mail|postal|web|mailing)\b", re.I)
 _NAMELESS = re.compile(
-    r"\b(?:just|only|merely) (?:an? )?address(?:es)?\b|\baddress(?:es)?\b"
+    r"\b(?:just|only|merely|bare) (?:an? )?address(?:es)?\b|\baddress(?:es)?\b"
     r"(?=[^?.]{0,60}\bno (?:company|name|firm|entity)\b)|"
     r"\b(?:high[- ](?:diversion[- ])?risk )?address(?:es)?(?:[- ]only)?(?: entries)?\b"
     r"(?: ?\(?(?:entries )?without (?:an? |any )?(?:company |firm )?names?\)?)?|"
@@ -54,6 +64,19 @@ _NOT = re.compile(
     r"\(?\b(?:not|excluding|except(?: for)?|other than|without|leaving out|minus|outside(?: of)?)"
     r"(?: (?:in|of|from|under))?(?: the)?\s*$",
     re.I,
+)
+_LACKS = re.compile(
+    rf"(?:{REFUSES.pattern}|\b(?:don'?t|doesn'?t|no|lack(?:s|ing)?)\b)(?: (?:have|has|having|carry|bear|show|with|under|"
+    r"subject to|reviewed under|marked|get|an?|the|any|plain|flat)){0,4}\s{0,3}$",
+    re.I,
+)
+# "Lemuria-military", but "Lemuria-based".
+_JOINED_ON = re.compile(
+    r"-(?!(?:based|headquartered|registered|owned|incorporated|located|listed|related)\b)[a-z]", re.I
+)
+_BESIDES = re.compile(
+    r"\b(?:besides|apart from|other than|except(?: for)?|excluding|not counting|aside from) "
+    r"(?P<name>(?!the\b|those\b|that\b|this\b|them\b|it\b|an?\b)[^\W\d_][\w&-]{2,40}(?: [A-Z][\w&-]{1,40}){0,3})"
 )
 _UNITED_STATES = "US"  # the lists held are American
 _INSIDE = re.compile(r"\b(?:in|under|from|of|for) (?:the )?$", re.I)
@@ -69,6 +92,7 @@ def _query(form: QuestionForm, by: ReadBy) -> PartyQuery:
     if cited:
         form.take(re.compile(r"\d{2,3}\s*(?:FR|Fed\.? Reg\.?)\s*\d{2,6}", re.I))
     query = PartyQuery(citation=cited)
+    form.take(_NOT_CHANGED)
     for span in [*day_ranges.ranges(form.rest, by.today)]:
         words = form.text[span.start : span.end]
         changed, added = _CHANGED.search(form.rest), ADDED.search(form.rest)
@@ -82,17 +106,18 @@ def _query(form: QuestionForm, by: ReadBy) -> PartyQuery:
             form.blank(span.start, span.end)
     form.take(ADDED)
     form.take(_CHANGED)
-    policies = tuple(m[0] for m in REVIEW_POLICIES.finditer(form.rest))
+    policies, not_policies = _parted(form, REVIEW_POLICIES)
     if policies:
-        form.take(REVIEW_POLICIES)
         policies += ("EAR99",) if form.take(_EAR99) else ()
-    mark = form.take(FOOTNOTE_NAMED)
+    marks, not_marks = _parted(form, FOOTNOTE_NAMED)
     requirement = form.take(_ALL_ITEMS)
     section = form.take(_SECTION_CITED)
     query = replace(
         query,
         policy=policies,
-        footnote=(mark["mark"] or mark["short"]) if mark else "",
+        not_policy=not_policies,
+        footnote=marks[0] if marks else "",
+        not_footnote=not_marks[0] if not_marks else "",
         requirement="all items subject to the EAR" if requirement else section["address"] if section else "",
         nameless=bool(
             not _ADDRESS_IN.search(form.rest)
@@ -104,9 +129,22 @@ def _query(form: QuestionForm, by: ReadBy) -> PartyQuery:
     return _with_countries(form, query, by)
 
 
+def _parted(form: QuestionForm, pattern: re.Pattern[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Take out policies or footnotes, and return those that rows are to have, and those that they are to lack."""
+    wanted: list[str] = []
+    refused: list[str] = []
+    for match in form.take_all(pattern):
+        value = next(filter(None, match.groups()), match[0])
+        lacks = _LACKS.search(form.text[: match.start()])
+        (refused if lacks else wanted).append(value)
+        if lacks:
+            form.blank(lacks.start(), match.start())
+    return tuple(wanted), tuple(refused)
+
+
 def _with_countries(form: QuestionForm, query: PartyQuery, by: ReadBy) -> PartyQuery:
     inside = [m.end() for m in _ADDRESS_IN.finditer(form.rest)]
-    named: list[tuple[int, int, str]] = list(places.find(form.rest))
+    named = [n for n in places.find(form.rest) if not _is_in_a_name(form.rest, *n[:2])]
     for word in by.headings:
         named += [(m.start(), m.end(), word) for m in _whole(word).finditer(form.rest)]
     for start, end, code in [*named]:
@@ -134,14 +172,29 @@ def _with_countries(form: QuestionForm, query: PartyQuery, by: ReadBy) -> PartyQ
         (left_out if refused else addresses if start in inside else wanted).append(code)
         form.blank(refused.start() if refused else start, end)
     form.take(_ADDRESS_IN)
+    beside = form.take(_BESIDES)
     return replace(
         query,
+        not_name=beside["name"] if beside else "",
         countries=tuple(dict.fromkeys(wanted)),
         region=" and ".join(dict.fromkeys(regions)),
         not_countries=tuple(dict.fromkeys(left_out)),
         places=tuple(dict.fromkeys(addresses)),
         nameless=query.nameless and not addresses,
     )
+
+
+def _is_in_a_name(text: str, start: int, end: int) -> bool:
+    """Return whether a country is a part of another word or of somebody's name: "Lemuria-military", "Lemuria Air"."""
+    if _JOINED_ON.match(text, end):
+        return True
+    name = next((n for n in candidates(text) if n.startswith(text[start:end]) and text.startswith(n, start)), "")
+    words = name[end - start :].split()
+    return bool(words) and any(w.casefold() not in no_names() | spoken() for w in words) and not _is_a_place(words)
+
+
+def _is_a_place(words: Sequence[str]) -> bool:
+    return any(True for _ in places.find(" ".join(words))) or plain(" ".join(words)) in towns()
 
 
 @cache

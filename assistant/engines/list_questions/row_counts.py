@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.engines.list_questions.questions import PartyQuestion, Wanted
@@ -31,11 +31,18 @@ def said_of(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -
     counts = {held.about.slug: len(chosen.rows) for held, chosen in found}
     rows = [row for _, chosen in found for row in chosen.rows]
     wanted = question.wanted
+    if len(found) > 1 and wanted in (Wanted.PER_PERIOD, Wanted.PER_CELL, Wanted.PER_COUNTRY):
+        return _of_each_list(question, found)
     if wanted is Wanted.PER_PERIOD:
         return _by_period(question, found, rows)
     if wanted is Wanted.PER_CELL:
         per = by_cell(question.cell, rows)
-        return _of_counts(f"{_many(found, question.query)}, by {CELLS[question.cell]}:", _counts(per), per)
+        all_cite = _that_all_cite(rows) if question.cell == "notice" else ""
+        if all_cite and question.query.footnote:
+            all_cite += f"; which notice gave a row its footnote {question.query.footnote} no row says"
+        subject = f"{_many(found, question.query)}, by {CELLS[question.cell]}:"
+        names = _names_by_cell(question.cell, rows) if len(per) > 1 else {}
+        return _of_counts(subject, f"{_counts(per, names)}{all_cite}", per)
     if wanted is Wanted.COUNT:
         return _counted(question, found, counts)
     if wanted in (Wanted.COUNT_COUNTRIES, Wanted.HAS_COUNTRY, Wanted.COUNTRIES):
@@ -51,8 +58,25 @@ def said_of(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -
     if wanted is Wanted.STILL:
         return _still(found, rows)
     if wanted is Wanted.MEMBER:
-        return _member(question.member, rows)
+        return _member(question.member, rows, question.of_which)
     return _rows_said(question, found, rows)
+
+
+def _of_each_list(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -> RowsSaid:
+    """Return what is told of the rows of each list that has such rows, and that tells it of any."""
+    told = [(h, said_of(question, [(h, c)])) for h, c in found if c.rows and _tells(h, question.cell)]
+    if not told:
+        return said_of(question, found[:1])
+    value = {h.about.slug: said.value for h, said in told}
+    return RowsSaid(
+        value, " ".join(said.sentence for _, said in told), counts=" ".join(said.counts for _, said in told)
+    )
+
+
+def _tells(held: HeldList, cell: str) -> bool:
+    """Return whether any row of a list has a value of a cell."""
+    of = {"requirement": "requirement", "policy": "policy", "footnote": "footnotes", "notice": "publications"}.get(cell)
+    return of is None or any(getattr(row, of) for row in held.counted)
 
 
 def _still(found: Sequence[tuple[HeldList, Chosen]], rows: Sequence[PartyRow]) -> RowsSaid:
@@ -62,8 +86,21 @@ def _still(found: Sequence[tuple[HeldList, Chosen]], rows: Sequence[PartyRow]) -
     return RowsSaid(len(rows), f"{line} counted; whoever was taken off before it is in no row of it.")
 
 
-def _member(name: str, rows: Sequence[PartyRow]) -> RowsSaid:
-    """Return which of the rows have a name among theirs, whole or as words of it."""
+def _member(name: str, rows: Sequence[PartyRow], there: Sequence[str] = ()) -> RowsSaid:
+    """Return which of the rows have a name among theirs, whole or as words of it; under a country where one is said."""
+    if there:
+        place = " or ".join(map(place_name, there))
+        inside = [row for row in rows if any(under(row, code) for code in there)]
+        said = _member(name, inside)
+        if said.value is not False:
+            return replace(said, sentence=f"Under {place}: {said.sentence}")
+        beside = [
+            f"{r.name} ({r.country})"
+            for r in rows
+            if any(set(places.folded(name).split()) <= set(_words(n)) for n in r.names)
+        ]
+        others = f"; it stands in the name of {'; '.join(beside)}" if beside else ""
+        return RowsSaid(False, f"None of these rows has “{name}” in its name under {place}{others}.")
     asked = places.folded(name).split()
     whole = [r for r in rows if any(_is_name(asked, n) for n in r.names)]
     some = [r for r in rows if r not in whole and any(set(asked) <= set(_words(n)) for n in r.names)]
@@ -86,6 +123,16 @@ def _is_name(asked: Sequence[str], name: str) -> bool:
     return list(asked) in (_words(name), *inside)
 
 
+def _that_all_cite(rows: Sequence[PartyRow]) -> str:
+    """Return which later notice all rows cite, where not all were first listed by it: a mark may be of that day."""
+    first = {row.publications[0] for row in rows if row.publications}
+    shared = set.intersection(*(set(row.publications) for row in rows)) if rows else set()
+    told = "; ".join(f"{p.citation} of {p.day.isoformat()}" for p in sorted(shared - first, key=lambda p: p.day))
+    if not told and len(first) > 1 and shared:
+        told = "; ".join(f"{p.citation} of {p.day.isoformat()}" for p in sorted(shared, key=lambda p: p.day))
+    return f". All {len(rows):,} cite {told}" if told else ""
+
+
 def by_cell(cell: str, rows: Sequence[PartyRow]) -> dict[str, int]:
     """Return how many rows say each thing in a cell: notices in the order of their days, all else the most first."""
     if cell == "notice":
@@ -95,7 +142,7 @@ def by_cell(cell: str, rows: Sequence[PartyRow]) -> dict[str, int]:
     if cell == "footnote":
         marks = Counter(f"footnote {mark}" for row in rows for mark in row.footnotes)
         return dict(sorted(marks.items()))
-    said = Counter(one_line(row.policy if cell == "policy" else row.requirement).rstrip(".") for row in rows)
+    said = Counter(_said_in(cell, row) for row in rows)
     return dict(said.most_common())
 
 
@@ -108,8 +155,27 @@ CELLS = {
 _KINDS_TOLD = 12  # things that a cell says which are told, each with its number
 
 
-def _counts(per: Mapping[str, int]) -> str:
-    told = [f"{f'“{what}”' if len(what) > 30 else what or 'not stated'} {n:,}" for what, n in per.items()]
+_NAMED_BESIDE = 3  # rows that say a thing up to which they are named beside their number
+
+
+def _names_by_cell(cell: str, rows: Sequence[PartyRow]) -> dict[str, list[str]]:
+    """Return of each policy or requirement the names of its rows, where they are few beside others."""
+    out: dict[str, list[str]] = {}
+    for row in rows if cell in ("policy", "requirement") else ():
+        out.setdefault(_said_in(cell, row), []).append(row.name)
+    return {said: names for said, names in out.items() if len(names) <= _NAMED_BESIDE}
+
+
+def _said_in(cell: str, row: PartyRow) -> str:
+    return one_line(row.policy if cell == "policy" else row.requirement).rstrip(".")
+
+
+def _counts(per: Mapping[str, int], names: Mapping[str, Sequence[str]] = {}) -> str:
+    beside = {what: f" ({'; '.join(those)})" for what, those in names.items()}
+    told = [
+        f"{f'“{what}”' if len(what) > 30 else what or 'not stated'} {n:,}{beside.get(what, '')}"
+        for what, n in per.items()
+    ]
     if len(told) > _KINDS_TOLD:
         rest = sum([*per.values()][_KINDS_TOLD:])
         told = [*told[:_KINDS_TOLD], f"and {len(per) - _KINDS_TOLD:,} others {rest:,}"]

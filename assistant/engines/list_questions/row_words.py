@@ -10,7 +10,8 @@ from corpus.lexicon import countries
 
 def has_rows(held: HeldList, n: int, query: PartyQuery) -> str:
     """Return how many rows of a list were chosen, as a sentence."""
-    return f"The {held.about.name} has {n:,} {rows_word(n)}{narrowed(query)}{edition_of(held)}"
+    many = f"{n:,}" if n else "no"
+    return f"The {held.about.name} has {many} {rows_word(n or 1)}{narrowed(query)}{edition_of(held)}"
 
 
 def edition_of(held: HeldList) -> str:
@@ -42,21 +43,27 @@ def narrowed(query: PartyQuery) -> str:
     if query.places:
         said.append("with an address in " + " or ".join(map(place_name, query.places)))
     if query.not_countries:
-        said.append("without " + " and ".join(map(place_name, query.not_countries)))
+        said.append("outside " + " and ".join(map(place_name, query.not_countries)))
     if query.words:
         said.append("with “" + "” and “".join(query.words) + "” in the name or the address")
     if query.name:
         said.append(f"with the name “{query.name}”")
+    if query.not_name:
+        said.append(f"without the name “{query.not_name}”")
     if query.any_name:
         said.append("with the name " + " or ".join(f"“{n.title()}”" for n in query.any_name))
     if query.nameless:
         said.append("that give an address and no name")
     if query.policy:
         said.append("whose review policy has “" + "” and “".join(query.policy) + "”")
+    if query.not_policy:
+        said.append("whose review policy lacks “" + "” and “".join(query.not_policy) + "”")
     if query.requirement:
         said.append(f"that have “{query.requirement}”")
     if query.footnote:
         said.append(f"with footnote {query.footnote}")
+    if query.not_footnote:
+        said.append(f"without footnote {query.not_footnote}")
     if query.citation:
         said.append(f"that cite {query.citation}")
     if query.since or query.until:

@@ -29,10 +29,13 @@ class PartyQuery:
     places: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     name: str = ""
+    not_name: str = ""
     any_name: tuple[str, ...] = ()
     policy: tuple[str, ...] = ()
+    not_policy: tuple[str, ...] = ()
     requirement: str = ""
     footnote: str = ""
+    not_footnote: str = ""
     citation: str = ""
     since: date | None = None
     until: date | None = None
@@ -76,6 +79,11 @@ def joined(before: PartyQuery, now: PartyQuery, *, leans: bool = False) -> Party
     "How many of those are in Hong Kong?" `leans` on rows that were chosen by country: they are chosen by an address.
     """
     by_place = ("countries", "places", "region")
+    if now.since or now.until:  # another span of days, not one end of it
+        before = replace(before, since=None, until=None)
+    if now.not_countries:  # "how many in Lemuria? any outside it?": the rest of the same rows
+        kept = tuple(c for c in before.countries if c not in now.not_countries)
+        before = replace(before, countries=kept, region=before.region if kept else "")
     merged = replace(before, **{f: v for f in PartyQuery.__slots__ if (v := getattr(now, f)) and f not in by_place})
     if not now.countries:
         return replace(merged, places=now.places or merged.places)
@@ -94,7 +102,7 @@ def is_heading(held: HeldList, country: str) -> bool:
 def _in_country(
     row: PartyRow, headed: Sequence[str], words: Sequence[re.Pattern[str]], filed: Sequence[str], query: PartyQuery
 ) -> bool:
-    if any(under(row, c) for c in query.not_countries):
+    if any(_is_of(row, c) for c in query.not_countries):
         return False
     if not query.countries:
         return True
@@ -103,11 +111,26 @@ def _in_country(
     )
 
 
+def _is_of(row: PartyRow, country: str) -> bool:
+    """Return whether a row is of a country: under its heading, or by its address where another one has it filed."""
+    known = countries.table().by_code
+    above = known[country].under if country in known else ""
+    return under(row, country) or bool(above and above in row.codes and _mentions(row, _address_words(country)))
+
+
 def under(row: PartyRow, country: str) -> bool:
     """Return whether a row stands under a country: by its code, or by words of the heading of a region."""
     if country.isupper():
         return country in row.codes
     return any(country in places.folded(heading) for heading in row.countries)
+
+
+def has_address_in(row: PartyRow, codes: Sequence[str]) -> bool:
+    """Return whether the address of a row names one of these countries, apart from its names and aliases."""
+    address = _folded(row.cell)
+    for name in sorted(map(_folded, row.names), key=len, reverse=True):
+        address = address.replace(name, " ")
+    return any(_address_words(code).search(address) for code in codes)
 
 
 def _address_words(place: str) -> re.Pattern[str]:
@@ -135,11 +158,14 @@ def _meets(row: PartyRow, query: PartyQuery) -> bool:
         requirement = f"{requirement} {policy}"
     return (
         all(plain(p) in policy for p in query.policy)
+        and not any(plain(p) in policy for p in query.not_policy)
         and plain(query.requirement) in requirement
         and (not query.footnote or query.footnote in row.footnotes)
+        and (not query.not_footnote or query.not_footnote not in row.footnotes)
         and (not query.citation or any(p.citation == query.citation for p in row.publications))
         and all(_mentions(row, _address_words(w)) for w in query.words)
         and (not query.name or _named(row, query.name))
+        and not (query.not_name and _named(row, query.not_name))
         and (not query.any_name or any(_named(row, n) for n in query.any_name))
         and (not query.nameless or row.kind is RowKind.ADDRESS)
         and _within(row, query)

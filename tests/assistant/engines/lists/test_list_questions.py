@@ -101,9 +101,8 @@ def test_a_follow_up_on_another_list_keeps_the_country(ask: Ask) -> None:
     assert {row["country"] for row in found.payload["rows"]} <= {"Germany"}
 
 
-def test_all_rows_are_told_before_those_of_a_day(ask: Ask, catalogue: Catalogue) -> None:
+def test_all_rows_are_told_before_those_of_a_day(catalogue: Catalogue) -> None:
     question = "list the Chinese entries on the entity list, and which were put on in 2023?"
-    assert ask(question) is None  # it is answered clause by clause
     found = engine.in_clauses(understand(question, (), Filters(), catalogue), catalogue)
     assert found is not None
     told = " ".join(f.text for f in found.findings)
@@ -167,7 +166,7 @@ def test_how_many_rows_of_how_many_are_shown_is_said(ask: Callable[..., Computed
             "date of the Unverified List is 2025-04-25",
         ),
         ("how many on the entity list in 2024 and 2025?", "first listed from 2024-01-01 to 2025-12-31"),
-        ("is there anyone from Germany on the American lists under part 744?", "Yes. The Entity List has 0 rows"),
+        ("is there anyone from Germany on the American lists under part 744?", "Yes. The Entity List has no row"),
     ],
 )
 def test_a_country_is_no_name_and_verbs_are_none(ask: Ask, question: str, lead: str) -> None:
