@@ -96,6 +96,9 @@ _QUANTITY_OF_NAME = re.compile(
     r"test|method|scale|distribution|distance|length|temperature|disease|syndrome)\b"
 )
 _WORD_OF_NAME = re.compile(r"[^\W_][\w&'’./-]*")
+_OF_A_BODY = re.compile(
+    r",? (?:[A-Z][\w&-]{1,30} ){0,2}(?:Co|Corp|Corporation|Inc|Ltd|Limited|LLC|PLC|GmbH|BV|SA|JSC|AG)\b(?!-)"
+)
 _FIGURE_OR_CODE = re.compile(r"\d[\w-]*|[A-Z]?\d+")
 
 
@@ -133,6 +136,8 @@ def candidates(asked: str) -> list[str]:
             and (word.casefold() not in usual.asking or bool(run) or bool(leads))
             and not re.fullmatch(r"[0-9].*|[A-Z]?\d[\w.()]*", word)
         )
+        # "3D Lamps GmbH", "L2C Limited": a figure that begins the name of a body.
+        named = named or bool(re.search(r"\d[A-Z]|[A-Z]\d", word) and _OF_A_BODY.match(asked, match.end()))
         # A number belongs to the name that it stands in: "Example 3 Works", "Factory 404".
         if named or joins or (run and _FIGURE_OR_CODE.fullmatch(word)):
             run.append(word)

@@ -31,7 +31,7 @@ def in_full(text: str) -> tuple[str, ...]:
     short, left_out = load(TABLE)
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
     words = (w.lstrip("0") or w if w[0].isdigit() else short.get(w, w) for w in _WORD.findall(plain))
-    return tuple(w for w in words if w not in left_out)
+    return tuple(w for word in words for w in word.split() if w not in left_out)
 
 
 def address_words(text: str) -> frozenset[str]:

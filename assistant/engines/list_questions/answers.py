@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.engines.list_questions.questions import PartyQuestion, Wanted
-from assistant.engines.list_questions.row_counts import CELLS, said_of
+from assistant.engines.list_questions.row_counts import CELLS, bears, said_of
 from assistant.engines.list_questions.row_words import (
     are,
     edition_of,
@@ -74,7 +74,9 @@ def answer(
         lead = f"{words} not applied to the rows; without {them}: {lead}"
     findings = [Finding(lead, tuple(held.head for held, _ in found), says_yes=says_yes), *all_of_one]
     rows = [(held, row) for held, chosen in found for row in chosen.rows]
-    named = question.names and question.query.chooses and len(rows) <= ROWS_SHOWN
+    if question.wanted is Wanted.MEMBER:  # of all rows those alone that may be the one asked after
+        rows = [(held, row) for held, row in rows if bears(row, question.member)]
+    named = (question.names or question.wanted is Wanted.MEMBER) and question.query.chooses and len(rows) <= ROWS_SHOWN
     sampled = None
     if question.wanted in (Wanted.LATEST, Wanted.EARLIEST, Wanted.ROWS) or named:
         findings += [Finding(row_line(row), (held.span(row),), Note.ROW) for held, row in rows[:ROWS_SHOWN]]

@@ -105,6 +105,13 @@ _MEMBER = re.compile(
     r"(?:one(?: of (?:them|those|these))?|among (?:them|those|these)|in there|included|there too|with them)\W{0,3}$",
     re.I,
 )
+# "and Acme (Lemuria), is that one still on there?"
+_SOMEBODY_ALONE = re.compile(
+    r"^\W{0,3}(?:and|what about|how about) (?P<name>[A-Z][\w&.'-]{1,40}(?: [A-Z(][\w&.'()-]{0,40}){0,5})\W{0,2}$"
+)
+_STILL_THERE = re.compile(
+    r"\b(?:that one|it|they|he|she|this one)\b.{0,20}\b(?:on (?:there|it|the list)|listed|there|among|included)\b", re.I
+)
 _IN_PLACE = re.compile(r" (?:in|from|under|of) (?P<place>[^\W\d_][\w .'-]{2,40})$", re.I)
 _OF_THOSE = re.compile(r"\bones?\b|\b(?:they|these|those|them|that batch)\b", re.I)
 # "how many of those are …, and how many have …": the second one is of the same rows as the first.
@@ -164,7 +171,7 @@ def read_clauses(
     asked: list[AskedClause] = []
     left: list[str] = []
     of_somebody = False
-    day = span = ""
+    day = span = somebody_named = ""
     for clause in clauses_of_rows(text):
         if not written(clause.text):
             told = _THAT_DAY.sub(f"on {day}", clause.text) if day else clause.text
@@ -173,7 +180,12 @@ def read_clauses(
         else:
             day = next((clause.text[a:b] for a, b, first, last in written(clause.text) if first == last), day)
             span = next(clause.text[a:b] for a, b, *_ in written(clause.text))
-        if asked and (own := _of_the_rows(clause, asked[-1].question, chosen)) is not None:
+        last = asked[-1].question if asked else None
+        if last is None and somebody_named and chosen.chooses and _STILL_THERE.search(clause.text):
+            of_rows = PartyQuestion(about, Wanted.MEMBER, chosen, member=somebody_named)
+            asked.append(AskedClause(clause.text, of_rows))
+            continue
+        if last and (own := _of_the_rows(clause, last, chosen)) is not None:
             asked.append(own)
             continue
         named = lists_asked(clause.text)
@@ -204,6 +216,9 @@ def read_clauses(
         elif clause.asks:
             continue  # "what changed? any additions or removals?" is asked once
         else:
+            if alone := _SOMEBODY_ALONE.match(clause.text):
+                somebody_named = alone["name"].strip()
+                continue
             told = chooses_by(clause.text, by)
             chosen = joined(chosen, told)
             unread = [w for w in chooses_by_words(clause.text, by) if w.casefold() not in spoken()]

@@ -58,7 +58,8 @@ def said_of(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -
     if wanted is Wanted.STILL:
         return _still(found, rows)
     if wanted is Wanted.MEMBER:
-        return _member(question.member, rows, question.of_which)
+        said = _member(question.member, rows, question.of_which)
+        return replace(said, sentence=f"{said.sentence.removesuffix('.')}{edition_of(found[0][0])}.")
     return _rows_said(question, found, rows)
 
 
@@ -94,16 +95,12 @@ def _member(name: str, rows: Sequence[PartyRow], there: Sequence[str] = ()) -> R
         said = _member(name, inside)
         if said.value is not False:
             return replace(said, sentence=f"Under {place}: {said.sentence}")
-        beside = [
-            f"{r.name} ({r.country})"
-            for r in rows
-            if any(set(places.folded(name).split()) <= set(_words(n)) for n in r.names)
-        ]
+        beside = [f"{r.name} ({r.country})" for r in rows if bears(r, name)]
         others = f"; it stands in the name of {'; '.join(beside)}" if beside else ""
         return RowsSaid(False, f"None of these rows has “{name}” in its name under {place}{others}.")
     asked = places.folded(name).split()
     whole = [r for r in rows if any(_is_name(asked, n) for n in r.names)]
-    some = [r for r in rows if r not in whole and any(set(asked) <= set(_words(n)) for n in r.names)]
+    some = [r for r in rows if r not in whole and bears(r, name)]
     if not whole and not some:
         return RowsSaid(False, f"None of these rows has “{name}” in its name.", says_yes=None)
     told = [f"“{name}” is one of them: {'; '.join(r.name for r in whole)}"] if whole else []
@@ -111,6 +108,11 @@ def _member(name: str, rows: Sequence[PartyRow], there: Sequence[str] = ()) -> R
         more = "; ".join(r.name for r in some)
         told.append(f"{'it' if whole else f'“{name}”'} stands in the name of {more}")
     return RowsSaid(bool(whole) or None, f"{'; '.join(told).rstrip('.')}.")
+
+
+def bears(row: PartyRow, name: str) -> bool:
+    """Return whether a row has a name among its names, or all words of it in one of them."""
+    return any(set(places.folded(name).split()) <= set(_words(n)) for n in row.names)
 
 
 def _words(name: str) -> list[str]:

@@ -93,9 +93,18 @@ def found_parties(
         address = PartyAsked(rows[0].row.name)
         of_address = f" {' '.join(words(rows[0].row.cell))} "  # "Bonham Strand" of that address is nobody's name
         out = [f for f in out if f.same or f.sharing or f" {' '.join(words(f.asked.name))} " not in of_address]
+        at = {(m.held.about.name, m.row.start) for m in rows}
+        out = [f for f in out if not f.same or not at.issuperset((m.held.about.name, m.row.start) for m in f.same)]
         out.insert(0, FoundParty(address, Screening(rows[0].row.name, (), tuple(rows)), tuple(rows), ()))
-    whole = [f for f in out if not any(f is not o and f.asked.name in o.asked.name and o.same for o in out)]
+    whole = [
+        f for f in out if not any(f is not o and _is_within(f.asked.name, o.asked.name, text) and o.same for o in out)
+    ]
     return [f for f in _without_ands(whole) if not _is_common(f)]
+
+
+def _is_within(name: str, longer: str, text: str) -> bool:
+    """Return whether a name stands in a text only as a part of a longer one."""
+    return name in longer and name not in text.replace(longer, " ")
 
 
 def _of_the_same_name(near: Sequence[ScreeningMatch], same: Sequence[ScreeningMatch]) -> list[ScreeningMatch]:

@@ -16,7 +16,7 @@ from assistant.engines.screening.name_index import name_index
 from assistant.engines.screening.parties_asked import PartiesAsked
 from assistant.engines.screening.party_answers import on_one, on_several
 from assistant.engines.screening.party_relatives import on_relatives
-from assistant.engines.screening.party_sentences import ADDRESS_BINDS, WHICH_APPLIES
+from assistant.engines.screening.party_sentences import ADDRESS_BINDS, BEYOND_LISTING, WHICH_APPLIES
 from assistant.engines.screening.screen import FLOOR, addressed
 from assistant.model import Form
 from assistant.query.candidate_names import asking
@@ -202,7 +202,9 @@ def _narrowed(question: Query, asked: PartiesAsked) -> PartiesAsked:
         against = any(p.stands for p in asked.parties) and _STANDS_AGAINST.search(question.core) is not None
         if asked.lists or against:
             return asked
-    return replace(asked, parties=narrow.parties, rest=narrow.rest)
+    # A name in quotes is asked after wherever it stands.
+    quoted = [p for p in asked.parties if p.stands and f"'{p.name}'" in question.core and p not in narrow.parties]
+    return replace(asked, parties=(*quoted, *narrow.parties), rest=narrow.rest)
 
 
 def _answer(question: Query, asked: PartiesAsked, catalogue: CatalogueReader) -> Computed | None:
@@ -212,6 +214,8 @@ def _answer(question: Query, asked: PartiesAsked, catalogue: CatalogueReader) ->
         return None
     if WHICH_APPLIES.search(question.core):  # no notice is asked for, but what being listed there means
         asked = replace(asked, aspects=(asked.aspects - {"notice"}) | {"means"})
+    if any(BEYOND_LISTING.search(c.text) for c in clauses(question.core) if c.asks):
+        asked = replace(asked, aspects=asked.aspects | {"means"})
     index = name_index(catalogue, question.filters)
     found = found_parties(asked, index, catalogue, question.filters, question.core)
     if not found or not _is_read(asked, found):

@@ -47,6 +47,7 @@ _SAID_IN_BRACKETS = re.compile(
     r"which|who|not|but|because|only|also|just|e\.g\.|i\.e\.) \w"
 )
 _ALIAS_IN_BRACKETS = re.compile(r"\s?[(（]([^()（）]{2,80})[)）](?!\s?(?:[A-Z]|co\b|ltd\b|llc\b|gmbh\b))")
+_WITH_PLACE = re.compile(r"([A-Z][\w&.'-]{1,40}(?: [A-Z][\w&.'-]{0,40}){0,3})(?= ?\() ?\(([^()]{2,40})\)")
 _NAME_WORD = re.compile(r"[^\W_][\w'’&./-]*")
 _JOINS = frozenset(["of", "the", "for", "and", "&", "de", "di", "al", "el"])
 _NAMED_LIST = re.compile(r"\b(?:on|in) (?:the |a )?((?:[\w-]{1,30} ){1,5}lists?)\b", re.I)
@@ -56,7 +57,7 @@ _NAME_WORDS = 10  # words of a name
 _MOST_NAMES_ASKED = 30
 _LONG_WORD = 60  # letters before a town in which the word before it is looked for
 _AFTER = re.compile(r"(?:'s)? ?([\w'&-]+)")
-_PLACED = re.compile(r"(?<= {3})(?:compan(?:y|ies)|firms?|business(?:es)?|entit(?:y|ies))\b", re.I)
+_PLACED = re.compile(r"(?<= {3})(?:compan(?:y|ies)|firms?|business(?:es)?|entit(?:y|ies)|ones?)\b", re.I)
 _UNITED_STATES = "US"  # the lists held are American
 # What somebody makes is no party: "the maker of Lantern X".
 _MADE = re.compile(
@@ -190,6 +191,8 @@ def read(text: str) -> PartiesAsked | None:
     small = small_names(asking(text))
     pieces = {p.strip(" .?!-") for p in known.separates.split(form.text)}
     parties = [PartyAsked(n) for n in quoted]
+    # "Acme (Lemuria)" may be its whole name.
+    parties += [PartyAsked(f"{m[1]} {m[2]}") for m in _WITH_PLACE.finditer(text) if is_place_alone(m[2].strip())]
     parties += [PartyAsked(n, _is_behind(n, bare), True) for n in capitals]
     parties += [PartyAsked(w, stands=False) for n in capitals if (w := _widened(n, bare, known))]
     foreign = [r for r in runs if OTHER_SCRIPT.search(r)]
@@ -248,11 +251,11 @@ def _of_papers(text: str, known: RowQuestions) -> str:
     labelled = 0
     for piece in re.split(r"\s?[/|;\n•]\s?|,\s", text):
         head, rest = "", piece.strip()
-        party, other = known.handed.match(rest), known.beside.match(rest)
+        party, other = _label(known.handed, rest, known), _label(known.beside, rest, known)
         if not (party or other) and ":" in rest:  # "Please screen: Consignee Acme"
             head, _, rest = rest.partition(":")
             rest = rest.strip()
-            party, other = known.handed.match(rest), known.beside.match(rest)
+            party, other = _label(known.handed, rest, known), _label(known.beside, rest, known)
         if not (party or other):
             out.append(piece)
             continue
@@ -260,6 +263,13 @@ def _of_papers(text: str, known: RowQuestions) -> str:
         name = rest[party.end() :].strip(" :.-") if party else ""
         out += [f"{head}:" if head else "", f"“{name}”" if name else ""]
     return " ; ".join(filter(None, out)) if labelled >= _LABELLED else text
+
+
+def _label(labels: re.Pattern[str], text: str, known: RowQuestions) -> re.Match[str] | None:
+    """Return the label that a line of shipping papers begins with; None in a sentence: "seller says …"."""
+    match = labels.match(text)
+    behind = re.match(r"\s*([a-z][\w']*)", text[match.end() :]) if match else None
+    return None if behind and behind[1] in known.words else match
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.engines.lists.model import HeldList
 from assistant.engines.model import Computed, Finding
-from assistant.engines.screening import report
+from assistant.engines.screening import report, row_facts
 from assistant.engines.screening.found_parties import FoundParty, alike
 from assistant.engines.screening.likeness import Likeness
 from assistant.engines.screening.parties_asked import PartiesAsked
@@ -16,6 +16,7 @@ from assistant.engines.screening.party_sentences import (
     beyond_the_row,
     facts_asked,
     facts_note,
+    facts_together,
     in_place,
     joined,
     lead_on,
@@ -39,6 +40,9 @@ def on_one(
     elsewhere = [m for m in found.same if m not in wanted]
     rows = wanted or elsewhere or list(found.sharing or found.near)
     lead, says_yes = lead_on(asked, found, wanted, elsewhere, lists, question)
+    pending = [] if found.same else row_facts.in_editorial_notes(found.asked.name, lists, catalogue)
+    if pending and says_yes is False:
+        lead, says_yes = lead.removeprefix("No. "), None  # no row has it yet, and that is no "no"
     spelt = found.near[:1] if found.near and found.near[0].found.likeness is Likeness.SPELLING else ()
     of_rows = wanted or elsewhere or found.sharing or spelt
     several = len(rows) > 1 or of_rows is spelt
@@ -54,7 +58,7 @@ def on_one(
             says_yes,
         )
     ]
-    findings += [*apart, *beyond_the_row(asked, found, catalogue, question)]
+    findings += [*apart, *pending, *beyond_the_row(asked, found, catalogue, question)]
     own = {m.held.about.name for m in found.same}
     beside = [m for m in alike(found) if m.held.about.name not in own] if found.same else []
     others = [*rows, *(elsewhere if wanted else []), *beside]
@@ -85,6 +89,7 @@ def on_several(
         findings.append(Finding(joined([line_on(one), *told]), cites, Note.PROPER if one.rows else Note.NOT_LISTED))
         findings += apart
     for one in found:
+        findings += [] if one.same else row_facts.in_editorial_notes(one.asked.name, lists, catalogue)
         findings += beyond_the_row(asked, one, catalogue, question)
     shown = list({(m.held.about.name, m.row.start): m for one in found for m in one.rows[:MATCHES_TOLD]}.values())
     most = max(MOST_ROWS, 2 * len(found))
@@ -98,11 +103,11 @@ def on_several(
 
 
 def _facts(asked: PartiesAsked, rows: Sequence[ScreeningMatch], several: bool) -> tuple[list[str], list[Finding]]:
-    """Return what is asked of rows: of one as sentences for the line on it, of several apart, each on its own row."""
-    told = [(m, fact) for m in rows[:MATCHES_TOLD] for fact in facts_asked(asked, m, several)]
+    """Return what is asked of rows: of one as sentences for the line on it, of several apart, what is alike once."""
     if several:
-        return [], [Finding(fact, (m.span,), facts_note(asked)) for m, fact in told]
-    return [fact for _, fact in told], []
+        told = facts_together(asked, rows[:MOST_ROWS])
+        return [], [Finding(text, tuple(m.span for m in of[:MATCHES_TOLD]), facts_note(asked)) for of, text in told]
+    return [fact for m in rows[:MATCHES_TOLD] for fact in facts_asked(asked, m, several)], []
 
 
 def _same_or_not(found: Sequence[FoundParty]) -> Finding:

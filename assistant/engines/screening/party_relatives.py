@@ -15,6 +15,7 @@ from assistant.engines.screening.party_sentences import (
     MATCHES_TOLD,
     MOST_ROWS,
     facts_asked,
+    facts_together,
     is_in,
     joined,
     line_on,
@@ -75,8 +76,12 @@ def on_relatives(
         lead += f"{known}." if rows else ""
     if not (owner.same or owner.sharing or there):
         lead += f" {about} itself was not found under that name alone."
-    line = [lead, *(f for m in rows[:MATCHES_TOLD] for f in facts_asked(asked, m, len(rows) > 1))]
-    findings = [Finding(joined(line), tuple(m.span for m in rows[:MATCHES_TOLD]) or tuple(h.head for h in lists)[:3])]
+    if there:
+        rows = [*there, *(m for m in owner.same if m not in there)]
+    facts = [t for _, t in facts_together(asked, rows[:MOST_ROWS])] if len(rows) > 1 else []
+    facts = facts or [f for m in rows[:1] for f in facts_asked(asked, m, several=False)]
+    cited = tuple(m.span for m in rows[:MATCHES_TOLD]) or tuple(h.head for h in lists)[:3]
+    findings = [Finding(joined([lead, *facts]), cited)]
     for other in found:
         if other is not owner:
             cites = tuple(m.span for m in other.rows[:MATCHES_TOLD]) or tuple(h.head for h in lists)[:3]

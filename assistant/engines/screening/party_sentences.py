@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from assistant.engines.clauses import clauses
 from assistant.engines.lists import places
 from assistant.engines.lists.held_lists import all_held
 from assistant.engines.lists.model import HeldList
@@ -23,6 +24,7 @@ from assistant.query.yes_no_frames import Frame
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.lexicon import row_questions
+from corpus.lexicon.party_lists import lists_asked
 
 ADDRESS_BINDS = (
     "Whoever uses the address is bound by that row, under whatever name: that a name is unlisted is no help."
@@ -32,6 +34,12 @@ WHICH_APPLIES = re.compile(r"\b(?:which|what) rules? (?:applies|apply|governs?|h
 _EITHER_LIST = re.compile(
     rf"\blists? or (?:(?:on|is|the|an?|it) ){{0,3}}(?:military|unverified|entity|denied|sdn|meu|uvl)\b|"
     rf"{WHICH_APPLIES.pattern}",
+    re.I,
+)
+# "so just the UVL statement, then ship?": what follows from a list, to which being on it is no answer.
+BEYOND_LISTING = re.compile(
+    r"\b(?:ship|sell|send|supply|export|re-?export|pay|buy)\b(?! (?:list|control))|\bstatements?\b|\bcertificat\w+|"
+    r"\b(?:enough|suffices?|sufficient|allowed|permitted|clear(?:ed)?|good to go|ok to|fine to)\b",
     re.I,
 )
 MOST_ROWS = 8  # of an answer
@@ -60,8 +68,12 @@ def _if_listed(asked: PartiesAsked, question: Query) -> bool:
 
     "Does it need a licence as a listed company?" and "does a presumption of denial apply?" want another one.
     """
-    of_lists = bool(asked.lists) or bool(row_questions.table().listing.search(asking(question.core)))
-    return of_lists and question.own_frame in _OF_BEING
+    listing = row_questions.table().listing
+    asked_for = [c.text for c in clauses(question.core) if c.asks] or [asking(question.core)]
+    of_lists = [c for c in asked_for if lists_asked(c) or listing.search(c)]
+    of_all = (bool(asked.lists) and len(asked_for) == 1) or bool(of_lists)
+    beyond = [c for c in of_lists or asked_for if BEYOND_LISTING.search(c)]
+    return of_all and not beyond and question.own_frame in _OF_BEING
 
 
 def lead_on(
@@ -80,7 +92,7 @@ def lead_on(
     )
     if wanted:
         exact = any(m.is_listed for m in wanted)
-        beside = f"; on another list too: {listings(elsewhere, MATCHES_TOLD)}" if either and elsewhere else ""
+        beside = f"; on another list too: {listings(elsewhere, MATCHES_TOLD)}" if elsewhere else ""
         lead = f"{listings(wanted, MATCHES_TOLD)}{beside}{also_near(found)}."
         if wanted[0].found.likeness is Likeness.ADDRESS:
             lead += f" {ADDRESS_BINDS}"
@@ -173,7 +185,7 @@ def as_asked(found: FoundParty) -> str:
 
 def listings(rows: Sequence[ScreeningMatch], most: int) -> str:
     """Return rows as "name, country, is listed on …", at most so many."""
-    return report.several(list(map(report.listed, rows)), most)
+    return report.several(report.each_once(rows), most)
 
 
 def where_asked(lists: Sequence[HeldList], names: set[str]) -> str:
@@ -214,10 +226,24 @@ def facts_asked(asked: PartiesAsked, match: ScreeningMatch, several: bool) -> li
         told = report.programme(match)
         wanted = asked.aspects & {"policy", "requirement", "ear99", "means", "programme"}
         own = [f"Programme: {told}."] if told and wanted else []
-        own += list(row_facts.facts(match, asked.aspects & {"aliases"}, ""))
+        own += list(row_facts.facts(match, asked.aspects & {"aliases", "since", "notice"}, ""))
     else:
         own = list(row_facts.facts(match, asked.aspects, asked.footnote))
     return [f"{match.row.name} ({match.held.about.name}): {' '.join(own)}"] if several and own else own
+
+
+def facts_together(asked: PartiesAsked, rows: Sequence[ScreeningMatch]) -> list[tuple[list[ScreeningMatch], str]]:
+    """Return what is asked of several rows, what more than one of them says once, with the rows that say it."""
+    groups: dict[tuple[str, str], list[ScreeningMatch]] = {}
+    for match in rows:
+        if own := " ".join(facts_asked(asked, match, several=False)):
+            groups.setdefault((match.held.about.name, own), []).append(match)
+    out = []
+    for (of_list, own), group in groups.items():
+        names = report.together([m.row.name for m in group])
+        lands = report.together([m.row.country for m in group]) if len(group) > 1 else ""
+        out.append((group, f"{names} ({of_list}{f'; {lands}' if lands else ''}): {own}"))
+    return out
 
 
 def facts_note(asked: PartiesAsked) -> Note:

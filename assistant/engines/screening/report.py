@@ -93,9 +93,25 @@ def further(name: str, rows: int, most: int) -> list[Finding]:
     ]
 
 
-def listed(match: ScreeningMatch) -> str:
+def each_once(matches: Sequence[ScreeningMatch]) -> list[str]:
+    """Return where matches are listed: a name that one list has under several countries once, with all of them."""
+    groups: dict[tuple[object, ...], list[ScreeningMatch]] = {}
+    for match in matches:
+        at = match.row.start if match.found.likeness is Likeness.ADDRESS else 0
+        groups.setdefault((match.held.about.name, match.row.name, match.written, at), []).append(match)
+    return [listed(group[0], together([m.row.country for m in group])) for group in groups.values()]
+
+
+def together(names: Sequence[str]) -> str:
+    """Return names as one enumeration, each once: "Belgium, Netherlands and United Kingdom"."""
+    *first, last = [*dict.fromkeys(filter(None, names))] or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def listed(match: ScreeningMatch, countries: str = "") -> str:
     """Return where a match is listed, with its country."""
-    country = f", {match.row.country}," if match.row.country else ""
+    where = countries or match.row.country
+    country = f", {where}," if where else ""
     under = ""
     if match.found.likeness is not Likeness.ADDRESS and match.written not in (match.row.name, match.row.cell):
         under = f" as “{match.written}”"

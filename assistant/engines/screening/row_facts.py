@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from assistant.engines.lists.model import HeldList
 from assistant.engines.lists.notices import notices
 from assistant.engines.lists.party_query import PartyQuery, chosen, plain
 from assistant.engines.model import Finding, Span
@@ -20,6 +21,7 @@ from corpus.language.normal_form import one_line
 _ALL_ITEMS = "all items subject to the ear"
 _BUT = re.compile(r"\bexcept\b|\bapart from\b|\bother than\b|\bexcluding\b", re.I)
 _EAR99 = re.compile(r"\bEAR ?99\b", re.I)
+_NUMBERED_NOTE = re.compile(r"\n(?=\d{1,2}\. )")
 _OTHERS = 40  # names of one notice that are told
 
 
@@ -51,7 +53,8 @@ def _says_none(match: ScreeningMatch, what: str) -> str:
 def _since(match: ScreeningMatch) -> str:
     cited = match.row.publications
     if not cited:
-        return _says_none(match, "date")
+        own = " Whoever keeps that list may tell it." if match.held.compiled else ""
+        return f"{_says_none(match, 'date of listing')}{own}"
     first = f"First listed on {cited[0].day.isoformat()} by {cited[0].citation}"
     later = "; ".join(f"{p.citation}, {p.day.isoformat()}" for p in cited[1:])
     return f"{first}; later notices in the row: {later}." if later else f"{first}; the row cites no later notice."
@@ -119,6 +122,21 @@ def reasons(match: ScreeningMatch, catalogue: CatalogueReader, filters: Filters)
     return found + [
         Finding(one_line(catalogue.slice(s.version.number, s.start, s.end)), (s,), Note.NOTICE) for s in spans
     ]
+
+
+def in_editorial_notes(name: str, lists: Sequence[HeldList], catalogue: CatalogueReader) -> list[Finding]:
+    """Return what editors of the texts with the lists say of a name: an amendment that no row has yet."""
+    found = []
+    for held in lists:
+        for at in (
+            () if held.compiled else catalogue.in_edition(held.version.number, f"{held.address} > editorial note")
+        ):
+            for note in _NUMBERED_NOTE.split(at.text):
+                if name.casefold() in note.casefold():
+                    start = at.text.find(note)
+                    told = f"An editorial note to the {held.about.name} names “{name}”: {one_line(note)}"
+                    found.append(Finding(told, (Span.of(at, start, len(note)),), Note.NOTICE))
+    return found
 
 
 def noted(ids: Sequence[str], catalogue: CatalogueReader, filters: Filters) -> list[Finding]:
