@@ -100,7 +100,7 @@ def without_clauses(question: Query, texts: Collection[str]) -> str:
 def is_in(other: Computed, found: Computed) -> bool:
     """Return whether a result says nothing that another one does not say."""
     said = "\n".join(f.text for f in found.findings)
-    return other.findings[0].text in said
+    return other.findings[0].text.rstrip(".:") in said
 
 
 def is_unseen(clause: LostClause, found: Computed) -> bool:

@@ -128,7 +128,12 @@ def together(told: Sequence[RowsAnswer], left: Sequence[str]) -> Computed:
     if len(told) == 1:
         first = replace(first, says_yes=told[0].made.findings[0].says_yes)
     rows_follow = any(one.asked.wanted is Wanted.ROWS or one.asked.names for one in told)
-    more = [f for one in told for f in one.made.findings[1:] if not (rows_follow and f is one.sampled)]
+    more = [
+        f
+        for one in told
+        for f in one.made.findings[1:]
+        if not (rows_follow and one.sampled and (f is one.sampled or f.note is Note.ROW))  # a few of more rows
+    ]
     rest = {f.text: f for f in more if f.text not in leads}
     best = max((one.made for one in told), key=lambda m: len(m.payload.get("rows", ())))
     values = [one.made.payload.get("value") for one in told]

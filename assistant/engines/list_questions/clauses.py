@@ -52,7 +52,7 @@ _ASPECTS: tuple[tuple[re.Pattern[str], Wanted, str], ...] = (
     (
         re.compile(
             r"\bwhat (?:do|does) (?:they|it|these|those|that) (?:catch|cover|reach|require|mean for)\b|\bscopes?\b|"
-            r"\b(?:which|what) (?:items?|goods)\b|\b(?:licen[sc]e )?requirements?\b|\bfor (?:which|what) items?\b|"
+            r"\b(?:which|what) (?:items?|goods)\b|\b(?:licen[sc]e )?requirements?\b|\blicen[sc]e reqs?\b|\bfor (?:which|what) items?\b|"
             r"\b(?:an? )?(?:licen[sc]e )?(?:is(?:n'?t| not)? )?(?:only )?(?:needed |required )?(?:for )?(?:not )?"
             r"(?:everything|all items|every item)\b(?: but)?(?: (?:only|just) (?:for )?(?:some|certain) \w{2,12})?|"
             r"\b(?:only|just) (?:for )?(?:some|certain) (?:use|uses|items?|goods|projects?)\b",
@@ -121,6 +121,11 @@ _GLOSS = re.compile(r"(?P<mark>\bfootnotes? ?\d{1,2}) ?\([^()]{1,60}\)", re.I)
 _BEFORE_THEN = re.compile(r"\b(?:before|prior to) (?:that|then|it)\b|\bearlier\b(?=\W{0,3}$)", re.I)
 _SAYS = re.compile(r"^\W{0,3}(?:i|we|my|our) (?!(?:may|can|must|need)\b)\w", re.I)
 _WH = re.compile(r"\b(?:how (?:many|much|long)|which|who|whom|what|where|when|why)\b", re.I)
+_GLOSSED = re.compile(
+    r"\b(?:the|an?|of) (?:[\w-]{2,30} ){0,3}(?:kinds?|types?|sorts?|ones?|marks?) ?\((?P<mark>footnotes? ?\d{1,2})\)",
+    re.I,
+)
+_SINGLE = re.compile(r"\bthe (?:single|only|one|sole)\b", re.I)
 _THAT_DAY = re.compile(r"\b(?:on )?(?:that|the same) (?:very )?(?:day|date)\b", re.I)
 _WHOLE_LIST = re.compile(r"\b(?:on|to|in|into|onto) (?:the (?:whole |entire )?list|it)\b|\bin (?:all|total)\b", re.I)
 _SUPPLEMENT = re.compile(r"\bsupp(?:lement|l)?\.? (?:no\.? ?|number )?(?P<number>\d{1,2})\b(?! to part (?!744))", re.I)
@@ -163,7 +168,7 @@ def read_clauses(
 
     `lists` and `query` are those that an earlier question chose. `by_name` takes the words that are left as names.
     """
-    text = _GLOSS.sub(r"\g<mark>", text)
+    text = _GLOSSED.sub(r"\g<mark>", _GLOSS.sub(r"\g<mark>", text))
     if supplement(text, lists_asked(text)):
         text = _WHERE_IT_STANDS.sub(" ", text)  # where the list that is named stands chooses no rows of it
     about, chosen = tuple(lists), query
@@ -194,10 +199,14 @@ def read_clauses(
         if those is not None and not named and _BESIDE_THOSE.search(clause.text) and not _OF_THOSE.search(clause.text):
             chosen = those
         about = tuple(named) or about or tuple(lists_asked(text))
+        if last and last.wanted is Wanted.DIFFERENCE and of_changes(clause.text):
+            continue  # "what changed? any additions or removals?" is asked once
         of_any_place: PartyQuery | None = None  # the rows that later clauses speak of again
         if ELSEWHERE.search(clause.text) and chosen.countries and not [*places.find(clause.text)]:
             of_any_place = replace(chosen, countries=(), region="")
             chosen = joined(chosen, PartyQuery(not_countries=chosen.countries))
+        if asked and clause.asks and not _OF_THOSE.search(clause.text) and _names_the_place(clause.text, chosen, by):
+            chosen = PartyQuery(countries=chosen.countries, region=chosen.region)  # "the oldest Lemurian entry": of all
         found = _read(clause, about, chosen, by, by_name, bool(asked), of_somebody)
         if found is not None and asked and asked[-1].question.wanted in _EXTREMES and found.question.query == chosen:
             continue  # the rows that are shown tell who they are, and since when
@@ -211,11 +220,12 @@ def read_clauses(
                     of_any_place = chosen  # "any outside Lemuria?" only looks whether there are such
             chosen = of_any_place or found.question.query
             asked += _further_aspects(found)
-        elif clause.asks and not (asked and asked[-1].question.wanted is Wanted.DIFFERENCE and of_changes(clause.text)):
-            left.append(clause.text)
         elif clause.asks:
-            continue  # "what changed? any additions or removals?" is asked once
+            left.append(clause.text)
         else:
+            if asked and named and not any(w.casefold() not in spoken() for w in chooses_by_words(clause.text, by)):
+                asked.append(AskedClause(clause.text, replace(asked[-1].question, lists=tuple(named))))
+                continue  # "also the Unverified List"
             if alone := _SOMEBODY_ALONE.match(clause.text):
                 somebody_named = alone["name"].strip()
                 continue
@@ -284,7 +294,7 @@ def _read(
         return None
     if asked is None or asked.wanted in (Wanted.ROWS, Wanted.COUNTRIES, Wanted.HAS_COUNTRY):
         if (aspect := _aspect(clause, about, before, by)) is not None and (
-            later or before.chooses or aspect.question.query.chooses
+            later or before.chooses or (asked is None and aspect.question.query.chooses)
         ):
             if asked is None or aspect.question.wanted is not Wanted.ROWS or not asked.query.chooses:
                 return None if of_somebody else aspect
@@ -304,16 +314,21 @@ def _read(
     rest = tuple(w for w in rest if w not in query.countries)  # "Lemuria: how many LM entries"
     asked = replace(asked, rest=rest)
     if rest and (named := by_name(asked)) is not None:
-        return AskedClause(clause.text, named)
+        return AskedClause(clause.text, replace(named, rest=()), named.rest)
     rows = asked.wanted is Wanted.ROWS
     of_a_day = bool(query.citation or (query.since and query.until))  # few enough to tell the words from the rows
     if len(rest) > (_UNREAD_OF_ROWS if rows and not of_a_day else _UNREAD_OF_COUNTS) or (
         rest and not query.chooses and rows
     ):
         return None
-    if asked.wanted is Wanted.ROWS and not query.chooses:
+    if asked.wanted is Wanted.ROWS and not query.chooses and not _SINGLE.search(clause.text):
         return None
     return AskedClause(clause.text, replace(asked, rest=()), rest)
+
+
+def _names_the_place(text: str, chosen: PartyQuery, by: ReadBy) -> bool:
+    """Return whether a clause names again the countries that rows were chosen by."""
+    return bool(chosen.countries) and set(chooses_by(text, by).countries) == set(chosen.countries)
 
 
 def _is_a_town(word: str, text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -23,6 +24,9 @@ _TWO = 2  # days of which the editions are compared
 
 def answer(question: PartyQuestion, asked: str, catalogue: CatalogueReader) -> Computed | None:
     """Return the answer to a question about two editions of a list, None where fewer are held."""
+    if len(question.lists) > 1:
+        each = [answer(replace(question, lists=(about,)), asked, catalogue) for about in question.lists]
+        return _together([made for made in each if made]) if all(each) else None
     held = editions_of(question.lists[0], catalogue)
     if len(held) < 2:
         return None
@@ -51,6 +55,19 @@ def answer(question: PartyQuestion, asked: str, catalogue: CatalogueReader) -> C
             return None
     found = difference(held[0] if since else held[-2], held[-1])
     return Computed(Form.LIST, _findings(found), payload(found, catalogue))
+
+
+def _together(made: Sequence[Computed]) -> Computed:
+    """Return the differences of several lists as one answer."""
+    payload = {
+        "list": ", ".join(str(m.payload["list"]) for m in made),
+        "edition": made[-1].payload["edition"],
+        "value": {str(m.payload["list"]): m.payload["value"] for m in made},
+        "rows": [row for m in made for row in m.payload["rows"]],
+    }
+    worst = next((m for m in made if m.outcome is not Outcome.ANSWERED), made[0])
+    findings = tuple(f for m in made for f in m.findings)
+    return Computed(Form.LIST, findings, payload, worst.outcome, missing_texts=worst.missing_texts)
 
 
 def _between_days(about: PartyList, days: Sequence[date], catalogue: CatalogueReader) -> Computed:

@@ -25,7 +25,7 @@ from assistant.engines.list_questions.questions import PartyQuestion, Wanted
 from assistant.engines.list_questions.reading import all_lists, of_editions, read
 from assistant.engines.list_questions.row_choice import ADDED, chooses_by
 from assistant.engines.lists import places
-from assistant.engines.lists.held_lists import all_held, held_list
+from assistant.engines.lists.held_lists import all_held, compiled, held_list
 from assistant.engines.lists.model import HeldList
 from assistant.engines.lists.party_query import Chosen, PartyQuery, chosen, joined
 from assistant.engines.lists.publications import citation
@@ -53,6 +53,11 @@ _APART = re.compile(r"\W*(?:(?:and|but|so|also) ){0,2}(?:since )?(?:when|who)\b"
 _HEAD = re.compile(r"[^,;?]{10,200}(?=[,;?]\s{0,2}(?:so|then|and|but|if)\b)", re.I)
 _ONWARD = re.compile(r"\W*(?:and|what about|how about) (?:in |for |from )?[\w ]{3,30}\?", re.I)
 _NAMED_LISTS = 3
+_EDITION_ASKED = re.compile(
+    r"^\W{0,3}(?:and )?(?:what(?:'?s| is) )?(?:the )?(?:date|day|edition|version|as[- ]of date)"
+    r"(?: (?:of|is) (?:the |your |that |this )?(?:file|data|list|edition|text|it|that))?\W{0,3}$",
+    re.I,
+)
 _OF_EDITIONS = (Wanted.DIFFERENCE, Wanted.COUNT_EDITIONS)
 _PLURAL_LETTERS = 4  # of a word from which on its last letters may be those of a plural
 _ENTRIES = re.compile(r"\b(?:entr(?:y|ies)|entities|listed|listings?|designated)\b", re.I)
@@ -61,6 +66,8 @@ _OTHER_LIST = re.compile(
     r"dual[- ]use|commodit(?:y|ies)|items?|chemicals?) lists?\b|附件|附录|附錄|别表|別表",
     re.I,
 )
+# "in the consolidated screening list": its own records, not the rows of the law's lists.
+_OF_COMPILATION = re.compile(r"\bconsolidated (?:screening )?list\b|\bscreening (?:list|data|file)\b|\bCSL\b", re.I)
 _ADDITIONS = re.compile(r"\b(?:additions?|added|listed|entries|listings?|names)\b", re.I)
 _PLACE_ENTRIES = re.compile(r"\b[^\W\d_][\w'-]{2,30}(?: [\w'-]{2,30})? (?:entries|listings)\b", re.I)
 
@@ -86,7 +93,9 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if asked is None or not asked.lists:
         return None
     filters = _filters(question, asked.query)
-    held = [h for about in asked.lists if (h := held_list(about, catalogue, filters))]
+    of_compilation = compiled(catalogue, filters) if _OF_COMPILATION.search(question.standalone) else {}
+    every = (of_compilation.get(about.name) or held_list(about, catalogue, filters) for about in asked.lists)
+    held = [h for h in every if h]
     if len(held) < len(asked.lists):
         return None
     if asked.leans and asked.wanted is Wanted.COUNT and not question.leans and _asks_twice(question):
@@ -101,6 +110,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return None  # each clause is read by itself
     if asked.rest:
         asked = _by_name(asked, held, catalogue) if not _WHEN.search(question.core) else None
+        if asked is not None and asked.rest:
+            return None
     if asked is None or (len(asked.lists) > _NAMED_LISTS and not asked.query.chooses):
         return None  # of every list, only rows of somewhere or some day are worth a line each
     if asked.wanted in (Wanted.DIFFERENCE, Wanted.COUNT_EDITIONS):
@@ -109,8 +120,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         asked = replace(asked, wanted=Wanted.PER_COUNTRY)
     found = [(h, _narrowed(asked, h)) for h in held]
     made = answers.answer(asked, found, catalogue).made
-    if beside:
-        notes = [about.unlisted or about.means for about in asked.lists]
+    if beside or made.findings[0].says_yes is False:
+        notes = [about.unlisted or (about.means if beside else "") for about in asked.lists]
         made = replace(made, findings=(*made.findings, *noted(notes, catalogue, question.filters)))
     return _with_members(made, asked.query, question, catalogue)
 
@@ -210,6 +221,8 @@ def _by_clauses(question: Query, catalogue: CatalogueReader) -> tuple[ReadClause
     if earlier is None:
         return None
     about, query, unread_before = earlier
+    if _OF_COMPILATION.search(question.standalone):
+        held |= compiled(catalogue, question.filters)
     about = tuple(lists_asked(question.core)) or about or supplement(question.core, [h.about for h in held.values()])
     every = not about
     if every and _OTHER_LIST.search(question.core):
@@ -248,7 +261,11 @@ def _by_clauses(question: Query, catalogue: CatalogueReader) -> tuple[ReadClause
         " ".join(w for w in words.split() if places.folded(w) not in shown) for words in unread_before
     )
     unread_before = tuple(filter(None, unread_before))
-    made = answers.together(told, (*unread_before, *found.left, *unread))
+    left = [c for c in found.left if not _EDITION_ASKED.match(c)]  # the first sentence has it
+    made = answers.together(told, (*unread_before, *left, *unread))
+    if made.findings[0].says_yes is False:
+        unlisted = noted([a.unlisted for c in found.asked for a in c.question.lists], catalogue, question.filters)
+        made = replace(made, findings=(*made.findings, *unlisted))
     return found, _with_members(made, found.query, question, catalogue)
 
 
@@ -403,12 +420,30 @@ def _by_name(asked: PartyQuestion, held: Sequence[HeldList], catalogue: Catalogu
         query = replace(asked.query, name=name)
         if any(chosen(h, query).rows for h in held):
             return replace(asked, query=query, rest=())
+    if there := _in_addresses(asked, held):
+        return there
     if not asked.asks_where or asked.query.chooses:
         return None
     # "Acme and lanternsky, the lamp people: under which countries …": each word that is somebody's name
     found = [name for word in asked.rest if (name := _spelt(word, held, catalogue))]
     query = replace(asked.query, any_name=tuple(found))
     return replace(asked, query=query, rest=()) if found else None
+
+
+def _in_addresses(asked: PartyQuestion, held: Sequence[HeldList]) -> PartyQuestion | None:
+    """Return the question with those of its words as places that addresses of the chosen rows have; the rest is left.
+
+    Only words in capitals: "how many of the Lemurian ones came in that Port Lantern batch?".
+    """
+    if not asked.query.chooses:
+        return None
+    words = [w for run in asked.rest for w in run.split("/")]
+    named = [w for w in words if w[:1].isupper() and not w.isupper()]
+    there = [w for w in named if any(chosen(h, replace(asked.query, places=(w,))).rows for h in held)]
+    if not there:
+        return None
+    query = replace(asked.query, places=(*asked.query.places, *there))
+    return replace(asked, query=query, rest=tuple(w for w in words if w not in there))
 
 
 def _singular(word: str) -> str:

@@ -15,7 +15,7 @@ from assistant.engines.lists import day_ranges, places
 from assistant.engines.lists.party_query import PartyQuery
 from assistant.engines.lists.question_form import QuestionForm, ReadBy
 from assistant.facts.days import written
-from corpus.lexicon import jurisdictions
+from corpus.lexicon import jurisdictions, measures
 from corpus.lexicon.party_lists import PartyList, lists_asked
 
 _NOUN = (
@@ -89,7 +89,7 @@ _MENTIONS = re.compile(
 )
 _CHANGES = re.compile(
     r"\b(?:adds?|added|additions?|remov(?:als?|ed|es?)|delet(?:ions?|ed|es?)|dropp?(?:s|ed)?|delistings?|de-listings?|"
-    r"changes?|changed|modifi(?:cations?|ed))\b",
+    r"changes?|changed|modifi(?:cations?|ed)|new (?:names?|entries|entr(?:y|ies)|ones?|listings?))\b",
     re.I,
 )
 _MOVED = re.compile(
@@ -109,7 +109,8 @@ _EDITIONS = re.compile(
     r"\bedition\b.{1,40}\b(?:vs\.?|versus)\b|\bcompare[sd]?\b(?=.{4,120}\b(?:with|to|and|against)\b)|"
     r"\b(?:with|to|and|against|vs\.?|versus) (?:the|that) (?:one|list|version)? ?(?:of|from|on)\b|"
     r"\bbetween\b[^?]{4,80}\b(?:texts?|versions?|editions?)\b|"
-    r"\b20\d\d\b[^?]{1,30}\b20\d\d (?:texts?|versions?|editions?)\b",
+    r"\b20\d\d\b[^?]{1,30}\b20\d\d (?:texts?|versions?|editions?)\b|"
+    r"\b(?:what|anything)(?:'?s| is| has| have)? (?:changed|different|new)\b(?=[^?]{0,60}\bbetween\b)",
     re.I,
 )
 _PERIOD = re.compile(
@@ -159,6 +160,18 @@ LAW = re.compile(
     r"write|fax|e-?mail|(?:which|what) office|lawyer|customer|consignee|buyer|supplier)\b",
     re.I,
 )
+
+
+_BETWEEN = re.compile(r"\b(?:changed|different|new)\b[^?]{0,60}\bbetween\b", re.I)
+
+
+@lru_cache(maxsize=1)
+def _month_alone() -> re.Pattern[str]:
+    """Return the pattern of a month without a year: "the end of March"."""
+    months = "|".join(measures.table().month_names)
+    return re.compile(
+        rf"\b(?:(?:the )?(?:end|beginning|start|middle) of |early |late |mid-?)?(?:{months})\b(?! ?\d)", re.I
+    )
 
 
 def all_lists() -> re.Pattern[str]:
@@ -290,6 +303,9 @@ def _wanted(form: QuestionForm) -> tuple[Wanted | None, dict[str, Any]]:
         if counts:
             return Wanted.COUNT_EDITIONS, flags
         compared = bool(_COMPARE.search(form.text)) and len(written(form.text)) > 1
+        if _BETWEEN.search(form.text):
+            compared = True
+            form.take(_month_alone())
         return (Wanted.DIFFERENCE if form.take(_DIFFERS) or compared else None), flags
     if not counts and (form.take(_WHO_FIRST) or form.take(_FIRST_EVER)):
         return Wanted.EARLIEST, flags

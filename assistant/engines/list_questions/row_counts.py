@@ -257,7 +257,8 @@ def _headings_said(question: PartyQuestion, held: HeldList) -> RowsSaid:
         line = f"The {held.about.name}{edition_of(held)} {has} for {asked}."
         return RowsSaid(not missing, line, says_yes=not missing)
     listed = [places.shown(h) for h, n in held.headings.items() if n]
-    said = f"The {held.about.name} has rows under {len(listed):,} countries{edition_of(held)}: {', '.join(listed)}."
+    many = "one country" if len(listed) == 1 else f"{len(listed):,} countries"
+    said = f"The {held.about.name} has rows under {many}{edition_of(held)}: {', '.join(listed)}."
     return RowsSaid(listed, said)
 
 
@@ -281,7 +282,7 @@ def _extreme(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) 
     day = max(days) if newest else min(r.added for r in rows if r.added)
     word = "latest" if newest else "earliest"
     which = "date of an addition to" if newest and question.by_added else "Federal Register date of"
-    told = f"The {word} {which} the {held.about.name} is {day.isoformat()}, of {len(rows):,} {rows_word(len(rows))}"
+    told = f"The {word} {which} the {held.about.name}{narrowed(question.query)} is {day.isoformat()}, of {len(rows):,} {rows_word(len(rows))}"
     per = _by_country(rows)
     where = f": {', '.join(f'{c} {n:,}' for c, n in per.items())}" if len(rows) > 1 and len(per) > 1 else ""
     return RowsSaid(

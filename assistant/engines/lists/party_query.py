@@ -13,6 +13,10 @@ from assistant.engines.lists.model import HeldList, PartyRow, RowKind
 from corpus.lexicon import countries
 
 
+# "(See alternate addresses under Lemuria)": another row's.
+_SEE_OTHERS = re.compile(r"\(\s?see [^()]{1,200}\)", re.I)
+
+
 @dataclass(frozen=True, slots=True)
 class PartyQuery:
     """What is asked of the rows of a list; an empty field asks for nothing.
@@ -127,7 +131,7 @@ def under(row: PartyRow, country: str) -> bool:
 
 def has_address_in(row: PartyRow, codes: Sequence[str]) -> bool:
     """Return whether the address of a row names one of these countries, apart from its names and aliases."""
-    address = _folded(row.cell)
+    address = _folded(_SEE_OTHERS.sub(" ", row.cell))
     for name in sorted(map(_folded, row.names), key=len, reverse=True):
         address = address.replace(name, " ")
     return any(_address_words(code).search(address) for code in codes)

@@ -13,6 +13,7 @@ from corpus.lexicon.regions import WorldRegion, regions_named
 COUNT = re.compile(r"\bhow many\b|\b(?:the )?(?:total )?(?:number|count) of\b", re.I)  # asks for a number
 _LABEL = re.compile(r"^[^:?.\d]{1,60}:\s{1,3}(?=\S)")
 _ASKS_IN_LABEL = re.compile(r"\b(?:how many|which|what|who|whose|where|list|lists|not|except|without|only)\b", re.I)
+_WITHOUT_MARK = re.compile(r"\b(what|who|where|when)s\b", re.I)  # "whats new": one letter for another
 _WORD_OF_QUESTION = re.compile(r"[^\W_][\w'’&.-]*")
 
 
@@ -53,7 +54,7 @@ class QuestionForm:
     """Text of a question, and what is left of it."""
 
     def __init__(self, text: str) -> None:
-        self.text = self.rest = text.replace("’", "'")
+        self.text = self.rest = _WITHOUT_MARK.sub(lambda m: f"{m[1]} ", text.replace("’", "'"))
 
     def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """Take out every match of a pattern, and return the first."""

@@ -24,7 +24,6 @@ from index.crosslingual.bilingual_lexicon import is_term
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _WORD_OF_GOODS = re.compile(r"\b[A-Za-z]{3,30}\b")
 _NUMBER_OF_PRODUCT = re.compile(r"(?=[A-Za-z0-9-]{2,20}$)[A-Za-z]{1,6}-?\d{1,5}[A-Za-z0-9-]*")
-_COUNTRY_GROUPS = re.compile(r"[A-E]:\d(?:(?: ?[,/;–-] ?| (?:to|and|or|through) )[A-E]:\d){0,12}")
 _ADDRESS_ROWS = 3
 _ASKED_FOR = "the name of the company or person, as it is written in its papers"
 
@@ -35,11 +34,10 @@ class NoParty(StrEnum):
     GOODS = "words of goods on the Commerce Control List"
     PRODUCT = "the number of a product"
     ADDRESS = "a part of an address"
-    GROUP = "a Country Group"
     TERM = "a term of law"
 
 
-OF_ANOTHER_MATTER = frozenset((NoParty.GROUP, NoParty.TERM))  # a question with these alone is no question on parties
+OF_ANOTHER_MATTER = frozenset((NoParty.TERM,))  # a question with these alone is no question on parties
 
 
 def kind_of(found: FoundParty, catalogue: CatalogueReader, filters: Filters) -> NoParty | None:
@@ -51,8 +49,6 @@ def kind_of(found: FoundParty, catalogue: CatalogueReader, filters: Filters) -> 
         return NoParty.TERM
     if OTHER_SCRIPT.search(name):
         return None
-    if _COUNTRY_GROUPS.fullmatch(name):
-        return NoParty.GROUP
     words = [w.casefold() for w in _WORD.findall(name)]
     known = row_questions.table()
     if not words or not known.bodies.isdisjoint(words):

@@ -39,6 +39,7 @@ _ADDRESS_TOLD = re.compile(
 # "Acme wants a quote. Any problem?", "is Acme banned?": whether something stands against somebody.
 _STANDS_AGAINST = re.compile(
     r"\bany (?:problems?|issues?|concerns?|red flags?|restrictions?|trouble|objections?)\b|\bbanned\b|\bblacklisted\b|"
+    r"\bblocked\b|\bbarred\b|\boff[- ]limits\b|"
     r"\b(?:problem|risk|issue|concern)s? (?:here|with (?:that|this|them|him|it))\b|"
     r"\b(?:ok|okay|fine|safe|allowed|legal|possible) to (?:sell|quote|ship|deal|supply|work|trade|do business)\b|"
     r"\b(?:can|may|could|should) (?:we|i) (?:still )?(?:sell|quote|deal|supply|trade|work with|do business|answer|"

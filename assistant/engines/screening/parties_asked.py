@@ -44,10 +44,17 @@ _OF_A_RULE = re.compile(r"\s{1,2}(?:rules?|clauses?|tests?|provisions?|threshold
 # "(I have the other copy)": words of a sentence, and no other name of somebody.
 _SAID_IN_BRACKETS = re.compile(
     r"(?:I|[Ww]e|[Yy]ou|[Hh]e|[Ss]he|it|[Tt]hey|[Tt]here|[Tt]his|[Tt]hat|[Tt]hese|[Mm]y|[Oo]ur|[Yy]our|[Ss]ee|if|when|"
-    r"which|who|not|but|because|only|also|just|e\.g\.|i\.e\.) \w"
+    r"which|who|not|but|because|only|also|just|e\.g\.|i\.e\.|the (?=[a-z])|an? (?=[a-z])) ?\w"
 )
 _ALIAS_IN_BRACKETS = re.compile(r"\s?[(（]([^()（）]{2,80})[)）](?!\s?(?:[A-Z]|co\b|ltd\b|llc\b|gmbh\b))")
 _WITH_PLACE = re.compile(r"([A-Z][\w&.'-]{1,40}(?: [A-Z][\w&.'-]{0,40}){0,3})(?= ?\() ?\(([^()]{2,40})\)")
+# "anybody else there besides Acme?" asks of the others.
+_BESIDES = re.compile(
+    r"(?P<others>\b(?:any(?:one|body)?|who|others?|else|ones?|names?|entries)\b[^?.,]{0,20}?) (?:besides|apart from|other than|"
+    r"aside from|except(?: for)?) (?:[\w&'-]{2,40})(?: [A-Z][\w&'-]{1,40}){0,3}",
+    re.I,
+)
+COUNTRY_GROUPS = re.compile(r"[A-E]:\d(?:(?: ?[,/;–-] ?| (?:to|and|or|through) )[A-E]:\d){0,12}")
 _NAME_WORD = re.compile(r"[^\W_][\w'’&./-]*")
 _JOINS = frozenset(["of", "the", "for", "and", "&", "de", "di", "al", "el"])
 _NAMED_LIST = re.compile(r"\b(?:on|in) (?:the |a )?((?:[\w-]{1,30} ){1,5}lists?)\b", re.I)
@@ -152,7 +159,7 @@ def read(text: str) -> PartiesAsked | None:
     lists = lists_asked(text)
     if not lists and known.goods.search(text):
         return None
-    text = _of_papers(text, known)
+    text = _BESIDES.sub(r"\g<others>", _of_papers(text, known))
     if (beside := _APPOSITION.search(text)) and _NAME_ALONE.fullmatch(alone := text[: beside.start()]):
         text = f"{alone}?"  # "Acme, the lamp maker?" names one
     screens = bool(known.screens.search(text))
@@ -208,6 +215,7 @@ def read(text: str) -> PartiesAsked | None:
     parties += [PartyAsked(n, stands=False) for n in small if n not in runs and n.islower()]
     parties += [replace(p, stands=_stands(p.name, prose)) if OTHER_SCRIPT.search(p.name) else p for p in inside]
     parties = [p for p in parties if len(p.name) > 1 and not (_is_figure(p.name) or _is_legal(p.name))]
+    parties = [p for p in parties if not COUNTRY_GROUPS.fullmatch(p.name)]
     parties = [p for p in parties if not is_list_code(p.name) and not reference_tables.table().is_column(p.name)]
     kept = tuple(dict.fromkeys(_less_places(parties, whole)))[:_MOST_NAMES_ASKED]
     if not kept:
@@ -337,7 +345,7 @@ def _capitals(form: QuestionForm) -> list[str]:
     kept = [n for n in found if not any(n != o and n in o for o in found if " and " not in o or " and " in n)]
     kept = [_FOREIGN_VERB.sub("", n) for n in kept]
     kept = [f"{n}." if _POINTED.search(n) and f"{n}." in text else n for n in kept]
-    return [n for n in kept if n and not is_place_alone(n)]
+    return [n for n in kept if n and not all(map(is_place_alone, n.split(" and ")))]
 
 
 def _widened(name: str, text: str, known: RowQuestions) -> str:

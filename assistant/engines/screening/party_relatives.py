@@ -59,6 +59,9 @@ def on_relatives(
         lead = f"{still}{listings(there, MATCHES_TOLD)}, with {met} in its row."
         if lacking:
             lead += f" No row of the {report.of_days(lists)} names a relative of {about} in {' or '.join(lacking)}."
+        if asked.relative.lower().endswith(("companies", "firms", "businesses", "entities")):
+            every = {(m.held.about.name, m.row.start) for m in (*owner.same, *family)}
+            lead += f" In all, {len(every):,} rows have the name in theirs."
         if itself := [m for m in owner.same if m not in there]:
             lead += f" By that name alone: {listings(itself, MATCHES_TOLD)}."
     elif not spots and (others := _further(owner, family)):
