@@ -16,7 +16,8 @@ _BEGINS = (
     r"all (?:of (?:them|these|those) )?(?:in |from |under )?[^\W\d_]{3,30}(?: [^\W\d_]{3,30})?\?|"
     r"(?:(?:pls|please|just) )?(?:list|show|give|name|names|break|split|count|tell|explain|compare)\b"
     r"(?! (?:of|on|in)\b| ?\d)|"
-    r"(?:an? |the )?list of\b|(?:the )?total number of\b"
+    r"(?:an? |the )?list of\b|"
+    r"(?:the )?totals?\b(?= (?:number of|listed|entries|names|rows)\b| ?\+)"
 )
 _LINKS = r"(?:(?:and|but|so|also|then|plus|or|ok|okay|well)\b,? ){0,3}"
 _BEGINS_AS_QUESTION = re.compile(rf"^\W{{0,4}}{_LINKS}(?:{_BEGINS})", re.I)

@@ -17,14 +17,34 @@ from assistant.engines.determination import (
 from assistant.engines.ledger import chronicle, two_editions
 from assistant.engines.ledger import engine as ledger
 from assistant.engines.list_questions import engine as list_questions
-from assistant.engines.lists.reference import chart, country_sets, entries, groups, of_those, one_list, stayed
+from assistant.engines.list_questions import in_clauses
+from assistant.engines.lists.reference import (
+    chart,
+    country_sets,
+    entries,
+    entry_card,
+    groups,
+    of_those,
+    one_list,
+    stayed,
+)
 from assistant.engines.model import Computed
 from assistant.engines.overview import listing, quiz, summary
 from assistant.engines.screening import parties
+from assistant.model import Outcome
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
 Engine = Callable[[Query, CatalogueReader], Computed | None]
+
+
+def of_item_or_entry(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return a determination; where it would ask for a fact first, what the entry itself tells on what is asked."""
+    found = determination.of_item(question, catalogue)
+    if found is not None and found.outcome is not Outcome.NEEDS_FACT:
+        return found
+    return entry_card.computed(question, catalogue) or found
+
 
 # Each looks at the question, and returns None where it is not one of its own. The first that answers is taken.
 ENGINES: tuple[Engine, ...] = (
@@ -42,11 +62,11 @@ ENGINES: tuple[Engine, ...] = (
     calculation.calculate,
     general_authorisations.of_authorisation,
     own_case.of_own_case,
-    determination.of_item,
+    of_item_or_entry,
     section_exceptions.of_situation,
     section_reach.of_section,
     section_bodies.of_section,
-    list_questions.of_a_day,
+    in_clauses.of_a_day,
     parties.listed,
     ledger.status,
     chronicle.computed,
@@ -55,7 +75,7 @@ ENGINES: tuple[Engine, ...] = (
     quiz.quiz,
     summary.summary,
     listing.listing,
-    list_questions.in_clauses,
+    in_clauses.in_clauses,
     parties.mentioned,
     parties.at_an_address,
 )
@@ -76,15 +96,15 @@ WHOLE: tuple[Engine, ...] = (
     own_case.of_own_case,
     ledger.status,
     chronicle.computed,
-    determination.of_item,
+    of_item_or_entry,
     section_exceptions.of_situation,
     section_reach.of_section,
     section_bodies.of_section,
-    list_questions.of_a_day,
+    in_clauses.of_a_day,
     parties.listed,
     determination.computed,
     parties.computed,
-    list_questions.in_clauses,
+    in_clauses.in_clauses,
     parties.mentioned,
     parties.at_an_address,
 )

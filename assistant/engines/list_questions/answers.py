@@ -29,7 +29,7 @@ from corpus.language.normal_form import one_line
 
 ROWS_SHOWN = 40  # rows that an answer shows, each with its place; the command shows all
 _BESIDE_A_COUNT = 3  # rows that are shown with their number…
-_FEW = 5  # … and rows of which all are
+_SHOWN_WHOLE = 5  # … and rows of which all are
 ROWS_TOLD = 200  # rows that programs are given with an answer
 
 
@@ -84,7 +84,7 @@ def answer(
             further = f"{len(rows) - ROWS_SHOWN:,} further rows: {_command(found)}"
             findings.append(Finding(further, note=Note.SHORTENED))
     elif question.query.chooses and rows:
-        some = len(rows) if len(rows) <= _FEW else _BESIDE_A_COUNT
+        some = len(rows) if len(rows) <= _SHOWN_WHOLE else _BESIDE_A_COUNT
         findings += [Finding(row_line(row), (held.span(row),), Note.ROW) for held, row in rows[:some]]
         if len(rows) > some:
             shown = f"Shown are {some} of the {len(rows):,} rows; {_command(found)}"
@@ -115,7 +115,7 @@ def together(told: Sequence[RowsAnswer], left: Sequence[str]) -> Computed:
         same = before is not None and (before.query, before.lists) == (asked.query, asked.lists)
         if same and asked.wanted in (Wanted.PER_COUNTRY, Wanted.PER_CELL):
             lead = f"By {CELLS[asked.cell] if asked.cell else 'country'}: {one.counts or lead}"
-        elif same and (asked.all_under or asked.all_of.chooses or asked.wanted in (Wanted.ROWS, Wanted.COUNT)):
+        elif same and (asked.all_under or asked.all_of or asked.wanted in (Wanted.ROWS, Wanted.COUNT)):
             lead = ""  # the number is said, the rows follow
         leads += [text for text in (lead, *(f.text for f in one.besides)) if text and text not in leads]
         before = asked
@@ -154,7 +154,7 @@ def _all_of_one(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]
     """Return whether all rows are of one country, where that is asked too."""
     said: list[Finding] = []
     for held, chosen in found:
-        if question.all_of.chooses and chosen.rows:
+        if question.all_of and chosen.rows:
             own = {row.start for row in rows_chosen(held, question.all_of).rows}
             meeting, total = sum(row.start in own for row in chosen.rows), len(chosen.rows)
             lead = f"All {total:,} are" if meeting == total else f"Not all: {meeting:,} of the {total:,} are"
@@ -164,6 +164,19 @@ def _all_of_one(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]
             place, total = heading_of(held, question.all_under), len(chosen.rows)
             lead = f"All {total:,} stand" if inside == total else f"Not all: {inside:,} of the {total:,} stand"
             said.append(Finding(f"{lead} under {place} there.", (held.head,)))
+    return [*said, *_shares(question, found)]
+
+
+def _shares(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -> list[Finding]:
+    """Return which share of its list the chosen rows are, where it is asked; of a list of a compilation, of that."""
+    said: list[Finding] = []
+    for held, chosen in found if question.share else ():
+        whole, total = held.about.name, len(held.counted)
+        if not question.query.chooses and held.compiled:
+            whole, total = held.address, held.in_all
+        if total:
+            n = len(chosen.rows)
+            said.append(Finding(f"That is {n / total:.1%} of the {total:,} rows of the {whole}.", (held.head,)))
     return said
 
 

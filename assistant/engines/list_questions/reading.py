@@ -23,7 +23,8 @@ _NOUN = (
     r"compan(?:y|ies)|firms?|businesses|organi[sz]ations?|names?|additions?|addresses|address|ones|targets?|bodies)"
 )
 _ASKS_NUMBER = re.compile(
-    r"\bhow many\b|^\W{0,3}(?:the )?totals?\b(?! (?:number|count) of)(?: (?:listed|there))?|\b(?:what(?:'s| is) )?(?:the )?(?:total )?(?:number|count) of\b|\bcount\b|\bhow big\b|"
+    r"\bhow many\b|^\W{0,3}(?:the )?totals?\b(?! (?:number|count) of)(?: (?:listed|there))?|"
+    r"\b(?:what(?:'s| is) )?(?:the )?(?:total )?(?:number|count) of\b|\bcount\b|\bhow big\b|"
     r"\b(?:who|which(?: (?:one|country))?) has (?:the )?(?:more|fewer)\b",
     re.I,
 )
@@ -98,6 +99,12 @@ _MOVED = re.compile(
     re.I,
 )
 _HOPES = re.compile(r"\b(?:can|may|could) (?:still )?(?:hope|expect|count)(?: for| on)?\b", re.I)
+_SHARE = re.compile(
+    r"\b(?:and )?(?:(?:what|which) )?(?:share|percentage|per ?cent|proportion|fraction)\b"
+    r"(?: (?:is that|are they|that is))?"
+    r"(?: of (?:the |that |all )?(?:whole|total|list|thing|file|all|data|entries|rows)(?: (?:thing|list|file))?)?",
+    re.I,
+)
 _CELLS = re.compile(
     r"\b(?:licen[sc]e )?(?:requirements?|review policy|policy|columns?)(?: that)? "
     r"(?:refers? to|cites?|mentions?|names?|has)\b|"
@@ -162,7 +169,7 @@ LAW = re.compile(
 )
 
 
-_BETWEEN = re.compile(r"\b(?:changed|different|new)\b[^?]{0,60}\bbetween\b", re.I)
+_CHANGED_BETWEEN = re.compile(r"\b(?:changed|different|new)\b[^?]{0,60}\bbetween\b", re.I)
 
 
 @lru_cache(maxsize=1)
@@ -213,10 +220,13 @@ def read(text: str, by: ReadBy, every: Sequence[PartyList] = ()) -> PartyQuestio
     each = _each(form) if len(counts) == _TWO else ()
     if lists and not _EDITIONS.search(text) and form.take(_REMOVED):
         return _removed(form, lists, by.today)
+    share = bool(form.take(_SHARE))
     form.take(_CELLS)
     form.take(_HOPES)
     wanted, flags = _wanted(form)
-    flags["all_under"] = "".join(named)
+    flags |= {"all_under": "".join(named), "share": share}
+    if wanted is None and share:
+        wanted = Wanted.COUNT
     query = chooses_by(text, by, form)
     flags |= {"names": names, "each": each, "elsewhere": elsewhere and bool(query.countries)}
     beside = len(lists) == 1 and len(counts) == _TWO and not [*places.find(text[: counts[1]])]
@@ -303,7 +313,7 @@ def _wanted(form: QuestionForm) -> tuple[Wanted | None, dict[str, Any]]:
         if counts:
             return Wanted.COUNT_EDITIONS, flags
         compared = bool(_COMPARE.search(form.text)) and len(written(form.text)) > 1
-        if _BETWEEN.search(form.text):
+        if _CHANGED_BETWEEN.search(form.text):
             compared = True
             form.take(_month_alone())
         return (Wanted.DIFFERENCE if form.take(_DIFFERS) or compared else None), flags

@@ -36,7 +36,8 @@ ADDED = re.compile(
 )
 _CHANGED = re.compile(r"\b(?:changed|modified|revised|amended|updated|modification|revision)s?\b", re.I)
 _NOT_CHANGED = re.compile(
-    r"\(?\b(?:not|never|rather than) (?:(?:just|only|merely|simply) )?(?:changed|modified|revised|amended|updated)\b\)?",
+    r"\(?\b(?:not|never|rather than) (?:(?:just|only|merely|simply) )?"
+    r"(?:changed|modified|revised|amended|updated)\b\)?",
     re.I,
 )
 REVIEW_POLICIES = re.compile(
@@ -66,8 +67,9 @@ _NOT = re.compile(
     re.I,
 )
 _LACKS = re.compile(
-    rf"(?:{REFUSES.pattern}|\b(?:don'?t|doesn'?t|no|lack(?:s|ing)?)\b)(?: (?:have|has|having|carry|bear|show|with|under|"
-    r"subject to|reviewed under|marked|get|an?|the|any|plain|flat)){0,4}\s{0,3}$",
+    rf"(?:{REFUSES.pattern}|\b(?:don'?t|doesn'?t|no|lack(?:s|ing)?)\b)"
+    r"(?: (?:have|has|having|carry|bear|show|with|under|subject to|reviewed under|marked|get|an?|the|"
+    r"any|plain|flat)){0,4}\s{0,3}$",
     re.I,
 )
 # "Lemuria-military", but "Lemuria-based".

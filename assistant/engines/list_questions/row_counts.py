@@ -282,7 +282,8 @@ def _extreme(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) 
     day = max(days) if newest else min(r.added for r in rows if r.added)
     word = "latest" if newest else "earliest"
     which = "date of an addition to" if newest and question.by_added else "Federal Register date of"
-    told = f"The {word} {which} the {held.about.name}{narrowed(question.query)} is {day.isoformat()}, of {len(rows):,} {rows_word(len(rows))}"
+    of_list = f"{held.about.name}{narrowed(question.query)}"
+    told = f"The {word} {which} the {of_list} is {day.isoformat()}, of {len(rows):,} {rows_word(len(rows))}"
     per = _by_country(rows)
     where = f": {', '.join(f'{c} {n:,}' for c, n in per.items())}" if len(rows) > 1 and len(per) > 1 else ""
     return RowsSaid(

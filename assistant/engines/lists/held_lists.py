@@ -120,10 +120,11 @@ def _compiled(catalogue: CatalogueReader, number: int, address: str) -> dict[str
     known = party_lists.table().entries
     out = {}
     place = (tops[0].provision.start, tops[0].provision.end)
+    in_all = sum(map(len, by_list.values()))
     for listing, rows in by_list.items():
         about = next((n for n in known if n.mark and n.mark in listing), None) or _unknown(listing)
         out[about.name] = HeldList(
-            about, tops[0].source, tops[0].version, tops[0].locator, tuple(rows), place, compiled=True
+            about, tops[0].source, tops[0].version, tops[0].locator, tuple(rows), place, compiled=True, in_all=in_all
         )
     return out
 

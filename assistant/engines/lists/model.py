@@ -80,6 +80,7 @@ class HeldList:
     rows: tuple[PartyRow, ...]
     heading: tuple[int, int]  # place of the table's heading
     compiled: bool = False
+    in_all: int = 0  # records of the whole compilation, of which its rows are some
     footnotes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     @property

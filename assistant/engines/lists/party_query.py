@@ -12,7 +12,6 @@ from assistant.engines.lists import places
 from assistant.engines.lists.model import HeldList, PartyRow, RowKind
 from corpus.lexicon import countries
 
-
 # "(See alternate addresses under Lemuria)": another row's.
 _SEE_OTHERS = re.compile(r"\(\s?see [^()]{1,200}\)", re.I)
 

@@ -215,6 +215,8 @@ def _answer(question: Query, asked: PartiesAsked, catalogue: CatalogueReader) ->
         return None
     if WHICH_APPLIES.search(question.core):  # no notice is asked for, but what being listed there means
         asked = replace(asked, aspects=(asked.aspects - {"notice"}) | {"means"})
+    if _STANDS_AGAINST.search(question.core) and not question.addresses:
+        asked = replace(asked, aspects=asked.aspects | {"requirement", "policy"})
     if any(BEYOND_LISTING.search(c.text) for c in clauses(question.core) if c.asks):
         asked = replace(asked, aspects=asked.aspects | {"means"})
     index = name_index(catalogue, question.filters)

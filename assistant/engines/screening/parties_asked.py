@@ -50,8 +50,8 @@ _ALIAS_IN_BRACKETS = re.compile(r"\s?[(（]([^()（）]{2,80})[)）](?!\s?(?:[A-
 _WITH_PLACE = re.compile(r"([A-Z][\w&.'-]{1,40}(?: [A-Z][\w&.'-]{0,40}){0,3})(?= ?\() ?\(([^()]{2,40})\)")
 # "anybody else there besides Acme?" asks of the others.
 _BESIDES = re.compile(
-    r"(?P<others>\b(?:any(?:one|body)?|who|others?|else|ones?|names?|entries)\b[^?.,]{0,20}?) (?:besides|apart from|other than|"
-    r"aside from|except(?: for)?) (?:[\w&'-]{2,40})(?: [A-Z][\w&'-]{1,40}){0,3}",
+    r"(?P<others>\b(?:any(?:one|body)?|who|others?|else|ones?|names?|entries)\b[^?.,]{0,20}?) "
+    r"(?:besides|apart from|other than|aside from|except(?: for)?) (?:[\w&'-]{2,40})(?: [A-Z][\w&'-]{1,40}){0,3}",
     re.I,
 )
 COUNTRY_GROUPS = re.compile(r"[A-E]:\d(?:(?: ?[,/;–-] ?| (?:to|and|or|through) )[A-E]:\d){0,12}")

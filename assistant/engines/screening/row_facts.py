@@ -19,7 +19,9 @@ from corpus.filters import Filters
 from corpus.language.normal_form import one_line
 
 _ALL_ITEMS = "all items subject to the ear"
-_BUT = re.compile(r"\bexcept\b|\bapart from\b|\bother than\b|\bexcluding\b", re.I)
+_BUT = re.compile(
+    r"\bexcept\b|\bapart from\b|\bother than\b|\bexcluding\b|\bwhen\b|\bif\b|\bused (?:in|for)\b|\bdestined\b", re.I
+)
 _EAR99 = re.compile(r"\bEAR ?99\b", re.I)
 _NUMBERED_NOTE = re.compile(r"\n(?=\d{1,2}\. )")
 _OTHERS = 40  # names of one notice that are told

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from assistant.engines.list_questions import engine
+from assistant.engines.list_questions import in_clauses
 from assistant.engines.model import Computed
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
@@ -30,7 +30,7 @@ from corpus.filters import Filters
 def test_a_question_in_free_words_is_read_clause_by_clause(
     catalogue: Catalogue, question: str, value: Any, words: str
 ) -> None:
-    found = engine.in_clauses(understand(question, (), Filters(), catalogue), catalogue)
+    found = in_clauses.in_clauses(understand(question, (), Filters(), catalogue), catalogue)
     assert found is not None
     assert found.payload["value"] == value
     assert words in found.lead
@@ -38,12 +38,12 @@ def test_a_question_in_free_words_is_read_clause_by_clause(
 
 def test_what_no_row_tells_is_left_open_and_no_number_stands_for_it(catalogue: Catalogue) -> None:
     asked = "How many Chinese entries are on the Entity List and do they need a licence for lamps?"
-    found = engine.in_clauses(understand(asked, (), Filters(), catalogue), catalogue)
+    found = in_clauses.in_clauses(understand(asked, (), Filters(), catalogue), catalogue)
     assert found is not None
     assert found.not_answered == ("do they need a licence for lamps?",)
     assert found.lead.startswith("Answered in part; left open: “do they need a licence for lamps”. ")
     asked = "Is a licence needed for a party on the Entity List, and who decides?"
-    assert engine.in_clauses(understand(asked, (), Filters(), catalogue), catalogue) is None
+    assert in_clauses.in_clauses(understand(asked, (), Filters(), catalogue), catalogue) is None
 
 
 @pytest.mark.parametrize(
@@ -54,11 +54,11 @@ def test_what_no_row_tells_is_left_open_and_no_number_stands_for_it(catalogue: C
     ],
 )
 def test_of_an_annex_or_a_list_of_goods_no_rows_of_parties_are_told(catalogue: Catalogue, question: str) -> None:
-    assert engine.in_clauses(understand(question, (), Filters(), catalogue), catalogue) is None
+    assert in_clauses.in_clauses(understand(question, (), Filters(), catalogue), catalogue) is None
 
 
 def _in_clauses(catalogue: Catalogue, asked: str, *before: str) -> Computed | None:
-    return engine.in_clauses(understand(asked, before, Filters(), catalogue), catalogue)
+    return in_clauses.in_clauses(understand(asked, before, Filters(), catalogue), catalogue)
 
 
 def test_numbers_in_words_are_no_choice_that_is_left_open(catalogue: Catalogue) -> None:
@@ -89,7 +89,7 @@ def test_what_was_added_is_asked_once(catalogue: Catalogue) -> None:
 def test_a_follow_up_chooses_among_the_rows_of_the_question_before(catalogue: Catalogue) -> None:
     before = "how many entries does the entity list have under turkey?"
     asked = understand("just the ones from the october 2025 rule, names only", [before], Filters(), catalogue)
-    found = engine.in_clauses(asked, catalogue)
+    found = in_clauses.in_clauses(asked, catalogue)
     assert found is not None
     assert [row["name"] for row in found.payload["rows"]] == ["Dynamo A.S."]
 
@@ -117,3 +117,72 @@ def test_who_was_added_last_is_no_row_that_was_revised(catalogue: Catalogue) -> 
     found = _in_clauses(catalogue, "Which Cuban rows has the Unverified List? who was the last to be added to it")
     assert found is not None
     assert found.payload["value"][1] == {"date": "2025-04-25", "entries": ["Fender GmbH"]}
+
+
+@pytest.mark.parametrize(
+    "question, value, words",
+    [
+        ("How many addresses without a name are on the entity list? any outside Hong Kong?", [1, []],
+         "The Entity List has no row outside Hong Kong"),
+        ("Entity List: how many rows under China, how many elsewhere, and which ones came in October 2025?",
+         [4, 3, ["Dynamo A.S."]], "outside China"),
+        ("How many Chinese entries are on the Entity List, are they all since 2020?", [4, 4],
+         "Not all: 2 of the 4 are rows first listed since 2020-01-01."),
+        ("UVL, total listed + which were put on in April 2025?", [2, ["Fender GmbH"]],
+         "The Unverified List has 2 rows"),
+        ("The Unverified List had its rule on 9 October 2020. Has anybody been added since?", ["Fender GmbH"],
+         "first listed since 2020-10-10"),
+        ("How many Chinese entries came to the Entity List since 2023, and how many before that?", [2, 1],
+         "first listed until 2022-12-31"),
+        ("How many Chinese entries are on the Entity List? split by date", [4, {"2012-04-18 (77 FR 23116)": 1,
+         "2023-10-19 (88 FR 71992)": 2}], "By the notice"),
+        ("Do any Chinese entries on the Entity List not have a policy of denial? and by policy?", None, "lacks"),
+    ],
+)  # fmt: skip
+def test_each_word_that_narrows_a_clause_is_applied_to_it(
+    catalogue: Catalogue, question: str, value: Any, words: str
+) -> None:
+    found = _in_clauses(catalogue, question)
+    assert found is not None
+    assert found.not_answered == ()
+    assert value is None or found.payload["value"] in (value, [value], *value)
+    assert words in " ".join(f.text for f in found.findings)
+
+
+def test_a_yes_of_one_clause_opens_no_answer_to_several(catalogue: Catalogue) -> None:
+    found = _in_clauses(catalogue, "How many Chinese entries are on the Entity List? any outside Hong Kong?")
+    assert found is not None
+    assert found.findings[0].says_yes is None
+    assert not found.lead.startswith(("Yes", "No"))
+
+
+def test_rows_of_a_day_are_told_though_names_and_trades_stand_beside_it(catalogue: Catalogue) -> None:
+    question = "Which lantern makers were listed on 19 October 2023, with countries? I have Bolt and Dynamo"
+    found = in_clauses.of_a_day(understand(question, (), Filters(), catalogue), catalogue)
+    assert found is not None
+    assert found.not_answered == ("lantern makers",)
+    assert [r["name"] for r in found.payload["rows"]] == ["Bolt Works Co.", "Address 01"]
+    asked = "Is Bolt Works listed since 19 October 2023?"
+    assert in_clauses.of_a_day(understand(asked, (), Filters(), catalogue), catalogue) is None
+
+
+def test_a_row_under_another_heading_is_told_where_its_own_has_none(catalogue: Catalogue) -> None:
+    question = "Which Turkish entries were added to the Entity List on 19 October 2023?"
+    found = _in_clauses(catalogue, question)
+    assert found is not None
+    assert not any("printed under another heading" in f.text for f in found.findings)
+
+
+def test_whoever_is_asked_after_besides_a_name_is_not_that_name(catalogue: Catalogue) -> None:
+    found = _in_clauses(catalogue, "who is on the entity list in China, anyone besides Bolt?")
+    assert found is not None
+    assert found.payload["rows"]
+    assert not any("Bolt" in row["name"] for row in found.payload["rows"])
+
+
+def test_somebody_named_before_is_looked_for_among_the_rows_of_the_day(catalogue: Catalogue) -> None:
+    before = "Who was added to the entity list on 19 October 2023?"
+    found = _in_clauses(catalogue, "and Bolt Works, is that one still on there?", before)
+    assert found is not None
+    assert [r["name"] for r in found.payload["rows"]][:1] == ["Bolt Works Co."]
+    assert "Bolt Works" in found.lead

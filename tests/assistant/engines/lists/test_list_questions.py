@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from assistant.engines.list_questions import engine
+from assistant.engines.list_questions import engine, in_clauses
 from assistant.engines.lists import day_ranges
 from assistant.engines.model import Computed
 from assistant.engines.screening.parties import listed
@@ -103,7 +103,7 @@ def test_a_follow_up_on_another_list_keeps_the_country(ask: Ask) -> None:
 
 def test_all_rows_are_told_before_those_of_a_day(catalogue: Catalogue) -> None:
     question = "list the Chinese entries on the entity list, and which were put on in 2023?"
-    found = engine.in_clauses(understand(question, (), Filters(), catalogue), catalogue)
+    found = in_clauses.in_clauses(understand(question, (), Filters(), catalogue), catalogue)
     assert found is not None
     told = " ".join(f.text for f in found.findings)
     assert "The Entity List has 4 rows under China (" in told
@@ -198,7 +198,7 @@ def test_how_many_came_or_went_between_two_editions_is_told_by_their_rows(empty:
     for asked in (question.format("May 2019"), "Between the May 2019 and July 2026 text, how many are on the list?"):
         absent = understand(asked, (), Filters(), empty)
         assert engine.computed(absent, empty) is None
-        assert engine.in_clauses(absent, empty) is None
+        assert in_clauses.in_clauses(absent, empty) is None
 
 
 @pytest.mark.parametrize(

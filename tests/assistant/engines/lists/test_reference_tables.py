@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.lexicon.reference_tables import table
+from corpus.model import Kind, Role, Source
 from corpus.parsers.dispatch import read
+from corpus.structure import TreeBuilder
 
 Ask = Callable[..., Computed | None]
 
@@ -272,3 +275,32 @@ def test_a_column_of_the_chart_is_nobodys_name() -> None:
     assert table().is_column("NP 2")
     assert table().is_column("CB Column 3")
     assert not table().is_column("NP Lamps")
+
+
+def test_an_entry_tells_its_columns_and_its_exceptions(ask: Ask) -> None:
+    found = ask("3A001 pls: which columns, LVS and STA?")
+    assert found is not None
+    said = " ".join(f.text for f in found.findings)
+    assert "NS applies to entire entry: NS Column 2" in said
+    assert "LVS: " in said
+    assert "It has no line on STA" in said
+    assert found.findings[0].says_yes is None
+
+
+def test_what_an_entry_leaves_out_is_told_with_it(empty: Catalogue) -> None:
+    tree = TreeBuilder()
+    base = table().by_kind["entries"].address
+    top = tree.add(base, locator=base, role=Role.ANNEX)
+    entry = tree.add("Lanterns", locator="3A001", role=Role.ENTRY, parent=top, heading="Lanterns")
+    row = (
+        ("Control(s)", "NS applies to entire entry"),
+        ("Country Chart", "NS Column 2."),
+    )
+    tree.add("NS", locator="3A001 > table, NS", role=Role.ROW, parent=entry, cells=row)
+    note = "Note: 3A001 does not control lanterns that accompany their bearer."
+    tree.add(note, locator="3A001 > note", role=Role.NOTE, parent=entry)
+    source = Source(id="us-15-cfr-774", title="15 CFR Part 774", kind=Kind.LAW, jurisdiction="us")
+    empty.publish(empty.stage(tree.reading(source, valid_from=date(2026, 7, 23)), []))
+    found = _asking(empty)("what is 3A001 and in which column?")
+    assert found is not None
+    assert any(f.text == note for f in found.findings)

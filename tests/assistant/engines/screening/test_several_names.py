@@ -403,3 +403,70 @@ def test_codes_of_countries_and_lists_are_no_parties(asked: str, names: list[str
     assert set(names) <= told
     assert not told & ({"FR", "NL", "FR and NL", "HK", "UAE", "DE", "SDN", "UVL"} - set(names))
     assert not any("GmbH" in name or "AG" in name for name in told)
+
+
+ROWS = (
+    ("FREEDONIA", "Acme Lamps, 1 High Street, Freedonia", ALL, "Presumption of denial", "62 FR 100, 6/30/97."),
+    ("GERMANY", "Nicol Lanternus, 2 Hafenweg, Kiel, Germany", ALL, "Presumption of denial", "84 FR 40241, 8/14/19."),
+    ("TURKEY", "Nicol Lanternus, 3 Bosphorus Street, Istanbul, Turkey", ALL, "Presumption of denial",
+     "84 FR 40241, 8/14/19."),
+    ("CHINA, PEOPLE'S REPUBLIC OF", "Address 01, Room 5, 3 Wan Road, Kowloon, Hong Kong", ALL, "Presumption of denial",
+     "88 FR 71992, 10/19/23."),
+)  # fmt: skip
+
+
+@pytest.fixture
+def listed(catalogue: Catalogue) -> Catalogue:
+    """Return the catalogue with a table of the law beside the compilation."""
+    add_part(catalogue, date(2026, 7, 23), ROWS)
+    return catalogue
+
+
+def test_what_several_rows_say_is_told_once_with_all_their_countries(listed: Catalogue) -> None:
+    found = _answer("Is Nicol Lanternus on the Entity List? since when, and which countries?", listed)
+    assert found.lead.startswith("Yes. Nicol Lanternus, Germany and Turkey, is listed on the Entity List")
+    told = [f.text for f in found.findings if "First listed" in f.text]
+    assert told == [
+        "Nicol Lanternus (Entity List; Germany and Turkey): First listed on 2019-08-14 by 84 FR 40241; the row cites "
+        "no later notice."
+    ]
+
+
+def test_a_list_without_dates_says_that_it_has_none(listed: Catalogue) -> None:
+    found = _answer("On what date was Velkoneksport put on the NS-CMIC list?", listed)
+    said = " ".join(f.text for f in found.findings)
+    assert "gives no date of listing" in said
+    assert "“NS-”" not in said
+
+
+def test_a_yes_is_never_of_what_follows_from_a_list(listed: Catalogue) -> None:
+    question = "consignee 'Acme Lamps'. our tool says Entity List. so just a statement and then ship?"
+    found = _answer(question, listed)
+    assert found.findings[0].says_yes is None
+    assert not found.lead.startswith("Yes")
+
+
+def test_an_address_in_a_sentence_is_that_of_the_row_however_it_is_written(listed: Catalogue) -> None:
+    found = _answer("consignee 'Quarb Trading', Room 5, 3 Wan Rd Kowloon HK. is it on the Entity List?", listed)
+    assert any("This address is on the Entity List" in f.text for f in found.findings)
+
+
+def test_a_name_in_quotes_is_asked_after_wherever_it_stands(listed: Catalogue) -> None:
+    found = _answer("ours is a small shop 'Zarlon'. hit? and next door 'Quelvik University'?", listed)
+    assert set(found.payload["value"]) == {"Zarlon", "Quelvik University"}
+
+
+def test_the_seller_who_says_something_is_no_label_of_papers() -> None:
+    asked = parties_asked.read("invoice to 'Acme Lamps Services', seller says it is not the denied Acme Lamps. same?")
+    assert asked is not None
+    assert [p.name for p in asked.parties][:2] == ["Acme Lamps Services", "Acme Lamps"]
+
+
+def test_a_requirement_for_some_uses_is_not_called_one_for_every_item(tmp_path: Path) -> None:
+    held = Catalogue(tmp_path / "catalogue.sqlite")
+    some = "For all items subject to the EAR when used in projects specified in § 746.8(a)(4) of the EAR"
+    add_part(held, date(2026, 7, 23), (("FREEDONIA", "Acme Lamps, Freedonia", some, "See it", "62 FR 100, 6/30/97."),))
+    found = _answer("Acme Lamps is on the Entity List: is it blocked, what needs a licence?", held)
+    said = " ".join(f.text for f in found.findings)
+    assert "Not every item: the row says which." in said
+    assert "That is every item" not in said

@@ -1,0 +1,154 @@
+"""Words of clauses that ask of rows: what they ask, what they lean on, and how they begin."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.engines.clauses import QuestionClause, asks, clauses
+from assistant.engines.list_questions.questions import Wanted
+
+EXTREMES = (Wanted.LATEST, Wanted.EARLIEST)
+# What is asked of the list, of editions or of one row, which no value of a cell is told beside.
+OF_PARTS = (*EXTREMES, Wanted.STILL, Wanted.MEMBER, Wanted.DIFFERENCE, Wanted.COUNT_EDITIONS, Wanted.HAS_COUNTRY)
+LABEL = 60  # letters of a label before a colon
+UNREAD_BESIDE = 7  # … beside words that plainly ask where, since when or for what
+UNREAD_OF_ROWS = 1  # … where rows are chosen
+UNREAD_OF_COUNTS = 4  # words of a clause that may stay unread, and are then told
+# What a clause asks of rows that were chosen before it, besides their number.
+ASPECTS: tuple[tuple[re.Pattern[str], Wanted, str], ...] = (
+    (
+        re.compile(
+            r"\b(?:under |in |from |by |per |of )?(?:which|what) (?:countr(?:y|ies)|places?|jurisdictions?)\b|"
+            r"\bwhere\b|"
+            r"\b(?:by|per|each|with(?: the)?) (?:countr(?:y|ies)|places?|jurisdictions?)\b|\bbreak ?down\b|"
+            r"^\W{0,3}(?:and )?countries\b",
+            re.I,
+        ),
+        Wanted.PER_COUNTRY,
+        "",
+    ),
+    (
+        re.compile(
+            r"\bsince when\b|\bwhen\b|\bhow long\b(?! (?:do|does|must|may|can|could|should|shall|will|would)\b)|"
+            r"\b(?:which|what|since what) (?:dates?|days?|years?|rules?|notices?)\b|"
+            r"\b(?:by|per|with) (?:dates?|days?|rules?|notices?)\b",
+            re.I,
+        ),
+        Wanted.PER_CELL,
+        "notice",
+    ),
+    (
+        re.compile(
+            r"\bwhat (?:do|does) (?:they|it|these|those|that) (?:catch|cover|reach|require|mean for)\b|\bscopes?\b|"
+            r"\b(?:which|what) (?:items?|goods)\b|\b(?:licen[sc]e )?requirements?\b|\blicen[sc]e reqs?\b|"
+            r"\bfor (?:which|what) items?\b|"
+            r"\b(?:an? )?(?:licen[sc]e )?(?:is(?:n'?t| not)? )?(?:only )?(?:needed |required )?(?:for )?(?:not )?"
+            r"(?:everything|all items|every item)\b(?: but)?(?: (?:only|just) (?:for )?(?:some|certain) \w{2,12})?|"
+            r"\b(?:only|just) (?:for )?(?:some|certain) (?:use|uses|items?|goods|projects?)\b",
+            re.I,
+        ),
+        Wanted.PER_CELL,
+        "requirement",
+    ),
+    (
+        re.compile(
+            r"\b(?:licen[sc]e |review ){0,2}polic(?:y|ies)\b|\bpresum\w+\b|\bhow (?:are|is) \w{1,40} reviewed\b", re.I
+        ),
+        Wanted.PER_CELL,
+        "policy",
+    ),
+    (re.compile(r"\bfootnotes?\b(?! ?\d)", re.I), Wanted.PER_CELL, "footnote"),
+    (
+        re.compile(
+            r"\bwho\b|\bwhich (?:ones?|are they|of them)\b|\bnames?\b|\blist them\b|\bjust the ones?\b|\bwhich\b", re.I
+        ),
+        Wanted.ROWS,
+        "",
+    ),
+)
+# "are they all Lemurian?", "do all of them carry footnote 9?", "all Lemurian?"
+ALL_OF = re.compile(
+    r"^\W{0,3}(?:and |but |so ){0,2}(?:(?:are|is|were|do|does|have|has) )?(?:(?:they|these|those|it) )?"
+    r"(?:all|each|every one)\b(?: of (?:them|these|those))?(?P<what>[^?]{3,80})\?*$",
+    re.I,
+)
+# How a clause of such questions begins that asks, beside those of all questions.
+ASKS_OF_ROWS = re.compile(
+    r"^\W{0,4}(?:(?:and|but|so|also|plus|need|pls|please|the) ){0,3}(?:(?:all|full) )?(?:the )?"
+    r"(?:names? of|total\b|number of)",
+    re.I,
+)
+# "came out in 2020. Has anybody been added since?"
+SINCE_THEN = re.compile(
+    r"\b(?:ever )?since(?: then| that(?: day| date| time)?)?(?=\W{0,3}(?:$|[,;?]|or\b|and\b))|"
+    r"\bafter (?:that|then|it)\b|\blater\b(?=\W{0,3}$)",
+    re.I,
+)
+# "are all of those still on it?": rows are of the newest edition held.
+STILL = re.compile(
+    r"\bstill (?:on|there|listed|in|stand)\b|"
+    r"\b(?:removed|deleted|delisted|taken off|dropped) (?:since|again|meanwhile)\b",
+    re.I,
+)
+MEMBER = re.compile(
+    r"^\W{0,3}(?:and |so |also |but ){0,2}(?:is|are|was|were) (?:there (?:an?|any) )?(?P<name>[^?,;]{2,60}?) "
+    r"(?:also |itself )?(?:one(?: of (?:them|those|these))?|among (?:them|those|these)|in there|included|there too|"
+    r"with them)\W{0,3}$",
+    re.I,
+)
+# "and Acme (Lemuria), is that one still on there?"
+SOMEBODY_ALONE = re.compile(
+    r"^\W{0,3}(?:and|what about|how about) (?P<name>[A-Z][\w&.'-]{1,40}(?: [A-Z(][\w&.'()-]{0,40}){0,5})\W{0,2}$"
+)
+STILL_THERE = re.compile(
+    r"\b(?:that one|it|they|he|she|this one)\b.{0,20}\b(?:on (?:there|it|the list)|listed|there|among|included)\b", re.I
+)
+IN_PLACE = re.compile(r" (?:in|from|under|of) (?P<place>[^\W\d_][\w .'-]{2,40})$", re.I)
+OF_THOSE = re.compile(r"\bones?\b|\b(?:they|these|those|them|that batch)\b", re.I)
+# "how many of those are …, and how many have …": the second one is of the same rows as the first.
+BESIDE_THOSE = re.compile(r"^\W{0,3}(?:and |but |also ){0,2}how many\b", re.I)
+# "footnote 3 (Russia)" says what the footnote is about, and chooses no rows.
+GLOSS = re.compile(r"(?P<mark>\bfootnotes? ?\d{1,2}) ?\([^()]{1,60}\)", re.I)
+BEFORE_THEN = re.compile(r"\b(?:before|prior to) (?:that|then|it)\b|\bearlier\b(?=\W{0,3}$)", re.I)
+SAYS = re.compile(r"^\W{0,3}(?:i|we|my|our) (?!(?:may|can|must|need)\b)\w", re.I)
+WH = re.compile(r"\b(?:how (?:many|much|long)|which|who|whom|what|where|when|why)\b", re.I)
+GLOSSED = re.compile(
+    r"\b(?:the|an?|of) (?:[\w-]{2,30} ){0,3}(?:kinds?|types?|sorts?|ones?|marks?) ?\((?P<mark>footnotes? ?\d{1,2})\)",
+    re.I,
+)
+SINGLE = re.compile(r"\bthe (?:single|only|one|sole)\b", re.I)
+THAT_DAY = re.compile(r"\b(?:on )?(?:that|the same) (?:very )?(?:day|date)\b", re.I)
+WHOLE_LIST = re.compile(r"\b(?:on|to|in|into|onto) (?:the (?:whole |entire )?list|it)\b|\bin (?:all|total)\b", re.I)
+SUPPLEMENT = re.compile(r"\bsupp(?:lement|l)?\.? (?:no\.? ?|number )?(?P<number>\d{1,2})\b(?! to part (?!744))", re.I)
+WHERE_IT_STANDS = re.compile(
+    r"\s?\((?:(?:15 CFR )?part 744,? )?supp(?:lement|l)?\.? (?:no\.? ?|number )?\d{1,2}(?:,? (?:to|of) part 744)?\)\s?",
+    re.I,
+)
+
+
+def asks_of_rows(text: str) -> int:
+    """Return how many clauses of a text ask something."""
+    return sum(c.asks for c in clauses_of_rows(text))
+
+
+def first_asked(text: str) -> str:
+    """Return the first clause of a text that asks something."""
+    return next((c.text for c in clauses_of_rows(text) if c.asks), "")
+
+
+def clauses_of_rows(text: str) -> list[QuestionClause]:
+    """Return the clauses of a question on rows: a label before a colon by itself, what says something as no question.
+
+    "Lemuria: names of those of 2024"; "I see no such entry??".
+    """
+    out: list[QuestionClause] = []
+    for clause in clauses(text):
+        label, colon, behind = clause.text.partition(": ")
+        if colon and len(label) < LABEL and (asks(behind) or ASKS_OF_ROWS.match(behind)) and not WH.search(label):
+            out += [QuestionClause(label, False), QuestionClause(behind, True)]
+        elif SAYS.match(clause.text) and not WH.search(clause.text):
+            out.append(replace(clause, asks=False))
+        else:
+            out.append(replace(clause, asks=clause.asks or ASKS_OF_ROWS.match(clause.text) is not None))
+    return out

@@ -1,0 +1,160 @@
+"""What one entry of the control list is: heading, requirements, exceptions, what it leaves out, marks of countries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.engines.lists import places
+from assistant.engines.lists.reference.chart import row_of
+from assistant.engines.lists.reference.held_tables import (
+    ControlledEntry,
+    HeldTable,
+    chart_held,
+    cited,
+    entries_held,
+)
+from assistant.engines.lists.reference.reply import joined, of
+from assistant.engines.model import Computed, Finding, Span
+from assistant.model import Form, Note, Verdict
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+from corpus.held import HeldProvision
+from corpus.language.normal_form import one_line
+from corpus.model import Role
+
+_SECTIONS = 5  # letters of an entry's number
+_WHAT = re.compile(
+    r"\bwhat(?:'?s| is| are| does)\b(?: (?:it|this|that|in it|the entry|\d[A-E]\d{3}))?"
+    r"(?: (?:about|cover|control|mean))?|"
+    r"\bwhat (?:is|does) (?:in )?\d[A-E]\d{3}\b",
+    re.I,
+)
+_COLUMNS = re.compile(
+    r"\bcolumns?\b|\bwhat controls\b|\bwhich controls\b|\bcontrols (?:&|and)\b|\bhow (?:is|are) \w+ controlled", re.I
+)
+_WHY = re.compile(
+    r"\bwhy (?:is (?:it|that|this) )?controlled\b|\breasons?(?: for control)?\b|\bcontrolled (?:for|why)\b", re.I
+)
+_EXCEPTIONS = re.compile(
+    r"\b(?P<code>LVS|GBS|STA|IEC|TSR|CIV|APP|AVS|TMP|RPL|ENC|ACE|CCD|NAC|ACA)\b|\blicen[sc]e exceptions?\b"
+)
+_ENTRY = re.compile(r"\b\d[A-E]\d{3}\b")
+_LEAVES_OUT = re.compile(r"\b(?:does|do) not (?:control|apply|include)\b|\b(?:is|are) not controlled\b", re.I)
+_COLUMN = re.compile(r"\b(?P<reason>[A-Z]{2}) Column (?P<number>[1-3])\b")
+_KOREA = re.compile(r"(?<!North )(?<!South )\bKorea\b(?!,? (?:north|south))", re.I)
+_MOST_LEFT_OUT = 6  # notes that are told
+_TEXT_OF_NOTE = 700  # letters
+
+
+def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return what the one entry of the control list that a question names says of itself; None for other questions."""
+    text = question.core
+    numbers = {a.path[0][:_SECTIONS] for a in question.addresses if a.system == "eccn"} or set(_ENTRY.findall(text))
+    codes = [m["code"] for m in _EXCEPTIONS.finditer(text) if m["code"]]
+    wants = [bool(p.search(text)) for p in (_WHAT, _COLUMNS, _WHY, _EXCEPTIONS)]
+    if len(numbers) != 1 or not (wants[1] or wants[3]):
+        return None
+    held = entries_held(catalogue, question.filters)
+    entry = next((e for e in held.content if e.number in numbers), None) if held else None
+    if held is None or entry is None or not entry.requirements:
+        return None
+    says = "; ".join(f"{r.control}: {r.column.rstrip('.')}" for r in entry.requirements)
+    lead = f"{entry.number} is “{one_line(entry.heading).rstrip('.')}” ({of(held)}). Its requirements: {says}."
+    lines = [entry.line, *(r.line for r in entry.requirements)]
+    findings = [Finding(lead, tuple(map(held.span, lines)))]
+    own = catalogue.in_edition(held.version.number, entry.line.locator)
+    below = catalogue.subtree(own[0]) if own else []
+    if entry.reasons and wants[2]:
+        findings.append(
+            Finding(f"Its reason-for-control line reads: {entry.reasons.rstrip('.')}.", (held.span(entry.line),))
+        )
+    if wants[3] or entry.exceptions:
+        findings.append(_exceptions(entry, codes, held))
+    findings += _left_out(below) or _printed(below)
+    findings += _marks(entry, text, held, question, catalogue)
+    payload = {
+        "list": held.about.name,
+        "edition": held.edition,
+        "value": {r.control: r.column for r in entry.requirements},
+        "rows": [{"citation": cited(held, line, catalogue)} for line in lines],
+    }
+    return Computed(Form.LIST, tuple(findings), payload)
+
+
+def _exceptions(entry: ControlledEntry, codes: Sequence[str], held: HeldTable[tuple[ControlledEntry, ...]]) -> Finding:
+    told = "; ".join(f"{code}: {said.rstrip('.')}" for code, said in entry.exceptions)
+    lacking = [code for code in dict.fromkeys(codes) if code not in dict(entry.exceptions)]
+    more = f" It has no line on {joined(lacking)}: whether that serves the entry does not tell." if lacking else ""
+    line = f"License exceptions in the entry: {told}." if told else f"{entry.number} has no line on license exceptions."
+    return Finding(f"{line}{more} Their conditions stand in 15 CFR part 740.", (held.span(entry.line),))
+
+
+def _left_out(below: Sequence[HeldProvision]) -> list[Finding]:
+    """Return the notes of an entry that say what it leaves out, each with its paragraphs."""
+    found: list[Finding] = []
+    told: list[str] = []
+    for n, held in enumerate(below):
+        if held.provision.role not in (Role.NOTE, Role.TEXT, Role.PARAGRAPH) or not _LEAVES_OUT.search(held.text):
+            continue
+        inside = [p for p in below[n + 1 :] if p.locator.startswith(f"{held.locator} > ")]
+        said = one_line(" ".join((held.text, *(p.text for p in inside))))[:_TEXT_OF_NOTE]
+        spans = tuple(map(Span.of, (held, *inside)))
+        if not any(said in earlier for earlier in told):
+            told.append(said)
+            found.append(Finding(said, spans, verdict=Verdict.VERBATIM))
+    if found:
+        found = found[:_MOST_LEFT_OUT]
+        found.append(
+            Finding("What such a note leaves out is not of this entry and is classified elsewhere.", note=Note.NOTE)
+        )
+    return found
+
+
+def _printed(below: Sequence[HeldProvision]) -> list[Finding]:
+    """Return the items of an entry as they are printed, where they are few."""
+    items = [p for p in below if p.provision.role in (Role.ITEM, Role.PARAGRAPH) and p.text]
+    said = one_line(" ".join(p.text for p in items))
+    if not items or len(said) > _TEXT_OF_NOTE:
+        return []
+    return [Finding(f"Its paragraphs as printed: {said}", tuple(map(Span.of, items)))]
+
+
+def _marks(
+    entry: ControlledEntry,
+    text: str,
+    held: HeldTable[tuple[ControlledEntry, ...]],
+    question: Query,
+    catalogue: CatalogueReader,
+) -> list[Finding]:
+    """Return the marks of the countries that a question names, in the columns of an entry."""
+    codes = list(dict.fromkeys(code for *_, code in places.find(text)))
+    if _KOREA.search(text) and not {"KR", "KP"} & set(codes):
+        codes += ["KR", "KP"]
+    chart = chart_held(catalogue, question.filters)
+    columns = [
+        (r.control, f"{m['reason']} {m['number']}") for r in entry.requirements for m in _COLUMN.finditer(r.column)
+    ]
+    if not codes or chart is None or not columns:
+        return []
+    found: list[Finding] = []
+    for code in codes:
+        row, _ = row_of(chart, code)
+        if row is None:
+            continue
+        if row.marks is None:
+            said = f"{row.name} is not graded in the chart: {row.pointer}"
+        else:
+            cells = [f"{'X' if c in row.marks else 'no X'} under {c} ({control})" for control, c in columns]
+            said = f"{places.name_of(code)}: {'; '.join(cells)}"
+        lines = (chart.span(row.line), *(held.span(r.line) for r in entry.requirements))
+        found.append(Finding(f"{said.rstrip('.')}.", lines))
+    if found:
+        found.append(
+            Finding(
+                "An X means that a licence is required for that reason. No X is no permission: the entry's own rules, "
+                "parts 744 and 746 and General Prohibitions Four to Ten remain to be checked.",
+                note=Note.NOTE,
+            )
+        )
+    return found
