@@ -154,7 +154,8 @@ def _all_of_one(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]
     """Return whether all rows are of one country, where that is asked too."""
     said: list[Finding] = []
     for held, chosen in found:
-        if question.all_of and chosen.rows:
+        told = any(row.policy for row in held.counted) or not (question.all_of and question.all_of.policy)
+        if question.all_of and chosen.rows and told:
             own = {row.start for row in rows_chosen(held, question.all_of).rows}
             meeting, total = sum(row.start in own for row in chosen.rows), len(chosen.rows)
             lead = f"All {total:,} are" if meeting == total else f"Not all: {meeting:,} of the {total:,} are"

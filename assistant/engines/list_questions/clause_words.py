@@ -7,6 +7,9 @@ from dataclasses import replace
 
 from assistant.engines.clauses import QuestionClause, asks, clauses
 from assistant.engines.list_questions.questions import Wanted
+from assistant.engines.lists import places
+from assistant.query.candidate_names import candidates
+from corpus.lexicon.party_lists import lists_asked
 
 EXTREMES = (Wanted.LATEST, Wanted.EARLIEST)
 # What is asked of the list, of editions or of one row, which no value of a cell is told beside.
@@ -110,6 +113,7 @@ OF_THOSE = re.compile(r"\bones?\b|\b(?:they|these|those|them|that batch)\b", re.
 BESIDE_THOSE = re.compile(r"^\W{0,3}(?:and |but |also ){0,2}how many\b", re.I)
 # "footnote 3 (Russia)" says what the footnote is about, and chooses no rows.
 GLOSS = re.compile(r"(?P<mark>\bfootnotes? ?\d{1,2}) ?\([^()]{1,60}\)", re.I)
+UNTIL_IT = re.compile(r"\b(?:before|until|till|up to|prior to) (?:the (?:year )?)?$", re.I)
 BEFORE_THEN = re.compile(r"\b(?:before|prior to) (?:that|then|it)\b|\bearlier\b(?=\W{0,3}$)", re.I)
 SAYS = re.compile(r"^\W{0,3}(?:i|we|my|our) (?!(?:may|can|must|need)\b)\w", re.I)
 WH = re.compile(r"\b(?:how (?:many|much|long)|which|who|whom|what|where|when|why)\b", re.I)
@@ -137,6 +141,12 @@ def first_asked(text: str) -> str:
     return next((c.text for c in clauses_of_rows(text) if c.asks), "")
 
 
+def _names_somebody(label: str) -> bool:
+    """Return whether a label has a name in it that is neither a list nor a place."""
+    names = [n for n in candidates(label) if not lists_asked(n)]
+    return any(not any((start, end) == (0, len(n)) for start, end, _ in places.find(n)) for n in names)
+
+
 def clauses_of_rows(text: str) -> list[QuestionClause]:
     """Return the clauses of a question on rows: a label before a colon by itself, what says something as no question.
 
@@ -145,7 +155,8 @@ def clauses_of_rows(text: str) -> list[QuestionClause]:
     out: list[QuestionClause] = []
     for clause in clauses(text):
         label, colon, behind = clause.text.partition(": ")
-        if colon and len(label) < LABEL and (asks(behind) or ASKS_OF_ROWS.match(behind)) and not WH.search(label):
+        labelled = bool(colon) and len(label) < LABEL and not WH.search(label) and not _names_somebody(label)
+        if labelled and (asks(behind) or ASKS_OF_ROWS.match(behind)):
             out += [QuestionClause(label, False), QuestionClause(behind, True)]
         elif SAYS.match(clause.text) and not WH.search(clause.text):
             out.append(replace(clause, asks=False))

@@ -63,15 +63,19 @@ def read_clauses(
     left: list[str] = []
     of_somebody = False
     day = span = somebody_named = ""
+    onward = "after"
     for clause in known.clauses_of_rows(text):
         if not written(clause.text):
             told = known.THAT_DAY.sub(f"on {day}", clause.text) if day else clause.text
-            for pattern, word in ((known.SINCE_THEN, "after"), (known.BEFORE_THEN, "before")) if span else ():
+            for pattern, word in ((known.SINCE_THEN, onward), (known.BEFORE_THEN, "before")) if span else ():
                 told = pattern.sub(f"{word} {span}", told)
             clause = replace(clause, text=told)
         else:
             day = next((clause.text[a:b] for a, b, first, last in written(clause.text) if first == last), day)
-            span = next(clause.text[a:b] for a, b, *_ in written(clause.text))
+            start, end, *_ = written(clause.text)[0]
+            span = clause.text[start:end]
+            # "before 2008, and how many since?": that year with those after it.
+            onward = "since" if known.UNTIL_IT.search(clause.text[:start]) else "after"
         last = asked[-1].question if asked else None
         if last is None and somebody_named and chosen.chooses and known.STILL_THERE.search(clause.text):
             of_rows = PartyQuestion(about, Wanted.MEMBER, chosen, member=somebody_named)
@@ -176,9 +180,14 @@ def _read(
     of_somebody: bool,
 ) -> AskedClause | None:
     """Return what a clause asks; None where it asks nothing of rows, or asks it of somebody who was named before."""
-    if (later or before.chooses) and (whole := known.ALL_OF.match(clause.text)):
+    if whole := known.ALL_OF.match(clause.text):
         form = QuestionForm(whole["what"])
         every = chooses_by(whole["what"], by, form)
+        if not (later or before.chooses):  # "are all Lemurian entries under a presumption of denial?"
+            before = PartyQuery(countries=every.countries, region=every.region)
+            every = replace(every, countries=(), region="")
+            if not (before.chooses and every.chooses and clause.asks):
+                return None
         if every.chooses:
             unread = tuple(w for w in form.words() if w.casefold() not in spoken())
             return AskedClause(clause.text, PartyQuestion(about, Wanted.COUNT, before, all_of=every), unread)
@@ -261,24 +270,20 @@ def chooses_by_words(text: str, by: ReadBy) -> tuple[str, ...]:
 
 def _further_aspects(found: AskedClause) -> list[AskedClause]:
     """Return what else a clause asks of the rows: "countries and policy", "by date, and where"."""
-    form = QuestionForm(found.text)
-    out: list[AskedClause] = []
-    for pattern, wanted, cell in known.ASPECTS[:-1]:
-        if form.take(pattern) is None or (wanted, cell) == (found.question.wanted, found.question.cell):
-            continue
-        told = found.question.asks_where or bool(found.question.query.countries and not found.question.query.region)
-        if wanted is Wanted.PER_COUNTRY and (found.question.wanted is Wanted.COUNTRIES or told):
-            continue
-        if found.question.wanted in known.OF_PARTS or (
-            cell == "policy" and (found.question.query.policy or found.question.each)
-        ):
-            continue
-        if cell == "footnote" and found.question.query.footnote:
-            continue
-        out.append(
-            AskedClause(found.text, PartyQuestion(found.question.lists, wanted, found.question.query, cell=cell))
-        )
-    return out
+    asked, form = found.question, QuestionForm(found.text)
+    if asked.wanted in known.OF_PARTS or asked.all_of:
+        return []
+    by_region = bool(asked.query.region)
+    chosen_by = {
+        "": asked.asks_where or asked.wanted is Wanted.COUNTRIES or bool(asked.query.countries and not by_region),
+        "policy": bool(asked.query.policy or asked.each),
+        "footnote": bool(asked.query.footnote),
+    }
+    return [
+        AskedClause(found.text, PartyQuestion(asked.lists, wanted, asked.query, cell=cell))
+        for pattern, wanted, cell in known.ASPECTS[:-1]
+        if form.take(pattern) and (wanted, cell) != (asked.wanted, asked.cell) and not chosen_by.get(cell)
+    ]
 
 
 def _only_place(text: str) -> str:

@@ -23,6 +23,8 @@ _IN_DAYS = re.compile(
     re.I,
 )
 _GOES_ON = re.compile(r"\s*,\s*|,?\s*(?:or|nor) (?:in )?(?:the )?", re.I)
+_AND_ON = re.compile(r"\s*,\s*|,?\s*(?:or|nor|and) (?:the )?", re.I)
+_NOTHING = re.compile("")
 _ADDRESS_IN = re.compile(
     r"\b(?:with |have |has |having |whose )?(?:an? )?address(?:es)?(?: is| are)? in (?:the )?", re.I
 )
@@ -171,6 +173,9 @@ def _with_countries(form: QuestionForm, query: PartyQuery, by: ReadBy) -> PartyQ
         form.blank(refused.start() if refused else start, end)
     for start, end, code in sorted(named):
         refused = _NOT.search(form.rest[:start])
+        if refused is None and refused_until >= 0 and _AND_ON.fullmatch(form.text, refused_until, start):
+            refused = _NOTHING.search(form.rest, start, start)  # "outside Lemuria and Freedonia" refuses both
+        refused_until = end if refused else -1
         (left_out if refused else addresses if start in inside else wanted).append(code)
         form.blank(refused.start() if refused else start, end)
     form.take(_ADDRESS_IN)

@@ -132,7 +132,7 @@ def _that_all_cite(rows: Sequence[PartyRow]) -> str:
     told = "; ".join(f"{p.citation} of {p.day.isoformat()}" for p in sorted(shared - first, key=lambda p: p.day))
     if not told and len(first) > 1 and shared:
         told = "; ".join(f"{p.citation} of {p.day.isoformat()}" for p in sorted(shared, key=lambda p: p.day))
-    return f". All {len(rows):,} cite {told}" if told else ""
+    return f". All {len(rows):,} cite {told}" if told and len(rows) > 1 else ""
 
 
 def by_cell(cell: str, rows: Sequence[PartyRow]) -> dict[str, int]:

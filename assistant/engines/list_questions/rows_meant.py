@@ -8,12 +8,13 @@ from itertools import groupby
 
 from assistant.engines.list_questions.questions import PartyQuestion, Wanted
 from assistant.engines.lists.model import HeldList
-from assistant.engines.lists.party_query import Chosen, chosen
+from assistant.engines.lists.party_query import Chosen, chosen, has_address_in
 from assistant.engines.screening.likeness import Likeness
 from assistant.engines.screening.romanised import words
 from assistant.engines.screening.screen import screened
 from corpus.catalogue import CatalogueReader
 
+_TOWNS = 2  # words in capitals that may be places of an address
 _PLURAL_LETTERS = 4  # of a word from which on its last letters may be those of a plural
 
 
@@ -45,14 +46,15 @@ def by_name(asked: PartyQuestion, held: Sequence[HeldList], catalogue: Catalogue
 def _in_addresses(asked: PartyQuestion, held: Sequence[HeldList]) -> PartyQuestion | None:
     """Return the question with those of its words as places that addresses of the chosen rows have; the rest is left.
 
-    Only words in capitals: "how many of the Lemurian ones came in that Port Lantern batch?".
+    Only two in capitals, since more are a name: "how many of the Lemurian ones came in that Lanternia/Wickport batch?".
     """
-    if not asked.query.chooses:
-        return None
-    words = [w for run in asked.rest for w in run.split("/")]
+    words = asked.rest
     named = [w for w in words if w[:1].isupper() and not w.isupper()]
-    there = [w for w in named if any(chosen(h, replace(asked.query, places=(w,))).rows for h in held)]
-    if not there:
+    if not asked.query.chooses or len(named) > _TOWNS or len(named) == len(words):
+        return None
+    rows = [row for h in held for row in chosen(h, asked.query).rows]
+    there = [w for w in named if any(has_address_in(row, (w,)) for row in rows)]
+    if len(there) < len(named) or not there:
         return None
     query = replace(asked.query, places=(*asked.query.places, *there))
     return replace(asked, query=query, rest=tuple(w for w in words if w not in there))

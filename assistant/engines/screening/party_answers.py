@@ -44,7 +44,7 @@ def on_one(
     if pending and says_yes is False:
         lead, says_yes = lead.removeprefix("No. "), None  # no row has it yet, and that is no "no"
     spelt = found.near[:1] if found.near and found.near[0].found.likeness is Likeness.SPELLING else ()
-    of_rows = wanted or elsewhere or found.sharing or spelt
+    of_rows = wanted or elsewhere or in_place(asked, found) or found.sharing or spelt
     several = len(rows) > 1 or of_rows is spelt
     told, apart = _facts(asked, of_rows, several)
     in_that_place = [] if any(m in wanted for m in in_place(asked, found)) else in_place(asked, found)

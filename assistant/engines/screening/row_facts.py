@@ -76,11 +76,11 @@ def _requirement(match: ScreeningMatch, *, about_ear99: bool) -> str:
 
 def _footnote(match: ScreeningMatch, asked: str) -> str:
     marks = match.row.footnotes
-    has = f"footnote {' and '.join(marks)}" if marks else "no footnote"
+    has = f"footnote{'s' if len(marks) > 1 else ''} {' and '.join(marks)}" if marks else "no footnote"
     if not asked:
         return f"The row has {has}."
     if asked in marks:
-        return f"The row has footnote {asked}."
+        return f"The row has {has}."
     return f"The row has no footnote {asked}; it has {has}."
 
 
