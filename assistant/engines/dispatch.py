@@ -41,7 +41,7 @@ Engine = Callable[[Query, CatalogueReader], Computed | None]
 def of_item_or_entry(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return a determination; where it would ask for a fact first, what the entry itself tells on what is asked."""
     found = determination.of_item(question, catalogue)
-    if found is not None and found.outcome is not Outcome.NEEDS_FACT:
+    if found is not None and (found.outcome is not Outcome.NEEDS_FACT or entry_card.asks_of_a_shipment(question.core)):
         return found
     return entry_card.computed(question, catalogue) or found
 

@@ -39,12 +39,19 @@ _WHY = re.compile(
 _EXCEPTIONS = re.compile(
     r"\b(?P<code>LVS|GBS|STA|IEC|TSR|CIV|APP|AVS|TMP|RPL|ENC|ACE|CCD|NAC|ACA)\b|\blicen[sc]e exceptions?\b"
 )
+_LICENCE = re.compile(r"\blicen[sc]e(?! exceptions?)|\bNLR\b", re.I)
+_WHERE = re.compile(r"\b(?:where|(?:which|what) (?:countries|destinations|places))\b[^?]{0,40}\blicen[sc]", re.I)
 _ENTRY = re.compile(r"\b\d[A-E]\d{3}\b")
 _LEAVES_OUT = re.compile(r"\b(?:does|do) not (?:control|apply|include)\b|\b(?:is|are) not controlled\b", re.I)
 _COLUMN = re.compile(r"\b(?P<reason>[A-Z]{2}) Column (?P<number>[1-3])\b")
 _KOREA = re.compile(r"(?<!North )(?<!South )\bKorea\b(?!,? (?:north|south))", re.I)
 _MOST_LEFT_OUT = 6  # notes that are told
 _TEXT_OF_NOTE = 700  # letters
+
+
+def asks_of_a_shipment(text: str) -> bool:
+    """Return whether a text asks if a licence is needed for something that goes somewhere, not where one is needed."""
+    return _LICENCE.search(text) is not None and _WHERE.search(text) is None
 
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
@@ -70,7 +77,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
             Finding(f"Its reason-for-control line reads: {entry.reasons.rstrip('.')}.", (held.span(entry.line),))
         )
     if wants[3] or entry.exceptions:
-        findings.append(_exceptions(entry, codes, held))
+        findings.append(_exceptions(entry, codes, held, question, catalogue))
     findings += _left_out(below) or _printed(below)
     findings += _marks(entry, text, held, question, catalogue)
     payload = {
@@ -82,12 +89,36 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     return Computed(Form.LIST, tuple(findings), payload)
 
 
-def _exceptions(entry: ControlledEntry, codes: Sequence[str], held: HeldTable[tuple[ControlledEntry, ...]]) -> Finding:
-    told = "; ".join(f"{code}: {said.rstrip('.')}" for code, said in entry.exceptions)
+def _exceptions(
+    entry: ControlledEntry,
+    codes: Sequence[str],
+    held: HeldTable[tuple[ControlledEntry, ...]],
+    question: Query,
+    catalogue: CatalogueReader,
+) -> Finding:
+    """Return the lines of an entry on license exceptions, each from the newest text of its law that prints it."""
+    spans = [held.span(entry.line)]
+    told: list[str] = []
+    for code, said in entry.exceptions:
+        later = {
+            p.version.valid_from.isoformat(): p.version.number
+            for p in catalogue.find(f"{entry.number} > {code}", question.filters)
+            if p.source.jurisdiction == held.source.jurisdiction and p.version.valid_from
+        }
+        if later and (day := max(later)) > held.edition:
+            newest = catalogue.in_edition(later[day], f"{entry.number} > {code}")
+            spans += map(Span.of, newest)
+            said = " ".join(one_line(p.text).removeprefix(f"{code}:").strip(" ;") for p in newest)
+            said += f" (text of {day})"
+        told.append(f"{code}: {said.rstrip('.')}")
     lacking = [code for code in dict.fromkeys(codes) if code not in dict(entry.exceptions)]
     more = f" It has no line on {joined(lacking)}: whether that serves the entry does not tell." if lacking else ""
-    line = f"License exceptions in the entry: {told}." if told else f"{entry.number} has no line on license exceptions."
-    return Finding(f"{line}{more} Their conditions stand in 15 CFR part 740.", (held.span(entry.line),))
+    line = (
+        f"License exceptions in the entry: {'; '.join(told)}."
+        if told
+        else f"{entry.number} has no line on license exceptions."
+    )
+    return Finding(f"{line}{more} Their conditions stand in 15 CFR part 740.", tuple(spans))
 
 
 def _left_out(below: Sequence[HeldProvision]) -> list[Finding]:
