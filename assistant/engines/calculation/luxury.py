@@ -29,7 +29,9 @@ _OF_ALL = re.compile(
 # Before an amount, or behind it: it is said to be the limit, and is the value of no item.
 _SAID_AS_LIMIT = re.compile(
     r"\b(?:limits?|thresholds?|ceiling|cap|(?:wert|ober|frei)?grenzen?|schwelle\w*|seuils?|limites?|plafond|l[íi]mites?|"
-    r"umbral|soglia)\b[^.;?!\d]{0,30}$",
+    r"umbral|soglia)\b[^.;?!\d]{0,30}$|"
+    r"\b(?:bans?|rules?|luxury goods?|prohibit\w*|applies|apply)\b[^.;?!\d]{0,30}\b(?:above|over|from|more than|exceeding|at)"
+    r"\s(?:€|EUR)?\s?$",
     re.I,
 )
 _LIMIT_BEHIND = re.compile(r"(?:\s?(?:€|EUR|euros?))?[- ](?:limit|threshold|ceiling|cap|grenze|schwelle|rule)\b", re.I)
@@ -109,6 +111,10 @@ def _each_with_its_value(asked: Asked) -> list[tuple[Goods, Asked]]:
             found.setdefault(m.start(), goods)
     # "order total 18k" is the value of no item, and is none in euros where the others are written in them.
     amounts = [a for a in asked.amounts if not _OF_ALL.search(asked.text, max(0, a.start - _BEFORE_SUM), a.start)]
+    # "… a guitar (1,200 €), binoculars (90 €): guitar no?" names goods again that have their value.
+    spots = sorted([*found, *(a.start for a in amounts)])
+    valued = {at for at, behind in zip(spots, spots[1:], strict=False) if at in found and behind not in found}
+    found = {at: goods for at, goods in found.items() if at in valued or goods not in {found[v] for v in valued}}
     turns = sorted([*((at, "goods") for at in found), *((a.start, "value") for a in amounts)])
     if not 1 < len(found) == len(amounts) <= _ITEMS_MOST or {a.currency for a in amounts} != {"eur"}:
         return []
@@ -123,7 +129,9 @@ def _each_with_its_value(asked: Asked) -> list[tuple[Goods, Asked]]:
 def _of_several(question: Query, catalogue: CatalogueReader, pairs: list[tuple[Goods, Asked]]) -> Calculation:
     """Return for each of several goods whether it is over its own value."""
     made = [(goods, _computed(question, catalogue, value, goods)) for goods, value in pairs]
-    lead = " ".join(f"{goods.goods[0].upper()}{goods.goods[1:]}: {found.lead}" for goods, found in made)
+    lead = " ".join(
+        found.lead if goods.any else f"{goods.goods[0].upper()}{goods.goods[1:]}: {found.lead}" for goods, found in made
+    )
     values: dict[str, Value] = {name: tuple(f.values[name] for _, f in made) for name in made[0][1].values}
     return Calculation(lead, values, tuple(dict.fromkeys(s for _, f in made for s in f.steps)))
 

@@ -21,6 +21,7 @@ from assistant.engines.calculation.figures import (
 from assistant.engines.calculation.figures import number as figure
 from assistant.engines.calculation.reading import Amount, Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, needs, refused, shown
+from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
@@ -33,7 +34,7 @@ _ASKS_FINE = re.compile(
 # What a clause asks that these answer: "how bad can it get?", "and prison?"
 FINES_ASKED = re.compile(
     rf"{_ASKS_FINE.pattern}|\b(?:max\w*|prison|jail|imprison\w*|criminal\w*|liable|cost|pay|worst|bad|sanction\w*|expect|"
-    r"if)\b|징역|처벌|刑|坐牢",
+    r"if|proliferat\w*)\b|징역|처벌|刑|坐牢",
     re.I,
 )
 _LOOSE = re.compile(
@@ -43,11 +44,14 @@ _LOOSE = re.compile(
 )
 _EACH = re.compile(
     r"\bif (?:it|the \w+) (?:had been|were|was|is)\b|\bwhat if\b|\b(?:and|or) if\b|\beach\b|\brespectively\b|"
-    r"\banother\b|\bthe other\b|\bboth\b",
+    r"\banother\b|\bthe other\b|\bboth\b|なら|の場合|ときは?|だったら|それぞれ|如果|若是|分别",
     re.I,
 )
+_GAIN = re.compile(r"\b(?:profits?|gains?|margin|earn(?:ed|ings)|net)\b|利益|利潤|违法所得|所得|利润|이익", re.I)
+_WORDS_OF_VALUE = 30  # characters on either side of an amount in which it is said to be a gain
 _PERSON = re.compile(
-    r"\b(?:managers?|directors?|employees?|individuals?|persons?|staff|officers?|representatives?|engineers?|boss|ceo)\b",
+    r"\b(?:managers?|directors?|employees?|individuals?|persons?|staff|officers?|representatives?|engineers?|boss|ceo)\b|"
+    r"担当者|個人|従業員|行為者|社員|役員|責任者",
     re.I,
 )
 _VALUES = 4  # values of one question
@@ -56,6 +60,8 @@ _VIOLATIONS = re.compile(
     r"(?:violations|breaches|offen[cs]es|counts|infringements)\b",
     re.I,
 )
+_ENDS_OF_STRETCH = ("first", "last")
+_STRETCH = re.compile(r"\s?(?:to|until|till|through|and|–|-|up to)\s(?:the )?", re.I)
 _DAYS = re.compile(rf"\b(?P<n>{SMALL_NUMBER}) (?:calendar |full |whole )?days\b", re.I)
 _CIVIL = re.compile(r"\bcivil\b|\badministrative\b", re.I)
 _CRIMINAL = re.compile(r"\bcriminal\w*|\bwill?ful\w*|\bprison\b|\bjail\b|\bimprison\w*", re.I)
@@ -110,8 +116,9 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
     fine = next((f for f in fines() if not f.by_violation and f.is_asked(asked.text)), None)
     if fine is None:
         return None
+    asked_of = _of_the_base(asked, fine)
     known = {a.currency for a in asked.amounts if a.currency}
-    told = [replace(a, currency=next(iter(known))) if not a.currency and len(known) == 1 else a for a in asked.amounts]
+    told = [replace(a, currency=next(iter(known))) if not a.currency and len(known) == 1 else a for a in asked_of]
     amounts = list({a.value: a for a in told if a.currency}.values())
     if not amounts or any(_LOOSE.search(asked.text[: a.start][-16:]) for a in amounts):
         return None
@@ -129,6 +136,19 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
         return Calculation(str(absent), missing=(absent.missing,))
 
 
+def _of_the_base(asked: Asked, fine: Fine) -> list[Amount]:
+    """Return the amounts without those that are a profit where a fine counts the turnover, or the other way round."""
+    gains = []
+    for n, amount in enumerate(asked.amounts):
+        first = asked.amounts[n - 1].end if n else 0
+        before = asked.text[max(first, amount.start - _WORDS_OF_VALUE) : amount.start]
+        behind = re.split(r"[.,;?!。、]", asked.text[amount.end : amount.end + _WORDS_OF_VALUE])[0]
+        if _GAIN.search(re.split(r"[.,;?!。、]", before)[-1]) or _GAIN.search(behind):
+            gains.append(amount)
+    others = [a for a in asked.amounts if a not in gains]
+    return (gains if "gain" in fine.base else others) or asked.amounts
+
+
 def per_violation(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     """Return the limit under a text that sets one for each violation, or for each day of one that continues.
 
@@ -139,7 +159,7 @@ def per_violation(question: Query, catalogue: CatalogueReader) -> Calculation | 
     fine = next((f for f in fines() if f.by_violation and f.is_asked(text)), None)
     if fine is None or not _ASKS_FINE.search(text):
         return None
-    count, days = _VIOLATIONS.search(text), _DAYS.search(text) if fine.daily else None
+    count, days = _VIOLATIONS.search(text), _days_told(text) if fine.daily else None
     criminal = bool(fine.criminal) and _CRIMINAL.search(text) is not None
     if count is None and days is None and not criminal:
         return None
@@ -153,22 +173,48 @@ def per_violation(question: Query, catalogue: CatalogueReader) -> Calculation | 
     return Calculation(" ".join(c.lead for c in found), values, tuple(s for c in found for s in c.steps))
 
 
+@dataclass(frozen=True, slots=True)
+class _DaysTold:
+    """Days of a continuing violation: their number, and from when to when where that is how they are told."""
+
+    number: int
+    stretch: str = ""
+
+
+def _days_told(text: str) -> _DaysTold | None:
+    """Return for how many days a question says that it went on: "12 days", "from 3 to 17 March"; None without."""
+    if (m := _DAYS.search(text)) is not None:
+        return _DaysTold(int(figure(m["n"])))
+    asked = Asked.of(text)
+    if len(asked.moments) != len(_ENDS_OF_STRETCH):
+        return None
+    first, last = asked.moments
+    one, other = (replace(m, year=m.year or first.year or last.year) for m in (first, last))
+    try:
+        start, end = one.exact, other.exact
+    except ValueError:
+        return None
+    if start is None or end is None or start > end or not _STRETCH.fullmatch(asked.text, first.end, last.start):
+        return None
+    return _DaysTold((end - start).days + 1, f" from {day_in_words(start)} to {day_in_words(end)}, both counted")
+
+
 def _civil(
     said: Stated,
     fine: Fine,
     count: re.Match[str] | None,
-    days: re.Match[str] | None,
+    days: _DaysTold | None,
     question: Query,
     catalogue: CatalogueReader,
 ) -> Calculation:
     """Return the limit for so many violations, or days of one; for one where neither is told."""
     each, code = said["each"], fine.currency.upper()
     also = [CalculationStep(f"Besides: {fine.besides}.", (said.span,))] if fine.besides else []
-    told = count or days
-    if told is None:
+    if count is None and days is None:
         return Calculation(f"At most {shown(each)} {code} for each of the {fine.conduct}.", {"each": each}, tuple(also))
-    of = "violations" if count else "days of a continuing violation, each of which counts as one"
-    number = int(figure(told["n"]))
+    of, number = ("violations", int(figure(count["n"]))) if count else ("", 0)
+    if count is None and days is not None:
+        of, number = f"days of a continuing violation{days.stretch}, each of which counts as one", days.number
     spans = [said.span]
     if count is None:
         spans.append(read(catalogue, question.filters, Rule(fine.id, fine.locator, fine.daily, fine.source)).span)

@@ -15,6 +15,14 @@ from corpus.lexicon import countries
 from corpus.lexicon.towns import plain, towns
 
 _THOUSANDS = re.compile(r"(?<=\d)[ ]?k\b(?!g|m)", re.I)
+# "400m won", "EUR 2m": a letter for millions, where a currency stands beside the figure.
+_MILLIONS = re.compile(
+    r"(?<=\d)[ ]?(?:m|mn|mio|mln)\b(?=\.? ?(?:won|krw|yen|jpy|yuan|rmb|cny|eur|euros?|usd|dollars?|€|£|\$))|"
+    r"(?:(?<=[€£$]\d)|(?<=[€£$]\d\d)|(?<=[€£$]\d\d\d)|(?<=[€£$]\d\.\d)|(?<=(?:EUR|USD|RMB|KRW|JPY) \d)|"
+    r"(?<=(?:EUR|USD|RMB|KRW|JPY) \d\d)|(?<=(?:EUR|USD|RMB|KRW|JPY) \d\d\d))[ ]?(?:m|mn|mio|mln)\b",
+    re.I,
+)
+_HAN_SUM = re.compile(r"(?<![\d.,])(\d{1,6}(?:\.\d{1,4})?)\s?[億亿]\s?(\d{1,4}(?:\.\d{1,4})?)\s?[万萬]")
 _HAN_SCALE = re.compile(r"(?<![\d.,])(\d{1,9}(?:\.\d{1,4})?)\s?([万亿億])")
 # A sum within a sentence in Han letters, whose words have no spaces: 额800000元.
 _SUM_IN_HAN = re.compile(r"(?<![\d.,])(\d{1,15}(?:\.\d{1,4})?)\s?(元|人民币|円|원)")
@@ -42,6 +50,13 @@ _MONEY_LIKE = re.compile(
 _CODE_BEFORE = re.compile(
     r"\b(?:schedule[- ]?b|HTS(?:US)?|HS|tariff|heading|subheading|ECCN|CAS|part|section|article|codes?|no\.|numbers?|#)"
     r"(?:[ :#]{1,3}(?:numbers?|codes?|no\.?|headings?|is|are|under|of)){0,3}[ :#(]{0,3}$",
+    re.I,
+)
+# "banned under 5k?", "Art. 3k": the number of an article, whose letter is no thousand.
+_ARTICLE_BEFORE = re.compile(
+    r"(?:\b(?:articles?|arts?\.?|artikel|artículo|§)|"
+    r"\b(?:award\w*|bann?(?:ed)?|prohibit\w*|forbidden|caught|covered|barred|exempt\w*|allowed|derogation|exception)"
+    r" (?:under|by|of|in))\s{0,2}\d{1,2}$",
     re.I,
 )
 _COUNTED_BEHIND = re.compile(
@@ -121,8 +136,10 @@ class Asked:
     @classmethod
     def of(cls, question: str) -> Asked:
         """Return a question with figures as Licet's tables read them: 100k is 100 thousand, 80万 is 800000."""
-        text = _THOUSANDS.sub(" thousand", one_line(question))
+        text = _THOUSANDS.sub(_thousand, one_line(question))
+        text = _MILLIONS.sub(" million", text)
         text = _KOREAN_SUM.sub(_in_won, text)
+        text = _HAN_SUM.sub(lambda m: f"{Decimal(m[1]) * 10**8 + Decimal(m[2]) * 10**4:f}", text)
         text = _HAN_SCALE.sub(lambda m: f"{Decimal(m[1]) * (10**4 if m[2] == '万' else 10**8):f}", text)
         text = _SUM_IN_HAN.sub(r" \1 \2 ", text)
         text = _CONTINENTAL.sub(lambda m: m[1].replace(".", "") + "." + m[2], text)
@@ -243,6 +260,12 @@ class Asked:
     def has(self, pattern: str) -> bool:
         """Return whether a pattern (no case) is found in it."""
         return re.search(pattern, self.text, re.I) is not None
+
+
+def _thousand(letter: re.Match[str]) -> str:
+    """Return the word for the letter behind a figure, and the letter as it is where the figure is an article's."""
+    before = letter.string[max(0, letter.start() - 24) : letter.start()]
+    return letter[0] if _ARTICLE_BEFORE.search(before) else " thousand"
 
 
 def _in_won(sum_of: re.Match[str]) -> str:

@@ -84,12 +84,37 @@ def contract_share(question: Query, catalogue: CatalogueReader) -> Calculation |
             (rule.span,),
         )
     )
+    owned, of_owner = _of_the_bidder(asked, question, catalogue)
+    leads, steps = [*leads, *(s.text for s in of_owner)], [*steps, *of_owner]
     found: dict[str, Value] = {
+        **owned,
         "share_percent": tuple(p for _, p in parts) if len(parts) > 1 else parts[0][1],
         "limit_percent": limit,
         "over": tuple(over_any) if len(parts) > 1 else over_any[0],
     }
     return Calculation(" ".join(leads), found, tuple(dict.fromkeys(steps)))
+
+
+def _of_the_bidder(
+    asked: Asked, question: Query, catalogue: CatalogueReader
+) -> tuple[dict[str, Value], list[CalculationStep]]:
+    """Return whether Russian owners of the bidder are over the share that bars it by itself (Article 5k(1)(b))."""
+    told = [s for s in asked.shares if _OF_A_COMPANY.match(asked.text, s.end)]
+    if not told:
+        return {}, []
+    rule = stated(catalogue, question.filters, "contract-owner")
+    limit = rule["percent"]
+    percent = max(s.percent for s in told)
+    over = percent > limit
+    line = f"Owned for {shown(percent)} %: {'' if over else 'not '}more than {shown(limit)} %"
+    line += (
+        ", so a bidder owned by a party established in Russia may not have the contract, whatever the subcontractor's "
+        "share (Article 5k(1)(b))."
+        if over
+        else ", so by that share alone the bidder is not reached (Article 5k(1)(b)); one that acts on behalf or at the "
+        "direction of such an owner is, whatever the share (Article 5k(1)(c))."
+    )
+    return {"owned_percent": percent, "bidder_over": over}, [CalculationStep(line, (rule.span,))]
 
 
 def _parts(asked: Asked, values: Sequence[Amount], limit: Fraction) -> list[tuple[str, Fraction]] | None:

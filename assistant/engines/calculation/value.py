@@ -405,7 +405,16 @@ def _roles(asked: Asked) -> tuple[Decimal | None, list[Decimal]]:
         else:
             shipped += _times(asked, amount, before)
         before = amount.end
-    return licensed, shipped
+    return licensed, _without_told_sum(shipped)
+
+
+def _without_told_sum(values: list[Decimal]) -> list[Decimal]:
+    """Return values without the one that is the sum of all others: "9 for 190k, 3 for 72k, so we land at 262k"."""
+    for n, value in enumerate(values):
+        others = values[:n] + values[n + 1 :]
+        if len(others) > 1 and value == sum(others, Decimal(0)):
+            return others
+    return values
 
 
 def _over_quantity(asked: Asked) -> tuple[Decimal, Decimal] | None:

@@ -41,6 +41,15 @@ _ENDS_ON = re.compile(
 _IS_OVER = re.compile(
     r"\b(?:ran out|expired|lapsed|ended|is over|(?:has|have|had|is) (?:already )?(?:run out|passed|gone))\b", re.I
 )
+# "Monday is Labor Day", "7 September, a federal holiday"
+_TOLD_HOLIDAY = re.compile(
+    r"\b(?:(?P<weekday>(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri)(?:day)?)\b(?: [^\W_]{1,12}){0,3}?(?: is|'s|,| \(|:)|"
+    r"(?:is|was|being|,|\())\s?(?:also )?(?:an? |the )?(?:(?:public|federal|legal|bank|national|us) )?"
+    r"(?:holiday|labou?r day|memorial day|thanksgiving|christmas|new year'?s?(?: day)?|independence day|juneteenth|"
+    r"veterans'? day|columbus day|presidents'? day|(?:mlk|martin luther king)(?: jr\.?)?(?: day)?)\b",
+    re.I,
+)
+_HOLIDAY_WITHIN = 12  # characters behind a date in which it is said to be one
 _BEFORE_IT = 40  # characters before a day that are looked at
 _ENTRY_NAMED = re.compile(r"\b\d[A-E]\d{3}\b", re.I)
 # "was on hold for 18 days", "an 18-day pause"
@@ -124,7 +133,8 @@ class Deadlines:
             verb = "until" if RUNS.search(phrase) and not period.before else "by"
             raw = counted.values.get("raw")
             if isinstance(raw, date) and raw != counted.values[period.name] and not beside:
-                beside = f"{weekday(raw)} is no business day)"
+                how = "in calendar days" if period.before else "is no business day"
+                beside = f"{weekday(raw)} {how})"
             leads.append(f"{phrase} {verb} {counted.ends}{f' ({beside}' if beside else ''}")
         if not leads:
             return needs(untold[0])
@@ -153,6 +163,8 @@ class Deadlines:
     def _event(self, period: Period) -> Moment | str:
         """Return the date of the event, or the fact that is missing."""
         near = [m for m in self._moments if period.happens.search(self._words_before(m))]
+        if period.surest:
+            near = [m for m in near if period.surest.search(self._words_before(m))] or near
         if period.follows and self._ended:
             near = self._ended
         elif not period.before and RUNS.search(period.due):
@@ -238,6 +250,9 @@ class Deadlines:
             )
         ]
         last = raw
+        if period.before and period.counting:
+            last, more = self._counted_back(period, start, raw, length)
+            steps += more
         if stopped:
             last = after(raw, stopped, "days")
             rule = self._stated(table().counting[period.pause])
@@ -254,7 +269,7 @@ class Deadlines:
             )
         elif period.pauses and period.pauses.search(self.asked.text):
             steps.append(CalculationStep("A pause is told of, but not from when to when: its days come on top."))
-        if period.counting:
+        if period.counting and not period.before:
             last, more = self._moved(period, start, raw, length, unit)
             steps += more
         if unit == "business_days":
@@ -263,7 +278,7 @@ class Deadlines:
                     "Saturdays and Sundays are left out; public holidays are not in the texts held and come on top."
                 )
             )
-        used = {day for _, days in stops for day in days}
+        used = {raw, last, *(day for _, days in stops for day in days)}
         compared = tuple(self._compared(period, begins, last, used))
         steps += map(CalculationStep, compared)
         told = [m for m in self._moments if (m.start, m.end) == (begins.start, begins.end)]
@@ -349,8 +364,13 @@ class Deadlines:
                 )
             ]
         last = next_weekday(raw)
+        told = []
+        while self._is_told_as_holiday(last):
+            told.append(f"{weekday(last)} is a legal holiday, as the question says")
+            last = next_weekday(after(last, 1, "days"))
         if last != raw:
             line = f"{raw:%A} is no business day: the period runs until {weekday(last)}."
+            line = f"{'; '.join(told)}: the period runs until {weekday(last)}." if told else line
         else:
             line = f"{raw:%A} is a weekday, so the last day does not move."
         return last, [
@@ -358,6 +378,32 @@ class Deadlines:
                 f"{line} Legal holidays are not in the texts held: one on that day moves it on.", (rule.span,)
             )
         ]
+
+    def _is_told_as_holiday(self, day: date) -> bool:
+        """Return whether a question says of a day, or of its day of the week, that it is a holiday."""
+        for m in _TOLD_HOLIDAY.finditer(self.asked.text):
+            if m["weekday"] and m["weekday"][:3].lower() == f"{day:%a}".lower():
+                return True
+            for moment in self.asked.moments:
+                same = (moment.month, moment.day) == (day.month, day.day)
+                if same and 0 <= m.start() - moment.end <= _HOLIDAY_WITHIN:
+                    return True
+        return False
+
+    def _counted_back(
+        self, period: Period, start: date, raw: date, length: int
+    ) -> tuple[date, list[CalculationStep]]:
+        """Return the last day of a short period that is counted back, with weekends left out: the earlier is safe."""
+        rule = self._stated(table().counting[period.counting])
+        if length > int(rule.values.get("short", 0)):
+            return raw, []
+        last = after(start, -length, "business_days")
+        line = (
+            f"{weekday(raw)} in calendar days. Saturdays, Sundays and holidays do not count in periods of "
+            f"{shown(rule.values['short'])} days or less ({rule.held.locator}): counted so, {weekday(last)}. Whether "
+            "that holds for a period counted back the text does not say, so the earlier day is the safe one."
+        )
+        return last, [CalculationStep(line, (rule.span,))]
 
     def _compared(self, period: Period, begins: Moment, last: date, used: Collection[date] = ()) -> list[str]:
         """Return how each other date of the question stands to the last day, but for those `used` in counting."""
@@ -372,7 +418,7 @@ class Deadlines:
                 or other in used
                 or (moment.start, moment.end) == (begins.start, begins.end)
                 or ((other < last) == period.before and other == last)
-                or (period.latest and other <= (begins.exact or last))  # an earlier one of the events
+                or (not period.before and other <= (begins.exact or date.min))  # nothing was running yet
             ):
                 continue
             late = other > last

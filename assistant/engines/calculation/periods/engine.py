@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from assistant.engines.calculation.counting import OutOfCalendarError
 from assistant.engines.calculation.figures import NotStatedError
 from assistant.engines.calculation.periods.deadlines import Deadlines, says_a_day
-from assistant.engines.calculation.periods.lengths import length_asked
+from assistant.engines.calculation.periods.lengths import length_asked, length_of
 from assistant.engines.calculation.periods.table import table
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, needs, refused
@@ -38,6 +39,35 @@ _ELSE = re.compile(
 )
 
 
+# A day is asked for, and something has happened to the asker that it is counted from.
+_ASKS_FOR_DAY = re.compile(
+    r"\b(?:last (?:day|date)|latest (?:day|date)|(?:what|which) (?:day|date)|(?:our|my|the) deadline|by when)\b", re.I
+)
+_OF_THE_ASKER = re.compile(r"\b(?:we|our|us|i|my|me)\b", re.I)
+_HAS_HAPPENED = re.compile(
+    r"\b(?:came|arrived|got|received|denied|refused|rejected|served|issued|dated|signed|filed|sent|last week|"
+    r"last month|the other day|recently|just)\b",
+    re.I,
+)
+
+
+def _undated(question: Query, catalogue: CatalogueReader, asked: Asked) -> Calculation | None:
+    """Return what is to be told to count a day that is asked for after something that has no date; else None."""
+    text = question.core
+    if not (_ASKS_FOR_DAY.search(text) and _OF_THE_ASKER.search(text) and _HAS_HAPPENED.search(text)):
+        return None
+    found = [p for p in table().entries if p.is_asked(asked.text)]
+    if len(found) != 1:
+        return None
+    (period,) = found
+    try:
+        step = length_of(period, question, catalogue)
+    except NotStatedError as absent:
+        return Calculation(str(absent), missing=(absent.missing,))
+    made = needs(period.event, steps=(step,))
+    return replace(made, lead=f"{made.lead} {step.text}")
+
+
 def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     """Return the last day of the periods that a question asks for; None where it asks for none or gives no date."""
     text = question.standalone
@@ -51,6 +81,8 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
             return length
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
+    if not found and not dated:
+        return _undated(question, catalogue, asked)
     if not found:
         return None
     if asked.impossible_day:

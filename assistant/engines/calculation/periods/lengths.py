@@ -35,9 +35,7 @@ def length_asked(question: Query, catalogue: CatalogueReader, asked: Asked) -> C
         said = read(catalogue, question.filters, period.rule)
         unit = next(u for u in PERIOD_UNITS if u in said.values)
         long = _in_units(said[unit], unit)
-        line = f"{period.due[0].upper()}{period.due[1:]} for {long} from {period.event}."
-        if RUNS.search(period.due) is None:
-            line = f"{period.due[0].upper()}{period.due[1:]}: within {long} of {period.event}."
+        line = _line(period, long)
         steps.append(CalculationStep(f"{period.locator}: {long}.", (said.span,)))
         values |= {unit: said[unit]} if len(found) == 1 else {period.id: said[unit]}
         if period.extended and asked.has(_EXTENDED):
@@ -46,6 +44,24 @@ def length_asked(question: Query, catalogue: CatalogueReader, asked: Asked) -> C
             steps.append(step)
         leads.append(line)
     return Calculation(" ".join(leads), values, tuple(steps))
+
+
+def length_of(period: Period, question: Query, catalogue: CatalogueReader) -> CalculationStep:
+    """Return how long a period is and from what it runs, with its law. Raise NotStatedError."""
+    said = read(catalogue, question.filters, period.rule)
+    unit = next((u for u in PERIOD_UNITS if u in said.values), "")
+    line = _line(period, _in_units(said[unit], unit)) if unit else f"It runs from {period.event}."
+    return CalculationStep(line, (said.span,))
+
+
+def _line(period: Period, long: str) -> str:
+    """Return in a sentence what lasts how long from what, or is due within it."""
+    due = f"{period.due[0].upper()}{period.due[1:]}"
+    if period.before:
+        return f"{due}: at least {long} before {period.event}."
+    if RUNS.search(period.due) is None:
+        return f"{due}: within {long} of {period.event}."
+    return f"{due} for {long} from {period.event}."
 
 
 def _in_units(length: Decimal, unit: str) -> str:

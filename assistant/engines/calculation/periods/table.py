@@ -40,6 +40,7 @@ class Period:
     pauses: re.Pattern[str] | None = None
     pause: str = ""
     extended: str = ""
+    surest: re.Pattern[str] | None = None
 
     @property
     def rule(self) -> Rule:
@@ -85,5 +86,5 @@ class Periods:
 def table() -> Periods:
     """Return the table that comes with Licet."""
     counting = {rule.id: rule for rule in entries(TABLE, "counting", Rule)}
-    periods = entries(TABLE, "period", Period, ("asked", "unless", "happens", "regime", "pauses"))
+    periods = entries(TABLE, "period", Period, ("asked", "unless", "happens", "surest", "regime", "pauses"))
     return Periods(periods, counting, entries(TABLE, "beside", Beside, ("asked",)))
