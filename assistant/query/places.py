@@ -45,13 +45,21 @@ _LAW_WITHIN = 60  # characters in front of a country in which a law is looked fo
 _LAW_BEFORE = re.compile(r"\b(?:laws?|legislation|regulations?|rules?)\s+(?:of|in)\s+(?:the\s+)?$", re.I)
 
 
+# "to Kazakhstan... sorry to Chile": the name before it is taken back.
+_TAKEN_BACK = re.compile(
+    r"[\s.,;:–—-]{1,6}(?:(?:oh|no|er|ah|oops|wait)[\s,.]{1,3}){0,2}"
+    r"(?:sorry|i mean|i meant|correction|scratch that|rather)"
+    r"[\s,.:–—-]{1,6}(?:(?:i )?meant? )?(?:(?:to|in|for|from|not) )?(?:the )?[A-Z]"
+)
+
+
 @lru_cache(maxsize=4096)  # a question is asked for them by each of its readers
 def countries_named(text: str) -> tuple[tuple[str, str], ...]:
     """Return (code, name as written) of the countries in a question.
 
     Small letters count where no country is named with a capital ("is turkey …").
     """
-    named = [(code, text[s:e]) for s, e, code in countries(text)]
+    named = [(code, text[s:e]) for s, e, code in countries(text) if not _TAKEN_BACK.match(text, e)]
     if not named:
         named = [(code, word) for word in re.findall(r"[a-z]{4,}", text) for code in _called(word.capitalize())]
     return tuple(dict.fromkeys(named))

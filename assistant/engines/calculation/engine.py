@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.engines.calculation import (
+    caps,
     content,
     luxury,
     penalties,
@@ -17,7 +18,7 @@ from assistant.engines.calculation import (
     value,
 )
 from assistant.engines.calculation.changes import changed
-from assistant.engines.calculation.nuclear import effective, materials, sources
+from assistant.engines.calculation.nuclear import effective, materials, sources, tritium
 from assistant.engines.calculation.ownership import engine as ownership
 from assistant.engines.calculation.periods import engine as periods
 from assistant.engines.calculation.reading import Asked, instead
@@ -43,8 +44,10 @@ CALCULATORS: tuple[Calculator, ...] = (
     value.report_by_value,
     value.shipping_tolerance,
     luxury.calculate,
+    caps.capped,
     effective.effective_kilograms,
     materials.general_licence,
+    tritium.tritium,
     periods.calculate,
     sources.sum_of_fractions,
     plain_days.plain_count,

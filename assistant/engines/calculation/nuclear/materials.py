@@ -44,6 +44,27 @@ _A_YEAR = re.compile(
     r"(?:are planned |are sent )?(?:a|per|each|every|in an?|in one|in the|this) (?:calendar )?year\b",
     re.I,
 )
+_PIECES = (
+    r"(?:shipments?|drums?|deliver(?:y|ies)|consignments?|parcels?|times|lots?|bottles?|cylinders?|exports?|packages?|"
+    r"boxes)"
+)
+# "38 parcels so far this year", "we've done 48 this calendar year", "already sent 12 drums"
+_SO_FAR = re.compile(
+    rf"\b(?P<n>{SMALL_NUMBER}) (?:[a-z]{{1,12}} )?(?:{_PIECES} )?(?:(?:have |are |were )?(?:already |been )*"
+    r"(?:sent|gone|shipped|done|out) )?(?:so far|already|to date|this (?:calend[ae]r )?year)\b|"
+    r"\b(?:already|(?:have|has|'ve) (?:already )?)\s?(?:done|sent|shipped|made|exported) "
+    rf"(?P<sent>{SMALL_NUMBER}) {_PIECES}\b",
+    re.I,
+)
+_ASKS_LEFT = re.compile(
+    r"\bhow (?:many|much)(?: [a-z]{1,12}){0,2} (?:more|left|else|remain\w*)\b|"
+    r"\bhow (?:many|much) (?:can|may|could) still\b|"
+    r"\b(?:left|remaining|still (?:go|send|ship)|another|one more|some more)\b",
+    re.I,
+)
+_USED_BEHIND = re.compile(
+    r"\W{0,3}(?:[^\W\d]{1,20} ){0,3}(?:so far|already|to date|this (?:calend[ae]r )?year)\b", re.I
+)
 _EVERY = re.compile(
     rf"\b(?:every|each|per|a) (?:(?P<n>{SMALL_NUMBER}) )?(?P<unit>week|month|quarter)s?\b",
     re.I,
@@ -71,6 +92,9 @@ class Material:
     source: str = ""
     unless: re.Pattern[str] | None = None
     note: str = ""
+    otherwise: str = ""
+    otherwise_asked: re.Pattern[str] | None = None
+    otherwise_says: str = ""
 
     @property
     def rule(self) -> Rule:
@@ -91,7 +115,7 @@ class Weight:
 @cache
 def materials() -> tuple[Material, ...]:
     """Return the entries of the table, in its order."""
-    return entries(TABLE, "material", Material, ("asked", "unless"))
+    return entries(TABLE, "material", Material, ("asked", "unless", "otherwise_asked"))
 
 
 def general_licence(question: Query, catalogue: CatalogueReader) -> Calculation | None:
@@ -162,7 +186,14 @@ def _computed(
         steps.append(CalculationStep(f"{material.note[:1].upper()}{material.note[1:]}."))
     if not weights:
         return Calculation(limits, {"limit": each, "limit_a_year": year}, tuple(steps))
-    return _against(asked, weights, material, place, said, steps)
+    found = _against(asked, weights, material, place, said, steps)
+    other = next((m for m in materials() if m.id == material.otherwise), None)
+    if other is None or not (material.otherwise_asked and material.otherwise_asked.search(asked.text)):
+        return found
+    case = _against(asked, weights, other, place, read(catalogue, filters, other.rule), [])
+    values: dict[str, Value] = {name: (value, case.values.get(name)) for name, value in found.values.items()}
+    lead = f"{found.lead} {material.otherwise_says}: {case.lead[:1].lower()}{case.lead[1:]}"
+    return Calculation(lead, values, tuple(dict.fromkeys((*found.steps, *case.steps))))
 
 
 def _against(
@@ -171,9 +202,10 @@ def _against(
     """Return how the weights that are told stand to the limits of one shipment and of a year."""
     each, year, unit = said["shipment"], said["year"], material.unit
     scale = Decimal(1) if unit == "kg" else Decimal(1000)
-    yearly = [w for w in weights if _OF_YEAR.match(asked.text, w.end)]
-    single = [w for w in weights if w not in yearly]
-    if len(single) > 1 or len(yearly) > 1:
+    sent = [w for w in weights if _USED_BEHIND.match(asked.text, w.end)]
+    yearly = [w for w in weights if _OF_YEAR.match(asked.text, w.end) and w not in sent]
+    single = [w for w in weights if w not in (*yearly, *sent)]
+    if len(single) > 1 or len(yearly) > 1 or len(sent) > 1:
         return needs("the weight of one shipment, and how many there are in a calendar year", steps=tuple(steps))
     told: list[str] = []
     values: dict[str, Value] = {"limit": each, "limit_a_year": year}
@@ -190,6 +222,12 @@ def _against(
         told.append(f"{written} is {'not over' if fits else 'over'} the {shown(each)} {unit} of one shipment")
         values["shipment"] = amount
         count = _count(asked)
+        if _ASKS_LEFT.search(asked.text) and amount and total is None:
+            before = _SO_FAR.search(asked.text)
+            used = amount * int(figure(before["n"] or before["sent"])) if before else None
+            used = sent[0].kilograms * scale if sent else used
+            if used is not None:
+                return _left(amount, used, material, place, said, steps, "; ".join(told), fits=fits)
         if count is not None and total is None and amount:
             total = amount * count
             values["most_shipments"] = int(year // amount)
@@ -218,6 +256,48 @@ def _against(
         CalculationStep("Other conditions stay: barred end uses (§ 110.20), reports, and other agencies' rules.")
     )
     return Calculation(f"{joined} {verdict}", values, tuple(steps))
+
+
+def _left(
+    amount: Decimal,
+    used: Decimal,
+    material: Material,
+    place: str,
+    said: Stated,
+    steps: list[CalculationStep],
+    told: str,
+    *,
+    fits: bool,
+) -> Calculation:
+    """Return how many more shipments of one amount the limit of the year leaves, after what went in it."""
+    year, unit = said["year"], material.unit
+    left = max(year - used, Decimal(0))
+    more = int(left // amount) if fits else 0
+    reckoned = (
+        f"{shown(round(used, 1))} {unit} went this calendar year; {shown(year)} - {shown(round(used, 1))} = "
+        f"{shown(round(year - used, 1))} {unit} are left"
+    )
+    lead = f"{more} more: {reckoned}, which is {more} shipment{'' if more == 1 else 's'} of {shown(amount)} {unit}."
+    if not fits:
+        lead = f"None: {told}. {reckoned}."
+    steps.append(CalculationStep(f"{told[:1].upper()}{told[1:]}.", (said.span,)))
+    steps.append(CalculationStep(f"{reckoned}.", (said.span,)))
+    steps.append(
+        CalculationStep(
+            "All shipments of the calendar year to that country count together. Other conditions stay: barred end uses "
+            "(§ 110.20), reports, and other agencies' rules."
+        )
+    )
+    values: dict[str, Value] = {
+        "limit": said["shipment"],
+        "limit_a_year": year,
+        "shipment": amount,
+        "used": used,
+        "left": left,
+        "more_shipments": more,
+        "covered": fits and used <= year,
+    }
+    return Calculation(f"{lead} Under {material.locator}, for {place}.", values, tuple(steps))
 
 
 def _reaches(material: Material, code: str, lists: Mapping[str, tuple[frozenset[str], Span]]) -> bool:

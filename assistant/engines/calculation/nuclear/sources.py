@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from assistant.engines.calculation.figures import SMALL_NUMBER, NotStatedError, not_held, stated
 from assistant.engines.calculation.figures import number as figure
+from assistant.engines.calculation.nuclear.activities import ACTIVITY, TBQ_OF_CURIE, in_tbq, shown_activity
 from assistant.engines.calculation.nuclear.materials import countries_listed
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, shown
@@ -27,23 +28,13 @@ _LIMITS_OF_NUCLIDE = re.compile(
     re.M,
 )
 _SYMBOL = re.compile(r"^([A-Z][a-z]{2,20}) \d{1,3}m? \(([A-Z][a-z]?) \d", re.M)  # "Cobalt 60 (Co 60)"
-_ACTIVITY = re.compile(
-    r"(?<![\w.,])(?P<n>\d{1,9}(?:[.,]\d{1,6})?) ?(?P<unit>TBq|GBq|MBq|tera-?becquerels?|giga-?becquerels?|"
-    r"mega-?becquerels?|mCi|Ci|milli-?curies?|curies?)\b",
-    re.I,
-)
-_TO_TBQ = (
-    (re.compile(r"t", re.I), Fraction(1)),
-    (re.compile(r"g", re.I), Fraction(1, 1000)),
-    (re.compile(r"mb|mega", re.I), Fraction(1, 10**6)),
-    (re.compile(r"mc|milli", re.I), Fraction(37, 10**6)),
-    (re.compile(r"c", re.I), Fraction(37, 1000)),
-)
-_TBQ_OF_CURIE = Fraction(37, 1000)
 _ASKS_CATEGORY = re.compile(
     r"\bcategory\b|\bgeneral licen[cs]e\b|\bspecific licen[cs]e\b|\bappendix P\b|\bthreshold|"
     r"\bsum of fractions\b|\blicen[cs]e\b|\b110\b",
     re.I,
+)
+_GENERAL = re.compile(
+    r"\bgeneral licen[cs]e\b|\bGL\b|\blicen[cs]e[- ]free\b|\bwithout (?:a )?(?:specific )?licen[cs]e\b", re.I
 )
 _SEVERAL = re.compile(  # "one shipment of sources" counts shipments
     rf"\b(?P<n>{SMALL_NUMBER}) (?!(?:[\w-]{{1,20}} )?(?:shipment|parcel|package|consignment|delivery|box|crate|"
@@ -83,7 +74,7 @@ class RadioactiveSource:
 def sum_of_fractions(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     """Return whether sources that go together reach category 2 or 1 of appendix P; None for other questions."""
     text = Asked.of(question.standalone).text
-    if not _ASKS_CATEGORY.search(text) or not _ACTIVITY.search(text):
+    if not _ASKS_CATEGORY.search(text) or not ACTIVITY.search(text):
         return None
     try:
         rows = _rows(question, catalogue)
@@ -102,7 +93,7 @@ def sum_of_fractions(question: Query, catalogue: CatalogueReader) -> Calculation
 def _less_taken_out(sources: Sequence[RadioactiveSource], question: Query) -> list[RadioactiveSource]:
     """Return the sources less those that a later clause takes out ("without the cobalt?"); none where it does not."""
     later = " ".join(c.text for c in suppositions(question.core)[1])
-    if not _TAKEN_OUT.search(later) or _ACTIVITY.search(later):
+    if not _TAKEN_OUT.search(later) or ACTIVITY.search(later):
         return []
     kept = [s for s in sources if not re.search(rf"\b{s.nuclide.name.split('-')[0]}", later, re.I)]
     return kept if len(kept) < len(sources) else []
@@ -129,17 +120,17 @@ def _computed(sources: Sequence[RadioactiveSource], question: Query, catalogue: 
         parts = [s.activity / (s.nuclide.two if category == 2 else s.nuclide.one) for s in sources]
         totals[category] = sum((p * s.count for p, s in zip(parts, sources, strict=True)), Fraction(0))
         told = " + ".join(
-            f"{f'{s.count} x ' if s.count > 1 else ''}{_shown(s.activity)} / "
-            f"{_shown(s.nuclide.two if category == 2 else s.nuclide.one)}"
+            f"{f'{s.count} x ' if s.count > 1 else ''}{shown_activity(s.activity)} / "
+            f"{shown_activity(s.nuclide.two if category == 2 else s.nuclide.one)}"
             for s in sources
         )
-        line = f"Category {category}: {told} = {_shown(totals[category])}."
+        line = f"Category {category}: {told} = {shown_activity(totals[category])}."
         steps.append(CalculationStep(line, (*(s.nuclide.span for s in sources), rule.span)))
     reached = 1 if totals[1] >= 1 else 2 if totals[2] >= 1 else 0
     alone = [s for s in sources if s.activity >= s.nuclide.two]
-    which = "; ".join(f"{s.words}, limit {_shown(s.nuclide.two)} TBq" for s in sources)
+    which = "; ".join(f"{s.words}, limit {shown_activity(s.nuclide.two)} TBq" for s in sources)
     how = "The sum of fractions" if several else "The fraction"
-    lead = f"{how} for category 2 is {_shown(totals[2])} ({which})"
+    lead = f"{how} for category 2 is {shown_activity(totals[2])} ({which})"
     if reached:
         each = " Each alone is below it, together they are not." if several and not alone else ""
         lead += (
@@ -152,6 +143,15 @@ def _computed(sources: Sequence[RadioactiveSource], question: Query, catalogue: 
         narrower = [*_of_americium(sources, question, catalogue), *_of_alpha(sources, question, catalogue)]
         lead = " ".join((lead, *(step.text for step in narrower)))
         steps += narrower
+    unplaced = (
+        not reached and _GENERAL.search(question.standalone) and not any(c != "US" for c, _ in question.countries)
+    )
+    by_place = _of_no_place(sources, question, catalogue) if unplaced else []
+    if by_place:
+        lead = " ".join(
+            ("It depends on the destination country, which is not told.", lead, *(s.text for s in by_place))
+        )
+        steps += by_place
     steps.append(CalculationStep("A general licence is for shipments below category 2 alone.", (general.span,)))
     lead += _of_places(question, catalogue, steps)
     if reached:
@@ -164,7 +164,28 @@ def _computed(sources: Sequence[RadioactiveSource], question: Query, catalogue: 
             )
         )
     values: dict[str, Value] = {"sum_category_2": totals[2], "sum_category_1": totals[1], "category": reached or None}
-    return Calculation(lead, values, tuple(steps))
+    return Calculation(lead, values, tuple(steps), asks_for=("the destination country",) if by_place else ())
+
+
+def _of_no_place(
+    sources: Sequence[RadioactiveSource], question: Query, catalogue: CatalogueReader
+) -> list[CalculationStep]:
+    """Return what turns on the destination where none is told."""
+    _, embargoed = countries_listed(catalogue, question.filters, "10 CFR 110.28")
+    steps = [CalculationStep("No such general licence reaches the countries of 10 CFR 110.28.", (embargoed,))]
+    most = max((s.activity for s in sources if s.nuclide.name.startswith("Americium")), default=None)
+    limit = stated(catalogue, question.filters, "americium-restricted")
+    tbq = Fraction(limit["curies"]) * TBQ_OF_CURIE
+    if most is None or most <= tbq:
+        return steps
+    devices = stated(catalogue, question.filters, "americium-devices")
+    line = (
+        f"To a country of 10 CFR 110.29 {shown_activity(most)} TBq is more than the {shown_activity(tbq)} TBq "
+        "(one curie) of a shipment, and goes under it only in industrial process control or petroleum exploration "
+        f"equipment, of at most {shown(devices['device'])} TBq a device and {shown(devices['year'])} TBq a calendar "
+        f"year to that country ({devices.held.locator})."
+    )
+    return [*steps, CalculationStep(line, (limit.span, devices.span))]
 
 
 def _of_places(question: Query, catalogue: CatalogueReader, steps: list[CalculationStep]) -> str:
@@ -191,21 +212,21 @@ def _of_americium(
         return
     limit = stated(catalogue, question.filters, "americium-restricted")
     devices = stated(catalogue, question.filters, "americium-devices")
-    tbq = Fraction(limit["curies"]) * _TBQ_OF_CURIE
+    tbq = Fraction(limit["curies"]) * TBQ_OF_CURIE
     where = f"{' and '.join(to)} {'is' if len(to) == 1 else 'are'} in the list of 10 CFR 110.29"
     if most <= tbq:
         yield CalculationStep(
-            f"{where}, to which americium-241 must not exceed {_shown(tbq)} TBq a shipment ({limit.held.locator}): "
-            f"{_shown(most)} TBq does not.",
+            f"{where}, to which americium-241 must not exceed {shown_activity(tbq)} TBq a shipment "
+            f"({limit.held.locator}): {shown_activity(most)} TBq does not.",
             (limit.span, span),
         )
         return
     device, year = shown(devices["device"]), shown(devices["year"])
     yield CalculationStep(
-        f"But {where}: americium-241 of more than {_shown(tbq)} TBq (one curie) a shipment is under the general "
-        "licence only in industrial process control or petroleum exploration equipment, of at most "
+        f"But {where}: americium-241 of more than {shown_activity(tbq)} TBq (one curie) a shipment is under the "
+        "general licence only in industrial process control or petroleum exploration equipment, of at most "
         f"{device} TBq a device and {year} TBq a calendar year to any one country ({devices.held.locator}). "
-        f"{_shown(most)} TBq is more: loose, or in any other device, it needs a specific licence.",
+        f"{shown_activity(most)} TBq is more: loose, or in any other device, it needs a specific licence.",
         (limit.span, devices.span, span),
     )
 
@@ -221,14 +242,14 @@ def _of_alpha(
     to = [countries.table().by_code[code].name for code, _ in question.countries if code not in {*members, "US"}]
     if not found or not to:
         return
-    tbq = Fraction(limit["millicuries"]) * _TBQ_OF_CURIE / 1000
+    tbq = Fraction(limit["millicuries"]) * TBQ_OF_CURIE / 1000
     where = f"{' and '.join(to)}, not in the list of 10 CFR 110.30,"
     for source in found:
         over = source.activity >= tbq
         yield CalculationStep(
             f"{'But' if over else 'And'} {source.nuclide.name} goes to {where} under the general licence only in or "
             f"for a device and with less than {float(tbq):.4g} TBq of alpha activity each ({limit.held.locator}): "
-            f"{_shown(source.activity)} TBq is {'not ' if over else ''}less"
+            f"{shown_activity(source.activity)} TBq is {'not ' if over else ''}less"
             f"{', so it needs a specific licence' if over else ''}.",
             (limit.span, span),
         )
@@ -266,7 +287,7 @@ def _sources(text: str, rows: dict[str, Nuclide]) -> list[RadioactiveSource]:
         bare = f"{bare[: mention.start()]}{'_' * len(mention[0])}{bare[mention.end() :]}"
     told = [
         m
-        for m in _ACTIVITY.finditer(text)
+        for m in ACTIVITY.finditer(text)
         if not _SAID_AS_LIMIT.search(text[max(0, m.start() - _LIMIT_WORD_WITHIN) : m.start()])
     ]
     if not named or not told:
@@ -279,22 +300,15 @@ def _sources(text: str, rows: dict[str, Nuclide]) -> list[RadioactiveSource]:
     last = 0
     for place, m in enumerate(told):
         nuclide = named[place][1] if len(named) == len(told) else named[0][1]
-        scale = next(scale for pattern, scale in _TO_TBQ if pattern.match(m["unit"]))
         count = _SEVERAL.search(bare, last, m.start())
         each = _OF_EACH_SOURCE.search(text, m.end(), m.end() + 20) or _OF_EACH_SOURCE.search(text, last, m.start())
         if count and not each and int(figure(count["n"])) == len(told) and place == 0:
             count = None  # "three sources: 0.4 TBq of …, 0.3 TBq of …, …": each of them is told
         if count and not each:
             return []  # "three sources of 0.6 TBq": of each, or of all?
-        activity = Fraction(m["n"].replace(",", ".")) * scale
+        activity = in_tbq(m)
         many = int(figure(count["n"])) if count else 1
-        words = f"{f'{many} x ' if many > 1 else ''}{nuclide.name} {_shown(activity)} TBq"
+        words = f"{f'{many} x ' if many > 1 else ''}{nuclide.name} {shown_activity(activity)} TBq"
         found.append(RadioactiveSource(nuclide, activity, many, words))
         last = m.end()
     return found
-
-
-def _shown(value: Fraction) -> str:
-    """Return a fraction with three decimals at most; one that they would round up to 1 keeps what tells it from 1."""
-    places = 3 if round(value, 3) != 1 or value == 1 else 9
-    return f"{float(value):.{places}f}".rstrip("0").rstrip(".")

@@ -390,9 +390,7 @@ class Deadlines:
                     return True
         return False
 
-    def _counted_back(
-        self, period: Period, start: date, raw: date, length: int
-    ) -> tuple[date, list[CalculationStep]]:
+    def _counted_back(self, period: Period, start: date, raw: date, length: int) -> tuple[date, list[CalculationStep]]:
         """Return the last day of a short period that is counted back, with weekends left out: the earlier is safe."""
         rule = self._stated(table().counting[period.counting])
         if length > int(rule.values.get("short", 0)):
