@@ -53,6 +53,9 @@ def _of_law(code: str, question: Query, gatherer: Gatherer) -> Iterator[Finding]
     found = gatherer.search(question.standalone, _READ, filters, also=question.also) if code in held else []
     hits = [h for h in found if h.source.kind.standing is Standing.BINDING]
     shown = list({h.passage.locator: h for h in reversed(hits)}.values())[::-1][:_SHOWN]
+    if not shown and code in held:
+        yield Finding("None of its texts that are held comes near to this question.", part=name)
+        return
     if not shown:
         sources = core_sources(code)
         commands = " and ".join(f"`licet sync {source}`" for source in sources)

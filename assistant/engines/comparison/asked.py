@@ -14,7 +14,9 @@ _ASKS_TO_COMPARE = re.compile(
     r"\b(?:compare[ds]?|comparing|comparison|contrast|side by side|versus|vs\.?|differ(?:ence|ences|s|ent|ently)?|"
     r"both|each|respectively|alike|stricter|tougher|strictest|toughest|which of (?:them|these|the \w+))\b|"
     r"\btables?\b(?! \d)|\b(?:same|different) (?:as|rules?|way|thing)\b|"
-    r"\b(?:across|in) (?:all |the |several |different )+(?:countries|jurisdictions|laws|regimes)\b",
+    r"\b(?:across|in) (?:all |the |several |different )+(?:countries|jurisdictions|laws|regimes)\b|"
+    r"\b(?:says?|wants?|requires?|allows?|forbids?) [^.?!]{1,60}, ?(?:but |and |while )?[\w ]{2,24} "
+    r"(?:says?|wants?|requires?|allows?|forbids?)\b",
     re.IGNORECASE,
 )
 _CHANGES = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from assistant.engines.determination.checks.end_users import counted_tags
@@ -19,6 +19,8 @@ from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
 _LABEL = re.compile(r"^\W*(?P<name>[^\W\d][^:?!]{1,60}):\s")  # "acme: does § 744.8 reach it?"
+_TAG = re.compile(r"\[([A-Z][A-Z0-9][A-Z0-9 -]{1,28})\]")  # "[SDGT]"
+_OF_COMMERCE = re.compile(r"\b(?:BIS|EAR|Commerce)\b")
 _PARTIES_TOLD = 4
 
 
@@ -28,6 +30,8 @@ def of_section(question: Query, catalogue: CatalogueReader) -> Computed | None:
     None for a question on an item, which is walked, and where nobody of the question is on the list.
     """
     asked = {a.path[0] for a in question.addresses if a.system == "cfr" and a.path}
+    if (by_tags := _of_tags(question, asked, catalogue)) is not None:
+        return by_tags
     rules = [r for r in table()["list"].values() if r["how"] == "tags" and _section(r["tags_at"]) in asked]
     if not rules or of_query(question).has_item:
         return None
@@ -40,6 +44,35 @@ def of_section(question: Query, catalogue: CatalogueReader) -> Computed | None:
         if rows and texts.span(rule["tags_at"]) is not None:
             return _told(texts, rule, rows, every)
     return None
+
+
+def _of_tags(question: Query, asked: Set[str], catalogue: CatalogueReader) -> Computed | None:
+    """Return whether a section names the programmes that a question tells by their identifiers ("[SDGT]").
+
+    None where it tells none, names a party besides, or asks neither of the section nor of a licence of the Bureau.
+    """
+    tags = list(dict.fromkeys(m[1] for m in _TAG.finditer(question.core)))
+    rules = [r for r in table()["list"].values() if r["how"] == "tags"]
+    rules = [r for r in rules if _section(r["tags_at"]) in asked or _OF_COMMERCE.search(question.core)]
+    if not tags or not rules or of_query(question).has_item or _matches(question, catalogue):
+        return None
+    texts = Texts.of(catalogue, question.filters, str(table()["jurisdiction"]))
+    rule = rules[0]
+    if (place := texts.span(rule["tags_at"])) is None:
+        return None
+    leads = [
+        f"[{tag}]: "
+        + said("tag_counts" if counted_tags(texts, rule, tag) else "tag_does_not_count", tags=tag, program=tag)
+        for tag in tags
+    ]
+    spans = [texts.span(at) for at in rule["at"]]
+    findings = [Finding(" ".join(leads), tuple(dict.fromkeys((place, *(s for s in spans if s is not None)))))]
+    if (left_out := texts.span(rule["unless_at"], rule["unless_words"])) is not None:
+        line = "What OFAC's own licences authorise, or its regulations exempt, needs no separate authorisation."
+        findings.append(Finding(line, (left_out,), Note.EXCEPTION))
+    if (stay := texts.at(rule["stay_at"])) is not None:
+        findings.append(Finding(said("stayed", note=" ".join(stay.text.split())), (Span.of(stay),), Note.NOTE))
+    return Computed(Form.LIST, tuple(findings))
 
 
 def _section(address: str) -> str:

@@ -54,6 +54,7 @@ _ASKING_HEAD = re.compile(
     r"(?:the (?=the ))?",
     re.I,
 )
+_ON = re.compile(r"\b(?:on|by|at|as of|until|before|after|for|and(?: one)?(?: on)?)\s(?:the )?$", re.I)  # before a day
 _SUBJECTS_FROM = 2
 _WORDS_SHARED = 2  # terms of a question and of a title, one of them rare, from which the document is what is asked of
 _TITLES_WITH_RARE_TERM = 3  # titles that hold a rare term, at most
@@ -68,7 +69,34 @@ def status(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if several is not None and several.not_answered and question.parts:
         return None  # each of the questions is answered by itself, the one that the ledger leaves by reading
     found = several or _status(question, catalogue)
-    return replace(found, not_answered=(*found.not_answered, *_of_other_days(question))) if found else None
+    if found is None:
+        return None
+    if several is None and (days := _on_days(question, catalogue)) is not None:
+        return days
+    return replace(found, not_answered=(*found.not_answered, *_of_other_days(question)))
+
+
+def _on_days(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return the status on each of the days that a question asks of, today's behind them; None for fewer than two."""
+    days = [
+        first for s, _, first, last in written(question.core) if first == last and _ON.search(question.core[:s][-24:])
+    ]
+    days = [d for d in dict.fromkeys(days) if d != question.filters.day]
+    if not days:
+        return None
+    leads: list[Finding] = []
+    rest: list[Finding] = []
+    values = []
+    for day in (*days, question.filters.day):
+        on = replace(question, filters=replace(question.filters, as_of=day))
+        if (made := _status(on, catalogue)) is None:
+            return None
+        leads.append(replace(made.findings[0], text=f"On {day_in_words(day)}: {made.findings[0].text}"))
+        rest += [f for f in made.findings[1:] if f not in rest]
+        values.append(dict(made.payload))
+    cites = tuple(dict.fromkeys(s for f in leads for s in f.cites))
+    lead = Finding(" ".join(f.text for f in leads), cites)
+    return Computed(Form.STATUS, (lead, *rest), {**values[0], "days": values})
 
 
 def _of_several(question: Query, catalogue: CatalogueReader) -> Computed | None:

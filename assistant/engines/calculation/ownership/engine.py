@@ -9,6 +9,7 @@ from assistant.engines.calculation.figures import NotStatedError, rules
 from assistant.engines.calculation.ownership import follow_ups, owners
 from assistant.engines.calculation.ownership.affiliates import AffiliatesRule
 from assistant.engines.calculation.ownership.blocked_owners import of_blocked_owners
+from assistant.engines.calculation.ownership.both_laws import of_both_laws
 from assistant.engines.calculation.ownership.model import Ownership, names_a_list
 from assistant.engines.calculation.ownership.union_owners import of_union_law
 from assistant.engines.calculation.ownership.unknown_share import unknown_share
@@ -33,6 +34,7 @@ _REACHES = (
     r"treated|subject|captured?|rule|bites?|go ahead|proceed|in scope|problem|allowed|ship(?:s|ping|ment)?|sell|"
     r"deliver\w{0,3}|export\w{0,3})\b"
 )
+_NAME = re.compile(r"(?![XVI]+$)(?=.*[^\W\d_]{4})")  # no number of an annex, and more than initials
 _SENTENCE_BEGINS = re.compile(r"(?<=[.?!])\s(?=[A-Z])")
 _ASKS_REACH = re.compile(rf"{_REACHES}|\?", re.I)
 # What a clause asks that these answer.
@@ -49,6 +51,9 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
     """Return whether the rule reaches a company by who owns it; None where the question does not ask that."""
     if (found := of_union_law(question, catalogue)) is not None:
         return _with_other_law(found, question, catalogue)
+    named = any(_NAME.search(name) for name in question.names_asked)
+    if not named and (found := of_both_laws(question, catalogue)) is not None:
+        return found
     if (found := unknown_share(question, catalogue)) is not None:
         return found
     return _of_commerce(question, catalogue)

@@ -1,0 +1,106 @@
+"""A share of which a question asks under the Union's law and the Commerce Department's at once, with no company named.
+
+Each says from which share on it reaches a company, and "50 percent or more" is not "more than 50 %".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+
+from assistant.engines.calculation.figures import NotStatedError, Rule, read, stated
+from assistant.engines.calculation.ownership.affiliates import AffiliatesRule
+from assistant.engines.calculation.ownership.union_owners import table
+from assistant.engines.calculation.reading import Asked
+from assistant.engines.calculation.result import Calculation, CalculationStep, Value, shown
+from assistant.facts.days import day_in_words
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+
+_OF_COMMERCE = re.compile(
+    r"\b(?:entity list|affiliates?|BIS|EAR|MEU list|744\.\d+)\b|\b(?:u\.?s\.?a?|american|washington)(?=\W)", re.I
+)
+_SMALL_US = re.compile(r"\bus\b")  # "us", which is no country
+_OF_UNION = re.compile(r"\bE\.?U\.?\b|\beuropean\b|\bbrussels\b|\bannex [XVI]{2,6}\b|\b5(?:k|aa)\b|\b833/?2?0?1?4?\b")
+_OF_CONTRACT = re.compile(r"\bpublic contracts?\b|\bprocurement\b|\btenders?\b|\b5k\b|\bconcessions?\b", re.I)
+_OWNED = re.compile(
+    r"\b(?:own(?:s|ed|ership|er|ers)?|holds?|held|stakes?|shares?|shareholders?|JV|joint venture|subsidiar(?:y|ies))\b|"
+    r"\b50 ?[/:-] ?50\b",
+    re.I,
+)
+_ASKS = re.compile(
+    r"\?|\b(?:covered|caught|reached|count(?:s|ed)?|enough|compare|difference|versus|vs\.?|thresholds?)(?=\W|$)", re.I
+)
+_SHARES_MOST = 3  # of one question
+_TRANSACTIONS = "transactions"  # the ban of `union_owners.toml` that is told where a question names none
+
+
+def of_both_laws(question: Query, catalogue: CatalogueReader) -> Calculation | None:
+    """Return from which share on each of the two laws reaches a company, and whether the share told does.
+
+    None where a question is of one law alone, tells no share, or names who owns what.
+    """
+    text = question.standalone
+    asked = Asked.of(text)
+    percents = tuple(dict.fromkeys(s.percent for s in asked.shares))
+    if not 0 < len(percents) <= _SHARES_MOST or not (_OWNED.search(text) and _ASKS.search(text)):
+        return None
+    if not (_OF_COMMERCE.search(_SMALL_US.sub("", text)) and _OF_UNION.search(text)):
+        return None
+    steps: list[CalculationStep] = []
+    reached: list[Value] = []
+    try:
+        rule = AffiliatesRule(question, catalogue)
+        limit, locator = rule.percent, rule.text.held.locator
+        met = [p >= limit for p in percents]
+        line = f"United States: {locator} says {shown(limit)} percent or more: {_each(percents, met)} by its words"
+        reached += met
+        _, stays = rule.in_force()
+        steps += [CalculationStep(f"{line}{rule.standing()}", (rule.text.span,)), stays]
+        of_union, over = _union(question, catalogue, percents)
+        steps += of_union
+        reached += over
+    except NotStatedError as absent:
+        return Calculation(str(absent), missing=(absent.missing,))
+    lead = " ".join(s.text for s in steps if s is not stays)
+    steps.append(
+        CalculationStep("Both count direct and indirect ownership; who is listed is looked up by each law for itself.")
+    )
+    return Calculation(lead, {"percent": percents, "reached": tuple(reached)}, tuple(steps))
+
+
+def _union(
+    question: Query, catalogue: CatalogueReader, percents: Sequence[Fraction]
+) -> tuple[list[CalculationStep], list[bool]]:
+    """Return what the Union's rule says of each share, with who acts for the owner, and whether it is over."""
+    if _OF_CONTRACT.search(question.standalone):
+        said = stated(catalogue, question.filters, "contract-owner")
+        what, also = "the ban on public contracts", "Article 5k(1)(c)"
+        where = "Article 5k(1)(b)"
+    else:
+        named = [b for b in table() if re.search(rf"\b{b.annex}\b", question.standalone, re.I)]
+        named += [b for b in table() if b.id == _TRANSACTIONS]
+        ban = named[0]
+        source = stated(catalogue, question.filters, "contract-owner").held.source.id
+        said = read(catalogue, question.filters, Rule(ban.id, ban.locator, ban.words, source))
+        what, also, where = f"{ban.ban}, for companies established {ban.seat}", ban.also, ban.locator
+    limit = said["percent"]
+    over = [p > limit for p in percents]
+    line = f"European Union: {what} reaches who is owned for more than {shown(limit)} % ({where})"
+    line += f": {_each(percents, over)}."
+    steps = [CalculationStep(line, (said.span,))]
+    if also:
+        acting = f"Whatever the share, who acts on behalf or at the direction of such an owner is reached ({also})."
+        steps.append(CalculationStep(acting, (said.span,)))
+    day = said.held.version.valid_from
+    if day:
+        steps.append(CalculationStep(f"The Union's text is that of {day_in_words(day)}: later changes are not in it."))
+    return steps, over
+
+
+def _each(percents: Sequence[Fraction], met: Sequence[bool]) -> str:
+    """Return for each share whether it is reached: "50 % is not reached"."""
+    return ", ".join(
+        f"{shown(p)} % is {'reached' if yes else 'not reached'}" for p, yes in zip(percents, met, strict=True)
+    )
