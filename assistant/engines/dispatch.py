@@ -14,7 +14,7 @@ from assistant.engines.determination import (
     section_exceptions,
     section_reach,
 )
-from assistant.engines.ledger import chronicle, two_editions
+from assistant.engines.ledger import chronicle, first_text, two_editions
 from assistant.engines.ledger import engine as ledger
 from assistant.engines.list_questions import engine as list_questions
 from assistant.engines.list_questions import in_clauses
@@ -26,6 +26,7 @@ from assistant.engines.lists.reference import (
     groups,
     of_those,
     one_list,
+    scopes,
     stayed,
 )
 from assistant.engines.model import Computed
@@ -48,6 +49,7 @@ def of_item_or_entry(question: Query, catalogue: CatalogueReader) -> Computed | 
 
 # Each looks at the question, and returns None where it is not one of its own. The first that answers is taken.
 ENGINES: tuple[Engine, ...] = (
+    first_text.computed,
     two_editions.computed,
     comparison.computed,
     calculation.ownership_first,
@@ -57,6 +59,7 @@ ENGINES: tuple[Engine, ...] = (
     entries.computed,
     country_sets.computed,
     one_list.computed,
+    scopes.computed,
     list_questions.computed,
     stayed.computed,
     calculation.calculate,
@@ -82,6 +85,7 @@ ENGINES: tuple[Engine, ...] = (
 # Those that read questions asked at once as one: "how many kilograms? does that fit one shipment?", "A listed? and B?",
 # "pumps to Havana, a licence? will they say no?"
 WHOLE: tuple[Engine, ...] = (
+    first_text.computed,
     two_editions.computed,
     comparison.computed,
     of_those.computed,
@@ -90,6 +94,7 @@ WHOLE: tuple[Engine, ...] = (
     entries.computed,
     country_sets.computed,
     one_list.computed,
+    scopes.computed,
     list_questions.computed,
     calculation.calculate,
     general_authorisations.of_authorisation,
