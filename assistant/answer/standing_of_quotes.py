@@ -17,11 +17,14 @@ from assistant.facts.stays import stay_in_words
 from assistant.model import Citation, Note, Statement, Verdict
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.language.normal_form import one_line
+from corpus.language.sentences import sentence_spans
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.countries import countries
 from corpus.model import Kind, Role, Source, Standing, Stay, Version
 
 _DATED = frozenset(("published", "date"))  # claims of a document with its own day
+_WORDS_SHOWN = 1100  # characters of such a document's own words that are told
 _CHARACTERS_READ = 4000  # characters of such a document in which the law is looked for
 
 
@@ -164,6 +167,13 @@ def _own_day(source: Source) -> date | None:
         return None
 
 
+def _first_words(document: LaterDocument) -> str:
+    """Return the first sentences of a document's own words, as many as are short."""
+    body = document.text.removeprefix(document.source.title).strip()
+    ends = [end for _, end in sentence_spans(body) if end <= _WORDS_SHOWN]
+    return one_line(body[: max(ends)]) if ends else ""
+
+
 def _told(
     later: Sequence[LaterDocument], cited: Sequence[Citation], cites: Citations
 ) -> Iterator[tuple[str, tuple[int, ...], Note]]:
@@ -174,4 +184,6 @@ def _told(
         of, title = day_in_words(document.day), document.source.title
         stood = f"This is the text of {day_in_words(since)}. " if since else ""
         told = f"{stood}A later document held here, of {of}, tells of a change: “{title}”."
+        if words := _first_words(document):
+            told += f" Its words: “{words}”"
         yield told, (cited[0].number, number), Note.STATUS

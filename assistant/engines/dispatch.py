@@ -14,7 +14,7 @@ from assistant.engines.determination import (
     section_exceptions,
     section_reach,
 )
-from assistant.engines.ledger import chronicle, first_text, two_editions
+from assistant.engines.ledger import announcements, chronicle, first_text, two_editions
 from assistant.engines.ledger import engine as ledger
 from assistant.engines.list_questions import engine as list_questions
 from assistant.engines.list_questions import in_clauses
@@ -73,6 +73,7 @@ ENGINES: tuple[Engine, ...] = (
     parties.listed,
     ledger.status,
     chronicle.computed,
+    announcements.computed,
     determination.computed,
     parties.computed,
     quiz.quiz,
@@ -101,6 +102,7 @@ WHOLE: tuple[Engine, ...] = (
     own_case.of_own_case,
     ledger.status,
     chronicle.computed,
+    announcements.computed,
     of_item_or_entry,
     section_exceptions.of_situation,
     section_reach.of_section,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.answer.inquiry import Inquiry, inquire
 from assistant.engines.clauses import QuestionClause, clauses
 from assistant.engines.dispatch import computed
+from assistant.engines.ledger.two_editions import asks_what_differs
 from assistant.engines.model import Computed
 from assistant.evidence.retriever import Gatherer
 from assistant.model import Form, Outcome
@@ -83,6 +84,8 @@ def lost_clauses(question: Query, found: Computed, catalogue: CatalogueReader) -
     kept = [c for c in asking if not any(w in c.text or c.text in w for w in found.not_answered)]
     if len(asking) < _SEVERAL:
         return ()
+    if found.payload.get("editions"):  # "any new names?" asks what was compared
+        kept = [c for c in kept if not asks_what_differs(c.text)]
     long_enough = (c for c in kept if len(c.text.split()) >= _WORDS_ASKED)
     lost = [c for c in long_enough if _says_the_same(question, c, pieces, found, catalogue)]
     if len(lost) == len(asking):

@@ -47,6 +47,8 @@ _EACH = re.compile(
     r"\banother\b|\bthe other\b|\bboth\b|なら|の場合|ときは?|だったら|それぞれ|如果|若是|分别",
     re.I,
 )
+_ASKS_FIGURE = re.compile(r"\b(?:exact(?:ly)?|figures?|numbers?|precise\w*|how much|amount|calculate|work out)\b", re.I)
+_OF_THE_ASKER = re.compile(r"\b(?:we|our|us|i|my|me)\b", re.I)
 _GAIN = re.compile(r"\b(?:profits?|gains?|margin|earn(?:ed|ings)|net)\b|利益|利潤|违法所得|所得|利润|이익", re.I)
 _WORDS_OF_VALUE = 30  # characters on either side of an amount in which it is said to be a gain
 _PERSON = re.compile(
@@ -111,11 +113,13 @@ def fines() -> tuple[Fine, ...]:
 def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     """Return the fine for a conduct over a value that the question gives; None where it gives none."""
     asked = Asked.of(question.standalone)
-    if not _ASKS_FINE.search(asked.text) or not asked.amounts:
+    if not _ASKS_FINE.search(asked.text):
         return None
     fine = next((f for f in fines() if not f.by_violation and f.is_asked(asked.text)), None)
     if fine is None:
         return None
+    if not asked.amounts:
+        return _without_value(fine, question, catalogue)
     asked_of = _of_the_base(asked, fine)
     known = {a.currency for a in asked.amounts if a.currency}
     told = [replace(a, currency=next(iter(known))) if not a.currency and len(known) == 1 else a for a in asked_of]
@@ -134,6 +138,25 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
         return _joined([_computed(question, catalogue, f, a) for a in amounts for f in (*both, fine, *also)], amounts)
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
+
+
+def _without_value(fine: Fine, question: Query, catalogue: CatalogueReader) -> Calculation | None:
+    """Return the rule of a fine and the value that it wants, where the asker wants a figure for an own case."""
+    if not (_ASKS_FIGURE.search(question.core) and _OF_THE_ASKER.search(question.core)):
+        return None
+    try:
+        said = read(catalogue, question.filters, Rule(fine.id, fine.locator, fine.words, fine.source))
+    except NotStatedError as absent:
+        return Calculation(str(absent), missing=(absent.missing,))
+    if "low_times" not in said.values or "floor" not in said.values:
+        return None
+    code = fine.currency.upper()
+    times = f"{shown(said['low_times'])} to {shown(said['high_times'])} times {fine.base}"
+    fixed = f"{shown(said['low'])} to {shown(said['high'])} {code}"
+    line = f"For {fine.conduct}: {times} where that is {shown(said['floor'])} {code} or more, otherwise {fixed}"
+    line += f"; besides: {fine.besides}." if fine.besides else "."
+    made = needs(f"{fine.base} in {code}", steps=(CalculationStep(line, (said.span,)),))
+    return replace(made, lead=f"{made.lead} {line}")
 
 
 def _of_the_base(asked: Asked, fine: Fine) -> list[Amount]:

@@ -52,7 +52,8 @@ _BESIDE_A_VALUE = re.compile(r"(?:\b(?:and|plus|worth|values?|valued at|costs?|p
 _SAME_NUMBER = re.compile(r"\b(?:same|one|single|identical) (?:schedule b|HTS|tariff|commodity)\b", re.I)
 _ANOTHER_NUMBER = re.compile(
     r"\bunder (?:another|a (?:different|second|third|separate))\b"
-    r"(?: (?:one|number|(?:schedule b|HTS|tariff)(?: number)?))?",
+    r"(?: (?:one|number|(?:schedule b|HTS|tariff)(?: number)?))?|"
+    r"\b(?:(?:an)?other|different|separate|second|own) (?:schedule b|HTS|tariff|commodity)(?: (?:number|code))?",
     re.I,
 )
 _NEAR_COUNT = re.compile(
@@ -207,6 +208,11 @@ class _Report:
             f"By value the filing is {'required' if over else 'not required'}: {shown(measured)} US dollars under one "
             f"Schedule B number is {'over' if over else 'not over'} {shown(limit)}."
         )
+        if groups is not None:
+            others = [s for s in each if s != measured]
+            lead += "".join(
+                f" {shown(s)} under another is {'over' if s > limit else 'not over'} it." for s in dict.fromkeys(others)
+            )
         return Calculation(
             lead,
             {"sum_usd": total, "required_by_value": over, "required": True if over else None, "value_matters": True},

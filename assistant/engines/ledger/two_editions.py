@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from assistant.engines.list_questions import edition_answers
 from assistant.engines.list_questions.questions import PartyQuestion, Wanted
+from assistant.engines.lists.editions import difference
+from assistant.engines.lists.held_lists import editions_of
 from assistant.engines.lists.party_query import PartyQuery
 from assistant.engines.model import Computed, Finding, MissingText, Span
 from assistant.facts.days import day_in_words, written
@@ -37,6 +40,10 @@ _DIFFER = re.compile(
     r"unterschied\w*|geändert|änder\w+|neu)\b|不同|区别|區別|变化|變化|差别|差異|差异|修改|新增|删除|刪除|对比|相比|違い|変更|차이|변경|달라",
     re.I,
 )
+_BETWEEN = re.compile(r"\b(?:between|from|since|and|to|vs\.?|versus)\b", re.I)
+_ON_OR_OFF = re.compile(
+    r"\b(?:new (?:names?|entries|rows|parties)|dropped|delisted|put on|taken off|came off|changes?)\b", re.I
+)
 _PART_IN_HAN = re.compile(r"(?:第\s?)?(?P<part>7[3-7]\d)\s?(?:部分|部|条|節|节)")
 _MONTH_IN_HAN = re.compile(r"(?<!\d)(?P<month>1[0-2]|[1-9])月")
 _TWO = 2
@@ -47,6 +54,8 @@ _BRIEF = 400  # characters of a text before and after
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return what differs between two editions held; None where that is not asked, or fewer than two are held."""
     text = question.core
+    if (of_lists := _lists_of_two_editions(text, catalogue)) is not None:
+        return of_lists
     if (compared := _list_of_two_days(question, catalogue)) is not None:
         return edition_answers.answer(PartyQuestion((compared,), Wanted.DIFFERENCE, PartyQuery()), text, catalogue)
     if not (_EDITIONS.search(text) and _DIFFER.search(text)):
@@ -72,6 +81,47 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     except Problem:
         return None
     return _told(held, (first, second), chosen[1], found, catalogue)
+
+
+def asks_what_differs(text: str) -> bool:
+    """Return whether a text asks what is new in one of two editions, or left out of it."""
+    return _DIFFER.search(text) is not None or _ON_OR_OFF.search(text) is not None
+
+
+def _lists_of_two_editions(text: str, catalogue: CatalogueReader) -> Computed | None:
+    """Return what differs in each list that a question names between the two editions that it names by day or month.
+
+    "What changed on it between the end of March and 23 July": a month alone names the one edition of it.
+    """
+    named = lists_asked(text)
+    if not named or not _BETWEEN.search(text) or not asks_what_differs(text):
+        return None
+    told: list[Computed] = []
+    for about in named:
+        held = [h for h in editions_of(about, catalogue) if h.version.valid_from]
+        chosen = [h for h in held if _is_named(text, h.version.valid_from)]
+        if len(chosen) != _TWO:
+            return None
+        told.append(edition_answers.differing(difference(chosen[0], chosen[1]), catalogue))
+    first = told[0]
+    if len(told) == 1:
+        return first
+    cites = tuple(dict.fromkeys(s for t in told for s in t.findings[0].cites))
+    lead = Finding(" ".join(t.findings[0].text for t in told), cites)
+    rest = tuple(f for t in told for f in t.findings[1:])
+    return replace(first, findings=(lead, *rest), payload={**first.payload, "lists": [dict(t.payload) for t in told]})
+
+
+def _is_named(text: str, day: date | None) -> bool:
+    """Return whether a text names a day, or its month without one."""
+    if day is None:
+        return False
+    month = measures.table().month_names[day.month - 1]
+    word = rf"\b{month[:3]}(?:{month[3:]})?\b"
+    pattern = rf"(?:\b(?P<before>\d{{1,2}})\.? )?{word}(?:\.? (?P<behind>\d{{1,2}})\b(?!:))?"
+    found = list(re.finditer(pattern, text, re.I))
+    days = {int(n) for m in found for n in (m["before"], m["behind"]) if n}
+    return bool(found) and (day.day in days or not days)
 
 
 def _list_of_two_days(question: Query, catalogue: CatalogueReader) -> PartyList | None:

@@ -38,8 +38,7 @@ def answer(question: PartyQuestion, asked: str, catalogue: CatalogueReader) -> C
         of_spans = [[h for h in held if (d := h.version.valid_from) and a <= d <= b] for *_, a, b in spans]
         if all(len(found) == 1 for found in of_spans) and of_spans[0] != of_spans[1]:
             old, new = sorted((h for found in of_spans for h in found), key=lambda h: h.edition)
-            found = difference(old, new)
-            return Computed(Form.LIST, _findings(found), payload(found, catalogue))
+            return differing(difference(old, new), catalogue)
         if not question.query.since:
             return None  # never two other editions than those that are named
     if question.wanted is Wanted.COUNT_EDITIONS:
@@ -53,7 +52,11 @@ def answer(question: PartyQuestion, asked: str, catalogue: CatalogueReader) -> C
         held = [h for h in held if h.version.valid_from and (until is None or h.version.valid_from <= until)]
         if len(held) < 2 or since.replace(day=1) < first.replace(day=1):
             return None
-    found = difference(held[0] if since else held[-2], held[-1])
+    return differing(difference(held[0] if since else held[-2], held[-1]), catalogue)
+
+
+def differing(found: ListDifference, catalogue: CatalogueReader) -> Computed:
+    """Return in words, and for programs, what differs between two editions of a list."""
     return Computed(Form.LIST, _findings(found), payload(found, catalogue))
 
 
@@ -84,7 +87,7 @@ def _between_days(about: PartyList, days: Sequence[date], catalogue: CatalogueRe
             Outcome.NOT_IN_CORPUS,
             missing_texts=(MissingText(f"an edition of the {about.name}"),),
         )
-    return Computed(Form.LIST, _findings(found), payload(found, catalogue))
+    return differing(found, catalogue)
 
 
 def _findings(found: ListDifference) -> tuple[Finding, ...]:

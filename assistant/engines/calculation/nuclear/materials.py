@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -62,6 +62,8 @@ _ASKS_LEFT = re.compile(
     r"\b(?:left|remaining|still (?:go|send|ship)|another|one more|some more)\b",
     re.I,
 )
+_ASKS_MOST = re.compile(rf"\bhow many {_PIECES}?", re.I)
+_TIMES = re.compile(rf"\b(?P<n>{SMALL_NUMBER})\s?(?:x|×|times|lots of|drums of|shipments of|parcels of)\s?$", re.I)
 _USED_BEHIND = re.compile(
     r"\W{0,3}(?:[^\W\d]{1,20} ){0,3}(?:so far|already|to date|this (?:calend[ae]r )?year)\b", re.I
 )
@@ -135,7 +137,12 @@ def general_licence(question: Query, catalogue: CatalogueReader) -> Calculation 
     to = list(dict.fromkeys(to))
     try:
         if 1 < len(to) <= _PLACES_MOST:
-            each = [_computed(asked, named, weights, [code], catalogue, question.filters) for code in to]
+            # What went this year went to the country that is told first: each has a year of its own.
+            others = [w for w in weights if not _USED_BEHIND.match(asked.text, w.end)]
+            each = [
+                _computed(asked, named, others if n else weights, [code], catalogue, question.filters)
+                for n, code in enumerate(to)
+            ]
             return _side_by_side([found for found in each if found is not None])
         return _computed(asked, named, weights, to, catalogue, question.filters)
     except NotStatedError as absent:
@@ -202,13 +209,18 @@ def _against(
     """Return how the weights that are told stand to the limits of one shipment and of a year."""
     each, year, unit = said["shipment"], said["year"], material.unit
     scale = Decimal(1) if unit == "kg" else Decimal(1000)
-    sent = [w for w in weights if _USED_BEHIND.match(asked.text, w.end)]
-    yearly = [w for w in weights if _OF_YEAR.match(asked.text, w.end) and w not in sent]
-    single = [w for w in weights if w not in (*yearly, *sent)]
+    sent = [_times(w, asked) for w in weights if _USED_BEHIND.match(asked.text, w.end)]
+    used_at = {w.start for w in sent}
+    yearly = [w for w in weights if _OF_YEAR.match(asked.text, w.end) and w.start not in used_at]
+    single = [w for w in weights if w not in yearly and w.start not in used_at]
     if len(single) > 1 or len(yearly) > 1 or len(sent) > 1:
         return needs("the weight of one shipment, and how many there are in a calendar year", steps=tuple(steps))
     told: list[str] = []
     values: dict[str, Value] = {"limit": each, "limit_a_year": year}
+    if sent and not single and not yearly:
+        return _left(each, sent[0].kilograms * scale, material, place, said, steps, "", fits=True)
+    if single and _ASKS_MOST.search(asked.text) and not _SO_FAR.search(asked.text) and _count(asked) is None:
+        return _most(single[0].kilograms * scale, material, place, said, steps)
     fits = within = True
     total = yearly[0].kilograms * scale if yearly else None
     if single:
@@ -258,6 +270,28 @@ def _against(
     return Calculation(f"{joined} {verdict}", values, tuple(steps))
 
 
+def _most(amount: Decimal, material: Material, place: str, said: Stated, steps: list[CalculationStep]) -> Calculation:
+    """Return how many shipments of one amount a calendar year takes."""
+    year, each, unit = said["year"], said["shipment"], material.unit
+    fits = amount <= each
+    most = int(year // amount) if fits and amount else 0
+    line = f"{shown(year)} / {shown(amount)} = {most} shipments of {shown(amount)} {unit} a calendar year"
+    if not fits:
+        line = f"None: {shown(amount)} {unit} is over the {shown(each)} {unit} of one shipment"
+    steps.append(CalculationStep(f"{line}.", (said.span,)))
+    steps.append(
+        CalculationStep("Other conditions stay: barred end uses (§ 110.20), reports, and other agencies' rules.")
+    )
+    values: dict[str, Value] = {"limit": each, "limit_a_year": year, "shipment": amount, "most_shipments": most}
+    return Calculation(f"{line}, under {material.locator}, for {place}.", values, tuple(steps))
+
+
+def _times(weight: Weight, asked: Asked) -> Weight:
+    """Return a weight as often as it is told: "4 x 5 kg"."""
+    times = _TIMES.search(asked.text, max(0, weight.start - _LIMIT_SAID_WITHIN), weight.start)
+    return replace(weight, kilograms=weight.kilograms * int(figure(times["n"]))) if times else weight
+
+
 def _left(
     amount: Decimal,
     used: Decimal,
@@ -280,7 +314,10 @@ def _left(
     lead = f"{more} more: {reckoned}, which is {more} shipment{'' if more == 1 else 's'} of {shown(amount)} {unit}."
     if not fits:
         lead = f"None: {told}. {reckoned}."
-    steps.append(CalculationStep(f"{told[:1].upper()}{told[1:]}.", (said.span,)))
+    if told:
+        steps.append(CalculationStep(f"{told[:1].upper()}{told[1:]}.", (said.span,)))
+    else:  # of no shipment of a weight of its own
+        lead = f"{shown(left)} {unit} more: {reckoned}, in shipments of {shown(amount)} {unit} or less."
     steps.append(CalculationStep(f"{reckoned}.", (said.span,)))
     steps.append(
         CalculationStep(

@@ -35,6 +35,10 @@ _COUNT = re.compile(
 )
 
 
+_TO = re.compile(r"\b(?:to|for|into|in)\b(?= )", re.I)
+_GOES_TO = re.compile(r" (?:(?:the|a|our|customers?|buyers?|clients?|in) ){0,3}[A-Z][^,;.?!/]{1,40}")
+
+
 @dataclass(frozen=True, slots=True)
 class _Items:
     """Items of one activity each that go to one country; `count` is 0 where it is not told."""
@@ -77,10 +81,20 @@ def _items(text: str, codes: Sequence[str]) -> Iterator[_Items]:
         behind = text[told.end() : found[n + 1].start() if n + 1 < len(found) else len(text)]
         before = text[last : told.start()]
         counts = list(_COUNT.finditer(before)) or list(_COUNT.finditer(behind))
-        here = [c for part in (behind, before) for c, _ in countries_named(part) if c in codes]
         count = int(figure(counts[-1]["n"])) if counts else 0
-        yield _Items(in_tbq(told), count, here[0] if here else codes[0])
+        here = [_bound_for(part, codes) for part in (behind, before)]
+        here += [[c for c, _ in countries_named(part) if c in codes] for part in (behind, before)]
+        places = next((p for p in here if p), list(codes))
+        for code in places if n + 1 == len(found) == 1 else places[:1]:
+            yield _Items(in_tbq(told), count, code)
         last = told.end()
+
+
+def _bound_for(text: str, codes: Sequence[str]) -> list[str]:
+    """Return the countries that something goes to by the words before them: "to Japan / to Kenya"."""
+    named = (_GOES_TO.match(piece) for piece in _TO.split(text)[1:])
+    found = (c for m in named if m for c, _ in countries_named(m[0]))
+    return [c for c in dict.fromkeys(found) if c in codes]
 
 
 class _Rule:
@@ -155,7 +169,7 @@ def _against(items: _Items, said: Stated) -> tuple[str, bool]:
     small = items.activity <= item
     each = f"{shown_activity(items.activity)} TBq is {'not over' if small else 'over'} the {shown(said['item'])} TBq"
     each += " of an item"
-    if not items.count:
+    if items.count <= 1:
         rest = f"a shipment may hold {shown(said['shipment'])} TBq, a calendar year {shown(said['year'])} TBq"
         verdict = "" if small else "; no general licence covers such an item"
         return f"{each}{verdict}; {rest}.", small

@@ -26,8 +26,8 @@ from corpus.lexicon.party_lists import lists_asked
 
 TABLE = Path(__file__).with_name("country_scopes.toml")
 _ASKS_MEMBER = re.compile(
-    r"\b(?:still|out of|off|drop(?:ped)?|removed|stop|covered|among|one of|also|embargo\w*|on|in|part of|listed|apply|"
-    r"applies|count(?:s|ed)?)\b",
+    r"\b(?:still|gone|put|out of|off|drop(?:ped)?|removed|stop|covered|among|one of|also|embargo\w*|on|in|part of|"
+    r"listed|apply|applies|count(?:s|ed)?)\b",
     re.I,
 )
 # An item that goes somewhere, or a licence, is for the engine that walks to one.
@@ -36,7 +36,11 @@ _OF_ITEM = re.compile(
     r"\d[A-E]\d{3})\b",
     re.I,
 )
-_SINCE = re.compile(r"\bsince when\b|\bwhen (?:was|were|did)\b|\bhow long\b|\bfrom when\b|\bsince\b", re.I)
+_SINCE = re.compile(
+    r"\b(?:which|what) (?:FR |BIS |DOE )?(?:rule|notice|amendment|date)\b|\bsince when\b|"
+    r"\bwhen (?:was|were|did)\b|\bhow long\b|\bfrom when\b|\bsince\b",
+    re.I,
+)
 _EMBARGO = re.compile(r"\bembargo\w*", re.I)
 _ARMS_GROUP, _EMBARGO_GROUPS = "D:5", ("E:1", "E:2", "D:5")
 _COUNTRIES_MOST = 4
@@ -147,7 +151,12 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     adjectives = [code for code, _ in question.own_countries if code != "US"]
     codes = list(dict.fromkeys(c for c in (*codes, *adjectives) if c != "US"))
     lone = _lone(codes, text)
-    if not asked or not lone or _OF_ITEM.search(text) or lists_asked(text) or chart.names_a_column(text):
+    if not asked or not lone or _OF_ITEM.search(text) or chart.names_a_column(text):
+        return None
+    bare = text
+    for scope in asked:
+        bare = scope.asked.sub(" ", bare)
+    if lists_asked(bare):  # "the MEU rule" names no list
         return None
     if not any(c.asks and _ASKS_MEMBER.search(c.text) for c in clauses(text)):
         return None
