@@ -44,6 +44,7 @@ class Cap:
     holds: str
     reached: str
     elsewhere: re.Pattern[str] | None = None
+    unless: re.Pattern[str] | None = None
     says: str = ""
     note: str = ""
 
@@ -60,15 +61,15 @@ class _Told:
 @cache
 def table() -> tuple[Cap, ...]:
     """Return the entries of the table, in its order."""
-    return entries(TABLE, "cap", Cap, ("asked", "elsewhere"))
+    return entries(TABLE, "cap", Cap, ("asked", "elsewhere", "unless"))
 
 
 def capped(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     """Return whether an amount still fits a limit beside what went before; None where it tells no amounts of it."""
     asked = Asked.of(question.standalone)
     cap = next((c for c in table() if all(p.search(asked.text) for p in c.asked)), None)
-    if cap is None:
-        return None
+    if cap is None or (cap.unless and cap.unless.search(asked.text)):
+        return None  # who is told of as left out is not held to the limit
     told = _told(asked, cap)
     if not told:
         return None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from assistant.engines.comparison.fixed_points import CellReference, ComparedTopic, topics
+from assistant.engines.comparison.fixed_points import CellReference, ComparedTopic, beside, topics
 from assistant.engines.model import Finding, Span
 from assistant.model import Note, Verdict
 from assistant.verification.annotation_checks import unsupported
@@ -73,6 +73,7 @@ class CellTexts:
     notes: Mapping[str, Annotation]
     filters: Filters = Filters()
     brief: bool = False
+    question: str = ""  # as it is asked in words
 
     @property
     def day(self) -> date | None:
@@ -82,7 +83,7 @@ class CellTexts:
 
 def cell(topic: ComparedTopic, jurisdiction: str, point: str, texts: CellTexts) -> Cell:
     """Return one cell of a topic, filled from the texts held."""
-    found = [_said(reference, texts) for reference in topic.references(jurisdiction, point)]
+    found = [_said(reference, texts) for reference in _of_question(topic.references(jurisdiction, point), texts)]
     shown = [f for f in found if f.state is not CellState.NOT_HELD]
     missing = [f for f in found if f.state is CellState.NOT_HELD]
     if not found:
@@ -92,6 +93,15 @@ def cell(topic: ComparedTopic, jurisdiction: str, point: str, texts: CellTexts) 
         told += (_not_held(missing),)
     worst = next((s for s in (CellState.CHANGED, CellState.STAYED) if any(f.state is s for f in shown)), CellState.HELD)
     return Cell(worst if shown else CellState.NOT_HELD, told, tuple(n for f in shown for n in f.notes))
+
+
+def _of_question(references: Sequence[CellReference], texts: CellTexts) -> Sequence[CellReference]:
+    """Return the references without those of a law beside the one compared that a question is not of."""
+    if not texts.question:
+        return references
+    laws = beside()
+    kept = [r for r in references if (p := laws.get(r.note.partition("/")[0])) is None or p.search(texts.question)]
+    return kept or references
 
 
 def once(found: Cell, said: dict[str, str], point: str) -> Cell:

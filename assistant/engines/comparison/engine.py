@@ -44,7 +44,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
             Form.COMPARISON, (Finding(text),), outcome=Outcome.NEEDS_FACT, asks_for=("a second jurisdiction",)
         )
     codes = asked.codes or tuple(dict.fromkeys(code for topic in asked.topics for code in topic.cells))
-    texts = _texts(catalogue, question.filters, brief=asked.brief)
+    texts = replace(_texts(catalogue, question.filters, brief=asked.brief), question=question.standalone)
     return compared(asked.topics, codes, texts, asked.points)
 
 
