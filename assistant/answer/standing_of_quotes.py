@@ -24,7 +24,7 @@ from corpus.lexicon.countries import countries
 from corpus.model import Kind, Role, Source, Standing, Stay, Version
 
 _DATED = frozenset(("published", "date"))  # claims of a document with its own day
-_WORDS_SHOWN = 1100  # characters of such a document's own words that are told
+_SUMMARY_SHOWN = 1100  # characters of such a document's own words that are told
 _CHARACTERS_READ = 4000  # characters of such a document in which the law is looked for
 
 
@@ -170,7 +170,7 @@ def _own_day(source: Source) -> date | None:
 def _first_words(document: LaterDocument) -> str:
     """Return the first sentences of a document's own words, as many as are short."""
     body = document.text.removeprefix(document.source.title).strip()
-    ends = [end for _, end in sentence_spans(body) if end <= _WORDS_SHOWN]
+    ends = [end for _, end in sentence_spans(body) if end <= _SUMMARY_SHOWN]
     return one_line(body[: max(ends)]) if ends else ""
 
 

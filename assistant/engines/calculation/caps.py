@@ -28,7 +28,7 @@ _TONNES = re.compile(
     r"(?<![\w.,])(?P<n>\d{1,3}(?:[, ]\d{3}){1,3}|\d{1,9}) ?(?:t|mt|tons?|tonnes?|metric tons?)\b", re.I
 )
 _EUROS = "eur"
-_AROUND = 60  # characters before an amount in which it is said to be what is there already, or what comes
+_BESIDE_AMOUNT = 60  # characters before an amount in which it is said to be what is there already, or what comes
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,8 @@ def _computed(
     last = 0
     for n, one in enumerate(told):
         until = told[n + 1].start if n + 1 < len(told) else len(asked.text)
-        before = asked.text[max(last, one.start - _AROUND) : one.start]
-        behind = re.split(r"[.;?!]|,\s", asked.text[one.end : min(until, one.end + _AROUND)])[0]
+        before = asked.text[max(last, one.start - _BESIDE_AMOUNT) : one.start]
+        behind = re.split(r"[.;?!]|,\s", asked.text[one.end : min(until, one.end + _BESIDE_AMOUNT)])[0]
         last = one.end
         if one.value == limit:
             continue  # the limit itself, as the asker has it in mind

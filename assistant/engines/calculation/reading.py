@@ -11,17 +11,13 @@ from functools import cached_property
 
 from assistant.facts.extraction import Fact, FactKind, facts
 from corpus.language.normal_form import one_line
-from corpus.lexicon import countries
+from corpus.lexicon import countries, measures
 from corpus.lexicon.towns import plain, towns
 
 _THOUSANDS = re.compile(r"(?<=\d)[ ]?k\b(?!g|m)", re.I)
 # "400m won", "EUR 2m": a letter for millions, where a currency stands beside the figure.
-_MILLIONS = re.compile(
-    r"(?<=\d)[ ]?(?:m|mn|mio|mln)\b(?=\.? ?(?:won|krw|yen|jpy|yuan|rmb|cny|eur|euros?|usd|dollars?|€|£|\$))|"
-    r"(?:(?<=[€£$]\d)|(?<=[€£$]\d\d)|(?<=[€£$]\d\d\d)|(?<=[€£$]\d\.\d)|(?<=(?:EUR|USD|RMB|KRW|JPY) \d)|"
-    r"(?<=(?:EUR|USD|RMB|KRW|JPY) \d\d)|(?<=(?:EUR|USD|RMB|KRW|JPY) \d\d\d))[ ]?(?:m|mn|mio|mln)\b",
-    re.I,
-)
+_LETTER_OF_MILLIONS = re.compile(r"(?<=\d)[ ]?(?:m|mn|mio|mln)\b\.?", re.I)
+_CURRENCY_WITHIN = 12  # characters beside a figure in which its currency stands
 _HAN_SUM = re.compile(r"(?<![\d.,])(\d{1,6}(?:\.\d{1,4})?)\s?[億亿]\s?(\d{1,4}(?:\.\d{1,4})?)\s?[万萬]")
 _HAN_SCALE = re.compile(r"(?<![\d.,])(\d{1,9}(?:\.\d{1,4})?)\s?([万亿億])")
 # A sum within a sentence in Han letters, whose words have no spaces: 额800000元.
@@ -137,7 +133,7 @@ class Asked:
     def of(cls, question: str) -> Asked:
         """Return a question with figures as Licet's tables read them: 100k is 100 thousand, 80万 is 800000."""
         text = _THOUSANDS.sub(_thousand, one_line(question))
-        text = _MILLIONS.sub(" million", text)
+        text = _LETTER_OF_MILLIONS.sub(_million, text)
         text = _KOREAN_SUM.sub(_in_won, text)
         text = _HAN_SUM.sub(lambda m: f"{Decimal(m[1]) * 10**8 + Decimal(m[2]) * 10**4:f}", text)
         text = _HAN_SCALE.sub(lambda m: f"{Decimal(m[1]) * (10**4 if m[2] == '万' else 10**8):f}", text)
@@ -260,6 +256,23 @@ class Asked:
     def has(self, pattern: str) -> bool:
         """Return whether a pattern (no case) is found in it."""
         return re.search(pattern, self.text, re.I) is not None
+
+
+def _million(letter: re.Match[str]) -> str:
+    """Return the word for a letter behind a figure with a currency beside it, and the letter as it is for another."""
+    text = letter.string
+    behind = text[letter.end() : letter.end() + _CURRENCY_WITHIN].strip().casefold()
+    before = text[max(0, letter.start() - _CURRENCY_WITHIN) : letter.start()].rstrip("0123456789.,").strip().casefold()
+    for currency in measures.table().currencies:
+        words = [*currency.written, *map(str.casefold, (*currency.codes, *currency.signs))]
+        if any(_begins(behind, word) or before.endswith(word) for word in words if word):
+            return " million"
+    return letter[0]
+
+
+def _begins(text: str, word: str) -> bool:
+    """Return whether a text begins with a word, in the singular or in the plural."""
+    return text.startswith(word) and not text[len(word) :].removeprefix("s")[:1].isalpha()
 
 
 def _thousand(letter: re.Match[str]) -> str:

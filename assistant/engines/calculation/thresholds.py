@@ -26,6 +26,8 @@ _CONTRACT = re.compile(
     r"\b(?:public|concession|procurement|tender)\b[^?]{0,80}\bcontract|\bcontract value\b|\b5k\b", re.I
 )
 _PARTY = re.compile(r"\bsub-?contract(?:or|ors|ing|s)?\b|\bsuppliers?\b|\bsupplies\b|\bcapacit(?:y|ies)\b", re.I)
+_THE_ARTICLE = re.compile(r"\b5k\b", re.I)
+_FIVE_THOUSAND = 5000
 _RUSSIAN = re.compile(r"\brussian?s?\b|\b5k\b", re.I)
 _OF_A_COMPANY = re.compile(
     r"\W{0,3}(?:(?:state|majority)[- ])?"
@@ -43,7 +45,7 @@ def contract_share(question: Query, catalogue: CatalogueReader) -> Calculation |
     text = asked.text
     if not (_CONTRACT.search(text) and _PARTY.search(text) and _RUSSIAN.search(text)):
         return None
-    values = [a for a in asked.amounts if a.value > 0]
+    values = [a for a in asked.amounts if a.value > 0 and not _is_the_article(a, question.standalone)]
     if not values and not asked.shares:
         return None
     try:
@@ -93,6 +95,11 @@ def contract_share(question: Query, catalogue: CatalogueReader) -> Calculation |
         "over": tuple(over_any) if len(parts) > 1 else over_any[0],
     }
     return Calculation(" ".join(leads), found, tuple(dict.fromkeys(steps)))
+
+
+def _is_the_article(amount: Amount, question: str) -> bool:
+    """Return whether an amount without a currency is "5k", the article that the question is of."""
+    return not amount.currency and amount.value == _FIVE_THOUSAND and _THE_ARTICLE.search(question) is not None
 
 
 def _of_the_bidder(

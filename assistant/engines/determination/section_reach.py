@@ -16,11 +16,12 @@ from assistant.engines.screening.sameness import is_person
 from assistant.engines.screening.screen import ScreeningMatch, screened
 from assistant.model import Form, Note
 from assistant.query.model import Query
+from assistant.query.places import jurisdictions_named
 from corpus.catalogue import CatalogueReader
 
 _LABEL = re.compile(r"^\W*(?P<name>[^\W\d][^:?!]{1,60}):\s")  # "acme: does § 744.8 reach it?"
 _TAG = re.compile(r"\[([A-Z][A-Z0-9][A-Z0-9 -]{1,28})\]")  # "[SDGT]"
-_OF_COMMERCE = re.compile(r"\b(?:BIS|EAR|Commerce)\b")
+_LICENCE = re.compile(r"\blicen[cs]e", re.I)
 _PARTIES_TOLD = 4
 
 
@@ -53,7 +54,8 @@ def _of_tags(question: Query, asked: Set[str], catalogue: CatalogueReader) -> Co
     """
     tags = list(dict.fromkeys(m[1] for m in _TAG.finditer(question.core)))
     rules = [r for r in table()["list"].values() if r["how"] == "tags"]
-    rules = [r for r in rules if _section(r["tags_at"]) in asked or _OF_COMMERCE.search(question.core)]
+    of_licence = _LICENCE.search(question.core) and "us" in jurisdictions_named(question.core)
+    rules = [r for r in rules if _section(r["tags_at"]) in asked or of_licence]
     if not tags or not rules or of_query(question).has_item or _matches(question, catalogue):
         return None
     texts = Texts.of(catalogue, question.filters, str(table()["jurisdiction"]))
@@ -68,7 +70,7 @@ def _of_tags(question: Query, asked: Set[str], catalogue: CatalogueReader) -> Co
     spans = [texts.span(at) for at in rule["at"]]
     findings = [Finding(" ".join(leads), tuple(dict.fromkeys((place, *(s for s in spans if s is not None)))))]
     if (left_out := texts.span(rule["unless_at"], rule["unless_words"])) is not None:
-        line = "What OFAC's own licences authorise, or its regulations exempt, needs no separate authorisation."
+        line = f"{rule['unless_at']}: “… {rule['unless_words']}”"
         findings.append(Finding(line, (left_out,), Note.EXCEPTION))
     if (stay := texts.at(rule["stay_at"])) is not None:
         findings.append(Finding(said("stayed", note=" ".join(stay.text.split())), (Span.of(stay),), Note.NOTE))

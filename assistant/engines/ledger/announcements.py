@@ -26,7 +26,7 @@ from corpus.model import Standing
 from index.text.tokens import STOP, terms
 
 # What is asked is how a rule or a policy stands, or since when it does: no item is put to it.
-_ASKS = re.compile(
+_ASKS_STATE = re.compile(
     r"\bsince when\b|\bcurrent(?:ly)? (?:licen[cs]e |review )?(?:policy|rule|status)\b|\b(?:policy|rule|status) now\b|"
     r"\bgo(?:ne|ing)? through\b|"
     r"\b(?:is|was|has) (?:it|the|that) (?:\w+ ){0,4}(?:approved|final|running|dead|stayed|live)\b|"
@@ -38,11 +38,11 @@ _ASKS = re.compile(
     re.I,
 )
 _IDENTIFIER = re.compile(r"^(?=.*\d)(?=.*[a-z])[a-z0-9()./-]{3,24}$")  # "h200", no year
-_RARE = 3  # documents that hold a term, at most, for it to tell them from others
-_SHARED = 2  # rare terms, or one identifier, that a document must share with a question
+_RARE_IN = 3  # documents that hold a term, at most, for it to tell them from others
+_TERMS_TELLING = 2  # rare terms, or one identifier, that a document must share with a question
 _OF_THE_SAME = 3  # terms of a question that a later document has, from which it is of the matter of a note
-_SHOWN = 2  # documents told
-_NEAR = 0.75  # of the best score, from which another document is told besides
+_DOCUMENTS_TOLD = 2  # documents told
+_NEAR_THE_BEST = 0.75  # of the best score, from which another document is told besides
 _PROPOSED = re.compile(r"\bpropos(?:es|ed|ing|al)\b", re.I)
 
 
@@ -56,7 +56,7 @@ class _Announced:
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return what the documents say that a question on the state of a rule is about; None where none plainly is."""
-    if not _ASKS.search(question.core) or (question.addresses and _ON_ADDRESS.search(question.core)):
+    if not _ASKS_STATE.search(question.core) or (question.addresses and _ON_ADDRESS.search(question.core)):
         return None
     if question.asks_of_lists or question.lists or _OF_PARTIES.search(question.core):
         return None  # since when somebody is listed, the rows tell
@@ -69,17 +69,17 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         if years and document.event.since and str(document.event.since.year) not in years:
             continue
         shared = asked & document.terms
-        rare = [t for t in shared if held[t] <= _RARE]
+        rare = [t for t in shared if held[t] <= _RARE_IN]
         strong = [t for t in rare if _IDENTIFIER.match(t)]
-        if len(rare) >= _SHARED or (strong and len(shared) >= _SHARED):
+        if len(rare) >= _TERMS_TELLING or (strong and len(shared) >= _TERMS_TELLING):
             scored.append((sum(1 / held[t] for t in shared) + len(strong), document))
     if not scored:
         return None
     best = max(score for score, _ in scored)
-    near = [d for score, d in scored if score >= best * _NEAR]
+    near = [d for score, d in scored if score >= best * _NEAR_THE_BEST]
     near += [later for d in near if (later := _after(d, documents, asked)) is not None]
     events = {(d.event.title, d.event.says): d.event for d in near}
-    chosen = sorted(events.values(), key=lambda e: e.since or date.min)[-_SHOWN:]
+    chosen = sorted(events.values(), key=lambda e: e.since or date.min)[-_DOCUMENTS_TOLD:]
     return _told(chosen, _of_groups(chosen, question, catalogue))
 
 

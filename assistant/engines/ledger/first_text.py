@@ -38,16 +38,18 @@ _CHANGED = re.compile(
 )
 _AMENDS = re.compile(r"\bamending\b[^/]{0,60}?(\d{1,4}/\d{1,4})")
 _NUMBERED_ACT = re.compile(r"(?:Regulation|Decision|Directive) \((?:EU|EC|EU, Euratom)\) (?:No )?\d{1,4}/\d{1,4}")
-_ARTICLE = re.compile(r"^Article \d+[a-z]{0,3}$")
-_MARK = re.compile(r"^(?:▼[A-Z]\d*|_{3,}.*|\(\*?\d*\*?\) (?:Regulation|Directive|Decision|Council|OJ)\b.*|[‘’'\"])$")
-_LABEL = re.compile(r"^[‘'\"]?(?:(?P<paragraph>\d{1,2})\.|\((?P<point>[a-z]{1,4})\))\s")
+_WHOLE_ARTICLE = re.compile(r"^Article \d+[a-z]{0,3}$")
+_NO_WORDS_OF_IT = re.compile(
+    r"^(?:▼[A-Z]\d*|_{3,}.*|\(\*?\d*\*?\) (?:Regulation|Directive|Decision|Council|OJ)\b.*|[‘’'\"])$"
+)
+_NUMBER_OF_PARAGRAPH = re.compile(r"^[‘'\"]?(?:(?P<paragraph>\d{1,2})\.|\((?P<point>[a-z]{1,4})\))\s")
 _DAY_AND_WORD = re.compile(r"\b(?P<day>\d{1,2}) (?P<month>[A-Za-z]{3,9})\b")
 _FOOTNOTE = re.compile(r"\s?\((?:\*{1,3}|\d{1,2})\)(?=\s|$|[;,.])")
 _LAST_WORD = re.compile(r"[;,.’‘' ]{1,4}(?:or|and)?[;,.’‘' ]{0,3}$")
 _ALIKE = 0.6  # of two lines, from which one is the later form of the other
 _LINES_MOST, _WORDS_MOST = 120, 400  # of an article, and of one of its lines, that are compared
 _SHARED_TERMS = 2  # terms of a question that a line has, from which it is what the question is of
-_QUOTED = 320
+_CHANGE_QUOTED = 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,9 @@ def _plain(number: str) -> str:
 
 def _address(question: Query, act: Source, catalogue: CatalogueReader) -> str:
     """Return the article that a question names, or whose first text has its words and its day; "" for none."""
-    named = next((a for a in question.addresses if a.text.startswith("Article ")), None)
+    named = next((a for a in question.addresses if a.system == "eu" and a.path), None)
     if named is not None:
-        return named.text.split("(")[0].split(",")[0].strip()
+        return named.path[0]
     days = {first for _, _, first, last in written(question.core) if first == last}
     bare = {(d.day, d.month) for d in days}
     bare |= _days_without_year(question.core)
@@ -105,7 +107,7 @@ def _address(question: Query, act: Source, catalogue: CatalogueReader) -> str:
         if source.id != act.id:
             continue
         for held in catalogue.outline(version.number):
-            if not held.locator.startswith("Article ") or not _ARTICLE.match(held.locator):
+            if not held.locator.startswith("Article ") or not _WHOLE_ARTICLE.match(held.locator):
                 continue
             for line in _lines(catalogue.full_text(held)):
                 told = {(first.day, first.month) for _, _, first, _ in written(line.words)}
@@ -134,9 +136,9 @@ def _lines(text: str) -> list[_Line]:
     paragraph = ""
     for raw in text.split("\n")[:_LINES_MOST]:
         line = raw.strip()
-        if not line or _MARK.match(line):
+        if not line or _NO_WORDS_OF_IT.match(line):
             continue
-        label = _LABEL.match(line)
+        label = _NUMBER_OF_PARAGRAPH.match(line)
         if label and label["paragraph"]:
             paragraph = label["paragraph"]
         at = f"({paragraph})" if paragraph else ""
@@ -165,16 +167,16 @@ def _told(question: Query, first: HeldProvision, later: HeldProvision, catalogue
     if not told:
         lead = f"{head}: the same words in all {same} paragraphs and points."
     else:
-        lead = f"{head}: {'; '.join(told[:_LEADS])}. The other {same} paragraphs and points have the same words."
+        lead = f"{head}: {'; '.join(told[:_CHANGES_LED])}. The other {same} paragraphs and points have the same words."
         lead = lead.replace("..", ".")
     findings = [Finding(lead, spans)]
-    findings += [Finding(f"{words}.", spans, Note.ROW) for words in told[_LEADS:]]
+    findings += [Finding(f"{words}.", spans, Note.ROW) for words in told[_CHANGES_LED:]]
     findings.append(Finding("Whether anything changed after that text is not in the texts held.", (), Note.CHECK_NEXT))
     payload = {"locator": first.locator, "first": first.source.id, "later": later.source.id, "changes": told}
     return Computed(Form.STATUS, tuple(findings), payload)
 
 
-_LEADS = 4  # changes that the first sentence tells
+_CHANGES_LED = 4  # changes that the first sentence tells
 
 
 def _matched(
@@ -230,7 +232,7 @@ def _letters(text: str) -> str:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _QUOTED else f"{text[:_QUOTED].rpartition(' ')[0]} …"
+    return text if len(text) <= _CHANGE_QUOTED else f"{text[:_CHANGE_QUOTED].rpartition(' ')[0]} …"
 
 
 def _short(source: Source) -> str:

@@ -40,7 +40,7 @@ _DIFFER = re.compile(
     r"unterschied\w*|geändert|änder\w+|neu)\b|不同|区别|區別|变化|變化|差别|差異|差异|修改|新增|删除|刪除|对比|相比|違い|変更|차이|변경|달라",
     re.I,
 )
-_BETWEEN = re.compile(r"\b(?:between|from|since|and|to|vs\.?|versus)\b", re.I)
+_OF_TWO_DAYS = re.compile(r"\b(?:between|from|since|and|to|vs\.?|versus)\b", re.I)
 _ON_OR_OFF = re.compile(
     r"\b(?:new (?:names?|entries|rows|parties)|dropped|delisted|put on|taken off|came off|changes?)\b", re.I
 )
@@ -94,7 +94,7 @@ def _lists_of_two_editions(text: str, catalogue: CatalogueReader) -> Computed | 
     "What changed on it between the end of March and 23 July": a month alone names the one edition of it.
     """
     named = lists_asked(text)
-    if not named or not _BETWEEN.search(text) or not asks_what_differs(text):
+    if not named or not _OF_TWO_DAYS.search(text) or not asks_what_differs(text):
         return None
     told: list[Computed] = []
     for about in named:

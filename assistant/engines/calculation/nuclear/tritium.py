@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assistant.engines.calculation.figures import SMALL_NUMBER, NotStatedError, Stated, stated
+from assistant.engines.calculation.figures import SMALL_NUMBER, NotStatedError, Stated, rules, stated
 from assistant.engines.calculation.figures import number as figure
 from assistant.engines.calculation.nuclear.activities import ACTIVITY, in_tbq, shown_activity
 from assistant.engines.calculation.nuclear.materials import countries_listed
@@ -20,11 +20,6 @@ from corpus.catalogue import CatalogueReader
 from corpus.lexicon import countries
 
 _TRITIUM = re.compile(r"\btritium\b|\bhydrogen-3\b|\bH-3\b", re.I)
-_ASKS = re.compile(
-    r"\bgeneral licen[cs]e\b|\bGL\b|\bNRC\b[^?]{0,80}\blicen[cs]e|\b110\.23\b|"
-    r"\blicen[cs]e\b[^?]{0,80}\b(?:NRC|part 110|10 CFR)\b",
-    re.I,
-)
 _SHIPS = re.compile(r"\b(?:ship|send|export|deliver|sell|go(?:es|ing)?|customers?|order|consignment)\w*\b", re.I)
 _IN_AIRCRAFT = re.compile(r"\b(?:aircraft|airplanes?|planes?|cockpits?)\b", re.I)
 _RECOVERED = re.compile(r"\b(?:recover(?:y|ing|ed)?|recycl\w+|extract\w*)\b", re.I)
@@ -54,7 +49,8 @@ def tritium(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     Where their activity is not told it is asked for, with the limits of the country.
     """
     text = Asked.of(question.standalone).text
-    if not (_TRITIUM.search(text) and _ASKS.search(text)) or _IN_AIRCRAFT.search(text):
+    asks = rules()["tritium"].asked
+    if not (_TRITIUM.search(text) and asks and asks.search(text)) or _IN_AIRCRAFT.search(text):
         return None
     codes = [code for code, _ in question.countries if code != "US"]
     if not codes or not (_SHIPS.search(text) or ACTIVITY.search(text)):

@@ -9,30 +9,27 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from assistant.engines.calculation.figures import NotStatedError, Rule, read, stated
+from assistant.engines.calculation.figures import NotStatedError, Rule, read, rules, stated
 from assistant.engines.calculation.ownership.affiliates import AffiliatesRule
 from assistant.engines.calculation.ownership.union_owners import table
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, shown
 from assistant.facts.days import day_in_words
 from assistant.query.model import Query
+from assistant.query.places import jurisdictions_named
 from corpus.catalogue import CatalogueReader
 
-_OF_COMMERCE = re.compile(
-    r"\b(?:entity list|affiliates?|BIS|EAR|MEU list|744\.\d+)\b|\b(?:u\.?s\.?a?|american|washington)(?=\W)", re.I
-)
-_SMALL_US = re.compile(r"\bus\b")  # "us", which is no country
-_OF_UNION = re.compile(r"\bE\.?U\.?\b|\beuropean\b|\bbrussels\b|\bannex [XVI]{2,6}\b|\b5(?:k|aa)\b|\b833/?2?0?1?4?\b")
+_ANNEX_OR_ARTICLE = re.compile(r"\bannex [XVI]{2,6}\b|\b5(?:k|aa)\b|\b833/2014\b", re.I)
 _OF_CONTRACT = re.compile(r"\bpublic contracts?\b|\bprocurement\b|\btenders?\b|\b5k\b|\bconcessions?\b", re.I)
 _OWNED = re.compile(
     r"\b(?:own(?:s|ed|ership|er|ers)?|holds?|held|stakes?|shares?|shareholders?|JV|joint venture|subsidiar(?:y|ies))\b|"
     r"\b50 ?[/:-] ?50\b",
     re.I,
 )
-_ASKS = re.compile(
+_ASKS_OF_SHARE = re.compile(
     r"\?|\b(?:covered|caught|reached|count(?:s|ed)?|enough|compare|difference|versus|vs\.?|thresholds?)(?=\W|$)", re.I
 )
-_SHARES_MOST = 3  # of one question
+_PERCENTS_MOST = 3  # of one question
 _TRANSACTIONS = "transactions"  # the ban of `union_owners.toml` that is told where a question names none
 
 
@@ -44,9 +41,11 @@ def of_both_laws(question: Query, catalogue: CatalogueReader) -> Calculation | N
     text = question.standalone
     asked = Asked.of(text)
     percents = tuple(dict.fromkeys(s.percent for s in asked.shares))
-    if not 0 < len(percents) <= _SHARES_MOST or not (_OWNED.search(text) and _ASKS.search(text)):
+    if not 0 < len(percents) <= _PERCENTS_MOST or not (_OWNED.search(text) and _ASKS_OF_SHARE.search(text)):
         return None
-    if not (_OF_COMMERCE.search(_SMALL_US.sub("", text)) and _OF_UNION.search(text)):
+    commerce, spoken_of = rules()["affiliates-entity-list"].asked, jurisdictions_named(text)
+    of_union = "eu" in spoken_of or _ANNEX_OR_ARTICLE.search(text)
+    if not of_union or not ("us" in spoken_of or (commerce and commerce.search(text))):
         return None
     steps: list[CalculationStep] = []
     reached: list[Value] = []
@@ -58,8 +57,8 @@ def of_both_laws(question: Query, catalogue: CatalogueReader) -> Calculation | N
         reached += met
         _, stays = rule.in_force()
         steps += [CalculationStep(f"{line}{rule.standing()}", (rule.text.span,)), stays]
-        of_union, over = _union(question, catalogue, percents)
-        steps += of_union
+        by_union, over = _union(question, catalogue, percents)
+        steps += by_union
         reached += over
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))

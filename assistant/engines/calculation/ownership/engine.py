@@ -34,7 +34,7 @@ _REACHES = (
     r"treated|subject|captured?|rule|bites?|go ahead|proceed|in scope|problem|allowed|ship(?:s|ping|ment)?|sell|"
     r"deliver\w{0,3}|export\w{0,3})\b"
 )
-_NAME = re.compile(r"(?![XVI]+$)(?=.*[^\W\d_]{4})")  # no number of an annex, and more than initials
+_LONG_WORD = re.compile(r"[^\W\d_]{4}")  # more than initials, or the number of an annex
 _SENTENCE_BEGINS = re.compile(r"(?<=[.?!])\s(?=[A-Z])")
 _ASKS_REACH = re.compile(rf"{_REACHES}|\?", re.I)
 # What a clause asks that these answer.
@@ -51,7 +51,7 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
     """Return whether the rule reaches a company by who owns it; None where the question does not ask that."""
     if (found := of_union_law(question, catalogue)) is not None:
         return _with_other_law(found, question, catalogue)
-    named = any(_NAME.search(name) for name in question.names_asked)
+    named = any(_LONG_WORD.search(name) for name in question.names_asked)
     if not named and (found := of_both_laws(question, catalogue)) is not None:
         return found
     if (found := unknown_share(question, catalogue)) is not None:

@@ -37,7 +37,7 @@ _OF_ITEM = re.compile(
     re.I,
 )
 _SINCE = re.compile(
-    r"\b(?:which|what) (?:FR |BIS |DOE )?(?:rule|notice|amendment|date)\b|\bsince when\b|"
+    r"\b(?:which|what) (?:[A-Z]{2,4} )?(?:rule|notice|amendment|date)\b|\bsince when\b|"
     r"\bwhen (?:was|were|did)\b|\bhow long\b|\bfrom when\b|\bsince\b",
     re.I,
 )
@@ -46,7 +46,7 @@ _ARMS_GROUP, _EMBARGO_GROUPS = "D:5", ("E:1", "E:2", "D:5")
 _COUNTRIES_MOST = 4
 _LABELLED = 2  # groups that are told with their names
 _SIDES = 2  # of a comparison
-_SHARED_NAMED = 15  # countries that two sides share up to which they are named
+_BOTH_NAMED = 15  # countries that two sides share up to which they are named
 _COMPARES = re.compile(
     r"\b(?:same countries|differ\w*|vs\.?|versus|but not|the other way|vice versa|compare[ds]?|identical|match(?:es)?|"
     r"overlap\w*|in both|only in)(?=\W|$)",
@@ -55,7 +55,7 @@ _COMPARES = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class CountryScope:
     """Entry of `country_scopes.toml`; its head says what each field does."""
 
     id: str
@@ -70,7 +70,7 @@ class Scope:
 class ScopeCountries:
     """Countries that a section or a list names, by their codes, as printed, with where it names each."""
 
-    scope: Scope
+    scope: CountryScope
     countries: dict[str, str]
     where: dict[str, str]
     spans: tuple[Span, ...]
@@ -89,7 +89,7 @@ class _Side:
 
 
 @cache
-def table() -> tuple[Scope, ...]:
+def table() -> tuple[CountryScope, ...]:
     """Return the entries of the table. Raises BadRequest for a mistake in it."""
 
     def convert(name: str, value: Any) -> Any:
@@ -98,10 +98,12 @@ def table() -> tuple[Scope, ...]:
         return tuple(value) if isinstance(value, list) else value
 
     rows = tables.content(TABLE)["scope"]
-    return tuple(tables.entry(Scope, row, f"{TABLE.name}, {row.get('id', '?')}", convert=convert) for row in rows)
+    return tuple(
+        tables.entry(CountryScope, row, f"{TABLE.name}, {row.get('id', '?')}", convert=convert) for row in rows
+    )
 
 
-def named_by(scope: Scope, catalogue: CatalogueReader, filters: Filters = Filters()) -> ScopeCountries | None:
+def named_by(scope: CountryScope, catalogue: CatalogueReader, filters: Filters = Filters()) -> ScopeCountries | None:
     """Return the countries that a section names in its paragraphs, or that a list has; None where it is not held.
 
     A paragraph that names country groups has their members, too.
@@ -190,12 +192,14 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         findings += _source_notes(found, catalogue, question.filters)
     findings = [Finding(" ".join(told), tuple(dict.fromkeys(spans))), *findings]
     findings += [Finding(f"{n.scope.address}: {n.scope.says}.", n.spans, Note.NOTE) for n in found if n.scope.says]
-    payload = {"list": "; ".join(n.scope.address for n in found), "value": value}
+    payload: dict[str, Any] = {"list": "; ".join(n.scope.address for n in found), "value": value}
     payload["rows"] = [{"citation": cited(s, catalogue)} for s in dict.fromkeys(spans)]
     return Computed(Form.LIST, tuple(findings), payload)
 
 
-def _compared(asked: Sequence[Scope], text: str, catalogue: CatalogueReader, filters: Filters) -> Computed | None:
+def _compared(
+    asked: Sequence[CountryScope], text: str, catalogue: CatalogueReader, filters: Filters
+) -> Computed | None:
     """Return which countries two rules, lists or groups both name, and which only the one or the other; else None."""
     if not asked or not _COMPARES.search(text) or _OF_ITEM.search(text) or any(places.find(text)):
         return None
@@ -208,9 +212,9 @@ def _compared(asked: Sequence[Scope], text: str, catalogue: CatalogueReader, fil
     held = groups_held(catalogue, filters)
     for group in dict.fromkeys(groups.named_in(groups.spelt_out(text))):
         if held is not None and group in held.content.members:
-            names = {places.code_of(n) or n: n for n in groups.members(held, group)}
+            members = {places.code_of(n) or n: n for n in groups.members(held, group)}
             label = f"Country Group {group}"
-            sides.append(_Side(label, label, names, (held.span(held.content.lines[group]),), held.edition))
+            sides.append(_Side(label, label, members, (held.span(held.content.lines[group]),), held.edition))
     if len(sides) != _SIDES:
         return None
     first, second = sides
@@ -224,7 +228,7 @@ def _compared(asked: Sequence[Scope], text: str, catalogue: CatalogueReader, fil
     for side, names in zip(sides, only, strict=True):
         what = f" ({side.name})" if side.name != side.address else ""
         told.append(f"Only {side.address}{what}: {_row(names)}.")
-    told.append(f"In both are {len(both)}{f': {_row(both)}' if len(both) <= _SHARED_NAMED else ''}.")
+    told.append(f"In both are {len(both)}{f': {_row(both)}' if len(both) <= _BOTH_NAMED else ''}.")
     editions = "; ".join(f"{s.address}: text of {s.edition}" for s in sides if s.edition)
     spans = tuple(dict.fromkeys((*first.spans, *second.spans)))
     findings = [Finding(" ".join(told), spans)]

@@ -1,0 +1,194 @@
+"""Facts that a question tells are used: sums, counts so far, profits, holidays, receipts, stretches, other places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from assistant.model import Outcome
+from corpus.catalogue import Catalogue
+from tests.assistant.engines.calculation.conftest import answer, values
+
+Make = Callable[..., Catalogue]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "BIS licence for 8 units, total $100,000. We shipped 5 for 70k, the last 3 will be 35k, so we land at "
+            "105k. Is that within the tolerance?",
+            {"total_usd": 105_000, "allowed": True},
+        ),
+        (
+            "EEI for EAR99 to Mexico: bolts $1,500, nuts $1,200 (same Schedule B), a pump $2,400 (another Schedule B)?",
+            {"sum_usd": 5_100, "required_by_value": True},
+        ),
+        (
+            "Chinese firm exported controlled items w/o licence, contract RMB 600,000, profit 70k. What is the fine?",
+            {"min_cny": 3_000_000, "max_cny": 6_000_000},
+        ),
+        (
+            "外為法で無許可で2億5000万円の規制貨物を輸出した会社の罰金は最大いくら？核兵器関連ではない。",
+            {"max_jpy": 1_250_000_000},
+        ),
+        (
+            "Korea: strategic goods worth 200m won left without a permit, what is the maximum fine?",
+            {"max_krw": [600_000_000, 1_000_000_000]},
+        ),
+        (
+            "DOE part 810 breach from 3 May to 7 May 2025, what is the maximum civil penalty?",
+            {"max_usd": 5 * 127_973},
+        ),
+        (
+            "EU luxury ban, Russia: a violin (1,300 EUR), a telescope (80 EUR). The ban is above 300 euro, violin no?",
+            {"threshold_eur": [1500, None], "prohibited": [False, True]},
+        ),
+        (
+            "NRC general license, natural uranium to Chile, 8 kg drums, we've shipped 100 drums this calendar year. "
+            "How many more can go?",
+            {"used": 800, "left": 200, "more_shipments": 25},
+        ),
+        (
+            "NRC general license for heavy water to India for nuclear use: 3 x 5 kg so far this year, how much more?",
+            {"used": 15, "left": 10},
+        ),
+        (
+            "Canadian-obligated natural uranium, 5 kg a parcel to Peru under the NRC general licence. How many "
+            "shipments a year, and if it is not Canadian-obligated?",
+            {"most_shipments": [100, 200]},
+        ),
+    ],
+)
+def test_what_is_told_is_reckoned_with(real: Catalogue, question: str, expected: dict[str, Any]) -> None:
+    found = values(answer(real, question))
+    assert {name: found.get(name) for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("charging letter served on 6 August 2026, answer when? Monday 7 September is Labor Day", "2026-09-08"),
+        ("Charging letter served on 6 August 2026. When is the answer due?", "2026-09-07"),
+    ],
+)
+def test_a_holiday_that_is_told_moves_the_last_day(real: Catalogue, question: str, expected: str) -> None:
+    assert values(answer(real, question))["last_day"] == expected
+
+
+def test_a_disclosure_runs_from_its_receipt(real: Catalogue) -> None:
+    question = "VSD: emailed the initial notification on 2 March 2026, OEE received it 5 March 2026. Narrative when?"
+    assert values(answer(real, question))["last_day"] == "2026-09-01"
+
+
+def test_each_day_of_a_denial_order_is_told(real: Catalogue) -> None:
+    question = "TDO issued on 10 February 2026. When does it expire, last day for BIS to renew, and for us to oppose?"
+    found = values(answer(real, question))
+    assert (found["expires"], found["renewal_request"], found["opposition"]) == (
+        "2026-08-09",
+        "2026-07-20",
+        "2026-07-30",
+    )
+
+
+def test_saxitoxin_has_both_of_its_notices(real: Catalogue) -> None:
+    found = answer(real, "2 mg and 12 mg saxitoxin to Germany, export planned 20 March 2027. When to notify BIS?")
+    assert found is not None
+    assert "17 March 2027" in found.findings[0].text
+    assert "3 February 2027" in found.findings[0].text
+
+
+def test_a_day_that_decides_is_asked_for(real: Catalogue) -> None:
+    found = answer(real, "BIS denied our licence and the letter arrived last week. Last day to appeal?")
+    assert found is not None
+    assert found.outcome is Outcome.NEEDS_FACT
+    assert "on the notice" in found.asks_for[0]
+
+
+def test_an_illegal_gain_is_asked_for(real: Catalogue) -> None:
+    found = answer(real, "We helped a Chinese client evade the dual-use licence. What exact fine do we face?")
+    assert found is not None
+    assert found.asks_for == ("the illegal gain in CNY",)
+
+
+@pytest.mark.parametrize(
+    ("question", "reached"),
+    [
+        (
+            "EU public contract 2,000,000 EUR, bidder 60% owned by a Russian firm, supplier gets 50,000 EUR. 5k?",
+            True,
+        ),
+        (
+            "EU public contract 2,000,000 EUR, bidder 50% owned by a Russian firm, supplier gets 50,000 EUR. 5k?",
+            False,
+        ),
+    ],
+)
+def test_the_owners_share_of_a_bidder_counts(real: Catalogue, question: str, reached: bool) -> None:
+    found = values(answer(real, question))
+    assert found["bidder_over"] is reached
+    assert found["share_percent"] == 2.5  # 5k is no amount
+
+
+def test_an_articles_number_is_no_amount_and_a_sum_is(real: Catalogue) -> None:
+    found = answer(real, "EU public contract 100,000 EUR, Russian subcontractor gets 5k EUR. Is it over the limit?")
+    assert values(found)["share_percent"] == 5
+
+
+@pytest.mark.parametrize(
+    ("question", "covered"),
+    [
+        ("NRC general license: 40 tritium signs at 0.3 TBq to Morocco?", True),
+        ("NRC general license: 400 tritium signs at 0.3 TBq to Morocco?", False),
+        ("NRC general license: 10 tritium tubes at 1.2 TBq to Morocco?", False),
+        ("NRC general license: 10 tritium tubes at 1.2 TBq to Norway?", True),
+        ("NRC general license: one tritium sign of 30 Ci, to Japan / to Kenya?", [True, False]),
+        ("NRC general license: 10 tritium tubes at 0.1 TBq to Iran?", False),
+    ],
+)
+def test_tritium_is_held_against_the_limits_of_the_place(real: Catalogue, question: str, covered: object) -> None:
+    assert values(answer(real, question))["covered"] == covered
+
+
+def test_what_tritium_and_americium_want_is_asked_for(real: Catalogue) -> None:
+    found = answer(real, "May we ship tritium exit signs to Brazil under the NRC general license?")
+    assert found is not None
+    assert found.outcome is Outcome.NEEDS_FACT
+    assert "1.48 TBq" in found.findings[0].text
+    found = answer(real, "Americium-241 source, 3 curies, in a logging tool: are we under the NRC general license?")
+    assert found is not None
+    assert found.asks_for == ("the destination country",)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "EU: a Russian national has 70k euro with us, wants to put in 40k more, and has 90k at another bank. OK?",
+            {"total": 110_000, "over": True, "left": 30_000},
+        ),
+        (
+            "EU quota, Russian potassium chloride 3104 20: 800,000 t imported already, next vessel 20,000 t. OK?",
+            {"total": 820_000, "over": False, "left": 37_570},
+        ),
+    ],
+)
+def test_a_limit_counts_what_went_before(real: Catalogue, question: str, expected: dict[str, Any]) -> None:
+    found = values(answer(real, question))
+    assert {name: found.get(name) for name in expected} == expected
+
+
+def test_a_limit_is_not_held_against_who_is_left_out(real: Catalogue) -> None:
+    question = "EU: a Russian national with a residence permit wants to put 200k euros on deposit. Is that blocked?"
+    assert answer(real, question) is None
+
+
+def test_exactly_half_is_told_for_both_laws(real: Catalogue) -> None:
+    found = answer(
+        real, "Is exactly 50% owned enough? US entity list affiliates rule against the EU ban on public contracts"
+    )
+    assert found is not None
+    assert found.payload["reached"] == [True, False]
+    assert "stay" in found.findings[0].text

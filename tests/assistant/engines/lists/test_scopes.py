@@ -1,0 +1,87 @@
+"""Rules and lists that name countries: which of them names a country, and which countries two of them share."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assistant.engines import dispatch
+from assistant.engines.lists.reference import scopes
+from assistant.engines.model import Computed
+from assistant.query.parser import understand
+from corpus.catalogue import Catalogue
+from corpus.filters import Filters
+from corpus.model import Kind, Role, Source
+from corpus.structure import TreeBuilder
+
+MILITARY = "Items of supplement no. 2 for a 'military end use' in Burma, Nicaragua, or Norway, or a Burmese 'end user'."
+INTELLIGENCE = "Any item for Burma, Norway, or a country listed in Country Groups E:1 or E:2 (see supplement no. 1)."
+
+
+def add_rules(catalogue: Catalogue) -> None:
+    tree = TreeBuilder()
+    part = tree.add("Part 744", locator="15 CFR Part 744", role=Role.PART)
+    for section, paragraphs in (
+        ("744.21", (("(a)(1)", MILITARY), ("(a)(2)", "Any item for Belarus or Russia."))),
+        ("744.22", (("(a)", INTELLIGENCE),)),
+    ):
+        head = tree.add(f"§ {section}", locator=f"15 CFR {section}", role=Role.SECTION, parent=part)
+        for at, words in paragraphs:
+            tree.add(words, locator=f"15 CFR {section}{at}", role=Role.PARAGRAPH, parent=head)
+    source = Source(id="us-15-cfr-744", title="15 CFR Part 744", kind=Kind.LAW, jurisdiction="us")
+    catalogue.publish(catalogue.stage(tree.reading(source, valid_from=date(2026, 1, 15)), []))
+
+
+def asked(catalogue: Catalogue, question: str) -> Computed | None:
+    return scopes.computed(understand(question, (), Filters(), catalogue), catalogue)
+
+
+@pytest.fixture
+def held(empty: Catalogue, whole_lists: Path) -> Catalogue:
+    empty.take_over(whole_lists)
+    add_rules(empty)
+    return empty
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("Norway left the arms embargo group, so can we stop checking for Norwegian military end users?", [True, True]),
+        ("Is Nicaragua still in the 744.21 rule?", [True]),
+        ("Is Peru also covered by 744.22?", [False]),
+    ],
+)
+def test_whether_a_rule_names_a_country_is_looked_up(held: Catalogue, question: str, named: list[bool]) -> None:
+    found = asked(held, question)
+    assert found is not None
+    (value,) = found.payload["value"].values()
+    assert list(value.values()) == named
+    assert found.findings[0].says_yes is None
+
+
+def test_two_rules_are_compared_both_ways(held: Catalogue) -> None:
+    found = asked(held, "744.21 vs 744.22: which countries are in the one but not the other, and the other way round?")
+    assert found is not None
+    value = found.payload["value"]
+    assert set(value["only 15 CFR 744.21"]) == {"Nicaragua", "Belarus", "Russia"}
+    assert set(value["both"]) == {"Burma", "Norway"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Can we ship EAR99 goods to military end users in Burma?",
+        "What is a military end user?",
+        "Does 744.21 apply to exports to Burma?",
+        "Is Acme on the MEU List in Burma?",
+    ],
+)
+def test_items_and_terms_are_left_to_others(held: Catalogue, question: str) -> None:
+    assert asked(held, question) is None
+
+
+def test_the_engine_is_among_those_that_are_asked() -> None:
+    assert scopes.computed in dispatch.ENGINES
+    assert scopes.computed in dispatch.WHOLE
