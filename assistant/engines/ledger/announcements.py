@@ -58,7 +58,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return what the documents say that a question on the state of a rule is about; None where none plainly is."""
     if not _ASKS_STATE.search(question.core) or (question.addresses and _ON_ADDRESS.search(question.core)):
         return None
-    if question.asks_of_lists or question.lists or _OF_PARTIES.search(question.core):
+    if question.lists or _OF_PARTIES.search(question.core):
         return None  # since when somebody is listed, the rows tell
     documents = _documents(catalogue)
     held = Counter(term for d in documents for term in d.terms)
@@ -71,7 +71,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         shared = asked & document.terms
         rare = [t for t in shared if held[t] <= _RARE_IN]
         strong = [t for t in rare if _IDENTIFIER.match(t)]
-        if len(rare) >= _TERMS_TELLING or (strong and len(shared) >= _TERMS_TELLING):
+        telling = len(rare) >= _TERMS_TELLING and len(shared) > _TERMS_TELLING
+        if telling or (strong and len(shared) >= _TERMS_TELLING):
             scored.append((sum(1 / held[t] for t in shared) + len(strong), document))
     if not scored:
         return None
@@ -120,7 +121,9 @@ def _places(question: Query) -> set[str]:
     return {term for _, name in question.own_countries for term in terms(name)}
 
 
-_OF_PARTIES = re.compile(r"\b(?:listed|listing|on (?:a|the|which) lists?|sanctioned|blacklist\w*|entries)\b", re.I)
+_OF_PARTIES = re.compile(
+    r"(?<!not a )(?<!not )\b(?:listed|listing|on (?:a|the|which) lists?|sanctioned|blacklist\w*|entries)\b", re.I
+)
 _YEAR_OF_RULE = re.compile(r"\b((?:19|20)\d\d) (?:[\w-]+ ){0,3}(?:rule|notice|change|amendment)\b", re.I)
 _ON_ADDRESS = re.compile(r"\b(?:stayed|stay)\b", re.I)  # of a provision: its own note tells
 

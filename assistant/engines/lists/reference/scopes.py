@@ -32,12 +32,15 @@ _ASKS_MEMBER = re.compile(
 )
 # An item that goes somewhere, or a licence, is for the engine that walks to one.
 _OF_ITEM = re.compile(
-    r"\b(?:ship\w*|send\w*|sell\w*|sold|export(?:ing|ed|s)?|deliver\w*|licen[cs]e\w*|permit|items?|goods|EAR ?99|"
-    r"\d[A-E]\d{3})\b",
+    r"\b(?:ship\w*|send\w*|sell\w*|sold|export(?:ing|ed|s)?|deliver\w*|licen[cs]e\w*|permit|authori[sz]ations?|items?|goods|"
+    r"EAR ?99|\d[A-E]\d{3})\b",
     re.I,
 )
+_OF_BODIES = re.compile(
+    r"\b(?:agenc(?:y|ies)|bod(?:y|ies)|organi[sz]ations?|units?|bureaus?|ministr(?:y|ies)|compan(?:y|ies))\b", re.I
+)
 _SINCE = re.compile(
-    r"\b(?:which|what) (?:[A-Z]{2,4} )?(?:rule|notice|amendment|date)\b|\bsince when\b|"
+    r"\b(?:which|what) (?:[A-Z]{2,4} )?(?:rule|notice|amendment|date|year)\b|\bsince when\b|"
     r"\bwhen (?:was|were|did)\b|\bhow long\b|\bfrom when\b|\bsince\b",
     re.I,
 )
@@ -153,7 +156,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     adjectives = [code for code, _ in question.own_countries if code != "US"]
     codes = list(dict.fromkeys(c for c in (*codes, *adjectives) if c != "US"))
     lone = _lone(codes, text)
-    if not asked or not lone or _OF_ITEM.search(text) or chart.names_a_column(text):
+    if not asked or not lone or _OF_ITEM.search(text) or _OF_BODIES.search(text) or chart.names_a_column(text):
         return None
     bare = text
     for scope in asked:

@@ -22,7 +22,8 @@ FIRST = (
 LATER = (
     "1. It shall be prohibited as of 5 June 2024 to act as a lamp trustee.\n▼M2\n"
     "2. By way of derogation, authorities may allow:\n"
-    "(a) unless prohibited under Article 9, the purchase of lamp oil; or\n(b) humanitarian lamps.\n3. The Member State shall inform the Commission of each authorisation."
+    "(a) unless prohibited under Article 9, the purchase of lamp oil; or\n(b) humanitarian lamps.\n"
+    "3. The Member State shall inform the Commission of each authorisation."
 )
 
 
