@@ -168,7 +168,10 @@ def places_compared(text: str) -> tuple[NamedPlace, ...]:
     out = []
     for n, run in enumerate(runs):
         sure = [m for m in run if m[3] or len(run) > 1]
-        if not sure or _NO_LAW_BEFORE.search(text[max(0, run[0][0] - 40) : run[0][0]]):
+        is_agency = (
+            text[run[0][0] : run[0][1]] in jurisdictions.table().of_agency
+        )  # "from BIS": nothing is sent from it
+        if not sure or (not is_agency and _NO_LAW_BEFORE.search(text[max(0, run[0][0] - 40) : run[0][0]])):
             continue
         out += [NamedPlace(code, start, end, n) for start, end, code, _ in sure]
     return tuple(out)

@@ -34,7 +34,7 @@ _ASKS_FINE = re.compile(
 # What a clause asks that these answer: "how bad can it get?", "and prison?"
 FINES_ASKED = re.compile(
     rf"{_ASKS_FINE.pattern}|\b(?:max\w*|prison|jail|imprison\w*|criminal\w*|liable|cost|pay|worst|bad|sanction\w*|expect|"
-    r"if|proliferat\w*)\b|징역|처벌|刑|坐牢",
+    r"if|proliferat\w*|employees?|managers?|directors?|staff)\b|징역|처벌|刑|坐牢",
     re.I,
 )
 _LOOSE = re.compile(

@@ -28,6 +28,7 @@ _CONTRACT = re.compile(
 _PARTY = re.compile(r"\bsub-?contract(?:or|ors|ing|s)?\b|\bsuppliers?\b|\bsupplies\b|\bcapacit(?:y|ies)\b", re.I)
 _THE_ARTICLE = re.compile(r"\b5k\b", re.I)
 _FIVE_THOUSAND = 5000
+_VALUES_OF_A_SHARE = 2  # the contract's and a part's
 _RUSSIAN = re.compile(r"\brussian?s?\b|\b5k\b", re.I)
 _OF_A_COMPANY = re.compile(
     r"\W{0,3}(?:(?:state|majority)[- ])?"
@@ -43,7 +44,8 @@ def contract_share(question: Query, catalogue: CatalogueReader) -> Calculation |
     """
     asked = Asked.of(question.standalone)
     text = asked.text
-    if not (_CONTRACT.search(text) and _PARTY.search(text) and _RUSSIAN.search(text)):
+    owned = any(_OF_A_COMPANY.match(text, s.end) for s in asked.shares)
+    if not (_CONTRACT.search(text) and (_PARTY.search(text) or owned) and _RUSSIAN.search(text)):
         return None
     values = [a for a in asked.amounts if a.value > 0 and not _is_the_article(a, question.standalone)]
     if not values and not asked.shares:
@@ -56,6 +58,9 @@ def contract_share(question: Query, catalogue: CatalogueReader) -> Calculation |
     if len({a.currency for a in values} - {""}) > 1:
         return needs("both values in one currency (no exchange rate is in the texts held)")
     parts = _parts(asked, values, Fraction(limit))
+    if parts is None and owned and len(values) < _VALUES_OF_A_SHARE:
+        found, steps = _of_the_bidder(asked, question, catalogue)
+        return Calculation(" ".join(s.text for s in steps), found, tuple(steps))
     if parts is None:
         return needs("the value of the whole contract and that of the part (or the part in percent)")
     leads, steps = [], []
@@ -86,10 +91,10 @@ def contract_share(question: Query, catalogue: CatalogueReader) -> Calculation |
             (rule.span,),
         )
     )
-    owned, of_owner = _of_the_bidder(asked, question, catalogue)
+    of_bidder, of_owner = _of_the_bidder(asked, question, catalogue)
     leads, steps = [*leads, *(s.text for s in of_owner)], [*steps, *of_owner]
-    found: dict[str, Value] = {
-        **owned,
+    found = {
+        **of_bidder,
         "share_percent": tuple(p for _, p in parts) if len(parts) > 1 else parts[0][1],
         "limit_percent": limit,
         "over": tuple(over_any) if len(parts) > 1 else over_any[0],
@@ -318,7 +323,7 @@ def _within(
 
 
 def _of_exports(asked: Asked) -> bool:
-    return not asked.has(r"\bfines?\b|\bpenalt|\bpunish|\bprison\b|\bjail\b|罰金")
+    return not asked.has(r"\bfine[sd]?\b|\bpenalt|\bpunish|\bprison\b|\bjail\b|罰金")
 
 
 def _han(written: str) -> int:

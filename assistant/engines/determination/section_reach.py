@@ -56,7 +56,8 @@ def _of_tags(question: Query, asked: Set[str], catalogue: CatalogueReader) -> Co
     rules = [r for r in table()["list"].values() if r["how"] == "tags"]
     of_licence = _LICENCE.search(question.core) and "us" in jurisdictions_named(question.core)
     rules = [r for r in rules if _section(r["tags_at"]) in asked or of_licence]
-    if not tags or not rules or of_query(question).has_item or _matches(question, catalogue):
+    of_item = of_query(question).has_item and question.own_countries
+    if not tags or not rules or of_item or _matches(question, catalogue):
         return None
     texts = Texts.of(catalogue, question.filters, str(table()["jurisdiction"]))
     rule = rules[0]

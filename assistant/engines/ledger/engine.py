@@ -89,7 +89,11 @@ def _on_days(question: Query, catalogue: CatalogueReader) -> Computed | None:
     values = []
     for day in (*days, question.filters.day):
         on = replace(question, filters=replace(question.filters, as_of=day))
-        if (made := _status(on, catalogue)) is None:
+        made = _status(on, catalogue)
+        if made is None and question.addresses:  # no edition of that day is held: a note of a later one can tell of it
+            later = replace(question, filters=replace(question.filters, as_of=None))
+            made = _of_address(later, catalogue, day)
+        if made is None:
             return None
         leads.append(replace(made.findings[0], text=f"On {day_in_words(day)}: {made.findings[0].text}"))
         rest += [f for f in made.findings[1:] if f not in rest]

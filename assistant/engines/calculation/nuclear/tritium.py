@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from assistant.engines.calculation.figures import SMALL_NUMBER, NotStatedError, Stated, rules, stated
 from assistant.engines.calculation.figures import number as figure
-from assistant.engines.calculation.nuclear.activities import ACTIVITY, in_tbq, shown_activity
+from assistant.engines.calculation.nuclear.activities import ACTIVITY, in_tbq
 from assistant.engines.calculation.nuclear.materials import countries_listed
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, shown
@@ -163,7 +163,7 @@ def _against(items: _Items, said: Stated) -> tuple[str, bool]:
     """Return in a sentence how items stand to the limits of one item and of one shipment, and whether they fit."""
     item, shipment = Fraction(said["item"]), Fraction(said["shipment"])
     small = items.activity <= item
-    each = f"{shown_activity(items.activity)} TBq is {'not over' if small else 'over'} the {shown(said['item'])} TBq"
+    each = f"{_tbq(items.activity)} TBq is {'not over' if small else 'over'} the {shown(said['item'])} TBq"
     each += " of an item"
     if items.count <= 1:
         rest = f"a shipment may hold {shown(said['shipment'])} TBq, a calendar year {shown(said['year'])} TBq"
@@ -173,11 +173,16 @@ def _against(items: _Items, said: Stated) -> tuple[str, bool]:
     whole = total <= shipment
     most = int(shipment // items.activity)
     line = (
-        f"{each}, and {items.count} x {shown_activity(items.activity)} = {shown_activity(total)} TBq is "
+        f"{each}, and {items.count} x {_tbq(items.activity)} = {_tbq(total)} TBq is "
         f"{'not over' if whole else 'over'} the {shown(said['shipment'])} TBq of a shipment"
     )
     if small and not whole:
-        line += f", which holds at most {most} of them ({shown_activity(items.activity * most)} TBq)"
+        line += f", which holds at most {most} of them ({_tbq(items.activity * most)} TBq)"
     fits = small and whole
     verdict = "within" if fits else "not within"
     return f"{verdict} the general licence: {line}; {shown(said['year'])} TBq is the most in a calendar year.", fits
+
+
+def _tbq(value: Fraction) -> str:
+    """Return an activity with four figures at most, however small it is."""
+    return f"{float(value):.4g}"

@@ -414,6 +414,7 @@ class Deadlines:
             if (
                 other is None
                 or other in used
+                or self._is_told_as_holiday(other)
                 or (moment.start, moment.end) == (begins.start, begins.end)
                 or ((other < last) == period.before and other == last)
                 or (not period.before and other <= (begins.exact or date.min))  # nothing was running yet
