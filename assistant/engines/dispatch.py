@@ -10,14 +10,23 @@ from assistant.engines.determination import engine as determination
 from assistant.engines.determination import (
     general_authorisations,
     own_case,
-    section_bodies,
-    section_exceptions,
-    section_reach,
+)
+from assistant.engines.determination.by_section import (
+    assistance,
+    bodies,
+    carrier_stores,
+    exceptions,
+    military_rules,
+    reach,
+    reactor_components,
+    residents,
+    us_persons,
 )
 from assistant.engines.ledger import announcements, chronicle, first_text, two_editions
 from assistant.engines.ledger import engine as ledger
 from assistant.engines.list_questions import engine as list_questions
 from assistant.engines.list_questions import in_clauses
+from assistant.engines.lists import scopes
 from assistant.engines.lists.reference import (
     chart,
     country_sets,
@@ -26,7 +35,6 @@ from assistant.engines.lists.reference import (
     groups,
     of_those,
     one_list,
-    scopes,
     stayed,
 )
 from assistant.engines.model import Computed
@@ -64,11 +72,17 @@ ENGINES: tuple[Engine, ...] = (
     stayed.computed,
     calculation.calculate,
     general_authorisations.of_authorisation,
+    assistance.of_assistance,
+    reactor_components.of_components,
+    carrier_stores.of_carrier,
+    us_persons.of_us_person,
+    residents.of_resident,
+    military_rules.of_rules,
     own_case.of_own_case,
     of_item_or_entry,
-    section_exceptions.of_situation,
-    section_reach.of_section,
-    section_bodies.of_section,
+    exceptions.of_situation,
+    reach.of_section,
+    bodies.of_section,
     in_clauses.of_a_day,
     parties.listed,
     ledger.status,
@@ -99,14 +113,20 @@ WHOLE: tuple[Engine, ...] = (
     list_questions.computed,
     calculation.calculate,
     general_authorisations.of_authorisation,
+    assistance.of_assistance,
+    reactor_components.of_components,
+    carrier_stores.of_carrier,
+    us_persons.of_us_person,
+    residents.of_resident,
+    military_rules.of_rules,
     own_case.of_own_case,
     ledger.status,
     chronicle.computed,
     announcements.computed,
     of_item_or_entry,
-    section_exceptions.of_situation,
-    section_reach.of_section,
-    section_bodies.of_section,
+    exceptions.of_situation,
+    reach.of_section,
+    bodies.of_section,
     in_clauses.of_a_day,
     parties.listed,
     determination.computed,

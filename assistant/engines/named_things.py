@@ -17,6 +17,7 @@ from corpus.locators import mentions
 
 _GROUP_NAMED = re.compile(r"\b[ABDE]:[1-6](?!\d)")
 _SECTION = re.compile(r"\d{3,4}\.\d{1,3}")
+_NOTE_TO = re.compile(r"\bnotes? [\w.]{1,8} to (?:the |ECCN )?$", re.I)
 _ORDINAL = re.compile(r"^\W*|\W*$")
 
 
@@ -34,6 +35,8 @@ def provisions(text: str) -> list[NamedThing]:
     for mention in mentions(text):
         written = text[mention.start : mention.end]
         if mention.locator.system == "eccn":
+            if _NOTE_TO.search(text, 0, mention.start):
+                continue  # "note 3.a to 6A003": by which the item was classified
             out.append(NamedThing(written, (mention.locator.path[0],)))
         elif section := _SECTION.search(written):
             out.append(NamedThing(written, (section[0],)))

@@ -71,7 +71,7 @@ def regions_named(text: str) -> list[tuple[int, int, WorldRegion]]:
     return [f for f in found if not _of_something_else(text, f[0], f[1])]
 
 
-_LED_IN = re.compile(r"(?:in|from|of|across|around) ", re.IGNORECASE)
+_LED_IN = re.compile(r"(?:in|from|of|across|around|to|into|for) ", re.IGNORECASE)
 
 
 def _of_something_else(text: str, start: int, end: int) -> bool:

@@ -47,7 +47,7 @@ CALCULATORS: tuple[Calculator, ...] = (
     caps.capped,
     effective.effective_kilograms,
     materials.general_licence,
-    tritium.tritium,
+    tritium.general_licence,
     periods.calculate,
     sources.sum_of_fractions,
     plain_days.plain_count,

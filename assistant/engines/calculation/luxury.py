@@ -30,8 +30,8 @@ _OF_ALL = re.compile(
 _SAID_AS_LIMIT = re.compile(
     r"\b(?:limits?|thresholds?|ceiling|cap|(?:wert|ober|frei)?grenzen?|schwelle\w*|seuils?|limites?|plafond|l[íi]mites?|"
     r"umbral|soglia)\b[^.;?!\d]{0,30}$|"
-    r"\b(?:bans?|rules?|luxury goods?|prohibit\w*|applies|apply)\b[^.,:;?!\d]{0,30}"
-    r"\b(?:above|over|more than|exceeding)\s(?:€|EUR)?\s?$",
+    r"\b(?:bans?|banned|prohibit\w*|luxury goods?|rules?|caught|allowed)\b[^.;?!\d]{0,20}"
+    r"\b(?:above|over|from|exceeding|more than|below|under|up to)\s?(?:€|EUR)?\s?$",
     re.I,
 )
 _LIMIT_BEHIND = re.compile(r"(?:\s?(?:€|EUR|euros?))?[- ](?:limit|threshold|ceiling|cap|grenze|schwelle|rule)\b", re.I)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from assistant.engines.determination.accompanied import accompanied_step
 from assistant.engines.determination.checks.chart import Destination, named_though_excluded, reasons_at, requires
 from assistant.engines.determination.checks.reason_steps import either_step, either_way, reason_step
 from assistant.engines.determination.checks.scope import Applies
@@ -65,6 +66,7 @@ def add_chart_steps(
     walk.add(*_named_apart(geography, walk.reasons, to))
     walk.add(_footnote_step(texts, asked, entry, to, walk.reasons))
     walk.add(sample_step(texts, geography, asked, entry, to.code))
+    walk.add(accompanied_step(texts, asked, entry))
 
 
 def _named_apart(geography: Geography, reasons: Sequence[Reason], to: Destination) -> Iterator[WalkStep]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.engines.clauses import QuestionClause, suppositions
+from assistant.engines.determination.checks.embargoes import of_each_goods
 from assistant.engines.determination.checks.eu import is_in_union, union_steps
 from assistant.engines.determination.checks.own_law import own_law_steps
 from assistant.engines.determination.described import (
@@ -26,14 +27,16 @@ from assistant.engines.determination.facts.intent import (
     is_told_first,
     is_whole,
 )
-from assistant.engines.determination.facts.places import Place, is_led, is_ruled_out, places
+from assistant.engines.determination.facts.places import Place, is_led, is_ruled_out, is_spoken_of, places
+from assistant.engines.determination.facts.quantities import alternatives, quantities
 from assistant.engines.determination.figures.paragraphs import ControlParagraphs
 from assistant.engines.determination.held.countries import Geography, name_of
 from assistant.engines.determination.held.listings import Listings
 from assistant.engines.determination.held.own_laws import own_laws
 from assistant.engines.determination.held.rules import said, table
 from assistant.engines.determination.held.texts import Texts
-from assistant.engines.determination.report import reported, reported_each
+from assistant.engines.determination.of_region import of_region
+from assistant.engines.determination.report import reported, reported_each, side_by_side
 from assistant.engines.determination.steps import Walk
 from assistant.engines.determination.walk import walked
 from assistant.engines.model import Computed
@@ -169,7 +172,7 @@ def _with_left(
         )
         for p in places(text)
         if not own & set(p.codes) and not p.misspelt and p.code.lower() not in laws and p.code not in only
-        if not is_ruled_out(text, p) and not (p.town and not is_led(text, p))
+        if not is_ruled_out(text, p) and not is_spoken_of(text, p) and not (p.town and not is_led(text, p))
     ]
     beside = (d[:_ENTRY_NUMBER_LENGTH] for d in (*asked.denied, *asked.inside))
     walked_items = {asked.number, *(i.number for i in asked.items), *beside}
@@ -211,12 +214,39 @@ def _described(question: Query, catalogue: CatalogueReader) -> Computed | None:
     for code, twin in zip(table()["twins"], twins, strict=True):
         if {code, *table()["twins_of"]} & named:
             lists.append((_title(twin), _paragraphs(twin)))
-    found = by_figures(question, asked, texts, lists, lambda one: walked(texts, *_lists(texts), one))
+
+    def walk(one: Transaction) -> Walk:
+        return walked(texts, *_lists(texts), one)
+
+    found = _of_each_figure(question, asked, texts, lists, walk) or by_figures(question, asked, texts, lists, walk)
     if found is None:
         return None
     supposed = found.payload["supposed"]
     left = [c for c in _left(question) if c.strip(" ?.") not in supposed]
     return _with_left(found, question, asked, catalogue, left, named)
+
+
+def _of_each_figure(
+    question: Query,
+    asked: Transaction,
+    texts: Texts,
+    lists: Sequence[tuple[str, ControlParagraphs]],
+    walker: Callable[[Transaction], Walk],
+) -> Computed | None:
+    """Return what the lists say of goods that differ in a figure, each by its own; None where none tells them apart."""
+    core, named = question.core, []
+    each = alternatives(core)
+    for own in each:
+        text = core
+        for other in each:
+            if other is not own:
+                text = f"{text[: other.start]}{' ' * (other.end - other.start)}{text[other.end :]}"
+        one = replace(asked, text=text, given=quantities(text))
+        found = by_figures(replace(question, core=text), one, texts, lists, walker)
+        if found is None:
+            return None
+        named.append((own.written, found))
+    return side_by_side(named) if named else None
 
 
 def _named_by_words(question: Query, asked: Transaction, catalogue: CatalogueReader) -> Computed | None:
@@ -260,12 +290,52 @@ def determined(asked: Transaction, catalogue: CatalogueReader, filters: Filters)
             return reported(own, asked, Walk(noted))
     lists = _lists(texts)
     several = len(asked.codes) > 1 or len(asked.items) > 1
-    if asked.has_item and asked.to and several and all(p.code for p in asked.to):
+    unclear = any(not p.code for p in asked.to) and len({p.codes for p in asked.to}) == 1
+    if asked.has_item and asked.to and several and not unclear:
         items = [asked.of(item) for item in asked.items] or [asked]
         each = [replace(one, to=(_best(asked, code),)) for one in items for code in asked.codes]
         if len(each) <= _MOST_WALKS:
             return reported_each(texts, [(one, walked(texts, *lists, one)) for one in each])
+    if asked.has_item and len(towns := _towns_apart(asked)) > 1:
+        return reported_each(
+            texts,
+            [(one, walked(texts, *lists, one)) for one in (replace(asked, to=(p,)) for p in towns)],
+            [p.region or p.town for p in towns],
+        )
+    if len(asked.codes) == 1 and (goods := of_each_goods(asked, asked.to[0])):
+        walks = [(one, walked(texts, *lists, one)) for one in goods]
+        return reported_each(texts, walks, [_called(one) for one in goods])
+    if found := of_region(texts, lists[0], asked, lambda one: walked(texts, *lists, one)):
+        return found
+    if asked.has_item and len(asked.codes) == 1 and (found := _of_alternatives(texts, lists, asked)):
+        return found
     return reported(texts, asked, walked(texts, *lists, asked))
+
+
+def _of_alternatives(texts: Texts, lists: Lists, asked: Transaction) -> Computed | None:
+    """Return the determination of items that differ in a quantity, each by its own; None where none tells them apart.
+
+    A quantity that changes no reason for control and no step tells nothing.
+    """
+    each = alternatives(asked.text)
+    units = {a.quantity.unit for a in each}
+    others = tuple(q for q in asked.given if q.unit not in units)
+    walks = [(one, walked(texts, *lists, one)) for a in each for one in [replace(asked, given=(*others, a.quantity))]]
+    if len({tuple((s.name, s.effect) for s in walk.steps) for _, walk in walks}) < 2:
+        return None
+    return reported_each(texts, walks, [a.written for a in each])
+
+
+def _towns_apart(asked: Transaction) -> list[Place]:
+    """Return a town for each part of one country that is governed apart, and one of the rest: "Donetsk and Odesa"."""
+    if len(asked.codes) != 1 or not all(p.town for p in asked.to):
+        return []
+    return list({p.region: p for p in reversed(asked.to)}.values())[::-1]
+
+
+def _called(asked: Transaction) -> str:
+    words = asked.goods.words if asked.goods else ""
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _under_law_named(question: Query, asked: Transaction) -> Transaction:
@@ -282,7 +352,8 @@ def _under_law_named(question: Query, asked: Transaction) -> Transaction:
 
 def _best(asked: Transaction, code: str) -> Place:
     """Return the place in a country that tells most: a region that is governed apart, a town, the country."""
-    return max((p for p in asked.to if p.code == code), key=lambda p: (bool(p.region), bool(p.town)))
+    found = max((p for p in asked.to if code in p.codes), key=lambda p: (p.code == code, bool(p.region), bool(p.town)))
+    return replace(found, codes=(code,))
 
 
 def _lists(texts: Texts) -> Lists:

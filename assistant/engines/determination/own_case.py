@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from assistant.engines.determination.facts.asked import of_text
+import re
+
+from assistant.engines.determination.facts.places import places
 from assistant.engines.determination.held.rules import pattern, said, table
 from assistant.engines.determination.held.texts import Texts, quoted
 from assistant.engines.model import Computed, Finding
 from assistant.model import Form, Note, Outcome
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+
+_BORN = re.compile(r"\bborn (?:and raised )?in (?:the )?$", re.I)  # where somebody was born is no nationality
+_BEFORE_PLACE = 60  # characters before a place
+
+
+def _own() -> str:
+    return str(table()["jurisdiction"]).upper()
 
 
 def of_own_case(question: Query, catalogue: CatalogueReader) -> Computed | None:
@@ -19,7 +28,7 @@ def of_own_case(question: Query, catalogue: CatalogueReader) -> Computed | None:
     text = question.standalone
     if question.addresses or not pattern(str(table()["own_case"]["own"])).search(text):
         return None
-    if of_text(text).codes:
+    if any(not _BORN.search(text, max(0, p.start - _BEFORE_PLACE), p.start) for p in places(text) if p.code != _own()):
         return None
     for case in table()["case"]:
         if not all(pattern(shape).search(text) for shape in case["asked"]):

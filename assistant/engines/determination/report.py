@@ -40,10 +40,13 @@ def _told(texts: Texts, asked: Transaction, walk: Walk) -> list[_Told]:
     """Return the findings of a walk: one plain sentence, the steps, what is left to check, to ask for and to bring."""
     status = walk.status
     lead, names = _lead(texts, asked, walk, status)
-    lead = " ".join(dict.fromkeys(filter(None, (lead, *(s.told_first for s in walk.steps)))))
-    says_yes = True if status == "required" else None
+    before = [s.told_before for s in walk.steps if s.told_before] if status == "required" else []
+    lead = " ".join(dict.fromkeys(filter(None, (*before, lead, *(s.told_first for s in walk.steps)))))
+    says_yes = True if status == "required" and not before else None
     told = [_Told(Finding(lead, _lead_cites(walk, status), says_yes=says_yes), names)]
     for s in _ordered(walk.steps, status):
+        if s.is_said_first and (status == "required" or not s.told_before):
+            continue
         told.append(_Told(Finding(s.finding[:1].upper() + s.finding[1:], s.cites), _named(s)))
     told.append(_Told(_remaining(texts, walk)))
     asks, lacks = _open(walk)
@@ -108,19 +111,19 @@ def reported_each(texts: Texts, walks: Sequence[tuple[Transaction, Walk]], suppo
     """Return several walks as one result: a sentence for each, then their steps under their names.
 
     A walk is called by its destination, and by its item too where those differ; `supposed` are the names of all walks
-    but the first where they are of one transaction with other facts. A step that all walks have stands under no name.
+    but the first, or of all, where they are of one transaction with other facts. A step of all walks stands under none.
     """
     walks = walks if supposed else sorted(walks, key=lambda w: _GRAVEST.index(w[1].status))
     items = len({(asked.number, asked.paragraph) for asked, _ in walks}) > 1
     names = [_item_to(asked) if items else _place(asked) for asked, _ in walks]
     tells_apart = frozenset(("entry", "place") if items else ("place",))
     if supposed:
-        names[1:] = supposed
+        names[len(names) - len(supposed) :] = supposed
     told = [_told(texts, asked, walk) for asked, walk in walks]
     each = [_reported(texts, *w, [t.finding for t in one]) for w, one in zip(walks, told, strict=True)]
 
     def under(numbers: Sequence[int], one: _Told) -> str:
-        if tells_apart <= one.names and not (supposed and numbers[0]):
+        if tells_apart <= one.names and not any(n >= len(names) - len(supposed) for n in numbers[:1]):
             return one.finding.text
         return said("for_place", place=", ".join(names[n] for n in numbers), finding=one.finding.text)
 
@@ -158,6 +161,34 @@ def reported_each(texts: Texts, walks: Sequence[tuple[Transaction, Walk]], suppo
     return Computed(Form.DETERMINATION, (*findings, *later), payload, outcome, asks, lacks)
 
 
+def side_by_side(named: Sequence[tuple[str, Computed]]) -> Computed:
+    """Return results for goods of one question that differ in a figure as one, each under its name."""
+    founds = [found for _, found in named]
+    leads = [said("for_place", place=name, finding=found.findings[0].text) for name, found in named]
+    cites = tuple(dict.fromkeys(s for found in founds for s in found.findings[0].cites))
+    findings = [Finding(" ".join(leads), cites)]
+    later: list[Finding] = []
+    for name, found in named:
+        for finding in found.findings[1:]:
+            of_all = all(finding.text in {f.text for f in other.findings} for other in founds)
+            words = finding.text if of_all else said("for_place", place=name, finding=finding.text)
+            into = later if finding.note is Note.CHECK_NEXT else findings
+            if words not in {f.text for f in into}:
+                into.append(replace(finding, text=words, says_yes=None))
+    asks = tuple(dict.fromkeys(a for found in founds for a in found.asks_for))
+    lacks = tuple(dict.fromkeys(t for found in founds for t in found.missing_texts))
+    payload = {
+        **founds[0].payload,
+        "status": min((str(f.payload["status"]) for f in founds), key=_GRAVEST.index),
+        "destinations": [{"place": name, **found.payload} for name, found in named],
+        "asks_for": list(asks),
+        "text": "\n\n".join(f.text for f in (*findings, *later)),
+    }
+    sure = any(found.outcome is Outcome.ANSWERED for found in founds)
+    outcome = Outcome.ANSWERED if sure else founds[0].outcome
+    return Computed(Form.DETERMINATION, (*findings, *later), payload, outcome, asks, lacks)
+
+
 def _item_to(asked: Transaction) -> str:
     return f"{asked.entry or said('unlisted')} to {_place(asked)}"
 
@@ -187,7 +218,7 @@ def _ordered(steps: list[WalkStep], status: str) -> list[WalkStep]:
 def _lead_cites(walk: Walk, status: str) -> tuple[Any, ...]:
     wanted = {"required": Effect.REQUIRED, "prohibited": Effect.PROHIBITED, "indeterminate": Effect.UNKNOWN}.get(status)
     step = next((s for s in walk.steps if s.effect is wanted), None) if wanted else None
-    besides = (c for s in walk.steps if s.told_first for c in s.cites)
+    besides = (c for s in walk.steps if s.told_first or s.told_before for c in s.cites)
     return tuple(dict.fromkeys((*(step.cites if step else ()), *besides)))
 
 

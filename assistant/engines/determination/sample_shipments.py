@@ -57,6 +57,7 @@ def sample_step(texts: Texts, geography: Geography, asked: Transaction, entry: L
         words = said("sample_unknown", at=at, limit=limited)
     elif (total := sum(amounts)) <= limit:
         words = said("sample_within", at=at, told=_sum(amounts), limit=limited, left=f"{limit - total:,g}")
+        return WalkStep("sample shipments", words, cites, Effect.NOTE, told_before=f"{words} {said('sample_else')}")
     else:
         before = amounts[:-1]
         left = limit - sum(before)

@@ -32,9 +32,15 @@ class WalkStep:
     short: str = ""  # for the answer's first sentence, where the finding is long
     leads: bool = False  # `short` is that sentence whatever is asked for
     told_first: str = ""  # sentence that stands behind the first one, whatever decides
+    told_before: str = ""  # what stands before the first sentence: it may take the case out of what that says
     footnote: str = ""  # mark of the footnote to the row that it is about
     controls: str = ""  # number of the entry of which it tells a reason for control
     names_place: bool = False  # the finding names the destination: of several it says for which it holds
+
+    @property
+    def is_said_first(self) -> bool:
+        """Return whether all that the step says stands in the answer's first sentences."""
+        return bool(self.told_before) or self.told_first == self.finding
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,18 @@ from assistant.engines.determination.checks.deemed import deemed_step
 from assistant.engines.determination.checks.embargoes import embargo_steps
 from assistant.engines.determination.checks.exceptions import asked_exceptions_step, exception_step
 from assistant.engines.determination.checks.jurisdiction import foreign_law_step, other_agency_steps
-from assistant.engines.determination.checks.parties import party_steps
 from assistant.engines.determination.checks.review import excludes_exceptions, review_steps
+from assistant.engines.determination.checks.told_standing import standing_steps
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.candidates import EntryWords
 from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.held.countries import CHART, Geography
 from assistant.engines.determination.held.entries import entry_at
 from assistant.engines.determination.held.listings import Listings
-from assistant.engines.determination.held.rules import asked_fact, regions, said, table
+from assistant.engines.determination.held.rules import asked_fact, pattern, regions, rules, said, table
 from assistant.engines.determination.held.texts import Texts, quoted
 from assistant.engines.determination.missing_facts import asking_steps, unheld_entry_step
+from assistant.engines.determination.party_steps import party_steps
 from assistant.engines.determination.steps import Effect, Walk, WalkStep
 from corpus.lexicon.towns import plain
 
@@ -58,12 +59,25 @@ def _all_checks(
     if place.code in {r.country for r in regions()} and not place.region and doubtful:
         walk.add(_region_step(place, to))
     walk.add(*party_steps(texts, geography, listings, asked, place, entry))
+    walk.add(_military_only(asked, walk))
     walk.add(*review_steps(texts, asked, walk.steps))
     excluded = walk.status == "required" and excludes_exceptions(texts, walk.steps)
     if not excluded:
         walk.add(asked_exceptions_step(texts, geography, asked, entry, to, walk.status))
     if walk.status == "required" and not excluded:
         walk.add(exception_step(texts, geography, asked, entry, to))
+    walk.add(*standing_steps(geography, asked, place.code, to.name, walk.reasons, walk.steps))
+
+
+def _military_only(asked: Transaction, walk: Walk) -> WalkStep | None:
+    """Return the step that keeps what is required for a military end user apart from the other end users told of."""
+    military = {r.locator.removeprefix("15 CFR ") for r in rules("end_use") if r.more.get("when") == "military"}
+    required = [s for s in walk.steps if s.effect is Effect.REQUIRED]
+    others = any(s.effect is Effect.UNKNOWN for s in walk.steps) or any(s.name not in military for s in required)
+    if not required or others or not asked.says(pattern(str(table()["words"]["several_users"]))):
+        return None
+    words = said("military_only")
+    return WalkStep("other end users", words, required[0].cites, Effect.NOTE, told_first=words)
 
 
 def _region_step(place: Place, to: Destination) -> WalkStep:

@@ -14,7 +14,7 @@ from corpus.lexicon.party_lists import lists_asked
 EXTREMES = (Wanted.LATEST, Wanted.EARLIEST)
 # What is asked of the list, of editions or of one row, which no value of a cell is told beside.
 OF_PARTS = (*EXTREMES, Wanted.STILL, Wanted.MEMBER, Wanted.DIFFERENCE, Wanted.COUNT_EDITIONS, Wanted.HAS_COUNTRY)
-LABEL = 60  # letters of a label before a colon
+LETTERS_OF_LABEL = 60  # letters of a label before a colon
 UNREAD_BESIDE = 7  # … beside words that plainly ask where, since when or for what
 UNREAD_OF_ROWS = 1  # … where rows are chosen
 UNREAD_OF_COUNTS = 4  # words of a clause that may stay unread, and are then told
@@ -155,7 +155,7 @@ def clauses_of_rows(text: str) -> list[QuestionClause]:
     out: list[QuestionClause] = []
     for clause in clauses(text):
         label, colon, behind = clause.text.partition(": ")
-        labelled = bool(colon) and len(label) < LABEL and not WH.search(label) and not _names_somebody(label)
+        labelled = bool(colon) and len(label) < LETTERS_OF_LABEL and not WH.search(label) and not _names_somebody(label)
         if labelled and (asks(behind) or ASKS_OF_ROWS.match(behind)):
             out += [QuestionClause(label, False), QuestionClause(behind, True)]
         elif SAYS.match(clause.text) and not WH.search(clause.text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from fractions import Fraction
 
 ACTIVITY = re.compile(
@@ -18,6 +19,30 @@ _TO_TBQ = (
     (re.compile(r"mc|milli", re.I), TBQ_OF_CURIE / 1000),
     (re.compile(r"c", re.I), TBQ_OF_CURIE),
 )
+_SAID_AS_LIMIT = re.compile(
+    r"\b(?:limits?|thresholds?|below|under|over|above|less than|more than|begins at)\b[^,;.?!]{0,30}$", re.I
+)
+_LIMIT_WORD_WITHIN = 50  # letters before a figure in which a word says that it is a limit
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """Activity that a question tells, in terabecquerels, with its words and place."""
+
+    becquerels: Fraction
+    words: str
+    start: int
+
+
+def told_activities(text: str) -> list[re.Match[str]]:
+    """Return the matches of ACTIVITY in a text, without those that it gives as a limit."""
+    before = ((m, text[max(0, m.start() - _LIMIT_WORD_WITHIN) : m.start()]) for m in ACTIVITY.finditer(text))
+    return [m for m, words in before if not _SAID_AS_LIMIT.search(words)]
+
+
+def activities(text: str) -> list[Activity]:
+    """Return the activities that a text tells, without those that it gives as a limit."""
+    return [Activity(in_tbq(m), m[0], m.start()) for m in told_activities(text)]
 
 
 def in_tbq(told: re.Match[str]) -> Fraction:

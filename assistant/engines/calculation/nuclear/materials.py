@@ -22,7 +22,7 @@ from corpus.lexicon import countries
 
 TABLE = Path(__file__).with_name("materials.toml")
 _ASKS = re.compile(
-    r"\b(?:general licen[cs]e|10 CFR 110|110\.2\d|limit|how much|how many|enough|cover(?:s|ed)?|"
+    r"\b(?:general licen[cs]e|GL|10 CFR 110|110\.2\d|limit|how much|how many|enough|cover(?:s|ed)?|"
     r"within|allowed|licen[cs]e|permit)\b",
     re.I,
 )
@@ -143,13 +143,13 @@ def general_licence(question: Query, catalogue: CatalogueReader) -> Calculation 
                 _computed(asked, named, others if n else weights, [code], catalogue, question.filters)
                 for n, code in enumerate(to)
             ]
-            return _side_by_side([found for found in each if found is not None])
+            return side_by_side([found for found in each if found is not None])
         return _computed(asked, named, weights, to, catalogue, question.filters)
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
 
 
-def _side_by_side(each: Sequence[Calculation]) -> Calculation | None:
+def side_by_side(each: Sequence[Calculation]) -> Calculation | None:
     """Return the results for several countries as one, each of which names its own; what is lacking goes first."""
     if not each or any(found.outcome is not Outcome.ANSWERED for found in each):
         return next((found for found in each if found.outcome is not Outcome.ANSWERED), None)

@@ -9,7 +9,13 @@ from fractions import Fraction
 
 from assistant.engines.calculation.figures import SMALL_NUMBER, NotStatedError, not_held, stated
 from assistant.engines.calculation.figures import number as figure
-from assistant.engines.calculation.nuclear.activities import ACTIVITY, TBQ_OF_CURIE, in_tbq, shown_activity
+from assistant.engines.calculation.nuclear.activities import (
+    ACTIVITY,
+    TBQ_OF_CURIE,
+    in_tbq,
+    shown_activity,
+    told_activities,
+)
 from assistant.engines.calculation.nuclear.materials import countries_listed
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, shown
@@ -45,10 +51,6 @@ _OF_EACH_SOURCE = re.compile(r"\b(?:each|apiece|per (?:source|capsule|piece|unit
 _TAKEN_OUT = re.compile(
     r"\b(?:without|drop\w*|remov\w*|leav\w+|left|exclud\w+|omit\w*|skip\w*|take|took|taking)\b", re.I
 )
-_SAID_AS_LIMIT = re.compile(
-    r"\b(?:limits?|thresholds?|below|under|over|above|less than|more than|begins at)\b[^,;.?!]{0,30}$", re.I
-)
-_LIMIT_WORD_WITHIN = 50  # letters before a figure in which a word says that it is a limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,11 +287,7 @@ def _sources(text: str, rows: dict[str, Nuclide]) -> list[RadioactiveSource]:
     bare = text
     for mention, _ in found_at:  # the 192 of "Ir-192 sources" counts none
         bare = f"{bare[: mention.start()]}{'_' * len(mention[0])}{bare[mention.end() :]}"
-    told = [
-        m
-        for m in ACTIVITY.finditer(text)
-        if not _SAID_AS_LIMIT.search(text[max(0, m.start() - _LIMIT_WORD_WITHIN) : m.start()])
-    ]
+    told = told_activities(text)
     if not named or not told:
         return []
     turns = sorted([*((at, "nuclide") for at, _ in named), *((m.start(), "activity") for m in told)])

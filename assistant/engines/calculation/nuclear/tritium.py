@@ -1,188 +1,209 @@
-"""Tritium in dispersed form under the general licence: what an item, a shipment and a calendar year may hold."""
+"""Tritium under a general licence: how much one item, one shipment and one year may have, by where it goes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
+from pathlib import Path
 
-from assistant.engines.calculation.figures import SMALL_NUMBER, NotStatedError, Stated, rules, stated
+from assistant.engines.calculation.figures import SMALL_NUMBER, NotStatedError, Rule, Stated, entries, read
 from assistant.engines.calculation.figures import number as figure
-from assistant.engines.calculation.nuclear.activities import ACTIVITY, in_tbq
-from assistant.engines.calculation.nuclear.materials import countries_listed
-from assistant.engines.calculation.reading import Asked
-from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, shown
-from assistant.engines.model import Span
+from assistant.engines.calculation.nuclear.activities import Activity, activities
+from assistant.engines.calculation.nuclear.materials import countries_listed, side_by_side
+from assistant.engines.calculation.result import Calculation, CalculationStep, Value, shown
+from assistant.engines.determination.facts.places import places
 from assistant.query.model import Query
-from assistant.query.places import countries_named
 from corpus.catalogue import CatalogueReader
+from corpus.filters import Filters
 from corpus.lexicon import countries
+from corpus.lexicon.tables import content
 
-_TRITIUM = re.compile(r"\btritium\b|\bhydrogen-3\b|\bH-3\b", re.I)
-_SHIPS = re.compile(r"\b(?:ship|send|export|deliver|sell|go(?:es|ing)?|customers?|order|consignment)\w*\b", re.I)
-_IN_AIRCRAFT = re.compile(r"\b(?:aircraft|airplanes?|planes?|cockpits?)\b", re.I)
-_RECOVERED = re.compile(r"\b(?:recover(?:y|ing|ed)?|recycl\w+|extract\w*)\b", re.I)
-_COUNT = re.compile(
-    rf"\b(?P<n>{SMALL_NUMBER}|\d{{5}}) (?:[\w-]{{1,20}} ){{0,3}}?"
-    r"(?:pcs|pieces?|signs?|lights?|sources?|tubes?|units?|items?|devices?|vials?|watches|sights?|markers?)\b",
+TABLE = Path(__file__).with_name("tritium.toml")
+_EMBARGOED = "10 CFR 110.28"
+_TRITIUM = re.compile(r"\btritium\b|\bH-3\b", re.I)
+_RECOVERED = re.compile(r"\b(?:recover\w*|recycl\w*|fusion|thermonuclear)\b", re.I)
+_COUNTED_PIECES = re.compile(
+    rf"\b(?P<n>{SMALL_NUMBER}) (?!(?:TBq|GBq|Ci)\b)(?:[\w-]{{1,20}} ){{0,2}}?(?:pcs|pieces|signs?|sources|items|units|"
+    r"lights|lamps|tubes|vials|devices|watches|sights|dials|markers)\b|\bx\s?(?P<times>\d{1,4})\b",
     re.I,
 )
-
-
-_TO = re.compile(r"\b(?:to|for|into|in)\b(?= )", re.I)
-_GOES_TO = re.compile(r" (?:(?:the|a|our|customers?|buyers?|clients?|in) ){0,3}[A-Z][^,;.?!/]{1,40}")
+# "Norway's dual use list": whose law is asked of too, and where nothing goes.
+_LAW_OF_A_PLACE = re.compile(r"(?:['’]s)?(?: [\w-]{2,12}){0,3} (?:lists?|annex(?:es)?|laws?|rules?)\b", re.I)
+_TBQ_OF_CURIE = Fraction(37, 1000)
+_PLACES_MOST = 4
 
 
 @dataclass(frozen=True, slots=True)
-class _Items:
-    """Items of one activity each that go to one country; `count` is 0 where it is not told."""
+class TritiumLimit:
+    """Entry of `tritium.toml`; its head says what each field does."""
 
-    activity: Fraction
-    count: int
+    id: str
+    name: str
+    locator: str
+    words: str
+    item: str
+    asked: re.Pattern[str] | None = None
+    only: str = ""
+
+    @property
+    def rule(self) -> Rule:
+        """Return where its limits are stated."""
+        return Rule(self.id, self.locator, self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a question tells for one country: the activity of an item, and how many items go."""
+
     code: str
+    activity: Activity | None
+    pieces: int | None
 
 
-def tritium(question: Query, catalogue: CatalogueReader) -> Calculation | None:
-    """Return whether items with tritium fit the general licence by item and by shipment; None for other questions.
+@cache
+def _asks() -> re.Pattern[str]:
+    return re.compile(str(content(TABLE)["asks"]), re.I)
 
-    Where their activity is not told it is asked for, with the limits of the country.
-    """
-    text = Asked.of(question.standalone).text
-    asks = rules()["tritium"].asked
-    if not (_TRITIUM.search(text) and asks and asks.search(text)) or _IN_AIRCRAFT.search(text):
+
+@cache
+def limits() -> tuple[TritiumLimit, ...]:
+    """Return the entries of the table, in its order."""
+    return entries(TABLE, "tritium", TritiumLimit, ("asked",))
+
+
+def general_licence(question: Query, catalogue: CatalogueReader) -> Calculation | None:
+    """Return whether tritium in a dispersed form fits the general licence for a country; None for other questions."""
+    text = question.standalone
+    if not _TRITIUM.search(text) or not _asks().search(text) or _RECOVERED.search(text):
         return None
-    codes = [code for code, _ in question.countries if code != "US"]
-    if not codes or not (_SHIPS.search(text) or ACTIVITY.search(text)):
-        return None  # the rule itself is asked for
+    told = _told(text)
+    to = list(dict.fromkeys(t.code for t in told))
     try:
-        rule = _Rule(question, catalogue)
-        if _RECOVERED.search(text):
-            none = stated(catalogue, question.filters, "tritium-recovery")
-            line = f"Not under the general licence: {none.held.locator} leaves out tritium for recovery or recycling."
-            return Calculation(line, {"covered": False}, (CalculationStep(line, (none.span,)),))
-        told = list(_items(text, codes))
-        if not told:
-            return rule.asks_for(codes)
-        return rule.over(told)
+        if not to:
+            return _without_country(text, catalogue, question.filters)
+        if len(to) > _PLACES_MOST:
+            return None
+        found = [_computed(text, t, catalogue, question.filters) for t in told]
+        return found[0] if len(found) == 1 else side_by_side(found)
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
 
 
-def _items(text: str, codes: Sequence[str]) -> Iterator[_Items]:
-    """Yield what goes where: each activity with the count before it, and the country behind it or before it."""
-    found = list(ACTIVITY.finditer(text))
-    last = 0
-    for n, told in enumerate(found):
-        behind = text[told.end() : found[n + 1].start() if n + 1 < len(found) else len(text)]
-        before = text[last : told.start()]
-        counts = list(_COUNT.finditer(before)) or list(_COUNT.finditer(behind))
-        count = int(figure(counts[-1]["n"])) if counts else 0
-        here = [_bound_for(part, codes) for part in (behind, before)]
-        here += [[c for c, _ in countries_named(part) if c in codes] for part in (behind, before)]
-        places = next((p for p in here if p), list(codes))
-        for code in places if n + 1 == len(found) == 1 else places[:1]:
-            yield _Items(in_tbq(told), count, code)
-        last = told.end()
+def _told(text: str) -> list[_Told]:
+    """Return what is told for each country: the activity before it, or the only one; the number that stands with it."""
+    own = [(m.start(), n) for m in _COUNTED_PIECES.finditer(text) if (n := int(figure(m["n"] or m["times"])))]
+    every = activities(text)
+    out: list[_Told] = []
+    for place in places(text):
+        start, end, code = place.start, place.end, place.code
+        if code in ("", "US") or any(t.code == code for t in out) or _LAW_OF_A_PLACE.match(text, end):
+            continue
+        before = [a for a in every if a.start < start]
+        activity = min(every, key=lambda a: abs(a.start - start), default=None) if len(every) > 1 else None
+        activity = activity or (before[-1] if before else every[0] if every else None)
+        pieces = min(own, key=lambda p: abs(p[0] - activity.start), default=None) if activity else None
+        out.append(_Told(code, activity, pieces[1] if pieces else None))
+    return out
 
 
-def _bound_for(text: str, codes: Sequence[str]) -> list[str]:
-    """Return the countries that something goes to by the words before them: "to Japan / to Kenya"."""
-    named = (_GOES_TO.match(piece) for piece in _TO.split(text)[1:])
-    found = (c for m in named if m for c, _ in countries_named(m[0]))
-    return [c for c in dict.fromkeys(found) if c in codes]
-
-
-class _Rule:
-    """Limits of the general licence for tritium, and the lists of countries that they turn on."""
-
-    def __init__(self, question: Query, catalogue: CatalogueReader) -> None:
-        self.embargoed = countries_listed(catalogue, question.filters, "10 CFR 110.28")
-        self.suppliers = countries_listed(catalogue, question.filters, "10 CFR 110.30")
-        self.any = stated(catalogue, question.filters, "tritium")
-        self.supplier = stated(catalogue, question.filters, "tritium-suppliers")
-        self.recovery = stated(catalogue, question.filters, "tritium-recovery")
-
-    def asks_for(self, codes: Sequence[str]) -> Calculation:
-        """Return what is to be told, with the limits for each country."""
-        steps = tuple(step for code in codes for step in self._of(code)[1])
-        made = needs(
-            "the activity of one item (in TBq or curies), how many items are in the shipment and what has gone to that "
-            "country this calendar year",
-            steps=(*steps, self._left_out),
-        )
-        lead = f"{made.lead} {' '.join(s.text for s in steps)} {self._left_out.text}"
-        return Calculation(lead, {}, made.steps, asks_for=made.asks_for)
-
-    def over(self, told: Sequence[_Items]) -> Calculation:
-        """Return how items stand to the limits."""
-        leads: list[str] = []
-        steps: list[CalculationStep] = []
-        covered: list[Value] = []
-        for items in told:
-            said, where = self._of(items.code)
-            name = countries.table().by_code[items.code].name
-            steps += where
-            if said is None:
-                leads.append(where[0].text)
-                covered.append(False)
-                continue
-            line, fits = _against(items, said)
-            leads.append(f"{name}: {line}")
-            steps.append(CalculationStep(f"{name}: {line}", (said.span,)))
-            covered.append(fits)
-        steps.append(self._left_out)
-        values: dict[str, Value] = {"covered": tuple(covered) if len(covered) > 1 else covered[0]}
-        return Calculation(" ".join(leads), values, tuple(dict.fromkeys(steps)))
-
-    @property
-    def _left_out(self) -> CalculationStep:
-        line = "Tritium for recovery or recycling is left out, and all that goes to the country in the year counts."
-        return CalculationStep(line, (self.recovery.span,))
-
-    def _of(self, code: str) -> tuple[Stated | None, list[CalculationStep]]:
-        """Return the limits for a country, None for one that the licence does not reach, with the steps to it."""
-        name = countries.table().by_code[code].name
-        members, span = self.embargoed
-        if code in members:
-            line = f"{name} is in the list of 10 CFR 110.28: no such general licence reaches it."
-            return None, [CalculationStep(line, (span,))]
-        inside, other = self.suppliers
-        said = self.supplier if code in inside else self.any
-        spans: tuple[Span, ...] = (said.span, other)
-        inside_or_not = "" if code in inside else "not "
-        limits = f"{shown(said['item'])} TBq an item, {shown(said['shipment'])} TBq a shipment"
-        line = (
-            f"{name} is {inside_or_not}in the list of 10 CFR 110.30: {limits} and {shown(said['year'])} TBq a calendar "
-            f"year to that country ({said.held.locator})."
-        )
-        return said, [CalculationStep(line, spans)]
-
-
-def _against(items: _Items, said: Stated) -> tuple[str, bool]:
-    """Return in a sentence how items stand to the limits of one item and of one shipment, and whether they fit."""
-    item, shipment = Fraction(said["item"]), Fraction(said["shipment"])
-    small = items.activity <= item
-    each = f"{_tbq(items.activity)} TBq is {'not over' if small else 'over'} the {shown(said['item'])} TBq"
-    each += " of an item"
-    if items.count <= 1:
-        rest = f"a shipment may hold {shown(said['shipment'])} TBq, a calendar year {shown(said['year'])} TBq"
-        verdict = "" if small else "; no general licence covers such an item"
-        return f"{each}{verdict}; {rest}.", small
-    total = items.activity * items.count
-    whole = total <= shipment
-    most = int(shipment // items.activity)
-    line = (
-        f"{each}, and {items.count} x {_tbq(items.activity)} = {_tbq(total)} TBq is "
-        f"{'not over' if whole else 'over'} the {shown(said['shipment'])} TBq of a shipment"
+def _of(text: str, code: str, lists: dict[str, frozenset[str]]) -> TritiumLimit:
+    return next(
+        x
+        for x in limits()
+        if (x.asked is None or x.asked.search(text)) and (not x.only or code in lists.get(x.only, ()))
     )
-    if small and not whole:
-        line += f", which holds at most {most} of them ({_tbq(items.activity * most)} TBq)"
-    fits = small and whole
-    verdict = "within" if fits else "not within"
-    return f"{verdict} the general licence: {line}; {shown(said['year'])} TBq is the most in a calendar year.", fits
+
+
+def _computed(text: str, told: _Told, catalogue: CatalogueReader, filters: Filters) -> Calculation:
+    name = countries.table().by_code[told.code].name
+    embargoed, span = countries_listed(catalogue, filters, _EMBARGOED)
+    if told.code in embargoed:
+        line = f"{name} is in the list of {_EMBARGOED}: no such general licence reaches it."
+        return Calculation(line, {"covered": False}, (CalculationStep(line, (span,)),))
+    members, of_members = countries_listed(catalogue, filters, "10 CFR 110.30")
+    limit = _of(text, told.code, {"10 CFR 110.30": members})
+    said = read(catalogue, filters, limit.rule)
+    steps = [
+        CalculationStep(f"{name} is not in the list of {_EMBARGOED}.", (span,)),
+        CalculationStep(
+            f"{name} is {'' if told.code in members else 'not '}in the list of 10 CFR 110.30.", (of_members,)
+        ),
+        CalculationStep(_stated(limit, said, name), (said.span,)),
+    ]
+    last = CalculationStep(
+        "It does not reach tritium for recovery or recycling (§ 110.23(a)(8)(iv)), nor the barred end uses of § 110.20."
+    )
+    if told.activity is None:
+        facts = (
+            f"the activity of each {limit.item} in terabecquerels or curies, how many go in one shipment, and what has "
+            f"gone to {name} in the calendar year"
+        )
+        return Calculation(f"{_stated(limit, said, name)} It turns on {facts}.", {}, (*steps, last), (facts,))
+    return _against(told, told.activity, limit, said, name, (*steps, last))
+
+
+def _against(
+    told: _Told, activity: Activity, limit: TritiumLimit, said: Stated, name: str, steps: Sequence[CalculationStep]
+) -> Calculation:
+    """Return how the activities told stand to the limits."""
+    each, item = Fraction(said["item"]), activity.becquerels
+    fits = item <= each
+    lines = [f"{activity.words} is {'not over' if fits else 'over'} the {_both(each)} of one {limit.item}"]
+    values: dict[str, Value] = {"limit": each, "item": item}
+    if "shipment" in said.values:
+        most = Fraction(said["shipment"])
+        if told.pieces and told.pieces > 1:
+            total = item * told.pieces
+            within = total <= most
+            lines.append(
+                f"{told.pieces} x {_tbq(item)} = {_tbq(total)} is {'not over' if within else 'over'} the {_both(most)} "
+                "of one shipment" + ("" if within or not fits else f", which at most {int(most // item)} of them keep")
+            )
+            values |= {"shipment": total}
+            fits = fits and within
+        else:
+            lines.append(f"one shipment may have {_both(most)}")
+        lines.append(f"a calendar year {_both(Fraction(said['year']))} to that country, all shipments taken together")
+    values["covered"] = fits
+    verdict = (
+        f"For {name} the amounts told are within the general licence of {limit.locator}."
+        if fits
+        else f"For {name} the general licence of {limit.locator} does not cover that: what is over it needs a specific "
+        "licence."
+    )
+    return Calculation(f"{verdict} {'; '.join(lines)}.", values, tuple(steps))
+
+
+def _without_country(text: str, catalogue: CatalogueReader, filters: Filters) -> Calculation:
+    found = [x for x in limits() if x.asked is None or x.asked.search(text)]
+    if found[0].asked is not None:
+        found = found[:1]
+    told, spans = [], []
+    for limit in found:
+        said = read(catalogue, filters, limit.rule)
+        where = "the countries listed in § 110.30" if limit.only else "a country not listed in § 110.28"
+        told.append(_stated(limit, said, where))
+        spans.append(said.span)
+    asks = ("the destination (country)",)
+    lead = f"That turns on {asks[0]}. {' '.join(told)} To a country listed in § 110.28 it reaches nothing."
+    return Calculation(lead, {}, (CalculationStep("The destination is not told.", tuple(spans)),), asks)
+
+
+def _stated(limit: TritiumLimit, said: Stated, where: str) -> str:
+    most = f"{_both(Fraction(said['item']))} per {limit.item}"
+    if "shipment" in said.values:
+        most += (
+            f", {_both(Fraction(said['shipment']))} per shipment and {_both(Fraction(said['year']))} a calendar year"
+        )
+    return f"Under {limit.locator} {limit.name} may go to {where} by general licence with at most {most}."
 
 
 def _tbq(value: Fraction) -> str:
-    """Return an activity with four figures at most, however small it is."""
-    return f"{float(value):.4g}"
+    return f"{shown(value)} TBq"
+
+
+def _both(value: Fraction) -> str:
+    return f"{shown(value)} TBq ({shown(round(value / _TBQ_OF_CURIE))} curies)"

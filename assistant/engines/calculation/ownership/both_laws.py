@@ -55,8 +55,8 @@ def of_both_laws(question: Query, catalogue: CatalogueReader) -> Calculation | N
         met = [p >= limit for p in percents]
         line = f"United States: {locator} says {shown(limit)} percent or more: {_each(percents, met)} by its words"
         reached += met
-        _, stays = rule.in_force()
-        steps += [CalculationStep(f"{line}{rule.standing()}", (rule.text.span,)), stays]
+        _, stays = rule.force.in_force()
+        steps += [CalculationStep(f"{line}{rule.force.standing()}", (rule.text.span,)), stays]
         by_union, over = _union(question, catalogue, percents)
         steps += by_union
         reached += over

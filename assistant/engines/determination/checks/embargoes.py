@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.engines.determination.checks.exclusions import less_excluded
 from assistant.engines.determination.facts.asked import Transaction
+from assistant.engines.determination.facts.goods import GoodsKind, NamedGoods, named_goods
 from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.held.countries import Geography
 from assistant.engines.determination.held.entries import ListEntry
@@ -47,7 +49,7 @@ def _step(
         whole = texts.span(rule.locator)
         words = said("rule_changed", locator=rule.locator) if whole else f"{rule.locator} is not held."
         return WalkStep(section, words, quoted([whole]), Effect.UNKNOWN, (), (missing(rule.locator),))
-    if "when" in rule.more and not asked.says(pattern(str(rule.more["when"]))):
+    if "when" in rule.more and not asked.says(_pattern(str(rule.more["when"]))):
         return None
     caught = _caught(texts, asked, rule, entry, reasons)
     dated = said("edition", section=section.split("(")[0], day=edition_day(span))
@@ -61,18 +63,45 @@ def _step(
         return WalkStep(section, words, (whole,), Effect.REQUIRED, (), lacks, short)
     if caught is None or (caught is False and rule.more.get("otherwise")):
         other = str(rule.more.get("otherwise", rule.says))
-        mixed = rule.reach.startswith("all_but_relief") and _is_relief(asked)
+        mixed = rule.reach.startswith("all_but_relief") and bool(goods_told(asked))
         asks = (asked_fact("mixed_relief"),) if mixed else rule.asks
         cites = quoted([whole, texts.span(str(rule.more.get("otherwise_at", rule.locator)))])
         return WalkStep(section, f"{other[:1].upper()}{other[1:]}. {dated}", cites, Effect.UNKNOWN, asks, lacks)
-    return WalkStep(
-        section, f"§ {section} does not catch the item as described: {rule.says}. {dated}", (whole,), Effect.NONE
-    )
+    words = f"§ {section} does not catch the item as described: {rule.says}. {dated}"
+    left_out = rule.reach.startswith("all_but_relief") and bool(goods_told(asked))
+    first = said("relief_left_out", section=section) if left_out else ""
+    return WalkStep(section, words, (whole,), Effect.NONE, told_first=first)
 
 
-def _is_relief(asked: Transaction) -> bool:
-    """Return whether the item is food or medicine, and not told by words that except these: "all but medicine"."""
-    return asked.without(_pattern("relief_excepted")).says(_pattern("relief"))
+def goods_told(asked: Transaction) -> list[NamedGoods]:
+    """Return the goods told, where food or medicine is among them and not told by words that except it.
+
+    Of a follow-up those that it names itself, where it names any.
+    """
+    if asked.goods is not None:
+        return [asked.goods]
+    excepted = _pattern("relief_excepted")
+    return named_goods(excepted.sub(" ", asked.now)) or named_goods(excepted.sub(" ", asked.text))
+
+
+def of_each_goods(asked: Transaction, place: Place) -> list[Transaction]:
+    """Return a transaction of the goods told apart, those that a section leaves out and the others; none for one kind.
+
+    Only where a section on the destination tells them apart, and each is plainly the one or the other.
+    """
+    here = place.region or place.code
+    if not asked.unlisted or not any(
+        here in r.places and r.reach.startswith("all_but_relief") for r in rules("embargo")
+    ):
+        return []
+    told = goods_told(asked)
+    kinds = {g.kind for g in told}
+    if kinds != {GoodsKind.RELIEF, GoodsKind.OTHER}:
+        return []
+    return [
+        replace(asked, goods=NamedGoods(" and ".join(g.words for g in told if g.kind is kind), kind))
+        for kind in (GoodsKind.OTHER, GoodsKind.RELIEF)
+    ]
 
 
 def _caught(
@@ -80,14 +109,15 @@ def _caught(
 ) -> bool | None:
     """Return whether a section catches the item; None where that depends on what is not known."""
     words = texts.at(rule.locator)
+    if rule.reach == "conditional":
+        return None
     if rule.reach == "all" or (rule.reach == "unlisted" and entry is None):
         return True
     if rule.reach.startswith("all_but_relief"):
         if entry is not None or not asked.unlisted:
             return True if entry is not None else None
-        if _is_relief(asked):
-            beside = asked.says(_pattern("no_relief")) or asked.says(_pattern("beside_relief"))
-            return None if beside else False
+        if told := goods_told(asked):
+            return _caught_goods(asked, told)
         return None if rule.reach.endswith("chat") and asked.says(_pattern("chat")) else True
     if rule.reach == "entries":
         return entry is not None
@@ -106,5 +136,14 @@ def _caught(
     return True if any(r.applies is True for r in own) else None if own else False
 
 
+def _caught_goods(asked: Transaction, told: Sequence[NamedGoods]) -> bool | None:
+    """Return whether goods are caught by a section that leaves out food and medicine; None where they are mixed."""
+    kinds = {g.kind for g in told}
+    if kinds == {GoodsKind.OTHER}:
+        return True
+    beside = asked.says(_pattern("no_relief")) and asked.goods is None
+    return None if beside or kinds != {GoodsKind.RELIEF} else False
+
+
 def _pattern(name: str) -> re.Pattern[str]:
-    return pattern(str(table()["words"][name]))
+    return pattern(str(table()["words"].get(name, name)))

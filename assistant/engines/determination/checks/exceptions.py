@@ -20,6 +20,11 @@ _PART_OF_EXCEPTIONS = "15 CFR 740"
 _OPEN_GROUP = "B"
 _BY_GROUP = {"LVS": "740.3", "GBS": "740.4"}  # exceptions that are open to that country group, by their section
 _EXCEPTS = re.compile(r"\bexcept\b[^.;]{0,80}?\bCountry Groups? ([A-E]:[1-6])", re.I)
+# "STA may not be used to ship any item in this ECCN to … Country Group A:5 or A:6"; of some paragraphs nothing is read.
+_SHUT = re.compile(
+    r"may not be used to ship any item in this ECCN\b[^.;]{0,80}?\bCountry Groups? "
+    r"(?P<groups>[A-E]:[1-6](?:(?:,| or| and){1,2} [A-E]:[1-6]){0,5})"
+)
 _NOT_FOR = re.compile(r"\bN/A for (?P<what>.+)", re.I)
 _BY_LIMIT = frozenset(["LVS"])
 _DOLLAR_LIMIT = re.compile(r"\$\s?(?P<n>\d{1,3}(?:,\d{3})++|\d{1,9})")
@@ -32,6 +37,11 @@ _DOLLAR_VALUE = re.compile(
 _OF_PARAGRAPHS = re.compile(
     r"(?:for )?(?=(?:items in |ECCN )?(?:\d[A-E]\d{3})?\.?[a-z](?:\.\w{1,3})*\b(?![a-z]))", re.I
 )
+_CALLED_A_LIMIT = re.compile(
+    r"\b(?:limits?|threshold|ceiling|cap|under|below|up to|less than|over|above|exceed\w*|more than)\b[^.;?!\d]{0,20}$",
+    re.I,
+)
+_BEFORE_VALUE = 40  # characters before a value in which it may be called a limit
 _NO = re.compile(r"^\s*N/?A\b\.?\s*$", re.I)
 _LONGEST_EXCEPTION = 600  # characters of an exception's line: one that is cut before its "except" says the opposite
 
@@ -48,7 +58,7 @@ def exception_step(
         if entry is not None and name in _BY_GROUP and _is_not_for(entry.number, asked.paragraph, line):
             words.append(said("exception_not_for", name=name, entry=asked.entry))
             continue
-        words += [*_by_group(geography, to, name, line), *_by_value(name, line, asked)]
+        words += _by_facts(geography, to, name, line, asked)
     words += [said("exceptions", names=lines)] if named else []
     refused = [(n, s) for n, w, s in (entry.exceptions if entry else ()) if _NO.match(w)]
     if refused and entry is not None:
@@ -92,7 +102,7 @@ def asked_exceptions_step(
             told.append(said("exception_not_for", name=code, entry=asked.entry))
         else:
             told.append(said("exception_line", name=code, entry=entry.number, line=_line(words).rstrip(".")))
-            told += [*_by_group(geography, to, code, words), *_by_value(code, words, asked)]
+            told += _by_facts(geography, to, code, words, asked)
     held = texts.holds_part(_PART_OF_EXCEPTIONS)
     if not held:
         told.append(said("exceptions_conditions"))
@@ -103,22 +113,52 @@ def asked_exceptions_step(
     return WalkStep("License exceptions asked about", words, tuple(spans), Effect.NOTE, (), lacks, told_first=words)
 
 
+def asked_at(geography: Geography, asked: Transaction, entry: ListEntry, code: str) -> list[str]:
+    """Return what the lines of the exceptions that a question names come to in a country, without its name."""
+    codes = [e.written for e in exceptions(asked.text, table()["license_exceptions"])]
+    lines = {name: words for name, words, _ in entry.exceptions}
+    to = Destination(code, said("region_there"), None, None, geography.codes(code))
+    told: list[str] = []
+    for name in codes:
+        words = lines.get(name, "")
+        if not words or _NO.match(words):
+            told.append(
+                said("exception_refused_asked" if words else "exception_no_line", name=name, entry=entry.number)
+            )
+        else:
+            told += _by_facts(geography, to, name, words, asked)
+    return [" ".join(told)] if told else []
+
+
 def _is_not_for(number: str, paragraph: ParagraphPath, line: str) -> bool:
     """Return whether the words of an exception say that it is not for a paragraph: "N/A for 6A003.b.3 and b.4"."""
     left_out = _NOT_FOR.search(line)
     return left_out is not None and scope(number, paragraph, f"applies to {left_out['what']}").applies is Applies.YES
 
 
-def _by_group(geography: Geography, to: Destination, name: str, line: str) -> list[str]:
-    """Return whether a destination is in the group to which an exception is limited, or in one that it excepts."""
+def _by_facts(geography: Geography, to: Destination, name: str, line: str, asked: Transaction) -> list[str]:
+    """Return what the destination and the value told come to; where the destination shuts it the value is nothing."""
+    words, serves = _by_group(geography, to, name, line)
+    return [*words, *(_by_value(name, line, asked) if serves else [])]
+
+
+def _by_group(geography: Geography, to: Destination, name: str, line: str) -> tuple[list[str], bool]:
+    """Return whether a destination is in the group to which an exception is limited or that it excepts.
+
+    And whether it may serve there by that.
+    """
+    for shut in _SHUT.finditer(line):
+        for group in re.findall(r"[A-E]:[1-6]", shut["groups"]):
+            if geography.member(to.code, group):
+                return [said("exception_excepts", name=name, place=to.name, group=group)], False
     inside = geography.member(to.code, _OPEN_GROUP) if name in _BY_GROUP else None
     if inside is None:
-        return []
+        return [], True
     for excepted in _EXCEPTS.findall(line) if inside else ():
         if geography.member(to.code, excepted):
-            return [said("exception_excepts", name=name, place=to.name, group=excepted)]
+            return [said("exception_excepts", name=name, place=to.name, group=excepted)], False
     key = "exception_in_group" if inside else "exception_outside_group"
-    return [said(key, name=name, place=to.name, section=_BY_GROUP[name], group=_OPEN_GROUP)]
+    return [said(key, name=name, place=to.name, section=_BY_GROUP[name], group=_OPEN_GROUP)], inside
 
 
 def _by_value(name: str, line: str, asked: Transaction) -> list[str]:
@@ -180,7 +220,9 @@ def _limits_of(line: str, asked: Transaction) -> list[float] | None:
 
 def _value_told(asked: Transaction) -> float | None:
     """Return the value that a question tells of the item: the only one, or of several that behind its own number."""
-    told = [(m.start(), _value(m)) for m in _DOLLAR_VALUE.finditer(asked.text)]
+    every = [(m.start(), _value(m)) for m in _DOLLAR_VALUE.finditer(asked.text)]
+    told = [(at, v) for at, v in every if not _CALLED_A_LIMIT.search(asked.text, max(0, at - _BEFORE_VALUE), at)]
+    told = told or every
     if len({value for _, value in told}) <= 1:
         return told[0][1] if told else None
     entries = [m for m in mentions(asked.text) if m.locator.system == "eccn"]

@@ -59,7 +59,8 @@ def less_excluded(
         cites = (texts.span(rule.locator) or span, span)
         if "besides" in rule.more and asked.says(pattern(str(table()["words"][rule.more["besides"]]))):
             # A second recipient is told of: what is excluded for one end user is required for the other.
-            what = str(table()["reach"]["entries" if entry is not None else "all"])
+            reach = next((r.reach for r in rules("embargo") if r.locator.endswith(f" {lifts}")), "all")
+            what = str(table()["reach"][reach])
             short = said("excluded_some", section=lifts, what=what, by=name)
             words = said("excluded_not_besides", says=f"{rule.says}.", section=lifts)
             steps = [replace(s, short=short) if s is lifted else s for s in steps]
@@ -102,7 +103,8 @@ def _is_met(geography: Geography, asked: Transaction, rule: CheckedRule) -> bool
     if "person" in rule.more and not _is_elsewhere(told or asked.text, rule):
         return False
     groups = rule.more.get("owner_groups", ())
-    return not groups or any(geography.member(code, g) for code in asked.owners for g in groups)
+    own = str(table()["jurisdiction"]).upper() if rule.more.get("owner_own") else ""
+    return not groups or any(code == own or geography.member(code, g) for code in asked.owners for g in groups)
 
 
 def _is_signed_before(text: str, day: date) -> bool:

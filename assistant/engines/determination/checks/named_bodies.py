@@ -50,7 +50,7 @@ def named_body_steps(texts: Texts, geography: Geography, asked: Transaction, pla
     steps: list[WalkStep] = []
     for rule in table()["named_bodies"]:
         named = {c for p in places(text) for c in p.codes} | geography.codes(place.code)
-        found = [(b, _is_told(b, text)) for b in bodies(texts, rule)]
+        found = [(b, is_told(b, text)) for b in bodies(texts, rule)]
         for body, whole in found:
             if whole is None:
                 continue
@@ -74,7 +74,7 @@ def bodies(texts: Texts, rule: Mapping[str, Any]) -> Iterator[NamedBody]:
             yield NamedBody(name, letters["letters"] if letters else "", code, held)
 
 
-def _is_told(body: NamedBody, text: str) -> bool | None:
+def is_told(body: NamedBody, text: str) -> bool | None:
     """Return whether a text tells a body by its whole name or letters; False for a part of its name, None for nothing.
 
     A part is what stands before its last "of the": "Main Directorate" of "Main Directorate of the General Staff".

@@ -37,16 +37,21 @@ def review_steps(texts: Texts, asked: Transaction, steps: Sequence[WalkStep]) ->
             if final and words in said_before:
                 continue
             said_before.add(words)
-            names = _exceptions_asked(asked) if final else ""
-            if names:
-                key = "no_exceptions_asked" if rule.more["final"] == "all" else "few_exceptions_asked"
-                words = f"{words} {said(key, names=names)}"
-            yield WalkStep(f"review under {section}", words, (span,), told_first=words if names else "")
+            names = _exceptions_asked(asked) if final else []
+            shut = [n for n in names if n not in rule.more.get("allows", ())]
+            for key, some in (
+                ("no_exceptions_asked", shut),
+                ("few_exceptions_asked", [n for n in names if n not in shut]),
+            ):
+                if some:
+                    words = f"{words} {said(key, names=' and '.join(some))}"
+            first = names or (not final and asked.says(pattern(str(table()["intent"]["of_chances"]))))
+            yield WalkStep(f"review under {section}", words, (span,), told_first=words if first else "")
 
 
-def _exceptions_asked(asked: Transaction) -> str:
-    """Return the license exceptions that a question names, "TMP and BAG"; an empty string where it names none."""
-    return " and ".join(e.written for e in exceptions(asked.text, table()["license_exceptions"]))
+def _exceptions_asked(asked: Transaction) -> list[str]:
+    """Return the short forms of the license exceptions that a question names."""
+    return [e.written for e in exceptions(asked.text, table()["license_exceptions"])]
 
 
 def excludes_exceptions(texts: Texts, steps: Sequence[WalkStep]) -> bool:

@@ -47,6 +47,7 @@ _PLAIN = re.compile(
 )
 # "shotguns with a barrel of …, and paragraphs .c and .d": what stands before "and" is no paragraph's.
 _AND_BESIDES = re.compile(r"\w[^,;]{8,200}\b(?:and|or) paragraphs? \.", re.I)
+_FOR_A_USE = re.compile(r"\bif for\b")  # "24 in. or more if for sale to police": the figures alone do not settle it
 _RANGE = re.compile(r"^\s*(?:to|through|-|–)\s*$", re.I)
 
 
@@ -110,6 +111,9 @@ def _clause(
 ) -> ControlScope:
     spans, rest = _labels(entry, words)
     plain = not _PLAIN.sub("", rest)
+    besides = _AND_BESIDES.search(words) if spans and not paragraph else None
+    if besides and thresholds_met(besides[0].rsplit(" paragraph", 1)[0], given) is True:
+        return ControlScope(Applies.YES, by_figures=control)
     if spans and not any(_inside(paragraph, s) or _above(paragraph, s) for s in spans):
         return ControlScope(Applies.DEPENDS, control) if _AND_BESIDES.search(words) else ControlScope(Applies.NO)
     if spans and not any(_inside(paragraph, s) for s in spans):
@@ -118,7 +122,7 @@ def _clause(
         return ControlScope(Applies.YES)
     met = thresholds_met(words, given)
     others = {m[0] for m in _ENTRY.finditer(words) if not m[0].startswith(entry)}
-    if met is True:
+    if met is True and not _FOR_A_USE.search(words):
         return ControlScope(Applies.YES, by_figures=control)
     if met is False and others <= set(denied):
         return ControlScope(Applies.NO)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from assistant.engines.determination.facts.goods import NamedGoods
 from assistant.engines.determination.facts.places import Place, destinations, is_denied_owner, is_owners, places
 from assistant.engines.determination.facts.quantities import ItemQuantity, quantities
 from assistant.engines.determination.facts.releases import Release, release_of, tells_of_a_person
@@ -77,6 +78,7 @@ class Transaction:
     names: tuple[str, ...] = ()  # words that may name a party
     items: tuple[Item, ...] = ()  # where several are given, each on its own
     inside: tuple[str, ...] = ()  # entries of what the item contains, where its own is given too
+    goods: NamedGoods | None = None  # where of several that are told only these are meant
     release: Release | None = None  # where technology is released to a person of a nationality
 
     def of(self, item: Item) -> Transaction:
@@ -181,6 +183,8 @@ def of_text(text: str) -> Transaction:
     denied = [p for p in owned if is_denied_owner(text, p)]
     affirmed = [m for m in entries if not _DENIED.search(text[max(0, m.start - 40) : m.start])]
     number, paragraph, unlisted = _classified(text, affirmed)
+    if not (number or unlisted or entries) and any(set(p.codes) - own for p in found):
+        number = _of_heading(text)
     release = release_of(text, number, found)
     abroad = [p for p in release.sent if not set(p.codes) & own] if release else []
     return Transaction(
@@ -261,6 +265,12 @@ def _classified(text: str, entries: list[Mention]) -> tuple[str, ParagraphPath, 
         fullest = max((m.locator for m in entries if m.locator.path[0] == entries[0].locator.path[0]), key=_depth)
         return fullest.path[0], fullest.path[1:], False
     return "", (), unlisted is not None
+
+
+def _of_heading(text: str) -> str:
+    """Return the entry whose whole heading a text says in people's words, "horses by sea"; an empty string for none."""
+    named = (e for e in table()["named_entry"] if all(pattern(p).search(text) for p in e["all"]))
+    return str(next((e["number"] for e in named), ""))
 
 
 def _depth(locator: object) -> int:

@@ -123,6 +123,8 @@ def _described(question: Query, asked: Transaction) -> bool:
         return False  # "which dual-use goods may leave by registration?" is about the rule, not a shipment
     told_first = _SENTENCE_ENDS.split(question.core)[0]  # "Rifles to a shop in Alberta. Exempt, so no licence?"
     goods_first = bool(asked.to) and has("goods_to", told_first) and not has("verb", told_first)
+    if asked.to and has("own_goods", question.core):
+        return True
     if (has("everything", text) and not (goods_first and has("licence", text))) or (
         len(text.split()) > _MOST_WORDS_OF_ITEM
     ):

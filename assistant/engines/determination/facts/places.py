@@ -21,7 +21,7 @@ _WORD_OF_PLACE = re.compile(r"[^\W\d_][^\W\d_'’-]*+(?:['’-][^\W\d_]+)*")
 _LINK = re.compile(
     r"(?:\b(?:to|into|in|for|towards?|near|at|within|from|of|via|through|by)|->|→|=>)\s+(?:the\s+|an?\s+)?$", re.I
 )
-_TO = re.compile(r"(?:\b(?:to|into|for|towards?|within|in|near|at)|->|→|=>)\s+(?:\S+\s+){0,4}?$", re.I)
+_TO = re.compile(r"(?:\b(?:to|into|for|towards?|within|in|near|at|on)|->|→|=>)\s+(?:\S+\s+){0,4}?$", re.I)
 _STRONG = re.compile(r"(?:\b(?:to|into|towards?)|->|→|=>)\s+(?:the\s+)?(?:\w+\s+){0,2}?$", re.I)
 _IN_AFTER_TO = re.compile(
     r"\b(?:to|for) (?:an?|the|our|their|one|two|some) (?:[\w-]{2,20} ){1,3}(?:in|near|at|outside) (?:the )?$", re.I
@@ -30,7 +30,8 @@ _FOR = re.compile(r"\b(?:for|to|by|with|and|or|from) (?:the |an? |our )?$", re.I
 _BODY_OF_COUNTRY = re.compile(
     r"\s{1,2}(?:\w{3,20} )?(?:army|navy|air force|military|armed forces|coast guard|police|ministry|government|"
     r"customers?|buyers?|clients?|end[- ]users?|distributors?|universit(?:y|ies)|institutes?|hospitals?|banks?|"
-    r"importers?|schools?)\b",
+    r"importers?|schools?|(?:\w{3,20} )?(?:compan(?:y|ies)|firms?|makers?|manufacturers?|dealers?|traders?|"
+    r"contractors?|airlines?|operators?|integrators?|resellers?|retailers?))\b",
     re.I,
 )
 _JOINS = re.compile(
@@ -43,6 +44,12 @@ _USED = re.compile(
 )
 _FROM = re.compile(
     r"\b(?:from|(?:made|built|produced|manufactured|assembled|fabricated|sourced) (?:in|by|at)) (?:the )?$", re.I
+)
+_SPOKEN_OF = re.compile(r"[- ](?:diversion|sanctions?|risks?|embargo(?:es)?|evasion|rules?|controls?)\b", re.I)
+_KEPT_IN = re.compile(
+    r"\b(?:sitting|stored|stocked|warehoused|warehouse|in stock|inventory|stockpile\w*|lying)\b(?: [\w-]{1,12}){0,3} "
+    r"(?:in|at|near) (?:the |our |an? )?$",
+    re.I,
 )
 _NOT_TO = re.compile(r"(?:\b(?:not|never|nothing)|n['’]t) (?:\w{2,12} ){0,2}(?:to|into|for) (?:the )?$", re.I)
 _STRAIGHT_TO = re.compile(r"(?:\b(?:to|into|for|towards?)|->|→|=>)\s+(?:the\s+)?$", re.I)
@@ -150,7 +157,7 @@ def _towns(text: str) -> Iterator[Place]:
             written = text[first.start() : last.end()]
             if "," in written or "." in written.replace("St.", ""):
                 continue
-            codes = known.get(plain(written)) if plain(written) not in small else None
+            codes = known.get(plain(written)) if plain(written) not in small and not _is_own_state(written) else None
             capital = written[0].isupper()
             if codes and (
                 capital
@@ -166,9 +173,16 @@ def _towns(text: str) -> Iterator[Place]:
             if (
                 _LINK.search(text[max(0, first.start() - _BEFORE_PLACE) : first.start()])
                 and len(first[0]) >= _SLIP_FROM
+                and not _is_own_state(first[0])
                 and (p := _misspelt(first))
             ):
                 yield p
+
+
+def _is_own_state(written: str) -> bool:
+    """Return whether a name is that of a state of the exporter's country: "Virginia" is a town elsewhere, too."""
+    own = known_countries().by_code[str(table()["jurisdiction"]).upper()]
+    return written.casefold() in own.states
 
 
 def _small_words(words: Sequence[str]) -> frozenset[str]:
@@ -221,7 +235,7 @@ def destinations(text: str, found: Sequence[Place], own: Sequence[str]) -> list[
     ] or abroad
     # "a lab in Delft, a student from Pune works there", "cards made in Taiwan": that is not where the item goes
     abroad = [p for p in abroad if not _FROM.search(text[max(0, p.start - _BEFORE_PLACE) : p.start])] or abroad
-    abroad = [p for p in abroad if not is_ruled_out(text, p)] or abroad
+    abroad = [p for p in abroad if not is_ruled_out(text, p) and not is_spoken_of(text, p)] or abroad
     # "tyres for the Nicaraguan army and for that of Belarus": an adjective before a body says where it goes
     named = [p for p in abroad if not p.adjective or _is_of_body(text, p)] or abroad
     towards = [p for p in named if _TO.search(text[max(0, p.start - _BEFORE_PLACE) : p.start]) or p.adjective]
@@ -232,6 +246,12 @@ def destinations(text: str, found: Sequence[Place], own: Sequence[str]) -> list[
         led = wide  # "one to Bursa, one to Monterrey, and one goes to a maker in Pune": none of several is left out
     used = [p for p in named if _USED.search(text[max(0, p.start - _BEFORE_PLACE) : p.start])]
     return _with_joined(text, [*led, *used, *_of_other_sentences(text, led, named)], named) or named
+
+
+def is_spoken_of(text: str, place: Place) -> bool:
+    """Return whether a place is only spoken of: "Russia diversion risk", goods "sitting in London" that go on."""
+    before = text[max(0, place.start - _BEFORE_PLACE) : place.start]
+    return _SPOKEN_OF.match(text, place.end) is not None or _KEPT_IN.search(before) is not None
 
 
 def _of_other_sentences(text: str, led: Sequence[Place], named: Sequence[Place]) -> list[Place]:
@@ -257,11 +277,19 @@ def _with_joined(text: str, led: Sequence[Place], named: Sequence[Place]) -> lis
     return out
 
 
+_SOLD_TO = re.compile(r"\b(?:to|for) (?:an?|the|our|one|two|some) (?:[\w-]{2,15} )?$", re.I)
+
+
+# "… company's warehouse", "… firm in Dubai": where it goes is told behind.
+_SOMEWHERE = re.compile(r"[^.;?!,]{0,30}(?:['’]s\b|\b(?:in|at|near) (?:the )?[A-Z])")
+
+
 def is_owners(text: str, place: Place) -> bool:
     """Return whether a place is where an owner or a parent is, and not where the item goes ("a Shenzhen parent")."""
     words = table()["owner"]
     before = text[max(0, place.start - _BEFORE_PLACE) : place.start]
-    if place.adjective and pattern(words["adjective_behind"]).match(text, place.end):
+    sold = _SOLD_TO.search(before) and not _SOMEWHERE.match(text, place.end)
+    if place.adjective and pattern(words["adjective_behind"]).match(text, place.end) and not sold:
         return True  # where it is the only place, it is the destination too
     return bool(pattern(words["place_before"]).search(before) or pattern(words["place_behind"]).match(text, place.end))
 

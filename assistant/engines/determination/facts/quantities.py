@@ -74,6 +74,48 @@ def quantities(text: str) -> tuple[ItemQuantity, ...]:
     return tuple(out)
 
 
+@dataclass(frozen=True, slots=True)
+class ItemAlternative:
+    """Quantity by which one of several items differs from the others, and where it stands in the text."""
+
+    written: str
+    quantity: ItemQuantity
+    start: int
+    end: int
+
+
+def alternatives(text: str) -> tuple[ItemAlternative, ...]:
+    """Return the quantities of one unit that are told of several items: "one with a 16 inch barrel, one of 26 inches".
+
+    Nothing where one of them is not told apart by a word for an item of its own: they may be two sizes of one thing.
+    """
+    found = list(_GIVEN.finditer(text))
+    for unit in dict.fromkeys(_UNIT_FACTORS[m["unit"].lower()][0] for m in found):
+        mine = [m for m in found if _UNIT_FACTORS[m["unit"].lower()][0] == unit]
+        starts = [0, *(m.end() for m in mine)]
+        if len({m[0] for m in mine}) < 2 or not all(
+            _OF_ONE_ITEM.search(text, max(at, m.start() - _ITEM_WITHIN), m.start())
+            for at, m in zip(starts, mine, strict=False)
+        ):
+            continue
+        out = []
+        for m in mine:
+            behind = _THING_BEHIND.match(text, m.end())
+            written = f"{m[0]}{behind[0] if behind else ''}"
+            out += [ItemAlternative(written, q, m.start(), m.end()) for q in quantities(m[0])]
+        return tuple(out)
+    return ()
+
+
+_OF_ONE_ITEM = re.compile(
+    r"\b(?:one|first|second|third|fourth|other|another|part|model|type|unit|version|variant|chip|gun|camera|batch|lot|"
+    r"sample|box|[A-F](?=\b[^.]))\b(?! of them)",
+    re.I,
+)
+_ITEM_WITHIN = 45  # characters before a quantity in which its item is told
+_THING_BEHIND = re.compile(r"[ -](?!and\b|or\b|to\b|for\b|in\b|is\b|the\b|one\b|with\b|both\b)[a-z]{3,15}\b", re.I)
+
+
 def thresholds_met(words: str, given: Sequence[ItemQuantity]) -> bool | None:
     """Return True where the quantities meet every threshold of a clause, False where none, None where it is not known.
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.held.rules import pattern, table
 from corpus.lexicon.countries import table as known_countries
+from corpus.lexicon.towns import plain
 
 _BEFORE_PLACE = 60  # characters in front of a place that are looked at
 _WORD_OF_STATE = re.compile(r"[^\W\d_]{4,}")
@@ -52,14 +53,21 @@ def release_of(text: str, number: str, found: Sequence[Place]) -> Release | None
     if group not in ("", _TECHNOLOGY, _SOFTWARE):
         return None  # goods: "show 3A001 chips, with their technology"
     nationals = tuple(p for p in found if is_national(text, p))
-    if not nationals or pattern(words["no_foreign_person"]).search(text):
+    if not nationals or pattern(words["no_foreign_person"]).search(pattern(words["no_status"]).sub(" ", text)):
         return None
-    others = [p for p in found if p not in nationals]
+    others = [p for p in found if p not in nationals and not _is_of_law(text, p, nationals)]
     sends = pattern(words["sends"]).search(text) is not None
     sent = tuple(p for p in others if sends and pattern(words["sent_to"]).search(_before(text, p)))
     own = known_countries().by_code[str(table()["jurisdiction"]).upper()]
     at_home = any(word in own.states for word in _WORD_OF_STATE.findall(text.casefold()))
     return Release(nationals, sent, tuple(p for p in others if p not in sent), at_home)
+
+
+def _is_of_law(text: str, place: Place, nationals: Sequence[Place]) -> bool:
+    """Return whether a country of a person is named again for its people or for the rules on it: "the Russia rules"."""
+    own = any(set(place.codes) & set(p.codes) for p in nationals)
+    people = plain(place.written).removesuffix("s") in known_countries().plain_adjectives
+    return own and (people or not pattern(table()["release"]["there"]).search(_before(text, place)))
 
 
 def is_national(text: str, place: Place) -> bool:

@@ -160,7 +160,7 @@ class Listings:
             if len(words) == 1 and len(words[0]) < _TELLING:
                 rows = [r for r in rows if _told(r, words[0])]
             told = len(words) == 1 and len(words[0]) >= _TELLING and rows and all(_told(r, words[0]) for r in rows)
-            whole = bool(told) and all(_country(r) in countries for r in rows)
+            whole = bool(told) and all(country_of(r) in countries for r in rows)
             out.extend(Listed(row, _name(row), name, whole) for row in rows)
         return out
 
@@ -298,7 +298,7 @@ def _ends(row: HeldProvision, written: str) -> Iterator[tuple[tuple[str, str, st
     if len(words) < _WORDS_CUT or any(len(w) < _LETTERS_CUT and not w.isupper() for w in (words[0], words[-1])):
         return
     goods = not words[-1].isupper() and pattern(str(table()["party"]["nobody"])).fullmatch(f"{words[-1]} ")
-    if goods or not (code := _country(row)):
+    if goods or not (code := country_of(row)):
         return
     yield (code, words[0], words[-1]), words[1:-1]
     if words[0] == code:
@@ -323,7 +323,8 @@ def _told(row: HeldProvision, word: str) -> bool:
     return bool(own) and own[0] == word
 
 
-def _country(row: HeldProvision) -> str:
+def country_of(row: HeldProvision) -> str:
+    """Return the code of the country of a row, empty where it names none."""
     cell = next((v for k, v in row.provision.cells if k == "Country"), "")
     return code_of(cell.split(",")[0].title(), cell)
 

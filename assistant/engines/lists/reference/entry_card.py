@@ -39,7 +39,7 @@ _WHY = re.compile(
 _EXCEPTIONS = re.compile(
     r"\b(?P<code>LVS|GBS|STA|IEC|TSR|CIV|APP|AVS|TMP|RPL|ENC|ACE|CCD|NAC|ACA)\b|\blicen[sc]e exceptions?\b"
 )
-_LICENCE = re.compile(r"\blicen[sc]e(?! exceptions?)|\bNLR\b", re.I)
+_LICENCE_ASKED = re.compile(r"\blicen[sc]e(?! exceptions?)|\bNLR\b", re.I)
 _WHERE_NEEDED = re.compile(r"\b(?:where|(?:which|what) (?:countries|destinations|places))\b[^?]{0,40}\blicen[sc]", re.I)
 _ENTRY = re.compile(r"\b\d[A-E]\d{3}\b")
 _LEAVES_OUT = re.compile(r"\b(?:does|do) not (?:control|apply|include)\b|\b(?:is|are) not controlled\b", re.I)
@@ -51,7 +51,7 @@ _TEXT_OF_NOTE = 700  # letters
 
 def asks_of_a_shipment(text: str) -> bool:
     """Return whether a text asks if a licence is needed for something that goes somewhere, not where one is needed."""
-    return _LICENCE.search(text) is not None and _WHERE_NEEDED.search(text) is None
+    return _LICENCE_ASKED.search(text) is not None and _WHERE_NEEDED.search(text) is None
 
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:

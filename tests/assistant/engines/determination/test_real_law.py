@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.engines.determination import engine, section_reach
+from assistant.engines.determination import engine
+from assistant.engines.determination.by_section import reach
 from assistant.engines.determination.held.entries import entry_at
 from assistant.engines.determination.held.texts import Texts
 from assistant.engines.model import Computed
@@ -35,7 +36,9 @@ CASES = [
     ("5A991 modem to Tehran", "required", "746.7(a)(1)(i)"),
     ("EAR99 shampoo to Tehran", "indeterminate", "31 CFR part 560"),
     ("flour, EAR99 food, to Luhansk", "no_chart_requirement", "746.6(a)(2)"),
-    ("EAR99 wheat and two tractors to Luhansk", "indeterminate", "which of the items are food or medicine"),
+    ("EAR99 wheat and two tractors to Luhansk", "required", "Two tractors: Under § 746.6(a)(2)"),
+    ("EAR99 rice cookers to Pyongyang", "indeterminate", "which of the items are food or medicine"),
+    ("50 t of EAR99 rice and blankets to Pyongyang", "required", "Blankets: Under § 746.4(a)"),
     ("EAR99 pumps for a nuclear power plant in Slovakia", "indeterminate", "IAEA safeguards"),
     ("EAR99 pumps for a nuclear power plant in Japan", "no_chart_requirement", "supplement no. 3"),
     ("EAR99 pumps for isotope separation in Slovakia", "required", "744.2(a)"),
@@ -238,7 +241,7 @@ def test_a_section_reaches_a_party_by_the_programmes_that_it_names(
     real_law: Catalogue, question: str, lead: str
 ) -> None:
     snapshot = CatalogueSnapshot(real_law)
-    found = section_reach.of_section(understand(question, (), Filters(), snapshot), snapshot)
+    found = reach.of_section(understand(question, (), Filters(), snapshot), snapshot)
     assert found is not None
     assert lead in found.findings[0].text
     assert found.findings[0].says_yes is None
@@ -247,7 +250,7 @@ def test_a_section_reaches_a_party_by_the_programmes_that_it_names(
 @pytest.mark.parametrize("question", ["What does § 744.8 do?", "EAR99 pumps to Sberbank in Moscow under § 744.8"])
 def test_a_section_alone_or_an_item_is_no_question_of_its_reach(real_law: Catalogue, question: str) -> None:
     snapshot = CatalogueSnapshot(real_law)
-    assert section_reach.of_section(understand(question, (), Filters(), snapshot), snapshot) is None
+    assert reach.of_section(understand(question, (), Filters(), snapshot), snapshot) is None
 
 
 @pytest.mark.parametrize("question", ["can I use STA for 2B350.d to Chile?", "technology 3E001 to a lab in Quito?"])
@@ -370,7 +373,7 @@ def test_a_limit_on_a_line_of_its_own_is_of_the_exception_above_it(shared: Path,
     [
         ("5A991 modems from Austin to a shop in Quito, licence?", ()),
         ("1C232 gas, one box to Osaka and one to Mumbai. Do I need a licence and why the difference?", ()),
-        ("5A991 modems to Quito, group A:1 I thought. Licence needed?", ("A:1",)),
+        ("5A991 modems to Quito, group A:1 I thought. Licence needed?", ()),
     ],
 )
 def test_only_what_no_step_used_is_left_open(real_law: Catalogue, question: str, left: tuple[str, ...]) -> None:

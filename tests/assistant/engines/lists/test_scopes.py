@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.engines import dispatch
-from assistant.engines.lists.reference import scopes
+from assistant.engines.lists import scopes
 from assistant.engines.model import Computed
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from assistant.engines.determination.checks.end_users import address_step, end_user_steps
 from assistant.engines.determination.checks.end_uses import end_use_steps
@@ -12,7 +12,7 @@ from assistant.engines.determination.facts.asked import Transaction, of_text
 from assistant.engines.determination.facts.places import Place, places, without_places
 from assistant.engines.determination.held.countries import Geography, name_of
 from assistant.engines.determination.held.entries import ListEntry
-from assistant.engines.determination.held.listings import THE_ADDRESS, Listings
+from assistant.engines.determination.held.listings import THE_ADDRESS, Listed, Listings, country_of
 from assistant.engines.determination.held.rules import asked_fact, pattern, said, table
 from assistant.engines.determination.held.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, WalkStep
@@ -29,7 +29,10 @@ def party_steps(
 ) -> list[WalkStep]:
     """Return the steps of part 744: parties on the lists, kinds of end user, end uses."""
     named = " ; ".join((asked.text, asked.end_user))
-    found = listings.named(texts, named, [(p.start, p.end) for p in places(named)])
+    told_places = places(named)
+    found = listings.named(texts, named, [(p.start, p.end) for p in told_places])
+    there = {*geography.codes(place.code), *(c for p in told_places for c in p.codes)}
+    found = [n for n in found if not _is_of_another_state(n, there)]
     names = [n for n in asked.names if not any(p.written == n for p in places(n)) and _is_name(n)]
     names = [n for n in names if not _is_where(n, asked.text) and _stands_as_party(n, asked.text)]
     near = [] if found else listings.near(texts, names, geography.codes(place.code))
@@ -40,12 +43,12 @@ def party_steps(
         near = listings.misspelt(texts, names)
     told = [(m.start(), m.end()) for n in found for m in re.finditer(re.escape(n.written), named)]
     cut = listings.shortened(
-        texts, named, geography.codes(place.code), [*((p.start, p.end) for p in places(named)), *told]
+        texts, named, geography.codes(place.code), [*((p.start, p.end) for p in told_places), *told]
     )
-    there = [*listings.neighbours(texts, named, found), *(n for _, n in streets)]
+    around = [*listings.neighbours(texts, named, found), *(n for _, n in streets)]
     by_name = any(n.whole and n.written != THE_ADDRESS for n in found)
-    found = [*found, *(n for n in there if not n.neighbour)]
-    beside = address_step([n for n in there if n.neighbour], settled=by_name)
+    found = [*found, *(n for n in around if not n.neighbour)]
+    beside = address_step([n for n in around if n.neighbour], settled=by_name)
     name = place.region or name_of(place.code)
     screened = end_user_steps(texts, asked, found, ([] if found else near) or cut, entry) or _unnamed_step(texts, asked)
     return [
@@ -55,6 +58,14 @@ def party_steps(
         *named_body_steps(texts, geography, asked, place),
         *end_use_steps(texts, geography, asked, place, name, entry),
     ]
+
+
+def _is_of_another_state(listed: Listed, codes: Collection[str]) -> bool:
+    """Return whether a row is that of a state's body by a name which many states have, and of none of the countries."""
+    if not pattern(str(table()["party"]["state_body"])).fullmatch(listed.written):
+        return False
+    own = country_of(listed.row)
+    return bool(own) and own not in codes
 
 
 def _is_name(words: str) -> bool:

@@ -1,0 +1,43 @@
+"""Technology for somebody who is a permanent resident or protected: no foreign person, whatever the nationality."""
+
+from __future__ import annotations
+
+from assistant.engines.determination.facts.places import places
+from assistant.engines.determination.facts.releases import is_national
+from assistant.engines.determination.held.countries import name_of
+from assistant.engines.determination.held.rules import pattern, said, table
+from assistant.engines.determination.held.texts import Texts
+from assistant.engines.model import Computed, Finding, Span
+from assistant.model import Form, Note
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+
+
+def of_resident(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return that a release to a permanent resident or a protected individual is no deemed export.
+
+    None where another person is told of too, whose release is walked, and for other questions.
+    """
+    words, text = table()["release"], question.core
+    told = pattern(words["no_status"]).sub(" ", text)
+    if not pattern(words["resident"]).search(told) or pattern(words["other_person"]).search(text):
+        return None
+    of_technology = pattern(words["released"]).search(text) is not None
+    if not of_technology or not pattern(words["asks"]).search(text):
+        return None
+    nationals = [p for p in places(text) if p.code and is_national(text, p)]
+    if len({p.code for p in nationals}) != 1:
+        return None
+    texts = Texts.of(catalogue, question.filters, str(table()["jurisdiction"]))
+    section = texts.at(words["defined_at"])
+    below = texts.catalogue.subtree(section) if section is not None else ()
+    held = next((p for p in below if pattern(words["defined"]).search(p.text)), None)
+    if held is None:
+        return None
+    lead = said("resident", place=name_of(nationals[0].code))
+    findings = (
+        Finding(lead, (Span.of(held),)),
+        Finding(said("resident_remains"), (), Note.CHECK_NEXT),
+    )
+    payload = {"status": "no_chart_requirement", "text": "\n\n".join(f.text for f in findings)}
+    return Computed(Form.DETERMINATION, findings, payload)
