@@ -96,15 +96,6 @@ def test_a_person_is_told_what_decides(real_law: Catalogue, question: str, words
     assert words in asked(real_law, question).lead
 
 
-def test_the_military_rules_are_set_side_by_side(real_law: Catalogue) -> None:
-    lead = asked(real_law, "Compare the countries of § 744.21 and § 744.22").lead
-    assert "Only in § 744.21 (military end uses and users): Nicaragua." in lead
-    lead = asked(real_law, "Is Nicaragua still covered by the military end user rule 744.21?").lead
-    assert "Nicaragua is within § 744.21(a)(1)" in lead
-    assert "Nicaragua is not named in § 744.22" in lead
-    assert "Chile is not named in § 744.21" in asked(real_law, "Does 744.21 also apply to Chile?").lead
-
-
 @pytest.mark.parametrize(
     ("question", "words", "outcome"),
     [
@@ -113,7 +104,7 @@ def test_the_military_rules_are_set_side_by_side(real_law: Catalogue) -> None:
         ("Tritium paint to Peru under the NRC general licence?", "the activity of each item", "needs_fact"),
         ("Tritium signs of 5 Ci each, NRC general licence?", "the destination (country)", "needs_fact"),
         ("Tritium signs of 5 Ci to Havana, NRC general licence?", "Cuba is in the list of 10 CFR 110.28", "answered"),
-        ("2 Ci of Am-241 in a gauge, NRC general licence?", "turns on the destination", "needs_fact"),
+        ("2 Ci of Am-241 in a gauge, NRC general licence?", "depends on the destination", "needs_fact"),
     ],
 )
 def test_activities_under_the_general_licence(real_law: Catalogue, question: str, words: str, outcome: str) -> None:
