@@ -190,6 +190,10 @@ def _asked(question: Query) -> PartiesAsked | None:
     )
 
 
+def _is_quoted(name: str, text: str) -> bool:
+    return re.search(rf"'{re.escape(name)}'(?!\s(?:\w{{1,12}}\s)?lists?\b)", text) is not None
+
+
 def _narrowed(question: Query, asked: PartiesAsked) -> PartiesAsked:
     """Return what a question asks with those alone whom its asking sentences name: what is told may name other things.
 
@@ -203,8 +207,8 @@ def _narrowed(question: Query, asked: PartiesAsked) -> PartiesAsked:
         against = any(p.stands for p in asked.parties) and _STANDS_AGAINST.search(question.core) is not None
         if asked.lists or against:
             return asked
-    # A name in quotes is asked after wherever it stands.
-    quoted = [p for p in asked.parties if p.stands and f"'{p.name}'" in question.core and p not in narrow.parties]
+    # A name in quotes is asked after wherever it stands, unless it is a list's: "on that 'unverified' list".
+    quoted = [p for p in asked.parties if p.stands and _is_quoted(p.name, question.core) and p not in narrow.parties]
     return replace(asked, parties=(*quoted, *narrow.parties), rest=narrow.rest)
 
 
