@@ -14,6 +14,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 
 _MOST_SETS = 4  # groups, and lists, of one rule that are looked at
+_OWN = "US"  # the country whose groups and lists these are
 _MOST_PLACES = 3  # countries of one question
 
 
@@ -24,7 +25,7 @@ def memberships(
 
     `codes` are ISO 3166-1 alpha-2 codes. A group or list that is not held is left out.
     """
-    asked = codes[:_MOST_PLACES]
+    asked = [c for c in codes if c != _OWN][:_MOST_PLACES]
     return (*_of_groups(rule, asked, catalogue, filters), *_of_lists(rule, asked, catalogue, filters)) if asked else ()
 
 

@@ -1,10 +1,11 @@
-"""Questions that one section decides: nuclear assistance, reactor parts, carriers, U.S. persons, military rules."""
+"""Questions that one section decides: nuclear assistance, reactor parts, carriers, U.S. persons."""
 
 from __future__ import annotations
 
 import pytest
 
 from assistant.engines import dispatch
+from assistant.engines.determination.by_section import assistance, exceptions, us_persons
 from assistant.engines.model import Computed
 from assistant.model import Outcome
 from assistant.query.parser import understand
@@ -144,3 +145,19 @@ def test_a_state_of_the_exporter_is_no_town_elsewhere(real_law: Catalogue) -> No
     ).lead
     assert lead.startswith("Chile is in Appendix A")
     assert "The appendix limits that to: “For all activities related to INFCIRC/834 only”." in lead
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Does cargo of reactor fuel from Argentina that passes through Charleston need a nuclear licence?",
+        "A Swiss buyer of sensors was refused for nuclear worries. Does an old refusal count?",
+        "Does the Energy Department approve digging for uranium, a mine in Namibia?",
+        "Is the Reconnaissance General Bureau of North Korea named in the American trade rules?",
+        "can american medicine go to north korea without a licence",
+    ],
+)
+def test_questions_beside_these_sections_are_left_to_the_law(real_law: Catalogue, question: str) -> None:
+    query = understand(question, (), Filters(), real_law)
+    engines = (assistance.of_assistance, us_persons.of_us_person, exceptions.of_situation)
+    assert [e.__name__ for e in engines if e(query, real_law) is not None] == []
