@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,10 @@ from corpus.model import Source, Version
 from corpus.trust.marks import origin_mark
 
 _QUOTED = 3500  # characters of a pinned provision that is cited whole
+
+
+_WORDS_OF_A_QUESTION = 5  # from which on words that are left open are a question of their own
+_VERDICT = re.compile(r"^(?:Yes|No)\. ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +108,16 @@ class Computed:
         return tuple(dict.fromkeys([*(s for t in self.missing_texts for s in t.sources), *of_findings]))
 
     @property
+    def leaves_a_question(self) -> bool:
+        """Return whether a whole question is left open, to which a yes or no before the rest would seem to reply."""
+        return any(len(words.split()) >= _WORDS_OF_A_QUESTION for words in self.not_answered)
+
+    @property
     def lead(self) -> str:
         """Return the first sentence, which says of an answer in part what is left."""
         first = self.findings[0].text
+        if self.leaves_a_question:
+            first = _VERDICT.sub("", first)
         if not self.not_answered:
             return first
         left = "”, “".join(words.strip(" ?.,;") for words in self.not_answered)

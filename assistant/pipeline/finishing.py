@@ -181,7 +181,8 @@ def _destinations(found: Computed) -> frozenset[str]:
 def computed_statements(found: Computed, cites: Citations, part: str = "") -> list[Statement]:
     """Return the findings of an engine as statements, with their quotes; `part` is the question that they answer."""
     first, *others = found.findings
-    return statements_of((replace(first, text=found.lead), *others), cites, part)
+    says_yes = None if found.leaves_a_question else first.says_yes
+    return statements_of((replace(first, text=found.lead, says_yes=says_yes), *others), cites, part)
 
 
 def statements_of(findings: Sequence[Finding], cites: Citations, part: str = "") -> list[Statement]:

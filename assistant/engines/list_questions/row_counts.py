@@ -87,6 +87,21 @@ def _still(found: Sequence[tuple[HeldList, Chosen]], rows: Sequence[PartyRow]) -
     return RowsSaid(len(rows), f"{line} counted; whoever was taken off before it is in no row of it.")
 
 
+def _of_kind(name: str, rows: Sequence[PartyRow]) -> RowsSaid | None:
+    """Return the rows whose names have the last word of a kind of party, "government ministries"; None without any."""
+    last = _PLURAL.sub("", places.folded(name).split()[-1]) if name.split() else ""
+    if len(last) < _LETTERS_OF_KIND:
+        return None
+    found = [r.name for r in rows if any(w.startswith(last) for w in places.folded(r.name).split())]
+    if not found:
+        return None
+    return RowsSaid(None, f"By a word of “{name}”, these stand among them: {'; '.join(found)}.", says_yes=None)
+
+
+_PLURAL = re.compile(r"(?:ies|es|s)$")
+_LETTERS_OF_KIND = 5  # of a word by which rows are found, without its ending
+
+
 def _member(name: str, rows: Sequence[PartyRow], there: Sequence[str] = ()) -> RowsSaid:
     """Return which of the rows have a name among theirs, whole or as words of it; under a country where one is said."""
     if there:
@@ -101,6 +116,8 @@ def _member(name: str, rows: Sequence[PartyRow], there: Sequence[str] = ()) -> R
     asked = places.folded(name).split()
     whole = [r for r in rows if any(_is_name(asked, n) for n in r.names)]
     some = [r for r in rows if r not in whole and bears(r, name)]
+    if not whole and not some and (kind := _of_kind(name, rows)) is not None:
+        return kind
     if not whole and not some:
         return RowsSaid(False, f"None of these rows has “{name}” in its name.", says_yes=None)
     told = [f"“{name}” is one of them: {'; '.join(r.name for r in whole)}"] if whole else []

@@ -57,6 +57,14 @@ _COMPARES = re.compile(
 )
 
 
+# What else a rule says, which its countries are no answer to.
+_OF_A_CASE = re.compile(
+    r"\bgrandfather\w*|\bsigned\b|\bcontracts?\b|\bexceptions?\b|\bexempt\w*|\bexclu\w+|\bdeadlines?\b|\bpenalt\w+|"
+    r"\bfines?\b|\bhow long\b|\brecords?\b|\breports?\b",
+    re.I,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class CountryScope:
     """Entry of `country_scopes.toml`; its head says what each field does."""
@@ -156,6 +164,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     adjectives = [code for code, _ in question.own_countries if code != "US"]
     codes = list(dict.fromkeys(c for c in (*codes, *adjectives) if c != "US"))
     lone = _lone(codes, text)
+    if _OF_A_CASE.search(text):
+        return None
     if not asked or not lone or _OF_ITEM.search(text) or _OF_BODIES.search(text) or chart.names_a_column(text):
         return None
     bare = text

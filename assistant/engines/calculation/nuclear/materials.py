@@ -67,6 +67,13 @@ _TIMES = re.compile(rf"\b(?P<n>{SMALL_NUMBER})\s?(?:x|×|times|lots of|drums of|
 _USED_BEHIND = re.compile(
     r"\W{0,3}(?:[^\W\d]{1,20} ){0,3}(?:so far|already|to date|this (?:calend[ae]r )?year)\b", re.I
 )
+# "300 kg this calendar year" has gone where a word before it says so, or "so far" behind it; else it is planned.
+_GONE = re.compile(
+    r"\b(?:have|has|had|sent|shipped|exported|done|went|gone|used|delivered|already|so far)\b[^.;?!]*$", re.I
+)
+_SO_FAR_BEHIND = re.compile(r"\W{0,3}(?:[^\W\d]{1,20} ){0,3}(?:so far|already|to date)\b", re.I)
+_BEFORE_GONE = 80  # characters before a weight in which a word says that it has gone
+_EACH = re.compile(r"\W{0,3}(?:each|apiece|a piece)\b", re.I)
 _EVERY = re.compile(
     rf"\b(?:every|each|per|a) (?:(?P<n>{SMALL_NUMBER}) )?(?P<unit>week|month|quarter)s?\b",
     re.I,
@@ -138,7 +145,7 @@ def general_licence(question: Query, catalogue: CatalogueReader) -> Calculation 
     try:
         if 1 < len(to) <= _PLACES_MOST:
             # What went this year went to the country that is told first: each has a year of its own.
-            others = [w for w in weights if not _USED_BEHIND.match(asked.text, w.end)]
+            others = [w for w in weights if not _has_gone(w, asked.text)]
             each = [
                 _computed(asked, named, others if n else weights, [code], catalogue, question.filters)
                 for n, code in enumerate(to)
@@ -203,15 +210,29 @@ def _computed(
     return Calculation(lead, values, tuple(dict.fromkeys((*found.steps, *case.steps))))
 
 
+def _is_of_year(weight: Weight, text: str) -> bool:
+    """Return whether a weight is that of a whole year: "60 parcels of 9 kg each this year" tells that of a parcel."""
+    is_of_one = _EACH.match(text, weight.end) or _often(weight, text)
+    return _OF_YEAR.match(text, weight.end) is not None and not is_of_one
+
+
+def _has_gone(weight: Weight, text: str) -> bool:
+    """Return whether a weight is what went this year, and not what is planned for it."""
+    if _SO_FAR_BEHIND.match(text, weight.end):
+        return True
+    before = text[max(0, weight.start - _BEFORE_GONE) : weight.start]
+    return _USED_BEHIND.match(text, weight.end) is not None and _GONE.search(before) is not None
+
+
 def _against(
     asked: Asked, weights: Sequence[Weight], material: Material, place: str, said: Stated, steps: list[CalculationStep]
 ) -> Calculation:
     """Return how the weights that are told stand to the limits of one shipment and of a year."""
     each, year, unit = said["shipment"], said["year"], material.unit
     scale = Decimal(1) if unit == "kg" else Decimal(1000)
-    sent = [_times(w, asked) for w in weights if _USED_BEHIND.match(asked.text, w.end)]
+    sent = [_times(w, asked) for w in weights if _has_gone(w, asked.text)]
     used_at = {w.start for w in sent}
-    yearly = [w for w in weights if _OF_YEAR.match(asked.text, w.end) and w.start not in used_at]
+    yearly = [w for w in weights if _is_of_year(w, asked.text) and w.start not in used_at]
     single = [w for w in weights if w not in yearly and w.start not in used_at]
     if len(single) > 1 or len(yearly) > 1 or len(sent) > 1:
         return needs("the weight of one shipment, and how many there are in a calendar year", steps=tuple(steps))
@@ -233,7 +254,7 @@ def _against(
         )
         told.append(f"{written} is {'not over' if fits else 'over'} the {shown(each)} {unit} of one shipment")
         values["shipment"] = amount
-        count = _count(asked)
+        count = _often(single[0], asked.text) or _count(asked)
         if _ASKS_LEFT.search(asked.text) and amount and total is None:
             before = _SO_FAR.search(asked.text)
             used = amount * int(figure(before["n"] or before["sent"])) if before else None
@@ -288,8 +309,14 @@ def _most(amount: Decimal, material: Material, place: str, said: Stated, steps: 
 
 def _times(weight: Weight, asked: Asked) -> Weight:
     """Return a weight as often as it is told: "4 x 5 kg"."""
-    times = _TIMES.search(asked.text, max(0, weight.start - _LIMIT_SAID_WITHIN), weight.start)
-    return replace(weight, kilograms=weight.kilograms * int(figure(times["n"]))) if times else weight
+    often = _often(weight, asked.text)
+    return replace(weight, kilograms=weight.kilograms * often) if often else weight
+
+
+def _often(weight: Weight, text: str) -> int | None:
+    """Return how often a weight is told, "200 parcels of 9 kg"; None where that is not said."""
+    times = _TIMES.search(text, max(0, weight.start - _LIMIT_SAID_WITHIN), weight.start)
+    return int(figure(times["n"])) if times else None
 
 
 def _left(

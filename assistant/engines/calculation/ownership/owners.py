@@ -37,6 +37,13 @@ _LEAD_IN = re.compile(
     r"(?:[,;:] |- )(?:then )?",
     re.I,
 )
+# "Our buyer is not listed, but one Entity List company owns 40 % of it": who is told of, before the shares in it.
+_STANDING_BEFORE = re.compile(
+    r"^(?P<party>[^§,;]{1,80}?) (?:is|are|was|were)(?: not|n't)? (?:itself |themselves )?"
+    r"(?:listed|unlisted|(?:not )?on (?:the|any) [^§,;]{0,30}\blists?\b)[^§,;]{0,20}[,;:]? "
+    r"(?:but|however|yet|though|although),? ",
+    re.I,
+)
 # What is owned is the party that goods go to: "our shipment of EAR99 goods went to a Dubai firm".
 _GOES_TO = re.compile(
     r"^(?![^§]*\b(?:stakes?|shares?|interests?|shareholding|holding|equity)\b)[^§]{0,120}\b(?:go|goes|going|went|"
@@ -292,6 +299,9 @@ class _Reader:
         mark = _MARK.search(clause)
         if mark is None:
             return
+        if told := _STANDING_BEFORE.match(clause.strip(" ,:")):
+            self.subject = self._party(told["party"], new=True)
+            clause = clause.strip(" ,:")[told.end() :]
         percent = self.percents[int(mark[1])]
         if (m := _SEVERAL.match(_HEAD.sub("", clause.strip(" ,:")))) and _EACH.search(clause):
             self._several(m, percent)

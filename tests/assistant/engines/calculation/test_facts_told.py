@@ -60,6 +60,19 @@ Make = Callable[..., Catalogue]
             "shipments a year, and if it is not Canadian-obligated?",
             {"most_shipments": [100, 200]},
         ),
+        (
+            "Natural uranium to Chile under the NRC general licence: 150 drums of 8 kg each this calendar year, fine?",
+            {"a_year": 1200, "covered": False},
+        ),
+        (
+            "Natural uranium to Chile under the NRC general licence: 150 shipments of 8 kg a year, fine?",
+            {"a_year": 1200, "covered": False},
+        ),
+        (
+            "Canadian-obligated natural uranium to Chile, NRC general licence: we plan 70 parcels of 8 kg each this "
+            "calendar year. How many can we send?",
+            {"most_shipments": 62},
+        ),
     ],
 )
 def test_what_is_told_is_reckoned_with(real: Catalogue, question: str, expected: dict[str, Any]) -> None:
