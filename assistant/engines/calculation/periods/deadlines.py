@@ -17,6 +17,7 @@ from assistant.engines.calculation.counting import (
 )
 from assistant.engines.calculation.figures import SMALL_NUMBER, Rule, Stated, read
 from assistant.engines.calculation.figures import number as figure
+from assistant.engines.calculation.periods.lengths import besides
 from assistant.engines.calculation.periods.table import PERIOD_UNITS, RUNS, UNIT_NAMES, Period, table
 from assistant.engines.calculation.reading import Asked, Moment
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, shown, weekday
@@ -139,19 +140,10 @@ class Deadlines:
         if not leads:
             return needs(untold[0])
         leads += [f"To compute another period, {words} would have to be told" for words in dict.fromkeys(untold)]
-        said_besides = self._beside()
+        said_besides = besides(self.found, self.asked.text, self.catalogue, self.question.filters)
         steps += said_besides
         lead = " ".join((f"{'. '.join(leads)}.", *(step.text for step in said_besides), *compared))
         return Calculation(lead, values, tuple(dict.fromkeys(steps)))
-
-    def _beside(self) -> list[CalculationStep]:
-        """Return what the texts say of these periods on what else a question tells: an agency asked for records."""
-        own = {p.id for p in self.found}
-        return [
-            CalculationStep(f"{b.says} ({b.locator}).", (self._stated(b.rule).span,))
-            for b in table().beside
-            if own.intersection(b.of) and b.asked.search(self.asked.text)
-        ]
 
     def _last_of(self, period: Period, begins: Moment) -> Moment:
         """Return the last day of a period as the event that another one runs from."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from assistant.engines.calculation.figures import read
@@ -10,6 +11,7 @@ from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, shown
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.filters import Filters
 
 _LENGTH = r"\bhow (?:long|many years)\b|多长|多久|几年|多少天|最长|最多|몇 ?년|얼마 ?동안|언제까지"
 _EXTENDED = r"\bexten|\btotal\b|\bat most\b|\bmaximum\b|\bin all\b|延长|延期|最长|最多|合计"
@@ -43,7 +45,22 @@ def length_asked(question: Query, catalogue: CatalogueReader, asked: Asked) -> C
             line, values = f"{line} {more}", {**values, f"{period.id}-in-all": total}
             steps.append(step)
         leads.append(line)
-    return Calculation(" ".join(leads), values, tuple(steps))
+    others = besides(
+        found, asked.text, catalogue, question.filters
+    )  # first: "an agency asked for it" overrides the length
+    return Calculation(" ".join((*(step.text for step in first), *leads)), values, (*first, *steps))
+
+
+def besides(
+    periods: Sequence[Period], text: str, catalogue: CatalogueReader, filters: Filters
+) -> tuple[CalculationStep, ...]:
+    """Return what texts say of periods on what else a question tells: an agency asked for records.
+
+    Raises NotStatedError.
+    """
+    own = {p.id for p in periods}
+    told = (b for b in table().beside if own.intersection(b.of) and b.asked.search(text))
+    return tuple(CalculationStep(f"{b.says} ({b.locator}).", (read(catalogue, filters, b.rule).span,)) for b in told)
 
 
 def length_of(period: Period, question: Query, catalogue: CatalogueReader) -> CalculationStep:

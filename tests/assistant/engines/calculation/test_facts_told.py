@@ -205,3 +205,10 @@ def test_exactly_half_is_told_for_both_laws(real: Catalogue) -> None:
     assert found is not None
     assert found.payload["reached"] == [True, False]
     assert "stay" in found.findings[0].text
+
+
+def test_a_request_by_telephone_comes_before_the_years_of_keeping(real: Catalogue) -> None:
+    asked = "How long are EAR export records kept? Somebody from BIS phoned about two of them, nothing in writing. Shred?"
+    found = answer(real, asked)
+    assert found is not None
+    assert found.lead.startswith("Since an agency has asked for them, formally or informally, they may not be destroyed")
