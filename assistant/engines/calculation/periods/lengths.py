@@ -45,9 +45,8 @@ def length_asked(question: Query, catalogue: CatalogueReader, asked: Asked) -> C
             line, values = f"{line} {more}", {**values, f"{period.id}-in-all": total}
             steps.append(step)
         leads.append(line)
-    others = besides(
-        found, asked.text, catalogue, question.filters
-    )  # first: "an agency asked for it" overrides the length
+    # They come first: that an agency asked for records overrides the length.
+    first = besides(found, asked.text, catalogue, question.filters)
     return Calculation(" ".join((*(step.text for step in first), *leads)), values, (*first, *steps))
 
 

@@ -208,7 +208,10 @@ def test_exactly_half_is_told_for_both_laws(real: Catalogue) -> None:
 
 
 def test_a_request_by_telephone_comes_before_the_years_of_keeping(real: Catalogue) -> None:
-    asked = "How long are EAR export records kept? Somebody from BIS phoned about two of them, nothing in writing. Shred?"
-    found = answer(real, asked)
+    found = answer(
+        real, "How long are EAR export records kept? Somebody from BIS phoned about two, nothing in writing."
+    )
     assert found is not None
-    assert found.lead.startswith("Since an agency has asked for them, formally or informally, they may not be destroyed")
+    assert found.lead.startswith(
+        "Since an agency has asked for them, formally or informally, they may not be destroyed"
+    )
