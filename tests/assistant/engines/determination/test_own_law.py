@@ -41,7 +41,7 @@ def test_every_step_is_a_note_of_its_law() -> None:
         "Do I need a Japanese export licence for machine tools going to South Korea?",
         "Under UK law do I need a licence to export body armour to Turkey?",
         "Do I need a licence under EU law to send lasers to Brazil?",
-        "How long does a permit take to ship lathes from Canada to Turkey, and do I need a licence?",
+        "Do I need a licence to ship lathes from Canada to Turkey?",
     ],
 )
 def test_no_list_of_another_country_answers(asked: str, assistant: Assistant) -> None:
