@@ -14,6 +14,7 @@ TOPICS_COMPARED = (
     N_("How lists are amended"),
     N_("Retaliation and countermeasures"),
     N_("Reach beyond the border"),
+    N_("Checks, stops and temporary control"),
 )
 POINTS_COMPARED = (
     N_("Who is punished"),
@@ -21,7 +22,14 @@ POINTS_COMPARED = (
     N_("Administrative or civil maximum"),
     N_("The company itself"),
     N_("Attempt, helping, evasion"),
-    N_("Loss of licences, bans, confiscation"),
+    N_("Bans from exporting, and for how long"),
+    N_("Loss of licences, confiscation"),
+    N_("Forwarders, banks and others who serve it"),
+    N_("What a company must do when a foreign authority asks for a check"),
+    N_("If such a check cannot be done"),
+    N_("If it is let in, or refused, against the rule"),
+    N_("What can be stopped or put under control at once"),
+    N_("For how long"),
     N_("Aggravating, mitigating, defences"),
     N_("Limitation"),
     N_("Who keeps records"),
