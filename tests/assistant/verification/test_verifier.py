@@ -313,7 +313,8 @@ SENTENCES = [
 ]
 
 
-DISPLACED = ((45, SENTENCES[0]), (30, SENTENCES[1]))
+# What the evidence has with that unit for something else, and a fine of $300,000 where commas are decimal points.
+DISPLACED = ((45, SENTENCES[0]), (30, SENTENCES[1]), (300, SENTENCES[2]))
 
 
 @given(st.sampled_from(SENTENCES), st.integers(min_value=0, max_value=10**7))
@@ -324,6 +325,6 @@ def test_a_sentence_with_a_changed_number_is_always_removed(sentence: str, numbe
     right = {0: 30, 1: 45, 2: 300_000, 3: 3, 4: 744, 5: 5}[SENTENCES.index(sentence)]
     for written in (str(number), f"{number:,}"):
         (statement,) = check_draft(sentence.format(written), EVIDENCE)
-        # What stands elsewhere in the evidence with that unit is displaced, which is for the second look to find.
+        # What may stand elsewhere in the evidence is not confirmed: that is for the second look to find.
         if number != right and (number, sentence) not in DISPLACED:
             assert statement.verdict is Verdict.REMOVED

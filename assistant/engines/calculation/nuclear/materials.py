@@ -73,7 +73,7 @@ _GONE = re.compile(
 )
 _SO_FAR_BEHIND = re.compile(r"\W{0,3}(?:[^\W\d]{1,20} ){0,3}(?:so far|already|to date)\b", re.I)
 _BEFORE_GONE = 80  # characters before a weight in which a word says that it has gone
-_EACH = re.compile(r"\W{0,3}(?:each|apiece|a piece)\b", re.I)
+_EACH_OF_THEM = re.compile(r"\W{0,3}(?:each|apiece|a piece)\b", re.I)
 _EVERY = re.compile(
     rf"\b(?:every|each|per|a) (?:(?P<n>{SMALL_NUMBER}) )?(?P<unit>week|month|quarter)s?\b",
     re.I,
@@ -212,7 +212,7 @@ def _computed(
 
 def _is_of_year(weight: Weight, text: str) -> bool:
     """Return whether a weight is that of a whole year: "60 parcels of 9 kg each this year" tells that of a parcel."""
-    is_of_one = _EACH.match(text, weight.end) or _often(weight, text)
+    is_of_one = _EACH_OF_THEM.match(text, weight.end) or _often(weight, text)
     return _OF_YEAR.match(text, weight.end) is not None and not is_of_one
 
 
