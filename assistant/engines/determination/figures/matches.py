@@ -22,6 +22,10 @@ _GROUPS_OF_IDEAS = {"D": "software", "E": "technology"}  # product groups that a
 _HEAD_ENDS = re.compile(r"\b(?:having|with|as follows|that|which|capable|designed|not|other than|except)\b|[;:(]")
 
 
+# "Chairs with 5 mm screws": what is told behind these words goes with the goods, and does not name them.
+_BESIDE_GOODS = re.compile(r"\b(?:with|having|containing|including)\b[^,;.:?!]*", re.I)
+
+
 @dataclass(frozen=True)
 class Match:
     """Alternative with what comes of its limits. `yields` is the entry that goes before its own, where that is met."""
@@ -101,7 +105,8 @@ def matches(
 
 def by_name(paragraphs: ControlParagraphs, goods: DescribedGoods) -> list[Match]:
     """Return the alternatives that a telling word of the goods names, with those that they set themselves against."""
-    rare = goods.rare_in(paragraphs)
+    beside = {t for words in _BESIDE_GOODS.findall(goods.text) for t in terms(words)}
+    rare = goods.rare_in(paragraphs) - (beside - frozenset(terms(_BESIDE_GOODS.sub(" ", goods.text))))
     found = [a for a in paragraphs.alternatives if rare & a.terms and goods.is_of_kind(a)]
     named = {n for a in found for n in a.named}
     found += [a for a in paragraphs.alternatives if a.address in named and a not in found]

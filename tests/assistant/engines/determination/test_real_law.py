@@ -200,6 +200,21 @@ def test_goods_that_are_described(real_law: Catalogue, question: str, status: st
     assert not [p for p in PERMISSIONS if p in told.lower()]
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Do I need a licence for copper rods with 2 ppm lead to Lima?",
+        "wooden chairs with 5 mm screws to Lima, licence?",
+    ],
+)
+def test_a_unit_and_what_goes_with_goods_name_none(real_law: Catalogue, question: str) -> None:
+    found = asked(real_law, question)
+    assert found is not None
+    assert found.payload["status"] == "indeterminate"
+    assert "as far as its text is held" not in found.lead
+    assert not found.lead.startswith("Words of the goods stand in")
+
+
 @pytest.mark.parametrize(("question", "status", "words"), CASES)
 def test_the_walk_over_the_law(real_law: Catalogue, question: str, status: str, words: str) -> None:
     found = asked(real_law, question)
