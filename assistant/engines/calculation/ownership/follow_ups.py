@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant.engines.calculation.ownership import owners
 from assistant.engines.calculation.ownership.model import Ownership, Stake
+from assistant.engines.calculation.ownership.owner_clauses import shares_told
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import shown
 from assistant.engines.clauses import suppositions
@@ -36,12 +37,12 @@ def read(question: Query) -> Ownership | None:
     told = owners.read(Asked.of(before))
     # "shipped in January instead: different? And what if it sold down to 49 %?" asks of both shares.
     asked_first, _ = suppositions(question.core)
-    both = any(c.asks for c in asked_first) and not owners.shares_told(Asked.of(" ".join(c.text for c in asked_first)))
+    both = any(c.asks for c in asked_first) and not shares_told(Asked.of(" ".join(c.text for c in asked_first)))
     for later in (*earlier[first:], question.core):
         if told.unread:
             return told
         asked = Asked.of(later)
-        if not owners.shares_told(asked):
+        if not shares_told(asked):
             if _SUPPOSES.search(later) and not asked.shares and not asked.moments:
                 return None
             continue
@@ -57,7 +58,7 @@ def _changed(told: Ownership, asked: Asked, *, beside: bool = False) -> Ownershi
 
     `beside` keeps the earlier share too, as one of another time.
     """
-    shares = owners.shares_told(asked)
+    shares = shares_told(asked)
     new = shares[-1]
     old = shares[0].percent if len(shares) == 2 else None
     if len(shares) > 2 or _DIFFERENCE.search(asked.text[: new.start][-40:]) or _ANEW.search(asked.text):

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
 from assistant.engines.calculation.ownership.model import TAG, Listing, Owner, Ownership, Stake, names_a_list
-from assistant.engines.calculation.reading import Asked, Share
+from assistant.engines.calculation.ownership.owner_clauses import (
+    PERCENTAGE_MARK,
+    clauses_of,
+    sentences_of,
+    shares_told,
+    short_name,
+    without_days,
+    without_lead_in,
+)
+from assistant.engines.calculation.reading import Asked
 from assistant.query.candidate_names import LEGAL_FORM, no_names
 from corpus.lexicon import party_lists
-from corpus.lexicon.company_words import titles
 from corpus.lexicon.countries import countries
 from corpus.lexicon.party_lists import lists_asked
 from corpus.lexicon.towns import plain, towns
@@ -20,21 +27,6 @@ from index.text.tokens import STOP
 _HEAD = re.compile(
     r"^(?:(?:if|is|are|does|do|did|when|where|suppose|say|assume|what if|now|so|then|also|and|because|shareholders? of|"
     r"owners? of|the owners? of|the shareholders? of) ){1,3}",
-    re.I,
-)
-# What leads to the facts and names nobody: "for a deal in October: …", "supposing the affiliates rule is back, …".
-_LEAD_IN = re.compile(
-    r"^(?:(?:hi|hello|ok|okay|so|and|also|then|now|next|q|question|please|quick one)\b[ ,:]{1,2}){0,3}"
-    r"(?:(?:for|in|on|about|re|regarding|with|take|say|suppose|supposing|assuming|imagine|here|scenario|case|example|"
-    r"hypothetical|facts?|deal|order|transaction|shipment|sale|an?|the|this|our|my|quick|short|simple|new|another|"
-    r"next)\b[^:§]{0,60})?"
-    r"\b(?:deal|order|transaction|shipment|sale|export|case|scenario|example|question|hypothetical|facts?|situation)"
-    r"\b[^:§]{0,40}: |"
-    r"^(?:(?:and|but|so|then|now|what|also) ){0,2}(?:suppos\w{1,4}|assum\w{1,4}|imagin\w{1,3}|provided|say|"
-    r"pretend\w{0,3}|"
-    r"if|once|when|given|granted|with)(?: that)? [^,;:§]{0,40}\b(?:rule|stay|suspension|"
-    r"supplement no\. ?8)\b[^,;:§]{0,60}"
-    r"(?:[,;:] |- )(?:then )?",
     re.I,
 )
 # "Our buyer is not listed, but one Entity List company owns 40 % of it": who is told of, before the shares in it.
@@ -76,23 +68,12 @@ _OWNERS_END = re.compile(
     r"\s(?:restricted|caught|covered|reached|affected|subject to|captured|treated as|considered|deemed)\b",
     re.I,
 )
-_RULE = re.compile(
-    r" ?(?:percent )?-?(?:ownership |affiliates?['’]? |or more )?(?:rule|threshold|test|mark|limit|"
-    r"line|thing|idea|law|principle|cut-?off)\b| ?or more\b",
-    re.I,
-)
-_IN_GENERAL = re.compile(
-    r"[ -]*(?:or more )?owned (?:companies|firms|entities|affiliates|subsidiaries|parties|businesses)", re.I
-)
-_BEFORE_RULE = re.compile(r"\b(?:below|under|over|above|least|than|reach(?:es)?|the|exceeds?) ?$", re.I)
-_NOBODY = re.compile(r"\b(?:no|none|nobody|neither|not one)\b[^.;,?!]{0,40}$", re.I)  # "no listed one has half"
 _REST = re.compile(
     r"\bthe (?:other half|rest|remainder|remaining (?:shares?|stake|part)|balance)\b|\bthe (?:remaining|other)(?= §)|"
     r"\b(?:rest|remainder|remaining(?: (?:shares?|stake|part))?|balance)"
     r"(?= (?:(?:is |are )?(?:owned |held )?(?:by|with|belongs?)|is|are)\b)",
     re.I,
 )
-_MARK = re.compile(r"§(\d{1,3})§")
 _M = r"§\d{1,3}§"
 _OWNED = r"(?:owned|held|controlled)"
 _OWNS = (
@@ -170,12 +151,6 @@ _SEVERAL = re.compile(
     rf"{_SHARES}(?: each| apiece)? ?(?:(?:of|in) )?(?P<owned>.{{0,80}}?)(?:,? each| apiece)?[.?]?$",
     re.I,
 )
-_A_LETTER = re.compile(r"[A-Z]")
-_SENTENCE = re.compile(r"(?<=[.;?!]) ")
-_DAY_LEAD = 10  # letters before a date in which the word that leads to it stands
-_DAY_BEFORE = re.compile(
-    r"\b(?:(?:on|as of|as at|in|by|since|until|till|from|before|after|at|of|between|and|to) )$", re.I
-)
 _CLAUSE_BEFORE = re.compile(r"^[A-Z][a-z]+ (?:to|that)\b[^,]{1,80}, ")  # "According to our papers, …"
 _UNNAMED = "company"  # key of "the company", which stands for one that a clause does not name
 _LEADING = re.compile(
@@ -185,8 +160,6 @@ _FRACTION_LEFT = re.compile(
     r"\b(?:(?:another|a further|a second|the other|two|three) (?:third|quarter|half|fifth|sixth|tenth)s?|\d/\d{1,2})\b",
     re.I,
 )
-_OWNERS_APART = re.compile(r",? (?:and|while|plus|whereas|with) (?!in turn)| ?& ?", re.I)
-_COMMA = re.compile(r" ?[,;] ?(?:then )?")
 _PRONOUN = re.compile(r"^(?:in turn,? )?(?:which|who|that|whose|the latter|and)\b ?(?:in turn)?$", re.I)
 _IT = re.compile(
     r"^(?:it|its|they|them|that (?:company|firm|entity)|this (?:company|firm|entity)|the same(?: \w+)?|itself)?$", re.I
@@ -211,11 +184,6 @@ _SAME_KIND = re.compile(
 # What leads to an identifier behind a name: "one SDN tagged [SDGT]".
 _TAGGED = re.compile(
     r"\s?\b(?:tagged|with (?:the )?tags?|under(?: the)?(?: tag)?|(?:of|under) programme|tag)\s{0,3}$", re.I
-)
-_TOTAL = re.compile(
-    r"\b(?:aggregat\w+|totals?|totall?ing|sum|together|combined|adds? up to|makes?|altogether)\W*(?:is|"
-    r"of|to|it)?\W*$|= ?$",
-    re.I,
 )
 _EVERYONE = re.compile(r"\b(?:both|all(?: three| of them)?|each)\b(?: of them)?(?: (?:are|is))?[^.?!,;§]{0,40}", re.I)
 _FRESH = re.compile(r"^(?:(?:one|another|an?|two|some|others?|a second|second|a third|third|different)\b|other$)", re.I)
@@ -249,19 +217,19 @@ class _Reader:
     def read(self) -> Ownership:
         """Read every sentence with a percentage, then what is said of the parties elsewhere."""
         text = self._marked()
-        for sentence in map(_without_lead_in, _sentences(text)):
+        for sentence in map(without_lead_in, sentences_of(text)):
             first = len(self.found.stakes)
-            if not _MARK.search(sentence) and (begins := _BEGINS_WITH.match(sentence)):
+            if not PERCENTAGE_MARK.search(sentence) and (begins := _BEGINS_WITH.match(sentence)):
                 self.subject = self._party(begins[0], new=True)
                 party = self.found.parties.get(self.subject)
                 if party:
                     self.found.parties[self.subject] = replace(party, words=f"{party.words} {sentence}")
-            for clause in _clauses(sentence):
+            for clause in clauses_of(sentence):
                 self._clause(clause)
             self._name_the_unnamed(first)
             if _FRACTION_LEFT.search(sentence):
                 self.found.unread.append(sentence)  # a share beside the others that is no percentage
-            elif not _MARK.search(sentence) and _WITHOUT_SHARE.search(sentence) and names_a_list(sentence):
+            elif not PERCENTAGE_MARK.search(sentence) and _WITHOUT_SHARE.search(sentence) and names_a_list(sentence):
                 self.found.unread.append(sentence)
         self._listed_elsewhere(text)
         return self.found
@@ -280,7 +248,7 @@ class _Reader:
 
     def _marked(self) -> str:
         """Return the text with a mark for each percentage; those of the rule itself are left out."""
-        text, out, at = _without_days(self.asked), [], 0
+        text, out, at = without_days(self.asked), [], 0
         for share in shares_told(self.asked):
             out += [text[at : share.start], f"§{len(self.percents)}§"]
             self.percents.append(share.percent)
@@ -296,7 +264,7 @@ class _Reader:
 
     def _clause(self, clause: str) -> None:
         clause = _GOES_TO.sub("", clause)
-        mark = _MARK.search(clause)
+        mark = PERCENTAGE_MARK.search(clause)
         if mark is None:
             return
         if told := _STANDING_BEFORE.match(clause.strip(" ,:")):
@@ -340,7 +308,7 @@ class _Reader:
                 self.owned, self.last = owned, owned if active else owner
                 self.subject = owner if active else owned
                 return
-        self.found.unread.append(_MARK.sub(lambda m: "…", clause).strip())
+        self.found.unread.append(PERCENTAGE_MARK.sub(lambda m: "…", clause).strip())
 
     def _several(self, m: re.Match[str], percent: Fraction | None) -> None:
         """Note a stake for each of several owners that are told of as one: "two listed firms each own 25 % of X"."""
@@ -358,7 +326,7 @@ class _Reader:
 
     def _party(self, words: str, *, new: bool = False) -> str:
         """Return the key of a party, which is noted with all that is said of it; "" where no words name one."""
-        words = _CLAUSE_BEFORE.sub("", _OWNERS_END.split(_MARK.sub(" ", words))[0].strip())
+        words = _CLAUSE_BEFORE.sub("", _OWNERS_END.split(PERCENTAGE_MARK.sub(" ", words))[0].strip())
         words = re.sub(
             r" (?:that|which|who|directly|indirectly)$", "", _HEAD.sub("", words.strip(" ,:.;?!-")), flags=re.I
         )
@@ -371,7 +339,7 @@ class _Reader:
             words = f"{words} ({TAG.sub(' ', self.found.parties[self.found.stakes[-1].owner].words).strip()})"
         bare = _STATUS_WORDS.sub(" ", re.sub(r"^(?:An?|The|One|My|Our|His|Her) (?=\w)", "", TAG.sub(" ", words)))
         name = (
-            _short_name(bare)
+            short_name(bare)
             if lists_asked(bare)
             else next((m for m in _COMPANY_NAME.finditer(bare) if _names_a_party(m[0], words)), None)
         )
@@ -428,72 +396,3 @@ class _Reader:
             if key in owners and party.listing is Listing.UNSAID:
                 told = "listed " + everyone[0] if everyone else "unlisted" if neither else ""
                 self.found.parties[key] = Owner(key, party.name, " ".join([party.words, *words, told]))
-
-
-def _without_lead_in(sentence: str) -> str:
-    """Return a sentence from its facts on; what it supposes of the rule, or calls a deal, is nobody's name."""
-    led = _LEAD_IN.match(sentence)
-    return sentence[led.end() :] if led and _MARK.search(sentence, led.end()) else sentence
-
-
-def _without_days(asked: Asked) -> str:
-    """Return the text of a question with its dates blank, and the words that lead to them: they are nobody's name."""
-    text = asked.text
-    for moment in asked.moments:
-        before = _DAY_BEFORE.search(text, max(0, moment.start - _DAY_LEAD), moment.start)
-        start = before.start() if before else moment.start
-        end = moment.end + (1 if text[moment.end : moment.end + 1] == "," else 0)
-        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
-    return text
-
-
-def _sentences(text: str) -> Iterator[str]:
-    """Yield the sentences of a text; the full stop of "Co. Ltd" or "Mr. Lam" ends none."""
-    at = 0
-    for cut in _SENTENCE.finditer(text):
-        before, after = text[at : cut.start() - 1].split()[-1:], text[cut.end() : cut.end() + 40].split(maxsplit=2)[:2]
-        title = bool(before) and before[0].casefold() in titles()
-        form = bool(after) and after[0][0].isupper() and LEGAL_FORM.fullmatch(after[0].strip(".,;?")) is not None
-        form = form and text[cut.start() - 1] == "." and not _A_LETTER.fullmatch(after[-1])  # "… of A. Company A owns"
-        if not title and not form and not text.startswith("[", cut.end()):
-            yield text[at : cut.start()]
-            at = cut.end()
-    yield text[at:]
-
-
-def _short_name(words: str) -> re.Match[str] | None:
-    """Return a name that is a single letter or stands apart from the name of a list."""
-    return re.search(r"(?<![\w-])[A-Z](?![\w-])", words)
-
-
-def _clauses(sentence: str) -> Iterator[str]:
-    """Yield the parts of a sentence, one for each percentage: cut at the "and" between two, else at the comma."""
-    hidden = re.sub(r"\([^()]{0,200}\)", lambda m: re.sub(r"[,;&]|\band\b", lambda c: "\0" * len(c[0]), m[0]), sentence)
-    marks = list(_MARK.finditer(hidden))
-    start = 0
-    for one, other in zip(marks, marks[1:], strict=False):
-        cut = _OWNERS_APART.search(hidden, one.end(), other.start()) or _COMMA.search(hidden, one.end(), other.start())
-        end, after = (cut.start(), cut.end()) if cut else (one.end(), one.end())
-        yield sentence[start:end]
-        start = after
-    yield sentence[start:]
-
-
-def shares_told(asked: Asked) -> list[Share]:
-    """Return the percentages that are shares of somebody: not those of a rule, a total, or companies in general."""
-    text = asked.text
-    return [
-        share
-        for share in asked.shares
-        if not (
-            _TOTAL.search(text[: share.start][-24:])
-            or _IN_GENERAL.match(text, share.end)
-            or _RULE.match(text, share.end)
-            or (share.percent == 50 and _NOBODY.search(text[: share.start][-60:]))
-            or (
-                share.percent == 50
-                and _BEFORE_RULE.search(text[: share.start][-12:])
-                and not re.match(r"\W*(?:stake|share|of|owned|interest)", text[share.end :], re.I)
-            )
-        )
-    ]

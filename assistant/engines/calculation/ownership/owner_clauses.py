@@ -1,0 +1,119 @@
+"""Clauses of a question that tell of shares: cut apart, without what leads to the facts, and the shares in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.engines.calculation.reading import Asked, Share
+from assistant.query.candidate_names import LEGAL_FORM
+from corpus.lexicon.company_words import titles
+
+# What leads to the facts and names nobody: "for a deal in October: …", "supposing the affiliates rule is back, …".
+_LEAD_IN = re.compile(
+    r"^(?:(?:hi|hello|ok|okay|so|and|also|then|now|next|q|question|please|quick one)\b[ ,:]{1,2}){0,3}"
+    r"(?:(?:for|in|on|about|re|regarding|with|take|say|suppose|supposing|assuming|imagine|here|scenario|case|example|"
+    r"hypothetical|facts?|deal|order|transaction|shipment|sale|an?|the|this|our|my|quick|short|simple|new|another|"
+    r"next)\b[^:§]{0,60})?"
+    r"\b(?:deal|order|transaction|shipment|sale|export|case|scenario|example|question|hypothetical|facts?|situation)"
+    r"\b[^:§]{0,40}: |"
+    r"^(?:(?:and|but|so|then|now|what|also) ){0,2}(?:suppos\w{1,4}|assum\w{1,4}|imagin\w{1,3}|provided|say|"
+    r"pretend\w{0,3}|"
+    r"if|once|when|given|granted|with)(?: that)? [^,;:§]{0,40}\b(?:rule|stay|suspension|"
+    r"supplement no\. ?8)\b[^,;:§]{0,60}"
+    r"(?:[,;:] |- )(?:then )?",
+    re.I,
+)
+_RULE = re.compile(
+    r" ?(?:percent )?-?(?:ownership |affiliates?['’]? |or more )?(?:rule|threshold|test|mark|limit|"
+    r"line|thing|idea|law|principle|cut-?off)\b| ?or more\b",
+    re.I,
+)
+_IN_GENERAL = re.compile(
+    r"[ -]*(?:or more )?owned (?:companies|firms|entities|affiliates|subsidiaries|parties|businesses)", re.I
+)
+_BEFORE_RULE = re.compile(r"\b(?:below|under|over|above|least|than|reach(?:es)?|the|exceeds?) ?$", re.I)
+_NOBODY = re.compile(r"\b(?:no|none|nobody|neither|not one)\b[^.;,?!]{0,40}$", re.I)  # "no listed one has half"
+PERCENTAGE_MARK = re.compile(r"§(\d{1,3})§")  # a percentage, by its number, in a text whose percentages are marked
+_A_LETTER = re.compile(r"[A-Z]")
+_SENTENCE = re.compile(r"(?<=[.;?!]) ")
+_DAY_LEAD = 10  # letters before a date in which the word that leads to it stands
+_DAY_BEFORE = re.compile(
+    r"\b(?:(?:on|as of|as at|in|by|since|until|till|from|before|after|at|of|between|and|to) )$", re.I
+)
+_OWNERS_APART = re.compile(r",? (?:and|while|plus|whereas|with) (?!in turn)| ?& ?", re.I)
+_COMMA = re.compile(r" ?[,;] ?(?:then )?")
+_TOTAL = re.compile(
+    r"\b(?:aggregat\w+|totals?|totall?ing|sum|together|combined|adds? up to|makes?|altogether)\W*(?:is|"
+    r"of|to|it)?\W*$|= ?$",
+    re.I,
+)
+
+
+def without_lead_in(sentence: str) -> str:
+    """Return a sentence from its facts on; what it supposes of the rule, or calls a deal, is nobody's name."""
+    led = _LEAD_IN.match(sentence)
+    return sentence[led.end() :] if led and PERCENTAGE_MARK.search(sentence, led.end()) else sentence
+
+
+def without_days(asked: Asked) -> str:
+    """Return the text of a question with its dates blank, and the words that lead to them: they are nobody's name."""
+    text = asked.text
+    for moment in asked.moments:
+        before = _DAY_BEFORE.search(text, max(0, moment.start - _DAY_LEAD), moment.start)
+        start = before.start() if before else moment.start
+        end = moment.end + (1 if text[moment.end : moment.end + 1] == "," else 0)
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    return text
+
+
+def sentences_of(text: str) -> Iterator[str]:
+    """Yield the sentences of a text; the full stop of "Co. Ltd" or "Mr. Lam" ends none."""
+    at = 0
+    for cut in _SENTENCE.finditer(text):
+        before, after = text[at : cut.start() - 1].split()[-1:], text[cut.end() : cut.end() + 40].split(maxsplit=2)[:2]
+        title = bool(before) and before[0].casefold() in titles()
+        form = bool(after) and after[0][0].isupper() and LEGAL_FORM.fullmatch(after[0].strip(".,;?")) is not None
+        form = form and text[cut.start() - 1] == "." and not _A_LETTER.fullmatch(after[-1])  # "… of A. Company A owns"
+        if not title and not form and not text.startswith("[", cut.end()):
+            yield text[at : cut.start()]
+            at = cut.end()
+    yield text[at:]
+
+
+def short_name(words: str) -> re.Match[str] | None:
+    """Return the single capital letter by which a party is called; None without one."""
+    return re.search(r"(?<![\w-])[A-Z](?![\w-])", words)
+
+
+def clauses_of(sentence: str) -> Iterator[str]:
+    """Yield the parts of a sentence, one for each percentage: cut at the "and" between two, else at the comma."""
+    hidden = re.sub(r"\([^()]{0,200}\)", lambda m: re.sub(r"[,;&]|\band\b", lambda c: "\0" * len(c[0]), m[0]), sentence)
+    marks = list(PERCENTAGE_MARK.finditer(hidden))
+    start = 0
+    for one, other in zip(marks, marks[1:], strict=False):
+        cut = _OWNERS_APART.search(hidden, one.end(), other.start()) or _COMMA.search(hidden, one.end(), other.start())
+        end, after = (cut.start(), cut.end()) if cut else (one.end(), one.end())
+        yield sentence[start:end]
+        start = after
+    yield sentence[start:]
+
+
+def shares_told(asked: Asked) -> list[Share]:
+    """Return the percentages that are shares of somebody: not those of a rule, a total, or companies in general."""
+    text = asked.text
+    return [
+        share
+        for share in asked.shares
+        if not (
+            _TOTAL.search(text[: share.start][-24:])
+            or _IN_GENERAL.match(text, share.end)
+            or _RULE.match(text, share.end)
+            or (share.percent == 50 and _NOBODY.search(text[: share.start][-60:]))
+            or (
+                share.percent == 50
+                and _BEFORE_RULE.search(text[: share.start][-12:])
+                and not re.match(r"\W*(?:stake|share|of|owned|interest)", text[share.end :], re.I)
+            )
+        )
+    ]
