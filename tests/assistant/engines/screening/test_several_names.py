@@ -9,7 +9,6 @@ import pytest
 
 from assistant.engines.dispatch import computed
 from assistant.engines.model import Computed
-from assistant.engines.screening import parties_asked
 from assistant.engines.screening.screen import screened
 from assistant.model import Note, Outcome
 from assistant.query.parser import understand
@@ -207,76 +206,6 @@ def test_of_several_names_among_other_words_none_that_has_rows_is_left_out(catal
     assert {"Wexel", "Zarlon", "Velkonexport"} <= set(found.payload["value"])
 
 
-def test_the_name_of_a_list_in_quotation_marks_names_nobody() -> None:
-    asked = parties_asked.read("If somebody is on the 'unverified list', can I sell to them?")
-    assert asked is None or not any(p.stands for p in asked.parties)
-    asked = parties_asked.read("Is 'Corvid Trading House' on the unverified list?")
-    assert asked is not None
-    assert [p.name for p in asked.parties if p.stands] == ["Corvid Trading House"]
-
-
-@pytest.mark.parametrize(
-    "asked",
-    [
-        "我们可以向俄罗斯出口芯片吗？",
-        "实体清单上有多少家公司？",
-        "被列入实体清单的企业需要什么许可证？",
-        "当社の顧客はエンティティリストに載っていますか？",
-        "エンティティリストに掲載された企業へ輸出するには許可が必要ですか。",
-        "실체목록에 오른 기업에 수출하려면 허가가 필요합니까?",
-        "우리 회사는 러시아에 반도체를 수출할 수 있습니까",
-    ],
-)
-def test_a_sentence_without_spaces_is_no_name(asked: str) -> None:
-    assert parties_asked.read(asked) is None
-
-
-@pytest.mark.parametrize(
-    "asked",
-    [
-        "我想写一篇报道：美国把公司放进实体清单以前，是不是要几个部门都同意，拿掉也一样吗？",
-        "목록에 없는 물건인데, 사는 사람이 그냥 물류회사라 조금 이상합니다. 그래도 허가 없이 보내도 되나요?",
-        "2024年版和2025年版的清单相比，新增了、删除了哪些？",
-        "日本の商社が、規制対象の名簿（取引を控える相手）に載った相手に売りました。罰金はいくらですか。",
-    ],
-)
-def test_parts_of_a_sentence_in_another_script_are_no_names(asked: str) -> None:
-    found = parties_asked.read(asked)
-    assert found is None or not any(p.stands for p in found.parties)
-
-
-def test_a_name_in_prose_of_another_script_is_one_by_its_end_or_where_it_stands_alone() -> None:
-    for asked, names in (
-        ("我们的客户是江南灯具公司，他们在实体清单上吗，可以卖吗？", ["江南灯具公司"]),
-        ("请问江灯是否被列入实体清单？我们可以卖给他们吗？", ["江灯"]),
-        ("江灯存储和北灯存储在实体清单上吗？", ["江灯存储", "北灯存储"]),
-    ):
-        found = parties_asked.read(asked)
-        assert found is not None
-        assert [p.name for p in found.parties if p.stands] == names
-
-
-@pytest.mark.parametrize(
-    "asked, name",
-    [
-        ("请问华为公司是否被列入实体清单？", "华为公司"),
-        ("广东美的集团在实体清单上吗？", "广东美的集团"),
-        ("ソニー株式会社", "ソニー株式会社"),
-        ("みずほ銀行", "みずほ銀行"),
-        ("삼성전자 주식회사", "삼성전자 주식회사"),
-        ("核查以下名称：华为，中兴通讯", "中兴通讯"),
-    ],
-)
-def test_names_without_spaces_are_names(asked: str, name: str) -> None:
-    found = parties_asked.read(asked)
-    assert found is not None
-    assert name in [p.name for p in found.parties]
-
-
-def test_a_column_of_the_chart_is_no_party() -> None:
-    assert parties_asked.read("List all entries that need a licence by NS Column 1.") is None
-
-
 @pytest.mark.parametrize(
     ("question", "is_of_parties"),
     [
@@ -300,12 +229,6 @@ def test_a_term_of_law_beside_a_party_is_not_looked_up(catalogue: Catalogue) -> 
     assert any(f.text.startswith("Not taken for a name: “临时管制” (a term of law)") for f in found.findings)
 
 
-def test_a_law_is_no_party() -> None:
-    asked = parties_asked.read("Is a firm sanctioned under the Peru Lantern Act, and is Corvid Trading House listed?")
-    assert asked is not None
-    assert [p.name for p in asked.parties if p.stands] == ["Corvid Trading House"]
-
-
 @pytest.mark.parametrize(
     ("question", "word"),
     [
@@ -321,15 +244,6 @@ def test_a_yes_is_of_being_listed_and_of_nothing_else(catalogue: Catalogue, ques
     assert (found.findings[0].says_yes if found else None) is word
     if word is None and found is not None:
         assert not found.findings[0].text.startswith("Yes")
-
-
-@pytest.mark.parametrize(
-    "question", ["Is the drone maker Corvid Lamps on a list?", "Is our vendor Corvid Lamps listed?"]
-)
-def test_a_trade_before_a_name_leaves_the_name(question: str) -> None:
-    asked = parties_asked.read(question)
-    assert asked is not None
-    assert "Corvid Lamps" in [p.name for p in asked.parties if p.stands]
 
 
 @pytest.mark.parametrize("words", ["Tverskaya Street", "QX100", "12 Harbour Building"])
@@ -381,30 +295,6 @@ def test_a_place_without_a_relative_is_named_beside_one_with(catalogue: Catalogu
     assert "No row of the lists of 2026-07-31 names a relative of “Wexel” in Italy" in found.findings[0].text
 
 
-def test_a_sentence_in_brackets_is_nobody() -> None:
-    read = parties_asked.read("Is Wexel (I have only an old copy of the list) on the Denied Persons List?")
-    assert read is not None
-    assert [p.name for p in read.parties if p.stands] == ["Wexel"]
-
-
-@pytest.mark.parametrize(
-    ("asked", "names"),
-    [
-        ("ship lamps to FR and NL, is anybody listed?", []),
-        ("Is Corvid Trading in HK on the Entity List? And in the UAE?", ["Corvid Trading"]),
-        ("Corvid Trading, from DE, on the SDN or the UVL?", ["Corvid Trading"]),
-        ("Is GE on the Entity List?", ["GE"]),  # the code alone may be somebody's name
-        ("it's owned by our Austrian GmbH, or a german AG: on the Entity List?", []),
-    ],
-)
-def test_codes_of_countries_and_lists_are_no_parties(asked: str, names: list[str]) -> None:
-    found = parties_asked.read(asked)
-    told = {p.name for p in found.parties} if found else set()
-    assert set(names) <= told
-    assert not told & ({"FR", "NL", "FR and NL", "HK", "UAE", "DE", "SDN", "UVL"} - set(names))
-    assert not any("GmbH" in name or "AG" in name for name in told)
-
-
 ROWS = (
     ("FREEDONIA", "Acme Lamps, 1 High Street, Freedonia", ALL, "Presumption of denial", "62 FR 100, 6/30/97."),
     ("GERMANY", "Nicol Lanternus, 2 Hafenweg, Kiel, Germany", ALL, "Presumption of denial", "84 FR 40241, 8/14/19."),
@@ -454,12 +344,6 @@ def test_an_address_in_a_sentence_is_that_of_the_row_however_it_is_written(liste
 def test_a_name_in_quotes_is_asked_after_wherever_it_stands(listed: Catalogue) -> None:
     found = _answer("ours is a small shop 'Zarlon'. hit? and next door 'Quelvik University'?", listed)
     assert set(found.payload["value"]) == {"Zarlon", "Quelvik University"}
-
-
-def test_the_seller_who_says_something_is_no_label_of_papers() -> None:
-    asked = parties_asked.read("invoice to 'Acme Lamps Services', seller says it is not the denied Acme Lamps. same?")
-    assert asked is not None
-    assert [p.name for p in asked.parties][:2] == ["Acme Lamps Services", "Acme Lamps"]
 
 
 def test_a_requirement_for_some_uses_is_not_called_one_for_every_item(tmp_path: Path) -> None:
