@@ -126,6 +126,14 @@ def test_a_single_entry_is_a_card_with_its_source() -> None:
     assert "<details>" in card  # what is printed is long
 
 
+def test_what_a_single_section_decides_is_shown_without_a_walk() -> None:
+    computed = {"determination": {"status": "indeterminate", "destinations": [{"place": "Vietnam", "open": True}]}}
+    said = Statement("Vietnam: the exception may serve there.", (1,), Verdict.COMPUTED)
+    html = answer_html(answer(said, citations=(CITED,), form=Form.DETERMINATION, computed=computed), 0)
+    assert "the exception may serve there" in html
+    assert "lc-walk" not in html
+
+
 def test_a_determination_is_a_walk_below_the_fields() -> None:
     steps = [
         {"step": "NS control", "finding": "no X.", "effect": "none", "citations": []},

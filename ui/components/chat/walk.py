@@ -21,13 +21,16 @@ _EFFECTS = {  # sign, words
 
 
 def steps_of(answer: Answer) -> list[tuple[str, Sequence[Mapping[str, Any]]]]:
-    """Return (place, steps) of each walk of a determination; the place is empty where there is one walk."""
+    """Return (place, steps) of each walk of a determination; the place is empty where there is one walk.
+
+    What a single section decides has destinations, and no steps.
+    """
     told = answer.computed.get(Form.DETERMINATION.value) if answer.computed else None
     if not isinstance(told, Mapping):
         return []
     each = told.get("destinations")
     if each:
-        return [(str(one["place"]), one["steps"]) for one in each]
+        return [(str(one["place"]), one["steps"]) for one in each if one.get("steps")]
     return [("", told.get("steps") or ())] if told.get("steps") else []
 
 

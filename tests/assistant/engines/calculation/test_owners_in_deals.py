@@ -40,26 +40,26 @@ def test_what_leads_to_the_facts_is_nobody(real: Catalogue, question: str, owned
     assert not found.not_answered
 
 
-def test_a_listing_denied_behind_a_but_is_of_the_company(real: Catalogue) -> None:
-    found = answer(
-        real,
-        "It's 3 August 2026. Customer is 70% held by an Entity List party but not itself listed. Does the 50 percent "
-        "rule bite?",
-    )
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (
+            "It's 3 August 2026. Customer is 70% held by an Entity List party but not itself listed. Does the 50 "
+            "percent rule bite?",
+            "does not apply: it is stayed until 9 November 2026",
+        ),
+        (
+            "On 20 October 2025: our client in Ankara is not listed, but one Entity List company owns 35% of it and "
+            "another one 20%. Does the 50 percent rule reach it?",
+            "55 % of the client in Ankara counts (35 + 20)",
+        ),
+    ],
+)
+def test_a_listing_denied_beside_a_but_is_of_the_company(real: Catalogue, question: str, said: str) -> None:
+    found = answer(real, question)
     assert found is not None
     assert found.payload["reached"] is True
-    assert "does not apply: it is stayed until 9 November 2026" in found.lead
-
-
-def test_who_is_said_not_to_be_listed_is_the_company_and_no_owner(real: Catalogue) -> None:
-    found = answer(
-        real,
-        "On 20 October 2025: our client in Ankara is not listed, but one Entity List company owns 35% of it and "
-        "another one 20%. Does the 50 percent rule reach it?",
-    )
-    assert found is not None
-    assert found.payload["reached"] is True
-    assert "55 % of the client in Ankara counts (35 + 20)" in found.lead
+    assert said in found.lead
 
 
 @pytest.mark.parametrize(

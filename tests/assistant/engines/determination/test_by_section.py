@@ -58,9 +58,17 @@ def test_nuclear_assistance_is_told_for_each_recipient(
         ),
         ("NRC: control rods for a research reactor in Finland, general licence?", "thermal power", "needs_fact"),
         ("NRC: control rods for a reactor in Pakistan, general licence?", "Pakistan is not in the list", "answered"),
+        ("NRC general licence: 50 tritium signs at 0.3 TBq to Ghana?", "50 x 0.3 TBq = 15 TBq is not over", "answered"),
+        ("NRC general licence: 130 tritium signs at 0.3 TBq to Ghana?", "at most 123 of them keep", "answered"),
+        ("Tritium paint to Peru under the NRC general licence?", "the activity of each item", "needs_fact"),
+        ("Tritium signs of 5 Ci each, NRC general licence?", "the destination (country)", "needs_fact"),
+        ("Tritium signs of 5 Ci to Havana, NRC general licence?", "Cuba is in the list of 10 CFR 110.28", "answered"),
+        ("2 Ci of Am-241 in a gauge, NRC general licence?", "depends on the destination", "needs_fact"),
     ],
 )
-def test_reactor_components_go_by_place_and_power(real_law: Catalogue, question: str, words: str, outcome: str) -> None:
+def test_a_general_licence_goes_by_place_power_and_activity(
+    real_law: Catalogue, question: str, words: str, outcome: str
+) -> None:
     found = asked(real_law, question)
     assert words in found.lead
     assert found.outcome == Outcome(outcome)
@@ -95,23 +103,6 @@ def test_a_port_in_the_group_is_shut_and_the_spared_one_is_not(real_law: Catalog
 )
 def test_a_person_is_told_what_decides(real_law: Catalogue, question: str, words: str) -> None:
     assert words in asked(real_law, question).lead
-
-
-@pytest.mark.parametrize(
-    ("question", "words", "outcome"),
-    [
-        ("NRC general licence: 50 tritium signs at 0.3 TBq to Ghana?", "50 x 0.3 TBq = 15 TBq is not over", "answered"),
-        ("NRC general licence: 130 tritium signs at 0.3 TBq to Ghana?", "at most 123 of them keep", "answered"),
-        ("Tritium paint to Peru under the NRC general licence?", "the activity of each item", "needs_fact"),
-        ("Tritium signs of 5 Ci each, NRC general licence?", "the destination (country)", "needs_fact"),
-        ("Tritium signs of 5 Ci to Havana, NRC general licence?", "Cuba is in the list of 10 CFR 110.28", "answered"),
-        ("2 Ci of Am-241 in a gauge, NRC general licence?", "depends on the destination", "needs_fact"),
-    ],
-)
-def test_activities_under_the_general_licence(real_law: Catalogue, question: str, words: str, outcome: str) -> None:
-    found = asked(real_law, question)
-    assert words in found.lead
-    assert found.outcome == Outcome(outcome)
 
 
 def test_a_permanent_resident_is_no_foreign_person(real_law: Catalogue) -> None:
