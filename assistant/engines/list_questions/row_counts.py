@@ -95,7 +95,9 @@ def _of_kind(name: str, rows: Sequence[PartyRow]) -> RowsSaid | None:
     found = [r.name for r in rows if any(w.startswith(last) for w in places.folded(r.name).split())]
     if not found:
         return None
-    return RowsSaid(None, f"By a word of “{name}”, these stand among them: {'; '.join(found)}.", says_yes=None)
+    return RowsSaid(
+        None, f"By the word “{name.split()[-1]}”, these stand among them: {'; '.join(found)}.", says_yes=None
+    )
 
 
 _PLURAL = re.compile(r"(?:ies|es|s)$")

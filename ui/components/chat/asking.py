@@ -132,8 +132,8 @@ def bring_into_view(conversation: Conversation, *, asked: bool = False) -> None:
 def _follow(desk: Desk, question: str, history: Sequence[Earlier], pending: Pending) -> Answer | None:
     seen, text = st.empty(), st.empty()
     steps: list[Step] = []
-    if not desk.wait(0):
-        text.html(_by_words(desk, question))
+    if not desk.wait(0) and (told := _by_words(desk, question)):
+        text.html(told)
     while not desk.wait(0.25):
         state = desk.warmth
         of = f" ({state.done} / {state.total})" if state.total else ""

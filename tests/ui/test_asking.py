@@ -1,0 +1,21 @@
+"""What a question that comes before the models are ready shows."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from corpus.errors import ModelFailed
+from corpus.filters import Filters
+from ui.components.chat import asking
+
+
+def test_a_question_before_the_models_waits_where_no_words_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Check that nothing is drawn where words find nothing: the page refuses an empty text."""
+    monkeypatch.setattr(asking, "_by_words", lambda desk, question: "")
+    ready = iter((False, True))
+    failed = ModelFailed("No models.", "Install them.")
+    desk = SimpleNamespace(wait=lambda seconds: next(ready), warmth=SimpleNamespace(problem=failed))
+    with pytest.raises(ModelFailed, match="No models"):  # it got as far as waiting
+        asking._follow(desk, "What is a lamp?", (), asking.Pending("What is a lamp?", Filters()))  # type: ignore[arg-type]
