@@ -15,7 +15,7 @@ from assistant.evidence.retriever import Evidence, Missing
 from assistant.evidence.served_languages import unserved
 from assistant.facts.own_figures import asks_for_a_result
 from assistant.model import Outcome
-from assistant.query.answer_kinds import asks_for_statistics
+from assistant.query.answer_kinds import asks_for_a_forecast, asks_for_statistics
 from assistant.query.missing_facts import missing_fact
 from assistant.query.model import Query
 from assistant.reading_rules.gate.probability import of_sentences, thresholds
@@ -73,7 +73,7 @@ def decide(
         or _annotated(question, evidence, catalogue)
         or _weighed(question, evidence, ranked, weigher, catalogue)
     )
-    asks_for_more = asks_for_a_result(question.core) or asks_for_statistics(question.core)
+    asks_for_more = any(asks(question.core) for asks in (asks_for_a_result, asks_for_statistics, asks_for_a_forecast))
     if decision.outcome is Outcome.ANSWERED and not question.bare_address and asks_for_more:
         # No engine had it, and a rule or its neighbour is not the day, the sum or the number that is asked for.
         decision = Decision(Outcome.SILENT, min(decision.probability, _OF_A_NEIGHBOUR))

@@ -193,6 +193,26 @@ def asks_for_statistics(question: str) -> bool:
     return _STATISTICS.search(question) is not None
 
 
+# What an authority will do next: a text tells what holds, and what it says of its own end.
+_CHANGES_LAW = (
+    r"(?:adopt|pass|introduce|impose|announce|lift|scrap|drop|ease|loosen|relax|tighten|extend|prolong|renew|expand|"
+    r"ban|repeal|abolish|blacklist|sanction|retaliate)"
+)
+_FORECAST = re.compile(
+    rf"\b(?:will|going to|likely to|likely that|expected to|about to|planning to)\b(?:\s[\w’'&.-]+){{0,8}}?\s"
+    rf"{_CHANGES_LAW}\b(?! to\b)(?:\s[\w’'&.,%-]+){{0,12}}?\s"
+    r"(?:another|new|soon|again|further|next|even more|by the end|before|20[2-9]\d)\b",
+    re.I,
+)
+_OF_THE_ASKER = re.compile(r"\b(?:i|we|my|our|us|me|if|unless|once)\b", re.I)
+
+
+def asks_for_a_forecast(question: str) -> bool:
+    """Return whether a question asks what an authority will do next; "will they ban us if …" asks for a rule."""
+    found = _FORECAST.search(question)
+    return found is not None and _OF_THE_ASKER.search(question.replace("US", "")) is None
+
+
 def _asks_without_a_verb(sentence: str) -> bool:
     """Return whether a few words without a verb ask for a yes or no: "USML body armor?", "Licence needed?"."""
     last = re.split(r"[,;:]\s|\s[–—-]\s", sentence)[-1]

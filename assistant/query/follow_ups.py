@@ -13,7 +13,8 @@ _OPENS = re.compile(
     r"is (?:that|this|it(?! \w+ (?:to|that|if)\b))|why|how so|which ones?|who (?:decides|does|says)|even|nothing|"
     r"anything else|any other|for|update|correction|changes? of plans?|(?:it )?turns out|"
     r"sorry,? (?:i|we|it|the|my|our))"
-    r"\b|^(?:那|还有|それ)",
+    r"\b|^(?:那|还有|それ|그럼|그러면|그리고|거기)|"
+    r"^[¿¡\W]{0,3}(?:et|mais|alors|und|aber|dann|y|pero|entonces|e|ed|ma|allora)(?=\s)",
     re.I,
 )
 _POINTS_BACK = re.compile(
@@ -29,9 +30,13 @@ _NOT_BACK = re.compile(
     r"\b(?:is|are|was|were|does|if) there\b|"
     r"\b(?!(?:does|will|would|could|should|might|must|with|from|after|before|under|like)\b)"
     r"\w{4,} that (?=[a-z])|\bthere (?:is|are|a|any)\b|\bit (?:is|was) (?:legal|illegal|allowed|possible)\b|"
-    r"\b(?:is|was) it (?=\w+ (?:to|that|if)\b)",
+    r"\b(?:is|was) it (?=\w+ (?:to|that|if)\b)|"
+    r"\bthis (?=(?:(?:calendar|fiscal|coming|very|past|same) )?(?:year|month|week|quarter|spring|summer|autumn|fall|"
+    r"winter|january|february|march|april|may|june|july|august|september|october|november|december|\d)\b)",
     re.I,
 )
+# "a camera and its sensor", "our branch in Izmir and the staff there": what these point to may stand in the question.
+_OF_SOMETHING = re.compile(r"\b(?:its|their|his|her|(?P<place>there))\b", re.I)
 # Words that set several jurisdictions side by side.
 SIDE_BY_SIDE = re.compile(
     r"\b(?:compare[ds]?|comparison|differ(?:ence|ences|s|ent|ently)?|versus|vs\.?|contrast|stricter than|unlike)\b",
@@ -58,7 +63,15 @@ def is_follow_up(asked: str) -> bool:
     second = _SECOND_CLAUSE.search(asked)
     if second and _says_of_what(asked[: second.start()]):
         asked = f"{asked[: second.start('it')]} {asked[second.end('it') :]}"
+    of_something = _OF_SOMETHING.search(asked)
+    if of_something and _says_of_that(asked[: of_something.start()], of_something["place"]):
+        asked = f"{asked[: of_something.start()]} {asked[of_something.end() :]}"
     return bool(_POINTS_BACK.search(_NOT_BACK.sub(" ", asked))) and len(asked.split()) <= 2 * _STANDS_FOR_ITSELF
+
+
+def _says_of_that(before: str, place: str | None) -> bool:
+    """Return whether the words before "there" name a country, or those before "its" bring up whose it is."""
+    return any(countries(before)) if place else _says_of_what(before)
 
 
 def _says_of_what(clause: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.query.answer_kinds import asks_for_statistics, fit
+from assistant.query.answer_kinds import asks_for_a_forecast, asks_for_statistics, fit
 from corpus.lexicon import measures
 
 AMOUNT = frozenset({"amount"})
@@ -37,3 +37,19 @@ def test_so_is_one_in_words(words: str) -> None:
 )
 def test_what_was_done_in_numbers_is_no_rule(question: str, is_asked: bool) -> None:
     assert asks_for_statistics(question) is is_asked
+
+
+@pytest.mark.parametrize(
+    ("question", "is_asked"),
+    [
+        ("Will the EU adopt another package against lamps before summer 2027?", True),
+        ("How likely is a permit for new lanterns?", False),
+        ("Is Peru going to lift the ban on lamps again next year?", True),
+        ("Will the office ban us if we sell lamps again?", False),
+        ("When will the ban on lamps end?", False),
+        ("Will a permit extend to another lamp?", False),
+        ("May a member state extend the ban before 2027?", False),
+    ],
+)
+def test_what_an_authority_will_do_next_stands_in_no_text(question: str, is_asked: bool) -> None:
+    assert asks_for_a_forecast(question) is is_asked

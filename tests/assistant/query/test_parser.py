@@ -155,6 +155,17 @@ def test_an_it_that_stands_for_what_follows_does_not_point_back(asked: str, lean
         ("Must an importer file a notice, and must they keep it?", True),  # "it" is not seen to be of the question
         ("Would a licence be refused, and is it final?", True),
         ("And can it come off?", True),
+        ("We ship a camera and its sensor to Peru. What does the licence cost?", False),
+        ("Our branch in Peru has new staff; who may teach there?", False),
+        ("Any exemption for staff there?", True),
+        ("Which fee is due for its sensor?", True),
+        ("Which rules on lamps did Peru pass this calendar year?", False),
+        ("Is this lamp free this year?", True),
+        ("¿Y cómo sale de ahí?", True),
+        ("Und wenn der Verwender wechselt?", True),
+        ("et pour les lampes de bureau du personnel, même règle ?", True),
+        ("그럼 결과는 언제까지 알려줘야 해요?", True),
+        ("E. coli strains in a freezer: which entry is for coli?", False),
     ],
 )
 def test_an_it_of_the_question_itself_does_not_point_back(asked: str, leans: bool) -> None:
