@@ -123,3 +123,15 @@ def test_another_law_is_no_answer_and_that_of_a_union_is_one_in_its_states() -> 
     assert not of_another_law(dutch, ["cn", "eu"])  # one of what is quoted is enough
     assert not of_another_law(dutch, ["cn", ""])  # nobody said whose law that is
     assert not of_another_law(_asked("许可证的有效期是多久"), ["us"])
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("May the Commerce Department fine whoever helped?", {"us"}),
+        ("Which lanterns does the Department of Energy authorize?", {"us"}),
+        ("Who at the Department of Atomic Energy buys lanterns?", set()),
+    ],
+)
+def test_an_american_department_is_a_body_of_american_law(question: str, meant: set[str]) -> None:
+    assert _asked(question).jurisdictions_meant == meant
