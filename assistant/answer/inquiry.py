@@ -77,22 +77,23 @@ def inquire(question: Query, gatherer: Gatherer) -> Inquiry:
 def _likeliest(
     question: Query, match: AnnotationMatch, ranked: Sequence[Sentence], weigher: Weigher, catalogue: CatalogueReader
 ) -> AnnotationMatch:
-    """Return the match with its probability; of a question in another language than English, of the likeliest note.
+    """Return the match of the likeliest of the nearest notes, with its probability.
 
-    How near notes are tells less there than what the gate weighs beside it: of 366 labelled questions the likeliest of
-    the first three, where it is clearly likelier than the nearest, answers 184, the nearest 176. Of 254 in English it
-    is 169 and 167.
+    How near notes are tells less than what the gate weighs beside it: of 1,440 labelled questions of strangers in
+    English the likeliest of the first four answers 938, the nearest 903. Of 366 in other languages the likeliest of the
+    first three, where it is clearly likelier than the nearest, answers 184, the nearest 176.
     """
-    found = [match]
-    if question.language != "en":
-        near = [n for n in match.near[1:_WEIGHED_NOTES] if n.compared and n.annotation.source.held]
-        found += [match.instead(n, catalogue, question.filters.as_of) for n in near]
+    is_english = question.language == "en"
+    within = match.near[1 : _WEIGHED_NOTES if is_english else _WEIGHED_ACROSS]
+    near = [n for n in within if n.compared and n.annotation.source.held]
+    found = [match, *(match.instead(n, catalogue, question.filters.as_of) for n in near)]
     weighed = [replace(m, probability=of_annotation(question, m, ranked, weigher)) for m in found]
     likeliest = max(weighed, key=lambda m: m.probability)
-    return likeliest if likeliest.probability >= weighed[0].probability + _CLEARLY else weighed[0]
+    clearly = 0.0 if is_english else _CLEARLY
+    return likeliest if likeliest.probability >= weighed[0].probability + clearly else weighed[0]
 
 
-_WEIGHED_NOTES = 3
+_WEIGHED_NOTES, _WEIGHED_ACROSS = 4, 3  # notes of a question in English, and in another language
 _CLEARLY = 0.05  # of the probability: nearer to each other, the nearest answers as often as the likeliest
 _SHARED_WEIGHT = 0.2  # of the question's weight
 
