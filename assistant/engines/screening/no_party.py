@@ -12,8 +12,8 @@ from enum import StrEnum
 from assistant.engines.lists.model import HeldList, PartyRow, RowKind
 from assistant.engines.model import Computed, Finding
 from assistant.engines.screening import report
+from assistant.engines.screening.asked.parties_asked import OTHER_SCRIPT
 from assistant.engines.screening.found_parties import FoundParty
-from assistant.engines.screening.parties_asked import OTHER_SCRIPT
 from assistant.model import Form, Note, Outcome
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters

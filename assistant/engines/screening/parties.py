@@ -10,10 +10,11 @@ from assistant.engines.clauses import clauses
 from assistant.engines.lists.held_lists import all_held
 from assistant.engines.lists.model import HeldList
 from assistant.engines.model import Computed, Finding, cited
-from assistant.engines.screening import no_party, parties_asked, report
+from assistant.engines.screening import no_party, report
+from assistant.engines.screening.asked import parties_asked
+from assistant.engines.screening.asked.parties_asked import PartiesAsked
 from assistant.engines.screening.found_parties import FoundParty, found_parties
 from assistant.engines.screening.name_index import name_index
-from assistant.engines.screening.parties_asked import PartiesAsked
 from assistant.engines.screening.party_answers import on_one, on_several
 from assistant.engines.screening.party_relatives import on_relatives
 from assistant.engines.screening.party_sentences import ADDRESS_BINDS, BEYOND_LISTING, WHICH_APPLIES

@@ -9,8 +9,8 @@ from assistant.engines.lists import places
 from assistant.engines.lists.model import HeldList
 from assistant.engines.model import Computed, Finding
 from assistant.engines.screening import report, row_facts
+from assistant.engines.screening.asked.parties_asked import PartiesAsked
 from assistant.engines.screening.found_parties import FoundParty
-from assistant.engines.screening.parties_asked import PartiesAsked
 from assistant.engines.screening.party_sentences import (
     MATCHES_TOLD,
     MOST_ROWS,

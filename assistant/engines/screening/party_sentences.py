@@ -12,9 +12,9 @@ from assistant.engines.lists.held_lists import all_held
 from assistant.engines.lists.model import HeldList
 from assistant.engines.model import Computed, Finding
 from assistant.engines.screening import report, row_facts
+from assistant.engines.screening.asked.parties_asked import OTHER_SCRIPT, PartiesAsked
 from assistant.engines.screening.found_parties import FoundParty, alike
 from assistant.engines.screening.likeness import Likeness
-from assistant.engines.screening.parties_asked import OTHER_SCRIPT, PartiesAsked
 from assistant.engines.screening.sameness import is_person, is_place
 from assistant.engines.screening.screen import ScreeningMatch
 from assistant.model import Form, Note

@@ -11,7 +11,8 @@ from assistant.engines.determination.facts.asked import of_query
 from assistant.engines.determination.held.rules import said, table
 from assistant.engines.determination.held.texts import Texts, missing, quoted
 from assistant.engines.model import Computed, Finding, Span
-from assistant.engines.screening import parties_asked, report
+from assistant.engines.screening import report
+from assistant.engines.screening.asked import parties_asked
 from assistant.engines.screening.sameness import is_person
 from assistant.engines.screening.screen import ScreeningMatch, screened
 from assistant.model import Form, Note

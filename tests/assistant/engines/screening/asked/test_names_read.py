@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.engines.screening import parties_asked
+from assistant.engines.screening.asked import parties_asked
 
 
 def test_the_name_of_a_list_in_quotation_marks_names_nobody() -> None:
