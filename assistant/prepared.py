@@ -1,23 +1,19 @@
 """What every new home would make alike, made once for an environment: networks of the encoders, vectors of notes.
 
-`make run` makes it after the installation, and a new home takes a copy. Each file is checked by its digest when it is
+`make run` makes it after the installation. A new home takes a copy of the networks; what notes are compared by, each
+home takes file by file when it first needs it (`corpus.kept_file.kept`). Each file is checked by its digest when it is
 used, as if the home had made it: what does not fit is made anew.
 """
 
 from __future__ import annotations
 
 import shutil
-import sys
 from contextlib import suppress
 from pathlib import Path
 
 PARTS = ("annotations", "encoder")  # folders of a home
+_NETWORKS = "encoder"
 _OF_ONE_PLACE = shutil.ignore_patterns("compiled", "*.lock", "*.part")  # what goes by the path of its home
-
-
-def place() -> Path:
-    """Return the folder of this Python environment in which that is kept."""
-    return Path(sys.prefix, "share", "licet")
 
 
 def keep(home: Path, folder: Path) -> None:
@@ -28,15 +24,14 @@ def keep(home: Path, folder: Path) -> None:
         fresh.rename(folder / part)
 
 
-def take(folder: Path, home: Path) -> None:
-    """Copy what is kept in the folder into a home that has none of it.
+def take_networks(folder: Path, home: Path) -> None:
+    """Copy the networks that are kept in the folder into a home that has none.
 
-    A full disk, or a folder that cannot be read, costs the time to make it and nothing else.
+    A full disk, or a folder that cannot be read, costs the time to make them and nothing else.
     """
-    for part in PARTS:
-        if (folder / part).is_dir() and not (home / part).exists():
-            with suppress(OSError, shutil.Error):
-                _copied(folder, home, part).rename(home / part)
+    if (folder / _NETWORKS).is_dir() and not (home / _NETWORKS).exists():
+        with suppress(OSError, shutil.Error):
+            _copied(folder, home, _NETWORKS).rename(home / _NETWORKS)
 
 
 def _copied(source: Path, target: Path, part: str) -> Path:

@@ -20,6 +20,7 @@ from assistant.settings import Settings
 from corpus.catalogue import Catalogue, UndoLimits
 from corpus.errors import BadRequest, Problem, StoreUnavailable
 from corpus.filters import Filters
+from corpus.kept_file import prepared_place
 from corpus.library import explainers
 from corpus.model import OriginClass
 from corpus.sources.entries import Entry
@@ -296,7 +297,7 @@ class Application:
         if self.catalogue.editions() and not os.access(self.settings.home, os.W_OK):
             return 0
         if not self.catalogue.editions():
-            prepared.take(prepared.place(), self.settings.home)
+            prepared.take_networks(prepared_place(), self.settings.home)
         try:
             return self._bring_library(paths, digest, progress)
         except StoreUnavailable:
@@ -305,13 +306,13 @@ class Application:
             raise
 
     def prepare(self) -> None:
-        """Make what the first answer waits for: the starter library, the vectors of its notes, the networks.
+        """Make what every home makes alike: the starter library, the vectors of all notes, the networks.
 
         Raise StoreUnavailable, ModelFailed.
         """
         self.ensure_library()
         if self.assistant.annotations is not None:
-            self.assistant.annotations.prepare(self.catalogue)
+            self.assistant.annotations.prepare_all()
         self.collection.warm()
 
     def renew_library(self, versions: Iterable[int]) -> int:

@@ -7,6 +7,7 @@ import hashlib
 import io
 import os
 import stat
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -49,6 +50,11 @@ def write_whole(file: Path, content: bytes, *, private: bool = False) -> None:
             part.unlink(missing_ok=True)
 
 
+def prepared_place() -> Path:
+    """Return the folder of this Python environment that holds what every home makes alike; it need not be there."""
+    return Path(sys.prefix, "share", "licet")
+
+
 def kept(
     file: Path,
     *,
@@ -57,21 +63,31 @@ def kept(
     write: Callable[[BinaryIO, T], object],
     stale: str,
     is_worth: Callable[[T], bool] = lambda made: True,
+    of_every_home: bool = False,
 ) -> T:
     """Return what `file` holds; where it is not there or damaged, what `make` returns, which is then kept in it.
+
+    What is `of_every_home`, which all make alike, is first looked for among what was prepared, in the folder of its
+    name, and copied.
 
     `file` is named by a digest of what it is made of, and ends in one of what it holds: it is damaged too where it can
     be read and a letter or a number in it is another one now. `stale` is the pattern of the files in its folder that it
     takes the place of. `is_worth` may keep out what is not whole. A full disk or a home that cannot be written costs
     the time to make it and nothing else. Raises what `make` raises.
     """
-    try:
-        return read(io.BytesIO(_undamaged(read_whole(file))))
-    except (OSError, ValueError, KeyError, TypeError, IndexError, EOFError):
-        pass  # not made yet, or damaged
+    prepared = prepared_place() / file.parent.name / file.name
+    for place in (file, prepared) if of_every_home else (file,):
+        with suppress(OSError, ValueError, KeyError, TypeError, IndexError, EOFError):  # not made yet, or damaged
+            content = _undamaged(read_whole(place))
+            found = read(io.BytesIO(content))
+            if place is prepared:
+                _keep(file, content, stale)
+            return found
     made = make()
     if is_worth(made):
-        _keep(file, made, write, stale)
+        written = io.BytesIO()
+        write(written, made)
+        _keep(file, written.getvalue(), stale)
     return made
 
 
@@ -82,10 +98,8 @@ def _undamaged(held: bytes) -> bytes:
     return content
 
 
-def _keep(file: Path, made: T, write: Callable[[BinaryIO, T], object], stale: str) -> None:
-    content = io.BytesIO()
-    write(content, made)
+def _keep(file: Path, content: bytes, stale: str) -> None:
     with suppress(OSError):  # a full disk, or a home that cannot be written
         for old in file.parent.glob(stale):
             old.unlink(missing_ok=True)
-        write_whole(file, content.getvalue() + hashlib.sha256(content.getvalue()).digest())
+        write_whole(file, content + hashlib.sha256(content).digest())

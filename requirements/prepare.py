@@ -12,6 +12,7 @@ from assistant import prepared
 from assistant.settings import Settings
 from assistant.wiring import open_application
 from corpus.errors import Problem
+from corpus.kept_file import prepared_place
 
 
 class Defaults(Settings):
@@ -35,13 +36,13 @@ def main() -> None:
 
     An app that opens without it only opens later: where it cannot be made, one line says why.
     """
-    print("Preparing the first answer of a new home; this takes some seconds, once.", file=sys.stderr, flush=True)
+    print("Preparing what each new home needs; this takes a minute or two, once.", file=sys.stderr, flush=True)
     try:
         with tempfile.TemporaryDirectory() as made:
             licet = open_application(Defaults(home=Path(made)))
             licet.prepare()
             licet.close()
-            prepared.keep(Path(made), prepared.place())
+            prepared.keep(Path(made), prepared_place())
     except (Problem, OSError) as problem:
         print(f"Not prepared: {problem} The app makes it when it is first asked.", file=sys.stderr)
 

@@ -383,6 +383,7 @@ def _rarity(annotations: Sequence[Annotation], home: Path) -> dict[str, float]:
         make=counted,
         write=lambda stream, rarity: stream.write(json.dumps(rarity, ensure_ascii=False).encode()),
         stale="*.rarity",
+        of_every_home=True,
     )
 
 
@@ -399,4 +400,5 @@ def _vectors(source: str, texts: Sequence[str], encoder: Encoder, home: Path, *,
         make=lambda: (encoder.questions if asked else encoder.vectors)(texts).astype(np.float16),
         write=np.save,
         stale=f"{source}.*.{suffix}",
+        of_every_home=True,
     ).astype(np.float32)

@@ -116,15 +116,23 @@ class AnnotationMatcher:
         if index := self._opened(catalogue):
             index.prepare()
 
+    def prepare_all(self) -> None:
+        """Make the vectors of all annotations, whatever texts are held, for homes to come. Raises ModelFailed."""
+        everything = self._everything()
+        AnnotationIndex(everything, dict.fromkeys(range(len(everything)), True), self.encoder, self.home).prepare()
+
     def _may_be_answered(self, query: Query) -> bool:
         is_read = self.encoder.reads_any_language or not EAST_ASIAN.search(query.standalone)
         return is_read and not (query.bare_address or query.compares)
+
+    def _everything(self) -> tuple[Annotation, ...]:
+        return (self.annotations or load_kept(self.home)).all
 
     def _opened(self, catalogue: CatalogueReader) -> AnnotationIndex | None:
         sources = frozenset(source.id for source, _ in catalogue.editions().values())
         with self._lock:
             if sources != self._sources:
-                everything = (self.annotations or load_kept(self.home)).all
+                everything = self._everything()
                 at_hand = _at_hand(everything, sources)
                 self._index = AnnotationIndex(everything, at_hand, self.encoder, self.home) if at_hand else None
                 self._sources = sources

@@ -26,6 +26,7 @@ def load_kept(home: Path) -> Annotations:
         write=lambda stream, read: stream.write(json.dumps(_to_json(read), ensure_ascii=False).encode()),
         stale="*.notes",
         is_worth=lambda read: not read.refused,
+        of_every_home=True,
     )
 
 

@@ -12,6 +12,7 @@ import pytest
 from assistant import prepared
 from assistant.settings import Settings
 from assistant.wiring import open_application
+from corpus.annotations import Annotations, load_kept
 from index.encoders.question_encoder import QuestionEncoder
 
 SCRIPT = Path(__file__).resolve().parents[2] / "requirements" / "prepare.py"
@@ -20,6 +21,9 @@ assert SPEC is not None
 assert SPEC.loader is not None
 prepare = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(prepare)
+
+
+PREPARED = {"int-mtcr", "cn-rare-earth-regulations"}  # sources: on one nobody can hold a text, of the other none is
 
 
 def _written(folder: Path) -> set[str]:
@@ -40,17 +44,17 @@ def test_what_goes_by_its_place_is_not_kept(tmp_path: Path) -> None:
     (home / "annotations" / "n.vectors").write_text("later")
     prepared.keep(home, folder)
     assert _written(folder) == {"encoder/minilm/model.bin", "annotations/n.vectors"}
-    prepared.take(folder, new)
-    assert _written(new) == _written(folder)
-    assert (new / "annotations" / "n.vectors").read_text() == "later"
+    assert (folder / "annotations" / "n.vectors").read_text() == "later"
+    prepared.take_networks(folder, new)
+    assert _written(new) == {"encoder/minilm/model.bin"}
 
 
 def test_a_home_keeps_what_it_has_and_does_without(tmp_path: Path) -> None:
-    (tmp_path / "kept" / "annotations").mkdir(parents=True)
-    (tmp_path / "kept" / "annotations" / "n.vectors").write_text("kept")
-    (tmp_path / "home" / "annotations").mkdir(parents=True)
-    prepared.take(tmp_path / "kept", tmp_path / "home")
-    prepared.take(tmp_path / "missing", tmp_path / "home")
+    (tmp_path / "kept" / "encoder").mkdir(parents=True)
+    (tmp_path / "kept" / "encoder" / "model.bin").write_text("kept")
+    (tmp_path / "home" / "encoder").mkdir(parents=True)
+    prepared.take_networks(tmp_path / "kept", tmp_path / "home")
+    prepared.take_networks(tmp_path / "missing", tmp_path / "home")
     assert _written(tmp_path / "home") == set()
 
 
@@ -59,16 +63,19 @@ def test_a_new_home_makes_only_what_is_damaged(
     new_home: Callable[[], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, folder = new_home(), tmp_path / "kept"
-    monkeypatch.setattr(prepared, "place", lambda: folder)
+    monkeypatch.setattr("corpus.kept_file.prepared_place", lambda: folder)
+    notes = Annotations(tuple(a for a in load_kept(first).all if a.source.id in PREPARED))
+    monkeypatch.setattr("assistant.evidence.annotations.load_kept", lambda home: notes)
+    (first / "annotations").unlink()
     with_all = open_application(Settings(home=first))
     with_all.prepare()
     prepared.keep(first, folder)
     made: list[int] = []
     vectors = QuestionEncoder.vectors
 
-    def counted(self: QuestionEncoder, texts: Sequence[str], *rest: object) -> np.ndarray:
+    def counted(self: QuestionEncoder, texts: Sequence[str]) -> np.ndarray:
         made.append(len(texts))
-        return vectors(self, texts, *rest)  # type: ignore[arg-type]
+        return vectors(self, texts)
 
     monkeypatch.setattr(QuestionEncoder, "vectors", counted)
     damaged = next((folder / "annotations").glob("int-mtcr.*.vectors"))
@@ -78,7 +85,7 @@ def test_a_new_home_makes_only_what_is_damaged(
     other = open_application(Settings(home=second))
     other.prepare()
     assert _written(other.settings.home / "annotations") == _written(first / "annotations")
-    assert len(made) == 1
+    assert len(made) == 1  # of the notes on a law that neither home holds, none is made again
     for each in (with_all, other):
         each.close()
 
@@ -94,7 +101,6 @@ def test_where_it_cannot_be_kept_one_line_says_so(
     def full(home: Path, folder: Path) -> None:
         raise OSError(28, "No space left on device", str(folder))
 
-    monkeypatch.setattr(prepared, "place", lambda: tmp_path)
     monkeypatch.setattr(prepared, "keep", full)
     monkeypatch.setattr("assistant.wiring.Application.prepare", lambda self: None)
     prepare.main()

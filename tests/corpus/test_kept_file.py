@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from corpus.errors import StoreUnavailable
-from corpus.kept_file import read_whole, write_whole
+from corpus.kept_file import kept, read_whole, write_whole
 from corpus.sources.fetched_files import FetchedFiles, FetchRecord
 from corpus.sources.watch_list import WatchList
 from index.stores.locks import writer_lock
@@ -62,3 +63,68 @@ def test_a_link_in_a_files_place_is_replaced_and_its_target_left(tmp_path: Path)
     with writer_lock(home, wait=1):
         assert not (home / "writing.json").is_symlink()
     assert other.read_text() == "of the person"
+
+
+@pytest.fixture
+def named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Return `named(home, made)`: what a home has in a file that is of every home, else `made`."""
+    monkeypatch.setattr("corpus.kept_file.prepared_place", lambda: tmp_path / "prepared")
+
+    def go(home: str, made: str, digest: str = "d1") -> str:
+        return kept(
+            tmp_path / home / "notes" / f"law.{digest}.words",
+            read=lambda stream: stream.read().decode(),
+            make=lambda: made,
+            write=lambda stream, text: stream.write(text.encode()),
+            stale="law.*.words",
+            of_every_home=True,
+        )
+
+    return go
+
+
+def _files(folder: Path) -> list[str]:
+    return sorted(f.name for f in folder.iterdir())
+
+
+def test_what_is_of_every_home_is_taken_from_what_was_prepared(tmp_path: Path, named: Callable[..., str]) -> None:
+    assert named("prepared", "once") == "once"
+    assert named("home", "again") == "once"
+    (tmp_path / "prepared" / "notes" / "law.d1.words").unlink()
+    assert named("home", "again") == "once"  # a copy of its own, which needs the environment no more
+    assert named("home", "of other notes", "d2") == "of other notes"
+    assert named("prepared", "of other notes", "d2") == "of other notes"
+    assert _files(tmp_path / "home" / "notes") == ["law.d2.words"]
+
+
+def test_a_prepared_copy_takes_the_place_of_one_of_other_notes(tmp_path: Path, named: Callable[..., str]) -> None:
+    assert named("home", "old", "d1") == "old"
+    assert named("prepared", "new", "d2") == "new"
+    assert named("home", "again", "d2") == "new"
+    assert _files(tmp_path / "home" / "notes") == ["law.d2.words"]
+
+
+def _damaged(file: Path) -> None:
+    file.write_bytes(b"n" + file.read_bytes()[1:])
+
+
+def _gone(file: Path) -> None:
+    shutil.rmtree(file.parent)
+
+
+def _no_folder(file: Path) -> None:
+    shutil.rmtree(file.parent)
+    file.parent.write_text("")
+
+
+@pytest.mark.parametrize("fault", [_damaged, _gone, _no_folder, Path.unlink], ids=lambda f: f.__name__)
+def test_what_was_prepared_badly_is_made_and_left_as_it_is(
+    tmp_path: Path, named: Callable[..., str], fault: Callable[[Path], None]
+) -> None:
+    named("prepared", "once")
+    place = tmp_path / "prepared"
+    fault(place / "notes" / "law.d1.words")
+    before = {f: f.is_file() and f.read_bytes() for f in place.rglob("*")}
+    assert named("home", "made") == "made"
+    assert named("home", "again") == "made"
+    assert {f: f.is_file() and f.read_bytes() for f in place.rglob("*")} == before
