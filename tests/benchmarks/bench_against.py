@@ -1,12 +1,14 @@
 """Compare this checkout with an older one: adding a folder, a cold command, a warm question; ratios of one run.
 
     python tests/benchmarks/bench_against.py [OLD_CHECKOUT] [--rounds 3] [--questions FILE] [--limit 80]
-                                             [--add FOLDER...] [--homes OLD_HOME NEW_HOME]
+                                             [--add FOLDER...] [--unprepared] [--homes OLD_HOME NEW_HOME]
 
-Without OLD_CHECKOUT the commit `BEFORE` is cloned. Both run under this Python, turn by turn: each folder is added to a
-home whose encoders are ready, first by the one, then by the other, in the next round the other way round; each question
-is asked of one process of either, one after the other. So a busy machine slows both, and the ratios (new to old) hold.
-`--homes` names homes that hold the same texts: then nothing is added. CPU seconds count all threads.
+Without OLD_CHECKOUT the commit `BEFORE` is cloned. Both run under this Python and its packages, in environments of
+their own, which are prepared as `make run` of each prepares its own (`--unprepared` leaves that out). They take turns:
+each folder is added to a home whose encoders are ready, first by the one, then by the other, in the next round the
+other way round; each question is asked of one process of either, one after the other. So a busy machine slows both, and
+the ratios (new to old) hold. `--homes` names homes that hold the same texts: then nothing is added. CPU seconds count
+all threads.
 """
 
 from __future__ import annotations
@@ -19,8 +21,10 @@ import shutil
 import statistics
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import time
+import venv
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,6 +36,7 @@ SHARED = Path(os.environ.get("LICET_SHARED", ROOT.parent / "shared"))
 BEFORE = "7541244"  # the last commit without annotations and rooms
 FOLDERS = ("data/us/ecfr", "data/cn", "data/jp", "data/seed", "data/pdf/eu-regulation-833-2014-consolidated.pdf")
 COLD = ("What is a deemed export?", "how long must i keep export records", "Is Huawei on the Entity List?")
+_PREPARES = "requirements/prepare.py"
 _LONGEST = 900  # seconds for one addition: the old one may hang when two threads meet OpenVINO first at once
 
 # One process answers questions line by line and says how long each took. The names are those of either checkout.
@@ -64,11 +69,12 @@ Spent = tuple[float, float]  # seconds of the wall clock, seconds of CPU
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """One version of the program with a home of its own."""
+    """One version of the program with a home and an environment of its own."""
 
     name: str
     folder: Path
     home: Path
+    python: Path
 
     @property
     def environment(self) -> dict[str, str]:
@@ -82,13 +88,21 @@ class Checkout:
 
     def run(self, *arguments: str, script: str = "") -> Spent:
         """Run a command of the program to its end. Exits where it fails."""
-        command = [sys.executable, *(("-c", script) if script else ("-m", "ui.cli")), *arguments]
+        return self._run(*(("-c", script) if script else ("-m", "ui.cli")), *arguments)
+
+    def prepare(self) -> None:
+        """Make what this version makes once for an environment, where it has that."""
+        if (self.folder / _PREPARES).is_file():
+            self._run(_PREPARES)
+
+    def _run(self, *arguments: str) -> Spent:
+        command = [str(self.python), *arguments]
         before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
         done = subprocess.run(
             command, cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=_LONGEST
         )
         if done.returncode:
-            sys.exit(f"{self.name}: {' '.join(arguments)}: {done.stderr.strip()[-400:]}")
+            sys.exit(f"{self.name}: {' '.join(arguments[-4:])}: {done.stderr.strip()[-400:]}")
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         busy = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         return time.perf_counter() - begun, busy
@@ -140,7 +154,7 @@ def warm(pair: Pair, asked: Sequence[dict[str, object]]) -> list[tuple[Spent, Sp
 def answering(one: Checkout) -> Iterator[subprocess.Popen[str]]:
     """Run the process that answers questions line by line."""
     process = subprocess.Popen(
-        [sys.executable, "-c", _ANSWERS], cwd=one.folder, env=one.environment, text=True,
+        [str(one.python), "-c", _ANSWERS], cwd=one.folder, env=one.environment, text=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE,
     )  # fmt: skip
     try:
@@ -190,6 +204,14 @@ def cloned(folder: Path) -> Path:
     return folder
 
 
+def environment(folder: Path) -> Path:
+    """Return the Python of a new environment that has the packages of this one, and nothing prepared beside them."""
+    venv.create(folder, symlinks=True)
+    packages = sysconfig.get_path("purelib", vars={"base": str(folder)})
+    Path(packages, "same.pth").write_text(f"{sysconfig.get_path('purelib')}\n", "utf-8")
+    return folder / "bin" / "python"
+
+
 def main() -> None:
     """Run the benchmark that the module describes."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -198,16 +220,22 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, default=SHARED / "benchmarks" / "users" / "dev.jsonl")
     parser.add_argument("--limit", type=int, default=80)
     parser.add_argument("--add", nargs="+", type=Path, default=[SHARED / f for f in FOLDERS])
+    parser.add_argument("--unprepared", action="store_true")
     parser.add_argument("--homes", nargs=2, type=Path, metavar=("OLD_HOME", "NEW_HOME"))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as made:
         old = options.old.resolve() if options.old else cloned(Path(made, "before"))
         homes = options.homes or (Path(made, "old"), Path(made, "new"))
-        pair = Checkout("old", old, homes[0].resolve()), Checkout("new", ROOT, homes[1].resolve())
+        pair = (
+            Checkout("old", old, homes[0].resolve(), environment(Path(made, "old-environment"))),
+            Checkout("new", ROOT, homes[1].resolve(), environment(Path(made, "new-environment"))),
+        )
         print("| | old, clock | new | ratio | old, CPU | new | ratio | median ratio, clock |\n" + "|---" * 8 + "|")
         if not options.homes:
             for each in pair:
                 each.home.mkdir()
+                if not options.unprepared:
+                    each.prepare()
             print(row("adding, s", additions(pair, options.add, options.rounds), 1), flush=True)
         print(row("cold ask, s", cold(pair, options.rounds), 1), flush=True)
         found = warm(pair, questions(options.questions, options.limit))
