@@ -7,8 +7,9 @@ import json
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.loopback import QuietHandler, begun
 
 Messages = list[dict[str, Any]]
 # Words; pieces of a stream, as words or whole deltas; a status code to fail
@@ -25,9 +26,9 @@ class ChatServer:
         self.over = threading.Event()
         chat = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(QuietHandler):
             def do_POST(self) -> None:
-                request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                request = json.loads(self.body())
                 chat.asked.append(request["messages"])
                 said = chat.reply(request["messages"])
                 if said is None:
@@ -64,16 +65,7 @@ class ChatServer:
                 except OSError:
                     pass  # the client has hung up, which is what an endless stream is there to test
 
-            def begin(self, kind: str) -> None:
-                self.send_response(200)
-                self.send_header("Content-Type", kind)
-                self.end_headers()
-
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
+        self.server = begun(Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}/v1"
 
     def about(self, mark: str) -> list[Messages]:
@@ -85,7 +77,6 @@ class ChatServer:
 def chatting(reply: Callable[[Messages], Reply]) -> Iterator[ChatServer]:
     """Run a server until the block ends."""
     chat = ChatServer(reply)
-    threading.Thread(target=chat.server.serve_forever, daemon=True, name="chat server").start()
     try:
         yield chat
     finally:

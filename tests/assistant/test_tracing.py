@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ from assistant import tracing
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from assistant.tracing import NO_TRACE, Trace, trace_of
+from tests.loopback import QuietHandler, on_loopback
 
 ROOT = Path(__file__).resolve().parents[2]
 QUESTION = "How long must records of glimmer lamps be kept?"
@@ -159,27 +158,21 @@ def test_spans_reach_the_collector_of_the_variables(tmp_path: Path, monkeypatch:
     )
     received: list[tuple[str, bytes]] = []
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         def do_POST(self) -> None:
-            received.append((self.path, self.rfile.read(int(self.headers["Content-Length"]))))
+            received.append((self.path, self.body()))
             self.send_response(200)
             self.end_headers()
 
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{server.server_port}")
-    tracing._exporting.cache_clear()
-    try:
-        with trace_of(Settings(home=tmp_path)).span("question") as tell:
-            tell(characters=3)
-        tracing._tracer().span_processor.force_flush()
-    finally:
+    with on_loopback(Handler) as url:
+        monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", url)
         tracing._exporting.cache_clear()
-        server.shutdown()
-        server.server_close()
+        try:
+            with trace_of(Settings(home=tmp_path)).span("question") as tell:
+                tell(characters=3)
+            tracing._tracer().span_processor.force_flush()
+        finally:
+            tracing._exporting.cache_clear()
     [(path, sent)] = received
     assert path == "/v1/traces"
     assert b"licet.question" in sent

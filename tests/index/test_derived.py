@@ -9,9 +9,7 @@ import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
@@ -23,6 +21,7 @@ from index.collection import Collection
 from index.encoders.embeddings import EnglishEncoder
 from index.encoders.minilm import MAX_TOKENS, count_tokens
 from index.indexing.build import INDEX_FORMAT, lead
+from tests.loopback import QuietHandler, on_loopback
 
 Law = Callable[..., Reading]
 RULES = ["Records are kept for five years.", "Gallium needs a licence.", "Rockets need a licence."]
@@ -231,25 +230,17 @@ def ollama(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Run a server that speaks Ollama's protocol and embeds with the embedded encoder: the client is the real one."""
     encoder = EnglishEncoder(home)
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         def do_POST(self) -> None:
-            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            asked = json.loads(self.body())
             texts = asked["input"] if isinstance(asked["input"], list) else [asked["input"]]
             body = json.dumps({"model": asked["model"], "embeddings": encoder.vectors(texts).tolist()}).encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
+            self.begin("application/json")
             self.wfile.write(body)
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    monkeypatch.setenv("OLLAMA_HOST", f"http://127.0.0.1:{server.server_port}")
-    yield
-    server.shutdown()
+    with on_loopback(Handler) as url:
+        monkeypatch.setenv("OLLAMA_HOST", url)
+        yield
 
 
 def test_any_langchain_embeddings_serve_every_language(home: Path, law: Law, ollama: None) -> None:

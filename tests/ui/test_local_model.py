@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ import pytest
 
 from assistant.research.local_models import LocalModel
 from assistant.settings import Settings
+from tests.loopback import QuietHandler, on_loopback
 from ui.offers.local_model import LocalModelOffer
 
 SAID = "A quantum lantern is a lamp whose light is colder than the room in which it burns [1]."
@@ -25,32 +25,21 @@ def ollama(listed: bytes) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Serve a list of models, and a chat model that says one sentence; yield the address and what it was asked."""
     asked: list[dict[str, Any]] = []
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         def do_GET(self) -> None:
             self.send_response(200)
             self.end_headers()
             self.wfile.write(listed)
 
         def do_POST(self) -> None:
-            asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            asked.append(json.loads(self.body()))
             said = {"model": "m", "message": {"role": "assistant", "content": SAID}, "done": True,
                     "done_reason": "stop", "prompt_eval_count": 11, "eval_count": 7}  # fmt: skip
-            self.send_response(200)
-            self.send_header("Content-Type", "application/x-ndjson")
-            self.end_headers()
+            self.begin("application/x-ndjson")
             self.wfile.write(f"{json.dumps(said)}\n".encode())
 
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"127.0.0.1:{server.server_port}", asked
-    finally:
-        server.shutdown()
-        server.server_close()
+    with on_loopback(Handler) as url:
+        yield url.removeprefix("http://"), asked
 
 
 def found_soon(offer: LocalModelOffer) -> LocalModel | None:

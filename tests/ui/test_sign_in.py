@@ -5,10 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import shutil
-import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -16,6 +14,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 
 from corpus.errors import BadRequest
+from tests.loopback import QuietHandler, begun
 from ui.components.page import sign_in
 
 CLIENT = {"client_id": "licet", "client_secret": "of the test", "server_metadata_url": "http://127.0.0.1/none"}
@@ -78,7 +77,7 @@ class Provider:
         self.asked: dict[str, dict[str, str]] = {}
         provider = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(QuietHandler):
             def do_GET(self) -> None:
                 parts = urlsplit(self.path)
                 asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
@@ -94,23 +93,16 @@ class Provider:
                     self.say(provider.keys() if parts.path == "/keys" else provider.metadata())
 
             def do_POST(self) -> None:
-                form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+                form = parse_qs(self.body().decode())
                 self.say(provider.token(provider.asked[form["code"][0]]))
 
             def say(self, told: dict[str, Any]) -> None:
                 body = json.dumps(told).encode()
-                self.send_response(200)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
+                self.begin("application/json")
                 self.wfile.write(body)
 
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = begun(Handler)
         self.base = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def metadata(self) -> dict[str, Any]:
         return {

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 
 from assistant.research.local_models import LocalModel, find_local_model, loopback_address
+from tests.loopback import QuietHandler, on_loopback
 
 CHATS = {"name": "lantern:3b", "details": {"family": "llama"}}
 EMBEDS = {"name": "wick:latest", "details": {"family": "nomic-bert"}}
@@ -23,11 +22,9 @@ FAR = {"name": "beacon:120b-cloud", "remote_host": "https://models.example"}
 def tags(body: bytes, *, kind: str = "application/json", status: int = 200, pause: float = 0) -> Iterator[str]:
     """Serve the list of models; with a pause, byte by byte and so long before each."""
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         def do_GET(self) -> None:
-            self.send_response(status if self.path == "/api/tags" else 404)
-            self.send_header("Content-Type", kind)
-            self.end_headers()
+            self.begin(kind, status if self.path == "/api/tags" else 404)
             try:
                 for piece in [body[n : n + 1] for n in range(len(body))] if pause else [body]:
                     time.sleep(pause)
@@ -35,17 +32,8 @@ def tags(body: bytes, *, kind: str = "application/json", status: int = 200, paus
             except OSError:
                 pass  # the client has hung up
 
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with on_loopback(Handler) as url:
+        yield url
 
 
 def listing(*models: Any) -> bytes:

@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from assistant.research.provider_errors import ContextTooLong, Filtered
 from assistant.research.speaking import Speaker
 from assistant.settings import Settings, Switch
 from corpus.errors import BadRequest, ModelFailed
+from tests.loopback import QuietHandler, on_loopback
 
 Sent = tuple[int, dict[str, str], Iterable[bytes]]
 
@@ -75,9 +75,9 @@ def serving(*replies: Sent) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     asked: list[dict[str, Any]] = []
     left = list(replies)
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         def do_POST(self) -> None:
-            asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            asked.append(json.loads(self.body()))
             status, headers, body = left.pop(0) if len(left) > 1 else left[0]
             self.send_response(status)
             for name, value in headers.items():
@@ -90,17 +90,8 @@ def serving(*replies: Sent) -> Iterator[tuple[str, list[dict[str, Any]]]]:
             except OSError:
                 pass  # the client has hung up
 
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}", asked
-    finally:
-        server.shutdown()
-        server.server_close()
+    with on_loopback(Handler) as url:
+        yield url, asked
 
 
 def speaker(shape: str, url: str, tmp_path: Path, seconds: float = 10, **more: Any) -> Speaker:

@@ -9,7 +9,6 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import date
 from email.message import EmailMessage
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -21,6 +20,7 @@ from corpus.errors import StoreUnavailable
 from corpus.model import Kind, Role, Source
 from corpus.structure import TreeBuilder
 from tests.assistant.engines.lists.conftest import ALL, ENTITIES, add_part
+from tests.loopback import QuietHandler, begun
 from ui.cli import main
 from ui.news.followed import Followed, FollowedKind, FollowedList
 from ui.news.states import differences, state_of
@@ -60,26 +60,23 @@ class _Mail(socketserver.StreamRequestHandler):
         self.wfile.write(f"{line}\r\n".encode())
 
 
-class _Hook(BaseHTTPRequestHandler):
+class _Hook(QuietHandler):
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        body = self.body()
         self.server.kept.append((self.path, self.headers["Content-Type"], json.loads(body)))  # type: ignore[attr-defined]
         self.send_response(500 if self.server.refuses else 204)  # type: ignore[attr-defined]
         self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        pass
 
 
 @pytest.fixture
 def servers() -> Iterator[Any]:
     """Start both servers; each keeps what it got in `kept`, and refuses while `refuses` is set."""
     mail = socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Mail)
-    hook = ThreadingHTTPServer(("127.0.0.1", 0), _Hook)
+    mail.daemon_threads = True
+    threading.Thread(target=mail.serve_forever, args=(0.02,), daemon=True).start()
+    hook = begun(_Hook)
     for server in (mail, hook):
-        server.daemon_threads = True
         server.kept, server.refuses = [], False  # type: ignore[attr-defined]
-        threading.Thread(target=server.serve_forever, daemon=True).start()
     yield SimpleNamespace(mail=mail, hook=hook)
     for server in (mail, hook):
         server.shutdown()
