@@ -74,6 +74,7 @@ for network in (MiniLM, E5, QuestionNetwork):
 licet = open_application(Settings(home=home))
 licet.ensure_library()
 licet.assistant.annotations.prepare(licet.catalogue)
+licet.collection.search("deemed export")
 licet.close()
 """
 
@@ -134,12 +135,14 @@ def new_home(tmp_path_factory: pytest.TempPathFactory, furnish: Callable[[Path],
 
 
 @pytest.fixture(scope="session")
-def library_home(tmp_path_factory: pytest.TempPathFactory, furnish: Callable[[Path], Path]) -> Path:
-    """Return a home with the starter library, made once by the real command line; copy it, never write to it."""
+def library_home(tmp_path_factory: pytest.TempPathFactory, encoders: Path, furnish: Callable[[Path], Path]) -> Path:
+    """Return a home with the starter library, made once with the networks; copy it, never write to it."""
 
     def make(home: Path) -> None:
+        shutil.copytree(
+            encoders.parent, home, ignore=shutil.ignore_patterns("encoder", "annotations"), dirs_exist_ok=True
+        )
         furnish(home)
-        _run("-m", "ui.cli", "search", "deemed export", "--json", LICET_HOME=str(home))
 
     return _made_once(tmp_path_factory, "library-home", make)
 

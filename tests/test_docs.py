@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import shutil
 import textwrap
-from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -58,9 +58,9 @@ def test_the_readme_can_be_read_in_one_go() -> None:
     assert "make run" in "".join(readme[:8])
 
 
-def test_the_session_of_the_readme_is_real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_session_of_the_readme_is_real(home: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask the starter library what the README asks, and find every sentence that it prints."""
-    monkeypatch.setenv("LICET_HOME", str(tmp_path))
+    monkeypatch.setenv("LICET_HOME", home)
     session = _read("README.md").split("```console\n")[1].split("```")[0]
     question, printed = re.findall(r"licet ask \"([^\"]+)\"\n(.*?)\n…", session, re.DOTALL)[0]
     result = CliRunner().invoke(app, ["ask", question])
@@ -138,8 +138,8 @@ def test_the_parser_of_contributing_reads_a_file(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def home(new_home: Callable[[], Path]) -> str:
-    return str(new_home())
+def home(library_home: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(shutil.copytree(library_home, tmp_path_factory.mktemp("docs") / "home", symlinks=True))
 
 
 def test_example_ask_a_question(home: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,11 +6,11 @@ import doctest
 import inspect
 import os
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
 import venv
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -25,8 +25,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="module")
-def desk(new_home: Callable[[], Path]) -> licet.Licet:
-    return licet.open(home=new_home())
+def desk(library_home: Path, tmp_path_factory: pytest.TempPathFactory) -> licet.Licet:
+    home = tmp_path_factory.mktemp("desk") / "home"
+    return licet.open(home=shutil.copytree(library_home, home, symlinks=True))
 
 
 # What programs of others import. A name is added here on purpose, and taken away only with a new version.
@@ -125,9 +126,9 @@ def test_every_problem_has_its_remedy(desk: licet.Licet, tmp_path: Path, wrong, 
     assert raised.value.remedy
 
 
-def test_a_chat_model_can_be_handed_in(tmp_path: Path) -> None:
+def test_a_chat_model_can_be_handed_in(home: Path) -> None:
     model = FakeListChatModel(responses=["A deemed export is a release of technology to a foreign person. [1]"])
-    with licet.open(home=tmp_path, model=model) as opened:
+    with licet.open(home=home, model=model) as opened:
         assert opened.assistant.generator is not None
 
 

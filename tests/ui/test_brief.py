@@ -93,12 +93,17 @@ def test_a_brief_of_what_is_not_held_says_so(memo: Any, line: Any) -> None:
     assert "licet sources" in done.err
 
 
+@pytest.fixture(scope="module")
+def app(memo: Any, module_serve: Any) -> Any:
+    served = module_serve(memo[0])
+    served.wait()
+    return served
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1440, 390])
-def test_a_brief_opens_from_the_library(memo: Any, browse: Any, serve: Any, width: int) -> None:
-    home, id = memo
-    app = serve(home)
-    app.wait()
+def test_a_brief_opens_from_the_library(memo: Any, browse: Any, app: Any, width: int) -> None:
+    _, id = memo
     tab = browse(app, width).open("/library")
     row = tab.page.locator(f"[data-held='{id}']").get_by_role("button", name="Brief")
     row.click()

@@ -159,6 +159,7 @@ def test_two_readers_do_not_see_each_other(served: Any, browse: Any) -> None:
     assert browse(served).open().page.get_by_text("Do wicks need a notice?").count() == 0
 
 
+@pytest.mark.slow
 def test_a_killed_server_brings_the_conversation_back_and_opens_links_first(
     home: Path, browse: Any, tmp_path: Path, serve: Any
 ) -> None:

@@ -154,6 +154,7 @@ def test_a_text_is_removed_and_brought_back(synced: Any, browse: Any) -> None:
     assert "colder than the room" in tab.text
 
 
+@pytest.mark.slow
 def test_syncing_shows_a_plan_then_changes_and_flags_the_answer_that_they_touch(
     synced: Any, browse: Any, publisher: Any
 ) -> None:

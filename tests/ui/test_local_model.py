@@ -115,6 +115,7 @@ def test_a_model_on_this_machine_is_used_with_one_click(home_with: Any, serve: A
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 def test_what_answers_at_the_address_and_is_no_ollama_shows_nothing(home_with: Any, serve: Any, browse: Any) -> None:
     with ollama(b"<html>a page</html>") as (host, _):
         app = serve(home_with(), OLLAMA_HOST=host)

@@ -238,6 +238,7 @@ def test_every_command_is_tested(commands: list[list[str]]) -> None:
     assert run | others == named
 
 
+@pytest.mark.slow
 def test_tools_for_other_programs_reach_nowhere(watched: Watched, tmp_path: Path) -> None:
     pytest.importorskip("mcp", reason="the mcp extra is not installed")
     opening = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
@@ -277,6 +278,7 @@ def test_the_api_reaches_nowhere(watched: Watched, serve: Any) -> None:
     watched.check()
 
 
+@pytest.mark.slow
 def test_tools_over_http_reach_nowhere(watched: Watched, serve: Any) -> None:
     pytest.importorskip("mcp", reason="the mcp extra is not installed")
     tools = serve(watched.home, before=watched.calls.command, command="mcp --http", **watched.variables)

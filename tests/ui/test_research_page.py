@@ -84,7 +84,7 @@ def saved(page: Any, name: str) -> bytes:
     return bytes(coming.value.path().read_bytes())
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), pytest.param(390, "dark", marks=pytest.mark.slow)])
 def test_a_question_becomes_a_memo_though_its_tab_is_closed(
     researched: Any, browse: Any, width: int, scheme: str
 ) -> None:

@@ -154,6 +154,7 @@ def provider() -> Iterator[Provider]:
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 def test_readers_sign_in_and_keep_their_own_conversations_on_any_browser(
     home: Path, browse: Any, tmp_path: Path, serve: Any, free_port: Any, provider: Provider
 ) -> None:

@@ -42,8 +42,8 @@ LONGEST = (
 @pytest.mark.parametrize(
     ("earlier", "step"),
     [
-        (0, 5), (1, 5), (LAST_TURNS + 5, 5),
-        *(pytest.param(earlier, 1, marks=pytest.mark.slow) for earlier in (0, 1)),
+        (0, 10), (LAST_TURNS + 5, 10),
+        *(pytest.param(*each, marks=pytest.mark.slow) for each in ((0, 1), (1, 1), (LAST_TURNS + 5, 5))),
     ],
 )  # fmt: skip
 def test_a_question_of_full_length_takes_seconds(assistant: Assistant, earlier: int, step: int) -> None:

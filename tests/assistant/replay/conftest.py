@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -155,12 +156,10 @@ _SPAN = re.compile(r'(?<=[\[; ])(?<!\d )"([^"]+)"(?=[\];])')
 
 
 @pytest.fixture(scope="session")
-def beacons(tmp_path_factory: pytest.TempPathFactory, furnish: Callable[[Path], Path]) -> Iterator[Application]:
+def beacons(tmp_path_factory: pytest.TempPathFactory, library_home: Path) -> Iterator[Application]:
     """Return Licet over the starter library and the texts on beacons."""
-    home = tmp_path_factory.mktemp("beacons")
-    furnish(home)
+    home = Path(shutil.copytree(library_home, tmp_path_factory.mktemp("beacons") / "home", symlinks=True))
     app = open_application(Settings(home=home))
-    app.ensure_library()
     for name, labels in _TEXTS:
         assert [r.status for r in app.add([HERE / "library" / name], labels)] == ["added"]
     yield app

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -71,9 +72,17 @@ def hostile(new_home: Callable[[], Path]) -> Iterator[Collection]:
     held.catalogue.close()
 
 
+@cache
+def first_over(held: Collection) -> Assistant:
+    return Assistant(held, held.catalogue, Settings(home=held.home))
+
+
 def over(held: Collection, url: str = "", seconds: float = 20) -> Assistant:
+    """Return an assistant over what is held; what it reads of tables and notes is read once for all of them."""
     model = {"model": "openai:told", "model_url": url, "model_timeout": seconds} if url else {}
-    return Assistant(held, held.catalogue, Settings(home=held.home, **model))
+    assistant = Assistant(held, held.catalogue, Settings(home=held.home, **model))
+    assistant.share(first_over(held))
+    return assistant
 
 
 def harmless(answer: Answer) -> None:

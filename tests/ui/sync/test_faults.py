@@ -89,6 +89,7 @@ def killed(desk: Line, rounds: int, seed: int) -> None:
     assert editions(desk, desk.outside("doctor", "--json")) == {i: [OLD, NEW] for i in IDS}
 
 
+@pytest.mark.slow
 def test_killed_in_the_middle(desk: Line, server: ModuleType) -> None:
     desk.official.faults[FULL] = server.late(0.3)
     killed(desk, rounds=1, seed=3)

@@ -37,20 +37,27 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
-@pytest.fixture
-def desk(tmp_path: Path, small_disk: Path, server: ModuleType, line: Any, empty_home: Any) -> Iterator[Line]:
-    """Hold one part in a home on the small disk, added by processes that have all ended."""
-    home = empty_home(tmp_path / "home")
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory, server: ModuleType, line: Any, empty_home: Any) -> Iterator[Line]:
+    """Hold one part in a home, added by a process that has ended; tests copy the home."""
+    home = empty_home(tmp_path_factory.mktemp("held") / "home")
     state = server.Official(titles={15: "2026-07-23"})
     rule = "Every exporter keeps the records of lantern shipments for five years. "
     state.parts[15, "762"] = {
         "2026-03-25": server.part("762", rule * 8, "Permits are shown to the officer on request. " * 8)
     }
     with server.serving(state):
-        assert json.loads(line(home, state).outside("sync", "us-15-cfr-762", "--json").out)[0]["status"] == "added"
-        moved = line(Path(shutil.copytree(home, small_disk / "home", symlinks=True)), state)
-        moved.disk = small_disk
-        yield moved
+        made = line(home, state)
+        assert json.loads(made.outside("sync", "us-15-cfr-762", "--json").out)[0]["status"] == "added"
+        yield made
+
+
+@pytest.fixture
+def desk(small_disk: Path, held: Line, line: Any) -> Line:
+    """Make the command line over a copy of the home on the small disk."""
+    moved = line(Path(shutil.copytree(held.home, small_disk / "home", symlinks=True)), held.official)
+    moved.disk = small_disk
+    return moved
 
 
 def fill(folder: Path) -> Path:
@@ -68,14 +75,14 @@ def fill(folder: Path) -> Path:
 
 def test_what_is_held_is_searched_and_asked(desk: Line) -> None:
     filler = fill(desk.disk)
-    for _ in range(2):  # a second command finds it as the first one did
-        [hit, *_] = json.loads(desk.outside("search", "records of lantern shipments", "--json").out)
+    for run in (desk.outside, desk.run):  # a second command finds it as the first one did
+        [hit, *_] = json.loads(run("search", "records of lantern shipments", "--json").out)
         assert hit["locator"].startswith("15 CFR 762.1")
     answer = json.loads(desk.outside("ask", WORDS, "--json").out)
     assert answer["outcome"] == "answered"
     assert "five years" in answer["answer"]
-    assert "five years" in json.loads(desk.outside("show", "15 CFR 762.1(a)", "--json").out)["text"]
-    assert [s["source_id"] for s in json.loads(desk.outside("sources", "--json").out)] == ["us-15-cfr-762"]
+    assert "five years" in json.loads(desk.run("show", "15 CFR 762.1(a)", "--json").out)["text"]
+    assert [s["source_id"] for s in json.loads(desk.run("sources", "--json").out)] == ["us-15-cfr-762"]
     checks = {c["check"]: c for c in json.loads(desk.outside("doctor", "--json", ok=1).out)}
     assert "is full" in checks.pop("home")["message"]
     assert [c for c in checks.values() if not c["ok"]] == []
