@@ -23,6 +23,7 @@ class ChatServer:
     def __init__(self, reply: Callable[[Messages], Reply]) -> None:
         self.reply = reply
         self.asked: list[Messages] = []
+        self.told: list[Reply] = []
         self.over = threading.Event()
         chat = self
 
@@ -31,6 +32,7 @@ class ChatServer:
                 request = json.loads(self.body())
                 chat.asked.append(request["messages"])
                 said = chat.reply(request["messages"])
+                chat.told.append(said)
                 if said is None:
                     chat.over.wait(120)
                 elif isinstance(said, int):

@@ -6,6 +6,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -69,6 +70,7 @@ def test_no_private_constant_has_one_name_and_four_values() -> None:
     assert len(found) > 1000
 
 
+@cache
 def _constants() -> dict[str, dict[str, list[str]]]:
     """Return the constants of all modules: by name, what they are as it is written, and the files that say so."""
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))

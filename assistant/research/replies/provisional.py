@@ -8,7 +8,7 @@ from assistant.evidence.citations import inert
 from assistant.prompts.loader import OUTCOME, leaks
 from assistant.research.replies.markers import CLOSE, OPEN, taken_out
 
-_TAIL_HELD_BACK = 400  # characters of a draft that are looked through for the prompt's words as it comes
+_LOOKED_BACK = 400  # characters of what was shown in which the prompt's words may begin that new ones go on with
 _WORTH_SHOWING = 24  # characters that are worth showing
 _OUTCOME_BEGUN = re.compile(rf"^[\W_]{{0,6}}{OUTCOME}[^\n]{{0,300}}\n", re.IGNORECASE)
 _PROVISIONAL_MARK = re.compile(f"{OPEN}(\\d{{1,5}}){CLOSE}")
@@ -20,20 +20,23 @@ class Provisional:
     def __init__(self) -> None:
         self._shown = 0  # characters of the draft's readable form
         self._read = 0  # characters of the draft
+        self._leaks = False
 
     def more(self, draft: str, *, whole: bool = False) -> str:
         """Return the words that can be shown since the last call, harmless for Markdown; "" where there are none.
 
-        Few words wait for more, unless the draft is `whole`.
+        Few words wait for more, unless the draft is `whole`. Once a draft repeats the prompt, nothing more of it is
+        shown: what comes behind would bring the prompt's words along.
         """
-        if len(draft) - self._read < _WORTH_SHOWING and not whole:
+        if self._leaks or (len(draft) - self._read < _WORTH_SHOWING and not whole):
             return ""
         self._read = len(draft)
-        if leaks(draft[-_TAIL_HELD_BACK:]):
-            return ""
         readable = _readable(draft)
         new = readable[self._shown :]
         if not new.strip():
+            return ""
+        self._leaks = leaks(readable[max(0, self._shown - _LOOKED_BACK) :])
+        if self._leaks:
             return ""
         self._shown = len(readable)
         return "\n".join(inert(line) if line.strip() else line for line in _spaced(new))

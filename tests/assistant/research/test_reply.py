@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.model import BlockKind, ClaimType
+from assistant.prompts.loader import leaks, prompt
 from assistant.research.replies.markers import taken_out
 from assistant.research.replies.provisional import Provisional
 from assistant.research.replies.reply import ChatReply, ReplyOutcome, read_reply
@@ -150,3 +151,14 @@ def test_words_as_they_come_show_no_spans() -> None:
     assert "OUTCOME" not in said
     assert 'must be kept for five years"' not in said
     assert "Records must be kept for five years" in said
+
+
+@pytest.mark.parametrize("step", [7, 10_000], ids=["in small pieces", "in one piece"])
+def test_words_of_the_prompt_are_never_shown_however_much_follows_them(step: int) -> None:
+    before = "Records must be kept for five years from the export [1]. "
+    draft = before + prompt("answer").template[:300] + " The records are shown to the officer on request [1]." * 20
+    shown = Provisional()
+    said = "".join(shown.more(draft[:n]) for n in range(step, len(draft), step)) + shown.more(draft, whole=True)
+    assert not leaks(said)
+    assert ("five years" in said) == (step == 7)
+    assert "on request" not in said

@@ -151,8 +151,8 @@ URL = "https://evil.example/?q=eleven"
 
 def number(messages: Messages) -> str:
     """Return the number under which the model is shown the paragraph on the permit's term."""
-    shown = str(messages[-1]["content"]) + str(messages[1]["content"])
-    return next(m[1] for m in re.finditer(r"^\[(\d+)\] (.*)$", shown, re.M) if "eleven months" in m[2])
+    shown = str(messages[1]["content"])
+    return re.findall(r"^\[(\d+)\] ", shown[: shown.index("eleven months")], re.M)[-1]
 
 
 REPLIES: dict[str, Any] = {
@@ -190,6 +190,7 @@ def test_a_hostile_model_reaches_nobody(hostile: Collection, said: str) -> None:
 
     with chatting(reply) as chat:
         events = list(over(hostile, chat.url).events(QUESTIONS[0]))
+    assert len(chat.told) == len(chat.asked)  # the attack arrived
     answer = events[-1]
     assert isinstance(answer, Answer)
     harmless(answer)
