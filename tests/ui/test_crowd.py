@@ -18,18 +18,15 @@ from tests.ui.crowd import Reader, crowd, memory, rules, things
 _GROWTH = 300  # MB that the server may take beside what it holds once it is warm
 
 
-@pytest.mark.parametrize(
-    ("readers", "lasting"), [(8, 12.0), pytest.param(40, 120.0, marks=pytest.mark.slow)], ids=["a few", "forty"]
-)
+@pytest.mark.slow
 def test_no_answer_reaches_another_reader(
     home: Path,
     line: Callable[[Path, Any], Any],
     serve: Any,
     tmp_path: Path,
     run_async: Any,
-    readers: int,
-    lasting: float,
 ) -> None:
+    readers, lasting = 40, 120.0
     names = things(3 * readers)
     (tmp_path / "widgets.md").write_text(rules(names), "utf-8")
     copy = Path(shutil.copytree(home, tmp_path / "home", symlinks=True))

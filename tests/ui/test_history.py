@@ -78,6 +78,7 @@ def test_what_a_file_says_of_itself_is_shown_where_it_is_listed(desk: Any, tmp_p
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 def test_the_library_shows_the_log_and_undoes_a_removal(home: Path, tmp_path: Path, serve: Any, browse: Any) -> None:
     app = serve(Path(shutil.copytree(home, tmp_path / "home", symlinks=True)))
     app.wait()

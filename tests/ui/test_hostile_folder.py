@@ -74,6 +74,7 @@ def growing(file: Path) -> Iterator[None]:
         writer.join()
 
 
+@pytest.mark.slow
 def test_a_folder_of_hostile_files(
     home: Path, line: Callable[[Path, Any], Any], folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -266,6 +266,7 @@ def test_tools_for_other_programs_reach_nowhere(watched: Watched, tmp_path: Path
     watched.check()
 
 
+@pytest.mark.slow
 def test_the_api_reaches_nowhere(watched: Watched, serve: Any) -> None:
     api = serve(watched.home, before=watched.calls.command, command="serve", **watched.variables)
     api.wait("/v1/health", want='"ready": true')

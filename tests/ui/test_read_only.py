@@ -61,7 +61,7 @@ def home(asked_home: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(asked_home, tmp_path / "held", symlinks=True))
 
 
-@pytest.mark.parametrize("closed", [True, False], ids=["closed", "with a log"])
+@pytest.mark.parametrize("closed", [True, pytest.param(False, marks=pytest.mark.slow)], ids=["closed", "with a log"])
 def test_what_is_held_is_asked(home: Path, closed: bool) -> None:
     if closed:
         clean(home)

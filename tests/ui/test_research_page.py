@@ -121,6 +121,7 @@ def plans(chat: Any) -> int:
     return sum(str(m[0]["content"]).startswith("You plan") for m in chat.asked)
 
 
+@pytest.mark.slow
 def test_an_answer_leads_to_the_research_of_its_question(researched: Any, browse: Any) -> None:
     planned = plans(researched.chat)
     tab = browse(researched.app).open()

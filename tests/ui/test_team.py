@@ -59,6 +59,7 @@ def test_an_open_address_needs_sign_in(tmp_path: Path, secrets: str, starts: boo
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 def test_behind_a_path_read_only_and_with_limits(home: Path, browse: Any, tmp_path: Path, serve: Any) -> None:
     import shutil
 

@@ -144,6 +144,7 @@ def test_the_command_line_prints_it_under_the_quote(abroad: Path, line: Any) -> 
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 def test_the_app_shows_it_under_the_quote(abroad: Path, browse: Any, serve: Any) -> None:
     with chatting(told) as chat:
         app = serve(abroad, LICET_MODEL="openai:told", LICET_MODEL_URL=chat.url)
