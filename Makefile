@@ -103,7 +103,7 @@ annotation-gate: $(DEV_STAMP)  ## fits the gate of annotations again; LICET_HOME
 across: $(DEV_STAMP)  ## fits the merging of English and other languages again; LICET_HOME names a home that holds the questions' documents
 	$(BIN)/python tests/benchmarks/fit_merging.py tests/benchmarks/crosslingual.tsv $(QUESTIONS_FILES)
 
-# What each new home would make first, made once: then the first answer comes within seconds.
+# What each home would make alike, made once: then the first answer comes within seconds, and a text is added sooner.
 $(PREPARED): $(STAMP) $(wildcard corpus/annotations/*/*.toml)
 	$(BIN)/python requirements/prepare.py
 	touch $@
