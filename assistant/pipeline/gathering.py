@@ -40,8 +40,9 @@ def fill(
     for inquiry in inquiries:
         evidence = inquiry.evidence
         missing = [m.above for m in evidence.missing if m.above is not None]
-        for held in (*evidence.addressed, *missing, *evidence.defining, *(r.held for r in evidence.rows[:_NAMED_ROWS])):
-            pack.add_provision(held)
+        named = (*evidence.addressed, *missing, *evidence.defining, *(r.held for r in evidence.rows[:_NAMED_ROWS]))
+        for n, held in enumerate(named):  # whole parts that are addressed leave each other room, and what is found
+            pack.add_provision(held, share=pack.share(len(named) - n + 1))
     for inquiry in inquiries:
         _add_notes(pack, inquiry)
     pack.add_cited(default.citations)
@@ -57,13 +58,22 @@ def fill(
 
 
 def add_findings(pack: EvidencePack, computed: Answer) -> dict[int, int]:
-    """Add what an engine found, each finding on its provisions; return the pieces of its citations by number."""
-    numbers = pack.add_cited(computed.citations)
+    """Add what an engine found, then the provisions that it stands on; return the pieces of its citations by number.
+
+    The findings come first: of a comparison over many provisions these would leave a small window no room for them.
+    """
     findings = [s for s in computed.statements if s.verdict is not Verdict.REMOVED and s.note is not Note.FOLDED]
+    told: list[tuple[int, Sequence[int]]] = []
     for s in findings[:_FINDINGS]:
         label = f"{s.part}: " if s.part else ""
         label += f"{s.note.value}: " if s.note is not Note.PROPER else ""
-        pack.add_computed(computed.form.value, f"{label}{s.text}", [numbers.get(n, 0) for n in s.citations])
+        told.append((pack.add_computed(computed.form.value, f"{label}{s.text}"), s.citations))
+    numbers = pack.add_cited(computed.citations)
+    on: dict[int, list[int]] = {}
+    for number, cited in told:  # the same words may have been found twice, on other provisions
+        on.setdefault(number, []).extend(numbers.get(n, 0) for n in cited)
+    for number, pieces in on.items():
+        pack.rest_on(number, pieces)
     return numbers
 
 

@@ -28,6 +28,8 @@ _DEFINITIONS = 6  # definitions of terms, at most
 _DEFINITION = 700  # characters of one
 _SHORTEST_DEFINED_TERM = 4  # characters of the shortest term that is worth its definition
 _LINES = 400  # lines of one piece
+_HEADING_TOKENS = 40  # tokens of a piece besides its text
+_LEAST_KEPT = 200  # characters of a provision that is cut to its share of the room
 _WORD_OF_PIECE = re.compile(r"[^\W_]+")
 
 
@@ -99,29 +101,50 @@ class EvidencePack:
 
     # --- filling it -----------------------------------------------------------------------------------------------
 
-    def add_provision(self, held: HeldProvision, end: int = 0, *, kind: PieceKind = PieceKind.PROVISION) -> int:
-        """Add the whole provision around one; return its number, that of the piece that has it already, or 0."""
+    def add_provision(
+        self, held: HeldProvision, end: int = 0, *, kind: PieceKind = PieceKind.PROVISION, share: int = 0
+    ) -> int:
+        """Add the whole provision around one; return its number, that of the piece that has it already, or 0.
+
+        Where that takes more than a `share` of tokens (0: there is none), `held` itself is added, as far as it goes.
+        """
         start, last = held.provision.start, max(held.provision.end, held.provision.start + 1)
         for piece in self.pieces:
             if piece.unit and piece.unit.covers(held.version.number, start, last):
                 return piece.number
-        unit = unit_at(self.catalogue, held, end)
-        return self._add(
-            kind, self._heading(unit), self.catalogue.slice(unit.version.number, unit.start, unit.end),
-            " > ".join(unit.above), unit,
-        )  # fmt: skip
+        unit = self._within(unit_at(self.catalogue, held, end), start, end or last, share)
+        return self._add(kind, self._heading(unit), self._text_of(unit), " > ".join(unit.above), unit)
 
-    def add_stretch(self, source: Source, version: Version, start: int, end: int) -> int:
-        """Add the whole provisions that a stretch of an edition's text runs over; return the first's number, or 0."""
+    def _text_of(self, unit: ProvisionUnit) -> str:
+        return self.catalogue.slice(unit.version.number, unit.start, unit.end)
+
+    def _within(self, unit: ProvisionUnit, start: int, end: int, share: int) -> ProvisionUnit:
+        """Return a unit, or of one that takes more than its share of tokens the stretch that is wanted of it."""
+        if not share or tokens(self._text_of(unit)) <= share:
+            return unit
+        narrow = replace(unit, start=max(unit.start, start), end=min(unit.end, max(end, start + 1)))
+        size = tokens(self._text_of(narrow))
+        if size > share:
+            kept = max(_LEAST_KEPT, (narrow.end - narrow.start) * share // size)
+            narrow = replace(narrow, end=min(narrow.end, narrow.start + kept))
+        return narrow
+
+    def add_stretch(self, source: Source, version: Version, start: int, end: int, share: int = 0) -> int:
+        """Add the whole provisions that a stretch of an edition's text runs over; return the first's number, or 0.
+
+        Of what takes more than its `share` the stretch alone is added, as far as that goes.
+        """
         for piece in self.pieces:
             if piece.unit and piece.unit.covers(version.number, start, end):
                 return piece.number
         first, at = 0, start
         while at < end:
-            number = self.add_provision(self.catalogue.at(version.number, at), end)
+            number = self.add_provision(self.catalogue.at(version.number, at), end, share=share)
             added = self.piece(number)
             first = first or number
             if added is None or added.unit is None or added.unit.end <= at:
+                break
+            if share and (share := share - added.size) <= 0:
                 break
             at = added.unit.end
             rest = self.catalogue.slice(version.number, at, end)
@@ -129,11 +152,25 @@ class EvidencePack:
         return first
 
     def add_cited(self, citations: Iterable[Citation]) -> dict[int, int]:
-        """Add the provisions around citations; return the piece's number by that of the citation."""
-        found = {c.number: self.add_stretch(c.source, c.version, c.start, c.end) for c in citations}
+        """Add the provisions around citations, which share the room; return the piece's number by the citation's."""
+        cited = list(citations)
+        found = {
+            c.number: self.add_stretch(c.source, c.version, c.start, c.end, self.share(len(cited) - n))
+            for n, c in enumerate(cited)
+        }
         return {number: piece for number, piece in found.items() if piece}
 
-    def add_computed(self, form: str, text: str, stands_on: Sequence[int]) -> int:
+    def share(self, among: int) -> int:
+        """Return the tokens that each of so many provisions may take of the room that is left."""
+        return max(1, (self.most - self.spent) // max(1, among) - _HEADING_TOKENS)
+
+    def rest_on(self, number: int, stands_on: Sequence[int]) -> None:
+        """Say on which pieces a piece stands that was added before them."""
+        if (piece := self.piece(number)) is not None:
+            numbers = tuple(dict.fromkeys(n for n in stands_on if n))
+            self.pieces[number - 1] = replace(piece, stands_on=numbers)
+
+    def add_computed(self, form: str, text: str, stands_on: Sequence[int] = ()) -> int:
         """Add one finding of an engine; return its number, or 0."""
         return self._add(PieceKind.COMPUTED, f"{form}, worked out by program from the texts", text, stands_on=stands_on)
 
@@ -146,7 +183,8 @@ class EvidencePack:
         said += [f"who decides: {note.who_decides}"] if note.who_decides else []
         said += [f"to check next: {text}" for text in note.check_next]
         pins = "; ".join(pin.locator for pin in note.pins)
-        heading = f"note by Licet's editors on {pins}, {note.source.title}"
+        by = "note by Licet's editors" if not note.written_by else "note by a chat model, checked when it was written,"
+        heading = f"{by} on {pins}, {note.source.title}"
         return self._add(PieceKind.COMMENTARY, heading, "\n".join(said), stands_on=stands_on)
 
     def add_definitions(self, question: str) -> None:

@@ -52,6 +52,7 @@ class Annotation:
     """Plain answer in our own words to the questions that one provision settles.
 
     `verdict` is "yes" or "no" where `questions[0]` wants one, else "". `file` is the data file, below its folder.
+    `written_by` names the chat model in whose words it is, and is "" for ours.
     """
 
     source: AnnotatedSource
@@ -66,6 +67,7 @@ class Annotation:
     who_decides: str = ""
     check_next: tuple[str, ...] = ()
     file: str = ""
+    written_by: str = ""
 
     @property
     def id(self) -> str:

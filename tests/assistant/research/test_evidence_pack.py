@@ -7,13 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from assistant.answer.freshness import Vintages
+from assistant.engines.model import Computed, Finding, Span
 from assistant.evidence.citations import Citations
+from assistant.model import Answer, Form
 from assistant.pipeline import Assistant
-from assistant.pipeline.gathering import fill
+from assistant.pipeline.finishing import computed_answer
+from assistant.pipeline.gathering import add_findings, fill
+from assistant.query.parser import understand
 from assistant.research.evidence_pack import EvidencePack, PieceKind, found_at
 from assistant.research.tokens import tokens
 from corpus.catalogue import Catalogue
 from corpus.enrichment import annotate
+from corpus.filters import Filters
 from corpus.model import Kind, Reading, Role, Source, Stay
 from corpus.structure import TreeBuilder
 from index.collection import Collection
@@ -149,3 +155,45 @@ def test_tokens_are_not_fewer_than_words() -> None:
     assert tokens("Records must be kept.") == 6
     assert tokens("出口管制法") == 5
     assert tokens("15 CFR 744.21(f)") >= 8
+
+
+def compared(catalogue: Catalogue, cells: int) -> Answer:
+    """Return what an engine found of so many long provisions, a finding each."""
+    places = [catalogue.find(f"9 CFR 9.2({n})")[0] for n in range(cells)]
+    found = [Finding(f"Rule {n} counts wheels of size {n}.", (Span.of(p),)) for n, p in enumerate(places)]
+    asked = understand("Compare the wheel rules", (), Filters(), catalogue)
+    return computed_answer(asked, Computed(Form.COMPARISON, tuple(found)), catalogue, Vintages())
+
+
+def test_the_findings_of_a_comparison_fit_a_small_window(gears: Catalogue) -> None:
+    answer = compared(gears, 20)
+    pack = EvidencePack(gears, 2250, DAY)  # half of a window of 4,500 tokens
+    add_findings(pack, answer)
+    found = [p for p in pack.pieces if p.kind is PieceKind.COMPUTED]
+    assert len(found) == 20
+    assert [p.number for p in found] == list(range(1, 21))  # they come first
+    assert pack.spent <= 2250
+    resting = [p for p in found if p.stands_on]
+    assert len(resting) >= 15
+    cited = {c.number for c in pack.citations()}
+    assert {p.number for p in resting} <= cited
+    for p in resting:
+        below = pack.piece(p.stands_on[0])
+        assert below is not None
+        assert below.text in gears.text(1)
+
+
+def test_a_wide_window_has_the_provisions_whole(gears: Catalogue) -> None:
+    pack = EvidencePack(gears, 50_000, DAY)
+    add_findings(pack, compared(gears, 5))
+    assert [p.stands_on for p in pack.pieces[:5]] == [(6,), (7,), (8,), (9,), (10,)]
+    assert pack.pieces[5].text.rstrip().endswith("wheels of size 0 are counted.")
+
+
+def test_whole_parts_share_the_room(gears: Catalogue) -> None:
+    pack = EvidencePack(gears, 1200, DAY)
+    wanted = [gears.find(at)[0] for at in ("9 CFR 9.1", "9 CFR 9.2(1)", "9 CFR 9.2(2)")]
+    for n, held in enumerate(wanted):
+        pack.add_provision(held, share=pack.share(len(wanted) - n + 1))
+    assert len(pack.pieces) == 3
+    assert pack.spent < 1200
