@@ -127,7 +127,8 @@ class Consultation:
             found = None  # another of the questions is for another engine: each is answered by itself
         if found is not None and self.generator is None:
             understood, found, parts, inquiries = with_lost_clauses(understood, found, self.gatherer, filters, without)
-        writes = self.generator is not None and (found is None or found.form in EXPLAINED)
+        explains = found is None or found.form in EXPLAINED or found.outcome is Outcome.NEEDS_FACT
+        writes = self.generator is not None and explains
         parts = parts if found is None else {}
         if (found is None or writes) and not inquiries:
             skipped = () if writes else tuple(parts)

@@ -12,7 +12,7 @@ from assistant.answer.composition import compose
 from assistant.answer.freshness import Vintages
 from assistant.answer.inquiry import Inquiry
 from assistant.evidence.citations import Citations, inert
-from assistant.model import Answer, ClaimType, Event, Outcome, Statement, Step, TextDelta, Verdict
+from assistant.model import Answer, ClaimType, Event, Form, Outcome, Statement, Step, TextDelta, Verdict
 from assistant.pipeline.finishing import explained, finished
 from assistant.pipeline.gathering import add_earlier, add_findings, fill
 from assistant.prompts.loader import REWORK, SUMMARY
@@ -202,10 +202,13 @@ class Writing:
     ) -> Answer:
         statements, cites = self._cited(written, pack)
         stands = self.generator.stands(statements)
-        if default.is_computed:
+        # What a licence determination lacks it lacks; any other engine's question is evidence, and the model decides.
+        is_open = default.outcome is Outcome.NEEDS_FACT and default.form is not Form.DETERMINATION
+        if default.is_computed and not (is_open and written.outcome not in _ANSWERS):
             if not stands:
                 return _with_removed(default, statements, _UNCONFIRMED if statements else "")
-            settles = default.outcome is not Outcome.ANSWERED and written.outcome in _ANSWERS and _confirmed(statements)
+            lacks = default.outcome is not Outcome.ANSWERED and default.form is not Form.DETERMINATION
+            settles = lacks and written.outcome in _ANSWERS and (is_open or _confirmed(statements))
             answer = explained(default, statements, written.layout, cites, settles=settles)
             # What the engine left open stands in its first sentence, whatever the model says of the rest.
             return replace(answer, in_part=default.in_part or (settles and written.outcome is ReplyOutcome.IN_PART))
@@ -248,7 +251,7 @@ class Writing:
     def _declined(self, question: Query, inquiries: Sequence[Inquiry], default: Answer) -> Answer:
         """Return what comes closest: a decline is a decline, also where the program had a guess."""
         told = "The chat model read the texts and found no answer in them."
-        if default.outcome is not Outcome.ANSWERED:
+        if not inquiries or (default.outcome is not Outcome.ANSWERED and not default.is_computed):
             return replace(default, notices=(*default.notices, told))
         cites = Citations(self.catalogue)
         silent = [

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from assistant.answer.inquiry import inquire
 from assistant.engines.model import Computed, Finding, Span
 from assistant.model import Answer, BlockKind, ClaimType, Form, Outcome, TextDelta, Verdict
 from assistant.pipeline import Assistant
@@ -170,7 +171,8 @@ def test_the_form_of_a_reply_survives(with_model: Any) -> None:
 def test_what_an_engine_left_open_stays_left_open_beside_what_a_model_writes(with_model: Any) -> None:
     assistant, _ = with_model("")
     n = number_of(assistant, "seven years")
-    draft = f"Exporters of widgets must keep the sales records for seven years from the export [{n}]."
+    words = "seven years from the date of the export"
+    draft = f'Exporters of widgets must keep the sales records for seven years from the export [{n} "{words}"].'
     assistant, _ = with_model(draft, looked("supported"))
     catalogue = assistant.catalogue
     held = next(h for h in catalogue.find("15 CFR 744.90(a)"))
@@ -204,6 +206,39 @@ def test_a_model_may_ask_for_a_fact(with_model: Any) -> None:
     answer = assistant.ask(QUESTION)
     assert answer.outcome is Outcome.NEEDS_FACT
     assert answer.asks_for == "the country of destination"
+
+
+SEVEN = 'Sales records are kept for seven years from the export [2 "seven years from the date of the export"].'
+
+
+@pytest.mark.parametrize("verifier", ["", "off"])
+@pytest.mark.parametrize(
+    ("form", "reply", "outcome"),
+    [
+        (Form.COMPARISON, SEVEN, Outcome.ANSWERED),
+        (Form.COMPARISON, "OUTCOME: silent\nNothing tells it [gap].", Outcome.SILENT),
+        (Form.COMPARISON, "OUTCOME: needs the list", Outcome.NEEDS_FACT),
+        (Form.COMPARISON, "", Outcome.NEEDS_FACT),
+        (Form.DETERMINATION, SEVEN, Outcome.NEEDS_FACT),
+    ],
+)
+def test_what_an_engine_asks_for_is_evidence_and_the_model_decides(
+    collection: Collection, scripted: Any, form: Form, reply: str, outcome: Outcome, verifier: str
+) -> None:
+    model = scripted(script=[reply, looked("supported")])
+    settings = Settings(home=collection.home, model_timeout=20, verifier=verifier)
+    assistant = Assistant(collection, collection.catalogue, settings, model)
+    assert assistant.generator is not None
+    gatherer = assistant.gatherer()
+    asked = understand(QUESTION, (), Filters(), gatherer.catalogue)
+    made = Computed(form, (Finding("With which other one?"),), outcome=Outcome.NEEDS_FACT, asks_for=("another one",))
+    default = computed_answer(asked, made, gatherer.catalogue, assistant.vintages)
+    writing = Writing(assistant.generator.for_one_answer(), "model", gatherer.catalogue, assistant.vintages)
+    answer = list(_returned(writing.answer(asked, [inquire(asked, gatherer)], default)))[-1]
+    assert answer.outcome is outcome
+    assert "With which other one?" in str(model.asked[0][1].content)
+    if outcome is Outcome.ANSWERED:
+        assert "seven years" in answer.statements[0].text
 
 
 def test_tokens_are_counted(with_model: Any) -> None:
