@@ -72,7 +72,14 @@ class Settings(BaseSettings):
         default=Switch.AUTO,
         description="whether the chat model may call Licet's tools; auto: as its client knows, never with MODEL_URL",
     )
+    model_structured: Switch = Field(
+        default=Switch.AUTO,
+        description="whether claims come as structured output; auto: as the model's client knows, never with MODEL_URL",
+    )
     model_rounds: int = Field(default=3, ge=1, le=20, description="rounds of tool calls that a chat model may take")
+    model_briefs: bool = Field(
+        default=False, description="whether the chat model writes a brief of each document that a person adds"
+    )
     research_questions: int = Field(
         default=12, ge=1, le=60, description="most sub-questions that `licet research` looks into"
     )

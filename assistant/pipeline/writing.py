@@ -15,7 +15,7 @@ from assistant.evidence.citations import Citations, inert
 from assistant.model import Answer, ClaimType, Event, Form, Outcome, Statement, Step, TextDelta, Verdict
 from assistant.pipeline.finishing import explained, finished
 from assistant.pipeline.gathering import add_earlier, add_findings, fill
-from assistant.prompts.loader import REWORK, SUMMARY
+from assistant.prompts.loader import BY_TOOL, REWORK, SUMMARY
 from assistant.query.conversation import EarlierTurn
 from assistant.query.model import Query
 from assistant.query.reworks import reworks
@@ -189,8 +189,9 @@ class Writing:
         from assistant.research.tools import ToolBox
 
         pack.most += pack.most // 2  # what the model looks up comes on top
-        agent = Agent(self.generator.speaker, ToolBox(self.look_ups, pack), self.generator.able.rounds)
-        yield from agent.run(request.messages(pack, tools=True))
+        able = self.generator.able
+        agent = Agent(self.generator.speaker, ToolBox(self.look_ups, pack), able.rounds, structured=able.structured)
+        yield from agent.run(request.messages(pack, tools=True, more=(BY_TOOL,) if able.structured else ()))
 
     def _told(
         self,

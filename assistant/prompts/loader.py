@@ -29,6 +29,14 @@ MAY_LOOK_UP = (
     "if the evidence lacks something that the answer needs, look it up with the tools first; if it suffices, write at "
     "once; pieces that a tool brings are numbered on and are cited like the others"
 )
+AS_OBJECT = (
+    "hand the answer in as the one object that is asked for, in place of the text and its markers: every sentence, "
+    "bullet and row is a claim with its type, and the pieces with their words are its support, not part of its text"
+)
+BY_TOOL = (
+    "hand the answer in with the tool “answer”, in place of the text and its markers: every sentence, bullet and row "
+    "is a claim with its type, and the pieces with their words are its support, not part of its text"
+)
 NO_MORE_LOOK_UPS = "No more look-ups can be made: write the answer now, from the evidence that you have."
 _PLACEHOLDERS = {
     "answer": set(),
@@ -42,6 +50,8 @@ _PLACEHOLDERS = {
     "plan": {"most"},
     "research": {"today", "texts", "before", "question"},
     "sentences": {"today", "evidence", "question", "sentences"},
+    "brief": set(),
+    "document": {"today", "title", "evidence", "hints"},
 }
 LONGEST_TEXT = 6000  # characters of a text that sentences are checked against
 _LEAK = 8  # words in a row; a reply does not share as many with a prompt by chance
@@ -89,6 +99,15 @@ _ANSWER = 6000  # characters of an earlier answer
 def _turn(asked: str, said: str) -> list[str]:
     lines = [f"  {as_material(line)}" for line in said[:_ANSWER].split("\n") if line.strip()]
     return [f"Asked: {as_material(asked)}", *(["Answered:", *lines] if lines else [])]
+
+
+def brief_messages(title: str, evidence: str, today: date, hints: Sequence[str] = ()) -> list[BaseMessage]:
+    """Return the conversation that asks for a brief of a document, whose pieces are `evidence` as a pack shows them."""
+    filled = prompt("document").substitute(
+        today=today.isoformat(), title=as_material(title), evidence=evidence,
+        hints="\n".join(f"Note: {hint}" for hint in hints),
+    )  # fmt: skip
+    return [SystemMessage(prompt("brief").template), HumanMessage(filled.strip())]
 
 
 def rewriting_messages(asked: str, history: Sequence[str]) -> list[BaseMessage]:

@@ -18,11 +18,12 @@ _SHARE_OF_WINDOW = 0.5  # of the window that evidence may fill
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """What a chat model can do, by its settings, else by what its client knows of it."""
+    """What a chat model can do, by its settings, else by what its client knows of it: tools, structured output."""
 
     tools: bool = False
     evidence_tokens: int = 24_000
     rounds: int = 3
+    structured: bool = False
 
 
 def chat_model(settings: Settings) -> BaseChatModel | None:
@@ -53,6 +54,7 @@ def abilities(model: BaseChatModel, settings: Settings) -> Abilities:
         _switched(settings.model_tools, bool(known.get("tool_calling"))),
         min(settings.evidence_tokens, int(window * _SHARE_OF_WINDOW)),
         settings.model_rounds,
+        _switched(settings.model_structured, bool(known.get("structured_output"))),
     )
 
 

@@ -7,19 +7,23 @@ confirmed stays with its mark. When the model fails, the answer without a model 
 from __future__ import annotations
 
 import re
+from collections.abc import Generator as Generator_
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
-from assistant.model import AnswerBlock, ClaimType, Statement, StatementPlace, Verdict
-from assistant.prompts.loader import DROP, MAY_LOOK_UP, answer_messages, leaks, prompt, without_thoughts
+from assistant.model import AnswerBlock, ClaimType, Statement, StatementPlace, Step, Verdict
+from assistant.prompts.loader import AS_OBJECT, DROP, MAY_LOOK_UP, answer_messages, leaks, prompt, without_thoughts
 from assistant.research.chat_models import Abilities
 from assistant.research.evidence_pack import EvidencePack, PieceKind, found_at
+from assistant.research.provider_errors import Refused
 from assistant.research.replies.reply import ChatReply, ReplyOutcome, WrittenClaim, read_reply
-from assistant.research.speaking import Speaker
+from assistant.research.replies.structured import StructuredForm, reply_so_far, whole_reply
+from assistant.research.speaking import LONGEST_MESSAGE, Speaker
 from assistant.tracing import NO_TRACE, Trace
 from assistant.verification.claims import Claim, Support, check_claims
 from assistant.verification.second_look import CitedSentence, Look, second_look
@@ -30,6 +34,8 @@ from corpus.errors import ModelFailed
 _NUMBERED_LINE = re.compile(r"^\s{0,3}(?:[-*]\s{0,2})?\**(\d{1,3})[.):]\**\s{1,4}(.{1,2000})$")
 _TURNS = 6  # earlier questions and answers that a chat model reads
 _REPAIRED = 12  # claims that are sent back at once
+_LONGEST_OBJECT = 2 * LONGEST_MESSAGE  # characters of a reply whose form takes as many as its words
+_PARSED_EVERY = 400  # characters of an object that is shown as it comes
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +54,17 @@ class Request:
     by_model: bool = False
     not_held: tuple[str, ...] = ()
 
-    def messages(self, pack: EvidencePack, *, tools: bool = False) -> list[BaseMessage]:
-        """Return the conversation that puts the question over a pack; with `tools` it says that they may be used."""
+    def messages(self, pack: EvidencePack, *, tools: bool = False, more: tuple[str, ...] = ()) -> list[BaseMessage]:
+        """Return the conversation that puts the question over a pack; with `tools` it says that they may be used.
+
+        `more` are hints on the form of the reply.
+        """
         return answer_messages(
             self.question,
             pack.shown(),
             self.today,
             turns=self.turns if self.by_model else self.turns[-_TURNS:],
-            hints=(*self.hints, MAY_LOOK_UP) if tools else self.hints,
+            hints=(*self.hints, *((MAY_LOOK_UP,) if tools else ()), *more),
             simply=self.simply,
         )
 
@@ -94,22 +103,53 @@ class Generator:
         able: Abilities | None = None,
         prices: tuple[float, float] | None = None,
         trace: Trace = NO_TRACE,
+        form: StructuredForm | None = None,
     ) -> None:
+        self.form = form or StructuredForm(model)
         self.model, self.timeout, self.verifier, self.prices = model, timeout, verifier, prices
         self.able = able or Abilities()
         self.speaker, self._trace = Speaker(model, timeout, prices, trace), trace
 
     def for_one_answer(self, trace: Trace = NO_TRACE) -> Generator:
         """Return a generator over the same models that counts tokens anew, and is traced with its question."""
-        return Generator(self.model, self.timeout, self.verifier, self.able, self.prices, trace)
+        return Generator(self.model, self.timeout, self.verifier, self.able, self.prices, trace, self.form)
 
     def speak(self, conversation: list[BaseMessage], *, longest: int, seconds: float | None = None) -> Iterator[str]:
         """Yield a reply of the writer as it comes. Raise ModelFailed."""
         yield from self.speaker.speak(conversation, longest=longest, seconds=seconds)
 
-    def draft(self, request: Request, pack: EvidencePack) -> Iterator[str]:
-        """Yield an unverified answer piece by piece. Raise ModelFailed."""
+    def draft(self, request: Request, pack: EvidencePack) -> Iterator[str | Step]:
+        """Yield an unverified answer piece by piece; a step means that what was yielded before counts no more.
+
+        The provider's structured output is asked for where the model has it, and plain text where its server refuses
+        that, or sends half an object. Raise ModelFailed.
+        """
+        if self.able.structured and (model := self.form.bound()) is not None:
+            try:
+                if (yield from self._as_object(request, pack, model)):
+                    return
+            except Refused:
+                self.form.is_refused = True
+            yield Step("composing", "asked again in plain text")
         yield from self.speaker.speak(request.messages(pack))
+
+    def _as_object(self, request: Request, pack: EvidencePack, model: Any) -> Generator_[str, None, bool]:
+        """Yield a reply in the structured form as plain text; return whether it came whole."""
+        said = shown = ""
+        for chunk in self.speaker.chunks(request.messages(pack, more=(AS_OBJECT,)), model=model):
+            said += str(chunk.text) or "".join(c.get("args") or "" for c in chunk.tool_call_chunks)
+            if len(said) > _LONGEST_OBJECT:
+                return False
+            if len(said) // _PARSED_EVERY > (len(said) - len(str(chunk.text))) // _PARSED_EVERY:
+                so_far = reply_so_far(said)
+                if so_far.startswith(shown) and len(so_far) > len(shown):
+                    yield so_far[len(shown) :]
+                    shown = so_far
+        whole = whole_reply(without_thoughts(said).strip())
+        if not whole.startswith(shown):
+            return False
+        yield whole[len(shown) :]
+        return bool(whole)
 
     def checked(self, request: Request, draft: str, pack: EvidencePack) -> WrittenAnswer:
         """Return what a draft says, every claim with its verdict. Raise ModelFailed.

@@ -12,6 +12,7 @@ from langgraph.graph import END, START, StateGraph
 
 from assistant.model import Step
 from assistant.prompts.loader import NO_MORE_LOOK_UPS
+from assistant.research.replies.structured import ANSWER_SCHEMA, ANSWER_TOOL, as_plain_text
 from assistant.research.speaking import LONGEST_MESSAGE, Speaker
 from assistant.research.tools import ToolBox, schemas
 from corpus.errors import ModelFailed
@@ -32,7 +33,9 @@ class AgentState(TypedDict):
 class Agent:
     """Chat model with tools. `rounds` is how often it may look things up before it must write."""
 
-    def __init__(self, speaker: Speaker, tools: ToolBox, rounds: int) -> None:
+    def __init__(self, speaker: Speaker, tools: ToolBox, rounds: int, *, structured: bool = False) -> None:
+        """With `structured` the answer may be handed in with a tool of its own, as an object."""
+        self.structured = structured
         self.speaker, self.tools, self.rounds = speaker, tools, rounds
         graph = StateGraph(AgentState)
         graph.add_node(_WRITE, self._write)
@@ -55,7 +58,8 @@ class Agent:
     def _write(self, state: AgentState) -> dict[str, Any]:
         send = get_stream_writer()
         may_look = state["rounds"] < self.rounds
-        model: Any = self.speaker.model.bind_tools(schemas()) if may_look else self.speaker.model  # type: ignore[attr-defined]
+        offered = [*schemas(), *([answer_tool()] if self.structured else [])]
+        model: Any = self.speaker.model.bind_tools(offered) if may_look else self.speaker.model  # type: ignore[attr-defined]
         conversation = _told(state["messages"]) if state["rounds"] and not may_look else state["messages"]
         whole: AIMessageChunk | None = None
         said = 0
@@ -68,6 +72,10 @@ class Agent:
                 break
         if whole is None:
             raise ModelFailed("The chat model said nothing.", "Ask again, or set another LICET_MODEL.")
+        handed_in = next((as_plain_text(c["args"]) for c in whole.tool_calls if c["name"] == ANSWER_TOOL), "")
+        if self.structured and handed_in and not whole.invalid_tool_calls:
+            send(f"\n\n{handed_in}" if str(whole.text).strip() else handed_in)
+            return {"messages": [AIMessage(handed_in)]}
         return {"messages": [AIMessage(content=str(whole.text), tool_calls=list(whole.tool_calls)[:_CALLS])]}
 
     def _next(self, state: AgentState) -> str:
@@ -85,6 +93,13 @@ class Agent:
             send(Step("looking", f"{call['name']}: {one_line(named)[:_DETAIL]}"))
             told.append(ToolMessage(self.tools.use(call["name"], call["args"]), tool_call_id=call["id"] or ""))
         return {"messages": told, "rounds": state["rounds"] + 1}
+
+
+def answer_tool() -> dict[str, Any]:
+    """Return the tool with which an answer is handed in, as clients of chat models take it."""
+    parameters = {key: value for key, value in ANSWER_SCHEMA.items() if key not in ("title", "description")}
+    described = {"name": ANSWER_TOOL, "description": ANSWER_SCHEMA["description"], "parameters": parameters}
+    return {"type": "function", "function": described}
 
 
 def _told(messages: Sequence[BaseMessage]) -> list[BaseMessage]:

@@ -11,6 +11,7 @@ from corpus.errors import ModelFailed
 from corpus.language.normal_form import one_line
 
 _TRANSIENT = frozenset((408, 409, 425, 429, 500, 502, 503, 504, 529))
+_NOT_TAKEN = frozenset((0, 400, 405, 415, 422, 501))  # 0: the client itself
 _SERVER_SAID = 220  # characters of a server's own words
 _KEY = re.compile(r"\b(?:sk|key|gsk|xai)[-_][\w*-]{6,200}", re.IGNORECASE)
 _TOO_LONG = re.compile(
@@ -29,6 +30,10 @@ class ContextTooLong(ModelFailed):
 
 class Filtered(ModelFailed):
     """A prompt or a reply that the provider's content filter held back."""
+
+
+class Refused(ModelFailed):
+    """A prompt whose form the server does not take, or a reply that its client could not read."""
 
 
 def mapped(error: BaseException) -> ModelFailed:
@@ -55,7 +60,8 @@ def mapped(error: BaseException) -> ModelFailed:
     if "connect" in kind.lower():
         return ModelFailed("The chat model's server could not be reached.", "Check LICET_MODEL_URL and the network.")
     code = f" with status {status}" if status else f": {kind}"
-    return ModelFailed(f"The chat model failed{code}{words}.", "Check LICET_MODEL and its server.")
+    sort = Refused if status in _NOT_TAKEN else ModelFailed
+    return sort(f"The chat model failed{code}{words}.", "Check LICET_MODEL and its server.")
 
 
 def is_transient(error: BaseException) -> bool:
