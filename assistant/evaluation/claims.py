@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,9 @@ from assistant.verification.claims import Claim, Support, check_claims
 from assistant.verification.symbols.check import AGAINST
 from assistant.verification.verifier import Looks
 from corpus.errors import BadRequest
+from corpus.language.sentences import sentence_spans
 from corpus.model import Kind, Source, Version
+from index.text.tokens import terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,37 @@ def evaluate_claims(
         said |= {c.id: _said(s) for c, s in zip(case.claims, found, strict=True)}
         if progress:
             progress(done, len(cases))
-    return _figures([c for case in cases for c in case.claims], said, generator is not None), said
+    figures = _figures([c for case in cases for c in case.claims], said, generator is not None)
+    if generator is None:
+        figures["planted_with_words_of_the_text"] = _planted(cases)
+    return figures, said
+
+
+def _planted(cases: Sequence[Case]) -> dict[str, Any]:
+    """Return how the planted errors would be shown without a second look, each pointing to words of its text.
+
+    A model that errs points to words all the same: here to the sentence of the cited text that is most like the claim.
+    """
+    shown: Counter[str] = Counter()
+    for case in cases:
+        planted = [_pointing(c.claim, case.evidence) for c in case.claims if not c.supported]
+        for s in check_claims(planted, case.evidence, case.question, None, case.today):
+            gap = s.claim is ClaimType.GAP and s.verdict is Verdict.BY_PROGRAM
+            shown["a gap, checked by the program only" if gap else s.verdict.value] += 1
+    checked = shown[Verdict.VERBATIM.value] + shown[Verdict.SUPPORTED.value]
+    return {"claims": shown.total(), "shown_as_checked": checked, "shown_as": dict(shown.most_common())}
+
+
+def _pointing(claim: Claim, evidence: Sequence[Citation]) -> Claim:
+    texts = {c.number: c.quote for c in evidence}
+    support = (Support(s.number, s.span or _likest(claim.text, texts.get(s.number, ""))) for s in claim.support)
+    return replace(claim, support=tuple(support))
+
+
+def _likest(words: str, text: str) -> str:
+    asked = frozenset(terms(words))
+    sentences = [text[start:end] for start, end in sentence_spans(text)]
+    return max(sentences, key=lambda sentence: len(asked.intersection(terms(sentence))), default="")
 
 
 def _said(statement: Statement) -> str:

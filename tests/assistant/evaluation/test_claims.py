@@ -39,6 +39,14 @@ def test_the_program_alone_is_sure_of_symbols_and_of_whole_sentences(tmp_path: P
     assert figures["called_supported_and_really_so"] == 1.0
 
 
+def test_planted_errors_that_point_to_words_are_not_shown_as_checked(tmp_path: Path) -> None:
+    figures, _ = evaluate_claims(written(tmp_path, case()), None)
+    planted = figures["planted_with_words_of_the_text"]
+    assert planted["claims"] == 2
+    assert planted["shown_as_checked"] == 0
+    assert planted["shown_as"] == {"removed": 1, "checked by the program only": 1}
+
+
 def test_a_second_look_decides_the_rest(tmp_path: Path, scripted: Any) -> None:
     reply = [
         {"sentence": 1, "verdict": "supported", "span": "within 45 days of the decision"},
