@@ -16,6 +16,7 @@ from corpus.trust.marks import origin_mark
 from index.hits import Hit
 
 FILE_SAYS = "An added document says"
+FILE_SAYS_BY_MODEL = "An added document says, in the words of a chat model that were checked"
 
 
 class Outcome(StrEnum):
@@ -88,6 +89,7 @@ class Note(StrEnum):
     OTHER_SOURCE = "other source"  # disagrees: it has another figure for the same thing
     NOTICE = "notice"  # the one that listed a row, or that came out on the day asked after
     ADDED_DOCUMENT = "added document"  # a person's own file says it, and no other text
+    FILE_BRIEF = "brief of a document"  # a chat model's words on a person's own file, checked against it
     OTHER_EDITION = "other edition"
     ANNOTATION = "annotation"
     CONDITION = "condition"
@@ -327,7 +329,8 @@ class Answer:
         said = next((s for s in self.statements if s.verdict is not Verdict.REMOVED), None)
         if said is None or self.outcome is not Outcome.ANSWERED:
             return ""
-        return f"{FILE_SAYS}: {said.text}" if said.note is Note.ADDED_DOCUMENT else said.text
+        label = {Note.ADDED_DOCUMENT: FILE_SAYS, Note.FILE_BRIEF: FILE_SAYS_BY_MODEL}.get(said.note)
+        return f"{label}: {said.text}" if label else said.text
 
     def __str__(self) -> str:
         """Return the answer as plain lines with its sources, as a terminal or a tool's caller reads it."""

@@ -200,7 +200,8 @@ class Application:
             def of_several(line: str, done: int, total: int, number: int = number) -> None:
                 report(f"({number}/{len(files)}) {line}", done, total)
 
-            yield from take_in(self.collection, path, labels, of_several, reader=self.reader)
+            taken = take_in(self.collection, path, labels, of_several, reader=self.reader)
+            yield from (self.briefed(done, report) for done in taken)
         for address in addresses:
             report(address, 0, 0)
             try:
@@ -209,7 +210,7 @@ class Application:
                 yield Intake(address, "failed", problem=problem)
                 continue
             origin = Origin(file.url, origin_class_of(file.url))
-            yield from self.add_file(file, labels, report, origin)
+            yield from (self.briefed(done, report) for done in self.add_file(file, labels, report, origin))
         self._prepare_annotations(report)
 
     def add_file(
@@ -227,6 +228,24 @@ class Application:
 
         self.reader.start()
         return take_in_file(self.collection, file, labels, progress, origin=origin, reader=self.reader)
+
+    def briefed(self, done: Intake, progress: Callable[[str, int, int], None] | None = None) -> Intake:
+        """Return the result for a document with a line on the brief that a chat model wrote of it, where one is due.
+
+        It takes as long as the model does. Where the settings ask for none, nothing is done.
+        """
+        has_model = self.chat_model is not None or self.settings.model
+        if not self.settings.model_briefs or not has_model or done.problem or not done.source_id:
+            return done
+        from assistant.briefs.adding import add_brief
+
+        if progress:
+            progress(f"brief of {done.title}", 0, 0)
+        try:
+            line = add_brief(self.assistant.generator, self.settings.model, self.catalogue, done.source_id)
+        except Problem as problem:  # of a model that cannot be used
+            line = str(problem)
+        return replace(done, warnings=(*done.warnings, line)) if line else done
 
     def _prepare_annotations(self, report: Callable[[str, int, int], None]) -> None:
         """Prepare what the first question would wait for; what fails here, that question tells."""
@@ -273,8 +292,20 @@ class Application:
             limits=Limits(size=s.fetch_mb * 2**20, total=s.fetch_seconds), allow_private=s.allow_private_addresses,
             reader=self.reader,
         )  # fmt: skip
+        outcomes = [self._briefed_anew(done) for done in outcomes]
         self._prepare_annotations(lambda line, done, total: None)
         return outcomes
+
+    def _briefed_anew(self, done: SyncOutcome) -> SyncOutcome:
+        """Return the outcome for a watched page with a line on its new brief, where its text has changed."""
+        from index.ingest.intake import Intake
+
+        if done.status not in ("added", "changed"):
+            return done
+        taken = Intake(
+            done.title, done.status, done.source_id, done.title, warnings=done.warnings, problem=done.problem
+        )
+        return replace(done, warnings=self.briefed(taken).warnings)
 
     def fetch(self, url: str) -> File:
         """Return the document at a web address that a person gave. Raise BadRequest, FetchFailed or TooLarge."""

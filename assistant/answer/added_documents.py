@@ -16,7 +16,8 @@ from corpus.held import HeldProvision
 from corpus.model import Kind
 
 _HANGS_ON = frozenset((Note.ITEM, Note.LEAD_IN, Note.STAY, Note.NOTE, Note.REFERENCED))  # on a sentence with a label
-_NAMES_ITS_TEXTS = frozenset((Note.CLOSEST,))  # it lists places that were read, and says nothing itself
+# It lists places that were read, and says nothing itself; or it has a label that says more.
+_LABELLED_OTHERWISE = frozenset((Note.CLOSEST, Note.FILE_BRIEF))
 
 
 def of_others(ranked: Sequence[Sentence]) -> list[Sentence]:
@@ -49,7 +50,7 @@ def labelled(statements: Sequence[Statement], citations: Sequence[Citation]) -> 
     """Return the statements, with the label of an added document where nothing else bears one out."""
     return [
         replace(s, note=Note.ADDED_DOCUMENT)
-        if _is_own(s, citations) and s.note not in _HANGS_ON | _NAMES_ITS_TEXTS
+        if _is_own(s, citations) and s.note not in _HANGS_ON | _LABELLED_OTHERWISE
         else s
         for s in statements
     ]

@@ -20,6 +20,7 @@ from assistant.query.yes_no_frames import Frame, checks_a_claim, frame
 from assistant.reading_rules.country_lists import list_it_begins_with, places_asked, roll
 from assistant.reading_rules.gate.probability import thresholds
 from corpus.annotations import Annotation, PinnedText
+from corpus.annotations.briefs import BriefCheck
 from corpus.catalogue import CatalogueReader
 from corpus.held import HeldProvision
 from corpus.lexicon import jurisdictions
@@ -187,6 +188,13 @@ def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, quest
 
     def say(text: str, note: Note, cited: Sequence[int] = numbers, says_yes: bool | None = None) -> None:
         draft.say(text, cited, note, Verdict.ANNOTATED, _WRITTEN, says_yes)
+
+    if annotation.written_by:
+        by_model = f"written by {annotation.written_by} when the document was added; {BriefCheck.SECOND_LOOK}"
+        draft.say(annotation.answer, numbers, Note.FILE_BRIEF, Verdict.SUPPORTED, by_model)
+        for text in annotation.exceptions:
+            draft.say(text, numbers, Note.EXCEPTION, Verdict.SUPPORTED, by_model)
+        return
 
     says_yes = annotation.verdict == "yes" if annotation.verdict and not plain else None
     answer = plain or annotation.answer

@@ -63,6 +63,8 @@ def inquire(question: Query, gatherer: Gatherer) -> Inquiry:
         likeliest = _likeliest(question, match, ranked, weigher, gatherer.catalogue)
         evidence = replace(evidence, annotation=likeliest)
     ranked, decision = _decided(question, evidence, ranked, weigher, gatherer.catalogue)
+    if (by_brief := _by_brief(question, evidence, ranked, weigher, decision, gatherer)) is not None:
+        evidence, decision = by_brief
     if decision.outcome is Outcome.ANSWERED and evidence.within and decision.probability < thresholds()[0]:
         # What answers then does so because its address was given: another provision's words do not.
         ranked = [s for s in ranked if s.hit.passage.id in evidence.within] or ranked
@@ -91,6 +93,36 @@ def _likeliest(
     likeliest = max(weighed, key=lambda m: m.probability)
     clearly = 0.0 if is_english else _CLEARLY
     return likeliest if likeliest.probability >= weighed[0].probability + clearly else weighed[0]
+
+
+def _by_brief(
+    question: Query,
+    evidence: Evidence,
+    ranked: list[Sentence],
+    weigher: Weigher,
+    decision: Decision,
+    gatherer: Gatherer,
+) -> tuple[Evidence, Decision] | None:
+    """Return what the brief of an added document answers, where no other text answers; None where it does not.
+
+    It is the words of a model on a file that anyone may have written: the law goes before it, whatever it says.
+    """
+    is_open = decision.outcome is Outcome.SILENT and decision.instead is None
+    is_of_own = (
+        decision.outcome is Outcome.ANSWERED and not decision.annotated and not others_answer(ranked, decision.outcome)
+    )
+    looked_up = evidence.addressed or evidence.missing or evidence.rows or evidence.defining
+    if looked_up or not (is_open or is_of_own):
+        return None
+    match = gatherer.brief_note(question, evidence.hits)
+    if match is None:
+        return None
+    match = replace(match, probability=of_annotation(question, match, ranked, weigher))
+    if match.probability < thresholds()[2]:
+        return None  # the gate was fitted on notes of ours, which were read by two people: of a model's it wants more
+    noted = replace(evidence, annotation=match, unread=None)
+    decided = decide(question, noted, ranked, weigher, gatherer.catalogue)
+    return (noted, decided) if decided.annotated and decided.outcome is Outcome.ANSWERED else None
 
 
 _WEIGHED_NOTES, _WEIGHED_ACROSS = 4, 3  # notes of a question in English, and in another language

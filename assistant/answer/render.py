@@ -13,6 +13,7 @@ from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import inert
 from assistant.model import (
     FILE_SAYS,
+    FILE_SAYS_BY_MODEL,
     AnswerBlock,
     BlockKind,
     Citation,
@@ -47,6 +48,7 @@ _NOTE_LABELS = {
     Note.NOTICE: "The notice says",
     Note.OTHER_EDITION: "The other edition says",
     Note.ADDED_DOCUMENT: FILE_SAYS,
+    Note.FILE_BRIEF: FILE_SAYS_BY_MODEL,
     Note.CLOSEST: "Closest passages",
     Note.CLOSEST_NOTE: "Closest note",
     Note.AS_NEAR: "A question close to it",

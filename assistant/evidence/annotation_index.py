@@ -64,8 +64,14 @@ class AnnotationIndex:
     """Wordings and answers of the annotations at hand as vectors, their words, and the places of their pins."""
 
     def __init__(
-        self, everything: Sequence[Annotation], at_hand: Mapping[int, bool], encoder: Encoder, home: Path
+        self,
+        everything: Sequence[Annotation],
+        at_hand: Mapping[int, bool],
+        encoder: Encoder,
+        home: Path,
+        counted: Sequence[Annotation] = (),
     ) -> None:
+        """Keep the annotations; `counted` are those among which words are rare, where they are not `everything`."""
         self.encoder, self.home = encoder, home
         numbers = sorted(at_hand, key=lambda n: everything[n].source.id)
         self.annotations = tuple(everything[n] for n in numbers)
@@ -76,11 +82,11 @@ class AnnotationIndex:
         owner: list[int] = []
         questions, answers = [], []
         # A file a source: one more source costs its own annotations, not all of them again.
-        for source, group in groupby(range(len(self.annotations)), key=lambda n: self.annotations[n].source.id):
+        for _, group in groupby(range(len(self.annotations)), key=lambda n: self.annotations[n].source.id):
             mine = list(group)
             wordings = [(n, q) for n in mine for q in self.annotations[n].questions if not EAST_ASIAN.search(q)]
             texts = [q for _, q in wordings] + [self.annotations[n].answer for n in mine]
-            vectors = _vectors(source, texts, encoder, home)
+            vectors = _vectors(_file_of(self.annotations[mine[0]]), texts, encoder, home)
             self.wordings += [q for _, q in wordings]
             owner += [n for n, _ in wordings]
             questions.append(vectors[: len(wordings)])
@@ -90,8 +96,8 @@ class AnnotationIndex:
             self.owner, return_index=True
         )  # wordings of one annotation stand together
         self.questions, self.answers = np.concatenate(questions), np.concatenate(answers)
-        self.rarity = _rarity(everything, home)
-        self.unknown = math.log(max(2, len(everything)))
+        self.rarity = _rarity(counted or everything, home)
+        self.unknown = math.log(max(2, len(counted or everything)))
         self._words: dict[int, frozenset[str]] = {}
 
     def best(self, query: Query, hits: Sequence[Hit]) -> Iterator[BestAnnotation]:
@@ -105,6 +111,8 @@ class AnnotationIndex:
                 if not self._gives_no_word(query, first):
                     others = [n for n in others if not self._gives_no_word(query, n)]
                 margin = scores[first] - scores[others[0]] if others else _alone(query, scores[first])
+                if self.annotations[first].written_by:  # few stand beside it: that none is near says nothing
+                    margin = min(margin, _USUAL_MARGIN)
                 at = max(np.flatnonzero(self.owner == first), key=lambda i: similar[i])
                 near = tuple(
                     NearAnnotation(self.annotations[n], compared[n][0], scores[n], compared[n])
@@ -144,13 +152,13 @@ class AnnotationIndex:
         vectors: list[np.ndarray] = []
         begins: list[int] = []
         before = 0
-        for source, group in groupby(self.annotations, key=lambda a: a.source.id):
+        for _, group in groupby(self.annotations, key=lambda a: a.source.id):
             texts: list[str] = []
-            for annotation in group:
+            for annotation in (mine := list(group)):
                 begins.append(before + len(texts))
                 texts += [q for n, q in enumerate(annotation.questions) if not n or EAST_ASIAN.search(q)]
             before += len(texts)
-            vectors.append(_vectors(source, texts, other, self.home, asked=True))
+            vectors.append(_vectors(_file_of(mine[0]), texts, other, self.home, asked=True))
         return np.concatenate(vectors), np.array(begins)
 
     def prepare(self) -> None:
@@ -385,6 +393,14 @@ def _rarity(annotations: Sequence[Annotation], home: Path) -> dict[str, float]:
         stale="*.rarity",
         of_every_home=True,
     )
+
+
+BRIEF_VECTORS = "brief="  # how the files of vectors of a document's brief begin
+
+
+def _file_of(annotation: Annotation) -> str:
+    """Return the first part of the names of a source's files of vectors; of what a chat model wrote its own."""
+    return f"{BRIEF_VECTORS if annotation.written_by else ''}{annotation.source.id}"
 
 
 def _vectors(source: str, texts: Sequence[str], encoder: Encoder, home: Path, *, asked: bool = False) -> np.ndarray:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from assistant.evidence.annotation_gate import gate
-from assistant.evidence.annotation_index import AnnotationIndex, BestAnnotation, NearAnnotation
+from assistant.evidence.annotation_index import BRIEF_VECTORS, AnnotationIndex, BestAnnotation, NearAnnotation
 from assistant.query.model import Query
 from assistant.verification.annotation_checks import unsupported
 from corpus.annotations import Annotation, Annotations, PinnedText, PinState, load_kept, pinned_texts
+from corpus.annotations.briefs import brief_notes
 from corpus.catalogue import CatalogueReader
+from corpus.filters import Filters
 from corpus.language.scripts import EAST_ASIAN
 from index.encoders.embeddings import Encoder
 from index.hits import Hit
@@ -79,6 +82,7 @@ class AnnotationMatcher:
         self._opening = ThreadPoolExecutor(1, "annotations")
         self._index: AnnotationIndex | None = None
         self._sources: frozenset[str] = frozenset()
+        self._briefs: tuple[tuple[Annotation, ...], AnnotationIndex | None] = ((), None)
 
     def match(self, query: Query, hits: Sequence[Hit], catalogue: CatalogueReader) -> AnnotationMatches:
         """Return the best annotations for a question whose search gave `hits`.
@@ -93,6 +97,18 @@ class AnnotationMatcher:
             return AnnotationMatches()
         found = {b.is_read: _match(b, query, catalogue) for b in index.best(query, hits)}
         return AnnotationMatches(found.get(True), found.get(False))
+
+    def of_briefs(self, query: Query, hits: Sequence[Hit], catalogue: CatalogueReader) -> AnnotationMatch | None:
+        """Return the note that fits best of those that a chat model wrote of added documents; None where none may.
+
+        They are matched by themselves and stand beside no other: what our notes answer does not depend on them. They
+        give no yes or no, and none is looked for.
+        """
+        if "yes_no" in query.wants or not self._may_be_answered(query):
+            return None
+        index = self._brief_index(catalogue, query.filters)
+        best = next((b for b in index.best(query, hits) if b.is_read), None) if index else None
+        return _match(replace(best, near=best.near[:1]), query, catalogue) if best else None
 
     def ahead(self, query: Query, catalogue: CatalogueReader) -> None:
         """Begin on other threads what `match` needs, so that it is there when the search is done."""
@@ -137,6 +153,28 @@ class AnnotationMatcher:
                 self._index = AnnotationIndex(everything, at_hand, self.encoder, self.home) if at_hand else None
                 self._sources = sources
             return self._index
+
+    def _brief_index(self, catalogue: CatalogueReader, filters: Filters) -> AnnotationIndex | None:
+        """Return the index of the briefs' notes under some filters; vectors of briefs that are gone go with them."""
+        found = brief_notes(catalogue, filters)
+        notes = tuple(n for n in found if not all(map(EAST_ASIAN.search, n.questions)))
+        with self._lock:
+            if notes != self._briefs[0]:
+                ours = (self.annotations or load_kept(self.home)).all
+                every = dict.fromkeys(range(len(notes)), True)
+                index = AnnotationIndex(notes, every, self.encoder, self.home, counted=ours) if notes else None
+                self._briefs = notes, index
+                _forget_vectors(self.home, catalogue)
+            return self._briefs[1]
+
+
+def _forget_vectors(home: Path, catalogue: CatalogueReader) -> None:
+    """Delete the vectors of briefs of documents that are no longer held."""
+    held = {source.id for source, _ in catalogue.editions().values()}
+    with suppress(OSError):
+        for file in (home / "annotations").glob(f"{BRIEF_VECTORS}*"):
+            if not any(file.name.startswith(f"{BRIEF_VECTORS}{id}.") for id in held):
+                file.unlink(missing_ok=True)
 
 
 _JUST_BELOW = 1e-6  # a note may answer such a question, and gives it no yes or no

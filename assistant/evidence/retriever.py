@@ -125,6 +125,10 @@ class Gatherer:
         found = self.annotations.match(question, (), self.catalogue).held if self.annotations else None
         return found.annotation if found else None
 
+    def brief_note(self, question: Query, hits: Sequence[Hit]) -> AnnotationMatch | None:
+        """Return the note of an added document's brief that fits a question best; None where none may answer it."""
+        return self.annotations.of_briefs(question, hits, self.catalogue) if self.annotations else None
+
     def _addressed(self, question: Query) -> tuple[list[HeldProvision], list[Missing]]:
         addressed: list[HeldProvision] = []
         missing: list[Missing] = []

@@ -328,7 +328,7 @@ def _form(
         return Form.CLOSEST
     if engine == "generative":
         return Form.CLAIMS
-    if any(s.verdict is Verdict.ANNOTATED for s in statements):
+    if any(s.verdict is Verdict.ANNOTATED or s.note is Note.FILE_BRIEF for s in statements):
         return Form.ANNOTATION
     return Form.PROVISION
 

@@ -170,6 +170,12 @@ class CatalogueFile:
         """Return a named value that belongs to the collection (the encoder's digest, the schema)."""
         return str(self._one("SELECT value FROM meta WHERE name = ?", (name,), default=(default,))[0])
 
+    def briefs(self) -> dict[int, str]:
+        """Return what a chat model wrote of editions, by their numbers."""
+        first, last = brief_name(""), brief_name("~")
+        found = self._all("SELECT name, value FROM meta WHERE name BETWEEN ? AND ?", (first, last))
+        return {int(name.rpartition(":")[2]): value for name, value in found if name.rpartition(":")[2].isdigit()}
+
     def set_meta(self, name: str, value: str) -> None:
         """Set a named value."""
         with self._transaction() as db:
@@ -225,6 +231,11 @@ class CatalogueFile:
                 db.close()
         except sqlite3.Error as error:
             raise unavailable(self.path, error) from error
+
+
+def brief_name(number: int | str) -> str:
+    """Return the name under which what a chat model wrote of an edition is kept."""
+    return f"brief:{number}"
 
 
 def _has_tables(db: sqlite3.Connection) -> bool:

@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from corpus.catalogue import rows, seals
+from corpus.catalogue.file import brief_name
 from corpus.catalogue.history import Action, History, LoggedEdition, wanted, write
 from corpus.catalogue.schema import CATALOGUE_FORMAT
 from corpus.catalogue.seals import SealedPart
@@ -148,6 +149,15 @@ class Catalogue(History):
             db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
             self._moved(db)
 
+    def keep_brief(self, number: int, brief: str) -> bool:
+        """Keep what a chat model wrote of an edition, until that is replaced or removed; return whether it is held."""
+        with self._transaction() as db:
+            if not _editions(db, "number = ? AND state = 'held'", (number,)):
+                return False
+            db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (brief_name(number), brief))
+            self._moved(db)
+            return True
+
     def end(self, number: int, day: date) -> None:
         """Record that an edition no longer stands from `day` on, since its publisher has a later one."""
         with self._transaction() as db:
@@ -224,8 +234,10 @@ def _let_go_of_altered(db: sqlite3.Connection, source_id: str) -> bool:
     return bool(altered)
 
 
-def _set_state(db: sqlite3.Connection, state: str, numbers: Iterable[int]) -> None:
+def _set_state(db: sqlite3.Connection, state: str, numbers: Sequence[int]) -> None:
     db.executemany("UPDATE versions SET state = ? WHERE number = ?", ((state, number) for number in numbers))
+    if state == "retired":  # what was written of a text goes with it
+        db.executemany("DELETE FROM meta WHERE name = ?", ((brief_name(number),) for number in numbers))
 
 
 def _delete(db: sqlite3.Connection, number: int, tables: Iterable[str]) -> None:

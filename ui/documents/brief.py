@@ -14,6 +14,7 @@ from assistant.engines.overview.scope import TextScope
 from assistant.engines.screening.report import row_line
 from assistant.engines.screening.screen import screened
 from assistant.wiring import Application
+from corpus.annotations.briefs import BriefSentence, kept_brief
 from corpus.catalogue import CatalogueReader
 from corpus.errors import NotHeld, Problem
 from corpus.filters import Filters
@@ -69,6 +70,7 @@ def brief_in_steps(licet: Application, source_id: str) -> Iterator[dict[str, Any
         "screened": {"names": 0, "lists": []},
         "listed": [],
         "questions": [],
+        "by_model": _by_model(held, catalogue),
         "left_out": left_out,
     }
     yield told
@@ -111,6 +113,39 @@ def _of_source(held: Holding) -> dict[str, Any]:
         "digest": edition.digest,
         **serializers.trust(held.source),
     }
+
+
+def _by_model(held: Holding, catalogue: CatalogueReader) -> dict[str, Any] | None:
+    """Return the brief that a chat model wrote of the edition, each sentence with its check; None without one."""
+    brief = kept_brief(catalogue, held.latest.number)
+    if brief is None:
+        return None
+
+    def lines(sentences: Sequence[BriefSentence]) -> list[dict[str, Any]]:
+        spans = [[Span(held.source, held.latest, *place) for place in s.places] for s in sentences]
+        return [
+            {"text": s.text, "check": s.check.value, "citations": [cited(span, catalogue) for span in own]}
+            for s, own in zip(sentences, spans, strict=True)
+        ]
+
+    return {
+        "model": brief.model,
+        "made_on": brief.made_on.isoformat(),
+        "read": brief.read,
+        "of": brief.of,
+        "left_out": brief.left_out,
+        "parts": [
+            {"name": name, "lines": lines(told)}
+            for name, told in (
+                (N_("Summary"), brief.summary), (N_("Key points"), brief.points), (N_("Glossary"), brief.glossary)
+            )
+            if told
+        ],
+        "questions": [
+            {"question": q.wordings[0], "lines": lines(q.answer), "exceptions": list(q.exceptions)}
+            for q in brief.questions
+        ],
+    }  # fmt: skip
 
 
 def _facts(held: Holding, provisions: int) -> list[str]:

@@ -122,6 +122,7 @@ SAID_OF_A_SENTENCE = (
     N_("checked by the program only"),
     N_("not confirmed"),
     N_("An added document says"),
+    N_("An added document says, in the words of a chat model that were checked"),
 )
 SAID_OF_AN_ORIGIN = (
     N_("as handed in, not fetched from its publisher"),

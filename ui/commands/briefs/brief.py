@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from assistant.wiring import open_application
+from corpus.annotations.briefs import BriefCheck
 from ui.commands import options
 from ui.documents.brief import brief_of
 from ui.terminal import Terminal
@@ -34,6 +35,8 @@ def _print(told: dict[str, Any]) -> None:
     out.print(told["title"], soft_wrap=True, style="bold")
     for fact in told["facts"]:
         out.print(fact, soft_wrap=True)
+    if told["by_model"]:
+        _print_by_model(told["by_model"], out)
     for part in told["parts"]:
         out.print(f"\n{part['name']} ({len(part['lines'])} of {part['of']})", soft_wrap=True, style="bold")
         for line in part["lines"]:
@@ -48,3 +51,26 @@ def _print(told: dict[str, Any]) -> None:
             out.print(f"- {question}", soft_wrap=True, markup=False)
     for line in told["left_out"]:
         out.print(f"\n{line}", soft_wrap=True, style="dim")
+
+
+def _print_by_model(brief: dict[str, Any], out: Terminal) -> None:
+    checked = f"{brief['model']} wrote this on {brief['made_on']}; each sentence was checked against the text."
+    part = (
+        f" It is of the first {brief['read']:,} of {brief['of']:,} characters." if brief["read"] < brief["of"] else ""
+    )
+    left = f" {brief['left_out']} of its sentences did not pass and are left out." if brief["left_out"] else ""
+    out.print(f"\nBrief by a chat model\n{checked}{part}{left}", soft_wrap=True, style="bold", markup=False)
+    for section in brief["parts"]:
+        out.print(f"\n{section['name']}", soft_wrap=True, style="bold")
+        for line in section["lines"]:
+            out.print(f"- {_with_check(line)}", soft_wrap=True, markup=False)
+    if brief["questions"]:
+        out.print("\nQuestions", soft_wrap=True, style="bold")
+    for asked in brief["questions"]:
+        said = " ".join([*map(_with_check, asked["lines"]), *asked["exceptions"]])
+        out.print(f"- {asked['question']} {said}", soft_wrap=True, markup=False)
+
+
+def _with_check(line: dict[str, Any]) -> str:
+    mark = f" ({line['check']})" if line["check"] == BriefCheck.PROGRAM else ""
+    return f"{line['text']}{mark}"

@@ -127,9 +127,20 @@ def _add(desk: Desk, items: Sequence[tuple[str, Any]], take: Any) -> list[Any]:
                 show_result(result)
             done += results
     finally:
-        desk.writing.release()
+        desk.writing.release()  # others may add while a chat model writes
     bar.empty()
-    return done
+    return [_briefed(desk, result) for result in done]
+
+
+def _briefed(desk: Desk, result: Any) -> Any:
+    """Return the result of adding a document with what came of a chat model's brief, which is waited for and told."""
+    if not desk.settings.model_briefs or result.problem:
+        return result
+    with st.spinner(_("A chat model reads {name}").format(name=plain_markdown(result.title or result.name))):
+        told = desk.licet.briefed(result)
+    for line in told.warnings[len(result.warnings) :]:
+        caption(line)
+    return told
 
 
 def keep(done: Sequence[Any]) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
+from corpus.annotations.briefs import BriefCheck
 from ui.app_state import Desk, open_desk
-from ui.components.page import links, problems
+from ui.components.page import labels, links, problems
 from ui.components.page.markup import esc
 from ui.documents.brief import brief_in_steps, only_of, questions_answered
 from ui.language import _, figure
@@ -44,6 +46,8 @@ def _dialog(source_id: str) -> None:
             steps = brief_in_steps(desk.licet, source_id)
             told = next(steps)
         st.html(head_html(told))
+        if written := model_html(told):
+            st.html(written)
         asked, names, inside = st.empty(), st.empty(), st.empty()
         inside.html(brief_html(told))
         names.html(f'<p class="lc lc-under" role="status">{esc(_("Comparing its names with the lists held."))}</p>')
@@ -89,6 +93,44 @@ def listed_html(told: dict[str, Any]) -> str:
         for h in told["listed"]
     )
     return f'<div class="lc lc-brief"><h3>{esc(_("Names on a list held, or like one"))}</h3><ul>{rows}</ul></div>'
+
+
+def model_html(told: dict[str, Any]) -> str:
+    """Return the brief that a chat model wrote of a text as HTML, with who wrote it and what checked it; "" for none.
+
+    A question is a link that asks it of the text alone. Everything is escaped: the words are a model's.
+    """
+    by_model = told["by_model"]
+    if by_model is None:
+        return ""
+    day = labels.day(date.fromisoformat(by_model["made_on"]))
+    said = _("{model} wrote it on {day}; each sentence was checked against the text.")
+    under = [said.format(model=by_model["model"], day=day)]
+    if by_model["read"] < by_model["of"]:
+        part = _("It is of the first {read} of {of} characters.")
+        under.append(part.format(read=figure(by_model["read"]), of=figure(by_model["of"])))
+    if by_model["left_out"]:
+        under.append(_("Left out, since the text does not bear them out: {n}").format(n=figure(by_model["left_out"])))
+    out = [f"<h3>{esc(_('Brief by a chat model'))}</h3>", f'<p class="lc-notice">{esc(" ".join(under))}</p>']
+    for part in by_model["parts"]:
+        lines = "".join(f"<li>{_checked(line)}</li>" for line in part["lines"])
+        out.append(f"<details open><summary>{esc(_(part['name']))}</summary><ul>{lines}</ul></details>")
+    if by_model["questions"]:
+        asked = "".join(_answered(q, told["source_id"]) for q in by_model["questions"])
+        out.append(f"<details><summary>{esc(_('Questions'))}</summary><ul>{asked}</ul></details>")
+    return f'<div class="lc lc-brief">{"".join(out)}</div>'
+
+
+def _answered(asked: dict[str, Any], source_id: str) -> str:
+    said = " ".join([*map(_checked, asked["lines"]), *map(esc, asked["exceptions"])])
+    return f"<li>{link_to_question(asked['question'], source_id)} {said}</li>"
+
+
+def _checked(line: dict[str, Any]) -> str:
+    """Return a sentence of a model, with a mark where nobody but the program read it, and its place."""
+    alone = line["check"] == BriefCheck.PROGRAM
+    mark = f" <em>({esc(_('checked by the program only'))})</em>" if alone else ""
+    return f"{esc(line['text'])}{mark} {_place(line)}"
 
 
 def brief_html(told: dict[str, Any]) -> str:

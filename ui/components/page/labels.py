@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 from assistant.facts.days import day_in_words
-from assistant.model import FILE_SAYS, Answer, Outcome
+from assistant.model import FILE_SAYS, FILE_SAYS_BY_MODEL, Answer, Outcome
 from corpus.language.detection import LANGUAGE_NAMES, language_of
 from corpus.lexicon import jurisdictions
 from corpus.model import Kind, Source, Standing, Version
@@ -76,6 +76,7 @@ _NOTES = {
     "notice": N_("The notice says"),
     "other edition": N_("The other edition says"),
     "added document": FILE_SAYS,
+    "brief of a document": FILE_SAYS_BY_MODEL,
     "closest": N_("Closest passages"),
     "closest note": N_("Closest note"),
     "close question": N_("A question close to yours"),

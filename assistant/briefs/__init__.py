@@ -1,0 +1,1 @@
+"""Briefs of added documents in a chat model's words, every sentence checked against the document."""

@@ -1,0 +1,189 @@
+"""Brief of a document by a chat model: its pieces in, checked sentences out, each with the words that it stands on.
+
+The reply is read and checked as an answer's is. A sentence stays only with words of the document that bear it out; a
+question stays only where nothing of its answer fell out, since what is left might read otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from langchain_core.messages import BaseMessage
+
+from assistant.evidence.citations import Citations
+from assistant.model import ClaimType, Note, Statement, Step, Verdict
+from assistant.prompts.loader import brief_messages, leaks
+from assistant.query.answer_kinds import wants
+from assistant.research.evidence_pack import EvidencePack, found_at
+from assistant.research.generation import Generator, Request
+from assistant.research.replies.reply import read_reply
+from assistant.verification.claims import Claim, Support
+from assistant.verification.injection import instructs
+from assistant.verification.whole_answer import unsaid
+from corpus.annotations import Annotation, Pin, PinState, pinned
+from corpus.annotations.briefs import BriefCheck, BriefQuestion, BriefSentence, ModelBrief
+from corpus.annotations.form import text_faults
+from corpus.annotations.model import AnnotatedSource
+from corpus.catalogue import CatalogueReader
+from corpus.errors import ModelFailed
+from corpus.model import Source, Version
+
+_READING = "Is each sentence of this brief borne out by the document?"
+_SECTIONS = {"summary": "summary", "key points": "points", "questions": "questions", "glossary": "glossary"}
+_MOST = {"summary": 6, "points": 12, "questions": 10, "glossary": 20}  # of each section
+_WORDINGS = 3
+_ANSWER_SENTENCES = 4
+_CHECKS = {
+    Verdict.VERBATIM: BriefCheck.VERBATIM,
+    Verdict.SUPPORTED: BriefCheck.SECOND_LOOK,
+    Verdict.BY_PROGRAM: BriefCheck.PROGRAM,
+}
+_TELLS = (ClaimType.STATES, ClaimType.COMBINES, ClaimType.COMPARES)
+_ASKS = re.compile(r"[?？]$")
+
+
+@dataclass(frozen=True, slots=True)
+class BriefRequest(Request):
+    """What a chat model is asked for a brief of a document called `title`."""
+
+    title: str = ""
+
+    def messages(self, pack: EvidencePack, *, tools: bool = False, more: tuple[str, ...] = ()) -> list[BaseMessage]:
+        """Return the conversation that asks for the brief over a pack of the document's pieces."""
+        return brief_messages(self.title, pack.shown(), self.today, more)
+
+
+def write_brief(
+    generator: Generator, model: str, catalogue: CatalogueReader, edition: tuple[Source, Version], today: date
+) -> ModelBrief:
+    """Return the brief of an edition in the words of `model`, as far as the text bears it out.
+
+    Raise ModelFailed, also where nothing of it stands.
+    """
+    source, version = edition
+    size = len(catalogue.text(version.number))
+    pack = EvidencePack(catalogue, generator.able.evidence_tokens, today)
+    pack.add_stretch(source, version, 0, size)
+    request = BriefRequest(_READING, today, title=source.title)
+    draft = ""
+    for piece in generator.draft(request, pack):
+        draft = "" if isinstance(piece, Step) else draft + piece
+    written = generator.checked(request, draft, pack)
+    found = _Found(pack, Citations(catalogue))
+    for statement, spans in zip(written.statements, written.spans, strict=True):
+        if statement.place is not None:
+            found.take(statement, spans)
+    told = dict(_told(draft, found, edition, catalogue))
+    end = max((p.unit.end for p in pack.pieces if p.unit), default=0)
+    brief = ModelBrief(model, today, min(end, size), size, found.left_out, **told)  # type: ignore[arg-type]
+    if not brief.says_something:
+        raise ModelFailed("The chat model wrote no brief that the document bears out.", "Add it again, or read it.")
+    return brief
+
+
+class _Found:
+    """Checked sentences by the block of the reply in which they stand, with the notices of what they leave out."""
+
+    def __init__(self, pack: EvidencePack, cites: Citations) -> None:
+        self.pack, self.cites = pack, cites
+        self.of_block: dict[int, list[tuple[BriefSentence | None, tuple[str, ...]]]] = {}
+        self.left_out = 0
+
+    def take(self, statement: Statement, spans: Mapping[int, str]) -> None:
+        """Take a statement of the reply with the words that it points to; one that does not stand is counted."""
+        assert statement.place is not None
+        sentence = self._sentence(statement, spans)
+        self.left_out += sentence is None
+        goes_on = tuple(self._goes_on(statement, spans)) if sentence else ()
+        self.of_block.setdefault(statement.place.block, []).append((sentence, goes_on))
+
+    def _sentence(self, statement: Statement, spans: Mapping[int, str]) -> BriefSentence | None:
+        check = _CHECKS.get(statement.verdict)
+        told = statement.claim is None or statement.claim in _TELLS
+        if check is None or not told or any(text_faults("answer", statement.text)):
+            return None
+        pieces = [(n, piece) for n in statement.citations if (piece := self.pack.piece(n)) is not None]
+        if check is not BriefCheck.VERBATIM:  # without words that stand there nothing bears it out
+            pieces = [(n, piece) for n, piece in pieces if found_at(piece.text, spans.get(n, ""))]
+        numbers = [
+            number
+            for n, _ in pieces
+            for number in self.pack.cite(n, spans.get(n, "") or statement.text, statement.text, self.cites)
+        ]
+        places = tuple((self.cites.all[n - 1].start, self.cites.all[n - 1].end) for n in dict.fromkeys(numbers))
+        return BriefSentence(statement.text, check, places) if places else None
+
+    def _goes_on(self, statement: Statement, spans: Mapping[int, str]) -> Iterator[str]:
+        claim = Claim(statement.text, ClaimType.STATES, tuple(Support(n, span) for n, span in spans.items()))
+        left = unsaid([claim], [statement], self.pack.citations(), self.pack.day, rows=self.pack.rows)
+        yield from (s.text for s in left if s.note is Note.EXCEPTION and not any(text_faults("exceptions", s.text)))
+
+
+def _told(
+    draft: str, found: _Found, edition: tuple[Source, Version], catalogue: CatalogueReader
+) -> Iterator[tuple[str, tuple[BriefSentence | BriefQuestion, ...]]]:
+    """Yield the sections of a brief by name, from the blocks of the reply under their headings."""
+    sections: dict[str, list[BriefSentence]] = {name: [] for name in ("summary", "points", "glossary")}
+    questions: list[BriefQuestion] = []
+    asked: dict[tuple[str, ...], list[int]] = {}
+    section = "summary"
+    wordings: tuple[str, ...] = ()
+    for number, block in enumerate(read_reply(draft).blocks):
+        if block.text:
+            section, wordings = _under(block.text, section)
+        elif section == "questions":
+            asked.setdefault(wordings, []).append(number)
+        else:
+            whole = (_with_rest(s, rest) for s, rest in found.of_block.get(number, ()) if s)
+            sections[section] += whole
+    for wordings, blocks in asked.items():
+        said = [one for number in blocks for one in found.of_block.get(number, ())]
+        answer = [s for s, _ in said if s]
+        if wordings and answer and len(answer) == len(said) <= _ANSWER_SENTENCES:
+            pins = _pins(answer, edition, catalogue)
+            exceptions = tuple(dict.fromkeys(text for _, rest in said for text in rest))
+            questions.append(BriefQuestion(wordings, tuple(answer), pins, exceptions))
+    yield from ((name, tuple(sentences[: _MOST[name]])) for name, sentences in sections.items())
+    yield "questions", tuple(questions[: _MOST["questions"]])
+
+
+def _under(heading: str, before: str) -> tuple[str, tuple[str, ...]]:
+    """Return the section that begins with a heading, and the wordings of the question that it asks."""
+    name = heading.strip(" :*#.").casefold()
+    if name in _SECTIONS:
+        return _SECTIONS[name], ()
+    wordings = tuple(dict.fromkeys(w.strip() for w in heading.split(" / ")))[:_WORDINGS]
+    if not all(map(_may_be_asked, wordings)):
+        return ("points" if before != "questions" else before), ()
+    return "questions", wordings
+
+
+def _may_be_asked(wording: str) -> bool:
+    plain = _ASKS.search(wording) is not None and not any(text_faults("questions", wording))
+    plain = plain and "yes_no" not in wants(wording)  # no yes or no comes from a brief
+    return plain and not instructs(wording) and not leaks(wording)
+
+
+def _with_rest(sentence: BriefSentence, rest: Sequence[str]) -> BriefSentence:
+    return BriefSentence(" ".join((sentence.text, *rest)), sentence.check, sentence.places)
+
+
+def _pins(
+    answer: Sequence[BriefSentence], edition: tuple[Source, Version], catalogue: CatalogueReader
+) -> tuple[str, ...]:
+    """Return the stamped pins of an answer; none where a text of it does not stand under an address of its own."""
+    source, version = edition
+    about = AnnotatedSource(source.id, source.title, source.jurisdiction, version.valid_from)
+    held = [catalogue.at(version.number, start) for s in answer for start, _ in s.places]
+    pins: dict[str, str] = {}
+    for locator in dict.fromkeys(h.locator for h in held):
+        pin = Pin(locator)
+        found = pinned(Annotation(about, "brief", (), "", (pin,)), pin, catalogue)
+        mine = any(p.version.number == version.number for p in found.provisions)
+        if found.state not in (PinState.HELD, PinState.STAYED) or not mine:
+            return ()
+        pins[locator] = str(Pin(locator, found.digest))
+    return tuple(pins.values())
