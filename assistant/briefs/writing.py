@@ -32,17 +32,17 @@ from corpus.errors import ModelFailed
 from corpus.model import Source, Version
 
 _READING = "Is each sentence of this brief borne out by the document?"
-_SECTIONS = {"summary": "summary", "key points": "points", "questions": "questions", "glossary": "glossary"}
-_MOST = {"summary": 6, "points": 12, "questions": 10, "glossary": 20}  # of each section
+_BRIEF_SECTIONS = {"summary": "summary", "key points": "points", "questions": "questions", "glossary": "glossary"}
+_MOST_IN_SECTION = {"summary": 6, "points": 12, "questions": 10, "glossary": 20}  # of each section
 _WORDINGS = 3
 _ANSWER_SENTENCES = 4
-_CHECKS = {
+_BRIEF_CHECKS = {
     Verdict.VERBATIM: BriefCheck.VERBATIM,
     Verdict.SUPPORTED: BriefCheck.SECOND_LOOK,
     Verdict.BY_PROGRAM: BriefCheck.PROGRAM,
 }
 _TELLS = (ClaimType.STATES, ClaimType.COMBINES, ClaimType.COMPARES)
-_ASKS = re.compile(r"[?？]$")
+_ENDS_AS_QUESTION = re.compile(r"[?？]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class _Found:
         self.of_block.setdefault(statement.place.block, []).append((sentence, goes_on))
 
     def _sentence(self, statement: Statement, spans: Mapping[int, str]) -> BriefSentence | None:
-        check = _CHECKS.get(statement.verdict)
+        check = _BRIEF_CHECKS.get(statement.verdict)
         told = statement.claim is None or statement.claim in _TELLS
         if check is None or not told or any(text_faults("answer", statement.text)):
             return None
@@ -146,15 +146,15 @@ def _told(
             pins = _pins(answer, edition, catalogue)
             exceptions = tuple(dict.fromkeys(text for _, rest in said for text in rest))
             questions.append(BriefQuestion(wordings, tuple(answer), pins, exceptions))
-    yield from ((name, tuple(sentences[: _MOST[name]])) for name, sentences in sections.items())
-    yield "questions", tuple(questions[: _MOST["questions"]])
+    yield from ((name, tuple(sentences[: _MOST_IN_SECTION[name]])) for name, sentences in sections.items())
+    yield "questions", tuple(questions[: _MOST_IN_SECTION["questions"]])
 
 
 def _under(heading: str, before: str) -> tuple[str, tuple[str, ...]]:
     """Return the section that begins with a heading, and the wordings of the question that it asks."""
     name = heading.strip(" :*#.").casefold()
-    if name in _SECTIONS:
-        return _SECTIONS[name], ()
+    if name in _BRIEF_SECTIONS:
+        return _BRIEF_SECTIONS[name], ()
     wordings = tuple(dict.fromkeys(w.strip() for w in heading.split(" / ")))[:_WORDINGS]
     if not all(map(_may_be_asked, wordings)):
         return ("points" if before != "questions" else before), ()
@@ -162,7 +162,7 @@ def _under(heading: str, before: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _may_be_asked(wording: str) -> bool:
-    plain = _ASKS.search(wording) is not None and not any(text_faults("questions", wording))
+    plain = _ENDS_AS_QUESTION.search(wording) is not None and not any(text_faults("questions", wording))
     plain = plain and "yes_no" not in wants(wording)  # no yes or no comes from a brief
     return plain and not instructs(wording) and not leaks(wording)
 

@@ -203,12 +203,13 @@ class Writing:
     ) -> Answer:
         statements, cites = self._cited(written, pack)
         stands = self.generator.stands(statements)
-        # What a licence determination lacks it lacks; any other engine's question is evidence, and the model decides.
+        # What an engine asks for is evidence, and the model decides. A licence determination that has come to a status
+        # keeps it; one that has come to none is settled by what a second look confirms, and by nothing less.
         is_open = default.outcome is Outcome.NEEDS_FACT and default.form is not Form.DETERMINATION
         if default.is_computed and not (is_open and written.outcome not in _ANSWERS):
             if not stands:
                 return _with_removed(default, statements, _UNCONFIRMED if statements else "")
-            lacks = default.outcome is not Outcome.ANSWERED and default.form is not Form.DETERMINATION
+            lacks = default.outcome is not Outcome.ANSWERED and not _has_status(default)
             settles = lacks and written.outcome in _ANSWERS and (is_open or _confirmed(statements))
             answer = explained(default, statements, written.layout, cites, settles=settles)
             # What the engine left open stands in its first sentence, whatever the model says of the rest.
@@ -281,6 +282,12 @@ def _confirmed(statements: Sequence[Statement]) -> bool:
     """Return whether the first thing that is said of the law is confirmed by a second look, or is the text's own."""
     law = [s for s in statements if s.claim not in (None, ClaimType.GAP, ClaimType.ADVICE)]
     return bool(law) and law[0].verdict in (Verdict.SUPPORTED, Verdict.VERBATIM)
+
+
+def _has_status(computed: Answer) -> bool:
+    """Return whether an answer is a licence determination that came to a status."""
+    status = computed.computed.get(Form.DETERMINATION.value, {}).get("status", "")
+    return computed.form is Form.DETERMINATION and status not in ("", "indeterminate")
 
 
 _NO_YES_OR_NO = "The question wants a yes or a no, and no sentence here that stands on the texts gives one."

@@ -19,7 +19,7 @@ from corpus.language.normal_form import one_line
 
 ANSWER_TOOL = "answer"
 _MOST_BLOCKS, _MOST_CLAIMS, _MOST_SUPPORT = 80, 120, 12  # of a reply, of a block, of a claim
-_LONGEST_CLAIM = 3000  # characters of a sentence or a row
+_LONGEST_WORDS_OF_CLAIM = 3000  # characters of a sentence or a row
 _STOP = re.compile(r"[.。!！]$")
 _OUTCOMES = ("answered", "in part", "silent", "needs")
 
@@ -160,7 +160,7 @@ def _listed(value: object, most: int) -> list[Any]:
 
 
 def _words(value: object) -> str:
-    return one_line(value)[:_LONGEST_CLAIM] if isinstance(value, str) else ""
+    return one_line(value)[:_LONGEST_WORDS_OF_CLAIM] if isinstance(value, str) else ""
 
 
 def _cell(value: object) -> str:

@@ -213,25 +213,28 @@ SEVEN = 'Sales records are kept for seven years from the export [2 "seven years 
 
 @pytest.mark.parametrize("verifier", ["", "off"])
 @pytest.mark.parametrize(
-    ("form", "reply", "outcome"),
+    ("form", "status", "reply", "outcome"),
     [
-        (Form.COMPARISON, SEVEN, Outcome.ANSWERED),
-        (Form.COMPARISON, "OUTCOME: silent\nNothing tells it [gap].", Outcome.SILENT),
-        (Form.COMPARISON, "OUTCOME: needs the list", Outcome.NEEDS_FACT),
-        (Form.COMPARISON, "", Outcome.NEEDS_FACT),
-        (Form.DETERMINATION, SEVEN, Outcome.NEEDS_FACT),
+        (Form.COMPARISON, "", SEVEN, Outcome.ANSWERED),
+        (Form.COMPARISON, "", "OUTCOME: silent\nNothing tells it [gap].", Outcome.SILENT),
+        (Form.COMPARISON, "", "OUTCOME: needs the list", Outcome.NEEDS_FACT),
+        (Form.COMPARISON, "", "", Outcome.NEEDS_FACT),
+        (Form.DETERMINATION, "licence_required", SEVEN, Outcome.NEEDS_FACT),
+        (Form.DETERMINATION, "indeterminate", SEVEN, None),  # as far as a second look confirms it
     ],
 )
 def test_what_an_engine_asks_for_is_evidence_and_the_model_decides(
-    collection: Collection, scripted: Any, form: Form, reply: str, outcome: Outcome, verifier: str
+    collection: Collection, scripted: Any, form: Form, status: str, reply: str, outcome: Outcome | None, verifier: str
 ) -> None:
+    outcome = outcome or (Outcome.NEEDS_FACT if verifier == "off" else Outcome.ANSWERED)
     model = scripted(script=[reply, looked("supported")])
     settings = Settings(home=collection.home, model_timeout=20, verifier=verifier)
     assistant = Assistant(collection, collection.catalogue, settings, model)
     assert assistant.generator is not None
     gatherer = assistant.gatherer()
     asked = understand(QUESTION, (), Filters(), gatherer.catalogue)
-    made = Computed(form, (Finding("With which other one?"),), outcome=Outcome.NEEDS_FACT, asks_for=("another one",))
+    asks = Finding("With which other one?")
+    made = Computed(form, (asks,), {"status": status}, outcome=Outcome.NEEDS_FACT, asks_for=("another one",))
     default = computed_answer(asked, made, gatherer.catalogue, assistant.vintages)
     writing = Writing(assistant.generator.for_one_answer(), "model", gatherer.catalogue, assistant.vintages)
     answer = list(_returned(writing.answer(asked, [inquire(asked, gatherer)], default)))[-1]
