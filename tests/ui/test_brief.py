@@ -13,13 +13,15 @@ import pytest
 
 from assistant.settings import Settings
 from assistant.wiring import open_application
+from corpus.annotations.briefs import BriefCheck, BriefQuestion, BriefSentence, ModelBrief, written
 from corpus.enrichment import annotate
 from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.file import File
 from corpus.structure import TreeBuilder
 from index.ingest.intake import Labels
-from ui.components.collection.brief import brief_html, head_html, listed_html
-from ui.documents.brief import only_of
+from ui.commands.briefs.brief import _print as print_brief
+from ui.components.collection.brief import brief_html, head_html, listed_html, model_html
+from ui.documents.brief import brief_in_steps, only_of
 
 NOBODY = SimpleNamespace(url="http://127.0.0.1:9")  # no publisher is asked
 MEMO = """# Memo on the harbour
@@ -85,6 +87,34 @@ def test_a_brief_is_of_the_text_and_names_who_is_listed(memo: Any, line: Any) ->
         assert licet.assistant.ask(question, (), only_of(id)).is_whole, question
     licet.close()
     assert "<b>pay</b>" not in head_html(told) + listed_html(told) + brief_html(told)
+
+
+def test_the_brief_of_a_chat_model_stands_beside_the_computed_one(memo: Any, tmp_path: Path, capsys: Any) -> None:
+    home, id = memo
+    licet = open_application(Settings(home=shutil.copytree(home, tmp_path / "home", symlinks=True)))
+    assert model_html(next(brief_in_steps(licet, id))) == ""
+    held = next(h for h in licet.catalogue.holdings() if h.source.id == id)
+    at = licet.catalogue.text(held.latest.number).index("The keeper must pay")
+    sentences = [
+        BriefSentence(f"{words} <b>EUR 700</b>.", check, ((at, at + 30),))
+        for words, check in (("The keeper pays", BriefCheck.SECOND_LOOK), ("Somebody pays", BriefCheck.PROGRAM))
+    ]
+    asked = BriefQuestion(("Who pays <i>EUR 700</i>?",), (sentences[0],), (), ("The text goes on: “unless”",))
+    brief = ModelBrief("ollama:<m>", date(2026, 7, 2), 90, 120, 2, tuple(sentences), (), (asked,), ())
+    assert licet.catalogue.keep_brief(held.latest.number, written(brief))
+    told = next(brief_in_steps(licet, id))
+    licet.close()
+    assert told["by_model"]["parts"][0]["lines"][0]["citations"][0]["quote"].startswith("The keeper must pay")
+    assert any(part["name"] == "Duties" for part in told["parts"])  # the computed one stands as it did
+    shown = model_html(told)
+    assert "ollama:&lt;m&gt;" in shown
+    assert shown.count("checked by the program only") == 1
+    assert not any(tag in shown for tag in ("<b>", "<i>", "<m>"))
+    assert "unless" in shown
+    print_brief(told)
+    printed = capsys.readouterr().out
+    assert "Somebody pays <b>EUR 700</b>. (checked by the program only)" in printed
+    assert "2 of its sentences did not pass" in printed
 
 
 def test_a_brief_of_what_is_not_held_says_so(memo: Any, line: Any) -> None:
