@@ -35,6 +35,8 @@ _REASONS = {
     Verdict.VERBATIM: "the words of the text",
 }
 
+_BY_MODEL = "written by a chat model when the document was added; checked by a second look"
+
 
 def finished(
     question: Query,
@@ -192,7 +194,9 @@ def statements_of(findings: Sequence[Finding], cites: Citations, part: str = "")
             finding.text,
             tuple(dict.fromkeys(cites.cite(s.source, s.version, s.start, s.end) for s in finding.cites)),
             finding.verdict,
-            _REASONS.get(finding.verdict, "computed from the cited texts" if finding.cites else "computed"),
+            _BY_MODEL
+            if finding.note is Note.FILE_BRIEF
+            else _REASONS.get(finding.verdict, "computed from the cited texts" if finding.cites else "computed"),
             finding.note,
             part or finding.part,
             finding.says_yes,

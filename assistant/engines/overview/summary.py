@@ -14,6 +14,7 @@ from assistant.engines.overview.this_text import asks_of_this, title_asked
 from assistant.model import Form, Note, Outcome, Verdict
 from assistant.query.model import Query
 from corpus.annotations import Annotation, PinState, load_kept, pinned_texts
+from corpus.annotations.briefs import BriefCheck, kept_brief
 from corpus.catalogue import CatalogueReader
 from corpus.held import HeldProvision
 from corpus.language.sentences import sentence_spans
@@ -91,7 +92,7 @@ def _found(
     in_force = contents.days_in_force(scope, provisions, catalogue)
     named = contents.names(provisions)
     return {
-        "In short": notes,
+        "In short": notes or _in_brief(scope, catalogue),
         "It begins": [] if notes else contents.opening(provisions),
         "Headings": contents.headings(scope, provisions),
         "Definitions": contents.definitions(provisions),
@@ -161,6 +162,20 @@ def _notes(
             told = f"{pins[0].provisions[0].locator}: {_first_sentence(note)}"
             out[at] = Finding(told, tuple(map(Span.pinned, pins)), verdict=Verdict.ANNOTATED)
     return list(out.values())
+
+
+def _in_brief(scope: TextScope, catalogue: CatalogueReader) -> list[Finding]:
+    """Return the summary of a whole text that a chat model wrote when it was added, as far as it was read again."""
+    is_whole = scope.root is None or not scope.root.position
+    brief = kept_brief(catalogue, scope.version.number) if is_whole else None
+    read_again = [s for s in brief.summary if s.check is not BriefCheck.PROGRAM] if brief else []
+    return [
+        Finding(
+            s.text, tuple(Span(scope.source, scope.version, *at) for at in s.places), Note.FILE_BRIEF,
+            verdict=Verdict.SUPPORTED,
+        )
+        for s in read_again
+    ]  # fmt: skip
 
 
 def _first_sentence(note: Annotation) -> str:

@@ -16,6 +16,7 @@ from assistant.settings import Settings
 from assistant.wiring import Application
 from corpus.annotations.briefs import BriefCheck, ModelBrief, kept_brief, read, written
 from corpus.enrichment import annotate
+from corpus.filters import Filters
 from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.file import File
 from corpus.structure import TreeBuilder
@@ -159,6 +160,19 @@ def test_a_question_meets_the_brief_and_sees_whose_words_they_are(desk: Any) -> 
     assert answer.lead.startswith(FILE_SAYS_BY_MODEL)
     assert any("unless the harbour is frozen" in s.text for s in answer.statements)
     assert all(c.source.kind is Kind.USER for c in answer.citations)
+
+
+def test_what_a_document_is_about_is_told_in_the_brief(desk: Any) -> None:
+    one = desk(REPLY)
+    done = added(one)
+    plain = Application(Settings(home=one.settings.home))
+    answer = plain.assistant.ask("What is this document about?", (), Filters(sources=(done.source_id,)))
+    plain.close()
+    told = [s for s in answer.statements if s.note is Note.FILE_BRIEF]
+    assert [s.verdict for s in told] == [Verdict.SUPPORTED]
+    assert "tells the keeper what to file" in told[0].text
+    assert "chat model" in told[0].reason
+    assert told[0].citations
 
 
 def test_the_law_goes_first_and_no_yes_or_no_comes_from_a_brief(desk: Any) -> None:
