@@ -84,7 +84,7 @@ def test_a_failure_is_told_by_its_kind_alone(assistant: Assistant, scripted: Any
     answer = Assistant(assistant.collection, assistant.catalogue, assistant.settings, model).ask(QUESTION)
     assert answer.engine == "extractive"
     found = spans()
-    assert found["licet.model"].status.description == "ModelFailed"
+    assert found["licet.model"].status.description == "Refused"
     assert found["licet.question"].status.is_unset
     assert "glimmer" not in told(found)
 
