@@ -63,7 +63,7 @@ def row_table(answer: Answer) -> RowTable | None:
     return RowTable(
         tuple(_(_COLUMNS[f]) for f in fields),
         tuple(tuple(row[f] for f in fields) for row in filled),
-        tuple(_place(row.get("citation")) for row in rows),
+        tuple(place_cited(row.get("citation")) for row in rows),
         max(len(rows), int(told.get("rows_in_all") or 0)),
     )
 
@@ -78,7 +78,7 @@ def row_card(answer: Answer) -> RowTable | None:
     if not any(filled[f] for f in _CARD):
         return None
     return RowTable(
-        (_("Name"), filled["name"]), tuple(lines), (_place(rows[0].get("citation")),) * len(lines), len(lines)
+        (_("Name"), filled["name"]), tuple(lines), (place_cited(rows[0].get("citation")),) * len(lines), len(lines)
     )
 
 
@@ -175,15 +175,16 @@ def cited_at(citations: Sequence[Citation]) -> dict[tuple[str, int], Citation]:
     return {(c.source.id, c.start): c for c in citations}
 
 
+def place_cited(cited: Any) -> tuple[str, int]:
+    """Return (source, start) of the stretch that an engine's payload names; ("", -1) for none."""
+    told = cited if isinstance(cited, Mapping) else {}
+    start = told.get("start")
+    return (str(told.get("source_id") or ""), start) if isinstance(start, int) else ("", -1)
+
+
 def _repeats(field: str, rows: Sequence[Mapping[str, str]]) -> bool:
     """Return whether a column says nothing: the list that all rows are of, or the printed words beside a name."""
     return (field == "list" and len({row[field] for row in rows}) == 1) or (field == "text" and bool(rows[0]["name"]))
-
-
-def _place(cited: Any) -> tuple[str, int]:
-    if not isinstance(cited, Mapping):
-        return "", -1
-    return str(cited.get("source_id") or ""), int(cited.get("start") or 0)
 
 
 def _plain(value: Any) -> str:

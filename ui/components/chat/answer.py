@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -23,6 +24,7 @@ from ui.exports.legal import address, unescaped
 from ui.exports.tables import row_card, row_table, told_beside
 from ui.language import N_, _
 
+log = logging.getLogger("licet")
 _RULES = {  # form of an answer: heading of what goes with its first sentence
     Form.CALCULATION: N_("How it was worked out"),
     Form.LIST: N_("Besides"),
@@ -42,8 +44,30 @@ def answer_parts(answer: Answer, turn: int, *, fields: bool = False) -> tuple[st
     """Return the outcome with the first sentence, and the rest; of what is not held, the outcome alone comes first.
 
     Between the two stand the `fields` for what is needed and the button that brings a text. Where there are none, the
-    facts that are needed are named.
+    facts that are needed are named. What cannot be drawn in its form is its text, under a line that says so: no answer
+    takes the page down.
     """
+    try:
+        return _drawn(answer, turn, fields)
+    except Exception as error:
+        log.error("An answer cannot be drawn", exc_info=error)
+        return _text_alone(answer, error), ""
+
+
+def _text_alone(answer: Answer, error: Exception) -> str:
+    """Return an answer that cannot be drawn as its plain text."""
+    sign, title, __ = labels.outcome(answer)
+    said = _("This answer cannot be shown in its form ({name}).").format(name=type(error).__name__)
+    remedy = _("Its text stands below; ask again, or export it. The server's log has the details.")
+    outcome = f'<div class="lc-outcome" data-outcome="{answer.outcome.value}"><i aria-hidden="true">{sign}</i>'
+    return (
+        f'<div class="lc">{outcome}<div><b>{esc(title)}</b></div></div>'
+        f'<p class="lc-notice lc-warn" role="status"><b>{esc(said)}</b> {esc(remedy)}</p>'
+        f'<div class="lc-group">{paragraphs(answer.text, {})}</div></div>'
+    )
+
+
+def _drawn(answer: Answer, turn: int, fields: bool) -> tuple[str, str]:
     outcome, needs = outcome_html(answer, fields=fields) + in_english_html(answer), "" if fields else _needs(answer)
     walks = steps_of(answer)
     if walks and not answer.layout:

@@ -118,6 +118,8 @@ def ask(desk: Desk, store: Conversations, conversation: Conversation, pending: P
         turn = replace(turn, answer=answer, stopped=False)
     except Problem as problem:
         turn = replace(turn, problem=(problem.message, problem.remedy), stopped=False)
+    except Exception as error:  # whatever it is, the question stays, with a line in the place of its answer
+        turn = replace(turn, problem=problems.unforeseen(error), stopped=False)
     conversation_list.keep(store, replace(conversation, turns=(*conversation.turns[:-1], turn)))
     st.rerun()
 
@@ -132,8 +134,10 @@ def bring_into_view(conversation: Conversation, *, asked: bool = False) -> None:
 def _follow(desk: Desk, question: str, history: Sequence[Earlier], pending: Pending) -> Answer | None:
     seen, text = st.empty(), st.empty()
     steps: list[Step] = []
-    if not desk.wait(0) and (told := _by_words(desk, question)):
-        text.html(told)
+    if not desk.wait(0):
+        with problems.contained():
+            if told := _by_words(desk, question):
+                text.html(told)
     while not desk.wait(0.25):
         state = desk.warmth
         of = f" ({state.done} / {state.total})" if state.total else ""

@@ -28,7 +28,7 @@ def show(turn: Turn, number: int) -> None:
     if answer is None:
         return
     told = answer.computed.get(Form.DETERMINATION.value) if answer.computed else None
-    if isinstance(told, Mapping) and "facts" in told:
+    if isinstance(told, Mapping) and isinstance(told.get("facts"), Mapping):
         if answer.outcome is Outcome.ANSWERED:
             with st.expander(_("Change the facts"), icon=":material/tune:"):
                 _transaction(turn, number, told)
@@ -46,9 +46,9 @@ def _transaction(turn: Turn, number: int, told: Mapping[str, Any]) -> None:
     choices = known if where in known or not where else [where, *known]
     law = str(facts.get("jurisdiction") or table()["jurisdiction"])
     laws = list(dict.fromkeys([*determined_laws(), law]))
-    asked = told.get("facts_asked") or ()
-    further = [str(f["fact"]) for f in asked if f["field"] == FactField.FURTHER]
-    judged = [str(f["fact"]) for f in asked if f["field"] == FactField.JUDGED]
+    asked = [f for f in told.get("facts_asked") or () if isinstance(f, Mapping) and f.get("fact")]
+    further = [str(f["fact"]) for f in asked if f.get("field") == FactField.FURTHER]
+    judged = [str(f["fact"]) for f in asked if f.get("field") == FactField.JUDGED]
     with st.form(key, border=True):
         left, right = st.columns(2)
         left.text_input(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.model import Answer, Outcome, Step
 from corpus.filters import Filters
@@ -63,7 +63,8 @@ def _title(answer: Answer, title: str) -> str:
 
 def needed_facts(answer: Answer) -> tuple[str, ...]:
     """Return the facts that an answer asks for, one by one where an engine named them so."""
-    told = answer.computed.get(answer.form.value, {}).get("asks_for") if answer.computed else None
+    found = answer.computed.get(answer.form.value) if answer.computed else None
+    told = found.get("asks_for") if isinstance(found, Mapping) else None
     return tuple(map(str, told)) if isinstance(told, list | tuple) and told else (answer.asks_for or _("a fact"),)
 
 

@@ -27,35 +27,48 @@ _QUESTION_SHOWN = 70  # characters of a question above its evidence
 def show(desk: Desk, store: Conversations, conversation: Conversation, number: int, *, last: bool) -> None:
     """Show one question with its answer and its tools; `last` adds editing and the suggestions."""
     turn = conversation.turns[number]
-    st.html(
-        f'<h2 class="lc lc-question">{esc(turn.question)}</h2>{understood_html(turn.question, turn.answer)}'
-        f"{shaped_html(turn.filters)}"
-    )
+    st.html(f'<h2 class="lc lc-question">{esc(turn.question)}</h2>')
+    with problems.contained():
+        if shaped := understood_html(turn.question, turn.answer) + shaped_html(turn.filters):
+            st.html(shaped)
     if turn.problem:
         problems.show(*turn.problem)
     if turn.answer:
+        _answered(desk, turn, turn.answer, number, last)
+    elif turn.stopped:
+        st.html(f'<p class="lc lc-notice">{esc(_("Stopped before it was answered."))}</p>')
+    with problems.contained():
+        _tools(desk, store, conversation, number, last)
+    if last and turn.answer:
+        with problems.contained():
+            starters.follow_ups(desk, conversation, number)
+
+
+def _answered(desk: Desk, turn: Turn, answer: Answer, number: int, last: bool) -> None:
+    # Each part may fail by itself: what is drawn of the others, and the words of the answer, stand in any case.
+    with problems.contained():
         gone = changed_citations(desk.licet.catalogue, turn)
         if gone:
             places = "; ".join(dict.fromkeys(address(c.locator) for c in gone))
             st.html(f'<p class="lc lc-notice lc-warn">{esc(_(_CHANGED).format(places=places))}</p>')
+    with problems.contained():
         _implied(turn, number)
-        head, rest = answer_parts(turn.answer, number, fields=last)
-        st.html(head)
-        not_held = turn.answer.outcome is Outcome.NOT_IN_CORPUS
-        if last and not_held:
+    head, rest = answer_parts(answer, number, fields=last)
+    st.html(head)
+    not_held = answer.outcome is Outcome.NOT_IN_CORPUS
+    if last and not_held:
+        with problems.contained():
             bring_text.show(desk, turn, number)  # directly below the line that names what is missing
-        if last:
+    if last:
+        with problems.contained():
             facts_form.show(turn, number)
-        if rest:
-            st.html(rest)
-        if last and not not_held:
+    if rest:
+        st.html(rest)
+    if last and not not_held:
+        with problems.contained():
             bring_text.show(desk, turn, number)
-        _unfolding(turn.answer, number)
-    elif turn.stopped:
-        st.html(f'<p class="lc lc-notice">{esc(_("Stopped before it was answered."))}</p>')
-    _tools(desk, store, conversation, number, last)
-    if last and turn.answer:
-        starters.follow_ups(desk, conversation, number)
+    with problems.contained():
+        _unfolding(answer, number)
 
 
 def evidence(conversation: Conversation) -> None:
@@ -74,7 +87,8 @@ def evidence(conversation: Conversation) -> None:
             '<h3 class="lc lc-under" style="margin-top:1.6rem">'
             f"<b>{esc(_('Evidence'))}</b> {esc(_('for “{question}”').format(question=shown))}</h3>"
         )
-        show_cards(answer.citations, number)
+        with problems.contained():
+            show_cards(answer.citations, number)
 
 
 def citation_of(conversation: Conversation, picked: str) -> Citation | None:
@@ -87,8 +101,9 @@ def citation_of(conversation: Conversation, picked: str) -> Citation | None:
 
 def footnote(conversation: Conversation) -> None:
     """Show the disclaimer and how old the texts of the last answer are."""
-    answers = [t.answer for t in conversation.turns if t.answer]
-    vintage = labels.vintage(answers[-1]) if answers else ""
+    answers, vintage = [t.answer for t in conversation.turns if t.answer], ""
+    with problems.contained():
+        vintage = labels.vintage(answers[-1]) if answers else ""
     said = _(DISCLAIMER) + (f" {vintage}." if vintage else "")
     st.html(f'<p class="lc lc-foot">{esc(said)} <span class="lc-keys">{esc(_("Press ? for the keys."))}</span></p>')
 

@@ -8,7 +8,7 @@ from typing import Any
 from assistant.model import Answer, Citation, Form
 from ui.components.page.markup import esc, with_commands
 from ui.components.text.citation_card import cite_button
-from ui.exports.tables import cited_at
+from ui.exports.tables import cited_at, place_cited
 from ui.language import N_, _
 
 _EFFECTS = {  # sign, words
@@ -23,15 +23,16 @@ _EFFECTS = {  # sign, words
 def steps_of(answer: Answer) -> list[tuple[str, Sequence[Mapping[str, Any]]]]:
     """Return (place, steps) of each walk of a determination; the place is empty where there is one walk.
 
-    What a single section decides has destinations, and no steps.
+    What a single section decides has destinations, and no steps. None is returned where a step lacks its words: the
+    statements of the answer have them all.
     """
     told = answer.computed.get(Form.DETERMINATION.value) if answer.computed else None
     if not isinstance(told, Mapping):
         return []
-    each = told.get("destinations")
-    if each:
-        return [(str(one["place"]), one["steps"]) for one in each if one.get("steps")]
-    return [("", told.get("steps") or ())] if told.get("steps") else []
+    each = told.get("destinations") or ({"steps": told.get("steps")},)
+    walks = [(str(one.get("place") or ""), one.get("steps") or ()) for one in each if isinstance(one, Mapping)]
+    is_whole = all(isinstance(s, Mapping) and s.get("step") and s.get("finding") for _, steps in walks for s in steps)
+    return [(place, steps) for place, steps in walks if steps] if is_whole else []
 
 
 def walk_html(walks: Sequence[tuple[str, Sequence[Mapping[str, Any]]]], answer: Answer, turn: int) -> str:
@@ -48,7 +49,7 @@ def walk_html(walks: Sequence[tuple[str, Sequence[Mapping[str, Any]]]], answer: 
 def _step(step: Mapping[str, Any], cited: Mapping[tuple[str, int], Citation], turn: int) -> str:
     effect = str(step.get("effect") or "note")
     sign, words = _EFFECTS.get(effect, _EFFECTS["note"])
-    found = (cited.get((str(c["source_id"]), int(c["start"]))) for c in step.get("citations") or ())
+    found = (cited.get(place_cited(c)) for c in step.get("citations") or ())
     buttons = "".join(cite_button(c, turn) for c in dict.fromkeys(filter(None, found)))
     name, finding = str(step["step"]), str(step["finding"])
     return (

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
+from streamlit.errors import FragmentHandledException
 
 from corpus.errors import Problem
 from ui.components.page.markup import plain_markdown
@@ -29,6 +30,29 @@ def shown() -> Iterator[None]:
         show(problem.message, problem.remedy)
 
 
+@contextmanager
+def contained() -> Iterator[None]:
+    """Show a line in the place of a block that fails in any way; what stands around the block is drawn all the same.
+
+    Stops and reruns of the page pass: in Streamlit they are no `Exception`.
+    """
+    try:
+        yield
+    except FragmentHandledException:
+        pass  # the fragment has shown it in its own place
+    except Exception as error:
+        show_unforeseen(error)
+
+
+def unforeseen(error: Exception) -> tuple[str, str]:
+    """Return what a reader is told of an error that nothing handles, and the remedy; its details go to the log."""
+    log.error("Something was not foreseen", exc_info=error)
+    return (
+        _("Something went wrong here ({name}).").format(name=type(error).__name__),
+        _("Reload the page; the conversation is kept. The server's log has the details."),
+    )
+
+
 def show_unforeseen(error: Exception) -> bool:
     """Show a line for an error that no page handles, and log its details.
 
@@ -37,9 +61,5 @@ def show_unforeseen(error: Exception) -> bool:
     if isinstance(error, Problem):
         show(error.message, error.remedy)
     else:
-        log.error("A page failed", exc_info=error)
-        show(
-            _("Something went wrong here ({name}).").format(name=type(error).__name__),
-            _("Reload the page; the conversation is kept. The server's log has the details."),
-        )
+        show(*unforeseen(error))
     return True
