@@ -126,15 +126,22 @@ class Application:
         return DocumentReader(self._limits)
 
     def check_draft(
-        self, file: File, filters: Filters = Filters(), progress: Callable[[int, int], None] | None = None
+        self,
+        file: File,
+        filters: Filters = Filters(),
+        progress: Callable[[int, int], None] | None = None,
+        arrived: Callable[[CheckedDraft], None] | None = None,
     ) -> CheckedDraft:
-        """Return a draft with a verdict on each sentence. Raises UnreadableDocument and its kinds, BadRequest."""
+        """Return a draft with a verdict on each sentence. Raises UnreadableDocument and its kinds, BadRequest.
+
+        `arrived` is given the draft each time some more of its sentences are judged.
+        """
         from assistant.drafts.checking import check_draft_text
 
         draft = self.reader.draft(file)
         self.ensure_library()
         search, look = self.collection.search, self._second_look()
-        return check_draft_text(file.name, draft, self.catalogue, filters, search, look, progress)
+        return check_draft_text(file.name, draft, self.catalogue, filters, search, look, progress, arrived)
 
     def researching(self, question: str, filters: Filters = Filters(), *, fresh: bool = False) -> Researching:
         """Return a research into a question, to be iterated; it goes on with what was kept, unless it is `fresh`.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 from assistant.drafts.context import CheckedAgainst
 from assistant.drafts.held_words import places
@@ -25,10 +26,13 @@ from index.hits import Hit
 
 Search = Callable[[str, int, Filters], Sequence[Hit]]  # words, how many passages, filters
 Progress = Callable[[int, int], None]  # sentences done, of how many
+Arrived = Callable[[CheckedDraft], None]  # a draft of which the first sentences are judged to the end
 MOST_DRAFT_SENTENCES = 10_000  # fifty a page: more are lists or rubbish, and each costs time
 _MOST_SECONDS = 300.0  # for one draft: what a sentence costs depends on what it names
 _MOST_SEARCHED = 200  # sentences of a draft for which the closest passage is searched
-_SENTENCES_AT_ONCE = 500  # sentences whose words are looked for together in the texts
+# Sentences whose words are looked for together in the texts: few at first, so that their verdicts come soon, then twice
+# as many each time, since each time all texts are gone through.
+_SENTENCES_AT_ONCE, _MOST_AT_ONCE = 250, 4_000
 _ROWS_BESIDES = 4  # rows of tables that a search may bring besides
 _QUERY = 400  # characters
 _LATE = OpenSentence(
@@ -48,13 +52,15 @@ def check_draft_text(
     search: Search | None = None,
     look: Looks | None = None,
     progress: Progress | None = None,
+    arrived: Arrived | None = None,
 ) -> CheckedDraft:
     """Return a draft with a verdict on each sentence.
 
     `search` finds the closest passages of what no check could judge; without it only what the words themselves lead to
-    is shown. `look` is a chat model's second look at these; where it fails, a notice says so. Raises BadRequest for
-    unknown filters, TooLarge for more than 200 pages or 10,000 sentences. Sentences that are not reached within five
-    minutes are not checkable, and say so.
+    is shown. `look` is a chat model's second look at these; where it fails, a notice says so. `arrived` is given the
+    draft each time some more sentences are judged, up to the last ones. Raises BadRequest for unknown filters, TooLarge
+    for more than 200 pages or 10,000 sentences. Sentences that are not reached within five minutes are not checkable,
+    and say so, as does a notice.
     """
     catalogue.check(filters)
     check_length(draft.text)
@@ -65,36 +71,56 @@ def check_draft_text(
             f"{name} has {len(said):,} sentences; a draft has at most {MOST_DRAFT_SENTENCES:,}.", "Check it in parts."
         )
     until = time.monotonic() + _MOST_SECONDS
-    found: list[ReadStatement] = []
-    opened: list[OpenSentence] = []
-    closest: dict[int, tuple[Span, ...]] = {}
-    for first in range(
-        0, len(said), _SENTENCES_AT_ONCE
-    ):  # so that of a long draft the first sentences are checked to the end
-        pieces = said[first : first + _SENTENCES_AT_ONCE]
+    cites, searched, late = Citations(catalogue), 0, 0
+    sentences: list[JudgedSentence] = []
+    notices: list[str] = []
+
+    def told(done: int) -> None:
+        if progress is not None:
+            progress(done, len(said))
+
+    for first, last in _together(len(said)):
+        pieces = said[first:last]
         together = [read(s, against) if time.monotonic() < until else ReadStatement(s, (), (), ()) for s in pieces]
         in_time = time.monotonic() < until
-        where = iter(places([w for f in together for w in f.wanted], catalogue, filters) if in_time else ())
-        for at, one in enumerate(together, first):
+        wanted = [w for f in together for w in f.wanted] if in_time else []
+        where = iter(places(wanted, catalogue, filters, partial(told, first)))
+        opened: list[OpenSentence] = []
+        closest: dict[int, tuple[Span, ...]] = {}
+        for at, one in enumerate(together):
             at_places = [next(where) for _ in one.wanted] if in_time else []
             opened.append(_judged(one, at_places, against) if time.monotonic() < until else _LATE)
-            if opened[-1].looks and search is not None and len(closest) < _MOST_SEARCHED:
+            if opened[-1].looks and search is not None and searched < _MOST_SEARCHED:
                 if look is not None or not opened[-1].finding.spans:
                     closest[at] = _closest(one.statement, search, against, 1 if look is None else PASSAGES)
-            if progress is not None:
-                progress(at + 1, len(said))
-        found += together
-    cites = Citations(catalogue)
-    findings = {at: _with_passage(o.finding, closest.get(at, ())) for at, o in enumerate(opened)}
-    notices: list[str] = []
-    if look is not None:
-        waiting = {at: _evidence(found[at], o, closest.get(at, ())) for at, o in enumerate(opened) if o.looks}
-        try:
-            findings |= dict(zip(waiting, looked_at(list(waiting.values()), cites, look), strict=True))
-        except ModelFailed as failure:
-            notices.append(f"{failure.message} What the program left open was not judged. {failure.remedy}")
-    sentences = tuple(_sentence(draft, one, findings[at], cites) for at, one in enumerate(found))
-    return CheckedDraft(name, draft.form, draft.text, sentences, look is not None and not notices, tuple(notices))
+                    searched += 1
+            told(first + at + 1)
+        late += sum(o is _LATE for o in opened)
+        findings = {at: _with_passage(o.finding, closest.get(at, ())) for at, o in enumerate(opened)}
+        if look is not None and not notices:
+            waiting = {at: _evidence(together[at], o, closest.get(at, ())) for at, o in enumerate(opened) if o.looks}
+            try:
+                findings |= dict(zip(waiting, looked_at(list(waiting.values()), cites, look), strict=True))
+            except ModelFailed as failure:
+                notices.append(f"{failure.message} What the program left open was not judged. {failure.remedy}")
+        sentences += [_sentence(draft, one, findings[at], cites) for at, one in enumerate(together)]
+        if arrived is not None and last < len(said):
+            arrived(CheckedDraft(name, draft.form, draft.text, tuple(sentences), left=len(said) - last))
+    by_model = look is not None and not notices
+    if late:
+        notices.append(
+            f"{late:,} of {len(said):,} sentences were not reached within {_MOST_SECONDS:.0f} seconds: check the rest "
+            "in parts."
+        )
+    return CheckedDraft(name, draft.form, draft.text, tuple(sentences), by_model, tuple(notices))
+
+
+def _together(count: int) -> Iterator[tuple[int, int]]:
+    """Yield (first, end) of the sentences that are checked together."""
+    first, size = 0, _SENTENCES_AT_ONCE
+    while first < count:
+        yield first, min(first + size, count)
+        first, size = first + size, min(2 * size, _MOST_AT_ONCE)
 
 
 def _judged(one: ReadStatement, at: Sequence[Sequence], against: CheckedAgainst) -> OpenSentence:  # type: ignore[type-arg]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -80,20 +80,31 @@ def lowered(text: str) -> str:
     return low if len(low) == len(flat) else "".join(c.lower() if len(c.lower()) == 1 else c for c in flat)
 
 
-def places(wanted: Sequence[Sequence[str]], catalogue: CatalogueReader, filters: Filters) -> list[list[WordsPlace]]:
-    """Return for each run of words the places of the texts in force that are likest to it, the best first."""
+def places(
+    wanted: Sequence[Sequence[str]],
+    catalogue: CatalogueReader,
+    filters: Filters,
+    beat: Callable[[], None] = lambda: None,
+) -> list[list[WordsPlace]]:
+    """Return for each run of words the places of the texts in force that are likest to it, the best first.
+
+    `beat` is called before each text is gone through.
+    """
     asked = [tuple(w[:MOST_WORDS]) for w in wanted]
     which = {said: n for n, said in enumerate(dict.fromkeys(asked))}  # what a draft says twice is looked for once
-    found = _places(list(which), catalogue, filters)
+    found = _places(list(which), catalogue, filters, beat)
     return [found[which[said]] for said in asked]
 
 
-def _places(wanted: Sequence[Sequence[str]], catalogue: CatalogueReader, filters: Filters) -> list[list[WordsPlace]]:
+def _places(
+    wanted: Sequence[Sequence[str]], catalogue: CatalogueReader, filters: Filters, beat: Callable[[], None]
+) -> list[list[WordsPlace]]:
     runs = {size: _runs(wanted, size) for size in (SHORTEST_RUN, _LONG_RUN)}
     out: list[list[WordsPlace]] = [[] for _ in wanted]
     if not any(runs.values()):
         return out
     for number, (source, version) in catalogue.in_force(filters).items():
+        beat()
         try:
             text = catalogue.text(number)
         except AlteredText:

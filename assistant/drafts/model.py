@@ -56,7 +56,10 @@ class JudgedSentence:
 
 @dataclass(frozen=True, slots=True)
 class CheckedDraft:
-    """Draft with a verdict on each sentence. `by_model` says that a chat model looked at what the program left open."""
+    """Draft with a verdict on each sentence. `by_model` says that a chat model looked at what the program left open.
+
+    `left` counts the sentences that are not judged yet, of a draft that is being checked or whose check was stopped.
+    """
 
     name: str
     form: DraftForm
@@ -64,6 +67,7 @@ class CheckedDraft:
     sentences: tuple[JudgedSentence, ...]
     by_model: bool = False
     notices: tuple[str, ...] = ()
+    left: int = 0
 
     def counted(self, verdict: DraftVerdict) -> int:
         """Return how many sentences have a verdict."""

@@ -14,11 +14,10 @@ from ui.app_state import open_desk
 from ui.components.page import bridge, frame, problems
 from ui.components.page.captions import caption
 from ui.components.page.session import check_rate
-from ui.components.text import judged_sentences, passage_dialog
+from ui.components.text import draft_check, judged_sentences, passage_dialog
 from ui.exports.checked_draft import commented_word
 from ui.language import _, figure
 
-_DRAWN = 300  # sentences that the page draws
 _MEGABYTES = 50  # of a draft with its pictures
 _PAGES_A_QUESTION = 7  # pages that count as one question
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -66,18 +65,22 @@ with problems.shown():
             check_length(typed)
         pages = len(file.data) // PAGE // _PAGES_A_QUESTION
         check_rate(desk.questions, min(1 + pages, desk.settings.questions_per_minute))
-        bar = st.progress(0.0, text=_("Reading the texts held"))
-
-        def report(done: int, of: int) -> None:
-            bar.progress(done / of, text=_("{done} of {of} sentences").format(done=figure(done), of=figure(of)))
-
-        done = desk.licet.check_draft(file, progress=report)
-        bar.empty()
-        st.session_state["checked"] = (done, file)
-    if st.session_state.get("checked"):
-        checked, file = st.session_state["checked"]
+        st.session_state.pop(draft_check.CHECKED, None)
+        progress = draft_check.DraftProgress(file)
+        done = desk.licet.check_draft(file, progress=progress.report, arrived=progress.arrived)
+        st.session_state[draft_check.CHECKED] = (done, file)
+        st.rerun()
+    if st.session_state.get(draft_check.CHECKED):
+        checked, file = st.session_state[draft_check.CHECKED]
         st.header(_("Sentences"))
         caption(judged_sentences.counts_line(checked))
+        if checked.left:
+            problems.show(
+                _("Stopped: {count} sentences are not judged yet.").format(count=figure(checked.left)),
+                _("Check the rest in parts, or all of it by the command line: licet check {name}").format(
+                    name=file.name
+                ),
+            )
         for notice in checked.notices:
             caption(notice)
         choices = {"all": _("All"), "attention": _("Needs attention"), "not_judged": _("Not judged")}
@@ -102,14 +105,8 @@ with problems.shown():
                 icon=":material/description:", on_click="ignore",
             )  # fmt: skip
         if shown:
-            st.html(judged_sentences.sentences_html(shown[:_DRAWN]))
+            st.html(judged_sentences.sentences_html(shown[draft_check.chosen_page(len(shown), str(wanted))]))
         else:
             caption(_("No sentence of this kind."))
-        if len(shown) > _DRAWN:
-            caption(
-                _("The first {shown} of {count} sentences are shown; the exports have all.").format(
-                    shown=_DRAWN, count=figure(len(shown))
-                )
-            )
         if (citation := judged_sentences.picked_passage(picked, checked)) is not None:
             passage_dialog.open_citation(desk.licet, citation)
