@@ -24,7 +24,7 @@ from tests.ui.test_five_jobs import law
 from ui import serializers
 from ui.components.chat.answer import answer_html, answer_parts
 from ui.components.text.citation_card import card_html
-from ui.conversations import Turn, new_conversation
+from ui.conversations import SharedAnswer, Turn, new_conversation
 from ui.exports import FORMATS, export
 from ui.exports.legal import with_sources
 
@@ -351,6 +351,24 @@ def test_a_question_whose_answering_fails_stays_with_a_line(desk: Any, monkeypat
     (kept,) = store.all()
     assert not kept.turns[0].stopped
     assert kept.turns[0].problem is not None
+
+
+def shared_page(desk, shared):
+    """Draw a shared answer."""
+    from ui.components.earlier import shared_answer
+
+    shared_answer.show(desk, shared)
+
+
+def test_every_answer_is_drawn_where_it_was_shared(desk: Any, answers: list[tuple[tuple[str, ...], Answer]]) -> None:
+    from streamlit.testing.v1 import AppTest
+
+    for asked, answer in answers:
+        shared = SharedAnswer("0" * 24, Turn(asked[-1], NOW, answer=answer), NOW, "", "0")
+        ran = AppTest.from_function(shared_page, args=(desk, shared), default_timeout=60).run()
+        assert not ran.exception, (asked, ran.exception)
+        assert [e.value for e in ran.error] == [], asked
+        assert "lc-outcome" in written(ran), asked
 
 
 def test_an_answer_that_was_kept_is_drawn_as_it_was(desk: Any, answers: list[tuple[tuple[str, ...], Answer]]) -> None:

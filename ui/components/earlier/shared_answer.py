@@ -29,7 +29,9 @@ _DIGEST_BY_EYE = 12  # characters of an edition's digest: enough to compare by e
 def show(desk: Desk, shared: SharedAnswer) -> list[Answer | None]:
     """Show a shared answer and, once it is asked for, today's beside it; return both for their citations."""
     turn, answer = shared.turn, shared.answer
-    cited = since_cited(desk.licet.catalogue, answer.citations)
+    cited: Sequence[tuple[Citation, Since]] = ()
+    with problems.contained():
+        cited = since_cited(desk.licet.catalogue, answer.citations)
     moved = _moved(cited)
     given = _(
         "Answered on {day} by Licet {version}, from the texts held on that day. It stands here as it was given, and "
@@ -50,12 +52,14 @@ def show(desk: Desk, shared: SharedAnswer) -> list[Answer | None]:
         with right:
             if answer.citations:
                 st.html(f'<h3 class="lc lc-under"><b>{esc(_("Evidence"))}</b></h3>')
-            show_cards(answer.citations, 0)
+            with problems.contained():
+                show_cards(answer.citations, 0)
     else:
         revisited.side_by_side(turn.asked_at, answer, now, 0)
         same = answer.text == now.text
         caption(_("The answer of today has the same words.") if same else _("The answer of today has other words."))
-    st.html(_since_html(cited))
+    if cited:
+        st.html(_since_html(cited))
     with st.container(horizontal=True, gap="small"):
         conversation_list.export_button(turn.question, [answer], f"shared-{shared.id}")
         if is_own(shared):
@@ -64,9 +68,7 @@ def show(desk: Desk, shared: SharedAnswer) -> list[Answer | None]:
 
 
 def _since_html(cited: Sequence[tuple[Citation, Since]]) -> str:
-    """Return what has become of each quote since, as a table under one sentence; "" where nothing is cited."""
-    if not cited:
-        return ""
+    """Return what has become of each quote since, as a table under one sentence."""
     said = _moved(cited) or _("Every quote still stands in what is held now.")
     rows = "".join(
         f'<tr data-since="{since.name.lower()}"><th scope="row">{c.number}. {esc(address(c.locator))}</th>'
