@@ -27,15 +27,21 @@ Check = Callable[[str], CheckedDraft]
 
 
 @pytest.fixture(scope="module")
-def check(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Check]:
-    """Return a function that checks a draft against two lists and two small laws."""
+def lists(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
+    """Return a catalogue of two lists and two small laws."""
     catalogue = Catalogue(tmp_path_factory.mktemp("drafts") / "catalogue.sqlite")
     add_part(catalogue, date(2026, 4, 15))
     add_compilation(catalogue)
     for reading in (regulation(), foreign()):
         catalogue.publish(catalogue.stage(reading, []))
-    yield lambda text: check_draft_text("draft.md", typed_draft(text), catalogue)
+    yield catalogue
     catalogue.close()
+
+
+@pytest.fixture
+def check(lists: Catalogue) -> Check:
+    """Return a function that checks a draft against them."""
+    return lambda text: check_draft_text("draft.md", typed_draft(text), lists)
 
 
 CASES = [
@@ -262,6 +268,27 @@ def test_what_comes_after_the_time_for_a_draft_is_said_to_be_left_open(
     found = check("Dynamo A.S. was added to the Entity List on 9 October 2025.\n\n15 CFR 744.90(z) forbids widgets.")
     assert [s.verdict.value for s in found.sentences] == ["not_checkable"] * 2
     assert all("were used up" in s.reason for s in found.sentences)
+    assert found.notices == ("2 of 2 sentences were not reached within 0 seconds: check the rest in parts.",)
+
+
+def test_what_is_judged_arrives_before_the_whole_and_is_the_same(
+    lists: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "Dynamo A.S. was added to the Entity List on 9 October 2025. Acme Lamps is on the Entity List. " * 10
+    whole = check_draft_text("draft.md", typed_draft(text), lists)
+    monkeypatch.setattr(checking, "_SENTENCES_AT_ONCE", 2)
+    monkeypatch.setattr(checking, "_MOST_AT_ONCE", 8)
+    arrived: list[CheckedDraft] = []
+    done: list[tuple[int, int]] = []
+    in_parts = check_draft_text(
+        "draft.md", typed_draft(text), lists, progress=lambda *at: done.append(at), arrived=arrived.append
+    )
+    assert in_parts == whole
+    assert [(len(a.sentences), a.left) for a in arrived] == [(2, 18), (6, 14), (14, 6)]
+    assert all(a.sentences == whole.sentences[: len(a.sentences)] for a in arrived)
+    assert [n for n, _ in done] == sorted(n for n, _ in done)
+    assert done[0] == (0, 20)  # the texts are gone through before the first sentence is judged
+    assert done[-1] == (20, 20)
 
 
 def test_of_a_draft_that_takes_too_long_the_first_sentences_are_checked(
