@@ -139,6 +139,16 @@ def name_of_language(code: str) -> str:
     return str(Locale.parse(chosen()).languages.get(code, ""))
 
 
+def name_of_country(name: str) -> str:
+    """Return the name of a country in the reader's language by its English name; as it is where it is not known."""
+    if chosen() == SOURCE_LANGUAGE:
+        return name
+    from corpus.lexicon.countries import countries
+
+    code = next((code for start, end, code in countries(name) if (start, end) == (0, len(name))), "")
+    return (name_of_territory(code) if code else "") or name
+
+
 def name_of_territory(code: str) -> str:
     """Return the name of a country or union by its code, in the reader's language; "" where it is not known."""
     from babel import Locale

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from string import Formatter
@@ -17,11 +17,16 @@ from assistant.engines.comparison.fixed_points import topics
 from assistant.engines.overview.summary import _PARTS
 from assistant.engines.screening.likeness import Likeness
 from assistant.model import FILE_SAYS, Note, Verdict
+from assistant.query.budget import checked
 from corpus.catalogue.history import Action
 from corpus.editions.diff import ChangeKind
+from corpus.errors import Problem
+from corpus.parsers.drafts.reading import check_length, read_draft_file
+from corpus.parsers.file import File
 from ui import language
 from ui.exports.legal import DISCLAIMER
 from ui.language import LANGUAGES, SOURCE_LANGUAGE
+from ui.locale import problem_lines
 from ui.locale.messages import catalogue_path, messages
 from ui.news.feeds import CAVEAT
 from ui.offers.candidates import OWN, examples
@@ -169,6 +174,52 @@ def test_dates_and_numbers_follow_the_language(
     monkeypatch.setattr(labels, "chosen", lambda: code)
     assert labels.day(date(2026, 2, 3)) == day
     assert language.figure(26000) == thousands
+
+
+def test_a_country_has_its_name_in_the_language_and_other_words_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(language, "chosen", lambda: "de")
+    names = ("Germany", "China", "Türkiye", "Crimea Region of Ukraine", "")
+    assert [language.name_of_country(n) for n in names] == [
+        "Deutschland", "China", "Türkei", "Crimea Region of Ukraine", "",
+    ]  # fmt: skip
+    monkeypatch.undo()
+    assert language.name_of_country("Germany") == "Germany"
+
+
+def _raised(work: Callable[[], object]) -> tuple[str, str]:
+    with pytest.raises(Problem) as raised:
+        work()
+    return raised.value.message, raised.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("work", "message", "remedy"),
+    [
+        (lambda: checked("", 9), "Die Frage ist leer.", "744.21(f) an."),
+        (lambda: checked("x" * 1_200, 9), "Die Frage hat 1,200 Zeichen; die Grenze ist 9.", "Kürzen Sie sie"),
+        (lambda: check_length("x" * 700_000, "a.md"), "a.md hat 700,000 Zeichen, etwa 233 Seiten;", "in Teilen."),
+        (lambda: read_draft_file(File("a.md", b" ")), "a.md enthält keinen Text.", "mit Sätzen."),
+        (lambda: read_draft_file(File("a.pdf", b" ")), "a.pdf ist kein Entwurf", "als Word"),
+    ],
+)
+def test_a_problem_of_another_room_is_told_in_the_language(
+    work: Callable[[], object], message: str, remedy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = _raised(work)
+    assert tuple(map(problem_lines.in_readers_words, told)) == told
+    monkeypatch.setattr(language, "chosen", lambda: "de")
+    monkeypatch.setattr(problem_lines, "chosen", lambda: "de")
+    said, then = map(problem_lines.in_readers_words, told)
+    assert said.startswith(message)
+    assert remedy in then
+
+
+def test_a_line_that_is_none_of_those_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(problem_lines, "chosen", lambda: "de")
+    for line in ("", "Something else.", "The question is empty", "It. The question is empty."):
+        assert problem_lines.in_readers_words(line) == line
+    long = "There is no " * 20_000
+    assert problem_lines.in_readers_words(long) == long
 
 
 @pytest.mark.browser

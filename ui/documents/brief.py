@@ -21,7 +21,7 @@ from corpus.filters import Filters
 from corpus.held import Holding
 from corpus.trust.marks import claims_line, origin_mark
 from ui import serializers
-from ui.language import N_
+from ui.language import N_, _, figure
 from ui.offers.candidates import questions_of
 
 _LINES_OF_A_PART = 12
@@ -62,6 +62,7 @@ def brief_in_steps(licet: Application, source_id: str) -> Iterator[dict[str, Any
     told: dict[str, Any] = {
         **_of_source(held),
         "facts": _facts(held, len(provisions)),
+        "provisions": len(provisions),
         "parts": [
             {"name": name, "of": len(lines), "lines": [_line(f, catalogue) for f in lines[:_LINES_OF_A_PART]]}
             for name, lines in parts.items()
@@ -83,8 +84,8 @@ def brief_in_steps(licet: Application, source_id: str) -> Iterator[dict[str, Any
         "listed": hits,
         "left_out": [
             *left_out,
-            *([f"{others:,} further rows are left out."] if others else []),
-            *([] if lists else ["No list of parties is held, so no name was compared with one."]),
+            *([_("{count} further rows are left out.").format(count=figure(others))] if others else []),
+            *([] if lists else [_("No list of parties is held, so no name was compared with one.")]),
         ],
     }
 
@@ -166,7 +167,7 @@ def _listed(named: Sequence[tuple[str, Span]], catalogue: CatalogueReader) -> tu
     """Return the rows of names that stand on a list held ("exact") or are like one, and how many rows are left out."""
     hits: list[dict[str, Any]] = []
     others = 0
-    for (name, span), found in zip(named, screened([name for name, _ in named], catalogue), strict=True):
+    for (name, span), found in zip(named, screened([name for name, __ in named], catalogue), strict=True):
         others += max(0, len(found.matches) - _ROWS_OF_A_NAME)
         hits += [
             {
@@ -204,7 +205,15 @@ def _left_out(*, provisions_read: tuple[int, int], names: int) -> list[str]:
     read, of = provisions_read
     lines = []
     if read < of:
-        lines.append(f"Sums, dates and names are of the first {read:,} of {of:,} characters.")
+        lines.append(
+            _("Sums, dates and names are of the first {read} of {of} characters.").format(
+                read=figure(read), of=figure(of)
+            )
+        )
     if names > _NAMES_SCREENED:
-        lines.append(f"{_NAMES_SCREENED} of {names:,} names were compared with the lists held.")
+        lines.append(
+            _("{count} of {names} names were compared with the lists held.").format(
+                count=figure(_NAMES_SCREENED), names=figure(names)
+            )
+        )
     return lines

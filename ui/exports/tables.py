@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.model import Answer, Citation, Form, Note, Statement, Verdict
-from ui.language import N_, _
+from ui.language import N_, _, name_of_country
 
 _COLUMNS = {  # field of a row: heading, in the order in which they are read
     "name": N_("Name"),
@@ -96,7 +96,18 @@ def _filled(row: Mapping[str, Any]) -> dict[str, str]:
     filled = {field: _plain(row.get(field)) for field in _COLUMNS}
     goes_on = row.get("kind") == "continuation"  # its own words are those of the entry above it
     found = _plain(row.get("matched")) if goes_on else _plain(row.get("listed_as"))
-    return {**filled, "name": found or filled["name"]}
+    several = row.get("countries")
+    named = (
+        "; ".join(name_of_country(_plain(c)) for c in several)
+        if isinstance(several, list | tuple)
+        else filled["countries"]
+    )
+    return {
+        **filled,
+        "name": found or filled["name"],
+        "country": name_of_country(filled["country"]),
+        "countries": named,
+    }
 
 
 def told_beside(answer: Answer) -> list[Statement]:

@@ -17,7 +17,7 @@ from ui.components.chat.outcome_line import needed_facts
 from ui.components.page import labels
 from ui.components.page.captions import caption
 from ui.conversations import Turn
-from ui.language import _
+from ui.language import _, name_of_country
 
 _LONGEST_FACT = 400  # characters
 
@@ -57,7 +57,7 @@ def _transaction(turn: Turn, number: int, told: Mapping[str, Any]) -> None:
         )  # fmt: skip
         right.selectbox(
             _("Destination"), choices, index=choices.index(where) if where else None, key=f"{key}-to",
-            placeholder=_("Country or town"), accept_new_options=True,
+            placeholder=_("Country or town"), accept_new_options=True, format_func=name_of_country,
         )  # fmt: skip
         left, right = st.columns(2)  # below the first two, so that a phone has them in this order too
         left.text_input(_("End user"), str(facts.get("end_user") or ""), key=f"{key}-user", max_chars=_LONGEST_FACT)

@@ -9,11 +9,12 @@ from typing import Any
 import streamlit as st
 
 from corpus.annotations.briefs import BriefCheck
+from corpus.model import Kind
 from ui.app_state import Desk, open_desk
 from ui.components.page import labels, links, problems
 from ui.components.page.markup import esc
 from ui.documents.brief import brief_in_steps, only_of, questions_answered
-from ui.language import _, figure
+from ui.language import SOURCE_LANGUAGE, _, chosen, figure, ngettext
 
 _BRIEF_ASKED_OF = "brief_of"
 
@@ -70,9 +71,24 @@ def _dialog(source_id: str) -> None:
 
 def head_html(told: dict[str, Any]) -> str:
     """Return what a text is as HTML; everything from the text is escaped."""
-    facts = "".join(f"<p>{esc(fact)}</p>" for fact in told["facts"])
+    first, *others = told["facts"]
+    said = first if chosen() == SOURCE_LANGUAGE else _what_it_is(told)
+    facts = "".join(f"<p>{esc(fact)}</p>" for fact in (said, *("; ".join(map(_, o.split("; "))) for o in others)))
     read = f'<a href="{esc(links.to_provision(told["source_id"], ""))}" target="_self">{esc(_("Read"))}</a>'
     return f'<div class="lc lc-brief"><h3>{esc(told["title"])}</h3>{facts}<p>{read}</p></div>'
+
+
+def _what_it_is(told: dict[str, Any]) -> str:
+    """Return the kind, the issuer, the edition and the size of a text in the reader's language."""
+    kind, since = Kind(told["kind"]), told["valid_from"]
+    size = ngettext("{count} provision", "{count} provisions", told["provisions"])
+    return "; ".join(
+        (
+            ", ".join(filter(None, (f"{labels.kind(kind)} ({labels.standing(kind.standing)})", told["issuer"]))),
+            _("edition of {day}").format(day=labels.day(date.fromisoformat(since))) if since else _("undated edition"),
+            size.format(count=figure(told["provisions"])),
+        )
+    )
 
 
 def questions_html(source_id: str, found: Sequence[str], *, is_complete: bool = True) -> str:

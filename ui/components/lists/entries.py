@@ -22,7 +22,7 @@ from ui.components.page import labels
 from ui.components.page.captions import caption
 from ui.components.page.markup import esc
 from ui.exports.list_rows import flat_row
-from ui.language import _, figure
+from ui.language import _, figure, name_of_country
 
 _COUNTS_SHOWN = 12  # lines of a table of counts
 _FIRST_DAY = date(1950, 1, 1)
@@ -91,7 +91,7 @@ def _wanted(held: HeldList, since: date | None) -> EntryChoice:
     left, right = st.columns(2)
     countries = left.multiselect(
         _("Country"), [c for c, __ in found.most_common()], key=f"country-{key}", placeholder=_("Every country"),
-        format_func=lambda c: f"{named.get(c, c)} ({figure(found[c])})",
+        format_func=lambda c: f"{name_of_country(named.get(c, c))} ({figure(found[c])})",
     )  # fmt: skip
     words = right.text_input(_("Words of a name"), key=f"words-{key}", placeholder=_("Any name or alias"))
     picked: list[str] = []
@@ -130,7 +130,7 @@ def _place(heading: str) -> str:
 def counts_html(rows: Sequence[PartyRow]) -> str:
     """Return how many rows stand under which country and policy, and in which year they were listed."""
     tables = (
-        (_("Country"), Counter(row.country or _("None named") for row in rows).most_common()),
+        (_("Country"), Counter(name_of_country(row.country) or _("None named") for row in rows).most_common()),
         (_("Review policy"), Counter(row.policy for row in rows if row.policy).most_common()),
         (_("Year of listing"), sorted(Counter(str(row.added.year) for row in rows if row.added).items(), reverse=True)),
     )
@@ -159,7 +159,7 @@ def _table(catalogue: Catalogue, held: HeldList, rows: Sequence[PartyRow]) -> li
         caption(_("Choose a row to read the entry; a click on a heading sorts."))
         table = [
             {
-                _("Name"): row.listed_as, _("Country"): row.country, _("Listed on"): row.added,
+                _("Name"): row.listed_as, _("Country"): name_of_country(row.country), _("Listed on"): row.added,
                 _("Last change"): row.publications[-1].day if len(row.publications) > 1 else None,
                 _("Review policy"): row.policy, _("Aliases"): "; ".join(row.aliases),
             }

@@ -15,7 +15,7 @@ from ui.components.page import labels
 from ui.components.page.markup import esc, folded, link
 from ui.documents.parties import DatedNotice, EditionOfEntry, PartyCard, party_card
 from ui.exports.legal import address, legal_citation
-from ui.language import _, figure
+from ui.language import _, figure, name_of_country
 
 _MOST_ALIKE = 12  # entries of other lists that are named
 
@@ -40,7 +40,7 @@ def card_html(card: PartyCard, catalogue: CatalogueReader) -> tuple[str, list[Ci
     cites, row, held = Citations(catalogue), card.row, card.held
     own = _cited(cites, held.span(row))
     facts = [
-        (_("Country"), esc(row.country)),
+        (_("Country"), esc(name_of_country(row.country))),
         (_("Listed"), _day(cites, card.notices[:1])),
         (_("Changed"), _day(cites, card.notices[1:])),
         (_("Licence requirement"), esc(row.requirement)),
@@ -130,7 +130,7 @@ def _editions(editions: Iterable[EditionOfEntry]) -> str:
 def _elsewhere(cites: Citations, card: PartyCard) -> str:
     shown = [
         f"<span>{esc(held.about.name)}: {_button(_cited(cites, held.span(row)), row.name)}"
-        f"{f' ({esc(row.country)})' if row.country else ''}</span>"
+        f"{f' ({esc(name_of_country(row.country))})' if row.country else ''}</span>"
         for held, row in card.elsewhere[:_MOST_ALIKE]
     ]
     left = len(card.elsewhere) - len(shown)

@@ -28,7 +28,7 @@ from ui.components.page.markup import esc
 from ui.components.page.session import check_rate
 from ui.documents.rows import ScreenedLine, screened_document, screened_lines
 from ui.exports.list_rows import screening_rows
-from ui.language import N_, _, figure, ngettext
+from ui.language import N_, _, figure, name_of_country, ngettext
 
 _MOST_NAMES_OF_PAGE = 2_000  # of the page; the command takes more
 _NAMES_A_QUESTION = 100  # names that count as one question
@@ -91,7 +91,7 @@ def _form(desk: Desk, asked: str) -> tuple[list[NamedLine] | None, str]:
         known = sorted(c.code for c in countries.table().entries if not c.union)
         country = right.selectbox(
             _("Only under this country, or under none"), sorted(known, key=places.name_of), index=None,
-            format_func=places.name_of, placeholder=_("Every country"),
+            format_func=lambda code: name_of_country(places.name_of(code)), placeholder=_("Every country"),
         )  # fmt: skip
         upload = None
         if not desk.settings.read_only:
@@ -140,7 +140,7 @@ def _results(catalogue: Catalogue, lines: Sequence[ScreenedLine]) -> list[Citati
             table.append(
                 {
                     _("Name"): line.line.name, _("Result"): _("Listed") if match.is_listed else _("Similar name"),
-                    _("On the list as"): match.written, _("Country"): match.row.country,
+                    _("On the list as"): match.written, _("Country"): name_of_country(match.row.country),
                     _("List"): match.held.about.name,
                     _("Likeness"): round(match.found.score), _("How"): _(match.found.likeness.value),
                     _("Only in the name"): " ".join(match.found.only_asked),

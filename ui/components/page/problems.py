@@ -12,13 +12,15 @@ from streamlit.errors import FragmentHandledException
 from corpus.errors import Problem
 from ui.components.page.markup import plain_markdown
 from ui.language import _
+from ui.locale.problem_lines import in_readers_words
 
 log = logging.getLogger("licet")
 
 
 def show(message: str, remedy: str = "") -> None:
-    """Show one problem with its remedy."""
-    st.error(f"**{plain_markdown(message)}** {plain_markdown(remedy)}", icon=":material/error:")
+    """Show one problem with its remedy, in the reader's language where its lines are known."""
+    told, then = in_readers_words(message), in_readers_words(remedy)
+    st.error(f"**{plain_markdown(told)}** {plain_markdown(then)}", icon=":material/error:")
 
 
 @contextmanager

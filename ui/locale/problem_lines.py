@@ -1,0 +1,70 @@
+"""Lines of problems that other rooms raise, in the reader's language: each is a message with its values' places.
+
+Rooms below the desk raise their problems in English, for the command line and for programs. The page shows those of
+these lines that it meets in the language of its reader, and any other as it is.
+"""
+
+from __future__ import annotations
+
+from string import Formatter
+
+from ui.language import N_, SOURCE_LANGUAGE, _, chosen
+
+LINES = (
+    N_("The limit is {count} questions within a minute, and you reached it."),
+    N_("The limit is {count} questions within a minute, and your address reached it."),
+    N_("Wait {seconds} seconds and ask again."),
+    N_("The question is empty."),
+    N_("Ask in plain words, or give an address such as 744.21(f)."),
+    N_("The question has {count} characters; the limit is {limit}."),
+    N_("Shorten it, or add the text as a document and ask about it."),
+    N_("That provision is no longer held."),
+    N_("That edition is no longer held."),
+    N_("Ask again: the collection has changed since."),
+    N_("There is no {place}."),
+    N_("Split it, or add the part that you need."),
+    N_("Check it in parts."),
+    N_("{name} has {count} sentences; a draft has at most {most}."),
+    N_("{name} has {count} characters, about {pages} pages; a draft has at most {most} pages ({limit} characters)."),
+    N_("{name} holds no text."),
+    N_("Give a draft with sentences in it."),
+    N_("{name} is no draft that Licet reads."),
+    N_("Save it as Word (.docx), Markdown (.md) or text (.txt)."),
+    N_("That conversation is not here any more."),
+    N_("Start a new one, or pick another at the left."),
+    N_("The chat model took too long."),
+    N_("The chat model's server could not be reached."),
+    N_("Another sync is running on this collection."),
+    N_("Wait until it is done."),
+    N_("The conversation cannot be saved: {reason}."),
+    N_("Check that LICET_HOME is writable and has space."),
+)
+
+
+def in_readers_words(line: str) -> str:
+    """Return a line of a problem in the reader's language; as it is where it is none of these lines."""
+    if chosen() == SOURCE_LANGUAGE:
+        return line
+    for message in LINES:
+        values = values_in(line, message)
+        if values is not None:
+            return _(message).format(**values)
+    return _(line)
+
+
+def values_in(line: str, message: str) -> dict[str, str] | None:
+    """Return the values that stand in a line at the places of a message; None where it is another line."""
+    pieces = [(words, field or "") for words, field, *__ in Formatter().parse(message)]
+    if pieces[-1][1]:
+        pieces.append(("", ""))
+    values: dict[str, str] = {}
+    at, name = 0, ""
+    for number, (words, field) in enumerate(pieces):
+        is_last = number == len(pieces) - 1
+        found = (line.rfind(words) if is_last else line.find(words, at)) if name else at
+        if found < at or not line.startswith(words, found) or (is_last and found + len(words) != len(line)):
+            return None
+        if name:
+            values[name] = line[at:found]
+        at, name = found + len(words), field
+    return values if all(values.values()) else None
