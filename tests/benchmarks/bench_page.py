@@ -1,11 +1,12 @@
 """Time to a page, to a first statement, and of twenty readers at once, in a browser and as sessions.
 
-    python tests/benchmarks/bench_page.py [--home HOME] [--sessions 20]
+    python tests/benchmarks/bench_page.py [--home HOME] [--sessions 20] [--no-browser]
 
 Without HOME a small collection is made for the run. A page is timed from requesting its address to its heading on
 screen, for a server's first page (its second start) and warm; a statement from Enter to the first words of the answer
-on screen, each question asked once. The sessions speak Streamlit's protocol, all ask at once, and each checks that it
-got the answer to its own question and to no other.
+on screen, each question asked once. `--no-browser` leaves both out. The sessions speak Streamlit's protocol, all ask
+at once, and each checks that it got the answer to its own question and to no other; before them single sessions ask,
+one after another.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ _THINGS = (
     "topaz",
     "umber",
 )
+_SINGLE = 7  # sessions that ask one after another
 _WATCH = """() => { const seen = () => { \
 const e = document.querySelector(".lc-caret") || document.querySelector(".lc-group");
   if (e && e.innerText.trim().length > 10 && !window.first) window.first = performance.now(); };
@@ -192,21 +194,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--home", type=Path)
     parser.add_argument("--sessions", type=int, default=20)
+    parser.add_argument("--no-browser", action="store_true")
     chosen = parser.parse_args()
     kit, before = conftest(), os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
         make_home(Path(folder))
         own = Path(folder) / "licet"
-        pages(kit.Served, chosen.home or own, kit.CHROMIUM, kit.ARGUMENTS)
+        if not chosen.no_browser:
+            pages(kit.Served, chosen.home or own, kit.CHROMIUM, kit.ARGUMENTS)
         app = kit.Served(own, LICET_QUESTIONS_PER_MINUTE="1000")
         app.wait()
         time.sleep(4)
+        alone = statistics.median([asyncio.run(crowd(app.base, 1))[0] for _ in range(_SINGLE)])
+        print(f"a session alone: median {alone:.2f} s of {_SINGLE}")
         for round_ in ("first", "second"):
             times = sorted(asyncio.run(crowd(app.base, chosen.sessions)))
             p95 = times[max(0, round(0.95 * len(times)) - 1)]
             print(
                 f"{chosen.sessions} sessions at once, {round_} time: median {statistics.median(times):.2f} s, 95th "
-                f"percentile {p95:.2f} s, none mixed"
+                f"percentile {p95:.2f} s, {p95 / alone:.1f} times a session alone, none mixed"
             )
         app.stop()
     print(f"load before and after: {before:.1f}, {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")

@@ -15,6 +15,8 @@ LOOKS = [
     pytest.param(390, "dark", marks=pytest.mark.slow),
     pytest.param(1440, "dark", marks=pytest.mark.slow),
     pytest.param(390, "light", marks=pytest.mark.slow),
+    pytest.param(1920, "light", marks=pytest.mark.slow),
+    pytest.param(1920, "dark", marks=pytest.mark.slow),
 ]
 OUTCOMES = {
     "answered": ("What is a quantum lantern?", "Answered from the texts"),
