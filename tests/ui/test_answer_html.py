@@ -148,6 +148,7 @@ def test_a_determination_is_a_walk_below_the_fields() -> None:
     )  # fmt: skip
     head, body = answer_parts(found, 0, fields=True)
     assert "Needs 2 facts" in head
+    assert "Fill them in" in head
     assert "It cannot be said yet." in head
     assert re.findall('data-effect="(.*?)"', body) == ["none", "unknown"]
     assert 'data-cite="0:1"' in body

@@ -36,6 +36,8 @@ def outcome_html(answer: Answer, *, fields: bool = False) -> str:
     aside = labels.vintage(answer) if kind == Outcome.ANSWERED.value else meaning
     if answer.outcome is Outcome.NEEDS_FACT and not answer.is_half and not fields:
         aside = _(labels.FACT_WITHOUT_FIELD)
+    elif answer.outcome is Outcome.NEEDS_FACT and not answer.is_half and len(needed_facts(answer)) > 1:
+        aside = _(labels.FACTS_IN_FIELDS)
     return (
         f'<div class="lc-outcome" data-outcome="{kind}"><i aria-hidden="true">{sign}</i>'
         f"<div><b>{esc(_title(answer, title))}</b> <span>{esc(aside)}</span></div></div>"

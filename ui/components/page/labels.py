@@ -50,6 +50,7 @@ _OUTCOMES = {  # sign, title, what it means
     ),
     Outcome.NEEDS_FACT: ("?", N_("Needs a fact"), N_("Fill it in, and the question is asked again with it.")),
 }
+FACTS_IN_FIELDS = N_("Fill them in, and the question is asked again with them.")
 FACT_WITHOUT_FIELD = N_("Asked again with it, it can be answered.")
 _IN_PART = (
     "◐",
