@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -16,41 +15,17 @@ from ui.components.collection import brief
 from ui.components.page import problems
 from ui.components.page.captions import caption
 from ui.components.page.markup import plain_markdown
+from ui.components.page.pace import Pace
 from ui.components.page.sign_in import reader_name
 from ui.language import _, figure
 
 _LAST = "added_last"
-_TELLS_FROM = 1.0  # seconds after which a pace is told
 _SIGNS = {
     "added": ":material/check_circle:",
     "updated": ":material/sync:",
     "unchanged": ":material/check:",
     "failed": ":material/error:",
 }
-
-
-class Pace:
-    """How fast the passages of one document are indexed, from the first that was reported on."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._first: tuple[float, int] | None = None
-
-    def told(self, n: int, of: int) -> str:
-        """Return the passages in a second and the time that is left; "" as long as nothing can be said of them."""
-        now = self._clock()
-        if self._first is None or n < self._first[1]:  # another document of the same file begins
-            self._first = now, n
-        seconds, done = now - self._first[0], n - self._first[1]
-        if seconds < _TELLS_FROM or done <= 0:
-            return ""
-        rate = done / seconds
-        left = _(", about {seconds} s left").format(seconds=figure(max(of - n, 0) / rate)) if n < of else ""
-        return (
-            _(", {rate} a second{left}").format(rate=figure(rate), left=left)
-            if rate >= 1
-            else _(", {rate} a minute{left}").format(rate=figure(60 * rate), left=left)
-        )
 
 
 def add_files(desk: Desk, files: Sequence[Any], jurisdiction: str | None = None, kind: Kind | None = None) -> list[Any]:

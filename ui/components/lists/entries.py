@@ -91,7 +91,7 @@ def _wanted(held: HeldList, since: date | None) -> EntryChoice:
     left, right = st.columns(2)
     countries = left.multiselect(
         _("Country"), [c for c, __ in found.most_common()], key=f"country-{key}", placeholder=_("Every country"),
-        format_func=lambda c: f"{name_of_country(named.get(c, c))} ({figure(found[c])})",
+        format_func=lambda c: f"{name_of_country(named.get(c) or c)} ({figure(found[c])})",
     )  # fmt: skip
     words = right.text_input(_("Words of a name"), key=f"words-{key}", placeholder=_("Any name or alias"))
     picked: list[str] = []

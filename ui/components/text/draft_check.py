@@ -8,13 +8,13 @@ import streamlit as st
 
 from assistant.drafts.model import CheckedDraft
 from corpus.parsers.file import File
-from ui.components.collection.adding import Pace
+from ui.components.page.pace import Pace
 from ui.components.text import judged_sentences
 from ui.language import _, figure
 
 CHECKED = "checked"  # key of (checked draft, its file)
 SENTENCES_ON_A_PAGE = 100
-_LOOKS_EVERY = 0.2  # seconds between two signs of progress, at which the page notices that its reader stops it
+_STOP_SEEN_EVERY = 0.2  # seconds between two signs of progress, at which the page notices that its reader stops it
 
 
 class DraftProgress:
@@ -30,7 +30,7 @@ class DraftProgress:
     def report(self, done: int, of: int) -> None:
         """Show how many sentences are done, how fast it goes and how long it will take."""
         now = time.monotonic()
-        if done < of and now - self._looked < _LOOKS_EVERY:
+        if done < of and now - self._looked < _STOP_SEEN_EVERY:
             return
         self._looked = now
         told = _("{done} of {of} sentences").format(done=figure(done), of=figure(of))
