@@ -143,7 +143,7 @@ class Citation:
     @property
     def link(self) -> str:
         """Return the address of the quoted provision on its publisher's site; its document's page, or ""."""
-        return official_link(self.source, self.locator, self.version)
+        return official_link(self.source, self.locator, self.version, self.quote)
 
     @property
     def worth(self) -> str:

@@ -23,7 +23,8 @@ class Instrument:
     """One well-known text.
 
     `id` is the source id that its parser gives it; `title` its title in its own language; `english` the title under
-    which it is known in English; `names` other designations in any language, without the two titles.
+    which it is known in English; `names` other designations in any language, without the two titles; `page` the text's
+    own page at its publisher's, where no rule makes it of the id.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Instrument:
     title: str
     english: str = ""
     names: tuple[str, ...] = ()
+    page: str = ""
 
     @property
     def designations(self) -> tuple[str, ...]:
@@ -43,6 +45,16 @@ def known() -> tuple[Instrument, ...]:
     """Return the instruments of the table `instruments.toml`, in its order."""
     table = tomllib.loads(files(__package__).joinpath("instruments.toml").read_text("utf-8"))
     return tuple(Instrument(**{**row, "names": tuple(row.get("names", ()))}) for row in table["instrument"])
+
+
+def page_of(id: str) -> str:
+    """Return the page at its publisher's of the instrument with that id; "" where none is known."""
+    return _pages().get(id, "")
+
+
+@cache
+def _pages() -> dict[str, str]:
+    return {i.id: i.page for i in known() if i.page}
 
 
 @cache

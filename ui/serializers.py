@@ -216,7 +216,7 @@ def provision(held: HeldProvision, text: str, ancestors: list[HeldProvision]) ->
         "kind": held.source.kind.value,
         "jurisdiction": held.source.jurisdiction,
         "language": p.language or held.source.language,
-        "url": official_link(held.source, p.locator, held.version),
+        "url": official_link(held.source, p.locator, held.version, text),
         **trust(held.source),
         "valid_from": iso(held.version.valid_from),
         "valid_to": iso(held.version.valid_to),

@@ -7,6 +7,7 @@ The forms are those that each site documents or writes itself:
     legislation.gov.uk    /ukpga/1998/42/section/6/2026-04-06#section-6-1
     e-Gov                 /law/324AC0000000228#Mp-At_25_2-Pr_1
     law.go.kr             /법령/대외무역법/제19조의2
+    OFAC                  Details.aspx?id=16394, of a row that has its number
 
 Where the form is not certain the document's own page is kept: a link that leads nowhere is worse than one that is wide.
 """
@@ -16,9 +17,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
+from corpus import instruments
 from corpus.locators.numerals import to_int
 
 if TYPE_CHECKING:
@@ -29,27 +31,32 @@ _SAFE = "/:@!$&'()*+,;=~%?"
 _LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
-def official_link(source: Source, locator: str, version: Version | None = None) -> str:
+class _Place(NamedTuple):
+    path: str
+    query: str = ""
+    fragment: str = ""
+    host: str = ""  # another one of the publisher's
+
+
+def official_link(source: Source, locator: str, version: Version | None = None, words: str = "") -> str:
     """Return the address of a provision on its publisher's site; the document's page, or "", where it is not certain.
 
-    With the version that is quoted it is that edition's address, where the site keeps editions.
+    With the version that is quoted it is that edition's address, where the site keeps editions. `words` are those of
+    the provision: the row of a list may have a page of its own, by a number that stands in it.
     """
     try:
-        page = urlsplit(source.url)
+        page = urlsplit(source.url or instruments.page_of(source.id))
         host = (page.hostname or "").encode("idna").decode()
         if page.scheme not in ("http", "https") or not host:
             return ""
         known = _SITES.get(host) if page.netloc.lower() == host else None
         day = _day(version)
-        found = known(page, " ".join(locator[:_LONGEST_LOCATOR].split()), day) if known else None
+        found = known(page, " ".join(locator[:_LONGEST_LOCATOR].split()), day) if known else _ofac(page, words)
         scheme, netloc = ("https", host) if known else (page.scheme, page.netloc if page.netloc.isascii() else host)
     except ValueError:  # an address that is none
         return ""
-    path, query, fragment = found or (page.path, page.query, page.fragment)
-    return urlunsplit((scheme, netloc, _encoded(path), _encoded(query), _encoded(fragment)))
-
-
-_Place = tuple[str, str, str]  # path, query and fragment
+    path, query, fragment, other = found or _Place(page.path, page.query, page.fragment)
+    return urlunsplit((scheme, other or netloc, _encoded(path), _encoded(query), _encoded(fragment)))
 
 
 def _encoded(text: str) -> str:
@@ -89,18 +96,15 @@ def _ecfr(page: SplitResult, locator: str, day: date | None) -> _Place | None:
     root += f"/title-{there['title']}"
     if (found := _CFR_SECTION.match(locator)) and found["title"] == there["title"]:
         steps = found["steps"]
-        return f"{root}/section-{found['section']}", "", f"p-{found['section']}{steps}" if steps else ""
+        return _Place(f"{root}/section-{found['section']}", fragment=f"p-{found['section']}{steps}" if steps else "")
     if (found := _CFR_PART.match(locator)) and found["title"] == there["title"]:
-        return f"{root}/part-{found['part']}" + (f"/subpart-{found['subpart']}" if found["subpart"] else ""), "", ""
+        return _Place(f"{root}/part-{found['part']}" + (f"/subpart-{found['subpart']}" if found["subpart"] else ""))
     if found := _CFR_ANNEX.match(locator):
         name, steps = found["annex"], found["steps"]
-        return (
-            f"{root}/part-{found['part']}/appendix-{name}",
-            "",
-            f"p-{name.replace(' ', '-')}{steps}" if steps else "",
-        )
+        anchor = f"p-{name.replace(' ', '-')}{steps}" if steps else ""
+        return _Place(f"{root}/part-{found['part']}/appendix-{name}", fragment=anchor)
     if _ECCN_LINKED.match(locator) and (there["title"], there["below"]) == ("15", "/part-774"):
-        return f"{root}/part-774/appendix-Supplement No. 1 to Part 774", "", ""
+        return _Place(f"{root}/part-774/appendix-Supplement No. 1 to Part 774")
     return None
 
 
@@ -108,7 +112,8 @@ def _ecfr(page: SplitResult, locator: str, day: date | None) -> _Place | None:
 
 _EU_PAGE = re.compile(r"/(?:legal-content/[A-Z]{2}/TXT/(?:HTML/)?|eli/[\w/-]{1,80})")
 _EU_ADDRESS = re.compile(
-    r"(?:Article (?P<art>\d{1,3}[a-z]{0,3})|Annex (?P<anx>[IVXLC]{1,8})|recital \((?P<rct>\d{1,3})\))(?![\w-])"
+    r"(?:Article (?P<art>\d{1,3}[a-z]{0,3})|Annex (?P<anx>[IVXLC]{1,8})|recital \((?P<rct>\d{1,3})\)"
+    r"|Chapter (?P<cpt>[IVXLC]{1,8})(?:, Section (?P<section>\d{1,2}))?|(?P<only>Annex)(?=$|, ))(?![\w-])"
 )
 
 
@@ -116,8 +121,11 @@ def _eur_lex(page: SplitResult, locator: str, day: date | None) -> _Place | None
     found = _EU_ADDRESS.match(locator)
     if not found or not _EU_PAGE.fullmatch(page.path):
         return None
-    kind = found.lastgroup or ""
-    return page.path, page.query, f"{kind}_{found[kind]}"
+    if found["only"]:  # the one annex of an act
+        return _Place(page.path, page.query, "anx_1")
+    kind = next(kind for kind in ("art", "anx", "rct", "cpt") if found[kind])
+    below = f".sct_{found['section']}" if found["section"] else ""
+    return _Place(page.path, page.query, f"{kind}_{found[kind]}{below}")
 
 
 # -- legislation.gov.uk ------------------------------------------------------------------------------------------------
@@ -153,29 +161,41 @@ def _legislation_uk(page: SplitResult, locator: str, day: date | None) -> _Place
         return None
     below = re.findall(r"\w+", found["steps"] or "")
     path = f"/{there['kind']}/{there['year']}/{there['number']}/{'/'.join(steps)}{version}"
-    return path, "", "-".join(steps + below) if below else ""
+    return _Place(path, fragment="-".join(steps + below) if below else "")
 
 
 # -- e-Gov, Japan ------------------------------------------------------------------------------------------------------
 
-_JP_PATH = re.compile(r"/law/\w{10,20}")
+_JP_PATH = re.compile(r"/law/(?P<id>\w{10,20})")
 _JP_NUMBER = "[〇一二三四五六七八九十百千]{1,8}"
+_JP_BRANCH = rf"(?:の{_JP_NUMBER}){{0,3}}"
+# Of supplementary provisions only the first are the law's own; the address of a later one has the amending law's id.
 _JP_ADDRESS = re.compile(
-    rf"第(?P<At>{_JP_NUMBER}条(?:の{_JP_NUMBER}){{0,3}})(?:第(?P<Pr>{_JP_NUMBER})項)?"
-    rf"(?:第(?P<It>{_JP_NUMBER}号(?:の{_JP_NUMBER}){{0,3}}))?(?P<rest>[ァ-ヴ（].{{0,40}}| .*)?"
+    rf"(?P<Sp>附則)?(?:第(?P<At>{_JP_NUMBER}条{_JP_BRANCH}))?(?:第(?P<Pr>{_JP_NUMBER})項)?"
+    rf"(?:第(?P<It>{_JP_NUMBER}号{_JP_BRANCH}))?(?P<rest>[ァ-ヴ（].{{0,40}}| .*)?"
 )
+_JP_DIVISION = re.compile(rf"第({_JP_NUMBER})([編章節款目])((?:の{_JP_NUMBER}){{0,3}})")
+_JP_DIVISIONS = {"編": "Pa", "章": "Ch", "節": "Se", "款": "Ss", "目": "Di"}
 
 
 def _e_gov(page: SplitResult, locator: str, day: date | None) -> _Place | None:
-    found = _JP_ADDRESS.fullmatch(locator)
-    if not found or not _JP_PATH.fullmatch(page.path):
+    there = _JP_PATH.fullmatch(page.path)
+    if there is None:
         return None
-    steps = [f"At_{_numbers(found['At'])}"]
+    if re.fullmatch(f"(?:{_JP_DIVISION.pattern})+", locator):
+        divisions = (f"{_JP_DIVISIONS[m[2]]}_{_numbers(m[1] + m[3])}" for m in _JP_DIVISION.finditer(locator))
+        return _Place(page.path, fragment="-".join(("Mp", *divisions)))
+    found = _JP_ADDRESS.fullmatch(locator)
+    if not found or not (found["At"] or found["Sp"]) or (found["Sp"] and (found["rest"] or "").startswith(" (")):
+        return None
+    steps = [f"{there['id']}-Sp" if found["Sp"] else "Mp"]
+    if found["At"]:
+        steps.append(f"At_{_numbers(found['At'])}")
     if found["Pr"] or found["It"]:
         steps.append(f"Pr_{_numbers(found['Pr'] or '一')}")  # an article that is not divided is one paragraph there
     if found["It"]:
         steps.append(f"It_{_numbers(found['It'])}")
-    return page.path, "", f"Mp-{'-'.join(steps)}"
+    return _Place(page.path, fragment="-".join(steps))
 
 
 def _numbers(step: str) -> str:
@@ -191,7 +211,22 @@ _KR_ARTICLE = re.compile(r"제\d{1,4}조(?:의\d{1,3})?(?=$|제| )")
 
 def _law_go_kr(page: SplitResult, locator: str, day: date | None) -> _Place | None:
     path, found = unquote(page.path), _KR_ARTICLE.match(locator)
-    return (f"{path}/{found[0]}", "", "") if found and _KR_PATH.fullmatch(path) else None
+    return _Place(f"{path}/{found[0]}") if found and _KR_PATH.fullmatch(path) else None
+
+
+# -- Office of Foreign Assets Control ----------------------------------------------------------------------------------
+
+_COMPILATION = ("https", "www.trade.gov", "/consolidated-screening-list")
+_ENTITY_NUMBER = re.compile(r"\bEntity number: (\d{1,7})\b")
+
+
+def _ofac(page: SplitResult, words: str) -> _Place | None:
+    """Return the page of a party on a list of the Treasury: the compilation's numbers of those are the office's own."""
+    row = words.partition("\n")[0]  # of a passage of several rows, the first has its address
+    number = _ENTITY_NUMBER.search(row)
+    if not number or " - Treasury Department" not in row or page[:3] != _COMPILATION:
+        return None
+    return _Place("/Details.aspx", f"id={number[1]}", host="sanctionssearch.ofac.treas.gov")
 
 
 _SITES: Mapping[str, Callable[[SplitResult, str, date | None], _Place | None]] = {

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from corpus import instruments
 from corpus.errors import BadRequest
 from corpus.lexicon.tables import as_tuple, content, entry
 from corpus.model import Kind
@@ -51,12 +52,15 @@ def entries() -> tuple[Entry, ...]:
 def read(data: Mapping) -> Iterable[Entry]:
     """Yield the entries of a catalogue; each `[[group]]` gives its members what they share.
 
+    A well-known instrument has the page that stands in its table.
     Raises BadRequest for a mistake in one.
     """
     for group in data["group"]:
         shared = {name: value for name, value in group.items() if name != "source"}
         for source in group["source"]:
-            yield _entry({**shared, **source, "where": {**shared.get("where", {}), **source.get("where", {})}})
+            page = instruments.page_of(source.get("id", ""))
+            own = {**({"page": page} if page else {}), **shared, **source}
+            yield _entry({**own, "where": {**shared.get("where", {}), **source.get("where", {})}})
 
 
 def chosen(names: Sequence[str], known: Sequence[Entry]) -> list[Entry]:

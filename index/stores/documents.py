@@ -66,7 +66,7 @@ def document(hit: Hit) -> Document:
         "origin_class": source.origin_class.value,
         "jurisdiction": source.jurisdiction,
         "language": passage.language,
-        "url": official_link(source, passage.locator, version),
+        "url": official_link(source, passage.locator, version, passage.text),
         "valid_from": version.valid_from.isoformat() if version.valid_from else None,
         "valid_to": version.valid_to.isoformat() if version.valid_to else None,
         "score": hit.score,

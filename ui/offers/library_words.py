@@ -12,7 +12,7 @@ from functools import cache
 from corpus.library import explainers
 from index.text.tokens import terms
 
-_LINK_IN_MARKDOWN = re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\s]{1,500}\)")
+_LINK_IN_MARKDOWN = re.compile(r"\[([^\[\]\n]{1,300})\]\((?:[^()\s]|\([^()\s]{1,9}\)){1,500}\)")
 _SOURCES = re.compile(
     r" \((?:[^()\n]|\([^()\n]{0,60}\)){0,900}, (?:text of|current text|as of|adopted|published)[^()\n]*\)"
 )

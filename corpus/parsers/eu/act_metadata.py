@@ -90,14 +90,10 @@ def issuer_of(title: str) -> str:
 def source(
     titles: list[str], celex: str, language: str, url: str, fallback: str, consolidated: date | None = None
 ) -> Source:
-    """Return the source that an act is; `titles` are the lines of its title.
-
-    A consolidated text has a page of its own: what it quotes may not stand in the act as it was published.
-    """
+    """Return the source that an act is; `titles` are the lines of its title."""
     full = one_line(" ".join(t for t in titles if not re.fullmatch(r"\(.*\)", t)))
     celex = celex or celex_from_title(full)
     title = spoken(full) or celex or fallback
-    page = f"0{celex[1:]}-{consolidated:%Y%m%d}" if celex and consolidated else celex
     return Source(
         id=f"eu-{celex}" if celex else "eu-" + re.sub(r"\W+", "-", fallback).strip("-").lower(),
         title=title,
@@ -105,10 +101,18 @@ def source(
         jurisdiction="eu",
         issuer=issuer_of(full),
         language=language,
-        url=url
-        or (f"https://eur-lex.europa.eu/legal-content/{language.upper()}/TXT/?uri=CELEX:{page}" if page else ""),
+        url=url or page(celex, language, consolidated),
         published=day_in(full),
     )
+
+
+def page(celex: str, language: str = "en", consolidated: date | None = None) -> str:
+    """Return the page of an act on EUR-Lex; "" without a CELEX number.
+
+    A consolidated text has a page of its own: what it quotes may not stand in the act as it was published.
+    """
+    number = f"0{celex[1:]}-{consolidated:%Y%m%d}" if celex and consolidated else celex
+    return f"https://eur-lex.europa.eu/legal-content/{language.upper()}/TXT/?uri=CELEX:{number}" if number else ""
 
 
 _SMALL_TITLE_WORDS = {"OF", "THE", "AND", "ON", "DES", "UND", "ET", "DU", "DE", "LA"}

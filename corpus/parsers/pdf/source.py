@@ -48,7 +48,7 @@ def eu_act(file: File, furniture: str, title: str, text: str) -> tuple[Source, d
         kind=Kind.LAW,
         jurisdiction="eu",
         issuer=act_metadata.issuer_of(title),
-        url=file.url or (f"https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:{celex}" if celex else ""),
+        url=file.url or act_metadata.page(celex, consolidated=valid_from if consolidated else None),
         language=consolidated["language"].lower() if consolidated else language_of(text),
         published=published,
     )

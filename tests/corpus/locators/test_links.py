@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from corpus.locators.links import official_link
 from corpus.model import Source, Version
+from corpus.sources.entries import entries
 
 _DAY = date(2026, 7, 23)
 _EAR, _ITAR = "https://www.ecfr.gov/current/title-15", "https://www.ecfr.gov/current/title-22"
@@ -73,7 +74,10 @@ def _version(day: date | None, fetched: date = date(2026, 9, 1)) -> Version:
      "https://eur-lex.europa.eu/eli/reg/2021/821/oj#art_4"),
     ("https://eur-lex.europa.eu/eli/reg/2021/821/oj", "recital (12)", None,
      "https://eur-lex.europa.eu/eli/reg/2021/821/oj#rct_12"),
+    (_EU, "Chapter III, Section 2", None, f"{_EU}#cpt_III.sct_2"),
+    (_EU, "Annex, point 1(a)", None, f"{_EU}#anx_1"),  # an act's only annex
     (_EU, "final provisions", None, _EU),
+    (_EU, "Annexes", None, _EU),
     ("https://eur-lex.europa.eu/search.html?text=x", "Article 4", None, "https://eur-lex.europa.eu/search.html?text=x"),
     # legislation.gov.uk
     (_ACT, "section 6(1)(a)", None, "https://www.legislation.gov.uk/ukpga/1998/42/section/6#section-6-1-a"),
@@ -97,10 +101,15 @@ def _version(day: date | None, fetched: date = date(2026, 9, 1)) -> Version:
     (_JP, "第五十五条の五第三項", None, f"{_JP}#Mp-At_55_5-Pr_3"),
     (_JP, "第六条第一項第七号の二イ", None, f"{_JP}#Mp-At_6-Pr_1-It_7_2"),
     (_JP, "第四条第二号", None, f"{_JP}#Mp-At_4-Pr_1-It_2"),
+    (_JP, "第六章の三", None, f"{_JP}#Mp-Ch_6_3"),
+    (_JP, "第二編第一章第三節", None, f"{_JP}#Mp-Pa_2-Ch_1-Se_3"),
+    (_JP, "附則", None, f"{_JP}#324AC0000000228-Sp"),
+    (_JP, "附則第一条第二項", None, f"{_JP}#324AC0000000228-Sp-At_1-Pr_2"),
     (_JP, "附則 (19)第六条", None, _JP),
+    (_JP, "附則 (19)", None, _JP),
     (_JP, "別表第一の一の項（一）", None, _JP),
     (_JP, "第二条から第四条まで", None, _JP),
-    (_JP, "第六章", None, _JP),
+    (_JP, "第六章まで", None, _JP),
     # law.go.kr
     (_KR, "제19조의2제1항제3호", _DAY, f"{_KR_SENT}/%EC%A0%9C19%EC%A1%B0%EC%9D%982"),
     (_KR, "제5조", None, f"{_KR_SENT}/%EC%A0%9C5%EC%A1%B0"),
@@ -121,6 +130,34 @@ def test_a_provision_has_its_own_address(page: str, locator: str, day: date | No
     assert official_link(_source(page), locator, _version(day)) == link
 
 
+_TRADE = "https://www.trade.gov/consolidated-screening-list"
+_ROW = "Example Co. Alias: EC. List: {} - Treasury Department. Type: Entity. Entity number: {}. Country: China."
+
+
+@pytest.mark.parametrize(("page", "words", "link"), [
+    (_TRADE, _ROW.format("Specially Designated Nationals (SDN)", 16394),
+     "https://sanctionssearch.ofac.treas.gov/Details.aspx?id=16394"),
+    (_TRADE, _ROW.format("Capta List (CAP)", 15268) + "\nOther Co. Entity number: 1.",
+     "https://sanctionssearch.ofac.treas.gov/Details.aspx?id=15268"),
+    # a number of another department's list is none of the office's, and a quote may have lost it
+    (_TRADE, "Example Co. List: Entity List (EL) - Bureau of Industry and Security. Entity number: 12.", _TRADE),
+    (_TRADE, "Example Co. List: Specially Designated Nationals (SDN) - Treasury Department.", _TRADE),
+    (_TRADE, "", _TRADE),
+    ("https://www.trade.gov@evil.example/consolidated-screening-list", _ROW.format("SDN", 1),
+     "https://www.trade.gov@evil.example/consolidated-screening-list"),
+    (_FR, _ROW.format("SDN", 1), _FR),
+])  # fmt: skip
+def test_a_party_of_the_treasurys_lists_has_its_own_page(page: str, words: str, link: str) -> None:
+    assert official_link(_source(page), "U.S. Consolidated Screening List > SDN, Example Co.", None, words) == link
+
+
+@pytest.mark.parametrize("id", ["cn-export-control-law", "cn-rare-earth-regulations"])
+def test_a_known_text_from_a_file_has_its_publishers_page(id: str) -> None:
+    entry = next(e for e in entries() if e.id == id)
+    assert official_link(Source(id, "A text"), "第十二条") == entry.page
+    assert urlsplit(entry.page).path.strip("/")  # not a front page
+
+
 def test_without_a_version_the_current_text_is_meant() -> None:
     assert official_link(_source(f"{_EAR}/part-744"), "15 CFR 744.21(f)") == f"{_EAR}/section-744.21#p-744.21(f)"
 
@@ -135,7 +172,7 @@ def test_links_of_the_starter_library_are_those_of_the_addresses_that_they_stand
     for named in told["sources"]:
         link = official_link(_source(named["url"]), named["locator"])
         there, here = urlsplit(named["url"]), urlsplit(link)
-        assert (here.scheme, here.hostname) == ("https", there.hostname)
+        assert (here.scheme, here.hostname) == (there.scheme, there.hostname)
         if "/section-" in there.path:
             assert here.path == there.path, named["locator"]
         assert here.path.startswith(there.path) or "/section-" in here.path, named["locator"]
