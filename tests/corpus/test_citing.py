@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,29 @@ def test_the_address_of_a_reference_names_its_text_once(held: Catalogue) -> None
     assert referred_to(held, first.address, records.source, records.version).locator == "15 CFR 799.1(a)"
     with pytest.raises(NotHeld):
         referred_to(held, "15 CFR 799.10", records.source, records.version)
+
+
+OF_TWO_TITLES = (
+    (Source("us-15-cfr-734", "15 CFR Part 734", Kind.LAW, "us"), {
+        "15 CFR 734.3": "§ 734.3 Items. Those of 22 C.F.R. § 121.1 and 22 CFR 123.4(b) are not subject to the EAR.",
+        "15 CFR 734.6": "§ 734.6 Assistance. See § 121.1 of this title.",
+    }),
+    (Source("us-15-cfr-121", "15 CFR Part 121", Kind.LAW, "us"), {"15 CFR 121.1": "§ 121.1 Weights of lanterns."}),
+    (Source("us-22-cfr-121", "22 CFR Part 121", Kind.LAW, "us"), {"22 CFR 121.1": "§ 121.1 The Munitions List."}),
+)  # fmt: skip
+
+
+def test_a_reference_that_names_another_title_leads_there_both_ways(tmp_path: Path) -> None:
+    with closing(Catalogue(tmp_path / "catalogue.sqlite")) as held:
+        for source, provisions in OF_TWO_TITLES:
+            reading = annotate(_reading(source, provisions))
+            held.publish(held.stage(reading, cut(reading)))
+        items, assistance = held.find("15 CFR 734.3")[0], held.find("15 CFR 734.6")[0]
+        munitions, gone = items.provision.references
+        found = referred_to(held, munitions.address, items.source, items.version)
+        assert (found.source.id, found.locator) == ("us-22-cfr-121", "22 CFR 121.1")
+        with pytest.raises(NotHeld, match="22 CFR 123.4"):
+            referred_to(held, gone.address, items.source, items.version)
+        assert [p.locator for p in citing(held, found, 10)] == ["15 CFR 734.3"]
+        own = referred_to(held, assistance.provision.references[0].address, assistance.source, assistance.version)
+        assert own.source.id == "us-15-cfr-121"
