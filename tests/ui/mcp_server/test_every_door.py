@@ -1,4 +1,4 @@
-"""One answer through every door: the command, the API, its events and the tool say the same of each kind of question."""
+"""One answer through every door: command, API, events and tool say the same of each kind of question."""
 
 from __future__ import annotations
 
