@@ -117,6 +117,11 @@ class Settings(BaseSettings):
         default="",
         description="another origin for every fetch of official texts, the original host as its first path segment",
     )
+    korean_law_account: str = Field(
+        default="",
+        pattern=r"^[\w.@-]{0,100}$",
+        description="account (OC) at open.law.go.kr, whose service gives Korea's laws; empty: their pages are looked at",
+    )
     allow_private_addresses: bool = Field(
         default=False, description="whether `licet add URL` may fetch from private and link-local addresses"
     )

@@ -290,14 +290,16 @@ class Application:
     ) -> list[SyncOutcome]:
         """Bring official sources up to date under these settings; see `corpus.sources.sync`. Raise StoreUnavailable."""
         from corpus.sources.http.errors import Limits
+        from corpus.sources.publishers.law_korea import ACCOUNT, HOST
         from corpus.sources.sync import sync
 
         s = self.settings
+        accounts = {HOST: f"{ACCOUNT}={s.korean_law_account}"} if s.korean_law_account else {}
         self.reader.start()
         outcomes = sync(
             wanted, self.collection, self.catalogue, as_of=as_of, base_url=s.sources_base_url, progress=progress,
             limits=Limits(size=s.fetch_mb * 2**20, total=s.fetch_seconds), allow_private=s.allow_private_addresses,
-            reader=self.reader,
+            reader=self.reader, accounts=accounts,
         )  # fmt: skip
         outcomes = [self._briefed_anew(done) for done in outcomes]
         self._prepare_annotations(lambda line, done, total: None)

@@ -10,12 +10,13 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from filelock import FileLock, Timeout
@@ -110,11 +111,12 @@ def sync(
     allow_private: bool = False,
     workers: int = 4,
     reader: DocumentReader = READER,
+    accounts: Mapping[str, str] = MappingProxyType({}),
 ) -> list[SyncOutcome]:
     """Bring these sources up to date, or into their edition of `as_of`, and return one outcome for each.
 
     A source that fails does not affect the others. A source of many documents (the Federal Register) has one outcome
-    for each new document, or a single one that says unchanged. Raises StoreUnavailable if another sync is running on
+    for each new document, or a single one that says unchanged. `accounts` as of `Client`. Raises StoreUnavailable if another sync is running on
     this collection or if the folder cannot be written.
     """
     planned = plan(entries, catalogue, as_of)
@@ -124,7 +126,9 @@ def sync(
         ]
     with _alone(home(catalogue)):
         run = _Run(collection, catalogue, reader, as_of, progress, len(entries), planned.size)
-        with Client(base_url=base_url, allow_private=allow_private, limits=limits, progress=run.heard) as client:
+        with Client(
+            base_url=base_url, allow_private=allow_private, limits=limits, progress=run.heard, accounts=accounts
+        ) as client:
             outcomes = run.all(entries, client, workers)
         order = {entry.id: n for n, entry in enumerate(entries)}
         return [o for _, o in sorted(outcomes, key=lambda pair: order[pair[0]])]

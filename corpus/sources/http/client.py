@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
 from contextlib import ExitStack
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from anyio.from_thread import BlockingPortal, start_blocking_portal
@@ -30,7 +31,8 @@ class Client:
     """An HTTP client for any number of threads. It is a context manager.
 
     `base_url` sends every request to another origin, with the original host as the first segment of the path;
-    `allow_private` permits requests to private addresses; `progress(bytes)` is called for every piece that arrives.
+    `allow_private` permits requests to private addresses; `progress(bytes)` is called for every piece that arrives;
+    `accounts` are those of this user at services that want one, by host, as `name=value`.
     """
 
     def __init__(
@@ -40,13 +42,15 @@ class Client:
         allow_private: bool = False,
         limits: Limits = Limits(),  # noqa: B008 (frozen)
         progress: Callable[[int], None] | None = None,
+        accounts: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         if base_url and (urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).hostname):
             raise BadRequest(
                 f"{base_url!r} is not an origin to fetch from.", "Give LICET_SOURCES_BASE_URL as http://host[:port]."
             )
         self.limits = limits
-        self._exchange = Transport(base_url.rstrip("/"), allow_private, limits, self._heard)
+        self._exchange = Transport(base_url.rstrip("/"), allow_private, limits, self._heard, accounts)
+        self._accounts = accounts
         self._pause = 0.0 if base_url else limits.pause  # a mirror belongs to the user and needs no pause
         self._progress = progress
         self._next: dict[str, float] = {}
@@ -122,6 +126,10 @@ class Client:
                 "Open the address in a browser, save the text and add the file.",
             )
         return reply
+
+    def has_account(self, host: str) -> bool:
+        """Return whether this user has an account at the service of a host."""
+        return host in self._accounts
 
     def mirrors(self, url: str) -> bool:
         """Return whether an address is the mirror's own, to which only a redirect within the mirror leads."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from types import MappingProxyType
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import httpx
@@ -35,14 +36,23 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 class Transport:
     """Sends single requests, all from one event loop.
 
-    `heard(bytes)` is called for what arrives and may raise to end the transfer.
+    `heard(bytes)` is called for what arrives and may raise to end the transfer. `accounts` are what a host's service
+    knows this user by, as `name=value`: added to an address as it is sent, so that no reply, message or record has it.
     """
 
-    def __init__(self, base_url: str, allow_private: bool, limits: Limits, heard: Callable[[int], None]) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        allow_private: bool,
+        limits: Limits,
+        heard: Callable[[int], None],
+        accounts: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.base_url = base_url
         self._allow_private = allow_private
         self._limits = limits
         self._heard = heard
+        self._accounts = accounts
         self._hosts: dict[tuple[str, str], httpx.AsyncClient] = {}
         self._tls: ssl.SSLContext | None = None
 
@@ -77,7 +87,7 @@ class Transport:
         self._hosts.clear()
 
     async def _exchange(self, url: str, headers: dict[str, str]) -> Reply | str:
-        target, mirrored = self._route(url)
+        target, mirrored = self._route(self._with_account(url))
         client, sent_to, extra = await self._prepared(target, mirrored)
         request = client.build_request("GET", sent_to, headers={**headers, **extra}, extensions=sni(target))
         async with AsyncExitStack() as stack:
@@ -107,6 +117,14 @@ class Transport:
                 f"{host_of(url)} did not begin to answer within {allowed:.0f} seconds.", "Try again later."
             ) from error
 
+    def _with_account(self, url: str) -> str:
+        parts = urlsplit(url)
+        account = self._accounts.get(parts.hostname or "") if parts.scheme == "https" else None
+        return urlunsplit(parts._replace(query="&".join(filter(None, (parts.query, account))))) if account else url
+
+    def _without_account(self, query: str) -> str:
+        return "&".join(pair for pair in query.split("&") if pair not in self._accounts.values())
+
     # --- where to -----------------------------------------------------------------------------------------------------
 
     def _route(self, url: str) -> tuple[str, bool]:
@@ -133,7 +151,8 @@ class Transport:
             target, host, port = urlsplit(""), None, None
         if target.scheme not in ("http", "https") or not host:
             raise leads_nowhere(url)
-        target = target._replace(netloc=target.netloc.rpartition("@")[2], fragment="")
+        query = self._without_account(target.query)
+        target = target._replace(netloc=target.netloc.rpartition("@")[2], query=query, fragment="")
         mirrored = self.mirrors(urlunsplit(target))
         if urlsplit(url).scheme == "https" and target.scheme == "http" and not mirrored:
             if port not in (None, 80) and not is_inside(host):  # a private address is refused, or allowed, as such

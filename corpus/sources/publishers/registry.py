@@ -19,6 +19,7 @@ from corpus.sources.publishers import (
     egov_japan,
     federal_register,
     landing_page,
+    law_korea,
     legislation_uk,
     plain_page,
     screening_list,
@@ -30,11 +31,12 @@ BY_NAME = {
     "egov_japan": egov_japan.document_requests,
     "federal_register": federal_register.document_requests,
     "landing": landing_page.document_requests,
+    "law_korea": law_korea.document_requests,
     "legislation_uk": legislation_uk.document_requests,
     "page": plain_page.document_requests,
     "screening_list": screening_list.document_requests,
 }
-KEEPS_PAST = {"cellar", "ecfr", "egov_japan", "legislation_uk"}  # publishers that offer past editions
+KEEPS_PAST = {"cellar", "ecfr", "egov_japan", "law_korea", "legislation_uk"}  # publishers that offer past editions
 
 
 def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[DocumentRequest]:
