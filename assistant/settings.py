@@ -120,7 +120,7 @@ class Settings(BaseSettings):
     korean_law_account: str = Field(
         default="",
         pattern=r"^[\w.@-]{0,100}$",
-        description="account (OC) at open.law.go.kr, whose service gives Korea's laws; empty: their pages are looked at",
+        description="account (OC) at open.law.go.kr, whose service gives Korean laws; empty: their pages are read",
     )
     allow_private_addresses: bool = Field(
         default=False, description="whether `licet add URL` may fetch from private and link-local addresses"

@@ -116,8 +116,8 @@ def sync(
     """Bring these sources up to date, or into their edition of `as_of`, and return one outcome for each.
 
     A source that fails does not affect the others. A source of many documents (the Federal Register) has one outcome
-    for each new document, or a single one that says unchanged. `accounts` as of `Client`. Raises StoreUnavailable if another sync is running on
-    this collection or if the folder cannot be written.
+    for each new document, or a single one that says unchanged. `accounts` are those of `Client`. Raises
+    StoreUnavailable if another sync is running on this collection or if the folder cannot be written.
     """
     planned = plan(entries, catalogue, as_of)
     if dry_run:

@@ -118,12 +118,12 @@ def test_without_an_account_the_page_is_asked_and_past_editions_are_not_offered(
 @pytest.mark.parametrize(
     ("path", "answer", "says"),
     [
-        (SEARCH, '{"result": "사용자 정보 검증에 실패하였습니다.", "msg": "OPEN API 호출 시"}', "refused the account: 사용자"),
+        (SEARCH, '{"result": "사용자 정보 검증에 실패하였습니다.", "msg": "OPEN API"}', "refused the account: 사용"),
         (SEARCH, '{"LawSearch": {"totalCnt": "0"}}', "has no edition of 대외무역법"),
         (SEARCH, '{"LawSearch": {"law": {"법령명한글": "대외무역법"}}}', "KeyError: '시행일자'"),
         (SEARCH, "<html><title>점검 중</title></html>", "점검 중"),
-        (text("20251001", "276491"), "<html><title>미신청된 목록/본문에 대한 접근입니다</title></html>", "미신청된"),
-        (text("20251001", "276491"), "<Law><result>일치하는 법령이 없습니다.</result></Law>", "<Law>, which says “일치하는"),
+        (text("20251001", "276491"), "<html><title>미신청된 목록/본문에 대한 접근</title></html>", "미신청된"),
+        (text("20251001", "276491"), "<Law><result>일치하는 법령이 없습니다</result></Law>", "<Law>, which says “일치"),
         (text("20251001", "276491"), law("20251001", NEW, "국제사법").decode(), "answered with another text"),
         (text("20251001", "276491"), law("20251001", NEW).decode()[:-40], "broken or breaks off"),
     ],
