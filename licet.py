@@ -11,6 +11,7 @@ collection as a LangChain retriever, and everything that a person can meet is a 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -18,7 +19,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.model import Answer, Citation, Event, Outcome, Statement
 from corpus.errors import (
     AlteredText,
     BadRequest,
@@ -43,6 +43,7 @@ if TYPE_CHECKING:  # importing these would load encoders and LangChain into prog
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import BaseMessage
 
+    from assistant.model import Answer, Citation, Event, Outcome, Statement
     from assistant.pipeline.runnable import RunnableAssistant
     from assistant.wiring import Application
     from corpus.sources.sync import SyncOutcome
@@ -50,6 +51,7 @@ if TYPE_CHECKING:  # importing these would load encoders and LangChain into prog
     from index.retriever import Retriever
 
 __version__ = "0.2.0"
+_OF_ANSWERS = ("Answer", "Citation", "Event", "Outcome", "Statement")
 __all__ = [
     "AlteredText",
     "AlteredTextWarning",
@@ -237,15 +239,22 @@ def _kind(kind: Kind | str | None) -> Kind | None:
 
 def main() -> None:
     """Run the command line, `licet`."""
+    if sys.argv[1:] == ["--version"]:  # which waits for no library of the command line
+        print(f"licet {__version__}")
+        return
     from ui.cli import main as run
 
     run()
 
 
 def __getattr__(name: str) -> Any:
-    # On first need: LangChain's retrievers take a third of a second to import.
+    # On first need: LangChain's retrievers take a third of a second to import, an answer's addresses a tenth.
     if name == "Retriever":
         from index.retriever import Retriever
 
         return Retriever
+    if name in _OF_ANSWERS:
+        from assistant import model
+
+        return getattr(model, name)
     raise AttributeError(f"module 'licet' has no attribute {name!r}")

@@ -21,7 +21,6 @@ app = typer.Typer(
     "and shows the paragraph that every sentence stands on.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    add_completion=False,
     rich_markup_mode=None,
     cls=CommandGroup,
 )
@@ -50,8 +49,21 @@ _READING = frozenset(
 _STOPPED = "Stopped. What was finished is kept; nothing half-added is searchable."
 
 
+def _tell_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version as of
+
+        print(f"licet {of('licet')}")
+        raise typer.Exit
+
+
 @app.callback()
-def options(debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False) -> None:
+def options(
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_tell_version)
+    ] = False,
+) -> None:
     """Options of every command."""
     global debugging
     debugging = debug

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import CompletionItem, TyperCommand, TyperGroup  # type: ignore[attr-defined]
 from typer.main import get_group
 
 # Every command with its module in `ui/commands`, in the order of `licet --help`.
@@ -51,6 +51,12 @@ class CommandGroup(TyperGroup):
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
         self.commands = Commands()  # type: ignore[assignment]  # nothing is ever added to it
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """Return what may follow in a shell: the names of commands, of which none is read for that, and options."""
+        if incomplete.startswith("-"):
+            return TyperCommand.shell_complete(self, ctx, incomplete)  # type: ignore[arg-type]
+        return [CompletionItem(name) for name in COMMAND_MODULES if name.startswith(incomplete)]
 
 
 class Commands(Mapping[str, Any]):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
 
+import pytest
 import typer
 from typer.main import get_command, get_group
 from typer.testing import CliRunner
 
+import licet
 from ui.cli import app
 from ui.command_table import COMMAND_MODULES
 
@@ -48,3 +51,42 @@ def test_a_command_does_not_wait_for_the_imports_of_others() -> None:
     script += "print(*(m for m in ('assistant.engines', 'assistant.pipeline', 'langchain_core') if m in sys.modules))"
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "at", "told", "read"),
+    [
+        ("licet ", 1, list(COMMAND_MODULES), ()),
+        ("licet sea", 1, ["search"], ()),
+        ("licet --ver", 1, ["--version"], ()),
+        ("licet sync us-22-cfr-13", 2, ["us-22-cfr-130"], ("ui.commands.official_texts",)),
+        ("licet ask --ki", 2, ["--kind"], ("ui.commands.ask",)),
+        ("licet ask --kind gui", 3, ["guidance"], ("ui.commands.ask",)),
+    ],
+)
+def test_a_shell_completes_what_is_begun(words: str, at: int, told: list[str], read: tuple[str, ...]) -> None:
+    script = (
+        "import sys, atexit\nimport ui.cli\nsys.argv = ['licet']\n"
+        "read = lambda: [name for name in sys.modules if name.startswith('ui.commands.')]\n"
+        "atexit.register(lambda: print('', *read(), file=sys.stderr))\n"
+        "ui.cli.main()"
+    )
+    asked = {"_LICET_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(at)}
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env={**os.environ, **asked},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.split() == told
+    assert set(done.stderr.split()) - {"ui.commands.options"} == set(read)
+
+
+def test_the_version_is_told_without_the_libraries_of_the_commands() -> None:
+    script = "import sys, licet\nsys.argv = ['licet', '--version']\nlicet.main()\n"
+    script += "print(*(m for m in ('typer', 'pydantic', 'assistant.model') if m in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == f"licet {licet.__version__}\n\n"
+    assert CliRunner().invoke(app, ["--version"]).output == f"licet {licet.__version__}\n"

@@ -27,12 +27,20 @@ def register(app: typer.Typer) -> None:
     app.command()(sync)
 
 
+def _known(incomplete: str) -> list[str]:
+    """Return the sets and official sources whose names begin so, for the shell."""
+    from corpus.sources.entries import SETS, entries
+
+    return [name for name in (*SETS, "all", "watch", *(e.id for e in entries())) if name.startswith(incomplete)]
+
+
 def sync(
     what: Annotated[
         list[str] | None,
         typer.Argument(
             metavar="[SET|SOURCE]…",
             help="core and watch (default), us, eu, uk, cn, jp, multilateral, lists, news, all, or ids.",
+            autocompletion=_known,
         ),
     ] = None,
     as_of: options.AsOf = None,

@@ -19,6 +19,7 @@ from rich.progress import (
 )
 from rich.table import Column, Table
 
+from corpus.model import Kind
 from ui import terminal
 from ui.terminal import Terminal
 
@@ -29,7 +30,11 @@ Jurisdiction = Annotated[
 ]
 Kinds = Annotated[
     list[str] | None,
-    typer.Option("--kind", help="Only this kind: law, list, guidance, news, explainer, user; repeatable."),
+    typer.Option(
+        "--kind",
+        help="Only this kind: law, list, guidance, news, explainer, user; repeatable.",
+        autocompletion=lambda incomplete: [kind.value for kind in Kind if kind.startswith(incomplete)],
+    ),
 ]
 Sources = Annotated[list[str] | None, typer.Option("--source", help="Only this source, by its id; repeatable.")]
 Languages = Annotated[
