@@ -18,6 +18,7 @@ LISTS_NAMED = {
 }
 AGENCIES_NAMED = {
     "corpus/locators/eu.py": "a German word between articles, and a Latin numeral",
+    "corpus/locators/links.py": "the host of a publisher's pages",
     "corpus/parsers/ecfr/document.py": "a department, as a file of its own names it",
     "corpus/parsers/lists/screening.py": "publishers of a list, in its title",
     "corpus/references/identifiers.py": "numbers of dangerous goods",

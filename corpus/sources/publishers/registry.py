@@ -36,7 +36,8 @@ BY_NAME = {
     "page": plain_page.document_requests,
     "screening_list": screening_list.document_requests,
 }
-KEEPS_PAST = {"cellar", "ecfr", "egov_japan", "law_korea", "legislation_uk"}  # publishers that offer past editions
+# Publishers that offer past editions.
+KEEPS_PAST = {"cellar", "ecfr", "egov_japan", "law_korea", "legislation_uk"}
 
 
 def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[DocumentRequest]:
