@@ -179,6 +179,7 @@ def candidates(asked: str) -> list[str]:
     ]  # "a CPU designer" is none
     # "A Huawei-style rule" asks of no company.
     cleaned = [n for n in cleaned if not re.search(rf"\b{re.escape(n)}[\s-](?:style|type|like)\b", asked)]
+    cleaned = [n for n in cleaned if not re.search(r"-(?:style|type|like)$", n)]
     # "Was Changhe …": a sentence's first word is capital by its place.
     return [
         n

@@ -34,6 +34,18 @@ def in_full(text: str) -> tuple[str, ...]:
     return tuple(w for word in words for w in word.split() if w not in left_out)
 
 
+def spelt(text: str) -> str:
+    """Return the words of an address in one spelling and in their order, a space around each."""
+    return f" {' '.join(in_full(text))} "
+
+
+def telling_word(text: str) -> str:
+    """Return the longest word of a part of an address that has no short form: whatever has the part has that word."""
+    short, _ = load(TABLE)
+    full = {w for words in short.values() for w in words.split()}
+    return max((w for w in in_full(text) if w not in full), key=len, default="")
+
+
 def address_words(text: str) -> frozenset[str]:
     """Return what an address says in any order: its words and numbers in one spelling.
 

@@ -15,7 +15,8 @@ from corpus.lexicon.tables import content
 TABLE = Path(__file__).with_name("row_questions.toml")
 _ROW_PATTERN_FIELDS = (
     "screens", "listing", "restricts", "off", "opens", "refuses", "goods", "relative", "separates", "frames", "spoken",
-    "laws", "handed", "beside", "roles", "addresses",
+    "laws", "handed", "beside", "roles", "addresses", "called", "role_of", "asked_after", "some_of", "on_a_list",
+    "acts",
 )  # fmt: skip
 
 
@@ -39,6 +40,12 @@ class RowQuestions:
     beside: re.Pattern[str]
     roles: re.Pattern[str]
     addresses: re.Pattern[str]
+    called: re.Pattern[str]
+    role_of: re.Pattern[str]
+    asked_after: re.Pattern[str]
+    some_of: re.Pattern[str]
+    on_a_list: re.Pattern[str]
+    acts: re.Pattern[str]
     bodies: frozenset[str]
     words: frozenset[str]
     aspects: Mapping[str, re.Pattern[str]]

@@ -16,11 +16,15 @@ from assistant.engines.determination.held.listings import THE_ADDRESS, Listed, L
 from assistant.engines.determination.held.rules import asked_fact, pattern, said, table
 from assistant.engines.determination.held.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, WalkStep
-from assistant.engines.model import MissingText
+from assistant.engines.model import MissingText, Span
+from assistant.engines.screening.asked.everyday import Everyday, everyday_words
+from assistant.evidence.name_table import names_of
 from assistant.query.candidate_names import LEGAL_FORM
+from corpus.held import HeldProvision
 from corpus.lexicon import party_lists
 
 _AT = re.compile(r"\b(?:in|from|at|near|via|through)\s{1,3}$", re.I)
+_ROWS_TOLD = 6  # rows at an address that are named
 _A_NAME = 3  # words from which on a name with a word for an armed force is a party's
 
 
@@ -30,15 +34,19 @@ def party_steps(
     """Return the steps of part 744: parties on the lists, kinds of end user, end uses."""
     named = " ; ".join((asked.text, asked.end_user))
     told_places = places(named)
-    found = listings.named(texts, named, [(p.start, p.end) for p in told_places])
-    there = {*geography.codes(place.code), *(c for p in told_places for c in p.codes)}
-    found = [n for n in found if not _is_of_another_state(n, there)]
+    found = listings.named(texts, named, [(p.start, p.end) for p in told_places], asked.end_user)
+    codes = {*geography.codes(place.code), *(c for p in told_places for c in p.codes)}
+    found = [n for n in found if not _is_of_another_state(n, codes)]
     names = [n for n in asked.names if not any(p.written == n for p in places(n)) and _is_name(n)]
     names = [n for n in names if not _is_where(n, asked.text) and _stands_as_party(n, asked.text)]
+    usual = everyday_words(texts.catalogue)
+    names = [n for n in names if usual.kind_of(n, asked.text) is not Everyday.WRITTEN]
     near = [] if found else listings.near(texts, names, geography.codes(place.code))
     found, near = found or [n for n in near if n.whole], [n for n in near if not n.whole]
     streets = listings.on_street(texts, names)
     names = [n for n in names if not any(n == street for street, _ in streets)]
+    there = [] if streets else listings.in_addresses(texts, names)
+    names = [n for n in names if not any(n == at for at, _ in there)]
     if not found and not near and names:
         near = listings.misspelt(texts, names)
     told = [(m.start(), m.end()) for n in found for m in re.finditer(re.escape(n.written), named)]
@@ -54,6 +62,7 @@ def party_steps(
     return [
         *(screened or _not_named(listings, names)),
         *filter(None, (beside,)),
+        *([] if beside else _in_addresses(there, settled=by_name)),
         *([_no_parties_held(names)] if not listings.titles and (names or asked.end_user) else []),
         *named_body_steps(texts, geography, asked, place),
         *end_use_steps(texts, geography, asked, place, name, entry),
@@ -122,6 +131,22 @@ def _no_parties_held(names: Sequence[str]) -> WalkStep:
         effect=Effect.UNKNOWN,
         lacks=lists,
     )
+
+
+def _in_addresses(found: Sequence[tuple[str, Sequence[HeldProvision]]], *, settled: bool) -> list[WalkStep]:
+    """Return the step of the rows at a building or on a street that a question gives: whose they are is to be compared.
+
+    Where the party was found by its name, they decide nothing.
+    """
+    out = []
+    for name, rows in found:
+        told = list(dict.fromkeys((names_of(row) or [row.locator])[0].strip(" .") for row in rows))
+        names = "; ".join(told[:_ROWS_TOLD]) + (f"; and {len(told) - _ROWS_TOLD} more" if told[_ROWS_TOLD:] else "")
+        words = said("in_addresses", address=name, number=f"{len(rows):,}", names=names)
+        cites = tuple(Span.of(row) for row in rows[:_ROWS_TOLD])
+        facts = () if settled else (asked_fact("ask_unit"),)
+        out.append(WalkStep("same address", words, cites, Effect.NOTE if settled else Effect.UNKNOWN, facts))
+    return out
 
 
 def _not_named(listings: Listings, names: Sequence[str]) -> list[WalkStep]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.engines.clauses import QuestionClause
 from assistant.engines.list_questions import clause_words as known
 from assistant.engines.list_questions.questions import PartyQuestion, Wanted
-from assistant.engines.list_questions.reading import ELSEWHERE, LAW, of_changes, read
+from assistant.engines.list_questions.reading import ELSEWHERE, LAW, OF_THE_RULE, of_changes, read
 from assistant.engines.list_questions.row_choice import chooses_by
 from assistant.engines.lists import places
 from assistant.engines.lists.party_query import PartyQuery, joined
@@ -180,6 +180,8 @@ def _read(
     of_somebody: bool,
 ) -> AskedClause | None:
     """Return what a clause asks; None where it asks nothing of rows, or asks it of somebody who was named before."""
+    if OF_THE_RULE.search(clause.text):
+        return None
     if whole := known.ALL_OF.match(clause.text):
         form = QuestionForm(whole["what"])
         every = chooses_by(whole["what"], by, form)

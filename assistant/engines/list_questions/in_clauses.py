@@ -9,7 +9,7 @@ from functools import partial
 
 from assistant.engines.list_questions import answers, edition_answers, several_lists
 from assistant.engines.list_questions.answers import RowsAnswer
-from assistant.engines.list_questions.clause_words import first_asked
+from assistant.engines.list_questions.clause_words import clauses_of_rows, first_asked
 from assistant.engines.list_questions.clauses import (
     ReadClauses,
     read_clauses,
@@ -28,7 +28,7 @@ from assistant.engines.list_questions.question_scope import (
     today,
 )
 from assistant.engines.list_questions.questions import Wanted
-from assistant.engines.list_questions.reading import of_editions, read
+from assistant.engines.list_questions.reading import OF_THE_RULE, of_editions, of_removals, read
 from assistant.engines.list_questions.row_choice import ADDED, chooses_by
 from assistant.engines.list_questions.rows_meant import by_name, narrowed_rows
 from assistant.engines.lists import places
@@ -90,7 +90,7 @@ def by_clauses(question: Query, catalogue: CatalogueReader) -> tuple[ReadClauses
         return None
     if words_of_groups(question.core) and groups_held(catalogue, question.filters) is None:
         return None
-    if not may_be_of_rows(question):
+    if not may_be_of_rows(question) or _asks_of_the_rule(question.core):
         return None
     held = {h.about.name: h for h in all_held(catalogue, question.filters)}
     earlier = _earlier(question, held.values(), catalogue)
@@ -116,6 +116,8 @@ def by_clauses(question: Query, catalogue: CatalogueReader) -> tuple[ReadClauses
         found = replace(found, asked=(rows_of(question.core, found),))  # "just those of the October rule"
     if of_editions(question.core) and not any(c.question.wanted in OF_EDITIONS for c in found.asked):
         return None  # the rows of one edition tell nothing of two
+    if of_removals(question.core) and not any(c.question.wanted in (*OF_EDITIONS, Wanted.STILL) for c in found.asked):
+        return None  # whoever came off a list has no row in it
     if not found.asked or (every and not all(c.question.query.chooses for c in found.asked)):
         return None
     told = []
@@ -145,6 +147,12 @@ def by_clauses(question: Query, catalogue: CatalogueReader) -> tuple[ReadClauses
         unlisted = noted([a.unlisted for c in found.asked for a in c.question.lists], catalogue, question.filters)
         made = replace(made, findings=(*made.findings, *unlisted))
     return found, with_members(made, found.query, question, catalogue)
+
+
+def _asks_of_the_rule(text: str) -> bool:
+    """Return whether all that a question asks is of the rule of a list: what it tells besides chooses no rows."""
+    asked = [c.text for c in clauses_of_rows(text) if c.asks]
+    return bool(asked) and all(OF_THE_RULE.search(c) for c in asked)
 
 
 def with_members(made: Computed, query: PartyQuery, question: Query, catalogue: CatalogueReader) -> Computed:

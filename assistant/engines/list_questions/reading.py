@@ -24,7 +24,8 @@ _NOUN = (
 )
 _ASKS_NUMBER = re.compile(
     r"\bhow many\b|^\W{0,3}(?:the )?totals?\b(?! (?:number|count) of)(?: (?:listed|there))?|"
-    r"\b(?:what(?:'s| is) )?(?:the )?(?:total )?(?:number|count) of\b|\bcount\b|\bhow big\b|"
+    r"\b(?:what(?:'s| is) )?(?:the )?(?:total )?(?:number|count) of\b|\bcount\b(?! (?:as|for|towards?|against)\b)|"
+    r"\bhow big\b|"
     r"\b(?:who|which(?: (?:one|country))?) has (?:the )?(?:more|fewer)\b",
     re.I,
 )
@@ -80,7 +81,12 @@ _FIRST_EVER = re.compile(
 _WHO_FIRST = re.compile(
     r"\bwho (?:was|were) (?:the )?(?:very )?(?:first|earliest) (?:ones? )?(?:to be )?(?:added|put|listed)\b", re.I
 )
-_REMOVED = re.compile(r"\b(?:removed|dropped|deleted|de-?listed|taken off|came off)(?: from)?\b", re.I)
+_REMOVED = re.compile(
+    r"\b(?:removed|removes|removals?|dropped|deleted|de-?listed|came off)(?: from)?\b|"
+    r"\b(?:took|taken|takes|taking|struck|pulled|kicked|threw)\b(?: [\w'-]{1,20}){0,4}? (?:off|out of|from)\b",
+    re.I,
+)
+_PUT_ON = re.compile(r"\b(?:added|adds|additions?|listed|listings?|joined|new|put on|entries|came on)\b", re.I)
 _MENTIONS = re.compile(
     r"\b(?:(?:that |which )?(?:mention|contain)(?:s|ing)?|with the words?)\b"
     r"(?: (?:the )?(?:words?|names?)\b)?|"
@@ -169,6 +175,15 @@ LAW = re.compile(
 )
 
 
+# What asks of the rule of a list: how one gets off it, what one is put on it for.
+OF_THE_RULE = re.compile(
+    r"\b(?:how|can|could|may|way|ways|want|wants|try|trying|help|able|possible|chances?)\b[^.?!;]{0,60}?"
+    r"\b(?:get|gets|getting|come|comes|be|taken|take|taking|bring|bringing|go|going)\b(?: [\w'-]{1,20}){0,3}? "
+    r"(?:off|out of|removed|delisted)\b|\bgrounds?\b(?! (?:station|vehicle|control))|"
+    r"\bcount(?:s|ed)? (?:as|towards?|against)\b|"
+    r"\bcriteri(?:a|on)\b",
+    re.I,
+)
 _CHANGED_BETWEEN = re.compile(r"\b(?:changed|different|new)\b[^?]{0,60}\bbetween\b", re.I)
 
 
@@ -202,6 +217,8 @@ def read(text: str, by: ReadBy, every: Sequence[PartyList] = ()) -> PartyQuestio
     `every` are the lists that are meant where it names none and speaks of them all: "on the American lists under
     part 744".
     """
+    if OF_THE_RULE.search(text):
+        return None
     form = QuestionForm(text)
     lists = lists_asked(text)
     if not lists and every:
@@ -249,6 +266,11 @@ def read(text: str, by: ReadBy, every: Sequence[PartyList] = ()) -> PartyQuestio
 def of_editions(text: str) -> bool:
     """Return whether a text speaks of two editions of a list."""
     return _EDITIONS.search(text) is not None
+
+
+def of_removals(text: str) -> bool:
+    """Return whether a text speaks of who came off a list, and of nobody who was put on it."""
+    return _REMOVED.search(text) is not None and _PUT_ON.search(_REMOVED.sub(" ", text)) is None
 
 
 def of_changes(text: str) -> bool:

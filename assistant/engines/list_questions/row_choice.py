@@ -30,10 +30,12 @@ _ADDRESS_IN = re.compile(
 )
 ADDED = re.compile(
     r"\b(?:(?:first|newly|were|was|been|got|get|being) ){0,4}+(?:add|adds|adding|added|listed|put|puts|"
-    r"place|placed|designated|receiv(?:e|ed|es)|gained?|took|taken in|sanctioned|"
+    r"place|placed|designated|receiv(?:e|ed|es)|gained?|took(?!(?: [\w'-]{1,20}){0,4} (?:off|out of)\b)|"
+    r"taken in|sanctioned|"
     r"blacklisted|joined|included|landed|came(?: in)?|brought)\b(?: to\b| on\b| onto\b)?|"
     r"\b(?:brand[- ])?new(?:ly)? (?=on|in|since)|"
-    r"\b(?:addition|listing|batch|round|wave|rule)s?\b(?: of\b)?|\bwent on(?:to)?\b|\bdate (?:back )?(?:to|from)\b",
+    r"\b(?:addition|listing|batch|round|wave|rule)s?\b(?: of\b)?|"
+    r"\bnotices?\b(?= (?:of|from|dated|in|on)\b)|\bwent on(?:to)?\b|\bdate (?:back )?(?:to|from)\b",
     re.I,
 )
 _CHANGED = re.compile(r"\b(?:changed|modified|revised|amended|updated|modification|revision)s?\b", re.I)
@@ -54,6 +56,7 @@ FOOTNOTE_NAMED = re.compile(
 )
 _ALL_ITEMS = re.compile(r"\b(?:for )?all items subject to the EAR\b", re.I)
 _SECTION_CITED = re.compile(r"(?:§{1,2} ?|section )?\b(?P<address>7\d\d\.\d{1,2}(?:\([a-zA-Z0-9]{1,4}\)){0,5})", re.I)
+_LIST_BEFORE = re.compile(r"\blists?\W{1,3}(?:(?:under|of|in|per|by|at) )?(?:the )?$", re.I)
 _OF_POST = re.compile(r"\b(?:e-?mail|postal|web|mailing)\b", re.I)
 _NAMELESS = re.compile(
     r"\b(?:just|only|merely|bare) (?:an? )?address(?:es)?\b|\baddress(?:es)?\b"
@@ -116,6 +119,8 @@ def _query(form: QuestionForm, by: ReadBy) -> PartyQuery:
     marks, not_marks = _parted(form, FOOTNOTE_NAMED)
     requirement = form.take(_ALL_ITEMS)
     section = form.take(_SECTION_CITED)
+    if section and _LIST_BEFORE.search(form.text[: section.start()]):
+        section = None  # "the list under 744.15": where its rule stands
     query = replace(
         query,
         policy=policies,

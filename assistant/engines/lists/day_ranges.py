@@ -20,6 +20,8 @@ _LEAD = re.compile(
 _ONWARD = re.compile(r"\s{0,2}(?:on(?:wards?)?|to (?:date|now|today)|until (?:now|today)|up to now)\b", re.I)
 # What a day is one of, where it is not one of rows; the name of a list may have been taken out already.
 _EDITION = re.compile(r"\b(?:editions?|versions?|texts?|cop(?:y|ies)|lists?|supplements?)\s{1,3}$|\s{8}$", re.I)
+_PART_OF_MONTH = re.compile(r"\b(?P<part>early|mid|middle of|late|end of)[\s-]{1,2}$", re.I)
+_DAYS_OF_PART = {"early": (1, 12), "mid": (9, 22), "middle of": (9, 22), "late": (19, 31), "end of": (19, 31)}
 _JOINS = re.compile(r"\s*(?:and|to|until|till|through|-|–)\s*(?:the\s+)?$", re.I)
 
 
@@ -86,6 +88,15 @@ def _span(unit: str, n: int, which: str, today: date) -> tuple[date, date]:
     return last.replace(day=1), last
 
 
+def _part(text: str, start: int, end: int, first: date, last: date) -> tuple[int, int, date, date]:
+    """Return a month as the part of it that a text means, with some days to spare: "mid September 2025"."""
+    part = _PART_OF_MONTH.search(text, 0, start)
+    if part is None or (first.year, first.month) != (last.year, last.month) or first == last:
+        return start, end, first, last
+    begins, ends = _DAYS_OF_PART[part["part"].lower()]
+    return part.start(), end, first.replace(day=begins), first.replace(day=min(ends, last.day))
+
+
 def ranges(text: str, today: date | None = None) -> Iterator[DayRange]:
     """Yield the spans of days that a text means: "since 2024", "between 1 March and 5 May 2025", "last year".
 
@@ -95,7 +106,7 @@ def ranges(text: str, today: date | None = None) -> Iterator[DayRange]:
     named = written(text)
     at = 0
     while at < len(named):
-        start, end, first, last = named[at]
+        start, end, first, last = _part(text, *named[at])
         lead = _LEAD.search(text, 0, start)
         word = (lead["word"] or "").lower() if lead else ""
         begins = lead.start() if lead else start

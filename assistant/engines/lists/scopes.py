@@ -44,6 +44,7 @@ _SINCE = re.compile(
     r"\bwhen (?:was|were|did)\b|\bhow long\b|\bfrom when\b|\bsince\b",
     re.I,
 )
+_A_LIST = re.compile(r"\s{0,2}\blists?\b", re.I)
 _EMBARGO = re.compile(r"\bembargo\w*", re.I)
 _ARMS_GROUP, _EMBARGO_GROUPS = "D:5", ("E:1", "E:2", "D:5")
 _COUNTRIES_MOST = 4
@@ -171,7 +172,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     bare = text
     for scope in asked:
         bare = scope.asked.sub(" ", bare)
-    if lists_asked(bare):  # "the MEU rule" names no list
+    if lists_asked(bare) or _names_a_list(text):  # "the MEU rule" names no list
         return None
     if not any(c.asks and _ASKS_MEMBER.search(c.text) for c in clauses(text)):
         return None
@@ -208,6 +209,12 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     payload: dict[str, Any] = {"list": "; ".join(n.scope.address for n in found), "value": value}
     payload["rows"] = [{"citation": cited(s, catalogue)} for s in dict.fromkeys(spans)]
     return Computed(Form.LIST, tuple(findings), payload)
+
+
+def _names_a_list(text: str) -> bool:
+    """Return whether a text calls a list of parties a list: "does the MEU list have anybody in …?"."""
+    found = (m for about in lists_asked(text) if about.asked is not None for m in about.asked.finditer(text))
+    return any(_A_LIST.search(m[0]) or _A_LIST.match(text, m.end()) for m in found)
 
 
 def _compared(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.engines.lists import places
+from assistant.engines.screening.asked.everyday import Everyday, everyday_words
 from assistant.engines.screening.asked.parties_asked import OTHER_SCRIPT, PartiesAsked, PartyAsked
 from assistant.engines.screening.likeness import NEAR_FROM, Likeness
 from assistant.engines.screening.name_index import NameIndex
@@ -24,6 +25,7 @@ _LETTERS_OF_PART = 4  # of a listed name that is told as near where it is only a
 _LETTERS_OF_BEGINNING = 3  # … with which the asked one begins: "DJI Europe"
 _FEW_NAMES = 40  # names with a word up to which it may begin somebody's name by itself
 _SPELT = 8  # names of a question, up to which those with similar letters are looked for
+_WORDS_OF_NO_CHANCE = 3  # everyday words that a name has in their order
 _SOUND = 6  # letters of a family name that is found by its sound
 _SYLLABLES = re.compile(rf"[{KANA}{HANGUL}]")
 _SMALL_WORDS = re.compile(r"[a-z][a-z -]{0,80}")
@@ -99,7 +101,20 @@ def found_parties(
     whole = [
         f for f in out if not any(f is not o and _is_within(f.asked.name, o.asked.name, text) and o.same for o in out)
     ]
-    return [f for f in _without_ands(whole) if not _is_common(f)]
+    kept = [f for f in _without_ands(whole) if not _is_common(f)]
+    return kept if asked.bare or not text else [f for f in kept if not _is_everyday(f, text, catalogue)]
+
+
+def _is_everyday(found: FoundParty, text: str, catalogue: CatalogueReader) -> bool:
+    """Return whether everyday words are taken for nobody: no row bears them, or a sentence has them as its own words.
+
+    A row with three of them at least is no chance: the same words are a name then.
+    """
+    kind = everyday_words(catalogue).kind_of(found.asked.name, text)
+    if kind is Everyday.WRITTEN:
+        return not found.same or len(found.screening.read_as) < _WORDS_OF_NO_CHANCE
+    one = " " not in found.asked.name
+    return kind is Everyday.WORDS and not found.same and (one or not found.rows)
 
 
 def _is_within(name: str, longer: str, text: str) -> bool:

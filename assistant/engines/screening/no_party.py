@@ -18,7 +18,7 @@ from assistant.model import Form, Note, Outcome
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.lexicon import reference_tables, row_questions
-from corpus.lexicon.address_words import in_full
+from corpus.lexicon.address_words import spelt, telling_word
 from index.crosslingual.bilingual_lexicon import is_term
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -101,24 +101,46 @@ def in_addresses(found: Sequence[tuple[FoundParty, NoParty]], lists: Sequence[He
     for party, kind in found:
         if kind is not NoParty.ADDRESS:
             continue
-        wanted = _spelt(party.asked.name)
-        rows: list[tuple[HeldList, PartyRow]] = [
-            (h, r) for h in lists for r in h.rows if r.kind is not RowKind.RESERVED and wanted in _spelt(r.cell)
-        ]
-        if not rows:
-            line = f"No row has the words “{party.asked.name}” in its address, as far as it is written the same way."
-            out.append(Finding(line, tuple(h.head for h in lists)[:4], Note.NOT_LISTED))
-            continue
-        some = "; ".join(f"{r.name} ({h.about.name})" for h, r in rows[:_ADDRESS_ROWS])
-        more = f"; and {len(rows) - _ADDRESS_ROWS:,} more" if len(rows) > _ADDRESS_ROWS else ""
-        line = (
-            f"{len(rows):,} row{'' if len(rows) == 1 else 's'} {'has' if len(rows) == 1 else 'have'} the words "
-            f"“{party.asked.name}” in an address: {some}{more}. Whether the whole address is the same must be compared."
-        )
-        out.append(Finding(line, tuple(h.span(r) for h, r in rows[:_ADDRESS_ROWS])))
+        line = _in_an_address(party.asked.name, lists)
+        if line is None:
+            said = f"No row has the words “{party.asked.name}” in its address, as far as it is written the same way."
+            line = Finding(said, tuple(h.head for h in lists)[:4], Note.NOT_LISTED)
+        out.append(line)
     return out
 
 
-def _spelt(text: str) -> str:
-    """Return the words of an address in one spelling and their order, a space around each."""
-    return f" {' '.join(in_full(text))} "
+def beside_names(found: Sequence[FoundParty], lists: Sequence[HeldList]) -> list[Finding]:
+    """Return for each name of several words that no row bears the rows that have these words in an address."""
+    names = [f.asked.name for f in found if not f.same and " " in f.asked.name and f.asked.stands]
+    return [line for name in names if (line := _in_an_address(name, lists))]
+
+
+def _in_an_address(name: str, lists: Sequence[HeldList]) -> Finding | None:
+    """Return the rows that have words in their order in an address, those of addresses without a name first."""
+    wanted, telling = spelt(name), telling_word(name)
+    rows: list[tuple[HeldList, PartyRow]] = [
+        (h, r)
+        for h in lists
+        for r in h.rows
+        if r.kind is not RowKind.RESERVED
+        and (telling in r.cell.casefold() or not r.cell.isascii())
+        and wanted in spelt(_address_of(r))
+    ]
+    if not rows:
+        return None
+    rows.sort(key=lambda found: found[1].kind is not RowKind.ADDRESS)
+    some = "; ".join(f"{r.name} ({h.about.name})" for h, r in rows[:_ADDRESS_ROWS])
+    more = f"; and {len(rows) - _ADDRESS_ROWS:,} more" if len(rows) > _ADDRESS_ROWS else ""
+    line = (
+        f"{len(rows):,} row{'' if len(rows) == 1 else 's'} {'has' if len(rows) == 1 else 'have'} the words "
+        f"“{name}” in an address: {some}{more}. Whether the whole address is the same must be compared."
+    )
+    return Finding(line, tuple(h.span(r) for h, r in rows[:_ADDRESS_ROWS]))
+
+
+def _address_of(row: PartyRow) -> str:
+    """Return the cell of a row without its names."""
+    cell = row.cell
+    for name in row.names if row.kind is not RowKind.ADDRESS else ():
+        cell = cell.replace(name, " ; ")
+    return cell

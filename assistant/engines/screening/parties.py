@@ -240,7 +240,8 @@ def _answer(question: Query, asked: PartiesAsked, catalogue: CatalogueReader) ->
             return None  # "the destinations on that list of …": some list is spoken of, and goods
         return no_party.asks_for_a_name(beside, lists)
     told = _on(asked, found, lists, question, catalogue)
-    return replace(told, findings=(*told.findings, *no_party.not_looked_up(beside, lists)))
+    at = no_party.beside_names(found, lists)
+    return replace(told, findings=(*told.findings, *at, *no_party.not_looked_up(beside, lists)))
 
 
 def _on(

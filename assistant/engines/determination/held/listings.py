@@ -11,14 +11,15 @@ from functools import lru_cache
 from assistant.engines.determination.held.countries import code_of
 from assistant.engines.determination.held.rules import pattern, table
 from assistant.engines.determination.held.texts import Texts
+from assistant.engines.screening.asked.everyday import Everyday, everyday_words
 from assistant.engines.screening.likeness import Likeness
 from assistant.engines.screening.screen import screened
 from assistant.evidence.name_likeness import plain
 from assistant.evidence.name_table import names_of, without_acronym
 from assistant.query.candidate_names import LEGAL_FORM
 from corpus.held import HeldProvision
-from corpus.lexicon import jurisdictions
-from corpus.lexicon.address_words import SAME_ADDRESS, address_words, share_said, street_words
+from corpus.lexicon import jurisdictions, row_questions
+from corpus.lexicon.address_words import SAME_ADDRESS, address_words, in_full, share_said, spelt, street_words
 from corpus.lexicon.towns import towns
 from corpus.model import Role
 
@@ -32,6 +33,8 @@ _INSIDE_BEHIND = re.compile(r" [A-Z][\w’'-]")  # … and behind it
 THE_ADDRESS = "the address"  # by which a row was found, in place of its name
 _TELLING = 5  # letters of a word that tells a name by itself
 _BEFORE_NAME = 40  # characters in front of a name that are looked at
+_WORDS_OF_PLACE = 2  # words of a building's or a street's name
+_ROWS_OF_AREA = 60  # rows from which on an address is a whole district, which tells nobody
 _WORDS_OF_ADDRESS, _POSTAL_CODE = 5, 5  # words of an address that tell a place; figures of a postal code
 _FEW_ROWS = 12  # that share a word, where it still tells whose name it is
 _WORDS_CUT = 3  # words of a name from which on one may be left out
@@ -114,10 +117,13 @@ class Listings:
             {k: sorted(v) for k, v in ends.items()},
         )
 
-    def named(self, texts: Texts, text: str, skip: Sequence[tuple[int, int]] = ()) -> list[Listed]:
-        """Return the rows whose party a text names, whole names first. `skip` are stretches that are no names."""
+    def named(self, texts: Texts, text: str, skip: Sequence[tuple[int, int]] = (), given: str = "") -> list[Listed]:
+        """Return the rows whose party a text names, whole names first.
+
+        `skip` are stretches that are no names; `given` is who was given as a party, whose words are a name.
+        """
         found: dict[tuple[int, int], Listed] = {}
-        for place, written, whole in (*self._whole(text, skip), *self._addressed(text)):
+        for place, written, whole in (*self._whole(texts, text, skip, given), *self._addressed(text)):
             if place not in found:
                 row = texts.catalogue.provision(*place)
                 found[place] = Listed(row, _name(row), written, whole, _is_owner(text, written))
@@ -191,7 +197,9 @@ class Listings:
                         found[key] = Listed(row, _name(row), text[start.start() : end.end()], whole=False)
         return list(found.values())
 
-    def _whole(self, text: str, skip: Sequence[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], str, bool]]:
+    def _whole(
+        self, texts: Texts, text: str, skip: Sequence[tuple[int, int]], given: str
+    ) -> Iterator[tuple[tuple[int, int], str, bool]]:
         words = [(m, p) for m in _WORD_OF_ROW.finditer(text) for p in plain(m[0]).split()]
         agencies = {a.casefold() for j in jurisdictions.table().entries for a in (*j.agencies, *j.offices.split("|"))}
         nobody = pattern(str(table()["party"]["nobody"]))  # "STA" is a License Exception, and "technology" an item
@@ -208,6 +216,9 @@ class Listings:
                 written = text[match.start() : last.end()]
                 if written.casefold() in agencies or nobody.fullmatch(written):
                     continue
+                usual = written not in given and len(name) < _WORDS_CUT
+                if usual and everyday_words(texts.catalogue).kind_of(written, text) is Everyday.WRITTEN:
+                    continue  # "Don't know how far it flies" names nobody
                 if len(name) == 1 and name[0] not in self.by_word and _is_part_of_more(text, match):
                     continue  # "Center" of "Acme Commercial Center", where a party is called so alone
                 if _is_name(text, match, written, name):
@@ -227,6 +238,22 @@ class Listings:
             if len(set(found)) <= _FEW_ROWS:
                 rows = [texts.catalogue.provision(*p) for p in dict.fromkeys(found)]
                 out += [(name, Listed(row, _name(row), THE_ADDRESS, False, neighbour=True)) for row in rows]
+        return out
+
+    def in_addresses(self, texts: Texts, names: Sequence[str]) -> list[tuple[str, list[HeldProvision]]]:
+        """Return each name that is a building or a street with the rows that have its words in an address, in order.
+
+        Those of addresses that are listed without a name come first.
+        """
+        shape = row_questions.table().addresses
+        out: list[tuple[str, list[HeldProvision]]] = []
+        for name in names:
+            words = frozenset(in_full(name))
+            if len(words) < _WORDS_OF_PLACE or not shape.search(name):
+                continue
+            found = dict.fromkeys((p[0], p[1]) for own, *p in (*self.addresses, *self.of_parties) if words <= own)
+            rows = [row for p in found if spelt(name) in spelt((row := texts.catalogue.provision(*p)).text)]
+            out += [(name, rows)] if 0 < len(rows) <= _ROWS_OF_AREA else []
         return out
 
     def misspelt(self, texts: Texts, names: Sequence[str]) -> list[Listed]:
