@@ -67,7 +67,13 @@ def test_every_public_name_shows_how_it_is_used(
     monkeypatch.setattr(licet, "open", lambda **_: desk)  # every example opens one of its own
     monkeypatch.setattr(licet.Licet, "close", lambda _: None)
     monkeypatch.setattr(licet.Licet, "sync", lambda *_: [])  # it asks the network
-    known = {**{name: getattr(licet, name) for name in licet.__all__}, "licet": licet, "desk": desk, "date": date, "handler": BaseCallbackHandler()}
+    known = {
+        **{name: getattr(licet, name) for name in licet.__all__},
+        "licet": licet,
+        "desk": desk,
+        "date": date,
+        "handler": BaseCallbackHandler(),
+    }
     known |= {
         "Retriever": licet.Retriever,
         "answer": desk.ask("What is a deemed export?"),

@@ -24,7 +24,7 @@ from corpus.held import HeldProvision
 from corpus.lexicon import party_lists
 
 _AT = re.compile(r"\b(?:in|from|at|near|via|through)\s{1,3}$", re.I)
-_ROWS_TOLD = 6  # rows at an address that are named
+_ROWS_AT_ADDRESS = 6  # rows at an address that are named
 _A_NAME = 3  # words from which on a name with a word for an armed force is a party's
 
 
@@ -141,9 +141,11 @@ def _in_addresses(found: Sequence[tuple[str, Sequence[HeldProvision]]], *, settl
     out = []
     for name, rows in found:
         told = list(dict.fromkeys((names_of(row) or [row.locator])[0].strip(" .") for row in rows))
-        names = "; ".join(told[:_ROWS_TOLD]) + (f"; and {len(told) - _ROWS_TOLD} more" if told[_ROWS_TOLD:] else "")
+        names = "; ".join(told[:_ROWS_AT_ADDRESS]) + (
+            f"; and {len(told) - _ROWS_AT_ADDRESS} more" if told[_ROWS_AT_ADDRESS:] else ""
+        )
         words = said("in_addresses", address=name, number=f"{len(rows):,}", names=names)
-        cites = tuple(Span.of(row) for row in rows[:_ROWS_TOLD])
+        cites = tuple(Span.of(row) for row in rows[:_ROWS_AT_ADDRESS])
         facts = () if settled else (asked_fact("ask_unit"),)
         out.append(WalkStep("same address", words, cites, Effect.NOTE if settled else Effect.UNKNOWN, facts))
     return out

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from assistant.engines.list_questions.question_scope import today
 from assistant.engines.list_questions.questions import PartyQuestion, Wanted
+from assistant.engines.list_questions.reading import of_removals
+from assistant.engines.lists import day_ranges
 from assistant.engines.lists.editions import ListDifference, between, difference, payload
 from assistant.engines.lists.held_lists import editions_of
 from assistant.engines.lists.model import HeldList
-from assistant.engines.model import Computed, Finding, MissingText
+from assistant.engines.lists.notices import held_notices
+from assistant.engines.model import Computed, Finding, MissingText, cited
 from assistant.facts.days import written
 from assistant.model import Form, Note, Outcome
+from assistant.query.candidate_names import candidates
+from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.errors import NotHeld
+from corpus.language.normal_form import one_line
 from corpus.lexicon import measures
-from corpus.lexicon.party_lists import PartyList
+from corpus.lexicon.party_lists import PartyList, lists_asked
 
+_REMOVES = re.compile(r"\bremov(?:es|ing|ed|als?)\b", re.I)
 _TWO = 2  # days of which the editions are compared
 
 
@@ -53,6 +62,34 @@ def answer(question: PartyQuestion, asked: str, catalogue: CatalogueReader) -> C
         if len(held) < 2 or since.replace(day=1) < first.replace(day=1):
             return None
     return differing(difference(held[0] if since else held[-2], held[-1]), catalogue)
+
+
+def told_by_notices(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return what the notices held of a span of days say of who came off a list; None where nothing else is asked for.
+
+    Whoever came off has no row in an edition, and two editions tell it only where both are held.
+    """
+    lists, spans = lists_asked(question.core), [*day_ranges.ranges(question.core, today(question))]
+    somebody = [n for n in candidates(question.core) if not lists_asked(n)]
+    if not of_removals(question.core) or len(lists) != 1 or len(spans) != 1 or somebody:
+        return None
+    since, until = spans[0].since or date.min, spans[0].until or date.max
+    told = [
+        (day, span, text)
+        for day, span in sorted(held_notices(lists[0], catalogue, question.filters), key=lambda n: n[0])
+        if since <= day <= until
+        and _REMOVES.search(text := one_line(catalogue.slice(span.version.number, span.start, span.end)))
+    ]
+    if not told:
+        return None
+    days = ", ".join(day.isoformat() for day, *_ in told)
+    lead = (
+        f"An edition of the {lists[0].name} has no row of whoever came off it. The notices held of that time: {days}."
+    )
+    findings = (Finding(lead, tuple(span for _, span, _ in told)), *(Finding(t, (s,), Note.NOTICE) for _, s, t in told))
+    rows = [{"citation": cited(span, catalogue)} for _, span, _ in told]
+    payload: dict[str, Any] = {"list": lists[0].name, "edition": None, "value": None, "rows": rows}
+    return Computed(Form.LIST, findings, payload)
 
 
 def differing(found: ListDifference, catalogue: CatalogueReader) -> Computed:

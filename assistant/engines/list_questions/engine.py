@@ -69,7 +69,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         # "How many … on the list, so may I ship?": what is counted is told, and what the list says of all others.
         asked, beside = read(head[0], read_by(question, catalogue)), True
     if asked is None or not asked.lists:
-        return None
+        return edition_answers.told_by_notices(question, catalogue)
     filters = filters_of(question, asked.query)
     of_compilation = compiled(catalogue, filters) if OF_COMPILATION.search(question.standalone) else {}
     every = (of_compilation.get(about.name) or held_list(about, catalogue, filters) for about in asked.lists)
@@ -93,7 +93,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if asked is None or (len(asked.lists) > NAMED_LISTS and not asked.query.chooses):
         return None  # of every list, only rows of somewhere or some day are worth a line each
     if asked.wanted in (Wanted.DIFFERENCE, Wanted.COUNT_EDITIONS):
-        return edition_answers.answer(asked, question.standalone, catalogue)
+        made = edition_answers.answer(asked, question.standalone, catalogue)
+        return made or edition_answers.told_by_notices(question, catalogue)
     if asked.wanted is Wanted.COUNTRIES and asked.query.chooses:
         asked = replace(asked, wanted=Wanted.PER_COUNTRY)
     found = [(h, narrowed_rows(asked, h)) for h in held]

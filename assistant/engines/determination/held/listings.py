@@ -33,7 +33,7 @@ _INSIDE_BEHIND = re.compile(r" [A-Z][\w’'-]")  # … and behind it
 THE_ADDRESS = "the address"  # by which a row was found, in place of its name
 _TELLING = 5  # letters of a word that tells a name by itself
 _BEFORE_NAME = 40  # characters in front of a name that are looked at
-_WORDS_OF_PLACE = 2  # words of a building's or a street's name
+_WORDS_OF_BUILDING = 2  # words of a building's or a street's name
 _ROWS_OF_AREA = 60  # rows from which on an address is a whole district, which tells nobody
 _WORDS_OF_ADDRESS, _POSTAL_CODE = 5, 5  # words of an address that tell a place; figures of a postal code
 _FEW_ROWS = 12  # that share a word, where it still tells whose name it is
@@ -249,7 +249,7 @@ class Listings:
         out: list[tuple[str, list[HeldProvision]]] = []
         for name in names:
             words = frozenset(in_full(name))
-            if len(words) < _WORDS_OF_PLACE or not shape.search(name):
+            if len(words) < _WORDS_OF_BUILDING or not shape.search(name):
                 continue
             found = dict.fromkeys((p[0], p[1]) for own, *p in (*self.addresses, *self.of_parties) if words <= own)
             rows = [row for p in found if spelt(name) in spelt((row := texts.catalogue.provision(*p)).text)]

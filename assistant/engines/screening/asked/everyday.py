@@ -15,9 +15,9 @@ from corpus.annotations import Annotation, load_kept
 from corpus.catalogue import CatalogueReader
 from corpus.lexicon import row_questions
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_WORD_SAID = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _BEGINS_SENTENCE = re.compile(r"(?:^|[.?!:;…\n])[\s\"'“”«»()\[\]–—-]*$")
-_PLURAL_FROM = 4  # letters of a word from which on its "s" may be that of a plural
+_LETTERS_WITH_S = 4  # letters of a word from which on its "s" may be that of a plural
 _TWICE = 2  # questions that a word stands in from which on it is one that people use
 _BEFORE, _BEHIND = 60, 80  # characters around a name that are looked at
 _TO_SPACES = str.maketrans(dict.fromkeys((string.punctuation.replace("'", "") + "\n“”«»–—…"), " ") | {"’": "'"})
@@ -48,7 +48,7 @@ class EverydayWords:
     def has(self, word: str) -> bool:
         """Return whether a word is an everyday one: no name that is written in small letters for haste."""
         plain = word.replace("’", "'").casefold()
-        forms = (plain, plain[:-1]) if plain.endswith("s") and len(plain) > _PLURAL_FROM else (plain, f"{plain}s")
+        forms = (plain, plain[:-1]) if plain.endswith("s") and len(plain) > _LETTERS_WITH_S else (plain, f"{plain}s")
         return plain.isdigit() or any(map(self._is_used, forms))
 
     def _is_used(self, word: str) -> bool:
@@ -64,7 +64,7 @@ class EverydayWords:
         places = [*_places(plain, said)]
         if not places or OTHER_SCRIPT.search(name) or _has_legal_form(plain) or _is_named(plain, said, places):
             return Everyday.NO
-        found = _WORD.findall(plain)
+        found = _WORD_SAID.findall(plain)
         if not found or not all(map(self.has, found)):
             return Everyday.NO
         return Everyday.WRITTEN if all(_is_written(plain, said, at) for at in places) else Everyday.WORDS
@@ -94,7 +94,7 @@ def _places(name: str, text: str) -> Iterator[int]:
 def _has_legal_form(name: str) -> bool:
     """Return whether a name of several words has the legal form of a body: "Lamp Holding Ltd", not "our company"."""
     bodies = row_questions.table().bodies
-    found = _WORD.findall(name)
+    found = _WORD_SAID.findall(name)
     return len(found) > 1 and any(
         w.casefold() in bodies and (w[0].isupper() or len(w) <= 4) and LEGAL_FORM.fullmatch(w) for w in found[1:]
     )
@@ -117,7 +117,7 @@ def _is_named(name: str, text: str, places: Iterable[int]) -> bool:
 
 def _is_written(name: str, text: str, at: int) -> bool:
     """Return whether words stand as a sentence writes them: small, first in it, or a single one in capitals."""
-    first, *rest = _WORD.findall(name)
+    first, *rest = _WORD_SAID.findall(name)
     if any(not w.islower() and not w.isdigit() for w in rest):
         return False
     if first.islower() or first.isdigit() or (first.isupper() and not rest):

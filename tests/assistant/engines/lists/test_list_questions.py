@@ -319,3 +319,43 @@ def test_what_a_notice_says_is_told_as_the_notices_words_and_contradicts_nothing
         assert found is not None
         assert [f.note for f in found.findings if f.text == said] == [Note.NOTICE]
         assert not any(f.note in (Note.OTHER_SOURCE, Note.OTHER_EDITION) for f in found.findings)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How does a company get off the Unverified List under 744.15? My cousin in Germany got added when he was away.",
+        "Our German supplier is on the UVL. Does that count as a ground for listing?",
+        "Oct 2020: BIS took people off the Unverified List. How many, which countries?",
+    ],
+)
+def test_the_rule_of_a_list_and_who_came_off_it_are_not_told_by_rows(
+    catalogue: Catalogue, ask: Ask, question: str
+) -> None:
+    assert ask(question) is None
+    assert in_clauses.in_clauses(understand(question, (), Filters(), catalogue), catalogue) is None
+
+
+def test_the_section_of_a_lists_rule_chooses_no_rows(ask: Ask) -> None:
+    found = ask("How many entries are on the Unverified List under 744.15?")
+    assert found is not None
+    assert found.payload["value"] == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        ("added in mid September 2025", date(2025, 9, 9), date(2025, 9, 22)),
+        ("added in late February 2025", date(2025, 2, 19), date(2025, 2, 28)),
+        ("added early March 2025", date(2025, 3, 1), date(2025, 3, 12)),
+    ],
+)
+def test_a_part_of_a_month_is_not_the_whole(text: str, since: date, until: date) -> None:
+    [found] = day_ranges.ranges(text)
+    assert (found.since, found.until) == (since, until)
+
+
+def test_a_notice_of_a_day_chooses_its_rows(ask: Ask) -> None:
+    found = ask("Which entries did the notice of 9 October 2025 bring to the Entity List?")
+    assert found is not None
+    assert found.payload["value"] == ["Dynamo A.S."]

@@ -85,3 +85,7 @@ def test_items_and_terms_are_left_to_others(held: Catalogue, question: str) -> N
 def test_the_engine_is_among_those_that_are_asked() -> None:
     assert scopes.computed in dispatch.ENGINES
     assert scopes.computed in dispatch.WHOLE
+
+
+def test_who_is_on_a_list_of_parties_is_not_asked_of_the_rule(held: Catalogue) -> None:
+    assert asked(held, "Does the Military End-User list still have anybody in Burma?") is None

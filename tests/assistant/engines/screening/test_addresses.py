@@ -82,3 +82,11 @@ def test_a_party_with_rows_under_several_countries_is_told_whole(held: Catalogue
     assert found is not None
     lead = found.findings[0].text
     assert all(place in lead for place in ("Belgium", "Netherlands", "United Kingdom"))
+
+
+def test_a_building_is_found_in_the_addresses_of_rows(held: Catalogue) -> None:
+    found = parties.listed(understand("Is Ho King Commercial Centre on the Entity List?", (), Filters(), held), held)
+    assert found is not None
+    told = "\n".join(f.text for f in found.findings)
+    assert "in an address: Address 05 (Entity List)" in told
+    assert "No row has the words" not in told
