@@ -356,6 +356,6 @@ def test_a_part_of_a_month_is_not_the_whole(text: str, since: date, until: date)
 
 
 def test_a_notice_of_a_day_chooses_its_rows(ask: Ask) -> None:
-    found = ask("Which entries did the notice of 9 October 2025 bring to the Entity List?")
+    found = ask("Which entries did the notice of 9 October 2025 add to the Entity List?")
     assert found is not None
     assert found.payload["value"] == ["Dynamo A.S."]
