@@ -26,6 +26,7 @@ from assistant.model import Answer, Disagreement, Event, Form, Outcome, Statemen
 from assistant.pipeline.closest_by_law import closest_by_law, closest_of_law_asked, tells_of_one_law
 from assistant.pipeline.finishing import computed_answer, computed_statements, finished, small_talk
 from assistant.pipeline.lost_clauses import with_lost_clauses
+from assistant.pipeline.noted_walks import is_noted, is_undecided, with_offer, without_noted
 from assistant.query.budget import check_earlier, check_query, checked
 from assistant.query.conversation import EarlierTurn
 from assistant.query.model import Query
@@ -130,16 +131,21 @@ class Consultation:
         explains = found is None or found.form in EXPLAINED or found.outcome is Outcome.NEEDS_FACT
         writes = self.generator is not None and explains
         parts = parts if found is None else {}
-        if (found is None or writes) and not inquiries:
-            skipped = () if writes else tuple(parts)
+        # A note on the very question goes before a walk that only asks for facts.
+        asks_only = found is not None and self.generator is None and not understood.parts and is_undecided(found)
+        if (found is None or writes or asks_only) and not inquiries:
+            skipped = () if writes else tuple(p for p, made in parts.items() if not is_undecided(made))
             with self._trace.span("retrieval") as tell:
                 inquiries = self._look_into(understood, history, filters, without, skipped)
+                parts, inquiries = (parts, inquiries) if writes else without_noted(parts, inquiries)
                 passages = sum(len(i.evidence.hits) for i in inquiries)
                 tell(passages=passages)
             yield Step("searched", f"{passages} passages")
         retrieved, speaks = time.perf_counter(), True
         if found is not None:
             answer = computed_answer(understood, found, self.catalogue, self.vintages)
+            if asks_only and is_noted(inquiries):
+                answer = with_offer(self._extractive(understood, inquiries), answer)
         else:
             answer = self._extractive(understood, inquiries, parts)
             if understood.compares and tells_of_one_law(answer, understood.compares):

@@ -21,8 +21,10 @@ from assistant.engines.determination.facts.asked import Transaction, day_named, 
 from assistant.engines.determination.facts.candidates import EntryWords
 from assistant.engines.determination.facts.intent import (
     asks_of_time,
+    fits_an_end_use,
     is_determination,
     is_of_another_list,
+    is_of_another_matter,
     is_read,
     is_told_first,
     is_whole,
@@ -71,9 +73,9 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return found
     told = _under_law_named(question, of_query(question))
     asked, laws = without_lists_named(question.core, told, of_lists_alone=True)
-    if is_of_another_list(question, asked, laws):
+    if is_of_another_list(question, asked, laws) or is_of_another_matter(question, asked):
         return None
-    if found := _named_by_words(question, asked, catalogue):
+    if not fits_an_end_use(asked) and (found := _named_by_words(question, asked, catalogue)):
         return found
     if not is_determination(question, asked) or not is_whole(question, asked):
         return None
@@ -201,7 +203,7 @@ def of_item(question: Query, catalogue: CatalogueReader) -> Computed | None:
 def _described(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return what the lists say of goods that are told by figures; None for other questions."""
     asked = _under_law_named(question, of_query(question))
-    if not is_described(question, asked) or asks_of_time(question):
+    if not is_described(question, asked) or asks_of_time(question) or is_of_another_matter(question, asked):
         return None
     own = str(table()["jurisdiction"])
     texts = Texts.of(catalogue, question.filters, own)

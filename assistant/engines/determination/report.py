@@ -20,6 +20,7 @@ from corpus.lexicon import jurisdictions
 
 _BRIEF_SENTENCE = 40  # characters of a sentence that says too little alone
 _CAVEAT = "noMarkCaveat"
+_OPEN = ("indeterminate", "no_chart_requirement")
 _GRAVEST = ("prohibited", "required", "indeterminate", "no_chart_requirement")
 
 
@@ -41,13 +42,18 @@ def _told(texts: Texts, asked: Transaction, walk: Walk) -> list[_Told]:
     status = walk.status
     lead, names = _lead(texts, asked, walk, status)
     before = [s.told_before for s in walk.steps if s.told_before] if status == "required" else []
-    lead = " ".join(dict.fromkeys(filter(None, (*before, lead, *(s.told_first for s in walk.steps)))))
+    fitting = [s for s in walk.steps if s.fits and status in _OPEN]
+    if status == "no_chart_requirement":  # what is told was looked for among the end uses: that goes before a "none"
+        before = [_begun(s.finding) for s in fitting]
+    behind = [_begun(s.finding) for s in fitting] if status == "indeterminate" else []
+    lead = " ".join(dict.fromkeys(filter(None, (*before, lead, *behind, *(s.told_first for s in walk.steps)))))
     says_yes = True if status == "required" and not before else None
-    told = [_Told(Finding(lead, _lead_cites(walk, status), says_yes=says_yes), names)]
+    cites = tuple(dict.fromkeys((*(c for s in fitting for c in s.cites), *_lead_cites(walk, status))))
+    told = [_Told(Finding(lead, cites, says_yes=says_yes), names)]
     for s in _ordered(walk.steps, status):
-        if s.is_said_first and (status == "required" or not s.told_before):
+        if s in fitting or (s.is_said_first and (status == "required" or not s.told_before)):
             continue
-        told.append(_Told(Finding(s.finding[:1].upper() + s.finding[1:], s.cites), _named(s)))
+        told.append(_Told(Finding(_begun(s.finding), s.cites), _named(s)))
     told.append(_Told(_remaining(texts, walk)))
     asks, lacks = _open(walk)
     if status != "required" and asks:
@@ -59,6 +65,10 @@ def _told(texts: Texts, asked: Transaction, walk: Walk) -> list[_Told]:
             _Told(Finding(f"Texts that are not held: {'; '.join(t.words for t in lacks)}.", (), Note.CHECK_NEXT))
         )
     return told
+
+
+def _begun(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _open(walk: Walk) -> tuple[tuple[AskedFact, ...], tuple[MissingText, ...]]:

@@ -33,6 +33,7 @@ class WalkStep:
     leads: bool = False  # `short` is that sentence whatever is asked for
     told_first: str = ""  # sentence that stands behind the first one, whatever decides
     told_before: str = ""  # what stands before the first sentence: it may take the case out of what that says
+    fits: bool = False  # rule whose end use or user is told: where it requires nothing for sure, it goes with the lead
     footnote: str = ""  # mark of the footnote to the row that it is about
     controls: str = ""  # number of the entry of which it tells a reason for control
     names_place: bool = False  # the finding names the destination: of several it says for which it holds

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.engines.determination.facts.places import Place, places
+from assistant.engines.determination.facts.places import Place, is_led, places
 from assistant.engines.determination.facts.releases import is_national
 from assistant.engines.determination.held.countries import name_of, named_in
 from assistant.engines.determination.held.rules import pattern, table
@@ -69,7 +69,10 @@ def _cases(text: str, rules: Mapping[str, Any]) -> Iterator[_Case]:
     found = [p for p in places(text) if p.code and p.code != own]
     ends = [0, *(m.end() for m in _RECIPIENT_ENDS.finditer(text)), len(text)]
     seen: set[tuple[str, bool, bool]] = set()
+    nationals = {p.code for p in found if is_national(text, p)}
     for place in found:
+        if place.code in nationals and not is_national(text, place) and not is_led(text, place):
+            continue  # "an engineer from there; the list does not have that country": of one recipient
         begin = max(e for e in ends if e <= place.start)
         end = min((e for e in ends if e >= place.end), default=len(text))
         others = [p for p in found if begin <= p.start < end and p is not place]
@@ -95,9 +98,11 @@ def _told(
     name = name_of(case.code)
     name = f"{name[:1].upper()}{name[1:]}"
     inside = case.code in listed
-    activity = next((a for a in rules["activity"] if pattern(a["when"]).search(case.words)), None)
-    if activity is None and not pattern(rules["reactor"]).search(case.words):
-        activity = next((a for a in rules["activity"] if pattern(a["when"]).search(whole)), None)
+    denied = pattern(rules["denied"])
+    words, told = denied.sub(" ", case.words), denied.sub(" ", whole)
+    activity = next((a for a in rules["activity"] if pattern(a["when"]).search(words)), None)
+    if activity is None and not pattern(rules["reactor"]).search(words):
+        activity = next((a for a in rules["activity"] if pattern(a["when"]).search(told)), None)
     values = {"place": name, "what": activity["what"] if activity else "", "at": activity["at"] if activity else ""}
     if case.is_resident:
         return (
@@ -117,10 +122,13 @@ def _told(
         spans = quoted([texts.span("10 CFR 810.6(a)"), texts.span("10 CFR 810.12(e)")])
         return f"{words} {only}".strip(), spans, "indeterminate"
     if case.is_person:
-        licensed = pattern(rules["not_licensed"]).search(whole) is not None
-        key = "says_person_not_licensed" if licensed else "says_person_outside"
-        spans = quoted([texts.span("10 CFR 810.11(b)"), texts.span("10 CFR 810.6(b)")])
-        return rules[key].format(**values), spans, "required" if licensed else "indeterminate"
+        key = "says_person_outside"
+        if unlicensed := pattern(rules["not_licensed"]).search(whole) is not None:
+            key = "says_person_not_licensed"
+        elif pattern(rules["licensed"]).search(whole):
+            key = "says_person_licensed"
+        spans = quoted([texts.span("10 CFR 810.11(b)"), texts.span("10 CFR 810.6(b)"), texts.span("10 CFR 810.12(g)")])
+        return rules[key].format(**values), spans, "required" if unlicensed else "indeterminate"
     return rules["says_outside"].format(**values), quoted([texts.span("10 CFR 810.7(a)")]), "required"
 
 

@@ -11,7 +11,7 @@ from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.facts.quantities import thresholds_met
 from assistant.engines.determination.held.countries import Geography, named_in
 from assistant.engines.determination.held.entries import ListEntry
-from assistant.engines.determination.held.rules import CheckedRule, pattern, rules, said, table
+from assistant.engines.determination.held.rules import CheckedRule, asked_facts, pattern, rules, said, table
 from assistant.engines.determination.held.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, WalkStep
 
@@ -70,15 +70,18 @@ def _step(
         elif _short_range(asked):
             return WalkStep(section, said("short_of_range"), cites, Effect.NONE)
     effect, asks = Effect(str(rule.more.get("effect", "required"))), rule.asks
+    if "unclassified" in rule.more and not asked.number:  # words for the goods do not settle which entry they are of
+        effect, asks = Effect.UNKNOWN, asked_facts(rule.more["unclassified"])
     if rule.more.get("thresholds") and (met := thresholds_met(whole_text(texts, rule), asked.given)) is not None:
         if not met:
             return None
         effect, asks = Effect.REQUIRED, ()
     if items := rule.more.get("items_at"):
         effect, why, more, _ = listed_item(texts, str(items), entry)
-        finding = f"{says} {why}".strip()
-        return WalkStep(section, finding, cites, effect, (*asks, *more), (), short, names_place=named)
-    return WalkStep(section, says, cites, effect, asks, (), short, names_place=named)
+        beyond = str(rule.more.get("beyond", "")) if effect is Effect.NONE else ""
+        finding = " ".join(filter(None, (says, why, beyond)))
+        return WalkStep(section, finding, cites, effect, (*asks, *more), (), short, fits=True, names_place=named)
+    return WalkStep(section, says, cites, effect, asks, (), short, fits=True, names_place=named)
 
 
 def _warning(

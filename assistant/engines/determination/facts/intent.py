@@ -17,6 +17,7 @@ _NUMBERED = re.compile(r"\(1\).{2,200}\(2\)|\ba\).{2,200}\bb\)|\b1\).{2,200}\b2\
 _SENTENCE_ENDS = re.compile(r"[.?!]\s")
 _SHORT = 12  # words of a question that asks on about a shipment
 _BRIEF_WORDS = 4  # words of a clause that only asks to confirm: "agree?", "or am I wrong?"
+_AROUND = 60  # characters before and behind a place
 _MOST_WORDS_OF_ITEM = 30  # words of a question that describes its item instead of classifying it
 
 
@@ -64,6 +65,29 @@ def _asks_of_exception_there(question: Query, asked: Transaction) -> bool:
     if not (named or there) or asks_of_time(question):
         return False
     return not has("other_law", pattern(str(table()["intent"]["exception"])).sub(" ", question.standalone))
+
+
+def is_of_another_matter(question: Query, asked: Transaction) -> bool:
+    """Return whether a question asks of something else than the need of a licence, or under another country's law.
+
+    Who applies, which paper, what to file and how fast are read in the texts, whatever is told of a shipment beside.
+    """
+    last = asking(question.core)
+    if has("filing", last) or (has("other_matter", last) and not has("asks_licence", last)):
+        return True
+    return not asked.has_item and _is_under_foreign_law(question.standalone)
+
+
+def _is_under_foreign_law(text: str) -> bool:
+    """Return whether words make another country's law the one asked of, where nothing of this one is named."""
+    own, found = str(table()["jurisdiction"]).upper(), places(text)
+    if has("own_list", text) or any(own in p.codes for p in found):
+        return False
+    shapes = table()["foreign"]
+    if pattern(str(shapes["words"])).search(text):
+        return True
+    around = (f"{text[max(0, p.start - _AROUND) : p.start]}\x00{text[p.end : p.end + _AROUND]}" for p in found)
+    return any(pattern(shape).search(words) for words in around for shape in shapes["places"])
 
 
 def asks_of_time(question: Query) -> bool:
@@ -119,11 +143,13 @@ def _are_among(part: str, asked: Transaction) -> bool:
 def _described(question: Query, asked: Transaction) -> bool:
     """Return whether a question without a classification is about a shipment: of somewhere, or of the asker's own."""
     text = question.standalone
+    if question.leans and has("opens", question.before) and not has("licence", question.core):
+        return False  # "which kit needs one?", "and in shallow water?": both ask of the rule
     if has("class_of_goods", question.core) and not has("first_person", question.core):
         return False  # "which dual-use goods may leave by registration?" is about the rule, not a shipment
     told_first = _SENTENCE_ENDS.split(question.core)[0]  # "Rifles to a shop in Alberta. Exempt, so no licence?"
     goods_first = bool(asked.to) and has("goods_to", told_first) and not has("verb", told_first)
-    if asked.to and has("own_goods", question.core):
+    if asked.to and (has("own_goods", question.core) or (has("licence", question.core) and fits_an_end_use(asked))):
         return True
     if (has("everything", text) and not (goods_first and has("licence", text))) or (
         len(text.split()) > _MOST_WORDS_OF_ITEM
@@ -138,6 +164,16 @@ def _described(question: Query, asked: Transaction) -> bool:
     if has("goods_to", question.core) and not has("verb", question.core) and not question.addresses:
         return True  # "eight gauges to a mill in Pune?": goods and where they go
     return has("order", text) or (has("asks", text) and has("moves", text))
+
+
+def fits_an_end_use(asked: Transaction) -> bool:
+    """Return whether the goods and the end use or user that are told are those of a rule of part 744, by its words."""
+    return any(
+        "described" in rule.more
+        and asked.says(pattern(str(rule.more["described"])))
+        and asked.says(pattern(str(table()["words"].get(rule.more["when"], rule.more["when"]))))
+        for rule in rules("end_use")
+    )
 
 
 def is_read(clause: str) -> bool:

@@ -209,7 +209,7 @@ def _misspelt(word: re.Match[str]) -> Place | None:
         for name, codes in _by_beginning().get(wanted[:2], ())
         if abs(len(name) - len(wanted)) <= 1 and OSA.distance(name, wanted, score_cutoff=1) <= 1
     }
-    if len(near) != 1:
+    if len(near) != 1 or (word[0].islower() and count_tokens(wanted) == 1):  # "a workshop" is no town near that word
         return None
     name, codes = near.pop()
     return Place(word.start(), word.end(), word[0], codes, name.title(), misspelt=True)

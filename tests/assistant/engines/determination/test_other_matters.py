@@ -1,0 +1,70 @@
+"""Questions beside the need of a licence are left to reading; an end use that is told is looked up before a "none"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from assistant.engines.determination.facts.places import places
+from assistant.engines.model import Computed
+from assistant.model import Outcome
+
+AskReal = Callable[..., Computed | None]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who is allowed to mine lantern ore in China, can any firm with a mining permit do it?",
+        "A trader abroad sells Chinese-origin lantern parts to Peru. Can Beijing go after him?",
+        "Lamps from a bonded zone in Shanghai to one in Dalian, need a dual-use permit?",
+        "Can a bank in Singapore take a deposit of 200,000 EUR from a Russian with a residence permit?",
+        "Can our bank lend to a Russian firm for a shipment of lamps from Italy to Russia?",
+        "May a forwarder apply for a reexport licence in the name of our German customer?",
+        "Reexporting lamps from Hong Kong under a BIS licence, which Hong Kong paper must we hold first?",
+        "Is reexport of lamps to Hong Kong under our BIS licence allowed without anything from its government?",
+        "We service an old EAR99 lamp in Libya, no licence needed, but we must file something: what, and how fast?",
+    ],
+)
+def test_what_is_no_need_of_a_licence_is_left_to_reading(ask_real: AskReal, question: str) -> None:
+    assert ask_real(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("EAR99 drawings for the reactor plant of a civil ship in Norway, no licence, right?", "§ 744.5(a)"),
+        ("EAR99 drawings for a nuclear-powered icebreaker in Norway, licence?", "§ 744.5(a)"),
+        (
+            "Do we need a licence for goods of 3B to a chip fab in Macau whose node we do not know?",
+            "§ 744.23(a)(2)(ii)",
+        ),
+        ("Microcontrollers of 7 GFLOPS and 32 bit to the army of Vietnam, NLR?", "§ 744.17(a)"),
+    ],
+)
+def test_an_end_use_that_is_told_requires_a_licence(ask_real: AskReal, question: str, words: str) -> None:
+    found = ask_real(question)
+    assert found is not None
+    assert found.payload["status"] == "required"
+    assert words in found.lead
+
+
+def test_a_rule_on_the_end_user_stands_before_a_none(ask_real: AskReal) -> None:
+    found = ask_real("EAR99 lamps to the national police of Cambodia, licence?")
+    assert found is not None
+    assert found.payload["status"] == "no_chart_requirement"
+    assert found.lead.startswith("Under § 744.21(a)(1)")
+    assert "this is not a permission" in found.lead
+
+
+def test_a_camera_without_its_entry_asks_for_it_and_tells_the_rule(ask_real: AskReal) -> None:
+    found = ask_real("Do we need a licence for a thermal camera to an army unit in Brazil?")
+    assert found is not None
+    assert found.outcome is Outcome.NEEDS_FACT
+    assert "§ 744.9(a)(1)(ii)" in found.lead
+    assert any("which entry the camera is of" in fact for fact in found.asks_for)
+
+
+def test_a_word_of_the_language_is_no_slip_of_a_town() -> None:
+    assert [p.written for p in places("to a workshop in Basra")] == ["Basra"]

@@ -1,0 +1,55 @@
+"""Undecided walks beside notes: which walks give way, and which never do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from assistant.engines.model import Computed, Finding
+from assistant.model import Answer, Form, Outcome, Statement, Verdict
+from assistant.pipeline.noted_walks import is_noted, is_undecided, with_offer, without_noted
+
+
+def walk(outcome: Outcome, status: str, *places: str) -> Computed:
+    payload: dict[str, Any] = {"status": status, "destinations": [{"status": p} for p in places]}
+    return Computed(Form.DETERMINATION, (Finding("It turns on the lantern's number."),), payload, outcome)
+
+
+@pytest.mark.parametrize(
+    ("found", "gives_way"),
+    [
+        (walk(Outcome.NEEDS_FACT, "indeterminate"), True),
+        (walk(Outcome.NEEDS_FACT, "indeterminate", "indeterminate", "required"), False),
+        (walk(Outcome.NEEDS_FACT, "required"), False),
+        (walk(Outcome.NEEDS_FACT, "prohibited"), False),
+        (walk(Outcome.ANSWERED, "required"), False),
+        (walk(Outcome.ANSWERED, "no_chart_requirement"), False),
+        (Computed(Form.LIST, (Finding("None."),), {}, Outcome.NEEDS_FACT), False),
+    ],
+)
+def test_only_a_walk_that_asks_for_facts_gives_way(found: Computed, gives_way: bool) -> None:
+    assert is_undecided(found) is gives_way
+
+
+def test_without_a_note_every_walk_is_kept() -> None:
+    parts = {"Lamps to Peru, licence?": walk(Outcome.NEEDS_FACT, "indeterminate")}
+    assert not is_noted([])
+    assert without_noted(parts, []) == (parts, ())
+
+
+def test_what_a_walk_asks_for_stands_beneath_the_note() -> None:
+    said = Statement("Lamps are listed.", (), Verdict.ANNOTATED, "a note")
+    lead = Statement("It cannot be said yet.", (), Verdict.COMPUTED, "computed")
+    step = Statement("A step.", (), Verdict.COMPUTED, "computed")
+    asks = Statement("To decide it: the number.", (), Verdict.COMPUTED, "computed", asks=True)
+    noted = Answer("q", "q", Outcome.ANSWERED, "Lamps are listed.", (said,), form=Form.ANNOTATION)
+    walked = Answer(
+        "q", "q", Outcome.NEEDS_FACT, "", (lead, step, asks), computed={"determination": {"status": "indeterminate"}}
+    )
+    answer = with_offer(noted, walked)
+    assert answer.outcome is Outcome.ANSWERED
+    assert [s.text for s in answer.statements] == [said.text, lead.text, asks.text]
+    assert answer.text.startswith("Lamps are listed.")
+    assert answer.text.endswith("To decide it: the number.")
+    assert answer.computed["determination"]["status"] == "indeterminate"
