@@ -167,8 +167,8 @@ def _described(question: Query, asked: Transaction) -> bool:
 
 
 def fits_an_end_use(asked: Transaction) -> bool:
-    """Return whether the goods and the end use or user that are told are those of a rule of part 744, by its words."""
-    return any(
+    """Return whether the goods and the end use that are told, of one place, are those of a rule of part 744."""
+    return len(asked.codes) == 1 and any(
         "described" in rule.more
         and asked.says(pattern(str(rule.more["described"])))
         and asked.says(pattern(str(table()["words"].get(rule.more["when"], rule.more["when"]))))
