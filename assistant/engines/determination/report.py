@@ -20,7 +20,7 @@ from corpus.lexicon import jurisdictions
 
 _BRIEF_SENTENCE = 40  # characters of a sentence that says too little alone
 _CAVEAT = "noMarkCaveat"
-_OPEN = ("indeterminate", "no_chart_requirement")
+_NOTHING_REQUIRED = ("indeterminate", "no_chart_requirement")
 _GRAVEST = ("prohibited", "required", "indeterminate", "no_chart_requirement")
 
 
@@ -42,7 +42,7 @@ def _told(texts: Texts, asked: Transaction, walk: Walk) -> list[_Told]:
     status = walk.status
     lead, names = _lead(texts, asked, walk, status)
     before = [s.told_before for s in walk.steps if s.told_before] if status == "required" else []
-    fitting = [s for s in walk.steps if s.fits and status in _OPEN]
+    fitting = [s for s in walk.steps if s.fits and status in _NOTHING_REQUIRED]
     if status == "no_chart_requirement":  # what is told was looked for among the end uses: that goes before a "none"
         before = [_begun(s.finding) for s in fitting]
     behind = [_begun(s.finding) for s in fitting] if status == "indeterminate" else []
