@@ -17,7 +17,7 @@ _NUMBERED = re.compile(r"\(1\).{2,200}\(2\)|\ba\).{2,200}\bb\)|\b1\).{2,200}\b2\
 _SENTENCE_ENDS = re.compile(r"[.?!]\s")
 _SHORT = 12  # words of a question that asks on about a shipment
 _BRIEF_WORDS = 4  # words of a clause that only asks to confirm: "agree?", "or am I wrong?"
-_CHARACTERS_AROUND_PLACE = 60  # characters before and behind a place
+_ROUND_A_PLACE = 60  # characters before and behind a place
 _MOST_WORDS_OF_ITEM = 30  # words of a question that describes its item instead of classifying it
 
 
@@ -86,7 +86,9 @@ def _is_under_foreign_law(text: str) -> bool:
     shapes = table()["foreign"]
     if pattern(str(shapes["words"])).search(text):
         return True
-    around = (f"{text[max(0, p.start - _CHARACTERS_AROUND_PLACE) : p.start]}\x00{text[p.end : p.end + _CHARACTERS_AROUND_PLACE]}" for p in found)
+    around = (
+        f"{text[max(0, p.start - _ROUND_A_PLACE) : p.start]}\x00{text[p.end : p.end + _ROUND_A_PLACE]}" for p in found
+    )
     return any(pattern(shape).search(words) for words in around for shape in shapes["places"])
 
 
