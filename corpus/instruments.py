@@ -79,6 +79,20 @@ def find(name: str) -> Instrument | None:
     return _by_name().get(wanted) if wanted else None
 
 
+@cache
+def acts_by_number() -> dict[str, Instrument]:
+    """Return the well-known acts of the Union by their number without the year ("regulation 833"), where it tells one.
+
+    A number of two digits is that of a paragraph or an article as well.
+    """
+    found: dict[str, list[Instrument]] = {}
+    for instrument in known():
+        if instrument.jurisdiction == "eu" and (at := eu_number(instrument.title)) and at[1] >= _NUMBER_ALONE_FROM:
+            found.setdefault(str(at[1]), []).append(instrument)
+    return {number: acts[0] for number, acts in found.items() if len(acts) == 1}
+
+
+_NUMBER_ALONE_FROM = 300  # no instrument of the United Kingdom has as many regulations
 _SHAPELESS = re.compile(r"[\W_]+")
 
 

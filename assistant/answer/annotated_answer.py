@@ -16,7 +16,7 @@ from assistant.query.answer_kinds import TOLD_KINDS, fit
 from assistant.query.answer_kinds import wants as wanted
 from assistant.query.model import Query
 from assistant.query.places import countries_named, jurisdictions_named
-from assistant.query.yes_no_frames import Frame, checks_a_claim, frame
+from assistant.query.yes_no_frames import Frame, checks_a_claim, frame, offers_two
 from assistant.reading_rules.country_lists import list_it_begins_with, places_asked, roll
 from assistant.reading_rules.gate.probability import thresholds
 from corpus.annotations import Annotation, PinnedText
@@ -77,16 +77,19 @@ def _is_told_under_its_question(
     """Return whether a note begins with a yes or no that is not for this question, and the rest cannot do without it.
 
     It is not where nobody asked for one, where it turns on a figure of the asker's, where a claim is to be confirmed,
-    or where another country is spoken of.
+    where the question offers two answers of its own, or where another country is spoken of.
     """
     if not annotation.verdict or without_verdict(annotation.answer):
         return False
-    return is_elsewhere or "yes_no" not in wants or _weighs(asked, annotation) or checks_a_claim(asked)
+    if is_elsewhere or "yes_no" not in wants:
+        return True
+    return _weighs(asked, annotation) or checks_a_claim(asked) or offers_two(asked)
 
 
 def _asks_for_its_word(wants: frozenset[str], asked: str, annotation: Annotation) -> bool:
     """Return whether a yes or no is asked for to which the one of an annotation replies."""
-    return "yes_no" in wants and _asks_alike(asked, annotation) and not checks_a_claim(asked)
+    is_open = checks_a_claim(asked) or offers_two(asked)
+    return "yes_no" in wants and _asks_alike(asked, annotation) and not is_open
 
 
 def _weighs(asked: str, annotation: Annotation) -> bool:

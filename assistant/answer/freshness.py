@@ -11,6 +11,8 @@ from assistant.answer.inquiry import Inquiry
 from assistant.model import Citation
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from corpus.locators import parse
+from corpus.lookup import resolve
 from corpus.sources.freshness import Freshness, freshness
 
 
@@ -31,12 +33,14 @@ class Vintages:
 
 
 def other_days(inquiry: Inquiry, catalogue: CatalogueReader) -> tuple[date, ...]:
-    """Return the dates of editions that contain an address missing on the requested date."""
+    """Return the dates of editions that contain an address missing on the requested date, or today."""
     wanted, filters = inquiry.decision.not_held, inquiry.question.filters
-    if not wanted or filters.as_of is None:
-        return ()
+    at = parse(wanted)
+    if not wanted or (filters.as_of is None and (at is None or not at.instrument)):
+        return ()  # "Article 3(1)" alone is of whichever act is in force
     days = {v.valid_from for _, v in catalogue.editions().values() if v.valid_from}
-    held = [h for d in days for h in catalogue.find(wanted, replace(filters, as_of=d))]
+    dated = [replace(filters, as_of=d) for d in days]
+    held = [h for of in dated for h in (resolve(catalogue, at, of) if at else catalogue.find(wanted, of))]
     return tuple(sorted({h.version.valid_from for h in held if h.version.valid_from}))
 
 

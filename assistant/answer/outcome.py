@@ -34,6 +34,7 @@ from assistant.reading_rules.premises import (
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.term_weights import Weigher
 from corpus.catalogue import CatalogueReader
+from corpus.locators import Locator
 from corpus.model import Kind, Role
 from corpus.sources.entries import Entry
 from index.crosslingual.bilingual_lexicon import TEXT_LANGUAGES
@@ -160,14 +161,14 @@ def _looked_up(
     if evidence.addressed and question.bare_address:
         return Decision(Outcome.ANSWERED, 1.0)
     # A section may be missing because a text is held in part; a paragraph missing from a held section does not exist.
-    lacking = next((m.locator.text for m in evidence.missing if _lacks_the_section(m)), "")
+    lacking = next((_with_its_act(m.locator) for m in evidence.missing if _lacks_the_section(m)), "")
     if lacking and not question.bare_address and not evidence.addressed:
         return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=lacking)
     if any(m.above is not None for m in evidence.missing):
         return Decision(Outcome.ANSWERED, 1.0)
-    not_held = next((m.locator.text for m in evidence.missing if m.above is None), "")
-    if not_held and not evidence.addressed and not _speaks_of(not_held, ranked):
-        return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=not_held)
+    absent_at = next((m.locator for m in evidence.missing if m.above is None), None)
+    if absent_at and not evidence.addressed and not _speaks_of(absent_at.text, ranked):
+        return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=_with_its_act(absent_at))
     hits = evidence.hits
     named = None if question.filters.sources else named_not_held(question, catalogue)
     if named and (question.addresses or _BY_NUMBER.search(named.title) or _holds_nothing_of(named, catalogue)):
@@ -182,6 +183,11 @@ def _looked_up(
     if absent and _asks_of_rows(question, evidence, ranked, catalogue):
         return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=absent)
     return None
+
+
+def _with_its_act(at: Locator) -> str:
+    """Return an address as it is said, an article of the Union's with its act: every act has an Article 3."""
+    return f"{at.text} of {at.instrument}" if at.system == "eu" and at.instrument else at.text
 
 
 def _asks_of_rows(question: Query, evidence: Evidence, ranked: Sequence[Sentence], catalogue: CatalogueReader) -> bool:

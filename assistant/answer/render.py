@@ -190,6 +190,11 @@ def declined(decision: Decision, question: Query, closest: str = "", other_days:
                 f"edition{'' if one else 's'} held "
                 f"{'is' if one else 'are'} of {days}. Ask without the day, or add that day's text (`licet sync "
                 f"--as-of`)."
+                if question.filters.as_of
+                else f"{inert(decision.not_held)} is held, but not as it stands today: the "
+                f"edition{'' if one else 's'} held {'is' if one else 'are'} of {days}. Ask for "
+                f"{'that day' if one else 'one of these days'} (“as of {other_days[-1].isoformat()}”), or add "
+                "the text in force (licet add)."
             )
         if decision.unread:
             return _unread(decision.unread, question)

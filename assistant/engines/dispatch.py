@@ -39,8 +39,9 @@ from assistant.engines.lists.reference import (
 from assistant.engines.model import Computed
 from assistant.engines.overview import listing, quiz, summary
 from assistant.engines.screening import parties
-from assistant.model import Outcome
+from assistant.model import Form, Outcome
 from assistant.query.model import Query
+from assistant.reading_rules.law_asked import is_alone_of_another_law
 from corpus.catalogue import CatalogueReader
 
 Engine = Callable[[Query, CatalogueReader], Computed | None]
@@ -139,4 +140,22 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if question.bare_address or question.simply:
         return None
     engines = WHOLE if question.parts else ENGINES
-    return next((found for engine in engines if (found := engine(question, catalogue)) is not None), None)
+    made = (found for engine in engines if (found := engine(question, catalogue)) is not None)
+    return next((found for found in made if not _is_of_another_law(question, found)), None)
+
+
+def _is_of_another_law(question: Query, found: Computed) -> bool:
+    """Return whether a result stands on another law alone than the one that a question plainly means.
+
+    Rows of a list, and the screening of a name, are of whatever lists are held. Where goods go, and who gets them, is
+    told by countries as well: a determination is of another law only where a law is called by its country.
+    """
+    if found.form not in _OF_ONE_LAW or found.outcome is not Outcome.ANSWERED:
+        return False
+    if found.form is Form.DETERMINATION and not question.own_laws:
+        return False
+    cited = {span.source for finding in found.findings for span in finding.cites}
+    return is_alone_of_another_law(question, (source.jurisdiction for source in cited))
+
+
+_OF_ONE_LAW = (Form.CALCULATION, Form.DETERMINATION, Form.STATUS)

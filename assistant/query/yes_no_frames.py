@@ -46,6 +46,29 @@ def checks_a_claim(question: str) -> bool:
     return _CHECKS_A_CLAIM.search(question) is not None
 
 
+_OFFERS_TWO = re.compile(
+    # "…, or is it the machine?", "or do I need", "either … or"
+    r"\bor (?:is|are|was|were|do|does|did|must|should) "
+    r"(?:it|that|this|these|they|we|i|you|he|she|there|the|an?|my|our|their|his|her|one)\b|"
+    r"\beither\b[^.?!]{1,120}\bor\b(?! not\b)|"
+    # "separately or with the machine", "now or only after", "a licence or just a notice"
+    r"\bor (?:just|only|rather|instead|merely|simply|separately|together|alone|as|with|without|by|under|from|before|"
+    r"after|else|the other way)\b|"
+    r"[，,、]还是|是[^。？?]{1,40}还是|还是[^。？?]{1,40}呢|それとも|아니면|"
+    r"\boder (?:ist|sind|muss|darf|kann|gilt|nur|erst|mit|ohne|doch)\b|"
+    r"\bou (?:bien|est-ce|faut-il|seulement|plutôt|avec|sans)\b|\bo (?:bien|es|solo|hay que|con|sin)\b",
+    re.IGNORECASE,
+)
+
+
+def offers_two(question: str) -> bool:
+    """Return whether a question offers two answers of its own ("separately, or is it the machine that counts?").
+
+    A yes or no says of neither that it is the one; "or not" offers nothing beside the yes.
+    """
+    return _OFFERS_TWO.search(question) is not None
+
+
 _NEGATED = r"(?:not|never|no longer|n['’]t)"
 _LICENCE = r"(?:licen[cs]es?|permits?|authori[sz]ations?|permission|approval|blessing|paperwork)"
 # In the order of trial: the sharper question before the wider one that its words would also make. {offices} are the

@@ -45,11 +45,12 @@ _DIVISIONS = (
     r"(?!\w)(?:,\s?)?){1,4})"
 )
 _ISSUING_BODY = r"(?:Council\s|Commission\s)?(?:(?:Delegated|Implementing)\s)?"
-_TYPE = (
-    r"(?P<type>Regulations?|Directives?|Decisions?|Reg\.?|Dir\.?|Dec\.?|Council Regulation|REGULATION|DIRECTIVE"
-    r"|DECISION|[Rr]èglement|Verordnung|[Rr]eglamento|[Rr]egolamento|Richtlinie|[Dd]irectiv[ae]|[Dd]irettiva|[Dd]écision"
-    r"|[Dd]ecisión|[Dd]ecisione|Beschluss)"
+_TYPE_WORDS = (
+    r"[Rr]egulations?|[Dd]irectives?|[Dd]ecisions?|[Rr]eg\.?|[Dd]ir\.?|[Dd]ec\.?|Council Regulation|REGULATION"
+    r"|DIRECTIVE|DECISION|[Rr]èglement|(?:EU-)?Verordnung|[Rr]eglamento|[Rr]egolamento|(?:EU-)?Richtlinie|[Dd]irectiv[ae]"
+    r"|[Dd]irettiva|[Dd]écision|[Dd]ecisión|[Dd]ecisione|Beschluss|VO"
 )
+_TYPE = rf"(?P<type>{_TYPE_WORDS})"
 _SCOPE = r"(?:\s?\((?P<scope>EU|EC|EEC|CFSP|Euratom|UE|CE|CEE|EG)(?:,\s?Euratom)?\))?"
 _SCOPES = {"UE": "EU", "CE": "EC", "EG": "EC", "CEE": "EEC"}
 _NO_OF_ACT = r"(?:No\.?\s?|Nr\.?\s?|n[°º.]\s?|núm\.?\s?)?(?P<number>\d{1,4}/\d{1,4}(?:/(?:EU|EC|EEC|CFSP|JHA))?)"
@@ -58,8 +59,18 @@ _KNOWN = [
     n for i in instruments.known() if i.jurisdiction == "eu" for n in i.designations if not re.search(r"\d{3}", n)
 ]
 _KNOWN_NAME = rf"(?P<named>{'|'.join(re.escape(n) for n in sorted(_KNOWN, key=len, reverse=True))})(?!\w)"
-_INSTRUMENT = rf"(?:(?:{_ISSUING_BODY}{_TYPE}{_SCOPE}\s?)?{_NO_OF_ACT}|{_CELEX}|(?:EU['’]s\s)?{_KNOWN_NAME})(?![\d/])"
-_OF_INSTRUMENT = r"(?:,?\s(?:of|to|in|from|under|du|de|del|della|der|des|dans)\s(?:the\s|la\s|le\s)?|,?\s)"
+# "reg 833", "Verordnung Nr. 833": a well-known act by its number without the year.
+_ALONE = (
+    rf"(?:EU[\s-])?(?:{_TYPE_WORDS})(?:\s?\((?:EU|UE|EC|CE)\))?\s(?:No\.?\s?|Nr\.?\s?|n[°º.]\s?|núm\.?\s?)?"
+    rf"(?P<alone>{'|'.join(instruments.acts_by_number())})(?![\w.]\d|\w)"
+)
+_INSTRUMENT = (
+    rf"(?:(?:{_ISSUING_BODY}{_TYPE}{_SCOPE}\s?)?{_NO_OF_ACT}|{_CELEX}|(?:EU['’]s\s)?{_KNOWN_NAME}|{_ALONE})(?![\d/])"
+)
+_OF_INSTRUMENT = (
+    r"(?:,?\s(?:of|to|in|from|under|du|de|del|della|der|des|dans|von|nach|im|in\sder|aus)\s"
+    r"(?:the\s|la\s|le\s|der\s|EU\s)?|,?\s)"
+)
 _ARTICLE_OR_ANNEX = rf"(?:{_ARTICLE}|{_RECITAL}|{_ANNEX})"
 
 _FULL = re.compile(rf"(?:{_INSTRUMENT},?\s)?(?:{_ARTICLE_OR_ANNEX}|{_DIVISIONS})")
@@ -154,6 +165,8 @@ def _instrument(found: re.Match[str]) -> str:
     if groups.get("named"):
         instrument = instruments.find(groups["named"])
         return instrument.title if instrument else groups["named"]
+    if alone := groups.get("alone"):
+        return instruments.acts_by_number()[alone].title
     if celex := groups.get("celex"):
         kind = {"R": "Regulation", "L": "Directive", "D": "Decision"}[celex[5].upper()]
         year, number = int(celex[1:5]), int(celex[6:])

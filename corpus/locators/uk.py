@@ -103,9 +103,14 @@ def mentions(text: str) -> list[Mention]:
 
 
 def _is_an_act_of_the_union(text: str, found: re.Match[str]) -> bool:
-    """Return whether "regulation 576" is a whole act by its number: "EU regulation 576", "regulation 833 of 2014"."""
+    """Return whether "regulation 576" is a whole act by its number: "EU regulation 576", "regulation 833 of 2014".
+
+    A well-known act is known by it without the year.
+    """
     if not found["regulation"] or found["steps"]:
         return False
+    if found["number"] in instruments.acts_by_number() and not _ACT_BEHIND.match(text, found.end()):
+        return True
     before = _OF_THE_UNION.search(text, max(0, found.start() - _BEFORE_AN_ACT), found.start())
     return before is not None or _OF_A_YEAR.match(text, found.end()) is not None
 

@@ -87,6 +87,7 @@ class Fine:
     person: str = ""
     also: str = ""
     beside: str = ""
+    own: re.Pattern[str] | None = None
     daily: str = ""
     criminal: str = ""
     criminal_words: str = ""
@@ -107,7 +108,7 @@ class Fine:
 @cache
 def fines() -> tuple[Fine, ...]:
     """Return the entries of the table, in its order."""
-    return entries(TABLE, "fine", Fine, ("law", "asked", "unless"))
+    return entries(TABLE, "fine", Fine, ("law", "asked", "unless", "own"))
 
 
 def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None:
@@ -133,7 +134,8 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
             f"{fine.base} in {fine.currency.upper()}: the text counts in it, and no exchange rate is in the texts held"
         )
     both = [f for f in fines() if f.id == fine.person and _PERSON.search(asked.text)]
-    also = [f for f in fines() if f.id == fine.also or (f.id == fine.beside and f.is_asked(asked.text))]
+    beside = "" if fine.own and fine.own.search(asked.text) else fine.beside
+    also = [f for f in fines() if f.id == fine.also or (f.id == beside and f.is_asked(asked.text))]
     try:
         return _joined([_computed(question, catalogue, f, a) for a in amounts for f in (*both, fine, *also)], amounts)
     except NotStatedError as absent:

@@ -310,7 +310,17 @@ _TOLERANCE = (
 )
 _SHIPPED = re.compile(r"\b(?:shipped|sent|exported|delivered|already|so far)\b", re.I)
 _LATER = re.compile(r"\b(?:last|remaining|rest|final|next|more|left|outstanding|balance|other|now)\b", re.I)
+_REMAINS = re.compile(r"\b(?:last|remaining|rest|final|outstanding|balance|left|still to (?:go|ship))\b", re.I)
 _STATED = re.compile(r"\blicen[cs]ed?\b|\b(?:total|stated|approved|authori[sz]ed)\b", re.I)
+# A plural right behind a figure without a currency counts pieces; a verb does not.
+_PIECES_BEHIND = re.compile(
+    r" (?!(?:\w*(?:ss|us)|exceeds|covers|makes|needs|stays|goes|remains|falls|fits|costs|seems|becomes|leaves|includes|"
+    r"comes|equals|adds|passes|means|hits|sometimes|always|besides|counts|dollars|bucks)\b)"
+    r"(?:(?!(?:for|and|with|was|from|worth|the|over|under|more|less|but|has|this|that|its|our|per|each)\b)"
+    r"[a-z-]{3,20} )?"
+    r"[a-z]{3,20}s\b",
+    re.I,
+)
 _ASKS_MOST = re.compile(
     r"\b(?:(?:the )?most|max(?:imum)?|at most|how much|how high|what (?:can|may|could)|largest|highest|up to what)\b",
     re.I,
@@ -363,6 +373,16 @@ def _tolerated(question: Query, catalogue: CatalogueReader, asked: Asked) -> Cal
             )
         )
         values |= {"total_usd": total, "allowed": fits}
+        gone = sum(shipped[:-1], Decimal(0))
+        if not fits and gone and _REMAINS.search(asked.text):
+            rest = max(ceiling - gone, Decimal(0))
+            steps.append(
+                CalculationStep(
+                    f"What remains may go for at most {shown(ceiling)} - {shown(gone)} = {shown(rest)} US dollars.",
+                    (said.span,),
+                )
+            )
+            values |= {"left_usd": rest}
         lead = (
             f"{shown(total)} US dollars of shipments is {'within' if fits else 'over'} the ceiling of {shown(ceiling)} "
             f"({shown(licensed)} + {shown(said['percent'])} %): "
@@ -403,7 +423,10 @@ def _roles(asked: Asked) -> tuple[Decimal | None, list[Decimal]]:
     licensed: Decimal | None = None
     shipped: list[Decimal] = []
     before = 0
+    has_currency = any(a.currency for a in asked.amounts)
     for amount in asked.amounts:
+        if has_currency and not amount.currency and _PIECES_BEHIND.match(asked.text, amount.end):
+            continue  # "1,000 valves, total value $50,000"
         words = asked.text[before : amount.start] + asked.text[amount.end : amount.end + 18].split(",")[0]
         is_shipment = _SHIPPED.search(words) or (_LATER.search(words) and licensed is not None)
         if licensed is None and (_STATED.search(words) or not is_shipment):

@@ -51,3 +51,27 @@ def test_other_questions_are_read_as_before(assistant: Assistant, question: str)
 def test_a_follow_up_reaches_the_engine_with_what_it_leans_on(assistant: Assistant) -> None:
     answer = assistant.ask("and for flanges?", ["For how many years are widget records kept?"])
     assert answer.form is Form.LIST
+
+
+def day_of_report(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Compute a day under the one law of the collection, whatever is asked of records."""
+    span = Span.of(catalogue.find("15 CFR 744.90(a)")[0])
+    return (
+        Computed(Form.CALCULATION, (Finding("By Sunday.", (span,)),), {}) if "report" in question.standalone else None
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "computed"),
+    [
+        ("By when is the widget report due?", True),
+        ("By when is the widget report due under the EU coal ban?", False),
+        ("By when is the report of our EU subsidiary due?", True),
+        ("By when is the report for EAR99 widgets due, with the EU sanctions list in mind?", True),
+    ],
+)
+def test_a_result_of_another_law_than_the_one_asked_of_is_not_given(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, question: str, computed: bool
+) -> None:
+    monkeypatch.setattr(dispatch, "ENGINES", (day_of_report,))
+    assert (assistant.ask(question).form is Form.CALCULATION) is computed

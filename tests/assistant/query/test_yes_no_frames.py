@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.query.yes_no_frames import checks_a_claim
+from assistant.query.yes_no_frames import checks_a_claim, offers_two
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,21 @@ from assistant.query.yes_no_frames import checks_a_claim
 )
 def test_a_claim_to_be_confirmed_is_told_from_a_question(asked: str, is_one: bool) -> None:
     assert checks_a_claim(asked) is is_one
+
+
+@pytest.mark.parametrize(
+    ("asked", "offers"),
+    [
+        ("Are the wicks classified separately, or is it the lantern that counts?", True),
+        ("Do we classify it separately or with the lantern?", True),
+        ("Is it the seller's list or is that the buyer's?", True),
+        ("这批灯芯要单独归类，还是随灯一起归类？", True),
+        ("Muss der Docht allein eingestuft werden oder gilt die Laterne?", True),
+        ("Do I need a licence or a permit for lanterns?", False),
+        ("May we export or reexport lanterns?", False),
+        ("Is the lantern listed or not?", False),
+        ("Does the office publish my file or can a rival read it?", False),
+    ],
+)
+def test_two_answers_that_a_question_offers_are_told_from_one(asked: str, offers: bool) -> None:
+    assert offers_two(asked) is offers

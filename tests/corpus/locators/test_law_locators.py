@@ -215,8 +215,25 @@ def test_a_numbered_act_of_the_union_is_no_regulation_of_a_uk_instrument() -> No
     assert uk.mentions("banks cut off under reg 833/2014") == []
     assert uk.mentions("what did EU regulation 576 do, and the EEC's regulation 1?") == []
     assert uk.mentions("regulation 833 of 2014, or regulation 1 1958") == []
+    assert uk.mentions("who has to prove it under reg 833?") == []
     assert [m.locator.text for m in uk.mentions("under regulation 5, or regulation 12(3) of the Order")] != []
 
 
 def test_what_belongs_to_somebody_is_no_section() -> None:
     assert uk.mentions("Is BIS's 50 percent rule in force, and the agency’s 20 forms?") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "article 5 of regulation 833/2014",
+        "Article 5 of Regulation 833",
+        "reg. 833 article 5",
+        "Artikel 5 der EU-Verordnung 833",
+        "Artikel 5 nach Verordnung Nr. 833",
+    ],
+)
+def test_an_act_is_known_by_its_number_without_the_year(text: str) -> None:
+    (mention,) = eu.mentions(text)
+    assert (mention.locator.instrument, mention.locator.text) == ("Regulation (EU) No 833/2014", "Article 5")
+    assert eu.mentions("Article 5 of Regulation 2016")[0].locator.instrument == ""

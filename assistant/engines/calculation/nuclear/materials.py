@@ -11,6 +11,7 @@ from pathlib import Path
 
 from assistant.engines.calculation.figures import SMALL_NUMBER, NotStatedError, Rule, Stated, entries, not_held, read
 from assistant.engines.calculation.figures import number as figure
+from assistant.engines.calculation.nuclear.told import destinations, is_asked_as_limit
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, shown
 from assistant.engines.model import Span
@@ -138,11 +139,15 @@ def general_licence(question: Query, catalogue: CatalogueReader) -> Calculation 
     weights = told or weights  # "40 kg; I saw a limit of 50 kg"
     if not weights and not asked.has(r"\bhow much\b|\bhow many\b|\blimits?\b|\bmaximum\b|\bmost\b"):
         return None
-    to = [c for c, name in question.countries if c != "US" and not asked.has(rf"\b{re.escape(name)}[- ]obligated\b")]
-    if not weights and not to:
+    caps = [w for w in weights if is_asked_as_limit(asked.text, w.start)]
+    if weights == caps:
+        weights = []
+    to = destinations(question)
+    if not weights and not to and not caps:
         return None  # the rule itself is asked for
-    to = list(dict.fromkeys(to))
     try:
+        if not weights and not to:
+            return _limits(asked, named, caps, catalogue, question.filters)
         if 1 < len(to) <= _PLACES_MOST:
             # What went this year went to the country that is told first: each has a year of its own.
             others = [w for w in weights if not _has_gone(w, asked.text)]
@@ -154,6 +159,35 @@ def general_licence(question: Query, catalogue: CatalogueReader) -> Calculation 
         return _computed(asked, named, weights, to, catalogue, question.filters)
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
+
+
+def _limits(
+    asked: Asked, named: Sequence[Material], caps: Sequence[Weight], catalogue: CatalogueReader, filters: Filters
+) -> Calculation | None:
+    """Return the limits of the rule where an asker has one in mind, and names no country."""
+    if len({m.name for m in named}) > 1:
+        return None
+    first = named[0]
+    both = first.otherwise_asked is not None and first.otherwise_asked.search(asked.text) is not None
+    lines: list[CalculationStep] = []
+    values: list[Value] = []
+    for material in [first, *(m for m in materials() if both and m.id == first.otherwise)]:
+        said = read(catalogue, filters, material.rule)
+        barred = f" not in the lists of {' and '.join(material.barred)}" if material.barred else ""
+        only = f" in the list of {material.only}" if material.only else ""
+        line = (
+            f"Under {material.locator} the general licence for {material.name} is for individual shipments of "
+            f"{shown(said['shipment'])} {material.unit} or less, and not more than {shown(said['year'])} "
+            f"{material.unit} a calendar year to any one country{only}{barred}."
+        )
+        line = f"{first.otherwise_says}: {line[:1].lower()}{line[1:]}" if lines else line
+        lines.append(CalculationStep(line, (said.span,)))
+        values += [said["shipment"], said["year"]]
+    scale = Decimal(1) if first.unit == "kg" else Decimal(1000)
+    other = [w.words for w in caps if w.kilograms * scale not in values]
+    lead = " ".join(s.text for s in lines) + (f" {' and '.join(other)} is neither limit." if other else "")
+    notes = [CalculationStep(f"{first.note[:1].upper()}{first.note[1:]}.")] if first.note else []
+    return Calculation(lead, {"limit": values[0], "limit_a_year": values[1]}, (*lines, *notes))
 
 
 def side_by_side(each: Sequence[Calculation]) -> Calculation | None:

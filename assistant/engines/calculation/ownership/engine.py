@@ -18,6 +18,7 @@ from assistant.engines.calculation.result import Calculation, CalculationStep, n
 from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.locators import mentions
 
 _OWNS = (
     r"\bown(?:s|ed|ership|ing)?\b|\bhold(?:s|ing)?\b|\bheld\b|\bstakes?\b|\bshare ?holders?\b|"
@@ -67,7 +68,8 @@ def _with_other_law(union: Calculation, question: Query, catalogue: CatalogueRea
     for part in question.parts:
         # "… owned 50 % by Acme. Does Article 5aa reach it? And the Entity List's rule?": the shares are told before
         text = part if owners.shares_told(Asked.of(part)) else f"{told} {part}"
-        alone = replace(question, core=text, standalone=text, parts=())
+        addresses = tuple(m.locator for m in mentions(text))
+        alone = replace(question, core=text, standalone=text, parts=(), addresses=addresses)
         if of_union_law(alone, catalogue) is not None:
             continue
         other = _of_commerce(alone, catalogue)

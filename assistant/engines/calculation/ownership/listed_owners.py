@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
 
-from assistant.engines.calculation.figures import Stated, stated
+from assistant.engines.calculation.figures import Stated, entries, stated
 from assistant.engines.calculation.ownership.graph import Counts
 from assistant.engines.calculation.ownership.model import TAG, Listing, Owner, says_listed
 from assistant.engines.calculation.result import CalculationStep
@@ -34,6 +36,21 @@ _ADDRESS_ONLY = re.compile(
 _SAME_DEGREE, _OF_SEVERAL = "to the same degree", "most restrictive"  # words of the guidelines
 _DEGREE = f"Where the rule applies, a licence is required {_SAME_DEGREE} as for"
 _TERMS_TOLD = 4  # owners whose own rows are told
+
+
+@dataclass(frozen=True, slots=True)
+class KindOfDesignation:
+    """Entry of `programmes.toml`; its head says what each field does."""
+
+    said: re.Pattern[str]
+    heading: str
+    kind: str
+
+
+@cache
+def kinds() -> tuple[KindOfDesignation, ...]:
+    """Return the entries of the table, in its order."""
+    return entries(Path(__file__).with_name("programmes.toml"), "programme", KindOfDesignation, ("said",))
 
 
 class ListedOwners:
@@ -77,6 +94,8 @@ class ListedOwners:
                 return self._by_programme(owner, listed)
             if not any(hint in self._rule_text for hint in listed.hints):
                 return False, f"the {listed.name} is not among the lists that the rule names", (self.guidelines.span,)
+        if not owner.lists and (kind := self._kind_told(owner)) is not None:
+            return kind
         return True, f"{owner.name} is listed", ()
 
     def _looked_up(self, owner: Owner) -> Counts | None:
@@ -163,6 +182,8 @@ class ListedOwners:
         told = next((t for t in sorted(tags, key=len, reverse=True) if _flat(t) in words or _flat(t) in behind), "")
         if told:
             return _carries(owner, told, span)
+        if (kind := self._kind_told(owner)) is not None:
+            return kind
         other = _TAG_ASKED.search(owner.words)
         tag = (other["tag"] or other["alone"]) if other else ""
         if other and tag and self._is_programme(tag, other) and tag not in listed.hints and f"({tag})" != listed.mark:
@@ -172,6 +193,23 @@ class ListedOwners:
                 (span,),
             )
         return None, f"the programme under which {owner.name} is designated", (span,)
+
+    def _kind_told(self, owner: Owner) -> Counts | None:
+        """Return that an owner counts where the kind of its designation is told, and all of that kind are named."""
+        _, span, text = self.programmes
+        for kind in kinds():
+            of_each = re.compile(rf"\b(?:both|all|each)\b[^.;?!]{{0,40}}(?:{kind.said.pattern})", re.I)
+            if not (kind.said.search(owner.words) or of_each.search(self.question.standalone)):
+                continue
+            behind = text.partition(kind.heading)[2].split("\n(i")[0]
+            if own := TAG.findall(behind):
+                named = " or ".join(f"[{tag}]" for tag in own)
+                return (
+                    True,
+                    f"{owner.name} is told to be designated for {kind.kind}: {named} of 15 CFR 744.8(a)(1)",
+                    (span,),
+                )
+        return None
 
     @staticmethod
     def _is_programme(tag: str, match: re.Match[str]) -> bool:

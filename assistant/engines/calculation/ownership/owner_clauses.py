@@ -14,8 +14,9 @@ _LEAD_IN = re.compile(
     r"^(?:(?:hi|hello|ok|okay|so|and|also|then|now|next|q|question|please|quick one)\b[ ,:]{1,2}){0,3}"
     r"(?:(?:for|in|on|about|re|regarding|with|take|say|suppose|supposing|assuming|imagine|here|scenario|case|example|"
     r"hypothetical|facts?|deal|order|transaction|shipment|sale|an?|the|this|our|my|quick|short|simple|new|another|"
-    r"next)\b[^:§]{0,60})?"
-    r"\b(?:deal|order|transaction|shipment|sale|export|case|scenario|example|question|hypothetical|facts?|situation)"
+    r"next|ownership|corporate|company|group|owners?|shareholders?)\b[^:§]{0,60})?"
+    r"\b(?:deal|order|transaction|shipment|sale|export|case|scenario|example|question|hypothetical|facts?|situation|"
+    r"chain|structure|set-?up|cap table|tree|shareholdings?|ownership|shareholders|owners)"
     r"\b[^:§]{0,40}: |"
     r"^(?:(?:and|but|so|then|now|what|also) ){0,2}(?:suppos\w{1,4}|assum\w{1,4}|imagin\w{1,3}|provided|say|"
     r"pretend\w{0,3}|"
@@ -97,6 +98,26 @@ def clauses_of(sentence: str) -> Iterator[str]:
         yield sentence[start:end]
         start = after
     yield sentence[start:]
+
+
+# "50/50 owned, half by A and half by B": the halves are told behind it; "50/50 owned by A and B": each has one.
+_HALVES_BEHIND = re.compile(
+    r"(?:\b(?:split|held|owned),? )?\b50 ?[/:-] ?50\b(?: (?:owned|held|split|owners(?:hip)?|joint venture|JV))?[,:;]? "
+    r"(?=(?:one )?half (?:is |are )?(?:owned |held )?(?:by|with|to)\b)",
+    re.I,
+)
+_HALVES_OF_TWO = re.compile(
+    r"\b(?:(?:owned|held|split) 50 ?[/:-] ?50|50 ?[/:-] ?50 (?:owned|held|split|joint venture|JV)) (?:by|of|between) "
+    r"(?P<one>[^,;.?!§]{2,80}?) and (?P<other>(?!(?:so|does|do|is|are|if|we|i|then|what)\b)[^,;.?!§]{2,80})",
+    re.I,
+)
+
+
+def with_halves(asked: Asked) -> Asked:
+    """Return a question with "50/50" told as the half of each owner."""
+    text = _HALVES_BEHIND.sub("owned ", asked.text)
+    text = _HALVES_OF_TWO.sub(r"owned half by \g<one> and half by \g<other>", text)
+    return asked if text == asked.text else Asked(text)
 
 
 def shares_told(asked: Asked) -> list[Share]:

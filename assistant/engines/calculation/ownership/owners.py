@@ -13,6 +13,7 @@ from assistant.engines.calculation.ownership.owner_clauses import (
     sentences_of,
     shares_told,
     short_name,
+    with_halves,
     without_days,
     without_lead_in,
 )
@@ -192,7 +193,7 @@ _COMPANY_NAME = re.compile(r"\b(?:[A-Z][\w.&-]{0,30})(?: (?:[A-Z0-9][\w.&-]{0,30
 
 def read(asked: Asked) -> Ownership:
     """Return the ownership that a question tells of."""
-    return _Reader(asked).read()
+    return _Reader(with_halves(asked)).read()
 
 
 def _names_a_party(name: str, words: str) -> bool:

@@ -41,6 +41,8 @@ def is_determination(question: Query, asked: Transaction) -> bool:
         return False  # the shipment is told, and what is asked of it is a statement, a filing, a record
     if has("of_money", last) and not asked.has_item and not has("licence", last) and not has("moves", last):
         return False  # "does the cap on deposits stop him?"
+    if has("lends", last) and not asked.has_item and not has("licence", last):
+        return False  # "may our bank finance a shipment of pumps?"
     if has("detention", last) and not has("needs_one", last):
         return False  # "may customs hold the container while they argue?"
     if asks_of_time(question):

@@ -23,6 +23,34 @@ Make = Callable[..., Catalogue]
             {"total_usd": 105_000, "allowed": True},
         ),
         (
+            "BIS licence for 900 bobbins, total value $40,000. We shipped 500 for $28,000; the remaining 400 cost $17,500. "
+            "OK under the tolerance?",
+            {"total_usd": 45_500, "ceiling_usd": 44_000, "allowed": False, "left_usd": 16_000},
+        ),
+        (
+            "BIS licence: 900 steel bobbins, total value $40,000. Shipped 500 for $20,000, the other 400 are $21,000. OK "
+            "under the tolerance?",
+            {"total_usd": 41_000, "allowed": True},
+        ),
+        (
+            "我们是货代,明知客户没有出口许可证还帮他运,违法经营额30万元。按出口管制法罚多少?",
+            {"min_cny": 900_000, "max_cny": 1_500_000},
+        ),
+        (
+            "We are a freight forwarder in China and knew the client had no export licence. Illegal turnover 300,000 yuan: "
+            "how much is the fine?",
+            {"min_cny": 900_000, "max_cny": 1_500_000},
+        ),
+        (
+            "NRC general licence, natural uranium with obligations to Canada, to one country not restricted. The yearly cap "
+            "is 1000 kg, right?",
+            {"limit": 10, "limit_a_year": 500},
+        ),
+        (
+            "NRC general licence for natural uranium: the material carries canadian obligations, 5 kg a parcel to Peru?",
+            {"limit_a_year": 500, "covered": True},
+        ),
+        (
             "EEI for EAR99 to Mexico: bolts $1,500, nuts $1,200 (same Schedule B), a pump $2,400 (another Schedule B)?",
             {"sum_usd": 5_100, "required_by_value": True},
         ),
@@ -215,3 +243,23 @@ def test_a_request_by_telephone_comes_before_the_years_of_keeping(real: Catalogu
     assert found.lead.startswith(
         "Since an agency has asked for them, formally or informally, they may not be destroyed"
     )
+
+
+def test_the_kind_of_a_designation_names_its_programmes(real: Catalogue) -> None:
+    question = (
+        "A company is 30% owned by one blocked SDN and 25% by another blocked one, both terrorists. Does Commerce's 50 "
+        "percent rule catch it?"
+    )
+    found = answer(real, question)
+    assert found is not None
+    assert values(found)["aggregate_percent"] == 55
+    assert "[FTO] or [SDGT]" in "\n".join(f.text for f in found.findings)
+
+
+def test_who_serves_an_exporter_is_told_beside_the_exporter_where_both_are_asked_of(real: Catalogue) -> None:
+    question = (
+        "A Chinese exporter shipped a controlled item without a licence, its freight forwarder knew. Turnover 300,000 "
+        "yuan. What fine for each?"
+    )
+    found = values(answer(real, question))
+    assert found["max_cny"] == [1_500_000, 5_000_000]

@@ -51,6 +51,25 @@ def test_what_stands_before_an_owner_is_no_part_of_its_name(question: str, stake
     assert [(told.name(s.owner), told.name(s.owned), s.percent) for s in told.stakes] == stakes
 
 
+@pytest.mark.parametrize(
+    ("question", "stakes"),
+    [
+        ("Ownership chain: an Entity List firm owns 60% of B. B owns 50% of C. Is C caught?",
+         [("an Entity List firm", "B", 60), ("B", "C", 50)]),
+        ("Corporate structure: Quelvik (listed) owns 60 % of Brill. Caught by the affiliates rule?",
+         [("Quelvik", "Brill", 60)]),
+        ("Our reseller in Ambria is 50/50 owned, half by an MEU listed firm and half by a fund. Caught?",
+         [("an MEU listed firm", "the reseller in Ambria", 50), ("a fund", "the reseller in Ambria", 50)]),
+        ("The firm is 50/50 owned by an Entity List company and a fund. Caught by the affiliates rule?",
+         [("an Entity List company", "the firm", 50), ("a fund", "the firm", 50)]),
+    ],
+)  # fmt: skip
+def test_a_heading_is_no_owner_and_halves_are_of_two(question: str, stakes: list[tuple[str, str, int]]) -> None:
+    told = owners.read(Asked.of(question))
+    assert not told.unread
+    assert [(told.name(s.owner), told.name(s.owned), s.percent) for s in told.stakes] == stakes
+
+
 def test_a_share_in_words_beside_the_others_is_not_left_out(make: Make) -> None:
     question = (
         "Quelvik, on the Entity List, has one third of Brill, a listed bank another third. Affiliates rule or not?"

@@ -1,0 +1,36 @@
+"""What a question on nuclear materials tells besides the amounts: limits that it has in mind, and where they go."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.query.model import Query
+from assistant.query.places import countries_named
+
+# "the yearly cap is 1,000 kg, right?": the figure of a rule that is asked for, and no shipment.
+_ASKED_AS_LIMIT = re.compile(
+    r"\b(?:caps?|limits?|ceilings?|maximum|max|quotas?|thresholds?|allowances?)"
+    r"(?: (?:of|is|are|was|at|being|per year|a year|still|then|just|about|for \w+)){0,3}[:=]? ?$",
+    re.I,
+)
+_LIMIT_ASKED_WITHIN = 40  # characters before a weight
+# "Canadian-obligated", "carries Canadian obligations", "obligations to Canada": whose safeguards hold, no destination.
+_OBLIGATED = re.compile(
+    r"\b[a-z]{4,20}(?:['’]s)?[- ](?:peaceful[- ]use )?obligat\w{1,4}\b|"
+    r"\bobligat\w{1,4}(?: (?:code|flag|country|swap)s?)?(?: (?:of|to|towards?|by|from|is|are|under)){1,2} "
+    r"(?:the )?[a-z]{4,20}\b",
+    re.I,
+)
+
+
+def is_asked_as_limit(text: str, start: int) -> bool:
+    """Return whether the weight at a position is said to be the limit of the rule that is asked for."""
+    return _ASKED_AS_LIMIT.search(text[max(0, start - _LIMIT_ASKED_WITHIN) : start]) is not None
+
+
+def destinations(question: Query) -> list[str]:
+    """Return the countries that a question names, but for those to whom the material is obligated."""
+    text = question.standalone
+    of_place = _OBLIGATED.sub(" ", text)
+    named = question.countries if of_place == text else countries_named(of_place)
+    return list(dict.fromkeys(code for code, _ in named if code != "US"))
