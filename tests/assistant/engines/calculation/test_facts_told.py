@@ -23,13 +23,13 @@ Make = Callable[..., Catalogue]
             {"total_usd": 105_000, "allowed": True},
         ),
         (
-            "BIS licence for 900 bobbins, total value $40,000. We shipped 500 for $28,000; the remaining 400 cost $17,500. "
-            "OK under the tolerance?",
+            "BIS licence for 900 bobbins, total value $40,000. We shipped 500 for $28,000; the remaining 400 cost "
+            "$17,500. OK under the tolerance?",
             {"total_usd": 45_500, "ceiling_usd": 44_000, "allowed": False, "left_usd": 16_000},
         ),
         (
-            "BIS licence: 900 steel bobbins, total value $40,000. Shipped 500 for $20,000, the other 400 are $21,000. OK "
-            "under the tolerance?",
+            "BIS licence: 900 steel bobbins, total value $40,000. Shipped 500 for $20,000, the other 400 are $21,000. "
+            "OK under the tolerance?",
             {"total_usd": 41_000, "allowed": True},
         ),
         (
@@ -37,17 +37,18 @@ Make = Callable[..., Catalogue]
             {"min_cny": 900_000, "max_cny": 1_500_000},
         ),
         (
-            "We are a freight forwarder in China and knew the client had no export licence. Illegal turnover 300,000 yuan: "
-            "how much is the fine?",
+            "We are a freight forwarder in China and knew the client had no export licence. Illegal turnover "
+            "300,000 yuan: how much is the fine?",
             {"min_cny": 900_000, "max_cny": 1_500_000},
         ),
         (
-            "NRC general licence, natural uranium with obligations to Canada, to one country not restricted. The yearly cap "
-            "is 1000 kg, right?",
+            "NRC general licence, natural uranium with obligations to Canada, to one country not restricted. The "
+            "yearly cap is 1000 kg, right?",
             {"limit": 10, "limit_a_year": 500},
         ),
         (
-            "NRC general licence for natural uranium: the material carries canadian obligations, 5 kg a parcel to Peru?",
+            "NRC general licence for natural uranium: the material carries canadian obligations, 5 kg a "
+            "parcel to Peru?",
             {"limit_a_year": 500, "covered": True},
         ),
         (
@@ -258,8 +259,8 @@ def test_the_kind_of_a_designation_names_its_programmes(real: Catalogue) -> None
 
 def test_who_serves_an_exporter_is_told_beside_the_exporter_where_both_are_asked_of(real: Catalogue) -> None:
     question = (
-        "A Chinese exporter shipped a controlled item without a licence, its freight forwarder knew. Turnover 300,000 "
-        "yuan. What fine for each?"
+        "A Chinese exporter shipped a controlled item without a licence, its freight forwarder knew. Turnover "
+        "300,000 yuan. What fine for each?"
     )
     found = values(answer(real, question))
     assert found["max_cny"] == [1_500_000, 5_000_000]
