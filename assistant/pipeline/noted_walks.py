@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -14,10 +15,16 @@ from assistant.reading_rules.gate.probability import thresholds
 
 # Questions that a note's word answers with a freedom: "may we?" yes, "need we?" no.
 _FREED_BY = {"yes": (Frame.MAY, Frame.FREE, Frame.EXCEPTION), "no": (Frame.NEED, Frame.BANNED)}
+_ASKS_WHERE = re.compile(r"^the (?:destination )?country\b")
 
 
 def is_undecided(found: Computed) -> bool:
-    """Return whether a determination only asks for facts: none of its walks requires or prohibits anything."""
+    """Return whether a determination only asks for facts: none of its walks requires or prohibits anything.
+
+    One that asks for the country stands: what a note tells of any country is no answer to "can we give them …?".
+    """
+    if any(_ASKS_WHERE.match(fact) for fact in found.payload.get("asks_for", ())):
+        return False
     states = {str(walk.get("status", "")) for walk in (found.payload, *found.payload.get("destinations", ()))}
     is_open = found.form is Form.DETERMINATION and found.outcome is Outcome.NEEDS_FACT
     return is_open and not states & {"required", "prohibited"}

@@ -11,8 +11,9 @@ from assistant.model import Answer, Form, Outcome, Statement, Verdict
 from assistant.pipeline.noted_walks import is_noted, is_undecided, with_offer, without_noted
 
 
-def walk(outcome: Outcome, status: str, *places: str) -> Computed:
-    payload: dict[str, Any] = {"status": status, "destinations": [{"status": p} for p in places]}
+def walk(outcome: Outcome, status: str, *places: str, asks_for: tuple[str, ...] = ()) -> Computed:
+    walks = [{"status": p} for p in places]
+    payload: dict[str, Any] = {"status": status, "destinations": walks, "asks_for": list(asks_for)}
     return Computed(Form.DETERMINATION, (Finding("It turns on the lantern's number."),), payload, outcome)
 
 
@@ -21,6 +22,9 @@ def walk(outcome: Outcome, status: str, *places: str) -> Computed:
     [
         (walk(Outcome.NEEDS_FACT, "indeterminate"), True),
         (walk(Outcome.NEEDS_FACT, "indeterminate", "indeterminate", "required"), False),
+        (walk(Outcome.NEEDS_FACT, "indeterminate", asks_for=("the lantern's number",)), True),
+        (walk(Outcome.NEEDS_FACT, "indeterminate", asks_for=("the destination country",)), False),
+        (walk(Outcome.NEEDS_FACT, "indeterminate", asks_for=("the country of the recipient",)), False),
         (walk(Outcome.NEEDS_FACT, "required"), False),
         (walk(Outcome.NEEDS_FACT, "prohibited"), False),
         (walk(Outcome.ANSWERED, "required"), False),
