@@ -60,12 +60,12 @@ _KNOWN = [
 ]
 _KNOWN_NAME = rf"(?P<named>{'|'.join(re.escape(n) for n in sorted(_KNOWN, key=len, reverse=True))})(?!\w)"
 # "reg 833", "Verordnung Nr. 833": a well-known act by its number without the year.
-_NUMBER_ALONE = (
+_LONE_NO = (
     rf"(?:EU[\s-])?(?:{_TYPE_WORDS})(?:\s?\((?:EU|UE|EC|CE)\))?\s(?:No\.?\s?|Nr\.?\s?|n[°º.]\s?|núm\.?\s?)?"
     rf"(?P<alone>{'|'.join(instruments.acts_by_number())})(?![\w.]\d|\w)"
 )
 _INSTRUMENT = (
-    rf"(?:(?:{_ISSUING_BODY}{_TYPE}{_SCOPE}\s?)?{_NO_OF_ACT}|{_CELEX}|(?:EU['’]s\s)?{_KNOWN_NAME}|{_NUMBER_ALONE})(?![\d/])"
+    rf"(?:(?:{_ISSUING_BODY}{_TYPE}{_SCOPE}\s?)?{_NO_OF_ACT}|{_CELEX}|(?:EU['’]s\s)?{_KNOWN_NAME}|{_LONE_NO})(?![\d/])"
 )
 _OF_INSTRUMENT = (
     r"(?:,?\s(?:of|to|in|from|under|du|de|del|della|der|des|dans|von|nach|im|in\sder|aus)\s"
