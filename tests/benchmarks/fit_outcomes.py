@@ -64,7 +64,7 @@ _VERDICTS_RIGHT = 0.95  # for a yes or no; labels are strict, a neighbour's note
 # Of the notes told to strangers' questions, by readers' strict labels: two of three that are not right are on the very
 # matter and lack the point.
 # In other languages one in five of those told is on the very matter and lacks the point, and one in thirty misleads.
-_JUDGED_RIGHT, _JUDGED_VERDICTS_RIGHT, _JUDGED_RIGHT_ACROSS = 0.828, 0.895, 0.82
+_JUDGED_RIGHT, _JUDGED_VERDICTS_RIGHT, _JUDGED_RIGHT_ACROSS = 0.828, 0.905, 0.82
 _JUDGED_PENALTY = {"note": 3.0, "note_across": 100.0}
 # What each model weighs too low or too high of strangers' questions.
 _ACROSS_CORRECTED_BY = (
