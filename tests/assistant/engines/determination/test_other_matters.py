@@ -24,7 +24,6 @@ AskReal = Callable[..., Computed | None]
         "May a forwarder apply for a reexport licence in the name of our German customer?",
         "Reexporting lamps from Hong Kong under a BIS licence, which Hong Kong paper must we hold first?",
         "Is reexport of lamps to Hong Kong under our BIS licence allowed without anything from its government?",
-        "Thermal cameras to an army unit in Australia versus one in Brazil: which one needs a licence?",
         "We service an old EAR99 lamp in Libya, no licence needed, but we must file something: what, and how fast?",
     ],
 )
