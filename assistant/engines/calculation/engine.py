@@ -15,7 +15,6 @@ from assistant.engines.calculation import (
     plain_days,
     processing_power,
     thresholds,
-    value,
 )
 from assistant.engines.calculation.changes import changed
 from assistant.engines.calculation.nuclear import effective, materials, sources, tritium
@@ -23,6 +22,7 @@ from assistant.engines.calculation.ownership import engine as ownership
 from assistant.engines.calculation.periods import engine as periods
 from assistant.engines.calculation.reading import Asked, instead
 from assistant.engines.calculation.result import Calculation, computed
+from assistant.engines.calculation.values import export_reports, shipping_tolerance
 from assistant.engines.clauses import clauses, suppositions
 from assistant.engines.model import Computed, Finding
 from assistant.model import Form, Outcome
@@ -41,8 +41,8 @@ CALCULATORS: tuple[Calculator, ...] = (
     penalties.calculate,
     penalties.per_violation,
     penalties.civil_and_criminal,
-    value.report_by_value,
-    value.shipping_tolerance,
+    export_reports.report_by_value,
+    shipping_tolerance.shipping_tolerance,
     luxury.calculate,
     caps.capped,
     effective.effective_kilograms,
@@ -66,7 +66,7 @@ _ASKED_OF: dict[Calculator, re.Pattern[str]] = {
 }
 
 
-_READ_FOLLOW_UPS: tuple[Calculator, ...] = (ownership.calculate, value.report_by_value)
+_READ_FOLLOW_UPS: tuple[Calculator, ...] = (ownership.calculate, export_reports.report_by_value)
 
 
 def calculate(question: Query, catalogue: CatalogueReader) -> Computed | None:
