@@ -1,7 +1,8 @@
-"""Closest passages of each law that a question compares, where no table of fixed points compares it."""
+"""Passages of each law that a question names: for a chat model, and where no table of fixed points compares them."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -11,18 +12,39 @@ from assistant.engines.model import Computed, Finding, Span
 from assistant.evidence.retriever import Gatherer
 from assistant.model import Answer, Form, Note, Outcome, Verdict
 from assistant.query.model import Query
+from assistant.query.places import places_compared
 from assistant.reading_rules.law_asked import law_asked
+from corpus.filters import Filters
 from corpus.lexicon.jurisdictions import country_name
 from corpus.model import Standing
+from index.hits import Hit
 
 _READ, _SHOWN = 12, 2  # passages that are searched for a jurisdiction, and shown of it
 _MOST_JURISDICTIONS = 6  # jurisdictions
+_SIDE_BY_SIDE = 2  # laws that a question names before each is searched by itself
+_OF_EACH_LAW = 6  # passages
 
 
 def tells_of_one_law(answer: Answer, codes: Sequence[str]) -> bool:
     """Return whether an answer is no answer to a comparison: it declines, or stands on fewer than two of its laws."""
     cited = {c.source.jurisdiction for c in answer.citations}
     return answer.outcome is not Outcome.ANSWERED or len(cited & set(codes)) < 2
+
+
+def best_of_each_law(question: Query, gatherer: Gatherer, filters: Filters) -> list[Hit]:
+    """Return the best passages of each law that a question names, where it names several: one search ranks one."""
+    sources = [source for source, _ in gatherer.catalogue.editions().values()]
+    held = {source.jurisdiction for source in sources}
+    named = dict.fromkeys(place.code for place in places_compared(question.standalone))
+    codes = [code for code in named if code in held]
+    if len(codes) < _SIDE_BY_SIDE or filters.jurisdictions:
+        return []
+    search = gatherer.search
+    law = dict.fromkeys(s.kind.value for s in sources if s.kind.standing is Standing.BINDING)
+    binding = filters.kinds or tuple(law)
+    of_one = (replace(filters, jurisdictions=(code,), kinds=binding) for code in codes[:_MOST_JURISDICTIONS])
+    found = (search(question.standalone, _OF_EACH_LAW, f, also=question.also) for f in of_one)
+    return list(itertools.chain.from_iterable(found))
 
 
 def closest_by_law(question: Query, gatherer: Gatherer) -> Computed:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import time
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Collection as Names
@@ -23,35 +22,28 @@ from assistant.evidence.citations import Citations
 from assistant.evidence.retriever import Gatherer
 from assistant.evidence.served_languages import unserved
 from assistant.model import Answer, Disagreement, Event, Form, Outcome, Statement, Step, TextDelta, place_of_part
-from assistant.pipeline.closest_by_law import closest_by_law, closest_of_law_asked, tells_of_one_law
+from assistant.pipeline.closest_by_law import best_of_each_law, closest_by_law, closest_of_law_asked, tells_of_one_law
 from assistant.pipeline.finishing import computed_answer, computed_statements, finished, small_talk
 from assistant.pipeline.lost_clauses import with_lost_clauses
 from assistant.pipeline.noted_walks import is_noted, is_undecided, with_offer, without_noted
+from assistant.pipeline.parts import computed_parts, part_understood
 from assistant.query.budget import check_earlier, check_query, checked
 from assistant.query.conversation import EarlierTurn
 from assistant.query.model import Query
-from assistant.query.parser import beside, understand
-from assistant.query.places import places_compared
+from assistant.query.parser import understand
 from assistant.query.reworks import reworks
-from assistant.reading_rules.gate.words import names_in
 from assistant.settings import Settings
 from assistant.tracing import NO_TRACE, Trace
 from corpus.annotations import Annotation
 from corpus.errors import ModelFailed
 from corpus.filters import Filters
 from corpus.language.normal_form import one_line
-from corpus.model import Kind, Standing
-from index.hits import Hit
-from index.text.tokens import STOP
+from corpus.model import Kind
 
 if TYPE_CHECKING:  # a question without a chat model does not wait for what is done with one
     from assistant.research.generation import Generator
 
-_SIDE_BY_SIDE = 2  # laws that a question names before each is searched by itself
-_MOST_LAWS = 6
-_OF_EACH_LAW = 6  # passages
 # What engines compute that a chat model may explain; a list or a name that was looked up is complete as it is.
-_THIN = 4  # words besides those of asking
 EXPLAINED = frozenset((Form.DETERMINATION, Form.STATUS, Form.CALCULATION, Form.COMPARISON))
 
 
@@ -122,7 +114,7 @@ class Consultation:
         with self._trace.span("engine") as tell:
             found = computed(understood, self.catalogue)
             if found is None or (understood.parts and found.form is Form.CALCULATION):
-                parts = self._computed_parts(understood, history, filters, without)
+                parts = computed_parts(understood, history, filters, without, self.catalogue)
             tell(form=found.form.value if found else "", parts=len(parts))
         if found is not None and any(made.form is not found.form for made in parts.values()):
             found = None  # another of the questions is for another engine: each is answered by itself
@@ -222,19 +214,6 @@ class Consultation:
         checked(question, self.settings.max_question_chars)
         self.catalogue.check(filters)
 
-    def _computed_parts(
-        self, question: Query, history: Sequence[str], filters: Filters, without: Names[str]
-    ) -> dict[str, Computed]:
-        """Return what engines compute of the questions that are asked at once, each a follow-up of those before it."""
-        found: dict[str, Computed] = {}
-        before = list(history)
-        for part in question.parts:
-            asked = understand(part, before, filters, self.catalogue, without)
-            if (made := computed(asked, self.catalogue)) is not None:
-                found[part] = made
-            before.append(part)
-        return found
-
     def _look_into(
         self, question: Query, history: Sequence[str], filters: Filters, without: Names[str], told: Names[str] = ()
     ) -> tuple[Inquiry, ...]:
@@ -251,7 +230,11 @@ class Consultation:
             if part in told:
                 before.append(part)
                 continue
-            out.append(inquire(self._part(part, question.parts[0], before, filters, without), self.gatherer))
+            out.append(
+                inquire(
+                    part_understood(part, question.parts[0], before, filters, without, self.catalogue), self.gatherer
+                )
+            )
             before.append(part)
         return tuple(with_notes_beside(out)) if out else ()
 
@@ -270,22 +253,6 @@ class Consultation:
         if self.gatherer.nearest_note(before) != told.annotation:
             return inquiry
         return replace(inquiry, beside=told)
-
-    def _part(self, part: str, first: str, before: Sequence[str], filters: Filters, without: Names[str]) -> Query:
-        """Return a part of a question as understood: one of few words, which names nothing, leans on the first part."""
-        understood = understand(part, before, filters, self.catalogue, without)
-        if part == first or understood.leans:
-            return understood
-        begun = understand(first, before[: before.index(first)], filters, self.catalogue, without)
-        if begun.language != "en":
-            return beside(understood, begun)
-        # "Article 5" alone names no law: it is of the one that was asked about just before.
-        of_no_law = any(not a.instrument and a.system != "eccn" for a in understood.addresses)
-        names = understood.addresses or understood.countries or understood.lists or names_in(part)
-        alone = names or understood.jurisdictions or "definition" in understood.wants
-        if not of_no_law and (alone or len(understood.own_terms - STOP) > _THIN):
-            return understood
-        return understand(part, before, filters, self.catalogue, without, f"{first} {part}")
 
     def _explained(self, question: Query) -> tuple[Inquiry, ...]:
         """Return the inquiry into the explainers, whose plain words come first; nothing when they do not answer."""
@@ -353,23 +320,10 @@ class Consultation:
         writing = Writing(
             self.generator, self._model_name, self.catalogue, self.vintages, simply=simply, look_ups=look_ups
         )
-        answer = yield from writing.answer(question, inquiries, default, turns, self._of_each_law(question, chosen))
+        answer = yield from writing.answer(
+            question, inquiries, default, turns, best_of_each_law(question, self.gatherer, chosen)
+        )
         return answer
-
-    def _of_each_law(self, question: Query, filters: Filters) -> list[Hit]:
-        """Return the best passages of each law that a question names, where it names several: one search ranks one."""
-        sources = [source for source, _ in self.catalogue.editions().values()]
-        held = {source.jurisdiction for source in sources}
-        named = dict.fromkeys(place.code for place in places_compared(question.standalone))
-        codes = [code for code in named if code in held]
-        if len(codes) < _SIDE_BY_SIDE or filters.jurisdictions:
-            return []
-        search = self.gatherer.search
-        law = dict.fromkeys(s.kind.value for s in sources if s.kind.standing is Standing.BINDING)
-        binding = filters.kinds or tuple(law)
-        of_one = (replace(filters, jurisdictions=(code,), kinds=binding) for code in codes[:_MOST_LAWS])
-        found = (search(question.standalone, _OF_EACH_LAW, f, also=question.also) for f in of_one)
-        return list(itertools.chain.from_iterable(found))
 
     def _reworked(
         self, question: str, filters: Filters, turns: Sequence[EarlierTurn], begun: float

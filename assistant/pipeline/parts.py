@@ -1,0 +1,50 @@
+"""Questions that are asked at once: each is understood with those before it, and computed where an engine can."""
+
+from __future__ import annotations
+
+from collections.abc import Collection as Names
+from collections.abc import Sequence
+
+from assistant.engines.dispatch import computed
+from assistant.engines.model import Computed
+from assistant.query.model import Query
+from assistant.query.parser import beside, understand
+from assistant.reading_rules.gate.words import names_in
+from corpus.catalogue import CatalogueReader
+from corpus.filters import Filters
+from index.text.tokens import STOP
+
+_THIN = 4  # words besides those of asking
+
+
+def computed_parts(
+    question: Query, history: Sequence[str], filters: Filters, without: Names[str], catalogue: CatalogueReader
+) -> dict[str, Computed]:
+    """Return what engines compute of the questions that are asked at once, each a follow-up of those before it."""
+    found: dict[str, Computed] = {}
+    before = list(history)
+    for part in question.parts:
+        asked = understand(part, before, filters, catalogue, without)
+        if (made := computed(asked, catalogue)) is not None:
+            found[part] = made
+        before.append(part)
+    return found
+
+
+def part_understood(
+    part: str, first: str, before: Sequence[str], filters: Filters, without: Names[str], catalogue: CatalogueReader
+) -> Query:
+    """Return a part of a question as understood: one of few words, which names nothing, leans on the first part."""
+    understood = understand(part, before, filters, catalogue, without)
+    if part == first or understood.leans:
+        return understood
+    begun = understand(first, before[: before.index(first)], filters, catalogue, without)
+    if begun.language != "en":
+        return beside(understood, begun)
+    # "Article 5" alone names no law: it is of the one that was asked about just before.
+    of_no_law = any(not a.instrument and a.system != "eccn" for a in understood.addresses)
+    names = understood.addresses or understood.countries or understood.lists or names_in(part)
+    alone = names or understood.jurisdictions or "definition" in understood.wants
+    if not of_no_law and (alone or len(understood.own_terms - STOP) > _THIN):
+        return understood
+    return understand(part, before, filters, catalogue, without, f"{first} {part}")
