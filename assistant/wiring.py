@@ -249,7 +249,8 @@ class Application:
         if progress:
             progress(f"brief of {done.title}", 0, 0)
         try:
-            line = add_brief(self.assistant.generator, self.settings.model, self.catalogue, done.source_id)
+            name = self.settings.model or type(self.chat_model).__name__  # one that was handed in says none
+            line = add_brief(self.assistant.generator, name, self.catalogue, done.source_id)
         except Problem as problem:  # of a model that cannot be used
             line = str(problem)
         return replace(done, warnings=(*done.warnings, line)) if line else done

@@ -14,6 +14,8 @@ def as_markdown(checked: CheckedDraft) -> str:
     """Return the report on a draft: what needs attention first, then every sentence in order."""
     counts = " · ".join(f"{checked.counted(v)} {v.words}" for v in DraftVerdict)
     lines = [f"# Check of {inert(checked.name)}", "", f"{len(checked.sentences)} sentences: {counts}.", ""]
+    if checked.left:
+        lines += [f"**Stopped: {checked.left} further sentences were not judged.**", ""]
     lines += [line for notice in checked.notices for line in (inert(notice), "")]
     for number, sentence in enumerate(checked.sentences, 1):
         lines += [f"## {number}. {sentence.verdict.words.capitalize()}", "", f"> {inert(sentence.text)}", ""]

@@ -104,7 +104,7 @@ def finished(
         form=_form(outcome, engine, statements, inquiries, parts),
         computed={made.form.value: made.payload for made in parts.values() if made.payload},
         confidence=telling.decision.probability if telling else 0.0,
-        vintage=_vintage(citations),
+        vintage=vintage_of(citations),
         notices=(
             *vintages.stale({c.source.id for c in citations}, catalogue),
             *undated(citations, question.filters),
@@ -165,7 +165,7 @@ def computed_answer(question: Query, found: Computed, catalogue: CatalogueReader
         computed={found.form.value: found.payload} if found.payload else {},
         confidence=1.0 if found.outcome is Outcome.ANSWERED else 0.0,
         in_part=bool(found.not_answered),
-        vintage=_vintage(citations),
+        vintage=vintage_of(citations),
         notices=(
             *vintages.stale({c.source.id for c in citations}, catalogue),
             *undated(citations, question.filters),
@@ -221,13 +221,13 @@ def explained(
     its form and its figures for programs. Where the engine lacked a fact or a text and the claims answer without it
     (`settles`), they come first and the question is answered.
     """
-    number = {_stretch(c): c.number for c in computed.citations}
+    number = {stretch_of(c): c.number for c in computed.citations}
     citations = list(computed.citations)
     for c in (c for s in claims for n in s.citations for c in (cites.all[n - 1],)):
-        if _stretch(c) not in number:
-            number[_stretch(c)] = len(citations) + 1
+        if stretch_of(c) not in number:
+            number[stretch_of(c)] = len(citations) + 1
             citations.append(replace(c, number=len(citations) + 1))
-    said = [replace(s, citations=tuple(number[_stretch(cites.all[n - 1])] for n in s.citations)) for s in claims]
+    said = [replace(s, citations=tuple(number[stretch_of(cites.all[n - 1])] for n in s.citations)) for s in claims]
     first, others = ((), computed.statements) if settles else (computed.statements[:1], computed.statements[1:])
     kept = [s for s in said if s.verdict is not Verdict.REMOVED]
     below = table(computed.comparison) if computed.comparison else body(others)
@@ -243,14 +243,15 @@ def explained(
         citations=tuple(citations),
         layout=layout,
         engine="generative",
-        vintage=_vintage(citations),
+        vintage=vintage_of(citations),
     )
 
 
 _WORKED_OUT = "How it was worked out"
 
 
-def _stretch(c: Citation) -> tuple[int, int, int]:
+def stretch_of(c: Citation) -> tuple[int, int, int]:
+    """Return the edition and the place of what is cited, by which two citations are the same."""
     return c.version.number, c.start, c.end
 
 
@@ -282,7 +283,7 @@ def small_talk(question: Query, catalogue: CatalogueReader) -> Answer:
     )
 
 
-def _vintage(citations: Sequence[Citation]) -> tuple[date, date] | None:
+def vintage_of(citations: Sequence[Citation]) -> tuple[date, date] | None:
     """Return the youngest and the oldest edition date among cited texts."""
     days = sorted({c.version.valid_from for c in citations if c.version.valid_from})
     return (days[-1], days[0]) if days else None

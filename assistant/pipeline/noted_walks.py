@@ -9,7 +9,8 @@ from dataclasses import replace
 from assistant.answer.inquiry import Inquiry
 from assistant.answer.render import body
 from assistant.engines.model import Computed
-from assistant.model import Answer, Citation, Form, Note, Outcome, Statement
+from assistant.model import Answer, Form, Note, Outcome, Statement
+from assistant.pipeline.finishing import stretch_of, vintage_of
 from assistant.query.yes_no_frames import Frame
 from assistant.reading_rules.gate.probability import thresholds
 
@@ -66,7 +67,7 @@ def with_offer(noted: Answer, walked: Answer) -> Answer:
     told = [s for n, s in enumerate(walked.statements) if n == 0 or s.asks]
     for old in dict.fromkeys(n for s in told for n in s.citations):
         cited = next(c for c in walked.citations if c.number == old)
-        same = next((c for c in citations if _stretch(c) == _stretch(cited)), None)
+        same = next((c for c in citations if stretch_of(c) == stretch_of(cited)), None)
         if same is None:
             same = replace(cited, number=len(citations) + 1)
             citations.append(same)
@@ -77,6 +78,7 @@ def with_offer(noted: Answer, walked: Answer) -> Answer:
         text=f"{noted.text}\n\n{body(offered)}",
         statements=(*noted.statements, *offered),
         citations=tuple(citations),
+        vintage=vintage_of(citations),
         computed={**noted.computed, **walked.computed},
     )
 
@@ -84,7 +86,3 @@ def with_offer(noted: Answer, walked: Answer) -> Answer:
 def _beneath(said: Statement, number: dict[int, int]) -> Statement:
     cites = tuple(number[n] for n in said.citations)
     return replace(said, citations=cites, note=Note.CHECK_NEXT, says_yes=None, part="")
-
-
-def _stretch(cited: Citation) -> tuple[int, int, int]:
-    return cited.version.number, cited.start, cited.end

@@ -11,7 +11,8 @@ from corpus.errors import ModelFailed
 from corpus.language.normal_form import one_line
 
 _TRANSIENT = frozenset((408, 409, 425, 429, 500, 502, 503, 504, 529))
-_NOT_TAKEN = frozenset((0, 400, 405, 415, 422, 501))  # 0: the client itself
+_NOT_TAKEN = frozenset((400, 405, 415, 422, 501))
+_OF_THE_CLIENT = (TypeError, ValueError, LookupError, NotImplementedError)  # no connection that broke
 _SERVER_SAID = 220  # characters of a server's own words
 _KEY = re.compile(r"\b(?:sk|key|gsk|xai)[-_][\w*-]{6,200}", re.IGNORECASE)
 _TOO_LONG = re.compile(
@@ -60,7 +61,8 @@ def mapped(error: BaseException) -> ModelFailed:
     if "connect" in kind.lower():
         return ModelFailed("The chat model's server could not be reached.", "Check LICET_MODEL_URL and the network.")
     code = f" with status {status}" if status else f": {kind}"
-    sort = Refused if status in _NOT_TAKEN else ModelFailed
+    is_refused = status in _NOT_TAKEN or (not status and isinstance(error, _OF_THE_CLIENT))
+    sort = Refused if is_refused else ModelFailed
     return sort(f"The chat model failed{code}{words}.", "Check LICET_MODEL and its server.")
 
 

@@ -83,7 +83,7 @@ def read(kept: str) -> ModelBrief | None:
     """Return a brief that was kept; None for one that is damaged, or of another format."""
     try:
         held = json.loads(kept)
-        if held.pop("format") != _BRIEF_FORMAT:
+        if held.pop("format") != _BRIEF_FORMAT or not held["model"]:  # by its name a model's note is told from ours
             return None
         return ModelBrief(
             str(held["model"]),
@@ -134,6 +134,8 @@ def notes_of(brief: ModelBrief, source: Source, version: Version) -> Iterator[An
 def _sentences(held: list[Mapping[str, Any]]) -> Iterator[BriefSentence]:
     for s in held:
         places = tuple((int(a), int(b)) for a, b in s["places"])
+        if not all(0 <= a < b for a, b in places) or any(form.text_faults("answer", str(s["text"]))):
+            raise ValueError("a sentence that no brief has")
         yield BriefSentence(str(s["text"]), BriefCheck(s["check"]), places)
 
 

@@ -96,10 +96,11 @@ with problems.shown():
         ]
         with st.container(horizontal=True, gap="small"):
             stem = file.stem
-            st.download_button(
-                _("Word with comments"), partial(word_of, checked, file), f"{stem}-checked.docx", _DOCX,
-                icon=":material/comment:", on_click="ignore",
-            )  # fmt: skip
+            if not checked.left:  # what has no comment would read as if nothing were to be said of it
+                st.download_button(
+                    _("Word with comments"), partial(word_of, checked, file), f"{stem}-checked.docx", _DOCX,
+                    icon=":material/comment:", on_click="ignore",
+                )  # fmt: skip
             st.download_button(
                 _("Report (Markdown)"), partial(as_markdown, checked), f"{stem}-checked.md", "text/markdown",
                 icon=":material/description:", on_click="ignore",

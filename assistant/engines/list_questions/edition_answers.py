@@ -65,13 +65,16 @@ def answer(question: PartyQuestion, asked: str, catalogue: CatalogueReader) -> C
 
 
 def told_by_notices(question: Query, catalogue: CatalogueReader) -> Computed | None:
-    """Return what the notices held of a span of days say of who came off a list; None where nothing else is asked for.
+    """Return what the notices held of a span of days say of who came off a list.
 
-    Whoever came off has no row in an edition, and two editions tell it only where both are held.
+    None for any other question, and where no notice of that time removes anybody. Whoever came off has no row in an
+    edition, and two editions tell it only where both are held.
     """
+    if not of_removals(question.core):
+        return None
     lists, spans = lists_asked(question.core), [*day_ranges.ranges(question.core, today(question))]
     somebody = [n for n in candidates(question.core) if not lists_asked(n)]
-    if not of_removals(question.core) or len(lists) != 1 or len(spans) != 1 or somebody:
+    if len(lists) != 1 or len(spans) != 1 or somebody:
         return None
     since, until = spans[0].since or date.min, spans[0].until or date.max
     told = [

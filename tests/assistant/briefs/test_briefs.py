@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from assistant.model import FILE_SAYS_BY_MODEL, Note, Outcome, Verdict
 from assistant.prompts.loader import prompt
 from assistant.settings import Settings
 from assistant.wiring import Application
-from corpus.annotations.briefs import BriefCheck, ModelBrief, kept_brief, read, written
+from corpus.annotations.briefs import BriefCheck, BriefSentence, ModelBrief, kept_brief, read, written
 from corpus.enrichment import annotate
 from corpus.filters import Filters
 from corpus.model import Kind, Reading, Role, Source
@@ -230,6 +231,7 @@ def test_without_a_second_look_a_brief_is_marked_and_answers_nothing(desk: Any) 
     brief = brief_in(one, added(one))
     assert brief is not None
     assert {s.check for s in (*brief.summary, *brief.glossary)} <= {BriefCheck.PROGRAM, BriefCheck.VERBATIM}
+    assert brief.summary
     plain = Application(Settings(home=one.settings.home))
     answer = plain.assistant.ask("What does the lantern keeper file with the harbour master?")
     plain.close()
@@ -247,3 +249,27 @@ def test_no_model_is_asked_unless_the_settings_say_so(desk: Any) -> None:
 @pytest.mark.parametrize("kept", ["", "{", "[]", "null", '{"format": 1}', '{"format": 2}', '{"format": 1, "model": 3}'])
 def test_a_damaged_brief_is_none(kept: str) -> None:
     assert read(kept) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "is_read"),
+    [
+        ("Lanterns are lit at dusk.", ((0, 5),), True),
+        ("Lanterns are lit <b>now</b>.", ((0, 5),), False),
+        ("Lanterns are lit at dusk.", ((-5, 5),), False),
+        ("Lanterns are lit at dusk.", ((9, 5),), False),
+    ],
+)
+def test_a_kept_sentence_is_looked_at_when_it_is_read(
+    text: str, places: tuple[tuple[int, int], ...], is_read: bool
+) -> None:
+    sentence = BriefSentence(text, BriefCheck.PROGRAM, places)
+    brief = ModelBrief("a model", date(2026, 1, 2), 10, 10, 0, (sentence,), (), (), ())
+    assert (read(written(brief)) is not None) is is_read
+
+
+def test_a_model_that_is_handed_in_has_its_class_for_a_name(desk: Any) -> None:
+    one = desk(REPLY, model="")
+    brief = brief_in(one, added(one))
+    assert brief is not None
+    assert brief.model == type(one.chat_model).__name__

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.query.model import Query
-from assistant.query.places import countries_named
+from corpus.lexicon.countries import countries
 
 # "the yearly cap is 1,000 kg, right?": the figure of a rule that is asked for, and no shipment.
 _ASKED_AS_LIMIT = re.compile(
@@ -15,12 +15,12 @@ _ASKED_AS_LIMIT = re.compile(
 )
 _LIMIT_ASKED_WITHIN = 40  # characters before a weight
 # "Canadian-obligated", "carries Canadian obligations", "obligations to Canada": whose safeguards hold, no destination.
-_OBLIGATED = re.compile(
-    r"\b[a-z]{4,20}(?:['’]s)?[- ](?:peaceful[- ]use )?obligat\w{1,4}\b|"
-    r"\bobligat\w{1,4}(?: (?:code|flag|country|swap)s?)?(?: (?:of|to|towards?|by|from|is|are|under)){1,2} "
-    r"(?:the )?[a-z]{4,20}\b",
+_OBLIGATED_BEHIND = re.compile(r"(?:['’]s)?[- ](?:peaceful[- ]use )?obligat", re.I)
+_OBLIGATED_BEFORE = re.compile(
+    r"\bobligat\w{1,4}(?: (?:code|flag|country|swap)s?)?(?: (?:of|to|towards?|by|from|is|are|under)){1,2} (?:the )?$",
     re.I,
 )
+_OBLIGATED_WITHIN = 60  # characters before a country
 
 
 def is_asked_as_limit(text: str, start: int) -> bool:
@@ -31,6 +31,10 @@ def is_asked_as_limit(text: str, start: int) -> bool:
 def destinations(question: Query) -> list[str]:
     """Return the countries that a question names, but for those to whom the material is obligated."""
     text = question.standalone
-    of_place = _OBLIGATED.sub(" ", text)
-    named = question.countries if of_place == text else countries_named(of_place)
-    return list(dict.fromkeys(code for code, _ in named if code != "US"))
+    named = [
+        code
+        for start, end, code in countries(text)
+        if not _OBLIGATED_BEHIND.match(text, end)
+        and not _OBLIGATED_BEFORE.search(text[max(0, start - _OBLIGATED_WITHIN) : start])
+    ]
+    return list(dict.fromkeys(code for code in named if code != "US"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
@@ -38,12 +39,12 @@ class EverydayWords:
     notes: tuple[Annotation, ...]
 
     @cached_property
-    def _asked(self) -> str:
-        return _in_spaces(q for note in self.notes for q in note.questions)
+    def _asked(self) -> Counter[str]:
+        return _counted(q for note in self.notes for q in note.questions)
 
     @cached_property
-    def _told(self) -> str:
-        return _in_spaces(note.answer for note in self.notes)
+    def _told(self) -> Counter[str]:
+        return _counted(note.answer for note in self.notes)
 
     def has(self, word: str) -> bool:
         """Return whether a word is an everyday one: no name that is written in small letters for haste."""
@@ -52,11 +53,10 @@ class EverydayWords:
         return plain.isdigit() or any(map(self._is_used, forms))
 
     def _is_used(self, word: str) -> bool:
-        small, capital, loud = (f" {w} " for w in (word, word.capitalize(), word.upper()))
-        told = self._told.count(small)
-        if told < self._told.count(capital) + self._told.count(loud):
+        told = self._told[word]
+        if told < sum(self._told[w] for w in {word.capitalize(), word.upper()}):
             return False
-        return told > 0 or self._asked.count(small) >= _TWICE
+        return told > 0 or self._asked[word] >= _TWICE
 
     def kind_of(self, name: str, text: str) -> Everyday:
         """Return how far a name in a text is made of everyday words, wherever in it nobody is said to be called so."""
@@ -78,8 +78,8 @@ def everyday_words(catalogue: CatalogueReader) -> EverydayWords:
     )
 
 
-def _in_spaces(texts: Iterable[str]) -> str:
-    return f" {' '.join(texts).translate(_TO_SPACES)} "
+def _counted(texts: Iterable[str]) -> Counter[str]:
+    return Counter(" ".join(texts).translate(_TO_SPACES).split())
 
 
 def _places(name: str, text: str) -> Iterator[int]:

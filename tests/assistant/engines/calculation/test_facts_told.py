@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from assistant.engines.calculation.nuclear.told import destinations
 from assistant.model import Outcome
+from assistant.query.model import Query
 from corpus.catalogue import Catalogue
+from corpus.filters import Filters
 from tests.assistant.engines.calculation.conftest import answer, values
 
 Make = Callable[..., Catalogue]
@@ -264,3 +267,15 @@ def test_who_serves_an_exporter_is_told_beside_the_exporter_where_both_are_asked
     )
     found = values(answer(real, question))
     assert found["max_cny"] == [1_500_000, 5_000_000]
+
+
+@pytest.mark.parametrize(
+    ("asked", "there"),
+    [
+        ("UK-obligated uranium to India", ["IN"]),
+        ("South Korean-obligated uranium to Peru", ["PE"]),
+        ("Uranium with obligations to Canada goes to Chile", ["CL"]),
+    ],
+)
+def test_whose_safeguards_hold_is_no_destination(asked: str, there: list[str]) -> None:
+    assert destinations(Query(asked, asked, asked, "", frozenset(), Filters())) == there
