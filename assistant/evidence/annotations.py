@@ -82,7 +82,7 @@ class AnnotationMatcher:
         self._opening = ThreadPoolExecutor(1, "annotations")
         self._index: AnnotationIndex | None = None
         self._sources: frozenset[str] = frozenset()
-        self._briefs: tuple[tuple[Annotation, ...], AnnotationIndex | None] = ((), None)
+        self._briefs: dict[tuple[Annotation, ...], AnnotationIndex] = {}  # by the notes that some filters admit
 
     def match(self, query: Query, hits: Sequence[Hit], catalogue: CatalogueReader) -> AnnotationMatches:
         """Return the best annotations for a question whose search gave `hits`.
@@ -158,14 +158,16 @@ class AnnotationMatcher:
         """Return the index of the briefs' notes under some filters; vectors of briefs that are gone go with them."""
         found = brief_notes(catalogue, filters)
         notes = tuple(n for n in found if not all(map(EAST_ASIAN.search, n.questions)))
+        if not notes:
+            return None
         with self._lock:
-            if notes != self._briefs[0]:
-                ours = (self.annotations or load_kept(self.home)).all
+            if notes not in self._briefs:
+                if len(self._briefs) == _BRIEF_INDEXES:
+                    self._briefs.clear()
                 every = dict.fromkeys(range(len(notes)), True)
-                index = AnnotationIndex(notes, every, self.encoder, self.home, counted=ours) if notes else None
-                self._briefs = notes, index
+                self._briefs[notes] = AnnotationIndex(notes, every, self.encoder, self.home, counted=self._everything())
                 _forget_vectors(self.home, catalogue)
-            return self._briefs[1]
+            return self._briefs[notes]
 
 
 def _forget_vectors(home: Path, catalogue: CatalogueReader) -> None:
@@ -177,6 +179,7 @@ def _forget_vectors(home: Path, catalogue: CatalogueReader) -> None:
                 file.unlink(missing_ok=True)
 
 
+_BRIEF_INDEXES = 8  # askers choose their filters by turns
 _JUST_BELOW = 1e-6  # a note may answer such a question, and gives it no yes or no
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.answer.inquiry import Inquiry
 from assistant.answer.render import body
+from assistant.engines.determination.held.asked_facts import FactField
 from assistant.engines.model import Computed
 from assistant.model import Answer, Form, Note, Outcome, Statement
 from assistant.pipeline.finishing import stretch_of, vintage_of
@@ -16,7 +16,6 @@ from assistant.reading_rules.gate.probability import thresholds
 
 # Questions that a note's word answers with a freedom: "may we?" yes, "need we?" no.
 _FREED_BY = {"yes": (Frame.MAY, Frame.FREE, Frame.EXCEPTION), "no": (Frame.NEED, Frame.BANNED)}
-_ASKS_WHERE = re.compile(r"^the (?:destination )?country\b")
 
 
 def is_undecided(found: Computed) -> bool:
@@ -24,7 +23,7 @@ def is_undecided(found: Computed) -> bool:
 
     One that asks for the country stands: what a note tells of any country is no answer to "can we give them …?".
     """
-    if any(_ASKS_WHERE.match(fact) for fact in found.payload.get("asks_for", ())):
+    if any(asked["field"] == FactField.TO for asked in found.payload.get("facts_asked", ())):
         return False
     states = {str(walk.get("status", "")) for walk in (found.payload, *found.payload.get("destinations", ()))}
     is_open = found.form is Form.DETERMINATION and found.outcome is Outcome.NEEDS_FACT

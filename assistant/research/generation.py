@@ -135,17 +135,20 @@ class Generator:
 
     def _as_object(self, request: Request, pack: EvidencePack, model: Any) -> Generator_[str, None, bool]:
         """Yield a reply in the structured form as plain text; return whether it came whole."""
-        said = shown = ""
+        words = arguments = shown = ""
+        parsed = 0
         for chunk in self.speaker.chunks(request.messages(pack, more=(AS_OBJECT,)), model=model):
-            said += str(chunk.text) or "".join(c.get("args") or "" for c in chunk.tool_call_chunks)
-            if len(said) > _LONGEST_OBJECT:
+            words += str(chunk.text)
+            arguments += "".join(c.get("args") or "" for c in chunk.tool_call_chunks)
+            said = arguments or words  # a model that calls the tool may talk before it does
+            if len(words) + len(arguments) > _LONGEST_OBJECT:
                 return False
-            if len(said) // _PARSED_EVERY > (len(said) - len(str(chunk.text))) // _PARSED_EVERY:
-                so_far = reply_so_far(said)
+            if len(said) >= parsed + _PARSED_EVERY:
+                parsed, so_far = len(said), reply_so_far(said)
                 if so_far.startswith(shown) and len(so_far) > len(shown):
                     yield so_far[len(shown) :]
                     shown = so_far
-        whole = whole_reply(without_thoughts(said).strip())
+        whole = whole_reply(without_thoughts(arguments or words).strip())
         if not whole.startswith(shown):
             return False
         yield whole[len(shown) :]

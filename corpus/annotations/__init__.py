@@ -4,7 +4,7 @@ One TOML file a source, in the folder of its jurisdiction; `README.md` says how 
 Annotations are commentary in our own words: the law is quoted beneath them, and nothing here is read as a document.
 """
 
-from corpus.annotations.cache import load_kept
+from corpus.annotations.cache import kept_notes, load_kept
 from corpus.annotations.loader import Annotations, Fault, load
 from corpus.annotations.model import Annotation, Pin
 from corpus.annotations.pins import PinnedText, PinState, pinned, pinned_texts
@@ -16,6 +16,7 @@ __all__ = [
     "Pin",
     "PinState",
     "PinnedText",
+    "kept_notes",
     "load",
     "load_kept",
     "pinned",

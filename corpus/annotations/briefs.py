@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from corpus.annotations import form
@@ -79,6 +80,7 @@ def written(brief: ModelBrief) -> str:
     )
 
 
+@lru_cache(maxsize=512)  # each question asks for the briefs of all added documents
 def read(kept: str) -> ModelBrief | None:
     """Return a brief that was kept; None for one that is damaged, or of another format."""
     try:

@@ -12,6 +12,7 @@ from typing import Any
 
 from corpus.annotations.loader import Annotations, data_files, load
 from corpus.annotations.model import AnnotatedSource, Annotation, Pin
+from corpus.catalogue import CatalogueReader
 from corpus.kept_file import kept
 
 _FORMAT = 1  # raise when the file is built otherwise
@@ -28,6 +29,11 @@ def load_kept(home: Path) -> Annotations:
         is_worth=lambda read: not read.refused,
         of_every_home=True,
     )
+
+
+def kept_notes(catalogue: CatalogueReader) -> tuple[Annotation, ...]:
+    """Return all shipped annotations, read once for as long as what is held stays as it is."""
+    return catalogue.once("annotations", lambda: load_kept(catalogue.path.parent).all)
 
 
 def _digest() -> str:

@@ -17,7 +17,7 @@ from assistant.engines.determination.held.rules import asked_fact, pattern, said
 from assistant.engines.determination.held.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import MissingText, Span
-from assistant.engines.screening.asked.everyday import Everyday, everyday_words
+from assistant.engines.screening.asked.everyday import everyday_words
 from assistant.evidence.name_table import names_of
 from assistant.query.candidate_names import LEGAL_FORM
 from corpus.held import HeldProvision
@@ -39,8 +39,7 @@ def party_steps(
     found = [n for n in found if not _is_of_another_state(n, codes)]
     names = [n for n in asked.names if not any(p.written == n for p in places(n)) and _is_name(n)]
     names = [n for n in names if not _is_where(n, asked.text) and _stands_as_party(n, asked.text)]
-    usual = everyday_words(texts.catalogue)
-    names = [n for n in names if usual.kind_of(n, asked.text) is not Everyday.WRITTEN]
+    names = everyday_words(texts.catalogue).names_in(names, asked.text)
     near = [] if found else listings.near(texts, names, geography.codes(place.code))
     found, near = found or [n for n in near if n.whole], [n for n in near if not n.whole]
     streets = listings.on_street(texts, names)

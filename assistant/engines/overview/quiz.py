@@ -9,7 +9,7 @@ from assistant.engines.model import Computed, Finding, Span, cited
 from assistant.engines.overview.scope import TextScope, not_held, place, scope_of
 from assistant.model import Form, Note, Outcome, Verdict
 from assistant.query.model import Query
-from corpus.annotations import Annotation, PinnedText, PinState, load_kept, pinned_texts
+from corpus.annotations import Annotation, PinnedText, PinState, kept_notes, pinned_texts
 from corpus.catalogue import CatalogueReader
 from corpus.locators import Locator
 from index.text.tokens import terms
@@ -58,7 +58,7 @@ def quiz(question: Query, catalogue: CatalogueReader) -> Computed | None:
         subject = plain[: inside.start()].strip() if scope else ""
     if isinstance(scope, Locator):
         return not_held(Form.ANNOTATION, scope)
-    notes = catalogue.once("annotations", lambda: load_kept(catalogue.path.parent).all)
+    notes = kept_notes(catalogue)
     if scope:
         chosen = _on_subject(_of_scope(scope, notes), subject)
     else:

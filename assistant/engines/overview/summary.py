@@ -13,7 +13,7 @@ from assistant.engines.overview.scope import TextScope, entitled, not_held, plac
 from assistant.engines.overview.this_text import asks_of_this, title_asked
 from assistant.model import Form, Note, Outcome, Verdict
 from assistant.query.model import Query
-from corpus.annotations import Annotation, PinState, load_kept, pinned_texts
+from corpus.annotations import Annotation, PinState, kept_notes, pinned_texts
 from corpus.annotations.briefs import BriefCheck, kept_brief
 from corpus.catalogue import CatalogueReader
 from corpus.held import HeldProvision
@@ -145,7 +145,7 @@ def _notes(
     scope: TextScope, provisions: Sequence[HeldProvision], question: Query, catalogue: CatalogueReader, most: int
 ) -> list[Finding]:
     """Return the first sentences of the notes, one for each provision that has any, from all over the text."""
-    notes: Sequence[Annotation] = catalogue.once("annotations", lambda: load_kept(catalogue.path.parent).all)
+    notes = kept_notes(catalogue)
     own = [n for n in notes if n.source.id == scope.source.id or scope.source.id.startswith(f"{n.source.id}-")]
     places = {place(p.locator): p.position for p in provisions if p.provision.role is not Role.ROW}
     first: dict[int, Annotation] = {}

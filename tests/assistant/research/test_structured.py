@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.messages.tool import tool_call_chunk
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
 
 from assistant.model import ClaimType, Step
 from assistant.research.chat_models import Abilities, abilities, chat_model
@@ -17,7 +22,7 @@ from assistant.research.evidence_pack import EvidencePack
 from assistant.research.generation import Generator, Request
 from assistant.research.graph import Agent
 from assistant.research.replies.reply import ReplyOutcome, read_reply
-from assistant.research.replies.structured import as_plain_text, reply_so_far, whole_reply
+from assistant.research.replies.structured import ANSWER_TOOL, as_plain_text, reply_so_far, whole_reply
 from assistant.research.tools import ToolBox
 from assistant.settings import Settings, Switch
 from corpus.errors import ModelFailed
@@ -124,6 +129,32 @@ def test_an_object_without_an_end_is_cut(shape: str, tmp_path: Path) -> None:
     endless: Sent = (status, headers, itertools.chain(first[:-1], itertools.repeat(first[-1])))
     with serving(endless, SHAPES[shape](PLAIN)) as (url, _):
         assert drafted(shape, url, tmp_path)[0].strip() == PLAIN
+
+
+class Caller(BaseChatModel):
+    """Model that talks, and then calls the tool of the schema."""
+
+    @property
+    def _llm_type(self) -> str:
+        return "caller"
+
+    def _generate(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> ChatResult:
+        raise NotImplementedError
+
+    def _stream(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> Iterator[ChatGenerationChunk]:
+        yield ChatGenerationChunk(message=AIMessageChunk(content="I answer in {the form}."))
+        for piece in pieces_of(OBJECT):
+            call = tool_call_chunk(name=ANSWER_TOOL, args=piece, id="1", index=0)
+            yield ChatGenerationChunk(message=AIMessageChunk(content="", tool_call_chunks=[call]))
+
+
+def test_what_is_said_before_the_tool_is_called_is_no_part_of_the_object() -> None:
+    form: Any = SimpleNamespace(bound=Caller, is_refused=False)
+    pack: Any = SimpleNamespace(shown=lambda first=1: "[3] provision · Widgets shall be marked in blue.")
+    generator = Generator(Caller(), 10, None, Abilities(structured=True), form=form)
+    pieces = list(generator.draft(Request("How?", date(2026, 7, 2)), pack))
+    assert "".join(map(str, pieces)) == as_plain_text(REPLY)
+    assert len(pieces) > 1  # it is shown as it comes
 
 
 @shapes

@@ -56,9 +56,8 @@ _BUT_ITSELF = re.compile(
 _ARTICLE_LED = re.compile(r"(?:An?|The|One|Another) ")
 _OUR = re.compile(r"^(?:our|my|their|your|his|her) ", re.I)
 _ROLE = re.compile(
-    r"^(?:(?:our|my|their|your|his|her) )?(?:buyer|customer|consignee|distributor|reseller|trader|supplier|client|"
-    r"broker|"
-    r"forwarder|purchaser|end[- ]user|importer|dealer|shipper|counterparty|recipient)\b",
+    r"^(?:buyer|customer|consignee|distributor|reseller|trader|supplier|client|broker|forwarder|purchaser|end[- ]user|"
+    r"importer|dealer|shipper|counterparty|recipient)\b",
     re.I,
 )
 # Numbers of items, which are no companies: EAR99, 3A001.a.
@@ -353,7 +352,9 @@ class _Reader:
         if name is None and (article := _ARTICLE_LED.match(shown)):
             shown = f"{article[0].lower()}{shown[article.end() :]}"
         if name is None and _ROLE.match(shown):
-            shown = f"the {_OUR.sub('', shown)[0].lower()}{_OUR.sub('', shown)[1:]}"
+            shown = f"the {shown[0].lower()}{shown[1:]}"
+        if name is None and (ours := _OUR.match(shown)):
+            shown = f"the {shown[ours.end() :]}"  # "our Turkish customer" is the asker's
         fresh = name is None and _FRESH.match(words)
         key = (
             f"{shown.casefold()}#{len(self.found.parties)}"

@@ -13,7 +13,7 @@ from assistant.engines.determination.held.texts import Texts, missing, quoted
 from assistant.engines.model import Computed, Finding, Span
 from assistant.engines.screening import report
 from assistant.engines.screening.asked import parties_asked
-from assistant.engines.screening.asked.everyday import Everyday, everyday_words
+from assistant.engines.screening.asked.everyday import everyday_words
 from assistant.engines.screening.sameness import is_person
 from assistant.engines.screening.screen import ScreeningMatch, screened
 from assistant.model import Form, Note
@@ -90,9 +90,7 @@ def _matches(question: Query, catalogue: CatalogueReader) -> Sequence[ScreeningM
     label = _LABEL.match(question.core)
     names = [*(p.name for p in read.parties), *question.names_asked] if read else [*question.names_asked]
     names = list(dict.fromkeys([*names, *([label["name"]] if label else [])]))
-    usual = everyday_words(catalogue)
-    names = [n for n in names if usual.kind_of(n, question.core) is not Everyday.WRITTEN]
-    found = screened(names, catalogue, question.filters)
+    found = screened(everyday_words(catalogue).names_in(names, question.core), catalogue, question.filters)
     rows = {(m.row.locator, m.held.about.name): m for s in found for m in s.matches if m.is_listed}
     return list(rows.values())
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from assistant.engines.determination.held.countries import code_of
 from assistant.engines.determination.held.rules import pattern, table
 from assistant.engines.determination.held.texts import Texts
-from assistant.engines.screening.asked.everyday import Everyday, everyday_words
+from assistant.engines.screening.asked.everyday import everyday_words
 from assistant.engines.screening.likeness import Likeness
 from assistant.engines.screening.screen import screened
 from assistant.evidence.name_likeness import plain
@@ -217,7 +217,7 @@ class Listings:
                 if written.casefold() in agencies or nobody.fullmatch(written):
                     continue
                 usual = written not in given and len(name) < _WORDS_CUT
-                if usual and everyday_words(texts.catalogue).kind_of(written, text) is Everyday.WRITTEN:
+                if usual and not everyday_words(texts.catalogue).names_in((written,), text):
                     continue  # "Don't know how far it flies" names nobody
                 if len(name) == 1 and name[0] not in self.by_word and _is_part_of_more(text, match):
                     continue  # "Center" of "Acme Commercial Center", where a party is called so alone

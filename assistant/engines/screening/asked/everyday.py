@@ -12,7 +12,7 @@ from functools import cached_property
 
 from assistant.engines.screening.asked.written_names import OTHER_SCRIPT
 from assistant.query.candidate_names import LEGAL_FORM
-from corpus.annotations import Annotation, load_kept
+from corpus.annotations import Annotation, kept_notes
 from corpus.catalogue import CatalogueReader
 from corpus.lexicon import row_questions
 
@@ -69,13 +69,14 @@ class EverydayWords:
             return Everyday.NO
         return Everyday.WRITTEN if all(_is_written(plain, said, at) for at in places) else Everyday.WORDS
 
+    def names_in(self, names: Iterable[str], text: str) -> list[str]:
+        """Return those of the names that a text does not write as everyday words of its own."""
+        return [n for n in names if self.kind_of(n, text) is not Everyday.WRITTEN]
+
 
 def everyday_words(catalogue: CatalogueReader) -> EverydayWords:
     """Return the everyday words of the annotations, read once."""
-    return catalogue.once(
-        "everyday words",
-        lambda: EverydayWords(catalogue.once("annotations", lambda: load_kept(catalogue.path.parent).all)),
-    )
+    return catalogue.once("everyday words", lambda: EverydayWords(kept_notes(catalogue)))
 
 
 def _counted(texts: Iterable[str]) -> Counter[str]:
