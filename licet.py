@@ -136,8 +136,7 @@ class Licet:
 
         >>> desk.assistant.invoke({"question": "…"}, {"callbacks": [handler]})  # doctest: +SKIP
         """
-        assistant: RunnableAssistant = self._application.runnable
-        return assistant
+        return self._application.runnable
 
     def ask(
         self,
@@ -177,7 +176,7 @@ class Licet:
         from assistant.query.budget import checked
 
         words = checked(query, self._application.settings.max_question_chars)
-        hits: Hits = self._application.collection.search(words, k, filters or Filters())
+        hits = self._application.collection.search(words, k, filters or Filters())
         hits.warn()
         return hits
 

@@ -20,7 +20,10 @@ FILE_SAYS_BY_MODEL = "An added document says, in the words of a chat model that 
 
 
 class Outcome(StrEnum):
-    """Outcome of a question. Each of the four is an answer in its own right."""
+    """Outcome of a question. Each of the four is an answer in its own right.
+
+    >>> desk.ask("What is a deemed export?").outcome is Outcome.ANSWERED  # doctest: +SKIP
+    """
 
     ANSWERED = "answered"
     NOT_IN_CORPUS = "not_in_corpus"
@@ -195,6 +198,8 @@ class Statement:
     `place` is where it stands in the blocks of `Answer.layout`, None for what a paragraph of its own says. `asks` is
     whether it asks for facts, which a form may ask for in its place. `mark` is the number with which its text begins
     where it answers one of several questions: "(1)".
+
+    >>> [(s.text, s.citations, s.verdict.value) for s in answer.statements]  # doctest: +SKIP
     """
 
     text: str
@@ -374,6 +379,7 @@ class TextDelta:
     provisional: bool = False
 
 
+# What `Licet.stream` yields: the steps of an answer, pieces of its text, and last the answer itself.
 Event = Step | TextDelta | Answer
 
 

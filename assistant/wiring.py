@@ -35,11 +35,14 @@ if TYPE_CHECKING:  # imports of these would load the HTTP library for commands t
     from assistant.drafts.model import CheckedDraft
     from assistant.drafts.model_reading import Looks
     from assistant.memo.running import Researching
+    from assistant.pipeline import Assistant
+    from assistant.pipeline.runnable import RunnableAssistant
     from corpus.parsers.file import File
     from corpus.reader.limits import ReadingLimits
     from corpus.reader.process import DocumentReader
     from corpus.sources.sync import Report, SyncOutcome
     from corpus.trust.origin import Origin
+    from index.collection import Collection
     from index.ingest.intake import Intake, Labels
 
 LIBRARY_META = "library"
@@ -67,11 +70,11 @@ class Application:
         return Catalogue(s.home / "catalogue.sqlite", UndoLimits(s.undo_changes, s.undo_mb * 2**20))
 
     @cached_property
-    def collection(self):  # type: ignore[no-untyped-def]
+    def collection(self) -> Collection:
         """Return the collection that is searched."""
         return self._collection_over(self.catalogue)
 
-    def _collection_over(self, catalogue: Catalogue):  # type: ignore[no-untyped-def]
+    def _collection_over(self, catalogue: Catalogue) -> Collection:
         from index.collection import Collection
 
         s = self.settings
@@ -86,7 +89,7 @@ class Application:
         )
 
     @cached_property
-    def assistant(self):  # type: ignore[no-untyped-def]
+    def assistant(self) -> Assistant:
         """Return the assistant that answers: a LangChain Runnable where there is a chat model.
 
         Without one nothing of LangChain's tracing is needed, and a command starts a third of a second sooner.
@@ -98,7 +101,7 @@ class Application:
         return Assistant(self.collection, self.catalogue, self.settings)
 
     @cached_property
-    def runnable(self):  # type: ignore[no-untyped-def]
+    def runnable(self) -> RunnableAssistant:
         """Return the assistant as a LangChain Runnable."""
         from assistant.pipeline.runnable import RunnableAssistant
 
@@ -241,8 +244,7 @@ class Application:
 
         It takes as long as the model does. Where the settings ask for none, nothing is done.
         """
-        has_model = self.chat_model is not None or self.settings.model
-        if not self.settings.model_briefs or not has_model or done.problem or not done.source_id:
+        if not self.settings.model_briefs or done.problem or not done.source_id:
             return done
         from assistant.briefs.adding import add_brief
 
@@ -250,7 +252,8 @@ class Application:
             progress(f"brief of {done.title}", 0, 0)
         try:
             name = self.settings.model or type(self.chat_model).__name__  # one that was handed in says none
-            line = add_brief(self.assistant.generator, name, self.catalogue, done.source_id)
+            generator = self.assistant.generator
+            line = add_brief(generator, name, self.catalogue, done.source_id) if generator else ""
         except Problem as problem:  # of a model that cannot be used
             line = str(problem)
         return replace(done, warnings=(*done.warnings, line)) if line else done

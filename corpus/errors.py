@@ -40,43 +40,75 @@ class Problem(Exception):
 
 
 class UnreadableDocument(Problem):
-    """A file that cannot be read as what it claims to be."""
+    """A file that cannot be read as what it claims to be.
+
+    >>> [done.name for done in desk.add("papers/") if isinstance(done.problem, UnreadableDocument)]  # doctest: +SKIP
+    """
 
 
 class EmptyDocument(UnreadableDocument):
-    """A file without any text."""
+    """A file without any text.
+
+    >>> [done.name for done in desk.add("papers/") if isinstance(done.problem, EmptyDocument)]  # doctest: +SKIP
+    """
 
 
 class ProtectedDocument(UnreadableDocument):
-    """A file that asks for a password."""
+    """A file that asks for a password.
+
+    >>> [done.name for done in desk.add("papers/") if isinstance(done.problem, ProtectedDocument)]  # doctest: +SKIP
+    """
 
 
 class TooLarge(UnreadableDocument):
-    """A file over a limit on size, pages, depth or expansion."""
+    """A file over a limit on size, pages, depth or expansion.
+
+    >>> [done.name for done in desk.add("papers/") if isinstance(done.problem, TooLarge)]  # doctest: +SKIP
+    """
 
 
 class UnknownFormat(UnreadableDocument):
-    """A file for which there is no parser."""
+    """A file for which there is no parser.
+
+    >>> [done.name for done in desk.add("papers/") if isinstance(done.problem, UnknownFormat)]  # doctest: +SKIP
+    """
 
 
 class ParserFault(UnreadableDocument):
-    """A file at which its parser failed in a way that nobody foresaw: a mistake of Licet, or of a library."""
+    """A file at which its parser failed in a way that nobody foresaw: a mistake of Licet, or of a library.
+
+    >>> [done.name for done in desk.add("papers/") if isinstance(done.problem, ParserFault)]  # doctest: +SKIP
+    """
 
 
 class NotHeld(Problem):
-    """A source, locator or edition that this collection does not hold."""
+    """A source, locator or edition that this collection does not hold.
+
+    >>> with contextlib.suppress(NotHeld):  # doctest: +SKIP
+    ...     print(desk.show("15 CFR 799.9")[0].text)
+    """
 
 
 class BadRequest(Problem):
-    """A question, filter or setting that makes no sense as given."""
+    """A question, filter or setting that makes no sense as given.
+
+    >>> with contextlib.suppress(BadRequest):  # doctest: +SKIP
+    ...     desk.ask("What is new?", filters=Filters(kinds=("gossip",)))
+    """
 
 
 class FetchFailed(Problem):
-    """An official text or an address that could not be fetched."""
+    """An official text or an address that could not be fetched.
+
+    >>> [str(d.problem) for d in desk.sync("us-15-cfr-744") if isinstance(d.problem, FetchFailed)]  # doctest: +SKIP
+    """
 
 
 class AlteredText(Problem):
-    """A text in the catalogue that is not as it was when it was added; `number` is its edition."""
+    """A text in the catalogue that is not as it was when it was added; `number` is its edition.
+
+    >>> [problem.number for problem in desk.search("deemed export").left_out]  # doctest: +SKIP
+    """
 
     def __init__(self, message: str, remedy: str, number: int = 0) -> None:
         super().__init__(message, remedy)
@@ -84,8 +116,16 @@ class AlteredText(Problem):
 
 
 class StoreUnavailable(Problem):
-    """The folder or the server that keeps the collection cannot be used."""
+    """The folder or the server that keeps the collection cannot be used.
+
+    >>> with contextlib.suppress(StoreUnavailable):  # doctest: +SKIP
+    ...     licet.open(home="/a/folder/without/room")
+    """
 
 
 class ModelFailed(Problem):
-    """An encoder or chat model that is missing, altered or failing."""
+    """An encoder or chat model that is missing, altered or failing.
+
+    >>> with contextlib.suppress(ModelFailed):  # doctest: +SKIP
+    ...     desk.ask("What is a deemed export?")
+    """

@@ -30,6 +30,8 @@ class HeldProvision:
     """A provision in the edition in which it was found.
 
     `position` is its index in the edition; `after` is the position after its last descendant.
+
+    >>> [(p.locator, p.version.valid_from, p.text) for p in desk.show("744.21(f)")]  # doctest: +SKIP
     """
 
     source: Source

@@ -18,7 +18,11 @@ class Standing(StrEnum):
 
 
 class Kind(StrEnum):
-    """The kind of a source, in order of authority."""
+    """The kind of a source, in order of authority.
+
+    >>> [kind.value for kind in Kind if kind.standing is Standing.BINDING]
+    ['law', 'list']
+    """
 
     LAW = "law"
     LIST = "list"

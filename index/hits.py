@@ -18,6 +18,8 @@ class Hit:
     address scores above 1. `side` is the probability, 0 to 1, that texts in languages other than English contain the
     answer; 0 where they were not searched. `why` gives the reasons for people ("address 15 CFR 744.21(f)", "words:
     licence, exception", "meaning"). `signals` are the features of the ranker by name, for inspection and calibration.
+
+    >>> [(hit.rank, hit.passage.locator, hit.why) for hit in desk.search("deemed export")]  # doctest: +SKIP
     """
 
     rank: int
@@ -52,11 +54,20 @@ class Hit:
 
 
 class AlteredTextWarning(UserWarning):
-    """A text was left out of a result, since it is not as it was when it was added."""
+    """A text was left out of a result, since it is not as it was when it was added.
+
+    A program that would rather stop turns it into an error:
+
+    >>> warnings.simplefilter("error", AlteredTextWarning)  # doctest: +SKIP
+    """
 
 
 class Hits(list[Hit]):
-    """Hits of a search, best first; `left_out` names the texts that were not searched since they were altered."""
+    """Hits of a search, best first; `left_out` names the texts that were not searched since they were altered.
+
+    >>> found = desk.search("deemed export", k=3)  # doctest: +SKIP
+    >>> print(found[0].passage.text, [str(problem) for problem in found.left_out])  # doctest: +SKIP
+    """
 
     def __init__(self, hits: Iterable[Hit] = (), left_out: Iterable[AlteredText] = ()) -> None:
         super().__init__(hits)

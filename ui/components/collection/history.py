@@ -44,12 +44,12 @@ def section(desk: Desk) -> None:
 def undo(desk: Desk, entry: int) -> None:
     """Undo an entry, showing progress, and draw the page again."""
     bar = st.progress(0.0, text=_("Bringing it back"))
+
+    def report(done: int, of: int) -> None:
+        bar.progress(min(1.0, done / max(of, 1)), text=_("Bringing it back"))
+
     with problems.shown():
-        desk.licet.collection.undo(
-            entry,
-            by=reader_name(),
-            progress=lambda done, of: bar.progress(min(1.0, done / max(of, 1)), text=_("Bringing it back")),
-        )
+        desk.licet.collection.undo(entry, by=reader_name(), progress=report)
         st.rerun()
 
 
