@@ -13,7 +13,8 @@ from corpus.model import Source, Version
 # What Markdown or HTML could act on; everything else stays as it is written.
 _ACTIVE = re.compile(r"([\\`*_\[\]<>|~$!#])")
 _WEB_ADDRESS = re.compile(
-    r"(?:\b[a-z][a-z0-9+.-]{1,9}://|\bwww\.|\b(?:mailto|javascript|data):)\S+|\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,190}",
+    r"(?:\b[a-z][a-z0-9+.-]{1,9}://|\bwww\.|\b(?:mailto|javascript|data):)\S+"
+    r"|\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,190}",
     re.I,
 )
 _CODE = re.compile(rf"`licet [^`\n]{{1,300}}`|{_WEB_ADDRESS.pattern}", re.I)

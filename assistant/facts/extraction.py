@@ -100,7 +100,8 @@ _WORDED = re.compile(
     re.IGNORECASE,
 )
 _WIDE_NUMBER = re.compile(
-    rf"(?<![一二三四五六七八九十百千])(?P<worded>[一二三四五六七八九十百千]+)(?P<scale>[万亿億]?)(?:(?P<gap>){_UNIT_NAMED}|(?P<money>{_MEASURES.wide_pattern}))"
+    rf"(?<![一二三四五六七八九十百千])(?P<worded>[一二三四五六七八九十百千]+)(?P<scale>[万亿億]?)(?:(?P<gap>){_UNIT_NAMED}"
+    rf"|(?P<money>{_MEASURES.wide_pattern}))"
 )
 _PARAGRAPH_PATH = re.compile(
     r"\b(?:sub)?(?:paragraph|point|note|item|subsection|clause)s?\s+(?P<path>(?:\(\w{1,5}\))+|\d{1,3}(?![\d.,%]))",

@@ -11,7 +11,8 @@ from index.text.tokens import STOP
 
 LEGAL_FORM = re.compile(
     r"\b(?:co|company|corp|corporation|inc|incorporated|ltd|limited|llc|llp|plc|gmbh|ag|sa|srl|spa|bv|"
-    r"nv|oy|ab|as|jsc|ojsc|pjsc|ooo|oao|zao|pte|pvt|sdn|bhd|fze|fzco|fzc|lp|kg|the|and|of|a\.?k\.?a|group|grp|holdings?)\b",
+    r"nv|oy|ab|as|jsc|ojsc|pjsc|ooo|oao|zao|pte|pvt|sdn|bhd|fze|fzco|fzc|lp|kg|the|and|of|a\.?k\.?a|group|grp"
+    r"|holdings?)\b",
     re.I,
 )
 # A name in small letters stands where a list is asked after it: "is acme on the entity list".

@@ -30,7 +30,8 @@ def of_another_law(question: Query, quoted: Iterable[str]) -> bool:
 
 # "the EU coal ban", "Norway's export rules": behind the name of a place, what makes it that of a law.
 _LAW_BEHIND = re.compile(
-    r"(?:['’]s)?\s(?:[\w-]{1,20}\s){0,2}?(?:laws?|legislation|regulations?|rules?|acts?|bans?|embargo(?:es)?|sanctions?|"
+    r"(?:['’]s)?\s(?:[\w-]{1,20}\s){0,2}?(?:laws?|legislation|regulations?|rules?|acts?|bans?|embargo(?:es)?"
+    r"|sanctions?|"
     r"prohibitions?|restrictions|controls?|directives?|caps?|lists?|licen[cs]es?|permits?|authori[sz]ations?|orders?|"
     r"quotas?|annex(?:es)?)\b",
     re.I,

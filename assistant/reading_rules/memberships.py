@@ -17,7 +17,8 @@ _FEWEST = 5  # countries of a text that is a list of them
 
 _IN_GROUP_ASKED = re.compile(
     r"\b(?:in|on|among|part of|one of|belongs? to|member of)"
-    r"\s+(?:(?:the|a|an|any|that|which)\s+)?(?:[\w':.-]{1,40}\s+){0,4}(?:groups?|lists?|countries|destinations|states)\b",
+    r"\s+(?:(?:the|a|an|any|that|which)\s+)?(?:[\w':.-]{1,40}\s+){0,4}(?:groups?|lists?|countries|destinations"
+    r"|states)\b",
     re.I,
 )
 _LIMIT = re.compile(r" ?\(for [^()]{3,80} only\)", re.I)  # "Chile (For all activities related to … only)"

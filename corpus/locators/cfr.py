@@ -108,7 +108,8 @@ _PARAGRAPH_FIRST = re.compile(
 )
 _PART_FIRST = re.compile(
     r"(?P<title>(?:\d{1,2}\s*+C\.?\s?F\.?\s?R\.?|EAR|ITAR)\s*+,?\s*+)?(?:parts?\s*+|pt\.?\s*+)?(?P<part>\d{1,4})"
-    r"\s*+,?\s*+(?P<annex>(?:supplements?|supps?|appendix|app)\b\.?\s*+(?:no\b\.?|number|nr\b\.?|#)?\s*+(?:\d{1,2}|[A-Z]{1,2}))"
+    r"\s*+,?\s*+(?P<annex>(?:supplements?|supps?|appendix|app)\b\.?\s*+(?:no\b\.?|number|nr\b\.?|#)?\s*+(?:\d{1,2}"
+    r"|[A-Z]{1,2}))"
     r"(?P<rest>\s*(?:\(.*|,.*|>.*)?)",
     re.IGNORECASE,
 )

@@ -67,7 +67,8 @@ _OWNER = r"(?:the\s+)?(?:(?P<owner>China|PRC|Japan)(?:['’]s)?\s+|(?:Chinese|Ja
 _ENGLISH = (
     re.compile(rf"{_ARTICLE_IN_ENGLISH}\s?{_NUMBERED_ARTICLE}\s+(?:of|in)\s+{_OWNER}{_FAR_NAME}(?!\w)", re.IGNORECASE),
     re.compile(
-        rf"{_OWNER}{_FAR_NAME}(?:\s+of\s+(?:the\s+)?(?:China|PRC|Japan))?(?:,|\s)\s?{_ARTICLE_IN_ENGLISH}\s?{_NUMBERED_ARTICLE}(?!\w)",
+        rf"{_OWNER}{_FAR_NAME}(?:\s+of\s+(?:the\s+)?(?:China|PRC|Japan))?(?:,"
+        rf"|\s)\s?{_ARTICLE_IN_ENGLISH}\s?{_NUMBERED_ARTICLE}(?!\w)",
         re.IGNORECASE,
     ),
 )

@@ -26,7 +26,8 @@ _GLUED = r"(?:[a-z](?:\d{1,3}[a-z]?){1,4}|[a-z])(?![A-Za-z0-9])"
 _STEPS_IN_BRACKETS = r"(?:\(\s*(?:[a-zA-Z]{1,2}|\d{1,3})\s*\)){1,8}"
 _SPACED = r"(?:\s[a-z]\.?\s\d{1,3}(?:\.?\s[a-z](?![A-Za-z]))?(?![\w.%]))"
 _MENTION = re.compile(
-    rf"(?<![\w.])(?P<word>ECCNs?\s+)?{_ENTRY}(?P<rest>(?:\.?{_GLUED})(?:{_DOTS})?|{_DOTS}|{_STEPS_IN_BRACKETS}|{_SPACED}"
+    rf"(?<![\w.])(?P<word>ECCNs?\s+)?{_ENTRY}(?P<rest>(?:\.?{_GLUED})(?:{_DOTS})?|{_DOTS}|{_STEPS_IN_BRACKETS}"
+    rf"|{_SPACED}"
     rf"|\s?(?:paragraph|item)\s[a-z](?:\.{_ITEM_LABEL})*(?![A-Za-z0-9]))?(?![A-Za-z0-9])",
 )
 

@@ -24,7 +24,8 @@ _EU_STEP = r"(?>\(\s?(?:\d{1,3}[a-z]{0,2}|[a-z]{1,5}|[IVX]{1,5})\s?\))"
 _EU_STEPS = rf"(?:\s?{_EU_STEP})*"
 # ", paragraph 2, point (a), second indent" written out; each word may stand without a comma.
 _WORDED = (
-    r"(?:(?:,|\s)\s?(?:(?>paragraphe?)|para\.?|§|subparagraph|sub-paragraph|apartado|paragrafo|letra|lettera|points?|lit\.?|letter|item|Absatz|Abs\."
+    r"(?:(?:,|\s)\s?(?:(?>paragraphe?)|para\.?|§|subparagraph|sub-paragraph|apartado|paragrafo|letra|lettera|points?"
+    r"|lit\.?|letter|item|Absatz|Abs\."
     rf"|Buchstabe|Nummer|Nr\.)\s*(?:{_EU_STEP}|\d{{1,3}}[a-z]{{0,2}}(?!\w)|[a-z]{{1,3}}(?![\w]))(?:\s?{_EU_STEP})*)*"
 )
 _INDENT = r"(?:,\s?(?:indent\s\d{1,2}|(?:first|second|third|fourth|fifth)\sindent))?"
@@ -36,7 +37,8 @@ _ANNEX_WORD = r"(?:Annexes?|ANNEXES?|annexes?|[Aa]nexo|[Aa]llegato)"
 _ANNEX_NUMBER = r"(?:[IVXLC]{1,7}[a-zA-Z]?(?!\w)|\d{1,2}[a-zA-Z]?(?!\w)|[A-Z](?!\w))"
 _ANNEX = (
     rf"(?:(?:Annex|ANNEX|annex|Anhang)(?!\w)|{_ANNEX_WORD}(?=\s{_ANNEX_NUMBER}))(?:\s(?P<annex>{_ANNEX_NUMBER}))?"
-    r"(?P<divisions>(?:,\s?(?:Part|Section|Chapter|Title|Category|Subsection)\s(?>(?:[IVXLC]{1,6}|\d{1,2}|[A-Z])(?!\w)))*+)"
+    r"(?P<divisions>(?:,\s?(?:Part|Section|Chapter|Title|Category|Subsection)\s(?>(?:[IVXLC]{1,6}|\d{1,2}"
+    r"|[A-Z])(?!\w)))*+)"
     rf"(?P<points>(?:,?\s(?:points?|item|no\.?)\s\(?(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,5}}\.?[a-z]?|[a-zA-Z])\)?(?!\w)"
     rf"(?:\s?{_EU_STEP})*)?)(?P<annex_indent>{_INDENT})"
 )
@@ -47,7 +49,8 @@ _DIVISIONS = (
 _ISSUING_BODY = r"(?:Council\s|Commission\s)?(?:(?:Delegated|Implementing)\s)?"
 _TYPE_WORDS = (
     r"[Rr]egulations?|[Dd]irectives?|[Dd]ecisions?|[Rr]eg\.?|[Dd]ir\.?|[Dd]ec\.?|Council Regulation|REGULATION"
-    r"|DIRECTIVE|DECISION|[Rr]èglement|(?:EU-)?Verordnung|[Rr]eglamento|[Rr]egolamento|(?:EU-)?Richtlinie|[Dd]irectiv[ae]"
+    r"|DIRECTIVE|DECISION|[Rr]èglement|(?:EU-)?Verordnung|[Rr]eglamento|[Rr]egolamento|(?:EU-)?Richtlinie"
+    r"|[Dd]irectiv[ae]"
     r"|[Dd]irettiva|[Dd]écision|[Dd]ecisión|[Dd]ecisione|Beschluss|VO"
 )
 _TYPE = rf"(?P<type>{_TYPE_WORDS})"

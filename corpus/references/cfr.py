@@ -24,15 +24,18 @@ _PARAGRAPHS = re.compile(rf"\b[Pp]aragraphs?\s+{_PATH}(?:(?:{_CFR_JOINER}|{_THRO
 # "§ 744.21(b)(1)", "§§ 742.3, 742.4 and 746.1(b)", "§ 740.11(b)(2) and (e)", "Sections 744.2, 744.3, and 744.4"
 _SECTIONS = re.compile(
     rf"(?:§{{1,2}}\s*|\b[Ss]ections?\s+){_SECTION_REFERRED}(?:{_PATH})?"
-    rf"(?:(?:{_CFR_JOINER}|{_THROUGH}|{_FOOTNOTED})(?:§{{1,2}}\s*)?(?:{_SECTION_REFERRED}(?:{_PATH})?|{_PATH}))*(?![\d.]\d)"
+    rf"(?:(?:{_CFR_JOINER}|{_THROUGH}|{_FOOTNOTED})(?:§{{1,2}}\s*)?(?:{_SECTION_REFERRED}(?:{_PATH})?"
+    rf"|{_PATH}))*(?![\d.]\d)"
 )
 # "CFR" as it is written: "C.F.R.", "Code of Federal Regulations"
 _CODE = r"(?:C\.?\s?F\.?\s?R\b\.?|Code\s+of\s+Federal\s+Regulations\b)"
 _CODE_NAMED = re.compile(_CODE)
 # "22 CFR 126.1(a)", "15 C.F.R. § 744.21", "22 CFR parts 120 through 130", "Title 22, part 121"
 _CFR_REFERENCE = re.compile(
-    rf"\b(?:(?P<title>\d{{1,2}}),?\s+{_CODE},?\s+|[Tt]itle\s+(?P<titled>\d{{1,2}}),\s+(?=§{{1,2}}\s*\d+\.|[Pp]art|[Ss]ection))"
-    rf"(?:§{{1,2}}\s*(?=\d)|[Ss]ections?\s+(?=\d+\.)|(?:[Pp]arts?|[Pp]ts?\.)\s+)?(?P<list>(?:{_SECTION_REFERRED}(?:{_PATH})?|\d{{2,4}})"
+    rf"\b(?:(?P<title>\d{{1,2}}),?\s+{_CODE},?\s+|[Tt]itle\s+(?P<titled>\d{{1,2}}),\s+(?=§{{1,2}}\s*\d+\.|[Pp]art"
+    rf"|[Ss]ection))"
+    rf"(?:§{{1,2}}\s*(?=\d)|[Ss]ections?\s+(?=\d+\.)|(?:[Pp]arts?"
+    rf"|[Pp]ts?\.)\s+)?(?P<list>(?:{_SECTION_REFERRED}(?:{_PATH})?|\d{{2,4}})"
     rf"(?:(?:{_CFR_JOINER}|{_THROUGH})(?:{_SECTION_REFERRED}(?:{_PATH})?|\d{{3,4}}(?!\.\d)))*)"
 )
 _PARTS = re.compile(rf"\b[Pp]arts?\s+(?P<list>\d{{2,4}}(?!\.\d)(?:(?:{_CFR_JOINER}|{_THROUGH})\d{{2,4}}(?!\.\d))*)")

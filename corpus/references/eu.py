@@ -18,18 +18,21 @@ _POINT_LIST = rf"(?:{_POINT})+(?:(?:{_EU_JOINER}|{_TO})(?:points?\s+)?(?:{_POINT
 _ORDINAL = r"(?:first|second|third|fourth|fifth|sixth|last)"
 _ARTICLE = r"\d{1,3}[a-z]{0,3}(?![a-z/\d])(?:\((?:\d{1,2}[a-z]{0,2}|[a-z]{1,4})\))*"
 _ARTICLES = re.compile(
-    rf"\b(?:Articles?|articles)\s+(?P<list>{_ARTICLE}(?:(?:{_EU_JOINER}|{_TO})(?:Article\s+)?(?:{_ARTICLE}|(?:{_POINT})+))*)"
+    rf"\b(?:Articles?|articles)\s+(?P<list>{_ARTICLE}(?:(?:{_EU_JOINER}|{_TO})(?:Article\s+)?(?:{_ARTICLE}"
+    rf"|(?:{_POINT})+))*)"
     rf"(?:,?\s+(?P<sub>{_ORDINAL}\s+subparagraph))?(?:,?\s+points?\s+(?P<points>{_POINT_LIST}))?"
 )
 _PARAGRAPHS = re.compile(
-    rf"\b[Pp]aragraphs?\s+(?P<list>{_ARTICLE_NUMBER}(?:{_POINT})*(?:(?:{_EU_JOINER}|{_TO})(?:paragraph\s+)?{_ARTICLE_NUMBER}(?:{_POINT})*)*)"
+    rf"\b[Pp]aragraphs?\s+(?P<list>{_ARTICLE_NUMBER}(?:{_POINT})*(?:(?:{_EU_JOINER}"
+    rf"|{_TO})(?:paragraph\s+)?{_ARTICLE_NUMBER}(?:{_POINT})*)*)"
     rf"(?:,?\s+(?P<sub>{_ORDINAL}\s+subparagraph))?(?:,\s+points?\s+(?P<points>{_POINT_LIST}))?"
 )
 # "point (a) of the second subparagraph of paragraph 2"
 _SUBPARAGRAPH = re.compile(rf",?\s+(?:of|in)\s+the\s+(?P<ordinal>{_ORDINAL})\s+subparagraph")
 _POINTS = re.compile(rf"\b[Pp]oints?\s+(?P<list>{_POINT_LIST})")
 _ANNEXES = re.compile(
-    rf"\bAnnex(?:es)?\s+(?P<list>[IVXLC]{{1,7}}[A-Za-z]?\b(?:(?:{_EU_JOINER}|{_TO})(?:Annex\s+)?[IVXLC]{{1,7}}[A-Za-z]?\b)*)"
+    rf"\bAnnex(?:es)?\s+(?P<list>[IVXLC]{{1,7}}[A-Za-z]?\b(?:(?:{_EU_JOINER}"
+    rf"|{_TO})(?:Annex\s+)?[IVXLC]{{1,7}}[A-Za-z]?\b)*)"
 )
 INSTRUMENT = re.compile(
     r"(?:(?:Council|Commission|Delegated|Implementing|Framework)\s+){0,4}"

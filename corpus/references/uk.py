@@ -36,7 +36,8 @@ _SCHEDULES = re.compile(
     rf"\bSchedule(?:\s(?P<number>{_N})(?P<behind>,?\sparagraph\s{_NUMBERED})?|(?<=the\sSchedule))"
 )
 _PARAGRAPHS = re.compile(
-    rf"\b[Pp]aragraphs?\s(?P<list>{_NUMBERED}(?:(?:{_UK_JOINER}|{_TO}){_NUMBERED})*)(?!\s(?:of|to|in)\s(?:the\s)?Schedule)"
+    rf"\b[Pp]aragraphs?\s(?P<list>{_NUMBERED}(?:(?:{_UK_JOINER}|{_TO}){_NUMBERED})*)(?!\s(?:of|to"
+    rf"|in)\s(?:the\s)?Schedule)"
 )
 _LISTED_UNIT = re.compile(rf"(?P<to>{_TO})?(?P<number>{_N})?(?P<steps>(?:{_UK_STEP_REFERRED})*)")
 

@@ -28,7 +28,8 @@ _OF_ALL = re.compile(
 )
 # Before an amount, or behind it: it is said to be the limit, and is the value of no item.
 _SAID_AS_LIMIT = re.compile(
-    r"\b(?:limits?|thresholds?|ceiling|cap|(?:wert|ober|frei)?grenzen?|schwelle\w*|seuils?|limites?|plafond|l[íi]mites?|"
+    r"\b(?:limits?|thresholds?|ceiling|cap|(?:wert|ober|frei)?grenzen?|schwelle\w*|seuils?|limites?|plafond"
+    r"|l[íi]mites?|"
     r"umbral|soglia)\b[^.;?!\d]{0,30}$|"
     r"\b(?:bans?|banned|prohibit\w*|luxury goods?|rules?|caught|allowed)\b[^.;?!\d]{0,20}"
     r"\b(?:above|over|from|exceeding|more than|below|under|up to)\s?(?:€|EUR)?\s?$",

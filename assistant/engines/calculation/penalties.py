@@ -33,7 +33,8 @@ _ASKS_FINE = re.compile(
 )
 # What a clause asks that these answer: "how bad can it get?", "and prison?"
 FINES_ASKED = re.compile(
-    rf"{_ASKS_FINE.pattern}|\b(?:max\w*|prison|jail|imprison\w*|criminal\w*|liable|cost|pay|worst|bad|sanction\w*|expect|"
+    rf"{_ASKS_FINE.pattern}|\b(?:max\w*|prison|jail|imprison\w*|criminal\w*|liable|cost|pay|worst|bad|sanction\w*"
+    rf"|expect|"
     r"if|proliferat\w*|employees?|managers?|directors?|staff)\b|징역|처벌|刑|坐牢",
     re.I,
 )
@@ -52,7 +53,8 @@ _OF_THE_ASKER = re.compile(r"\b(?:we|our|us|i|my|me)\b", re.I)
 _GAIN = re.compile(r"\b(?:profits?|gains?|margin|earn(?:ed|ings)|net)\b|利益|利潤|违法所得|所得|利润|이익", re.I)
 _WORDS_OF_VALUE = 30  # characters on either side of an amount in which it is said to be a gain
 _PERSON = re.compile(
-    r"\b(?:managers?|directors?|employees?|individuals?|persons?|staff|officers?|representatives?|engineers?|boss|ceo)\b|"
+    r"\b(?:managers?|directors?|employees?|individuals?|persons?|staff|officers?|representatives?|engineers?|boss"
+    r"|ceo)\b|"
     r"担当者|個人|従業員|行為者|社員|役員|責任者",
     re.I,
 )

@@ -31,7 +31,8 @@ _POINT_OF_THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3}){1,4})(?=\s?(?:
 # 1 400 €, 1'400 €: a space or an apostrophe between thousands. "2 300 euro bags" are two of 300, and are left alone.
 _SPACE_OF_THOUSANDS = re.compile(
     r"(?<![\d.,])(?<!\d )([1-9]\d{0,2}(?:[ \u00a0\u202f'’]\d{3}){1,4})(?:,(\d{2}))?"
-    r"(?=\s?(?:€|EUR\b|euros?\b)\s{0,2}(?:[^\w\s]|$|(?:an?|apiece|and|by|chacune?|de|each|et|for|für|limit|nach|oder|or|"
+    r"(?=\s?(?:€|EUR\b|euros?\b)\s{0,2}(?:[^\w\s]|$|(?:an?|apiece|and|by|chacune?|de|each|et|for|für|limit|nach|oder"
+    r"|or|"
     r"ou|per|piece|pour|pro|to|und|y|à)\b))",
     re.I,
 )
@@ -56,7 +57,8 @@ _ARTICLE_BEFORE = re.compile(
     re.I,
 )
 _COUNTED_BEHIND = re.compile(
-    r"(?:\.\d|\W{0,2}(?:pcs|pieces?|units?|items?|boxes|parcels?|packages?|cartons?|chips?|parts?|sets?|devices?|kg|kilos?|"
+    r"(?:\.\d|\W{0,2}(?:pcs|pieces?|units?|items?|boxes|parcels?|packages?|cartons?|chips?|parts?|sets?|devices?|kg"
+    r"|kilos?|"
     r"tons?|tonnes?|grams?|lit(?:re|er)s?|met(?:re|er)s?|rounds?|lines?|employees|people)\b)",
     re.I,
 )

@@ -31,7 +31,8 @@ from corpus.model import Role, Version
 
 # Two editions are spoken of, and what differs between them is asked: in the languages that questions come in.
 _EDITIONS = re.compile(
-    r"\b(?:editions|versions|fassungen|versionen)\b|\bedition\b.{1,60}\bedition\b|\b(?:edition|version|fassung)\b.{1,60}"
+    r"\b(?:editions|versions|fassungen|versionen)\b|\bedition\b.{1,60}\bedition\b|\b(?:edition|version"
+    r"|fassung)\b.{1,60}"
     r"\b(?:to|and|vs\.?|versus|und)\b|版本|两版|兩版|[月日年]版|两个版|판본|버전|改正前後",
     re.I,
 )

@@ -166,8 +166,10 @@ _ONE_RULE = re.compile(
 )
 # What asks of the law and not of the rows: "which companies on the list may use an exception?".
 LAW = re.compile(
-    r"\b(?:need|needs|needed|must|may|can|possible|possibly|impossible|could|should|shall|would|allowed|required|requires?|apply|applies|happens?|means?|"
-    r"why|reasons?|criteri\w+|decid\w+|vot\w+|petition\w*|appeal\w*|penalt\w+|fines?|exceptions?|ship\w*|sell\w*|export\w*|"
+    r"\b(?:need|needs|needed|must|may|can|possible|possibly|impossible|could|should|shall|would|allowed|required"
+    r"|requires?|apply|applies|happens?|means?|"
+    r"why|reasons?|criteri\w+|decid\w+|vot\w+|petition\w*|appeal\w*|penalt\w+|fines?|exceptions?|ship\w*|sell\w*"
+    r"|export\w*|"
     r"buy\w*|deal\w*|statement|signs?|signed|rule says|own(?:s|ed)?|percent|subsidiar\w+|affiliates?|remov(?:e|al)\w*|"
     r"take off|taken off|took|exempt\w*|licen[sc]es?|committee|propos\w+|days|years|months|pages?|article|story|"
     r"write|fax|e-?mail|(?:which|what) office|lawyer|customer|consignee|buyer|supplier)\b",

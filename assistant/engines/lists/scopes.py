@@ -32,7 +32,8 @@ _ASKS_MEMBER = re.compile(
 )
 # An item that goes somewhere, or a licence, is for the engine that walks to one.
 _OF_ITEM = re.compile(
-    r"\b(?:ship\w*|send\w*|sell\w*|sold|export(?:ing|ed|s)?|deliver\w*|licen[cs]e\w*|permit|authori[sz]ations?|items?|goods|"
+    r"\b(?:ship\w*|send\w*|sell\w*|sold|export(?:ing|ed|s)?|deliver\w*|licen[cs]e\w*|permit|authori[sz]ations?|items?"
+    r"|goods|"
     r"EAR ?99|NLR|\d[A-E]\d{3})\b",
     re.I,
 )

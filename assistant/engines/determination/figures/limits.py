@@ -116,7 +116,8 @@ def _counted() -> re.Pattern[str]:
 def _things() -> re.Pattern[str]:
     """Return the pattern of a number of things that are counted: "32 channels or more"."""
     return re.compile(
-        rf"(?<![\w.,])(?:{_SIGN_BEFORE}(?:\s(?:of|about))?\s)?{_NUMBER}[\s-](?P<thing>(?!or\b|and\b|to\b)[a-z]{{3,20}})\b"
+        rf"(?<![\w.,])(?:{_SIGN_BEFORE}(?:\s(?:of|about))?\s)?{_NUMBER}[\s-](?P<thing>(?!or\b|and\b"
+        rf"|to\b)[a-z]{{3,20}})\b"
         rf"(?:{_SIGN_BEHIND})?",
         re.I,
     )

@@ -40,7 +40,8 @@ _MEETS = re.compile(
 _ASKS = re.compile(rf"{COUNT.pattern}|\b(?:which|what|who|list|names?|show|give)\b", re.I)
 _ALTERNATIVES = re.compile(r"\b(?:or|either|any of)\b", re.I)
 _FRAME = re.compile(
-    r"\b(?:which|what(?:'?s)?|list(?:s|ed)?|name[sd]?|show|give|who(?:'?s)?|compare|tell|there|total|i\.?e|e\.?g|but|one|ones|those|"
+    r"\b(?:which|what(?:'?s)?|list(?:s|ed)?|name[sd]?|show|give|who(?:'?s)?|compare|tell|there|total|i\.?e|e\.?g|but"
+    r"|one|ones|those|"
     r"members?|membership|states?|nations|places|countries|destinations|appears?|also|still|as well|own|two|three|"
     r"lists?|tables?|groups?|columns?|marks?|marked|has|have|an? X|X(?:'s)?|sets?|them|they|only|just|"
     r"anyone|any|come|belongs?|figures?|overlap|common|intersection|difference|between|against|rather than|"
