@@ -33,7 +33,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("LICET_SHARED", ROOT.parent / "shared"))
-BEFORE = "7541244"  # the last commit without annotations and rooms
+BEFORE = "50c7e7b"  # the last commit before the rooms
 FOLDERS = ("data/us/ecfr", "data/cn", "data/jp", "data/seed", "data/pdf/eu-regulation-833-2014-consolidated.pdf")
 COLD = ("What is a deemed export?", "how long must i keep export records", "Is Huawei on the Entity List?")
 _PREPARES = "requirements/prepare.py"
