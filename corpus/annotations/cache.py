@@ -31,9 +31,9 @@ def load_kept(home: Path) -> Annotations:
     )
 
 
-def kept_notes(catalogue: CatalogueReader) -> tuple[Annotation, ...]:
-    """Return all shipped annotations, read once for as long as what is held stays as it is."""
-    return catalogue.once("annotations", lambda: load_kept(catalogue.path.parent).all)
+def kept_notes(catalogue: CatalogueReader) -> Annotations:
+    """Return the shipped annotations, read once for as long as what is held stays as it is."""
+    return catalogue.once("annotations", lambda: load_kept(catalogue.path.parent))
 
 
 def _digest() -> str:

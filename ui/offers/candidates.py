@@ -9,7 +9,7 @@ from itertools import islice, zip_longest
 from pathlib import Path
 
 from assistant.engines.overview.this_text import title_asked
-from corpus.annotations import load_kept
+from corpus.annotations import kept_notes
 from corpus.catalogue import CatalogueReader
 from corpus.held import Holding
 from corpus.lexicon import tables
@@ -58,7 +58,7 @@ def starters_of(catalogue: CatalogueReader) -> dict[str, tuple[Candidate, ...]]:
 def questions_of(catalogue: CatalogueReader, held: Holding) -> tuple[Candidate, ...]:
     """Return what may be asked of one text: what notes on it answer, and what it says itself, by turns."""
     cites = (held.source.id,)
-    notes = load_kept(catalogue.path.parent).of(held.source.id)
+    notes = kept_notes(catalogue).of(held.source.id)
     step = max(1, len(notes) // _NOTES_TRIED)  # from all over the text
     by_notes = (Candidate(note.questions[0], cites) for note in notes[::step][:_NOTES_TRIED])
     by_itself = _of_document(catalogue, held, most=_TRIED_FOR_A_BRIEF)

@@ -15,7 +15,7 @@ from assistant.engines.calculation.result import Calculation, CalculationStep, V
 from assistant.engines.model import Span
 from assistant.query.model import Query
 from assistant.query.places import countries_named, jurisdictions_named
-from corpus.annotations import PinState, load_kept, pinned_texts
+from corpus.annotations import PinState, kept_notes, pinned_texts
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.held import HeldProvision
@@ -263,7 +263,7 @@ def _excluded(question: Query, catalogue: CatalogueReader, rule: Stated) -> tupl
         names = [n.strip() for n in catalogue.full_text(held).splitlines()[-1].split("、")]
         if there := [n for n in bound if n in names]:
             return "、".join(dict.fromkeys(there)), Span.of(held), len(set(bound)) == len(set(there))
-    note = catalogue.once("annotations by id", lambda: dict(load_kept(catalogue.path.parent).by_id)).get(_TABLE_4)
+    note = kept_notes(catalogue).by_id.get(_TABLE_4)
     pins = pinned_texts(note, catalogue, question.filters.as_of) if note else ()
     if note is None or not all(p.state is PinState.HELD for p in pins):
         return None

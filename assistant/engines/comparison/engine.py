@@ -14,7 +14,7 @@ from assistant.engines.comparison.fixed_points import ComparedTopic, topics, top
 from assistant.engines.model import Computed, Finding, Layout, cited
 from assistant.model import Form, Outcome
 from assistant.query.model import Query
-from corpus.annotations import Annotation, load_kept
+from corpus.annotations import kept_notes
 from corpus.catalogue import CatalogueReader
 from corpus.errors import BadRequest
 from corpus.filters import Filters
@@ -171,9 +171,6 @@ def _told(codes: Sequence[str], cells: Sequence[Cell], texts: CellTexts) -> Iter
 
 
 def _texts(catalogue: CatalogueReader, filters: Filters, *, brief: bool) -> CellTexts:
-    def notes() -> dict[str, Annotation]:
-        return dict(load_kept(catalogue.path.parent).by_id)
-
     # Whose law a cell is of is said by its column.
     chosen = replace(filters, jurisdictions=())
-    return CellTexts(catalogue, catalogue.once("annotations by id", notes), chosen, brief)
+    return CellTexts(catalogue, kept_notes(catalogue).by_id, chosen, brief)

@@ -58,7 +58,7 @@ def quiz(question: Query, catalogue: CatalogueReader) -> Computed | None:
         subject = plain[: inside.start()].strip() if scope else ""
     if isinstance(scope, Locator):
         return not_held(Form.ANNOTATION, scope)
-    notes = kept_notes(catalogue)
+    notes = kept_notes(catalogue).all
     if scope:
         chosen = _on_subject(_of_scope(scope, notes), subject)
     else:

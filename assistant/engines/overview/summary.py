@@ -145,7 +145,7 @@ def _notes(
     scope: TextScope, provisions: Sequence[HeldProvision], question: Query, catalogue: CatalogueReader, most: int
 ) -> list[Finding]:
     """Return the first sentences of the notes, one for each provision that has any, from all over the text."""
-    notes = kept_notes(catalogue)
+    notes = kept_notes(catalogue).all
     own = [n for n in notes if n.source.id == scope.source.id or scope.source.id.startswith(f"{n.source.id}-")]
     places = {place(p.locator): p.position for p in provisions if p.provision.role is not Role.ROW}
     first: dict[int, Annotation] = {}

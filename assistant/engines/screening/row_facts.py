@@ -13,7 +13,7 @@ from assistant.engines.screening import report
 from assistant.engines.screening.screen import ScreeningMatch
 from assistant.model import Note, Verdict
 from assistant.verification.annotation_checks import unsupported
-from corpus.annotations import PinState, load_kept, pinned_texts
+from corpus.annotations import PinState, kept_notes, pinned_texts
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.language.normal_form import one_line
@@ -143,7 +143,7 @@ def in_editorial_notes(name: str, lists: Sequence[HeldList], catalogue: Catalogu
 
 def noted(ids: Sequence[str], catalogue: CatalogueReader, filters: Filters) -> list[Finding]:
     """Return notes by their ids, each on its provisions; one whose text is not held, or has changed, is left out."""
-    notes = catalogue.once("annotations by id", lambda: dict(load_kept(catalogue.path.parent).by_id))
+    notes = kept_notes(catalogue).by_id
     found = []
     for name in dict.fromkeys(filter(None, ids)):
         note = notes.get(name)

@@ -16,7 +16,7 @@ from assistant.engines.determination.held.texts import Texts, missing
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.ledger import dates
 from assistant.engines.model import MissingText, Span
-from corpus.annotations import Annotation, PinState, load_kept, pinned_texts
+from corpus.annotations import Annotation, PinState, kept_notes, pinned_texts
 from corpus.sources.entries import entries
 from index.text.tokens import terms
 
@@ -25,7 +25,7 @@ _ROWS_OF_ITEM = 5  # rows of a list that have words of the item
 
 def own_law_steps(texts: Texts, asked: Transaction, law: OwnLaw) -> list[WalkStep]:
     """Return the steps through a law on the facts that are given; none where nothing of the law is held."""
-    notes = texts.catalogue.once("annotations by id", lambda: dict(load_kept(texts.catalogue.path.parent).by_id))
+    notes = kept_notes(texts.catalogue).by_id
     steps = [s for noted in noted_steps(law.code) if (s := _step(texts, asked, noted, notes)) is not None]
     if not any(s.cites for s in steps):
         return []

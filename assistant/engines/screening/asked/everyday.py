@@ -76,7 +76,7 @@ class EverydayWords:
 
 def everyday_words(catalogue: CatalogueReader) -> EverydayWords:
     """Return the everyday words of the annotations, read once."""
-    return catalogue.once("everyday words", lambda: EverydayWords(kept_notes(catalogue)))
+    return catalogue.once("everyday words", lambda: EverydayWords(kept_notes(catalogue).all))
 
 
 def _counted(texts: Iterable[str]) -> Counter[str]:

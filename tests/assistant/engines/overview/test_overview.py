@@ -65,7 +65,7 @@ def test_a_subject_is_found_in_questions_and_answers(assistant: Assistant) -> No
 
 
 def test_the_answers_of_a_quiz_are_folded(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(quiz, "load_kept", lambda _: type("Read", (), {"all": tuple(NOTES)}))
+    monkeypatch.setattr(quiz, "kept_notes", lambda _: type("Read", (), {"all": tuple(NOTES)}))
     catalogue = Catalogue(assistant.catalogue.path)
     answer = Assistant(assistant.collection, catalogue, assistant.settings).ask("Quiz me with 2 questions on 744.90")
     assert (answer.outcome, answer.form) == (Outcome.ANSWERED, Form.ANNOTATION)
