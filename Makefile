@@ -18,12 +18,13 @@ LOCKS := requirements/$(shell $(or $(wildcard $(BIN)/python),$(PYTHON)) requirem
 PIP = $(BIN)/python -m pip install --quiet
 # setuptools warns of every editable install.
 QUIETLY := PYTHONWARNINGS=ignore
+INSTALLS = @echo "Installing what Licet needs into $(VENV), once; this takes some minutes."
 BY_DIGEST := --require-hashes --no-deps --only-binary :all:
 
 .PHONY: run test test-model test-slow golden docs lint messages format lock audit licences bench support sentences ranker question-encoder annotation-gate outcomes outcomes-of-notes outcomes-across outcomes-judged across clean
 
-run: $(PREPARED)  ## install what is needed and open the app
-	$(BIN)/licet ui --port $(PORT)
+run: $(STAMP)  ## install what is needed and open the app; what each new home would make alike is made behind it
+	@$(BIN)/licet ui --port $(PORT) --once-ready "nice -n 19 make --silent --no-print-directory $(PREPARED)"
 
 test: $(DEV_STAMP) lint  ## lint, types, import contracts, and every test that is not slow
 	$(BIN)/python -m pytest -m "not slow" $(SIDE_BY_SIDE) $(PYTEST_ARGS)
@@ -105,7 +106,8 @@ annotation-gate: $(DEV_STAMP)  ## fits the gate of annotations again; LICET_HOME
 across: $(DEV_STAMP)  ## fits the merging of English and other languages again; LICET_HOME names a home that holds the questions' documents
 	$(BIN)/python tests/benchmarks/fit_merging.py tests/benchmarks/crosslingual.tsv $(QUESTIONS_FILES)
 
-# What each home would make alike, made once: then the first answer comes within seconds, and a text is added sooner.
+# What each home would make alike, made once, while the desk answers already: then the first answer in a new home comes
+# within seconds, and a text is added sooner.
 $(PREPARED): $(STAMP) $(wildcard corpus/annotations/*/*.toml)
 	$(BIN)/python requirements/prepare.py
 	touch $@
@@ -116,11 +118,13 @@ $(VENV)/bin/python:
 ifneq ($(wildcard $(LOCKS)/run.txt),)
 # Everything by its digest, then torch (and what only it needs) by its range; the project is built with the locked tools.
 $(STAMP): pyproject.toml $(LOCKS)/run.txt | $(VENV)/bin/python
+	$(INSTALLS)
 	$(PIP) $(BY_DIGEST) --requirement $(LOCKS)/run.txt
 	$(QUIETLY) $(PIP) --no-build-isolation --editable .
 	touch $@
 
 $(DEV_STAMP): pyproject.toml $(LOCKS)/dev.txt | $(VENV)/bin/python
+	$(INSTALLS)
 	$(PIP) $(BY_DIGEST) --requirement $(LOCKS)/dev.txt
 	$(QUIETLY) $(PIP) --no-build-isolation --editable ".[dev]"
 	touch $@ $(STAMP)
@@ -131,12 +135,14 @@ $(TOOLS)/.installed: $(LOCKS)/tools.txt | $(VENV)/bin/python
 	touch $@
 else
 $(STAMP): pyproject.toml | $(VENV)/bin/python
+	$(INSTALLS)
 	@echo "There is no lock file for this platform: the ranges of pyproject.toml are installed, unlocked."
 	$(PIP) --upgrade pip
 	$(QUIETLY) $(PIP) --editable .
 	touch $@
 
 $(DEV_STAMP): pyproject.toml | $(VENV)/bin/python
+	$(INSTALLS)
 	@echo "There is no lock file for this platform: the ranges of pyproject.toml are installed, unlocked."
 	$(PIP) --upgrade pip
 	$(QUIETLY) $(PIP) --editable ".[dev]"

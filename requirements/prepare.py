@@ -36,13 +36,16 @@ def main() -> None:
 
     An app that opens without it only opens later: where it cannot be made, one line says why.
     """
-    print("Preparing what each new home needs; this takes a minute or two, once.", file=sys.stderr, flush=True)
+    print("Preparing what each new home would wait for; this takes a minute or two, once.", file=sys.stderr, flush=True)
     try:
         with tempfile.TemporaryDirectory() as made:
             licet = open_application(Defaults(home=Path(made)))
             licet.prepare()
             licet.close()
             prepared.keep(Path(made), prepared_place())
+        print("Prepared.", file=sys.stderr)
+    except KeyboardInterrupt:  # what was begun is cleared away by now
+        raise SystemExit(1) from None
     except (Problem, OSError) as problem:
         print(f"Not prepared: {problem} The app makes it when it is first asked.", file=sys.stderr)
 

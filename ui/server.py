@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import signal
+import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.settings import Settings
 from corpus.errors import BadRequest
@@ -16,11 +21,18 @@ from ui.doors import Doors, Rules, is_local
 from ui.headers import ReaderCookie, SafetyHeaders, content_policy
 from ui.listening import refuse_taken_port, written
 
+if TYPE_CHECKING:
+    from ui.app_state import Desk
+
 _TRIAL_SECONDS = 5.0  # that the end of the server waits for a question that is being tried
+_CHORE_SECONDS = 10.0  # that it waits for a chore to clear away what it has begun
+_MEANWHILE = "Models and collection are being loaded; until then it answers from the starter library by words."
 
 
-def serve(settings: Settings, port: int = 8501, address: str = "127.0.0.1") -> None:
-    """Run the app until it is stopped, and print its address.
+def serve(settings: Settings, port: int = 8501, address: str = "127.0.0.1", once_ready: str = "") -> None:
+    """Run the app until it is stopped; print its address, what it is doing, and when it answers in full.
+
+    `once_ready` is a command that is run from then on, beside the app.
 
     Raises BadRequest where the port is taken, the address is open to others without sign-in, or sign-in is incomplete.
     """
@@ -28,8 +40,9 @@ def serve(settings: Settings, port: int = 8501, address: str = "127.0.0.1") -> N
     refuse_open_door(settings, address)
     refuse_taken_port(port, address)
     sys.argv = ["licet-ui"]  # Streamlit reads the arguments of its script from here: those of `licet` are not for it
-    app = build(settings)
+    app = build(settings, once_ready)
     print(f"Licet is at http://{written(address)}:{port}{_path(settings)}  (Ctrl+C stops it)", flush=True)
+    print(_MEANWHILE, flush=True)
     try:
         app.run(config=options(settings, port, address))
     except SystemExit as ending:
@@ -37,7 +50,7 @@ def serve(settings: Settings, port: int = 8501, address: str = "127.0.0.1") -> N
             raise BadRequest("The app could not start.", "Read the lines above, or try another --port.") from ending
 
 
-def build(settings: Settings) -> Any:
+def build(settings: Settings, once_ready: str = "") -> Any:
     """Return the ASGI app: Streamlit, the health check, and the middleware that sets headers and shuts doors."""
     import streamlit as st
     from starlette.middleware import Middleware
@@ -57,9 +70,11 @@ def build(settings: Settings) -> Any:
 
     @asynccontextmanager
     async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
-        open_desk()  # loads models on a background thread, so that pages need not wait
+        desk = open_desk()  # loads models on a background thread, so that pages need not wait
+        chore = Chore(desk, once_ready)
         yield {}
-        open_desk().offers.end(_TRIAL_SECONDS)
+        chore.end()
+        desk.offers.end(_TRIAL_SECONDS)
 
     return st.App(
         Path(__file__).with_name("app.py"),
@@ -72,6 +87,43 @@ def build(settings: Settings) -> Any:
         ],
         on_script_error=show_unforeseen,
     )
+
+
+class Chore:
+    """A command that runs once the desk answers in full, and ends with it; the terminal is told when that is."""
+
+    def __init__(self, desk: Desk, command: str) -> None:
+        self._desk, self._command = desk, shlex.split(command)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._ended, self._starting = False, threading.Lock()
+        threading.Thread(target=self._wait, name="licet-chore", daemon=True).start()
+
+    def _wait(self) -> None:
+        while not self._desk.wait(_CHORE_SECONDS):
+            pass
+        if not self._desk.warmth.ready:
+            return  # what failed is in the log
+        print(f"{self._desk.warmth.line}: questions are answered in full.", flush=True)
+        while self._command and not self._desk.wait_rehearsed(_CHORE_SECONDS):
+            pass
+        with self._starting:
+            if self._command and not self._ended:
+                try:
+                    self._process = subprocess.Popen(self._command, start_new_session=True)
+                except OSError as error:
+                    print(f"Not run: {error}.", file=sys.stderr)
+
+    def end(self) -> None:
+        """Let the command end as Ctrl+C would, so that it clears away what it has begun."""
+        with self._starting:
+            self._ended = True
+        if self._process is None or self._process.poll() is not None:
+            return
+        try:
+            os.killpg(self._process.pid, signal.SIGINT)
+            self._process.wait(_CHORE_SECONDS)
+        except (OSError, subprocess.TimeoutExpired):
+            self._process.kill()
 
 
 def _no_feeds() -> str:

@@ -68,9 +68,8 @@ class WarmUp:
             self.before_loading()
             _ = self.licet.catalogue
             self.warmth = Warmth(N_("Loading the language model"))
-            collection = self.licet.collection
-            collection.warm()
-            self.licet.ensure_library(self._progress)
+            self.licet.ensure_library(self._progress)  # first: a new home takes what was prepared for it
+            self.licet.collection.warm()
             _ = self.licet.assistant
             self.warmth = Warmth(f"Ready after {time.monotonic() - begun:.1f} s", ready=True)
         except Problem as problem:

@@ -150,15 +150,19 @@ class Served:
         port: int = 0,
         before: Sequence[str] = (),
         command: str = "ui",
+        run: Sequence[str] = (),
+        start_new_session: bool = False,
         **variables: str,
     ) -> None:
         self.home, self.port = home, port or open_port()
         self.base = f"http://127.0.0.1:{self.port}"
         kept = {name: value for name, value in os.environ.items() if not name.startswith("LICET_")}
         self.log = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the process)
-        run = [*before, sys.executable, "-m", "ui.cli", *command.split(), "--port", str(self.port)]
+        run = run or [*before, sys.executable, "-m", "ui.cli", *command.split(), "--port", str(self.port)]
         environment = {**kept, "LICET_HOME": str(home), **variables}
-        self.process = subprocess.Popen(run, cwd=folder, env=environment, stdout=self.log, stderr=self.log)
+        self.process = subprocess.Popen(
+            run, cwd=folder, env=environment, stdout=self.log, stderr=self.log, start_new_session=start_new_session
+        )
 
     def wait(self, path: str = "/healthz", seconds: float = 120, want: str = '"ready":true') -> str:
         """Wait until the health check reports `want`; return its answer."""

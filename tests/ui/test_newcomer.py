@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +14,8 @@ import pytest
 
 pytestmark = pytest.mark.browser
 ASKED = "What did China announce about exports to Japan in January 2026?"
+ROOT = Path(__file__).resolve().parents[2]
+_SOON = 25  # seconds from `make run` to words of an answer, where four browsers share two cores
 
 
 @pytest.fixture(scope="module")
@@ -57,21 +63,37 @@ def test_a_desk_without_law_says_so_and_leads_to_the_official_texts(fresh: Any, 
     tab.picture("plan-390-dark")
 
 
+@pytest.fixture
+def made_to_run(serve: Any, free_port: Callable[[], int], tmp_path: Path) -> Iterator[Any]:
+    """Return what `make run` serves over a home that is not there yet, on a tree that is installed."""
+    if not (ROOT / ".venv" / ".installed").exists():
+        pytest.skip("the environment of `make` is not here")
+    port = free_port()
+    # What each home would make alike is not prepared, and would be prepared into a file of the test's own.
+    run = ["make", "run", f"PORT={port}", f"PREPARED={tmp_path / 'prepared'}"]
+    app = serve(tmp_path / "bare", port=port, run=run, start_new_session=True)
+    yield app
+    os.killpg(app.process.pid, signal.SIGINT)  # as Ctrl+C does
+    app.process.wait(60)
+
+
 @pytest.mark.slow
-def test_on_a_new_home_words_alone_answer_at_once_and_the_answer_takes_their_place(
-    tmp_path: Path, serve: Any, browse: Any
-) -> None:
-    bare = tmp_path / "bare"
-    bare.mkdir()
-    app = serve(bare)  # nothing is prepared, and nothing is waited for
+def test_make_run_answers_by_words_at_once_and_the_answer_takes_their_place(made_to_run: Any, browse: Any) -> None:
+    app, begun = made_to_run, time.monotonic()
     app.wait("/_stcore/health", want="ok")
     tab = browse(app)
     tab.page.goto(f"{app.base}/?q=What+is+an+ECCN%3F")
     by_words = tab.page.locator(".lc-by-words")
     by_words.wait_for()
+    took = time.monotonic() - begun
+    print(f"words of an answer {took:.1f} s after `make run`")
+    assert took < _SOON
     assert "By words alone" in by_words.inner_text()
     assert "Export Control Classification Number" in by_words.inner_text()
     assert app.wait(want='"ready":false')  # the models are prepared behind it
+    said = app.output()
+    assert f"Licet is at {app.base}" in said
+    assert "until then it answers from the starter library by words" in said
     second = browse(app, 390, "dark")
     second.page.goto(f"{app.base}/?q=What+is+a+deemed+export%3F")
     second.page.locator(".lc-by-words").wait_for()
@@ -79,3 +101,4 @@ def test_on_a_new_home_words_alone_answer_at_once_and_the_answer_takes_their_pla
     tab.settled()
     assert by_words.count() == 0
     assert "Answered" in tab.page.locator(".lc-outcome").inner_text()
+    assert "questions are answered in full" in app.output()

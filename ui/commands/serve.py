@@ -31,11 +31,12 @@ def register(app: typer.Typer) -> None:
 def ui(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the app.")] = 8501,
     address: Address = "127.0.0.1",
+    once_ready: Annotated[str, typer.Option(help="Command to run once the desk answers in full.")] = "",
 ) -> None:
     """Open the research desk in the browser."""
     from ui.server import serve as serve_desk
 
-    serve_desk(Settings.load(), port=port, address=address)
+    serve_desk(Settings.load(), port=port, address=address, once_ready=once_ready)
 
 
 def serve(

@@ -1,0 +1,82 @@
+"""What the desk runs once it answers in full, and how its start brings a new home up."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from ui.server import Chore
+from ui.warm_up import WarmUp
+
+_WRITES = """
+import pathlib, sys, time
+file = pathlib.Path(sys.argv[1])
+try:
+    file.write_text('begun')
+    time.sleep(60)
+except KeyboardInterrupt:
+    file.write_text('cleared')
+"""
+
+
+def _desk(ready: bool) -> Any:
+    warmth = SimpleNamespace(ready=ready, line="Ready after 1.0 s")
+    return SimpleNamespace(wait=lambda seconds: True, wait_rehearsed=lambda seconds: True, warmth=warmth)
+
+
+def _until(is_so: Callable[[], bool]) -> bool:
+    ends = time.monotonic() + 20
+    while not is_so() and time.monotonic() < ends:
+        time.sleep(0.02)
+    return is_so()
+
+
+def test_a_command_runs_once_the_desk_answers_and_is_stopped_with_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "file"
+    chore = Chore(_desk(True), f'"{sys.executable}" -c "{_WRITES}" "{file}"')
+    assert _until(lambda: file.exists() and file.read_text() == "begun")
+    chore.end()
+    assert file.read_text() == "cleared"
+    assert "Ready after 1.0 s: questions are answered in full." in capsys.readouterr().out
+
+
+def test_no_command_runs_where_the_desk_could_not_start(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    chore = Chore(_desk(False), f'"{sys.executable}" -c "{_WRITES}" "{file}"')
+    time.sleep(0.3)
+    chore.end()
+    assert not file.exists()
+
+
+def test_a_command_that_is_not_there_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    said: list[str] = []
+
+    def told() -> bool:
+        said.append(capsys.readouterr().err)
+        return "Not run: " in "".join(said)
+
+    chore = Chore(_desk(True), "no-such-command-here")
+    assert _until(told)
+    chore.end()
+
+
+def test_a_new_home_is_given_what_was_prepared_before_its_models_are_loaded() -> None:
+    done: list[str] = []
+    licet: Any = SimpleNamespace(
+        catalogue=None,
+        ensure_library=lambda progress: done.append("library"),
+        collection=SimpleNamespace(warm=lambda: done.append("models")),
+        assistant=SimpleNamespace(warm=lambda: done.append("rehearsal")),
+    )
+    start = WarmUp(licet)
+    assert start.wait(20)
+    assert start.wait_rehearsed(20)
+    assert done == ["library", "models", "rehearsal"]
