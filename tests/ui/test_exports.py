@@ -313,6 +313,26 @@ def test_a_comparison_is_a_table_in_pdf_and_goes_on_where_a_row_is_longer_than_a
     assert text.count("goes") == 400
 
 
+def test_a_comparison_is_the_same_table_in_markdown_word_and_workbook() -> None:
+    import docx
+
+    made = {ending: export([compared("The bureau decides.")], ending) for ending in ("md", "docx", "xlsx")}
+    lines = [line for line in made["md"].decode().splitlines() if line.startswith("|")]
+    (table, *_others) = docx.Document(io.BytesIO(made["docx"])).tables
+    sheet = openpyxl.load_workbook(io.BytesIO(made["xlsx"])).worksheets[0]
+    for cells in (
+        [[c.strip() for c in line.strip("|").split("|")] for line in lines if set(line) - set("|-: ")],
+        [[c.text for c in row.cells] for row in table.rows],
+        [[str(v or "") for v in row] for row in sheet.iter_rows(values_only=True)],
+    ):
+        (_, *columns), how_long, who = cells[:3]
+        assert ["United States" in columns[0], "European Union" in columns[1]] == [True, True]
+        assert [how_long[0], who[0]] == ["How long", "Who decides"]
+        assert [how_long[1].startswith("Five years."), how_long[2].startswith("Seven years.")] == [True, True]
+        assert who[1].startswith("The bureau decides.")
+        assert who[2].lower().rstrip(".") == "not in this collection"
+
+
 def _pages(data: bytes) -> list[str]:
     import pypdf
 

@@ -63,12 +63,16 @@ def answers_workbook(answers: Sequence[Answer], title: str = "") -> bytes:
 
 
 def comparison_rows(compared: Comparison) -> list[dict[str, str]]:
-    """Return the rows of a comparison as people read them: a column for each jurisdiction, numbers behind sentences."""
+    """Return the rows of a comparison as people read them: a column for each jurisdiction, numbers behind sentences.
+
+    A cell that is empty says why: it would read as if there were no rule.
+    """
     names = [country_name(code) or code for code in compared.columns]
     rows = []
     for point, cells in compared.rows:
         said = (" ".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}".rstrip() for s in cell) for cell in cells)
-        rows.append({_("Point"): _(point), **dict(zip(names, said, strict=True))})
+        told = (words or _("Not in this collection.") for words in said)
+        rows.append({_("Point"): _(point), **dict(zip(names, told, strict=True))})
     return rows
 
 
