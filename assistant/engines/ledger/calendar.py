@@ -20,10 +20,13 @@ _SAID = {
 
 
 def coming(events: Iterable[LedgerEvent], day: date) -> list[tuple[date, LedgerEvent]]:
-    """Return the events that begin or end on `day` or later, by that day."""
+    """Return the events that begin or end on `day` or later, by that day.
+
+    What begins stands under the day from which it holds: the end of it is an event of its own.
+    """
     found = []
     for e in events:
-        when = e.until if e.until else e.since if e.kind is Happening.BEGINS else None
+        when = e.since if e.kind is Happening.BEGINS else e.until
         if when and when >= day:
             found.append((when, e))
     return sorted(found, key=lambda pair: (pair[0], pair[1].locator))

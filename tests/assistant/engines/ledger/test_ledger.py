@@ -203,6 +203,13 @@ def test_the_calendar_holds_what_ends_next(held: Catalogue) -> None:
     assert r"Nov. 9\, 2026" in written.replace("\r\n ", "")
 
 
+def test_what_begins_and_ends_stands_under_each_day_once(held: Catalogue) -> None:
+    events = [e for e in register.everything(held, Filters(as_of=date(2021, 6, 20))) if e.locator == "Article 17"]
+    dated = [(d, e.kind) for d, e in coming(events, date(2021, 6, 20))]
+    assert dated == [(date(2021, 7, 1), Happening.BEGINS), (date(2022, 6, 30), Happening.ENDS)]
+    assert [e.kind for _, e in coming(events, date(2021, 7, 2))] == [Happening.ENDS]
+
+
 def test_a_matter_is_found_by_address_number_and_topic(held: Catalogue) -> None:
     names = {what: register.matter_of(what, held, Filters(as_of=TODAY)).name
              for what in ("744.11(a)(1)", "2021/953", "affiliates", "cn-rare-earth-regulations")}  # fmt: skip
