@@ -21,7 +21,7 @@ QUIETLY := PYTHONWARNINGS=ignore
 INSTALLS = @echo "Installing what Licet needs into $(VENV), once; this takes some minutes."
 BY_DIGEST := --require-hashes --no-deps --only-binary :all:
 
-.PHONY: run test test-model test-slow golden docs lint messages format lock audit licences bench support sentences ranker question-encoder annotation-gate outcomes outcomes-of-notes outcomes-across outcomes-judged across clean
+.PHONY: run test test-model test-slow golden docs pictures lint messages format lock audit licences bench support sentences ranker question-encoder annotation-gate outcomes outcomes-of-notes outcomes-across outcomes-judged across clean
 
 run: $(STAMP)  ## install what is needed and open the app; what each new home would make alike is made behind it
 	@$(BIN)/licet ui --port $(PORT) --once-ready "nice -n 19 make --silent --no-print-directory $(PREPARED)"
@@ -41,6 +41,9 @@ golden: $(DEV_STAMP)  ## writes the golden trees of tests/data anew; read the di
 
 docs: $(DEV_STAMP)  ## writes docs/configuration.md anew from the settings
 	$(BIN)/python tests/configuration_page.py
+
+pictures: $(DEV_STAMP)  ## makes the pictures of the desk in docs anew, by a test that sees its pages; look at each
+	$(BIN)/python tests/desk_pictures.py
 
 messages: $(DEV_STAMP)  ## brings the catalogues of the desk's languages up to date with its messages
 	$(BIN)/python -m ui.locale.messages

@@ -57,3 +57,20 @@ def test_a_pasted_draft_is_marked_and_comes_back_with_comments(
     marked.first.get_by_text("Read in place").click()
     page.get_by_role("dialog").locator(".lc-mark").first.wait_for()
     assert "five years" in page.get_by_role("dialog").locator(".lc-mark").first.inner_text()
+
+
+def test_a_draft_of_more_than_200_pages_is_one_line(served: Any, browse: Any) -> None:
+    tab = browse(served, 390).open("/check")
+    page = tab.page
+    page.locator("input[type=file]").set_input_files(
+        {"name": "long.txt", "mimeType": "text/plain", "buffer": b"word " * 130_000}
+    )
+    page.get_by_text("long.txt").first.wait_for()
+    tab.settled()
+    tab.button("Check", exact=True).click()
+    alert = page.get_by_test_id("stAlert")
+    alert.wait_for()
+    tab.settled()
+    assert alert.count() == 1
+    assert "200 pages" in alert.inner_text()
+    assert page.locator(".lc-judged").count() == 0

@@ -20,7 +20,7 @@ from tests.assistant.engines.lists.conftest import add_compilation, add_part
 from tests.chat_server import chatting
 from tests.ui.documents import BELL_RULES, BELLS, LANTERNS
 from tests.ui.news.test_watch_notify import ACT, add_act
-from tests.ui.test_five_jobs import law
+from tests.ui.rich_home import law
 from ui import serializers
 from ui.components.chat.answer import answer_html, answer_parts
 from ui.components.text.citation_card import card_html
@@ -369,6 +369,25 @@ def test_every_answer_is_drawn_where_it_was_shared(desk: Any, answers: list[tupl
         assert not ran.exception, (asked, ran.exception)
         assert [e.value for e in ran.error] == [], asked
         assert "lc-outcome" in written(ran), asked
+
+
+def brief_page(source_id):
+    """Draw what the dialog with a brief has."""
+    from ui.components.collection import brief
+
+    brief._dialog(source_id)
+
+
+@pytest.mark.parametrize("title", ["Lantern Export Act", "15 CFR Part 744"])  # without names that are listed, and with
+def test_a_brief_is_drawn(desk: Any, title: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from streamlit.testing.v1 import AppTest
+
+    monkeypatch.setattr("ui.components.collection.brief.open_desk", lambda: desk)
+    monkeypatch.setattr("ui.components.collection.brief.questions_answered", lambda *_: ())  # trying them takes long
+    id = next(h.source.id for h in desk.licet.catalogue.holdings() if h.source.title == title)
+    ran = AppTest.from_function(brief_page, args=(id,), default_timeout=60).run()
+    assert (list(ran.exception), [e.value for e in ran.error]) == ([], [])
+    assert written(ran).count("lc-brief") >= 2
 
 
 def test_an_answer_that_was_kept_is_drawn_as_it_was(desk: Any, answers: list[tuple[tuple[str, ...], Answer]]) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import shutil
-from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,55 +11,20 @@ import docx
 import pytest
 from playwright.sync_api import expect
 
-from corpus.catalogue import Catalogue
-from corpus.model import Kind
-from tests.assistant.engines.determination.conftest import AT1, NS2, ccl, chart, entry, part, section
-from tests.assistant.engines.lists.conftest import add_part
-from tests.ui.news.test_watch_notify import ACT, add_act
+from tests.ui.rich_home import law, make_home
 from tests.ui.tab import Tab
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-CAMERAS = entry("6A003", "NS, AT", NS2, AT1, items="a b", heading="Cameras, systems or equipment for night vision.")
 DRAFT = """The minister decides on an application for a lantern within sixty days. Bolt Works is on the Entity List.
 
 The Act says: “The minister decides within ninety days.”
 """
 
 
-def law() -> Mapping[str, bytes]:
-    """Return a control list, a chart of countries and a part on an embargo, as files."""
-    import json
-
-    embargo = section("746.2", "Cuba.", "(a) You will need a license to export all items subject to the EAR to Cuba.")
-    return {
-        "ccl.json": json.dumps(ccl([CAMERAS])).encode(),
-        "country-chart.json": json.dumps(chart({"China": ["NS 1", "NS 2"], "Germany": ["NS 1"]})).encode(),
-        "2026-07-23_title-15_part-746.xml": part(746, embargo),
-    }
-
-
 @pytest.fixture(scope="module")
 def desk(library_home: Path, tmp_path_factory: pytest.TempPathFactory, module_serve: Any) -> Any:
     """Serve the starter library with a control list, lists of parties, and an act that changed today."""
-    from assistant.settings import Settings
-    from assistant.wiring import open_application
-    from index.ingest.intake import Labels, take_in
-
-    home = Path(shutil.copytree(library_home, tmp_path_factory.mktemp("jobs") / "home", symlinks=True))
-    files = tmp_path_factory.mktemp("law")
-    licet = open_application(Settings(home=home))
-    for name, data in law().items():
-        (files / name).write_bytes(data)
-        kind = Kind.LIST if name.endswith("json") else Kind.LAW
-        for done in take_in(licet.collection, files / name, Labels(jurisdiction="us", kind=kind)):
-            assert done.problem is None, done.problem
-    licet.close()
-    catalogue = Catalogue(home / "catalogue.sqlite")
-    add_part(catalogue, date(2026, 1, 15))
-    add_act(catalogue, date.today() - timedelta(days=400), ACT[0])
-    add_act(catalogue, date.today(), ACT[1])
-    catalogue.close()
-    app = module_serve(home)
+    app = module_serve(make_home(library_home, tmp_path_factory.mktemp("jobs") / "home", law()))
     app.wait()
     return app
 
@@ -158,6 +121,20 @@ def test_whether_a_licence_is_needed_is_walked_from_a_bare_question(tab: Tab) ->
     assert "NS" in walk.inner_text()
     assert "China" in page.locator(".lc-first").last.inner_text()
     fits(tab, "walk")
+    tab.button("Change the facts").click()  # they are as the question told them
+    item, where = page.get_by_label("Item").last, page.get_by_role("combobox", name="Destination").last
+    expect(item).to_have_value("6A003.a")
+    expect(where).to_have_value("China")
+
+
+def test_the_form_opens_with_what_a_question_in_words_told(desk: Any, browse: Any) -> None:
+    tab = browse(desk).open()
+    page = tab.page
+    tab.ask("Do I need a licence to export a 6A003 camera to China for a university in Wuhan?")
+    if page.get_by_text("Change the facts").count():
+        page.get_by_text("Change the facts").click()
+    assert "6A003" in page.get_by_label("Item").input_value()
+    expect(page.get_by_role("combobox", name="Destination")).to_have_value("China")
 
 
 def test_what_an_eccn_is_is_learned_and_the_own_one_found(tab: Tab) -> None:

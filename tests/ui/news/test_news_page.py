@@ -105,6 +105,12 @@ def test_a_feed_of_a_list_or_a_regime_is_inert_and_a_wrong_address_says_what_is_
     assert "&lt;img" in (content.text or "")
     _, body = fetched(f"{newsy.base}/news.atom?regime=jp")
     assert len(ElementTree.fromstring(body).findall(f"{_ATOM}entry")) == 1
+    for query, day, words in (("list=entity", "20250916", TRICK[:4]), ("regime=jp", "20260501", "Lantern Export Act")):
+        kind, body = fetched(f"{newsy.base}/news.ics?{query}")
+        assert kind.startswith("text/calendar")
+        assert f"DTSTART;VALUE=DATE:{day}" in body
+        assert words in body.replace("\r\n ", "")
+    assert "Entity List" not in fetched(f"{newsy.base}/news.ics?regime=jp")[1]
     for query, words in (("list=nowhere", "no list"), ("regime=zz", "zz"), ("colour=red", "nothing to subscribe to")):
         with pytest.raises(urllib.error.HTTPError) as refused:
             fetched(f"{newsy.base}/news.atom?{query}")

@@ -21,6 +21,7 @@ from corpus.model import Kind, Role, Source
 from corpus.structure import TreeBuilder
 from tests.assistant.engines.lists.conftest import ALL, ENTITIES, add_part
 from tests.loopback import QuietHandler, begun
+from tests.ui.conftest import without_library
 from ui.cli import main
 from ui.news.followed import Followed, FollowedKind, FollowedList
 from ui.news.states import differences, state_of
@@ -160,6 +161,24 @@ def test_what_changed_is_told_once_by_both_with_its_redline(run: Any, servers: A
     assert [r["text"].strip() for r in change["redline"] if r["kind"] != "equal"] == ["ninety", "sixty"]
     assert "nothing was sent" in run("--notify").err
     assert (len(servers.mail.kept), len(servers.hook.kept)) == (1, 1)
+
+
+def test_a_question_is_followed_by_what_its_answer_cites(
+    run: Any, servers: Any, tmp_path: Path, furnish: Callable[[Path], Path]
+) -> None:
+    furnish(tmp_path)
+    without_library(Catalogue(tmp_path / "catalogue.sqlite"))
+    question = "Is Dynamo A.S. on the Entity List?"
+    run("--question", question)
+    (row,) = json.loads(run("--json").out)
+    assert (row["follows"], row["name"]) == ("question", question)
+    assert any("Dynamo A.S. (us-15-cfr-744)" in place for place in row["places"])
+    run("--notify")
+    moved = [(c, e, r, "Case-by-case" if "Dynamo" in e else p, f) for c, e, r, p, f in ENTITIES]
+    edit(tmp_path, lambda c: add_part(c, date(2026, 4, 15), moved))
+    assert f"mail: {question}: 1 changed" in run("--notify").out
+    assert "{+Case-by-case" in message(servers.mail.kept[0][1]).get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "cites nothing that could be followed" in run("--question", "hello", ok=1).err
 
 
 def test_a_channel_that_fails_is_told_again_and_the_other_is_not(run: Any, servers: Any, tmp_path: Path) -> None:

@@ -53,7 +53,10 @@ def _dialog(source_id: str) -> None:
         inside.html(brief_html(told))
         names.html(f'<p class="lc lc-under" role="status">{esc(_("Comparing its names with the lists held."))}</p>')
         told = next(steps)
-        names.html(listed_html(told) or " ")
+        if listed := listed_html(told):
+            names.html(listed)
+        else:
+            names.empty()
         inside.html(brief_html(told))
         if not desk.warmth.ready:
             return

@@ -170,7 +170,7 @@ def _table(catalogue: Catalogue, held: HeldList, rows: Sequence[PartyRow]) -> li
             table, hide_index=True, height=min(560, 38 + 35 * len(table)), on_select="rerun",
             selection_mode="single-row", key=f"entries-{held.about.name}-{len(rows)}",
             alt=_("Entries of the {name}").format(name=held.about.name),
-            column_order=[c for c in table[0] if c not in empty],
+            column_order=[c for c in table[0] if c not in empty], placeholder="",
             column_config={
                 c: st.column_config.DateColumn(format="YYYY-MM-DD") for c in (_("Listed on"), _("Last change"))
             },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -102,16 +103,20 @@ def brand() -> None:
 
     Its width is fixed, because the serif font differs between machines.
     """
-    ink = theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
+    dark = f"@media (prefers-color-scheme:dark){{{_inks(theme.DARK)}}}"  # by itself, when the machine turns dark
     st.logo(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 104 32" width="104" height="32" role="img" '
-        'aria-label="Licet">'
-        f'<rect x="1" y="1" width="30" height="30" rx="7" fill="{ink["primaryColor"]}"/>'
-        f'<path d="M10 7v17h12.500v-3.500H13.500V7z" fill="{ink["backgroundColor"]}"/>'
-        f'<text x="40" y="23.500" font-family="Georgia, Charter, \'DejaVu Serif\', serif" font-size="21" '
-        f'textLength="62" fill="{ink["textColor"]}">Licet</text></svg>',
+        f'aria-label="Licet"><style>{_inks(theme.LIGHT)}{dark}</style>'
+        '<rect x="1" y="1" width="30" height="30" rx="7"/><path d="M10 7v17h12.500v-3.500H13.500V7z"/>'
+        '<text x="40" y="23.500" font-family="Georgia, Charter, \'DejaVu Serif\', serif" font-size="21" '
+        'textLength="62">Licet</text></svg>',
         size="large",
     )
+
+
+def _inks(colours: Mapping[str, Any]) -> str:
+    fills = (("rect", "primaryColor"), ("path", "backgroundColor"), ("text", "textColor"))
+    return "".join(f"{shape}{{fill:{colours[name]}}}" for shape, name in fills)
 
 
 def warmth() -> None:
