@@ -32,6 +32,7 @@ def whole(tab: Tab, name: str) -> str:
     tab.settled().picture(f"scarce-{name or 'ask'}-{tab.page.viewport_size['width']}")
     assert tab.page.get_by_test_id("stException").count() == 0, name
     assert "Something went wrong" not in tab.text, name
+    assert tab.page.locator("h1, h2").count() >= 1, name
     assert (tab.overflow(), tab.barriers()) == (0, []), name
     return tab.text
 

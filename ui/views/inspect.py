@@ -54,12 +54,13 @@ if run:
             }
             for h in hits
         ]
-        st.dataframe(
-            rows,
-            hide_index=True,
-            height=560,
-            alt=_("The candidates: both halves' ranks, the fused score, and what became of each"),
-        )
+        if rows:
+            st.dataframe(
+                rows,
+                hide_index=True,
+                height=560,
+                alt=_("The candidates: both halves' ranks, the fused score, and what became of each"),
+            )
         caption(
             _("Outcome: {value} · engine: {engine} · ").format(value=answer.outcome.value, engine=answer.engine)
             + " · ".join(_("{name} {ms} ms").format(name=name, ms=figure(ms)) for name, ms in answer.timings_ms.items())

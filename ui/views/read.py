@@ -111,6 +111,7 @@ def show_text(at: reader_place.Whereabouts, source_id: str) -> None:
 with problems.shown():
     held = {h.source.id: h for h in filters.held(catalogue)}
     if not held:
+        st.title(_("Read"))
         raise NotHeld(_("Nothing is held yet."), _("Add documents in the library."))
     left_off = kept_place(store)
     try:
