@@ -43,11 +43,19 @@ def serve(settings: Settings, port: int = 8501, address: str = "127.0.0.1", once
     app = build(settings, once_ready)
     print(f"Licet is at http://{written(address)}:{port}{_path(settings)}  (Ctrl+C stops it)", flush=True)
     print(_MEANWHILE, flush=True)
+    _leave_out_restart_line()
     try:
         app.run(config=options(settings, port, address))
     except SystemExit as ending:
         if ending.code not in (0, None):
             raise BadRequest("The app could not start.", "Read the lines above, or try another --port.") from ending
+
+
+def _leave_out_restart_line() -> None:
+    """Leave out of the log that Streamlit asks to be restarted: it takes the options of its start for a change."""
+    from streamlit.logger import get_logger
+
+    get_logger("streamlit.config").addFilter(lambda record: "section was detected" not in record.getMessage())
 
 
 def build(settings: Settings, once_ready: str = "") -> Any:

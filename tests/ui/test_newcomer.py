@@ -101,4 +101,6 @@ def test_make_run_answers_by_words_at_once_and_the_answer_takes_their_place(made
     tab.settled()
     assert by_words.count() == 0
     assert "Answered" in tab.page.locator(".lc-outcome").inner_text()
-    assert "questions are answered in full" in app.output()
+    said = app.output()
+    assert "questions are answered in full" in said
+    assert "restart" not in said
