@@ -144,7 +144,8 @@ def _force(name: str, begins: tuple[LedgerEvent, ...], day: date) -> Iterator[Fi
     first = begins[0]
     since = first.since or day
     if first.until:
-        yield Finding(f"{name}: applied from {day_in_words(since)} to {day_in_words(first.until)} by its own words"
+        verb = "applied" if first.until < day else "applies"
+        yield Finding(f"{name}: {verb} from {day_in_words(since)} to {day_in_words(first.until)} by its own words"
                       f"{_of_edition(first)}.", (first.span,))  # fmt: skip
     elif since <= day:
         verb = "applies" if " apply " in first.says else "in force"

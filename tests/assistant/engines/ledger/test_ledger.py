@@ -210,6 +210,12 @@ def test_what_begins_and_ends_stands_under_each_day_once(held: Catalogue) -> Non
     assert [e.kind for _, e in coming(events, date(2021, 7, 2))] == [Happening.ENDS]
 
 
+@pytest.mark.parametrize(("day", "words"), [(date(2023, 6, 30), "applies from"), (date(2023, 7, 1), "applied from")])
+def test_what_still_applies_is_not_told_as_past(held: Catalogue, day: date, words: str) -> None:
+    matter = register.matter_of("2021/953", held, Filters(as_of=day))
+    assert f"{words} 1 July 2021 to 30 June 2023" in told(matter, day, held).findings[0].text
+
+
 def test_a_matter_is_found_by_address_number_and_topic(held: Catalogue) -> None:
     names = {what: register.matter_of(what, held, Filters(as_of=TODAY)).name
              for what in ("744.11(a)(1)", "2021/953", "affiliates", "cn-rare-earth-regulations")}  # fmt: skip
