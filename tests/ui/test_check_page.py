@@ -74,3 +74,7 @@ def test_a_draft_of_more_than_200_pages_is_one_line(served: Any, browse: Any) ->
     assert alert.count() == 1
     assert "200 pages" in alert.inner_text()
     assert page.locator(".lc-judged").count() == 0
+    page.get_by_role("button", name="Remove long.txt").click()
+    page.get_by_label("Paste your draft").fill(DRAFT)
+    tab.button("Check", exact=True).click()  # it has cost no questions of this minute
+    page.locator(".lc-judged").first.wait_for(timeout=90_000)

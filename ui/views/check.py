@@ -19,6 +19,7 @@ from ui.exports.checked_draft import commented_word
 from ui.language import _, figure
 
 _MEGABYTES = 50  # of a draft with its pictures
+_BYTES_A_CHARACTER = 4  # at most, in any encoding
 _PAGES_A_QUESTION = 7  # pages that count as one question
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -61,8 +62,9 @@ with problems.shown():
         if upload is None and not typed.strip():
             raise BadRequest(_("There is no draft yet."), _("Paste one, or drop a file."))
         file = File(upload.name, upload.getvalue()) if upload else File("draft.md", typed.encode())
-        if upload is None:
-            check_length(typed)
+        if file.suffix != ".docx":  # before it is counted: what is too long costs its reader no questions
+            is_surely_too_long = len(file.data) > _BYTES_A_CHARACTER * MOST_DRAFT_CHARACTERS
+            check_length(file.data.decode("utf-8", "replace") if is_surely_too_long else file.text(), file.name)
         pages = len(file.data) // PAGE // _PAGES_A_QUESTION
         check_rate(desk.questions, min(1 + pages, desk.settings.questions_per_minute))
         st.session_state.pop(draft_check.CHECKED, None)
