@@ -17,7 +17,8 @@ from corpus.catalogue import CatalogueReader
 from corpus.lexicon import row_questions
 
 _WORD_SAID = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_BEGINS_SENTENCE = re.compile(r"(?:^|[.?!:;…\n])[\s\"'“”«»()\[\]–—-]*$")
+_ENDS_SENTENCE = ".?!:;…\n"
+_BEFORE_SENTENCE = " \t\r\"'“”«»()[]–—-"  # signs that may stand before the first word of a sentence
 _LETTERS_WITH_S = 4  # letters of a word from which on its "s" may be that of a plural
 _TWICE = 2  # questions that a word stands in from which on it is one that people use
 _BEFORE, _BEHIND = 60, 80  # characters around a name that are looked at
@@ -123,4 +124,5 @@ def _is_written(name: str, text: str, at: int) -> bool:
         return False
     if first.islower() or first.isdigit() or (first.isupper() and not rest):
         return True
-    return _BEGINS_SENTENCE.search(text[max(0, at - _BEFORE) : at] if at > _BEFORE else f"\n{text[:at]}") is not None
+    before = text[max(0, at - _BEFORE) : at].rstrip(_BEFORE_SENTENCE)
+    return before[-1] in _ENDS_SENTENCE if before else at <= _BEFORE
