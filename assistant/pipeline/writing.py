@@ -12,7 +12,7 @@ from assistant.answer.composition import compose
 from assistant.answer.freshness import Vintages
 from assistant.answer.inquiry import Inquiry
 from assistant.evidence.citations import Citations, inert
-from assistant.model import Answer, ClaimType, Event, Form, Outcome, Statement, Step, TextDelta, Verdict
+from assistant.model import Answer, ClaimType, Event, Form, Note, Outcome, Statement, Step, TextDelta, Verdict
 from assistant.pipeline.finishing import explained, finished
 from assistant.pipeline.gathering import add_earlier, add_findings, fill
 from assistant.prompts.loader import BY_TOOL, REWORK, SUMMARY
@@ -209,6 +209,8 @@ class Writing:
         if default.is_computed and not (is_open and written.outcome not in _ANSWERS):
             if not stands:
                 return _with_removed(default, statements, _UNCONFIRMED if statements else "")
+            told = {s.text for s in default.statements if s.note is Note.STAY}
+            statements = [s for s in statements if s.note is not Note.STAY or s.text not in told]
             lacks = default.outcome is not Outcome.ANSWERED and not _has_status(default)
             settles = lacks and written.outcome in _ANSWERS and (is_open or _confirmed(statements))
             answer = explained(default, statements, written.layout, cites, settles=settles)

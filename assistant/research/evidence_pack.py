@@ -87,8 +87,25 @@ class EvidencePack:
 
     @property
     def around(self) -> Mapping[int, str]:
-        """Return what stands around the pieces, by number."""
-        return {p.number: p.around for p in self.pieces if p.around}
+        """Return what must be known of the pieces besides their words, by number: stays of them, what leads them in.
+
+        The stays come first: of a long piece a check reads the beginning, and what a claim speaks of.
+        """
+        told = {p.number: "\n".join(filter(None, (*self._stays(p.unit), p.around))) for p in self.pieces}
+        return {number: words for number, words in told.items() if words}
+
+    def _stays(self, unit: ProvisionUnit | None) -> list[str]:
+        stays = unit.stays if unit else ()
+        return [_stayed(at, stay, self.day) for at, stay in stays if stay.since is None or stay.since <= self.day]
+
+    def stays_of(self, number: int, span: str, words: str) -> list[tuple[str, Stay]]:
+        """Return the stays of the paragraph that a claim with `words` stands on in a piece, and of what that is in."""
+        piece = self.piece(number)
+        if piece is None or piece.unit is None or not piece.unit.stays:
+            return []
+        held, _ = self._paragraph(piece, piece.unit, span, words)
+        above = {p.locator for p in (held, *self.catalogue.ancestors(held))}
+        return [(locator, stay) for locator, stay in piece.unit.stays if locator in above]
 
     @property
     def rows(self) -> frozenset[int]:
@@ -210,8 +227,7 @@ class EvidencePack:
         edition = unit.version.valid_from
         parts = [unit.source.kind.standing.value, unit.held.locator, unit.source.title]
         parts += [f"edition of {edition.isoformat()}"] if edition else []
-        stays = [(at, stay) for at, stay in unit.stays if stay.since is None or stay.since <= self.day]
-        return " · ".join([*parts, *(_stayed(at, stay, self.day) for at, stay in stays)])
+        return " · ".join([*parts, *self._stays(unit)])
 
     def _add(
         self,
@@ -268,16 +284,21 @@ class EvidencePack:
         if piece.unit is None:
             return tuple(dict.fromkeys(n for below in piece.stands_on for n in self.cite(below, "", words, cites)))
         unit = piece.unit
-        at = found_at(piece.text, span) if span else None
-        if at is not None:
-            held = self.catalogue.at(unit.version.number, unit.start + at[0])
-        else:
-            inside = [p for p in self.catalogue.subtree(unit.held) if unit.start <= p.provision.start < unit.end]
-            held = max(inside or [unit.held], key=lambda p: (_shared(p.text, words), -p.position))
+        held, at = self._paragraph(piece, unit, span, words)
         start, end = held.provision.start, min(max(held.provision.end, held.provision.start + 1), unit.end)
         if at is not None:
             start, end = min(start, unit.start + at[0]), max(end, unit.start + at[1])
         return (cites.cite(unit.source, unit.version, start, end),)
+
+    def _paragraph(
+        self, piece: EvidencePiece, unit: ProvisionUnit, span: str, words: str
+    ) -> tuple[HeldProvision, tuple[int, int] | None]:
+        """Return the paragraph that has the span, and where; else the one that has most of the words."""
+        at = found_at(piece.text, span) if span else None
+        if at is not None:
+            return self.catalogue.at(unit.version.number, unit.start + at[0]), at
+        inside = [p for p in self.catalogue.subtree(unit.held) if unit.start <= p.provision.start < unit.end]
+        return max(inside or [unit.held], key=lambda p: (_shared(p.text, words), -p.position)), None
 
 
 def found_at(text: str, span: str) -> tuple[int, int] | None:

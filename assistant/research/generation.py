@@ -30,6 +30,7 @@ from assistant.verification.second_look import CitedSentence, Look, second_look
 from assistant.verification.verifier import Looks, no_statement
 from assistant.verification.whole_answer import unsaid
 from corpus.errors import ModelFailed
+from corpus.model import Stay
 
 _NUMBERED_LINE = re.compile(r"^\s{0,3}(?:[-*]\s{0,2})?\**(\d{1,3})[.):]\**\s{1,4}(.{1,2000})$")
 _TURNS = 6  # earlier questions and answers that a chat model reads
@@ -178,11 +179,7 @@ class Generator:
             for s, claim, (_, place) in zip(statements, claims, places, strict=True)
         ]
         spans = [{n: span for n, span in _pointed(c, pack) if span} for c in claims]
-        left_out: list[Statement] = []
-        if self.stands(statements):
-            left_out = unsaid(
-                [_claim(c, pack) for c in claims], statements, pack.citations(), request.today, rows=pack.rows
-            )
+        left_out = _unsaid(request, claims, statements, pack) if self.stands(statements) else []
         said = (*placed, *left_out)
         return WrittenAnswer(reply.outcome, said, (*spans, *({} for _ in left_out)), _layout(reply), reply.fact)
 
@@ -243,6 +240,19 @@ class Generator:
             return {}
         better = zip(again.items(), found, strict=True)
         return {n: (claim, s) for (n, claim), s in better if not self._fails(s)}
+
+
+def _unsaid(
+    request: Request, claims: Sequence[WrittenClaim], statements: Sequence[Statement], pack: EvidencePack
+) -> list[Statement]:
+    """Return notices of what claims leave out. Of stays those count that the paragraphs which they point to have."""
+    read = [_claim(c, pack) for c in claims]
+    stays: dict[int, list[tuple[str, Stay]]] = {}
+    for claim, statement in zip(read, statements, strict=True):
+        pointed = {s.number: s.span for s in claim.support}
+        for n in statement.citations:
+            stays.setdefault(n, []).extend(pack.stays_of(n, pointed.get(n, ""), claim.text))
+    return unsaid(read, statements, pack.citations(), request.today, stays, pack.rows)
 
 
 _QUOTED_WORDS = re.compile(r"[\"“„«「]([^\"“”„«»「」]{8,600})[\"”“»」]")

@@ -91,7 +91,8 @@ def check_claims(
     texts = {n: as_text(c, beside.get(n, "")) for n, c in held.items()}
     pieces = {n: piece(c, beside.get(n, "")) for n, c in held.items()}
     symbols = SymbolsByText(pieces, "\n".join((question, *computed)), today)
-    first = [_by_program(claim, held, texts, symbols, today, alone=look is None, not_held=not_held) for claim in claims]
+    alone = look is None
+    first = [_by_program(c, held, beside, texts, symbols, today, alone=alone, not_held=not_held) for c in claims]
     if look is None:
         return [f.statement for f in first]
     return looked_at(first, lambda place: _cited(claims[place], first[place], held), texts, question, look)
@@ -100,6 +101,7 @@ def check_claims(
 def _by_program(
     claim: Claim,
     held: Mapping[int, Citation],
+    around: Mapping[int, str],
     texts: Mapping[int, str],
     symbols: SymbolsByText,
     today: date | None,
@@ -131,7 +133,7 @@ def _by_program(
         return checked(Verdict.VERBATIM, cited=quoted)
     read = numbers if numbers and kind not in _FREE else tuple(held)
     if kind is ClaimType.GAP:  # what it names need not stand anywhere: that is what it says
-        found = gap_found(claim.text, {n: held[n].quote for n in held}, not_held)
+        found = gap_found(claim.text, {n: f"{around.get(n, '')}\n{c.quote}" for n, c in held.items()}, not_held)
         return checked(Verdict.BY_PROGRAM if found.certain else Verdict.UNCONFIRMED, found.reason, found.numbers)
     spans = "\n".join(p.span for p in places)
     applies = kind is ClaimType.APPLIES
