@@ -79,7 +79,7 @@ class Writing:
             return pack
 
         written, pack = yield from self._written(request, filled)
-        return default if pack is None else self._told(question, inquiries, default, written, pack)
+        return default if pack is None else _noticed(self._told(question, inquiries, default, written, pack), written)
 
     def reworked(
         self,
@@ -108,10 +108,11 @@ class Writing:
         if pack is None or not self.generator.stands(written.statements):
             return None
         statements, cites = self._cited(written, pack)
-        return finished(
+        answer, _ = finished(
             question, inquiries, statements, cites, self.vintages, engine="generative", layout=written.layout,
             outcome=Outcome.ANSWERED,
-        )[0]  # fmt: skip
+        )  # fmt: skip
+        return _noticed(answer, written)
 
     def summary(self, question: Query, answers: Sequence[Answer]) -> Generator_[Event, None, Answer | None]:
         """Return the checked summary of a memo over all that its sections cite; None where nothing of it stands.
@@ -136,7 +137,8 @@ class Writing:
             question, (), statements, cites, self.vintages, engine="generative", layout=written.layout,
             outcome=Outcome.ANSWERED,
         )  # fmt: skip
-        return replace(answer, in_part=written.outcome is ReplyOutcome.IN_PART, usage=self.generator.speaker.usage)
+        answer = replace(answer, in_part=written.outcome is ReplyOutcome.IN_PART, usage=self.generator.speaker.usage)
+        return _noticed(answer, written)
 
     def _written(
         self, request: Request, filled: Callable[[int], EvidencePack]
@@ -209,8 +211,8 @@ class Writing:
         if default.is_computed and not (is_open and written.outcome not in _ANSWERS):
             if not stands:
                 return _with_removed(default, statements, _UNCONFIRMED if statements else "")
-            told = {s.text for s in default.statements if s.note is Note.STAY}
-            statements = [s for s in statements if s.note is not Note.STAY or s.text not in told]
+            stays = {s.text for s in default.statements if s.note is Note.STAY}
+            statements = [s for s in statements if s.text not in stays]
             lacks = default.outcome is not Outcome.ANSWERED and not _has_status(default)
             settles = lacks and written.outcome in _ANSWERS and (is_open or _confirmed(statements))
             answer = explained(default, statements, written.layout, cites, settles=settles)
@@ -265,6 +267,10 @@ class Writing:
         statements = [s for i in silent for s in compose(i, cites).statements]
         answer, _ = finished(question, silent, statements, cites, self.vintages)
         return replace(answer, engine="generative", notices=(*answer.notices, told))
+
+
+def _noticed(answer: Answer, written: WrittenAnswer) -> Answer:
+    return replace(answer, notices=(*answer.notices, *written.notices))
 
 
 def _of_one_answer(turns: Sequence[EarlierTurn]) -> list[EarlierTurn]:

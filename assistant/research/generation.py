@@ -21,7 +21,7 @@ from assistant.prompts.loader import AS_OBJECT, DROP, MAY_LOOK_UP, answer_messag
 from assistant.research.chat_models import Abilities
 from assistant.research.evidence_pack import EvidencePack, PieceKind, found_at
 from assistant.research.provider_errors import Refused
-from assistant.research.replies.reply import ChatReply, ReplyOutcome, WrittenClaim, read_reply
+from assistant.research.replies.reply import ChatReply, ReplyOutcome, WrittenClaim, read_reply, without_last_claim
 from assistant.research.replies.structured import StructuredForm, reply_so_far, whole_reply
 from assistant.research.speaking import LONGEST_MESSAGE, Speaker
 from assistant.tracing import NO_TRACE, Trace
@@ -32,6 +32,7 @@ from assistant.verification.whole_answer import unsaid
 from corpus.errors import ModelFailed
 from corpus.model import Stay
 
+_CUT_OFF = "The chat model's answer was cut off at a limit of length; what it was writing then is left out."
 _NUMBERED_LINE = re.compile(r"^\s{0,3}(?:[-*]\s{0,2})?\**(\d{1,3})[.):]\**\s{1,4}(.{1,2000})$")
 _TURNS = 6  # earlier questions and answers that a chat model reads
 _REPAIRED = 12  # claims that are sent back at once
@@ -80,7 +81,8 @@ class Request:
 class WrittenAnswer:
     """Checked reply: its statements, with numbers of the pack and their places in `layout`, and its outcome.
 
-    `spans` are by statement the words that it points to, by the number of their piece.
+    `spans` are by statement the words that it points to, by the number of their piece. `notices` are what
+    a reader must know of how it was written.
     """
 
     outcome: ReplyOutcome
@@ -88,6 +90,7 @@ class WrittenAnswer:
     spans: tuple[Mapping[int, str], ...] = ()
     layout: tuple[AnswerBlock, ...] = ()
     fact: str = ""
+    notices: tuple[str, ...] = ()
 
 
 class Generator:
@@ -116,8 +119,13 @@ class Generator:
         return Generator(self.model, self.timeout, self.verifier, self.able, self.prices, trace, self.form)
 
     def speak(self, conversation: list[BaseMessage], *, longest: int, seconds: float | None = None) -> Iterator[str]:
-        """Yield a reply of the writer as it comes. Raise ModelFailed."""
-        yield from self.speaker.speak(conversation, longest=longest, seconds=seconds)
+        """Yield a reply of the writer line by line, without a line in which it was cut off. Raise ModelFailed."""
+        line = ""
+        for piece in self.speaker.speak(conversation, longest=longest, seconds=seconds):
+            *lines, line = f"{line}{piece}".split("\n")
+            yield from (f"{whole}\n" for whole in lines)
+        if not self.speaker.is_cut:
+            yield line
 
     def draft(self, request: Request, pack: EvidencePack) -> Iterator[str | Step]:
         """Yield an unverified answer piece by piece; a step means that what was yielded before counts no more.
@@ -160,9 +168,11 @@ class Generator:
 
         Claims that fail are sent back once; one that is written again counts where it fares better.
         """
-        reply = read_reply(draft)
+        reply, notices = read_reply(draft), ()
+        if self.speaker.is_cut:
+            reply, notices = without_last_claim(reply), (_CUT_OFF,)
         if reply.outcome is ReplyOutcome.SILENT:  # nothing of it is shown as an answer
-            return WrittenAnswer(reply.outcome)
+            return WrittenAnswer(reply.outcome, notices=notices)
         places = list(_places(reply))
         claims = [claim for claim, _ in places]
         with self._trace.span("checks") as tell:
@@ -181,7 +191,9 @@ class Generator:
         spans = [{n: span for n, span in _pointed(c, pack) if span} for c in claims]
         left_out = _unsaid(request, claims, statements, pack) if self.stands(statements) else []
         said = (*placed, *left_out)
-        return WrittenAnswer(reply.outcome, said, (*spans, *({} for _ in left_out)), _layout(reply), reply.fact)
+        return WrittenAnswer(
+            reply.outcome, said, (*spans, *({} for _ in left_out)), _layout(reply), reply.fact, notices
+        )
 
     def stands(self, statements: Sequence[Statement]) -> bool:
         """Return whether anything is left that a reader may be shown as an answer: more than gaps and advice."""

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from langchain_core.messages import AIMessageChunk
+
 from assistant.evidence.citations import inert
 from corpus.errors import ModelFailed
 from corpus.language.normal_form import one_line
@@ -22,6 +24,13 @@ _TOO_LONG = re.compile(
 )
 _NO_CREDIT = re.compile(r"insufficient.?(?:quota|funds|balance|credit)|credit balance|billing|payment", re.IGNORECASE)
 _FILTERED = re.compile(r"content.{0,8}(?:filter|policy|management)|safety|refus|flagged", re.IGNORECASE)
+# Reasons for which a reply ends before it is whole, as OpenAI, Anthropic, Google, Bedrock and Ollama name them.
+_ENDING_KEYS = ("finish_reason", "stop_reason", "done_reason", "stopReason")
+_CUT_OFF = frozenset(("length", "max_tokens", "max_output_tokens", "model_context_window_exceeded"))
+_HELD_BACK = frozenset((
+    "content_filter", "content_filtered", "guardrail_intervened", "refusal", "safety", "recitation", "blocklist",
+    "prohibited_content", "spii",
+))  # fmt: skip
 _NO_MODEL = re.compile(r"model.{0,60}(?:not (?:found|exist)|does not exist|unknown|no such)", re.IGNORECASE)
 
 
@@ -64,6 +73,15 @@ def mapped(error: BaseException) -> ModelFailed:
     is_refused = status in _NOT_TAKEN or (not status and isinstance(error, _OF_THE_CLIENT))
     sort = Refused if is_refused else ModelFailed
     return sort(f"The chat model failed{code}{words}.", "Check LICET_MODEL and its server.")
+
+
+def is_cut_off(chunk: AIMessageChunk) -> bool:
+    """Return whether a piece of a reply tells that the reply ends at a limit of tokens. Raise Filtered."""
+    told = chunk.response_metadata
+    ending = next((str(told[key]).casefold() for key in _ENDING_KEYS if told.get(key)), "")
+    if ending in _HELD_BACK or chunk.additional_kwargs.get("refusal"):
+        raise Filtered("The chat model's provider held the reply back in the middle.", "Ask otherwise.")
+    return ending in _CUT_OFF
 
 
 def is_transient(error: BaseException) -> bool:

@@ -15,7 +15,7 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.runnables import Runnable
 
 from assistant.model import Usage
-from assistant.research.provider_errors import is_transient, mapped, seconds_asked
+from assistant.research.provider_errors import is_cut_off, is_transient, mapped, seconds_asked
 from assistant.research.tokens import tokens
 from assistant.tracing import NO_TRACE, Trace
 from corpus.errors import ModelFailed
@@ -27,7 +27,10 @@ _WAITS = (0.5, 2.0)  # seconds before each retry, unless the server asks for mor
 
 
 class Speaker:
-    """Line to a chat model, within `timeout` seconds a call, for one answer, whose tokens it counts."""
+    """Line to a chat model, within `timeout` seconds a call, for one answer, whose tokens it counts.
+
+    `is_cut` says that the last reply has no end: it was longer than the model, its settings or Licet allow.
+    """
 
     def __init__(
         self,
@@ -40,6 +43,7 @@ class Speaker:
         self.model, self.timeout, self.prices = model, timeout, prices
         self._trace = trace
         self._usage = Usage()
+        self.is_cut = False
 
     @property
     def usage(self) -> Usage:
@@ -68,6 +72,7 @@ class Speaker:
             yield piece[:left]
             left -= len(piece)
             if left <= 0:
+                self.is_cut = True
                 return
 
     def chunks(
@@ -93,11 +98,13 @@ class Speaker:
         until = time.monotonic() + patience
         said: list[AIMessageChunk] = []
         waits = list(_WAITS)
+        self.is_cut = False
         try:
             while True:
                 try:
                     for chunk in _streamed(model or self.model, conversation, until, patience):
                         said.append(chunk)
+                        self.is_cut = is_cut_off(chunk) or self.is_cut
                         yield chunk
                     return
                 except ModelFailed:

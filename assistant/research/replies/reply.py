@@ -84,6 +84,20 @@ def read_reply(text: str) -> ChatReply:
     return settled(ChatReply(outcome, _with_leads([b for b in blocks if b.text or b.items]), fact))
 
 
+def without_last_claim(reply: ChatReply) -> ChatReply:
+    """Return a reply that was cut off without its last claim, in the middle of which it ends; it answers in part."""
+    blocks = list(reply.blocks)
+    while blocks and not blocks[-1].items:
+        blocks.pop()
+    if blocks:
+        *items, last = blocks[-1].items
+        blocks[-1] = replace(blocks[-1], items=(*items, *([last[:-1]] if last[1:] else [])))
+    if reply.outcome not in (ReplyOutcome.ANSWERED, ReplyOutcome.IN_PART):
+        return replace(reply, blocks=tuple(blocks))
+    kept = settled(replace(reply, outcome=ReplyOutcome.IN_PART, blocks=tuple(blocks)))
+    return replace(kept, outcome=ReplyOutcome.NOTHING) if kept.outcome is ReplyOutcome.SILENT else kept
+
+
 def _in_brackets(match: re.Match[str]) -> str:
     return f"[{''.join(str('⁰¹²³⁴⁵⁶⁷⁸⁹'.index(digit)) for digit in match[0])}]"
 

@@ -7,7 +7,7 @@ import itertools
 import json
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -30,23 +30,24 @@ def error(status: int, message: str, code: str = "", **headers: str) -> Sent:
     return status, {"Content-Type": "application/json", **headers}, [json.dumps(body).encode()]
 
 
-def openai_says(*pieces: str) -> Sent:
+def openai_says(*pieces: str, ending: str = "") -> Sent:
     head = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "m"}
     deltas = [{"index": 0, "finish_reason": None, "delta": {"role": "assistant", "content": p}} for p in pieces]
+    deltas += [{"index": 0, "finish_reason": ending, "delta": {}}] if ending else []
     usage = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}
     chunks = [{**head, "choices": [d]} for d in deltas] + [{**head, "choices": [], "usage": usage}]
     lines = [f"data: {json.dumps(c)}\n\n".encode() for c in chunks]
     return 200, {"Content-Type": "text/event-stream"}, [*lines, b"data: [DONE]\n\n"]
 
 
-def ollama_says(*pieces: str) -> Sent:
+def ollama_says(*pieces: str, ending: str = "stop") -> Sent:
     lines = [{"model": "m", "message": {"role": "assistant", "content": p}, "done": False} for p in pieces]
-    last = {"model": "m", "message": {"role": "assistant", "content": ""}, "done": True, "done_reason": "stop",
+    last = {"model": "m", "message": {"role": "assistant", "content": ""}, "done": True, "done_reason": ending,
             "prompt_eval_count": 11, "eval_count": 7}  # fmt: skip
     return 200, {"Content-Type": "application/x-ndjson"}, [f"{json.dumps(x)}\n".encode() for x in (*lines, last)]
 
 
-def anthropic_says(*pieces: str) -> Sent:
+def anthropic_says(*pieces: str, ending: str = "end_turn") -> Sent:
     message = {"id": "1", "type": "message", "role": "assistant", "model": "m", "content": [], "stop_reason": None,
                "stop_sequence": None, "usage": {"input_tokens": 11, "output_tokens": 0}}  # fmt: skip
     events: list[dict[str, Any]] = [
@@ -56,7 +57,7 @@ def anthropic_says(*pieces: str) -> Sent:
         {"type": "content_block_stop", "index": 0},
         {
             "type": "message_delta",
-            "delta": {"stop_reason": "end_turn"},
+            "delta": {"stop_reason": ending},
             "usage": {"input_tokens": 11, "output_tokens": 7},
         },
         {"type": "message_stop"},
@@ -65,7 +66,7 @@ def anthropic_says(*pieces: str) -> Sent:
     return 200, {"Content-Type": "text/event-stream"}, lines
 
 
-SHAPES = {"openai": openai_says, "ollama": ollama_says, "anthropic": anthropic_says}
+SHAPES: dict[str, Callable[..., Sent]] = {"openai": openai_says, "ollama": ollama_says, "anthropic": anthropic_says}
 shapes = pytest.mark.parametrize("shape", SHAPES)
 
 
@@ -183,6 +184,30 @@ def test_a_reply_without_an_end_is_cut(shape: str, tmp_path: Path) -> None:
         begun = time.monotonic()
         assert len(said(speaker(shape, url, tmp_path))) == 24_000
         assert time.monotonic() - begun < 10
+
+
+@pytest.mark.parametrize(
+    ("shape", "ending", "is_cut"),
+    [
+        ("openai", "stop", False),
+        ("openai", "length", True),
+        ("ollama", "stop", False),
+        ("ollama", "length", True),
+        ("anthropic", "end_turn", False),
+        ("anthropic", "max_tokens", True),
+    ],
+)
+def test_a_reply_that_ends_at_a_limit_is_known(shape: str, ending: str, is_cut: bool, tmp_path: Path) -> None:
+    with serving(SHAPES[shape]("Five years", ending=ending)) as (url, _):
+        one = speaker(shape, url, tmp_path)
+        assert said(one) == "Five years"
+        assert one.is_cut is is_cut
+
+
+@pytest.mark.parametrize(("shape", "ending"), [("openai", "content_filter"), ("anthropic", "refusal")])
+def test_a_reply_that_is_held_back_in_the_middle_is_no_answer(shape: str, ending: str, tmp_path: Path) -> None:
+    with serving(SHAPES[shape]("Five years", ending=ending)) as (url, _), pytest.raises(Filtered, match="held the"):
+        said(speaker(shape, url, tmp_path))
 
 
 @pytest.mark.parametrize("shape", ["openai", "ollama"])
