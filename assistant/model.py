@@ -383,6 +383,10 @@ class TextDelta:
 Event = Step | TextDelta | Answer
 
 
+class Stopped(Exception):
+    """Signal that ends the making of an answer that nobody waits for any more."""
+
+
 def place_of_part(name: str, parts: Sequence[str]) -> int:
     """Return the place of a part, or of several told together, among the questions that were asked at once."""
     return next((n for n, part in enumerate(parts) if name.startswith(part)), len(parts))

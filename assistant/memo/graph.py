@@ -6,6 +6,7 @@ after each step, for whoever keeps it; a research that was kept goes on where it
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -43,10 +44,14 @@ class Researcher:
     """Research with a chat model, within the limits of the settings."""
 
     def __init__(self, assistant: Assistant, settings: Settings) -> None:
-        """Keep the parts. Raise BadRequest where there is no chat model, or it cannot be used."""
+        """Keep the parts. Raise BadRequest where there is no chat model, or it cannot be used.
+
+        Once `stop` is set, from whatever thread, a research under way ends at once: it raises Stopped.
+        """
         if assistant.generator is None:
             raise BadRequest(*RESEARCH_NEEDS_MODEL)
         self.assistant, self.settings, self.generator = assistant, settings, assistant.generator
+        self.stop = threading.Event()
         graph = StateGraph(ResearchState)
         graph.add_node(_PLAN, self._plan)
         graph.add_node(_LOOK, self._look)
@@ -108,7 +113,7 @@ class Researcher:
         send(Step("planning", "which sub-questions there are" if not research.parts else "what is still missing"))
         asked: list[str] = []
         if left > 0 and not self._spent(research):
-            generator = self.generator.for_one_answer()
+            generator = self.generator.for_one_answer(stop=self.stop)
             most = min(left, _A_ROUND)
             titles = sorted({s.title for s, _ in self.assistant.catalogue.in_force(research.filters).values()})
             today = research.filters.as_of or date.today()
@@ -137,7 +142,7 @@ class Researcher:
         send(Step("researching", f"{research.parts.index(part) + 1} of {len(research.parts)}: {part.question}"))
         done = part
         try:
-            for event in self.assistant.events(part.question, (), research.filters):
+            for event in self.assistant.events(part.question, (), research.filters, stop=self.stop):
                 if isinstance(event, Answer):
                     done = replace(part, answer=event)
                 else:
@@ -153,7 +158,8 @@ class Researcher:
         if len(research.sections) > 1:
             send(Step("writing", f"the summary of {len(research.sections)} sections"))
             try:
-                for event in self.assistant.summary(research.question, research.sections, research.filters):
+                made = self.assistant.summary(research.question, research.sections, research.filters, self.stop)
+                for event in made:
                     if isinstance(event, Answer):
                         found = event
                     else:

@@ -23,8 +23,12 @@ class Researching:
         kept = None if fresh else store.load(begun.id)
         self.at: Research = researcher.resumed(kept) if kept else begun
 
+    def stop(self) -> None:
+        """End it at once, from whatever thread, with Stopped raised where it is followed; what was found is kept."""
+        self.researcher.stop.set()
+
     def __iter__(self) -> Iterator[Event]:
-        """Yield the steps and the words as they come. Raise StoreUnavailable, ModelFailed, BadRequest."""
+        """Yield the steps and the words as they come. Raise StoreUnavailable, ModelFailed, BadRequest, Stopped."""
         if self.at.stage is Stage.COMPLETE:
             return
         for event in self.researcher.run(self.at):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Collection as Names
 from functools import cached_property
@@ -103,9 +104,16 @@ class Assistant:
         """Return what searches a snapshot for a question."""
         return snapshot.search
 
-    def _consultation(self, without: Names[int] = (), *, writes: bool = True, trace: Trace = NO_TRACE) -> Consultation:
+    def _consultation(
+        self,
+        without: Names[int] = (),
+        *,
+        writes: bool = True,
+        trace: Trace = NO_TRACE,
+        stop: threading.Event | None = None,
+    ) -> Consultation:
         generator = (lambda: self.generator) if writes else (lambda: None)
-        return Consultation(self.gatherer(without), self.settings, self.vintages, generator, trace)
+        return Consultation(self.gatherer(without), self.settings, self.vintages, generator, trace, stop)
 
     # --- asking ---------------------------------------------------------------------------------------------------
 
@@ -133,13 +141,15 @@ class Assistant:
         *,
         simply: bool = False,
         without: Names[str] = (),
+        stop: threading.Event | None = None,
     ) -> Iterator[Event]:
         """Yield steps, pieces of text, and last the Answer. `without` names implied filters that the user took away.
 
-        A text that was altered since it was added is left out of the answer, which says so.
+        A text that was altered since it was added is left out of the answer, which says so. Once `stop` is set, from
+        whatever thread, the chat model is left at once and Stopped is raised.
         """
         earlier, turns = earlier_questions(history), earlier_turns(history)
-        return self._traced(question, lambda c: c.events(question, earlier, filters, simply, without, turns))
+        return self._traced(question, lambda c: c.events(question, earlier, filters, simply, without, turns), stop)
 
     def by_texts(self, question: str, history: Sequence[Earlier] = (), filters: Filters = Filters()) -> Answer:
         """Return the answer that the texts give by themselves: as `ask` does, and no chat model is asked.
@@ -151,31 +161,45 @@ class Assistant:
             self._with_whole_texts(lambda c: c.events(question, earlier, filters, False, (), turns), writes=False)
         )
 
-    def summary(self, question: str, answers: Sequence[Answer], filters: Filters = Filters()) -> Iterator[Event]:
+    def summary(
+        self,
+        question: str,
+        answers: Sequence[Answer],
+        filters: Filters = Filters(),
+        stop: threading.Event | None = None,
+    ) -> Iterator[Event]:
         """Yield steps, pieces of text, and last the summary of a memo whose sections are `answers`, where one stands.
 
-        Every claim of it is checked against what the answers cite. Raise BadRequest, ModelFailed.
+        Every claim of it is checked against what the answers cite. Raise BadRequest, ModelFailed, and Stopped once
+        `stop` is set.
         """
-        return self._with_whole_texts(lambda c: c.summary(question, answers, filters))
+        return self._with_whole_texts(lambda c: c.summary(question, answers, filters), stop=stop)
 
-    def _traced(self, question: str, work: Callable[[Consultation], Iterator[Event]]) -> Iterator[Event]:
+    def _traced(
+        self, question: str, work: Callable[[Consultation], Iterator[Event]], stop: threading.Event | None
+    ) -> Iterator[Event]:
         """Yield the events of a question under a span, where somebody traces."""
         trace = trace_of(self.settings)
         with trace.span("question") as tell:
             tell(model=self.settings.model, characters=len(question), **trace.told_texts(question=question))
-            for event in self._with_whole_texts(work, trace=trace):
+            for event in self._with_whole_texts(work, trace=trace, stop=stop):
                 if isinstance(event, Answer):
                     tell(outcome=event.outcome.value, engine=event.engine, citations=len(event.citations))
                     tell(**trace.told_texts(answer=event.text))
                 yield event
 
     def _with_whole_texts(
-        self, work: Callable[[Consultation], Iterator[Event]], *, writes: bool = True, trace: Trace = NO_TRACE
+        self,
+        work: Callable[[Consultation], Iterator[Event]],
+        *,
+        writes: bool = True,
+        trace: Trace = NO_TRACE,
+        stop: threading.Event | None = None,
     ) -> Iterator[Event]:
         """Yield the events of a consultation; of another one without it where an altered text was met."""
         met: dict[int, AlteredText] = {}
         while True:
-            consultation = self._consultation(met, writes=writes, trace=trace)
+            consultation = self._consultation(met, writes=writes, trace=trace, stop=stop)
             try:
                 for event in work(consultation):
                     yield without_altered(event, met, consultation.catalogue) if isinstance(event, Answer) else event

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Collection as Names
@@ -57,17 +58,21 @@ class Consultation:
         vintages: Vintages,
         generator: Callable[[], Generator | None],
         trace: Trace = NO_TRACE,
+        stop: threading.Event | None = None,
     ) -> None:
-        """Keep the parts. `generator` returns the chat model's generator on first need, None where there is none."""
+        """Keep the parts. `generator` returns the chat model's generator on first need, None where there is none.
+
+        Once `stop` is set, the chat model is asked for nothing more, and Stopped is raised.
+        """
         self.gatherer, self.settings, self.vintages = gatherer, settings, vintages
         self.catalogue = gatherer.catalogue
-        self._generator, self._trace = generator, trace
+        self._generator, self._trace, self._stop = generator, trace, stop
 
     @cached_property
     def generator(self) -> Generator | None:
         """Return the chat model's generator, None where there is none. Raise BadRequest for an unusable model."""
         found = self._generator()
-        return found.for_one_answer(self._trace) if found else None
+        return found.for_one_answer(self._trace, self._stop) if found else None
 
     def rehearse(self, question: str) -> None:
         """Compute what engines make of a question, look into it and compose its answer, without the chat model."""

@@ -7,6 +7,7 @@ confirmed stays with its mark. When the model fails, the answer without a model 
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Generator as Generator_
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -108,15 +109,17 @@ class Generator:
         prices: tuple[float, float] | None = None,
         trace: Trace = NO_TRACE,
         form: StructuredForm | None = None,
+        stop: threading.Event | None = None,
     ) -> None:
+        """`prices` are US dollars for a million tokens; once `stop` is set, whatever it does raises Stopped."""
         self.form = form or StructuredForm(model)
         self.model, self.timeout, self.verifier, self.prices = model, timeout, verifier, prices
         self.able = able or Abilities()
-        self.speaker, self._trace = Speaker(model, timeout, prices, trace), trace
+        self.speaker, self._trace = Speaker(model, timeout, prices, trace, stop), trace
 
-    def for_one_answer(self, trace: Trace = NO_TRACE) -> Generator:
-        """Return a generator over the same models that counts tokens anew, and is traced with its question."""
-        return Generator(self.model, self.timeout, self.verifier, self.able, self.prices, trace, self.form)
+    def for_one_answer(self, trace: Trace = NO_TRACE, stop: threading.Event | None = None) -> Generator:
+        """Return a generator over the same models that counts tokens anew, traced and stopped with its answer."""
+        return Generator(self.model, self.timeout, self.verifier, self.able, self.prices, trace, self.form, stop)
 
     def speak(self, conversation: list[BaseMessage], *, longest: int, seconds: float | None = None) -> Iterator[str]:
         """Yield a reply of the writer line by line, without a line in which it was cut off. Raise ModelFailed."""
@@ -168,7 +171,8 @@ class Generator:
 
         Claims that fail are sent back once; one that is written again counts where it fares better.
         """
-        reply, notices = read_reply(draft), ()
+        reply = read_reply(draft)
+        notices: tuple[str, ...] = ()
         if self.speaker.is_cut:
             reply, notices = without_last_claim(reply), (_CUT_OFF,)
         if reply.outcome is ReplyOutcome.SILENT:  # nothing of it is shown as an answer

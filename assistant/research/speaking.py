@@ -14,7 +14,7 @@ from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.runnables import Runnable
 
-from assistant.model import Usage
+from assistant.model import Stopped, Usage
 from assistant.research.provider_errors import is_cut_off, is_transient, mapped, seconds_asked
 from assistant.research.tokens import tokens
 from assistant.tracing import NO_TRACE, Trace
@@ -23,6 +23,7 @@ from corpus.errors import ModelFailed
 Speaking = Runnable[LanguageModelInput, Any]
 
 LONGEST_MESSAGE = 24_000  # characters of a reply; a model that goes on is cut off
+_LOOKS_EVERY = 0.25  # seconds after which a silent call looks whether it is still wanted
 _WAITS = (0.5, 2.0)  # seconds before each retry, unless the server asks for more
 
 
@@ -38,8 +39,13 @@ class Speaker:
         timeout: float,
         prices: tuple[float, float] | None = None,
         trace: Trace = NO_TRACE,
+        stop: threading.Event | None = None,
     ) -> None:
-        """`prices` are US dollars for a million tokens read, and for a million written."""
+        """`prices` are US dollars for a million tokens read, and for a million written.
+
+        Once `stop` is set, a call under way and every later one raises Stopped.
+        """
+        self._stop = stop or threading.Event()
         self.model, self.timeout, self.prices = model, timeout, prices
         self._trace = trace
         self._usage = Usage()
@@ -102,18 +108,18 @@ class Speaker:
         try:
             while True:
                 try:
-                    for chunk in _streamed(model or self.model, conversation, until, patience):
+                    for chunk in _streamed(model or self.model, conversation, until, patience, self._stop):
                         said.append(chunk)
                         self.is_cut = is_cut_off(chunk) or self.is_cut
                         yield chunk
                     return
-                except ModelFailed:
+                except (ModelFailed, Stopped):
                     raise
                 except Exception as error:  # any client's error, mapped here
                     pause = max(waits.pop(0), seconds_asked(error)) if waits else patience
                     if said or not is_transient(error) or time.monotonic() + pause >= until:
                         raise mapped(error) from error
-                    time.sleep(pause)
+                    self._stop.wait(pause)
         finally:
             self._count(conversation, said)
 
@@ -129,9 +135,14 @@ class Speaker:
 
 
 def _streamed(
-    model: Speaking, conversation: Sequence[BaseMessage], until: float, patience: float
+    model: Speaking, conversation: Sequence[BaseMessage], until: float, patience: float, unwanted: threading.Event
 ) -> Iterator[AIMessageChunk]:
-    """Yield the chunks of one call, from a thread of its own. Raise what the client raises, ModelFailed when late."""
+    """Yield the chunks of one call, from a thread of its own.
+
+    Raise what the client raises, ModelFailed when late, Stopped when it is `unwanted`.
+    """
+    if unwanted.is_set():
+        raise Stopped
     words: queue.Queue[AIMessageChunk | BaseException | None] = queue.Queue()
     stop = threading.Event()
 
@@ -150,13 +161,16 @@ def _streamed(
     threading.Thread(target=context.run, args=(speak,), daemon=True, name="chat model").start()
     try:
         while True:
+            # A stream of empty pieces never ends: the clock is read before each piece.
+            left = until - time.monotonic()
+            if unwanted.is_set():
+                raise Stopped
+            if left < 0:
+                raise _late(patience)
             try:
-                # A stream of empty pieces never ends: the clock is read before each piece.
-                if time.monotonic() > until:
-                    raise queue.Empty
-                piece = words.get(timeout=max(0.001, until - time.monotonic()))
+                piece = words.get(timeout=min(max(0.001, left), _LOOKS_EVERY))
             except queue.Empty:
-                raise _late(patience) from None
+                continue
             if piece is None:
                 return
             if isinstance(piece, BaseException):

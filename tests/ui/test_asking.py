@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
 
+from assistant.model import Event, Step, Stopped
 from corpus.errors import ModelFailed
 from corpus.filters import Filters
 from ui.components.chat import asking
+
+
+def test_a_reader_who_leaves_ends_what_the_model_is_asked() -> None:
+    unwanted = threading.Event()
+
+    def silent() -> Iterator[Event]:
+        yield Step("understood", "What is a lamp?")
+        assert unwanted.wait(20)
+        raise Stopped
+
+    coming = asking._as_they_come(silent(), unwanted)
+    assert next(coming) == Step("understood", "What is a lamp?")
+    assert next(coming) is None
+    coming.close()  # type: ignore[attr-defined]
+    assert unwanted.is_set()
 
 
 def test_a_question_before_the_models_waits_where_no_words_answer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -19,10 +20,10 @@ _SILENCE = 15.0  # seconds after which a comment tells proxies that the connecti
 _END = object()
 
 
-async def stream(first: Event, events: Iterator[Event]) -> AsyncIterator[str]:
+async def stream(first: Event, events: Iterator[Event], unwanted: threading.Event) -> AsyncIterator[str]:
     """Yield the events of an answer as they come, each as the text of one server-sent event.
 
-    Events are made on threads. Where the caller goes away, the answer is given up after its next event.
+    Events are made on threads. Where the caller goes away, `unwanted` is set, and the answer is given up.
     """
     event: Any = first
     coming: asyncio.Task[Any] | None = None
@@ -39,6 +40,7 @@ async def stream(first: Event, events: Iterator[Event]) -> AsyncIterator[str]:
     except Exception as error:
         yield _event("problem", problems.of_unforeseen(error))
     finally:
+        unwanted.set()
         if coming is not None:
             coming.add_done_callback(lambda done: _give_up(done, events))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from typing import Annotated, Any, get_args, get_origin
 
@@ -116,10 +117,11 @@ def ask(body: AskBody, licet: Licet, start: Start, request: Request) -> Response
     history = [turn if isinstance(turn, str) else turn.model_dump() for turn in body.history]
     if events.EVENT_STREAM not in request.headers.get("accept", ""):
         return _sent(serializers.answer(licet.assistant.ask(body.question, history, filters)))
-    made = iter(licet.assistant.events(body.question, history, filters))
+    unwanted = threading.Event()
+    made = iter(licet.assistant.events(body.question, history, filters, stop=unwanted))
     first = next(made)  # what is wrong with the question is found before the first event
     return StreamingResponse(
-        events.stream(first, made), media_type=events.EVENT_STREAM, headers={"Cache-Control": "no-store"}
+        events.stream(first, made, unwanted), media_type=events.EVENT_STREAM, headers={"Cache-Control": "no-store"}
     )
 
 

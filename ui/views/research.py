@@ -56,7 +56,7 @@ def follow(run: ResearchRun) -> None:
         st.rerun()
     st.html(shown.progress_html(run.at, run.steps))
     if run.is_stopping:
-        caption(_("It ends with this step; what was found is kept."))
+        caption(_("It is being stopped; what was found is kept."))
     else:
         st.button(_("Stop"), icon=":material/stop:", on_click=run.stop, key="research-stop")
     caption(_("You can close this page: the research goes on, and is found here again."))

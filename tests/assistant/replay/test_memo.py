@@ -22,7 +22,7 @@ from assistant.memo.model import Research, Stage, SubQuestion
 from assistant.memo.planning import read_plan
 from assistant.memo.running import Researching
 from assistant.memo.store import ResearchStore
-from assistant.model import Answer, Outcome, Step, Verdict
+from assistant.model import Answer, Outcome, Step, Stopped, Verdict
 from assistant.pipeline import Assistant
 from assistant.prompts.loader import SUMMARY, prompt
 from assistant.settings import Settings
@@ -123,6 +123,26 @@ def test_a_planted_error_in_a_summary_is_not_in_the_memo(researching: Any) -> No
     assert "nine years" not in run.at.summary.text
     removed = [s for s in run.at.summary.statements if s.verdict is Verdict.REMOVED]
     assert ["nine years" in s.text for s in removed] == [True]
+
+
+def test_a_research_that_is_stopped_ends_in_the_middle_of_a_step(researching: Any) -> None:
+    run, model = researching()
+    inner = type(model)._reply
+
+    def stopping(self: Any, messages: list[BaseMessage]) -> str:
+        if len(run.at.parts) and run.at.parts[0].answer is not None:
+            run.stop()
+        return str(inner(self, messages))
+
+    type(model)._reply = stopping
+    with pytest.raises(Stopped):
+        list(run)
+    assert [p.answer is not None for p in run.at.parts] == [True, False, False]
+    type(model)._reply = inner
+    again, _ = researching()
+    list(again)
+    assert again.at.stage is Stage.COMPLETE
+    assert again.at.parts[0] == run.at.parts[0]
 
 
 def stopped_at(run: Researching, step: str) -> None:

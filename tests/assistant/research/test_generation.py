@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from collections.abc import Generator, Iterator
 from typing import Any
 
@@ -13,7 +14,7 @@ from langchain_core.outputs import ChatGenerationChunk
 
 from assistant.answer.inquiry import inquire
 from assistant.engines.model import Computed, Finding, Span
-from assistant.model import Answer, BlockKind, ClaimType, Form, Outcome, TextDelta, Verdict
+from assistant.model import Answer, BlockKind, ClaimType, Form, Outcome, Stopped, TextDelta, Verdict
 from assistant.pipeline import Assistant
 from assistant.pipeline.finishing import computed_answer
 from assistant.pipeline.writing import Writing
@@ -107,6 +108,25 @@ def test_what_the_evidence_does_not_say_is_no_answer(with_model: Any, said: str,
     assert removed[0].text not in answer.text
     drafts = [m for m in model.asked if str(m[0].content) == prompt("answer").template]
     assert len(drafts) == 2  # sent back once, and only once
+
+
+@pytest.mark.parametrize("calls", [1, 2, 3], ids=["answer", "second look", "repair"])
+def test_an_answer_that_is_stopped_asks_for_nothing_more(
+    with_model: Any, calls: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assistant, model = with_model("Records are kept for eight years [1].", looked("not_stated"), "1. DROP", "")
+    stop = threading.Event()
+    inner = type(model)._next
+
+    def watched(self: Any, messages: Any) -> str:
+        if len(self.asked) + 1 == calls:
+            stop.set()
+        return str(inner(self, messages))
+
+    monkeypatch.setattr(type(model), "_next", watched)
+    with pytest.raises(Stopped):
+        list(assistant.events(QUESTION, stop=stop))
+    assert len(model.asked) == calls
 
 
 def test_what_the_text_contradicts_is_removed_with_its_words(with_model: Any) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from langchain_core.messages import HumanMessage
 
+from assistant.model import Stopped
 from assistant.research.chat_models import abilities, chat_model
 from assistant.research.provider_errors import ContextTooLong, Filtered
 from assistant.research.speaking import Speaker
@@ -235,6 +236,31 @@ def test_a_silent_server_is_late(tmp_path: Path) -> None:
         try:
             with pytest.raises(ModelFailed, match="longer than 1 s"):
                 said(speaker("openai", url, tmp_path, seconds=1))
+        finally:
+            over.set()
+
+
+@pytest.mark.parametrize("replies", [True, False], ids=["in the middle", "silent"])
+def test_a_call_that_nobody_waits_for_any_more_ends_at_once(replies: bool, tmp_path: Path) -> None:
+    over, stop = threading.Event(), threading.Event()
+    status, headers, lines = openai_says("Five ", "years.")
+
+    def slow() -> Iterator[bytes]:
+        yield next(iter(lines)) if replies else b""
+        over.wait(20)
+
+    with serving((status, headers, slow())) as (url, asked):
+        one = speaker("openai", url, tmp_path)
+        stopped = Speaker(one.model, 20, stop=stop)
+        threading.Timer(0.5, stop.set).start()
+        begun = time.monotonic()
+        try:
+            with pytest.raises(Stopped):
+                said(stopped)
+            assert time.monotonic() - begun < 2
+            with pytest.raises(Stopped):  # and nothing more is asked
+                said(stopped)
+            assert len(asked) == 1
         finally:
             over.set()
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
+import pytest
 
+from assistant.model import Event, Step, Stopped
 from tests.ui.api.conftest import Api
+from ui.api.events import stream
 
 QUESTION = "What is a quantum lantern?"
 
@@ -60,6 +65,25 @@ def test_a_caller_who_goes_away_leaves_the_server_well(own_api: Callable[..., Ap
     assert api.client.get("/health", timeout=5).json()["ready"]
     assert api.client.post("/search", json={"query": "lantern"}, timeout=30).status_code == 200
     assert "Traceback" not in api.output()
+
+
+def test_a_caller_who_goes_away_ends_what_the_model_is_asked() -> None:
+    unwanted, ended = threading.Event(), threading.Event()
+
+    def silent() -> Iterator[Event]:
+        if unwanted.wait(20):
+            ended.set()
+            raise Stopped
+        yield Step("late", "")
+
+    async def left() -> None:
+        told = stream(Step("understood", QUESTION), silent(), unwanted)
+        assert "understood" in await anext(told)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(anext(told), 0.3)
+
+    asyncio.run(left())
+    assert ended.wait(5)
 
 
 def test_twenty_ask_at_once(api: Api) -> None:

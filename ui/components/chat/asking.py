@@ -146,11 +146,12 @@ def _follow(desk: Desk, question: str, history: Sequence[Earlier], pending: Pend
         raise desk.warmth.problem
     desk.licet.catalogue.check(pending.filters)
     pieces: list[tuple[str, bool]] = []
+    unwanted = threading.Event()
     if pending.facts:
         events = _determined(desk, pending.facts, pending.filters)
     else:
-        events = desk.licet.assistant.events(question, history, pending.filters, without=pending.without)
-    for event in _as_they_come(events):
+        events = desk.licet.assistant.events(question, history, pending.filters, without=pending.without, stop=unwanted)
+    for event in _as_they_come(events, unwanted):
         if event is None:
             seen.html(steps_html(steps))  # drawing is where Streamlit checks whether the reader pressed stop
         elif isinstance(event, Step):
@@ -177,11 +178,10 @@ def _determined(desk: Desk, facts: GivenFacts, limits: Filters) -> Iterator[Even
     yield desk.licet.assistant.determine(facts, limits)
 
 
-def _as_they_come(events: Iterator[Event]) -> Iterator[Event | None]:
+def _as_they_come(events: Iterator[Event], unwanted: threading.Event) -> Iterator[Event | None]:
     # Events come from a thread of their own; None is yielded while there is none, so that the stop button works while a
-    # model is silent.
+    # model is silent. Once nobody reads them, `unwanted` is set, which ends what the model is asked.
     found: queue.SimpleQueue[Event | BaseException | None] = queue.SimpleQueue()
-    unwanted = threading.Event()
 
     def work() -> None:
         try:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from assistant.memo.model import Research
 from assistant.memo.running import Researching
-from assistant.model import Step
+from assistant.model import Step, Stopped
 from corpus.errors import BadRequest, Problem
 
 log = logging.getLogger("licet")
@@ -40,12 +40,13 @@ class ResearchRun:
 
     @property
     def is_stopping(self) -> bool:
-        """Return whether it ends with the step that is being made."""
+        """Return whether it was stopped, and has not yet ended."""
         return self._unwanted.is_set()
 
     def stop(self) -> None:
-        """End it with the step that is being made; what was found is kept."""
+        """End it at once; what was found is kept."""
         self._unwanted.set()
+        self._researching.stop()
 
     def _work(self) -> None:
         try:
@@ -54,6 +55,8 @@ class ResearchRun:
                     self.steps.append(event)
                 if self._unwanted.is_set():
                     return
+        except Stopped:
+            return
         except Problem as problem:
             self.problem = problem
         except Exception as error:  # nothing above this thread would report the error
