@@ -18,8 +18,9 @@ from assistant.pipeline.gathering import add_earlier, add_findings, fill
 from assistant.prompts.loader import BY_TOOL, REWORK, SUMMARY
 from assistant.query.conversation import EarlierTurn
 from assistant.query.model import Query
-from assistant.query.reworks import reworks
+from assistant.query.reworks import languages_named, reworks
 from assistant.reading_rules.official_texts import bring
+from assistant.research.answer_language import sure_language
 from assistant.research.evidence_pack import EvidencePack
 from assistant.research.generation import Generator, Request, WrittenAnswer
 from assistant.research.provider_errors import ContextTooLong
@@ -69,7 +70,10 @@ class Writing:
         today = question.filters.as_of or date.today()
         hints = tuple(_hints(inquiries, default))
         missing = tuple(i.decision.not_held for i in inquiries if i.decision.not_held)
-        request = Request(question.standalone, today, _said(turns), hints, self.simply, not_held=missing)
+        languages = _languages(question)
+        request = Request(
+            question.standalone, today, _said(turns), hints, self.simply, not_held=missing, languages=languages
+        )
 
         def filled(size: int) -> EvidencePack:
             pack = EvidencePack(self.catalogue, size, today)
@@ -94,7 +98,8 @@ class Writing:
         of it stands. Raise ModelFailed.
         """
         today = question.filters.as_of or date.today()
-        request = Request(question.standalone, today, _said(turns), (REWORK,))
+        languages = _languages(question, turns[-1]) if not languages_named(question.asked) else ()
+        request = Request(question.standalone, today, _said(turns), (REWORK,), languages=languages)
 
         def filled(size: int) -> EvidencePack:
             pack = EvidencePack(self.catalogue, size, today)
@@ -121,7 +126,7 @@ class Writing:
         """
         today = question.filters.as_of or date.today()
         turns = tuple((a.question, a.text[:_SECTION_READ]) for a in answers)
-        request = Request(question.standalone, today, turns, (SUMMARY,), by_model=True)
+        request = Request(question.standalone, today, turns, (SUMMARY,), by_model=True, languages=_languages(question))
 
         def filled(size: int) -> EvidencePack:
             pack = EvidencePack(self.catalogue, size, today)
@@ -155,6 +160,11 @@ class Writing:
             yield Step("composing", f"{self.name} reads {len(pack.pieces)} pieces of evidence")
             try:
                 draft = yield from self._drafted(request, pack)
+                for again in self.generator.in_a_language_asked(request, draft, pack):
+                    if isinstance(again, Step):
+                        yield again
+                    else:
+                        draft = again
                 break
             except ContextTooLong:
                 if (size := min(size, pack.spent) // 2) < _SMALLEST:
@@ -271,6 +281,18 @@ class Writing:
 
 def _noticed(answer: Answer, written: WrittenAnswer) -> Answer:
     return replace(answer, notices=(*answer.notices, *written.notices))
+
+
+def _languages(question: Query, last: EarlierTurn | None = None) -> tuple[str, ...]:
+    """Return the languages that an answer may be in, none where that is not sure: the question's, those that it names.
+
+    A request about the `last` answer may be answered in that one's language too.
+    """
+    own = sure_language(question.asked) or sure_language(question.standalone)
+    before = (sure_language(last.answer), sure_language(last.question)) if last else ()
+    if not own or (last and not any(before)):
+        return ()
+    return (own, *languages_named(question.asked), *filter(None, before))
 
 
 def _of_one_answer(turns: Sequence[EarlierTurn]) -> list[EarlierTurn]:

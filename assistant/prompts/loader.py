@@ -38,6 +38,10 @@ BY_TOOL = (
     "is a claim with its type, and the pieces with their words are its support, not part of its text"
 )
 NO_MORE_LOOK_UPS = "No more look-ups can be made: write the answer now, from the evidence that you have."
+IN_LANGUAGE = (
+    "This answer is not in the language of the question. Write the same answer again in {language}; the words that are "
+    "copied from the pieces stay in their own language."
+)
 _PLACEHOLDERS = {
     "answer": set(),
     "evidence": {"today", "conversation", "evidence", "hints", "question", "style"},

@@ -36,6 +36,12 @@ def reworks(asked: str) -> bool:
     return asks
 
 
+def languages_named(asked: str) -> frozenset[str]:
+    """Return the codes of the languages whose names stand in a question: "in German"."""
+    words = {w.casefold() for w in _WORD_ASKED.findall(asked)}
+    return frozenset(code for code, names in content(TABLE)["languages"].items() if not words.isdisjoint(names))
+
+
 @cache
 def _words() -> tuple[frozenset[str], frozenset[str]]:
     """Return the words and phrases that ask, and the words that may stand around them."""

@@ -18,7 +18,17 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from assistant.model import AnswerBlock, ClaimType, Statement, StatementPlace, Step, Verdict
-from assistant.prompts.loader import AS_OBJECT, DROP, MAY_LOOK_UP, answer_messages, leaks, prompt, without_thoughts
+from assistant.prompts.loader import (
+    AS_OBJECT,
+    DROP,
+    IN_LANGUAGE,
+    MAY_LOOK_UP,
+    answer_messages,
+    leaks,
+    prompt,
+    without_thoughts,
+)
+from assistant.research.answer_language import language_name, other_language
 from assistant.research.chat_models import Abilities
 from assistant.research.evidence_pack import EvidencePack, PieceKind, found_at
 from assistant.research.provider_errors import Refused
@@ -46,7 +56,8 @@ class Request:
     """What a chat model is asked: the question as it stands alone, the turns before it, and what the program saw.
 
     `by_model` says that a model wrote the questions of the turns: no claim may use their figures. `not_held` are the
-    names of the texts that a hint says to be missing here.
+    names of the texts that a hint says to be missing here; `languages` those that the answer may be in,
+    the question's own first; none for any.
     """
 
     question: str
@@ -56,6 +67,7 @@ class Request:
     simply: bool = False
     by_model: bool = False
     not_held: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
 
     def messages(self, pack: EvidencePack, *, tools: bool = False, more: tuple[str, ...] = ()) -> list[BaseMessage]:
         """Return the conversation that puts the question over a pack; with `tools` it says that they may be used.
@@ -165,6 +177,24 @@ class Generator:
             return False
         yield whole[len(shown) :]
         return bool(whole)
+
+    def in_a_language_asked(self, request: Request, draft: str, pack: EvidencePack) -> Iterator[str | Step]:
+        """Yield nothing for a draft in a language that it may be in; else a step, and the draft that is written again.
+
+        Raise ModelFailed where that one is in another language too.
+        """
+        if not other_language(draft, request.languages):
+            return
+        name = language_name(request.languages[0])
+        yield Step("composing", f"asked again in {name}")
+        asks = HumanMessage(IN_LANGUAGE.format(language=name))
+        again = "".join(self.speaker.speak([*request.messages(pack), AIMessage(without_thoughts(draft)), asks]))
+        if found := other_language(again, request.languages):
+            raise ModelFailed(
+                f"The chat model answers in {language_name(found)}, not in the language of the question.",
+                "Ask again, or set another LICET_MODEL.",
+            )
+        yield again
 
     def checked(self, request: Request, draft: str, pack: EvidencePack) -> WrittenAnswer:
         """Return what a draft says, every claim with its verdict. Raise ModelFailed.

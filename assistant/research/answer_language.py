@@ -1,0 +1,51 @@
+"""Language of a reply, compared with the question's: a reader cannot read an answer in another one.
+
+Only what is sure counts. Short texts, and those that two ways of telling a language tell differently, are of none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from assistant.research.replies.reply import read_reply
+from corpus.language.detection import LANGUAGE_NAMES, language_of
+from corpus.language.scripts import EAST_ASIAN
+from index.crosslingual.bilingual_lexicon import asked_language
+from index.text.tokens import STOP
+
+_QUOTED = re.compile(r"[\"“„«「『][^\"“”„«»「」『』]{1,1200}[\"“”»」』]")
+_LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_ENGLISH_WORDS = 0.3  # share of a short text's words that are small words of English
+_ENOUGH_PROSE = 60  # letters of a reply below which its language is not sure; signs of East Asian scripts say more
+_WIDE_PROSE = 12
+_HAN_LANGUAGES = frozenset(("zh", "ja"))  # a line without kana may be either
+
+
+def sure_language(text: str) -> str:
+    """Return the language that a text is in for sure, "" where that cannot be told."""
+    counted, by_words = language_of(text, ""), asked_language(text)
+    is_latin = 2 * len(_LATIN_LETTER.findall(text)) > sum(map(str.isalpha, text))
+    if EAST_ASIAN.search(text) or not is_latin:
+        return counted
+    if counted:
+        return counted if counted == by_words else ""
+    words = [w.casefold() for w in re.findall(r"[^\W\d_]+", text)]
+    is_english = sum(w in STOP for w in words) >= max(2, _ENGLISH_WORDS * len(words))
+    return by_words if by_words != "en" or is_english else ""
+
+
+def other_language(draft: str, languages: Collection[str]) -> str:
+    """Return the language of a reply that is in none of `languages` for sure, else ""; none of them allow any."""
+    prose = _QUOTED.sub(" ", " ".join(claim.text for claim in read_reply(draft).claims))
+    enough = _WIDE_PROSE if EAST_ASIAN.search(prose) else _ENOUGH_PROSE
+    if not languages or sum(map(str.isalpha, prose)) < enough:
+        return ""
+    found = sure_language(prose)
+    allowed = {*languages, *(_HAN_LANGUAGES if _HAN_LANGUAGES.intersection(languages) else ())}
+    return "" if found in allowed else found
+
+
+def language_name(code: str) -> str:
+    """Return the English name of a language by its code."""
+    return LANGUAGE_NAMES.get(code, code)
