@@ -379,8 +379,19 @@ class TextDelta:
     provisional: bool = False
 
 
-# What `Licet.stream` yields: the steps of an answer, pieces of its text, and last the answer itself.
-Event = Step | TextDelta | Answer
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Sentences of a chat model's answer that were just checked, of so many, before the answer is put together.
+
+    They cite nothing yet: the numbers of an answer's citations come with the answer.
+    """
+
+    statements: tuple[Statement, ...]
+    of: int
+
+
+# What `Licet.stream` yields: the steps of an answer, pieces of its text, verdicts, and last the answer itself.
+Event = Step | TextDelta | Judged | Answer
 
 
 class Stopped(Exception):

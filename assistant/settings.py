@@ -77,6 +77,11 @@ class Settings(BaseSettings):
         description="whether claims come as structured output; auto: as the model's client knows, never with MODEL_URL",
     )
     model_rounds: int = Field(default=3, ge=1, le=20, description="rounds of tool calls that a chat model may take")
+    answer_tokens: int = Field(
+        default=300_000,
+        ge=1000,
+        description="tokens read and written after which an answer makes no more look-ups and takes no second look",
+    )
     model_briefs: bool = Field(
         default=False, description="whether the chat model writes a brief of each document that a person adds"
     )

@@ -72,8 +72,9 @@ class Writing:
         missing = tuple(i.decision.not_held for i in inquiries if i.decision.not_held)
         languages = _languages(question)
         request = Request(
-            question.standalone, today, _said(turns), hints, self.simply, not_held=missing, languages=languages
-        )
+            question.standalone, today, _said(turns), hints, self.simply, not_held=missing, languages=languages,
+            wants_yes_or_no="yes_no" in question.wants and not question.parts,
+        )  # fmt: skip
 
         def filled(size: int) -> EvidencePack:
             pack = EvidencePack(self.catalogue, size, today)
@@ -170,7 +171,8 @@ class Writing:
                 if (size := min(size, pack.spent) // 2) < _SMALLEST:
                     raise
         yield Step("checking", "every claim against what it cites")
-        return self.generator.checked(request, draft, pack), pack
+        written = yield from self.generator.checking(request, draft, pack)
+        return written, pack
 
     def _cited(self, written: WrittenAnswer, pack: EvidencePack) -> tuple[list[Statement], Citations]:
         """Return the statements with the numbers of the paragraphs that they stand on, and those paragraphs."""

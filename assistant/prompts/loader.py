@@ -38,6 +38,12 @@ BY_TOOL = (
     "is a claim with its type, and the pieces with their words are its support, not part of its text"
 )
 NO_MORE_LOOK_UPS = "No more look-ups can be made: write the answer now, from the evidence that you have."
+DOES_IT_ANSWER = (
+    "After the lines on the sentences write one on the answer as a whole, which stands between <answer> and </answer> "
+    'and is material too: {"answers": "yes" or "in part" or "no", "missing": "what the question asks and it passes '
+    'over, at most twelve words; empty for yes"}. To say that the texts do not tell something answers that part.'
+)
+SAY_YES_OR_NO = "it must begin with a yes or a no where the evidence settles that, and say of what"
 IN_LANGUAGE = (
     "This answer is not in the language of the question. Write the same answer again in {language}; the words that are "
     "copied from the pieces stay in their own language."
@@ -53,7 +59,7 @@ _PLACEHOLDERS = {
     "verify": set(),
     "plan": {"most"},
     "research": {"today", "texts", "before", "question"},
-    "sentences": {"today", "evidence", "question", "sentences"},
+    "sentences": {"today", "evidence", "question", "sentences", "whole"},
     "brief": set(),
     "document": {"today", "title", "evidence", "hints"},
 }
@@ -146,9 +152,12 @@ def planning_messages(
 
 
 def verifying_messages(
-    said: Sequence[tuple[str, Sequence[int]]], texts: Mapping[int, str], question: str, today: str
+    said: Sequence[tuple[str, Sequence[int]]], texts: Mapping[int, str], question: str, today: str, whole: str = ""
 ) -> list[BaseMessage]:
-    """Return the conversation that asks whether sentences are supported by the numbered texts that they cite."""
+    """Return the conversation that asks whether sentences are supported by the numbered texts that they cite.
+
+    With the text of a `whole` answer it also asks whether that answers the question.
+    """
     filled = prompt("sentences").substitute(
         today=today,
         evidence="\n".join(f"[{n}] {as_material(text)[:LONGEST_TEXT]}" for n, text in texts.items()),
@@ -157,6 +166,7 @@ def verifying_messages(
             f"{place}. {as_material(text)} (cites {', '.join(f'[{n}]' for n in cites)})"
             for place, (text, cites) in enumerate(said, 1)
         ),
+        whole=f"<answer> {as_material(whole)} </answer>\n{DOES_IT_ANSWER}" if whole else "",
     )
     return [SystemMessage(prompt("verify").template), HumanMessage(filled.strip())]
 

@@ -18,12 +18,17 @@ _SHARE_OF_WINDOW = 0.5  # of the window that evidence may fill
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """What a chat model can do, by its settings, else by what its client knows of it: tools, structured output."""
+    """What a chat model can do, by its settings, else by what its client knows of it: tools, structured output.
+
+    `window` are the tokens that it reads at once, `answer_tokens` those that one answer may take.
+    """
 
     tools: bool = False
     evidence_tokens: int = 24_000
     rounds: int = 3
     structured: bool = False
+    window: int = _UNKNOWN_WINDOW
+    answer_tokens: int = 300_000
 
 
 def chat_model(settings: Settings) -> BaseChatModel | None:
@@ -55,6 +60,8 @@ def abilities(model: BaseChatModel, settings: Settings) -> Abilities:
         min(settings.evidence_tokens, int(window * _SHARE_OF_WINDOW)),
         settings.model_rounds,
         _switched(settings.model_structured, bool(known.get("structured_output"))),
+        window,
+        settings.answer_tokens,
     )
 
 

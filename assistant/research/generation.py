@@ -12,18 +12,19 @@ from collections.abc import Generator as Generator_
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
-from assistant.model import AnswerBlock, ClaimType, Statement, StatementPlace, Step, Verdict
+from assistant.model import AnswerBlock, ClaimType, Judged, Statement, StatementPlace, Step, Verdict
 from assistant.prompts.loader import (
     AS_OBJECT,
-    DROP,
     IN_LANGUAGE,
     MAY_LOOK_UP,
+    SAY_YES_OR_NO,
     answer_messages,
+    as_material,
     leaks,
     prompt,
     without_thoughts,
@@ -33,18 +34,23 @@ from assistant.research.chat_models import Abilities
 from assistant.research.evidence_pack import EvidencePack, PieceKind, found_at
 from assistant.research.provider_errors import Refused
 from assistant.research.replies.reply import ChatReply, ReplyOutcome, WrittenClaim, read_reply, without_last_claim
+from assistant.research.replies.rewritten import RepairLine, in_its_place, rewritten
 from assistant.research.replies.structured import StructuredForm, reply_so_far, whole_reply
 from assistant.research.speaking import LONGEST_MESSAGE, Speaker
 from assistant.tracing import NO_TRACE, Trace
-from assistant.verification.claims import Claim, Support, check_claims
-from assistant.verification.second_look import CitedSentence, Look, second_look
+from assistant.verification.claims import Claim, Support, check_by_and_by
+from assistant.verification.second_look import CitedSentence, Look, WholeLook, second_look
 from assistant.verification.verifier import Looks, no_statement
-from assistant.verification.whole_answer import unsaid
+from assistant.verification.whole_answer import is_of_law, says_yes_or_no, unsaid
 from corpus.errors import ModelFailed
 from corpus.model import Stay
 
 _CUT_OFF = "The chat model's answer was cut off at a limit of length; what it was writing then is left out."
-_NUMBERED_LINE = re.compile(r"^\s{0,3}(?:[-*]\s{0,2})?\**(\d{1,3})[.):]\**\s{1,4}(.{1,2000})$")
+_SPENT = (
+    "The tokens of one answer were spent (LICET_ANSWER_TOKENS): nothing more was looked up, and no second look taken."
+)
+_LEAVES_OPEN = "A second look finds that this does not answer the whole question."
+_LACKING = 4  # things that no claim tells and the model is sent back for
 _TURNS = 6  # earlier questions and answers that a chat model reads
 _REPAIRED = 12  # claims that are sent back at once
 _LONGEST_OBJECT = 2 * LONGEST_MESSAGE  # characters of a reply whose form takes as many as its words
@@ -68,6 +74,7 @@ class Request:
     by_model: bool = False
     not_held: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    wants_yes_or_no: bool = False
 
     def messages(self, pack: EvidencePack, *, tools: bool = False, more: tuple[str, ...] = ()) -> list[BaseMessage]:
         """Return the conversation that puts the question over a pack; with `tools` it says that they may be used.
@@ -127,7 +134,7 @@ class Generator:
         self.form = form or StructuredForm(model)
         self.model, self.timeout, self.verifier, self.prices = model, timeout, verifier, prices
         self.able = able or Abilities()
-        self.speaker, self._trace = Speaker(model, timeout, prices, trace, stop), trace
+        self.speaker, self._trace = Speaker(model, timeout, prices, trace, stop, self.able.answer_tokens), trace
 
     def for_one_answer(self, trace: Trace = NO_TRACE, stop: threading.Event | None = None) -> Generator:
         """Return a generator over the same models that counts tokens anew, traced and stopped with its answer."""
@@ -197,9 +204,19 @@ class Generator:
         yield again
 
     def checked(self, request: Request, draft: str, pack: EvidencePack) -> WrittenAnswer:
-        """Return what a draft says, every claim with its verdict. Raise ModelFailed.
+        """Return what `checking` returns in the end. Raise ModelFailed."""
+        going = self.checking(request, draft, pack)
+        while True:
+            try:
+                next(going)
+            except StopIteration as end:
+                return cast("WrittenAnswer", end.value)
 
-        Claims that fail are sent back once; one that is written again counts where it fares better.
+    def checking(self, request: Request, draft: str, pack: EvidencePack) -> Generator_[Judged, None, WrittenAnswer]:
+        """Return what a draft says, every claim with its verdict; yield the verdicts as they come. Raise ModelFailed.
+
+        What fails, and what the answer as a whole lacks, is sent back once; a claim that is written again counts where
+        it fares better.
         """
         reply = read_reply(draft)
         notices: tuple[str, ...] = ()
@@ -209,83 +226,140 @@ class Generator:
             return WrittenAnswer(reply.outcome, notices=notices)
         places = list(_places(reply))
         claims = [claim for claim, _ in places]
+        whole = WholeLook("\n".join(c.text for c in claims)) if reply.outcome is ReplyOutcome.ANSWERED else None
         with self._trace.span("checks") as tell:
-            statements = self._check(request, claims, pack)
-            failed = sum(map(self._fails, statements))
-            tell(claims=len(claims), failed=failed)
-            if failed:
-                again = self._repaired(request, draft, claims, statements, pack)
-                for n, (claim, statement) in again.items():
-                    claims[n], statements[n] = claim, statement
+            statements = yield from self._check(request, claims, pack, whole)
+            lines = self._lines(request, claims, statements, pack, whole)
+            lines = lines if lines and self.speaker.may_go_on() else []
+            tell(claims=len(claims), failed=sum(map(self._fails, statements)))
+            if lines:
+                again = yield from self._repaired(request, draft, claims, lines, pack)
+                for line, claim, statement in again:
+                    if line.place is not None:
+                        claims[line.place], statements[line.place] = claim, statement
+                    else:
+                        claims.append(claim)
+                        statements.append(statement)
+                    if whole and line.text == _lacking(whole.leaves):
+                        whole.leaves = ""
                 tell(failed_after_repair=sum(map(self._fails, statements)))
         placed = [
             replace(s, place=replace(place, cells=claim.cells))
-            for s, claim, (_, place) in zip(statements, claims, places, strict=True)
+            for s, claim, (_, place) in zip(statements, claims, places, strict=False)
         ]
-        spans = [{n: span for n, span in _pointed(c, pack) if span} for c in claims]
+        spans: list[Mapping[int, str]] = [{n: span for n, span in _pointed(c, pack) if span} for c in claims]
         left_out = _unsaid(request, claims, statements, pack) if self.stands(statements) else []
-        said = (*placed, *left_out)
-        return WrittenAnswer(
-            reply.outcome, said, (*spans, *({} for _ in left_out)), _layout(reply), reply.fact, notices
-        )
+        said = (*placed, *statements[len(placed) :], *left_out)
+        spans += [{} for _ in left_out]
+        outcome = reply.outcome
+        if whole and whole.leaves:
+            outcome, notices = ReplyOutcome.IN_PART, (*notices, _LEAVES_OPEN)
+        notices = (*notices, _SPENT) if self.speaker.is_held_back else notices
+        return WrittenAnswer(outcome, said, tuple(spans), _layout(reply), reply.fact, notices)
 
     def stands(self, statements: Sequence[Statement]) -> bool:
         """Return whether anything is left that a reader may be shown as an answer: more than gaps and advice."""
         return any(not self._fails(s) and s.claim not in (None, ClaimType.GAP, ClaimType.ADVICE) for s in statements)
 
-    def second_look(self, today: date) -> Looks | None:
+    def second_look(self, today: date, whole: WholeLook | None = None) -> Looks | None:
         """Return the second look of the verifier as of a day, None where it is left out."""
 
         def look(claims: Sequence[CitedSentence], texts: Mapping[int, str], asked: str) -> list[Look | None]:
-            return second_look(claims, texts, asked, today.isoformat(), self._verify)
+            if not self.speaker.may_go_on():
+                return [None] * len(claims)
+            return second_look(claims, texts, asked, today.isoformat(), self._verify, whole)
 
         return look if self.verifier else None
 
     def _verify(self, conversation: list[BaseMessage], longest: int) -> Iterator[str]:
         yield from self.speaker.speak(conversation, longest=longest, model=self.verifier)
 
-    def _check(self, request: Request, claims: Sequence[WrittenClaim], pack: EvidencePack) -> list[Statement]:
-        return check_claims(
+    def _check(
+        self, request: Request, claims: Sequence[WrittenClaim], pack: EvidencePack, whole: WholeLook | None = None
+    ) -> Generator_[Judged, None, list[Statement]]:
+        """Return the statements that claims are; yield those that have their verdict, call by call."""
+        look = self.second_look(request.today, whole)
+        statements: list[Statement] = []
+        told: set[int] = set()
+        for statements in check_by_and_by(
             [_claim(c, pack) for c in claims],
             pack.citations(),
             request.asked,
-            self.second_look(request.today),
+            look,
             request.today,
             around=pack.around,
             computed=[p.text for p in pack.pieces if p.kind is PieceKind.COMPUTED],
             not_held=request.not_held,
-        )
+        ):
+            sure = (Verdict.REMOVED, Verdict.VERBATIM) if look and not told else tuple(Verdict)
+            before, last = told, statements
+            told = told | {n for n, s in enumerate(last) if s.verdict in sure}
+            yield Judged(tuple(replace(last[n], citations=()) for n in sorted(told - before)), len(claims))
+        return statements
 
     def _fails(self, statement: Statement) -> bool:
         if statement.verdict is Verdict.UNCONFIRMED:
             return self.verifier is not None
         return statement.verdict is Verdict.REMOVED
 
+    def _lines(
+        self,
+        request: Request,
+        claims: Sequence[WrittenClaim],
+        statements: Sequence[Statement],
+        pack: EvidencePack,
+        whole: WholeLook | None,
+    ) -> list[RepairLine]:
+        """Return what is sent back: claims that fail, and what the answer lacks where a second look can judge that."""
+        failed = [n for n, s in enumerate(statements) if self._fails(s)][:_REPAIRED]
+        lines = [RepairLine(f"{claims[n].text} (not borne out: {statements[n].reason})", n) for n in failed]
+        if self.verifier is None or not self.stands(statements):
+            return lines
+        first = next((n for n, s in enumerate(statements) if not self._fails(s) and is_of_law(s)), None)
+        if request.wants_yes_or_no and whole and first is not None and not says_yes_or_no(statements):
+            lines.append(RepairLine(f"{claims[first].text} ({SAY_YES_OR_NO})", first, begins=True))
+        lines += [RepairLine(_lacking(s.text)) for s in _unsaid(request, claims, statements, pack)[:_LACKING]]
+        if whole and whole.leaves:
+            lines.append(RepairLine(_lacking(whole.leaves)))
+        return lines
+
     def _repaired(
         self,
         request: Request,
         draft: str,
         claims: Sequence[WrittenClaim],
-        statements: Sequence[Statement],
+        lines: Sequence[RepairLine],
         pack: EvidencePack,
-    ) -> dict[int, tuple[WrittenClaim, Statement]]:
-        """Return by position the claims that the model wrote again and the evidence now bears out."""
-        failed = [n for n, s in enumerate(statements) if self._fails(s)][:_REPAIRED]
-        listed = "\n".join(f"{k}. {claims[n].text} ({statements[n].reason})" for k, n in enumerate(failed, 1))
+    ) -> Generator_[Judged, None, list[tuple[RepairLine, WrittenClaim, Statement]]]:
+        """Return by its line each claim that the model wrote again, or besides, and the evidence now bears out."""
+        listed = "\n".join(f"{k}. {as_material(line.text)}" for k, line in enumerate(lines, 1))
         conversation = [
             *request.messages(pack),
             AIMessage(without_thoughts(draft)),
             HumanMessage(prompt("repair").substitute(failed=listed)),
         ]
         try:
-            reply = without_thoughts("".join(self.speaker.speak(conversation)))
-            written = {n: claim for k, claim in _rewritten(reply) if k <= len(failed) for n in (failed[k - 1],)}
-            again = {n: _in_its_place(claim, claims[n]) for n, claim in written.items()}
-            found = self._check(request, list(again.values()), pack) if again else []
+            reply = "".join(self.speak(conversation, longest=LONGEST_MESSAGE))
+            written = {k: claim for k, claim in rewritten(without_thoughts(reply)) if 0 < k <= len(lines)}
+            again = [
+                (line, in_its_place(written[k], claims[line.place]) if line.place is not None else written[k])
+                for k, line in enumerate(lines, 1)
+                if k in written
+            ]
+            found = (yield from self._check(request, [claim for _, claim in again], pack)) if again else []
         except ModelFailed:
-            return {}
-        better = zip(again.items(), found, strict=True)
-        return {n: (claim, s) for (n, claim), s in better if not self._fails(s)}
+            return []
+        better = zip(again, found, strict=True)
+        return [(line, claim, s) for (line, claim), s in better if not self._fails(s) and _does(line, s)]
+
+
+def _lacking(text: str) -> str:
+    return f"(a sentence that is lacking) {text}"
+
+
+def _does(line: RepairLine, statement: Statement) -> bool:
+    """Return whether a claim that fares better is what was asked for: a yes or a no stands on a second look alone."""
+    return not line.begins or (statement.verdict is Verdict.SUPPORTED and says_yes_or_no([statement]))
 
 
 def _unsaid(
@@ -317,27 +391,6 @@ def _pointed(claim: WrittenClaim, pack: EvidencePack) -> list[tuple[int, str]]:
         words = next((q for q in quoted if found_at(piece.text, q)), "") if piece else ""
         out.append((n, span or words))
     return out
-
-
-def _rewritten(reply: str) -> Iterator[tuple[int, WrittenClaim]]:
-    """Yield the numbers and the claims of a reply that writes claims again, one a line."""
-    for line in reply.splitlines():
-        match = _NUMBERED_LINE.match(line)
-        if match is None or match[2].strip().strip("*.") == DROP:
-            continue
-        claims = read_reply(match[2]).claims
-        if claims:
-            text = " ".join(c.text for c in claims)
-            yield int(match[1]), WrittenClaim(text, claims[0].type, tuple(s for c in claims for s in c.support))
-
-
-def _in_its_place(claim: WrittenClaim, before: WrittenClaim) -> WrittenClaim:
-    """Return a claim that is written again as the row or the sentence that it replaces."""
-    support = claim.support or before.support
-    cells = tuple(part.strip() for part in re.split(r"\s[–|]\s", claim.text)) if before.cells else ()
-    if before.cells and len(cells) != len(before.cells):
-        cells = ("", *[""] * (len(before.cells) - 2), claim.text) if len(before.cells) > 1 else (claim.text,)
-    return replace(claim, support=support, cells=cells)
 
 
 def _places(reply: ChatReply) -> Iterator[tuple[WrittenClaim, StatementPlace]]:

@@ -57,7 +57,7 @@ class Agent:
 
     def _write(self, state: AgentState) -> dict[str, Any]:
         send = get_stream_writer()
-        may_look = state["rounds"] < self.rounds
+        may_look = state["rounds"] < self.rounds and self.speaker.may_go_on()
         offered = [*schemas(), *([answer_tool()] if self.structured else [])]
         model: Any = self.speaker.model.bind_tools(offered) if may_look else self.speaker.model  # type: ignore[attr-defined]
         conversation = _told(state["messages"]) if state["rounds"] and not may_look else state["messages"]

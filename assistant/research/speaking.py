@@ -30,7 +30,8 @@ _WAITS = (0.5, 2.0)  # seconds before each retry, unless the server asks for mor
 class Speaker:
     """Line to a chat model, within `timeout` seconds a call, for one answer, whose tokens it counts.
 
-    `is_cut` says that the last reply has no end: it was longer than the model, its settings or Licet allow.
+    `is_cut` says that the last reply has no end: it was longer than the model, its settings or Licet allow;
+    `is_held_back` that something was left out since the tokens of the answer were spent.
     """
 
     def __init__(
@@ -40,16 +41,17 @@ class Speaker:
         prices: tuple[float, float] | None = None,
         trace: Trace = NO_TRACE,
         stop: threading.Event | None = None,
+        most: int = 0,
     ) -> None:
-        """`prices` are US dollars for a million tokens read, and for a million written.
+        """`prices` are US dollars for a million tokens read, and for a million written; `most` tokens may be spent.
 
         Once `stop` is set, a call under way and every later one raises Stopped.
         """
         self._stop = stop or threading.Event()
         self.model, self.timeout, self.prices = model, timeout, prices
         self._trace = trace
-        self._usage = Usage()
-        self.is_cut = False
+        self._usage, self._most = Usage(), most
+        self.is_cut = self.is_held_back = False
 
     @property
     def usage(self) -> Usage:
@@ -59,6 +61,12 @@ class Speaker:
         read, written = self.prices
         cost = (self._usage.input_tokens * read + self._usage.output_tokens * written) / 1e6
         return replace(self._usage, cost=round(cost, 6))
+
+    def may_go_on(self) -> bool:
+        """Return whether tokens are left for what an answer can do without; where none are, `is_held_back` says so."""
+        spent = self._usage.input_tokens + self._usage.output_tokens
+        self.is_held_back = self.is_held_back or bool(self._most and spent >= self._most)
+        return not self.is_held_back
 
     def speak(
         self,

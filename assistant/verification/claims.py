@@ -12,7 +12,7 @@ must carry:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,7 +30,7 @@ from assistant.verification.verifier import (
     PROGRAM_ONLY,
     Checked,
     Looks,
-    looked_at,
+    looked_at_by_and_by,
     no_statement,
 )
 
@@ -87,6 +87,25 @@ def check_claims(
 
     A span that stands in another text than the one named moves the citation there. Raise what `look` raises.
     """
+    found = check_by_and_by(
+        claims, evidence, question, look, today, around=around, computed=computed, not_held=not_held
+    )
+    *_, last = found
+    return last
+
+
+def check_by_and_by(
+    claims: Sequence[Claim],
+    evidence: Sequence[Citation],
+    question: str = "",
+    look: Looks | None = None,
+    today: date | None = None,
+    *,
+    around: Mapping[int, str] | None = None,
+    computed: Sequence[str] = (),
+    not_held: Sequence[str] = (),
+) -> Iterator[list[Statement]]:
+    """Yield what `check_claims` returns as far as the program sees, and then after each call of the second look."""
     held, beside = {c.number: c for c in evidence}, around or {}
     texts = {n: as_text(c, beside.get(n, "")) for n, c in held.items()}
     pieces = {n: piece(c, beside.get(n, "")) for n, c in held.items()}
@@ -94,8 +113,10 @@ def check_claims(
     alone = look is None
     first = [_by_program(c, held, beside, texts, symbols, today, alone=alone, not_held=not_held) for c in claims]
     if look is None:
-        return [f.statement for f in first]
-    return looked_at(first, lambda place: _cited(claims[place], first[place], held), texts, question, look)
+        yield [f.statement for f in first]
+        return
+    sentence = lambda place: _cited(claims[place], first[place], held)  # noqa: E731
+    yield from looked_at_by_and_by(first, sentence, texts, question, look)
 
 
 def _by_program(

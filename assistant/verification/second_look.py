@@ -17,6 +17,8 @@ from langchain_core.messages import BaseMessage
 from assistant.model import ClaimType
 from assistant.prompts.loader import LONGEST_TEXT, verifying_messages, without_thoughts
 from assistant.verification.cited_text import around_words, holds
+from assistant.verification.injection import instructs
+from corpus.language.normal_form import one_line
 
 MOST_AT_ONCE = 12  # sentences in one call
 _LONGEST_VERDICTS = 20_000  # characters
@@ -55,12 +57,27 @@ class Look:
     why: str = ""
 
 
+@dataclass
+class WholeLook:
+    """Look at an answer as a whole: what its `text` leaves open of the question, as far as the second look says so."""
+
+    text: str
+    leaves: str = ""
+    is_asked: bool = False
+
+
 def second_look(
-    claims: Sequence[CitedSentence], texts: Mapping[int, str], question: str, today: str, speak: Speak
+    claims: Sequence[CitedSentence],
+    texts: Mapping[int, str],
+    question: str,
+    today: str,
+    speak: Speak,
+    whole: WholeLook | None = None,
 ) -> list[Look | None]:
     """Return the judgement on each claim; None where the model gave none that counts. Raise what `speak` raises.
 
-    `texts` are the numbered texts, each with its address and edition in front.
+    `texts` are the numbered texts, each with its address and edition in front. Of a `whole` answer it is asked once
+    whether that answers the question.
     """
     looks: list[Look | None] = []
     for first in range(0, len(claims), MOST_AT_ONCE):
@@ -68,8 +85,12 @@ def second_look(
         used = {n: texts[n] for n in dict.fromkeys(n for c in batch for n in c.cites) if n in texts}
         said = [(f"{c.text} (advice)" if c.type is ClaimType.ADVICE else c.text, c.cites) for c in batch]
         used = {n: around_words(text, _words_of(batch, n), LONGEST_TEXT) for n, text in used.items()}
-        reply = "".join(speak(verifying_messages(said, used, question, today), _LONGEST_VERDICTS))
-        found = _agreed(_read(without_thoughts(reply)[:_LONGEST_VERDICTS]))
+        asks = whole if whole and not whole.is_asked else None
+        conversation = verifying_messages(said, used, question, today, asks.text if asks else "")
+        reply = without_thoughts("".join(speak(conversation, _LONGEST_VERDICTS)))[:_LONGEST_VERDICTS]
+        found = _agreed(_read(reply))
+        if asks:
+            asks.is_asked, asks.leaves = True, _left_open(reply)
         looks += [_counted(found.get(n), c, texts) for n, c in enumerate(batch, 1)]
     return looks
 
@@ -87,10 +108,26 @@ def _agreed(told: Iterable[tuple[int, Look]]) -> dict[int, Look]:
 
 
 def _read(reply: str) -> Iterator[tuple[int, Look]]:
-    """Yield the judgements of a reply by the numbers of their sentences; what is no such object is passed over.
+    """Yield the judgements of a reply by the numbers of their sentences; what is no such object is passed over."""
+    for told in _objects(reply):
+        yield from _judgements(told)
 
-    A reply may be lines of JSON, an array, an object around one, fenced or with words around it.
-    """
+
+def _left_open(reply: str) -> str:
+    """Return what an answer leaves open by a reply that says that it does not answer, or in part; "" for all else."""
+    told = next((o for o in _objects(reply) if isinstance(o, dict) and "answers" in o), {})
+    if re.sub(r"[\W_]+", " ", str(told.get("answers", "")).casefold()).strip() not in _NOT_WHOLE:
+        return ""
+    missing = one_line(str(told.get("missing") or ""))[:_LONGEST_WHY]
+    return _SOMETHING if not missing or instructs(missing) else missing
+
+
+_NOT_WHOLE = ("no", "false", "in part", "partly")
+_SOMETHING = "what the question asks"
+
+
+def _objects(reply: str) -> Iterator[object]:
+    """Yield the JSON objects of a reply, which may be lines, an array, an object around one, fenced or among words."""
     decoder, at = json.JSONDecoder(), reply.find("{")
     while at >= 0:
         try:
@@ -98,7 +135,7 @@ def _read(reply: str) -> Iterator[tuple[int, Look]]:
         except (ValueError, RecursionError):
             at = reply.find("{", at + 1)
             continue
-        yield from _judgements(told)
+        yield told
         at = reply.find("{", end)
 
 

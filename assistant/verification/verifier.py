@@ -8,7 +8,7 @@ line. Only what stands against the texts is removed, and what the program itself
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,7 +17,7 @@ from assistant.prompts.loader import leaks
 from assistant.verification.cited_text import as_text, is_verbatim, joined, piece
 from assistant.verification.draft_sentences import DraftSentence, read_draft
 from assistant.verification.injection import instructs
-from assistant.verification.second_look import CitedSentence, Judgement, Look
+from assistant.verification.second_look import MOST_AT_ONCE, CitedSentence, Judgement, Look
 from assistant.verification.symbols.check import AGAINST, SymbolsByText, objection
 
 # The claims, the numbered texts and the question: a judgement or None for each claim.
@@ -89,12 +89,28 @@ def looked_at(
     look: Looks,
 ) -> list[Statement]:
     """Return statements after the second look at those that are open; `sentence` gives one by its place."""
+    *_, last = looked_at_by_and_by(first, sentence, texts, question, look)
+    return last
+
+
+def looked_at_by_and_by(
+    first: Sequence[Checked],
+    sentence: Callable[[int], CitedSentence],
+    texts: Mapping[int, str],
+    question: str,
+    look: Looks,
+) -> Iterator[list[Statement]]:
+    """Yield the statements as far as the program sees, and then after each call of the second look."""
     out = [f.statement for f in first]
     open_ = [n for n, s in enumerate(out) if s.verdict not in (Verdict.REMOVED, Verdict.VERBATIM)]
-    looks = look([sentence(n) for n in open_], texts, question) if open_ else ()
-    for place, found in zip(open_, looks, strict=True):
-        out[place] = _seen(first[place], found)
-    return out
+    yield out
+    for at in range(0, len(open_), MOST_AT_ONCE):
+        places = open_[at : at + MOST_AT_ONCE]
+        looks = look([sentence(n) for n in places], texts, question)
+        out = list(out)
+        for place, found in zip(places, looks, strict=True):
+            out[place] = _seen(first[place], found)
+        yield out
 
 
 def no_statement(text: str) -> str:

@@ -36,14 +36,16 @@ _EXCEPTION_SHOWN = 400  # characters of it that are shown
 def says_yes_or_no(statements: Sequence[Statement]) -> bool:
     """Return whether a statement about the law that is shown begins with a yes or a no."""
     begins, signs = _yes_no_words()
-    law = (
-        s for s in statements if s.verdict is not Verdict.REMOVED and s.claim not in (ClaimType.GAP, ClaimType.ADVICE)
-    )
-    for s in law:
+    for s in (s for s in statements if s.verdict is not Verdict.REMOVED and is_of_law(s)):
         words = _FIRST_WORD.search(s.text)
         if words and (words[0].casefold() in begins or s.text[words.start() :].startswith(signs)):
             return True
     return False
+
+
+def is_of_law(statement: Statement) -> bool:
+    """Return whether a claim says what the texts say, or what follows from it: neither a gap nor advice."""
+    return statement.claim not in (ClaimType.GAP, ClaimType.ADVICE)
 
 
 @cache
@@ -67,7 +69,7 @@ def unsaid(
     in which the next cell is no exception to the one before.
     """
     shown = [(c, s) for c, s in zip(claims, statements, strict=True) if s.verdict is not Verdict.REMOVED]
-    law = [(c, s) for c, s in shown if s.claim not in (ClaimType.GAP, ClaimType.ADVICE)]
+    law = [(c, s) for c, s in shown if is_of_law(s)]
     said = "\n".join(s.text for _, s in shown)
     cited = tuple(dict.fromkeys(n for _, s in law for n in s.citations))
     held = {c.number: c for c in evidence}

@@ -52,11 +52,11 @@ def with_tools(collection: Collection, scripted: Any) -> Any:
             ]
             yield ChatGenerationChunk(message=AIMessageChunk(content="", tool_call_chunks=chunks))
 
-    def make(*script: Any, rounds: int = 2) -> tuple[Assistant, Any]:
+    def make(*script: Any, rounds: int = 2, tokens: int = 300_000) -> tuple[Assistant, Any]:
         model = WithTools(script=list(script))
         settings = Settings(
             home=collection.home, model_timeout=20, model_tools=Switch.ON, model_rounds=rounds, verifier="off",
-            evidence_tokens=500,
+            evidence_tokens=500, answer_tokens=tokens,
         )  # fmt: skip
         return Assistant(collection, collection.catalogue, settings, model), model
 
@@ -143,6 +143,15 @@ def test_a_model_that_only_looks_up_is_stopped(with_tools: Any) -> None:
     assert answer.engine == "extractive"
     assert "seven years" in answer.text
     assert answer.notices
+
+
+def test_a_model_that_has_spent_its_tokens_looks_nothing_more_up(with_tools: Any) -> None:
+    again = calls(("search", {"query": "records"}))
+    assistant, model = with_tools(again, again, "NO ANSWER", rounds=9, tokens=1500)
+    answer = assistant.ask(QUESTION)
+    assert model.bound == [True, False]
+    assert answer.usage is not None
+    assert answer.usage.calls == 2
 
 
 @pytest.mark.parametrize(

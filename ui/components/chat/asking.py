@@ -12,14 +12,14 @@ import streamlit as st
 
 from assistant.engines.determination.command import GivenFacts
 from assistant.engines.overview.this_text import asks_of_this
-from assistant.model import Answer, Event, Step, TextDelta
+from assistant.model import Answer, Event, Judged, Statement, Step, TextDelta
 from assistant.query.budget import LAST_TURNS
 from assistant.query.conversation import Earlier
 from corpus.errors import Problem
 from corpus.filters import Filters
 from ui.app_state import Desk
 from ui.components.chat import conversation_list
-from ui.components.chat.outcome_line import by_words_html, steps_html, streaming_html
+from ui.components.chat.outcome_line import by_words_html, judged_line, steps_html, streaming_html
 from ui.components.page import bridge, filters, links, problems
 from ui.components.page.markup import esc
 from ui.components.page.session import check_question, check_rate
@@ -146,6 +146,7 @@ def _follow(desk: Desk, question: str, history: Sequence[Earlier], pending: Pend
         raise desk.warmth.problem
     desk.licet.catalogue.check(pending.filters)
     pieces: list[tuple[str, bool]] = []
+    judged: list[Statement] = []
     unwanted = threading.Event()
     if pending.facts:
         events = _determined(desk, pending.facts, pending.filters)
@@ -160,6 +161,11 @@ def _follow(desk: Desk, question: str, history: Sequence[Earlier], pending: Pend
         elif isinstance(event, TextDelta):
             pieces.append((event.text, event.provisional))
             text.html(streaming_html(pieces))
+        elif isinstance(event, Judged):
+            judged += event.statements
+            done = [s for s in steps if s.stage != "checking"]
+            steps = [*done, Step("checking", judged_line(judged, max(event.of, len(judged))))]
+            seen.html(steps_html(steps))
         else:
             return event
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from assistant.model import Answer, Outcome, Step
+from assistant.model import Answer, Outcome, Statement, Step, Verdict
 from corpus.filters import Filters
 from corpus.model import Kind
 from ui.components.page import labels
@@ -126,6 +126,13 @@ def by_words_html(found: Sequence[LibrarySection]) -> str:
 def step_line(step: Step) -> str:
     """Return a step in one line."""
     return f"{_(_STAGES.get(step.stage, ''))}{step.detail or step.stage}"
+
+
+def judged_line(judged: Sequence[Statement], of: int) -> str:
+    """Return how many sentences of a chat model's answer were checked so far, and what came of it."""
+    confirmed = sum(s.verdict in (Verdict.SUPPORTED, Verdict.VERBATIM, Verdict.BY_PROGRAM) for s in judged)
+    told = _("{done} of {count} sentences, {confirmed} of them stand")
+    return told.format(done=len(judged), count=of, confirmed=confirmed)
 
 
 def steps_html(steps: Iterable[Step], running: bool = True) -> str:
