@@ -15,7 +15,7 @@ from assistant.evidence.citations import Citations, inert
 from assistant.model import Answer, ClaimType, Event, Form, Note, Outcome, Statement, Step, TextDelta, Verdict
 from assistant.pipeline.finishing import explained, finished
 from assistant.pipeline.gathering import add_earlier, add_findings, fill
-from assistant.prompts.loader import BY_TOOL, REWORK, SUMMARY
+from assistant.prompts.loader import BY_TOOL, LONGEST_TURN, REWORK, SUMMARY
 from assistant.query.conversation import EarlierTurn
 from assistant.query.model import Query
 from assistant.query.reworks import languages_named, reworks
@@ -26,6 +26,7 @@ from assistant.research.generation import Generator, Request, WrittenAnswer
 from assistant.research.provider_errors import ContextTooLong
 from assistant.research.replies.provisional import Provisional
 from assistant.research.replies.reply import ReplyOutcome
+from assistant.research.tokens import shortened, tokens
 from assistant.verification.whole_answer import says_yes_or_no
 from corpus.catalogue import CatalogueReader
 from index.hits import Hit
@@ -34,6 +35,7 @@ if TYPE_CHECKING:  # the agent is loaded with the first model that has tools
     from assistant.research.tools import LookUps
 
 _SECTION_READ = 3000  # characters of a memo's section that its summary is written after
+_EARLIER_SHARE = 6  # part of the model's window that earlier turns may take
 _SMALLEST = 600  # tokens of evidence below which nothing is tried
 
 
@@ -72,8 +74,8 @@ class Writing:
         missing = tuple(i.decision.not_held for i in inquiries if i.decision.not_held)
         languages = _languages(question)
         request = Request(
-            question.standalone, today, _said(turns), hints, self.simply, not_held=missing, languages=languages,
-            wants_yes_or_no="yes_no" in question.wants and not question.parts,
+            question.standalone, today, self._earlier(_said(turns)), hints, self.simply, not_held=missing,
+            languages=languages, wants_yes_or_no="yes_no" in question.wants and not question.parts,
         )  # fmt: skip
 
         def filled(size: int) -> EvidencePack:
@@ -100,7 +102,7 @@ class Writing:
         """
         today = question.filters.as_of or date.today()
         languages = _languages(question, turns[-1]) if not languages_named(question.asked) else ()
-        request = Request(question.standalone, today, _said(turns), (REWORK,), languages=languages)
+        request = Request(question.standalone, today, self._earlier(_said(turns)), (REWORK,), languages=languages)
 
         def filled(size: int) -> EvidencePack:
             pack = EvidencePack(self.catalogue, size, today)
@@ -126,7 +128,7 @@ class Writing:
         Raise ModelFailed.
         """
         today = question.filters.as_of or date.today()
-        turns = tuple((a.question, a.text[:_SECTION_READ]) for a in answers)
+        turns = self._earlier([(a.question, a.text[:_SECTION_READ]) for a in answers], alike=True)
         request = Request(question.standalone, today, turns, (SUMMARY,), by_model=True, languages=_languages(question))
 
         def filled(size: int) -> EvidencePack:
@@ -153,14 +155,15 @@ class Writing:
 
         Where the model says that it is too much, it is given half.
         """
-        size = self.generator.able.evidence_tokens
+        room = max(_SMALLEST, self.generator.able.room(self._besides(request)))
+        size = min(self.generator.able.evidence_tokens, room)
         while True:
             pack = filled(size)
             if not pack.pieces:
                 return WrittenAnswer(ReplyOutcome.NOTHING), None
             yield Step("composing", f"{self.name} reads {len(pack.pieces)} pieces of evidence")
             try:
-                draft = yield from self._drafted(request, pack)
+                draft = yield from self._drafted(request, pack, room)
                 for again in self.generator.in_a_language_asked(request, draft, pack):
                     if isinstance(again, Step):
                         yield again
@@ -180,10 +183,31 @@ class Writing:
         paired = zip(written.statements, written.spans, strict=True)
         return [_cited(statement, spans, pack, cites) for statement, spans in paired], cites
 
-    def _drafted(self, request: Request, pack: EvidencePack) -> Generator_[Event, None, str]:
-        """Return the draft, whose pieces are yielded as they come; with tools the model may look things up first."""
+    def _besides(self, request: Request) -> int:
+        """Return the tokens of all that a chat model reads besides the evidence: orders, earlier turns, tools."""
+        messages = request.messages(EvidencePack(self.catalogue, 0, request.today), tools=self._has_tools)
+        offered = ""
+        if self._has_tools:
+            from assistant.research.tools import schemas
+
+            offered = str(schemas())
+        return tokens(offered) + sum(tokens(str(m.content)) for m in messages)
+
+    @property
+    def _has_tools(self) -> bool:
+        return self.look_ups is not None and self.generator.able.tools
+
+    def _earlier(self, turns: Sequence[tuple[str, str]], *, alike: bool = False) -> tuple[tuple[str, str], ...]:
+        """Return earlier turns as far as the model's window has room for them."""
+        return shortened(turns, self.generator.able.window // _EARLIER_SHARE, alike=alike)
+
+    def _drafted(self, request: Request, pack: EvidencePack, room: int) -> Generator_[Event, None, str]:
+        """Return the draft, whose pieces are yielded as they come; with tools the model may look things up first.
+
+        What it looks up comes on top, within the `room` that there is for evidence.
+        """
         draft, shown = "", Provisional()
-        for piece in self._pieces(request, pack):
+        for piece in self._pieces(request, pack, room):
             if isinstance(piece, Step):  # the model looks something up: what it said before is no answer
                 draft, shown = "", Provisional()
                 yield piece
@@ -195,16 +219,17 @@ class Writing:
             yield TextDelta(new, provisional=True)
         return draft
 
-    def _pieces(self, request: Request, pack: EvidencePack) -> Iterator[str | Step]:
-        if self.look_ups is None or not self.generator.able.tools:
+    def _pieces(self, request: Request, pack: EvidencePack, room: int) -> Iterator[str | Step]:
+        if self.look_ups is None or not self._has_tools:
             yield from self.generator.draft(request, pack)
             return
         from assistant.research.graph import Agent
         from assistant.research.tools import ToolBox
 
-        pack.most += pack.most // 2  # what the model looks up comes on top
+        pack.most = max(pack.most, min(pack.most + pack.most // 2, room))
         able = self.generator.able
-        agent = Agent(self.generator.speaker, ToolBox(self.look_ups, pack), able.rounds, structured=able.structured)
+        tools = ToolBox(self.look_ups, pack)
+        agent = Agent(self.generator.speaker, tools, able.rounds, structured=able.structured)
         yield from agent.run(request.messages(pack, tools=True, more=(BY_TOOL,) if able.structured else ()))
 
     def _told(
@@ -304,7 +329,7 @@ def _of_one_answer(turns: Sequence[EarlierTurn]) -> list[EarlierTurn]:
 
 
 def _said(turns: Sequence[EarlierTurn]) -> tuple[tuple[str, str], ...]:
-    return tuple((t.question, t.answer) for t in turns)
+    return tuple((t.question, t.answer[:LONGEST_TURN]) for t in turns)
 
 
 _ANSWERS = (ReplyOutcome.ANSWERED, ReplyOutcome.IN_PART)

@@ -103,11 +103,11 @@ def answer_messages(
 
 
 _BLANK = re.compile(r"\n{2,}")
-_ANSWER = 6000  # characters of an earlier answer
+LONGEST_TURN = 6000  # characters of an earlier answer
 
 
 def _turn(asked: str, said: str) -> list[str]:
-    lines = [f"  {as_material(line)}" for line in said[:_ANSWER].split("\n") if line.strip()]
+    lines = [f"  {as_material(line)}" for line in said[:LONGEST_TURN].split("\n") if line.strip()]
     return [f"Asked: {as_material(asked)}", *(["Answered:", *lines] if lines else [])]
 
 

@@ -13,6 +13,8 @@ from corpus.errors import BadRequest
 OFF = "off"  # of `LICET_VERIFIER`: no second look
 _OLLAMA_WINDOW = 16_384  # tokens that Ollama is told to read: its own default cuts a prompt without a word
 _UNKNOWN_WINDOW = 65_536  # tokens of a model that nothing is known of; a server that takes less says so
+_MOST_REPLY = 4_000  # tokens that are kept free for one reply
+_REPLY_SHARE = 8  # … and of a small window the part of it
 _SHARE_OF_WINDOW = 0.5  # of the window that evidence may fill
 
 
@@ -29,6 +31,10 @@ class Abilities:
     structured: bool = False
     window: int = _UNKNOWN_WINDOW
     answer_tokens: int = 300_000
+
+    def room(self, besides: int) -> int:
+        """Return the tokens of evidence for which there is room beside a prompt, a draft and its repair."""
+        return self.window - besides - 2 * min(_MOST_REPLY, self.window // _REPLY_SHARE)
 
 
 def chat_model(settings: Settings) -> BaseChatModel | None:

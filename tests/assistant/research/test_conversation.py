@@ -10,7 +10,9 @@ from assistant.model import Answer, Outcome, Step
 from assistant.pipeline import Assistant
 from assistant.query.conversation import earlier_turns
 from assistant.query.reworks import reworks
-from assistant.settings import Settings
+from assistant.research.tokens import shortened, tokens
+from assistant.research.tools import schemas
+from assistant.settings import Settings, Switch
 from corpus.errors import BadRequest
 from index.collection import Collection
 from ui import serializers
@@ -104,6 +106,44 @@ def test_a_new_question_goes_along_with_the_earlier_answer(assistant: Assistant,
     prompt = str(model.asked[-1][1].content)
     assert "<earlier>" in prompt
     assert "flanges" in prompt.split("<evidence>")[1]
+
+
+@pytest.mark.parametrize(("tools", "asked"), [(Switch.OFF, QUESTION), (Switch.OFF, "shorter"), (Switch.ON, QUESTION)])
+def test_a_long_conversation_fits_a_small_window(
+    collection: Collection, assistant: Assistant, with_tools: Any, tools: Switch, asked: str
+) -> None:
+    window = 4096
+    settings = Settings(
+        home=collection.home, model_timeout=20, verifier="off", model_window=window, model_tools=tools,
+        evidence_tokens=20_000,
+    )  # fmt: skip
+    model = with_tools(script=["NO ANSWER"])
+    long = {**turn(assistant), "answer": "Sales records of widgets are kept for seven years. " * 200}
+    Assistant(collection, collection.catalogue, settings, model).ask(asked, [long] * 7)
+    read = [str(m.content) for m in model.asked[0]]
+    assert "seven years from the date" in read[1].split("<evidence>")[1]
+    assert "are kept for seven years" in read[1].split("<evidence>")[0]  # the last answer goes along, cut
+    offered = tokens(str(schemas())) if tools is Switch.ON else 0
+    assert sum(map(tokens, read)) + offered + 2 * window // 8 <= window
+
+
+@pytest.fixture
+def with_tools(scripted: Any) -> Any:
+    class WithTools(scripted):  # type: ignore[misc, valid-type]
+        def bind_tools(self, tools: Any, **kwargs: Any) -> Any:
+            return self
+
+    return WithTools
+
+
+def test_the_last_turns_are_kept_first() -> None:
+    turns = [("a", "one two three " * 40), ("b", "four five six " * 40), ("c", "seven eight nine " * 10)]
+    (_, first), (_, second), (_, last) = shortened(turns, 100)
+    assert (first, last) == ("", turns[2][1])
+    assert turns[1][1].startswith(second.removesuffix(" …"))
+    assert tokens(second) + tokens(last) <= 102
+    assert [len(said) > 100 for _, said in shortened(turns, 150, alike=True)] == [True] * 3
+    assert shortened(turns, 1000) == tuple(turns)
 
 
 def test_without_a_model_or_an_answer_the_rules_read_the_follow_up(assistant: Assistant, with_model: Any) -> None:
