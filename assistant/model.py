@@ -364,7 +364,7 @@ class Answer:
 class Step:
     """Progress of an answer in the making. `detail` is one line.
 
-    `stage` is understood, searched, reading, composing, looking, checking or translating.
+    `stage` is understood, searched, reading, composing, planning, looking, checking or translating.
     """
 
     stage: str

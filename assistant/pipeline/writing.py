@@ -76,6 +76,7 @@ class Writing:
         request = Request(
             question.standalone, today, self._earlier(_said(turns)), hints, self.simply, not_held=missing,
             languages=languages, wants_yes_or_no="yes_no" in question.wants and not question.parts,
+            plans=bool(question.parts or question.compares),
         )  # fmt: skip
 
         def filled(size: int) -> EvidencePack:
@@ -229,7 +230,7 @@ class Writing:
         pack.most = max(pack.most, min(pack.most + pack.most // 2, room))
         able = self.generator.able
         tools = ToolBox(self.look_ups, pack)
-        agent = Agent(self.generator.speaker, tools, able.rounds, structured=able.structured)
+        agent = Agent(self.generator.speaker, tools, able.rounds, structured=able.structured, plans=request.plans)
         yield from agent.run(request.messages(pack, tools=True, more=(BY_TOOL,) if able.structured else ()))
 
     def _told(

@@ -37,6 +37,11 @@ BY_TOOL = (
     "hand the answer in with the tool “answer”, in place of the text and its markers: every sentence, bullet and row "
     "is a claim with its type, and the pieces with their words are its support, not part of its text"
 )
+PLAN = (
+    "Do not answer yet. Write a plan of at most four lines, each with its number in front: what the answer must cover, "
+    "and for each part whether the evidence has it or what to look up with which tool."
+)
+FOLLOW_PLAN = "Now follow the plan: look up what is missing, then write the answer in the form that was asked for."
 NO_MORE_LOOK_UPS = "No more look-ups can be made: write the answer now, from the evidence that you have."
 DOES_IT_ANSWER = (
     "After the lines on the sentences write one on the answer as a whole, which stands between <answer> and </answer> "

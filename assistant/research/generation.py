@@ -63,7 +63,7 @@ class Request:
 
     `by_model` says that a model wrote the questions of the turns: no claim may use their figures. `not_held` are the
     names of the texts that a hint says to be missing here; `languages` those that the answer may be in,
-    the question's own first; none for any.
+    the question's own first; none for any. With `plans` a model that has tools writes a plan first.
     """
 
     question: str
@@ -75,6 +75,7 @@ class Request:
     not_held: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     wants_yes_or_no: bool = False
+    plans: bool = False
 
     def messages(self, pack: EvidencePack, *, tools: bool = False, more: tuple[str, ...] = ()) -> list[BaseMessage]:
         """Return the conversation that puts the question over a pack; with `tools` it says that they may be used.

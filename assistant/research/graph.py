@@ -1,8 +1,9 @@
-"""Agent: a graph in which a chat model writes, and may first look things up, for so many rounds and tokens."""
+"""Agent: a graph in which a chat model writes, and may first plan and look things up, for so many rounds and tokens."""
 
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, TypedDict
 
@@ -10,17 +11,22 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, Huma
 from langgraph.config import get_stream_writer
 from langgraph.graph import END, START, StateGraph
 
+from assistant.evidence.citations import inert
 from assistant.model import Step
-from assistant.prompts.loader import NO_MORE_LOOK_UPS
+from assistant.prompts.loader import FOLLOW_PLAN, NO_MORE_LOOK_UPS, PLAN, leaks, without_thoughts
 from assistant.research.replies.structured import ANSWER_SCHEMA, ANSWER_TOOL, as_plain_text
 from assistant.research.speaking import LONGEST_MESSAGE, Speaker
 from assistant.research.tools import ToolBox, schemas
+from assistant.verification.injection import instructs
 from corpus.errors import ModelFailed
 from corpus.language.normal_form import one_line
 
 _CALLS = 6  # tool calls of one round
+_LINE_SHOWN = 160  # characters of a line of a plan that a step shows
 _DETAIL = 80  # characters of a call that a step names
-_WRITE, _LOOK_UP = "write", "look up"
+_PLAN, _WRITE, _LOOK_UP = "plan", "write", "look up"
+_LINES, _LONGEST_PLAN = 4, 3000  # lines of a plan that count, characters of the reply
+_PLAN_LINE = re.compile(r"^\s{0,4}(?:[-*•]|\(?\d{1,2}[.):])\s{1,4}(.{1,600})$")
 
 
 class AgentState(TypedDict):
@@ -33,14 +39,18 @@ class AgentState(TypedDict):
 class Agent:
     """Chat model with tools. `rounds` is how often it may look things up before it must write."""
 
-    def __init__(self, speaker: Speaker, tools: ToolBox, rounds: int, *, structured: bool = False) -> None:
-        """With `structured` the answer may be handed in with a tool of its own, as an object."""
+    def __init__(
+        self, speaker: Speaker, tools: ToolBox, rounds: int, *, structured: bool = False, plans: bool = False
+    ) -> None:
+        """With `structured` the answer may come as an object, by a tool of its own; with `plans` a plan comes first."""
         self.structured = structured
         self.speaker, self.tools, self.rounds = speaker, tools, rounds
         graph = StateGraph(AgentState)
         graph.add_node(_WRITE, self._write)
         graph.add_node(_LOOK_UP, self._look_up)
-        graph.add_edge(START, _WRITE)
+        graph.add_node(_PLAN, self._plan)
+        graph.add_edge(START, _PLAN if plans else _WRITE)
+        graph.add_edge(_PLAN, _WRITE)
         graph.add_conditional_edges(_WRITE, self._next, {_LOOK_UP: _LOOK_UP, END: END})
         graph.add_edge(_LOOK_UP, _WRITE)
         self.graph = graph.compile()
@@ -51,9 +61,18 @@ class Agent:
         What was said before a look-up is no answer. Raise ModelFailed.
         """
         state: AgentState = {"messages": list(conversation), "rounds": 0}
-        limit = 2 * self.rounds + 5
+        limit = 2 * self.rounds + 6
         events: Iterator[Any] = self.graph.stream(state, {"recursion_limit": limit}, stream_mode="custom")
         yield from events
+
+    def _plan(self, state: AgentState) -> dict[str, Any]:
+        send, asks = get_stream_writer(), HumanMessage(PLAN)
+        reply = "".join(self.speaker.speak([*state["messages"], asks], longest=_LONGEST_PLAN))
+        lines = list(_planned(reply))[:_LINES]
+        for line in lines:
+            send(Step("planning", line[:_LINE_SHOWN]))
+        plan = "\n".join(f"{n}. {line}" for n, line in enumerate(lines, 1))
+        return {"messages": [asks, AIMessage(plan), HumanMessage(FOLLOW_PLAN)] if plan else []}
 
     def _write(self, state: AgentState) -> dict[str, Any]:
         send = get_stream_writer()
@@ -94,6 +113,14 @@ class Agent:
             send(Step("looking", f"{call['name']}: {one_line(named)[:_DETAIL]}"))
             told.append(ToolMessage(self.tools.use(call["name"], call["args"]), tool_call_id=call["id"] or ""))
         return {"messages": told, "rounds": state["rounds"] + 1}
+
+
+def _planned(reply: str) -> Iterator[str]:
+    """Yield the lines of a plan; what reads as an instruction of a document, or repeats the prompt, is none."""
+    for listed in map(_PLAN_LINE.match, without_thoughts(reply).splitlines()):
+        line = one_line(inert(listed[1])) if listed else ""
+        if line and not instructs(line) and not leaks(line):
+            yield line
 
 
 def answer_tool() -> dict[str, Any]:
