@@ -8,10 +8,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from assistant.model import Event, Step, Stopped
+from assistant.model import Event, Statement, Step, Stopped, Verdict
 from corpus.errors import ModelFailed
 from corpus.filters import Filters
 from ui.components.chat import asking
+from ui.components.chat.outcome_line import judged_line
 
 
 def test_a_reader_who_leaves_ends_what_the_model_is_asked() -> None:
@@ -27,6 +28,12 @@ def test_a_reader_who_leaves_ends_what_the_model_is_asked() -> None:
     assert next(coming) is None
     coming.close()  # type: ignore[attr-defined]
     assert unwanted.is_set()
+
+
+def test_verdicts_are_told_as_they_come() -> None:
+    verdicts = (Verdict.SUPPORTED, Verdict.VERBATIM, Verdict.BY_PROGRAM, Verdict.UNCONFIRMED, Verdict.REMOVED)
+    line = judged_line([Statement("Lamps are lit.", (), verdict) for verdict in verdicts], 9)
+    assert line == "5 of 9 sentences checked, 2 confirmed"
 
 
 def test_a_question_before_the_models_waits_where_no_words_answer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -129,9 +129,9 @@ def step_line(step: Step) -> str:
 
 
 def judged_line(judged: Sequence[Statement], of: int) -> str:
-    """Return how many sentences of a chat model's answer were checked so far, and what came of it."""
-    confirmed = sum(s.verdict in (Verdict.SUPPORTED, Verdict.VERBATIM, Verdict.BY_PROGRAM) for s in judged)
-    told = _("{done} of {count} sentences, {confirmed} of them stand")
+    """Return how many sentences were checked so far, and how many of them a second look confirms."""
+    confirmed = sum(s.verdict in (Verdict.SUPPORTED, Verdict.VERBATIM) for s in judged)
+    told = _("{done} of {count} sentences checked, {confirmed} confirmed")
     return told.format(done=len(judged), count=of, confirmed=confirmed)
 
 
