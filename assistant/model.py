@@ -380,7 +380,7 @@ class TextDelta:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedSentences:
     """Sentences of a chat model's answer that were just checked, of so many, before the answer is put together.
 
     They cite nothing yet: the numbers of an answer's citations come with the answer.
@@ -391,7 +391,7 @@ class Judged:
 
 
 # What `Licet.stream` yields: the steps of an answer, pieces of its text, verdicts, and last the answer itself.
-Event = Step | TextDelta | Judged | Answer
+Event = Step | TextDelta | JudgedSentences | Answer
 
 
 class Stopped(Exception):

@@ -67,7 +67,7 @@ def write_brief(
     size = len(catalogue.text(version.number))
     pack = EvidencePack(catalogue, generator.able.evidence_tokens, today)
     pack.add_stretch(source, version, 0, size)
-    request = BriefRequest(_READING, today, title=source.title)
+    request = BriefRequest(_READING, today, as_a_whole=False, title=source.title)
     draft = ""
     for piece in generator.draft(request, pack):
         draft = "" if isinstance(piece, Step) else draft + piece

@@ -20,7 +20,7 @@ from assistant.query.conversation import EarlierTurn
 from assistant.query.model import Query
 from assistant.query.reworks import languages_named, reworks
 from assistant.reading_rules.official_texts import bring
-from assistant.research.answer_language import sure_language
+from assistant.research.answer_language import languages_allowed
 from assistant.research.evidence_pack import EvidencePack
 from assistant.research.generation import Generator, Request, WrittenAnswer
 from assistant.research.provider_errors import ContextTooLong
@@ -72,10 +72,10 @@ class Writing:
         today = question.filters.as_of or date.today()
         hints = tuple(_hints(inquiries, default))
         missing = tuple(i.decision.not_held for i in inquiries if i.decision.not_held)
-        languages = _languages(question)
+        languages = languages_allowed(question)
         request = Request(
             question.standalone, today, self._earlier(_said(turns)), hints, self.simply, not_held=missing,
-            languages=languages, wants_yes_or_no="yes_no" in question.wants and not question.parts,
+            languages=languages, wants_yes_or_no=_wants_yes_or_no(question, default),
             plans=bool(question.parts or question.compares),
         )  # fmt: skip
 
@@ -102,7 +102,7 @@ class Writing:
         of it stands. Raise ModelFailed.
         """
         today = question.filters.as_of or date.today()
-        languages = _languages(question, turns[-1]) if not languages_named(question.asked) else ()
+        languages = languages_allowed(question, turns[-1]) if not languages_named(question.asked) else ()
         request = Request(question.standalone, today, self._earlier(_said(turns)), (REWORK,), languages=languages)
 
         def filled(size: int) -> EvidencePack:
@@ -130,7 +130,9 @@ class Writing:
         """
         today = question.filters.as_of or date.today()
         turns = self._earlier([(a.question, a.text[:_SECTION_READ]) for a in answers], alike=True)
-        request = Request(question.standalone, today, turns, (SUMMARY,), by_model=True, languages=_languages(question))
+        request = Request(
+            question.standalone, today, turns, (SUMMARY,), by_model=True, languages=languages_allowed(question)
+        )
 
         def filled(size: int) -> EvidencePack:
             pack = EvidencePack(self.catalogue, size, today)
@@ -156,7 +158,11 @@ class Writing:
 
         Where the model says that it is too much, it is given half.
         """
-        room = max(_SMALLEST, self.generator.able.room(self._besides(request)))
+        room = self.generator.able.room(self._besides(request))
+        if self._has_tools and room < 2 * _SMALLEST:  # tools would take more than they bring
+            self.look_ups = None
+            room = self.generator.able.room(self._besides(request))
+        room = max(_SMALLEST, room)
         size = min(self.generator.able.evidence_tokens, room)
         while True:
             pack = filled(size)
@@ -261,14 +267,14 @@ class Writing:
         if written.outcome is ReplyOutcome.SILENT:
             return self._declined(question, inquiries, default)
         if not stands:
-            told = _UNCONFIRMED if statements else _NOTHING
+            told = _UNCONFIRMED if statements else next(iter(written.notices), _NOTHING)
             return _with_removed(default, statements, f"{told} This is the extractive answer.")
         answered = [replace(i, decision=replace(i.decision, outcome=Outcome.ANSWERED)) for i in inquiries]
         answer, _ = finished(
             question, answered, statements, cites, self.vintages, engine="generative", layout=written.layout
         )
         in_part = written.outcome is ReplyOutcome.IN_PART
-        open_ = "yes_no" in question.wants and not in_part and not question.parts and not says_yes_or_no(statements)
+        open_ = _wants_yes_or_no(question, default) and not in_part and not says_yes_or_no(statements)
         missing = dict.fromkeys(i.decision.not_held for i in inquiries if i.decision.not_held and in_part)
         lacking = tuple(f"The text of {inert(name)} is not held here. {inert(bring(name))}" for name in missing)
         wanting = (_NO_YES_OR_NO,) if open_ else ()
@@ -308,19 +314,13 @@ class Writing:
 
 
 def _noticed(answer: Answer, written: WrittenAnswer) -> Answer:
-    return replace(answer, notices=(*answer.notices, *written.notices))
+    told = " ".join(answer.notices)
+    return replace(answer, notices=(*answer.notices, *(n for n in written.notices if n not in told)))
 
 
-def _languages(question: Query, last: EarlierTurn | None = None) -> tuple[str, ...]:
-    """Return the languages that an answer may be in, none where that is not sure: the question's, those that it names.
-
-    A request about the `last` answer may be answered in that one's language too.
-    """
-    own = sure_language(question.asked) or sure_language(question.standalone)
-    before = (sure_language(last.answer), sure_language(last.question)) if last else ()
-    if not own or (last and not any(before)):
-        return ()
-    return (own, *languages_named(question.asked), *filter(None, before))
+def _wants_yes_or_no(question: Query, default: Answer) -> bool:
+    """Return whether the model's answer must begin with a yes or a no: what an engine computed says its own."""
+    return "yes_no" in question.wants and not question.parts and not default.is_computed
 
 
 def _of_one_answer(turns: Sequence[EarlierTurn]) -> list[EarlierTurn]:

@@ -8,13 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from assistant.query.conversation import EarlierTurn
+from assistant.query.model import Query
+from assistant.query.reworks import languages_named
 from assistant.research.replies.reply import read_reply
 from corpus.language.detection import LANGUAGE_NAMES, language_of
 from corpus.language.scripts import EAST_ASIAN
 from index.crosslingual.bilingual_lexicon import asked_language
 from index.text.tokens import STOP
 
-_QUOTED = re.compile(r"[\"“„«「『][^\"“”„«»「」『』]{1,1200}[\"“”»」』]")
+_COPIED_WORDS = re.compile(r"[\"“„«「『][^\"“”„«»「」『』]{1,1200}[\"“”»」』]")
 _LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _ENGLISH_WORDS = 0.3  # share of a short text's words that are small words of English
 _ENOUGH_PROSE = 60  # letters of a reply below which its language is not sure; signs of East Asian scripts say more
@@ -37,13 +40,25 @@ def sure_language(text: str) -> str:
 
 def other_language(draft: str, languages: Collection[str]) -> str:
     """Return the language of a reply that is in none of `languages` for sure, else ""; none of them allow any."""
-    prose = _QUOTED.sub(" ", " ".join(claim.text for claim in read_reply(draft).claims))
+    prose = _COPIED_WORDS.sub(" ", " ".join(claim.text for claim in read_reply(draft).claims))
     enough = _WIDE_PROSE if EAST_ASIAN.search(prose) else _ENOUGH_PROSE
     if not languages or sum(map(str.isalpha, prose)) < enough:
         return ""
     found = sure_language(prose)
     allowed = {*languages, *(_HAN_LANGUAGES if _HAN_LANGUAGES.intersection(languages) else ())}
     return "" if found in allowed else found
+
+
+def languages_allowed(question: Query, last: EarlierTurn | None = None) -> tuple[str, ...]:
+    """Return the languages that an answer may be in, none where that is not sure: the question's, those that it names.
+
+    A request about the `last` answer may be answered in that one's language too.
+    """
+    own = sure_language(question.asked) or sure_language(question.standalone)
+    before = (sure_language(last.answer), sure_language(last.question)) if last else ()
+    if not own or (last and not any(before)):
+        return ()
+    return (own, *languages_named(question.asked), *filter(None, before))
 
 
 def language_name(code: str) -> str:

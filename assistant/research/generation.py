@@ -6,7 +6,6 @@ confirmed stays with its mark. When the model fails, the answer without a model 
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Generator as Generator_
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +16,7 @@ from typing import Any, cast
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
-from assistant.model import AnswerBlock, ClaimType, Judged, Statement, StatementPlace, Step, Verdict
+from assistant.model import AnswerBlock, ClaimType, JudgedSentences, Statement, StatementPlace, Step, Verdict
 from assistant.prompts.loader import (
     AS_OBJECT,
     IN_LANGUAGE,
@@ -31,19 +30,19 @@ from assistant.prompts.loader import (
 )
 from assistant.research.answer_language import language_name, other_language
 from assistant.research.chat_models import Abilities
-from assistant.research.evidence_pack import EvidencePack, PieceKind, found_at
+from assistant.research.evidence_pack import EvidencePack, PieceKind
+from assistant.research.pointed_claims import claim_of, left_out, pointed
 from assistant.research.provider_errors import Refused
 from assistant.research.replies.reply import ChatReply, ReplyOutcome, WrittenClaim, read_reply, without_last_claim
 from assistant.research.replies.rewritten import RepairLine, in_its_place, rewritten
 from assistant.research.replies.structured import StructuredForm, reply_so_far, whole_reply
 from assistant.research.speaking import LONGEST_MESSAGE, Speaker
 from assistant.tracing import NO_TRACE, Trace
-from assistant.verification.claims import Claim, Support, check_by_and_by
-from assistant.verification.second_look import CitedSentence, Look, WholeLook, second_look
+from assistant.verification.claims import check_by_and_by
+from assistant.verification.second_look import MOST_AT_ONCE, CitedSentence, Look, WholeLook, second_look
 from assistant.verification.verifier import Looks, no_statement
-from assistant.verification.whole_answer import is_of_law, says_yes_or_no, unsaid
+from assistant.verification.whole_answer import is_of_law, says_yes_or_no
 from corpus.errors import ModelFailed
-from corpus.model import Stay
 
 _CUT_OFF = "The chat model's answer was cut off at a limit of length; what it was writing then is left out."
 _SPENT = (
@@ -62,8 +61,9 @@ class Request:
     """What a chat model is asked: the question as it stands alone, the turns before it, and what the program saw.
 
     `by_model` says that a model wrote the questions of the turns: no claim may use their figures. `not_held` are the
-    names of the texts that a hint says to be missing here; `languages` those that the answer may be in,
-    the question's own first; none for any. With `plans` a model that has tools writes a plan first.
+    names of the texts that a hint says to be missing here; `languages` those that the answer may be in, the question's
+    own first, none for any. `as_a_whole` says that what an answer lacks is looked for too; with `plans` a model that
+    has tools writes a plan first.
     """
 
     question: str
@@ -74,6 +74,7 @@ class Request:
     by_model: bool = False
     not_held: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    as_a_whole: bool = True
     wants_yes_or_no: bool = False
     plans: bool = False
 
@@ -213,7 +214,9 @@ class Generator:
             except StopIteration as end:
                 return cast("WrittenAnswer", end.value)
 
-    def checking(self, request: Request, draft: str, pack: EvidencePack) -> Generator_[Judged, None, WrittenAnswer]:
+    def checking(
+        self, request: Request, draft: str, pack: EvidencePack
+    ) -> Generator_[JudgedSentences, None, WrittenAnswer]:
         """Return what a draft says, every claim with its verdict; yield the verdicts as they come. Raise ModelFailed.
 
         What fails, and what the answer as a whole lacks, is sent back once; a claim that is written again counts where
@@ -227,7 +230,8 @@ class Generator:
             return WrittenAnswer(reply.outcome, notices=notices)
         places = list(_places(reply))
         claims = [claim for claim, _ in places]
-        whole = WholeLook("\n".join(c.text for c in claims)) if reply.outcome is ReplyOutcome.ANSWERED else None
+        asks_whole = request.as_a_whole and reply.outcome is ReplyOutcome.ANSWERED
+        whole = WholeLook("\n".join(c.text for c in claims)) if asks_whole else None
         with self._trace.span("checks") as tell:
             statements = yield from self._check(request, claims, pack, whole)
             lines = self._lines(request, claims, statements, pack, whole)
@@ -241,17 +245,17 @@ class Generator:
                     else:
                         claims.append(claim)
                         statements.append(statement)
-                    if whole and line.text == _lacking(whole.leaves):
+                    if whole and line.text == _lacking(whole.leaves) and is_of_law(statement):
                         whole.leaves = ""
                 tell(failed_after_repair=sum(map(self._fails, statements)))
         placed = [
             replace(s, place=replace(place, cells=claim.cells))
             for s, claim, (_, place) in zip(statements, claims, places, strict=False)
         ]
-        spans: list[Mapping[int, str]] = [{n: span for n, span in _pointed(c, pack) if span} for c in claims]
-        left_out = _unsaid(request, claims, statements, pack) if self.stands(statements) else []
-        said = (*placed, *statements[len(placed) :], *left_out)
-        spans += [{} for _ in left_out]
+        spans: list[Mapping[int, str]] = [{n: span for n, span in pointed(c, pack) if span} for c in claims]
+        lacks = left_out(request.today, claims, statements, pack) if self.stands(statements) else []
+        said = (*placed, *statements[len(placed) :], *lacks)
+        spans += [{} for _ in lacks]
         outcome = reply.outcome
         if whole and whole.leaves:
             outcome, notices = ReplyOutcome.IN_PART, (*notices, _LEAVES_OPEN)
@@ -277,13 +281,13 @@ class Generator:
 
     def _check(
         self, request: Request, claims: Sequence[WrittenClaim], pack: EvidencePack, whole: WholeLook | None = None
-    ) -> Generator_[Judged, None, list[Statement]]:
+    ) -> Generator_[JudgedSentences, None, list[Statement]]:
         """Return the statements that claims are; yield those that have their verdict, call by call."""
         look = self.second_look(request.today, whole)
         statements: list[Statement] = []
-        told: set[int] = set()
-        for statements in check_by_and_by(
-            [_claim(c, pack) for c in claims],
+        left: list[int] = []
+        found = check_by_and_by(
+            [claim_of(c, pack) for c in claims],
             pack.citations(),
             request.asked,
             look,
@@ -291,11 +295,17 @@ class Generator:
             around=pack.around,
             computed=[p.text for p in pack.pieces if p.kind is PieceKind.COMPUTED],
             not_held=request.not_held,
-        ):
-            sure = (Verdict.REMOVED, Verdict.VERBATIM) if look and not told else tuple(Verdict)
-            before, last = told, statements
-            told = told | {n for n, s in enumerate(last) if s.verdict in sure}
-            yield Judged(tuple(replace(last[n], citations=()) for n in sorted(told - before)), len(claims))
+        )
+        for call, statements in enumerate(found):
+            if call == 0:
+                left = [
+                    n for n, s in enumerate(statements) if look and s.verdict not in (Verdict.REMOVED, Verdict.VERBATIM)
+                ]
+                judged = [s for n, s in enumerate(statements) if n not in left]
+            else:
+                judged, left = [statements[n] for n in left[:MOST_AT_ONCE]], left[MOST_AT_ONCE:]
+            if judged:
+                yield JudgedSentences(tuple(replace(s, citations=()) for s in judged), len(claims))
         return statements
 
     def _fails(self, statement: Statement) -> bool:
@@ -314,12 +324,12 @@ class Generator:
         """Return what is sent back: claims that fail, and what the answer lacks where a second look can judge that."""
         failed = [n for n, s in enumerate(statements) if self._fails(s)][:_REPAIRED]
         lines = [RepairLine(f"{claims[n].text} (not borne out: {statements[n].reason})", n) for n in failed]
-        if self.verifier is None or not self.stands(statements):
+        if self.verifier is None or not request.as_a_whole or not self.stands(statements):
             return lines
         first = next((n for n, s in enumerate(statements) if not self._fails(s) and is_of_law(s)), None)
         if request.wants_yes_or_no and whole and first is not None and not says_yes_or_no(statements):
             lines.append(RepairLine(f"{claims[first].text} ({SAY_YES_OR_NO})", first, begins=True))
-        lines += [RepairLine(_lacking(s.text)) for s in _unsaid(request, claims, statements, pack)[:_LACKING]]
+        lines += [RepairLine(_lacking(s.text)) for s in left_out(request.today, claims, statements, pack)[:_LACKING]]
         if whole and whole.leaves:
             lines.append(RepairLine(_lacking(whole.leaves)))
         return lines
@@ -331,7 +341,7 @@ class Generator:
         claims: Sequence[WrittenClaim],
         lines: Sequence[RepairLine],
         pack: EvidencePack,
-    ) -> Generator_[Judged, None, list[tuple[RepairLine, WrittenClaim, Statement]]]:
+    ) -> Generator_[JudgedSentences, None, list[tuple[RepairLine, WrittenClaim, Statement]]]:
         """Return by its line each claim that the model wrote again, or besides, and the evidence now bears out."""
         listed = "\n".join(f"{k}. {as_material(line.text)}" for k, line in enumerate(lines, 1))
         conversation = [
@@ -361,37 +371,6 @@ def _lacking(text: str) -> str:
 def _does(line: RepairLine, statement: Statement) -> bool:
     """Return whether a claim that fares better is what was asked for: a yes or a no stands on a second look alone."""
     return not line.begins or (statement.verdict is Verdict.SUPPORTED and says_yes_or_no([statement]))
-
-
-def _unsaid(
-    request: Request, claims: Sequence[WrittenClaim], statements: Sequence[Statement], pack: EvidencePack
-) -> list[Statement]:
-    """Return notices of what claims leave out. Of stays those count that the paragraphs which they point to have."""
-    read = [_claim(c, pack) for c in claims]
-    stays: dict[int, list[tuple[str, Stay]]] = {}
-    for claim, statement in zip(read, statements, strict=True):
-        pointed = {s.number: s.span for s in claim.support}
-        for n in statement.citations:
-            stays.setdefault(n, []).extend(pack.stays_of(n, pointed.get(n, ""), claim.text))
-    return unsaid(read, statements, pack.citations(), request.today, stays, pack.rows)
-
-
-_QUOTED_WORDS = re.compile(r"[\"“„«「]([^\"“”„«»「」]{8,600})[\"”“»」]")
-
-
-def _claim(claim: WrittenClaim, pack: EvidencePack) -> Claim:
-    return Claim(claim.text, claim.type, tuple(Support(n, span) for n, span in _pointed(claim, pack)))
-
-
-def _pointed(claim: WrittenClaim, pack: EvidencePack) -> list[tuple[int, str]]:
-    """Return the support of a claim; where it only names a piece, the words that it quotes of it are its span."""
-    quoted = [m[1] for m in _QUOTED_WORDS.finditer(claim.text)]
-    out = []
-    for n, span in claim.support:
-        piece = pack.piece(n) if not span and quoted else None
-        words = next((q for q in quoted if found_at(piece.text, q)), "") if piece else ""
-        out.append((n, span or words))
-    return out
 
 
 def _places(reply: ChatReply) -> Iterator[tuple[WrittenClaim, StatementPlace]]:

@@ -101,7 +101,8 @@ class Agent:
     def _next(self, state: AgentState) -> str:
         last = state["messages"][-1]
         calls = isinstance(last, AIMessage) and bool(last.tool_calls)
-        return _LOOK_UP if calls and state["rounds"] < self.rounds else END
+        may_look = state["rounds"] < self.rounds and not self.speaker.is_held_back
+        return _LOOK_UP if calls and may_look else END
 
     def _look_up(self, state: AgentState) -> dict[str, Any]:
         send = get_stream_writer()

@@ -23,7 +23,7 @@ from corpus.errors import ModelFailed
 Speaking = Runnable[LanguageModelInput, Any]
 
 LONGEST_MESSAGE = 24_000  # characters of a reply; a model that goes on is cut off
-_LOOKS_EVERY = 0.25  # seconds after which a silent call looks whether it is still wanted
+_STOP_LOOKED_AT_EVERY = 0.25  # seconds after which a silent call looks whether it is still wanted
 _WAITS = (0.5, 2.0)  # seconds before each retry, unless the server asks for more
 
 
@@ -176,7 +176,7 @@ def _streamed(
             if left < 0:
                 raise _late(patience)
             try:
-                piece = words.get(timeout=min(max(0.001, left), _LOOKS_EVERY))
+                piece = words.get(timeout=min(max(0.001, left), _STOP_LOOKED_AT_EVERY))
             except queue.Empty:
                 continue
             if piece is None:

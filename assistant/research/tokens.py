@@ -43,7 +43,7 @@ def _cut(text: str, most: int) -> str:
     size = tokens(text)
     if size <= most:
         return text
-    return f"{text[: len(text) * most // size].rsplit(' ', 1)[0]} …" if most > _LEAST_READ else ""
+    return f"{text[: len(text) * most // size].rsplit(' ', 1)[0]} …" if most > _LEAST_ANSWER_READ else ""
 
 
-_LEAST_READ = 30  # tokens of an answer below which its question alone is given
+_LEAST_ANSWER_READ = 30  # tokens of an answer below which its question alone is given

@@ -116,13 +116,14 @@ def _read(reply: str) -> Iterator[tuple[int, Look]]:
 def _left_open(reply: str) -> str:
     """Return what an answer leaves open by a reply that says that it does not answer, or in part; "" for all else."""
     told = next((o for o in _objects(reply) if isinstance(o, dict) and "answers" in o), {})
-    if re.sub(r"[\W_]+", " ", str(told.get("answers", "")).casefold()).strip() not in _NOT_WHOLE:
+    says = told.get("answers")
+    if says is not False and not (isinstance(says, str) and says.strip(" .").casefold() in _NOT_WHOLE):
         return ""
     missing = one_line(str(told.get("missing") or ""))[:_LONGEST_WHY]
     return _SOMETHING if not missing or instructs(missing) else missing
 
 
-_NOT_WHOLE = ("no", "false", "in part", "partly")
+_NOT_WHOLE = ("no", "false", "in part", "in_part", "partly")
 _SOMETHING = "what the question asks"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
-from assistant.model import Answer, Event, Judged, Step, TextDelta
+from assistant.model import Answer, Event, JudgedSentences, Step, TextDelta
 from corpus.errors import Problem
 from ui import serializers
 from ui.api import problems
@@ -56,7 +56,7 @@ def _told(event: Event) -> Iterator[str]:
         yield _event("step", {"stage": event.stage, "detail": event.detail})
     elif isinstance(event, TextDelta):
         yield _event("text", {"text": event.text, "provisional": event.provisional})
-    elif isinstance(event, Judged):
+    elif isinstance(event, JudgedSentences):
         for statement in event.statements:
             told = {"text": statement.text, "verdict": statement.verdict.value, "reason": statement.reason}
             yield _event("verdict", {**told, "of": event.of})

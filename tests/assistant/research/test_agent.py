@@ -161,7 +161,7 @@ def test_a_question_of_several_parts_is_planned_first(with_tools: Any) -> None:
         "a third matter",
         "a fourth",
     ]
-    assert model.bound == [True, True]  # the plan itself calls no tools
+    assert model.bound == [False, True, True]  # the plan itself calls no tools
     assert len(model.asked) == 3
     planned = [str(m.content) for m in model.asked[1]]
     assert "2. Who may ship flanges: show 744.91" in planned[-2]

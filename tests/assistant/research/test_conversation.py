@@ -108,11 +108,18 @@ def test_a_new_question_goes_along_with_the_earlier_answer(assistant: Assistant,
     assert "flanges" in prompt.split("<evidence>")[1]
 
 
-@pytest.mark.parametrize(("tools", "asked"), [(Switch.OFF, QUESTION), (Switch.OFF, "shorter"), (Switch.ON, QUESTION)])
+@pytest.mark.parametrize(
+    ("tools", "window", "asked"),
+    [
+        (Switch.OFF, 4096, QUESTION),
+        (Switch.OFF, 4096, "shorter"),
+        (Switch.ON, 4096, QUESTION),  # too small for the tools
+        (Switch.ON, 8192, QUESTION),
+    ],
+)
 def test_a_long_conversation_fits_a_small_window(
-    collection: Collection, assistant: Assistant, with_tools: Any, tools: Switch, asked: str
+    collection: Collection, assistant: Assistant, with_tools: Any, tools: Switch, window: int, asked: str
 ) -> None:
-    window = 4096
     settings = Settings(
         home=collection.home, model_timeout=20, verifier="off", model_window=window, model_tools=tools,
         evidence_tokens=20_000,
@@ -120,17 +127,21 @@ def test_a_long_conversation_fits_a_small_window(
     model = with_tools(script=["NO ANSWER"])
     long = {**turn(assistant), "answer": "Sales records of widgets are kept for seven years. " * 200}
     Assistant(collection, collection.catalogue, settings, model).ask(asked, [long] * 7)
-    read = [str(m.content) for m in model.asked[0]]
+    read = next([str(m.content) for m in asked] for asked in model.asked if "<evidence>" in str(asked[1].content))
     assert "seven years from the date" in read[1].split("<evidence>")[1]
     assert "are kept for seven years" in read[1].split("<evidence>")[0]  # the last answer goes along, cut
-    offered = tokens(str(schemas())) if tools is Switch.ON else 0
+    assert bool(model.bound) is (window == 8192)
+    offered = tokens(str(schemas())) if model.bound else 0
     assert sum(map(tokens, read)) + offered + 2 * window // 8 <= window
 
 
 @pytest.fixture
 def with_tools(scripted: Any) -> Any:
     class WithTools(scripted):  # type: ignore[misc, valid-type]
+        bound: list[Any] = []  # noqa: RUF012 (pydantic copies it)
+
         def bind_tools(self, tools: Any, **kwargs: Any) -> Any:
+            self.bound.append(tools)
             return self
 
     return WithTools

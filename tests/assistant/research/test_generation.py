@@ -14,7 +14,7 @@ from langchain_core.outputs import ChatGenerationChunk
 
 from assistant.answer.inquiry import inquire
 from assistant.engines.model import Computed, Finding, Span
-from assistant.model import Answer, BlockKind, ClaimType, Form, Judged, Outcome, Stopped, TextDelta, Verdict
+from assistant.model import Answer, BlockKind, ClaimType, Form, JudgedSentences, Outcome, Stopped, TextDelta, Verdict
 from assistant.pipeline import Assistant
 from assistant.pipeline.finishing import computed_answer
 from assistant.pipeline.writing import Writing
@@ -247,7 +247,7 @@ def test_verdicts_come_before_the_answer(with_model: Any) -> None:
     looks = ["\n".join(looked("supported", k) for k in range(1, 13)), looked("not_stated")]
     assistant, _ = with_model(many, *looks, "1. DROP")
     events = list(assistant.events(QUESTION))
-    judged = [e for e in events if isinstance(e, Judged)]
+    judged = [e for e in events if isinstance(e, JudgedSentences)]
     assert [len(e.statements) for e in judged if e.statements] == [12, 1]
     assert {e.of for e in judged} == {13}
     assert {s.verdict for s in judged[-1].statements} == {Verdict.UNCONFIRMED}

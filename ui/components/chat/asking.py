@@ -12,7 +12,7 @@ import streamlit as st
 
 from assistant.engines.determination.command import GivenFacts
 from assistant.engines.overview.this_text import asks_of_this
-from assistant.model import Answer, Event, Judged, Statement, Step, TextDelta
+from assistant.model import Answer, Event, JudgedSentences, Statement, Step, TextDelta
 from assistant.query.budget import LAST_TURNS
 from assistant.query.conversation import Earlier
 from corpus.errors import Problem
@@ -161,7 +161,7 @@ def _follow(desk: Desk, question: str, history: Sequence[Earlier], pending: Pend
         elif isinstance(event, TextDelta):
             pieces.append((event.text, event.provisional))
             text.html(streaming_html(pieces))
-        elif isinstance(event, Judged):
+        elif isinstance(event, JudgedSentences):
             judged += event.statements
             done = [s for s in steps if s.stage != "checking"]
             steps = [*done, Step("checking", judged_line(judged, max(event.of, len(judged))))]
