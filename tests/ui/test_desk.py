@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
+
+from ui.conversations import Conversations, new_conversation
 
 pytestmark = pytest.mark.browser
 LANTERN = "What is a quantum lantern?"
@@ -155,6 +159,27 @@ def test_conversations_are_renamed_searched_deleted_and_brought_back(served: Any
     tab.button("Delete").click()
     side.get_by_text("Undo: restore").click()
     page.locator(".lc-question", has_text="number 2").wait_for()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_many_conversations_leave_the_filters_in_view(served: Any, browse: Any, width: int, scheme: str) -> None:
+    tab = browse(served, width, scheme).open()
+    tab.ask("What is a quantum lantern?")
+    (folder,) = [f.parent for f in served.home.glob("conversations/*/*.json") if f.stem in tab.page.url]
+    asked = Conversations(served.home, folder.name).all()[0].turns
+    for n in range(12):
+        Conversations(served.home, folder.name).save(replace(new_conversation(), title=f"Lamp {n}", turns=asked))
+    tab.open()
+    side = tab.page.get_by_test_id("stSidebar")
+    if width < 600:
+        tab.page.get_by_test_id("stExpandSidebarButton").click()
+    expect(side.get_by_text("Lamp 11")).to_be_in_viewport()
+    expect(side.get_by_text("Answer only from")).to_be_in_viewport()
+    expect(side.get_by_text("Lamp 1", exact=True)).not_to_be_in_viewport()
+    tab.picture(f"conversations-{width}-{scheme}")
+    side.get_by_text("Lamp 1", exact=True).click()  # it is scrolled to
+    tab.page.get_by_role("heading", name="What is a quantum lantern?").wait_for()
+    assert (tab.overflow(), tab.barriers()) == (0, [])
 
 
 def test_an_answer_is_exported_in_every_format(served: Any, browse: Any, tmp_path: Path) -> None:

@@ -103,8 +103,9 @@ def sidebar(store: Conversations, conversation: Conversation) -> None:
         else ""
     )
     found = store.all(search) if search else everything
-    for c in found[: _CONVERSATIONS_SHOWN if not search else 50]:
-        _row(store, c, c.id == conversation.id)
+    with st.container(key="conversations"):  # it scrolls by itself, so that the filters below stay in view
+        for c in found[: _CONVERSATIONS_SHOWN if not search else 50]:
+            _row(store, c, c.id == conversation.id)
     if not found:
         caption(_("None has all of these words."))
 
