@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.specimens import zipped
 
@@ -242,6 +243,26 @@ def test_syncing_shows_a_plan_then_changes_and_flags_the_answer_that_they_touch(
     reader.page.get_by_label("Search inside").fill("end user")
     reader.page.get_by_label("Search inside").press("Enter")
     reader.page.get_by_text("1 provision holds that").wait_for()
+
+
+def test_without_a_network_a_sync_is_one_line(home: Path, tmp_path: Path, serve: Any, browse: Any) -> None:
+    import shutil
+
+    copy = shutil.copytree(home, tmp_path / "home", symlinks=True)
+    app = serve(copy, LICET_SOURCES_BASE_URL="http://127.0.0.1:9", LICET_ALLOW_PRIVATE_ADDRESSES="true")
+    app.wait()
+    tab = browse(app).open("/library")
+    tab.page.get_by_text("Official sources").click()
+    tab.button("Sync", exact=True).hover()
+    tab.settled()
+    tab.choose("Sources to bring up to date", "Part 762")
+    tab.choose("Sources to bring up to date", "Part 744")
+    tab.button("Sync", exact=True).click()
+    told = tab.page.get_by_test_id("stAlert")
+    expect(told).to_contain_text("No publisher can be reached", timeout=90_000)
+    tab.settled()
+    expect(told).to_have_count(1)
+    tab.picture("sync-offline")
 
 
 def test_a_table_is_searched_filtered_and_its_rows_read_in_full(synced: Any, browse: Any) -> None:

@@ -34,6 +34,10 @@ LINES = (
     N_("Start a new one, or pick another at the left."),
     N_("The chat model took too long."),
     N_("The chat model's server could not be reached."),
+    N_(
+        "No publisher can be reached: there is no network here. What is held keeps working, as of the dates that it "
+        "shows."
+    ),
     N_("Another sync is running on this collection."),
     N_("Wait until it is done."),
     N_("The conversation cannot be saved: {reason}."),

@@ -81,8 +81,11 @@ def ask_for(*sets: str) -> None:
 
 
 def bring(desk: Desk, picked: list[Entry]) -> bool:
-    """Fetch official texts, showing progress and what came of each; return whether all of them are held now."""
-    from corpus.sources.sync import Progress
+    """Fetch official texts, showing progress and what came of each; return whether all of them are held now.
+
+    Where no publisher can be reached that is one line, not one for each text.
+    """
+    from corpus.sources.sync import Progress, offline
 
     seen: list[Progress] = []
     # Fetching runs on a thread of its own, which must not draw on the page.
@@ -102,6 +105,9 @@ def bring(desk: Desk, picked: list[Entry]) -> bool:
                 )
         bar.empty()
         outcomes = running.result()
+    if nothing_reached := offline(outcomes):
+        problems.show(nothing_reached)
+        return False
     for o in outcomes:
         if o.problem:
             problems.show(f"{o.title}: {o.problem.message}", o.problem.remedy)
