@@ -6,7 +6,9 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from assistant.model import Answer, Citation, Form, Note, Outcome, Statement, Verdict
+import pytest
+
+from assistant.model import Answer, Citation, Form, Implied, Note, Outcome, Statement, Verdict
 from corpus.filters import Filters
 from corpus.model import Kind, Source, Version
 from ui.components.chat.answer import answer_html, answer_parts
@@ -14,6 +16,7 @@ from ui.components.chat.bring_text import missing_entries
 from ui.components.chat.outcome_line import needed_facts, shaped_html
 from ui.components.chat.spine import parted
 from ui.components.page import labels
+from ui.components.page.filters import implied_label
 
 LAW = Source("lamps", "Lamp Act", Kind.LAW, "us")
 VERSION = Version("lamps", "d" * 64, datetime(2026, 2, 3, tzinfo=UTC), date(2026, 1, 15))
@@ -176,6 +179,22 @@ def test_the_limits_that_shaped_an_answer_are_named() -> None:
     assert shaped_html(Filters()) == ""
     html = shaped_html(Filters(jurisdictions=("jp",), kinds=("law",), as_of=date(2026, 2, 3)))
     assert "As the law stood on 3 February 2026 · Only from: Japan, law" in html
+    implied = (Implied("jurisdiction", "jp", "in <Japan>"), Implied("address", "Article 5", "Article 5"))
+    html = shaped_html(Filters(jurisdictions=("jp",)), implied)
+    assert "Only from: Japan · by words of the question: “in &lt;Japan&gt;”</p>" in html
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "label"),
+    [
+        ("jurisdiction", "jp", "Japan"),
+        ("kind", "law", "Law"),
+        ("language", "ja", "Japanese"),
+        ("as_of", "2026-02-03", "As the law stood on 3 February 2026"),
+    ],
+)
+def test_a_limit_by_words_of_the_question_is_named_in_words(field: str, value: str, label: str) -> None:
+    assert implied_label(Implied(field, value, "words")) == label
 
 
 def test_where_no_fields_follow_the_facts_that_are_needed_are_named() -> None:

@@ -13,7 +13,8 @@ import openpyxl
 import pytest
 
 from assistant.evidence.citations import inert
-from assistant.model import Answer, Citation, Comparison, Form, Note, Outcome, Statement, Verdict
+from assistant.model import Answer, Citation, Comparison, Form, Implied, Note, Outcome, Statement, Verdict
+from corpus.filters import Filters
 from corpus.model import Kind, Source, Version
 from ui import serializers
 from ui.components.page.markup import paragraphs, with_commands
@@ -76,6 +77,30 @@ def test_a_spreadsheet_runs_no_formula() -> None:
     )
     assert rows[0]["quote"] == "'=1+1"
     assert rows[0]["text_sha256"] == "d" * 64
+
+
+@pytest.mark.parametrize("ending", ["md", "docx", "pdf", "csv", "xlsx"])
+def test_the_limits_of_an_answer_are_told_in_every_export_of_it(ending: str) -> None:
+    import docx
+
+    limited = replace(
+        answer(),
+        filters=Filters(jurisdictions=("us",), as_of=date(2026, 2, 3)),
+        implied=(Implied("as_of", "2026-02-03", "in early <February>"),),
+    )
+    file = export([limited], ending)
+    if ending == "docx":
+        told = " ".join(p.text for p in docx.Document(io.BytesIO(file)).paragraphs)
+    elif ending == "pdf":
+        told = " ".join(_pages(file))
+    elif ending == "xlsx":
+        told = " ".join(str(cell) for row in openpyxl.load_workbook(io.BytesIO(file))["Sources"].values for cell in row)
+    else:
+        told = file.decode("utf-8-sig")
+    said = " ".join(told.split())
+    assert "As the law stood on 3 February 2026 · Only from: United States · by words of the question: " in said
+    assert ("“in early &lt;February>”" if ending == "md" else "in early <February>") in said
+    assert "As the law stood" not in export([replace(limited, small_talk="thanks", citations=())], "md").decode()
 
 
 def test_csl_json_names_the_date_and_bibtex_escapes() -> None:

@@ -26,7 +26,7 @@ from corpus.parsers.file import File
 from ui import language
 from ui.exports.legal import DISCLAIMER
 from ui.language import LANGUAGES, SOURCE_LANGUAGE
-from ui.locale import problem_lines
+from ui.locale import names, problem_lines
 from ui.locale.messages import catalogue_path, messages
 from ui.news.feeds import CAVEAT
 from ui.offers.candidates import OWN, examples
@@ -168,11 +168,9 @@ def _placeholders(text: str) -> set[str]:
 def test_dates_and_numbers_follow_the_language(
     code: str, day: str, thousands: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ui.components.page import labels
-
     monkeypatch.setattr(language, "chosen", lambda: code)
-    monkeypatch.setattr(labels, "chosen", lambda: code)
-    assert labels.day(date(2026, 2, 3)) == day
+    monkeypatch.setattr(names, "chosen", lambda: code)
+    assert names.day(date(2026, 2, 3)) == day
     assert language.figure(26000) == thousands
 
 

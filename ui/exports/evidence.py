@@ -8,10 +8,12 @@ from collections.abc import Sequence
 
 from assistant.model import Answer
 from ui.exports.legal import translation_line
+from ui.exports.scope import limits_of
 
 COLUMNS = (
     "question", "outcome", "number", "title", "locator", "page", "standing", "kind", "jurisdiction", "language",
     "quote", "translation_not_checked", "valid_from", "valid_to", "retrieved_at", "url", "start", "end", "text_sha256",
+    "limits",
 )  # fmt: skip
 
 
@@ -30,6 +32,7 @@ def evidence_csv(answers: Sequence[Answer], title: str = "") -> str:
                 c.source.kind.value, c.source.jurisdiction, c.source.language,
                 c.quote, translation_line(c), c.version.valid_from or "", c.version.valid_to or "",
                 c.version.retrieved_at.isoformat(), c.link, c.start, c.end, c.version.digest,
+                limits_of(a),
             )  # fmt: skip
             writer.writerow([_tame(cell) for cell in row])
     return out.getvalue()

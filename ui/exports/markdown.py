@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.evidence import citations
 from assistant.model import Answer, Citation, Outcome
 from ui.exports.legal import DISCLAIMER, LABEL, legal_citation, provenance, translation_line
+from ui.exports.scope import limits_of, vintage
 from ui.exports.tables import RowTable, row_card, row_table, source_numbers, told_blocks
 from ui.language import N_, _, figure
 
@@ -22,21 +23,11 @@ OUTCOME_LABELS = {
 
 
 def heading(answer: Answer) -> str:
-    """Return the outcome of an answer and the age of its texts as one line; "" for small talk."""
-    label = "" if answer.small_talk else _(OUTCOME_LABELS[answer.outcome])
-    if answer.is_half:
-        label = _("Answered in part")
-    return " · ".join(p for p in (label, vintage(answer)) if p)
-
-
-def vintage(answer: Answer) -> str:
-    """Return the range of edition dates of the cited texts as one phrase; "" where none is dated."""
-    if not answer.vintage:
+    """Return the outcome of an answer, the age of its texts and its limits as one line; "" for small talk."""
+    if answer.small_talk:
         return ""
-    oldest, youngest = min(answer.vintage), max(answer.vintage)
-    if oldest == youngest:
-        return _("Texts as of {day}").format(day=oldest)
-    return _("Texts as of {first} to {last}").format(first=oldest, last=youngest)
+    label = _("Answered in part") if answer.is_half else _(OUTCOME_LABELS[answer.outcome])
+    return " · ".join(p for p in (label, vintage(answer), limits_of(answer)) if p)
 
 
 def inert(text: str) -> str:
@@ -92,7 +83,7 @@ def markdown(answers: Sequence[Answer], title: str = "") -> str:
     out = [f"# {inert(title or (answers[0].question if answers else 'Licet'))}", ""]
     for number, answer in enumerate(answers, 1):
         out += [f"## {inert(answer.question)}", ""] if is_headed(answers, title) else []
-        out += [f"*{heading(answer)}*", ""] if heading(answer) else []
+        out += [f"*{inert(heading(answer))}*", ""] if heading(answer) else []
         said = _told(answer)
         out += [_MARKER_AS_WRITTEN.sub(rf"[^{number}-\1]", said), ""]
         for c in answer.citations:

@@ -11,6 +11,7 @@ from typing import Any
 from assistant.model import Answer, Comparison
 from corpus.lexicon.jurisdictions import country_name
 from ui.exports.legal import legal_citation, provenance, translation_line
+from ui.exports.scope import limits_of
 from ui.exports.tables import RowTable, told_blocks
 from ui.language import _
 
@@ -55,7 +56,7 @@ def answers_workbook(answers: Sequence[Answer], title: str = "") -> bytes:
     ]
     sources = [
         {"question": a.question, "number": c.number, "citation": legal_citation(c), "quote": c.quote,
-         "translation, not checked": translation_line(c), "from": provenance(c)}
+         "translation, not checked": translation_line(c), "from": provenance(c), "limits": limits_of(a)}
         for a in answers
         for c in a.citations
     ]  # fmt: skip

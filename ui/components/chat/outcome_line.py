@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from assistant.model import Answer, Outcome, Statement, Step, Verdict
+from assistant.model import Answer, Implied, Outcome, Statement, Step, Verdict
 from corpus.filters import Filters
-from corpus.model import Kind
 from ui.components.page import labels
 from ui.components.page.markup import esc, paragraphs
+from ui.exports import scope
 from ui.language import N_, SOURCE_LANGUAGE, _, chosen, ngettext
 from ui.offers.library_words import LibrarySection
 
@@ -33,7 +33,7 @@ def outcome_html(answer: Answer, *, fields: bool = False) -> str:
         return f'<div class="lc-outcome" data-outcome="small_talk"><i aria-hidden="true">·</i><div>{said}</div></div>'
     sign, title, meaning = labels.outcome(answer)
     kind = "in_part" if answer.is_half else answer.outcome.value
-    aside = labels.vintage(answer) if kind == Outcome.ANSWERED.value else meaning
+    aside = scope.vintage(answer) if kind == Outcome.ANSWERED.value else meaning
     if answer.outcome is Outcome.NEEDS_FACT and not answer.is_half and not fields:
         aside = _(labels.FACT_WITHOUT_FIELD)
     elif answer.outcome is Outcome.NEEDS_FACT and not answer.is_half and len(needed_facts(answer)) > 1:
@@ -78,18 +78,9 @@ def understood_html(question: str, answer: Answer | None) -> str:
     return f'<p class="lc lc-under">{esc(_("Understood as: "))}{esc(asked)}</p>'
 
 
-def shaped_html(filters: Filters) -> str:
-    """Return the line that names the limits that a reader set for an answer; "" where none were set."""
-    chosen = len(filters.sources)
-    told = [
-        *(labels.jurisdiction(code) for code in filters.jurisdictions),
-        *(labels.kind(Kind(kind)) for kind in filters.kinds),
-        *(labels.language(code) for code in filters.languages),
-        *([ngettext("{count} chosen text", "{count} chosen texts", chosen).format(count=chosen)] if chosen else []),
-    ]
-    limits = _("Only from: {told}").format(told=", ".join(told)) if told else ""
-    day = _("As the law stood on {day}").format(day=labels.day(filters.as_of)) if filters.as_of else ""
-    said = " · ".join(p for p in (day, limits) if p)
+def shaped_html(filters: Filters, implied: Sequence[Implied] = ()) -> str:
+    """Return the line that names the limits of an answer; "" where there were none."""
+    said = scope.limits(filters, implied)
     return f'<p class="lc lc-shaped">{esc(said)}</p>' if said else ""
 
 

@@ -11,12 +11,13 @@ from ui.app_state import Desk
 from ui.components.chat import asking, bring_text, conversation_list, facts_form, sharing, starters
 from ui.components.chat.answer import answer_parts, disagreements_html, removed, removed_html
 from ui.components.chat.outcome_line import shaped_html, understood_html
-from ui.components.page import filters, labels, links, problems
+from ui.components.page import filters, links, problems
 from ui.components.page.captions import caption
 from ui.components.page.markup import esc, plain_markdown
 from ui.components.text.change import changed_citations
 from ui.components.text.citation_card import picked_citation, show_cards
 from ui.conversations import FEEDBACK, Conversation, Conversations, Turn
+from ui.exports import scope
 from ui.exports.legal import DISCLAIMER, address, with_sources
 from ui.language import N_, _, ngettext
 
@@ -103,7 +104,7 @@ def footnote(conversation: Conversation) -> None:
     """Show the disclaimer and how old the texts of the last answer are."""
     answers, vintage = [t.answer for t in conversation.turns if t.answer], ""
     with problems.contained():
-        vintage = labels.vintage(answers[-1]) if answers else ""
+        vintage = scope.vintage(answers[-1]) if answers else ""
     said = _(DISCLAIMER) + (f" {vintage}." if vintage else "")
     st.html(f'<p class="lc lc-foot">{esc(said)} <span class="lc-keys">{esc(_("Press ? for the keys."))}</span></p>')
 
@@ -122,7 +123,7 @@ def _keys() -> None:
 
 
 def _implied(turn: Turn, number: int) -> None:
-    chips = [i for i in (turn.answer.implied if turn.answer else ()) if i.field in filters.FIELD_OF]
+    chips = [i for i in (turn.answer.implied if turn.answer else ()) if i.field in scope.LIMITING]
     if not chips:
         return
     with st.container(horizontal=True, gap="small"):

@@ -14,6 +14,7 @@ from assistant.query.conversation import Earlier
 from corpus.filters import Filters
 from ui.app_state import Desk
 from ui.components.chat.answer import answer_html
+from ui.components.chat.outcome_line import shaped_html
 from ui.components.page import labels, problems
 from ui.components.page.captions import caption
 from ui.components.page.markup import esc
@@ -38,6 +39,7 @@ def show(
     st.html(
         '<div class="lc lc-outcome" data-outcome="changed"><i aria-hidden="true">↻</i>'
         f"<div><b>{esc(turn.question)}</b> <span>{esc(changed)}</span></div></div>"
+        + (shaped_html(turn.answer.filters, turn.answer.implied) if turn.answer else "")
     )
     earlier = conversation.with_answers(number)[-LAST_TURNS:]
     now = today(desk, key, turn.question, earlier, turn.filters, turn.without)

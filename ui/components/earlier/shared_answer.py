@@ -40,7 +40,7 @@ def show(desk: Desk, shared: SharedAnswer) -> list[Answer | None]:
     st.html(
         f'<h1 class="lc lc-question">{esc(turn.question)}</h1>'
         + understood_html(turn.question, answer)
-        + shaped_html(turn.filters)
+        + shaped_html(answer.filters, answer.implied)
         + f'<p class="lc lc-notice">{esc(given)}</p>'
         + (f'<p class="lc lc-notice lc-warn">{esc(moved)} {esc(_("See below."))}</p>' if moved else "")
     )

@@ -19,13 +19,6 @@ from ui.components.page.captions import caption
 from ui.language import _, figure
 
 _FIELDS = {"jurisdictions": "jurisdiction", "kinds": "kind", "languages": "language", "sources": "id"}
-FIELD_OF = {
-    "jurisdiction": "jurisdictions",
-    "kind": "kinds",
-    "source": "sources",
-    "language": "languages",
-    "as_of": "as_of",
-}
 
 
 @st.cache_data(show_spinner=False, max_entries=4)
@@ -86,7 +79,11 @@ def implied_label(i: Implied) -> str:
         return labels.jurisdiction(i.value)
     if i.field == "language":
         return labels.language(i.value)
-    return f"{i.field.replace('_', ' ')}: {i.value}"
+    if i.field == "kind":
+        return labels.capitalised(labels.kind(Kind(i.value)))
+    if i.field == "as_of":
+        return _("As the law stood on {day}").format(day=labels.day(date.fromisoformat(i.value)))
+    return i.value
 
 
 def set_from(link: Filters, catalogue: Catalogue) -> None:

@@ -8,9 +8,8 @@ from datetime import date
 
 from assistant.facts.days import day_in_words
 from assistant.model import FILE_SAYS, FILE_SAYS_BY_MODEL, Answer, Outcome
-from corpus.language.detection import LANGUAGE_NAMES, language_of
-from corpus.lexicon import jurisdictions
-from corpus.model import Kind, Source, Standing, Version
+from corpus.language.detection import language_of
+from corpus.model import Source, Standing, Version
 from corpus.sources.freshness import Freshness
 from corpus.trust.marks import origin_marks
 from ui.language import (
@@ -18,23 +17,15 @@ from ui.language import (
     SOURCE_LANGUAGE,
     _,
     chosen,
-    long_day,
     long_month,
     medium_day,
-    name_of_language,
-    name_of_territory,
     ngettext,
 )
+from ui.locale.names import day, jurisdiction, kind, language
+
+__all__ = ("day", "jurisdiction", "kind", "language")
 
 _DATE_AS_STORED = re.compile(r"(?<![\w-])[12]\d{3}-\d{2}-\d{2}(?![\w-])")
-_KINDS = {
-    Kind.LAW: N_("law"),
-    Kind.LIST: N_("list"),
-    Kind.GUIDANCE: N_("guidance"),
-    Kind.NEWS: N_("news"),
-    Kind.EXPLAINER: N_("explainer"),
-    Kind.USER: N_("added document"),
-}
 _STANDINGS = {
     Standing.BINDING: N_("Binding"),
     Standing.AGENCY_VIEW: N_("Agency view"),
@@ -93,11 +84,6 @@ _NOTES = {
 }  # "Yes." needs no label
 
 
-def kind(of: Kind) -> str:
-    """Return what a kind of text is called: "law"."""
-    return _(_KINDS[of])
-
-
 def standing(of: Standing) -> str:
     """Return what a text is worth, in words: "Binding"."""
     return _(_STANDINGS[of])
@@ -109,33 +95,9 @@ def outcome(answer: Answer) -> tuple[str, str, str]:
     return sign, _(title), _(meaning)
 
 
-def jurisdiction(code: str) -> str:
-    """Return the name of a jurisdiction by its code: "United States" for "us"."""
-    known = jurisdictions.table()
-    name = known.names.get(code, code.upper())
-    if not name:
-        return _("No jurisdiction")
-    if chosen() == SOURCE_LANGUAGE:
-        return name
-    return name_of_territory(known.country_of(code)) or _(name)
-
-
-def language(code: str) -> str:
-    """Return the name of a language by its code: "English" for "en"."""
-    name = LANGUAGE_NAMES.get(code, code)
-    return name if chosen() == SOURCE_LANGUAGE else name_of_language(code) or name
-
-
 def note(name: str) -> str:
     """Return the label of a statement that is set apart from the answer proper."""
     return _(_NOTES[name]) if name in _NOTES else name[:1].upper() + name[1:]
-
-
-def day(moment: date | None) -> str:
-    """Return a date in words: "3 February 2026"; "" for None."""
-    if moment is None:
-        return ""
-    return day_in_words(moment) if chosen() == SOURCE_LANGUAGE else long_day(moment)
 
 
 def with_days_in_words(text: str) -> str:
@@ -194,16 +156,6 @@ def edition(version: Version, source: Source | None = None) -> str:
     if source and source.published:
         return _("published {day} ({age})").format(day=day(source.published), age=age(source.published))
     return _("undated, held since {day}").format(day=day(version.retrieved_at.date()))
-
-
-def vintage(answer: Answer) -> str:
-    """Return the range of edition dates of an answer's texts as one phrase; "" where none is dated."""
-    if not answer.vintage:
-        return ""
-    youngest, oldest = max(answer.vintage), min(answer.vintage)
-    if youngest == oldest:
-        return _("Texts as of {day}").format(day=day(oldest))
-    return _("Texts as of {first} to {last}").format(first=day(oldest), last=day(youngest))
 
 
 def checked(fresh: Freshness) -> str:
