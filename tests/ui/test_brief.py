@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from assistant.settings import Settings
 from assistant.wiring import open_application
@@ -21,7 +22,7 @@ from corpus.structure import TreeBuilder
 from index.ingest.intake import Labels
 from ui.commands.briefs.brief import _print as print_brief
 from ui.components.collection.brief import brief_html, head_html, listed_html, model_html
-from ui.documents.brief import brief_in_steps, only_of
+from ui.documents.brief import brief_in_steps, only_of, questions_answered
 
 NOBODY = SimpleNamespace(url="http://127.0.0.1:9")  # no publisher is asked
 MEMO = """# Memo on the harbour
@@ -145,3 +146,56 @@ def test_a_brief_opens_from_the_library(memo: Any, browse: Any, app: Any, width:
     assert tab.overflow() <= 0
     assert tab.barriers() == []
     tab.picture(f"brief-{width}")
+
+
+HARBOUR_RULES = """# Harbour rules
+
+## What the harbour duty is
+
+The harbour duty is a sum that the keeper of a harbour must pay before 4 May 2027. "Harbour duty" means that sum.
+
+## Who pays
+
+Corvid Trading House must pay EUR 900 for each boat.
+"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+@pytest.mark.parametrize("page", ["", "library"])
+def test_adding_one_document_leads_to_its_brief(
+    memo: Any, browse: Any, serve: Any, tmp_path: Path, page: str, width: int, scheme: str
+) -> None:
+    app = serve(shutil.copytree(memo[0], tmp_path / "home", symlinks=True))
+    app.wait()
+    tab = browse(app, width, scheme).open(f"/{page}")
+    file = {"name": "harbour.md", "mimeType": "text/markdown", "buffer": HARBOUR_RULES.encode()}
+    if page:
+        tab.page.get_by_text("Add documents").click()
+        tab.page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files([file])
+        tab.settled()
+        tab.button("Add", exact=True).click()
+    else:
+        tab.page.locator('[data-testid="stChatInputFileUploadButton"] input').set_input_files([file])
+        tab.page.get_by_test_id("stChatInputSubmitButton").click()
+    dialog = tab.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Names on a list held, or like one", timeout=90_000)
+    expect(dialog).to_contain_text("Corvid Trading House: exact.")
+    expect(dialog.get_by_role("link", name="What is the harbour duty?")).to_be_visible(timeout=90_000)
+    expect(dialog).not_to_contain_text("Trying which questions it answers.", timeout=90_000)
+    assert (tab.overflow(), tab.barriers()) == (0, [])
+    tab.picture(f"added-{page or 'ask'}-{width}-{scheme}")
+    dialog.get_by_role("link", name="What is the harbour duty?").click()
+    expect(tab.page.locator(".lc-outcome")).to_have_attribute("data-outcome", "answered", timeout=90_000)
+
+
+@pytest.mark.slow
+def test_a_real_text_answers_ten_questions_of_its_brief(new_home: Any, shared: Path) -> None:
+    licet = open_application(Settings(home=new_home()))
+    (done,) = licet.add([shared / "data" / "us" / "ecfr" / "2026-07-23_title-15_part-744.xml"], Labels())
+    assert done.problem is None
+    found = list(questions_answered(licet, done.source_id))
+    assert len(found) == 10
+    for question in found:
+        assert licet.assistant.ask(question, (), only_of(done.source_id)).is_whole, question
+    licet.close()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import closing
+from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -15,9 +19,10 @@ from corpus.annotations.loader import Annotations
 from corpus.annotations.model import AnnotatedSource, Annotation, Pin
 from corpus.annotations.pins import digest
 from corpus.catalogue import Catalogue
-from corpus.model import Kind, Role, Source
+from corpus.model import Kind, Reference, Role, Source
 from corpus.passages import cut
 from corpus.structure import TreeBuilder
+from ui.components.page import held_texts
 from ui.components.reading import margin
 from ui.conversations import Conversations, PassingConversations
 from ui.conversations.reading import keep_place, kept_place
@@ -78,7 +83,7 @@ def test_the_texts_are_listed_by_regime_and_one_goes_on_where_one_left(
 def test_a_stayed_paragraph_is_struck_through_and_says_until_when(lamps: Any, browse: Any) -> None:
     tab = browse(lamps).open("/read?source=us-15-cfr-799&locator=15+CFR+799.1")
     stayed = tab.page.locator(".lc-prov", has_text="Wicks are controlled")
-    assert stayed.locator(".lc-stay").inner_text() == "stayed until 2027-03-04"
+    assert stayed.locator(".lc-stay").inner_text() == "stayed until 4 March 2027"
     assert "line-through" in stayed.locator(".lc-body").evaluate("e => getComputedStyle(e).textDecorationLine")
     free = tab.page.locator(".lc-prov", has_text="Lanterns are controlled")
     assert "line-through" not in free.locator(".lc-body").evaluate("e => getComputedStyle(e).textDecorationLine")
@@ -122,6 +127,132 @@ def test_a_text_says_who_cites_it(lamps: Any, browse: Any) -> None:
     tab.picture("read-cited")
     cited.get_by_role("button").click()
     tab.page.locator("h1", has_text="Memo on wicks").wait_for()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_a_text_says_what_it_refers_to(lamps: Any, browse: Any, width: int, scheme: str) -> None:
+    tab = browse(lamps, width, scheme).open("/read")
+    line_of(tab, "Memo on wicks").get_by_role("button").click()
+    told = tab.page.locator(".lc-refers")
+    expect(told).to_contain_text("Refers to 1 other place")
+    told.scroll_into_view_if_needed()
+    assert (tab.overflow(), tab.barriers()) == (0, [])
+    tab.picture(f"read-refers-{width}-{scheme}")
+    told.get_by_role("button", name="15 CFR 799.1(a)(2)").click()
+    tab.page.locator(".lc-read", has_text="Lanterns are controlled").wait_for()
+    tab.settled()
+    assert "source=us-15-cfr-799" in tab.page.url
+    expect(told).to_have_count(0)  # its only reference is to a paragraph of the same section
+
+
+def test_a_part_refers_to_what_is_outside_of_it() -> None:
+    text = "See 744.1(a), 744.11 and Article 5."
+
+    def held(*references: Reference) -> Any:
+        return SimpleNamespace(locator="15 CFR 744.1", provision=SimpleNamespace(references=references))
+
+    inside = held(
+        Reference(4, 12, "15 CFR 744.1(a)"),
+        Reference(14, 20, "15 CFR 744.11"),
+        Reference(14, 20, "15 CFR 744.11"),
+        Reference(25, len(text), "Article 5", "Regulation <b>"),
+    )
+    html = margin.refers_to_html([inside], inside)
+    assert "Refers to 2 other places" in html
+    assert html.count("<li>") == 2
+    assert 'data-goto="ref:15 CFR 744.11"' in html
+    assert "Regulation &lt;b&gt; Article 5" in html
+    assert margin.refers_to_html([held()], held()) == ""
+    many = held(*(Reference(0, 1, f"15 CFR {n}.1") for n in range(745, 795)))
+    assert "and 10 more" in margin.refers_to_html([many], many)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_the_address_names_an_older_edition_and_each_paragraph_copies_its_own(
+    home_with: Callable[..., Path], data: Path, tmp_path: Path, serve: Any, browse: Any, width: int, scheme: str
+) -> None:
+    old = data / "us" / "2026-01-15_title-15_part-799.xml"
+    new = tmp_path / "2026-06-01_title-15_part-799.xml"
+    new.write_text(old.read_text("utf-8").replace("Hangs.", "Hangs or floats."), "utf-8")
+    app = serve(home_with(old, new))
+    app.wait()
+    tab = browse(app, width, scheme).open("/read?source=us-15-cfr-799&locator=15+CFR+799.2")
+    page = tab.page
+    expect(page.locator(".lc-read")).to_contain_text("Hangs or floats.")
+    assert "digest=" not in page.url  # the newest edition, whichever that will be
+    page.get_by_role("radio", name="15 January 2026").click()
+    expect(page.locator(".lc-read")).not_to_contain_text("floats")  # the same section in the older edition
+    page.wait_for_url(re.compile(r"locator=15\+CFR\+799\.2&edition=2026-01-15&digest=[0-9a-f]{16}$"))
+    assert (tab.settled().overflow(), tab.barriers()) == (0, [])
+    tab.picture(f"read-edition-{width}-{scheme}")
+    here = page.url
+    page.locator(".lc-loc").get_by_role("button", name="Lantern(2)").click()
+    expect(page.locator(".lc-loc").get_by_text("Copied")).to_be_visible()
+    link = str(page.evaluate("navigator.clipboard.readText()"))
+    for address, words in ((here, "Hangs."), (link, "Hangs.")):
+        other = browse(app)
+        other.page.goto(address)
+        expect(other.page.locator(".lc-read")).to_contain_text(words)
+        expect(other.page.locator(".lc-read")).not_to_contain_text("floats")
+        other.page.reload()
+        expect(other.page.locator(".lc-read")).not_to_contain_text("floats")
+        assert parse_qs(urlsplit(other.settled().page.url).query) == parse_qs(urlsplit(address).query)
+    expect(other.page.locator(".lc-mark")).to_have_text("(2) Hangs.")
+
+
+def test_texts_of_one_title_are_told_apart_by_date_and_id() -> None:
+    def text(id: str, title: str, day: date | None) -> Any:
+        source = Source(id, title, Kind.NEWS, published=day)
+        return SimpleNamespace(source=source, latest=SimpleNamespace(valid_from=None))
+
+    held = [
+        text("n-1", "Notice", date(2026, 2, 3)),
+        text("n-2", "Notice", None),
+        text("n-3", "Notice", date(2026, 4, 5)),
+        text("n-4", "Notice", date(2026, 4, 5)),
+        text("act", "Act", date(2026, 1, 1)),
+    ]
+    apart = held_texts.told_apart(held)
+    assert [apart[id] for id in ("n-1", "n-2", "act")] == ["3 February 2026 · n-1", "n-2", ""]
+    assert list(held_texts.names(held).items()) == [
+        ("act", "Act"),
+        ("n-2", "n-2 · Notice"),
+        ("n-1", "3 February 2026 · Notice · n-1"),
+        ("n-3", "n-3 · Notice"),
+        ("n-4", "n-4 · Notice"),
+    ]
+
+
+@pytest.mark.browser
+def test_notices_of_one_title_are_told_apart_wherever_they_are_chosen(
+    home_with: Callable[..., Path], tmp_path: Path, serve: Any, browse: Any
+) -> None:
+    for number in (1, 2):
+        (tmp_path / f"notice-{number}.md").write_text(f"# Notice on lamps\n\nLamps of kind {number}.\n", "utf-8")
+    home = home_with(tmp_path / "notice-1.md", tmp_path / "notice-2.md")
+    with closing(Catalogue(home / "catalogue.sqlite")) as catalogue:
+        ids = sorted(h.source.id for h in catalogue.holdings() if h.source.title == "Notice on lamps")
+    assert len(ids) == 2
+    app = serve(home)
+    app.wait()
+    tab = browse(app).open("/read")
+    page = tab.page
+    lines = page.locator(".lc-texts li", has_text="Notice on lamps")
+    assert [sum(id in told for id in ids) for told in lines.all_inner_texts()] == [1, 1]
+    tab.picture("told-apart-landing")
+    for path, name in (("/read", "Text"), ("/", "Source")):
+        tab.open(path)
+        page.get_by_role("combobox", name=name, exact=True).click()
+        for id in ids:
+            expect(page.get_by_role("option", name=re.compile(f"{id} · Notice on lamps"))).to_have_count(1)
+        tab.picture(f"told-apart-{name}")
+        page.keyboard.press("Escape")
+    tab.open("/library")
+    for id in ids:
+        expect(page.locator(f"[data-held='{id}'] summary").first).to_contain_text(id)
+    assert (tab.overflow(), tab.barriers()) == (0, [])
 
 
 def test_where_one_left_off_is_kept_for_a_reader_who_has_a_folder(tmp_path: Path) -> None:

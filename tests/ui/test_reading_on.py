@@ -64,7 +64,7 @@ def test_a_stayed_paragraph_bears_its_stay(lamps: Any, browse: Any) -> None:
     dialog = opened(tab)
     paragraph = dialog.locator(".lc-prov", has_text="Wicks are controlled")
     badge = paragraph.locator(".lc-stay")
-    assert badge.inner_text() == "stayed until 2027-03-04"
+    assert badge.inner_text() == "stayed until 4 March 2027"
     assert "90 FR 9" in badge.get_attribute("title")
     assert dialog.locator(".lc-prov", has_text="Lanterns are controlled").locator(".lc-stay").count() == 0
     assert tab.barriers() == []

@@ -68,6 +68,8 @@ if conversation.turns or pending or files:
                 done = adding.add_files(desk, files)
                 adding.keep(done)
                 asking.note_added(conversation, [d.source_id for d in done if d.source_id and not d.problem])
+                if not pending:
+                    adding.lead_to_brief(done)
             if not pending:
                 st.rerun()  # the filters in the side bar were drawn before the documents were added
         else:

@@ -1,7 +1,5 @@
 """Page "Library": the held texts by regime; adding documents, removing with undo, official sources."""
 
-from collections import Counter
-
 import streamlit as st
 
 from corpus.lexicon import jurisdictions
@@ -69,6 +67,7 @@ with problems.shown():
                     done += adding.add_files(desk, files, jurisdiction, kind) if files else []
                     lines = [a.strip() for a in addresses.splitlines() if a.strip()]
                     done += adding.add_addresses(desk, lines, jurisdiction, kind) if lines else []
+                adding.lead_to_brief(done)
         official.section(desk)
         held = filters.held(desk.licet.catalogue)
     known = [*entries(), *WatchList(desk.settings.home).entries()]
@@ -76,14 +75,14 @@ with problems.shown():
     coverage.section(covered(desk.licet.catalogue, known))
     history.section(desk)
 
-    titles = Counter(h.source.title for h in held)
+    apart = held_texts.told_apart(held)
     for regime, group in held_texts.by_regime(held_texts.find(held)):
         st.html(
             f'<h2 class="lc lc-regime">{esc(labels.jurisdiction(regime))}</h2>'
             f"{gaps_html(regime, {h.source.id for h in held})}"
         )
         removable = not desk.settings.read_only
-        st.html(shelf_html(group, fresh, {t for t, count in titles.items() if count > 1}, removable=removable))
+        st.html(shelf_html(group, fresh, apart, removable=removable))
     if not held:
         st.html(f'<p class="lc lc-notice">{esc(_("Nothing is held yet. Add documents above."))}</p>')
 

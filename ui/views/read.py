@@ -5,12 +5,13 @@ import streamlit as st
 from corpus.errors import NotHeld, Problem
 from corpus.trust.marks import claims_line
 from ui.app_state import open_desk
-from ui.components.page import bridge, filters, frame, labels, problems
+from ui.components.page import bridge, filters, frame, held_texts, labels, links, problems
 from ui.components.page.captions import caption
 from ui.components.page.links import Permalink
 from ui.components.page.markup import esc
 from ui.components.page.session import own_conversations
 from ui.components.reading import landing, margin, reader_place, text_navigation
+from ui.components.reading.reader_place import permalink
 from ui.components.text import quote_context, row_table
 from ui.components.text.citation_card import chips_html
 from ui.conversations.reading import keep_place, kept_place
@@ -29,6 +30,8 @@ def show_text(at: reader_place.Whereabouts, source_id: str) -> None:
     holding = held[source_id]
     version = reader_place.edition(holding, at)
     outline = text_navigation.outline(catalogue, version.number)
+    if at.source_id == source_id:
+        at = reader_place.in_edition(catalogue, at, outline)
     sent = at.source_id == source_id and at.version in (None, version.number)
     here = text_navigation.unit(outline, at.position if sent else None)
     mark = at.mark if sent and at.position != here else None  # a link to a whole part marks nothing
@@ -55,7 +58,7 @@ def show_text(at: reader_place.Whereabouts, source_id: str) -> None:
     other = text_navigation.other_edition(holding, version)
     read = outline[at.position] if sent and at.position is not None else outline[here]
     if not at.notice:
-        reader_place.show_address(source_id, read.locator)
+        reader_place.show_address((at.followed if sent else None) or permalink(holding, version, read.locator))
     keep_place(store, source_id, read.locator)
     if wanted.strip():
         found = text_navigation.matches(outline, wanted)
@@ -94,7 +97,11 @@ def show_text(at: reader_place.Whereabouts, source_id: str) -> None:
             st.html(f'<article class="lc-article">{quote_context.provisions_html(body, mark, terms)}</article>')
         elif prose:
             notes = margin.notes(catalogue, desk.settings.home, prose)
-            st.html(quote_context.provisions_html(prose, mark, terms, notes))
+            st.html(
+                quote_context.provisions_html(
+                    prose, mark, terms, notes, lambda p: links.to_place(permalink(holding, version, p.locator))
+                )
+            )
         if rest:
             caption(
                 _("{rest} more provisions of this part follow; choose one at the left or go on.").format(
@@ -102,6 +109,8 @@ def show_text(at: reader_place.Whereabouts, source_id: str) -> None:
                 )
             )
         if not is_article:
+            if told := margin.refers_to_html(inside, outline[here]):
+                st.html(told)
             margin.who_cites(catalogue, outline[here])
             st.html(text_navigation.onward_html(outline, here, inside))
         bridge.listen("nothing", key=f"show-{version.number}-{here}-{mark}", scroll=".lc-mark" if mark else ".lc-top")
@@ -119,13 +128,14 @@ with problems.shown():
     except Problem as problem:
         problems.show(problem.message, problem.remedy)
         at = reader_place.last_place(held)
+    names = held_texts.names(held.values())
     with st.sidebar:
         source_id = st.selectbox(
             _("Text"), list(held), index=None,
-            format_func=lambda i: held[i].source.title, key="read_source", placeholder=_("Choose a text"),
+            format_func=names.__getitem__, key="read_source", placeholder=_("Choose a text"),
         )  # fmt: skip
     if at is None or source_id is None:
-        reader_place.show_address("", "")
+        reader_place.show_address(None)
         landing.show(held)
     else:
         show_text(at, source_id)

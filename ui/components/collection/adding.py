@@ -123,6 +123,12 @@ def keep(done: Sequence[Any]) -> None:
     st.session_state[_LAST] = list(done)
 
 
+def lead_to_brief(done: Sequence[Any]) -> None:
+    """Ask for the brief of a text that was added alone: reading starts there."""
+    if len(done) == 1 and done[0].source_id and not done[0].problem:
+        brief.ask(done[0].source_id)
+
+
 def show_last() -> None:
     """Show the results kept by `keep`, once."""
     for done in st.session_state.pop(_LAST, ()):

@@ -30,26 +30,23 @@ def gaps_html(jurisdiction: str, held: Container[str]) -> str:
 
 
 def shelf_html(
-    group: Sequence[Holding], fresh: Mapping[str, Freshness], told_apart: Container[str], *, removable: bool
+    group: Sequence[Holding], fresh: Mapping[str, Freshness], apart: Mapping[str, str], *, removable: bool
 ) -> str:
     """Return the held texts of a regime, a line each. One element for all: with hundreds of texts the page is slow.
 
-    Texts whose title is among those to be `told_apart` show their number or id.
+    `apart` has by id what tells a text from others of its title.
     """
     lines = (
-        holding_html(h, fresh.get(h.source.id), is_told_apart=h.source.title in told_apart, removable=removable)
-        for h in group
+        holding_html(h, fresh.get(h.source.id), apart=apart.get(h.source.id, ""), removable=removable) for h in group
     )
     return f'<div class="lc lc-shelf">{"".join(lines)}</div>'
 
 
-def holding_html(
-    h: Holding, fresh: Freshness | None = None, *, is_told_apart: bool = False, removable: bool = False
-) -> str:
+def holding_html(h: Holding, fresh: Freshness | None = None, *, apart: str = "", removable: bool = False) -> str:
     """Return a held text: a line with title, standing and edition; folded below it editions, counts and licence.
 
-    What a reader must know stands open: that it is stale, what its file claims, what is missing. A text that
-    `is_told_apart` from another of its title shows its id. Removing it is behind a menu.
+    What a reader must know stands open: that it is stale, what its file claims, what is missing, and what tells it
+    `apart` from others of its title. Removing it is behind a menu.
     """
     facts = [
         labels.kind(h.source.kind),
@@ -78,10 +75,10 @@ def holding_html(
     if left > 0:
         told = ngettext("and {count} more note", "and {count} more notes", left).format(count=left)
         more = f'<p class="lc-notice">{esc(told)}</p>'
-    apart = f" <small>{esc(h.source.id)}</small>" if is_told_apart else ""
+    mark = f" <small>{esc(apart)}</small>" if apart else ""
     return (
         f'<div class="lc-holding" data-held="{esc(h.source.id)}"><details><summary>'
-        f'<b title="{esc(h.source.title)}">{esc(h.source.title)}{apart}</b>{edition_chips_html(h.source, h.latest)}'
+        f'<b title="{esc(h.source.title)}">{esc(h.source.title)}{mark}</b>{edition_chips_html(h.source, h.latest)}'
         f'</summary><div class="lc-chips">{"".join(f"<span>{esc(f)}</span>" for f in facts)}'
         f"{link(h.source.url, _('Official site'))}</div></details>{_tools_html(h.source, removable)}"
         f"{stale}{claims}{gaps}{more}</div>"

@@ -14,7 +14,7 @@ from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.held import Holding
 from corpus.model import Kind
-from ui.components.page import labels
+from ui.components.page import held_texts, labels
 from ui.components.page.captions import caption
 from ui.language import _, figure
 
@@ -35,7 +35,7 @@ def held(catalogue: Catalogue) -> list[Holding]:
 def chosen(catalogue: Catalogue) -> Filters:
     """Show the filters where this is called; return them as the reader has set them."""
     everything = held(catalogue)
-    names = {h.source.id: h.source.title for h in everything}
+    names = held_texts.names(everything)
     for name, field in _FIELDS.items():
         _keep_known(name, {_value(h, field) for h in everything})
     now = _set_now()
@@ -49,7 +49,7 @@ def chosen(catalogue: Catalogue) -> Filters:
     }
     left = _remaining(everything, "sources", now)
     values["sources"] = st.multiselect(
-        _("Source"), sorted(names, key=lambda i: names[i].casefold()), key="filter_sources",
+        _("Source"), list(names), key="filter_sources",
         placeholder=_("All sources"),
         format_func=lambda i: f"{names.get(i, i)} ({figure(left.get(i, 0))})",
     )  # fmt: skip

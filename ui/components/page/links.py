@@ -23,7 +23,8 @@ _DIGEST_SHOWN = 16  # characters of the digest in a link: enough to distinguish 
 class Permalink:
     """Link to a provision in a held text.
 
-    For a citation it also holds the date and digest of the edition and the span of the quote.
+    For a citation, and for an edition that is not the newest, it also holds the date and digest of the edition; for a
+    citation the span of the quote.
     """
 
     source: str
@@ -54,16 +55,29 @@ def _at(name: str, query: Sequence[tuple[str, object]]) -> str:
 
 def to_citation(c: Citation) -> str:
     """Return a link that opens the cited edition at the quote."""
-    return absolute(
-        {"source": c.source.id, "locator": c.locator, "edition": c.version.valid_from,
-        "digest": c.version.digest[:_DIGEST_SHOWN],
-         "at": f"{c.start}-{c.end}"}
-    )  # fmt: skip
+    return to_place(Permalink(c.source.id, c.locator, c.version.valid_from, c.version.digest, (c.start, c.end)))
 
 
 def to_provision(source_id: str, locator: str) -> str:
     """Return the link to a provision of the newest edition of a text."""
-    return absolute({"source": source_id, "locator": locator})
+    return to_place(Permalink(source_id, locator))
+
+
+def to_place(place: Permalink) -> str:
+    """Return the link to a place in a held text."""
+    return absolute(address_of(place))
+
+
+def address_of(place: Permalink) -> dict[str, str]:
+    """Return a place in a held text as the query of an address, which `place_asked` reads."""
+    told = {
+        "source": place.source,
+        "locator": place.locator,
+        "edition": place.edition.isoformat() if place.edition else "",
+        "digest": place.digest[:_DIGEST_SHOWN],
+        "at": f"{place.span[0]}-{place.span[1]}" if place.span else "",
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def to_question(question: str, filters: Filters) -> str:

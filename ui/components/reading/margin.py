@@ -1,8 +1,9 @@
-"""The margin of a text: notes on its provisions in plain words, and the provisions that refer to what is shown."""
+"""The margin of a text: notes in plain words, the places that it refers to, and the provisions that refer to it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 import streamlit as st
@@ -17,11 +18,12 @@ from corpus.locators import key
 from corpus.passages import shorten
 from ui.components.page.markup import esc
 from ui.exports.legal import address
-from ui.language import _, ngettext
+from ui.language import _, figure, ngettext
 
 _NOTES_AT_ONE = 6  # notes at one provision; a definition or a table may have many more
 _CITING = 40  # provisions that refer to what is shown
 _SHOWN_OF_EACH = 220  # characters of each of them
+_REFERRED_TO = 40  # places that what is shown refers to
 
 
 def notes(catalogue: CatalogueReader, home: Path, inside: Sequence[HeldProvision]) -> dict[int, str]:
@@ -65,6 +67,28 @@ def citing_html(found: Sequence[HeldProvision]) -> str:
         for p in found
     )
     return f'<section class="lc lc-citing"><h3>{esc(told.format(count=len(found)))}</h3><ul>{lines}</ul></section>'
+
+
+def refers_to_html(inside: Sequence[HeldProvision], here: HeldProvision) -> str:
+    """Return the places outside of a part that its provisions refer to, each with a button that opens it."""
+    named = (r for p in inside for r in p.provision.references)
+    outside = dict.fromkeys(r.address for r in named if r.instrument or not _is_within(r.locator, here.locator))
+    if not outside:
+        return ""
+    told = ngettext("Refers to {count} other place", "Refers to {count} other places", len(outside))
+    places = "".join(
+        f'<li><button type="button" class="lc-link" data-goto="ref:{esc(place)}">{esc(address(place))}</button></li>'
+        for place in islice(outside, _REFERRED_TO)
+    )
+    left = len(outside) - _REFERRED_TO
+    more = f"<li>{esc(_('and {count} more').format(count=figure(left)))}</li>" if left > 0 else ""
+    head = esc(told.format(count=figure(len(outside))))
+    return f'<section class="lc lc-citing lc-refers"><h3>{head}</h3><ul>{places}{more}</ul></section>'
+
+
+def _is_within(locator: str, whole: str) -> bool:
+    """Return whether an address is that of a part, or of a paragraph in it: 744.1(a) is in 744.1, 744.11 is not."""
+    return locator.startswith(whole) and not locator[len(whole) :][:1].isalnum()
 
 
 def who_cites(catalogue: CatalogueReader, here: HeldProvision) -> None:

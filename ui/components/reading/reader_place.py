@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -26,7 +26,8 @@ _ADDRESS = "read_address"  # what this page has put into the browser's address
 class Whereabouts:
     """The position of the reader in the library.
 
-    `mark` is the span of the edition that a link points to, `notice` what to tell about the link.
+    `mark` is the span of the edition that a link points to, `notice` what to tell about the link, `followed` the link
+    itself where it names an edition that is held.
     """
 
     source_id: str
@@ -34,6 +35,7 @@ class Whereabouts:
     position: int | None = None
     mark: tuple[int, int] | None = None
     notice: str = ""
+    followed: Permalink | None = None
 
 
 def whereabouts(
@@ -61,12 +63,33 @@ def whereabouts(
     return last_place(held)
 
 
-def show_address(source_id: str, locator: str) -> None:
+def show_address(place: Permalink | None) -> None:
     """Put a link to what is read into the browser's address, so that it is shared, kept, and gone back to."""
-    address = {"source": source_id, "locator": locator} if source_id else {}
+    address = links.address_of(place) if place else {}
     if st.session_state.get(_ADDRESS) != address:
         st.session_state[_ADDRESS] = address
         st.query_params.from_dict(address)
+
+
+def permalink(holding: Holding, version: Version, locator: str) -> Permalink:
+    """Return the link to a place of an edition; one of the newest edition means the newest ever after."""
+    if version.number == holding.latest.number:
+        return Permalink(holding.source.id, locator)
+    return Permalink(holding.source.id, locator, version.valid_from, version.digest)
+
+
+def in_edition(catalogue: Catalogue, at: Whereabouts, outline: Sequence[HeldProvision]) -> Whereabouts:
+    """Return the same address in the edition that was chosen; its beginning where it lacks that address."""
+    number = outline[0].version.number if outline else None
+    if at.version is None or at.version == number:
+        return at
+    there = Whereabouts(at.source_id, number)
+    with suppress(Problem):  # the edition that is left may be held no more
+        locator = catalogue.provision(at.version, at.position or 0).locator
+        if same := next((p for p in outline if p.locator == locator), None):
+            there = replace(there, position=same.position, mark=(same.provision.start, same.provision.end))
+    st.session_state["read_place"] = there
+    return there
 
 
 def to_all_texts() -> None:
@@ -83,7 +106,9 @@ def _follow(catalogue: Catalogue, held: Mapping[str, Holding], asked: Permalink)
     versions = held[asked.source].versions if asked.source else ()
     same = next((v for v in versions if asked.digest and v.digest.startswith(asked.digest)), None)
     if same is not None and asked.span:
-        return _go(catalogue.at(same.number, asked.span[0]), asked.span)
+        return _go(catalogue.at(same.number, asked.span[0]), asked.span, followed=asked)
+    if same is not None and (there := _in_outline(catalogue, same, asked.locator)):
+        return _go(there, followed=asked)
     notice = (
         _("The edition that this link quotes is not held any more; this is what stands there now.")
         if asked.digest and not same
@@ -120,12 +145,18 @@ def edition(holding: Holding, at: Whereabouts) -> Version:
     return next((v for v in holding.versions if v.number == wanted), holding.latest)
 
 
-def _go(held: HeldProvision, span: tuple[int, int] | None = None, notice: str = "") -> Whereabouts:
+def _in_outline(catalogue: Catalogue, version: Version, locator: str) -> HeldProvision | None:
+    return next((p for p in catalogue.outline(version.number) if p.locator == locator), None)
+
+
+def _go(
+    held: HeldProvision, span: tuple[int, int] | None = None, notice: str = "", followed: Permalink | None = None
+) -> Whereabouts:
     st.session_state["read_source"] = held.source.id
     st.session_state[f"edition-{held.source.id}"] = held.version.number
     st.session_state["read_search"] = ""
     mark = span or (held.provision.start, held.provision.end)
-    return _stay(Whereabouts(held.source.id, held.version.number, held.position, mark, notice))
+    return _stay(Whereabouts(held.source.id, held.version.number, held.position, mark, notice, followed))
 
 
 def _stay(at: Whereabouts) -> Whereabouts:

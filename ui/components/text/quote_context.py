@@ -15,6 +15,7 @@ from corpus.errors import NotHeld
 from corpus.filters import Filters
 from corpus.held import HeldPassage, HeldProvision
 from corpus.model import Role
+from ui.components.page import labels
 from ui.components.page.markup import esc
 from ui.exports.legal import address
 from ui.language import _
@@ -81,11 +82,12 @@ def provisions_html(
     mark: tuple[int, int] | None,
     terms: DefinedTerms | None = None,
     notes: Mapping[int, str] | None = None,
+    link: Callable[[HeldProvision], str] | None = None,
 ) -> str:
     """Return provisions as escaped paragraphs, indented by depth, with the characters of `mark` highlighted.
 
     What is stayed today is struck through, with all below it. With `notes`, which are markup by position, addresses
-    and notes stand in the margins.
+    and notes stand in the margins; with `link` each address is a button that copies its link.
     """
     depth: dict[int, int] = {}
     stayed: set[int] = set()
@@ -96,7 +98,8 @@ def provisions_html(
         if parent in stayed or (p.provision.stay and runs(p.provision.stay, date.today())):
             stayed.add(p.position)
         beside = None if notes is None else notes.get(p.position, "")
-        out.append(_provision(p, depth[p.position], mark, terms, beside, struck=p.position in stayed))
+        to = link(p) if link else ""
+        out.append(_provision(p, depth[p.position], mark, terms, beside, to, struck=p.position in stayed))
     return f'<div class="lc{"" if notes is None else " lc-read"}">{"".join(out)}</div>'
 
 
@@ -172,16 +175,21 @@ def _provision(
     mark: tuple[int, int] | None,
     terms: DefinedTerms | None,
     notes: str | None,
+    link: str,
     *,
     struck: bool,
 ) -> str:
     stay = ""
     if p.provision.stay:
         until = p.provision.stay.until
-        told = _("stayed until {day}").format(day=until) if until else _("stayed")
+        told = _("stayed until {day}").format(day=labels.day(until)) if until else _("stayed")
         stay = f' <span class="lc-stay" title="{esc(p.provision.stay.note)}">{esc(told)}</span>'
     flags = f" · {esc(_('read by OCR'))}" if p.provision.recognised else ""
-    locator = f'<span class="lc-loc">{esc(address(p.locator))}{flags}{stay}</span>'
+    named = esc(address(p.locator))
+    if link:
+        told = esc(_("Copy the link to this place"))
+        named = f'<button type="button" data-copy="{esc(link)}" title="{told}">{named}</button>'
+    locator = f'<span class="lc-loc">{named}{flags}{stay}</span>'
     if p.provision.cells:
         rows = "".join(
             f'<tr><th scope="row">{esc(a)}</th><td>{_marked_cell(p, b, mark)}</td></tr>' for a, b in p.provision.cells
