@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -18,7 +19,13 @@ def test_a_number_opens_its_sentence_in_its_place(served: Any, browse: Any) -> N
     tab = browse(served).open()
     tab.ask("What is a quantum lantern?")
     page = tab.page
-    assert "Agency view" in page.locator(".lc-card").first.inner_text()
+    card = page.locator(".lc-card").first
+    for told in ("Agency view", "Guidance on lantern exports", "undated, held since"):
+        assert told in card.inner_text()
+    quote = card.locator("blockquote")
+    expect(quote).to_be_hidden()
+    card.locator("summary").click()
+    expect(quote).to_contain_text("colder than the room")
     page.locator(".lc-cite").first.click()
     dialog = page.get_by_role("dialog")
     dialog.locator(".lc-mark").first.wait_for()

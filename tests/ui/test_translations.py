@@ -152,6 +152,7 @@ def test_the_app_shows_it_under_the_quote(abroad: Path, browse: Any, serve: Any)
         tab = browse(app).open()
         tab.ask(QUESTION)
         card = tab.page.locator(".lc-card", has_text="有效期不超过三年").first
+        card.locator("summary").click()
         card.locator(".lc-translation", has_text=TOLD).wait_for()
         assert MARK in card.inner_text()
         # The model declined: the closest passages are named, and no quote stands in the answer itself.

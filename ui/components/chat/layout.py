@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from assistant.model import AnswerBlock, BlockKind, Statement
+from ui.components.chat.tables import sorting_head_html
 from ui.components.page.markup import esc
 
 _LISTS = {BlockKind.BULLETS: "ul", BlockKind.STEPS: "ol"}
@@ -35,11 +36,10 @@ def _block(
         return "".join(f"<p>{sentence(s, s.text)}</p>" for s in statements)
     items = [list(group) for _, group in groupby(statements, key=lambda s: s.place.item if s.place else 0)]
     if block.kind is BlockKind.TABLE:
-        head = "".join(f'<th scope="col">{esc(c)}</th>' for c in block.columns)
         rows = "".join(_row(s, block.columns, sentence) for item in items for s in item)
         return (
             '<div class="lc-scroll" tabindex="0"><table class="lc-compare">'
-            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+            f"{sorting_head_html(block.columns)}<tbody>{rows}</tbody></table></div>"
         )
     told = [" ".join(sentence(s, s.text) for s in item) for item in items]
     if name := _LISTS.get(block.kind, ""):

@@ -23,10 +23,6 @@ def rows_html(table: RowTable, answer: Answer, turn: int) -> str:
     cited = cited_at(answer.citations)
     same = _same_in_all(table)
     shown_columns = [n for n in range(len(table.columns)) if n not in same]
-    head = "".join(
-        f'<th scope="col"><button type="button" data-sort="yes">{esc(table.columns[n])}</button></th>'
-        for n in shown_columns
-    )
     body = []
     for row, place in zip(table.rows, table.places, strict=True):
         source = cite_button(cited[place], turn) if place in cited else ""
@@ -43,8 +39,16 @@ def rows_html(table: RowTable, answer: Answer, turn: int) -> str:
     alike = f'<p class="lc-under">{esc(_("The same in all rows:"))}</p><dl class="lc-same">{told}</dl>' if told else ""
     return (
         f'<section class="lc-section"><h3>{count}</h3>{alike}<div class="lc-scroll lc-tall" tabindex="0">'
-        f'<table class="lc-sorted"><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div></section>'
+        f'<table class="lc-sorted">{sorting_head_html([table.columns[n] for n in shown_columns])}'
+        f"<tbody>{''.join(body)}</tbody></table></div></section>"
     )
+
+
+def sorting_head_html(columns: Sequence[str]) -> str:
+    """Return the head of a table whose rows each of its columns sorts by a click; an unnamed column sorts nothing."""
+    names = (f'<button type="button" data-sort="yes">{esc(name)}</button>' if name.strip() else "" for name in columns)
+    cells = "".join(f'<th scope="col">{name}</th>' for name in names)
+    return f"<thead><tr>{cells}</tr></thead>"
 
 
 def card_html(card: RowTable, answer: Answer, turn: int) -> str:

@@ -14,7 +14,6 @@ from ui.exports.legal import address, legal_citation, short_address, translation
 from ui.language import _
 
 _CARDS = 8  # of an answer's evidence that are shown at once
-_OPEN = 1  # of them, whose quotes are read at once
 
 
 def cite_button(c: Citation, turn: int) -> str:
@@ -57,14 +56,18 @@ def _chips(source: Source, version: Version, facts: Sequence[str]) -> str:
     )
 
 
-def card_html(c: Citation, turn: int, *, folded: bool = False) -> str:
-    """Return one numbered card of the evidence, its quote folded or open; `turn` is the position of its answer."""
+def card_html(c: Citation, turn: int) -> str:
+    """Return one numbered card of the evidence; `turn` is the position of its answer.
+
+    Its quote is folded beneath its address, text, edition and standing.
+    """
+    of = f"{c.source.title} · {labels.edition(c.version, c.source)}"
     return (
-        f'<article class="lc lc-card-wrap"><details class="lc-card" data-standing="{c.standing.value}"'
-        f'{"" if folded else " open"}><summary><span class="lc-number">{c.number}</span>'
-        f"<b>{esc(short_address(c.locator))}</b>"
+        f'<article class="lc lc-card-wrap"><details class="lc-card" data-standing="{c.standing.value}">'
+        f'<summary><span class="lc-number">{c.number}</span>'
+        f'<b>{esc(short_address(c.locator))}<span class="lc-of">{esc(of)}</span></b>'
         f"<small>{esc(labels.standing(c.standing))}</small></summary>"
-        f'<p class="lc-title">{esc(c.source.title)}</p>{chips_html(c.source, c.version, c.page)}'
+        f"{chips_html(c.source, c.version, c.page)}"
         f"<blockquote>{esc(c.quote)}</blockquote>{translation_html(c)}"
         f'<footer><button type="button" class="lc-link" data-cite="{turn}:{c.number}">'
         f"{esc(_('Read in place'))}</button>"
@@ -75,13 +78,13 @@ def card_html(c: Citation, turn: int, *, folded: bool = False) -> str:
 
 
 def show_cards(citations: Sequence[Citation], turn: int) -> None:
-    """Show the cards of an answer's evidence, the first open, further ones behind a line."""
-    for n, c in enumerate(citations[:_CARDS]):
-        st.html(card_html(c, turn, folded=n >= _OPEN))
+    """Show the cards of an answer's evidence, each quote folded: a click opens it, and its number opens its place."""
+    for c in citations[:_CARDS]:
+        st.html(card_html(c, turn))
     if rest := citations[_CARDS:]:
         with st.expander(_("{count} more").format(count=len(rest))):
             for c in rest:
-                st.html(card_html(c, turn, folded=True))
+                st.html(card_html(c, turn))
 
 
 def translation_html(c: Citation) -> str:
