@@ -52,7 +52,7 @@ def test_links_to_a_question_and_to_a_quote_open_the_same_elsewhere(served: Any,
     tab.page.locator("[data-testid=stSidebar]").get_by_text("Japan").click()
     tab.settled()
     tab.ask(LANTERN)
-    tab.page.locator(".lc-tools").get_by_text("Copy link").click()
+    tab.page.locator(".lc-tools").get_by_text("Copy link to the question").click()
     link = tab.page.evaluate("navigator.clipboard.readText()")
     assert link.startswith(served.base + "/?q=What+is+a+quantum+lantern")
     other = browse(served)
@@ -178,7 +178,7 @@ def test_many_conversations_leave_the_filters_in_view(served: Any, browse: Any, 
     expect(side.get_by_text("Lamp 1", exact=True)).not_to_be_in_viewport()
     tab.picture(f"conversations-{width}-{scheme}")
     side.get_by_text("Lamp 1", exact=True).click()  # it is scrolled to
-    tab.page.get_by_role("heading", name="What is a quantum lantern?").wait_for()
+    tab.page.locator(".lc-question", has_text=LANTERN).wait_for()
     assert (tab.overflow(), tab.barriers()) == (0, [])
 
 

@@ -104,6 +104,7 @@ def test_a_question_becomes_a_memo_though_its_tab_is_closed(
     tab.settled()
     assert page.locator(".lc-regime").all_inner_texts() == ["Summary", *PLAN[:2], "What was not found"]
     assert page.locator(".lc-compare tbody tr").count() == 1
+    assert page.locator(".lc-compare thead [data-sort]").count() > 1  # a model's table is sorted as any other
     assert page.evaluate("window.pwned") is None
     assert (tab.overflow(), tab.barriers()) == (0, [])
     tab.picture(f"research-memo-{width}-{scheme}")
@@ -131,6 +132,27 @@ def test_an_answer_leads_to_the_research_of_its_question(researched: Any, browse
     box.wait_for()
     assert box.input_value() == QUESTION
     assert plans(researched.chat) == planned
+
+
+def test_a_model_that_refuses_its_key_is_told_without_settings(
+    home: Path, tmp_path: Path, serve: Any, browse: Any
+) -> None:
+    with chatting(lambda _: 401) as chat:
+        app = serve(
+            shutil.copytree(home, tmp_path / "home", symlinks=True),
+            LICET_MODEL="openai:told", LICET_MODEL_URL=chat.url, LICET_MODEL_KEY="none",
+        )  # fmt: skip
+        app.wait()
+        tab = browse(app).open("/research")
+        tab.page.get_by_label("Question").fill(QUESTION)
+        tab.button("Research", exact=True).click()
+        expect(tab.page.get_by_test_id("stAlert")).to_contain_text(
+            "The chat model's server refuses the key", timeout=180_000
+        )
+        assert "Whoever runs the desk can mend it in its settings." in tab.text
+        assert "LICET_" not in tab.text
+        assert "Check LICET_MODEL_KEY." in app.output()
+        tab.picture("research-refused")
 
 
 @pytest.mark.slow

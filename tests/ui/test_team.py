@@ -77,7 +77,7 @@ def test_behind_a_path_read_only_and_with_limits(home: Path, browse: Any, tmp_pa
         urllib.request.urlopen(app.base + "/healthz", timeout=5)
     tab = browse(app).open("/team/desk/")
     tab.ask("What is a quantum lantern?")
-    link = tab.page.locator(".lc-tools").get_by_text("Copy link").get_attribute("data-copy")
+    link = tab.page.locator(".lc-tools").get_by_text("Copy link to the question").get_attribute("data-copy")
     assert link.startswith(f"{app.base}/team/desk/?q=")
     assert tab.page.get_by_test_id("stChatInputFileUploadButton").count() == 0
     other = browse(app)

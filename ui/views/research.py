@@ -147,7 +147,7 @@ with problems.shown():
         follow(run)
     elif found is not None:
         if run and run.problem:
-            problems.show(run.problem.message, run.problem.remedy)
+            problems.show(run.problem.message, problems.for_reader(run.problem.remedy))
         is_open = found.stage is not Stage.COMPLETE
         if is_open:
             left = _("Not complete: {looked_into}.").format(looked_into=looked_into(found))

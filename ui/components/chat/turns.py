@@ -169,7 +169,7 @@ def _tools(desk: Desk, store: Conversations, conversation: Conversation, number:
                 f'<button type="button" class="lc-link" data-copy="{esc(text)}">{name}</button>'
                 for name, text in (
                     (_("Copy"), with_sources(turn.answer)),
-                    (_("Copy link"), links.to_question(turn.question, turn.filters)),
+                    (_("Copy link to the question"), links.to_question(turn.question, turn.filters)),
                 )
             )  # fmt: skip
             st.html(f'<div class="lc lc-tools">{buttons}</div>', width="content")

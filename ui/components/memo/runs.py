@@ -58,6 +58,7 @@ class ResearchRun:
         except Stopped:
             return
         except Problem as problem:
+            log.warning("A research ended: %s %s", problem.message, problem.remedy)
             self.problem = problem
         except Exception as error:  # nothing above this thread would report the error
             log.error("A research failed", exc_info=error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,12 +16,18 @@ from ui.language import _
 from ui.locale.problem_lines import in_readers_words
 
 log = logging.getLogger("licet")
+_SETTING = re.compile(r"\bLICET_[A-Z]")
 
 
 def show(message: str, remedy: str = "") -> None:
     """Show one problem with its remedy, in the reader's language where its lines are known."""
     told, then = in_readers_words(message), in_readers_words(remedy)
     st.error(f"**{plain_markdown(told)}** {plain_markdown(then)}", icon=":material/error:")
+
+
+def for_reader(remedy: str) -> str:
+    """Return a remedy for someone who reads: one that is a setting is left to whoever runs the desk."""
+    return _("Whoever runs the desk can mend it in its settings.") if _SETTING.search(remedy) else remedy
 
 
 @contextmanager
