@@ -6,19 +6,28 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from assistant.model import Outcome
+from assistant.model import Answer, Citation, Outcome, Statement, Verdict
 from assistant.settings import Settings
 from assistant.wiring import Application, open_application
+from corpus.annotations.loader import Annotations
+from corpus.annotations.model import AnnotatedSource, Annotation, Pin
+from corpus.catalogue import Catalogue
 from corpus.filters import Filters
+from corpus.model import Kind, Role, Source
+from corpus.passages import cut
+from corpus.structure import TreeBuilder
 from index.ingest.intake import Labels
 from tests.ui.conftest import without_library
-from ui.offers.candidates import OWN, examples
+from ui.offers import candidates
+from ui.offers.candidates import OWN, examples, starters_of
 from ui.offers.library_words import nearest
 from ui.offers.offered import Offered, Offers
+from ui.offers.suggestions import _within, next_questions
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -105,6 +114,76 @@ def test_one_document_is_asked_of_itself(new_home: Any, opened: Any, tmp_path: P
         assert {c.source.id for c in licet.assistant.ask(question).citations} <= {
             h.source.id for h in licet.catalogue.holdings()
         }
+
+
+@pytest.fixture
+def noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Catalogue]:
+    """Return a catalogue with two sections on lamps and a list, and three notes on the sections."""
+    catalogue = Catalogue(tmp_path / "catalogue.sqlite")
+    tree = TreeBuilder()
+    for number in (1, 2):
+        section = tree.add(f"§ 799.{number} Lamps.", locator=f"15 CFR 799.{number}", role=Role.SECTION)
+        for letter in "ab":
+            tree.add(f"({letter}) Lamps of kind {letter}.", locator=f"15 CFR 799.{number}({letter})",
+                     role=Role.PARAGRAPH, parent=section)  # fmt: skip
+    reading = tree.reading(Source("us-15-cfr-799", "15 CFR Part 799", Kind.LAW, "us"))
+    catalogue.publish(catalogue.stage(reading, cut(reading)))
+    source = AnnotatedSource("us-15-cfr-799", "15 CFR Part 799", "us")
+    absent = AnnotatedSource("us-15-cfr-798", "15 CFR Part 798", "us")
+    notes = tuple(
+        Annotation(of, pin, (f"May I ship lamps under {pin}?",), "Yes.", (Pin(f"15 CFR {pin}"),))
+        for of, pin in ((source, "799.1(a)"), (source, "799.1(b)"), (source, "799.2(a)"), (absent, "798.1"))
+    )
+    monkeypatch.setattr(candidates, "kept_notes", lambda catalogue: Annotations(notes, ()))
+    yield catalogue
+    catalogue.close()
+
+
+def test_notes_on_what_is_held_fill_up_the_examples_of_each_audience(noted: Catalogue) -> None:
+    first = starters_of(noted)
+    added = {who: [c for c in first[who] if c not in some] for who, some in examples().items()}
+    assert sorted(c.question for some in added.values() for c in some) == [
+        f"May I ship lamps under {pin}?" for pin in ("799.1(a)", "799.1(b)", "799.2(a)")
+    ]
+    assert all(c.cites == ("us-15-cfr-799",) for some in added.values() for c in some)
+    assert all(len({c.question for c in some}) == len(some) for some in first.values())
+
+
+def test_notes_on_a_cited_section_may_be_asked_next(noted: Catalogue) -> None:
+    [(source, version)] = noted.editions().values()
+    (cited,) = noted.find("15 CFR 799.1(a)")
+    at = (cited.provision.start, cited.provision.end)
+    quoted = Citation(1, "p1", source, version, cited.locator, cited.text, *at)
+    said = (Statement(cited.text, (1,), Verdict.VERBATIM),)
+    answer = Answer("Which lamps?", "Which lamps?", Outcome.ANSWERED, cited.text, said, (quoted,))
+    asked = [c.question for c in next_questions(noted, answer)]
+    assert "May I ship lamps under 799.1(b)?" in asked  # of the same section, and more than is cited
+    assert not {"May I ship lamps under 799.1(a)?", "May I ship lamps under 799.2(a)?"} & {*asked}
+
+
+def test_a_pin_that_names_its_text_is_at_the_address_there() -> None:
+    assert _within("出口管制法第三条", {"第三条", "三条"}) == "第三条"
+    assert _within("15 CFR 799.1(a)", {"15 CFR 799.1(a)", "(a)"}) == "15 CFR 799.1(a)"
+    assert _within("第十三条", {"第三条"}) == "第十三条"
+
+
+def test_each_list_held_is_counted_by_a_question(monkeypatch: pytest.MonkeyPatch, noted: Catalogue) -> None:
+    held = [SimpleNamespace(about=SimpleNamespace(name=n), source=SimpleNamespace(id=n)) for n in ("Lamp List", "LL2")]
+    monkeypatch.setattr(candidates, "all_held", lambda catalogue: held)
+    asked = [c.question for c in starters_of(noted)["Journalist"]]
+    assert {"How many parties are on the Lamp List?", "How many parties are on the LL2?"} <= {*asked}
+
+
+@pytest.mark.slow
+def test_with_the_law_of_one_country_alone_everyone_has_something_to_begin_with(
+    new_home: Any, opened: Any, shared: Path
+) -> None:
+    licet = bare(new_home, opened, shared / "data" / "cn" / "出口管制法(2020-10-17).md")
+    offered = ask_each(licet, tried(licet))
+    assert set(examples()) <= set(offered)
+    answer = licet.assistant.ask(offered["New to this"][0])
+    notes = {note.questions[0] for some in candidates.held_notes(licet.catalogue).values() for note in some}
+    assert notes & {c.question for c in next_questions(licet.catalogue, answer)}
 
 
 @pytest.mark.slow

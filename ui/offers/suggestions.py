@@ -1,16 +1,19 @@
-"""What may be asked next: terms, addresses and headings of the texts that an answer cites."""
+"""What may be asked next: terms, notes, addresses, lists and headings of the texts that an answer cites."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 
 from assistant.model import Answer, Citation, Outcome
+from corpus.annotations.model import Annotation
 from corpus.catalogue import Catalogue
 from corpus.errors import Problem
 from corpus.filters import Filters
 from corpus.held import HeldProvision
-from ui.offers.candidates import Candidate
+from corpus.locators import key
+from corpus.model import Standing
+from ui.offers.candidates import Candidate, held_notes, list_questions
 from ui.offers.headings import heading_question
 
 _QUESTIONS_TRIED = 9  # questions that are asked before some of them are suggested
@@ -22,15 +25,24 @@ _CITATIONS_READ = 4  # citations that are considered
 def next_questions(catalogue: Catalogue, answer: Answer) -> tuple[Candidate, ...]:
     """Return questions that may be asked after an answer, the best first.
 
-    Each is about a term that a held text defines, an address that a cited text refers to, or a heading of a cited text.
+    Each is about a term that a held text defines, a note on a cited section, an address that a cited text refers to, a
+    list that is cited, or a heading of a cited text.
     """
     if answer.outcome is Outcome.NOT_IN_CORPUS:
         return ()
     asked = answer.standalone_question.casefold()
     terms = [q for c in answer.citations[:_CITATIONS_READ] for q in _terms(catalogue, c, asked)]
     places = [q for c in answer.citations[:_CITATIONS_READ] for q in _places(catalogue, c, answer)]
+    held = held_notes(catalogue)
+    notes = [
+        q
+        for c in answer.citations[:_CITATIONS_READ]
+        if c.source.id in held
+        for q in _notes(catalogue, c, answer, held[c.source.id])
+    ]
+    lists = [q for q in _lists(catalogue, answer) if q.question.casefold() != asked]
     beside = _headings(catalogue, answer, asked)
-    ordered = (*terms[:1], *places[:2], *terms[1:], *places[2:], *beside)
+    ordered = (*terms[:1], *notes[:2], *places[:2], *lists[:1], *terms[1:], *notes[2:4], *places[2:], *beside)
     return tuple({c.question: c for c in ordered}.values())[:_QUESTIONS_TRIED]
 
 
@@ -62,6 +74,35 @@ def _places(catalogue: Catalogue, c: Citation, answer: Answer) -> Iterator[Candi
                 name = _named(held)
                 if name and held.locator.removeprefix("15 CFR ") not in answer.standalone_question:
                     yield Candidate(f"What does {name} say?", (held.source.id,))
+
+
+def _notes(catalogue: Catalogue, c: Citation, answer: Answer, notes: Sequence[Annotation]) -> Iterator[Candidate]:
+    """Yield what notes on the smallest part around a citation answer, where they stand on more than is cited."""
+    number = _edition(catalogue, c)
+    if number is None:
+        return
+    cited = {key(k.locator) for k in answer.citations}
+    addresses = {key(p.locator) for p in catalogue.outline(number)}
+    pinned = {note: {_within(key(pin.locator), addresses) for pin in note.pins} for note in notes}
+    further = [note for note in notes if not pinned[note] <= cited]
+    for p in _provisions(catalogue, number, c):
+        for part in (p, *reversed(catalogue.ancestors(p))):
+            inside = {key(q.locator) for q in catalogue.subtree(part)}
+            if near := [note for note in further if pinned[note] & inside]:
+                yield from (Candidate(note.questions[0], (c.source.id,)) for note in near)
+                return
+
+
+def _within(pin: str, addresses: Container[str]) -> str:
+    """Return the address of a text that a pin ends in: it may name the text before it ("出口管制法第三条")."""
+    return next((pin[at:] for at in range(len(pin)) if pin[at:] in addresses), pin)
+
+
+def _lists(catalogue: Catalogue, answer: Answer) -> Iterator[Candidate]:
+    """Yield the questions that count the lists which an answer cites."""
+    sources = {c.source.id for c in answer.citations}
+    if any(c.source.kind.standing is Standing.BINDING for c in answer.citations):
+        yield from (q for q in list_questions(catalogue) if sources.intersection(q.cites))
 
 
 def _headings(catalogue: Catalogue, answer: Answer, asked: str) -> Iterator[Candidate]:
