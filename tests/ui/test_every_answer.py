@@ -240,11 +240,12 @@ def test_every_answer_is_exported_and_told_to_programs(answers: list[tuple[tuple
             assert export([answer], format.ending, asked[-1]) is not None, (asked, format.name)
 
 
-@pytest.mark.parametrize("part", ["outcome_html", "_parts", "steps_of", "labels.vintage"])
+@pytest.mark.parametrize("part", ["outcome_html", "_parts", "steps_of", "scope.vintage"])
 def test_what_cannot_be_drawn_is_a_line_and_its_text(
     desk: Any, answers: list[tuple[tuple[str, ...], Answer]], part: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from ui.components.chat import answer as drawing
+    from ui.exports import scope
 
     def fails(*_: Any, **__: Any) -> Any:
         raise KeyError("steps")
@@ -257,9 +258,9 @@ def test_what_cannot_be_drawn_is_a_line_and_its_text(
             "Do I need a licence to export 6A003.a cameras to China?",
         )
     )
-    room = drawing.labels if part.startswith("labels.") else drawing
+    room = scope if part.startswith("scope.") else drawing
     with monkeypatch.context() as broken:
-        broken.setattr(room, part.removeprefix("labels."), fails)
+        broken.setattr(room, part.removeprefix("scope."), fails)
         ran = drawn(desk, *(Turn(asked[-1], NOW, answer=answer) for asked, answer in (walked, plain, listed)))
     html = written(ran)
     assert "This answer cannot be shown in its form (KeyError)." in html

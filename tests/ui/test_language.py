@@ -14,10 +14,12 @@ import pytest
 from babel.messages import pofile
 
 from assistant.engines.comparison.fixed_points import topics
+from assistant.engines.ledger import topics as ledger_topics
 from assistant.engines.overview.summary import _PARTS
 from assistant.engines.screening.likeness import Likeness
 from assistant.model import FILE_SAYS, Note, Verdict
 from assistant.query.budget import checked
+from corpus import errors
 from corpus.catalogue.history import Action
 from corpus.editions.diff import ChangeKind
 from corpus.errors import Problem
@@ -43,6 +45,8 @@ _WIDGETS = {
 }
 _TAG = re.compile(r"<[^<>]*(?:>|$)|^[^<>]*>")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_FIELD = "\0"  # stands for a value in an f-string
+_PROBLEMS = {"Problem", *(name for name, found in vars(errors).items() if isinstance(found, type))}
 # Names that are the same in every language, and examples of what people type.
 _SAME = {
     "CSV",
@@ -71,7 +75,12 @@ def unmarked(source: str) -> Iterator[tuple[int, str]]:
             if name in _WIDGETS and receiver != "log":
                 shown = [*node.args[:1], *(k.value for k in node.keywords if k.arg in _SHOWN)]
                 yield from ((told.lineno, words) for told in shown for words in _words_of(told, marked))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in marked:
+        if isinstance(node, ast.JoinedStr) and id(node) not in marked:
+            whole = "".join(p.value if isinstance(p, ast.Constant) else _FIELD for p in node.values)
+            between = [words.strip() for words in _TAG.sub(" ", whole).split(_FIELD) if _WORD.search(words)]
+            if re.search(r"</?[a-z]", whole):
+                yield from ((node.lineno, words) for words in between if words not in _SAME)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in marked:
             if "<" in node.value or ">" in node.value:
                 words = _TAG.sub(" ", node.value)
                 if _WORD.search(words) and re.search(r"</?[a-z]", node.value) and words.strip() not in _SAME:
@@ -95,6 +104,8 @@ def _words_of(told: ast.AST, marked: set[int]) -> Iterator[str]:
         ("x = f\"<p class='lc'>Read {esc(y)}</p>\"", True),
         ("x = f\"<p class='lc'>{esc(_('Read'))}</p>\"", False),
         ('left.caption(f"{n} rows")', True),
+        ("x = f'<b>{a}</b> {b} by {c}.'", True),
+        ("""x = f'<b title="Read {a}">{b}</b> {c}, {d}.'""", False),
     ],
 )
 def test_a_string_that_is_left_out_is_found(source: str, left_out: bool) -> None:
@@ -106,6 +117,29 @@ def test_no_string_of_a_page_is_left_out() -> None:
     files = sorted(f for room in rooms for f in ([room] if room.suffix else room.rglob("*.py")))
     found = [f"{f.relative_to(ROOT)}:{line}: {words}" for f in files for line, words in unmarked(f.read_text("utf-8"))]
     assert not found
+
+
+def unknown_problems(source: str) -> Iterator[tuple[int, str]]:
+    """Yield (line, words) of the problems that a module raises and that are told in English alone."""
+    for node in ast.walk(ast.parse(source)):
+        name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+        if name in _PROBLEMS:
+            for told in node.args[:2]:
+                parts = told.values if isinstance(told, ast.JoinedStr) else [told]
+                if all(isinstance(part, ast.Constant | ast.FormattedValue) for part in parts):
+                    words = [str(part.value) if isinstance(part, ast.Constant) else "" for part in parts]
+                    written = re.compile("".join(re.escape(w) if w else ".+" for w in words))
+                    if not any(map(written.fullmatch, problem_lines.LINES)):
+                        yield node.lineno, "{}".join(filter(None, words))
+
+
+def test_no_problem_of_the_desk_is_told_in_english_alone() -> None:
+    assert list(unknown_problems('raise NotHeld(f"{name} is not here.", _("Add it."))')) == [(1, " is not here.")]
+    assert not list(unknown_problems('raise BadRequest("The question is empty.", x)'))
+    rooms = [ROOT / "ui" / "views", ROOT / "ui" / "components", ROOT / "ui" / "conversations"]
+    # What is wrong with the sign-in is told to whoever starts the desk.
+    files = sorted(f for room in rooms for f in room.rglob("*.py") if f.name != "sign_in.py")
+    assert not [(f.name, *found) for f in files for found in unknown_problems(f.read_text("utf-8"))]
 
 
 @pytest.mark.parametrize("code", OTHERS)
@@ -134,7 +168,8 @@ def test_words_that_other_rooms_give_the_page_are_messages() -> None:
         *(topic.name for topic in topics()),
         *(point for topic in topics() for point in topic.points.values()),
         *_PARTS,
-        *("added", "updated", "unchanged", "failed"),  # what became of a document
+        *("added", "updated", "changed", "unchanged", "failed"),  # what became of a document
+        *(topic.name for topic in ledger_topics.table()),
     }
     known = {m for m, _ in messages()}
     assert given <= known
@@ -237,6 +272,29 @@ def test_the_page_speaks_the_language_of_a_link_or_as_chosen(served: Any, browse
 def test_every_kind_of_page_offers_the_languages(served: Any, browse: Any, path: str) -> None:
     page = browse(served).open(path).page
     page.get_by_role("radio", name="Español").wait_for()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("code", ["es", "zh", "de"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_no_page_is_wider_than_the_window_in_a_longer_language(served: Any, browse: Any, code: str, width: int) -> None:
+    tab = browse(served, width)
+    for name in ("", "read", "library", "lists", "changes", "calendar", "compare", "check", "inspect"):
+        tab.open(f"/{name}?lang={code}")
+        assert tab.overflow() <= 0, name
+        tab.picture(f"{name or 'ask'}-{code}-{width}")
+
+
+@pytest.mark.browser
+def test_what_is_told_in_english_is_announced_in_another_language(served: Any, browse: Any) -> None:
+    tab = browse(served).open("/?lang=de")
+    tab.page.get_by_text("Diese Fragen sind auf Englisch").wait_for()
+    tab.open("/")
+    tab.page.get_by_role("radio", name="English").click()
+    tab.page.get_by_role("heading", name="What do the texts say?").wait_for()
+    tab.settled()
+    assert tab.page.get_by_text("These questions are in English").count() == 0
 
 
 @pytest.mark.browser

@@ -6,12 +6,13 @@ from typing import Any
 
 from assistant.memo.model import Research, Stage
 from ui import serializers
+from ui.language import _
 
 
 def looked_into(research: Research) -> str:
     """Return how far a research is: "2 of 5 sub-questions are looked into"."""
     done = len(research.parts) - len(research.open)
-    return f"{done} of {len(research.parts)} sub-questions are looked into"
+    return _("{done} of {count} sub-questions are looked into").format(done=done, count=len(research.parts))
 
 
 def memo(research: Research) -> dict[str, Any]:

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from ui.language import N_
 
+TOPICS_OF_THE_LEDGER = (
+    N_("the 50 percent rule on affiliates of listed parties"),
+    N_("rare earths, China and Japan"),
+    N_("advanced computing and semiconductor manufacturing items"),
+    N_("China's Regulations on Rare Earth Administration"),
+    N_("China's Regulations on Export Control of Dual-Use Items"),
+    N_("China's Export Control Law"),
+)
 TOPICS_COMPARED = (
     N_("Penalties"),
     N_("Record keeping"),

@@ -1,4 +1,4 @@
-"""Lines of problems that other rooms raise, in the reader's language: each is a message with its values' places.
+"""Lines that other rooms say of problems and progress, in the reader's language: messages with places for values.
 
 Rooms below the desk raise their problems in English, for the command line and for programs. The page shows those of
 these lines that it meets in the language of its reader, and any other as it is.
@@ -42,6 +42,23 @@ LINES = (
     N_("Wait until it is done."),
     N_("The conversation cannot be saved: {reason}."),
     N_("Check that LICET_HOME is writable and has space."),
+    N_("Check that LICET_HOME is writable."),
+    N_("The link asks for the law of “{day}”, which is no date."),
+    N_("Correct as_of to YYYY-MM-DD."),
+    N_("That question has no answer yet."),
+    N_("Share it once it is answered."),
+    N_("{count} answers are shared here already."),
+    N_("Stop sharing some, or export this answer."),
+    N_("The answer cannot be shared: {reason}."),
+    N_("The answer is still shared: {reason}."),
+    N_("There is no shared answer at this link: it was withdrawn, or the link is not whole."),
+    N_("Ask whoever sent it for another, or ask the question here."),
+    N_("{count} researches are being made already."),
+    N_("Begin this one when one of them has ended."),
+    N_("The research failed ({name})."),
+    N_("Go on with it: what was found is kept. The server's log has the details."),
+    N_("Indexing the starter library: {name}"),
+    N_("Indexing {name}"),
 )
 
 

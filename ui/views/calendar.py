@@ -12,7 +12,7 @@ from corpus.errors import NotHeld
 from corpus.filters import Filters
 from ui.app_state import open_desk
 from ui.components.page import bridge, frame, labels, problems
-from ui.components.page.captions import caption
+from ui.components.page.captions import caption, in_english_html
 from ui.components.page.markup import esc
 from ui.components.page.sign_in import signs_in
 from ui.components.text import ledger, passage_dialog, subscribing
@@ -52,7 +52,7 @@ with problems.shown():
     st.header(_("Timeline"))
     left, right = st.columns([1, 1])
     known = {t.id: t.name for t in topics.table()}
-    topic = left.selectbox(_("Topic"), list(known), format_func=lambda id: known[id][:1].upper() + known[id][1:])
+    topic = left.selectbox(_("Topic"), list(known), format_func=lambda id: labels.capitalised(_(known[id])))
     written = right.text_input(_("Or an address, or a text"), placeholder="744.11(a)(1), 2021/953")
     filters = Filters(as_of=day)
     matter: Matter | None = None
@@ -67,7 +67,7 @@ with problems.shown():
     of_topic = ledger.cited_events(timeline, catalogue)
     if matter and timeline:
         lead = told(matter, day, catalogue).findings[0]
-        st.html(f'<div class="lc lc-group"><p>{esc(lead.text)}</p></div>')
+        st.html(f'{in_english_html()}<div class="lc lc-group"><p>{esc(lead.text)}</p></div>')
         st.html(ledger.ledger_html(timeline, of_topic, date.today(), 1))
         if coming(matter.events, day):
             st.download_button(

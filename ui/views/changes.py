@@ -10,7 +10,7 @@ from assistant.model import Answer
 from ui.app_state import open_desk, open_news
 from ui.components.earlier import revisited
 from ui.components.page import bridge, filters, frame, labels, problems
-from ui.components.page.captions import caption
+from ui.components.page.captions import caption, in_english_html
 from ui.components.page.session import own_conversations
 from ui.components.text import news_items, passage_dialog, subscribing
 from ui.components.text.change import touched
@@ -79,7 +79,7 @@ with problems.shown():
                 count=figure(len(items))
             )
         )
-        st.html(news_items.news_html(items[:shown]))
+        st.html(in_english_html() + news_items.news_html(items[:shown]))
         if len(items) > shown and st.button(
             _("Show more ({count})").format(count=figure(len(items) - shown)), icon=":material/expand_more:"
         ):

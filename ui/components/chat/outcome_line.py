@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.model import Answer, Implied, Outcome, Statement, Step, Verdict
 from corpus.filters import Filters
-from ui.components.page import labels
+from ui.components.page import captions, labels
 from ui.components.page.markup import esc, paragraphs
 from ui.exports import scope
-from ui.language import N_, SOURCE_LANGUAGE, _, chosen, ngettext
+from ui.language import N_, _
 from ui.offers.library_words import LibrarySection
 
 _STAGES = {
@@ -46,10 +46,9 @@ def outcome_html(answer: Answer, *, fields: bool = False) -> str:
 
 def in_english_html(answer: Answer) -> str:
     """Return the line that says which sentences of an answer are English on a desk in another language."""
-    if chosen() == SOURCE_LANGUAGE or answer.small_talk or not (answer.computed or answer.comparison):
+    if answer.small_talk or not (answer.computed or answer.comparison):
         return ""
-    told = _("What Licet works out, and its own notes, are told in English; texts are quoted in their language.")
-    return f'<p class="lc-under">{esc(told)}</p>'
+    return captions.in_english_html()
 
 
 def _title(answer: Answer, title: str) -> str:

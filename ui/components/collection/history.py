@@ -58,5 +58,5 @@ def _line_html(entry: LogEntry) -> str:
     undone = " " + _("Undone by change {number}.").format(number=entry.undone) if entry.undone else ""
     return (
         f'<p class="lc lc-under">{entry.entry}. {esc(labels.day(entry.at.date()))}: <b>{esc(entry.title)}</b> '
-        f"{esc(what)} by {esc(entry.by)}.{esc(undone)}</p>"
+        f"{esc(_('{what} by {who}.').format(what=what, who=entry.by))}{esc(undone)}</p>"
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor, wait
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -11,7 +13,10 @@ from ui.app_state import Desk
 from ui.components.page import labels, problems
 from ui.components.page.captions import caption
 from ui.components.page.markup import plain_markdown
-from ui.language import N_, _, figure
+from ui.language import N_, _, figure, ngettext
+
+if TYPE_CHECKING:  # with it come the publishers, which no first page needs
+    from corpus.sources.sync_plan import Plan
 
 _SYNC_ASKED = "sync_asked"
 _GROUP_NAMES = {
@@ -20,6 +25,7 @@ _GROUP_NAMES = {
     "news": N_("News"),
     "multilateral": N_("Multilateral"),
 }
+_WHY = {"new": N_("new"), "edition": N_("in another edition"), "due": N_("due"), "check": N_("to look at")}
 
 
 def section(desk: Desk) -> None:
@@ -55,13 +61,13 @@ def section(desk: Desk) -> None:
                 caption(_("Choose a set or a text first."))
             if show_plan and picked:
                 made = plan(picked, desk.licet.catalogue)
-                caption(made.summary)
+                caption(_summary(made))
                 st.dataframe(
                     [
                         {
                             _("Text"): s.entry.title,
-                            _("Why"): s.why,
-                            _("Newest edition held"): s.edition.isoformat() if s.edition else _("none"),
+                            _("Why"): _(_WHY[s.why]),
+                            _("Newest edition held"): labels.day(s.edition) or _("none"),
                             _("Size"): _("about {size}").format(size=shown(s.about)) if s.about else _("unknown"),
                             _("Official page"): s.entry.page or None,
                         }
@@ -73,6 +79,24 @@ def section(desk: Desk) -> None:
                 )
             if go and picked:
                 bring(desk, picked)
+
+
+def _summary(made: Plan) -> str:
+    """Return a plan in one line: how many sources and why, how much there is to fetch, and from how many publishers."""
+    from corpus.sources.sync_plan import shown
+
+    counts = Counter(step.why for step in made.steps)
+    what = ", ".join(f"{counts[why]} {_(name)}" for why, name in _WHY.items() if counts[why])
+    many = ngettext("{count} source: {what}", "{count} sources: {what}", len(made.steps))
+    much = [
+        _("about {size}").format(size=shown(made.size)) if made.size else "",
+        _("{count} of them by the size of others").format(count=made.guessed) if made.size and made.guessed else "",
+        _("{count} of unknown size").format(count=made.unmeasured) if made.unmeasured else "",
+    ]
+    hosts = len(made.hosts)
+    asked = ngettext("from {count} publisher", "from {count} publishers", hosts).format(count=hosts) if hosts else ""
+    told = (many.format(count=len(made.steps), what=what), ", ".join(filter(None, much)), asked)
+    return " · ".join(filter(None, told))
 
 
 def ask_for(*sets: str) -> None:
@@ -112,7 +136,7 @@ def bring(desk: Desk, picked: list[Entry]) -> bool:
         if o.problem:
             problems.show(f"{o.title}: {o.problem.message}", o.problem.remedy)
         else:
-            st.markdown(f"**{plain_markdown(o.title)}** {plain_markdown(o.status)}")
+            st.markdown(f"**{plain_markdown(o.title)}** {plain_markdown(_(o.status))}")
         for warning in o.warnings:
             caption(warning)
     return not any(o.problem for o in outcomes)

@@ -172,7 +172,7 @@ def _table(catalogue: Catalogue, held: HeldList, rows: Sequence[PartyRow]) -> li
             alt=_("Entries of the {name}").format(name=held.about.name),
             column_order=[c for c in table[0] if c not in empty], placeholder="",
             column_config={
-                c: st.column_config.DateColumn(format="YYYY-MM-DD") for c in (_("Listed on"), _("Last change"))
+                c: st.column_config.DateColumn(format="localized") for c in (_("Listed on"), _("Last change"))
             },
         )["selection"]["rows"]  # fmt: skip
     with right:

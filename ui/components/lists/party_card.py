@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 import streamlit as st
 
@@ -124,7 +125,11 @@ def _editions(editions: Iterable[EditionOfEntry]) -> str:
         (True, False): _("stands, in other words"),
         (False, False): _("not listed"),
     }
-    return "".join(f"<span>{esc(e.day or _('undated'))}: {said[e.stands, e.same]}</span>" for e in editions)
+    return "".join(f"<span>{esc(_dated(e.day))}: {said[e.stands, e.same]}</span>" for e in editions)
+
+
+def _dated(edition: str) -> str:
+    return labels.day(date.fromisoformat(edition)) if edition else _("undated")
 
 
 def _elsewhere(cites: Citations, card: PartyCard) -> str:

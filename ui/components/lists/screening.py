@@ -169,7 +169,7 @@ def _results(catalogue: Catalogue, lines: Sequence[ScreenedLine]) -> list[Citati
             selection_mode="single-row", placeholder="–", key=f"screened-{len(table)}",
             alt=_("Names and the entries that are like them"),
             column_order=[c for c in dict.fromkeys(name for row in table for name in row) if c not in hidden],
-            column_config={_("Listed on"): st.column_config.DateColumn(format="YYYY-MM-DD")},
+            column_config={_("Listed on"): st.column_config.DateColumn(format="localized")},
         )["selection"]["rows"]  # fmt: skip
     first = next((n for n, found in enumerate(matched) if found), None)
     at = chosen[0] if chosen and chosen[0] < len(matched) else first
@@ -196,11 +196,9 @@ def _headline(catalogue: Catalogue, lines: Sequence[ScreenedLine], counted: Coun
             f"{figure(counted[s])} {_(_COUNTED_AS[s])}" for s in _STATUS if counted[s]
         )
     searched = report.searched(catalogue)
-    days = [
-        labels.day(date.fromisoformat(d)) if d else _("an unknown day")
-        for d in sorted({s["edition"] for s in searched})
-    ]
-    folded = "".join(f"<li>{esc(s['list'])}, {esc(s['edition'] or _('undated'))}</li>" for s in searched)
+    told_days = {d: labels.day(date.fromisoformat(d)) if d else "" for d in sorted({s["edition"] for s in searched})}
+    days = [told_day or _("an unknown day") for told_day in told_days.values()]
+    folded = "".join(f"<li>{esc(s['list'])}, {esc(told_days[s['edition']] or _('undated'))}</li>" for s in searched)
     missing = report.not_held(catalogue)
     lacking = _("Not held, so not searched: {lists}. A name that is not found may stand there.")
     without = f"<p>{esc(lacking.format(lists=', '.join(missing)))}</p>" if missing else ""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.components.page.markup import with_commands
+from ui.components.page.markup import esc, with_commands
+from ui.language import SOURCE_LANGUAGE, _, chosen
 
 
 def caption(text: str) -> None:
@@ -13,3 +14,11 @@ def caption(text: str) -> None:
     Streamlit's own caption has too little contrast on this background to be read by everyone (4.2:1).
     """
     st.html(f'<p class="lc lc-under">{with_commands(text)}</p>')
+
+
+def in_english_html() -> str:
+    """Return the line that says which sentences are English on a desk in another language; "" on one in English."""
+    if chosen() == SOURCE_LANGUAGE:
+        return ""
+    told = _("What Licet works out, and its own notes, are told in English; texts are quoted in their language.")
+    return f'<p class="lc lc-under">{esc(told)}</p>'

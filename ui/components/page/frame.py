@@ -14,6 +14,7 @@ from ui.components.page import bridge, links, problems, sign_in, theme
 from ui.components.page.markup import esc
 from ui.components.page.session import session_id
 from ui.language import LANGUAGES, N_, _, choose, chosen
+from ui.locale.problem_lines import in_readers_words
 
 ABOUT = N_("Licet answers questions about export controls from the texts themselves. It is not legal advice.")
 _ICON = (64, "#1d4f7c", "#fdfcfa")  # pixels, ground, sign
@@ -135,7 +136,7 @@ def _warming() -> None:
         st.rerun()
     of = f" · {state.done} / {state.total}" if state.total else ""
     follows = _("You can ask already; the answer follows.")
-    st.html(f'<p class="lc lc-under" role="status">{esc(_(state.line))}{of}. {esc(follows)}</p>')
+    st.html(f'<p class="lc lc-under" role="status">{esc(in_readers_words(state.line))}{of}. {esc(follows)}</p>')
     st.progress(state.share)
 
 
