@@ -289,3 +289,18 @@ def test_notes_stand_at_the_provision_that_they_are_pinned_to_unless_its_text_ha
     assert "Are &lt;i&gt;wicks&lt;/i&gt; in?" in shown[1]
     assert "glass" not in shown[1]
     catalogue.close()
+
+
+def test_a_note_whose_pin_names_the_law_stands_at_its_article(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "第三条 出口管制工作应当坚持总体国家安全观。"
+    with closing(Catalogue(tmp_path / "catalogue.sqlite")) as catalogue:
+        tree = TreeBuilder()
+        tree.add(text, locator="第三条", role=Role.SECTION)
+        title = "中华人民共和国出口管制法 (Export Control Law of the People's Republic of China)"
+        reading = tree.reading(Source("cn-export-control-law", title, Kind.LAW, "cn", language="zh"))
+        catalogue.publish(catalogue.stage(reading, cut(reading)))
+        source = AnnotatedSource("cn-export-control-law", title, "cn")
+        told = Annotation(source, "aim", ("What guides it?",), "Security.", (Pin("出口管制法第三条", digest(text)),))
+        monkeypatch.setattr(margin, "load_kept", lambda home: Annotations((told,), ()))
+        (held,) = catalogue.find("第三条")
+        assert list(margin.notes(catalogue, tmp_path, [held])) == [held.position]

@@ -37,9 +37,11 @@ def notes(catalogue: CatalogueReader, home: Path, inside: Sequence[HeldProvision
     number = inside[0].version.number
     with_words = [p.position for p in inside if p.text.strip()]  # an article may have none of its own
     keys = {key(p.locator) for p in inside}
+    in_keys = tuple(keys)
     found: dict[int, list[Annotation]] = {}
     for note in _of_text(str(home), inside[0].source.id, catalogue.generation, catalogue):
-        if not any(key(pin.locator) in keys for pin in note.pins):
+        pins = [key(pin.locator) for pin in note.pins]  # which may name the text before the address
+        if not any(pin in keys or pin.endswith(in_keys) for pin in pins):
             continue
         texts = pinned_texts(note, catalogue)
         if any(text.state in (PinState.CHANGED, PinState.MISSING) for text in texts):
