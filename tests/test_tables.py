@@ -12,6 +12,8 @@ from types import ModuleType
 
 import pytest
 
+from assistant.engines.determination.command import determination
+from assistant.engines.determination.held import rules
 from assistant.lexicon.glossary import expansions
 from assistant.lexicon.named_texts import about
 from assistant.query.candidate_names import candidates
@@ -27,10 +29,11 @@ from corpus.filters import Filters
 from corpus.lexicon import countries, jurisdictions, measures, party_lists
 from corpus.locators import Locator
 from corpus.lookup import stands_in
-from corpus.model import Kind, Source
+from corpus.model import Kind, Role, Source
 from corpus.references.identifiers import identifiers
 from corpus.sources.entries import read
 from corpus.sources.freshness import coverage
+from corpus.structure import TreeBuilder
 from index.crosslingual import languages
 from ui.components.page import labels
 
@@ -90,6 +93,32 @@ def test_a_list_is_one_entry(add_entry: AddEntry) -> None:
     assert about(f"{asked} Really?", source) == 1.0
     assert languages.names_english_texts("is it on the harbour watch list")
     assert languages.names_english_texts_in_han("港口关注表里有吗")
+
+
+def test_the_walk_stops_at_every_list(add_entry: AddEntry, catalogue: Catalogue) -> None:
+    """Check that a listed party never frees: neither on a list that is one entry, nor on one that nothing knows of."""
+    add_entry(party_lists, ONE_LIST)
+    tree = TreeBuilder()
+    own, compiled = "Supplement No. 99 to Part 744", party_lists.table().compiled
+    for top, name, more in (
+        (own, "Wick Works Ltd.", ()),
+        (compiled, "Tallow Trading Co.", (("List", "Wharf Rats List (WRL) - Harbour Office"),)),
+    ):
+        annex = tree.add(top, locator=top, role=Role.ANNEX)
+        cells = (("Name", name), *more)
+        tree.add(name, locator=f"{top}, {name}", role=Role.ROW, parent=annex, heading=name, cells=cells)
+    source = Source(id="x", title="15 CFR Part 799", kind=Kind.LAW, jurisdiction="us")
+    catalogue.publish(catalogue.stage(tree.reading(source), []))
+    for party, name in (("Wick Works Ltd.", "Harbour Watch List"), ("Tallow Trading Co.", "Wharf Rats List")):
+        found = determination(catalogue, "EAR99", "Germany", party)
+        [step] = (s for s in found["steps"] if s["step"] == name)
+        assert (found["status"], step["effect"], len(step["citations"])) == ("indeterminate", "unknown", 1)
+        assert f"{party.strip('.')} is on the {name}" in step["finding"]
+        assert any(f"the law of the {name}" in asked for asked in found["asks_for"])
+
+
+def test_the_walk_has_rules_of_known_lists_alone() -> None:
+    assert {*rules.table()["list"]} < {n.name for n in party_lists.table().entries}
 
 
 ONE_JURISDICTION = r"""

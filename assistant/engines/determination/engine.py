@@ -47,6 +47,7 @@ from assistant.query.model import Query
 from assistant.query.places import laws_named
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from corpus.lexicon import party_lists
 
 UNION = "eu"  # jurisdiction of the Union, whose regulation has steps of its own
 _NUMBER_OF_LAW = re.compile(r"\b\d{2,4}/(?:19|20)\d\d\b|\b20\d\d/\d{2,4}\b")  # as the Union numbers its laws
@@ -59,7 +60,7 @@ _GOODS_ALONE = re.compile(
 _MOST_WALKS = 12  # destinations and items that are determined at once, each by itself
 
 _ENTRY_NUMBER_LENGTH = 5  # characters of an entry's number
-_SCREENED = frozenset(("screening", "names like it", *(str(rule["name"]) for rule in table()["list"].values())))
+_SCREENED = frozenset(("screening", "names like it"))  # steps that tell of lists, besides those called by a list
 
 Lists = tuple[Geography, Listings, EntryWords]
 
@@ -179,7 +180,8 @@ def _with_left(
     beside = (d[:_ENTRY_NUMBER_LENGTH] for d in (*asked.denied, *asked.inside))
     walked_items = {asked.number, *(i.number for i in asked.items), *beside}
     of_law = [t for t in provisions(text) if not walked_items & set(t.shown_by)]
-    screened = {str(s["step"]) for s in found.payload.get("steps", ())} & _SCREENED
+    told_of = _SCREENED.union(n.name for n in party_lists.table().entries)
+    screened = not told_of.isdisjoint(str(s["step"]) for s in found.payload.get("steps", ()))
     of_lists = [] if screened else lists(text)
     codes = exceptions(text, table()["license_exceptions"])
     named = [*there, *of_law, *groups(text), *of_lists, *codes]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from assistant.engines.lists import places
@@ -23,6 +23,15 @@ _NOTICE_COLUMN = re.compile(r"federal register", re.I)
 _PARTY_COLUMN = re.compile(r"entity|listed person|^name$", re.I)
 _FOOTNOTE_PREFIX = "Footnote "
 _KNOWN = ("Country", "Alias", "List")
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRow:
+    """Row of a list as it is held. `listing` is what a compilation says of the list, empty in the list's own table."""
+
+    row: HeldProvision
+    about: PartyList
+    listing: str = ""
 
 
 def held_list(about: PartyList, catalogue: CatalogueReader, filters: Filters = Filters()) -> HeldList | None:
@@ -81,16 +90,38 @@ def compiled(catalogue: CatalogueReader, filters: Filters = Filters()) -> dict[s
     return {}
 
 
+def listed_rows(catalogue: CatalogueReader, number: int) -> list[ListedRow]:
+    """Return the rows of one edition that list parties: those of the tables of lists, and those of a compilation."""
+    found = [
+        ListedRow(row, about)
+        for about in party_lists.table().entries
+        if about.table and (top := _top(about, catalogue, number))
+        for row in catalogue.subtree(top)
+        if row.provision.role is Role.ROW
+    ]
+    top = _compilation(catalogue, number, party_lists.table().compiled)
+    for row in catalogue.subtree(top) if top else ():
+        if row.provision.role is Role.ROW:
+            listing = _listing(row)
+            found.append(ListedRow(row, _of_listing(listing), listing))
+    return found
+
+
+def _top(about: PartyList, catalogue: CatalogueReader, number: int) -> HeldProvision | None:
+    """Return the provision of an edition below which a list has its table, None where it has none there."""
+    return next((p for p in catalogue.in_edition(number, about.table) if _heads_table(about, p)), None)
+
+
 def _printed(about: PartyList, catalogue: CatalogueReader, number: int) -> HeldList | None:
-    tops = [p for p in catalogue.in_edition(number, about.table) if _heads_table(about, p)]
-    if not tops:
+    top = _top(about, catalogue, number)
+    if top is None:
         return None
-    below = catalogue.subtree(tops[0])
+    below = catalogue.subtree(top)
     found = [p for p in below if p.provision.role is Role.ROW]
     if not found:
         return None
     required = any(_REQUIREMENT.search(column) for column, _ in found[0].provision.cells)
-    head = next((p for p in below if p.provision.role is Role.HEADING), tops[0])
+    head = next((p for p in below if p.provision.role is Role.HEADING), top)
     notes = {
         p.locator.rpartition(" > footnote ")[2]: (p.provision.start, p.provision.end)
         for p in below
@@ -98,7 +129,7 @@ def _printed(about: PartyList, catalogue: CatalogueReader, number: int) -> HeldL
     }
     rows = tuple(_row(p, required) for p in found)
     place = (head.provision.start, head.provision.end)
-    return HeldList(about, tops[0].source, tops[0].version, about.table, rows, place, footnotes=notes)
+    return HeldList(about, top.source, top.version, about.table, rows, place, footnotes=notes)
 
 
 def _heads_table(about: PartyList, held: HeldProvision) -> bool:
@@ -109,24 +140,38 @@ def _heads_table(about: PartyList, held: HeldProvision) -> bool:
 
 
 def _compiled(catalogue: CatalogueReader, number: int, address: str) -> dict[str, HeldList]:
-    tops = [p for p in catalogue.in_edition(number, address) if p.provision.role is Role.ANNEX]
-    if not tops:
+    top = _compilation(catalogue, number, address)
+    if top is None:
         return {}
     by_list: dict[str, list[PartyRow]] = {}
-    for held in catalogue.subtree(tops[0]):
+    for held in catalogue.subtree(top):
         if held.provision.role is Role.ROW:
-            listing = next((value for column, value in held.provision.cells if column == "List"), "")
-            by_list.setdefault(listing, []).append(_row(held, False))
-    known = party_lists.table().entries
+            by_list.setdefault(_listing(held), []).append(_row(held, False))
     out = {}
-    place = (tops[0].provision.start, tops[0].provision.end)
+    place = (top.provision.start, top.provision.end)
     in_all = sum(map(len, by_list.values()))
     for listing, rows in by_list.items():
-        about = next((n for n in known if n.mark and n.mark in listing), None) or _unknown(listing)
+        about = _of_listing(listing)
         out[about.name] = HeldList(
-            about, tops[0].source, tops[0].version, tops[0].locator, tuple(rows), place, compiled=True, in_all=in_all
+            about, top.source, top.version, top.locator, tuple(rows), place, compiled=True, in_all=in_all
         )
     return out
+
+
+def _compilation(catalogue: CatalogueReader, number: int, address: str) -> HeldProvision | None:
+    """Return the provision of an edition below which other lists are compiled, None where it compiles none."""
+    return next((p for p in catalogue.in_edition(number, address) if p.provision.role is Role.ANNEX), None)
+
+
+def _listing(row: HeldProvision) -> str:
+    """Return what a row of a compilation says of the list that it is from."""
+    return next((value for column, value in row.provision.cells if column == "List"), "")
+
+
+def _of_listing(listing: str) -> PartyList:
+    """Return the list of the table whose mark a compilation names, or else one that the table does not have."""
+    known = party_lists.table().entries
+    return next((n for n in known if n.mark and n.mark in listing), None) or _unknown(listing)
 
 
 def _unknown(listing: str) -> PartyList:

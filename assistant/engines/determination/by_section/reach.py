@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.engines.determination.checks.end_users import counted_tags
 from assistant.engines.determination.facts.asked import of_query
-from assistant.engines.determination.held.rules import said, table
+from assistant.engines.determination.held.rules import list_rules_by_tags, said, table
 from assistant.engines.determination.held.texts import Texts, missing, quoted
 from assistant.engines.model import Computed, Finding, Span
 from assistant.engines.screening import report
@@ -35,15 +35,13 @@ def of_section(question: Query, catalogue: CatalogueReader) -> Computed | None:
     asked = {a.path[0] for a in question.addresses if a.system == "cfr" and a.path}
     if (by_tags := _of_tags(question, asked, catalogue)) is not None:
         return by_tags
-    rules = [r for r in table()["list"].values() if r["how"] == "tags" and _section(r["tags_at"]) in asked]
+    rules = [r for r in list_rules_by_tags() if _section(r["tags_at"]) in asked]
     if not rules or of_query(question).has_item:
         return None
     texts = Texts.of(catalogue, question.filters, str(table()["jurisdiction"]))
     every = list(_matches(question, catalogue))
     for rule in rules:
-        rows = list(
-            {(m.row.name, m.held.about.name): m for m in every if m.held.about.name.startswith(rule["name"])}.values()
-        )
+        rows = list({m.row.name: m for m in every if m.held.about.name == rule["name"]}.values())
         if rows and texts.span(rule["tags_at"]) is not None:
             return _told(texts, rule, rows, every)
     return None
@@ -55,7 +53,7 @@ def _of_tags(question: Query, asked: Set[str], catalogue: CatalogueReader) -> Co
     None where it tells none, names a party besides, or asks neither of the section nor of a licence of the Bureau.
     """
     tags = list(dict.fromkeys(m[1] for m in _TAG.finditer(question.core)))
-    rules = [r for r in table()["list"].values() if r["how"] == "tags"]
+    rules = list_rules_by_tags()
     of_licence = _LICENCE.search(question.core) and "us" in jurisdictions_named(question.core)
     rules = [r for r in rules if _section(r["tags_at"]) in asked or of_licence]
     of_item = of_query(question).has_item and question.own_countries
@@ -98,8 +96,8 @@ def _matches(question: Query, catalogue: CatalogueReader) -> Sequence[ScreeningM
 def _told(
     texts: Texts, rule: Mapping[str, Any], rows: list[ScreeningMatch], every: Sequence[ScreeningMatch]
 ) -> Computed:
-    other = table()["list"].get(rule.get("yields_to", ""), {})
-    held = {m.row.name.casefold().strip("."): m for m in every if other and m.held.about.name == other["name"]}
+    other = rule.get("yields_to")
+    held = {m.row.name.casefold().strip("."): m for m in every if m.held.about.name == other}
     note = texts.span(rule["yields_at"], rule["yields_words"]) if other else None
     leads, cites, lacks = [], [], [missing(t) for t in rule.get("lacks", ())]
     for match in rows[:_PARTIES_TOLD]:

@@ -13,7 +13,7 @@ from assistant.engines.determination.facts.places import without_places
 from assistant.engines.determination.held.asked_facts import AskedFact
 from assistant.engines.determination.held.entries import ListEntry
 from assistant.engines.determination.held.listings import Listed
-from assistant.engines.determination.held.rules import asked_fact, asked_facts, pattern, said, table
+from assistant.engines.determination.held.rules import asked_fact, list_rule, pattern, said, table
 from assistant.engines.determination.held.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import MissingText, Span
@@ -28,18 +28,18 @@ def end_user_steps(
     texts: Texts, asked: Transaction, found: Sequence[Listed], near: Sequence[Listed], entry: ListEntry | None
 ) -> list[WalkStep]:
     """Return a step for each listed party that the question names, and one for those whose names are near."""
-    lists: dict[str, list[Listed]] = {}
+    lists: dict[tuple[str, str], list[Listed]] = {}
     for listed in found:
-        lists.setdefault(_list_of(listed), []).append(listed)
-    own = {table_name for table_name in lists if not table_name.startswith("compiled:")}
+        lists.setdefault((listed.about.name, listed.listing), []).append(listed)
+    own = {name for name, listing in lists if not listing}
     steps: list[WalkStep] = []
-    for name, rows in lists.items():
-        rule = table()["list"].get(name.removeprefix("compiled:"))
-        if rule is None or (name.startswith("compiled:") and name.removeprefix("compiled:") in own):
-            continue
+    for (name, listing), rows in lists.items():
+        if listing and name in own:
+            continue  # the list's own table says more than a compilation of it
+        rule = list_rule(rows[0].about, listing)
         for written in dict.fromkeys(listed.written for listed in rows):
             alike = [listed for listed in rows if listed.written == written]
-            also = frozenset(n for n, on in lists.items() if any(_same_party(alike[0], other) for other in on))
+            also = frozenset(n for n in own if any(_same_party(alike[0], other) for other in lists[n, ""]))
             step = _step(texts, asked, rule, alike[0], entry, also)
             more = said("more_rows", count=str(len(alike) - 1), list=rule["title"]) if len(alike) > 1 else ""
             steps.append(replace(step, finding=f"{step.finding} {more}".strip()))
@@ -65,7 +65,7 @@ def address_step(neighbours: Sequence[Listed], *, settled: bool) -> WalkStep | N
     """
     told: dict[str, Listed] = {}
     for listed in neighbours:
-        rule = table()["list"].get(_list_of(listed).removeprefix("compiled:"), {})
+        rule = list_rule(listed.about, listed.listing)
         if "demands" in rule:
             told.setdefault(f"{listed.name} ({rule['name']}: {rule['demands']})", listed)
     if not told:
@@ -82,15 +82,6 @@ def address_step(neighbours: Sequence[Listed], *, settled: bool) -> WalkStep | N
 
 def _same_party(one: Listed, other: Listed) -> bool:
     return one.written.casefold() == other.written.casefold()
-
-
-def _list_of(listed: Listed) -> str:
-    for key, rule in table()["list"].items():
-        if listed.row.locator.startswith(rule["table"]):
-            return str(key)
-        if rule["mark"] in listed.cells.get("List", ""):
-            return f"compiled:{key}"
-    return ""
 
 
 def _list_title(listed: Listed) -> str:
@@ -116,6 +107,7 @@ def _step(
         "policy": policy,
         "written": listed.written,
         "program": listed.cells.get("Program", ""),
+        "title": rule["title"],
     }
     lacks = tuple(missing(t) for t in rule.get("lacks", ()))
     if any(texts.span(a) is None for a in rule["at"]):
@@ -214,7 +206,9 @@ def _effect(
     if how == "note":
         return Effect.NOTE, "", (), ()
     if how == "unknown":
-        return Effect.UNKNOWN, "", asked_facts(rule.get("asks", ())), ()
+        return Effect.UNKNOWN, "", (), ()
+    if how == "unread":
+        return Effect.UNKNOWN, "", (asked_fact("ask_list_read", list=rule["title"]),), ()
     if how == "tags":
         program = listed.cells.get("Program", "")
         if own := counted_tags(texts, rule, program):

@@ -11,6 +11,7 @@ from functools import lru_cache
 from assistant.engines.determination.held.countries import code_of
 from assistant.engines.determination.held.rules import pattern, table
 from assistant.engines.determination.held.texts import Texts
+from assistant.engines.lists.held_lists import listed_rows
 from assistant.engines.screening.asked.everyday import everyday_words
 from assistant.engines.screening.likeness import Likeness
 from assistant.engines.screening.screen import screened
@@ -20,8 +21,8 @@ from assistant.query.candidate_names import LEGAL_FORM
 from corpus.held import HeldProvision
 from corpus.lexicon import jurisdictions, row_questions
 from corpus.lexicon.address_words import SAME_ADDRESS, address_words, in_full, share_said, spelt, street_words
+from corpus.lexicon.party_lists import PartyList
 from corpus.lexicon.towns import towns
-from corpus.model import Role
 
 _WORD_OF_ROW = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 _LED = re.compile(
@@ -56,6 +57,8 @@ class Listed:
     name: str
     written: str
     whole: bool
+    about: PartyList  # the list that the row is on
+    listing: str = ""  # what a compilation says of that list, empty for a row of the list's own table
     owner: bool = False  # it is named as the owner of the party
     neighbour: bool = False  # only its address is that of the party: whether it is the party is open
 
@@ -76,6 +79,8 @@ class Listings:
     titles: Sequence[str] = ()  # of the texts that hold the lists, with the day of each edition
     # By country, first and last word of a name: the words between them, and where its row is.
     by_ends: Mapping[tuple[str, str, str], Sequence[tuple[tuple[str, ...], int, int]]] = field(default_factory=dict)
+    # By the place of a row: the list that it is on, and what a compilation says of that list.
+    lists: Mapping[tuple[int, int], tuple[PartyList, str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, texts: Texts) -> Listings:
@@ -84,17 +89,20 @@ class Listings:
         word: dict[str, set[tuple[int, int]]] = defaultdict(set)
         addresses: list[tuple[frozenset[str], int, int]] = []
         of_parties: list[tuple[frozenset[str], int, int]] = []
-        no_parties = pattern(str(table()["lists"]["no_parties"]))
+        lists: dict[tuple[int, int], tuple[PartyList, str]] = {}
         titles: list[str] = []
         ends: dict[tuple[str, str, str], set[tuple[tuple[str, ...], int, int]]] = defaultdict(set)
         for number, (source, version) in texts.catalogue.in_force(texts.filters).items():
-            if not pattern(str(table()["lists"]["sources"])).search(source.title):
+            listed = listed_rows(texts.catalogue, number)
+            if not listed:
                 continue
             titles.append(f"{source.title}, {version.valid_from or 'undated'}")
-            for row in texts.catalogue.with_role(number, Role.ROW):
+            for of_list in listed:
+                row = of_list.row
                 place = (number, row.position)
-                if no_parties.search(row.locator) or dict(row.provision.cells).get("Type") in ("Vessel", "Aircraft"):
+                if dict(row.provision.cells).get("Type") in ("Vessel", "Aircraft"):
                     continue
+                lists[place] = (of_list.about, of_list.listing)
                 names = list(dict.fromkeys([*names_of(row), *_without_letters(row)]))
                 of_parties.extend((found, *place) for found in _party_addresses(row, names))
                 for written in names:
@@ -115,7 +123,14 @@ class Listings:
             of_parties,
             titles,
             {k: sorted(v) for k, v in ends.items()},
+            lists,
         )
+
+    def _listed(
+        self, row: HeldProvision, written: str, *, whole: bool, owner: bool = False, neighbour: bool = False
+    ) -> Listed:
+        about, listing = self.lists[row.version.number, row.position]
+        return Listed(row, _name(row), written, whole, about, listing, owner, neighbour)
 
     def named(self, texts: Texts, text: str, skip: Sequence[tuple[int, int]] = (), given: str = "") -> list[Listed]:
         """Return the rows whose party a text names, whole names first.
@@ -126,7 +141,7 @@ class Listings:
         for place, written, whole in (*self._whole(texts, text, skip, given), *self._addressed(text)):
             if place not in found:
                 row = texts.catalogue.provision(*place)
-                found[place] = Listed(row, _name(row), written, whole, _is_owner(text, written))
+                found[place] = self._listed(row, written, whole=whole, owner=_is_owner(text, written))
         return sorted(found.values(), key=lambda n: (-len(n.written), len(n.name)))
 
     def neighbours(self, texts: Texts, text: str, found: Sequence[Listed]) -> list[Listed]:
@@ -148,7 +163,7 @@ class Listings:
             if of is not None and row.locator.split(",")[0] == of.row.locator.split(",")[0]:
                 continue  # another company at the address, on the list that the party is on already
             same = of is not None and _is_shorter_name(_name(row), of.name)
-            out[key] = Listed(row, _name(row), of.written if of and same else THE_ADDRESS, same, neighbour=not same)
+            out[key] = self._listed(row, of.written if of and same else THE_ADDRESS, whole=same, neighbour=not same)
         return list(out.values())
 
     def near(self, texts: Texts, names: Sequence[str], countries: frozenset[str]) -> list[Listed]:
@@ -167,7 +182,7 @@ class Listings:
                 rows = [r for r in rows if _told(r, words[0])]
             told = len(words) == 1 and len(words[0]) >= _TELLING and rows and all(_told(r, words[0]) for r in rows)
             whole = bool(told) and all(country_of(r) in countries for r in rows)
-            out.extend(Listed(row, _name(row), name, whole) for row in rows)
+            out.extend(self._listed(row, name, whole=whole) for row in rows)
         return out
 
     def shortened(
@@ -194,7 +209,7 @@ class Listings:
                     key = (place[0], place[1])
                     if key not in found and len(told) < len(between) and _in_order(told, between):
                         row = texts.catalogue.provision(*key)
-                        found[key] = Listed(row, _name(row), text[start.start() : end.end()], whole=False)
+                        found[key] = self._listed(row, text[start.start() : end.end()], whole=False)
         return list(found.values())
 
     def _whole(
@@ -237,7 +252,7 @@ class Listings:
             found = [(p[0], p[1]) for address, *p in self.of_parties if words and words <= address]
             if len(set(found)) <= _FEW_ROWS:
                 rows = [texts.catalogue.provision(*p) for p in dict.fromkeys(found)]
-                out += [(name, Listed(row, _name(row), THE_ADDRESS, False, neighbour=True)) for row in rows]
+                out += [(name, self._listed(row, THE_ADDRESS, whole=False, neighbour=True)) for row in rows]
         return out
 
     def in_addresses(self, texts: Texts, names: Sequence[str]) -> list[tuple[str, list[HeldProvision]]]:
@@ -265,7 +280,7 @@ class Listings:
             for match in found.matches:
                 if match.found.likeness is Likeness.SPELLING and match.found.score >= _MISSPELT:
                     row = texts.catalogue.at(match.held.version.number, match.row.start)
-                    out.append(Listed(row, _name(row), found.name, whole=False))
+                    out.append(self._listed(row, found.name, whole=False))
         return out
 
     def _addressed(self, text: str) -> Iterator[tuple[tuple[int, int], str, bool]]:

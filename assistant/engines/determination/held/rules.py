@@ -13,6 +13,7 @@ from typing import Any
 from assistant.engines.determination.held.asked_facts import AskedFact, FactField
 from assistant.engines.determination.held.texts import Texts
 from assistant.engines.model import Span
+from corpus.lexicon.party_lists import PartyList
 from corpus.lexicon.tables import content
 
 _RULE_FIELDS = ("locator", "words", "says", "reach", "places", "asks", "lacks")
@@ -68,6 +69,21 @@ def rules(kind: str, path: Path = TABLE) -> tuple[CheckedRule, ...]:
 def regions(path: Path = TABLE) -> tuple[Region, ...]:
     """Return the regions of the table."""
     return tuple(Region(r["name"], r["country"], frozenset(r["towns"])) for r in load(path)["region"])
+
+
+def list_rule(about: PartyList, listing: str) -> Mapping[str, Any]:
+    """Return what being on a list means for the walk: its own rule, that of its publisher, or that of any list.
+
+    `listing` is what a compilation says of the list, its publisher included; empty for a row of the list's own table.
+    """
+    of_publisher = (rule for publisher, rule in table()["publisher"].items() if publisher in listing)
+    rule = table()["list"].get(about.name) or next(of_publisher, None) or table()["any_list"]
+    return {**rule, "name": about.name, "title": str(rule["title"]).format(list=about.name)}
+
+
+def list_rules_by_tags() -> list[Mapping[str, Any]]:
+    """Return the rules of the lists whose section names programmes."""
+    return [{**rule, "name": name} for name, rule in table()["list"].items() if rule["how"] == "tags"]
 
 
 @cache

@@ -19,6 +19,7 @@ from assistant.model import Note, Outcome
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue, CatalogueSnapshot
 from corpus.filters import Filters
+from corpus.lexicon import party_lists
 from corpus.model import Kind, Role, Source
 from corpus.structure import TreeBuilder
 from tests.assistant.engines.determination.conftest import CHART, FOOTNOTE, chart, part, section
@@ -326,13 +327,14 @@ def test_bodies_are_not_read_where_the_requirement_has_other_words(hold: Hold, l
 def test_a_listed_name_with_a_word_left_out_is_settled_first(
     hold: Hold, law: Mapping[str, bytes], end_user: str, place: str, status: str
 ) -> None:
-    held, tree, base = hold({**law, "2026-07-23_title-15_part-744.xml": PART_744}), TreeBuilder(), "Screening List"
+    held, tree = hold({**law, "2026-07-23_title-15_part-744.xml": PART_744}), TreeBuilder()
+    base = party_lists.table().compiled
     top = tree.add(base, locator=base, role=Role.ANNEX)
     name = "Chinese National Lantern Guard"
     cells = (("Name", name), ("List", "Entity List (EL)"), ("Country", "China"),
              ("License requirement", "For all items subject to the EAR"))  # fmt: skip
     tree.add(name, locator=f"{base} > EL, {name}", role=Role.ROW, parent=top, heading=name, cells=cells)
-    source = Source(id="us-list-screening", title=f"U.S. {base}", kind=Kind.LIST, jurisdiction="us")
+    source = Source(id="us-list-screening", title=base, kind=Kind.LIST, jurisdiction="us")
     held.publish(held.stage(tree.reading(source), []))
     snapshot = CatalogueSnapshot(held)
     found = computed(understand(f"EAR99 chairs to {place} for {end_user}, licence?", (), Filters(), snapshot), snapshot)
