@@ -6,6 +6,7 @@ tables stands in Python is tested in `test_tables_in_source.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -13,6 +14,7 @@ from types import ModuleType
 import pytest
 
 from assistant.engines.determination.command import determination
+from assistant.engines.determination.figures import units as control_units
 from assistant.engines.determination.held import rules
 from assistant.lexicon.glossary import expansions
 from assistant.lexicon.named_texts import about
@@ -235,6 +237,9 @@ ONE_UNIT = """
 [[unit]]
 value = "ell"
 written = ["ell"]
+of = "length"
+factor = 1.143
+listed = ["ell", "ells"]
 """
 
 
@@ -251,6 +256,12 @@ def test_a_measure_is_one_entry(add_entry: AddEntry) -> None:
     assert table.endings("ruple", "ja") == ()
     for pattern in (table.before_pattern, table.behind_pattern, table.said_pattern):
         assert "rup" in pattern.casefold()
+    assert re.fullmatch(rf"{table.before_of('rup')}5", "₽5")
+    assert re.fullmatch(rf"5 {table.behind_of('rup')}", "5 ruples")
+    listed = control_units.table().unit("Ells")
+    assert listed is not None
+    assert (listed.of, listed.factor) == ("length", 1.143)
+    assert "ells" in control_units.table().pattern.split("|")
 
 
 # --- the tables themselves -------------------------------------------------------------------------------------------

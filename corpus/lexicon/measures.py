@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -41,6 +41,12 @@ class MeasureUnit:
     in_english: Mapping[str, str] = field(default_factory=dict)
     zh: tuple[str, ...] = ()
     ja: tuple[str, ...] = ()
+    of: str = ""
+    factor: float = 0.0
+    plus: float = 0.0
+    listed: tuple[str, ...] = ()
+    exact: bool = False
+    telling: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -115,7 +121,7 @@ class Measures:
     @cached_property
     def before_pattern(self) -> str:
         """Return a pattern of what marks the figure after it as money."""
-        signs = "|".join(re.escape(sign) for c in self.currencies for sign in c.signs)
+        signs = _any_of(sign for c in self.currencies for sign in c.signs)
         return rf"{signs}|\b(?:{'|'.join(code for c in self.currencies for code in c.codes)})"
 
     @cached_property
@@ -127,6 +133,27 @@ class Measures:
     def wide_pattern(self) -> str:
         """Return a pattern of what marks Chinese numerals before it as money."""
         return "|".join(c.wide for c in self.currencies if c.wide)
+
+    def before_of(self, value: str) -> str:
+        """Return a pattern of what stands before a sum in one currency: its signs, codes and words."""
+        currency = self._currency(value)
+        return rf"(?:{_any_of(currency.signs)}|\b(?:{currency.behind}))"
+
+    def behind_of(self, value: str) -> str:
+        """Return a pattern of what stands behind a sum in one currency: its signs, or what `words_of` does."""
+        return rf"(?:{_any_of(self._currency(value).signs)}|{self.words_of(value)})"
+
+    def words_of(self, value: str) -> str:
+        """Return a pattern of the whole words and codes that stand behind a sum in one currency."""
+        return rf"(?:{self._currency(value).behind})\b"
+
+    def _currency(self, value: str) -> MeasureUnit:
+        return next(c for c in self.currencies if c.value == value)
+
+    @cached_property
+    def limiting(self) -> tuple[MeasureUnit, ...]:
+        """Return the units in which control lists limit goods."""
+        return tuple(u for u in self.units if u.listed)
 
     @cached_property
     def asked_for(self) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
@@ -163,6 +190,11 @@ class Measures:
         )
 
 
+def _any_of(words: Iterable[str]) -> str:
+    """Return a pattern of words as they stand."""
+    return "|".join(map(re.escape, words))
+
+
 def _in_english(units: tuple[MeasureUnit, ...]) -> Mapping[str, str]:
     words = {word: english for u in units for word, english in u.in_english.items()}
     return {word: words[word] for word in sorted(words, key=len, reverse=True)}
@@ -187,6 +219,8 @@ def load(path: Path) -> Measures:
 
 
 def _value(name: str, value: Any) -> Any:
+    if name in ("factor", "plus"):
+        return float(value)
     return re.compile(value, re.IGNORECASE) if name in ("asked", "in_text") else as_tuple(name, value)
 
 

@@ -14,8 +14,10 @@ from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, refused, shown
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.lexicon import measures
 
 TABLE = Path(__file__).with_name("luxury.toml")
+_EURO_BEFORE, _EURO_BEHIND = measures.table().before_of("eur"), measures.table().behind_of("eur")
 _ASKS_LUXURY = (
     r"\bluxur(?:y|ies|ious)\b|\bluxus\w*|\bluxe\b|\blujo\b|\blusso\b|\b(?:annex|anhang|annexe) xviii\b|\b3h\b"
 )
@@ -32,14 +34,14 @@ _SAID_AS_LIMIT = re.compile(
     r"|l[íi]mites?|"
     r"umbral|soglia)\b[^.;?!\d]{0,30}$|"
     r"\b(?:bans?|banned|prohibit\w*|luxury goods?|rules?|caught|allowed)\b[^.;?!\d]{0,20}"
-    r"\b(?:above|over|from|exceeding|more than|below|under|up to)\s?(?:€|EUR)?\s?$",
+    rf"\b(?:above|over|from|exceeding|more than|below|under|up to)\s?{_EURO_BEFORE}?\s?$",
     re.I,
 )
-_LIMIT_BEHIND = re.compile(r"(?:\s?(?:€|EUR|euros?))?[- ](?:limit|threshold|ceiling|cap|grenze|schwelle|rule)\b", re.I)
+_LIMIT_BEHIND = re.compile(rf"(?:\s?{_EURO_BEHIND})?[- ](?:limit|threshold|ceiling|cap|grenze|schwelle|rule)\b", re.I)
 _BEFORE_SUM = 40  # characters before an amount that are looked at
 _TOGETHER = re.compile(r"\b(?:together|in total|altogether|in all|for the lot)\b", re.I)
 _PIECES_TOLD = re.compile(
-    r"\b(?P<n>\d{1,4}|two|three|four|five|six|seven|eight|nine|ten|twelve)\s(?!(?:euro|eur)s?\b)[a-z]", re.I
+    rf"\b(?P<n>\d{{1,4}}|two|three|four|five|six|seven|eight|nine|ten|twelve)\s(?!{_EURO_BEHIND})[a-z]", re.I
 )
 _NUMBERS = {
     word: n for n, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2)

@@ -21,18 +21,18 @@ _CURRENCY_WITHIN = 12  # characters beside a figure in which its currency stands
 _HAN_SUM = re.compile(r"(?<![\d.,])(\d{1,6}(?:\.\d{1,4})?)\s?[億亿]\s?(\d{1,4}(?:\.\d{1,4})?)\s?[万萬]")
 _HAN_SCALE = re.compile(r"(?<![\d.,])(\d{1,9}(?:\.\d{1,4})?)\s?([万亿億])")
 # A sum within a sentence in Han letters, whose words have no spaces: 额800000元.
-_SUM_IN_HAN = re.compile(r"(?<![\d.,])(\d{1,15}(?:\.\d{1,4})?)\s?(元|人民币|円|원)")
+_SUM_IN_HAN = re.compile(rf"(?<![\d.,])(\d{{1,15}}(?:\.\d{{1,4}})?)\s?({measures.table().wide_pattern}|人民币)")
 # 3억 5천만 원, 500만원
 _KOREAN_SUM = re.compile(
     r"(?<![\d.,])(?=\d)(?:(?P<eok>\d{1,5}(?:\.\d{1,3})?)억)?\s?(?:(?P<cheon>\d{1,4})천)?(?:(?P<man>\d{0,4})만)?\s?원"
 )
+_EURO_BEHIND = measures.table().behind_of("eur")
 # 1.200 € and 4.800 Euro: a point between thousands; the sign goes in front of the figure.
-_POINT_OF_THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3}){1,4})(?=\s?(?:€|EUR\b|euros?\b))", re.I)
+_POINT_OF_THOUSANDS = re.compile(rf"(?<![\d.,])(\d{{1,3}}(?:\.\d{{3}}){{1,4}})(?=\s?{_EURO_BEHIND})", re.I)
 # 1 400 €, 1'400 €: a space or an apostrophe between thousands. "2 300 euro bags" are two of 300, and are left alone.
 _SPACE_OF_THOUSANDS = re.compile(
     r"(?<![\d.,])(?<!\d )([1-9]\d{0,2}(?:[ \u00a0\u202f'’]\d{3}){1,4})(?:,(\d{2}))?"
-    r"(?=\s?(?:€|EUR\b|euros?\b)\s{0,2}(?:[^\w\s]|$|(?:an?|apiece|and|by|chacune?|de|each|et|for|für|limit|nach|oder"
-    r"|or|"
+    rf"(?=\s?{_EURO_BEHIND}\s{{0,2}}(?:[^\w\s]|$|(?:an?|apiece|and|by|chacune?|de|each|et|for|für|limit|nach|oder|or|"
     r"ou|per|piece|pour|pro|to|und|y|à)\b))",
     re.I,
 )

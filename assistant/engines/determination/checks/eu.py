@@ -14,13 +14,13 @@ from assistant.engines.determination.held.rules import CheckedRule, asked_fact, 
 from assistant.engines.determination.held.texts import Texts, edition_day, missing, quoted
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import Span
-from corpus.lexicon import countries
+from corpus.lexicon import countries, measures
 from corpus.model import Role
 from index.text.tokens import terms
 
 _AMOUNT = r"\d{1,3}(?:[ ,.]\d{3}){1,3}|\d{1,9}"
 _EUROS = re.compile(
-    rf"(?:€|\bEUR|\beuros?)\s?({_AMOUNT})\b|\b({_AMOUNT})\s?(?:€|EUR\b|euros?\b)",
+    rf"{measures.table().before_of('eur')}\s?({_AMOUNT})\b|\b({_AMOUNT})\s?{measures.table().behind_of('eur')}",
     re.I,
 )
 _LIMIT = re.compile(r"\bEUR (\d{1,3}(?: \d{3})+|\d{1,9})\b")

@@ -14,6 +14,7 @@ from assistant.engines.determination.held.texts import Texts, missing
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import Span
 from assistant.engines.named_things import exceptions
+from corpus.lexicon import measures
 from corpus.locators import mentions
 
 _PART_OF_EXCEPTIONS = "15 CFR 740"
@@ -29,9 +30,9 @@ _NOT_FOR = re.compile(r"\bN/A for (?P<what>.+)", re.I)
 _BY_LIMIT = frozenset(["LVS"])
 _DOLLAR_LIMIT = re.compile(r"\$\s?(?P<n>\d{1,3}(?:,\d{3})++|\d{1,9})")
 _DOLLAR_VALUE = re.compile(
-    r"(?:\$|\b(?:USD|US dollars?)\s?)\s?(?P<n>\d{1,3}(?:,\d{3})++|\d{1,9})(?P<k>k\b)?|"
+    rf"{measures.table().before_of('usd')}\s{{0,2}}(?P<n>\d{{1,3}}(?:,\d{{3}})++|\d{{1,9}})(?P<k>k\b)?|"
     r"(?<![\w.,$])(?P<figure>\d{1,3}(?:,\d{3})++|\d{1,9})\s?(?P<thousand>k\s?)?"
-    r"(?:USD|US dollars?|dollars?|bucks)\b",
+    rf"(?:{measures.table().words_of('usd')}|bucks\b)",
     re.I,
 )
 _OF_PARAGRAPHS = re.compile(

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from assistant.engines.determination.figures.units import ControlUnit, NamedQuantity, table
+from assistant.engines.determination.figures.units import NamedQuantity, table
+from corpus.lexicon.measures import MeasureUnit
 from index.text.tokens import STOP, terms
 
 _NUMBER = (
@@ -189,7 +190,7 @@ def limits(text: str, *, comma_is_point: bool) -> tuple[Limit, ...]:
 
 def _read(
     text: str, *, comma_is_point: bool
-) -> Iterator[tuple[re.Match[str], float, ControlUnit | None, NamedQuantity | None]]:
+) -> Iterator[tuple[re.Match[str], float, MeasureUnit | None, NamedQuantity | None]]:
     """Yield each figure with its size, its unit or the quantity without a unit that it is of."""
     taken: list[tuple[int, int]] = []
     for m in _measured().finditer(text):
@@ -260,7 +261,7 @@ def _named(text: str, start: int, of: str) -> str:
     return name if name and not any(c.isdigit() for c in between) else ""
 
 
-def _figure(text: str, m: re.Match[str], size: float, unit: ControlUnit | None, named: NamedQuantity | None) -> Figure:
+def _figure(text: str, m: re.Match[str], size: float, unit: MeasureUnit | None, named: NamedQuantity | None) -> Figure:
     of = named.of if named is not None else unit.of if unit is not None else ""
     written = f"{named.name} {m['number']}" if named is not None else m[0].strip()
     called = named.name if named is not None else _named(text, m.start(), of)

@@ -1,4 +1,4 @@
-"""Units and quantities by which control lists limit goods (`corpus/lexicon/control_units.toml`)."""
+"""Quantities by which control lists limit goods (`control_quantities.toml`), in the units of `measures.toml`."""
 
 from __future__ import annotations
 
@@ -10,26 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from corpus import lexicon
+from corpus.lexicon import measures
+from corpus.lexicon.measures import MeasureUnit
 from corpus.lexicon.tables import as_tuple, content, entry
 
-TABLE = Path(lexicon.__file__ or "").with_name("control_units.toml")
-
-
-@dataclass(frozen=True, slots=True)
-class ControlUnit:
-    """Unit of the table; the head of `control_units.toml` says what each field does."""
-
-    of: str
-    factor: float
-    written: tuple[str, ...]
-    plus: float = 0.0
-    exact: bool = False
-    telling: bool = False
+TABLE = Path(lexicon.__file__ or "").with_name("control_quantities.toml")
 
 
 @dataclass(frozen=True, slots=True)
 class NamedQuantity:
-    """Quantity of the table that its name tells from others."""
+    """Quantity that its name tells from others; the head of `control_quantities.toml` says what each field does."""
 
     name: str
     words: re.Pattern[str]
@@ -71,10 +61,10 @@ class FigureWord:
 
 
 @dataclass(frozen=True, eq=False)
-class ControlUnits:
-    """Table of the units and quantities of control lists, with what is derived from it once."""
+class ControlQuantities:
+    """Units and quantities of control lists, with what is derived from them once."""
 
-    units: tuple[ControlUnit, ...]
+    units: tuple[MeasureUnit, ...]
     quantities: tuple[NamedQuantity, ...]
     quotients: tuple[Quotient, ...]
     products: tuple[ProductOfBits, ...]
@@ -83,20 +73,20 @@ class ControlUnits:
     @cached_property
     def pattern(self) -> str:
         """Return an alternation of all ways in which units are written, the longer ones first."""
-        written = sorted({w for u in self.units for w in u.written}, key=len, reverse=True)
+        written = sorted({w for u in self.units for w in u.listed}, key=lambda w: (-len(w), w))
         return "|".join(re.escape(w).replace(r"\ ", r"\s?") for w in written)
 
-    def unit(self, written: str) -> ControlUnit | None:
+    def unit(self, written: str) -> MeasureUnit | None:
         """Return the unit that is written so: with the same capitals, else whatever they are."""
         return self._exact.get(_joined(written)) or self._folded.get(_joined(written).casefold())
 
     @cached_property
-    def _exact(self) -> Mapping[str, ControlUnit]:
-        return {_joined(w): u for u in self.units for w in u.written}
+    def _exact(self) -> Mapping[str, MeasureUnit]:
+        return {_joined(w): u for u in self.units for w in u.listed}
 
     @cached_property
-    def _folded(self) -> Mapping[str, ControlUnit]:
-        return {_joined(w).casefold(): u for u in self.units for w in u.written if not u.exact}
+    def _folded(self) -> Mapping[str, MeasureUnit]:
+        return {_joined(w).casefold(): u for u in self.units for w in u.listed if not u.exact}
 
 
 def _joined(written: str) -> str:
@@ -106,19 +96,19 @@ def _joined(written: str) -> str:
 def _value(name: str, value: Any) -> Any:
     if name in ("words", "bits", "choose"):
         return re.compile(value, re.I)
-    return float(value) if name in ("factor", "plus", "constant", "size") else as_tuple(name, value)
+    return float(value) if name in ("constant", "size") else as_tuple(name, value)
 
 
 @cache
-def load(path: Path) -> ControlUnits:
-    """Read a table of units and quantities."""
+def load(path: Path, units: Path) -> ControlQuantities:
+    """Read a table of quantities, and one of units."""
     rows = content(path)
 
     def of(kind: type[Any], group: str) -> tuple[Any, ...]:
         return tuple(entry(kind, r, f"{path.name}, {group} {r.get('name', '')}", convert=_value) for r in rows[group])
 
-    return ControlUnits(
-        of(ControlUnit, "unit"),
+    return ControlQuantities(
+        measures.load(units).limiting,
         of(NamedQuantity, "quantity"),
         of(Quotient, "quotient"),
         of(ProductOfBits, "product"),
@@ -126,6 +116,6 @@ def load(path: Path) -> ControlUnits:
     )
 
 
-def table() -> ControlUnits:
-    """Return the table that comes with Licet."""
-    return load(TABLE)
+def table() -> ControlQuantities:
+    """Return the tables that come with Licet."""
+    return load(TABLE, measures.TABLE)
