@@ -14,6 +14,7 @@ from types import ModuleType
 import pytest
 
 from assistant.engines.determination.command import determination
+from assistant.engines.determination.facts.places import places
 from assistant.engines.determination.figures import units as control_units
 from assistant.engines.determination.held import rules
 from assistant.lexicon.glossary import expansions
@@ -28,7 +29,7 @@ from corpus import instruments
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest
 from corpus.filters import Filters
-from corpus.lexicon import countries, jurisdictions, measures, party_lists
+from corpus.lexicon import countries, jurisdictions, measures, party_lists, regions
 from corpus.locators import Locator
 from corpus.lookup import stands_in
 from corpus.model import Kind, Role, Source
@@ -78,6 +79,7 @@ title = 'Part 799'
 english = 'harbour watch list'
 no_name = ["harbour", "zql"]
 in_han = ["港口关注表"]
+jurisdiction = "rt"
 """
 
 
@@ -95,6 +97,7 @@ def test_a_list_is_one_entry(add_entry: AddEntry) -> None:
     assert about(f"{asked} Really?", source) == 1.0
     assert languages.names_english_texts("is it on the harbour watch list")
     assert languages.names_english_texts_in_han("港口关注表里有吗")
+    assert "RT" in party_lists.table().countries
 
 
 def test_the_walk_stops_at_every_list(add_entry: AddEntry, catalogue: Catalogue) -> None:
@@ -153,6 +156,8 @@ ONE_COUNTRY = """
 RX.name = "Ruritania (Strelsau)"
 RX.filed = ["RURI"]
 RX.also = ["Kingdom of Ruritania"]
+RX.said = ["Old Zenda"]
+RX.texts = ["Elphberg lands"]
 RX.adjectives = ["Ruritanian"]
 RX.no_name = ["ruritania", "ruritanian"]
 RX.begins_name = ["ruritanian"]
@@ -216,10 +221,31 @@ def test_a_country_is_one_entry(add_entry: AddEntry) -> None:
     assert countries.country_names()["RURI"] == "Ruritania (Strelsau)"
     assert candidates("May Ruritanian lamps go?") == []
     assert "Ruritania" in expansions("Strelsau lamps")
+    assert "Elphberg lands" in expansions("lamps of old zenda")
+    assert {"Elphberg lands", "Ruritania"} <= {*expansions("a ruritanian firm")}
     assert standalone("And for Ruritania?", ["May I ship lamps to Russia?"]) == "May I ship lamps to Ruritania?"
     add_entry(jurisdictions, ONE_JURISDICTION)
     assert jurisdictions.country_name("rt") == "Ruritania"
     assert jurisdictions.table().of_country("RX") == "rt"
+
+
+ONE_REGION = """
+[[apart]]
+name = "the Isle of Zenda"
+country = "UA"
+towns = ["zenda"]
+said = ["Black Isle"]
+texts = ["covered isles"]
+"""
+
+
+def test_a_region_that_is_governed_apart_is_one_entry(add_entry: AddEntry) -> None:
+    asked = "EAR99 lamps to Zenda?"
+    assert [p.region for p in places(asked)] == []
+    add_entry(regions, ONE_REGION)
+    assert [(p.region, p.code) for p in places(asked)] == [("the Isle of Zenda", "UA")]
+    assert "covered isles" in expansions("lamps to zenda")
+    assert "covered isles" in expansions("lamps to the black isle")
 
 
 ONE_CURRENCY = """

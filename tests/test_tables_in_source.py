@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from corpus.lexicon import countries, jurisdictions, measures, party_lists
+from corpus.lexicon import countries, jurisdictions, measures, party_lists, reference_tables
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("corpus", "index", "assistant", "ui")
@@ -123,6 +123,20 @@ def test_no_table_of_jurisdictions_or_countries_stands_in_the_source() -> None:
         or len(written.intersection(s.casefold() for s in _strings(node))) > few
     }
     assert found == set(CODES_HELD)
+
+
+def test_no_engine_holds_a_country_to_be_its_own() -> None:
+    """Check that whose lists and tables are held is a field of theirs: no engine compares a country with its code."""
+    own = party_lists.table().countries | reference_tables.table().countries
+    found = {
+        name
+        for name, file in _sources()
+        if name.startswith("assistant/engines/")
+        for node in _literals(file)
+        if isinstance(node, ast.Constant) and node.value in own
+    }
+    assert own
+    assert found == set()
 
 
 def test_the_ranges_of_han_and_kana_stand_in_one_place() -> None:

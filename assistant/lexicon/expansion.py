@@ -1,11 +1,18 @@
-"""Everyday words and what the law calls them, from `expansion.toml`: "chip" is "integrated circuit"."""
+"""Everyday words and what the law calls them: "chip" is "integrated circuit" (`expansion.toml`).
+
+Those of countries and regions stand with these (`countries.toml`, `regions.toml`).
+"""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
+
+from corpus.lexicon import countries, regions
 
 _WORDS_OF_QUESTION = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
 _TWO_OR_THREE_CAPITALS = re.compile(r"[A-Z]{2,3}")
@@ -19,7 +26,7 @@ def legal_terms(text: str) -> tuple[str, ...]:
     """
     written = _WORDS_OF_QUESTION.findall(text)
     said = [_plain(w) for w in written]
-    known = _law_of()
+    known = _law_of(countries.TABLE, regions.TABLE)
     found: dict[str, None] = {}
     covered = 0
     for start, word in enumerate(written):
@@ -38,17 +45,23 @@ def _plain(word: str) -> str:
     return word.replace("licenc", "licens")
 
 
+def _entries(of_countries: Path, of_regions: Path) -> Iterator[tuple[Iterable[str], tuple[str, ...]]]:
+    """Yield the everyday names of each entry with its legal terms, those of countries and regions last."""
+    for entry in tomllib.loads(files(__package__).joinpath("expansion.toml").read_text("utf-8"))["word"]:
+        yield entry["said"], tuple(entry["law"])
+    yield from (country.searched for country in countries.load(of_countries).entries)
+    yield from (((*region.towns, *region.said), region.texts) for region in regions.load_apart(of_regions))
+
+
 @cache
-def _law_of() -> dict[str, tuple[str, ...]]:
+def _law_of(of_countries: Path, of_regions: Path) -> dict[str, tuple[str, ...]]:
     """Return the legal terms by everyday name.
 
     An acronym stands as it is written; any other name in its plain form, in the singular and the plural.
     """
-    entries = tomllib.loads(files(__package__).joinpath("expansion.toml").read_text("utf-8"))["word"]
     out: dict[str, tuple[str, ...]] = {}
-    for entry in entries:
-        law = tuple(entry["law"])
-        for name in entry["said"]:
+    for said, law in _entries(of_countries, of_regions):
+        for name in said:
             if _TWO_OR_THREE_CAPITALS.fullmatch(name):
                 out[name] = law
                 continue

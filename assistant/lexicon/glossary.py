@@ -7,9 +7,11 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 from assistant.lexicon.expansion import legal_terms
-from corpus.lexicon.countries import countries, country_names
+from corpus.lexicon import countries as table
+from corpus.lexicon.countries import countries, country_names, load
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,19 @@ def expansions(text: str) -> tuple[str, ...]:
 def _countries(text: str) -> list[str]:
     """Return the names of countries that `text` speaks of by an adjective or a short form ("Venezuelan").
 
-    Texts name the country itself.
+    Texts name the country itself. Adjectives of those of which texts have words of their own count in any case.
     """
     names = country_names()
     named = ((text[start:end], names.get(code, "").split(" (")[0]) for start, end, code in countries(text))
-    return [name for written, name in named if name and not written.casefold().startswith(name.casefold())]
+    found = [name for written, name in named if name and not written.casefold().startswith(name.casefold())]
+    return [*found, *(name for pattern, name in _adjectives(table.TABLE) if pattern.search(text))]
+
+
+@cache
+def _adjectives(of_countries: Path) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return patterns of the adjectives of countries of which texts have words of their own, with their names."""
+    known = (c for c in load(of_countries).entries if c.texts and c.adjectives)
+    return tuple(
+        (re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, c.adjectives))})s?(?!\w)", re.I), c.name.split(" (")[0])
+        for c in known
+    )

@@ -24,6 +24,8 @@ class Country:
     filed: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     adjectives: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
     no_name: tuple[str, ...] = ()
     begins_name: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
@@ -39,6 +41,11 @@ class Country:
     def written(self) -> tuple[str, ...]:
         """Return every form that may name the country in a sentence."""
         return (*(n for n in map(str.strip, re.split(r"[()]", self.name)) if n), *self.also, *self.adjectives)
+
+    @property
+    def searched(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return words by which a question speaks of it in any case, and what texts write of it."""
+        return (*self.said, *(self.adjectives if self.texts else ())), self.texts or (self.name.split(" (")[0],)
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import BadRequest
+from corpus.lexicon import jurisdictions
 from corpus.lexicon.tables import content, entry
 
 TABLE = Path(__file__).with_name("party_lists.toml")
@@ -22,6 +23,7 @@ class PartyList:
     name: str
     named: re.Pattern[str]
     hints: tuple[str, ...]
+    jurisdiction: str = ""
     alone: str = ""
     asked: re.Pattern[str] | None = None
     table: str = ""
@@ -39,6 +41,7 @@ class PartyList:
     means: str = ""
     affiliates: str = ""
     unlisted: str = ""
+    blocks: bool = False
     forbids: bool = False
 
     @property
@@ -59,6 +62,12 @@ class PartyLists:
     def looked_up(self) -> tuple[PartyList, ...]:
         """Return the lists whose rows are looked up."""
         return tuple(n for n in self.entries if n.asked)
+
+    @cached_property
+    def countries(self) -> frozenset[str]:
+        """Return the countries whose lists are looked up."""
+        codes = {n.jurisdiction for n in self.looked_up if n.jurisdiction}
+        return frozenset(map(jurisdictions.table().country_of, codes))
 
     @cached_property
     def no_name(self) -> frozenset[str]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
+from corpus.lexicon import jurisdictions
+
 TABLE = Path(__file__).with_name("reference_tables.toml")
 
 
@@ -18,6 +20,7 @@ class ReferenceTable:
 
     kind: str
     name: str
+    jurisdiction: str
     address: str
     short: tuple[str, ...]
     official: str
@@ -30,6 +33,11 @@ class ReferenceTables:
 
     by_kind: Mapping[str, ReferenceTable]
     reasons: Mapping[str, tuple[str, ...]]
+
+    @cached_property
+    def countries(self) -> frozenset[str]:
+        """Return the countries whose tables they are."""
+        return frozenset(jurisdictions.table().country_of(t.jurisdiction) for t in self.by_kind.values())
 
     @cached_property
     def reason_pattern(self) -> re.Pattern[str]:

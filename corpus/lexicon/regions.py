@@ -1,4 +1,4 @@
-"""Regions of the world (`regions.toml`) by which a question chooses countries: "African companies"."""
+"""Regions (`regions.toml`): of the world, by which a question chooses countries, and those governed apart."""
 
 from __future__ import annotations
 
@@ -23,9 +23,32 @@ class WorldRegion:
     countries: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RegionApart:
+    """Region that the law governs apart from its country; the head of `regions.toml` says what each field does."""
+
+    name: str
+    country: str
+    towns: tuple[str, ...]
+    texts: tuple[str, ...]
+    said: tuple[str, ...] = ()
+
+
+@cache
+def load_apart(path: Path) -> tuple[RegionApart, ...]:
+    """Read the regions of a table that are governed apart. Raises BadRequest for a mistake in it."""
+    rows = content(path)["apart"]
+    return tuple(entry(RegionApart, row, f"{path.name}, {row.get('name')}", convert=as_tuple) for row in rows)
+
+
+def regions_apart() -> tuple[RegionApart, ...]:
+    """Return the regions that are governed apart of the table that comes with Licet."""
+    return load_apart(TABLE)
+
+
 @cache
 def load(path: Path) -> tuple[WorldRegion, ...]:
-    """Read a table of regions. Raises BadRequest for a mistake in it."""
+    """Read the regions of the world of a table. Raises BadRequest for a mistake in it."""
     rows = content(path)["region"]
     return tuple(
         entry(WorldRegion, row, f"{path.name}, {row.get('name')}", convert=as_tuple, patterns=("asked",))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.engines.calculation.figures import own_country
 from assistant.engines.calculation.reading import Amount, Asked, Moment, Quantity, Share
 from assistant.facts.own_figures import WEIGHT_UNITS
 from assistant.query.model import Query
@@ -172,12 +173,12 @@ def _place(old: str, new: str) -> list[tuple[_Stretch, str]]:
 
 def _places(text: str) -> list[tuple[int, int, str]]:
     """Return (start, end, code) of the countries that a text names, by themselves or by a town that only one has."""
-    found = [(s, e, c) for s, e, c in countries.countries(text) if c != "US" and not _OF_ORIGIN.match(text, e)]
+    found = [(s, e, c) for s, e, c in countries.countries(text) if c != own_country() and not _OF_ORIGIN.match(text, e)]
     if found:
         return found
     known = towns()
     named = [(m.start(1), m.end(1), known.get(plain(m[1]), ())) for m in _TOWN_LED_TO.finditer(text)]
-    return [(s, e, codes[0]) for s, e, codes in named if len(codes) == 1 and codes[0] != "US"]
+    return [(s, e, codes[0]) for s, e, codes in named if len(codes) == 1 and codes[0] != own_country()]
 
 
 def _said_besides(new: str, old: str) -> str:

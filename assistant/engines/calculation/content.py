@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
-from assistant.engines.calculation.figures import NotStatedError, Rule, not_held, read, rules, stated
+from assistant.engines.calculation.figures import NotStatedError, Rule, not_held, own_country, read, rules, stated
 from assistant.engines.calculation.reading import Amount, Asked, Share
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, refused, shown
 from assistant.engines.determination.facts.asked import of_text
@@ -66,7 +66,6 @@ _CONTAINS = re.compile(
     r"\b(?:with|contain\w*|includ\w*|inside|incorporat\w*|has|have|having|of which|of it|in it|therein|comprising)\b",
     re.I,
 )
-_US, _CHINA = "US", "CN"  # whose content is counted
 
 
 def de_minimis(question: Query, catalogue: CatalogueReader) -> Calculation | None:
@@ -76,7 +75,7 @@ def de_minimis(question: Query, catalogue: CatalogueReader) -> Calculation | Non
         return counted
     if not asked.has(_DE_MINIMIS) and not (asked.has(_US_CONTENT) and asked.has(_LIMIT_IN_MIND)):
         return None
-    share = _share(asked, _US)
+    share = _share(asked, own_country())
     if share is None:
         return _limit_asked(question, catalogue, asked)
     if isinstance(share, Calculation):
@@ -103,7 +102,7 @@ def _destinations(question: Query, catalogue: CatalogueReader, asked: Asked) -> 
     if held is None or any(g not in held.content.members for g in _WEIGHED_BY):
         return (), ""
     steps, told = [], ""
-    for code in (code for code in of_text(asked.text).codes if code != _US):
+    for code in (code for code in of_text(asked.text).codes if code != own_country()):
         mine = groups_of(held, places.governing(code))
         inside = [g for g in _WEIGHED_BY if g in mine]
         name = countries.table().by_code[code].name
@@ -142,7 +141,7 @@ _MADE_ABROAD = (
 
 def _limit_asked(question: Query, catalogue: CatalogueReader, asked: Asked) -> Calculation | None:
     """Return what a share would be held against, where a question tells of an item and a place and of no value."""
-    abroad = [code for code in of_text(asked.text).codes if code != _US]
+    abroad = [code for code in of_text(asked.text).codes if code != own_country()]
     if not abroad or not asked.has(_DE_MINIMIS) or not (asked.has(_ASKS_LIMIT) and asked.has(_MADE_ABROAD)):
         return None
     steps, told = _destinations(question, catalogue, asked)
@@ -275,7 +274,7 @@ def chinese_content(question: Query, catalogue: CatalogueReader) -> Calculation 
     rule = rules()["china-content"]
     if not (rule.asked and rule.asked.search(asked.text)) or not asked.has(_TELLS_VALUES):
         return None
-    share = _share(asked, _CHINA)
+    share = _share(asked, rule.country)
     if share is None or isinstance(share, Calculation):
         return share
     percent, steps = share

@@ -18,7 +18,7 @@ from assistant.engines.model import MissingText, Span
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.held import HeldProvision
-from corpus.lexicon import tables
+from corpus.lexicon import jurisdictions, tables
 from corpus.locators.numerals import to_int
 from corpus.sources import entries as official
 
@@ -82,6 +82,12 @@ class Rule:
     words: str
     source: str = ""
     asked: re.Pattern[str] | None = None
+    jurisdiction: str = ""
+
+    @property
+    def country(self) -> str:
+        """Return the country whose law it is."""
+        return jurisdictions.table().country_of(self.jurisdiction) if self.jurisdiction else own_country()
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -118,6 +124,12 @@ class NotStatedError(Exception):
 def rules() -> Mapping[str, Rule]:
     """Return the entries of the table by their id."""
     return {rule.id: rule for rule in entries(TABLE, "figure", Rule, ("asked",))}
+
+
+@cache
+def own_country() -> str:
+    """Return the country whose law the figures are of, where none is named: no destination of an export under it."""
+    return jurisdictions.table().country_of(str(tables.content(TABLE)["jurisdiction"]))
 
 
 def stated(catalogue: CatalogueReader, filters: Filters, name: str) -> Stated:

@@ -11,7 +11,7 @@ from assistant.engines.determination.engine import UNION, determined
 from assistant.engines.determination.facts.asked import Transaction, of_text
 from assistant.engines.determination.facts.places import places
 from assistant.engines.determination.held.own_laws import own_laws
-from assistant.engines.determination.held.rules import table
+from assistant.engines.determination.held.rules import own_law
 from assistant.query.candidate_names import candidates
 from corpus.catalogue import CatalogueReader
 from corpus.errors import BadRequest
@@ -44,7 +44,7 @@ class GivenFacts:
 
 def determined_laws() -> tuple[str, ...]:
     """Return the codes of the jurisdictions whose law a transaction is determined under, that of the chart first."""
-    return (str(table()["jurisdiction"]), UNION, *own_laws())
+    return (own_law(), UNION, *own_laws())
 
 
 def determination(
@@ -91,7 +91,7 @@ def transaction(given: GivenFacts) -> Transaction:
 def _exporters(jurisdiction: str) -> tuple[str, ...]:
     """Return the country whose law is asked of, as an exporter's; none for the law of the chart."""
     code = jurisdiction.strip().lower()
-    if code in ("", str(table()["jurisdiction"])):
+    if code in ("", own_law()):
         return ()
     known = jurisdictions.table().by_code
     if code not in known:

@@ -35,7 +35,7 @@ from assistant.engines.determination.figures.paragraphs import ControlParagraphs
 from assistant.engines.determination.held.countries import Geography, name_of
 from assistant.engines.determination.held.listings import Listings
 from assistant.engines.determination.held.own_laws import own_laws
-from assistant.engines.determination.held.rules import said, table
+from assistant.engines.determination.held.rules import own_country, own_law, said, table
 from assistant.engines.determination.held.texts import Texts
 from assistant.engines.determination.of_region import of_region
 from assistant.engines.determination.report import reported, reported_each, side_by_side
@@ -114,7 +114,7 @@ def _of_cases(
     codes = [*asked.codes]
     if not is_determination(base, asked) or not asked.has_item or len(codes) != 1 or len(asked.items) > 1:
         return None
-    texts = Texts.of(catalogue, question.filters, str(table()["jurisdiction"]))
+    texts = Texts.of(catalogue, question.filters, own_law())
     if asked.exporters:
         return None
     lists = _lists(texts)
@@ -144,7 +144,7 @@ def _of_goods_beside(question: Query, catalogue: CatalogueReader) -> Computed | 
     asked = _under_law_named(base, of_query(base))
     if not is_determination(base, asked) or not asked.unlisted or len(asked.codes) != 1 or asked.exporters:
         return None
-    texts = Texts.of(catalogue, question.filters, str(table()["jurisdiction"]))
+    texts = Texts.of(catalogue, question.filters, own_law())
     lists = _lists(texts)
     walks, supposed = [(asked, walked(texts, *lists, asked))], []
     for words in goods:
@@ -168,7 +168,7 @@ def _with_left(
     """
     text = question.core
     only = asked.codes if len(asked.codes) == 1 else ()  # what is asked of it is the item, not the place
-    own = {str(table()["jurisdiction"]).upper(), *asked.exporters, *asked.owners, *asked.not_owners}
+    own = {own_country(), *asked.exporters, *asked.owners, *asked.not_owners}
     there = [
         NamedThing(
             p.written, tuple(filter(None, (p.region, p.written, p.code and name_of(p.code).removeprefix("the "))))
@@ -207,7 +207,7 @@ def _described(question: Query, catalogue: CatalogueReader) -> Computed | None:
     asked = _under_law_named(question, of_query(question))
     if not is_described(question, asked) or asks_of_time(question) or is_of_another_matter(question, asked):
         return None
-    own = str(table()["jurisdiction"])
+    own = own_law()
     texts = Texts.of(catalogue, question.filters, own)
     twins = [Texts.of(catalogue, question.filters, code) for code in table()["twins"]]
     paragraphs = _paragraphs(texts, twins[0])
@@ -255,12 +255,12 @@ def _of_each_figure(
 
 def _named_by_words(question: Query, asked: Transaction, catalogue: CatalogueReader) -> Computed | None:
     """Return what the entries say that have a telling word of the goods, each on the condition that it is meant."""
-    own = str(table()["jurisdiction"]).upper()
+    own = own_country()
     if asked.has_item or not asked.to or set(asked.exporters) - {own} or not is_described_by_words(question):
         return None
     if asks_of_time(question):
         return None
-    texts = Texts.of(catalogue, question.filters, str(table()["jurisdiction"]))
+    texts = Texts.of(catalogue, question.filters, own_law())
     listed = str(table()["list_title"]), _paragraphs(texts, Texts.of(catalogue, question.filters, table()["twins"][0]))
     told = " ".join(c.text for c in suppositions(question.core)[0])
     found = by_words(asked, told, texts, listed, lambda one: walked(texts, *_lists(texts), one))
@@ -282,7 +282,7 @@ def _paragraphs(texts: Texts, twin: Texts | None = None) -> ControlParagraphs:
 
 def determined(asked: Transaction, catalogue: CatalogueReader, filters: Filters) -> Computed:
     """Return the determination on the facts that are given."""
-    texts = Texts.of(catalogue, filters, str(table()["jurisdiction"]))
+    texts = Texts.of(catalogue, filters, own_law())
     if any(map(is_in_union, asked.exporters)) and asked.to:
         union = Texts.of(catalogue, filters, UNION)
         if steps := union_steps(union, asked, asked.to[0]):
@@ -344,7 +344,7 @@ def _called(asked: Transaction) -> str:
 
 def _under_law_named(question: Query, asked: Transaction) -> Transaction:
     """Return the facts with the country whose law the question names as the exporter's: no other law answers it."""
-    own = str(table()["jurisdiction"]).upper()
+    own = own_country()
     laws = tuple(dict.fromkeys(code for code, _ in laws_named(question.core) or laws_named(question.standalone)))
     abroad = tuple(code for code in laws if code != own)
     if asked.exporters or own in laws:

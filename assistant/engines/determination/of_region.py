@@ -10,7 +10,7 @@ from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.held.countries import Geography, name_of
 from assistant.engines.determination.held.entries import entry_at
-from assistant.engines.determination.held.rules import asked_fact, said
+from assistant.engines.determination.held.rules import asked_fact, own_country, said
 from assistant.engines.determination.held.texts import Texts
 from assistant.engines.determination.steps import Walk
 from assistant.engines.model import Computed, Finding, Span
@@ -28,7 +28,7 @@ def of_region(
     if len(named) != 1 or not asked.number or asked.to or asked.exporters:
         return None
     start, end, region = named[0]
-    codes = [c for c in region.countries if c != "US"]
+    codes = [c for c in region.countries if c != own_country()]
     entry = entry_at(texts, asked.number)
     if entry is None or not 1 < len(codes) <= _MOST_COUNTRIES:
         return None

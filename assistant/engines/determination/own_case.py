@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.engines.determination.facts.places import places
-from assistant.engines.determination.held.rules import pattern, said, table
+from assistant.engines.determination.held.rules import own_country, own_law, pattern, said, table
 from assistant.engines.determination.held.texts import Texts, quoted
 from assistant.engines.model import Computed, Finding
 from assistant.model import Form, Note, Outcome
@@ -16,10 +16,6 @@ _BORN = re.compile(r"\bborn (?:and raised )?in (?:the )?$", re.I)  # where someb
 _BEFORE_PLACE = 60  # characters before a place
 
 
-def _own() -> str:
-    return str(table()["jurisdiction"]).upper()
-
-
 def of_own_case(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the facts that a case of the asker's own turns on and that are not told; None where none is missing.
 
@@ -28,7 +24,11 @@ def of_own_case(question: Query, catalogue: CatalogueReader) -> Computed | None:
     text = question.standalone
     if question.addresses or not pattern(str(table()["own_case"]["own"])).search(text):
         return None
-    if any(not _BORN.search(text, max(0, p.start - _BEFORE_PLACE), p.start) for p in places(text) if p.code != _own()):
+    if any(
+        not _BORN.search(text, max(0, p.start - _BEFORE_PLACE), p.start)
+        for p in places(text)
+        if p.code != own_country()
+    ):
         return None
     for case in table()["case"]:
         if not all(pattern(shape).search(text) for shape in case["asked"]):
@@ -36,7 +36,7 @@ def of_own_case(question: Query, catalogue: CatalogueReader) -> Computed | None:
         if "unless" in case and pattern(str(case["unless"])).search(text):
             continue
         wanted = tuple(case["facts"])
-        texts = Texts.of(catalogue, question.filters, str(table()["jurisdiction"]))
+        texts = Texts.of(catalogue, question.filters, own_law())
         cites = quoted([texts.span(at) for at in case["at"]])
         if not cites:
             continue

@@ -11,7 +11,7 @@ from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.held.asked_facts import AskedFact, told_facts
 from assistant.engines.determination.held.countries import CHART, column_labels, name_of
 from assistant.engines.determination.held.own_laws import own_laws
-from assistant.engines.determination.held.rules import named_by, said, table
+from assistant.engines.determination.held.rules import named_by, own_law, said, table
 from assistant.engines.determination.held.texts import Texts, quoted
 from assistant.engines.determination.steps import Effect, Reason, Walk, WalkStep
 from assistant.engines.model import Computed, Finding, MissingText, cited
@@ -209,7 +209,7 @@ def _place(asked: Transaction) -> str:
 
 def _remaining(texts: Texts, walk: Walk) -> Finding:
     """Return what is left to check, by the law that the walk went through."""
-    own = texts.filters.jurisdictions == (str(table()["jurisdiction"]),)
+    own = texts.filters.jurisdictions == (own_law(),)
     if own and not any(s.leads for s in walk.steps):
         return Finding(said("remains"), quoted([texts.span(f"{CHART} > note {_CAVEAT}")]), Note.CHECK_NEXT)
     if law := next((own_laws()[code] for code in texts.filters.jurisdictions if code in own_laws()), None):
@@ -247,7 +247,7 @@ def _lead(texts: Texts, asked: Transaction, walk: Walk, status: str) -> tuple[st
     entry = asked.entry or said("unlisted" if asked.unlisted else "the_item")
     if status == "prohibited":
         return _said("prohibited", step=next(s.short for s in walk.steps if s.effect is Effect.PROHIBITED))
-    if status == "no_chart_requirement" and texts.filters.jurisdictions != (str(table()["jurisdiction"]),):
+    if status == "no_chart_requirement" and texts.filters.jurisdictions != (own_law(),):
         return _said("no_prohibition")
     if status == "required":
         return _required(texts, entry, place, walk)

@@ -16,11 +16,12 @@ from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.held.countries import CHART, Geography
 from assistant.engines.determination.held.entries import entry_at
 from assistant.engines.determination.held.listings import Listings
-from assistant.engines.determination.held.rules import asked_fact, pattern, regions, rules, said, table
+from assistant.engines.determination.held.rules import asked_fact, pattern, rules, said, table
 from assistant.engines.determination.held.texts import Texts, quoted
 from assistant.engines.determination.missing_facts import asking_steps, unheld_entry_step
 from assistant.engines.determination.party_steps import party_steps
 from assistant.engines.determination.steps import Effect, Walk, WalkStep
+from corpus.lexicon.regions import regions_apart
 from corpus.lexicon.towns import plain
 
 
@@ -56,7 +57,7 @@ def _all_checks(
     walk.add(deemed_step(texts, asked, place))
     walk.add(*embargo_steps(texts, geography, asked, place, entry, walk.reasons))
     doubtful = not place.town or plain(place.town) in table()["doubtful"]["towns"]
-    if place.code in {r.country for r in regions()} and not place.region and doubtful:
+    if place.code in {r.country for r in regions_apart()} and not place.region and doubtful:
         walk.add(_region_step(place, to))
     walk.add(*party_steps(texts, geography, listings, asked, place, entry))
     walk.add(_military_only(asked, walk))
@@ -81,7 +82,7 @@ def _military_only(asked: Transaction, walk: Walk) -> WalkStep | None:
 
 
 def _region_step(place: Place, to: Destination) -> WalkStep:
-    names = ", ".join(r.name for r in regions() if r.country == place.code)
+    names = ", ".join(r.name for r in regions_apart() if r.country == place.code)
     spans = (to.row.span,) if to.row else ()
     words = f"Some regions of {to.name} are governed apart, by footnotes to its row: {names}."
     asks = (asked_fact("ask_region", place=to.name, names=names),)

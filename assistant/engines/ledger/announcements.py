@@ -22,6 +22,7 @@ from assistant.model import Form, Note
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from corpus.lexicon import reference_tables
 from corpus.model import Standing
 from index.text.tokens import STOP, terms
 
@@ -103,7 +104,7 @@ def _after(note: _Announced, documents: Sequence[_Announced], asked: Set[str]) -
 def _of_groups(events: Sequence[LedgerEvent], question: Query, catalogue: CatalogueReader) -> Finding | None:
     """Return in which of the country groups that a document names the countries of a question are; None without any."""
     named = list(dict.fromkeys(g for e in events for g in groups.named_in(e.says)))
-    codes = [code for code, _ in question.own_countries if code != "US"]
+    codes = [code for code, _ in question.own_countries if code not in reference_tables.table().countries]
     held = groups_held(catalogue, question.filters) if named and codes else None
     if held is None:
         return None

@@ -14,6 +14,7 @@ from assistant.engines.lists.publications import citation
 from assistant.engines.lists.question_form import QuestionForm, ReadBy
 from assistant.engines.lists.set_words import REFUSES
 from assistant.query.candidate_names import candidates, no_names
+from corpus.lexicon import party_lists
 from corpus.lexicon.list_words import spoken
 from corpus.lexicon.towns import plain, towns
 
@@ -85,7 +86,6 @@ _BESIDES = re.compile(
     r"\b(?:besides|apart from|other than|except(?: for)?|excluding|not counting|aside from) "
     r"(?P<name>(?!the\b|those\b|that\b|this\b|them\b|it\b|an?\b)[^\W\d_][\w&-]{2,40}(?: [A-Z][\w&-]{1,40}){0,3})"
 )
-_UNITED_STATES = "US"  # the lists held are American
 _INSIDE = re.compile(r"\b(?:in|under|from|of|for) (?:the )?$", re.I)
 
 
@@ -157,7 +157,7 @@ def _with_countries(form: QuestionForm, query: PartyQuery, by: ReadBy) -> PartyQ
     for word in by.headings:
         named += [(m.start(), m.end(), word) for m in _whole(word).finditer(form.rest)]
     for start, end, code in [*named]:
-        if code == _UNITED_STATES and not _INSIDE.search(form.rest[:start]):
+        if code in party_lists.table().countries and not _INSIDE.search(form.rest[:start]):
             form.blank(start, end)  # "the US Entity List" says whose list it is
             named.remove((start, end, code))
     wanted: list[str] = []

@@ -12,9 +12,9 @@ from assistant.engines.model import Finding
 from assistant.model import Note
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from corpus.lexicon import reference_tables
 
 _MOST_SETS = 4  # groups, and lists, of one rule that are looked at
-_OWN = "US"  # the country whose groups and lists these are
 _MOST_PLACES = 3  # countries of one question
 
 
@@ -25,7 +25,7 @@ def memberships(
 
     `codes` are ISO 3166-1 alpha-2 codes. A group or list that is not held is left out.
     """
-    asked = [c for c in codes if c != _OWN][:_MOST_PLACES]
+    asked = [c for c in codes if c not in reference_tables.table().countries][:_MOST_PLACES]
     return (*_of_groups(rule, asked, catalogue, filters), *_of_lists(rule, asked, catalogue, filters)) if asked else ()
 
 

@@ -21,7 +21,7 @@ from assistant.model import Form, Note
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
-from corpus.lexicon import countries, tables
+from corpus.lexicon import countries, jurisdictions, tables
 from corpus.lexicon.party_lists import lists_asked
 
 TABLE = Path(__file__).with_name("country_scopes.toml")
@@ -72,6 +72,7 @@ class CountryScope:
     """Entry of `country_scopes.toml`; its head says what each field does."""
 
     id: str
+    jurisdiction: str
     asked: re.Pattern[str]
     address: str
     name: str
@@ -149,7 +150,7 @@ def named_by(scope: CountryScope, catalogue: CatalogueReader, filters: Filters =
                 where.setdefault(code, f"{address}, by Country Group {group}")
             if held_groups and group in held_groups.content.lines:
                 spans.append(held_groups.span(held_groups.content.lines[group]))
-    out.pop("US", None)
+    out.pop(jurisdictions.table().country_of(scope.jurisdiction), None)
     return ScopeCountries(scope, out, where, tuple(dict.fromkeys(spans)), edition)
 
 
@@ -163,8 +164,9 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if (sides := _compared(asked, text, catalogue, question.filters)) is not None:
         return sides
     codes = [places.governing(code) for *_, code in places.find(text)]
-    adjectives = [code for code, _ in question.own_countries if code != "US"]
-    codes = list(dict.fromkeys(c for c in (*codes, *adjectives) if c != "US"))
+    own = {jurisdictions.table().country_of(s.jurisdiction) for s in table()}
+    adjectives = [code for code, _ in question.own_countries]
+    codes = list(dict.fromkeys(c for c in (*codes, *adjectives) if c not in own))
     lone = _lone(codes, text)
     if _OF_A_CASE.search(text):
         return None

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assistant.engines.calculation.figures import SMALL_NUMBER, NotStatedError, not_held, stated
+from assistant.engines.calculation.figures import SMALL_NUMBER, NotStatedError, not_held, own_country, stated
 from assistant.engines.calculation.figures import number as figure
 from assistant.engines.calculation.nuclear.activities import (
     ACTIVITY,
@@ -146,7 +146,9 @@ def _computed(sources: Sequence[RadioactiveSource], question: Query, catalogue: 
         lead = " ".join((lead, *(step.text for step in narrower)))
         steps += narrower
     unplaced = (
-        not reached and _GENERAL.search(question.standalone) and not any(c != "US" for c, _ in question.countries)
+        not reached
+        and _GENERAL.search(question.standalone)
+        and not any(c != own_country() for c, _ in question.countries)
     )
     by_place = _of_no_place(sources, question, catalogue) if unplaced else []
     if by_place:
@@ -194,7 +196,7 @@ def _of_places(question: Query, catalogue: CatalogueReader, steps: list[Calculat
     """Note for each destination whether it is embargoed, and return the sentence on one that is; else ""."""
     members, span = countries_listed(catalogue, question.filters, "10 CFR 110.28")
     said = ""
-    for code in dict.fromkeys(code for code, _ in question.countries if code != "US"):
+    for code in dict.fromkeys(code for code, _ in question.countries if code != own_country()):
         name = countries.table().by_code[code].name
         inside = code in members
         line = f"{name} is {'' if inside else 'not '}in the list of 10 CFR 110.28"
@@ -241,7 +243,9 @@ def _of_alpha(
     named = catalogue.full_text(limit.held)
     found = [s for s in sources if re.search(rf"\b{s.nuclide.name}\b", named)]
     members, span = countries_listed(catalogue, question.filters, "10 CFR 110.30")
-    to = [countries.table().by_code[code].name for code, _ in question.countries if code not in {*members, "US"}]
+    to = [
+        countries.table().by_code[code].name for code, _ in question.countries if code not in {*members, own_country()}
+    ]
     if not found or not to:
         return
     tbq = Fraction(limit["millicuries"]) * TBQ_OF_CURIE / 1000

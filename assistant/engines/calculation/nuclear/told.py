@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.engines.calculation.figures import own_country
 from assistant.query.model import Query
 from corpus.lexicon.countries import countries
 
@@ -37,4 +38,4 @@ def destinations(question: Query) -> list[str]:
         if not _OBLIGATED_BEHIND.match(text, end)
         and not _OBLIGATED_BEFORE.search(text[max(0, start - _OBLIGATED_WITHIN) : start])
     ]
-    return list(dict.fromkeys(code for code in named if code != "US"))
+    return list(dict.fromkeys(code for code in named if code != own_country()))

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
-from assistant.engines.calculation.figures import SMALL_NUMBER, NotStatedError, Rule, Stated, entries, read
+from assistant.engines.calculation.figures import SMALL_NUMBER, NotStatedError, Rule, Stated, entries, own_country, read
 from assistant.engines.calculation.figures import number as figure
 from assistant.engines.calculation.nuclear.activities import Activity, activities
 from assistant.engines.calculation.nuclear.materials import countries_listed, side_by_side
@@ -99,7 +99,7 @@ def _told(text: str) -> list[_Told]:
     out: list[_Told] = []
     for place in places(text):
         start, end, code = place.start, place.end, place.code
-        if code in ("", "US") or any(t.code == code for t in out) or _LAW_OF_A_PLACE.match(text, end):
+        if code in ("", own_country()) or any(t.code == code for t in out) or _LAW_OF_A_PLACE.match(text, end):
             continue
         before = [a for a in every if a.start < start]
         activity = min(every, key=lambda a: abs(a.start - start), default=None) if len(every) > 1 else None

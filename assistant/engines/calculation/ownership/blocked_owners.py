@@ -67,6 +67,6 @@ class BlockedOwnersRule:
             return False, f"{owner.name}{taken if owner.is_taken_as_unlisted else ' is not listed'}", ()
         if owner.listing is Listing.UNSAID:
             return None, f"whether {owner.name} is blocked", ()
-        if owner.lists and not any("SDN" in listed.hints for listed in owner.lists):
+        if owner.lists and not any(listed.blocks for listed in owner.lists):
             return False, f"the {owner.lists[0].name} blocks nobody by itself", ()
         return True, f"{owner.name} is blocked", ()

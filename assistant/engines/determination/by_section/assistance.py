@@ -10,7 +10,7 @@ from typing import Any
 from assistant.engines.determination.facts.places import Place, is_led, places
 from assistant.engines.determination.facts.releases import is_national
 from assistant.engines.determination.held.countries import name_of, named_in
-from assistant.engines.determination.held.rules import pattern, table
+from assistant.engines.determination.held.rules import own_country, own_law, pattern, table
 from assistant.engines.determination.held.texts import Texts, quoted
 from assistant.engines.model import Computed, Finding, MissingText, Span
 from assistant.model import Form, Note, Outcome
@@ -38,7 +38,7 @@ def of_assistance(question: Query, catalogue: CatalogueReader) -> Computed | Non
     if not all(pattern(p).search(text) for p in rules["asked"]) or pattern(rules["unless"]).search(text):
         return None
     cases = list(_cases(text, rules))[:_MOST_RECIPIENTS]
-    texts = Texts.of(catalogue, question.filters, str(table()["jurisdiction"]))
+    texts = Texts.of(catalogue, question.filters, own_law())
     held = texts.at(_APPENDIX)
     if not cases or held is None:
         return None
@@ -65,7 +65,7 @@ _GRAVEST_FIRST = ("required", "indeterminate", "no_chart_requirement")
 
 def _cases(text: str, rules: Mapping[str, Any]) -> Iterator[_Case]:
     """Yield the recipients that a text tells of, each with its own piece of it; of the exporter's country none."""
-    own = str(table()["jurisdiction"]).upper()
+    own = own_country()
     found = [p for p in places(text) if p.code and p.code != own]
     ends = [0, *(m.end() for m in _RECIPIENT_ENDS.finditer(text)), len(text)]
     seen: set[tuple[str, bool, bool]] = set()

@@ -9,7 +9,7 @@ from typing import Any
 from assistant.engines.determination.checks.named_bodies import NamedBody, bodies
 from assistant.engines.determination.facts.asked import of_query
 from assistant.engines.determination.held.countries import name_of
-from assistant.engines.determination.held.rules import pattern, said, table
+from assistant.engines.determination.held.rules import own_law, pattern, said, table
 from assistant.engines.determination.held.texts import Texts
 from assistant.engines.model import Computed, Finding, Span, cited
 from assistant.model import Form, Note
@@ -31,7 +31,7 @@ def of_section(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if not _ASKS_OF_BODIES.search(question.core) or of_query(question).has_item:
         return None
     sections = {a.path[0] for a in question.addresses if a.system == "cfr" and a.path}
-    texts = Texts.of(catalogue, question.filters, str(table()["jurisdiction"]))
+    texts = Texts.of(catalogue, question.filters, own_law())
     for rule in table()["named_bodies"]:
         of_it = rule["locator"].removeprefix("15 CFR ").split("(")[0] in sections
         if not (of_it or pattern(rule["called"]).search(question.core)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.engines.determination.facts.places import Place, places
 from assistant.engines.determination.held.countries import Geography, name_of
-from assistant.engines.determination.held.rules import pattern, said, table
+from assistant.engines.determination.held.rules import own_country, own_law, pattern, said, table
 from assistant.engines.determination.held.texts import Texts, quoted
 from assistant.engines.model import Computed, Finding, Span
 from assistant.model import Form, Note
@@ -17,12 +17,12 @@ def of_carrier(question: Query, catalogue: CatalogueReader) -> Computed | None:
     rule, text = table()["carrier"], question.core
     if not all(pattern(p).search(text) for p in rule["asked"]):
         return None
-    own = {str(table()["jurisdiction"]).upper(), "CA"}
+    own = {own_country(), "CA"}
     ports: dict[str, Place] = {}
     for place in places(text):
         if place.code and place.code not in own and not place.adjective:
             ports.setdefault(place.code, place)
-    texts = Texts.of(catalogue, question.filters, str(table()["jurisdiction"]))
+    texts = Texts.of(catalogue, question.filters, own_law())
     span = texts.span(rule["at"], rule["words"])
     geography = Geography.of(texts)
     if not ports or span is None or rule["group"] not in geography.groups:

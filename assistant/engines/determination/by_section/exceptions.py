@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.engines.determination.facts.asked import Transaction, of_query
 from assistant.engines.determination.facts.intent import has
 from assistant.engines.determination.held.countries import name_of
-from assistant.engines.determination.held.rules import CheckedRule, pattern, rules, said, table
+from assistant.engines.determination.held.rules import CheckedRule, own_law, pattern, rules, said, table
 from assistant.engines.determination.held.texts import Texts, edition_day, missing
 from assistant.engines.model import Computed, Finding, Span
 from assistant.engines.named_things import exceptions
@@ -36,7 +36,7 @@ def of_situation(question: Query, catalogue: CatalogueReader) -> Computed | None
     None where the item is classified, which is walked, or no place of such a section is told of.
     """
     asked = of_query(question)
-    own = str(table()["jurisdiction"])
+    own = own_law()
     if asked.has_item or len(asked.codes) != 1 or asked.exporters or set(question.jurisdictions) - {own}:
         return None
     words, text = table()["situation"], asked.text

@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.engines.determination.checks.end_users import counted_tags
 from assistant.engines.determination.facts.asked import of_query
-from assistant.engines.determination.held.rules import list_rules_by_tags, said, table
+from assistant.engines.determination.held.rules import list_rules_by_tags, own_law, said
 from assistant.engines.determination.held.texts import Texts, missing, quoted
 from assistant.engines.model import Computed, Finding, Span
 from assistant.engines.screening import report
@@ -38,7 +38,7 @@ def of_section(question: Query, catalogue: CatalogueReader) -> Computed | None:
     rules = [r for r in list_rules_by_tags() if _section(r["tags_at"]) in asked]
     if not rules or of_query(question).has_item:
         return None
-    texts = Texts.of(catalogue, question.filters, str(table()["jurisdiction"]))
+    texts = Texts.of(catalogue, question.filters, own_law())
     every = list(_matches(question, catalogue))
     for rule in rules:
         rows = list({m.row.name: m for m in every if m.held.about.name == rule["name"]}.values())
@@ -59,7 +59,7 @@ def _of_tags(question: Query, asked: Set[str], catalogue: CatalogueReader) -> Co
     of_item = of_query(question).has_item and question.own_countries
     if not tags or not rules or of_item or _matches(question, catalogue):
         return None
-    texts = Texts.of(catalogue, question.filters, str(table()["jurisdiction"]))
+    texts = Texts.of(catalogue, question.filters, own_law())
     rule = rules[0]
     if (place := texts.span(rule["tags_at"])) is None:
         return None

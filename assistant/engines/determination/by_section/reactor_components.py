@@ -6,7 +6,7 @@ import re
 
 from assistant.engines.determination.facts.places import places
 from assistant.engines.determination.held.countries import name_of, named_in
-from assistant.engines.determination.held.rules import pattern, said, table
+from assistant.engines.determination.held.rules import own_country, own_law, pattern, said, table
 from assistant.engines.determination.held.texts import Texts, quoted
 from assistant.engines.model import Computed, Finding
 from assistant.model import Form, Note, Outcome
@@ -23,9 +23,9 @@ def of_components(question: Query, catalogue: CatalogueReader) -> Computed | Non
     rule, text = table()["components"], question.core
     if not all(pattern(p).search(text) for p in rule["asked"]) or pattern(rule["unless"]).search(text):
         return None
-    own = str(table()["jurisdiction"]).upper()
+    own = own_country()
     codes = list(dict.fromkeys(p.code for p in places(text) if p.code and p.code != own and not p.adjective))
-    texts = Texts.of(catalogue, question.filters, str(table()["jurisdiction"]))
+    texts = Texts.of(catalogue, question.filters, own_law())
     held, bound = texts.at(rule["listed_at"]), texts.at(rule["power_at"])
     limit = _POWER_LIMIT.search(bound.text) if bound is not None else None
     if not codes or held is None or limit is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.engines.determination.facts.places import places
 from assistant.engines.determination.facts.releases import is_national
 from assistant.engines.determination.held.countries import name_of
-from assistant.engines.determination.held.rules import pattern, said, table
+from assistant.engines.determination.held.rules import own_law, pattern, said, table
 from assistant.engines.determination.held.texts import Texts
 from assistant.engines.model import Computed, Finding, Span
 from assistant.model import Form, Note
@@ -28,7 +28,7 @@ def of_resident(question: Query, catalogue: CatalogueReader) -> Computed | None:
     nationals = [p for p in places(text) if p.code and is_national(text, p)]
     if len({p.code for p in nationals}) != 1:
         return None
-    texts = Texts.of(catalogue, question.filters, str(table()["jurisdiction"]))
+    texts = Texts.of(catalogue, question.filters, own_law())
     section = texts.at(words["defined_at"])
     below = texts.catalogue.subtree(section) if section is not None else ()
     held = next((p for p in below if pattern(words["defined"]).search(p.text)), None)

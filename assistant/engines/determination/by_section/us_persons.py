@@ -8,7 +8,7 @@ from typing import Any
 from assistant.engines.determination.checks.named_bodies import NamedBody, bodies, is_told
 from assistant.engines.determination.facts.places import Place, is_denied_owner, places
 from assistant.engines.determination.held.countries import Geography, name_of, named_in
-from assistant.engines.determination.held.rules import pattern, said, table
+from assistant.engines.determination.held.rules import own_country, own_law, pattern, said, table
 from assistant.engines.determination.held.texts import Texts, quoted
 from assistant.engines.model import Computed, Finding, Span
 from assistant.model import Form, Note, Outcome
@@ -23,7 +23,7 @@ def of_us_person(question: Query, catalogue: CatalogueReader) -> Computed | None
     rule, text = table()["us_person"], question.core
     if not pattern(rule["who"]).search(text):
         return None
-    texts = Texts.of(catalogue, question.filters, str(table()["jurisdiction"]))
+    texts = Texts.of(catalogue, question.filters, own_law())
     for named in table()["named_bodies"]:
         there = {c for p in places(text) for c in p.codes}
         found = next((b for b in bodies(texts, named) if b.code in there and is_told(b, text)), None)
@@ -67,7 +67,7 @@ def _of_plant(texts: Texts, rule: Mapping[str, Any], text: str) -> Computed | No
     at = next((p for p in found if set(p.codes) & limited and not p.adjective), None)
     if at is None:
         return None
-    employers = list(_employers(rule, text, [p for p in found if not set(p.codes) & {*limited, "US"}]))
+    employers = list(_employers(rule, text, [p for p in found if not set(p.codes) & {*limited, own_country()}]))
     of_us = not employers and pattern(rule["employer_us"]).search(text) is not None
     owned = [
         p

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.held.countries import name_of
-from assistant.engines.determination.held.rules import rules, said, table
+from assistant.engines.determination.held.rules import own_country, rules, said
 from assistant.engines.determination.held.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, WalkStep
 
@@ -21,7 +21,7 @@ def deemed_step(texts: Texts, asked: Transaction, place: Place) -> WalkStep | No
     first = [said("deemed", place=name_of(place.code))]
     if len({p.codes for p in release.nationals}) > 1:
         first.append(said("deemed_most_recent"))
-    own = str(table()["jurisdiction"]).upper()
+    own = own_country()
     there = dict.fromkeys(p.region or name_of(p.code) for p in release.there if p.code not in ("", own, place.code))
     if there:
         first.append(said("deemed_there", there=" and ".join(there)))

@@ -11,7 +11,7 @@ from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.places import places
 from assistant.engines.determination.held.countries import Geography
 from assistant.engines.determination.held.entries import ListEntry
-from assistant.engines.determination.held.rules import CheckedRule, pattern, rules, said, table
+from assistant.engines.determination.held.rules import CheckedRule, own_country, pattern, rules, said, table
 from assistant.engines.determination.held.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.facts.extraction import FactKind, facts
@@ -103,7 +103,7 @@ def _is_met(geography: Geography, asked: Transaction, rule: CheckedRule) -> bool
     if "person" in rule.more and not _is_elsewhere(told or asked.text, rule):
         return False
     groups = rule.more.get("owner_groups", ())
-    own = str(table()["jurisdiction"]).upper() if rule.more.get("owner_own") else ""
+    own = own_country() if rule.more.get("owner_own") else ""
     return not groups or any(code == own or geography.member(code, g) for code in asked.owners for g in groups)
 
 

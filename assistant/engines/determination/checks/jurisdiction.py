@@ -10,7 +10,7 @@ from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.held.asked_facts import AskedFact
 from assistant.engines.determination.held.countries import name_of, named_in
-from assistant.engines.determination.held.rules import asked_fact, asked_facts, pattern, rules, said, table
+from assistant.engines.determination.held.rules import asked_fact, asked_facts, own_country, pattern, rules, said, table
 from assistant.engines.determination.held.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, WalkStep
 from corpus.lexicon import jurisdictions
@@ -68,7 +68,7 @@ def _where(texts: Texts, rule: Mapping[str, Any], place: Place | None) -> tuple[
 
 def foreign_law_step(texts: Texts, asked: Transaction) -> WalkStep | None:
     """Return the step for an exporter elsewhere: the lists of this jurisdiction say nothing of another's licence."""
-    own = str(table()["jurisdiction"]).upper()
+    own = own_country()
     abroad = [c for c in asked.exporters if c != own]
     if not abroad:
         return None

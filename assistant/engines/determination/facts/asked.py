@@ -12,7 +12,7 @@ from assistant.engines.determination.facts.goods import NamedGoods
 from assistant.engines.determination.facts.places import Place, destinations, is_denied_owner, is_owners, places
 from assistant.engines.determination.facts.quantities import ItemQuantity, quantities
 from assistant.engines.determination.facts.releases import Release, release_of, tells_of_a_person
-from assistant.engines.determination.held.rules import pattern, table
+from assistant.engines.determination.held.rules import own_country, pattern, table
 from assistant.facts.extraction import FactKind, facts
 from assistant.query.model import Query
 from corpus.lexicon import jurisdictions
@@ -175,7 +175,7 @@ def of_text(text: str) -> Transaction:
     """Return the facts that a text gives."""
     found = places(text)
     exporters = _exporters(text, found)
-    own = {"US", *exporters} | ({"EU"} if exporters else set())
+    own = {own_country(), *exporters} | ({"EU"} if exporters else set())
     entries = [m for m in mentions(text) if m.locator.system == "eccn"]
     every = _not_taken_back(text, entries)
     entries = _of_the_item(text, every)

@@ -7,7 +7,7 @@ import re
 from assistant.engines.determination.facts.asked import Item, Transaction, of_text
 from assistant.engines.determination.facts.places import places
 from assistant.engines.determination.facts.releases import without_person
-from assistant.engines.determination.held.rules import pattern, rules, table
+from assistant.engines.determination.held.rules import own_country, own_law, pattern, rules, table
 from assistant.engines.named_things import exceptions
 from assistant.query.candidate_names import asking
 from assistant.query.model import Query
@@ -82,7 +82,7 @@ def is_of_another_matter(question: Query, asked: Transaction) -> bool:
 
 def _is_under_foreign_law(text: str) -> bool:
     """Return whether words make another country's law the one asked of, where nothing of this one is named."""
-    own, found = str(table()["jurisdiction"]).upper(), places(text)
+    own, found = own_country(), places(text)
     if has("own_list", text) or any(own in p.codes for p in found):
         return False
     shapes = table()["foreign"]
@@ -108,7 +108,7 @@ def is_of_another_list(question: Query, asked: Transaction, laws: frozenset[str]
     text = question.core
     if any(has(name, text) for name in ("own_list", "needs_licence", "needs_one", "may")) or not (asked.number or laws):
         return False
-    return bool(laws - {str(table()["jurisdiction"])}) or has("other_list", text)
+    return bool(laws - {own_law()}) or has("other_list", text)
 
 
 def is_whole(question: Query, asked: Transaction) -> bool:

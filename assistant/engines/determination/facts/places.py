@@ -9,9 +9,10 @@ from functools import cache
 
 from rapidfuzz.distance import OSA
 
-from assistant.engines.determination.held.rules import pattern, regions, table
+from assistant.engines.determination.held.rules import own_country, pattern, table
 from corpus.lexicon.countries import countries
 from corpus.lexicon.countries import table as known_countries
+from corpus.lexicon.regions import regions_apart
 from corpus.lexicon.small_words import TABLE as SMALL_WORDS
 from corpus.lexicon.small_words import load as load_small_words
 from corpus.lexicon.towns import plain, towns
@@ -114,7 +115,7 @@ def _country_misspelt(text: str) -> Place | None:
 
 def _regions(text: str) -> Iterator[Place]:
     for match in _WORD_OF_PLACE.finditer(text):
-        for region in regions():
+        for region in regions_apart():
             if plain(match[0]) in region.towns:
                 yield Place(match.start(), match.end(), match[0], (region.country,), match[0], region.name)
 
@@ -181,7 +182,7 @@ def _towns(text: str) -> Iterator[Place]:
 
 def _is_own_state(written: str) -> bool:
     """Return whether a name is that of a state of the exporter's country: "Virginia" is a town elsewhere, too."""
-    own = known_countries().by_code[str(table()["jurisdiction"]).upper()]
+    own = known_countries().by_code[own_country()]
     return written.casefold() in own.states
 
 

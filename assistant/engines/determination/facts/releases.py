@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.engines.determination.facts.places import Place
-from assistant.engines.determination.held.rules import pattern, table
+from assistant.engines.determination.held.rules import own_country, pattern, table
 from corpus.lexicon.countries import table as known_countries
 from corpus.lexicon.towns import plain
 
@@ -58,7 +58,7 @@ def release_of(text: str, number: str, found: Sequence[Place]) -> Release | None
     others = [p for p in found if p not in nationals and not _is_of_law(text, p, nationals)]
     sends = pattern(words["sends"]).search(text) is not None
     sent = tuple(p for p in others if sends and pattern(words["sent_to"]).search(_before(text, p)))
-    own = known_countries().by_code[str(table()["jurisdiction"]).upper()]
+    own = known_countries().by_code[own_country()]
     at_home = any(word in own.states for word in _WORD_OF_STATE.findall(text.casefold()))
     return Release(nationals, sent, tuple(p for p in others if p not in sent), at_home)
 

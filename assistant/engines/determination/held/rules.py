@@ -13,6 +13,7 @@ from typing import Any
 from assistant.engines.determination.held.asked_facts import AskedFact, FactField
 from assistant.engines.determination.held.texts import Texts
 from assistant.engines.model import Span
+from corpus.lexicon import jurisdictions
 from corpus.lexicon.party_lists import PartyList
 from corpus.lexicon.tables import content
 
@@ -39,15 +40,6 @@ class CheckedRule:
         return texts.span(self.locator, self.words)
 
 
-@dataclass(frozen=True)
-class Region:
-    """Region that is governed apart from its country."""
-
-    name: str
-    country: str
-    towns: frozenset[str]
-
-
 @cache
 def load(path: Path) -> Mapping[str, Any]:
     """Return the table as it is written."""
@@ -59,16 +51,20 @@ def table() -> Mapping[str, Any]:
     return load(TABLE)
 
 
+def own_law() -> str:
+    """Return the code of the jurisdiction whose law the walk reads."""
+    return str(table()["jurisdiction"])
+
+
+def own_country() -> str:
+    """Return the country of that jurisdiction."""
+    return jurisdictions.table().country_of(own_law())
+
+
 @cache
 def rules(kind: str, path: Path = TABLE) -> tuple[CheckedRule, ...]:
     """Return the rules of one kind, in the order of the table."""
     return tuple(_rule(row) for row in load(path).get(kind, ()))
-
-
-@cache
-def regions(path: Path = TABLE) -> tuple[Region, ...]:
-    """Return the regions of the table."""
-    return tuple(Region(r["name"], r["country"], frozenset(r["towns"])) for r in load(path)["region"])
 
 
 def list_rule(about: PartyList, listing: str) -> Mapping[str, Any]:

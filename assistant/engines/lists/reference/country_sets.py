@@ -29,7 +29,7 @@ from assistant.model import Form, Note
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
-from corpus.lexicon import jurisdictions
+from corpus.lexicon import countries, jurisdictions
 from corpus.lexicon.party_lists import lists_asked
 from corpus.lexicon.reference_tables import table
 
@@ -39,6 +39,9 @@ _MEETS = re.compile(
 )
 _ASKS = re.compile(rf"{COUNT.pattern}|\b(?:which|what|who|list|names?|show|give)\b", re.I)
 _ALTERNATIVES = re.compile(r"\b(?:or|either|any of)\b", re.I)
+_OF_OWN_LAW = "|".join(
+    re.escape(word) for code in table().countries for word in countries.table().by_code[code].written
+)
 _FRAME = re.compile(
     r"\b(?:which|what(?:'?s)?|list(?:s|ed)?|name[sd]?|show|give|who(?:'?s)?|compare|tell|there|total|i\.?e|e\.?g|but"
     r"|one|ones|those|"
@@ -46,7 +49,7 @@ _FRAME = re.compile(
     r"lists?|tables?|groups?|columns?|marks?|marked|has|have|an? X|X(?:'s)?|sets?|them|they|only|just|"
     r"anyone|any|come|belongs?|figures?|overlap|common|intersection|difference|between|against|rather than|"
     rf"same|time|(?:of |under )?(?:the )?(?:EAR|CFR|{jurisdictions.table().bodies}|Commerce|"
-    r"United States|US|U\.S\.)(?:'s)?)(?!\w)",
+    rf"{_OF_OWN_LAW})(?:'s)?)(?!\w)",
     re.I,
 )
 _FEWEST_SETS = 2

@@ -102,9 +102,10 @@ class EntriesAsked:
         self.only = bool(form.take(_ONLY))
         self.itar = bool(form.take(_ITAR))
         found = list(places.find(form.rest))
-        self.not_countries = [code for s, _, code in found if code != "US" and _LEFT_OUT.search(form.rest, 0, s)]
-        self.countries = [code for _, _, code in found if code != "US" and code not in self.not_countries]
-        whole = [form.rest[s:e] for s, e, code in found if code != "US"]
+        abroad = [f for f in found if f[2] not in table().countries]
+        self.not_countries = [code for s, _, code in abroad if _LEFT_OUT.search(form.rest, 0, s)]
+        self.countries = [code for _, _, code in abroad if code not in self.not_countries]
+        whole = [form.rest[s:e] for s, e, _ in abroad]
         # "the Russian industry sector sanctions row" quotes a row: its words are looked for whole
         self.adjectives = [w for w in whole if any(w in c.adjectives for c in countries().entries)]
         for start, end, _ in found:

@@ -31,7 +31,6 @@ _GROUP = re.compile(
 _BEFORE_GROUP = 40  # letters before a group in which the word before it is looked for
 _WORD_BEFORE = re.compile(r"\b([\w'-]{1,30})[ (]{1,3}$")
 _NOUN_OF_GROUP = re.compile(r"(?:members?|countries|states|participants?|groups?|columns?)", re.I)
-_UNITED_STATES = "US"  # whose groups they are
 _OF_PLACE = re.compile(r"(?:^|\b(?:is|are|and|or|in|for|of|with)|[,/]) ?(?:the )?$", re.I)
 _ASKS_WHICH = re.compile(r"\b(?:which|what|list|name|show|give|all|who|both)\b", re.I)
 _WHICH_GROUPS = re.compile(
@@ -224,7 +223,7 @@ def _groups(form: QuestionForm) -> tuple[list[str], list[str]]:
 
 def _countries(form: QuestionForm) -> list[str]:
     found = list(places.find(form.rest))
-    own = [f for f in found if f[2] == _UNITED_STATES and not _OF_PLACE.search(form.rest[: f[0]])]
+    own = [f for f in found if f[2] in table().countries and not _OF_PLACE.search(form.rest[: f[0]])]
     for start, end, _ in found:
         form.blank(start, end)  # "the US arms embargo list" says whose list it is
     return list(dict.fromkeys(f[2] for f in found if f not in own or len(found) == 1))

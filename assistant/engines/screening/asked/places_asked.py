@@ -7,7 +7,7 @@ import re
 from assistant.engines.lists import places
 from assistant.engines.lists.question_form import QuestionForm
 from assistant.query.candidate_names import no_names
-from corpus.lexicon import row_questions
+from corpus.lexicon import party_lists, row_questions
 from corpus.lexicon.row_questions import RowQuestions
 from corpus.lexicon.towns import plain, towns
 from index.encoders.minilm import count_tokens
@@ -15,7 +15,6 @@ from index.encoders.minilm import count_tokens
 WORD_OF_NAME = re.compile(r"[^\W_][\w'’&./-]*")
 NEAR_A_NAME = 60  # letters before it in which the word before it is looked for
 _AFTER = re.compile(r"(?:'s)? ?([\w'&-]+)")
-_UNITED_STATES = "US"  # the lists held are American
 _AT = re.compile(r"\b(?:in|at|from|near|of)\s{1,3}$", re.I)
 _EDGES = "()[]\"'“”,;:.?!/-"
 _TOWN = 4  # letters of a town's name in small letters
@@ -33,8 +32,9 @@ def _covered(name: str) -> bool:
 def take_places(form: QuestionForm) -> list[tuple[str, str]]:
     """Take the countries and towns out of a question, and return them: (code, "") or ("", town)."""
     found: list[tuple[str, str]] = []
+    of_lists = party_lists.table().countries
     for start, end, code in places.find(form.rest):
-        if code != _UNITED_STATES or _is_a_place(form.text[:start]):
+        if code not in of_lists or _is_a_place(form.text[:start]):
             found.append((code, ""))  # "the US Entity List" says whose list it is
         form.blank(start, end)
     known, questions = towns(), row_questions.table()

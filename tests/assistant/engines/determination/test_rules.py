@@ -12,8 +12,9 @@ import pytest
 from assistant.engines.determination.facts.asked import day_named, of_text
 from assistant.engines.determination.facts.places import destinations, places
 from assistant.engines.determination.held.asked_facts import AskedFact, FactField
-from assistant.engines.determination.held.rules import asked_fact, asked_facts, pattern, regions, rules, table
+from assistant.engines.determination.held.rules import asked_fact, asked_facts, pattern, rules, table
 from corpus.lexicon import countries
+from corpus.lexicon.regions import regions_apart
 from tests.patterns.collection import Found
 from tests.patterns.growth import worst
 
@@ -44,7 +45,7 @@ def test_every_pattern_takes_time_in_proportion_to_its_input() -> None:
 
 
 def test_places_of_rules_are_countries_or_regions() -> None:
-    known = {*countries.table().by_code, *(r.name for r in regions())}
+    known = {*countries.table().by_code, *(r.name for r in regions_apart())}
     kinds = ("embargo", "exclusion", "union")
     assert [(r.locator, p) for k in kinds for r in rules(k) for p in r.places if p not in known] == []
     assert [
