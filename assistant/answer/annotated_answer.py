@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from assistant.evidence.annotation_gate import gate
@@ -58,7 +57,7 @@ def addresses(
     # "By when?" is answered by a day, and by "seven days after the export" as well.
     offered = told | {"duration"} if "date" in told else told
     lacks_what_is_wanted = bool(told) and not fit(offered, " ".join((note.answer, *note.conditions)))
-    stands_alone = without_verdict(note.answer)
+    stands_alone = without_verdict(note)
     asks_for_word = _asks_for_its_word(wants, asked, note) and not is_elsewhere
     has_word = note.verdict and (asks_for_word or not stands_alone)
     if note.verdict and _turns_round(asked, note) and not (stands_alone and _tells_of_a_ban(asked, note)):
@@ -79,7 +78,7 @@ def _is_told_under_its_question(
     It is not where nobody asked for one, where it turns on a figure of the asker's, where a claim is to be confirmed,
     where the question offers two answers of its own, or where another country is spoken of.
     """
-    if not annotation.verdict or without_verdict(annotation.answer):
+    if not annotation.verdict or without_verdict(annotation):
         return False
     if is_elsewhere or "yes_no" not in wants:
         return True
@@ -149,22 +148,15 @@ def is_for_other_places(question: Query, annotation: Annotation, catalogue: Cata
     return False
 
 
-def without_verdict(answer: str, *, behind_comma: bool = False) -> str:
-    """Return an answer without its leading yes or no; empty where the rest cannot be read alone.
+def without_verdict(note: Annotation, *, leaning: bool = False) -> str:
+    """Return a note's answer without its leading yes or no; empty where the rest cannot be read alone.
 
-    `behind_comma`: also what leans on the word, as it may under the question that it answers ("If the seller knew …").
+    `leaning`: also what leans on the word, as it may under the question that it answers ("If the seller knew …").
     """
-    match = (_VERDICT_WORD if behind_comma else _LEADING_VERDICT).match(answer)
-    rest = answer[match.end() :] if match else ""
-    return rest[:1].upper() + rest[1:] if match and len(rest) >= _TELLING_CHARACTERS else ""
+    told = note.without_word(leaning=leaning)
+    return told if told != note.answer and len(told) >= _TELLING_CHARACTERS else ""
 
 
-# Behind a comma goes on what leans on the word, but for a subject: "No, applications are refused" is a sentence.
-_LEADING_VERDICT = re.compile(
-    r"(?:yes|no)(?:(?:, in (?:general|principle))?[.;:]\s+|,\s+(?=(?:an?|the|any|such|those|certain|applications)\s))",
-    re.I,
-)
-_VERDICT_WORD = re.compile(r"(?:yes|no)(?:, in (?:general|principle))?[.;:,]\s+", re.I)
 _TELLING_CHARACTERS = 30  # characters
 
 
@@ -176,7 +168,7 @@ def plainly(annotation: Annotation, question: Query, probability: float = 1.0) -
     asks_for_it = _asks_for_its_word(question.wants, question.core, annotation)
     asks_for_it = asks_for_it and not speaks_of_another_place(question, annotation)
     gives_it = asks_for_it and probability >= thresholds()[2] and not _weighs(question.core, annotation)
-    return without_verdict(annotation.answer) if annotation.verdict and not gives_it else ""
+    return without_verdict(annotation) if annotation.verdict and not gives_it else ""
 
 
 def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, question: Query) -> None:

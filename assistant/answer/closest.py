@@ -154,7 +154,7 @@ def _under_its_question(annotation: Annotation, inquiry: Inquiry | None = None) 
     Where an inquiry is given, of a long answer the sentence that is nearest to what is asked: that a note comes second
     to another one makes all that it says seldom worth reading.
     """
-    told = without_verdict(annotation.answer, behind_comma=True) if annotation.verdict else annotation.answer
+    told = without_verdict(annotation, leaning=True) if annotation.verdict else annotation.answer
     if inquiry is not None and told:
         told = _nearest_sentence(told, inquiry)
     return f"“{annotation.questions[0]}” {told}".strip()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +17,6 @@ _QUOTED = 3500  # characters of a pinned provision that is cited whole
 
 
 _WORDS_OF_A_QUESTION = 5  # from which on words that are left open are a question of their own
-_VERDICT = re.compile(r"^(?:Yes|No)\. ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +44,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One statement of a computed answer. `says_yes` is True or False for a leading yes or no.
+    """One statement of a computed answer.
 
-    `verdict` says what it is: computed, or the words of a note or of a text that the engine chose.
+    `says_yes` is True or False for a yes or no. With `in_a_word` the word goes before the text, which leaves it out,
+    where the finding is shown (`said`). `verdict` says what it is: computed, or the words of a note or of a text that
+    the engine chose.
     """
 
     text: str
@@ -60,6 +60,14 @@ class Finding:
     asks: bool = False  # it asks for facts, which a form may ask for in its place
     mark: str = ""  # number with which its text begins, where it answers one of several questions: "(1)"
     brings: tuple[str, ...] = ()  # ids of official sources that it names as bringing what is lacking
+    in_a_word: bool = False
+
+    @property
+    def said(self) -> str:
+        """Return the text as it is shown, behind its yes or no where it is given in a word."""
+        if not self.in_a_word or self.says_yes is None:
+            return self.text
+        return f"{'Yes' if self.says_yes else 'No'}. {self.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +123,7 @@ class Computed:
     @property
     def lead(self) -> str:
         """Return the first sentence, which says of an answer in part what is left."""
-        first = self.findings[0].text
-        if self.leaves_a_question:
-            first = _VERDICT.sub("", first)
+        first = self.findings[0].text if self.leaves_a_question else self.findings[0].said
         if not self.not_answered:
             return first
         left = "”, “".join(words.strip(" ?.,;") for words in self.not_answered)

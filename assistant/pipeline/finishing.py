@@ -184,14 +184,15 @@ def computed_statements(found: Computed, cites: Citations, part: str = "") -> li
     """Return the findings of an engine as statements, with their quotes; `part` is the question that they answer."""
     first, *others = found.findings
     says_yes = None if found.leaves_a_question else first.says_yes
-    return statements_of((replace(first, text=found.lead, says_yes=says_yes), *others), cites, part)
+    lead = replace(first, text=found.lead, says_yes=says_yes, in_a_word=False)
+    return statements_of((lead, *others), cites, part)
 
 
 def statements_of(findings: Sequence[Finding], cites: Citations, part: str = "") -> list[Statement]:
     """Return findings as statements, with their quotes; `part` is the question that they answer."""
     return [
         Statement(
-            finding.text,
+            finding.said,
             tuple(dict.fromkeys(cites.cite(s.source, s.version, s.start, s.end) for s in finding.cites)),
             finding.verdict,
             _BY_MODEL

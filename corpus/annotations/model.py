@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 _DIGEST_MARK = " @ "
-_VERDICT = re.compile(r"^(?:Yes|No)\. ")
+_YES_OR_NO = re.compile(r"(?:yes|no)(?:, (?:in general|in principle|generally))?(?P<sign>[.:;,])\s+", re.I)
+# Behind a comma goes on what leans on the word, but for a subject: "No, applications are refused" is a sentence.
+_SUBJECT = re.compile(r"(?:an?|the|any|such|those|certain|applications)\s", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,16 @@ class Annotation:
         """Return the jurisdiction whose law it explains."""
         return self.source.jurisdiction
 
-    @property
-    def plain_answer(self) -> str:
-        """Return the answer without the word "Yes." or "No." that it may begin with."""
-        return _VERDICT.sub("", self.answer)
+    def without_word(self, *, leaning: bool = False) -> str:
+        """Return the answer without the yes or no that it begins with; the whole answer where it begins with none.
+
+        What leans on the word keeps it ("Yes, if the goods are old"), unless `leaning` asks for that alone.
+        """
+        match = _YES_OR_NO.match(self.answer)
+        if match is None or (match["sign"] == "," and not leaning and not _SUBJECT.match(self.answer, match.end())):
+            return self.answer
+        rest = self.answer[match.end() :]
+        return rest[:1].upper() + rest[1:]
 
     def statements(self) -> Iterator[tuple[str, str]]:
         """Yield (field, text) of all that the pinned provisions must bear out; `check_next` points beyond them."""

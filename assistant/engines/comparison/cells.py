@@ -24,8 +24,8 @@ from corpus.sources.entries import Entry, entries
 
 _CELL_SHOWN = 600  # characters of a provision that a cell shows in its own words
 _CORE = 2  # texts that are named for a jurisdiction of which no cell is written
-# A word for the note's own question, which no cell asks; what it is said under stays: "Yes, if you know of the use: …".
-_VERDICT = re.compile(r"^(?:Yes|No)(?:(?:, (?:in general|in principle|generally))?[.:] |, (?=[^.]{1,120}: ))")
+# What a yes is said under stands without it where it leads to a sentence: "Yes, if you know of the use: …".
+_SAID_UNDER = re.compile(r"\w{2,3}, [^.]{1,120}: ")
 _IN_BRACKETS = re.compile(r"\(([A-Z][a-z][^()]{3,80})\)")
 _NUMBERED = re.compile(r"^[^/]{1,60}\b\d{1,4}/\d{1,4}\b")
 _ENDS = (".", "!", "?", "。", ".)", ".”")  # of a sentence
@@ -130,7 +130,7 @@ def _said(reference: CellReference, texts: CellTexts) -> Cell:
     stay = next((p.stay for p in pins if p.state is PinState.STAYED and p.stay), None)
     except_for = (f"Except: {_closed(e)}" for e in note.exceptions)
     under = () if texts.brief else (*map(_condition, note.conditions), *except_for)
-    said = " ".join((_sentences(note.answer, reference.words, brief=texts.brief), *under))
+    said = " ".join((_sentences(note, reference.words, brief=texts.brief), *under))
     text = said + _of_which_text(pins[0])
     spans = tuple(map(Span.pinned, pins))
     at = pins[0].provisions[0].locator
@@ -180,14 +180,16 @@ def _of_which_text(pinned: PinnedText) -> str:
     return f" ({name}, {held.locator})"
 
 
-def _sentences(answer: str, words: str, *, brief: bool) -> str:
-    """Return the sentences of an answer that have `words`, without a yes or no; the first alone where it is brief."""
-    said = [answer[start:end] for start, end in sentence_spans(answer)]
-    said = [s.strip() for s in said if s.strip() not in ("Yes.", "No.")]
+def _sentences(note: Annotation, words: str, *, brief: bool) -> str:
+    """Return the sentences of a note's answer that have `words`; the first alone where it is brief.
+
+    Its yes or no is left out: it replies to the note's own question, which no cell asks.
+    """
+    answer = note.without_word(leaning=_SAID_UNDER.match(note.answer) is not None)
+    said = [answer[start:end].strip() for start, end in sentence_spans(answer)]
     chosen = [s for s in said if words in s] if words else said
     kept = " ".join((chosen or said)[: 1 if brief else None])
-    plain = _VERDICT.sub("", kept)
-    return plain[:1].upper() + plain[1:]
+    return kept[:1].upper() + kept[1:]
 
 
 def _missing(source: str, title: str, addresses: str) -> Cell:

@@ -64,15 +64,13 @@ def answer(
         lead = f"No row of the {names} bears a day that is read here: who was listed when cannot be told."
     if unread:
         value, says_yes = None, None
-    if says_yes is not None:
-        lead = f"{'Yes' if says_yes else 'No'}. {lead}"
     in_all, all_of_one = _in_all(question, found), _all_of_one(question, found)
     if question.and_in_all:  # "how many in Lemuria, and how many of these since 2023?": the first number comes first
         lead, all_of_one = " ".join((*in_all, *(f.text for f in all_of_one), lead)), []
     if unread:
         words, them = ("That word was", "it") if len(unread) == 1 else ("Those words were", "them")
         lead = f"{words} not applied to the rows; without {them}: {lead}"
-    findings = [Finding(lead, tuple(held.head for held, _ in found), says_yes=says_yes), *all_of_one]
+    findings = [Finding(lead, tuple(held.head for held, _ in found), says_yes=says_yes, in_a_word=True), *all_of_one]
     rows = [(held, row) for held, chosen in found for row in chosen.rows]
     if question.wanted is Wanted.MEMBER:  # of all rows those alone that may be the one asked after
         rows = [(held, row) for held, row in rows if bears(row, question.member)]
@@ -110,8 +108,6 @@ def together(told: Sequence[RowsAnswer], left: Sequence[str]) -> Computed:
     before: PartyQuestion | None = None
     for one in told:
         asked, lead = one.asked, one.made.findings[0].text
-        if len(told) > 1 and one.made.findings[0].says_yes is not None:
-            lead = lead.partition(". ")[2]  # of several questions none knows whose yes it is
         same = before is not None and (before.query, before.lists) == (asked.query, asked.lists)
         if same and asked.wanted in (Wanted.PER_COUNTRY, Wanted.PER_CELL):
             lead = f"By {CELLS[asked.cell] if asked.cell else 'country'}: {one.counts or lead}"
@@ -125,8 +121,9 @@ def together(told: Sequence[RowsAnswer], left: Sequence[str]) -> Computed:
         leads = [text.replace(edition, "") if n > first_with else text for n, text in enumerate(leads)]
     leads = [f"{text[:-1]}." if text.endswith(":") and n < len(leads) else text for n, text in enumerate(leads, 1)]
     first = Finding(" ".join(leads), tuple(dict.fromkeys(s for one in told for s in one.made.findings[0].cites)))
-    if len(told) == 1:
-        first = replace(first, says_yes=told[0].made.findings[0].says_yes)
+    if len(told) == 1:  # of several questions none knows whose yes it is
+        only = told[0].made.findings[0]
+        first = replace(first, says_yes=only.says_yes, in_a_word=only.in_a_word)
     rows_follow = any(one.asked.wanted is Wanted.ROWS or one.asked.names for one in told)
     more = [
         f

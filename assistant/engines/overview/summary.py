@@ -180,7 +180,11 @@ def _in_brief(scope: TextScope, catalogue: CatalogueReader) -> list[Finding]:
 
 def _first_sentence(note: Annotation) -> str:
     """Return the first sentence of a note, behind its question where it cannot be understood without that."""
-    said = [note.answer[start:end] for start, end in sentence_spans(note.answer)]
-    first = next((s for s in said if s not in ("Yes.", "No.")), said[0])
-    alone = not note.verdict or first != said[0]
-    return first if alone and len(first.split()) >= _STANDS_ALONE else f"{note.questions[0]} {first}"
+    told = note.answer if note.verdict == "no" else note.without_word()  # what a no denies stands in the question
+    alone = not note.verdict or told != note.answer
+    first = next(told[start:end] for start, end in sentence_spans(told))
+    if alone and len(first.split()) >= _STANDS_ALONE:
+        return first
+    word = len(note.answer) - len(told)  # where what follows it begins
+    leans = not note.answer[:word].endswith(". ")
+    return f"{note.questions[0]} {note.answer[: word + len(first)] if leans else first}"

@@ -42,7 +42,7 @@ def on_one(
     lead, says_yes = lead_on(asked, found, wanted, elsewhere, lists, question)
     pending = [] if found.same else row_facts.in_editorial_notes(found.asked.name, lists, catalogue)
     if pending and says_yes is False:
-        lead, says_yes = lead.removeprefix("No. "), None  # no row has it yet, and that is no "no"
+        says_yes = None  # no row has it yet, and that is no "no"
     spelt = found.near[:1] if found.near and found.near[0].found.likeness is Likeness.SPELLING else ()
     of_rows = wanted or elsewhere or in_place(asked, found) or found.sharing or spelt
     several = len(rows) > 1 or of_rows is spelt
@@ -56,6 +56,7 @@ def on_one(
             (*(m.span for m in in_that_place[:2]), *cites),
             Note.PROPER if rows else Note.NOT_LISTED,
             says_yes,
+            in_a_word=True,
         )
     ]
     findings += [*apart, *pending, *beyond_the_row(asked, found, catalogue, question)]

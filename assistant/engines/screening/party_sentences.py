@@ -114,7 +114,7 @@ def lead_on(
             return f"No row of that name has {place} in it. Listed elsewhere: {lead}", None
         if any(is_person(m) for m in wanted):
             return f"By that name: {lead}", None  # many people share one
-        return (f"Yes. {lead}", True) if asks and exact else (lead, None)
+        return lead, True if asks and exact else None
     if elsewhere:
         where = where_asked(lists, {n.name for n in asked.lists})
         names = {n.name for n in asked.lists}
@@ -124,7 +124,7 @@ def lead_on(
         if there:
             near = report.several([report.near(m) for m in there], MATCHES_TOLD)
             return f"{lead} Similar names on the {where}: {near}.", None
-        return (f"No. {lead}", False) if asks else (lead, None)
+        return lead, False if asks else None
     if there := [m for m in in_place(asked, found) if not found.sharing and all(map(is_place, m.found.only_listed))]:
         spot = " and ".join(places.name_of(s) if s.isupper() else s.title() for s in (*asked.countries, *asked.towns))
         still = "Still listed: " if asked.off else ""
@@ -149,7 +149,7 @@ def lead_on(
         )
         return lead, None
     lead = f"{said} was not found in {report.of_days(lists)}."
-    return (f"No. {lead}", False) if asks and not OTHER_SCRIPT.search(found.asked.name) else (lead, None)
+    return lead, False if asks and not OTHER_SCRIPT.search(found.asked.name) else None
 
 
 def line_on(found: FoundParty) -> str:

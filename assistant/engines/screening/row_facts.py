@@ -154,7 +154,7 @@ def noted(ids: Sequence[str], catalogue: CatalogueReader, filters: Filters) -> l
             continue
         if not note.source.held and unsupported(note, pins, catalogue):
             continue
-        said = note.plain_answer
+        said = note.without_word()
         spans = tuple(map(Span.pinned, pins))
         found.append(Finding(said[:1].upper() + said[1:], spans, verdict=Verdict.ANNOTATED))
         stay = next((p.stay for p in pins if p.state is PinState.STAYED and p.stay), None)

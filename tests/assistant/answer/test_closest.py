@@ -47,7 +47,8 @@ from corpus.structure import TreeBuilder
     ],
 )
 def test_an_answer_is_told_without_its_yes_or_no_where_the_rest_can_stand(answer: str, plain: str) -> None:
-    assert without_verdict(answer) == plain
+    note = Annotation(AnnotatedSource("us-test", "Part 744", "us"), "x", ("Is it so?",), answer, (), "yes")
+    assert without_verdict(note) == plain
 
 
 def test_a_silent_answer_names_the_closest_passages_and_quotes_them(assistant: Assistant) -> None:

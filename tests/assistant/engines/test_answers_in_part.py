@@ -20,5 +20,5 @@ from assistant.model import Form
     ],
 )
 def test_a_yes_never_stands_behind_a_question_left_open(left: tuple[str, ...], lead: str) -> None:
-    made = Computed(Form.LIST, (Finding("Yes. There are 3 rows.", says_yes=True),), not_answered=left)
+    made = Computed(Form.LIST, (Finding("There are 3 rows.", says_yes=True, in_a_word=True),), not_answered=left)
     assert made.lead == lead

@@ -91,7 +91,7 @@ def _step(texts: Texts, asked: Transaction, noted: NotedStep, notes: Mapping[str
         return WalkStep(
             noted.name, said, (), Effect.UNKNOWN, asked_facts(noted.asks), (MissingText(note.source.title),)
         )
-    finding = about + note.plain_answer
+    finding = about + note.without_word()
     effect = Effect(noted.effect)
     if effect is Effect.REQUIRED and any(day < texts.day for *_, day in dates.days(note.answer)):
         effect = Effect.UNKNOWN  # it ends by its own words before the day asked for

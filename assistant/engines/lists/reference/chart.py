@@ -312,8 +312,6 @@ def _cells(
     elif len(columns) == 1:
         value = {places.name_of(c): None if m is None else next(iter(m.values())) for c, m in marks.items()}
     lead = f"{'; '.join(said)} ({of(held)})."
-    if says_yes is not None:
-        lead = f"{'Yes' if says_yes else 'No'}. {lead}"
     return _with_notes(held, value, lead, found, catalogue, says_yes)
 
 

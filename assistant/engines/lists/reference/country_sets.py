@@ -135,14 +135,12 @@ def _in_any(text: str, catalogue: CatalogueReader, filters: Filters) -> Computed
     ]
     yes = [c in about.groups_of for c in codes]
     lead = f"{'; '.join(told)} {about.place.removeprefix('in any ')} ({about.text})."
-    if len(codes) == 1:
-        lead = f"{'Yes' if yes[0] else 'No'}. {lead}"
     payload = {
         "list": about.key,
         "value": yes[0] if len(yes) == 1 else dict(zip(map(places.name_of, codes), yes, strict=True)),
         "rows": [{"citation": cited(s, catalogue)} for s in about.spans],
     }
-    finding = Finding(lead, about.spans, says_yes=yes[0] if len(yes) == 1 else None)
+    finding = Finding(lead, about.spans, says_yes=yes[0] if len(yes) == 1 else None, in_a_word=True)
     return Computed(Form.LIST, (finding,), payload)
 
 

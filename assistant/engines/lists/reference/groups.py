@@ -260,7 +260,6 @@ def _memberships(
     value: object
     if len(codes) == len(groups) == 1:
         value = says_yes = inside[codes[0]][groups[0]]
-        lead = f"{'Yes' if value else 'No'}. {told_members}"
     elif len(codes) == 1:
         mine = [g for g, member in inside[codes[0]].items() if member]
         value = (mine[0] if len(mine) == 1 else mine) if either else dict(inside[codes[0]])

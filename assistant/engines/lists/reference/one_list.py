@@ -109,8 +109,7 @@ def _members(pieces: Sequence[QuestionClause], about: CountryList, catalogue: Ca
     lead = f"The list in {about.dated}: {told}."
     yes = inside[codes[0]] if len(codes) == 1 else None
     if yes is not None:
-        said_of = f"{places.name_of(codes[0])} is {'' if yes else 'not '}on the list in {about.dated}."
-        lead = f"{'Yes' if yes else 'No'}. {said_of}"
+        lead = f"{places.name_of(codes[0])} is {'' if yes else 'not '}on the list in {about.dated}."
     printed = [about.countries[c] for c, on in inside.items() if on]
     limits = [line for line in about.limited if any(line.startswith(name) for name in printed)]
     said, left = [lead, *([f"With what the list adds: {'; '.join(limits)}."] if limits else [])], []
@@ -125,7 +124,7 @@ def _members(pieces: Sequence[QuestionClause], about: CountryList, catalogue: Ca
         "value": yes if yes is not None else {places.name_of(c): on for c, on in inside.items()},
         "rows": [{"citation": cited(span, catalogue)} for span in about.spans],
     }
-    finding = Finding(" ".join(said), about.spans, says_yes=yes)
+    finding = Finding(" ".join(said), about.spans, says_yes=yes, in_a_word=True)
     return Computed(Form.LIST, (finding,), payload, not_answered=tuple(left))
 
 

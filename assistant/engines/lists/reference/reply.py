@@ -27,7 +27,7 @@ def reply(
 ) -> Computed:
     """Return an answer whose sentence stands on lines of a table. `countries` are those that it names, as printed."""
     spans = tuple(held.span(line) for line in dict.fromkeys(lines))[:_LINES_CITED] or (held.span(held.head),)
-    findings = [Finding(lead, spans, says_yes=says_yes)]
+    findings = [Finding(lead, spans, says_yes=says_yes, in_a_word=True)]
     findings += [Finding(text, (held.span(line),) if line else (), Note.NOTE) for text, line in notes]
     payload = {
         "list": held.about.name,

@@ -172,7 +172,7 @@ def test_how_many_rows_of_how_many_are_shown_is_said(ask: Callable[..., Computed
 def test_a_country_is_no_name_and_verbs_are_none(ask: Ask, question: str, lead: str) -> None:
     found = ask(question)
     assert found is not None
-    assert lead in found.findings[0].text
+    assert lead in found.findings[0].said
 
 
 def test_two_days_named_are_two_editions(empty: Catalogue) -> None:

@@ -299,7 +299,7 @@ def test_a_question_whether_somebody_is_listed_is_screened(catalogue: Catalogue,
     assert found is not None
     assert found.payload["value"] == value
     assert found.findings[0].cites
-    assert not found.findings[0].text.startswith("Yes") or value is not False
+    assert not found.findings[0].said.startswith("Yes") or value is not False
 
 
 @pytest.mark.parametrize(

@@ -168,7 +168,7 @@ def test_a_yes_or_no_is_of_the_name_itself(
     catalogue: Catalogue, question: str, says_yes: bool | None, begins: str
 ) -> None:
     lead = _answer(question, catalogue).findings[0]
-    assert lead.text.startswith(begins)
+    assert lead.said.startswith(begins)
     assert lead.says_yes is says_yes
 
 
@@ -243,7 +243,7 @@ def test_a_yes_is_of_being_listed_and_of_nothing_else(catalogue: Catalogue, ques
     found = computed(understand(question, (), Filters(), catalogue), catalogue)
     assert (found.findings[0].says_yes if found else None) is word
     if word is None and found is not None:
-        assert not found.findings[0].text.startswith("Yes")
+        assert not found.findings[0].said.startswith("Yes")
 
 
 @pytest.mark.parametrize("words", ["Tverskaya Street", "QX100", "12 Harbour Building"])
@@ -251,7 +251,7 @@ def test_words_that_nobody_is_called_are_no_clearance(words: str, catalogue: Cat
     found = _answer(f"Is {words} on the Denied Persons List?", catalogue)
     assert found.outcome is Outcome.NEEDS_FACT
     assert found.findings[0].says_yes is None
-    assert not any(f.text.startswith("No.") for f in found.findings)
+    assert not any(f.said.startswith("No.") for f in found.findings)
 
 
 def test_words_of_goods_are_no_name_where_the_control_list_has_them(catalogue: Catalogue) -> None:
