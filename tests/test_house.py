@@ -156,6 +156,38 @@ def _decisions_on_words(source: str) -> list[int]:
     return sorted(found)
 
 
+def test_a_yes_or_no_is_put_before_a_sentence_in_one_place() -> None:
+    """Check that no engine writes the word: a finding says it in a field (`Finding.said` shows it)."""
+    words = re.compile(r"(?:Yes|No)(?:\.(?: |$)|$)")
+    assert [*_written(ast.parse("x = f'No. {a}'\ny = 'Yes' if a else 'No'\nz = 'No row.'\n"), words)] == [1, 2, 2]
+    found = {
+        str(file.relative_to(ROOT))
+        for file in sorted((ROOT / "assistant" / "engines").rglob("*.py"))
+        if [*_written(ast.parse(file.read_text("utf-8")), words)]
+    }
+    assert found == {"assistant/engines/model.py"}
+
+
+def _written(tree: ast.AST, words: re.Pattern[str]) -> list[int]:
+    """Return the lines of the texts in a module that begin with a pattern."""
+    texts = (n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str))
+    return sorted(n.lineno for n in texts if words.match(n.value))
+
+
+def test_what_an_engine_made_is_not_changed() -> None:
+    """Check that every dataclass of the engines is frozen: who wants another result makes one."""
+    made = [
+        (str(file.relative_to(ROOT)), node.name, ast.unparse(decorator))
+        for file in sorted((ROOT / "assistant" / "engines").rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.ClassDef)
+        for decorator in node.decorator_list
+        if "dataclass" in ast.unparse(decorator)
+    ]
+    assert len(made) > 100
+    assert [(file, name) for file, name, decorator in made if "frozen=True" not in decorator] == []
+
+
 # What engines and pages call a result that they hold: of its words nothing is looked up.
 _RESULTS = {"answer", "computed", "f", "finding", "lead", "now", "s", "statement", "step"}
 _PATTERN_CALLS = {"search", "match", "fullmatch", "finditer", "findall"}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from corpus.lexicon import countries
-from corpus.lexicon.regions import TABLE, load, regions_named
+from corpus.lexicon.regions import TABLE, load, regions_apart, regions_named
+from corpus.lexicon.towns import plain, towns
 
 
 @pytest.mark.parametrize(("question", "names"), [
@@ -61,3 +62,10 @@ def test_countries_are_known_by_their_names_in_wide_scripts() -> None:
     assert {"中国", "中華人民共和国"} <= set(countries.names_in_wide_scripts("china"))
     assert "일본" in countries.names_in_wide_scripts("japan")
     assert countries.names_in_wide_scripts("widgets") == ()
+
+
+def test_a_town_of_a_region_apart_lies_in_its_country_and_in_no_other_region() -> None:
+    named = [(town, region.country) for region in regions_apart() for town in region.towns]
+    assert [town for town, _ in named if plain(town) != town] == []
+    assert len({town for town, _ in named}) == len(named)
+    assert [town for town, country in named if country not in towns().get(town, (country,))] == []

@@ -25,48 +25,44 @@ _LETTERS = re.compile(r"\b[A-Z]{2}\b")
 _SECTION_OF_RULE = re.compile(r"§ ?\d{3}\.\d{1,2}(?:\(\w{1,4}\)){0,6}")
 
 
-def add_chart_steps(
-    walk: Walk, texts: Texts, geography: Geography, asked: Transaction, entry: ListEntry, to: Destination
-) -> None:
-    """Add what the entry and the chart say of the item to a walk, which keeps the reasons for control that apply."""
+def chart_walk(texts: Texts, geography: Geography, asked: Transaction, entry: ListEntry, to: Destination) -> Walk:
+    """Return what the entry and the chart say of the item, with the reasons for control that apply."""
     if wrong := _wrong_paragraph(asked, entry):
-        walk.add(wrong)
-        return
+        return Walk((wrong,))
     if elsewhere := _elsewhere(entry):
-        walk.add(elsewhere)
-        return
+        return Walk((elsewhere,))
     uses = _uses(asked)
     every = reasons_at(texts, geography, entry, asked.paragraph, to, asked.given, asked.denied, uses)
-    walk.reasons = [r for r in every if r.applies is not False]
-    walk.add(everywhere := _everywhere_step(texts, asked, entry))
-    walk.reasons += [] if everywhere else _unread(entry, every)
-    walk.add(*_use_steps([r for r in every if r.applies is False], uses, asked, to))
+    everywhere = _everywhere_step(texts, asked, entry)
+    reasons = [r for r in every if r.applies is not False] + ([] if everywhere else _unread(entry, every))
+    walk = Walk(reasons=tuple(reasons)).then(everywhere)
+    walk = walk.then(*_use_steps([r for r in every if r.applies is False], uses, asked, to))
     if not geography.rows:
-        walk.add(WalkStep(CHART, said("no_chart_held"), effect=Effect.UNKNOWN, lacks=(missing(CHART),)))
+        walk = walk.then(WalkStep(CHART, said("no_chart_held"), effect=Effect.UNKNOWN, lacks=(missing(CHART),)))
     elif to.by is not None and to.row is not None:
         words = said("territory", place=to.name, row=to.row.country, basis="")
-        walk.add(WalkStep(f"{CHART}: territory", words.strip(), (to.by.span,), names_place=True))
+        walk = walk.then(WalkStep(f"{CHART}: territory", words.strip(), (to.by.span,), names_place=True))
     elif to.row is None:
         note = texts.span(f"{CHART} > note territories")
         asks = (AskedFact(f"which row of the chart governs {to.name}", FactField.FURTHER),)
-        walk.add(
+        walk = walk.then(
             WalkStep(CHART, said("no_row", place=to.name), quoted([entry.span, note]), Effect.UNKNOWN, asks,
                      (missing("15 CFR 738.3(b)"),), names_place=True)
         )  # fmt: skip
     elif to.row.marks is None:
         words = said("not_graded", place=to.name, pointer=to.row.pointer)
-        walk.add(WalkStep(CHART, words, (to.row.span,), names_place=True))
+        walk = walk.then(WalkStep(CHART, words, (to.row.span,), names_place=True))
     either = list(either_way(walk.reasons))
     for pair in either:
-        walk.add(either_step(asked, entry, pair, to))
+        walk = walk.then(either_step(asked, entry, pair, to))
     settled = [r for pair in either for r in pair]
     for reason in walk.reasons:
         step = reason_step(reason, entry, to)
-        walk.add(replace(step, effect=Effect.NOTE, asks=(), lacks=()) if reason in settled else step)
-    walk.add(*_named_apart(geography, walk.reasons, to))
-    walk.add(_footnote_step(texts, asked, entry, to, walk.reasons))
-    walk.add(sample_step(texts, geography, asked, entry, to.code))
-    walk.add(accompanied_step(texts, asked, entry))
+        walk = walk.then(replace(step, effect=Effect.NOTE, asks=(), lacks=()) if reason in settled else step)
+    walk = walk.then(*_named_apart(geography, walk.reasons, to))
+    walk = walk.then(_footnote_step(texts, asked, entry, to, walk.reasons))
+    walk = walk.then(sample_step(texts, geography, asked, entry, to.code))
+    return walk.then(accompanied_step(texts, asked, entry))
 
 
 def _named_apart(geography: Geography, reasons: Sequence[Reason], to: Destination) -> Iterator[WalkStep]:

@@ -286,12 +286,12 @@ def determined(asked: Transaction, catalogue: CatalogueReader, filters: Filters)
     if any(map(is_in_union, asked.exporters)) and asked.to:
         union = Texts.of(catalogue, filters, UNION)
         if steps := union_steps(union, asked, asked.to[0]):
-            return reported(union, asked, Walk(steps))
+            return reported(union, asked, Walk(tuple(steps)))
     law = next((own_laws()[c.lower()] for c in asked.exporters if c.lower() in own_laws()), None)
     if law is not None:
         own = Texts.of(catalogue, filters, law.code)
         if noted := own_law_steps(own, asked, law):
-            return reported(own, asked, Walk(noted))
+            return reported(own, asked, Walk(tuple(noted)))
     lists = _lists(texts)
     several = len(asked.codes) > 1 or len(asked.items) > 1
     unclear = any(not p.code for p in asked.to) and len({p.codes for p in asked.to}) == 1

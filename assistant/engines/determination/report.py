@@ -217,7 +217,7 @@ def _remaining(texts: Texts, walk: Walk) -> Finding:
     return Finding(said("remains_other" if own else "remains_union"), (), Note.CHECK_NEXT)
 
 
-def _ordered(steps: list[WalkStep], status: str) -> list[WalkStep]:
+def _ordered(steps: Sequence[WalkStep], status: str) -> list[WalkStep]:
     """Return the steps with those that decide first."""
     deciding = {"required": Effect.REQUIRED, "prohibited": Effect.PROHIBITED, "indeterminate": Effect.UNKNOWN}.get(
         status

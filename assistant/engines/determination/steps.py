@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assistant.engines.determination.held.asked_facts import AskedFact
@@ -62,16 +62,16 @@ class Reason:
     by_figures: str = ""  # the row's words where figures that were told meet them
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Walk:
-    """Steps in the order in which they were taken."""
+    """Steps in the order in which they were taken, and the reasons for control that apply."""
 
-    steps: list[WalkStep] = field(default_factory=list)
-    reasons: list[Reason] = field(default_factory=list)
+    steps: tuple[WalkStep, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
-    def add(self, *steps: WalkStep | None) -> None:
-        """Add steps; None stands for one that had nothing to say."""
-        self.steps.extend(s for s in steps if s is not None)
+    def then(self, *steps: WalkStep | None) -> Walk:
+        """Return the walk with further steps; None stands for one that had nothing to say."""
+        return replace(self, steps=(*self.steps, *(s for s in steps if s is not None)))
 
     @property
     def status(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.engines.determination.chart_steps import add_chart_steps
+from assistant.engines.determination.chart_steps import chart_walk
 from assistant.engines.determination.checks.chart import Destination
 from assistant.engines.determination.checks.deemed import deemed_step
 from assistant.engines.determination.checks.embargoes import embargo_steps
@@ -27,47 +27,43 @@ from corpus.lexicon.towns import plain
 
 def walked(texts: Texts, geography: Geography, listings: Listings, words: EntryWords, asked: Transaction) -> Walk:
     """Return the walk: whose law decides, what is lacking, and where nothing is, every check for one place."""
-    walk = Walk()
     place = asked.to[0] if len(asked.codes) == 1 else None
     if foreign := foreign_law_step(texts, asked):
-        walk.add(foreign)
-    elif elsewhere := other_agency_steps(texts, asked, place):
-        walk.add(*elsewhere)
-    elif place is None or not asked.has_item:
-        walk.add(*asking_steps(texts, geography, words, asked, place))
-        if place is not None:
-            walk.add(*party_steps(texts, geography, listings, asked, place, None))
-            walk.add(*review_steps(texts, asked, walk.steps))
-    else:
-        _all_checks(walk, texts, geography, listings, asked, place)
-    return walk
+        return Walk((foreign,))
+    if elsewhere := other_agency_steps(texts, asked, place):
+        return Walk(tuple(elsewhere))
+    if place is not None and asked.has_item:
+        return _all_checks(texts, geography, listings, asked, place)
+    walk = Walk().then(*asking_steps(texts, geography, words, asked, place))
+    if place is None:
+        return walk
+    walk = walk.then(*party_steps(texts, geography, listings, asked, place, None))
+    return walk.then(*review_steps(texts, asked, walk.steps))
 
 
-def _all_checks(
-    walk: Walk, texts: Texts, geography: Geography, listings: Listings, asked: Transaction, place: Place
-) -> None:
+def _all_checks(texts: Texts, geography: Geography, listings: Listings, asked: Transaction, place: Place) -> Walk:
     entry = entry_at(texts, asked.number) if asked.number else None
     to = Destination.of(geography, place)
     if asked.number and entry is None:
-        walk.add(unheld_entry_step(texts, asked))
+        walk = Walk((unheld_entry_step(texts, asked),))
     elif entry is not None:
-        add_chart_steps(walk, texts, geography, asked, entry, to)
+        walk = chart_walk(texts, geography, asked, entry, to)
     else:
-        walk.add(WalkStep(CHART, said("unlisted_item"), quoted([texts.span("15 CFR 774.1(a)")])))
-    walk.add(deemed_step(texts, asked, place))
-    walk.add(*embargo_steps(texts, geography, asked, place, entry, walk.reasons))
+        walk = Walk((WalkStep(CHART, said("unlisted_item"), quoted([texts.span("15 CFR 774.1(a)")])),))
+    walk = walk.then(deemed_step(texts, asked, place))
+    walk = walk.then(*embargo_steps(texts, geography, asked, place, entry, walk.reasons))
     doubtful = not place.town or plain(place.town) in table()["doubtful"]["towns"]
     if place.code in {r.country for r in regions_apart()} and not place.region and doubtful:
-        walk.add(_region_step(place, to))
-    walk.add(*party_steps(texts, geography, listings, asked, place, entry))
-    walk.add(_military_only(asked, walk))
-    walk.add(*review_steps(texts, asked, walk.steps))
+        walk = walk.then(_region_step(place, to))
+    walk = walk.then(*party_steps(texts, geography, listings, asked, place, entry))
+    walk = walk.then(_military_only(asked, walk))
+    walk = walk.then(*review_steps(texts, asked, walk.steps))
     excluded = walk.status == "required" and excludes_exceptions(texts, walk.steps)
     if not excluded:
-        walk.add(asked_exceptions_step(texts, geography, asked, entry, to, walk.status))
+        walk = walk.then(asked_exceptions_step(texts, geography, asked, entry, to, walk.status))
     if walk.status == "required" and not excluded:
-        walk.add(exception_step(texts, geography, asked, entry, to))
-    walk.add(*standing_steps(geography, asked, place.code, to.name, walk.reasons, walk.steps))
+        walk = walk.then(exception_step(texts, geography, asked, entry, to))
+    return walk.then(*standing_steps(geography, asked, place.code, to.name, walk.reasons, walk.steps))
 
 
 def _military_only(asked: Transaction, walk: Walk) -> WalkStep | None:
