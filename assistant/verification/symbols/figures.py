@@ -1,4 +1,4 @@
-"""Figures of a text as it prints them: 1 000, 1,000, 1.000, 0,9, 50万元; and those that only number a paragraph."""
+"""Figures of a text as it prints them: 1 000, 1,000, 1.000, 0,9, ½, 50万元; and those that only number a paragraph."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.facts.extraction import Fact, FactKind, facts
+from assistant.facts.fractions import in_digits
 from assistant.verification.east_asian_figures import figures_in_english
 from corpus.language.scripts import EAST_ASIAN
 from corpus.lexicon import measures
@@ -24,13 +25,16 @@ SMALL = 10  # numbers in words up to here mostly count what the claim itself nam
 def printings(text: str) -> str:
     """Return a text followed by its other readings.
 
-    They have commas as decimal points, dots as thousands, and figures of Chinese and Japanese as English writes them.
+    They have commas as decimal points, dots as thousands, fractions in digits, and figures of Chinese and Japanese as
+    English writes them.
     """
     out = [text]
     if _DECIMAL_COMMA.search(text):
         out.append(_DECIMAL_COMMA.sub(r"\1.\2", text))
     if _DOTTED.search(text):
         out.append(_DOTTED.sub(lambda m: m[0].replace(".", ""), text))
+    if (digits := in_digits(text)) != text:  # the lines alone that have a fraction: the whole is read once as it is
+        out += [new for old, new in zip(text.split("\n"), digits.split("\n"), strict=True) if old != new]
     if EAST_ASIAN.search(text):
         out.append(figures_in_english(text))
     return "\n".join(out)
@@ -48,8 +52,12 @@ def is_measured(text: str, fact: Fact) -> bool:
     """Return whether a number has a unit or a bound in front of it: such a number is no label, "under 798.3(b)" one."""
     if fact.value[1]:
         return True
-    bound = _MEASURED.search(text, max(0, fact.start - 12), fact.start) is not None
-    return bound and _STEPS_OF_PATH.match(text, fact.end) is None
+    return is_bound(text, fact.start) and _STEPS_OF_PATH.match(text, fact.end) is None
+
+
+def is_bound(text: str, start: int) -> bool:
+    """Return whether what begins at `start` is a bound: "more than", "at least", "up to" stand in front of it."""
+    return _MEASURED.search(text, max(0, start - 12), start) is not None
 
 
 def in_a_name(text: str, fact: Fact) -> bool:

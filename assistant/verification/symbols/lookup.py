@@ -15,12 +15,14 @@ from functools import cache
 
 from assistant.facts.comparison import HeldFacts
 from assistant.facts.extraction import Fact, FactKind, facts
+from assistant.facts.fractions import Part, fractions, in_digits, ordinal_numbers, ordinals
 from assistant.facts.printing import plain
 from assistant.verification.symbols import arithmetic
 from assistant.verification.symbols.figures import (
     SMALL,
     counted,
     in_a_name,
+    is_bound,
     is_label,
     is_measured,
     noun_behind,
@@ -84,7 +86,9 @@ class Symbols:
         self.years = {d[0] for d in self.dates if d[0]} | {n for n in self.digits if len(n) == 4}
         self.held = HeldFacts(self.text, self.context, (self.in_text, held[len(self.in_text) :]))
         self.placed = PlacedText(self.printed, self.in_text)
-        self.asked = [f.value[:2] for f in facts(question) if f.kind in _FIGURES]
+        self.asked = [f.value[:2] for f in facts(f"{question}\n{in_digits(question)}") if f.kind in _FIGURES]
+        self.has_shares = any(part.is_share for part in fractions(self.text))
+        self.numbered, self.ordinals = ordinals(self.text), ordinal_numbers(self.whole)
         table = jurisdictions.table().by_code
         own = [table[p.jurisdiction] for p in pieces if p.jurisdiction in table]
         self.bodies = {w.casefold() for j in own for w in (*j.agencies, *re.findall(r"\w+", j.offices), *j.no_name)}
@@ -94,8 +98,9 @@ class Symbols:
 
     def lacking(self, claim: str) -> list[Lack]:
         """Return the symbols of a claim that stand nowhere in the evidence: those that are certain first."""
-        claim = plain(_spread(claim))
-        found = facts(claim)
+        claim = plain(_spread(in_digits(claim, shares=False)))
+        shares = [part for part in fractions(claim) if part.is_share]
+        found = [f for f in facts(claim) if not any(s.start <= f.start < s.end for s in shares)]
         others = [f for f in found if f.kind not in _FIGURES]
         away = {id(f) for f in others if not self.held.has(f)}
         derived = _Derived(self, found, twice=_TWICE.search(claim) is not None)
@@ -111,7 +116,9 @@ class Symbols:
             and not derived.has(f)
         ]
         lacks += [Lack(f, certain=True) for f in self._other_paragraphs(claim)]
+        lacks += self._other_shares(claim, shares, derived)
         lacks += [Lack(f, certain=False) for f in found if self._counts_otherwise(f, claim)]
+        lacks += [Lack(f, certain=False) for f in self._other_ordinals(claim)]
         return sorted(lacks, key=lambda lack: not lack.certain)
 
     def _has(self, fact: Fact) -> bool:
@@ -127,6 +134,8 @@ class Symbols:
         if fact.kind is FactKind.AMOUNT:
             return self._has_amount(*fact.value)
         number, unit = fact.value[:2]
+        if number in self.ordinals and _DIGITS_OF_ORDINAL.search(fact.words):
+            return True
         unit = unit or unit_behind(claim, fact)
         if "worded" in fact.value and not unit and int(float(number)) <= SMALL:
             return True  # it may count what the claim itself names
@@ -188,6 +197,30 @@ class Symbols:
                 out.append(Fact(FactKind.ADDRESS, m.start(), m.end(), m[0], ("", base)))
         return out
 
+    def _other_shares(self, claim: str, shares: Sequence[Part], derived: _Derived) -> list[Lack]:
+        """Return the shares in words or signs that stand nowhere, where the evidence has others in their place.
+
+        It has others in words or signs; or it has percentages, and the claim puts a bound: "more than half". Any other
+        share may be worked out by the claim itself: "a tenth of the other ceiling".
+        """
+        held = {number for number, unit in self.units if unit == "%"}
+        out = []
+        for part in shares:
+            fact = Fact(FactKind.NUMBER, part.start, part.end, part.words, (part.printed[0], "%"))
+            rivals = self.has_shares or (held and is_bound(claim, part.start))
+            if rivals and held.isdisjoint(part.printed) and not derived.has(fact):
+                out.append(Lack(fact, certain=not self.asian))
+        return out
+
+    def _other_ordinals(self, claim: str) -> list[Fact]:
+        """Return ordinals of a claim whose noun the evidence numbers too, with others only: "the third violation"."""
+        return [
+            Fact(FactKind.NUMBER, start, end, claim[start:end], (str(number), ""))
+            for noun, places in ordinals(claim).items()
+            for number, (start, end) in places.items()
+            if noun in self.numbered and number not in self.numbered[noun]
+        ]
+
     def _counts_otherwise(self, fact: Fact, claim: str) -> bool:
         """Return whether a number counts things that the evidence counts too, with other numbers only."""
         if fact.kind is not FactKind.NUMBER or fact.value[1] or not (noun := noun_behind(claim, fact)):
@@ -235,6 +268,7 @@ _UNWRAPPED = re.compile(r"[()](?=[A-Z]{2,8}\))|(?<=[A-Z]{2})\)")  # "Munitions L
 _SLASHED = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(\d{2}|\d{4})(?!\d)")
 _STEPPED = re.compile(r"(?<![\w.])(\d[\d.]{0,8})((?:\s?\(\w{1,5}\)){1,6})")
 _SINGLE = re.compile(r"\b(?:an?|one|each|every|per|next|following|preceding|calendar) ([a-z]{3,10})\b", re.IGNORECASE)
+_DIGITS_OF_ORDINAL = re.compile(r"\d(?:st|nd|rd|th)$", re.IGNORECASE)
 _FIGURE_RANGE = re.compile(
     r"(?<![\d,.])(?P<first>\d{1,3}(?:\.\d{1,3})?)(?P<between>\s?(?:to|and|or|-|–)\s?)"
     r"(?P<last>\d[\d,.]{0,12}) (?P<scale>thousand|million|billion)\b",

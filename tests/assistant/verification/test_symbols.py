@@ -41,6 +41,18 @@ STANDS = [
     ("A section 123(d) agreement is needed.", "in accordance with § 123(d) of the Act", "a section of another act"),
     ("This part has item No. 2.", "Supplement No. 2 to this part", "No. 2 and this part"),
     ("It was suspended for six months.", "suspended for a period of six (6) months", "a figure in words and digits"),
+    ("It began on 9 November 2026.", "in force since 2026-11-09", "an ISO date"),
+    ("An owner of 50 percent or more counts.", "who owns one half or more of the shares", "a half in words"),
+    ("An owner of at least half counts.", "who owns 50 percent or more of the shares", "percent in the text"),
+    ("It is 25 percent of the value.", "¼ of the value of the lamps", "a fraction as one sign"),
+    ("It takes 1/3 of the members.", "one third of the members", "a fraction with a slash"),
+    ("One third of the members may call it.", "33 1/3 percent of the members", "a fraction that never ends"),
+    ("Two thirds must agree.", "三分之二以上的成员同意", "a Chinese fraction"),
+    ("The fee is 0.5 percent.", "one-half of one percent of the value", "a half of a percent"),
+    ("It ends after 2½ years.", "it ends after two and a half years", "a half more"),
+    ("It is valid for six months.", "valid for half a year from its issue", "half a year"),
+    ("The 3rd violation costs double.", "a third violation is fined twice", "an ordinal in words"),
+    ("The first sentence is stayed.", "The first, second and third sentences are stayed", "several ordinals"),
     ("The note is on USML Category XI.", "the U.S. Munitions List (USML) Category XI", "a list by its short name"),
 ]
 
@@ -60,6 +72,7 @@ FOLLOWS = [
         "a period on",
     ),
     ("It ended about two weeks before today.", "effective until Nov. 9, 2026", "", "the time between two dates"),
+    ("With three quarters you own more than 50 percent.", "50 percent or more", "we hold 75 %", "the asker's share"),
     ("It matters for 2027.", "after December 31, 2026", "", "the next year"),
 ]
 
@@ -76,6 +89,11 @@ LACKS = [
     ("The books are kept for seven years.", "第七条 五年間保存する", "another period in Japanese"),
     ("An agreement under § 123(b) is needed.", "in accordance with § 123(d) of the Act of 1954", "another paragraph"),
     ("The fine is RMB 50,000.", "处五十万元的罚款", "ten times less"),
+    ("A third of the votes is enough.", "a majority of two-thirds of the votes", "another fraction"),
+    ("It is 50 percent of the value.", "one third of the value", "percent for a fraction"),
+    ("Who has at least half of the shares counts.", "25 percent or more of the shares", "a fraction for percent"),
+    ("It ends after 3½ years.", "it ends after two and a half years", "a whole year more"),
+    ("It began on 19 November 2026.", "in force since 2026-11-09", "another ISO date"),
     ("It was stayed until 12 November 2026.", "stayed, effective until Nov. 9, 2026", "another day"),
 ]
 
@@ -101,6 +119,9 @@ DOUBTED = [
         "figures exchanged",
     ),
     ("The ban covers ships sold before 3 May 2022.", "ships that were sold after 3 May 2022", "other bound", "a bound"),
+    ("The third violation costs double.", "a second violation is fined twice", "third violation", "an ordinal"),
+    ("Half of them are in China.", "China, Japan, China, Oman", "", "a share that the claim itself counts"),
+    ("It is a tenth of the other ceiling.", "25 percent; EUR 1,000; EUR 10,000", "", "a share that it works out"),
     ("Coal may still be imported today.", "imports of coal until 10 August 2022", "10 August 2022", "a past end"),
     ("An exporter must appeal and pay.", "An exporter must appeal or pay.", "“or” where this has “and”", "and for or"),
     ("Silencers are in paragraph (f).", "(e) Silencers and mufflers. (f) [Reserved]", "", "a reserved paragraph"),
