@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from assistant.facts.printing import loose
 from assistant.model import Citation
-from assistant.verification.injection import instructs
+from assistant.verification.injection import holds_instructions
 from assistant.verification.symbols.lookup import Piece
 from corpus.language.sentences import sentence_spans
 
@@ -18,9 +18,9 @@ def piece(citation: Citation, around: str = "") -> Piece:
     source, edition = citation.source, citation.version.valid_from
     return Piece(
         stated(citation.quote),
-        f"{source.title}\n{source.issuer}",
+        stated(f"{source.title}\n{source.issuer}"),
         edition.isoformat() if edition else "",
-        citation.locator,
+        stated(citation.locator),
         lead_in=stated(around),
         jurisdiction=source.jurisdiction,
     )
@@ -29,17 +29,17 @@ def piece(citation: Citation, around: str = "") -> Piece:
 def as_text(citation: Citation, around: str = "") -> str:
     """Return a citation as a second look reads it: standing, address, title, edition, what is around it, words."""
     edition = citation.version.valid_from
-    head = [citation.standing.value, citation.locator, citation.source.title]
+    head = [citation.standing.value, stated(citation.locator), stated(citation.source.title)]  # a name may order, too
     head += [f"edition of {edition.isoformat()}"] if edition else []
     return " · ".join([*head, *([stated(around)] if around else []), stated(citation.quote)])
 
 
 def stated(quote: str) -> str:
     """Return a quote without instructions planted in it: they support nothing."""
-    if not instructs(quote):
+    if not holds_instructions(quote):
         return quote
     pieces = [line[a:b] for line in quote.split("\n") for a, b in sentence_spans(line)]
-    return "\n".join(p for p in pieces if not instructs(p))
+    return "\n".join(p for p in pieces if not holds_instructions(p))
 
 
 def is_verbatim(sentence: str, citation: Citation) -> bool:

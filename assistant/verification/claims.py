@@ -19,23 +19,28 @@ from datetime import date
 from assistant.facts.extraction import FactKind
 from assistant.model import Citation, ClaimType, Statement, Verdict
 from assistant.prompts.loader import leaks
-from assistant.verification.cited_text import as_text, holds, is_verbatim, piece
+from assistant.verification.cited_text import as_text, holds, is_verbatim, piece, stated
 from assistant.verification.gaps import gap_found
 from assistant.verification.second_look import CitedSentence
 from assistant.verification.symbols.check import SymbolsByText, objection
+from assistant.verification.symbols.words import words_of
 from assistant.verification.verifier import (
     CITES_NOTHING,
     LEAKS,
     NOT_SHOWN,
     PROGRAM_ONLY,
+    WORD_ALONE,
     Checked,
     Looks,
+    is_a_word_alone,
     looked_at_by_and_by,
     no_statement,
 )
+from corpus.language.scripts import EAST_ASIAN
 
 POINTED = "its words and figures stand in the cited text; no second look confirmed what it says"
 NOT_LAW = "advice, not law"
+PLANTED = "points to words that give orders to a machine, which state nothing"
 _OWN_PLACES = 2  # that a claim points to which combines or compares
 _FREE = (ClaimType.GAP, ClaimType.ADVICE)  # types that need no text
 
@@ -82,8 +87,9 @@ def check_claims(
     - not confirmed: nothing stands against it, and nothing confirmed it, or the checks disagree. It stays, marked; its
       citations are the passages to be shown beside it.
     - removed: the second look found words against it (they are in the reason, and their text is cited first), it cites
-      what is not there, or a symbol is made up and no second look bears it out. Names, countries, figures that seem
-      exchanged and the like are doubts: they remove nothing, and yield to the second look.
+      what is not there, it points to an order that was planted in a text, or a symbol is made up and no second look
+      bears it out. Names, countries, figures that seem exchanged and the like are doubts: they remove nothing, and
+      yield to the second look. A word alone that no text has counts as made up.
 
     A span that stands in another text than the one named moves the citation there. Raise what `look` raises.
     """
@@ -134,6 +140,8 @@ def _by_program(
         return Checked(Statement(NOT_SHOWN, (), Verdict.REMOVED, LEAKS, claim=claim.type))
     if reason := no_statement(claim.text):
         return Checked(Statement(claim.text, (), Verdict.REMOVED, reason, claim=claim.type))
+    if any(_is_planted(s, held, texts) for s in claim.support):
+        return Checked(Statement(claim.text, (), Verdict.REMOVED, PLANTED, claim=claim.type))
     places = [place for s in claim.support if (place := _place(s, texts))]
     numbers = tuple(dict.fromkeys(s.number for s in places))
     kind = claim.type
@@ -157,6 +165,8 @@ def _by_program(
         found = gap_found(claim.text, {n: f"{around.get(n, '')}\n{c.quote}" for n, c in held.items()}, not_held)
         return checked(Verdict.BY_PROGRAM if found.certain else Verdict.UNCONFIRMED, found.reason, found.numbers)
     spans = "\n".join(p.span for p in places)
+    if not spans and kind is not ClaimType.ADVICE and _is_said_of_nothing(claim.text, [held[n] for n in read]):
+        return checked(Verdict.REMOVED if alone else Verdict.UNCONFIRMED, WORD_ALONE, lacks=True)
     applies = kind is ClaimType.APPLIES
     against = objection(claim.text, symbols.of(read), today, own_example=applies, pointed=spans)
     if against and kind is ClaimType.ADVICE and against.kind is FactKind.ADDRESS:  # where to look is no rule
@@ -172,6 +182,20 @@ def _by_program(
         reason = f"the words that it points to do not stand in [{lost.number}]" if pointed else PROGRAM_ONLY
         return checked(Verdict.UNCONFIRMED, reason)
     return checked(Verdict.BY_PROGRAM, POINTED)
+
+
+def _is_planted(support: Support, held: Mapping[int, Citation], texts: Mapping[int, str]) -> bool:
+    """Return whether the words that a claim points to stand in its text only as orders to a machine."""
+    n = support.number
+    return bool(support.span) and n in held and holds(held[n].quote, support.span) and not holds(texts[n], support.span)
+
+
+def _is_said_of_nothing(text: str, cited: Sequence[Citation]) -> bool:
+    """Return whether a claim is a word alone that no cited text has, orders to a machine aside: "BANANA"."""
+    if EAST_ASIAN.search(text) or not is_a_word_alone(text):  # sentences of Han characters have no spaces
+        return False
+    said = set(words_of(text))
+    return not any(said & set(words_of(stated(c.quote))) for c in cited)
 
 
 def _place(support: Support, texts: Mapping[int, str]) -> Support | None:

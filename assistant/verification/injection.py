@@ -46,3 +46,16 @@ _FORGED = re.compile(
 def instructs(sentence: str) -> bool:
     """Return whether a sentence gives orders to an assistant, or imitates a part of its conversation."""
     return _INSTRUCTION.search(sentence) is not None or _FORGED.search(sentence) is not None
+
+
+# Within a text only orders that law does not use are looked for: "Output power …" begins a sentence of a control list.
+_ORDER_TO_SAY = re.compile(
+    r"(?:^|[.!?]\s{1,3}|\n\s{0,3})(?:(?:please|now|then|also|instead) ){0,3}(?:print|say|repeat|reply|respond|answer)\s"
+    r"(?:(?:only|exactly|with|that)\b|the (?:following |exact )?(?:words?|phrase|sentence|text)\b|[\"“])",
+    re.IGNORECASE,
+)
+
+
+def holds_instructions(text: str) -> bool:
+    """Return whether a sentence somewhere in a text gives orders to an assistant, or imitates its conversation."""
+    return instructs(text) or _ORDER_TO_SAY.search(text) is not None

@@ -30,6 +30,7 @@ NOT_SHOWN = "(not shown)"
 LEAKS = "repeats the instructions that the model was given"
 NOT_SAID = f"{AGAINST}does not say it"
 CITES_NOTHING = "cites nothing"
+WORD_ALONE = "is no statement: a word alone says nothing that can be checked"
 PROGRAM_ONLY = "checked by the program only: its figures and names stand in the cited text"
 
 
@@ -120,6 +121,11 @@ def no_statement(text: str) -> str:
     return "asks instead of stating" if _QUESTION.search(text) else ""
 
 
+def is_a_word_alone(text: str) -> bool:
+    """Return whether a sentence of a model has too few words to say anything."""
+    return len(_WORD_OR_LETTER.findall(text)) < _LEAST_WORDS
+
+
 def _by_program(
     written: DraftSentence, held: dict[int, Citation], symbols: SymbolsByText, today: date | None, *, alone: bool
 ) -> Checked:
@@ -145,8 +151,8 @@ def _by_program(
     quoted = tuple(c.number for c in cited if is_verbatim(written.text, c))
     if quoted:
         return Checked(Statement(written.text, quoted, Verdict.VERBATIM))
-    if len(_WORD_OR_LETTER.findall(written.text)) < _LEAST_WORDS and alone:
-        return removed("is no statement: a word alone says nothing that can be checked")
+    if is_a_word_alone(written.text) and alone:
+        return removed(WORD_ALONE)
     against = objection(written.text, symbols.of(numbers), today) if cited else None
     lacks = against is not None and against.certain
     reason = against.reason if against else PROGRAM_ONLY if cited else CITES_NOTHING
