@@ -101,6 +101,11 @@ class Settings(BaseSettings):
         pattern=r"^(\d+(\.\d+)?/\d+(\.\d+)?)?$",
         description="US dollars for a million tokens read and written, as 0.15/0.60, for the cost of an answer",
     )
+    verifier_prices: str = Field(
+        default="",
+        pattern=r"^(\d+(\.\d+)?/\d+(\.\d+)?)?$",
+        description="the same for a VERIFIER that is another model; empty: an answer that it checked has no cost told",
+    )
     evidence_tokens: int = Field(
         default=24_000, ge=500, le=500_000, description="most tokens of evidence that a chat model is given"
     )
@@ -188,8 +193,12 @@ class Settings(BaseSettings):
     @property
     def prices(self) -> tuple[float, float] | None:
         """Return the prices of a million tokens read and written, None where none are set."""
-        read, _, written = self.model_prices.partition("/")
-        return (float(read), float(written)) if written else None
+        return _prices(self.model_prices)
+
+    @property
+    def prices_of_verifier(self) -> tuple[float, float] | None:
+        """Return the prices of a verifier that is another model, None where none are set."""
+        return _prices(self.verifier_prices)
 
     @classmethod
     def load(cls, **given: Any) -> Settings:
@@ -213,3 +222,8 @@ class Settings(BaseSettings):
             raise BadRequest(
                 f"{name} is wrong: {first['msg']}.", "Correct or unset it; docs/configuration.md lists every setting."
             ) from error
+
+
+def _prices(told: str) -> tuple[float, float] | None:
+    read, _, written = told.partition("/")
+    return (float(read), float(written)) if written else None

@@ -80,7 +80,8 @@ class Assistant:
         model = self._model or chat_model(s)
         if model is None:
             return None
-        return Generator(model, s.model_timeout, verifying_model(s, model), abilities(model, s), s.prices)
+        able, verifier = abilities(model, s), verifying_model(s, model)
+        return Generator(model, s.model_timeout, verifier, able, s.prices, verifier_prices=s.prices_of_verifier)
 
     def share(self, other: Assistant) -> None:
         """Take what another assistant over the same collection has read, so that it is not read twice."""

@@ -131,16 +131,22 @@ class Generator:
         trace: Trace = NO_TRACE,
         form: StructuredForm | None = None,
         stop: threading.Event | None = None,
+        verifier_prices: tuple[float, float] | None = None,
     ) -> None:
-        """`prices` are US dollars for a million tokens; once `stop` is set, whatever it does raises Stopped."""
+        """`prices` are US dollars for a million tokens; once `stop` is set, whatever it does raises Stopped.
+
+        `verifier_prices` are those of a verifier that is another model.
+        """
         self.form = form or StructuredForm(model)
         self.model, self.timeout, self.verifier, self.prices = model, timeout, verifier, prices
-        self.able = able or Abilities()
-        self.speaker, self._trace = Speaker(model, timeout, prices, trace, stop, self.able.answer_tokens), trace
+        self.able, self.verifier_prices, self._trace = able or Abilities(), verifier_prices, trace
+        other = (verifier, verifier_prices) if verifier is not None and verifier is not model else None
+        self.speaker = Speaker(model, timeout, prices, trace, stop, self.able.answer_tokens, other)
 
     def for_one_answer(self, trace: Trace = NO_TRACE, stop: threading.Event | None = None) -> Generator:
         """Return a generator over the same models that counts tokens anew, traced and stopped with its answer."""
-        return Generator(self.model, self.timeout, self.verifier, self.able, self.prices, trace, self.form, stop)
+        models = self.model, self.timeout, self.verifier, self.able, self.prices
+        return Generator(*models, trace, self.form, stop, self.verifier_prices)
 
     def speak(self, conversation: list[BaseMessage], *, longest: int, seconds: float | None = None) -> Iterator[str]:
         """Yield a reply of the writer line by line, without a line in which it was cut off. Raise ModelFailed."""

@@ -42,25 +42,26 @@ class Speaker:
         trace: Trace = NO_TRACE,
         stop: threading.Event | None = None,
         most: int = 0,
+        other: tuple[Speaking, tuple[float, float] | None] | None = None,
     ) -> None:
         """`prices` are US dollars for a million tokens read, and for a million written; `most` tokens may be spent.
 
-        Once `stop` is set, a call under way and every later one raises Stopped.
+        Once `stop` is set, a call under way and every later one raises Stopped. `other` is another model that is spoken
+        with, and its prices.
         """
         self._stop = stop or threading.Event()
         self.model, self.timeout, self.prices = model, timeout, prices
-        self._trace = trace
+        self._trace, self._other = trace, other
         self._usage, self._most = Usage(), most
+        self._cost: float | None = 0.0  # None: of a call no prices are known
         self.is_cut = self.is_held_back = False
 
     @property
     def usage(self) -> Usage:
-        """Return what was said so far."""
-        if self.prices is None:
+        """Return what was said so far; it has a cost where the prices of all models that spoke are known."""
+        if self.prices is None or self._cost is None:
             return self._usage
-        read, written = self.prices
-        cost = (self._usage.input_tokens * read + self._usage.output_tokens * written) / 1e6
-        return replace(self._usage, cost=round(cost, 6))
+        return replace(self._usage, cost=round(self._cost, 6))
 
     def may_go_on(self) -> bool:
         """Return whether tokens are left for what an answer can do without; where none are, `is_held_back` says so."""
@@ -103,7 +104,17 @@ class Speaker:
                 yield from self._chunks(conversation, seconds, model)
             finally:
                 now = self._usage
-                tell(read=now.input_tokens - before.input_tokens, written=now.output_tokens - before.output_tokens)
+                read, written = now.input_tokens - before.input_tokens, now.output_tokens - before.output_tokens
+                self._price(model, read, written)
+                tell(read=read, written=written)
+
+    def _price(self, model: Speaking | None, read: int, written: int) -> None:
+        """Add the cost of a call, by the prices of the model that was spoken with."""
+        prices = self._other[1] if self._other and model is self._other[0] else self.prices
+        if prices is None or self._cost is None:
+            self._cost = None
+        else:
+            self._cost += (read * prices[0] + written * prices[1]) / 1e6
 
     def _chunks(
         self, conversation: Sequence[BaseMessage], seconds: float | None, model: Speaking | None
