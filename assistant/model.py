@@ -68,6 +68,16 @@ class ClaimType(StrEnum):
     ADVICE = "advice"  # what to do or to check next; it is never law
 
 
+# What a reader is told of a claim of a type: it goes beyond what one passage says, or is no law.
+CLAIM_MARKS = {
+    ClaimType.APPLIES: "applied to the facts",
+    ClaimType.COMBINES: "combined from several passages",
+    ClaimType.COMPARES: "compared",
+    ClaimType.GAP: "not found in the texts",
+    ClaimType.ADVICE: "advice, not law",
+}
+
+
 class Note(StrEnum):
     """Part that a statement has in an answer; the answer proper has none."""
 
@@ -214,6 +224,13 @@ class Statement:
     asks: bool = False
     mark: str = ""
 
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Return what a reader must know of a claim: what it does with the texts, and that nobody confirmed it."""
+        own = () if self.claim is None or self.verdict is Verdict.VERBATIM else (CLAIM_MARKS.get(self.claim, ""),)
+        doubted = self.verdict in (Verdict.UNCONFIRMED, Verdict.BY_PROGRAM) and self.claim is not ClaimType.ADVICE
+        return tuple(mark for mark in (*own, self.verdict.value if doubted else "") if mark)
+
 
 @dataclass(frozen=True, slots=True)
 class Implied:
@@ -316,6 +333,11 @@ class Answer:
         """Return whether the texts answer all that was asked: nothing was left open, and no fact is asked for."""
         left = self.in_part or self.unanswered or self.small_talk or self.asks_for
         return self.outcome is Outcome.ANSWERED and not left and bool(self.citations)
+
+    @property
+    def removed(self) -> tuple[Statement, ...]:
+        """Return the statements that the check removed, each with its reason and the passages that speak against it."""
+        return tuple(s for s in self.statements if s.verdict is Verdict.REMOVED)
 
     @property
     def stands_on(self) -> tuple[str, ...]:

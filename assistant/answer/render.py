@@ -17,7 +17,6 @@ from assistant.model import (
     AnswerBlock,
     BlockKind,
     Citation,
-    ClaimType,
     Comparison,
     Note,
     Outcome,
@@ -74,14 +73,11 @@ def renumbered(
 
 
 def line(statement: Statement) -> str:
-    """Return a statement with its label and its numbers."""
-    marks = "".join(f"[{n}]" for n in statement.citations)
+    """Return a statement with its label, its marks and its numbers."""
+    numbers = "".join(f"[{n}]" for n in statement.citations)
     label = f"*{_NOTE_LABELS[statement.note]}:* " if statement.note in _NOTE_LABELS else ""
-    doubts = [statement.verdict.value] if statement.verdict in (Verdict.UNCONFIRMED, Verdict.BY_PROGRAM) else []
-    if statement.claim is ClaimType.ADVICE:
-        doubts = ["advice, not law"]
-    mark = f" *({doubts[0]})*" if doubts else ""
-    return f"{label}{inert(statement.text)}{mark} {marks}".rstrip()
+    told = f" *({'; '.join(statement.marks)})*" if statement.marks else ""
+    return f"{label}{inert(statement.text)}{told} {numbers}".rstrip()
 
 
 def body(statements: Sequence[Statement]) -> str:

@@ -222,13 +222,7 @@ def explained(
     its form and its figures for programs. Where the engine lacked a fact or a text and the claims answer without it
     (`settles`), they come first and the question is answered.
     """
-    number = {stretch_of(c): c.number for c in computed.citations}
-    citations = list(computed.citations)
-    for c in (c for s in claims for n in s.citations for c in (cites.all[n - 1],)):
-        if stretch_of(c) not in number:
-            number[stretch_of(c)] = len(citations) + 1
-            citations.append(replace(c, number=len(citations) + 1))
-    said = [replace(s, citations=tuple(number[stretch_of(cites.all[n - 1])] for n in s.citations)) for s in claims]
+    said, citations = _numbered_on(computed.citations, claims, cites)
     first, others = ((), computed.statements) if settles else (computed.statements[:1], computed.statements[1:])
     kept = [s for s in said if s.verdict is not Verdict.REMOVED]
     below = table(computed.comparison) if computed.comparison else body(others)
@@ -241,11 +235,39 @@ def explained(
         brings=() if settles else computed.brings,
         text="\n\n".join(p for p in parts if p),
         statements=(*first, *said, *others),
-        citations=tuple(citations),
+        citations=citations,
         layout=layout,
         engine="generative",
         vintage=vintage_of(citations),
     )
+
+
+def with_removed(answer: Answer, claims: Sequence[Statement], cites: Citations, notice: str = "") -> Answer:
+    """Return an answer with what a chat model wrote beside it as removed, each with the passages that it was held to.
+
+    The numbers of the claims are those of `cites`.
+    """
+    said, citations = _numbered_on(answer.citations, claims, cites)
+    removed = tuple(
+        replace(s, place=None, verdict=Verdict.REMOVED, reason=s.reason or "not confirmed by the second look")
+        for s in said
+    )
+    notices = (*answer.notices, notice) if notice else answer.notices
+    return replace(answer, statements=(*answer.statements, *removed), citations=citations, notices=notices)
+
+
+def _numbered_on(
+    held: Sequence[Citation], claims: Sequence[Statement], cites: Citations
+) -> tuple[list[Statement], tuple[Citation, ...]]:
+    """Return claims with the numbers of an answer's citations, and these followed by the further ones of the claims."""
+    number = {stretch_of(c): c.number for c in held}
+    citations = list(held)
+    for c in (cites.all[n - 1] for s in claims for n in s.citations):
+        if stretch_of(c) not in number:
+            number[stretch_of(c)] = len(citations) + 1
+            citations.append(replace(c, number=len(citations) + 1))
+    said = [replace(s, citations=tuple(number[stretch_of(cites.all[n - 1])] for n in s.citations)) for s in claims]
+    return said, tuple(citations)
 
 
 _WORKED_OUT = "How it was worked out"

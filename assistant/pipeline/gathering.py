@@ -9,12 +9,14 @@ from contextlib import suppress
 from assistant.answer.inquiry import Inquiry
 from assistant.engines.lists.reference.groups import groups_named
 from assistant.model import Answer, Note, Verdict
-from assistant.query.conversation import CitedStretch
+from assistant.prompts.loader import LONGEST_TURN
+from assistant.query.conversation import CitedStretch, EarlierTurn
 from assistant.research.evidence_pack import EvidencePack
 from corpus.annotations import Annotation, PinnedText, PinState, pinned_texts
 from corpus.catalogue import CatalogueReader
 from corpus.errors import NotHeld
 from corpus.filters import Filters
+from corpus.model import Source, Version
 from index.hits import Hit
 
 _FINDINGS = 60  # findings of an engine
@@ -25,6 +27,7 @@ _FOUND = 24  # provisions that the search found, for a question
 _NAMED_ROWS = 4
 _READ_FOR_GROUPS = 6  # pieces whose country groups are told
 _GROUPS_TOLD = 4
+_PLACES_TOLD = 8  # places of an earlier answer that are named in front of it
 _CITED = 40  # citations of an earlier answer
 
 
@@ -79,19 +82,36 @@ def add_findings(pack: EvidencePack, computed: Answer) -> dict[int, int]:
 
 def add_earlier(pack: EvidencePack, cited: Sequence[CitedStretch]) -> None:
     """Add the provisions that an earlier answer cited, of the editions that it cited, where they are still held."""
-    held = list(pack.catalogue.editions().values())
-    for stretch in cited[:_CITED]:
-        version = next(
-            (
-                (source, version)
-                for source, version in reversed(held)
-                if source.id == stretch.source_id and stretch.digest in ("", version.digest)
-            ),
-            None,
-        )
-        if version is not None:
+    for stretch, (source, version) in _still_held(cited, pack.catalogue):
+        with suppress(NotHeld):
+            pack.add_stretch(source, version, stretch.start, stretch.end)
+
+
+def told_with_places(turns: Sequence[EarlierTurn], catalogue: CatalogueReader) -> tuple[tuple[str, str], ...]:
+    """Return earlier questions and answers as a chat model reads them: before an answer what its numbers stand for."""
+    out = []
+    for turn in turns:
+        places: dict[int, str] = {}
+        for stretch, (source, version) in _still_held(turn.cited if turn.answer else (), catalogue):
             with suppress(NotHeld):
-                pack.add_stretch(*version, stretch.start, stretch.end)
+                place = f"{catalogue.at(version.number, stretch.start).locator}, {source.title}"
+                places.setdefault(stretch.number, f"[{stretch.number}] {place}")
+        named = "; ".join([told for number, told in places.items() if number][:_PLACES_TOLD])
+        told = f"Its numbers: {named}.\n{turn.answer}" if named else turn.answer
+        out.append((turn.question, told[:LONGEST_TURN]))
+    return tuple(out)
+
+
+def _still_held(
+    cited: Sequence[CitedStretch], catalogue: CatalogueReader
+) -> Iterator[tuple[CitedStretch, tuple[Source, Version]]]:
+    """Yield what an earlier answer cited with the edition that it cited, where that is still held."""
+    held = list(catalogue.editions().values()) if cited else []
+    for stretch in cited[:_CITED]:
+        for source, version in reversed(held):
+            if source.id == stretch.source_id and stretch.digest in ("", version.digest):
+                yield stretch, (source, version)
+                break
 
 
 def _add_notes(pack: EvidencePack, inquiry: Inquiry) -> None:

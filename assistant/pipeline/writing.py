@@ -13,9 +13,9 @@ from assistant.answer.freshness import Vintages
 from assistant.answer.inquiry import Inquiry
 from assistant.evidence.citations import Citations, inert
 from assistant.model import Answer, ClaimType, Event, Form, Note, Outcome, Statement, Step, TextDelta, Verdict
-from assistant.pipeline.finishing import explained, finished
-from assistant.pipeline.gathering import add_earlier, add_findings, fill
-from assistant.prompts.loader import BY_TOOL, LONGEST_TURN, REWORK, SUMMARY
+from assistant.pipeline.finishing import explained, finished, with_removed
+from assistant.pipeline.gathering import add_earlier, add_findings, fill, told_with_places
+from assistant.prompts.loader import BY_TOOL, REWORK, SUMMARY
 from assistant.query.conversation import EarlierTurn
 from assistant.query.model import Query
 from assistant.query.reworks import languages_named, reworks
@@ -74,7 +74,7 @@ class Writing:
         missing = tuple(i.decision.not_held for i in inquiries if i.decision.not_held)
         languages = languages_allowed(question)
         request = Request(
-            question.standalone, today, self._earlier(_said(turns)), hints, self.simply, not_held=missing,
+            question.standalone, today, self._conversation(turns), hints, self.simply, not_held=missing,
             languages=languages, wants_yes_or_no=_wants_yes_or_no(question, default),
             plans=bool(question.parts or question.compares),
         )  # fmt: skip
@@ -103,7 +103,13 @@ class Writing:
         """
         today = question.filters.as_of or date.today()
         languages = languages_allowed(question, turns[-1]) if not languages_named(question.asked) else ()
-        request = Request(question.standalone, today, self._earlier(_said(turns)), (REWORK,), languages=languages)
+        request = Request(
+            question.standalone,
+            today,
+            self._conversation(turns),
+            (REWORK,),
+            languages=languages,
+        )
 
         def filled(size: int) -> EvidencePack:
             pack = EvidencePack(self.catalogue, size, today)
@@ -204,6 +210,10 @@ class Writing:
     def _has_tools(self) -> bool:
         return self.look_ups is not None and self.generator.able.tools
 
+    def _conversation(self, turns: Sequence[EarlierTurn]) -> tuple[tuple[str, str], ...]:
+        """Return the conversation so far, with what the numbers of its answers stand for, as there is room for it."""
+        return self._earlier(told_with_places(turns, self.catalogue))
+
     def _earlier(self, turns: Sequence[tuple[str, str]], *, alike: bool = False) -> tuple[tuple[str, str], ...]:
         """Return earlier turns as far as the model's window has room for them."""
         return shortened(turns, self.generator.able.window // _EARLIER_SHARE, alike=alike)
@@ -254,7 +264,7 @@ class Writing:
         is_open = default.outcome is Outcome.NEEDS_FACT and default.form is not Form.DETERMINATION
         if default.is_computed and not (is_open and written.outcome not in _ANSWERS):
             if not stands:
-                return _with_removed(default, statements, _UNCONFIRMED if statements else "")
+                return with_removed(default, statements, cites, _UNCONFIRMED if statements else "")
             stays = {s.text for s in default.statements if s.note is Note.STAY}
             statements = [s for s in statements if s.text not in stays]
             lacks = default.outcome is not Outcome.ANSWERED and not _has_status(default)
@@ -268,7 +278,7 @@ class Writing:
             return self._declined(question, inquiries, default)
         if not stands:
             told = _UNCONFIRMED if statements else next(iter(written.notices), _NOTHING)
-            return _with_removed(default, statements, f"{told} This is the extractive answer.")
+            return with_removed(default, statements, cites, f"{told} This is the extractive answer.")
         answered = [replace(i, decision=replace(i.decision, outcome=Outcome.ANSWERED)) for i in inquiries]
         answer, _ = finished(
             question, answered, statements, cites, self.vintages, engine="generative", layout=written.layout
@@ -329,10 +339,6 @@ def _of_one_answer(turns: Sequence[EarlierTurn]) -> list[EarlierTurn]:
     return list(turns[asked:])[::-1]
 
 
-def _said(turns: Sequence[EarlierTurn]) -> tuple[tuple[str, str], ...]:
-    return tuple((t.question, t.answer[:LONGEST_TURN]) for t in turns)
-
-
 _ANSWERS = (ReplyOutcome.ANSWERED, ReplyOutcome.IN_PART)
 
 
@@ -380,19 +386,3 @@ def _cited(statement: Statement, spans: Mapping[int, str], pack: EvidencePack, c
         for number in pack.cite(n, against or spans.get(n, ""), statement.text, cites)
     ]
     return replace(statement, citations=tuple(dict.fromkeys(numbers)))
-
-
-def _with_removed(default: Answer, statements: Sequence[Statement], notice: str) -> Answer:
-    """Return the answer without a model, with what the model wrote beside it as removed."""
-    removed = tuple(
-        replace(
-            s,
-            citations=(),
-            place=None,
-            verdict=Verdict.REMOVED,
-            reason=s.reason or "not confirmed by the second look",
-        )
-        for s in statements
-    )
-    notices = (*default.notices, notice) if notice else default.notices
-    return replace(default, statements=(*default.statements, *removed), notices=notices)

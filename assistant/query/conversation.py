@@ -21,12 +21,16 @@ _PERSON, _ASSISTANT = "human", "ai"  # types of LangChain's messages
 
 @dataclass(frozen=True, slots=True)
 class CitedStretch:
-    """Stretch of a source's text that an earlier answer cited; `digest` is that of the edition, "" where not told."""
+    """Stretch of a source's text that an earlier answer cited.
+
+    `digest` is that of the edition, "" where not told; `number` is its number in that answer, 0 where not told.
+    """
 
     source_id: str
     start: int
     end: int
     digest: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +109,18 @@ def _stretches(citations: Any) -> tuple[CitedStretch, ...]:
         return ()
     found = [c for c in citations if isinstance(c, Mapping) and all(name in c for name in _STRETCH_FIELDS)]
     return tuple(
-        CitedStretch(str(c["source_id"]), c["start"], c["end"], str(c.get("digest") or ""))
+        CitedStretch(str(c["source_id"]), c["start"], c["end"], str(c.get("digest") or ""), _number(c))
         for c in found
         if isinstance(c["start"], int) and isinstance(c["end"], int) and 0 <= c["start"] < c["end"]
     )
+
+
+def _number(citation: Mapping[str, Any]) -> int:
+    number = citation.get("number")
+    return number if isinstance(number, int) and 0 < number < _LARGEST_NUMBER else 0
+
+
+_LARGEST_NUMBER = 1000
 
 
 def question_input(given: str | Mapping[str, Any] | Sequence[BaseMessage] | QuestionInput) -> QuestionInput:

@@ -21,6 +21,7 @@ from ui import parameters, serializers
 from ui.commands import options
 from ui.commands.options import err
 from ui.exports.legal import plain, translation_line
+from ui.exports.model_usage import usage_line
 from ui.terminal import Terminal
 
 TERMINAL_LABELS = {
@@ -220,8 +221,13 @@ def show_answer(answer: Answer) -> None:
             out.print(f"    {translation_line(c)}", soft_wrap=True, style="italic")
         if c.link:
             out.print(f"    {c.link}", soft_wrap=True, style="dim")
+    for s in answer.removed:
+        numbers = "".join(f"[{n}]" for n in s.citations)
+        err.print(f"Removed by the check: “{s.text}” {s.reason} {numbers}".rstrip(), soft_wrap=True, style="dim")
     for notice in answer.notices:
         err.print(notice, soft_wrap=True, style="dim")
+    if told := usage_line(answer.usage):
+        err.print(told, soft_wrap=True, style="dim")
     err.print("\nQuoted from the texts as held; not legal advice.", style="dim")
 
 

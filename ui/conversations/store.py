@@ -68,7 +68,13 @@ class Conversation:
                 "question": t.question,
                 "answer": t.answer.text if t.answer and t.answer.outcome is Outcome.ANSWERED else "",
                 "citations": [
-                    {"source_id": c.source.id, "start": c.start, "end": c.end, "digest": c.version.digest}
+                    {
+                        "number": c.number,
+                        "source_id": c.source.id,
+                        "start": c.start,
+                        "end": c.end,
+                        "digest": c.version.digest,
+                    }
                     for c in (t.answer.citations if t.answer else ())
                 ],
             }

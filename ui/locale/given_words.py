@@ -129,6 +129,11 @@ DONE_WITH_IT = (
 SAID_OF_A_SENTENCE = (
     N_("checked by the program only"),
     N_("not confirmed"),
+    N_("applied to the facts"),
+    N_("combined from several passages"),
+    N_("compared"),
+    N_("not found in the texts"),
+    N_("advice, not law"),
     N_("An added document says"),
     N_("An added document says, in the words of a chat model that were checked"),
 )

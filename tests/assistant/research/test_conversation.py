@@ -157,6 +157,17 @@ def test_the_last_turns_are_kept_first() -> None:
     assert shortened(turns, 1000) == tuple(turns)
 
 
+def test_an_earlier_answer_goes_along_with_what_its_numbers_stand_for(assistant: Assistant, with_model: Any) -> None:
+    with_one, model = with_model("NO ANSWER")
+    first = turn(assistant)
+    with_one.ask("What is a general license for flanges?", [first])
+    earlier = str(model.asked[-1][1].content).split("<evidence>")[0]
+    assert "Its numbers: (1) 15 CFR 744.90(a), 15 CFR Part 744 (test)" in earlier
+    gone = [{**c, "digest": "0" * 64} for c in first["citations"]]  # of an edition that is no longer held
+    with_one.ask("What is a general license for flanges?", [{**first, "citations": gone}])
+    assert "Its numbers" not in str(model.asked[-1][1].content)
+
+
 def test_without_a_model_or_an_answer_the_rules_read_the_follow_up(assistant: Assistant, with_model: Any) -> None:
     assert assistant.ask("shorter", [turn(assistant)]).engine == "extractive"
     with_one, model = with_model("NO ANSWER")

@@ -139,6 +139,8 @@ def test_what_the_text_contradicts_is_removed_with_its_words(with_model: Any) ->
     assert [s.reason for s in answer.statements if s.verdict is Verdict.REMOVED] == [
         "the text says “seven years from the date of the export”"
     ]
+    [against] = [c for s in answer.removed for c in answer.citations if c.number in s.citations]
+    assert "seven years from the date of the export" in against.quote
 
 
 def test_a_model_that_fails_costs_nothing(with_model: Any) -> None:

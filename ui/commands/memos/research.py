@@ -16,6 +16,7 @@ from ui.commands import options
 from ui.commands.options import err
 from ui.documents.memo import looked_into, memo
 from ui.exports.memo import MEMO_SUFFIXES, as_markdown, saved
+from ui.exports.model_usage import usage_line
 from ui.terminal import Terminal
 
 
@@ -65,3 +66,5 @@ def research(
         options.emit(memo(made))
     else:
         Terminal(highlight=False).print(as_markdown(made), soft_wrap=True, markup=False)
+        if told := usage_line(made.usage):
+            err.print(told, soft_wrap=True, style="dim")

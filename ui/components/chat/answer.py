@@ -14,13 +14,14 @@ from corpus.passages import clipped
 from ui.components.chat.layout import layout_html
 from ui.components.chat.outcome_line import in_english_html, needed_facts, outcome_html
 from ui.components.chat.spine import spine_html
-from ui.components.chat.statements import ByNumber, run_html, sentence_html
+from ui.components.chat.statements import ByNumber, cite_buttons, run_html, sentence_html
 from ui.components.chat.tables import card_html, comparison_html, rows_html
 from ui.components.chat.walk import steps_of, walk_html
 from ui.components.page import labels
 from ui.components.page.markup import esc, paragraphs, with_commands
 from ui.components.text.citation_card import cite_button
 from ui.exports.legal import address, unescaped
+from ui.exports.model_usage import usage_line
 from ui.exports.tables import row_card, row_table, told_beside
 from ui.language import N_, _
 
@@ -104,15 +105,15 @@ def _needs(answer: Answer) -> str:
 _NOT_HELD = "The text of {} is not held here."  # which the line of the outcome says
 
 
-def removed_html(answer: Answer) -> str:
-    """Return the sentences that failed the check, struck out, each with the reason."""
-    return (
-        '<div class="lc">'
-        + "".join(
-            f'<p class="lc-removed"><del>{esc(s.text)}</del><em>{esc(s.reason)}</em></p>' for s in removed(answer)
-        )
-        + "</div>"
+def removed_html(answer: Answer, turn: int) -> str:
+    """Return the sentences that failed the check, struck out, each with the reason and the passages against it."""
+    by_number = {c.number: c for c in answer.citations}
+    told = "".join(
+        f'<p class="lc-removed"><del>{esc(s.text)}</del><em>{esc(s.reason)}</em>'
+        f"{cite_buttons(s.citations, by_number, turn)}</p>"
+        for s in answer.removed
     )
+    return f'<div class="lc">{told}</div>'
 
 
 def disagreements_html(answer: Answer, turn: int) -> str:
@@ -128,11 +129,6 @@ def disagreements_html(answer: Answer, turn: int) -> str:
         )
         out.append(f"<p><b>{esc(d.point)}</b></p>{quotes}")
     return f'<div class="lc">{"".join(out)}</div>'
-
-
-def removed(answer: Answer) -> list[Statement]:
-    """Return the statements that the check removed."""
-    return [s for s in answer.statements if s.verdict is Verdict.REMOVED]
 
 
 def _kept(answer: Answer) -> list[Statement]:
@@ -244,4 +240,7 @@ def _looked_at(answer: Answer) -> str:
 
 
 def _notices(answer: Answer) -> str:
-    return "".join(f'<p class="lc-notice">{with_commands(n)}</p>' for n in answer.notices)
+    """Return what an answer says of itself, and what the chat model took for it."""
+    told = "".join(f'<p class="lc-notice">{with_commands(n)}</p>' for n in answer.notices)
+    used = usage_line(answer.usage)
+    return told + (f'<p class="lc-under">{esc(used)}</p>' if used else "")

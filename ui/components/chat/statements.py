@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from assistant.model import Citation, ClaimType, Note, Statement, Verdict
+from assistant.model import Citation, Note, Statement, Verdict
 from corpus.model import Standing
 from ui.components.page import labels
 from ui.components.page.markup import esc, with_commands
@@ -35,10 +35,10 @@ def standing_html(tone: Standing, origin: str) -> str:
 
 
 def sentence_html(s: Statement, words: str, by_number: ByNumber, turn: int, *, labelled: bool = True) -> str:
-    """Return words of a statement with its label, the mark of a doubt, and its numbers."""
+    """Return words of a statement with its label, its marks and its numbers."""
     named = labels.note(s.note) if s.note and labelled else ""
     label = f'<span class="lc-note">{esc(named)}</span>' if named else ""
-    return f"{label}{with_commands(words)}{_doubt(s)}{cite_buttons(s.citations, by_number, turn)}"
+    return f"{label}{with_commands(words)}{_marks(s)}{cite_buttons(s.citations, by_number, turn)}"
 
 
 def run_html(group: Sequence[Statement], by_number: ByNumber, turn: int, *, labelled: bool = True) -> str:
@@ -65,13 +65,13 @@ def run_html(group: Sequence[Statement], by_number: ByNumber, turn: int, *, labe
     )
 
 
-def _doubt(s: Statement) -> str:
-    """Return the mark of a statement that is not law, or that nobody confirmed."""
-    if s.claim is ClaimType.ADVICE:
-        return f' <span class="lc-note">{esc(_("advice, not law"))}</span>'
-    if s.verdict in (Verdict.UNCONFIRMED, Verdict.BY_PROGRAM):
-        return f' <span class="lc-note" title="{esc(s.reason)}">{esc(_(s.verdict.value))}</span>'
-    return ""
+def _marks(s: Statement) -> str:
+    """Return the marks of a claim: applied, combined, no law, confirmed by nobody; the reason shows on pointing at it.
+
+    An answer names its marks in English; a page of another language shows them in that.
+    """
+    told = f' title="{esc(s.reason)}"' if s.reason else ""
+    return "".join(f' <span class="lc-note"{told}>{esc(_(mark))}</span>' for mark in s.marks)
 
 
 def _folded(s: Statement) -> str:

@@ -9,7 +9,7 @@ from corpus.filters import Filters
 from corpus.passages import shorten
 from ui.app_state import Desk
 from ui.components.chat import asking, bring_text, conversation_list, facts_form, sharing, starters
-from ui.components.chat.answer import answer_parts, disagreements_html, removed, removed_html
+from ui.components.chat.answer import answer_parts, disagreements_html, removed_html
 from ui.components.chat.outcome_line import shaped_html, understood_html
 from ui.components.page import filters, links, problems
 from ui.components.page.captions import caption
@@ -150,15 +150,14 @@ def _unfolding(answer: Answer, number: int) -> None:
             icon=":material/call_split:",
         ):
             st.html(disagreements_html(answer, number))
-    gone = removed(answer)
-    if gone:
+    if gone := answer.removed:
         with st.expander(
             ngettext(
                 "{count} sentence removed by the check", "{count} sentences removed by the check", len(gone)
             ).format(count=len(gone)),
             icon=":material/content_cut:",
         ):
-            st.html(removed_html(answer))
+            st.html(removed_html(answer, number))
 
 
 def _tools(desk: Desk, store: Conversations, conversation: Conversation, number: int, last: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.memo.model import Research, SubQuestion
 from assistant.model import Answer, Outcome, Step
@@ -11,6 +12,7 @@ from ui.components.chat.outcome_line import step_line
 from ui.components.page.markup import esc, with_commands
 from ui.documents.memo import looked_into
 from ui.exports.memo import NOT_FOUND, plain_gap
+from ui.exports.model_usage import usage_line
 from ui.language import _
 
 
@@ -37,12 +39,13 @@ def memo_html(research: Research) -> str:
     out = []
     for place, answer in enumerate(answers_of(research)):
         heading = _("Summary") if answer is research.summary else answer.question
-        out.append(f'<h3 class="lc lc-regime">{esc(heading)}</h3>{answer_html(answer, place)}')
+        out.append(f'<h3 class="lc lc-regime">{esc(heading)}</h3>{answer_html(replace(answer, usage=None), place)}')
     if research.not_found:
         lines = "".join(f"<li><b>{esc(asked)}</b> {esc(plain_gap(told))}</li>" for asked, told in research.not_found)
         out.append(f'<h3 class="lc lc-regime">{NOT_FOUND}</h3><div class="lc"><ul>{lines}</ul></div>')
     notices = "".join(f'<p class="lc-notice">{with_commands(n)}</p>' for n in research.notices)
-    return "".join(out) + (f'<div class="lc">{notices}</div>' if notices else "")
+    used = f'<p class="lc-under">{esc(told)}</p>' if (told := usage_line(research.usage)) else ""
+    return "".join(out) + (f'<div class="lc">{notices}{used}</div>' if notices or used else "")
 
 
 def _sign(part: SubQuestion) -> str:
