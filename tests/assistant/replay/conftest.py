@@ -27,7 +27,7 @@ from corpus.model import Kind
 from index.ingest.intake import Labels
 
 HERE = Path(__file__).parent
-_TEXTS = (
+TEXTS = (
     ("2026-03-01_title-15_part-798.xml", Labels()),
     ("beacon-regulation.md", Labels(kind=Kind.LAW, jurisdiction="eu", as_of=date(2026, 7, 1))),
     ("信号灯出口管理条例(2025-09-01).md", Labels(kind=Kind.LAW, jurisdiction="cn")),
@@ -160,7 +160,7 @@ def beacons(tmp_path_factory: pytest.TempPathFactory, library_home: Path) -> Ite
     """Return Licet over the starter library and the texts on beacons."""
     home = Path(shutil.copytree(library_home, tmp_path_factory.mktemp("beacons") / "home", symlinks=True))
     app = open_application(Settings(home=home))
-    for name, labels in _TEXTS:
+    for name, labels in TEXTS:
         assert [r.status for r in app.add([HERE / "library" / name], labels)] == ["added"]
     yield app
     app.close()
