@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 
+from assistant.engines.determination.held.asked_facts import AskedFact, FactField, told_facts
 from assistant.engines.model import Computed, Finding
 from assistant.model import Answer, Form, Outcome, Statement, Verdict
 from assistant.pipeline.noted_walks import is_noted, is_undecided, with_offer, without_noted
 
 
-def walk(outcome: Outcome, status: str, *places: str, asks_for: tuple[str, ...] = ()) -> Computed:
+def walk(outcome: Outcome, status: str, *places: str, asked: tuple[AskedFact, ...] = ()) -> Computed:
     walks = [{"status": p} for p in places]
-    payload: dict[str, Any] = {"status": status, "destinations": walks, "asks_for": list(asks_for)}
+    payload: dict[str, Any] = {"status": status, "destinations": walks, "facts_asked": told_facts(asked)}
     return Computed(Form.DETERMINATION, (Finding("It turns on the lantern's number."),), payload, outcome)
 
 
@@ -22,9 +23,8 @@ def walk(outcome: Outcome, status: str, *places: str, asks_for: tuple[str, ...] 
     [
         (walk(Outcome.NEEDS_FACT, "indeterminate"), True),
         (walk(Outcome.NEEDS_FACT, "indeterminate", "indeterminate", "required"), False),
-        (walk(Outcome.NEEDS_FACT, "indeterminate", asks_for=("the lantern's number",)), True),
-        (walk(Outcome.NEEDS_FACT, "indeterminate", asks_for=("the destination country",)), False),
-        (walk(Outcome.NEEDS_FACT, "indeterminate", asks_for=("the country of the recipient",)), False),
+        (walk(Outcome.NEEDS_FACT, "indeterminate", asked=(AskedFact("the number", FactField.ITEM),)), True),
+        (walk(Outcome.NEEDS_FACT, "indeterminate", asked=(AskedFact("the country", FactField.TO),)), False),
         (walk(Outcome.NEEDS_FACT, "required"), False),
         (walk(Outcome.NEEDS_FACT, "prohibited"), False),
         (walk(Outcome.ANSWERED, "required"), False),
