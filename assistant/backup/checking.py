@@ -11,7 +11,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from corpus.catalogue import Catalogue
-from corpus.catalogue.schema import drop_statistics, strange_objects
+from corpus.catalogue.database.sqlite_schema import drop_statistics, strange_objects
 from corpus.errors import AlteredText, NotHeld, Problem, UnreadableDocument
 from corpus.reader.messages import packed_readings, unpacked_readings
 

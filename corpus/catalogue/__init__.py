@@ -1,8 +1,8 @@
-"""The catalogue: sources, editions, provisions and passages in one SQLite file, from which the index can be rebuilt.
+"""The catalogue: sources, editions, provisions and passages in one database, from which the index can be rebuilt.
 
-`file` is the border to SQLite, `schema` has its tables, `migration` brings its older formats up to date; `editions`,
-`provisions` and `passages` read, `history` reads the log; `writing` stages and publishes; `snapshot` reads for one
-question. Each class builds on the one before it. `identity` says which place in it a text takes.
+`database` is the border to SQLite and PostgreSQL, `values` opens it, `seals` tells what was altered;
+`editions`, `provisions` and `passages` read, `history` reads the log; `writing` stages and publishes; `snapshot` reads
+for one question. Each class builds on the one before it. `identity` says which place in it a text takes.
 """
 
 from corpus.catalogue.history import Action, KeptEdition, LogEntry, UndoLimits

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from corpus.catalogue import rows, seals
-from corpus.catalogue.file import CatalogueFile
-from corpus.catalogue.schema import CATALOGUE_FORMAT
+from corpus.catalogue.database.sqlite_schema import CATALOGUE_FORMAT
 from corpus.catalogue.seals import BODY, SealedPart
+from corpus.catalogue.values import NamedValues
 from corpus.errors import AlteredText, BadRequest, NotHeld
 from corpus.filters import Filters
 from corpus.held import Holding
@@ -26,9 +26,9 @@ _CHECKS = 5  # of an edition that is being written meanwhile
 
 @dataclass(frozen=True)
 class SealChecks:
-    """Editions that were compared with their seals while the file was in one state; None for those that are whole."""
+    """Editions that were compared with their seals while the database was in one state; None for whole ones."""
 
-    files: tuple
+    state: tuple
     found: dict[tuple[int, bool], AlteredText | None] = field(default_factory=dict)
     made: dict[str, Any] = field(default_factory=dict)
 
@@ -53,7 +53,7 @@ class Generation:
     passages: dict[tuple[int, str], Passage] = field(default_factory=dict)
 
 
-class Editions(CatalogueFile):
+class Editions(NamedValues):
     """The visible editions of every source."""
 
     def __init__(self, path: Path) -> None:
@@ -70,11 +70,11 @@ class Editions(CatalogueFile):
     def _now(self) -> Generation:
         """Return what has been read of the generation that is visible now."""
         self._follow()
-        read, now, files = self._read, self.generation, self._reads.files()
+        read, now, state = self._read, self.generation, self._database.changed()
         if now != read.number:
-            self._read = read = self._generation(now, SealChecks(files))
-        elif files != read.checked.files:
-            read.checked = SealChecks(files)
+            self._read = read = self._generation(now, SealChecks(state))
+        elif state != read.checked.state:
+            read.checked = SealChecks(state)
         return read
 
     def _generation(self, now: int, checked: SealChecks) -> Generation:
@@ -82,12 +82,12 @@ class Editions(CatalogueFile):
 
         Such a record could make another edition of its source pass for the one in force.
         """
-        altered = seals.altered_records(self._fresh) if self._format == CATALOGUE_FORMAT else {}
-        unsound = {number: seals.problem(self._fresh, number, [SealedPart.RECORD]) for number in altered}
+        altered = seals.altered_records(self._database) if self._format == CATALOGUE_FORMAT else {}
+        unsound = {number: seals.problem(self._database, number, [SealedPart.RECORD]) for number in altered}
         without = {source_id for ids in altered.values() for source_id in ids}
         sql = f"SELECT {rows.EDITION} FROM {rows.EDITIONS} WHERE state = 'held'"
         if without:
-            sql += f" AND CAST(source_id AS BLOB) NOT IN ({','.join('?' * len(without))})"
+            sql += f" AND {self._database.dialect.bytes_of('source_id')} NOT IN ({','.join('?' * len(without))})"
         found = self._fresh(sql, tuple(source_id.encode() for source_id in without))
         return Generation(now, rows.editions(found), unsound, frozenset(without), checked)
 
@@ -106,7 +106,7 @@ class Editions(CatalogueFile):
     def audited(self) -> dict[int, AlteredText]:
         """Compare every visible edition with its seal, and the file that it was read from; return the altered ones."""
         read = self._now()
-        read.checked = SealChecks(read.checked.files)
+        read.checked = SealChecks(read.checked.state)
         found = dict(read.unsound)
         for number in read.editions:
             if problem := self._compared(number, (*BODY, SealedPart.PASSAGES, SealedPart.ORIGINAL)):
@@ -115,11 +115,12 @@ class Editions(CatalogueFile):
 
     def place_of(self, version: int) -> str:
         """Return the path or address that an edition came from, even of an altered one; "" where nobody knows."""
-        found = self._fresh("SELECT CAST(origin AS BLOB) FROM origins WHERE version = ?", (version,))
+        origin = self._database.dialect.bytes_of("origin")
+        found = self._fresh(f"SELECT {origin} FROM origins WHERE version = ?", (version,))
         return bytes(found[0][0]).decode("utf-8", "replace") if found else ""
 
     def check_whole(self, *versions: int, passages: bool = False) -> None:
-        """Check that editions are as they were written, with their passages or without, once a state of the file.
+        """Check that editions are as they were written, with their passages or without, once a state of the database.
 
         Raises AlteredText for one that is not; NotHeld for one that is let go meanwhile.
         """
@@ -150,16 +151,16 @@ class Editions(CatalogueFile):
         state = self._fresh("SELECT state FROM versions WHERE number = ?", (version,))
         if state != [("held",)] and version not in self._read.unsound:
             raise NotHeld("That edition is no longer held.", "Ask again: the collection has changed since.")
-        return seals.problem(self._fresh, version, different)
+        return seals.problem(self._database, version, different)
 
     def _different(self, version: int, parts: Iterable[SealedPart]) -> list[SealedPart]:
         if self._format == CATALOGUE_FORMAT:
-            return seals.altered(self._fresh, version, parts)
+            return seals.altered(self._database, version, parts)
         digest = self._fresh("SELECT digest FROM versions WHERE number = ?", (version,))
-        return [] if digest == [(seals.first_digest(self._fresh, version),)] else [SealedPart.TEXT]
+        return [] if digest == [(seals.first_digest(self._database, version),)] else [SealedPart.TEXT]
 
     def once(self, name: str, make: Callable[[], Made]) -> Made:
-        """Return what `make` makes of what is held: made on first use, and kept while the file is as it is.
+        """Return what `make` makes of what is held: made on first use, and kept while the database is as it is.
 
         `name` tells it from all else that is kept, the number of an edition included where it is of one.
         """

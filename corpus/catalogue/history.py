@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -12,7 +11,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from corpus.catalogue import rows, seals
-from corpus.catalogue.file import unavailable
+from corpus.catalogue.database import Session
+from corpus.catalogue.database.dialect import NO_LIMIT
 from corpus.catalogue.passages import CatalogueReader
 from corpus.catalogue.seals import BODY, SealedPart
 from corpus.errors import BadRequest, NotHeld
@@ -20,7 +20,6 @@ from corpus.language.normal_form import one_line
 from corpus.model import OriginClass, Reading, Source
 
 _LOG_COLUMNS = "entry, at, by, action, source_id, title, origin_class, origin, before, after, undoes, undone"
-_LARGEST_LIMIT = 2**53  # more entries than there will be, and still a number for SQLite
 
 
 class Action(StrEnum):
@@ -95,11 +94,11 @@ class History(CatalogueReader):
         """Return the entries of the log, newest first: of one source, and at most `limit`, where they are given."""
         sql = f"SELECT {_LOG_COLUMNS} FROM history WHERE source_id = ? OR ? = '' ORDER BY entry DESC LIMIT ?"
         kept = {number for (number,) in self._all("SELECT number FROM versions WHERE state = 'kept'")}
-        found = self._all(sql, (source_id, source_id, min(limit, _LARGEST_LIMIT) or -1))
+        found = self._all(sql, (source_id, source_id, min(limit, NO_LIMIT) or NO_LIMIT))
         try:
             return [_change(row, kept) for row in found]
         except (ValueError, TypeError) as error:
-            raise unavailable(self.path, sqlite3.DatabaseError("its log is malformed")) from error
+            raise self._database.malformed("its log is malformed") from error
 
     def undoable(self, entry: int) -> LogEntry:
         """Return an entry that can be undone. Raises NotHeld for an unknown one, BadRequest saying why it cannot."""
@@ -133,7 +132,7 @@ class History(CatalogueReader):
     def kept(self, number: int) -> KeptEdition:
         """Return an edition that the log keeps, or one that is held. Raises NotHeld, AlteredText."""
         if altered := self._different(number, (*BODY, SealedPart.ORIGINAL)):
-            raise seals.problem(self._fresh, number, altered)
+            raise seals.problem(self._database, number, altered)
         row = self._one(
             f"SELECT {rows.EDITION}, origin, warnings, text, original FROM {rows.EDITIONS} WHERE number = ?", (number,)
         )
@@ -156,7 +155,7 @@ def os_user() -> str:
 
 
 def write(
-    db: sqlite3.Connection,
+    db: Session,
     action: Action,
     source: Source,
     origin: str,
@@ -166,10 +165,13 @@ def write(
     undoes: int | None = None,
 ) -> None:
     """Write an entry of the log in the transaction of its change."""
-    size = sum(db.execute(_SIZE, (edition.number,)).fetchone()[0] for edition in before)
-    cursor = db.execute(
+    # Bytes that an edition takes while it is kept: its text stands in its provisions once more.
+    taken = f"2 * length({db.dialect.bytes_of('text')}) + coalesce(length(original), 0)"
+    taken = f"SELECT {taken} FROM versions WHERE number = ?"
+    size = sum(db.all(taken, (edition.number,))[0][0] for edition in before)
+    written = db.all(
         "INSERT INTO history (at, by, action, source_id, title, origin_class, origin, before, after, bytes, undoes) "
-        "VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+        "VALUES (?,?,?,?,?,?,?,?,?,?,?) RETURNING entry",
         (
             datetime.now(UTC).isoformat(timespec="seconds"),
             one_line(by)[:200] or os_user(),
@@ -185,16 +187,12 @@ def write(
         ),
     )
     if undoes is not None:
-        db.execute("UPDATE history SET undone = ? WHERE entry = ?", (cursor.lastrowid, undoes))
+        db.run("UPDATE history SET undone = ? WHERE entry = ?", (written[0][0], undoes))
 
 
-# Bytes that an edition takes while it is kept: its text stands in its provisions once more.
-_SIZE = "SELECT 2 * length(CAST(text AS BLOB)) + coalesce(length(original), 0) FROM versions WHERE number = ?"
-
-
-def wanted(db: sqlite3.Connection, limits: UndoLimits) -> set[int]:
+def wanted(db: Session, limits: UndoLimits) -> set[int]:
     """Return the editions that undo may ask for: those that the last changes took away, within the limits."""
-    found = db.execute(
+    found = db.all(
         "SELECT before, bytes FROM history WHERE before <> '[]' AND undone IS NULL ORDER BY entry DESC LIMIT ?",
         (limits.changes,),
     )
@@ -207,7 +205,7 @@ def wanted(db: sqlite3.Connection, limits: UndoLimits) -> set[int]:
         try:
             numbers.update(edition.number for edition in _editions(before))
         except (ValueError, TypeError):  # a damaged entry: what it took away may be any of what is kept
-            numbers.update(number for (number,) in db.execute("SELECT number FROM versions WHERE state = 'kept'"))
+            numbers.update(number for (number,) in db.all("SELECT number FROM versions WHERE state = 'kept'"))
     return numbers
 
 

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from corpus.catalogue import rows
+from corpus.catalogue.database.dialect import NO_LIMIT, numbers_in
 from corpus.catalogue.provisions import Provisions
 from corpus.filters import Filters
 from corpus.held import HeldPassage, HeldProvision, Membership
@@ -84,16 +85,16 @@ class CatalogueReader(Provisions):
             kept.update(read)
         return out
 
-    def passage_at(self, held: HeldProvision, most: int = -1) -> list[HeldPassage]:
+    def passage_at(self, held: HeldProvision, most: int = NO_LIMIT) -> list[HeldPassage]:
         """Return the passages that hold a provision's own text and what is below it, in document order.
 
-        `most` is how many at most, all where it is negative.
+        `most` is how many at most.
         """
         return self._at(held, "p.ordinal", most)
 
     def passage_with(self, held: HeldProvision, offset: int) -> HeldPassage | None:
         """Return the passage of a provision that holds an offset of the edition's text, else its first one."""
-        return next(iter(self._at(held, "(p.start <= ? AND ? < p.end) DESC, p.ordinal", 1, (offset, offset))), None)
+        return next(iter(self._at(held, '(p.start <= ? AND ? < p."end") DESC, p.ordinal', 1, (offset, offset))), None)
 
     def _at(self, held: HeldProvision, order: str, most: int, ordered_by: tuple[int, ...] = ()) -> list[HeldPassage]:
         self.check_whole(held.version.number, passages=True)
@@ -130,9 +131,9 @@ class CatalogueReader(Provisions):
         editions that they replace as gone. With `beside`, passages that were cut anew beside those of an edition count
         in their place. Altered editions have no passages that could be indexed.
         """
-        chosen = f"state = 'held' OR number IN ({','.join('?' * len(also))})"
+        chosen = f"state = 'held' OR number IN {numbers_in(also)}"
         sql = f"SELECT {rows.EDITION} FROM {rows.EDITIONS} WHERE source_id = ? AND ({chosen})"
-        found = self._all(sql, (source_id, *also))
+        found = self._all(sql, (source_id,))
         replaced = {row[3] for row in found if row[0] in also}
         found = [row for row in found if row[0] in also or row[3] not in replaced]
         out: dict[str, Membership] = {}
@@ -154,6 +155,6 @@ class CatalogueReader(Provisions):
 
 
 def _chunks(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    """Yield the items in slices of at most `size`, to stay below SQLite's limit on parameters."""
+    """Yield the items in slices of at most `size`, to stay below the limit on parameters."""
     for begin in range(0, len(items), size):
         yield items[begin : begin + size]

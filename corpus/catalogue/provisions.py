@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from corpus.catalogue import rows
+from corpus.catalogue.database.dialect import numbers_in
 from corpus.catalogue.editions import Editions
 from corpus.catalogue.seals import SealedPart
 from corpus.errors import NotHeld
@@ -66,14 +67,13 @@ class Provisions(Editions):
         editions, wanted = self.in_force(filters), key(locator)
         if len(wanted) < 4:
             return []
-        versions = ",".join(map(str, editions))
         for condition, values in (
             ("key > ? AND key < ?", (f"{wanted}.", f"{wanted}.\U0010ffff")),
-            ("substr(key, -length(?)) = ?", (f".{wanted}", f".{wanted}")),
+            ("substr(key, length(key) - length(?) + 1) = ?", (f".{wanted}", f".{wanted}")),
         ):
             sql = (
-                f"SELECT {rows.PROVISION_COLUMNS} FROM provisions WHERE version IN ({versions}) AND {condition} "
-                "ORDER BY version, position LIMIT ?"
+                f"SELECT {rows.PROVISION_COLUMNS} FROM provisions WHERE version IN {numbers_in([*editions])} "
+                f"AND {condition} ORDER BY version, position LIMIT ?"
             )
             if found := self._all(sql, (*values, limit)):
                 self.check_whole(*{row[0] for row in found})
@@ -99,7 +99,7 @@ class Provisions(Editions):
 
         Raises NotHeld.
         """
-        positions, starts, ends = self._places("provisions", version, "position", "start", "end")
+        positions, starts, ends = self._places("provisions", version, "position", "start", '"end"')
         n = bisect_right(starts, start) - 1  # a provision begins where the one before it does, or later
         while n >= 0 and ends[n] <= start:
             n -= 1
@@ -173,13 +173,13 @@ class Provisions(Editions):
         Rows of tables are left out: each row of a list cites the same rule.
         """
         editions = self.in_force(Filters())
-        versions = ",".join(map(str, editions))
+        has = self._database.dialect.contains("detail")
         sql = (
-            f"SELECT {rows.PROVISION_COLUMNS} FROM provisions "
-            f"WHERE version IN ({versions}) AND instr(detail, ?) "
-            "AND instr(detail, '\"references\"') AND NOT instr(detail, '\"cells\"') ORDER BY version, position LIMIT ?"
+            f"SELECT {rows.PROVISION_COLUMNS} FROM provisions WHERE version IN {numbers_in([*editions])} "
+            f"AND {has} AND {has} AND NOT {has} ORDER BY version, position LIMIT ?"
         )
-        held = [rows.held_provision(row, editions[row[0]]) for row in self._all(sql, (locator, limit))]
+        found = self._all(sql, (locator, '"references"', '"cells"', limit))
+        held = [rows.held_provision(row, editions[row[0]]) for row in found]
         self.check_whole(*{p.version.number for p in held})
         return [p for p in held if any(locator in r.locator for r in p.provision.references)]
 

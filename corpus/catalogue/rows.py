@@ -24,15 +24,19 @@ from corpus.model import (
 )
 
 PROVISION_COLUMNS = (
-    "version, position, locator, key, role, start, end, parent, after, heading, page, language, flags, detail, text"
+    'version, position, locator, key, role, start, "end", parent, after, heading, page, language, flags, detail, text'
 )
 _PASSAGE = (
-    "version, ordinal, id, locator, start, end, first, last, context, heading, locators, role, page, language, "
+    'version, ordinal, id, locator, start, "end", first, last, context, heading, locators, role, page, language, '
     "identifiers, occurrence, text"
 )
 EDITION = "number, source_id, digest, valid_from, valid_to, retrieved_at, source_json, origin_class"
 EDITIONS = "versions JOIN origins ON version = number"
 PASSAGE_COLUMNS = ", ".join(f"p.{name}" for name in _PASSAGE.split(", "))
+SOURCE_COLUMNS = (
+    "id", "title", "kind", "jurisdiction", "issuer", "author", "url", "language", "licence", "published", "origin",
+    "added_at",
+)  # fmt: skip
 _RECOGNISED, _RESERVED = 1, 2
 
 
@@ -68,10 +72,7 @@ def source_of(text: str, origin_class: str) -> Source:
 
 def source_row(fields: dict) -> tuple:
     """Return the columns of the table `sources` up to the licence and the publication date."""
-    return tuple(
-        fields[n]
-        for n in ("id", "title", "kind", "jurisdiction", "issuer", "author", "url", "language", "licence", "published")
-    )
+    return tuple(fields[name] for name in SOURCE_COLUMNS[:-2])
 
 
 def editions(found: Iterable[tuple]) -> dict[int, tuple[Source, Version]]:

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from enum import StrEnum
+from functools import cache
 
+from corpus.catalogue.database import Dialect, Readable, Session
+from corpus.catalogue.database.dialect import upsert
 from corpus.errors import AlteredText
 from corpus.language.normal_form import one_line
 from corpus.model import OriginClass
-
-Select = Callable[[str, tuple], list[tuple]]
 
 
 class SealedPart(StrEnum):
@@ -35,108 +35,120 @@ BODY = (SealedPart.RECORD, SealedPart.TEXT, SealedPart.TREE)
 _EDITIONS = "versions LEFT JOIN origins ON version = number"
 
 
-def _line(*columns: str) -> str:
-    """Return SQL for columns of one row as bytes; bytes, since altered text may be none that can be decoded."""
-    return "CAST(" + " || char(31) || ".join(f"coalesce({c}, '')" for c in columns) + " AS BLOB)"
-
-
-_RECORD = _line(
-    "source_id", "digest", "valid_from", "valid_to", "retrieved_at", "source_json", "warnings", "origin", "origin_class"
-)
-_TREE = _line(
-    "position", "locator", "key", "role", "start", "end", "parent", "after", "heading", "page", "language", "flags",
+_RECORD = (
+    "versions.source_id", "digest", "valid_from", "valid_to", "retrieved_at", "source_json", "warnings", "origin",
+    "origin_class",
+)  # fmt: skip
+_TREE = (
+    "position", "locator", "key", "role", "start", '"end"', "parent", "after", "heading", "page", "language", "flags",
     "detail", "text",
 )  # fmt: skip
-_PASSAGES = _line(
-    "ordinal", "id", "locator", "start", "end", "first", "last", "context", "heading", "locators", "role", "page",
+_PASSAGES = (
+    "ordinal", "id", "locator", "start", '"end"', "first", "last", "context", "heading", "locators", "role", "page",
     "language", "identifiers", "occurrence", "text",
 )  # fmt: skip
-_LINES = {
-    SealedPart.RECORD: (f"SELECT {_RECORD} FROM {_EDITIONS} WHERE number = ?",),
-    SealedPart.TEXT: ("SELECT CAST(text AS BLOB) FROM versions WHERE number = ?",),
-    SealedPart.TREE: (f"SELECT {_TREE} FROM provisions WHERE version = ? ORDER BY position",),
-    SealedPart.PASSAGES: (
-        f"SELECT {_PASSAGES} FROM passages WHERE version = ? ORDER BY ordinal",
-        f"SELECT {_line('term', 'position')} FROM terms WHERE version = ? ORDER BY position, term",
-    ),
-    SealedPart.ORIGINAL: ("SELECT CAST(coalesce(original, '') AS BLOB) FROM versions WHERE number = ?",),
-}
 _SEAL_COLUMNS = [part.name.lower() for part in SealedPart if part is not SealedPart.TEXT]
 _SEALED = f"SELECT digest, {', '.join(f'seals.{name}' for name in _SEAL_COLUMNS)} FROM versions "
 _SEALED += "JOIN seals ON version = number WHERE number = ?"
 
 
-def digest_of(select: Select, number: int, part: SealedPart) -> str:
+@cache
+def _lines(dialect: Dialect) -> dict[SealedPart, tuple[str, ...]]:
+    """Return the queries for a part's rows as bytes; bytes, since altered text may be none that can be decoded."""
+    original = f"coalesce(original, {dialect.no_bytes})"
+    return {
+        SealedPart.RECORD: (f"SELECT {dialect.line(*_RECORD)} FROM {_EDITIONS} WHERE number = ?",),
+        SealedPart.TEXT: (f"SELECT {dialect.bytes_of('text')} FROM versions WHERE number = ?",),
+        SealedPart.TREE: (f"SELECT {dialect.line(*_TREE)} FROM provisions WHERE version = ? ORDER BY position",),
+        SealedPart.PASSAGES: (
+            f"SELECT {dialect.line(*_PASSAGES)} FROM passages WHERE version = ? ORDER BY ordinal",
+            f"SELECT {dialect.line('term', 'position')} FROM terms WHERE version = ? ORDER BY position, term",
+        ),
+        SealedPart.ORIGINAL: (f"SELECT {original} FROM versions WHERE number = ?",),
+    }
+
+
+def digest_of(db: Readable, number: int, part: SealedPart) -> str:
     """Return the SHA-256 of a part of an edition as it is now, in hex."""
     # Each query's lines are joined by a character of their own, so that no line passes for one of another query.
-    lines = (b"\x1e".join(bytes(line) for (line,) in select(sql, (number,))) for sql in _LINES[part])
+    lines = (b"\x1e".join(bytes(line) for (line,) in db.all(sql, (number,))) for sql in _lines(db.dialect)[part])
     return hashlib.sha256(b"\x1d".join(lines)).hexdigest()
 
 
-def altered(select: Select, number: int, parts: Iterable[SealedPart]) -> list[SealedPart]:
+def altered(db: Readable, number: int, parts: Iterable[SealedPart]) -> list[SealedPart]:
     """Return those of the parts of an edition that are not as they were sealed; all where it has no seal."""
-    found = select(_SEALED, (number,))
+    found = db.all(_SEALED, (number,))
     if not found:
         return list(parts)
     digest, record, tree, passages, original = found[0]
     sealed = dict(zip(SealedPart, (record, digest, tree, passages, original), strict=True))
-    return [part for part in parts if digest_of(select, number, part) != sealed[part]]
+    return [part for part in parts if digest_of(db, number, part) != sealed[part]]
 
 
-def altered_records(select: Select) -> dict[int, set[str]]:
+def altered_records(db: Readable) -> dict[int, set[str]]:
     """Return the visible editions whose record is not as it was sealed, or is gone, with the ids of their sources.
 
     An altered id counts as well as the one that was sealed: neither source can be trusted to be whole.
     """
     sql = (
-        f"SELECT number, CAST(versions.source_id AS BLOB), {_RECORD.replace('source_id', 'versions.source_id')}, "
+        f"SELECT number, {db.dialect.bytes_of('versions.source_id')}, {db.dialect.line(*_RECORD)}, "
         "seals.record, seals.source_id "
         "FROM versions LEFT JOIN origins ON origins.version = number LEFT JOIN seals ON seals.version = number "
         "WHERE state = 'held'"
     )
     out: dict[int, set[str]] = {}
-    for number, source_id, line, record, sealed_id in select(sql, ()):
+    for number, source_id, line, record, sealed_id in db.all(sql, ()):
         if hashlib.sha256(bytes(line or b"")).hexdigest() != record:
             out[number] = {bytes(source_id).decode("utf-8", "replace"), *([sealed_id] if sealed_id else ())}
     gone = "SELECT version, source_id FROM seals WHERE version NOT IN (SELECT number FROM versions)"
-    out.update((number, {source_id}) for number, source_id in select(gone, ()))
+    out.update((number, {source_id}) for number, source_id in db.all(gone, ()))
     return out
 
 
-def seal(db: sqlite3.Connection, number: int) -> None:
+def seal(db: Session, number: int) -> None:
     """Seal an edition as it is, in the transaction that wrote it."""
-    source_id = db.execute("SELECT source_id FROM versions WHERE number = ?", (number,)).fetchone()[0]
-    parts = [digest_of(reading(db), number, part) for part in SealedPart if part is not SealedPart.TEXT]
-    db.execute("INSERT OR REPLACE INTO seals VALUES (?,?,?,?,?,?)", (number, source_id, *parts))
+    source_id = db.all("SELECT source_id FROM versions WHERE number = ?", (number,))[0][0]
+    parts = [digest_of(db, number, part) for part in SealedPart if part is not SealedPart.TEXT]
+    db.run(upsert("seals", ("version", "source_id", *_SEAL_COLUMNS), "version"), (number, source_id, *parts))
 
 
-def reseal(db: sqlite3.Connection, number: int, part: SealedPart) -> None:
+def reseal(db: Session, number: int, part: SealedPart) -> None:
     """Seal a part of an edition that was written anew, in the transaction that wrote it."""
-    found = digest_of(reading(db), number, part)
-    db.execute(f"UPDATE seals SET {part.name.lower()} = ? WHERE version = ?", (found, number))
+    found = digest_of(db, number, part)
+    db.run(f"UPDATE seals SET {part.name.lower()} = ? WHERE version = ?", (found, number))
 
 
-def reading(db: sqlite3.Connection) -> Select:
-    """Return the reads of a connection."""
-    return lambda sql, values: db.execute(sql, values).fetchall()
+def seal_all(db: Session) -> None:
+    """Seal every edition of a format that had no seals.
+
+    One whose text or addresses are not those of the digest that it had gets a seal that nothing fits.
+    """
+    for number, digest in db.all("SELECT number, digest FROM versions"):
+        whole = first_digest(db, number) == digest
+        if whole:
+            found = digest_of(db, number, SealedPart.TEXT)
+            db.run("UPDATE versions SET digest = ? WHERE number = ?", (found, number))
+        seal(db, number)
+        if not whole:
+            db.run("UPDATE seals SET tree = '' WHERE version = ?", (number,))
 
 
-def first_digest(select: Select, number: int) -> str:
+def first_digest(db: Readable, number: int) -> str:
     """Return the digest that editions had before they were sealed: of the text and its addresses."""
-    found = hashlib.sha256(b"".join(bytes(text) for (text,) in select(_LINES[SealedPart.TEXT][0], (number,))))
-    sql = "SELECT CAST(locator AS BLOB), start, end FROM provisions WHERE version = ? ORDER BY position"
-    for locator, start, end in select(sql, (number,)):
+    found = hashlib.sha256(
+        b"".join(bytes(text) for (text,) in db.all(_lines(db.dialect)[SealedPart.TEXT][0], (number,)))
+    )
+    sql = f'SELECT {db.dialect.bytes_of("locator")}, start, "end" FROM provisions WHERE version = ? ORDER BY position'
+    for locator, start, end in db.all(sql, (number,)):
         found.update(b"\0%b\0%d\0%d" % (locator, start, end))
     return found.hexdigest()
 
 
-def problem(select: Select, number: int, parts: Iterable[SealedPart]) -> AlteredText:
+def problem(db: Readable, number: int, parts: Iterable[SealedPart]) -> AlteredText:
     """Return the problem of an altered edition, with the remedy that brings its text again."""
-    sql = (
-        "SELECT CAST(source_id AS BLOB), CAST(source_json AS BLOB), CAST(origin AS BLOB), CAST(origin_class AS BLOB) "
-        f"FROM {_EDITIONS} WHERE number = ?"
-    )
-    told = [bytes(value or b"").decode("utf-8", "replace") for value in (select(sql, (number,)) or [("",) * 4])[0]]
+    columns = map(db.dialect.bytes_of, ("source_id", "source_json", "origin", "origin_class"))
+    sql = f"SELECT {', '.join(columns)} FROM {_EDITIONS} WHERE number = ?"
+    told = [bytes(value or b"").decode("utf-8", "replace") for value in (db.all(sql, (number,)) or [("",) * 4])[0]]
     source_id, fields, origin, origin_class = told
     title = ""
     with suppress(ValueError, TypeError, AttributeError):

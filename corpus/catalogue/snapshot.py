@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from corpus.catalogue.database.dialect import NO_LIMIT
 from corpus.catalogue.editions import Generation
 from corpus.catalogue.passages import CatalogueReader
 from corpus.filters import Filters
@@ -20,8 +21,8 @@ class CatalogueSnapshot(CatalogueReader):
     """
 
     def __init__(self, catalogue: CatalogueReader, without: Collection[int] = ()) -> None:
-        # The file is the catalogue's, opened and closed by it.
-        self.path, self._reads = catalogue.path, catalogue._reads
+        # The database is the catalogue's, opened and closed by it.
+        self.path, self._database = catalogue.path, catalogue._database
         self._read, self._without = catalogue._now(), frozenset(without)
         self._rows: dict[tuple[str, tuple], list[tuple]] = {}
         self._provisions: dict[tuple[int, int, int], list[HeldProvision]] = {}
@@ -47,7 +48,7 @@ class CatalogueSnapshot(CatalogueReader):
             self._provisions[place] = super().provisions_between(*place)
         return list(self._provisions[place])
 
-    def passage_at(self, held: HeldProvision, most: int = -1) -> list[HeldPassage]:
+    def passage_at(self, held: HeldProvision, most: int = NO_LIMIT) -> list[HeldPassage]:
         """Return the passages that hold a provision's own text and what is below it, in document order."""
         place = held.version.number, held.position, held.after, most
         if place not in self._passages:

@@ -9,16 +9,17 @@ text of what can still be undone.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from corpus.catalogue import rows, seals
-from corpus.catalogue.file import brief_name
+from corpus.catalogue.database import Session
+from corpus.catalogue.database.dialect import numbers_in, upsert
+from corpus.catalogue.database.sqlite_schema import CATALOGUE_FORMAT
 from corpus.catalogue.history import Action, History, LoggedEdition, wanted, write
-from corpus.catalogue.schema import CATALOGUE_FORMAT
 from corpus.catalogue.seals import SealedPart
+from corpus.catalogue.values import brief_name
 from corpus.model import Passage, Reading, Source, Version
 
 _CUT = ("passages", "terms")  # tables that are made of an edition's text, and can be made anew
@@ -45,7 +46,7 @@ class Catalogue(History):
             return False
         if not self.is_whole(version.number) or self.text(version.number) != reading.text:
             return False
-        sql = "SELECT locator, start, end FROM provisions WHERE version = ? ORDER BY position"
+        sql = 'SELECT locator, start, "end" FROM provisions WHERE version = ? ORDER BY position'
         return self._all(sql, (version.number,)) == [(p.locator, p.start, p.end) for p in reading.provisions]
 
     def stage(
@@ -63,10 +64,10 @@ class Catalogue(History):
         """
         now = (retrieved_at or datetime.now(UTC)).isoformat(timespec="seconds")
         with self._transaction() as db:
-            cursor = db.execute(
+            written = db.all(
                 (
                     "INSERT INTO versions (source_id, digest, valid_from, valid_to, retrieved_at, state, "
-                    "source_json, warnings, text, original) VALUES (?,?,?,?,?,'staged',?,?,?,?)"
+                    "source_json, warnings, text, original) VALUES (?,?,?,?,?,'staged',?,?,?,?) RETURNING number"
                 ),
                 (
                     reading.source.id,
@@ -80,13 +81,11 @@ class Catalogue(History):
                     original,
                 ),
             )
-            number = int(cursor.lastrowid or 0)
-            db.executemany(
-                f"INSERT INTO provisions VALUES ({','.join('?' * 15)})", rows.provision_rows(number, reading)
-            )
-            db.executemany("INSERT INTO terms VALUES (?,?,?)", rows.term_rows(number, reading))
-            db.executemany(f"INSERT INTO passages VALUES ({','.join('?' * 17)})", rows.passage_rows(number, passages))
-            db.execute("INSERT INTO origins VALUES (?,?,?)", (number, origin, reading.source.origin_class.value))
+            number = int(written[0][0])
+            db.insert("provisions", rows.provision_rows(number, reading))
+            db.insert("terms", rows.term_rows(number, reading))
+            db.insert("passages", rows.passage_rows(number, passages))
+            db.insert("origins", [(number, origin, reading.source.origin_class.value)])
             seals.seal(db, number)
         return number
 
@@ -100,7 +99,7 @@ class Catalogue(History):
         """
         numbers = (number, *more)
         with self._transaction() as db:
-            staged = _editions(db, f"number IN ({','.join('?' * len(numbers))})", numbers)
+            staged = _editions(db, f"number IN {numbers_in(numbers)}")
             source, origin = staged[0].source, staged[0].origin
             held = self._sound(db, source.id)
             days = {edition.logged.valid_from for edition in staged}
@@ -109,10 +108,10 @@ class Catalogue(History):
             _set_state(db, "retired", [e.logged.number for e in (*other, *before)])
             _let_go_of_altered(db, source.id)
             _set_state(db, "held", numbers)
-            added = db.execute("SELECT added_at FROM sources WHERE id = ?", (source.id,)).fetchone()
-            when = added[0] if added else datetime.now(UTC).isoformat(timespec="seconds")
-            db.execute(
-                "INSERT OR REPLACE INTO sources VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+            added = db.all("SELECT added_at FROM sources WHERE id = ?", (source.id,))
+            when = added[0][0] if added else datetime.now(UTC).isoformat(timespec="seconds")
+            db.run(
+                upsert("sources", rows.SOURCE_COLUMNS, "id"),
                 (*rows.source_row(json.loads(rows.source_json(source))), origin, when),
             )
             done = action or (Action.REPLACED if before else Action.ADDED)
@@ -128,25 +127,25 @@ class Catalogue(History):
         if self.is_whole(number) and list(passages) == self.passages(number):
             return
         with self._transaction() as db:
-            db.executemany(f"INSERT INTO passages VALUES ({','.join('?' * 17)})", rows.passage_rows(-number, passages))
-            db.executemany("INSERT INTO terms VALUES (?,?,?)", rows.term_rows(-number, reading))
+            db.insert("passages", rows.passage_rows(-number, passages))
+            db.insert("terms", rows.term_rows(-number, reading))
 
     def discard_beside(self) -> None:
         """Delete the passages that were kept beside others by a writer who did not come to the end."""
         with self._transaction() as db:
             for table in _CUT:
-                db.execute(f"DELETE FROM {table} WHERE version < 0")
+                db.run(f"DELETE FROM {table} WHERE version < 0")
 
     def swap(self, values: Mapping[str, str]) -> None:
         """Put passages that were kept beside others in their place, and set named values, in one transaction."""
         with self._transaction() as db:
-            anew = [number for (number,) in db.execute("SELECT DISTINCT -version FROM passages WHERE version < 0")]
+            anew = [number for (number,) in db.all("SELECT DISTINCT -version FROM passages WHERE version < 0")]
             for table in _CUT:
-                db.executemany(f"DELETE FROM {table} WHERE version = ?", ((number,) for number in anew))
-                db.execute(f"UPDATE {table} SET version = -version WHERE version < 0")
+                db.each(f"DELETE FROM {table} WHERE version = ?", ((number,) for number in anew))
+                db.run(f"UPDATE {table} SET version = -version WHERE version < 0")
             for number in anew:
                 seals.reseal(db, number, SealedPart.PASSAGES)
-            db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+            self._set(db, values)
             self._moved(db)
 
     def keep_brief(self, number: int, brief: str) -> bool:
@@ -154,16 +153,16 @@ class Catalogue(History):
         with self._transaction() as db:
             if not _editions(db, "number = ? AND state = 'held'", (number,)):
                 return False
-            db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (brief_name(number), brief))
+            self._set(db, {brief_name(number): brief})
             self._moved(db)
             return True
 
     def end(self, number: int, day: date) -> None:
         """Record that an edition no longer stands from `day` on, since its publisher has a later one."""
         with self._transaction() as db:
-            if altered := seals.altered(seals.reading(db), number, (SealedPart.RECORD,)):
-                raise seals.problem(seals.reading(db), number, altered)
-            db.execute("UPDATE versions SET valid_to = ? WHERE number = ?", (rows.iso(day), number))
+            if altered := seals.altered(db, number, (SealedPart.RECORD,)):
+                raise seals.problem(db, number, altered)
+            db.run("UPDATE versions SET valid_to = ? WHERE number = ?", (rows.iso(day), number))
             seals.reseal(db, number, SealedPart.RECORD)
             self._moved(db)
 
@@ -174,15 +173,15 @@ class Catalogue(History):
             _set_state(db, "retired", [e.logged.number for e in held])
             if not _let_go_of_altered(db, source_id) and not held:
                 self.title(source_id)
-            db.execute("DELETE FROM sources WHERE id = ?", (source_id,))
+            db.run("DELETE FROM sources WHERE id = ?", (source_id,))
             source, origin = (held[-1].source, held[-1].origin) if held else (Source(source_id, source_id), "")
             write(db, Action.REMOVED, source, origin, [e.logged for e in held], (), by)
             self._moved(db)
 
-    def _sound(self, db: sqlite3.Connection, source_id: str) -> list[_Edition]:
+    def _sound(self, db: Session, source_id: str) -> list[_Edition]:
         """Return the visible editions of a source, in the order in which they were written."""
-        sound = ",".join(str(n) for n, (source, _) in self.editions().items() if source.id == source_id)
-        return _editions(db, f"state = 'held' AND number IN ({sound})", ())
+        sound = [n for n, (source, _) in self.editions().items() if source.id == source_id]
+        return _editions(db, f"state = 'held' AND number IN {numbers_in(sound)}")
 
     def unfinished(self) -> dict[int, tuple[str, str]]:
         """Return the editions that an interrupted write left behind: number to (source id, 'staged' or 'retired')."""
@@ -200,10 +199,10 @@ class Catalogue(History):
             kept = wanted(db, self._undo)
             _delete(db, number, _CUT)
             if number in kept:
-                db.execute("UPDATE versions SET state = 'kept' WHERE number = ?", (number,))
+                db.run("UPDATE versions SET state = 'kept' WHERE number = ?", (number,))
             else:
                 _delete(db, number, ("provisions", "versions", "origins", "seals"))
-            for (old,) in db.execute("SELECT number FROM versions WHERE state = 'kept'").fetchall():
+            for (old,) in db.all("SELECT number FROM versions WHERE state = 'kept'"):
                 if old not in kept:
                     _delete(db, old, ("provisions", "versions", "origins", "seals"))
 
@@ -214,33 +213,33 @@ class _Edition(NamedTuple):
     logged: LoggedEdition
 
 
-def _editions(db: sqlite3.Connection, condition: str, values: Iterable[object]) -> list[_Edition]:
+def _editions(db: Session, condition: str, values: tuple = ()) -> list[_Edition]:
     """Return the editions that meet a condition, in the order in which they were written."""
     sql = f"SELECT {rows.EDITION}, origin FROM {rows.EDITIONS} WHERE {condition} ORDER BY number"
-    found = db.execute(sql, tuple(values)).fetchall()
+    found = db.all(sql, values)
     read = rows.editions([row[:-1] for row in found])
     return [_Edition(read[row[0]][0], row[-1], LoggedEdition(row[0], rows.day(row[3]), row[2])) for row in found]
 
 
-def _let_go_of_altered(db: sqlite3.Connection, source_id: str) -> bool:
+def _let_go_of_altered(db: Session, source_id: str) -> bool:
     """Retire the editions of a source whose record was altered; return whether there were any."""
-    altered = [n for n, ids in seals.altered_records(seals.reading(db)).items() if source_id in ids]
+    altered = [n for n, ids in seals.altered_records(db).items() if source_id in ids]
     # Under this id again, by which what is retired is found.
     change = "UPDATE versions SET state = 'retired', source_id = ? WHERE number = ?"
-    db.executemany(change, ((source_id, n) for n in altered))
-    db.executemany(
+    db.each(change, ((source_id, n) for n in altered))
+    db.each(
         "DELETE FROM seals WHERE version = ? AND version NOT IN (SELECT number FROM versions)", ((n,) for n in altered)
     )
     return bool(altered)
 
 
-def _set_state(db: sqlite3.Connection, state: str, numbers: Sequence[int]) -> None:
-    db.executemany("UPDATE versions SET state = ? WHERE number = ?", ((state, number) for number in numbers))
+def _set_state(db: Session, state: str, numbers: Sequence[int]) -> None:
+    db.each("UPDATE versions SET state = ? WHERE number = ?", ((state, number) for number in numbers))
     if state == "retired":  # what was written of a text goes with it
-        db.executemany("DELETE FROM meta WHERE name = ?", ((brief_name(number),) for number in numbers))
+        db.each("DELETE FROM meta WHERE name = ?", ((brief_name(number),) for number in numbers))
 
 
-def _delete(db: sqlite3.Connection, number: int, tables: Iterable[str]) -> None:
+def _delete(db: Session, number: int, tables: Iterable[str]) -> None:
     for table in tables:
         column = "number" if table == "versions" else "version"
-        db.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))
+        db.run(f"DELETE FROM {table} WHERE {column} = ?", (number,))

@@ -16,7 +16,7 @@ from assistant.pipeline import Assistant
 from assistant.query.parser import understand
 from assistant.settings import Settings
 from corpus.catalogue import CatalogueSnapshot
-from corpus.catalogue.reads import Reads
+from corpus.catalogue.database.sqlite_reads import Reads
 from corpus.filters import Filters
 from index.collection import Collection
 from index.text import tokens

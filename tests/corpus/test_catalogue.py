@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from corpus.catalogue import Catalogue, seals
+from corpus.catalogue.database.sqlite import SqliteSession
 from corpus.errors import BadRequest, NotHeld, StoreUnavailable
 from corpus.filters import Filters
 from corpus.model import Kind, Reading, Role, Source
@@ -40,7 +41,7 @@ def as_before_seals(path: Path, script: str = "PRAGMA user_version=2") -> None:
     """Make of a catalogue what an earlier Licet would have written."""
     with sqlite3.connect(path) as db:
         for (number,) in db.execute("SELECT number FROM versions").fetchall():
-            digest = seals.first_digest(seals.reading(db), number)
+            digest = seals.first_digest(SqliteSession(db), number)
             db.execute("UPDATE versions SET digest = ? WHERE number = ?", (digest, number))
         db.executescript(f"DROP TABLE seals; {script}")
     db.close()
@@ -149,7 +150,7 @@ def test_a_file_says_its_format_and_one_from_before_is_brought_up_to_date(tmp_pa
     first.close()
     as_before_seals(path, "DROP TABLE origins; DROP TABLE history; PRAGMA user_version=0")  # format 1 had no number
     again = Catalogue(path)
-    assert again._reads.all("PRAGMA user_version") == [(3,)]
+    assert again._database.all("PRAGMA user_version") == [(3,)]
     assert all(again.is_whole(number) for number in again.editions())
     assert {h.source.id: (h.source.origin_class.value, h.origin) for h in again.holdings()} == {
         "us-1-cfr-1": ("publisher", origins["us-1-cfr-1"]),

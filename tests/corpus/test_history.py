@@ -101,7 +101,7 @@ def test_only_the_last_changes_can_be_undone(catalogue: Catalogue) -> None:
     with pytest.raises(BadRequest, match="only the last 2 replacements and removals") as caught:
         catalogue.undoable(catalogue.history()[2].entry)
     assert "LICET_UNDO_CHANGES" in caught.value.remedy
-    rows = catalogue._reads.all("SELECT count(DISTINCT version) FROM provisions")
+    rows = catalogue._database.all("SELECT count(DISTINCT version) FROM provisions")
     assert rows == [(3,)]  # two kept, one held
 
 

@@ -174,20 +174,21 @@ def test_a_text_that_is_let_go_meanwhile_is_not_called_altered(held: Collection)
 
 def test_a_catalogue_without_seals_is_asked_as_it_is_and_sealed_by_the_first_writer(held: Collection, law: Law) -> None:
     from corpus.catalogue import seals
+    from corpus.catalogue.database.sqlite import SqliteSession
 
     with sqlite3.connect(held.catalogue.path) as db:  # as an earlier Licet wrote it
         for (number,) in db.execute("SELECT number FROM versions").fetchall():
-            digest = seals.first_digest(seals.reading(db), number)
+            digest = seals.first_digest(SqliteSession(db), number)
             db.execute("UPDATE versions SET digest = ? WHERE number = ?", (digest, number))
         db.executescript("DROP TABLE seals; PRAGMA user_version=2")
     db.close()
     later = again(held)
     assert found(later) == {HARMED, OTHER}
-    assert later.catalogue._reads.all("PRAGMA user_version") == [(2,)]
+    assert later.catalogue._database.all("PRAGMA user_version") == [(2,)]
     alter(later, EDITS["text"])
     assert found(again(held)) == {OTHER}
     later.add(law("us-part-5", RULES))
-    assert later.catalogue._reads.all("PRAGMA user_version") == [(3,)]
+    assert later.catalogue._database.all("PRAGMA user_version") == [(3,)]
     assert found(later) == {OTHER, "us-part-5"}
     assert len(later.catalogue.audited()) == 1
 

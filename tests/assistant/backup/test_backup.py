@@ -17,7 +17,8 @@ from assistant.doctor import examine
 from assistant.settings import Settings
 from assistant.wiring import Application
 from corpus.catalogue import seals
-from corpus.catalogue.schema import statements
+from corpus.catalogue.database.sqlite import SqliteSession
+from corpus.catalogue.database.sqlite_schema import statements
 from corpus.errors import BadRequest, Problem, StoreUnavailable, TooLarge, UnreadableDocument
 from index.ingest.intake import Labels
 
@@ -190,9 +191,9 @@ def _sealed(sql: str) -> Callable[[dict[str, bytes]], None]:
             db.deserialize(members[archive.CATALOGUE])
             db.executescript(sql)
             for (number,) in db.execute("SELECT number FROM versions").fetchall():
-                found = seals.digest_of(seals.reading(db), number, seals.SealedPart.TEXT)
+                found = seals.digest_of(SqliteSession(db), number, seals.SealedPart.TEXT)
                 db.execute("UPDATE versions SET digest = ? WHERE number = ?", (found, number))
-                seals.seal(db, number)
+                seals.seal(SqliteSession(db), number)
             db.commit()
             data = db.serialize()
         _replaces(data)(members)

@@ -90,10 +90,10 @@ def test_sources_say_how_fresh_they_are_and_what_is_missing(desk: Line) -> None:
     catalogue = Catalogue(desk.home / "catalogue.sqlite")
     long_ago = date.today() - timedelta(40)
     with catalogue._transaction() as db:
-        db.execute("UPDATE versions SET retrieved_at = ?", (f"{long_ago}T00:00:00+00:00",))
-        for (number,) in db.execute("SELECT number FROM versions").fetchall():
+        db.run("UPDATE versions SET retrieved_at = ?", (f"{long_ago}T00:00:00+00:00",))
+        for (number,) in db.all("SELECT number FROM versions"):
             reseal(db, number, SealedPart.RECORD)  # it was so all along
-        db.execute(
+        db.run(
             "UPDATE meta SET value = replace(value, ?, ?) WHERE name = 'looked_at'", (str(date.today()), str(long_ago))
         )
     catalogue.close()

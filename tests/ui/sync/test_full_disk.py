@@ -124,11 +124,11 @@ def test_what_would_write_says_so_in_one_line(desk: Line, tmp_path: Path) -> Non
 def test_a_reader_that_opened_without_space_sees_what_is_written_later(desk: Line) -> None:
     filler = fill(desk.disk)
     reader = Catalogue(desk.home / "catalogue.sqlite")
-    assert reader._reads.only_reads
+    assert reader._database.only_reads
     assert reader.meta("colour") == ""
     filler.unlink()
     writer = Catalogue(desk.home / "catalogue.sqlite")
-    assert not writer._reads.only_reads
+    assert not writer._database.only_reads
     writer.set_meta("colour", "red")
     assert reader.meta("colour") == "red"
     for opened in (reader, writer):
@@ -148,7 +148,7 @@ def test_what_a_killed_writer_left_in_the_log_is_read(desk: Line) -> None:
     db.close()
     fill(desk.disk)
     reader = Catalogue(killed / path.name)
-    assert reader._reads.only_reads
+    assert reader._database.only_reads
     assert reader.meta("colour") == "green"
     reader.close()
 

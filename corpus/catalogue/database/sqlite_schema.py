@@ -7,6 +7,7 @@ from contextlib import closing
 from importlib.resources import files
 
 CATALOGUE_FORMAT = 3  # of the file, in its user_version; 0, in files that are older than this number, means format 1
+UNSEALED = 2  # the format before: it is read as it is, and brought up to date by the first writer
 _OBJECTS = "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master"
 # SQLite's own tables of statistics, which a person may have made by hand with `ANALYZE`.
 _STATISTICS = {
