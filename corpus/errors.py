@@ -123,6 +123,10 @@ class StoreUnavailable(Problem):
     """
 
 
+class Busy(StoreUnavailable):
+    """Another process holds the writer lock; trying again later helps."""
+
+
 class ModelFailed(Problem):
     """An encoder or chat model that is missing, altered or failing.
 

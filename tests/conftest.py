@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import os
+import secrets
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
@@ -54,6 +55,47 @@ def server() -> ModuleType:
     sys.modules["official_server"] = module  # dataclasses look their module up
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="session")
+def postgres(postgres_server: ModuleType) -> Iterator[str]:
+    """Return the address of a real server of PostgreSQL, or skip the test where its programs are not at hand."""
+    with postgres_server.serving() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> ModuleType:
+    """Return the module `postgres_server`, or skip the test where no server can be run."""
+    pytest.importorskip("psycopg", reason="the driver of PostgreSQL is not installed: pip install 'licet[postgres]'")
+    spec = importlib.util.spec_from_file_location("postgres_server", Path(__file__).with_name("postgres_server.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    if module.binaries() is None:
+        pytest.skip("no server of PostgreSQL is installed: apt-get install postgresql")
+    if module.account() is None:
+        pytest.skip("PostgreSQL refuses to be run by root, and this machine has no other account for it")
+    return module
+
+
+@pytest.fixture
+def database_url(postgres: str) -> Iterator[str]:
+    """Return the address of a database on that server that holds nothing yet."""
+    import psycopg
+
+    name = f"t{secrets.token_hex(6)}"
+    with psycopg.connect(postgres, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}".encode())
+        yield postgres.rpartition("/")[0] + f"/{name}"
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either_url(request: pytest.FixtureRequest) -> str:
+    """Return "" for a catalogue in a file, then the address of one on a server: the test is run with both."""
+    return "" if request.param == "sqlite" else str(request.getfixturevalue("database_url"))
 
 
 # What is compiled is kept also where Python is told not to: a run starts some hundred processes of the program.

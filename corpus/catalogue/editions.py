@@ -56,8 +56,8 @@ class Generation:
 class Editions(NamedValues):
     """The visible editions of every source."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
+    def __init__(self, path: Path, url: str = "") -> None:
+        super().__init__(path, url)
         self._read = Generation(-1, {})
 
     def editions(self) -> dict[int, tuple[Source, Version]]:

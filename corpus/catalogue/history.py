@@ -86,8 +86,8 @@ class KeptEdition:
 class History(CatalogueReader):
     """Reads the log, and the editions that it keeps."""
 
-    def __init__(self, path: Path, undo: UndoLimits = UndoLimits()) -> None:
-        super().__init__(path)
+    def __init__(self, path: Path, undo: UndoLimits = UndoLimits(), url: str = "") -> None:
+        super().__init__(path, url)
         self._undo = undo
 
     def history(self, source_id: str = "", limit: int = 0) -> list[LogEntry]:

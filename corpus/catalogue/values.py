@@ -10,7 +10,7 @@ from corpus.catalogue import seals
 from corpus.catalogue.database import Database, Session
 from corpus.catalogue.database.dialect import upsert
 from corpus.catalogue.database.sqlite import SqliteDatabase
-from corpus.errors import NotHeld
+from corpus.errors import BadRequest, NotHeld
 
 _SET = upsert("meta", ("name", "value"), "name")
 _RAISE = (
@@ -20,15 +20,17 @@ _RAISE = (
 
 
 class NamedValues:
-    """The database of the catalogue whose home is the folder of `path`, with the values that belong to the whole of it.
+    """The database of a catalogue, with the values that belong to the whole of it.
+
+    It is the file at `path`, or that of a server at `url`; then the folder of `path` is its home all the same.
 
     It may be used from several threads and processes: nobody sees half a write. Raises StoreUnavailable if it cannot be
     opened or written, is damaged, or is not a catalogue that this version of Licet can read.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, url: str = "") -> None:
         self.path = path
-        self._database: Database = SqliteDatabase(path, self._seal_all)
+        self._database: Database = _on_server(url) if url else SqliteDatabase(path, self._seal_all)
 
     def _follow(self) -> None:
         """Open the database again where another one has taken its place. Raises StoreUnavailable where none has."""
@@ -37,6 +39,15 @@ class NamedValues:
     def _seal_all(self, db: Session) -> None:
         seals.seal_all(db)
         self._moved(db)
+
+    @property
+    def is_shared(self) -> bool:
+        """Return whether other machines may write to it: what is derived of it is then made in each home."""
+        return self._database.is_shared
+
+    def alone(self, name: str, wait: float) -> AbstractContextManager[None]:
+        """Hold a lock that one process of all machines has at a time. Raises Busy after `wait` seconds."""
+        return self._database.alone(name, wait)
 
     def set_values(self, values: Mapping[str, str]) -> None:
         """Set several named values in one transaction."""
@@ -117,6 +128,17 @@ class NamedValues:
     def _transaction(self) -> AbstractContextManager[Session]:
         """Run a block as one transaction: committed at its end, rolled back if it raises. Raises StoreUnavailable."""
         return self._database.transaction()
+
+
+def _on_server(url: str) -> Database:
+    try:
+        from corpus.catalogue.database.postgres import PostgresDatabase
+    except ModuleNotFoundError as error:
+        raise BadRequest(
+            f"LICET_DATABASE_URL needs a package that is not installed ({error.name}).",
+            "Install it with `pip install 'licet[postgres]'`.",
+        ) from error
+    return PostgresDatabase(url)
 
 
 def brief_name(number: int | str) -> str:

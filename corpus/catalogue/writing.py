@@ -26,10 +26,11 @@ _CUT = ("passages", "terms")  # tables that are made of an edition's text, and c
 
 
 class Catalogue(History):
-    """The catalogue of one collection, in the file at `path`; `undo` says how much is kept for undo.
+    """The catalogue of one collection; `undo` says how much is kept for undo.
 
-    It may be used from several threads and processes: nobody sees half a write. Raises StoreUnavailable if the file
-    cannot be opened or written, is damaged, or is of another program or a newer Licet.
+    It is in the file at `path`, or with a `url` on a server of PostgreSQL. It may be used from several threads and
+    processes: nobody sees half a write. Raises StoreUnavailable if it cannot be opened or written, is damaged, or is of
+    another program or a newer Licet.
     """
 
     def unchanged(self, reading: Reading) -> Version | None:

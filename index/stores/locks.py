@@ -17,7 +17,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from corpus.errors import StoreUnavailable
+from corpus.errors import Busy, StoreUnavailable
 from corpus.kept_file import read_whole, write_whole
 
 try:
@@ -26,10 +26,6 @@ except ImportError:  # not POSIX: there the system itself keeps what is open fro
     fcntl = None  # type: ignore[assignment]
 
 CLAIM = "in-use"  # file in a folder that can be claimed
-
-
-class Busy(StoreUnavailable):
-    """Another process holds the writer lock; trying again later helps."""
 
 
 @contextmanager

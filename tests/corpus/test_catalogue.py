@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -27,8 +28,10 @@ def law(text: str, begins: date | None = None) -> Reading:
 
 
 @pytest.fixture
-def catalogue(tmp_path: Path) -> Catalogue:
-    return Catalogue(tmp_path / "catalogue.sqlite")
+def catalogue(tmp_path: Path, either_url: str) -> Iterator[Catalogue]:
+    opened = Catalogue(tmp_path / "catalogue.sqlite", url=either_url)
+    yield opened
+    opened.close()
 
 
 def hold(catalogue: Catalogue, reading: Reading) -> int:

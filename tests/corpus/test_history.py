@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -36,8 +36,10 @@ def settle(catalogue: Catalogue) -> None:
 
 
 @pytest.fixture
-def catalogue(tmp_path: Path) -> Catalogue:
-    return Catalogue(tmp_path / "catalogue.sqlite", UndoLimits(changes=2, size=10_000))
+def catalogue(tmp_path: Path, either_url: str) -> Iterator[Catalogue]:
+    opened = Catalogue(tmp_path / "catalogue.sqlite", UndoLimits(changes=2, size=10_000), either_url)
+    yield opened
+    opened.close()
 
 
 def test_every_change_is_in_the_log_newest_first(catalogue: Catalogue) -> None:
@@ -146,9 +148,8 @@ def test_claims_and_declarations_come_back_as_they_were_written(catalogue: Catal
 def test_a_damaged_entry_lets_go_of_nothing_that_is_kept(catalogue: Catalogue, before: str) -> None:
     first = hold(catalogue, memo("Old."))
     hold(catalogue, memo("New."))
-    with sqlite3.connect(catalogue.path) as db:
-        db.execute("UPDATE history SET before = ? WHERE before <> '[]'", (before,))
-    db.close()
+    with catalogue._transaction() as db:
+        db.run("UPDATE history SET before = ? WHERE before <> '[]'", (before,))
     hold(catalogue, memo("Newer."))
     assert catalogue.kept(first).reading.text == memo("Old.").text
     with pytest.raises(StoreUnavailable, match="log is malformed"):

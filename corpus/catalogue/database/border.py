@@ -40,6 +40,8 @@ class Session(Readable):
 class Database(Readable):
     """A database that holds one catalogue. All methods raise StoreUnavailable, with the remedy that fits."""
 
+    is_shared: bool  # whether other machines may write to it: what is derived of it is made in each home
+
     @property
     @abstractmethod
     def format(self) -> int:
@@ -48,6 +50,13 @@ class Database(Readable):
     @abstractmethod
     def transaction(self) -> AbstractContextManager[Session]:
         """Run a block as one transaction: committed at its end, rolled back if it raises. Writers take turns."""
+
+    @abstractmethod
+    def alone(self, name: str, wait: float) -> AbstractContextManager[None]:
+        """Hold a lock that one process of all machines has at a time; it is free again when the process dies.
+
+        Raises Busy naming the holder after `wait` seconds.
+        """
 
     @abstractmethod
     def changed(self) -> tuple:

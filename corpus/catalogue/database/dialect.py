@@ -32,6 +32,9 @@ class Dialect:
 
 
 SQLITE = Dialect("sqlite", "CAST({} AS BLOB)", "instr({}, ?) > 0", "{}", "char(31)", "CAST('' AS BLOB)")
+POSTGRES = Dialect(
+    "postgresql", "convert_to({}, 'UTF8')", "strpos({}, ?) > 0", "CAST({} AS TEXT)", "chr(31)", "CAST('' AS BYTEA)"
+)
 
 NO_LIMIT = 2**53  # more rows than there will be, and a number for every database
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 
 from corpus.catalogue.database.border import Database, Session
@@ -58,6 +58,7 @@ class SqliteDatabase(Database):
     """
 
     dialect = SQLITE
+    is_shared = False
 
     def __init__(self, path: Path, seal: Callable[[Session], None]) -> None:
         self.path, self._seal = path, seal
@@ -104,6 +105,10 @@ class SqliteDatabase(Database):
                 db.close()
         except sqlite3.Error as error:
             raise unavailable(self.path, error) from error
+
+    def alone(self, name: str, wait: float) -> AbstractContextManager[None]:
+        """Hold nothing: who writes to the file holds the lock of its home, which lies on the same machine."""
+        return nullcontext()
 
     def changed(self) -> tuple:
         """Return what a write to the file or its log changes, whoever writes: inode, size and time of both."""

@@ -38,6 +38,15 @@ def strange_objects(db: sqlite3.Connection) -> list[str]:
     return sorted({name for _, name, _, _ in (held - made - statistics) | (made - held if is_new else set())})
 
 
+def columns() -> dict[str, tuple[str, ...]]:
+    """Return the tables, each with its columns in their order."""
+    with closing(sqlite3.connect(":memory:")) as new:
+        for statement in statements():
+            new.execute(statement)
+        tables = new.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        return {table: tuple(row[1] for row in new.execute(f"PRAGMA table_info({table})")) for (table,) in tables}
+
+
 def drop_statistics(db: sqlite3.Connection) -> None:
     """Drop SQLite's statistics: false ones would make questions slow."""
     for name in _STATISTICS:
