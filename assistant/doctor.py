@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from assistant.settings import Settings
 from corpus.catalogue import Catalogue
-from corpus.errors import Problem
+from corpus.errors import Busy, Problem
 
 Progress = Callable[[int, int], None]
 _LEAST_SPACE = 2**16  # bytes that adding needs at least
@@ -133,8 +133,6 @@ def _collection(licet: Installation, mend: bool, progress: Progress | None) -> l
 
 def _unfinished(licet: Installation) -> Check:
     """Finish or undo what an interrupted write left behind, as the next write would."""
-    from index.stores.locks import Busy
-
     name = "unfinished writes"
     if not licet.collection.interrupted:
         return Check(name, True, "none")

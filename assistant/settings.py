@@ -113,6 +113,11 @@ class Settings(BaseSettings):
         default="",
         description="a Chroma server that several instances share, http://host:port; empty: embedded, on disk",
     )
+    database_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="a PostgreSQL database that several instances share, postgresql://user:password@host:5432/licet; "
+        "empty: a file in `LICET_HOME`",
+    )
     embeddings: str = Field(
         default="", description="`provider:name` of a LangChain embeddings endpoint; empty: the embedded encoder"
     )

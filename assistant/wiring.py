@@ -65,9 +65,14 @@ class Application:
             from assistant.backup.restoring import finish
             from index.stores.locks import writer_lock
 
-            with suppress(Problem, OSError), writer_lock(s.home):
-                finish(s.home)
-        return Catalogue(s.home / "catalogue.sqlite", UndoLimits(s.undo_changes, s.undo_mb * 2**20))
+            with suppress(Problem, OSError), writer_lock(s.home, None):
+                finish(s.home, self._database_url)
+        limits = UndoLimits(s.undo_changes, s.undo_mb * 2**20)
+        return Catalogue(s.home / "catalogue.sqlite", limits, self._database_url)
+
+    @property
+    def _database_url(self) -> str:
+        return self.settings.database_url.get_secret_value()
 
     @cached_property
     def collection(self) -> Collection:
@@ -280,7 +285,7 @@ class Application:
         """
         from assistant.backup.restoring import restore
 
-        return restore(self.settings.home, file, self._collection_over, progress)
+        return restore(self.settings.home, file, self._collection_over, progress, self._database_url)
 
     def official_sources(self, what: Sequence[str]) -> list[Entry]:
         """Return the official and watched sources that names of sets or sources mean. Raise BadRequest for others."""

@@ -231,7 +231,7 @@ class Collection:
         What was there answers until the new is complete, and is the one in use if this process is killed before.
         Texts that were altered are left out of it; return them.
         """
-        with writer_lock(self.home, self.lock_wait):
+        with writer_lock(self.home, self.catalogue, self.lock_wait):
             self._cut_anew(self.catalogue.editions())
             self._upkeep.rebuild(progress)
             for number in self.catalogue.unfinished():
@@ -264,14 +264,14 @@ class Collection:
         altered = [number for number in self.catalogue.editions() if not self.catalogue.is_whole(number)]
         if not altered:
             return 0
-        with writer_lock(self.home, self.lock_wait):
+        with writer_lock(self.home, self.catalogue, self.lock_wait):
             self._cut_anew(altered)
             self.catalogue.swap({})
         return sum(self.catalogue.is_whole(number) for number in altered)
 
     @contextmanager
     def _locked(self, wait: float | None = None) -> Iterator[None]:
-        with writer_lock(self.home, self.lock_wait if wait is None else wait):
+        with writer_lock(self.home, self.catalogue, self.lock_wait if wait is None else wait):
             self._upkeep.refresh(self.catalogue.generation)
             self._upkeep.make_ready()
             yield

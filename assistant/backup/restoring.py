@@ -47,9 +47,15 @@ class Restored:
 
 
 def restore(
-    home: Path, file: Path, collection_over: Callable[[Catalogue], Collection], progress: Progress | None = None
+    home: Path,
+    file: Path,
+    collection_over: Callable[[Catalogue], Collection],
+    progress: Progress | None = None,
+    url: str = "",
 ) -> Restored:
-    """Put a backup in the place of what is held. `collection_over` makes the collection over another catalogue.
+    """Put a backup in the place of what is held, in the home or on a server at `url`.
+
+    `collection_over` makes the collection over another catalogue.
 
     Raises UnreadableDocument, TooLarge, StoreUnavailable, ModelFailed; then what was held is held still.
     """
@@ -70,9 +76,9 @@ def restore(
         manifest = archive.extract(file, staging)
         checking.check_tables(staging / CATALOGUE, file.name)
         claims: list[BuildClaim] = []  # held until the new index is named by the catalogue in use
-        restored = _prepared(home, staging, file, manifest, collection_over, progress, claims)
+        restored = _prepared(home, staging, file, manifest, collection_over, progress, claims, url)
         write_whole(staging / READY, json.dumps({"made_at": manifest.made_at}).encode())
-        _put_in_place(home)
+        _put_in_place(home, url)
         return restored
     except OSError as error:
         raise StoreUnavailable(
@@ -85,22 +91,22 @@ def restore(
         lock.release()
 
 
-def _put_in_place(home: Path) -> None:
+def _put_in_place(home: Path, url: str) -> None:
     try:
-        with writer_lock(home):
-            finish(home)
+        with writer_lock(home, None):
+            finish(home, url)
     except (Problem, OSError):
         if (home / STAGING / CATALOGUE).exists():  # nothing was put in place: nothing shall be, later on
             (home / STAGING / READY).unlink(missing_ok=True)
         raise
 
 
-def finish(home: Path) -> None:
+def finish(home: Path, url: str = "") -> None:
     """Put a backup that is ready in its place, under the writer lock; may be done again after a kill at any moment."""
     staging = home / STAGING
     if not is_ready(home):
         return
-    _take_place(home / CATALOGUE, staging / CATALOGUE)
+    _take_place(home / CATALOGUE, staging / CATALOGUE, url)
     (staging / CATALOGUE).unlink(missing_ok=True)
     for name in (WATCHED, FOLLOWED):
         if (staging / name).exists():
@@ -123,9 +129,10 @@ def _prepared(
     collection_over: Callable[[Catalogue], Collection],
     progress: Progress | None,
     claims: list[BuildClaim],
+    url: str,
 ) -> Restored:
     """Make the index of what was unpacked, beside the one in use, and say what will be held."""
-    before, entry, generation = _held(home)
+    before, entry, generation = _held(home, url)
     in_use = Builds.read(entry)
     claims += [BuildClaim(builds.folder_of(home, name)) for name in in_use.names()] if in_use else []
     catalogue = Catalogue(staging / CATALOGUE)
@@ -164,17 +171,17 @@ def _prepared(
             db.execute("PRAGMA journal_mode=DELETE")
 
 
-def _held(home: Path) -> tuple[int | None, str, int]:
+def _held(home: Path, url: str) -> tuple[int | None, str, int]:
     """Return how many sources are held, what names the index in use, and the generation; nothing of a damaged one."""
     with suppress(Problem):
-        if (home / CATALOGUE).exists():
-            held = Catalogue(home / CATALOGUE)
+        if url or (home / CATALOGUE).exists():
+            held = Catalogue(home / CATALOGUE, url=url)
             try:
                 sources = {source.id for source, _ in held.editions().values()}
                 return len(sources), held.meta(builds.ENTRY), held.generation
             finally:
                 held.close()
-    return (None if (home / CATALOGUE).exists() else 0), "", 0
+    return (None if url or (home / CATALOGUE).exists() else 0), "", 0
 
 
 def _still_there(home: Path, named: Builds | None) -> str:
@@ -182,9 +189,14 @@ def _still_there(home: Path, named: Builds | None) -> str:
     return named.written() if named and all(builds.folder_of(home, n).is_dir() for n in named.names()) else ""
 
 
-def _take_place(path: Path, new: Path) -> None:
-    """Put the content of a catalogue into another one, in one transaction; one that is damaged is moved aside."""
+def _take_place(path: Path, new: Path, url: str) -> None:
+    """Put the content of a catalogue into another one, in one transaction; a file that is damaged is moved aside."""
     if not new.exists():
+        return
+    if url:
+        served = Catalogue(path, url=url)
+        with closing(served), served.alone("writer", 60.0):
+            served.take_over(new)
         return
     try:
         held = Catalogue(path)

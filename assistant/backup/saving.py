@@ -52,7 +52,7 @@ def back_up(home: Path, catalogue: Catalogue, file: Path, licet: str, *, with_in
             shutil.rmtree(left) if left.is_dir() else left.unlink()
         with tempfile.TemporaryDirectory(dir=file.parent, prefix=f".{file.name}.", suffix=".part") as scratch:
             if with_index:
-                with writer_lock(home):
+                with writer_lock(home, catalogue):
                     kept = _kept_builds(home, catalogue, Path(scratch))
                     catalogue.copy_to(Path(scratch) / CATALOGUE)
             else:

@@ -15,7 +15,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -124,7 +123,7 @@ def sync(
         return [
             SyncOutcome(s.entry.id, s.entry.title, "planned", size=s.size, edition=s.edition) for s in planned.steps
         ]
-    with _alone(home(catalogue)):
+    with _alone(catalogue):
         run = _Run(collection, catalogue, reader, as_of, progress, len(entries), planned.size)
         with Client(
             base_url=base_url, allow_private=allow_private, limits=limits, progress=run.heard, accounts=accounts
@@ -301,7 +300,8 @@ class _Run:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def _alone(catalogue: Catalogue) -> Iterator[None]:
+    folder = home(catalogue)
     lock = FileLock(folder / "sync.lock", timeout=0)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -313,7 +313,8 @@ def _alone(folder: Path) -> Iterator[None]:
             f"The folder {folder} cannot be written: {error.strerror or error}.", "Name another folder in LICET_HOME."
         ) from error
     try:
-        yield
+        with catalogue.alone("sync", 0):
+            yield
     finally:
         lock.release()
 

@@ -44,7 +44,7 @@ class Upkeep:
             if self._stores is None:
                 self._stores = self._named()
             if self._stores is None or not self._has_all_words(self._stores):
-                with writer_lock(self.home, self.wait):
+                with writer_lock(self.home, self.catalogue, self.wait):
                     self.make_ready()
                     self.mend_unreadable()
             assert self._stores is not None

@@ -11,12 +11,13 @@ import socket
 import sys
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from corpus.catalogue import Catalogue
 from corpus.errors import Busy, StoreUnavailable
 from corpus.kept_file import read_whole, write_whole
 
@@ -29,10 +30,11 @@ CLAIM = "in-use"  # file in a folder that can be claimed
 
 
 @contextmanager
-def writer_lock(home: Path, wait: float = 60.0) -> Iterator[None]:
-    """Hold the writer lock of the home folder; the system releases it when the process dies.
+def writer_lock(home: Path, catalogue: Catalogue | None, wait: float = 60.0) -> Iterator[None]:
+    """Hold the writer lock of the home folder, and with a catalogue that of all machines that share it.
 
-    Raises Busy naming the holder after `wait` seconds, StoreUnavailable where the folder cannot be written.
+    The system, and the server, release them when the process dies. Raises Busy naming the holder after `wait` seconds,
+    StoreUnavailable where the folder cannot be written.
     """
     note = home / "writing.json"
     try:
@@ -56,7 +58,8 @@ def writer_lock(home: Path, wait: float = 60.0) -> Iterator[None]:
             "since": datetime.now().strftime("%H:%M:%S"),
         }
         write_whole(note, json.dumps(who).encode())
-        yield
+        with catalogue.alone("writer", wait) if catalogue is not None else nullcontext():
+            yield
     except OSError as error:
         raise StoreUnavailable(
             f"Writing to {home} failed: {error.strerror or error}.", "Check that the folder is writable and has space."

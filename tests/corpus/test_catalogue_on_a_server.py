@@ -310,9 +310,10 @@ def test_a_read_that_loses_its_connection_is_asked_again(served: Catalogue, data
 def test_a_writer_that_has_lost_its_lock_writes_no_more(served: Catalogue, database_url: str) -> None:
     with served.alone("writer", 5):
         end_sessions(database_url)
-        with pytest.raises(StoreUnavailable) as told:
-            served.set_meta("colour", "red")
-    assert "was lost" in in_one_line(told.value)
+        for _ in range(2):
+            with pytest.raises(StoreUnavailable) as told:
+                served.set_meta("colour", "red")
+            assert "was lost" in in_one_line(told.value, database_url)
     assert served.meta("colour") == ""
     with served.alone("writer", 5):
         served.set_meta("colour", "red")

@@ -57,10 +57,10 @@ def test_a_link_in_a_files_place_is_replaced_and_its_target_left(tmp_path: Path)
     write_whole(home / "watch.json", b"[]")
     assert (read_whole(home / "watch.json"), (home / "watch.json").is_symlink()) == (b"[]", False)
     with pytest.raises(StoreUnavailable, match="cannot be written") as told:  # the lock follows no link
-        writer_lock(home, wait=1).__enter__()
+        writer_lock(home, None, 1).__enter__()
     assert told.value.remedy
     (home / "writing.lock").unlink()
-    with writer_lock(home, wait=1):
+    with writer_lock(home, None, 1):
         assert not (home / "writing.json").is_symlink()
     assert other.read_text() == "of the person"
 

@@ -223,6 +223,11 @@ class PostgresDatabase(Database):
         """Check that the server still holds the locks of this process: one that was lost may be another's by now."""
         with self._holding:
             for connection in self._held.values():
+                if connection.invalidated:  # told before; it must not be opened anew, which would hold no lock
+                    raise StoreUnavailable(
+                        f"The lock by which this process writes to {self.place} was lost.",
+                        "Nothing of this write was kept; try again.",
+                    )
                 connection.exec_driver_sql("SELECT 1")
 
     def _key(self, name: str) -> int:

@@ -53,7 +53,7 @@ def unavailable(place: str, error: Exception, *, writing: bool = False, committi
         )
     if state.startswith(_DAMAGED):
         return StoreUnavailable(f"{place} is damaged: {said}.", "Put a backup of the server back.")
-    if state.startswith(_NO_CHARACTER) or isinstance(_origin(error), psycopg.DataError):
+    if state.startswith(_NO_CHARACTER) or (isinstance(_origin(error), psycopg.DataError) and not state):
         return UnreadableDocument(
             f"A text holds a character that PostgreSQL cannot keep: {said}.",
             "Take it out of the file, and add it again.",

@@ -123,7 +123,7 @@ def test_it_is_the_remedy_of_a_lost_catalogue(saved: tuple[Path, Path], other: P
 def test_one_that_is_ready_takes_its_place_at_the_next_start(
     saved: tuple[Path, Path], licet: Application, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def killed(home: Path) -> None:
+    def killed(home: Path, url: str) -> None:
         raise KeyboardInterrupt
 
     assert len(held(licet)) == 17
