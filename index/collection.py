@@ -274,7 +274,9 @@ class Collection:
         with writer_lock(self.home, self.catalogue, self.lock_wait if wait is None else wait):
             self._upkeep.refresh(self.catalogue.generation)
             self._upkeep.make_ready()
+            self._upkeep.follow()
             yield
+            self._upkeep.follow()
             self._upkeep.make_ready().drop_unused(self.home)
             self._upkeep.seen = self.catalogue.generation
 

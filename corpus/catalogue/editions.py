@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -169,6 +170,14 @@ class Editions(NamedValues):
             made[name] = make()
         found: Made = made[name]
         return found
+
+    def marks(self) -> dict[str, str]:
+        """Return for each source that is held what its passages can be told by, in the catalogue as it is now."""
+        sql = "SELECT versions.source_id, number, record, passages FROM versions JOIN seals ON version = number "
+        found: dict[str, list[str]] = {}
+        for source_id, number, record, passages in self._fresh(f"{sql} WHERE state = 'held' ORDER BY number", ()):
+            found.setdefault(source_id, []).append(f"{number} {record} {passages}")
+        return {source_id: hashlib.sha256("\n".join(parts).encode()).hexdigest() for source_id, parts in found.items()}
 
     def holdings(self) -> list[Holding]:
         """Return every source with its editions, by authority and then by title."""

@@ -148,13 +148,33 @@ class Builder:
             if gone:
                 vectors.delete(gone)
                 self.token_vectors.delete(gone)
+        self._align_terms(self.terms.of_source(source_id), wanted)
+
+    def follow(self, source_id: str, wanted: Mapping[str, Membership]) -> None:
+        """Make terms and token vectors hold exactly the `wanted` passages of a source, whose vectors another one wrote.
+
+        Only what this home keeps is touched: on a server that others use too, their vectors are theirs to write.
+        """
+        for number, (encoder, _) in enumerate(self.partitions):
+            mine = [m for m in wanted.values() if self.partition_of(m.passage.language) == number]
+            uncached = set(self.token_vectors.missing([m.passage.id for m in mine]))
+            missing = [m for m in mine if m.passage.id in uncached]
+            for begin in range(0, len(missing), _BATCH):
+                part = missing[begin : begin + _BATCH]
+                _, tokens, pooling = self._encoded(encoder, part)
+                self.token_vectors.put([m.passage for m in part], tokens, pooling)
         there_terms = self.terms.of_source(source_id)
-        stale = [i for i, mark in there_terms.items() if i in wanted and mark != stamp(wanted[i])]
-        gone = [i for i in there_terms if i not in wanted]
-        if stale or gone:
+        self.token_vectors.delete([i for i in there_terms if i not in wanted])
+        self._align_terms(there_terms, wanted)
+
+    def _align_terms(self, there: Mapping[str, str], wanted: Mapping[str, Membership]) -> None:
+        """Write the terms of passages that are missing or outdated among those that are there, and delete others."""
+        new = [i for i, member in wanted.items() if there.get(i) != stamp(member)]
+        gone = [i for i in there if i not in wanted]
+        if new or gone:
             with self.terms.writing():
                 self.terms.delete(gone)
-                self.terms.put(wanted[i] for i in stale)
+                self.terms.put(wanted[i] for i in new)
 
 
 def lead(passage: Passage) -> str:

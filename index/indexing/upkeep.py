@@ -9,10 +9,10 @@ from functools import partial
 from pathlib import Path
 
 from corpus.catalogue import Catalogue, CatalogueReader
-from corpus.errors import StoreUnavailable
+from corpus.errors import Problem, StoreUnavailable
 from index.crosslingual.languages import ENGLISH
 from index.encoders.embeddings import Encoder
-from index.indexing import faults
+from index.indexing import faults, following
 from index.indexing.build import INDEX_FORMAT, Builder
 from index.indexing.faults import StoreFault
 from index.indexing.renewal import Progress, Renewal
@@ -20,6 +20,9 @@ from index.stores import builds, first_layout
 from index.stores.builds import Builds
 from index.stores.locks import writer_lock
 from index.stores.opened import Stores
+
+_QUESTION_WAITS = 20.0  # seconds that a question waits for what another machine has written
+_FOLLOWED_BY_ANOTHER = 1.0  # seconds after which another process of this home counts as the one that follows
 
 
 class Upkeep:
@@ -36,6 +39,9 @@ class Upkeep:
         self._stores: Stores | None = None
         self._opening = threading.Lock()
         self._has_words = False
+        self._followed = -1  # generation up to which the stores have what other machines wrote
+        self._waited = -1  # generation for which a question has waited
+        self._following: threading.Thread | None = None
 
     @property
     def stores(self) -> Stores:
@@ -43,9 +49,12 @@ class Upkeep:
         with self._opening:
             if self._stores is None:
                 self._stores = self._named()
+            if self._stores is not None and self.catalogue.is_shared and self._followed != self.seen:
+                self._follow_for_reader(self._stores)
             if self._stores is None or not self._has_all_words(self._stores):
                 with writer_lock(self.home, self.catalogue, self.wait):
                     self.make_ready()
+                    self.follow()
                     self.mend_unreadable()
             assert self._stores is not None
             return self._stores
@@ -72,6 +81,37 @@ class Upkeep:
             else:
                 self._stores, self._has_words = None, False
         self.seen = now
+
+    def follow(self) -> None:
+        """Bring the stores in line with what other machines wrote, for a writer that holds the home's lock."""
+        if self.catalogue.is_shared:
+            now = self.catalogue.generation
+            following.follow(self.home, self.catalogue, self.make_ready(), self.builder)
+            self._followed = now
+
+    def _follow_for_reader(self, stores: Stores) -> None:
+        """Bring the stores in line on a thread of its own; wait for it as long as a question can wait.
+
+        What takes longer is found once it is done; until then the old stores answer, unless they hold nothing yet.
+        """
+        now, has_some = self.seen, stores.terms.count() > 0
+        if not following.is_behind(self.home, self.catalogue, stores):
+            self._followed = now
+            return
+
+        def run() -> None:
+            with suppress(Problem), writer_lock(self.home, None, _FOLLOWED_BY_ANOTHER):
+                following.follow(self.home, self.catalogue, stores, self.builder)
+                self._followed = now
+
+        if self._following is None or not self._following.is_alive():
+            self._following = threading.Thread(target=run, name="follows other machines", daemon=True)
+            self._following.start()
+        if not has_some:
+            self._following.join()
+        elif self._waited != now:  # the first question after a change: later ones are answered at once
+            self._waited = now
+            self._following.join(_QUESTION_WAITS)
 
     def close(self) -> None:
         """Close the stores; they open again when they are needed."""
@@ -127,6 +167,8 @@ class Upkeep:
         """Return the faults of the stores in use, without making any. Reads every byte of them."""
         named = Builds.read(self.catalogue.meta(builds.ENTRY))
         if named is not None and not named.outdated():
+            if self.catalogue.is_shared:
+                _ = self.stores  # which follows other machines first: being behind is no fault
             stores = self._open(named)
             try:
                 return self._faults(stores)
@@ -152,7 +194,11 @@ class Upkeep:
     def _named(self) -> Stores | None:
         """Return the stores that the catalogue names; None where it names none that this program can read."""
         while (named := Builds.read(self.catalogue.meta(builds.ENTRY))) is not None and not named.outdated():
+            if self.catalogue.is_shared:  # named by another machine, perhaps
+                builds.begin(self.home, named)
             stores = self._open(named)
+            if self.catalogue.is_shared:
+                following.prepare(stores)
             if Builds.read(self.catalogue.meta(builds.ENTRY)) == named:
                 return stores  # claimed before another process could swap and delete them
         return None

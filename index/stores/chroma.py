@@ -75,6 +75,11 @@ class Store:
                 self._reading = self._guard(self._open_reading)
             return self._reading or self.client
 
+    @property
+    def exists(self) -> bool:
+        """Return whether a database is on disk."""
+        return (self.folder / DATABASE).exists()
+
     def make(self) -> None:
         """Make the database where there is none yet. Raises StoreUnavailable."""
         with self._opening:

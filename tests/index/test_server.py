@@ -1,51 +1,30 @@
-"""The same collection against a Chroma server process."""
+"""Several instances over one collection: a Chroma server, and a database that is shared by homes of their own."""
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from corpus.catalogue import Catalogue
-from corpus.errors import StoreUnavailable
+from corpus.errors import Busy, StoreUnavailable
 from corpus.model import Reading
 from index.collection import Collection
+from index.indexing import following, upkeep
+
+Law = Callable[..., Reading]
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [str(Path(sys.executable).parent / "chroma"), "run", "--host", "127.0.0.1", "--port", str(port)]
-    folder = tmp_path_factory.mktemp("server")
-    process = subprocess.Popen([*command, "--path", str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(f"{url}/api/v2/heartbeat", timeout=2).close()
-                break
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.5)
-        else:
-            pytest.fail("the Chroma server did not start")
-        yield url
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def test_two_instances_share_a_server(server: str, home: Path, law: Callable[..., Reading]) -> None:
+def test_two_instances_share_a_server(chroma_server: str, home: Path, law: Callable[..., Reading]) -> None:
     catalogue, other = Catalogue(home / "catalogue.sqlite"), Catalogue(home / "catalogue.sqlite")
-    writer, reader = Collection(home, catalogue, chroma_url=server), Collection(home, other, chroma_url=server)
+    writer, reader = (
+        Collection(home, catalogue, chroma_url=chroma_server),
+        Collection(home, other, chroma_url=chroma_server),
+    )
     writer.add(law("us-part-744", ["Records are kept for five years.", "Gallium needs a licence."]))
     assert "five years" in reader.search("How long are records kept?")[0].passage.text
     writer.add(law("us-part-744", ["Records are kept for ten years.", "Gallium needs a licence."]))
@@ -63,3 +42,80 @@ def test_a_server_that_is_not_there_is_said(home: Path, law: Callable[..., Readi
     with pytest.raises(StoreUnavailable, match="Chroma server"):
         Collection(home, catalogue, chroma_url="http://127.0.0.1:9").add(law("us-part-744", ["Records are kept."]))
     catalogue.close()
+
+
+@pytest.mark.parametrize("vectors", ["on a server", "in each home"])
+def test_two_machines_share_a_database(
+    vectors: str, request: pytest.FixtureRequest, tmp_path: Path, encoders: Path, database_url: str, law: Law
+) -> None:
+    chroma = request.getfixturevalue("chroma_server") if vectors == "on a server" else ""
+    with ExitStack() as stack:
+
+        def machine(name: str) -> Collection:
+            home = tmp_path / name
+            if not home.exists():
+                home.mkdir()
+                (home / "encoder").symlink_to(encoders)
+            catalogue = stack.enter_context(closing(Catalogue(home / "catalogue.sqlite", url=database_url)))
+            return stack.enter_context(closing(Collection(home, catalogue, chroma_url=chroma)))
+
+        def first(collection: Collection, question: str) -> str:
+            return collection.search(question)[0].passage.text
+
+        one, two = machine("one"), machine("two")
+        one.add(law("us-part-744", ["Records are kept for five years.", "Gallium needs a licence."]))
+        assert "five years" in first(two, "How long are records kept?")
+        two.add(law("us-part-745", ["Lanterns are lit at dusk.", "Lamps are lit at dawn."]))
+        assert "dusk" in first(one, "When are lanterns lit?")
+        one.add(law("us-part-744", ["Records are kept for ten years.", "Gallium needs a licence."]))
+        assert "ten years" in first(two, "How long are records kept?")
+        assert "five years" not in " ".join(hit.passage.text for hit in two.search("How long are records kept?"))
+        for each in (one, two):
+            assert [c for c in each.check() if not c[1]] == []
+        assert "dawn" in first(machine("three"), "When are lamps lit?")  # a machine that comes later
+        two.remove("us-part-745")
+        assert {hit.source.id for hit in one.search("When are lanterns lit?")} == {"us-part-744"}
+        two.rebuild()
+        assert "ten years" in first(one, "How long are records kept?")
+        assert "ten years" in first(two, "How long are records kept?")
+        for each in (one, two):
+            assert each.mend() == []
+            assert [c for c in each.check() if not c[1]] == []
+            assert not (each.home / "catalogue.sqlite").exists()
+        one.lock_wait = 0.3
+        with two.catalogue.alone("writer", 5), pytest.raises(Busy, match=r"^Process \d+ on \S+ \(since"):
+            one.add(law("us-part-746", ["Candles are lit by hand."]))
+        assert "ten years" in first(one, "How long are records kept?")
+
+
+def test_what_takes_long_to_follow_holds_no_question_up(
+    tmp_path: Path, encoders: Path, database_url: str, law: Law, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ExitStack() as stack:
+        machines = []
+        for name in ("one", "two"):
+            (tmp_path / name).mkdir()
+            (tmp_path / name / "encoder").symlink_to(encoders)
+            catalogue = stack.enter_context(closing(Catalogue(tmp_path / name / "catalogue.sqlite", url=database_url)))
+            machines.append(stack.enter_context(closing(Collection(tmp_path / name, catalogue))))
+        one, two = machines
+        one.add(law("us-part-744", ["Records are kept for five years."]))
+        assert two.search("How long are records kept?")
+        one.add(law("us-part-745", ["Lanterns are lit at dusk."]))
+        may_go_on, follow = threading.Event(), following.follow
+
+        def slowly(*parts: Any) -> None:
+            may_go_on.wait(60)
+            follow(*parts)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(upkeep, "_QUESTION_WAITS", 0.2)
+            patch.setattr(following, "follow", slowly)
+            for _ in range(2):
+                found = two.search("When are lanterns lit?")
+                assert {hit.source.id for hit in found} == {"us-part-744"}
+            may_go_on.set()
+            thread = two._upkeep._following
+            assert thread is not None
+            thread.join(60)
+        assert "dusk" in two.search("When are lanterns lit?")[0].passage.text
