@@ -104,7 +104,8 @@ def _catalogue(licet: Installation) -> Check:
     if faults := licet.catalogue.damage():
         told = f"SQLite finds the file damaged: {faults[0]}" + (f", and {len(faults) - 1} more" if faults[1:] else "")
         return Check("catalogue", False, f"{told}.", "Put a copy back with `licet restore FILE`.")
-    return Check("catalogue", True, f"{held} sources held")
+    where = f" in {licet.catalogue.place}" if licet.catalogue.is_shared else ""
+    return Check("catalogue", True, f"{held} sources held{where}")
 
 
 def _texts(licet: Installation, mend: bool) -> list[Check]:

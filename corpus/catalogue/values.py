@@ -45,6 +45,11 @@ class NamedValues:
         """Return whether other machines may write to it: what is derived of it is then made in each home."""
         return self._database.is_shared
 
+    @property
+    def place(self) -> str:
+        """Return where it is, as people are told: a path, or an address without its password."""
+        return self._database.place
+
     def alone(self, name: str, wait: float) -> AbstractContextManager[None]:
         """Hold a lock that one process of all machines has at a time. Raises Busy after `wait` seconds."""
         return self._database.alone(name, wait)

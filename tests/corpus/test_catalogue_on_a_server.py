@@ -374,6 +374,17 @@ def test_tables_of_another_format_are_left_alone(
         assert server.execute("SELECT count(*) FROM meta WHERE name = 'colour'").fetchone() == (0,)
 
 
+def test_a_database_that_lacks_characters_is_refused(postgres: str, tmp_path: Path) -> None:
+    with connected(postgres) as server:
+        server.execute("CREATE DATABASE of_latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
+    try:
+        with pytest.raises(StoreUnavailable, match="LATIN1"):
+            Catalogue(tmp_path / "catalogue.sqlite", url=f"{postgres.rpartition('/')[0]}/of_latin")
+    finally:
+        with connected(postgres) as server:
+            server.execute("DROP DATABASE of_latin WITH (FORCE)")
+
+
 def test_a_user_who_may_not_write_reads_and_is_told(served: Catalogue, database_url: str, tmp_path: Path) -> None:
     number = hold(served, note("Lanterns are lit."))
     with connected(database_url) as server:

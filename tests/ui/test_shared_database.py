@@ -55,6 +55,7 @@ def test_what_one_machine_adds_another_answers_from(
     for home in (one, two):
         checked = licet(home, database_url, "doctor", "--json", **variables)
         assert [c for c in json.loads(checked.stdout) if not c["ok"]] == []
+        assert "held in postgresql://licet:***@127.0.0.1" in checked.stdout
         assert not (home / "catalogue.sqlite").exists()
     file = tmp_path / "all.backup"
     assert licet(two, database_url, "backup", str(file), **variables).returncode == 0

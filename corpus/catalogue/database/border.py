@@ -40,6 +40,7 @@ class Session(Readable):
 class Database(Readable):
     """A database that holds one catalogue. All methods raise StoreUnavailable, with the remedy that fits."""
 
+    place: str  # where it is, as people are told; without a password
     is_shared: bool  # whether other machines may write to it: what is derived of it is made in each home
 
     @property

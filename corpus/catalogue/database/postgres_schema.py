@@ -44,6 +44,16 @@ def is_current(connection: Connection, place: str) -> bool:
     return False
 
 
+def check_encoding(connection: Connection, place: str) -> None:
+    """Check that the database keeps every character. Raises StoreUnavailable, sqlalchemy.exc.SQLAlchemyError."""
+    encoding = connection.exec_driver_sql("SHOW server_encoding").scalar()
+    if encoding != "UTF8":
+        raise StoreUnavailable(
+            f"{place} keeps texts in {encoding}, which has not every character.",
+            "Make a database with `createdb --encoding UTF8 --template template0`; nothing was changed.",
+        )
+
+
 def bring_up_to_date(connection: Connection, place: str) -> None:
     """Make the tables, or migrate older ones, in the caller's transaction. Raises as `is_current` does.
 
@@ -54,7 +64,8 @@ def bring_up_to_date(connection: Connection, place: str) -> None:
     from alembic.util import CommandError
 
     config = Config()
-    config.set_main_option("script_location", str(files(__package__).joinpath("migrations")))
+    folder = str(files(__package__).joinpath("migrations"))
+    config.set_main_option("script_location", folder.replace("%", "%%"))
     config.attributes["connection"] = connection
     try:
         command.upgrade(config, REVISION)

@@ -61,7 +61,7 @@ class SqliteDatabase(Database):
     is_shared = False
 
     def __init__(self, path: Path, seal: Callable[[Session], None]) -> None:
-        self.path, self._seal = path, seal
+        self.path, self._seal, self.place = path, seal, str(path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._reads = self._opened()
