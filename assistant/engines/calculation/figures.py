@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -139,7 +139,9 @@ def stated(catalogue: CatalogueReader, filters: Filters, name: str) -> Stated:
 
 def read(catalogue: CatalogueReader, filters: Filters, rule: Rule) -> Stated:
     """Return the figures that a rule's words state in the newest edition of its text. Raise NotStatedError."""
-    found = [h for h in _places(catalogue, filters, rule) if not rule.source or h.source.id == rule.source]
+    found = _places(catalogue, filters, rule)
+    if not found and filters.as_of and (other := _places(catalogue, replace(filters, as_of=None), rule)):
+        raise _no_edition_of(filters.as_of, rule.locator, other[0])
     if not found:
         raise not_held(rule.locator, rule.source)
     best = min(h.source.rank for h in found)
@@ -158,7 +160,8 @@ def read(catalogue: CatalogueReader, filters: Filters, rule: Rule) -> Stated:
 def _places(catalogue: CatalogueReader, filters: Filters, rule: Rule) -> list[HeldProvision]:
     """Return where a rule may stand: at its address, or anywhere in its source where it has none."""
     if rule.locator:
-        return catalogue.find(rule.locator, filters)
+        found = catalogue.find(rule.locator, filters)
+        return [h for h in found if not rule.source or h.source.id == rule.source]
     numbers = (n for n, (source, _) in catalogue.in_force(filters).items() if source.id == rule.source)
     return [h for n in numbers for h in catalogue.outline(n) if rule.pattern.search(h.text)]
 
@@ -171,6 +174,15 @@ def not_held(locator: str, source: str = "") -> NotStatedError:
     title = f" ({known.title})" if known else ""
     missing = MissingText(locator, (known.id,) if known else ())
     return NotStatedError(f"The text of {locator}{title} is not held here.{bring}", missing)
+
+
+def _no_edition_of(day: date, locator: str, other: HeldProvision) -> NotStatedError:
+    """Return the error of a text of which no edition of a day is held, but another one."""
+    edition = f", but one of {other.version.valid_from.isoformat()}" if other.version.valid_from else ""
+    line = f"No edition of {locator or other.locator} of {day.isoformat()} is held{edition}."
+    if known := next((e for e in official.entries() if e.id == other.source.id), None):
+        line += f" `licet sync {known.id} --as-of {day.isoformat()}` brings that day's."
+    return NotStatedError(line, MissingText(f"{locator or other.locator} as of {day.isoformat()}"))
 
 
 def _official(locator: str) -> str:

@@ -164,6 +164,11 @@ _ROW_WITH_ITEMS = re.compile(r"([一二三四五六七八九十〇]{1,3})の項(
 _BOUND_FOR = re.compile(rf"([{KANA}]{{2,12}}|[{HAN}]{{2,6}})向け")
 _HAN_ROW = re.compile(r"([一二三四五六七八九十〇]{1,3})の項")
 _STRICTER = re.compile(r"\b(?:appended )?table\s?(?:no\. ?)?3[-.](?:3|the third)\b|\b3-3\b|別表第三の三", re.I)
+_NOT_STRICTER = re.compile(
+    r"別表第三の三[^。、？?\n]{0,14}(?:ない|ません|ず)|"
+    r"(?:\bnot|n['’]t|\bnone|\bneither|\boutside(?: of)?)\b[^.?!\n]{0,40}?\b(?:table\s?(?:no\. ?)?)?3[-.]3\b",
+    re.I,
+)
 _NO_LICENCE = re.compile(r"\blicen[cs]e|\bpermi(?:t|ssion)|\bexcept\w*|\brule\b|\bexempt\w*|\bapply\b|許可|特例", re.I)
 _ORDER_IN_JAPANESE = re.compile(r"輸出令|輸出貿易管理令|少額特例|外為法")
 _TABLE_4 = "jp-324CO0000000378/t4-areas"
@@ -217,7 +222,9 @@ def _for_other_places(asked: Asked, amount: Decimal, rule: Stated, catalogue: Ca
     among = _rows_of_table(catalogue, rule)
     own = row is not None and row in among and _is_no_item(asked.text, row, catalogue, rule)
     among = among - {row} if own and row is not None else among
-    strict = _STRICTER.search(asked.text) is not None or (row is not None and row == max(among, default=0))
+    general = _NOT_STRICTER.search(asked.text) is not None
+    last = row is not None and row == max(among, default=0)
+    strict = not general and (last or _STRICTER.search(asked.text) is not None)
     ways = (("general", rule["amount"]), ("stricter", rule["stricter"]))
     step = CalculationStep(
         f"The limit: a total value of {shown(rule['amount'])} yen, and of {shown(rule['stricter'])} yen for goods of "
@@ -240,7 +247,7 @@ def _for_other_places(asked: Asked, amount: Decimal, rule: Stated, catalogue: Ca
         return Calculation(lead, {**values, "within": False}, (step,))
     if strict:
         return _within(amount, ways[1][1], "goods of table 3-3", values, (step, conditions), row)
-    if amount <= rule["stricter"] or amount > rule["amount"] or (row is not None and row not in among):
+    if general or amount <= rule["stricter"] or amount > rule["amount"] or (row is not None and row not in among):
         return _within(amount, ways[0][1], "these goods", values, (step, conditions), row)
     lead = (
         f"{shown(amount)} yen is not over {shown(rule['amount'])} yen, but over the {shown(rule['stricter'])} yen that "

@@ -140,11 +140,13 @@ def together(told: Sequence[RowsAnswer], left: Sequence[str]) -> Computed:
 
 
 def _in_all(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -> list[str]:
-    """Return the numbers without the day, where they are asked for too."""
+    """Return the numbers without the day, or without the policy, where they are asked for too."""
     if not question.and_in_all:
         return []
-    ever = replace(question.query, since=None, until=None)
-    return [f"{has_rows(held, len(rows_chosen(held, ever).rows), ever)}, of any day." for held, _ in found]
+    is_of_days = bool(question.query.since or question.query.until)
+    without = {"since": None, "until": None} if is_of_days else {"policy": (), "not_policy": ()}
+    ever, end = replace(question.query, **without), ", of any day." if is_of_days else "."
+    return [f"{has_rows(held, len(rows_chosen(held, ever).rows), ever)}{end}" for held, _ in found]
 
 
 def _all_of_one(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -> list[Finding]:

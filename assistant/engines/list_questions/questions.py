@@ -47,7 +47,7 @@ class PartyQuestion:
     all_under: str = ""  # "… and are all of them Chinese?"
     all_of: PartyQuery | None = None  # "… and do they all carry footnote 3?"
     share: bool = False  # "… and what share of the list is that?"
-    and_in_all: bool = False  # "how many entries, and how many added on a day?": the number without the day is told too
+    and_in_all: bool = False  # "how many, and how many added on a day?", "… and is any not denied?": all are told too
     period: str = ""  # "month" or "year": the rows are counted by that of their listing
     cell: str = ""  # "requirement", "policy", "footnote" or "notice": the rows are counted by what they say there
     names: bool = False  # "how many, names please"

@@ -203,6 +203,10 @@ def all_lists() -> re.Pattern[str]:
     return _all_lists(jurisdictions.table())
 
 
+# "How many entries has it, and is there any that is not denied?": two questions of the same rows.
+_OR_ANY = re.compile(r"(?:[,;?]|\band\b) ?(?:(?:is|are|was|were) (?:there )?|has |have |do(?:es)? )?any\b", re.I)
+
+
 @lru_cache(maxsize=2)
 def _all_lists(laws: jurisdictions.Jurisdictions) -> re.Pattern[str]:
     return re.compile(
@@ -251,7 +255,9 @@ def read(text: str, by: ReadBy, every: Sequence[PartyList] = ()) -> PartyQuestio
     beside = len(lists) == 1 and len(counts) == _TWO and not [*places.find(text[: counts[1]])]
     if flags["elsewhere"] or (beside and query.countries):
         flags["of_which"], query = query.countries, replace(query, countries=())
-    elif len(counts) == 2 and (query.since or query.until):
+    elif (len(counts) == _TWO and (query.since or query.until)) or (
+        len(counts) == 1 and (query.policy or query.not_policy) and _OR_ANY.search(form.rest, counts[0])
+    ):
         flags["and_in_all"] = True
     if LAW.search(form.rest):
         return None

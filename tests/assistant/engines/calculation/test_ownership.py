@@ -58,6 +58,15 @@ def test_ownership_is_added_up_by_the_share_of_the_text(make: Make, question: st
     assert {name: found[name] for name in expected} == expected
 
 
+def test_a_day_of_which_no_edition_is_held_is_told_as_that(make: Make) -> None:
+    found = answer(
+        make(), "X is owned 60% by an Entity List firm. Does the affiliates rule reach X?", as_of=date(1990, 1, 1)
+    )
+    assert found is not None
+    assert found.outcome is Outcome.NOT_IN_CORPUS
+    assert found.findings[0].text.startswith("No edition of 15 CFR 744.11(a)(1) of 1990-01-01 is held, but one of")
+
+
 @pytest.mark.parametrize(
     ("day", "says"),
     [

@@ -52,6 +52,7 @@ def test_labelled_calculations_have_their_values(shared: Path, real: Catalogue) 
         ("Japan: row 9 goods worth 30,000 yen. Does the small value rule apply?", {"within": True}),
         ("Japan: row 3 goods worth 30,000 yen. Does the small value rule apply?", {"within": False}),
         ("Japan small-value rule: 60,000 yen of table 3-3 goods of row 9, licence?", {"within": False}),
+        ("Japan: row 7 goods of 900,000 yen, not in table 3-3. Does the small value rule apply?", {"within": True}),
         ("Small value rule in Japan for row 7 goods worth 1.2 million yen?", {"within": False}),
         ("Japan: 400,000 yen of row 7 goods, does the small value exemption apply?", {"within": None}),
         ("Row 6 goods of 800,000 yen from Japan to Iran: does the small value exemption apply?", {"within": False}),

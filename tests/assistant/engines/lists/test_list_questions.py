@@ -142,6 +142,13 @@ def test_the_number_without_the_day_is_told_where_both_are_asked(ask: Callable[.
     assert found.findings[0].text.startswith("The Entity List has 4 rows under China")
 
 
+def test_the_number_of_all_is_told_where_some_of_them_are_asked_for_too(ask: Callable[..., Computed | None]) -> None:
+    found = ask("Entity List under China: how many entries, and is there any that isn't presumption of denial?")
+    assert found is not None
+    assert found.findings[0].text.startswith("The Entity List has 4 rows under China")
+    assert "whose review policy lacks “presumption of denial”" in found.findings[0].text
+
+
 def test_how_many_rows_of_how_many_are_shown_is_said(ask: Callable[..., Computed | None]) -> None:
     found = ask("how many rows on the entity list have been added since 1 january 1997?")
     assert found is not None
