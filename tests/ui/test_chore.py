@@ -15,7 +15,8 @@ from ui.server import Chore
 from ui.warm_up import WarmUp
 
 _WRITES = """
-import pathlib, sys, time
+import pathlib, signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's job behind the scenes ignores it
 file = pathlib.Path(sys.argv[1])
 try:
     file.write_text('begun')

@@ -59,7 +59,7 @@ def test_a_name_is_screened_and_its_entry_is_read(listed: Any, browse: Any, widt
     told = card.inner_text()
     for words in (
         "Cogs of Tianjin", "China", "Tianjin Cogs", "4 River Road, Tianjin", "18 April 2012, 77 FR 23116",
-        "2026-01-15: stands as here", "2026-04-15: stands as here", "Presumption of approval for EAR99 items",
+        "15 January 2026: stands as here", "15 April 2026: stands as here", "Presumption of approval for EAR99 items",
     ):  # fmt: skip
         assert words in told, words
     assert (tab.overflow(), tab.barriers()) == (0, [])
@@ -114,7 +114,7 @@ def test_entries_are_chosen_counted_and_saved(listed: Any, browse: Any, width: i
     tab.settled()
     card = page.locator(".lc-party")
     assert TRICK in card.inner_text()
-    assert "2026-01-15: not listed" in card.inner_text()
+    assert "15 January 2026: not listed" in card.inner_text()
     page.get_by_text("Counts").click()
     assert "Germany" in page.locator(".lc-counts").inner_text()
     assert page.evaluate("window.pwned") is None

@@ -30,7 +30,7 @@ from tests.assistant.engines.calculation.conftest import answer, values
             "rule cover it?",
             "a Kazakh reseller",
         ),
-        ("If the stay has ended, our agent is half owned by a listed firm. Caught by the 50% rule?", "our agent"),
+        ("If the stay has ended, our agent is half owned by a listed firm. Caught by the 50% rule?", "the agent"),
     ],
 )
 def test_what_leads_to_the_facts_is_nobody(real: Catalogue, question: str, owned: str) -> None:

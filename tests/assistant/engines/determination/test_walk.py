@@ -291,8 +291,9 @@ PART_744 = part(
         ("the bllw", "China", "indeterminate", "A name like it was told"),
         ("the directorate of dusk", "China", "required", "names Directorate of Dusk as"),
         ("the office for distant lights", "Germany", "indeterminate", "744.22(f)(2)(ii)"),
-        ("a bureau with dim odl lamps", "Germany", "no_chart_requirement", "not a permission"),
-        ("a maker of lanterns and lamps", "China", "no_chart_requirement", "not a permission"),
+        # Named in no paragraph; what no list of parties says, since none is held, stays open.
+        ("a bureau with dim odl lamps", "Germany", "indeterminate", "No list of parties is held"),
+        ("a maker of lanterns and lamps", "China", "indeterminate", "No list of parties is held"),
     ],
 )
 def test_a_body_that_a_section_names_in_its_paragraphs(
