@@ -43,6 +43,7 @@ class PartyList:
     unlisted: str = ""
     blocks: bool = False
     forbids: bool = False
+    elsewhere: bool = False
 
     @property
     def slug(self) -> str:
@@ -61,7 +62,7 @@ class PartyLists:
     @cached_property
     def looked_up(self) -> tuple[PartyList, ...]:
         """Return the lists whose rows are looked up."""
-        return tuple(n for n in self.entries if n.asked)
+        return tuple(n for n in self.entries if n.asked and not n.elsewhere)
 
     @cached_property
     def countries(self) -> frozenset[str]:
@@ -76,7 +77,7 @@ class PartyLists:
 
     def asked(self, text: str) -> tuple[PartyList, ...]:
         """Return the lists that a question names, in the order of the table; none for "a list" or "which list"."""
-        return tuple(n for n in self.looked_up if n.asked and n.asked.search(text))
+        return tuple(n for n in self.entries if n.asked and n.asked.search(text))
 
     def joined(self, field: str) -> str:
         """Return the patterns of a field (`rows`, `english`, `by_party` or `alone`) as alternatives of one pattern."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.engines.clauses import clauses
 from assistant.engines.lists.held_lists import all_held
 from assistant.engines.lists.model import HeldList
-from assistant.engines.model import Computed, Finding, cited
+from assistant.engines.model import Computed, Finding, MissingText, cited
 from assistant.engines.screening import no_party, report
 from assistant.engines.screening.asked import parties_asked
 from assistant.engines.screening.asked.parties_asked import PartiesAsked
@@ -19,11 +19,12 @@ from assistant.engines.screening.party_answers import on_one, on_several
 from assistant.engines.screening.party_relatives import on_relatives
 from assistant.engines.screening.party_sentences import ADDRESS_BINDS, BEYOND_LISTING, WHICH_APPLIES
 from assistant.engines.screening.screen import FLOOR, addressed
-from assistant.model import Form
+from assistant.model import Form, Outcome
 from assistant.query.candidate_names import asking
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.lexicon import row_questions
+from corpus.lexicon.party_lists import PartyList
 from corpus.locators import mentions
 
 _WORDS_BESIDE = re.compile(r"[\w'’&./-]+")
@@ -216,7 +217,9 @@ def _narrowed(question: Query, asked: PartiesAsked) -> PartiesAsked:
 def _answer(question: Query, asked: PartiesAsked, catalogue: CatalogueReader) -> Computed | None:
     # The lists are read last: that takes longer than all else, and most questions name nobody.
     lists = all_held(catalogue, question.filters)
-    if not lists or any(n.name not in {h.about.name for h in lists} for n in asked.lists):
+    if absent := [n for n in asked.lists if n.name not in {h.about.name for h in lists}]:
+        return _on_lists_elsewhere(asked, absent)
+    if not lists:
         return None
     if WHICH_APPLIES.search(question.core):  # no notice is asked for, but what being listed there means
         asked = replace(asked, aspects=(asked.aspects - {"notice"}) | {"means"})
@@ -242,6 +245,18 @@ def _answer(question: Query, asked: PartiesAsked, catalogue: CatalogueReader) ->
     told = _on(asked, found, lists, question, catalogue)
     at = no_party.beside_names(found, lists)
     return replace(told, findings=(*told.findings, *at, *no_party.not_looked_up(beside, lists)))
+
+
+def _on_lists_elsewhere(asked: PartiesAsked, lists: Sequence[PartyList]) -> Computed | None:
+    """Return that lists which no source here brings are not held: no other country's list answers for them."""
+    names = [f"“{p.name}”" for p in asked.parties if p.stands]
+    if not names or len(lists) < len(asked.lists) or not all(n.elsewhere for n in lists):
+        return None
+    are = f"The {lists[0].name} is" if len(lists) == 1 else f"The {' and the '.join(n.name for n in lists)} are"
+    told = f"{are} not held here: nothing held says whether {' or '.join(names)} stands there."
+    remedy = "Ask its publisher, or add it with `licet add`; other lists that are held do not answer for it."
+    lacks = tuple(MissingText(n.name) for n in lists)
+    return Computed(Form.LIST, (Finding(f"{told} {remedy}"),), outcome=Outcome.NOT_IN_CORPUS, missing_texts=lacks)
 
 
 def _on(

@@ -354,3 +354,18 @@ def test_a_requirement_for_some_uses_is_not_called_one_for_every_item(tmp_path: 
     said = " ".join(f.text for f in found.findings)
     assert "Not every item: the row says which." in said
     assert "That is every item" not in said
+
+
+@pytest.mark.parametrize(
+    ("question", "list_name"),
+    [
+        ("Is Velkonexport on the UK OFSI consolidated list?", "UK Sanctions List"),
+        ("Is PJSC Zarlon on the EU sanctions list?", "EU consolidated list of sanctions"),
+        ("is PJSC Zarlon on the UN sanctions list", "UN Security Council Consolidated List"),
+    ],
+)
+def test_no_list_answers_for_the_list_of_others(catalogue: Catalogue, question: str, list_name: str) -> None:
+    found = _answer(question, catalogue)
+    assert found.outcome is Outcome.NOT_IN_CORPUS
+    assert found.findings[0].text.startswith(f"The {list_name} is not held here")
+    assert [t.name for t in found.missing_texts] == [list_name]
