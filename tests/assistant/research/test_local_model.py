@@ -37,13 +37,12 @@ def supported_only(answer: Answer) -> None:
 def test_a_bad_model_shows_nothing_unsupported(assistant: Assistant, served: str, question: str) -> None:
     settings = Settings(home=assistant.settings.home, model="openai:smollm2", model_url=served, model_timeout=120)
     answer = Assistant(assistant.collection, assistant.catalogue, settings).ask(question)
-    # Processors differ in what so small a model writes. "The texts are silent" is one of its replies: it shows nothing.
-    assert answer.outcome in (Outcome.ANSWERED, Outcome.SILENT)
     supported_only(answer)
-    # The model was really asked, and its words were used, or it is said that they were not.
+    # The model was really asked, and its words were used, or it is said that they were not. Processors differ in what
+    # so small a model writes: that the texts are silent, or that a fact is missing, is one of its replies, too.
     assert answer.usage is not None
     assert answer.usage.calls >= 1
-    assert answer.outcome is Outcome.SILENT or answer.engine == "generative" or answer.notices
+    assert answer.outcome is not Outcome.ANSWERED or answer.engine == "generative" or answer.notices
     assert not any("could not be reached" in n for n in answer.notices), answer.notices
 
 
