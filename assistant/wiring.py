@@ -253,12 +253,14 @@ class Application:
             return done
         from assistant.briefs.adding import add_brief
 
-        if progress:
-            progress(f"brief of {done.title}", 0, 0)
         try:
-            name = self.settings.model or type(self.chat_model).__name__  # one that was handed in says none
             generator = self.assistant.generator
-            line = add_brief(generator, name, self.catalogue, done.source_id) if generator else ""
+            if generator is None:
+                return done
+            if progress:
+                progress(f"brief of {done.title}", 0, 0)
+            name = self.settings.model or type(self.chat_model).__name__  # one that was handed in says none
+            line = add_brief(generator, name, self.catalogue, done.source_id)
         except Problem as problem:  # of a model that cannot be used
             line = str(problem)
         return replace(done, warnings=(*done.warnings, line)) if line else done

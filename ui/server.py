@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -131,7 +131,8 @@ class Chore:
             os.killpg(self._process.pid, signal.SIGINT)
             self._process.wait(_CHORE_SECONDS)
         except (OSError, subprocess.TimeoutExpired):
-            self._process.kill()
+            with suppress(OSError):
+                os.killpg(self._process.pid, signal.SIGKILL)
 
 
 def _no_feeds() -> str:

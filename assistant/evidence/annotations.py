@@ -158,9 +158,12 @@ class AnnotationMatcher:
         """Return the index of the briefs' notes under some filters; vectors of briefs that are gone go with them."""
         found = brief_notes(catalogue, filters)
         notes = tuple(n for n in found if not all(map(EAST_ASIAN.search, n.questions)))
-        if not notes:
-            return None
         with self._lock:
+            if not notes:
+                if self._briefs:
+                    self._briefs.clear()
+                    _forget_vectors(self.home, catalogue)
+                return None
             if notes not in self._briefs:
                 if len(self._briefs) == _BRIEF_INDEXES:
                     self._briefs.clear()

@@ -127,7 +127,7 @@ class Writing:
             question, inquiries, statements, cites, self.vintages, engine="generative", layout=written.layout,
             outcome=Outcome.ANSWERED,
         )  # fmt: skip
-        return _noticed(answer, written)
+        return _noticed(replace(answer, in_part=written.outcome is ReplyOutcome.IN_PART), written)
 
     def summary(self, question: Query, answers: Sequence[Answer]) -> Generator_[Event, None, Answer | None]:
         """Return the checked summary of a memo over all that its sections cite; None where nothing of it stands.

@@ -46,7 +46,8 @@ from corpus.errors import ModelFailed
 
 _CUT_OFF = "The chat model's answer was cut off at a limit of length; what it was writing then is left out."
 _SPENT = (
-    "The tokens of one answer were spent (LICET_ANSWER_TOKENS): nothing more was looked up, and no second look taken."
+    "The tokens of one answer were spent (LICET_ANSWER_TOKENS): what was still to be looked up, checked or written "
+    "again was left out."
 )
 _LEAVES_OPEN = "A second look finds that this does not answer the whole question."
 _LACKING = 4  # things that no claim tells and the model is sent back for

@@ -12,9 +12,10 @@ must carry:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import ParamSpec
 
 from assistant.facts.extraction import FactKind
 from assistant.model import Citation, ClaimType, Statement, Verdict
@@ -41,6 +42,7 @@ from corpus.language.scripts import EAST_ASIAN
 POINTED = "its words and figures stand in the cited text; no second look confirmed what it says"
 NOT_LAW = "advice, not law"
 PLANTED = "points to words that give orders to a machine, which state nothing"
+_Given = ParamSpec("_Given")
 _OWN_PLACES = 2  # that a claim points to which combines or compares
 _FREE = (ClaimType.GAP, ClaimType.ADVICE)  # types that need no text
 
@@ -62,7 +64,7 @@ class Claim:
     support: tuple[Support, ...] = ()
 
 
-def check_claims(
+def check_by_and_by(
     claims: Sequence[Claim],
     evidence: Sequence[Citation],
     question: str = "",
@@ -72,8 +74,10 @@ def check_claims(
     around: Mapping[int, str] | None = None,
     computed: Sequence[str] = (),
     not_held: Sequence[str] = (),
-) -> list[Statement]:
-    """Return each claim as a verified statement, in order; `Statement.claim` is its type.
+) -> Iterator[list[Statement]]:
+    """Yield each claim as a verified statement, in order; `Statement.claim` is its type.
+
+    First as far as the program sees, and then after each call of the second look.
 
     `question` also holds what the asker said before, whose figures a claim may use; `computed` are results of engines;
     `around` gives by number what stands around a text: lead-in, table heading, notes, definitions; `not_held` are names
@@ -93,25 +97,6 @@ def check_claims(
 
     A span that stands in another text than the one named moves the citation there. Raise what `look` raises.
     """
-    found = check_by_and_by(
-        claims, evidence, question, look, today, around=around, computed=computed, not_held=not_held
-    )
-    *_, last = found
-    return last
-
-
-def check_by_and_by(
-    claims: Sequence[Claim],
-    evidence: Sequence[Citation],
-    question: str = "",
-    look: Looks | None = None,
-    today: date | None = None,
-    *,
-    around: Mapping[int, str] | None = None,
-    computed: Sequence[str] = (),
-    not_held: Sequence[str] = (),
-) -> Iterator[list[Statement]]:
-    """Yield what `check_claims` returns as far as the program sees, and then after each call of the second look."""
     held, beside = {c.number: c for c in evidence}, around or {}
     texts = {n: as_text(c, beside.get(n, "")) for n, c in held.items()}
     pieces = {n: piece(c, beside.get(n, "")) for n, c in held.items()}
@@ -123,6 +108,17 @@ def check_by_and_by(
         return
     sentence = lambda place: _cited(claims[place], first[place], held)  # noqa: E731
     yield from looked_at_by_and_by(first, sentence, texts, question, look)
+
+
+def _at_last(check: Callable[_Given, Iterator[list[Statement]]]) -> Callable[_Given, list[Statement]]:
+    def found(*given: _Given.args, **named: _Given.kwargs) -> list[Statement]:
+        *_, statements = check(*given, **named)
+        return statements
+
+    return found
+
+
+check_claims = _at_last(check_by_and_by)  # for who has no use for what comes before the last
 
 
 def _by_program(

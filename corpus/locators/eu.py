@@ -88,7 +88,7 @@ _AND_ARTICLE = re.compile(
 )
 _ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _TYPES = {
-    **dict.fromkeys(("reg", "règ", "ver", "cou"), "Regulation"),
+    **dict.fromkeys(("reg", "règ", "ver", "cou", "vo"), "Regulation"),
     **dict.fromkeys(("dir", "ric"), "Directive"),
     **dict.fromkeys(("dec", "déc", "bes"), "Decision"),
 }
@@ -185,7 +185,7 @@ def _instrument(found: re.Match[str]) -> str:
     if pair is None:
         return ""
     suffix = re.search(r"/(EU|EC|EEC|CFSP|JHA)$", groups["number"], re.IGNORECASE)
-    kind = _TYPES.get((groups.get("type") or "")[:3].lower(), "")
+    kind = _TYPES.get((groups.get("type") or "").lower().removeprefix("eu-")[:3], "")
     scope = groups.get("scope") or (suffix[1] if suffix else "")
     scope = _SCOPES.get(scope.upper(), scope)
     return _designation(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -52,7 +53,9 @@ def test_a_command_runs_once_the_desk_answers_and_is_stopped_with_it(
 def test_no_command_runs_where_the_desk_could_not_start(tmp_path: Path) -> None:
     file = tmp_path / "file"
     chore = Chore(_desk(False), f'"{sys.executable}" -c "{_WRITES}" "{file}"')
-    time.sleep(0.3)
+    for waiting in [t for t in threading.enumerate() if t.name == "licet-chore"]:
+        waiting.join(20)
+    assert chore._process is None
     chore.end()
     assert not file.exists()
 

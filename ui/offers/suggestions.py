@@ -40,10 +40,12 @@ def next_questions(catalogue: Catalogue, answer: Answer) -> tuple[Candidate, ...
         if c.source.id in held
         for q in _notes(catalogue, c, answer, held[c.source.id])
     ]
-    lists = [q for q in _lists(catalogue, answer) if q.question.casefold() != asked]
+    lists = [*_lists(catalogue, answer)]
     beside = _headings(catalogue, answer, asked)
     ordered = (*terms[:1], *notes[:2], *places[:2], *lists[:1], *terms[1:], *notes[2:4], *places[2:], *beside)
-    return tuple({c.question: c for c in ordered}.values())[:_QUESTIONS_TRIED]
+    just_asked = {asked, answer.question.casefold()}
+    new = {c.question: c for c in ordered if c.question.casefold() not in just_asked}
+    return tuple(new.values())[:_QUESTIONS_TRIED]
 
 
 def _terms(catalogue: Catalogue, c: Citation, asked: str) -> Iterator[Candidate]:

@@ -57,7 +57,7 @@ class PostgresSession(Session):
 
     def run(self, sql: str, values: Sequence[object] = ()) -> None:
         """Run a statement."""
-        self._connection.exec_driver_sql(*_asked(sql, tuple(values)))
+        self._connection.exec_driver_sql(_marked(sql), tuple(values))
 
     def each(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         """Run a statement once for each row of values."""
@@ -184,14 +184,19 @@ class PostgresDatabase(Database):
         try:
             with self._told():
                 self._acquire(connection, name, wait)
-            with self._holding:
-                self._held[name] = connection
-            yield
+            try:
+                with self._holding:
+                    self._held[name] = connection
+                yield
+            finally:
+                with self._holding:
+                    self._held.pop(name, None)
+                try:
+                    connection.exec_driver_sql("SELECT pg_advisory_unlock(%s)", (self._key(name),))
+                except ERRORS:  # a session that is kept would hold the lock for its next user
+                    with suppress(*ERRORS):
+                        connection.invalidate()
         finally:
-            with self._holding:
-                self._held.pop(name, None)
-            with suppress(*ERRORS):
-                connection.exec_driver_sql("SELECT pg_advisory_unlock(%s)", (self._key(name),))
             with suppress(*ERRORS):
                 connection.close()
 
@@ -255,11 +260,7 @@ def _name() -> str:
 
 
 def _rows(connection: Connection, sql: str, values: tuple) -> list[tuple]:
-    return [tuple(row) for row in connection.exec_driver_sql(*_asked(sql, values))]
-
-
-def _asked(sql: str, values: tuple) -> tuple[str] | tuple[str, tuple]:
-    return (_marked(sql), values) if values else (sql,)
+    return [tuple(row) for row in connection.exec_driver_sql(_marked(sql), tuple(values))]
 
 
 @lru_cache(maxsize=512)

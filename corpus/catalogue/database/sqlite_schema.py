@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from functools import cache
 from importlib.resources import files
 
-CATALOGUE_FORMAT = 3  # of the file, in its user_version; 0, in files that are older than this number, means format 1
+# Of a file it stands in its user_version (0, in files that are older than this number, means format 1), of a server it
+# is Alembic's revision.
+CATALOGUE_FORMAT = 3
 UNSEALED = 2  # the format before: it is read as it is, and brought up to date by the first writer
 _OBJECTS = "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master"
 # SQLite's own tables of statistics, which a person may have made by hand with `ANALYZE`.
@@ -38,6 +41,7 @@ def strange_objects(db: sqlite3.Connection) -> list[str]:
     return sorted({name for _, name, _, _ in (held - made - statistics) | (made - held if is_new else set())})
 
 
+@cache
 def columns() -> dict[str, tuple[str, ...]]:
     """Return the tables, each with its columns in their order."""
     with closing(sqlite3.connect(":memory:")) as new:

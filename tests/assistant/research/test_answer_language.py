@@ -10,8 +10,6 @@ from assistant.model import Step, Verdict
 from assistant.pipeline import Assistant
 from assistant.prompts.loader import prompt
 from assistant.research.answer_language import other_language, sure_language
-from assistant.settings import Settings
-from index.collection import Collection
 from ui import serializers
 
 QUESTION = "How long must an exporter keep widget sales records?"
@@ -19,16 +17,6 @@ WORDS = "seven years from the date of the export"
 GERMAN = f'Die Aufzeichnungen über den Verkauf sind sieben Jahre lang ab der Ausfuhr aufzubewahren [2 "{WORDS}"].'
 CHINESE = f'销售记录自出口之日起必须保存七年，出口经营者不得提前销毁 [2 "{WORDS}"]。'
 ENGLISH = f'The exporter must keep the sales records of widgets for seven years from the export [2 "{WORDS}"].'
-
-
-@pytest.fixture
-def with_model(collection: Collection, scripted: Any) -> Any:
-    def make(*script: Any) -> tuple[Assistant, Any]:
-        model = scripted(script=list(script))
-        settings = Settings(home=collection.home, model_timeout=20, verifier="off")
-        return Assistant(collection, collection.catalogue, settings, model), model
-
-    return make
 
 
 @pytest.mark.parametrize(

@@ -20,16 +20,6 @@ from ui import serializers
 QUESTION = "How long must an exporter keep widget sales records?"
 
 
-@pytest.fixture
-def with_model(collection: Collection, scripted: Any) -> Any:
-    def make(*script: Any) -> tuple[Assistant, Any]:
-        model = scripted(script=list(script))
-        settings = Settings(home=collection.home, model_timeout=20, verifier="off")
-        return Assistant(collection, collection.catalogue, settings, model), model
-
-    return make
-
-
 def turn(assistant: Assistant) -> dict[str, Any]:
     """Return the first question with its answer, as `licet ask --json` prints it."""
     told = serializers.answer(assistant.ask(QUESTION))

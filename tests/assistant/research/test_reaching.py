@@ -8,25 +8,12 @@ from typing import Any
 import pytest
 
 from assistant.model import Outcome, Verdict
-from assistant.pipeline import Assistant
 from assistant.prompts.loader import SIMPLY
-from assistant.settings import Settings
-from index.collection import Collection
 
 QUESTION = "How long must an exporter keep widget sales records?"
 WORDS = "seven years from the date of the export"
 SAID = f'Seven years from the export [1 "{WORDS}"].'
 CONFIRMED = json.dumps({"sentence": 1, "verdict": "supported", "span": WORDS})
-
-
-@pytest.fixture
-def with_model(collection: Collection, scripted: Any) -> Any:
-    def make(*script: Any, verifier: str = "off") -> tuple[Assistant, Any]:
-        model = scripted(script=list(script))
-        settings = Settings(home=collection.home, model_timeout=20, verifier=verifier)
-        return Assistant(collection, collection.catalogue, settings, model), model
-
-    return make
 
 
 def asked(model: Any) -> str:

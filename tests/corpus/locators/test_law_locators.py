@@ -223,6 +223,12 @@ def test_what_belongs_to_somebody_is_no_section() -> None:
     assert uk.mentions("Is BIS's 50 percent rule in force, and the agency’s 20 forms?") == []
 
 
+def test_the_kind_of_an_act_is_read_in_german_too() -> None:
+    written = ("Artikel 3 der EU-Richtlinie 2009/43", "Artikel 3 der VO 428/2009/EC")
+    found = [eu.mentions(text)[0].locator.instrument for text in written]
+    assert [name.split()[0] for name in found] == ["Directive", "Regulation"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

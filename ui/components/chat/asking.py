@@ -25,6 +25,7 @@ from ui.components.page.markup import esc
 from ui.components.page.session import check_question, check_rate
 from ui.conversations import Conversation, Conversations, Turn
 from ui.language import _
+from ui.locale.problem_lines import in_readers_words
 from ui.offers import library_words
 
 _PENDING = "pending"
@@ -141,7 +142,11 @@ def _follow(desk: Desk, question: str, history: Sequence[Earlier], pending: Pend
     while not desk.wait(0.25):
         state = desk.warmth
         of = f" ({state.done} / {state.total})" if state.total else ""
-        seen.html(steps_html([Step("warming", _("Getting ready: {line}{of}").format(line=_(state.line), of=of))]))
+        seen.html(
+            steps_html(
+                [Step("warming", _("Getting ready: {line}{of}").format(line=in_readers_words(state.line), of=of))]
+            )
+        )
     if desk.warmth.problem:
         raise desk.warmth.problem
     desk.licet.catalogue.check(pending.filters)

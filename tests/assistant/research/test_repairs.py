@@ -1,0 +1,138 @@
+"""Answers that a chat model is sent back once, claim by claim, and what a second look finds of the whole."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from assistant.model import JudgedSentences, Verdict
+from assistant.pipeline import Assistant
+from assistant.settings import Settings
+from index.collection import Collection
+from tests.assistant.research.test_generation import QUESTION, looked, number_of
+
+
+def test_a_claim_that_fails_is_written_again_in_its_place(with_second_look: Any) -> None:
+    assistant, _ = with_second_look("")
+    n = number_of(assistant, "seven years")
+    good = f"Exporters of widgets must keep the sales records for seven years from the export [{n}]."
+    bad = f"The records are kept for nine years [{n}]."
+    again = f"1. The records are kept for seven years [{n}]."
+    assistant, model = with_second_look(
+        f"{good} {bad}", looked("supported") + looked("not_stated", 2), again, looked("supported")
+    )
+    answer = assistant.ask(QUESTION)
+    assert "not borne out" in str(model.asked[2][-1].content)
+    assert "nine years" in str(model.asked[2][-1].content)
+    assert good.split(" [")[0] not in str(model.asked[2][-1].content)  # what stands is not written again
+    assert [s.text for s in answer.statements] == [
+        "Exporters of widgets must keep the sales records for seven years from the export.",
+        "The records are kept for seven years.",
+    ]
+    assert {s.verdict for s in answer.statements} == {Verdict.SUPPORTED}
+
+
+YES_NO = "Must an exporter keep widget sales records for seven years?"
+RULE = 'Exporters keep the sales records of widgets for seven years from the export [{n} "{words}"].'
+WORDS = "seven years from the date of the export"
+
+
+def repairs(model: Any) -> list[str]:
+    """Return what the model was sent back."""
+    return [str(m[-1].content) for m in model.asked if len(m) > 2]
+
+
+def test_a_yes_or_no_that_is_missing_is_asked_for_once(with_second_look: Any) -> None:
+    assistant, _ = with_second_look("")
+    n = number_of(assistant, "seven years")
+    rule = RULE.format(n=n, words=WORDS)
+    again = f'1. Yes, exporters keep the sales records of widgets for seven years [{n} "{WORDS}"].'
+    assistant, model = with_second_look(rule, looked("supported"), again, looked("supported"))
+    answer = assistant.ask(YES_NO)
+    assert answer.statements[0].text.startswith("Yes, exporters")
+    assert not any("wants a yes or a no" in line for line in answer.notices)
+    (sent,) = repairs(model)
+    assert "must begin with a yes or a no" in sent
+    # A yes that the second look does not confirm takes the place of nothing.
+    assistant, model = with_second_look(rule, looked("supported"), again, looked("not_stated"))
+    answer = assistant.ask(YES_NO)
+    assert answer.statements[0].text.startswith("Exporters keep")
+    assert any("wants a yes or a no" in line for line in answer.notices)
+    assert len(repairs(model)) == 1
+
+
+def whole(answers: str, missing: str = "") -> str:
+    return json.dumps({"answers": answers, "missing": missing})
+
+
+@pytest.mark.parametrize(
+    ("more", "verdict", "in_part"),
+    [
+        ('1. A licence is needed for exports of widgets to Freedonia [{n} "Exports of widgets to Freedonia"].',
+         "supported", False),
+        ('1. A licence is needed for exports of widgets to Freedonia [{n} "Exports of widgets to Freedonia"].',
+         "not_stated", True),
+        ("1. DROP", "", True),
+    ],
+    ids=["repaired", "not confirmed", "dropped"],
+)  # fmt: skip
+def test_what_an_answer_leaves_open_is_asked_for_once(
+    with_second_look: Any, more: str, verdict: str, in_part: bool
+) -> None:
+    assistant, _ = with_second_look("")
+    n = number_of(assistant, "seven years")
+    looks = f"{looked('supported')}\n{whole('in part', 'whether a licence is needed')}"
+    second = looked(verdict, span="Exports of widgets to Freedonia") if verdict else ""
+    assistant, model = with_second_look(RULE.format(n=n, words=WORDS), looks, more.format(n=n), second)
+    answer = assistant.ask("How long must an exporter keep widget records, and is a licence needed for Freedonia")
+    (sent,) = repairs(model)
+    assert "lacking) whether a licence is needed" in sent
+    assert "<answer> Exporters keep the sales records" in str(model.asked[1][-1].content)
+    assert "<answer>" not in str(model.asked[-1][-1].content)  # the answer as a whole is looked at once
+    assert answer.in_part is in_part
+    assert any("does not answer the whole" in line for line in answer.notices) is in_part
+    assert ("Freedonia" in answer.text.split("[1]")[-1]) is (verdict == "supported")
+
+
+@pytest.mark.parametrize("said", ["", "{", whole("yes"), whole("perhaps", "x"), '{"answers": ["no"]}'])
+def test_a_second_look_that_finds_the_answer_whole_or_says_nonsense_asks_for_nothing(
+    with_second_look: Any, said: str
+) -> None:
+    assistant, _ = with_second_look("")
+    n = number_of(assistant, "seven years")
+    assistant, model = with_second_look(RULE.format(n=n, words=WORDS), f"{looked('supported')}\n{said}")
+    answer = assistant.ask(QUESTION)
+    assert (len(model.asked), answer.in_part) == (2, False)
+
+
+def test_verdicts_come_before_the_answer(with_second_look: Any) -> None:
+    assistant, _ = with_second_look("")
+    n = number_of(assistant, "seven years")
+    many = " ".join(f'Exporters of widgets keep the records for seven years, rule {k} [{n} "{WORDS}"].' for k in ONES)
+    looks = ["\n".join(looked("supported", k) for k in range(1, 13)), looked("not_stated")]
+    assistant, _ = with_second_look(many, *looks, "1. DROP")
+    events = list(assistant.events(QUESTION))
+    judged = [e for e in events if isinstance(e, JudgedSentences)]
+    assert [len(e.statements) for e in judged if e.statements] == [12, 1]
+    assert {e.of for e in judged} == {13}
+    assert {s.verdict for s in judged[-1].statements} == {Verdict.UNCONFIRMED}
+    assert all(s.citations == () for e in judged for s in e.statements)
+
+
+ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "one", "two", "three"]
+
+
+@pytest.mark.parametrize(("most", "calls"), [(1000, 1), (300_000, 2)])
+def test_a_second_look_is_left_out_once_the_tokens_are_spent(
+    collection: Collection, scripted: Any, most: int, calls: int
+) -> None:
+    settings = Settings(home=collection.home, model_timeout=20, answer_tokens=most)
+    first = scripted(script=[""])
+    n = number_of(Assistant(collection, collection.catalogue, settings, first), "seven years")
+    model = scripted(script=[RULE.format(n=n, words=WORDS), looked("supported")])
+    answer = Assistant(collection, collection.catalogue, settings, model).ask(QUESTION)
+    assert len(model.asked) == calls
+    assert answer.statements[0].verdict is (Verdict.BY_PROGRAM if calls == 1 else Verdict.SUPPORTED)
+    assert any("LICET_ANSWER_TOKENS" in line for line in answer.notices) is (calls == 1)
