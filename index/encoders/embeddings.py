@@ -121,13 +121,16 @@ class EnglishEncoder(Encoder):
         self.question = QuestionCache(self._question)
 
     def warm_up(self) -> None:
+        """Load the network and run it once. Raises ModelFailed."""
         self.network.warm_up()
 
     @property
     def ready(self) -> bool:
+        """Return whether the network is loaded."""
         return self.network.ready
 
     def vectors(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
+        """Return the vectors `[texts, dimension]` of texts, float32 rows of length 1. Raises ModelFailed."""
         distinct = list(dict.fromkeys(texts))
         place = {text: i for i, text in enumerate(distinct)}
         found = np.empty((len(distinct), self.network.dimension), np.float32)
@@ -136,9 +139,11 @@ class EnglishEncoder(Encoder):
         return found[[place[t] for t in texts]] if len(distinct) < len(texts) else found
 
     def query(self, text: str) -> np.ndarray:
+        """Return the vector `[dimension]` of a question, float32 of length 1. Raises ModelFailed."""
         return self.question(text)[1]
 
     def ahead(self, text: str) -> None:
+        """Begin to encode a question on another thread."""
         self.question.ahead(text)
 
     def _question(self, text: str) -> tuple[np.ndarray, np.ndarray]:
@@ -160,22 +165,27 @@ class MultilingualEncoder(Encoder):
         self.query: QuestionCache[np.ndarray] = QuestionCache(self._query)  # type: ignore[method-assign,assignment]
 
     def warm_up(self) -> None:
+        """Load the network and run it once. Raises ModelFailed."""
         self.network.warm_up()
 
     @property
     def ready(self) -> bool:
+        """Return whether the network is loaded."""
         return self.network.ready
 
     def vectors(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
+        """Return the vectors `[texts, dimension]` of texts, float32 rows of length 1. Raises ModelFailed."""
         return self.network.vectors(texts, is_query=False, progress=progress)
 
     def questions(self, texts: Sequence[str]) -> np.ndarray:
+        """Return the vectors `[texts, dimension]` of questions, float32 rows of length 1. Raises ModelFailed."""
         # A server makes them while it answers: the network keeps the memory of its largest batch for good.
         parts = [texts[at : at + _QUESTIONS_A_BATCH] for at in range(0, len(texts), _QUESTIONS_A_BATCH)]
         found = [self.network.vectors(part, is_query=True) for part in parts]
         return np.concatenate(found) if found else np.zeros((0, self.network.dimension), np.float32)
 
     def ahead(self, text: str) -> None:
+        """Begin to encode a question on another thread."""
         self.query.ahead(text)
 
     def _query(self, text: str) -> np.ndarray:
@@ -194,6 +204,7 @@ class ServedEncoder(Encoder):
         self._inner: Embeddings | None = None
 
     def vectors(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
+        """Return the vectors `[texts, dimension]` of texts, float32 rows of length 1. Raises ModelFailed."""
         distinct = list(dict.fromkeys(texts))
         rows: list[list[float]] = []
         for begin in range(0, len(distinct), 256):
@@ -204,6 +215,7 @@ class ServedEncoder(Encoder):
         return _unit(np.asarray(rows, np.float32))[[place[t] for t in texts]] if rows else np.zeros((0, 1), np.float32)
 
     def query(self, text: str) -> np.ndarray:
+        """Return the vector `[dimension]` of a question, float32 of length 1. Raises ModelFailed."""
         return _unit(np.asarray([self._call(lambda inner: inner.embed_query(text))], np.float32))[0]
 
     def _call(self, use: Callable[[Embeddings], Any]) -> Any:

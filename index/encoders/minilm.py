@@ -108,6 +108,7 @@ class MiniLM(Runner):
             yield i, np.array(ids[i]), out[: len(ids[i])]
 
     def weights_digest(self) -> str:
+        """Return the digest of the weights."""
         return MINILM_SHA256
 
     def export(self, folder: Path) -> None:
@@ -115,6 +116,7 @@ class MiniLM(Runner):
         build(folder, published_weights(), BertSizes(DIMENSION, LAYERS, HEADS, MAX_TOKENS))
 
     def fall_back(self) -> str:
+        """Return the name of what runs instead of the fast runtime, and make it ready."""
         check_weights()
         self._forward = Network(torch_states(self.threads, "the encoder"))
         return "torch"

@@ -127,6 +127,7 @@ class QuestionNetwork(Runner):
         return found
 
     def weights_digest(self) -> str:
+        """Return the digest of the weights."""
         return self._digest
 
     @cached_property
@@ -140,6 +141,7 @@ class QuestionNetwork(Runner):
         build(folder, self._weights(), sizes, pooled=True)
 
     def fall_back(self) -> str:
+        """Return the name of what runs instead of the fast runtime, and make it ready."""
         weights = self._weights()
         states = torch_states(self.threads, "the question encoder", {name: weights[name] for name, _ in TENSORS})
 
@@ -175,15 +177,19 @@ class QuestionEncoder(Encoder):
 
     @property
     def ready(self) -> bool:
+        """Return whether the network is loaded."""
         return self.network.ready
 
     def warm_up(self) -> None:
+        """Load the network and run it once. Raises ModelFailed."""
         self.network.warm_up()
 
     def vectors(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
+        """Return the vectors `[texts, dimension]` of texts, float32 rows of length 1. Raises ModelFailed."""
         return self.network.vectors(texts, progress)
 
     def ahead(self, text: str) -> None:
+        """Begin to encode a question on another thread."""
         self.query.ahead(text)
 
     def _query(self, text: str) -> np.ndarray:

@@ -15,15 +15,18 @@ def has_rows(held: HeldList, n: int, query: PartyQuery) -> str:
 
 
 def edition_of(held: HeldList) -> str:
+    """Return in brackets where a list stands and of which day its edition is."""
     place = held.address if not held.compiled else f"in the {held.address}"
     return f" ({place}, edition of {held.edition})" if held.edition else f" ({place})"
 
 
 def rows_word(n: int) -> str:
+    """Return the noun for a number of rows."""
     return "row" if n == 1 else "rows"
 
 
 def are(n: int) -> str:
+    """Return the verb for a number of rows."""
     return "is" if n == 1 else "are"
 
 
@@ -85,6 +88,7 @@ def heading_of(held: HeldList, country: str) -> str:
 
 
 def place_name(country: str) -> str:
+    """Return the name of a country, by its code or by what a list calls it."""
     return places.name_of(country) if country.isupper() else country.title()
 
 

@@ -81,6 +81,7 @@ def _spelt(word: str, held: Sequence[HeldList], catalogue: CatalogueReader) -> s
 
 
 def narrowed_rows(asked: PartyQuestion, held: HeldList) -> Chosen:
+    """Return the rows that a question asks for: by its query, then by the rule or the day that it singles out."""
     found = chosen(held, asked.query)
     if asked.of_one_rule:
         rules = [

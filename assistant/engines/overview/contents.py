@@ -33,6 +33,7 @@ _HEADED = (Role.PART, Role.SECTION, Role.ANNEX, Role.ENTRY)
 
 
 def headings(scope: TextScope, provisions: Sequence[HeldProvision]) -> list[Finding]:
+    """Return the headings of a scope, each with the place that it stands at."""
     root = scope.root.position if scope.root else -1
     return [
         Finding(f"{p.locator}: {one_line(p.provision.heading)}", (Span.of(p, 0, min(len(p.text), LONGEST_QUOTED)),))
@@ -47,6 +48,7 @@ def headings(scope: TextScope, provisions: Sequence[HeldProvision]) -> list[Find
 
 
 def definitions(provisions: Sequence[HeldProvision]) -> list[Finding]:
+    """Return the terms that provisions define, each with the definition in their words."""
     return [
         Finding(
             f"“{'”, “'.join(d.term for d in p.provision.defines[:3])}”: {clipped(p.text, LONGEST_QUOTED)}",

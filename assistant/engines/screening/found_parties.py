@@ -48,10 +48,12 @@ class FoundParty:
 
     @property
     def status(self) -> str:
+        """Return whether the party is listed, has similar names on a list, or was not found."""
         return "listed" if self.same else "near" if self.near else "not_found"
 
     @property
     def rows(self) -> tuple[ScreeningMatch, ...]:
+        """Return the rows to show: of the same party, else of one that shares its name, else of similar names."""
         return self.same or self.sharing or self.near
 
 

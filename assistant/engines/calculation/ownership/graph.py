@@ -74,6 +74,7 @@ class OwnershipGraph:
             found |= more
 
     def into(self, key: str) -> list[Stake]:
+        """Return the stakes in a company."""
         return [s for s in self.stakes if s.owned == key]
 
     def counted(self, key: str) -> Fraction:
