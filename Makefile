@@ -21,7 +21,7 @@ QUIETLY := PYTHONWARNINGS=ignore
 INSTALLS = @echo "Installing what Licet needs into $(VENV), once; this takes some minutes."
 BY_DIGEST := --require-hashes --no-deps --only-binary :all:
 
-.PHONY: run test test-model test-slow golden docs pictures lint messages format lock audit licences bench support sentences ranker question-encoder annotation-gate outcomes outcomes-of-notes outcomes-across outcomes-judged across clean
+.PHONY: run test test-model test-slow golden docs pictures lint messages format lock audit licences bench support sentences ranker question-encoder annotation-gate outcomes outcomes-of-notes outcomes-crosslingual outcomes-judged crosslingual clean
 
 run: $(STAMP)  ## install what is needed and open the app; what each new home would make alike is made behind it
 	@$(BIN)/licet ui --port $(PORT) --once-ready "nice -n 19 make --silent --no-print-directory $(PREPARED)"
@@ -83,9 +83,9 @@ outcomes: $(DEV_STAMP)  ## fits the gate of answers again; LICET_HOME names a ho
 outcomes-of-notes: $(DEV_STAMP)  ## fits the gate of notes alone again, as `outcomes` does
 	$(BIN)/python tests/benchmarks/fit_outcomes.py --notes $(OUTCOME_ROWS) $(CONVERSATIONS_FILE) ../shared/benchmarks/users/dev.jsonl $(QUESTIONS_FILES)
 
-outcomes-across: $(DEV_STAMP)  ## fits the gate of notes for questions in other languages than English again
-	$(BIN)/python tests/benchmarks/fit_annotation_gate.py --across
-	$(BIN)/python tests/benchmarks/fit_outcomes.py --across .outcome-rows-across.jsonl
+outcomes-crosslingual: $(DEV_STAMP)  ## fits the gate of notes for questions in other languages than English again
+	$(BIN)/python tests/benchmarks/fit_annotation_gate.py --crosslingual
+	$(BIN)/python tests/benchmarks/fit_outcomes.py --crosslingual .outcome-rows-crosslingual.jsonl
 
 JUDGED_ROWS ?= ../judged-rows.jsonl
 outcomes-judged: $(DEV_STAMP)  ## corrects both gates of notes by rows that a reader judged, which are no part of the project
@@ -106,7 +106,7 @@ GATE_FILES ?= ../shared/benchmarks/export-controls/dev.jsonl ../shared/benchmark
 annotation-gate: $(DEV_STAMP)  ## fits the gate of annotations again; LICET_HOME names a home that holds the questions' documents
 	$(BIN)/python tests/benchmarks/fit_annotation_gate.py $(GATE_FILES)
 
-across: $(DEV_STAMP)  ## fits the merging of English and other languages again; LICET_HOME names a home that holds the questions' documents
+crosslingual: $(DEV_STAMP)  ## fits the merging of English and other languages again; LICET_HOME names a home that holds the questions' documents
 	$(BIN)/python tests/benchmarks/fit_merging.py tests/benchmarks/crosslingual.tsv $(QUESTIONS_FILES)
 
 # What each home would make alike, made once, while the desk answers already: then the first answer in a new home comes

@@ -60,34 +60,34 @@ class Check:
     remedy: str = ""
 
 
-def examine(licet: Installation, *, mend: bool = True, progress: Progress | None = None) -> list[Check]:
+def examine(licet: Installation, *, repair: bool = True, progress: Progress | None = None) -> list[Check]:
     """Return the result of every check. A check stands before those that its failure would explain.
 
-    With `mend`, what is damaged of what is derived from the texts is made anew, where that can be written; `progress`
+    With `repair`, what is damaged of what is derived from the texts is made anew, where that can be written; `progress`
     gets (done, total) sources.
     """
     checks = [_python(), _packages(), _home(licet)]
-    mend = mend and checks[-1].ok
-    checks.append(_networks(licet, mend))
+    repair = repair and checks[-1].ok
+    checks.append(_networks(licet, repair))
     try:
         checks.append(_catalogue(licet))
         checks.append(_unfinished(licet))
-        checks += _texts(licet, mend)
-        checks += _collection(licet, mend, progress)
+        checks += _texts(licet, repair)
+        checks += _collection(licet, repair, progress)
     except Problem as problem:
         checks.append(Check("collection", False, problem.message, problem.remedy))
     checks.append(_model(licet))
     return checks
 
 
-def _networks(licet: Installation, mend: bool) -> Check:
+def _networks(licet: Installation, repair: bool) -> Check:
     """Compare the networks that were compiled for this processor with their digests; a damaged one is compiled anew."""
     from index.encoders.openvino_ir import altered
 
     name = "networks"
     try:
         damaged = altered(licet.settings.home / "encoder")
-        if damaged and mend:
+        if damaged and repair:
             for file in damaged:
                 file.unlink()
             return Check(name, True, f"{len(damaged)} compiled for this processor were damaged and are compiled anew")
@@ -108,13 +108,13 @@ def _catalogue(licet: Installation) -> Check:
     return Check("catalogue", True, f"{held} sources held{where}")
 
 
-def _texts(licet: Installation, mend: bool) -> list[Check]:
-    """Compare every edition with its seal; of an altered one only what is made of its text is mended."""
+def _texts(licet: Installation, repair: bool) -> list[Check]:
+    """Compare every edition with its seal; of an altered one only what is made of its text is made anew."""
     said = ""
-    if mend and (mended := licet.collection.mend_texts()):
-        said = f"; the passages of {mended} were cut anew"
+    if repair and (recut := licet.collection.repair_texts()):
+        said = f"; the passages of {recut} were cut anew"
     altered = licet.catalogue.audited()
-    if altered and mend and (brought := licet.renew_library(altered)):
+    if altered and repair and (brought := licet.renew_library(altered)):
         said += f"; {brought} explainers were brought again"
         altered = licet.catalogue.audited()
     if not altered:
@@ -122,11 +122,11 @@ def _texts(licet: Installation, mend: bool) -> list[Check]:
     return [Check("texts", False, problem.message, problem.remedy) for problem in altered.values()]
 
 
-def _collection(licet: Installation, mend: bool, progress: Progress | None) -> list[Check]:
+def _collection(licet: Installation, repair: bool, progress: Progress | None) -> list[Check]:
     encoder, index = (Check(*found) for found in licet.collection.check())
-    if not (encoder.ok and mend) or index.ok:
+    if not (encoder.ok and repair) or index.ok:
         return [encoder, index]
-    licet.collection.mend(progress)
+    licet.collection.repair(progress)
     after = Check(*licet.collection.check()[1])
     told = f"{index.message} It was made anew: {after.message}"
     return [encoder, replace(after, message=told) if after.ok else after]

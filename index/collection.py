@@ -1,4 +1,4 @@
-"""The searchable collection: adds, removes, mends, checks and searches what the catalogue holds.
+"""The searchable collection: adds, removes, repairs, checks and searches what the catalogue holds.
 
 The catalogue is the source of truth; vectors and terms are derived from it and can be made anew at any time.
 """
@@ -209,10 +209,10 @@ class Collection:
         if marked := self.catalogue.meta("writing"):
             left.add(marked)
         if left:
-            self._upkeep.mend_unreadable()
+            self._upkeep.repair_unreadable()
             for source_id in sorted(left):
                 self._settle(source_id)
-            self._upkeep.mend()  # a store that was being written can be readable and lack vectors
+            self._upkeep.repair()  # a store that was being written can be readable and lack vectors
         return sorted(left)
 
     def _settle(self, source_id: str) -> None:
@@ -247,16 +247,16 @@ class Collection:
                 reading = self.catalogue.reading(number)
                 self.catalogue.put_beside(number, reading, _cut(reading))
 
-    def mend(self, progress: Progress | None = None) -> list[str]:
+    def repair(self, progress: Progress | None = None) -> list[str]:
         """Make anew those derived stores that are damaged or differ from the catalogue; return what was wrong.
 
         Raises Busy, StoreUnavailable, ModelFailed.
         """
         with self._locked():
             self._recover()
-            return [f.said for f in self._upkeep.mend(progress)]
+            return [f.said for f in self._upkeep.repair(progress)]
 
-    def mend_texts(self) -> int:
+    def repair_texts(self) -> int:
         """Cut the passages of editions anew where they were altered and the text is whole; return how many could be.
 
         Raises Busy, StoreUnavailable, ModelFailed.
@@ -284,7 +284,7 @@ class Collection:
     def _writing(self) -> Iterator[None]:
         with self._locked():
             self._recover()
-            self._upkeep.mend_unreadable()
+            self._upkeep.repair_unreadable()
             yield
 
     def _added(self, reading: Reading, passages: int, status: str, begun: float, encoded: int, number: int) -> Added:

@@ -45,12 +45,12 @@ class Hit:
     @property
     def nearness(self) -> float:
         """Return how near each of the question's words, by its rarity, is to its nearest word of the passage."""
-        return self.signals.get("late_idf", 0.0)
+        return self.signals.get("token_similarity_weighted", 0.0)
 
     @property
     def least_nearness(self) -> float:
         """Return the same of the quarter of the question's words that are least near."""
-        return self.signals.get("late_floor", 0.0)
+        return self.signals.get("token_similarity_lowest_quarter", 0.0)
 
 
 class AlteredTextWarning(UserWarning):

@@ -49,8 +49,8 @@ def main(tool: str) -> int:
         return 1
     weak = [(package, weakness) for package in found for weakness in package.get("vulns", ())]
     for package, weakness in weak:
-        mended = ", ".join(weakness["fix_versions"]) or "no version yet"
-        print(f"{package['name']} {package['version']}: {weakness['id']}, mended in {mended}")
+        fixed_in = ", ".join(weakness["fix_versions"]) or "no version yet"
+        print(f"{package['name']} {package['version']}: {weakness['id']}, fixed in {fixed_in}")
     skipped = [package["name"] for package in found if "skip_reason" in package]
     print(f"{len(found) - len(skipped)} packages audited, {len(weak)} known weaknesses.")
     if skipped:

@@ -154,7 +154,7 @@ def look_at(home: Path, is_known: Callable[[dict[str, str]], bool]) -> None:
         for each in found:
             assert each.passage.text in licet.catalogue.text(each.version.number)
         assert is_known(digests(licet)), digests(licet)
-        examine(licet)  # mends
+        examine(licet)  # repairs
         assert [c for c in examine(licet) if not c.ok] == []
         assert is_known(digests(licet)), digests(licet)
         found = licet.collection.search(QUESTION, 40)

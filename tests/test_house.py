@@ -42,6 +42,39 @@ def test_the_name_of_every_file_says_what_is_in_it() -> None:
     assert [str(name) for name in names if {*name.with_suffix("").parts} & _SAYS_NOTHING] == []
 
 
+# Words that once stood for a thing only here; behind each the term of the field that is said instead.
+_PRIVATE_WORDS = {
+    "across": "crosslingual",
+    "bearing": "dependence",
+    "late": "token similarity",
+    "mend": "repair",
+    "mended": "repaired",
+    "roll": "countries by line",
+    "rolls": "lists of countries",
+}
+
+
+def test_no_name_is_a_private_word() -> None:
+    """Check that what a file, a class, a function or a variable is called has none of the words of `_PRIVATE_WORDS`."""
+    assert _words_of("class LateIndex:\n    def mend_it(self, across=1): self.roll = 1\n") >= {"late", "mend", "across"}
+    files = [file for folder in FOLDERS for file in sorted((ROOT / folder).rglob("*.py"))]
+    assert len(files) > 300
+    found = {
+        str(file.relative_to(ROOT)): sorted(private)
+        for file in files
+        if (private := _PRIVATE_WORDS.keys() & (_words_of(file.read_text("utf-8")) | {*file.stem.split("_")}))
+    }
+    assert found == {}
+
+
+def _words_of(source: str) -> set[str]:
+    """Return the words, in small letters, of which the names in a module are made."""
+    fields = ("id", "name", "arg", "attr", "asname")
+    names = {getattr(node, field, None) for node in ast.walk(ast.parse(source)) for field in fields}
+    words = (re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name) for name in names if isinstance(name, str))
+    return {word.lower() for found in words for word in found}
+
+
 # Names that mean the same in every file that has one: a room's table, parser or grammar, a publisher's address.
 IDIOMS = {"TABLE", "PARSER", "GRAMMAR", "ROOT"}
 

@@ -58,7 +58,7 @@ KNOWN = {"name": "lamp", "version": "1", "vulns": []}
         (None, 1, "cannot be reached"),
         ([{"name": "lamp", "skip_reason": "not found"}], 1, "cannot be reached"),
         ([KNOWN], 0, "0 known weaknesses"),
-        ([{**KNOWN, "vulns": [{"id": "PYSEC-1", "fix_versions": ["2"]}]}], 1, "mended in 2"),
+        ([{**KNOWN, "vulns": [{"id": "PYSEC-1", "fix_versions": ["2"]}]}], 1, "fixed in 2"),
     ],
 )
 def test_an_audit_that_asked_nobody_does_not_say_that_all_is_well(

@@ -16,7 +16,7 @@ from assistant.query.answer_kinds import wants as wanted
 from assistant.query.model import Query
 from assistant.query.places import countries_named, jurisdictions_named
 from assistant.query.yes_no_frames import Frame, checks_a_claim, frame, offers_two
-from assistant.reading_rules.country_lists import list_it_begins_with, places_asked, roll
+from assistant.reading_rules.country_lists import countries_by_line, places_asked, section_of_country_list
 from assistant.reading_rules.gate.probability import thresholds
 from corpus.annotations import Annotation, PinnedText
 from corpus.annotations.briefs import BriefCheck
@@ -137,13 +137,13 @@ def is_near(match: AnnotationMatch | None) -> bool:
 
 def is_for_other_places(question: Query, annotation: Annotation, catalogue: CatalogueReader) -> bool:
     """Return whether a note is for the countries of a list, and the list held has none that the question names."""
-    section = list_it_begins_with(annotation.answer)
+    section = section_of_country_list(annotation.answer)
     to = (places_asked(question.core) or places_asked(question.standalone)) if section else frozenset()
     if not to:
         return False
     for pin in annotation.pins:
         if pin.locator.split(" > ")[0].split("(")[0].endswith(f" {section}"):
-            listed = [roll(catalogue.full_text(h)) for h in catalogue.find(pin.locator, question.filters)]
+            listed = [countries_by_line(catalogue.full_text(h)) for h in catalogue.find(pin.locator, question.filters)]
             return any(listed) and not any(to & set(codes) for codes in listed)
     return False
 

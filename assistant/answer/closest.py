@@ -26,7 +26,7 @@ _SENTENCES_NAMED = 12  # sentences, best first, whose places are named
 # Probability of the best note from which notes are told. Of 38 strangers' questions in English below 0.25 the first
 # three notes answered five, and for 32 all were of another matter: the passages say more. Of 11 in other languages
 # below 0.1 they answered one, of 23 from there to 0.2 twelve. From the last one on a note may be said before all else.
-_NOTES_TOLD_FROM, _NOTES_TOLD_FROM_ACROSS, _SAID_FIRST_FROM = 0.25, 0.1, 0.3
+_NOTES_TOLD_FROM, _NOTES_TOLD_FROM_CROSSLINGUAL, _SAID_FIRST_FROM = 0.25, 0.1, 0.3
 # Of 197 labelled askings the right note came first for 134, among these for 171.
 _CLOSEST_NOTES = 3
 _SCORE_BEHIND = 0.4  # of the score, from the best note to the last one told
@@ -120,7 +120,7 @@ def told_closest(match: AnnotationMatch, told: Collection[Annotation] = ()) -> s
 
 
 def _may_be_told(match: AnnotationMatch, inquiry: Inquiry) -> bool:
-    least = _NOTES_TOLD_FROM if inquiry.question.language == "en" else _NOTES_TOLD_FROM_ACROSS
+    least = _NOTES_TOLD_FROM if inquiry.question.language == "en" else _NOTES_TOLD_FROM_CROSSLINGUAL
     return match.probability >= least and not match.changed
 
 

@@ -86,7 +86,7 @@ def _likeliest(
     first three, where it is clearly likelier than the nearest, answers 184, the nearest 176.
     """
     is_english = question.language == "en"
-    within = match.near[1 : _WEIGHED_NOTES if is_english else _WEIGHED_ACROSS]
+    within = match.near[1 : _WEIGHED_NOTES if is_english else _WEIGHED_CROSSLINGUAL]
     near = [n for n in within if n.compared and n.annotation.source.held]
     found = [match, *(match.instead(n, catalogue, question.filters.as_of) for n in near)]
     weighed = [replace(m, probability=of_annotation(question, m, ranked, weigher)) for m in found]
@@ -125,7 +125,7 @@ def _by_brief(
     return (noted, decided) if decided.annotated and decided.outcome is Outcome.ANSWERED else None
 
 
-_WEIGHED_NOTES, _WEIGHED_ACROSS = 4, 3  # notes of a question in English, and in another language
+_WEIGHED_NOTES, _WEIGHED_CROSSLINGUAL = 4, 3  # notes of a question in English, and in another language
 _CLEARLY = 0.05  # of the probability: nearer to each other, the nearest answers as often as the likeliest
 _SHARED_WEIGHT = 0.2  # of the question's weight
 

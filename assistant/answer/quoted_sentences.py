@@ -13,7 +13,7 @@ from assistant.evidence.citations import Citations
 from assistant.evidence.draft import Draft
 from assistant.model import Disagreement, Note, Verdict
 from assistant.query.answer_kinds import MEASURED
-from assistant.reading_rules.dependent_sentences import Bearing, Dependence, leads_in
+from assistant.reading_rules.dependent_sentences import Dependence, DependenceFinder, leads_in
 from assistant.reading_rules.direct_answer import QuotedStatement, leading_word
 from assistant.reading_rules.sentences import Sentence
 from corpus.held import HeldProvision
@@ -33,9 +33,9 @@ def say_sentences(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
         return
     best = inquiry.ranked[0]
     chosen = choose(inquiry.ranked, inquiry.weigher)
-    bearing = Bearing(cites.catalogue, inquiry.question, inquiry.weigher)
+    finder = DependenceFinder(cites.catalogue, inquiry.question, inquiry.weigher)
     numbers = [_cite(s, cites) for s in chosen]
-    depends = bearing.of(best.hit.version.number, best.start, best.end, [cites.all[n - 1].quote for n in numbers])
+    depends = finder.of(best.hit.version.number, best.start, best.end, [cites.all[n - 1].quote for n in numbers])
     _say_word(draft, inquiry, list(zip(chosen, numbers, strict=True)), depends, cites)
     for n, s in enumerate(chosen):
         if numbers[n] not in numbers[:n]:
@@ -43,7 +43,7 @@ def say_sentences(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
         _say_items(draft, s, numbers[n], inquiry, cites)
         if s is best:
             _say_dependences(draft, depends, cites)
-            _say_exception(draft, bearing.exceptions_beside(best), inquiry, cites)
+            _say_exception(draft, finder.exceptions_beside(best), inquiry, cites)
     for s in chosen:
         # Elsewhere another text's other figure is beside the point.
         if s is best or s.offers_what_is_wanted:

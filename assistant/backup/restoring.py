@@ -155,8 +155,8 @@ def _prepared(
             }
         )
         checking.check_rows(catalogue, staging / CATALOGUE, file.name)  # once it is of this format
-        collection.mend_texts()
-        collection.mend(progress)
+        collection.repair_texts()
+        collection.repair(progress)
         made = Builds.read(catalogue.meta(builds.ENTRY))
         claims += [BuildClaim(builds.folder_of(home, name)) for name in made.names()] if made else []
         altered = tuple(str(problem) for problem in catalogue.audited().values())

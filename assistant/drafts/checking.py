@@ -35,7 +35,7 @@ _MOST_SEARCHED = 200  # sentences of a draft for which the closest passage is se
 _SENTENCES_AT_ONCE, _MOST_AT_ONCE = 250, 4_000
 _ROWS_BESIDES = 4  # rows of tables that a search may bring besides
 _QUERY = 400  # characters
-_LATE = OpenSentence(
+_UNREACHED = OpenSentence(
     SentenceFinding(
         DraftVerdict.NOT_CHECKABLE,
         f"the {_MOST_SECONDS:.0f} seconds for one draft were used up before this sentence; check the rest in parts",
@@ -71,7 +71,7 @@ def check_draft_text(
             f"{name} has {len(said):,} sentences; a draft has at most {MOST_DRAFT_SENTENCES:,}.", "Check it in parts."
         )
     until = time.monotonic() + _MOST_SECONDS
-    cites, searched, late = Citations(catalogue), 0, 0
+    cites, searched, unreached = Citations(catalogue), 0, 0
     sentences: list[JudgedSentence] = []
     notices: list[str] = []
 
@@ -89,13 +89,13 @@ def check_draft_text(
         closest: dict[int, tuple[Span, ...]] = {}
         for at, one in enumerate(together):
             at_places = [next(where) for _ in one.wanted] if in_time else []
-            opened.append(_judged(one, at_places, against) if time.monotonic() < until else _LATE)
+            opened.append(_judged(one, at_places, against) if time.monotonic() < until else _UNREACHED)
             if opened[-1].looks and search is not None and searched < _MOST_SEARCHED:
                 if look is not None or not opened[-1].finding.spans:
                     closest[at] = _closest(one.statement, search, against, 1 if look is None else PASSAGES)
                     searched += 1
             told(first + at + 1)
-        late += sum(o is _LATE for o in opened)
+        unreached += sum(o is _UNREACHED for o in opened)
         findings = {at: _with_passage(o.finding, closest.get(at, ())) for at, o in enumerate(opened)}
         if look is not None and not notices:
             waiting = {at: _evidence(together[at], o, closest.get(at, ())) for at, o in enumerate(opened) if o.looks}
@@ -107,10 +107,10 @@ def check_draft_text(
         if arrived is not None and last < len(said):
             arrived(CheckedDraft(name, draft.form, draft.text, tuple(sentences), left=len(said) - last))
     by_model = look is not None and not notices
-    if late:
+    if unreached:
         notices.append(
-            f"{late:,} of {len(said):,} sentences were not reached within {_MOST_SECONDS:.0f} seconds: check the rest "
-            "in parts."
+            f"{unreached:,} of {len(said):,} sentences were not reached within {_MOST_SECONDS:.0f} seconds: "
+            "check the rest in parts."
         )
     return CheckedDraft(name, draft.form, draft.text, tuple(sentences), by_model, tuple(notices))
 

@@ -22,7 +22,7 @@ _SHARE_OF_LINES = 0.6  # of the lines
 
 
 @lru_cache(maxsize=2048)
-def roll(text: str) -> dict[str, tuple[int, int]]:
+def countries_by_line(text: str) -> dict[str, tuple[int, int]]:
     """Return for a text that is a list of countries, one a line, the span of each country's line by its code.
 
     Return an empty dict for any other text.
@@ -46,7 +46,7 @@ def places_asked(text: str) -> frozenset[str]:
     return frozenset(codes[0] for codes in found if len(codes) == 1)
 
 
-def list_it_begins_with(answer: str) -> str:
+def section_of_country_list(answer: str) -> str:
     """Return the section whose list of countries an answer is for from its first words on; empty without one."""
     match = _FOR_LISTED.search(answer[:_BEGINNING])
     return match["section"] if match else ""
@@ -69,4 +69,4 @@ def beside(text: str, code_place: tuple[int, int] | None, name: str) -> tuple[in
 def is_elsewhere(text: str, codes: frozenset[str]) -> bool:
     """Return whether a text names countries, but none of `codes`. A list of countries never counts."""
     named = {code for _, _, code in countries(text)}
-    return bool(named) and not named & codes and not roll(text)
+    return bool(named) and not named & codes and not countries_by_line(text)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from assistant.model import Note
 from assistant.query.model import Query
 from assistant.query.yes_no_frames import Frame
-from assistant.reading_rules.country_lists import beside, roll
+from assistant.reading_rules.country_lists import beside, countries_by_line
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.stances import Stance, saves, stances
 from assistant.reading_rules.term_weights import Weigher, is_wide
@@ -69,7 +69,7 @@ def leads_in(text: str) -> bool:
 _FOLLOWING = re.compile(r"次の各号|次に掲げる|次のいずれか")
 
 
-class Bearing:
+class DependenceFinder:
     """Finder of dependences for the sentences of one question's answer."""
 
     def __init__(self, catalogue: CatalogueReader, question: Query, weigher: Weigher) -> None:
@@ -123,7 +123,7 @@ class Bearing:
 
     def _listed(self, target: HeldProvision) -> list[Dependence]:
         """Return whether the countries of the question are in a list of countries; nothing when `target` is none."""
-        names = roll(target.text)
+        names = countries_by_line(target.text)
         if not names:
             return []
         out = []

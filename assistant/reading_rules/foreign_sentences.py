@@ -21,7 +21,8 @@ _PASSAGES, _SENTENCES = 6, 18  # that are read: 2 to 9 ms each, by processor
 _HEAD_OF_SENTENCE = (
     140  # characters of a sentence that are read: they tell what it is about, and twice as many take twice as long
 )
-_LATE, _MEANING = (0.5, 0.08), (0.4, 0.1)  # the mean and the spread that these features have of good English sentences
+# The mean and the spread that these features have of good English sentences.
+_SIMILARITY, _MEANING = (0.5, 0.08), (0.4, 0.1)
 _MOST_SPREADS = 2.0  # spreads that a sentence stands out at most
 _WORTH = 0.5  # of `Weigher.wide_part`
 _FOREIGN_ITEM = re.compile(
@@ -43,7 +44,7 @@ def lead_in(text: str, start: int) -> str:
     return ""
 
 
-def is_roll(text: str) -> bool:
+def is_country_list(text: str) -> bool:
     """Return whether a text is a list of names without a verb ("アルゼンチン、オーストラリア、…").
 
     What its heading says is said of each name.
@@ -91,4 +92,4 @@ class Foreign:
         apart = self._near.get((passage_id, start))
         if apart is None:
             return None
-        return _LATE[0] + _LATE[1] * apart, _MEANING[0] + _MEANING[1] * apart
+        return _SIMILARITY[0] + _SIMILARITY[1] * apart, _MEANING[0] + _MEANING[1] * apart

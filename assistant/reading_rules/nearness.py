@@ -65,8 +65,8 @@ class Nearness:
             if first == last:
                 out.append(None)
                 continue
-            late = float(self._like[first:last].max(axis=0) @ self._weights)
-            out.append((late, max(0.0, float(_unit(self._tokens[first:last].mean(axis=0)) @ self._mean))))
+            similarity = float(self._like[first:last].max(axis=0) @ self._weights)
+            out.append((similarity, max(0.0, float(_unit(self._tokens[first:last].mean(axis=0)) @ self._mean))))
         return out
 
 

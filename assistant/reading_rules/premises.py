@@ -213,11 +213,13 @@ def wrong_membership(question: Query, ranked: Sequence[Sentence]) -> Sentence | 
     named = [code for code, name in question.own_countries if not re.search(rf"{re.escape(name)}['’]s\b", asked)]
     if len(named) != 1 or not (off or on):
         return None
-    rolls = [s for s in ranked[:_LOOKED] if s.hit.passage.role is not Role.ROW and _lists_countries(s) and _is_meant(s)]
-    if not rolls:
+    country_lists = [
+        s for s in ranked[:_LOOKED] if s.hit.passage.role is not Role.ROW and _lists_countries(s) and _is_meant(s)
+    ]
+    if not country_lists:
         return None
-    stands = any(named[0] in {c for *_, c in countries(s.text)} for s in rolls)
-    return rolls[0] if stands == bool(off) else None
+    stands = any(named[0] in {c for *_, c in countries(s.text)} for s in country_lists)
+    return country_lists[0] if stands == bool(off) else None
 
 
 def _lists_countries(s: Sentence) -> bool:

@@ -13,7 +13,7 @@ from assistant.lexicon.named_texts import about
 from assistant.query.answer_kinds import fit
 from assistant.query.model import Query
 from assistant.reading_rules.country_lists import is_elsewhere
-from assistant.reading_rules.foreign_sentences import Foreign, is_roll, lead_in
+from assistant.reading_rules.foreign_sentences import Foreign, is_country_list, lead_in
 from assistant.reading_rules.nearness import Nearness
 from assistant.reading_rules.sentences import Sentence, weights
 from assistant.reading_rules.statement_spans import headings, spans
@@ -55,7 +55,7 @@ def scored(
     reading = _Reading(question, evidence, hits, collection, weigher)
     found = [candidate for hit in hits for candidate in reading.of(hit)]
     answered = _answers_before(question, found, collection)
-    usual = {name: _usual(name, found) for name in ("meaning", "late")}
+    usual = {name: _usual(name, found) for name in ("meaning", "token_similarity")}
     by = weights()
     out = []
     for n, c in enumerate(found):
@@ -67,7 +67,7 @@ def scored(
     return _law_first(sorted(out, key=lambda s: -s.score), evidence)[:KEPT]
 
 
-_OF_WIDE = {"meaning": 0.4, "late": 0.5}  # of a Chinese or Japanese sentence that was not read
+_OF_WIDE = {"meaning": 0.4, "token_similarity": 0.5}  # of a Chinese or Japanese sentence that was not read
 
 
 def _usual(name: str, found: Sequence[_Candidate]) -> tuple[float, float]:
@@ -117,7 +117,7 @@ class _Reading:
                 continue
             features = {**of_passage, **self._of_text(hit, text, lead_in(passage.text, start))}
             if read := nearness or self.foreign.of(passage.id, start):
-                features["late"], features["meaning"] = read
+                features["token_similarity"], features["meaning"] = read
             yield _Candidate(hit, passage.start + start, passage.start + end, text, features)
 
     def _of_passage(self, hit: Hit) -> dict[str, float]:
@@ -132,7 +132,7 @@ class _Reading:
             "authority": 1.0 if hit.source.kind.standing is Standing.BINDING else 0.0,
             "explainer": 1.0 if hit.source.kind is Kind.EXPLAINER else 0.0,
             "ranked": min(1.0, hit.score),
-            "passage_late": hit.nearness,
+            "passage_token_similarity": hit.nearness,
             "row": 1.0 if passage.role is Role.ROW else 0.0,
         }
 
@@ -142,7 +142,7 @@ class _Reading:
         context, heading = hit.passage.context, hit.passage.heading
         joint = weigher.covers(text, context, heading, *([above] if above else []))
         # A list's line says what its heading says of it.
-        by_heading = is_roll(text) or (is_list(text) and not is_wide(text))
+        by_heading = is_country_list(text) or (is_list(text) and not is_wide(text))
         return {
             "words": joint if by_heading else weigher.covers(text),
             "joint": joint,

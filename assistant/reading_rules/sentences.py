@@ -24,11 +24,11 @@ SENTENCE_FEATURES: Mapping[str, str] = {
     "together": "how many of the question's words it has, with its headings",
     "about": "stands in a text that the question names",
     "meaning": "cosine with the question",
-    "late": "each of the question's words beside its nearest word",
+    "token_similarity": "each of the question's words beside its nearest word",
     "fits": "offers what the question wants: a duration, an amount, a date, a body",
     "rank": "falls with the rank in the search",
     "ranked": "the ranker's score of its passage",
-    "passage_late": "each of the question's words beside its nearest word of the passage",
+    "passage_token_similarity": "each of the question's words beside its nearest word of the passage",
     "addressed": "stands in a provision that the question names",
     "by_name": "stands in a rule that the question calls by a name",
     "by_country": "makes a matter depend on a list of countries, where the question names one",
@@ -106,7 +106,7 @@ class Sentence:
     @property
     def nearness(self) -> float:
         """Return how near each of the question's words is to its nearest word (late interaction)."""
-        return self.features.get("late", 0.0)
+        return self.features.get("token_similarity", 0.0)
 
     @property
     def passage_rank_score(self) -> float:

@@ -34,7 +34,7 @@ class Weigher:
 
         both = [p for p in dict.fromkeys(pairs(whole)) if not STOP & set(p.split("_", 1))]
         self.pairs = {p: min(rarity[a], rarity[b]) for p in both for a, b in [p.split("_", 1)]}
-        self.across = collection.crosslingual_query(question.standalone)
+        self.crosslingual = collection.crosslingual_query(question.standalone)
         self._held_in: dict[tuple[str, ...], frozenset[str]] = {}
         self.wide_part = 1.0  # what a Chinese or Japanese text counts; `aside` lessens it
 
@@ -81,9 +81,9 @@ class Weigher:
         known = frozenset().union(*map(self.analyzer.term_set, said)) if said else frozenset()
         if is_wide(text[:400]):
             return (
-                max(0.0, self.across.coverage(text, *said) - self.across.coverage(*said))
+                max(0.0, self.crosslingual.coverage(text, *said) - self.crosslingual.coverage(*said))
                 if said
-                else self.across.coverage(text)
+                else self.crosslingual.coverage(text)
             )
         return min(
             1.0, sum(w for t, w in self.weights.items() if t in self.analyzer.term_set(text) - known) / self.total
@@ -95,7 +95,7 @@ class Weigher:
         A Chinese or Japanese text is read with translated terms.
         """
         if is_wide(text[:400]):
-            return self.wide_part * min(1.0, self.across.coverage(text, *around) / _FULL_COVERAGE)
+            return self.wide_part * min(1.0, self.crosslingual.coverage(text, *around) / _FULL_COVERAGE)
         held = self._held(text, *around)
         return min(1.0, sum(w for t, w in self.weights.items() if t in held) / self.total)
 

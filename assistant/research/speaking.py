@@ -185,7 +185,7 @@ def _streamed(
             if unwanted.is_set():
                 raise Stopped
             if left < 0:
-                raise _late(patience)
+                raise _too_slow(patience)
             try:
                 piece = words.get(timeout=min(max(0.001, left), _STOP_LOOKED_AT_EVERY))
             except queue.Empty:
@@ -194,12 +194,12 @@ def _streamed(
                 return
             if isinstance(piece, BaseException):
                 if "timeout" in type(piece).__name__.lower():  # the client's time-out came first
-                    raise _late(patience) from piece
+                    raise _too_slow(patience) from piece
                 raise piece
             yield piece
     finally:
         stop.set()
 
 
-def _late(seconds: float) -> ModelFailed:
+def _too_slow(seconds: float) -> ModelFailed:
     return ModelFailed(f"The chat model took longer than {seconds:.0f} s.", "Raise LICET_MODEL_TIMEOUT.")

@@ -59,7 +59,7 @@ def load(path: Path) -> RowQuestions:
         patterns = {name: re.compile(rows[name], re.IGNORECASE) for name in _ROW_PATTERN_FIELDS}
         aspects = {row["name"]: re.compile(row["asked"], re.IGNORECASE) for row in rows["aspect"]}
     except (KeyError, re.error) as error:
-        raise BadRequest(f"{path.name}: {error}.", "Mend that entry.") from error
+        raise BadRequest(f"{path.name}: {error}.", "Correct that entry.") from error
     words = frozenset(rows["words"].split()) | fillers()
     return RowQuestions(**patterns, bodies=frozenset(rows["bodies"].split()), words=words, aspects=aspects)
 

@@ -32,7 +32,7 @@ def content(file: Path | Traversable) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text("utf-8"))
     except ValueError as error:
-        raise BadRequest(f"{file.name} is not TOML: {error}.", "Mend that line.") from error
+        raise BadRequest(f"{file.name} is not TOML: {error}.", "Correct that line.") from error
 
 
 def entry(
@@ -65,7 +65,7 @@ def entry(
             if name in patterns:
                 re.compile(value)
         except re.error as error:
-            raise BadRequest(f"{where}: the pattern {name} is broken: {error}.", "Mend it.") from error
+            raise BadRequest(f"{where}: the pattern {name} is broken: {error}.", "Correct it.") from error
     return kind(**values)
 
 

@@ -48,7 +48,9 @@ _ROOM = 2**30  # address space that libraries reserve and do not use
 _GARBAGE = 32 * 2**20  # bytes that documents may leave behind before they are looked for
 _LEFT = 128 * 2**20  # and before the process makes room for a new one
 _RESERVE = 8 * 2**20  # given up where memory runs out: without any left, Python cannot even tell that, and never ends
-_LATE_COLLECTION = 50_000  # new objects between two collections of garbage: trees of documents are large and live
+_OBJECTS_PER_COLLECTION = (
+    50_000  # new objects between two collections of garbage: trees of documents are large and live
+)
 _PROSE = "A licence is needed for the export of these goods to any destination."
 _REFUSED = ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo",
             "subprocess.Popen", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.system")  # fmt: skip
@@ -63,7 +65,7 @@ def main() -> None:
     _confine()
     gc.collect()
     gc.freeze()
-    gc.set_threshold(_LATE_COLLECTION, 20, 100)
+    gc.set_threshold(_OBJECTS_PER_COLLECTION, 20, 100)
     process = Limited(replies)
     send(replies, Message.READY)
     with suppress(EOFError, OSError):

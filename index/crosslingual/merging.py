@@ -3,7 +3,7 @@
 The two rankings use different scores, so they are merged as results of separate libraries are: first the probability
 that texts in other languages contain the answer at all (a logistic regression over the wording of the question and how
 well each side covers it), then the probability of each passage within its side (a softmax over its score). Passages are
-ordered by the product. All coefficients are in `merging.json`, which `make across` fits on labelled questions
+ordered by the product. All coefficients are in `merging.json`, which `make crosslingual` fits on labelled questions
 (`tests/benchmarks/fit_merging.py`); none is set by hand.
 """
 
@@ -33,7 +33,7 @@ from index.crosslingual.languages import (
 from index.crosslingual.query import CROSSLINGUAL_FEATURES
 from index.ranking.features import RANKING_FEATURES as ENGLISH_NAMES
 
-MERGING_FILE = files(__package__) / "merging.json"  # `make across` writes it
+MERGING_FILE = files(__package__) / "merging.json"  # `make crosslingual` writes it
 SIDE = (
     "their_rules", "their_law", "their_country", "as_place", "english_texts", "title", "coverage", "sentence",
     "meaning",

@@ -1,4 +1,4 @@
-"""Upkeep of the derived stores of a collection: those in use are opened, made where there are none, and mended."""
+"""Upkeep of the derived stores of a collection: those in use are opened, made where there are none, and repaired."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Upkeep:
                 with writer_lock(self.home, self.catalogue, self.wait):
                     self.make_ready()
                     self.follow()
-                    self.mend_unreadable()
+                    self.repair_unreadable()
             assert self._stores is not None
             return self._stores
 
@@ -155,7 +155,7 @@ class Upkeep:
         named = Builds.read(self.catalogue.meta(builds.ENTRY))
         self.renew(self._open(named) if named else None, set(builds.BUILD_KINDS), reuse=False, progress=progress)
 
-    def mend(self, progress: Progress | None = None) -> list[StoreFault]:
+    def repair(self, progress: Progress | None = None) -> list[StoreFault]:
         """Look at every byte of the stores, make anew those that have faults, and return the faults."""
         stores = self.make_ready()
         found = self._faults(stores)
@@ -176,7 +176,7 @@ class Upkeep:
                 stores.close()
         return [StoreFault("vectors", "there is no index that this program reads")] if self.catalogue.sizes() else []
 
-    def mend_unreadable(self) -> None:
+    def repair_unreadable(self) -> None:
         """Make anew the vectors where they cannot be opened, and the terms where they are gone."""
         stores = self.make_ready()
         kinds = {"vectors"} if any(v.is_damaged() for _, v in stores.partitions) else set()

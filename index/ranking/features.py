@@ -64,16 +64,33 @@ def hashed_pairs(terms: np.ndarray) -> np.ndarray:
     return terms[:-1] * np.uint32(0x9E3779B1) + terms[1:] if len(terms) > 1 else terms[:0]
 
 
-_SCORES = ("words", "pairs", "meaning", "late", "late_idf", "late_floor", "both")
+_SCORES = (
+    "words",
+    "pairs",
+    "meaning",
+    "token_similarity",
+    "token_similarity_weighted",
+    "token_similarity_lowest_quarter",
+    "both",
+)
 RANKING_FEATURES = (
     *(f"{name}{form}" for name in _SCORES for form in ("", "_relative", "_rank")),
-    *("coverage", "pair_coverage", "context_coverage", "any_coverage", "span", "length", "focus", "late_back"),
-    *("near_words", "near_late", "near_meaning", "question_length"),
+    *(
+        "coverage",
+        "pair_coverage",
+        "context_coverage",
+        "any_coverage",
+        "span",
+        "length",
+        "focus",
+        "token_similarity_of_passage",
+    ),
+    *("near_words", "near_token_similarity", "near_meaning", "question_length"),
 )
 
 
 def features(question: QueryFeatures, found: Candidates) -> np.ndarray:
-    """Return the features `[candidates, len(NAMES)]` of candidates for a question, float32."""
+    """Return the features `[candidates, len(RANKING_FEATURES)]` of candidates for a question, float32."""
     hits = _counts(question.terms, found.terms, found.term_offsets)  # [terms, candidates]
     lengths = np.diff(found.term_offsets).astype(np.float32)
     context_hits = _counts(question.terms, found.context, found.context_offsets)
@@ -85,23 +102,23 @@ def features(question: QueryFeatures, found: Candidates) -> np.ndarray:
     context = question.idf @ (context_hits > 0) / mass
     either = question.idf @ ((hits > 0) | (context_hits > 0)) / mass
     pair_coverage = question.pair_idf @ (pair_hits > 0) / max(float(question.pair_idf.sum()), 1e-6)
-    late = found.tokens @ question.tokens.T  # [passage tokens, question tokens]
+    similarity = found.tokens @ question.tokens.T  # [passage tokens, question tokens]
     starts = found.token_offsets[:-1]
-    best = np.maximum.reduceat(late, starts, axis=0).T  # [question tokens, candidates]
-    late_mean, late_idf = best.mean(axis=0), question.weights @ best
-    late_floor = np.sort(best, axis=0)[: max(1, len(best) // 4)].mean(axis=0)
-    back = np.add.reduceat(late.max(axis=1), starts) / np.diff(found.token_offsets)
+    best = np.maximum.reduceat(similarity, starts, axis=0).T  # [question tokens, candidates]
+    mean_similarity, weighted_similarity = best.mean(axis=0), question.weights @ best
+    lowest_quarter = np.sort(best, axis=0)[: max(1, len(best) // 4)].mean(axis=0)
+    back = np.add.reduceat(similarity.max(axis=1), starts) / np.diff(found.token_offsets)
     both = (
         words / max(float(words.max()), 1e-6)
         + 0.5 * pairs / max(float(pairs.max()), 1e-6)
-        + late_idf / max(float(late_idf.max()), 1e-6)
+        + weighted_similarity / max(float(weighted_similarity.max()), 1e-6)
     )
     columns: list[np.ndarray] = []
-    for score in (words, pairs, found.cosine, late_mean, late_idf, late_floor, both):
+    for score in (words, pairs, found.cosine, mean_similarity, weighted_similarity, lowest_quarter, both):
         columns += [score, score / max(float(score.max()), 1e-6), _reciprocal_ranks(score)]
     focus = (hits > 0).sum(axis=0) / np.sqrt(np.maximum(lengths, 1))
     columns += [either, pair_coverage, context, either, _span(question, found), np.log1p(lengths), focus, back]
-    for score in (words / max(float(words.max()), 1e-6), late_idf, found.cosine):
+    for score in (words / max(float(words.max()), 1e-6), weighted_similarity, found.cosine):
         padded = np.append(score, 0.0)
         columns.append(np.maximum(padded[found.before], padded[found.after]))
     columns.append(np.full(len(words), np.log1p(len(question.terms)), np.float32))

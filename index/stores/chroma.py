@@ -37,7 +37,7 @@ _EXPORTER = "opentelemetry.exporter.otlp.proto.grpc.trace_exporter"
 
 
 class Damaged(StoreUnavailable):
-    """The vector index of a collection cannot be read. It is derived data, which `Collection.mend` makes anew.
+    """The vector index of a collection cannot be read. It is derived data, which `Collection.repair` makes anew.
 
     It breaks where its files do not match (`index.stores.chroma_segments`), or where the process was killed after they
     were written and before their extent was recorded: then vectors are lost when they are written again. Source:

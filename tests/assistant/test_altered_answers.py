@@ -87,7 +87,7 @@ def test_doctor_brings_an_altered_explainer_again(desk: licet.Licet) -> None:
     catalogue = desk._application.catalogue
     known = catalogue.meta(LIBRARY_META)
     alter(desk, "UPDATE versions SET text = replace(text, 'export', 'import') WHERE source_id = 'eccn'")
-    assert "texts" in [c.check for c in examine(desk._application, mend=False) if not c.ok]
+    assert "texts" in [c.check for c in examine(desk._application, repair=False) if not c.ok]
     assert all(c.ok for c in examine(desk._application))
     assert "import control" not in catalogue.text(
         next(n for n, (s, _) in catalogue.editions().items() if s.id == "eccn")

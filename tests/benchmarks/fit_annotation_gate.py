@@ -1,7 +1,7 @@
 """Fit the order and the gate of annotations:
 
-`python tests/benchmarks/fit_annotation_gate.py QUESTIONS…`, asked of what LICET_HOME holds; with `--across` instead of
-QUESTIONS only what nearness in the question's own language counts for, by `askings_across.jsonl`.
+`python tests/benchmarks/fit_annotation_gate.py QUESTIONS…`, asked of what LICET_HOME holds; with `--crosslingual`
+instead of QUESTIONS only what nearness in the question's own language counts for, by `askings_crosslingual.jsonl`.
 
 `tests/benchmarks/askings.jsonl` has, for some annotations, messy askings that each answers, and near misses that it
 does not, by writers who worked from the annotations alone; some go on with a conversation (`history`). QUESTIONS are
@@ -32,7 +32,7 @@ from corpus.annotations import Annotation
 from corpus.filters import Filters
 
 ASKINGS = Path(__file__).with_name("askings.jsonl")
-ACROSS = Path(__file__).with_name("askings_across.jsonl")
+CROSSLINGUAL = Path(__file__).with_name("askings_crosslingual.jsonl")
 _TRIED = np.arange(0.0, 6.1, 0.5)  # weights of nearness in the question's own language
 _PENALTY = 3.0
 _RIGHT_ONES = 3  # of one question: a provision with many notes must not count more than others
@@ -156,11 +156,11 @@ def threshold(probabilities: np.ndarray, right: np.ndarray, share: float) -> flo
     return float(probabilities[order[good[-1]]]) if good else 1.0
 
 
-def main_across() -> None:
+def main_crosslingual() -> None:
     """Fit what nearness in the question's own language counts for, print, write."""
     held = json.loads(GATE.read_text("utf-8"))
     order = np.array([held["ranking"][name] for name in RANKED_BY])
-    held["ranking"]["own_language"] = fit_own_language(list(of_askings(ACROSS, open_application())), order)
+    held["ranking"]["own_language"] = fit_own_language(list(of_askings(CROSSLINGUAL, open_application())), order)
     Path(str(GATE)).write_text(json.dumps(held, indent=1) + "\n", "utf-8")
 
 
@@ -203,7 +203,7 @@ def main(files: Sequence[Path]) -> None:
 if __name__ == "__main__":
     if len(sys.argv) < 2:
         sys.exit(__doc__)
-    if sys.argv[1] == "--across":
-        main_across()
+    if sys.argv[1] == "--crosslingual":
+        main_crosslingual()
     else:
         main([Path(f) for f in sys.argv[1:]])

@@ -1,7 +1,7 @@
 """Fit the gate, which tells what addresses a question: writes `assistant/reading_rules/gate/gate.json`.
 
     python tests/benchmarks/fit_outcomes.py [--notes] ROWS CONVERSATIONS QUESTIONS…
-    python tests/benchmarks/fit_outcomes.py --across ROWS
+    python tests/benchmarks/fit_outcomes.py --crosslingual ROWS
     python tests/benchmarks/fit_outcomes.py --judged ROWS
 
 QUESTIONS are in the format of `licet eval answers`, asked of what `LICET_HOME` holds. Each that has an answer is asked
@@ -11,7 +11,8 @@ ROWS, so that a run that was cut short goes on (delete it after a change of feat
 nothing of the texts of the files. With `--notes` the model of sentences stays as it is, and CONVERSATIONS are not read.
 
 Notes are also fitted on `askings.jsonl`: messy questions that a note answers, and near misses that it is taken for.
-`askings_across.jsonl` has such askings in other languages than English, for which `--across` fits a model of its own.
+`askings_crosslingual.jsonl` has such askings in other languages than English, for which
+`--crosslingual` fits a model of its own.
 
 What is shown for a question is right where it is cited from a gold place, or shows all that it must. A regression over
 features of the best sentence, and one over those of the best annotation, are fitted on all rows, then calibrated on
@@ -45,7 +46,7 @@ from assistant.reading_rules.gate.features import NOT_ANNOTATED, OWN_LANGUAGE, T
 from assistant.reading_rules.gate.probability import GATE_FILE
 
 ASKINGS = Path(__file__).with_name("askings.jsonl")
-ACROSS = Path(__file__).with_name("askings_across.jsonl")  # the same in other languages than English
+CROSSLINGUAL = Path(__file__).with_name("askings_crosslingual.jsonl")  # the same in other languages than English
 _PENALTY = 10.0
 _LOST = 0.05  # of all answerable questions may lose their right answer: it is then among the closest passages
 # Of the sentences above the threshold. In words that neither texts nor notes were written with, far fewer are right
@@ -54,7 +55,7 @@ _SENTENCES_RIGHT = 0.82
 # Of the notes above their thresholds, on questions that nobody wrote to mislead the gate, as the near misses were.
 _NOTES_RIGHT = 0.86
 # Of the notes told to questions in other languages, which all were written to be answered or to mislead.
-_NOTES_RIGHT_ACROSS = 0.78
+_NOTES_RIGHT_CROSSLINGUAL = 0.78
 # Features that compare a question's own words with English ones, and two that such askings say nothing of.
 _OF_ENGLISH = frozenset(
     ("words", "own_lack", "pinned_lack", "heavy", "lack_max", "names_missing", "names_share", "country_missing",
@@ -64,19 +65,19 @@ _VERDICTS_RIGHT = 0.95  # for a yes or no; labels are strict, a neighbour's note
 # Of the notes told to strangers' questions, by readers' strict labels: two of three that are not right are on the very
 # matter and lack the point.
 # In other languages one in five of those told is on the very matter and lacks the point, and one in thirty misleads.
-_JUDGED_RIGHT, _JUDGED_VERDICTS_RIGHT, _JUDGED_RIGHT_ACROSS = 0.828, 0.905, 0.82
-_JUDGED_PENALTY = {"note": 3.0, "note_across": 100.0}
+_JUDGED_RIGHT, _JUDGED_VERDICTS_RIGHT, _JUDGED_RIGHT_CROSSLINGUAL = 0.828, 0.905, 0.82
+_JUDGED_PENALTY = {"note": 3.0, "note_crosslingual": 100.0}
 # What each model weighs too low or too high of strangers' questions.
-_ACROSS_CORRECTED_BY = (
+_CROSSLINGUAL_CORRECTED_BY = (
     "wording", "answer", "score", "margin", "fits", "agrees", "agrees_section", "own_language", "asked_kind", "own",
     "pinned", "said", "figures", "margin_article", "crowd", "plain_wording", "kinds_alike",
 )  # fmt: skip
 _CORRECTED_BY = {
     "note": (
-        *(name for name in _ACROSS_CORRECTED_BY if name != "own_language"), "alike", "country_missing", "follows",
+        *(name for name in _CROSSLINGUAL_CORRECTED_BY if name != "own_language"), "alike", "country_missing", "follows",
         "heavy", "lack_max", "names_missing", "names_share", "own_lack", "pinned_lack", "words",
     ),
-    "note_across": _ACROSS_CORRECTED_BY,
+    "note_crosslingual": _CROSSLINGUAL_CORRECTED_BY,
 }  # fmt: skip
 _FOLDINGS = 5  # over which cross-validated logits are averaged: the rows are few
 _FEWEST = 15  # labelled questions that a threshold must stand on
@@ -208,14 +209,18 @@ def main(kept: Path, conversations: Path | None, questions: Sequence[Path], targ
     _write(target, models, (*([conversations] if conversations else []), *questions, ASKINGS))
 
 
-def main_across(kept: Path, target: Path) -> None:
+def main_crosslingual(kept: Path, target: Path) -> None:
     """Fit the model of notes for questions in other languages, print its measures and write it into `target`."""
     rows = [
         replace(row, features={name: value for name, value in row.features.items() if name not in _OF_ENGLISH})
-        for row in gathered(kept, None, (), ACROSS)
+        for row in gathered(kept, None, (), CROSSLINGUAL)
     ]
     note = fitted(rows)
-    _write(target, [("note_across", note, right_from(note, _NOTES_RIGHT_ACROSS, of_askings=True))], (ACROSS,))
+    _write(
+        target,
+        [("note_crosslingual", note, right_from(note, _NOTES_RIGHT_CROSSLINGUAL, of_askings=True))],
+        (CROSSLINGUAL,),
+    )
 
 
 def corrected(of: str, model: Mapping[str, Any], rows: Sequence[Row]) -> Fitted:
@@ -265,9 +270,11 @@ def main_judged(kept: Path, target: Path) -> None:
         answers = right_from(note, _JUDGED_RIGHT)
         fitted_now += [("note", note, answers), ("verdict", note, right_from(note, _JUDGED_VERDICTS_RIGHT))]
     if others := [r for r in rows if r.features[TRANSLATED]]:
-        across = likeliest(corrected("note_across", models["note_across"], others))
+        crosslingual = likeliest(corrected("note_crosslingual", models["note_crosslingual"], others))
         # Nothing is told below the threshold of all.
-        fitted_now.append(("note_across", across, max(answers, right_from(across, _JUDGED_RIGHT_ACROSS))))
+        fitted_now.append(
+            ("note_crosslingual", crosslingual, max(answers, right_from(crosslingual, _JUDGED_RIGHT_CROSSLINGUAL)))
+        )
     _write(target, fitted_now, ())
 
 
@@ -284,7 +291,7 @@ def _write(target: Path, models: Sequence[tuple[str, Fitted, float]], read: Sequ
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--notes", action="store_true", help="fit the models of notes only")
-    parser.add_argument("--across", action="store_true", help="fit the model of notes in other languages only")
+    parser.add_argument("--crosslingual", action="store_true", help="fit the model of notes in other languages only")
     parser.add_argument(
         "--judged", action="store_true", help="correct both models of notes by rows that a reader judged"
     )
@@ -294,9 +301,9 @@ if __name__ == "__main__":
     given = parser.parse_args()
     if given.judged:
         main_judged(given.rows, Path(str(GATE_FILE)))
-    elif given.across:
-        main_across(given.rows, Path(str(GATE_FILE)))
+    elif given.crosslingual:
+        main_crosslingual(given.rows, Path(str(GATE_FILE)))
     elif given.questions:
         main(given.rows, None if given.notes else given.conversations, given.questions, Path(str(GATE_FILE)))
     else:
-        parser.error("without --across or --judged the files of conversations and questions are needed")
+        parser.error("without --crosslingual or --judged the files of conversations and questions are needed")

@@ -90,8 +90,8 @@ def test_altered_text_is_not_found_and_the_others_answer_on(held: Collection, la
         assert "five" not in "".join(h.passage.text for h in collection.search("records kept"))
     later = again(held)
     assert [str(problem) for problem in later.rebuild()] == [str(p) for p in later.catalogue.audited().values()]
-    assert later.mend_texts() == 0
-    later.mend()
+    assert later.repair_texts() == 0
+    later.repair()
     assert not whole(later)  # nothing of that blesses the damage
     assert found(later) == {OTHER}
     later.add(law(HARMED, RULES), origin="/texts/nine.md")
@@ -122,8 +122,8 @@ def test_altered_passages_are_not_found_and_cut_anew(held: Collection, edit: str
     assert [p.remedy[:14] for p in later.catalogue.altered.values() or later.catalogue.audited().values()] == [
         "`licet doctor`"
     ]
-    assert later.mend_texts() == 1
-    later.mend()
+    assert later.repair_texts() == 1
+    later.repair()
     assert whole(later)
     assert found(later) == {HARMED, OTHER}
 

@@ -72,13 +72,13 @@ def test_a_file_that_was_cut_off_is_survived_and_mended(written_out: Path, name:
         reader.warm()
         index = reader.check()[1]
         assert (index[1], "vectors: 2 files damaged" in index[2], "licet doctor" in index[3]) == (False, True, True)
-        assert reader.mend() == ["vectors: 2 files damaged"]
+        assert reader.repair() == ["vectors: 2 files damaged"]
         assert clean(reader)
     with opened(written_out) as later:
         assert clean(later)
         hits = later.search("gallium")
         assert len({h.passage.id for h in hits}) == len(hits)
-        assert later.mend() == later.recover() == []
+        assert later.repair() == later.recover() == []
 
 
 def test_the_next_writer_mends_first(written_out: Path, law: Law) -> None:
@@ -117,7 +117,7 @@ def test_vectors_are_put_back_without_encoding(written_out: Path, monkeypatch: p
     with opened(written_out) as writer:
         with monkeypatch.context() as without:
             without.setattr("index.indexing.build.Builder._encoded", lambda *_: pytest.fail("encoded again"))
-            assert writer.mend()
+            assert writer.repair()
         assert clean(writer)
         for text, partition in ((f"(a) {RULES[0]}", 0), (f"(a) {CHINESE[0]}", 1)):
             encoder, vectors = writer.stores.partitions[partition]
@@ -132,10 +132,10 @@ def test_a_mending_that_was_killed_leaves_words_to_be_searched(
     with opened(written_out) as killed, monkeypatch.context() as broken_off:
         broken_off.setattr("index.indexing.build.Builder.add_missing", lambda *_: _raise(KeyboardInterrupt()))
         with pytest.raises(KeyboardInterrupt):
-            killed.mend()
+            killed.repair()
     with opened(written_out) as later:
         assert later.search("gallium")
-        assert later.mend()
+        assert later.repair()
         assert clean(later)
 
 

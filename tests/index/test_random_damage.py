@@ -1,4 +1,4 @@
-"""Every byte of what is derived is looked after: cut off, zeroed or flipped anywhere, doctor notices and mends it."""
+"""Every byte of what is derived is looked after: cut off, zeroed or flipped anywhere, doctor notices and repairs it."""
 
 from __future__ import annotations
 

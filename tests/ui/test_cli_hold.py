@@ -148,8 +148,8 @@ def test_the_index_is_built_anew_from_the_catalogue(desk: Line, tmp_path: Path) 
     shutil.rmtree(desk.home / "index")
     looked = json.loads(desk.outside("doctor", "--no-mend", "--json", ok=1).out)
     assert [check["check"] for check in looked if not check["ok"]] == ["index"]
-    mended = {check["check"]: check["message"] for check in json.loads(desk.outside("doctor", "--json").out)}
-    assert "It was made anew" in mended["index"]
+    repaired = {check["check"]: check["message"] for check in json.loads(desk.outside("doctor", "--json").out)}
+    assert "It was made anew" in repaired["index"]
     done = json.loads(desk.outside("rebuild", "--json").out)
     assert (done["status"], done["sources"]) == ("rebuilt", len(json.loads(desk.outside("sources", "--json").out)))
     assert all(check["ok"] for check in json.loads(desk.outside("doctor", "--json").out))

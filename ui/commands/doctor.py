@@ -32,7 +32,7 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor(
-    mend: Annotated[
+    repair: Annotated[
         bool, typer.Option("--mend/--no-mend", help="Make anew what is damaged of the index, or only look.")
     ] = True,
     json: options.Json = False,
@@ -42,7 +42,7 @@ def doctor(
 
     with options.progress("checking") as report:
         checks = examine(
-            open_application(), mend=mend, progress=lambda done, total: report("making the index anew", done, total)
+            open_application(), repair=repair, progress=lambda done, total: report("making the index anew", done, total)
         )
     if json:
         options.emit([{"check": c.check, "ok": c.ok, "message": c.message, "remedy": c.remedy} for c in checks])

@@ -73,9 +73,9 @@ def _begun(words: str) -> str:
 
 def _open(walk: Walk) -> tuple[tuple[AskedFact, ...], tuple[MissingText, ...]]:
     """Return the facts that the steps ask for, and the texts that they lack."""
-    bearing = [s for s in walk.steps if s.effect is not Effect.NONE]
-    return tuple(dict.fromkeys(a for s in bearing for a in s.asks)), tuple(
-        dict.fromkeys(t for s in bearing for t in s.lacks)
+    with_effect = [s for s in walk.steps if s.effect is not Effect.NONE]
+    return tuple(dict.fromkeys(a for s in with_effect for a in s.asks)), tuple(
+        dict.fromkeys(t for s in with_effect for t in s.lacks)
     )
 
 

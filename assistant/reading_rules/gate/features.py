@@ -35,7 +35,7 @@ def of_provision(
     around = " ".join((passage.context, passage.heading, source.title))
     measured, told = question.wants & MEASURED, question.wants & TOLD_KINDS
     return {
-        "late": best.nearness,
+        "token_similarity": best.nearness,
         "meaning": best.likeness,
         "joint": best.coverage,
         "pairs": best.pair_coverage,
@@ -44,7 +44,7 @@ def of_provision(
         "length": best.features.get("length", 0.0),
         "row": best.features.get("row", 0.0),
         "ranked": best.passage_rank_score,
-        "passage_late": max((h.nearness for h in found[:_SIGNAL_HITS]), default=0.0),
+        "passage_token_similarity": max((h.nearness for h in found[:_SIGNAL_HITS]), default=0.0),
         "passage_floor": max((h.least_nearness for h in found[:_SIGNAL_HITS]), default=0.0),
         "nowhere": weigher.nowhere,
         "lacks": float(bool(measured) and not any(s.offers_what_is_wanted for s in ranked[:3])),

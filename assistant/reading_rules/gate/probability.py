@@ -82,9 +82,9 @@ def of_annotation(question: Query, match: AnnotationMatch, ranked: Sequence[Sent
     features = of_note(question, match, ranked, weigher)
     if question.language == "en":
         return _model("note").probability(features)
-    across = _model("note_across")
-    probability = across.probability(features)
+    crosslingual = _model("note_crosslingual")
+    probability = crosslingual.probability(features)
     # Of one that another tells what it is about, a note may be near by that one's words alone.
-    if probability >= across.threshold and not question.is_thin:
+    if probability >= crosslingual.threshold and not question.is_thin:
         return probability
     return min(probability, _model("note").threshold - _JUST_BELOW_TOLD)

@@ -44,12 +44,12 @@ def in_reading_order(lines: list[Line], gaps: Gaps, cut: Cut) -> list[Line]:
     begins = _columns(lines, wide)
     if len(begins) < 2:
         return _from_the_top(lines)
-    across, columns = _parted(lines, begins, wide, cut)
+    crossing, columns = _parted(lines, begins, wide, cut)
     if not all(_is_prose(column) for column in columns) or _is_table(columns):
         return _from_the_top(lines)
     ordered: list[Line] = []
     # Lines across the gutter (a title, a wide figure's caption) divide the page into bands, each read by itself.
-    for top, bottom, heading in _bands(across):
+    for top, bottom, heading in _bands(crossing):
         ordered += heading
         for column in columns:
             ordered += sorted((line for line in column if bottom < line.middle <= top), key=lambda line: -line.middle)
@@ -107,7 +107,7 @@ def _columns(lines: list[Line], wide: _Wide) -> list[float]:
 
 def _parted(lines: list[Line], begins: list[float], wide: _Wide, cut: Cut) -> tuple[list[Line], list[list[Line]]]:
     """Return the lines across a gutter, and those of each column; lines drawn as one are cut."""
-    across: list[Line] = []
+    crossing: list[Line] = []
     columns: list[list[Line]] = [[] for _ in begins]
     for line in lines:
         n = max((n for n, x in enumerate(begins) if line.x0 >= x - _POINTS_NEAR), default=0)
@@ -122,12 +122,12 @@ def _parted(lines: list[Line], begins: list[float], wide: _Wide, cut: Cut) -> tu
                 None,
             )
             if at is None:
-                across.append(rest)
+                crossing.append(rest)
                 break
             first, rest = cut(rest, at)
             columns[n].append(first)
             n += 1
-    return across, columns
+    return crossing, columns
 
 
 def _is_prose(lines: list[Line]) -> bool:
@@ -157,10 +157,10 @@ def _blanks(lines: list[Line]) -> list[float]:
     return [below for below, step in zip(heights[1:], steps, strict=True) if step > 1.35 * usual]
 
 
-def _bands(across: list[Line]) -> list[tuple[float, float, list[Line]]]:
+def _bands(crossing: list[Line]) -> list[tuple[float, float, list[Line]]]:
     """Return the bands between lines across the gutter, from the top: upper end, lower end, the lines above it."""
     bands: list[tuple[float, float, list[Line]]] = [(float("inf"), float("-inf"), [])]
-    for line in sorted(across, key=lambda line: -line.middle):
+    for line in sorted(crossing, key=lambda line: -line.middle):
         top, bottom, heading = bands.pop()
         bands += [(top, line.middle, heading), (line.middle, bottom, [line])]
     return bands

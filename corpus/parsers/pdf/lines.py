@@ -79,8 +79,8 @@ def _with_strays(lines: list[Line]) -> list[Line]:
     body = next((line for line in lines if line.top), None)
     if body is None:
         return lines
-    late = [line for line in lines[-6:] if line.bottom > body.top - 1 and line is not body]
-    return [*late, *(line for line in lines if not any(line is stray for stray in late))]
+    below = [line for line in lines[-6:] if line.bottom > body.top - 1 and line is not body]
+    return [*below, *(line for line in lines if not any(line is stray for stray in below))]
 
 
 def _height(line: Line) -> float:

@@ -9,7 +9,7 @@ from assistant.pipeline import Assistant
 from assistant.query.model import Query
 from assistant.query.parser import understand
 from assistant.query.places import countries_named
-from assistant.reading_rules.country_lists import beside, roll
+from assistant.reading_rules.country_lists import beside, countries_by_line
 from assistant.reading_rules.premises import (
     body_not_held,
     lacks_the_figure,
@@ -20,7 +20,7 @@ from assistant.reading_rules.premises import (
 )  # fmt: skip
 from corpus.filters import Filters
 
-ROLL = "Some countries\nAustria\nBelgium\nCanada\nChina\nDenmark\nTurkey"
+COUNTRY_LIST = "Some countries\nAustria\nBelgium\nCanada\nChina\nDenmark\nTurkey"
 
 
 def test_each_part_is_answered_under_its_own_question(assistant: Assistant) -> None:
@@ -64,13 +64,13 @@ def test_an_exception_that_bears_on_the_question_stands_beside_the_rule(assistan
 
 
 def test_a_roll_is_read_by_its_lines() -> None:
-    assert set(roll(ROLL)) == {"AT", "BE", "CA", "CN", "DK", "TR"}
-    assert roll("China is one of many.\nSo is the rest of it.") == {}
+    assert set(countries_by_line(COUNTRY_LIST)) == {"AT", "BE", "CA", "CN", "DK", "TR"}
+    assert countries_by_line("China is one of many.\nSo is the rest of it.") == {}
     assert countries_named("is turkey one of them") == (("TR", "turkey"),)
-    start, end = beside(ROLL, roll(ROLL)["CN"], "China")
-    assert ROLL[start:end] == "Canada\nChina\nDenmark"
-    start, end = beside(ROLL, None, "Brazil")
-    assert ROLL[start:end] == "Belgium\nCanada"
+    start, end = beside(COUNTRY_LIST, countries_by_line(COUNTRY_LIST)["CN"], "China")
+    assert COUNTRY_LIST[start:end] == "Canada\nChina\nDenmark"
+    start, end = beside(COUNTRY_LIST, None, "Brazil")
+    assert COUNTRY_LIST[start:end] == "Belgium\nCanada"
 
 
 @pytest.mark.parametrize(

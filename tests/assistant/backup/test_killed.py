@@ -1,4 +1,4 @@
-"""A command that is killed at any moment leaves the old state or the new, and doctor mends the rest.
+"""A command that is killed at any moment leaves the old state or the new, and doctor repairs the rest.
 
 `add`, `sync` and `remove` leave each of their documents in its old or in its new state; `rebuild` and `restore` the
 whole. In the slow suite each of them is killed while it runs fifty times; in the quick one an addition is, once.

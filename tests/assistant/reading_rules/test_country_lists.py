@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.reading_rules.country_lists import list_it_begins_with, places_asked
+from assistant.reading_rules.country_lists import places_asked, section_of_country_list
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from assistant.reading_rules.country_lists import list_it_begins_with, places_as
     ],
 )
 def test_a_note_for_a_list_says_so_first(answer: str, section: str) -> None:
-    assert list_it_begins_with(answer) == section
+    assert section_of_country_list(answer) == section
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.query.answer_kinds import fit, wants
 from assistant.reading_rules.dependent_sentences import leads_in
-from assistant.reading_rules.foreign_sentences import is_roll, lead_in
+from assistant.reading_rules.foreign_sentences import is_country_list, lead_in
 
 _ZH = "第九条 有下列情形之一的，不得出口种子：\n（一）包装破损的；\n（二）未经检验的。"
 _JA = (
@@ -29,8 +29,8 @@ def test_an_item_goes_on_from_its_lead_in(text: str, item: str, lead: str) -> No
 
 
 def test_a_list_of_names_has_no_verb() -> None:
-    assert is_roll("アルゼンチン、カナダ、ノルウェー、トルコ、英国")
-    assert not is_roll("合同、发票、账册、单据应当妥善保存。")
+    assert is_country_list("アルゼンチン、カナダ、ノルウェー、トルコ、英国")
+    assert not is_country_list("合同、发票、账册、单据应当妥善保存。")
 
 
 @pytest.mark.parametrize(

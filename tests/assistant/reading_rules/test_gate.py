@@ -72,9 +72,9 @@ def test_a_question_in_another_language_has_a_model_and_a_threshold_of_its_own(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def probability(question: str, intercept: float) -> float:
-        across = RegressionCoefficients((), (), (), (), intercept, threshold=0.8)
+        crosslingual = RegressionCoefficients((), (), (), (), intercept, threshold=0.8)
         english = RegressionCoefficients((), (), (), (), intercept, threshold=0.4)
-        monkeypatch.setattr(gate, "_model", {"note": english, "note_across": across}.__getitem__)
+        monkeypatch.setattr(gate, "_model", {"note": english, "note_crosslingual": crosslingual}.__getitem__)
         monkeypatch.setattr(gate, "of_note", lambda *_: {})
         query = understand(question, (), Filters(), assistant.catalogue)
         return gate.of_annotation(query, None, (), None)  # type: ignore[arg-type]

@@ -107,7 +107,7 @@ def test_another_file_at_the_same_link_begins_on_the_day_it_was_seen(run, put, c
     put("/lists/", page('<a href="/files/a.html">List of lanterns</a> 2024-12-01'))
     put("/files/a.html", text("The old one"))
     run(club())
-    put("/files/a.html", text("The mended one"))
+    put("/files/a.html", text("The corrected one"))
     assert run(club()).statuses == {"club-list": "changed"}
     assert sorted(v.valid_from for v in catalogue.holdings()[0].versions) == [date(2024, 12, 1), date.today()]
 

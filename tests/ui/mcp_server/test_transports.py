@@ -423,6 +423,6 @@ def test_nobody_elsewhere_reaches_it_without_a_key(tmp_path: Path) -> None:
 
 
 def test_a_problem_of_the_server_is_not_told_elsewhere(tmp_path: Path) -> None:
-    _, remedy = told_elsewhere(StoreUnavailable(f"{tmp_path} cannot be read.", f"Mend {tmp_path}."))
+    _, remedy = told_elsewhere(StoreUnavailable(f"{tmp_path} cannot be read.", f"Repair {tmp_path}."))
     assert str(tmp_path) not in remedy
     assert told_elsewhere(NotHeld("There is no Article 9.", "Look it up.")) == ("There is no Article 9.", "Look it up.")

@@ -27,7 +27,7 @@ def show(message: str, remedy: str = "") -> None:
 
 def for_reader(remedy: str) -> str:
     """Return a remedy for someone who reads: one that is a setting is left to whoever runs the desk."""
-    return _("Whoever runs the desk can mend it in its settings.") if _SETTING.search(remedy) else remedy
+    return _("Whoever runs the desk can correct it in its settings.") if _SETTING.search(remedy) else remedy
 
 
 @contextmanager

@@ -412,8 +412,8 @@ class Deadlines:
                 or (not period.before and other <= (begins.exact or date.min))  # nothing was running yet
             ):
                 continue
-            late = other > last
-            out.append(f"{day_in_words(other)} is {'after' if late else 'not after'} that day.")
+            is_after = other > last
+            out.append(f"{day_in_words(other)} is {'after' if is_after else 'not after'} that day.")
         today = date.today()
         if not out and last < today and begins in self._relative:
             out.append(f"That day has passed: today is {day_in_words(today)}.")

@@ -46,7 +46,7 @@ _CAPITAL_BEFORE = re.compile(r"(?<![^\s'\"“‘(,])([A-Z][\w’'-]{1,30}) $")
 _CAPITAL_BEHIND = re.compile(r" ([A-Z][\w’'-]{1,30})")
 _WORDS_MISSPELT, _MISSPELT = 2, 75.0  # words of a name that may be misspelt; least likeness of a listed one
 _ANY = re.compile(r"\b(?:an?|any|some|another)\s{1,3}$", re.I)  # before a kind of body, which is nobody's name
-_ACROSS = re.compile(r"[^\w\s'’&-]")  # what no name has between its words
+_NOT_IN_NAME = re.compile(r"[^\w\s'’&-]")  # what no name has between its words
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,7 @@ class Listings:
             for to in range(at + 1, min(at + _MOST_CUT, len(words))):
                 end, last = words[to]
                 rows = [r for c in countries for r in self.by_ends.get((c, first, last), ())]
-                if not rows or _ACROSS.search(text, start.end(), end.start()):
+                if not rows or _NOT_IN_NAME.search(text, start.end(), end.start()):
                     continue
                 if _ANY.search(text, max(0, start.start() - _BEFORE_NAME), start.start()):
                     continue
