@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant import prepared
+from assistant import encoder_preparation
 from assistant.backup import is_ready
 from assistant.settings import Settings
 from corpus.catalogue import Catalogue, UndoLimits
@@ -348,7 +348,7 @@ class Application:
         if self.catalogue.editions() and not os.access(self.settings.home, os.W_OK):
             return 0
         if not self.catalogue.editions():
-            prepared.take_networks(prepared_place(), self.settings.home)
+            encoder_preparation.take_networks(prepared_place(), self.settings.home)
         try:
             return self._bring_library(paths, digest, progress)
         except StoreUnavailable:

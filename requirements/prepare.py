@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
-from assistant import prepared
+from assistant import encoder_preparation
 from assistant.settings import Settings
 from assistant.wiring import open_application
 from corpus.errors import Problem
@@ -42,7 +42,7 @@ def main() -> None:
             licet = open_application(Defaults(home=Path(made)))
             licet.prepare()
             licet.close()
-            prepared.keep(Path(made), prepared_place())
+            encoder_preparation.keep(Path(made), prepared_place())
         print("Prepared.", file=sys.stderr)
     except KeyboardInterrupt:  # what was begun is cleared away by now
         raise SystemExit(1) from None

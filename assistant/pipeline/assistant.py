@@ -14,8 +14,8 @@ from assistant.evidence.annotations import AnnotationMatcher
 from assistant.evidence.name_table import NameTables
 from assistant.evidence.retriever import Gatherer, Search
 from assistant.model import Answer, Event
+from assistant.pipeline.answer_assembly import without_altered
 from assistant.pipeline.consultation import Consultation
-from assistant.pipeline.finishing import without_altered
 from assistant.query.conversation import Earlier, earlier_questions, earlier_turns
 from assistant.settings import Settings
 from assistant.tracing import NO_TRACE, Trace, trace_of

@@ -23,11 +23,11 @@ from assistant.evidence.citations import Citations
 from assistant.evidence.retriever import Gatherer
 from assistant.evidence.served_languages import unserved
 from assistant.model import Answer, Disagreement, Event, Form, Outcome, Statement, Step, TextDelta, place_of_part
+from assistant.pipeline.answer_assembly import computed_answer, computed_statements, finished, small_talk
 from assistant.pipeline.closest_by_law import best_of_each_law, closest_by_law, closest_of_law_asked, tells_of_one_law
-from assistant.pipeline.finishing import computed_answer, computed_statements, finished, small_talk
 from assistant.pipeline.lost_clauses import with_lost_clauses
 from assistant.pipeline.noted_walks import is_noted, is_undecided, with_offer, without_noted
-from assistant.pipeline.parts import computed_parts, part_understood
+from assistant.pipeline.several_questions import computed_parts, part_understood
 from assistant.query.budget import check_earlier, check_query, checked
 from assistant.query.conversation import EarlierTurn
 from assistant.query.model import Query
@@ -195,7 +195,7 @@ class Consultation:
         self._check(question, filters)
         if self.generator is None or not answers:
             return
-        from assistant.pipeline.writing import Writing
+        from assistant.pipeline.chat_model_answer import Writing
 
         begun = time.perf_counter()
         asked = understand(question, (), filters, self.catalogue)
@@ -316,8 +316,8 @@ class Consultation:
         """Return the chat model's checked answer; `default` where there is no model. Raise ModelFailed."""
         if self.generator is None:
             return default
-        from assistant.pipeline.look_ups import HeldLookUps
-        from assistant.pipeline.writing import Writing
+        from assistant.pipeline.agent_tool_calls import HeldLookUps
+        from assistant.pipeline.chat_model_answer import Writing
 
         # The agent looks into all that the person chose, whatever the words of the question imply.
         chosen = replace(filters, as_of=question.filters.as_of)
@@ -339,7 +339,7 @@ class Consultation:
         """
         if self.generator is None:
             return None
-        from assistant.pipeline.writing import Writing
+        from assistant.pipeline.chat_model_answer import Writing
 
         last, before = turns[-1], [t.question for t in turns[:-1]]
         yield Step("understood", f"{one_line(question)} (the last answer)")

@@ -10,7 +10,7 @@ from assistant.answer.render import body
 from assistant.engines.determination.held.asked_facts import FactField
 from assistant.engines.model import Computed
 from assistant.model import Answer, Form, Note, Outcome, Statement
-from assistant.pipeline.finishing import stretch_of, vintage_of
+from assistant.pipeline.answer_assembly import stretch_of, vintage_of
 from assistant.query.yes_no_frames import Frame
 from assistant.reading_rules.gate.probability import thresholds
 

@@ -19,8 +19,8 @@ from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations
 from assistant.model import Note, Outcome, Statement, Verdict
 from assistant.pipeline import Assistant
+from assistant.pipeline.answer_assembly import finished
 from assistant.pipeline.closest_by_law import closest_of_law_asked
-from assistant.pipeline.finishing import finished
 from assistant.query.model import Query
 from assistant.query.parser import understand
 from assistant.reading_rules.gate.probability import thresholds

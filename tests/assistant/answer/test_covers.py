@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assistant.pipeline.finishing import _covers
+from assistant.pipeline.answer_assembly import _covers
 from assistant.query.chitchat import named
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters

@@ -18,7 +18,7 @@ from assistant.evidence.annotations import AnnotationMatch, AnnotationMatcher
 from assistant.evidence.citations import Citations
 from assistant.evidence.draft import Draft
 from assistant.model import Answer, Form, Note, Outcome, Verdict
-from assistant.pipeline import Assistant, finishing
+from assistant.pipeline import Assistant, answer_assembly
 from assistant.query.parser import understand
 from assistant.reading_rules.gate.agreement import agreement
 from assistant.reading_rules.gate.probability import thresholds
@@ -148,7 +148,7 @@ def test_places_of_the_question_are_looked_up_in_what_the_note_names(
         asked.append(codes)
         return (Finding("Vietnam is in the list.", (), Note.NOTE),)
 
-    monkeypatch.setattr(finishing, "memberships", looked_up)
+    monkeypatch.setattr(answer_assembly, "memberships", looked_up)
     answer = noted.ask("under US law, how many years do i keep the records of my widget sales to Vietnam")
     assert asked == [["VN"]]  # the country whose law it is, is none of them
     assert [s.note for s in answer.statements] == ["annotation", "condition", "note", "check next"]

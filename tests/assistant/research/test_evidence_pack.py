@@ -12,8 +12,8 @@ from assistant.engines.model import Computed, Finding, Span
 from assistant.evidence.citations import Citations
 from assistant.model import Answer, Form
 from assistant.pipeline import Assistant
-from assistant.pipeline.finishing import computed_answer
-from assistant.pipeline.gathering import add_findings, fill
+from assistant.pipeline.answer_assembly import computed_answer
+from assistant.pipeline.evidence_pack_filling import add_findings, fill
 from assistant.query.parser import understand
 from assistant.research.evidence_pack import EvidencePack, PieceKind, found_at
 from assistant.research.tokens import tokens

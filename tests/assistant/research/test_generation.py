@@ -14,8 +14,8 @@ from assistant.answer.inquiry import inquire
 from assistant.engines.model import Computed, Finding, Span
 from assistant.model import Answer, BlockKind, ClaimType, Form, Outcome, Stopped, TextDelta, Verdict
 from assistant.pipeline import Assistant
-from assistant.pipeline.finishing import computed_answer
-from assistant.pipeline.writing import Writing
+from assistant.pipeline.answer_assembly import computed_answer
+from assistant.pipeline.chat_model_answer import Writing
 from assistant.prompts.loader import prompt
 from assistant.query.parser import understand
 from assistant.settings import Settings

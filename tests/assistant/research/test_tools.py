@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from assistant.pipeline import Assistant
-from assistant.pipeline.look_ups import HeldLookUps
+from assistant.pipeline.agent_tool_calls import HeldLookUps
 from assistant.research.evidence_pack import EvidencePack, PieceKind
 from assistant.research.tools import ToolBox
 from assistant.settings import Settings

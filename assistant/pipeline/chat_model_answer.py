@@ -13,8 +13,8 @@ from assistant.answer.freshness import Vintages
 from assistant.answer.inquiry import Inquiry
 from assistant.evidence.citations import Citations, inert
 from assistant.model import Answer, ClaimType, Event, Form, Note, Outcome, Statement, Step, TextDelta, Verdict
-from assistant.pipeline.finishing import explained, finished, with_removed
-from assistant.pipeline.gathering import add_earlier, add_findings, fill, told_with_places
+from assistant.pipeline.answer_assembly import explained, finished, with_removed
+from assistant.pipeline.evidence_pack_filling import add_earlier, add_findings, fill, told_with_places
 from assistant.prompts.loader import BY_TOOL, REWORK, SUMMARY
 from assistant.query.conversation import EarlierTurn
 from assistant.query.model import Query

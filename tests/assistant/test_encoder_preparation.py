@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant import prepared
+from assistant import encoder_preparation
 from assistant.settings import Settings
 from assistant.wiring import open_application
 from corpus.annotations import Annotations, load_kept
@@ -40,12 +40,12 @@ def test_what_goes_by_its_place_is_not_kept(tmp_path: Path) -> None:
     ):
         (home / name).parent.mkdir(parents=True, exist_ok=True)
         (home / name).write_text(name)
-    prepared.keep(home, folder)
+    encoder_preparation.keep(home, folder)
     (home / "annotations" / "n.vectors").write_text("later")
-    prepared.keep(home, folder)
+    encoder_preparation.keep(home, folder)
     assert _written(folder) == {"encoder/minilm/model.bin", "annotations/n.vectors"}
     assert (folder / "annotations" / "n.vectors").read_text() == "later"
-    prepared.take_networks(folder, new)
+    encoder_preparation.take_networks(folder, new)
     assert _written(new) == {"encoder/minilm/model.bin"}
 
 
@@ -53,8 +53,8 @@ def test_a_home_keeps_what_it_has_and_does_without(tmp_path: Path) -> None:
     (tmp_path / "kept" / "encoder").mkdir(parents=True)
     (tmp_path / "kept" / "encoder" / "model.bin").write_text("kept")
     (tmp_path / "home" / "encoder").mkdir(parents=True)
-    prepared.take_networks(tmp_path / "kept", tmp_path / "home")
-    prepared.take_networks(tmp_path / "missing", tmp_path / "home")
+    encoder_preparation.take_networks(tmp_path / "kept", tmp_path / "home")
+    encoder_preparation.take_networks(tmp_path / "missing", tmp_path / "home")
     assert _written(tmp_path / "home") == set()
 
 
@@ -69,7 +69,7 @@ def test_a_new_home_makes_only_what_is_damaged(
     (first / "annotations").unlink()
     with_all = open_application(Settings(home=first))
     with_all.prepare()
-    prepared.keep(first, folder)
+    encoder_preparation.keep(first, folder)
     made: list[int] = []
     vectors = QuestionEncoder.vectors
 
@@ -101,7 +101,7 @@ def test_where_it_cannot_be_kept_one_line_says_so(
     def full(home: Path, folder: Path) -> None:
         raise OSError(28, "No space left on device", str(folder))
 
-    monkeypatch.setattr(prepared, "keep", full)
+    monkeypatch.setattr(encoder_preparation, "keep", full)
     monkeypatch.setattr("assistant.wiring.Application.prepare", lambda self: None)
     prepare.main()
     said = capsys.readouterr().err.splitlines()

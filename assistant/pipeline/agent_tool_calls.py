@@ -18,8 +18,8 @@ from assistant.engines.model import Computed
 from assistant.engines.screening import report
 from assistant.engines.screening.screen import screened
 from assistant.evidence.retriever import Gatherer
-from assistant.pipeline.finishing import computed_answer
-from assistant.pipeline.gathering import add_findings
+from assistant.pipeline.answer_assembly import computed_answer
+from assistant.pipeline.evidence_pack_filling import add_findings
 from assistant.query.parser import understand
 from assistant.research.evidence_pack import EvidencePack
 from assistant.research.tools import (
