@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.evidence.draft import Draft
+from assistant.evidence.statement_collection import Draft
 from assistant.model import Citation, Note, Outcome, Statement
 from assistant.reading_rules.sentences import Sentence
 from corpus.held import HeldProvision

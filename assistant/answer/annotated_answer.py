@@ -8,8 +8,8 @@ from assistant.evidence.annotation_gate import gate
 from assistant.evidence.annotation_index import speaks_of_another_place
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations
-from assistant.evidence.draft import Draft
-from assistant.facts.own_figures import weighs_a_figure
+from assistant.evidence.statement_collection import Draft
+from assistant.facts.asker_figures import weighs_a_figure
 from assistant.model import Note, Verdict
 from assistant.query.answer_kinds import TOLD_KINDS, fit
 from assistant.query.answer_kinds import wants as wanted

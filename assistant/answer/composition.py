@@ -6,13 +6,13 @@ from collections.abc import Collection
 
 from assistant.answer.added_documents import put_last
 from assistant.answer.annotated_answer import say_annotation
-from assistant.answer.closest import say_as_near, say_closest
+from assistant.answer.closest_passages import say_as_near, say_closest
 from assistant.answer.inquiry import Inquiry
 from assistant.answer.provisions import is_reserved, say_missing, say_provision
 from assistant.answer.quoted_sentences import say_sentences
 from assistant.evidence.citations import Citations
 from assistant.evidence.definitions import say_definitions
-from assistant.evidence.draft import Composition, Draft
+from assistant.evidence.statement_collection import Composition, Draft
 from assistant.model import Note, Outcome
 from assistant.query.model import Query
 from corpus.annotations import Annotation

@@ -11,7 +11,7 @@ from assistant.answer.outcome import Decision, decide
 from assistant.evidence.annotation_index import same_article, speaks_of_another_place
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.definitions import definitions, explained
-from assistant.evidence.retriever import Evidence, Gatherer
+from assistant.evidence.evidence_gathering import Evidence, Gatherer
 from assistant.model import Outcome
 from assistant.query.model import Query
 from assistant.reading_rules.gate.probability import of_annotation, thresholds

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer.annotated_answer import addresses, is_for_other_places, is_near
-from assistant.answer.choice import choose
+from assistant.answer.sentence_selection import choose
 from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, gate
 from assistant.evidence.annotation_index import speaks_of_another_place
 from assistant.evidence.annotations import AnnotationMatch
-from assistant.evidence.retriever import Evidence, Missing
+from assistant.evidence.evidence_gathering import Evidence, Missing
 from assistant.evidence.served_languages import unserved
-from assistant.facts.own_figures import asks_for_a_result
+from assistant.facts.asker_figures import asks_for_a_result
 from assistant.model import Outcome
 from assistant.query.answer_kinds import asks_for_a_forecast, asks_for_statistics
 from assistant.query.missing_facts import missing_fact

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from assistant.evidence.citations import Citations
-from assistant.evidence.draft import Draft
-from assistant.evidence.retriever import Missing
+from assistant.evidence.evidence_gathering import Missing
+from assistant.evidence.statement_collection import Draft
 from assistant.model import Note, Verdict
 from corpus.held import HeldProvision
 from corpus.language.normal_form import one_line

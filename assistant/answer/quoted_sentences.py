@@ -6,11 +6,11 @@ import math
 import re
 from collections.abc import Sequence
 
-from assistant.answer.choice import choose, headings_around, paragraph, section
 from assistant.answer.conflicts import disagreements
 from assistant.answer.inquiry import Inquiry
+from assistant.answer.sentence_selection import choose, headings_around, paragraph, section
 from assistant.evidence.citations import Citations
-from assistant.evidence.draft import Draft
+from assistant.evidence.statement_collection import Draft
 from assistant.model import Disagreement, Note, Verdict
 from assistant.query.answer_kinds import MEASURED
 from assistant.reading_rules.dependent_sentences import Dependence, DependenceFinder, leads_in

@@ -15,7 +15,7 @@ from itertools import islice
 
 from rapidfuzz.distance import Indel
 
-from assistant.facts.printing import plain
+from assistant.facts.typographic_form import plain
 from corpus.catalogue import CatalogueReader
 from corpus.errors import AlteredText
 from corpus.filters import Filters

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from assistant.answer.inquiry import Inquiry, inquire
+from assistant.evidence.evidence_gathering import Gatherer
 from assistant.evidence.name_table import NameTables
-from assistant.evidence.retriever import Gatherer
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest

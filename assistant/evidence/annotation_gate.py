@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-GATE = files(__package__) / "annotations.json"  # `make annotation-gate` writes it
+GATE = files(__package__) / "annotation_gate.json"  # `make annotation-gate` writes it
 # `own_language` is 0 of a question in English: how near it is, in its own language, to a wording, by another encoder.
 RANKED_BY = ("wording", "answer", "words", "rank", "own_language")
 COMPARED = (*RANKED_BY, "figures")

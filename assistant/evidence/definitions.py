@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.evidence.citations import Citations
-from assistant.evidence.draft import Draft
+from assistant.evidence.statement_collection import Draft
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.held import HeldProvision

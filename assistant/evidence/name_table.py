@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.evidence.name_likeness import plain
+from assistant.evidence.row_name_likeness import plain
 from corpus.catalogue import CatalogueReader
 from corpus.held import HeldProvision
 from corpus.lexicon import countries

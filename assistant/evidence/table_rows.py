@@ -12,8 +12,8 @@ from functools import cached_property
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from assistant.evidence.name_likeness import SLIPS_FROM, alike, numbers, plain, slips
 from assistant.evidence.name_table import NameTable, NameTables
+from assistant.evidence.row_name_likeness import SLIPS_FROM, alike, numbers, plain, slips
 from assistant.query.model import Query
 from assistant.query.party_questions import (
     asks_what_a_row_says,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from assistant.facts.extraction import Fact, FactKind, facts
-from assistant.facts.printing import loose, plain
+from assistant.facts.typographic_form import loose, plain
 from corpus.language.sentences import sentence_spans
 from corpus.lexicon import measures
 from index.text.tokens import STOP, stem

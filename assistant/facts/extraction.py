@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
-from assistant.facts.printing import loose, plain
+from assistant.facts.typographic_form import loose, plain
 from corpus import locators
 from corpus.lexicon import measures
 from corpus.lexicon.countries import countries

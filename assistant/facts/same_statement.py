@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from assistant.facts.extraction import Fact, FactKind, facts
-from assistant.facts.printing import plain
+from assistant.facts.typographic_form import plain
 from corpus.language.normal_form import one_line
 
 _FIGURES = (FactKind.NUMBER, FactKind.AMOUNT, FactKind.DATE)

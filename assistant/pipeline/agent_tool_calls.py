@@ -17,7 +17,7 @@ from assistant.engines.lists.party_query import PartyQuery
 from assistant.engines.model import Computed
 from assistant.engines.screening import report
 from assistant.engines.screening.screen import screened
-from assistant.evidence.retriever import Gatherer
+from assistant.evidence.evidence_gathering import Gatherer
 from assistant.pipeline.answer_assembly import computed_answer
 from assistant.pipeline.evidence_pack_filling import add_findings
 from assistant.query.parser import understand

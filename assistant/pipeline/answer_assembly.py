@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answer.added_documents import labelled
-from assistant.answer.closest import is_said_first, told_closest
+from assistant.answer.closest_passages import is_said_first, told_closest
 from assistant.answer.freshness import Vintages, other_days, undated
 from assistant.answer.inquiry import Inquiry
 from assistant.answer.passage_order import passages_read

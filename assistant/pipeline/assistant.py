@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from assistant.answer.freshness import Vintages
 from assistant.engines.determination.command import GivenFacts
 from assistant.evidence.annotations import AnnotationMatcher
+from assistant.evidence.evidence_gathering import Gatherer, Search
 from assistant.evidence.name_table import NameTables
-from assistant.evidence.retriever import Gatherer, Search
 from assistant.model import Answer, Event
 from assistant.pipeline.answer_assembly import without_altered
 from assistant.pipeline.consultation import Consultation

@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.engines.comparison.cells import core_sources
 from assistant.engines.comparison.fixed_points import topics
 from assistant.engines.model import Computed, Finding, Span
-from assistant.evidence.retriever import Gatherer
+from assistant.evidence.evidence_gathering import Gatherer
 from assistant.model import Answer, Form, Note, Outcome, Verdict
 from assistant.query.model import Query
 from assistant.query.places import places_compared

@@ -20,7 +20,7 @@ from assistant.engines.determination.engine import determined
 from assistant.engines.dispatch import computed
 from assistant.engines.model import Computed
 from assistant.evidence.citations import Citations
-from assistant.evidence.retriever import Gatherer
+from assistant.evidence.evidence_gathering import Gatherer
 from assistant.evidence.served_languages import unserved
 from assistant.model import Answer, Disagreement, Event, Form, Outcome, Statement, Step, TextDelta, place_of_part
 from assistant.pipeline.answer_assembly import computed_answer, computed_statements, finished, small_talk

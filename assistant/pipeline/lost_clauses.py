@@ -10,7 +10,7 @@ from assistant.engines.clauses import QuestionClause, clauses
 from assistant.engines.dispatch import computed
 from assistant.engines.ledger.two_editions import asks_what_differs
 from assistant.engines.model import Computed
-from assistant.evidence.retriever import Gatherer
+from assistant.evidence.evidence_gathering import Gatherer
 from assistant.model import Form, Outcome
 from assistant.query.model import Query
 from assistant.query.parser import understand

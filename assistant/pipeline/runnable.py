@@ -13,7 +13,7 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import run_in_executor
 from pydantic import BaseModel
 
-from assistant.evidence.retriever import Search
+from assistant.evidence.evidence_gathering import Search
 from assistant.model import Answer, Event
 from assistant.pipeline.assistant import Assistant, answer_of
 from assistant.query.conversation import QuestionInput, question_input

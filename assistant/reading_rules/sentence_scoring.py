@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from assistant.evidence.retriever import Evidence
+from assistant.evidence.evidence_gathering import Evidence
 from assistant.lexicon.named_texts import about
 from assistant.query.answer_kinds import fit
 from assistant.query.model import Query

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from assistant.facts.printing import loose
+from assistant.facts.typographic_form import loose
 from assistant.model import Citation
 from assistant.verification.injection import holds_instructions
 from assistant.verification.symbols.lookup import Piece

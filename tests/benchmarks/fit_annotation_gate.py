@@ -9,7 +9,7 @@ in the format of `licet eval answers`; there an annotation is right where it is 
 regression over differences between right and wrong candidates of one question gives the weights of RANKED_BY; with
 them a second one over FEATURES (both in `assistant.evidence.annotation_gate`) tells right first ones from all else.
 Thresholds are the lowest at which, cross-validated by source, of the annotations above it enough are right. Writes
-`assistant/evidence/annotations.json` and prints what to expect.
+`assistant/evidence/annotation_gate.json` and prints what to expect.
 """
 
 from __future__ import annotations

@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from assistant.answer.choice import choose, paragraph
 from assistant.answer.inquiry import Inquiry, inquire
+from assistant.answer.sentence_selection import choose, paragraph
 from assistant.evaluation.answers import read_items, with_history
 from assistant.evaluation.declining import index_readings, inquiries, load
 from assistant.evaluation.matching import meets, shows_all
@@ -18,7 +18,7 @@ from assistant.evidence.annotation_gate import gate
 from assistant.evidence.annotation_index import NearAnnotation, same_place, same_section
 from assistant.evidence.annotations import AnnotationMatch, AnnotationMatcher
 from assistant.evidence.citations import Citations
-from assistant.evidence.retriever import Evidence, Gatherer
+from assistant.evidence.evidence_gathering import Evidence, Gatherer
 from assistant.query.model import Query
 from assistant.query.parser import understand
 from assistant.reading_rules.gate.features import of_note, of_provision

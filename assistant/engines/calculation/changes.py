@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.engines.calculation.figures import own_country
 from assistant.engines.calculation.reading import Amount, Asked, Moment, Quantity, Share
-from assistant.facts.own_figures import WEIGHT_UNITS
+from assistant.facts.asker_figures import WEIGHT_UNITS
 from assistant.query.model import Query
 from corpus.lexicon import countries
 from corpus.lexicon.towns import plain, towns

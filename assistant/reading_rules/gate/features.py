@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from assistant.evidence.annotation_gate import ANNOTATION_FEATURES
 from assistant.evidence.annotation_index import same_place, same_section
 from assistant.evidence.annotations import AnnotationMatch
-from assistant.evidence.retriever import Evidence
+from assistant.evidence.evidence_gathering import Evidence
 from assistant.query.answer_kinds import MEASURED, TOLD_KINDS, fit
 from assistant.query.model import Query
 from assistant.reading_rules.gate.agreement import agreement

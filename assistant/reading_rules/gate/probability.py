@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 
 from assistant.evidence.annotations import AnnotationMatch
-from assistant.evidence.retriever import Evidence
+from assistant.evidence.evidence_gathering import Evidence
 from assistant.query.model import Query
 from assistant.reading_rules.gate.features import of_note, of_provision
 from assistant.reading_rules.sentences import Sentence

@@ -16,7 +16,7 @@ from functools import cache
 from assistant.facts.comparison import HeldFacts
 from assistant.facts.extraction import Fact, FactKind, facts
 from assistant.facts.fractions import Part, fractions, in_digits, ordinal_numbers, ordinals
-from assistant.facts.printing import plain
+from assistant.facts.typographic_form import plain
 from assistant.verification.symbols import arithmetic
 from assistant.verification.symbols.figures import (
     SMALL,

@@ -16,7 +16,7 @@ from assistant.engines.model import Finding
 from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, Gate, gate
 from assistant.evidence.annotations import AnnotationMatch, AnnotationMatcher
 from assistant.evidence.citations import Citations
-from assistant.evidence.draft import Draft
+from assistant.evidence.statement_collection import Draft
 from assistant.model import Answer, Form, Note, Outcome, Verdict
 from assistant.pipeline import Assistant, answer_assembly
 from assistant.query.parser import understand

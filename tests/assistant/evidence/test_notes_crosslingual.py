@@ -12,7 +12,7 @@ from assistant.answer.inquiry import inquire
 from assistant.evidence.annotation_gate import ANNOTATION_FEATURES
 from assistant.evidence.annotation_index import AnnotationIndex, NearAnnotation
 from assistant.evidence.annotations import AnnotationMatch, AnnotationMatches
-from assistant.evidence.retriever import Gatherer
+from assistant.evidence.evidence_gathering import Gatherer
 from assistant.pipeline import Assistant
 from assistant.query.model import Query
 from assistant.query.parser import understand

@@ -16,7 +16,7 @@ from assistant.engines.determination.held.rules import said, table
 from assistant.engines.determination.held.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import Span
-from assistant.evidence.name_likeness import plain
+from assistant.evidence.row_name_likeness import plain
 from corpus.held import HeldProvision
 
 _OF_COUNTRY = re.compile(r"^\(\w{1,6}\) (?P<country>[^.]{3,60})\. (?P<bodies>[^.]{5,400})\.$")

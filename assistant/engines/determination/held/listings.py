@@ -15,8 +15,8 @@ from assistant.engines.lists.held_lists import listed_rows
 from assistant.engines.screening.asked.everyday import everyday_words
 from assistant.engines.screening.likeness import Likeness
 from assistant.engines.screening.screen import screened
-from assistant.evidence.name_likeness import plain
 from assistant.evidence.name_table import names_of, without_acronym
+from assistant.evidence.row_name_likeness import plain
 from assistant.query.candidate_names import LEGAL_FORM
 from corpus.held import HeldProvision
 from corpus.lexicon import jurisdictions, row_questions

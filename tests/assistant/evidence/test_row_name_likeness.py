@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.evidence.name_likeness import alike, plain
+from assistant.evidence.row_name_likeness import alike, plain
 
 
 def test_legal_forms_do_not_tell_names_apart() -> None:

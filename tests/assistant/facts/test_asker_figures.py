@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.facts.own_figures import asks_for_a_result, weighs_a_figure
+from assistant.facts.asker_figures import asks_for_a_result, weighs_a_figure
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from assistant.answer.annotated_answer import is_for_other_places, without_verdict
-from assistant.answer.choice import paragraph
 from assistant.answer.inquiry import Inquiry
+from assistant.answer.sentence_selection import paragraph
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations
-from assistant.evidence.draft import Draft
 from assistant.evidence.name_table import names_of
+from assistant.evidence.statement_collection import Draft
 from assistant.model import Note, Verdict
 from assistant.query.answer_kinds import TOLD_KINDS, fit
 from assistant.reading_rules.sentences import Sentence

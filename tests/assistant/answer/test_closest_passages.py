@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from assistant.answer.annotated_answer import without_verdict
-from assistant.answer.closest import told_closest
+from assistant.answer.closest_passages import told_closest
 from assistant.answer.composition import compose
 from assistant.answer.freshness import Vintages
 from assistant.answer.inquiry import Inquiry, inquire, with_notes_beside
