@@ -14,8 +14,8 @@ from assistant.evidence.statement_collection import Draft
 from assistant.model import Disagreement, Note, Verdict
 from assistant.query.answer_kinds import MEASURED
 from assistant.reading_rules.dependent_sentences import Dependence, DependenceFinder, leads_in
-from assistant.reading_rules.direct_answer import QuotedStatement, leading_word
 from assistant.reading_rules.sentences import Sentence
+from assistant.reading_rules.yes_no_lookup import QuotedStatement, leading_word
 from corpus.held import HeldProvision
 from corpus.model import Kind, Role
 

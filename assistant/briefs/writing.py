@@ -22,7 +22,7 @@ from assistant.research.generation import Generator, Request
 from assistant.research.replies.reply import read_reply
 from assistant.verification.claims import Claim, Support
 from assistant.verification.injection import instructs
-from assistant.verification.whole_answer import unsaid
+from assistant.verification.untold_evidence import unsaid
 from corpus.annotations import Annotation, Pin, PinState, pinned
 from corpus.annotations.briefs import BriefCheck, BriefQuestion, BriefSentence, ModelBrief
 from corpus.annotations.form import text_faults

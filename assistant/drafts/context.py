@@ -12,7 +12,7 @@ from assistant.drafts.held_words import WordsPlace, words
 from assistant.engines.lists.held_lists import all_held
 from assistant.engines.lists.model import HeldList
 from assistant.engines.model import Span
-from assistant.verification.symbols.lookup import Piece, Symbols
+from assistant.verification.symbols.symbol_lookup import Piece, Symbols
 from corpus.catalogue import CatalogueReader
 from corpus.errors import Problem
 from corpus.filters import Filters

@@ -29,7 +29,7 @@ from assistant.drafts.wording import (
 from assistant.engines.model import Span
 from assistant.facts.comparison import displaced
 from assistant.facts.extraction import FactKind, facts
-from assistant.verification.symbols.lookup import Piece, Symbols
+from assistant.verification.symbols.symbol_lookup import Piece, Symbols
 from corpus.held import HeldProvision
 
 _FEWEST = 5  # words of a sentence that is looked for

@@ -1,6 +1,6 @@
 """What a chat model says of the sentences that the program left open, over the passages that come closest to them.
 
-The model's word counts only with words that stand in a passage (`assistant.verification.second_look`), and never
+The model's word counts only with words that stand in a passage (`assistant.verification.model_verifier`), and never
 against the symbols: a figure, a date or a name that stands in none of the passages is not supported by them.
 """
 
@@ -17,8 +17,8 @@ from assistant.engines.model import Span
 from assistant.evidence.citations import Citations
 from assistant.model import Citation
 from assistant.verification.cited_text import as_text, piece
-from assistant.verification.second_look import CitedSentence, Judgement, Look
-from assistant.verification.symbols.lookup import Symbols
+from assistant.verification.model_verifier import CitedSentence, Judgement, Look
+from assistant.verification.symbols.symbol_lookup import Symbols
 from corpus.errors import Problem
 
 Looks = Callable[[Sequence[CitedSentence], Mapping[int, str], str], Sequence[Look | None]]

@@ -27,7 +27,7 @@ from assistant.research.provider_errors import ContextTooLong
 from assistant.research.replies.provisional import Provisional
 from assistant.research.replies.reply import ReplyOutcome
 from assistant.research.tokens import shortened, tokens
-from assistant.verification.whole_answer import says_yes_or_no
+from assistant.verification.untold_evidence import says_yes_or_no
 from corpus.catalogue import CatalogueReader
 from index.hits import Hit
 

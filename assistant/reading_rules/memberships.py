@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.query.places import countries_named
-from assistant.reading_rules.direct_word import DirectWord, Ground, no, yes
+from assistant.reading_rules.yes_no_word import DirectWord, Ground, no, yes
 from corpus.language.scripts import UNIFIED_HAN
 from corpus.lexicon.countries import countries
 from index.crosslingual.bilingual_lexicon import lexicon

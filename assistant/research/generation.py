@@ -31,17 +31,17 @@ from assistant.prompts.loader import (
 from assistant.research.answer_language import language_name, other_language
 from assistant.research.chat_models import Abilities
 from assistant.research.evidence_pack import EvidencePack, PieceKind
+from assistant.research.model_calls import LONGEST_MESSAGE, Speaker
 from assistant.research.pointed_claims import claim_of, left_out, pointed
 from assistant.research.provider_errors import Refused
 from assistant.research.replies.reply import ChatReply, ReplyOutcome, WrittenClaim, read_reply, without_last_claim
 from assistant.research.replies.rewritten import RepairLine, in_its_place, rewritten
 from assistant.research.replies.structured import StructuredForm, reply_so_far, whole_reply
-from assistant.research.speaking import LONGEST_MESSAGE, Speaker
 from assistant.tracing import NO_TRACE, Trace
 from assistant.verification.claims import check_by_and_by
-from assistant.verification.second_look import MOST_AT_ONCE, CitedSentence, Look, WholeLook, second_look
+from assistant.verification.model_verifier import MOST_AT_ONCE, CitedSentence, Look, WholeLook, second_look
+from assistant.verification.untold_evidence import is_of_law, says_yes_or_no
 from assistant.verification.verifier import Looks, no_statement
-from assistant.verification.whole_answer import is_of_law, says_yes_or_no
 from corpus.errors import ModelFailed
 
 _CUT_OFF = "The chat model's answer was cut off at a limit of length; what it was writing then is left out."

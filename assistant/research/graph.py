@@ -14,8 +14,8 @@ from langgraph.graph import END, START, StateGraph
 from assistant.evidence.citations import inert
 from assistant.model import Step
 from assistant.prompts.loader import FOLLOW_PLAN, NO_MORE_LOOK_UPS, PLAN, leaks, without_thoughts
+from assistant.research.model_calls import LONGEST_MESSAGE, Speaker
 from assistant.research.replies.structured import ANSWER_SCHEMA, ANSWER_TOOL, as_plain_text
-from assistant.research.speaking import LONGEST_MESSAGE, Speaker
 from assistant.research.tools import ToolBox, schemas
 from assistant.verification.injection import instructs
 from corpus.errors import ModelFailed

@@ -10,7 +10,7 @@ from assistant.model import Statement
 from assistant.research.evidence_pack import EvidencePack, found_at
 from assistant.research.replies.reply import WrittenClaim
 from assistant.verification.claims import Claim, Support
-from assistant.verification.whole_answer import unsaid
+from assistant.verification.untold_evidence import unsaid
 from corpus.model import Stay
 
 

@@ -18,7 +18,7 @@ from rapidfuzz.fuzz import token_set_ratio
 
 from assistant.facts.comparison import missing
 from assistant.facts.extraction import FactKind, facts
-from assistant.verification.stretches import stretch_features
+from assistant.verification.best_stretch_features import stretch_features
 from corpus.language.sentences import sentence_spans
 from index.encoders.minilm import token_spans
 from index.text.analyzer import Analyzer

@@ -9,7 +9,7 @@ from functools import lru_cache
 from assistant.facts.typographic_form import loose
 from assistant.model import Citation
 from assistant.verification.injection import holds_instructions
-from assistant.verification.symbols.lookup import Piece
+from assistant.verification.symbols.symbol_lookup import Piece
 from corpus.language.sentences import sentence_spans
 
 

@@ -21,10 +21,10 @@ from assistant.facts.extraction import FactKind
 from assistant.model import Citation, ClaimType, Statement, Verdict
 from assistant.prompts.loader import leaks
 from assistant.verification.cited_text import as_text, holds, is_verbatim, piece, stated
-from assistant.verification.gaps import gap_found
-from assistant.verification.second_look import CitedSentence
+from assistant.verification.gap_claims import gap_found
+from assistant.verification.model_verifier import CitedSentence
 from assistant.verification.symbols.check import SymbolsByText, objection
-from assistant.verification.symbols.words import words_of
+from assistant.verification.symbols.stems import words_of
 from assistant.verification.verifier import (
     CITES_NOTHING,
     LEAKS,

@@ -1,7 +1,7 @@
 """Verification of a draft: every sentence against the texts that it cites, before a reader sees it as an answer.
 
 From the certain to the probable: its citations, its form, its symbols (`symbols.py`), and a second look by a chat model
-(`second_look.py`). A sentence is verbatim, supported, not confirmed (shown as such), or removed with a reason of one
+(`model_verifier.py`). A sentence is verbatim, supported, not confirmed (shown as such), or removed with a reason of one
 line. Only what stands against the texts is removed, and what the program itself can see to be made up.
 """
 
@@ -17,7 +17,7 @@ from assistant.prompts.loader import leaks
 from assistant.verification.cited_text import as_text, is_verbatim, joined, piece
 from assistant.verification.draft_sentences import DraftSentence, read_draft
 from assistant.verification.injection import instructs
-from assistant.verification.second_look import MOST_AT_ONCE, CitedSentence, Judgement, Look
+from assistant.verification.model_verifier import MOST_AT_ONCE, CitedSentence, Judgement, Look
 from assistant.verification.symbols.check import AGAINST, SymbolsByText, objection
 
 # The claims, the numbered texts and the question: a judgement or None for each claim.

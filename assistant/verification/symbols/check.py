@@ -11,13 +11,13 @@ from assistant.verification.symbols import arithmetic
 from assistant.verification.symbols.bounds import long_ended, turned
 from assistant.verification.symbols.figures import printings
 from assistant.verification.symbols.labels import elsewhere
-from assistant.verification.symbols.lookup import Piece, Symbols
 from assistant.verification.symbols.modality import other_modality
 from assistant.verification.symbols.operators import changed
 from assistant.verification.symbols.opposites import opposed, other_date
 from assistant.verification.symbols.pairing import exchanged
 from assistant.verification.symbols.review_policies import other_policy
 from assistant.verification.symbols.scope import turned_scope, widened
+from assistant.verification.symbols.symbol_lookup import Piece, Symbols
 
 AGAINST = "the cited text "  # every reason that speaks against a claim begins so
 _LACKS = f"{AGAINST}does not have "

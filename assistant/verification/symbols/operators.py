@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from assistant.verification.symbols.words import words_of
+from assistant.verification.symbols.stems import words_of
 from corpus.language.sentences import sentence_spans
 from index.text.tokens import STOP, stem
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.facts.extraction import Fact, FactKind, facts
-from assistant.verification.symbols.words import content_stems, words_of
+from assistant.verification.symbols.stems import content_stems, words_of
 
 _OPPOSED_WORDS = (
     ("before", "after"), ("prior", "after"), ("preceding", "following"), ("first", "last"), ("earliest", "latest"),

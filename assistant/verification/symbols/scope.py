@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.verification.symbols.words import content_stems, words_of
+from assistant.verification.symbols.stems import content_stems, words_of
 from corpus.language.sentences import sentence_spans
 
 _WIDENS = re.compile(

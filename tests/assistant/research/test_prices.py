@@ -11,7 +11,7 @@ from langchain_core.messages import AIMessageChunk, HumanMessage
 from langchain_core.outputs import ChatGenerationChunk
 
 from assistant.pipeline.assistant import Assistant
-from assistant.research.speaking import Speaker
+from assistant.research.model_calls import Speaker
 from assistant.settings import Settings
 from index.collection import Collection
 

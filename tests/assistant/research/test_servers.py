@@ -17,8 +17,8 @@ from langchain_core.messages import HumanMessage
 
 from assistant.model import Stopped
 from assistant.research.chat_models import abilities, chat_model
+from assistant.research.model_calls import Speaker
 from assistant.research.provider_errors import ContextTooLong, Filtered
-from assistant.research.speaking import Speaker
 from assistant.settings import Settings, Switch
 from corpus.errors import BadRequest, ModelFailed
 from tests.loopback import QuietHandler, on_loopback
@@ -142,7 +142,7 @@ def test_a_sound_server_is_heard_and_its_tokens_are_counted(shape: str, tmp_path
 def test_the_servers_own_error_is_told_in_one_line(
     shape: str, tmp_path: Path, reply: Sent, words: str, kind: type[ModelFailed], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assistant.research.speaking._WAITS", ())
+    monkeypatch.setattr("assistant.research.model_calls._WAITS", ())
     if not words and shape != "ollama":
         pytest.skip("these clients take it for an empty stream, which the answer reports")
     with serving(reply) as (url, _):
@@ -157,7 +157,7 @@ def test_the_servers_own_error_is_told_in_one_line(
 
 @shapes
 def test_a_busy_server_is_asked_again(shape: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.research.speaking._WAITS", (0.01, 0.01))
+    monkeypatch.setattr("assistant.research.model_calls._WAITS", (0.01, 0.01))
     busy = error(429, "slow down", "rate_limit", **{"retry_after": "0"})
     with serving(busy, error(503, "overloaded"), SHAPES[shape]("Five years.")) as (url, asked):
         assert said(speaker(shape, url, tmp_path)) == "Five years."
@@ -220,7 +220,7 @@ def test_half_a_reply_is_told_or_kept(shape: str, tmp_path: Path) -> None:
 
 
 def test_a_server_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.research.speaking._WAITS", ())
+    monkeypatch.setattr("assistant.research.model_calls._WAITS", ())
     with pytest.raises(ModelFailed, match="could not be reached"):
         said(speaker("openai", "http://127.0.0.1:9", tmp_path))
 

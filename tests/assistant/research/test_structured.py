@@ -99,7 +99,7 @@ def test_a_sound_object_is_read_as_claims(shape: str, tmp_path: Path) -> None:
 def test_a_server_that_refuses_the_form_is_asked_in_plain_text_and_not_again(
     shape: str, status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assistant.research.speaking._WAITS", ())
+    monkeypatch.setattr("assistant.research.model_calls._WAITS", ())
     refuses = error(status, "structured output is not supported", "invalid_request_error")
     with serving(refuses, SHAPES[shape](PLAIN)) as (url, asked):
         said, dropped = drafted(shape, url, tmp_path, times=2)
@@ -162,7 +162,7 @@ def test_what_is_said_before_the_tool_is_called_is_no_part_of_the_object() -> No
 def test_what_would_fail_in_plain_text_too_is_told_at_once(
     shape: str, status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assistant.research.speaking._WAITS", ())
+    monkeypatch.setattr("assistant.research.model_calls._WAITS", ())
     with serving(error(status, "the model does not exist")) as (url, asked):
         with pytest.raises(ModelFailed):
             drafted(shape, url, tmp_path)

@@ -15,7 +15,7 @@ from langchain_core.messages import HumanMessage
 from assistant.model import Step
 from assistant.research.evidence_pack import EvidencePack
 from assistant.research.graph import Agent
-from assistant.research.speaking import LONGEST_MESSAGE
+from assistant.research.model_calls import LONGEST_MESSAGE
 from assistant.research.tools import ToolBox
 from corpus.errors import ModelFailed
 from tests.assistant.research.test_servers import SHAPES, Sent, error, serving, shapes, speaker

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.model import Citation, ClaimType, Verdict
 from assistant.verification.claims import NOT_LAW, POINTED, Claim, Support, check_claims
-from assistant.verification.second_look import CitedSentence, Judgement, Look
+from assistant.verification.model_verifier import CitedSentence, Judgement, Look
 from assistant.verification.verifier import NOT_SAID
 from corpus.model import Kind, Source, Version
 

@@ -15,7 +15,7 @@ from assistant.evaluation.regression import fit, folds, macro_f1, out_of_fold
 from assistant.evaluation.support import evaluate_support, features_of, load, scorer
 from assistant.settings import Settings
 from assistant.verification.alignment import features, texts_to_encode
-from assistant.verification.stretches import stretch_features
+from assistant.verification.best_stretch_features import stretch_features
 from assistant.verification.support import SupportScorer, packaged_coefficients
 from corpus.errors import BadRequest, ModelFailed
 

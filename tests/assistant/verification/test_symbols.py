@@ -8,7 +8,7 @@ import pytest
 
 from assistant.verification.symbols.check import Objection
 from assistant.verification.symbols.check import objection as objection_to
-from assistant.verification.symbols.lookup import Piece, Symbols
+from assistant.verification.symbols.symbol_lookup import Piece, Symbols
 
 TODAY = date(2026, 11, 25)
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from assistant.model import Citation, Verdict
 from assistant.verification.draft_sentences import read_draft
-from assistant.verification.second_look import CitedSentence, Judgement, Look
+from assistant.verification.model_verifier import CitedSentence, Judgement, Look
 from assistant.verification.verifier import NOT_SAID, PROGRAM_ONLY, check_draft
 from corpus.model import Kind, Source, Version
 

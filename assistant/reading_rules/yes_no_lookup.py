@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from assistant.query.model import Query
 from assistant.query.yes_no_frames import Frame
 from assistant.reading_rules.dependent_sentences import leads_in
-from assistant.reading_rules.direct_word import DirectWord, Ground, no, yes
 from assistant.reading_rules.memberships import element, listed_name, member, stands
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.stances import Stance, stances
 from assistant.reading_rules.term_weights import Weigher, is_wide
+from assistant.reading_rules.yes_no_word import DirectWord, Ground, no, yes
 from corpus.catalogue import CatalogueReader
 from corpus.held import HeldProvision
 from corpus.language.sentences import sentence_spans

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.model import Citation, ClaimType, Note, Statement, Verdict
 from assistant.verification.claims import Claim, Support, check_claims
-from assistant.verification.whole_answer import says_yes_or_no, unsaid
+from assistant.verification.untold_evidence import says_yes_or_no, unsaid
 from corpus.model import Kind, Source, Stay, Version
 
 TODAY = date(2026, 11, 25)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.query.parser import understand
-from assistant.reading_rules.direct_answer import SentenceInContext, listed_word
+from assistant.reading_rules.yes_no_lookup import SentenceInContext, listed_word
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assistant.verification.cited_text import around_words, holds
-from assistant.verification.second_look import CitedSentence, Judgement, Look, second_look
+from assistant.verification.model_verifier import CitedSentence, Judgement, Look, second_look
 
 TEXTS = {1: "binding · Article 3 · The exporter shall keep records for five years; it may keep them on paper.", 2: "…"}
 CLAIMS = [CitedSentence("Records are kept for five years.", (1,)), CitedSentence("They must be on paper.", (1,))]
