@@ -16,7 +16,7 @@ import pytest
 from assistant.engines.determination.command import determination
 from assistant.engines.determination.facts.places import places
 from assistant.engines.determination.figures import units as control_units
-from assistant.engines.determination.held import rules
+from assistant.engines.determination.law_texts import rules
 from assistant.lexicon.glossary import expansions
 from assistant.lexicon.named_texts import about
 from assistant.query.candidate_names import candidates

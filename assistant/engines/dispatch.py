@@ -6,19 +6,16 @@ from collections.abc import Callable
 
 from assistant.engines.calculation import engine as calculation
 from assistant.engines.comparison import engine as comparison
-from assistant.engines.determination import engine as determination
-from assistant.engines.determination import (
-    general_authorisations,
-    own_case,
-)
+from assistant.engines.determination import determination_engine as determination
+from assistant.engines.determination import general_authorisations, own_case_facts
 from assistant.engines.determination.by_section import (
     assistance,
-    bodies,
     carrier_stores,
     exceptions,
-    reach,
+    named_bodies_of_section,
     reactor_components,
-    residents,
+    resident_recipients,
+    section_reach,
     us_persons,
 )
 from assistant.engines.ledger import announcements, chronicle, first_text, two_editions
@@ -76,12 +73,12 @@ ENGINES: tuple[Engine, ...] = (
     reactor_components.of_components,
     carrier_stores.of_carrier,
     us_persons.of_us_person,
-    residents.of_resident,
-    own_case.of_own_case,
+    resident_recipients.of_resident,
+    own_case_facts.of_own_case,
     of_item_or_entry,
     exceptions.of_situation,
-    reach.of_section,
-    bodies.of_section,
+    section_reach.of_section,
+    named_bodies_of_section.of_section,
     in_clauses.of_a_day,
     parties.listed,
     ledger.status,
@@ -116,15 +113,15 @@ WHOLE: tuple[Engine, ...] = (
     reactor_components.of_components,
     carrier_stores.of_carrier,
     us_persons.of_us_person,
-    residents.of_resident,
-    own_case.of_own_case,
+    resident_recipients.of_resident,
+    own_case_facts.of_own_case,
     ledger.status,
     chronicle.computed,
     announcements.computed,
     of_item_or_entry,
     exceptions.of_situation,
-    reach.of_section,
-    bodies.of_section,
+    section_reach.of_section,
+    named_bodies_of_section.of_section,
     in_clauses.of_a_day,
     parties.listed,
     determination.computed,

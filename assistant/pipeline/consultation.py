@@ -16,7 +16,7 @@ from assistant.answer.freshness import Vintages
 from assistant.answer.inquiry import Inquiry, inquire, with_notes_beside
 from assistant.engines.comparison.engine import by_topic
 from assistant.engines.determination.command import GivenFacts, transaction
-from assistant.engines.determination.engine import determined
+from assistant.engines.determination.determination_engine import determined
 from assistant.engines.dispatch import computed
 from assistant.engines.model import Computed
 from assistant.evidence.citations import Citations

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.answer.inquiry import Inquiry
 from assistant.answer.render import body
-from assistant.engines.determination.held.asked_facts import FactField
+from assistant.engines.determination.law_texts.asked_facts import FactField
 from assistant.engines.model import Computed
 from assistant.model import Answer, Form, Note, Outcome, Statement
 from assistant.pipeline.answer_assembly import stretch_of, vintage_of

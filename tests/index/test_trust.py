@@ -15,7 +15,7 @@ import docx
 import pytest
 from fpdf import FPDF
 
-from assistant.engines.determination.held.texts import Texts
+from assistant.engines.determination.law_texts.texts import Texts
 from corpus.catalogue import Action
 from corpus.errors import BadRequest
 from corpus.filters import Filters

@@ -10,7 +10,7 @@ from fractions import Fraction
 from assistant.engines.calculation.figures import not_held, number
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, shown
-from assistant.engines.determination.engine import determined
+from assistant.engines.determination.determination_engine import determined
 from assistant.engines.determination.facts.asked import Transaction, of_text
 from assistant.engines.determination.facts.intent import has
 from assistant.engines.model import Span

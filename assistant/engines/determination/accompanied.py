@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from assistant.engines.determination.facts.asked import Transaction
-from assistant.engines.determination.held.entries import ListEntry
-from assistant.engines.determination.held.rules import pattern, said, table
-from assistant.engines.determination.held.texts import Texts
+from assistant.engines.determination.law_texts.entries import ListEntry
+from assistant.engines.determination.law_texts.rules import pattern, said, table
+from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import Span
 

@@ -11,11 +11,11 @@ from assistant.engines.determination.checks.chart import Destination, named_thou
 from assistant.engines.determination.checks.reason_steps import either_step, either_way, reason_step
 from assistant.engines.determination.checks.scope import Applies
 from assistant.engines.determination.facts.asked import Transaction
-from assistant.engines.determination.held.asked_facts import AskedFact, FactField
-from assistant.engines.determination.held.countries import CHART, Geography
-from assistant.engines.determination.held.entries import ListEntry
-from assistant.engines.determination.held.rules import asked_fact, pattern, said, table
-from assistant.engines.determination.held.texts import Texts, missing, quoted
+from assistant.engines.determination.law_texts.asked_facts import AskedFact, FactField
+from assistant.engines.determination.law_texts.countries import CHART, Geography
+from assistant.engines.determination.law_texts.entries import ListEntry
+from assistant.engines.determination.law_texts.rules import asked_fact, pattern, said, table
+from assistant.engines.determination.law_texts.texts import Texts, missing, quoted
 from assistant.engines.determination.sample_shipments import sample_step
 from assistant.engines.determination.steps import Effect, Reason, Walk, WalkStep
 from assistant.engines.model import MissingText, Span

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.engines.determination.held.rules import pattern, said, table
-from assistant.engines.determination.held.texts import missing
+from assistant.engines.determination.law_texts.rules import pattern, said, table
+from assistant.engines.determination.law_texts.texts import missing
 from assistant.engines.lists import places
 from assistant.engines.model import Computed, Finding
 from assistant.model import Form, Note, Outcome

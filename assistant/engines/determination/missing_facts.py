@@ -10,10 +10,10 @@ from assistant.engines.determination.checks.jurisdiction import moved_entry_step
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.candidates import EntryWords
 from assistant.engines.determination.facts.places import Place, without_places
-from assistant.engines.determination.held.countries import CHART, Geography, name_of
-from assistant.engines.determination.held.entries import ListEntry, entry_at
-from assistant.engines.determination.held.rules import asked_fact, said
-from assistant.engines.determination.held.texts import Texts, missing, quoted
+from assistant.engines.determination.law_texts.countries import CHART, Geography, name_of
+from assistant.engines.determination.law_texts.entries import ListEntry, entry_at
+from assistant.engines.determination.law_texts.rules import asked_fact, said
+from assistant.engines.determination.law_texts.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import Span
 from corpus.held import HeldProvision

@@ -10,11 +10,11 @@ from assistant.engines.determination.checks.end_uses import end_use_steps
 from assistant.engines.determination.checks.named_bodies import named_body_steps
 from assistant.engines.determination.facts.asked import Transaction, of_text
 from assistant.engines.determination.facts.places import Place, places, without_places
-from assistant.engines.determination.held.countries import Geography, name_of
-from assistant.engines.determination.held.entries import ListEntry
-from assistant.engines.determination.held.listings import THE_ADDRESS, Listed, Listings, country_of
-from assistant.engines.determination.held.rules import asked_fact, pattern, said, table
-from assistant.engines.determination.held.texts import Texts, missing, quoted
+from assistant.engines.determination.law_texts.countries import Geography, name_of
+from assistant.engines.determination.law_texts.entries import ListEntry
+from assistant.engines.determination.law_texts.listings import THE_ADDRESS, Listed, Listings, country_of
+from assistant.engines.determination.law_texts.rules import asked_fact, pattern, said, table
+from assistant.engines.determination.law_texts.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import MissingText, Span
 from assistant.engines.screening.asked.everyday import everyday_words

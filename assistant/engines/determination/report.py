@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.engines.determination.facts.asked import Transaction
-from assistant.engines.determination.held.asked_facts import AskedFact, told_facts
-from assistant.engines.determination.held.countries import CHART, column_labels, name_of
-from assistant.engines.determination.held.own_laws import own_laws
-from assistant.engines.determination.held.rules import named_by, own_law, said, table
-from assistant.engines.determination.held.texts import Texts, quoted
+from assistant.engines.determination.law_texts.asked_facts import AskedFact, told_facts
+from assistant.engines.determination.law_texts.countries import CHART, column_labels, name_of
+from assistant.engines.determination.law_texts.own_laws import own_laws
+from assistant.engines.determination.law_texts.rules import named_by, own_law, said, table
+from assistant.engines.determination.law_texts.texts import Texts, quoted
 from assistant.engines.determination.steps import Effect, Reason, Walk, WalkStep
 from assistant.engines.model import Computed, Finding, MissingText, cited
 from assistant.model import Form, Note, Outcome

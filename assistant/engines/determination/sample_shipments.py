@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from assistant.engines.determination.facts.asked import Transaction
-from assistant.engines.determination.held.countries import Geography, name_of
-from assistant.engines.determination.held.entries import ListEntry
-from assistant.engines.determination.held.rules import said
-from assistant.engines.determination.held.texts import Texts
+from assistant.engines.determination.law_texts.countries import Geography, name_of
+from assistant.engines.determination.law_texts.entries import ListEntry
+from assistant.engines.determination.law_texts.rules import said
+from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import Span
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from assistant.engines.determination.held.asked_facts import AskedFact
+from assistant.engines.determination.law_texts.asked_facts import AskedFact
 from assistant.engines.model import MissingText, Span
 
 

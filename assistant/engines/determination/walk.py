@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from assistant.engines.determination.chart_steps import chart_walk
 from assistant.engines.determination.checks.chart import Destination
-from assistant.engines.determination.checks.deemed import deemed_step
+from assistant.engines.determination.checks.deemed_exports import deemed_step
+from assistant.engines.determination.checks.destination_status import standing_steps
 from assistant.engines.determination.checks.embargoes import embargo_steps
 from assistant.engines.determination.checks.exceptions import asked_exceptions_step, exception_step
 from assistant.engines.determination.checks.jurisdiction import foreign_law_step, other_agency_steps
-from assistant.engines.determination.checks.review import excludes_exceptions, review_steps
-from assistant.engines.determination.checks.told_standing import standing_steps
+from assistant.engines.determination.checks.review_policy import excludes_exceptions, review_steps
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.candidates import EntryWords
 from assistant.engines.determination.facts.places import Place
-from assistant.engines.determination.held.countries import CHART, Geography
-from assistant.engines.determination.held.entries import entry_at
-from assistant.engines.determination.held.listings import Listings
-from assistant.engines.determination.held.rules import asked_fact, pattern, rules, said, table
-from assistant.engines.determination.held.texts import Texts, quoted
+from assistant.engines.determination.law_texts.countries import CHART, Geography
+from assistant.engines.determination.law_texts.entries import entry_at
+from assistant.engines.determination.law_texts.listings import Listings
+from assistant.engines.determination.law_texts.rules import asked_fact, pattern, rules, said, table
+from assistant.engines.determination.law_texts.texts import Texts, quoted
 from assistant.engines.determination.missing_facts import asking_steps, unheld_entry_step
 from assistant.engines.determination.party_steps import party_steps
 from assistant.engines.determination.steps import Effect, Walk, WalkStep

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from assistant.engines.determination.held.asked_facts import AskedFact, FactField, told_facts
+from assistant.engines.determination.law_texts.asked_facts import AskedFact, FactField, told_facts
 from assistant.engines.model import Computed, Finding
 from assistant.model import Answer, Form, Outcome, Statement, Verdict
 from assistant.pipeline.noted_walks import is_noted, is_undecided, with_offer, without_noted

@@ -8,8 +8,8 @@ from typing import Any
 import streamlit as st
 
 from assistant.engines.determination.command import GivenFacts, determined_laws
-from assistant.engines.determination.held.asked_facts import FactField
-from assistant.engines.determination.held.rules import table
+from assistant.engines.determination.law_texts.asked_facts import FactField
+from assistant.engines.determination.law_texts.rules import table
 from assistant.model import Answer, Form, Outcome
 from corpus.lexicon.countries import country_names
 from ui.components.chat import asking

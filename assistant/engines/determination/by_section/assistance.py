@@ -9,9 +9,9 @@ from typing import Any
 
 from assistant.engines.determination.facts.places import Place, is_led, places
 from assistant.engines.determination.facts.releases import is_national
-from assistant.engines.determination.held.countries import name_of, named_in
-from assistant.engines.determination.held.rules import own_country, own_law, pattern, table
-from assistant.engines.determination.held.texts import Texts, quoted
+from assistant.engines.determination.law_texts.countries import name_of, named_in
+from assistant.engines.determination.law_texts.rules import own_country, own_law, pattern, table
+from assistant.engines.determination.law_texts.texts import Texts, quoted
 from assistant.engines.model import Computed, Finding, MissingText, Span
 from assistant.model import Form, Note, Outcome
 from assistant.query.model import Query

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from assistant.engines.determination.facts.places import Place, places
-from assistant.engines.determination.held.countries import Geography, name_of
-from assistant.engines.determination.held.rules import own_country, own_law, pattern, said, table
-from assistant.engines.determination.held.texts import Texts, quoted
+from assistant.engines.determination.law_texts.countries import Geography, name_of
+from assistant.engines.determination.law_texts.rules import own_country, own_law, pattern, said, table
+from assistant.engines.determination.law_texts.texts import Texts, quoted
 from assistant.engines.model import Computed, Finding, Span
 from assistant.model import Form, Note
 from assistant.query.model import Query

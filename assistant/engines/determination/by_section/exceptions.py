@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from assistant.engines.determination.facts.asked import Transaction, of_query
 from assistant.engines.determination.facts.intent import has
-from assistant.engines.determination.held.countries import name_of
-from assistant.engines.determination.held.rules import CheckedRule, own_law, pattern, rules, said, table
-from assistant.engines.determination.held.texts import Texts, edition_day, missing
+from assistant.engines.determination.law_texts.countries import name_of
+from assistant.engines.determination.law_texts.rules import CheckedRule, own_law, pattern, rules, said, table
+from assistant.engines.determination.law_texts.texts import Texts, edition_day, missing
 from assistant.engines.model import Computed, Finding, Span
 from assistant.engines.named_things import exceptions
 from assistant.model import Form, Note

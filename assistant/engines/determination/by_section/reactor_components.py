@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from assistant.engines.determination.facts.places import places
-from assistant.engines.determination.held.countries import name_of, named_in
-from assistant.engines.determination.held.rules import own_country, own_law, pattern, said, table
-from assistant.engines.determination.held.texts import Texts, quoted
+from assistant.engines.determination.law_texts.countries import name_of, named_in
+from assistant.engines.determination.law_texts.rules import own_country, own_law, pattern, said, table
+from assistant.engines.determination.law_texts.texts import Texts, quoted
 from assistant.engines.model import Computed, Finding
 from assistant.model import Form, Note, Outcome
 from assistant.query.model import Query

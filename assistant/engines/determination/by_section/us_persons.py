@@ -7,9 +7,9 @@ from typing import Any
 
 from assistant.engines.determination.checks.named_bodies import NamedBody, bodies, is_told
 from assistant.engines.determination.facts.places import Place, is_denied_owner, places
-from assistant.engines.determination.held.countries import Geography, name_of, named_in
-from assistant.engines.determination.held.rules import own_country, own_law, pattern, said, table
-from assistant.engines.determination.held.texts import Texts, quoted
+from assistant.engines.determination.law_texts.countries import Geography, name_of, named_in
+from assistant.engines.determination.law_texts.rules import own_country, own_law, pattern, said, table
+from assistant.engines.determination.law_texts.texts import Texts, quoted
 from assistant.engines.model import Computed, Finding, Span
 from assistant.model import Form, Note, Outcome
 from assistant.query.model import Query

@@ -11,10 +11,10 @@ from assistant.engines.determination.checks.scope import Applies, scope
 from assistant.engines.determination.facts.asked import ParagraphPath
 from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.facts.quantities import ItemQuantity
-from assistant.engines.determination.held.countries import ChartRow, Geography, name_of, named_in
-from assistant.engines.determination.held.entries import Control, ListEntry
-from assistant.engines.determination.held.rules import said, table
-from assistant.engines.determination.held.texts import Texts, quoted
+from assistant.engines.determination.law_texts.countries import ChartRow, Geography, name_of, named_in
+from assistant.engines.determination.law_texts.entries import Control, ListEntry
+from assistant.engines.determination.law_texts.rules import said, table
+from assistant.engines.determination.law_texts.texts import Texts, quoted
 from assistant.engines.determination.steps import Effect, Reason
 from assistant.engines.model import Span
 from corpus.lexicon.countries import countries

@@ -10,10 +10,10 @@ from assistant.engines.determination.checks.exclusions import less_excluded
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.goods import GoodsKind, NamedGoods, named_goods
 from assistant.engines.determination.facts.places import Place
-from assistant.engines.determination.held.countries import Geography
-from assistant.engines.determination.held.entries import ListEntry
-from assistant.engines.determination.held.rules import CheckedRule, asked_fact, pattern, rules, said, table
-from assistant.engines.determination.held.texts import Texts, edition_day, missing, quoted
+from assistant.engines.determination.law_texts.countries import Geography
+from assistant.engines.determination.law_texts.entries import ListEntry
+from assistant.engines.determination.law_texts.rules import CheckedRule, asked_fact, pattern, rules, said, table
+from assistant.engines.determination.law_texts.texts import Texts, edition_day, missing, quoted
 from assistant.engines.determination.steps import Effect, Reason, WalkStep
 
 _PART = "746."

@@ -10,11 +10,11 @@ from typing import Any
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.candidates import goods_terms
 from assistant.engines.determination.facts.places import without_places
-from assistant.engines.determination.held.asked_facts import AskedFact
-from assistant.engines.determination.held.entries import ListEntry
-from assistant.engines.determination.held.listings import Listed
-from assistant.engines.determination.held.rules import asked_fact, list_rule, pattern, said, table
-from assistant.engines.determination.held.texts import Texts, missing, quoted
+from assistant.engines.determination.law_texts.asked_facts import AskedFact
+from assistant.engines.determination.law_texts.entries import ListEntry
+from assistant.engines.determination.law_texts.listings import Listed
+from assistant.engines.determination.law_texts.rules import asked_fact, list_rule, pattern, said, table
+from assistant.engines.determination.law_texts.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import MissingText, Span
 from corpus.held import HeldProvision

@@ -9,10 +9,10 @@ from assistant.engines.determination.checks.exclusions import less_excluded
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.facts.quantities import thresholds_met
-from assistant.engines.determination.held.countries import Geography, named_in
-from assistant.engines.determination.held.entries import ListEntry
-from assistant.engines.determination.held.rules import CheckedRule, asked_facts, pattern, rules, said, table
-from assistant.engines.determination.held.texts import Texts, missing, quoted
+from assistant.engines.determination.law_texts.countries import Geography, named_in
+from assistant.engines.determination.law_texts.entries import ListEntry
+from assistant.engines.determination.law_texts.rules import CheckedRule, asked_facts, pattern, rules, said, table
+from assistant.engines.determination.law_texts.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, WalkStep
 
 _PART = "744."

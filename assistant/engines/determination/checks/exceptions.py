@@ -7,10 +7,10 @@ import re
 from assistant.engines.determination.checks.chart import Destination
 from assistant.engines.determination.checks.scope import Applies, scope
 from assistant.engines.determination.facts.asked import ParagraphPath, Transaction
-from assistant.engines.determination.held.countries import Geography
-from assistant.engines.determination.held.entries import ListEntry
-from assistant.engines.determination.held.rules import said, table
-from assistant.engines.determination.held.texts import Texts, missing
+from assistant.engines.determination.law_texts.countries import Geography
+from assistant.engines.determination.law_texts.entries import ListEntry
+from assistant.engines.determination.law_texts.rules import said, table
+from assistant.engines.determination.law_texts.texts import Texts, missing
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import Span
 from assistant.engines.named_things import exceptions

@@ -9,10 +9,10 @@ from datetime import date
 
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.places import places
-from assistant.engines.determination.held.countries import Geography
-from assistant.engines.determination.held.entries import ListEntry
-from assistant.engines.determination.held.rules import CheckedRule, own_country, pattern, rules, said, table
-from assistant.engines.determination.held.texts import Texts, missing, quoted
+from assistant.engines.determination.law_texts.countries import Geography
+from assistant.engines.determination.law_texts.entries import ListEntry
+from assistant.engines.determination.law_texts.rules import CheckedRule, own_country, pattern, rules, said, table
+from assistant.engines.determination.law_texts.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.facts.extraction import FactKind, facts
 

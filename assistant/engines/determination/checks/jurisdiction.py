@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from assistant.engines.determination.checks.eu import is_in_union
+from assistant.engines.determination.checks.eu_russia_bans import is_in_union
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.places import Place
-from assistant.engines.determination.held.asked_facts import AskedFact
-from assistant.engines.determination.held.countries import name_of, named_in
-from assistant.engines.determination.held.rules import asked_fact, asked_facts, own_country, pattern, rules, said, table
-from assistant.engines.determination.held.texts import Texts, missing, quoted
+from assistant.engines.determination.law_texts.asked_facts import AskedFact
+from assistant.engines.determination.law_texts.countries import name_of, named_in
+from assistant.engines.determination.law_texts.rules import (
+    asked_fact,
+    asked_facts,
+    own_country,
+    pattern,
+    rules,
+    said,
+    table,
+)
+from assistant.engines.determination.law_texts.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, WalkStep
 from corpus.lexicon import jurisdictions
 

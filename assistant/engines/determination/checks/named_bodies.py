@@ -9,11 +9,11 @@ from typing import Any
 
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.places import Place, places
-from assistant.engines.determination.held.asked_facts import AskedFact
-from assistant.engines.determination.held.countries import Geography, code_of
-from assistant.engines.determination.held.listings import stands_as_name
-from assistant.engines.determination.held.rules import said, table
-from assistant.engines.determination.held.texts import Texts, missing, quoted
+from assistant.engines.determination.law_texts.asked_facts import AskedFact
+from assistant.engines.determination.law_texts.countries import Geography, code_of
+from assistant.engines.determination.law_texts.listings import stands_as_name
+from assistant.engines.determination.law_texts.rules import said, table
+from assistant.engines.determination.law_texts.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import Span
 from assistant.evidence.row_name_likeness import plain

@@ -8,11 +8,11 @@ from dataclasses import replace
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.candidates import goods_terms
 from assistant.engines.determination.facts.places import without_places
-from assistant.engines.determination.held.asked_facts import AskedFact, FactField
-from assistant.engines.determination.held.countries import name_of, named_in
-from assistant.engines.determination.held.own_laws import NotedStep, OwnLaw, noted_steps
-from assistant.engines.determination.held.rules import asked_facts, pattern
-from assistant.engines.determination.held.texts import Texts, missing
+from assistant.engines.determination.law_texts.asked_facts import AskedFact, FactField
+from assistant.engines.determination.law_texts.countries import name_of, named_in
+from assistant.engines.determination.law_texts.own_laws import NotedStep, OwnLaw, noted_steps
+from assistant.engines.determination.law_texts.rules import asked_facts, pattern
+from assistant.engines.determination.law_texts.texts import Texts, missing
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.ledger import dates
 from assistant.engines.model import MissingText, Span

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from assistant.engines.determination.checks.chart import Destination
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.quantities import complementary
-from assistant.engines.determination.held.entries import ListEntry
-from assistant.engines.determination.held.rules import asked_fact, names_place, said
-from assistant.engines.determination.held.texts import missing
+from assistant.engines.determination.law_texts.entries import ListEntry
+from assistant.engines.determination.law_texts.rules import asked_fact, names_place, said
+from assistant.engines.determination.law_texts.texts import missing
 from assistant.engines.determination.steps import Effect, Reason, WalkStep
 
 

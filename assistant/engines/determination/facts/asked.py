@@ -12,7 +12,7 @@ from assistant.engines.determination.facts.goods import NamedGoods
 from assistant.engines.determination.facts.places import Place, destinations, is_denied_owner, is_owners, places
 from assistant.engines.determination.facts.quantities import ItemQuantity, quantities
 from assistant.engines.determination.facts.releases import Release, release_of, tells_of_a_person
-from assistant.engines.determination.held.rules import own_country, pattern, table
+from assistant.engines.determination.law_texts.rules import own_country, pattern, table
 from assistant.facts.extraction import FactKind, facts
 from assistant.query.model import Query
 from corpus.lexicon import jurisdictions

@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.engines.determination.held.rules import pattern, table
-from assistant.engines.determination.held.texts import Texts
+from assistant.engines.determination.law_texts.rules import pattern, table
+from assistant.engines.determination.law_texts.texts import Texts
 from corpus.held import HeldProvision
 from corpus.model import Role
 from index.text.tokens import STOP, terms

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.engines.determination.facts.places import places
-from assistant.engines.determination.held.rules import pattern, table
+from assistant.engines.determination.law_texts.rules import pattern, table
 
 _GOODS_WORD = re.compile(r"[^\W_][\w'’-]{0,40}")
 _BESIDE = re.compile(

@@ -7,7 +7,7 @@ import re
 from assistant.engines.determination.facts.asked import Item, Transaction, of_text
 from assistant.engines.determination.facts.places import places
 from assistant.engines.determination.facts.releases import without_person
-from assistant.engines.determination.held.rules import own_country, own_law, pattern, rules, table
+from assistant.engines.determination.law_texts.rules import own_country, own_law, pattern, rules, table
 from assistant.engines.named_things import exceptions
 from assistant.query.candidate_names import asking
 from assistant.query.model import Query

@@ -9,7 +9,7 @@ from functools import cache
 
 from rapidfuzz.distance import OSA
 
-from assistant.engines.determination.held.rules import own_country, pattern, table
+from assistant.engines.determination.law_texts.rules import own_country, pattern, table
 from corpus.lexicon.countries import countries
 from corpus.lexicon.countries import table as known_countries
 from corpus.lexicon.regions import regions_apart

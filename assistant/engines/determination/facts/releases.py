@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.engines.determination.facts.places import Place
-from assistant.engines.determination.held.rules import own_country, pattern, table
+from assistant.engines.determination.law_texts.rules import own_country, pattern, table
 from corpus.lexicon.countries import table as known_countries
 from corpus.lexicon.towns import plain
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.engines.determination.figures.limits import Limit, joined_by_or, limits
-from assistant.engines.determination.held.texts import Texts
+from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.model import Span
 from corpus.held import HeldProvision
 from corpus.model import Role

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assistant.engines.determination import engine
+from assistant.engines.determination import determination_engine
 from assistant.engines.model import Computed
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue, CatalogueSnapshot
@@ -169,7 +169,7 @@ def ask(hold: Callable[[Mapping[str, bytes]], Catalogue], law: Mapping[str, byte
 
     def asked(question: str, *history: str) -> Computed | None:
         snapshot = CatalogueSnapshot(catalogue)
-        return engine.computed(understand(question, history, Filters(), snapshot), snapshot)
+        return determination_engine.computed(understand(question, history, Filters(), snapshot), snapshot)
 
     return asked
 
@@ -205,6 +205,6 @@ def ask_real(real_law: Catalogue) -> Callable[..., Computed | None]:
     snapshot = CatalogueSnapshot(real_law)
 
     def asked(question: str, *history: str) -> Computed | None:
-        return engine.computed(understand(question, history, Filters(), snapshot), snapshot)
+        return determination_engine.computed(understand(question, history, Filters(), snapshot), snapshot)
 
     return asked

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from assistant.engines.determination import engine
+from assistant.engines.determination import determination_engine
 from assistant.engines.determination.command import determination
-from assistant.engines.determination.held.own_laws import noted_steps, own_laws
+from assistant.engines.determination.law_texts.own_laws import noted_steps, own_laws
 from assistant.engines.determination.steps import Effect
 from assistant.engines.model import Computed
 from assistant.pipeline import Assistant
@@ -46,7 +46,7 @@ def test_every_step_is_a_note_of_its_law() -> None:
 )
 def test_no_list_of_another_country_answers(asked: str, assistant: Assistant) -> None:
     """Check, where nothing of that law is held, that nothing is concluded and the law is named."""
-    found = engine.computed(understand(asked, (), Filters(), assistant.catalogue), assistant.catalogue)
+    found = determination_engine.computed(understand(asked, (), Filters(), assistant.catalogue), assistant.catalogue)
     assert found is not None
     assert found.payload["status"] == "indeterminate"
     assert "It cannot be said whether a licence of" in found.findings[0].text
@@ -107,7 +107,7 @@ def test_what_ends_by_its_own_words_is_not_required_after_that(real_catalogue: C
 def test_a_question_names_the_law_by_its_licence(real_catalogue: Catalogue) -> None:
     catalogue = CatalogueSnapshot(real_catalogue)
     asked = "Does Japan require a licence to export machine tools to Iran?"
-    found = engine.computed(understand(asked, (), Filters(), catalogue), catalogue)
+    found = determination_engine.computed(understand(asked, (), Filters(), catalogue), catalogue)
     assert isinstance(found, Computed)
     assert found.findings[0].text.startswith("Under Japanese law")
     assert all(s.source.jurisdiction == "jp" for f in found.findings for s in f.cites)

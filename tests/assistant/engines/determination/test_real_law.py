@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.engines.determination import engine
-from assistant.engines.determination.by_section import reach
-from assistant.engines.determination.held.entries import entry_at
-from assistant.engines.determination.held.texts import Texts
+from assistant.engines.determination import determination_engine
+from assistant.engines.determination.by_section import section_reach
+from assistant.engines.determination.law_texts.entries import entry_at
+from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.model import Computed
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue, CatalogueSnapshot
@@ -172,7 +172,7 @@ CASES = [
 
 def asked(real_law: Catalogue, question: str, *history: str) -> Computed | None:
     snapshot = CatalogueSnapshot(real_law)
-    return engine.computed(understand(question, history, Filters(), snapshot), snapshot)
+    return determination_engine.computed(understand(question, history, Filters(), snapshot), snapshot)
 
 
 # Goods told by figures, or by what they are called: (question, status, words of the answer).
@@ -192,7 +192,7 @@ DESCRIBED = [
 def test_goods_that_are_described(real_law: Catalogue, question: str, status: str, words: str) -> None:
     snapshot = CatalogueSnapshot(real_law)
     understood = understand(question, (), Filters(), snapshot)
-    found = engine.of_item(understood, snapshot) or engine.computed(understood, snapshot)
+    found = determination_engine.of_item(understood, snapshot) or determination_engine.computed(understood, snapshot)
     assert found is not None
     told = "\n".join(f.text for f in found.findings)
     assert found.payload["status"] == status, told
@@ -256,7 +256,7 @@ def test_a_section_reaches_a_party_by_the_programmes_that_it_names(
     real_law: Catalogue, question: str, lead: str
 ) -> None:
     snapshot = CatalogueSnapshot(real_law)
-    found = reach.of_section(understand(question, (), Filters(), snapshot), snapshot)
+    found = section_reach.of_section(understand(question, (), Filters(), snapshot), snapshot)
     assert found is not None
     assert lead in found.findings[0].text
     assert found.findings[0].says_yes is None
@@ -265,7 +265,7 @@ def test_a_section_reaches_a_party_by_the_programmes_that_it_names(
 @pytest.mark.parametrize("question", ["What does § 744.8 do?", "EAR99 pumps to Sberbank in Moscow under § 744.8"])
 def test_a_section_alone_or_an_item_is_no_question_of_its_reach(real_law: Catalogue, question: str) -> None:
     snapshot = CatalogueSnapshot(real_law)
-    assert reach.of_section(understand(question, (), Filters(), snapshot), snapshot) is None
+    assert section_reach.of_section(understand(question, (), Filters(), snapshot), snapshot) is None
 
 
 @pytest.mark.parametrize("question", ["can I use STA for 2B350.d to Chile?", "technology 3E001 to a lab in Quito?"])

@@ -11,8 +11,8 @@ import pytest
 
 from assistant.engines.determination.facts.asked import day_named, of_text
 from assistant.engines.determination.facts.places import destinations, places
-from assistant.engines.determination.held.asked_facts import AskedFact, FactField
-from assistant.engines.determination.held.rules import asked_fact, asked_facts, pattern, rules, table
+from assistant.engines.determination.law_texts.asked_facts import AskedFact, FactField
+from assistant.engines.determination.law_texts.rules import asked_fact, asked_facts, pattern, rules, table
 from corpus.lexicon import countries
 from corpus.lexicon.regions import regions_apart
 from tests.patterns.collection import Found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.engines.determination.by_section import bodies
+from assistant.engines.determination.by_section import named_bodies_of_section
 from assistant.engines.model import Computed
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue, CatalogueSnapshot
@@ -13,7 +13,7 @@ from corpus.filters import Filters
 
 def _ask(law: Catalogue, question: str) -> Computed | None:
     snapshot = CatalogueSnapshot(law)
-    return bodies.of_section(understand(question, (), Filters(), snapshot), snapshot)
+    return named_bodies_of_section.of_section(understand(question, (), Filters(), snapshot), snapshot)
 
 
 def test_the_bodies_are_counted_and_told_by_country(real_law: Catalogue) -> None:

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from assistant.engines.determination.command import determination
-from assistant.engines.determination.engine import computed
-from assistant.engines.determination.held.countries import Geography
-from assistant.engines.determination.held.rules import table
-from assistant.engines.determination.held.texts import Texts
+from assistant.engines.determination.determination_engine import computed
+from assistant.engines.determination.law_texts.countries import Geography
+from assistant.engines.determination.law_texts.rules import table
+from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.model import Computed
 from assistant.model import Note, Outcome
 from assistant.query.parser import understand

@@ -10,8 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from assistant.engines.determination.held.asked_facts import AskedFact, FactField
-from assistant.engines.determination.held.texts import Texts
+from assistant.engines.determination.law_texts.asked_facts import AskedFact, FactField
+from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.model import Span
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.party_lists import PartyList

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from assistant.engines.clauses import QuestionClause, suppositions
 from assistant.engines.determination.checks.embargoes import of_each_goods
-from assistant.engines.determination.checks.eu import is_in_union, union_steps
+from assistant.engines.determination.checks.eu_russia_bans import is_in_union, union_steps
 from assistant.engines.determination.checks.own_law import own_law_steps
-from assistant.engines.determination.described import (
+from assistant.engines.determination.described_goods import (
     by_figures,
     by_words,
     is_described,
@@ -32,12 +32,12 @@ from assistant.engines.determination.facts.intent import (
 from assistant.engines.determination.facts.places import Place, is_led, is_ruled_out, is_spoken_of, places
 from assistant.engines.determination.facts.quantities import alternatives, quantities
 from assistant.engines.determination.figures.paragraphs import ControlParagraphs
-from assistant.engines.determination.held.countries import Geography, name_of
-from assistant.engines.determination.held.listings import Listings
-from assistant.engines.determination.held.own_laws import own_laws
-from assistant.engines.determination.held.rules import own_country, own_law, said, table
-from assistant.engines.determination.held.texts import Texts
-from assistant.engines.determination.of_region import of_region
+from assistant.engines.determination.law_texts.countries import Geography, name_of
+from assistant.engines.determination.law_texts.listings import Listings
+from assistant.engines.determination.law_texts.own_laws import own_laws
+from assistant.engines.determination.law_texts.rules import own_country, own_law, said, table
+from assistant.engines.determination.law_texts.texts import Texts
+from assistant.engines.determination.region_destinations import of_region
 from assistant.engines.determination.report import reported, reported_each, side_by_side
 from assistant.engines.determination.steps import Walk
 from assistant.engines.determination.walk import walked

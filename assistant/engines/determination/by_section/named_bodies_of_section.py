@@ -8,9 +8,9 @@ from typing import Any
 
 from assistant.engines.determination.checks.named_bodies import NamedBody, bodies
 from assistant.engines.determination.facts.asked import of_query
-from assistant.engines.determination.held.countries import name_of
-from assistant.engines.determination.held.rules import own_law, pattern, said, table
-from assistant.engines.determination.held.texts import Texts
+from assistant.engines.determination.law_texts.countries import name_of
+from assistant.engines.determination.law_texts.rules import own_law, pattern, said, table
+from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.model import Computed, Finding, Span, cited
 from assistant.model import Form, Note
 from assistant.query.model import Query

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.engines.determination.held.rules import table
-from assistant.engines.determination.held.texts import Texts
+from assistant.engines.determination.law_texts.rules import table
+from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.model import Span
 from corpus.held import HeldProvision
 from corpus.lexicon import countries

@@ -8,8 +8,8 @@ from typing import Any
 
 from assistant.engines.determination.checks.end_users import counted_tags
 from assistant.engines.determination.facts.asked import of_query
-from assistant.engines.determination.held.rules import list_rules_by_tags, own_law, said
-from assistant.engines.determination.held.texts import Texts, missing, quoted
+from assistant.engines.determination.law_texts.rules import list_rules_by_tags, own_law, said
+from assistant.engines.determination.law_texts.texts import Texts, missing, quoted
 from assistant.engines.model import Computed, Finding, Span
 from assistant.engines.screening import report
 from assistant.engines.screening.asked import parties_asked

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from assistant.engines.determination.facts.places import places
-from assistant.engines.determination.held.rules import own_country, own_law, pattern, said, table
-from assistant.engines.determination.held.texts import Texts, quoted
+from assistant.engines.determination.law_texts.rules import own_country, own_law, pattern, said, table
+from assistant.engines.determination.law_texts.texts import Texts, quoted
 from assistant.engines.model import Computed, Finding
 from assistant.model import Form, Note, Outcome
 from assistant.query.model import Query

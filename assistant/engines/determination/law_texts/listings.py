@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from assistant.engines.determination.held.countries import code_of
-from assistant.engines.determination.held.rules import pattern, table
-from assistant.engines.determination.held.texts import Texts
+from assistant.engines.determination.law_texts.countries import code_of
+from assistant.engines.determination.law_texts.rules import pattern, table
+from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.lists.held_lists import listed_rows
 from assistant.engines.screening.asked.everyday import everyday_words
 from assistant.engines.screening.likeness import Likeness

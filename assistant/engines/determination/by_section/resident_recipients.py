@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from assistant.engines.determination.facts.places import places
 from assistant.engines.determination.facts.releases import is_national
-from assistant.engines.determination.held.countries import name_of
-from assistant.engines.determination.held.rules import own_law, pattern, said, table
-from assistant.engines.determination.held.texts import Texts
+from assistant.engines.determination.law_texts.countries import name_of
+from assistant.engines.determination.law_texts.rules import own_law, pattern, said, table
+from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.model import Computed, Finding, Span
 from assistant.model import Form, Note
 from assistant.query.model import Query

@@ -8,10 +8,10 @@ from dataclasses import replace
 from assistant.engines.determination.checks.exceptions import asked_at
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.places import Place
-from assistant.engines.determination.held.countries import Geography, name_of
-from assistant.engines.determination.held.entries import entry_at
-from assistant.engines.determination.held.rules import asked_fact, own_country, said
-from assistant.engines.determination.held.texts import Texts
+from assistant.engines.determination.law_texts.countries import Geography, name_of
+from assistant.engines.determination.law_texts.entries import entry_at
+from assistant.engines.determination.law_texts.rules import asked_fact, own_country, said
+from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.determination.steps import Walk
 from assistant.engines.model import Computed, Finding, Span
 from assistant.model import Form, Note, Outcome

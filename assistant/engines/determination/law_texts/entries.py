@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.engines.determination.held.texts import Texts
+from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.model import Span
 from corpus.held import HeldProvision
 from corpus.model import Role

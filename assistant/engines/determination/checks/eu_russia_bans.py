@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.candidates import goods_terms
 from assistant.engines.determination.facts.places import Place
-from assistant.engines.determination.held.asked_facts import AskedFact
-from assistant.engines.determination.held.countries import name_of
-from assistant.engines.determination.held.rules import CheckedRule, asked_fact, pattern, rules, said
-from assistant.engines.determination.held.texts import Texts, edition_day, missing, quoted
+from assistant.engines.determination.law_texts.asked_facts import AskedFact
+from assistant.engines.determination.law_texts.countries import name_of
+from assistant.engines.determination.law_texts.rules import CheckedRule, asked_fact, pattern, rules, said
+from assistant.engines.determination.law_texts.texts import Texts, edition_day, missing, quoted
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import Span
 from corpus.lexicon import countries, measures

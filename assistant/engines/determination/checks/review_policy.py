@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.engines.determination.facts.asked import Transaction
-from assistant.engines.determination.held.rules import pattern, rules, said, table
-from assistant.engines.determination.held.texts import Texts
+from assistant.engines.determination.law_texts.rules import pattern, rules, said, table
+from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.named_things import exceptions
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.places import Place
-from assistant.engines.determination.held.countries import name_of
-from assistant.engines.determination.held.rules import own_country, rules, said
-from assistant.engines.determination.held.texts import Texts, missing, quoted
+from assistant.engines.determination.law_texts.countries import name_of
+from assistant.engines.determination.law_texts.rules import own_country, rules, said
+from assistant.engines.determination.law_texts.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, WalkStep
 
 _DEFINED = ("15 CFR 734.13(b)", "15 CFR 734.14(b)")

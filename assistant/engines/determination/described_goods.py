@@ -18,9 +18,9 @@ from assistant.engines.determination.facts.places import places, without_places
 from assistant.engines.determination.figures.limits import ComparedLimit, Figure, LimitVerdict, figures
 from assistant.engines.determination.figures.matches import DescribedGoods, Match, by_name, matches
 from assistant.engines.determination.figures.paragraphs import ControlParagraphs
-from assistant.engines.determination.held.asked_facts import AskedFact, told_facts
-from assistant.engines.determination.held.rules import asked_fact, said
-from assistant.engines.determination.held.texts import Texts
+from assistant.engines.determination.law_texts.asked_facts import AskedFact, told_facts
+from assistant.engines.determination.law_texts.rules import asked_fact, said
+from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.determination.report import reported_each
 from assistant.engines.determination.steps import Walk
 from assistant.engines.model import Computed, Finding

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.places import places
-from assistant.engines.determination.held.countries import Geography
-from assistant.engines.determination.held.rules import pattern, said, table
+from assistant.engines.determination.law_texts.countries import Geography
+from assistant.engines.determination.law_texts.rules import pattern, said, table
 from assistant.engines.determination.steps import Effect, Reason, WalkStep
 from assistant.engines.model import Span
 
