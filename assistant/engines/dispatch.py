@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assistant.engines.calculation import engine as calculation
-from assistant.engines.comparison import engine as comparison
-from assistant.engines.determination import determination_engine as determination
-from assistant.engines.determination import general_authorisations, own_case_facts
+from assistant.engines.calculation import calculation_engine
+from assistant.engines.comparison import comparison_engine
+from assistant.engines.determination import determination_engine, general_authorisations, own_case_facts
 from assistant.engines.determination.by_section import (
     assistance,
     carrier_stores,
@@ -46,7 +45,7 @@ Engine = Callable[[Query, CatalogueReader], Computed | None]
 
 def of_item_or_entry(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return a determination; where it would ask for a fact first, what the entry itself tells on what is asked."""
-    found = determination.of_item(question, catalogue)
+    found = determination_engine.of_item(question, catalogue)
     if found is not None and (found.outcome is not Outcome.NEEDS_FACT or entry_card.asks_of_a_shipment(question.core)):
         return found
     return entry_card.computed(question, catalogue) or found
@@ -56,8 +55,8 @@ def of_item_or_entry(question: Query, catalogue: CatalogueReader) -> Computed | 
 ENGINES: tuple[Engine, ...] = (
     first_text.computed,
     two_editions.computed,
-    comparison.computed,
-    calculation.ownership_first,
+    comparison_engine.computed,
+    calculation_engine.ownership_first,
     of_those.computed,
     groups.computed,
     chart.computed,
@@ -68,7 +67,7 @@ ENGINES: tuple[Engine, ...] = (
     scopes.computed,
     list_questions.computed,
     stayed.computed,
-    calculation.calculate,
+    calculation_engine.calculate,
     general_authorisations.of_authorisation,
     reactor_components.of_components,
     carrier_stores.of_carrier,
@@ -84,7 +83,7 @@ ENGINES: tuple[Engine, ...] = (
     ledger.status,
     chronicle.computed,
     announcements.computed,
-    determination.computed,
+    determination_engine.computed,
     parties.computed,
     quiz.quiz,
     summary.summary,
@@ -98,7 +97,7 @@ ENGINES: tuple[Engine, ...] = (
 WHOLE: tuple[Engine, ...] = (
     first_text.computed,
     two_editions.computed,
-    comparison.computed,
+    comparison_engine.computed,
     of_those.computed,
     groups.computed,
     chart.computed,
@@ -108,7 +107,7 @@ WHOLE: tuple[Engine, ...] = (
     assistance.of_assistance,
     scopes.computed,
     list_questions.computed,
-    calculation.calculate,
+    calculation_engine.calculate,
     general_authorisations.of_authorisation,
     reactor_components.of_components,
     carrier_stores.of_carrier,
@@ -124,7 +123,7 @@ WHOLE: tuple[Engine, ...] = (
     named_bodies_of_section.of_section,
     in_clauses.of_a_day,
     parties.listed,
-    determination.computed,
+    determination_engine.computed,
     parties.computed,
     in_clauses.in_clauses,
     parties.mentioned,

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from assistant.answer.freshness import Vintages
-from assistant.engines.calculation.engine import calculate
-from assistant.engines.comparison.engine import by_topic
+from assistant.engines.calculation.calculation_engine import calculate
+from assistant.engines.comparison.comparison_engine import by_topic
 from assistant.engines.determination.command import determination
 from assistant.engines.ledger.register import matter_of
 from assistant.engines.ledger.telling import told

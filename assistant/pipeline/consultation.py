@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 from assistant.answer.composition import compose
 from assistant.answer.freshness import Vintages
 from assistant.answer.inquiry import Inquiry, inquire, with_notes_beside
-from assistant.engines.comparison.engine import by_topic
+from assistant.engines.comparison.comparison_engine import by_topic
 from assistant.engines.determination.command import GivenFacts, transaction
 from assistant.engines.determination.determination_engine import determined
 from assistant.engines.dispatch import computed

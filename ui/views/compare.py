@@ -4,7 +4,7 @@ from collections import Counter
 
 import streamlit as st
 
-from assistant.engines.comparison.engine import MOST
+from assistant.engines.comparison.comparison_engine import MOST
 from assistant.engines.comparison.fixed_points import topics
 from assistant.model import Outcome
 from corpus.errors import BadRequest

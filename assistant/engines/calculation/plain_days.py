@@ -8,7 +8,7 @@ from datetime import date
 from assistant.engines.calculation.counting import OutOfCalendarError, after
 from assistant.engines.calculation.figures import SMALL_NUMBER
 from assistant.engines.calculation.figures import number as figure
-from assistant.engines.calculation.periods.engine import ASKS_DAY
+from assistant.engines.calculation.periods.period_engine import ASKS_DAY
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, refused, weekday
 from assistant.facts.days import day_in_words

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from assistant.engines.calculation.figures import SMALL_NUMBER, NotStatedError, Rule, Stated, entries, not_held, read
 from assistant.engines.calculation.figures import number as figure
-from assistant.engines.calculation.nuclear.told import destinations, is_asked_as_limit
+from assistant.engines.calculation.nuclear.told_limits import destinations, is_asked_as_limit
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, shown
 from assistant.engines.model import Span

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assistant.engines.calculation.engine import calculate
+from assistant.engines.calculation.calculation_engine import calculate
 from assistant.engines.model import Computed
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue

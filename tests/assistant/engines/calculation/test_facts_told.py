@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from assistant.engines.calculation.nuclear.told import destinations
+from assistant.engines.calculation.nuclear.told_limits import destinations
 from assistant.model import Outcome
 from assistant.query.model import Query
 from corpus.catalogue import Catalogue

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from assistant.engines.calculation.engine import calculate
+from assistant.engines.calculation.calculation_engine import calculate
 from assistant.engines.calculation.ownership import owners
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.model import Computed

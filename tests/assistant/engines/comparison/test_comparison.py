@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assistant.engines.comparison.cells import NOTHING_PINNED, Cell, CellFinding, CellState, CellTexts, cell
-from assistant.engines.comparison.engine import MOST, compared
+from assistant.engines.comparison.comparison_engine import MOST, compared
 from assistant.engines.comparison.figures import figures_line
 from assistant.engines.comparison.fixed_points import CellReference, ComparedTopic, read, topics, topics_named
 from assistant.model import Form, Outcome, Verdict

@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.engines.calculation import (
     caps,
-    content,
+    content_shares,
     luxury,
     penalties,
     plain_days,
@@ -17,12 +17,12 @@ from assistant.engines.calculation import (
     thresholds,
 )
 from assistant.engines.calculation.changes import changed
-from assistant.engines.calculation.nuclear import effective, materials, sources, tritium
-from assistant.engines.calculation.ownership import engine as ownership
-from assistant.engines.calculation.periods import engine as periods
+from assistant.engines.calculation.export_values import export_reports, shipping_tolerance
+from assistant.engines.calculation.nuclear import effective_kilograms, materials, sources, tritium
+from assistant.engines.calculation.ownership import ownership_engine
+from assistant.engines.calculation.periods import period_engine
 from assistant.engines.calculation.reading import Asked, instead
 from assistant.engines.calculation.result import Calculation, computed
-from assistant.engines.calculation.values import export_reports, shipping_tolerance
 from assistant.engines.clauses import clauses, suppositions
 from assistant.engines.model import Computed, Finding
 from assistant.model import Form, Outcome
@@ -32,12 +32,12 @@ from corpus.catalogue import CatalogueReader
 Calculator = Callable[[Query, CatalogueReader], Calculation | None]
 
 CALCULATORS: tuple[Calculator, ...] = (
-    ownership.calculate,
+    ownership_engine.calculate,
     thresholds.contract_share,
     thresholds.small_value,
     processing_power.calculate,
-    content.de_minimis,
-    content.chinese_content,
+    content_shares.de_minimis,
+    content_shares.chinese_content,
     penalties.calculate,
     penalties.per_violation,
     penalties.civil_and_criminal,
@@ -45,10 +45,10 @@ CALCULATORS: tuple[Calculator, ...] = (
     shipping_tolerance.shipping_tolerance,
     luxury.calculate,
     caps.capped,
-    effective.effective_kilograms,
+    effective_kilograms.effective_kilograms,
     materials.general_licence,
     tritium.general_licence,
-    periods.calculate,
+    period_engine.calculate,
     sources.sum_of_fractions,
     plain_days.plain_count,
 )
@@ -60,13 +60,13 @@ _WORDS_OF_AN_ASIDE = 2
 _LETTERS_OF_A_WORD = 12  # a word of more is a clause without spaces
 # What a clause is about that a calculator answers; of the other ones none is checked.
 _ASKED_OF: dict[Calculator, re.Pattern[str]] = {
-    ownership.calculate: ownership.OWNERSHIP_ASKED,
+    ownership_engine.calculate: ownership_engine.OWNERSHIP_ASKED,
     penalties.calculate: penalties.FINES_ASKED,
-    periods.calculate: periods.ASKS_DAY,
+    period_engine.calculate: period_engine.ASKS_DAY,
 }
 
 
-_READ_FOLLOW_UPS: tuple[Calculator, ...] = (ownership.calculate, export_reports.report_by_value)
+_READ_FOLLOW_UPS: tuple[Calculator, ...] = (ownership_engine.calculate, export_reports.report_by_value)
 
 
 def calculate(question: Query, catalogue: CatalogueReader) -> Computed | None:
@@ -226,5 +226,5 @@ def _asks_more(words: str) -> bool:
 
 def ownership_first(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return whether the ownership rule reaches a company, where a question tells of shares: no name is screened."""
-    found = ownership.calculate(question, catalogue)
+    found = ownership_engine.calculate(question, catalogue)
     return computed(found, catalogue) if found is not None and not found.asks_for else None

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from assistant.engines.calculation.export_values.export_reports import EEI, values_told
 from assistant.engines.calculation.figures import NotStatedError, stated
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, needs, shown
-from assistant.engines.calculation.values.export_reports import EEI, values_told
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
