@@ -17,8 +17,7 @@ from assistant.engines.determination.by_section import (
     section_reach,
     us_persons,
 )
-from assistant.engines.ledger import announcements, chronicle, first_text, two_editions
-from assistant.engines.ledger import engine as ledger
+from assistant.engines.ledger import announcements, chronicle, ledger_engine, original_text, two_editions
 from assistant.engines.list_questions import engine as list_questions
 from assistant.engines.list_questions import in_clauses
 from assistant.engines.lists import scopes
@@ -53,7 +52,7 @@ def of_item_or_entry(question: Query, catalogue: CatalogueReader) -> Computed | 
 
 # Each looks at the question, and returns None where it is not one of its own. The first that answers is taken.
 ENGINES: tuple[Engine, ...] = (
-    first_text.computed,
+    original_text.computed,
     two_editions.computed,
     comparison_engine.computed,
     calculation_engine.ownership_first,
@@ -80,7 +79,7 @@ ENGINES: tuple[Engine, ...] = (
     named_bodies_of_section.of_section,
     in_clauses.of_a_day,
     parties.listed,
-    ledger.status,
+    ledger_engine.status,
     chronicle.computed,
     announcements.computed,
     determination_engine.computed,
@@ -95,7 +94,7 @@ ENGINES: tuple[Engine, ...] = (
 # Those that read questions asked at once as one: "how many kilograms? does that fit one shipment?", "A listed? and B?",
 # "pumps to Havana, a licence? will they say no?"
 WHOLE: tuple[Engine, ...] = (
-    first_text.computed,
+    original_text.computed,
     two_editions.computed,
     comparison_engine.computed,
     of_those.computed,
@@ -114,7 +113,7 @@ WHOLE: tuple[Engine, ...] = (
     us_persons.of_us_person,
     resident_recipients.of_resident,
     own_case_facts.of_own_case,
-    ledger.status,
+    ledger_engine.status,
     chronicle.computed,
     announcements.computed,
     of_item_or_entry,

@@ -10,10 +10,10 @@ from typing import Annotated
 
 import typer
 
-from assistant.engines.ledger import register as ledger
+from assistant.engines.ledger import whole_ledger
 from assistant.engines.ledger.calendar import coming, icalendar
 from assistant.engines.ledger.model import LedgerEvent
-from assistant.engines.ledger.telling import told as telling
+from assistant.engines.ledger.status_findings import told as telling
 from assistant.wiring import Application, open_application
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest, NotHeld
@@ -110,7 +110,7 @@ def status(
     if not what.strip():
         _calendar(catalogue, filters, ics, json=json)
         return
-    matter = ledger.matter_of(what, catalogue, filters)
+    matter = whole_ledger.matter_of(what, catalogue, filters)
     if ics:
         _write(ics, matter.events, filters.day)
     found = telling(matter, filters.day, catalogue)
@@ -127,7 +127,7 @@ def status(
 
 def _calendar(catalogue: Catalogue, filters: Filters, ics: Path | None, *, json: bool) -> None:
     """Print or write what begins and ends from a day on, in every text held."""
-    day, events = filters.day, ledger.everything(catalogue, filters)
+    day, events = filters.day, whole_ledger.everything(catalogue, filters)
     if ics:
         _write(ics, events, day)
     if json:

@@ -31,18 +31,18 @@ def shown(catalogue: Catalogue, found: Sequence[HeldProvision]) -> dict[str, Any
 
 def status(catalogue: Catalogue, what: str, filters: Filters) -> dict[str, Any]:
     """Return since and until when something is in force; for "" all that begins and ends from the day on."""
-    from assistant.engines.ledger import register
-    from assistant.engines.ledger.telling import told
+    from assistant.engines.ledger import whole_ledger
+    from assistant.engines.ledger.status_findings import told
 
     if not what.strip():
-        return calendar(register.everything(catalogue, filters), filters.day)
-    return dict(told(register.matter_of(what, catalogue, filters), filters.day, catalogue).payload)
+        return calendar(whole_ledger.everything(catalogue, filters), filters.day)
+    return dict(told(whole_ledger.matter_of(what, catalogue, filters), filters.day, catalogue).payload)
 
 
 def calendar(events: Sequence[LedgerEvent], day: date) -> dict[str, Any]:
     """Return what of events is on a day or later."""
     from assistant.engines.ledger.calendar import coming
-    from assistant.engines.ledger.telling import event
+    from assistant.engines.ledger.status_findings import event
 
     return {"as_of": day.isoformat(), "events": [{"day": d.isoformat(), **event(e)} for d, e in coming(events, day)]}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import date
 
-from assistant.engines.news.gather import EVERYTHING, news
+from assistant.engines.news.all_news import EVERYTHING, news
 from assistant.engines.news.model import NewsItem, NewsScope
 from corpus.catalogue import Catalogue
 

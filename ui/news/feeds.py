@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 from xml.etree import ElementTree as Tree
 
-from assistant.engines.ledger import register
+from assistant.engines.ledger import whole_ledger
 from assistant.engines.ledger.calendar import CalendarEntry, coming, entry_of, written_calendar
 from assistant.engines.news.model import NewsItem, NewsScope, is_below
 from corpus.catalogue import Catalogue
@@ -59,7 +59,7 @@ def calendar(catalogue: Catalogue, items: Sequence[NewsItem], scope: NewsScope, 
         if i.has_substance
     ]
     today = date.today()
-    for day, event in coming(register.everything(catalogue, scope.filters), today):
+    for day, event in coming(whole_ledger.everything(catalogue, scope.filters), today):
         source = event.span.source.id
         if scope.lists or (
             scope.provisions and not any(s == source and is_below(event.locator, at) for s, at in scope.provisions)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.engines.lists.by_name import held_by_name
-from assistant.engines.news.texts import letters
+from assistant.engines.news.edition_news import letters
 from corpus.catalogue import Catalogue
 from corpus.editions.diff import WordRun, marks
 from corpus.errors import Problem

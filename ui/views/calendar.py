@@ -4,10 +4,10 @@ from datetime import date
 
 import streamlit as st
 
-from assistant.engines.ledger import register, topics
+from assistant.engines.ledger import topics, whole_ledger
 from assistant.engines.ledger.calendar import coming, icalendar
 from assistant.engines.ledger.model import Matter
-from assistant.engines.ledger.telling import told
+from assistant.engines.ledger.status_findings import told
 from corpus.errors import NotHeld
 from corpus.filters import Filters
 from ui.app_state import open_desk
@@ -57,7 +57,7 @@ with problems.shown():
     filters = Filters(as_of=day)
     matter: Matter | None = None
     try:
-        matter = register.matter_of(written.strip() or topic, catalogue, filters)
+        matter = whole_ledger.matter_of(written.strip() or topic, catalogue, filters)
     except NotHeld as absent:
         if written.strip():
             problems.show(absent.message, absent.remedy)

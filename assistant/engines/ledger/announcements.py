@@ -11,7 +11,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.engines.ledger import gather
+from assistant.engines.ledger import event_collection
 from assistant.engines.ledger.model import Happening, LedgerEvent
 from assistant.engines.lists import places
 from assistant.engines.lists.reference import groups
@@ -134,10 +134,10 @@ def _documents(catalogue: CatalogueReader) -> Sequence[_Announced]:
         out = []
         for source, version in catalogue.in_force(Filters()).values():
             if source.kind.standing is Standing.BINDING:
-                notes = (e for e in gather.notes(catalogue, source, version) if e.kind is Happening.AMENDED)
+                notes = (e for e in event_collection.notes(catalogue, source, version) if e.kind is Happening.AMENDED)
                 out += [_Announced(e, frozenset(terms(f"{e.locator} {e.says}"))) for e in notes]
                 continue
-            event = gather.announced(catalogue, source, version)
+            event = event_collection.announced(catalogue, source, version)
             if event is not None and event.locator.startswith("Summary"):
                 out.append(_Announced(event, frozenset(terms(f"{event.title} {event.says}"))))
         return tuple(out)

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
-from assistant.engines.ledger import gather, register, topics
+from assistant.engines.ledger import event_collection, topics, whole_ledger
 from assistant.engines.ledger.calendar import coming
 from assistant.engines.ledger.model import Happening, LedgerEvent, Matter, in_order
-from assistant.engines.ledger.telling import payload
+from assistant.engines.ledger.status_findings import payload
 from assistant.engines.lists import day_ranges
 from assistant.engines.model import Computed, Finding
 from assistant.facts.days import day_in_words, written
@@ -101,7 +101,7 @@ def _calendar(question: Query, catalogue: CatalogueReader) -> Computed | None:
     elif until and since < question.filters.day <= until:
         since = question.filters.day  # "what ends this year?"
     editions = sorted(catalogue.in_force(question.filters))
-    found = catalogue.once(f"ledger of {editions}", lambda: register.everything(catalogue, question.filters))
+    found = catalogue.once(f"ledger of {editions}", lambda: whole_ledger.everything(catalogue, question.filters))
     laws = {code for code, _ in question.own_laws}
     kept = [e for e in found if not laws or e.span.source.jurisdiction in laws]
     dated = [(day, e) for day, e in coming(kept, since) if until is None or day <= until]
@@ -166,7 +166,11 @@ def _published(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return None
     text = question.core[: spans[0].start] + question.core[spans[0].end :]
     wanted = {t for t in terms(text) if t not in STOP and t not in _ABOUT_NOTHING and t.isalpha()}
-    every = [e for s, v in catalogue.in_force(question.filters).values() if (e := gather.announced(catalogue, s, v))]
+    every = [
+        e
+        for s, v in catalogue.in_force(question.filters).values()
+        if (e := event_collection.announced(catalogue, s, v))
+    ]
     here = [e for e in every if e.since and spans[0].since <= e.since <= spans[0].until and _is_source(e)]
     here = list({(e.since, e.title): e for e in here}.values())  # one document held in several copies
     wanted -= set(

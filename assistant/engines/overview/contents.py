@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from assistant.engines.ledger import gather
+from assistant.engines.ledger import event_collection
 from assistant.engines.ledger.model import Happening, LedgerEvent
 from assistant.engines.model import Finding, Span
 from assistant.engines.overview.scope import TextScope
@@ -66,8 +66,8 @@ def days_in_force(scope: TextScope, provisions: Sequence[HeldProvision], catalog
     number = scope.version.number
 
     def events() -> tuple[LedgerEvent, ...]:
-        notes = gather.notes(catalogue, scope.source, scope.version)
-        return (*notes, *gather.written(catalogue, scope.source, scope.version))
+        notes = event_collection.notes(catalogue, scope.source, scope.version)
+        return (*notes, *event_collection.written(catalogue, scope.source, scope.version))
 
     out = []
     for e in catalogue.once(f"ledger events of {number}", events):

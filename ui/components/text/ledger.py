@@ -8,7 +8,7 @@ from itertools import groupby
 
 import streamlit as st
 
-from assistant.engines.ledger import register
+from assistant.engines.ledger import whole_ledger
 from assistant.engines.ledger.model import Happening, LedgerEvent
 from assistant.evidence.citations import Citations
 from assistant.model import Citation
@@ -36,7 +36,7 @@ _KINDS = {
 @st.cache_resource(show_spinner=False, max_entries=4)
 def every_event(_catalogue: Catalogue, where: str, generation: int, day: date) -> tuple[LedgerEvent, ...]:
     """Return every event of the texts in force on a day, gathered once per change of the collection."""
-    return register.everything(_catalogue, Filters(as_of=day))
+    return whole_ledger.everything(_catalogue, Filters(as_of=day))
 
 
 def cited_events(events: Sequence[Dated], catalogue: CatalogueReader) -> list[Citation]:

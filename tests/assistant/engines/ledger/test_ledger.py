@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.engines.ledger import dates, gather, register
+from assistant.engines.ledger import dates, event_collection, whole_ledger
 from assistant.engines.ledger.calendar import coming, icalendar
-from assistant.engines.ledger.engine import status
+from assistant.engines.ledger.ledger_engine import status
 from assistant.engines.ledger.model import Happening
-from assistant.engines.ledger.telling import told
+from assistant.engines.ledger.status_findings import told
 from assistant.engines.model import Computed
 from assistant.model import Form
 from assistant.query.parser import understand
@@ -188,7 +188,7 @@ def test_other_questions_are_left(held: Catalogue, question: str) -> None:
 
 
 def test_the_calendar_holds_what_ends_next(held: Catalogue) -> None:
-    events = register.everything(held, Filters(as_of=date(2026, 8, 1)))
+    events = whole_ledger.everything(held, Filters(as_of=date(2026, 8, 1)))
     dated = coming(events, date(2026, 8, 1))
     assert [(d, e.locator) for d, e in dated] == [
         (date(2026, 11, 9), "15 CFR 744.11"),
@@ -204,7 +204,7 @@ def test_the_calendar_holds_what_ends_next(held: Catalogue) -> None:
 
 
 def test_what_begins_and_ends_stands_under_each_day_once(held: Catalogue) -> None:
-    events = [e for e in register.everything(held, Filters(as_of=date(2021, 6, 20))) if e.locator == "Article 17"]
+    events = [e for e in whole_ledger.everything(held, Filters(as_of=date(2021, 6, 20))) if e.locator == "Article 17"]
     dated = [(d, e.kind) for d, e in coming(events, date(2021, 6, 20))]
     assert dated == [(date(2021, 7, 1), Happening.BEGINS), (date(2022, 6, 30), Happening.ENDS)]
     assert [e.kind for _, e in coming(events, date(2021, 7, 2))] == [Happening.ENDS]
@@ -212,22 +212,22 @@ def test_what_begins_and_ends_stands_under_each_day_once(held: Catalogue) -> Non
 
 @pytest.mark.parametrize(("day", "words"), [(date(2023, 6, 30), "applies from"), (date(2023, 7, 1), "applied from")])
 def test_what_still_applies_is_not_told_as_past(held: Catalogue, day: date, words: str) -> None:
-    matter = register.matter_of("2021/953", held, Filters(as_of=day))
+    matter = whole_ledger.matter_of("2021/953", held, Filters(as_of=day))
     assert f"{words} 1 July 2021 to 30 June 2023" in told(matter, day, held).findings[0].text
 
 
 def test_a_matter_is_found_by_address_number_and_topic(held: Catalogue) -> None:
-    names = {what: register.matter_of(what, held, Filters(as_of=TODAY)).name
+    names = {what: whole_ledger.matter_of(what, held, Filters(as_of=TODAY)).name
              for what in ("744.11(a)(1)", "2021/953", "affiliates", "cn-rare-earth-regulations")}  # fmt: skip
     assert names["744.11(a)(1)"] == "15 CFR 744.11(a)(1)"
     assert names["2021/953"] == "Regulation (EU) 2021/953"
     assert "50 percent rule" in names["affiliates"]
     with pytest.raises(NotHeld, match="affiliates, rare-earths"):
-        register.matter_of("the widget rule", held, Filters())
+        whole_ledger.matter_of("the widget rule", held, Filters())
 
 
 def test_every_event_quotes_its_text(held: Catalogue) -> None:
-    for event in register.everything(held, Filters()):
+    for event in whole_ledger.everything(held, Filters()):
         quoted = held.slice(event.span.version.number, event.span.start, event.span.end)
         assert " ".join(quoted.split()) == event.says
         day = event.until or event.since
@@ -236,12 +236,12 @@ def test_every_event_quotes_its_text(held: Catalogue) -> None:
 
 def test_ends_by_own_words_stand_at_their_place(held: Catalogue) -> None:
     source, version = next(e for e in held.in_force(Filters()).values() if e[0].id == "eu-32021R0953")
-    ends = [e for e in gather.written(held, source, version) if e.kind is Happening.ENDS]
+    ends = [e for e in event_collection.written(held, source, version) if e.kind is Happening.ENDS]
     assert ("Article 18", date(2030, 12, 31)) in [(e.locator, e.until) for e in ends]
 
 
 def test_a_timeline_is_in_order(held: Catalogue) -> None:
-    matter = register.matter_of("affiliates", held, Filters(as_of=TODAY))
+    matter = whole_ledger.matter_of("affiliates", held, Filters(as_of=TODAY))
     days = [e.day for e in matter.events if e.day]
     assert days == sorted(days)
     assert told(matter, TODAY, held).payload["stayed_until"] == "2026-11-09"

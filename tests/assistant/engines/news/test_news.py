@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.engines.news.gather import news
+from assistant.engines.news.all_news import news
 from assistant.engines.news.model import NewsScope, is_below
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest

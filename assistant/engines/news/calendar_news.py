@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from assistant.engines.ledger import register
+from assistant.engines.ledger import whole_ledger
 from assistant.engines.ledger.model import Happening, LedgerEvent
 from assistant.engines.news.model import NewsEntry, NewsGroup, NewsItem, enumerated, several, short_title
 from assistant.facts.days import day_in_words
@@ -22,7 +22,7 @@ def dated(
 ) -> Iterator[NewsItem]:
     """Yield what began, ended or was stayed between two days, those of one text and one day together."""
     together: dict[tuple[date, str, str], list[LedgerEvent]] = defaultdict(list)
-    for event in register.everything(catalogue, filters):
+    for event in whole_ledger.everything(catalogue, filters):
         if event.span.source.kind.standing is not Standing.BINDING:
             continue  # commentary tells of dates; the texts make them
         for day, told in _turns(event):

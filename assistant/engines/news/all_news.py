@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from assistant.engines.news.dated import dated
+from assistant.engines.news.calendar_news import dated
+from assistant.engines.news.edition_news import texts
 from assistant.engines.news.listings import listings
 from assistant.engines.news.model import NewsItem, NewsScope
-from assistant.engines.news.texts import texts
 from corpus.catalogue import Catalogue
 
 EVERYTHING = NewsScope()

@@ -9,9 +9,9 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.engines.clauses import clauses
-from assistant.engines.ledger import gather, topics
+from assistant.engines.ledger import event_collection, topics
 from assistant.engines.ledger.model import Happening, LedgerEvent, Matter
-from assistant.engines.ledger.telling import told
+from assistant.engines.ledger.status_findings import told
 from assistant.engines.model import Computed, Finding, Span
 from assistant.facts.days import day_in_words, written
 from assistant.model import Form, Note
@@ -206,7 +206,7 @@ def _naming(locator: str, question: Query, catalogue: CatalogueReader) -> Iterat
     """Yield the documents of days, such as abstracts of notices, that name an address."""
     whole = re.compile(rf"(?<![\w.]){re.escape(locator.removeprefix('15 CFR '))}(?![\w.])")
     for source, version in catalogue.in_force(replace(question.filters, as_of=None)).values():
-        event = gather.announced(catalogue, source, version)
+        event = event_collection.announced(catalogue, source, version)
         if event is not None and whole.search(f"{event.title} {event.says}"):
             yield event
 
@@ -258,7 +258,7 @@ def _announcement(question: Query, catalogue: CatalogueReader, day: date) -> Com
             or min(held[t] for t in shared) > _TITLES_WITH_RARE_TERM
         ):
             continue
-        found = gather.announced(catalogue, source, version)
+        found = event_collection.announced(catalogue, source, version)
         if found and found.since and (not years or str(found.since.year) in years):
             best.append((len(shared), found))
     most = max((n for n, _ in best), default=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.engines.ledger import gather, topics
+from assistant.engines.ledger import event_collection, topics
 from assistant.engines.ledger.model import LedgerEvent, Matter, in_order
 from corpus.catalogue import CatalogueReader
 from corpus.errors import NotHeld
@@ -39,6 +39,6 @@ def everything(catalogue: CatalogueReader, filters: Filters) -> tuple[LedgerEven
     """Return every event that the texts in force on the day tell of, announcements left out."""
     found: list[LedgerEvent] = []
     for source, version in catalogue.in_force(filters).values():
-        found += gather.notes(catalogue, source, version)
-        found += gather.written(catalogue, source, version)
+        found += event_collection.notes(catalogue, source, version)
+        found += event_collection.written(catalogue, source, version)
     return in_order(found)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.engines.ledger import first_text
+from assistant.engines.ledger import original_text
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
@@ -65,7 +65,7 @@ def held(tmp_path: Path) -> Iterator[Catalogue]:
     ],
 )
 def test_the_first_text_is_laid_beside_the_later_one(held: Catalogue, question: str, says: str) -> None:
-    found = first_text.computed(understand(question, (), Filters(), held), held)
+    found = original_text.computed(understand(question, (), Filters(), held), held)
     assert found is not None
     assert says in " ".join(f.text for f in found.findings)
     assert "Regulation (EU) 2024/77" in found.findings[0].text
@@ -76,4 +76,4 @@ def test_the_first_text_is_laid_beside_the_later_one(held: Catalogue, question: 
     ["What does Article 7a say?", "Is Article 99 of the amending act still so in the consolidated text?"],
 )
 def test_other_questions_are_left(held: Catalogue, question: str) -> None:
-    assert first_text.computed(understand(question, (), Filters(), held), held) is None
+    assert original_text.computed(understand(question, (), Filters(), held), held) is None
