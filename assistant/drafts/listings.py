@@ -15,7 +15,7 @@ from assistant.drafts.context import CheckedAgainst
 from assistant.drafts.held_words import words
 from assistant.drafts.model import DraftVerdict, SentenceFinding
 from assistant.engines.lists import places
-from assistant.engines.lists.by_name import not_held
+from assistant.engines.lists.list_lookup import not_held
 from assistant.engines.lists.model import HeldList
 from assistant.engines.lists.publications import citation
 from assistant.engines.screening.screen import Screening, ScreeningMatch, screened

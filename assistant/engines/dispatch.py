@@ -18,18 +18,17 @@ from assistant.engines.determination.by_section import (
     us_persons,
 )
 from assistant.engines.ledger import announcements, chronicle, ledger_engine, original_text, two_editions
-from assistant.engines.list_questions import engine as list_questions
-from assistant.engines.list_questions import in_clauses
+from assistant.engines.list_questions import clause_answers, list_question_engine
 from assistant.engines.lists import scopes
 from assistant.engines.lists.reference import (
     chart,
     country_sets,
     entries,
     entry_card,
+    follow_up_countries,
     groups,
-    of_those,
     one_list,
-    stayed,
+    stayed_provisions,
 )
 from assistant.engines.model import Computed
 from assistant.engines.overview import listing, quiz, summary
@@ -56,7 +55,7 @@ ENGINES: tuple[Engine, ...] = (
     two_editions.computed,
     comparison_engine.computed,
     calculation_engine.ownership_first,
-    of_those.computed,
+    follow_up_countries.computed,
     groups.computed,
     chart.computed,
     entries.computed,
@@ -64,8 +63,8 @@ ENGINES: tuple[Engine, ...] = (
     one_list.computed,
     assistance.of_assistance,
     scopes.computed,
-    list_questions.computed,
-    stayed.computed,
+    list_question_engine.computed,
+    stayed_provisions.computed,
     calculation_engine.calculate,
     general_authorisations.of_authorisation,
     reactor_components.of_components,
@@ -77,7 +76,7 @@ ENGINES: tuple[Engine, ...] = (
     exceptions.of_situation,
     section_reach.of_section,
     named_bodies_of_section.of_section,
-    in_clauses.of_a_day,
+    clause_answers.of_a_day,
     parties.listed,
     ledger_engine.status,
     chronicle.computed,
@@ -87,7 +86,7 @@ ENGINES: tuple[Engine, ...] = (
     quiz.quiz,
     summary.summary,
     listing.listing,
-    in_clauses.in_clauses,
+    clause_answers.in_clauses,
     parties.mentioned,
     parties.at_an_address,
 )
@@ -97,7 +96,7 @@ WHOLE: tuple[Engine, ...] = (
     original_text.computed,
     two_editions.computed,
     comparison_engine.computed,
-    of_those.computed,
+    follow_up_countries.computed,
     groups.computed,
     chart.computed,
     entries.computed,
@@ -105,7 +104,7 @@ WHOLE: tuple[Engine, ...] = (
     one_list.computed,
     assistance.of_assistance,
     scopes.computed,
-    list_questions.computed,
+    list_question_engine.computed,
     calculation_engine.calculate,
     general_authorisations.of_authorisation,
     reactor_components.of_components,
@@ -120,11 +119,11 @@ WHOLE: tuple[Engine, ...] = (
     exceptions.of_situation,
     section_reach.of_section,
     named_bodies_of_section.of_section,
-    in_clauses.of_a_day,
+    clause_answers.of_a_day,
     parties.listed,
     determination_engine.computed,
     parties.computed,
-    in_clauses.in_clauses,
+    clause_answers.in_clauses,
     parties.mentioned,
     parties.at_an_address,
 )

@@ -12,7 +12,7 @@ from assistant.engines.comparison.comparison_engine import by_topic
 from assistant.engines.determination.command import determination
 from assistant.engines.ledger.status_findings import told
 from assistant.engines.ledger.whole_ledger import matter_of
-from assistant.engines.lists.by_name import country_named, held_by_name, rows_as_payload
+from assistant.engines.lists.list_lookup import country_named, held_by_name, rows_as_payload
 from assistant.engines.lists.party_query import PartyQuery
 from assistant.engines.model import Computed
 from assistant.engines.screening import report

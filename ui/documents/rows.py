@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any
 
 from assistant.engines.lists import places
-from assistant.engines.lists.by_name import country_named, held_by_name, held_names, list_named, rows_as_payload
 from assistant.engines.lists.editions import between as editions_between
 from assistant.engines.lists.editions import payload as difference_payload
 from assistant.engines.lists.held_lists import all_held
+from assistant.engines.lists.list_lookup import country_named, held_by_name, held_names, list_named, rows_as_payload
 from assistant.engines.lists.party_query import PartyQuery
 from assistant.engines.lists.publications import citation
 from assistant.engines.lists.reference.listing import code_named, rows_of, table_named

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assistant.engines.lists.by_name import held_by_name
+from assistant.engines.lists.list_lookup import held_by_name
 from assistant.engines.news.edition_news import letters
 from corpus.catalogue import Catalogue
 from corpus.editions.diff import WordRun, marks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.engines.lists.by_name import list_named
+from assistant.engines.lists.list_lookup import list_named
 from assistant.engines.news.model import NewsScope
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from assistant.engines.lists import places
 from assistant.engines.lists.reference import country_lists, groups
 from assistant.engines.lists.reference.held_tables import groups_held
-from assistant.engines.lists.reference.reply import joined, of
+from assistant.engines.lists.reference.table_answer import joined, of
 from assistant.engines.model import Finding
 from assistant.model import Note
 from corpus.catalogue import CatalogueReader

@@ -92,7 +92,7 @@ def _follow(
     from ui.news.states import state_of
 
     if what is FollowedKind.LIST:
-        from assistant.engines.lists.by_name import list_named
+        from assistant.engines.lists.list_lookup import list_named
 
         name = list_named(name, licet.catalogue).name
     if what is FollowedKind.REGIME:

@@ -14,7 +14,7 @@ from assistant.engines.lists.reference import country_lists, follow_ups
 from assistant.engines.lists.reference.entries_asked import is_of_entries
 from assistant.engines.lists.reference.groups import places_of_groups
 from assistant.engines.lists.reference.held_tables import ChartTable, GradedCountry, HeldTable, RowPlace, chart_held
-from assistant.engines.lists.reference.reply import joined, of, reply
+from assistant.engines.lists.reference.table_answer import joined, of, reply
 from assistant.engines.lists.set_words import refusals
 from assistant.engines.model import Computed
 from assistant.query.model import Query

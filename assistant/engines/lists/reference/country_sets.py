@@ -22,7 +22,7 @@ from assistant.engines.lists.reference.named_sets import (
     take_letters,
     take_lists,
 )
-from assistant.engines.lists.reference.reply import joined
+from assistant.engines.lists.reference.table_answer import joined
 from assistant.engines.lists.set_words import BOTH, LACKS, refusals
 from assistant.engines.model import Computed, Finding, cited
 from assistant.model import Form, Note

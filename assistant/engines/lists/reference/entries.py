@@ -19,7 +19,7 @@ from assistant.engines.lists.reference.held_tables import (
     cited,
     entries_held,
 )
-from assistant.engines.lists.reference.reply import joined, of, reply
+from assistant.engines.lists.reference.table_answer import joined, of, reply
 from assistant.engines.lists.set_words import LACKS
 from assistant.engines.model import Computed
 from assistant.query.model import Query

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.engines.lists import places
 from assistant.engines.lists.question_form import QuestionForm
 from assistant.engines.lists.reference.held_tables import ControlledEntry, HeldTable, Requirement
-from assistant.engines.lists.reference.reply import joined
+from assistant.engines.lists.reference.table_answer import joined
 from corpus.lexicon.countries import table as countries
 from corpus.lexicon.party_lists import lists_asked
 from corpus.lexicon.reference_tables import table

@@ -14,7 +14,7 @@ from assistant.engines.lists.reference.held_tables import (
     cited,
     entries_held,
 )
-from assistant.engines.lists.reference.reply import joined, of
+from assistant.engines.lists.reference.table_answer import joined, of
 from assistant.engines.model import Computed, Finding, Span
 from assistant.model import Form, Note, Verdict
 from assistant.query.model import Query

@@ -11,7 +11,7 @@ from assistant.engines.lists import places
 from assistant.engines.lists.question_form import COUNT, QuestionForm, without_label
 from assistant.engines.lists.reference import country_lists, follow_ups
 from assistant.engines.lists.reference.held_tables import GroupTable, HeldTable, RowPlace, groups_held
-from assistant.engines.lists.reference.reply import joined, of, reply
+from assistant.engines.lists.reference.table_answer import joined, of, reply
 from assistant.engines.lists.set_words import BOTH, REFUSES, refuses_next
 from assistant.engines.model import Computed, Finding
 from assistant.model import Note

@@ -11,7 +11,7 @@ from assistant.engines.lists.question_form import QuestionForm
 from assistant.engines.lists.reference import chart, country_lists, groups
 from assistant.engines.lists.reference.country_lists import CountryList, beginning
 from assistant.engines.lists.reference.held_tables import ChartTable, GroupTable, HeldTable, chart_held, groups_held
-from assistant.engines.lists.reference.reply import of
+from assistant.engines.lists.reference.table_answer import of
 from assistant.engines.model import Span
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters

@@ -133,10 +133,10 @@ def add_groups(catalogue: Catalogue) -> None:
 @pytest.fixture
 def ask(catalogue: Catalogue) -> Callable[..., Computed | None]:
     """Return a function that asks the engines for lists."""
-    from assistant.engines.list_questions import engine
+    from assistant.engines.list_questions import list_question_engine
     from assistant.query.parser import understand
 
     def asked(question: str, *history: str, as_of: date | None = None) -> Computed | None:
-        return engine.computed(understand(question, history, Filters(as_of=as_of), catalogue), catalogue)
+        return list_question_engine.computed(understand(question, history, Filters(as_of=as_of), catalogue), catalogue)
 
     return asked

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from assistant.engines.list_questions import in_clauses
+from assistant.engines.list_questions import clause_answers
 from assistant.engines.model import Computed
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
@@ -30,7 +30,7 @@ from corpus.filters import Filters
 def test_a_question_in_free_words_is_read_clause_by_clause(
     catalogue: Catalogue, question: str, value: Any, words: str
 ) -> None:
-    found = in_clauses.in_clauses(understand(question, (), Filters(), catalogue), catalogue)
+    found = clause_answers.in_clauses(understand(question, (), Filters(), catalogue), catalogue)
     assert found is not None
     assert found.payload["value"] == value
     assert words in found.lead
@@ -38,12 +38,12 @@ def test_a_question_in_free_words_is_read_clause_by_clause(
 
 def test_what_no_row_tells_is_left_open_and_no_number_stands_for_it(catalogue: Catalogue) -> None:
     asked = "How many Chinese entries are on the Entity List and do they need a licence for lamps?"
-    found = in_clauses.in_clauses(understand(asked, (), Filters(), catalogue), catalogue)
+    found = clause_answers.in_clauses(understand(asked, (), Filters(), catalogue), catalogue)
     assert found is not None
     assert found.not_answered == ("do they need a licence for lamps?",)
     assert found.lead.startswith("Answered in part; left open: “do they need a licence for lamps”. ")
     asked = "Is a licence needed for a party on the Entity List, and who decides?"
-    assert in_clauses.in_clauses(understand(asked, (), Filters(), catalogue), catalogue) is None
+    assert clause_answers.in_clauses(understand(asked, (), Filters(), catalogue), catalogue) is None
 
 
 @pytest.mark.parametrize(
@@ -54,11 +54,11 @@ def test_what_no_row_tells_is_left_open_and_no_number_stands_for_it(catalogue: C
     ],
 )
 def test_of_an_annex_or_a_list_of_goods_no_rows_of_parties_are_told(catalogue: Catalogue, question: str) -> None:
-    assert in_clauses.in_clauses(understand(question, (), Filters(), catalogue), catalogue) is None
+    assert clause_answers.in_clauses(understand(question, (), Filters(), catalogue), catalogue) is None
 
 
 def _in_clauses(catalogue: Catalogue, asked: str, *before: str) -> Computed | None:
-    return in_clauses.in_clauses(understand(asked, before, Filters(), catalogue), catalogue)
+    return clause_answers.in_clauses(understand(asked, before, Filters(), catalogue), catalogue)
 
 
 def test_numbers_in_words_are_no_choice_that_is_left_open(catalogue: Catalogue) -> None:
@@ -89,7 +89,7 @@ def test_what_was_added_is_asked_once(catalogue: Catalogue) -> None:
 def test_a_follow_up_chooses_among_the_rows_of_the_question_before(catalogue: Catalogue) -> None:
     before = "how many entries does the entity list have under turkey?"
     asked = understand("just the ones from the october 2025 rule, names only", [before], Filters(), catalogue)
-    found = in_clauses.in_clauses(asked, catalogue)
+    found = clause_answers.in_clauses(asked, catalogue)
     assert found is not None
     assert [row["name"] for row in found.payload["rows"]] == ["Dynamo A.S."]
 
@@ -158,12 +158,12 @@ def test_a_yes_of_one_clause_opens_no_answer_to_several(catalogue: Catalogue) ->
 
 def test_rows_of_a_day_are_told_though_names_and_trades_stand_beside_it(catalogue: Catalogue) -> None:
     question = "Which lantern makers were listed on 19 October 2023, with countries? I have Bolt and Dynamo"
-    found = in_clauses.of_a_day(understand(question, (), Filters(), catalogue), catalogue)
+    found = clause_answers.of_a_day(understand(question, (), Filters(), catalogue), catalogue)
     assert found is not None
     assert found.not_answered == ("lantern makers",)
     assert [r["name"] for r in found.payload["rows"]] == ["Bolt Works Co.", "Address 01"]
     asked = "Is Bolt Works listed since 19 October 2023?"
-    assert in_clauses.of_a_day(understand(asked, (), Filters(), catalogue), catalogue) is None
+    assert clause_answers.of_a_day(understand(asked, (), Filters(), catalogue), catalogue) is None
 
 
 def test_a_row_under_another_heading_is_told_where_its_own_has_none(catalogue: Catalogue) -> None:

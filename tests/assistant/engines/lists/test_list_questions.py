@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from assistant.engines.list_questions import engine, in_clauses
+from assistant.engines.list_questions import clause_answers, list_question_engine
 from assistant.engines.lists import day_ranges
 from assistant.engines.model import Computed
 from assistant.engines.screening.parties import listed
@@ -103,7 +103,7 @@ def test_a_follow_up_on_another_list_keeps_the_country(ask: Ask) -> None:
 
 def test_all_rows_are_told_before_those_of_a_day(catalogue: Catalogue) -> None:
     question = "list the Chinese entries on the entity list, and which were put on in 2023?"
-    found = in_clauses.in_clauses(understand(question, (), Filters(), catalogue), catalogue)
+    found = clause_answers.in_clauses(understand(question, (), Filters(), catalogue), catalogue)
     assert found is not None
     told = " ".join(f.text for f in found.findings)
     assert "The Entity List has 4 rows under China (" in told
@@ -186,10 +186,10 @@ def test_two_days_named_are_two_editions(empty: Catalogue) -> None:
     add_part(empty, date(2026, 3, 25), ENTITIES[:-3])
     add_part(empty, date(2026, 7, 23))
     question = "Compare the entity list of {} with the one from 23 july 2026: who was added, who dropped off?"
-    found = engine.computed(understand(question.format("25 march 2026"), (), Filters(), empty), empty)
+    found = list_question_engine.computed(understand(question.format("25 march 2026"), (), Filters(), empty), empty)
     assert found is not None
     assert found.payload["value"] == {"added": ["Dynamo A.S.", "Egret Shipyard", "[Reserved]"], "removed": []}
-    absent = engine.computed(understand(question.format("2 may 2019"), (), Filters(), empty), empty)
+    absent = list_question_engine.computed(understand(question.format("2 may 2019"), (), Filters(), empty), empty)
     assert absent is not None
     assert absent.outcome is Outcome.NOT_IN_CORPUS
     assert "the oldest one held is of 2026-03-25" in absent.findings[0].text
@@ -199,13 +199,13 @@ def test_how_many_came_or_went_between_two_editions_is_told_by_their_rows(empty:
     add_part(empty, date(2026, 3, 25), ENTITIES[:-3])
     add_part(empty, date(2026, 7, 23))
     question = "Between the {} and the July 2026 text, how many parties were added to or dropped from the Entity List?"
-    found = engine.computed(understand(question.format("March 2026"), (), Filters(), empty), empty)
+    found = list_question_engine.computed(understand(question.format("March 2026"), (), Filters(), empty), empty)
     assert found is not None
     assert found.payload["value"] == {"added": ["Dynamo A.S.", "Egret Shipyard", "[Reserved]"], "removed": []}
     for asked in (question.format("May 2019"), "Between the May 2019 and July 2026 text, how many are on the list?"):
         absent = understand(asked, (), Filters(), empty)
-        assert engine.computed(absent, empty) is None
-        assert in_clauses.in_clauses(absent, empty) is None
+        assert list_question_engine.computed(absent, empty) is None
+        assert clause_answers.in_clauses(absent, empty) is None
 
 
 @pytest.mark.parametrize(
@@ -284,7 +284,7 @@ def test_the_start_of_a_year_is_no_whole_year() -> None:
 def test_a_chosen_day_is_the_day_that_relative_ones_count_from(catalogue: Catalogue, asked: str, rows: int) -> None:
     add_part(catalogue, date(2025, 10, 20))
     question = understand(asked, (), Filters(as_of=AUTUMN), catalogue)
-    found = engine.computed(question, catalogue)
+    found = list_question_engine.computed(question, catalogue)
     assert found is not None
     assert found.payload["value"] == rows
 
@@ -340,7 +340,7 @@ def test_the_rule_of_a_list_and_who_came_off_it_are_not_told_by_rows(
     catalogue: Catalogue, ask: Ask, question: str
 ) -> None:
     assert ask(question) is None
-    assert in_clauses.in_clauses(understand(question, (), Filters(), catalogue), catalogue) is None
+    assert clause_answers.in_clauses(understand(question, (), Filters(), catalogue), catalogue) is None
 
 
 def test_the_section_of_a_lists_rule_chooses_no_rows(ask: Ask) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.engines.lists import by_name
+from assistant.engines.lists import list_lookup
 from assistant.engines.lists.editions import between
 from assistant.engines.lists.model import RowKind
 from assistant.engines.lists.party_query import PartyQuery, chosen
@@ -50,7 +50,7 @@ def test_a_citation_is_read_from_a_question() -> None:
 
 
 def test_rows_are_what_they_are(catalogue: Catalogue) -> None:
-    held = by_name.held_by_name("EL", catalogue)
+    held = list_lookup.held_by_name("EL", catalogue)
     assert [r.kind for r in held.rows] == [
         RowKind.ENTRY, RowKind.ENTRY, RowKind.CONTINUATION, RowKind.ADDRESS, RowKind.ENTRY, RowKind.ENTRY,
         RowKind.ENTRY, RowKind.RESERVED,
@@ -80,12 +80,12 @@ def test_rows_are_what_they_are(catalogue: Catalogue) -> None:
     ],
 )
 def test_rows_are_chosen(catalogue: Catalogue, query: PartyQuery, names: list[str]) -> None:
-    held = by_name.held_by_name("entity list", catalogue)
+    held = list_lookup.held_by_name("entity list", catalogue)
     assert [r.name for r in chosen(held, query).rows] == names
 
 
 def test_print_is_no_substance(catalogue: Catalogue) -> None:
-    about = by_name.list_named("entity", catalogue)
+    about = list_lookup.list_named("entity", catalogue)
     found = between(about, date(2026, 2, 1), date(2026, 5, 1), catalogue)
     assert (found.substantive, found.in_print) == (0, 1)
 
@@ -101,7 +101,7 @@ def test_what_is_new_gone_and_changed_is_told_apart(empty: Catalogue) -> None:
     added = ("VENEZUELA", "Jib Boats, Caracas", "None", "Policy of denial", "91 FR 1, 1/5/26.")
     add_part(empty, date(2026, 1, 15))
     add_part(empty, date(2026, 4, 15), [*ENTITIES[1:5], changed, *ENTITIES[6:7], added])
-    found = between(by_name.list_named("el", empty), date(2026, 1, 15), date(2026, 4, 15), empty)
+    found = between(list_lookup.list_named("el", empty), date(2026, 1, 15), date(2026, 4, 15), empty)
     assert [r.name for r in found.added] == ["Jib Boats"]
     assert [r.name for r in found.removed] == ["Acme Lamps", "[Reserved]"]
     assert [b.name for _, b in found.changed] == ["Dynamo A.S."]
@@ -109,24 +109,24 @@ def test_what_is_new_gone_and_changed_is_told_apart(empty: Catalogue) -> None:
 
 def test_what_is_not_held_is_named_with_the_command(empty: Catalogue) -> None:
     with pytest.raises(NotHeld, match="licet sync us-15-cfr-744"):
-        by_name.held_by_name("entity list", empty)
+        list_lookup.held_by_name("entity list", empty)
     with pytest.raises(BadRequest, match="Known: entity"):
-        by_name.held_by_name("wish list", empty)
+        list_lookup.held_by_name("wish list", empty)
 
 
 def test_a_country_that_is_none_is_named(catalogue: Catalogue) -> None:
-    held = by_name.held_by_name("entity", catalogue)
-    assert by_name.country_named("Türkiye", held) == "TR"
+    held = list_lookup.held_by_name("entity", catalogue)
+    assert list_lookup.country_named("Türkiye", held) == "TR"
     with pytest.raises(BadRequest, match="Atlantis"):
-        by_name.country_named("Atlantis", held)
+        list_lookup.country_named("Atlantis", held)
 
 
 def test_a_day_before_every_edition_is_said(catalogue: Catalogue) -> None:
-    about = by_name.list_named("entity", catalogue)
+    about = list_lookup.list_named("entity", catalogue)
     with pytest.raises(NotHeld, match="oldest one held is of 2026-01-15"):
         between(about, date(2020, 1, 1), date(2026, 5, 1), catalogue)
     with pytest.raises(NotHeld, match="as-of 2020-01-01"):
-        by_name.held_by_name("entity", catalogue, Filters(as_of=date(2020, 1, 1)))
+        list_lookup.held_by_name("entity", catalogue, Filters(as_of=date(2020, 1, 1)))
 
 
 _SNUFFERS = r"""
@@ -172,7 +172,7 @@ def add_order(
 
 def test_a_list_below_a_heading_is_held(add_order: Callable[[str, str, Kind], Catalogue]) -> None:
     catalogue = add_order("Snuffer Order", "Dark Rooms Ltd.", Kind.LIST)
-    [row] = by_name.held_by_name("snuffer", catalogue).counted
+    [row] = list_lookup.held_by_name("snuffer", catalogue).counted
     assert (row.name, row.aliases, row.codes) == ("Dark Rooms Ltd.", ("Night Rooms",), ("JP",))
 
 
@@ -182,7 +182,7 @@ def test_the_same_heading_of_another_text_is_no_list(
 ) -> None:
     catalogue = add_order(title, "Dark Rooms Ltd.", kind)
     with pytest.raises(NotHeld) as told:
-        by_name.held_by_name("snuffer", catalogue)
+        list_lookup.held_by_name("snuffer", catalogue)
     assert "licet add" in told.value.remedy  # it is in no compilation that could be fetched
 
 
@@ -190,13 +190,13 @@ def test_the_real_lists_are_read_whole(shared: Path, empty: Catalogue) -> None:
     for name in ("2026-03-25_title-15_part-744.xml", "2026-07-23_title-15_part-744.xml"):
         for reading in read(shared / "data" / "us" / "ecfr" / name):
             empty.publish(empty.stage(reading, []))
-    held = by_name.held_by_name("entity", empty)
+    held = list_lookup.held_by_name("entity", empty)
     counts = {mark: sum(mark in r.footnotes for r in held.rows) for mark in "12345"}
     assert counts == {"1": 130, "2": 130, "3": 775, "4": 96, "5": 16}
     assert (len(held.counted), len(held.headings)) == (3415, 91)
     assert sum(r.kind is RowKind.CONTINUATION for r in held.rows) == 4
     assert sum(r.kind is RowKind.ADDRESS for r in held.rows) == 19
     assert [r.name for r in held.counted if not r.publications and r.kind is not RowKind.CONTINUATION] == []
-    assert len(by_name.held_by_name("uvl", empty).counted) == 186
-    assert len(by_name.held_by_name("meu", empty).counted) == 70
+    assert len(list_lookup.held_by_name("uvl", empty).counted) == 186
+    assert len(list_lookup.held_by_name("meu", empty).counted) == 70
     assert between(held.about, date(2026, 3, 25), date(2026, 7, 23), empty).substantive == 0

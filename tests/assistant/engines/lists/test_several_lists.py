@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from assistant.engines import dispatch
-from assistant.engines.list_questions import engine
+from assistant.engines.list_questions import list_question_engine
 from assistant.engines.model import Computed
 from assistant.model import Note
 from assistant.query.parser import understand
@@ -40,7 +40,7 @@ def listed_twice(empty: Catalogue) -> Catalogue:
     ],
 )
 def test_lists_are_put_together_by_names(question: str, value: object, listed_twice: Catalogue) -> None:
-    found = engine.computed(understand(question, (), Filters(), listed_twice), listed_twice)
+    found = list_question_engine.computed(understand(question, (), Filters(), listed_twice), listed_twice)
     assert found is not None
     assert found.payload["value"] == value
     assert found.findings[0].says_yes is None
@@ -49,7 +49,7 @@ def test_lists_are_put_together_by_names(question: str, value: object, listed_tw
 
 def test_a_row_cites_its_place_on_each_list(listed_twice: Catalogue) -> None:
     question = understand("who is on both the UVL and the Entity List", (), Filters(), listed_twice)
-    found = engine.computed(question, listed_twice)
+    found = list_question_engine.computed(question, listed_twice)
     assert found is not None
     [row] = [f for f in found.findings if f.note is Note.ROW]
     assert len(row.cites) == 2

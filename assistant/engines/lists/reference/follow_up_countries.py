@@ -17,7 +17,7 @@ from assistant.engines.lists.reference.held_tables import (
     chart_held,
     groups_held,
 )
-from assistant.engines.lists.reference.reply import joined
+from assistant.engines.lists.reference.table_answer import joined
 from assistant.engines.model import Computed, Finding, Span
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader

@@ -16,6 +16,7 @@ from assistant.engines.list_questions.clauses import (
     rows_of,
     supplement,
 )
+from assistant.engines.list_questions.named_rows import by_name, narrowed_rows
 from assistant.engines.list_questions.question_scope import (
     ADDITIONS,
     ENTRIES,
@@ -30,7 +31,6 @@ from assistant.engines.list_questions.question_scope import (
 from assistant.engines.list_questions.questions import Wanted
 from assistant.engines.list_questions.reading import OF_THE_RULE, of_editions, of_removals, read
 from assistant.engines.list_questions.row_choice import ADDED, chooses_by
-from assistant.engines.list_questions.rows_meant import by_name, narrowed_rows
 from assistant.engines.lists import places
 from assistant.engines.lists.held_lists import all_held, compiled
 from assistant.engines.lists.model import HeldList

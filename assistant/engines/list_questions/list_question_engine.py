@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from assistant.engines.clauses import clauses
 from assistant.engines.list_questions import answers, edition_answers, several_lists
+from assistant.engines.list_questions.clause_answers import by_clauses, with_members
 from assistant.engines.list_questions.clause_words import asks_of_rows
 from assistant.engines.list_questions.clauses import (
     ReadClauses,
 )
-from assistant.engines.list_questions.in_clauses import by_clauses, with_members
+from assistant.engines.list_questions.named_rows import by_name, narrowed_rows
 from assistant.engines.list_questions.question_scope import (
     NAMED_LISTS,
     OF_COMPILATION,
@@ -25,7 +26,6 @@ from assistant.engines.list_questions.question_scope import (
 from assistant.engines.list_questions.questions import PartyQuestion, Wanted
 from assistant.engines.list_questions.reading import all_lists, read
 from assistant.engines.list_questions.row_choice import chooses_by
-from assistant.engines.list_questions.rows_meant import by_name, narrowed_rows
 from assistant.engines.lists import places
 from assistant.engines.lists.held_lists import compiled, held_list
 from assistant.engines.lists.model import HeldList
