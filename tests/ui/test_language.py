@@ -16,7 +16,7 @@ from babel.messages import pofile
 from assistant.engines.comparison.fixed_points import topics
 from assistant.engines.ledger import topics as ledger_topics
 from assistant.engines.overview.summary import _PARTS
-from assistant.engines.screening.likeness import Likeness
+from assistant.engines.screening.name_likeness import Likeness
 from assistant.model import FILE_SAYS, Note, Verdict
 from assistant.query.budget import checked
 from corpus import errors

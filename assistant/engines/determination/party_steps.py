@@ -17,7 +17,7 @@ from assistant.engines.determination.law_texts.rules import asked_fact, pattern,
 from assistant.engines.determination.law_texts.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import MissingText, Span
-from assistant.engines.screening.asked.everyday import everyday_words
+from assistant.engines.screening.asked.everyday_words import everyday_words
 from assistant.evidence.name_table import names_of
 from assistant.query.candidate_names import LEGAL_FORM
 from corpus.held import HeldProvision

@@ -9,7 +9,7 @@ from itertools import groupby
 from assistant.engines.list_questions.questions import PartyQuestion, Wanted
 from assistant.engines.lists.model import HeldList
 from assistant.engines.lists.party_query import Chosen, chosen, has_address_in
-from assistant.engines.screening.likeness import Likeness
+from assistant.engines.screening.name_likeness import Likeness
 from assistant.engines.screening.romanised import words
 from assistant.engines.screening.screen import screened
 from corpus.catalogue import CatalogueReader

@@ -10,7 +10,7 @@ from assistant.engines.model import Computed, Finding, Span, cited
 from assistant.engines.overview import contents
 from assistant.engines.overview.contents import LONGEST_QUOTED
 from assistant.engines.overview.scope import TextScope, entitled, not_held, place, scope_of, texts_meant
-from assistant.engines.overview.this_text import asks_of_this, title_asked
+from assistant.engines.overview.whole_text_requests import asks_of_this, title_asked
 from assistant.model import Form, Note, Outcome, Verdict
 from assistant.query.model import Query
 from corpus.annotations import Annotation, PinState, kept_notes, pinned_texts

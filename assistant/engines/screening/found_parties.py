@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.engines.lists import places
-from assistant.engines.screening.asked.everyday import Everyday, everyday_words
+from assistant.engines.screening.asked.everyday_words import Everyday, everyday_words
 from assistant.engines.screening.asked.parties_asked import OTHER_SCRIPT, PartiesAsked, PartyAsked
-from assistant.engines.screening.likeness import NEAR_FROM, Likeness
 from assistant.engines.screening.name_index import NameIndex
+from assistant.engines.screening.name_likeness import NEAR_FROM, Likeness
 from assistant.engines.screening.romanised import sound, words
-from assistant.engines.screening.sameness import begins, is_person, is_place, relatives, sharing, the_same
+from assistant.engines.screening.same_party import begins, is_person, is_place, relatives, sharing, the_same
 from assistant.engines.screening.screen import Screening, ScreeningMatch, addressed, nearest, screened
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters

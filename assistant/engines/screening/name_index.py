@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 
 from assistant.engines.lists.held_lists import all_held
 from assistant.engines.lists.model import HeldList, PartyRow, RowKind
-from assistant.engines.screening.likeness import NEAR_FROM, slips
+from assistant.engines.screening.name_likeness import NEAR_FROM, slips
 from assistant.engines.screening.romanised import consonants, sound, words
 from assistant.evidence.name_table import short_names, without_acronym
 from corpus.catalogue import CatalogueReader

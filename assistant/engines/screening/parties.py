@@ -10,7 +10,7 @@ from assistant.engines.clauses import clauses
 from assistant.engines.lists.held_lists import all_held
 from assistant.engines.lists.model import HeldList
 from assistant.engines.model import Computed, Finding, MissingText, cited
-from assistant.engines.screening import no_party, report
+from assistant.engines.screening import not_a_party, report
 from assistant.engines.screening.asked import parties_asked
 from assistant.engines.screening.asked.parties_asked import PartiesAsked
 from assistant.engines.screening.found_parties import FoundParty, found_parties
@@ -233,18 +233,18 @@ def _answer(question: Query, asked: PartiesAsked, catalogue: CatalogueReader) ->
         return None
     if not asked.listing and not any(f.same or f.sharing or _is_meant(f, asked) for f in found):
         return None
-    beside = [(f, kind) for f in found if (kind := no_party.kind_of(f, catalogue, question.filters))]
+    beside = [(f, kind) for f in found if (kind := not_a_party.kind_of(f, catalogue, question.filters))]
     found = [f for f in found if all(f is not other for other, _ in beside)]
     if not found:
         of_policy = "policy" in asked.aspects and not asked.lists  # of licences for a product: "case by case"
-        if of_policy or all(kind in no_party.OF_ANOTHER_MATTER for _, kind in beside):
+        if of_policy or all(kind in not_a_party.OF_ANOTHER_MATTER for _, kind in beside):
             return None
-        if not (asked.lists or asked.screens) and all(kind is no_party.NoParty.GOODS for _, kind in beside):
+        if not (asked.lists or asked.screens) and all(kind is not_a_party.NoParty.GOODS for _, kind in beside):
             return None  # "the destinations on that list of …": some list is spoken of, and goods
-        return no_party.asks_for_a_name(beside, lists)
+        return not_a_party.asks_for_a_name(beside, lists)
     told = _on(asked, found, lists, question, catalogue)
-    at = no_party.beside_names(found, lists)
-    return replace(told, findings=(*told.findings, *at, *no_party.not_looked_up(beside, lists)))
+    at = not_a_party.beside_names(found, lists)
+    return replace(told, findings=(*told.findings, *at, *not_a_party.not_looked_up(beside, lists)))
 
 
 def _on_lists_elsewhere(asked: PartiesAsked, lists: Sequence[PartyList]) -> Computed | None:

@@ -9,7 +9,7 @@ from assistant.engines.model import Computed, Finding
 from assistant.engines.screening import report, row_facts
 from assistant.engines.screening.asked.parties_asked import PartiesAsked
 from assistant.engines.screening.found_parties import FoundParty, alike
-from assistant.engines.screening.likeness import Likeness
+from assistant.engines.screening.name_likeness import Likeness
 from assistant.engines.screening.party_sentences import (
     MATCHES_TOLD,
     MOST_ROWS,

@@ -22,7 +22,7 @@ from assistant.engines.screening.party_sentences import (
     listings,
     result,
 )
-from assistant.engines.screening.sameness import relatives
+from assistant.engines.screening.same_party import relatives
 from assistant.engines.screening.screen import ScreeningMatch, screened
 from assistant.model import Note
 from assistant.query.model import Query

@@ -14,8 +14,8 @@ from assistant.engines.model import Computed, Finding
 from assistant.engines.screening import report, row_facts
 from assistant.engines.screening.asked.parties_asked import OTHER_SCRIPT, PartiesAsked
 from assistant.engines.screening.found_parties import FoundParty, alike
-from assistant.engines.screening.likeness import Likeness
-from assistant.engines.screening.sameness import is_person, is_place
+from assistant.engines.screening.name_likeness import Likeness
+from assistant.engines.screening.same_party import is_person, is_place
 from assistant.engines.screening.screen import ScreeningMatch
 from assistant.model import Form, Note
 from assistant.query.candidate_names import asking

@@ -10,7 +10,7 @@ from assistant.engines.lists.held_lists import all_held
 from assistant.engines.lists.model import HeldList
 from assistant.engines.lists.payloads import party_row
 from assistant.engines.model import Finding, Span
-from assistant.engines.screening.likeness import Likeness
+from assistant.engines.screening.name_likeness import Likeness
 from assistant.engines.screening.screen import Screening, ScreeningMatch
 from assistant.model import Note
 from corpus.catalogue import CatalogueReader

@@ -9,8 +9,8 @@ from rapidfuzz import fuzz, process
 
 from assistant.engines.lists.model import HeldList, PartyRow, RowKind
 from assistant.engines.model import Span
-from assistant.engines.screening.likeness import Likeness, NameComparison, compare
 from assistant.engines.screening.name_index import NameIndex, name_index
+from assistant.engines.screening.name_likeness import Likeness, NameComparison, compare
 from assistant.engines.screening.romanised import has_no_vowels, is_transliterated, words
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from assistant.engines.determination.command import GivenFacts
-from assistant.engines.overview.this_text import asks_of_this
+from assistant.engines.overview.whole_text_requests import asks_of_this
 from assistant.model import Answer, Event, JudgedSentences, Statement, Step, TextDelta
 from assistant.query.budget import LAST_TURNS
 from assistant.query.conversation import Earlier

@@ -11,7 +11,7 @@ import streamlit as st
 from assistant.engines.lists import places
 from assistant.engines.lists.model import HeldList, PartyRow
 from assistant.engines.screening import report
-from assistant.engines.screening.likeness import Likeness
+from assistant.engines.screening.name_likeness import Likeness
 from assistant.engines.screening.names_file import MAX_NAMES_FILE_BYTES, NamedLine, given_names, names_in
 from assistant.engines.screening.screen import MATCHES_KEPT, ScreeningMatch
 from assistant.model import Citation

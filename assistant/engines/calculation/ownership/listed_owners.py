@@ -15,7 +15,7 @@ from assistant.engines.calculation.result import CalculationStep
 from assistant.engines.model import Span
 from assistant.engines.screening import report
 from assistant.engines.screening.name_index import name_index
-from assistant.engines.screening.sameness import is_person, sharing, the_same
+from assistant.engines.screening.same_party import is_person, sharing, the_same
 from assistant.engines.screening.screen import ScreeningMatch, screened
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader

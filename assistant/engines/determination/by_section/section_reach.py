@@ -13,8 +13,8 @@ from assistant.engines.determination.law_texts.texts import Texts, missing, quot
 from assistant.engines.model import Computed, Finding, Span
 from assistant.engines.screening import report
 from assistant.engines.screening.asked import parties_asked
-from assistant.engines.screening.asked.everyday import everyday_words
-from assistant.engines.screening.sameness import is_person
+from assistant.engines.screening.asked.everyday_words import everyday_words
+from assistant.engines.screening.same_party import is_person
 from assistant.engines.screening.screen import ScreeningMatch, screened
 from assistant.model import Form, Note
 from assistant.query.model import Query

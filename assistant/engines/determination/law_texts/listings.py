@@ -12,8 +12,8 @@ from assistant.engines.determination.law_texts.countries import code_of
 from assistant.engines.determination.law_texts.rules import pattern, table
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.lists.held_lists import listed_rows
-from assistant.engines.screening.asked.everyday import everyday_words
-from assistant.engines.screening.likeness import Likeness
+from assistant.engines.screening.asked.everyday_words import everyday_words
+from assistant.engines.screening.name_likeness import Likeness
 from assistant.engines.screening.screen import screened
 from assistant.evidence.name_table import names_of, without_acronym
 from assistant.evidence.row_name_likeness import plain

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from assistant.engines.screening import parties, report
-from assistant.engines.screening.likeness import Likeness
+from assistant.engines.screening.name_likeness import Likeness
 from assistant.engines.screening.names_file import read_names
 from assistant.engines.screening.parties import listed as computed
 from assistant.engines.screening.romanised import sound, words

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from assistant.engines.lists import places
-from assistant.engines.screening.likeness import Likeness
 from assistant.engines.screening.name_index import NameIndex
+from assistant.engines.screening.name_likeness import Likeness
 from assistant.engines.screening.romanised import words
 from assistant.engines.screening.screen import FLOOR, Screening, ScreeningMatch
 from corpus.lexicon import countries

@@ -7,7 +7,7 @@ from typing import cast
 
 import pytest
 
-from assistant.engines.screening.asked.everyday import Everyday, EverydayWords
+from assistant.engines.screening.asked.everyday_words import Everyday, EverydayWords
 from corpus.annotations import Annotation
 
 NOTES = SimpleNamespace(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.engines.overview.this_text import asks_of_this, title_asked
+from assistant.engines.overview.whole_text_requests import asks_of_this, title_asked
 from assistant.model import Form, Outcome
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
