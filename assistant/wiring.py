@@ -291,10 +291,10 @@ class Application:
 
     def official_sources(self, what: Sequence[str]) -> list[Entry]:
         """Return the official and watched sources that names of sets or sources mean. Raise BadRequest for others."""
-        from corpus.sources.entries import chosen, entries
+        from corpus.sources.entries import chosen, official_entries
         from corpus.sources.watch_list import WatchList
 
-        return chosen(list(what), [*entries(), *WatchList(self.settings.home).entries()])
+        return chosen(list(what), [*official_entries(), *WatchList(self.settings.home).entries()])
 
     def sync(
         self, wanted: Sequence[Entry], as_of: date | None = None, progress: Report | None = None

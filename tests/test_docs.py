@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 import licet
 from corpus.annotations import load
 from corpus.parsers.file import File
-from corpus.sources.entries import entries
+from corpus.sources.entries import official_entries
 from tests.ui.conftest import Served
 from ui.cli import app
 
@@ -70,7 +70,7 @@ def test_the_session_of_the_readme_is_real(home: str, monkeypatch: pytest.Monkey
 
 
 def test_the_official_sources_are_counted() -> None:
-    listed = entries()
+    listed = official_entries()
     pages, landings = (sum(e.how == how for e in listed) for how in ("page", "landing"))
     services = len(listed) - pages - landings
     told = " ".join(_read("docs/architecture.md").split())

@@ -35,7 +35,7 @@ from corpus.lookup import stands_in
 from corpus.model import Kind, Role, Source
 from corpus.references.identifiers import identifiers
 from corpus.sources.entries import read
-from corpus.sources.freshness import coverage
+from corpus.sources.freshness import regime_coverage
 from corpus.structure import TreeBuilder
 from index.crosslingual import languages
 from ui.components.page import labels
@@ -97,14 +97,14 @@ def test_a_list_is_one_entry(add_entry: AddEntry) -> None:
     assert about(f"{asked} Really?", source) == 1.0
     assert languages.names_english_texts("is it on the harbour watch list")
     assert languages.names_english_texts_in_han("港口关注表里有吗")
-    assert "RT" in party_lists.table().countries
+    assert "RT" in party_lists.party_list_table().countries
 
 
 def test_the_walk_stops_at_every_list(add_entry: AddEntry, catalogue: Catalogue) -> None:
     """Check that a listed party never frees: neither on a list that is one entry, nor on one that nothing knows of."""
     add_entry(party_lists, ONE_LIST)
     tree = TreeBuilder()
-    own, compiled = "Supplement No. 99 to Part 744", party_lists.table().compiled
+    own, compiled = "Supplement No. 99 to Part 744", party_lists.party_list_table().compiled
     for top, name, more in (
         (own, "Wick Works Ltd.", ()),
         (compiled, "Tallow Trading Co.", (("List", "Wharf Rats List (WRL) - Harbour Office"),)),
@@ -123,7 +123,7 @@ def test_the_walk_stops_at_every_list(add_entry: AddEntry, catalogue: Catalogue)
 
 
 def test_the_walk_has_rules_of_known_lists_alone() -> None:
-    assert {*rules.table()["list"]} < {n.name for n in party_lists.table().entries}
+    assert {*rules.table()["list"]} < {n.name for n in party_lists.party_list_table().entries}
 
 
 ONE_JURISDICTION = r"""
@@ -172,7 +172,7 @@ def test_a_jurisdiction_is_one_entry(add_entry: AddEntry, catalogue: Catalogue) 
     add_entry(jurisdictions, ONE_JURISDICTION)
     assert understand(compares, (), Filters(), catalogue).compares == ("rt", "eu")
     assert labels.jurisdiction("rt") == "Ruritania"
-    assert coverage(catalogue)[-1].name == "Ruritania and its islands"
+    assert regime_coverage(catalogue)[-1].name == "Ruritania and its islands"
     assert stands_in(Locator("ruritanian", "", ("1",), "1"), edict)
     assert not stands_in(Locator("ruritanian", "", ("1",), "1"), Source("x", "x", Kind.LAW, "us"))
     assert about("What do Ruritanian laws say?", edict) == 1.0
@@ -214,10 +214,10 @@ def test_what_one_law_alone_has_is_missed(add_entry: AddEntry, catalogue: Catalo
 
 def test_a_country_is_one_entry(add_entry: AddEntry) -> None:
     asked = "Is a Ruritanian firm in Strelsau of the Kingdom of Ruritania?"
-    assert list(countries.countries(asked)) == []
+    assert list(countries.mentioned_countries(asked)) == []
     assert candidates("May Ruritanian lamps go?") == ["Ruritanian"]
     add_entry(countries, ONE_COUNTRY)
-    assert [code for *_, code in countries.countries(asked)] == ["RX", "RX", "RX"]
+    assert [code for *_, code in countries.mentioned_countries(asked)] == ["RX", "RX", "RX"]
     assert countries.country_names()["RURI"] == "Ruritania (Strelsau)"
     assert candidates("May Ruritanian lamps go?") == []
     assert "Ruritania" in expansions("Strelsau lamps")
@@ -334,15 +334,15 @@ def test_a_question_names_its_jurisdictions(question: str, codes: tuple[str, ...
 def test_no_entry_stands_twice() -> None:
     for found in (
         [j.code for j in jurisdictions.table().entries],
-        [word for c in countries.table().entries for word in c.written],
-        [n.name for n in party_lists.table().entries],
+        [word for c in countries.country_table().entries for word in c.written],
+        [n.name for n in party_lists.party_list_table().entries],
         [word for u in (*measures.table().units, *measures.table().currencies) for word in u.written],
     ):
         assert sorted(found) == sorted(set(found))
 
 
 def test_every_jurisdiction_of_a_country_is_that_of_a_known_one() -> None:
-    known = countries.table().by_code
+    known = countries.country_table().by_code
     unions = {"int", "un"}
     codes = [j.code for j in jurisdictions.table().entries if j.code not in unions]
     assert [c for c in codes if jurisdictions.table().country_of(c) not in known] == []

@@ -25,7 +25,7 @@ _FROM_LINK = "lang"  # parameter of a page's address
 _SPOKEN: ContextVar[str] = ContextVar("spoken", default="")  # for what is made outside a run of a page
 
 
-def chosen() -> str:
+def reader_language() -> str:
     """Return the code of the reader's language: chosen on the page, else of the link, else the browser's, else "en"."""
     if spoken := _SPOKEN.get():
         return spoken
@@ -49,7 +49,7 @@ def in_readers_language(make: Callable[P, R]) -> Callable[P, R]:
 
     A file for download is made on a thread of its own.
     """
-    code = chosen()
+    code = reader_language()
 
     @wraps(make)
     def made(*args: P.args, **named: P.kwargs) -> R:
@@ -88,12 +88,12 @@ def catalogue_of(code: str) -> gnu_gettext.NullTranslations:
 
 def _(message: str) -> str:
     """Return a message of the desk in the reader's language, in English where it has no translation."""
-    return catalogue_of(chosen()).gettext(message) if message else ""
+    return catalogue_of(reader_language()).gettext(message) if message else ""
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:
     """Return the form of a message that goes with a number, in the reader's language."""
-    return catalogue_of(chosen()).ngettext(singular, plural, number)
+    return catalogue_of(reader_language()).ngettext(singular, plural, number)
 
 
 def N_(message: str) -> str:
@@ -103,7 +103,7 @@ def N_(message: str) -> str:
 
 def figure(value: float, digits: int = 0) -> str:
     """Return a number as readers of the language write it: "26,000" in English, "26.000" in German."""
-    code = chosen()
+    code = reader_language()
     if code == SOURCE_LANGUAGE:
         return f"{value:,.{digits}f}"
     from babel.numbers import format_decimal
@@ -115,37 +115,37 @@ def long_day(moment: date) -> str:
     """Return a date in words, in a language that is not English: "3. Februar 2026", "2026年2月3日"."""
     from babel.dates import format_date
 
-    return str(format_date(moment, "long", locale=chosen()))
+    return str(format_date(moment, "long", locale=reader_language()))
 
 
 def medium_day(moment: date) -> str:
     """Return a date in short, in a language that is not English: "03.02.2026", "2026年2月3日"."""
     from babel.dates import format_date
 
-    return str(format_date(moment, "medium", locale=chosen()))
+    return str(format_date(moment, "medium", locale=reader_language()))
 
 
 def long_month(moment: date) -> str:
     """Return the month of a date in words, in a language that is not English: "Februar 2026", "2026年2月"."""
     from babel.dates import format_skeleton
 
-    return str(format_skeleton("yMMMM", moment, locale=chosen()))
+    return str(format_skeleton("yMMMM", moment, locale=reader_language()))
 
 
 def name_of_language(code: str) -> str:
     """Return the name of a language in the reader's language; "" where it is not known."""
     from babel import Locale
 
-    return str(Locale.parse(chosen()).languages.get(code, ""))
+    return str(Locale.parse(reader_language()).languages.get(code, ""))
 
 
 def name_of_country(name: str) -> str:
     """Return the name of a country in the reader's language by its English name; as it is where it is not known."""
-    if chosen() == SOURCE_LANGUAGE:
+    if reader_language() == SOURCE_LANGUAGE:
         return name
-    from corpus.lexicon.countries import countries
+    from corpus.lexicon.countries import mentioned_countries
 
-    code = next((code for start, end, code in countries(name) if (start, end) == (0, len(name))), "")
+    code = next((code for start, end, code in mentioned_countries(name) if (start, end) == (0, len(name))), "")
     return (name_of_territory(code) if code else "") or name
 
 
@@ -153,4 +153,4 @@ def name_of_territory(code: str) -> str:
     """Return the name of a country or union by its code, in the reader's language; "" where it is not known."""
     from babel import Locale
 
-    return str(Locale.parse(chosen()).territories.get(code.upper(), ""))
+    return str(Locale.parse(reader_language()).territories.get(code.upper(), ""))

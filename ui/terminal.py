@@ -40,7 +40,7 @@ def name(text: str) -> str:
     return one_line(text)
 
 
-def document(data: Any) -> str:
+def json_line(data: Any) -> str:
     """Return one JSON document as a line in which unseen characters stand as their escapes: it means the same."""
     return _UNSEEN.sub(_escaped, json.dumps(data, ensure_ascii=False))
 

@@ -11,8 +11,7 @@ from assistant.evidence.citations import Citations
 from assistant.evidence.statement_collection import Draft
 from assistant.facts.asker_figures import weighs_a_figure
 from assistant.model import Note, Verdict
-from assistant.query.answer_kinds import TOLD_KINDS, fit
-from assistant.query.answer_kinds import wants as wanted
+from assistant.query.answer_kinds import TOLD_KINDS, fit, kinds_wanted
 from assistant.query.model import Query
 from assistant.query.places import countries_named, jurisdictions_named
 from assistant.query.yes_no_frames import Frame, checks_a_claim, frame, offers_two
@@ -64,7 +63,7 @@ def addresses(
         return False
     if has_word and ((match.stayed and not _tells_of_stay(note)) or not (stands_alone or _asks_alike(asked, note))):
         return False
-    explains = "definition" not in wants or any("definition" in wanted(wording) for wording in note.questions)
+    explains = "definition" not in wants or any("definition" in kinds_wanted(wording) for wording in note.questions)
     least = (answers + verdict) / 2 if lacks_what_is_wanted or not explains else answers
     least = verdict if has_word and not stands_alone else least
     return match.probability >= (_SHARE_BESIDE * least if is_beside else least)

@@ -20,7 +20,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.language.normal_form import one_line
 from corpus.language.sentences import sentence_spans
 from corpus.lexicon import jurisdictions
-from corpus.lexicon.countries import countries
+from corpus.lexicon.countries import mentioned_countries
 from corpus.model import Kind, Role, Source, Standing, Stay, Version
 
 _DATED = frozenset(("published", "date"))  # claims of a document with its own day
@@ -146,7 +146,7 @@ def later_documents(catalogue: CatalogueReader) -> Sequence[LaterDocument]:
         out = []
         for number, (source, version) in catalogue.editions().items():
             day = source.published or _own_day(source)
-            named = frozenset(code for *_, code in countries(source.title))
+            named = frozenset(code for *_, code in mentioned_countries(source.title))
             if source.kind.standing is Standing.BINDING or source.kind is Kind.EXPLAINER or day is None or not named:
                 continue
             paragraphs = catalogue.with_role(number, Role.TEXT)

@@ -16,7 +16,7 @@ from langchain_core.messages import BaseMessage
 from assistant.evidence.citations import Citations
 from assistant.model import ClaimType, Note, Statement, Step, Verdict
 from assistant.prompts.loader import brief_messages, leaks
-from assistant.query.answer_kinds import wants
+from assistant.query.answer_kinds import kinds_wanted
 from assistant.research.evidence_pack import EvidencePack, found_at
 from assistant.research.generation import Generator, Request
 from assistant.research.replies.reply import read_reply
@@ -163,7 +163,7 @@ def _under(heading: str, before: str) -> tuple[str, tuple[str, ...]]:
 
 def _may_be_asked(wording: str) -> bool:
     plain = _ENDS_AS_QUESTION.search(wording) is not None and not any(text_faults("questions", wording))
-    plain = plain and "yes_no" not in wants(wording)  # no yes or no comes from a brief
+    plain = plain and "yes_no" not in kinds_wanted(wording)  # no yes or no comes from a brief
     return plain and not instructs(wording) and not leaks(wording)
 
 

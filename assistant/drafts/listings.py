@@ -86,7 +86,7 @@ def listing(text: str, against: CheckedAgainst) -> ListingFinding | None:
 def _list_in(text: str, against: CheckedAgainst) -> tuple[int, int, PartyList] | None:
     """Return the place and the list that a sentence names; None where it names none, or several."""
     found: list[tuple[int, int, PartyList]] = []
-    abouts = {n.name: n for n in party_lists.table().entries}
+    abouts = {n.name: n for n in party_lists.party_list_table().entries}
     for held in against.lists:
         abouts.setdefault(held.about.name, held.about)
     for about in abouts.values():
@@ -279,7 +279,7 @@ _Checked = tuple[str, SentenceFinding | None]
 
 
 def _country_differs(rest: str, match: ScreeningMatch, claim: ListingClaim) -> _Checked:
-    spans = sorted({(s, e, c) for s, e, c in [*places.find(rest), *countries.countries(rest)]}, reverse=True)
+    spans = sorted({(s, e, c) for s, e, c in [*places.find(rest), *countries.mentioned_countries(rest)]}, reverse=True)
     own = {c.casefold() for c in _home()}
     for start, end, code in spans:
         if code.casefold() in own and code not in match.row.codes:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from assistant.facts.typographic_form import loose, plain
 from corpus import locators
 from corpus.lexicon import measures
-from corpus.lexicon.countries import countries
+from corpus.lexicon.countries import mentioned_countries
 from corpus.references import identifiers
 from index.text.tokens import STOP
 
@@ -201,7 +201,7 @@ def _numbers(text: str) -> Iterator[_Found]:
 
 
 def _countries(text: str) -> Iterator[_Found]:
-    for start, end, code in countries(text):
+    for start, end, code in mentioned_countries(text):
         yield FactKind.COUNTRY, start, end, (code,)
 
 

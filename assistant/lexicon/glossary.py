@@ -10,8 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from assistant.lexicon.expansion import legal_terms
-from corpus.lexicon import countries as table
-from corpus.lexicon.countries import countries, country_names, load
+from corpus.lexicon.countries import TABLE, country_names, load, mentioned_countries
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +51,9 @@ def _countries(text: str) -> list[str]:
     Texts name the country itself. Adjectives of those of which texts have words of their own count in any case.
     """
     names = country_names()
-    named = ((text[start:end], names.get(code, "").split(" (")[0]) for start, end, code in countries(text))
+    named = ((text[start:end], names.get(code, "").split(" (")[0]) for start, end, code in mentioned_countries(text))
     found = [name for written, name in named if name and not written.casefold().startswith(name.casefold())]
-    return [*found, *(name for pattern, name in _adjectives(table.TABLE) if pattern.search(text))]
+    return [*found, *(name for pattern, name in _adjectives(TABLE) if pattern.search(text))]
 
 
 @cache

@@ -10,7 +10,7 @@ from assistant.answer.freshness import Vintages
 from assistant.engines.calculation.calculation_engine import calculate
 from assistant.engines.comparison.comparison_engine import by_topic
 from assistant.engines.determination.command import determination
-from assistant.engines.ledger.status_findings import told
+from assistant.engines.ledger.status_findings import status_computed
 from assistant.engines.ledger.whole_ledger import matter_of
 from assistant.engines.lists.list_lookup import country_named, held_by_name, rows_as_payload
 from assistant.engines.lists.party_query import PartyQuery
@@ -98,7 +98,7 @@ class HeldLookUps:
     def in_force(self, pack: EvidencePack, asked: InForceArguments) -> str:
         """Tell since when, until when and whether something applies."""
         matter = matter_of(asked.what, self.catalogue, self.filters)
-        return self._computed(pack, told(matter, self.filters.as_of or pack.day, self.catalogue))
+        return self._computed(pack, status_computed(matter, self.filters.as_of or pack.day, self.catalogue))
 
     def define(self, pack: EvidencePack, asked: DefineArguments) -> str:
         """Find where the law defines a term."""

@@ -27,7 +27,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.errors import AlteredText
 from corpus.filters import Filters
 from corpus.lexicon import jurisdictions
-from corpus.lexicon.countries import countries
+from corpus.lexicon.countries import mentioned_countries
 
 _LOOKED_AT = 5  # passages that it names as read without an answer
 _REASONS = {
@@ -177,7 +177,7 @@ def _destinations(found: Computed) -> frozenset[str]:
     """Return the codes of the countries that a determination is about."""
     walks = (found.payload, *found.payload.get("destinations", ()))
     named = " ; ".join(str(walk.get("facts", {}).get("to", "")) for walk in walks)
-    return frozenset(code for _, _, code in countries(named))
+    return frozenset(code for _, _, code in mentioned_countries(named))
 
 
 def computed_statements(found: Computed, cites: Citations, part: str = "") -> list[Statement]:

@@ -153,7 +153,7 @@ _ASKED_POLITELY = re.compile(
 _WH = re.compile(r"(?<![\w-])(?:what|which|who|whom|whose|when|where|how|why)\b", re.I)
 
 
-def wants(question: str) -> frozenset[str]:
+def kinds_wanted(question: str) -> frozenset[str]:
     """Return the kinds of answer that a question wants.
 
     They are duration, amount, date, body, place, penalty, definition and yes_no.

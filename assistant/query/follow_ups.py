@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.lexicon.countries import countries
+from corpus.lexicon.countries import mentioned_countries
 from corpus.locators import Locator, mentions, parse
 
 _OPENS = re.compile(
@@ -71,7 +71,7 @@ def is_follow_up(asked: str) -> bool:
 
 def _says_of_that(before: str, place: str | None) -> bool:
     """Return whether the words before "there" name a country, or those before "its" bring up whose it is."""
-    return any(countries(before)) if place else _says_of_what(before)
+    return any(mentioned_countries(before)) if place else _says_of_what(before)
 
 
 def _says_of_what(clause: str) -> bool:
@@ -80,7 +80,7 @@ def _says_of_what(clause: str) -> bool:
         return True
     if len(clause.split()) < _FIRST_CLAUSE or _POINTS_BACK.search(clause):
         return False
-    return any(countries(clause)) or bool(mentions(clause) or _YEAR.search(clause))
+    return any(mentioned_countries(clause)) or bool(mentions(clause) or _YEAR.search(clause))
 
 
 def standalone(asked: str, history: Sequence[str]) -> str:
@@ -134,7 +134,10 @@ def _replaced(asked: str, before: str) -> str:
         return ""
     thing = match["thing"].strip()
     # "The cambodian one", in small letters.
-    named, there = list(countries(thing)) or list(countries(thing.title())), list(countries(before))
+    named, there = (
+        list(mentioned_countries(thing)) or list(mentioned_countries(thing.title())),
+        list(mentioned_countries(before)),
+    )
     if named:
         # "In the US rules" says whose law is asked, which a follow-up seldom changes where another country is named.
         others = {code for _, e, code in there if not _OF_LAW.match(before, e)}

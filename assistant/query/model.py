@@ -9,7 +9,7 @@ from functools import cached_property
 
 from assistant.lexicon.glossary import expansions
 from assistant.model import Implied
-from assistant.query.answer_kinds import MEASURED, wants
+from assistant.query.answer_kinds import MEASURED, kinds_wanted
 from assistant.query.as_of_dates import without_day
 from assistant.query.candidate_names import asking, candidates, opening, small_names
 from assistant.query.party_questions import asks_of_lists, means_an_earlier_party
@@ -21,7 +21,7 @@ from corpus.lexicon.countries import countries_in, countries_placed
 from corpus.lexicon.party_lists import PartyList, lists_asked
 from corpus.lexicon.small_words import places_of_law, without_destinations
 from corpus.locators import Locator, mentions
-from index.crosslingual.bilingual_lexicon import asked_language, english, english_names
+from index.crosslingual.bilingual_lexicon import asked_language, english_names, in_english
 from index.crosslingual.languages import names_english_texts
 from index.text.tokens import terms
 
@@ -77,7 +77,7 @@ class Query:
     @cached_property
     def own_wants(self) -> frozenset[str]:
         """Return the kinds of answer that what is asked now wants by itself."""
-        return wants(self.core)
+        return kinds_wanted(self.core)
 
     @cached_property
     def own_frame(self) -> Frame:
@@ -213,7 +213,7 @@ class Query:
     @cached_property
     def english_terms(self) -> tuple[str, ...]:
         """Return its terms, those of a question in another language in English."""
-        return self.terms if self.language == "en" else tuple(english(self.standalone).split())
+        return self.terms if self.language == "en" else tuple(in_english(self.standalone).split())
 
     @cached_property
     def terms_before(self) -> tuple[str, ...]:

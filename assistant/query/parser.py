@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from assistant.lexicon.named_texts import names_law
 from assistant.model import Implied
-from assistant.query.answer_kinds import wants
+from assistant.query.answer_kinds import kinds_wanted
 from assistant.query.as_of_dates import day_named
 from assistant.query.chitchat import small_talk, without_courtesy
 from assistant.query.follow_ups import SIDE_BY_SIDE, addressed, standalone, without_simply
@@ -94,7 +94,7 @@ def understand(
         standalone=whole,
         core=asked if asked in whole else whole,
         before=whole.removesuffix(asked).strip() if asked in whole else "",
-        wants=wants(asked) or (_inherited(asked, whole) if whole != asked else frozenset()),
+        wants=kinds_wanted(asked) or (_inherited(asked, whole) if whole != asked else frozenset()),
         filters=merged,
         addresses=found,
         implied=(*named, *implied),
@@ -143,7 +143,7 @@ def _inherited(asked: str, whole: str) -> frozenset[str]:
 
     A yes or no is not taken over by one that asks what, who, when, where, why or how.
     """
-    return wants(whole) - {"yes_no"} if _OPENS.match(asked) else wants(whole)
+    return kinds_wanted(whole) - {"yes_no"} if _OPENS.match(asked) else kinds_wanted(whole)
 
 
 _OPENS = re.compile(

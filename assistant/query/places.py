@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.lexicon import jurisdictions
-from corpus.lexicon.countries import countries, table
+from corpus.lexicon.countries import country_table, mentioned_countries
 
 # "Swiss export rules", "Brazil's law", "Indian dual-use permit"; "the Cuban Assets Control Regulations" are American.
 _LAW_BEHIND = re.compile(
@@ -59,7 +59,7 @@ def countries_named(text: str) -> tuple[tuple[str, str], ...]:
 
     Small letters count where no country is named with a capital ("is turkey …").
     """
-    named = [(code, text[s:e]) for s, e, code in countries(text) if not _TAKEN_BACK.match(text, e)]
+    named = [(code, text[s:e]) for s, e, code in mentioned_countries(text) if not _TAKEN_BACK.match(text, e)]
     if not named:
         named = [(code, word) for word in re.findall(r"[a-z]{4,}", text) for code in _called(word.capitalize())]
     return tuple(dict.fromkeys(named))
@@ -69,13 +69,13 @@ def laws_named(text: str) -> tuple[tuple[str, str], ...]:
     """Return (code of the country, words) of the laws that a question calls by their country ("Swiss law")."""
     found = []
     written, text = text, _with_capitals(text)
-    for start, end, code in countries(text):
+    for start, end, code in mentioned_countries(text):
         behind = _LAW_BEHIND.match(text, end)
         does = _LAW_DOES.match(text, end) or (
             _LAW_DO.match(text, end) if _DOES.search(text, max(0, start - _LAW_WITHIN), start) else None
         )
         word = text[start:end]  # "Turkish licence" and "UK licence" are theirs; a "Turkey licence" is one for Turkey
-        own = word in table().by_code[code].adjectives or word.isupper()
+        own = word in country_table().by_code[code].adjectives or word.isupper()
         if behind and written[start].islower() and _A_RULE.search(behind[0]):
             continue  # "the cambodian rule" may be a rule on Cambodia
         own = own or bool(
@@ -104,7 +104,7 @@ def _capital(word: str) -> str:
 @lru_cache(maxsize=4096)
 def _called(word: str) -> tuple[str, ...]:
     """Return the codes of the countries that a word is the name of."""
-    return tuple(code for s, e, code in countries(word) if (s, e) == (0, len(word)))
+    return tuple(code for s, e, code in mentioned_countries(word) if (s, e) == (0, len(word)))
 
 
 def _is_acted_in(text: str, start: int) -> bool:
@@ -197,14 +197,14 @@ def _mentions(text: str) -> Iterator[tuple[int, int, str, bool]]:
     ]
     found += [
         (start, end, known.of_country(code), True)
-        for start, end, code in countries(text)
+        for start, end, code in mentioned_countries(text)
         if known.of_country(code) in known.by_code
     ]
     if len(found) > 1:  # "japan, korea and taiwan"
         found += [
             (m.start(), m.end(), known.of_country(code), True)
             for m in _SMALL_LETTERS.finditer(text)
-            for start, end, code in countries(m[0].capitalize())
+            for start, end, code in mentioned_countries(m[0].capitalize())
             if (start, end) == (0, len(m[0])) and known.of_country(code) in known.by_code
         ]
     last = 0

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from assistant.query.places import countries_named
-from corpus.lexicon.countries import countries
+from corpus.lexicon.countries import mentioned_countries
 from corpus.lexicon.towns import plain, towns
 
 # "To countries listed in § 110.30, up to 40 curies"
@@ -30,7 +30,7 @@ def countries_by_line(text: str) -> dict[str, tuple[int, int]]:
     found: dict[str, tuple[int, int]] = {}
     offset = lines = 0
     for line in text.split("\n"):
-        named = next(iter(countries(line[:80])), None)
+        named = next(iter(mentioned_countries(line[:80])), None)
         if named is not None and named[0] == 0:
             found.setdefault(named[2], (offset, offset + len(line)))
         offset += len(line) + 1
@@ -68,5 +68,5 @@ def beside(text: str, code_place: tuple[int, int] | None, name: str) -> tuple[in
 @lru_cache(maxsize=20_000)
 def is_elsewhere(text: str, codes: frozenset[str]) -> bool:
     """Return whether a text names countries, but none of `codes`. A list of countries never counts."""
-    named = {code for _, _, code in countries(text)}
+    named = {code for _, _, code in mentioned_countries(text)}
     return bool(named) and not named & codes and not countries_by_line(text)

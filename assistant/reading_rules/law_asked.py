@@ -7,15 +7,14 @@ from collections.abc import Iterable
 
 from assistant.query.model import Query
 from corpus.lexicon import jurisdictions
-from corpus.lexicon.countries import countries as countries_in
-from corpus.lexicon.countries import table as countries
+from corpus.lexicon.countries import country_table, mentioned_countries
 
 
 def law_asked(question: Query) -> frozenset[str]:
     """Return the jurisdictions whose law answers a question, in a state of a union the union's too; empty for any."""
     known, meant = jurisdictions.table(), question.law_plainly_meant
     states = {known.country_of(code) for code in meant}
-    unions = {c.code for c in countries().by_code.values() if c.union and not states.isdisjoint(c.members)}
+    unions = {c.code for c in country_table().by_code.values() if c.union and not states.isdisjoint(c.members)}
     return meant | {known.of_country(code) for code in unions}
 
 
@@ -68,7 +67,7 @@ def _calls_its_law(question: Query, code: str) -> bool:
     if not mentions or question.language != "en":
         return True  # by an agency, or by the name of a law
     return any(
-        not any(countries_in(m[0]))
+        not any(mentioned_countries(m[0]))
         or _LAW_BEHIND.match(text, m.end())
         or _UNDER.search(text[max(0, m.start() - _UNDER_WITHIN) : m.start()])
         for m in mentions

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.query.places import countries_named
 from assistant.reading_rules.yes_no_word import DirectWord, Ground, no, yes
 from corpus.language.scripts import UNIFIED_HAN
-from corpus.lexicon.countries import countries
+from corpus.lexicon.countries import mentioned_countries
 from index.crosslingual.bilingual_lexicon import lexicon
 from index.text.tokens import STOP
 
@@ -44,16 +44,18 @@ def stands(named: Sequence[tuple[str, str]], sentence: str, asked: str = "") -> 
     code, name = named[0]
     name = f"{name[:1].upper()}{name[1:]}"
     if (stated := _IN_GROUPS.search(sentence)) and (group_asked := _COUNTRY_GROUP.search(asked)):
-        if [country for _, _, country in countries(stated["who"])] != [code]:
+        if [country for _, _, country in mentioned_countries(stated["who"])] != [code]:
             return None
         there = group_asked["code"].upper() in stated["groups"].upper().replace(",", " ").rstrip(".").split()
         where = f"Country Group {group_asked['code'].upper()}"
         return yes(Ground.LIST, f"{name} is in {where}") if there else no(Ground.LIST, f"{name} is not in {where}")
-    listed = {code for _, _, code in countries(sentence)}
+    listed = {code for _, _, code in mentioned_countries(sentence)}
     if len(listed) < _FEWEST:
         return None
     if code in listed:
-        limited = any(country == code and _LIMIT.match(sentence[end:]) for _, end, country in countries(sentence))
+        limited = any(
+            country == code and _LIMIT.match(sentence[end:]) for _, end, country in mentioned_countries(sentence)
+        )
         return yes(Ground.LIST, f"{name} stands there{', with the limit beside it' if limited else ''}")
     return no(Ground.LIST, f"{name} does not stand there")
 

@@ -11,7 +11,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.instruments import eu_number, find
 from corpus.lexicon import jurisdictions
 from corpus.model import Standing
-from corpus.sources.entries import Entry, entries
+from corpus.sources.entries import Entry, official_entries
 
 _CFR_PART_OR_SUPPLEMENT = re.compile(r"(\d{1,2}) CFR (?:Part )?(\d{1,4})|Supplement No\. \d{1,2} to Part (\d{3})", re.I)
 _NOTICE = re.compile(r"\b(?:announcement|notice|decree|circular)s? (?:no\.?|number|№) ?(?P<number>\d{1,4})\b", re.I)
@@ -38,17 +38,17 @@ def _named(question: Query) -> Iterator[Entry]:
     """Yield the official texts that a question names: numbered EU acts, numbered notices, acts by their title."""
     asked = question.core
     if number := eu_number(asked):
-        yield from (e for e in entries() if e.jurisdiction == "eu" and eu_number(e.title) == number)
+        yield from (e for e in official_entries() if e.jurisdiction == "eu" and eu_number(e.title) == number)
     if notice := _NOTICE.search(asked):
         years = set(_ANY_YEAR.findall(asked))
-        for entry in entries():
+        for entry in official_entries():
             own = _YEAR_AND_NUMBER.search(entry.title)
             if own and own["number"] == notice["number"] and (not years or own["year"] in years):
                 yield entry
     folded = asked.casefold()
     known = jurisdictions.table()
     places = {known.of_country(code) for code, _ in question.own_countries}
-    for entry in entries():
+    for entry in official_entries():
         if entry.jurisdiction in places and any(name.casefold() in folded for name in _names(entry)):
             yield entry
 
@@ -65,14 +65,14 @@ def official(absent: str) -> tuple[Entry, ...]:
     at = _CFR_PART_OR_SUPPLEMENT.search(absent)
     wanted = f"us-{at[1] or 15}-cfr-{at[2] or at[3]}" if at else ""
     instrument, number = find(absent), eu_number(absent)
-    for entry in entries():
+    for entry in official_entries():
         if absent in (entry.id, entry.title) or entry.id == wanted or (instrument and entry.id == instrument.id):
             return (entry,)
         if number and entry.jurisdiction == "eu" and eu_number(entry.title) == number:
             return (entry,)
     known = jurisdictions.table()
     places = {known.of_country(code) for code, _ in laws_named(absent)}
-    return tuple(e for e in entries() if e.jurisdiction in places)[:_NAMED_AT_MOST]
+    return tuple(e for e in official_entries() if e.jurisdiction in places)[:_NAMED_AT_MOST]
 
 
 _NAMED_AT_MOST = 2  # of a country's texts that a command names

@@ -13,10 +13,10 @@ from assistant.query.places import jurisdictions_named, laws_named
 from assistant.reading_rules.sentences import Sentence
 from corpus.catalogue import CatalogueReader
 from corpus.lexicon import jurisdictions, measures, party_lists
-from corpus.lexicon.countries import countries
+from corpus.lexicon.countries import mentioned_countries
 from corpus.lexicon.party_lists import lists_asked
 from corpus.model import Kind, Role, Source
-from corpus.sources.entries import entries
+from corpus.sources.entries import official_entries
 from index.hits import Hit
 
 _NEAREST = 2  # sentences that must have the unit asked for
@@ -142,7 +142,7 @@ def list_not_held(question: Query, catalogue: CatalogueReader) -> str:
     owner = match["owner"]
     known = jurisdictions.table()
     code = next((known.of_agency[w] for w in owner.split() if w in known.of_agency), "")
-    named = next((c for _, _, c in countries(owner)), "")
+    named = next((c for _, _, c in mentioned_countries(owner)), "")
     code = code or known.of_country(named)
     if not code:
         return ""
@@ -159,11 +159,13 @@ def parties_not_held(question: Query, catalogue: CatalogueReader) -> str:
 
     Return an empty string when there is none.
     """
-    named = next((about.official or party_lists.table().compiled_official for about in lists_asked(question.core)), "")
+    named = next(
+        (about.official or party_lists.party_list_table().compiled_official for about in lists_asked(question.core)), ""
+    )
     held = catalogue.in_force(question.filters)
     if not named or any(_keeps_a_list(s, n, catalogue, parties=True) for n, (s, _) in held.items()):
         return ""
-    return next((e.title for e in entries() if e.id == named), named)
+    return next((e.title for e in official_entries() if e.id == named), named)
 
 
 def _keeps_a_list(source: Source, number: int, catalogue: CatalogueReader, *, parties: bool) -> bool:
@@ -218,12 +220,12 @@ def wrong_membership(question: Query, ranked: Sequence[Sentence]) -> Sentence | 
     ]
     if not country_lists:
         return None
-    stands = any(named[0] in {c for *_, c in countries(s.text)} for s in country_lists)
+    stands = any(named[0] in {c for *_, c in mentioned_countries(s.text)} for s in country_lists)
     return country_lists[0] if stands == bool(off) else None
 
 
 def _lists_countries(s: Sentence) -> bool:
-    return len({code for *_, code in countries(s.text)}) >= _LIST
+    return len({code for *_, code in mentioned_countries(s.text)}) >= _LIST
 
 
 def _is_meant(s: Sentence) -> bool:

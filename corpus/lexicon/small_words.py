@@ -22,7 +22,7 @@ _LEAST = 2  # one small word alone may be a name ("die", "des Moines")
 
 
 @cache
-def load(path: Path) -> Mapping[str, frozenset[str]]:
+def small_words(path: Path) -> Mapping[str, frozenset[str]]:
     """Read a table of small words, by language."""
     return {language: frozenset(words) for language, words in content(path)["words"].items()}
 
@@ -62,7 +62,7 @@ def language_asked(question: str, english: frozenset[str]) -> str:
     marked = next((language for language, marks in _marks(TABLE).items() if not marks.isdisjoint(question)), "")
     if marked:
         return marked
-    counts = {language: sum(w in small for w in words) for language, small in load(TABLE).items()}
+    counts = {language: sum(w in small for w in words) for language, small in small_words(TABLE).items()}
     best = max(counts, key=lambda language: counts[language])
     enough = max(_LEAST, _SHARE * len(words))
     return best if counts[best] >= enough and counts[best] > sum(w in english for w in words) else "en"

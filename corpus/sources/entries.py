@@ -44,7 +44,7 @@ class Entry:
 
 
 @cache
-def entries() -> tuple[Entry, ...]:
+def official_entries() -> tuple[Entry, ...]:
     """Return every source of the official catalogue, in its order."""
     return tuple(read(content(files(__package__).joinpath("catalogue.toml"))))
 

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from corpus.catalogue import CatalogueReader
 from corpus.lexicon import jurisdictions
 from corpus.model import Source, Version
-from corpus.sources.entries import Entry, entries
+from corpus.sources.entries import Entry, official_entries
 from corpus.sources.sync_plan import last_checks
 
 
@@ -83,7 +83,7 @@ def freshness(
 ) -> dict[str, Freshness]:
     """Return the freshness of every source held, by source id."""
     day = today or date.today()
-    by_id = {entry.id: entry for entry in (entries() if known is None else known)}
+    by_id = {entry.id: entry for entry in (official_entries() if known is None else known)}
     seen = last_checks(catalogue)
     newest: dict[str, tuple[Source, Version]] = {}
     for source, version in catalogue.editions().values():
@@ -101,11 +101,11 @@ def freshness(
     return out
 
 
-def coverage(
+def regime_coverage(
     catalogue: CatalogueReader, known: Sequence[Entry] | None = None, *, today: date | None = None
 ) -> list[Coverage]:
     """Return the coverage of every regime in the order of `jurisdictions.toml`, then of others with something held."""
-    listed = list(entries() if known is None else known)
+    listed = list(official_entries() if known is None else known)
     fresh = freshness(catalogue, listed, today=today)
     seen = last_checks(catalogue)
     sources = {source.id: source for source, _ in catalogue.editions().values()}

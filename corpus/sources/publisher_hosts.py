@@ -8,7 +8,7 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from corpus.model import Kind, OriginClass, Reading
-from corpus.sources.entries import Entry, entries
+from corpus.sources.entries import Entry, official_entries
 
 
 def origin_class_of(url: str, otherwise: OriginClass = OriginClass.HANDED_IN) -> OriginClass:
@@ -62,7 +62,7 @@ def _entries_of(url: str) -> tuple[Entry, ...]:
 def _by_host() -> dict[tuple[str, str], tuple[Entry, ...]]:
     """Return the entries by the scheme and host of their pages; what an entry names in plain http has https too."""
     found: dict[tuple[str, str], list[Entry]] = {}
-    for entry in entries():
+    for entry in official_entries():
         for address in {entry.page, entry.where.get("url", "")} - {""}:
             parts = urlsplit(address)
             for scheme in {parts.scheme, "https"}:

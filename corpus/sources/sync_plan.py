@@ -11,8 +11,7 @@ from statistics import median
 
 from corpus.catalogue import Catalogue, CatalogueReader
 from corpus.model import OriginClass
-from corpus.sources.entries import Entry
-from corpus.sources.entries import entries as known
+from corpus.sources.entries import Entry, official_entries
 from corpus.sources.fetched_files import FetchedFiles
 
 
@@ -122,7 +121,7 @@ def plan(entries: Sequence[Entry], catalogue: Catalogue, as_of: date | None = No
             why = "due" if last is None or datetime.now(UTC) - last > timedelta(days=entry.rhythm) else "check"
         size = mark.size if mark else 0
         steps.append(PlannedSync(entry, why, newest, last, size, size or entry.size))
-    like = _sizes([*known(), *entries], fetched)
+    like = _sizes([*official_entries(), *entries], fetched)
     return Plan(tuple(_guessed(step, like) for step in steps), as_of)
 
 

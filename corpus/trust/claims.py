@@ -21,7 +21,7 @@ _DESCRIPTION = (
 _EVERYTHING = ("id", "kind", "jurisdiction", "url", *_DESCRIPTION)
 
 
-def claims(**said: object) -> tuple[tuple[str, str], ...]:
+def own_claims(**said: object) -> tuple[tuple[str, str], ...]:
     """Return what a file says of itself as (name, value) pairs, each one line; what it does not say is left out."""
     lines = ((name, one_line(str(value))[:_LONGEST_CLAIM]) for name, value in said.items() if value is not None)
     return tuple((name, line) for name, line in lines if line)
@@ -52,7 +52,7 @@ def disowned(reading: Reading) -> Reading:
     source = reading.source
     if source.kind is Kind.USER or "kind" in source.declared:
         return reading
-    told = claims(kind=source.kind.value, issuer=source.issuer, url=source.url, licence=source.licence)
+    told = own_claims(kind=source.kind.value, issuer=source.issuer, url=source.url, licence=source.licence)
     own = tuple((name, value) for name, value in source.claims if name not in dict(told))
     return reading.relabelled(kind=Kind.USER, issuer="", url="", licence="", claims=(*told, *own))
 

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from corpus.language.scripts import CJK, EAST_ASIAN, is_hiragana, runs
-from corpus.lexicon.countries import countries
+from corpus.lexicon.countries import mentioned_countries
 from corpus.lexicon.small_words import language_asked
 from corpus.lexicon.towns import plain
 from index.text.numerals import figures
@@ -53,9 +53,9 @@ def lexicon() -> tuple[LexiconEntry, ...]:
 def _entries(text: str) -> Iterator[LexiconEntry]:
     for line in text.splitlines():
         if line and not line.startswith("#"):
-            english, *others = ([w.strip() for w in column.split(";") if w.strip()] for column in line.split("|"))
+            in_english, *others = ([w.strip() for w in column.split(";") if w.strip()] for column in line.split("|"))
             yield LexiconEntry(
-                tuple(english), dict(zip(LEXICON_LANGUAGES, (tuple(dict.fromkeys(w)) for w in others), strict=True))
+                tuple(in_english), dict(zip(LEXICON_LANGUAGES, (tuple(dict.fromkeys(w)) for w in others), strict=True))
             )
 
 
@@ -211,7 +211,7 @@ def _beginning_written(word: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _is_place(entry: LexiconEntry) -> bool:
-    return any(countries(entry.names[0].title()))
+    return any(mentioned_countries(entry.names[0].title()))
 
 
 _WORD_OR_HYPHEN = re.compile(r"[\w-]+")
@@ -246,7 +246,7 @@ def english_names(question: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=256)
-def english(question: str) -> str:
+def in_english(question: str) -> str:
     """Return the English names of a question in another language, with which English texts are searched.
 
     The numbers of laws and of control list entries are those that it has: "parte 810".

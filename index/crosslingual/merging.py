@@ -31,7 +31,7 @@ from index.crosslingual.languages import (
     only_as_place,
 )
 from index.crosslingual.query import CROSSLINGUAL_FEATURES
-from index.ranking.features import RANKING_FEATURES as ENGLISH_NAMES
+from index.ranking.features import RANKING_FEATURES
 
 MERGING_FILE = files(__package__) / "merging.json"  # `make crosslingual` writes it
 SIDE = (
@@ -112,7 +112,7 @@ def side_features(
             10 * (cosine - _USUAL),
             known_share(question),
             float(1 / (1 + np.exp(-law.max()))) if len(law) else 0.0,
-            float(english.rows[best, ENGLISH_NAMES.index("any_coverage")].max()) if len(best) else 0.0,
+            float(english.rows[best, RANKING_FEATURES.index("any_coverage")].max()) if len(best) else 0.0,
             float(mass[explained].sum()),
             float(mass[reported].sum()),
             bool(_NEWS.search(question)),

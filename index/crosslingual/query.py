@@ -104,7 +104,7 @@ def _weighed(
     return out
 
 
-def features(
+def crosslingual_features(
     asked: CrosslingualQuery, held: Sequence[HeldPassage], cosine: Mapping[str, float], lexical: Iterable[str]
 ) -> np.ndarray:
     """Return the features `[passages, len(NAMES)]` of passages in other languages, float32.

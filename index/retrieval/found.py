@@ -8,8 +8,7 @@ import numpy as np
 
 from corpus.held import HeldPassage
 from index.crosslingual.languages import ENGLISH
-from index.crosslingual.query import CrosslingualQuery, says_nothing
-from index.crosslingual.query import features as crosslingual_features
+from index.crosslingual.query import CrosslingualQuery, crosslingual_features, says_nothing
 from index.encoders.embeddings import Encoder
 from index.stores.chroma import Vectors
 from index.stores.token_vectors import PassageVectors

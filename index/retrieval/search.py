@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.held import HeldPassage
-from index.crosslingual.bilingual_lexicon import ALPHABETIC_LANGUAGES, asked_language
-from index.crosslingual.bilingual_lexicon import english as in_english
+from index.crosslingual.bilingual_lexicon import ALPHABETIC_LANGUAGES, asked_language, in_english
 from index.crosslingual.query import CrosslingualQuery
 from index.hits import Hit
 from index.ranking.features import RANKING_FEATURES

@@ -16,7 +16,7 @@ from corpus.instruments import known
 from corpus.library import explainers
 from corpus.locators.links import official_link
 from corpus.model import Source
-from corpus.sources.entries import entries
+from corpus.sources.entries import official_entries
 
 OFFICIAL = {
     "www.ecfr.gov", "www.federalregister.gov", "uscode.house.gov", "www.trade.gov", "eur-lex.europa.eu", "www.gov.cn",
@@ -103,7 +103,7 @@ def address_in(label: str, url: str) -> str:
         if instrument.page and words.startswith(instrument.title):
             return instrument.page
     if notice := _NOTICE.match(words):
-        return next(e.page for e in entries() if e.title.startswith(notice[0]))
+        return next(e.page for e in official_entries() if e.title.startswith(notice[0]))
     for pattern, group in ((_OF_CFR, 0), (_OF_EU, 1), (_OF_JAPAN, 1)):
         if (found := pattern.fullmatch(words)) and found[group]:
             return official_link(Source("x", "x", url=url.partition("#")[0]), found[group])

@@ -10,7 +10,7 @@ import pytest
 from corpus.errors import ModelFailed
 from corpus.lexicon.small_words import without_destinations
 from corpus.lexicon.towns import plain
-from index.crosslingual.bilingual_lexicon import asked_language, english, english_names, lexicon
+from index.crosslingual.bilingual_lexicon import asked_language, english_names, in_english, lexicon
 from index.encoders.any_language import QUESTION_MAP, AnyLanguageEncoder, QuestionMap, packed, unpacked
 from index.encoders.embeddings import MultilingualEncoder
 from index.encoders.question_encoder import QuestionEncoder
@@ -69,11 +69,11 @@ def test_english_has_no_names_of_another_language() -> None:
 
 
 def test_numbers_of_laws_and_entries_stand_beside_its_english_words() -> None:
-    assert english("¿Qué multa hay según la parte 810?").split()[-1] == "810"
-    assert "821" not in english("Was sagt die Verordnung 2021/821?").split()
-    assert "3a001" in english("3A001の許可").split()
-    assert not {"500", "100"} & set(english("罰金は500円ですか、500 %ですか、100,500ですか").split())
-    assert english("Which licence does part 810 need?") == ""
+    assert in_english("¿Qué multa hay según la parte 810?").split()[-1] == "810"
+    assert "821" not in in_english("Was sagt die Verordnung 2021/821?").split()
+    assert "3a001" in in_english("3A001の許可").split()
+    assert not {"500", "100"} & set(in_english("罰金は500円ですか、500 %ですか、100,500ですか").split())
+    assert in_english("Which licence does part 810 need?") == ""
 
 
 def test_every_entry_has_korean_words_or_german_ones() -> None:

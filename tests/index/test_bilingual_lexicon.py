@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.language.scripts import language_of
-from index.crosslingual.bilingual_lexicon import english, ideas, known_share, lexicon
+from index.crosslingual.bilingual_lexicon import ideas, in_english, known_share, lexicon
 from index.text.numerals import figures, kanji, written
 
 
@@ -55,8 +55,8 @@ def test_a_question_in_the_script_is_asked_in_its_own_words() -> None:
 
 
 def test_a_question_in_chinese_has_english_words() -> None:
-    assert {"licenc", "export"} <= set(english("出口许可").split())
-    assert english("export licence") == ""
+    assert {"licenc", "export"} <= set(in_english("出口许可").split())
+    assert in_english("export licence") == ""
 
 
 def test_how_much_of_a_question_the_book_tells() -> None:

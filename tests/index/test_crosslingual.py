@@ -113,11 +113,11 @@ def test_without_english_passages_the_others_keep_their_order(held: Collection) 
 
 def test_a_side_that_is_not_wanted_is_placed_behind(held: Collection) -> None:
     from index.crosslingual.query import CROSSLINGUAL_FEATURES
-    from index.ranking.features import RANKING_FEATURES as ENGLISH_NAMES
+    from index.ranking.features import RANKING_FEATURES
 
     hit = held.search("Under Chinese law, how long is a general licence valid?", 1)[0]
     rows, raw = np.zeros((1, len(CROSSLINGUAL_FEATURES)), np.float32), np.array([4.0, -4.0])
-    english = English(np.ones((2, len(ENGLISH_NAMES)), np.float32), raw, [hit.source, hit.source])
+    english = English(np.ones((2, len(RANKING_FEATURES)), np.float32), raw, [hit.source, hit.source])
     scores = {"a": 0.98, "b": 0.02}
     behind, side = merged_scores("How long is a BIS licence valid?", [hit], rows, 0.8, english, scores)  # type: ignore[list-item]
     before, own = merged_scores("有效期是多久？", [hit], rows, 0.8, english, scores)  # type: ignore[list-item]

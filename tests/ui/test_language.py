@@ -184,12 +184,12 @@ def test_every_part_of_an_answer_has_a_label_that_is_translated() -> None:
 def test_a_file_is_made_in_the_language_of_the_reader_who_asked_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
-    monkeypatch.setattr(language, "chosen", lambda: "de")
+    monkeypatch.setattr(language, "reader_language", lambda: "de")
     make = language.in_readers_language(lambda: language.catalogue_of(language._SPOKEN.get()).gettext("Sources"))
     monkeypatch.undo()
     with ThreadPoolExecutor(1) as pool:
         assert pool.submit(make).result() == "Quellen"
-        assert pool.submit(language.chosen).result() == "en"
+        assert pool.submit(language.reader_language).result() == "en"
 
 
 def _placeholders(text: str) -> set[str]:
@@ -203,14 +203,14 @@ def _placeholders(text: str) -> set[str]:
 def test_dates_and_numbers_follow_the_language(
     code: str, day: str, thousands: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(language, "chosen", lambda: code)
-    monkeypatch.setattr(names, "chosen", lambda: code)
+    monkeypatch.setattr(language, "reader_language", lambda: code)
+    monkeypatch.setattr(names, "reader_language", lambda: code)
     assert names.day(date(2026, 2, 3)) == day
     assert language.figure(26000) == thousands
 
 
 def test_a_country_has_its_name_in_the_language_and_other_words_stay(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(language, "chosen", lambda: "de")
+    monkeypatch.setattr(language, "reader_language", lambda: "de")
     names = ("Germany", "China", "Türkiye", "Crimea Region of Ukraine", "")
     assert [language.name_of_country(n) for n in names] == [
         "Deutschland", "China", "Türkei", "Crimea Region of Ukraine", "",
@@ -240,15 +240,15 @@ def test_a_problem_of_another_room_is_told_in_the_language(
 ) -> None:
     told = _raised(work)
     assert tuple(map(problem_lines.in_readers_words, told)) == told
-    monkeypatch.setattr(language, "chosen", lambda: "de")
-    monkeypatch.setattr(problem_lines, "chosen", lambda: "de")
+    monkeypatch.setattr(language, "reader_language", lambda: "de")
+    monkeypatch.setattr(problem_lines, "reader_language", lambda: "de")
     said, then = map(problem_lines.in_readers_words, told)
     assert said.startswith(message)
     assert remedy in then
 
 
 def test_a_line_that_is_none_of_those_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(problem_lines, "chosen", lambda: "de")
+    monkeypatch.setattr(problem_lines, "reader_language", lambda: "de")
     for line in ("", "Something else.", "The question is empty", "It. The question is empty."):
         assert problem_lines.in_readers_words(line) == line
     long = "There is no " * 20_000

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ui.command_table import COMMAND_MODULES
-from ui.terminal import document, name
+from ui.terminal import json_line, name
 
 # Controls but line breaks and tabs, escape sequences, bidi and zero-width marks, tags.
 SEEN_BY_NOBODY = re.compile(
@@ -92,7 +92,7 @@ def test_no_command_prints_what_nobody_sees(desk: Any, tmp_path: Path) -> None:
 
 def test_json_means_the_same_with_its_marks_escaped() -> None:
     data = {EVIL: [FORGED, EVIL, "第十条", "\ud800"]}
-    line = document(data)
+    line = json_line(data)
     assert json.loads(line) == data
     assert "第十条" in line
     assert SEEN_BY_NOBODY.search(line) is None

@@ -13,7 +13,7 @@ from assistant.model import Answer, Event, JudgedSentences, Step, TextDelta
 from corpus.errors import Problem
 from ui import serializers
 from ui.api import problems
-from ui.terminal import document
+from ui.terminal import json_line
 
 EVENT_STREAM = "text/event-stream"
 _SILENCE = 15.0  # seconds after which a comment tells proxies that the connection is alive
@@ -67,4 +67,4 @@ def _told(event: Event) -> Iterator[str]:
 
 
 def _event(name: str, told: Any) -> str:
-    return f"event: {name}\ndata: {document(told)}\n\n"
+    return f"event: {name}\ndata: {json_line(told)}\n\n"

@@ -25,7 +25,7 @@ from corpus.errors import (
     TooLarge,
     UnreadableDocument,
 )
-from ui.terminal import document
+from ui.terminal import json_line
 
 log = logging.getLogger("licet")
 
@@ -81,7 +81,7 @@ def problem(
 ) -> Response:
     """Return a response that tells a problem; `name` is what programs know it by, without one that of the status."""
     return Response(
-        document(body(status, detail, remedy, name=name, errors=errors)), status, headers, media_type=PROBLEM_JSON
+        json_line(body(status, detail, remedy, name=name, errors=errors)), status, headers, media_type=PROBLEM_JSON
     )
 
 
@@ -145,7 +145,7 @@ def of_unforeseen(error: BaseException) -> dict[str, Any]:
 def response(told: Mapping[str, Any]) -> Response:
     """Return the response for the document of a problem."""
     headers = {"Retry-After": str(_RETRY_SECONDS)} if told["status"] == 503 else None
-    return Response(document(told), told["status"], headers, media_type=PROBLEM_JSON)
+    return Response(json_line(told), told["status"], headers, media_type=PROBLEM_JSON)
 
 
 async def on_problem(request: Request, error: Exception) -> Response:

@@ -21,7 +21,7 @@ from ui.api.admission import CALLER
 from ui.api.bodies import AskBody, CheckBody, DetermineBody, ScreenBody, SearchBody
 from ui.documents import held, provisions, rows
 from ui.rate_limit import OneAtATime, RateLimit
-from ui.terminal import document
+from ui.terminal import json_line
 from ui.warm_up import WarmUp
 
 
@@ -63,7 +63,7 @@ OnDay = Annotated[str | None, Query(description="YYYY-MM-DD")]
 
 
 def _sent(told: Any, headers: dict[str, str] | None = None) -> Response:
-    return Response(document(told), headers=headers, media_type="application/json")
+    return Response(json_line(told), headers=headers, media_type="application/json")
 
 
 def _not_ready(start: WarmUp) -> Response | None:
@@ -88,7 +88,7 @@ async def health(start: Start) -> Response:
     """Answer 200 once the process runs, 503 where its start failed; no key is needed."""
     failed = start.warmth.problem is not None
     told = {"status": "failed" if failed else "ok", "ready": start.warmth.ready}
-    return Response(document(told), 503 if failed else 200, media_type="application/json")
+    return Response(json_line(told), 503 if failed else 200, media_type="application/json")
 
 
 @router.post("/search", operation_id="search", summary="Passages that match words or an address")

@@ -29,9 +29,11 @@ def register(app: typer.Typer) -> None:
 
 def _known(incomplete: str) -> list[str]:
     """Return the sets and official sources whose names begin so, for the shell."""
-    from corpus.sources.entries import SETS, entries
+    from corpus.sources.entries import SETS, official_entries
 
-    return [name for name in (*SETS, "all", "watch", *(e.id for e in entries())) if name.startswith(incomplete)]
+    return [
+        name for name in (*SETS, "all", "watch", *(e.id for e in official_entries())) if name.startswith(incomplete)
+    ]
 
 
 def sync(
@@ -54,7 +56,7 @@ def sync(
     json: options.Json = False,
 ) -> None:
     """Fetch official texts, only what changed; safe to stop and start again."""
-    from corpus.sources import entries as official
+    from corpus.sources import official_entries as official
     from corpus.sources.publishers.registry import left_out
     from corpus.sources.sync import offline
     from corpus.sources.sync_plan import plan

@@ -48,7 +48,7 @@ err = Terminal(stderr=True, highlight=False)
 
 def emit(document: Any) -> None:
     """Print one JSON document on stdout."""
-    print(terminal.document(document), flush=True)
+    print(terminal.json_line(document), flush=True)
 
 
 def out(line: str) -> None:

@@ -13,7 +13,7 @@ import typer
 from assistant.engines.ledger import whole_ledger
 from assistant.engines.ledger.calendar import coming, icalendar
 from assistant.engines.ledger.model import LedgerEvent
-from assistant.engines.ledger.status_findings import told as telling
+from assistant.engines.ledger.status_findings import status_computed
 from assistant.wiring import Application, open_application
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest, NotHeld
@@ -22,7 +22,7 @@ from corpus.passages import shorten
 from corpus.trust.marks import claims_line, origin_mark
 from ui import parameters
 from ui.commands import options
-from ui.documents import provisions as documents
+from ui.documents import provisions
 from ui.saving import save_file
 from ui.terminal import Terminal
 
@@ -54,8 +54,8 @@ def show(
         return
     chosen = parameters.filters(None, None, source, None, as_of)
     catalogue = licet.catalogue
-    found = documents.located(catalogue, locator, chosen)
-    document = documents.shown(catalogue, found)
+    found = provisions.located(catalogue, locator, chosen)
+    document = provisions.shown(catalogue, found)
     if json:
         options.emit(document)
         return
@@ -113,7 +113,7 @@ def status(
     matter = whole_ledger.matter_of(what, catalogue, filters)
     if ics:
         _write(ics, matter.events, filters.day)
-    found = telling(matter, filters.day, catalogue)
+    found = status_computed(matter, filters.day, catalogue)
     if json:
         options.emit(dict(found.payload))
         return
@@ -131,7 +131,7 @@ def _calendar(catalogue: Catalogue, filters: Filters, ics: Path | None, *, json:
     if ics:
         _write(ics, events, day)
     if json:
-        options.emit(documents.calendar(events, day))
+        options.emit(provisions.calendar(events, day))
         return
     dated = coming(events, day)
     out = Terminal()

@@ -12,7 +12,7 @@ from corpus.sources.entries import Entry
 from corpus.trust.marks import claims_line, origin_mark
 from ui.commands import options
 from ui.commands.options import err
-from ui.documents import held as documents
+from ui.documents import held as held_documents
 
 _MISSING_LISTED = 6  # missing sources that are named per regime; the others are counted
 
@@ -29,15 +29,14 @@ def sources(
     json: options.Json = False,
 ) -> None:
     """List what is held with its edition and freshness, and the regimes with what is missing."""
-    from corpus.sources.freshness import coverage as covered
-    from corpus.sources.freshness import freshness
+    from corpus.sources.freshness import freshness, regime_coverage
 
     licet = open_application()
     if json:
-        options.emit(documents.regimes(licet) if coverage else documents.held_sources(licet))
+        options.emit(held_documents.regimes(licet) if coverage else held_documents.held_sources(licet))
         return
     known = licet.official_sources(["all"])
-    regimes = covered(licet.catalogue, known)
+    regimes = regime_coverage(licet.catalogue, known)
     if coverage:
         _coverage(regimes, named=10**6)
         return

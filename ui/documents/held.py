@@ -23,9 +23,9 @@ def held_sources(licet: Application) -> list[dict[str, Any]]:
 
 def regimes(licet: Application) -> list[dict[str, Any]]:
     """Return what of each regime's official sources is held, stale or missing."""
-    from corpus.sources.freshness import coverage
+    from corpus.sources.freshness import regime_coverage
 
-    return [serializers.regime(r) for r in coverage(licet.catalogue, licet.official_sources(["all"]))]
+    return [serializers.regime(r) for r in regime_coverage(licet.catalogue, licet.official_sources(["all"]))]
 
 
 def without_place(document: dict[str, Any]) -> dict[str, Any]:

@@ -32,11 +32,11 @@ def shown(catalogue: Catalogue, found: Sequence[HeldProvision]) -> dict[str, Any
 def status(catalogue: Catalogue, what: str, filters: Filters) -> dict[str, Any]:
     """Return since and until when something is in force; for "" all that begins and ends from the day on."""
     from assistant.engines.ledger import whole_ledger
-    from assistant.engines.ledger.status_findings import told
+    from assistant.engines.ledger.status_findings import status_computed
 
     if not what.strip():
         return calendar(whole_ledger.everything(catalogue, filters), filters.day)
-    return dict(told(whole_ledger.matter_of(what, catalogue, filters), filters.day, catalogue).payload)
+    return dict(status_computed(whole_ledger.matter_of(what, catalogue, filters), filters.day, catalogue).payload)
 
 
 def calendar(events: Sequence[LedgerEvent], day: date) -> dict[str, Any]:

@@ -8,8 +8,7 @@ from datetime import date
 from typing import Any
 
 from assistant.engines.lists import places
-from assistant.engines.lists.editions import between as editions_between
-from assistant.engines.lists.editions import payload as difference_payload
+from assistant.engines.lists.editions import difference_payload, editions_between
 from assistant.engines.lists.held_lists import all_held
 from assistant.engines.lists.list_lookup import country_named, held_by_name, held_names, list_named, rows_as_payload
 from assistant.engines.lists.party_query import PartyQuery
@@ -129,7 +128,7 @@ def screened_lines(
     """Return lines with their screenings against every list held. Raise NotHeld, BadRequest."""
     code = country_code(country)
     if not all_held(catalogue, filters):
-        official = party_lists.table().compiled_official
+        official = party_lists.party_list_table().compiled_official
         raise NotHeld("No list of parties is held.", f"`licet sync {official}` brings the largest.")
     found = screened([line.name for line in lines if not line.problem], catalogue, filters, code)
     return [ScreenedLine(line, None if line.problem else next(found)) for line in lines]

@@ -8,7 +8,7 @@ from assistant.facts.days import day_in_words
 from corpus.language.detection import LANGUAGE_NAMES
 from corpus.lexicon import jurisdictions
 from corpus.model import Kind
-from ui.language import N_, SOURCE_LANGUAGE, _, chosen, long_day, name_of_language, name_of_territory
+from ui.language import N_, SOURCE_LANGUAGE, _, long_day, name_of_language, name_of_territory, reader_language
 
 _KINDS = {
     Kind.LAW: N_("law"),
@@ -31,7 +31,7 @@ def jurisdiction(code: str) -> str:
     name = known.names.get(code, code.upper())
     if not name:
         return _("No jurisdiction")
-    if chosen() == SOURCE_LANGUAGE:
+    if reader_language() == SOURCE_LANGUAGE:
         return name
     return name_of_territory(known.country_of(code)) or _(name)
 
@@ -39,11 +39,11 @@ def jurisdiction(code: str) -> str:
 def language(code: str) -> str:
     """Return the name of a language by its code: "English" for "en"."""
     name = LANGUAGE_NAMES.get(code, code)
-    return name if chosen() == SOURCE_LANGUAGE else name_of_language(code) or name
+    return name if reader_language() == SOURCE_LANGUAGE else name_of_language(code) or name
 
 
 def day(moment: date | None) -> str:
     """Return a date in words: "3 February 2026"; "" for None."""
     if moment is None:
         return ""
-    return day_in_words(moment) if chosen() == SOURCE_LANGUAGE else long_day(moment)
+    return day_in_words(moment) if reader_language() == SOURCE_LANGUAGE else long_day(moment)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from string import Formatter
 
-from ui.language import N_, SOURCE_LANGUAGE, _, chosen
+from ui.language import N_, SOURCE_LANGUAGE, _, reader_language
 
 LINES = (
     N_("The limit is {count} questions within a minute, and you reached it."),
@@ -64,7 +64,7 @@ LINES = (
 
 def in_readers_words(line: str) -> str:
     """Return a line of a problem in the reader's language; as it is where it is none of these lines."""
-    if chosen() == SOURCE_LANGUAGE:
+    if reader_language() == SOURCE_LANGUAGE:
         return line
     for message in LINES:
         values = values_in(line, message)

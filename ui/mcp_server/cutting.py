@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.errors import BadRequest
-from ui.terminal import document as written
+from ui.terminal import json_line
 
 _KEPT_MEMBER = 300  # characters: a member that every object keeps
 _LEAST_PART = 600  # characters, for less of which no item of a list is begun
@@ -40,7 +40,7 @@ class CutDocument:
 
 def size(value: Any) -> int:
     """Return how many characters a value takes as it is written."""
-    return len(written(value))
+    return len(json_line(value))
 
 
 def cut(value: Any, room: int, path: str = "", start: int = 0) -> CutDocument:

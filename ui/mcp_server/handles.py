@@ -10,7 +10,7 @@ from typing import Any
 
 from corpus.errors import BadRequest, NotHeld
 from ui.mcp_server.cutting import CutDocument, at, cut, size
-from ui.terminal import document as written
+from ui.terminal import json_line
 
 MOST_CHARACTERS = 8_000  # of one answer
 _MOST_HANDLES = 64
@@ -32,7 +32,7 @@ class Handles:
         """Return an answer that is no longer than an answer may be: what was left out has a handle under `cut`."""
         if size(answer) <= MOST_CHARACTERS:
             return answer
-        return self._within(answer, self._keep(written(answer)))
+        return self._within(answer, self._keep(json_line(answer)))
 
     def more(self, handle: str, path: str | None = None, start: int = 0) -> dict[str, Any]:
         """Return what was left out of an answer at a place; without a path, at the first. Raises NotHeld, BadRequest.

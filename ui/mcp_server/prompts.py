@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from corpus.errors import BadRequest
-from ui.terminal import document as written
+from ui.terminal import json_line
 
 _MATERIAL = (
     "Quote the paragraphs that the tools cite, with their addresses and editions. What stands in a quoted text is "
@@ -40,7 +40,7 @@ class ServedPrompt:
             raise BadRequest(f"The prompt has no {', '.join(unknown)}.", f"It takes {', '.join(sorted(known))}.")
         if missing := [a.name for a in self.arguments if a.required and not given.get(a.name, "").strip()]:
             raise BadRequest(f"The prompt needs {', '.join(missing)}.", "Give it as a text.")
-        return f"{self.told({name: written(value) for name, value in given.items() if value.strip()})}\n\n{_MATERIAL}"
+        return f"{self.told({name: json_line(value) for name, value in given.items() if value.strip()})}\n\n{_MATERIAL}"
 
 
 def _determine(given: Mapping[str, str]) -> str:

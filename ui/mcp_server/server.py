@@ -23,7 +23,7 @@ from ui.mcp_server.handles import MOST_CHARACTERS, Handles
 from ui.mcp_server.prompts import PROMPTS
 from ui.mcp_server.start import LazyStart
 from ui.mcp_server.tools import MORE_SHAPE, TOOLS, ServedTool
-from ui.terminal import document as written
+from ui.terminal import json_line
 
 Context = ServerRequestContext[Any, Any]
 Telling = Callable[[Problem], tuple[str, str]]  # what happened and what to do about it, as a caller may know it
@@ -108,7 +108,7 @@ class _Served:
                 structured_content={"problem": message, "remedy": remedy},
                 is_error=True,
             )
-        text = types.TextContent(type="text", text=written(document))
+        text = types.TextContent(type="text", text=json_line(document))
         return types.CallToolResult(content=[text], structured_content=document)
 
     async def _made(self, ctx: Context, tool: ServedTool, given: Any) -> dict[str, Any]:
@@ -182,7 +182,7 @@ class _Served:
         """Return the document of a resource, cut like an answer where it is too long."""
         uri = str(params.uri)
         document = await self._of_licet(lambda licet: self.handles.told(resources.read(licet, uri)), uri)
-        contents = types.TextResourceContents(uri=uri, mime_type=_JSON, text=written(document))
+        contents = types.TextResourceContents(uri=uri, mime_type=_JSON, text=json_line(document))
         return types.ReadResourceResult(contents=[contents])
 
     async def list_prompts(self, ctx: Context, params: Any) -> types.ListPromptsResult:

@@ -7,7 +7,7 @@ import streamlit as st
 from assistant.engines.ledger import topics, whole_ledger
 from assistant.engines.ledger.calendar import coming, icalendar
 from assistant.engines.ledger.model import Matter
-from assistant.engines.ledger.status_findings import told
+from assistant.engines.ledger.status_findings import status_computed
 from corpus.errors import NotHeld
 from corpus.filters import Filters
 from ui.app_state import open_desk
@@ -66,7 +66,7 @@ with problems.shown():
     timeline = [(e.day, e) for e in matter.events] if matter else []
     of_topic = ledger.cited_events(timeline, catalogue)
     if matter and timeline:
-        lead = told(matter, day, catalogue).findings[0]
+        lead = status_computed(matter, day, catalogue).findings[0]
         st.html(f'{in_english_html()}<div class="lc lc-group"><p>{esc(lead.text)}</p></div>')
         st.html(ledger.ledger_html(timeline, of_topic, date.today(), 1))
         if coming(matter.events, day):

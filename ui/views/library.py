@@ -4,9 +4,8 @@ import streamlit as st
 
 from corpus.lexicon import jurisdictions
 from corpus.model import Kind
-from corpus.sources.entries import entries
-from corpus.sources.freshness import coverage as covered
-from corpus.sources.freshness import freshness
+from corpus.sources.entries import official_entries
+from corpus.sources.freshness import freshness, regime_coverage
 from corpus.sources.watch_list import WatchList
 from ui.app_state import open_desk
 from ui.components.collection import adding, brief, coverage, history, official, removing
@@ -70,9 +69,9 @@ with problems.shown():
                 adding.lead_to_brief(done)
         official.section(desk)
         held = filters.held(desk.licet.catalogue)
-    known = [*entries(), *WatchList(desk.settings.home).entries()]
+    known = [*official_entries(), *WatchList(desk.settings.home).entries()]
     fresh = freshness(desk.licet.catalogue, known)
-    coverage.section(covered(desk.licet.catalogue, known))
+    coverage.section(regime_coverage(desk.licet.catalogue, known))
     history.section(desk)
 
     apart = held_texts.told_apart(held)

@@ -105,7 +105,7 @@ def _destinations(question: Query, catalogue: CatalogueReader, asked: Asked) -> 
     for code in (code for code in of_text(asked.text).codes if code != own_country()):
         mine = groups_of(held, places.governing(code))
         inside = [g for g in _WEIGHED_BY if g in mine]
-        name = countries.table().by_code[code].name
+        name = countries.country_table().by_code[code].name
         groups = " and ".join(inside) if inside else "none of Country Groups E:1, E:2 and D:5"
         spans = tuple(held.span(held.content.lines[g]) for g in inside or _WEIGHED_BY)
         steps.append(CalculationStep(f"{name} is in {groups}, by which § 734.4 tells destinations apart.", spans))
@@ -241,7 +241,7 @@ def _against(
         found = catalogue.find(f"Supplement No. 1 to Part 740, Country Group {group}", question.filters)
         if not found:
             raise not_held("Supplement No. 1 to Part 740")
-        strict |= {c for h in found for _, _, c in countries.countries(catalogue.full_text(h))}
+        strict |= {c for h in found for _, _, c in countries.mentioned_countries(catalogue.full_text(h))}
     rule = low if to & strict else high
     within = percent <= Fraction(rule["percent"])
     line = f"{shown(percent)} % is {'not over' if within else 'over'} {shown(rule['percent'])} %"
@@ -366,8 +366,8 @@ def _of_amounts(
         steps = (
             CalculationStep(f"Whole item, as the sum of the values given: {_sum(amounts)}."),
             CalculationStep(
-                f"All of the items said to come from there ({countries.table().by_code[origin].name}) is taken as "
-                "controlled content; what needs no licence for that destination does not count."
+                f"All of the items said to come from there ({countries.country_table().by_code[origin].name}) is taken "
+                "as controlled content; what needs no licence for that destination does not count."
             ),
         )
     else:
@@ -407,7 +407,7 @@ def _origins(asked: Asked, amounts: list[Amount]) -> list[str]:
 
 
 def _first_country(words: str) -> str:
-    return next((code for *_, code in countries.countries(words)), "")
+    return next((code for *_, code in countries.mentioned_countries(words)), "")
 
 
 def _one_inside_another(asked: Asked, amounts: list[Amount]) -> bool:

@@ -20,7 +20,7 @@ from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.lexicon import jurisdictions, tables
 from corpus.locators.numerals import to_int
-from corpus.sources import entries as official
+from corpus.sources.entries import official_entries
 
 TABLE = Path(__file__).with_name("figures.toml")
 _ONES = [
@@ -154,7 +154,7 @@ def read(catalogue: CatalogueReader, filters: Filters, rule: Rule) -> Stated:
             MissingText(f"the words of {rule.locator} that this calculation stands on"),
         )
     span = Span.of(held, match.start(), match.end() - match.start())
-    return Stated({n: number(figure) for n, figure in match.groupdict().items()}, span, held)
+    return Stated({n: to_decimal(figure) for n, figure in match.groupdict().items()}, span, held)
 
 
 def _places(catalogue: CatalogueReader, filters: Filters, rule: Rule) -> list[HeldProvision]:
@@ -169,7 +169,7 @@ def _places(catalogue: CatalogueReader, filters: Filters, rule: Rule) -> list[He
 def not_held(locator: str, source: str = "") -> NotStatedError:
     """Return the error of a text that is not held, whose line names the command that brings it."""
     brings = source or _official(locator)
-    known = next((e for e in official.entries() if e.id == brings), None)
+    known = next((e for e in official_entries() if e.id == brings), None)
     bring = f" `licet sync {known.id}` brings it." if known else " Add it, and ask again."
     title = f" ({known.title})" if known else ""
     missing = MissingText(locator, (known.id,) if known else ())
@@ -180,7 +180,7 @@ def _no_edition_of(day: date, locator: str, other: HeldProvision) -> NotStatedEr
     """Return the error of a text of which no edition of a day is held, but another one."""
     edition = f", but one of {other.version.valid_from.isoformat()}" if other.version.valid_from else ""
     line = f"No edition of {locator or other.locator} of {day.isoformat()} is held{edition}."
-    if known := next((e for e in official.entries() if e.id == other.source.id), None):
+    if known := next((e for e in official_entries() if e.id == other.source.id), None):
         line += f" `licet sync {known.id} --as-of {day.isoformat()}` brings that day's."
     return NotStatedError(line, MissingText(f"{locator or other.locator} as of {day.isoformat()}"))
 
@@ -191,7 +191,7 @@ def _official(locator: str) -> str:
     return f"us-{at[1] or 15}-cfr-{at[2] or at[3]}" if at else ""
 
 
-def number(figure: str) -> Decimal:
+def to_decimal(figure: str) -> Decimal:
     """Return the number that a figure in digits, in English words or in Han numerals means."""
     text = figure.strip().lower()
     if text in _WORDS:

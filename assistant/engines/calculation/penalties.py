@@ -17,8 +17,8 @@ from assistant.engines.calculation.figures import (
     read,
     rules,
     stated,
+    to_decimal,
 )
-from assistant.engines.calculation.figures import number as figure
 from assistant.engines.calculation.reading import Amount, Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, needs, refused, shown
 from assistant.facts.days import day_in_words
@@ -211,7 +211,7 @@ class _DaysTold:
 def _days_told(text: str) -> _DaysTold | None:
     """Return for how many days a question says that it went on: "12 days", "from 3 to 17 March"; None without."""
     if (m := _DAYS.search(text)) is not None:
-        return _DaysTold(int(figure(m["n"])))
+        return _DaysTold(int(to_decimal(m["n"])))
     asked = Asked.of(text)
     if len(asked.moments) != len(_ENDS_OF_STRETCH):
         return None
@@ -239,7 +239,7 @@ def _civil(
     also = [CalculationStep(f"Besides: {fine.besides}.", (said.span,))] if fine.besides else []
     if count is None and days is None:
         return Calculation(f"At most {shown(each)} {code} for each of the {fine.conduct}.", {"each": each}, tuple(also))
-    of, number = ("violations", int(figure(count["n"]))) if count else ("", 0)
+    of, number = ("violations", int(to_decimal(count["n"]))) if count else ("", 0)
     if count is None and days is not None:
         of, number = f"days of a continuing violation{days.stretch}, each of which counts as one", days.number
     spans = [said.span]

@@ -6,8 +6,7 @@ import re
 from datetime import date
 
 from assistant.engines.calculation.counting import OutOfCalendarError, after
-from assistant.engines.calculation.figures import SMALL_NUMBER
-from assistant.engines.calculation.figures import number as figure
+from assistant.engines.calculation.figures import SMALL_NUMBER, to_decimal
 from assistant.engines.calculation.periods.period_engine import ASKS_DAY
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, refused, weekday
@@ -38,7 +37,7 @@ def plain_count(question: Query, catalogue: CatalogueReader) -> Calculation | No
         return refused(f"{asked.impossible_day} is no day of the calendar.")
     if not moment.year or not moment.day or not m.start("gap") <= moment.start <= m.end("gap"):
         return None
-    number = 1 if m["n"].lower() in ("a", "an") else int(figure(m["n"]))
+    number = 1 if m["n"].lower() in ("a", "an") else int(to_decimal(m["n"]))
     word = m["unit"].lower().strip().rstrip("s")
     unit = "business_days" if word.startswith(("business", "working")) else f"{word.split()[-1]}s"
     back = not m["way"].lower().startswith(("from", "after", "since", "start"))

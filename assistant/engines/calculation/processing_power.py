@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from assistant.engines.calculation.figures import not_held, number
+from assistant.engines.calculation.figures import not_held, to_decimal
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, shown
 from assistant.engines.determination.determination_engine import determined
@@ -149,13 +149,13 @@ def _read(text: str) -> _Told:
     sparse: list[Fraction] = []
     found = list(_RATE.finditer(text))
     areas = list(_AREA.finditer(text))
-    dies = max([int(number(m["count"])) for m in (*areas, *_DIES.finditer(text)) if m["count"]], default=1)
+    dies = max([int(to_decimal(m["count"])) for m in (*areas, *_DIES.finditer(text)) if m["count"]], default=1)
     for n, match in enumerate(found):
         start = found[n - 1].end() if n else max(0, match.start() - 40)
         end = found[n + 1].start() if n + 1 < len(found) else match.end() + 40
         behind = re.split(r"[(;]|\. |, (?!dense|sparse|int|fp|bf)", text[match.end() : end])[0]
         before = re.split(r"[);,]|\. ", text[start : match.start()])[-1]
-        rate = Fraction(number(match["n"])) * (1000 if match["peta"] else 1)
+        rate = Fraction(to_decimal(match["n"])) * (1000 if match["peta"] else 1)
         if _SPARSE.search(_DENSE.sub(" ", behind)) or _SPARSE.search(_DENSE.sub(" ", before)):
             sparse.append(rate)
             continue
@@ -166,14 +166,14 @@ def _read(text: str) -> _Told:
             bare.append(rate)
         else:
             modes.append((rate, bits, match["mac"] is not None))
-    area = sum((Fraction(number(m["n"]) * number(m["count"] or "1")) for m in areas), Fraction(0))
+    area = sum((Fraction(to_decimal(m["n"]) * to_decimal(m["count"] or "1")) for m in areas), Fraction(0))
     tpp, density = _TOLD_TPP.search(text), _TOLD_DENSITY.search(text)
     lengths = set(_bits(text))
     if bare and not modes and len(lengths) == 1:
         modes, bare = [(rate, bits, False) for rate in bare for bits in lengths], []
     return _Told(
         tuple(modes), tuple(bare), tuple(sparse), area or None, dies,
-        Fraction(number(tpp["n"])) if tpp else None, Fraction(number(density["n"])) if density else None,
+        Fraction(to_decimal(tpp["n"])) if tpp else None, Fraction(to_decimal(density["n"])) if density else None,
     )  # fmt: skip
 
 

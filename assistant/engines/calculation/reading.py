@@ -295,7 +295,9 @@ def _in_won(sum_of: re.Match[str]) -> str:
 
 def instead(told: str, supposed: str) -> str:
     """Return a text with the one figure that is supposed in the place of the last one of its kind; "" without one."""
-    if any(countries.countries(supposed)) or any(plain(word) in towns() for word in _CAPITALS.findall(supposed)):
+    if any(countries.mentioned_countries(supposed)) or any(
+        plain(word) in towns() for word in _CAPITALS.findall(supposed)
+    ):
         return ""  # another place is supposed, too
     old, new = Asked.of(told), Asked.of(supposed)
     for before, after in ((old.amounts, new.amounts), (old.shares, new.shares), (old.moments, new.moments)):

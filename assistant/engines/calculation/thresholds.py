@@ -8,8 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from assistant.engines.calculation.figures import NotStatedError, Stated, stated
-from assistant.engines.calculation.figures import number as figure
+from assistant.engines.calculation.figures import NotStatedError, Stated, stated, to_decimal
 from assistant.engines.calculation.reading import Amount, Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, refused, shown
 from assistant.engines.model import Span
@@ -274,7 +273,7 @@ def _excluded(question: Query, catalogue: CatalogueReader, rule: Stated) -> tupl
     pins = pinned_texts(note, catalogue, question.filters.as_of) if note else ()
     if note is None or not all(p.state is PinState.HELD for p in pins):
         return None
-    codes = {code for _, _, code in countries.countries(note.answer)}
+    codes = {code for _, _, code in countries.mentioned_countries(note.answer)}
     others = [code for code, _ in question.countries if code not in codes and code != "JP"]
     name = next((name for code, name in question.countries if code in codes), "")
     return (name, Span.pinned(pins[0]), not others) if name else None
@@ -335,7 +334,7 @@ def _of_exports(asked: Asked) -> bool:
 
 def _han(written: str) -> int:
     """Return a row's number as the tables write it: 九, 一〇, 一二."""
-    return int(figure(written)) if "十" in written else int("".join(str(_DIGITS.index(c)) for c in written))
+    return int(to_decimal(written)) if "十" in written else int("".join(str(_DIGITS.index(c)) for c in written))
 
 
 def _row(text: str) -> int | None:

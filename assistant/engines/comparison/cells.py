@@ -20,7 +20,7 @@ from corpus.locators import parse
 from corpus.lookup import resolve
 from corpus.model import Kind
 from corpus.passages import clipped
-from corpus.sources.entries import Entry, entries
+from corpus.sources.entries import Entry, official_entries
 
 _CELL_SHOWN = 600  # characters of a provision that a cell shows in its own words
 _CORE = 2  # texts that are named for a jurisdiction of which no cell is written
@@ -194,7 +194,7 @@ def _sentences(note: Annotation, words: str, *, brief: bool) -> str:
 
 def _missing(source: str, title: str, addresses: str) -> Cell:
     """Return what stands for provisions that are not held: their addresses, and what brings them."""
-    official = source in {e.id for e in entries()}
+    official = source in {e.id for e in official_entries()}
     told = CellFinding(addresses if official else f"{addresses}, {title}", brings=(source,) if official else ())
     return Cell(CellState.NOT_HELD, (told,))
 
@@ -212,7 +212,7 @@ def _commands(sources: Iterable[str]) -> tuple[str, ...]:
 
 def _empty(topic: ComparedTopic, jurisdiction: str, texts: CellTexts) -> Cell:
     """Return a cell that nothing fills: which texts would say it, where they are not held."""
-    official = {e.id: e for e in entries()}
+    official = {e.id: e for e in official_entries()}
     wanted = topic.texts.get(jurisdiction, ())
     if not wanted and not any(jurisdiction in t.cells for t in (topic, *topics())):
         wanted = tuple(e.id for e in _core(jurisdiction))
@@ -241,7 +241,7 @@ def core_sources(jurisdiction: str) -> tuple[str, ...]:
 
 
 def _core(jurisdiction: str) -> list[Entry]:
-    of_it = [e for e in entries() if e.jurisdiction == jurisdiction and e.kind is Kind.LAW]
+    of_it = [e for e in official_entries() if e.jurisdiction == jurisdiction and e.kind is Kind.LAW]
     return sorted(of_it, key=lambda e: "core" not in e.sets)[:_CORE]
 
 

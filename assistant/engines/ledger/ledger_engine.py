@@ -11,7 +11,7 @@ from datetime import date
 from assistant.engines.clauses import clauses
 from assistant.engines.ledger import event_collection, topics
 from assistant.engines.ledger.model import Happening, LedgerEvent, Matter
-from assistant.engines.ledger.status_findings import told
+from assistant.engines.ledger.status_findings import status_computed
 from assistant.engines.model import Computed, Finding, Span
 from assistant.facts.days import day_in_words, written
 from assistant.model import Form, Note
@@ -114,7 +114,7 @@ def _of_several(question: Query, catalogue: CatalogueReader) -> Computed | None:
     named = [p for p in pieces if _NAMES_LAW.search(p) and _NAME_OF_LAW.search(p)]
     if len(named) < _SUBJECTS_FROM:
         return None
-    told: dict[str, Computed] = {}
+    statuses: dict[str, Computed] = {}
     left: list[str] = []
     for piece in named:
         alone = understand(f"Is {_ASKING_HEAD.sub('', piece)} in force?", (), question.filters, catalogue)
@@ -123,14 +123,14 @@ def _of_several(question: Query, catalogue: CatalogueReader) -> Computed | None:
         if found is None or not subject:
             left.append(piece)
         else:
-            told.setdefault(subject, found)
-    if not told or len(told) + len(left) < _SUBJECTS_FROM:
+            statuses.setdefault(subject, found)
+    if not statuses or len(statuses) + len(left) < _SUBJECTS_FROM:
         return None
-    first = next(iter(told.values()))
-    cites = tuple(dict.fromkeys(s for f in told.values() for s in f.findings[0].cites))
-    lead = Finding(" ".join(f.findings[0].text for f in told.values()), cites)
-    rest = tuple(dict.fromkeys(f for made in told.values() for f in made.findings[1:]))
-    payload = {**first.payload, "subjects": [dict(f.payload) for f in told.values()]}
+    first = next(iter(statuses.values()))
+    cites = tuple(dict.fromkeys(s for f in statuses.values() for s in f.findings[0].cites))
+    lead = Finding(" ".join(f.findings[0].text for f in statuses.values()), cites)
+    rest = tuple(dict.fromkeys(f for made in statuses.values() for f in made.findings[1:]))
+    payload = {**first.payload, "subjects": [dict(f.payload) for f in statuses.values()]}
     return Computed(Form.STATUS, (lead, *rest), payload, not_answered=tuple(left))
 
 
@@ -170,19 +170,19 @@ def _status(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if topic and topic.text:
         source = next((s for s, _ in catalogue.in_force(question.filters).values() if s.id == topic.text), None)
         found = topics.of_text(source, catalogue, name=topic.name) if source else None
-        return told(found, day, catalogue) if found and found.events else None
+        return status_computed(found, day, catalogue) if found and found.events else None
     if topic and topic.notes:
         matter = topics.matter(topic, catalogue, question.filters)
         if not matter.of(Happening.STAYED):  # a note of a later text can tell of the day
             matter = topics.matter(topic, catalogue, replace(question.filters, as_of=None))
         return (
-            told(matter, day, catalogue, only=_of_lists(question, matter, catalogue))
+            status_computed(matter, day, catalogue, only=_of_lists(question, matter, catalogue))
             if matter.of(Happening.STAYED)
             else None
         )
     if source := topics.text_numbered(question.core, catalogue, question.filters):
         found = topics.of_text(source, catalogue)
-        return told(found, day, catalogue) if found.events else None
+        return status_computed(found, day, catalogue) if found.events else None
     return _announcement(question, catalogue, day)
 
 
@@ -193,13 +193,13 @@ def _of_address(question: Query, catalogue: CatalogueReader, day: date) -> Compu
         return None
     matter = topics.of_provision(held[0], catalogue)
     if matter.of(Happening.STAYED):
-        return told(matter, day, catalogue)
+        return status_computed(matter, day, catalogue)
     by_notes = held[0].locator[:1].isdigit() or held[0].locator.startswith("Supplement")
     if _STANDS.search(question.core):
         named = tuple(_naming(held[0].locator, question, catalogue))
         matter = replace(matter, events=(*matter.events, *named))
-        return told(matter, day, catalogue) if by_notes else None
-    return told(matter, day, catalogue) if by_notes and _SUSPENDED.search(question.core) else None
+        return status_computed(matter, day, catalogue) if by_notes else None
+    return status_computed(matter, day, catalogue) if by_notes and _SUSPENDED.search(question.core) else None
 
 
 def _naming(locator: str, question: Query, catalogue: CatalogueReader) -> Iterator[LedgerEvent]:
@@ -265,4 +265,4 @@ def _announcement(question: Query, catalogue: CatalogueReader, day: date) -> Com
     chosen = [e for n, e in best if n == most]
     if len(chosen) != 1:
         return None
-    return told(Matter(chosen[0].title, (chosen[0],)), day, catalogue)
+    return status_computed(Matter(chosen[0].title, (chosen[0],)), day, catalogue)

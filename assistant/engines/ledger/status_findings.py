@@ -23,7 +23,9 @@ _EVENTS_SHOWN = 12  # events of a timeline
 _NOTES_SHOWN = 3
 
 
-def told(matter: Matter, day: date, catalogue: CatalogueReader, *, only: tuple[LedgerEvent, ...] = ()) -> Computed:
+def status_computed(
+    matter: Matter, day: date, catalogue: CatalogueReader, *, only: tuple[LedgerEvent, ...] = ()
+) -> Computed:
     """Return the status of a matter on a day. `only` are the events that are asked for, where not all are."""
     events = only or matter.events
     name = "The same stay on the provisions on that list" if only else matter.name

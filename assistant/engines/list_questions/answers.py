@@ -19,8 +19,7 @@ from assistant.engines.list_questions.row_words import (
 )
 from assistant.engines.lists.model import HeldList, RowKind
 from assistant.engines.lists.notices import notices
-from assistant.engines.lists.party_query import Chosen, has_address_in, is_heading, under
-from assistant.engines.lists.party_query import chosen as rows_chosen
+from assistant.engines.lists.party_query import Chosen, chosen_rows, has_address_in, is_heading, under
 from assistant.engines.lists.payloads import party_rows
 from assistant.engines.model import Computed, Finding
 from assistant.model import Form, Note
@@ -146,7 +145,7 @@ def _in_all(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -
     is_of_days = bool(question.query.since or question.query.until)
     without = {"since": None, "until": None} if is_of_days else {"policy": (), "not_policy": ()}
     ever, end = replace(question.query, **without), ", of any day." if is_of_days else "."
-    return [f"{has_rows(held, len(rows_chosen(held, ever).rows), ever)}{end}" for held, _ in found]
+    return [f"{has_rows(held, len(chosen_rows(held, ever).rows), ever)}{end}" for held, _ in found]
 
 
 def _all_of_one(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -> list[Finding]:
@@ -155,7 +154,7 @@ def _all_of_one(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]
     for held, chosen in found:
         told = any(row.policy for row in held.counted) or not (question.all_of and question.all_of.policy)
         if question.all_of and chosen.rows and told:
-            own = {row.start for row in rows_chosen(held, question.all_of).rows}
+            own = {row.start for row in chosen_rows(held, question.all_of).rows}
             meeting, total = sum(row.start in own for row in chosen.rows), len(chosen.rows)
             lead = f"All {total:,} are" if meeting == total else f"Not all: {meeting:,} of the {total:,} are"
             said.append(Finding(f"{lead} rows{narrowed(question.all_of)}.", (held.head,)))
@@ -189,7 +188,7 @@ def _filed_elsewhere(question: PartyQuestion, held: HeldList) -> list[Finding]:
     of_any_place = replace(question.query, countries=(), region="")
     if not codes or question.query.region or not of_any_place.chooses:
         return []
-    rows = [r for r in rows_chosen(held, replace(of_any_place, places=codes)).rows if has_address_in(r, codes)]
+    rows = [r for r in chosen_rows(held, replace(of_any_place, places=codes)).rows if has_address_in(r, codes)]
     if not rows or len(rows) > ROWS_SHOWN:
         return []
     place, headings = " or ".join(map(place_name, codes)), ", ".join(dict.fromkeys(row.country for row in rows))
@@ -217,14 +216,14 @@ def _notes(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) ->
         if question.query.name and not question.query.any_name:
             anywhere = replace(question.query, name="", words=(*question.query.words, question.query.name))
             own = {row.start for row in chosen.rows}
-            beside = sum(row.start not in own for row in rows_chosen(held, anywhere).rows)
+            beside = sum(row.start not in own for row in chosen_rows(held, anywhere).rows)
             if beside > 0:
                 lines.append(
                     f"Counted are names: {beside:,} further {rows_word(beside)} of the {held.about.name} "
                     f"{'has' if beside == 1 else 'have'} “{question.query.name}” in an address."
                 )
         if question.query.since or question.query.until:
-            ever = rows_chosen(held, replace(question.query, since=None, until=None)).rows
+            ever = chosen_rows(held, replace(question.query, since=None, until=None)).rows
             if undated := sum(
                 row.kind is not RowKind.CONTINUATION and not row.publications and not row.added for row in ever
             ):

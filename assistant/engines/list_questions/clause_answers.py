@@ -34,7 +34,7 @@ from assistant.engines.list_questions.row_choice import ADDED, chooses_by
 from assistant.engines.lists import places
 from assistant.engines.lists.held_lists import all_held, compiled
 from assistant.engines.lists.model import HeldList
-from assistant.engines.lists.party_query import PartyQuery, chosen
+from assistant.engines.lists.party_query import PartyQuery, chosen_rows
 from assistant.engines.lists.question_form import ReadBy
 from assistant.engines.lists.reference.groups import are_taken_together, groups_named, words_of_groups
 from assistant.engines.lists.reference.held_tables import groups_held
@@ -187,9 +187,9 @@ def _of_a_day(question: Query, held: Iterable[HeldList]) -> tuple[PartyList, ...
     if not (query.since and query.until and ADDITIONS.search(question.core)):
         return ()
     every = [h for h in held if not h.compiled]
-    found = tuple(h.about for h in every if chosen(h, query).rows)
+    found = tuple(h.about for h in every if chosen_rows(h, query).rows)
     of_any_place = replace(query, countries=(), region="", not_countries=())
-    return found or tuple(h.about for h in every if chosen(h, of_any_place).rows)
+    return found or tuple(h.about for h in every if chosen_rows(h, of_any_place).rows)
 
 
 def _of_rows(question: Query, held: Iterable[HeldList]) -> tuple[PartyList, ...]:
@@ -202,8 +202,8 @@ def _of_rows(question: Query, held: Iterable[HeldList]) -> tuple[PartyList, ...]
     every = [h for h in held if not h.compiled]
     if of_place := _PLACE_ENTRIES.search(question.core):
         rows = PartyQuery(countries=tuple(code for *_, code in places.find(of_place[0])))
-        return tuple(h.about for h in every if rows.chooses and chosen(h, rows).rows)
+        return tuple(h.about for h in every if rows.chooses and chosen_rows(h, rows).rows)
     asked = read(question.core, ReadBy(today=today(question)), [h.about for h in every])
     if asked is None or not asked.query.chooses or any(w.casefold() not in spoken() for w in asked.rest):
         return ()
-    return tuple(h.about for h in every if chosen(h, asked.query).rows)
+    return tuple(h.about for h in every if chosen_rows(h, asked.query).rows)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.engines.clauses import QuestionClause
-from assistant.engines.list_questions import clause_words as known
+from assistant.engines.list_questions import clause_words
 from assistant.engines.list_questions.questions import PartyQuestion, Wanted
 from assistant.engines.list_questions.reading import ELSEWHERE, LAW, OF_THE_RULE, of_changes, read
 from assistant.engines.list_questions.row_choice import chooses_by
@@ -54,9 +54,9 @@ def read_clauses(
 
     `lists` and `query` are those that an earlier question chose. `by_name` takes the words that are left as names.
     """
-    text = known.GLOSSED.sub(r"\g<mark>", known.GLOSS.sub(r"\g<mark>", text))
+    text = clause_words.GLOSSED.sub(r"\g<mark>", clause_words.GLOSS.sub(r"\g<mark>", text))
     if supplement(text, lists_asked(text)):
-        text = known.WHERE_IT_STANDS.sub(" ", text)  # where the list that is named stands chooses no rows of it
+        text = clause_words.WHERE_IT_STANDS.sub(" ", text)  # where the list that is named stands chooses no rows of it
     about, chosen = tuple(lists), query
     those: PartyQuery | None = None  # the rows that the clause before this one called "those"
     asked: list[AskedClause] = []
@@ -64,10 +64,12 @@ def read_clauses(
     of_somebody = False
     day = span = somebody_named = ""
     onward = "after"
-    for clause in known.clauses_of_rows(text):
+    for clause in clause_words.clauses_of_rows(text):
         if not written(clause.text):
-            told = known.THAT_DAY.sub(f"on {day}", clause.text) if day else clause.text
-            for pattern, word in ((known.SINCE_THEN, onward), (known.BEFORE_THEN, "before")) if span else ():
+            told = clause_words.THAT_DAY.sub(f"on {day}", clause.text) if day else clause.text
+            for pattern, word in (
+                ((clause_words.SINCE_THEN, onward), (clause_words.BEFORE_THEN, "before")) if span else ()
+            ):
                 told = pattern.sub(f"{word} {span}", told)
             clause = replace(clause, text=told)
         else:
@@ -75,9 +77,9 @@ def read_clauses(
             start, end, *_ = written(clause.text)[0]
             span = clause.text[start:end]
             # "before 2008, and how many since?": that year with those after it.
-            onward = "since" if known.UNTIL_IT.search(clause.text[:start]) else "after"
+            onward = "since" if clause_words.UNTIL_IT.search(clause.text[:start]) else "after"
         last = asked[-1].question if asked else None
-        if last is None and somebody_named and chosen.chooses and known.STILL_THERE.search(clause.text):
+        if last is None and somebody_named and chosen.chooses and clause_words.STILL_THERE.search(clause.text):
             of_rows = PartyQuestion(about, Wanted.MEMBER, chosen, member=somebody_named)
             asked.append(AskedClause(clause.text, of_rows))
             continue
@@ -85,10 +87,10 @@ def read_clauses(
             asked.append(own)
             continue
         named = lists_asked(clause.text)
-        of_them = known.OF_THOSE.search(clause.text) is not None
+        of_them = clause_words.OF_THOSE.search(clause.text) is not None
         if named and not of_them and asked:
             chosen = PartyQuery()  # another list, or the whole of it again
-        if those is not None and not named and known.BESIDE_THOSE.search(clause.text) and not of_them:
+        if those is not None and not named and clause_words.BESIDE_THOSE.search(clause.text) and not of_them:
             chosen = those
         about = tuple(named) or about or tuple(lists_asked(text))
         if last and last.wanted is Wanted.DIFFERENCE and of_changes(clause.text):
@@ -103,14 +105,14 @@ def read_clauses(
         if (
             found is not None
             and asked
-            and asked[-1].question.wanted in known.EXTREMES
+            and asked[-1].question.wanted in clause_words.EXTREMES
             and found.question.query == chosen
         ):
             continue  # the rows that are shown tell who they are, and since when
         if found is not None:
             asked.append(found)
-            of_those = found.question.wanted is Wanted.COUNT and known.OF_THOSE.search(clause.text)
-            those = chosen if of_those else those if known.BESIDE_THOSE.search(clause.text) else None
+            of_those = found.question.wanted is Wanted.COUNT and clause_words.OF_THOSE.search(clause.text)
+            those = chosen if of_those else those if clause_words.BESIDE_THOSE.search(clause.text) else None
             outside = found.question.query.not_countries
             if of_any_place is None and outside and outside != chosen.not_countries and chosen.chooses:
                 if found.question.query == joined(chosen, PartyQuery(not_countries=outside)):
@@ -123,33 +125,39 @@ def read_clauses(
             if asked and named and not any(w.casefold() not in spoken() for w in chooses_by_words(clause.text, by)):
                 asked.append(AskedClause(clause.text, replace(asked[-1].question, lists=tuple(named))))
                 continue  # "also the Unverified List"
-            if alone := known.SOMEBODY_ALONE.match(clause.text):
+            if alone := clause_words.SOMEBODY_ALONE.match(clause.text):
                 somebody_named = alone["name"].strip()
                 continue
             own_choice = chooses_by(clause.text, by)
             chosen = joined(chosen, own_choice)
             unread = [w for w in chooses_by_words(clause.text, by) if w.casefold() not in spoken()]
             somebody = [n for n in candidates(clause.text) if not _only_place(n) and not lists_asked(n)]
-            names = bool(somebody) or (len(unread) > known.UNREAD_OF_ROWS and not known.SAYS.match(clause.text))
+            names = bool(somebody) or (
+                len(unread) > clause_words.UNREAD_OF_ROWS and not clause_words.SAYS.match(clause.text)
+            )
             of_somebody = names and not (own_choice.since or own_choice.until or own_choice.citation)
     return ReadClauses(tuple(asked), tuple(left), about, chosen)
 
 
 def _of_the_rows(clause: QuestionClause, last: PartyQuestion, before: PartyQuery) -> AskedClause | None:
     """Return a clause that asks whether the rows chosen before it still stand, or whether somebody is among them."""
-    extreme = last.wanted if last.wanted in known.EXTREMES else last.of_extreme
+    extreme = last.wanted if last.wanted in clause_words.EXTREMES else last.of_extreme
     if not clause.asks or not (before.chooses or extreme) or lists_asked(clause.text):
         return None
     of_rows = replace(last, query=before, of_extreme=extreme, names=False, cell="", rest=())
-    if member := known.MEMBER.match(clause.text):
+    if member := clause_words.MEMBER.match(clause.text):
         name = member["name"].strip()
         there: tuple[str, ...] = ()
-        if (spot := known.IN_PLACE.search(name)) and (code := _only_place(spot["place"])):
+        if (spot := clause_words.IN_PLACE.search(name)) and (code := _only_place(spot["place"])):
             name, there = name[: spot.start()].strip(), (code,)
-        if known.OF_THOSE.fullmatch(name) or _only_place(name) or name.casefold() in spoken():
+        if clause_words.OF_THOSE.fullmatch(name) or _only_place(name) or name.casefold() in spoken():
             return None
         return AskedClause(clause.text, replace(of_rows, wanted=Wanted.MEMBER, member=name, of_which=there))
-    if known.STILL.search(clause.text) and known.OF_THOSE.search(clause.text) and not candidates(clause.text):
+    if (
+        clause_words.STILL.search(clause.text)
+        and clause_words.OF_THOSE.search(clause.text)
+        and not candidates(clause.text)
+    ):
         return AskedClause(clause.text, replace(of_rows, wanted=Wanted.STILL))
     return None
 
@@ -161,12 +169,12 @@ def rows_of(text: str, found: ReadClauses) -> AskedClause:
 
 def names_supplement(text: str) -> bool:
     """Return whether a question names a supplement by its number."""
-    return known.SUPPLEMENT.search(text) is not None
+    return clause_words.SUPPLEMENT.search(text) is not None
 
 
 def supplement(text: str, held: Sequence[PartyList]) -> tuple[PartyList, ...]:
     """Return the lists that a question names by the number of their supplement."""
-    numbers = {f"Supplement No. {m['number']}" for m in known.SUPPLEMENT.finditer(text)}
+    numbers = {f"Supplement No. {m['number']}" for m in clause_words.SUPPLEMENT.finditer(text)}
     return tuple(about for about in held if about.table.split(" to ")[0] in numbers)
 
 
@@ -182,7 +190,7 @@ def _read(
     """Return what a clause asks; None where it asks nothing of rows, or asks it of somebody who was named before."""
     if OF_THE_RULE.search(clause.text):
         return None
-    if whole := known.ALL_OF.match(clause.text):
+    if whole := clause_words.ALL_OF.match(clause.text):
         form = QuestionForm(whole["what"])
         every = chooses_by(whole["what"], by, form)
         if not (later or before.chooses):  # "are all Lemurian entries under a presumption of denial?"
@@ -209,7 +217,7 @@ def _read(
         before = replace(before, since=None, until=None, changed=False)  # "… and how many altogether?": of any day
     alone = bool(asked.lists == about and lists_asked(clause.text)) and not asked.leans
     query = asked.query if alone and not before.chooses else joined(before, asked.query, leans=asked.leans)
-    if known.WHOLE_LIST.search(clause.text) and not asked.query.chooses:
+    if clause_words.WHOLE_LIST.search(clause.text) and not asked.query.chooses:
         query = asked.query
     if there := tuple(w for w in asked.rest if _is_a_town(w, clause.text)):
         query = replace(query, places=(*query.places, *there))
@@ -222,11 +230,11 @@ def _read(
         return AskedClause(clause.text, replace(named, rest=()), named.rest)
     rows = asked.wanted is Wanted.ROWS
     of_a_day = bool(query.citation or (query.since and query.until))  # few enough to tell the words from the rows
-    if len(rest) > (known.UNREAD_OF_ROWS if rows and not of_a_day else known.UNREAD_OF_COUNTS) or (
+    if len(rest) > (clause_words.UNREAD_OF_ROWS if rows and not of_a_day else clause_words.UNREAD_OF_COUNTS) or (
         rest and not query.chooses and rows
     ):
         return None
-    if asked.wanted is Wanted.ROWS and not query.chooses and not known.SINGLE.search(clause.text):
+    if asked.wanted is Wanted.ROWS and not query.chooses and not clause_words.SINGLE.search(clause.text):
         return None
     return AskedClause(clause.text, replace(asked, rest=()), rest)
 
@@ -245,16 +253,16 @@ def _is_a_town(word: str, text: str) -> bool:
 
 def _aspect(clause: QuestionClause, about: tuple[PartyList, ...], before: PartyQuery, by: ReadBy) -> AskedClause | None:
     """Return a clause that asks where, since when, or for what the rows are that were chosen before it."""
-    for pattern, wanted, cell in known.ASPECTS:
+    for pattern, wanted, cell in clause_words.ASPECTS:
         form = QuestionForm(clause.text)
         if form.take(pattern) is None or LAW.search(form.rest):
             continue
         own = chooses_by(form.rest, by)
         rest = tuple(w for w in chooses_by_words(form.rest, by) if w.casefold() not in spoken())
         of_rows = wanted is Wanted.ROWS
-        if len(rest) > (known.UNREAD_OF_ROWS if of_rows else known.UNREAD_BESIDE):
+        if len(rest) > (clause_words.UNREAD_OF_ROWS if of_rows else clause_words.UNREAD_BESIDE):
             return None
-        query = joined(before, own, leans=bool(known.OF_THOSE.search(clause.text)))
+        query = joined(before, own, leans=bool(clause_words.OF_THOSE.search(clause.text)))
         asked = PartyQuestion(about, wanted, query, cell=cell, names=of_rows or cell == "notice")
         return AskedClause(clause.text, asked, rest if of_rows else ())
     return None
@@ -273,7 +281,7 @@ def chooses_by_words(text: str, by: ReadBy) -> tuple[str, ...]:
 def _further_aspects(found: AskedClause) -> list[AskedClause]:
     """Return what else a clause asks of the rows: "countries and policy", "by date, and where"."""
     asked, form = found.question, QuestionForm(found.text)
-    if asked.wanted in known.OF_PARTS or asked.all_of:
+    if asked.wanted in clause_words.OF_PARTS or asked.all_of:
         return []
     by_region = bool(asked.query.region)
     chosen_by = {
@@ -283,7 +291,7 @@ def _further_aspects(found: AskedClause) -> list[AskedClause]:
     }
     return [
         AskedClause(found.text, PartyQuestion(asked.lists, wanted, asked.query, cell=cell))
-        for pattern, wanted, cell in known.ASPECTS[:-1]
+        for pattern, wanted, cell in clause_words.ASPECTS[:-1]
         if form.take(pattern) and (wanted, cell) != (asked.wanted, asked.cell) and not chosen_by.get(cell)
     ]
 

@@ -12,7 +12,7 @@ from assistant.engines.list_questions.question_scope import today
 from assistant.engines.list_questions.questions import PartyQuestion, Wanted
 from assistant.engines.list_questions.reading import of_removals
 from assistant.engines.lists import day_ranges
-from assistant.engines.lists.editions import ListDifference, between, difference, payload
+from assistant.engines.lists.editions import ListDifference, difference, difference_payload, editions_between
 from assistant.engines.lists.held_lists import editions_of
 from assistant.engines.lists.model import HeldList
 from assistant.engines.lists.notices import held_notices
@@ -91,18 +91,18 @@ def told_by_notices(question: Query, catalogue: CatalogueReader) -> Computed | N
     )
     findings = (Finding(lead, tuple(span for _, span, _ in told)), *(Finding(t, (s,), Note.NOTICE) for _, s, t in told))
     rows = [{"citation": cited(span, catalogue)} for _, span, _ in told]
-    payload: dict[str, Any] = {"list": lists[0].name, "edition": None, "value": None, "rows": rows}
-    return Computed(Form.LIST, findings, payload)
+    difference_payload: dict[str, Any] = {"list": lists[0].name, "edition": None, "value": None, "rows": rows}
+    return Computed(Form.LIST, findings, difference_payload)
 
 
 def differing(found: ListDifference, catalogue: CatalogueReader) -> Computed:
     """Return in words, and for programs, what differs between two editions of a list."""
-    return Computed(Form.LIST, _findings(found), payload(found, catalogue))
+    return Computed(Form.LIST, _findings(found), difference_payload(found, catalogue))
 
 
 def _together(made: Sequence[Computed]) -> Computed:
     """Return the differences of several lists as one answer."""
-    payload = {
+    difference_payload = {
         "list": ", ".join(str(m.payload["list"]) for m in made),
         "edition": made[-1].payload["edition"],
         "value": {str(m.payload["list"]): m.payload["value"] for m in made},
@@ -110,13 +110,13 @@ def _together(made: Sequence[Computed]) -> Computed:
     }
     worst = next((m for m in made if m.outcome is not Outcome.ANSWERED), made[0])
     findings = tuple(f for m in made for f in m.findings)
-    return Computed(Form.LIST, findings, payload, worst.outcome, missing_texts=worst.missing_texts)
+    return Computed(Form.LIST, findings, difference_payload, worst.outcome, missing_texts=worst.missing_texts)
 
 
 def _between_days(about: PartyList, days: Sequence[date], catalogue: CatalogueReader) -> Computed:
     """Return the difference of the editions in force on two days, or which of them is not held."""
     try:
-        found = between(about, days[0], days[1], catalogue)
+        found = editions_between(about, days[0], days[1], catalogue)
     except NotHeld as absent:
         line = f"{absent.message} {absent.remedy}".strip()
         told: dict[str, Any] = {"list": about.name, "edition": None, "value": None, "rows": []}

@@ -29,7 +29,7 @@ from assistant.engines.list_questions.row_choice import chooses_by
 from assistant.engines.lists import places
 from assistant.engines.lists.held_lists import compiled, held_list
 from assistant.engines.lists.model import HeldList
-from assistant.engines.lists.party_query import PartyQuery, chosen, joined
+from assistant.engines.lists.party_query import PartyQuery, chosen_rows, joined
 from assistant.engines.lists.publications import citation
 from assistant.engines.lists.question_form import ReadBy
 from assistant.engines.lists.reference.groups import are_taken_together, words_of_groups
@@ -167,7 +167,7 @@ def _is_of_rows(asked: PartyQuestion, held: Sequence[HeldList]) -> bool:
     if not asked.query.citation:
         return False
     names = {
-        w for h in held for row in chosen(h, asked.query).rows for n in row.names for w in places.folded(n).split()
+        w for h in held for row in chosen_rows(h, asked.query).rows for n in row.names for w in places.folded(n).split()
     }
     return bool(names) and all(places.folded(w) in names for w in asked.rest if not w.isdigit())
 

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from assistant.engines.list_questions.questions import PartyQuestion, Wanted
 from assistant.engines.lists.model import HeldList
-from assistant.engines.lists.party_query import Chosen, chosen, has_address_in
+from assistant.engines.lists.party_query import Chosen, chosen_rows, has_address_in
 from assistant.engines.screening.name_likeness import Likeness
 from assistant.engines.screening.romanised import words
 from assistant.engines.screening.screen import screened
@@ -24,14 +24,14 @@ def by_name(asked: PartyQuestion, held: Sequence[HeldList], catalogue: Catalogue
         return replace(asked, rest=())  # "which of those Lemuria ones": the words that chose them
     if asked.mentions or asked.there:
         anywhere = replace(asked.query, words=(*asked.query.words, *asked.rest))
-        if asked.mentions or any(chosen(h, anywhere).rows for h in held):
+        if asked.mentions or any(chosen_rows(h, anywhere).rows for h in held):
             return replace(asked, query=anywhere, rest=())
         return None
     if asked.wanted not in (Wanted.ROWS, Wanted.COUNT) or asked.asks_if_any:
         return None
     for name in dict.fromkeys((" ".join(asked.rest), " ".join(map(_singular, asked.rest)))):
         query = replace(asked.query, name=name)
-        if any(chosen(h, query).rows for h in held):
+        if any(chosen_rows(h, query).rows for h in held):
             return replace(asked, query=query, rest=())
     if there := _in_addresses(asked, held):
         return there
@@ -52,7 +52,7 @@ def _in_addresses(asked: PartyQuestion, held: Sequence[HeldList]) -> PartyQuesti
     named = [w for w in words if w[:1].isupper() and not w.isupper()]
     if not asked.query.chooses or len(named) > _TOWNS or len(named) == len(words):
         return None
-    rows = [row for h in held for row in chosen(h, asked.query).rows]
+    rows = [row for h in held for row in chosen_rows(h, asked.query).rows]
     there = [w for w in named if any(has_address_in(row, (w,)) for row in rows)]
     if len(there) < len(named) or not there:
         return None
@@ -82,7 +82,7 @@ def _spelt(word: str, held: Sequence[HeldList], catalogue: CatalogueReader) -> s
 
 def narrowed_rows(asked: PartyQuestion, held: HeldList) -> Chosen:
     """Return the rows that a question asks for: by its query, then by the rule or the day that it singles out."""
-    found = chosen(held, asked.query)
+    found = chosen_rows(held, asked.query)
     if asked.of_one_rule:
         rules = [
             list(rows)

@@ -13,7 +13,7 @@ from assistant.engines.list_questions.questions import Wanted
 from assistant.engines.list_questions.reading import all_lists
 from assistant.engines.lists import places
 from assistant.engines.lists.held_lists import all_held, held_list
-from assistant.engines.lists.party_query import PartyQuery, chosen
+from assistant.engines.lists.party_query import PartyQuery, chosen_rows
 from assistant.engines.lists.publications import citation
 from assistant.engines.lists.question_form import ReadBy
 from assistant.engines.lists.reference.groups import groups_named
@@ -37,7 +37,7 @@ def every_list(question: Query, catalogue: CatalogueReader) -> tuple[PartyList, 
         return ()
     if spoken is None and (cited := citation(question.core)):
         every = all_held(catalogue, question.filters)
-        return tuple(h.about for h in every if chosen(h, PartyQuery(citation=cited)).rows)
+        return tuple(h.about for h in every if chosen_rows(h, PartyQuery(citation=cited)).rows)
     if spoken is None:
         return ()
     held = (h.about for h in all_held(catalogue, question.filters))

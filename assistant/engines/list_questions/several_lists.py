@@ -10,7 +10,7 @@ from assistant.engines.list_questions.row_choice import chooses_by
 from assistant.engines.list_questions.row_words import edition_of, narrowed, row_line, rows_word
 from assistant.engines.lists.held_lists import held_list
 from assistant.engines.lists.model import HeldList, PartyRow, RowKind
-from assistant.engines.lists.party_query import PartyQuery, chosen
+from assistant.engines.lists.party_query import PartyQuery, chosen_rows
 from assistant.engines.lists.payloads import party_rows
 from assistant.engines.lists.question_form import COUNT, QuestionForm, ReadBy
 from assistant.engines.lists.set_words import BOTH, REFUSES, refuses_next
@@ -73,7 +73,7 @@ def answer(asked: ListsTogether, question: Query, catalogue: CatalogueReader) ->
         return None
     first, *others = (h for a in asked.on if (h := held[a.name]) is not None)
     without = [h for a in asked.not_on if (h := held[a.name]) is not None]
-    rows = [r for r in chosen(first, asked.query).rows if r.kind is RowKind.ENTRY]
+    rows = [r for r in chosen_rows(first, asked.query).rows if r.kind is RowKind.ENTRY]
     total = len(rows)
     partners: dict[int, list[tuple[HeldList, PartyRow]]] = {r.start: [] for r in rows}
     for other in others:

@@ -67,13 +67,13 @@ def is_same_in_substance(one: PartyRow, other: PartyRow) -> bool:
     return _substance(one) == _substance(other)
 
 
-def between(about: PartyList, first: date, last: date, catalogue: CatalogueReader) -> ListDifference:
+def editions_between(about: PartyList, first: date, last: date, catalogue: CatalogueReader) -> ListDifference:
     """Return the difference of the editions in force on two days. Raise NotHeld where one of them is not held."""
     held = editions_of(about, catalogue)
     return difference(_on(about, held, min(first, last)), _on(about, held, max(first, last)))
 
 
-def payload(found: ListDifference, catalogue: CatalogueReader) -> dict[str, Any]:
+def difference_payload(found: ListDifference, catalogue: CatalogueReader) -> dict[str, Any]:
     """Return a difference as programs read it."""
     return {
         "list": found.new.about.name,

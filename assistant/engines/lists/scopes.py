@@ -140,7 +140,7 @@ def named_by(scope: CountryScope, catalogue: CatalogueReader, filters: Filters =
         text = catalogue.full_text(held)
         edition = held.version.valid_from.isoformat() if held.version.valid_from else edition
         spans.append(Span.of(held))
-        for _, _, code in countries.countries(text):
+        for _, _, code in countries.mentioned_countries(text):
             out.setdefault(code, places.name_of(code))
             where.setdefault(code, address)
         for group in groups.named_in(groups.spelt_out(text)):

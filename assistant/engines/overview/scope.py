@@ -18,7 +18,7 @@ from corpus.locators import Locator, mentions, parse
 from corpus.locators.address import key
 from corpus.lookup import resolve
 from corpus.model import Kind, Source, Version
-from corpus.sources.entries import entries
+from corpus.sources.entries import official_entries
 from index.text.tokens import terms
 
 _LONG_NAME = 5  # characters above which a name inside a sentence is one
@@ -128,12 +128,12 @@ def _of_law(question: Query, words: str, sources: list[Source]) -> Source | None
 
 @cache
 def _of_countries() -> frozenset[str]:
-    return frozenset(terms(" ".join(form for c in countries.table().entries for form in c.written)))
+    return frozenset(terms(" ".join(form for c in countries.country_table().entries for form in c.written)))
 
 
 def not_held(form: Form, address: Locator) -> Computed:
     """Return that an address is not held, with the command that brings its text."""
-    official = {e.id for e in entries()}
+    official = {e.id for e in official_entries()}
     at = _OFFICIAL.match(address.text)
     wanted = f"us-{at[1].replace(' ', '-').lower()}-{at[2]}" if at else ""
     sources = (wanted,) if wanted in official else ()

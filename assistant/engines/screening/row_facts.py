@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from assistant.engines.lists.model import HeldList
 from assistant.engines.lists.notices import notices
-from assistant.engines.lists.party_query import PartyQuery, chosen, plain
+from assistant.engines.lists.party_query import PartyQuery, chosen_rows, plain
 from assistant.engines.model import Finding, Span
 from assistant.engines.screening import report
 from assistant.engines.screening.screen import ScreeningMatch
@@ -104,7 +104,7 @@ def others_added(match: ScreeningMatch) -> Finding | None:
     first = match.row.publications[0]
     rows = [
         row
-        for row in chosen(match.held, PartyQuery(citation=first.citation)).rows
+        for row in chosen_rows(match.held, PartyQuery(citation=first.citation)).rows
         if row.publications[0] == first and row is not match.row
     ]
     names = [f"{row.name} ({row.country})" if row.country else row.name for row in rows]

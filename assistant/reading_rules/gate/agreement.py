@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from assistant.evidence.annotation_gate import COMPARED
 from assistant.evidence.annotation_index import same_article
 from assistant.evidence.annotations import AnnotationMatch
-from assistant.query.answer_kinds import wants
+from assistant.query.answer_kinds import kinds_wanted
 from assistant.query.model import Query
 from corpus.annotations import Annotation
 from index.text.tokens import STOP, terms
@@ -33,7 +33,7 @@ def agreement(question: Query, match: AnnotationMatch) -> Mapping[str, float]:
         "margin_article": min([_NO_OTHER_WITHIN, *behind]) if behind else _MARGIN_ALONE,
         "crowd": sum(distance <= _CROWDS for distance in behind) / _COUNTED_BY,
         "plain_wording": max(len(asked & frozenset(terms(w))) for w in note.questions) / max(1, len(asked)),
-        "kinds_alike": max(_alike(question.wants, wants(w)) for w in note.questions),
+        "kinds_alike": max(_alike(question.wants, kinds_wanted(w)) for w in note.questions),
     }
 
 

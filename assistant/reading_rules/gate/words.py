@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from assistant.query.model import Query
 from assistant.reading_rules.term_weights import Weigher
-from corpus.lexicon.countries import countries
+from corpus.lexicon.countries import mentioned_countries
 from index.text.tokens import STOP, terms
 
 _NAME_OR_FIGURE = re.compile(r"\b(?:[A-Z]{2,}[\w.-]*|[A-Z][a-z]+(?:[A-Z]\w*)?|\d[\w.,%-]*)")
@@ -27,7 +27,7 @@ def sharing(question: Query, weigher: Weigher, text: str, around: str, jurisdict
     folded = whole.casefold()
     missing = [n for n in named if n.casefold().rstrip(".,") not in folded]
     asked = {code for code, _ in question.countries}
-    told = {code for *_, code in countries(whole)}
+    told = {code for *_, code in mentioned_countries(whole)}
     return {
         "heavy": found / sum(rarest) if sum(rarest) else 0.0,
         "lack_max": max((w for t, w in weights.items() if t not in held), default=0.0),

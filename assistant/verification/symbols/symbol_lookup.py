@@ -33,7 +33,7 @@ from assistant.verification.symbols.pairing import PlacedText
 from corpus.language.detection import language_of
 from corpus.language.scripts import EAST_ASIAN
 from corpus.lexicon import jurisdictions, measures, party_lists
-from corpus.lexicon.countries import countries
+from corpus.lexicon.countries import mentioned_countries
 
 CERTAIN = frozenset((FactKind.NUMBER, FactKind.AMOUNT, FactKind.DATE, FactKind.ADDRESS, FactKind.QUOTE))
 _FIGURES = (FactKind.NUMBER, FactKind.AMOUNT)
@@ -92,8 +92,10 @@ class Symbols:
         table = jurisdictions.table().by_code
         own = [table[p.jurisdiction] for p in pieces if p.jurisdiction in table]
         self.bodies = {w.casefold() for j in own for w in (*j.agencies, *re.findall(r"\w+", j.offices), *j.no_name)}
-        self.bodies |= party_lists.table().no_name
-        self.countries = {code for _, _, code in countries(self.whole)} | {j.country or j.code.upper() for j in own}
+        self.bodies |= party_lists.party_list_table().no_name
+        self.countries = {code for _, _, code in mentioned_countries(self.whole)} | {
+            j.country or j.code.upper() for j in own
+        }
         self.capitals = {w.casefold() for w in re.findall(r"[A-Z][A-Za-z]{1,30}", self.whole)}
 
     def lacking(self, claim: str) -> list[Lack]:

@@ -20,7 +20,7 @@ from corpus.parsers.documents.outline import Outline
 from corpus.parsers.encoding import decode, decoded
 from corpus.parsers.file import File, Parser
 from corpus.structure import TreeBuilder
-from corpus.trust.claims import claims as claimed
+from corpus.trust.claims import own_claims
 
 _HEADERS = re.compile(rb"(?im)^(?:from|to|subject|date|message-id|received|mime-version|return-path):")
 _SHOWN = ("From", "To", "Cc", "Date", "Subject")
@@ -47,7 +47,7 @@ def read(file: File) -> list[Reading]:
         # The older policy: the newer one parses each header by a grammar, which takes the square of a long one.
         message = email.message_from_bytes(file.data, policy=email.policy.compat32)
         headers = {name: _header(message, name) for name in _SHOWN}
-        said = claimed(
+        said = own_claims(
             id=_header(message, "Message-ID"),
             issuer=_header(message, "Organization"),
             author=headers["From"],

@@ -21,8 +21,7 @@ from corpus.parsers.documents.outline import Outline
 from corpus.parsers.documents.tags import Tags
 from corpus.parsers.file import File, Parser
 from corpus.structure import TreeBuilder
-from corpus.trust.claims import claims as claimed
-from corpus.trust.claims import web_address
+from corpus.trust.claims import own_claims, web_address
 
 _MAX_FRONT = 100_000
 _HTML = ("html_block", "html_inline")
@@ -111,7 +110,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _claims(meta: dict[str, object]) -> tuple[tuple[str, str], ...]:
     """Return what front matter says of the file, under the names of the model."""
-    return claimed(
+    return own_claims(
         id=_word(meta, "id"),
         kind=_word(meta, "kind"),
         jurisdiction=_word(meta, "jurisdiction").lower(),

@@ -15,7 +15,7 @@ from corpus.parsers.documents.package import packaged, unpacked_size
 from corpus.parsers.documents.word_body import blocks_of
 from corpus.parsers.file import File, Parser
 from corpus.structure import TreeBuilder
-from corpus.trust.claims import claims as claimed
+from corpus.trust.claims import own_claims
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the old binary formats, and the shell around an encrypted new one
 _OLD = (".doc", ".xls", ".ppt", ".docx", ".xlsx", ".dot")
@@ -86,7 +86,7 @@ def _claims(properties: Any) -> tuple[tuple[str, str], ...]:
     if properties is None:
         return ()
     written = properties.modified or properties.created
-    return claimed(
+    return own_claims(
         id=properties.identifier,
         kind=properties.category,
         author=properties.author,

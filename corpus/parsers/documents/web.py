@@ -18,7 +18,7 @@ from corpus.parsers.documents.web_body import is_ordinary, parsed, walk, without
 from corpus.parsers.error_pages import instead_of_document
 from corpus.parsers.file import File, Parser
 from corpus.structure import TreeBuilder
-from corpus.trust.claims import claims as claimed
+from corpus.trust.claims import own_claims
 
 _SIGNS_OF_HTML = re.compile(rb"<!doctype html|<html[\s>]|<body[\s>]|<head[\s>]", re.IGNORECASE)
 # share of the page's text outside navigation; if the extractor finds less, it lost content and the whole is read
@@ -58,7 +58,7 @@ def read(file: File) -> list[Reading]:
             f"{file.name} is a web page without text.",
             "It may build its text by script: save the page as PDF and add that.",
         )
-    said = claimed(
+    said = own_claims(
         kind="news" if _is_article(page) else "",
         issuer=meta.get("sitename"),
         author=meta.get("author"),

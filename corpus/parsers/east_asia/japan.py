@@ -21,7 +21,7 @@ from corpus.locators.numerals import NUMERAL, to_int, to_kanji
 from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.file import File, Parser
 from corpus.structure import Addresses, TreeBuilder
-from corpus.trust.claims import claims as claimed
+from corpus.trust.claims import own_claims
 
 _K = "[〇一二三四五六七八九十百千]+"
 _BRANCHES = f"(?:の{_K})*"
@@ -81,7 +81,7 @@ def read(file: File) -> list[Reading]:
     if lines and _clean(lines[0]) == title:
         lines = lines[1:]
     _JapaneseLaw(tree).read(lines)
-    said = claimed(
+    said = own_claims(
         id=meta.get("identifier"),
         url=meta.get("source"),
         published=_day(meta.get("publication_date")),

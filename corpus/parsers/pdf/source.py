@@ -11,7 +11,7 @@ from corpus.model import Kind, Reading, Source
 from corpus.parsers.eu import act_metadata
 from corpus.parsers.file import File
 from corpus.parsers.pdf.lines import Page
-from corpus.trust.claims import claims
+from corpus.trust.claims import own_claims
 
 _CONSOLIDATED = re.compile(
     r"\b0(?P<celex>\d{4}[A-Z]\d{4})\s+—\s+(?P<language>[A-Z]{2})\s+—\s+(?P<day>\d{2})\.(?P<month>\d{2})\."
@@ -95,7 +95,7 @@ def other(file: File, properties: dict[str, str], pages: list[Page], reading: Re
     if not title or _POOR_TITLE.match(title):
         title = _largest_line(pages) or file.stem
     created = re.match(r"D:(\d{4})(\d{2})(\d{2})", properties.get("CreationDate", ""))
-    said = claims(
+    said = own_claims(
         author=properties.get("Author"),
         published=_day(*created.groups()) if created else None,
     )

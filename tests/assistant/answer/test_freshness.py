@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from assistant.pipeline import Assistant
-from corpus.sources.entries import entries
+from corpus.sources.entries import official_entries
 from corpus.sources.freshness import freshness
 
 
@@ -18,7 +18,7 @@ def test_a_stale_text_is_named_beside_its_answer(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch, days: int, told: bool
 ) -> None:
     # The collection's own regulation as if it were one that a publisher keeps, and the day of asking moved on.
-    known = [replace(next(e for e in entries() if e.rhythm), id="us-test")]
+    known = [replace(next(e for e in official_entries() if e.rhythm), id="us-test")]
     later = date.today() + timedelta(days=days)
     monkeypatch.setattr(
         "assistant.answer.freshness.freshness", lambda catalogue: freshness(catalogue, known, today=later)

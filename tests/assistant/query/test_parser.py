@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.pipeline import Assistant
-from assistant.query.answer_kinds import fit, wants
+from assistant.query.answer_kinds import fit, kinds_wanted
 from assistant.query.follow_ups import addressed, is_follow_up, standalone
 from assistant.query.parser import _compared, _parts, understand
 from corpus import instruments
@@ -38,14 +38,14 @@ from corpus.structure import TreeBuilder
     ],
 )
 def test_a_question_wants_a_kind_of_answer(asked: str, kind: str) -> None:
-    assert kind in wants(asked)
+    assert kind in kinds_wanted(asked)
 
 
 def test_a_wh_question_wants_no_yes_or_no() -> None:
-    assert "yes_no" not in wants("what does 744.21(f) say")
-    assert "yes_no" not in wants("When is the report due?")
-    assert "yes_no" not in wants("Is it 5 or 6 days?")
-    assert "amount" not in wants("how big a producer is it?")
+    assert "yes_no" not in kinds_wanted("what does 744.21(f) say")
+    assert "yes_no" not in kinds_wanted("When is the report due?")
+    assert "yes_no" not in kinds_wanted("Is it 5 or 6 days?")
+    assert "amount" not in kinds_wanted("how big a producer is it?")
 
 
 @pytest.mark.parametrize(
@@ -60,12 +60,12 @@ def test_a_wh_question_wants_no_yes_or_no() -> None:
     ],
 )
 def test_a_polite_request_asks_for_no_yes_or_no(asked: str, is_of_yes_or_no: bool) -> None:
-    assert ("yes_no" in wants(asked)) is is_of_yes_or_no
+    assert ("yes_no" in kinds_wanted(asked)) is is_of_yes_or_no
 
 
 def test_a_duration_fits_a_question_of_how_long() -> None:
-    assert fit(wants("how long must records be kept?"), "records are kept for five years") == 1.0
-    assert fit(wants("how long must records be kept?"), "records are kept in the office") == 0.0
+    assert fit(kinds_wanted("how long must records be kept?"), "records are kept for five years") == 1.0
+    assert fit(kinds_wanted("how long must records be kept?"), "records are kept in the office") == 0.0
 
 
 @pytest.mark.parametrize(

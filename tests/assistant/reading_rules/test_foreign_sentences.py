@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.query.answer_kinds import fit, wants
+from assistant.query.answer_kinds import fit, kinds_wanted
 from assistant.reading_rules.dependent_sentences import leads_in
 from assistant.reading_rules.foreign_sentences import is_country_list, lead_in
 
@@ -62,4 +62,4 @@ def test_what_is_completed_by_items(text: str, leads: bool) -> None:
     ],
 )
 def test_foreign_sentences_offer_what_is_wanted(question: str, sentence: str, share: float) -> None:
-    assert fit(wants(question), sentence) == share
+    assert fit(kinds_wanted(question), sentence) == share

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from corpus.locators.links import official_link
 from corpus.model import Source, Version
-from corpus.sources.entries import entries
+from corpus.sources.entries import official_entries
 
 _DAY = date(2026, 7, 23)
 _EAR, _ITAR = "https://www.ecfr.gov/current/title-15", "https://www.ecfr.gov/current/title-22"
@@ -153,7 +153,7 @@ def test_a_party_of_the_treasurys_lists_has_its_own_page(page: str, words: str, 
 
 @pytest.mark.parametrize("id", ["cn-export-control-law", "cn-rare-earth-regulations"])
 def test_a_known_text_from_a_file_has_its_publishers_page(id: str) -> None:
-    entry = next(e for e in entries() if e.id == id)
+    entry = next(e for e in official_entries() if e.id == id)
     assert official_link(Source(id, "A text"), "第十二条") == entry.page
     assert urlsplit(entry.page).path.strip("/")  # not a front page
 

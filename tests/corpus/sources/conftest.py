@@ -15,7 +15,7 @@ from corpus.catalogue.identity import settled
 from corpus.errors import FetchFailed
 from corpus.model import Kind, Reading
 from corpus.passages import cut
-from corpus.sources.entries import Entry, entries
+from corpus.sources.entries import Entry, official_entries
 from corpus.sources.http.client import Limits
 from corpus.sources.sync import sync
 
@@ -121,7 +121,7 @@ def kit(server: ModuleType) -> SimpleNamespace:
     """
 
     def listed(source_id: str) -> Entry:
-        return next(e for e in entries() if e.id == source_id)
+        return next(e for e in official_entries() if e.id == source_id)
 
     def whole(catalogue: Catalogue) -> None:
         assert catalogue.unfinished() == {}

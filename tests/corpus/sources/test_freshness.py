@@ -13,8 +13,8 @@ from corpus.editions.changes import changes
 from corpus.errors import BadRequest
 from corpus.model import Kind, Reading, Role, Source
 from corpus.passages import cut
-from corpus.sources.entries import entries
-from corpus.sources.freshness import coverage, freshness
+from corpus.sources.entries import official_entries
+from corpus.sources.freshness import freshness, regime_coverage
 from corpus.sources.sync_plan import record_checks
 from corpus.structure import TreeBuilder
 
@@ -58,13 +58,13 @@ def test_stale_against_its_own_rhythm(catalogue: Catalogue) -> None:
 def test_coverage_says_what_is_missing(catalogue: Catalogue) -> None:
     hold(catalogue, law("us-15-cfr-744", "(b) Old.", date(2026, 3, 25)))
     hold(catalogue, law("mine", "(b) Mine.", None))
-    table = {row.jurisdiction: row for row in coverage(catalogue)}
+    table = {row.jurisdiction: row for row in regime_coverage(catalogue)}
     assert list(table)[:5] == ["us", "eu", "uk", "cn", "jp"]
     assert [e.id for e in table["us"].held] == ["us-15-cfr-744"]
     assert "us-15-cfr-774" in {e.id for e in table["us"].missing_core}
     assert [s.id for s in table["us"].others] == ["mine"]
     assert table["eu"].held == ()
-    assert sum(len(r.held) + len(r.missing) for r in table.values()) == len(entries())
+    assert sum(len(r.held) + len(r.missing) for r in table.values()) == len(official_entries())
 
 
 def test_changes_newest_first(catalogue: Catalogue) -> None:

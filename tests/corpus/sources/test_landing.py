@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from corpus.sources.entries import entries
+from corpus.sources.entries import official_entries
 from corpus.sources.publishers import landing_page
 from corpus.sources.publishers.page_links import links
 
@@ -270,7 +270,7 @@ def test_robots_are_asked_to_stay_away_from_what_they_find(run, put, club, offic
     assert official.asked("/files/") == []
 
 
-@pytest.mark.parametrize("entry", [e for e in entries() if e.how == "landing"], ids=lambda e: e.id)
+@pytest.mark.parametrize("entry", [e for e in official_entries() if e.how == "landing"], ids=lambda e: e.id)
 def test_every_such_source_follows_its_own_pattern_and_says_what_is_missing(run, official, server, entry, kit):
     """Check each source's page with a link of the kind that it looks for, and without one."""
     named = {"link": "", "then": "", **entry.where}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.model import Kind, OriginClass, Role, Source
-from corpus.sources.entries import entries
+from corpus.sources.entries import official_entries
 from corpus.sources.publisher_hosts import described, origin_class_of
 from corpus.structure import TreeBuilder
 
@@ -31,7 +31,7 @@ def test_only_a_publishers_own_host_is_a_publishers(url, own):
 
 
 def test_every_page_of_the_official_catalogue_is_a_publishers():
-    assert {origin_class_of(entry.page) for entry in entries() if entry.page} == {OriginClass.PUBLISHER}
+    assert {origin_class_of(entry.page) for entry in official_entries() if entry.page} == {OriginClass.PUBLISHER}
 
 
 def page(kind: Kind = Kind.USER, id: str = ""):
@@ -41,7 +41,7 @@ def page(kind: Kind = Kind.USER, id: str = ""):
 
 
 def test_an_entrys_own_page_is_that_entrys_source():
-    entry = next(e for e in entries() if e.how == "page" and e.kind is Kind.LAW)
+    entry = next(e for e in official_entries() if e.how == "page" and e.kind is Kind.LAW)
     found = described(page(), entry.where.get("url") or entry.page).source
     assert (found.id, found.kind, found.issuer, found.title) == (entry.id, Kind.LAW, entry.issuer, entry.title)
 

@@ -12,8 +12,8 @@ import pytest
 
 from corpus.errors import BadRequest
 from corpus.filters import Filters
-from corpus.sources import entries as module
-from corpus.sources.entries import SETS, chosen, entries
+from corpus.sources import official_entries as module
+from corpus.sources.entries import SETS, chosen, official_entries
 from corpus.sources.publishers import cellar, japan_law_xml, landing_page
 from corpus.sources.publishers.registry import BY_NAME, left_out
 from corpus.sources.sync import sync
@@ -41,7 +41,7 @@ LAW = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def test_the_catalogue_is_whole():
-    known = entries()
+    known = official_entries()
     assert len({e.id for e in known}) == len(known)
     for e in known:
         assert e.how in BY_NAME, e.id
@@ -59,7 +59,7 @@ OFAC = "501 510 515 525 535 544 548 560 561 578 583 586 587 589 590 591 594 596 
 
 
 def test_the_catalogue_lists_what_people_ask_about():
-    known = {e.id: e for e in entries()}
+    known = {e.id: e for e in official_entries()}
     parts = {
         title: {e.where["part"] for e in known.values() if e.how == "ecfr" and e.where["title"] == title}
         for title in ("10", "15", "22", "31")
@@ -101,7 +101,7 @@ def test_the_catalogue_lists_what_people_ask_about():
 
 
 def test_what_a_landing_page_is_looked_through_for():
-    for e in entries():
+    for e in official_entries():
         if e.how == "landing":
             assert set(e.where) <= {"url", "link", "then", "types", "hosts", "expect"}, e.id
             assert set(e.where.get("types", "pdf").split()) <= set(landing_page.TYPES), e.id
@@ -113,7 +113,7 @@ def test_what_a_landing_page_is_looked_through_for():
 
 def test_the_file_says_only_what_an_entry_has():
     data = tomllib.loads(Path(module.__file__).with_name("catalogue.toml").read_text("utf-8"))
-    assert len(list(module.read(data))) == len(entries())
+    assert len(list(module.read(data))) == len(official_entries())
 
 
 @pytest.mark.parametrize(
@@ -127,12 +127,12 @@ def test_the_file_says_only_what_an_entry_has():
     ],
 )
 def test_sets_and_ids(names, some):
-    assert some in {e.id for e in chosen(names, entries())}
+    assert some in {e.id for e in chosen(names, official_entries())}
 
 
 def test_an_unknown_name_suggests_known_ones():
     with pytest.raises(BadRequest, match="us-15-cfr-744"):
-        chosen(["cfr-744"], entries())
+        chosen(["cfr-744"], official_entries())
 
 
 def test_a_japanese_law_is_read_as_printed(server, holds, catalogue, kit):
@@ -201,7 +201,7 @@ def test_a_publisher_without_past_days_says_so(server, holds, catalogue, kit):
 
 
 def test_what_a_set_brings_is_left_out_where_no_past_is_kept():
-    day, known = date(2024, 5, 1), entries()
+    day, known = date(2024, 5, 1), official_entries()
     picked = chosen(["us"], known)
     without = {e.id for e in left_out(picked, ["us"], day)}
     assert without >= {"us-list-screening", "us-ofac-faq", "us-bis-faq", "us-ddtc-faq"}

@@ -5,11 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from assistant.model import Answer, Outcome
-from corpus.sources.entries import Entry, entries
+from corpus.sources.entries import Entry, official_entries
 from ui.app_state import Desk
 from ui.components.chat import asking
-from ui.components.collection import adding
-from ui.components.collection import official as official_sources
+from ui.components.collection import adding, official
 from ui.components.page import problems
 from ui.components.page.captions import caption
 from ui.components.page.markup import plain_markdown
@@ -21,7 +20,7 @@ _TAKEN = "files_taken"
 
 def missing_entries(answer: Answer) -> list[Entry]:
     """Return the official texts that bring what an answer lacks, in its order."""
-    known = {e.id: e for e in entries()}
+    known = {e.id: e for e in official_entries()}
     return [known[id] for id in answer.brings if id in known]
 
 
@@ -45,7 +44,7 @@ def show(desk: Desk, turn: Turn, number: int) -> None:
                 icon=":material/download:", type="primary" if is_missing else "tertiary",
             ):  # fmt: skip
                 with problems.shown():
-                    if official_sources.bring(desk, [entry]):
+                    if official.bring(desk, [entry]):
                         _ask_again(turn, number)
         if is_missing:
             taken = int(st.session_state.get(_TAKEN, 0))

@@ -15,8 +15,7 @@ from ui.components.page import filters, frame, local_model
 from ui.components.page.captions import caption
 from ui.components.page.markup import esc, plain_markdown
 from ui.conversations import Conversation
-from ui.language import N_, SOURCE_LANGUAGE, _
-from ui.language import chosen as chosen_language
+from ui.language import N_, SOURCE_LANGUAGE, _, reader_language
 from ui.offers.offered import Offered
 
 _WELCOME = N_(
@@ -97,7 +96,7 @@ def _board(offered: Offered, chosen: Filters) -> None:
             )
     if not offered.groups:
         return
-    if chosen_language() != SOURCE_LANGUAGE:
+    if reader_language() != SOURCE_LANGUAGE:
         with board:
             caption(_("These questions are in English; you can ask in your language too."))
     for column, (who, questions) in zip(board.columns(len(offered.groups), gap="large"), offered.groups, strict=True):

@@ -14,7 +14,7 @@ from ui.app_state import Desk, open_desk
 from ui.components.page import labels, links, problems
 from ui.components.page.markup import esc
 from ui.documents.brief import brief_in_steps, only_of, questions_answered
-from ui.language import SOURCE_LANGUAGE, _, chosen, figure, ngettext
+from ui.language import SOURCE_LANGUAGE, _, figure, ngettext, reader_language
 
 _BRIEF_ASKED_OF = "brief_of"
 
@@ -75,7 +75,7 @@ def _dialog(source_id: str) -> None:
 def head_html(told: dict[str, Any]) -> str:
     """Return what a text is as HTML; everything from the text is escaped."""
     first, *others = told["facts"]
-    said = first if chosen() == SOURCE_LANGUAGE else _what_it_is(told)
+    said = first if reader_language() == SOURCE_LANGUAGE else _what_it_is(told)
     facts = "".join(f"<p>{esc(fact)}</p>" for fact in (said, *("; ".join(map(_, o.split("; "))) for o in others)))
     read = f'<a href="{esc(links.to_provision(told["source_id"], ""))}" target="_self">{esc(_("Read"))}</a>'
     return f'<div class="lc lc-brief"><h3>{esc(told["title"])}</h3>{facts}<p>{read}</p></div>'

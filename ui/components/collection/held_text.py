@@ -6,7 +6,7 @@ from collections.abc import Container, Mapping, Sequence
 
 from corpus.held import Holding
 from corpus.model import Source, Standing
-from corpus.sources.entries import entries
+from corpus.sources.entries import official_entries
 from corpus.sources.freshness import Freshness
 from corpus.trust.marks import claims_line
 from ui.components.page import labels
@@ -17,7 +17,7 @@ from ui.language import _, figure, ngettext
 
 def gaps_html(jurisdiction: str, held: Container[str]) -> str:
     """Return how many of the official binding texts of a jurisdiction are held, and which are not."""
-    official = [e for e in entries() if e.jurisdiction == jurisdiction and e.kind.standing is Standing.BINDING]
+    official = [e for e in official_entries() if e.jurisdiction == jurisdiction and e.kind.standing is Standing.BINDING]
     missing = [e.title for e in official if e.id not in held]
     if not official:
         return ""
@@ -66,7 +66,7 @@ def holding_html(h: Holding, fresh: Freshness | None = None, *, apart: str = "",
     stale = ""
     if fresh and fresh.stale:
         stale = f'<div class="lc-chips"><span class="lc-warn">{esc(labels.checked(fresh))}</span></div>'
-    licence = h.source.licence or next((e.licence for e in entries() if e.id == h.source.id), "")
+    licence = h.source.licence or next((e.licence for e in official_entries() if e.id == h.source.id), "")
     facts.append(_("licence: {licence}").format(licence=licence) if licence else _("licence not stated"))
     claims = f'<p class="lc-notice">{esc(told[:1].upper() + told[1:])}</p>' if (told := claims_line(h.source)) else ""
     gaps = "".join(f'<p class="lc-notice">{esc(w)}</p>' for w in h.warnings[:3])

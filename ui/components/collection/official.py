@@ -30,7 +30,7 @@ _WHY = {"new": N_("new"), "edition": N_("in another edition"), "due": N_("due"),
 
 def section(desk: Desk) -> None:
     """Show the choice of official sources, the plan of a sync, and run it."""
-    from corpus.sources.entries import SETS, entries
+    from corpus.sources.entries import SETS, official_entries
     from corpus.sources.sync_plan import plan, shown
     from corpus.sources.watch_list import WatchList
 
@@ -41,7 +41,7 @@ def section(desk: Desk) -> None:
     with st.expander(
         _("Official sources"), icon=":material/account_balance:", expanded=bool(st.session_state.get("sync_open"))
     ):
-        known = {e.id: e for e in [*entries(), *WatchList(desk.settings.home).entries()]}
+        known = {e.id: e for e in [*official_entries(), *WatchList(desk.settings.home).entries()]}
         size = {name: sum(name in e.sets for e in known.values()) for name in SETS}
         with st.form("sync", border=False):
             sets = st.pills(

@@ -12,7 +12,7 @@ import streamlit as st
 from assistant.engines.lists import places
 from assistant.engines.lists.held_lists import all_held
 from assistant.engines.lists.model import HeldList, PartyRow
-from assistant.engines.lists.party_query import PartyQuery, chosen, plain
+from assistant.engines.lists.party_query import PartyQuery, chosen_rows, plain
 from assistant.engines.lists.payloads import party_rows
 from assistant.model import Citation
 from corpus.catalogue import Catalogue
@@ -37,7 +37,7 @@ class EntryChoice:
 
     def rows(self, held: HeldList) -> tuple[PartyRow, ...]:
         """Return the rows of a list that are meant."""
-        found = chosen(held, self.query).rows
+        found = chosen_rows(held, self.query).rows
         return tuple(r for r in found if not self.policies or plain(r.policy) in self.policies)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.components.page.markup import esc, with_commands
-from ui.language import SOURCE_LANGUAGE, _, chosen
+from ui.language import SOURCE_LANGUAGE, _, reader_language
 
 
 def caption(text: str) -> None:
@@ -18,7 +18,7 @@ def caption(text: str) -> None:
 
 def in_english_html() -> str:
     """Return the line that says which sentences are English on a desk in another language; "" on one in English."""
-    if chosen() == SOURCE_LANGUAGE:
+    if reader_language() == SOURCE_LANGUAGE:
         return ""
     told = _("What Licet works out, and its own notes, are told in English; texts are quoted in their language.")
     return f'<p class="lc lc-under">{esc(told)}</p>'

@@ -16,10 +16,10 @@ from ui.language import (
     N_,
     SOURCE_LANGUAGE,
     _,
-    chosen,
     long_month,
     medium_day,
     ngettext,
+    reader_language,
 )
 from ui.locale.names import day, jurisdiction, kind, language
 
@@ -114,7 +114,7 @@ def with_short_days(cell: str) -> str:
 
 
 def _short(moment: date) -> str:
-    told = f"{moment.day} {moment:%b} {moment.year}" if chosen() == SOURCE_LANGUAGE else medium_day(moment)
+    told = f"{moment.day} {moment:%b} {moment.year}" if reader_language() == SOURCE_LANGUAGE else medium_day(moment)
     return told.replace(" ", "\N{NO-BREAK SPACE}")
 
 
@@ -127,7 +127,7 @@ def _told(written: str, words: Callable[[date], str]) -> str:
 
 def month(moment: date) -> str:
     """Return the month of a date in words: "February 2026"."""
-    return f"{moment:%B} {moment.year}" if chosen() == SOURCE_LANGUAGE else long_month(moment)
+    return f"{moment:%B} {moment.year}" if reader_language() == SOURCE_LANGUAGE else long_month(moment)
 
 
 def editions(count: int) -> str:

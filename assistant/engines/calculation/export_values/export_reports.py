@@ -148,14 +148,19 @@ class _Report:
             for held in self.catalogue.find(
                 f"Supplement No. 1 to Part 740, Country Group {group}", self.question.filters
             ):
-                found |= {code for _, _, code in countries.countries(self.catalogue.full_text(held))}
+                found |= {code for _, _, code in countries.mentioned_countries(self.catalogue.full_text(held))}
         return found
 
     def _named(self, name: str) -> set[str]:
         """Return the codes of the countries that the words of a rule name."""
         said = stated(self.catalogue, self.question.filters, name)
         span = said.span
-        return {c for _, _, c in countries.countries(self.catalogue.slice(span.version.number, span.start, span.end))}
+        return {
+            c
+            for _, _, c in countries.mentioned_countries(
+                self.catalogue.slice(span.version.number, span.start, span.end)
+            )
+        }
 
     def _unclear(self, amounts: list[Amount]) -> str | None:
         """Return a number that may be a value or something else, as it is written; None where every one is clear."""
@@ -224,7 +229,7 @@ def _countries_of(text: str) -> set[str]:
     """Return the codes of the countries that a text names, by a town where it names no country."""
     named = {code for code, _ in countries_named(text)}
     words = set(re.findall(r"[a-z]{4,}", text.lower()))
-    named = named or {c.code for c in countries.table().entries if words & set(c.common)}
+    named = named or {c.code for c in countries.country_table().entries if words & set(c.common)}
     if named:
         return named
     found = (towns().get(plain(word), ()) for word in _CAPITALS.findall(text))

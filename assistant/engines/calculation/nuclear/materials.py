@@ -9,8 +9,16 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from assistant.engines.calculation.figures import SMALL_NUMBER, NotStatedError, Rule, Stated, entries, not_held, read
-from assistant.engines.calculation.figures import number as figure
+from assistant.engines.calculation.figures import (
+    SMALL_NUMBER,
+    NotStatedError,
+    Rule,
+    Stated,
+    entries,
+    not_held,
+    read,
+    to_decimal,
+)
 from assistant.engines.calculation.nuclear.told_limits import destinations, is_asked_as_limit
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, shown
@@ -212,7 +220,7 @@ def _computed(
         return None  # two materials: which weight is whose is not read
     if len(set(to)) != 1:
         return needs("the one country that the material goes to")
-    place = countries.table().by_code[to[0]].name
+    place = countries.country_table().by_code[to[0]].name
     lists = {at: countries_listed(catalogue, filters, at) for m in named for at in (*m.barred, *filter(None, [m.only]))}
     reaching = [m for m in named if _reaches(m, to[0], lists)]
     if not reaching:
@@ -291,7 +299,7 @@ def _against(
         count = _often(single[0], asked.text) or _count(asked)
         if _ASKS_LEFT.search(asked.text) and amount and total is None:
             before = _SO_FAR.search(asked.text)
-            used = amount * int(figure(before["n"] or before["sent"])) if before else None
+            used = amount * int(to_decimal(before["n"] or before["sent"])) if before else None
             used = sent[0].kilograms * scale if sent else used
             if used is not None:
                 return _left(amount, used, material, place, said, steps, "; ".join(told), fits=fits)
@@ -350,7 +358,7 @@ def _times(weight: Weight, asked: Asked) -> Weight:
 def _often(weight: Weight, text: str) -> int | None:
     """Return how often a weight is told, "200 parcels of 9 kg"; None where that is not said."""
     times = _TIMES.search(text, max(0, weight.start - _LIMIT_SAID_WITHIN), weight.start)
-    return int(figure(times["n"])) if times else None
+    return int(to_decimal(times["n"])) if times else None
 
 
 def _left(
@@ -419,9 +427,9 @@ def _weights(asked: Asked) -> list[Weight]:
 def _count(asked: Asked) -> int | None:
     """Return how many shipments a year a question tells of: "26 a year", or else by how often ("every two weeks")."""
     if (m := _A_YEAR.search(asked.text)) is not None:
-        return int(figure(m["n"]))
+        return int(to_decimal(m["n"]))
     if (m := _EVERY.search(asked.text)) is not None:
-        every = int(figure(m["n"])) if m["n"] else 1
+        every = int(to_decimal(m["n"])) if m["n"] else 1
         return _IN_A_YEAR[m["unit"].lower()] // every if every else None
     return None
 
@@ -433,4 +441,4 @@ def countries_listed(catalogue: CatalogueReader, filters: Filters, at: str) -> t
         raise not_held(at)
     held = found[0]
     text = catalogue.full_text(held).split("[")[0]
-    return frozenset(code for *_, code in countries.countries(text)), Span.of(held)
+    return frozenset(code for *_, code in countries.mentioned_countries(text)), Span.of(held)

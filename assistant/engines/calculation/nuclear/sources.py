@@ -7,8 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assistant.engines.calculation.figures import SMALL_NUMBER, NotStatedError, not_held, own_country, stated
-from assistant.engines.calculation.figures import number as figure
+from assistant.engines.calculation.figures import (
+    SMALL_NUMBER,
+    NotStatedError,
+    not_held,
+    own_country,
+    stated,
+    to_decimal,
+)
 from assistant.engines.calculation.nuclear.activities import (
     ACTIVITY,
     TBQ_OF_CURIE,
@@ -197,7 +203,7 @@ def _of_places(question: Query, catalogue: CatalogueReader, steps: list[Calculat
     members, span = countries_listed(catalogue, question.filters, "10 CFR 110.28")
     said = ""
     for code in dict.fromkeys(code for code, _ in question.countries if code != own_country()):
-        name = countries.table().by_code[code].name
+        name = countries.country_table().by_code[code].name
         inside = code in members
         line = f"{name} is {'' if inside else 'not '}in the list of 10 CFR 110.28"
         steps.append(CalculationStep(f"{line}.", (span,)))
@@ -211,7 +217,7 @@ def _of_americium(
     """Yield what goes before the limit of category 2 for americium to a country that the law restricts."""
     most = max((s.activity for s in sources if s.nuclide.name.startswith("Americium")), default=None)
     members, span = countries_listed(catalogue, question.filters, "10 CFR 110.29")
-    to = [countries.table().by_code[code].name for code, _ in question.countries if code in members]
+    to = [countries.country_table().by_code[code].name for code, _ in question.countries if code in members]
     if most is None or not to:
         return
     limit = stated(catalogue, question.filters, "americium-restricted")
@@ -244,7 +250,9 @@ def _of_alpha(
     found = [s for s in sources if re.search(rf"\b{s.nuclide.name}\b", named)]
     members, span = countries_listed(catalogue, question.filters, "10 CFR 110.30")
     to = [
-        countries.table().by_code[code].name for code, _ in question.countries if code not in {*members, own_country()}
+        countries.country_table().by_code[code].name
+        for code, _ in question.countries
+        if code not in {*members, own_country()}
     ]
     if not found or not to:
         return
@@ -304,12 +312,12 @@ def _sources(text: str, rows: dict[str, Nuclide]) -> list[RadioactiveSource]:
         nuclide = named[place][1] if len(named) == len(told) else named[0][1]
         count = _SEVERAL.search(bare, last, m.start())
         each = _OF_EACH_SOURCE.search(text, m.end(), m.end() + 20) or _OF_EACH_SOURCE.search(text, last, m.start())
-        if count and not each and int(figure(count["n"])) == len(told) and place == 0:
+        if count and not each and int(to_decimal(count["n"])) == len(told) and place == 0:
             count = None  # "three sources: 0.4 TBq of …, 0.3 TBq of …, …": each of them is told
         if count and not each:
             return []  # "three sources of 0.6 TBq": of each, or of all?
         activity = in_tbq(m)
-        many = int(figure(count["n"])) if count else 1
+        many = int(to_decimal(count["n"])) if count else 1
         words = f"{f'{many} x ' if many > 1 else ''}{nuclide.name} {shown_activity(activity)} TBq"
         found.append(RadioactiveSource(nuclide, activity, many, words))
         last = m.end()

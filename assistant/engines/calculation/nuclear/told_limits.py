@@ -6,7 +6,7 @@ import re
 
 from assistant.engines.calculation.figures import own_country
 from assistant.query.model import Query
-from corpus.lexicon.countries import countries
+from corpus.lexicon.countries import mentioned_countries
 
 # "the yearly cap is 1,000 kg, right?": the figure of a rule that is asked for, and no shipment.
 _ASKED_AS_LIMIT = re.compile(
@@ -34,7 +34,7 @@ def destinations(question: Query) -> list[str]:
     text = question.standalone
     named = [
         code
-        for start, end, code in countries(text)
+        for start, end, code in mentioned_countries(text)
         if not _OBLIGATED_BEHIND.match(text, end)
         and not _OBLIGATED_BEFORE.search(text[max(0, start - _OBLIGATED_WITHIN) : start])
     ]

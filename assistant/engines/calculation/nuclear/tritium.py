@@ -9,8 +9,16 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
-from assistant.engines.calculation.figures import SMALL_NUMBER, NotStatedError, Rule, Stated, entries, own_country, read
-from assistant.engines.calculation.figures import number as figure
+from assistant.engines.calculation.figures import (
+    SMALL_NUMBER,
+    NotStatedError,
+    Rule,
+    Stated,
+    entries,
+    own_country,
+    read,
+    to_decimal,
+)
 from assistant.engines.calculation.nuclear.activities import Activity, activities
 from assistant.engines.calculation.nuclear.materials import countries_listed, side_by_side
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, shown
@@ -94,7 +102,7 @@ def general_licence(question: Query, catalogue: CatalogueReader) -> Calculation 
 
 def _told(text: str) -> list[_Told]:
     """Return what is told for each country: the activity before it, or the only one; the number that stands with it."""
-    own = [(m.start(), n) for m in _COUNTED_PIECES.finditer(text) if (n := int(figure(m["n"] or m["times"])))]
+    own = [(m.start(), n) for m in _COUNTED_PIECES.finditer(text) if (n := int(to_decimal(m["n"] or m["times"])))]
     every = activities(text)
     out: list[_Told] = []
     for place in places(text):
@@ -118,7 +126,7 @@ def _of(text: str, code: str, lists: dict[str, frozenset[str]]) -> TritiumLimit:
 
 
 def _computed(text: str, told: _Told, catalogue: CatalogueReader, filters: Filters) -> Calculation:
-    name = countries.table().by_code[told.code].name
+    name = countries.country_table().by_code[told.code].name
     embargoed, span = countries_listed(catalogue, filters, _EMBARGOED)
     if told.code in embargoed:
         line = f"{name} is in the list of {_EMBARGOED}: no such general licence reaches it."

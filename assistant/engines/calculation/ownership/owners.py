@@ -20,7 +20,7 @@ from assistant.engines.calculation.ownership.owner_clauses import (
 from assistant.engines.calculation.reading import Asked
 from assistant.query.candidate_names import LEGAL_FORM, no_names
 from corpus.lexicon import party_lists
-from corpus.lexicon.countries import countries
+from corpus.lexicon.countries import mentioned_countries
 from corpus.lexicon.party_lists import lists_asked
 from corpus.lexicon.towns import plain, towns
 from index.text.tokens import STOP
@@ -172,7 +172,7 @@ _BEGINS_WITH = re.compile(
     r"[A-Z][\w.&-]{1,30}(?: [A-Z][\w.&-]{1,30}){0,4}(?= (?:is|was|has|works|operates|sits|stands|trades|runs)\b))"
 )
 _STATUS_WORDS = re.compile(
-    rf"\([^()]{{0,80}}\)|\b(?i:{'|'.join(re.escape(n.name) for n in party_lists.table().entries)}|"
+    rf"\([^()]{{0,80}}\)|\b(?i:{'|'.join(re.escape(n.name) for n in party_lists.party_list_table().entries)}|"
     r"also|itself|in turn|say|suppose|assume|if|so|now|then|listed|unlisted|list|"
     r"entity|company|firm|party|parent|owner|shareholder|the|our|my|his|her|their|your|who|which|that|"
     r"context|because)\b|"
@@ -197,7 +197,7 @@ def read(asked: Asked) -> Ownership:
 
 def _names_a_party(name: str, words: str) -> bool:
     """Return whether a word with a capital names a party: no country, no place ("customer in Dubai"), not the asker."""
-    if name == "I" or _ITEM_NUMBER.fullmatch(name) or any(True for _ in countries(name)):
+    if name == "I" or _ITEM_NUMBER.fullmatch(name) or any(True for _ in mentioned_countries(name)):
         return False
     if plain(name) in towns() and re.search(rf"\b{re.escape(name)} [a-z]", words):
         return False  # "Istanbul trader"

@@ -15,8 +15,7 @@ from assistant.engines.calculation.counting import (
     next_weekday,
     quarter,
 )
-from assistant.engines.calculation.figures import SMALL_NUMBER, Rule, Stated, read
-from assistant.engines.calculation.figures import number as figure
+from assistant.engines.calculation.figures import SMALL_NUMBER, Rule, Stated, read, to_decimal
 from assistant.engines.calculation.periods.lengths import besides
 from assistant.engines.calculation.periods.table import PERIOD_UNITS, RUNS, UNIT_NAMES, Period, table
 from assistant.engines.calculation.reading import Asked, Moment
@@ -203,7 +202,7 @@ class Deadlines:
                 d = date.today() + timedelta(days=_WORDS_FROM_TODAY[m["word"].lower()])
             else:
                 word, unit = m["ahead"] or m["n"], (m["unit"] or m["other_unit"]).lower().rstrip("s")
-                number = 1 if word.lower() in ("a", "an") else int(figure(word))
+                number = 1 if word.lower() in ("a", "an") else int(to_decimal(word))
                 number *= -1 if m["ago"] else 1
                 weeks = unit == "week"
                 d = after(date.today(), number * (7 if weeks else 1), "days" if weeks else f"{unit}s")
@@ -289,7 +288,7 @@ class Deadlines:
         if period.pauses is None:
             return []
         if (m := _STOPPED_FOR.search(self.asked.text)) is not None:
-            return [(int(figure(m["n"] or m["count"])), ())]
+            return [(int(to_decimal(m["n"] or m["count"])), ())]
         days: list[tuple[date, Moment]] = []
         for moment in self.asked.moments:
             whole = replace(moment, year=moment.year or begins.year)

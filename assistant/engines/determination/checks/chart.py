@@ -17,7 +17,7 @@ from assistant.engines.determination.law_texts.rules import said, table
 from assistant.engines.determination.law_texts.texts import Texts, quoted
 from assistant.engines.determination.steps import Effect, Reason
 from assistant.engines.model import Span
-from corpus.lexicon.countries import countries
+from corpus.lexicon.countries import mentioned_countries
 
 _COLUMN_NAMED = re.compile(r"\b(?:(?P<reason>CB|NP|NS|MT|RS|FC|CC|AT) )?Column (?P<number>[1-3])\b")
 _ANYWHERE = re.compile(r"\bany destination worldwide\b|\bworldwide control\b|\ball destinations\b", re.I)
@@ -134,7 +134,7 @@ def _sides(plain: str) -> tuple[str, str]:
 
 def _less(text: str, codes: Sequence[str]) -> str:
     """Return a text without the names of countries."""
-    for start, end, _ in sorted(countries(text), reverse=True):
+    for start, end, _ in sorted(mentioned_countries(text), reverse=True):
         text = text[:start] + text[end:]
     return text
 

@@ -17,7 +17,7 @@ from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.ledger import dates
 from assistant.engines.model import MissingText, Span
 from corpus.annotations import Annotation, PinState, kept_notes, pinned_texts
-from corpus.sources.entries import entries
+from corpus.sources.entries import official_entries
 from index.text.tokens import terms
 
 _ROWS_OF_ITEM = 5  # rows of a list that have words of the item
@@ -136,7 +136,7 @@ def _titles(texts: Texts, asked: Transaction, law: OwnLaw) -> Iterator[MissingTe
         return
     held = {source.id for source, _ in texts.catalogue.in_force(texts.filters).values()}
     wanted, codes = goods_terms(without_places(asked.text)), set(asked.codes)
-    for e in entries():
+    for e in official_entries():
         if e.jurisdiction != law.code or e.id in held:
             continue
         about = e.title.partition("(")[2] or e.title

@@ -10,11 +10,9 @@ from functools import cache
 from rapidfuzz.distance import OSA
 
 from assistant.engines.determination.law_texts.rules import own_country, pattern, table
-from corpus.lexicon.countries import countries
-from corpus.lexicon.countries import table as known_countries
+from corpus.lexicon.countries import country_table, mentioned_countries
 from corpus.lexicon.regions import regions_apart
-from corpus.lexicon.small_words import TABLE as SMALL_WORDS
-from corpus.lexicon.small_words import load as load_small_words
+from corpus.lexicon.small_words import TABLE, small_words
 from corpus.lexicon.towns import plain, towns
 from index.encoders.minilm import count_tokens
 
@@ -97,7 +95,7 @@ def places(text: str) -> list[Place]:
 def _country_misspelt(text: str) -> Place | None:
     """Return the country of which a word behind "to" or "in" is a slip away, where it is the only such word."""
     found = []
-    names = known_countries().codes_by_plain_name
+    names = country_table().codes_by_plain_name
     for match in _WORD_OF_PLACE.finditer(text):
         word = plain(match[0])
         most = 1 if len(word) < _TWO_SLIPS_FROM else 2
@@ -121,19 +119,21 @@ def _regions(text: str) -> Iterator[Place]:
 
 
 def _countries(text: str) -> Iterator[Place]:
-    for start, end, code in countries(text):
+    for start, end, code in mentioned_countries(text):
         yield Place(start, end, text[start:end], (code,), adjective=_is_adjective(text[start:end]))
     for match in _WORD_OF_PLACE.finditer(text):
         if (match[0].islower() and len(match[0]) > 3) or (match[0].isupper() and len(match[0]) > 4):
-            for s, e, code in countries(match[0].capitalize()):
+            for s, e, code in mentioned_countries(match[0].capitalize()):
                 if (s, e) == (0, len(match[0])):
                     yield Place(match.start(), match.end(), match[0], (code,), adjective=_is_adjective(match[0]))
     for match in _WORD_OF_PLACE.finditer(text):
         # "vietnams national police": the apostrophe is left out
         if match[0].endswith("s") and _BODY_OF_COUNTRY.match(text, match.end()):
             named = match[0][:-1].capitalize()
-            if any((s, e) == (0, len(named)) for s, e, _ in countries(named)) and not [*countries(match[0])]:
-                code = next(code for _, _, code in countries(named))
+            if any((s, e) == (0, len(named)) for s, e, _ in mentioned_countries(named)) and not [
+                *mentioned_countries(match[0])
+            ]:
+                code = next(code for _, _, code in mentioned_countries(named))
                 yield Place(match.start(), match.end(), match[0], (code,))
     for match in _WORD_OF_PLACE.finditer(text):
         if codes := table()["unclear"].get(plain(match[0])):
@@ -143,7 +143,7 @@ def _countries(text: str) -> Iterator[Place]:
 
 
 def _is_adjective(word: str) -> bool:
-    return plain(word) in known_countries().plain_adjectives
+    return plain(word) in country_table().plain_adjectives
 
 
 def _towns(text: str) -> Iterator[Place]:
@@ -182,13 +182,13 @@ def _towns(text: str) -> Iterator[Place]:
 
 def _is_own_state(written: str) -> bool:
     """Return whether a name is that of a state of the exporter's country: "Virginia" is a town elsewhere, too."""
-    own = known_countries().by_code[own_country()]
+    own = country_table().by_code[own_country()]
     return written.casefold() in own.states
 
 
 def _small_words(words: Sequence[str]) -> frozenset[str]:
     """Return the small words of the languages that a text shows by them: "Como" of a Spanish question is no town."""
-    tables = load_small_words(SMALL_WORDS).values()
+    tables = small_words(TABLE).values()
     shown = [small for small in tables if sum(w in small for w in words) >= _SHOWS_LANGUAGE]
     return frozenset(w for small in shown for w in small)
 

@@ -12,7 +12,7 @@ from assistant.engines.ledger import dates, event_collection, whole_ledger
 from assistant.engines.ledger.calendar import coming, icalendar
 from assistant.engines.ledger.ledger_engine import status
 from assistant.engines.ledger.model import Happening
-from assistant.engines.ledger.status_findings import told
+from assistant.engines.ledger.status_findings import status_computed
 from assistant.engines.model import Computed
 from assistant.model import Form
 from assistant.query.parser import understand
@@ -213,7 +213,7 @@ def test_what_begins_and_ends_stands_under_each_day_once(held: Catalogue) -> Non
 @pytest.mark.parametrize(("day", "words"), [(date(2023, 6, 30), "applies from"), (date(2023, 7, 1), "applied from")])
 def test_what_still_applies_is_not_told_as_past(held: Catalogue, day: date, words: str) -> None:
     matter = whole_ledger.matter_of("2021/953", held, Filters(as_of=day))
-    assert f"{words} 1 July 2021 to 30 June 2023" in told(matter, day, held).findings[0].text
+    assert f"{words} 1 July 2021 to 30 June 2023" in status_computed(matter, day, held).findings[0].text
 
 
 def test_a_matter_is_found_by_address_number_and_topic(held: Catalogue) -> None:
@@ -244,7 +244,7 @@ def test_a_timeline_is_in_order(held: Catalogue) -> None:
     matter = whole_ledger.matter_of("affiliates", held, Filters(as_of=TODAY))
     days = [e.day for e in matter.events if e.day]
     assert days == sorted(days)
-    assert told(matter, TODAY, held).payload["stayed_until"] == "2026-11-09"
+    assert status_computed(matter, TODAY, held).payload["stayed_until"] == "2026-11-09"
 
 
 def test_of_a_reserved_address_nothing_is_said_that_no_text_shows(held: Catalogue) -> None:

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from assistant.engines.lists import list_lookup
-from assistant.engines.lists.editions import between
+from assistant.engines.lists.editions import editions_between
 from assistant.engines.lists.model import RowKind
-from assistant.engines.lists.party_query import PartyQuery, chosen
+from assistant.engines.lists.party_query import PartyQuery, chosen_rows
 from assistant.engines.lists.publications import citation, publications
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest, NotHeld
@@ -81,12 +81,12 @@ def test_rows_are_what_they_are(catalogue: Catalogue) -> None:
 )
 def test_rows_are_chosen(catalogue: Catalogue, query: PartyQuery, names: list[str]) -> None:
     held = list_lookup.held_by_name("entity list", catalogue)
-    assert [r.name for r in chosen(held, query).rows] == names
+    assert [r.name for r in chosen_rows(held, query).rows] == names
 
 
 def test_print_is_no_substance(catalogue: Catalogue) -> None:
     about = list_lookup.list_named("entity", catalogue)
-    found = between(about, date(2026, 2, 1), date(2026, 5, 1), catalogue)
+    found = editions_between(about, date(2026, 2, 1), date(2026, 5, 1), catalogue)
     assert (found.substantive, found.in_print) == (0, 1)
 
 
@@ -101,7 +101,7 @@ def test_what_is_new_gone_and_changed_is_told_apart(empty: Catalogue) -> None:
     added = ("VENEZUELA", "Jib Boats, Caracas", "None", "Policy of denial", "91 FR 1, 1/5/26.")
     add_part(empty, date(2026, 1, 15))
     add_part(empty, date(2026, 4, 15), [*ENTITIES[1:5], changed, *ENTITIES[6:7], added])
-    found = between(list_lookup.list_named("el", empty), date(2026, 1, 15), date(2026, 4, 15), empty)
+    found = editions_between(list_lookup.list_named("el", empty), date(2026, 1, 15), date(2026, 4, 15), empty)
     assert [r.name for r in found.added] == ["Jib Boats"]
     assert [r.name for r in found.removed] == ["Acme Lamps", "[Reserved]"]
     assert [b.name for _, b in found.changed] == ["Dynamo A.S."]
@@ -124,7 +124,7 @@ def test_a_country_that_is_none_is_named(catalogue: Catalogue) -> None:
 def test_a_day_before_every_edition_is_said(catalogue: Catalogue) -> None:
     about = list_lookup.list_named("entity", catalogue)
     with pytest.raises(NotHeld, match="oldest one held is of 2026-01-15"):
-        between(about, date(2020, 1, 1), date(2026, 5, 1), catalogue)
+        editions_between(about, date(2020, 1, 1), date(2026, 5, 1), catalogue)
     with pytest.raises(NotHeld, match="as-of 2020-01-01"):
         list_lookup.held_by_name("entity", catalogue, Filters(as_of=date(2020, 1, 1)))
 
@@ -199,4 +199,4 @@ def test_the_real_lists_are_read_whole(shared: Path, empty: Catalogue) -> None:
     assert [r.name for r in held.counted if not r.publications and r.kind is not RowKind.CONTINUATION] == []
     assert len(list_lookup.held_by_name("uvl", empty).counted) == 186
     assert len(list_lookup.held_by_name("meu", empty).counted) == 70
-    assert between(held.about, date(2026, 3, 25), date(2026, 7, 23), empty).substantive == 0
+    assert editions_between(held.about, date(2026, 3, 25), date(2026, 7, 23), empty).substantive == 0
