@@ -19,6 +19,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from corpus.catalogue_results import HeldProvision
 from corpus.errors import (
     AlteredText,
     BadRequest,
@@ -35,7 +36,6 @@ from corpus.errors import (
     UnreadableDocument,
 )
 from corpus.filters import Filters
-from corpus.held import HeldProvision
 from corpus.model import Kind
 from index.hits import AlteredTextWarning, Hit, Hits
 

@@ -12,7 +12,7 @@ from typing import Any
 from corpus.filters import Filters
 from corpus.locators.links import official_link
 from corpus.model import Source, Standing, Version
-from corpus.trust.marks import origin_mark
+from corpus.trust.trust_labels import origin_mark
 from index.hits import Hit
 
 FILE_SAYS = "An added document says"

@@ -38,8 +38,8 @@ if TYPE_CHECKING:  # imports of these would load the HTTP library for commands t
     from assistant.pipeline import Assistant
     from assistant.pipeline.runnable import RunnableAssistant
     from corpus.parsers.file import File
+    from corpus.reader.document_reader import DocumentReader
     from corpus.reader.limits import ReadingLimits
-    from corpus.reader.process import DocumentReader
     from corpus.sources.sync import Report, SyncOutcome
     from corpus.trust.origin import Origin
     from index.collection import Collection
@@ -129,7 +129,7 @@ class Application:
     @cached_property
     def reader(self) -> DocumentReader:
         """Return the reader of documents, whose process starts when it is needed or by its `start`."""
-        from corpus.reader.process import DocumentReader
+        from corpus.reader.document_reader import DocumentReader
 
         return DocumentReader(self._limits)
 

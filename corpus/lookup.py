@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from corpus.catalogue import CatalogueReader
+from corpus.catalogue_results import HeldProvision
 from corpus.errors import BadRequest, NotHeld
 from corpus.filters import Filters
-from corpus.held import HeldProvision
 from corpus.instruments import eu_number, known, matches, of_source
 from corpus.lexicon import jurisdictions
 from corpus.locators import Locator, mentions, parse

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from corpus.locators.links import official_link
-from corpus.trust.marks import origin_mark
+from corpus.trust.trust_labels import origin_mark
 
 if TYPE_CHECKING:  # real imports would load parsers and the HTTP library into commands that need neither
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # real imports would load parsers and the HTTP library into c
     from corpus.annotations.coverage import SourceCoverage
     from corpus.catalogue import LogEntry
     from corpus.catalogue.history import LoggedEdition
-    from corpus.held import HeldProvision, Holding
+    from corpus.catalogue_results import HeldProvision, Holding
     from corpus.model import Source
     from corpus.sources.freshness import Coverage, Freshness
     from corpus.sources.sync import SyncOutcome

@@ -12,7 +12,7 @@ from dataclasses import replace
 from assistant.evidence.statement_collection import Draft
 from assistant.model import Citation, Note, Outcome, Statement
 from assistant.reading_rules.sentences import Sentence
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 from corpus.model import Kind
 
 _HANGS_ON = frozenset((Note.ITEM, Note.LEAD_IN, Note.STAY, Note.NOTE, Note.REFERENCED))  # on a sentence with a label

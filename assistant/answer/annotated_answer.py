@@ -20,7 +20,7 @@ from assistant.reading_rules.gate.probability import thresholds
 from corpus.annotations import Annotation, PinnedText
 from corpus.annotations.briefs import BriefCheck
 from corpus.catalogue import CatalogueReader
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.jurisdictions import country_name
 from corpus.model import Kind

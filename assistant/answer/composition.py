@@ -16,7 +16,7 @@ from assistant.evidence.statement_collection import Composition, Draft
 from assistant.model import Note, Outcome
 from assistant.query.model import Query
 from corpus.annotations import Annotation
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 
 _SHORT_PROVISION = 700  # characters of an addressed provision that answers a nearly bare address as a whole
 

@@ -11,8 +11,8 @@ from assistant.facts.same_statement import PROVISION, other_figure
 from assistant.model import Note
 from assistant.reading_rules.sentences import Sentence
 from corpus.catalogue import CatalogueReader
+from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
-from corpus.held import HeldProvision
 from corpus.language.normal_form import one_line
 from corpus.language.sentences import sentence_spans
 from corpus.lookup import same_instrument

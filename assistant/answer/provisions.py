@@ -6,7 +6,7 @@ from assistant.evidence.citations import Citations
 from assistant.evidence.evidence_gathering import Missing
 from assistant.evidence.statement_collection import Draft
 from assistant.model import Note, Verdict
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 from corpus.language.normal_form import one_line
 from corpus.model import Role
 

@@ -16,7 +16,7 @@ from assistant.query.answer_kinds import MEASURED
 from assistant.reading_rules.dependent_sentences import Dependence, DependenceFinder, leads_in
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.yes_no_lookup import QuotedStatement, leading_word
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 from corpus.model import Kind, Role
 
 _PARAGRAPH = 700  # characters of items, or of an exception, that are quoted as a whole

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from assistant.drafts.context import CheckedAgainst
 from assistant.drafts.model import DraftVerdict, SentenceFinding
 from assistant.engines.model import Span
+from corpus.catalogue_results import HeldProvision
 from corpus.errors import NotHeld, Problem
-from corpus.held import HeldProvision
 from corpus.locators import Locator, Mention, mentions
 from corpus.lookup import locate, nearest, stands_in
 

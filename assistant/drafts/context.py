@@ -14,9 +14,9 @@ from assistant.engines.lists.model import HeldList
 from assistant.engines.model import Span
 from assistant.verification.symbols.symbol_lookup import Piece, Symbols
 from corpus.catalogue import CatalogueReader
+from corpus.catalogue_results import HeldProvision
 from corpus.errors import Problem
 from corpus.filters import Filters
-from corpus.held import HeldProvision
 from corpus.instruments import names
 from corpus.language.sentences import sentence_spans
 from corpus.lexicon import jurisdictions

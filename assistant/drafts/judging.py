@@ -30,7 +30,7 @@ from assistant.engines.model import Span
 from assistant.facts.comparison import displaced
 from assistant.facts.extraction import FactKind, facts
 from assistant.verification.symbols.symbol_lookup import Piece, Symbols
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 
 _FEWEST = 5  # words of a sentence that is looked for
 _NEAR = 0.6  # share of a sentence's words from which on a place is told as the closest passage

@@ -11,7 +11,7 @@ from assistant.drafts.held_words import Word, WordsPlace, sequence_at, tight_end
 from assistant.drafts.model import DraftVerdict, SentenceFinding
 from assistant.drafts.wording import Difference, SideBySide, is_wide, told
 from assistant.engines.model import Span
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 
 _FEWEST_QUOTED_WORDS = 4  # words of a quotation that can be found: fewer are a term or a wink
 _FEWEST_WIDE = 8  # characters of one in Chinese or Japanese

@@ -9,9 +9,9 @@ from typing import Any
 from assistant.model import Form, Note, Outcome, Verdict
 from corpus.annotations import PinnedText
 from corpus.catalogue import CatalogueReader
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 from corpus.model import Source, Version
-from corpus.trust.marks import origin_mark
+from corpus.trust.trust_labels import origin_mark
 
 _QUOTED = 3500  # characters of a pinned provision that is cited whole
 

@@ -6,7 +6,7 @@ import re
 
 from assistant.model import Citation
 from corpus.catalogue import CatalogueReader
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 from corpus.language.normal_form import one_line
 from corpus.model import Source, Version
 

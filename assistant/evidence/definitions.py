@@ -9,7 +9,7 @@ from assistant.evidence.citations import Citations
 from assistant.evidence.statement_collection import Draft
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 from corpus.language.sentences import sentence_spans
 from corpus.model import Kind, Role
 

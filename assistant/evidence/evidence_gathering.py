@@ -15,8 +15,8 @@ from assistant.lexicon.named_texts import about
 from assistant.lexicon.rule_names import rules_named
 from assistant.query.model import Query
 from corpus.annotations import Annotation
+from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
-from corpus.held import HeldProvision
 from corpus.instruments import matches
 from corpus.locators import Locator, mentions
 from corpus.lookup import nearest, resolve

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from assistant.evidence.row_name_likeness import plain
 from corpus.catalogue import CatalogueReader
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 from corpus.lexicon import countries
 from corpus.model import Role
 

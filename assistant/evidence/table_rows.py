@@ -19,8 +19,8 @@ from assistant.query.party_questions import (
     asks_what_a_row_says,
     asks_who_is_listed,
 )
+from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
-from corpus.held import HeldProvision
 from index.snapshot import CollectionSnapshot
 from index.text.tokens import NOWHERE, stem
 

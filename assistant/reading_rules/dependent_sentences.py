@@ -18,8 +18,8 @@ from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.stances import Stance, saves, stances
 from assistant.reading_rules.term_weights import Weigher, is_wide
 from corpus.catalogue import CatalogueReader
+from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
-from corpus.held import HeldProvision
 from corpus.language.sentences import sentence_spans
 from corpus.model import Reference, Role
 

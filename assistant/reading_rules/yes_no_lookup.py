@@ -18,7 +18,7 @@ from assistant.reading_rules.stances import Stance, stances
 from assistant.reading_rules.term_weights import Weigher, is_wide
 from assistant.reading_rules.yes_no_word import DirectWord, Ground, no, yes
 from corpus.catalogue import CatalogueReader
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 from corpus.language.sentences import sentence_spans
 from corpus.model import Kind, Role
 

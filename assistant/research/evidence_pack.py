@@ -21,7 +21,7 @@ from assistant.research.provision_units import ProvisionUnit, unit_at
 from assistant.research.tokens import tokens
 from corpus.annotations import Annotation
 from corpus.catalogue import CatalogueReader
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 from corpus.model import Role, Source, Stay, Version
 
 _DEFINITIONS = 6  # definitions of terms, at most

@@ -9,8 +9,8 @@ from datetime import date
 from corpus.annotations.model import Annotation
 from corpus.annotations.pins import PinnedText, PinState, pinned_texts, source_ids
 from corpus.catalogue import Catalogue
+from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
-from corpus.held import HeldProvision
 from corpus.model import Role
 
 _UNITS_CITED = (Role.SECTION, Role.ENTRY)  # what a lawyer cites: sections and articles, entries of a control list

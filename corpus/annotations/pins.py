@@ -10,8 +10,8 @@ from enum import StrEnum
 
 from corpus.annotations.model import AnnotatedSource, Annotation, Pin
 from corpus.catalogue import CatalogueReader
+from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
-from corpus.held import HeldProvision
 from corpus.language.normal_form import one_line
 from corpus.locators import Locator, parse
 from corpus.lookup import resolve

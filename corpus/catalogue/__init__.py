@@ -1,6 +1,6 @@
 """The catalogue: sources, editions, provisions and passages in one database, from which the index can be rebuilt.
 
-`database` is the border to SQLite and PostgreSQL, `values` opens it, `seals` tells what was altered;
+`database` is the border to SQLite and PostgreSQL, `named_values` opens it, `seals` tells what was altered;
 `editions`, `provisions` and `passages` read, `history` reads the log; `writing` stages and publishes; `snapshot` reads
 for one question. Each class builds on the one before it. `identity` says which place in it a text takes.
 """

@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 
 from corpus.catalogue import rows, seals
 from corpus.catalogue.database.sqlite_schema import CATALOGUE_FORMAT
+from corpus.catalogue.named_values import NamedValues
 from corpus.catalogue.seals import BODY, SealedPart
-from corpus.catalogue.values import NamedValues
+from corpus.catalogue_results import Holding
 from corpus.errors import AlteredText, BadRequest, NotHeld
 from corpus.filters import Filters
-from corpus.held import Holding
 from corpus.model import Passage, Source, Version
 
 Made = TypeVar("Made")

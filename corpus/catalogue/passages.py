@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from corpus.catalogue import rows
 from corpus.catalogue.database.dialect import NO_LIMIT, numbers_in
 from corpus.catalogue.provisions import Provisions
+from corpus.catalogue_results import HeldPassage, HeldProvision, Membership
 from corpus.filters import Filters
-from corpus.held import HeldPassage, HeldProvision, Membership
 from corpus.model import Passage
 
 _PASSAGES_KEPT = 4096  # passages that stay in memory once read: about 2 KB each

@@ -11,9 +11,9 @@ from corpus.catalogue import rows
 from corpus.catalogue.database.dialect import numbers_in
 from corpus.catalogue.editions import Editions
 from corpus.catalogue.seals import SealedPart
+from corpus.catalogue_results import HeldProvision
 from corpus.errors import NotHeld
 from corpus.filters import Filters
-from corpus.held import HeldProvision
 from corpus.locators import key, parse
 from corpus.model import Reading, Role
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from datetime import date, datetime
 
-from corpus.held import HeldProvision, Membership
+from corpus.catalogue_results import HeldProvision, Membership
 from corpus.locators import key
 from corpus.model import (
     Definition,

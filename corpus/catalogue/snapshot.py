@@ -7,8 +7,8 @@ from collections.abc import Collection
 from corpus.catalogue.database.dialect import NO_LIMIT
 from corpus.catalogue.editions import Generation
 from corpus.catalogue.passages import CatalogueReader
+from corpus.catalogue_results import HeldPassage, HeldProvision
 from corpus.filters import Filters
-from corpus.held import HeldPassage, HeldProvision
 from corpus.model import Source, Version
 
 

@@ -18,8 +18,8 @@ from corpus.catalogue.database import Session
 from corpus.catalogue.database.dialect import numbers_in, upsert
 from corpus.catalogue.database.sqlite_schema import CATALOGUE_FORMAT
 from corpus.catalogue.history import Action, History, LoggedEdition, wanted, write
+from corpus.catalogue.named_values import brief_name
 from corpus.catalogue.seals import SealedPart
-from corpus.catalogue.values import brief_name
 from corpus.model import Passage, Reading, Source, Version
 
 _CUT = ("passages", "terms")  # tables that are made of an edition's text, and can be made anew

@@ -8,10 +8,10 @@ from datetime import date
 from itertools import pairwise
 
 from corpus.catalogue import Catalogue, CatalogueReader
+from corpus.catalogue_results import HeldProvision
 from corpus.editions.diff import Change, ChangeKind, compare
 from corpus.errors import NotHeld
 from corpus.filters import Filters
-from corpus.held import HeldProvision
 from corpus.locators import parse
 from corpus.lookup import locate, resolve
 from corpus.model import Source, Version

@@ -11,7 +11,7 @@ from corpus.catalogue import Action, Catalogue
 from corpus.errors import FetchFailed, NotHeld, Problem
 from corpus.model import OriginClass, Reading, Version
 from corpus.parsers.file import File
-from corpus.reader.process import DocumentReader
+from corpus.reader.document_reader import DocumentReader
 from corpus.sources.document_request import DocumentRequest
 from corpus.sources.download import Download
 from corpus.sources.entries import Entry

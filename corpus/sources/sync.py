@@ -23,7 +23,7 @@ from filelock import FileLock, Timeout
 from corpus.catalogue import Action, Catalogue
 from corpus.errors import FetchFailed, Problem, StoreUnavailable
 from corpus.model import Reading
-from corpus.reader.process import READER, DocumentReader
+from corpus.reader.document_reader import READER, DocumentReader
 from corpus.sources.download import Download, download
 from corpus.sources.entries import Entry
 from corpus.sources.fetched_files import FetchedFiles

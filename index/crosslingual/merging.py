@@ -18,7 +18,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from corpus.held import HeldPassage
+from corpus.catalogue_results import HeldPassage
 from corpus.language.scripts import CJK
 from corpus.model import Kind, Source
 from index.crosslingual.bilingual_lexicon import known_share

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from corpus.held import HeldPassage
+from corpus.catalogue_results import HeldPassage
 from corpus.language.scripts import CJK, KANA_TO_HAN, language_of
 from corpus.model import Passage, Role
 from index.crosslingual.bilingual_lexicon import TEXT_LANGUAGES, ideas

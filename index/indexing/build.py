@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 
-from corpus.held import Membership
+from corpus.catalogue_results import Membership
 from corpus.model import Passage
 from index.crosslingual.languages import ENGLISH
 from index.encoders.embeddings import Encoder, EnglishEncoder

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpus.catalogue import Catalogue
+from corpus.catalogue_results import Membership
 from corpus.errors import StoreUnavailable
-from corpus.held import Membership
 from index.encoders.embeddings import EnglishEncoder
 from index.stores.chroma import Damaged, Vectors
 from index.stores.documents import metadata

@@ -10,8 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from corpus.catalogue import Catalogue
+from corpus.catalogue_results import Membership
 from corpus.errors import StoreUnavailable
-from corpus.held import Membership
 from index.indexing.build import Builder
 from index.stores import builds, first_layout
 from index.stores.builds import Builds

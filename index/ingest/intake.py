@@ -19,7 +19,7 @@ from corpus.errors import NotHeld, Problem, UnreadableDocument
 from corpus.model import Kind, OriginClass, Reading, Source
 from corpus.parsers.dispatch import load, unforeseen
 from corpus.parsers.file import File
-from corpus.reader.process import READER, DocumentReader
+from corpus.reader.document_reader import READER, DocumentReader
 from corpus.sources.publisher_hosts import described
 from corpus.trust.claims import by_origin, declared
 from corpus.trust.origin import Origin, of_upload

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from corpus.catalogue import CatalogueReader
+from corpus.catalogue_results import HeldPassage, HeldProvision
 from corpus.filters import Filters
-from corpus.held import HeldPassage, HeldProvision
 from corpus.locators import Locator, mentions
 from index.retrieval.found import Found
 

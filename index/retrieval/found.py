@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from corpus.held import HeldPassage
+from corpus.catalogue_results import HeldPassage
 from index.crosslingual.languages import ENGLISH
 from index.crosslingual.query import CrosslingualQuery, crosslingual_features, says_nothing
 from index.encoders.embeddings import Encoder

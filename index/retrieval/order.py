@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rapidfuzz import fuzz
 
-from corpus.held import HeldPassage
+from corpus.catalogue_results import HeldPassage
 from corpus.model import Role
 from index.retrieval.found import Found
 

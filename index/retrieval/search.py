@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.catalogue import CatalogueReader
+from corpus.catalogue_results import HeldPassage
 from corpus.filters import Filters
-from corpus.held import HeldPassage
 from index.crosslingual.bilingual_lexicon import ALPHABETIC_LANGUAGES, asked_language, in_english
 from index.crosslingual.query import CrosslingualQuery
 from index.hits import Hit
 from index.ranking.features import RANKING_FEATURES
 from index.retrieval.addresses import addressed_passages
+from index.retrieval.candidate_set import Found, Partition
 from index.retrieval.candidates import CandidateSearch
-from index.retrieval.found import Found, Partition
-from index.retrieval.order import names_entity, spread
+from index.retrieval.hit_order import names_entity, spread
 from index.retrieval.reasons import Reasons
 from index.retrieval.scoring import CandidateScorer
 from index.stores.terms import TermIndex

@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from corpus.catalogue_results import Membership
 from corpus.filters import Filters
-from corpus.held import Membership
 from corpus.locators.links import official_link
 from index.hits import Hit
 

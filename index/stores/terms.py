@@ -16,9 +16,9 @@ from typing import Any, TypeVar
 import tantivy
 from tantivy import Occur, Query
 
+from corpus.catalogue_results import Membership
 from corpus.errors import StoreUnavailable
 from corpus.filters import Filters
-from corpus.held import Membership
 from index.stores import file_digests
 from index.stores.documents import metadata
 from index.stores.locks import CLAIM

@@ -49,7 +49,7 @@ def apart() -> float:
     from corpus.errors import Problem
     from corpus.parsers.dispatch import load
     from corpus.parsers.file import File
-    from corpus.reader.process import DocumentReader
+    from corpus.reader.document_reader import DocumentReader
 
     reader = DocumentReader()
     reader.read(File("first.txt", b"The process is ready when this is read."))

@@ -37,7 +37,7 @@ import ui  # sets what a process of the program sets before numpy is loaded
 from corpus.catalogue import seals, writing
 from corpus.enrichment import annotate
 from corpus.parsers.dispatch import read_bytes
-from corpus.reader.process import DocumentReader
+from corpus.reader.document_reader import DocumentReader
 from index.ingest.intake import Labels
 from index.stores import file_digests, page_digests
 from assistant.wiring import open_application

@@ -23,8 +23,8 @@ from assistant.evaluation.matching import stands_in
 from assistant.evaluation.regression import fit
 from assistant.query.parser import understand
 from assistant.wiring import open_application
+from corpus.catalogue_results import HeldPassage
 from corpus.filters import Filters
-from corpus.held import HeldPassage
 from corpus.language.scripts import CJK
 from index.crosslingual.languages import ENGLISH
 from index.crosslingual.merging import MERGING_FILE, SIDE, English, side_features

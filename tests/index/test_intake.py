@@ -12,7 +12,7 @@ import pytest
 import corpus
 from corpus.model import Kind, Reading
 from corpus.parsers.file import File
-from corpus.reader.process import DocumentReader
+from corpus.reader.document_reader import DocumentReader
 from index.collection import Collection
 from index.ingest import fingerprints
 from index.ingest.intake import Intake, Labels, take_in

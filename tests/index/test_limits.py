@@ -18,10 +18,10 @@ from corpus.language.sentences import sentence_spans
 from corpus.parsers.dispatch import read_bytes
 from corpus.parsers.file import File
 from corpus.passages import cut, estimate_tokens
-from corpus.reader import child, process
+from corpus.reader import document_reader, reading_process
+from corpus.reader.document_reader import DocumentReader
 from corpus.reader.limits import ReadingLimits
 from corpus.reader.messages import Job
-from corpus.reader.process import DocumentReader
 from index.collection import Collection
 from index.ingest.intake import take_in
 
@@ -160,18 +160,18 @@ def test_more_paragraphs_than_any_text_has_are_refused(monkeypatch: pytest.Monke
 
 
 def test_a_table_that_is_more_than_its_owner_would_hold_is_refused_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child, "MOST_HELD", 2 * 2**20)  # a string is some bytes smaller from Python 3.12 on
+    monkeypatch.setattr(reading_process, "MOST_HELD", 2 * 2**20)  # a string is some bytes smaller from Python 3.12 on
     table = b"name,code\n" + b"lantern,6A005\n" * 5_000
-    assert list(child.result(Job("few.csv", 9.0, 2**29), [table[:10_000]]))
+    assert list(reading_process.result(Job("few.csv", 9.0, 2**29), [table[:10_000]]))
     with pytest.raises(TooLarge, match=r"wide\.csv is [3-6] MB of text with its structure") as told:
-        next(child.result(Job("wide.csv", 9.0, 2**29), [table]))
+        next(reading_process.result(Job("wide.csv", 9.0, 2**29), [table]))
     assert told.value.remedy == "Split it into files of its parts."
 
 
 def test_a_process_that_was_taken_over_cannot_fill_its_owner(
     reader: DocumentReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(process, "LARGEST_REPLY", 100)
+    monkeypatch.setattr(document_reader, "LARGEST_REPLY", 100)
     with pytest.raises(ParserFault, match="broke the process that reads documents"):
         reader.read(File("note.md", NOTE.encode()))
 
@@ -204,7 +204,7 @@ _TABLE = """
 import resource
 from corpus.parsers.file import File
 from corpus.passages import cut
-from corpus.reader.process import DocumentReader
+from corpus.reader.document_reader import DocumentReader
 from index.encoders.embeddings import count_tokens
 count_tokens("warm")
 head, columns = ",".join(f"c{n}" for n in range(20)), range(20)

@@ -6,9 +6,9 @@ import pytest
 
 from corpus.model import Kind, OriginClass, Provision, Reading, Role, Source
 from corpus.parsers.file import File
-from corpus.reader.process import DocumentReader
-from corpus.trust.marks import origin_mark
+from corpus.reader.document_reader import DocumentReader
 from corpus.trust.origin import Origin, of_upload
+from corpus.trust.trust_labels import origin_mark
 from index.collection import Collection
 from index.ingest.intake import Labels, take_in_file
 

@@ -22,8 +22,8 @@ from corpus.filters import Filters
 from corpus.library import explainers
 from corpus.model import Kind, OriginClass, Reading, Source, Standing
 from corpus.parsers.file import File
-from corpus.trust.marks import claims_line, origin_mark
 from corpus.trust.origin import Origin, of_upload
+from corpus.trust.trust_labels import claims_line, origin_mark
 from index.collection import Collection
 from index.ingest.intake import Intake, Labels, take_in, take_in_file
 

@@ -16,7 +16,7 @@ from assistant.wiring import Application, open_application
 from corpus.errors import BadRequest, Problem
 from corpus.filters import Filters
 from corpus.model import Source
-from corpus.trust.marks import origin_mark
+from corpus.trust.trust_labels import origin_mark
 from ui import parameters, serializers
 from ui.commands import options
 from ui.commands.options import err

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from assistant.wiring import open_application
-from corpus.trust.marks import claims_line
+from corpus.trust.trust_labels import claims_line
 from ui import parameters, serializers, terminal
 from ui.commands import options
 from ui.commands.options import err

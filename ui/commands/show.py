@@ -19,7 +19,7 @@ from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest, NotHeld
 from corpus.filters import Filters
 from corpus.passages import shorten
-from corpus.trust.marks import claims_line, origin_mark
+from corpus.trust.trust_labels import claims_line, origin_mark
 from ui import parameters
 from ui.commands import options
 from ui.documents import provisions

@@ -9,7 +9,7 @@ import typer
 
 from assistant.wiring import open_application
 from corpus.sources.entries import Entry
-from corpus.trust.marks import claims_line, origin_mark
+from corpus.trust.trust_labels import claims_line, origin_mark
 from ui.commands import options
 from ui.commands.options import err
 from ui.documents import held as held_documents

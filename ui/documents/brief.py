@@ -16,10 +16,10 @@ from assistant.engines.screening.screen import screened
 from assistant.wiring import Application
 from corpus.annotations.briefs import BriefSentence, kept_brief
 from corpus.catalogue import CatalogueReader
+from corpus.catalogue_results import Holding
 from corpus.errors import NotHeld, Problem
 from corpus.filters import Filters
-from corpus.held import Holding
-from corpus.trust.marks import claims_line, origin_mark
+from corpus.trust.trust_labels import claims_line, origin_mark
 from ui import serializers
 from ui.language import N_, _, figure
 from ui.offers.candidates import questions_of

@@ -12,7 +12,7 @@ from ui import serializers
 
 if TYPE_CHECKING:  # `show` does not wait for the ledger
     from assistant.engines.ledger.model import LedgerEvent
-    from corpus.held import HeldProvision
+    from corpus.catalogue_results import HeldProvision
 
 
 def located(catalogue: Catalogue, locator: str, filters: Filters) -> list[HeldProvision]:

@@ -7,7 +7,7 @@ import re
 from assistant.facts.days import day_in_words
 from assistant.model import Answer, Citation, Translation
 from corpus.language.detection import LANGUAGE_NAMES
-from corpus.trust.marks import origin_mark
+from corpus.trust.trust_labels import origin_mark
 from ui.language import N_
 
 _CFR_LOCATOR = re.compile(r"(\d+) CFR (?:Part )?(.+)")

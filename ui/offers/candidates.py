@@ -14,7 +14,7 @@ from corpus.annotations import kept_notes
 from corpus.annotations.model import AnnotatedSource, Annotation
 from corpus.annotations.pins import source_ids
 from corpus.catalogue import CatalogueReader
-from corpus.held import Holding
+from corpus.catalogue_results import Holding
 from corpus.lexicon import tables
 from corpus.model import OriginClass, Role
 from ui.language import N_

@@ -8,9 +8,9 @@ from collections.abc import Container, Iterator, Sequence
 from assistant.model import Answer, Citation, Outcome
 from corpus.annotations.model import Annotation
 from corpus.catalogue import Catalogue
+from corpus.catalogue_results import HeldProvision
 from corpus.errors import Problem
 from corpus.filters import Filters
-from corpus.held import HeldProvision
 from corpus.locators import key
 from corpus.model import Standing
 from ui.offers.candidates import Candidate, held_notes, list_questions

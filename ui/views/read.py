@@ -3,7 +3,7 @@
 import streamlit as st
 
 from corpus.errors import NotHeld, Problem
-from corpus.trust.marks import claims_line
+from corpus.trust.trust_labels import claims_line
 from ui.app_state import open_desk
 from ui.components.page import bridge, filters, frame, held_texts, labels, links, problems
 from ui.components.page.captions import caption

@@ -16,8 +16,8 @@ from typing import Any, TypeVar
 
 from assistant.engines.model import MissingText, Span
 from corpus.catalogue import CatalogueReader
+from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
-from corpus.held import HeldProvision
 from corpus.lexicon import jurisdictions, tables
 from corpus.locators.numerals import to_int
 from corpus.sources.entries import official_entries

@@ -17,7 +17,7 @@ from assistant.engines.model import Span
 from assistant.model import Note
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 from corpus.language.normal_form import one_line
 
 _CHIP, _COMPUTER = "3A090", "4A090"  # entries of the circuit, and of what contains it

@@ -16,8 +16,8 @@ from assistant.query.model import Query
 from assistant.query.places import countries_named, jurisdictions_named
 from corpus.annotations import PinState, kept_notes, pinned_texts
 from corpus.catalogue import CatalogueReader
+from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
-from corpus.held import HeldProvision
 from corpus.language.scripts import HAN, KANA
 from corpus.lexicon import countries
 

@@ -16,7 +16,7 @@ from assistant.engines.determination.law_texts.rules import asked_fact, said
 from assistant.engines.determination.law_texts.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import Span
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 from corpus.model import Role
 
 _BRIEF_ROW = 70  # characters of a row

@@ -20,7 +20,7 @@ from assistant.engines.model import MissingText, Span
 from assistant.engines.screening.asked.everyday_words import everyday_words
 from assistant.evidence.name_table import names_of
 from assistant.query.candidate_names import LEGAL_FORM
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 from corpus.lexicon import party_lists
 
 _AT = re.compile(r"\b(?:in|from|at|near|via|through)\s{1,3}$", re.I)

@@ -13,7 +13,7 @@ from assistant.engines.ledger import dates
 from assistant.engines.ledger.model import Happening, LedgerEvent
 from assistant.engines.model import Span
 from corpus.catalogue import CatalogueReader
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 from corpus.language.normal_form import one_line
 from corpus.language.sentences import sentence_spans
 from corpus.lexicon import tables

@@ -15,8 +15,8 @@ from assistant.facts.days import day_in_words, written
 from assistant.model import Form, Note
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
-from corpus.held import HeldProvision
 from corpus.language.normal_form import one_line
 from corpus.lexicon import measures
 from corpus.model import Source

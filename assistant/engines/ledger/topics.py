@@ -13,8 +13,8 @@ from assistant.engines.ledger import event_collection
 from assistant.engines.ledger.model import Happening, LedgerEvent, Matter, in_order
 from assistant.engines.model import Span
 from corpus.catalogue import CatalogueReader
+from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
-from corpus.held import HeldProvision
 from corpus.instruments import eu_number
 from corpus.lexicon import tables
 from corpus.locators.address import key

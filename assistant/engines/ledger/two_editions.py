@@ -18,11 +18,11 @@ from assistant.facts.days import day_in_words, written
 from assistant.model import Form, Note, Outcome
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.catalogue_results import HeldProvision
 from corpus.editions.changes import between
 from corpus.editions.diff import Change, ChangeKind
 from corpus.errors import Problem
 from corpus.filters import Filters
-from corpus.held import HeldProvision
 from corpus.lexicon import measures
 from corpus.lexicon.party_lists import PartyList, lists_asked, party_list_table
 from corpus.locators import parse

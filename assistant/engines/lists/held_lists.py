@@ -11,8 +11,8 @@ from assistant.engines.lists import places
 from assistant.engines.lists.model import NUMBERED_ADDRESS, HeldList, PartyRow, RowKind
 from assistant.engines.lists.publications import publications
 from corpus.catalogue import CatalogueReader
+from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
-from corpus.held import HeldProvision
 from corpus.lexicon import party_lists
 from corpus.lexicon.party_lists import PartyList
 from corpus.model import Role, Source, Standing, Version

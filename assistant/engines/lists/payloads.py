@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.engines.lists.model import HeldList, PartyRow
 from corpus.catalogue import CatalogueReader
-from corpus.trust.marks import origin_mark
+from corpus.trust.trust_labels import origin_mark
 
 
 def party_row(held: HeldList, row: PartyRow, catalogue: CatalogueReader) -> dict[str, Any]:

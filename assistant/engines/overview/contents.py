@@ -17,7 +17,7 @@ from assistant.facts.extraction import FactKind, facts
 from assistant.model import Verdict
 from assistant.query.candidate_names import candidates
 from corpus.catalogue import CatalogueReader
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 from corpus.language.normal_form import one_line
 from corpus.language.sentences import sentence_spans
 from corpus.lexicon import tables

@@ -14,7 +14,7 @@ from assistant.model import Form, Note, Outcome, Verdict
 from assistant.query.candidate_names import asking
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 from corpus.language.normal_form import one_line
 from corpus.language.scripts import WIDE
 from corpus.lexicon import countries

@@ -10,7 +10,7 @@ from assistant.engines.model import Computed, Finding, MissingText
 from assistant.model import Form, Outcome
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 from corpus.instruments import find, names
 from corpus.language.normal_form import one_line
 from corpus.lexicon import countries

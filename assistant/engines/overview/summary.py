@@ -16,7 +16,7 @@ from assistant.query.model import Query
 from corpus.annotations import Annotation, PinState, kept_notes, pinned_texts
 from corpus.annotations.briefs import BriefCheck, kept_brief
 from corpus.catalogue import CatalogueReader
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 from corpus.language.sentences import sentence_spans
 from corpus.locators import Locator
 from corpus.model import Role

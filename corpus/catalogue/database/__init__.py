@@ -1,11 +1,11 @@
 """The border to the database of a catalogue: a file of SQLite, or a server of PostgreSQL that several machines share.
 
-`border` says what a database does, `dialect` in what the statements of the two differ; all other statements are the
+`interface` says what a database does, `dialect` in what the statements of the two differ; all other statements are the
 same in both, with `?` for each value. `sqlite` is the file, with its tables in `schema.sql`; `postgres` the server,
 with its tables in `migrations`. `transfer` copies whole catalogues from one to the other.
 """
 
-from corpus.catalogue.database.border import Database, Readable, Session
 from corpus.catalogue.database.dialect import Dialect
+from corpus.catalogue.database.interface import Database, Readable, Session
 
 __all__ = ["Database", "Dialect", "Readable", "Session"]

@@ -19,8 +19,8 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, create_engine, exc, make_url
 
-from corpus.catalogue.database.border import Database, Session
 from corpus.catalogue.database.dialect import POSTGRES
+from corpus.catalogue.database.interface import Database, Session
 from corpus.catalogue.database.postgres_errors import ERRORS, is_lost, unavailable
 from corpus.catalogue.database.postgres_schema import bring_up_to_date, check_encoding, is_current
 from corpus.catalogue.database.sqlite_schema import CATALOGUE_FORMAT

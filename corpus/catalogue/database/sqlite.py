@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 
-from corpus.catalogue.database.border import Database, Session
 from corpus.catalogue.database.dialect import SQLITE
-from corpus.catalogue.database.first_format import from_first_format
+from corpus.catalogue.database.format_1_upgrade import from_first_format
+from corpus.catalogue.database.interface import Database, Session
 from corpus.catalogue.database.sqlite_reads import Reads
 from corpus.catalogue.database.sqlite_schema import CATALOGUE_FORMAT, UNSEALED, statements
 from corpus.errors import StoreUnavailable

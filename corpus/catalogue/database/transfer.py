@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
-from corpus.catalogue.database.border import Session
+from corpus.catalogue.database.interface import Session
 from corpus.catalogue.database.sqlite_schema import CATALOGUE_FORMAT, columns, statements
 
 COUNTED = (("versions", "number"), ("history", "entry"))  # tables whose rows the database numbers, and by what

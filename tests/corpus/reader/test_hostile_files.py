@@ -15,8 +15,8 @@ import pytest
 from corpus.errors import Problem, UnknownFormat
 from corpus.model import Reading
 from corpus.parsers.file import File
+from corpus.reader.document_reader import DocumentReader
 from corpus.reader.limits import ReadingLimits
-from corpus.reader.process import DocumentReader
 from tests import hostile, hostile_documents
 
 HOSTILE = {**hostile.HOSTILE, **hostile_documents.HOSTILE}

@@ -12,7 +12,7 @@ import pytest
 from corpus import errors
 from corpus.errors import NotHeld, TooLarge, UnreadableDocument
 from corpus.model import Definition, Provision, Reading, Reference, Role, Source, Stay
-from corpus.reader import child, messages
+from corpus.reader import messages, reading_process
 from corpus.reader.messages import (
     Job,
     Message,
@@ -105,16 +105,16 @@ def test_more_than_is_held_is_refused_on_either_side(monkeypatch: pytest.MonkeyP
     row = replace(READING.provisions[1], references=(Reference(9, 12, "x"),) * 40)
     found = list(packed_additions(replace(READING, provisions=(READING.provisions[0], row))))
     monkeypatch.setattr(messages, "MOST_HELD", held_bytes([READING]))
-    monkeypatch.setattr(child, "MOST_HELD", held_bytes([READING]))
+    monkeypatch.setattr(reading_process, "MOST_HELD", held_bytes([READING]))
     assert unpacked_readings(parts) == [READING]
-    child.check_held("lanterns.csv", held_bytes([READING]))
+    reading_process.check_held("lanterns.csv", held_bytes([READING]))
     with pytest.raises(ValueError, match="bytes to hold"):
         annotated(READING, found)
     monkeypatch.setattr(messages, "MOST_HELD", held_bytes([READING]) - 1)
     with pytest.raises(ValueError, match="bytes to hold"):
         unpacked_readings(parts)
     with pytest.raises(TooLarge, match=r"lanterns\.csv is 3 MB of text with its structure"):
-        child.check_held("lanterns.csv", 3 * 2**20)
+        reading_process.check_held("lanterns.csv", 3 * 2**20)
 
 
 def test_additions_change_nothing_else_of_a_reading() -> None:

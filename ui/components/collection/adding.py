@@ -9,7 +9,7 @@ import streamlit as st
 
 from corpus.errors import Problem, StoreUnavailable
 from corpus.model import Kind
-from corpus.trust.marks import claims_line
+from corpus.trust.trust_labels import claims_line
 from ui.app_state import Desk
 from ui.components.collection import brief
 from ui.components.page import problems

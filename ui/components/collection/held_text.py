@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 
-from corpus.held import Holding
+from corpus.catalogue_results import Holding
 from corpus.model import Source, Standing
 from corpus.sources.entries import official_entries
 from corpus.sources.freshness import Freshness
-from corpus.trust.marks import claims_line
+from corpus.trust.trust_labels import claims_line
 from ui.components.page import labels
 from ui.components.page.markup import esc, link
 from ui.components.text.citation_card import edition_chips_html

@@ -11,8 +11,8 @@ import streamlit as st
 
 from assistant.model import Implied
 from corpus.catalogue import Catalogue
+from corpus.catalogue_results import Holding
 from corpus.filters import Filters
-from corpus.held import Holding
 from corpus.model import Kind
 from ui.components.page import held_texts, labels
 from ui.components.page.captions import caption

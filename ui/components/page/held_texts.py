@@ -8,7 +8,7 @@ from datetime import date
 
 import streamlit as st
 
-from corpus.held import Holding
+from corpus.catalogue_results import Holding
 from ui.components.page import labels
 from ui.components.page.captions import caption
 from ui.language import _

@@ -11,7 +11,7 @@ from assistant.model import FILE_SAYS, FILE_SAYS_BY_MODEL, Answer, Outcome
 from corpus.language.detection import language_of
 from corpus.model import Source, Standing, Version
 from corpus.sources.freshness import Freshness
-from corpus.trust.marks import origin_marks
+from corpus.trust.trust_labels import origin_marks
 from ui.language import (
     N_,
     SOURCE_LANGUAGE,

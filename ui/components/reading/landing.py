@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from corpus.held import Holding
+from corpus.catalogue_results import Holding
 from ui.components.page import held_texts, labels
 from ui.components.page.markup import esc
 from ui.language import _

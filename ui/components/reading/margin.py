@@ -12,8 +12,8 @@ from corpus.annotations.cache import load_kept
 from corpus.annotations.model import Annotation
 from corpus.annotations.pins import PinState, pinned_texts, source_ids
 from corpus.catalogue import CatalogueReader
-from corpus.citing import citing
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
+from corpus.cross_references import citing
 from corpus.locators import key
 from corpus.passages import shorten
 from ui.components.page.markup import esc

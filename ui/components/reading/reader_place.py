@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from corpus.catalogue import Catalogue
+from corpus.catalogue_results import HeldProvision, Holding
 from corpus.errors import NotHeld, Problem
 from corpus.filters import Filters
-from corpus.held import HeldProvision, Holding
 from corpus.model import Version
 from ui.components.page import links
 from ui.components.page.links import Permalink

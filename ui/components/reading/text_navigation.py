@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from corpus.catalogue import Catalogue
-from corpus.held import HeldProvision, Holding
+from corpus.catalogue_results import HeldProvision, Holding
 from corpus.model import Kind, Role, Version
 from corpus.passages import shorten
 from ui.components.page import labels

@@ -7,8 +7,8 @@ import streamlit as st
 from assistant.model import Citation
 from assistant.wiring import Application
 from corpus.catalogue import Catalogue
+from corpus.catalogue_results import HeldProvision
 from corpus.errors import NotHeld, Problem
-from corpus.held import HeldProvision
 from corpus.model import Source, Version
 from ui.components.page import bridge, links, problems
 from ui.components.page.markup import esc, link, plain_markdown
@@ -75,7 +75,7 @@ def find(catalogue: Catalogue, target: str, source: Source, version: Version) ->
         if not (number.isdecimal() and position.isdecimal()):
             raise NotHeld(_("That link leads nowhere."), _("Close this and open the source again."))
         return catalogue.provision(int(number), int(position))
-    from corpus.citing import referred_to
+    from corpus.cross_references import referred_to
 
     return referred_to(catalogue, target.removeprefix("ref:"), source, version)
 

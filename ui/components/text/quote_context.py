@@ -11,9 +11,9 @@ from datetime import date
 from assistant.model import Citation
 from corpus.annotations.pins import runs
 from corpus.catalogue import Catalogue
+from corpus.catalogue_results import HeldPassage, HeldProvision
 from corpus.errors import NotHeld
 from corpus.filters import Filters
-from corpus.held import HeldPassage, HeldProvision
 from corpus.model import Role
 from ui.components.page import labels
 from ui.components.page.markup import esc

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 from ui.components.page.captions import caption
 from ui.components.text import quote_context
 from ui.language import N_, _, figure

@@ -15,7 +15,7 @@ from assistant.engines.model import Span
 from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 
 _NOW = re.compile(r"\b(?:today|now|currently|right now|at the moment|at present)\b", re.I)
 _OTHER_DAYS = 3  # days of one question that are told besides its first

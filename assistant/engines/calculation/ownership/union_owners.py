@@ -17,7 +17,7 @@ from assistant.facts.days import day_in_words
 from assistant.query.candidate_names import LEGAL_FORM
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 
 TABLE = Path(__file__).with_name("union_owners.toml")
 _OR_MORE = re.compile(r"[\s\u00a0]{0,2}(?:or more|and more|ou plus|oder mehr|o más|and above)\b", re.I)

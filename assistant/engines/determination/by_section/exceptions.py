@@ -15,7 +15,7 @@ from assistant.engines.named_things import exceptions
 from assistant.model import Form, Note
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 
 _TITLE_15 = "15 CFR "
 _PART = "746."

@@ -17,7 +17,7 @@ from assistant.engines.determination.law_texts.rules import asked_fact, list_rul
 from assistant.engines.determination.law_texts.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import MissingText, Span
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 from corpus.model import Role
 
 _ROWS_SHOWN = 3  # rows that an answer shows of one list

@@ -17,7 +17,7 @@ from assistant.engines.determination.law_texts.texts import Texts, missing, quot
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import Span
 from assistant.evidence.row_name_likeness import plain
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 
 _OF_COUNTRY = re.compile(r"^\(\w{1,6}\) (?P<country>[^.]{3,60})\. (?P<bodies>[^.]{5,400})\.$")
 _NEXT_BODY = re.compile(r"(?<=\))(?:,| and) ")  # a name may have an "and" of its own: the next one follows its letters

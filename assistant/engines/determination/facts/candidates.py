@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assistant.engines.determination.law_texts.rules import pattern, table
 from assistant.engines.determination.law_texts.texts import Texts
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 from corpus.model import Role
 from index.text.tokens import STOP, terms
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from assistant.engines.determination.figures.limits import Limit, joined_by_or, limits
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.model import Span
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 from corpus.model import Role
 from index.text.tokens import terms
 

@@ -10,7 +10,7 @@ from functools import cache
 from assistant.engines.determination.law_texts.rules import table
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.model import Span
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 from corpus.lexicon import countries
 from corpus.lexicon.towns import plain
 from corpus.model import Role

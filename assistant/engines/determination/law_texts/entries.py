@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.model import Span
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 from corpus.model import Role
 
 _ONE_REASON = re.compile(r"(?<!^)(?=\b[A-Z]{2}\s+appl(?:y|ies)\b)")

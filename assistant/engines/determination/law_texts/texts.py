@@ -10,8 +10,8 @@ from datetime import date
 from assistant.engines.model import MissingText, Span
 from assistant.facts.days import day_in_words
 from corpus.catalogue import CatalogueReader
+from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
-from corpus.held import HeldProvision
 from corpus.model import Kind, Standing
 
 _PART_OF_CFR = re.compile(r"\b(\d{1,2}) CFR (?:part )?(\d{1,4})")

@@ -11,8 +11,8 @@ from assistant.engines.lists import places
 from assistant.engines.lists.held_lists import is_binding
 from assistant.engines.model import Span
 from corpus.catalogue import CatalogueReader
+from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
-from corpus.held import HeldProvision
 from corpus.locators import mentions
 from corpus.model import Role
 

@@ -19,7 +19,7 @@ from assistant.engines.model import Computed, Finding, Span
 from assistant.model import Form, Note, Verdict
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 from corpus.language.normal_form import one_line
 from corpus.model import Role
 

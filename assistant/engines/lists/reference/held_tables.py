@@ -11,11 +11,11 @@ from typing import Generic, TypeVar
 from assistant.engines.lists.held_lists import binding
 from assistant.engines.model import Span
 from corpus.catalogue import CatalogueReader
+from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
-from corpus.held import HeldProvision
 from corpus.lexicon.reference_tables import ReferenceTable, table
 from corpus.model import Role, Source, Version
-from corpus.trust.marks import origin_mark
+from corpus.trust.trust_labels import origin_mark
 
 _GROUP = re.compile(r"\b(?P<group>[A-E](?::\s?\d)?)\b")
 _MARKED = re.compile(r"^\s*X\b", re.I)

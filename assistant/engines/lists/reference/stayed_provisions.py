@@ -11,7 +11,7 @@ from assistant.engines.model import Computed, Finding, Span, cited
 from assistant.model import Form, Note
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.held import HeldProvision
+from corpus.catalogue_results import HeldProvision
 
 _STAYED = re.compile(r"\b(?:stayed|(?:under|subject to) (?:a |the )?stay|on hold|suspended|paused)\b", re.I)
 _WHICH_STAYED = re.compile(r"\b(?:which|what|list|name|all|show|give|how many)\b", re.I)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from corpus.catalogue import CatalogueReader
+from corpus.catalogue_results import HeldProvision
 from corpus.errors import Problem
 from corpus.filters import Filters
-from corpus.held import HeldProvision
 from corpus.locators import parse
 from corpus.lookup import locate
 from corpus.model import Reference, Source, Version

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from corpus.catalogue import Catalogue
-from corpus.citing import citing, referred_to
+from corpus.cross_references import citing, referred_to
 from corpus.enrichment import annotate
 from corpus.errors import NotHeld
 from corpus.model import Kind, Reading, Reference, Role, Source

@@ -36,7 +36,7 @@ from corpus.reader.messages import (
     unpacked_readings,
 )
 
-_CHILD = f"{__package__}.child"
+_CHILD = f"{__package__}.reading_process"
 _ROOT = Path(__file__).resolve().parents[__name__.count(".")]
 _START = 120.0  # seconds: a cold disk and a busy machine
 _LOOK = 0.05  # seconds between two looks at the memory and the time of the process

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.catalogue.database.border import Session
+from corpus.catalogue.database.interface import Session
 from corpus.model import OriginClass
 
 _MADE_OF_ADDRESS = re.compile(r"-[0-9a-f]{6}$")  # ids of texts that a person added by path or address

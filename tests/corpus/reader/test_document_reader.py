@@ -17,10 +17,10 @@ import pytest
 from corpus.errors import EmptyDocument, ParserFault, Problem, TooLarge, UnreadableDocument
 from corpus.parsers.dispatch import read_bytes
 from corpus.parsers.file import File
-from corpus.reader import process
+from corpus.reader import document_reader
+from corpus.reader.document_reader import DocumentReader
 from corpus.reader.limits import ReadingLimits
 from corpus.reader.messages import Message, send
-from corpus.reader.process import DocumentReader
 from tests.hostile import form_bomb
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -112,7 +112,7 @@ def test_a_document_that_ends_the_process_is_named_with_how_it_ended(
             os.kill(process_of(reader), end)
 
     with monkeypatch.context() as patch:
-        patch.setattr(process, "send", breaking)
+        patch.setattr(document_reader, "send", breaking)
         with pytest.raises(kind, match=words) as problem:
             reader.read(TABLE)
     assert "needs more than" not in str(problem.value)  # it was far from its limits
@@ -131,7 +131,7 @@ def test_a_large_owner_does_not_make_its_process_large(reader: DocumentReader, m
         if frame is Message.PART:
             os.kill(process_of(reader), signal.SIGSEGV)
 
-    monkeypatch.setattr(process, "send", breaking)
+    monkeypatch.setattr(document_reader, "send", breaking)
     with pytest.raises(ParserFault, match="crashed"):
         reader.read(TABLE)
     assert len(ballast) == 400 * 2**20
