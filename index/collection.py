@@ -27,13 +27,13 @@ from index.encoders.embedding_cache import EmbeddingCache
 from index.encoders.embeddings import Encoder, MultilingualEncoder, count_tokens, count_wide, encoder
 from index.hits import Hits
 from index.indexing.checks import Check, checks
-from index.indexing.upkeep import Upkeep
+from index.indexing.store_repair import Upkeep
 from index.ranking import cross_encoder
 from index.retrieval.search import Searcher
 from index.snapshot import CollectionSnapshot
 from index.stores.chroma import Damaged, Vectors
 from index.stores.locks import writer_lock
-from index.stores.opened import Stores
+from index.stores.open_stores import Stores
 
 Progress = Callable[[int, int], None]
 _TITLE_IN_PROBLEM = 100  # characters of it in the line of a problem

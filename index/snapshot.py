@@ -16,9 +16,9 @@ from index.encoders.embedding_cache import EmbeddingCache
 from index.encoders.embeddings import Encoder
 from index.hits import Hit
 from index.ranking import cross_encoder
-from index.retrieval.found import Found, Partition
+from index.retrieval.candidate_set import Found, Partition
 from index.retrieval.search import Searcher
-from index.stores.opened import Stores
+from index.stores.open_stores import Stores
 from index.stores.terms import TermIndex
 from index.stores.token_vectors import TokenVectorCache
 from index.text.analyzer import Analyzer

@@ -25,7 +25,7 @@ QUESTION, SENTENCE = "records widgets exporter years", "An exporter of widgets"
 _WORK = """
 import json, sys
 from pathlib import Path
-import assistant.backup.restoring, corpus.sources.sync, corpus.sources.publishers.ecfr, index.indexing.renewal
+import assistant.backup.restoring, corpus.sources.sync, corpus.sources.publishers.ecfr, index.indexing.rebuild
 from assistant.settings import Settings
 from assistant.wiring import Application
 from index.ingest.intake import Labels

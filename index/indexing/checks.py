@@ -8,7 +8,7 @@ from corpus.catalogue import Catalogue
 from corpus.errors import Problem
 from index.encoders.embeddings import Encoder
 from index.indexing.faults import memberships
-from index.indexing.upkeep import Upkeep
+from index.indexing.store_repair import Upkeep
 
 Check = tuple[str, bool, str, str]  # name, whether it is well, message, remedy
 

@@ -13,7 +13,7 @@ from corpus.errors import StoreUnavailable
 from index.encoders.embeddings import EnglishEncoder
 from index.stores.chroma import Damaged, Vectors
 from index.stores.documents import metadata
-from index.stores.opened import Stores
+from index.stores.open_stores import Stores
 from index.stores.terms import stamp
 
 _LEAST_COSINE = 0.99  # cosine of a vector with the copy of it that the ranker reads, at least: that one has 16 bits

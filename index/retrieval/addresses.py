@@ -8,7 +8,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldPassage, HeldProvision
 from corpus.filters import Filters
 from corpus.locators import Locator, mentions
-from index.retrieval.found import Found
+from index.retrieval.candidate_set import Found
 
 _INSTRUMENT_NUMBER = re.compile(r"(?<!\d)\d+/\d+")
 _LAST_STEP = re.compile(r"(?:\([^()]*\)|\.[^.\s()]+)$")

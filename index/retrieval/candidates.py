@@ -11,7 +11,7 @@ from corpus.filters import Filters
 from index.crosslingual.bilingual_lexicon import in_english
 from index.crosslingual.languages import ENGLISH, asks_other_languages, country_named
 from index.crosslingual.query import CrosslingualQuery
-from index.retrieval.found import Found, Partition, Ranked
+from index.retrieval.candidate_set import Found, Partition, Ranked
 from index.stores.chroma import Damaged
 from index.stores.documents import where
 from index.stores.terms import TermIndex

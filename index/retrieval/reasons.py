@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from index.ranking.features import hashed
-from index.retrieval.found import Found
+from index.retrieval.candidate_set import Found
 from index.text.analyzer import Analyzer
 
 

@@ -14,7 +14,7 @@ from index.encoders.embeddings import Encoder, EnglishEncoder
 from index.ranking.features import RANKING_FEATURES, Candidates, QueryFeatures, features, hashed, hashed_pairs
 from index.ranking.fusion import fuse
 from index.ranking.gradient_boosting import shipped
-from index.retrieval.found import Found, crosslingual_candidates
+from index.retrieval.candidate_set import Found, crosslingual_candidates
 from index.stores.terms import TermIndex
 from index.stores.token_vectors import TokenVectorCache, piece_weights, projected
 from index.text.analyzer import Analyzer

@@ -29,7 +29,7 @@ from corpus.language.scripts import CJK
 from index.crosslingual.languages import ENGLISH
 from index.crosslingual.merging import MERGING_FILE, SIDE, English, side_features
 from index.crosslingual.query import CROSSLINGUAL_FEATURES
-from index.retrieval.found import crosslingual_candidates
+from index.retrieval.candidate_set import crosslingual_candidates
 
 _PENALTY = 1.0
 _WORST = 14  # questions that are shown

@@ -14,7 +14,7 @@ from corpus.catalogue import Catalogue
 from corpus.errors import Busy, StoreUnavailable
 from corpus.model import Reading
 from index.collection import Collection
-from index.indexing import following, upkeep
+from index.indexing import shared_catalogue, store_repair
 
 Law = Callable[..., Reading]
 
@@ -102,15 +102,15 @@ def test_what_takes_long_to_follow_holds_no_question_up(
         one.add(law("us-part-744", ["Records are kept for five years."]))
         assert two.search("How long are records kept?")
         one.add(law("us-part-745", ["Lanterns are lit at dusk."]))
-        may_go_on, follow = threading.Event(), following.follow
+        may_go_on, follow = threading.Event(), shared_catalogue.follow
 
         def slowly(*parts: Any) -> None:
             may_go_on.wait(60)
             follow(*parts)
 
         with monkeypatch.context() as patch:
-            patch.setattr(upkeep, "_QUESTION_WAITS", 0.2)
-            patch.setattr(following, "follow", slowly)
+            patch.setattr(store_repair, "_QUESTION_WAITS", 0.2)
+            patch.setattr(shared_catalogue, "follow", slowly)
             for _ in range(2):
                 found = two.search("When are lanterns lit?")
                 assert {hit.source.id for hit in found} == {"us-part-744"}

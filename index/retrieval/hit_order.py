@@ -6,7 +6,7 @@ from rapidfuzz import fuzz
 
 from corpus.catalogue_results import HeldPassage
 from corpus.model import Role
-from index.retrieval.found import Found
+from index.retrieval.candidate_set import Found
 
 _SAME_WORDS = 0.92  # passages that share this part of their terms are near-duplicates
 _NAME_MATCH = 92.0  # rapidfuzz partial ratio from which the entity of a table row counts as named in the question

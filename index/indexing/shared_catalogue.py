@@ -15,7 +15,7 @@ from corpus.catalogue import Catalogue
 from corpus.kept_file import read_whole, write_whole
 from index.indexing.build import Builder
 from index.stores import builds
-from index.stores.opened import Stores
+from index.stores.open_stores import Stores
 
 _STATE = "followed.json"  # in the folder of builds
 

@@ -13,9 +13,9 @@ from corpus.catalogue import Catalogue
 from corpus.catalogue_results import Membership
 from corpus.errors import StoreUnavailable
 from index.indexing.build import Builder
-from index.stores import builds, first_layout
+from index.stores import builds, layout_1_upgrade
 from index.stores.builds import Builds
-from index.stores.opened import Stores
+from index.stores.open_stores import Stores
 
 Progress = Callable[[int, int], None]
 
@@ -70,4 +70,4 @@ class Renewal:
             if old is not None:
                 new.token_vectors.adopt(old.token_vectors)
             else:
-                first_layout.take_over(self.home, new.token_vectors)
+                layout_1_upgrade.take_over(self.home, new.token_vectors)

@@ -12,14 +12,14 @@ from corpus.catalogue import Catalogue, CatalogueReader
 from corpus.errors import Problem, StoreUnavailable
 from index.crosslingual.languages import ENGLISH
 from index.encoders.embeddings import Encoder
-from index.indexing import faults, following
+from index.indexing import faults, shared_catalogue
 from index.indexing.build import INDEX_FORMAT, Builder
 from index.indexing.faults import StoreFault
-from index.indexing.renewal import Progress, Renewal
-from index.stores import builds, first_layout
+from index.indexing.rebuild import Progress, Renewal
+from index.stores import builds, layout_1_upgrade
 from index.stores.builds import Builds
 from index.stores.locks import writer_lock
-from index.stores.opened import Stores
+from index.stores.open_stores import Stores
 
 _QUESTION_WAITS = 20.0  # seconds that a question waits for what another machine has written
 _FOLLOWED_BY_ANOTHER = 1.0  # seconds after which another process of this home counts as the one that follows
@@ -86,7 +86,7 @@ class Upkeep:
         """Bring the stores in line with what other machines wrote, for a writer that holds the home's lock."""
         if self.catalogue.is_shared:
             now = self.catalogue.generation
-            following.follow(self.home, self.catalogue, self.make_ready(), self.builder)
+            shared_catalogue.follow(self.home, self.catalogue, self.make_ready(), self.builder)
             self._followed = now
 
     def _follow_for_reader(self, stores: Stores) -> None:
@@ -95,13 +95,13 @@ class Upkeep:
         What takes longer is found once it is done; until then the old stores answer, unless they hold nothing yet.
         """
         now, has_some = self.seen, stores.terms.count() > 0
-        if not following.is_behind(self.home, self.catalogue, stores):
+        if not shared_catalogue.is_behind(self.home, self.catalogue, stores):
             self._followed = now
             return
 
         def run() -> None:
             with suppress(Problem), writer_lock(self.home, None, _FOLLOWED_BY_ANOTHER):
-                following.follow(self.home, self.catalogue, stores, self.builder)
+                shared_catalogue.follow(self.home, self.catalogue, stores, self.builder)
                 self._followed = now
 
         if self._following is None or not self._following.is_alive():
@@ -146,7 +146,7 @@ class Upkeep:
         stores = renewal.stores(old, kinds, reuse=reuse, progress=progress)
         self.catalogue.swap({builds.ENTRY: stores.builds.written(), "encoder": self.identity})
         self._stores, self._has_words = stores, True
-        first_layout.delete(self.home)
+        layout_1_upgrade.delete(self.home)
         stores.drop_unused(self.home)
         return stores
 
@@ -198,7 +198,7 @@ class Upkeep:
                 builds.begin(self.home, named)
             stores = self._open(named)
             if self.catalogue.is_shared:
-                following.prepare(stores)
+                shared_catalogue.prepare(stores)
             if Builds.read(self.catalogue.meta(builds.ENTRY)) == named:
                 return stores  # claimed before another process could swap and delete them
         return None
