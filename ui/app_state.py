@@ -10,9 +10,9 @@ import streamlit as st
 from assistant.research.local_models import LocalModel
 from assistant.settings import Settings
 from assistant.wiring import Application, open_application
-from ui.news.collected import CollectedNews
+from ui.news.news_cache import CollectedNews
 from ui.offers.local_model import LocalModelOffer
-from ui.offers.offered import Offers
+from ui.offers.verified_offers import Offers
 from ui.rate_limit import RateLimit
 from ui.warm_up import WarmUp
 

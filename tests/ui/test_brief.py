@@ -22,7 +22,7 @@ from corpus.structure import TreeBuilder
 from index.ingest.intake import Labels
 from ui.commands.briefs.brief import _print as print_brief
 from ui.components.collection.brief import brief_html, head_html, listed_html, model_html
-from ui.documents.brief import brief_in_steps, only_of, questions_answered
+from ui.json_documents.brief import brief_in_steps, only_of, questions_answered
 
 NOBODY = SimpleNamespace(url="http://127.0.0.1:9")  # no publisher is asked
 MEMO = """# Memo on the harbour

@@ -356,7 +356,7 @@ def test_a_question_whose_answering_fails_stays_with_a_line(desk: Any, monkeypat
 
 def shared_page(desk, shared):
     """Draw a shared answer."""
-    from ui.components.earlier import shared_answer
+    from ui.components.earlier_answers import shared_answer
 
     shared_answer.show(desk, shared)
 

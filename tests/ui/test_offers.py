@@ -26,8 +26,8 @@ from tests.ui.conftest import without_library
 from ui.offers import candidates
 from ui.offers.candidates import OWN, examples, starters_of
 from ui.offers.library_words import nearest
-from ui.offers.offered import Offered, Offers
 from ui.offers.suggestions import _within, next_questions
+from ui.offers.verified_offers import Offered, Offers
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 

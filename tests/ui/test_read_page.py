@@ -25,7 +25,7 @@ from corpus.structure import TreeBuilder
 from ui.components.page import held_texts
 from ui.components.reading import margin
 from ui.conversations import Conversations, PassingConversations
-from ui.conversations.reading import keep_place, kept_place
+from ui.conversations.reading_position import keep_place, kept_place
 
 
 @pytest.fixture(scope="module")

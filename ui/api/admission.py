@@ -10,8 +10,8 @@ from starlette.responses import Response
 from corpus.errors import Problem, TooLarge
 from ui.api import problems
 from ui.api.keys import KeyRing
-from ui.doors import header, host_name, is_local, is_same
 from ui.rate_limit import RateLimit
+from ui.request_guard import header, host_name, is_local, is_same
 
 OPEN = frozenset(("/v1/health", "/v1/openapi.json"))  # without a key, and not counted
 CALLER = "licet.caller"  # in the scope of an admitted request

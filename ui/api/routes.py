@@ -19,7 +19,7 @@ from ui import parameters, serializers
 from ui.api import events, problems
 from ui.api.admission import CALLER
 from ui.api.bodies import AskBody, CheckBody, DetermineBody, ScreenBody, SearchBody
-from ui.documents import held, provisions, rows
+from ui.json_documents import held, provisions, rows
 from ui.rate_limit import OneAtATime, RateLimit
 from ui.terminal import json_line
 from ui.warm_up import WarmUp

@@ -22,11 +22,11 @@ from ui.api.admission import Admission
 from ui.api.description import described
 from ui.api.keys import KeyRing
 from ui.api.routes import router
-from ui.doors import is_local
-from ui.listening import refuse_taken_port, written
-from ui.news.collected import CollectedNews
+from ui.news.news_cache import CollectedNews
 from ui.news.routes import feed_routes
+from ui.ports import refuse_taken_port, written
 from ui.rate_limit import OneAtATime, RateLimit
+from ui.request_guard import is_local
 from ui.warm_up import WarmUp
 
 _LAST_SECONDS = 20  # for answers that are under way when the server is stopped …

@@ -16,7 +16,7 @@ from ui import parameters, serializers
 from ui.commands import ask, options
 from ui.commands.options import err
 from ui.exports import FORMATS, export
-from ui.saving import save_file
+from ui.file_output import save_file
 from ui.terminal import Terminal
 
 

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from assistant.wiring import open_application
 from ui.commands import options
-from ui.saving import save_file
+from ui.file_output import save_file
 from ui.terminal import Terminal
 
 

@@ -16,7 +16,8 @@ from ui.documents import rows
 from ui.documents.rows import Choice
 from ui.exports.list_rows import flat_row
 from ui.exports.spreadsheets import as_csv, as_workbook
-from ui.saving import save_file
+from ui.file_output import save_file
+from ui.json_documents.rows import Choice
 
 _SHOWN = (
     "name",

@@ -14,10 +14,10 @@ from corpus.filters import Filters
 from ui import parameters
 from ui.commands import options
 from ui.commands.options import err
-from ui.documents.rows import screening
 from ui.exports.list_rows import screening_rows
 from ui.exports.spreadsheets import as_csv, as_workbook
-from ui.saving import save_file
+from ui.file_output import save_file
+from ui.json_documents.rows import screening
 
 _FILES = (".csv", ".txt", ".tsv")
 

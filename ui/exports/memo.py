@@ -12,7 +12,7 @@ from assistant.model import Answer, AnswerBlock, BlockKind, Outcome
 from corpus.errors import BadRequest
 from ui.exports.legal import unescaped
 from ui.exports.markdown import markdown
-from ui.saving import save_file
+from ui.file_output import save_file
 
 MEMO_SUFFIXES = (".md", ".docx", ".pdf")
 NOT_FOUND = "What was not found"

@@ -17,10 +17,10 @@ from ui.api import problems
 from ui.api.admission import CALLER, Admission
 from ui.api.keys import KeyRing
 from ui.api.server import run
-from ui.doors import header, is_same
 from ui.mcp_server.server import Context, build
 from ui.mcp_server.start import LazyStart
 from ui.rate_limit import RateLimit
+from ui.request_guard import header, is_same
 
 PATH = "/mcp"
 _LAST_SECONDS_OF_CALLS = 5  # for calls that are under way when the server is stopped

@@ -52,7 +52,7 @@ def provision_uri(source_id: str, locator: str) -> str:
 def read(licet: Application, uri: str) -> dict[str, Any]:
     """Return the document at an address. Raises BadRequest, NotHeld, AlteredText."""
     from ui import parameters
-    from ui.documents import held, provisions
+    from ui.json_documents import held, provisions
 
     try:
         parts = urlsplit(uri)

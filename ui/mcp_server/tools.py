@@ -82,7 +82,7 @@ def _search(licet: Application, a: SearchInput) -> dict[str, Any]:
 
 
 def _show(licet: Application, a: ShowInput) -> dict[str, Any]:
-    from ui.documents import provisions
+    from ui.json_documents import provisions
 
     filters = _limits(a.as_of, a.source)
     return provisions.shown(licet.catalogue, provisions.located(licet.catalogue, a.locator, filters))
@@ -103,7 +103,7 @@ def _compare(licet: Application, a: CompareInput) -> dict[str, Any]:
 
 def _lists(licet: Application, a: ListInput) -> dict[str, Any]:
     from ui import parameters
-    from ui.documents import rows
+    from ui.json_documents import rows
 
     filters = _limits(a.as_of)
     if not a.name:
@@ -122,20 +122,20 @@ def _lists(licet: Application, a: ListInput) -> dict[str, Any]:
 
 def _screen(licet: Application, a: ScreenBody) -> dict[str, Any]:
     from assistant.engines.screening.names_file import given_names
-    from ui.documents import rows
+    from ui.json_documents import rows
 
     return rows.screening(licet.catalogue, given_names(a.names), a.country, _limits(a.as_of))
 
 
 def _status(licet: Application, a: StatusInput) -> dict[str, Any]:
-    from ui.documents import provisions
+    from ui.json_documents import provisions
 
     return provisions.status(licet.catalogue, a.what, _limits(a.as_of))
 
 
 def _diff(licet: Application, a: DiffInput) -> dict[str, Any]:
     from ui import parameters
-    from ui.documents import provisions
+    from ui.json_documents import provisions
 
     days = parameters.given_day(a.first), parameters.given_day(a.second)
     return {"changes": provisions.differences(licet.catalogue, a.locator, *days)}
@@ -143,14 +143,14 @@ def _diff(licet: Application, a: DiffInput) -> dict[str, Any]:
 
 def _changes(licet: Application, a: ChangesInput) -> dict[str, Any]:
     from ui import parameters
-    from ui.documents import provisions
+    from ui.json_documents import provisions
 
     return {"changes": provisions.changes(licet.catalogue, parameters.day(a.since), a.source)}
 
 
 def _history(licet: Application, a: HistoryInput) -> dict[str, Any]:
     from ui import serializers
-    from ui.documents import held
+    from ui.json_documents import held
 
     entries = licet.catalogue.history(a.source, a.limit)
     return {"entries": [held.without_place(serializers.change(entry)) for entry in entries]}
@@ -164,7 +164,7 @@ def _check(licet: Application, a: CheckBody) -> dict[str, Any]:
 
 
 def _sources(licet: Application, a: SourcesInput) -> dict[str, Any]:
-    from ui.documents import held
+    from ui.json_documents import held
 
     if a.coverage:
         return {"regimes": held.regimes(licet)}

@@ -7,7 +7,7 @@ from typing import Any
 
 from corpus.errors import Problem
 from ui.news import feeds
-from ui.news.collected import CollectedNews
+from ui.news.news_cache import CollectedNews
 from ui.news.subscription import subscribed
 
 ATOM, CALENDAR = "application/atom+xml", "text/calendar"

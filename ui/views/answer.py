@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui.app_state import open_desk
-from ui.components.earlier import shared_answer
+from ui.components.earlier_answers import shared_answer
 from ui.components.page import bridge, frame, problems
 from ui.components.page.captions import caption
 from ui.components.text import passage_dialog

@@ -8,7 +8,7 @@ from assistant.engines.lists.held_lists import all_held
 from assistant.engines.news.model import NewsScope
 from assistant.model import Answer
 from ui.app_state import open_desk, open_news
-from ui.components.earlier import revisited
+from ui.components.earlier_answers import revisited
 from ui.components.page import bridge, filters, frame, labels, problems
 from ui.components.page.captions import caption, in_english_html
 from ui.components.page.session import own_conversations

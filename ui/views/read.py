@@ -14,7 +14,7 @@ from ui.components.reading import landing, margin, reader_place, text_navigation
 from ui.components.reading.reader_place import permalink
 from ui.components.text import quote_context, row_table
 from ui.components.text.citation_card import chips_html
-from ui.conversations.reading import keep_place, kept_place
+from ui.conversations.reading_position import keep_place, kept_place
 from ui.language import _, figure, ngettext
 
 desk = open_desk()

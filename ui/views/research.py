@@ -11,8 +11,8 @@ from corpus.errors import NotHeld
 from corpus.filters import Filters
 from ui.app_state import open_desk
 from ui.components.chat.outcome_line import shaped_html
-from ui.components.memo import shown
-from ui.components.memo.own import add_own, own_researches
+from ui.components.memo import memo_html
+from ui.components.memo.reader_memos import add_own, own_researches
 from ui.components.memo.runs import ResearchRun, open_runs
 from ui.components.page import bridge, filters, frame, problems
 from ui.components.page.captions import caption
@@ -20,9 +20,9 @@ from ui.components.page.markup import esc, plain_markdown
 from ui.components.page.session import check_question, check_rate
 from ui.components.text import passage_dialog
 from ui.components.text.citation_card import picked_citation
-from ui.documents.memo import looked_into
 from ui.exports import FORMATS
 from ui.exports.memo import MEMO_SUFFIXES, exported
+from ui.json_documents.memo import looked_into
 from ui.language import _, figure, in_readers_language
 
 _ID = re.compile(r"[0-9a-f]{16}")
@@ -54,7 +54,7 @@ def follow(run: ResearchRun) -> None:
     """Show a run step by step until it ends."""
     if not run.is_running:
         st.rerun()
-    st.html(shown.progress_html(run.at, run.steps))
+    st.html(memo_html.progress_html(run.at, run.steps))
     if run.is_stopping:
         caption(_("It is being stopped; what was found is kept."))
     else:
@@ -72,13 +72,13 @@ def memo(research: Research) -> None:
                 f"memo.{kind.ending}", kind.mime,
                 icon=":material/download:", on_click="ignore", key=f"memo-{kind.ending}",
             )  # fmt: skip
-    st.html(shown.memo_html(research))
+    st.html(memo_html.memo_html(research))
 
 
 def is_outdated(research: Research) -> bool:
     """Return whether a text that the memo cites has changed since."""
     held = {version.digest for _, version in catalogue.editions().values()}
-    return any(c.version.digest not in held for a in shown.answers_of(research) for c in a.citations)
+    return any(c.version.digest not in held for a in memo_html.answers_of(research) for c in a.citations)
 
 
 st.title(_("Research"))
@@ -161,7 +161,7 @@ with problems.shown():
             if st.button(label, icon=":material/play_arrow:", type="primary", key="research-on"):
                 begin(found.question, found.filters)
         if found.parts and is_open:
-            st.html(shown.progress_html(found, ()))
+            st.html(memo_html.progress_html(found, ()))
         if found.sections or found.stage is Stage.COMPLETE:
             memo(found)
         if (
@@ -170,6 +170,6 @@ with problems.shown():
             and st.button(_("Research it anew"), icon=":material/refresh:", type="tertiary", key="research-anew")
         ):
             begin(found.question, found.filters, fresh=True)
-        citation = picked_citation(picked, shown.answers_of(found))
+        citation = picked_citation(picked, memo_html.answers_of(found))
         if citation:
             passage_dialog.open_citation(desk.licet, citation)

@@ -29,8 +29,8 @@ from assistant.settings import Settings
 from assistant.wiring import Application
 from corpus.errors import BadRequest, ModelFailed
 from corpus.filters import Filters
-from ui.documents.memo import memo
 from ui.exports.memo import exported
+from ui.json_documents.memo import memo
 
 DAY = date(2026, 12, 1)
 ASKED = "We shipped signal beacons to Russia without a license: what follows, and what do we have to keep?"

@@ -9,7 +9,7 @@ import typer
 from assistant.wiring import open_application
 from corpus.annotations.briefs import BriefCheck
 from ui.commands import options
-from ui.documents.brief import brief_of
+from ui.json_documents.brief import brief_of
 from ui.terminal import Terminal
 
 

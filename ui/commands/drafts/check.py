@@ -16,7 +16,7 @@ from corpus.parsers.file import File
 from ui import parameters, serializers
 from ui.commands import options
 from ui.commands.options import err
-from ui.saving import save_file
+from ui.file_output import save_file
 
 _MOST_BYTES = 50 * 2**20
 

@@ -14,9 +14,9 @@ from corpus.errors import BadRequest, ModelFailed
 from ui import parameters
 from ui.commands import options
 from ui.commands.options import err
-from ui.documents.memo import looked_into, memo
 from ui.exports.memo import MEMO_SUFFIXES, as_markdown, saved
 from ui.exports.model_usage import usage_line
+from ui.json_documents.memo import looked_into, memo
 from ui.terminal import Terminal
 
 

@@ -58,7 +58,7 @@ def changes(
 
 def _news(asked: list[tuple[str, str]], since: str | None, atom: Path | None, ics: Path | None, json: bool) -> None:
     from ui.news import feeds
-    from ui.news.collected import CollectedNews
+    from ui.news.news_cache import CollectedNews
     from ui.news.subscription import subscribed
 
     catalogue = open_application().catalogue

@@ -16,7 +16,7 @@ from ui.components.page.captions import caption
 from ui.components.page.markup import esc, plain_markdown
 from ui.conversations import Conversation
 from ui.language import N_, SOURCE_LANGUAGE, _, reader_language
-from ui.offers.offered import Offered
+from ui.offers.verified_offers import Offered
 
 _WELCOME = N_(
     "Ask about export controls in plain words. Every sentence of the answer shows the paragraph it stands on, whether "

@@ -15,7 +15,7 @@ from ui.components.collection import brief
 from ui.components.page import problems
 from ui.components.page.captions import caption
 from ui.components.page.markup import plain_markdown
-from ui.components.page.pace import Pace
+from ui.components.page.progress_pace import Pace
 from ui.components.page.sign_in import reader_name
 from ui.language import _, figure
 

@@ -13,7 +13,7 @@ from corpus.model import Kind
 from ui.app_state import Desk, open_desk
 from ui.components.page import labels, links, problems
 from ui.components.page.markup import esc
-from ui.documents.brief import brief_in_steps, only_of, questions_answered
+from ui.json_documents.brief import brief_in_steps, only_of, questions_answered
 from ui.language import SOURCE_LANGUAGE, _, figure, ngettext, reader_language
 
 _BRIEF_ASKED_OF = "brief_of"

@@ -14,8 +14,8 @@ from assistant.model import Citation
 from corpus.catalogue import Catalogue, CatalogueReader
 from ui.components.page import labels
 from ui.components.page.markup import esc, folded, link
-from ui.documents.parties import DatedNotice, EditionOfEntry, PartyCard, party_card
 from ui.exports.legal import address, legal_citation
+from ui.json_documents.parties import DatedNotice, EditionOfEntry, PartyCard, party_card
 from ui.language import _, figure, name_of_country
 
 _MOST_ALIKE = 12  # entries of other lists that are named

@@ -8,7 +8,7 @@ import streamlit as st
 
 from assistant.drafts.model import CheckedDraft
 from corpus.parsers.file import File
-from ui.components.page.pace import Pace
+from ui.components.page.progress_pace import Pace
 from ui.components.text import judged_sentences
 from ui.language import _, figure
 

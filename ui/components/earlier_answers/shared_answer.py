@@ -13,7 +13,7 @@ from ui.components.chat import conversation_list
 from ui.components.chat.answer import answer_html
 from ui.components.chat.outcome_line import shaped_html, understood_html
 from ui.components.chat.sharing import is_own
-from ui.components.earlier import revisited
+from ui.components.earlier_answers import revisited
 from ui.components.page import labels, problems
 from ui.components.page.captions import caption
 from ui.components.page.markup import esc

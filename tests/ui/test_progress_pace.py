@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ui.components.page.pace import Pace
+from ui.components.page.progress_pace import Pace
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from assistant.model import Answer, Outcome, Step
 from ui.components.chat.answer import answer_html
 from ui.components.chat.outcome_line import step_line
 from ui.components.page.markup import esc, with_commands
-from ui.documents.memo import looked_into
 from ui.exports.memo import NOT_FOUND, plain_gap
 from ui.exports.model_usage import usage_line
+from ui.json_documents.memo import looked_into
 from ui.language import _
 
 
