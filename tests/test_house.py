@@ -286,6 +286,13 @@ def test_a_room_can_be_learnt_in_a_sitting() -> None:
         assert max(_floors(imports).values(), default=0) <= 8, folder
 
 
+def test_a_room_of_commands_has_more_than_one_module() -> None:
+    """Check that a command stands among others of its kind, and that no folder was made for it alone."""
+    rooms = [room for room in sorted((ROOT / "ui" / "commands").iterdir()) if [*room.glob("*.py")]]
+    assert len(rooms) >= 3
+    assert [room.name for room in rooms if len([*room.glob("*.py")]) < 3] == []  # with its __init__.py
+
+
 def test_the_rooms_of_a_folder_stand_on_eight_floors() -> None:
     """Check the same of a folder's rooms and files together: a room stands on what any module of it imports.
 

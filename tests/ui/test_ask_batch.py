@@ -13,7 +13,7 @@ import typer
 from assistant.model import Answer, Outcome
 from corpus.errors import ModelFailed
 from corpus.filters import Filters
-from ui.commands import ask as command
+from ui.commands.questions import ask as command
 
 
 class _Assistant:

@@ -20,7 +20,7 @@ from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.file import File
 from corpus.structure import TreeBuilder
 from index.ingest.intake import Labels
-from ui.commands.briefs.brief import _print as print_brief
+from ui.commands.questions.brief import _print as print_brief
 from ui.components.collection.brief import brief_html, head_html, listed_html, model_html
 from ui.json_documents.brief import brief_in_steps, only_of, questions_answered
 

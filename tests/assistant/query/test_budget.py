@@ -93,7 +93,7 @@ def test_an_address_is_no_book(assistant: Assistant) -> None:
 def test_a_line_of_a_batch_says_what_is_wrong_with_it(assistant: Assistant, tmp_path: Path) -> None:
     from types import SimpleNamespace
 
-    from ui.commands.ask import _batch
+    from ui.commands.questions.ask import _batch
 
     file = tmp_path / "batch.jsonl"
     file.write_text(json.dumps({"question": "Why?", "history": ["x"] * (MOST_TURNS + 1)}), "utf-8")

@@ -13,8 +13,9 @@ from assistant.model import Answer
 from assistant.wiring import open_application
 from corpus.errors import BadRequest
 from ui import parameters, serializers
-from ui.commands import ask, options
+from ui.commands import options
 from ui.commands.options import err
+from ui.commands.questions import ask
 from ui.exports import FORMATS, export
 from ui.file_output import save_file
 from ui.terminal import Terminal

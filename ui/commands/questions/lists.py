@@ -12,11 +12,10 @@ from corpus.filters import Filters
 from ui import parameters
 from ui.commands import options
 from ui.commands.options import err
-from ui.documents import rows
-from ui.documents.rows import Choice
 from ui.exports.list_rows import flat_row
 from ui.exports.spreadsheets import as_csv, as_workbook
 from ui.file_output import save_file
+from ui.json_documents import rows
 from ui.json_documents.rows import Choice
 
 _SHOWN = (

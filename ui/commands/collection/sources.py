@@ -12,7 +12,7 @@ from corpus.sources.entries import Entry
 from corpus.trust.trust_labels import claims_line, origin_mark
 from ui.commands import options
 from ui.commands.options import err
-from ui.documents import held as held_documents
+from ui.json_documents import held as held_documents
 
 _MISSING_LISTED = 6  # missing sources that are named per regime; the others are counted
 

@@ -11,8 +11,8 @@ from assistant.wiring import open_application
 from ui import parameters
 from ui.commands import options
 from ui.commands.options import err
-from ui.documents import provisions
-from ui.saving import save_file
+from ui.file_output import save_file
+from ui.json_documents import provisions
 from ui.terminal import Terminal
 
 

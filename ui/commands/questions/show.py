@@ -22,8 +22,8 @@ from corpus.passages import shorten
 from corpus.trust.trust_labels import claims_line, origin_mark
 from ui import parameters
 from ui.commands import options
-from ui.documents import provisions
-from ui.saving import save_file
+from ui.file_output import save_file
+from ui.json_documents import provisions
 from ui.terminal import Terminal
 
 

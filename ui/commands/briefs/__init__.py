@@ -1,1 +1,0 @@
-"""Command that tells what a text holds."""

@@ -1,0 +1,1 @@
+"""Commands about what is held: adding, fetching, undoing, backing up, watching, and what changed."""

@@ -1,1 +1,0 @@
-"""Commands over a person's own drafts."""

@@ -1,1 +1,0 @@
-"""Commands that write for a person: the memo of a research."""

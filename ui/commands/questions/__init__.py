@@ -1,0 +1,1 @@
+"""Commands that ask and look: answers, researches, determinations, lists, names screened, drafts checked."""

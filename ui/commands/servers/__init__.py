@@ -1,0 +1,1 @@
+"""Commands that begin a server: the desk, the HTTP API and MCP."""

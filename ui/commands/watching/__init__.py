@@ -1,1 +1,0 @@
-"""Commands about what changes: `watch`, `changes` and `diff`."""
