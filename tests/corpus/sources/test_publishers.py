@@ -12,7 +12,7 @@ import pytest
 
 from corpus.errors import BadRequest
 from corpus.filters import Filters
-from corpus.sources import official_entries as module
+from corpus.sources import entries as module
 from corpus.sources.entries import SETS, chosen, official_entries
 from corpus.sources.publishers import cellar, japan_law_xml, landing_page
 from corpus.sources.publishers.registry import BY_NAME, left_out

@@ -56,7 +56,7 @@ def sync(
     json: options.Json = False,
 ) -> None:
     """Fetch official texts, only what changed; safe to stop and start again."""
-    from corpus.sources import official_entries as official
+    from corpus.sources import entries as official
     from corpus.sources.publishers.registry import left_out
     from corpus.sources.sync import offline
     from corpus.sources.sync_plan import plan
