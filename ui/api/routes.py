@@ -19,7 +19,7 @@ from ui import parameters, serializers
 from ui.api import events, problems
 from ui.api.admission import CALLER
 from ui.api.bodies import AskBody, CheckBody, DetermineBody, ScreenBody, SearchBody
-from ui.json_documents import held, provisions, rows
+from ui.json_documents import list_documents, provision_documents, source_documents
 from ui.rate_limit import OneAtATime, RateLimit
 from ui.terminal import json_line
 from ui.warm_up import WarmUp
@@ -143,7 +143,7 @@ def determine(body: DetermineBody, licet: Licet, start: Start) -> Response:
 def screen(body: ScreenBody, licet: Licet) -> Response:
     """Return what `licet screen --json` prints, a result for each name; lists that are not held are named."""
     filters = Filters(as_of=parameters.day(body.as_of))
-    return _sent(rows.screening(licet.catalogue, given_names(body.names), body.country, filters))
+    return _sent(list_documents.screening(licet.catalogue, given_names(body.names), body.country, filters))
 
 
 @router.post("/check", operation_id="check", summary="A draft, sentence by sentence, against the texts held")
@@ -164,7 +164,7 @@ def check(body: CheckBody, licet: Licet, start: Start, request: Request) -> Resp
 @router.get("/lists", operation_id="lists", summary="The lists that are held")
 def lists(licet: Licet, as_of: AsOf = None) -> Response:
     """Return what `licet lists --json` prints."""
-    return _sent(rows.held_lists(licet.catalogue, Filters(as_of=parameters.day(as_of))))
+    return _sent(list_documents.held_lists(licet.catalogue, Filters(as_of=parameters.day(as_of))))
 
 
 @router.get("/lists/{name}", operation_id="list_rows", summary="Rows of a list, counted, chosen or compared")
@@ -190,13 +190,13 @@ def list_rows(
     if between:
         if len(between) != 2:
             raise BadRequest("Two days are compared.", "Give `between` twice, each as YYYY-MM-DD.")
-        found = rows.compared_editions(licet.catalogue, name, *map(parameters.given_day, between))
+        found = list_documents.compared_editions(licet.catalogue, name, *map(parameters.given_day, between))
     else:
-        choice = rows.Choice(
+        choice = list_documents.Choice(
             tuple(country or ()), party, policy, requirement, footnote, citation, parameters.day(added_on),
             parameters.day(added_since), parameters.day(added_until), changed,
         )  # fmt: skip
-        found = rows.chosen_rows(licet.catalogue, name, choice, filters, count=count)
+        found = list_documents.chosen_rows(licet.catalogue, name, choice, filters, count=count)
     return _sent({**found, "rows": []} if count else found)
 
 
@@ -209,7 +209,9 @@ def show(
 ) -> Response:
     """Return what `licet show --json` prints: the provision with its ancestors, others of that address under `also`."""
     filters = parameters.filters(None, None, source, None, as_of)
-    return _sent(provisions.shown(licet.catalogue, provisions.located(licet.catalogue, locator, filters)))
+    return _sent(
+        provision_documents.shown(licet.catalogue, provision_documents.located(licet.catalogue, locator, filters))
+    )
 
 
 @router.get("/status", operation_id="status", summary="Since and until when something is in force")
@@ -219,7 +221,7 @@ def status(
     as_of: AsOf = None,
 ) -> Response:
     """Return what `licet status --json` prints."""
-    return _sent(provisions.status(licet.catalogue, what, parameters.filters(None, None, None, None, as_of)))
+    return _sent(provision_documents.status(licet.catalogue, what, parameters.filters(None, None, None, None, as_of)))
 
 
 @router.get("/diff", operation_id="diff", summary="What changed in a provision between two days")
@@ -231,22 +233,22 @@ def diff(
 ) -> Response:
     """Return what `licet diff --json` prints."""
     days = parameters.given_day(first), parameters.given_day(second)
-    return _sent(provisions.differences(licet.catalogue, locator, *days))
+    return _sent(provision_documents.differences(licet.catalogue, locator, *days))
 
 
 @router.get("/changes", operation_id="changes", summary="What changed between the editions held")
 def changes(licet: Licet, since: OnDay = None, source: Sources = None) -> Response:
     """Return what `licet changes --json` prints, newest first."""
-    return _sent(provisions.changes(licet.catalogue, parameters.day(since), source or ()))
+    return _sent(provision_documents.changes(licet.catalogue, parameters.day(since), source or ()))
 
 
 @router.get("/sources", operation_id="sources", summary="What is held")
 def sources(licet: Licet) -> Response:
     """Return what `licet sources --json` prints, without the places of files on the server."""
-    return _sent([held.without_place(row) for row in held.held_sources(licet)])
+    return _sent([source_documents.without_place(row) for row in source_documents.held_sources(licet)])
 
 
 @router.get("/coverage", operation_id="coverage", summary="What of the official sources is held, stale or missing")
 def coverage(licet: Licet) -> Response:
     """Return what `licet sources --coverage --json` prints."""
-    return _sent(held.regimes(licet))
+    return _sent(source_documents.regimes(licet))

@@ -52,7 +52,7 @@ def provision_uri(source_id: str, locator: str) -> str:
 def read(licet: Application, uri: str) -> dict[str, Any]:
     """Return the document at an address. Raises BadRequest, NotHeld, AlteredText."""
     from ui import parameters
-    from ui.json_documents import held, provisions
+    from ui.json_documents import provision_documents, source_documents
 
     try:
         parts = urlsplit(uri)
@@ -63,14 +63,16 @@ def read(licet: Application, uri: str) -> dict[str, Any]:
     if parts.scheme != "licet" or not source_id or not rest or parts.fragment:
         raise _no_address(uri)
     if parts.netloc == "edition":
-        found = held.edition(licet.catalogue, source_id, None if rest == UNDATED else parameters.given_day(rest))
+        found = source_documents.edition(
+            licet.catalogue, source_id, None if rest == UNDATED else parameters.given_day(rest)
+        )
         told = [{**p, "uri": provision_uri(source_id, p["locator"])} for p in found["provisions"]]
         return {**found, "provisions": told}
     if parts.netloc != "provision":
         raise _no_address(uri)
     day = parse_qs(parts.query).get("as_of", [None])[0]
     filters = Filters(sources=(source_id,), as_of=parameters.day(day))
-    return provisions.shown(licet.catalogue, provisions.located(licet.catalogue, rest, filters))
+    return provision_documents.shown(licet.catalogue, provision_documents.located(licet.catalogue, rest, filters))
 
 
 def _no_address(uri: str) -> BadRequest:

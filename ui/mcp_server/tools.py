@@ -82,10 +82,10 @@ def _search(licet: Application, a: SearchInput) -> dict[str, Any]:
 
 
 def _show(licet: Application, a: ShowInput) -> dict[str, Any]:
-    from ui.json_documents import provisions
+    from ui.json_documents import provision_documents
 
     filters = _limits(a.as_of, a.source)
-    return provisions.shown(licet.catalogue, provisions.located(licet.catalogue, a.locator, filters))
+    return provision_documents.shown(licet.catalogue, provision_documents.located(licet.catalogue, a.locator, filters))
 
 
 def _determine(licet: Application, a: DetermineBody) -> dict[str, Any]:
@@ -103,57 +103,57 @@ def _compare(licet: Application, a: CompareInput) -> dict[str, Any]:
 
 def _lists(licet: Application, a: ListInput) -> dict[str, Any]:
     from ui import parameters
-    from ui.json_documents import rows
+    from ui.json_documents import list_documents
 
     filters = _limits(a.as_of)
     if not a.name:
-        return {"lists": rows.held_lists(licet.catalogue, filters)}
+        return {"lists": list_documents.held_lists(licet.catalogue, filters)}
     if a.between:
         if len(a.between) != 2:
             raise BadRequest("Two days are compared.", "Give two days in `between`, each as YYYY-MM-DD.")
-        return rows.compared_editions(licet.catalogue, a.name, *map(parameters.given_day, a.between))
-    choice = rows.Choice(
+        return list_documents.compared_editions(licet.catalogue, a.name, *map(parameters.given_day, a.between))
+    choice = list_documents.Choice(
         tuple(a.country), a.party, a.policy, a.requirement, a.footnote, a.citation, parameters.day(a.added_on),
         parameters.day(a.added_since), parameters.day(a.added_until), a.changed,
     )  # fmt: skip
-    found = rows.chosen_rows(licet.catalogue, a.name, choice, filters, count=a.count)
+    found = list_documents.chosen_rows(licet.catalogue, a.name, choice, filters, count=a.count)
     return {**found, "rows": []} if a.count else found
 
 
 def _screen(licet: Application, a: ScreenBody) -> dict[str, Any]:
     from assistant.engines.screening.names_file import given_names
-    from ui.json_documents import rows
+    from ui.json_documents import list_documents
 
-    return rows.screening(licet.catalogue, given_names(a.names), a.country, _limits(a.as_of))
+    return list_documents.screening(licet.catalogue, given_names(a.names), a.country, _limits(a.as_of))
 
 
 def _status(licet: Application, a: StatusInput) -> dict[str, Any]:
-    from ui.json_documents import provisions
+    from ui.json_documents import provision_documents
 
-    return provisions.status(licet.catalogue, a.what, _limits(a.as_of))
+    return provision_documents.status(licet.catalogue, a.what, _limits(a.as_of))
 
 
 def _diff(licet: Application, a: DiffInput) -> dict[str, Any]:
     from ui import parameters
-    from ui.json_documents import provisions
+    from ui.json_documents import provision_documents
 
     days = parameters.given_day(a.first), parameters.given_day(a.second)
-    return {"changes": provisions.differences(licet.catalogue, a.locator, *days)}
+    return {"changes": provision_documents.differences(licet.catalogue, a.locator, *days)}
 
 
 def _changes(licet: Application, a: ChangesInput) -> dict[str, Any]:
     from ui import parameters
-    from ui.json_documents import provisions
+    from ui.json_documents import provision_documents
 
-    return {"changes": provisions.changes(licet.catalogue, parameters.day(a.since), a.source)}
+    return {"changes": provision_documents.changes(licet.catalogue, parameters.day(a.since), a.source)}
 
 
 def _history(licet: Application, a: HistoryInput) -> dict[str, Any]:
     from ui import serializers
-    from ui.json_documents import held
+    from ui.json_documents import source_documents
 
     entries = licet.catalogue.history(a.source, a.limit)
-    return {"entries": [held.without_place(serializers.change(entry)) for entry in entries]}
+    return {"entries": [source_documents.without_place(serializers.change(entry)) for entry in entries]}
 
 
 def _check(licet: Application, a: CheckBody) -> dict[str, Any]:
@@ -164,11 +164,11 @@ def _check(licet: Application, a: CheckBody) -> dict[str, Any]:
 
 
 def _sources(licet: Application, a: SourcesInput) -> dict[str, Any]:
-    from ui.json_documents import held
+    from ui.json_documents import source_documents
 
     if a.coverage:
-        return {"regimes": held.regimes(licet)}
-    return {"sources": [held.without_place(row) for row in held.held_sources(licet)]}
+        return {"regimes": source_documents.regimes(licet)}
+    return {"sources": [source_documents.without_place(row) for row in source_documents.held_sources(licet)]}
 
 
 def _limits(as_of: str | None, sources: list[str] | None = None) -> Filters:

@@ -12,7 +12,7 @@ from ui import parameters
 from ui.commands import options
 from ui.commands.options import err
 from ui.file_output import save_file
-from ui.json_documents import provisions
+from ui.json_documents import provision_documents
 from ui.terminal import Terminal
 
 
@@ -43,7 +43,7 @@ def changes(
         asked += [("text", s) for s in source or ()] + [("provision", p) for p in provision or ()]
         _news(asked, since, atom, ics, json)
         return
-    rows = provisions.changes(open_application().catalogue, parameters.day(since), source or ())
+    rows = provision_documents.changes(open_application().catalogue, parameters.day(since), source or ())
     if json:
         options.emit(rows)
         return
@@ -89,7 +89,7 @@ def diff(
     json: options.Json = False,
 ) -> None:
     """What changed in a provision between two days, in words."""
-    rows = provisions.differences(
+    rows = provision_documents.differences(
         open_application().catalogue, locator, parameters.given_day(first), parameters.given_day(second)
     )
     if json:

@@ -12,7 +12,7 @@ from corpus.sources.entries import Entry
 from corpus.trust.trust_labels import claims_line, origin_mark
 from ui.commands import options
 from ui.commands.options import err
-from ui.json_documents import held as held_documents
+from ui.json_documents import source_documents
 
 _MISSING_LISTED = 6  # missing sources that are named per regime; the others are counted
 
@@ -33,7 +33,7 @@ def sources(
 
     licet = open_application()
     if json:
-        options.emit(held_documents.regimes(licet) if coverage else held_documents.held_sources(licet))
+        options.emit(source_documents.regimes(licet) if coverage else source_documents.held_sources(licet))
         return
     known = licet.official_sources(["all"])
     regimes = regime_coverage(licet.catalogue, known)

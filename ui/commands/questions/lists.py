@@ -15,8 +15,8 @@ from ui.commands.options import err
 from ui.exports.list_rows import flat_row
 from ui.exports.spreadsheets import as_csv, as_workbook
 from ui.file_output import save_file
-from ui.json_documents import rows
-from ui.json_documents.rows import Choice
+from ui.json_documents import list_documents
+from ui.json_documents.list_documents import Choice
 
 _SHOWN = (
     "name",
@@ -73,16 +73,16 @@ def lists(
     """Count, choose and compare the rows of a list, every row with its place."""
     catalogue, filters = open_application().catalogue, Filters(as_of=parameters.day(as_of))
     if not name:
-        _overview(rows.held_lists(catalogue, filters), json)
+        _overview(list_documents.held_lists(catalogue, filters), json)
         return
     choice = Choice(
         tuple(country or ()), party, policy, requirement, footnote, cites, parameters.day(added_on),
         parameters.day(added_since), parameters.day(added_until), changed,
     )  # fmt: skip
     if between:
-        found = rows.compared_editions(catalogue, name, *map(parameters.given_day, between))
+        found = list_documents.compared_editions(catalogue, name, *map(parameters.given_day, between))
     else:
-        found = rows.chosen_rows(catalogue, name, choice, filters, count=count and not (csv or xlsx))
+        found = list_documents.chosen_rows(catalogue, name, choice, filters, count=count and not (csv or xlsx))
     _save(found, csv, xlsx)
     if json:
         options.emit({**found, "rows": []} if count else found)

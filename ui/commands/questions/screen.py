@@ -17,7 +17,7 @@ from ui.commands.options import err
 from ui.exports.list_rows import screening_rows
 from ui.exports.spreadsheets import as_csv, as_workbook
 from ui.file_output import save_file
-from ui.json_documents.rows import screening
+from ui.json_documents.list_documents import screening
 
 _FILES = (".csv", ".txt", ".tsv")
 

@@ -23,7 +23,7 @@ from corpus.trust.trust_labels import claims_line, origin_mark
 from ui import parameters
 from ui.commands import options
 from ui.file_output import save_file
-from ui.json_documents import provisions
+from ui.json_documents import provision_documents
 from ui.terminal import Terminal
 
 
@@ -54,8 +54,8 @@ def show(
         return
     chosen = parameters.filters(None, None, source, None, as_of)
     catalogue = licet.catalogue
-    found = provisions.located(catalogue, locator, chosen)
-    document = provisions.shown(catalogue, found)
+    found = provision_documents.located(catalogue, locator, chosen)
+    document = provision_documents.shown(catalogue, found)
     if json:
         options.emit(document)
         return
@@ -131,7 +131,7 @@ def _calendar(catalogue: Catalogue, filters: Filters, ics: Path | None, *, json:
     if ics:
         _write(ics, events, day)
     if json:
-        options.emit(provisions.calendar(events, day))
+        options.emit(provision_documents.calendar(events, day))
         return
     dated = coming(events, day)
     out = Terminal()

@@ -27,7 +27,7 @@ from ui.components.page.captions import caption
 from ui.components.page.markup import esc
 from ui.components.page.session import check_rate
 from ui.exports.list_rows import screening_rows
-from ui.json_documents.rows import ScreenedLine, screened_document, screened_lines
+from ui.json_documents.list_documents import ScreenedLine, screened_document, screened_lines
 from ui.language import N_, _, figure, name_of_country, ngettext
 
 _MOST_NAMES_OF_PAGE = 2_000  # of the page; the command takes more
