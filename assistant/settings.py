@@ -12,9 +12,6 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from corpus.errors import BadRequest
 
-# Folders of a home, beside the catalogue and the index.
-CONVERSATIONS, RESEARCHES, SHARED_ANSWERS = "conversations", "research", "answers"
-
 
 class Switch(StrEnum):
     """Setting that is on, off, or decided by what is known."""
@@ -115,8 +112,8 @@ class Settings(BaseSettings):
     )
     database_url: SecretStr = Field(
         default=SecretStr(""),
-        description="a PostgreSQL database that several instances share, postgresql://user:password@host:5432/licet; "
-        "empty: a file in `LICET_HOME`",
+        description="a PostgreSQL database that several instances share, postgresql://user:password@host:5432/licet, "
+        "for texts, conversations, keys and what is followed; empty: files in `LICET_HOME`",
     )
     embeddings: str = Field(
         default="", description="`provider:name` of a LangChain embeddings endpoint; empty: the embedded encoder"

@@ -40,6 +40,7 @@ if TYPE_CHECKING:  # imports of these would load the HTTP library for commands t
     from corpus.parsers.file import File
     from corpus.reader.document_reader import DocumentReader
     from corpus.reader.limits import ReadingLimits
+    from corpus.records import Records
     from corpus.sources.sync import Report, SyncOutcome
     from corpus.trust.origin import Origin
     from index.collection import Collection
@@ -69,6 +70,13 @@ class Application:
                 finish(s.home, self._database_url)
         limits = UndoLimits(s.undo_changes, s.undo_mb * 2**20)
         return Catalogue(s.home / "catalogue.sqlite", limits, self._database_url)
+
+    @cached_property
+    def records(self) -> Records:
+        """Return what people leave beside the documents: conversations, keys, what they follow."""
+        from corpus.records import open_records
+
+        return open_records(self.settings.home, self._database_url)
 
     @property
     def _database_url(self) -> str:
@@ -120,7 +128,7 @@ class Application:
         verifier = "off" if self.settings.verifier == "off" else ""
         changed = {"model": name, "model_url": url, "verifier": verifier}
         other = Application(self.settings.model_copy(update=changed))
-        for part in ("catalogue", "collection", "reader"):
+        for part in ("catalogue", "records", "collection", "reader"):
             other.__dict__[part] = getattr(self, part)
         other.assistant.share(self.assistant)
         _ = other.assistant.generator
@@ -165,7 +173,7 @@ class Application:
             raise BadRequest(*RESEARCH_NEEDS_MODEL)
         self.ensure_library()
         researcher = Researcher(self.assistant, self.settings)
-        return Researching(researcher, ResearchStore(self.settings.home), question, filters, fresh=fresh)
+        return Researching(researcher, ResearchStore(self.records), question, filters, fresh=fresh)
 
     def _second_look(self) -> Looks | None:
         """Return a chat model's second look, None where there is no model. Raises BadRequest for an unusable one."""
@@ -183,11 +191,13 @@ class Application:
         return ReadingLimits(s.reading_seconds, s.reading_mb, s.reading_passages)
 
     def close(self) -> None:
-        """Close the catalogue's file if it was opened, and end the process that reads documents."""
+        """Close the catalogue and the records if they were opened, and end the process that reads documents."""
         if "reader" in self.__dict__:
             self.reader.close()
         if "catalogue" in self.__dict__:
             self.catalogue.close()
+        if "records" in self.__dict__:
+            self.records.close()
 
     def add(
         self, what: Sequence[str | Path], labels: Labels, progress: Callable[[str, int, int], None] | None = None
@@ -278,7 +288,7 @@ class Application:
         from assistant.backup.saving import back_up
 
         made_by = importlib.metadata.version("licet")
-        return back_up(self.settings.home, self.catalogue, file, made_by, with_index=with_index)
+        return back_up(self.settings.home, self.catalogue, self.records, file, made_by, with_index=with_index)
 
     def restore(self, file: Path, progress: Callable[[int, int], None] | None = None) -> Restored:
         """Put a backup in the place of what is held. Raise UnreadableDocument, TooLarge, StoreUnavailable, ModelFailed.
@@ -294,7 +304,7 @@ class Application:
         from corpus.sources.entries import chosen, official_entries
         from corpus.sources.watch_list import WatchList
 
-        return chosen(list(what), [*official_entries(), *WatchList(self.settings.home).entries()])
+        return chosen(list(what), [*official_entries(), *WatchList(self.records).entries()])
 
     def sync(
         self, wanted: Sequence[Entry], as_of: date | None = None, progress: Report | None = None

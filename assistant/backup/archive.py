@@ -16,17 +16,14 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from assistant.settings import CONVERSATIONS, RESEARCHES, SHARED_ANSWERS
 from corpus.errors import StoreUnavailable, TooLarge, UnreadableDocument
+from corpus.records.names import is_record
 
 MANIFEST = "licet-backup.json"
 CATALOGUE, INDEX = "catalogue.sqlite", "index"
-WATCHED, FOLLOWED = "watch.json", "followed.json"
-ARCHIVE_FORMAT = 1
-_ARCHIVED_NAMES = re.compile(
-    rf"{re.escape(CATALOGUE)}|{re.escape(WATCHED)}|{re.escape(FOLLOWED)}"
-    rf"|{CONVERSATIONS}/[\w.@+-]{{1,120}}/[\w-]{{1,80}}\.jsonl?"
-    rf"|(?:{RESEARCHES}|{SHARED_ANSWERS})/[0-9a-f]{{1,80}}\.json"
+ARCHIVE_FORMAT = 2  # 1 had no keys, places where readers left off, or states that channels were told
+_OTHER_NAMES = re.compile(
+    rf"{re.escape(CATALOGUE)}"
     rf"|{INDEX}/[a-z]{{1,20}}-[0-9]{{1,6}}-[0-9a-f]{{8}}/(?:[\w.-]{{1,120}}/){{0,2}}[\w.-]{{1,120}}"
 )
 _MOST_FILES, _LARGEST_MANIFEST, _CHUNK = 200_000, 64 * 2**20, 2**20
@@ -147,7 +144,7 @@ def _manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
 
 def _check(member: zipfile.ZipInfo, manifest: Manifest, file: Path) -> None:
     name, mode = member.filename, member.external_attr >> 16
-    known = _ARCHIVED_NAMES.fullmatch(name) and not {".", ".."} & set(PurePosixPath(name).parts)
+    known = (is_record(name) or _OTHER_NAMES.fullmatch(name)) and not {".", ".."} & set(PurePosixPath(name).parts)
     plain = not member.flag_bits & 1 and (not stat.S_IFMT(mode) or stat.S_ISREG(mode))
     if not (known and plain and manifest.files.get(name, (-1, ""))[0] == member.file_size):
         raise _damaged(file, f"{name[:80]!r} does not belong into a backup")

@@ -1,8 +1,8 @@
 """Brings a backup back: unpacked and checked beside what is held, indexed, and put in its place by one transaction.
 
 Questions are answered from what was held until then. A process that is killed leaves what was held, or a backup that is
-ready; one that is ready takes its place the next time that the home is opened. Conversations and researches that are
-there stay.
+ready; one that is ready takes its place the next time that the home is opened. Conversations, researches, keys and
+whatever else people left there stay.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from assistant.backup import READY, STAGING, archive, checking, is_ready
-from assistant.backup.archive import CATALOGUE, FOLLOWED, INDEX, WATCHED, Manifest
-from assistant.settings import CONVERSATIONS, RESEARCHES, SHARED_ANSWERS
+from assistant.backup.archive import CATALOGUE, INDEX, Manifest
 from corpus.catalogue import Catalogue
 from corpus.errors import Problem, StoreUnavailable
-from corpus.kept_file import write_whole
+from corpus.kept_file import read_whole, write_whole
+from corpus.records import Records, open_records
+from corpus.records.names import CONVERSATIONS, FOLDERS, FOLLOWED, KEYS, WATCHED
 from index.collection import Collection
 from index.stores import builds
 from index.stores.builds import Builds
@@ -108,15 +109,13 @@ def finish(home: Path, url: str = "") -> None:
         return
     _take_place(home / CATALOGUE, staging / CATALOGUE, url)
     (staging / CATALOGUE).unlink(missing_ok=True)
-    for name in (WATCHED, FOLLOWED):
-        if (staging / name).exists():
-            os.replace(staging / name, home / name)
-    kept = [f for folder in (RESEARCHES, SHARED_ANSWERS) for f in (staging / folder).glob("*")]
-    for path in sorted([*(staging / CONVERSATIONS).glob("*/*"), *kept]):
-        place = home / path.relative_to(staging)
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not place.exists():
-            os.replace(path, place)
+    with closing(open_records(home, url)) as records:
+        for name in (WATCHED, FOLLOWED):
+            if (staging / name).exists():
+                records.write(name, read_whole(staging / name))
+        # What is there stays: it is later, and a key that was revoked since must not come back.
+        for name in sorted(_unpacked(staging) - {WATCHED, FOLLOWED}):
+            records.add(name, read_whole(staging / name))
     (staging / READY).unlink()
     shutil.rmtree(staging, ignore_errors=True)
 
@@ -161,7 +160,8 @@ def _prepared(
         claims += [BuildClaim(builds.folder_of(home, name)) for name in made.names()] if made else []
         altered = tuple(str(problem) for problem in catalogue.audited().values())
         editions = catalogue.editions().values()
-        there = sum(not (home / p.relative_to(staging)).exists() for p in (staging / CONVERSATIONS).glob("*/*.json"))
+        with closing(open_records(home, url)) as records:
+            there = _missing(staging, records)
         sources = len({source.id for source, _ in editions})
         return Restored(file, manifest.made_at, sources, len(editions), before, there, bool(brought), altered)
     finally:
@@ -169,6 +169,19 @@ def _prepared(
         catalogue.close()
         with closing(sqlite3.connect(staging / CATALOGUE)) as db:
             db.execute("PRAGMA journal_mode=DELETE")
+
+
+def _unpacked(staging: Path) -> set[str]:
+    """Return the names of the records that were unpacked."""
+    files = [staging / name for name in (WATCHED, FOLLOWED, KEYS)]
+    files += [file for folder in FOLDERS for file in (staging / folder).rglob("*")]
+    return {file.relative_to(staging).as_posix() for file in files if file.is_file()}
+
+
+def _missing(staging: Path, records: Records) -> int:
+    """Return how many conversations were unpacked that are not there."""
+    mine = {name for name in _unpacked(staging) if name.startswith(f"{CONVERSATIONS}/") and name.endswith(".json")}
+    return len(mine - set(records.names(CONVERSATIONS)))
 
 
 def _held(home: Path, url: str) -> tuple[int | None, str, int]:

@@ -1,4 +1,4 @@
-"""Makes a backup: the catalogue by SQLite's own backup, what is written beside it; the index where it is wanted."""
+"""Makes a backup: the catalogue by SQLite's own backup, the records beside it; the index where it is wanted."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 from assistant.backup import archive
-from assistant.backup.archive import CATALOGUE, FOLLOWED, INDEX, WATCHED
-from assistant.settings import CONVERSATIONS, RESEARCHES, SHARED_ANSWERS
+from assistant.backup.archive import CATALOGUE, INDEX
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest, StoreUnavailable, UnreadableDocument
+from corpus.records import Records
+from corpus.records.names import CONVERSATIONS, FOLDERS, SINGLE, is_record
 from index.stores import builds
 from index.stores.builds import Builds
 from index.stores.locks import CLAIM, writer_lock
@@ -33,8 +35,10 @@ class Backup:
     altered: tuple[str, ...] = ()
 
 
-def back_up(home: Path, catalogue: Catalogue, file: Path, licet: str, *, with_index: bool = False) -> Backup:
-    """Write a backup of a home into a file; what is read and written meanwhile goes on.
+def back_up(
+    home: Path, catalogue: Catalogue, records: Records, file: Path, licet: str, *, with_index: bool = False
+) -> Backup:
+    """Write a backup of a home, or of what it has on a server, into a file; what is read and written meanwhile goes on.
 
     Raises BadRequest where the file is something else, StoreUnavailable where it cannot be written, or where the
     catalogue is damaged.
@@ -58,8 +62,8 @@ def back_up(home: Path, catalogue: Catalogue, file: Path, licet: str, *, with_in
             else:
                 kept = []
                 catalogue.copy_to(Path(scratch) / CATALOGUE)
-            members = [(CATALOGUE, Path(scratch) / CATALOGUE), *_own(home), *kept]
-            manifest = archive.write(file, members, made_at, licet)
+            members = [(CATALOGUE, Path(scratch) / CATALOGUE), *kept]
+            manifest = archive.write(file, chain(members, _written(records, Path(scratch))), made_at, licet)
     except OSError as error:
         raise StoreUnavailable(
             f"The backup cannot be written to {file}: {error.strerror or error}.",
@@ -84,17 +88,13 @@ def _check_place(file: Path) -> None:
             raise BadRequest(said, "Name another file; it was not touched.") from error
 
 
-def _own(home: Path) -> Iterator[tuple[str, Path]]:
-    """Yield what cannot be derived beside the catalogue."""
-    for name in (WATCHED, FOLLOWED):
-        if (home / name).is_file():
-            yield name, home / name
-    for path in sorted((home / CONVERSATIONS).glob("*/*.json*")):
-        if path.is_file() and not path.is_symlink() and path.suffix in (".json", ".jsonl"):
-            yield path.relative_to(home).as_posix(), path
-    for path in sorted([*(home / RESEARCHES).glob("*.json"), *(home / SHARED_ANSWERS).glob("*.json")]):
-        if path.is_file() and not path.is_symlink():
-            yield path.relative_to(home).as_posix(), path
+def _written(records: Records, scratch: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the records, one after the other in the same file, which lasts until the next one is asked for."""
+    file = scratch / "record"
+    for name in [*SINGLE, *(name for folder in FOLDERS for name in records.names(folder) if is_record(name))]:
+        if (content := records.read(name)) is not None:
+            file.write_bytes(content)
+            yield name, file
 
 
 def _kept_builds(home: Path, catalogue: Catalogue, scratch: Path) -> list[tuple[str, Path]]:

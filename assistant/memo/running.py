@@ -31,9 +31,10 @@ class Researching:
         """Yield the steps and the words as they come. Raise StoreUnavailable, ModelFailed, BadRequest, Stopped."""
         if self.at.stage is Stage.COMPLETE:
             return
-        for event in self.researcher.run(self.at):
-            if isinstance(event, Research):
-                self.at = event
-                self.store.save(event)
-            else:
-                yield event
+        with self.store.alone(self.at.id):
+            for event in self.researcher.run(self.at):
+                if isinstance(event, Research):
+                    self.at = event
+                    self.store.save(event)
+                else:
+                    yield event

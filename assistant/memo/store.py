@@ -1,20 +1,21 @@
-"""Researches on disk, one JSON file each, written after every step: a kill loses the step that was being made."""
+"""Researches as records, one JSON document each, written after every step: a kill loses the step being made."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, replace
-from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.memo.model import Research
-from assistant.settings import RESEARCHES
-from corpus.errors import StoreUnavailable
+from corpus.errors import Busy
 from corpus.filters import Filters
-from corpus.kept_file import read_whole, write_whole
 from corpus.language.normal_form import one_line
+from corpus.records import Records, reworded
+from corpus.records.names import RESEARCHES
 
 _CODEC = TypeAdapter(Research)
 
@@ -26,26 +27,40 @@ def research_id(question: str, filters: Filters) -> str:
 
 
 class ResearchStore:
-    """Store of researches in `home/research`."""
+    """The researches among the records, in `research`."""
 
-    def __init__(self, home: Path) -> None:
-        self.folder = home / RESEARCHES
+    def __init__(self, records: Records) -> None:
+        self.records = records
 
     def load(self, id: str) -> Research | None:
-        """Return a research; None where there is none, or it cannot be read (truncated, of another release)."""
+        """Return a research; None where there is none, or it is none (truncated, of another release).
+
+        Raise StoreUnavailable.
+        """
+        content = self.records.read(_name(id))
         try:
-            return replace(_CODEC.validate_json(read_whole(self._path(id))), id=id)
-        except (OSError, ValidationError, ValueError):
+            return replace(_CODEC.validate_json(content), id=id) if content is not None else None
+        except (ValidationError, ValueError):
             return None
 
     def save(self, research: Research) -> None:
         """Write a research, completely or not at all. Raise StoreUnavailable."""
-        try:
-            write_whole(self._path(research.id), _CODEC.dump_json(research), private=True)
-        except OSError as error:
-            raise StoreUnavailable(
-                f"The research cannot be saved: {error.strerror}.", "Check that LICET_HOME is writable and has space."
-            ) from error
+        with reworded("The research cannot be saved"):
+            self.records.write(_name(research.id), _CODEC.dump_json(research))
 
-    def _path(self, id: str) -> Path:
-        return self.folder / f"{id}.json"
+    @contextmanager
+    def alone(self, id: str) -> Iterator[None]:
+        """Hold the making of a research, which one process of all instances has at a time. Raise Busy at once."""
+        with ExitStack() as held:
+            try:
+                held.enter_context(self.records.alone(f"{RESEARCHES}/{id}"))
+            except Busy as error:
+                raise Busy(
+                    "This research is being made in another process or on another machine.",
+                    "Look at it again in a moment: it is kept after every step.",
+                ) from error
+            yield
+
+
+def _name(id: str) -> str:
+    return f"{RESEARCHES}/{id}.json"

@@ -9,8 +9,9 @@ from pathlib import Path
 from corpus.catalogue import seals
 from corpus.catalogue.database import Database, Session
 from corpus.catalogue.database.dialect import upsert
+from corpus.catalogue.database.served import on_server
 from corpus.catalogue.database.sqlite import SqliteDatabase
-from corpus.errors import BadRequest, NotHeld
+from corpus.errors import NotHeld
 
 _SET = upsert("meta", ("name", "value"), "name")
 _RAISE = (
@@ -30,7 +31,7 @@ class NamedValues:
 
     def __init__(self, path: Path, url: str = "") -> None:
         self.path = path
-        self._database: Database = _on_server(url) if url else SqliteDatabase(path, self._seal_all)
+        self._database: Database = on_server(url) if url else SqliteDatabase(path, self._seal_all)
 
     def _follow(self) -> None:
         """Open the database again where another one has taken its place. Raises StoreUnavailable where none has."""
@@ -133,17 +134,6 @@ class NamedValues:
     def _transaction(self) -> AbstractContextManager[Session]:
         """Run a block as one transaction: committed at its end, rolled back if it raises. Raises StoreUnavailable."""
         return self._database.transaction()
-
-
-def _on_server(url: str) -> Database:
-    try:
-        from corpus.catalogue.database.postgres import PostgresDatabase
-    except ModuleNotFoundError as error:
-        raise BadRequest(
-            f"LICET_DATABASE_URL needs a package that is not installed ({error.name}).",
-            "Install it with `pip install 'licet[postgres]'`.",
-        ) from error
-    return PostgresDatabase(url)
 
 
 def brief_name(number: int | str) -> str:

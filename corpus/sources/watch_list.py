@@ -1,20 +1,20 @@
-"""The user's own list of addresses that every sync keeps fresh, in `home/watch.json`."""
+"""The user's own list of addresses that every sync keeps fresh, in the record `watch.json`."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from corpus.catalogue.identity import slug
 from corpus.errors import BadRequest, NotHeld, StoreUnavailable
-from corpus.kept_file import read_whole, write_whole
 from corpus.model import Kind
+from corpus.records import Records
+from corpus.records.names import WATCHED
 from corpus.sources.entries import Entry
 from corpus.sources.http.hosts import is_inside, refusal
 from corpus.sources.user_address import checked
@@ -65,22 +65,14 @@ def watched_labels(entry: Entry) -> dict[str, object]:
 
 
 class WatchList:
-    """The watch list of a home. Raises StoreUnavailable if it cannot be read or written."""
+    """The watch list among the records. Raises StoreUnavailable if it cannot be read or written."""
 
-    def __init__(self, home: Path) -> None:
-        self.path = home / "watch.json"
+    def __init__(self, records: Records) -> None:
+        self.records = records
 
     def all(self) -> list[WatchedAddress]:
         """Return every watched address, in the order in which they were added."""
-        try:
-            rows = json.loads(read_whole(self.path).decode())
-            return [_watched(**row) for row in rows]
-        except FileNotFoundError:
-            return []
-        except (OSError, ValueError, TypeError, RecursionError, BadRequest) as error:
-            raise StoreUnavailable(
-                f"{self.path} cannot be read: {error}.", "Correct it, or delete it and watch anew."
-            ) from error
+        return self._read(self.records.read(WATCHED))
 
     def entries(self) -> list[Entry]:
         """Return every watched address as a source for sync."""
@@ -98,26 +90,36 @@ class WatchList:
         now = datetime.now(UTC).isoformat(timespec="seconds")
         told = {name: value for name, value in (labels or {}).items() if value and name in _WATCHED_LABELS}
         watched = _watched(url=url, added=now, **told)
-        self._write([w for w in self.all() if w.id != watched.id] + [watched])
+        self.records.change(
+            WATCHED, lambda held: _written([*(w for w in self._read(held) if w.id != watched.id), watched])
+        )
         return watched
 
     def remove(self, name: str) -> WatchedAddress:
         """Remove an address, given by id or address; what is held of it stays. Raises NotHeld."""
-        rows = self.all()
-        found = next((w for w in rows if name in (w.id, w.url)), None)
-        if found is None:
-            raise NotHeld(f"{name} is not watched.", "List what is with `licet watch`.")
-        self._write([w for w in rows if w is not found])
-        return found
+        gone: list[WatchedAddress] = []
 
-    def _write(self, rows: list[WatchedAddress]) -> None:
+        def remove(held: bytes | None) -> bytes:
+            rows = self._read(held)
+            gone.extend([w for w in rows if name in (w.id, w.url)][:1])
+            if not gone:
+                raise NotHeld(f"{name} is not watched.", "List what is with `licet watch`.")
+            return _written([w for w in rows if w is not gone[0]])
+
+        self.records.change(WATCHED, remove)
+        return gone[0]
+
+    def _read(self, content: bytes | None) -> list[WatchedAddress]:
         try:
-            write_whole(self.path, json.dumps([asdict(w) for w in rows], indent=1, ensure_ascii=False).encode())
-        except OSError as error:
+            return [_watched(**row) for row in (json.loads(content) if content is not None else [])]
+        except (ValueError, TypeError, RecursionError, BadRequest) as error:
             raise StoreUnavailable(
-                f"{self.path} cannot be written: {error.strerror or error}.",
-                "Check that its folder is writable and has space.",
+                f"{self.records.where(WATCHED)} cannot be read: {error}.", "Correct it, or delete it and watch anew."
             ) from error
+
+
+def _written(rows: Sequence[WatchedAddress]) -> bytes:
+    return json.dumps([asdict(w) for w in rows], indent=1, ensure_ascii=False).encode()
 
 
 def _watched(**fields: Any) -> WatchedAddress:

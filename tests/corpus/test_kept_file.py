@@ -11,6 +11,7 @@ import pytest
 
 from corpus.errors import StoreUnavailable
 from corpus.kept_file import kept, read_whole, write_whole
+from corpus.records.home import HomeRecords
 from corpus.sources.fetched_files import FetchedFiles, FetchRecord
 from corpus.sources.watch_list import WatchList
 from index.stores.locks import writer_lock
@@ -38,7 +39,7 @@ def test_what_is_no_file_is_refused_at_once(tmp_path: Path, place: Callable[[Pat
     with pytest.raises(OSError, match=r"regular file|Is a directory|symbolic links"):
         read_whole(tmp_path / "watch.json")
     with pytest.raises(StoreUnavailable, match="cannot be read") as told:
-        WatchList(tmp_path).all()
+        WatchList(HomeRecords(tmp_path)).all()
     assert told.value.remedy
     fetched = FetchedFiles(tmp_path)
     (tmp_path / "fetched").mkdir()

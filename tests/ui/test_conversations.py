@@ -11,6 +11,7 @@ import pytest
 
 from assistant.model import Answer, Outcome
 from corpus.errors import BadRequest, NotHeld
+from corpus.records.home import HomeRecords
 from ui.conversations import Conversations, SharedAnswers, Turn, new_conversation
 
 
@@ -20,24 +21,24 @@ def told(question: str):  # type: ignore[no-untyped-def]
 
 
 def test_what_was_saved_is_read_back(tmp_path: Path) -> None:
-    store = Conversations(tmp_path, "reader")
+    store = Conversations(HomeRecords(tmp_path), "reader")
     saved = store.save(told("wicks"))
     assert store.load(saved.id) == saved
-    assert [c.id for c in Conversations(tmp_path, "other").all()] == []
+    assert [c.id for c in Conversations(HomeRecords(tmp_path), "other").all()] == []
 
 
 def test_a_conversation_is_its_readers_alone_and_leaves_no_part_behind(tmp_path: Path) -> None:
-    store = Conversations(tmp_path, "reader")
+    store = Conversations(HomeRecords(tmp_path), "reader")
     saved = told("wicks")
     with ThreadPoolExecutor(8) as pool:  # two tabs of a reader may save at once
         list(pool.map(store.save, [saved] * 40))
-    (file,) = store.folder.iterdir()
-    assert (file.stat().st_mode & 0o777, store.folder.stat().st_mode & 0o777) == (0o600, 0o700)
+    (file,) = (tmp_path / store.folder).iterdir()
+    assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
     assert store.load(saved.id).turns == saved.turns
 
 
 def test_search_rename_delete_and_undo(tmp_path: Path) -> None:
-    store = Conversations(tmp_path, "reader")
+    store = Conversations(HomeRecords(tmp_path), "reader")
     first, second = store.save(told("lanterns")), store.save(told("wicks"))
     assert [c.id for c in store.all()] == [second.id, first.id]
     assert [c.id for c in store.all("nothing LANTERNS")] == [first.id]
@@ -52,33 +53,33 @@ def test_search_rename_delete_and_undo(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("id", ["../other/0123456789abcdef", "", "..", "0123456789abcdeg", "/etc/passwd"])
 def test_an_id_is_never_a_path(tmp_path: Path, id: str) -> None:
-    Conversations(tmp_path, "reader").save(told("lanterns"))
-    Conversations(tmp_path, "other").save(replace(told("wicks"), id="0123456789abcdef"))
+    Conversations(HomeRecords(tmp_path), "reader").save(told("lanterns"))
+    Conversations(HomeRecords(tmp_path), "other").save(replace(told("wicks"), id="0123456789abcdef"))
     with pytest.raises(NotHeld):
-        Conversations(tmp_path, "reader").load(id)
+        Conversations(HomeRecords(tmp_path), "reader").load(id)
 
 
 def test_a_broken_file_takes_no_other_with_it(tmp_path: Path) -> None:
-    store = Conversations(tmp_path, "reader")
+    store = Conversations(HomeRecords(tmp_path), "reader")
     kept = store.save(told("wicks"))
-    (store.folder / "0123456789abcdef.json").write_text("{", "utf-8")
+    (tmp_path / store.folder / "0123456789abcdef.json").write_text("{", "utf-8")
     assert [c.id for c in store.all()] == [kept.id]
 
 
 def test_feedback_tells_answer_from_evidence(tmp_path: Path) -> None:
-    store = Conversations(tmp_path, "reader")
+    store = Conversations(HomeRecords(tmp_path), "reader")
     changed = store.note_feedback(store.save(told("wicks")), 0, "evidence wrong", "another paragraph")
     assert store.load(changed.id).turns[0].feedback == "evidence wrong"
-    assert "another paragraph" in (store.folder / "feedback.jsonl").read_text("utf-8")
+    assert "another paragraph" in (tmp_path / store.folder / "feedback.jsonl").read_text("utf-8")
 
 
 def test_a_shared_answer_is_kept_as_it_stood_and_without_what_the_reader_thought_of_it(tmp_path: Path) -> None:
     turn = replace(told("wicks").turns[0], feedback="answer wrong", comment="for my eyes")
-    store = SharedAnswers(tmp_path)
+    store = SharedAnswers(HomeRecords(tmp_path))
     shared = store.share(turn, "reader")
     found = store.load(shared.id)
     assert (found.turn.question, found.turn.answer, found.by) == ("wicks", turn.answer, "reader")
-    (file,) = store.folder.iterdir()
+    (file,) = (tmp_path / "answers").iterdir()
     assert (file.stat().st_mode & 0o777, b"for my eyes" in file.read_bytes()) == (0o600, False)
     store.stop(shared.id)
     with pytest.raises(NotHeld):
@@ -87,11 +88,11 @@ def test_a_shared_answer_is_kept_as_it_stood_and_without_what_the_reader_thought
 
 @pytest.mark.parametrize("id", ["../conversations/0123456789abcdef01234567", "", "0" * 23, "g" * 24])
 def test_a_link_to_a_shared_answer_is_never_a_path(tmp_path: Path, id: str) -> None:
-    store = SharedAnswers(tmp_path)
+    store = SharedAnswers(HomeRecords(tmp_path))
     shared = store.share(told("wicks").turns[0], "")
-    named = store.folder / f"{id}.json"
+    named = tmp_path / "answers" / f"{id}.json"
     named.parent.mkdir(exist_ok=True)
-    named.write_bytes((store.folder / f"{shared.id}.json").read_bytes())
+    named.write_bytes((tmp_path / "answers" / f"{shared.id}.json").read_bytes())
     with pytest.raises(NotHeld):
         store.load(id)
     store.stop(id)
@@ -99,9 +100,9 @@ def test_a_link_to_a_shared_answer_is_never_a_path(tmp_path: Path, id: str) -> N
 
 
 def test_a_damaged_shared_answer_and_one_too_many_are_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = SharedAnswers(tmp_path)
+    store = SharedAnswers(HomeRecords(tmp_path))
     shared = store.share(told("wicks").turns[0], "")
-    (store.folder / f"{shared.id}.json").write_text("{", "utf-8")
+    (tmp_path / "answers" / f"{shared.id}.json").write_text("{", "utf-8")
     with pytest.raises(NotHeld):
         store.load(shared.id)
     monkeypatch.setattr("ui.conversations.shared._MOST_SHARED", 1)
@@ -112,15 +113,15 @@ def test_a_damaged_shared_answer_and_one_too_many_are_one_line(tmp_path: Path, m
 
 
 def test_a_file_with_another_id_than_its_name_is_saved_nowhere(tmp_path: Path) -> None:
-    store = Conversations(tmp_path, "reader")
+    store = Conversations(HomeRecords(tmp_path), "reader")
     saved = store.save(told("wicks"))
-    file = store.folder / f"{saved.id}.json"
+    file = tmp_path / store.folder / f"{saved.id}.json"
     file.write_text(file.read_text("utf-8").replace(saved.id, "../other/0123456789abcdef"), "utf-8")
     with pytest.raises(NotHeld):
         store.rename(saved.id, "Mine now")
     assert store.all() == []
-    assert [p.name for p in store.folder.parent.iterdir()] == ["reader"]
-    shared = SharedAnswers(tmp_path).share(saved.turns[0], "reader")
-    answer = SharedAnswers(tmp_path).folder / f"{shared.id}.json"
+    assert [p.name for p in (tmp_path / "conversations").iterdir()] == ["reader"]
+    shared = SharedAnswers(HomeRecords(tmp_path)).share(saved.turns[0], "reader")
+    answer = tmp_path / "answers" / f"{shared.id}.json"
     answer.write_text(answer.read_text("utf-8").replace(shared.id, "../x"), "utf-8")
-    assert SharedAnswers(tmp_path).load(shared.id).id == shared.id
+    assert SharedAnswers(HomeRecords(tmp_path)).load(shared.id).id == shared.id

@@ -21,6 +21,7 @@ from corpus.annotations.pins import digest
 from corpus.catalogue import Catalogue
 from corpus.model import Kind, Reference, Role, Source
 from corpus.passages import cut
+from corpus.records.home import HomeRecords
 from corpus.structure import TreeBuilder
 from ui.components.page import held_texts
 from ui.components.reading import margin
@@ -256,12 +257,12 @@ def test_notices_of_one_title_are_told_apart_wherever_they_are_chosen(
 
 
 def test_where_one_left_off_is_kept_for_a_reader_who_has_a_folder(tmp_path: Path) -> None:
-    store = Conversations(tmp_path, "reader")
+    store = Conversations(HomeRecords(tmp_path), "reader")
     assert kept_place(store) is None
     keep_place(store, "act", "Article 5")
     assert kept_place(store) == ("act", "Article 5")
     assert store.all() == []  # it is no conversation
-    (store.folder / "reading.place").write_text('{"a": 1}')
+    (tmp_path / store.folder / "reading.place").write_text('{"a": 1}')
     assert kept_place(store) is None
     passing = PassingConversations()
     keep_place(passing, "act", "Article 5")

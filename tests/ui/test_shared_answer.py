@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from corpus.records.home import HomeRecords
 from ui.conversations import SharedAnswers
 
 pytestmark = pytest.mark.browser
@@ -61,7 +62,7 @@ def test_a_shared_answer_outlives_its_text_and_can_be_withdrawn(
     other.button("Answer it from today's texts").click()
     other.page.get_by_text("The answer of today has the same words.").wait_for(timeout=60_000)
 
-    cited = SharedAnswers(copy).load(link.rpartition("=")[2]).turn.answer.citations
+    cited = SharedAnswers(HomeRecords(copy)).load(link.rpartition("=")[2]).turn.answer.citations
     for source in {c.source.id for c in cited}:
         licet(copy, "remove", source)
     phone = browse(app, 390)

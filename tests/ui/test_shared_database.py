@@ -57,12 +57,17 @@ def test_what_one_machine_adds_another_answers_from(
         assert [c for c in json.loads(checked.stdout) if not c["ok"]] == []
         assert "held in postgresql://licet:***@127.0.0.1" in checked.stdout
         assert not (home / "catalogue.sqlite").exists()
+    assert licet(two, database_url, "keys", "add", "bot").returncode == 0
+    assert licet(one, database_url, "watch", "https://www.bis.gov/news").returncode == 0
     file = tmp_path / "all.backup"
     assert licet(two, database_url, "backup", str(file), **variables).returncode == 0
     assert licet(two, database_url, "remove", "us-15-cfr-799", **variables).returncode == 0
     assert licet(one, database_url, "restore", str(file), **variables).returncode == 0
     at_home = licet(one, "", "restore", str(file))
     assert at_home.returncode == 0, at_home.stderr
+    for url in (database_url, ""):
+        assert [k["name"] for k in json.loads(licet(one, url, "keys", "list", "--json").stdout)] == ["bot"]
+        assert "bis.gov" in licet(one, url, "watch").stdout
     for url in (database_url, ""):
         listed = json.loads(licet(one, url, "sources", "--json", **(variables if url else {})).stdout)
         assert len([s for s in listed if s["source_id"] == "us-15-cfr-799"]) == 1

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from anyio import CapacityLimiter, to_thread
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from corpus.errors import Problem, TooLarge
 from ui.api import problems
-from ui.api.keys import KeyRing
+from ui.api.keys import KeyRing, whose
 from ui.rate_limit import RateLimit
 from ui.request_guard import header, host_name, is_local, is_same
 
 OPEN = frozenset(("/v1/health", "/v1/openapi.json"))  # without a key, and not counted
 CALLER = "licet.caller"  # in the scope of an admitted request
+_LOOK_UPS = 16  # of keys at once, on threads that no question takes
 _FORWARDED = (b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip")
 _DIGITS_OF_LENGTH = 16  # of a length that is too large whatever they are
 _MAKE_A_KEY = "Who runs this server makes a key with `licet keys add NAME`; send it as `Authorization: Bearer KEY`."
@@ -28,6 +30,7 @@ class Admission:
 
     def __init__(self, app: Any, keys: KeyRing, limit: RateLimit) -> None:
         self.app, self.keys, self.limit = app, keys, limit
+        self._looking = CapacityLimiter(_LOOK_UPS)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Hand the request on, or answer it with the reason why not; what fails in it is told as a problem."""
@@ -42,7 +45,9 @@ class Admission:
             await send(message)
 
         try:
-            refused = None if scope["path"] in OPEN else self._refused(scope)
+            # Keys may be on a server, which may be slow: calls that are in already do not wait for it.
+            is_open = scope["path"] in OPEN
+            refused = None if is_open else await to_thread.run_sync(self._refused, scope, limiter=self._looking)
             if refused is None:
                 await self.app(scope, _limited(scope, receive), watched)
                 return
@@ -54,7 +59,7 @@ class Admission:
             await refused(scope, receive, send)
 
     def _refused(self, scope: Any) -> Response | None:
-        if not self.keys.all():
+        if not (keys := self.keys.all()):
             if (response := _not_from_here(scope)) is not None:
                 return response
             caller = f"address {(scope['client'] or ('',))[0]}"
@@ -62,7 +67,7 @@ class Admission:
             kind, _, secret = header(scope, b"authorization").partition(" ")
             if kind.lower() != "bearer" or not secret.strip():
                 return _unauthorised("This call needs a key.", _MAKE_A_KEY)
-            key = self.keys.caller(secret.strip())
+            key = whose(keys, secret.strip())
             if key is None:
                 return _unauthorised("This key is not known here, or it was revoked.", _MAKE_A_KEY, "invalid_token")
             caller = f"key {key.name}"

@@ -1,26 +1,22 @@
-"""Keys of the API's callers, in `home/api-keys.json`: kept as digests, of which no key can be made."""
+"""Keys of the API's callers, in the record `api-keys.json`: kept as digests, of which no key can be made."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from corpus.errors import BadRequest, NotHeld, StoreUnavailable
-from corpus.kept_file import read_whole, write_whole
 from corpus.language.normal_form import one_line
+from corpus.records import Records
+from corpus.records.names import KEYS
 
 _PREFIX = "licet_"  # by which scanners of leaked secrets know a key
 _SECRET_BYTES = 32
 _LONGEST_KEY_NAME = 60
-_LOCK_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,35 +33,21 @@ class CallerKey:
 
 
 class KeyRing:
-    """Keys of a home. Raises StoreUnavailable if they cannot be read or written."""
+    """Keys of all instances over the same records. Raises StoreUnavailable if they cannot be read or written."""
 
-    def __init__(self, home: Path) -> None:
-        self.path = home / "api-keys.json"
-        self._read: tuple[tuple[int, int, int], tuple[CallerKey, ...]] | None = None
+    def __init__(self, records: Records) -> None:
+        self.records = records
 
     def all(self) -> tuple[CallerKey, ...]:
         """Return every key that was made, revoked ones too, in the order of their making.
 
-        The file is read again when it has changed: a key that is revoked is refused from then on.
+        They are read at every call: a key that is revoked, on whichever instance, is refused from then on.
         """
-        try:
-            found = self.path.stat()
-            state = (found.st_mtime_ns, found.st_size, found.st_ino)
-            if self._read is None or self._read[0] != state:
-                rows = json.loads(read_whole(self.path).decode())
-                self._read = (state, tuple(CallerKey(**row) for row in rows))
-            return self._read[1]
-        except FileNotFoundError:
-            return ()
-        except (OSError, ValueError, TypeError, RecursionError) as error:
-            raise StoreUnavailable(
-                f"{self.path} cannot be read: {error}.", "Correct it, or delete it and make keys anew."
-            ) from error
+        return self._keys(self.records.read(KEYS))
 
     def caller(self, secret: str) -> CallerKey | None:
         """Return whose key that is; None for one that was never made or is revoked."""
-        digest = _digest(secret)
-        return next((key for key in self.all() if key.sha256 == digest and not key.revoked_at), None)
+        return whose(self.all(), secret)
 
     def add(self, name: str) -> tuple[CallerKey, str]:
         """Make a key for a caller and return it with its secret, which is kept nowhere. Raises BadRequest."""
@@ -74,39 +56,48 @@ class KeyRing:
             raise BadRequest(f"A key is named with 1 to {_LONGEST_KEY_NAME} characters.", "Name it after its caller.")
         secret = _PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
         made = CallerKey(name, _digest(secret), _now())
-        with self._changing() as keys:
+
+        def add(held: bytes | None) -> bytes:
+            keys = self._keys(held)
             if any(key.name == name and not key.revoked_at for key in keys):
                 raise BadRequest(f"There is a key named {name} already.", "Revoke it first, or choose another name.")
-            self._write([*keys, made])
+            return _written([*keys, made])
+
+        self.records.change(KEYS, add)
         return made, secret
 
     def revoke(self, name: str) -> CallerKey:
         """Revoke the key of a name and return it. Raises NotHeld."""
-        with self._changing() as keys:
+        revoked: list[CallerKey] = []
+
+        def revoke(held: bytes | None) -> bytes:
+            keys = self._keys(held)
             found = next((key for key in keys if key.name == one_line(name) and not key.revoked_at), None)
             if found is None:
                 raise NotHeld(f"There is no key named {one_line(name)}.", "List the keys with `licet keys list`.")
-            revoked = replace(found, revoked_at=_now())
-            self._write([revoked if key is found else key for key in keys])
-        return revoked
+            revoked.append(replace(found, revoked_at=_now()))
+            return _written([revoked[-1] if key is found else key for key in keys])
 
-    @contextmanager
-    def _changing(self) -> Iterator[tuple[CallerKey, ...]]:
+        self.records.change(KEYS, revoke)
+        return revoked[-1]
+
+    def _keys(self, content: bytes | None) -> tuple[CallerKey, ...]:
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with FileLock(self.path.with_suffix(".lock"), timeout=_LOCK_SECONDS):
-                yield self.all()
-        except Timeout as error:
-            raise StoreUnavailable("Another process is changing the keys.", "Try again in a moment.") from error
-        except OSError as error:
+            return tuple(CallerKey(**row) for row in json.loads(content)) if content is not None else ()
+        except (ValueError, TypeError, RecursionError) as error:
             raise StoreUnavailable(
-                f"{self.path} cannot be written: {error.strerror or error}.",
-                "Check that its folder is writable and has space.",
+                f"{self.records.where(KEYS)} cannot be read: {error}.", "Correct it, or delete it and make keys anew."
             ) from error
 
-    def _write(self, keys: Sequence[CallerKey]) -> None:
-        content = json.dumps([asdict(key) for key in keys], indent=1, ensure_ascii=False).encode()
-        write_whole(self.path, content, private=True)
+
+def whose(keys: Iterable[CallerKey], secret: str) -> CallerKey | None:
+    """Return whose key that is; None for one that was never made or is revoked."""
+    digest = _digest(secret)
+    return next((key for key in keys if key.sha256 == digest and not key.revoked_at), None)
+
+
+def _written(keys: Sequence[CallerKey]) -> bytes:
+    return json.dumps([asdict(key) for key in keys], indent=1, ensure_ascii=False).encode()
 
 
 def _digest(secret: str) -> str:

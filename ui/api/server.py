@@ -53,10 +53,10 @@ def run(
     Calls that are under way then have `last_seconds` to end. Raises BadRequest where the port is taken, or where others
     could reach it and no key was made.
     """
-    keys = KeyRing(settings.home)
+    licet = open_application(settings)
+    keys = KeyRing(licet.records)
     refuse_without_keys(keys, address)
     refuse_taken_port(port, address)
-    licet = open_application(settings)
     _ = licet.catalogue  # what is wrong with the home is told at once
     server = uvicorn.Server(
         uvicorn.Config(

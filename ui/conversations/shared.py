@@ -5,16 +5,16 @@ from __future__ import annotations
 import importlib.metadata
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.model import Answer
-from assistant.settings import SHARED_ANSWERS
-from corpus.errors import BadRequest, NotHeld, StoreUnavailable
-from corpus.kept_file import read_whole, write_whole
+from corpus.errors import BadRequest, NotHeld
+from corpus.records import Records, reworded
+from corpus.records.names import SHARED_ANSWERS
 from ui.conversations.store import Turn
 
 _SHARED_ID = re.compile(r"[0-9a-f]{24}")
@@ -46,10 +46,10 @@ _SHARED_CODEC = TypeAdapter(SharedAnswer)
 
 
 class SharedAnswers:
-    """Store of the shared answers, one JSON file each in `home/answers`; the link has the only name of a file."""
+    """The shared answers among the records, one JSON document each in `answers`; the link has the only name of one."""
 
-    def __init__(self, home: Path) -> None:
-        self.folder = home / SHARED_ANSWERS
+    def __init__(self, records: Records) -> None:
+        self.records = records
 
     def share(self, turn: Turn, by: str) -> SharedAnswer:
         """Keep a turn as it stands, without the reader's judgement of it, and return it with the id of its link.
@@ -59,7 +59,7 @@ class SharedAnswers:
         """
         if turn.answer is None:
             raise BadRequest("That question has no answer yet.", "Share it once it is answered.")
-        if self.folder.is_dir() and sum(1 for _ in self.folder.glob("*.json")) >= _MOST_SHARED:
+        if len(self.records.names(SHARED_ANSWERS)) >= _MOST_SHARED:
             raise BadRequest(
                 f"{_MOST_SHARED} answers are shared here already.", "Stop sharing some, or export this answer."
             )
@@ -70,35 +70,27 @@ class SharedAnswers:
             by,
             importlib.metadata.version("licet"),
         )
-        try:
-            write_whole(self._file(shared.id), _SHARED_CODEC.dump_json(shared), private=True)
-        except OSError as error:
-            raise StoreUnavailable(
-                f"The answer cannot be shared: {error.strerror}.", "Check that LICET_HOME is writable and has space."
-            ) from error
+        with reworded("The answer cannot be shared"):
+            self.records.write(_name(shared.id), _SHARED_CODEC.dump_json(shared))
         return shared
 
     def load(self, id: str) -> SharedAnswer:
-        """Return a shared answer. Raises NotHeld where none has this id, or its file cannot be read."""
-        if _SHARED_ID.fullmatch(id):
-            try:
-                return replace(_SHARED_CODEC.validate_json(read_whole(self._file(id))), id=id)
-            except (OSError, ValidationError, ValueError):
-                pass
+        """Return a shared answer. Raises NotHeld where none has this id, or what has it is none, StoreUnavailable."""
+        content = self.records.read(_name(id)) if _SHARED_ID.fullmatch(id) else None
+        if content is not None:
+            with suppress(ValidationError, ValueError):
+                return replace(_SHARED_CODEC.validate_json(content), id=id)
         raise _not_shared()
 
     def stop(self, id: str) -> None:
         """Delete a shared answer: its link leads nowhere from now on. Raises StoreUnavailable where it cannot be."""
         if _SHARED_ID.fullmatch(id):
-            try:
-                self._file(id).unlink(missing_ok=True)
-            except OSError as error:
-                raise StoreUnavailable(
-                    f"The answer is still shared: {error.strerror}.", "Check that LICET_HOME is writable."
-                ) from error
+            with reworded("The answer is still shared", "Check that LICET_HOME is writable."):
+                self.records.delete(_name(id))
 
-    def _file(self, id: str) -> Path:
-        return self.folder / f"{id}.json"
+
+def _name(id: str) -> str:
+    return f"{SHARED_ANSWERS}/{id}.json"
 
 
 def _not_shared() -> NotHeld:

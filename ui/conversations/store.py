@@ -1,6 +1,8 @@
-"""Conversations on disk, one JSON file each, one folder per reader.
+"""Conversations as records, one JSON document each, one folder per reader.
 
-A restart or a lost session loses nothing; only those of a reader without a cookie last no longer than the session.
+A restart or a lost session loses nothing; only those of a reader without a cookie last no longer than the session. Two
+windows, or two instances over one database, may write to one conversation: each change is made to the conversation as
+it is kept at that moment, so that no turn is lost or mixed with another.
 """
 
 from __future__ import annotations
@@ -8,22 +10,23 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.model import Answer, Outcome
-from assistant.settings import CONVERSATIONS
-from corpus.errors import NotHeld, StoreUnavailable
+from corpus.errors import NotHeld
 from corpus.filters import Filters
-from corpus.kept_file import read_whole, write_whole
+from corpus.records import Records, reworded
+from corpus.records.names import CONVERSATIONS
+from corpus.records.passing import PassingRecords
 
 _ID = re.compile(r"[0-9a-f]{16}")
 _TITLE_LENGTH = 80
+_UNSAVED = "The conversation cannot be saved"
 FEEDBACK = ("right", "answer wrong", "evidence wrong")
 
 
@@ -85,16 +88,30 @@ class Conversation:
         """Return the conversation with one more turn; its first question becomes the title."""
         return replace(self, turns=(*self.turns, turn), title=self.title or _title(turn.question))
 
+    def asked_again(self, turn: Turn, number: int, seen: Conversation) -> Conversation:
+        """Return the conversation with a turn in the place of the one with a number and of those after it.
+
+        Where it is not as it was `seen`, nothing is cut off: the turn stands behind what went on elsewhere.
+        """
+        return (self if self.went_on_since(seen) else self.before(number)).with_turn(turn)
+
+    def went_on_since(self, seen: Conversation) -> bool:
+        """Return whether it has other turns than those that were seen; answers and judgements are no other turns."""
+        return [(t.asked_at, t.question) for t in self.turns] != [(t.asked_at, t.question) for t in seen.turns]
+
     def before(self, number: int) -> Conversation:
         """Return the first `number` turns; a title that is the first question goes with it."""
         is_question = bool(self.turns) and self.title == _title(self.turns[0].question)
         return replace(self, turns=self.turns[:number], title="" if is_question and not number else self.title)
 
-    def with_changed_turn(self, index: int, **changes: object) -> Conversation:
-        """Return the conversation with one turn changed."""
-        turns = list(self.turns)
-        turns[index] = replace(turns[index], **changes)  # type: ignore[arg-type]
-        return replace(self, turns=tuple(turns))
+    def with_changed(self, turn: Turn, **changes: object) -> Conversation:
+        """Return the conversation with one turn changed, wherever it stands; one that is gone comes back at its end."""
+        changed = replace(turn, **changes)  # type: ignore[arg-type]
+        for number, held in enumerate(self.turns):
+            if (held.asked_at, held.question) == (turn.asked_at, turn.question):
+                kept = replace(held, **changes)  # type: ignore[arg-type]
+                return replace(self, turns=(*self.turns[:number], kept, *self.turns[number + 1 :]))
+        return self.with_turn(changed)
 
 
 _CODEC = TypeAdapter(Conversation)
@@ -111,13 +128,13 @@ def new_conversation() -> Conversation:
 
 
 class Conversations:
-    """Store of one reader's conversations, in `home/conversations/<reader>`.
+    """One reader's conversations among the records, in `conversations/<reader>`.
 
-    Methods that write raise StoreUnavailable where the folder cannot be written.
+    Methods raise StoreUnavailable where these cannot be read or written.
     """
 
-    def __init__(self, home: Path, reader: str) -> None:
-        self.folder = home / CONVERSATIONS / reader
+    def __init__(self, records: Records, reader: str) -> None:
+        self.records, self.folder = records, f"{CONVERSATIONS}/{reader}"
 
     def all(self, search: str = "") -> list[Conversation]:
         """Return the conversations, newest first; with `search` those that contain every word of it.
@@ -125,114 +142,103 @@ class Conversations:
         Titles, questions and answers are searched.
         """
         words = search.casefold().split()
-        found = [c for c in self._kept() if all(w in _searchable(c) for w in words)]
+        kept = (_read(content, name) for name, content in self.records.below(self.folder, ".json").items())
+        found = [c for c in kept if c and all(w in _searchable(c) for w in words)]
         return sorted(found, key=lambda c: c.changed_at, reverse=True)
 
     def load(self, id: str) -> Conversation:
         """Return a conversation. Raises NotHeld where this reader has no such conversation."""
-        conversation = self._find(id) if _ID.fullmatch(id) else None
+        conversation = _read(self.records.read(self._name(id)), id) if _ID.fullmatch(id) else None
         if conversation is None:
             raise NotHeld("That conversation is not here any more.", "Start a new one, or pick another at the left.")
         return conversation
 
+    def change(self, seen: Conversation, change: Callable[[Conversation], Conversation]) -> Conversation:
+        """Make a change to a conversation as it is kept now, or as it was seen where none is kept; return what it made.
+
+        Nobody else changes it meanwhile. Raises StoreUnavailable; then what was kept is kept still.
+        """
+        return self._changed(seen.id, lambda held: change(held or seen))
+
     def save(self, conversation: Conversation) -> Conversation:
-        """Write a conversation, completely or not at all; return it with its new time of change."""
-        conversation = replace(conversation, changed_at=datetime.now(UTC))
-        self._keep(conversation)
-        return conversation
-
-    def _kept(self) -> Iterable[Conversation]:
-        found = (_read(path) for path in self.folder.glob("*.json")) if self.folder.is_dir() else ()
-        return (conversation for conversation in found if conversation)
-
-    def _find(self, id: str) -> Conversation | None:
-        return _read(self._path(id))
-
-    def _keep(self, conversation: Conversation) -> None:
-        try:
-            write_whole(self._path(conversation.id), _CODEC.dump_json(conversation), private=True)
-        except OSError as error:
-            raise _unsaved(error) from error
-
-    def _drop(self, id: str) -> None:
-        self._path(id).unlink(missing_ok=True)
-
-    def _note(self, line: str) -> None:
-        try:
-            with (self.folder / "feedback.jsonl").open("a", encoding="utf-8") as file:
-                file.write(line + "\n")
-        except OSError as error:
-            raise _unsaved(error) from error
+        """Keep a conversation whole where none is kept under its id; return what is kept."""
+        return self._changed(conversation.id, lambda held: held or conversation)
 
     def rename(self, id: str, title: str) -> None:
         """Change the title of a conversation; a blank title changes nothing."""
         if title := _title(title):
-            self.save(replace(self.load(id), title=title))
+            self.change(self.load(id), lambda held: replace(held, title=title))
 
     def delete(self, id: str) -> Conversation:
-        """Delete a conversation and return it, so that the deletion can be undone by saving it again."""
-        conversation = self.load(id)
-        self._drop(id)
-        return conversation
+        """Delete a conversation and return it as it was, so that the deletion can be undone by saving it again."""
+        found: list[Conversation] = [self.load(id)]
+
+        def drop(held: bytes | None) -> None:
+            found.append(_read(held, id) or found[-1])
+
+        with reworded(_UNSAVED):
+            self.records.change(self._name(id), drop)
+        return found[-1]
 
     def note_feedback(self, conversation: Conversation, index: int, feedback: str, comment: str = "") -> Conversation:
         """Store a reader's judgement of an answer in the conversation and in `feedback.jsonl`; it is sent nowhere."""
-        changed = self.save(conversation.with_changed_turn(index, feedback=feedback, comment=comment))
-        turn = changed.turns[index]
-        line = {
-            "at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "question": turn.question,
-            "outcome": turn.answer.outcome.value if turn.answer else None,
-            "feedback": feedback,
-            "comment": comment,
-            "passages": [c.passage_id for c in turn.answer.citations] if turn.answer else [],
-        }
-        self._note(json.dumps(line, ensure_ascii=False))
+        turn = conversation.turns[index]
+        changed = self.change(conversation, lambda held: held.with_changed(turn, feedback=feedback, comment=comment))
+        self._note(
+            {
+                "at": datetime.now(UTC).isoformat(timespec="seconds"),
+                "question": turn.question,
+                "outcome": turn.answer.outcome.value if turn.answer else None,
+                "feedback": feedback,
+                "comment": comment,
+                "passages": [c.passage_id for c in turn.answer.citations] if turn.answer else [],
+            }
+        )
         return changed
 
-    def _path(self, id: str) -> Path:
-        return self.folder / f"{id}.json"
+    def _note(self, judged: dict[str, Any]) -> None:
+        line = json.dumps(judged, ensure_ascii=False).encode() + b"\n"
+        with reworded(_UNSAVED):
+            self.records.change(f"{self.folder}/feedback.jsonl", lambda held: (held or b"") + line)
+
+    def _changed(self, id: str, make: Callable[[Conversation | None], Conversation]) -> Conversation:
+        made: list[Conversation] = []
+
+        def change(held: bytes | None) -> bytes:
+            made.append(replace(make(_read(held, id)), changed_at=datetime.now(UTC)))
+            return _CODEC.dump_json(made[-1])
+
+        with reworded(_UNSAVED):
+            self.records.change(self._name(id), change)
+        return made[-1]
+
+    def _name(self, id: str) -> str:
+        return f"{self.folder}/{id}.json"
 
 
 class PassingConversations(Conversations):
-    """Store of a reader whom nothing identifies: in memory, as long as the session, and nobody else's.
+    """Conversations of a reader whom nothing identifies: in memory, as long as the session, and nobody else's.
 
     A judgement of an answer stays with the conversation: it is not collected.
     """
 
     def __init__(self) -> None:
-        self._held: dict[str, Conversation] = {}
+        super().__init__(PassingRecords(), "passing")
 
-    def _kept(self) -> Iterable[Conversation]:
-        return list(self._held.values())
-
-    def _find(self, id: str) -> Conversation | None:
-        return self._held.get(id)
-
-    def _keep(self, conversation: Conversation) -> None:
-        self._held[conversation.id] = conversation
-
-    def _drop(self, id: str) -> None:
-        self._held.pop(id, None)
-
-    def _note(self, line: str) -> None:
+    def _note(self, judged: dict[str, Any]) -> None:
         pass
 
 
-def _unsaved(error: OSError) -> StoreUnavailable:
-    return StoreUnavailable(
-        f"The conversation cannot be saved: {error.strerror}.", "Check that LICET_HOME is writable and has space."
-    )
-
-
-def _read(path: Path) -> Conversation | None:
-    # A file that cannot be read (truncated, from another release) must not make the others unreadable; one that has
+def _read(content: bytes | None, name: str) -> Conversation | None:
+    # A record that cannot be read (truncated, from another release) must not make the others unreadable; one that has
     # another id than its name would be saved in another place.
-    try:
-        found = _CODEC.validate_json(read_whole(path))
-    except (OSError, ValidationError, ValueError):
+    if content is None:
         return None
-    return found if found.id == path.stem else None
+    try:
+        found = _CODEC.validate_json(content)
+    except (ValidationError, ValueError):
+        return None
+    return found if found.id == name.rpartition("/")[2].removesuffix(".json") else None
 
 
 def _searchable(conversation: Conversation) -> str:

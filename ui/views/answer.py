@@ -14,7 +14,7 @@ from ui.language import _
 desk = open_desk()
 picked = bridge.listen("cite", key="answer-bridge", keys=True)
 with problems.shown():
-    shared = SharedAnswers(desk.settings.home).load(st.query_params.get("id", ""))
+    shared = SharedAnswers(desk.licet.records).load(st.query_params.get("id", ""))
     answers = shared_answer.show(desk, shared)
     if picked and (citation := picked_citation(picked, answers)):
         passage_dialog.open_citation(desk.licet, citation)

@@ -14,7 +14,7 @@ from ui.language import _
 desk = open_desk()
 if "research_asked" in st.session_state:
     frame.go_to("research")
-store = own_conversations(desk.settings.home)
+store = own_conversations(desk.licet.records)
 conversation = conversation_list.current(store)
 picked = bridge.listen("cite", key="ask-bridge", keys=True)
 
@@ -42,6 +42,8 @@ with st.container(key="composer"):
 text, files = (given, []) if isinstance(given, str) or given is None else (given.text, given.files)
 pending = asking.take_pending() or (asking.Pending(text, chosen) if text and text.strip() else None)
 pending = pending or linked
+if pending is None:  # a question, and what it replaces, is about the turns that its reader saw
+    conversation = conversation_list.refreshed(store, conversation)
 
 with body:
     conversation_list.not_here()
@@ -53,6 +55,7 @@ with body:
 if conversation.turns or pending or files:
     middle, right = body.columns([13, 8], gap="large")
     with middle:
+        conversation_list.went_on(conversation)
         conversation_list.unsaved()
         kept = (
             conversation.turns[: pending.replaces] if pending and pending.replaces is not None else conversation.turns

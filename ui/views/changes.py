@@ -31,7 +31,7 @@ st.title(_("Changes"))
 frame.warmth()
 clicked = bridge.listen("cite", key="changes-bridge", keys=True)
 with problems.shown():
-    store = own_conversations(desk.settings.home)
+    store = own_conversations(desk.licet.records)
     conversations = store.all()
     outdated = touched(catalogue, conversations)
     if outdated:

@@ -69,7 +69,7 @@ with problems.shown():
                 adding.lead_to_brief(done)
         official.section(desk)
         held = filters.held(desk.licet.catalogue)
-    known = [*official_entries(), *WatchList(desk.settings.home).entries()]
+    known = [*official_entries(), *WatchList(desk.licet.records).entries()]
     fresh = freshness(desk.licet.catalogue, known)
     coverage.section(regime_coverage(desk.licet.catalogue, known))
     history.section(desk)

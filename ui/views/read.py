@@ -21,7 +21,7 @@ desk = open_desk()
 catalogue = desk.licet.catalogue
 frame.warmth()
 picked = bridge.listen("goto", key="read-bridge", keys=True)
-store = own_conversations(desk.settings.home)
+store = own_conversations(desk.licet.records)
 _FOUND_ELSEWHERE = 20  # passages of other texts that a search shows
 
 

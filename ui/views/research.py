@@ -32,7 +32,7 @@ _TITLE = 60  # characters of a question on its button
 desk = open_desk()
 catalogue, settings = desk.licet.catalogue, desk.settings
 has_model = bool(desk.licet.chat_model or settings.model)
-store, runs = ResearchStore(settings.home), open_runs()
+store, runs = ResearchStore(desk.licet.records), open_runs()
 
 
 def begin(question: str, limits: Filters, *, fresh: bool = False) -> None:
@@ -44,7 +44,7 @@ def begin(question: str, limits: Filters, *, fresh: bool = False) -> None:
     if desk.warmth.problem:
         raise desk.warmth.problem
     run = runs.begin(desk.licet.researching(asked, limits, fresh=fresh))
-    add_own(settings.home, run.at.id, run.at.question)
+    add_own(desk.licet.records, run.at.id, run.at.question)
     st.query_params["research"] = run.at.id
     st.rerun()
 
@@ -103,7 +103,7 @@ if not has_model:
     st.html(f'<p class="lc lc-notice">{esc(lacking)}</p>')
     if st.button(_("Ask a question"), icon=":material/forum:"):
         frame.go_to("ask")
-own = own_researches(settings.home)
+own = own_researches(desk.licet.records)
 with st.sidebar:
     if own:
         st.subheader(_("Your researches"))

@@ -39,6 +39,7 @@ _HOLDER = (
     "locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND "
     "((classid::bigint << 32) | objid::bigint) = %s"
 )
+_LOOK_AGAIN = "look at it once more"  # of what stands in no log
 _LAST = "SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence(%s, %s)::regclass), 0)"
 _COUNT_ON = "SELECT setval(pg_get_serial_sequence(?, ?), ?, ?)"
 
@@ -137,6 +138,18 @@ class PostgresDatabase(Database):
         except ERRORS as error:
             raise unavailable(self.place, error, writing=True, committing=committing) from error
 
+    @contextmanager
+    def apart(self, name: str) -> Iterator[Session]:
+        """Run a block as one transaction that waits for no writer of the catalogue; one of a name runs at a time."""
+        committing = False
+        try:
+            with self._begun(name) as connection, connection.get_transaction() as work:  # type: ignore[union-attr]
+                yield PostgresSession(connection)
+                committing = True
+                work.commit()
+        except ERRORS as error:
+            raise unavailable(self.place, error, writing=True, committing=committing, heard=_LOOK_AGAIN) from error
+
     def changed(self) -> tuple:
         """Return nothing: what a server does to its disk is the server's to notice."""
         return ()
@@ -210,6 +223,20 @@ class PostgresDatabase(Database):
             yield
         except ERRORS as error:
             raise unavailable(self.place, error) from error
+
+    def _begun(self, name: str) -> Connection:
+        """Return a connection in a transaction that holds the lock of a name; one that was lost is opened anew."""
+        for is_last in (False, True):
+            connection = self._engine.connect().execution_options(isolation_level="READ COMMITTED")
+            try:
+                connection.begin()
+                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (self._key(name),))
+                return connection
+            except BaseException as error:
+                connection.close()
+                if is_last or not isinstance(error, ERRORS) or not is_lost(error):
+                    raise
+        raise AssertionError("the second attempt returns or raises")
 
     def _take_turn(self, connection: Connection) -> None:
         """Wait until no other transaction writes, as a file of SQLite makes writers wait."""

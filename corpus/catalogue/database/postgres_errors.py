@@ -25,17 +25,25 @@ def is_lost(error: Exception) -> bool:
     return (_state(error) or "").startswith(_LOST)
 
 
-def unavailable(place: str, error: Exception, *, writing: bool = False, committing: bool = False) -> Problem:
+def unavailable(
+    place: str,
+    error: Exception,
+    *,
+    writing: bool = False,
+    committing: bool = False,
+    heard: str = "`licet history` says so",
+) -> Problem:
     """Return an error as a Problem on the database at `place`, which is told without its password.
 
-    `writing` says that it ended a transaction, `committing` that nobody knows whether that is kept.
+    `writing` says that it ended a transaction, `committing` that nobody knows whether that is kept; then `heard` is how
+    to learn it.
     """
     state, said = _state(error) or "", _said(error)
     kept = f"nothing of this write was kept, and {_HELD}" if writing else _HELD
     if committing and (is_lost(error) or not state):
         return StoreUnavailable(
             f"The connection to {place} was lost while a write was being completed: {said}.",
-            "It may have been written: `licet history` says so. Then try again; nothing is half-written.",
+            f"It may have been written: {heard}. Then try again; nothing is half-written.",
         )
     if state.startswith(_NO_SPACE):
         return StoreUnavailable(f"The disk of {place} is full: {said}.", f"Make space on the server; {kept}.")

@@ -6,10 +6,13 @@ from importlib.resources import files
 
 from sqlalchemy import Connection
 
-from corpus.catalogue.database.sqlite_schema import CATALOGUE_FORMAT, columns
+from corpus.catalogue.database.sqlite_schema import columns
 from corpus.errors import StoreUnavailable
 
-REVISION = f"{CATALOGUE_FORMAT:04}"  # Alembic's revision of this format
+# Of a server's tables: those of the catalogue's format, and one of records, which a home has as files.
+SERVER_FORMAT = 4
+REVISION = f"{SERVER_FORMAT:04}"  # Alembic's revision of this format
+RECORDS = "records"
 _VERSION_TABLE = "alembic_version"
 _TABLES = "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = current_schema()"
 
@@ -21,7 +24,7 @@ def is_current(connection: Connection, place: str) -> bool:
     """
     tables = {name for (name,) in connection.exec_driver_sql(_TABLES)}
     if _VERSION_TABLE not in tables:
-        if strange := sorted(tables & columns().keys()):
+        if strange := sorted(tables & {*columns(), RECORDS}):
             raise StoreUnavailable(
                 f"{place} has a table `{strange[0]}` of another program.",
                 "Name another database in LICET_DATABASE_URL; nothing was changed.",
@@ -38,7 +41,7 @@ def is_current(connection: Connection, place: str) -> bool:
     if max(held) > REVISION:
         raise StoreUnavailable(
             f"The catalogue in {place} was written by a newer Licet (format {int(max(held))}; this one reads "
-            f"{CATALOGUE_FORMAT}).",
+            f"{SERVER_FORMAT}).",
             "Update Licet, or name another database in LICET_DATABASE_URL; nothing was changed.",
         )
     return False

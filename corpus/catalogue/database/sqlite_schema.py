@@ -7,8 +7,8 @@ from contextlib import closing
 from functools import cache
 from importlib.resources import files
 
-# Of a file it stands in its user_version (0, in files that are older than this number, means format 1), of a server it
-# is Alembic's revision.
+# Of a file; it stands in its user_version (0, in files that are older than this number, means format 1). A server has a
+# number of its own (`postgres_schema`).
 CATALOGUE_FORMAT = 3
 UNSEALED = 2  # the format before: it is read as it is, and brought up to date by the first writer
 _OBJECTS = "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master"

@@ -29,6 +29,7 @@ from assistant.settings import Settings
 from assistant.wiring import Application
 from corpus.errors import BadRequest, ModelFailed
 from corpus.filters import Filters
+from corpus.records.home import HomeRecords
 from ui.exports.memo import exported
 from ui.json_documents.memo import memo
 
@@ -78,7 +79,9 @@ def researching(beacons: Application, plays: Any, questions: dict[str, Any], tmp
         model = Researched(question=questions["fee"], said="", plans=list(plans or (listed, "DONE")))
         settings = Settings(home=beacons.settings.home, **limits)
         researcher = Researcher(Assistant(beacons.collection, beacons.catalogue, settings, model), settings)
-        return Researching(researcher, ResearchStore(tmp_path), ASKED, Filters(as_of=DAY), fresh=fresh), model
+        return Researching(
+            researcher, ResearchStore(HomeRecords(tmp_path)), ASKED, Filters(as_of=DAY), fresh=fresh
+        ), model
 
     return make
 
@@ -341,10 +344,10 @@ def test_a_model_that_is_down_at_the_plan_fails_and_later_leaves_what_there_is(r
 
 
 def test_a_research_is_saved_under_its_own_name_whatever_its_file_says(tmp_path: Path) -> None:
-    store = ResearchStore(tmp_path / "home")
+    store = ResearchStore(HomeRecords(tmp_path / "home"))
     kept = Research("0123456789abcdef", ASKED, datetime(2026, 12, 1, tzinfo=UTC))
     store.save(kept)
-    file = store.folder / "0123456789abcdef.json"
+    file = tmp_path / "home/research/0123456789abcdef.json"
     file.write_text(file.read_text("utf-8").replace("0123456789abcdef", "../../evil"), "utf-8")
     found = store.load("0123456789abcdef")
     assert found == kept

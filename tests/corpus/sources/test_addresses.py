@@ -11,6 +11,7 @@ from corpus.catalogue.identity import identified
 from corpus.errors import BadRequest, FetchFailed, NotHeld, Problem, StoreUnavailable, TooLarge
 from corpus.model import Kind, OriginClass
 from corpus.parsers.dispatch import read_bytes
+from corpus.records.home import HomeRecords
 from corpus.sources.http.errors import Reply
 from corpus.sources.http.hosts import is_inside, is_local_name, is_public
 from corpus.sources.http.response_validation import check
@@ -222,7 +223,7 @@ def test_an_address_that_is_not_there(official, kit):
 def test_a_watched_address_is_synced_under_the_id_that_adding_gives(official, holds, catalogue, kit):
     official.texts["/news/controls"] = PAGE % WORDS
     url = f"{official.url}/news/controls"
-    watch = WatchList(catalogue.path.parent)
+    watch = WatchList(HomeRecords(catalogue.path.parent))
     with pytest.raises(FetchFailed, match="private address"):  # no sync would fetch it
         watch.add(url)
     watched = watch.add(url, {"kind": "news", "jurisdiction": "jp"}, allow_private=True)
@@ -253,19 +254,21 @@ def test_a_watched_address_is_synced_under_the_id_that_adding_gives(official, ho
     ],
 )
 def test_a_watch_list_that_nobody_wrote_is_one_line(tmp_path, change):
-    watch = WatchList(tmp_path)
+    watch = WatchList(HomeRecords(tmp_path))
     watch.add("https://www.bis.gov/news")
-    (row,) = json.loads(watch.path.read_text("utf-8"))
-    watch.path.write_text(json.dumps([{**row, **change}]), "utf-8")
+    file = tmp_path / "watch.json"
+    (row,) = json.loads(file.read_text("utf-8"))
+    file.write_text(json.dumps([{**row, **change}]), "utf-8")
     with pytest.raises(StoreUnavailable, match=r"watch\.json cannot be read"):
         watch.entries()
-    watch.path.write_text("[" * 100_000, "utf-8")
+    file.write_text("[" * 100_000, "utf-8")
     with pytest.raises(StoreUnavailable, match=r"watch\.json cannot be read"):
         watch.entries()
 
 
 def test_an_entry_of_the_watch_list_takes_no_other_sources_id(tmp_path):
-    watch = WatchList(tmp_path)
+    watch = WatchList(HomeRecords(tmp_path))
     added = watch.add("https://www.bis.gov/news")
-    watch.path.write_text(watch.path.read_text("utf-8").replace(added.id, "us-15-cfr-744"), "utf-8")
+    file = tmp_path / "watch.json"
+    file.write_text(file.read_text("utf-8").replace(added.id, "us-15-cfr-744"), "utf-8")
     assert [entry.id for entry in watch.entries()] == [added.id]

@@ -13,6 +13,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from corpus.errors import BadRequest, NotHeld, StoreUnavailable
+from corpus.records.home import HomeRecords
+from corpus.records.names import KEYS
 from tests.ui.api.conftest import Api, eventually
 from ui.api.keys import KeyRing
 from ui.api.server import refuse_without_keys
@@ -24,23 +26,23 @@ def bearer(key: str) -> dict[str, str]:
 
 
 def test_a_key_is_kept_as_its_digest_alone(tmp_path: Path) -> None:
-    ring = KeyRing(tmp_path)
+    ring = KeyRing(HomeRecords(tmp_path))
     made, secret = ring.add(" news  room ")
     assert re.fullmatch(r"licet_[\w-]{43}", secret)
     assert made.name == "news room"
     assert ring.caller(secret) == made
     assert [f.name for f in tmp_path.iterdir() if secret in f.read_text("utf-8")] == []
-    assert stat.S_IMODE(ring.path.stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / KEYS).stat().st_mode) == 0o600
     for wrong in ("", secret[:-1], secret.upper(), made.sha256, "licet_" + "\ud800"):
         assert ring.caller(wrong) is None
 
 
 def test_a_revoked_key_lets_nobody_in_and_its_name_can_be_used_again(tmp_path: Path) -> None:
-    ring = KeyRing(tmp_path)
+    ring = KeyRing(HomeRecords(tmp_path))
     _, secret = ring.add("bot")
     with pytest.raises(BadRequest, match="already"):
         ring.add("bot")
-    assert KeyRing(tmp_path).revoke("bot").revoked_at
+    assert KeyRing(HomeRecords(tmp_path)).revoke("bot").revoked_at
     assert ring.caller(secret) is None
     _, other = ring.add("bot")
     assert ring.caller(other)
@@ -53,26 +55,26 @@ def test_a_revoked_key_lets_nobody_in_and_its_name_can_be_used_again(tmp_path: P
 @pytest.mark.parametrize("name", ["", "  ", "\u200b", "x" * 61])
 def test_a_key_has_a_name(tmp_path: Path, name: str) -> None:
     with pytest.raises(BadRequest, match="named with"):
-        KeyRing(tmp_path).add(name)
+        KeyRing(HomeRecords(tmp_path)).add(name)
 
 
 def test_keys_made_at_once_are_all_kept(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
-        made = list(pool.map(lambda n: KeyRing(tmp_path).add(f"caller {n}")[1], range(16)))
-    assert all(KeyRing(tmp_path).caller(secret) for secret in made)
+        made = list(pool.map(lambda n: KeyRing(HomeRecords(tmp_path)).add(f"caller {n}")[1], range(16)))
+    assert all(KeyRing(HomeRecords(tmp_path)).caller(secret) for secret in made)
 
 
 @pytest.mark.parametrize("held", ["{", "[1]", '[{"name": "x"}]', '{"a": 1}', "\x00"])
 def test_damaged_keys_let_nobody_in(tmp_path: Path, held: str) -> None:
-    ring = KeyRing(tmp_path)
+    ring = KeyRing(HomeRecords(tmp_path))
     _, secret = ring.add("bot")
-    ring.path.write_text(held, "utf-8")
+    (tmp_path / KEYS).write_text(held, "utf-8")
     with pytest.raises(StoreUnavailable, match="cannot be read"):
         ring.caller(secret)
 
 
 def test_an_address_that_others_reach_needs_a_key(tmp_path: Path) -> None:
-    ring = KeyRing(tmp_path)
+    ring = KeyRing(HomeRecords(tmp_path))
     refuse_without_keys(ring, "127.0.0.1")
     with pytest.raises(BadRequest, match="licet keys add"):
         refuse_without_keys(ring, "0.0.0.0")
@@ -87,9 +89,9 @@ def test_the_commands_make_list_and_revoke(tmp_path: Path, monkeypatch: pytest.M
         return CliRunner().invoke(app, ["keys", *arguments])
 
     made = json.loads(run("add", "bot", "--json").stdout)
-    assert KeyRing(tmp_path).caller(made["key"])
+    assert KeyRing(HomeRecords(tmp_path)).caller(made["key"])
     plain = run("add", "other")
-    assert KeyRing(tmp_path).caller(plain.stdout.strip())
+    assert KeyRing(HomeRecords(tmp_path)).caller(plain.stdout.strip())
     assert "cannot be shown again" in plain.stderr
     run("revoke", "other")
     listed = json.loads(run("list", "--json").stdout)
@@ -101,7 +103,7 @@ def test_the_commands_make_list_and_revoke(tmp_path: Path, monkeypatch: pytest.M
 def test_calls_need_the_key_from_then_on_and_are_refused_when_it_is_revoked(own_api: Callable[..., Api]) -> None:
     api = own_api()
     assert api.client.get("/lists").status_code == 200  # no key was made, and the call comes from here
-    ring = KeyRing(api.home)
+    ring = KeyRing(HomeRecords(api.home))
     _, secret = ring.add("bot")
     refused = api.client.get("/lists")
     assert refused.status_code == 401
@@ -122,11 +124,11 @@ def test_calls_need_the_key_from_then_on_and_are_refused_when_it_is_revoked(own_
     ring.revoke("bot")
     assert api.client.get("/lists", headers=bearer(secret)).status_code == 401
     assert api.client.get("/lists").status_code == 401  # the last key is revoked, and the door stays shut
-    ring.path.write_text("{", "utf-8")
+    (api.home / KEYS).write_text("{", "utf-8")
     response = api.client.get("/lists", headers=bearer(secret))
     assert response.status_code == 503
     assert str(api.home) not in response.text
-    assert str(ring.path) in api.output()  # who runs the server reads it
+    assert str(api.home / KEYS) in api.output()  # who runs the server reads it
 
 
 @pytest.mark.parametrize(
@@ -156,7 +158,7 @@ def test_a_page_of_another_site_is_given_no_leave_to_read(api: Api) -> None:
 
 def test_each_key_has_its_own_limit(own_api: Callable[..., Api]) -> None:
     api = own_api(LICET_REQUESTS_PER_MINUTE="3")
-    ring = KeyRing(api.home)
+    ring = KeyRing(HomeRecords(api.home))
     one, other = ring.add("one")[1], ring.add("other")[1]
     said = [api.client.get("/lists", headers=bearer(one)) for _ in range(4)]
     assert [s.status_code for s in said] == [200, 200, 200, 429]
@@ -178,7 +180,7 @@ def test_questions_have_a_limit_of_their_own(own_api: Callable[..., Api]) -> Non
 
 def test_a_caller_has_one_draft_at_a_time(own_api: Callable[..., Api]) -> None:
     api = own_api().ready()
-    ring = KeyRing(api.home)
+    ring = KeyRing(HomeRecords(api.home))
     one, other = bearer(ring.add("one")[1]), bearer(ring.add("other")[1])
     long = {"draft": "\n\n".join(f"An exporter of lantern {n} keeps its records for {n} years." for n in range(4000))}
     short = {"draft": "An exporter keeps its records for five years."}

@@ -25,6 +25,7 @@ from typer.testing import CliRunner
 from assistant.settings import Settings
 from assistant.wiring import Application, open_application
 from corpus.errors import BadRequest, NotHeld, StoreUnavailable
+from corpus.records.home import HomeRecords
 from tests.ui.api.conftest import eventually
 from tests.ui.conftest import ROOT, Served
 from tests.ui.mcp_server.conftest import MODES, document, run
@@ -387,7 +388,7 @@ def test_the_official_client_over_http(over_http: Callable[..., ServedTools]) ->
 
 def test_keys_are_those_of_the_api(over_http: Callable[..., ServedTools]) -> None:
     served = over_http(LICET_QUESTIONS_PER_MINUTE="1")
-    _, secret = KeyRing(served.home).add("reader")
+    _, secret = KeyRing(HomeRecords(served.home)).add("reader")
     assert served.post(opening()).status_code == 401
     assert served.post(opening(), Authorization="Bearer licet_wrong").status_code == 401
     key = {"Authorization": f"Bearer {secret}"}

@@ -18,6 +18,7 @@ import pytest
 from corpus.catalogue import Catalogue
 from corpus.errors import StoreUnavailable
 from corpus.model import Kind, Role, Source
+from corpus.records.home import HomeRecords
 from corpus.structure import TreeBuilder
 from tests.assistant.engines.lists.conftest import ALL, ENTITIES, add_part
 from tests.loopback import QuietHandler, begun
@@ -246,12 +247,13 @@ def test_two_texts_of_one_title_are_followed_apart(tmp_path: Path) -> None:
 
 
 def test_what_is_followed_has_the_id_of_its_name_whatever_its_file_says(tmp_path: Path) -> None:
-    kept = FollowedList(tmp_path / "home")
+    kept = FollowedList(HomeRecords(tmp_path / "home"))
     added = kept.add(FollowedKind.LIST, "entity")
-    kept.path.write_text(kept.path.read_text("utf-8").replace(added.id, "../../evil*"), "utf-8")
+    file = tmp_path / "home" / "followed.json"
+    file.write_text(file.read_text("utf-8").replace(added.id, "../../evil*"), "utf-8")
     assert kept.all() == [added]
     kept.set_told(kept.all()[0], "mail", {"a": "b"})
     assert sorted(p.name for p in tmp_path.iterdir()) == ["home"]
-    kept.path.write_text("[" * 100_000, "utf-8")
+    file.write_text("[" * 100_000, "utf-8")
     with pytest.raises(StoreUnavailable, match="cannot be read"):
         kept.all()

@@ -161,11 +161,13 @@ def test_the_page_shows_an_answer_that_it_cannot_save(desk: Line, monkeypatch: p
         from datetime import UTC, datetime
         from pathlib import Path
 
+        from corpus.records.home import HomeRecords
         from ui.components.chat import conversation_list
         from ui.conversations import Conversations, Turn, new_conversation
 
-        store = Conversations(Path(os.environ["LICET_HOME"]), "reader")
-        kept = conversation_list.keep(store, new_conversation().with_turn(Turn("Which lamps?", datetime.now(UTC))))
+        store = Conversations(HomeRecords(Path(os.environ["LICET_HOME"])), "reader")
+        turn = Turn("Which lamps?", datetime.now(UTC))
+        kept = conversation_list.keep(store, new_conversation(), lambda held: held.with_turn(turn))
         assert conversation_list.current(store) == kept
         conversation_list.unsaved()
 

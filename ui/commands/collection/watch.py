@@ -47,7 +47,7 @@ def watch(
     from corpus.sources.watch_list import WatchList
 
     licet = open_application()
-    kept, followed = WatchList(licet.settings.home), FollowedList(licet.settings.home)
+    kept, followed = WatchList(licet.records), FollowedList(licet.records)
     wanted = {
         FollowedKind.LIST: follow_list,
         FollowedKind.PROVISION: provision,
@@ -116,7 +116,8 @@ def _notify(licet: Application, followed: FollowedList, json: bool) -> None:
     by = notices.channels(licet.settings)
     if not followed.all():
         raise BadRequest("Nothing is followed yet.", "Follow a list with `licet watch --list entity`.")
-    done = notices.notify(followed, licet.catalogue, by)
+    with licet.records.alone("notify"):  # two instances must not tell the same twice
+        done = notices.notify(followed, licet.catalogue, by)
     if json:
         options.emit({channel: notices.document(sent)["notices"] for channel, sent in done.sent.items()})
     else:

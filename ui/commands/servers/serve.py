@@ -11,7 +11,7 @@ from ui.commands import options
 from ui.commands.options import err
 
 if TYPE_CHECKING:
-    from ui.api.keys import CallerKey
+    from ui.api.keys import CallerKey, KeyRing
 
 Address = Annotated[str, typer.Option(help="Address to listen on; only this machine by default.")]
 Name = Annotated[str, typer.Argument(help="Name of the caller.")]
@@ -51,9 +51,7 @@ def serve(
 
 def add_key(name: Name, json: options.Json = False) -> None:
     """Make a key for a caller and print it, once: it is kept as a digest only."""
-    from ui.api.keys import KeyRing
-
-    made, secret = KeyRing(Settings.load().home).add(name)
+    made, secret = _keys().add(name)
     if json:
         options.emit({**_told(made), "key": secret})
     else:
@@ -63,9 +61,7 @@ def add_key(name: Name, json: options.Json = False) -> None:
 
 def list_keys(json: options.Json = False) -> None:
     """List the keys that were made, without what would let anybody in."""
-    from ui.api.keys import KeyRing
-
-    keys = KeyRing(Settings.load().home).all()
+    keys = _keys().all()
     if json:
         options.emit([_told(key) for key in keys])
     elif keys:
@@ -76,13 +72,19 @@ def list_keys(json: options.Json = False) -> None:
 
 def revoke_key(name: Name, json: options.Json = False) -> None:
     """Revoke a caller's key; a server that runs refuses it from then on."""
-    from ui.api.keys import KeyRing
-
-    revoked = KeyRing(Settings.load().home).revoke(name)
+    revoked = _keys().revoke(name)
     if json:
         options.emit(_told(revoked))
     else:
         err.print(f"revoked: {revoked.name}", soft_wrap=True)
+
+
+def _keys() -> KeyRing:
+    from corpus.records import open_records
+    from ui.api.keys import KeyRing
+
+    settings = Settings.load()
+    return KeyRing(open_records(settings.home, settings.database_url.get_secret_value()))
 
 
 def _told(key: CallerKey) -> dict[str, Any]:

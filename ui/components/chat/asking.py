@@ -105,12 +105,15 @@ def ask(desk: Desk, store: Conversations, conversation: Conversation, pending: P
     """
     question = check_question(pending.question, desk.settings)
     check_rate(desk.questions)
-    if pending.replaces is not None:
-        conversation = conversation.before(pending.replaces)
-    history = conversation.with_answers()[-LAST_TURNS:]
     st.session_state.pop(IN_VIEW, None)  # show the evidence of the new answer
     turn = Turn(question, datetime.now(UTC), pending.filters, pending.without, stopped=True)
-    conversation = conversation_list.keep(store, conversation.with_turn(turn))
+    seen, number = conversation, pending.replaces
+
+    def put(kept: Conversation) -> Conversation:
+        return kept.with_turn(turn) if number is None else kept.asked_again(turn, number, seen)
+
+    conversation = conversation_list.keep(store, conversation, put)
+    history = conversation.with_answers(len(conversation.turns) - 1)[-LAST_TURNS:]
     st.html(f'<h2 class="lc lc-question">{esc(question)}</h2>')
     bring_into_view(conversation, asked=True)
     try:
@@ -121,7 +124,8 @@ def ask(desk: Desk, store: Conversations, conversation: Conversation, pending: P
         turn = replace(turn, problem=(problem.message, problem.remedy), stopped=False)
     except Exception as error:  # whatever it is, the question stays, with a line in the place of its answer
         turn = replace(turn, problem=problems.unforeseen(error), stopped=False)
-    conversation_list.keep(store, replace(conversation, turns=(*conversation.turns[:-1], turn)))
+    found = {"answer": turn.answer, "problem": turn.problem, "stopped": turn.stopped}
+    conversation_list.keep(store, conversation, lambda kept: kept.with_changed(turn, **found))
     st.rerun()
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
-from corpus.errors import Problem, StoreUnavailable
+from corpus.errors import NotHeld, StoreUnavailable
 from ui.components.page import problems
 from ui.components.page.captions import caption
-from ui.components.page.markup import plain_markdown
+from ui.components.page.markup import esc, plain_markdown
 from ui.conversations import Conversation, Conversations, PassingConversations, new_conversation
 from ui.exports import FORMATS, export
 from ui.language import _, in_readers_language
@@ -17,6 +18,7 @@ from ui.language import _, in_readers_language
 _CURRENT = "conversation"
 _UNSAVED = "unsaved"
 _NOT_HERE = "conversation_not_here"
+_WENT_ON = "conversation_went_on"
 _CONVERSATIONS_SHOWN = 12
 
 
@@ -27,27 +29,53 @@ def current(store: Conversations) -> Conversation:
     if asked and (held is None or held.id != asked):
         try:
             held = store.load(asked)
-        except Problem:
+        except NotHeld:
             held = None
             st.query_params.pop("c", None)
             st.session_state[_NOT_HERE] = True
+        except StoreUnavailable as problem:  # the address stays, and finds it once the store can be read again
+            problems.show(problem.message, problems.for_reader(problem.remedy))
+            return new_conversation()
     if held is None:
         held = new_conversation()
     st.session_state[_CURRENT] = held
     return held
 
 
-def keep(store: Conversations, conversation: Conversation) -> Conversation:
-    """Save a conversation and stay on it, also after a reload: its id is put into the address.
+def refreshed(store: Conversations, conversation: Conversation) -> Conversation:
+    """Return the conversation on the page as it is kept now: it may have gone on in another window.
+
+    One that could not be saved stays as it is.
+    """
+    if not conversation.turns or _UNSAVED in st.session_state:
+        return conversation
+    try:
+        kept = store.load(conversation.id)
+    except (NotHeld, StoreUnavailable):
+        return conversation
+    if kept.changed_at <= conversation.changed_at:
+        return conversation
+    _note_other_turns(kept, conversation)
+    st.session_state[_CURRENT] = kept
+    return kept
+
+
+def keep(
+    store: Conversations, conversation: Conversation, change: Callable[[Conversation], Conversation]
+) -> Conversation:
+    """Make a change to a conversation and stay on it, also after a reload: its id is put into the address.
 
     What cannot be saved (a full disk) stays until the page is left, and `unsaved` reports it: an answer that was found
-    is shown in any case.
+    is shown in any case. The change is made to the conversation as it is kept: what another window added to it stays,
+    and `went_on` says so.
     """
     st.session_state.pop(_UNSAVED, None)
+    changed = change(conversation)
     try:
-        saved = store.save(conversation)
+        saved = store.change(conversation, change)
+        _note_other_turns(saved, changed)
     except StoreUnavailable as problem:
-        saved = conversation
+        saved = changed
         st.session_state[_UNSAVED] = problem
     st.session_state[_CURRENT] = saved
     if st.query_params.get("c") != saved.id:
@@ -62,6 +90,19 @@ def unsaved() -> None:
         problems.show(
             _("{message} It is lost when you leave this page.").format(message=problem.message), problem.remedy
         )
+
+
+def went_on(conversation: Conversation) -> None:
+    """Show a line where turns came from another window, until the next question is answered."""
+    id, turns = st.session_state.get(_WENT_ON, ("", 0))
+    if id == conversation.id and len(conversation.turns) <= turns + 1:
+        line = _("This conversation went on in another window: what was asked there stands here too, in its order.")
+        st.html(f'<p class="lc lc-notice" data-went-on>{esc(line)}</p>')
+
+
+def _note_other_turns(kept: Conversation, seen: Conversation) -> None:
+    if kept.went_on_since(seen):
+        st.session_state[_WENT_ON] = (kept.id, len(kept.turns))
 
 
 def not_here() -> None:
@@ -93,7 +134,9 @@ def sidebar(store: Conversations, conversation: Conversation) -> None:
         )
     if isinstance(store, PassingConversations):
         caption(_("This browser sends no cookie: conversations end with this tab. Export what you need."))
-    everything = store.all()
+    everything: list[Conversation] = []
+    with problems.shown():
+        everything = store.all()
     if not everything:
         return
     st.subheader(_("Conversations"))

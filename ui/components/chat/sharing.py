@@ -39,12 +39,14 @@ def is_own(shared: SharedAnswer) -> bool:
 
 def _share(desk: Desk, store: Conversations, conversation: Conversation, number: int) -> None:
     with problems.shown():
-        shared = SharedAnswers(desk.settings.home).share(conversation.turns[number], reader_id())
+        turn = conversation.turns[number]
+        shared = SharedAnswers(desk.licet.records).share(turn, reader_id())
         st.session_state.setdefault(_OWN, set()).add(shared.id)
-        conversation_list.keep(store, conversation.with_changed_turn(number, shared=shared.id))
+        conversation_list.keep(store, conversation, lambda kept: kept.with_changed(turn, shared=shared.id))
 
 
 def _stop(desk: Desk, store: Conversations, conversation: Conversation, number: int) -> None:
     with problems.shown():
-        SharedAnswers(desk.settings.home).stop(conversation.turns[number].shared)
-        conversation_list.keep(store, conversation.with_changed_turn(number, shared=""))
+        turn = conversation.turns[number]
+        SharedAnswers(desk.licet.records).stop(turn.shared)
+        conversation_list.keep(store, conversation, lambda kept: kept.with_changed(turn, shared=""))

@@ -216,4 +216,4 @@ def _feedback(store: Conversations, conversation: Conversation, number: int) -> 
         if st.form_submit_button(_("Keep")) and said:
             with problems.shown():
                 st.session_state["conversation"] = store.note_feedback(conversation, number, said, comment)
-                caption(_("Kept on this machine."))
+                caption(_("Kept with the conversation; it is sent nowhere."))

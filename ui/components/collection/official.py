@@ -41,7 +41,7 @@ def section(desk: Desk) -> None:
     with st.expander(
         _("Official sources"), icon=":material/account_balance:", expanded=bool(st.session_state.get("sync_open"))
     ):
-        known = {e.id: e for e in [*official_entries(), *WatchList(desk.settings.home).entries()]}
+        known = {e.id: e for e in [*official_entries(), *WatchList(desk.licet.records).entries()]}
         size = {name: sum(name in e.sets for e in known.values()) for name in SETS}
         with st.form("sync", border=False):
             sets = st.pills(

@@ -49,7 +49,8 @@ def show(
     with right:
         if st.button(_("Replace the old answer"), key=f"keep-{key}", type="primary"):
             with problems.shown():
-                store.save(conversation.with_changed_turn(number, answer=now, asked_at=datetime.now(UTC), shared=""))
+                changes = {"answer": now, "asked_at": datetime.now(UTC), "shared": ""}
+                store.change(conversation, lambda kept: kept.with_changed(turn, **changes))
                 st.session_state.pop("conversation", None)
                 st.session_state.pop(f"now-{key}")
                 st.rerun()

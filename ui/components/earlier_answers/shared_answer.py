@@ -107,4 +107,4 @@ def _edition(c: Citation) -> str:
 
 def _withdraw(desk: Desk, id: str) -> None:
     with problems.shown():
-        SharedAnswers(desk.settings.home).stop(id)
+        SharedAnswers(desk.licet.records).stop(id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from pathlib import Path
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -12,6 +11,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from assistant.query.budget import checked
 from assistant.settings import Settings
 from corpus.errors import BadRequest
+from corpus.records import Records
 from ui.components.page.sign_in import identity
 from ui.conversations import Conversations, PassingConversations
 from ui.headers import READER_COOKIE
@@ -20,11 +20,11 @@ from ui.rate_limit import RateLimit
 _COOKIE = re.compile(r"[0-9a-f]{32}")
 
 
-def own_conversations(home: Path) -> Conversations:
+def own_conversations(records: Records) -> Conversations:
     """Return the store of this reader's conversations, which no other reader can open."""
     name = reader_id()
     if name:
-        return Conversations(home, name)
+        return Conversations(records, name)
     held: PassingConversations = st.session_state.setdefault("passing_conversations", PassingConversations())
     return held
 

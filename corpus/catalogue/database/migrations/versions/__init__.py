@@ -1,1 +1,1 @@
-"""Revisions of the tables, each called by the catalogue's format that it makes."""
+"""Revisions of the tables, each called by the format of a server that it makes."""
