@@ -20,6 +20,7 @@ from corpus.catalogue import seals
 from corpus.catalogue.database.sqlite import SqliteSession
 from corpus.catalogue.database.sqlite_schema import statements
 from corpus.errors import BadRequest, Problem, StoreUnavailable, TooLarge, UnreadableDocument
+from corpus.records.names import WATCHED
 from index.ingest.intake import Labels
 
 RULE = "# Widget rule\n\nAn exporter of widgets must keep the sales records for seven years.\n"
@@ -265,7 +266,7 @@ HOSTILE = {
     "deep": lambda members: members.update({archive.MANIFEST: b"[" * 200_000}),
     "no manifest": lambda members: members.pop(archive.MANIFEST) and None,
     "no catalogue": lambda members: members.pop(archive.CATALOGUE) and None,
-    "another text": lambda members: members.update({archive.WATCHED: b"{}"}),
+    "another text": lambda members: members.update({WATCHED: b"{}"}),
     "no database": _replaces(b"no database " * 500),
     "a trigger": _catalogue("CREATE TRIGGER evil AFTER INSERT ON meta BEGIN DELETE FROM versions; END"),
     "a trigger under a name of SQLite's own": _catalogue(
