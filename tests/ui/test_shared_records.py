@@ -16,7 +16,6 @@ import anyio
 import httpx
 import pytest
 from starlette.responses import PlainTextResponse
-from ui.conversations.reading import keep_place, kept_place
 
 from assistant.backup.restoring import finish
 from assistant.memo.model import Research
@@ -31,6 +30,7 @@ from tests.corpus.test_catalogue_on_a_server import connected, end_sessions, in_
 from ui.api.admission import Admission
 from ui.api.keys import KeyRing
 from ui.conversations import Conversation, Conversations, SharedAnswers, Turn, new_conversation
+from ui.conversations.reading_position import keep_place, kept_place
 from ui.news.followed import FollowedKind, FollowedList
 from ui.rate_limit import RateLimit
 
