@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.wiring import open_application
+from assistant.wiring import Application, open_application
+from corpus.errors import BadRequest
 from ui import parameters, serializers
 from ui.commands import options
 from ui.commands.options import err
@@ -53,18 +55,45 @@ def sync(
         ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the plan.")] = False,
+    every: Annotated[
+        float | None,
+        typer.Option(metavar="HOURS", min=0.001, max=8784, help="Do it again each so many hours, until it is stopped."),
+    ] = None,
     json: options.Json = False,
 ) -> None:
     """Fetch official texts, only what changed; safe to stop and start again."""
+    if every is None:
+        _fetch(open_application(), what or [], as_of, since, dry_run, json)
+        return
+    if dry_run or json:
+        raise BadRequest("--every goes with neither --dry-run nor --json.", "Leave one of them out.")
+    from ui.commands.collection.rounds import repeat
+
+    def once(alive: Callable[[], None]) -> None:
+        with closing(open_application()) as licet:
+            _fetch(licet, what or [], as_of, since, alive=alive)
+
+    repeat(once, every, open_application().settings.home)
+
+
+def _fetch(
+    licet: Application,
+    what: Sequence[str],
+    as_of: str | None,
+    since: str | None,
+    dry_run: bool = False,
+    json: bool = False,
+    alive: Callable[[], None] = lambda: None,
+) -> None:
+    """Fetch once, and call `alive` whenever it has come further. Raises typer.Exit where a source failed."""
     from corpus.sources import entries as official
     from corpus.sources.publishers.registry import left_out
     from corpus.sources.sync import offline
     from corpus.sources.sync_plan import plan
 
-    licet = open_application()
     day = parameters.day(as_of)
-    wanted = official.since(licet.official_sources(what or []), parameters.day(since))
-    without = left_out(wanted, what or [], day)
+    wanted = official.since(licet.official_sources(what), parameters.day(since))
+    without = left_out(wanted, what, day)
     if without:
         wanted = [entry for entry in wanted if entry not in without]
         told = f"left out, because their publishers keep no past editions: {', '.join(e.id for e in without)}"
@@ -76,7 +105,7 @@ def sync(
     err.print(planned.summary, soft_wrap=True)
     begun = time.monotonic()
     with options.progress("asking the publishers", foretold=False) as report:
-        outcomes = licet.sync(wanted, day, _heard(report))
+        outcomes = licet.sync(wanted, day, _heard(report, alive))
     nothing_reached = offline(outcomes)
     if json:
         options.emit([serializers.synced(o) for o in outcomes])
@@ -87,12 +116,13 @@ def sync(
         raise typer.Exit(1)
 
 
-def _heard(report: Callable[[str, int, int], None]) -> Callable[[Progress], None]:
+def _heard(report: Callable[[str, int, int], None], alive: Callable[[], None]) -> Callable[[Progress], None]:
     """Return a function that shows progress as a bar; where stderr is no terminal, as a line every few seconds."""
     told = time.monotonic()
 
     def heard(p: Progress) -> None:
         nonlocal told
+        alive()
         line = _told(p)
         report(line, p.done, p.total)
         if not err.is_terminal and time.monotonic() - told >= _LINES_EVERY:
