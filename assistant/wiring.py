@@ -18,7 +18,7 @@ from assistant import encoder_preparation
 from assistant.backup import is_ready
 from assistant.settings import Settings
 from corpus.catalogue import Catalogue, UndoLimits
-from corpus.errors import BadRequest, Problem, StoreUnavailable
+from corpus.errors import BadRequest, Busy, Problem, StoreUnavailable
 from corpus.filters import Filters
 from corpus.kept_file import prepared_place
 from corpus.library import explainers
@@ -348,8 +348,9 @@ class Application:
     def ensure_library(self, progress: Callable[[str, int, int], None] | None = None) -> int:
         """Add the starter library's explainers to a home that lacks this release's library; return how many were added.
 
-        An explainer that a person removed stays removed until a release brings another library. On a full disk and in
-        a home that is read-only the library that is held stays, since reading needs no writing. Raise StoreUnavailable.
+        An explainer that a person removed stays removed until a release brings another library. On a full disk, in a
+        home that is read-only and while another process writes what is held stays, since reading needs no writing.
+        Raise StoreUnavailable.
         """
         paths = explainers()
         digest = hashlib.sha256(b"".join(p.read_bytes() for p in paths)).hexdigest()
@@ -361,6 +362,10 @@ class Application:
             encoder_preparation.take_networks(prepared_place(), self.settings.home)
         try:
             return self._bring_library(paths, digest, progress)
+        except Busy:
+            if self.catalogue.editions():  # of several that start at once one brings it, or a worker is at it for long
+                return 0
+            raise
         except StoreUnavailable:
             if self.catalogue.editions() and shutil.disk_usage(self.settings.home).free < _FULL_DISK:
                 return 0
@@ -401,6 +406,8 @@ class Application:
             file = File(path.name, path.read_bytes())
             origin = Origin(f"{_LIBRARY}{path.name}", OriginClass.PACKAGED, by="licet")
             results = self.add_file(file, Labels(), origin=origin)
+            if busy := next((done.problem for done in results if isinstance(done.problem, Busy)), None):
+                raise busy  # else this explainer would count as brought
             count += sum(done.status in ("added", "updated") for done in results)
         return count
 

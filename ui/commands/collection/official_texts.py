@@ -63,7 +63,8 @@ def sync(
 ) -> None:
     """Fetch official texts, only what changed; safe to stop and start again."""
     if every is None:
-        _fetch(open_application(), what or [], as_of, since, dry_run, json)
+        with closing(open_application()) as licet:
+            _fetch(licet, what or [], as_of, since, dry_run, json)
         return
     if dry_run or json:
         raise BadRequest("--every goes with neither --dry-run nor --json.", "Leave one of them out.")
@@ -71,6 +72,7 @@ def sync(
 
     def once(alive: Callable[[], None]) -> None:
         with closing(open_application()) as licet:
+            licet.ensure_library()  # servers beside it find it there, and need not wait for a long write
             _fetch(licet, what or [], as_of, since, alive=alive)
 
     repeat(once, every, open_application().settings.home)
