@@ -1,8 +1,8 @@
 """Writes the lock files of this platform: what pip chooses for the ranges of pyproject.toml, each file by its digest.
 
-`run.txt` is what the app needs, `dev.txt` adds what its tests need, `tools.txt` holds the tools of `make audit` and
-`make licences`. torch is left out, with all that only it needs: which build is right (for the CPU or for a GPU) depends
-on the machine, so `make` installs it by its range.
+`run.txt` is what the app needs, `server.txt` adds what several machines over one database need, `dev.txt` what its
+tests need; `tools.txt` holds the tools of `make audit` and `make licences`. torch is left out, with all that only it
+needs: which build is right (for the CPU or for a GPU) depends on the machine, so `make` installs it by its range.
 
 Usage: python requirements/lock.py [package that the tests need without its own needs]...
 """
@@ -71,13 +71,14 @@ def write(file: Path, found: Found, names: Iterable[str]) -> None:
 
 
 def main(alone: list[str]) -> None:
-    """Write the three files; `alone` are packages of the tests that are installed without their own needs."""
+    """Write the four files; `alone` are packages of the tests that are installed without their own needs."""
     folder = ROOT / "requirements" / platform_name()
     folder.mkdir(exist_ok=True)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     build = ["pip", *project["build-system"]["requires"]]
     found = chosen(".[dev]", *build)  # one choice for both: the tests run with what the app is installed with
     write(folder / "run.txt", found, needed(found, ["licet", *build]))
+    write(folder / "server.txt", found, needed(found, ["licet[postgres]", *build]))
     singles = chosen("--no-deps", *alone) if alone else {}
     write(folder / "dev.txt", found | singles, {*needed(found, ["licet[dev]", *build]), *singles})
     tools = chosen("--group", "tools")

@@ -36,10 +36,11 @@ def test_a_lock_file_pins_every_file_and_leaves_torch_to_the_machine(file: Path)
 
 @pytest.mark.parametrize("folder", sorted({file.parent for file in LOCKS}), ids=lambda folder: folder.name)
 def test_the_lock_files_are_what_the_project_asks_for(folder: Path) -> None:
-    run, dev = locked(folder / "run.txt"), locked(folder / "dev.txt")
-    assert run.items() <= dev.items()
+    run, server, dev = (locked(folder / f"{name}.txt") for name in ("run", "server", "dev"))
+    assert run.items() <= server.items() <= dev.items()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    for lines, versions in ((project["dependencies"], run), (project["optional-dependencies"]["dev"], dev)):
+    extras = project["optional-dependencies"]
+    for lines, versions in ((project["dependencies"], run), (extras["postgres"], server), (extras["dev"], dev)):
         for wanted in map(Requirement, lines):
             if wanted.name != "torch":
                 assert wanted.specifier.contains(versions[canonicalize_name(wanted.name)], prereleases=True), wanted
