@@ -33,9 +33,9 @@ _SAYS_NOTHING = {
     "base", "common", "data", "functions", "handler", "handlers", "helper", "helpers", "lib", "main", "manager", "misc",
     "other", "process_data", "stuff", "things", "util", "utilities", "utils", "various",
     # And those that say what is done or how it stands, and not to what: "found", but what?
-    "child", "choice", "closest", "content", "dated", "described", "effective", "engine", "finishing", "found",
-    "gather", "gathering", "held", "look_ups", "opened", "order", "own", "parts", "printing", "reach", "register",
-    "shown", "speaking", "stayed", "told", "values",
+    "border", "child", "choice", "closest", "content", "dated", "described", "effective", "engine", "finishing",
+    "found", "gather", "gathering", "held", "look_ups", "opened", "order", "own", "parts", "printing", "reach",
+    "register", "shown", "speaking", "stayed", "told", "values",
 }  # fmt: skip
 
 

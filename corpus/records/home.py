@@ -10,7 +10,7 @@ from filelock import FileLock, Timeout
 
 from corpus.errors import Busy, StoreUnavailable
 from corpus.kept_file import read_whole, write_whole
-from corpus.records.border import Change, Records, checked_name
+from corpus.records.interface import Change, Records, checked_name
 
 _LOCK, _LOCK_SECONDS, _LOCK_LOOKS = "records.lock", 10.0, 0.01
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from corpus.errors import Busy
-from corpus.records.border import Change, Records, checked_name
+from corpus.records.interface import Change, Records, checked_name
 
 
 class PassingRecords(Records):

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from corpus.catalogue.database.dialect import upsert
 from corpus.catalogue.database.served import on_server
-from corpus.records.border import Change, Records, checked_name
+from corpus.records.interface import Change, Records, checked_name
 
 _WRITE = upsert("records", ("name", "content"), "name")
 _READ = "SELECT content FROM records WHERE name = ?"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from corpus.records.border import Records
 from corpus.records.home import HomeRecords
+from corpus.records.interface import Records
 
 
 def open_records(home: Path, url: str = "") -> Records:
