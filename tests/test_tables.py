@@ -97,14 +97,14 @@ def test_a_list_is_one_entry(add_entry: AddEntry) -> None:
     assert about(f"{asked} Really?", source) == 1.0
     assert languages.names_english_texts("is it on the harbour watch list")
     assert languages.names_english_texts_in_han("港口关注表里有吗")
-    assert "RT" in party_lists.party_list_table().countries
+    assert "RT" in party_lists.table().countries
 
 
 def test_the_walk_stops_at_every_list(add_entry: AddEntry, catalogue: Catalogue) -> None:
     """Check that a listed party never frees: neither on a list that is one entry, nor on one that nothing knows of."""
     add_entry(party_lists, ONE_LIST)
     tree = TreeBuilder()
-    own, compiled = "Supplement No. 99 to Part 744", party_lists.party_list_table().compiled
+    own, compiled = "Supplement No. 99 to Part 744", party_lists.table().compiled
     for top, name, more in (
         (own, "Wick Works Ltd.", ()),
         (compiled, "Tallow Trading Co.", (("List", "Wharf Rats List (WRL) - Harbour Office"),)),
@@ -123,7 +123,7 @@ def test_the_walk_stops_at_every_list(add_entry: AddEntry, catalogue: Catalogue)
 
 
 def test_the_walk_has_rules_of_known_lists_alone() -> None:
-    assert {*rules.table()["list"]} < {n.name for n in party_lists.party_list_table().entries}
+    assert {*rules.table()["list"]} < {n.name for n in party_lists.table().entries}
 
 
 ONE_JURISDICTION = r"""
@@ -334,15 +334,15 @@ def test_a_question_names_its_jurisdictions(question: str, codes: tuple[str, ...
 def test_no_entry_stands_twice() -> None:
     for found in (
         [j.code for j in jurisdictions.table().entries],
-        [word for c in countries.country_table().entries for word in c.written],
-        [n.name for n in party_lists.party_list_table().entries],
+        [word for c in countries.table().entries for word in c.written],
+        [n.name for n in party_lists.table().entries],
         [word for u in (*measures.table().units, *measures.table().currencies) for word in u.written],
     ):
         assert sorted(found) == sorted(set(found))
 
 
 def test_every_jurisdiction_of_a_country_is_that_of_a_known_one() -> None:
-    known = countries.country_table().by_code
+    known = countries.table().by_code
     unions = {"int", "un"}
     codes = [j.code for j in jurisdictions.table().entries if j.code not in unions]
     assert [c for c in codes if jurisdictions.table().country_of(c) not in known] == []

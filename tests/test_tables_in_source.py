@@ -64,7 +64,7 @@ def _sources() -> Iterator[tuple[str, Path]]:
 
 
 def test_no_list_of_parties_is_named_in_the_source() -> None:
-    entries = party_lists.party_list_table().entries
+    entries = party_lists.table().entries
     found = {
         name
         for name, file in _sources()
@@ -113,7 +113,7 @@ def _codes(pattern: str, codes: set[str]) -> set[str]:
 
 def test_no_table_of_jurisdictions_or_countries_stands_in_the_source() -> None:
     codes = set(jurisdictions.table().by_code)
-    written = {word.casefold() for c in countries.country_table().entries for word in c.written}
+    written = {word.casefold() for c in countries.table().entries for word in c.written}
     few = 2  # of a table; more are one
     found = {
         name
@@ -127,7 +127,7 @@ def test_no_table_of_jurisdictions_or_countries_stands_in_the_source() -> None:
 
 def test_no_engine_holds_a_country_to_be_its_own() -> None:
     """Check that whose lists and tables are held is a field of theirs: no engine compares a country with its code."""
-    own = party_lists.party_list_table().countries | reference_tables.table().countries
+    own = party_lists.table().countries | reference_tables.table().countries
     found = {
         name
         for name, file in _sources()

@@ -86,7 +86,7 @@ def listing(text: str, against: CheckedAgainst) -> ListingFinding | None:
 def _list_in(text: str, against: CheckedAgainst) -> tuple[int, int, PartyList] | None:
     """Return the place and the list that a sentence names; None where it names none, or several."""
     found: list[tuple[int, int, PartyList]] = []
-    abouts = {n.name: n for n in party_lists.party_list_table().entries}
+    abouts = {n.name: n for n in party_lists.table().entries}
     for held in against.lists:
         abouts.setdefault(held.about.name, held.about)
     for about in abouts.values():

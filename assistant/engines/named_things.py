@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from assistant.engines.model import Computed
 from corpus.catalogue import CatalogueReader
-from corpus.lexicon.party_lists import party_list_table
+from corpus.lexicon import party_lists
 from corpus.locators import mentions
 
 _GROUP_NAMED = re.compile(r"\b[ABDE]:[1-6](?!\d)")
@@ -50,7 +50,7 @@ def groups(text: str) -> list[NamedThing]:
 
 def lists(text: str) -> list[NamedThing]:
     """Return the lists of parties that a text names."""
-    return [NamedThing(each.name, (each.name, *each.short)) for each in party_list_table().asked(text)]
+    return [NamedThing(each.name, (each.name, *each.short)) for each in party_lists.table().asked(text)]
 
 
 def exceptions(text: str, codes: Collection[str]) -> list[NamedThing]:

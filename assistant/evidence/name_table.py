@@ -58,7 +58,7 @@ class NameTable:
                         for word in set(flat.split()):
                             words[word].append(len(names))
                         names.append((flat, written, number, held.position))
-        known = countries.country_table()
+        known = countries.table()
         named = {w for name in known.names.values() for w in plain(name).split()}
         places = frozenset(named | {w for w, n in towns.items() if n >= _ROWS_OF_TOWN} | known.common | _ANYONES)
         return cls(generation, tuple(names), dict(words), places, frozenset(left_out))

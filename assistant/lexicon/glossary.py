@@ -10,7 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from assistant.lexicon.expansion import legal_terms
-from corpus.lexicon.countries import TABLE, country_names, load, mentioned_countries
+from corpus.lexicon import countries
+from corpus.lexicon.countries import country_names, load, mentioned_countries
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def _countries(text: str) -> list[str]:
     names = country_names()
     named = ((text[start:end], names.get(code, "").split(" (")[0]) for start, end, code in mentioned_countries(text))
     found = [name for written, name in named if name and not written.casefold().startswith(name.casefold())]
-    return [*found, *(name for pattern, name in _adjectives(TABLE) if pattern.search(text))]
+    return [*found, *(name for pattern, name in _adjectives(countries.TABLE) if pattern.search(text))]
 
 
 @cache

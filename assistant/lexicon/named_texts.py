@@ -25,7 +25,7 @@ def about(question: str, source: Source) -> float:
     mine = known.by_code.get(source.jurisdiction)
     if source.kind is not Kind.NEWS and mine is not None and mine.about and mine.about.search(question):
         return 1.0
-    if known.titled(question, source.title) or party_lists.party_list_table().about(question, source.title):
+    if known.titled(question, source.title) or party_lists.table().about(question, source.title):
         return 1.0
     if source.kind in (Kind.NEWS, Kind.USER) and _NEWS_ARTICLE.search(question):
         return 1.0

@@ -62,7 +62,7 @@ class _Usual:
 
 
 def _usual() -> _Usual:
-    return _usual_of(countries.country_table(), jurisdictions.table(), party_lists.party_list_table())
+    return _usual_of(countries.table(), jurisdictions.table(), party_lists.table())
 
 
 @lru_cache(maxsize=2)
@@ -82,13 +82,13 @@ def no_names() -> frozenset[str]:
 
 def is_list_code(word: str) -> bool:
     """Return whether a word is the short form of a list of parties, in capitals: nobody is called so."""
-    return word.isupper() and any(word.casefold() in one.short for one in party_lists.party_list_table().entries)
+    return word.isupper() and any(word.casefold() in one.short for one in party_lists.table().entries)
 
 
 def is_country_code(words: str) -> bool:
     """Return whether words are codes of countries, in capitals: "ship to FR and NL" names no company."""
     codes = re.split(r" (?:and|or|&) ", words)
-    return all(code.isupper() and code in countries.country_table().names for code in codes)
+    return all(code.isupper() and code in countries.table().names for code in codes)
 
 
 # "Young's modulus", "Poisson's ratio": a quantity is called by somebody's name, and nobody is meant.
@@ -117,7 +117,7 @@ def asking(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _nationalities() -> frozenset[str]:
-    return frozenset(word for country in countries.country_table().entries for word in country.adjectives)
+    return frozenset(word for country in countries.table().entries for word in country.adjectives)
 
 
 def candidates(asked: str) -> list[str]:

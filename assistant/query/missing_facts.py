@@ -20,14 +20,14 @@ _MY_ITEM = re.compile(
 )
 # What a rule on parties or uses says holds for every item.
 _BY_PARTY = re.compile(
-    rf"\b(?:{party_lists.party_list_table().joined('by_party')}|"
+    rf"\b(?:{party_lists.table().joined('by_party')}|"
     rf"military|weapons?|nuclear|missiles?|boycott|exceptions?|exemptions?|"
     r"listed)\b",
     re.I,
 )
 _DESTINATION = re.compile(
     r"\bto (?:the )?[A-Z][a-z]+|\bin (?:the )?[A-Z][a-z]+|"
-    + "|".join(re.escape(c.name) for c in countries.country_table().entries if c.destination)
+    + "|".join(re.escape(c.name) for c in countries.table().entries if c.destination)
 )
 _ITEM_NUMBER = re.compile(r"\b\d[A-E]\d{3}\b|\bEAR99\b", re.I)
 

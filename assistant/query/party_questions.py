@@ -34,7 +34,7 @@ _ASKS_ROW = re.compile(
 
 def asks_of_lists(text: str) -> bool:
     """Return whether a question asks of lists of parties, by name or in general."""
-    return _of_lists(party_lists.party_list_table(), jurisdictions.table()).search(text) is not None
+    return _of_lists(party_lists.table(), jurisdictions.table()).search(text) is not None
 
 
 @lru_cache(maxsize=2)

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from corpus.lexicon import jurisdictions
-from corpus.lexicon.countries import country_table, mentioned_countries
+from corpus.lexicon import countries, jurisdictions
+from corpus.lexicon.countries import mentioned_countries
 
 # "Swiss export rules", "Brazil's law", "Indian dual-use permit"; "the Cuban Assets Control Regulations" are American.
 _LAW_BEHIND = re.compile(
@@ -75,7 +75,7 @@ def laws_named(text: str) -> tuple[tuple[str, str], ...]:
             _LAW_DO.match(text, end) if _DOES.search(text, max(0, start - _LAW_WITHIN), start) else None
         )
         word = text[start:end]  # "Turkish licence" and "UK licence" are theirs; a "Turkey licence" is one for Turkey
-        own = word in country_table().by_code[code].adjectives or word.isupper()
+        own = word in countries.table().by_code[code].adjectives or word.isupper()
         if behind and written[start].islower() and _A_RULE.search(behind[0]):
             continue  # "the cambodian rule" may be a rule on Cambodia
         own = own or bool(

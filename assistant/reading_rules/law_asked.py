@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterable
 
 from assistant.query.model import Query
-from corpus.lexicon import jurisdictions
-from corpus.lexicon.countries import country_table, mentioned_countries
+from corpus.lexicon import countries, jurisdictions
+from corpus.lexicon.countries import mentioned_countries
 
 
 def law_asked(question: Query) -> frozenset[str]:
     """Return the jurisdictions whose law answers a question, in a state of a union the union's too; empty for any."""
     known, meant = jurisdictions.table(), question.law_plainly_meant
     states = {known.country_of(code) for code in meant}
-    unions = {c.code for c in country_table().by_code.values() if c.union and not states.isdisjoint(c.members)}
+    unions = {c.code for c in countries.table().by_code.values() if c.union and not states.isdisjoint(c.members)}
     return meant | {known.of_country(code) for code in unions}
 
 

@@ -159,9 +159,7 @@ def parties_not_held(question: Query, catalogue: CatalogueReader) -> str:
 
     Return an empty string when there is none.
     """
-    named = next(
-        (about.official or party_lists.party_list_table().compiled_official for about in lists_asked(question.core)), ""
-    )
+    named = next((about.official or party_lists.table().compiled_official for about in lists_asked(question.core)), "")
     held = catalogue.in_force(question.filters)
     if not named or any(_keeps_a_list(s, n, catalogue, parties=True) for n, (s, _) in held.items()):
         return ""

@@ -140,14 +140,14 @@ def _entry(code: str, row: Mapping[str, Any], path: Path) -> Country:
     return entry(Country, {"code": code, **row}, f"{path.name}, {code}", convert=as_tuple, patterns=("long_term",))
 
 
-def country_table() -> Countries:
+def table() -> Countries:
     """Return the table that comes with Licet."""
     return load(TABLE)
 
 
 def country_names() -> Mapping[str, str]:
     """Return the name of each country by every code of it."""
-    return country_table().names
+    return table().names
 
 
 @cache
@@ -158,9 +158,7 @@ def _named_in(language: str) -> tuple[Mapping[str, str], re.Pattern[str]]:
     """
     from babel import Locale  # its data of a language takes some milliseconds, which questions in English never need
 
-    names = {
-        plain(name): code for code, name in Locale(language).territories.items() if code in country_table().by_code
-    }
+    names = {plain(name): code for code, name in Locale(language).territories.items() if code in table().by_code}
     ordered = sorted(names, key=len, reverse=True)
     # Some languages have names of Latin letters alone, some have none of them.
     found = [rf"(?<![\w-]){re.escape(n)}(?!\w)" if n.isascii() else re.escape(n) for n in ordered]
@@ -175,7 +173,7 @@ def names_in_wide_scripts(name: str) -> tuple[str, ...]:
     """Return how Chinese, Japanese and Korean texts name a country, by its English name in small letters."""
     from babel import Locale  # as above
 
-    country = next((c for c in country_table().entries if plain(c.name) == plain(name)), None)
+    country = next((c for c in table().entries if plain(c.name) == plain(name)), None)
     if country is None:
         return ()
     told = (Locale(language).territories.get(country.code, "") for language in _IN_WIDE_SCRIPTS)
@@ -202,4 +200,4 @@ def _placed(language: str, frames: str) -> re.Pattern[str]:
 
 def mentioned_countries(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, ISO 3166-1 code, or EU) of every country named in `text`."""
-    return country_table().find(text)
+    return table().find(text)

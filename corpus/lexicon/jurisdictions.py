@@ -206,6 +206,6 @@ def table() -> Jurisdictions:
 
 def country_name(jurisdiction: str) -> str:
     """Return the name of a source's jurisdiction as a country ("us" → "United States"); empty where it is none."""
-    known, code = countries.country_table(), table().country_of(jurisdiction)
+    known, code = countries.table(), table().country_of(jurisdiction)
     name = known.names.get(code) or (known.by_code[code].name if code in known.by_code else "")
     return name.split(" (")[0]

@@ -117,11 +117,11 @@ def _value(field: str, value: Any) -> Any:
     return re.compile(value, _COMPILED[field]) if field in _COMPILED else value
 
 
-def party_list_table() -> PartyLists:
+def table() -> PartyLists:
     """Return the table that comes with Licet."""
     return load(TABLE)
 
 
 def lists_asked(text: str) -> tuple[PartyList, ...]:
     """Return the lists that a question names, in the order of the table; none for "a list" or "which list"."""
-    return party_list_table().asked(text)
+    return table().asked(text)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from corpus.lexicon.countries import country_table
+from corpus.lexicon import countries
 from corpus.lexicon.tables import as_tuple, content, entry
 
 TABLE = Path(__file__).with_name("regions.toml")
@@ -60,7 +60,9 @@ def load(path: Path) -> tuple[WorldRegion, ...]:
 def _patterns() -> tuple[tuple[re.Pattern[str], WorldRegion], ...]:
     regions = tuple((re.compile(region.asked, re.IGNORECASE), region) for region in load(TABLE))
     unions = tuple(
-        (_of_union(c.written), WorldRegion(f"the {c.name}", "", c.members)) for c in country_table().entries if c.union
+        (_of_union(c.written), WorldRegion(f"the {c.name}", "", c.members))
+        for c in countries.table().entries
+        if c.union
     )
     return (*regions, *unions)
 

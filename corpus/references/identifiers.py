@@ -53,9 +53,7 @@ _HINTS = {
     "article": ("Article", "条"), "celex": ("R", "L", "D", "E", "G"), "instrument": ("/",), "cas": ("-",),
     "un": ("UN",),
 }  # fmt: skip
-_WORTH = re.compile(
-    rf"\d|List\b|Arrangement|{party_lists.party_list_table().joined('alone')}|CCL|USML|[单第]|Country Group"
-)
+_WORTH = re.compile(rf"\d|List\b|Arrangement|{party_lists.table().joined('alone')}|CCL|USML|[单第]|Country Group")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,7 @@ def find(text: str, title: str = "") -> Iterator[Identifier]:
             name = _name(kind, match, text, title)
             if name:
                 yield Identifier(kind, match.start(), match.end(), name)
-    parties = ((n.name, n.hints, n.named) for n in party_lists.party_list_table().entries)
+    parties = ((n.name, n.hints, n.named) for n in party_lists.table().entries)
     for name, hints, pattern in (*parties, *_LISTS_BY_NAME):
         if not any(hint in text for hint in hints):
             continue

@@ -47,7 +47,7 @@ class _Words:
 
 
 def _words() -> _Words:
-    return _words_of(jurisdictions.table(), party_lists.party_list_table())
+    return _words_of(jurisdictions.table(), party_lists.table())
 
 
 @lru_cache(maxsize=2)

@@ -45,7 +45,7 @@ _SAME = {
     "programmes": "program",
     "centre": "center", "bis": "bis", "enduse": "end-use", "enduser": "end-user",
 }  # fmt: skip
-_COUNTRIES = countries.country_table().entries
+_COUNTRIES = countries.table().entries
 _SAME |= {word: c.name.casefold() for c in _COUNTRIES for word in c.terms}
 _LONG = {c.long_term: c.name.casefold() for c in _COUNTRIES if c.long_term}
 # Compounds that are written apart, with a hyphen or as one word: all are indexed as one word.

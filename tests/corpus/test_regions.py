@@ -51,7 +51,7 @@ def test_other_words_name_no_region(question: str) -> None:
 
 
 def test_every_region_is_of_known_countries_each_once() -> None:
-    known = countries.country_table().by_code
+    known = countries.table().by_code
     for region in load(TABLE):
         assert set(region.countries) <= known.keys(), region.name
         assert len(set(region.countries)) == len(region.countries), region.name

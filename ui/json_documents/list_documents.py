@@ -128,7 +128,7 @@ def screened_lines(
     """Return lines with their screenings against every list held. Raise NotHeld, BadRequest."""
     code = country_code(country)
     if not all_held(catalogue, filters):
-        official = party_lists.party_list_table().compiled_official
+        official = party_lists.table().compiled_official
         raise NotHeld("No list of parties is held.", f"`licet sync {official}` brings the largest.")
     found = screened([line.name for line in lines if not line.problem], catalogue, filters, code)
     return [ScreenedLine(line, None if line.problem else next(found)) for line in lines]

@@ -24,7 +24,7 @@ picked = bridge.listen("cite", key="lists-bridge", keys=True)
 with problems.shown():
     held = entries.lists_held(catalogue, str(catalogue.path), catalogue.generation)
     if not held:
-        official = party_lists.party_list_table().compiled_official
+        official = party_lists.table().compiled_official
         st.html(f'<p class="lc lc-notice">{with_commands(_(_NO_LIST).format(command=f"`licet sync {official}`"))}</p>')
         if st.button(_("Bring the lists"), icon=":material/cloud_download:"):
             frame.go_to("library")

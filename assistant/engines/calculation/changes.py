@@ -166,7 +166,7 @@ def _place(old: str, new: str) -> list[tuple[_Stretch, str]]:
     now, before = _places(new), _places(old)
     if len(now) != 1 or not before:
         return []
-    name = countries.country_table().by_code[now[0][2]].name
+    name = countries.table().by_code[now[0][2]].name
     last = before[-1][2]
     return [(_Stretch(start, end), name) for start, end, was in before if was == last]
 
@@ -187,11 +187,7 @@ def _places(text: str) -> list[tuple[int, int, str]]:
 
 def _said_besides(new: str, old: str) -> str:
     """Return a follow-up without its figures and places where it says more than which ones change."""
-    words = (
-        _roles(new)
-        - _roles(old)
-        - {w for *_, c in _places(new) for w in _roles(countries.country_table().by_code[c].name)}
-    )
+    words = _roles(new) - _roles(old) - {w for *_, c in _places(new) for w in _roles(countries.table().by_code[c].name)}
     spots = [(s, e) for s, e, _ in _places(new)]
     asked = Asked.of(new)
     spots += [(f.start, f.end) for kind in (asked.amounts, asked.shares, asked.moments, asked.quantities) for f in kind]

@@ -105,7 +105,7 @@ def _destinations(question: Query, catalogue: CatalogueReader, asked: Asked) -> 
     for code in (code for code in of_text(asked.text).codes if code != own_country()):
         mine = groups_of(held, places.governing(code))
         inside = [g for g in _WEIGHED_BY if g in mine]
-        name = countries.country_table().by_code[code].name
+        name = countries.table().by_code[code].name
         groups = " and ".join(inside) if inside else "none of Country Groups E:1, E:2 and D:5"
         spans = tuple(held.span(held.content.lines[g]) for g in inside or _WEIGHED_BY)
         steps.append(CalculationStep(f"{name} is in {groups}, by which § 734.4 tells destinations apart.", spans))
@@ -366,7 +366,7 @@ def _of_amounts(
         steps = (
             CalculationStep(f"Whole item, as the sum of the values given: {_sum(amounts)}."),
             CalculationStep(
-                f"All of the items said to come from there ({countries.country_table().by_code[origin].name}) is taken "
+                f"All of the items said to come from there ({countries.table().by_code[origin].name}) is taken "
                 "as controlled content; what needs no licence for that destination does not count."
             ),
         )

@@ -180,7 +180,7 @@ def _with_left(
     beside = (d[:_ENTRY_NUMBER_LENGTH] for d in (*asked.denied, *asked.inside))
     walked_items = {asked.number, *(i.number for i in asked.items), *beside}
     of_law = [t for t in provisions(text) if not walked_items & set(t.shown_by)]
-    told_of = _SCREENED.union(n.name for n in party_lists.party_list_table().entries)
+    told_of = _SCREENED.union(n.name for n in party_lists.table().entries)
     screened = not told_of.isdisjoint(str(s["step"]) for s in found.payload.get("steps", ()))
     of_lists = [] if screened else lists(text)
     codes = exceptions(text, table()["license_exceptions"])

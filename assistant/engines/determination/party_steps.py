@@ -122,7 +122,7 @@ def _unnamed_step(texts: Texts, asked: Transaction) -> list[WalkStep]:
 
 def _no_parties_held(names: Sequence[str]) -> WalkStep:
     """Return the step that says that a party cannot be screened, as no list of parties is held."""
-    compiled = MissingText("the Consolidated Screening List", (party_lists.party_list_table().compiled_official,))
+    compiled = MissingText("the Consolidated Screening List", (party_lists.table().compiled_official,))
     lists = (missing("Supplement No. 4 to Part 744"), compiled)
     return WalkStep(
         "screening",

@@ -23,8 +23,8 @@ from corpus.editions.changes import between
 from corpus.editions.diff import Change, ChangeKind
 from corpus.errors import Problem
 from corpus.filters import Filters
-from corpus.lexicon import measures
-from corpus.lexicon.party_lists import PartyList, lists_asked, party_list_table
+from corpus.lexicon import measures, party_lists
+from corpus.lexicon.party_lists import PartyList, lists_asked
 from corpus.locators import parse
 from corpus.lookup import resolve
 from corpus.model import Role, Version
@@ -197,7 +197,7 @@ def _letters(text: str) -> str:
 
 def _list_in_han(text: str) -> PartyList | None:
     """Return the list that a question names in Han letters, None for none or several."""
-    found = [entry for entry in party_list_table().entries if any(name in text for name in entry.in_han)]
+    found = [entry for entry in party_lists.table().entries if any(name in text for name in entry.in_han)]
     return found[0] if len(found) == 1 else None
 
 

@@ -157,7 +157,7 @@ def _with_countries(form: QuestionForm, query: PartyQuery, by: ReadBy) -> PartyQ
     for word in by.headings:
         named += [(m.start(), m.end(), word) for m in _whole(word).finditer(form.rest)]
     for start, end, code in [*named]:
-        if code in party_lists.party_list_table().countries and not _INSIDE.search(form.rest[:start]):
+        if code in party_lists.table().countries and not _INSIDE.search(form.rest[:start]):
             form.blank(start, end)  # "the US Entity List" says whose list it is
             named.remove((start, end, code))
     wanted: list[str] = []

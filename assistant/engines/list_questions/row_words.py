@@ -33,7 +33,7 @@ def are(n: int) -> str:
 def narrowed(query: PartyQuery) -> str:
     """Return in words which rows were chosen."""
     said: list[str] = []
-    known = countries.country_table().by_code
+    known = countries.table().by_code
     own = [c for c in query.countries if not (c in known and known[c].under)]
     filed = [c for c in query.countries if c not in own]
     if query.region:

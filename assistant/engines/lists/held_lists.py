@@ -82,7 +82,7 @@ def editions_of(about: PartyList, catalogue: CatalogueReader) -> list[HeldList]:
 
 def compiled(catalogue: CatalogueReader, filters: Filters = Filters()) -> dict[str, HeldList]:
     """Return the lists that a compilation holds, by the name in the table of lists or, without one, by their own."""
-    address = party_lists.party_list_table().compiled
+    address = party_lists.table().compiled
     for number, (source, version) in binding(catalogue, filters):
         made = catalogue.once(f"compiled lists in {number}", partial(_compiled, catalogue, number, address))
         if made:
@@ -94,12 +94,12 @@ def listed_rows(catalogue: CatalogueReader, number: int) -> list[ListedRow]:
     """Return the rows of one edition that list parties: those of the tables of lists, and those of a compilation."""
     found = [
         ListedRow(row, about)
-        for about in party_lists.party_list_table().entries
+        for about in party_lists.table().entries
         if about.table and (top := _top(about, catalogue, number))
         for row in catalogue.subtree(top)
         if row.provision.role is Role.ROW
     ]
-    top = _compilation(catalogue, number, party_lists.party_list_table().compiled)
+    top = _compilation(catalogue, number, party_lists.table().compiled)
     for row in catalogue.subtree(top) if top else ():
         if row.provision.role is Role.ROW:
             listing = _listing(row)
@@ -170,7 +170,7 @@ def _listing(row: HeldProvision) -> str:
 
 def _of_listing(listing: str) -> PartyList:
     """Return the list of the table whose mark a compilation names, or else one that the table does not have."""
-    known = party_lists.party_list_table().entries
+    known = party_lists.table().entries
     return next((n for n in known if n.mark and n.mark in listing), None) or _unknown(listing)
 
 
@@ -249,7 +249,7 @@ def _kind(held: HeldProvision, name: str, cell: str, goes_on: bool) -> RowKind:
 def all_held(catalogue: CatalogueReader, filters: Filters = Filters()) -> Sequence[HeldList]:
     """Return every list of parties that is held: from its own table where that is held, else from the compilation."""
     found: dict[str, HeldList] = {}
-    for about in party_lists.party_list_table().entries:
+    for about in party_lists.table().entries:
         if about.table and (held := held_list(about, catalogue, filters)):
             found[about.name] = held
     for name, held in compiled(catalogue, filters).items():

@@ -21,7 +21,7 @@ from corpus.lexicon.party_lists import PartyList
 def list_named(name: str, catalogue: CatalogueReader) -> PartyList:
     """Return the list of parties that a name means, in any common form. Raise BadRequest with the known names."""
     wanted = _plain(name)
-    known = (*party_lists.party_list_table().entries, *(h.about for h in compiled(catalogue).values()))
+    known = (*party_lists.table().entries, *(h.about for h in compiled(catalogue).values()))
     for about in known:
         forms = (about.name, about.slug, about.mark, *about.short, about.slug.removesuffix("_list"))
         if wanted and wanted in {_plain(form) for form in forms if form}:
@@ -42,9 +42,7 @@ def held_by_name(name: str, catalogue: CatalogueReader, filters: Filters = Filte
 
 def not_held(about: PartyList, catalogue: CatalogueReader, filters: Filters = Filters()) -> tuple[str, str]:
     """Return what to say of a list that is not held, and the command that brings it."""
-    official = about.official or (
-        party_lists.party_list_table().compiled_official if about.mark and not about.table else ""
-    )
+    official = about.official or (party_lists.table().compiled_official if about.mark and not about.table else "")
     own = "Add a text that has it with `licet add PATH`; a file of your own, held or not, needs `--kind list`."
     remedy = f"Bring it with `licet sync {official}`." if official else own
     if filters.as_of and held_list(about, catalogue):

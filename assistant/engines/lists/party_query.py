@@ -64,7 +64,7 @@ def chosen_rows(held: HeldList, query: PartyQuery) -> Chosen:
     headed = tuple(c for c in query.countries if is_heading(held, c))
     by_address = () if query.region else tuple(c for c in query.countries if c not in headed)
     words = [_address_words(c) for c in (*by_address, *query.places)]
-    known = countries.country_table().by_code
+    known = countries.table().by_code
     filed = [known[c].under if c in known else "" for c in by_address]
     rows = tuple(
         row
@@ -116,7 +116,7 @@ def _in_country(
 
 def _is_of(row: PartyRow, country: str) -> bool:
     """Return whether a row is of a country: under its heading, or by its address where another one has it filed."""
-    known = countries.country_table().by_code
+    known = countries.table().by_code
     above = known[country].under if country in known else ""
     return under(row, country) or bool(above and above in row.codes and _mentions(row, _address_words(country)))
 

@@ -34,7 +34,7 @@ def _named(table: countries.Countries) -> re.Pattern[str]:
 
 def code_of(heading: str) -> str:
     """Return the code of the country that a list's heading names; an empty string for a region or an unknown name."""
-    known = _known(countries.country_table())
+    known = _known(countries.table())
     pieces = [p.strip() for p in re.split(r"[,()]", heading) if p.strip()]
     ways = [heading, " ".join(reversed(pieces)), pieces[0] if pieces else ""]
     return next((known[w] for w in map(folded, ways) if w in known), "")
@@ -42,7 +42,7 @@ def code_of(heading: str) -> str:
 
 def shown(heading: str) -> str:
     """Return a heading as an answer writes it: the short name of its country in the list's own form."""
-    country = countries.country_table().by_code.get(code_of(heading))
+    country = countries.table().by_code.get(code_of(heading))
     if country is None:
         return heading.title().replace(" Of ", " of ") if heading.isupper() else heading
     forms = [n.strip() for n in re.split(r"[()]", country.name) if n.strip()]
@@ -51,7 +51,7 @@ def shown(heading: str) -> str:
 
 def find(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, code) of the countries that a question names, whatever its capitals."""
-    table = countries.country_table()
+    table = countries.table()
     known = _known(table)
     for match in _named(table).finditer(text.replace("’", "'")):
         word = folded(match[0])
@@ -62,11 +62,11 @@ def find(text: str) -> Iterator[tuple[int, int, str]]:
 
 def governing(code: str) -> str:
     """Return the code of the country under whose heading a table of law has a country: its own for most."""
-    known = countries.country_table().by_code
+    known = countries.table().by_code
     return known[code].under or code if code in known else code
 
 
 def name_of(code: str) -> str:
     """Return the name by which answers call a country."""
-    country = countries.country_table().by_code.get(code)
+    country = countries.table().by_code.get(code)
     return next(n.strip() for n in re.split(r"[()]", country.name) if n.strip()) if country else code

@@ -128,7 +128,7 @@ def _of_law(question: Query, words: str, sources: list[Source]) -> Source | None
 
 @cache
 def _of_countries() -> frozenset[str]:
-    return frozenset(terms(" ".join(form for c in countries.country_table().entries for form in c.written)))
+    return frozenset(terms(" ".join(form for c in countries.table().entries for form in c.written)))
 
 
 def not_held(form: Form, address: Locator) -> Computed:

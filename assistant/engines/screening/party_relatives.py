@@ -124,5 +124,5 @@ def _family(
 
 def _above(code: str) -> str:
     """Return the country under whose heading lists put the rows of a place, such as Hong Kong; "" for others."""
-    known = countries.country_table().by_code
+    known = countries.table().by_code
     return known[code].under if code in known else ""

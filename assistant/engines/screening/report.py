@@ -28,7 +28,7 @@ def searched(catalogue: CatalogueReader, filters: Filters = Filters()) -> list[d
 def not_held(catalogue: CatalogueReader, filters: Filters = Filters()) -> list[str]:
     """Return the lists that are known here and not held."""
     held = {h.about.name for h in all_held(catalogue, filters)}
-    return [n.name for n in party_lists.party_list_table().entries if n.name not in held]
+    return [n.name for n in party_lists.table().entries if n.name not in held]
 
 
 def payload(found: Screening, catalogue: CatalogueReader, filters: Filters = Filters()) -> dict[str, Any]:
@@ -157,7 +157,7 @@ def effect_of(held: HeldList, catalogue: CatalogueReader, filters: Filters = Fil
     code = held.about.mark.strip("()")
     if not code:
         return None
-    found = catalogue.find(f"{party_lists.party_list_table().compiled} > {code}", filters)
+    found = catalogue.find(f"{party_lists.table().compiled} > {code}", filters)
     return (found[0].text, Span.of(found[0])) if found else None
 
 

@@ -121,7 +121,7 @@ def is_place(word: str) -> bool:
 def place_words() -> frozenset[str]:
     """Return the words of the names of countries."""
     return frozenset(
-        w for c in countries.country_table().entries for n in (*c.common, *c.written) for w in places.folded(n).split()
+        w for c in countries.table().entries for n in (*c.common, *c.written) for w in places.folded(n).split()
     )
 
 

@@ -92,7 +92,7 @@ class Symbols:
         table = jurisdictions.table().by_code
         own = [table[p.jurisdiction] for p in pieces if p.jurisdiction in table]
         self.bodies = {w.casefold() for j in own for w in (*j.agencies, *re.findall(r"\w+", j.offices), *j.no_name)}
-        self.bodies |= party_lists.party_list_table().no_name
+        self.bodies |= party_lists.table().no_name
         self.countries = {code for _, _, code in mentioned_countries(self.whole)} | {
             j.country or j.code.upper() for j in own
         }

@@ -47,7 +47,7 @@ def _listed(rows: RowTree, entry: Record, tables: Record, codes: dict[str, str],
     for column, field in (("Type", "t"), ("Entity number", "e")):
         if entry.get(field):
             cells.append((column, str(entry[field])))
-    names = countries.country_table().names
+    names = countries.table().names
     cells += [("Country", names.get(code, code)) for code in entry.get("c") or []]
     for column, field, table in (
         ("License requirement", "lr", "licenceRequirements"),

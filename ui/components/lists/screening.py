@@ -88,7 +88,7 @@ def _form(desk: Desk, asked: str) -> tuple[list[NamedLine] | None, str]:
             _("A name, or several: one in each line"), value=asked, height=110, max_chars=_MOST_NAMES_OF_PAGE * 60,
             placeholder="Huawei Technologies\nDahua Technology",
         )  # fmt: skip
-        known = sorted(c.code for c in countries.country_table().entries if not c.union)
+        known = sorted(c.code for c in countries.table().entries if not c.union)
         country = right.selectbox(
             _("Only under this country, or under none"), sorted(known, key=places.name_of), index=None,
             format_func=lambda code: name_of_country(places.name_of(code)), placeholder=_("Every country"),

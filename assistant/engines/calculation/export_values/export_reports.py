@@ -229,7 +229,7 @@ def _countries_of(text: str) -> set[str]:
     """Return the codes of the countries that a text names, by a town where it names no country."""
     named = {code for code, _ in countries_named(text)}
     words = set(re.findall(r"[a-z]{4,}", text.lower()))
-    named = named or {c.code for c in countries.country_table().entries if words & set(c.common)}
+    named = named or {c.code for c in countries.table().entries if words & set(c.common)}
     if named:
         return named
     found = (towns().get(plain(word), ()) for word in _CAPITALS.findall(text))

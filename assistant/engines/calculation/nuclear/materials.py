@@ -220,7 +220,7 @@ def _computed(
         return None  # two materials: which weight is whose is not read
     if len(set(to)) != 1:
         return needs("the one country that the material goes to")
-    place = countries.country_table().by_code[to[0]].name
+    place = countries.table().by_code[to[0]].name
     lists = {at: countries_listed(catalogue, filters, at) for m in named for at in (*m.barred, *filter(None, [m.only]))}
     reaching = [m for m in named if _reaches(m, to[0], lists)]
     if not reaching:

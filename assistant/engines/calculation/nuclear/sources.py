@@ -203,7 +203,7 @@ def _of_places(question: Query, catalogue: CatalogueReader, steps: list[Calculat
     members, span = countries_listed(catalogue, question.filters, "10 CFR 110.28")
     said = ""
     for code in dict.fromkeys(code for code, _ in question.countries if code != own_country()):
-        name = countries.country_table().by_code[code].name
+        name = countries.table().by_code[code].name
         inside = code in members
         line = f"{name} is {'' if inside else 'not '}in the list of 10 CFR 110.28"
         steps.append(CalculationStep(f"{line}.", (span,)))
@@ -217,7 +217,7 @@ def _of_americium(
     """Yield what goes before the limit of category 2 for americium to a country that the law restricts."""
     most = max((s.activity for s in sources if s.nuclide.name.startswith("Americium")), default=None)
     members, span = countries_listed(catalogue, question.filters, "10 CFR 110.29")
-    to = [countries.country_table().by_code[code].name for code, _ in question.countries if code in members]
+    to = [countries.table().by_code[code].name for code, _ in question.countries if code in members]
     if most is None or not to:
         return
     limit = stated(catalogue, question.filters, "americium-restricted")
@@ -250,9 +250,7 @@ def _of_alpha(
     found = [s for s in sources if re.search(rf"\b{s.nuclide.name}\b", named)]
     members, span = countries_listed(catalogue, question.filters, "10 CFR 110.30")
     to = [
-        countries.country_table().by_code[code].name
-        for code, _ in question.countries
-        if code not in {*members, own_country()}
+        countries.table().by_code[code].name for code, _ in question.countries if code not in {*members, own_country()}
     ]
     if not found or not to:
         return

@@ -126,7 +126,7 @@ def _of(text: str, code: str, lists: dict[str, frozenset[str]]) -> TritiumLimit:
 
 
 def _computed(text: str, told: _Told, catalogue: CatalogueReader, filters: Filters) -> Calculation:
-    name = countries.country_table().by_code[told.code].name
+    name = countries.table().by_code[told.code].name
     embargoed, span = countries_listed(catalogue, filters, _EMBARGOED)
     if told.code in embargoed:
         line = f"{name} is in the list of {_EMBARGOED}: no such general licence reaches it."

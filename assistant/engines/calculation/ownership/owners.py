@@ -172,7 +172,7 @@ _BEGINS_WITH = re.compile(
     r"[A-Z][\w.&-]{1,30}(?: [A-Z][\w.&-]{1,30}){0,4}(?= (?:is|was|has|works|operates|sits|stands|trades|runs)\b))"
 )
 _STATUS_WORDS = re.compile(
-    rf"\([^()]{{0,80}}\)|\b(?i:{'|'.join(re.escape(n.name) for n in party_lists.party_list_table().entries)}|"
+    rf"\([^()]{{0,80}}\)|\b(?i:{'|'.join(re.escape(n.name) for n in party_lists.table().entries)}|"
     r"also|itself|in turn|say|suppose|assume|if|so|now|then|listed|unlisted|list|"
     r"entity|company|firm|party|parent|owner|shareholder|the|our|my|his|her|their|your|who|which|that|"
     r"context|because)\b|"

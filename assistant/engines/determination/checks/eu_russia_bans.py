@@ -43,7 +43,7 @@ def union_steps(texts: Texts, asked: Transaction, place: Place) -> list[WalkStep
 
 def is_in_union(code: str) -> bool:
     """Return whether an exporter is in the Union: named as such, or in a member state that the table names."""
-    return code == "EU" or code in countries.country_table().by_code["EU"].members
+    return code == "EU" or code in countries.table().by_code["EU"].members
 
 
 def _step(texts: Texts, asked: Transaction, rule: CheckedRule, place: Place) -> WalkStep | None:

@@ -10,7 +10,8 @@ from functools import cache
 from rapidfuzz.distance import OSA
 
 from assistant.engines.determination.law_texts.rules import own_country, pattern, table
-from corpus.lexicon.countries import country_table, mentioned_countries
+from corpus.lexicon import countries
+from corpus.lexicon.countries import mentioned_countries
 from corpus.lexicon.regions import regions_apart
 from corpus.lexicon.small_words import TABLE, small_words
 from corpus.lexicon.towns import plain, towns
@@ -95,7 +96,7 @@ def places(text: str) -> list[Place]:
 def _country_misspelt(text: str) -> Place | None:
     """Return the country of which a word behind "to" or "in" is a slip away, where it is the only such word."""
     found = []
-    names = country_table().codes_by_plain_name
+    names = countries.table().codes_by_plain_name
     for match in _WORD_OF_PLACE.finditer(text):
         word = plain(match[0])
         most = 1 if len(word) < _TWO_SLIPS_FROM else 2
@@ -143,7 +144,7 @@ def _countries(text: str) -> Iterator[Place]:
 
 
 def _is_adjective(word: str) -> bool:
-    return plain(word) in country_table().plain_adjectives
+    return plain(word) in countries.table().plain_adjectives
 
 
 def _towns(text: str) -> Iterator[Place]:
@@ -182,7 +183,7 @@ def _towns(text: str) -> Iterator[Place]:
 
 def _is_own_state(written: str) -> bool:
     """Return whether a name is that of a state of the exporter's country: "Virginia" is a town elsewhere, too."""
-    own = country_table().by_code[own_country()]
+    own = countries.table().by_code[own_country()]
     return written.casefold() in own.states
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.law_texts.rules import own_country, pattern, table
-from corpus.lexicon.countries import country_table
+from corpus.lexicon import countries
 from corpus.lexicon.towns import plain
 
 _BEFORE_PLACE = 60  # characters in front of a place that are looked at
@@ -58,7 +58,7 @@ def release_of(text: str, number: str, found: Sequence[Place]) -> Release | None
     others = [p for p in found if p not in nationals and not _is_of_law(text, p, nationals)]
     sends = pattern(words["sends"]).search(text) is not None
     sent = tuple(p for p in others if sends and pattern(words["sent_to"]).search(_before(text, p)))
-    own = country_table().by_code[own_country()]
+    own = countries.table().by_code[own_country()]
     at_home = any(word in own.states for word in _WORD_OF_STATE.findall(text.casefold()))
     return Release(nationals, sent, tuple(p for p in others if p not in sent), at_home)
 
@@ -66,7 +66,7 @@ def release_of(text: str, number: str, found: Sequence[Place]) -> Release | None
 def _is_of_law(text: str, place: Place, nationals: Sequence[Place]) -> bool:
     """Return whether a country of a person is named again for its people or for the rules on it: "the Russia rules"."""
     own = any(set(place.codes) & set(p.codes) for p in nationals)
-    people = plain(place.written).removesuffix("s") in country_table().plain_adjectives
+    people = plain(place.written).removesuffix("s") in countries.table().plain_adjectives
     return own and (people or not pattern(table()["release"]["there"]).search(_before(text, place)))
 
 

@@ -34,13 +34,13 @@ def _codes(table: countries.Countries) -> Mapping[str, str]:
 
 def code_of(*names: str) -> str:
     """Return the code of the country that one of `names` is a name of; an empty string for none."""
-    known = _codes(countries.country_table())
+    known = _codes(countries.table())
     return next((known[k] for n in names for k in (_key(n), _key(n.split("(")[0])) if k in known), "")
 
 
 def name_of(code: str) -> str:
     """Return how answers call a country: by the first of its names."""
-    entry = countries.country_table().by_code.get(code)
+    entry = countries.table().by_code.get(code)
     name = re.split(r" ?\(", entry.name)[0] if entry else code
     return f"the {name}" if code in table()["with_article"] else name
 

@@ -40,7 +40,7 @@ _MEETS = re.compile(
 _ASKS = re.compile(rf"{COUNT.pattern}|\b(?:which|what|who|list|names?|show|give)\b", re.I)
 _ALTERNATIVES = re.compile(r"\b(?:or|either|any of)\b", re.I)
 _OF_OWN_LAW = "|".join(
-    re.escape(word) for code in table().countries for word in countries.country_table().by_code[code].written
+    re.escape(word) for code in table().countries for word in countries.table().by_code[code].written
 )
 _FRAME = re.compile(
     r"\b(?:which|what(?:'?s)?|list(?:s|ed)?|name[sd]?|show|give|who(?:'?s)?|compare|tell|there|total|i\.?e|e\.?g|but"

@@ -9,7 +9,7 @@ from assistant.engines.lists import places
 from assistant.engines.lists.question_form import QuestionForm
 from assistant.engines.lists.reference.held_tables import ControlledEntry, HeldTable, Requirement
 from assistant.engines.lists.reference.table_answer import joined
-from corpus.lexicon.countries import country_table
+from corpus.lexicon import countries
 from corpus.lexicon.party_lists import lists_asked
 from corpus.lexicon.reference_tables import table
 
@@ -107,7 +107,7 @@ class EntriesAsked:
         self.countries = [code for _, _, code in abroad if code not in self.not_countries]
         whole = [form.rest[s:e] for s, e, _ in abroad]
         # "the Russian industry sector sanctions row" quotes a row: its words are looked for whole
-        self.adjectives = [w for w in whole if any(w in c.adjectives for c in country_table().entries)]
+        self.adjectives = [w for w in whole if any(w in c.adjectives for c in countries.table().entries)]
         for start, end, _ in found:
             form.blank(start, end)
         self.exceptions = [m["name"] for m in form.take_all(_EXCEPTION)]

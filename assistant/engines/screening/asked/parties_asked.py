@@ -117,7 +117,7 @@ class PartiesAsked:
 
 def _is_a_list(name: str, lists: tuple[PartyList, ...]) -> bool:
     """Return whether quoted words are the name of a list itself: "if somebody is on the 'unverified list'"."""
-    known = any(about.name == name for about in party_lists.party_list_table().entries)
+    known = any(about.name == name for about in party_lists.table().entries)
     return known or any(about.asked is not None and about.asked.fullmatch(name) for about in lists)
 
 

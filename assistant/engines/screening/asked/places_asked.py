@@ -32,7 +32,7 @@ def _covered(name: str) -> bool:
 def take_places(form: QuestionForm) -> list[tuple[str, str]]:
     """Take the countries and towns out of a question, and return them: (code, "") or ("", town)."""
     found: list[tuple[str, str]] = []
-    of_lists = party_lists.party_list_table().countries
+    of_lists = party_lists.table().countries
     for start, end, code in places.find(form.rest):
         if code not in of_lists or _is_a_place(form.text[:start]):
             found.append((code, ""))  # "the US Entity List" says whose list it is

@@ -130,7 +130,7 @@ def _bodies(run: str) -> list[str]:
 
 def is_legal(run: str) -> bool:
     """Return whether words are a legal form alone, or with a nationality: "our Austrian GmbH" has no name."""
-    adjectives = countries.country_table().plain_adjectives
+    adjectives = countries.table().plain_adjectives
     return all(LEGAL_FORM.fullmatch(w) or plain(w) in adjectives for w in run.split())
 
 

@@ -45,7 +45,7 @@ def test_every_pattern_takes_time_in_proportion_to_its_input() -> None:
 
 
 def test_places_of_rules_are_countries_or_regions() -> None:
-    known = {*countries.country_table().by_code, *(r.name for r in regions_apart())}
+    known = {*countries.table().by_code, *(r.name for r in regions_apart())}
     kinds = ("embargo", "exclusion", "union")
     assert [(r.locator, p) for k in kinds for r in rules(k) for p in r.places if p not in known] == []
     assert [

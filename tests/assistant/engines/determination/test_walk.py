@@ -329,7 +329,7 @@ def test_a_listed_name_with_a_word_left_out_is_settled_first(
     hold: Hold, law: Mapping[str, bytes], end_user: str, place: str, status: str
 ) -> None:
     held, tree = hold({**law, "2026-07-23_title-15_part-744.xml": PART_744}), TreeBuilder()
-    base = party_lists.party_list_table().compiled
+    base = party_lists.table().compiled
     top = tree.add(base, locator=base, role=Role.ANNEX)
     name = "Chinese National Lantern Guard"
     cells = (("Name", name), ("List", "Entity List (EL)"), ("Country", "China"),
