@@ -207,7 +207,8 @@ class Statement:
     yes or no, None for every other statement. `claim` is the type of a chat model's claim, None for all else.
     `place` is where it stands in the blocks of `Answer.layout`, None for what a paragraph of its own says. `asks` is
     whether it asks for facts, which a form may ask for in its place. `mark` is the number with which its text begins
-    where it answers one of several questions: "(1)".
+    where it answers one of several questions: "(1)". `has_objection` is whether its reason is what the check holds
+    against it by the cited text, and `against` are the words of that text which contradict it.
 
     >>> [(s.text, s.citations, s.verdict.value) for s in answer.statements]  # doctest: +SKIP
     """
@@ -223,6 +224,8 @@ class Statement:
     place: StatementPlace | None = None
     asks: bool = False
     mark: str = ""
+    has_objection: bool = False
+    against: str = ""
 
     @property
     def marks(self) -> tuple[str, ...]:

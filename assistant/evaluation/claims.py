@@ -13,7 +13,6 @@ from typing import Any
 from assistant.model import Citation, ClaimType, Statement, Verdict
 from assistant.research.generation import Generator
 from assistant.verification.claims import Claim, Support, check_claims
-from assistant.verification.symbols.check import AGAINST
 from assistant.verification.verifier import Looks
 from corpus.errors import BadRequest
 from corpus.language.sentences import sentence_spans
@@ -150,8 +149,7 @@ def _said(statement: Statement) -> str:
     gap = statement.claim is ClaimType.GAP and statement.verdict is Verdict.BY_PROGRAM
     if gap or statement.verdict in (Verdict.VERBATIM, Verdict.SUPPORTED):
         return "supported"
-    against = statement.verdict is Verdict.REMOVED or statement.reason.startswith(AGAINST)
-    return "unsupported" if against else "unsure"
+    return "unsupported" if statement.verdict is Verdict.REMOVED or statement.has_objection else "unsure"
 
 
 def _figures(claims: Sequence[LabelledSentence], said: Mapping[str, str], second_look: bool) -> dict[str, Any]:

@@ -379,10 +379,9 @@ def _hints(inquiries: Sequence[Inquiry], default: Answer) -> list[str]:
 
 def _cited(statement: Statement, spans: Mapping[int, str], pack: EvidencePack, cites: Citations) -> Statement:
     """Return a statement with the numbers of the paragraphs that it stands on, in place of those of the pack."""
-    against = statement.reason.partition("“")[2].rpartition("”")[0] if statement.verdict is Verdict.REMOVED else ""
     numbers = [
         number
         for n in statement.citations
-        for number in pack.cite(n, against or spans.get(n, ""), statement.text, cites)
+        for number in pack.cite(n, statement.against or spans.get(n, ""), statement.text, cites)
     ]
     return replace(statement, citations=tuple(dict.fromkeys(numbers)))

@@ -145,9 +145,14 @@ def _by_program(
         kind = ClaimType.STATES
 
     def checked(
-        verdict: Verdict, reason: str = "", cited: tuple[int, ...] = numbers, *, lacks: bool = False
+        verdict: Verdict,
+        reason: str = "",
+        cited: tuple[int, ...] = numbers,
+        *,
+        lacks: bool = False,
+        objected: bool = False,
     ) -> Checked:
-        return Checked(Statement(claim.text, cited, verdict, reason, claim=kind), lacks)
+        return Checked(Statement(claim.text, cited, verdict, reason, claim=kind, has_objection=objected), lacks)
 
     if not numbers and kind not in _FREE:
         if claim.support:
@@ -159,17 +164,18 @@ def _by_program(
     read = numbers if numbers and kind not in _FREE else tuple(held)
     if kind is ClaimType.GAP:  # what it names need not stand anywhere: that is what it says
         found = gap_found(claim.text, {n: f"{around.get(n, '')}\n{c.quote}" for n, c in held.items()}, not_held)
-        return checked(Verdict.BY_PROGRAM if found.certain else Verdict.UNCONFIRMED, found.reason, found.numbers)
+        verdict = Verdict.BY_PROGRAM if found.certain else Verdict.UNCONFIRMED
+        return checked(verdict, found.reason, found.numbers, objected=found.has_objection)
     spans = "\n".join(p.span for p in places)
     if not spans and kind is not ClaimType.ADVICE and _is_said_of_nothing(claim.text, [held[n] for n in read]):
         return checked(Verdict.REMOVED if alone else Verdict.UNCONFIRMED, WORD_ALONE, lacks=True)
     applies = kind is ClaimType.APPLIES
     against = objection(claim.text, symbols.of(read), today, own_example=applies, pointed=spans)
     if against and kind is ClaimType.ADVICE and against.kind is FactKind.ADDRESS:  # where to look is no rule
-        return checked(Verdict.UNCONFIRMED, against.reason)
+        return checked(Verdict.UNCONFIRMED, against.reason, objected=True)
     if against:
         verdict = Verdict.REMOVED if against.certain and alone else Verdict.UNCONFIRMED
-        return checked(verdict, against.reason, lacks=against.certain)
+        return checked(verdict, against.reason, lacks=against.certain, objected=True)
     if kind is ClaimType.ADVICE:
         return checked(Verdict.BY_PROGRAM, NOT_LAW)
     lost = next((p for p in places if not p.span), None)

@@ -35,11 +35,16 @@ _TELLING = frozenset(map(stem, [
 
 @dataclass(frozen=True, slots=True)
 class GapFinding:
-    """What words tell of a gap: whether it is certain, why, and the texts that speak of the matter."""
+    """What words tell of a gap: whether it is certain, why, and the texts that speak of the matter, against it."""
 
     certain: bool
     reason: str
     numbers: tuple[int, ...] = ()
+
+    @property
+    def has_objection(self) -> bool:
+        """Return whether a text speaks of what is said to be missing."""
+        return bool(self.numbers)
 
 
 def gap_found(claim: str, texts: Mapping[int, str], not_held: Sequence[str] = ()) -> GapFinding:

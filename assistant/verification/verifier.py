@@ -157,7 +157,7 @@ def _by_program(
     lacks = against is not None and against.certain
     reason = against.reason if against else PROGRAM_ONLY if cited else CITES_NOTHING
     verdict = Verdict.REMOVED if lacks and alone else Verdict.UNCONFIRMED
-    return Checked(Statement(written.text, numbers, verdict, reason), lacks)
+    return Checked(Statement(written.text, numbers, verdict, reason, has_objection=against is not None), lacks)
 
 
 def _seen(first: Checked, look: Look | None) -> Statement:
@@ -172,20 +172,24 @@ def _seen(first: Checked, look: Look | None) -> Statement:
         return replace(statement, verdict=Verdict.REMOVED) if made_up else statement
     if look.judgement is Judgement.CONTRADICTED:
         cited = (look.number, *(n for n in statement.citations if n != look.number))
-        return replace(statement, verdict=Verdict.REMOVED, reason=f"the text says “{look.span}”", citations=cited)
+        reason = f"the text says “{look.span}”"
+        return replace(
+            statement, verdict=Verdict.REMOVED, reason=reason, citations=cited, has_objection=True, against=look.span
+        )
     if look.judgement is Judgement.SUPPORTED:
         if first.lacks:
             reason = f"the second look agrees, but {statement.reason}"
-            return replace(statement, verdict=Verdict.UNCONFIRMED, reason=reason)
+            return replace(statement, verdict=Verdict.UNCONFIRMED, reason=reason, has_objection=False)
         found = (look.number,) if look.number else ()
         cited = () if statement.claim is ClaimType.GAP else statement.citations or found
-        return replace(statement, verdict=Verdict.SUPPORTED, reason="", citations=cited)
+        return replace(statement, verdict=Verdict.SUPPORTED, reason="", citations=cited, has_objection=False)
     if first.lacks:
         return replace(statement, verdict=Verdict.REMOVED)
     if statement.claim is ClaimType.ADVICE:
         return statement
-    reason = NOT_SAID if statement.citations or free else CITES_NOTHING
-    return replace(statement, verdict=Verdict.UNCONFIRMED, reason=reason)
+    if statement.citations or free:
+        return replace(statement, verdict=Verdict.UNCONFIRMED, reason=NOT_SAID, has_objection=True)
+    return replace(statement, verdict=Verdict.UNCONFIRMED, reason=CITES_NOTHING, has_objection=False)
 
 
 _STANDING = {"binding": "binding text", "agency view": "an agency's view", "commentary": "commentary"}

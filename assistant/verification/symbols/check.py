@@ -19,7 +19,7 @@ from assistant.verification.symbols.review_policies import other_policy
 from assistant.verification.symbols.scope import turned_scope, widened
 from assistant.verification.symbols.symbol_lookup import Piece, Symbols
 
-AGAINST = "the cited text "  # every reason that speaks against a claim begins so
+AGAINST = "the cited text "  # how a reason that speaks against a claim begins
 _LACKS = f"{AGAINST}does not have "
 _FIGURES = (FactKind.NUMBER, FactKind.AMOUNT)
 

@@ -59,6 +59,12 @@ def test_a_second_look_decides_the_rest(tmp_path: Path, scripted: Any) -> None:
     assert figures["second_look"]
 
 
+def test_what_the_text_does_not_say_is_called_unsupported(tmp_path: Path, scripted: Any) -> None:
+    model = scripted(script=["\n".join(json.dumps({"sentence": n, "verdict": "not stated"}) for n in range(1, 5))])
+    _, said = evaluate_claims(written(tmp_path, case()), Generator(model, 20.0, model))
+    assert said == {"a": "supported", "b": "unsupported", "c": "unsupported", "d": "unsupported"}
+
+
 @pytest.mark.parametrize("broken", [{"claims": [{"id": "a"}]}, {"today": "tomorrow"}, {"evidence": None}])
 def test_a_line_that_is_no_case_is_named(tmp_path: Path, broken: dict[str, Any]) -> None:
     with pytest.raises(BadRequest, match="Line 2"):

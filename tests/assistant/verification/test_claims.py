@@ -129,6 +129,7 @@ def test_a_gap_is_checked_by_its_words() -> None:
     assert (absent.verdict, absent.citations) == (Verdict.BY_PROGRAM, ())
     assert "stands nowhere" in absent.reason
     assert (present.verdict, present.citations) == (Verdict.UNCONFIRMED, (1,))
+    assert (absent.has_objection, present.has_objection) == (False, True)
 
 
 def test_a_gap_is_looked_at_over_all_the_evidence_and_needs_no_words() -> None:
@@ -158,6 +159,7 @@ def test_advice_is_marked_and_never_verbatim_law() -> None:
 def test_a_claim_the_texts_do_not_bear_out_stays_marked_with_its_passage() -> None:
     (statement,) = check_claims([FIFTY], EVIDENCE, look=says(Judgement.NOT_STATED))
     assert (statement.verdict, statement.reason, statement.citations) == (Verdict.UNCONFIRMED, NOT_SAID, (1,))
+    assert statement.has_objection
 
 
 def test_a_reply_that_cannot_be_used_leaves_what_the_program_saw() -> None:

@@ -93,11 +93,12 @@ def test_a_models_own_words_are_confirmed_by_a_second_look_alone(draft: str, com
     assert (alone.verdict, alone.reason) == (Verdict.UNCONFIRMED, PROGRAM_ONLY), comment
     (confirmed,) = check_draft(draft, EVIDENCE, look=finding(Judgement.SUPPORTED))
     assert (confirmed.verdict, confirmed.reason) == (Verdict.SUPPORTED, ""), comment
-    assert confirmed.citations == alone.citations
+    assert (confirmed.citations, confirmed.has_objection, alone.has_objection) == (alone.citations, False, False)
     (denied,) = check_draft(draft, EVIDENCE, look=finding(Judgement.CONTRADICTED))
     assert (denied.verdict, denied.reason) == (Verdict.REMOVED, "the text says “A license is required”")
+    assert (denied.has_objection, denied.against) == (True, "A license is required")
     (open_,) = check_draft(draft, EVIDENCE, look=finding(Judgement.NOT_STATED))
-    assert (open_.verdict, open_.reason) == (Verdict.UNCONFIRMED, NOT_SAID)
+    assert (open_.verdict, open_.reason, open_.has_objection) == (Verdict.UNCONFIRMED, NOT_SAID, True)
 
 
 def test_a_whole_sentence_of_the_text_needs_no_second_look() -> None:
@@ -116,8 +117,10 @@ def test_a_sentence_without_a_number_gets_the_text_that_the_second_look_finds() 
 def test_where_the_second_look_and_the_symbols_disagree_nothing_is_confirmed() -> None:
     draft = "The exporter must report each export within 31 days [1]."
     (statement,) = check_draft(draft, EVIDENCE, look=finding(Judgement.SUPPORTED))
-    assert statement.verdict is Verdict.UNCONFIRMED
+    assert (statement.verdict, statement.has_objection) == (Verdict.UNCONFIRMED, False)
     assert "31 days" in statement.reason
+    (alone,) = check_draft(draft, EVIDENCE)
+    assert (alone.verdict, alone.has_objection, alone.against) == (Verdict.REMOVED, True, "")
     for kind in (Judgement.NOT_STATED, Judgement.CONTRADICTED):
         assert check_draft(draft, EVIDENCE, look=finding(kind))[0].verdict is Verdict.REMOVED
 
