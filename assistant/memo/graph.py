@@ -15,7 +15,7 @@ from typing import Any, TypedDict
 from langgraph.config import get_stream_writer
 from langgraph.graph import END, START, StateGraph
 
-from assistant.memo.model import RESEARCH_NEEDS_MODEL, Research, Stage, SubQuestion
+from assistant.memo.model import RESEARCH_NEEDS_MODEL, MemoNoticeKind, Research, Stage, SubQuestion
 from assistant.memo.planning import LONGEST_PLAN, plan_of, read_plan
 from assistant.memo.store import research_id
 from assistant.model import Answer, Event, Step
@@ -86,7 +86,7 @@ class Researcher:
             return research
         stage = Stage.WRITING if research.stage is Stage.COMPLETE else research.stage
         stage = Stage.LOOKING if any(p.answer is None for p in parts) else stage
-        notices = tuple(n for n in research.notices if not _is_of_what_is_done_again(n))
+        notices = tuple(n for n in research.notices if n.kind is MemoNoticeKind.PLAN)
         return replace(research, parts=parts, stage=stage, summary=None, notices=notices)
 
     def run(self, research: Research) -> Iterator[Event | Research]:
@@ -123,7 +123,7 @@ class Researcher:
             except ModelFailed as failure:
                 if not research.parts:
                     raise
-                reply, research = "", research.noticed(failure.message)
+                reply, research = "", research.noticed(MemoNoticeKind.PLAN, failure.message)
             asked = read_plan(reply, research.question, research.parts, most)
             research = research.spent(generator.speaker.usage)
         if not asked and not research.parts:
@@ -136,7 +136,7 @@ class Researcher:
         research, send = state["research"], get_stream_writer()
         if not research.open or self._spent(research):
             over = research.open or research.rounds >= self.settings.research_rounds
-            research = research.noticed(_TOKENS_REACHED) if research.open else research
+            research = research.noticed(MemoNoticeKind.TOKENS, _TOKENS_REACHED) if research.open else research
             return self._kept(replace(research, stage=Stage.WRITING if over else Stage.PLANNING))
         part = research.open[0]
         send(Step("researching", f"{research.parts.index(part) + 1} of {len(research.parts)}: {part.question}"))
@@ -165,9 +165,9 @@ class Researcher:
                     else:
                         send(event)
             except ModelFailed as failure:
-                research = research.noticed(f"{failure.message} {_NO_SUMMARY}")
+                research = research.noticed(MemoNoticeKind.SUMMARY, f"{failure.message} {_NO_SUMMARY}")
             else:
-                research = research if found else research.noticed(_NOT_CONFIRMED)
+                research = research if found else research.noticed(MemoNoticeKind.SUMMARY, _NOT_CONFIRMED)
         research = research.spent(found.usage if found else None)
         return self._kept(replace(research, summary=found, stage=Stage.COMPLETE))
 
@@ -178,7 +178,3 @@ class Researcher:
     def _spent(self, research: Research) -> bool:
         used = research.usage
         return used.input_tokens + used.output_tokens >= self.settings.research_tokens
-
-
-def _is_of_what_is_done_again(notice: str) -> bool:
-    return notice in (_TOKENS_REACHED, _NOT_CONFIRMED) or notice.endswith(_NO_SUMMARY)

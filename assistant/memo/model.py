@@ -24,6 +24,23 @@ class Stage(StrEnum):
     COMPLETE = "complete"
 
 
+class MemoNoticeKind(StrEnum):
+    """Kind of a notice: what went wrong with a memo. All but a plan's are told again only where they are true again."""
+
+    PLAN = "a plan failed"
+    TOKENS = "the limit of tokens was reached"
+    SUMMARY = "no summary"
+    UNKNOWN = "unknown"  # of a research that was kept before notices had kinds
+
+
+@dataclass(frozen=True, slots=True)
+class MemoNotice:
+    """Line on what a memo lacks, and why."""
+
+    text: str
+    kind: MemoNoticeKind = MemoNoticeKind.UNKNOWN
+
+
 @dataclass(frozen=True, slots=True)
 class SubQuestion:
     """Question that a part of the memo answers; `answer` is None until it was looked into."""
@@ -46,7 +63,7 @@ class Research:
     parts: tuple[SubQuestion, ...] = ()
     summary: Answer | None = None
     usage: Usage = field(default_factory=Usage)
-    notices: tuple[str, ...] = ()
+    notices: tuple[MemoNotice, ...] = ()
 
     @property
     def open(self) -> tuple[SubQuestion, ...]:
@@ -71,9 +88,10 @@ class Research:
                 out += [(part.question, gap) for gap in _gaps(part.answer)]
         return tuple(out)
 
-    def noticed(self, line: str) -> Research:
+    def noticed(self, kind: MemoNoticeKind, line: str) -> Research:
         """Return it with one more notice."""
-        return self if line in self.notices else replace(self, notices=(*self.notices, line))
+        notice = MemoNotice(line, kind)
+        return self if notice in self.notices else replace(self, notices=(*self.notices, notice))
 
     def spent(self, used: Usage | None) -> Research:
         """Return it with what a chat model took besides."""

@@ -39,7 +39,7 @@ class ResearchStore:
         """
         content = self.records.read(_name(id))
         try:
-            return replace(_CODEC.validate_json(content), id=id) if content is not None else None
+            return replace(_CODEC.validate_json(_with_notices_of_now(content)), id=id) if content is not None else None
         except (ValidationError, ValueError):
             return None
 
@@ -64,3 +64,11 @@ class ResearchStore:
 
 def _name(id: str) -> str:
     return f"{RESEARCHES}/{id}.json"
+
+
+def _with_notices_of_now(content: bytes) -> bytes:
+    """Return a research as it is written now: a notice of old was its text alone. Raise ValueError."""
+    kept = json.loads(content)
+    if isinstance(kept, dict):
+        kept["notices"] = [{"text": n} if isinstance(n, str) else n for n in kept.get("notices", ())]
+    return json.dumps(kept).encode()

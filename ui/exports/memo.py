@@ -26,7 +26,7 @@ def parts_of(research: Research) -> list[Answer]:
     if research.not_found:
         out.append(not_found(research))
     if out and research.notices:
-        out[-1] = replace(out[-1], notices=(*out[-1].notices, *research.notices))
+        out[-1] = replace(out[-1], notices=(*out[-1].notices, *(n.text for n in research.notices)))
     return out
 
 

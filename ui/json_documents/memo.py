@@ -31,5 +31,5 @@ def memo(research: Research) -> dict[str, Any]:
         "not_found": [{"question": asked, "told": told} for asked, told in research.not_found],
         "rounds": research.rounds,
         "usage": serializers.usage(research.usage),
-        "notices": list(research.notices),
+        "notices": [n.text for n in research.notices],
     }

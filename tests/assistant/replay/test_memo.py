@@ -18,7 +18,7 @@ import pytest
 from langchain_core.messages import BaseMessage
 
 from assistant.memo.graph import Researcher
-from assistant.memo.model import Research, Stage, SubQuestion
+from assistant.memo.model import MemoNotice, MemoNoticeKind, Research, Stage, SubQuestion
 from assistant.memo.planning import read_plan
 from assistant.memo.running import Researching
 from assistant.memo.store import ResearchStore
@@ -210,7 +210,7 @@ def test_limits_hold(
     assert len(made.parts) == parts
     assert sum(p.answer is not None for p in made.parts) == looked_into
     assert made.rounds == rounds
-    assert ["limit of tokens" in n for n in made.notices] == ([] if looked_into == parts else [True])
+    assert [n.kind for n in made.notices] == ([] if looked_into == parts else [MemoNoticeKind.TOKENS])
     assert [asked for asked, said in made.not_found if "was not looked into" in said] == [
         p.question for p in made.parts if p.answer is None
     ]
@@ -243,7 +243,8 @@ def test_a_summary_that_failed_is_tried_again_and_its_notice_goes(researching: A
     list(run)
     assert run.at.stage is Stage.COMPLETE
     assert run.at.summary is None
-    assert run.at.notices[-1].endswith("The memo has no summary.")
+    assert run.at.notices[-1].kind is MemoNoticeKind.SUMMARY
+    assert run.at.notices[-1].text.endswith("The memo has no summary.")
     type(model)._reply = inner
     again, model = researching()
     list(again)
@@ -339,8 +340,22 @@ def test_a_model_that_is_down_at_the_plan_fails_and_later_leaves_what_there_is(r
     type(again.researcher.assistant._model)._reply = type(model)._reply
     list(again)
     assert again.at.stage is Stage.COMPLETE
-    assert "no summary" in " ".join(again.at.notices)
+    assert [n.kind for n in again.at.notices] == [MemoNoticeKind.SUMMARY]
     assert all(isinstance(a, Answer) for a in again.at.sections)
+
+
+def test_a_research_of_the_first_release_is_read_and_its_notices_are_told_until_it_goes_on(researching: Any) -> None:
+    run, _ = researching(research_tokens=1000)
+    list(run)
+    (notice,) = run.at.notices
+    file = run.store.folder / f"{run.at.id}.json"
+    kept = json.loads(file.read_text("utf-8"))
+    file.write_text(json.dumps(kept | {"notices": [notice.text]}), "utf-8")
+    same, _ = researching(research_tokens=1000)
+    assert same.at.notices == (MemoNotice(notice.text, MemoNoticeKind.UNKNOWN),)
+    assert memo(same.at)["notices"] == [notice.text]
+    more, _ = researching()
+    assert more.at.notices == ()
 
 
 def test_a_research_is_saved_under_its_own_name_whatever_its_file_says(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def memo_html(research: Research) -> str:
     if research.not_found:
         lines = "".join(f"<li><b>{esc(asked)}</b> {esc(plain_gap(told))}</li>" for asked, told in research.not_found)
         out.append(f'<h3 class="lc lc-regime">{NOT_FOUND}</h3><div class="lc"><ul>{lines}</ul></div>')
-    notices = "".join(f'<p class="lc-notice">{with_commands(n)}</p>' for n in research.notices)
+    notices = "".join(f'<p class="lc-notice">{with_commands(n.text)}</p>' for n in research.notices)
     used = f'<p class="lc-under">{esc(told)}</p>' if (told := usage_line(research.usage)) else ""
     return "".join(out) + (f'<div class="lc">{notices}{used}</div>' if notices or used else "")
 
