@@ -78,7 +78,6 @@ _BODY = re.compile(rf"\b(?:{jurisdictions.table().bodies})\b")
 _PART_OF_AGENCY = re.compile(
     rf"(?<=\b)(?P<agency>(?-i:{jurisdictions.table().bodies}))(?:'s)? (?P<part>\d{{3,4}})\b(?![.,(]\d)"
 )
-_IN_GROUP = "in Country Group "
 _SHARED_NAMED = 40  # countries that two sets share up to which they are named: who differs is what is asked
 _SPANS_CITED = 12  # rows of a table that the first sentence cites
 
@@ -134,7 +133,7 @@ def _in_any(text: str, catalogue: CatalogueReader, filters: Filters) -> Computed
         for c in codes
     ]
     yes = [c in about.groups_of for c in codes]
-    lead = f"{'; '.join(told)} {about.place.removeprefix('in any ')} ({about.text})."
+    lead = f"{'; '.join(told)} of {about.several} ({about.text})."
     payload = {
         "list": about.key,
         "value": yes[0] if len(yes) == 1 else dict(zip(map(places.name_of, codes), yes, strict=True)),
@@ -319,8 +318,7 @@ def _ungraded(asked: _Asked) -> dict[str, str]:
 
 def _placed(sets: Sequence[CountrySet], link: str) -> str:
     """Return where countries are, the groups among them in one: "in Country Group A:1, A:5 and on the list in …"."""
-    told: list[str] = []
-    for one in sets:
-        again = one.place.startswith(_IN_GROUP) and any(t.startswith(_IN_GROUP) for t in told)
-        told.append(one.place.removeprefix(_IN_GROUP) if again else one.place)
+    told = [
+        one.group if one.group and any(before.group for before in sets[:n]) else one.place for n, one in enumerate(sets)
+    ]
     return f" {link} ".join([", ".join(told[:-1]), told[-1]] if len(told) > 1 else told)

@@ -34,7 +34,8 @@ class CountrySet:
     """Countries of a group, a column or a list, by their codes (by their names where they have none), as printed.
 
     `noun` and `place` are how a sentence speaks of it: "countries of …", "in …". `ungraded` are codes of which it
-    cannot be said whether they are in it. `lines` are the stretches that tell of one country.
+    cannot be said whether they are in it. `lines` are the stretches that tell of one country. `group` is the letter and
+    number of a country group that it is.
     """
 
     key: str
@@ -48,6 +49,8 @@ class CountrySet:
     lines: Mapping[str, Span] = field(default_factory=dict)
     said_beside: tuple[str, ...] = ()
     groups_of: Mapping[str, str] = field(default_factory=dict)  # of several groups as one: in which a country is
+    several: str = ""  # what these are called: "the D groups (D:1 to D:5)"
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,10 +102,11 @@ def _of_letter(held: HeldTable[GroupTable], letter: str, mine: Sequence[str]) ->
     codes = {code: name for members in of_group.values() for code, name in members.items()}
     inside = {c: ", ".join(g for g in mine if c in of_group[g]) for c in codes}
     spans = tuple(held.span(held.content.lines[g]) for g in mine)
-    said = f"any of the {letter} groups ({mine[0]} to {mine[-1]})"
+    several = f"the {letter} groups ({mine[0]} to {mine[-1]})"
     return CountrySet(
-        f"Country Group {letter}", f"countries of {said}", f"in {said}", codes, spans, of(held), groups_of=inside
-    )
+        f"Country Group {letter}", f"countries of any of {several}", f"in any of {several}", codes, spans, of(held),
+        groups_of=inside, several=several,
+    )  # fmt: skip
 
 
 def _of_group(held: HeldTable[GroupTable], group: str) -> CountrySet:
@@ -111,7 +115,7 @@ def _of_group(held: HeldTable[GroupTable], group: str) -> CountrySet:
     countries = _by_code(groups.members(held, group))
     words = frozenset(beginning(w) for w in re.findall(r"[^\W\d_]{2,40}", label))
     span = held.span(held.content.lines[group])
-    return CountrySet(said, f"countries of {said}", f"in {said}", countries, (span,), of(held), words)
+    return CountrySet(said, f"countries of {said}", f"in {said}", countries, (span,), of(held), words, group=group)
 
 
 def _by_code(names: Iterable[str]) -> dict[str, str]:
