@@ -206,8 +206,8 @@ class Statement:
     `part` is the question that it answers, where several were asked at once. `says_yes` is True or False for a leading
     yes or no, None for every other statement. `claim` is the type of a chat model's claim, None for all else.
     `place` is where it stands in the blocks of `Answer.layout`, None for what a paragraph of its own says. `asks` is
-    whether it asks for facts, which a form may ask for in its place. `mark` is the number with which its text begins
-    where it answers one of several questions: "(1)". `has_objection` is whether its reason is what the check holds
+    whether it asks for facts, which a form may ask for in its place. `mark` is the number before its text where it
+    answers one of several questions: "(1)". `has_objection` is whether its reason is what the check holds
     against it by the cited text, and `against` are the words of that text which contradict it.
 
     >>> [(s.text, s.citations, s.verdict.value) for s in answer.statements]  # doctest: +SKIP
@@ -226,6 +226,11 @@ class Statement:
     mark: str = ""
     has_objection: bool = False
     against: str = ""
+
+    @property
+    def said(self) -> str:
+        """Return the text as it is shown, behind its number."""
+        return f"{self.mark} {self.text}" if self.mark else self.text
 
     @property
     def marks(self) -> tuple[str, ...]:

@@ -232,7 +232,6 @@ _READS_SENTENCES = {
     "assistant/answer/outcome.py",  # `s` is a sentence of a text that is held
     "assistant/answer/standing_of_quotes.py",
     "assistant/verification/untold_evidence.py",  # `s` is a claim of a chat model, which is checked word by word
-    "ui/components/chat/statements.py",  # an answer of a quiz is split behind its number
 }
 
 

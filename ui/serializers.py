@@ -258,7 +258,7 @@ def hit(found: Hit) -> dict[str, Any]:
 def statement(s: Statement) -> dict[str, Any]:
     """Return the object of one sentence of an answer."""
     return {
-        "text": s.text,
+        "text": s.said,
         "citations": list(s.citations),
         "verdict": s.verdict.value,
         "reason": s.reason,

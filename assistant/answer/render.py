@@ -77,7 +77,7 @@ def line(statement: Statement) -> str:
     numbers = "".join(f"[{n}]" for n in statement.citations)
     label = f"*{_NOTE_LABELS[statement.note]}:* " if statement.note in _NOTE_LABELS else ""
     told = f" *({'; '.join(statement.marks)})*" if statement.marks else ""
-    return f"{label}{inert(statement.text)}{told} {numbers}".rstrip()
+    return f"{label}{inert(statement.said)}{told} {numbers}".rstrip()
 
 
 def body(statements: Sequence[Statement]) -> str:

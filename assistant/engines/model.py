@@ -58,7 +58,7 @@ class Finding:
     verdict: Verdict = Verdict.COMPUTED
     part: str = ""  # heading under which it stands
     asks: bool = False  # it asks for facts, which a form may ask for in its place
-    mark: str = ""  # number with which its text begins, where it answers one of several questions: "(1)"
+    mark: str = ""  # number before its text, where it answers one of several questions: "(1)"
     brings: tuple[str, ...] = ()  # ids of official sources that it names as bringing what is lacking
     in_a_word: bool = False
 

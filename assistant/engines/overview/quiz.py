@@ -145,7 +145,7 @@ def _composed(name: str, picked: Sequence[_Checked], of: int, catalogue: Catalog
     spans = [tuple(map(Span.pinned, pins)) for _, pins in picked]
     asked = [Finding(f"({n}) {note.questions[0]}", (), Note.QUESTION) for n, (note, _) in enumerate(picked, 1)]
     told = [
-        Finding(f"({n}) {note.answer}", cites, Note.FOLDED, verdict=Verdict.ANNOTATED, mark=f"({n})")
+        Finding(note.answer, cites, Note.FOLDED, verdict=Verdict.ANNOTATED, mark=f"({n})")
         for n, ((note, _), cites) in enumerate(zip(picked, spans, strict=True), 1)
     ]
     lead = f"{len(picked)} of {of} questions that our notes on {name} answer; the answers are folded below them."

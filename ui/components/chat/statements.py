@@ -77,4 +77,4 @@ def _marks(s: Statement) -> str:
 def _folded(s: Statement) -> str:
     """Return the beginning of an answer that opens with a click, under its number."""
     summary = esc(_("Answer {number}").format(number=s.mark))
-    return f"<details><summary>{summary}</summary>{esc(s.text.removeprefix(s.mark).strip())}"
+    return f"<details><summary>{summary}</summary>{esc(s.text)}"

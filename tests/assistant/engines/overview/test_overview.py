@@ -18,6 +18,7 @@ from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from ui import serializers
 from ui.components.chat.answer import answer_html
+from ui.exports.legal import unescaped
 
 US = AnnotatedSource("us-test", "15 CFR Part 744 (test)", "us")
 NOTES = [
@@ -75,7 +76,9 @@ def test_the_answers_of_a_quiz_are_folded(assistant: Assistant, monkeypatch: pyt
         "(1) How long are widget records kept?",
         "(2) Where may widgets go only with a licence?",
     ]
-    assert [s.text for s in told] == ["(1) Seven years from the export.", "(2) To Freedonia."]
+    assert [s.said for s in told] == ["(1) Seven years from the export.", "(2) To Freedonia."]
+    assert [s["text"] for s in serializers.answer(answer)["statements"][-2:]] == [s.said for s in told]
+    assert "*Answer:* (1) Seven years" in unescaped(answer.text)
     assert all(s.citations and s.verdict is Verdict.ANNOTATED for s in told)
     assert "<details><summary>Answer (1)</summary>Seven years" in answer_html(answer, 0)
     one, _ = serializers.answer(answer)["annotation"]["quiz"]
