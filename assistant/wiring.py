@@ -18,7 +18,7 @@ from assistant import encoder_preparation
 from assistant.backup import is_ready
 from assistant.settings import Settings
 from corpus.catalogue import Catalogue, UndoLimits
-from corpus.errors import BadRequest, Busy, Problem, StoreUnavailable
+from corpus.errors import BadRequest, Busy, FilledLine, Problem, StoreUnavailable
 from corpus.filters import Filters
 from corpus.kept_file import prepared_place
 from corpus.library import explainers
@@ -402,7 +402,7 @@ class Application:
         count = 0
         for number, path in enumerate(paths):
             if progress:
-                progress(f"starter library: {path.name}", number, len(paths))
+                progress(FilledLine("starter library: {name}", {"name": path.name}), number, len(paths))
             file = File(path.name, path.read_bytes())
             origin = Origin(f"{_LIBRARY}{path.name}", OriginClass.PACKAGED, by="licet")
             results = self.add_file(file, Labels(), origin=origin)

@@ -17,26 +17,61 @@ Problem
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 # Characters at the beginning and at the end of a message: what was given may be a megabyte, and is told back in it.
 _HEAD, _TAIL = 2_000, 500
+
+
+class FilledLine(str):
+    """A line with values in it. Who tells it in another language puts the values into that language's template.
+
+    >>> line = FilledLine("{name} holds no text.", {"name": "a.md"})
+    >>> print(line, line.template, line.values["name"])
+    a.md holds no text. {name} holds no text. a.md
+    """
+
+    template: str
+    values: Mapping[str, object]
+
+    def __new__(cls, template: str, values: Mapping[str, object]) -> FilledLine:
+        """Make the line: the template, with each value at the place that has its name."""
+        line = super().__new__(cls, template.format_map(values))
+        line.template, line.values = template, values
+        return line
+
+    def __reduce__(self) -> tuple[type[FilledLine], tuple[str, Mapping[str, object]]]:
+        """Return what a copy is made of."""
+        return FilledLine, (self.template, self.values)
+
+    def cleaned(self, clean: Callable[[str], str]) -> FilledLine:
+        """Return the line with its values cleaned."""
+        return FilledLine(self.template, {name: clean(str(value)) for name, value in self.values.items()})
 
 
 class Problem(Exception):
     """An error that a person can meet: what happened in `message`, what to do about it in `remedy`.
 
-    Both are single lines without a trailing newline. Foreign errors are mapped to a `Problem` at the border of the
-    library that raised them (`raise UnreadableDocument(...) from error`) and shown once, at the edge.
+    Both are single lines without a trailing newline; a `FilledLine` stays one. Foreign errors are mapped to a `Problem`
+    at the border of the library that raised them (`raise UnreadableDocument(...) from error`) and shown once, at the
+    edge.
 
     >>> print(NotHeld("15 CFR 799.9 is not held.", "Bring it with `licet sync us-15-cfr-799`."))
     15 CFR 799.9 is not held. Bring it with `licet sync us-15-cfr-799`.
     """
 
     def __init__(self, message: str, remedy: str) -> None:
-        # A file's name can hold bytes that are no text, which nothing could print.
-        line = " ".join(message.split()).encode("utf-8", "replace").decode()
+        line = _printable(message)
         self.message = line if len(line) <= _HEAD + _TAIL else f"{line[:_HEAD]} … {line[-_TAIL:]}"
-        self.remedy = " ".join(remedy.split())
+        self.remedy = _printable(remedy)
         super().__init__(f"{self.message} {self.remedy}".strip())
+
+
+def _printable(line: str) -> str:
+    """Return a line without breaks. A file's name can hold bytes that are no text, which nothing could print."""
+    if isinstance(line, FilledLine):
+        return line.cleaned(_printable)
+    return " ".join(line.split()).encode("utf-8", "replace").decode()
 
 
 class UnreadableDocument(Problem):

@@ -6,7 +6,7 @@ import re
 
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
-from corpus.errors import BadRequest, NotHeld
+from corpus.errors import BadRequest, FilledLine, NotHeld
 from corpus.filters import Filters
 from corpus.instruments import eu_number, known, matches, of_source
 from corpus.lexicon import jurisdictions
@@ -85,13 +85,17 @@ def locate(catalogue: CatalogueReader, text: str, filters: Filters = Filters()) 
         return _once(alike)
     if alike:
         names = _listed([p.locator for p in alike], "")
-        raise NotHeld(f"There is no {locator.text if locator else text}.", f"Addresses with these words: {names}.")
+        raise NotHeld(_no_place(locator.text if locator else text), f"Addresses with these words: {names}.")
     if locator is None:
         raise NotHeld(
             f"{text!r} is not an address of anything held.",
             "Write it as 744.21(f), 3A001.b.2 or Article 3(1); `licet sources` lists the texts.",
         )
     raise _missing(catalogue, locator, filters)
+
+
+def _no_place(place: str) -> FilledLine:
+    return FilledLine("There is no {place}.", {"place": place})
 
 
 def _once(found: list[HeldProvision]) -> list[HeldProvision]:
@@ -117,7 +121,7 @@ def _missing(catalogue: CatalogueReader, locator: Locator, filters: Filters) -> 
             name for name in below if ">" not in name
         ] or below  # a note belongs to its provision and is no sibling of it
         names = _listed(below, locator.text) or "nothing below it"
-        return NotHeld(f"There is no {locator.text}.", f"{above.locator} of {above.source.title} has: {names}.")
+        return NotHeld(_no_place(locator.text), f"{above.locator} of {above.source.title} has: {names}.")
     texts = [(s, v) for s, v in catalogue.in_force(filters).values() if stands_in(locator, s)]
     if locator.instrument and not texts:
         return NotHeld(
@@ -131,7 +135,7 @@ def _missing(catalogue: CatalogueReader, locator: Locator, filters: Filters) -> 
             said.append(f"{source.title} has: {_listed(siblings_there, head)}")
     if said:
         more = [f"{len(said) - _TEXTS:,} more texts have such addresses"] if len(said) > _TEXTS else []
-        return NotHeld(f"There is no {locator.text}.", ". ".join([*said[:_TEXTS], *more]) + ".")
+        return NotHeld(_no_place(locator.text), ". ".join([*said[:_TEXTS], *more]) + ".")
     return NotHeld(
         f"{locator.text} is not in any text held.",
         "`licet sources` lists the texts; add the missing one with `licet add`.",

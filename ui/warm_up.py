@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from assistant.wiring import Application
-from corpus.errors import Problem
+from corpus.errors import FilledLine, Problem
 from ui.language import N_
 
 log = logging.getLogger("licet")
@@ -96,7 +96,8 @@ class WarmUp:
             self.licet.assistant.warm()
 
     def _progress(self, what: str, done: int, total: int) -> None:
-        self.warmth = Warmth(f"Indexing the {what}" if what.startswith("starter") else f"Indexing {what}", done, total)
+        values = what.values if isinstance(what, FilledLine) else {"name": what}
+        self.warmth = Warmth(FilledLine("Indexing the starter library: {name}", values), done, total)
 
 
 def _leave_alone_what_stays() -> None:

@@ -17,7 +17,7 @@ from assistant.drafts.sentences import DraftStatement, statements
 from assistant.engines.model import Span
 from assistant.evidence.citations import Citations
 from corpus.catalogue import CatalogueReader
-from corpus.errors import AlteredText, ModelFailed, Problem, TooLarge
+from corpus.errors import AlteredText, FilledLine, ModelFailed, Problem, TooLarge
 from corpus.filters import Filters
 from corpus.model import Role
 from corpus.parsers.drafts.model import DraftText
@@ -68,7 +68,11 @@ def check_draft_text(
     said = statements(draft)
     if len(said) > MOST_DRAFT_SENTENCES:
         raise TooLarge(
-            f"{name} has {len(said):,} sentences; a draft has at most {MOST_DRAFT_SENTENCES:,}.", "Check it in parts."
+            FilledLine(
+                "{name} has {count} sentences; a draft has at most {most}.",
+                {"name": name, "count": f"{len(said):,}", "most": f"{MOST_DRAFT_SENTENCES:,}"},
+            ),
+            "Check it in parts.",
         )
     until = time.monotonic() + _MOST_SECONDS
     cites, searched, unreached = Citations(catalogue), 0, 0

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from assistant.query.model import Query
-from corpus.errors import BadRequest
+from corpus.errors import BadRequest, FilledLine
 
 MOST_PARTS = 12  # questions in one: each is searched for by itself
 MOST_ADDRESSES = 40  # provisions that are looked up for one question
@@ -22,7 +22,10 @@ def checked(question: str, limit: int) -> str:
         raise BadRequest("The question is empty.", "Ask in plain words, or give an address such as 744.21(f).")
     if len(question) > limit:
         raise BadRequest(
-            f"The question has {len(question):,} characters; the limit is {limit:,}.",
+            FilledLine(
+                "The question has {count} characters; the limit is {limit}.",
+                {"count": f"{len(question):,}", "limit": f"{limit:,}"},
+            ),
             "Shorten it, or add the text as a document and ask about it.",
         )
     return text

@@ -19,7 +19,7 @@ from typing import BinaryIO
 from pydantic import TypeAdapter, ValidationError
 
 from corpus import errors
-from corpus.errors import Problem, UnreadableDocument
+from corpus.errors import FilledLine, Problem, UnreadableDocument
 from corpus.model import Definition, Provision, Reading, Reference
 from corpus.parsers.drafts.model import DraftComment, DraftText
 
@@ -72,7 +72,8 @@ _READINGS = TypeAdapter(list[Reading])
 _PROVISIONS = TypeAdapter(tuple[int, list[Provision]])
 _ADDITIONS = TypeAdapter(list[Addition])
 _DRAFT = TypeAdapter(DraftText)
-_PROBLEM = TypeAdapter(tuple[str, str, str])
+_Line = str | tuple[str, dict[str, str]]  # a line that is filled: its template and its values
+_PROBLEM = TypeAdapter(tuple[str, _Line, _Line])
 
 
 def send(stream: BinaryIO, kind: Message, payload: bytes = b"") -> None:
@@ -259,16 +260,23 @@ def _check_offsets(reading: Reading) -> None:
 
 def packed_problem(problem: Problem) -> bytes:
     """Return a problem as bytes."""
-    return _PROBLEM.dump_json((type(problem).__name__, problem.message, problem.remedy))
+    return _PROBLEM.dump_json((type(problem).__name__, _packed_line(problem.message), _packed_line(problem.remedy)))
 
 
 def unpacked_problem(data: bytes) -> Problem:
     """Return the problem that `packed_problem` made into bytes; of a kind that documents have. Raises ValueError."""
     try:
-        kind, message, remedy = _PROBLEM.validate_json(data)
-    except ValidationError as error:
+        kind, *lines = _PROBLEM.validate_json(data)
+        message, remedy = (line if isinstance(line, str) else FilledLine(*line) for line in lines)
+    except (ValidationError, LookupError) as error:
         raise ValueError("no problem") from error
     family = getattr(errors, kind, None)
     if not (isinstance(family, type) and issubclass(family, UnreadableDocument)):
         family = UnreadableDocument
     return family(message, remedy)
+
+
+def _packed_line(line: str) -> _Line:
+    if isinstance(line, FilledLine):
+        return line.template, {name: str(value) for name, value in line.values.items()}
+    return line

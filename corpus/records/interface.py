@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 
-from corpus.errors import StoreUnavailable
+from corpus.errors import FilledLine, StoreUnavailable
 
 # Of a record as it is now (None: there is none) what shall be kept in its place (None: nothing).
 Change = Callable[[bytes | None], bytes | None]
@@ -77,6 +77,7 @@ def reworded(what: str, remedy: str = "Check that LICET_HOME is writable and has
     try:
         yield
     except StoreUnavailable as problem:
+        told = f"{what}: {{reason}}."
         if isinstance(cause := problem.__cause__, OSError):
-            raise StoreUnavailable(f"{what}: {cause.strerror or cause}.", remedy) from cause
-        raise StoreUnavailable(f"{what}: {problem.message}", problem.remedy) from problem
+            raise StoreUnavailable(FilledLine(told, {"reason": cause.strerror or cause}), remedy) from cause
+        raise StoreUnavailable(FilledLine(told, {"reason": problem.message.rstrip(".")}), problem.remedy) from problem

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import copy
+import pickle
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -22,9 +24,10 @@ from assistant.query.budget import checked
 from corpus import errors
 from corpus.catalogue.history import Action
 from corpus.editions.diff import ChangeKind
-from corpus.errors import Problem
+from corpus.errors import EmptyDocument, FilledLine, NotHeld, Problem
 from corpus.parsers.drafts.reading import check_length, read_draft_file
 from corpus.parsers.file import File
+from corpus.reader.messages import packed_problem, unpacked_problem
 from ui import language
 from ui.exports.legal import DISCLAIMER
 from ui.language import LANGUAGES, SOURCE_LANGUAGE
@@ -46,7 +49,8 @@ _WIDGETS = {
 _TAG = re.compile(r"<[^<>]*(?:>|$)|^[^<>]*>")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _FIELD = "\0"  # stands for a value in an f-string
-_PROBLEMS = {"Problem", *(name for name, found in vars(errors).items() if isinstance(found, type))}
+_is_problem = lambda found: isinstance(found, type) and issubclass(found, Problem)  # noqa: E731
+_PROBLEMS = {"Problem", *(name for name, found in vars(errors).items() if _is_problem(found))}
 # Names that are the same in every language, and examples of what people type.
 _SAME = {
     "CSV",
@@ -120,26 +124,53 @@ def test_no_string_of_a_page_is_left_out() -> None:
 
 
 def unknown_problems(source: str) -> Iterator[tuple[int, str]]:
-    """Yield (line, words) of the problems that a module raises and that are told in English alone."""
+    """Yield (line, words) of the problems that a module raises and that are told in English alone.
+
+    Values stand in a `FilledLine`: of a text that is formatted, nothing knows which words are values.
+    """
     for node in ast.walk(ast.parse(source)):
-        name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
-        if name in _PROBLEMS:
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in _PROBLEMS:
             for told in node.args[:2]:
-                parts = told.values if isinstance(told, ast.JoinedStr) else [told]
-                if all(isinstance(part, ast.Constant | ast.FormattedValue) for part in parts):
-                    words = [str(part.value) if isinstance(part, ast.Constant) else "" for part in parts]
-                    written = re.compile("".join(re.escape(w) if w else ".+" for w in words))
-                    if not any(map(written.fullmatch, problem_lines.LINES)):
-                        yield node.lineno, "{}".join(filter(None, words))
+                line = told.args[0] if isinstance(told, ast.Call) and _is_filled(told) else told
+                is_known = isinstance(line, ast.Constant) and line.value in problem_lines.LINES
+                if isinstance(line, ast.Constant | ast.JoinedStr) and not is_known:
+                    yield node.lineno, ast.unparse(line)
+
+
+def _is_filled(call: ast.Call) -> bool:
+    return getattr(call.func, "id", "") == FilledLine.__name__
 
 
 def test_no_problem_of_the_desk_is_told_in_english_alone() -> None:
-    assert list(unknown_problems('raise NotHeld(f"{name} is not here.", _("Add it."))')) == [(1, " is not here.")]
+    assert list(unknown_problems('raise NotHeld(f"{x} is not here.", _("Add it."))')) == [(1, "f'{x} is not here.'")]
+    assert list(unknown_problems('raise NotHeld(f"There is no {x}.", y)')) == [(1, "f'There is no {x}.'")]
+    assert list(unknown_problems('NotHeld(FilledLine("No {x}.", {"x": x}), y)')) == [(1, "'No {x}.'")]
     assert not list(unknown_problems('raise BadRequest("The question is empty.", x)'))
+    assert not list(unknown_problems('NotHeld(FilledLine("There is no {place}.", {"place": x}), y)'))
     rooms = [ROOT / "ui" / "views", ROOT / "ui" / "components", ROOT / "ui" / "conversations"]
     # What is wrong with the sign-in is told to whoever starts the desk.
     files = sorted(f for room in rooms for f in room.rglob("*.py") if f.name != "sign_in.py")
     assert not [(f.name, *found) for f in files for found in unknown_problems(f.read_text("utf-8"))]
+
+
+def filled_lines(source: str) -> Iterator[tuple[str, set[str]]]:
+    """Yield the templates of a module's lines with values, each with the names that it lacks or has too many."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and _is_filled(node) and isinstance(node.args[0], ast.Constant):
+            template, values = str(node.args[0].value), node.args[1]
+            names = (
+                {k.value for k in values.keys if isinstance(k, ast.Constant)} if isinstance(values, ast.Dict) else None
+            )
+            yield template, set() if names is None else {str(name) for name in names} ^ _placeholders(template)
+
+
+def test_every_line_with_values_is_a_message_and_has_those_of_its_places() -> None:
+    assert list(filled_lines('FilledLine("No {x}.", {"x": x, "y": y})')) == [("No {x}.", {"y"})]
+    files = [f for room in ("assistant", "corpus", "index", "ui") for f in sorted((ROOT / room).rglob("*.py"))]
+    found = [told for f in files for told in filled_lines(f.read_text("utf-8"))]
+    assert len(found) > 10
+    assert {line for line, _ in found} - {*problem_lines.LINES} == {"starter library: {name}"}  # of a terminal
+    assert [told for told in found if told[1]] == []
 
 
 @pytest.mark.parametrize("code", OTHERS)
@@ -251,8 +282,24 @@ def test_a_line_that_is_none_of_those_stays_as_it_is(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(problem_lines, "reader_language", lambda: "de")
     for line in ("", "Something else.", "The question is empty", "It. The question is empty."):
         assert problem_lines.in_readers_words(line) == line
-    long = "There is no " * 20_000
-    assert problem_lines.in_readers_words(long) == long
+    line = "There is no such word as There is no {place}."
+    assert problem_lines.in_readers_words(line) == line
+    long = NotHeld(FilledLine("There is no {place}.", {"place": "x" * 20_000}), "")
+    assert problem_lines.in_readers_words(long.message) == long.message
+
+
+def test_a_line_keeps_its_values_through_a_problem_its_copies_and_its_way_between_processes() -> None:
+    problem = EmptyDocument(FilledLine("{name} holds no text.", {"name": "a {b}\n.md"}), "Give one.")
+    again = unpacked_problem(packed_problem(problem))
+    for line in (
+        problem.message,
+        again.message,
+        copy.deepcopy(again.message),
+        pickle.loads(pickle.dumps(again.message)),
+    ):
+        assert isinstance(line, FilledLine)
+        assert (line, line.template) == ("a {b} .md holds no text.", "{name} holds no text.")
+        assert line.values == {"name": "a {b} .md"}
 
 
 @pytest.mark.browser

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.model import Answer
-from corpus.errors import BadRequest, NotHeld
+from corpus.errors import BadRequest, FilledLine, NotHeld
 from corpus.records import Records, reworded
 from corpus.records.names import SHARED_ANSWERS
 from ui.conversations.store import Turn
@@ -61,7 +61,8 @@ class SharedAnswers:
             raise BadRequest("That question has no answer yet.", "Share it once it is answered.")
         if len(self.records.names(SHARED_ANSWERS)) >= _MOST_SHARED:
             raise BadRequest(
-                f"{_MOST_SHARED} answers are shared here already.", "Stop sharing some, or export this answer."
+                FilledLine("{count} answers are shared here already.", {"count": _MOST_SHARED}),
+                "Stop sharing some, or export this answer.",
             )
         shared = SharedAnswer(
             secrets.token_hex(12),

@@ -1,13 +1,12 @@
 """Lines that other rooms say of problems and progress, in the reader's language: messages with places for values.
 
 Rooms below the desk raise their problems in English, for the command line and for programs. The page shows those of
-these lines that it meets in the language of its reader, and any other as it is.
+these lines that it meets in the language of its reader, and any other as it is. A line with values is a `FilledLine`.
 """
 
 from __future__ import annotations
 
-from string import Formatter
-
+from corpus.errors import FilledLine
 from ui.language import N_, SOURCE_LANGUAGE, _, reader_language
 
 LINES = (
@@ -61,7 +60,6 @@ LINES = (
     N_("The research failed ({name})."),
     N_("Go on with it: what was found is kept. The server's log has the details."),
     N_("Indexing the starter library: {name}"),
-    N_("Indexing {name}"),
 )
 
 
@@ -69,26 +67,4 @@ def in_readers_words(line: str) -> str:
     """Return a line of a problem in the reader's language; as it is where it is none of these lines."""
     if reader_language() == SOURCE_LANGUAGE:
         return line
-    for message in LINES:
-        values = values_in(line, message)
-        if values is not None:
-            return _(message).format(**values)
-    return _(line)
-
-
-def values_in(line: str, message: str) -> dict[str, str] | None:
-    """Return the values that stand in a line at the places of a message; None where it is another line."""
-    pieces = [(words, field or "") for words, field, *__ in Formatter().parse(message)]
-    if pieces[-1][1]:
-        pieces.append(("", ""))
-    values: dict[str, str] = {}
-    at, name = 0, ""
-    for number, (words, field) in enumerate(pieces):
-        is_last = number == len(pieces) - 1
-        found = (line.rfind(words) if is_last else line.find(words, at)) if name else at
-        if found < at or not line.startswith(words, found) or (is_last and found + len(words) != len(line)):
-            return None
-        if name:
-            values[name] = line[at:found]
-        at, name = found + len(words), field
-    return values if all(values.values()) else None
+    return _(line.template).format_map(line.values) if isinstance(line, FilledLine) else _(line)

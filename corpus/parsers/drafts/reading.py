@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corpus.errors import EmptyDocument, TooLarge, UnknownFormat, UnreadableDocument
+from corpus.errors import EmptyDocument, FilledLine, TooLarge, UnknownFormat, UnreadableDocument
 from corpus.parsers.drafts.model import BlockRole, DraftBlock, DraftForm, DraftText
 from corpus.parsers.file import File
 
@@ -27,7 +27,8 @@ def read_draft_file(file: File) -> DraftText:
     """Return the text of a draft. Raises UnreadableDocument and its kinds, TooLarge for more than 200 pages."""
     if file.suffix not in SUFFIXES:
         raise UnknownFormat(
-            f"{file.name} is no draft that Licet reads.", "Save it as Word (.docx), Markdown (.md) or text (.txt)."
+            FilledLine("{name} is no draft that Licet reads.", {"name": file.name}),
+            "Save it as Word (.docx), Markdown (.md) or text (.txt).",
         )
     if file.suffix == ".docx":
         from corpus.parsers.drafts.word import read_word
@@ -48,7 +49,7 @@ def typed_draft(text: str, form: DraftForm = DraftForm.MARKDOWN) -> DraftText:
 def _bounded(draft: DraftText, name: str) -> DraftText:
     check_length(draft.text, name)
     if not draft.text.strip():
-        raise EmptyDocument(f"{name} holds no text.", "Give a draft with sentences in it.")
+        raise EmptyDocument(FilledLine("{name} holds no text.", {"name": name}), "Give a draft with sentences in it.")
     return draft
 
 
@@ -56,8 +57,17 @@ def check_length(text: str, name: str = "The draft") -> None:
     """Raise TooLarge for a text that is longer than a draft may be."""
     if len(text) > MOST_DRAFT_CHARACTERS:
         raise TooLarge(
-            f"{name} has {len(text):,} characters, about {len(text) // PAGE:,} pages; "
-            f"a draft has at most {MOST_DRAFT_PAGES} pages ({MOST_DRAFT_CHARACTERS:,} characters).",
+            FilledLine(
+                "{name} has {count} characters, about {pages} pages; a draft has at most {most} pages ({limit} "
+                "characters).",
+                {
+                    "name": name,
+                    "count": f"{len(text):,}",
+                    "pages": f"{len(text) // PAGE:,}",
+                    "most": MOST_DRAFT_PAGES,
+                    "limit": f"{MOST_DRAFT_CHARACTERS:,}",
+                },
+            ),
             "Check it in parts.",
         )
 

@@ -10,7 +10,7 @@ import streamlit as st
 from assistant.memo.model import Research
 from assistant.memo.running import Researching
 from assistant.model import Step, Stopped
-from corpus.errors import BadRequest, Problem
+from corpus.errors import BadRequest, FilledLine, Problem
 
 log = logging.getLogger("licet")
 _RESEARCHES_AT_ONCE = 2  # researches that run at the same time, each with calls of a chat model
@@ -63,7 +63,7 @@ class ResearchRun:
         except Exception as error:  # nothing above this thread would report the error
             log.error("A research failed", exc_info=error)
             self.problem = Problem(
-                f"The research failed ({type(error).__name__}).",
+                FilledLine("The research failed ({name}).", {"name": type(error).__name__}),
                 "Go on with it: what was found is kept. The server's log has the details.",
             )
 
@@ -87,7 +87,7 @@ class ResearchRuns:
             if known is None or not known.is_running:
                 if sum(run.is_running for run in self._runs.values()) >= _RESEARCHES_AT_ONCE:
                     raise BadRequest(
-                        f"{_RESEARCHES_AT_ONCE} researches are being made already.",
+                        FilledLine("{count} researches are being made already.", {"count": _RESEARCHES_AT_ONCE}),
                         "Begin this one when one of them has ended.",
                     )
                 known = ResearchRun(researching)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 
 from assistant.model import Citation
-from corpus.errors import BadRequest
+from corpus.errors import BadRequest, FilledLine
 from corpus.filters import Filters
 
 PAGE_NAMES = (
@@ -113,7 +113,8 @@ def filters_asked(asked: Mapping[str, str]) -> Filters:
     day = asked.get("as_of", "")
     if day and _day(day) is None:
         raise BadRequest(
-            f"The link asks for the law of “{day[:20]}”, which is no date.", "Correct as_of to YYYY-MM-DD."
+            FilledLine("The link asks for the law of “{day}”, which is no date.", {"day": day[:20]}),
+            "Correct as_of to YYYY-MM-DD.",
         )
     several = {
         name: tuple(v for v in asked.get(name, "").split(",") if v)

@@ -10,13 +10,15 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from assistant.query.budget import checked
 from assistant.settings import Settings
-from corpus.errors import BadRequest
+from corpus.errors import BadRequest, FilledLine
 from corpus.records import Records
 from ui.components.page.sign_in import identity
 from ui.conversations import Conversations, PassingConversations
 from ui.headers import READER_COOKIE
 from ui.rate_limit import RateLimit
 
+_YOU_REACHED = "The limit is {count} questions within a minute, and you reached it."
+_ADDRESS_REACHED = "The limit is {count} questions within a minute, and your address reached it."
 _COOKIE = re.compile(r"[0-9a-f]{32}")
 
 
@@ -64,8 +66,8 @@ def check_rate(limit: RateLimit, questions: int = 1) -> None:
     signed_in = identity()
     wait = limit.wait("user:" + signed_in if signed_in else f"address:{st.context.ip_address}", questions)
     if wait:
-        whose = "you" if signed_in else "your address"
+        reached = _YOU_REACHED if signed_in else _ADDRESS_REACHED
         raise BadRequest(
-            f"The limit is {limit.per_minute} questions within a minute, and {whose} reached it.",
-            f"Wait {wait:.0f} seconds and ask again.",
+            FilledLine(reached, {"count": limit.per_minute}),
+            FilledLine("Wait {seconds} seconds and ask again.", {"seconds": f"{wait:.0f}"}),
         )
