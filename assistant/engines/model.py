@@ -62,6 +62,14 @@ class Finding:
     brings: tuple[str, ...] = ()  # ids of official sources that it names as bringing what is lacking
     in_a_word: bool = False
 
+    def says_the_same(self, other: Finding) -> bool:
+        """Return whether another finding states the same on the same stretches, with whatever yes or no before it."""
+        return (self.text, self.cites, self.note) == (other.text, other.cites, other.note)
+
+    def is_part_of(self, other: Finding) -> bool:
+        """Return whether another finding states this among other things: engines join the findings of clauses."""
+        return self.text.rstrip(".:") in other.text
+
     @property
     def said(self) -> str:
         """Return the text as it is shown, behind its yes or no where it is given in a word."""
@@ -115,6 +123,20 @@ class Computed:
         of_findings = (s for f in self.findings for s in f.brings)
         return tuple(dict.fromkeys([*(s for t in self.missing_texts for s in t.sources), *of_findings]))
 
+    def says_the_same(self, other: Computed) -> bool:
+        """Return whether another result finds the same: the same statements, on the same stretches of texts."""
+        pairs = zip(self.findings, other.findings, strict=False)
+        return len(self.findings) == len(other.findings) and all(one.says_the_same(two) for one, two in pairs)
+
+    def is_within(self, other: Computed) -> bool:
+        """Return whether another result states this too: its first finding, by itself or among other things."""
+        return any(map(self.findings[0].is_part_of, other.findings))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return what was computed, without how and where: its figures, names and rows."""
+        return {name: value for name, value in self.payload.items() if name not in _HOW_AND_WHERE}
+
     @property
     def leaves_a_question(self) -> bool:
         """Return whether a whole question is left open, to which a yes or no before the rest would seem to reply."""
@@ -130,6 +152,9 @@ class Computed:
         if self.outcome is not Outcome.ANSWERED:
             return f"{first} Left open besides: “{left}”."
         return f"Answered in part; left open: “{left}”. {first}"
+
+
+_HOW_AND_WHERE = ("steps", "citations")
 
 
 def cited(span: Span, catalogue: CatalogueReader) -> dict[str, Any]:

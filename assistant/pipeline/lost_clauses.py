@@ -50,7 +50,7 @@ def with_lost_clauses(
     for clause in lost_clauses(question, found, gatherer.catalogue):
         alone = understand(clause.whole, (), filters, gatherer.catalogue, without)
         made = computed(alone, gatherer.catalogue)
-        if made is not None and is_in(made, found):
+        if made is not None and made.is_within(found):
             continue
         if made is not None and made.outcome is Outcome.ANSWERED and found.layout is None:
             parts[clause.text] = made
@@ -100,12 +100,6 @@ def without_clauses(question: Query, texts: Collection[str]) -> str:
     return " ".join(_closed(c.text) for c in clauses(question.core) if c.text not in texts)
 
 
-def is_in(other: Computed, found: Computed) -> bool:
-    """Return whether a result says nothing that another one does not say."""
-    said = "\n".join(f.text for f in found.findings)
-    return other.findings[0].text.rstrip(".:") in said
-
-
 def is_unseen(clause: LostClause, found: Computed) -> bool:
     """Return whether what a clause asks of is nowhere in an answer: half of its telling words at least are not.
 
@@ -129,7 +123,7 @@ def _says_the_same(
     """Return whether the same is computed of a question without one of its clauses."""
     rest = " ".join(_closed(c.text) for c in pieces if c is not clause)
     other = computed(understand(rest, (), question.filters, catalogue), catalogue)
-    return other is not None and [f.text for f in other.findings] == [f.text for f in found.findings]
+    return other is not None and other.says_the_same(found)
 
 
 def _closed(text: str) -> str:

@@ -128,7 +128,7 @@ def _repeats(found: Computed, question: Query, catalogue: CatalogueReader) -> bo
     if last is None or any(calculator(question, catalogue) is not None for calculator in _READ_FOLLOW_UPS):
         return False
     before = _calculated(last, catalogue)
-    return before is not None and before.findings[0].text == found.findings[0].text
+    return before is not None and _result(before) == _result(found)
 
 
 def _of_items(question: Query, catalogue: CatalogueReader) -> Computed | None:
@@ -166,16 +166,12 @@ def _of_items(question: Query, catalogue: CatalogueReader) -> Computed | None:
 
 def _result(found: Computed) -> tuple[object, ...]:
     """Return what was computed apart from its words: the values, or what is lacking for them."""
-    return _values(found), found.outcome, found.asks_for, found.missing_texts, found.findings[0].says_yes
-
-
-def _values(found: Computed) -> dict[str, Any]:
-    return {name: value for name, value in found.payload.items() if name not in ("steps", "citations")}
+    return found.values, found.outcome, found.asks_for, found.missing_texts, found.findings[0].says_yes
 
 
 def _has_cases(found: Computed) -> bool:
     """Return whether a calculator has told several cases apart by itself."""
-    return any(isinstance(value, list) for value in _values(found).values())
+    return any(isinstance(value, list) for value in found.values.values())
 
 
 def _calculated(question: Query, catalogue: CatalogueReader) -> Computed | None:
@@ -207,7 +203,7 @@ def _with_the_rest(made: Computed, by: Calculator, question: Query, catalogue: C
         lead = replace(made.findings[0], text=f"{made.findings[0].text} {other.findings[0].text}", says_yes=None)
         cites = tuple(dict.fromkeys((*made.findings[0].cites, *other.findings[0].cites)))
         rest = [f for f in other.findings[1:] if f not in made.findings]
-        payload = {**_values(other), **made.payload}
+        payload = {**other.values, **made.payload}
         payload |= {name: [*made.payload[name], *other.payload[name]] for name in ("steps", "citations")}
         made = replace(made, findings=(replace(lead, cites=cites), *made.findings[1:], *rest), payload=payload)
     return replace(made, not_answered=(*made.not_answered, *unanswered))

@@ -93,12 +93,12 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
 
 
 def _repeats(found: Computed, question: Query, catalogue: CatalogueReader, filters: Filters) -> bool:
-    """Return whether a follow-up that supposes something else changes no word of the answer: it was not read."""
+    """Return whether a follow-up that supposes something else changes nothing in the answer: it was not read."""
     last = question.turned_from
     if last is None:
         return False
     before = determined(_under_law_named(last, of_query(last)), catalogue, filters)
-    return before.payload["text"] == found.payload["text"]
+    return before.says_the_same(found)
 
 
 def _of_cases(

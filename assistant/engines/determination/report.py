@@ -180,11 +180,12 @@ def side_by_side(named: Sequence[tuple[str, Computed]]) -> Computed:
     later: list[Finding] = []
     for name, found in named:
         for finding in found.findings[1:]:
-            of_all = all(finding.text in {f.text for f in other.findings} for other in founds)
+            of_all = all(any(map(finding.says_the_same, other.findings)) for other in founds)
             words = finding.text if of_all else said("for_place", place=name, finding=finding.text)
+            told = replace(finding, text=words, says_yes=None)
             into = later if finding.note is Note.CHECK_NEXT else findings
-            if words not in {f.text for f in into}:
-                into.append(replace(finding, text=words, says_yes=None))
+            if not any(map(told.says_the_same, into)):
+                into.append(told)
     asks = tuple(dict.fromkeys(a for found in founds for a in found.asks_for))
     lacks = tuple(dict.fromkeys(t for found in founds for t in found.missing_texts))
     payload = {
