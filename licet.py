@@ -11,6 +11,7 @@ collection as a LangChain retriever, and everything that a person can meet is a 
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -43,7 +44,7 @@ if TYPE_CHECKING:  # importing these would load encoders and LangChain into prog
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import BaseMessage
 
-    from assistant.model import Answer, Citation, Event, Outcome, Statement
+    from assistant.model import Answer, Citation, Event, JudgedSentences, Outcome, Statement, Step, TextDelta
     from assistant.pipeline.runnable import RunnableAssistant
     from assistant.wiring import Application
     from corpus.sources.sync import SyncOutcome
@@ -51,7 +52,17 @@ if TYPE_CHECKING:  # importing these would load encoders and LangChain into prog
     from index.retriever import Retriever
 
 __version__ = "0.2.0"
-_OF_ANSWERS = ("Answer", "Citation", "Event", "Outcome", "Statement")
+# On first need: LangChain's retrievers take a third of a second to import, an answer's addresses a tenth.
+_MODULE_OF = {
+    **dict.fromkeys(
+        ("Answer", "Citation", "Event", "JudgedSentences", "Outcome", "Statement", "Step", "TextDelta"),
+        "assistant.model",
+    ),
+    "Intake": "index.ingest.intake",
+    "Retriever": "index.retriever",
+    "RunnableAssistant": "assistant.pipeline.runnable",
+    "SyncOutcome": "corpus.sources.sync",
+}
 __all__ = [
     "AlteredText",
     "AlteredTextWarning",
@@ -65,6 +76,8 @@ __all__ = [
     "HeldProvision",
     "Hit",
     "Hits",
+    "Intake",
+    "JudgedSentences",
     "Kind",
     "Licet",
     "ModelFailed",
@@ -74,8 +87,12 @@ __all__ = [
     "Problem",
     "ProtectedDocument",
     "Retriever",
+    "RunnableAssistant",
     "Statement",
+    "Step",
     "StoreUnavailable",
+    "SyncOutcome",
+    "TextDelta",
     "TooLarge",
     "UnknownFormat",
     "UnreadableDocument",
@@ -247,13 +264,6 @@ def main() -> None:
 
 
 def __getattr__(name: str) -> Any:
-    # On first need: LangChain's retrievers take a third of a second to import, an answer's addresses a tenth.
-    if name == "Retriever":
-        from index.retriever import Retriever
-
-        return Retriever
-    if name in _OF_ANSWERS:
-        from assistant import model
-
-        return getattr(model, name)
+    if name in _MODULE_OF:
+        return getattr(importlib.import_module(_MODULE_OF[name]), name)
     raise AttributeError(f"module 'licet' has no attribute {name!r}")

@@ -395,6 +395,8 @@ class Step:
     """Progress of an answer in the making. `detail` is one line.
 
     `stage` is understood, searched, reading, composing, planning, looking, checking or translating.
+
+    >>> [e.detail for e in desk.stream("What is an ECCN?") if isinstance(e, licet.Step)]  # doctest: +SKIP
     """
 
     stage: str
@@ -403,7 +405,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class TextDelta:
-    """Piece of an answer's text as it is written; provisional, because not yet verified, when a chat model wrote it."""
+    """Piece of an answer's text as it is written; provisional, because not yet verified, when a chat model wrote it.
+
+    >>> [e.text for e in desk.stream("What is an ECCN?") if isinstance(e, licet.TextDelta)]  # doctest: +SKIP
+    """
 
     text: str
     provisional: bool = False
@@ -414,6 +419,8 @@ class JudgedSentences:
     """Sentences of a chat model's answer that were just checked, of so many, before the answer is put together.
 
     They cite nothing yet: the numbers of an answer's citations come with the answer.
+
+    >>> [e.of for e in desk.stream("What is an ECCN?") if isinstance(e, licet.JudgedSentences)]  # doctest: +SKIP
     """
 
     statements: tuple[Statement, ...]

@@ -15,6 +15,7 @@ import venv
 import warnings
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from langchain_core.callbacks import BaseCallbackHandler
@@ -36,9 +37,9 @@ def desk(library_home: Path, tmp_path_factory: pytest.TempPathFactory) -> licet.
 # What programs of others import. A name is added here on purpose, and taken away only with a new version.
 EXPORTED = [
     "AlteredText", "AlteredTextWarning", "Answer", "BadRequest", "Citation", "EmptyDocument", "Event", "FetchFailed",
-    "Filters", "HeldProvision", "Hit", "Hits", "Kind", "Licet", "ModelFailed", "NotHeld", "Outcome", "ParserFault",
-    "Problem", "ProtectedDocument", "Retriever", "Statement", "StoreUnavailable", "TooLarge", "UnknownFormat",
-    "UnreadableDocument", "open",
+    "Filters", "HeldProvision", "Hit", "Hits", "Intake", "JudgedSentences", "Kind", "Licet", "ModelFailed", "NotHeld",
+    "Outcome", "ParserFault", "Problem", "ProtectedDocument", "Retriever", "RunnableAssistant", "Statement", "Step",
+    "StoreUnavailable", "SyncOutcome", "TextDelta", "TooLarge", "UnknownFormat", "UnreadableDocument", "open",
 ]  # fmt: skip
 METHODS = ["add", "ask", "assistant", "close", "retriever", "search", "show", "stream", "sync"]
 
@@ -50,6 +51,18 @@ def test_exported_names() -> None:
         assert inspect.getdoc(getattr(licet, name)), f"{name} has no docstring"
     with pytest.raises(AttributeError):
         _ = licet.nothing  # type: ignore[attr-defined]
+
+
+def test_what_the_door_returns_can_be_named_by_its_callers() -> None:
+    """Check that every type of Licet in the signature of a method, and every event, is exported."""
+    events = {event.__name__ for event in get_args(licet.Event)}
+    names: set[str] = set()
+    for method in map(vars(licet.Licet).get, METHODS):
+        written = inspect.signature(getattr(method, "func", method)).return_annotation  # type: ignore[arg-type]
+        names |= set(re.findall(r"[A-Z]\w+", written))
+    assert events > {"Answer", "Step"}
+    assert {"Intake", "Hits"} < names
+    assert (events | names) - {"None", "Iterator"} <= set(licet.__all__)
 
 
 def _examples(of: object) -> list[str]:

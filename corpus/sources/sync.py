@@ -56,7 +56,10 @@ class SearchableCollection(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SyncOutcome:
-    """The result of a sync for one source. `status` is added, changed, unchanged, failed, or planned (a dry run)."""
+    """The result of a sync for one source. `status` is added, changed, unchanged, failed, or planned (a dry run).
+
+    >>> [(done.source_id, done.status, done.edition) for done in desk.sync("us-15-cfr-744")]  # doctest: +SKIP
+    """
 
     source_id: str
     title: str

@@ -46,6 +46,8 @@ class Intake:
     """Result of taking in one document.
 
     `status` is "added", "updated", "unchanged" or "failed"; `problem` is set where it failed.
+
+    >>> [(done.name, done.status, done.problem) for done in desk.add("papers/")]  # doctest: +SKIP
     """
 
     name: str
