@@ -35,6 +35,8 @@ class RunnableAssistant(Assistant, Runnable[Asked, Answer]):
 
     `invoke` takes a question, `{question, history, filters}`, or chat messages that end with the question; `stream`
     yields what `events` does. Callbacks of a `RunnableConfig` see the searches and the chat model.
+
+    >>> chain = desk.assistant | (lambda answer: answer.text)  # doctest: +SKIP
     """
 
     def __init__(

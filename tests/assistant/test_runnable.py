@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.language_models import GenericFakeChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+from langchain_core.output_parsers import StrOutputParser
 from langchain_core.runnables import RunnableLambda
 
 from assistant.model import Answer, Outcome, Step
@@ -22,6 +23,7 @@ from corpus.filters import Filters
 from index.collection import Collection
 from index.retriever import Retriever
 
+T = TypeVar("T")
 QUESTION = "How long must an exporter keep widget sales records?"
 
 
@@ -92,13 +94,17 @@ def test_a_stream_has_steps_and_ends_with_its_answer(assistant: RunnableAssistan
     assert isinstance(events[-1], Answer)
 
 
+def _awaited(work: Coroutine[Any, Any, T]) -> T:
+    # On a thread of its own: a browser that other tests of this process hold leaves an event loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
 def test_the_same_awaited(assistant: RunnableAssistant) -> None:
     async def both() -> tuple[Answer, list[Any]]:
         return await assistant.ainvoke(QUESTION), [e async for e in assistant.astream(QUESTION)]
 
-    # On a thread of its own: a browser that other tests of this process hold leaves an event loop running in this one.
-    with ThreadPoolExecutor(1) as thread:
-        answer, events = thread.submit(asyncio.run, both()).result()
+    answer, events = _awaited(both())
     assert events[-1].text == answer.text == assistant.ask(QUESTION).text
 
 
@@ -128,6 +134,39 @@ def test_what_is_no_question_is_told(assistant: RunnableAssistant, given: Any) -
 def test_it_is_a_step_of_other_peoples_chains(assistant: RunnableAssistant) -> None:
     chain = assistant | RunnableLambda(lambda answer: answer.text)
     assert "seven years" in chain.invoke(QUESTION)
+
+
+def test_a_chain_streams_what_stands_behind_the_answer(assistant: RunnableAssistant) -> None:
+    chain = assistant | RunnableLambda(lambda answer: answer.text)
+    pieces = list(chain.stream(QUESTION))
+    assert "".join(pieces) == assistant.ask(QUESTION).text
+
+
+def test_a_parser_of_messages_cannot_read_an_answer(assistant: RunnableAssistant) -> None:
+    with pytest.raises(ValueError, match="text"):
+        (assistant | StrOutputParser()).invoke(QUESTION)  # type: ignore[operator]
+
+
+def test_questions_are_answered_at_once_and_each_as_alone(assistant: RunnableAssistant) -> None:
+    asked = [QUESTION, "What does 744.90(b) say?"]
+    answers = _awaited(assistant.abatch(asked))
+    assert (
+        [a.text for a in answers] == [a.text for a in assistant.batch(asked)] == [assistant.ask(q).text for q in asked]
+    )
+
+
+def test_astream_events_tells_of_searches_and_ends_with_the_answer(assistant: RunnableAssistant) -> None:
+    async def followed() -> list[Any]:
+        return [event async for event in assistant.astream_events(QUESTION, version="v2")]
+
+    events = _awaited(followed())
+    kinds = [e["event"] for e in events]
+    assert kinds[0] == "on_chain_start"
+    assert kinds.index("on_retriever_start") < kinds.index("on_retriever_end") < kinds.index("on_chain_end")
+    streamed = [e["data"]["chunk"] for e in events if e["event"] == "on_chain_stream" and e["name"] == "licet"]
+    assert isinstance(streamed[0], Step)
+    last = events[-1]
+    assert (last["name"], last["data"]["output"].text) == ("licet", assistant.ask(QUESTION).text)
 
 
 def test_it_is_a_tool(assistant: RunnableAssistant) -> None:
