@@ -216,6 +216,12 @@ def test_two_groups_are_compared_both_ways(ask: Ask, question: str) -> None:
     assert "only in Country Group A:1: India" in found.findings[0].text
 
 
+def test_groups_are_named_as_one_place(ask: Ask) -> None:
+    found = ask("which countries of D:5 are in neither A:1 nor A:5 nor E:1?")
+    assert found is not None
+    assert "not in Country Group A:1, A:5 or E:1" in found.findings[0].text
+
+
 def test_two_columns_are_compared_and_what_is_not_graded_is_on_neither_side(ask: Ask) -> None:
     found = ask("what is the difference between CB 2 and CB 3 in the country chart?")
     assert found is not None
