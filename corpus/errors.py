@@ -18,6 +18,7 @@ Problem
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from string import Formatter
 
 # Characters at the beginning and at the end of a message: what was given may be a megabyte, and is told back in it.
 _HEAD, _TAIL = 2_000, 500
@@ -65,6 +66,25 @@ class Problem(Exception):
         self.message = line if len(line) <= _HEAD + _TAIL else f"{line[:_HEAD]} … {line[-_TAIL:]}"
         self.remedy = _printable(remedy)
         super().__init__(f"{self.message} {self.remedy}".strip())
+
+
+def packed_line(line: str) -> str | dict[str, object]:
+    """Return a line of a problem as JSON holds it: with its template and values where it has them."""
+    if isinstance(line, FilledLine):
+        return {"template": line.template, "values": {name: str(value) for name, value in line.values.items()}}
+    return line
+
+
+def unpacked_line(packed: object) -> str:
+    """Return the line that `packed_line` packed. Raise ValueError for anything else."""
+    if isinstance(packed, str):
+        return packed
+    template, values = (packed.get("template"), packed.get("values")) if isinstance(packed, Mapping) else (None, None)
+    if isinstance(template, str) and isinstance(values, Mapping):
+        places = [(name, spec, form) for _, name, spec, form in Formatter().parse(template) if name is not None]
+        if all(name in values and not spec and not form for name, spec, form in places):  # "{x:>9999999}" is no place
+            return FilledLine(template, values)
+    raise ValueError("no line of a problem")
 
 
 def _printable(line: str) -> str:

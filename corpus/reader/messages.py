@@ -14,12 +14,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from corpus import errors
-from corpus.errors import FilledLine, Problem, UnreadableDocument
+from corpus.errors import Problem, UnreadableDocument, packed_line, unpacked_line
 from corpus.model import Definition, Provision, Reading, Reference
 from corpus.parsers.drafts.model import DraftComment, DraftText
 
@@ -72,8 +72,7 @@ _READINGS = TypeAdapter(list[Reading])
 _PROVISIONS = TypeAdapter(tuple[int, list[Provision]])
 _ADDITIONS = TypeAdapter(list[Addition])
 _DRAFT = TypeAdapter(DraftText)
-_Line = str | tuple[str, dict[str, str]]  # a line that is filled: its template and its values
-_PROBLEM = TypeAdapter(tuple[str, _Line, _Line])
+_PROBLEM = TypeAdapter(tuple[str, Any, Any])
 
 
 def send(stream: BinaryIO, kind: Message, payload: bytes = b"") -> None:
@@ -260,23 +259,17 @@ def _check_offsets(reading: Reading) -> None:
 
 def packed_problem(problem: Problem) -> bytes:
     """Return a problem as bytes."""
-    return _PROBLEM.dump_json((type(problem).__name__, _packed_line(problem.message), _packed_line(problem.remedy)))
+    return _PROBLEM.dump_json((type(problem).__name__, packed_line(problem.message), packed_line(problem.remedy)))
 
 
 def unpacked_problem(data: bytes) -> Problem:
     """Return the problem that `packed_problem` made into bytes; of a kind that documents have. Raises ValueError."""
     try:
         kind, *lines = _PROBLEM.validate_json(data)
-        message, remedy = (line if isinstance(line, str) else FilledLine(*line) for line in lines)
-    except (ValidationError, LookupError) as error:
+        message, remedy = map(unpacked_line, lines)
+    except ValueError as error:
         raise ValueError("no problem") from error
     family = getattr(errors, kind, None)
     if not (isinstance(family, type) and issubclass(family, UnreadableDocument)):
         family = UnreadableDocument
     return family(message, remedy)
-
-
-def _packed_line(line: str) -> _Line:
-    if isinstance(line, FilledLine):
-        return line.template, {name: str(value) for name, value in line.values.items()}
-    return line

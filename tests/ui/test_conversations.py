@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.model import Answer, Outcome
-from corpus.errors import BadRequest, NotHeld
+from corpus.errors import BadRequest, FilledLine, NotHeld
 from corpus.records.home import HomeRecords
 from ui.conversations import Conversations, SharedAnswers, Turn, new_conversation
 
@@ -125,3 +125,16 @@ def test_a_file_with_another_id_than_its_name_is_saved_nowhere(tmp_path: Path) -
     answer = tmp_path / "answers" / f"{shared.id}.json"
     answer.write_text(answer.read_text("utf-8").replace(shared.id, "../x"), "utf-8")
     assert SharedAnswers(HomeRecords(tmp_path)).load(shared.id).id == shared.id
+
+
+def test_a_problem_is_kept_with_its_values_for_a_reader_of_another_language(tmp_path: Path) -> None:
+    problem = NotHeld(FilledLine("There is no {place}.", {"place": "15 CFR 799.9"}), "Look it up.")
+    store = Conversations(HomeRecords(tmp_path), "reader")
+    turn = Turn("What does 799.9 say?", datetime.now(UTC), problem=(problem.message, problem.remedy))
+    saved = store.save(new_conversation().with_turn(turn))
+    (found,) = store.load(saved.id).turns
+    assert found == turn
+    assert found.problem
+    assert isinstance(found.problem[0], FilledLine)
+    assert found.problem[0].values == {"place": "15 CFR 799.9"}
+    assert not isinstance(found.problem[1], FilledLine)

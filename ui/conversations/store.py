@@ -13,12 +13,12 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import PlainSerializer, PlainValidator, TypeAdapter, ValidationError
 
 from assistant.model import Answer, Outcome
-from corpus.errors import NotHeld
+from corpus.errors import NotHeld, packed_line, unpacked_line
 from corpus.filters import Filters
 from corpus.records import Records, reworded
 from corpus.records.names import CONVERSATIONS
@@ -28,6 +28,9 @@ _ID = re.compile(r"[0-9a-f]{16}")
 _TITLE_LENGTH = 80
 _UNSAVED = "The conversation cannot be saved"
 FEEDBACK = ("right", "answer wrong", "evidence wrong")
+
+
+_StoredLine = Annotated[str, PlainValidator(unpacked_line), PlainSerializer(packed_line)]
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Turn:
     filters: Filters = field(default_factory=Filters)
     without: tuple[str, ...] = ()  # filter fields that the reader removed: words of the question must not set them
     answer: Answer | None = None
-    problem: tuple[str, str] | None = None  # message and remedy
+    problem: tuple[_StoredLine, _StoredLine] | None = None  # message and remedy
     stopped: bool = False
     feedback: str = ""
     comment: str = ""

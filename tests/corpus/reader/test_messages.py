@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from corpus import errors
-from corpus.errors import NotHeld, TooLarge, UnreadableDocument
+from corpus.errors import EmptyDocument, FilledLine, NotHeld, TooLarge, UnreadableDocument
 from corpus.model import Definition, Provision, Reading, Reference, Role, Source, Stay
 from corpus.reader import messages, reading_process
 from corpus.reader.messages import (
@@ -147,6 +147,17 @@ def test_a_problem_is_of_a_kind_that_documents_have() -> None:
     assert type(unpacked_problem(packed_problem(errors.ParserFault("a", "b")))) is errors.ParserFault
     with pytest.raises(ValueError):
         unpacked_problem(b"[1]")
+
+
+def test_a_line_with_values_keeps_them_and_no_other_template_is_filled() -> None:
+    told = EmptyDocument(FilledLine("{name} holds no text.", {"name": "a.md"}), "Give a draft.")
+    found = unpacked_problem(packed_problem(told))
+    assert isinstance(found.message, FilledLine)
+    assert (found.message, found.message.values, found.remedy) == (told.message, {"name": "a.md"}, told.remedy)
+    for template in ("{other}", "{name:>99999999}", "{name!r}", "{name.__class__}", "{", "{}"):
+        line = {"template": template, "values": {"name": "a.md"}}
+        with pytest.raises(ValueError):
+            unpacked_problem(json.dumps(["EmptyDocument", line, ""]).encode())
 
 
 def test_messages() -> None:
