@@ -344,11 +344,13 @@ def test_a_model_that_is_down_at_the_plan_fails_and_later_leaves_what_there_is(r
     assert all(isinstance(a, Answer) for a in again.at.sections)
 
 
-def test_a_research_of_the_first_release_is_read_and_its_notices_are_told_until_it_goes_on(researching: Any) -> None:
+def test_a_research_of_the_first_release_is_read_and_its_notices_are_told_until_it_goes_on(
+    researching: Any, tmp_path: Path
+) -> None:
     run, _ = researching(research_tokens=1000)
     list(run)
     (notice,) = run.at.notices
-    file = run.store.folder / f"{run.at.id}.json"
+    file = tmp_path / f"research/{run.at.id}.json"
     kept = json.loads(file.read_text("utf-8"))
     file.write_text(json.dumps(kept | {"notices": [notice.text]}), "utf-8")
     same, _ = researching(research_tokens=1000)
