@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from assistant.answer.added_documents import is_only_of_own, of_others, others_answer, others_first
 from assistant.answer.annotated_answer import addresses
 from assistant.answer.outcome import Decision, decide
-from assistant.evidence.annotation_index import same_article, speaks_of_another_place
+from assistant.evidence.annotation_index import same_article
+from assistant.evidence.annotation_scope import speaks_of_another_place
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.definitions import definitions, explained
 from assistant.evidence.evidence_gathering import Evidence, Gatherer
@@ -87,10 +88,15 @@ def _likeliest(
     """
     is_english = question.language == "en"
     within = match.near[1 : _WEIGHED_NOTES if is_english else _WEIGHED_CROSSLINGUAL]
+    if question.names_no_law:
+        within = tuple(n for n in within if n.annotation.jurisdiction == match.annotation.jurisdiction)
     near = [n for n in within if n.compared and n.annotation.source.held]
     found = [match, *(match.instead(n, catalogue, question.filters.as_of) for n in near)]
     weighed = [replace(m, probability=of_annotation(question, m, ranked, weigher)) for m in found]
     likeliest = max(weighed, key=lambda m: m.probability)
+    very = max(weighed, key=lambda m: m.features[0])
+    if is_english and very.features[0] >= _VERY and very.features[0] - likeliest.features[0] > _VERY_APART:
+        return very  # written for this very question, where the likeliest was for another
     clearly = 0.0 if is_english else _CLEARLY
     return likeliest if likeliest.probability >= weighed[0].probability + clearly else weighed[0]
 
@@ -127,6 +133,7 @@ def _by_brief(
 
 _WEIGHED_NOTES, _WEIGHED_CROSSLINGUAL = 4, 3  # notes of a question in English, and in another language
 _CLEARLY = 0.05  # of the probability: nearer to each other, the nearest answers as often as the likeliest
+_VERY, _VERY_APART = 0.9, 0.12  # cosines of a question and a wording
 _SHARED_WEIGHT = 0.2  # of the question's weight
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.answer.annotated_answer import addresses, is_for_other_places, is_near
 from assistant.answer.sentence_selection import choose
 from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, gate
-from assistant.evidence.annotation_index import speaks_of_another_place
+from assistant.evidence.annotation_scope import speaks_of_another_place
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.evidence_gathering import Evidence, Missing
 from assistant.evidence.served_languages import unserved
@@ -18,6 +18,8 @@ from assistant.model import Outcome
 from assistant.query.answer_kinds import asks_for_a_forecast, asks_for_statistics
 from assistant.query.missing_facts import missing_fact
 from assistant.query.model import Query
+from assistant.reading_rules.defined_terms import leaves_undefined
+from assistant.reading_rules.dependent_sentences import leads_in
 from assistant.reading_rules.gate.probability import of_sentences, thresholds
 from assistant.reading_rules.law_asked import of_another_law
 from assistant.reading_rules.official_texts import named_not_held
@@ -118,13 +120,16 @@ def _unread(question: Query, evidence: Evidence, decision: Decision) -> Decision
     eight were of another matter.
     """
     match = evidence.unread if question.language == "en" else None
-    if match is None or not is_near(match) or decision.annotated or decision.outcome is Outcome.NEEDS_FACT:
+    if match is None or not is_near(match) or decision.outcome is Outcome.NEEDS_FACT:
         return None
-    answered = decision.outcome is Outcome.ANSWERED
-    if answered and (evidence.addressed or not _is_sure(match)):
+    if decision.annotated and not _is_the_very_question(match, evidence.annotation):
         return None
-    if evidence.annotation and evidence.annotation.alone >= match.alone:
-        return None  # the note on a text that is held is as near
+    answered = decision.outcome is Outcome.ANSWERED and not decision.annotated
+    is_addressed = bool(evidence.addressed) and not _is_of_any_law(question, evidence)
+    if answered and (is_addressed or not _is_sure(match)):
+        return None
+    if evidence.annotation and _nearness(evidence.annotation) > _nearness(match) + _AS_NEAR:
+        return None  # the note on a text that is held is nearer
     return Decision(Outcome.NOT_IN_CORPUS, match.alone, not_held=match.annotation.source.title, unread=match)
 
 
@@ -134,6 +139,29 @@ def _is_sure(match: AnnotationMatch) -> bool:
     return match.alone >= gate().verdict and words >= _NEARLY_ALL
 
 
+def _nearness(match: AnnotationMatch) -> float:
+    """Return how near a note is by its own words: what search finds is known of texts that are held alone."""
+    wording, answer, words, *_ = gate().ranking
+    return wording * match.features[0] + answer * match.features[1] + words * match.features[2]
+
+
+def _is_the_very_question(match: AnnotationMatch, held: AnnotationMatch | None) -> bool:
+    """Return whether a note was written for this very question, and the one on a text that is held for another."""
+    return match.features[0] >= _VERY and (held is None or _nearness(match) - _nearness(held) > _MUCH_NEARER)
+
+
+_VERY = 0.9  # cosine of a question and a wording
+_MUCH_NEARER = 0.2  # of the score
+
+
+def _is_of_any_law(question: Query, evidence: Evidence) -> bool:
+    """Return whether an address names no law, and several that are held have it: "Article 4"."""
+    if any(at.instrument for at in question.addresses):
+        return False
+    return len({held.source.id for held in evidence.addressed}) > 1
+
+
+_AS_NEAR = 0.05  # of the score
 _NEARLY_ALL = 0.8  # of the question's words, by their rarity
 
 
@@ -222,6 +250,9 @@ def _weighed(
     # An article is short, and who asks of it knows that it speaks of the matter.
     of_article = any(i.field == "kind" and i.value == Kind.NEWS for i in question.implied)
     likely_enough = p >= (nearly if of_article else answers) and not _by_chance(ranked)
+    of_another_day = bool(question.filters.as_of and ranked and ranked[0].hit.source.kind is Kind.EXPLAINER)
+    if likely_enough and (of_another_day or leaves_undefined(question, ranked[0]) or _is_half(ranked[0], catalogue)):
+        likely_enough, p = False, min(p, _OF_A_NEIGHBOUR)
     # An address says where to read. Of a long provision that is asked about more than itself, a sentence must also be
     # likely to answer: another limb of the right law misleads as another law does. A part or an annex is a whole law.
     named = [h for h in evidence.addressed if h.provision.role not in _DIVISIONS]
@@ -233,6 +264,11 @@ def _weighed(
     searched = question.language in ("en", *TEXT_LANGUAGES) and not unserved(question.core)
     elsewhere = _by_chance(ranked) and not question.leans and searched
     return Decision(Outcome.NOT_IN_CORPUS if elsewhere else Outcome.SILENT, p)
+
+
+def _is_half(best: Sentence, catalogue: CatalogueReader) -> bool:
+    """Return whether a sentence ends where its items begin, and has none: nothing can be told after the colon."""
+    return leads_in(best.text) and not catalogue.children(catalogue.at(best.hit.version.number, best.start))
 
 
 def _holds_nothing_of(named: Entry, catalogue: CatalogueReader) -> bool:

@@ -9,19 +9,28 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 
 from assistant.evidence.annotation_gate import gate
+from assistant.evidence.annotation_scope import (
+    is_of_another_matter,
+    is_of_destination,
+    is_of_law_of_place,
+    is_of_other_time,
+    lacks_a_group,
+    named_in,
+    own_places,
+    speaks_of_another_place,
+)
 from assistant.query.model import Query
-from assistant.query.places import countries_named
 from corpus.annotations import Annotation
 from corpus.kept_file import kept
 from corpus.language.scripts import EAST_ASIAN
-from corpus.lexicon import countries, jurisdictions, special_laws
+from corpus.lexicon import jurisdictions
 from corpus.lexicon.party_lists import lists_asked
 from corpus.locators import parse
 from index.encoders.embeddings import Encoder
@@ -31,8 +40,8 @@ from index.text.tokens import terms
 _COMPARED_FURTHER = 20  # annotations that are compared further, after their wordings
 _PINNED_WITHIN = 10  # hits in which the pinned provision is looked for
 _USUAL_MARGIN = 0.18  # of questions in other languages; their scores are far from 0
+_LAW_UNNAMED = 0.2  # of the score, by which a note of another law must be nearer where a question names none
 _ANSWER_WEIGHT = 0.3  # of the similarity to the answer, beside that to the nearest wording, in choosing these
-_COUNTRY_GROUP = re.compile(r"\b[A-E]:[1-6]\b", re.I)
 _FIGURE_IN_QUESTION = re.compile(r"\d[\d.,]*")
 
 
@@ -107,10 +116,14 @@ class AnnotationIndex:
             compared = self._compared(query, hits, similar, told, own, self.is_read == is_read)
             if compared:
                 scores = {n: gate().score(found) for n, found in compared.items()}
-                first, *others = sorted(scores, key=lambda n: -scores[n])
+                first, *others = self._of_usual_law_first(query, scores)
                 if not self._gives_no_word(query, first):
                     others = [n for n in others if not self._gives_no_word(query, n)]
-                margin = scores[first] - scores[others[0]] if others else _alone(query, scores[first])
+                beside = others[:1]
+                if query.names_no_law:  # another country's rule on the same matter casts no doubt on it
+                    law = self._jurisdictions[first]
+                    beside = [n for n in others if self._jurisdictions[n] == law][:1] or beside
+                margin = scores[first] - scores[beside[0]] if beside else _alone(query, scores[first])
                 if self.annotations[first].written_by:  # few stand beside it: that none is near says nothing
                     margin = min(margin, _USUAL_MARGIN)
                 at = max(np.flatnonzero(self.owner == first), key=lambda i: similar[i])
@@ -120,6 +133,25 @@ class AnnotationIndex:
                 )
                 features = (*compared[first], margin)
                 yield BestAnnotation(self.annotations[first], self.wordings[at], features, is_read, near)
+
+    def _of_usual_law_first(self, query: Query, scores: Mapping[int, float]) -> list[int]:
+        """Return annotations by number, best first; of a question that names no law, one of the usual law before all.
+
+        The usual law is the one that most notes on held texts are on. Of 65 strangers' questions that name no law 59
+        were answered by it.
+        """
+        order = sorted(scores, key=lambda n: -scores[n])
+        if not query.names_no_law:
+            return order
+        usual = next((n for n in order if self._jurisdictions[n] == self._usual_law), order[0])
+        if scores[order[0]] - scores[usual] > _LAW_UNNAMED:
+            return order
+        return [usual, *(n for n in order if n != usual)]
+
+    @cached_property
+    def _usual_law(self) -> str:
+        counted = Counter(self._jurisdictions[self.is_read].tolist())
+        return counted.most_common(1)[0][0] if counted else ""
 
     def candidates(self, query: Query, hits: Sequence[Hit]) -> dict[Annotation, tuple[float, ...]]:
         """Return the annotations of held texts that come near a question, with the values of COMPARED."""
@@ -211,9 +243,9 @@ class AnnotationIndex:
         They are told before the nearest are taken: a question in Chinese on American law is nearest to notes that have
         wordings in Chinese, which are on Chinese law. In a state of a union the union's law holds too.
         """
-        named = query.jurisdictions_meant
+        named = query.jurisdictions_meant or query.law_of_rules
         states = {jurisdictions.table().country_of(code) for code in named}
-        over = {law for law in set(self._jurisdictions) if states & _own_places(law)} if named else set()
+        over = {law for law in set(self._jurisdictions) if states & own_places(law)} if named else set()
         meant = [list(j) for j in (named | over, query.filters.jurisdictions) if j]
         return np.all([np.isin(self._jurisdictions, j) for j in meant], axis=0) if meant else self._any_law
 
@@ -225,7 +257,11 @@ class AnnotationIndex:
         # held nobody can read what holds elsewhere.
         if (query.leans or not self.is_read[number]) and self._gives_no_word(query, number):
             return False
-        if _is_of_another_matter(query, annotation) or _lacks_a_group(query, annotation):
+        if is_of_another_matter(query, annotation) or lacks_a_group(query, annotation):
+            return False
+        if is_of_destination(query, annotation) or is_of_other_time(query, annotation):
+            return False
+        if not self.is_read[number] and not is_of_law_of_place(query, annotation):
             return False
         if self._is_about_others(query, number):
             return False
@@ -244,7 +280,7 @@ class AnnotationIndex:
         """Return whether a follow-up names countries or lists, and the annotation other ones and none of these."""
         annotation = self.annotations[number]
         if query.leans and (asked := {code for code, _ in query.own_countries}):
-            told = _named(annotation) - _own_places(annotation.jurisdiction)
+            told = named_in(annotation) - own_places(annotation.jurisdiction)
             if told and not asked & told:
                 return True
         lists = {named.name for named in query.own_lists}
@@ -280,55 +316,6 @@ class AnnotationIndex:
 def _alone(query: Query, score: float) -> float:
     """Return how far ahead of the others an annotation counts as that has none beside it."""
     return score if query.language == "en" else _USUAL_MARGIN
-
-
-def speaks_of_another_place(query: Query, annotation: Annotation) -> bool:
-    """Return whether a question names a country that an annotation does not: its yes or no may not hold there."""
-    return bool(query.places_meant - _named(annotation) - _own_places(annotation.jurisdiction))
-
-
-@lru_cache(maxsize=10_000)
-def _named(annotation: Annotation) -> frozenset[str]:
-    """Return the codes of the countries that an annotation names."""
-    return frozenset(code for code, _ in countries_named(annotation.as_text))
-
-
-@cache
-def _own_places(jurisdiction: str) -> frozenset[str]:
-    """Return the codes of the countries whose law a jurisdiction's is: "a Dutch bank" is one under Union law."""
-    code = jurisdictions.table().country_of(jurisdiction)
-    own = countries.table().by_code.get(code)
-    return frozenset((code, *(own.members if own else ())))
-
-
-def _lacks_a_group(query: Query, annotation: Annotation) -> bool:
-    """Return whether a question names a country group that an annotation does not: "in A:4 but not in A:1"."""
-    asked = _groups_in(query.core)
-    return bool(asked and asked - _groups_in(annotation.as_text))
-
-
-@lru_cache(maxsize=1024)  # a question is compared with a hundred annotations
-def _groups_in(text: str) -> frozenset[str]:
-    return frozenset(group.upper() for group in _COUNTRY_GROUP.findall(text))
-
-
-def _is_of_another_matter(query: Query, annotation: Annotation) -> bool:
-    """Return whether an annotation is of a law for one matter, of which a question has no word."""
-    law = _special_law(annotation.source.id)
-    if law is None or query.addresses:
-        return False
-    words = _words_of(law)
-    return not (words.intersection(query.english_terms) or words.intersection(query.terms_before))
-
-
-@lru_cache(maxsize=4096)
-def _special_law(source: str) -> special_laws.SpecialLaw | None:
-    return next((law for law in special_laws.laws() if law.holds(source)), None)
-
-
-@cache
-def _words_of(law: special_laws.SpecialLaw) -> frozenset[str]:
-    return frozenset(term for word in law.words for term in terms(word))
 
 
 @lru_cache(maxsize=50_000)

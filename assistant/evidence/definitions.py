@@ -35,9 +35,7 @@ def definitions(catalogue: CatalogueReader, question: Query) -> list[HeldProvisi
 
     Return none for a question that asks about anything else.
     """
-    if question.addresses or "definition" not in question.wants:
-        return []
-    for term in _terms(question):
+    for term in terms_asked(question):
         for spelling in dict.fromkeys(
             (term, term.removesuffix("s"), term.replace("-", " "), term.replace(" end ", " end-"))
         ):
@@ -52,9 +50,9 @@ def explained(catalogue: CatalogueReader, question: Query) -> list[HeldProvision
 
     It stands in where no text defines the term.
     """
-    if question.addresses or "definition" not in question.wants:
-        return []
-    terms = {frozenset(_bare(t)) for t in _terms(question)}
+    terms = {frozenset(_bare(t)) for t in terms_asked(question)}
+    if not terms or question.filters.as_of:
+        return []  # an explainer tells the law as it stands when it is written
     for number, (source, _) in catalogue.in_force(question.filters).items():
         if source.kind is not Kind.EXPLAINER:
             continue
@@ -65,6 +63,13 @@ def explained(catalogue: CatalogueReader, question: Query) -> list[HeldProvision
             if p.provision.role is not Role.TEXT:
                 under = frozenset(_bare(p.text)) in terms
     return []
+
+
+def terms_asked(question: Query) -> list[str]:
+    """Return the terms whose meaning a question may ask for, the longest first; none where it asks anything else."""
+    if question.addresses or "definition" not in question.wants:
+        return []
+    return list(_terms(question))
 
 
 def _terms(question: Query) -> Iterator[str]:

@@ -132,7 +132,10 @@ class Gatherer:
     def _addressed(self, question: Query) -> tuple[list[HeldProvision], list[Missing]]:
         addressed: list[HeldProvision] = []
         missing: list[Missing] = []
-        for locator in question.addresses:
+        of_rules = {at.text: at for at in rules_named(question.standalone) if at.instrument}
+        for written in question.addresses:
+            # "The Union's catch-all (Article 4)": what the rule is called tells of which law its article is.
+            locator = written if written.instrument else of_rules.get(written.text, written)
             found = resolve(self.catalogue, locator, question.filters)
             if found:
                 addressed.extend(_distinct(found))

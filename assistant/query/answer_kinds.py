@@ -171,6 +171,20 @@ def kinds_wanted(question: str) -> frozenset[str]:
     return frozenset(found)
 
 
+# How long a decision takes, and how long what was decided holds, are two questions.
+_OF_TAKING = re.compile(
+    r"\b(?:take[sn]?|taking|wait(?:ing)?|process(?:ed|ing)?|decid\w{1,4}|decision|hear back|get|getting|issued?)\b",
+    re.I,
+)
+_OF_HOLDING = re.compile(r"\bvalid(?:ity)?\b|\bexpir\w{1,7}|\blasts?\b|\bgood for\b|\bruns? out\b", re.I)
+
+
+def times_asked(question: str) -> frozenset[str]:
+    """Return which length of time a question asks for: "taking" of a decision, "holding" of what was decided."""
+    found = {name for name, asks in (("taking", _OF_TAKING), ("holding", _OF_HOLDING)) if asks.search(question)}
+    return frozenset(found) if "duration" in wants(question) else frozenset()
+
+
 # What was done, in numbers: no rule tells how many applications were refused, or how many days they took.
 _COUNTED_CASES = (
     r"(?:applications?|licen[cs]es|permits|requests|disclosures|cases|fines|penalties|convictions|prosecutions|"

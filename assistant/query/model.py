@@ -8,12 +8,19 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.lexicon.glossary import expansions
+from assistant.lexicon.rule_names import rules_named
 from assistant.model import Implied
 from assistant.query.answer_kinds import MEASURED, kinds_wanted
 from assistant.query.as_of_dates import without_day
 from assistant.query.candidate_names import asking, candidates, opening, small_names
 from assistant.query.party_questions import asks_of_lists, means_an_earlier_party
-from assistant.query.places import countries_named, jurisdictions_named, laws_named
+from assistant.query.places import (
+    countries_named,
+    destinations_named,
+    jurisdictions_named,
+    laws_named,
+    laws_of_places,
+)
 from assistant.query.yes_no_frames import Frame, frame
 from corpus.filters import Filters
 from corpus.lexicon import jurisdictions
@@ -188,6 +195,30 @@ class Query:
             return named
         own = frozenset(j.code for j in known.entries if j.language == self.language)
         return self.jurisdictions or self.law_spoken_of or own
+
+    @cached_property
+    def destinations(self) -> frozenset[str]:
+        """Return the codes of the countries that it names only as where something goes."""
+        return destinations_named(self.standalone)
+
+    @cached_property
+    def laws_of_places(self) -> frozenset[str]:
+        """Return the jurisdictions that it names by a name of theirs, where that is not where something goes."""
+        return laws_of_places(self.standalone)
+
+    @property
+    def names_no_law(self) -> bool:
+        """Return whether it is in English and names no law, and no place but where something goes."""
+        named = self.jurisdictions or self.own_laws or self.laws_of_places or self.addresses
+        return self.language == "en" and not named and not self.compares
+
+    @cached_property
+    def law_of_rules(self) -> frozenset[str]:
+        """Return the jurisdictions of the rules that it calls by a name, where it names no law ("de minimis")."""
+        if not self.names_no_law:
+            return frozenset()
+        known = jurisdictions.table()
+        return frozenset(code for at in rules_named(self.standalone) for code in known.of_locator.get(at.system, ()))
 
     @cached_property
     def _law_of_places(self) -> frozenset[str]:

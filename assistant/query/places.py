@@ -177,6 +177,32 @@ def places_compared(text: str) -> tuple[NamedPlace, ...]:
     return tuple(out)
 
 
+_GOES_INTO = re.compile(r"\b(?:to|into|towards?|bound for)\s+(?:the\s+|mainland\s+)?$", re.I)
+_GOES_WITHIN = 24  # characters in front of a country in which a word of going is looked for
+
+
+def destinations_named(text: str) -> frozenset[str]:
+    """Return the codes of the countries that a question names only as where something goes ("chips to China")."""
+    goes: set[str] = set()
+    elsewhere: set[str] = set()
+    for start, _, code in mentioned_countries(text):
+        is_goal = _GOES_INTO.search(text[max(0, start - _GOES_WITHIN) : start])
+        (goes if is_goal else elsewhere).add(code)
+    return frozenset(goes - elsewhere)
+
+
+def laws_of_places(text: str) -> frozenset[str]:
+    """Return the jurisdictions that a question names by a name of theirs, where that is not where something goes.
+
+    "Who licenses exports in Japan?" asks of its law; "a Chinese engineer" is somebody from there.
+    """
+    return frozenset(place.code for place in places_compared(text) if not _is_adjective(text[place.start : place.end]))
+
+
+def _is_adjective(word: str) -> bool:
+    return any(word in country.adjectives for country in country_table().entries)
+
+
 def taken_out(text: str, named: Sequence[NamedPlace]) -> frozenset[str]:
     """Return the jurisdictions that a text says to leave out: "Japan instead of Korea"."""
     return frozenset(m.code for m in named if _TAKEN_OUT.search(text[max(0, m.start - 24) : m.start]))

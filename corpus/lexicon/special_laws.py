@@ -15,7 +15,8 @@ class SpecialLaw:
     """Law for one matter; the head of `special_laws.toml` says what each field does."""
 
     sources: tuple[str, ...]
-    words: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    other_words: tuple[str, ...] = ()
 
     def holds(self, source: str) -> bool:
         """Return whether a text, by its id, is one of this law."""
@@ -26,5 +27,6 @@ class SpecialLaw:
 def laws(path: Path = TABLE) -> tuple[SpecialLaw, ...]:
     """Return the laws of the table."""
     return tuple(
-        SpecialLaw(tuple(row["sources"]), tuple(row["words"])) for row in tomllib.loads(path.read_text("utf-8"))["law"]
+        SpecialLaw(**{field: tuple(told) for field, told in row.items()})
+        for row in tomllib.loads(path.read_text("utf-8"))["law"]
     )

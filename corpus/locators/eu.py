@@ -61,7 +61,7 @@ _CELEX = r"(?P<celex>[03]\d{4}[RLD]\d{4})(?:-\d{8})?"
 _KNOWN = [
     n for i in instruments.known() if i.jurisdiction == "eu" for n in i.designations if not re.search(r"\d{3}", n)
 ]
-_KNOWN_NAME = rf"(?P<named>{'|'.join(re.escape(n) for n in sorted(_KNOWN, key=len, reverse=True))})(?!\w)"
+_KNOWN_NAME = rf"(?P<named>(?i:{'|'.join(re.escape(n) for n in sorted(_KNOWN, key=len, reverse=True))}))(?!\w)"
 # "reg 833", "Verordnung Nr. 833": a well-known act by its number without the year.
 _LONE_NO = (
     rf"(?:EU[\s-])?(?:{_TYPE_WORDS})(?:\s?\((?:EU|UE|EC|CE)\))?\s(?:No\.?\s?|Nr\.?\s?|n[°º.]\s?|núm\.?\s?)?"

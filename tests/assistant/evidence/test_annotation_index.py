@@ -93,6 +93,60 @@ def test_a_member_state_is_no_other_place_than_its_union(
     assert _is_meant(assistant, tmp_path, UNION, question) == is_meant
 
 
+def _note(jurisdiction: str, source: str, *questions: str) -> str:
+    asked = "".join(f'  "{question}",\n' for question in questions)
+    return (
+        f'source = "{source}"\ntitle = "Widget law"\njurisdiction = "{jurisdiction}"\nheld = false\n\n[[annotation]]\n'
+        f'id = "widgets"\nquestions = [\n{asked}]\nanswer = "At most 90 widgets."\npins = ["Article 5(1)"]\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("jurisdiction", "question", "is_meant"),
+    [
+        ("us", "Which office licenses widget exports in Japan?", False),
+        ("jp", "Which office licenses widget exports in Japan?", True),
+        ("us", "Which office licenses widget exports to Japan?", True),
+        ("jp", "Which office licenses widget exports to Japan?", False),
+        ("int", "Which office licenses widget exports in Japan?", True),
+    ],
+)
+def test_a_place_whose_law_is_asked_of_is_told_from_one_where_something_goes(
+    assistant: Assistant, tmp_path: Path, jurisdiction: str, question: str, is_meant: bool
+) -> None:
+    wordings = ("Which office licenses widget exports?", "office for widget exports", "who licenses widgets")
+    assert _is_meant(assistant, tmp_path, _note(jurisdiction, "xx-widgets", *wordings), question) == is_meant
+
+
+@pytest.mark.parametrize(
+    ("question", "is_meant"),
+    [
+        ("How long does a widget licence take?", False),
+        ("How long is a widget licence valid?", True),
+        ("How long must widget licence papers be kept?", True),
+    ],
+)
+def test_how_long_a_decision_takes_is_not_how_long_it_holds(
+    assistant: Assistant, tmp_path: Path, question: str, is_meant: bool
+) -> None:
+    wordings = ("How long is a widget licence valid?", "when does a widget licence expire, how long", "validity")
+    assert _is_meant(assistant, tmp_path, _note("us", "us-widgets", *wordings), question) == is_meant
+
+
+@pytest.mark.parametrize(
+    ("question", "is_meant"),
+    [
+        ("How long must widget records be kept under the EU's sanctions?", False),
+        ("How long must widget records be kept under the EU's rules?", True),
+    ],
+)
+def test_a_question_on_another_law_of_the_same_union_is_not_answered_by_a_note_on_this_one(
+    assistant: Assistant, tmp_path: Path, question: str, is_meant: bool
+) -> None:
+    wordings = ("How long must widget records be kept in the EU?", "widget records EU years", "keeping widget papers")
+    assert _is_meant(assistant, tmp_path, _note("eu", "eu-32021R0821", *wordings), question) == is_meant
+
+
 @pytest.mark.parametrize(
     ("locator", "part", "is_in"),
     [

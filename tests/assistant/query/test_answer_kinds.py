@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.query.answer_kinds import asks_for_a_forecast, asks_for_statistics, fit
+from assistant.query.answer_kinds import asks_for_a_forecast, asks_for_statistics, fit, times_asked
 from corpus.lexicon import measures
 
 AMOUNT = frozenset({"amount"})
@@ -53,3 +53,18 @@ def test_what_was_done_in_numbers_is_no_rule(question: str, is_asked: bool) -> N
 )
 def test_what_an_authority_will_do_next_stands_in_no_text(question: str, is_asked: bool) -> None:
     assert asks_for_a_forecast(question) is is_asked
+
+
+@pytest.mark.parametrize(
+    ("question", "times"),
+    [
+        ("How long does a lantern permit take?", {"taking"}),
+        ("how many days until they decide on my lantern", {"taking"}),
+        ("How long is a lantern permit valid?", {"holding"}),
+        ("How long does it take, and how long is it valid?", {"taking", "holding"}),
+        ("How long must lantern papers be kept?", set()),
+        ("Is a lantern permit valid?", set()),
+    ],
+)
+def test_the_time_that_a_decision_takes_is_not_the_one_that_it_holds(question: str, times: set[str]) -> None:
+    assert times_asked(question) == times

@@ -135,3 +135,37 @@ def test_another_law_is_no_answer_and_that_of_a_union_is_one_in_its_states() -> 
 )
 def test_an_american_department_is_a_body_of_american_law(question: str, meant: set[str]) -> None:
     assert _asked(question).jurisdictions_meant == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "destinations", "laws", "names_none"),
+    [
+        ("May I send lanterns to China?", {"CN"}, set(), True),
+        ("Who licenses lanterns in Japan?", set(), {"jp"}, False),
+        ("Do lanterns from China to Japan need a licence?", {"JP"}, set(), True),
+        ("Does China let lanterns go to China?", set(), {"cn"}, False),
+        ("Can I hire a Chinese lamplighter?", set(), set(), True),
+        ("How long are lantern records kept?", set(), set(), True),
+        ("How long are lantern records kept under the EAR?", set(), {"us"}, False),
+        ("灯笼要许可吗", set(), set(), False),
+    ],
+)
+def test_where_something_goes_names_no_law(
+    question: str, destinations: set[str], laws: set[str], names_none: bool
+) -> None:
+    query = _asked(question)
+    assert query.destinations == destinations
+    assert query.laws_of_places == laws
+    assert query.names_no_law is names_none
+
+
+@pytest.mark.parametrize(
+    ("question", "laws"),
+    [
+        ("What counts as de minimis?", {"us"}),
+        ("What counts as de minimis in China?", set()),
+        ("What counts as a lantern?", set()),
+    ],
+)
+def test_a_rule_called_by_its_name_tells_whose_law_is_meant(question: str, laws: set[str]) -> None:
+    assert _asked(question).law_of_rules == laws

@@ -20,6 +20,8 @@ SPELLINGS = [
     ("Article 4 of Directive 2014/65/EU", "eu", "Directive 2014/65/EU", "Article 4"),
     ("Article 3, 32014R0833", "eu", "Regulation (EU) No 833/2014", "Article 3"),
     ("art. 17(1) GDPR", "eu", "Regulation (EU) 2016/679", "Article 17(1)"),
+    ("Annex I of the EU dual-use regulation", "eu", "Regulation (EU) 2021/821", "Annex I"),
+    ("article 4 dual use regulation", "eu", "Regulation (EU) 2021/821", "Article 4"),
     ("Annex IV to Regulation (EU) 2021/821", "eu", "Regulation (EU) 2021/821", "Annex IV"),
     ("annex i", "eu", "", "Annex I"),
     ("Annex I, point 2(b)", "eu", "", "Annex I, point 2(b)"),

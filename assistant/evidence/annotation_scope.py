@@ -1,0 +1,107 @@
+"""Scope of an annotation: the places, the groups and the matter that it speaks of, beside those of a question."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from assistant.query.answer_kinds import times_asked
+from assistant.query.model import Query
+from assistant.query.places import countries_named
+from corpus.annotations import Annotation
+from corpus.lexicon import countries, jurisdictions, special_laws
+from index.text.tokens import terms
+
+_OF_NO_COUNTRY = "int"  # of arrangements between states
+_COUNTRY_GROUP = re.compile(r"\b[A-E]:[1-6]\b", re.I)
+
+
+def speaks_of_another_place(query: Query, annotation: Annotation) -> bool:
+    """Return whether a question names a country that an annotation does not: its yes or no may not hold there.
+
+    What a breach costs does not turn on where the goods go.
+    """
+    spoken_of = query.places_meant - (query.destinations if "penalty" in query.wants else frozenset())
+    return bool(spoken_of - named_in(annotation) - own_places(annotation.jurisdiction))
+
+
+def is_of_law_of_place(query: Query, annotation: Annotation) -> bool:
+    """Return whether an annotation is of a law that a question names by its place, or names that place; else False.
+
+    True where it names none: "who licenses exports in Japan?" is not answered from another law.
+    """
+    asked = query.laws_of_places | query.jurisdictions
+    if not asked or annotation.jurisdiction in asked or annotation.jurisdiction == _OF_NO_COUNTRY:
+        return True
+    countries_asked = {jurisdictions.table().country_of(code) for code in asked}
+    return bool(countries_asked & (named_in(annotation) | own_places(annotation.jurisdiction)))
+
+
+def is_of_destination(query: Query, annotation: Annotation) -> bool:
+    """Return whether an annotation is of the law of a country to which something goes, and no law is named.
+
+    What may be sent somewhere is told by the law of where it comes from.
+    """
+    if not query.names_no_law:
+        return False
+    return jurisdictions.table().country_of(annotation.jurisdiction) in query.destinations
+
+
+@lru_cache(maxsize=10_000)
+def named_in(annotation: Annotation) -> frozenset[str]:
+    """Return the codes of the countries that an annotation names."""
+    return frozenset(code for code, _ in countries_named(annotation.as_text))
+
+
+@cache
+def own_places(jurisdiction: str) -> frozenset[str]:
+    """Return the codes of the countries whose law a jurisdiction's is: "a Dutch bank" is one under Union law."""
+    code = jurisdictions.table().country_of(jurisdiction)
+    own = countries.country_table().by_code.get(code)
+    return frozenset((code, *(own.members if own else ())))
+
+
+def is_of_other_time(query: Query, annotation: Annotation) -> bool:
+    """Return whether a question asks how long a decision takes, and an annotation how long it holds, or the reverse."""
+    asked = times_asked(query.core)
+    told = _times_of(annotation) if asked else frozenset()
+    return bool(told) and asked.isdisjoint(told)
+
+
+@lru_cache(maxsize=10_000)
+def _times_of(annotation: Annotation) -> frozenset[str]:
+    return frozenset(time for wording in annotation.questions for time in times_asked(wording))
+
+
+def lacks_a_group(query: Query, annotation: Annotation) -> bool:
+    """Return whether a question names a country group that an annotation does not: "in A:4 but not in A:1"."""
+    asked = _groups_in(query.core)
+    return bool(asked and asked - _groups_in(annotation.as_text))
+
+
+@lru_cache(maxsize=1024)  # a question is compared with a hundred annotations
+def _groups_in(text: str) -> frozenset[str]:
+    return frozenset(group.upper() for group in _COUNTRY_GROUP.findall(text))
+
+
+def is_of_another_matter(query: Query, annotation: Annotation) -> bool:
+    """Return whether an annotation is of a law for one matter, of which a question has no word, or of another's."""
+    law = _special_law(annotation.source.id)
+    if law is None or query.addresses:
+        return False
+    if not _terms_of(law.other_words).isdisjoint(query.english_terms):
+        return True
+    words = _terms_of(law.words)
+    if not words:
+        return False
+    return not (words.intersection(query.english_terms) or words.intersection(query.terms_before))
+
+
+@lru_cache(maxsize=4096)
+def _special_law(source: str) -> special_laws.SpecialLaw | None:
+    return next((law for law in special_laws.laws() if law.holds(source)), None)
+
+
+@cache
+def _terms_of(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(term for word in words for term in terms(word))

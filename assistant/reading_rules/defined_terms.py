@@ -1,0 +1,39 @@
+"""Whether a sentence says what a term means, where nothing but that is asked."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.evidence.definitions import terms_asked
+from assistant.query.answer_kinds import TOLD_KINDS
+from assistant.query.model import Query
+from assistant.reading_rules.sentences import Sentence
+from corpus.model import Kind
+from index.text.tokens import terms
+
+_DEFINES = re.compile(r"\b(?:means?|(?:is|are) defined|refers? to|(?:is|are) (?:an?|the|any|those))\b", re.I)
+_EXPLAINS = re.compile(r"\b(?:means?|is|are|refers? to)\b", re.I)
+_WORDS_BESIDE = (
+    12  # words that stand before a definition's verb besides its term ("For the purposes of this section, …")
+)
+
+
+def leaves_undefined(question: Query, best: Sentence) -> bool:
+    """Return whether a question asks what a term means, and the best sentence only names the term.
+
+    A note that uses it, a cross-reference and a rule on it have all the words of such a question, and say nothing of
+    what it is.
+    """
+    if question.language != "en" or question.wants & TOLD_KINDS or "yes_no" in question.wants:
+        return False
+    asked = terms_asked(question)
+    return bool(asked) and not any(_defines(term, best) for term in asked)
+
+
+def _defines(term: str, sentence: Sentence) -> bool:
+    verb = (_EXPLAINS if sentence.hit.source.kind is Kind.EXPLAINER else _DEFINES).search(sentence.text)
+    if verb is None:
+        return False
+    before = sentence.text[: verb.start()]
+    words = frozenset(terms(term))
+    return words <= frozenset(terms(before)) and len(before.split()) <= len(words) + _WORDS_BESIDE
