@@ -313,6 +313,7 @@ def test_a_sign_of_two_currencies_may_be_either(one: str, other: str, same: bool
         ("Is Acme on the Entity List or the UVL?", ["Entity List", "Unverified List"]),
         ("Is Acme a denied person?", ["Denied Persons List"]),
         ("Is Acme on a list?", []),
+        ("Is Acme on China's unreliable entity list?", ["Unreliable Entity List (不可靠实体清单)"]),
     ],
 )
 def test_a_question_names_its_lists(question: str, names: list[str]) -> None:

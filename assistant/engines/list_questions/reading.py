@@ -67,6 +67,7 @@ _MOST = re.compile(rf"\b(?:which|what) {_COUNTRY_WORD} (?:has|have|had) (?:the )
 _LATEST = re.compile(
     r"\b(?:latest|newest|last|most recent(?:ly)?)\b(?: date)?"
     r"(?=.{0,60}\b(?:date|entr(?:y|ies)|added|addition|listed|listing|federal register)\b|"
+    r" (?:updated|changed|amended|revised|modified)\b|"
     r" (?:names?|compan(?:y|ies)|firms?|part(?:y|ies)|entit(?:y|ies)|persons?|people|additions?|ones?)\b)",
     re.I,
 )

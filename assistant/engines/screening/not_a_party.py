@@ -87,6 +87,18 @@ def asks_for_a_name(found: Sequence[tuple[FoundParty, NoParty]], lists: Sequence
     return Computed(Form.LIST, tuple(findings), payload, Outcome.NEEDS_FACT, (_ASKED_FOR,))
 
 
+def asks_for_a_telling_name(words: Sequence[str], lists: Sequence[HeldList]) -> Computed:
+    """Return that words in quotes are too common to look a party up by, and what to give."""
+    named = " and ".join(f"“{word}”" for word in words)
+    lead = (
+        f"{named} {'is' if len(words) == 1 else 'are'} too common to be looked up as the name of a party in the "
+        f"{report.of_days(lists)}, which says nothing of any party."
+    )
+    more = Finding("To look somebody up, give the name of the company or person as its papers have it.")
+    findings = (Finding(lead, tuple(h.head for h in lists)[:4]), more)
+    return Computed(Form.LIST, findings, {}, Outcome.NEEDS_FACT, (_ASKED_FOR,))
+
+
 def not_looked_up(found: Sequence[tuple[FoundParty, NoParty]], lists: Sequence[HeldList]) -> list[Finding]:
     """Return the lines beside an answer on parties: which words of the question were not taken for names."""
     if not found:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.engines.clauses import clauses
-from assistant.engines.lists.held_lists import all_held
+from assistant.engines.lists.held_lists import all_held, editions_of
 from assistant.engines.lists.model import HeldList
 from assistant.engines.model import Computed, Finding, MissingText, cited
 from assistant.engines.screening import not_a_party, report
@@ -19,6 +19,7 @@ from assistant.engines.screening.party_answers import on_one, on_several
 from assistant.engines.screening.party_relatives import on_relatives
 from assistant.engines.screening.party_sentences import ADDRESS_BINDS, BEYOND_LISTING, WHICH_APPLIES
 from assistant.engines.screening.screen import FLOOR, addressed
+from assistant.facts.days import day_in_words
 from assistant.model import Form, Outcome
 from assistant.query.candidate_names import asking
 from assistant.query.model import Query
@@ -218,7 +219,7 @@ def _answer(question: Query, asked: PartiesAsked, catalogue: CatalogueReader) ->
     # The lists are read last: that takes longer than all else, and most questions name nobody.
     lists = all_held(catalogue, question.filters)
     if absent := [n for n in asked.lists if n.name not in {h.about.name for h in lists}]:
-        return _on_lists_elsewhere(asked, absent)
+        return _of_another_day(question, absent, catalogue) or _on_lists_elsewhere(asked, absent)
     if not lists:
         return None
     if WHICH_APPLIES.search(question.core):  # no notice is asked for, but what being listed there means
@@ -229,6 +230,9 @@ def _answer(question: Query, asked: PartiesAsked, catalogue: CatalogueReader) ->
         asked = replace(asked, aspects=asked.aspects | {"means"})
     index = name_index(catalogue, question.filters)
     found = found_parties(asked, index, catalogue, question.filters, question.core)
+    if not found and asked.listing and asked.parties and not asked.rest:
+        quoted = [p.name for p in asked.parties if p.stands and _in_quotes(p.name, question.core)]
+        return no_party.asks_for_a_telling_name(quoted, lists) if len(quoted) == len(asked.parties) else None
     if not found or not _is_read(asked, found):
         return None
     if not asked.listing and not any(f.same or f.sharing or _is_meant(f, asked) for f in found):
@@ -245,6 +249,27 @@ def _answer(question: Query, asked: PartiesAsked, catalogue: CatalogueReader) ->
     told = _on(asked, found, lists, question, catalogue)
     at = not_a_party.beside_names(found, lists)
     return replace(told, findings=(*told.findings, *at, *not_a_party.not_looked_up(beside, lists)))
+
+
+def _in_quotes(name: str, text: str) -> bool:
+    return re.search(rf"[\"“”„'‘’]{re.escape(name)}[\"“”'‘’]", text, re.I) is not None
+
+
+def _of_another_day(question: Query, lists: Sequence[PartyList], catalogue: CatalogueReader) -> Computed | None:
+    """Return that no edition of the day chosen is held of lists that are held of other days; None for others.
+
+    A day that only follows from the words of a question ("last year") chooses no edition.
+    """
+    day = question.filters.as_of
+    editions = [(n, held) for n in lists if (held := editions_of(n, catalogue))]
+    if day is None or len(editions) < len(lists) or any(i.field == "as_of" for i in question.implied):
+        return None
+    told = "; ".join(f"of the {n.name} the earliest edition held is of {held[0].edition}" for n, held in editions)
+    brings = tuple(dict.fromkeys(n.official for n, _ in editions if n.official))
+    remedy = f" `licet sync {' '.join(brings)} --as-of {day.isoformat()}` brings one." if brings else ""
+    line = f"No edition of {day_in_words(day)} is held: {told}, which says nothing of that day.{remedy}"
+    lacks = tuple(MissingText(n.name) for n, _ in editions)
+    return Computed(Form.LIST, (Finding(line),), outcome=Outcome.NOT_IN_CORPUS, missing_texts=lacks)
 
 
 def _on_lists_elsewhere(asked: PartiesAsked, lists: Sequence[PartyList]) -> Computed | None:

@@ -40,6 +40,7 @@ Ask = Callable[..., Computed | None]
         ("number of Chinese rows on the entity list (not Turkey)", 4),
         ("what is the latest date in the Federal Register column of the entity list, and which entry has it",
          {"date": "2025-10-09", "entries": ["Dynamo A.S."]}),
+        ("when was the entity list last updated?", {"date": "2025-10-09", "entries": ["Dynamo A.S."]}),
         ("which names were added or removed between the two editions of the Entity List",
          {"added": [], "removed": []}),
         ("how many entity list rows in the january 2026 edition vs april 2026?", {"january": 7, "april": 7}),

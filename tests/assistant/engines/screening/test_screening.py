@@ -16,12 +16,14 @@ from assistant.engines.screening.names_file import read_names
 from assistant.engines.screening.parties import listed as computed
 from assistant.engines.screening.romanised import sound, words
 from assistant.engines.screening.screen import Screening, screened
+from assistant.model import Outcome
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest, NotHeld
 from corpus.filters import Filters
 from corpus.model import Kind, Role, Source
 from corpus.structure import TreeBuilder
+from tests.assistant.engines.lists.conftest import add_part
 
 DPL = "Denied Persons List (DPL) - Bureau of Industry and Security"
 SDN = "Specially Designated Nationals (SDN) - Treasury Department"
@@ -418,3 +420,24 @@ def test_of_a_name_that_many_share_the_rows_of_the_country_asked_for_are_told(em
     assert found is not None
     assert found.findings[0].says_yes is None
     assert "Otterby Long Name Technology Trading Lamps Japan" in found.findings[0].text
+
+
+def test_a_list_held_of_other_days_alone_says_nothing_of_the_day_asked_about(empty: Catalogue) -> None:
+    add_part(empty, date(2026, 1, 15))
+    asked = "Is Dynamo A.S. on the Entity List?"
+    held = computed(understand(asked, (), Filters(), empty), empty)
+    assert held is not None
+    assert held.outcome is Outcome.ANSWERED
+    found = computed(understand(asked, (), Filters(as_of=date(2019, 1, 1)), empty), empty)
+    assert found is not None
+    assert found.outcome is Outcome.NOT_IN_CORPUS
+    assert found.lead.startswith("No edition of 1 January 2019 is held")
+    assert "2026-01-15" in found.lead
+
+
+def test_a_common_word_in_quotes_is_no_name_to_look_up(catalogue: Catalogue) -> None:
+    asked = understand('Is "technology" on the Denied Persons List?', (), Filters(), catalogue)
+    found = computed(asked, catalogue)
+    assert found is not None
+    assert found.outcome is Outcome.NEEDS_FACT
+    assert found.lead.startswith("“technology” is too common")
