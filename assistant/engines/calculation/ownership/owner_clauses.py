@@ -31,7 +31,9 @@ _RULE = re.compile(
     re.I,
 )
 _IN_GENERAL = re.compile(
-    r"[ -]*(?:or more )?owned (?:companies|firms|entities|affiliates|subsidiaries|parties|businesses)", re.I
+    r"[ -]*(?:or more )?(?:owned (?:companies|firms|entities|affiliates|subsidiaries|parties|businesses)|"
+    r"(?:owners|shareholders)\W*(?:$|[?.!]))",
+    re.I,
 )
 _BEFORE_RULE = re.compile(r"\b(?:below|under|over|above|least|than|reach(?:es)?|the|exceeds?) ?$", re.I)
 _NOBODY = re.compile(r"\b(?:no|none|nobody|neither|not one)\b[^.;,?!]{0,40}$", re.I)  # "no listed one has half"

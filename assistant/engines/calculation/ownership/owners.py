@@ -26,7 +26,8 @@ from corpus.lexicon.towns import plain, towns
 from index.text.tokens import STOP
 
 _HEAD = re.compile(
-    r"^(?:(?:if|is|are|does|do|did|when|where|suppose|say|assume|what if|now|so|then|also|and|because|shareholders? of|"
+    r"^(?:(?:if|is|are|does|do|did|may|can|could|must|should|would|will|shall|when|where|suppose|say|assume|what if|"
+    r"now|so|then|also|and|because|shareholders? of|"
     r"owners? of|the owners? of|the shareholders? of) ){1,3}",
     re.I,
 )
@@ -65,7 +66,8 @@ _ITEM_NUMBER = re.compile(r"EAR ?99|\d[A-E]\d{3}(?:\.\w+)*|ECCN|CCL|NLR|EAR", re
 _OWNERS_END = re.compile(
     r"[?:;]|\s[-–—]\s|, ?(?:so|is|are|does|do|am|would|can|if|but|and|then|what)\b|\b(?:is|does|are|would|"
     r"so) (?:it|this|that)\b|"
-    r"\s(?:restricted|caught|covered|reached|affected|subject to|captured|treated as|considered|deemed)\b",
+    r"\s(?:restricted|caught|covered|reached|affected|subject to|captured|treated as|considered|deemed|"
+    r"receive|get|buy|obtain|import|take delivery)\b",
     re.I,
 )
 _REST = re.compile(

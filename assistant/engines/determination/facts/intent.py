@@ -48,7 +48,8 @@ def is_determination(question: Query, asked: Transaction) -> bool:
     if asks_of_time(question):
         return False
     if asked.has_item:
-        return bool(asked.to) or (not asked.unlisted and has("licence", question.standalone) and _own(question))
+        asks = (has("licence", question.standalone) and _own(question)) or has("bare", question.core)
+        return bool(asked.to) or (not asked.unlisted and asks)
     return _described(question, asked)
 
 

@@ -43,6 +43,9 @@ def _ask(catalogue: Catalogue, question: str, *history: str) -> Computed:
          [("Quelvik Group", "Brill Ltd", 100)]),
         ("Say Quelvika has 30 percent and Mirrow 25 percent of Brill - caught by the affiliates rule?",
          [("Quelvika", "Brill", 30), ("Mirrow", "Brill", 25)]),
+        ("May a lamp maker owned 50 percent by an Entity List party receive EAR99 lamps?",
+         [("an Entity List party", "a lamp maker", 50)]),
+        ("Could Brill, held 60 percent by Quelvik, buy lamps under the affiliates rule?", [("Quelvik", "Brill", 60)]),
     ],
 )  # fmt: skip
 def test_what_stands_before_an_owner_is_no_part_of_its_name(question: str, stakes: list[tuple[str, str, int]]) -> None:
@@ -143,3 +146,16 @@ def test_an_owner_with_an_identifier_of_the_section_counts(real: Catalogue) -> N
     found = _ask(real, question)
     assert found.payload["counted_percent"] == 55
     assert "KGB" not in " ".join(f.text for f in found.findings)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "The affiliates rule is in force, so must I check 50 percent owners?",
+        "Does the 50 percent rule make me look for 50% shareholders?",
+    ],
+)
+def test_owners_in_general_hold_no_share_of_anybody(question: str) -> None:
+    told = owners.read(Asked.of(question))
+    assert not told.stakes
+    assert not told.unread
