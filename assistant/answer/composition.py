@@ -12,6 +12,7 @@ from assistant.answer.provisions import is_reserved, say_missing, say_provision
 from assistant.answer.quoted_sentences import say_sentences
 from assistant.evidence.citations import Citations
 from assistant.evidence.definitions import say_definitions
+from assistant.evidence.served_languages import is_in_other_script
 from assistant.evidence.statement_collection import Composition, Draft
 from assistant.model import Note, Outcome
 from assistant.query.model import Query
@@ -24,7 +25,8 @@ _SHORT_PROVISION = 700  # characters of an addressed provision that answers a ne
 def compose(inquiry: Inquiry, cites: Citations, elsewhere: Collection[Annotation] = ()) -> Composition:
     """Return the answer to one question, or what the texts say instead; notes that are told `elsewhere` stay there."""
     draft = Draft()
-    if inquiry.decision.outcome is Outcome.ANSWERED or inquiry.decision.outcome is Outcome.SILENT:
+    is_silent = inquiry.decision.outcome is Outcome.SILENT and not is_in_other_script(inquiry.question.asked)
+    if inquiry.decision.outcome is Outcome.ANSWERED or is_silent:
         _say_looked_up(draft, inquiry, cites)
         if not draft.statements:
             _say_found(draft, inquiry, cites, elsewhere)

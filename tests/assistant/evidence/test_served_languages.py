@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.evidence.served_languages import unserved
+from assistant.evidence.served_languages import is_in_other_script, unserved
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,15 @@ from assistant.evidence.served_languages import unserved
 )
 def test_a_question_that_nothing_serves_is_told_so(question: str, language: str) -> None:
     assert unserved(question).startswith(f"The question seems to be in {language}.")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Что такое лампа?", "ما هو الفانوس؟", "ランプ ความหมายของโคมไฟคืออะไร", "מהו פנס?", "τι είναι το φανάρι;"],
+)
+def test_a_short_question_in_another_script_is_told_so(question: str) -> None:
+    assert is_in_other_script(question)
+    assert unserved(question).startswith("The question seems to be in another language.")
 
 
 @pytest.mark.parametrize(
