@@ -80,6 +80,8 @@ def finished(
         first = kept[0] if kept and kept[0].note is Note.CLOSEST_NOTE and not kept[0].part else None
         if first and is_said_first(telling.evidence.annotation):
             shown, words = line(first), [shown, body(kept[1:])]
+        elif without := _without_statements(inquiries, kept, telling, catalogue):
+            words = [body_of_parts(question.parts, kept, without)]
     absent = telling.decision.not_held if telling else ""
     answer = Answer(
         question=question.asked,
@@ -111,6 +113,17 @@ def finished(
         ),
     )
     return answer, number
+
+
+def _without_statements(
+    inquiries: Sequence[Inquiry], kept: Sequence[Statement], telling: Inquiry, catalogue: CatalogueReader
+) -> list[tuple[str, str]]:
+    """Return (question, what is said of it) of those asked at once of which nothing else is told."""
+    told = {s.part for s in kept}
+    if not any(told):
+        return []
+    others = [i for i in inquiries if i.question.asked not in told and i is not telling]
+    return [(i.question.asked, declined(i.decision, i.question, "", other_days(i, catalogue))) for i in others]
 
 
 def _with_memberships(question: Query, statements: Sequence[Statement], cites: Citations) -> list[Statement]:
