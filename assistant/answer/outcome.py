@@ -18,8 +18,8 @@ from assistant.model import Outcome
 from assistant.query.answer_kinds import asks_for_a_forecast, asks_for_statistics
 from assistant.query.missing_facts import missing_fact
 from assistant.query.model import Query
-from assistant.reading_rules.defined_terms import leaves_undefined
 from assistant.reading_rules.dependent_sentences import leads_in
+from assistant.reading_rules.gate.defined_terms import leaves_undefined
 from assistant.reading_rules.gate.probability import of_sentences, thresholds
 from assistant.reading_rules.law_asked import of_another_law
 from assistant.reading_rules.official_texts import named_not_held
@@ -128,7 +128,7 @@ def _unread(question: Query, evidence: Evidence, decision: Decision) -> Decision
     is_addressed = bool(evidence.addressed) and not _is_of_any_law(question, evidence)
     if answered and (is_addressed or not _is_sure(match)):
         return None
-    if evidence.annotation and _nearness(evidence.annotation) > _nearness(match) + _AS_NEAR:
+    if evidence.annotation and _nearness(evidence.annotation) > _nearness(match) + _HARDLY_NEARER:
         return None  # the note on a text that is held is nearer
     return Decision(Outcome.NOT_IN_CORPUS, match.alone, not_held=match.annotation.source.title, unread=match)
 
@@ -161,7 +161,7 @@ def _is_of_any_law(question: Query, evidence: Evidence) -> bool:
     return len({held.source.id for held in evidence.addressed}) > 1
 
 
-_AS_NEAR = 0.05  # of the score
+_HARDLY_NEARER = 0.05  # of the score
 _NEARLY_ALL = 0.8  # of the question's words, by their rarity
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.query.answer_kinds import wants
 from assistant.query.model import Query
-from assistant.reading_rules.defined_terms import leaves_undefined
+from assistant.reading_rules.gate.defined_terms import leaves_undefined
 from assistant.reading_rules.sentences import Sentence
 from corpus.filters import Filters
 from corpus.model import Kind

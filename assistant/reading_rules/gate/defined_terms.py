@@ -13,7 +13,7 @@ from index.text.tokens import terms
 
 _DEFINES = re.compile(r"\b(?:means?|(?:is|are) defined|refers? to|(?:is|are) (?:an?|the|any|those))\b", re.I)
 _EXPLAINS = re.compile(r"\b(?:means?|is|are|refers? to)\b", re.I)
-_WORDS_BESIDE = (
+_WORDS_BEFORE_VERB = (
     12  # words that stand before a definition's verb besides its term ("For the purposes of this section, …")
 )
 
@@ -36,4 +36,4 @@ def _defines(term: str, sentence: Sentence) -> bool:
         return False
     before = sentence.text[: verb.start()]
     words = frozenset(terms(term))
-    return words <= frozenset(terms(before)) and len(before.split()) <= len(words) + _WORDS_BESIDE
+    return words <= frozenset(terms(before)) and len(before.split()) <= len(words) + _WORDS_BEFORE_VERB
