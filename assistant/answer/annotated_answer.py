@@ -57,7 +57,7 @@ def addresses(
     offered = told | {"duration"} if "date" in told else told
     lacks_what_is_wanted = bool(told) and not fit(offered, " ".join((note.answer, *note.conditions)))
     # "When must it be filed?" is answered by cases too, where the note was written for that very question.
-    lacks_what_is_wanted = lacks_what_is_wanted and not (told <= wanted(match.wording) and _says_the_same(match))
+    lacks_what_is_wanted = lacks_what_is_wanted and not (told <= kinds_wanted(match.wording) and _says_the_same(match))
     stands_alone = without_verdict(note)
     asks_for_word = _asks_for_its_word(wants, asked, note) and not is_elsewhere
     has_word = note.verdict and (asks_for_word or not stands_alone)

@@ -182,7 +182,7 @@ _OF_HOLDING = re.compile(r"\bvalid(?:ity)?\b|\bexpir\w{1,7}|\blasts?\b|\bgood fo
 def times_asked(question: str) -> frozenset[str]:
     """Return which length of time a question asks for: "taking" of a decision, "holding" of what was decided."""
     found = {name for name, asks in (("taking", _OF_TAKING), ("holding", _OF_HOLDING)) if asks.search(question)}
-    return frozenset(found) if "duration" in wants(question) else frozenset()
+    return frozenset(found) if "duration" in kinds_wanted(question) else frozenset()
 
 
 # What was done, in numbers: no rule tells how many applications were refused, or how many days they took.

@@ -232,7 +232,7 @@ def _answer(question: Query, asked: PartiesAsked, catalogue: CatalogueReader) ->
     found = found_parties(asked, index, catalogue, question.filters, question.core)
     if not found and asked.listing and asked.parties and not asked.rest:
         quoted = [p.name for p in asked.parties if p.stands and _in_quotes(p.name, question.core)]
-        return no_party.asks_for_a_telling_name(quoted, lists) if len(quoted) == len(asked.parties) else None
+        return not_a_party.asks_for_a_telling_name(quoted, lists) if len(quoted) == len(asked.parties) else None
     if not found or not _is_read(asked, found):
         return None
     if not asked.listing and not any(f.same or f.sharing or _is_meant(f, asked) for f in found):

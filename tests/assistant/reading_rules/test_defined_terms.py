@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from assistant.query.answer_kinds import wants
+from assistant.query.answer_kinds import kinds_wanted
 from assistant.query.model import Query
 from assistant.reading_rules.gate.defined_terms import leaves_undefined
 from assistant.reading_rules.sentences import Sentence
@@ -17,7 +17,7 @@ from corpus.model import Kind
 
 def _leaves(question: str, text: str, kind: Kind = Kind.LAW) -> bool:
     hit = cast("Any", SimpleNamespace(source=SimpleNamespace(kind=kind)))
-    asked = Query(question, question, question, "", wants(question), Filters())
+    asked = Query(question, question, question, "", kinds_wanted(question), Filters())
     return leaves_undefined(asked, Sentence(hit, 0, len(text), text, 0.0, {}))
 
 

@@ -11,7 +11,7 @@ from assistant.engines.determination.facts.intent import is_determination
 from assistant.engines.determination.facts.places import places
 from assistant.engines.model import Computed
 from assistant.model import Outcome
-from assistant.query.answer_kinds import wants
+from assistant.query.answer_kinds import kinds_wanted
 from assistant.query.model import Query
 from corpus.filters import Filters
 
@@ -80,5 +80,5 @@ def test_a_word_of_the_language_is_no_slip_of_a_town() -> None:
     [("Can I export 3A001?", True), ("May we sell 3A001.a.7?", True), ("What is 3A001?", False)],
 )
 def test_whether_an_item_may_go_is_asked_of_a_shipment_without_a_place_too(question: str, is_asked: bool) -> None:
-    query = Query(question, question, question, "", wants(question), Filters())
+    query = Query(question, question, question, "", kinds_wanted(question), Filters())
     assert is_determination(query, of_text(question)) is is_asked
