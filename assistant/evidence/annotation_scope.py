@@ -57,7 +57,7 @@ def named_in(annotation: Annotation) -> frozenset[str]:
 def own_places(jurisdiction: str) -> frozenset[str]:
     """Return the codes of the countries whose law a jurisdiction's is: "a Dutch bank" is one under Union law."""
     code = jurisdictions.table().country_of(jurisdiction)
-    own = countries.country_table().by_code.get(code)
+    own = countries.table().by_code.get(code)
     return frozenset((code, *(own.members if own else ())))
 
 

@@ -200,7 +200,7 @@ def laws_of_places(text: str) -> frozenset[str]:
 
 
 def _is_adjective(word: str) -> bool:
-    return any(word in country.adjectives for country in country_table().entries)
+    return any(word in country.adjectives for country in countries.table().entries)
 
 
 def taken_out(text: str, named: Sequence[NamedPlace]) -> frozenset[str]:
