@@ -234,8 +234,9 @@ def _division(text: str) -> Locator | None:
 
 
 def _english(found: re.Match[str]) -> Locator:
-    """Return an address written in English: in Article 12(2)(3) the 2 is a paragraph (款, 項), the 3 an item (项,
-    号).
+    """Return an address written in English.
+
+    In Article 12(2)(3) the 2 is a paragraph (款, 項), the 3 an item (项, 号).
     """
     instrument = instruments.find(found["far"])
     japanese = instrument is not None and instrument.jurisdiction == "jp"

@@ -32,9 +32,9 @@ def to_int(numeral: str) -> int:
 
 
 def to_kanji(number: int, *, zero: bool = False) -> str:
-    """Return a number below 10,000 as statutes print it: 25 is 二十五, 110 is 百十 (with `zero`, as in China,
-    一百一十).
+    """Return a number below 10,000 as statutes print it.
 
+    25 is 二十五, 110 is 百十 (with `zero`, as in China, 一百一十).
     Japan writes 百 and 十 without a leading 一; China writes 一百, and 零 for a skipped place (一百零五). Raises
     ValueError for a number outside 0 to 9,999.
     """

@@ -231,9 +231,9 @@ def _beside(labels: tuple[str, ...], previous: tuple[str, ...]) -> tuple[str, ..
 
 
 def _first(labels: tuple[str, ...], own: tuple[str, ...], base: str, place: ReferenceContext) -> tuple[str, ...] | None:
-    """Return the full path of the first label of a list: counted from the section, or from the place's own branch of
-    it.
+    """Return the full path of the first label of a list.
 
+    It counts from the section, or from the place's own branch of it.
     A label that fits two depths is settled by what exists; if none or both exist, the result is None.
     """
     candidates = []

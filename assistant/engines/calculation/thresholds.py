@@ -258,8 +258,9 @@ def _for_other_places(asked: Asked, amount: Decimal, rule: Stated, catalogue: Ca
 
 
 def _excluded(question: Query, catalogue: CatalogueReader, rule: Stated) -> tuple[str, Span, bool] | None:
-    """Return a destination of the question that stands in appended table 4, with the table, and whether it is the only
-    one; None where there is none.
+    """Return a destination of the question that stands in appended table 4, the table, and whether it is the only one.
+
+    None where there is none.
 
     The table is in Japanese: for a question in English its countries are those of the note on it, while the text reads
     as it did.

@@ -37,7 +37,7 @@ def changes(
     ics: Annotated[Path | None, typer.Option("--ics", help="Save the news as a calendar.")] = None,
     json: options.Json = False,
 ) -> None:
-    """What changed between the editions held, newest first, by provision; or the news of the texts in sentences."""
+    """Tell what changed between the editions held, newest first, by provision; or tell the news in sentences."""
     if news or regime or of_list or provision or atom or ics:
         asked = [("regime", r) for r in regime or ()] + [("list", n) for n in of_list or ()]
         asked += [("text", s) for s in source or ()] + [("provision", p) for p in provision or ()]
@@ -88,7 +88,7 @@ def diff(
     second: Annotated[str, typer.Argument(metavar="DATE")],
     json: options.Json = False,
 ) -> None:
-    """What changed in a provision between two days, in words."""
+    """Tell what changed in a provision between two days, in words."""
     rows = provision_documents.differences(
         open_application().catalogue, locator, parameters.given_day(first), parameters.given_day(second)
     )

@@ -1,5 +1,6 @@
-"""Questions that put sets of countries together: who is in a group, a column of the chart or a list of the law, and
-in another one, or not in it.
+"""Questions that put sets of countries together: who is in one set, and in another one or not in it.
+
+A set is a group, a column of the chart or a list of the law.
 """
 
 from __future__ import annotations
