@@ -70,44 +70,53 @@ licences: $(STAMP) $(TOOLS)/.installed  ## writes docs/licences.md anew: the lic
 bench: $(DEV_STAMP)  ## measures; prints how to repeat each figure
 	@for script in tests/benchmarks/bench_*.py; do echo "== $$script"; env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(BIN)/python $$script || exit 1; done
 
+# Chores that fit a model read files that are no part of the project: one that is missing is told before anything runs.
+OUTSIDE := SUPPORT_FILE CONVERSATIONS_FILE USERS_FILE EXPORT_CONTROLS_FILE JUDGED_ROWS RANKER_FOLDERS
+
 SUPPORT_FILE ?= ../shared/benchmarks/attributionbench/dev.jsonl
-support: $(DEV_STAMP)  ## fits the support scorer's coefficients again, and prints how good they are
+support: $(SUPPORT_FILE) $(DEV_STAMP)  ## fits the support scorer's coefficients again, and prints how good they are
 	$(BIN)/python tests/benchmarks/fit_support.py $(SUPPORT_FILE)
 
 CONVERSATIONS_FILE ?= ../shared/benchmarks/mtrag-un/dev.jsonl
-QUESTIONS_FILES ?= ../shared/benchmarks/export-controls/dev.jsonl tests/benchmarks/questions.jsonl
+USERS_FILE ?= ../shared/benchmarks/users/dev.jsonl
+EXPORT_CONTROLS_FILE ?= ../shared/benchmarks/export-controls/dev.jsonl
+QUESTIONS_FILES ?= $(EXPORT_CONTROLS_FILE) tests/benchmarks/questions.jsonl
 OUTCOME_ROWS ?= .outcome-rows.jsonl
-outcomes: $(DEV_STAMP)  ## fits the gate of answers again; LICET_HOME names a home that holds the questions' documents
-	$(BIN)/python tests/benchmarks/fit_outcomes.py $(OUTCOME_ROWS) $(CONVERSATIONS_FILE) ../shared/benchmarks/users/dev.jsonl $(QUESTIONS_FILES)
+outcomes: $(CONVERSATIONS_FILE) $(USERS_FILE) $(QUESTIONS_FILES) $(DEV_STAMP)  ## fits the gate of answers again; LICET_HOME names a home that holds the questions' documents
+	$(BIN)/python tests/benchmarks/fit_outcomes.py $(OUTCOME_ROWS) $(CONVERSATIONS_FILE) $(USERS_FILE) $(QUESTIONS_FILES)
 
-outcomes-of-notes: $(DEV_STAMP)  ## fits the gate of notes alone again, as `outcomes` does
-	$(BIN)/python tests/benchmarks/fit_outcomes.py --notes $(OUTCOME_ROWS) $(CONVERSATIONS_FILE) ../shared/benchmarks/users/dev.jsonl $(QUESTIONS_FILES)
+outcomes-of-notes: $(CONVERSATIONS_FILE) $(USERS_FILE) $(QUESTIONS_FILES) $(DEV_STAMP)  ## fits the gate of notes alone again, as `outcomes` does
+	$(BIN)/python tests/benchmarks/fit_outcomes.py --notes $(OUTCOME_ROWS) $(CONVERSATIONS_FILE) $(USERS_FILE) $(QUESTIONS_FILES)
 
 outcomes-crosslingual: $(DEV_STAMP)  ## fits the gate of notes for questions in other languages than English again
 	$(BIN)/python tests/benchmarks/fit_annotation_gate.py --crosslingual
 	$(BIN)/python tests/benchmarks/fit_outcomes.py --crosslingual .outcome-rows-crosslingual.jsonl
 
 JUDGED_ROWS ?= ../judged-rows.jsonl
-outcomes-judged: $(DEV_STAMP)  ## corrects both gates of notes by rows that a reader judged, which are no part of the project
+outcomes-judged: $(JUDGED_ROWS) $(DEV_STAMP)  ## corrects both gates of notes by rows that a reader judged, which are no part of the project
 	$(BIN)/python tests/benchmarks/fit_outcomes.py --judged $(JUDGED_ROWS)
 
-sentences: $(DEV_STAMP)  ## fits the weights of sentences again; LICET_HOME names a home that holds the questions' documents
+sentences: $(QUESTIONS_FILES) $(DEV_STAMP)  ## fits the weights of sentences again; LICET_HOME names a home that holds the questions' documents
 	$(BIN)/python tests/benchmarks/fit_sentences.py $(QUESTIONS_FILES)
 
 RANKER_HOME ?= .ranker
 RANKER_FOLDERS ?= ../shared/benchmarks/obliqa ../shared/benchmarks/obliqa-mp
-ranker: $(DEV_STAMP)  ## trains the ranker again, and prints its figures on questions that it has not seen
+ranker: $(RANKER_FOLDERS) $(DEV_STAMP)  ## trains the ranker again, and prints its figures on questions that it has not seen
 	$(BIN)/python tests/benchmarks/make_ranker.py $(RANKER_FOLDERS) --home $(RANKER_HOME)
 
 question-encoder: $(DEV_STAMP)  ## tunes the question encoder on the annotations again; LICET_HOME names a home that holds the texts they explain
 	$(BIN)/python tests/benchmarks/make_question_encoder.py
 
-GATE_FILES ?= ../shared/benchmarks/export-controls/dev.jsonl ../shared/benchmarks/users/dev.jsonl
-annotation-gate: $(DEV_STAMP)  ## fits the gate of annotations again; LICET_HOME names a home that holds the questions' documents
+GATE_FILES ?= $(EXPORT_CONTROLS_FILE) $(USERS_FILE)
+annotation-gate: $(GATE_FILES) $(DEV_STAMP)  ## fits the gate of annotations again; LICET_HOME names a home that holds the questions' documents
 	$(BIN)/python tests/benchmarks/fit_annotation_gate.py $(GATE_FILES)
 
-crosslingual: $(DEV_STAMP)  ## fits the merging of English and other languages again; LICET_HOME names a home that holds the questions' documents
+crosslingual: $(QUESTIONS_FILES) $(DEV_STAMP)  ## fits the merging of English and other languages again; LICET_HOME names a home that holds the questions' documents
 	$(BIN)/python tests/benchmarks/fit_merging.py tests/benchmarks/crosslingual.tsv $(QUESTIONS_FILES)
+
+$(sort $(foreach name,$(OUTSIDE),$($(name)))):
+	$(error $@ is not here, and is no part of the project: name your own, as in \
+	  make $(MAKECMDGOALS) $(strip $(foreach name,$(OUTSIDE),$(if $(filter $@,$($(name))),$(name)=PATH))))
 
 # What each home would make alike, made once, while the desk answers already: then the first answer in a new home comes
 # within seconds, and a text is added sooner.

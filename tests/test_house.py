@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from functools import cache
@@ -11,6 +12,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 import grimp
+import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("corpus", "index", "assistant", "ui")
@@ -382,3 +384,28 @@ def test_every_chore_is_declared_to_be_no_file() -> None:
     chores = [found[1] for line in lines if (found := re.match(r"([a-z][\w-]*):", line))]
     assert len(chores) > 10
     assert sorted(phony) == sorted(chores)
+
+
+@pytest.mark.parametrize(
+    ("chore", "variable"),
+    [
+        ("support", "SUPPORT_FILE"),
+        ("outcomes", "CONVERSATIONS_FILE"),
+        ("outcomes-of-notes", "USERS_FILE"),
+        ("outcomes-judged", "JUDGED_ROWS"),
+        ("sentences", "EXPORT_CONTROLS_FILE"),
+        ("ranker", "RANKER_FOLDERS"),
+        ("annotation-gate", "USERS_FILE"),
+        ("crosslingual", "EXPORT_CONTROLS_FILE"),
+    ],
+)
+def test_a_chore_without_its_file_is_one_line(chore: str, variable: str, tmp_path: Path) -> None:
+    """Check that the line names the file and the variable, and that nothing is installed or run before it."""
+    outside = re.findall(r"^OUTSIDE := (.+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)[0].split()
+    there = [f"{name}=README.md" for name in outside if name != variable]
+    make = ["make", "--no-print-directory", chore, f"{variable}={tmp_path / 'absent'}", *there]
+    done = subprocess.run(make, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert f"{tmp_path / 'absent'} is not here" in line
+    assert f"make {chore} {variable}=PATH" in line
