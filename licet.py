@@ -51,7 +51,7 @@ if TYPE_CHECKING:  # importing these would load encoders and LangChain into prog
     from index.ingest.intake import Intake
     from index.retriever import Retriever
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 # On first need: LangChain's retrievers take a third of a second to import, an answer's addresses a tenth.
 _MODULE_OF = {
     **dict.fromkeys(
