@@ -14,18 +14,30 @@ from assistant.engines.lists.payloads import party_rows
 from corpus.catalogue import CatalogueReader
 from corpus.errors import BadRequest, NotHeld
 from corpus.filters import Filters
-from corpus.lexicon import party_lists, reference_tables
+from corpus.lexicon import jurisdictions, party_lists, reference_tables
 from corpus.lexicon.party_lists import PartyList
+from corpus.sources.entries import Entry, official_entries
+
+_WORDS_FOR_A_LIST = frozenset(("list", "lists"))
+_NO_WORD_OF_A_LIST = frozenset(("s", "the", "of", "for"))
+_WORDS_OF_A_LIST = 2  # words of a name, its country aside, from which a list is looked for among the official sources
 
 
 def list_named(name: str, catalogue: CatalogueReader) -> PartyList:
-    """Return the list of parties that a name means, in any common form. Raise BadRequest with the known names."""
+    """Return the list of parties that a name means, in any common form.
+
+    Raise NotHeld for a list that is only known as an official source, BadRequest with the known names for any other.
+    """
     wanted = _plain(name)
     known = (*party_lists.table().entries, *(h.about for h in compiled(catalogue).values()))
     for about in known:
         forms = (about.name, about.slug, about.mark, *about.short, about.slug.removesuffix("_list"))
         if wanted and wanted in {_plain(form) for form in forms if form}:
             return about
+    if len(asked := party_lists.lists_asked(name)) == 1:
+        return asked[0]
+    if source := _of_register(name):
+        raise NotHeld(*_unread(source, catalogue))
     tables = (about.short[0] for about in reference_tables.table().by_kind.values())
     lists = ", ".join(dict.fromkeys([*(about.short[0] for about in known if about.short), *tables]))
     raise BadRequest(f"There is no list {name!r}.", f"Known: {lists}.")
@@ -42,14 +54,40 @@ def held_by_name(name: str, catalogue: CatalogueReader, filters: Filters = Filte
 
 def not_held(about: PartyList, catalogue: CatalogueReader, filters: Filters = Filters()) -> tuple[str, str]:
     """Return what to say of a list that is not held, and the command that brings it."""
-    official = about.official or (party_lists.table().compiled_official if about.mark and not about.table else "")
+    compiled_there = about.mark and not about.table and not about.elsewhere
+    official = about.official or (party_lists.table().compiled_official if compiled_there else "")
     own = "Add a text that has it with `licet add PATH`; a file of your own, held or not, needs `--kind list`."
+    if about.elsewhere:
+        own = "No official source of it is known here; add a text that has it with `licet add PATH --kind list`."
     remedy = f"Bring it with `licet sync {official}`." if official else own
     if filters.as_of and held_list(about, catalogue):
         day = filters.as_of.isoformat()
         remedy = f"`licet sync {official} --as-of {day}` brings that edition." if official else remedy
         return f"The {about.name} of {day} is not held; another edition is.", remedy
     return f"The {about.name} is not held.", remedy
+
+
+def _of_register(name: str) -> Entry | None:
+    """Return the official source of a list that a name means: the country's, and all other words stand in its title."""
+    codes, rest = set(), name
+    for start, end, country in reversed(list(places.find(name))):
+        codes.add(jurisdictions.table().of_country(country))
+        rest = f"{rest[:start]} {rest[end:]}"
+    words = set(_plain(rest).split())
+    codes |= words & set(jurisdictions.table().by_code)
+    own = words - codes - _NO_WORD_OF_A_LIST
+    if not codes or not own & _WORDS_FOR_A_LIST or len(own) < _WORDS_OF_A_LIST:
+        return None
+    of_law = (e for e in official_entries() if e.jurisdiction in codes)
+    return next((e for e in of_law if own <= set(_plain(f"{e.title} {e.id}").split())), None)
+
+
+def _unread(source: Entry, catalogue: CatalogueReader) -> tuple[str, str]:
+    """Return what to say of a list that is known as an official source alone, and what helps."""
+    if any(held.id == source.id for held, _ in catalogue.in_force(Filters()).values()):
+        remedy = f"Search it with `licet search NAME --source {source.id}`."
+        return f"“{source.title}” is held, and its rows are not read as those of a list of parties.", remedy
+    return f"“{source.title}” is not held.", f"Bring it with `licet sync {source.id}`."
 
 
 def country_named(text: str, held: HeldList) -> str:

@@ -200,3 +200,29 @@ def test_the_real_lists_are_read_whole(shared: Path, empty: Catalogue) -> None:
     assert len(list_lookup.held_by_name("uvl", empty).counted) == 186
     assert len(list_lookup.held_by_name("meu", empty).counted) == 70
     assert editions_between(held.about, date(2026, 3, 25), date(2026, 7, 23), empty).substantive == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "remedy"),
+    [
+        ("Japanese end user list", "METI End User List", "`licet sync jp-end-user-list`"),
+        ("China's control list", "Dual-Use Items", "`licet sync cn-dual-use-control-list`"),
+        ("UK strategic export control lists", "UK strategic export control lists", "`licet sync uk-strategic-"),
+        ("OFSI Consolidated List", "UK Sanctions List", "No official source of it is known here"),
+        ("EU sanctions list", "EU consolidated list", "No official source of it is known here"),
+        ("sdn", "Specially Designated Nationals List", "`licet sync us-list-screening`"),
+    ],
+)
+def test_a_list_that_is_not_held_has_the_remedy_of_its_own_publisher(
+    empty: Catalogue, name: str, words: str, remedy: str
+) -> None:
+    with pytest.raises(NotHeld) as raised:
+        list_lookup.held_by_name(name, empty)
+    assert words in raised.value.message
+    assert remedy in raised.value.remedy
+
+
+def test_words_that_name_no_list_of_a_country_stay_unknown(empty: Catalogue) -> None:
+    for name in ("Japan list", "Japanese tea list", "end user list"):
+        with pytest.raises(BadRequest, match="There is no list"):
+            list_lookup.held_by_name(name, empty)
