@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
@@ -78,6 +79,8 @@ def locate(catalogue: CatalogueReader, text: str, filters: Filters = Filters()) 
         return _once(found)
     for problem in catalogue.unsound.values():
         raise problem  # it could be the text that is asked for
+    if locator and filters.as_of and (elsewhen := _of_other_days(catalogue, locator, filters)):
+        raise elsewhen
     alike = catalogue.alike(locator.text if locator else text, filters)
     if locator and locator.instrument and locator.system != "cfr":
         alike = [p for p in alike if matches(locator.instrument, p.source)]
@@ -112,6 +115,26 @@ def _once(found: list[HeldProvision]) -> list[HeldProvision]:
     ]
 
 
+def _of_other_days(catalogue: CatalogueReader, locator: Locator, filters: Filters) -> NotHeld | None:
+    """Return the error for an address that only editions of other days than the one asked for have; None for others."""
+    day = filters.as_of
+    held = resolve(catalogue, locator, replace(filters, as_of=None))
+    if not held or day is None:
+        return None
+    source = held[0].source
+    days = sorted(v.valid_from for s, v in catalogue.editions().values() if s.id == source.id and v.valid_from)
+    if not days:
+        return None
+    remedy = "Ask for one of those days, or add that edition with `licet add`"
+    if locator.system == "cfr":  # its publisher gives every day's text
+        remedy = f"`licet sync {source.id} --as-of {day.isoformat()}` brings that one"
+    told = ", ".join(d.isoformat() for d in days[:_EDITIONS_NAMED])
+    return NotHeld(
+        f"No edition of {day.isoformat()} is held that has {locator.text}; {source.title} is held as of {told}.",
+        f"{remedy}; without a day the newest is read.",
+    )
+
+
 def _missing(catalogue: CatalogueReader, locator: Locator, filters: Filters) -> NotHeld:
     """Return the error for an address that does not exist, naming the addresses that do exist beside it."""
     above, siblings = nearest(catalogue, locator, filters)
@@ -144,6 +167,7 @@ def _missing(catalogue: CatalogueReader, locator: Locator, filters: Filters) -> 
 
 _LONGEST_ADDRESS = 1_000  # characters of an address: a row has the name of its party in it
 _TEXTS = 3
+_EDITIONS_NAMED = 6
 _ADDRESSES_NAMED = 12
 
 

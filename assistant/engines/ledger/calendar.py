@@ -50,8 +50,10 @@ def icalendar(dated: Iterable[tuple[date, LedgerEvent]]) -> str:
 def entry_of(dated: tuple[date, LedgerEvent]) -> CalendarEntry:
     """Return an event as an entry of a calendar."""
     when, e = dated
-    said = f"{e.locator}: {_SAID.get(e.kind, e.kind.value)}"
-    return CalendarEntry(when, said, f"{e.title}. {e.says[:400]}", f"{when}{e.kind}{e.locator}{e.span.source.id}")
+    said = f"{e.title}, {e.locator}: {_SAID.get(e.kind, e.kind.value)}"
+    return CalendarEntry(
+        when, said, f"{e.title}. {e.said_of(when)[:400]}", f"{when}{e.kind}{e.locator}{e.span.source.id}"
+    )
 
 
 def written_calendar(entries: Iterable[CalendarEntry], name: str = "") -> str:

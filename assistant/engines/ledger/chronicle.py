@@ -71,6 +71,7 @@ _SAYS = {
     Happening.ENDS: "ends by its own words",
     Happening.AMENDED: "the day of an amendment",
     Happening.BEGINS: "begins",
+    "amendment_ends": "an amendment for a time ends",
 }
 
 
@@ -126,11 +127,11 @@ def _calendar(question: Query, catalogue: CatalogueReader) -> Computed | None:
 def _by_day(dated: Sequence[tuple[date, LedgerEvent]]) -> Iterator[Finding]:
     """Yield a line for each day, text and kind of event: where, and in which words."""
     ordered = sorted(dated, key=lambda d: (d[0], not _is_law(d[1]), d[1].kind.value, d[1].title))
-    for (day, kind, title), group in groupby(ordered, key=lambda d: (d[0], d[1].kind, d[1].title)):
+    for (day, kind, title), group in groupby(ordered, key=lambda d: (d[0], d[1].kind_on(d[0]), d[1].title)):
         events = [e for _, e in group]
         where = "; ".join(dict.fromkeys(e.locator for e in events[:6]))
         law = "" if _is_law(events[0]) else " (not a text of law)"
-        line = f"{day_in_words(day)}: {_SAYS[kind]}, {title}{law}: {where}. “{_whole(events[0].says, 300)}”"
+        line = f"{day_in_words(day)}: {_SAYS[kind]}, {title}{law}: {where}. “{_whole(events[0].said_of(day), 300)}”"
         yield Finding(line, tuple(e.span for e in events[:6]), Note.STATUS)
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from assistant.engines.ledger import dates
 from assistant.engines.model import Span
+from corpus.language.sentences import sentence_spans
 
 
 class Happening(StrEnum):
@@ -38,6 +40,16 @@ class LedgerEvent:
     def day(self) -> date | None:
         """Return the day under which it stands in a timeline."""
         return self.until if self.kind is Happening.ENDS else self.since or self.until
+
+    def said_of(self, day: date) -> str:
+        """Return the sentences of its words that name a day, all of them where none does."""
+        told = [self.says[s:e].strip() for s, e in sentence_spans(self.says)]
+        naming = [t for t in told if any(d == day for _, _, d in dates.days(t))]
+        return " ".join(naming) or self.says
+
+    def kind_on(self, day: date) -> str:
+        """Return what happens on a day, as a key of a table of words: an amendment for a time ends on its last one."""
+        return "amendment_ends" if self.kind is Happening.AMENDED and day == self.until else self.kind.value
 
 
 @dataclass(frozen=True, slots=True)

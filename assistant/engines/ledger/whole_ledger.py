@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from assistant.engines.ledger import event_collection, topics
 from assistant.engines.ledger.model import LedgerEvent, Matter, in_order
 from corpus.catalogue import CatalogueReader
+from corpus.catalogue_results import HeldProvision
 from corpus.errors import NotHeld
 from corpus.filters import Filters
 from corpus.instruments import find
@@ -30,9 +34,33 @@ def matter_of(what: str, catalogue: CatalogueReader, filters: Filters) -> Matter
     try:
         held = locate(catalogue, what, filters)
     except NotHeld as absent:
+        if elsewhen := _of_other_day(what, catalogue, filters):
+            if stayed := _stayed_then(elsewhen[0], catalogue, filters):
+                return stayed
+            raise
         names = ", ".join(t.id for t in topics.table())
         raise NotHeld(absent.message, f"{absent.remedy} {_NAME_A_MATTER.format(topics=names)}") from absent
     return topics.of_provision(held[0], catalogue)
+
+
+def _of_other_day(what: str, catalogue: CatalogueReader, filters: Filters) -> Sequence[HeldProvision]:
+    """Return a provision in the editions of other days, where none of the day asked for has it."""
+    try:
+        return locate(catalogue, what, replace(filters, as_of=None)) if filters.as_of else ()
+    except NotHeld:
+        return ()
+
+
+def _stayed_then(held: HeldProvision, catalogue: CatalogueReader, filters: Filters) -> Matter | None:
+    """Return a provision that the note of another edition says was stayed on the day asked for; None for any other.
+
+    Of a day outside the stay that edition says nothing: the provision may have read otherwise, or not have stood there.
+    """
+    matter = topics.of_provision(held, catalogue)
+    if matter.state(filters.day) != "stayed":
+        return None
+    edition = event_collection.edition(catalogue, held)
+    return replace(matter, events=in_order([*matter.events, *([edition] if edition else [])]))
 
 
 def everything(catalogue: CatalogueReader, filters: Filters) -> tuple[LedgerEvent, ...]:

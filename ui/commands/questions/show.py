@@ -136,7 +136,9 @@ def _calendar(catalogue: Catalogue, filters: Filters, ics: Path | None, *, json:
     dated = coming(events, day)
     out = Terminal()
     for d, e in dated:
-        out.print(f"{d.isoformat()}  {e.locator} · {e.title}: {shorten(e.says, 160)}", markup=False, soft_wrap=True)
+        out.print(
+            f"{d.isoformat()}  {e.locator} · {e.title}: {shorten(e.said_of(d), 160)}", markup=False, soft_wrap=True
+        )
     if not dated:
         out.print(
             f"Nothing in the texts held begins or ends on {day.isoformat()} or later by its own words.", markup=False
@@ -144,4 +146,6 @@ def _calendar(catalogue: Catalogue, filters: Filters, ics: Path | None, *, json:
 
 
 def _write(file: Path, events: Sequence[LedgerEvent], day: date) -> None:
-    save_file(file, icalendar(coming(events, day)).encode())
+    dated = coming(events, day)
+    save_file(file, icalendar(dated).encode())
+    print(f"{len(dated):,} events written to {file}", file=sys.stderr)

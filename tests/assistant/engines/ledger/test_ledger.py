@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from assistant.engines.ledger import dates, event_collection, whole_ledger
-from assistant.engines.ledger.calendar import coming, icalendar
+from assistant.engines.ledger.calendar import coming, entry_of, icalendar
 from assistant.engines.ledger.ledger_engine import status
-from assistant.engines.ledger.model import Happening
+from assistant.engines.ledger.model import Happening, LedgerEvent
 from assistant.engines.ledger.status_findings import status_computed
-from assistant.engines.model import Computed
+from assistant.engines.model import Computed, Span
 from assistant.model import Form
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.errors import NotHeld
 from corpus.filters import Filters
-from corpus.model import Kind, Reading, Role, Source, Stay
+from corpus.model import Kind, Reading, Role, Source, Stay, Version
 from corpus.structure import TreeBuilder
 
 NOTE = (
@@ -270,3 +270,35 @@ def test_two_provisions_of_one_edition_that_begin_apart_are_not_two_editions(hel
     other = asked(held, "Until when did regulation 2021/953 apply?")
     assert other is not None
     assert any(f.text.startswith("Another edition (text of 15 June 2021) says") for f in other.findings)
+
+
+def test_a_stay_is_told_of_a_day_of_which_no_edition_is_held(held: Catalogue) -> None:
+    matter = whole_ledger.matter_of("744.11(a)(1)", held, Filters(as_of=date(2026, 3, 1)))
+    found = status_computed(matter, date(2026, 3, 1), held)
+    assert "stayed from 12 November 2025 until 9 November 2026" in found.findings[0].text
+    assert found.payload["state"] == "stayed"
+
+
+@pytest.mark.parametrize(("what", "day"), [("744.11(a)(1)", date(2025, 10, 15)), ("744.15(a)", date(2026, 3, 1))])
+def test_what_is_held_of_another_day_is_not_called_missing(held: Catalogue, what: str, day: date) -> None:
+    with pytest.raises(NotHeld) as raised:
+        whole_ledger.matter_of(what, held, Filters(as_of=day))
+    assert f"No edition of {day} is held" in raised.value.message
+    assert "15 CFR Part 744 is held as of 2026-07-23" in raised.value.message
+    assert f"`licet sync us-15-cfr-744 --as-of {day}` brings that one" in raised.value.remedy
+    assert "not in any text held" not in raised.value.message
+
+
+def test_an_amendment_for_a_time_is_told_in_the_sentence_with_its_last_day() -> None:
+    says = (
+        "At 88 FR 9, § 121.9 was amended, effective from Dec. 4, 2023, until Dec. 1, 2024. "
+        "At 89 FR 9, the period was extended to Dec. 1, 2026."
+    )
+    span = Span(Source(id="x", title="22 CFR Part 121"), Version("x", "", datetime(2026, 7, 23, tzinfo=UTC)), 0, 1)
+    event = LedgerEvent(
+        Happening.AMENDED, "22 CFR 121.9", "22 CFR Part 121", span, date(2023, 12, 4), date(2026, 12, 1), says
+    )
+    assert event.said_of(date(2026, 12, 1)) == "At 89 FR 9, the period was extended to Dec. 1, 2026."
+    assert event.said_of(date(2030, 1, 1)) == says
+    assert event.kind_on(date(2026, 12, 1)) != event.kind_on(date(2023, 12, 4)) == "amended"
+    assert "22 CFR Part 121" in entry_of((date(2026, 12, 1), event)).summary
