@@ -11,7 +11,7 @@ import pytest
 import typer
 
 from assistant.model import Answer, Outcome
-from corpus.errors import ModelFailed
+from corpus.errors import ModelFailed, NotHeld
 from corpus.filters import Filters
 from ui.commands.questions import ask as command
 
@@ -53,3 +53,25 @@ def test_what_the_next_question_would_meet_too_ends_the_command(
 ) -> None:
     with pytest.raises(ModelFailed):
         _ask(ModelFailed("The encoder is damaged.", "Install it again."), tmp_path, monkeypatch, [])
+
+
+def test_a_question_under_which_the_collection_changed_is_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone = NotHeld("That provision is no longer held.", "Ask again: the collection has changed since.")
+    told: list[str] = []
+    with pytest.raises(typer.Exit):
+        _ask(gone, tmp_path, monkeypatch, told)
+    assert told == ["q0", "q2"], "one that fails twice takes no other's answer"
+    assert "Question q1 has no answer: That provision is no longer held." in capsys.readouterr().err
+    assistant = _Assistant(gone)
+    answers = iter([gone, None])
+
+    def once(question: str, history: Any = (), filters: Filters | None = None) -> Answer:
+        if error := next(answers):
+            raise error
+        return Answer(question=question, standalone_question=question, text="", outcome=Outcome.SILENT)
+
+    monkeypatch.setattr(assistant, "ask", once)
+    licet: Any = SimpleNamespace(assistant=assistant)
+    assert command._asked(licet, {"question": "Which one fails?"}, Filters()).outcome is Outcome.SILENT

@@ -67,6 +67,9 @@ def quiz(question: Query, catalogue: CatalogueReader) -> Computed | None:
     name = scope.name if scope else words
     if subject and picked:
         name = f"{subject} in {name}"
+    if not picked and not scope and not frozenset(terms(words)) - _FILLER:
+        told = "On which text or subject? Name one: part 744, 833/2014, China's Export Control Law, catch-all."
+        return Computed(Form.ANNOTATION, (Finding(told),), outcome=Outcome.NEEDS_FACT, asks_for=("the text",))
     if not picked:
         told = f"There are no notes on {name or 'that'} in the texts held to make questions of."
         remedy = "Name a text or a subject that has some: part 744, 833/2014, China's Export Control Law, catch-all."

@@ -27,6 +27,13 @@ _SUMMARY_ASKED = re.compile(
     r"(?:总结|概括|概述|要約)",
     re.IGNORECASE | re.DOTALL,
 )
+# "Summarise the part": which one is not told.
+_PART_UNNAMED = re.compile(
+    r"\W{0,5}(?:please |(?:can|could|would) you (?:please )?)?(?:summari[sz]e|sum up|outline|(?:give me )?"
+    r"(?:an? |the )?(?:brief |short )?(?:summary|overview|outline|gist) of) (?:the|this|that) (?:whole |entire )?"
+    r"(?:part|section|chapter|annex|supplement|paragraph|provision|title)(?: (?:briefly|please|for me))?\W{0,5}",
+    re.IGNORECASE,
+)
 _BRIEF = re.compile(r"\b(?:short(?:er|ly)?|brief(?:er|ly)?|in (?:a )?few words|concise(?:ly)?)\b", re.IGNORECASE)
 _SHOWN, _ABOUT, _SHORT = 12, 6, 4  # lines under each heading: of a summary, of what a text is about, of a short one
 _STANDS_ALONE = 14  # words of a sentence that is understood without its question
@@ -42,6 +49,8 @@ def summary(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if (title := title_asked(question.core)) and (scope := entitled(title, question, catalogue)):
         return _told([scope], question, catalogue, _ABOUT)
     asked = _SUMMARY_ASKED.search(question.core) or (_SUMMARY_ASKED.search(question.before) if question.leans else None)
+    if _PART_UNNAMED.fullmatch(question.core) and not question.leans and not question.addresses:
+        return Computed(Form.PROVISION, (Finding(_WHICH_TEXT),), outcome=Outcome.NEEDS_FACT, asks_for=("the text",))
     of_this = asks_of_this(question.core)
     if asked is None and not of_this:
         return None

@@ -61,6 +61,8 @@ def names_in(data: bytes, file_name: str) -> list[NamedLine]:
     # A first line such as "Acme Trading Company" is a name; a heading is made of nothing but such words.
     if headed is not None and _is_heading(first[headed]):
         column, lines = headed, ["", *lines[1:]]
+        if not any(line.strip() for line in lines):
+            raise BadRequest(f"{file_name} holds a heading and no names.", "Put the names below it, one in each line.")
     else:
         headed = None
     return [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json as json_lines
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,7 +13,7 @@ from assistant.model import Answer, Outcome
 from assistant.query.budget import check_earlier, checked
 from assistant.query.conversation import Earlier, earlier_questions
 from assistant.wiring import Application, open_application
-from corpus.errors import BadRequest, Problem
+from corpus.errors import BadRequest, NotHeld, Problem
 from corpus.filters import Filters
 from corpus.model import Source
 from corpus.trust.trust_labels import origin_mark
@@ -131,7 +131,12 @@ def _ask_each(licet: Application, batch: Path, chosen: Filters) -> None:
         for number, item in enumerate(items, 1):
             report(item["question"], number, len(items))
             try:
-                answer = licet.assistant.ask(item["question"], item.get("history") or (), chosen)
+                answer = _asked(licet, item, chosen)
+            except NotHeld as gone:  # it was read while a document was added or removed, twice
+                failed = True
+                name = item.get("id") or number
+                err.print(f"Question {name} has no answer: {gone.message} {gone.remedy}", soft_wrap=True, markup=False)
+                continue
             except (Problem, MemoryError):
                 raise  # of the collection or of a setting: the next question would meet it too
             except Exception as error:  # nothing is known of it; the other questions are answered all the same
@@ -146,6 +151,15 @@ def _ask_each(licet: Application, batch: Path, chosen: Filters) -> None:
             options.emit(serializers.answer(answer, item.get("id")))
     if failed:
         raise typer.Exit(1)
+
+
+def _asked(licet: Application, item: Mapping[str, Any], chosen: Filters) -> Answer:
+    """Return the answer to a question of a file, asked again where the collection changed under it. Raises NotHeld."""
+    history = item.get("history") or ()
+    try:
+        return licet.assistant.ask(item["question"], history, chosen)
+    except NotHeld:
+        return licet.assistant.ask(item["question"], history, chosen)
 
 
 def _turn(given: str) -> Earlier:

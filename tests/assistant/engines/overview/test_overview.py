@@ -128,6 +128,23 @@ def test_a_summary_of_no_text_is_left_to_reading(assistant: Assistant) -> None:
     assert summary.summary(question, assistant.catalogue) is None
 
 
+@pytest.mark.parametrize(
+    "asked", ["Summarise the part", "Please sum up this section.", "give me an outline of the chapter"]
+)
+def test_a_part_that_is_not_named_is_asked_for(assistant: Assistant, asked: str) -> None:
+    found = summary.summary(understand(asked, (), Filters(), assistant.catalogue), assistant.catalogue)
+    assert found is not None
+    assert found.outcome is Outcome.NEEDS_FACT
+    assert found.findings[0].text.startswith("Which text?")
+
+
+def test_a_quiz_without_a_subject_asks_for_one(assistant: Assistant) -> None:
+    found = quiz.quiz(understand("Quiz me, please", (), Filters(), assistant.catalogue), assistant.catalogue)
+    assert found is not None
+    assert found.outcome is Outcome.NEEDS_FACT
+    assert "On which text or subject?" in found.findings[0].text
+
+
 # --- list of provisions -----------------------------------------------------------------------------------------------
 
 

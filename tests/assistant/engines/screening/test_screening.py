@@ -250,6 +250,14 @@ def test_a_missing_file_is_one_line(tmp_path: Path) -> None:
         read_names(tmp_path / "nix.csv")
 
 
+def test_a_heading_without_names_is_refused_as_an_empty_file_is(tmp_path: Path) -> None:
+    file = tmp_path / "heading.csv"
+    for text in ("name\n", "id;name\n\n  \n"):
+        file.write_text(text, "utf-8")
+        with pytest.raises(BadRequest, match="holds a heading and no names"):
+            read_names(file)
+
+
 def test_first_lines_are_names_or_headings(tmp_path: Path) -> None:
     path = tmp_path / "names.txt"
     path.write_text("Acme Trading Company Works\nZarya\n", "utf-8")
