@@ -29,7 +29,7 @@ def chart_walk(texts: Texts, geography: Geography, asked: Transaction, entry: Li
     """Return what the entry and the chart say of the item, with the reasons for control that apply."""
     if wrong := _wrong_paragraph(asked, entry):
         return Walk((wrong,))
-    if elsewhere := _elsewhere(entry):
+    if elsewhere := _elsewhere(texts, entry):
         return Walk((elsewhere,))
     uses = _uses(asked)
     every = reasons_at(texts, geography, entry, asked.paragraph, to, asked.given, asked.denied, uses)
@@ -155,10 +155,18 @@ def _footnote_step(
     return told
 
 
-def _elsewhere(entry: ListEntry) -> WalkStep | None:
+def _elsewhere(texts: Texts, entry: ListEntry) -> WalkStep | None:
     """Return the step of an entry that only points to another law, or to another entry."""
     if entry.controls or entry.reasons:
         return None
+    munitions = str(table()["munitions"])
+    if pattern(str(table()["of_munitions"])).search(entry.heading) and (held := texts.span(munitions)) is not None:
+        lead = said("munitions_pointer", number=entry.number, list=munitions)
+        lacks = (missing("22 CFR part 120 (definitions of the ITAR)"), missing("22 CFR part 123 (ITAR licences)"))
+        told = f"{entry.number}: {entry.heading}"
+        return WalkStep(
+            f"{entry.number} and other laws", told, (entry.span, held), Effect.UNKNOWN, (), lacks, lead, leads=True
+        )
     return WalkStep(
         f"{entry.number} and other laws", f"{entry.number} has no reasons for control of its own: {entry.heading}",
         (entry.span,), Effect.UNKNOWN, (), _pointed_to(entry.heading),

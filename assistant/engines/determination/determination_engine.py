@@ -19,6 +19,7 @@ from assistant.engines.determination.described_goods import (
 )
 from assistant.engines.determination.facts.asked import Transaction, day_named, of_query
 from assistant.engines.determination.facts.candidates import EntryWords
+from assistant.engines.determination.facts.contradictions import contradiction_step
 from assistant.engines.determination.facts.intent import (
     asks_of_time,
     fits_an_end_use,
@@ -283,6 +284,8 @@ def _paragraphs(texts: Texts, twin: Texts | None = None) -> ControlParagraphs:
 def determined(asked: Transaction, catalogue: CatalogueReader, filters: Filters) -> Computed:
     """Return the determination on the facts that are given."""
     texts = Texts.of(catalogue, filters, own_law())
+    if contradiction := contradiction_step(asked):
+        return reported(texts, asked, Walk((contradiction,)))
     if any(map(is_in_union, asked.exporters)) and asked.to:
         union = Texts.of(catalogue, filters, UNION)
         if steps := union_steps(union, asked, asked.to[0]):

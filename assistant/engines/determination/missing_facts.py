@@ -21,6 +21,7 @@ from corpus.model import Role
 
 _BRIEF_ROW = 70  # characters of a row
 _OF_HEADING = 110  # characters of a heading
+_PRODUCT_GROUP = re.compile(r"\d[A-E]")  # what an entry's number begins with
 
 
 def asking_steps(
@@ -119,7 +120,8 @@ def unheld_entry_step(texts: Texts, asked: Transaction) -> WalkStep:
             asked.number, said("no_list_held"), effect=Effect.UNKNOWN, lacks=(missing("Supplement No. 1 to Part 774"),)
         )
     spans: list[Span | None] = [e.span for n in near[:2] if (e := entry_at(texts, n))]
-    words = said("no_entry_held", number=asked.number, near=", ".join(near))
+    key = "no_entry_held" if _PRODUCT_GROUP.match(asked.number) else "no_such_group"
+    words = said(key, number=asked.number, near=", ".join(near))
     return WalkStep(
         asked.number, words, quoted(spans), Effect.UNKNOWN, (asked_fact("ask_item"),),
         (missing(f"ECCN {asked.number} in Supplement No. 1 to Part 774"),),

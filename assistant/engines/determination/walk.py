@@ -12,8 +12,9 @@ from assistant.engines.determination.checks.jurisdiction import foreign_law_step
 from assistant.engines.determination.checks.review_policy import excludes_exceptions, review_steps
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.candidates import EntryWords
-from assistant.engines.determination.facts.places import Place
-from assistant.engines.determination.law_texts.countries import CHART, Geography
+from assistant.engines.determination.facts.contradictions import contradiction_step
+from assistant.engines.determination.facts.places import Place, places
+from assistant.engines.determination.law_texts.countries import CHART, Geography, name_of
 from assistant.engines.determination.law_texts.entries import entry_at
 from assistant.engines.determination.law_texts.listings import Listings
 from assistant.engines.determination.law_texts.rules import asked_fact, pattern, rules, said, table
@@ -27,6 +28,8 @@ from corpus.lexicon.towns import plain
 
 def walked(texts: Texts, geography: Geography, listings: Listings, words: EntryWords, asked: Transaction) -> Walk:
     """Return the walk: whose law decides, what is lacking, and where nothing is, every check for one place."""
+    if contradiction := contradiction_step(asked):
+        return Walk((contradiction,))
     place = asked.to[0] if len(asked.codes) == 1 else None
     if foreign := foreign_law_step(texts, asked):
         return Walk((foreign,))
@@ -55,6 +58,7 @@ def _all_checks(texts: Texts, geography: Geography, listings: Listings, asked: T
     doubtful = not place.town or plain(place.town) in table()["doubtful"]["towns"]
     if place.code in {r.country for r in regions_apart()} and not place.region and doubtful:
         walk = walk.then(_region_step(place, to))
+    walk = walk.then(_town_step(asked, place))
     walk = walk.then(*party_steps(texts, geography, listings, asked, place, entry))
     walk = walk.then(_military_only(asked, walk))
     walk = walk.then(*review_steps(texts, asked, walk.steps))
@@ -75,6 +79,20 @@ def _military_only(asked: Transaction, walk: Walk) -> WalkStep | None:
         return None
     words = said("military_only")
     return WalkStep("other end users", words, required[0].cites, Effect.NOTE, told_first=words)
+
+
+def _town_step(asked: Transaction, place: Place) -> WalkStep | None:
+    """Return the step that says in which country a town is taken to lie: asked where its name means something else.
+
+    None where the question names the country itself.
+    """
+    if not place.town or place.region or any(p.code == place.code and not p.town for p in places(asked.text)):
+        return None
+    names = {"written": place.town, "place": name_of(place.code)}
+    if plain(place.town) not in table()["doubtful"]["names"]:
+        return WalkStep("town", said("town_read", **names), names_place=True)
+    asks = (asked_fact("ask_town", **names),)
+    return WalkStep("town", said("town_doubtful", **names), (), Effect.UNKNOWN, asks, names_place=True)
 
 
 def _region_step(place: Place, to: Destination) -> WalkStep:

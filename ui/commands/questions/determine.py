@@ -56,7 +56,8 @@ def determine(
     cited = {(c["locator"], c["quote"]): c for s in found["steps"] for c in s["citations"]}
     for c in cited.values():
         mark = f", {c['origin_note']}" if c["origin_note"] else ""
-        out.print(f"\n{c['locator']} · {c['title']}{mark} · edition of {c['edition']}", soft_wrap=True, style="bold")
+        edition = f"edition of {c['edition']}" if c["edition"] else "undated"
+        out.print(f"\n{c['locator']} · {c['title']}{mark} · {edition}", soft_wrap=True, style="bold")
         out.print(f"    {c['quote']}", soft_wrap=True)
     err.print("\nComputed from the texts as held; not legal advice.", style="dim")
 

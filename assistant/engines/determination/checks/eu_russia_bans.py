@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.candidates import goods_terms
+from assistant.engines.determination.facts.customs_codes import CodedRow, coded_rows, codes_given, rows_like, told
 from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.law_texts.asked_facts import AskedFact
 from assistant.engines.determination.law_texts.countries import name_of
-from assistant.engines.determination.law_texts.rules import CheckedRule, asked_fact, pattern, rules, said
+from assistant.engines.determination.law_texts.rules import CheckedRule, asked_fact, pattern, rules, said, table
 from assistant.engines.determination.law_texts.texts import Texts, edition_day, missing, quoted
 from assistant.engines.determination.steps import Effect, WalkStep
-from assistant.engines.model import Span
+from assistant.engines.model import MissingText, Span
+from assistant.facts.days import day_in_words
 from corpus.lexicon import countries, measures
 from corpus.model import Role
 from index.text.tokens import terms
@@ -23,6 +26,7 @@ _EUROS = re.compile(
     rf"{measures.table().before_of('eur')}\s?({_AMOUNT})\b|\b({_AMOUNT})\s?{measures.table().behind_of('eur')}",
     re.I,
 )
+_ANNEX_ROWS_TOLD = 3  # rows of an annex that are told
 _LIMIT = re.compile(r"\bEUR (\d{1,3}(?: \d{3})+|\d{1,9})\b")
 
 
@@ -34,11 +38,33 @@ def union_steps(texts: Texts, asked: Transaction, place: Place) -> list[WalkStep
         return []
     if any(s.effect is Effect.PROHIBITED for s in steps):
         steps = [s for s in steps if s.effect is not Effect.UNKNOWN]
-    if not steps:
-        first = next((rule.span(texts) for rule in bans if rule.span(texts)), None)
-        words = said("union_unmatched", day=edition_day(first))
-        steps.append(WalkStep("annexes", words, quoted([first]), Effect.UNKNOWN, (asked_fact("ask_code"),)))
-    return steps
+    if steps and not (codes_given(asked) and all(s.effect is Effect.NONE for s in steps)):
+        return steps
+    return [*steps, _unmatched(texts, asked, bans, coded=bool(steps))]
+
+
+def _unmatched(texts: Texts, asked: Transaction, bans: Sequence[CheckedRule], *, coded: bool) -> WalkStep:
+    """Return the step on goods that no ban names: what is asked for, and why what was given is not enough.
+
+    `coded`: an annex has the code that was given, and its ban does not reach the goods.
+    """
+    first = next((span for rule in bans if (span := rule.span(texts))), None)
+    codes, annexes = codes_given(asked), tuple(dict.fromkeys(a for rule in bans for a in rule.more.get("coded", ())))
+    fact = asked_fact("ask_description" if codes else "ask_code")
+    why: list[str] = []
+    lacks: tuple[MissingText, ...] = ()
+    if first is not None and (number := pattern(table()["union_numbers"]["foreign"]).search(asked.text)):
+        why, lacks = [said("union_foreign", number=number[0])], tuple(map(missing, bans[0].lacks))
+    if codes and not coded:
+        why.append(said("union_no_code", code=" and ".join(codes), day=edition_day(first), annexes=", ".join(annexes)))
+    like = [] if codes else rows_like(texts, asked, annexes)
+    cites = quoted([first, *map(Span.of, like)])
+    words = said("union_unmatched", day=edition_day(first))
+    if like:
+        rows = "; ".join(f"{row.locator.split(' > ')[0]}: “{told(row)}”" for row in like)
+        words = f"{said('union_like', rows=rows)} {words}"
+    short = " ".join((*why, said("union_lead", why=fact.words)))
+    return WalkStep("annexes", words, cites, Effect.UNKNOWN, (fact,), lacks, short, leads=True)
 
 
 def is_in_union(code: str) -> bool:
@@ -47,13 +73,18 @@ def is_in_union(code: str) -> bool:
 
 
 def _step(texts: Texts, asked: Transaction, rule: CheckedRule, place: Place) -> WalkStep | None:
+    rows = coded_rows(texts, asked, rule)
     points = _points(texts, asked, rule) if "annex" in rule.more else []
-    called = bool(points) or (rule.more.get("when") is not None and asked.says(pattern(str(rule.more["when"]))))
+    own = asked.without(pattern(table()["union_numbers"]["foreign"]))  # a number of another list names no goods here
+    called = bool(points or rows) or (rule.more.get("when") is not None and own.says(pattern(str(rule.more["when"]))))
     if not called:
         return None
     span, lacks = rule.span(texts), tuple(map(missing, rule.lacks))
     if span is None:
-        return WalkStep(rule.locator, said("rule_changed", locator=rule.locator), (), Effect.UNKNOWN, (), lacks)
+        words = _unheld(texts, rule.locator)
+        return WalkStep(rule.locator, words, (), Effect.UNKNOWN, (), lacks, words, leads=True)
+    if rows and not points:
+        return _coded_step(texts, asked, rule, rows, place)
     dated = said("union_edition", day=edition_day(span))
     effect, more, asks = _threshold(texts, asked, rule, points)
     also = [texts.span(a) for a in rule.more.get("also", ())]
@@ -62,12 +93,69 @@ def _step(texts: Texts, asked: Transaction, rule: CheckedRule, place: Place) -> 
     excepted = _exception(texts, asked, rule) if effect is Effect.PROHIBITED else None
     words = rule.says.format(place=name_of(place.code), points=names)
     words = " ".join(filter(None, (f"{words}.", more, dated)))
+    if excepted is None and effect is Effect.UNKNOWN and asks:
+        short = said("union_lead", why=asks[0].words)
+        return WalkStep(rule.locator, words, cites, effect, asks, lacks, short, leads=True)
     if excepted is None:
         return WalkStep(rule.locator, words, cites, effect, asks, lacks, said("union_short", article=rule.locator))
     named, at = excepted
     short = said("union_unless", article=rule.locator, what=named["what"], at=named["at"])
     fact = asked_fact("ask_union_exception", what=named["what"])
     return WalkStep(rule.locator, words, (at, *cites), Effect.UNKNOWN, (*asks, fact), lacks, short, leads=True)
+
+
+def _coded_step(
+    texts: Texts, asked: Transaction, rule: CheckedRule, rows: Sequence[CodedRow], place: Place
+) -> WalkStep:
+    """Return the step of a ban whose annex has the customs code that is given: for sure, in part, or below it."""
+    row = rows[0]
+    effect, more, asks = _row_threshold(texts, asked, rule, rows)
+    key, fact = "union_row", None
+    if row.is_below:
+        key, fact = "union_row_below", asked_fact("ask_digits", code=row.code)
+    elif row.is_ex:
+        key, fact = "union_row_part", asked_fact("ask_ex", row=told(row.held))
+    each = "; ".join(f"“{told(r.held)}”" for r in rows[:_ANNEX_ROWS_TOLD])
+    found = said(key, annex=row.annex, code=row.code, row=told(row.held), rows=each)
+    points = f"those of the code {row.code}"
+    banned = rule.says.format(place=name_of(place.code), points=points)
+    words = " ".join(
+        filter(None, (found, f"{banned}.", more, said("union_edition", day=edition_day(rule.span(texts)))))
+    )
+    also = [texts.span(a) for a in rule.more.get("also", ())]
+    cites = quoted([texts.span(rule.locator), *(Span.of(r.held) for r in rows[:_ANNEX_ROWS_TOLD]), *also])
+    lacks = tuple(map(missing, rule.lacks))
+    if fact is not None and (row.is_below or effect is not Effect.NONE):
+        short = f"{found} {said('union_lead', why=fact.words)}"
+        return WalkStep(rule.locator, words, cites, Effect.UNKNOWN, (fact, *asks), lacks, short, leads=True)
+    short = said("union_short", article=rule.locator)
+    if effect is Effect.UNKNOWN:
+        short = said("union_lead", why=asks[0].words if asks else more)
+    return WalkStep(rule.locator, words, cites, effect, asks, lacks, short, leads=True)
+
+
+def _row_threshold(
+    texts: Texts, asked: Transaction, rule: CheckedRule, rows: Sequence[CodedRow]
+) -> tuple[Effect, str, tuple[AskedFact, ...]]:
+    """Return what the value decides for rows, each by the threshold of its own point; unknown where they differ."""
+    each = []
+    for row in rows:
+        points = [p for p in texts.catalogue.ancestors(row.held) if p.provision.role is Role.PARAGRAPH]
+        each.append(_threshold(texts, asked, rule, [(p.locator, p.text) for p in (row.held, *points)]))
+    effects = {effect for effect, _, _ in each}
+    return each[0] if len(effects) == 1 else (Effect.UNKNOWN, each[0][1], (asked_fact("ask_value"),))
+
+
+def _unheld(texts: Texts, locator: str) -> str:
+    """Return why nothing is concluded from a place: no edition of the day is held, or its words are others."""
+    source = table()["union_numbers"]["source"]
+    if not any(h.source.id == source for h in texts.all(locator)):
+        later = texts.catalogue.find(locator, replace(texts.filters, as_of=None))
+        days = [d for h in later if h.source.id == source and (d := h.version.valid_from)]
+        if days:
+            day, oldest = day_in_words(texts.day), day_in_words(min(days))
+            return said("no_edition", day=day, locator=locator, oldest=oldest)
+    return said("rule_changed", locator=locator)
 
 
 def _exception(texts: Texts, asked: Transaction, rule: CheckedRule) -> tuple[Mapping[str, str], Span] | None:

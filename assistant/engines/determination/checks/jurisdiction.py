@@ -82,7 +82,7 @@ def foreign_law_step(texts: Texts, asked: Transaction) -> WalkStep | None:
         return None
     code = "EU" if is_in_union(abroad[0]) else abroad[0]
     entry = jurisdictions.table().by_code.get(code.lower())
-    name = (entry.name if entry else "") or name_of(code)
+    name = (entry.name if entry and code not in table()["with_article"] else "") or name_of(code)
     walk = table()["no_walk"].get(code.lower(), table()["no_walk"]["other"])
     lacks = tuple(missing(t.format(name=name) if isinstance(t, str) else t) for t in walk["lacks"])
     words = said("foreign_law", name=name, more=walk["says"].format(name=name))

@@ -17,6 +17,7 @@ from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.ledger import dates
 from assistant.engines.model import MissingText, Span
 from corpus.annotations import Annotation, PinState, kept_notes, pinned_texts
+from corpus.locators.numerals import to_int, to_kanji
 from corpus.sources.entries import official_entries
 from index.text.tokens import terms
 
@@ -41,10 +42,12 @@ def own_law_steps(texts: Texts, asked: Transaction, law: OwnLaw) -> list[WalkSte
                 (AskedFact(f"whether {names} is meant"),),
             ),
         )
-    if rows := _rows(texts, asked, law, notes):
+    if rows := _row_named(texts, asked, law) or _rows(texts, asked, law, notes):
         steps.insert(0, rows)
     if lacks := tuple(_titles(texts, asked, law)):
-        steps.append(WalkStep("announcements", "Announcements name this item or destination.", (), lacks=lacks))
+        titles = "; ".join(text.name for text in lacks)
+        words = f"Announcements that are not held name this item or destination in their titles: {titles}."
+        steps.append(WalkStep("announcements", words, (), lacks=lacks))
     first = next((n for n, s in enumerate(steps) if s.effect in (Effect.REQUIRED, Effect.UNKNOWN)), None)
     if first is None:
         return steps
@@ -89,7 +92,7 @@ def _step(texts: Texts, asked: Transaction, noted: NotedStep, notes: Mapping[str
             f"What {places} says is not held here, or has changed since our note on it; nothing is concluded from it."
         )
         return WalkStep(
-            noted.name, said, (), Effect.UNKNOWN, asked_facts(noted.asks), (MissingText(note.source.title),)
+            noted.name, said, (), Effect.UNKNOWN, _still_asked(noted, asked), (MissingText(note.source.title),)
         )
     finding = about + note.without_word()
     effect = Effect(noted.effect)
@@ -100,9 +103,21 @@ def _step(texts: Texts, asked: Transaction, noted: NotedStep, notes: Mapping[str
         finding,
         tuple(map(Span.pinned, pins)),
         effect,
-        asked_facts(noted.asks),
+        _still_asked(noted, asked),
         tuple(map(missing, noted.lacks)),
     )
+
+
+def _still_asked(noted: NotedStep, asked: Transaction) -> tuple[AskedFact, ...]:
+    """Return the facts that a step asks for, without the use or the user where that one is told."""
+    left: list[str | Mapping[str, str]] = []
+    for fact in noted.asks:
+        if isinstance(fact, str) or not (asked.end_use or asked.end_user):
+            left.append(fact)
+        elif not (asked.end_use and asked.end_user):
+            rest = fact.get("use_told" if asked.end_use else "user_told", fact["fact"])
+            left.append({"fact": rest, "field": FactField.FURTHER if asked.end_user else fact["field"]})
+    return asked_facts(left)
 
 
 def _places(note: Annotation) -> str:
@@ -127,7 +142,30 @@ def _rows(texts: Texts, asked: Transaction, law: OwnLaw, notes: Mapping[str, Ann
         return None
     told = " ".join(f"{note.pins[0].locator}: {note.answer}" for note, _ in held)
     cites = tuple(Span.pinned(p[0]) for _, p in held)
-    return WalkStep("rows with these words", told, cites, Effect.UNKNOWN, (AskedFact(law.row_asks, FactField.FURTHER),))
+    asks = [AskedFact(law.row_asks, FactField.FURTHER)]
+    if law.row_asks_more and any(law.row_condition in pin.text for _, found in held for pin in found):
+        asks.append(AskedFact(law.row_asks_more, FactField.FURTHER))
+    return WalkStep("rows with these words", told, cites, Effect.UNKNOWN, tuple(asks))
+
+
+def _row_named(texts: Texts, asked: Transaction, law: OwnLaw) -> WalkStep | None:
+    """Return what follows from a row of the law's list that the question names by its number; None where it names none.
+
+    A row for every destination that leaves no specification to another text decides by itself.
+    """
+    named = pattern(law.row_named).search(asked.text) if law.row_named else None
+    if named is None:
+        return None
+    number = int(named["number"] or named["ja"] or to_int(named["numeral"]))
+    held = texts.all(law.row_at.format(numeral=to_kanji(number, zero=True)))
+    row = next((h for h in held if law.row_everywhere in texts.catalogue.full_text(h)), None)
+    words = texts.catalogue.full_text(row).rstrip() if row is not None else ""
+    if row is None or not words.endswith(law.row_everywhere):
+        return None
+    if law.row_condition not in words:
+        return WalkStep(f"row {number}", law.row_says.format(number=number), (Span.of(row),), Effect.REQUIRED)
+    asks = (AskedFact(law.row_asks_more, FactField.FURTHER),)
+    return WalkStep(f"row {number}", law.row_says_more.format(number=number), (Span.of(row),), Effect.UNKNOWN, asks)
 
 
 def _titles(texts: Texts, asked: Transaction, law: OwnLaw) -> Iterator[MissingText]:

@@ -38,6 +38,11 @@ _SEVERAL, _MOST_ITEMS = 2, 6
 _TAKES_BACK = re.compile(r"\b(?:sorry|i meant|correction|scratch that|oops|make that|no,? wait|i mean)\b", re.I)
 _DENIED = re.compile(r"\b(?:not|n't|nor|neither|without|outside)(?: \w+){0,2} $", re.I)
 
+# A number in the form of an entry's whose letter is none of a product group: after "ECCN", or alone.
+_NO_GROUP = re.compile(
+    r"\bECCN(?: number)?:? (\d[F-Z]\d{3})(?![\w-])|^\W{0,3}(\d[F-Z]\d{3})(?:\.\w{1,3})*\W{0,3}$", re.I
+)
+
 # Before a date: what happened on it is told of, and no law of that day asked for.
 _EVENT_ON = re.compile(
     r"\b(?:issue[sd]?|dated?|granted|approved|listed|added|denied|denial|refus\w+|registered|signed|ordered|order|"
@@ -183,6 +188,8 @@ def of_text(text: str) -> Transaction:
     denied = [p for p in owned if is_denied_owner(text, p)]
     affirmed = [m for m in entries if not _DENIED.search(text[max(0, m.start - 40) : m.start])]
     number, paragraph, unlisted = _classified(text, affirmed)
+    if not (number or unlisted or entries) and (wrong := _NO_GROUP.search(text)):
+        number = (wrong[1] or wrong[2]).upper()
     if not (number or unlisted or entries) and any(set(p.codes) - own for p in found):
         number = _of_heading(text)
     release = release_of(text, number, found)
@@ -260,7 +267,8 @@ def _paragraphs(key: tuple[str, ParagraphPath]) -> int:
 
 def _classified(text: str, entries: list[Mention]) -> tuple[str, ParagraphPath, bool]:
     """Return the entry and paragraph that a text gives, or that it says the item is on none: what it says first."""
-    unlisted = pattern(rf"\b{table()['no_entry']}\b").search(text)
+    none = pattern(rf"\b{table()['no_entry']}\b").finditer(text)
+    unlisted = next((m for m in none if not _DENIED.search(text[max(0, m.start() - 40) : m.start()])), None)
     if entries and (unlisted is None or entries[0].start < unlisted.start()):
         fullest = max((m.locator for m in entries if m.locator.path[0] == entries[0].locator.path[0]), key=_depth)
         return fullest.path[0], fullest.path[1:], False

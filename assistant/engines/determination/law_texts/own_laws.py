@@ -22,6 +22,13 @@ class OwnLaw:
     remains: str
     rows: str = ""
     row_asks: str = ""
+    row_asks_more: str = ""
+    row_condition: str = ""
+    row_everywhere: str = ""
+    row_named: str = ""
+    row_at: str = ""
+    row_says: str = ""
+    row_says_more: str = ""
     titles: bool = False
 
 
@@ -45,7 +52,10 @@ class NotedStep:
 def own_laws() -> Mapping[str, OwnLaw]:
     """Return the laws by the code of their jurisdiction. Raises BadRequest for a mistake in the table."""
     rows = content(TABLE)["law"]
-    return {r["code"]: entry(OwnLaw, r, f"{TABLE.name}, {r['code']}", convert=as_tuple) for r in rows}
+    return {
+        r["code"]: entry(OwnLaw, r, f"{TABLE.name}, {r['code']}", convert=as_tuple, patterns=("row_named",))
+        for r in rows
+    }
 
 
 @cache

@@ -400,3 +400,19 @@ def test_every_rule_relies_on_words_that_the_texts_have(shared: Any) -> None:
     rules = [r for kind in ("embargo", "end_use", "named_bodies") for r in table()[kind]]
     assert len(rules) > 20
     assert [r["locator"] for r in rules if " ".join(r["words"].split()) not in plain] == []
+
+
+@pytest.mark.parametrize(
+    ("town", "status", "words"),
+    [
+        ("Stuttgart", "no_chart_requirement", "Stuttgart is read as the town in Germany."),
+        ("Bali", "indeterminate", "Bali is a town in India, and is better known as the name of something else"),
+    ],
+)
+def test_where_a_town_lies_is_told_and_asked_where_its_name_means_something_else(
+    hold: Hold, law: Mapping[str, bytes], town: str, status: str, words: str
+) -> None:
+    found = determination(hold(law), "3A991", town)
+    assert found["status"] == status
+    assert words in found["text"]
+    assert "is read as" not in determination(hold(law), "3A991", "Germany")["text"]
