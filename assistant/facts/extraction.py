@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from assistant.facts.typographic_form import loose, plain
 from corpus import locators
+from corpus.language.number_words import ONES, TENS, VALUE_OF_WORD
 from corpus.lexicon import measures
 from corpus.lexicon.countries import mentioned_countries
 from corpus.references import identifiers
@@ -62,12 +63,6 @@ _DATES = tuple(
     )
 )
 
-_ONES = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-]  # fmt: skip
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_SPELLED = {word: n for n, word in enumerate(_ONES)} | {word: 10 * n for n, word in enumerate(_TENS, 2)} | {"dozen": 12}
 _SCALE = {
     "hundred": 10**2,
     "thousand": 10**3,
@@ -94,7 +89,7 @@ _NUMBER_AND_UNIT = re.compile(
     re.IGNORECASE,
 )
 _WORDED = re.compile(
-    rf"\b(?P<worded>(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES[1:10])}))?|{'|'.join(_ONES[1:])}|dozen|"
+    rf"\b(?P<worded>(?:{'|'.join(TENS)})(?:[- ](?:{'|'.join(ONES[1:10])}))?|{'|'.join(ONES[1:])}|dozen|"
     rf"a(?=\s+(?:hundred|thousand|million|billion)))\b"
     rf"(?:[ -](?P<scale>hundred|thousand|million|billion))?\b(?:\s+\(\d+\))?(?:(?P<gap>[ -]?){_UNIT_NAMED})?",
     re.IGNORECASE,
@@ -239,7 +234,7 @@ def _times(number: Decimal | int, scale: str | None) -> str:
 
 
 def _spelled(words: str, scale: str | None) -> str:
-    return _times(sum(_SPELLED.get(w, 1) for w in re.split(r"[- ]", words.lower())), scale)
+    return _times(sum(VALUE_OF_WORD.get(w, 1) for w in re.split(r"[- ]", words.lower())), scale)
 
 
 def _wide(numerals: str) -> int:

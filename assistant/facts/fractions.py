@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
+from corpus.language import number_words
 from corpus.lexicon import measures
 from corpus.locators.numerals import to_int
 from index.text.tokens import STOP, stem
 
-_COUNTED_PARTS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-}  # fmt: skip
+_COUNTED_PARTS = number_words.up_to(10)
 _PART_NAMES = {
     "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
 }  # fmt: skip

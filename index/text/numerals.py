@@ -8,16 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from corpus.language import number_words
 from corpus.lexicon import measures
 
 _HAN_DIGITS = "〇一二三四五六七八九"
 _SMALL_SCALES = ((1000, "千"), (100, "百"), (10, "十"))
 _LARGE_SCALES = ((100_000_000, "亿", "億"), (10_000, "万", "万"))
-_NUMBER_WORDS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "twelve": 12,
-    "fifteen": 15, "twenty": 20, "thirty": 30, "forty-five": 45, "sixty": 60, "ninety": 90, "hundred": 100,
-}  # fmt: skip
+_NUMBER_WORDS = {"forty-five": 45, "hundred": 100} | number_words.up_to(90)
 _SCALES = {
     "thousand": 1_000,
     "k": 1_000,

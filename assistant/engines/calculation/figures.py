@@ -18,34 +18,17 @@ from assistant.engines.model import MissingText, Span
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
+from corpus.language import number_words
 from corpus.lexicon import jurisdictions, tables
 from corpus.locators.numerals import to_int
 from corpus.sources.entries import official_entries
 
 TABLE = Path(__file__).with_name("figures.toml")
-_ONES = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-]
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_NUMBER_WORDS = number_words.up_to(15) | number_words.up_to(90, 20)
 # Pattern of a small number in figures or in an English word; `number` reads it.
-SMALL_NUMBER = rf"\d{{1,4}}|{'|'.join((*_ONES, *_TENS))}"
-_WORDS = {word: n for n, word in enumerate(_ONES, 1)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
+SMALL_NUMBER = rf"\d{{1,4}}|{'|'.join(_NUMBER_WORDS)}"
 _ORDINALS = {word: n for n, word in enumerate(("first", "second", "third", "fourth"), 1)}
-_WORDS |= _ORDINALS | {"twice": 2, "three times": 3}
+_WORDS = _NUMBER_WORDS | _ORDINALS | {"twice": 2, "three times": 3}
 _LARGE = {"万": 10**4, "億": 10**8, "亿": 10**8, "million": 10**6}
 _HAN = r"[一二三四五六七八九十百千]{1,12}"
 _FIGURE = (
