@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from corpus.language.detection import LANGUAGE_NAMES, language_of
+from corpus.language.detection import language_name, language_of
 from index.crosslingual import bilingual_lexicon
 from index.text.tokens import STOP
 
@@ -37,8 +37,8 @@ def unserved(question: str) -> str:
 
 
 def _notice(language: str) -> str:
-    names = [LANGUAGE_NAMES[code] for code in SERVED]
+    names = [language_name(code) for code in SERVED]
     return (
-        f"The question seems to be in {LANGUAGE_NAMES.get(language, 'another language')}. Texts are found for "
+        f"The question seems to be in {language_name(language, 'another language')}. Texts are found for "
         f"questions in {', '.join(names[:-1])} and {names[-1]}: ask in one of these."
     )

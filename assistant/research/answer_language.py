@@ -12,13 +12,12 @@ from assistant.query.conversation import EarlierTurn
 from assistant.query.model import Query
 from assistant.query.reworks import languages_named
 from assistant.research.replies.reply import read_reply
-from corpus.language.detection import LANGUAGE_NAMES, language_of
-from corpus.language.scripts import EAST_ASIAN
+from corpus.language.detection import language_of
+from corpus.language.scripts import EAST_ASIAN, LATIN_LETTER
 from index.crosslingual.bilingual_lexicon import asked_language
 from index.text.tokens import STOP
 
 _COPIED_WORDS = re.compile(r"[\"“„«「『][^\"“”„«»「」『』]{1,1200}[\"“”»」』]")
-_LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _ENGLISH_WORDS = 0.3  # share of a short text's words that are small words of English
 _ENOUGH_PROSE = 60  # letters of a reply below which its language is not sure; signs of East Asian scripts say more
 _WIDE_PROSE = 12
@@ -28,7 +27,7 @@ _HAN_LANGUAGES = frozenset(("zh", "ja"))  # a line without kana may be either
 def sure_language(text: str) -> str:
     """Return the language that a text is in for sure, "" where that cannot be told."""
     counted, by_words = language_of(text, ""), asked_language(text)
-    is_latin = 2 * len(_LATIN_LETTER.findall(text)) > sum(map(str.isalpha, text))
+    is_latin = 2 * len(LATIN_LETTER.findall(text)) > sum(map(str.isalpha, text))
     if EAST_ASIAN.search(text) or not is_latin:
         return counted
     if counted:
@@ -59,8 +58,3 @@ def languages_allowed(question: Query, last: EarlierTurn | None = None) -> tuple
     if not own or (last and not any(before)):
         return ()
     return (own, *languages_named(question.asked), *filter(None, before))
-
-
-def language_name(code: str) -> str:
-    """Return the English name of a language by its code."""
-    return LANGUAGE_NAMES.get(code, code)

@@ -28,7 +28,7 @@ from assistant.prompts.loader import (
     prompt,
     without_thoughts,
 )
-from assistant.research.answer_language import language_name, other_language
+from assistant.research.answer_language import other_language
 from assistant.research.chat_models import Abilities
 from assistant.research.evidence_pack import EvidencePack, PieceKind
 from assistant.research.model_calls import LONGEST_MESSAGE, Speaker
@@ -43,6 +43,7 @@ from assistant.verification.model_verifier import MOST_AT_ONCE, CitedSentence, L
 from assistant.verification.untold_evidence import is_of_law, says_yes_or_no
 from assistant.verification.verifier import Looks, no_statement
 from corpus.errors import ModelFailed
+from corpus.language.detection import language_name
 
 _CUT_OFF = "The chat model's answer was cut off at a limit of length; what it was writing then is left out."
 _SPENT = (

@@ -17,7 +17,7 @@ from assistant.model import Citation, Translation
 from assistant.prompts.loader import leaks, translation_messages, without_thoughts
 from assistant.verification.draft_sentences import plain_words
 from assistant.verification.injection import instructs
-from corpus.language.detection import LANGUAGE_NAMES, language_of
+from corpus.language.detection import language_name, language_of
 from corpus.language.scripts import CJK
 
 Speak = Callable[..., Iterator[str]]
@@ -68,7 +68,7 @@ def translated(
 def _request(wanted: Sequence[Citation], language: str) -> list[BaseMessage]:
     """Return the conversation that asks for all translations at once."""
     return translation_messages(
-        [(c.number, c.quote) for c in wanted], LANGUAGE_NAMES.get(language, f"the language “{language}”")
+        [(c.number, c.quote) for c in wanted], language_name(language, f"the language “{language}”")
     )
 
 

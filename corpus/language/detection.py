@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from corpus.language.scripts import HAN_LETTERS, HANGUL, KANA_LETTERS
+from corpus.language.scripts import HAN_LETTERS, HANGUL, KANA_LETTERS, LATIN_LETTER
 
-LANGUAGE_NAMES = {
+_NAMES = {
     "en": "English", "zh": "Chinese", "ja": "Japanese", "ko": "Korean", "de": "German", "fr": "French", "es": "Spanish",
     "it": "Italian", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "no": "Norwegian", "sv": "Swedish",
     "ru": "Russian", "ar": "Arabic",
@@ -14,9 +14,13 @@ LANGUAGE_NAMES = {
 _KANA = re.compile(f"[{KANA_LETTERS}]")
 _HAN = re.compile(f"[{HAN_LETTERS}]")
 _HANGUL = re.compile(f"[{HANGUL}]")
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _PROSE_SAMPLE = 20_000
 _ENOUGH_LETTERS = 40  # letters below which a statistical guess is worse than the default
+
+
+def language_name(code: str, otherwise: str = "") -> str:
+    """Return the English name of a language by its code; `otherwise`, or the code itself, where it has none here."""
+    return _NAMES.get(code, otherwise or code)
 
 
 def language_of(text: str, default: str = "en") -> str:
@@ -31,7 +35,7 @@ def language_of(text: str, default: str = "en") -> str:
         else text[: _PROSE_SAMPLE // 2] + text[len(text) // 2 :][: _PROSE_SAMPLE // 2]
     )
     kana, han, hangul = (len(pattern.findall(sample)) for pattern in (_KANA, _HAN, _HANGUL))
-    latin = len(_LATIN.findall(sample))
+    latin = len(LATIN_LETTER.findall(sample))
     if kana + han + hangul > max(3, latin * 0.3):
         if hangul > kana + han:
             return "ko"

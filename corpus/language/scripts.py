@@ -1,4 +1,4 @@
-"""The characters of Chinese, Japanese and Korean: the one place where their Unicode ranges are written down.
+"""The characters of Chinese, Japanese and Korean, and Latin letters: the one place where their ranges are written down.
 
 The constants without brackets (`HAN`, `KANA`) go between the brackets of a character class: `rf"[{KANA}{HAN}]"`.
 """
@@ -19,6 +19,7 @@ HANGUL = "\uac00-\ud7a3"
 WIDE_PUNCTUATION = "\u3000-\u303f\uff00-\uff60"
 KANA_TO_HAN = "\u3040-\u9fff"  # kana, han, and what stands between them: bopomofo, numbers in brackets
 
+LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
 WIDE = re.compile(f"[{KANA}{HAN}]")
 EAST_ASIAN = re.compile(f"[{KANA}{HAN}{HANGUL}]")
 CJK = re.compile(f"[{KANA}{HAN}{COMPATIBILITY_HAN}]")

@@ -6,7 +6,7 @@ import re
 
 from assistant.facts.days import day_in_words
 from assistant.model import Answer, Citation, Translation
-from corpus.language.detection import LANGUAGE_NAMES
+from corpus.language.detection import language_name
 from corpus.trust.trust_labels import origin_mark
 from ui.language import N_
 
@@ -61,7 +61,7 @@ def legal_citation(c: Citation) -> str:
 
 def translation_label(t: Translation) -> str:
     """Return the label in front of a translation: made by which model, not checked, not official."""
-    return f"Translation by {t.by} ({LANGUAGE_NAMES.get(t.language, t.language)}), not checked, not official"
+    return f"Translation by {t.by} ({language_name(t.language)}), not checked, not official"
 
 
 def translation_line(c: Citation) -> str:

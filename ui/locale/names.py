@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from assistant.facts.days import day_in_words
-from corpus.language.detection import LANGUAGE_NAMES
+from corpus.language.detection import language_name
 from corpus.lexicon import jurisdictions
 from corpus.model import Kind
 from ui.language import N_, SOURCE_LANGUAGE, _, long_day, name_of_language, name_of_territory, reader_language
@@ -38,7 +38,7 @@ def jurisdiction(code: str) -> str:
 
 def language(code: str) -> str:
     """Return the name of a language by its code: "English" for "en"."""
-    name = LANGUAGE_NAMES.get(code, code)
+    name = language_name(code)
     return name if reader_language() == SOURCE_LANGUAGE else name_of_language(code) or name
 
 
