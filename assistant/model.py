@@ -415,8 +415,8 @@ class TextDelta:
 
 
 @dataclass(frozen=True, slots=True)
-class JudgedSentences:
-    """Sentences of a chat model's answer that were just checked, of so many, before the answer is put together.
+class WrittenSentences:
+    """Sentences that a chat model wrote, in order and in their places of the `layout`, before their verdicts come.
 
     They cite nothing yet: the numbers of an answer's citations come with the answer.
 
@@ -424,11 +424,24 @@ class JudgedSentences:
     """
 
     statements: tuple[Statement, ...]
+    layout: tuple[AnswerBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedSentences:
+    """Sentences of a chat model's answer that were just checked, of so many, before the answer is put together.
+
+    `at` are their places among the written sentences, from 0: one that is written again comes anew at its place, one
+    that is written besides behind the last.
+    """
+
+    statements: tuple[Statement, ...]
+    at: tuple[int, ...]
     of: int
 
 
-# What `Licet.stream` yields: the steps of an answer, pieces of its text, verdicts, and last the answer itself.
-Event = Step | TextDelta | JudgedSentences | Answer
+# What `Licet.stream` yields: steps of an answer, pieces of its text, its sentences, verdicts, and last the answer.
+Event = Step | TextDelta | WrittenSentences | JudgedSentences | Answer
 
 
 class Stopped(Exception):

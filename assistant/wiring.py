@@ -33,10 +33,10 @@ if TYPE_CHECKING:  # imports of these would load the HTTP library for commands t
     from assistant.backup.restoring import Restored
     from assistant.backup.saving import Backup
     from assistant.drafts.model import CheckedDraft
-    from assistant.drafts.model_reading import Looks
     from assistant.memo.running import Researching
     from assistant.pipeline import Assistant
     from assistant.pipeline.runnable import RunnableAssistant
+    from assistant.verification.second_look import Looks
     from corpus.parsers.file import File
     from corpus.reader.document_reader import DocumentReader
     from corpus.reader.limits import ReadingLimits

@@ -12,10 +12,11 @@ from assistant.drafts.context import CheckedAgainst
 from assistant.drafts.held_words import places
 from assistant.drafts.judging import OpenSentence, ReadStatement, judged, read
 from assistant.drafts.model import CheckedDraft, DraftVerdict, JudgedSentence, SentenceFinding
-from assistant.drafts.model_reading import PASSAGES, Looks, OpenWithEvidence, looked_at
+from assistant.drafts.model_reading import PASSAGES, OpenWithEvidence, looked_at
 from assistant.drafts.sentences import DraftStatement, statements
 from assistant.engines.model import Span
 from assistant.evidence.citations import Citations
+from assistant.verification.second_look import Looks
 from corpus.catalogue import CatalogueReader
 from corpus.errors import AlteredText, FilledLine, ModelFailed, Problem, TooLarge
 from corpus.filters import Filters

@@ -6,9 +6,10 @@ against the symbols: a figure, a date or a name that stands in none of the passa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 
 from assistant.drafts.held_words import sequence_at, words
 from assistant.drafts.judging import OpenSentence
@@ -17,11 +18,10 @@ from assistant.engines.model import Span
 from assistant.evidence.citations import Citations
 from assistant.model import Citation
 from assistant.verification.cited_text import as_text, piece
-from assistant.verification.model_verifier import CitedSentence, Judgement, Look
+from assistant.verification.model_verifier import CitedSentence, Judgement, Look, Looks
 from assistant.verification.symbols.symbol_lookup import Symbols
 from corpus.errors import Problem
 
-Looks = Callable[[Sequence[CitedSentence], Mapping[int, str], str], Sequence[Look | None]]
 PASSAGES = 4  # that are searched for a sentence
 _READING_QUESTION = "Is each sentence of this draft borne out by the texts?"
 
@@ -40,7 +40,7 @@ def looked_at(waiting: Sequence[OpenWithEvidence], cites: Citations, look: Looks
     numbers = [_numbers(w.spans, cites) for w in waiting]
     claims = [CitedSentence(w.text, n) for w, n in zip(waiting, numbers, strict=True) if n]
     texts = {n: as_text(cites.all[n - 1]) for n in {n for c in claims for n in c.cites}}
-    said = iter(look(claims, texts, _READING_QUESTION) if claims else ())
+    said = chain.from_iterable(look(claims, texts, _READING_QUESTION) if claims else ())
     return [
         _finding(w, [cites.all[n - 1] for n in own], next(said) if own else None, cites)
         for w, own in zip(waiting, numbers, strict=True)

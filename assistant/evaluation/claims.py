@@ -13,7 +13,7 @@ from typing import Any
 from assistant.model import Citation, ClaimType, Statement, Verdict
 from assistant.research.generation import Generator
 from assistant.verification.claims import Claim, Support, check_claims
-from assistant.verification.verifier import Looks
+from assistant.verification.model_verifier import Looks
 from corpus.errors import BadRequest
 from corpus.language.sentences import sentence_spans
 from corpus.model import Kind, Source, Version

@@ -8,7 +8,7 @@ findings give the same words, byte for byte.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -84,6 +84,11 @@ class EvidencePack:
     def shown(self, first: int = 1) -> str:
         """Return the pieces from number `first` on as a chat model reads them."""
         return "\n".join(p.shown() for p in self.pieces if p.number >= first)
+
+    @property
+    def words(self) -> Iterator[str]:
+        """Yield all that each piece says, its heading included."""
+        return (f"{p.heading}\n{p.around}\n{p.text}" for p in self.pieces)
 
     @property
     def around(self) -> Mapping[int, str]:

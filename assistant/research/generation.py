@@ -11,17 +11,26 @@ from collections.abc import Generator as Generator_
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
 from typing import Any, cast
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
-from assistant.model import AnswerBlock, ClaimType, JudgedSentences, Statement, StatementPlace, Step, Verdict
+from assistant.model import (
+    AnswerBlock,
+    ClaimType,
+    JudgedSentences,
+    Statement,
+    StatementPlace,
+    Step,
+    Verdict,
+    WrittenSentences,
+)
 from assistant.prompts.loader import (
     AS_OBJECT,
     IN_LANGUAGE,
     MAY_LOOK_UP,
-    SAY_YES_OR_NO,
     answer_messages,
     as_material,
     leaks,
@@ -35,17 +44,17 @@ from assistant.research.model_calls import LONGEST_MESSAGE, Speaker
 from assistant.research.pointed_claims import claim_of, left_out, pointed
 from assistant.research.provider_errors import Refused
 from assistant.research.replies.reply import ChatReply, ReplyOutcome, WrittenClaim, read_reply, without_last_claim
-from assistant.research.replies.rewritten import RepairLine, in_its_place, rewritten
+from assistant.research.replies.rewritten import Repair, RepairLine, in_its_place, rewritten
 from assistant.research.replies.structured import StructuredForm, reply_so_far, whole_reply
 from assistant.tracing import NO_TRACE, Trace
 from assistant.verification.claims import check_by_and_by
-from assistant.verification.model_verifier import MOST_AT_ONCE, CitedSentence, Look, WholeLook, second_look
+from assistant.verification.model_verifier import CitedSentence, Look, Looks, WholeLook, second_look
 from assistant.verification.untold_evidence import is_of_law, says_yes_or_no
-from assistant.verification.verifier import Looks, no_statement
+from assistant.verification.verifier import CheckedSoFar, no_statement
 from corpus.errors import ModelFailed
 from corpus.language.detection import language_name
 
-_CUT_OFF = "The chat model's answer was cut off at a limit of length; what it was writing then is left out."
+_CUT_OFF = "The chat model's answer was cut off, at a limit or by its server; what it was writing then is left out."
 _SPENT = (
     "The tokens of one answer were spent (LICET_ANSWER_TOKENS): what was still to be looked up, checked or written "
     "again was left out."
@@ -224,11 +233,11 @@ class Generator:
 
     def checking(
         self, request: Request, draft: str, pack: EvidencePack
-    ) -> Generator_[JudgedSentences, None, WrittenAnswer]:
-        """Return what a draft says, every claim with its verdict; yield the verdicts as they come. Raise ModelFailed.
+    ) -> Generator_[WrittenSentences | JudgedSentences, None, WrittenAnswer]:
+        """Return what a draft says, every claim with its verdict; yield its claims, and the verdicts as they come.
 
         What fails, and what the answer as a whole lacks, is sent back once; a claim that is written again counts where
-        it fares better.
+        it fares better. Raise ModelFailed.
         """
         reply = read_reply(draft)
         notices: tuple[str, ...] = ()
@@ -241,25 +250,30 @@ class Generator:
         asks_whole = request.as_a_whole and reply.outcome is ReplyOutcome.ANSWERED
         whole = WholeLook("\n".join(c.text for c in claims)) if asks_whole else None
         with self._trace.span("checks") as tell:
-            statements = yield from self._check(request, claims, pack, whole)
+            statements: list[Statement] = []
+            for so_far in self._check(request, claims, pack, whole):
+                if not statements:
+                    written = zip(so_far.statements, claims, places, strict=True)
+                    yield WrittenSentences(tuple(_uncited(_placed(*w)) for w in written), _layout(reply, pack))
+                statements = so_far.statements
+                if so_far.judged:
+                    judged = tuple(_uncited(_placed(statements[n], claims[n], places[n])) for n in so_far.judged)
+                    yield JudgedSentences(judged, so_far.judged, len(claims))
             lines = self._lines(request, claims, statements, pack, whole)
             lines = lines if lines and self.speaker.may_go_on() else []
             tell(claims=len(claims), failed=sum(map(self._fails, statements)))
             if lines:
-                again = yield from self._repaired(request, draft, claims, lines, pack)
+                again = yield from self._repaired(request, draft, places, lines, pack)
                 for line, claim, statement in again:
                     if line.place is not None:
                         claims[line.place], statements[line.place] = claim, statement
                     else:
                         claims.append(claim)
                         statements.append(statement)
-                    if whole and line.text == _lacking(whole.leaves) and is_of_law(statement):
+                    if whole and line.repair is Repair.LEFT_OPEN and is_of_law(statement):
                         whole.leaves = ""
                 tell(failed_after_repair=sum(map(self._fails, statements)))
-        placed = [
-            replace(s, place=replace(place, cells=claim.cells))
-            for s, claim, (_, place) in zip(statements, claims, places, strict=False)
-        ]
+        placed = [_placed(*written) for written in zip(statements, claims, places, strict=False)]
         spans: list[Mapping[int, str]] = [{n: span for n, span in pointed(c, pack) if span} for c in claims]
         lacks = left_out(request.today, claims, statements, pack) if self.stands(statements) else []
         said = (*placed, *statements[len(placed) :], *lacks)
@@ -268,7 +282,7 @@ class Generator:
         if whole and whole.leaves:
             outcome, notices = ReplyOutcome.IN_PART, (*notices, _LEAVES_OPEN)
         notices = (*notices, _SPENT) if self.speaker.is_held_back else notices
-        return WrittenAnswer(outcome, said, tuple(spans), _layout(reply), reply.fact, notices)
+        return WrittenAnswer(outcome, said, tuple(spans), _layout(reply, pack), reply.fact, notices)
 
     def stands(self, statements: Sequence[Statement]) -> bool:
         """Return whether anything is left that a reader may be shown as an answer: more than gaps and advice."""
@@ -277,10 +291,9 @@ class Generator:
     def second_look(self, today: date, whole: WholeLook | None = None) -> Looks | None:
         """Return the second look of the verifier as of a day, None where it is left out."""
 
-        def look(claims: Sequence[CitedSentence], texts: Mapping[int, str], asked: str) -> list[Look | None]:
-            if not self.speaker.may_go_on():
-                return [None] * len(claims)
-            return second_look(claims, texts, asked, today.isoformat(), self._verify, whole)
+        def look(claims: Sequence[CitedSentence], texts: Mapping[int, str], asked: str) -> Iterator[list[Look | None]]:
+            may_go_on = self.speaker.may_go_on
+            return second_look(claims, texts, asked, today.isoformat(), self._verify, whole, may_go_on)
 
         return look if self.verifier else None
 
@@ -289,32 +302,17 @@ class Generator:
 
     def _check(
         self, request: Request, claims: Sequence[WrittenClaim], pack: EvidencePack, whole: WholeLook | None = None
-    ) -> Generator_[JudgedSentences, None, list[Statement]]:
-        """Return the statements that claims are; yield those that have their verdict, call by call."""
-        look = self.second_look(request.today, whole)
-        statements: list[Statement] = []
-        left: list[int] = []
-        found = check_by_and_by(
+    ) -> Iterator[CheckedSoFar]:
+        return check_by_and_by(
             [claim_of(c, pack) for c in claims],
             pack.citations(),
             request.asked,
-            look,
+            self.second_look(request.today, whole),
             request.today,
             around=pack.around,
             computed=[p.text for p in pack.pieces if p.kind is PieceKind.COMPUTED],
             not_held=request.not_held,
         )
-        for call, statements in enumerate(found):
-            if call == 0:
-                left = [
-                    n for n, s in enumerate(statements) if look and s.verdict not in (Verdict.REMOVED, Verdict.VERBATIM)
-                ]
-                judged = [s for n, s in enumerate(statements) if n not in left]
-            else:
-                judged, left = [statements[n] for n in left[:MOST_AT_ONCE]], left[MOST_AT_ONCE:]
-            if judged:
-                yield JudgedSentences(tuple(replace(s, citations=()) for s in judged), len(claims))
-        return statements
 
     def _fails(self, statement: Statement) -> bool:
         if statement.verdict is Verdict.UNCONFIRMED:
@@ -331,54 +329,74 @@ class Generator:
     ) -> list[RepairLine]:
         """Return what is sent back: claims that fail, and what the answer lacks where a second look can judge that."""
         failed = [n for n, s in enumerate(statements) if self._fails(s)][:_REPAIRED]
-        lines = [RepairLine(f"{claims[n].text} (not borne out: {statements[n].reason})", n) for n in failed]
+        lines = [RepairLine(Repair.FAILED, claims[n].text, n, statements[n].reason) for n in failed]
         if self.verifier is None or not request.as_a_whole or not self.stands(statements):
             return lines
         first = next((n for n, s in enumerate(statements) if not self._fails(s) and is_of_law(s)), None)
         if request.wants_yes_or_no and whole and first is not None and not says_yes_or_no(statements):
-            lines.append(RepairLine(f"{claims[first].text} ({SAY_YES_OR_NO})", first, begins=True))
-        lines += [RepairLine(_lacking(s.text)) for s in left_out(request.today, claims, statements, pack)[:_LACKING]]
+            lines.append(RepairLine(Repair.YES_OR_NO, claims[first].text, first))
+        unsaid = left_out(request.today, claims, statements, pack)[:_LACKING]
+        lines += [RepairLine(Repair.UNSAID, s.text) for s in unsaid]
         if whole and whole.leaves:
-            lines.append(RepairLine(_lacking(whole.leaves)))
+            lines.append(RepairLine(Repair.LEFT_OPEN, whole.leaves))
         return lines
 
     def _repaired(
         self,
         request: Request,
         draft: str,
-        claims: Sequence[WrittenClaim],
+        places: Sequence[tuple[WrittenClaim, StatementPlace]],
         lines: Sequence[RepairLine],
         pack: EvidencePack,
     ) -> Generator_[JudgedSentences, None, list[tuple[RepairLine, WrittenClaim, Statement]]]:
-        """Return by its line each claim that the model wrote again, or besides, and the evidence now bears out."""
-        listed = "\n".join(f"{k}. {as_material(line.text)}" for k, line in enumerate(lines, 1))
+        """Return by its line each claim that the model wrote again, or besides, and the evidence now bears out.
+
+        They are yielded as they come; once the model fails, those are left out that have no verdict yet.
+        """
+        listed = "\n".join(f"{k}. {as_material(line.told())}" for k, line in enumerate(lines, 1))
         conversation = [
             *request.messages(pack),
             AIMessage(without_thoughts(draft)),
             HumanMessage(prompt("repair").substitute(failed=listed)),
         ]
+        out: list[tuple[RepairLine, WrittenClaim, Statement]] = []
         try:
             reply = "".join(self.speak(conversation, longest=LONGEST_MESSAGE))
             written = {k: claim for k, claim in rewritten(without_thoughts(reply)) if 0 < k <= len(lines)}
             again = [
-                (line, in_its_place(written[k], claims[line.place]) if line.place is not None else written[k])
+                (line, in_its_place(written[k], places[line.place][0]) if line.place is not None else written[k])
                 for k, line in enumerate(lines, 1)
                 if k in written
             ]
-            found = (yield from self._check(request, [claim for _, claim in again], pack)) if again else []
+            for so_far in self._check(request, [claim for _, claim in again], pack) if again else ():
+                judged = [(*again[k], so_far.statements[k]) for k in so_far.judged]
+                better = [(line, c, s) for line, c, s in judged if not self._fails(s) and _does(line, s)]
+                behind = count(len(places) + sum(line.place is None for line, _, _ in out))
+                at = tuple(next(behind) if line.place is None else line.place for line, _, _ in better)
+                out += better
+                if better:
+                    told = [
+                        _uncited(s if line.place is None else _placed(s, claim, places[line.place]))
+                        for line, claim, s in better
+                    ]
+                    yield JudgedSentences(tuple(told), at, len(places))
         except ModelFailed:
-            return []
-        better = zip(again, found, strict=True)
-        return [(line, claim, s) for (line, claim), s in better if not self._fails(s) and _does(line, s)]
-
-
-def _lacking(text: str) -> str:
-    return f"(a sentence that is lacking) {text}"
+            pass
+        return out
 
 
 def _does(line: RepairLine, statement: Statement) -> bool:
     """Return whether a claim that fares better is what was asked for: a yes or a no stands on a second look alone."""
-    return not line.begins or (statement.verdict is Verdict.SUPPORTED and says_yes_or_no([statement]))
+    is_sure = statement.verdict is Verdict.SUPPORTED and says_yes_or_no([statement])
+    return is_sure or line.repair is not Repair.YES_OR_NO
+
+
+def _placed(statement: Statement, claim: WrittenClaim, at: tuple[WrittenClaim, StatementPlace]) -> Statement:
+    return replace(statement, place=replace(at[1], cells=claim.cells))
+
+
+def _uncited(statement: Statement) -> Statement:
+    return replace(statement, citations=())
 
 
 def _places(reply: ChatReply) -> Iterator[tuple[WrittenClaim, StatementPlace]]:
@@ -388,10 +406,10 @@ def _places(reply: ChatReply) -> Iterator[tuple[WrittenClaim, StatementPlace]]:
                 yield claim, StatementPlace(n, k, claim.cells)
 
 
-def _layout(reply: ChatReply) -> tuple[AnswerBlock, ...]:
+def _layout(reply: ChatReply, pack: EvidencePack) -> tuple[AnswerBlock, ...]:
     """Return the blocks of a reply. A heading names what is below it: one that orders or asks for nothing is kept."""
     return tuple(
-        AnswerBlock(b.kind, "" if leaks(b.text) or no_statement(b.text) else b.text[:_HEADING], b.columns)
+        AnswerBlock(b.kind, "" if leaks(b.text) or no_statement(b.text, pack.words) else b.text[:_HEADING], b.columns)
         for b in reply.blocks
     )
 

@@ -34,6 +34,11 @@ def as_text(citation: Citation, around: str = "") -> str:
     return " · ".join([*head, *([stated(around)] if around else []), stated(citation.quote)])
 
 
+def all_words(citation: Citation, around: str = "") -> str:
+    """Return all that a text says, planted instructions and names included."""
+    return "\n".join(filter(None, (citation.locator, citation.source.title, around, citation.quote)))
+
+
 def stated(quote: str) -> str:
     """Return a quote without instructions planted in it: they support nothing."""
     if not holds_instructions(quote):

@@ -20,9 +20,9 @@ from typing import ParamSpec
 from assistant.facts.extraction import FactKind
 from assistant.model import Citation, ClaimType, Statement, Verdict
 from assistant.prompts.loader import leaks
-from assistant.verification.cited_text import as_text, holds, is_verbatim, piece, stated
+from assistant.verification.cited_text import all_words, as_text, holds, is_verbatim, piece, stated
 from assistant.verification.gap_claims import gap_found
-from assistant.verification.model_verifier import CitedSentence
+from assistant.verification.model_verifier import CitedSentence, Looks
 from assistant.verification.symbols.check import SymbolsByText, objection
 from assistant.verification.symbols.stems import words_of
 from assistant.verification.verifier import (
@@ -32,9 +32,9 @@ from assistant.verification.verifier import (
     PROGRAM_ONLY,
     WORD_ALONE,
     Checked,
-    Looks,
+    CheckedSoFar,
     is_a_word_alone,
-    looked_at_by_and_by,
+    looked_at,
     no_statement,
 )
 from corpus.language.scripts import EAST_ASIAN
@@ -74,7 +74,7 @@ def check_by_and_by(
     around: Mapping[int, str] | None = None,
     computed: Sequence[str] = (),
     not_held: Sequence[str] = (),
-) -> Iterator[list[Statement]]:
+) -> Iterator[CheckedSoFar]:
     """Yield each claim as a verified statement, in order; `Statement.claim` is its type.
 
     First as far as the program sees, and then after each call of the second look.
@@ -103,17 +103,14 @@ def check_by_and_by(
     symbols = SymbolsByText(pieces, "\n".join((question, *computed)), today)
     alone = look is None
     first = [_by_program(c, held, beside, texts, symbols, today, alone=alone, not_held=not_held) for c in claims]
-    if look is None:
-        yield [f.statement for f in first]
-        return
     sentence = lambda place: _cited(claims[place], first[place], held)  # noqa: E731
-    yield from looked_at_by_and_by(first, sentence, texts, question, look)
+    yield from looked_at(first, sentence, texts, question, look)
 
 
-def _at_last(check: Callable[_Given, Iterator[list[Statement]]]) -> Callable[_Given, list[Statement]]:
+def _at_last(check: Callable[_Given, Iterator[CheckedSoFar]]) -> Callable[_Given, list[Statement]]:
     def found(*given: _Given.args, **named: _Given.kwargs) -> list[Statement]:
-        *_, statements = check(*given, **named)
-        return statements
+        *_, last = check(*given, **named)
+        return last.statements
 
     return found
 
@@ -134,7 +131,7 @@ def _by_program(
 ) -> Checked:
     if leaks(claim.text):
         return Checked(Statement(NOT_SHOWN, (), Verdict.REMOVED, LEAKS, claim=claim.type))
-    if reason := no_statement(claim.text):
+    if reason := no_statement(claim.text, (all_words(c, around.get(n, "")) for n, c in held.items())):
         return Checked(Statement(claim.text, (), Verdict.REMOVED, reason, claim=claim.type))
     if any(_is_planted(s, held, texts) for s in claim.support):
         return Checked(Statement(claim.text, (), Verdict.REMOVED, PLANTED, claim=claim.type))

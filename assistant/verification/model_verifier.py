@@ -20,10 +20,11 @@ from assistant.verification.cited_text import around_words, holds
 from assistant.verification.injection import instructs
 from corpus.language.normal_form import one_line
 
-MOST_AT_ONCE = 12  # sentences in one call
+_MOST_AT_ONCE = 12  # sentences in one call
 _LONGEST_VERDICTS = 20_000  # characters
 
 Speak = Callable[[list[BaseMessage], int], Iterable[str]]  # a conversation and the longest reply; pieces of the reply
+_NO_LIMIT = lambda: True  # noqa: E731
 
 
 class Judgement(StrEnum):
@@ -57,6 +58,10 @@ class Look:
     why: str = ""
 
 
+# The claims, the numbered texts and the question: the judgements, or None, as the calls bring them.
+Looks = Callable[[Sequence[CitedSentence], Mapping[int, str], str], Iterable[Sequence[Look | None]]]
+
+
 @dataclass
 class WholeLook:
     """Look at an answer as a whole: what its `text` leaves open of the question, as far as the second look says so."""
@@ -73,15 +78,18 @@ def second_look(
     today: str,
     speak: Speak,
     whole: WholeLook | None = None,
-) -> list[Look | None]:
-    """Return the judgement on each claim; None where the model gave none that counts. Raise what `speak` raises.
+    may_go_on: Callable[[], bool] = _NO_LIMIT,
+) -> Iterator[list[Look | None]]:
+    """Yield the judgements on claims call by call, in their order; None where the model gave none that counts.
 
     `texts` are the numbered texts, each with its address and edition in front. Of a `whole` answer it is asked once
-    whether that answers the question.
+    whether that answers the question. Claims for which it `may_go_on` no more have none. Raise what `speak` raises.
     """
-    looks: list[Look | None] = []
-    for first in range(0, len(claims), MOST_AT_ONCE):
-        batch = claims[first : first + MOST_AT_ONCE]
+    for first in range(0, len(claims), _MOST_AT_ONCE):
+        batch = claims[first : first + _MOST_AT_ONCE]
+        if not may_go_on():
+            yield [None] * len(batch)
+            continue
         used = {n: texts[n] for n in dict.fromkeys(n for c in batch for n in c.cites) if n in texts}
         said = [(f"{c.text} (advice)" if c.type is ClaimType.ADVICE else c.text, c.cites) for c in batch]
         used = {n: around_words(text, _words_of(batch, n), LONGEST_TEXT) for n, text in used.items()}
@@ -91,8 +99,7 @@ def second_look(
         found = _agreed(_read(reply))
         if asks:
             asks.is_asked, asks.leaves = True, _left_open(reply)
-        looks += [_counted(found.get(n), c, texts) for n, c in enumerate(batch, 1)]
-    return looks
+        yield [_counted(found.get(n), c, texts) for n, c in enumerate(batch, 1)]
 
 
 def _words_of(batch: Sequence[CitedSentence], number: int) -> list[str]:
@@ -144,7 +151,7 @@ def _judgements(told: object) -> Iterator[tuple[int, Look]]:
     """Yield the judgements of one JSON object, or of the objects in the lists that it holds."""
     if not isinstance(told, dict):
         return
-    for inner in (i for value in told.values() if isinstance(value, list) for i in value[:MOST_AT_ONCE]):
+    for inner in (i for value in told.values() if isinstance(value, list) for i in value[:_MOST_AT_ONCE]):
         if isinstance(inner, dict) and not any(isinstance(v, list) for v in inner.values()):
             yield from _judgements(inner)
     number = re.search(r"\d{1,3}", str(next((told[k] for k in _NUMBER_KEYS if k in told), "")))

@@ -8,20 +8,18 @@ line. Only what stands against the texts is removed, and what the program itself
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from assistant.model import Citation, ClaimType, Statement, Verdict
 from assistant.prompts.loader import leaks
-from assistant.verification.cited_text import as_text, is_verbatim, joined, piece
+from assistant.verification.cited_text import all_words, as_text, is_verbatim, joined, piece
 from assistant.verification.draft_sentences import DraftSentence, read_draft
-from assistant.verification.injection import instructs
-from assistant.verification.model_verifier import MOST_AT_ONCE, CitedSentence, Judgement, Look
+from assistant.verification.injection import obeys
+from assistant.verification.model_verifier import CitedSentence, Judgement, Look, Looks
 from assistant.verification.symbols.check import AGAINST, SymbolsByText, objection
-
-# The claims, the numbered texts and the question: a judgement or None for each claim.
-Looks = Callable[[Sequence[CitedSentence], Mapping[int, str], str], Sequence[Look | None]]
 
 _QUESTION = re.compile(r"[?？][\"”’')）]*\s*$")
 _WORD_OR_LETTER = re.compile(r"[^\W_]{2,}|[^\W\d_]")
@@ -61,17 +59,16 @@ def check_sentences(
     held = {c.number: c for c in evidence}
     symbols = SymbolsByText({n: piece(c) for n, c in held.items()}, question, today)
     first = [_by_program(w, held, symbols, today, alone=look is None) for w in written]
-    if look is None:
-        return [f.statement for f in first]
     # A sentence that cites nothing is looked at over all that the draft cites.
     cited = tuple(dict.fromkeys(n for w in written for n in w.citations if n in held)) or tuple(held)
-    return looked_at(
+    *_, last = looked_at(
         first,
         lambda place: CitedSentence(written[place].text, first[place].statement.citations or cited),
         {n: as_text(held[n]) for n in held},
         question,
         look,
     )
+    return last.statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,41 +79,41 @@ class Checked:
     lacks: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class CheckedSoFar:
+    """Statements as far as they are checked; `judged` are the places of those that just got their verdict."""
+
+    statements: list[Statement]
+    judged: tuple[int, ...]
+
+
 def looked_at(
     first: Sequence[Checked],
     sentence: Callable[[int], CitedSentence],
     texts: Mapping[int, str],
     question: str,
-    look: Looks,
-) -> list[Statement]:
-    """Return statements after the second look at those that are open; `sentence` gives one by its place."""
-    *_, last = looked_at_by_and_by(first, sentence, texts, question, look)
-    return last
+    look: Looks | None,
+) -> Iterator[CheckedSoFar]:
+    """Yield the statements as far as the program sees, and then after each call of the second look at those left open.
 
-
-def looked_at_by_and_by(
-    first: Sequence[Checked],
-    sentence: Callable[[int], CitedSentence],
-    texts: Mapping[int, str],
-    question: str,
-    look: Looks,
-) -> Iterator[list[Statement]]:
-    """Yield the statements as far as the program sees, and then after each call of the second look."""
+    `sentence` gives one of them by its place.
+    """
     out = [f.statement for f in first]
-    open_ = [n for n, s in enumerate(out) if s.verdict not in (Verdict.REMOVED, Verdict.VERBATIM)]
-    yield out
-    for at in range(0, len(open_), MOST_AT_ONCE):
-        places = open_[at : at + MOST_AT_ONCE]
-        looks = look([sentence(n) for n in places], texts, question)
-        out = list(out)
-        for place, found in zip(places, looks, strict=True):
+    open_ = [n for n, s in enumerate(out) if look and s.verdict not in (Verdict.REMOVED, Verdict.VERBATIM)]
+    yield CheckedSoFar(out, tuple(n for n in range(len(out)) if n not in open_))
+    if look is None or not open_:
+        return
+    left = iter(open_)
+    for looks in look([sentence(n) for n in open_], texts, question):
+        out, judged = list(out), tuple(islice(left, len(looks)))
+        for place, found in zip(judged, looks, strict=True):
             out[place] = _seen(first[place], found)
-        yield out
+        yield CheckedSoFar(out, judged)
 
 
-def no_statement(text: str) -> str:
-    """Return why a sentence of a model states nothing, "" where it does."""
-    if instructs(text):
+def no_statement(text: str, evidence: Iterable[str]) -> str:
+    """Return why a sentence of a model states nothing, "" where it does; `evidence` are the texts that it was given."""
+    if obeys(text, evidence):
         return "reads as an instruction, not as a statement about the texts"
     return "asks instead of stating" if _QUESTION.search(text) else ""
 
@@ -142,7 +139,7 @@ def _by_program(
         return removed(f"cites [{unknown[0]}], which is not among the evidence")
     if not numbers and alone:
         return removed(CITES_NOTHING)
-    if reason := no_statement(written.text):
+    if reason := no_statement(written.text, (all_words(c) for c in held.values())):
         return removed(reason)
     cited = [held[n] for n in numbers]
     standings = list(dict.fromkeys(c.standing.value for c in cited))

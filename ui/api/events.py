@@ -9,7 +9,7 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
-from assistant.model import Answer, Event, JudgedSentences, Step, TextDelta
+from assistant.model import Answer, Event, JudgedSentences, Step, TextDelta, WrittenSentences
 from corpus.errors import Problem
 from ui import serializers
 from ui.api import problems
@@ -56,10 +56,13 @@ def _told(event: Event) -> Iterator[str]:
         yield _event("step", {"stage": event.stage, "detail": event.detail})
     elif isinstance(event, TextDelta):
         yield _event("text", {"text": event.text, "provisional": event.provisional})
+    elif isinstance(event, WrittenSentences):
+        for number, statement in enumerate(event.statements, 1):
+            yield _event("sentence", {"number": number, "text": statement.text})
     elif isinstance(event, JudgedSentences):
-        for statement in event.statements:
+        for place, statement in zip(event.at, event.statements, strict=True):
             told = {"text": statement.text, "verdict": statement.verdict.value, "reason": statement.reason}
-            yield _event("verdict", {**told, "of": event.of})
+            yield _event("verdict", {"number": place + 1, **told, "of": event.of})
     elif isinstance(event, Answer):
         for number, statement in enumerate(event.statements, 1):
             yield _event("claim", {"number": number, **serializers.statement(statement)})

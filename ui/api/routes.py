@@ -107,9 +107,9 @@ def search(body: SearchBody, licet: Licet, start: Start) -> Response:
 def ask(body: AskBody, licet: Licet, start: Start, request: Request) -> Response:
     """Return what `licet ask --json` prints; with `Accept: text/event-stream` the answer in the making.
 
-    Its events are `step`, `text` (pieces, provisional where a chat model writes), `verdict` (what the check says of a
-    sentence of the model, as it comes), `claim` (each statement of the answer with its verdict), and last `answer`, or
-    `problem`.
+    Its events are `step`, `text` (pieces, provisional where a chat model writes), `sentence` (each sentence that the
+    model wrote, numbered), `verdict` (what the check says of one, as it comes, under its number), `claim` (each
+    statement of the answer with its verdict), and last `answer`, or `problem`.
     """
     if refusal := _no_turn(start, request):
         return refusal

@@ -5,23 +5,38 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 
-from assistant.prompts.loader import DROP
+from assistant.prompts.loader import DROP, SAY_YES_OR_NO
 from assistant.research.replies.reply import WrittenClaim, read_reply
 
 _NUMBERED_LINE = re.compile(r"^\s{0,3}(?:[-*]\s{0,2})?\**(\d{1,3})[.):]\**\s{1,4}(.{1,2000})$")
 
 
+class Repair(Enum):
+    """Why a chat model is sent a line back."""
+
+    FAILED = auto()  # the check does not bear the claim out
+    YES_OR_NO = auto()  # the claim must begin with a yes or a no
+    UNSAID = auto()  # no claim tells what stands in its evidence
+    LEFT_OPEN = auto()  # the answer passes over a part of the question
+
+
 @dataclass(frozen=True, slots=True)
 class RepairLine:
-    """Line that a chat model is sent back: the claim at `place` that it writes again, or a sentence that it lacks.
+    """Line that a chat model is sent back: the claim at `place` that it writes again, or a sentence that it lacks."""
 
-    `begins` says that it must begin with a yes or a no.
-    """
-
+    repair: Repair
     text: str
     place: int | None = None
-    begins: bool = False
+    reason: str = ""
+
+    def told(self) -> str:
+        """Return the line as the chat model reads it."""
+        if self.place is None:
+            return f"(a sentence that is lacking) {self.text}"
+        asks = SAY_YES_OR_NO if self.repair is Repair.YES_OR_NO else f"not borne out: {self.reason}"
+        return f"{self.text} ({asks})"
 
 
 def rewritten(reply: str) -> Iterator[tuple[int, WrittenClaim]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from assistant.model import JudgedSentences, Verdict
+from assistant.model import JudgedSentences, Verdict, WrittenSentences
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from index.collection import Collection
@@ -114,11 +114,31 @@ def test_verdicts_come_before_the_answer(with_second_look: Any) -> None:
     looks = ["\n".join(looked("supported", k) for k in range(1, 13)), looked("not_stated")]
     assistant, _ = with_second_look(many, *looks, "1. DROP")
     events = list(assistant.events(QUESTION))
+    (written,) = [e for e in events if isinstance(e, WrittenSentences)]
+    assert [(s.place.block, s.place.item) for s in written.statements if s.place] == [(0, 0)] * 13
     judged = [e for e in events if isinstance(e, JudgedSentences)]
+    assert events.index(written) < events.index(judged[0])
+    assert [n for e in judged for n in e.at] == list(range(13))
     assert [len(e.statements) for e in judged if e.statements] == [12, 1]
     assert {e.of for e in judged} == {13}
     assert {s.verdict for s in judged[-1].statements} == {Verdict.UNCONFIRMED}
-    assert all(s.citations == () for e in judged for s in e.statements)
+    assert all(s.citations == () for e in (written, *judged) for s in e.statements)
+
+
+def test_what_is_written_again_comes_anew_in_its_place_and_more_behind_the_last(with_second_look: Any) -> None:
+    assistant, _ = with_second_look("")
+    n = number_of(assistant, "seven years")
+    looks = f"{looked('not_stated')}\n{looked('supported', 2)}\n{whole('in part', 'whether a licence is needed')}"
+    again = (
+        f'1. Exporters keep the sales records for seven years [{n} "{WORDS}"].\n'
+        f'2. A licence is needed for exports of widgets to Freedonia [{n} "Exports of widgets to Freedonia"].'
+    )
+    second = f"{looked('supported')}\n{looked('supported', 2, span='Exports of widgets to Freedonia')}"
+    said = f'Widgets are kept [{n} "{WORDS}"]. Exporters of widgets keep the records for seven years [{n} "{WORDS}"].'
+    assistant, _ = with_second_look(said, looks, again, second)
+    judged = [e for e in assistant.events(QUESTION) if isinstance(e, JudgedSentences)]
+    assert [(e.at, e.of) for e in judged] == [((0, 1), 2), ((0, 2), 2)]
+    assert [s.text[:18] for s in judged[-1].statements] == ["Exporters keep the", "A licence is neede"]
 
 
 ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "one", "two", "three"]

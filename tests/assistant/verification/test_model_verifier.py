@@ -19,7 +19,7 @@ def look(reply: str, claims: list[CitedSentence] = CLAIMS) -> list[Look | None]:
     def speak(conversation: Any, longest: int) -> Iterator[str]:
         yield from (reply[:9], reply[9:longest])
 
-    return second_look(claims, TEXTS, "How long?", "2026-11-28", speak)
+    return [found for call in second_look(claims, TEXTS, "How long?", "2026-11-28", speak) for found in call]
 
 
 def line(sentence: Any, verdict: str, span: str = "") -> str:

@@ -69,8 +69,8 @@ EVIDENCE = [
 def finding(kind: Judgement, span: str = "A license is required", number: int = 1) -> Any:
     """Return a second look that says the same of every claim."""
 
-    def look(claims: Sequence[CitedSentence], texts: Mapping[int, str], question: str) -> list[Look]:
-        return [Look(kind, span, number) for _ in claims]
+    def look(claims: Sequence[CitedSentence], texts: Mapping[int, str], question: str) -> list[list[Look]]:
+        return [[Look(kind, span, number) for _ in claims]]
 
     return look
 
@@ -127,7 +127,7 @@ def test_where_the_second_look_and_the_symbols_disagree_nothing_is_confirmed() -
 
 def test_a_second_look_that_says_nothing_confirms_nothing() -> None:
     draft = "An appeal may be filed within 45 days [1]. The fee is 31 dollars [1]. No number here."
-    told = check_draft(draft, EVIDENCE, look=lambda claims, texts, question: [None] * len(claims))
+    told = check_draft(draft, EVIDENCE, look=lambda claims, texts, question: [[None] * len(claims)])
     assert [s.verdict for s in told] == [Verdict.UNCONFIRMED, Verdict.REMOVED, Verdict.REMOVED]
 
 

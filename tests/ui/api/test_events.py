@@ -49,6 +49,11 @@ def test_a_chat_models_text_is_provisional_and_its_claims_have_verdicts(
     api = own_api(LICET_MODEL="openai:told", LICET_MODEL_URL=careless_model, LICET_MODEL_KEY="k").ready()
     events = api.events(question=QUESTION)
     assert any(piece["provisional"] for name, piece in events if name == "text")
+    written = {told["number"]: told["text"] for name, told in events if name == "sentence"}
+    judged = {told["number"]: told["text"] for name, told in events if name == "verdict"}
+    assert written == judged
+    names = [name for name, _ in events]
+    assert names.index("sentence") < names.index("verdict") < names.index("claim")
     verdicts = {claim["text"]: claim["verdict"] for name, claim in events if name == "claim"}
     assert verdicts
     assert not any("77" in text and verdict == "supported" for text, verdict in verdicts.items())

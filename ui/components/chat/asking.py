@@ -12,13 +12,14 @@ import streamlit as st
 
 from assistant.engines.determination.command import GivenFacts
 from assistant.engines.overview.whole_text_requests import asks_of_this
-from assistant.model import Answer, Event, JudgedSentences, Statement, Step, TextDelta
+from assistant.model import Answer, Event, JudgedSentences, Statement, Step, TextDelta, WrittenSentences
 from assistant.query.budget import LAST_TURNS
 from assistant.query.conversation import Earlier
 from corpus.errors import Problem
 from corpus.filters import Filters
 from ui.app_state import Desk
 from ui.components.chat import conversation_list
+from ui.components.chat.checking import checking_html
 from ui.components.chat.outcome_line import by_words_html, judged_line, steps_html, streaming_html
 from ui.components.page import bridge, filters, links, problems
 from ui.components.page.markup import esc
@@ -155,7 +156,8 @@ def _follow(desk: Desk, question: str, history: Sequence[Earlier], pending: Pend
         raise desk.warmth.problem
     desk.licet.catalogue.check(pending.filters)
     pieces: list[tuple[str, bool]] = []
-    judged: list[Statement] = []
+    written = WrittenSentences((), ())
+    judged: dict[int, Statement] = {}
     unwanted = threading.Event()
     if pending.facts:
         events = _determined(desk, pending.facts, pending.filters)
@@ -170,11 +172,15 @@ def _follow(desk: Desk, question: str, history: Sequence[Earlier], pending: Pend
         elif isinstance(event, TextDelta):
             pieces.append((event.text, event.provisional))
             text.html(streaming_html(pieces))
+        elif isinstance(event, WrittenSentences):
+            written, judged = event, {}
+            text.html(checking_html(written, judged))
         elif isinstance(event, JudgedSentences):
-            judged += event.statements
+            judged |= zip(event.at, event.statements, strict=True)
             done = [s for s in steps if s.stage != "checking"]
-            steps = [*done, Step("checking", judged_line(judged, max(event.of, len(judged))))]
+            steps = [*done, Step("checking", judged_line(list(judged.values()), max(event.of, len(judged))))]
             seen.html(steps_html(steps))
+            text.html(checking_html(written, judged))
         else:
             return event
     return None
