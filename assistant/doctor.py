@@ -189,9 +189,10 @@ def _model(licet: Installation) -> Check:
     if not name:
         return Check("answers", True, "extractive engine: verbatim sentences, no chat model")
     try:
-        from assistant.research.chat_models import chat_model
+        from assistant.research.chat_models import abilities, chat_model
 
-        chat_model(licet.settings)
+        model = chat_model(licet.settings)
+        counted = "its own tokeniser" if model and abilities(model, licet.settings).counts_itself else "an estimate"
     except Problem as problem:
         return Check("answers", False, problem.message, problem.remedy)
     except ImportError as error:
@@ -201,4 +202,4 @@ def _model(licet: Installation) -> Check:
             f"The package for {name} is missing: {error.name}.",
             "Install the extra that the README names for it.",
         )
-    return Check("answers", True, f"chat model {name}; every sentence is checked")
+    return Check("answers", True, f"chat model {name}; every sentence is checked; tokens are counted by {counted}")

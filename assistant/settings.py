@@ -26,6 +26,11 @@ def ollama_host() -> str:
     return os.environ.get("OLLAMA_HOST", "")
 
 
+def token_tables() -> str:
+    """Return the folder of the tables that OpenAI's models count tokens by, "" where the environment names none."""
+    return os.environ.get("TIKTOKEN_CACHE_DIR", "")
+
+
 def otlp_protocol() -> str:
     """Return how spans are sent to a collector of OpenTelemetry, by its own variables; "" where they name none."""
     named = (os.environ.get(f"OTEL_EXPORTER_OTLP_{which}ENDPOINT", "") for which in ("", "TRACES_"))
@@ -104,7 +109,10 @@ class Settings(BaseSettings):
         description="the same for a VERIFIER that is another model; empty: an answer that it checked has no cost told",
     )
     evidence_tokens: int = Field(
-        default=24_000, ge=500, le=500_000, description="most tokens of evidence that a chat model is given"
+        default=24_000,
+        ge=500,
+        le=500_000,
+        description="most tokens of evidence that a chat model is given, counted by its own tokeniser or estimated",
     )
     chroma_url: str = Field(
         default="",

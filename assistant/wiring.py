@@ -36,7 +36,7 @@ if TYPE_CHECKING:  # imports of these would load the HTTP library for commands t
     from assistant.memo.running import Researching
     from assistant.pipeline import Assistant
     from assistant.pipeline.runnable import RunnableAssistant
-    from assistant.verification.second_look import Looks
+    from assistant.verification.model_verifier import Looks
     from corpus.parsers.file import File
     from corpus.reader.document_reader import DocumentReader
     from corpus.reader.limits import ReadingLimits

@@ -65,7 +65,7 @@ def write_brief(
     """
     source, version = edition
     size = len(catalogue.text(version.number))
-    pack = EvidencePack(catalogue, generator.able.evidence_tokens, today)
+    pack = EvidencePack(catalogue, generator.able.evidence_tokens, today, generator.able.count)
     pack.add_stretch(source, version, 0, size)
     request = BriefRequest(_READING, today, as_a_whole=False, title=source.title)
     draft = ""

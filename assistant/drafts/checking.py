@@ -16,7 +16,7 @@ from assistant.drafts.model_reading import PASSAGES, OpenWithEvidence, looked_at
 from assistant.drafts.sentences import DraftStatement, statements
 from assistant.engines.model import Span
 from assistant.evidence.citations import Citations
-from assistant.verification.second_look import Looks
+from assistant.verification.model_verifier import Looks
 from corpus.catalogue import CatalogueReader
 from corpus.errors import AlteredText, FilledLine, ModelFailed, Problem, TooLarge
 from corpus.filters import Filters

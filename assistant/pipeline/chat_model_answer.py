@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Generator as Generator_
 from dataclasses import replace
@@ -15,7 +16,7 @@ from assistant.evidence.citations import Citations, inert
 from assistant.model import Answer, ClaimType, Event, Form, Note, Outcome, Statement, Step, TextDelta, Verdict
 from assistant.pipeline.answer_assembly import explained, finished, with_removed
 from assistant.pipeline.evidence_pack_filling import add_earlier, add_findings, fill, told_with_places
-from assistant.prompts.loader import BY_TOOL, REWORK, SUMMARY
+from assistant.prompts.loader import AS_OBJECT, BY_TOOL, REWORK, SUMMARY
 from assistant.query.conversation import EarlierTurn
 from assistant.query.model import Query
 from assistant.query.reworks import languages_named, reworks
@@ -26,7 +27,8 @@ from assistant.research.generation import Generator, Request, WrittenAnswer
 from assistant.research.provider_errors import ContextTooLong
 from assistant.research.replies.provisional import Provisional
 from assistant.research.replies.reply import ReplyOutcome
-from assistant.research.tokens import shortened, tokens
+from assistant.research.replies.structured import ANSWER_SCHEMA
+from assistant.research.tokens import shortened
 from assistant.verification.untold_evidence import says_yes_or_no
 from corpus.catalogue import CatalogueReader
 from index.hits import Hit
@@ -80,7 +82,7 @@ class Writing:
         )  # fmt: skip
 
         def filled(size: int) -> EvidencePack:
-            pack = EvidencePack(self.catalogue, size, today)
+            pack = EvidencePack(self.catalogue, size, today, self.generator.able.count)
             fill(pack, inquiries, default, question.standalone, of_each_law)
             if question.leans and turns:
                 add_earlier(pack, turns[-1].cited)
@@ -112,7 +114,7 @@ class Writing:
         )
 
         def filled(size: int) -> EvidencePack:
-            pack = EvidencePack(self.catalogue, size, today)
+            pack = EvidencePack(self.catalogue, size, today, self.generator.able.count)
             for turn in _of_one_answer(turns):
                 add_earlier(pack, turn.cited)
             if default is not None:
@@ -141,7 +143,7 @@ class Writing:
         )
 
         def filled(size: int) -> EvidencePack:
-            pack = EvidencePack(self.catalogue, size, today)
+            pack = EvidencePack(self.catalogue, size, today, self.generator.able.count)
             for answer in answers:
                 add_findings(pack, answer) if answer.is_computed else pack.add_cited(answer.citations)
             return pack
@@ -197,14 +199,23 @@ class Writing:
         return [_cited(statement, spans, pack, cites) for statement, spans in paired], cites
 
     def _besides(self, request: Request) -> int:
-        """Return the tokens of all that a chat model reads besides the evidence: orders, earlier turns, tools."""
-        messages = request.messages(EvidencePack(self.catalogue, 0, request.today), tools=self._has_tools)
-        offered = ""
+        """Return the tokens of what a chat model reads besides the evidence: orders, earlier turns, tools, a plan."""
+        able, none = self.generator.able, EvidencePack(self.catalogue, 0, request.today)
+        hints = self._form_hints
+        more: tuple[str, ...] = ()
         if self._has_tools:
-            from assistant.research.tools import schemas
+            from assistant.research.graph import told_besides
 
-            offered = str(schemas())
-        return tokens(offered) + sum(tokens(str(m.content)) for m in messages)
+            more = told_besides(structured=able.structured, plans=request.plans)
+        elif able.structured:
+            hints, more = (AS_OBJECT,), (json.dumps(ANSWER_SCHEMA),)
+        messages = request.messages(none, tools=self._has_tools, more=hints)
+        return sum(map(able.count, (*more, *(str(m.content) for m in messages))))
+
+    @property
+    def _form_hints(self) -> tuple[str, ...]:
+        """Return the hints on the form of the reply that an agent is given."""
+        return (BY_TOOL,) if self._has_tools and self.generator.able.structured else ()
 
     @property
     def _has_tools(self) -> bool:
@@ -216,7 +227,8 @@ class Writing:
 
     def _earlier(self, turns: Sequence[tuple[str, str]], *, alike: bool = False) -> tuple[tuple[str, str], ...]:
         """Return earlier turns as far as the model's window has room for them."""
-        return shortened(turns, self.generator.able.window // _EARLIER_SHARE, alike=alike)
+        able = self.generator.able
+        return shortened(turns, able.window // _EARLIER_SHARE, alike=alike, count=able.count)
 
     def _drafted(self, request: Request, pack: EvidencePack, room: int) -> Generator_[Event, None, str]:
         """Return the draft, whose pieces are yielded as they come; with tools the model may look things up first.
@@ -247,7 +259,7 @@ class Writing:
         able = self.generator.able
         tools = ToolBox(self.look_ups, pack)
         agent = Agent(self.generator.speaker, tools, able.rounds, structured=able.structured, plans=request.plans)
-        yield from agent.run(request.messages(pack, tools=True, more=(BY_TOOL,) if able.structured else ()))
+        yield from agent.run(request.messages(pack, tools=True, more=self._form_hints))
 
     def _told(
         self,

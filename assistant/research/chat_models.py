@@ -7,6 +7,7 @@ from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 
+from assistant.research.tokens import Count, own_count, tokens
 from assistant.settings import Settings, Switch
 from corpus.errors import BadRequest
 
@@ -22,7 +23,8 @@ _SHARE_OF_WINDOW = 0.5  # of the window that evidence may fill
 class Abilities:
     """What a chat model can do, by its settings, else by what its client knows of it: tools, structured output.
 
-    `window` are the tokens that it reads at once, `answer_tokens` those that one answer may take.
+    `window` are the tokens that it reads at once, `answer_tokens` those that one answer may take. `count` tells how
+    many a text has: the model's own tokeniser, or an estimate.
     """
 
     tools: bool = False
@@ -31,6 +33,12 @@ class Abilities:
     structured: bool = False
     window: int = _UNKNOWN_WINDOW
     answer_tokens: int = 300_000
+    count: Count = tokens
+
+    @property
+    def counts_itself(self) -> bool:
+        """Return whether tokens are counted by the model's own tokeniser."""
+        return self.count is not tokens
 
     def room(self, besides: int) -> int:
         """Return the tokens of evidence for which there is room beside a prompt, a draft and its repair."""
@@ -68,6 +76,7 @@ def abilities(model: BaseChatModel, settings: Settings) -> Abilities:
         _switched(settings.model_structured, bool(known.get("structured_output"))),
         window,
         settings.answer_tokens,
+        own_count(model, is_of_openai=settings.model.startswith("openai:") and not settings.model_url) or tokens,
     )
 
 

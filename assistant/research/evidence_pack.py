@@ -18,7 +18,7 @@ from assistant.facts.stays import what_is_stayed
 from assistant.model import Citation
 from assistant.prompts.loader import as_material
 from assistant.research.provision_units import ProvisionUnit, unit_at
-from assistant.research.tokens import tokens
+from assistant.research.tokens import Count, tokens
 from corpus.annotations import Annotation
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
@@ -57,11 +57,6 @@ class EvidencePiece:
     unit: ProvisionUnit | None = None
     stands_on: tuple[int, ...] = ()
 
-    @property
-    def size(self) -> int:
-        """Return about how many tokens it takes in the prompt."""
-        return tokens(self.shown()) + 1
-
     def shown(self) -> str:
         """Return it as a chat model reads it: quoted material that cannot close what delimits it."""
         lines = [f"[{self.number}] {self.kind.value} · {as_material(self.heading)}"]
@@ -72,11 +67,12 @@ class EvidencePiece:
 
 @dataclass
 class EvidencePack:
-    """Pack in the making, up to `most` tokens; pieces that no longer fit are counted in `left_out`."""
+    """Pack in the making, up to `most` tokens by `count`; pieces that no longer fit are counted in `left_out`."""
 
     catalogue: CatalogueReader
     most: int
     day: date
+    count: Count = tokens
     pieces: list[EvidencePiece] = field(default_factory=list)
     spent: int = 0
     left_out: int = 0
@@ -142,10 +138,10 @@ class EvidencePack:
 
     def _within(self, unit: ProvisionUnit, start: int, end: int, share: int) -> ProvisionUnit:
         """Return a unit, or of one that takes more than its share of tokens the stretch that is wanted of it."""
-        if not share or tokens(self._text_of(unit)) <= share:
+        if not share or self.count(self._text_of(unit)) <= share:
             return unit
         narrow = replace(unit, start=max(unit.start, start), end=min(unit.end, max(end, start + 1)))
-        size = tokens(self._text_of(narrow))
+        size = self.count(self._text_of(narrow))
         if size > share:
             kept = max(_LEAST_KEPT, (narrow.end - narrow.start) * share // size)
             narrow = replace(narrow, end=min(narrow.end, narrow.start + kept))
@@ -166,7 +162,7 @@ class EvidencePack:
             first = first or number
             if added is None or added.unit is None or added.unit.end <= at:
                 break
-            if share and (share := share - added.size) <= 0:
+            if share and (share := share - self._size(added)) <= 0:
                 break
             at = added.unit.end
             rest = self.catalogue.slice(version.number, at, end)
@@ -248,15 +244,21 @@ class EvidencePack:
             return same
         numbers = tuple(dict.fromkeys(n for n in stands_on if n))
         piece = EvidencePiece(len(self.pieces) + 1, kind, heading, text, around, unit, numbers)
-        if not text.strip() or (self.pieces and self.spent + piece.size > self.most):
+        size = self._size(piece)
+        if not text.strip() or (self.pieces and self.spent + size > self.most):
             self.left_out += bool(text.strip())
             return 0
-        if self.spent + piece.size > self.most:  # the first piece is given in any case, as far as it goes
-            kept = max(400, len(text) * self.most // piece.size)
+        if self.spent + size > self.most:  # the first piece is given in any case, as far as it goes
+            kept = max(400, len(text) * self.most // size)
             piece = replace(piece, text=text[:kept], around=around[: max(0, self.most)])
+            size = self._size(piece)
         self.pieces.append(piece)
-        self.spent += piece.size
+        self.spent += size
         return piece.number
+
+    def _size(self, piece: EvidencePiece) -> int:
+        """Return how many tokens a piece takes in the prompt."""
+        return self.count(piece.shown()) + 1
 
     # --- citing it ------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import operator
 import re
 from collections.abc import Iterator, Sequence
@@ -14,10 +15,11 @@ from langgraph.graph import END, START, StateGraph
 from assistant.evidence.citations import inert
 from assistant.model import Step
 from assistant.prompts.loader import FOLLOW_PLAN, NO_MORE_LOOK_UPS, PLAN, leaks, without_thoughts
+from assistant.research.evidence_pack import EvidencePack
 from assistant.research.model_calls import LONGEST_MESSAGE, Speaker
 from assistant.research.replies.structured import ANSWER_SCHEMA, ANSWER_TOOL, as_plain_text
 from assistant.research.tools import ToolBox, schemas
-from assistant.verification.injection import instructs
+from assistant.verification.injection import obeys
 from corpus.errors import ModelFailed
 from corpus.language.normal_form import one_line
 
@@ -26,7 +28,8 @@ _LINE_SHOWN = 160  # characters of a line of a plan that a step shows
 _DETAIL = 80  # characters of a call that a step names
 _PLAN, _WRITE, _LOOK_UP = "plan", "write", "look up"
 _LINES, _LONGEST_PLAN = 4, 3000  # lines of a plan that count, characters of the reply
-_PLAN_LINE = re.compile(r"^\s{0,4}(?:[-*•]|\(?\d{1,2}[.):])\s{1,4}(.{1,600})$")
+_LONGEST_PLAN_LINE = 600  # characters of a line
+_PLAN_LINE = re.compile(rf"^\s{{0,4}}(?:[-*•]|\(?\d{{1,2}}[.):])\s{{1,4}}(.{{1,{_LONGEST_PLAN_LINE}}})$")
 
 
 class AgentState(TypedDict):
@@ -68,7 +71,7 @@ class Agent:
     def _plan(self, state: AgentState) -> dict[str, Any]:
         send, asks = get_stream_writer(), HumanMessage(PLAN)
         reply = "".join(self.speaker.speak([*state["messages"], asks], longest=_LONGEST_PLAN))
-        lines = list(_planned(reply))[:_LINES]
+        lines = list(_planned(reply, self.tools.pack))[:_LINES]
         for line in lines:
             send(Step("planning", line[:_LINE_SHOWN]))
         plan = "\n".join(f"{n}. {line}" for n, line in enumerate(lines, 1))
@@ -116,12 +119,19 @@ class Agent:
         return {"messages": told, "rounds": state["rounds"] + 1}
 
 
-def _planned(reply: str) -> Iterator[str]:
+def _planned(reply: str, pack: EvidencePack) -> Iterator[str]:
     """Yield the lines of a plan; what reads as an instruction of a document, or repeats the prompt, is none."""
     for listed in map(_PLAN_LINE.match, without_thoughts(reply).splitlines()):
         line = one_line(inert(listed[1])) if listed else ""
-        if line and not instructs(line) and not leaks(line):
+        if line and not obeys(line, pack.words) and not leaks(line):
             yield line
+
+
+def told_besides(*, structured: bool, plans: bool) -> tuple[str, ...]:
+    """Return all that an agent reads besides its conversation: its tools, and of a plan the prompts and most lines."""
+    tools = json.dumps([*schemas(), *([answer_tool()] if structured else [])])
+    plan = (PLAN, "word " * (_LINES * _LONGEST_PLAN_LINE // len("word ")), FOLLOW_PLAN) if plans else ()
+    return (tools, *plan, NO_MORE_LOOK_UPS)
 
 
 def answer_tool() -> dict[str, Any]:
