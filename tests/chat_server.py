@@ -53,9 +53,9 @@ class ChatServer:
             def stream(self, pieces: Iterable[str | dict[str, Any]]) -> None:
                 self.begin("text/event-stream")
                 try:
-                    for piece in pieces:
-                        delta = {"role": "assistant", "content": piece} if isinstance(piece, str) else piece
-                        choice = {"index": 0, "finish_reason": None, "delta": delta}
+                    for piece in itertools.chain(pieces, (None,)):  # the last one only says that it is the last
+                        delta = {"role": "assistant", "content": piece} if isinstance(piece, str) else piece or {}
+                        choice = {"index": 0, "finish_reason": "stop" if piece is None else None, "delta": delta}
                         chunk = {
                             "id": "1",
                             "object": "chat.completion.chunk",

@@ -15,7 +15,7 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.runnables import Runnable
 
 from assistant.model import Stopped, Usage
-from assistant.research.provider_errors import is_cut_off, is_transient, mapped, seconds_asked
+from assistant.research.provider_errors import is_cut_off, is_end, is_transient, mapped, seconds_asked, tells_its_end
 from assistant.research.tokens import tokens
 from assistant.tracing import NO_TRACE, Trace
 from corpus.errors import ModelFailed
@@ -30,7 +30,7 @@ _WAITS = (0.5, 2.0)  # seconds before each retry, unless the server asks for mor
 class Speaker:
     """Line to a chat model, within `timeout` seconds a call, for one answer, whose tokens it counts.
 
-    `is_cut` says that the last reply has no end: it was longer than the model, its settings or Licet allow;
+    `is_cut` says that the last reply has no end: it was longer than the model, its settings or Licet allow, or broke;
     `is_held_back` that something was left out since the tokens of the answer were spent.
     """
 
@@ -131,6 +131,8 @@ class Speaker:
                         said.append(chunk)
                         self.is_cut = is_cut_off(chunk) or self.is_cut
                         yield chunk
+                    if said and tells_its_end(model or self.model):
+                        self.is_cut = self.is_cut or not any(map(is_end, said))
                     return
                 except (ModelFailed, Stopped):
                     raise

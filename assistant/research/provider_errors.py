@@ -26,6 +26,7 @@ _NO_CREDIT = re.compile(r"insufficient.?(?:quota|funds|balance|credit)|credit ba
 _FILTERED = re.compile(r"content.{0,8}(?:filter|policy|management)|safety|refus|flagged", re.IGNORECASE)
 # Reasons for which a reply ends before it is whole, as OpenAI, Anthropic, Google, Bedrock and Ollama name them.
 _ENDING_KEYS = ("finish_reason", "stop_reason", "done_reason", "stopReason")
+_TELLING_CLIENTS = frozenset(("openai-chat", "anthropic-chat", "chat-ollama"))  # whose replies say that they end
 _CUT_OFF = frozenset(("length", "max_tokens", "max_output_tokens", "model_context_window_exceeded"))
 _HELD_BACK = frozenset((
     "content_filter", "content_filtered", "guardrail_intervened", "refusal", "safety", "recitation", "blocklist",
@@ -73,6 +74,18 @@ def mapped(error: BaseException) -> ModelFailed:
     is_refused = status in _NOT_TAKEN or (not status and isinstance(error, _OF_THE_CLIENT))
     sort = Refused if is_refused else ModelFailed
     return sort(f"The chat model failed{code}{words}.", "Check LICET_MODEL and its server.")
+
+
+def is_end(chunk: AIMessageChunk) -> bool:
+    """Return whether a piece of a reply tells that the reply ends with it."""
+    return any(chunk.response_metadata.get(key) for key in _ENDING_KEYS)
+
+
+def tells_its_end(model: Any) -> bool:
+    """Return whether the last piece of a model's reply always says that it is the last: without it the reply broke."""
+    while (inner := getattr(model, "bound", None)) is not None:
+        model = inner
+    return getattr(model, "_llm_type", "") in _TELLING_CLIENTS
 
 
 def is_cut_off(chunk: AIMessageChunk) -> bool:

@@ -31,10 +31,10 @@ def error(status: int, message: str, code: str = "", **headers: str) -> Sent:
     return status, {"Content-Type": "application/json", **headers}, [json.dumps(body).encode()]
 
 
-def openai_says(*pieces: str, ending: str = "") -> Sent:
+def openai_says(*pieces: str, ending: str = "stop") -> Sent:
     head = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "m"}
     deltas = [{"index": 0, "finish_reason": None, "delta": {"role": "assistant", "content": p}} for p in pieces]
-    deltas += [{"index": 0, "finish_reason": ending, "delta": {}}] if ending else []
+    deltas += [{"index": 0, "finish_reason": ending, "delta": {}}]
     usage = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}
     chunks = [{**head, "choices": [d]} for d in deltas] + [{**head, "choices": [], "usage": usage}]
     lines = [f"data: {json.dumps(c)}\n\n".encode() for c in chunks]
@@ -217,6 +217,18 @@ def test_half_a_reply_is_told_or_kept(shape: str, tmp_path: Path) -> None:
     half = [*list(lines)[:1], b'data: {"id": "1", "choi' if shape == "openai" else b'{"model": "m", "mess']
     with serving((status, headers, half)) as (url, _), suppress(ModelFailed):
         assert said(speaker(shape, url, tmp_path)) in ("Five ", "")
+
+
+@shapes
+def test_a_reply_whose_stream_breaks_off_is_cut(shape: str, tmp_path: Path) -> None:
+    status, headers, lines = SHAPES[shape]("Five ", "years.")
+    whole = list(lines)
+    for kept, is_cut in ((whole, False), (whole[: 4 if shape == "anthropic" else 2], True)):
+        with serving((status, headers, kept)) as (url, _):
+            one = speaker(shape, url, tmp_path)
+            with suppress(ModelFailed):  # a client may count it as an error
+                assert said(one) == "Five years."
+                assert one.is_cut is is_cut
 
 
 def test_a_server_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
