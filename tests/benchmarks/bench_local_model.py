@@ -35,6 +35,7 @@ from tests.assistant.replay.conftest import TEXTS  # noqa: E402
 REPLAY = TESTS / "assistant" / "replay"
 CHECKED = (Verdict.SUPPORTED, Verdict.VERBATIM)
 _EVIDENCE = 1000  # tokens, of the 4,096 that the server reads at once
+_PATIENCE = 3000  # seconds for a call, on a machine that does other things too
 
 
 @contextmanager
@@ -97,7 +98,7 @@ def ask_until(claims: int, seconds: float, out: Path, home: Path) -> None:
             if (question, verifier) in asked:
                 continue
             settings = Settings(
-                home=home, model="openai:smollm2", model_url=url, model_timeout=600, evidence_tokens=_EVIDENCE,
+                home=home, model="openai:smollm2", model_url=url, model_timeout=_PATIENCE, evidence_tokens=_EVIDENCE,
                 verifier=verifier,
             )  # fmt: skip
             told = row(question, verifier, Assistant(app.collection, app.catalogue, settings).ask(question))

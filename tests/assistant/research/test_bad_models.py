@@ -57,7 +57,7 @@ def test_the_default_answer_stands_and_one_line_says_why(
 ) -> None:
     if importlib.util.find_spec(f"langchain_{shape}") is None:
         pytest.skip(f"langchain-{shape} is not installed")
-    monkeypatch.setattr("assistant.research.speaking._WAITS", ())
+    monkeypatch.setattr("assistant.research.model_calls._WAITS", ())
     replies, line = BAD[bad]
     with serving(*(sent(shape, said) for said in replies)) as (url, asked):
         settings = Settings(
