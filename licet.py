@@ -44,7 +44,17 @@ if TYPE_CHECKING:  # importing these would load encoders and LangChain into prog
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import BaseMessage
 
-    from assistant.model import Answer, Citation, Event, JudgedSentences, Outcome, Statement, Step, TextDelta
+    from assistant.model import (
+        Answer,
+        Citation,
+        Event,
+        JudgedSentences,
+        Outcome,
+        Statement,
+        Step,
+        TextDelta,
+        WrittenSentences,
+    )
     from assistant.pipeline.runnable import RunnableAssistant
     from assistant.wiring import Application
     from corpus.sources.sync import SyncOutcome
@@ -55,7 +65,17 @@ __version__ = "0.3.0"
 # On first need: LangChain's retrievers take a third of a second to import, an answer's addresses a tenth.
 _MODULE_OF = {
     **dict.fromkeys(
-        ("Answer", "Citation", "Event", "JudgedSentences", "Outcome", "Statement", "Step", "TextDelta"),
+        (
+            "Answer",
+            "Citation",
+            "Event",
+            "JudgedSentences",
+            "Outcome",
+            "Statement",
+            "Step",
+            "TextDelta",
+            "WrittenSentences",
+        ),
         "assistant.model",
     ),
     "Intake": "index.ingest.intake",
@@ -96,6 +116,7 @@ __all__ = [
     "TooLarge",
     "UnknownFormat",
     "UnreadableDocument",
+    "WrittenSentences",
     "open",
 ]
 

@@ -420,7 +420,7 @@ class WrittenSentences:
 
     They cite nothing yet: the numbers of an answer's citations come with the answer.
 
-    >>> [e.of for e in desk.stream("What is an ECCN?") if isinstance(e, licet.JudgedSentences)]  # doctest: +SKIP
+    >>> [e.layout for e in desk.stream("What is an ECCN?") if isinstance(e, licet.WrittenSentences)]  # doctest: +SKIP
     """
 
     statements: tuple[Statement, ...]
@@ -433,6 +433,8 @@ class JudgedSentences:
 
     `at` are their places among the written sentences, from 0: one that is written again comes anew at its place, one
     that is written besides behind the last.
+
+    >>> [e.of for e in desk.stream("What is an ECCN?") if isinstance(e, licet.JudgedSentences)]  # doctest: +SKIP
     """
 
     statements: tuple[Statement, ...]

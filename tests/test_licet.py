@@ -39,7 +39,8 @@ EXPORTED = [
     "AlteredText", "AlteredTextWarning", "Answer", "BadRequest", "Citation", "EmptyDocument", "Event", "FetchFailed",
     "Filters", "HeldProvision", "Hit", "Hits", "Intake", "JudgedSentences", "Kind", "Licet", "ModelFailed", "NotHeld",
     "Outcome", "ParserFault", "Problem", "ProtectedDocument", "Retriever", "RunnableAssistant", "Statement", "Step",
-    "StoreUnavailable", "SyncOutcome", "TextDelta", "TooLarge", "UnknownFormat", "UnreadableDocument", "open",
+    "StoreUnavailable", "SyncOutcome", "TextDelta", "TooLarge", "UnknownFormat", "UnreadableDocument",
+    "WrittenSentences", "open",
 ]  # fmt: skip
 METHODS = ["add", "ask", "assistant", "close", "retriever", "search", "show", "stream", "sync"]
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from assistant.model import Answer, ClaimType, JudgedSentences, Note, Outcome, Statement, Verdict
+from assistant.model import Answer, ClaimType, JudgedSentences, Note, Outcome, Statement, Verdict, WrittenSentences
 from assistant.pipeline import Assistant
 from assistant.prompts.loader import prompt
 from assistant.research.evidence_pack import EvidencePack
@@ -77,7 +77,7 @@ def _asked(app: Application, plays: Any, question: Any, verifier: str, history: 
 
         def checking(
             self, request: Request, draft: str, pack: EvidencePack
-        ) -> Generator_[JudgedSentences, None, WrittenAnswer]:
+        ) -> Generator_[WrittenSentences | JudgedSentences, None, WrittenAnswer]:
             given.append((request, pack))
             return super().checking(request, draft, pack)
 
