@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
@@ -17,7 +18,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from corpus.errors import BadRequest, StoreUnavailable
-from index.stores import chroma_segments, file_digests, page_digests
+from index.stores import chroma_segments, file_digests, page_digests, reader_copies
 from index.stores.chroma_reading import ChromaReading
 from index.stores.disk_reserve import Reserve
 from index.stores.documents import Metadata
@@ -26,7 +27,7 @@ if TYPE_CHECKING:  # Chroma takes a third of a second to import: that is done wh
     from chromadb.api import ClientAPI
 
 T = TypeVar("T")
-DATABASE = "chroma.sqlite3"
+DATABASE = reader_copies.DATABASE
 _ROWS_A_PAGE = 2000
 # Seconds to wait after each attempt to read an index. Writing an index of 50 MB takes a tenth of their sum.
 _WAITS = (0.2, 1.0, 0.0)
@@ -52,6 +53,7 @@ class Store:
         self.folder, self.url = folder, url
         self._client: ClientAPI | None = None
         self._reading: ChromaReading | None = None
+        self._copy: TemporaryDirectory[str] | None = None
         self._reserve = Reserve(folder / DATABASE)
         self._opening = threading.RLock()  # two threads that open at once would each get a client of their own
 
@@ -89,14 +91,39 @@ class Store:
 
     def reopen(self) -> None:
         """Forget what this process has cached of the store, because another process has written since."""
-        self._reading = None
+        self._reading = self._copy = None
         if self._client is not None and not self.url:
             self._client.close()  # type: ignore[attr-defined]
             self._client = None
 
     def _open_reading(self) -> ChromaReading | None:
         self._check_there()
-        return self._with_reserve(lambda: ChromaReading.opened(self.folder / DATABASE))
+        place = self.folder if self._copy is None else Path(self._copy.name)
+        return self._with_reserve(lambda: ChromaReading.opened(place / DATABASE))
+
+    def loaded(self, name: str) -> tuple[Any, ClientAPI | ChromaReading]:
+        """Return a collection to count and search, its index in memory, and what it is read by.
+
+        What others write meanwhile, or have left to be written, is read from a copy (`index.stores.reader_copies`).
+        Raises Damaged, and what Chroma raises.
+        """
+        with self._opening:
+            if self.url or self._client is not None:
+                return self._checked(name, self.client), self.client
+            self._check_there()
+            with reader_copies.alone(self.folder, wait=0) as alone:
+                if self._copy is None and not (alone and not reader_copies.writes_when_opened(self.folder)):
+                    self._copy, self._reading = reader_copies.of_vectors(self.folder), None
+                reading = self.reading
+                found = self._checked(name, reading)
+                found.count()  # reads the index
+                return found, reading
+
+    def _checked(self, name: str, client: ClientAPI | ChromaReading) -> Any:
+        # A search must not write: get_or_create_collection writes, and fails on a full disk.
+        found = client.get_collection(name, embedding_function=None)
+        self.check_files(str(found.id))
+        return found
 
     def _check_there(self) -> None:
         if not (self.folder / DATABASE).exists():
@@ -145,7 +172,7 @@ class Store:
     def record(self) -> None:
         """Record the digests of the files on disk, once they are written. Raises StoreUnavailable."""
         if not self.url:
-            self._guard(lambda: file_digests.record(self.folder, chroma_segments.lasting_files(self.folder)))
+            self._guard(lambda: file_digests.record(self.folder, chroma_segments.sound_files(self.folder)))
             self._guard(lambda: page_digests.record(self.folder / DATABASE))
 
     def altered(self) -> list[str]:
@@ -159,13 +186,23 @@ class Store:
         )
         return [*file_digests.differing(self.folder), *([DATABASE] if differing else [])]
 
-    def check_files(self, collection: str) -> None:
-        """Check the files of a collection before Chroma reads them. Raises Damaged."""
+    def check_files(self, collection: str, *, as_recorded: bool = True) -> None:
+        """Check the files of a collection before Chroma reads them; with `as_recorded` only where they have changed.
+
+        Raises Damaged.
+        """
         folder = None if self.url else self._guard(lambda: chroma_segments.folder_of(self.folder, collection))
-        if folder is None or file_digests.unchanged_since(self.folder, chroma_segments.files_of(folder)):
+        if folder is None:
+            return
+        if as_recorded and file_digests.unchanged_since(self.folder, chroma_segments.files_of(folder)):
             return
         if not self._guard(lambda: chroma_segments.is_complete(folder)):
             raise self._half_written()
+
+    def check_collection(self, name: str) -> None:
+        """Check the files of a collection whatever was recorded of them. Raises Damaged."""
+        found = self._guard(lambda: self.reading.get_collection(name, embedding_function=None))
+        self.check_files(str(found.id), as_recorded=False)
 
     def _guard(self, use: Callable[[], T]) -> T:
         try:
@@ -228,12 +265,15 @@ class Vectors:
     def _collection(self) -> Any:
         return self._collection_of(self.store.client)
 
-    def _collection_of(self, client: ClientAPI | ChromaReading) -> Any:
+    def _collection_of(self, client: ClientAPI) -> Any:
         if self._found is None or self._of is not client:
-            # A search must not write: get_or_create_collection writes, and fails on a full disk.
-            found = client.get_collection(self.name, embedding_function=None)
-            self.store.check_files(str(found.id))
-            self._found, self._of = found, client
+            self._found, self._of = self.store._checked(self.name, client), client
+        return self._found
+
+    @property
+    def _read_collection(self) -> Any:
+        if self._found is None or self._of is not self.store.reading:
+            self._found, self._of = self.store.loaded(self.name)
         return self._found
 
     def create(self) -> None:
@@ -250,12 +290,16 @@ class Vectors:
         )
 
     def _do(self, use: Callable[[Any], T]) -> T:
-        return self.store._guard(lambda: use(self._collection))
+        def done() -> T:
+            with contextlib.nullcontext() if self.store.url else reader_copies.alone(self.store.folder):
+                return use(self._collection)
+
+        return self.store._guard(done)
 
     def _read(self, use: Callable[[Any], T]) -> T:
         def read() -> T:
             try:
-                return use(self._collection_of(self.store.reading))
+                return use(self._read_collection)
             except (AttributeError, TypeError):  # a core whose calls are others: the client of its release knows them
                 return use(self._collection)
 
@@ -272,6 +316,7 @@ class Vectors:
         """
         for wait in _WAITS:
             try:
+                self.store.check_collection(self.name)
                 self.count()
             except Damaged:
                 time.sleep(wait)

@@ -22,6 +22,7 @@ _VERSION = 1
 _LENGTH_BYTES = 4
 _COMPLETE = "index_metadata.pickle"  # without it Chroma reads none of the files and takes all vectors from its log
 _LENGTHS = "length.bin"
+_ROOM_AT_FIRST = 100  # elements: Chroma begins the files with room for so many
 
 
 def folder_of(store: Path, collection: str) -> Path | None:
@@ -32,10 +33,13 @@ def folder_of(store: Path, collection: str) -> Path | None:
     return folder if row and (folder := store / row[0]).is_dir() else None
 
 
-def lasting_files(store: Path) -> list[Path]:
-    """Return the files of all vector indexes that stay as they are until vectors are written."""
+def sound_files(store: Path) -> list[Path]:
+    """Return the files of all vector indexes that match, which stay as they are until vectors are written.
+
+    Raises OSError.
+    """
     folders = sorted({file.parent for file in store.glob("*/header.bin")})
-    return [file for folder in folders for file in files_of(folder)]
+    return [file for folder in folders if is_complete(folder) for file in files_of(folder)]
 
 
 def files_of(folder: Path) -> list[Path]:
@@ -72,8 +76,8 @@ def is_complete(folder: Path) -> bool:
         graph = _Graph.of(header)
         return (
             graph.is_plausible
-            and (folder / "data_level0.bin").stat().st_size == graph.elements * graph.size
-            and (folder / _LENGTHS).stat().st_size == graph.elements * _LENGTH_BYTES
+            and (folder / "data_level0.bin").stat().st_size == graph.room * graph.size
+            and (folder / _LENGTHS).stat().st_size == graph.room * _LENGTH_BYTES
             and _lowest_links(folder / "data_level0.bin", graph)
             and _higher_links(folder / "link_lists.bin", graph)
         )
@@ -100,6 +104,11 @@ class _Graph:
         return cls(elements, size, label, vector, highest, entry, most, lowest)
 
     @property
+    def room(self) -> int:
+        """Return for how many elements the files have room."""
+        return max(self.elements, _ROOM_AT_FIRST)
+
+    @property
     def is_plausible(self) -> bool:
         """Return whether the places in an element follow each other, and the search begins at one that exists."""
         ordered = self.vector == 4 + 4 * self.most_lowest and self.vector < self.label == self.size - 8
@@ -110,7 +119,7 @@ def _lowest_links(path: Path, graph: _Graph) -> bool:
     """Return whether every neighbour on the lowest level is an element."""
     if not graph.elements:
         return True
-    elements = np.memmap(path, np.uint8, "r", shape=(graph.elements, graph.size))
+    elements = np.memmap(path, np.uint8, "r", shape=(graph.room, graph.size))[: graph.elements]
     links = np.ascontiguousarray(elements[:, : graph.vector]).view(np.uint32)
     return _exist(links, graph.most_lowest, graph.elements)
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from index.encoders.embeddings import Encoder
-from index.stores import builds
+from index.stores import builds, reader_copies
 from index.stores.builds import Builds
-from index.stores.chroma import DATABASE, Store, Vectors
+from index.stores.chroma import Store, Vectors
 from index.stores.locks import BuildClaim
 from index.stores.terms import TermIndex
 from index.stores.token_vectors import TokenVectorCache
@@ -28,30 +27,21 @@ class Stores:
         self.builds = named
         self._claims = [BuildClaim(builds.folder_of(home, name)) for name in named.names()]
         self._copies: list[TemporaryDirectory[str]] = []
-        self.chroma = Store(self._readable(builds.folder_of(home, named.vectors)), chroma_url)
-        self.terms = TermIndex(self._readable(builds.folder_of(home, named.terms)))
+        self.chroma = Store(self._readable(builds.folder_of(home, named.vectors), reader_copies.of_vectors), chroma_url)
+        self.terms = TermIndex(self._readable(builds.folder_of(home, named.terms), reader_copies.linked))
         self.token_vectors = TokenVectorCache(builds.folder_of(home, named.tokens))
         tag = builds.tag(named.vectors)
         self.partitions = [(e, Vectors(self.chroma, f"licet-{e.digest[:16]}-{tag}")) for e in encoders]
 
-    def _readable(self, folder: Path) -> Path:
+    def _readable(self, folder: Path, copy_of: Callable[[Path], TemporaryDirectory[str]]) -> Path:
         """Return the folder of a store; where it is read-only, a copy of it as long as these stores are open.
 
         The readers of vectors and terms write locks and a journal beside what they read.
         """
         if not folder.is_dir() or os.access(folder, os.W_OK):
             return folder
-        self._copies.append(TemporaryDirectory(prefix="licet-"))
-        copy = Path(self._copies[-1].name)
-        for file in sorted(folder.rglob("*")):
-            place = copy / file.relative_to(folder)
-            if file.is_dir():
-                place.mkdir()
-            elif file.name.startswith(DATABASE) or file.suffix == ".lock":
-                shutil.copyfile(file, place)
-            else:
-                place.symlink_to(file)
-        return copy
+        self._copies.append(copy_of(folder))
+        return Path(self._copies[-1].name)
 
     def create(self, kinds: Iterable[str]) -> None:
         """Make empty stores of these kinds. Raises StoreUnavailable."""

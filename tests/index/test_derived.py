@@ -62,7 +62,7 @@ def test_lost_token_vectors_are_noticed_and_rebuilt(home: Path, law: Law) -> Non
         file.unlink()
     again = opened(home)
     assert "without token vectors" in " ".join(message for _, ok, message, _ in again.check() if not ok)
-    again.mend()
+    again.repair()
     assert all(ok for _, ok, _, _ in again.check())
     assert again.search("gallium")[0].signals
 

@@ -31,7 +31,7 @@ from corpus.catalogue import Catalogue
 from index.collection import Collection
 home = Path(sys.argv[1])
 collection = Collection(home, Catalogue(home / "catalogue.sqlite"))
-print("; ".join(collection.mend()))
+print("; ".join(collection.repair()))
 assert [c for c in collection.check() if not c[1]] == []
 print([h.passage.id for h in collection.search("gallium")])
 """
@@ -101,10 +101,10 @@ def test_damage_is_noticed_and_mended(copy: Path, kind: str, damage: Callable[[P
         damage(file, chance)
     later = opened(copy)
     assert [name for name, ok, _, _ in later.check() if not ok] == ["index"]
-    assert later.mend()
+    assert later.repair()
     assert all(ok for _, ok, _, _ in later.check())
     assert [(h.passage.id, h.score) for h in later.search("gallium")] == [(h.passage.id, h.score) for h in before]
-    assert later.mend() == []
+    assert later.repair() == []
 
 
 def test_vectors_without_direction_are_noticed_and_mended(copy: Path) -> None:
@@ -115,7 +115,7 @@ def test_vectors_without_direction_are_noticed_and_mended(copy: Path) -> None:
     known = {i: f for found in fields for i, f in found.items()}
     vectors.put(ids, np.zeros((3, 384), np.float32), [known[i] for i in ids])
     first.stores.finish()  # as if it were well
-    assert any("3 vectors without direction" in said for said in first.mend())
+    assert any("3 vectors without direction" in said for said in first.repair())
     assert all(ok for _, ok, _, _ in first.check())
 
 

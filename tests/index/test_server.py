@@ -79,7 +79,7 @@ def test_two_machines_share_a_database(
         assert "ten years" in first(one, "How long are records kept?")
         assert "ten years" in first(two, "How long are records kept?")
         for each in (one, two):
-            assert each.mend() == []
+            assert each.repair() == []
             assert [c for c in each.check() if not c[1]] == []
             assert not (each.home / "catalogue.sqlite").exists()
         one.lock_wait = 0.3
