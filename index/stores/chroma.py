@@ -326,7 +326,11 @@ class Vectors:
         return True
 
     def all(self) -> Iterator[tuple[list[str], np.ndarray, list[Metadata]]]:
-        """Yield every vector, some thousand at a time: ids, vectors `[ids, dimension]`, metadata."""
+        """Yield every vector, some thousand at a time: ids, vectors `[ids, dimension]`, metadata.
+
+        The files are checked whatever was recorded of them: who reads all wants to know.
+        """
+        self.store.check_collection(self.name)
         for part in _pages(self.count(), _ROWS_A_PAGE):
             got = self._do(
                 lambda c, p=part: c.get(include=["embeddings", "metadatas"], limit=_ROWS_A_PAGE, offset=p.start)  # type: ignore[misc]

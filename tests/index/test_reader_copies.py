@@ -136,6 +136,8 @@ def test_files_that_do_not_match_are_found_even_where_they_were_recorded(tmp_pat
     lists.write_bytes(b"\x0b" + whole[1:])
     file_digests.record(folder, chroma_segments.files_of(lists.parent))
     assert Vectors(Store(folder), NAME).is_damaged()
+    with pytest.raises(Damaged, match="half written"):
+        next(Vectors(Store(folder), NAME).all())
     Store(folder).record()
     with pytest.raises(Damaged, match="half written"):
         Vectors(Store(folder), NAME).count()
