@@ -62,7 +62,7 @@ def annotation_faults(annotation: Annotation, catalogue: Catalogue, as_of: date 
     said = [fault for text in texts if (fault := _pin_fault(text))]
     if not any(text.state is PinState.MISSING for text in texts):
         said += unsupported(annotation, texts, catalogue)
-    return [Fault(annotation.file, annotation.slug, fault) for fault in said]
+    return [Fault(annotation.file, annotation.slug, fault, annotation.line) for fault in said]
 
 
 def _pin_fault(text: PinnedText) -> str:

@@ -15,7 +15,7 @@ from corpus.annotations.model import AnnotatedSource, Annotation, Pin
 from corpus.catalogue import CatalogueReader
 from corpus.kept_file import kept
 
-_FORMAT = 1  # raise when the file is built otherwise
+_NOTES_FORMAT = 2  # raise when the file is built otherwise
 
 
 def load_kept(home: Path) -> Annotations:
@@ -37,7 +37,7 @@ def kept_notes(catalogue: CatalogueReader) -> Annotations:
 
 
 def _digest() -> str:
-    found = hashlib.sha256(str(_FORMAT).encode())
+    found = hashlib.sha256(str(_NOTES_FORMAT).encode())
     for name, file in data_files(files(__package__)):
         found.update(name.encode() + b"\0" + file.read_bytes())
     return found.hexdigest()
@@ -52,7 +52,7 @@ def _to_json(read: Annotations) -> dict[str, Any]:
         ],
         "annotations": [
             [numbers[a.source], a.slug, a.questions, a.answer, [astuple(p) for p in a.pins], a.verdict, a.conditions,
-             a.exceptions, a.status, a.who_decides, a.check_next, a.file]
+             a.exceptions, a.status, a.who_decides, a.check_next, a.file, a.line]
             for a in read.all
         ],
     }  # fmt: skip
@@ -66,7 +66,7 @@ def _from_json(held: dict[str, Any]) -> Annotations:
     read = tuple(
         Annotation(
             sources[a[0]], a[1], tuple(a[2]), a[3], tuple(Pin(*p) for p in a[4]), a[5], tuple(a[6]), tuple(a[7]),
-            a[8], a[9], tuple(a[10]), a[11],
+            a[8], a[9], tuple(a[10]), a[11], line=a[12],
         )
         for a in held["annotations"]
     )  # fmt: skip

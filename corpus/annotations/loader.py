@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,18 +17,26 @@ from corpus.annotations.model import AnnotatedSource, Annotation, Pin
 
 MAX_ANNOTATION_FILE_BYTES = 4 * 2**20  # of one file
 MAX_ANNOTATIONS = 5_000  # in one file
+_BEGINS_ANNOTATION = re.compile(r"\s*\[\[\s*annotation\s*\]\]")
+_BEGINS_FIELD = re.compile(r"\s*([\w-]+)\s*=")
+_WORD_OF_FAULT = re.compile(r"[\w-]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Fault of a file or of an annotation in it, as one line; `slug` is "" where the file itself is wrong."""
+    """Fault of a file or of an annotation in it, as one line; `slug` is "" where the file itself is wrong.
+
+    `line` is where it stands in the file, 0 where that is not known.
+    """
 
     file: str
     slug: str
     message: str
+    line: int = 0
 
     def __str__(self) -> str:
-        return f"{self.file}{f' {self.slug}' if self.slug else ''}: {self.message}"
+        line = f":{self.line}" if self.line else ""
+        return f"{self.file}{line}{f' {self.slug}' if self.slug else ''}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +103,16 @@ def _read(name: str, file: Path | Traversable) -> tuple[list[Annotation], list[F
             data = stream.read(MAX_ANNOTATION_FILE_BYTES + 1)
         if len(data) > MAX_ANNOTATION_FILE_BYTES:
             return [], [Fault(name, "", f"has more than {MAX_ANNOTATION_FILE_BYTES // 2**20} MB")]
-        document = tomllib.loads(data.decode("utf-8"))
+        text = data.decode("utf-8")
+        document = tomllib.loads(text)
     except OSError as error:
         return [], [Fault(name, "", f"cannot be read: {error.strerror}")]
     except RecursionError:
         return [], [Fault(name, "", "is nested too deeply")]
     except ValueError as error:  # not UTF-8, not TOML, a number without end
         return [], [Fault(name, "", " ".join(f"is not TOML in UTF-8: {error}"[:200].split()))]
-    faults = [Fault(name, "", fault) for fault in form.head_faults(document, name.split("/")[0])]
+    head, *blocks = _lines(text)
+    faults = [Fault(name, "", fault, _line(fault, head)) for fault in form.head_faults(document, name.split("/")[0])]
     tables = document.get("annotation") if not faults else None
     if tables is None:
         return [], faults
@@ -109,15 +120,35 @@ def _read(name: str, file: Path | Traversable) -> tuple[list[Annotation], list[F
         return [], [Fault(name, "", f"holds more than {MAX_ANNOTATIONS} annotations")]
     source = _source(document)
     read = []
-    for number, fields in enumerate(tables, 1):
+    if len(blocks) != len(tables):  # tables in another notation, or a text of several lines that looks like one
+        blocks = [{}] * len(tables)
+    for number, (fields, lines) in enumerate(zip(tables, blocks, strict=True), 1):
         if not isinstance(fields, dict):
             faults.append(Fault(name, "", f"annotation {number} is no table"))
             continue
-        wrong = [Fault(name, _called(fields, number), fault) for fault in form.faults(fields)]
+        called = _called(fields, number)
+        wrong = [Fault(name, called, fault, _line(fault, lines)) for fault in form.faults(fields)]
         faults += wrong
         if not wrong:
-            read.append(_annotation(fields, source, name))
+            read.append(_annotation(fields, source, name, _line("", lines)))
     return read, faults
+
+
+def _lines(text: str) -> list[dict[str, int]]:
+    """Return the lines at which fields begin, of the head and then of each annotation, whose own line is under ""."""
+    blocks: list[dict[str, int]] = [{}]
+    for number, line in enumerate(text.split("\n"), 1):
+        if _BEGINS_ANNOTATION.match(line):
+            blocks.append({"": number})
+        elif field_of_line := _BEGINS_FIELD.match(line):
+            blocks[-1].setdefault(field_of_line[1], number)
+    return blocks
+
+
+def _line(fault: str, lines: Mapping[str, int]) -> int:
+    """Return the line of the first field that a fault names, else that at which its annotation begins; 0 for none."""
+    named = (lines[word] for word in _WORD_OF_FAULT.findall(fault) if word in lines)
+    return next(named, lines.get("", 0))
 
 
 def _called(fields: Mapping[str, Any], number: int) -> str:
@@ -138,7 +169,7 @@ def _source(head: Mapping[str, Any]) -> AnnotatedSource:
     )
 
 
-def _annotation(fields: Mapping[str, Any], source: AnnotatedSource, file: str) -> Annotation:
+def _annotation(fields: Mapping[str, Any], source: AnnotatedSource, file: str, line: int) -> Annotation:
     return Annotation(
         source,
         fields["id"],
@@ -152,6 +183,7 @@ def _annotation(fields: Mapping[str, Any], source: AnnotatedSource, file: str) -
         fields.get("who_decides", ""),
         tuple(fields.get("check_next", ())),
         file,
+        line=line,
     )
 
 
@@ -162,11 +194,12 @@ def _repeated(
     ids, questions = dict(ids), dict(questions)
     for annotation in read:
         if other := ids.get(annotation.id):
-            yield Fault(annotation.file, annotation.slug, f"the id stands also in {other.file}")
+            yield Fault(annotation.file, annotation.slug, f"the id stands also in {other.file}", annotation.line)
         ids[annotation.id] = annotation
         for question in annotation.questions:
             key = form.question_key(question)
             if other := questions.get(key):
                 where = "twice in it" if other is annotation else f"also in {other.file} {other.slug}"
-                yield Fault(annotation.file, annotation.slug, f"a question stands {where}: {question}")
+                said = f"a question stands {where}: {question}"
+                yield Fault(annotation.file, annotation.slug, said, annotation.line)
             questions[key] = annotation

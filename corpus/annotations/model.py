@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 _DIGEST_MARK = " @ "
@@ -53,7 +53,8 @@ class AnnotatedSource:
 class Annotation:
     """Plain answer in our own words to the questions that one provision settles.
 
-    `verdict` is "yes" or "no" where `questions[0]` wants one, else "". `file` is the data file, below its folder.
+    `verdict` is "yes" or "no" where `questions[0]` wants one, else "". `file` is the data file, below its folder, and
+    `line` the one at which the annotation begins in it, 0 where not known.
     `written_by` names the chat model in whose words it is, and is "" for ours.
     """
 
@@ -70,6 +71,7 @@ class Annotation:
     check_next: tuple[str, ...] = ()
     file: str = ""
     written_by: str = ""
+    line: int = field(default=0, compare=False)
 
     @property
     def id(self) -> str:

@@ -89,8 +89,8 @@ def test_faults_are_printed_with_file_and_id_and_end_in_one(run: Run, file: Path
     done = run("--check")
     assert done.code == 1
     assert done.out.splitlines() == [
-        "us/us-1-cfr-1.toml lamps: the pin '1 CFR 1.1' has no digest: stamp it",
-        "us/us-1-cfr-1.toml lamps: answer: the number '6 kg' does not stand in the pinned texts",
+        "us/us-1-cfr-1.toml:5 lamps: the pin '1 CFR 1.1' has no digest: stamp it",
+        "us/us-1-cfr-1.toml:5 lamps: answer: the number '6 kg' does not stand in the pinned texts",
         "1 annotations, 2 faults",
     ]
     assert [f["id"] for f in json.loads(run("--check", "--json").out)] == ["lamps", "lamps"]
@@ -100,8 +100,8 @@ def test_a_refused_file_is_a_fault(run: Run, file: Path) -> None:
     file.write_text(FILE.replace("pins =", "pinned ="), "utf-8")
     done = run("--check")
     assert done.code == 1
-    assert "us/us-1-cfr-1.toml lamps: unknown field 'pinned'" in done.out
-    assert "refused: us/us-1-cfr-1.toml lamps" in run().err
+    assert "us/us-1-cfr-1.toml:9 lamps: unknown field 'pinned'" in done.out
+    assert "refused: us/us-1-cfr-1.toml:9 lamps" in run().err
 
 
 def test_a_stamped_file_is_without_fault(run: Run, file: Path) -> None:

@@ -93,6 +93,30 @@ def test_a_wrong_file_is_refused(folder: Folder, old: str, new: str, slug: str, 
     assert all("\n" not in str(f) and len(str(f)) < 400 for f in loaded.refused)
 
 
+LINES = [
+    ("seven years.", "<b>seven</b> years.", "us/widgets.toml:9 records: answer holds HTML"),
+    ('pins = ["15 CFR 744.90(a)"]', "", "us/widgets.toml:6 records: pins is missing"),
+    ('title = "15 CFR Part 744"', 'title = ""', "us/widgets.toml:2: title is missing"),
+    ('edition = "2026-01-01"', 'editor = "me"', "us/widgets.toml:4: unknown field 'editor'"),
+    (
+        '"keep widget files US"', '"Widget paperwork, years?"',
+        "us/widgets.toml:6 records: a question stands twice in it: Widget paperwork, years?",
+    ),
+    ('id = "records"', "id = ", "us/widgets.toml: is not TOML in UTF-8: Invalid value (at line 7, column 6)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("old, new, told", LINES)
+def test_a_fault_names_its_line(folder: Folder, old: str, new: str, told: str) -> None:
+    (fault,) = load(folder(us__widgets=(HEAD + RECORDS).replace(old, new, 1))).refused
+    assert str(fault) == told
+
+
+def test_a_fault_names_no_line_where_annotations_cannot_be_told_apart(folder: Folder) -> None:
+    twisted = RECORDS.replace("seven years.", "<b>").replace('id = "', 'status = """\n[[annotation]]\n"""\nid = "')
+    assert {fault.line for fault in load(folder(us__widgets=HEAD + twisted)).refused} == {0}
+
+
 REPEATED = [
     ('id = "records"', "the id stands also in us/a.toml", "widget", "flange"),
     ("widget paperwork years", "a question stands also in us/a.toml records", '"records"', '"others"'),

@@ -89,7 +89,7 @@ def _check(chosen: Sequence[Annotation], loaded: Annotations, catalogue: Catalog
     checked = check(chosen, catalogue)
     faults = (*loaded.refused, *checked.faults)
     if json:
-        options.emit([{"file": f.file, "id": f.slug, "fault": f.message} for f in faults])
+        options.emit([{"file": f.file, "line": f.line, "id": f.slug, "fault": f.message} for f in faults])
     else:
         for fault in faults:
             options.out(str(fault))
