@@ -31,7 +31,7 @@ from assistant.engines.lists.reference import (
     stayed_provisions,
 )
 from assistant.engines.model import Computed
-from assistant.engines.overview import listing, quiz, summary
+from assistant.engines.overview import listing, quiz, summary, whole_text_requests
 from assistant.engines.screening import parties
 from assistant.model import Form, Outcome
 from assistant.query.model import Query
@@ -51,6 +51,7 @@ def of_item_or_entry(question: Query, catalogue: CatalogueReader) -> Computed | 
 
 # Each looks at the question, and returns None where it is not one of its own. The first that answers is taken.
 ENGINES: tuple[Engine, ...] = (
+    whole_text_requests.of_text,
     original_text.computed,
     two_editions.computed,
     comparison_engine.computed,

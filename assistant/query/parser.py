@@ -16,6 +16,7 @@ from assistant.query.follow_ups import SIDE_BY_SIDE, addressed, standalone, with
 from assistant.query.model import Query
 from assistant.query.news_articles import articles
 from assistant.query.places import countries_named, jurisdictions_named, places_compared, side_by_side, taken_out
+from assistant.query.texts_meant import text_meant
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.language.normal_form import one_line
@@ -87,7 +88,7 @@ def understand(
         if relative is not None:
             found = (relative,)
     found = _of_law_spoken_of(found, whole, catalogue)
-    implied, merged = _implied(asked, whole, filters, catalogue, without)
+    implied, merged = _implied(asked, whole, history, filters, catalogue, without)
     named = tuple(Implied("address", a.text, a.text) for a in found)
     return Query(
         asked=asked,
@@ -154,7 +155,12 @@ _OPENS = re.compile(
 
 
 def _implied(
-    asked: str, whole: str, filters: Filters, catalogue: CatalogueReader, without: Names[str]
+    asked: str,
+    whole: str,
+    history: Sequence[str],
+    filters: Filters,
+    catalogue: CatalogueReader,
+    without: Names[str],
 ) -> tuple[tuple[Implied, ...], Filters]:
     """Return the filters that the words of a question imply, and all filters together.
 
@@ -162,6 +168,9 @@ def _implied(
     date. `whole` is the question with what it depends on.
     """
     implied: list[Implied] = []
+    if "source" not in without and (meant := text_meant(asked, history, filters, catalogue)):
+        implied.append(meant[0])
+        filters = replace(filters, sources=(meant[1],))
     sources = [source for source, _ in catalogue.editions().values()]
     if "as_of" not in without and filters.as_of is None and (day := day_named(asked) or day_named(whole)) is not None:
         implied.append(Implied("as_of", day[0].isoformat(), day[1]))
@@ -173,7 +182,7 @@ def _implied(
         if len(found) == 1 and any(s.jurisdiction == found[0][0] for s in sources):
             implied.append(Implied("jurisdiction", *found[0]))
             filters = replace(filters, jurisdictions=(found[0][0],))
-    if "kind" not in without and not filters.kinds and not _COMPARES.search(asked):
+    if "kind" not in without and not filters.kinds and not filters.sources and not _COMPARES.search(asked):
         for kind, pattern in _KIND_OF.items():
             # "Does it say what they are?" goes on with the article; "and by China's own law?" leaves it.
             by_kind = re.compile(pattern.replace("{offices}", jurisdictions.table().joined("offices")), re.I)

@@ -9,7 +9,7 @@ from itertools import islice, zip_longest
 from pathlib import Path
 
 from assistant.engines.lists.held_lists import all_held
-from assistant.engines.overview.whole_text_requests import title_asked
+from assistant.query.texts_meant import title_asked
 from corpus.annotations import kept_notes
 from corpus.annotations.model import AnnotatedSource, Annotation
 from corpus.annotations.pins import source_ids

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,18 +14,22 @@ from assistant.engines.ledger.model import Happening, LedgerEvent
 from assistant.engines.model import Finding, Span
 from assistant.engines.overview.scope import TextScope
 from assistant.facts.extraction import FactKind, facts
-from assistant.model import Verdict
+from assistant.model import Note, Verdict
 from assistant.query.candidate_names import candidates
+from corpus.annotations.briefs import BriefCheck, kept_brief
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.language.normal_form import one_line
+from corpus.language.scripts import WIDE
 from corpus.language.sentences import sentence_spans
 from corpus.lexicon import tables
+from corpus.locators import parse
 from corpus.model import Role
 from corpus.passages import clipped
 
 TABLE = Path(__file__).with_name("duty_words.toml")
 LONGEST_QUOTED = 420  # characters of a sentence that is quoted
+WORDS_OF_A_GIST = 60
 _A_HEADING = 3  # words that may be a line of a title page
 FACTS_READ = 300_000  # characters of a text in which sums, days and names are looked for
 _NO_TEXT = (Role.META, Role.TITLE, Role.ROW)
@@ -92,9 +96,43 @@ def duties(provisions: Sequence[HeldProvision]) -> list[Finding]:
     return out
 
 
+def gist(provisions: Sequence[HeldProvision]) -> list[Finding]:
+    """Return what a text says first: of one without headings the first sentence of each paragraph, in order."""
+    written = [p for p in provisions if p.provision.role not in _NO_TEXT and _own_words(p) is not None]
+    if any(p.provision.role in _HEADED or p.provision.heading for p in written):
+        return opening(provisions)
+    out: list[Finding] = []
+    left = WORDS_OF_A_GIST
+    for p in written:
+        begins = _own_words(p) or 0
+        start, end = next(iter(sentence_spans(p.text[begins:])), (0, len(p.text) - begins))
+        said = one_line(p.text[begins + start : begins + end])
+        left -= len(WIDE.findall(said)) // 2 or len(said.split())
+        if out and left < 0:
+            break
+        span = Span.of(p, begins + start, end - start)
+        out.append(Finding(clipped(said, LONGEST_QUOTED), (span,), verdict=Verdict.VERBATIM))
+    return out
+
+
+def sentences_with(held: HeldProvision, has: Callable[[str], bool]) -> list[Finding]:
+    """Return the sentences of a provision of which `has` is true, or the provision where only all of it is."""
+    spans = [(a, b) for a, b in sentence_spans(held.text) if has(held.text[a:b])] or [(0, len(held.text))]
+    at = f"{held.locator}: " if parse(held.locator) else ""  # "block 3" says nothing to a reader
+    told = [f"{at}{clipped(one_line(held.text[a:b]), LONGEST_QUOTED)}" for a, b in spans]
+    places = [Span.of(held, a, b - a) for a, b in spans]
+    return [Finding(t, (place,), verdict=Verdict.VERBATIM) for t, place in zip(told, places, strict=True)]
+
+
 def opening(provisions: Sequence[HeldProvision]) -> list[Finding]:
     """Return how a text begins: the first words of it that are no title and no heading."""
-    first = next((p for p in provisions if p.provision.role not in _NO_TEXT and _own_words(p) is not None), None)
+    written = [p for p in provisions if p.provision.role not in _NO_TEXT and _own_words(p) is not None]
+    if enacted := next((n for n, p in enumerate(written) if p.provision.role is Role.SECTION), 0):
+        # Before the first article stand titles, grounds and "having regard to"; where that only leads in, the grounds.
+        leads_in = written[enacted].text.rstrip().endswith((":", "："))
+        grounds = [p for p in written if p.provision.role is Role.RECITAL and len(p.text) > LONGEST_QUOTED // 2]
+        written = grounds or written if leads_in else written[enacted:]
+    first = written[0] if written else None
     start = _own_words(first) if first else None
     if first is None or start is None:
         return []
@@ -110,6 +148,25 @@ def _own_words(held: HeldProvision) -> int | None:
     at = held.text.find(heading) + len(heading) if heading and heading in held.text else 0
     rest = held.text[at:]
     return at + len(rest) - len(rest.lstrip(" .:\n")) if len(rest.split()) > _A_HEADING and not rest.isupper() else None
+
+
+def first_words(provisions: Sequence[HeldProvision]) -> Span:
+    """Return the stretch with which a text begins."""
+    written = next((p for p in provisions if p.text.strip()), provisions[0])
+    return Span.of(written, 0, min(len(written.text), LONGEST_QUOTED))
+
+
+def in_brief(scope: TextScope, catalogue: CatalogueReader) -> list[Finding]:
+    """Return the summary of a text that a chat model wrote when it was added, as far as it was read again."""
+    brief = kept_brief(catalogue, scope.version.number)
+    read_again = [s for s in brief.summary if s.check is not BriefCheck.PROGRAM] if brief else []
+    return [
+        Finding(
+            s.text, tuple(Span(scope.source, scope.version, *at) for at in s.places), Note.FILE_BRIEF,
+            verdict=Verdict.SUPPORTED,
+        )
+        for s in read_again
+    ]  # fmt: skip
 
 
 def sums(provisions: Sequence[HeldProvision]) -> list[Finding]:
@@ -148,6 +205,8 @@ def read_of(provisions: Sequence[HeldProvision]) -> tuple[int, int]:
 def _with_facts(provisions: Sequence[HeldProvision], kind: FactKind) -> list[Finding]:
     found: dict[tuple[str, ...], Finding] = {}
     for held, start, end in _sentences(provisions):
+        if held.provision.role is Role.NOTE:  # of other texts, to which it refers
+            continue
         for fact in facts(held.text[start:end]):
             whole = fact.kind is kind and (kind is not FactKind.DATE or all(fact.value))
             if whole and fact.value not in found:

@@ -120,6 +120,19 @@ def listing(question: Query, catalogue: CatalogueReader) -> Computed | None:
     )
 
 
+def places_with(what: str, scope: TextScope, catalogue: CatalogueReader) -> tuple[list[HeldProvision], bool]:
+    """Return the provisions of a text that have the words of a topic, and whether they have all of them."""
+    wanted = _wanted(what)
+    found, dropped = _found(wanted, scope, [scope.version.number], catalogue) if wanted else ([], [])
+    return [catalogue.provision(number, position) for number, position in found], not dropped
+
+
+def has_words(what: str, text: str) -> bool:
+    """Return whether a text has all words of a topic."""
+    folded = text.casefold()
+    return all(any(True for _ in w.places(folded)) for w in _wanted(what))
+
+
 def _wanted(what: str) -> list[_Wanted]:
     """Return each word asked for, its ending left open; one phrase where it stands in quotation marks."""
     if quoted := _QUOTED.search(what):

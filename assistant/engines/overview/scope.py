@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from assistant.engines.model import Computed, Finding, MissingText
@@ -21,6 +21,9 @@ from corpus.model import Kind, Source, Version
 from corpus.sources.entries import official_entries
 from index.text.tokens import terms
 
+WHICH_TEXT = (
+    "Which text? Name it by its title or address, or add a document and ask again; `licet sources` lists what is held."
+)
 _LONG_NAME = 5  # characters above which a name inside a sentence is one
 _FILLER = frozenset(terms("article text document law regulation rule news piece story paper about please whole"))
 _MOST_OF_IT = 0.6  # of the words that name a law, which its title has
@@ -78,15 +81,11 @@ def entitled(title: str, question: Query, catalogue: CatalogueReader) -> TextSco
 
 
 def texts_meant(question: Query, catalogue: CatalogueReader) -> list[TextScope]:
-    """Return what "this" means: the texts that the filters name, else the document that was added last."""
+    """Return the texts that the filters of a question name, those that follow from its words among them."""
     held = catalogue.in_force(question.filters)
-    if question.filters.sources:
-        return [TextScope(s.title, s, version) for s, version in held.values()]
-    own = [number for number, (source, _) in held.items() if not source.origin_class.is_own]
-    if not own:
-        return []
-    source, version = held[max(own)]  # editions are numbered as they are added
-    return [TextScope(source.title, source, version, is_last=True)]
+    everything = catalogue.in_force(replace(question.filters, sources=()))
+    last = max((n for n, (source, _) in everything.items() if not source.origin_class.is_own), default=0)
+    return [TextScope(s.title, s, version, is_last=number == last) for number, (s, version) in held.items()]
 
 
 def _by_name(words: str, sources: list[Source]) -> Source | None:

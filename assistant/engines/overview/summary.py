@@ -8,13 +8,11 @@ from typing import Any
 
 from assistant.engines.model import Computed, Finding, Span, cited
 from assistant.engines.overview import contents
-from assistant.engines.overview.contents import LONGEST_QUOTED
-from assistant.engines.overview.scope import TextScope, entitled, not_held, place, scope_of, texts_meant
-from assistant.engines.overview.whole_text_requests import asks_of_this, title_asked
+from assistant.engines.overview.contents import in_brief
+from assistant.engines.overview.scope import WHICH_TEXT, TextScope, not_held, place, scope_of
 from assistant.model import Form, Note, Outcome, Verdict
 from assistant.query.model import Query
 from corpus.annotations import Annotation, PinState, kept_notes, pinned_texts
-from corpus.annotations.briefs import BriefCheck, kept_brief
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.language.sentences import sentence_spans
@@ -35,63 +33,35 @@ _PART_UNNAMED = re.compile(
     re.IGNORECASE,
 )
 _BRIEF = re.compile(r"\b(?:short(?:er|ly)?|brief(?:er|ly)?|in (?:a )?few words|concise(?:ly)?)\b", re.IGNORECASE)
-_SHOWN, _ABOUT, _SHORT = 12, 6, 4  # lines under each heading: of a summary, of what a text is about, of a short one
+_SHOWN, _SHORT = 12, 4  # lines under each heading: of a summary, and of a short one
 _STANDS_ALONE = 14  # words of a sentence that is understood without its question
 _PARTS = ("In short", "It begins", "Headings", "Definitions", "Dates", "Duties, in order", "Sums", "Names")
-_TEXTS_TOLD = 5  # of several that are meant
-_WHICH_TEXT = (
-    "Which text? Name it by its title or address, or add a document and ask again; `licet sources` lists what is held."
-)
 
 
 def summary(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the summary of the provision or text that a request names; None where none is asked for."""
-    if (title := title_asked(question.core)) and (scope := entitled(title, question, catalogue)):
-        return _told([scope], question, catalogue, _ABOUT)
     asked = _SUMMARY_ASKED.search(question.core) or (_SUMMARY_ASKED.search(question.before) if question.leans else None)
     if _PART_UNNAMED.fullmatch(question.core) and not question.leans and not question.addresses:
-        return Computed(Form.PROVISION, (Finding(_WHICH_TEXT),), outcome=Outcome.NEEDS_FACT, asks_for=("the text",))
-    of_this = asks_of_this(question.core)
-    if asked is None and not of_this:
+        return Computed(Form.PROVISION, (Finding(WHICH_TEXT),), outcome=Outcome.NEEDS_FACT, asks_for=("the text",))
+    if asked is None:
         return None
-    most = _SHORT if _BRIEF.search(question.core) else _ABOUT if of_this else _SHOWN
-    words = next((g for g in asked.groups() if g), question.core) if asked and not of_this else ""
+    most = _SHORT if _BRIEF.search(question.core) else _SHOWN
+    words = next((g for g in asked.groups() if g), question.core)
     named = scope_of(question, words, catalogue) if words or question.addresses else None
     if isinstance(named, Locator):
         return not_held(Form.PROVISION, named)
-    if named is not None:
-        return _told([named], question, catalogue, most)
-    if not of_this or (question.before and not asks_of_this(question.before) and not question.filters.sources):
-        return None
-    scopes = texts_meant(question, catalogue)
-    if not scopes:
-        return Computed(Form.PROVISION, (Finding(_WHICH_TEXT),), outcome=Outcome.NEEDS_FACT, asks_for=("the text",))
-    return _told(scopes[:_TEXTS_TOLD], question, catalogue, most if len(scopes) == 1 else _SHORT, len(scopes))
+    return _told(named, question, catalogue, most) if named is not None else None
 
 
-def _told(
-    scopes: Sequence[TextScope], question: Query, catalogue: CatalogueReader, most: int, of: int = 1
-) -> Computed | None:
-    """Return what is told of texts, each by itself; None where nothing can be taken from any of them."""
-    findings: list[Finding] = []
-    payloads = []
-    for scope in scopes:
-        provisions = scope.provisions(catalogue)
-        found = _found(scope, provisions, question, catalogue, most)
-        if not any(found.values()):
-            continue
-        lead = Finding(_lead(scope, provisions), (_opening(scope, provisions),), part=scope.name * (len(scopes) > 1))
-        findings.append(lead)
-        above = f"{scope.name}: " if len(scopes) > 1 else ""
-        findings += [f for part in _PARTS for f in _part(part, found[part], most, above)]
-        payloads.append(_payload(scope, found, most, catalogue))
-    if not findings:
+def _told(scope: TextScope, question: Query, catalogue: CatalogueReader, most: int) -> Computed | None:
+    """Return what is told of a text or a provision; None where nothing can be taken from it."""
+    provisions = scope.provisions(catalogue)
+    found = _found(scope, provisions, question, catalogue, most)
+    if not any(found.values()):
         return None
-    if len(scopes) > 1:
-        more = f" {len(scopes)} of {of} are told." if of > len(scopes) else ""
-        findings.insert(0, Finding(f"{of} texts are meant; each is taken in its own order.{more}", findings[0].cites))
-    payload = {**payloads[0], **({"texts": payloads} if len(payloads) > 1 else {})}
-    return Computed(Form.PROVISION, tuple(findings), payload, outcome=Outcome.ANSWERED)
+    lead = Finding(_lead(scope, provisions), (contents.first_words(provisions),))
+    findings = (lead, *(f for part in _PARTS for f in _part(part, found[part], most)))
+    return Computed(Form.PROVISION, findings, _payload(scope, found, most, catalogue))
 
 
 def _found(
@@ -101,7 +71,7 @@ def _found(
     in_force = contents.days_in_force(scope, provisions, catalogue)
     named = contents.names(provisions)
     return {
-        "In short": notes or _in_brief(scope, catalogue),
+        "In short": notes or (in_brief(scope, catalogue) if scope.root is None or not scope.root.position else []),
         "It begins": [] if notes else contents.opening(provisions),
         "Headings": contents.headings(scope, provisions),
         "Definitions": contents.definitions(provisions),
@@ -126,12 +96,12 @@ def _payload(
     }
 
 
-def _part(part: str, found: Sequence[Finding], most: int, above: str = "") -> Iterator[Finding]:
+def _part(part: str, found: Sequence[Finding], most: int) -> Iterator[Finding]:
     """Yield the first lines under a heading, and how many there are where not all are shown."""
     for f in found[:most]:
-        yield Finding(f.text, f.cites, f.note, verdict=f.verdict, part=f"{above}{part}")
+        yield Finding(f.text, f.cites, f.note, verdict=f.verdict, part=part)
     if len(found) > most:
-        yield Finding(f"{most} of {len(found)} shown.", (), Note.SHORTENED, part=f"{above}{part}")
+        yield Finding(f"{most} of {len(found)} shown.", (), Note.SHORTENED, part=part)
 
 
 def _lead(scope: TextScope, provisions: Sequence[HeldProvision]) -> str:
@@ -140,14 +110,8 @@ def _lead(scope: TextScope, provisions: Sequence[HeldProvision]) -> str:
     of = f" of {scope.source.title}" if scope.root and scope.root.position else ""
     name = scope.root.locator if of and scope.root else scope.source.title
     counted = f"{sections} section{'s' * (sections != 1)} or articles, " if sections > 1 else ""
-    last = ", the document added last" if scope.is_last else ""
-    held = f"{name}{of}{last} ({edition}): {counted}{len(provisions)} provisions."
+    held = f"{name}{of} ({edition}): {counted}{len(provisions)} provisions."
     return f"{held} What follows is taken from it in its order."
-
-
-def _opening(scope: TextScope, provisions: Sequence[HeldProvision]) -> Span:
-    written = next((p for p in provisions if p.text.strip()), provisions[0])
-    return Span.of(written, 0, min(len(written.text), LONGEST_QUOTED))
 
 
 def _notes(
@@ -171,20 +135,6 @@ def _notes(
             told = f"{pins[0].provisions[0].locator}: {_first_sentence(note)}"
             out[at] = Finding(told, tuple(map(Span.pinned, pins)), verdict=Verdict.ANNOTATED)
     return list(out.values())
-
-
-def _in_brief(scope: TextScope, catalogue: CatalogueReader) -> list[Finding]:
-    """Return the summary of a whole text that a chat model wrote when it was added, as far as it was read again."""
-    is_whole = scope.root is None or not scope.root.position
-    brief = kept_brief(catalogue, scope.version.number) if is_whole else None
-    read_again = [s for s in brief.summary if s.check is not BriefCheck.PROGRAM] if brief else []
-    return [
-        Finding(
-            s.text, tuple(Span(scope.source, scope.version, *at) for at in s.places), Note.FILE_BRIEF,
-            verdict=Verdict.SUPPORTED,
-        )
-        for s in read_again
-    ]  # fmt: skip
 
 
 def _first_sentence(note: Annotation) -> str:

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from assistant.engines.determination.command import GivenFacts
-from assistant.engines.overview.whole_text_requests import asks_of_this
 from assistant.model import Answer, Event, JudgedSentences, Statement, Step, TextDelta, WrittenSentences
 from assistant.query.budget import LAST_TURNS
 from assistant.query.conversation import Earlier
+from assistant.query.texts_meant import asks_of_this
 from corpus.errors import Problem
 from corpus.filters import Filters
 from ui.app_state import Desk

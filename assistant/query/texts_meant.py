@@ -1,0 +1,100 @@
+"""Text that a question means by "this article", "the document", or its title: one that a person added, or spoke of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.lexicon.named_texts import names_law
+from assistant.lexicon.text_words import SUMMARY, TextRequest, text_pointed_to, text_request
+from assistant.model import Implied
+from corpus.catalogue import CatalogueReader
+from corpus.filters import Filters
+from corpus.language.normal_form import one_line
+from corpus.locators import mentions
+from corpus.model import Kind, Source
+
+_TITLE = re.compile(r"[“\"„«《「](?P<title>[^“”\"„«»《》「」]{2,400})[”\"“»》」]")
+_IN_ITS_PLACE = " this document "
+_OF_LAW = (Kind.LAW, Kind.LIST)
+
+
+def asks_of_this(asked: str) -> bool:
+    """Return whether a request is about a text as a whole that it does not name: "What is this document about?"."""
+    found = text_request(asked)
+    return found is not None and not found.topic
+
+
+def title_asked(asked: str) -> str:
+    """Return the title in quotation marks of the text that a request is about as a whole; "" where it names none."""
+    found = _TITLE.search(asked)
+    return one_line(found["title"]) if found and asks_of_this(_titled(asked)) else ""
+
+
+def request_of(asked: str) -> TextRequest | None:
+    """Return what a request asks of a text that it points to or names by its title; None where it asks nothing."""
+    return text_request(_titled(asked) if title_asked(asked) else asked)
+
+
+def text_meant(
+    asked: str, history: Sequence[str], filters: Filters, catalogue: CatalogueReader
+) -> tuple[Implied, str] | None:
+    """Return the added text that a question is about, with the words that say so; None where it means none.
+
+    A sort of text that is named is the one added last of that sort, and "it" the one that the conversation spoke of.
+    """
+    title, request = title_asked(asked), text_request(asked)
+    if title or filters.sources:
+        return None  # the text that has the title is the engine's to find: it need not be an added one
+    found = request or _pointed_to(asked, history)
+    if found is None or mentions(asked):
+        return None
+    spoken_of = [text for h in history if (text := _spoken_of(h, filters, catalogue)) is not None]
+    if not found.sort and history and not _is_of_a_text(history[-1]):
+        return None  # "What does it say?" after a question on a law is about that law
+    source = _chosen(found, spoken_of, filters, catalogue)
+    words = found.words or one_line(asked)
+    return (Implied("source", source.id, words), source.id) if source else None
+
+
+def _titled(asked: str) -> str:
+    return _TITLE.sub(_IN_ITS_PLACE, asked, count=1)
+
+
+def _is_of_a_text(asked: str) -> bool:
+    return text_request(asked) is not None or text_pointed_to(asked) is not None or title_asked(asked) != ""
+
+
+def _pointed_to(asked: str, history: Sequence[str]) -> TextRequest | None:
+    """Return the sort of text that a question of any kind points to, unless a law is spoken of that it may mean."""
+    found = text_pointed_to(asked)
+    if found is None or names_law(asked):
+        return None
+    before = history[-1] if history else ""
+    spoken_of = bool(before) and not _is_of_a_text(before) and (names_law(before) or bool(list(mentions(before))))
+    return None if spoken_of else found
+
+
+def _spoken_of(asked: str, filters: Filters, catalogue: CatalogueReader) -> Source | None:
+    """Return the text that an earlier question named, by its title or by its sort."""
+    if title := title_asked(asked):
+        held = [s for s, _ in catalogue.in_force(filters).values() if one_line(s.title).casefold() == title.casefold()]
+        return held[0] if len(held) == 1 else None
+    found = text_request(asked) or text_pointed_to(asked)
+    return _chosen(found, (), filters, catalogue) if found and found.sort in _SORTS else None
+
+
+def _chosen(
+    request: TextRequest, spoken_of: Sequence[Source], filters: Filters, catalogue: CatalogueReader
+) -> Source | None:
+    """Return the text of the sort that is asked for: the one spoken of last, else the one added last."""
+    own = [(n, s) for n, (s, _) in catalogue.in_force(filters).items() if not s.origin_class.is_own]
+    added = [s for _, s in sorted(own, key=lambda pair: -pair[0])]  # editions are numbered as they are added
+    is_of_sort = _SORTS.get(request.sort)
+    for source in (*reversed(spoken_of), *added):
+        if is_of_sort is None or (source.kind in _OF_LAW) is is_of_sort:
+            return source
+    return added[0] if added and request.part == SUMMARY and request.sort == "article" else None
+
+
+_SORTS = {"law": True, "article": False}  # whether a text of the sort is law
