@@ -169,8 +169,8 @@ def _implied(
     """
     implied: list[Implied] = []
     if "source" not in without and (meant := text_meant(asked, history, filters, catalogue)):
-        implied.append(meant[0])
-        filters = replace(filters, sources=(meant[1],))
+        implied += meant[0]
+        filters = meant[1]
     sources = [source for source, _ in catalogue.editions().values()]
     if "as_of" not in without and filters.as_of is None and (day := day_named(asked) or day_named(whole)) is not None:
         implied.append(Implied("as_of", day[0].isoformat(), day[1]))

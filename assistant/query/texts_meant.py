@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.lexicon.named_texts import names_law
 from assistant.lexicon.text_words import SUMMARY, TextRequest, text_pointed_to, text_request
@@ -12,7 +13,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.language.normal_form import one_line
 from corpus.locators import mentions
-from corpus.model import Kind, Source
+from corpus.model import Kind, Source, Version
 
 _TITLE = re.compile(r"[“\"„«《「](?P<title>[^“”\"„«»《》「」]{2,400})[”\"“»》」]")
 _IN_ITS_PLACE = " this document "
@@ -38,10 +39,11 @@ def request_of(asked: str) -> TextRequest | None:
 
 def text_meant(
     asked: str, history: Sequence[str], filters: Filters, catalogue: CatalogueReader
-) -> tuple[Implied, str] | None:
-    """Return the added text that a question is about, with the words that say so; None where it means none.
+) -> tuple[tuple[Implied, ...], Filters] | None:
+    """Return what the words of a question limit it to, an added text, with all filters; None where it means none.
 
-    A sort of text that is named is the one added last of that sort, and "it" the one that the conversation spoke of.
+    A sort of text that is named is the one added last of that sort, and "it" the one that the conversation spoke of. A
+    text that is no longer in force is read as of the day on which it began to be.
     """
     title, request = title_asked(asked), text_request(asked)
     if title or filters.sources:
@@ -53,8 +55,15 @@ def text_meant(
     if not found.sort and history and not _is_of_a_text(history[-1]):
         return None  # "What does it say?" after a question on a law is about that law
     source = _chosen(found, spoken_of, filters, catalogue)
+    if source is None:
+        return None
     words = found.words or one_line(asked)
-    return (Implied("source", source.id, words), source.id) if source else None
+    of_it = replace(filters, sources=(source.id,))
+    if catalogue.in_force(of_it):
+        return (Implied("source", source.id, words),), of_it
+    begun = max(v.valid_from for s, v in catalogue.editions().values() if s.id == source.id and v.valid_from)
+    implied = (Implied("source", source.id, words), Implied("as_of", begun.isoformat(), words))
+    return implied, replace(of_it, as_of=begun)
 
 
 def _titled(asked: str) -> str:
@@ -88,13 +97,21 @@ def _chosen(
     request: TextRequest, spoken_of: Sequence[Source], filters: Filters, catalogue: CatalogueReader
 ) -> Source | None:
     """Return the text of the sort that is asked for: the one spoken of last, else the one added last."""
-    own = [(n, s) for n, (s, _) in catalogue.in_force(filters).items() if not s.origin_class.is_own]
+    held = catalogue.in_force(filters)
+    if filters.as_of is None:  # what was added may have ended
+        held = catalogue.editions() | held
+    own = [(n, s) for n, (s, v) in held.items() if not s.origin_class.is_own and _is_readable(s, v, filters)]
     added = [s for _, s in sorted(own, key=lambda pair: -pair[0])]  # editions are numbered as they are added
     is_of_sort = _SORTS.get(request.sort)
     for source in (*reversed(spoken_of), *added):
         if is_of_sort is None or (source.kind in _OF_LAW) is is_of_sort:
             return source
     return added[0] if added and request.part == SUMMARY and request.sort == "article" else None
+
+
+def _is_readable(source: Source, version: Version, filters: Filters) -> bool:
+    """Return whether an edition is admitted now, or was when it began."""
+    return filters.admits(source, version) or replace(filters, as_of=version.valid_from).admits(source, version)
 
 
 _SORTS = {"law": True, "article": False}  # whether a text of the sort is law

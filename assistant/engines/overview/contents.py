@@ -107,7 +107,7 @@ def gist(provisions: Sequence[HeldProvision]) -> list[Finding]:
         begins = _own_words(p) or 0
         start, end = next(iter(sentence_spans(p.text[begins:])), (0, len(p.text) - begins))
         said = one_line(p.text[begins + start : begins + end])
-        left -= len(WIDE.findall(said)) // 2 or len(said.split())
+        left -= _words_in(said)
         if out and left < 0:
             break
         span = Span.of(p, begins + start, end - start)
@@ -127,7 +127,8 @@ def sentences_with(held: HeldProvision, has: Callable[[str], bool]) -> list[Find
 def opening(provisions: Sequence[HeldProvision]) -> list[Finding]:
     """Return how a text begins: the first words of it that are no title and no heading."""
     written = [p for p in provisions if p.provision.role not in _NO_TEXT and _own_words(p) is not None]
-    if enacted := next((n for n, p in enumerate(written) if p.provision.role is Role.SECTION), 0):
+    article = next((p.position for p in provisions if p.provision.role is Role.SECTION), 0)
+    if enacted := next((n for n, p in enumerate(written) if article and p.position >= article), 0):
         # Before the first article stand titles, grounds and "having regard to"; where that only leads in, the grounds.
         leads_in = written[enacted].text.rstrip().endswith((":", "："))
         grounds = [p for p in written if p.provision.role is Role.RECITAL and len(p.text) > LONGEST_QUOTED // 2]
@@ -147,7 +148,7 @@ def _own_words(held: HeldProvision) -> int | None:
     heading = held.provision.heading
     at = held.text.find(heading) + len(heading) if heading and heading in held.text else 0
     rest = held.text[at:]
-    return at + len(rest) - len(rest.lstrip(" .:\n")) if len(rest.split()) > _A_HEADING and not rest.isupper() else None
+    return at + len(rest) - len(rest.lstrip(" .:\n")) if _words_in(rest) > _A_HEADING and not rest.isupper() else None
 
 
 def first_words(provisions: Sequence[HeldProvision]) -> Span:
@@ -167,6 +168,11 @@ def in_brief(scope: TextScope, catalogue: CatalogueReader) -> list[Finding]:
         )
         for s in read_again
     ]  # fmt: skip
+
+
+def _words_in(text: str) -> int:
+    """Return how many words a text has, two signs of a script without spaces for one."""
+    return len(WIDE.findall(text)) // 2 or len(text.split())
 
 
 def sums(provisions: Sequence[HeldProvision]) -> list[Finding]:

@@ -24,6 +24,7 @@ _TEXTS_TOLD = 5  # of several that are meant
 _LINES, _NAMED_IN_LEAD = 3, 12  # lines under what a text holds, and of them named in its first sentence
 _IN_PAYLOAD = 12  # lines of each part for programs
 _LINE_OF_PART, _TITLE_IN_LEAD, _TITLE_TOLD = 160, 60, 110  # characters
+_READ_BY_WORDS, _LANGUAGES_OF_FACTS = ("dates", "definitions"), ("en", "zh", "ja")
 _WHICH_TEXT = (
     "Which text? Name it by its title or address, or add a document and ask again; `licet sources` lists what is held."
 )
@@ -89,6 +90,8 @@ def _told(part: str, scopes: Sequence[TextScope], question: Query, catalogue: Ca
         if not any(p.text.strip() for p in provisions):
             continue
         found = contents_of(scope, provisions, catalogue)
+        if part in _READ_BY_WORDS and not found[part] and scope.source.language not in _LANGUAGES_OF_FACTS:
+            continue  # that none was found says nothing there
         above = scope.name * (len(scopes) > 1)
         if part == SUMMARY:
             findings += _about(scope, provisions, found, question, catalogue, above)
@@ -170,7 +173,7 @@ def _part(
         yield Finding(told, (contents.first_words(provisions),), part=above)
         return
     counted = f"“{_short(scope)}” has {len(lines):,} {one if len(lines) == 1 else several}"
-    names = [name for f in lines if (name := _name(part, f))]
+    names = list(dict.fromkeys(name for f in lines if (name := _name(part, f))))
     rest = f" and {len(names) - _NAMED_IN_LEAD} more" if len(names) > _NAMED_IN_LEAD else ""
     which = f": {', '.join(names[:_NAMED_IN_LEAD])}{rest}" if names else ""
     yield Finding(f"{counted}{which}.", (lines[0].cites[0],), part=above)
