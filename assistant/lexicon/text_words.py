@@ -12,7 +12,7 @@ from corpus.language.scripts import WIDE
 from corpus.lexicon.tables import content
 
 TABLE = Path(__file__).with_name("text_words.toml")
-SUMMARY = "summary"
+SUMMARY_PART = "summary"
 _LONGEST_READ = 400  # characters of a request
 _TOKEN = re.compile(rf"{WIDE.pattern}|[^\W_]+")
 _RUN_OF_WORDS = re.compile(rf"(?:(?!{WIDE.pattern})[^\W_])+|{WIDE.pattern}+")
@@ -54,9 +54,13 @@ class _Piece:
         return next((c.partition(":")[2] for c in sorted(self.classes) if c.startswith(f"{kind}:")), "")
 
 
+def table() -> Mapping[str, _Words]:
+    """Return the words of requests, by language."""
+    return _read_table(TABLE)
+
+
 @cache
-def load(path: Path) -> Mapping[str, _Words]:
-    """Read a table of words of requests, by language."""
+def _read_table(path: Path) -> Mapping[str, _Words]:
     return {language: _words(rows) for language, rows in content(path).items()}
 
 
@@ -76,7 +80,7 @@ def text_request(asked: str) -> TextRequest | None:
     """Return what a request asks of a text as a whole; None where it asks no such thing."""
     if len(asked) > _LONGEST_READ:
         return None
-    read = (_read(asked, list(_pieces(asked, words))) for words in load(TABLE).values())
+    read = (_read(asked, list(_pieces(asked, words))) for words in table().values())
     found = [request for request in read if request]
     return min(found, key=lambda request: len(request.topic), default=None)
 
@@ -86,7 +90,7 @@ def text_pointed_to(asked: str) -> TextRequest | None:
     """Return the sort of text that a question of any kind points to ("is Toyota in this article?"); None for none."""
     if len(asked) > _LONGEST_READ:
         return None
-    named = (_named(asked, list(_pieces(asked, words))) for words in load(TABLE).values())
+    named = (_named(asked, list(_pieces(asked, words))) for words in table().values())
     return next((found for found in named if found and found.points), None)
 
 
@@ -132,11 +136,11 @@ def _read(asked: str, pieces: Sequence[_Piece]) -> TextRequest | None:
     parts = list(dict.fromkeys(part for p in pieces if (part := p.of("parts"))))
     points = named is not None and named.points
     if all(p.classes for p in pieces):
-        told = [part for part in parts if part != SUMMARY]
+        told = [part for part in parts if part != SUMMARY_PART]
         if told and not is_pointed:
             return None
         says = is_pointed and any({"says", "about"} & p.classes and not p.of("parts") for p in pieces)
-        part = told[0] if told else SUMMARY if parts or says else ""
+        part = told[0] if told else SUMMARY_PART if parts or says else ""
         return TextRequest(part, "", sort, words, points) if part else None
     if named is None or not points or not any("says" in p.classes for p in pieces):
         return None

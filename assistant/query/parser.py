@@ -14,9 +14,8 @@ from assistant.query.as_of_dates import day_named
 from assistant.query.chitchat import small_talk, without_courtesy
 from assistant.query.follow_ups import SIDE_BY_SIDE, addressed, standalone, without_simply
 from assistant.query.model import Query
-from assistant.query.news_articles import articles
 from assistant.query.places import countries_named, jurisdictions_named, places_compared, side_by_side, taken_out
-from assistant.query.texts_meant import text_meant
+from assistant.query.texts_meant import articles, text_meant
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.language.normal_form import one_line

@@ -1,21 +1,31 @@
-"""Text that a question means by "this article", "the document", or its title: one that a person added, or spoke of."""
+"""Texts that a question means by "this article", "the document", or a title: added ones, and those spoken of."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from assistant.lexicon.named_texts import names_law
-from assistant.lexicon.text_words import SUMMARY, TextRequest, text_pointed_to, text_request
+from assistant.lexicon.text_words import SUMMARY_PART, TextRequest, text_pointed_to, text_request
 from assistant.model import Implied
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.language.normal_form import one_line
+from corpus.language.sentences import sentence_spans
 from corpus.locators import mentions
 from corpus.model import Kind, Source, Version
 
-_TITLE = re.compile(r"[“\"„«《「](?P<title>[^“”\"„«»《》「」]{2,400})[”\"“»》」]")
+_QUOTED_TITLE = re.compile(r"[“\"„«《「](?P<title>[^“”\"„«»《》「」]{2,400})[”\"“»》」]")
+_HEAD_OF_TEXT = 3000  # characters in which the kind of a text shows
+_PROSE, _LONG = 5, 60  # sentences of at least so many characters
+# Notices of agencies, licences of data and records of programs are no articles, whoever added them.
+_NOTICE = re.compile(
+    r"\bFederal Register\b|\bDocument Number\b|\b\d+ FR \d+|\bhereby granted\b|"
+    r"\bTERMS AND CONDITIONS\b|\bCreative Commons\b|\bWARRANT(?:Y|IES)\b|^[^\S\n]*[\[{]|(?:^|; )\w+(?:\.\w+)*: ",
+    re.M,
+)
 _IN_ITS_PLACE = " this document "
 _OF_LAW = (Kind.LAW, Kind.LIST)
 
@@ -28,7 +38,7 @@ def asks_of_this(asked: str) -> bool:
 
 def title_asked(asked: str) -> str:
     """Return the title in quotation marks of the text that a request is about as a whole; "" where it names none."""
-    found = _TITLE.search(asked)
+    found = _QUOTED_TITLE.search(asked)
     return one_line(found["title"]) if found and asks_of_this(_titled(asked)) else ""
 
 
@@ -67,7 +77,7 @@ def text_meant(
 
 
 def _titled(asked: str) -> str:
-    return _TITLE.sub(_IN_ITS_PLACE, asked, count=1)
+    return _QUOTED_TITLE.sub(_IN_ITS_PLACE, asked, count=1)
 
 
 def _is_of_a_text(asked: str) -> bool:
@@ -106,7 +116,7 @@ def _chosen(
     for source in (*reversed(spoken_of), *added):
         if is_of_sort is None or (source.kind in _OF_LAW) is is_of_sort:
             return source
-    return added[0] if added and request.part == SUMMARY and request.sort == "article" else None
+    return added[0] if added and request.part == SUMMARY_PART and request.sort == "article" else None
 
 
 def _is_readable(source: Source, version: Version, filters: Filters) -> bool:
@@ -115,3 +125,17 @@ def _is_readable(source: Source, version: Version, filters: Filters) -> bool:
 
 
 _SORTS = {"law": True, "article": False}  # whether a text of the sort is law
+
+
+def articles(catalogue: CatalogueReader, filters: Filters) -> tuple[str, ...]:
+    """Return the ids of news; where none is held, of the user's own texts that read like an article."""
+    held = catalogue.in_force(filters)
+    news = [s.id for s, _ in held.values() if s.kind is Kind.NEWS]
+    own = ((n, s) for n, (s, _) in held.items() if s.kind is Kind.USER and not s.jurisdiction)
+    return tuple(news or (s.id for n, s in own if _reads_like_one(catalogue.slice(n, 0, _HEAD_OF_TEXT))))
+
+
+@lru_cache(maxsize=4096)
+def _reads_like_one(text: str) -> bool:
+    prose = sum(end - start >= _LONG for start, end in sentence_spans(text))
+    return prose >= _PROSE and not _NOTICE.search(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,13 @@ _NO_TEXT = (Role.META, Role.TITLE, Role.ROW)
 _HEADED = (Role.PART, Role.SECTION, Role.ANNEX, Role.ENTRY)
 
 
+@dataclass(frozen=True, slots=True)
+class NamedFinding(Finding):
+    """Finding with what it is called: the date, the sum or the term that its text begins with."""
+
+    name: str = ""
+
+
 def headings(scope: TextScope, provisions: Sequence[HeldProvision]) -> list[Finding]:
     """Return the headings of a scope, each with the place that it stands at."""
     root = scope.root.position if scope.root else -1
@@ -54,12 +62,9 @@ def headings(scope: TextScope, provisions: Sequence[HeldProvision]) -> list[Find
 def definitions(provisions: Sequence[HeldProvision]) -> list[Finding]:
     """Return the terms that provisions define, each with the definition in their words."""
     return [
-        Finding(
-            f"“{'”, “'.join(d.term for d in p.provision.defines[:3])}”: {clipped(p.text, LONGEST_QUOTED)}",
-            (Span.of(p),),
-        )
+        NamedFinding(f"{terms}: {clipped(p.text, LONGEST_QUOTED)}", (Span.of(p),), name=terms)
         for p in provisions
-        if p.provision.defines and p.text
+        if p.provision.defines and p.text and (terms := f"“{'”, “'.join(d.term for d in p.provision.defines[:3])}”")
     ]
 
 
@@ -217,7 +222,7 @@ def _with_facts(provisions: Sequence[HeldProvision], kind: FactKind) -> list[Fin
             whole = fact.kind is kind and (kind is not FactKind.DATE or all(fact.value))
             if whole and fact.value not in found:
                 said = f"{fact.words}: {clipped(held.text[start:end], LONGEST_QUOTED)} ({held.locator})"
-                found[fact.value] = Finding(said, (Span.of(held, start, end - start),))
+                found[fact.value] = NamedFinding(said, (Span.of(held, start, end - start),), name=fact.words)
     return list(found.values())
 
 

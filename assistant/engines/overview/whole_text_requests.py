@@ -9,7 +9,7 @@ from typing import Any
 from assistant.engines.model import Computed, Finding, Span, cited
 from assistant.engines.overview import contents, listing
 from assistant.engines.overview.scope import TextScope, entitled, texts_meant
-from assistant.lexicon.text_words import SUMMARY
+from assistant.lexicon.text_words import SUMMARY_PART
 from assistant.model import Form, Note, Outcome, Verdict
 from assistant.query.model import Query
 from assistant.query.texts_meant import request_of, title_asked
@@ -33,7 +33,7 @@ _KINDS = {
     Kind.EXPLAINER: "an explainer", Kind.USER: "a document that was handed in",
 }  # fmt: skip
 # What a part is called where it is counted, one and several.
-_COUNTED = {
+_COUNT_NAMES = {
     "headings": ("heading", "headings"),
     "definitions": ("defined term", "defined terms"),
     "dates": ("date", "dates"),
@@ -41,7 +41,7 @@ _COUNTED = {
     "sums": ("sum of money", "sums of money"),
     "names": ("name", "names"),
 }
-_PARTS = {
+_PART_HEADINGS = {
     "headings": "Headings", "definitions": "Definitions", "dates": "Dates", "duties": "Duties, in order",
     "sums": "Sums", "names": "Names",
 }  # fmt: skip
@@ -61,7 +61,7 @@ def of_text(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return _on_topic(request.topic, scopes, question, catalogue) if request.topic else (
             _told(request.part, scopes, question, catalogue)
         )  # fmt: skip
-    if title or question.asked_before or not (request.part == SUMMARY or request.points) or request.topic:
+    if title or question.asked_before or not (request.part == SUMMARY_PART or request.points) or request.topic:
         return None
     return Computed(Form.PROVISION, (Finding(_WHICH_TEXT),), outcome=Outcome.NEEDS_FACT, asks_for=("the text",))
 
@@ -93,7 +93,7 @@ def _told(part: str, scopes: Sequence[TextScope], question: Query, catalogue: Ca
         if part in _READ_BY_WORDS and not found[part] and scope.source.language not in _LANGUAGES_OF_FACTS:
             continue  # that none was found says nothing there
         above = scope.name * (len(scopes) > 1)
-        if part == SUMMARY:
+        if part == SUMMARY_PART:
             findings += _about(scope, provisions, found, question, catalogue, above)
         else:
             findings += _part(scope, provisions, part, found[part], above)
@@ -104,7 +104,7 @@ def _told(part: str, scopes: Sequence[TextScope], question: Query, catalogue: Ca
         more = f" {len(payloads)} of {len(scopes)} are told." if len(scopes) > len(payloads) else ""
         findings.insert(0, Finding(f"{len(scopes)} texts are meant; each is told by itself.{more}", findings[0].cites))
     payload = {**payloads[0], **({"texts": payloads} if len(payloads) > 1 else {})}
-    has_any = part == SUMMARY or any(told["of"][_PARTS[part]] for told in payloads)
+    has_any = part == SUMMARY_PART or any(told["of"][_PART_HEADINGS[part]] for told in payloads)
     outcome = Outcome.ANSWERED if has_any else Outcome.SILENT
     return Computed(Form.PROVISION, tuple(findings), payload, outcome=outcome)
 
@@ -126,7 +126,7 @@ def _about(
     for finding in gist or contents.gist(provisions):
         yield Finding(finding.text, finding.cites, finding.note, verdict=finding.verdict, part=above)
     counted = [
-        f"{len(lines):,} {_COUNTED[part][len(lines) != 1]}"
+        f"{len(lines):,} {_COUNT_NAMES[part][len(lines) != 1]}"
         for part, lines in found.items()
         if lines and part != "names"
     ]
@@ -167,29 +167,24 @@ def _part(
     scope: TextScope, provisions: Sequence[HeldProvision], part: str, lines: Sequence[Finding], above: str
 ) -> Iterator[Finding]:
     """Yield how many of a part a text has and which, then the first with their words."""
-    one, several = _COUNTED[part]
+    one, several = _COUNT_NAMES[part]
     if not lines:
         told = f"No {one} was found in “{_short(scope)}”, which was looked through whole."
         yield Finding(told, (contents.first_words(provisions),), part=above)
         return
     counted = f"“{_short(scope)}” has {len(lines):,} {one if len(lines) == 1 else several}"
-    names = list(dict.fromkeys(name for f in lines if (name := _name(part, f))))
+    all_named = part in ("names", "headings")
+    told_by = (f.text if all_named else f.name if isinstance(f, contents.NamedFinding) else "" for f in lines)
+    names = list(dict.fromkeys(filter(None, told_by)))
     rest = f" and {len(names) - _NAMED_IN_LEAD} more" if len(names) > _NAMED_IN_LEAD else ""
     which = f": {', '.join(names[:_NAMED_IN_LEAD])}{rest}" if names else ""
     yield Finding(f"{counted}{which}.", (lines[0].cites[0],), part=above)
-    if part in ("names", "headings"):
+    if all_named:
         return
     for f in lines[:_LINES]:
-        yield Finding(clipped(f.text, _LINE_OF_PART), f.cites, f.note, verdict=f.verdict, part=above or _PARTS[part])
+        yield Finding(clipped(f.text, _LINE_OF_PART), f.cites, f.note, verdict=f.verdict, part=heading)
     if len(lines) > _LINES:
-        yield Finding(f"{_LINES} of {len(lines)} shown.", (), Note.SHORTENED, part=above or _PARTS[part])
-
-
-def _name(part: str, finding: Finding) -> str:
-    """Return what a line is called in the first sentence: the date, the sum, the term; "" for a duty."""
-    if part in ("names", "headings"):
-        return finding.text
-    return "" if part == "duties" else finding.text.partition(": ")[0]
+        yield Finding(f"{_LINES} of {len(lines)} shown.", (), Note.SHORTENED, part=heading)
 
 
 def _payload(
@@ -198,7 +193,7 @@ def _payload(
     found: dict[str, list[Finding]],
     catalogue: CatalogueReader,
 ) -> dict[str, Any]:
-    lines = {"It begins": contents.opening(provisions), **{_PARTS[part]: told for part, told in found.items()}}
+    lines = {"It begins": contents.opening(provisions), **{_PART_HEADINGS[part]: told for part, told in found.items()}}
     return {
         "summary": {
             name: [

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.lexicon.rule_names import rule_names, rules_named
 from assistant.pipeline import Assistant
-from assistant.query.news_articles import articles
+from assistant.query.texts_meant import articles
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.model import Kind, Role, Source

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.lexicon.text_words import TABLE, load, text_pointed_to, text_request
+from assistant.lexicon.text_words import table, text_pointed_to, text_request
 from ui.language import LANGUAGES
 
 # What is asked, the part that is asked for, the sort of text that is named.
@@ -77,4 +77,4 @@ def test_the_text_that_a_question_points_to_is_known() -> None:
 
 
 def test_every_language_of_the_desk_has_its_words() -> None:
-    assert set(load(TABLE)) == set(LANGUAGES)
+    assert set(table()) == set(LANGUAGES)
