@@ -20,10 +20,11 @@ _RUN_OF_WORDS = re.compile(rf"(?:(?!{WIDE.pattern})[^\W_])+|{WIDE.pattern}+")
 
 @dataclass(frozen=True, slots=True)
 class TextRequest:
-    """What is asked of a text: a `part` of it, or what it says of a `topic`.
+    """Request about a text: for a `part` of it, or for what it says of a `topic`.
 
     `sort` is the sort of text that is named (law, article, document), "" for "this" alone; `words` are those that name
-    it, and `points` tells whether they point to one text ("this regulation") and do not just speak of it ("the law").
+    it, `points` tells whether they point to one text ("the document") and do not just speak of it ("the law"), and
+    `is_this` whether they do so by "this".
     """
 
     part: str = ""
@@ -31,6 +32,7 @@ class TextRequest:
     sort: str = ""
     words: str = ""
     points: bool = False
+    is_this: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def _named(asked: str, pieces: Sequence[_Piece]) -> TextRequest | None:
         points = "this" in pointer or (sort != "law" and ("the" in pointer or WIDE.search(asked) is not None))
         if points or "the" in pointer:
             start = pieces[before - 1].start if {"this", "the"} & pointer else piece.start
-            return TextRequest(sort=sort, words=asked[start : piece.end], points=points)
+            return TextRequest(sort=sort, words=asked[start : piece.end], points=points, is_this="this" in pointer)
     return None
 
 

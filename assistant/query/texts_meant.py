@@ -87,8 +87,8 @@ def _is_of_a_text(asked: str) -> bool:
 def _pointed_to(asked: str, history: Sequence[str]) -> TextRequest | None:
     """Return the sort of text that a question of any kind points to, unless a law is spoken of that it may mean."""
     found = text_pointed_to(asked)
-    if found is None or names_law(asked):
-        return None
+    if found is None or names_law(asked) or (found.sort == "article" and not found.is_this):
+        return None  # "according to the article" is of all that are held
     before = history[-1] if history else ""
     spoken_of = bool(before) and not _is_of_a_text(before) and (names_law(before) or bool(list(mentions(before))))
     return None if spoken_of else found
@@ -113,6 +113,9 @@ def _chosen(
     own = [(n, s) for n, (s, v) in held.items() if not s.origin_class.is_own and _is_readable(s, v, filters)]
     added = [s for _, s in sorted(own, key=lambda pair: -pair[0])]  # editions are numbered as they are added
     is_of_sort = _SORTS.get(request.sort)
+    if request.sort == "article":  # of what is no law, notices and licences of data come after what reads like one
+        written = articles(catalogue, filters)
+        added.sort(key=lambda source: source.id not in written)
     for source in (*reversed(spoken_of), *added):
         if is_of_sort is None or (source.kind in _OF_LAW) is is_of_sort:
             return source

@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.engines.model import Computed, Finding, Span, cited
 from assistant.engines.overview import contents, listing
-from assistant.engines.overview.scope import TextScope, entitled, texts_meant
+from assistant.engines.overview.scope import WHICH_TEXT, TextScope, entitled, texts_meant
 from assistant.lexicon.text_words import SUMMARY_PART
 from assistant.model import Form, Note, Outcome, Verdict
 from assistant.query.model import Query
@@ -16,7 +16,7 @@ from assistant.query.texts_meant import request_of, title_asked
 from corpus.annotations import PinState, kept_notes, pinned_texts
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
-from corpus.language.detection import LANGUAGE_NAMES
+from corpus.language.detection import language_name
 from corpus.model import Kind
 from corpus.passages import clipped
 
@@ -25,10 +25,7 @@ _LINES, _NAMED_IN_LEAD = 3, 12  # lines under what a text holds, and of them nam
 _IN_PAYLOAD = 12  # lines of each part for programs
 _LINE_OF_PART, _TITLE_IN_LEAD, _TITLE_TOLD = 160, 60, 110  # characters
 _READ_BY_WORDS, _LANGUAGES_OF_FACTS = ("dates", "definitions"), ("en", "zh", "ja")
-_WHICH_TEXT = (
-    "Which text? Name it by its title or address, or add a document and ask again; `licet sources` lists what is held."
-)
-_KINDS = {
+_SAID_OF_A_KIND = {
     Kind.LAW: "a law", Kind.LIST: "a list", Kind.GUIDANCE: "an agency's guidance", Kind.NEWS: "a news article",
     Kind.EXPLAINER: "an explainer", Kind.USER: "a document that was handed in",
 }  # fmt: skip
@@ -63,7 +60,7 @@ def of_text(question: Query, catalogue: CatalogueReader) -> Computed | None:
         )  # fmt: skip
     if title or question.asked_before or not (request.part == SUMMARY_PART or request.points) or request.topic:
         return None
-    return Computed(Form.PROVISION, (Finding(_WHICH_TEXT),), outcome=Outcome.NEEDS_FACT, asks_for=("the text",))
+    return Computed(Form.PROVISION, (Finding(WHICH_TEXT),), outcome=Outcome.NEEDS_FACT, asks_for=("the text",))
 
 
 def contents_of(
@@ -138,7 +135,7 @@ def _titled(scope: TextScope) -> str:
     """Return a text's title with what it is."""
     edition = f", edition of {scope.version.valid_from.isoformat()}" if scope.version.valid_from else ""
     last = ", the document added last" if scope.is_last else ""
-    return f"“{clipped(scope.name, _TITLE_TOLD)}” is {_KINDS[scope.source.kind]}{edition}{last}"
+    return f"“{clipped(scope.name, _TITLE_TOLD)}” is {_SAID_OF_A_KIND[scope.source.kind]}{edition}{last}"
 
 
 def _of_notes(
@@ -181,6 +178,7 @@ def _part(
     yield Finding(f"{counted}{which}.", (lines[0].cites[0],), part=above)
     if all_named:
         return
+    heading = above or _PART_HEADINGS[part]
     for f in lines[:_LINES]:
         yield Finding(clipped(f.text, _LINE_OF_PART), f.cites, f.note, verdict=f.verdict, part=heading)
     if len(lines) > _LINES:
@@ -217,7 +215,7 @@ def _on_topic(topic: str, scopes: Sequence[TextScope], question: Query, catalogu
     (scope,) = scopes
     places, is_whole = listing.places_with(topic, scope, catalogue)
     if not places:
-        language = LANGUAGE_NAMES.get(scope.source.language, scope.source.language)
+        language = language_name(scope.source.language, scope.source.language)
         is_foreign = question.language != scope.source.language
         foreign = f"; it is in {language}, and these very words were looked for" * is_foreign
         told = f"“{_short(scope)}” does not have “{topic}” in any passage; it was looked through whole{foreign}."
