@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # Chroma takes a third of a second to import: that is done wh
     from chromadb.api import ClientAPI
 
 T = TypeVar("T")
-DATABASE = reader_copies.DATABASE
+DATABASE = "chroma.sqlite3"
 _ROWS_A_PAGE = 2000
 # Seconds to wait after each attempt to read an index. Writing an index of 50 MB takes a tenth of their sum.
 _WAITS = (0.2, 1.0, 0.0)

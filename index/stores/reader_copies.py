@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 
 from index.stores import chroma_segments
 
-DATABASE = "chroma.sqlite3"
+_DATABASE = "chroma.sqlite3"
 _LOCK = "opening.lock"
 _DUE = re.compile(r'("sync_threshold":\s*)(\d+)')
 _USUALLY_DUE = 1000  # entries, where a collection does not say: Chroma's default
@@ -51,7 +51,7 @@ def alone(store: Path, wait: float = -1) -> Iterator[bool]:
 
 def writes_when_opened(store: Path) -> bool:
     """Return whether a process that opens the store writes files of an index. Raises sqlite3.Error."""
-    with contextlib.closing(_read_only(store / DATABASE)) as db:
+    with contextlib.closing(_read_only(store / _DATABASE)) as db:
         named = {
             str(collection): (config, schema)
             for collection, config, schema in db.execute("SELECT id, config_json_str, schema_str FROM collections")
@@ -82,8 +82,8 @@ def of_vectors(store: Path) -> TemporaryDirectory[str]:
     made = TemporaryDirectory(prefix="licet-")
     # The database first: with later files it takes entries in twice, with earlier ones it would lose them.
     with (
-        contextlib.closing(_read_only(store / DATABASE)) as held,
-        contextlib.closing(sqlite3.connect(Path(made.name) / DATABASE)) as copy,
+        contextlib.closing(_read_only(store / _DATABASE)) as held,
+        contextlib.closing(sqlite3.connect(Path(made.name) / _DATABASE)) as copy,
     ):
         held.backup(copy)
         for number, config, schema in copy.execute(

@@ -13,21 +13,25 @@ from index.text.tokens import terms
 
 _DEFINES = re.compile(r"\b(?:means?|(?:is|are) defined|refers? to|(?:is|are) (?:an?|the|any|those))\b", re.I)
 _EXPLAINS = re.compile(r"\b(?:means?|is|are|refers? to)\b", re.I)
-_WORDS_BEFORE_VERB = (
-    12  # words that stand before a definition's verb besides its term ("For the purposes of this section, …")
-)
+# Words that stand before a definition's verb besides its term: "For the purposes of this section, …".
+_WORDS_BEFORE_VERB = 12
 
 
 def leaves_undefined(question: Query, best: Sentence) -> bool:
     """Return whether a question asks what a term means, and the best sentence only names the term.
 
     A note that uses it, a cross-reference and a rule on it have all the words of such a question, and say nothing of
-    what it is.
+    what it is. An explainer on the term itself was written to say that, in whatever form.
     """
     if question.language != "en" or question.wants & TOLD_KINDS or "yes_no" in question.wants:
         return False
     asked = terms_asked(question)
-    return bool(asked) and not any(_defines(term, best) for term in asked)
+    return bool(asked) and not any(_is_explained(term, best) or _defines(term, best) for term in asked)
+
+
+def _is_explained(term: str, sentence: Sentence) -> bool:
+    source = sentence.hit.source
+    return source.kind is Kind.EXPLAINER and set(terms(term)) <= set(terms(source.title))
 
 
 def _defines(term: str, sentence: Sentence) -> bool:

@@ -15,8 +15,8 @@ from corpus.filters import Filters
 from corpus.model import Kind
 
 
-def _leaves(question: str, text: str, kind: Kind = Kind.LAW) -> bool:
-    hit = cast("Any", SimpleNamespace(source=SimpleNamespace(kind=kind)))
+def _leaves(question: str, text: str, kind: Kind = Kind.LAW, title: str = "Lights") -> bool:
+    hit = cast("Any", SimpleNamespace(source=SimpleNamespace(kind=kind, title=title)))
     asked = Query(question, question, question, "", kinds_wanted(question), Filters())
     return leaves_undefined(asked, Sentence(hit, 0, len(text), text, 0.0, {}))
 
@@ -39,6 +39,9 @@ def test_a_term_is_defined_where_it_stands_before_the_verb(text: str, leaves: bo
 def test_an_explainer_may_say_it_in_its_own_words() -> None:
     assert not _leaves("What are lantern groups?", "Lantern groups are lists of lanterns.", Kind.EXPLAINER)
     assert _leaves("What are lantern groups?", "Lantern groups are changed by notice.", Kind.LAW)
+    asked, told = "What does being in a lantern group mean?", "Nobody may send a lantern there without a licence."
+    assert not _leaves(asked, told, Kind.EXPLAINER, "What is a lantern group?")
+    assert _leaves(asked, told, Kind.EXPLAINER)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests.ui.sync.synced import IDS, NEW, OLD, Line, published, whole
-from ui.commands.collection import rounds
+from ui.commands import rounds
 
 
 class Rounds:

@@ -68,7 +68,7 @@ def sync(
         return
     if dry_run or json:
         raise BadRequest("--every goes with neither --dry-run nor --json.", "Leave one of them out.")
-    from ui.commands.collection.rounds import repeat
+    from ui.commands.rounds import repeat
 
     def once(alive: Callable[[], None]) -> None:
         with closing(open_application()) as licet:

@@ -89,6 +89,7 @@ CASES = [
     ("3A991.a.1, 10 GFLOPS, 64 bit, for vietnams national police", "required", "744.17(a)"),
     ("10 GFLOPS 64 bit processors to the Belarusian army's institute", "required", "744.17(a)"),
     ("3A991.a.1, 10 GFLOPS, 64 bit, for a simulator of the Armenian defence forces", "required", "744.17(a)"),
+    ("3A991.a.1, 10 GFLOPS, 64 bit, for the land forces of Vietnam", "required", "744.17(a)"),
     ("3A991.a.1, 10 GFLOPS, 64 bit, for the air defence of Vietnam", "required", "744.17(a)"),
     ("2 GFLOPS 32 bit processors to the Vietnamese army's institute", "indeterminate", "classification"),
     ("6A003.b.4.b camera to a fire brigade in Mumbai India", "required", "footnote 7"),
