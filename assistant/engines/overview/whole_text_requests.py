@@ -87,8 +87,6 @@ def _told(part: str, scopes: Sequence[TextScope], question: Query, catalogue: Ca
         if not any(p.text.strip() for p in provisions):
             continue
         found = contents_of(scope, provisions, catalogue)
-        if part in _READ_BY_WORDS and not found[part] and scope.source.language not in _LANGUAGES_OF_FACTS:
-            continue  # that none was found says nothing there
         above = scope.name * (len(scopes) > 1)
         if part == SUMMARY_PART:
             findings += _about(scope, provisions, found, question, catalogue, above)
@@ -167,6 +165,11 @@ def _part(
     one, several = _COUNT_NAMES[part]
     if not lines:
         told = f"No {one} was found in “{_short(scope)}”, which was looked through whole."
+        if part in _READ_BY_WORDS and scope.source.language not in _LANGUAGES_OF_FACTS:
+            language = language_name(scope.source.language)
+            told = (
+                f"“{_short(scope)}” is in {language}, in which {several} are not read here: look into the text itself."
+            )
         yield Finding(told, (contents.first_words(provisions),), part=above)
         return
     counted = f"“{_short(scope)}” has {len(lines):,} {one if len(lines) == 1 else several}"

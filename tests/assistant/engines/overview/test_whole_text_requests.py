@@ -207,6 +207,21 @@ def test_a_topic_is_told_in_the_sentences_that_have_it(two: Assistant) -> None:
     assert [i.words for i in none.implied] == ["this article"]
 
 
+GERMAN = """Hausordnung der Fähre
+
+Die Fähre legt am 3. Juli 2027 zum ersten Mal ab, und jeder Fahrgast muss einen Fahrschein haben, den er am Schalter \
+kauft. Wer keinen Fahrschein hat, darf nicht mitfahren, und die Besatzung kann ihn an der nächsten Anlegestelle absetzen.
+"""
+
+
+def test_what_is_not_read_in_a_language_is_said(assistant: Assistant) -> None:
+    only = Filters(sources=(_add(assistant, "ordnung.txt", GERMAN),))
+    none = assistant.ask("welche Termine nennt dieses Dokument?", filters=only)
+    assert none.outcome is Outcome.SILENT
+    assert "is in German, in which dates are not read here" in none.text
+    assert "darf nicht mitfahren" in assistant.ask("Welche Pflichten nennt dieses Dokument?", filters=only).text
+
+
 def test_an_answer_about_a_text_is_short(two: Assistant) -> None:
     for asked in ("what is this about?", "what is the article about?", "which dates are in it?", "tl;dr"):
         assert len(two.ask(asked).text.split()) <= 70, asked
