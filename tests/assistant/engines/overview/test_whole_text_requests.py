@@ -210,7 +210,7 @@ def test_a_topic_is_told_in_the_sentences_that_have_it(two: Assistant) -> None:
 GERMAN = """Hausordnung der Fähre
 
 Die Fähre legt am 3. Juli 2027 zum ersten Mal ab, und jeder Fahrgast muss einen Fahrschein haben, den er am Schalter \
-kauft. Wer keinen Fahrschein hat, darf nicht mitfahren, und die Besatzung kann ihn an der nächsten Anlegestelle absetzen.
+kauft. Wer keinen Fahrschein hat, darf nicht mitfahren, und die Besatzung kann ihn am nächsten Steg absetzen.
 """
 
 
