@@ -72,8 +72,7 @@ class Judged:
     @property
     def word(self) -> str:
         """Return the direct answer that was given: "yes", "no", or nothing."""
-        says_yes = next((s.says_yes for s in self.answer.statements if s.note in (Note.DIRECT, Note.ANNOTATION)), None)
-        return "" if says_yes is None else "yes" if says_yes else "no"
+        return word_given(self.answer)
 
     @property
     def right(self) -> bool:
@@ -91,6 +90,12 @@ class Judged:
         A reader of the quote can then decide.
         """
         return self.shown and self.word in ("", self.item.get("verdict", self.word))
+
+
+def word_given(answer: Answer) -> str:
+    """Return the direct answer of an answer: "yes", "no", or nothing."""
+    says_yes = next((s.says_yes for s in answer.statements if s.note in (Note.DIRECT, Note.ANNOTATION)), None)
+    return "" if says_yes is None else "yes" if says_yes else "no"
 
 
 def evaluate_answers(file: Path, assistant: Assistant, *, progress: Progress | None = None) -> dict[str, Any]:

@@ -15,16 +15,18 @@ def shows(text: str, alternative: str) -> bool:
     """Return whether `text` shows one alternative of a `must_contain` entry.
 
     Case and white space do not matter. An alternative that begins with a letter or digit may not continue a word or a
-    number; one that ends with a digit may not be continued by another ("30" is not in "300" or "1,030"). An acronym
-    ("GOV", "US") is a whole word in capitals.
+    number; one that ends with a digit may not be continued by another ("30" is not in "300" or "1,030"), nor one that
+    ends with a space by a letter or digit. An acronym ("GOV", "US") is a whole word in capitals.
     """
+    is_whole = alternative.endswith(" ")
     alternative = alternative.strip()
     if _SHORT_NAME.fullmatch(alternative):
         return re.search(rf"(?<![A-Za-z0-9]){re.escape(alternative)}(?![A-Za-z0-9])", text) is not None
     wanted = _flat(alternative)
     before = r"(?<![0-9a-z])(?<![0-9][.,])" if re.match(r"[0-9a-z]", wanted) else ""
     after = r"(?![0-9])(?![.,][0-9])" if re.search(r"[0-9]$", wanted) else ""
-    return re.search(before + re.escape(wanted) + after, _flat(text)) is not None
+    end = r"(?![0-9a-z])" if is_whole else ""
+    return re.search(before + re.escape(wanted) + after + end, _flat(text)) is not None
 
 
 def shows_all(text: str, must_contain: Sequence[str]) -> bool:

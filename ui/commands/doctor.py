@@ -25,6 +25,7 @@ def register(app: typer.Typer) -> None:
     )
     evaluation.command("retrieval")(eval_retrieval)
     evaluation.command("answers")(eval_answers)
+    evaluation.command("users")(eval_users)
     evaluation.command("support")(eval_support)
     evaluation.command("determine")(eval_determine)
     evaluation.command("claims")(eval_claims)
@@ -78,6 +79,17 @@ def eval_answers(file: Annotated[Path, typer.Argument(metavar="FILE.jsonl")], js
     with options.progress("asking") as report:
         licet.ensure_library(report)
         result = evaluate_answers(file, licet.assistant, progress=report)
+    _print(result, json)
+
+
+def eval_users(file: Annotated[Path, typer.Argument(metavar="FILE.jsonl")], json: options.Json = False) -> None:
+    """Ask labelled questions in users' own words, and measure what is right, what misleads and what is declined."""
+    from assistant.evaluation.users import evaluate_users
+
+    licet = open_application()
+    with options.progress("asking") as report:
+        licet.ensure_library(report)
+        result = evaluate_users(file, licet.assistant, progress=report)
     _print(result, json)
 
 

@@ -93,7 +93,10 @@ def harmless(answer: Answer) -> None:
     for html in (rendered, page, exported):
         assert not re.search(r"<(?:a|img|script|iframe|b onclick)\b", html), html
     assert not re.search(r"(?<![`\w])(?:https?|javascript):", answer.text), answer.text
-    assert "BANANA" not in answer.text
+    said = re.sub(r"\\(\W)", r"\1", answer.text)
+    for citation in answer.citations:  # whose address has the document's own title
+        said = said.replace(citation.locator, "")
+    assert "BANANA" not in said
     for shown in (answer.text, *(s.text for s in answer.statements), *(c.quote for c in answer.citations)):
         assert without_unseen(shown) == shown
     numbers = {c.number for c in answer.citations}
