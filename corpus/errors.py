@@ -82,7 +82,8 @@ def unpacked_line(packed: object) -> str:
     template, values = (packed.get("template"), packed.get("values")) if isinstance(packed, Mapping) else (None, None)
     if isinstance(template, str) and isinstance(values, Mapping):
         places = [(name, spec, form) for _, name, spec, form in Formatter().parse(template) if name is not None]
-        if all(name in values and not spec and not form for name, spec, form in places):  # "{x:>9999999}" is no place
+        # "{x:>9999999}" and "{x.__class__}" are no places
+        if all(name in values and name.isidentifier() and not spec and not form for name, spec, form in places):
             return FilledLine(template, values)
     raise ValueError("no line of a problem")
 

@@ -91,15 +91,19 @@ class Store:
 
     def reopen(self) -> None:
         """Forget what this process has cached of the store, because another process has written since."""
-        self._reading = self._copy = None
-        if self._client is not None and not self.url:
-            self._client.close()  # type: ignore[attr-defined]
-            self._client = None
+        with self._opening:
+            self._reading = self._copy = None  # who still searches by them holds the reading, and that its copy
+            if self._client is not None and not self.url:
+                self._client.close()  # type: ignore[attr-defined]
+                self._client = None
 
     def _open_reading(self) -> ChromaReading | None:
         self._check_there()
         place = self.folder if self._copy is None else Path(self._copy.name)
-        return self._with_reserve(lambda: ChromaReading.opened(place / DATABASE))
+        reading = self._with_reserve(lambda: ChromaReading.opened(place / DATABASE))
+        if reading is not None:
+            reading.copy = self._copy
+        return reading
 
     def loaded(self, name: str) -> tuple[Any, ClientAPI | ChromaReading]:
         """Return a collection to count and search, its index in memory, and what it is read by.

@@ -31,6 +31,9 @@ class ChromaReading:
 
     def __init__(self, core: Any) -> None:
         self._core = core
+        self.copy: object = (
+            None  # the folder that is read, where it is one of the reader's own: it goes with the reader
+        )
 
     @classmethod
     def opened(cls, file: Path) -> ChromaReading | None:
@@ -62,14 +65,14 @@ class ChromaReading:
 
     def get_collection(self, name: str, embedding_function: None = None) -> VectorsRead:
         """Return a collection of vectors. Raises Chroma's NotFoundError."""
-        return VectorsRead(self._core, self._core.get_collection(name, *_DEFAULTS).id)
+        return VectorsRead(self._core, self._core.get_collection(name, *_DEFAULTS).id, self.copy)
 
 
 class VectorsRead:
     """Vectors of one collection, to be counted and searched."""
 
-    def __init__(self, core: Any, number: object) -> None:
-        self._core, self.id = core, number
+    def __init__(self, core: Any, number: object, copy: object = None) -> None:
+        self._core, self.id, self._copy = core, number, copy
 
     def count(self) -> int:
         """Return the number of vectors."""

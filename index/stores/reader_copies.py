@@ -10,6 +10,7 @@ else it opens a copy in which the files are never due, beside links to the files
 from __future__ import annotations
 
 import contextlib
+import errno
 import re
 import shutil
 import sqlite3
@@ -26,13 +27,14 @@ _LOCK = "opening.lock"
 _DUE = re.compile(r'("sync_threshold":\s*)(\d+)')
 _USUALLY_DUE = 1000  # entries, where a collection does not say: Chroma's default
 _NEVER_DUE = 10**12
+_NOT_TO_BE_WRITTEN = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT)
 
 
 @contextlib.contextmanager
 def alone(store: Path, wait: float = -1) -> Iterator[bool]:
     """Hold a store as its only writer or opener; yield whether that was had within `wait` seconds (-1: at last).
 
-    A folder that cannot be written is nobody's to write: it is held at once.
+    A folder that cannot be written, or is not there yet, is nobody's to write: it is held at once. Raises OSError.
     """
     lock = FileLock(store / _LOCK, timeout=wait)
     try:
@@ -40,7 +42,9 @@ def alone(store: Path, wait: float = -1) -> Iterator[bool]:
     except Timeout:
         yield False
         return
-    except OSError:
+    except OSError as error:
+        if error.errno not in _NOT_TO_BE_WRITTEN:
+            raise
         yield True
         return
     try:

@@ -34,8 +34,8 @@ def repeat(once: Callable[[Callable[[], None]], None], hours: float, home: Path)
         alive()
         try:
             once(alive)
-        except typer.Exit:
-            pass  # it has said what failed
+        except typer.Exit:  # it has said what failed
+            pause = min(pause, _SOONER)
         except BadRequest:
             raise  # it would be refused again
         except Problem as problem:

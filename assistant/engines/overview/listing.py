@@ -121,25 +121,31 @@ def listing(question: Query, catalogue: CatalogueReader) -> Computed | None:
 
 
 def places_with(what: str, scope: TextScope, catalogue: CatalogueReader) -> tuple[list[HeldProvision], bool]:
-    """Return the provisions of a text that have the words of a topic, and whether they have all of them."""
-    wanted = _wanted(what)
-    found, dropped = _found(wanted, scope, [scope.version.number], catalogue) if wanted else ([], [])
+    """Return the provisions of a text that have the words of a topic, and whether all of these were looked for."""
+    wanted = _words_of(what)
+    if not wanted:
+        return [], False
+    found, dropped = _found(wanted, scope, [scope.version.number], catalogue)
     return [catalogue.provision(number, position) for number, position in found], not dropped
 
 
 def has_words(what: str, text: str) -> bool:
     """Return whether a text has all words of a topic."""
     folded = text.casefold()
-    return all(any(True for _ in w.places(folded)) for w in _wanted(what))
+    return all(any(True for _ in w.places(folded)) for w in _words_of(what))
 
 
 def _wanted(what: str) -> list[_Wanted]:
-    """Return each word asked for, its ending left open; one phrase where it stands in quotation marks."""
+    """Return each word asked for behind "that mention", "that require"."""
+    return _words_of(what if _QUOTED.search(what) else _VERBS.sub("", what, count=1))
+
+
+def _words_of(what: str) -> list[_Wanted]:
+    """Return each word of a topic, its ending left open; one phrase where it stands in quotation marks."""
     if quoted := _QUOTED.search(what):
         phrase = quoted[1].casefold()
         return [_Wanted(phrase, (phrase,), is_phrase=True)]
-    rest = _VERBS.sub("", what, count=1)
-    words = [w for w in dict.fromkeys(_WORD_OF_TOPIC.findall(rest.casefold())) if w not in _TELLS_NOTHING]
+    words = [w for w in dict.fromkeys(_WORD_OF_TOPIC.findall(what.casefold())) if w not in _TELLS_NOTHING]
     return [_word(w) for w in words[:_MOST_WORDS]]
 
 

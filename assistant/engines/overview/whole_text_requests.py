@@ -217,11 +217,13 @@ def _on_topic(topic: str, scopes: Sequence[TextScope], question: Query, catalogu
         return None
     (scope,) = scopes
     places, is_whole = listing.places_with(topic, scope, catalogue)
+    if not places and not is_whole:
+        return None
     if not places:
         language = language_name(scope.source.language, scope.source.language)
         is_foreign = question.language != scope.source.language
         foreign = f"; it is in {language}, and these very words were looked for" * is_foreign
-        told = f"“{_short(scope)}” does not have “{topic}” in any passage; it was looked through whole{foreign}."
+        told = f"“{_short(scope)}” does not have “{topic}” in any paragraph; all were looked through{foreign}."
         return Computed(
             Form.PROVISION,
             (Finding(told, (contents.first_words(scope.provisions(catalogue)),)),),

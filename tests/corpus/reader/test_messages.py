@@ -158,6 +158,9 @@ def test_a_line_with_values_keeps_them_and_no_other_template_is_filled() -> None
         line = {"template": template, "values": {"name": "a.md"}}
         with pytest.raises(ValueError):
             unpacked_problem(json.dumps(["EmptyDocument", line, ""]).encode())
+    reaching = {"template": "{name.__class__}", "values": {"name": "a.md", "name.__class__": "b"}}
+    with pytest.raises(ValueError):
+        unpacked_problem(json.dumps(["EmptyDocument", reaching, ""]).encode())
 
 
 def test_messages() -> None:

@@ -53,7 +53,7 @@ def refreshed(store: Conversations, conversation: Conversation) -> Conversation:
         kept = store.load(conversation.id)
     except (NotHeld, StoreUnavailable):
         return conversation
-    if kept.changed_at <= conversation.changed_at:
+    if kept.changed_at == conversation.changed_at:
         return conversation
     _note_other_turns(kept, conversation)
     st.session_state[_CURRENT] = kept
