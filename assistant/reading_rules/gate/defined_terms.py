@@ -35,7 +35,8 @@ def _is_explained(term: str, sentence: Sentence) -> bool:
 
 
 def _defines(term: str, sentence: Sentence) -> bool:
-    verb = (_EXPLAINS if sentence.hit.source.kind is Kind.EXPLAINER else _DEFINES).search(sentence.text)
+    binding = sentence.hit.source.kind in (Kind.LAW, Kind.LIST)  # whose sentences say what is done with a term as often
+    verb = (_DEFINES if binding else _EXPLAINS).search(sentence.text)
     if verb is None:
         return False
     before = sentence.text[: verb.start()]

@@ -39,6 +39,7 @@ def test_a_term_is_defined_where_it_stands_before_the_verb(text: str, leaves: bo
 def test_an_explainer_may_say_it_in_its_own_words() -> None:
     assert not _leaves("What are lantern groups?", "Lantern groups are lists of lanterns.", Kind.EXPLAINER)
     assert _leaves("What are lantern groups?", "Lantern groups are changed by notice.", Kind.LAW)
+    assert not _leaves("What is the capital of Lanternia?", "The capital of Lanternia is Wick.", Kind.USER)
     asked, told = "What does being in a lantern group mean?", "Nobody may send a lantern there without a licence."
     assert not _leaves(asked, told, Kind.EXPLAINER, "What is a lantern group?")
     assert _leaves(asked, told, Kind.EXPLAINER)

@@ -171,9 +171,9 @@ def test_the_process_knows_no_key_and_ends_with_its_owner(
 
 CONFINED = """
 import socket, subprocess, sys
-from corpus.reader import child
+from corpus.reader import reading_process
 assert not {"torch", "openvino", "chromadb", "streamlit", "httpx"} & set(sys.modules)
-child._confine()
+reading_process._confine()
 for attempt in (
     lambda: socket.create_connection(("127.0.0.1", 9)),
     lambda: subprocess.run(["true"]),
