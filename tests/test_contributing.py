@@ -94,7 +94,7 @@ class Copy:
 def copy(tmp_path: Path) -> Copy:
     """A copy of what a contributor touches, without a collection."""
     folder = tmp_path / "project"
-    for room in ("assistant", "corpus", "docs", "index", "tests", "ui"):
+    for room in ("assistant", "corpus", "docs", "index", "requirements", "tests", "ui"):
         shutil.copytree(ROOT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__"))
     for file in ("licet.py", "pyproject.toml", "Makefile", *(p.name for p in ROOT.glob("*.md"))):
         shutil.copy(ROOT / file, folder / file)
