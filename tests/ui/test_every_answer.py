@@ -69,6 +69,7 @@ ASKED: tuple[tuple[str, ...], ...] = (  # the last is the question, those before
     ("thanks",),
     ("?",),
     ("What is an ECCN? Is Bolt Works listed? Do I need a licence?",),
+    ("What is an ECCN? What is a deemed export?",),
     ("(1) What is a quantum lantern? (2) What is the fee? (3) Is Acme Lamps on the Entity List?",),
     ("What is an ECCN?", "Are you sure?"),
     ("What is an ECCN?", "as a table"),
