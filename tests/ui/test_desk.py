@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from corpus.records.home import HomeRecords
 from ui.conversations import Conversations, new_conversation
 
 pytestmark = pytest.mark.browser
@@ -130,7 +131,7 @@ def test_feedback_tells_answer_from_evidence_and_stays_here(served: Any, browse:
     tab.page.get_by_text("The evidence is wrong").click()
     tab.page.get_by_role("textbox", name="Comment").fill("another paragraph")
     tab.button("Keep").click()
-    tab.page.get_by_text("Kept on this machine").wait_for()
+    tab.page.get_by_text("Kept with the conversation").wait_for()
     kept = [
         line for f in served.home.glob("conversations/*/feedback.jsonl") for line in f.read_text("utf-8").splitlines()
     ]
@@ -166,9 +167,11 @@ def test_many_conversations_leave_the_filters_in_view(served: Any, browse: Any, 
     tab = browse(served, width, scheme).open()
     tab.ask("What is a quantum lantern?")
     (folder,) = [f.parent for f in served.home.glob("conversations/*/*.json") if f.stem in tab.page.url]
-    asked = Conversations(served.home, folder.name).all()[0].turns
+    asked = Conversations(HomeRecords(served.home), folder.name).all()[0].turns
     for n in range(12):
-        Conversations(served.home, folder.name).save(replace(new_conversation(), title=f"Lamp {n}", turns=asked))
+        Conversations(HomeRecords(served.home), folder.name).save(
+            replace(new_conversation(), title=f"Lamp {n}", turns=asked)
+        )
     tab.open()
     side = tab.page.get_by_test_id("stSidebar")
     if width < 600:

@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import anyio
 import httpx
 import pytest
 from starlette.responses import PlainTextResponse
@@ -146,7 +145,9 @@ def test_a_key_that_one_instance_revokes_the_other_refuses_at_once(two: tuple[Re
         there.add("caller 3")
 
 
-def test_the_api_of_one_instance_refuses_a_key_that_was_revoked_on_another(two: tuple[Records, Records]) -> None:
+def test_the_api_of_one_instance_refuses_a_key_that_was_revoked_on_another(
+    two: tuple[Records, Records], run_async: Callable[[Any], Any]
+) -> None:
     async def answer(scope: Any, receive: Any, send: Any) -> None:
         await PlainTextResponse("held")(scope, receive, send)
 
@@ -159,11 +160,11 @@ def test_the_api_of_one_instance_refuses_a_key_that_was_revoked_on_another(two: 
             headers = {"Authorization": f"Bearer {secret}"}
             return (await client.get("/v1/lists", headers=headers)).status_code
 
-    assert anyio.run(status) == 200
+    assert run_async(status()) == 200
     ring.revoke("bot")
-    assert anyio.run(status) == 401
+    assert run_async(status()) == 401
     two[1].write("api-keys.json", b"{")
-    assert anyio.run(status) == 503, "where keys cannot be read nobody is let in"
+    assert run_async(status()) == 503, "where keys cannot be read nobody is let in"
 
 
 def test_the_page_tells_that_a_conversation_went_on_elsewhere(two: tuple[Records, Records]) -> None:
