@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,20 +27,20 @@ class Stores:
         self.builds = named
         self._claims = [BuildClaim(builds.folder_of(home, name)) for name in named.names()]
         self._copies: list[TemporaryDirectory[str]] = []
-        self.chroma = Store(self._readable(builds.folder_of(home, named.vectors), reader_copies.of_vectors), chroma_url)
-        self.terms = TermIndex(self._readable(builds.folder_of(home, named.terms), reader_copies.linked))
+        self.chroma = Store(self._readable(builds.folder_of(home, named.vectors)), chroma_url)
+        self.terms = TermIndex(self._readable(builds.folder_of(home, named.terms)))
         self.token_vectors = TokenVectorCache(builds.folder_of(home, named.tokens))
         tag = builds.tag(named.vectors)
         self.partitions = [(e, Vectors(self.chroma, f"licet-{e.digest[:16]}-{tag}")) for e in encoders]
 
-    def _readable(self, folder: Path, copy_of: Callable[[Path], TemporaryDirectory[str]]) -> Path:
+    def _readable(self, folder: Path) -> Path:
         """Return the folder of a store; where it is read-only, a copy of it as long as these stores are open.
 
         The readers of vectors and terms write locks and a journal beside what they read.
         """
         if not folder.is_dir() or os.access(folder, os.W_OK):
             return folder
-        self._copies.append(copy_of(folder))
+        self._copies.append(reader_copies.linked(folder))
         return Path(self._copies[-1].name)
 
     def create(self, kinds: Iterable[str]) -> None:

@@ -71,7 +71,7 @@ def writes_when_opened(store: Path) -> bool:
 
 
 def linked(folder: Path) -> TemporaryDirectory[str]:
-    """Return a folder with links to the files of another, and copies of its locks. Raises OSError."""
+    """Return a folder with links to the files of another, and copies of its locks and databases. Raises OSError."""
     made = TemporaryDirectory(prefix="licet-")
     for file in sorted(folder.rglob("*")):
         _link(file, Path(made.name) / file.relative_to(folder))
@@ -106,7 +106,7 @@ def of_vectors(store: Path) -> TemporaryDirectory[str]:
 
 def _link(file: Path, place: Path) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
-    if file.suffix == ".lock":
+    if file.suffix == ".lock" or file.name.startswith(_DATABASE):
         shutil.copyfile(file, place)
     elif file.is_file():
         place.symlink_to(file)

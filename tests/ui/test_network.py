@@ -158,6 +158,7 @@ def commands(tmp_path: Path, data: Path) -> list[list[str]]:
         ["doctor"],
         ["eval", "retrieval", _labelled(tmp_path / "labelled")],
         ["eval", "answers", _lines(tmp_path / "asked.jsonl", ANSWERED)],
+        ["eval", "users", _lines(tmp_path / "users.jsonl", USERS)],
         ["eval", "determine", _lines(tmp_path / "determined.jsonl", DETERMINED)],
         ["eval", "support", _lines(tmp_path / "support.jsonl", CLAIM)],
         ["eval", "claims", _lines(tmp_path / "claims.jsonl", CHECKED)],
@@ -179,6 +180,7 @@ ANSWERED = {
     "must_contain": [],
     "gold_mode": "any",
 }
+USERS = {"id": "1", "question": "How long is a lantern kept?", "expected": "silent", "must_contain": [], "gold": []}
 DETERMINED = {
     "id": "1",
     "part": "licence",

@@ -149,7 +149,7 @@ def test_a_model_that_refuses_its_key_is_told_without_settings(
         expect(tab.page.get_by_test_id("stAlert")).to_contain_text(
             "The chat model's server refuses the key", timeout=180_000
         )
-        assert "Whoever runs the desk can mend it in its settings." in tab.text
+        assert "Whoever runs the desk can correct it in its settings." in tab.text
         assert "LICET_" not in tab.text
         assert "Check LICET_MODEL_KEY." in app.output()
         tab.picture("research-refused")
