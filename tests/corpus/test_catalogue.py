@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from corpus.catalogue import Catalogue, seals
 from corpus.catalogue.database.sqlite import SqliteSession
+from corpus.catalogue.database.sqlite_reads import Reads
 from corpus.errors import BadRequest, NotHeld, StoreUnavailable
 from corpus.filters import Filters
 from corpus.model import Kind, Reading, Role, Source
@@ -194,3 +196,26 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StoreUnavailable, match="cannot be used"):
         Catalogue(tmp_path / "file" / "catalogue.sqlite")
+
+
+def test_threads_that_read_at_once_are_given_every_row(catalogue: Catalogue) -> None:
+    """One connection for all of them lost rows with Python 3.13: see corpus/catalogue/database/sqlite_reads.py."""
+    hold(catalogue, law("(b) A reading."))
+    catalogue.set_meta("encoder", "one")
+
+    def read(_: int) -> set[object]:
+        return {(catalogue.generation, catalogue.meta("encoder"), catalogue.meta("absent")) for _ in range(500)}
+
+    with ThreadPoolExecutor(12) as threads:
+        found = set().union(*threads.map(read, range(12)))
+    assert found == {(catalogue.generation, "one", "")}
+
+
+def test_a_long_read_does_not_keep_others_waiting(tmp_path: Path) -> None:
+    reads = Reads(tmp_path / "file.sqlite", lambda db: None)
+    with ThreadPoolExecutor(1) as threads, reads._own() as held:
+        held.execute("CREATE TABLE rows AS SELECT 7 AS number")
+        assert threads.submit(reads.all, "SELECT number FROM rows").result(timeout=20) == [(7,)]
+    reads.close()
+    with pytest.raises(sqlite3.ProgrammingError):
+        reads.all("SELECT 1")

@@ -21,7 +21,6 @@ _CODED_ROW = re.compile(
     rf"(?P<codes>{_CUSTOMS_CODE}(?:(?:,| or|\s)\s{{0,2}}{_CUSTOMS_CODE}){{0,9}})"
 )
 _SINGLE_CODE = re.compile(_CUSTOMS_CODE)
-_UNDIVIDED = re.compile(r"(?:00)+$")  # "8411 00 00": the heading as a whole
 _AMENDMENT_MARK = re.compile(r"►\w{0,3}|◄")
 _CODE_BLANKS = re.compile(r"[\s.]+")
 _ROW_TOLD = 120  # characters of a row
@@ -94,4 +93,6 @@ def _digits(code: str) -> str:
 
 def _row_code(code: str) -> str:
     digits = _digits(code)
-    return digits[:_HEADING_DIGITS] + _UNDIVIDED.sub("", digits[_HEADING_DIGITS:])
+    while len(digits) > _HEADING_DIGITS and digits.endswith("00"):  # "8411 00 00": the heading as a whole
+        digits = digits[:-2]
+    return digits
