@@ -10,8 +10,9 @@ from enum import StrEnum
 from typing import Any
 
 from corpus.filters import Filters
+from corpus.library.grounds import LawGround, grounds
 from corpus.locators.links import official_link
-from corpus.model import Source, Standing, Version
+from corpus.model import OriginClass, Source, Standing, Version
 from corpus.trust.trust_labels import origin_mark
 from index.hits import Hit
 
@@ -157,6 +158,12 @@ class Citation:
     def link(self) -> str:
         """Return the address of the quoted provision on its publisher's site; its document's page, or ""."""
         return official_link(self.source, self.locator, self.version, self.quote)
+
+    @property
+    def grounds(self) -> tuple[LawGround, ...]:
+        """Return the law that the quote of an explainer of the starter library names, with its links; else ()."""
+        packaged = self.source.origin_class is OriginClass.PACKAGED
+        return grounds(self.source.id, self.quote) if packaged else ()
 
     @property
     def worth(self) -> str:

@@ -292,6 +292,7 @@ def citation(c: Citation) -> dict[str, Any]:
         "end": c.end,
         "page": c.page,
         "url": c.link or None,
+        "grounds": [{"locator": g.locator, "url": g.url} for g in c.grounds],
         "kind": c.source.kind.value,
         "jurisdiction": c.source.jurisdiction,
         **trust(c.source),

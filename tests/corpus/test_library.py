@@ -7,15 +7,20 @@ from collections.abc import Iterator
 from datetime import date
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import frontmatter
 import pytest
+from markdown_it import MarkdownIt
 
 from corpus.instruments import known
+from corpus.language.sentences import sentence_spans
 from corpus.library import explainers
+from corpus.library.grounds import grounds
 from corpus.locators.links import official_link
 from corpus.model import Source
+from corpus.parsers.documents.markdown import read
+from corpus.parsers.file import File
 from corpus.sources.entries import official_entries
 
 OFFICIAL = {
@@ -199,3 +204,38 @@ def test_article_numbers_in_words_and_in_figures_agree() -> None:
     for name, post in texts():
         for figure, words in re.findall(r"Article (\d+)[^\s;]* \([^)]*?第([一二三四五六七八九十]+)条", post.content):
             assert int(figure) == value(words), (name, figure, words)
+
+
+def links_of(body: str) -> list[tuple[str, str]]:
+    """Return (words, address) of each link of a page, as a Markdown parser reads them."""
+    found = []
+    for token in MarkdownIt("commonmark").enable("table").parse(body):
+        inside = token.children or []
+        at = [n for n, child in enumerate(inside) if child.type == "link_open"]
+        found += [(inside[n + 1].content, unquote(str(inside[n].attrs["href"]))) for n in at]
+    return found
+
+
+@pytest.mark.parametrize("file", explainers(), ids=lambda f: f.name)
+def test_each_sentence_that_names_law_has_its_links(file: Traversable) -> None:
+    post = frontmatter.loads(file.read_text(encoding="utf-8"))
+    [reading] = read(File(file.name, file.read_bytes()))
+    own = [reading.own_text(n) for n in range(len(reading.provisions))]
+    found = {text: grounds(str(post["id"]), text) for text in own}
+    every = dict.fromkeys((g.locator, unquote(g.url)) for some in found.values() for g in some)
+    assert list(every) == list(dict.fromkeys(links_of(post.content)))
+    for text, some in found.items():
+        for start, end in sentence_spans(text):
+            sentence = text[start:end]
+            here = grounds(str(post["id"]), sentence)
+            assert {g.locator for g in here} <= {g.locator for g in some}
+            assert all(g.locator in sentence for g in here)
+            in_brackets = any(f"{before}{g.locator}" in sentence for g in some for before in ("(", "; "))
+            assert bool(here) == in_brackets, sentence
+
+
+@pytest.mark.parametrize("page", ["", "no-such-page", "../library/eccn", "eccn.md"])
+def test_what_is_no_page_of_the_library_rests_on_nothing(page: str) -> None:
+    assert grounds(page, "An ECCN is a code.") == ()
+    assert grounds("eccn", "These words stand nowhere in it.") == ()
+    assert grounds("eccn", "") == ()

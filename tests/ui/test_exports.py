@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -15,9 +16,12 @@ import pytest
 from assistant.evidence.citations import inert
 from assistant.model import Answer, Citation, Comparison, Form, Implied, Note, Outcome, Statement, Verdict
 from corpus.filters import Filters
-from corpus.model import Kind, Source, Version
+from corpus.library import explainers
+from corpus.model import Kind, OriginClass, Source, Version
 from ui import serializers
+from ui.commands.questions.ask import show_answer
 from ui.components.page.markup import paragraphs, with_commands
+from ui.components.text.citation_card import card_html
 from ui.exports import FORMATS, export, spreadsheets
 from ui.exports.legal import legal_citation, plain, provenance
 from ui.exports.spreadsheets import as_csv, as_workbook
@@ -405,3 +409,32 @@ def test_what_a_memo_did_not_find_is_escaped_once() -> None:
     made = Research("1", "Q?", datetime(2026, 2, 3, tzinfo=UTC), parts=(SubQuestion(asked, silent),))
     line = next(line for line in as_markdown(made).splitlines() if "price" in line)
     assert line == r"- What is \# the \*price\*? The price of \*lamps\* \<b\>x\_y is in no text."
+
+
+def of_the_library(origin: OriginClass) -> Answer:
+    """Return an answer that quotes a sentence of the starter library, held as from an origin."""
+    [page] = [file for file in explainers() if file.name == "deemed-exports.md"]
+    [line] = [line for line in page.read_text("utf-8").split("\n") if line.startswith("A deemed export is the release")]
+    sentence = re.sub(r"\[([^\[\]]+)\]\(\S+\)(?=,)", r"\1", line.partition(" Nothing crosses")[0])
+    source = Source("deemed-exports", "What is a deemed export?", Kind.EXPLAINER, "us", "Licet", origin_class=origin)
+    return answer("It is … [1]", replace(citation(1, "What a deemed export is > block 1", sentence), source=source))
+
+
+@pytest.mark.parametrize(
+    "ending", [format.ending for format in FORMATS if format.ending not in ("docx", "pdf", "xlsx")]
+)
+def test_a_quote_of_the_library_leads_to_the_law_that_it_names(ending: str) -> None:
+    said = export([of_the_library(OriginClass.PACKAGED)], ending).decode("utf-8-sig")
+    assert "https://www.ecfr.gov/current/title-15/section-734.13" in said
+    assert "ecfr.gov" not in export([of_the_library(OriginClass.HANDED_IN)], ending).decode("utf-8-sig")
+
+
+def test_a_program_a_terminal_and_a_card_have_the_law_that_a_quote_names(capsys: pytest.CaptureFixture[str]) -> None:
+    told = of_the_library(OriginClass.PACKAGED)
+    address = "https://www.ecfr.gov/current/title-15/section-734.13#p-734.13(a)(2)"
+    ground = {"locator": "15 CFR 734.13(a)(2)", "url": address}
+    assert serializers.citation(told.citations[0])["grounds"] == [ground]
+    assert serializers.citation(of_the_library(OriginClass.HANDED_IN).citations[0])["grounds"] == []
+    show_answer(told)
+    assert f"15 CFR 734.13(a)(2): {address}" in capsys.readouterr().out
+    assert f'href="{address}"' in card_html(told.citations[0], 0)

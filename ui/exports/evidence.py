@@ -13,7 +13,7 @@ from ui.exports.scope import limits_of
 COLUMNS = (
     "question", "outcome", "number", "title", "locator", "page", "standing", "kind", "jurisdiction", "language",
     "quote", "translation_not_checked", "valid_from", "valid_to", "retrieved_at", "url", "start", "end", "text_sha256",
-    "limits",
+    "limits", "grounds",
 )  # fmt: skip
 
 
@@ -32,7 +32,7 @@ def evidence_csv(answers: Sequence[Answer], title: str = "") -> str:
                 c.source.kind.value, c.source.jurisdiction, c.source.language,
                 c.quote, translation_line(c), c.version.valid_from or "", c.version.valid_to or "",
                 c.version.retrieved_at.isoformat(), c.link, c.start, c.end, c.version.digest,
-                limits_of(a),
+                limits_of(a), "; ".join(f"{ground.locator}: {ground.url}" for ground in c.grounds),
             )  # fmt: skip
             writer.writerow([_tame(cell) for cell in row])
     return out.getvalue()

@@ -94,5 +94,6 @@ def provenance(c: Citation) -> str:
     parts.append(f"retrieved {c.version.retrieved_at.date().isoformat()}")
     if c.link:
         parts.append(c.link)
+    parts.extend(f"{ground.locator}: {ground.url}" for ground in c.grounds)
     parts.append(f"text SHA-256 {c.version.digest[:16]}, characters {c.start}-{c.end}")
     return "; ".join(parts)

@@ -235,6 +235,8 @@ def show_answer(answer: Answer) -> None:
             out.print(f"    {translation_line(c)}", soft_wrap=True, style="italic")
         if c.link:
             out.print(f"    {c.link}", soft_wrap=True, style="dim")
+        for ground in c.grounds:
+            out.print(f"    {ground.locator}: {ground.url}", soft_wrap=True, style="dim")
     for s in answer.removed:
         numbers = "".join(f"[{n}]" for n in s.citations)
         err.print(f"Removed by the check: “{s.text}” {s.reason} {numbers}".rstrip(), soft_wrap=True, style="dim")

@@ -71,10 +71,15 @@ def card_html(c: Citation, turn: int) -> str:
         f"<blockquote>{esc(c.quote)}</blockquote>{translation_html(c)}"
         f'<footer><button type="button" class="lc-link" data-cite="{turn}:{c.number}">'
         f"{esc(_('Read in place'))}</button>"
-        f"{link(c.link, _('Official site'))}"
+        f"{link(c.link, _('Official site'))}{grounds_html(c)}"
         f'<button type="button" class="lc-link" data-copy="{esc(legal_citation(c))}">{esc(_("Copy citation"))}</button>'
         "</footer></details></article>"
     )
+
+
+def grounds_html(c: Citation) -> str:
+    """Return the links to the law that a quote of the starter library names; "" for any other text's."""
+    return "".join(link(ground.url, ground.locator) for ground in c.grounds)
 
 
 def show_cards(citations: Sequence[Citation], turn: int) -> None:

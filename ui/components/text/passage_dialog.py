@@ -13,7 +13,7 @@ from corpus.model import Source, Version
 from ui.components.page import bridge, links, problems
 from ui.components.page.markup import esc, link, plain_markdown
 from ui.components.text import quote_context
-from ui.components.text.citation_card import chips_html, translation_html
+from ui.components.text.citation_card import chips_html, grounds_html, translation_html
 from ui.exports.bibliography import bibtex_of
 from ui.exports.legal import address, legal_citation, plain_citation
 from ui.language import _
@@ -102,7 +102,7 @@ def _tools(c: Citation) -> None:
     official = link(c.link, _("Open at the official site"))
     st.html(
         '<div class="lc lc-card" style="border:0;padding:.2rem 0;margin:0;background:none">'
-        f"<footer>{official}{buttons}</footer></div>"
+        f"<footer>{official}{grounds_html(c)}{buttons}</footer></div>"
     )
 
 
