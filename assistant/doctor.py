@@ -7,15 +7,15 @@ import importlib.metadata
 import platform
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from assistant.settings import Settings
 from corpus.catalogue import Catalogue
 from corpus.errors import Busy, Problem
+from corpus.progress import Progress
 
-Progress = Callable[[int, int], None]
 _LEAST_SPACE = 2**16  # bytes that adding needs at least
 NEEDED = (
     "chromadb",

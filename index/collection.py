@@ -21,12 +21,13 @@ from corpus.errors import AlteredText
 from corpus.filters import Filters
 from corpus.model import Passage, Reading, Source
 from corpus.passages import cut, shorten
+from corpus.progress import Progress
 from corpus.reader.limits import ReadingLimits
 from index.crosslingual.languages import ENGLISH
 from index.encoders.embedding_cache import EmbeddingCache
 from index.encoders.embeddings import Encoder, MultilingualEncoder, count_tokens, count_wide, encoder
 from index.hits import Hits
-from index.indexing.checks import Check, checks
+from index.indexing.checks import CheckLine, checks
 from index.indexing.store_repair import Upkeep
 from index.ranking import cross_encoder
 from index.retrieval.search import Searcher
@@ -35,7 +36,6 @@ from index.stores.chroma import Damaged, Vectors
 from index.stores.locks import writer_lock
 from index.stores.open_stores import Stores
 
-Progress = Callable[[int, int], None]
 _TITLE_IN_PROBLEM = 100  # characters of it in the line of a problem
 
 
@@ -364,7 +364,7 @@ class Collection:
 
     # --- checking -----------------------------------------------------------------------------------------------
 
-    def check(self) -> list[Check]:
+    def check(self) -> list[CheckLine]:
         """Check the encoders, and the index against the catalogue; return (name, ok, message, remedy) of each check."""
         return checks(self.catalogue, self._upkeep, self._asked())
 

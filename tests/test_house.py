@@ -109,16 +109,36 @@ def test_no_private_constant_has_one_name_and_four_values() -> None:
     assert len(found) > 1000
 
 
-@cache
+def test_no_type_has_one_name_and_two_values() -> None:
+    """Check that an alias of a type says what it stands for: `Progress` was two shapes of functions and a class."""
+    aliases = {name: values for name, values in _assigned().items() if re.fullmatch("[A-Z]+[a-z]\\w*", name)}
+    assert {name: dict(values) for name, values in aliases.items() if len(values) > 1} == {}
+    assert len(aliases) > 30
+    classes = {
+        node.name
+        for folder in FOLDERS
+        for file in sorted((ROOT / folder).rglob("*.py"))
+        for node in ast.parse(file.read_text("utf-8")).body
+        if isinstance(node, ast.ClassDef)
+    }
+    assert aliases.keys() & classes == set()
+
+
 def _constants() -> dict[str, dict[str, list[str]]]:
     """Return the constants of all modules: by name, what they are as it is written, and the files that say so."""
+    return {name: values for name, values in _assigned().items() if name.strip("_").isupper()}
+
+
+@cache
+def _assigned() -> dict[str, dict[str, list[str]]]:
+    """Return what modules assign to a name: by name, what it is as it is written, and the files that say so."""
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for folder in FOLDERS:
         for file in sorted((ROOT / folder).rglob("*.py")):
             for node in ast.parse(file.read_text("utf-8")).body:
                 if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
                     target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-                    if isinstance(target, ast.Name) and target.id.strip("_").isupper():
+                    if isinstance(target, ast.Name):
                         found[target.id][ast.unparse(node.value)].append(str(file.relative_to(ROOT)))
     return found
 

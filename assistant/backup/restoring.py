@@ -23,14 +23,13 @@ from assistant.backup.archive import CATALOGUE, INDEX, Manifest
 from corpus.catalogue import Catalogue
 from corpus.errors import Problem, StoreUnavailable
 from corpus.kept_file import read_whole, write_whole
+from corpus.progress import Progress
 from corpus.records import Records, open_records
 from corpus.records.names import CONVERSATIONS, FOLDERS, FOLLOWED, KEYS, WATCHED
 from index.collection import Collection
 from index.stores import builds
 from index.stores.builds import Builds
 from index.stores.locks import CLAIM, BuildClaim, writer_lock
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

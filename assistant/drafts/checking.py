@@ -23,10 +23,10 @@ from corpus.filters import Filters
 from corpus.model import Role
 from corpus.parsers.drafts.model import DraftText
 from corpus.parsers.drafts.reading import check_length
+from corpus.progress import Progress
 from index.hits import Hit
 
-Search = Callable[[str, int, Filters], Sequence[Hit]]  # words, how many passages, filters
-Progress = Callable[[int, int], None]  # sentences done, of how many
+PassageSearch = Callable[[str, int, Filters], Sequence[Hit]]  # words, how many passages, filters
 Arrived = Callable[[CheckedDraft], None]  # a draft of which the first sentences are judged to the end
 MOST_DRAFT_SENTENCES = 10_000  # fifty a page: more are lists or rubbish, and each costs time
 _MOST_SECONDS = 300.0  # for one draft: what a sentence costs depends on what it names
@@ -50,7 +50,7 @@ def check_draft_text(
     draft: DraftText,
     catalogue: CatalogueReader,
     filters: Filters = Filters(),
-    search: Search | None = None,
+    search: PassageSearch | None = None,
     look: Looks | None = None,
     progress: Progress | None = None,
     arrived: Arrived | None = None,
@@ -135,7 +135,7 @@ def _judged(one: ReadStatement, at: Sequence[Sequence], against: CheckedAgainst)
         return OpenSentence(SentenceFinding(DraftVerdict.NOT_CHECKABLE, str(problem)), looks=False)
 
 
-def _closest(statement: DraftStatement, search: Search, against: CheckedAgainst, k: int) -> tuple[Span, ...]:
+def _closest(statement: DraftStatement, search: PassageSearch, against: CheckedAgainst, k: int) -> tuple[Span, ...]:
     """Return the passages that a search finds for a sentence; rows of tables share a name with it and no more."""
     with suppress(Problem):
         hits = search(" ".join(statement.plain.split())[:_QUERY], k + _ROWS_BESIDES, against.filters)

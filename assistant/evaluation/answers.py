@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import statistics
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from assistant.evaluation.matching import meets, shows_all, stands_in
 from assistant.model import Answer, Note, Outcome
 from corpus.errors import BadRequest
+from corpus.progress import NamedProgress
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant
 
-Progress = Callable[[str, int, int], None]
 _WORST = 15
 _SETTLED = {"not_listed": Note.NOT_LISTED, "no_such_paragraph": Note.NO_SUCH_PROVISION, "reserved": Note.RESERVED}
 
@@ -98,7 +98,7 @@ def word_given(answer: Answer) -> str:
     return "" if says_yes is None else "yes" if says_yes else "no"
 
 
-def evaluate_answers(file: Path, assistant: Assistant, *, progress: Progress | None = None) -> dict[str, Any]:
+def evaluate_answers(file: Path, assistant: Assistant, *, progress: NamedProgress | None = None) -> dict[str, Any]:
     """Return measures of the answers to every question of a file in the format of `export-controls/dev.jsonl`.
 
     `recall@k` is the share of gold places in the first k passages. `right` is the share of answerable questions whose

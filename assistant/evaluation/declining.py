@@ -6,7 +6,7 @@ Files are conversations in MTRAG's format. Their contexts are pooled by domain.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,10 +21,10 @@ from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest
 from corpus.filters import Filters
 from corpus.model import Kind, Reading, Role, Source
+from corpus.progress import Progress
 from corpus.structure import TreeBuilder
 from index.collection import Collection
 
-Progress = Callable[[int, int], None]
 _ANSWERABLE = {"ANSWERABLE": True, "UNANSWERABLE": False}  # partial and underspecified questions are neither
 
 

@@ -6,18 +6,18 @@ import json
 import math
 import re
 import statistics
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.model import Answer
 from corpus.errors import BadRequest
+from corpus.progress import NamedProgress
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant
 
-Progress = Callable[[str, int, int], None]
 _NEGATED = re.compile(r"\b(?:not|never|cannot|can't|no conclusion|nor|without concluding)\b")
 _VALUE_SHOWN = 60  # characters of a value in a message
 _NEGATED_IN = 60  # characters in front of a phrase in which a negation takes it back
@@ -40,7 +40,7 @@ class JudgedCase:
         return _status(self.answer) == _PERMISSION and item["part"] == "licence" and _PERMISSION not in allowed
 
 
-def evaluate_determine(file: Path, assistant: Assistant, *, progress: Progress | None = None) -> dict[str, Any]:
+def evaluate_determine(file: Path, assistant: Assistant, *, progress: NamedProgress | None = None) -> dict[str, Any]:
     """Return for each part how many cases pass, the false permissions, the times, and the failures by their ids.
 
     The file has the format of `benchmarks/determine`. A licence case passes with the expected status, every mention

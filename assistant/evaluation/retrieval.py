@@ -6,17 +6,17 @@ import json
 import math
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest, NotHeld
 from corpus.model import Kind, Passage, Reading, Role, Source
+from corpus.progress import Progress
 from corpus.structure import TreeBuilder
 from index.collection import Collection
 
-Progress = Callable[[int, int], None]
 _FIRST_HITS = 10
 
 

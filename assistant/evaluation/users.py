@@ -6,7 +6,7 @@ import json
 import re
 import statistics
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,11 +17,11 @@ from assistant.evaluation.matching import shows, stands_in
 from assistant.model import Answer, Outcome
 from corpus.errors import BadRequest
 from corpus.language.scripts import HAN, KANA
+from corpus.progress import NamedProgress
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant
 
-Progress = Callable[[str, int, int], None]
 _COUNTED_WORD = re.compile(rf"[{KANA}{HAN}]|[^\W{KANA}{HAN}]+")
 _SHOWS_NOTHING = (Outcome.SILENT, Outcome.NOT_IN_CORPUS)
 _ASKED_SHOWN = 110  # characters of a question in the table of failures
@@ -82,7 +82,7 @@ class JudgedQuestion:
         return len(_COUNTED_WORD.findall(self.answer.text))
 
 
-def evaluate_users(file: Path, assistant: Assistant, *, progress: Progress | None = None) -> dict[str, Any]:
+def evaluate_users(file: Path, assistant: Assistant, *, progress: NamedProgress | None = None) -> dict[str, Any]:
     """Return measures of the answers to every question of a file in the format of `benchmarks/users`.
 
     `right` and `misleading` are shares of all questions, by script: read the answers before a rise is believed.

@@ -27,10 +27,10 @@ from index.snapshot import CollectionSnapshot
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-Asked = str | Mapping[str, Any] | Sequence[BaseMessage] | QuestionInput
+Askable = str | Mapping[str, Any] | Sequence[BaseMessage] | QuestionInput
 
 
-class RunnableAssistant(Assistant, Runnable[Asked, Answer]):
+class RunnableAssistant(Assistant, Runnable[Askable, Answer]):
     """Assistant as a LangChain Runnable, which searches through a LangChain retriever.
 
     `invoke` takes a question, `{question, history, filters}`, or chat messages that end with the question; `stream`
@@ -48,17 +48,17 @@ class RunnableAssistant(Assistant, Runnable[Asked, Answer]):
     def _search(self, snapshot: CollectionSnapshot) -> Search:
         return Retriever(collection=snapshot).hits
 
-    def invoke(self, input: Asked, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
+    def invoke(self, input: Askable, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         """Return the answer to a question, as `ask` does, under a RunnableConfig."""
         return self._call_with_config(self._invoked, input, config, run_type="chain")
 
-    def stream(self, input: Asked, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Any]:
+    def stream(self, input: Askable, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Any]:
         """Yield events, as `events` does, under a RunnableConfig; the last one is the Answer."""
         # Runnable's types know only chunks of the output; ours are events, the last of which is the output.
-        events = cast("Callable[[Iterator[Asked]], Iterator[Answer]]", self._streamed)
+        events = cast("Callable[[Iterator[Askable]], Iterator[Answer]]", self._streamed)
         yield from self._transform_stream_with_config(iter((input,)), events, config, run_type="chain")
 
-    async def astream(self, input: Asked, config: RunnableConfig | None = None, **kwargs: Any) -> AsyncIterator[Any]:
+    async def astream(self, input: Askable, config: RunnableConfig | None = None, **kwargs: Any) -> AsyncIterator[Any]:
         """Yield events, as `stream` does. Each is awaited on a thread, so that the event loop goes on meanwhile."""
         events = self.stream(input, config)
         done = object()
@@ -69,10 +69,10 @@ class RunnableAssistant(Assistant, Runnable[Asked, Answer]):
         """Return the model of the input, from which `as_tool` makes the arguments of the tool."""
         return QuestionInput
 
-    def _invoked(self, input: Asked) -> Answer:
+    def _invoked(self, input: Askable) -> Answer:
         return answer_of(self._streamed(iter((input,))))
 
-    def _streamed(self, inputs: Iterator[Asked]) -> Iterator[Event]:
+    def _streamed(self, inputs: Iterator[Askable]) -> Iterator[Event]:
         for one in inputs:
             asked = question_input(one)
             yield from self.events(asked.question, asked.history, asked.filters or Filters())

@@ -60,10 +60,10 @@ def without_day(text: str) -> str:
     return text[: found[1]] + text[found[2] :] if found else text
 
 
-Found = tuple[date, int, int]
+FoundDay = tuple[date, int, int]
 
 
-def _as_of(text: str) -> Found | None:
+def _as_of(text: str) -> FoundDay | None:
     for lead in _AS_OF.finditer(text):
         if _TELLS.match(lead.group()) and _is_told(text, lead.end()):
             continue
@@ -80,7 +80,7 @@ def _is_told(text: str, at: int) -> bool:
     return end is not None and end.group() != "?" and "?" in text[end.end() :]
 
 
-def _before(text: str) -> Found | None:
+def _before(text: str) -> FoundDay | None:
     match = _BEFORE_DAY.search(text)
     month = _month(match["month"] or match["month2"]) if match else None
     if match is None or month is None:
@@ -93,7 +93,7 @@ def _before(text: str) -> Found | None:
     return first - timedelta(days=1), match.start(), match.end()
 
 
-def _in_the_past(text: str) -> Found | None:
+def _in_the_past(text: str) -> FoundDay | None:
     if not _STATE.search(text) or _EVENT.search(text):
         return None
     for pattern in _DATES:

@@ -31,7 +31,7 @@ _FOREIGN_ITEM = re.compile(
 )
 _LEADS_IN = re.compile(r"[：:]$|次の(?:各号|表|いずれか)|次に掲げる|下列|之一的")
 
-Span = tuple[int, int]
+WordSpan = tuple[int, int]
 
 
 def lead_in(text: str, start: int) -> str:
@@ -60,7 +60,7 @@ class Foreign:
         collection: CollectionSnapshot,
         weigher: Weigher,
         hits: Sequence[Hit],
-        places: Mapping[str, Sequence[Span]],
+        places: Mapping[str, Sequence[WordSpan]],
     ) -> None:
         """Read the sentences. `places` are their spans in the text of each hit's passage, by the passage's id."""
         self._near: dict[tuple[str, int], float] = {}

@@ -16,7 +16,7 @@ from index.encoders.minilm import tokenizer
 from index.snapshot import CollectionSnapshot
 from index.stores.token_vectors import piece_weights, projected
 
-Span = tuple[int, int]
+WordSpan = tuple[int, int]
 
 
 class Nearness:
@@ -51,7 +51,7 @@ class Nearness:
         self._tokens = np.concatenate([rows[p.id].tokens[1:-1] for p in read]).astype(np.float32) / np.float32(127)
         self._like = self._tokens @ mine.T
 
-    def of(self, passage: Passage, spans: Sequence[Span]) -> list[tuple[float, float] | None]:
+    def of(self, passage: Passage, spans: Sequence[WordSpan]) -> list[tuple[float, float] | None]:
         """Return (late interaction, cosine), both about 0 to 1, of each span of a passage.
 
         It is None for a span without token vectors.

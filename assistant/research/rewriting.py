@@ -14,7 +14,7 @@ from assistant.facts.comparison import missing
 from assistant.facts.extraction import FactKind, facts
 from assistant.prompts.loader import leaks, rewriting_messages, without_thoughts
 from assistant.query.follow_ups import addressed, is_follow_up
-from assistant.research.translation import Speak
+from assistant.research.translation import AskModel
 from assistant.verification.draft_sentences import plain_words
 from assistant.verification.injection import instructs
 from corpus.errors import ModelFailed
@@ -51,7 +51,7 @@ def worth_rewriting(asked: str, history: Sequence[str]) -> bool:
     return is_follow_up(asked) or (len(asked.split()) <= _SHORT_QUESTION and not mentions(asked))
 
 
-def rewritten(asked: str, history: Sequence[str], speak: Speak) -> str:
+def rewritten(asked: str, history: Sequence[str], speak: AskModel) -> str:
     """Return the follow-up as a question that stands alone; empty when the model gives none that can be trusted."""
     if not worth_rewriting(asked, history):
         return ""

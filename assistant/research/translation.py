@@ -20,7 +20,7 @@ from assistant.verification.injection import instructs
 from corpus.language.detection import language_name, language_of
 from corpus.language.scripts import CJK
 
-Speak = Callable[..., Iterator[str]]
+AskModel = Callable[..., Iterator[str]]
 
 _QUOTE, _ALL = 1500, 5000  # characters of one quote, and of all that are sent
 _GROWTH, _ROOM = 6, 80  # times, and characters: a Chinese character becomes three to five letters
@@ -54,7 +54,7 @@ def quote_language(c: Citation) -> str:
 
 
 def translated(
-    citations: Sequence[Citation], wanted: Sequence[Citation], language: str, speak: Speak, by: str
+    citations: Sequence[Citation], wanted: Sequence[Citation], language: str, speak: AskModel, by: str
 ) -> tuple[Citation, ...]:
     """Return all `citations`, those `wanted` with the translation that the model `by` made. Raise ModelFailed."""
     reply = "".join(speak(_request(wanted, language), longest=_LONGEST_REPLY))

@@ -18,7 +18,7 @@ from corpus.lookup import resolve
 from corpus.model import Kind, Role, Stay
 
 DIGEST = 12  # hexadecimal digits
-Candidate = tuple[tuple[HeldProvision, ...], str]  # provisions of one edition at an address, and their text
+PinCandidate = tuple[tuple[HeldProvision, ...], str]  # provisions of one edition at an address, and their text
 
 
 class PinState(StrEnum):
@@ -90,7 +90,7 @@ def source_ids(source: AnnotatedSource, catalogue: CatalogueReader) -> tuple[str
     return tuple(sorted(id for id in held if re.fullmatch(rf"{re.escape(source.id)}(?:-[0-9a-f]{{6}})?", id)))
 
 
-def _texts(source: AnnotatedSource, pin: Pin, catalogue: CatalogueReader, filters: Filters) -> list[Candidate]:
+def _texts(source: AnnotatedSource, pin: Pin, catalogue: CatalogueReader, filters: Filters) -> list[PinCandidate]:
     """Return the provisions at a pin's address with their text, by edition; of its own source where that has them.
 
     An address that names its law may be held by another source (a part of its own, another publisher's file). Outside
@@ -106,13 +106,13 @@ def _texts(source: AnnotatedSource, pin: Pin, catalogue: CatalogueReader, filter
     return _by_edition(found, catalogue) or _proved(pin, locator, catalogue, filters)
 
 
-def _proved(pin: Pin, locator: Locator | None, catalogue: CatalogueReader, filters: Filters) -> list[Candidate]:
+def _proved(pin: Pin, locator: Locator | None, catalogue: CatalogueReader, filters: Filters) -> list[PinCandidate]:
     """Return the very text that was pinned where only a document of a user holds it: its digest proves it."""
     anywhere = _by_edition(_at(pin, locator, catalogue, Filters(as_of=filters.as_of)), catalogue)
     return [found for found in anywhere if digest(found[1]) == pin.digest]
 
 
-def _by_edition(found: list[HeldProvision], catalogue: CatalogueReader) -> list[Candidate]:
+def _by_edition(found: list[HeldProvision], catalogue: CatalogueReader) -> list[PinCandidate]:
     by_version: dict[int, list[HeldProvision]] = {}
     for provision in found:
         by_version.setdefault(provision.version.number, []).append(provision)

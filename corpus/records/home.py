@@ -10,7 +10,7 @@ from filelock import FileLock, Timeout
 
 from corpus.errors import Busy, StoreUnavailable
 from corpus.kept_file import read_whole, write_whole
-from corpus.records.interface import Change, Records, checked_name
+from corpus.records.interface import RecordChange, Records, checked_name
 
 _LOCK, _LOCK_SECONDS, _LOCK_LOOKS = "records.lock", 10.0, 0.01
 
@@ -51,7 +51,7 @@ class HomeRecords(Records):
                 continue
         return found
 
-    def change(self, name: str, change: Change) -> None:
+    def change(self, name: str, change: RecordChange) -> None:
         """Put what `change` makes of a record in its place; nobody else changes a record of this home meanwhile."""
         path = self._path(name)
         with self._written(path), self._turn():

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, contextmanager
 from corpus.errors import FilledLine, StoreUnavailable
 
 # Of a record as it is now (None: there is none) what shall be kept in its place (None: nothing).
-Change = Callable[[bytes | None], bytes | None]
+RecordChange = Callable[[bytes | None], bytes | None]
 _RECORD_NAME = re.compile(r"[\w.@+-]{1,120}(?:/[\w.@+-]{1,120}){0,3}", re.ASCII)
 
 
@@ -34,7 +34,7 @@ class Records(ABC):
         """Return the records directly in a folder whose names end so; one that cannot be read is left out."""
 
     @abstractmethod
-    def change(self, name: str, change: Change) -> None:
+    def change(self, name: str, change: RecordChange) -> None:
         """Put what `change` makes of a record in its place; nobody else changes that record meanwhile.
 
         What `change` raises leaves the record as it was.

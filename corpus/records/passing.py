@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from corpus.errors import Busy
-from corpus.records.interface import Change, Records, checked_name
+from corpus.records.interface import RecordChange, Records, checked_name
 
 
 class PassingRecords(Records):
@@ -35,7 +35,7 @@ class PassingRecords(Records):
         names = [n for n in self.names(folder) if n.endswith(ending) and "/" not in n[len(folder) + 1 :]]
         return {name: self._held[name] for name in names}
 
-    def change(self, name: str, change: Change) -> None:
+    def change(self, name: str, change: RecordChange) -> None:
         """Put what `change` makes of a record in its place; no other thread changes one meanwhile."""
         with self._lock:
             new = change(self._held.get(checked_name(name)))

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from corpus.catalogue.database.dialect import upsert
 from corpus.catalogue.database.served import on_server
-from corpus.records.interface import Change, Records, checked_name
+from corpus.records.interface import RecordChange, Records, checked_name
 
 _WRITE = upsert("records", ("name", "content"), "name")
 _READ = "SELECT content FROM records WHERE name = ?"
@@ -43,7 +43,7 @@ class ServerRecords(Records):
             if name.endswith(ending) and "/" not in name[len(folder) + 1 :]
         }
 
-    def change(self, name: str, change: Change) -> None:
+    def change(self, name: str, change: RecordChange) -> None:
         """Put what `change` makes of a record in its place; no instance changes that record meanwhile.
 
         The lock is of the name, so that two who make the first one take turns too, and no writer of the catalogue is

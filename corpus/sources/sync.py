@@ -73,7 +73,7 @@ class SyncOutcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class SyncProgress:
     """The progress of a sync, counted in documents. `total` rises while publishers report how many they have."""
 
     now: str
@@ -97,7 +97,7 @@ class Progress:
         return self.seconds * (1 - self.share) / self.share if self.share >= 0.05 else None
 
 
-Report = Callable[[Progress], None]
+Report = Callable[[SyncProgress], None]
 
 
 def sync(
@@ -296,7 +296,7 @@ class _Run:
                 share, received, fetching = self.work.share, self.received, self.fetching
             seconds = time.monotonic() - self.began
             self.report(
-                Progress(
+                SyncProgress(
                     self.now, self.done, self.total, received, self.expected, seconds, fetching, share, self.passages
                 )
             )

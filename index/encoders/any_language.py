@@ -22,9 +22,9 @@ from typing import Any
 import numpy as np
 
 from corpus.errors import ModelFailed
+from corpus.progress import Progress
 from index.encoders.embeddings import Encoder
 from index.encoders.minilm import DIMENSION
-from index.encoders.runner import Progress
 
 QUESTION_MAP = files(__package__) / "question_map.bin"
 _DAMAGED = "Install Licet again: pip install --force-reinstall licet; in a checkout: git checkout index/encoders"

@@ -22,10 +22,11 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 
 from corpus.errors import ModelFailed
 from corpus.kept_file import kept
+from corpus.progress import Progress
 from index.encoders.bert import BertSizes, build
 from index.encoders.e5_weights import E5_SHA256, REINSTALL, WeightsFile, weights_file
 from index.encoders.openvino_ir import Input, sha256
-from index.encoders.runner import Ids, Progress, Runner
+from index.encoders.runner import Ids, Runner
 
 DIMENSION = 384
 _FORMAT = 1  # raise when the conversion changes, so that older IR is converted again

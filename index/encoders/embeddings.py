@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corpus.errors import BadRequest, ModelFailed
+from corpus.progress import Progress
 from index.encoders.e5 import E5
 from index.encoders.embedding_cache import QuestionCache
 from index.encoders.minilm import MiniLM, count_tokens, pooled
-from index.encoders.runner import Progress
 
 if TYPE_CHECKING:  # a question does not wait for LangChain's: `index.retriever` tells LangChain that encoders are some
     from langchain_core.embeddings import Embeddings

@@ -16,9 +16,10 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from corpus.errors import ModelFailed
+from corpus.progress import Progress
 from index.encoders.bert import BertSizes, build
 from index.encoders.openvino_ir import Forward, Network, sha256
-from index.encoders.runner import Progress, Runner
+from index.encoders.runner import Runner
 
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 DIMENSION, LAYERS, HEADS = 384, 6, 12

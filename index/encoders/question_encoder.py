@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 
 from corpus.errors import ModelFailed
+from corpus.progress import Progress
 from index.encoders.bert import BertSizes, Weights, build
 from index.encoders.embedding_cache import QuestionCache
 from index.encoders.embeddings import Encoder
@@ -37,7 +38,7 @@ from index.encoders.minilm import (
     torch_states,
 )
 from index.encoders.openvino_ir import Network
-from index.encoders.runner import Progress, Runner
+from index.encoders.runner import Runner
 
 MAX_QUESTION_TOKENS = 48
 INNER = 1536

@@ -9,16 +9,16 @@ from __future__ import annotations
 import os
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from corpus.errors import ModelFailed
+from corpus.progress import Progress
 from index.encoders.openvino_ir import Input, Network, convert, intact, opened
 
-Progress = Callable[[int, int], None]
 Ids = Sequence[int]
 
 BATCH_TOKENS = 4096  # padded tokens per batch: larger ones exceed the CPU cache, smaller ones waste time on calls

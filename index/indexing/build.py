@@ -12,6 +12,7 @@ import numpy as np
 
 from corpus.catalogue_results import Membership
 from corpus.model import Passage
+from corpus.progress import Progress
 from index.crosslingual.languages import ENGLISH
 from index.encoders.embeddings import Encoder, EnglishEncoder
 from index.encoders.minilm import MAX_TOKENS, count_tokens, pooled
@@ -20,7 +21,6 @@ from index.stores.documents import metadata
 from index.stores.terms import TermIndex, stamp
 from index.stores.token_vectors import TokenVectorCache, projected
 
-Progress = Callable[[int, int], None]
 # Raise when passages are cut differently or the encoder is given a different text: two formats are never mixed.
 INDEX_FORMAT = 3
 _BATCH = 512  # passages that are encoded and written together: the work that is lost when the process is killed

@@ -10,10 +10,10 @@ from index.encoders.embeddings import Encoder
 from index.indexing.faults import memberships
 from index.indexing.store_repair import Upkeep
 
-Check = tuple[str, bool, str, str]  # name, whether it is well, message, remedy
+CheckLine = tuple[str, bool, str, str]  # name, whether it is well, message, remedy
 
 
-def checks(catalogue: Catalogue, upkeep: Upkeep, asked: Sequence[Encoder]) -> list[Check]:
+def checks(catalogue: Catalogue, upkeep: Upkeep, asked: Sequence[Encoder]) -> list[CheckLine]:
     """Return each check of a collection; `asked` are the encoders that questions need."""
     return [
         _tried("encoder", lambda: _encoders(catalogue, upkeep, asked)),
@@ -21,7 +21,7 @@ def checks(catalogue: Catalogue, upkeep: Upkeep, asked: Sequence[Encoder]) -> li
     ]
 
 
-def _tried(name: str, look: Callable[[], tuple[bool, str, str]]) -> Check:
+def _tried(name: str, look: Callable[[], tuple[bool, str, str]]) -> CheckLine:
     try:
         return (name, *look())
     except Problem as problem:

@@ -12,12 +12,11 @@ from pathlib import Path
 from corpus.catalogue import Catalogue
 from corpus.catalogue_results import Membership
 from corpus.errors import StoreUnavailable
+from corpus.progress import Progress
 from index.indexing.build import Builder
 from index.stores import builds, layout_1_upgrade
 from index.stores.builds import Builds
 from index.stores.open_stores import Stores
-
-Progress = Callable[[int, int], None]
 
 
 class Renewal:

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from corpus.catalogue import Catalogue, CatalogueReader
 from corpus.errors import Problem, StoreUnavailable
+from corpus.progress import Progress
 from index.crosslingual.languages import ENGLISH
 from index.encoders.embeddings import Encoder
 from index.indexing import faults, shared_catalogue
 from index.indexing.build import INDEX_FORMAT, Builder
 from index.indexing.faults import StoreFault
-from index.indexing.rebuild import Progress, Renewal
+from index.indexing.rebuild import Renewal
 from index.stores import builds, layout_1_upgrade
 from index.stores.builds import Builds
 from index.stores.locks import writer_lock

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +19,7 @@ from corpus.errors import NotHeld, Problem, UnreadableDocument
 from corpus.model import Kind, OriginClass, Reading, Source
 from corpus.parsers.dispatch import load, unforeseen
 from corpus.parsers.file import File
+from corpus.progress import NamedProgress
 from corpus.reader.document_reader import READER, DocumentReader
 from corpus.sources.publisher_hosts import described
 from corpus.trust.claims import by_origin, declared
@@ -27,8 +28,6 @@ from index.ingest import fingerprints
 
 if TYPE_CHECKING:  # a real import would slow down commands that only list what is held
     from index.collection import Collection
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def take_in(
     collection: Collection,
     path: Path,
     labels: Labels = Labels(),
-    progress: Progress | None = None,
+    progress: NamedProgress | None = None,
     *,
     reader: DocumentReader = READER,
 ) -> list[Intake]:
@@ -131,7 +130,7 @@ def take_in_file(
     collection: Collection,
     file: File,
     labels: Labels = Labels(),
-    progress: Progress | None = None,
+    progress: NamedProgress | None = None,
     *,
     origin: Origin | None = None,
     reader: DocumentReader = READER,
@@ -162,7 +161,7 @@ def hold(
     name: str,
     origin: Origin,
     labels: Labels,
-    progress: Progress | None,
+    progress: NamedProgress | None,
     original: bytes | None,
     started: float,
     *,

@@ -58,7 +58,7 @@ Licet = Annotated[Application, Depends(_licet)]
 Start = Annotated[WarmUp, Depends(_warm_up)]
 AsOf = Annotated[str | None, Query(description="The law as it stood on that day, YYYY-MM-DD.")]
 Sources = Annotated[list[str] | None, Query(description="Only this source, by its id; repeatable.", max_length=50)]
-Word = Annotated[str, Query(max_length=500)]
+QueryWord = Annotated[str, Query(max_length=500)]
 OnDay = Annotated[str | None, Query(description="YYYY-MM-DD")]
 
 
@@ -172,10 +172,10 @@ def list_rows(
     name: str,
     licet: Licet,
     country: Annotated[list[str] | None, Query(max_length=50)] = None,
-    policy: Word = "",
-    requirement: Word = "",
-    footnote: Word = "",
-    citation: Word = "",
+    policy: QueryWord = "",
+    requirement: QueryWord = "",
+    footnote: QueryWord = "",
+    citation: QueryWord = "",
     party: Annotated[str, Query(description="Words of a name or an alias.", max_length=500)] = "",
     added_on: OnDay = None,
     added_since: OnDay = None,

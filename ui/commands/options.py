@@ -24,7 +24,7 @@ from ui import terminal
 from ui.terminal import Terminal
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else there.")]
-Jurisdiction = Annotated[
+JurisdictionOption = Annotated[
     list[str] | None,
     typer.Option("--jurisdiction", help="Only texts of this jurisdiction (us, eu, uk, cn, jp, …); repeatable."),
 ]
@@ -36,11 +36,13 @@ Kinds = Annotated[
         autocompletion=lambda incomplete: [kind.value for kind in Kind if kind.startswith(incomplete)],
     ),
 ]
-Sources = Annotated[list[str] | None, typer.Option("--source", help="Only this source, by its id; repeatable.")]
+SourcesOption = Annotated[list[str] | None, typer.Option("--source", help="Only this source, by its id; repeatable.")]
 Languages = Annotated[
     list[str] | None, typer.Option("--language", help="Only texts in this language (en, zh, ja, …); repeatable.")
 ]
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="The law as it stood on that day.")]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="The law as it stood on that day.")
+]
 
 _WIDE = 240  # columns
 err = Terminal(stderr=True, highlight=False)

@@ -18,10 +18,10 @@ from ui.language import CATALOGUES, DOMAIN, LANGUAGES, SOURCE_LANGUAGE
 SOURCES = Path(__file__).resolve().parents[1]
 _ARGUMENTS = {"_": 1, "N_": 1, "ngettext": 2}  # functions that mark a message: how many of their arguments are one
 
-Message = str | tuple[str, str]  # a message, or its forms for one and for several
+MessageForms = str | tuple[str, str]  # a message, or its forms for one and for several
 
 
-def messages() -> Iterator[tuple[Message, str]]:
+def messages() -> Iterator[tuple[MessageForms, str]]:
     """Yield each message of the desk with the file that it stands in, in the order of the files."""
     for path in sorted(SOURCES.rglob("*.py")):
         calls = (n for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Call))

@@ -12,16 +12,16 @@ _DAYS_IN = {"day": Decimal(1), "week": Decimal(7), "month": Decimal("30.44"), "y
 _TRIED = 40  # dates and periods that are tried
 _ABOUT = Decimal("0.5")  # of a unit that a rounded period may be off
 
-Figure = tuple[str, ...]  # number and unit, or currency
+SumFigure = tuple[str, ...]  # number and unit, or currency
 DateParts = tuple[str, ...]  # year, month, day; "" where it is not said
 
 
-def results(figures: Iterable[Figure]) -> set[Figure]:
+def results(figures: Iterable[SumFigure]) -> set[SumFigure]:
     """Return sums and differences of two figures of one unit, and a figure taken so many "times"."""
     read = [(value, unit) for number, unit in dict.fromkeys(figures) if (value := _decimal(number)) is not None][
         :_TRIED
     ]
-    out: set[Figure] = set()
+    out: set[SumFigure] = set()
     for (one, unit), (other, its) in combinations(read, 2):
         if unit == its:
             out |= {(_said(one + other), unit), (_said(abs(one - other)), unit)}
@@ -30,7 +30,7 @@ def results(figures: Iterable[Figure]) -> set[Figure]:
     return out
 
 
-def dates_reached(dates: Sequence[DateParts], periods: Iterable[Figure]) -> set[date]:
+def dates_reached(dates: Sequence[DateParts], periods: Iterable[SumFigure]) -> set[date]:
     """Return the days that lie a period after or before dates; a month without a day counts from its first."""
     spans = [p for p in dict.fromkeys(periods) if p[1] in _DAYS_IN][:_TRIED]
     out = set()
@@ -42,7 +42,7 @@ def dates_reached(dates: Sequence[DateParts], periods: Iterable[Figure]) -> set[
     return out
 
 
-def lies_between(period: Figure, dates: Sequence[DateParts]) -> bool:
+def lies_between(period: SumFigure, dates: Sequence[DateParts]) -> bool:
     """Return whether a period is about the time between two of the dates."""
     number, unit = _decimal(period[0]), _DAYS_IN.get(period[1])
     if number is None or unit is None:

@@ -15,10 +15,12 @@ _NUMBERED_HEADING = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?P<
 _LEAST_HEADINGS = 3
 _LARGER = 1.12
 
-Entry = tuple[int, str, int]  # level from 1, title, page from 1
+ContentsEntry = tuple[int, str, int]  # level from 1, title, page from 1
 
 
-def by_headings(pages: list[Page], hyphens: Hyphenation, tree: TreeBuilder, toc: list[Entry], title: str) -> bool:
+def by_headings(
+    pages: list[Page], hyphens: Hyphenation, tree: TreeBuilder, toc: list[ContentsEntry], title: str
+) -> bool:
     """Add a tree of headings with their paragraphs; return False, adding nothing, if there are too few headings."""
     headings = _headings(pages, toc)
     if len(headings) < _LEAST_HEADINGS:
@@ -41,7 +43,7 @@ def by_headings(pages: list[Page], hyphens: Hyphenation, tree: TreeBuilder, toc:
     return True
 
 
-def _headings(pages: list[Page], toc: list[Entry]) -> dict[int, int]:
+def _headings(pages: list[Page], toc: list[ContentsEntry]) -> dict[int, int]:
     """Return the level of each line that is a heading, by the line's identity."""
     found: dict[int, int] = {}
     by_page = {page.number: page for page in pages}

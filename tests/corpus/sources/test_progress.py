@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corpus.sources.progress import Workload
-from corpus.sources.sync import Progress
+from corpus.sources.sync import SyncProgress
 
 
 def test_a_long_text_weighs_more_than_a_short_one() -> None:
@@ -35,9 +35,9 @@ def test_a_run_without_any_text_is_done() -> None:
 
 def test_the_time_left_is_told_once_there_is_a_pace() -> None:
     def left(share: float) -> float | None:
-        return Progress("x", 1, 9, 2**20, 0, seconds=30.0, fetching=10.0, share=share).remaining
+        return SyncProgress("x", 1, 9, 2**20, 0, seconds=30.0, fetching=10.0, share=share).remaining
 
     assert (left(0.01), left(0.25), left(1.0)) == (None, 90.0, 0.0)
     assert (
-        Progress("x", 1, 9, 2**20, 0, seconds=30.0, fetching=10.0).rate == 2**20 / 10
+        SyncProgress("x", 1, 9, 2**20, 0, seconds=30.0, fetching=10.0).rate == 2**20 / 10
     )  # while there was something to fetch

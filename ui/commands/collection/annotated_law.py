@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
 
 
 def show_annotations(
-    source: options.Sources = None,
+    source: options.SourcesOption = None,
     check: Annotated[
         bool, typer.Option("--check", help="Print every fault with its file and id; exits 1 if there is any.")
     ] = False,

@@ -26,7 +26,7 @@ def changes(
     since: Annotated[
         str | None, typer.Option(metavar="YYYY-MM-DD", help="Only editions that begin on that day or later.")
     ] = None,
-    source: options.Sources = None,
+    source: options.SourcesOption = None,
     news: Annotated[bool, typer.Option("--news", help="Sentences: listings, editions, what began and ended.")] = False,
     regime: Annotated[list[str] | None, typer.Option("--regime", help="News of this regime only; repeatable.")] = None,
     of_list: Annotated[list[str] | None, typer.Option("--list", help="News of this list only; repeatable.")] = None,

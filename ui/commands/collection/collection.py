@@ -25,7 +25,7 @@ def add(
     title: Annotated[str | None, typer.Option(help="The title to hold it under.")] = None,
     jurisdiction: Annotated[str | None, typer.Option(help="us, eu, uk, cn, jp, …")] = None,
     kind: Annotated[str | None, typer.Option(help="law, list, guidance, news, explainer or user.")] = None,
-    as_of: options.AsOf = None,
+    as_of: options.AsOfOption = None,
     json: options.Json = False,
 ) -> None:
     """Read documents and make them searchable; one bad file fails alone."""

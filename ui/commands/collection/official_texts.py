@@ -17,7 +17,7 @@ from ui.commands import options
 from ui.commands.options import err
 
 if TYPE_CHECKING:  # importing these would load the HTTP library into commands that fetch nothing
-    from corpus.sources.sync import Progress, SyncOutcome
+    from corpus.sources.sync import SyncOutcome, SyncProgress
     from corpus.sources.sync_plan import Plan
 
 _STATUSES = ("added", "changed", "unchanged", "failed")
@@ -47,7 +47,7 @@ def sync(
             autocompletion=_known,
         ),
     ] = None,
-    as_of: options.AsOf = None,
+    as_of: options.AsOfOption = None,
     since: Annotated[
         str | None,
         typer.Option(
@@ -118,11 +118,11 @@ def _fetch(
         raise typer.Exit(1)
 
 
-def _heard(report: Callable[[str, int, int], None], alive: Callable[[], None]) -> Callable[[Progress], None]:
+def _heard(report: Callable[[str, int, int], None], alive: Callable[[], None]) -> Callable[[SyncProgress], None]:
     """Return a function that shows progress as a bar; where stderr is no terminal, as a line every few seconds."""
     told = time.monotonic()
 
-    def heard(p: Progress) -> None:
+    def heard(p: SyncProgress) -> None:
         nonlocal told
         alive()
         line = _told(p)
@@ -134,7 +134,7 @@ def _heard(report: Callable[[str, int, int], None], alive: Callable[[], None]) -
     return heard
 
 
-def _told(p: Progress) -> str:
+def _told(p: SyncProgress) -> str:
     """Return the state of a sync: `us-15-cfr-744 · 1,200 of 4,002 passages · 4.7 MB at 176 kB/s · about 2 min left`."""
     done, of_all = p.passages
     parts = [

@@ -54,11 +54,11 @@ def _question(licet: Application, text: str) -> str:
 def search(
     query: Annotated[str, typer.Argument(help="Words or an address.")],
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
-    jurisdiction: options.Jurisdiction = None,
+    jurisdiction: options.JurisdictionOption = None,
     kind: options.Kinds = None,
-    source: options.Sources = None,
+    source: options.SourcesOption = None,
     language: options.Languages = None,
-    as_of: options.AsOf = None,
+    as_of: options.AsOfOption = None,
     json: options.Json = False,
 ) -> None:
     """Find passages; every one says why it is there."""
@@ -97,11 +97,11 @@ def ask(
     batch: Annotated[
         Path | None, typer.Option("--batch", help="JSON Lines of {id, question, history}; needs --json.")
     ] = None,
-    jurisdiction: options.Jurisdiction = None,
+    jurisdiction: options.JurisdictionOption = None,
     kind: options.Kinds = None,
-    source: options.Sources = None,
+    source: options.SourcesOption = None,
     language: options.Languages = None,
-    as_of: options.AsOf = None,
+    as_of: options.AsOfOption = None,
     json: options.Json = False,
 ) -> None:
     """Answer a question from the texts, every sentence with its paragraph."""

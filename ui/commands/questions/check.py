@@ -28,11 +28,11 @@ def register(app: typer.Typer) -> None:
 
 def check(
     draft: Annotated[Path, typer.Argument(metavar="DRAFT", help="A draft: .docx, .md or .txt.")],
-    jurisdiction: options.Jurisdiction = None,
+    jurisdiction: options.JurisdictionOption = None,
     kind: options.Kinds = None,
-    source: options.Sources = None,
+    source: options.SourcesOption = None,
     language: options.Languages = None,
-    as_of: options.AsOf = None,
+    as_of: options.AsOfOption = None,
     docx: Annotated[
         Path | None, typer.Option("--docx", help="Save the Word draft with a comment at each sentence to this file.")
     ] = None,

@@ -38,7 +38,7 @@ def determine(
         str,
         typer.Option("--jurisdiction", help="Whose licence: us (without it), eu, cn, jp; of others says what is held."),
     ] = "",
-    as_of: options.AsOf = None,
+    as_of: options.AsOfOption = None,
     json: options.Json = False,
 ) -> None:
     """Walk from an item and a destination to what the texts held require, every step with its paragraph."""
@@ -71,7 +71,7 @@ def compare(
         list[Path] | None,
         typer.Option("--save", help="Write the table to a file as its ending says: .md, .xlsx, .docx, …; repeatable."),
     ] = None,
-    as_of: options.AsOf = None,
+    as_of: options.AsOfOption = None,
     json: options.Json = False,
 ) -> None:
     """Compare jurisdictions by the fixed points of a topic, every cell with its provision."""

@@ -67,7 +67,7 @@ def lists(
     count: Annotated[bool, typer.Option("--count", help="Only how many.")] = False,
     csv: Annotated[Path | None, typer.Option("--csv", help="Save the rows to this file.")] = None,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", help="Save the rows to this workbook.")] = None,
-    as_of: options.AsOf = None,
+    as_of: options.AsOfOption = None,
     json: options.Json = False,
 ) -> None:
     """Count, choose and compare the rows of a list, every row with its place."""

@@ -27,11 +27,11 @@ def register(app: typer.Typer) -> None:
 
 def research(
     question: Annotated[str, typer.Argument(help="A question that needs several look-ups.")],
-    jurisdiction: options.Jurisdiction = None,
+    jurisdiction: options.JurisdictionOption = None,
     kind: options.Kinds = None,
-    source: options.Sources = None,
+    source: options.SourcesOption = None,
     language: options.Languages = None,
-    as_of: options.AsOf = None,
+    as_of: options.AsOfOption = None,
     save: Annotated[
         list[Path] | None, typer.Option("--save", help="Save the memo to this file: .docx, .pdf or .md; repeatable.")
     ] = None,

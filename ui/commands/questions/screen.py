@@ -32,7 +32,7 @@ def screen(
     country: Annotated[str, typer.Option("--country", help="Only rows under this country, or under none.")] = "",
     csv: Annotated[Path | None, typer.Option("--csv", help="Save the result to this file.")] = None,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", help="Save the result to this workbook.")] = None,
-    as_of: options.AsOf = None,
+    as_of: options.AsOfOption = None,
     json: options.Json = False,
 ) -> None:
     """Screen a name or a file of names against every list held, with the words that differ."""

@@ -40,8 +40,8 @@ def show(
             help="An address in any common spelling: 744.21(f), Art. 3(2) of Reg. 833/2014, 出口管制法第十二条."
         ),
     ] = "",
-    source: options.Sources = None,
-    as_of: options.AsOf = None,
+    source: options.SourcesOption = None,
+    as_of: options.AsOfOption = None,
     text: Annotated[
         str, typer.Option("--text", metavar="SOURCE", help="The whole text of a source; its SHA-256 is its digest.")
     ] = "",
@@ -98,7 +98,7 @@ def status(
             help="An address, a text or a topic: 744.11(a)(1), 2021/953, rare-earths. Empty for all that ends next."
         ),
     ] = "",
-    as_of: options.AsOf = None,
+    as_of: options.AsOfOption = None,
     json: options.Json = False,
     ics: Annotated[
         Path | None, typer.Option("--ics", help="Write what begins and ends from that day on as a calendar.")

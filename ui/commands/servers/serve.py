@@ -13,7 +13,7 @@ from ui.commands.options import err
 if TYPE_CHECKING:
     from ui.api.keys import CallerKey, KeyRing
 
-Address = Annotated[str, typer.Option(help="Address to listen on; only this machine by default.")]
+AddressOption = Annotated[str, typer.Option(help="Address to listen on; only this machine by default.")]
 Name = Annotated[str, typer.Argument(help="Name of the caller.")]
 
 
@@ -30,7 +30,7 @@ def register(app: typer.Typer) -> None:
 
 def ui(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the app.")] = 8501,
-    address: Address = "127.0.0.1",
+    address: AddressOption = "127.0.0.1",
     once_ready: Annotated[str, typer.Option(help="Command to run once the desk answers in full.")] = "",
 ) -> None:
     """Open the research desk in the browser."""
@@ -41,7 +41,7 @@ def ui(
 
 def serve(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the API.")] = 8600,
-    address: Address = "127.0.0.1",
+    address: AddressOption = "127.0.0.1",
 ) -> None:
     """Serve search, questions, determinations, lists and provisions to other programs over HTTP, read-only."""
     from ui.api.server import serve as serve_api

@@ -109,9 +109,9 @@ def bring(desk: Desk, picked: list[Entry]) -> bool:
 
     Where no publisher can be reached that is one line, not one for each text.
     """
-    from corpus.sources.sync import Progress, offline
+    from corpus.sources.sync import SyncProgress, offline
 
-    seen: list[Progress] = []
+    seen: list[SyncProgress] = []
     # Fetching runs on a thread of its own, which must not draw on the page.
     with ThreadPoolExecutor(1, thread_name_prefix="licet-sync") as pool:
         running = pool.submit(desk.licet.sync, picked, None, seen.append)

@@ -21,7 +21,7 @@ from corpus.errors import BadRequest, NotHeld
 from corpus.filters import Filters
 from corpus.lexicon.reference_tables import ReferenceTable, table
 
-Row = dict[str, Any]
+ListRow = dict[str, Any]
 
 
 def table_named(name: str) -> ReferenceTable | None:
@@ -67,12 +67,12 @@ def code_named(text: str) -> str:
     return places.governing(code)
 
 
-def _meets(row: Row, name: str, requirement: str) -> bool:
+def _meets(row: ListRow, name: str, requirement: str) -> bool:
     said = " ".join(str(v) for k, v in row.items() if k != "citation").casefold()
     return (not name or row["name"].casefold().startswith(name.casefold())) and requirement.casefold() in said
 
 
-def _groups(held: HeldTable[GroupTable], catalogue: CatalogueReader, country: str) -> Iterator[Row]:
+def _groups(held: HeldTable[GroupTable], catalogue: CatalogueReader, country: str) -> Iterator[ListRow]:
     for group, names in held.content.members.items():
         if not country or any(places.code_of(n) == country for n in names):
             line = held.content.lines[group]
@@ -80,7 +80,7 @@ def _groups(held: HeldTable[GroupTable], catalogue: CatalogueReader, country: st
             yield {"name": group, "label": label, "countries": list(names), "citation": cited(held, line, catalogue)}
 
 
-def _chart(held: HeldTable[ChartTable], catalogue: CatalogueReader, country: str) -> Iterator[Row]:
+def _chart(held: HeldTable[ChartTable], catalogue: CatalogueReader, country: str) -> Iterator[ListRow]:
     for row in held.content.rows:
         if not country or places.code_of(row.name) == country:
             yield {
@@ -92,7 +92,9 @@ def _chart(held: HeldTable[ChartTable], catalogue: CatalogueReader, country: str
             }
 
 
-def _entries(held: HeldTable[tuple[ControlledEntry, ...]], catalogue: CatalogueReader, country: str) -> Iterator[Row]:
+def _entries(
+    held: HeldTable[tuple[ControlledEntry, ...]], catalogue: CatalogueReader, country: str
+) -> Iterator[ListRow]:
     for entry in held.content:
         said = [f"{r.control}: {r.column}" for r in entry.requirements]
         if not country or any(code == country for text in said for *_, code in places.find(text)):
@@ -111,7 +113,7 @@ _HELD: Mapping[str, Callable[[CatalogueReader, Filters], HeldTable[Any] | None]]
     "chart": chart_held,
     "entries": entries_held,
 }
-_ROWS: Mapping[str, Callable[[HeldTable[Any], CatalogueReader, str], Iterator[Row]]] = {
+_ROWS: Mapping[str, Callable[[HeldTable[Any], CatalogueReader, str], Iterator[ListRow]]] = {
     "groups": _groups,
     "chart": _chart,
     "entries": _entries,
