@@ -20,19 +20,21 @@ class RateLimit:
         self._asked: OrderedDict[str, deque[float]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def wait(self, asker: str, questions: int = 1, now: float | None = None) -> float:
+    def wait(self, asker: str, questions: int = 1, now: float | None = None, per_minute: int | None = None) -> float:
         """Count questions and return 0; where the asker has too few left, count none and return the seconds to wait.
 
         More questions than a minute allows are counted where nothing else was asked within the last minute.
+        `per_minute` is the asker's own limit, None that of all.
         """
         now = time.monotonic() if now is None else now
+        most = self.per_minute if per_minute is None else per_minute
         with self._lock:
             asked = self._asked.setdefault(asker, deque())
             self._asked.move_to_end(asker)
             while asked and now - asked[0] >= _SECONDS_COUNTED:
                 asked.popleft()
-            if asked and len(asked) + questions > self.per_minute:
-                place = min(len(asked) + questions - self.per_minute, len(asked)) - 1
+            if asked and len(asked) + questions > most:
+                place = min(len(asked) + questions - most, len(asked)) - 1
                 return _SECONDS_COUNTED - (now - asked[place])
             asked.extend([now] * questions)
             if len(self._asked) > _ASKERS:

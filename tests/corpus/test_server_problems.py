@@ -51,7 +51,7 @@ def test_a_wrong_address_is_one_line_without_its_password(
     ("statement", "said"),
     [
         ("UPDATE alembic_version SET version_num = '0009'", "was written by a newer Licet (format 9"),
-        ("UPDATE alembic_version SET version_num = '0001'", "cannot bring up to date"),
+        ("UPDATE alembic_version SET version_num = '0001'", "of a format (0001) that this Licet cannot bring"),
         ("UPDATE alembic_version SET version_num = 'ae1027a6acf'", "tables of another program"),
         ("DROP TABLE alembic_version", "of another program"),
     ],

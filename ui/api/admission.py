@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from anyio import CapacityLimiter, to_thread
@@ -10,16 +12,41 @@ from starlette.responses import Response
 
 from corpus.errors import Problem, TooLarge
 from ui.api import problems
-from ui.api.keys import KeyRing, whose
+from ui.api.keys import CallerKey, KeyRing, whose
 from ui.rate_limit import RateLimit
 from ui.request_guard import header, host_name, is_local, is_same
 
+# What is read at a path that has not the name of its right.
+_RIGHTS_OF_PATHS = {"coverage": "sources"}
 OPEN = frozenset(("/v1/health", "/v1/openapi.json"))  # without a key, and not counted
 CALLER = "licet.caller"  # in the scope of an admitted request
 _LOOK_UPS = 16  # of keys at once, on threads that no question takes
 _FORWARDED = (b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip")
 _DIGITS_OF_LENGTH = 16  # of a length that is too large whatever they are
 _MAKE_A_KEY = "Who runs this server makes a key with `licet keys add NAME`; send it as `Authorization: Bearer KEY`."
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls: by a key, or from an address while there are none. Questions and requests are counted by the name."""
+
+    name: str
+    key: CallerKey | None = None
+
+    def seconds_to_wait(self, limit: RateLimit, *, question: bool = False) -> tuple[float, int]:
+        """Count a call and return 0, or return the seconds to wait; and how many calls a minute has for this caller."""
+        own = (self.key.questions_per_minute if question else self.key.per_minute) if self.key else None
+        return limit.wait(self.name, per_minute=own), limit.per_minute if own is None else own
+
+    def missing(self, right: str) -> tuple[str, str]:
+        """Return what is told to a caller whose key has not a right, with the remedy; two empty strings if it has."""
+        if self.key is None or self.key.may(right):
+            return "", ""
+        command = f"licet keys add NAME --only {','.join((*self.key.only, right))}"
+        return (
+            f"This key has no right to `{right}`: it is kept to {_named(self.key.only)}.",
+            f"Who runs this server makes a key that has it with `{command}`.",
+        )
 
 
 class Admission:
@@ -62,7 +89,7 @@ class Admission:
         if not (keys := self.keys.all()):
             if (response := _not_from_here(scope)) is not None:
                 return response
-            caller = f"address {(scope['client'] or ('',))[0]}"
+            caller = Caller(f"address {(scope['client'] or ('',))[0]}")
         else:
             kind, _, secret = header(scope, b"authorization").partition(" ")
             if kind.lower() != "bearer" or not secret.strip():
@@ -70,10 +97,25 @@ class Admission:
             key = whose(keys, secret.strip())
             if key is None:
                 return _unauthorised("This key is not known here, or it was revoked.", _MAKE_A_KEY, "invalid_token")
-            caller = f"key {key.name}"
+            if key.has_ended:
+                return _unauthorised(f"This key let in until {key.until}.", _MAKE_A_KEY, "invalid_token")
+            caller = Caller(f"key {key.name}", key)
         scope[CALLER] = caller
-        seconds = self.limit.wait(caller)
-        return problems.too_many(seconds, "requests", self.limit.per_minute) if seconds else None
+        seconds, per_minute = caller.seconds_to_wait(self.limit)
+        if seconds:
+            return problems.too_many(seconds, "requests", per_minute)
+        detail, remedy = caller.missing(right_of(scope["path"]))
+        return problems.problem(403, detail, remedy, name="missing-right") if detail else None
+
+
+def right_of(path: str) -> str:
+    """Return the right that a path of the API needs; of any other path what is no right."""
+    name = path.removeprefix("/v1/").partition("/")[0].partition(".")[0]
+    return _RIGHTS_OF_PATHS.get(name, name) if path.startswith("/v1/") else ""
+
+
+def _named(rights: Sequence[str]) -> str:
+    return ", ".join(f"`{right}`" for right in rights)
 
 
 def _limited(scope: Any, receive: Any) -> Any:

@@ -21,8 +21,8 @@ _ABOUT = (
 )
 _PROBLEMS = {
     400: "The request makes no sense as given: an unknown filter, an empty question, no JSON.",
-    401: "The key is missing, unknown or revoked.",
-    403: "No key was made yet, and the call does not come from the server's own machine.",
+    401: "The key is missing, unknown, revoked or past its last day.",
+    403: "The key has not the right to this call; or no key was made yet, and the call comes from another machine.",
     404: "This collection does not hold the provision, list or source.",
     413: "The request is too large.",
     422: "A field is missing, unknown or of the wrong type.",

@@ -17,10 +17,10 @@ from corpus.filters import Filters
 from corpus.parsers.file import File
 from ui import parameters, serializers
 from ui.api import events, problems
-from ui.api.admission import CALLER
+from ui.api.admission import CALLER, Caller
 from ui.api.bodies import AskBody, CheckBody, DetermineBody, ScreenBody, SearchBody
 from ui.json_documents import list_documents, provision_documents, source_documents
-from ui.rate_limit import OneAtATime, RateLimit
+from ui.rate_limit import OneAtATime
 from ui.terminal import json_line
 from ui.warm_up import WarmUp
 
@@ -77,9 +77,10 @@ def _not_ready(start: WarmUp) -> Response | None:
 
 def _no_turn(start: WarmUp, request: Request) -> Response | None:
     """Return the refusal of a question: of a caller who asks too many, or while the server starts."""
-    limit: RateLimit = request.app.state.questions
-    if seconds := limit.wait(request.scope[CALLER]):
-        return problems.too_many(seconds, "questions", limit.per_minute)
+    caller: Caller = request.scope[CALLER]
+    seconds, per_minute = caller.seconds_to_wait(request.app.state.questions, question=True)
+    if seconds:
+        return problems.too_many(seconds, "questions", per_minute)
     return _not_ready(start)
 
 
@@ -155,7 +156,7 @@ def check(body: CheckBody, licet: Licet, start: Start, request: Request) -> Resp
     if refusal := _no_turn(start, request):
         return refusal
     drafts: OneAtATime = request.app.state.drafts
-    with drafts.of(request.scope[CALLER]) as begins:
+    with drafts.of(request.scope[CALLER].name) as begins:
         if not begins:
             return problems.draft_in_hand()
         return _sent(serializers.checked_draft(licet.check_draft(File("draft.md", body.draft.encode()), body.filters)))

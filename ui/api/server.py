@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import cache
@@ -20,6 +21,7 @@ from corpus.errors import BadRequest, Problem
 from ui.api import problems
 from ui.api.admission import Admission
 from ui.api.description import described
+from ui.api.heads import HeadAsGet
 from ui.api.keys import KeyRing
 from ui.api.routes import router
 from ui.news.news_cache import CollectedNews
@@ -56,6 +58,8 @@ def run(
     licet = open_application(settings)
     keys = KeyRing(licet.records)
     refuse_without_keys(keys, address)
+    if warning := no_key_lets_in(keys):
+        print(warning, file=sys.stderr, flush=True)
     refuse_taken_port(port, address)
     _ = licet.catalogue  # what is wrong with the home is told at once
     server = uvicorn.Server(
@@ -88,7 +92,10 @@ def build(licet: Application, keys: KeyRing) -> FastAPI:
         docs_url=None,  # its page would load scripts from another host
         redoc_url=None,
         redirect_slashes=False,
-        middleware=[Middleware(Admission, keys=keys, limit=RateLimit(settings.requests_per_minute))],
+        middleware=[
+            Middleware(Admission, keys=keys, limit=RateLimit(settings.requests_per_minute)),
+            Middleware(HeadAsGet),
+        ],
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         exception_handlers={
             Problem: problems.on_problem,
@@ -103,6 +110,14 @@ def build(licet: Application, keys: KeyRing) -> FastAPI:
     app.router.routes.extend(feed_routes("/v1", collected))
     app.openapi = lambda: described(app)  # type: ignore[method-assign]
     return app
+
+
+def no_key_lets_in(keys: KeyRing) -> str:
+    """Return the line that says that every call will be refused, where keys were made and none lets in; else ""."""
+    made = keys.all()
+    if not made or any(key.lets_in for key in made):
+        return ""
+    return "All keys are revoked or ended: every call is refused. Make one with `licet keys add NAME`."
 
 
 def refuse_without_keys(keys: KeyRing, address: str) -> None:

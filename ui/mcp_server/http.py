@@ -14,7 +14,7 @@ from assistant.settings import Settings
 from assistant.wiring import Application
 from corpus.errors import BadRequest, Problem
 from ui.api import problems
-from ui.api.admission import CALLER, Admission
+from ui.api.admission import CALLER, Admission, Caller
 from ui.api.keys import KeyRing
 from ui.api.server import run
 from ui.mcp_server.server import Context, build
@@ -36,15 +36,20 @@ def served(licet: Application, keys: KeyRing) -> Any:
     settings, start = licet.settings, LazyStart(lambda: licet)
     questions = RateLimit(settings.questions_per_minute)
 
-    def turn(ctx: Context) -> None:
-        limit = questions.wait(ctx.request.scope[CALLER]) if ctx.request is not None else 0
-        if limit:
+    def admit(ctx: Context, right: str, is_question: bool) -> None:
+        if ctx.request is None:
+            return
+        caller: Caller = ctx.request.scope[CALLER]
+        detail, remedy = caller.missing(right)
+        if detail:
+            raise BadRequest(detail, remedy)
+        seconds, per_minute = caller.seconds_to_wait(questions, question=True) if is_question else (0.0, 0)
+        if seconds:
             raise BadRequest(
-                f"There were more than {questions.per_minute} questions within a minute.",
-                f"Wait {ceil(limit)} seconds.",
+                f"There were more than {per_minute} questions within a minute.", f"Wait {ceil(seconds)} seconds."
             )
 
-    server = build(start, told_elsewhere, turn)
+    server = build(start, told_elsewhere, admit)
     app: Starlette = server.streamable_http_app(
         streamable_http_path=PATH,
         stateless_http=True,

@@ -27,7 +27,8 @@ from ui.terminal import json_line
 
 Context = ServerRequestContext[Any, Any]
 Telling = Callable[[Problem], tuple[str, str]]  # what happened and what to do about it, as a caller may know it
-Turns = Callable[[Context], None]  # raises BadRequest for a caller who asks too many questions
+# Raises BadRequest for a caller without the right that is named, or who asks too many questions.
+Admitting = Callable[[Context, str, bool], None]
 _JSON = "application/json"
 _MORE_TOOL = "more"
 _GREETINGS = frozenset(("initialize", "server/discover"))
@@ -44,9 +45,11 @@ def told_here(problem: Problem) -> tuple[str, str]:
     return problem.message, problem.remedy
 
 
-def build(start: LazyStart, told: Telling = told_here, turn: Turns = lambda ctx: None) -> Server[Any]:
+def build(
+    start: LazyStart, told: Telling = told_here, admit: Admitting = lambda ctx, right, is_question: None
+) -> Server[Any]:
     """Return the server over an application that may still be starting."""
-    served = _Served(start, told, turn)
+    served = _Served(start, told, admit)
     server: Server[Any] = Server(
         identity.NAME,
         version=identity.version(),
@@ -68,8 +71,8 @@ def build(start: LazyStart, told: Telling = told_here, turn: Turns = lambda ctx:
 class _Served:
     """Handlers of one server."""
 
-    def __init__(self, start: LazyStart, told: Telling, turn: Turns) -> None:
-        self.start, self.told, self.turn = start, told, turn
+    def __init__(self, start: LazyStart, told: Telling, admit: Admitting) -> None:
+        self.start, self.told, self.admit = start, told, admit
         self.handles = Handles()
         self.begun = False
 
@@ -98,8 +101,7 @@ class _Served:
             if tool is None:
                 document = await to_thread.run_sync(lambda: self.handles.more(given.handle, given.path, given.start))
             else:
-                if tool.is_question:
-                    self.turn(ctx)
+                self.admit(ctx, tool.name, tool.is_question)
                 document = await self._made(ctx, tool, given)
         except Problem as problem:
             message, remedy = (said[:MOST_CHARACTERS] for said in self.told(problem))
@@ -153,7 +155,7 @@ class _Served:
     async def list_resources(self, ctx: Context, params: Any) -> types.ListResourcesResult:
         """Return a page of the editions that are held."""
         first = _cursor(params)
-        editions = await self._of_licet(resources.editions)
+        editions = await self._of_licet(ctx, "sources", resources.editions)
         page = editions[first : first + _PAGE]
         return types.ListResourcesResult(
             resources=[
@@ -181,7 +183,7 @@ class _Served:
     async def read_resource(self, ctx: Context, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
         """Return the document of a resource, cut like an answer where it is too long."""
         uri = str(params.uri)
-        document = await self._of_licet(lambda licet: self.handles.told(resources.read(licet, uri)), uri)
+        document = await self._of_licet(ctx, "show", lambda licet: self.handles.told(resources.read(licet, uri)), uri)
         contents = types.TextResourceContents(uri=uri, mime_type=_JSON, text=json_line(document))
         return types.ReadResourceResult(contents=[contents])
 
@@ -218,7 +220,7 @@ class _Served:
         """Return the sources, or an edition's days, that begin as what was typed into a resource's address."""
         typed, values = params.argument.value.lower(), list[str]()
         if isinstance(params.ref, types.ResourceTemplateReference):
-            held = await self._of_licet(lambda licet: licet.catalogue.holdings())
+            held = await self._of_licet(ctx, "sources", lambda licet: licet.catalogue.holdings())
             if params.argument.name == "source":
                 values = [h.source.id for h in held]
             elif params.argument.name == "day":
@@ -232,8 +234,9 @@ class _Served:
             )
         )
 
-    async def _of_licet(self, work: Callable[[Any], Any], uri: str = "") -> Any:
+    async def _of_licet(self, ctx: Context, right: str, work: Callable[[Any], Any], uri: str = "") -> Any:
         try:
+            self.admit(ctx, right, False)
             return await to_thread.run_sync(lambda: work(self.start.licet), abandon_on_cancel=True)
         except Problem as problem:
             raise self._refused(problem, uri) from problem

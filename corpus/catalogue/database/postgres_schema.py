@@ -70,10 +70,14 @@ def bring_up_to_date(connection: Connection, place: str) -> None:
     folder = str(files(__package__).joinpath("migrations"))
     config.set_main_option("script_location", folder.replace("%", "%%"))
     config.attributes["connection"] = connection
+    version = f"SELECT version_num FROM {_VERSION_TABLE}"
+    held = ""
+    if connection.exec_driver_sql(f"SELECT to_regclass('{_VERSION_TABLE}')").scalar() is not None:
+        held = ", ".join(name for (name,) in connection.exec_driver_sql(version))
     try:
         command.upgrade(config, REVISION)
     except CommandError as error:
         raise StoreUnavailable(
-            f"The tables in {place} are of a format that this Licet cannot bring up to date: {error}.",
+            f"The tables in {place} are of a format ({held or 'none'}) that this Licet cannot bring up to date.",
             "Bring them up to date with the Licet that came after the one that made them; nothing was changed.",
         ) from error

@@ -111,6 +111,19 @@ def test_health_tells_that_it_is_ready(api: Api) -> None:
     assert (response.status_code, response.json()) == (200, {"status": "ok", "ready": True})
 
 
+@pytest.mark.parametrize("path", ["/health", "/lists", "/openapi.json", "/news.atom", "/show?locator=nowhere"])
+def test_the_head_of_an_answer_can_be_asked_for(api: Api, path: str) -> None:
+    got, head = api.client.get(path), api.client.head(path)
+    assert (head.status_code, head.content) == (got.status_code, b"")
+    assert head.headers["content-type"] == got.headers["content-type"]
+    assert head.headers["content-length"] == got.headers["content-length"] == str(len(got.content))
+
+
+def test_a_path_without_get_has_no_head(api: Api) -> None:
+    refused = api.client.head("/ask")
+    assert (refused.status_code, refused.headers["allow"]) == (405, "POST")
+
+
 def test_the_description_has_every_endpoint_with_an_example_like_what_is_served(api: Api) -> None:
     described = api.client.get("/openapi.json").json()
     assert described["openapi"].startswith("3.")

@@ -7,6 +7,8 @@ import re
 import stat
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,8 +18,8 @@ from corpus.errors import BadRequest, NotHeld, StoreUnavailable
 from corpus.records.home import HomeRecords
 from corpus.records.names import KEYS
 from tests.ui.api.conftest import Api, eventually
-from ui.api.keys import KeyRing
-from ui.api.server import refuse_without_keys
+from ui.api.keys import RIGHTS, KeyRing
+from ui.api.server import no_key_lets_in, refuse_without_keys
 from ui.cli import app
 
 
@@ -98,6 +100,102 @@ def test_the_commands_make_list_and_revoke(tmp_path: Path, monkeypatch: pytest.M
     assert [(k["name"], bool(k["revoked_at"])) for k in listed] == [("bot", False), ("other", True)]
     assert made["key"] not in run("list").output
     assert "bot" in run("list").stdout
+
+
+def test_a_key_has_limits_rights_and_a_last_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LICET_HOME", str(tmp_path))
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(app, ["keys", *arguments])
+
+    today = datetime.now(UTC).date()
+    made = run("add", "bot", "--per-minute", "9", "--questions-per-minute", "2", "--only", "search, ask", "--only",
+               "show", "--until", today.isoformat(), "--json")  # fmt: skip
+    told = json.loads(made.stdout)
+    assert told["only"] == ["ask", "search", "show"]
+    assert (told["per_minute"], told["questions_per_minute"], told["until"]) == (9, 2, today.isoformat())
+    [key] = KeyRing(HomeRecords(tmp_path)).all()
+    assert key.lets_in
+    assert [right for right in RIGHTS if key.may(right)] == ["ask", "search", "show"]
+    assert not replace(key, until=(today - timedelta(days=1)).isoformat()).lets_in
+    listed = run("list").stdout
+    for shown in ("until", "only", "per minute", "ask, search, show", today.isoformat(), "9"):
+        assert shown in listed
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (("--only", "ask,serach"), "Known: ask, search"),
+        (("--only", ","), "names no call"),
+        (("--until", "2020-01-01"), "is past"),
+        (("--until", "soon"), "YYYY-MM-DD"),
+    ],
+)
+def test_a_key_that_would_not_do_what_was_meant_is_not_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: tuple[str, ...], said: str
+) -> None:
+    monkeypatch.setenv("LICET_HOME", str(tmp_path))
+    done = CliRunner().invoke(app, ["keys", "add", "bot", *given])
+    assert isinstance(done.exception, BadRequest)
+    assert said in str(done.exception)
+    assert KeyRing(HomeRecords(tmp_path)).all() == ()
+
+
+def test_a_key_of_an_earlier_release_may_what_it_could(tmp_path: Path) -> None:
+    old = {"name": "bot", "sha256": "0" * 64, "made_at": "2026-11-01T00:00:00+00:00", "revoked_at": ""}
+    (tmp_path / KEYS).write_text(json.dumps([old]), "utf-8")
+    [key] = KeyRing(HomeRecords(tmp_path)).all()
+    assert key.lets_in
+    assert all(map(key.may, RIGHTS))
+
+
+@pytest.mark.parametrize("wrong", [{"only": ["all"]}, {"only": 3}, {"until": "soon"}, {"per_minute": "9"}])
+def test_terms_of_a_key_that_cannot_be_read_let_nobody_in(tmp_path: Path, wrong: dict[str, object]) -> None:
+    ring = KeyRing(HomeRecords(tmp_path))
+    _, secret = ring.add("bot")
+    [row] = json.loads((tmp_path / KEYS).read_text("utf-8"))
+    (tmp_path / KEYS).write_text(json.dumps([row | wrong]), "utf-8")
+    with pytest.raises(StoreUnavailable, match="cannot be read"):
+        ring.caller(secret)
+
+
+def test_a_call_is_told_what_its_key_lacks(own_api: Callable[..., Api]) -> None:
+    api = own_api(LICET_REQUESTS_PER_MINUTE="100").ready()
+    ring = KeyRing(HomeRecords(api.home))
+    kept = bearer(ring.add("kept", only=["lists", "ask"], questions_per_minute=1)[1])
+    assert api.client.get("/lists", headers=kept).status_code == 200
+    assert api.client.get("/nothing", headers=kept).status_code == 404
+    refused = api.client.get("/coverage", headers=kept)
+    assert (refused.status_code, refused.headers["content-type"]) == (403, "application/problem+json")
+    told = refused.json()
+    assert told["type"] == "urn:licet:problem:missing-right"
+    assert told["detail"] == "This key has no right to `sources`: it is kept to `ask`, `lists`."
+    assert "--only ask,lists,sources" in told["remedy"]
+    for path in ("/news.atom", "/show?locator=744.90", "/status"):
+        assert api.client.get(path, headers=kept).status_code == 403, path
+    asked = {"json": {"question": "What is a quantum lantern?"}, "headers": kept}
+    assert [api.client.post("/ask", **asked).status_code for _ in range(2)] == [200, 429]  # type: ignore[arg-type]
+    slow = bearer(ring.add("slow", per_minute=2)[1])
+    said = [api.client.get("/lists", headers=slow) for _ in range(3)]
+    assert [s.status_code for s in said] == [200, 200, 429]
+    assert said[-1].json()["detail"] == "There were more than 2 requests within a minute."
+    _, secret = ring.add("guest", until=datetime.now(UTC).date())
+    assert api.client.get("/lists", headers=bearer(secret)).status_code == 200
+    rows = json.loads((api.home / KEYS).read_text("utf-8"))
+    (api.home / KEYS).write_text(json.dumps([row | {"until": "2026-01-02"} for row in rows]), "utf-8")
+    ended = api.client.get("/lists", headers=bearer(secret))
+    assert (ended.status_code, ended.json()["detail"]) == (401, "This key let in until 2026-01-02.")
+
+
+def test_a_server_says_that_no_key_lets_in(tmp_path: Path) -> None:
+    ring = KeyRing(HomeRecords(tmp_path))
+    assert no_key_lets_in(ring) == ""  # none was made: programs on this machine are let in
+    ring.add("bot")
+    assert no_key_lets_in(ring) == ""
+    ring.revoke("bot")
+    assert no_key_lets_in(ring).startswith("All keys are revoked or ended")
+    assert "licet keys add NAME" in no_key_lets_in(ring)
 
 
 def test_calls_need_the_key_from_then_on_and_are_refused_when_it_is_revoked(own_api: Callable[..., Api]) -> None:

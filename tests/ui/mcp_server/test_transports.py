@@ -19,6 +19,7 @@ from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared._httpx_utils import create_mcp_http_client
+from mcp.shared.exceptions import MCPError
 from mcp_types.version import HANDSHAKE_PROTOCOL_VERSIONS, MODERN_PROTOCOL_VERSIONS
 from typer.testing import CliRunner
 
@@ -414,6 +415,26 @@ def test_keys_are_those_of_the_api(over_http: Callable[..., ServedTools]) -> Non
     refused = run(asked())
     assert "more than 1 questions within a minute" in refused
     assert "Wait " in refused
+
+
+def test_a_key_is_kept_to_the_tools_that_it_has_a_right_to(over_http: Callable[..., ServedTools]) -> None:
+    served = over_http()
+    _, secret = KeyRing(HomeRecords(served.home)).add("reader", only=["lists"])
+    key = {"Authorization": f"Bearer {secret}"}
+
+    async def called() -> None:
+        transport = streamable_http_client(served.url, http_client=create_mcp_http_client(headers=key))
+        async with Client(transport) as client:
+            assert not (await client.call_tool("lists", {})).is_error
+            refused = await client.call_tool("sources", {})
+            assert refused.is_error
+            assert "no right to `sources`: it is kept to `lists`" in refused.content[0].text
+            with pytest.raises(MCPError, match="no right to `sources`"):
+                await client.list_resources()
+            with pytest.raises(MCPError, match="no right to `show`"):
+                await client.read_resource("licet://edition/eccn/undated")
+
+    run(called())
 
 
 def test_nobody_elsewhere_reaches_it_without_a_key(tmp_path: Path) -> None:

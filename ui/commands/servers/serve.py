@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.settings import Settings
+from corpus.errors import BadRequest
+from ui import parameters
 from ui.commands import options
 from ui.commands.options import err
 
@@ -15,6 +17,15 @@ if TYPE_CHECKING:
 
 AddressOption = Annotated[str, typer.Option(help="Address to listen on; only this machine by default.")]
 Name = Annotated[str, typer.Argument(help="Name of the caller.")]
+PerMinute = Annotated[int | None, typer.Option("--per-minute", min=1, help="Requests a minute, else the server's.")]
+Questions = Annotated[
+    int | None, typer.Option("--questions-per-minute", min=1, help="Questions and drafts a minute, else the server's.")
+]
+Only = Annotated[
+    list[str] | None,
+    typer.Option("--only", help="Only these calls: ask,search,show,…; without it all. Repeatable.", metavar="CALLS"),
+]
+Until = Annotated[str | None, typer.Option("--until", metavar="YYYY-MM-DD", help="Last day on which it lets in.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -49,9 +60,21 @@ def serve(
     serve_api(Settings.load(), port=port, address=address)
 
 
-def add_key(name: Name, json: options.Json = False) -> None:
+def add_key(
+    name: Name,
+    per_minute: PerMinute = None,
+    questions: Questions = None,
+    only: Only = None,
+    until: Until = None,
+    json: options.Json = False,
+) -> None:
     """Make a key for a caller and print it, once: it is kept as a digest only."""
-    made, secret = _keys().add(name)
+    rights = [right.strip() for given in only or () for right in given.split(",") if right.strip()]
+    if only and not rights:
+        raise BadRequest("--only names no call.", "Name some: --only ask,search. Without it the key has all.")
+    made, secret = _keys().add(
+        name, per_minute=per_minute, questions_per_minute=questions, only=rights, until=parameters.day(until)
+    )
     if json:
         options.emit({**_told(made), "key": secret})
     else:
@@ -65,7 +88,8 @@ def list_keys(json: options.Json = False) -> None:
     if json:
         options.emit([_told(key) for key in keys])
     elif keys:
-        options.table(("caller", "made", "revoked"), [(k.name, k.made_at, k.revoked_at) for k in keys])
+        columns = ("caller", "made", "revoked", "until", "only", "per minute", "questions")
+        options.table(columns, list(map(_row, keys)))
     else:
         err.print("No key was made: the API answers programs on this machine only. Make one with `licet keys add`.")
 
@@ -87,5 +111,18 @@ def _keys() -> KeyRing:
     return KeyRing(open_records(settings.home, settings.database_url.get_secret_value()))
 
 
+def _row(key: CallerKey) -> tuple[str, ...]:
+    limits = (str(limit) if limit is not None else "" for limit in (key.per_minute, key.questions_per_minute))
+    return key.name, key.made_at, key.revoked_at, key.until, ", ".join(key.only) or "all", *limits
+
+
 def _told(key: CallerKey) -> dict[str, Any]:
-    return {"name": key.name, "made_at": key.made_at, "revoked_at": key.revoked_at or None}
+    return {
+        "name": key.name,
+        "made_at": key.made_at,
+        "revoked_at": key.revoked_at or None,
+        "until": key.until or None,
+        "only": list(key.only),
+        "per_minute": key.per_minute,
+        "questions_per_minute": key.questions_per_minute,
+    }
