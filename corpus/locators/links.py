@@ -9,6 +9,10 @@ The forms are those that each site documents or writes itself:
     law.go.kr             /법령/대외무역법/제19조의2
     OFAC                  Details.aspx?id=16394, of a row that has its number
 
+Where a page has no anchor for a provision (rows and entries of a supplement, definitions, articles of a Chinese law,
+tables of a Japanese order) its first words lead there: `#:~:text=…`. Of e-Gov's supplementary provisions of amending
+laws they do not, since a hundred of them have the same words.
+
 Where the form is not certain the document's own page is kept: a link that leads nowhere is worse than one that is wide.
 """
 
@@ -22,6 +26,7 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 from corpus import instruments
 from corpus.locators.numerals import to_int
+from corpus.locators.text_fragments import text_fragment
 
 if TYPE_CHECKING:
     from corpus.model import Source, Version
@@ -31,11 +36,16 @@ _SAFE = "/:@!$&'()*+,;=~%?"
 _LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
+# Cells stand apart on a page, and what closes a section is nobody's aim.
+_BELOW_TEXT = re.compile(r" > (?:table\b|citation|authority|source)")
+
+
 class _Place(NamedTuple):
     path: str
     query: str = ""
     fragment: str = ""
     host: str = ""  # another one of the publisher's
+    is_wide: bool = False  # it holds more than the provision, which its words find there
 
 
 def official_link(source: Source, locator: str, version: Version | None = None, words: str = "") -> str:
@@ -51,12 +61,22 @@ def official_link(source: Source, locator: str, version: Version | None = None, 
             return ""
         known = _SITES.get(host) if page.netloc.lower() == host else None
         day = _day(version)
-        found = known(page, " ".join(locator[:_LONGEST_LOCATOR].split()), day) if known else _ofac(page, words)
+        address = " ".join(locator[:_LONGEST_LOCATOR].split())
+        found = known(page, address, day) if known else _ofac(page, words) or _china(page, host)
         scheme, netloc = ("https", host) if known else (page.scheme, page.netloc if page.netloc.isascii() else host)
     except ValueError:  # an address that is none
         return ""
-    path, query, fragment, other = found or _Place(page.path, page.query, page.fragment)
+    path, query, fragment, other, is_wide = found or _Place(page.path, page.query, page.fragment)
+    if is_wide and not fragment and not _BELOW_TEXT.search(locator):
+        fragment = text_fragment(_without_country(address, words))
     return urlunsplit((scheme, other or netloc, _encoded(path), _encoded(query), _encoded(fragment)))
+
+
+def _without_country(locator: str, words: str) -> str:
+    """Return the words of a row without those of its first cell, the country, which stands apart on the page."""
+    row = locator.partition(", Country: ")[2]
+    end = next((n for n, (named, written) in enumerate(zip(row, words, strict=False)) if named != written), 0)
+    return words[end + 1 :] if end and words[end] == " " else words
 
 
 def _encoded(text: str) -> str:
@@ -96,15 +116,17 @@ def _ecfr(page: SplitResult, locator: str, day: date | None) -> _Place | None:
     root += f"/title-{there['title']}"
     if (found := _CFR_SECTION.match(locator)) and found["title"] == there["title"]:
         steps = found["steps"]
-        return _Place(f"{root}/section-{found['section']}", fragment=f"p-{found['section']}{steps}" if steps else "")
+        anchor, is_wide = f"p-{found['section']}{steps}" if steps else "", locator != found[0]
+        return _Place(f"{root}/section-{found['section']}", fragment=anchor, is_wide=is_wide)
     if (found := _CFR_PART.match(locator)) and found["title"] == there["title"]:
         return _Place(f"{root}/part-{found['part']}" + (f"/subpart-{found['subpart']}" if found["subpart"] else ""))
     if found := _CFR_ANNEX.match(locator):
         name, steps = found["annex"], found["steps"]
         anchor = f"p-{name.replace(' ', '-')}{steps}" if steps else ""
-        return _Place(f"{root}/part-{found['part']}/appendix-{name}", fragment=anchor)
+        is_wide = locator != name
+        return _Place(f"{root}/part-{found['part']}/appendix-{name}", fragment=anchor, is_wide=is_wide)
     if _ECCN_LINKED.match(locator) and (there["title"], there["below"]) == ("15", "/part-774"):
-        return _Place(f"{root}/part-774/appendix-Supplement No. 1 to Part 774")
+        return _Place(f"{root}/part-774/appendix-Supplement No. 1 to Part 774", is_wide=True)
     return None
 
 
@@ -185,6 +207,8 @@ def _e_gov(page: SplitResult, locator: str, day: date | None) -> _Place | None:
     if re.fullmatch(f"(?:{_JP_DIVISION.pattern})+", locator):
         divisions = (f"{_JP_DIVISIONS[m[2]]}_{_numbers(m[1] + m[3])}" for m in _JP_DIVISION.finditer(locator))
         return _Place(page.path, fragment="-".join(("Mp", *divisions)))
+    if locator.startswith("別表"):
+        return _Place(page.path, is_wide=True)
     found = _JP_ADDRESS.fullmatch(locator)
     if not found or not (found["At"] or found["Sp"]) or (found["Sp"] and (found["rest"] or "").startswith(" (")):
         return None
@@ -227,6 +251,16 @@ def _ofac(page: SplitResult, words: str) -> _Place | None:
     if not number or " - Treasury Department" not in row or page[:3] != _COMPILATION:
         return None
     return _Place("/Details.aspx", f"id={number[1]}", host="sanctionssearch.ofac.treas.gov")
+
+
+# -- China -------------------------------------------------------------------------------------------------------------
+
+_CHINA = frozenset(("www.gov.cn", "www.npc.gov.cn", "www.mofcom.gov.cn"))  # pages without an anchor anywhere
+
+
+def _china(page: SplitResult, host: str) -> _Place | None:
+    is_there = host in _CHINA and page.netloc.lower() == host and not page.fragment
+    return _Place(page.path, page.query, is_wide=True) if is_there else None
 
 
 _SITES: Mapping[str, Callable[[SplitResult, str, date | None], _Place | None]] = {

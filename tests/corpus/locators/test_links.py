@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 from importlib.resources import files
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 import yaml
@@ -128,6 +128,70 @@ def _version(day: date | None, fetched: date = date(2026, 9, 1)) -> Version:
 ])  # fmt: skip
 def test_a_provision_has_its_own_address(page: str, locator: str, day: date | None, link: str) -> None:
     assert official_link(_source(page), locator, _version(day)) == link
+
+
+_SUPPLEMENT = f"{_EAR}/part-744/appendix-Supplement%20No.%204%20to%20Part%20744"
+_CCL = f"{_EAR}/part-774/appendix-Supplement%20No.%201%20to%20Part%20774"
+_CN = "https://www.gov.cn/zhengce/content/202410/content_1.htm"
+
+
+@pytest.mark.parametrize(("page", "locator", "words", "link"), [
+    (f"{_EAR}/part-744", "Supplement No. 4 to Part 744, Country: CHINA, Example Works",
+     "Example Works, 12 Old-Lane, Harbin.",
+     f"{_SUPPLEMENT}#:~:text=Example Works, 12 Old-Lane, Harbin."),
+    # the country is another cell of the row, and an alias another line
+    (f"{_EAR}/part-744", "Supplement No. 4 to Part 744, Country: IRAN, Example Works of Tehran",
+     "IRAN Example Works of Tehran, a.k.a., the following two aliases: —EWT; —Works. For all items.",
+     f"{_SUPPLEMENT}#:~:text=Example Works of Tehran, a.k.a., the following two aliases:"),
+    (f"{_EAR}/part-774", "3A001.b.2", "b.2. “Lanterns” that are any of the following:\nb.2.a. Cold",
+     f"{_CCL}#:~:text=b.2. “Lanterns” that are any of the following:"),
+    (f"{_EAR}/part-774", "5D980 > Related Controls", "5D980 Related Controls: See also 5D001.a and .c for lanterns",
+     f"{_CCL}#:~:text=Related Controls: See also 5D001.a and .c for lanterns"),
+    (f"{_EAR}/part-772", "15 CFR 772.1 > Lantern", "Lantern means a lamp that is carried by hand.",
+     f"{_EAR}/section-772.1#:~:text=Lantern means a lamp that is carried by hand."),
+    (_CN, "第十四条", "第十四条 国家对灯笼的出口实行许可，以下称许可制度。",
+     f"{_CN}#:~:text=第十四条-,国家对灯笼的出口实行许可，以下称许可制度。"),
+    (_CN, "第十四条",
+     "第十四条　国家对灯笼的出口实行许可制度，灯笼的目录由国务院商务主管部门会同有关部门制定、调整并公布。",
+     f"{_CN}#:~:text=第十四条-,国家对灯笼的出口实行许可制度"),
+    ("http://www.npc.gov.cn/npc/c1.shtml", "第二条第二款", "本法所称灯笼，是指手提的灯。",
+     "http://www.npc.gov.cn/npc/c1.shtml#:~:text=本法所称灯笼，是指手提的灯。"),
+    (_JP, "別表第一の一の項（一）", "（一） 手提げ用に設計した灯籠その他の照明器具",
+     f"{_JP}#:~:text=手提げ用に設計した灯籠その他の照明器具"),
+    # an anchor is surer, few words are those of many provisions, and what the page has otherwise leads nowhere
+    (f"{_EAR}/part-744", "15 CFR 744.21(f)", "(f) A lantern is a lamp that is carried.",
+     f"{_EAR}/section-744.21#p-744.21(f)"),
+    (f"{_EAR}/part-744", "15 CFR 744.21", "§ 744.21 Lanterns that are carried by hand", f"{_EAR}/section-744.21"),
+    (f"{_EAR}/part-774", "9D004 > TSR", "9D004 TSR: N/A.", _CCL),
+    (f"{_EAR}/part-774", "6D619 > table, NS", "6D619 NS applies to entire entry: NS Column 1.", _CCL),
+    (f"{_EAR}/part-744", "15 CFR 744.21 > citation", "[72 FR 33656, June 19, 2007, as amended]",
+     f"{_EAR}/section-744.21"),
+    (_CN, "第十四条", "第十四条 许可。", _CN),
+    (_CN, "第十四条", "", _CN),
+    (_CN + "#here", "第十四条", "第十四条 国家对灯笼的出口实行许可制度。", _CN + "#here"),
+    (_JP, "附則 (19)", "この政令は、公布の日から施行し、灯籠に適用する。", _JP),
+    ("http://exportcontrol.mofcom.gov.cn/a", "第一条", "第一条 国家对灯笼的出口实行许可制度。",
+     "http://exportcontrol.mofcom.gov.cn/a"),
+])  # fmt: skip
+def test_without_an_anchor_the_first_words_of_a_provision_lead_to_it(
+    page: str, locator: str, words: str, link: str
+) -> None:
+    sent = official_link(_source(page), locator, None, words)
+    before, mark, found = link.partition("#:~:text=")
+    assert sent.startswith(before + mark)
+    assert re.fullmatch(r"[\w.~%-]*(?:-,[\w.~%]+)?", sent[len(before) + len(mark) :], re.ASCII)
+    assert unquote(sent[len(before) + len(mark) :]) == found
+
+
+@given(
+    st.text(max_size=200),
+    st.sampled_from(("", "第十四条 ", "3A001 ", "（一） ", "Lanterns are lamps that are carried, ")),
+)
+def test_whatever_words_a_provision_has_they_do_not_leave_their_place_in_a_link(words: str, before: str) -> None:
+    for page, locator in ((_CN, "第十四条"), (f"{_EAR}/part-774", "3A001.b.2"), (_JP, "別表第一")):
+        link = official_link(_source(page), locator, None, before + words)
+        assert re.fullmatch(r"https://[!-~]+", link)
+        assert re.fullmatch(r"(?::~:text=[\w.~%]+(?:-,[\w.~%]+)?)?", link.partition("#")[2], re.ASCII), link
 
 
 _TRADE = "https://www.trade.gov/consolidated-screening-list"
