@@ -24,7 +24,9 @@ from index.text.tokens import terms
 _ASKS_STATUS = re.compile(
     r"\b(?:in(?:to)? force|t(?:ake|akes|aken|ook) effect|in effect|stayed|(?:the|a) stay|stay of|"
     r"suspended|(?:the|temporary) suspension|on hold|"
-    r"paused?|postponed|still (?:apply|applies|valid|binding)|came in|effective (?:date|since|from))\b|"
+    r"paused?|postponed|still (?:apply|applies|valid|binding)|came in|effective (?:date|since|from)|"
+    r"(?:is|are|was|were|been|got|still) (?:frozen|shelved|put off|delayed|reinstated|revived)|kick(?:s|ed)? in|"
+    r"(?:back|switched|turned) on|live (?:yet|now|again))\b|"
     r"\b(?:until|till|since|from) when\b|\bwhen did\b.{0,80}\b(?:start|begin|come|take|enter|apply)|\bexpire[sd]?\b|"
     r"生效|施行|いつから|いつまで",
     re.I,

@@ -130,6 +130,8 @@ def test_what_is_no_day_is_left_out() -> None:
         ),
         ("Is 744.15(a) suspended?", "unknown", "No note in the text held"),
         ("is the 50% rule in force?", "stay over", "The day of the stay has passed. The 50 percent rule"),
+        ("is the 50% rule back on? we heard it was frozen", "stay over", "The day of the stay has passed."),
+        ("did the affiliates rule kick in yet", "stay over", "The day of the stay has passed."),
         (
             "When did China's rare earth regulations take effect?",
             "in force",
