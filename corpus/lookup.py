@@ -13,7 +13,7 @@ from corpus.instruments import eu_number, known, matches, of_source
 from corpus.lexicon import jurisdictions
 from corpus.locators import Locator, mentions, parse
 from corpus.locators.numerals import to_int
-from corpus.model import Role, Source
+from corpus.model import OriginClass, Role, Source
 
 
 def resolve(catalogue: CatalogueReader, locator: Locator, filters: Filters = Filters()) -> list[HeldProvision]:
@@ -125,8 +125,8 @@ def _of_other_days(catalogue: CatalogueReader, locator: Locator, filters: Filter
     days = sorted(v.valid_from for s, v in catalogue.editions().values() if s.id == source.id and v.valid_from)
     if not days:
         return None
-    remedy = "Ask for one of those days, or add that edition with `licet add`"
-    if locator.system == "cfr":  # its publisher gives every day's text
+    remedy = f"Ask for one of those days, or add that edition with `licet add FILE --as-of {day.isoformat()}`"
+    if locator.system == "cfr" and source.origin_class is OriginClass.PUBLISHER:  # who gives every day's text
         remedy = f"`licet sync {source.id} --as-of {day.isoformat()}` brings that one"
     told = ", ".join(d.isoformat() for d in days[:_EDITIONS_NAMED])
     return NotHeld(

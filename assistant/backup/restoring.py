@@ -1,8 +1,9 @@
 """Brings a backup back: unpacked and checked beside what is held, indexed, and put in its place by one transaction.
 
 Questions are answered from what was held until then. A process that is killed leaves what was held, or a backup that is
-ready; one that is ready takes its place the next time that the home is opened. Conversations, researches, keys and
-whatever else people left there stay.
+ready; one that is ready takes its place the next time that the home is opened. What people left there stays, and what
+is missing of it comes back: conversations, researches, each address that is watched, each thing that is followed. Keys
+come back only where none is there, since one that was revoked must not.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -111,12 +113,23 @@ def finish(home: Path, url: str = "") -> None:
     with closing(open_records(home, url)) as records:
         for name in (WATCHED, FOLLOWED):
             if (staging / name).exists():
-                records.write(name, read_whole(staging / name))
+                records.change(name, partial(_with_missing, read_whole(staging / name)))
         # What is there stays: it is later, and a key that was revoked since must not come back.
         for name in sorted(_unpacked(staging) - {WATCHED, FOLLOWED}):
             records.add(name, read_whole(staging / name))
     (staging / READY).unlink()
     shutil.rmtree(staging, ignore_errors=True)
+
+
+def _with_missing(backup: bytes, held: bytes | None) -> bytes:
+    """Return a list of rows with those of a backup that it lacks by their ids; the backup's where it cannot be read."""
+    try:
+        there = json.loads(held or b"[]")
+        known = {row["id"] for row in there}
+        missing = [row for row in json.loads(backup) if row["id"] not in known]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return backup
+    return json.dumps([*there, *missing], ensure_ascii=False).encode() if missing or held is None else held
 
 
 def _prepared(

@@ -18,10 +18,9 @@ class Researching:
         self, researcher: Researcher, store: ResearchStore, question: str, filters: Filters, *, fresh: bool = False
     ) -> None:
         """Begin, or go on with what was kept, unless it shall be `fresh`. Raise BadRequest as `Researcher.begin`."""
-        self.researcher, self.store = researcher, store
-        begun = researcher.begin(question, filters)
-        kept = None if fresh else store.load(begun.id)
-        self.at: Research = researcher.resumed(kept) if kept else begun
+        self.researcher, self.store, self._fresh = researcher, store, fresh
+        self._begun = researcher.begin(question, filters)
+        self.at: Research = self._kept() or self._begun
 
     def stop(self) -> None:
         """End it at once, from whatever thread, with Stopped raised where it is followed; what was found is kept."""
@@ -32,9 +31,16 @@ class Researching:
         if self.at.stage is Stage.COMPLETE:
             return
         with self.store.alone(self.at.id):
+            self.at = self._kept() or self._begun  # another process may have gone on with it, or ended it, meanwhile
+            if self.at.stage is Stage.COMPLETE:
+                return
             for event in self.researcher.run(self.at):
                 if isinstance(event, Research):
                     self.at = event
                     self.store.save(event)
                 else:
                     yield event
+
+    def _kept(self) -> Research | None:
+        kept = None if self._fresh else self.store.load(self._begun.id)
+        return self.researcher.resumed(kept) if kept else None

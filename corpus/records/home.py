@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from corpus.errors import Busy, StoreUnavailable
+from corpus.errors import Busy, Problem, StoreUnavailable
 from corpus.kept_file import read_whole, write_whole
 from corpus.records.interface import RecordChange, Records, checked_name
 
-_LOCK, _LOCK_SECONDS, _LOCK_LOOKS = "records.lock", 10.0, 0.01
+_LOCK, _LOCK_SECONDS, _LOCK_LOOKS, _LOCK_ENDING = "records.lock", 10.0, 0.01, ".lock"
+_NO_RECORDS = (".part", _LOCK_ENDING)  # endings of what is half written, and of locks
 
 
 class HomeRecords(Records):
@@ -39,7 +42,7 @@ class HomeRecords(Records):
     def names(self, folder: str) -> list[str]:
         """Return the names of all records below a folder, sorted; what is no regular file is none."""
         found = (path for path in self._path(folder).rglob("*") if path.is_file() and not path.is_symlink())
-        return sorted(path.relative_to(self.home).as_posix() for path in found if path.suffix != ".part")
+        return sorted(path.relative_to(self.home).as_posix() for path in found if path.suffix not in _NO_RECORDS)
 
     def below(self, folder: str, ending: str) -> Mapping[str, bytes]:
         """Return the records directly in a folder whose names end so; one that cannot be read is left out."""
@@ -65,22 +68,53 @@ class HomeRecords(Records):
             elif new != held:
                 write_whole(path, new, private=True)
 
+    def append(self, name: str, line: bytes) -> None:
+        """Put a line behind those of a record; one that a dying process left half written stays a line of its own."""
+        path = self._path(name)
+        with self._written(path), self._turn():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            opened = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
+            with os.fdopen(opened, "r+b") as stream:
+                end = stream.seek(0, os.SEEK_END)
+                stream.seek(max(end - 1, 0))
+                broken = stream.read(1) not in (b"", b"\n")
+                stream.write((b"\n" if broken else b"") + line + b"\n")
+                stream.flush()
+                os.fsync(stream.fileno())
+
     @contextmanager
     def alone(self, name: str, wait: float = 0.0) -> Iterator[None]:
         """Hold a lock that one process has at a time. Raises Busy after `wait` seconds."""
-        path = self._path(f"{name}.lock")
-        lock = FileLock(path, timeout=wait)
-        with self._written(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                lock.acquire()
-            except Timeout as error:
+        path = self._path(f"{name}{_LOCK_ENDING}")
+        lock = FileLock(path, timeout=0)
+        until = time.monotonic() + wait
+        while not self._acquired(lock, path):
+            if time.monotonic() >= until:
                 raise Busy(
                     f"Another process is doing the same in {self.home}.", "Wait until it is done, then try again."
-                ) from error
+                )
+            time.sleep(_LOCK_LOOKS)
         try:
             yield
         finally:
+            self._give_up(lock, path)
+
+    def _acquired(self, lock: FileLock, path: Path) -> bool:
+        """Try to get a lock. In a turn: whoever deletes its file, and whoever makes it, do not meet."""
+        with self._written(path), self._turn():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            try:
+                lock.acquire()
+            except Timeout:
+                return False
+            return True
+
+    def _give_up(self, lock: FileLock, path: Path) -> None:
+        try:
+            with self._written(path), self._turn():
+                lock.release()
+                path.unlink(missing_ok=True)
+        except Problem:  # the name of a lock that stays is taken again by the next one
             lock.release()
 
     def close(self) -> None:

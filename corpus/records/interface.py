@@ -51,6 +51,10 @@ class Records(ABC):
     def close(self) -> None:
         """Close what is open."""
 
+    @abstractmethod
+    def append(self, name: str, line: bytes) -> None:
+        """Put a line, without its break, behind those of a record; what is there is not written anew."""
+
     def write(self, name: str, content: bytes) -> None:
         """Put a record in the place of what there was under its name."""
         self.change(name, lambda held: content)

@@ -44,6 +44,10 @@ class PassingRecords(Records):
             else:
                 self._held[name] = new
 
+    def append(self, name: str, line: bytes) -> None:
+        """Put a line behind those of a record."""
+        self.change(name, lambda held: (held or b"") + line + b"\n")
+
     @contextmanager
     def alone(self, name: str, wait: float = 0.0) -> Iterator[None]:
         """Hold a lock that one thread has at a time. Raises Busy at once."""

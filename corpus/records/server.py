@@ -10,6 +10,10 @@ from corpus.catalogue.database.served import on_server
 from corpus.records.interface import RecordChange, Records, checked_name
 
 _WRITE = upsert("records", ("name", "content"), "name")
+_APPEND = (
+    "INSERT INTO records (name, content) VALUES (?, ?)"
+    " ON CONFLICT (name) DO UPDATE SET content = records.content || excluded.content"
+)
 _READ = "SELECT content FROM records WHERE name = ?"
 # Names are compared by their bytes, and "0" is the one behind "/".
 _BELOW = "FROM records WHERE name > ? AND name < ? ORDER BY name"
@@ -57,6 +61,11 @@ class ServerRecords(Records):
                 db.run("DELETE FROM records WHERE name = ?", (name,))
             elif new != held:
                 db.run(_WRITE, (name, new))
+
+    def append(self, name: str, line: bytes) -> None:
+        """Put a line behind those of a record, which do not come from the server for it."""
+        with self._database.apart(f"record {checked_name(name)}") as db:
+            db.run(_APPEND, (name, line + b"\n"))
 
     @contextmanager
     def alone(self, name: str, wait: float = 0.0) -> Iterator[None]:

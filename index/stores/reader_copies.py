@@ -14,12 +14,14 @@ import errno
 import re
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from filelock import FileLock, Timeout
 
+from corpus.errors import StoreUnavailable
 from index.stores import chroma_segments
 
 _DATABASE = "chroma.sqlite3"
@@ -27,6 +29,7 @@ _LOCK = "opening.lock"
 _DUE = re.compile(r'("sync_threshold":\s*)(\d+)')
 _USUALLY_DUE = 1000  # entries, where a collection does not say: Chroma's default
 _NEVER_DUE = 10**12
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 _NOT_TO_BE_WRITTEN = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT)
 
 
@@ -71,18 +74,27 @@ def writes_when_opened(store: Path) -> bool:
 
 
 def linked(folder: Path) -> TemporaryDirectory[str]:
-    """Return a folder with links to the files of another, and copies of its locks and databases. Raises OSError."""
-    made = TemporaryDirectory(prefix="licet-")
-    for file in sorted(folder.rglob("*")):
-        _link(file, Path(made.name) / file.relative_to(folder))
+    """Return a folder with links to the files of another, and copies of its locks and databases.
+
+    Raises StoreUnavailable where the disk of temporary files is full, OSError.
+    """
+    with _room_told():
+        made = TemporaryDirectory(prefix="licet-")
+        for file in sorted(folder.rglob("*")):
+            _link(file, Path(made.name) / file.relative_to(folder))
     return made
 
 
 def of_vectors(store: Path) -> TemporaryDirectory[str]:
     """Return a folder with a copy of Chroma's database in which no file of an index is due, and links to those there.
 
-    Raises OSError, sqlite3.Error.
+    Raises StoreUnavailable where the disk of temporary files is full, OSError, sqlite3.Error.
     """
+    with _room_told():
+        return _copy_of_vectors(store)
+
+
+def _copy_of_vectors(store: Path) -> TemporaryDirectory[str]:
     made = TemporaryDirectory(prefix="licet-")
     # The database first: with later files it takes entries in twice, with earlier ones it would lose them.
     with (
@@ -102,6 +114,20 @@ def of_vectors(store: Path) -> TemporaryDirectory[str]:
         for file in chroma_segments.files_of(header.parent):  # others Chroma would fill through the links
             _link(file, Path(made.name) / file.relative_to(store))
     return made
+
+
+@contextlib.contextmanager
+def _room_told() -> Iterator[None]:
+    """Say of a disk that is full which one it is: the copies are not beside the store. Raises StoreUnavailable."""
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        if getattr(error, "errno", None) not in _FULL and getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_FULL:
+            raise
+        raise StoreUnavailable(
+            f"The disk of {tempfile.gettempdir()} is full, and a copy to read the index from has to be made there.",
+            "Make space on it, or name a folder with space in TMPDIR.",
+        ) from error
 
 
 def _link(file: Path, place: Path) -> None:

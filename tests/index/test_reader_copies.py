@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from corpus.errors import StoreUnavailable
 from index.stores import chroma_segments, file_digests, reader_copies
 from index.stores.chroma import DATABASE, Damaged, Store, Vectors
 from index.stores.chroma_reading import ChromaReading
@@ -108,6 +111,33 @@ def test_a_reader_beside_a_writer_reads_a_copy(tmp_path: Path) -> None:
     copy = Path(beside._copy.name)
     beside.reopen()
     assert not copy.exists()
+
+
+@pytest.mark.parametrize("copied", ["database", "file"])
+def test_a_full_disk_of_temporary_files_is_named_as_that(
+    due: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, copied: str
+) -> None:
+    elsewhere = tmp_path / "temporary"
+    elsewhere.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(elsewhere))
+    if copied == "database":
+        full = sqlite3.OperationalError("database or disk is full")
+        full.sqlite_errorcode = sqlite3.SQLITE_FULL
+    else:
+        full = OSError(errno.ENOSPC, "No space left on device")  # type: ignore[assignment]
+    before = _written(due)
+
+    def refuse(*told: object) -> None:
+        raise full
+
+    monkeypatch.setattr(reader_copies, "_never_due", refuse)  # when a part of the copy is there
+    with pytest.raises(StoreUnavailable) as told:
+        Vectors(Store(due), NAME).count()
+    assert str(elsewhere) in told.value.message
+    assert str(due) not in str(told.value)
+    assert "TMPDIR" in told.value.remedy
+    assert not isinstance(told.value, Damaged)
+    assert _written(due) == before
 
 
 def test_a_writer_and_its_readers_leave_an_index_whose_files_match(tmp_path: Path) -> None:

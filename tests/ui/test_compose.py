@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import socket
 import subprocess
+import threading
+import time
 import tomllib
+import urllib.error
+import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +89,8 @@ def test_only_the_proxy_is_reached_and_from_this_machine_alone() -> None:
     assert {name for name, service in SERVICES.items() if "data" not in service["networks"]} == {"proxy"}
     others = compose_file({"ADDRESS": "0.0.0.0", "PORT": "80", "DATABASE_PASSWORD": "other"})["services"]
     assert others["proxy"]["ports"] == ["0.0.0.0:80:8080"]
-    assert ":other@db:5432/" in others["worker"]["environment"]["LICET_DATABASE_URL"]
+    assert others["worker"]["environment"]["LICET_DATABASE_URL"] == "postgresql://licet@db:5432/licet"
+    assert others["worker"]["environment"]["PGPASSWORD"] == "other"
     assert others["db"]["environment"]["POSTGRES_PASSWORD"] == "other"
 
 
@@ -144,5 +152,52 @@ def test_the_image_is_made_of_what_the_wheel_is_made_of() -> None:
 def test_the_proxy_reads_its_file() -> None:
     if HAPROXY is None:
         pytest.skip("haproxy is not installed: apt-get install haproxy")
-    done = subprocess.run([HAPROXY, "-c", "-f", str(FOLDER / "haproxy.cfg")], capture_output=True, text=True)
+    told = {**os.environ, "TLS_PROXY": SERVICES["proxy"]["environment"]["TLS_PROXY"]}
+    done = subprocess.run([HAPROXY, "-c", "-f", str(FOLDER / "haproxy.cfg")], capture_output=True, text=True, env=told)
     assert done.returncode == 0, done.stderr
+
+
+class _Echo(BaseHTTPRequestHandler):
+    """A desk that answers with the reader's address as it is told."""
+
+    def do_GET(self) -> None:
+        body = str(self.headers.get_all("X-Forwarded-For")).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *told: object) -> None:
+        """Say nothing."""
+
+
+@pytest.mark.parametrize(("believed", "address"), [("127.0.0.0/8", "203.0.113.9"), ("192.0.2.1", "127.0.0.1")])
+def test_the_proxy_believes_the_one_that_ends_tls_and_nobody_else(tmp_path: Path, believed: str, address: str) -> None:
+    if HAPROXY is None:
+        pytest.skip("haproxy is not installed: apt-get install haproxy")
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Echo) as desk, socket.socket() as probe:
+        threading.Thread(target=desk.serve_forever, daemon=True).start()
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+        probe.close()
+        text = (FOLDER / "haproxy.cfg").read_text("utf-8").replace("bind :8080", f"bind 127.0.0.1:{port}")
+        file = tmp_path / "haproxy.cfg"
+        file.write_text(re.sub(r"\b(?:app-[12]:8501|api:8600)", f"127.0.0.1:{desk.server_port}", text), "utf-8")
+        proxy = subprocess.Popen([HAPROXY, "-f", str(file)], env={**os.environ, "TLS_PROXY": believed})
+        try:
+            asked = urllib.request.Request(
+                f"http://127.0.0.1:{port}/", headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.9"}
+            )
+            until = time.monotonic() + 60
+            while True:
+                try:
+                    with urllib.request.urlopen(asked, timeout=10) as answer:
+                        assert answer.read().decode() == f"['{address}']"
+                        break
+                except (urllib.error.URLError, ConnectionError):
+                    assert time.monotonic() < until
+                    time.sleep(0.2)
+        finally:
+            proxy.terminate()
+            proxy.wait(20)
+            desk.shutdown()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +24,7 @@ from assistant.model import Answer, Outcome
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest, Busy, NotHeld, Problem, StoreUnavailable
 from corpus.records import Records, open_records
+from corpus.records.home import HomeRecords
 from corpus.records.passing import PassingRecords
 from corpus.sources.watch_list import WatchList
 from tests.corpus.test_catalogue_on_a_server import connected, end_sessions, in_one_line
@@ -98,6 +100,60 @@ def test_a_lock_is_one_processs_at_a_time(records: Records) -> None:
             pass
     with records.alone("notify"):
         pass
+
+
+def test_lines_are_put_behind_those_of_a_record(records: Records) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda n: records.append("conversations/ada/feedback.jsonl", b'{"n": %d}' % n), range(12)))
+    content = records.read("conversations/ada/feedback.jsonl")
+    assert content is not None
+    assert sorted(json.loads(line)["n"] for line in content.split(b"\n")[:-1]) == list(range(12))
+
+
+def test_a_line_that_broke_off_costs_no_other(tmp_path: Path) -> None:
+    file = tmp_path / "conversations" / "ada" / "feedback.jsonl"
+    HomeRecords(tmp_path).append("conversations/ada/feedback.jsonl", b"1")
+    assert (stat.S_IMODE(file.stat().st_mode), stat.S_IMODE(file.parent.stat().st_mode)) == (0o600, 0o700)
+    file.write_bytes(b'1\n{"bro')
+    HomeRecords(tmp_path).append("conversations/ada/feedback.jsonl", b"2")
+    assert file.read_bytes() == b'1\n{"bro\n2\n'
+
+
+def test_a_lock_leaves_no_name_in_a_home_and_its_folder_is_its_owners(tmp_path: Path) -> None:
+    records = HomeRecords(tmp_path / "home")
+    with records.alone("research/abc"):
+        assert records.names("research") == []
+        with pytest.raises(Busy), HomeRecords(tmp_path / "home").alone("research/abc", wait=0.05):
+            pass
+    assert list((tmp_path / "home" / "research").iterdir()) == []
+    assert stat.S_IMODE((tmp_path / "home" / "research").stat().st_mode) == 0o700
+    held: list[int] = []
+
+    def work(number: int) -> None:
+        with HomeRecords(tmp_path / "home").alone("research/abc", wait=60):
+            held.append(number)
+            assert len(held) == 1
+            held.clear()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(16)))
+
+
+def test_a_research_whose_lock_was_lost_is_not_written(two: tuple[Records, Records], database_url: str) -> None:
+    one, other = two
+    research = Research("0123456789abcdef", "What of wicks?", datetime(2026, 12, 1, tzinfo=UTC))
+    with ResearchStore(one).alone(research.id):
+        ResearchStore(one).save(research)
+        end_sessions(database_url)
+        assert ResearchStore(other).load(research.id) == research
+        with ResearchStore(other).alone(research.id):  # the server has freed it, and another one makes it now
+            KeyRing(one).add("bot")  # which is no part of it
+            with pytest.raises(StoreUnavailable) as told:
+                ResearchStore(one).save(replace(research, question="What of lamps?"))
+    in_one_line(told.value)
+    kept = ResearchStore(other).load(research.id)
+    assert kept is not None
+    assert kept.question == "What of wicks?"
 
 
 def test_what_one_instance_keeps_the_other_shows(two: tuple[Records, Records]) -> None:
@@ -342,16 +398,22 @@ def test_a_restore_that_was_killed_brings_its_records_to_the_server(database_url
     home = tmp_path / "home"
     with closing(open_records(home, database_url)) as records:
         KeyRing(records).add("of the server")
+        WatchList(records).add("https://www.bis.gov/both", {"title": "As it is"})
+        WatchList(records).add("https://www.bis.gov/later")
         Conversations(records, "ada").save(replace(new_conversation(), id="0123456789abcdef").with_turn(asked("kept")))
         with closing(open_records(home / "restoring")) as staged:
             KeyRing(staged).add("of the backup")
             WatchList(staged).add("https://www.bis.gov/news")
+            WatchList(staged).add("https://www.bis.gov/both", {"title": "As it was"})
+            FollowedList(staged).add(FollowedKind.LIST, "Entity List")
             for id, question in (("0123456789abcdef", "older"), ("fedcba9876543210", "moved")):
                 Conversations(staged, "ada").save(replace(new_conversation(), id=id).with_turn(asked(question)))
         (home / "restoring" / "ready.json").write_text(json.dumps({}))
         finish(home, database_url)
         assert [k.name for k in KeyRing(records).all()] == ["of the server"]  # a revoked one must not come back
-        assert [w.url for w in WatchList(records).all()] == ["https://www.bis.gov/news"]
+        watched = {w.url.rpartition("/")[2]: w.title for w in WatchList(records).all()}
+        assert watched == {"both": "As it is", "later": "", "news": ""}  # what was watched since is watched still
+        assert [f.name for f in FollowedList(records).all()] == ["Entity List"]
         titles = {c.id: c.title for c in Conversations(records, "ada").all()}
         assert titles == {"0123456789abcdef": "kept", "fedcba9876543210": "moved"}
     assert not (home / "restoring").exists()

@@ -200,9 +200,8 @@ class Conversations:
         return changed
 
     def _note(self, judged: dict[str, Any]) -> None:
-        line = json.dumps(judged, ensure_ascii=False).encode() + b"\n"
         with reworded(_UNSAVED):
-            self.records.change(f"{self.folder}/feedback.jsonl", lambda held: (held or b"") + line)
+            self.records.append(f"{self.folder}/feedback.jsonl", json.dumps(judged, ensure_ascii=False).encode())
 
     def _changed(self, id: str, make: Callable[[Conversation | None], Conversation]) -> Conversation:
         made: list[Conversation] = []

@@ -140,11 +140,15 @@ class PostgresDatabase(Database):
 
     @contextmanager
     def apart(self, name: str) -> Iterator[Session]:
-        """Run a block as one transaction that waits for no writer of the catalogue; one of a name runs at a time."""
+        """Run a block as one transaction that waits for no writer of the catalogue; one of a name runs at a time.
+
+        A lock of this process whose name begins this one (that of a research, of its record) must be held still.
+        """
         committing = False
         try:
             with self._begun(name) as connection, connection.get_transaction() as work:  # type: ignore[union-attr]
                 yield PostgresSession(connection)
+                self._check_locks(of=name)
                 committing = True
                 work.commit()
         except ERRORS as error:
@@ -252,10 +256,14 @@ class PostgresDatabase(Database):
                 raise Busy(f"{who} is writing to {self.place}.", "Wait until it is done, then try again.")
             time.sleep(_LOCK_LOOKS)
 
-    def _check_locks(self) -> None:
-        """Check that the server still holds the locks of this process: one that was lost may be another's by now."""
+    def _check_locks(self, of: str | None = None) -> None:
+        """Check that the server still holds the locks of this process: one that was lost may be another's by now.
+
+        `of` a name only those that begin it; a transaction of the catalogue needs them all.
+        """
         with self._holding:
-            for connection in self._held.values():
+            held = [connection for name, connection in self._held.items() if of is None or of.startswith(name)]
+            for connection in held:
                 if connection.invalidated:  # told before; it must not be opened anew, which would hold no lock
                     raise StoreUnavailable(
                         f"The lock by which this process writes to {self.place} was lost.",

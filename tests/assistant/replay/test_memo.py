@@ -128,6 +128,15 @@ def test_a_planted_error_in_a_summary_is_not_in_the_memo(researching: Any) -> No
     assert ["nine years" in s.text for s in removed] == [True]
 
 
+def test_what_another_process_has_made_meanwhile_is_not_made_again(researching: Any) -> None:
+    late, model = researching()  # opened before the other one has begun
+    other, _ = researching()
+    list(other)
+    assert other.at.stage is Stage.COMPLETE
+    assert list(late) == []
+    assert (late.at, model.planned) == (other.at, [])
+
+
 def test_a_research_that_is_stopped_ends_in_the_middle_of_a_step(researching: Any) -> None:
     run, model = researching()
     inner = type(model)._reply

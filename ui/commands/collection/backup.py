@@ -52,7 +52,7 @@ def backup(
 def restore(
     file: Annotated[Path, typer.Argument(help="A file that `licet backup` wrote.")], json: options.Json = False
 ) -> None:
-    """Put a backup in the place of what is held, all at once; conversations that are there stay."""
+    """Put a backup in the place of what is held, at once; what people left stays, what is missing comes back."""
     licet = open_application()
     with options.progress("restoring") as report:
         done = licet.restore(file, lambda part, of: report("making the index", part, of))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.errors import NotHeld
 from corpus.filters import Filters
-from corpus.model import Kind, Reading, Role, Source, Stay, Version
+from corpus.model import Kind, OriginClass, Reading, Role, Source, Stay, Version
 from corpus.structure import TreeBuilder
 
 NOTE = (
@@ -287,8 +288,18 @@ def test_what_is_held_of_another_day_is_not_called_missing(held: Catalogue, what
         whole_ledger.matter_of(what, held, Filters(as_of=day))
     assert f"No edition of {day} is held" in raised.value.message
     assert "15 CFR Part 744 is held as of 2026-07-23" in raised.value.message
-    assert f"`licet sync us-15-cfr-744 --as-of {day}` brings that one" in raised.value.remedy
+    # No sync brings another edition of a file that was handed in, whatever its id.
+    assert f"`licet add FILE --as-of {day}`" in raised.value.remedy
     assert "not in any text held" not in raised.value.message
+
+
+def test_another_edition_of_what_was_fetched_is_fetched(tmp_path: Path) -> None:
+    with closing(Catalogue(tmp_path / "catalogue.sqlite")) as fetched:
+        reading = part_744().relabelled(origin_class=OriginClass.PUBLISHER)
+        fetched.publish(fetched.stage(reading, []))
+        with pytest.raises(NotHeld) as raised:
+            whole_ledger.matter_of("744.15(a)", fetched, Filters(as_of=date(2026, 3, 1)))
+    assert "`licet sync us-15-cfr-744 --as-of 2026-03-01` brings that one" in raised.value.remedy
 
 
 def test_an_amendment_for_a_time_is_told_in_the_sentence_with_its_last_day() -> None:
