@@ -120,7 +120,7 @@ $(sort $(foreach name,$(OUTSIDE),$($(name)))):
 
 # What each home would make alike, made once, while the desk answers already: then the first answer in a new home comes
 # within seconds, and a text is added sooner.
-$(PREPARED): $(STAMP) $(wildcard corpus/annotations/*/*.toml)
+$(PREPARED): $(STAMP) $(filter-out $(wildcard corpus/annotations/*/*.??.toml),$(wildcard corpus/annotations/*/*.toml))
 	$(BIN)/python requirements/prepare.py
 	touch $@
 

@@ -215,7 +215,9 @@ class Statement:
     `place` is where it stands in the blocks of `Answer.layout`, None for what a paragraph of its own says. `asks` is
     whether it asks for facts, which a form may ask for in its place. `mark` is the number before its text where it
     answers one of several questions: "(1)". `has_objection` is whether its reason is what the check holds
-    against it by the cited text, and `against` are the words of that text which contradict it.
+    against it by the cited text, and `against` are the words of that text which contradict it. `language` is that of a
+    note's words (ISO 639-1), and of a translated note `original` are the English ones, which decide all that depends
+    on words; both are "" for all else.
 
     >>> [(s.text, s.citations, s.verdict.value) for s in answer.statements]  # doctest: +SKIP
     """
@@ -233,6 +235,13 @@ class Statement:
     mark: str = ""
     has_objection: bool = False
     against: str = ""
+    language: str = ""
+    original: str = ""
+
+    @property
+    def deciding(self) -> str:
+        """Return the words that decide what else is said: of a translated note the English ones."""
+        return self.original or self.text
 
     @property
     def said(self) -> str:

@@ -153,6 +153,7 @@ def coverage(covered: SourceCoverage) -> dict[str, Any]:
         "sections": covered.sections,
         "sections_without": list(covered.open_sections),
         "pins": {state.value: count for state, count in covered.pins.items()},
+        "translated": dict(covered.translated),
     }
 
 
@@ -256,7 +257,7 @@ def hit(found: Hit) -> dict[str, Any]:
 
 
 def statement(s: Statement) -> dict[str, Any]:
-    """Return the object of one sentence of an answer."""
+    """Return the object of one sentence of an answer; "language" is that of a note's words."""
     return {
         "text": s.said,
         "citations": list(s.citations),
@@ -264,6 +265,7 @@ def statement(s: Statement) -> dict[str, Any]:
         "reason": s.reason,
         "note": s.note,
         **({"claim": s.claim.value} if s.claim else {}),
+        **({"language": s.language} if s.language else {}),
     }
 
 

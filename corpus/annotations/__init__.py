@@ -8,6 +8,7 @@ from corpus.annotations.cache import kept_notes, load_kept
 from corpus.annotations.loader import Annotations, Fault, load
 from corpus.annotations.model import Annotation, Pin
 from corpus.annotations.pins import PinnedText, PinState, pinned, pinned_texts
+from corpus.annotations.translations import in_language
 
 __all__ = [
     "Annotation",
@@ -16,6 +17,7 @@ __all__ = [
     "Pin",
     "PinState",
     "PinnedText",
+    "in_language",
     "kept_notes",
     "load",
     "load_kept",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from corpus.annotations.model import Annotation
 from corpus.annotations.pins import PinnedText, PinState, pinned_texts, source_ids
+from corpus.annotations.translations import translated_counts
 from corpus.catalogue import Catalogue
 from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
@@ -21,7 +22,8 @@ class SourceCoverage:
     """Annotations of one source against a collection.
 
     `pinned` counts its provisions with a pin, `sections` its sections, articles and list entries, `open_sections` names
-    those without a pin at them or inside. All three are empty where the source is not held here.
+    those without a pin at them or inside. All three are empty where the source is not held here. `translated` counts
+    its notes that have a translation, by its language.
     """
 
     source_id: str
@@ -34,6 +36,7 @@ class SourceCoverage:
     sections: int
     open_sections: tuple[str, ...]
     pins: Mapping[PinState, int]
+    translated: Mapping[str, int] = field(default_factory=dict)
 
 
 def coverage(
@@ -43,7 +46,9 @@ def coverage(
     by_source: dict[str, list[Annotation]] = {}
     for annotation in annotations:
         by_source.setdefault(annotation.source.id, []).append(annotation)
-    return [_of_source(group, catalogue, as_of) for group in by_source.values()]
+    counts = translated_counts(annotations)
+    covered = (_of_source(group, catalogue, as_of) for group in by_source.values())
+    return [replace(row, translated=counts.get(row.source_id, {})) for row in covered]
 
 
 def _of_source(group: Sequence[Annotation], catalogue: Catalogue, as_of: date | None) -> SourceCoverage:

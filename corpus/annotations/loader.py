@@ -20,6 +20,7 @@ MAX_ANNOTATIONS = 5_000  # in one file
 _BEGINS_ANNOTATION = re.compile(r"\s*\[\[\s*annotation\s*\]\]")
 _BEGINS_FIELD = re.compile(r"\s*([\w-]+)\s*=")
 _WORD_OF_FAULT = re.compile(r"[\w-]+")
+_TRANSLATED = re.compile(r".+\.[a-z]{2}\.toml")  # another file's notes in another language: `translations.py` reads it
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,17 @@ def _shipped() -> Annotations:
 def data_files(folder: Path | Traversable) -> Iterator[tuple[str, Path | Traversable]]:
     """Yield (name below `folder`, file) of every data file: a TOML file in the folder of its jurisdiction.
 
-    Raises OSError for a folder that cannot be read.
+    Files of translations are none. Raises OSError for a folder that cannot be read.
     """
+    yield from ((name, file) for name, file in _files(folder) if not _TRANSLATED.fullmatch(name))
+
+
+def translation_files(folder: Path | Traversable) -> Iterator[tuple[str, Path | Traversable]]:
+    """Yield (name below `folder`, file) of every file of translations. Raises OSError as `data_files` does."""
+    yield from ((name, file) for name, file in _files(folder) if _TRANSLATED.fullmatch(name))
+
+
+def _files(folder: Path | Traversable) -> Iterator[tuple[str, Path | Traversable]]:
     for inside in sorted((f for f in folder.iterdir() if f.is_dir()), key=lambda f: f.name):
         for file in sorted((f for f in inside.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name):
             yield f"{inside.name}/{file.name}", file

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from corpus.annotations.languages import note_languages
+
 _DIGEST_MARK = " @ "
 _YES_OR_NO = re.compile(r"(?:yes|no)(?:, (?:in general|in principle|generally))?(?P<sign>[.:;,])\s+", re.I)
 # Behind a comma goes on what leans on the word, but for a subject: "No, applications are refused" is a sentence.
@@ -55,7 +57,8 @@ class Annotation:
 
     `verdict` is "yes" or "no" where `questions[0]` wants one, else "". `file` is the data file, below its folder, and
     `line` the one at which the annotation begins in it, 0 where not known.
-    `written_by` names the chat model in whose words it is, and is "" for ours.
+    `written_by` names the chat model in whose words it is, and is "" for ours. `language` is that of its words (ISO
+    639-1): of a translated note, which decides nothing, another one than English.
     """
 
     source: AnnotatedSource
@@ -72,6 +75,7 @@ class Annotation:
     file: str = ""
     written_by: str = ""
     line: int = field(default=0, compare=False)
+    language: str = "en"
 
     @property
     def id(self) -> str:
@@ -86,8 +90,11 @@ class Annotation:
     def without_word(self, *, leaning: bool = False) -> str:
         """Return the answer without the yes or no that it begins with; the whole answer where it begins with none.
 
-        What leans on the word keeps it ("Yes, if the goods are old"), unless `leaning` asks for that alone.
+        What leans on the word keeps it ("Yes, if the goods are old"), unless `leaning` asks for that alone. Of a
+        translated note, which never decides whether it is told, the word is always left out.
         """
+        if self.language != "en":
+            return note_languages()[self.language].without_word(self.answer)
         match = _YES_OR_NO.match(self.answer)
         if match is None or (match["sign"] == "," and not leaning and not _SUBJECT.match(self.answer, match.end())):
             return self.answer

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from corpus.annotations.loader import data_files, load
+from corpus.annotations.loader import data_files, load, translation_files
 from corpus.annotations.model import Annotation, Pin
 from corpus.annotations.pins import pinned, source_ids
+from corpus.annotations.translations import source_file, stamped_translations
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest
 
@@ -70,6 +71,33 @@ def _stamp_file(name: str, file: Path, annotations: Sequence[Annotation], catalo
         raise BadRequest(f"{file} cannot be written: {error.strerror}.", "Stamp a checkout of your own.") from error
     written = sum(stamps.get((a.slug, pin.locator), pin.digest) != pin.digest for a in annotations for pin in a.pins)
     return Stamped(name, written, len(stamps) - written, tuple(left))
+
+
+def stamp_translations(sources: Sequence[str] = (), folder: Path | None = None) -> list[Stamped]:
+    """Write the digest of its English note at each translation that has none, in the files below `folder`.
+
+    Raises BadRequest where a file cannot be read or written.
+    """
+    place = folder if folder is not None else files(__package__)
+    loaded, done = load(folder).all, []
+    for name, file in translation_files(place):
+        notes = {a.slug: a for a in loaded if a.file == source_file(name) and (not sources or a.source.id in sources)}
+        if notes and isinstance(file, Path):
+            try:
+                before = file.read_text("utf-8")
+                after = stamped_translations(before, notes)
+                if after != before:
+                    _replace(file, after)
+            except (OSError, ValueError) as error:
+                raise BadRequest(
+                    f"{file} cannot be stamped: {error}.", "Correct the file; it stays as it is."
+                ) from error
+            written = after.count("\n") - before.count("\n")
+            done.append(Stamped(name, written, len(tomllib.loads(after)) - len(_HEAD_OF_TRANSLATIONS) - written, ()))
+    return done
+
+
+_HEAD_OF_TRANSLATIONS = ("source", "language")
 
 
 def current_digest(annotation: Annotation, pin: Pin, catalogue: Catalogue) -> str:

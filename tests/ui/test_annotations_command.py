@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from corpus.annotations import loader, stamping
+from corpus.annotations import loader, stamping, translations
 from corpus.catalogue import Catalogue
 from corpus.model import Kind, Role, Source
 from corpus.structure import TreeBuilder
@@ -41,7 +41,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     file = tmp_path / "annotations" / "us" / "us-1-cfr-1.toml"
     file.parent.mkdir(parents=True)
     file.write_text(FILE, "utf-8")
-    for module in (loader, stamping):
+    for module in (loader, stamping, translations):
         monkeypatch.setattr(module, "files", lambda _: file.parent.parent)
     yield file
     loader._shipped.cache_clear()
@@ -78,6 +78,7 @@ def test_coverage_by_source(run: Run) -> None:
         "sections": 2,
         "sections_without": ["1 CFR 1.2"],
         "pins": {"held": 1, "changed": 0, "stayed": 0, "missing": 0},
+        "translated": {},
     }
     shown = run("--source", "us-1-cfr-1").out
     assert "1 of 2" in shown
@@ -109,6 +110,26 @@ def test_a_stamped_file_is_without_fault(run: Run, file: Path) -> None:
     assert file.read_text("utf-8").startswith(FILE.partition("1 CFR 1.1")[0] + "1 CFR 1.1 @ ")
     done = run("--check")
     assert (done.code, done.out) == (0, "1 annotations, 0 faults\n")
+
+
+def test_translations_are_counted_stamped_and_checked(run: Run, file: Path) -> None:
+    assert run("--stamp").code == 0
+    beside = file.with_name("us-1-cfr-1.de.toml")
+    beside.write_text(
+        'source = "us-1-cfr-1"\nlanguage = "de"\n\n[lamps]\nanswer = "Lampen über 5 kg sind genehmigungspflichtig."\n',
+        "utf-8",
+    )
+    told = "us/us-1-cfr-1.de.toml:4 lamps: has no stamp of the English note: `licet annotations --stamp`\n"
+    assert run("--check").out == f"{told}1 annotations, 1 faults\n"
+    assert "us/us-1-cfr-1.de.toml: 1 written, 0 unchanged, 0 left\n" in run("--stamp").out
+    assert (run("--check").code, run("--check").out) == (0, "1 annotations, 0 faults\n")
+    (row,) = json.loads(run("--json").out)
+    assert row["translated"] == {"de": 1}
+    assert "de 1" in run().out
+    file.write_text(file.read_text("utf-8").replace("need a licence.", "need a permit."), "utf-8")
+    assert "us/us-1-cfr-1.de.toml:4 lamps: the English note has changed since" in run("--check").out
+    assert "lamps" in beside.read_text("utf-8")
+    assert run("--check", "--source", "us-1-cfr-1").code == 1
 
 
 def test_an_unknown_source_is_named(run: Run) -> None:

@@ -49,7 +49,7 @@ def show_annotations(
     if stamp:
         _stamp(catalogue, source or (), json)
     elif check:
-        _check(chosen, loaded, catalogue, json)
+        _check(chosen, loaded, catalogue, source or (), json)
     else:
         _show(coverage(chosen, catalogue), loaded, bool(source), json)
 
@@ -63,7 +63,11 @@ def _show(rows: Sequence[SourceCoverage], loaded: Annotations, named: bool, json
     from corpus.annotations.pins import PinState
 
     options.table(
-        ("source", "annotations", "questions", "provisions pinned", "sections without", *(s.value for s in PinState)),
+        (
+            *("source", "annotations", "questions", "provisions pinned", "sections without"),
+            *(s.value for s in PinState),
+            "translated",
+        ),
         [
             (
                 r.source_id,
@@ -72,6 +76,7 @@ def _show(rows: Sequence[SourceCoverage], loaded: Annotations, named: bool, json
                 str(r.pinned) if r.held else "not held",
                 f"{len(r.open_sections)} of {r.sections}" if r.held else "",
                 *(str(r.pins[state]) for state in PinState),
+                ", ".join(f"{language} {count}" for language, count in sorted(r.translated.items())),
             )
             for r in rows
         ],
@@ -83,11 +88,14 @@ def _show(rows: Sequence[SourceCoverage], loaded: Annotations, named: bool, json
             options.out(f"\nWithout an annotation in {row.source_id}: {told}")
 
 
-def _check(chosen: Sequence[Annotation], loaded: Annotations, catalogue: Catalogue, json: bool) -> None:
+def _check(
+    chosen: Sequence[Annotation], loaded: Annotations, catalogue: Catalogue, sources: Sequence[str], json: bool
+) -> None:
     from assistant.verification.annotation_checks import check
+    from corpus.annotations.translations import check_translations
 
     checked = check(chosen, catalogue)
-    faults = (*loaded.refused, *checked.faults)
+    faults = (*loaded.refused, *checked.faults, *check_translations(loaded.all, sources=sources))
     if json:
         options.emit([{"file": f.file, "line": f.line, "id": f.slug, "fault": f.message} for f in faults])
     else:
@@ -101,9 +109,9 @@ def _check(chosen: Sequence[Annotation], loaded: Annotations, catalogue: Catalog
 
 
 def _stamp(catalogue: Catalogue, sources: Sequence[str], json: bool) -> None:
-    from corpus.annotations.stamping import stamp
+    from corpus.annotations.stamping import stamp, stamp_translations
 
-    done = stamp(catalogue, sources)
+    done = [*stamp(catalogue, sources), *stamp_translations(sources)]
     if json:
         options.emit(
             [{"file": d.file, "written": d.written, "unchanged": d.unchanged, "left": list(d.left)} for d in done]
