@@ -158,7 +158,7 @@ def _number(written: str) -> float | None:
 # What an answer says of itself, whoever says it: fields of Statement, Finding, CalculationStep, WalkStep, RowsSaid,
 # CountrySet, WrittenAnswer, MemoNotice, Problem.
 _SAYS = {
-    *("text", "finding", "lead", "sentence", "short", "said", "place", "noun"),
+    *("text", "deciding", "original", "finding", "lead", "sentence", "short", "said", "place", "noun"),
     *("reason", "message", "remedy", "notice", "line"),
 }
 _NOTICES = {"message", "notice", "reason", "remedy"}  # as such a text is called by itself

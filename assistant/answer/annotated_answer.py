@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from assistant.answer.notes_in_language import in_law, own_words, told_in
 from assistant.evidence.annotation_gate import gate
 from assistant.evidence.annotation_scope import speaks_of_another_place
 from assistant.evidence.annotations import AnnotationMatch
@@ -27,6 +28,7 @@ from corpus.model import Kind
 
 _MOST_QUOTED = 3500  # characters of a pinned provision that is quoted whole; of a longer one its own words
 _WRITTEN = "a note written beforehand and pinned to this text"
+_OWN_WORDS = "the words of the text"
 
 
 def addresses(
@@ -187,14 +189,12 @@ def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, quest
     """Add an annotation's answer and what goes with it, every statement on the provisions that it is pinned to.
 
     A leading yes or no stands only where one is asked for, or where the rest cannot be read without it. Whose law it is
-    stands there too, where neither the question nor the answer says it and laws of several countries are held.
+    stands there too, where neither the question nor the answer says it and laws of several countries are held. All of
+    it is decided by the English note, and shown in the question's language where the note is translated.
     """
-    annotation = match.annotation
+    annotation, other = match.annotation, told_in(question, match.annotation)
     plain = plainly(annotation, question, match.probability)
     numbers = [_cite(held, pinned, cites) for pinned in match.pins for held in pinned.provisions[:1]]
-
-    def say(text: str, note: Note, cited: Sequence[int] = numbers, says_yes: bool | None = None) -> None:
-        draft.say(text, cited, note, Verdict.ANNOTATED, _WRITTEN, says_yes)
 
     if annotation.written_by:
         by_model = f"written by {annotation.written_by} when the document was added; {BriefCheck.SECOND_LOOK}"
@@ -203,16 +203,27 @@ def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, quest
             draft.say(text, numbers, Note.EXCEPTION, Verdict.SUPPORTED, by_model)
         return
 
+    if other is None:  # who asks in the language of the law reads the law itself before our English
+        draft.say(own_words(question, annotation, match.pins), numbers[:1], reason=_OWN_WORDS)
     says_yes = annotation.verdict == "yes" if annotation.verdict and not plain else None
-    answer = plain or annotation.answer
     is_elsewhere = speaks_of_another_place(question, annotation)
-    if _is_told_under_its_question(annotation, question.wants, question.core, is_elsewhere=is_elsewhere):
+    under = _is_told_under_its_question(annotation, question.wants, question.core, is_elsewhere=is_elsewhere)
+    where = "" if under else _where_unsaid(annotation, question, cites)
+    answer, shown = plain or annotation.answer, ""
+    if other is not None:
+        shown = other.without_word() if plain else other.answer
+    if under:
         says_yes, answer = None, f"“{annotation.questions[0]}” {answer}"
-    elif where := _where_unsaid(annotation, question, cites):
+        shown = f"“{other.questions[0]}” {shown}" if other else ""
+    elif where:
         answer = f"{answer} (This is so in {where}.)" if says_yes is not None else f"In {where}: {answer}"
-    say(answer, Note.ANNOTATION, says_yes=says_yes)
-    for note, text in beside(annotation):
-        say(text, note, () if note is Note.CHECK_NEXT else numbers)
+        shown = in_law(shown, annotation.jurisdiction, other.language, behind=says_yes is not None) if other else ""
+    language = other.language if other else "en"
+    draft.say_note(answer, numbers, Note.ANNOTATION, _WRITTEN, says_yes, (language, shown))
+    for n, (note, text) in enumerate(beside(annotation)):
+        told = list(beside(other))[n][1] if other else ""
+        cited = () if note is Note.CHECK_NEXT else numbers
+        draft.say_note(text, cited, note, _WRITTEN, translated=(language, told))
 
 
 def _where_unsaid(annotation: Annotation, question: Query, cites: Citations) -> str:

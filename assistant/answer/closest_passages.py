@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from assistant.answer.annotated_answer import is_for_other_places, without_verdict
 from assistant.answer.inquiry import Inquiry
+from assistant.answer.notes_in_language import told_in
 from assistant.answer.sentence_selection import paragraph
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations
@@ -13,6 +14,7 @@ from assistant.evidence.name_table import names_of
 from assistant.evidence.statement_collection import Draft
 from assistant.model import Note, Verdict
 from assistant.query.answer_kinds import TOLD_KINDS, fit
+from assistant.query.model import Query
 from assistant.reading_rules.sentences import Sentence
 from corpus.annotations import Annotation, PinnedText, PinState, pinned_texts
 from corpus.language.sentences import sentence_spans
@@ -50,7 +52,7 @@ def say_closest(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
     if match is not None and _may_be_told(match, inquiry):
         for annotation, pins in _nearest(match, inquiry, cites):
             is_first = annotation == match.annotation
-            _say_note(draft, _under_its_question(annotation, None if is_first else inquiry), pins, cites)
+            _say_note(draft, annotation, None if is_first else inquiry, inquiry.question, pins, cites)
             laws.add(annotation.jurisdiction)
     numbers: list[int] = []
     first = ""
@@ -91,12 +93,12 @@ def say_as_near(draft: Draft, inquiry: Inquiry, cites: Citations, elsewhere: Col
         return
     if match.near[1].annotation in elsewhere:
         return
-    told = frozenset(terms(" ".join(s.text for s in draft.statements)))
+    told = frozenset(terms(" ".join(s.deciding for s in draft.statements)))
     second = [found for found in _nearest(match, inquiry, cites) if found[0] == match.near[1].annotation]
     for annotation, pins in second:
         words = frozenset(terms(annotation.answer))
         if len(words & told) < _TOLD_ALREADY * len(words):
-            _say_note(draft, _under_its_question(annotation, inquiry), pins, cites, Note.AS_NEAR)
+            _say_note(draft, annotation, inquiry, inquiry.question, pins, cites, Note.AS_NEAR)
 
 
 def is_said_first(match: AnnotationMatch | None) -> bool:
@@ -104,19 +106,22 @@ def is_said_first(match: AnnotationMatch | None) -> bool:
     return match is not None and match.probability >= _SAID_FIRST_FROM
 
 
-def told_closest(match: AnnotationMatch, told: Collection[Annotation] = ()) -> str:
-    """Return the nearest note in one text with its question and addresses; "" where it is not near enough.
+def told_closest(match: AnnotationMatch, question: Query, told: Collection[Annotation] = ()) -> tuple[str, str]:
+    """Return the nearest note in one text with its question and addresses, and its language; "" for none near enough.
 
-    Where that one is `told` already, of the question beside this, the next one, if it is close behind.
+    It is in the language of the question where it is translated. Where that one is `told` already, of the question
+    beside this, the next one, if it is close behind.
     """
     if match.changed or not is_said_first(match):
-        return ""
+        return "", ""
     least = match.near[0].score - _SCORE_BEHIND if match.near else 0.0
     behind = (n.annotation for n in match.near[1:_CLOSEST_NOTES] if n.score >= least and n.annotation.source.held)
     nearest = next((a for a in (match.annotation, *behind) if a not in told), None)
     if nearest is None:
-        return ""
-    return f"{_under_its_question(nearest)} ({'; '.join(pin.locator for pin in nearest.pins)})"
+        return "", ""
+    english, shown = _under_its_question(nearest, question)
+    places = "; ".join(pin.locator for pin in nearest.pins)
+    return f"{shown or english} ({places})", question.language if shown else "en"
 
 
 def _may_be_told(match: AnnotationMatch, inquiry: Inquiry) -> bool:
@@ -141,35 +146,59 @@ def _nearest(
 
 
 def _say_note(
-    draft: Draft, told: str, pins: tuple[PinnedText, ...], cites: Citations, note: Note = Note.CLOSEST_NOTE
+    draft: Draft,
+    annotation: Annotation,
+    inquiry: Inquiry | None,
+    question: Query,
+    pins: tuple[PinnedText, ...],
+    cites: Citations,
+    note: Note = Note.CLOSEST_NOTE,
 ) -> None:
-    """Add what a note says (`told`) under the question that it answers, so that nobody takes it for his own answer."""
+    """Add what a note says under the question that it answers, so that nobody takes it for his own answer."""
     numbers = [cites.cite_provision(held) for pinned in pins for held in pinned.provisions[:1]][:1]
-    draft.say(told, numbers, note, Verdict.ANNOTATED, "a note that answers another question, or may")
+    told, shown = _under_its_question(annotation, question, inquiry)
+    draft.say_note(told, numbers, note, _OF_ANOTHER_QUESTION, translated=(question.language, shown))
 
 
-def _under_its_question(annotation: Annotation, inquiry: Inquiry | None = None) -> str:
-    """Return a note's answer, without its yes or no, under its question.
+_OF_ANOTHER_QUESTION = "a note that answers another question, or may"
+
+
+def _under_its_question(annotation: Annotation, question: Query, inquiry: Inquiry | None = None) -> tuple[str, str]:
+    """Return a note's answer, without its yes or no, under its question, and the same in the asker's language or "".
 
     Where an inquiry is given, of a long answer the sentence that is nearest to what is asked: that a note comes second
     to another one makes all that it says seldom worth reading.
     """
+    other = told_in(question, annotation)
     told = without_verdict(annotation, leaning=True) if annotation.verdict else annotation.answer
+    shown = (other.without_word() if told else "") if other else ""
     if inquiry is not None and told:
-        told = _nearest_sentence(told, inquiry)
-    return f"“{annotation.questions[0]}” {told}".strip()
+        told, shown = _nearest_sentence(told, shown, inquiry)
+    asked = f"“{other.questions[0]}” {shown}".strip() if other else ""
+    return f"“{annotation.questions[0]}” {told}".strip(), asked
 
 
-def _nearest_sentence(told: str, inquiry: Inquiry) -> str:
+def _nearest_sentence(told: str, shown: str, inquiry: Inquiry) -> tuple[str, str]:
     """Return the sentence that has most of the question's words, and a figure of the kind that is asked for if one has.
 
+    With it the one at the same place of a translation (`shown`), which is whole where it has not as many sentences.
     What is left out beside it is marked.
     """
     spans = sentence_spans(told)
     if len(spans) < _SENTENCES_OF_A_LONG_NOTE:
-        return told
+        return told, shown
     asked = inquiry.question.wants & TOLD_KINDS
-    start, end = max(
-        spans, key=lambda s: (bool(asked) and fit(asked, told[slice(*s)]), inquiry.weigher.own(told[slice(*s)]))
+    best = max(
+        range(len(spans)),
+        key=lambda n: (
+            bool(asked) and fit(asked, told[slice(*spans[n])]),
+            inquiry.weigher.own(told[slice(*spans[n])]),
+        ),
     )
-    return f"{'… ' if start else ''}{told[start:end].strip()}{' …' if end < len(told.rstrip()) else ''}"
+    theirs = sentence_spans(shown)
+    return _alone(told, spans[best]), _alone(shown, theirs[best]) if len(theirs) == len(spans) else shown
+
+
+def _alone(text: str, span: tuple[int, int]) -> str:
+    start, end = span
+    return f"{'… ' if start else ''}{text[start:end].strip()}{' …' if end < len(text.rstrip()) else ''}"

@@ -11,6 +11,7 @@ from assistant.answer.annotated_answer import beside, plainly
 from assistant.answer.outcome import Decision
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import inert
+from assistant.lexicon.answer_words import words_of
 from assistant.model import (
     FILE_SAYS,
     FILE_SAYS_BY_MODEL,
@@ -72,18 +73,29 @@ def renumbered(
     )
 
 
-def line(statement: Statement) -> str:
-    """Return a statement with its label, its marks and its numbers."""
+def language_of_answer(statements: Sequence[Statement], question: Query) -> str:
+    """Return the language of the labels of an answer: its question's where a note is told in that, else English."""
+    return question.language if any(s.original for s in statements) else "en"
+
+
+def named(note: Note, language: str = "en") -> str:
+    """Return the label of a note in a language (ISO 639-1), in English where it has none there. Raises KeyError."""
+    words = words_of(language)
+    return (words.labels.get(note.value) if words else None) or _NOTE_LABELS[note]
+
+
+def line(statement: Statement, language: str = "en") -> str:
+    """Return a statement with its label, which is in a language (ISO 639-1), its marks and its numbers."""
     numbers = "".join(f"[{n}]" for n in statement.citations)
-    label = f"*{_NOTE_LABELS[statement.note]}:* " if statement.note in _NOTE_LABELS else ""
+    label = f"*{named(statement.note, language)}:* " if statement.note in _NOTE_LABELS else ""
     told = f" *({'; '.join(statement.marks)})*" if statement.marks else ""
     return f"{label}{inert(statement.said)}{told} {numbers}".rstrip()
 
 
-def body(statements: Sequence[Statement]) -> str:
+def body(statements: Sequence[Statement], language: str = "en") -> str:
     """Return the statements as Markdown, a paragraph each.
 
-    A statement with a note has its label. Statements of a part stand under its question.
+    A statement with a note has its label, in a language (ISO 639-1). Statements of a part stand under its question.
     """
     lines: list[str] = []
     part = ""
@@ -91,16 +103,21 @@ def body(statements: Sequence[Statement]) -> str:
         if s.part != part:
             part = s.part
             lines.append(f"**{inert(part)}**")
-        lines.append(line(s))
+        lines.append(line(s, language))
     return "\n\n".join(lines)
 
 
-def body_of_parts(parts: Sequence[str], statements: Sequence[Statement], unanswered: Sequence[tuple[str, str]]) -> str:
+def body_of_parts(
+    parts: Sequence[str],
+    statements: Sequence[Statement],
+    unanswered: Sequence[tuple[str, str]],
+    language: str = "en",
+) -> str:
     """Return what is said of questions asked at once as Markdown, in their order, those without an answer among them.
 
     One statement may be on several of them: it stands at the place of the first.
     """
-    groups = [(part, body(list(group))) for part, group in groupby(statements, key=lambda s: s.part)]
+    groups = [(part, body(list(group), language)) for part, group in groupby(statements, key=lambda s: s.part)]
     groups += [(asked, f"**{inert(asked)}**\n\n{said}") for asked, said in unanswered]
     return "\n\n".join(text for _, text in sorted(groups, key=lambda group: place_of_part(group[0], parts)))
 
@@ -167,13 +184,22 @@ def table(comparison: Comparison) -> str:
     return "\n".join("| " + " | ".join(r) + " |" for r in rows)
 
 
-def declined(decision: Decision, question: Query, closest: str = "", other_days: tuple[date, ...] = ()) -> str:
+def declined(
+    decision: Decision,
+    question: Query,
+    closest: str = "",
+    other_days: tuple[date, ...] = (),
+    language: str = "en",
+) -> str:
     """Return the text of an outcome other than an answer to a question; empty for an answer.
 
-    `closest` names the nearest passages, `other_days` are dates of editions that do hold the address asked for.
+    `closest` names the nearest passages, `other_days` are dates of editions that do hold the address asked for. That
+    nothing plainly answers is said in a `language` (ISO 639-1).
     """
     if decision.outcome is Outcome.NEEDS_FACT:
         return f"That depends on {decision.asks_for}. Ask again with it, and the texts can answer."
+    if decision.outcome is Outcome.SILENT and (words := words_of(language)):
+        return f"{words.silent} {words.closest.format(inert(closest))}" if closest else words.silent
     if decision.outcome is Outcome.SILENT:
         where = f" Closest passages: {inert(closest)}." if closest else ""
         return f"The texts held here do not plainly answer this.{where}"

@@ -97,7 +97,7 @@ def _stays(
     statements: Sequence[Statement], cited: Sequence[Citation], day: date, catalogue: CatalogueReader
 ) -> Iterator[tuple[str, tuple[int, ...], Note]]:
     """Yield what is to be said of stayed provisions among the cited ones."""
-    if any(s.note is Note.STAY or _SPEAKS_OF_IT in s.text.casefold() for s in statements):
+    if any(s.note is Note.STAY or _SPEAKS_OF_IT in s.deciding.casefold() for s in statements):
         return
     for citation in cited:
         locator, stay = stay_of(citation, catalogue)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.model import Disagreement, Note, Statement, Verdict
 from corpus.language.normal_form import one_line
@@ -40,3 +40,19 @@ class Draft:
         """Add a statement, unless its text is empty."""
         if text.strip():
             self.statements.append(Statement(one_line(text), tuple(numbers), verdict, reason, note, says_yes=says_yes))
+
+    def say_note(
+        self,
+        text: str,
+        numbers: Sequence[int],
+        note: Note,
+        reason: str,
+        says_yes: bool | None = None,
+        translated: tuple[str, str] = ("en", ""),
+    ) -> None:
+        """Add what a note of ours says, and in a language (ISO 639-1) what it says there, which is then shown."""
+        language, shown = translated
+        said = Statement(one_line(text), tuple(numbers), Verdict.ANNOTATED, reason, note, says_yes=says_yes)
+        told = replace(said, text=one_line(shown), original=said.text) if shown else said
+        if text.strip():
+            self.statements.append(replace(told, language=language if shown else "en"))

@@ -11,7 +11,17 @@ from assistant.answer.closest_passages import is_said_first, told_closest
 from assistant.answer.freshness import Vintages, other_days, undated
 from assistant.answer.inquiry import Inquiry
 from assistant.answer.passage_order import passages_read
-from assistant.answer.render import body, body_of_parts, declined, laid_out, line, renumbered, table
+from assistant.answer.render import (
+    body,
+    body_of_parts,
+    declined,
+    laid_out,
+    language_of_answer,
+    line,
+    named,
+    renumbered,
+    table,
+)
 from assistant.answer.standing_of_quotes import with_later_document, with_standing
 from assistant.engines.determination.facts.places import places
 from assistant.engines.lists.memberships import memberships
@@ -72,16 +82,18 @@ def finished(
     unanswered = _unanswered(question, inquiries, statements, closest) if outcome is Outcome.ANSWERED else ()
     words = [f"**{inert(asked)}**\n\n{said}" for asked, said in unanswered]
     kept = [s for s in statements if s.verdict is not Verdict.REMOVED]
-    shown = laid_out(layout, kept) if layout else body(kept)
+    language = language_of_answer(kept, question)
+    shown = laid_out(layout, kept) if layout else body(kept, language)
     if unanswered and not layout:
-        shown, words = body_of_parts(question.parts, kept, unanswered), []
+        shown, words = body_of_parts(question.parts, kept, unanswered, language), []
     if outcome is not Outcome.ANSWERED and telling:
-        shown, words = declined(telling.decision, telling.question, "", other_days(telling, catalogue)), [shown]
+        left = other_days(telling, catalogue)
+        shown, words = declined(telling.decision, telling.question, "", left, language), [shown]
         first = kept[0] if kept and kept[0].note is Note.CLOSEST_NOTE and not kept[0].part else None
         if first and is_said_first(telling.evidence.annotation):
-            shown, words = line(first), [shown, body(kept[1:])]
+            shown, words = line(first, language), [shown, body(kept[1:], language)]
         elif without := _without_statements(inquiries, kept, telling, catalogue):
-            words = [body_of_parts(question.parts, kept, without)]
+            words = [body_of_parts(question.parts, kept, without, language)]
     absent = telling.decision.not_held if telling else ""
     answer = Answer(
         question=question.asked,
@@ -135,7 +147,7 @@ def _with_memberships(question: Query, statements: Sequence[Statement], cites: C
     for part in dict.fromkeys(s.part for s in statements if s.note is Note.ANNOTATION):
         told = [s for s in statements if s.part == part and s.verdict is Verdict.ANNOTATED]
         of_note = [s for s in told if s.note in (Note.ANNOTATION, Note.CONDITION, Note.EXCEPTION)]
-        rule, asked = " ".join(s.text for s in of_note), part or question.standalone
+        rule, asked = " ".join(s.deciding for s in of_note), part or question.standalone
         quoted = [cites.all[n - 1] for n in dict.fromkeys(n for s in of_note for n in s.citations)]
         own = {jurisdictions.table().country_of(c.source.jurisdiction) for c in quoted}
         elsewhere = {p.code for p in places(asked)} - own - {code for code, _ in countries_named(rule)}
@@ -349,8 +361,10 @@ def _said_instead(inquiry: Inquiry, told: Collection[Annotation], closest: str) 
     """Return what is said of a question that has no answer, where `told` are the notes told of those beside it."""
     match = inquiry.evidence.annotation
     if inquiry.decision.outcome is Outcome.SILENT and match is not None:
-        if note := told_closest(match, told):
-            return f"The texts held here do not plainly answer this. Closest note: {inert(note)}"
+        note, language = told_closest(match, inquiry.question, told)
+        if note:
+            said = declined(inquiry.decision, inquiry.question, language=language)
+            return f"{said} {named(Note.CLOSEST_NOTE, language)}: {inert(note)}"
         if match.annotation in told:
             return "What is said here of the question beside it is the nearest that the texts held say to this."
     return declined(inquiry.decision, inquiry.question, closest)

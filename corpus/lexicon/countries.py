@@ -180,6 +180,13 @@ def names_in_wide_scripts(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form for form in (*told, *country.also) if form and not form.isascii()))
 
 
+def name_in(language: str, code: str) -> str:
+    """Return the name of a country or union in a language, by its code in small or capital letters; "" for none."""
+    from babel import Locale  # as above
+
+    return str(Locale(language).territories.get(code.upper(), "")) if code else ""
+
+
 def countries_in(text: str, language: str) -> frozenset[str]:
     """Return the codes of the countries that a text in another language than English names, by their names there."""
     names, pattern = _named_in(language)

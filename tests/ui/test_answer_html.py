@@ -54,6 +54,19 @@ def test_one_sentence_leads_and_the_rest_stands_in_its_sections() -> None:
     assert "a note of ours on Article 1" in html
 
 
+def test_the_words_of_a_translated_note_are_marked_with_their_language() -> None:
+    lamps = replace(
+        noted("灯具需要许可。灯具出口商应当在出口之前向主管部门申请许可。许可有效期为一年。"),
+        original="A lamp does.",
+        language="zh",
+    )
+    html = answer_html(
+        answer(lamps, replace(noted("新灯。", Note.CONDITION), original="New.", language="zh"), citations=(CITED,)), 0
+    )
+    assert html.count('<span lang="zh">') == 3  # its first sentence, the rest, the condition
+    assert "lang=" not in answer_html(answer(replace(noted("A lamp needs one."), language="en"), citations=(CITED,)), 0)
+
+
 def test_the_first_sentence_says_something_by_itself() -> None:
     rows = (
         ("No. Article 3 of the Act asks for it. More.", "No. Article 3 of the Act asks for it."),

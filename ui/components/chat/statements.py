@@ -38,7 +38,13 @@ def sentence_html(s: Statement, words: str, by_number: ByNumber, turn: int, *, l
     """Return words of a statement with its label, its marks and its numbers."""
     named = labels.note(s.note) if s.note and labelled else ""
     label = f'<span class="lc-note">{esc(named)}</span>' if named else ""
-    return f"{label}{with_commands(words)}{_marks(s)}{cite_buttons(s.citations, by_number, turn)}"
+    return f"{label}{words_html(s, words)}{_marks(s)}{cite_buttons(s.citations, by_number, turn)}"
+
+
+def words_html(s: Statement, words: str) -> str:
+    """Return words of a statement, marked with the language of a translated note: fonts and readers aloud go by it."""
+    told = with_commands(words)
+    return f'<span lang="{esc(s.language)}">{told}</span>' if s.original else told
 
 
 def run_html(group: Sequence[Statement], by_number: ByNumber, turn: int, *, labelled: bool = True) -> str:

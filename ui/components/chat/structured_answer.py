@@ -14,8 +14,9 @@ from ui.components.chat.statements import (
     sentence_html,
     standing_html,
     standing_of,
+    words_html,
 )
-from ui.components.page.markup import esc, with_commands
+from ui.components.page.markup import esc
 from ui.components.text.citation_card import translation_html
 from ui.exports.legal import short_address
 from ui.language import N_, _
@@ -68,7 +69,7 @@ def _lead(s: Statement, first: str, rest: str, by_number: ByNumber, turn: int) -
     mark = f' data-standing="{tone.value}"' if tone else ""
     size = ' data-long="yes"' if len(first) > _READ_LARGE else ""
     large = sentence_html(s, first, {} if rest else by_number, turn, labelled=s.note is not Note.ANNOTATION)
-    more = f"<p>{with_commands(rest)}{cite_buttons(s.citations, by_number, turn)}</p>" if rest else ""
+    more = f"<p>{words_html(s, rest)}{cite_buttons(s.citations, by_number, turn)}</p>" if rest else ""
     cited = [by_number[n] for n in s.citations if n in by_number]
     below = "".join(map(translation_html, cited)) if s.verdict is Verdict.VERBATIM else ""
     places = "; ".join(dict.fromkeys(short_address(c.locator) for c in cited[:3]))
