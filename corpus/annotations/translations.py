@@ -35,7 +35,12 @@ _LONGER_BY = 1.7  # of the length of an English field: German and French take mo
 _HEADER = re.compile(r"^\s*\[\s*(?P<slug>[A-Za-z0-9-]+)\s*\]\s*(?:#.*)?$")
 _MARKUP = re.compile(r"\*\*|__|`|^#|^[-*] |\]\(|\|.*\|")
 _DIGEST_DIGITS = 12
-_ENOUGH_TO_TELL = 60  # characters from which the language of a text in Latin letters is told
+_WORD_OF_LETTERS = re.compile(r"[^\W\d_]+")
+_ENGLISH_WORDS = frozenset(
+    ("the", "of", "is", "are", "be", "and", "must", "may", "not", "that", "which", "who", "with", "for", "to", "by",
+     "it", "its", "this", "they", "where", "if")
+)  # fmt: skip
+_ENOUGH_WORDS, _ENGLISH_SHARE = 8, 0.15  # of a text: names of firms and agencies have few of these
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,15 +176,6 @@ def _file_faults(
                 yield Fault(name, called, f"{source_file(name)} has no such id", line)
                 continue
             yield from (Fault(name, called, told, line) for told in faults(notes[slug], fields, language))
-            if written := _other_language(fields, language):
-                yield Fault(name, called, written, line)
-
-
-def _other_language(fields: Mapping[str, Any], language: NoteLanguage) -> str:
-    """Return that an answer in Latin letters is in English, "" where it is not: for the check, since it takes long."""
-    answer = str(fields.get("answer", ""))
-    is_english = not language.is_wide and len(answer) >= _ENOUGH_TO_TELL and language_of(answer, "") == "en"
-    return "answer is English" if is_english else ""
 
 
 def faults(annotation: Annotation, fields: Mapping[str, Any], language: NoteLanguage) -> Iterator[str]:
@@ -240,6 +236,9 @@ def _form_faults(name: str, text: str, language: NoteLanguage) -> Iterator[str]:
         yield f"{name} holds an instruction to a machine"
     if not language.has_own_letters(text):
         yield f"{name} is not in the script of the language ({language.code})"
+    words = _WORD_OF_LETTERS.findall(text.casefold())
+    if len(words) >= _ENOUGH_WORDS and sum(w in _ENGLISH_WORDS for w in words) >= _ENGLISH_SHARE * len(words):
+        yield f"{name} is English"
 
 
 # --- coverage and stamps ----------------------------------------------------------------------------------------

@@ -187,6 +187,7 @@ SAME = [
         "EUR 50,000 until December 31, 2024, see 15 CFR 744.211.",
         "50.000 EUR bis 31.12.2024, siehe 15 CFR 744.211.",
     ),
+    ("de", "Over RUB 1 trillion.", "Mehr als 1 Billion RUB."),
     ("fr", "1.5 million euros for forty-five days.", "1,5 million d'euros pendant 45 jours."),
     ("es", "EUR 40 million in 2024.", "40 millones EUR en 2024."),
 ]
@@ -229,8 +230,10 @@ def test_the_yes_or_no_of_a_language(code: str, answer: str, verdict: str, rest:
     assert (language.verdict_of(answer), language.without_word(answer)) == (verdict, rest)
 
 
-def test_every_translation_that_ships_is_right() -> None:
-    assert [str(f) for f in check_translations(load().all)] == []
+def test_every_translation_that_ships_is_right_or_waits_for_its_changed_note() -> None:
+    """One whose English note was mended is not shown until it is mended too, which takes somebody who reads both."""
+    found = [str(f) for f in check_translations(load().all) if "the English note has changed since" not in f.message]
+    assert found == []
 
 
 def test_the_digest_is_of_what_is_translated(beside: Beside) -> None:
