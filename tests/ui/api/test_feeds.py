@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import pytest
+
+from tests.test_examples import example
 from tests.ui.api.test_problems import told
+
+
+def test_the_newsrooms_example_reads_the_feed(api: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    reader = example("newsroom_feed")
+    reader.main(str(tmp_path / "seen"), "list=entity", api.base)
+    lines = capsys.readouterr().out.splitlines()
+    assert any("1 entry under Turkey was added to the Entity List on 9 October 2025: Dynamo A.S." in s for s in lines)
+    reader.main(str(tmp_path / "seen"), "list=entity", api.base)
+    assert capsys.readouterr().out == ""
+    with pytest.raises(SystemExit, match="no list 'nowhere'"):
+        reader.main(str(tmp_path / "seen"), "list=nowhere", api.base)
 
 
 def test_news_are_served_as_a_feed_and_as_a_calendar(api: Any) -> None:
