@@ -143,8 +143,14 @@ def readers() -> Iterator[list[Reader]]:
 
 @pytest.mark.slow
 def test_readers_are_answered_while_a_worker_writes_and_is_killed(
-    composed: Composed, official: Any, server: Any, readers: list[Reader], tmp_path: Path
+    composed: Composed,
+    official: Any,
+    server: Any,
+    readers: list[Reader],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("PGPASSWORD", composed.environment("api")["PGPASSWORD"])  # as the services are given it
     begun = time.monotonic()
     base = f"http://127.0.0.1:{composed.ports['proxy']}"
     for service in ("proxy", "chroma"):
