@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import date
 
 from assistant.answer.notes_in_language import in_law, own_words, told_in
 from assistant.evidence.annotation_gate import gate
@@ -11,6 +13,8 @@ from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations
 from assistant.evidence.statement_collection import Draft
 from assistant.facts.asker_figures import weighs_a_figure
+from assistant.facts.days import day_in_words, written
+from assistant.lexicon.answer_words import words_of
 from assistant.model import Note, Verdict
 from assistant.query.answer_kinds import TOLD_KINDS, fit, kinds_wanted
 from assistant.query.model import Query
@@ -29,6 +33,9 @@ from corpus.model import Kind
 _MOST_QUOTED = 3500  # characters of a pinned provision that is quoted whole; of a longer one its own words
 _WRITTEN = "a note written beforehand and pinned to this text"
 _OWN_WORDS = "the words of the text"
+_STAY = re.compile(r"\b(?:stay|suspen)", re.I)
+_UNTIL = re.compile(r"\b(?:until|through)\s$")  # before a day
+_UNTIL_SIGNS = 12
 
 
 def addresses(
@@ -224,6 +231,26 @@ def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, quest
         told = list(beside(other))[n][1] if other else ""
         cited = () if note is Note.CHECK_NEXT else numbers
         draft.say_note(text, cited, note, _WRITTEN, translated=(language, told))
+        if note is Note.STATUS and (passed := stay_passed(annotation, question.filters.day)):
+            words = words_of(language)
+            there = words.passed.format(passed.isoformat()) if words else ""
+            draft.say_note(day_has_passed(passed), numbers, Note.STATUS, _WRITTEN, translated=(language, there))
+
+
+def stay_passed(annotation: Annotation, day: date) -> date | None:
+    """Return the last day of a stay or suspension that a note's status tells of, where it is over on a day; else None.
+
+    The note was written while it ran, and "was suspended until" is read as if nothing had come after it.
+    """
+    text = annotation.status
+    ends = [last for start, _, _, last in written(text) if _UNTIL.search(text[:start][-_UNTIL_SIGNS:])]
+    ends = ends if _STAY.search(text) else []
+    return max(ends) if ends and max(ends) <= day else None
+
+
+def day_has_passed(last: date) -> str:
+    """Return what is said of a stay whose last day is over."""
+    return f"{day_in_words(last)} has passed: what holds since then is not in the texts held."
 
 
 def _where_unsaid(annotation: Annotation, question: Query, cites: Citations) -> str:

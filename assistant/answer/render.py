@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
-from assistant.answer.annotated_answer import beside, plainly
+from assistant.answer.annotated_answer import beside, day_has_passed, plainly, stay_passed
 from assistant.answer.outcome import Decision
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import inert
@@ -230,6 +230,7 @@ def _unread(match: AnnotationMatch, question: Query) -> str:
     """Return what a note says whose text is not held: how to bring the text, then the note, labelled as unchecked."""
     note, source = match.annotation, match.annotation.source
     told = plainly(note, question) or note.answer
+    passed = stay_passed(note, question.filters.day)
     pins = "; ".join(pin.locator for pin in note.pins)
     return "\n\n".join(
         (
@@ -237,5 +238,6 @@ def _unread(match: AnnotationMatch, question: Query) -> str:
             "of ours, from general knowledge, not checked against the text:",
             inert(f"{told} ({pins})"),
             *(inert(f"{_NOTE_LABELS[kind]}: {text}") for kind, text in beside(note)),
+            *([f"{_NOTE_LABELS[Note.STATUS]}: {day_has_passed(passed)}"] if passed else []),
         )
     )

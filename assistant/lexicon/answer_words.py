@@ -20,6 +20,7 @@ class AnswerWords:
     closest: str
     of_law: str
     in_brackets: str
+    passed: str
     labels: Mapping[str, str]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import composition
-from assistant.answer.annotated_answer import addresses, plainly, say_annotation
+from assistant.answer.annotated_answer import addresses, plainly, say_annotation, stay_passed
 from assistant.answer.inquiry import inquire
 from assistant.engines.model import Finding
 from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, Gate, gate
@@ -363,3 +363,18 @@ def test_a_yes_is_not_carried_over_to_a_country_that_the_note_does_not_name(note
 def test_a_part_that_is_named_keeps_the_notes_of_its_sections(noted: Assistant, named: str, is_met: bool) -> None:
     match = _match(noted, f"How long do I have to keep records of widget sales under {named}?")
     assert (match is not None and match.annotation.slug == "records") == is_met
+
+
+@pytest.mark.parametrize(
+    ("status", "day", "last"),
+    [
+        ("Stayed, effective until Nov. 9, 2026 (90 FR 50857, Nov. 12, 2025).", date(2026, 11, 30), date(2026, 11, 9)),
+        ("Suspended from November 9, 2025 until November 27, 2026.", date(2026, 11, 27), date(2026, 11, 27)),
+        ("Suspended from November 9, 2025 until November 27, 2026.", date(2026, 11, 26), None),
+        ("In force since 1 October 2024; applications are accepted until 1 March 2025.", date(2026, 1, 1), None),
+        ("", date(2026, 1, 1), None),
+    ],
+)
+def test_a_stay_that_a_note_tells_of_is_said_to_be_over(status: str, day: date, last: date | None) -> None:
+    source = AnnotatedSource("us-test", "Part 744", "us")
+    assert stay_passed(Annotation(source, "stay", ("Is it stayed?",), "It is.", (), status=status), day) == last

@@ -35,6 +35,12 @@ _REACHES = (
     r"treated|subject|captured?|rule|bites?|go ahead|proceed|in scope|problem|allowed|ship(?:s|ping|ment)?|sell|"
     r"deliver\w{0,3}|export\w{0,3})\b"
 )
+# Companies of a kind, and none in particular: "companies half-owned by SDNs" asks what the rule says.
+_OF_ANY = re.compile(
+    r"(?:(?:and |so |but )?(?:what|how) about )?(?:the )?(?:[a-z]+ ){0,2}"
+    r"(?:companies|firms|entities|subsidiaries|affiliates|businesses|banks|customers)",
+    re.I,
+)
 _LONG_WORD = re.compile(r"[^\W\d_]{4}")  # more than initials, or the number of an annex
 _SENTENCE_BEGINS = re.compile(r"(?<=[.?!])\s(?=[A-Z])")
 _ASKS_REACH = re.compile(rf"{_REACHES}|\?", re.I)
@@ -91,6 +97,8 @@ def _of_commerce(question: Query, catalogue: CatalogueReader) -> Calculation | N
     if told is None:
         return needs("who owns how much now, each owner again (which of the earlier shares changes is not understood)")
     if not told.stakes and not told.unread:
+        return None
+    if told.stakes and all(_OF_ANY.fullmatch(told.parties[s.owned].name) for s in told.stakes):
         return None
     of_treasury, of_commerce = rules()["blocked-owners"].asked, rules()["affiliates-entity-list"].asked
     if of_treasury and of_treasury.search(text) and not (of_commerce and of_commerce.search(text)):

@@ -95,3 +95,14 @@ def test_a_supposed_rule_is_told_of_in_one_tense(real: Catalogue) -> None:
     told = " ".join(f.text for f in found.findings)
     assert "taken as the question has it" in told
     assert "not in the texts held" not in told
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What about companies half-owned by SDNs under the Commerce rules?",
+        "Are subsidiaries owned 50 percent by Entity List parties caught by the rule?",
+    ],
+)
+def test_a_question_on_any_company_is_for_the_rule_itself(real: Catalogue, question: str) -> None:
+    assert answer(real, question) is None
