@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # real imports would load parsers and the HTTP library into c
     from corpus.catalogue.history import LoggedEdition
     from corpus.catalogue_results import HeldProvision, Holding
     from corpus.model import Source
+    from corpus.sources.entries import Entry
     from corpus.sources.freshness import Coverage, Freshness
     from corpus.sources.sync import SyncOutcome
     from corpus.sources.sync_plan import PlannedSync
@@ -134,7 +135,14 @@ def regime(covered: Coverage) -> dict[str, Any]:
         "held": [e.id for e in covered.held],
         "stale": [e.id for e in covered.stale],
         "missing": [
-            {"source_id": e.id, "title": e.title, "page": e.page, "core": "core" in e.sets} for e in covered.missing
+            {
+                "source_id": e.id,
+                "title": e.title,
+                "page": e.page,
+                "core": "core" in e.sets,
+                "checked": shape_check(e),
+            }
+            for e in covered.missing
         ],
         "others": [s.id for s in covered.others],
     }
@@ -186,6 +194,12 @@ def watched(kept: WatchedAddress, status: str) -> dict[str, Any]:
     }
 
 
+def shape_check(entry: Entry) -> dict[str, Any]:
+    """Return what the shape of a publisher's answers was last compared with, and on which day."""
+    found = entry.checked
+    return {"against": found.against.value if found else "nothing", "on": iso(found.on) if found else None}
+
+
 def step(planned: PlannedSync) -> dict[str, Any]:
     """Return the object of one planned download in `licet sync --dry-run --json`."""
     entry = planned.entry
@@ -197,6 +211,7 @@ def step(planned: PlannedSync) -> dict[str, Any]:
         "bytes": planned.size,
         "about_bytes": planned.about,
         "verified": entry.verified,
+        "checked": shape_check(entry),
         "page": entry.page,
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -17,6 +18,22 @@ from corpus.model import Kind
 SETS = ("core", "us", "eu", "uk", "cn", "jp", "multilateral", "lists", "news")
 
 
+class ShapeEvidence(StrEnum):
+    """What the addresses and the shape of a publisher's answers were compared with."""
+
+    RECORDED = "recorded answers"
+    PROGRAMS = "other programs"  # public ones, which ask the same service at the same addresses for the same fields
+    NOTHING = "nothing"  # written by the publisher's own description, or from general knowledge
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeCheck:
+    """Comparison of a publisher's answers: against what, and on which day; None where it was against nothing."""
+
+    against: ShapeEvidence
+    on: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An official source.
@@ -24,7 +41,7 @@ class Entry:
     `page` is its page for people; `how` names the publisher's module and `where` holds what that module needs to find
     the text. `rhythm` is the number of days after which the source counts as stale if its publisher was not asked
     again. `size` is the size in bytes of a recorded answer, 0 if none was recorded. `verified` says that the shape of
-    the publisher's answers was checked against recorded ones.
+    the publisher's answers was checked against recorded ones; `checked` says what it was compared with last.
     """
 
     id: str
@@ -41,6 +58,7 @@ class Entry:
     language: str = "en"
     where: Mapping[str, str] = field(default_factory=dict)
     size: int = 0
+    checked: ShapeCheck | None = None
 
 
 @cache
@@ -93,9 +111,24 @@ def _entry(fields: dict) -> Entry:
     return entry(Entry, fields, f"catalogue.toml, source {fields.get('id', 'without an id')}", convert=_value)
 
 
+def _check(value: Mapping[str, Any]) -> ShapeCheck:
+    try:
+        made = ShapeCheck(ShapeEvidence(value["against"]), value.get("on"))
+    except (KeyError, ValueError) as error:
+        known = ", ".join(ShapeEvidence)
+        raise BadRequest("catalogue.toml: `checked` does not say against what.", f"Known: {known}.") from error
+    if set(value) - {"against", "on"} or (made.on is None) is not (made.against is ShapeEvidence.NOTHING):
+        raise BadRequest(
+            "catalogue.toml: `checked` has a day where it is against something, and only then.", "Mend it."
+        )
+    return made
+
+
 def _value(name: str, value: Any) -> Any:
     if name == "kind" and value not in set(Kind):
         raise BadRequest(f"catalogue.toml: there is no kind {value}.", f"The kinds are {', '.join(Kind)}.")
+    if name == "checked":
+        return _check(value)
     if name == "where":
         return {place: str(told) for place, told in value.items()}
     return Kind(value) if name == "kind" else as_tuple(name, value)

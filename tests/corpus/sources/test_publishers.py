@@ -13,7 +13,7 @@ import pytest
 from corpus.errors import BadRequest
 from corpus.filters import Filters
 from corpus.sources import entries as module
-from corpus.sources.entries import SETS, chosen, official_entries
+from corpus.sources.entries import SETS, ShapeEvidence, chosen, official_entries
 from corpus.sources.publishers import cellar, japan_law_xml, landing_page
 from corpus.sources.publishers.registry import BY_NAME, left_out
 from corpus.sources.sync import sync
@@ -109,6 +109,30 @@ def test_what_a_landing_page_is_looked_through_for():
                 assert re.compile(e.where.get(name, "x")), e.id
             assert "link" in e.where, e.id
             assert not e.verified, e.id
+
+
+def test_every_entry_says_what_its_shape_was_compared_with():
+    for e in official_entries():
+        assert e.checked, e.id
+        assert (e.checked.on is None) is (e.checked.against is ShapeEvidence.NOTHING), e.id
+        assert e.checked.on is None or e.checked.on <= date.today(), e.id
+        assert not e.verified or e.checked.against is ShapeEvidence.RECORDED, e.id
+
+
+@pytest.mark.parametrize(
+    "checked",
+    [
+        {}, {"against": "hope"}, {"against": "recorded answers"}, {"against": "nothing", "on": date(2026, 1, 1)},
+        {"against": "nothing", "by": "me"},
+    ],
+)  # fmt: skip
+def test_a_check_that_says_nothing_of_itself_is_refused(checked):
+    own = {
+        "id": "x", "title": "A text", "jurisdiction": "us", "kind": "law", "issuer": "A", "licence": "B", "how": "page",
+        "page": "https://a.example", "rhythm": 7, "sets": ["us"], "checked": checked,
+    }  # fmt: skip
+    with pytest.raises(BadRequest, match="checked"):
+        list(module.read({"group": [{"source": [own]}]}))
 
 
 def test_the_file_says_only_what_an_entry_has():
