@@ -149,7 +149,7 @@ def _parts(asked: Asked, values: Sequence[Amount], limit: Fraction) -> list[tupl
 
 _SMALL_VALUE = re.compile(
     r"\bsmall[- ](?:value|amount|sum)\b|\blow[- ]value\b|\bminor value\b|\bde[- ]?minimis\b|少額|"
-    r"\b(?:cheap|under|below|less than|only|just|worth|value[d]?)\b",
+    r"\b(?:cheap|under|below|less than|only|just|worth|value[d]?|pric(?:e|ed|es)|costs?)\b",
     re.I,
 )
 _ROW = re.compile(
@@ -171,6 +171,7 @@ _NOT_STRICTER = re.compile(
 _NO_LICENCE = re.compile(r"\blicen[cs]e|\bpermi(?:t|ssion)|\bexcept\w*|\brule\b|\bexempt\w*|\bapply\b|許可|特例", re.I)
 _ORDER_IN_JAPANESE = re.compile(r"輸出令|輸出貿易管理令|少額特例|外為法")
 _TABLE_4 = "jp-324CO0000000378/t4-areas"
+_CASES = "第四条第一項第三号"
 _DIGITS = "〇一二三四五六七八九"
 _ROWS = (*range(5, 14), 15)  # as the words of the rule write them: 五から一三まで又は一五
 
@@ -190,7 +191,8 @@ def small_value(question: Query, catalogue: CatalogueReader) -> Calculation | No
     None where no value in yen is given, or the question is not of a Japanese export.
     """
     asked = Asked.of(question.standalone)
-    if not (_speaks_of_japan(asked.text) and _SMALL_VALUE.search(asked.text) and _NO_LICENCE.search(asked.text)):
+    of_value = _SMALL_VALUE.search(asked.text) or _ROW.search(asked.text)
+    if not (_speaks_of_japan(asked.text) and of_value and _NO_LICENCE.search(asked.text)):
         return None
     if not asked.amounts or not _of_exports(asked):
         return None
@@ -233,8 +235,10 @@ def _for_other_places(asked: Asked, amount: Decimal, rule: Stated, catalogue: Ca
     conditions = CalculationStep(
         "Further conditions of the same item: the destination is no area of appended table 4, the goods were not "
         "landed temporarily on their way abroad, and the catch-all cases that it names for the destination are not "
-        "met.",
-        (rule.span,),
+        "met: of item 3 of the same paragraph, use for weapons of mass destruction as an ordinance sets it (outside "
+        "the areas of appended table 3) and a notice of the minister. The ordinance is not among them here, and goods "
+        "that rows 1 to 4 have too are not freed.",
+        tuple(dict.fromkeys((rule.span, *map(Span.of, _table(catalogue, rule, _CASES))))),
     )
     values: dict[str, Value] = {
         "value_jpy": amount,

@@ -18,6 +18,7 @@ from assistant.engines.determination.described_goods import (
     without_lists_named,
 )
 from assistant.engines.determination.facts.asked import Transaction, day_named, of_query
+from assistant.engines.determination.facts.authorities import countries_of_authorities, is_of_foreign_authority
 from assistant.engines.determination.facts.candidates import EntryWords
 from assistant.engines.determination.facts.contradictions import contradiction_step
 from assistant.engines.determination.facts.intent import (
@@ -352,6 +353,10 @@ def _under_law_named(question: Query, asked: Transaction) -> Transaction:
     abroad = tuple(code for code in laws if code != own)
     if asked.exporters or own in laws:
         return asked
+    if not abroad and is_of_foreign_authority(question.standalone):
+        abroad = countries_of_authorities(question.standalone)
+        away = tuple(p for p in asked.to if not set(p.codes) & set(abroad))
+        return replace(asked, exporters=abroad, to=away)
     if not abroad and question.jurisdictions == {UNION} and _NUMBER_OF_LAW.search(question.standalone):
         abroad = (UNION.upper(),)  # "forbidden under 833/2014?"
     return replace(asked, exporters=abroad) if abroad else asked

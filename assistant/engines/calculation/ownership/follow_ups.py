@@ -35,6 +35,8 @@ def read(question: Query) -> Ownership | None:
     if not Asked.of(before).shares:
         return owners.read(Asked.of(question.standalone))
     told = owners.read(Asked.of(before))
+    if not told.stakes and not told.unread:  # "the 50% rule": a share of the law, and of nobody
+        return owners.read(Asked.of(question.core))
     # "shipped in January instead: different? And what if it sold down to 49 %?" asks of both shares.
     asked_first, _ = suppositions(question.core)
     both = any(c.asks for c in asked_first) and not shares_told(Asked.of(" ".join(c.text for c in asked_first)))

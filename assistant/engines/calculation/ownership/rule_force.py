@@ -189,13 +189,14 @@ class RuleForce:
 
     def _beyond(self, until: date) -> list[date]:
         """Return the other days of a question that lie on the other side of the end of the stay than its first one."""
-        if self.question.filters.as_of:
+        if self.question.filters.as_of and not any(i.field == "as_of" for i in self.question.implied):
             return []
-        found = []
+        told: list[date] = []
         for moment in Asked.of(self.question.core).moments:
             with suppress(ValueError):
-                if (day := moment.exact) and (day < until) != (self.day < until) and day >= (self._noted or day):
-                    found.append(day)
+                told += [moment.exact] if moment.exact else []
+        told += [date.today()] if told and _NOW.search(self.question.core) else []
+        found = [d for d in told if (d < until) != (self.day < until) and d >= (self._noted or d)]
         return list(dict.fromkeys(found))[:_OTHER_DAYS]
 
 

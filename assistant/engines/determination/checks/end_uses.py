@@ -11,7 +11,15 @@ from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.facts.quantities import thresholds_met
 from assistant.engines.determination.law_texts.countries import Geography, named_in
 from assistant.engines.determination.law_texts.entries import ListEntry
-from assistant.engines.determination.law_texts.rules import CheckedRule, asked_facts, pattern, rules, said, table
+from assistant.engines.determination.law_texts.rules import (
+    CheckedRule,
+    asked_fact,
+    asked_facts,
+    pattern,
+    rules,
+    said,
+    table,
+)
 from assistant.engines.determination.law_texts.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, WalkStep
 
@@ -39,10 +47,11 @@ def _step(
 ) -> WalkStep | None:
     section = rule.locator.removeprefix("15 CFR ")
     called = _is_called(geography, asked, rule)
+    doubtful = "" if called else _may_call(asked, rule)
     if not _is_of_item(asked, rule):
         return None
-    there = _applies_in(texts, geography, rule, place)
-    if not called:
+    there = applies_in(texts, geography, rule, place)
+    if not called and not doubtful:
         return _warning(texts, rule, section, there, name, asked, entry)
     span = rule.span(texts)
     if span is None:
@@ -79,8 +88,10 @@ def _step(
     if items := rule.more.get("items_at"):
         effect, why, more, _ = listed_item(texts, str(items), entry)
         beyond = str(rule.more.get("beyond", "")) if effect is Effect.NONE else ""
-        finding = " ".join(filter(None, (says, why, beyond)))
-        return WalkStep(section, finding, cites, effect, (*asks, *more), (), short, fits=True, names_place=named)
+        says, asks = " ".join(filter(None, (says, why, beyond))), (*asks, *more)
+    if doubtful and effect is not Effect.NONE:
+        effect, short = Effect.UNKNOWN, ""
+        asks = (asked_fact(str(rule.more.get("ask_called", "ask_force")), words=doubtful), *asks)
     return WalkStep(section, says, cites, effect, asks, (), short, fits=True, names_place=named)
 
 
@@ -124,11 +135,24 @@ def _is_of_item(asked: Transaction, rule: CheckedRule) -> bool:
 def _is_called(geography: Geography, asked: Transaction, rule: CheckedRule) -> bool:
     """Return whether the question has what calls a rule up: an end use or user in words, or where an owner is."""
     if "when" in rule.more:
-        return asked.says(_pattern(str(rule.more["when"])))
+        return asked.says(_pattern(str(rule.more["when"]))) or (
+            _is_of_forces(rule) and asked.says(_pattern("services"))
+        )
     groups = rule.more.get("owner_groups", ())
     return any(
         code in rule.more.get("owner_in", ()) or any(geography.member(code, g) for g in groups) for code in asked.owners
     )
+
+
+def _may_call(asked: Transaction, rule: CheckedRule) -> str:
+    """Return words that may mean what calls a rule up: a police or a guard that may be a national one; else nothing."""
+    maybe = str(rule.more.get("maybe", "perhaps_military" if _is_of_forces(rule) else ""))
+    found = asked.first_of(_pattern(maybe)) if maybe else None
+    return " ".join(found[0].split()) if found else ""
+
+
+def _is_of_forces(rule: CheckedRule) -> bool:
+    return rule.more.get("when") == "military"
 
 
 def whole_text(texts: Texts, rule: CheckedRule) -> str:
@@ -137,7 +161,7 @@ def whole_text(texts: Texts, rule: CheckedRule) -> str:
     return texts.catalogue.full_text(held) if held else ""
 
 
-def _applies_in(texts: Texts, geography: Geography, rule: CheckedRule, place: Place) -> bool | None:
+def applies_in(texts: Texts, geography: Geography, rule: CheckedRule, place: Place) -> bool | None:
     """Return whether a rule applies in a place; None where a group is not held."""
     more = rule.more
     here = geography.codes(place.code)

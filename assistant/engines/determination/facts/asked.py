@@ -116,7 +116,11 @@ class Transaction:
 
     def says(self, pattern: re.Pattern[str]) -> bool:
         """Return whether the words of the question, of the end user or of the end use match a pattern."""
-        return bool(pattern.search(" ; ".join((self.text, self.end_user, self.end_use))))
+        return self.first_of(pattern) is not None
+
+    def first_of(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Return where those words match a pattern first, None where they do not."""
+        return pattern.search(" ; ".join((self.text, self.end_user, self.end_use)))
 
 
 def of_query(question: Query) -> Transaction:

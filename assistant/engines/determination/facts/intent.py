@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.engines.determination.facts.asked import Item, Transaction, of_text
+from assistant.engines.determination.facts.authorities import is_of_foreign_authority
 from assistant.engines.determination.facts.places import places
 from assistant.engines.determination.facts.releases import without_person
 from assistant.engines.determination.law_texts.rules import own_country, own_law, pattern, rules, table
@@ -154,6 +155,8 @@ def _described(question: Query, asked: Transaction) -> bool:
         return False  # "which dual-use goods may leave by registration?" is about the rule, not a shipment
     told_first = _SENTENCE_ENDS.split(question.core)[0]  # "Rifles to a shop in Alberta. Exempt, so no licence?"
     goods_first = bool(asked.to) and has("goods_to", told_first) and not has("verb", told_first)
+    if asked.exporters and is_of_foreign_authority(text) and has("licence", question.core) and _own_case(question):
+        return True
     if asked.to and (has("own_goods", question.core) or (has("licence", question.core) and fits_an_end_use(asked))):
         return True
     if (has("everything", text) and not (goods_first and has("licence", text))) or (
@@ -187,6 +190,10 @@ def is_read(clause: str) -> bool:
         return True
     facts = of_text(clause)
     return facts.has_item or bool(facts.to)
+
+
+def _own_case(question: Query) -> bool:
+    return has("first_person", question.standalone) or has("own_goods", question.standalone)
 
 
 def _own(question: Query) -> bool:

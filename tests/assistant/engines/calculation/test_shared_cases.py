@@ -55,6 +55,7 @@ def test_labelled_calculations_have_their_values(shared: Path, real: Catalogue) 
         ("Japan: row 7 goods of 900,000 yen, not in table 3-3. Does the small value rule apply?", {"within": True}),
         ("Small value rule in Japan for row 7 goods worth 1.2 million yen?", {"within": False}),
         ("Japan: 400,000 yen of row 7 goods, does the small value exemption apply?", {"within": None}),
+        ("Japanese maker: a tool of row 6, price 900,000 yen, to Thailand. Need a permit?", {"within": True}),
         ("Row 6 goods of 800,000 yen from Japan to Iran: does the small value exemption apply?", {"within": False}),
         ("Row 6 goods of 800,000 yen from Japan to South Korea: does the small value rule apply?", {"within": True}),
         (

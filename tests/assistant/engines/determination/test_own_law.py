@@ -69,6 +69,7 @@ CASES = [
     ("cn", "graphite", "India", "design of nuclear warheads", "required", "Article 12"),
     ("cn", "graphite", "India", "用于研制弹道导弹", "required", "Article 12"),
     ("cn", "graphite", "India", "不用于弹道导弹", "indeterminate", "control list"),
+    ("cn", "sensors off the list", "India", "it may go in a missile", "required", "Article 12"),
     ("cn", "graphite", "India", "a museum of missiles", "indeterminate", "control list"),
     ("cn", "graphite", "India", "pencils", "indeterminate", "a temporary control; who will use it."),
     ("jp", "row 1 helmets", "France", "", "required", "Row 1 of appended table 1"),
