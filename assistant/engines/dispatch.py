@@ -19,7 +19,7 @@ from assistant.engines.determination.by_section import (
     us_persons,
 )
 from assistant.engines.ledger import announcements, chronicle, ledger_engine, original_text, two_editions
-from assistant.engines.list_questions import clause_answers, list_question_engine
+from assistant.engines.list_questions import clause_answers, licence_of_list, list_question_engine
 from assistant.engines.lists import scopes
 from assistant.engines.lists.reference import (
     chart,
@@ -65,6 +65,7 @@ ENGINES: tuple[Engine, ...] = (
     one_list.computed,
     assistance.of_assistance,
     scopes.computed,
+    licence_of_list.computed,
     list_question_engine.computed,
     stayed_provisions.computed,
     calculation_engine.calculate,
@@ -107,6 +108,7 @@ WHOLE: tuple[Engine, ...] = (
     one_list.computed,
     assistance.of_assistance,
     scopes.computed,
+    licence_of_list.computed,
     list_question_engine.computed,
     calculation_engine.calculate,
     general_authorisations.of_authorisation,

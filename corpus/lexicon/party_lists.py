@@ -43,6 +43,7 @@ class PartyList:
     unlisted: str = ""
     blocks: bool = False
     forbids: bool = False
+    typed: bool = False
     elsewhere: bool = False
 
     @property

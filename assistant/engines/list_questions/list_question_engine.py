@@ -99,7 +99,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         asked = replace(asked, wanted=Wanted.PER_COUNTRY)
     found = [(h, narrowed_rows(asked, h)) for h in held]
     made = answers.answer(asked, found, catalogue).made
-    if beside or made.findings[0].says_yes is False:
+    if beside or made.findings[0].says_yes is False or (asked.asks_where and not asked.query.chooses):
         notes = [about.unlisted or (about.means if beside else "") for about in asked.lists]
         made = replace(made, findings=(*made.findings, *noted(notes, catalogue, question.filters)))
     return with_members(made, asked.query, question, catalogue)

@@ -46,7 +46,11 @@ _COUNT_COUNTRIES = re.compile(
 )
 _COUNTRIES = re.compile(rf"\b(?:which|what|list(?: of)?(?: all)?(?: the)?) {_COUNTRY_WORD}(?: headings?)?\b", re.I)
 _HEADING = re.compile(r"\bheadings?\b", re.I)
-_WHERE = re.compile(rf"\b(?:and )?(?:in|under|from|of) (?:which|what) {_COUNTRY_WORD}\b|\band where\b", re.I)
+_WHERE = re.compile(
+    rf"\b(?:and )?(?:in|under|from|of) (?:which|what) {_COUNTRY_WORD}\b|"
+    rf"\band (?:where|(?:which|what) {_COUNTRY_WORD})\b",
+    re.I,
+)
 _MANY = re.compile(
     r"\b(?P<sign>more than|over|at least|fewer than|less than|under|at most) (?P<n>\d{1,3}(?:,\d{3})?|\d{1,6})"
     rf"(?![\d(]|[.,]\d)(?: {_NOUN})?\b",

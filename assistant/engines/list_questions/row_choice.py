@@ -16,6 +16,7 @@ from assistant.engines.lists.set_words import REFUSES
 from assistant.query.candidate_names import candidates, no_names
 from corpus.lexicon import party_lists
 from corpus.lexicon.list_words import spoken
+from corpus.lexicon.party_lists import lists_asked
 from corpus.lexicon.towns import plain, towns
 
 _IN_DAYS = re.compile(
@@ -67,6 +68,23 @@ _NAMELESS = re.compile(
     r"\bentries without (?:a |any )?names?\b|\bnameless entries\b",
     re.I,
 )
+# Kinds of party, as the column of a compilation calls them, by the words that people use.
+_TYPES = (
+    ("Vessel", re.compile(r"\b(?:vessels?|ships?|tankers?|boats?)\b", re.I)),
+    ("Aircraft", re.compile(r"\b(?:aircrafts?|air ?planes?|planes?|jets?|helicopters?)\b", re.I)),
+    ("Individual", re.compile(r"\b(?:individuals?|natural persons?|persons?|people|humans?)\b", re.I)),
+)
+_ENTITY = re.compile(
+    r"\b(?:of )?(?:the )?type (?:of )?[“\"']?entit(?:y|ies)[”\"']?|\bcompanies\b|\bfirms\b|\blegal entities\b", re.I
+)
+_OF_TYPE = re.compile(r"\b(?:of|with|by) (?:the )?(?:type|kind)\b|\b(?:type|kind)s?\b", re.I)
+_PROGRAM = re.compile(
+    r"(?:\b(?:with|under|of|in|by|bear(?:ing)?|have|carry(?:ing)?) )?(?:the )?\b(?:program(?:me)?|tag)s? (?:tag )?"
+    r"\[?(?P<named>(?-i:[A-Z][A-Z0-9]{1,14}(?:-[A-Z0-9]{2,12}){0,3}))\]?|"
+    r"(?:\b(?:with|under|of|in|by|for|tagged) )?\[?\b(?P<order>(?-i:[A-Z]{3,14}(?:-[A-Z]{2,12})?-EO\d{5}))\]?"
+    r"(?: programme| tag)?",
+    re.I,
+)
 _NOT = re.compile(
     r"\(?\b(?:not|excluding|except(?: for)?|other than|without|leaving out|minus|outside(?: of)?)"
     r"(?: (?:in|of|from|under))?(?: the)?\s*$",
@@ -113,6 +131,11 @@ def _query(form: QuestionForm, by: ReadBy) -> PartyQuery:
             form.blank(span.start, span.end)
     form.take(ADDED)
     form.take(_CHANGED)
+    if any(about.typed for about in lists_asked(form.text)):
+        types = tuple(name for name, words in (*_TYPES, ("Entity", _ENTITY)) if form.take(words))
+        program = form.take(_PROGRAM)
+        form.take(_OF_TYPE)
+        query = replace(query, types=types, program=(program["named"] or program["order"]) if program else "")
     policies, not_policies = _parted(form, REVIEW_POLICIES)
     if policies:
         policies += ("EAR99",) if form.take(_EAR99) else ()

@@ -243,7 +243,11 @@ def _counted(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], 
     by_country = _by_country(rows)
     if question.asks_where:
         told = ", ".join(f"{c} ({n:,})" for c, n in by_country.items())
-        return RowsSaid({"names": total, "countries_with_names": list(by_country)}, f"{lines[0]}: {told}.")
+        empty = [places.shown(h) for h, n in found[0][0].headings.items() if not n]
+        bare = (
+            f" Without a row stand the headings of {', '.join(empty)}." if empty and not question.query.chooses else ""
+        )
+        return RowsSaid({"names": total, "countries_with_names": list(by_country)}, f"{lines[0]}: {told}.{bare}")
     if question.query.region:
         told = ", ".join(f"{c} {n:,}" for c, n in by_country.items()) or "none"
         return RowsSaid({"total": total, **by_country}, f"{lines[0]}: {told}.")

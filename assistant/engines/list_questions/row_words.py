@@ -55,6 +55,10 @@ def narrowed(query: PartyQuery) -> str:
         said.append(f"without the name “{query.not_name}”")
     if query.any_name:
         said.append("with the name " + " or ".join(f"“{n.title()}”" for n in query.any_name))
+    if query.types:
+        said.append("of type " + " or ".join(query.types))
+    if query.program:
+        said.append(f"with the programme {query.program}")
     if query.nameless:
         said.append("that give an address and no name")
     if query.policy:

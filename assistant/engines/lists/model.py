@@ -63,6 +63,10 @@ class PartyRow:
         """Return its name and its aliases."""
         return (self.name, *self.aliases)
 
+    def other(self, column: str) -> str:
+        """Return what a further column of the row holds, an empty string where it has none of that name."""
+        return next((text for name, text in self.more if name == column), "")
+
     @property
     def country(self) -> str:
         """Return its countries as an answer writes them."""

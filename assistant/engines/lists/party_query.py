@@ -12,6 +12,7 @@ from assistant.engines.lists import places
 from assistant.engines.lists.model import HeldList, PartyRow, RowKind
 from corpus.lexicon import countries
 
+TYPE, PROGRAM = "Type", "Program"  # columns of a compilation
 # "(See alternate addresses under Lemuria)": another row's.
 _SEE_OTHERS = re.compile(r"\(\s?see [^()]{1,200}\)", re.I)
 
@@ -23,6 +24,7 @@ class PartyQuery:
     `countries` and `not_countries` are codes of countries or words of a heading ("crimea"), `places` words of an
     address, `words` such that stand anywhere in its name or its address. `since` and `until` are the first
     and the last day of a listing, or of any citation with `changed`.
+    `types` are values of the column that says what kind of party a row is, `program` one of its programmes.
     `region` is what the countries are called together ("Africa"): those that a list has no heading for are left out.
     """
 
@@ -44,6 +46,8 @@ class PartyQuery:
     until: date | None = None
     changed: bool = False
     nameless: bool = False
+    types: tuple[str, ...] = ()
+    program: str = ""
 
     @property
     def chooses(self) -> bool:
@@ -171,6 +175,8 @@ def _meets(row: PartyRow, query: PartyQuery) -> bool:
         and not (query.not_name and _named(row, query.not_name))
         and (not query.any_name or any(_named(row, n) for n in query.any_name))
         and (not query.nameless or row.kind is RowKind.ADDRESS)
+        and (not query.types or row.other(TYPE) in query.types)
+        and (not query.program or plain(query.program) in map(plain, re.split(r"[;,] ?", row.other(PROGRAM))))
         and _within(row, query)
     )
 

@@ -67,15 +67,16 @@ def add_part(catalogue: Catalogue, day: date, entities: Sequence[Row] = ENTITIES
 
 
 def add_compilation(catalogue: Catalogue) -> None:
-    """Put a compilation with two records into a catalogue."""
+    """Put a compilation with three records into a catalogue."""
     tree = TreeBuilder()
     base = "U.S. Consolidated Screening List"
     top = tree.add(base, locator=base, role=Role.ANNEX)
-    for name, listing, country in (
-        ("HORN TRADING", "Denied Persons List (DPL) - Bureau of Industry and Security", "Germany"),
-        ("IRIS BANK", "Specially Designated Nationals (SDN) - Treasury Department", "Cuba"),
+    for name, listing, country, kind, program in (
+        ("HORN TRADING", "Denied Persons List (DPL) - Bureau of Industry and Security", "Germany", "", "X-1"),
+        ("IRIS BANK", "Specially Designated Nationals (SDN) - Treasury Department", "Cuba", "Entity", "X-1"),
+        ("JETSAM", "Specially Designated Nationals (SDN) - Treasury Department", "Malta", "Vessel", "OMEGA-EO14024"),
     ):
-        cells = (("Name", name), ("List", listing), ("Country", country), ("Program", "X-1"))
+        cells = (("Name", name), ("List", listing), ("Country", country), ("Type", kind), ("Program", program))
         tree.add(
             f"{name}. List: {listing}.",
             locator=f"{base} > {name}",

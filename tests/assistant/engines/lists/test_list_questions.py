@@ -48,6 +48,13 @@ Ask = Callable[..., Computed | None]
         ("any Germans on the unverified list? names pls", ["Fender GmbH"]),
         ("how many entity list entries mention Wan Road?", 2),
         ("how many entity list rows are from Kerch district", 1),
+        ("how many entries does the unverified list have, and which countries?",
+         {"names": 2, "countries_with_names": ["Germany", "Türkiye"]}),
+        ("how many SDN entries are ships?", 1),
+        ("how many planes are on the SDN list", 0),
+        ("how many individuals on the SDN list?", 0),
+        ("how many SDN rows of type Entity have the programme OMEGA-EO14024?", 0),
+        ("how many SDN vessels are under OMEGA-EO14024?", 1),
     ],
 )  # fmt: skip
 def test_a_question_about_rows_is_computed(ask: Ask, question: str, value: Any) -> None:
@@ -70,6 +77,12 @@ def test_a_question_about_rows_is_computed(ask: Ask, question: str, value: Any) 
 )
 def test_other_questions_are_left(ask: Ask, question: str) -> None:
     assert ask(question) is None
+
+
+def test_headings_without_a_row_are_told_where_countries_are_asked_for(ask: Ask) -> None:
+    found = ask("how many entries does the entity list have, and which countries?")
+    assert found is not None
+    assert "Without a row stand the headings of Venezuela." in found.lead
 
 
 def test_words_that_chose_rows_choose_the_same_in_a_follow_up(ask: Ask) -> None:

@@ -1,0 +1,60 @@
+"""What a listing alone means for a licence, where the section goes by programmes, counted over the real list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.engines.list_questions import licence_of_list
+from assistant.query.parser import understand
+from corpus.catalogue import Catalogue, CatalogueSnapshot
+from corpus.enrichment import annotate
+from corpus.filters import Filters
+from corpus.parsers.dispatch import load, read_bytes
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def held(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CatalogueSnapshot]:
+    catalogue = Catalogue(tmp_path_factory.mktemp("sdn") / "catalogue.sqlite")
+    for name in ("us/lists/screening-list.json", "us/ecfr/2026-07-23_title-15_part-744.xml"):
+        for reading in read_bytes(load(shared / "data" / name)):
+            catalogue.publish(catalogue.stage(annotate(reading), []))
+    yield CatalogueSnapshot(catalogue)
+    catalogue.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        (
+            "How many ships has the SDN list, and does that list alone mean an EAR licence?",
+            "686 of the 1,524 rows of type",
+        ),
+        ("Does being on the SDN list by itself require a BIS licence?", "13,588 of the 19,181 rows have"),
+    ],
+)
+def test_the_rows_with_a_programme_of_the_section_are_counted(
+    held: CatalogueSnapshot, question: str, words: str
+) -> None:
+    found = licence_of_list.computed(understand(question, (), Filters(), held), held)
+    assert found is not None
+    assert words in found.lead
+    assert "is not enough by itself" in found.lead
+    assert any("OFAC specific or general license" in f.text for f in found.findings)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many ships has the SDN list?",
+        "Does being on the Entity List mean that a licence is required?",
+        "Does Sberbank's SDN listing mean an EAR licence?",
+        "Is a licence required to ship 3A001 to somebody on the SDN list?",
+    ],
+)
+def test_other_questions_are_left(held: CatalogueSnapshot, question: str) -> None:
+    assert licence_of_list.computed(understand(question, (), Filters(), held), held) is None
