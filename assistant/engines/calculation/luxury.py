@@ -9,9 +9,10 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
-from assistant.engines.calculation.figures import NotStatedError, Rule, entries, read, rules, stated
+from assistant.engines.calculation.figures import NotStatedError, Rule, Stated, entries, read, rules, stated
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, refused, shown
+from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.lexicon import measures
@@ -173,6 +174,7 @@ def _computed(question: Query, catalogue: CatalogueReader, asked: Asked, goods: 
         CalculationStep(
             "Only the goods that the codes of the point name are meant, and other articles can ban the same item."
         ),
+        *_edition(point),
     )
     lead = (
         f"EUR {shown(value)} an item is {'over' if over else 'not over'} EUR {shown(limit)}: "
@@ -180,6 +182,13 @@ def _computed(question: Query, catalogue: CatalogueReader, asked: Asked, goods: 
         f"if the goods are those of {goods.locator}."
     )
     return Calculation(lead, {"value_eur": value, "threshold_eur": limit, "prohibited": over}, steps)
+
+
+def _edition(point: Stated) -> tuple[CalculationStep, ...]:
+    """Return the step that dates the text: an annex may have been amended since."""
+    day = point.held.version.valid_from
+    words = f"The text is that of {day_in_words(day)}: later amendments of the annex are not in it." if day else ""
+    return (CalculationStep(words, (point.span,)),) if words else ()
 
 
 def _per_item(asked: Asked) -> tuple[Fraction, tuple[CalculationStep, ...]]:

@@ -92,6 +92,10 @@ def found_parties(
             told = _cut_otherwise(result, index, catalogue, filters)
         is_met = bool(same or several or told)
         inside = tuple(_of_countries(party.name, asked.countries if is_met else (), catalogue, filters))
+        # "Acme Freedonia": a row by that name, country and all, is the one that is meant, and not Acme's elsewhere.
+        if own := [m for m in inside if m.found.only_listed and all(map(is_place, m.found.only_listed))]:
+            told = [m for m in (*same, *told) if not any(_is_row(m, o) for o in own)]
+            same, several = own, ()
         out.append(FoundParty(party, result, tuple(same), tuple(told), several, inside))
     if text and (rows := addressed(text, index)):
         address = PartyAsked(rows[0].row.name)
@@ -105,6 +109,10 @@ def found_parties(
     ]
     kept = [f for f in _without_ands(whole) if not _is_common(f)]
     return kept if asked.bare or not text else [f for f in kept if not _is_everyday(f, text, catalogue)]
+
+
+def _is_row(one: ScreeningMatch, other: ScreeningMatch) -> bool:
+    return (one.held.about.name, one.row.start) == (other.held.about.name, other.row.start)
 
 
 def _is_everyday(found: FoundParty, text: str, catalogue: CatalogueReader) -> bool:

@@ -18,6 +18,8 @@ from assistant.engines.screening.name_index import name_index
 from assistant.engines.screening.party_answers import on_one, on_several
 from assistant.engines.screening.party_relatives import on_relatives
 from assistant.engines.screening.party_sentences import ADDRESS_BINDS, BEYOND_LISTING, WHICH_APPLIES
+from assistant.engines.screening.romanised import words
+from assistant.engines.screening.same_party import begins
 from assistant.engines.screening.screen import FLOOR, addressed
 from assistant.facts.days import day_in_words
 from assistant.model import Form, Outcome
@@ -49,6 +51,7 @@ _STANDS_AGAINST = re.compile(
     r"reply)\b",
     re.I,
 )
+_WORDS_SURE = 2  # of a name that is only the beginning of a listed one
 _UNREAD = 3  # words of a question that may stay unread
 # What is asked of a row or beyond it, to which a yes that somebody is listed would be no answer.
 _OF_ROWS = frozenset({"policy", "requirement", "ear99", "footnote", "means", "others", "aliases"})
@@ -90,7 +93,7 @@ def mentioned(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if not lists or any(n.name not in {h.about.name for h in lists} for n in asked.lists):
         return None
     every = found_parties(asked, name_index(catalogue, question.filters), catalogue, question.filters, question.core)
-    sure = [f for f in every if f.same and f.asked.stands and any(m.is_listed for m in f.same)]
+    sure = [f for f in every if f.same and f.asked.stands and _is_sure(f)]
     if not question.asks_of_lists:
         least = _CAPITALS_FROM if against else _NAMED_FROM
         sure = [f for f in sure if len(f.asked.name) >= (least if f.asked.name.isupper() else _NAMED_FROM)]
@@ -98,13 +101,22 @@ def mentioned(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return None
     found = [f for f in every if f in sure or (f.asked.stands and f.rows)]  # of several names none is left out
     asked = replace(asked, opens=True)  # no yes or no is given where not every word is read
-    told = (
+    of_relative = on_relatives(asked, found, lists, question, catalogue) if asked.relative and len(found) == 1 else None
+    told = of_relative or (
         on_one(asked, found[0], lists, question, catalogue)
         if len(found) == 1
         else on_several(asked, found, lists, question, catalogue)
     )
     left = _left(question, asked, found)
     return replace(told, not_answered=tuple(c for c in left if not (against and _STANDS_AGAINST.search(c))))
+
+
+def _is_sure(found: FoundParty) -> bool:
+    """Return whether somebody is listed by a name, or by one of two words at least with which a listed one begins."""
+    if any(m.is_listed for m in found.same):
+        return True
+    name = found.screening.read_as
+    return len(name) >= _WORDS_SURE and all(begins(words(m.written), name) for m in found.same)
 
 
 def at_an_address(question: Query, catalogue: CatalogueReader) -> Computed | None:

@@ -15,7 +15,8 @@ from assistant.engines.screening import report, row_facts
 from assistant.engines.screening.asked.parties_asked import OTHER_SCRIPT, PartiesAsked
 from assistant.engines.screening.found_parties import FoundParty, alike
 from assistant.engines.screening.name_likeness import Likeness
-from assistant.engines.screening.same_party import is_person, is_place
+from assistant.engines.screening.romanised import words
+from assistant.engines.screening.same_party import begins, is_person, is_place
 from assistant.engines.screening.screen import ScreeningMatch
 from assistant.model import Form, Note
 from assistant.query.candidate_names import asking
@@ -170,11 +171,29 @@ def line_on(found: FoundParty) -> str:
 
 
 def also_near(found: FoundParty) -> str:
-    """Return the rows of other lists that spell the name otherwise."""
+    """Return the rows of other lists that spell the name otherwise, and those of the same family on its own lists."""
     own = {m.held.about.name for m in found.same}
     others = [m for m in alike(found) if m.held.about.name not in own]
     near = report.several([report.near(m) for m in others], MATCHES_TOLD)
-    return f"; further, only a near name: {near}: whether it is the same party must be confirmed" if near else ""
+    confirm = f"; further, only a near name: {near}: whether it is the same party must be confirmed" if near else ""
+    family = listings(_family(found), MATCHES_TOLD)
+    return f"{f'; further rows whose names begin with it: {family}' if family else ''}{confirm}"
+
+
+def _family(found: FoundParty) -> list[ScreeningMatch]:
+    """Return the rows of the same lists that begin with a name of one word which no row bears alone: "Acme Holdings".
+
+    Under which of the countries a group is listed is told whole, not only for the row that differs least.
+    """
+    alone = any(m.is_listed or all(map(is_place, m.found.only_listed)) for m in found.same)
+    if alone or len(found.screening.read_as) != 1:
+        return []
+    own = {m.held.about.name for m in found.same}
+    return [
+        m
+        for m in alike(found)
+        if m.held.about.name in own and m not in found.same and begins(words(m.written), found.screening.read_as)
+    ]
 
 
 def as_asked(found: FoundParty) -> str:

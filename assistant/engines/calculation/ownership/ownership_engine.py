@@ -58,7 +58,11 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
     """Return whether the rule reaches a company by who owns it; None where the question does not ask that."""
     if (found := of_union_law(question, catalogue)) is not None:
         return _with_other_law(found, question, catalogue)
-    named = any(_LONG_WORD.search(name) for name in question.names_asked)
+    # "Exactly 50 %" begins with a capital and names nobody.
+    told = [
+        name for name in question.names_asked if not re.search(rf"{re.escape(name)}\s?(?:%|per ?cent)", question.core)
+    ]
+    named = any(_LONG_WORD.search(name) for name in told)
     if not named and (found := of_both_laws(question, catalogue)) is not None:
         return found
     if (found := unknown_share(question, catalogue)) is not None:
