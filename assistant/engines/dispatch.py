@@ -11,6 +11,7 @@ from assistant.engines.determination.by_section import (
     assistance,
     carrier_stores,
     exceptions,
+    licence_of_list,
     military_buyers,
     named_bodies_of_section,
     reactor_components,
@@ -19,7 +20,7 @@ from assistant.engines.determination.by_section import (
     us_persons,
 )
 from assistant.engines.ledger import announcements, chronicle, ledger_engine, original_text, two_editions
-from assistant.engines.list_questions import clause_answers, licence_of_list, list_question_engine
+from assistant.engines.list_questions import clause_answers, list_question_engine
 from assistant.engines.lists import scopes
 from assistant.engines.lists.reference import (
     chart,

@@ -119,6 +119,10 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
     if not _ASKS_FINE.search(asked.text):
         return None
     fine = next((f for f in fines() if not f.by_violation and f.is_asked(asked.text)), None)
+    if fine is None and question.asked_before and not any(f.law.search(question.core) for f in fines()):
+        # "what can the company itself be fined?" names no law: it goes on with the conduct of the question before it.
+        asked = Asked.of(f"{question.asked_before} {question.core}")
+        fine = next((f for f in fines() if not f.by_violation and f.is_asked(asked.text)), None)
     if fine is None:
         return None
     if not asked.amounts:
@@ -135,7 +139,8 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
         return needs(
             f"{fine.base} in {fine.currency.upper()}: the text counts in it, and no exchange rate is in the texts held"
         )
-    both = [f for f in fines() if f.id == fine.person and _PERSON.search(asked.text)]
+    of_whom = question.core if fine.law.search(question.standalone) is None else asked.text
+    both = [f for f in fines() if f.id == fine.person and _PERSON.search(of_whom)]
     beside = "" if fine.own and fine.own.search(asked.text) else fine.beside
     also = [f for f in fines() if f.id == fine.also or (f.id == beside and f.is_asked(asked.text))]
     try:

@@ -60,6 +60,7 @@ class Reason:
     footnote: str = ""
     unread: bool = False  # `words` are ours: the text held has no row that says to what the reason applies
     by_figures: str = ""  # the row's words where figures that were told meet them
+    left: str = ""  # what is left of the condition where its thresholds are not met by them
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ _NAMELESS = re.compile(
     re.I,
 )
 # Kinds of party, as the column of a compilation calls them, by the words that people use.
-_TYPES = (
+_PARTY_TYPES = (
     ("Vessel", re.compile(r"\b(?:vessels?|ships?|tankers?|boats?)\b", re.I)),
     ("Aircraft", re.compile(r"\b(?:aircrafts?|air ?planes?|planes?|jets?|helicopters?)\b", re.I)),
     ("Individual", re.compile(r"\b(?:individuals?|natural persons?|persons?|people|humans?)\b", re.I)),
@@ -132,7 +132,7 @@ def _query(form: QuestionForm, by: ReadBy) -> PartyQuery:
     form.take(ADDED)
     form.take(_CHANGED)
     if any(about.typed for about in lists_asked(form.text)):
-        types = tuple(name for name, words in (*_TYPES, ("Entity", _ENTITY)) if form.take(words))
+        types = tuple(name for name, words in (*_PARTY_TYPES, ("Entity", _ENTITY)) if form.take(words))
         program = form.take(_PROGRAM)
         form.take(_OF_TYPE)
         query = replace(query, types=types, program=(program["named"] or program["order"]) if program else "")

@@ -71,6 +71,6 @@ def _computed(question: Query, catalogue: CatalogueReader, asked: Asked, weights
         f"{shown(effective)} effective kilogram, {'within' if fits else 'over'} the {shown(limit['shipment'])} of one "
         f"shipment under {limit.held.locator}: the general license "
         f"{'covers one such shipment, as far as its country is open to it' if fits else 'does not cover it, and a '}"
-        f"{'.' if fits else 'specific license of the NRC is required.'}"
+        f"{'.' if fits else 'specific license is required.'}"
     )
     return Calculation(lead, {"effective_kg": effective, "fits": fits, "limit": limit["shipment"]}, steps)

@@ -13,7 +13,10 @@ from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 
-_LENGTH = r"\bhow (?:long|many years)\b|多长|多久|几年|多少天|最长|最多|몇 ?년|얼마 ?동안|언제까지"
+_LENGTH = (
+    r"\bhow (?:long|many years)\b|\blongest\b|\bmaximum (?:length|term|duration|period|time)\b|"
+    r"多长|多久|几年|多少天|最长|最多|몇 ?년|얼마 ?동안|언제까지"
+)
 _EXTENDED = r"\bexten|\btotal\b|\bat most\b|\bmaximum\b|\bin all\b|延长|延期|最长|最多|合计"
 
 
@@ -27,7 +30,7 @@ def length_asked(question: Query, catalogue: CatalogueReader, asked: Asked) -> C
     sources = {p.source for p in found}
     # A list entry that the words of one period name tells which is meant, whatever else the regime has.
     others = {p.locator for p in named if p.eccns != "named"}
-    of_one = len(found) == 1 and (found[0].eccns == "named" or len(others) == 1)
+    of_one = len(found) == 1 and (found[0].eccns == "named" or len(others) == 1 or bool(found[0].extended))
     if not asked.has(_LENGTH) or not (of_one or (len(found) > 1 and len(sources) == 1 and sources != {""})):
         return None
     leads: list[str] = []

@@ -9,6 +9,7 @@ from assistant.engines.calculation.counting import OutOfCalendarError
 from assistant.engines.calculation.figures import NotStatedError
 from assistant.engines.calculation.periods.deadlines import Deadlines, says_a_day
 from assistant.engines.calculation.periods.lengths import length_asked, length_of
+from assistant.engines.calculation.periods.several_laws import of_several_laws
 from assistant.engines.calculation.periods.table import table
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, needs, refused
@@ -19,7 +20,7 @@ ASKS_DAY = re.compile(
     r"\b(?:last (?:day|date)|latest (?:day|date)|(?:day|date) by which|by which (?:day|date)|run(?:s)? out|lapses?|"
     r"deadlines?|(?:notice|filing|reporting|due) dates?|by when|until when|till when|until what|since when|"
     r"by what (?:day|date)|"
-    r"what date|which (?:day|date)|"
+    r"what date|which (?:day|date)|longest|maximum (?:length|term|duration|period|time)|how many years|"
     r"when(?:'s| is| does| do| must| should| will| can| are| was| may| have)?|latest|earliest|how long|"
     r"valid|expir\w*|due|"
     r"too late|too early|in time|on time|still|until|late|enough notice|ok(?:ay)?|allowed|can i|may (?:i|we)|can we|"
@@ -71,6 +72,8 @@ def _undated(question: Query, catalogue: CatalogueReader, asked: Asked) -> Calcu
 def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     """Return the last day of the periods that a question asks for; None where it asks for none or gives no date."""
     text = question.standalone
+    if (by_each := of_several_laws(question, catalogue)) is not None:
+        return by_each
     if not ASKS_DAY.search(text) or _ELSE.search(question.core):
         return None
     asked = Asked.of(text)

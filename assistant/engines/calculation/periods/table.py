@@ -69,6 +69,15 @@ class Beside:
         return Rule(self.id, self.locator, self.words)
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Entry `[[kept]]` of `periods.toml`: the periods for which a law wants papers kept; none where it has no entry."""
+
+    name: str
+    called: re.Pattern[str]
+    periods: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Periods:
     """Table of periods with the rules on counting, and what else the texts say of them."""
@@ -76,6 +85,7 @@ class Periods:
     entries: tuple[Period, ...]
     counting: Mapping[str, Rule] = field(default_factory=dict)
     beside: tuple[Beside, ...] = ()
+    kept: tuple[Kept, ...] = ()
 
     def by_id(self, name: str) -> Period:
         """Return one period."""
@@ -87,4 +97,5 @@ def table() -> Periods:
     """Return the table that comes with Licet."""
     counting = {rule.id: rule for rule in entries(TABLE, "counting", Rule)}
     periods = entries(TABLE, "period", Period, ("asked", "unless", "happens", "surest", "regime", "pauses"))
-    return Periods(periods, counting, entries(TABLE, "beside", Beside, ("asked",)))
+    beside, kept = entries(TABLE, "beside", Beside, ("asked",)), entries(TABLE, "kept", Kept, ("called",))
+    return Periods(periods, counting, beside, kept)

@@ -25,7 +25,7 @@ from assistant.query.model import Query
 from assistant.query.places import laws_named
 from corpus.catalogue import CatalogueReader
 
-_MOST_COUNTRIES = 3
+_COUNTRIES_AT_ONCE = 3
 _EMBARGOED = "D:5"  # the group of the countries under an arms embargo
 
 
@@ -43,7 +43,7 @@ def of_country(question: Query, catalogue: CatalogueReader) -> Computed | None:
     asked = of_query(question)
     own = own_country()
     found = list({p.code: p for p in places(text) if p.code and p.code != own and not p.town}.values())
-    if asked.has_item or asked.exporters or not 0 < len(found) <= _MOST_COUNTRIES:
+    if asked.has_item or asked.exporters or not 0 < len(found) <= _COUNTRIES_AT_ONCE:
         return None
     if is_of_foreign_authority(text) or any(code != own for code, _ in laws_named(text)):
         return None

@@ -73,7 +73,8 @@ def reasons_at(
             continue
         applies: bool | str = True if read.applies is Applies.YES else "depends"
         for reason in _of_control(texts, geography, entry, control, to):
-            found.append(replace(reason, applies=applies, condition=read.condition, by_figures=read.by_figures))
+            told = replace(reason, applies=applies, condition=read.condition, by_figures=read.by_figures)
+            found.append(replace(told, left=read.left))
     return [_footnoted(r, entry, paragraph, to) for r in found]
 
 

@@ -44,9 +44,11 @@ def reason_step(reason: Reason, entry: ListEntry, to: Destination) -> WalkStep:
         effect = Effect.NOTE  # said once, by the step about the row or by the section that the row points to
     if reason.applies == "depends":
         decides = effect in (Effect.REQUIRED, Effect.UNKNOWN)
-        asks = (asked_fact("ask_condition", condition=reason.condition),) if decides else ()
+        asks = (asked_fact("ask_condition", condition=reason.left or reason.condition),) if decides else ()
         effect = Effect.UNKNOWN if decides else Effect.NONE
         words = _conditional(reason, to)
+        if reason.left:
+            words = f"{words} {said('figures_not_met', left=reason.left)}"
     else:
         words, asks = _words(reason, to), ()
     lacks = tuple(map(missing, reason.lacks))

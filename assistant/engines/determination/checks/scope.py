@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -24,13 +24,15 @@ class Applies(StrEnum):
 class ControlScope:
     """Result of reading a reason's words for one paragraph; `condition` are the words that decide where it depends.
 
-    `by_figures` are those that hold for figures which were told, `by_use` those that except a use which was told.
+    `by_figures` are those that hold for figures which were told, `by_use` those that except a use which was told, and
+    `left` what is left of a condition whose thresholds the figures told do not meet.
     """
 
     applies: Applies
     condition: str = ""
     by_figures: str = ""
     by_use: str = ""
+    left: str = ""
 
 
 _ENTRY = re.compile(r"\b\d[A-E]\d{3}(?:\.\w{1,3}){0,6}")
@@ -126,7 +128,20 @@ def _clause(
         return ControlScope(Applies.YES, by_figures=control)
     if met is False and others <= set(denied):
         return ControlScope(Applies.NO)
+    if met is False and (left := _less_figures(words, others, given)):
+        return ControlScope(Applies.DEPENDS, control, left=left)
     return ControlScope(Applies.DEPENDS, control)
+
+
+def _less_figures(words: str, others: Collection[str], given: Sequence[ItemQuantity]) -> str:
+    """Return the pieces of a condition that go by another entry, where its thresholds stand in the other pieces."""
+    pieces = [p.strip(" ,.") for p in re.split(r", and |; ", words)]
+    left = [p for p in pieces if any(entry in p for entry in others)]
+    rest = [p for p in pieces if p not in left]
+    settled = all(thresholds_met(p, given) is False for p in rest) and all(
+        thresholds_met(p, given) is None for p in left
+    )
+    return " and ".join(left) if rest and settled else ""
 
 
 def _without(
@@ -157,7 +172,9 @@ def _without(
             # An exception for a use of which nothing is known leaves the rule standing.
             base = ControlScope(Applies.YES if standing else Applies.DEPENDS, control)
         elif any(_above(paragraph, s) for s in spans):
-            base = ControlScope(Applies.DEPENDS, control)
+            # Of an entry without a paragraph the rule stands, less the paragraphs that it excepts.
+            whole = standing and not paragraph and not _PLAIN.sub("", rest) and base.applies is Applies.YES
+            base = ControlScope(Applies.YES if whole else Applies.DEPENDS, control)
     return base
 
 

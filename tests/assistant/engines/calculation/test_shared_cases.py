@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.engines.calculation.calculation_engine import calculate
 from assistant.engines.dispatch import computed
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
@@ -15,7 +16,7 @@ from corpus.filters import Filters
 from tests.assistant.engines.calculation.conftest import answer, values
 
 # Of the questions without a calculation in them, those that a calculation answers as well or better.
-COMPUTED_TOO = {"UD-F23", "UD-M05", "UD-M06", "UD-M10", "UD-X01", "UD-X05", "UD-X11", "UD-X12", "UD-Y27"}
+COMPUTED_TOO = {"UD-F23", "UD-M05", "UD-M06", "UD-M10", "UD-X01", "UD-X02", "UD-X05", "UD-X11", "UD-X12", "UD-Y27"}
 
 
 def _cases(file: Path) -> list[dict]:
@@ -258,3 +259,72 @@ def test_which_content_counts_for_russia_is_read_in_its_section(real: Catalogue)
     assert found is not None
     assert "746.8(a)(12)(iii)(B)" in found.lead
     assert "is not held" in found.lead
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "expected"),
+    [
+        (
+            "Our Osaka plant exported row 7 goods without METI permission. Prison for the manager?",
+            "What is the most the company itself can be fined, the goods were worth 400 million yen?",
+            {"max_jpy": 2_000_000_000},
+        ),
+        (
+            "Our Osaka plant exported row 7 goods without METI permission. Prison for the manager?",
+            "What can the company itself be fined, the goods were worth 100 million yen?",
+            {"max_jpy": 700_000_000},
+        ),
+    ],
+)
+def test_a_fine_goes_on_with_the_conduct_asked_of_before(
+    real: Catalogue, before: str, question: str, expected: dict
+) -> None:
+    found = calculate(understand(question, (before,), Filters(), real), real)
+    assert found is not None
+    assert {name: found.payload.get(name) for name in expected} == expected
+
+
+def test_papers_are_kept_under_each_law_that_is_named(real: Catalogue) -> None:
+    found = answer(real, "How many years must we keep records under the EAR, NRC part 110, in China and under ITAR?")
+    assert found is not None
+    lead = found.findings[0].text
+    assert all(f"{law}: " in lead for law in ("EAR", "NRC, 10 CFR part 110", "China, dual-use items"))
+    assert "ITAR: no such period is read here" in lead
+    assert lead.count("5 years") == 3
+    assert "3 years" in lead
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Longest that a temporary control in China lasts with all extensions?", "How long do I keep EAR records?"],
+)
+def test_a_period_of_one_law_is_told_alone(real: Catalogue, question: str) -> None:
+    found = answer(real, question)
+    assert found is not None
+    assert "laws" not in found.payload
+
+
+def test_a_term_is_summed_with_its_extensions(real: Catalogue) -> None:
+    found = answer(real, "What is the longest a Chinese temporary control can last with all extensions?")
+    assert found is not None
+    assert "2 + 2 + 2 = 6 years in all" in found.findings[0].text
+
+
+def test_exactly_half_is_held_against_both_laws(real: Catalogue) -> None:
+    found = answer(real, "Exactly 50% owned by a listed firm: caught under the Entity List rule and under Article 5aa?")
+    assert found is not None
+    assert found.payload["reached"] == [True, False]
+
+
+def test_a_licence_question_beside_effective_kilograms_is_answered(real: Catalogue) -> None:
+    found = answer(
+        real, "30 kg of uranium enriched to 4 % to Chile: effective kilograms, and is a general license enough?"
+    )
+    assert found is not None
+    assert "a specific license is required" in found.findings[0].text
+
+
+def test_the_text_of_the_luxury_ban_is_dated(real: Catalogue) -> None:
+    found = answer(real, "Does the luxury ban reach a violin of EUR 1,600 for Perm?")
+    assert found is not None
+    assert any("later amendments of the annex are not in it" in f.text for f in found.findings)

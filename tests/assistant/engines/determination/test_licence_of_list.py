@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.engines.list_questions import licence_of_list
+from assistant.engines.determination.by_section import licence_of_list
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue, CatalogueSnapshot
 from corpus.enrichment import annotate
