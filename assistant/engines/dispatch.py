@@ -19,7 +19,15 @@ from assistant.engines.determination.by_section import (
     section_reach,
     us_persons,
 )
-from assistant.engines.ledger import announcements, chronicle, ledger_engine, original_text, two_editions
+from assistant.engines.ledger import (
+    announcements,
+    chronicle,
+    ended_clauses,
+    held_edition,
+    ledger_engine,
+    original_text,
+    two_editions,
+)
 from assistant.engines.list_questions import clause_answers, list_question_engine
 from assistant.engines.lists import scopes
 from assistant.engines.lists.reference import (
@@ -83,6 +91,8 @@ ENGINES: tuple[Engine, ...] = (
     named_bodies_of_section.of_section,
     clause_answers.of_a_day,
     parties.listed,
+    held_edition.computed,
+    ended_clauses.computed,
     ledger_engine.status,
     chronicle.computed,
     announcements.computed,
@@ -119,6 +129,8 @@ WHOLE: tuple[Engine, ...] = (
     resident_recipients.of_resident,
     own_case_facts.of_own_case,
     military_buyers.of_country,
+    held_edition.computed,
+    ended_clauses.computed,
     ledger_engine.status,
     chronicle.computed,
     announcements.computed,

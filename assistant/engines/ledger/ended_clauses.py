@@ -1,0 +1,84 @@
+"""Whether an exception for a country is still open: the day until which its own words let it run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from assistant.engines.model import Computed, Finding, Span
+from assistant.facts.days import day_in_words, written
+from assistant.model import Form, Note
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+from corpus.catalogue_results import HeldProvision
+from corpus.language.normal_form import one_line
+from corpus.language.sentences import sentence_spans
+from corpus.lexicon.countries import mentioned_countries
+from corpus.model import Role, Standing
+from index.text.tokens import STOP, terms
+
+_ASKS_OPEN = re.compile(
+    r"\bstill (?:be )?(?:open|available|valid|possible|usable|running|there|on|allowed|alive)\b|"
+    r"\b(?:has|have|is|did) (?:it|that|this|the [\w ]{3,40}?) (?:close[d]?|end(?:ed)?|expired?|run out|lapsed?|over)\b",
+    re.I,
+)
+_NUMBER_OF_LAW = re.compile(r"\b\d{2,4}/\d{2,4}\b")
+_UNTIL = re.compile(r"\buntil $", re.I)
+_QUOTED = 600  # characters of a clause that are told
+
+
+def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return whether the one clause on a country that ends on a day of its own has ended; None where none is meant.
+
+    The law is that whose number the question, or the one before it, gives.
+    """
+    numbers = set(_NUMBER_OF_LAW.findall(f"{question.asked_before} {question.standalone}"))
+    codes = {code for code, _ in question.own_countries}
+    if not numbers or not codes or not _ASKS_OPEN.search(question.core):
+        return None
+    wanted = set(terms(question.core)) - STOP
+    found = [(len(wanted & set(terms(h.text))), h, last) for h, last in _ending(catalogue, question, numbers, codes)]
+    most = max((n for n, *_ in found), default=0)
+    best = [(held, last) for n, held, last in found if n == most]
+    if len(best) != 1 or len(_terms_beyond(wanted, best[0][0], codes)) == 0:
+        return None
+    held, last = best[0]
+    return _told(held, last, question)
+
+
+def _ending(
+    catalogue: CatalogueReader, question: Query, numbers: set[str], codes: set[str]
+) -> Iterator[tuple[HeldProvision, date]]:
+    """Yield the paragraphs of those laws that name the countries and run until one day."""
+    for number, (source, _) in catalogue.in_force(question.filters).items():
+        if source.kind.standing is not Standing.BINDING or not any(n in source.title for n in numbers):
+            continue
+        for held in catalogue.with_role(number, Role.PARAGRAPH):
+            named = {code for *_, code in mentioned_countries(held.text)}
+            if not codes <= named:
+                continue
+            days = {
+                day for start, _, _, day in written(held.text) if _UNTIL.search(held.text, max(0, start - 8), start)
+            }
+            if len(days) == 1:
+                yield held, days.pop()
+
+
+def _terms_beyond(wanted: set[str], held: HeldProvision, codes: set[str]) -> set[str]:
+    """Return the words of the question that a paragraph has besides the names of the countries."""
+    names = {
+        t for start, end, code in mentioned_countries(held.text) if code in codes for t in terms(held.text[start:end])
+    }
+    return wanted & set(terms(held.text)) - names
+
+
+def _told(held: HeldProvision, last: date, question: Query) -> Computed:
+    over = question.filters.day > last
+    edition = held.version.valid_from
+    lead = f"By the words of {held.locator} it {'ended on' if over else 'runs until'} {day_in_words(last)}."
+    lead += f" The text is that of {day_in_words(edition)}: a later change is not in it." if edition else ""
+    sentence = next((held.text[s:e] for s, e in sentence_spans(held.text) if "until" in held.text[s:e]), held.text)
+    quote = Finding(f"“{one_line(sentence)[:_QUOTED]}”", (Span.of(held),), Note.NOTE)
+    payload = {"subject": held.locator, "until": last.isoformat(), "as_of": question.filters.day.isoformat()}
+    return Computed(Form.STATUS, (Finding(lead, (Span.of(held),)), quote), payload)

@@ -1,0 +1,56 @@
+"""Whether the text that is held of a provision is the current one: its edition's day, and what would bring a newer."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.engines.model import Computed, Finding, Span
+from assistant.facts.days import day_in_words
+from assistant.model import Form, Note
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+from corpus.lookup import resolve
+from corpus.sources.entries import official_entries
+
+_ASKS_CURRENT = re.compile(
+    r"\b(?:current|up[- ]to[- ]date|newest|latest|outdated|out[- ]of[- ]date|superseded|stale)\b", re.I
+)
+_OF_WHAT_IS_HELD = re.compile(
+    r"\bin (?:your|the) (?:data|collection|library|database)\b|\byou (?:have|hold|show|quote|use)\b|"
+    r"\byour (?:text|copy|edition|version|data)\b|\b(?:held|text|edition|version|copy) here\b",
+    re.I,
+)
+
+_OF_TITLE = re.compile(r"(?P<title>\d{1,2}) CFR (?P<part>\d{1,4})")
+
+
+def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return the edition of the one provision that a question asks about, and that a newer one may be in force.
+
+    None where it does not ask whether what is held is current. Later documents are told by what quotes the provision.
+    """
+    text = question.core
+    if not (_ASKS_CURRENT.search(text) and _OF_WHAT_IS_HELD.search(text)) or len(question.addresses) != 1:
+        return None
+    held = resolve(catalogue, question.addresses[0], question.filters)
+    day = held[0].version.valid_from if held else None
+    if not held or day is None:
+        return None
+    span = Span.of(held[0])
+    locator = held[0].locator
+    lead = f"That is not known: the text of {locator} held here is the edition of {day_in_words(day)}."
+    if later := (question.filters.day - day).days:
+        lead += f" What was changed in the {later:,} days up to {day_in_words(question.filters.day)} is not in it."
+    newer = [
+        Finding(f"`licet sync {source}` brings the text in force.", (), Note.CHECK_NEXT, brings=(source,))
+        for source in _official(locator)
+    ]
+    payload = {"subject": locator, "edition": day.isoformat(), "as_of": question.filters.day.isoformat()}
+    return Computed(Form.STATUS, (Finding(lead, (span,)), *newer), payload)
+
+
+def _official(locator: str) -> tuple[str, ...]:
+    """Return the official source that brings the part of a title in which a provision stands; none for other texts."""
+    part = _OF_TITLE.match(locator)
+    source = f"us-{part['title']}-cfr-{part['part']}" if part else ""
+    return (source,) if any(e.id == source for e in official_entries()) else ()

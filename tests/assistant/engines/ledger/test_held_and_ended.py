@@ -1,0 +1,101 @@
+"""Whether a held text is the current one, and whether a clause that ends on a day of its own has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assistant.engines.ledger import ended_clauses, held_edition
+from assistant.engines.model import Computed
+from assistant.query.parser import understand
+from corpus.catalogue import Catalogue
+from corpus.filters import Filters
+from corpus.model import Kind, Role, Source
+from corpus.structure import TreeBuilder
+
+TODAY = date(2026, 11, 28)
+PARAGRAPHS = {
+    "Article 3m(5)": "5. The authorities of Bulgaria may authorise until 31 December 2024 imports of seaborne oil.",
+    "Article 3m(6)": "6. The authorities of Croatia may authorise until 31 December 2023 imports of vacuum gas oil.",
+    "Article 3m(7)": "7. Lamps imported into Bulgaria may be sold until 31 December 2027 within Bulgaria.",
+    "Article 3m(8)": "8. Hungary may import lamps.",
+}
+
+
+@pytest.fixture
+def held(tmp_path: Path) -> Iterator[Catalogue]:
+    catalogue = Catalogue(tmp_path / "catalogue.sqlite")
+    tree = TreeBuilder()
+    article = tree.add("Article 3m", locator="Article 3m", role=Role.SECTION)
+    for locator, text in PARAGRAPHS.items():
+        tree.add(text, locator=locator, role=Role.PARAGRAPH, parent=article)
+    union = Source(id="eu-lamps", title="Regulation (EU) No 811/2013 on lamps", kind=Kind.LAW, jurisdiction="eu")
+    catalogue.publish(catalogue.stage(tree.reading(union, valid_from=date(2022, 6, 4)), []))
+    tree = TreeBuilder()
+    part = tree.add("Part 746", locator="15 CFR Part 746", role=Role.PART)
+    tree.add("§ 746.9 Lanterns.", locator="15 CFR 746.9", role=Role.SECTION, parent=part)
+    part_746 = Source(id="us-15-cfr-746", title="15 CFR Part 746", kind=Kind.LAW, jurisdiction="us")
+    catalogue.publish(catalogue.stage(tree.reading(part_746, valid_from=date(2025, 1, 1)), []))
+    yield catalogue
+    catalogue.close()
+
+
+def ended(catalogue: Catalogue, question: str, *before: str) -> Computed | None:
+    return ended_clauses.computed(understand(question, before, Filters(as_of=TODAY), catalogue), catalogue)
+
+
+def edition(catalogue: Catalogue, question: str) -> Computed | None:
+    return held_edition.computed(understand(question, (), Filters(as_of=TODAY), catalogue), catalogue)
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "words"),
+    [
+        ("Is Bulgaria's exception for seaborne oil in 811/2013 still open?", (), "ended on 31 December 2024"),
+        ("May lamps still be sold in Bulgaria under 811/2013, is that still open?", (), "runs until 31 December 2027"),
+        (
+            "And Croatia with vacuum gas oil, is that still open?",
+            ("Until when could Bulgaria authorise seaborne oil under regulation 811/2013?",),
+            "ended on 31 December 2023",
+        ),
+    ],
+)
+def test_a_clause_ends_on_its_own_day(held: Catalogue, question: str, before: tuple[str, ...], words: str) -> None:
+    found = ended(held, question, *before)
+    assert found is not None
+    assert words in found.lead
+    assert "The text is that of 4 June 2022" in found.lead
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is Bulgaria's exception still open?",  # of no law
+        "Is the exception in 811/2013 still open?",  # of no country
+        "Is Bulgaria's exception in 811/2013 still open?",  # of which of two?
+        "Is Hungary's import of lamps under 811/2013 still open?",  # it has no end
+        "What may Bulgaria import under 811/2013?",
+    ],
+)
+def test_what_names_no_one_clause_is_left(held: Catalogue, question: str) -> None:
+    assert ended(held, question) is None
+
+
+def test_whether_a_held_text_is_current_is_answered_by_its_edition(held: Catalogue) -> None:
+    found = edition(held, "Is section 746.9 in your data the current one?")
+    assert found is not None
+    assert found.lead.startswith(
+        "That is not known: the text of 15 CFR 746.9 held here is the edition of 1 January 2025."
+    )
+    assert found.findings[0].cites
+    assert found.brings == ("us-15-cfr-746",)
+
+
+@pytest.mark.parametrize(
+    "question", ["What is the current text of 746.9?", "Is your data current?", "Is 746.9 in force?"]
+)
+def test_other_questions_ask_for_no_edition(held: Catalogue, question: str) -> None:
+    assert edition(held, question) is None
