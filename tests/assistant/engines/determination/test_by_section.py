@@ -135,7 +135,7 @@ def test_a_state_of_the_exporter_is_no_town_elsewhere(real_law: Catalogue) -> No
         real_law, "Part 810: our firm in Virginia helps a utility in Santiago, Chile on reactor design. Authorized?"
     ).lead
     assert lead.startswith("Chile is in Appendix A")
-    assert "The appendix limits that to: “For all activities related to INFCIRC/834 only”." in lead
+    assert "But the appendix limits that to: “For all activities related to INFCIRC/834 only”." in lead
 
 
 @pytest.mark.parametrize(
