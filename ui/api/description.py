@@ -64,6 +64,8 @@ def _complete(operation: dict[str, Any]) -> None:
     example = examples()[name]
     kind = "array" if isinstance(example["response"], list) else "object"
     content: dict[str, Any] = {"application/json": {"schema": {"type": kind}, "example": example["response"]}}
+    if isinstance(example["response"], str):
+        content = {"text/calendar": {"schema": {"type": "string"}, "example": example["response"]}}
     if "stream" in example:
         content[events.EVENT_STREAM] = {"schema": {"type": "string"}, "example": example["stream"]}
     problems = {} if name in _OPEN else {str(s): {"$ref": f"#/components/responses/{s}"} for s in _PROBLEMS}

@@ -140,6 +140,22 @@ def determine(body: DetermineBody, licet: Licet, start: Start) -> Response:
     )
 
 
+@router.get("/compare", operation_id="compare", summary="How jurisdictions differ on a topic")
+def compare(
+    licet: Licet,
+    start: Start,
+    request: Request,
+    topic: Annotated[str, Query(description="What is compared: penalties, records, …", max_length=500)],
+    jurisdiction: Annotated[list[str], Query(description="Two or more, by their codes: us, eu, jp.", max_length=10)],
+    as_of: AsOf = None,
+) -> Response:
+    """Return what `licet compare --json` prints: a cell for each point and jurisdiction, with its paragraphs."""
+    if refusal := _no_turn(start, request):
+        return refusal
+    codes = [code.strip().lower() for code in jurisdiction]
+    return _sent(serializers.answer(licet.assistant.compare(topic, codes, Filters(as_of=parameters.day(as_of)))))
+
+
 @router.post("/screen", operation_id="screen", summary="Names against every list held")
 def screen(body: ScreenBody, licet: Licet) -> Response:
     """Return what `licet screen --json` prints, a result for each name; lists that are not held are named."""
@@ -223,6 +239,17 @@ def status(
 ) -> Response:
     """Return what `licet status --json` prints."""
     return _sent(provision_documents.status(licet.catalogue, what, parameters.filters(None, None, None, None, as_of)))
+
+
+@router.get("/status.ics", operation_id="status_calendar", summary="What begins and ends, as a calendar")
+def status_calendar(
+    licet: Licet,
+    what: Annotated[str, Query(description="An address, a text or a topic; empty: all.", max_length=500)] = "",
+    as_of: AsOf = None,
+) -> Response:
+    """Return what `licet status --ics` writes: what begins or ends from the day on, for a calendar to take up."""
+    filters = parameters.filters(None, None, None, None, as_of)
+    return Response(provision_documents.status_calendar(licet.catalogue, what, filters), media_type="text/calendar")
 
 
 @router.get("/diff", operation_id="diff", summary="What changed in a provision between two days")

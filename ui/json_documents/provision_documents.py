@@ -39,6 +39,20 @@ def status(catalogue: Catalogue, what: str, filters: Filters) -> dict[str, Any]:
     return dict(status_computed(whole_ledger.matter_of(what, catalogue, filters), filters.day, catalogue).payload)
 
 
+def status_calendar(catalogue: Catalogue, what: str, filters: Filters) -> str:
+    """Return what begins and ends from the day on as iCalendar: of something, or of all for ""."""
+    from assistant.engines.ledger import whole_ledger
+    from assistant.engines.ledger.calendar import coming, icalendar
+
+    named = what.strip()
+    events = (
+        whole_ledger.matter_of(what, catalogue, filters).events
+        if named
+        else whole_ledger.everything(catalogue, filters)
+    )
+    return icalendar(coming(events, filters.day))
+
+
 def calendar(events: Sequence[LedgerEvent], day: date) -> dict[str, Any]:
     """Return what of events is on a day or later."""
     from assistant.engines.ledger.calendar import coming

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +25,9 @@ SAME: dict[str, tuple[str, str, dict[str, Any], list[str]]] = {
     "determine": (
         "POST", "/determine", {"item": "3A001.a.7", "to": "Germany", "end_use": "radar"},
         ["determine", "--item", "3A001.a.7", "--to", "Germany", "--end-use", "radar"],
+    ),
+    "compare": (
+        "GET", "/compare", {"topic": "records", "jurisdiction": ["us", "cn"]}, ["compare", "records", "us", "cn"]
     ),
     "screen": (
         "POST", "/screen", {"names": ["Horn Trading"], "country": "Germany"},
@@ -58,7 +62,7 @@ def test_an_endpoint_returns_what_its_command_prints(api: Api, licet: Run, opera
     found, printed = called(api, operation), licet(*SAME[operation][3])
     assert found
     for told in (found, printed):
-        if operation == "ask":
+        if operation in ("ask", "compare"):
             assert told.pop("timings_ms")["total"] > 0
     assert found == printed
 
@@ -79,6 +83,19 @@ def test_sources_are_those_of_the_command_without_where_files_lay(api: Api, lice
     assert [{**row, "origin": ""} for row in printed] == [{**row, "origin": ""} for row in found]
     assert not any(row["origin"] for row in found)
     assert str(api_home.parent) not in json.dumps(found)
+
+
+def test_what_begins_and_ends_is_a_calendar_too(api: Api, licet: Run, tmp_path: Path) -> None:
+    file = tmp_path / "ends.ics"
+    licet("status", "--ics", str(file))
+    found = api.client.get("/status.ics")
+    assert found.status_code == 200
+    assert found.headers["content-type"].startswith("text/calendar")
+    lines = found.text.splitlines()
+    assert (lines[0], lines[-1]) == ("BEGIN:VCALENDAR", "END:VCALENDAR")
+    stamped = [line for line in lines if not line.startswith("DTSTAMP")]
+    assert stamped == [line for line in file.read_text("utf-8").splitlines() if not line.startswith("DTSTAMP")]
+    assert api.client.get("/status.ics", params={"what": "999.99(z)"}).status_code == 404
 
 
 def test_rows_are_counted_and_editions_compared(api: Api) -> None:
@@ -128,7 +145,8 @@ def test_the_description_has_every_endpoint_with_an_example_like_what_is_served(
     described = api.client.get("/openapi.json").json()
     assert described["openapi"].startswith("3.")
     operations = {o["operationId"]: o for path in described["paths"].values() for o in path.values()}
-    assert set(operations) == {*SAME, "health"} == set(examples())
+    assert set(operations) == {*SAME, "health", "status_calendar"} == set(examples())
+    assert operations["status_calendar"]["responses"]["200"]["content"].keys() == {"text/calendar"}
     for name in SAME:
         shown = operations[name]["responses"]["200"]["content"]["application/json"]["example"]
         found = called(api, name)
@@ -161,7 +179,8 @@ def test_requests_of_the_examples_are_taken(api: Api) -> None:
     """Check the request of each example against the endpoint: what it names need not be held here."""
     for name, example in examples().items():
         given = example.get("request", {})
-        method, path, _, _ = SAME.get(name, ("GET", "/health", {}, []))
+        other = "/status.ics" if name == "status_calendar" else "/health"
+        method, path, _, _ = SAME.get(name, ("GET", other, {}, []))
         how = {"json": given} if method == "POST" else {"params": given}
         response = api.client.request(method, path, **how)
         assert response.status_code in (200, 400, 404), response.text
