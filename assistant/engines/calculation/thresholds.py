@@ -278,7 +278,7 @@ def _excluded(question: Query, catalogue: CatalogueReader, rule: Stated) -> tupl
     pins = pinned_texts(note, catalogue, question.filters.as_of) if note else ()
     if note is None or not all(p.state is PinState.HELD for p in pins):
         return None
-    codes = {code for _, _, code in countries.mentioned_countries(note.answer)}
+    codes = {code for _, _, code in countries.mentioned_countries(note.answer)} - {"JP"}
     others = [code for code, _ in question.countries if code not in codes and code != "JP"]
     name = next((name for code, name in question.countries if code in codes), "")
     return (name, Span.pinned(pins[0]), not others) if name else None

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from assistant.engines.model import Computed, Finding, Span
+from assistant.evidence.later_documents import later_documents
 from assistant.facts.days import day_in_words
 from assistant.model import Form, Note
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.lexicon import jurisdictions
 from corpus.lookup import resolve
 from corpus.sources.entries import official_entries
 
@@ -27,7 +29,7 @@ _OF_TITLE = re.compile(r"(?P<title>\d{1,2}) CFR (?P<part>\d{1,4})")
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the edition of the one provision that a question asks about, and that a newer one may be in force.
 
-    None where it does not ask whether what is held is current. Later documents are told by what quotes the provision.
+    A later document held that tells of a change is told first. None where it does not ask whether a text is current.
     """
     text = question.core
     if not (_ASKS_CURRENT.search(text) and _OF_WHAT_IS_HELD.search(text)) or len(question.addresses) != 1:
@@ -41,12 +43,24 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     lead = f"That is not known: the text of {locator} held here is the edition of {day_in_words(day)}."
     if later := (question.filters.day - day).days:
         lead += f" What was changed in the {later:,} days up to {day_in_words(question.filters.day)} is not in it."
+    known, asked = jurisdictions.table(), {code for code, _ in question.countries}
+    told = (
+        d
+        for d in reversed(later_documents(catalogue))
+        if day < d.day <= question.filters.day and d.countries & asked and known.titled(d.text, held[0].source.title)
+    )
+    cites = [span]
+    if document := next(told, None):
+        lead = lead.removeprefix("That is not known: t")
+        tells = f"“{document.source.title}” of {day_in_words(document.day)} tells of a change"
+        lead = f"Not by what is held: {tells}, and t{lead}"
+        cites.append(Span(document.source, document.version, document.start, document.end))
     newer = [
         Finding(f"`licet sync {source}` brings the text in force.", (), Note.CHECK_NEXT, brings=(source,))
         for source in _official(locator)
     ]
     payload = {"subject": locator, "edition": day.isoformat(), "as_of": question.filters.day.isoformat()}
-    return Computed(Form.STATUS, (Finding(lead, (span,)), *newer), payload)
+    return Computed(Form.STATUS, (Finding(lead, tuple(cites)), *newer), payload)
 
 
 def _official(locator: str) -> tuple[str, ...]:
