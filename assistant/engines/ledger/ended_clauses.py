@@ -24,8 +24,8 @@ _ASKS_OPEN = re.compile(
     re.I,
 )
 _NUMBER_OF_LAW = re.compile(r"\b\d{2,4}/\d{2,4}\b")
-_UNTIL = re.compile(r"\buntil $", re.I)
-_QUOTED = 600  # characters of a clause that are told
+_ENDS_BEFORE_DAY = re.compile(r"\buntil $", re.I)
+_CLAUSE_SHOWN = 600  # characters of a clause that are told
 
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
@@ -59,7 +59,9 @@ def _ending(
             if not codes <= named:
                 continue
             days = {
-                day for start, _, _, day in written(held.text) if _UNTIL.search(held.text, max(0, start - 8), start)
+                day
+                for start, _, _, day in written(held.text)
+                if _ENDS_BEFORE_DAY.search(held.text, max(0, start - 8), start)
             }
             if len(days) == 1:
                 yield held, days.pop()
@@ -79,6 +81,6 @@ def _told(held: HeldProvision, last: date, question: Query) -> Computed:
     lead = f"By the words of {held.locator} it {'ended on' if over else 'runs until'} {day_in_words(last)}."
     lead += f" The text is that of {day_in_words(edition)}: a later change is not in it." if edition else ""
     sentence = next((held.text[s:e] for s, e in sentence_spans(held.text) if "until" in held.text[s:e]), held.text)
-    quote = Finding(f"“{one_line(sentence)[:_QUOTED]}”", (Span.of(held),), Note.NOTE)
+    quote = Finding(f"“{one_line(sentence)[:_CLAUSE_SHOWN]}”", (Span.of(held),), Note.NOTE)
     payload = {"subject": held.locator, "until": last.isoformat(), "as_of": question.filters.day.isoformat()}
     return Computed(Form.STATUS, (Finding(lead, (Span.of(held),)), quote), payload)
