@@ -47,6 +47,7 @@ _BARE = ("branch", "digits", "signs")
 # Tables of penalties are set without a space: 第七十条の二三億円以下 is article 70-2 and 300 million yen.
 _RUN_TOGETHER = re.compile(r"(?<=条の[一二三四五六七八九])(?=[一二三四五六七八九十百千]+[万億]*円)")
 _ANNEX_WORD = re.compile("附属書|付属書|附件")
+_SPACES = re.compile(" {2,}")
 _SCRIPT = re.compile(f"[{KANA_AND_MARKS}{UNIFIED_HAN}{HANGUL}]+")  # kana, han and their marks, hangul
 # Korean counters behind a figure, each as the sign that Chinese writes there; 원 is in the table of currencies.
 _KOREAN = {
@@ -69,7 +70,8 @@ def figures_in_english(text: str, *, bare: bool = True) -> str:
         kind = str(found.lastgroup)
         return "" if kind in _BARE and not bare else f" {_english(kind, found[0])} "
 
-    return _SCRIPT.sub(" ", _any_figure().sub(written, text))
+    # "500,000 yuan" beside a title in Chinese is an amount still: one space between a figure and its unit.
+    return _SPACES.sub(" ", _SCRIPT.sub(" ", _any_figure().sub(written, text)))
 
 
 @cache

@@ -66,6 +66,14 @@ def test_without_bare_numbers_only_what_has_a_unit_is_left() -> None:
     ]
 
 
+def test_an_amount_in_english_beside_a_title_in_chinese_stays_an_amount() -> None:
+    text = "a fine of 500,000 yuan or 20 million yen (出口管制法第三十四条)"
+    assert [f.value for f in facts(figures_in_english(text)) if f.kind is FactKind.AMOUNT] == [
+        ("500000", "cny"),
+        ("20000000", "jpy"),
+    ]
+
+
 @pytest.mark.parametrize(
     "text", ["", "万", "第条", "元年", "十三月四十日", "一" * 5000, "、〇〇〇" * 2000, "9" * 5000 + "万円"]
 )
