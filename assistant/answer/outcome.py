@@ -36,6 +36,7 @@ from assistant.reading_rules.premises import (
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.term_weights import Weigher
 from corpus.catalogue import CatalogueReader
+from corpus.library import explainer_ids
 from corpus.locators import Locator
 from corpus.model import Kind, Role
 from corpus.sources.entries import Entry
@@ -251,7 +252,13 @@ def _weighed(
     of_article = any(i.field == "kind" and i.value == Kind.NEWS for i in question.implied)
     likely_enough = p >= (nearly if of_article else answers) and not _by_chance(ranked)
     of_another_day = bool(question.filters.as_of and ranked and ranked[0].hit.source.kind is Kind.EXPLAINER)
-    if likely_enough and (of_another_day or leaves_undefined(question, ranked[0]) or _is_half(ranked[0], catalogue)):
+    # Of a page of the starter library its notes answer: its bare sentences told who asks of another matter too often.
+    if likely_enough and (
+        of_another_day
+        or _is_of_library(ranked[0])
+        or leaves_undefined(question, ranked[0])
+        or _is_half(ranked[0], catalogue)
+    ):
         likely_enough, p = False, min(p, _OF_A_NEIGHBOUR)
     # An address says where to read. Of a long provision that is asked about more than itself, a sentence must also be
     # likely to answer: another limb of the right law misleads as another law does. A part or an annex is a whole law.
@@ -264,6 +271,11 @@ def _weighed(
     searched = question.language in ("en", *TEXT_LANGUAGES) and not unserved(question.core)
     elsewhere = _by_chance(ranked) and not question.leans and searched
     return Decision(Outcome.NOT_IN_CORPUS if elsewhere else Outcome.SILENT, p)
+
+
+def _is_of_library(best: Sentence) -> bool:
+    """Return whether a sentence stands in an explainer of the starter library, not in one that a user added."""
+    return best.hit.source.kind is Kind.EXPLAINER and best.hit.source.id in explainer_ids()
 
 
 def _is_half(best: Sentence, catalogue: CatalogueReader) -> bool:

@@ -17,6 +17,7 @@ import numpy as np
 
 from assistant.evidence.annotation_gate import gate
 from assistant.evidence.annotation_scope import (
+    OF_NO_COUNTRY,
     is_of_another_matter,
     is_of_destination,
     is_of_law_of_place,
@@ -32,6 +33,7 @@ from corpus.kept_file import kept
 from corpus.language.scripts import EAST_ASIAN
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.party_lists import lists_asked
+from corpus.library import explainer_ids
 from corpus.locators import parse
 from index.encoders.embeddings import Encoder
 from index.hits import Hit
@@ -41,6 +43,7 @@ _COMPARED_FURTHER = 20  # annotations that are compared further, after their wor
 _PINNED_WITHIN = 10  # hits in which the pinned provision is looked for
 _USUAL_MARGIN = 0.18  # of questions in other languages; their scores are far from 0
 _LAW_UNNAMED = 0.2  # of the score, by which a note of another law must be nearer where a question names none
+_COMMENTARY_NEARER = 0.3  # … by which a note on an explainer must be nearer than one on a law to go before it
 _ANSWER_WEIGHT = 0.3  # of the similarity to the answer, beside that to the nearest wording, in choosing these
 _FIGURE_IN_QUESTION = re.compile(r"\d[\d.,]*")
 
@@ -86,6 +89,7 @@ class AnnotationIndex:
         self.annotations = tuple(everything[n] for n in numbers)
         self.is_read = np.array([at_hand[n] for n in numbers])
         self._jurisdictions = np.array([a.jurisdiction for a in self.annotations])
+        self._is_commentary = np.array([a.source.id in explainer_ids() for a in self.annotations], bool)
         self._any_law = np.ones(len(numbers), bool)
         self.wordings: list[str] = []
         owner: list[int] = []
@@ -116,7 +120,7 @@ class AnnotationIndex:
             compared = self._compared(query, hits, similar, told, own, self.is_read == is_read)
             if compared:
                 scores = {n: gate().score(found) for n, found in compared.items()}
-                first, *others = self._of_usual_law_first(query, scores)
+                first, *others = self._best_first(query, scores)
                 if not self._gives_no_word(query, first):
                     others = [n for n in others if not self._gives_no_word(query, n)]
                 beside = others[:1]
@@ -134,19 +138,37 @@ class AnnotationIndex:
                 features = (*compared[first], margin)
                 yield BestAnnotation(self.annotations[first], self.wordings[at], features, is_read, near)
 
-    def _of_usual_law_first(self, query: Query, scores: Mapping[int, float]) -> list[int]:
-        """Return annotations by number, best first; of a question that names no law, one of the usual law before all.
+    def _best_first(self, query: Query, scores: Mapping[int, float]) -> list[int]:
+        """Return annotations by number, best first; those on a law before explainers, and on the usual law before all.
+
+        An annotation on a law goes before those on explainers that fit about as well, and these are left out then: that
+        they say the same casts no doubt on it.
+        """
+        order = self._of_usual_law_first(query, sorted(scores, key=lambda n: -scores[n]), scores)
+        best, on_law = order[0], [n for n in order if not self._is_commentary[n]]
+        law = next((n for n in on_law if self._is_of_same_law(n, best)), None)
+        if law is None or scores[best] - scores[law] > _COMMENTARY_NEARER:
+            return order
+        return self._of_usual_law_first(query, [law, *(n for n in on_law if n != law)], scores)
+
+    def _of_usual_law_first(self, query: Query, order: list[int], scores: Mapping[int, float]) -> list[int]:
+        """Return annotations by number; of a question that names no law, one of the usual law before all.
 
         The usual law is the one that most notes on held texts are on. Of 65 strangers' questions that name no law 59
-        were answered by it.
+        were answered by it. What an explainer says of no country's law is another matter than that.
         """
-        order = sorted(scores, key=lambda n: -scores[n])
-        if not query.names_no_law:
+        is_general = self._is_commentary[order[0]] and self._jurisdictions[order[0]] == OF_NO_COUNTRY
+        if not query.names_no_law or is_general:
             return order
         usual = next((n for n in order if self._jurisdictions[n] == self._usual_law), order[0])
         if scores[order[0]] - scores[usual] > _LAW_UNNAMED:
             return order
         return [usual, *(n for n in order if n != usual)]
+
+    def _is_of_same_law(self, number: int, other: int) -> bool:
+        """Return whether two annotations are on one jurisdiction's law, or one of them on none."""
+        pair = {str(self._jurisdictions[number]), str(self._jurisdictions[other])}
+        return len(pair - {OF_NO_COUNTRY}) < 2
 
     @cached_property
     def _usual_law(self) -> str:

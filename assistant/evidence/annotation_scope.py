@@ -12,7 +12,7 @@ from corpus.annotations import Annotation
 from corpus.lexicon import countries, jurisdictions, special_laws
 from index.text.tokens import terms
 
-_OF_NO_COUNTRY = "int"  # of arrangements between states
+OF_NO_COUNTRY = "int"  # of arrangements between states
 _COUNTRY_GROUP = re.compile(r"\b[A-E]:[1-6]\b", re.I)
 
 
@@ -31,7 +31,7 @@ def is_of_law_of_place(query: Query, annotation: Annotation) -> bool:
     True where it names none: "who licenses exports in Japan?" is not answered from another law.
     """
     asked = query.laws_of_places | query.jurisdictions
-    if not asked or annotation.jurisdiction in asked or annotation.jurisdiction == _OF_NO_COUNTRY:
+    if not asked or annotation.jurisdiction in asked or annotation.jurisdiction == OF_NO_COUNTRY:
         return True
     countries_asked = {jurisdictions.table().country_of(code) for code in asked}
     return bool(countries_asked & (named_in(annotation) | own_places(annotation.jurisdiction)))

@@ -10,6 +10,7 @@ quoted as law.
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -17,3 +18,9 @@ from importlib.resources.abc import Traversable
 def explainers() -> list[Traversable]:
     """Return the explainers by name, as readable files; works from a checkout, an installed package and a zip alike."""
     return sorted((f for f in files(__name__).iterdir() if f.name.endswith(".md")), key=lambda f: f.name)
+
+
+@cache
+def explainer_ids() -> frozenset[str]:
+    """Return the ids of the sources that the explainers are."""
+    return frozenset(page.name.removesuffix(".md") for page in explainers())

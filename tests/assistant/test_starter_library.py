@@ -1,4 +1,4 @@
-"""The starter library where several processes start at once over one collection."""
+"""The starter library: where several processes start at once over one collection, and what answers of its pages."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from assistant.model import Form, Outcome
 from assistant.settings import Settings
 from assistant.wiring import LIBRARY_META, Application
 from corpus.errors import Busy
+from corpus.model import Kind
+from index.ingest.intake import Labels
 from index.stores.locks import writer_lock
 
 
@@ -38,3 +41,27 @@ def test_without_any_text_it_is_said_who_writes(new_home: Callable[[], Path]) ->
         licet.ensure_library()
     assert not licet.catalogue.meta(LIBRARY_META)
     licet.close()
+
+
+def test_a_bare_sentence_of_the_library_is_shown_as_the_closest_and_one_of_an_added_explainer_answers(
+    home: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "on-bells.md"
+    own.write_text(
+        "# Bells\n\n## Who decides on bells\n\nThe Bell Committee decides who is put on the bell list.\n", "utf-8"
+    )
+    licet = Application(Settings(home=home, annotations=False))
+    told = licet.assistant.ask("Which committee decides who is added to the Entity List?")
+    assert told.outcome is Outcome.SILENT
+    assert told.form is Form.CLOSEST
+    assert "End-User Review Committee" in told.citations[0].quote
+    for done in licet.add([own], Labels(kind=Kind.EXPLAINER)):
+        assert done.problem is None, done.problem
+    told = licet.assistant.ask("Which committee decides who is put on the bell list?")
+    assert told.outcome is Outcome.ANSWERED
+    assert "The Bell Committee" in told.text
+    licet.close()
+    noted = Application(Settings(home=home))
+    told = noted.assistant.ask("Which committee decides who is added to the Entity List?")
+    assert (told.outcome, told.form) == (Outcome.ANSWERED, Form.ANNOTATION)
+    noted.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.evidence.annotation_index import is_in_part
+from assistant.evidence.annotation_index import AnnotationIndex, is_in_part
 from assistant.evidence.annotations import AnnotationMatcher
 from assistant.pipeline import Assistant
 from assistant.query.parser import understand
@@ -162,3 +162,45 @@ def test_a_question_on_another_law_of_the_same_union_is_not_answered_by_a_note_o
 )
 def test_a_note_stands_in_a_part_by_the_number_of_its_section(locator: str, part: str, is_in: bool) -> None:
     assert is_in_part(locator, part) == is_in
+
+
+def _saying(source: str, jurisdiction: str, *questions: str) -> str:
+    asked = "".join(f'  "{question}",\n' for question in questions)
+    return (
+        f'source = "{source}"\ntitle = "Widgets"\njurisdiction = "{jurisdiction}"\n\n[[annotation]]\n'
+        f'id = "widgets"\nquestions = [\n{asked}]\nanswer = "A widget is a gadget with a bell."\n'
+        'pins = ["Article 5(1)"]\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("law", "wordings", "first"),
+    [
+        ("us", ("What is a widget in law?", "widget meaning", "definition of widgets"), "us-15-cfr-772"),
+        ("us", ("Who sells bells?", "bell market sellers", "where are bells sold"), "eccn"),  # of another matter
+        ("cn", ("What is a widget in law?", "widget meaning", "definition of widgets"), "eccn"),  # another country's
+    ],
+)
+def test_a_note_on_a_law_goes_before_one_on_an_explainer_that_says_the_same(
+    assistant: Assistant, tmp_path: Path, law: str, wordings: tuple[str, ...], first: str
+) -> None:
+    source = "us-15-cfr-772" if law == "us" else "cn-widgets"
+    for id, jurisdiction, asked in (
+        ("eccn", "us", ("What is a widget here?", "widget what is it", "explain widgets")),
+        (
+            "us-15-cfr-700",
+            "us",
+            ("Who may fish in the lake?", "lake fishing", "fishing permits"),
+        ),  # most are on its law
+        (source, law, wordings),
+    ):
+        folder = tmp_path / "notes" / jurisdiction
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{id}.toml").write_text(_saying(id, jurisdiction, *asked), "utf-8")
+    notes = load(tmp_path / "notes").all
+    encoder = EnglishEncoder(assistant.settings.home)
+    index = AnnotationIndex(notes, dict.fromkeys(range(len(notes)), True), encoder, tmp_path)
+    (best,) = index.best(understand("What is a widget?", (), Filters(), assistant.catalogue), ())
+    assert best.annotation.source.id == first
+    if first == "us-15-cfr-772":  # that an explainer says the same casts no doubt on it
+        assert "eccn" not in {near.annotation.source.id for near in best.near}
