@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -26,7 +27,7 @@ from corpus.sources.entries import official_entries
 OFFICIAL = {
     "www.ecfr.gov", "www.federalregister.gov", "uscode.house.gov", "www.trade.gov", "eur-lex.europa.eu", "www.gov.cn",
     "www.npc.gov.cn", "www.mofcom.gov.cn", "laws.e-gov.go.jp", "www.meti.go.jp", "www.wassenaar.org", "www.mtcr.info",
-    "www.nuclearsuppliersgroup.org", "www.dfat.gov.au",
+    "www.nuclearsuppliersgroup.org", "www.dfat.gov.au", "www.law.go.kr",
 }  # fmt: skip
 TOPICS = {
     "export-controls", "dual-use-items", "ear-and-ccl", "eccn", "entity-list", "military-end-use", "deemed-exports",
@@ -63,7 +64,7 @@ def test_front_matter_names_sources_on_official_hosts(file: Traversable) -> None
     post = frontmatter.loads(file.read_text(encoding="utf-8"))
     assert post["id"] == file.name.removesuffix(".md")
     assert (post["kind"], post["issuer"], post["language"]) == ("explainer", "Licet", "en")
-    assert post["jurisdiction"] in {"us", "eu", "cn", "jp", "int"}
+    assert post["jurisdiction"] in {"us", "eu", "cn", "jp", "kr", "int"}
     assert isinstance(post["date"], date)
     assert post["title"] in post.content.split("\n", 1)[0]
     for source in post["sources"]:
@@ -97,18 +98,21 @@ def test_every_section_says_where_its_facts_stand(file: Traversable) -> None:
 _OF_CFR = re.compile(r"\d+ CFR (?:Part )?[\d.]+[\w()]*|Supplement No\. \d+ to Part \d+")
 _OF_EU = re.compile(r"Regulation \(EU\) (?:No )?[\d/]+, ((?:Article|Annex) .+)")
 _OF_JAPAN = re.compile(f"(?:{'|'.join(i.title for i in known() if i.jurisdiction == 'jp')})(第.+)")
+_OF_KOREA = re.compile(r"대외무역법 (제\d+조(?:의\d+)?)")
 _NOTICE = re.compile(r"商务部.{0,8}公告\d{4}年第\d+号")
 
 
 def address_in(label: str, url: str) -> str:
     """Return the link that the addresses known make of what a label names; the link itself where they make none."""
-    inner = re.search(r"\(([^()]*[\u3400-\u9fff][^()]*)\)$", label)
+    inner = re.search(r"\(([^()]*[\u3400-\u9fff가-힣][^()]*)\)$", label)
     words = inner[1] if inner else label
     for instrument in known():
         if instrument.page and words.startswith(instrument.title):
             return instrument.page
     if notice := _NOTICE.match(words):
         return next(e.page for e in official_entries() if e.title.startswith(notice[0]))
+    if found := _OF_KOREA.fullmatch(words):
+        return official_link(Source("x", "x", url="https://www.law.go.kr/법령/대외무역법"), found[1])
     for pattern, group in ((_OF_CFR, 0), (_OF_EU, 1), (_OF_JAPAN, 1)):
         if (found := pattern.fullmatch(words)) and found[group]:
             return official_link(Source("x", "x", url=url.partition("#")[0]), found[group])
@@ -192,6 +196,14 @@ def test_cited_chinese_and_japanese_articles_are_in_the_texts(shared: Path) -> N
                     assert re.search(rf"^(\*\*)?{article}[（\s　*]", text, re.M), (name, title, article)
                     count += 1
     assert count > 50
+
+
+def test_cited_korean_articles_are_in_the_text(shared: Path) -> None:
+    law = json.loads((shared / "data/kr/korean-law.json").read_text("utf-8"))["laws"]["대외무역법"]
+    held = {article["label"] for article in law["articles"]}
+    cited_here = {article for _, post in texts() for article in cited(post, r"대외무역법 (제\d+조(?:의\d+)?)")}
+    assert cited_here
+    assert cited_here <= held
 
 
 def test_article_numbers_in_words_and_in_figures_agree() -> None:
