@@ -33,6 +33,8 @@ TOPICS = {
     "export-controls", "dual-use-items", "ear-and-ccl", "eccn", "entity-list", "military-end-use", "deemed-exports",
     "licence-exceptions", "eu-dual-use-regulation", "china-export-control-law", "china-dual-use-regulations",
     "rare-earths-and-japan", "japan-fefa", "wassenaar-and-other-regimes",
+    "us-licence-application", "export-penalties", "record-keeping", "us-persons", "affiliates-rule", "ai-chips",
+    "russia-export-bans", "korea-export-controls", "boycott-rules", "export-clearance",
 }  # fmt: skip
 LINK = re.compile(r"\[([^\]]+)\]\(((?:[^()\s]|\([^()\s]+\))+)\)")
 # Bodies of several governments: of what they publish no exact address is known that stays.
