@@ -21,7 +21,7 @@ QUIETLY := PYTHONWARNINGS=ignore
 INSTALLS = @echo "Installing what Licet needs into $(VENV), once; this takes some minutes."
 BY_DIGEST := --require-hashes --no-deps --only-binary :all:
 
-.PHONY: run test test-model test-slow golden docs pictures lint messages format lock audit licences bench support sentences ranker question-encoder annotation-gate outcomes outcomes-of-notes outcomes-crosslingual outcomes-judged crosslingual clean
+.PHONY: run test test-model test-slow golden docs pictures lint messages format lock audit licences bench support sentences ranker question-encoder annotation-gate outcomes outcomes-of-notes outcomes-crosslingual outcomes-judged outcomes-together crosslingual clean
 
 run: $(STAMP)  ## install what is needed and open the app; what each new home would make alike is made behind it
 	@$(BIN)/licet ui --port $(PORT) --once-ready "nice -n 19 make --silent --no-print-directory $(PREPARED)"
@@ -95,6 +95,9 @@ outcomes-crosslingual: $(DEV_STAMP)  ## fits the gate of notes for questions in 
 JUDGED_ROWS ?= ../judged-rows.jsonl
 outcomes-judged: $(JUDGED_ROWS) $(DEV_STAMP)  ## corrects both gates of notes by rows that a reader judged, which are no part of the project
 	$(BIN)/python tests/benchmarks/fit_outcomes.py --judged $(JUDGED_ROWS)
+
+outcomes-together: $(DEV_STAMP)  ## fits what the answer to one question says of the notes on another; LICET_HOME names a home that holds the laws
+	$(BIN)/python tests/benchmarks/fit_asked_together.py .together-rows.jsonl
 
 sentences: $(QUESTIONS_FILES) $(DEV_STAMP)  ## fits the weights of sentences again; LICET_HOME names a home that holds the questions' documents
 	$(BIN)/python tests/benchmarks/fit_sentences.py $(QUESTIONS_FILES)

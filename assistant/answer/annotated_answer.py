@@ -43,7 +43,6 @@ def addresses(
     wants: frozenset[str],
     asked: str = "",
     *,
-    is_beside: bool = False,
     is_elsewhere: bool = False,
 ) -> bool:
     """Return whether an annotation answers: likely enough, and over texts that still read as they did.
@@ -77,7 +76,7 @@ def addresses(
     explains = "definition" not in wants or any("definition" in kinds_wanted(wording) for wording in note.questions)
     least = (answers + verdict) / 2 if lacks_what_is_wanted or not explains else answers
     least = verdict if has_word and not stands_alone else least
-    return match.probability >= (_SHARE_BESIDE * least if is_beside else least)
+    return match.probability >= least
 
 
 def _says_the_same(match: AnnotationMatch) -> bool:
@@ -114,9 +113,6 @@ def _asks_for_its_word(wants: frozenset[str], asked: str, annotation: Annotation
 
 def _weighs(asked: str, annotation: Annotation) -> bool:
     return weighs_a_figure(asked, " ".join(text for _, text in annotation.statements()))
-
-
-_SHARE_BESIDE = 0.75  # of a threshold, for a note in the section of one that answers a question asked with it
 
 
 def _asks_alike(asked: str, annotation: Annotation) -> bool:

@@ -6,10 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer.added_documents import is_only_of_own, of_others, others_answer, others_first
-from assistant.answer.annotated_answer import addresses
 from assistant.answer.outcome import Decision, decide
-from assistant.evidence.annotation_index import same_article
-from assistant.evidence.annotation_scope import speaks_of_another_place
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.definitions import definitions, explained
 from assistant.evidence.evidence_gathering import Evidence, Gatherer
@@ -19,7 +16,6 @@ from assistant.reading_rules.gate.probability import of_annotation, thresholds
 from assistant.reading_rules.sentence_scoring import promising, scored
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.term_weights import Weigher
-from corpus.annotations import Annotation
 from corpus.catalogue import CatalogueReader
 from corpus.model import Standing
 
@@ -29,6 +25,7 @@ class Inquiry:
     """Findings for one question, before any of the answer is written.
 
     `beside` is how annotations met a second question that was put together with this one, since one answers both.
+    `weighed` are the nearest annotations, each with the probability that it answers by itself.
     """
 
     question: Query
@@ -37,6 +34,7 @@ class Inquiry:
     ranked: tuple[Sentence, ...]
     decision: Decision
     beside: AnnotationMatch | None = None
+    weighed: tuple[AnnotationMatch, ...] = ()
 
     def together_with(self, other: Inquiry) -> Inquiry:
         """Return the inquiry as that of both questions, asked one after the other."""
@@ -60,12 +58,11 @@ def inquire(question: Query, gatherer: Gatherer) -> Inquiry:
     defining = definitions(gatherer.catalogue, question) or explained(gatherer.catalogue, question)
     evidence = replace(evidence, defining=tuple(defining))
     ranked = scored(question, evidence, read, gatherer.collection, weigher) if evidence.hits else []
-    if match := evidence.annotation:
-        likeliest = _likeliest(question, match, ranked, weigher, gatherer.catalogue)
-        evidence = replace(evidence, annotation=likeliest)
+    weighed = _weighed_notes(question, evidence.annotation, ranked, weigher, gatherer.catalogue)
+    evidence = replace(evidence, annotation=_likeliest(question, weighed))
     ranked, decision = _decided(question, evidence, ranked, weigher, gatherer.catalogue)
     if (by_brief := _by_brief(question, evidence, ranked, weigher, decision, gatherer)) is not None:
-        evidence, decision = by_brief
+        (evidence, decision), weighed = by_brief, ()
     if decision.outcome is Outcome.ANSWERED and evidence.within and decision.probability < thresholds()[0]:
         # What answers then does so because its address was given: another provision's words do not.
         ranked = [s for s in ranked if s.hit.passage.id in evidence.within] or ranked
@@ -74,25 +71,44 @@ def inquire(question: Query, gatherer: Gatherer) -> Inquiry:
         evidence = replace(evidence, defining=())
     if evidence.defining:
         decision = replace(decision, outcome=Outcome.ANSWERED)
-    return Inquiry(question, evidence, weigher, tuple(ranked), decision)
+    return Inquiry(question, evidence, weigher, tuple(ranked), decision, weighed=weighed)
 
 
-def _likeliest(
-    question: Query, match: AnnotationMatch, ranked: Sequence[Sentence], weigher: Weigher, catalogue: CatalogueReader
-) -> AnnotationMatch:
-    """Return the match of the likeliest of the nearest notes, with its probability.
+def decided_by(inquiry: Inquiry, weighed: Sequence[AnnotationMatch], catalogue: CatalogueReader) -> Inquiry:
+    """Return an inquiry decided anew over some annotations as the nearest ones, by the probabilities that they have."""
+    evidence = replace(inquiry.evidence, annotation=_likeliest(inquiry.question, weighed))
+    ranked, decision = _decided(inquiry.question, evidence, list(inquiry.ranked), inquiry.weigher, catalogue)
+    return replace(inquiry, evidence=evidence, ranked=tuple(ranked), decision=decision, weighed=tuple(weighed))
+
+
+def _weighed_notes(
+    question: Query,
+    match: AnnotationMatch | None,
+    ranked: Sequence[Sentence],
+    weigher: Weigher,
+    catalogue: CatalogueReader,
+) -> tuple[AnnotationMatch, ...]:
+    """Return the matches of the nearest notes, the nearest first, each with its probability."""
+    if match is None:
+        return ()
+    within = match.near[1 : _WEIGHED_NOTES if question.language == "en" else _WEIGHED_CROSSLINGUAL]
+    if question.names_no_law:
+        within = tuple(n for n in within if n.annotation.jurisdiction == match.annotation.jurisdiction)
+    near = [n for n in within if n.compared and n.annotation.source.held]
+    found = [match, *(match.instead(n, catalogue, question.filters.as_of) for n in near)]
+    return tuple(replace(m, probability=of_annotation(question, m, ranked, weigher)) for m in found)
+
+
+def _likeliest(question: Query, weighed: Sequence[AnnotationMatch]) -> AnnotationMatch | None:
+    """Return the likeliest of the nearest notes; None where there are none.
 
     How near notes are tells less than what the gate weighs beside it: of 1,440 labelled questions of strangers in
     English the likeliest of the first four answers 938, the nearest 903. Of 366 in other languages the likeliest of the
     first three, where it is clearly likelier than the nearest, answers 184, the nearest 176.
     """
+    if not weighed:
+        return None
     is_english = question.language == "en"
-    within = match.near[1 : _WEIGHED_NOTES if is_english else _WEIGHED_CROSSLINGUAL]
-    if question.names_no_law:
-        within = tuple(n for n in within if n.annotation.jurisdiction == match.annotation.jurisdiction)
-    near = [n for n in within if n.compared and n.annotation.source.held]
-    found = [match, *(match.instead(n, catalogue, question.filters.as_of) for n in near)]
-    weighed = [replace(m, probability=of_annotation(question, m, ranked, weigher)) for m in found]
     likeliest = max(weighed, key=lambda m: m.probability)
     very = max(weighed, key=lambda m: m.features[0])
     if is_english and very.features[0] >= _VERY and very.features[0] - likeliest.features[0] > _VERY_APART:
@@ -153,77 +169,3 @@ def _decided(
         if decision.outcome is Outcome.ANSWERED and speaks:
             return others_first(ranked), decision
     return ranked, decide(question, evidence, ranked, weigher, catalogue)
-
-
-def with_notes_beside(inquiries: Sequence[Inquiry]) -> list[Inquiry]:
-    """Return the inquiries into questions asked at once, those of one note put together.
-
-    Such questions are of one matter. One that nothing answers for certain is answered by another note in the section of
-    the one that answers another question, where that note comes nearest to it and is likely. One that names no law is
-    of that of the first: a note on another country's law is no answer to it.
-    """
-    inquiries = [inquiries[0], *(_without_other_law(i, inquiries[0]) for i in inquiries[1:])]
-    told = [i.evidence.annotation.annotation for i in inquiries if i.decision.annotated and i.evidence.annotation]
-    out: list[Inquiry] = []
-    for inquiry in inquiries:
-        inquiry = _answered_beside(inquiry, told)
-        same = next(
-            (n for n, other in enumerate(out) if _same_note(inquiry, other) or _same_words(inquiry, other)), None
-        )
-        if same is None:
-            out.append(inquiry)
-        else:  # what addresses both is told once, under both
-            out[same] = out[same].together_with(inquiry)
-    return out
-
-
-def _without_other_law(inquiry: Inquiry, first: Inquiry) -> Inquiry:
-    """Return an inquiry without its note where that is on another law than the note that answers the first question."""
-    match, spoken_of = inquiry.evidence.annotation, first.evidence.annotation
-    names_one = inquiry.question.jurisdictions or inquiry.question.own_countries
-    if match is None or spoken_of is None or not first.decision.annotated or names_one:
-        return inquiry
-    if match.annotation.jurisdiction == spoken_of.annotation.jurisdiction:
-        return inquiry
-    decision = inquiry.decision
-    if decision.annotated:
-        decision = Decision(Outcome.SILENT, decision.probability)
-    return replace(inquiry, evidence=replace(inquiry.evidence, annotation=None), decision=decision)
-
-
-def _answered_beside(inquiry: Inquiry, told: Sequence[Annotation]) -> Inquiry:
-    match, decision = inquiry.evidence.annotation, inquiry.decision
-    if match is None or decision.annotated or inquiry.evidence.addressed or inquiry.evidence.defining:
-        return inquiry
-    if inquiry.question.is_thin or decision.of_another_law:
-        return inquiry
-    is_told = match.annotation in told
-    if decision.outcome is not Outcome.SILENT and not (is_told and decision.outcome is Outcome.ANSWERED):
-        return inquiry
-    pins = [pin.locator for pin in match.annotation.pins]
-    near = is_told or any(same_article(a, b.locator) for a in pins for note in told for b in note.pins)
-    # The note that answers one question comes nearest to a second one, too, of which nothing is noted: it answers both
-    # only where it would by itself. Of seven halves of strangers' questions between the thresholds four were others.
-    asked = inquiry.question
-    is_elsewhere = speaks_of_another_place(asked, match.annotation)
-    if not near or not addresses(match, asked.wants, asked.core, is_beside=not is_told, is_elsewhere=is_elsewhere):
-        return inquiry
-    return replace(inquiry, decision=Decision(Outcome.ANSWERED, match.probability, annotated=True))
-
-
-def _same_note(one: Inquiry, other: Inquiry) -> bool:
-    """Return whether the same note answers both."""
-    notes = [i.evidence.annotation for i in (one, other) if i.decision.annotated]
-    first, *rest = [note.annotation.id for note in notes if note] or [""]
-    return len(rest) == 1 and first == rest[0]
-
-
-def _same_words(one: Inquiry, other: Inquiry) -> bool:
-    """Return whether the same sentence answers both."""
-    weighed = [i for i in (one, other) if i.decision.outcome is Outcome.ANSWERED and not i.decision.annotated]
-    if len(weighed) < 2 or not all(i.ranked for i in weighed):
-        return False
-    if any(i.evidence.addressed or i.evidence.missing or i.evidence.defining for i in weighed):
-        return False
-    a, b = (i.ranked[0] for i in weighed)
-    return (a.hit.version.number, a.start) == (b.hit.version.number, b.start)

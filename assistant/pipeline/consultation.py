@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from assistant.answer.composition import compose
 from assistant.answer.freshness import Vintages
-from assistant.answer.inquiry import Inquiry, inquire, with_notes_beside
+from assistant.answer.inquiry import Inquiry, inquire
 from assistant.engines.comparison.comparison_engine import by_topic
 from assistant.engines.determination.command import GivenFacts, transaction
 from assistant.engines.determination.determination_engine import determined
@@ -24,6 +24,7 @@ from assistant.evidence.evidence_gathering import Gatherer
 from assistant.evidence.served_languages import unserved
 from assistant.model import Answer, Disagreement, Event, Form, Outcome, Statement, Step, TextDelta, place_of_part
 from assistant.pipeline.answer_assembly import computed_answer, computed_statements, finished, small_talk
+from assistant.pipeline.asked_together import answered_place, is_open, judged_beside, told_together
 from assistant.pipeline.closest_by_law import best_of_each_law, closest_by_law, closest_of_law_asked, tells_of_one_law
 from assistant.pipeline.lost_clauses import with_lost_clauses
 from assistant.pipeline.noted_walks import is_noted, is_undecided, with_offer, without_noted
@@ -227,7 +228,7 @@ class Consultation:
         Parts that are `told` already are left out.
         """
         if not question.parts:
-            found = (self._with_notes_beside(inquire(question, self.gatherer), history, filters, without),)
+            found = (self._after(inquire(question, self.gatherer), history, filters, without),)
             return (*self._explained(question), *found) if question.simply else found
         before = list(history)
         out: list[Inquiry] = []
@@ -241,21 +242,23 @@ class Consultation:
                 )
             )
             before.append(part)
-        return tuple(with_notes_beside(out)) if out else ()
+        return tuple(told_together(out, self.catalogue)) if out else ()
 
-    def _with_notes_beside(
-        self, inquiry: Inquiry, history: Sequence[str], filters: Filters, without: Names[str]
-    ) -> Inquiry:
-        """Return an inquiry whose note is the nearest one to the question before too as one of two questions at once.
+    def _after(self, inquiry: Inquiry, history: Sequence[str], filters: Filters, without: Names[str]) -> Inquiry:
+        """Return an inquiry into a follow-up, judged beside the answer to the question before it.
 
-        Such a note may say nothing new: of 14 follow-ups that were told the note of the question before nine were
-        answered by it, and four of the others by the next one.
+        One whose note is the nearest one to that question too is told as one of two questions at once, since it may say
+        nothing new: of 14 follow-ups that were told the note of the question before nine were answered by it, and four
+        of the others by the next one.
         """
-        if not (history and inquiry.question.leans and inquiry.decision.annotated and inquiry.evidence.annotation):
+        if not history or not inquiry.question.leans:
             return inquiry
         before = understand(history[-1], history[:-1], filters, self.catalogue, without)
+        if is_open(inquiry) and not before.parts and computed(before, self.catalogue) is None:
+            place = answered_place(inquire(before, self.gatherer))
+            inquiry = judged_beside(inquiry, [place] if place else [], self.catalogue)
         told = inquiry.evidence.annotation
-        if self.gatherer.nearest_note(before) != told.annotation:
+        if not inquiry.decision.annotated or told is None or self.gatherer.nearest_note(before) != told.annotation:
             return inquiry
         return replace(inquiry, beside=told)
 

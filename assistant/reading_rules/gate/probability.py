@@ -14,6 +14,7 @@ from importlib.resources import files
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.evidence_gathering import Evidence
 from assistant.query.model import Query
+from assistant.reading_rules.gate.asked_together import AnsweredPlace, of_note_beside
 from assistant.reading_rules.gate.features import of_note, of_provision
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.term_weights import Weigher
@@ -88,3 +89,15 @@ def of_annotation(question: Query, match: AnnotationMatch, ranked: Sequence[Sent
     if probability >= crosslingual.threshold and not question.is_thin:
         return probability
     return min(probability, _model("note").threshold - _JUST_BELOW_TOLD)
+
+
+def of_annotation_beside(match: AnnotationMatch, weigher: Weigher, answered: Sequence[AnsweredPlace]) -> float:
+    """Return the probability, 0 to 1, of a note for one of several questions of which others are answered.
+
+    A note that is sure enough for a yes or no by itself stays as sure; none becomes so by what stands beside it.
+    """
+    verdict = _model("verdict").threshold
+    if match.probability >= verdict:
+        return match.probability
+    beside = _model("beside").probability(of_note_beside(match, weigher, answered))
+    return min(beside, verdict - _JUST_BELOW_TOLD)

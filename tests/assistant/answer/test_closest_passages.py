@@ -11,7 +11,7 @@ from assistant.answer.annotated_answer import without_verdict
 from assistant.answer.closest_passages import told_closest
 from assistant.answer.composition import compose
 from assistant.answer.freshness import Vintages
-from assistant.answer.inquiry import Inquiry, inquire, with_notes_beside
+from assistant.answer.inquiry import inquire
 from assistant.answer.outcome import Decision, decide
 from assistant.answer.standing_of_quotes import with_later_document, with_standing
 from assistant.evidence.annotation_index import NearAnnotation
@@ -23,9 +23,8 @@ from assistant.pipeline.answer_assembly import finished
 from assistant.pipeline.closest_by_law import closest_of_law_asked
 from assistant.query.model import Query
 from assistant.query.parser import understand
-from assistant.reading_rules.gate.probability import thresholds
 from corpus.annotations import Annotation
-from corpus.annotations.model import AnnotatedSource, Pin
+from corpus.annotations.model import AnnotatedSource
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.model import Kind, Role, Source, Stay
@@ -98,32 +97,6 @@ def test_of_a_long_note_that_comes_second_the_sentence_nearest_to_the_question_i
         f"“What of bores?” {long}",
         "“What of old bores?” … A widget with a thick bore needs a licence. …",
     ]
-
-
-@pytest.mark.parametrize(
-    ("second", "share", "is_told"),
-    [
-        ("bores", 0.8, False),  # the same note: it is the nearest to all that is asked of its matter
-        ("bores", 1.0, True),
-        ("old bores", 0.8, True),  # another note in that section
-        ("old bores", 0.7, False),
-    ],
-)
-def test_a_second_question_is_answered_by_another_note_of_the_section_sooner_than_by_the_same_one(
-    assistant: Assistant, second: str, share: float, is_told: bool
-) -> None:
-    def asked(question: str, name: str, probability: float) -> Inquiry:
-        note = replace(_note(name, "A bore wider than twelve millimetres needs one."), pins=(Pin("15 CFR 744.91(a)"),))
-        found = inquire(understand(question, (), Filters(), assistant.catalogue), assistant.gatherer())
-        match = AnnotationMatch(note, "", (), probability, (), (NearAnnotation(note, 0.7, 1.3),))
-        return replace(
-            found, evidence=replace(found.evidence, annotation=match), decision=Decision(Outcome.SILENT, probability)
-        )
-
-    least = thresholds()[1]
-    first = replace(asked("Which widgets?", "bores", 0.9), decision=Decision(Outcome.ANSWERED, 0.9, annotated=True))
-    told = with_notes_beside([first, asked("Which old ones?", second, share * least)])
-    assert sum(i.decision.annotated for i in told) == len(told) - (not is_told)
 
 
 @pytest.mark.parametrize(("question", "is_told"), [("Does a bore need a licence?", False), ("许可证要几年", True)])

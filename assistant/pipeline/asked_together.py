@@ -1,0 +1,131 @@
+"""Questions asked at once, or one after the other: what answers one tells where the answer to another stands.
+
+Each is judged by itself first; those that no note answers for certain, again beside the answers to the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.answer.inquiry import Inquiry, decided_by
+from assistant.answer.outcome import Decision
+from assistant.model import Outcome
+from assistant.reading_rules.gate.asked_together import AnsweredPlace
+from assistant.reading_rules.gate.probability import of_annotation_beside, thresholds
+from corpus.catalogue import CatalogueReader
+
+
+def told_together(inquiries: Sequence[Inquiry], catalogue: CatalogueReader) -> list[Inquiry]:
+    """Return the inquiries into questions asked at once, those that the same note or sentence answers put together.
+
+    Such questions are of one matter: each is judged beside the answers to the others. One that names no law is of that
+    of the first: a note on another country's law is no answer to it.
+    """
+    inquiries = [inquiries[0], *(_of_law(i, inquiries[0], catalogue) for i in inquiries[1:])]
+    places = [answered_place(i) for i in inquiries]
+    out: list[Inquiry] = []
+    for number, inquiry in enumerate(inquiries):
+        others = [place for n, place in enumerate(places) if place is not None and n != number]
+        inquiry = judged_beside(inquiry, others, catalogue)
+        same = next(
+            (n for n, other in enumerate(out) if _same_note(inquiry, other) or _same_words(inquiry, other)), None
+        )
+        if same is None:
+            out.append(inquiry)
+        else:  # what addresses both is told once, under both
+            out[same] = out[same].together_with(inquiry)
+    return out
+
+
+def answered_place(inquiry: Inquiry) -> AnsweredPlace | None:
+    """Return where the answer to a question stands: of a note, else an address, else a sentence; None without one."""
+    evidence, match = inquiry.evidence, inquiry.evidence.annotation
+    if inquiry.decision.outcome is not Outcome.ANSWERED:
+        return None
+    if inquiry.decision.annotated and match:
+        note = match.annotation
+        return AnsweredPlace(note.source.id, tuple(pin.locator for pin in note.pins), note)
+    if evidence.addressed:
+        first = evidence.addressed[0].source.id
+        return AnsweredPlace(first, tuple(h.provision.locator for h in evidence.addressed if h.source.id == first))
+    if not inquiry.ranked or evidence.defining:
+        return None
+    hit = inquiry.ranked[0].hit
+    return AnsweredPlace(hit.source.id, (hit.passage.locator,))
+
+
+def is_open(inquiry: Inquiry) -> bool:
+    """Return whether notes were weighed for a question, and none was as sure as a yes or no must be.
+
+    Of one that another tells what it is about, a note may be near by that one's words alone; and what holds of another
+    case stands elsewhere than what was asked before. In other languages than English, whose notes are compared in
+    translation, only what nothing is told for is open.
+    """
+    question, decision = inquiry.question, inquiry.decision
+    if not inquiry.weighed or question.is_thin or decision.of_another_law or _ANOTHER_CASE.search(question.core):
+        return False
+    if question.language != "en" and decision.outcome is not Outcome.SILENT:
+        return False
+    if inquiry.evidence.addressed or inquiry.evidence.defining:
+        return False
+    told = inquiry.evidence.annotation
+    return not (decision.annotated and told and told.probability >= thresholds()[2])
+
+
+# "Would it be the same if they were listed?", "same for the Taiwan one?", "and if it goes to Dubai instead?"
+_ANOTHER_CASE = re.compile(
+    r"\bsame (?:(?:go(?:es)?|holds?|appl(?:y|ies)|true) )?(?:for|if|with|when)\b|\bany different\b|\binstead\b", re.I
+)
+
+
+def judged_beside(inquiry: Inquiry, answered: Sequence[AnsweredPlace], catalogue: CatalogueReader) -> Inquiry:
+    """Return an inquiry decided anew beside the answers to other questions, where it is open and there are such.
+
+    A note that answers by itself gives way only to another that answers, and is likelier beside them. Where none does,
+    the closest notes stay in their order.
+    """
+    if not answered or not is_open(inquiry):
+        return inquiry
+    weighed = [replace(m, probability=of_annotation_beside(m, inquiry.weigher, answered)) for m in inquiry.weighed]
+    again = decided_by(inquiry, weighed, catalogue)
+    told, now = inquiry.evidence.annotation, again.evidence.annotation
+    if not again.decision.annotated or told is None or now is None:
+        return inquiry
+    return inquiry if inquiry.decision.annotated and now.annotation == told.annotation else again
+
+
+def _of_law(inquiry: Inquiry, first: Inquiry, catalogue: CatalogueReader) -> Inquiry:
+    """Return an inquiry with notes on the law alone of the note that answers the first question."""
+    match, spoken_of = inquiry.evidence.annotation, first.evidence.annotation
+    names_one = inquiry.question.jurisdictions or inquiry.question.own_countries
+    if match is None or spoken_of is None or not first.decision.annotated or names_one:
+        return inquiry
+    law = spoken_of.annotation.jurisdiction
+    if match.annotation.jurisdiction == law:
+        return inquiry
+    if of_law := [m for m in inquiry.weighed if m.annotation.jurisdiction == law]:
+        return decided_by(inquiry, of_law, catalogue)
+    decision = inquiry.decision
+    if decision.annotated:
+        decision = Decision(Outcome.SILENT, decision.probability)
+    return replace(inquiry, evidence=replace(inquiry.evidence, annotation=None), decision=decision, weighed=())
+
+
+def _same_note(one: Inquiry, other: Inquiry) -> bool:
+    """Return whether the same note answers both."""
+    notes = [i.evidence.annotation for i in (one, other) if i.decision.annotated]
+    first, *rest = [note.annotation.id for note in notes if note] or [""]
+    return len(rest) == 1 and first == rest[0]
+
+
+def _same_words(one: Inquiry, other: Inquiry) -> bool:
+    """Return whether the same sentence answers both."""
+    weighed = [i for i in (one, other) if i.decision.outcome is Outcome.ANSWERED and not i.decision.annotated]
+    if len(weighed) < 2 or not all(i.ranked for i in weighed):
+        return False
+    if any(i.evidence.addressed or i.evidence.missing or i.evidence.defining for i in weighed):
+        return False
+    a, b = (i.ranked[0] for i in weighed)
+    return (a.hit.version.number, a.start) == (b.hit.version.number, b.start)

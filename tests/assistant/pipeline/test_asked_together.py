@@ -1,0 +1,147 @@
+"""Of questions asked at once, or after each other, one that is open is judged beside the answers to the others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.answer.inquiry import Inquiry, inquire
+from assistant.answer.outcome import Decision
+from assistant.evidence.annotation_index import NearAnnotation
+from assistant.evidence.annotations import AnnotationMatch
+from assistant.model import Outcome
+from assistant.pipeline import Assistant
+from assistant.pipeline.asked_together import answered_place, is_open, judged_beside, told_together
+from assistant.query.parser import understand
+from assistant.reading_rules.gate.asked_together import AnsweredPlace, of_note_beside
+from assistant.reading_rules.gate.probability import of_annotation_beside, thresholds
+from corpus.annotations import Annotation
+from corpus.annotations.model import AnnotatedSource, Pin
+from corpus.filters import Filters
+
+SECTION, ELSEWHERE = "15 CFR 744.91(a)", "15 CFR 744.92(a)"
+_HALF = 0.45  # probability of a note that is not told by itself
+
+
+def _match(name: str, locator: str, probability: float, source: str = "us-test", law: str = "us") -> AnnotationMatch:
+    answer = f"The {name} of a widget is twelve millimetres wide."
+    written = AnnotatedSource(source, "Part 744", law)
+    note = Annotation(written, name, (f"How wide is the {name}?",), answer, (Pin(locator),))
+    return AnnotationMatch(note, "", (0.8,) * 12, probability, (), (NearAnnotation(note, 0.7, 1.3),))
+
+
+def _asked(assistant: Assistant, question: str, *weighed: AnnotationMatch, told: bool = False) -> Inquiry:
+    """Return an inquiry with some notes as the nearest ones, of which the likeliest is told or not."""
+    found = inquire(understand(question, (), Filters(), assistant.catalogue), assistant.gatherer())
+    likeliest = max(weighed, key=lambda m: m.probability)
+    decision = Decision(Outcome.ANSWERED if told else Outcome.SILENT, likeliest.probability, annotated=told)
+    evidence = replace(found.evidence, annotation=likeliest, addressed=(), defining=(), unread=None)
+    return replace(found, evidence=evidence, decision=decision, weighed=weighed)
+
+
+def _told(inquiry: Inquiry) -> str:
+    match = inquiry.evidence.annotation
+    return match.annotation.id.rpartition("/")[2] if match and inquiry.decision.annotated else ""
+
+
+@pytest.mark.parametrize(
+    ("note", "is_told"),
+    [
+        (_match("bore", SECTION, _HALF), True),  # of the section that the answer to the other question stands in
+        (_match("bore", ELSEWHERE, _HALF), False),
+        (_match("bore", SECTION, 0.05), False),  # its place alone answers nothing
+        (_match("bore", SECTION, _HALF, source="cn-test"), False),  # of another text, whose addresses are alike
+    ],
+)
+def test_an_open_question_is_answered_by_a_note_from_the_section_that_answers_the_other(
+    assistant: Assistant, note: AnnotationMatch, is_told: bool
+) -> None:
+    first = _asked(assistant, "How long is the rod?", _match("rod", SECTION, 0.9), told=True)
+    second = _asked(assistant, "How wide is the bore?", note)
+    assert _told(second) == ""
+    again = told_together([first, second], assistant.catalogue)
+    assert [_told(i) for i in again] == ["rod", "bore" if is_told else ""]
+    assert _told(second) == ""  # inquiries are not changed
+
+
+def test_what_is_said_first_is_judged_beside_what_is_said_last(assistant: Assistant) -> None:
+    first = _asked(assistant, "How wide is the bore?", _match("bore", SECTION, _HALF))
+    last = _asked(assistant, "How long is the rod?", _match("rod", SECTION, 0.9), told=True)
+    assert [_told(i) for i in told_together([first, last], assistant.catalogue)] == ["bore", "rod"]
+
+
+def test_where_no_other_question_is_answered_nothing_is_judged_anew(assistant: Assistant) -> None:
+    both = [_asked(assistant, f"How wide is the {n}?", _match(n, SECTION, _HALF)) for n in ("bore", "rod")]
+    assert told_together(both, assistant.catalogue) == both
+    assert judged_beside(both[0], [], assistant.catalogue) is both[0]
+
+
+def test_a_told_note_gives_way_only_to_another_that_is_told(assistant: Assistant) -> None:
+    place = AnsweredPlace("us-test", (SECTION,))
+    least, verdict = thresholds()[1:]
+    outside = _match("rod", ELSEWHERE, least + 0.01)
+
+    def told(*weighed: AnnotationMatch) -> str:
+        return _told(
+            judged_beside(_asked(assistant, "How wide is it?", *weighed, told=True), [place], assistant.catalogue)
+        )
+
+    assert told(outside, _match("bore", SECTION, least - 0.01)) == "bore"
+    assert told(outside, _match("bore", SECTION, 0.02)) == "rod"
+    assert told(outside) == "rod"
+    sure = _match("rod", ELSEWHERE, verdict)
+    assert told(sure, _match("bore", SECTION, verdict - 0.01)) == "rod"  # as sure as a yes or no must be
+
+
+def test_a_note_becomes_sure_enough_for_a_yes_or_no_by_itself_alone(assistant: Assistant) -> None:
+    asked = _asked(assistant, "How wide is the bore?", _match("bore", SECTION, _HALF))
+    place, verdict = [AnsweredPlace("us-test", (SECTION,))], thresholds()[2]
+    nearly = replace(asked.weighed[0], probability=verdict - 0.001)
+    assert of_annotation_beside(nearly, asked.weigher, place) < verdict
+    sure = replace(nearly, probability=verdict + 0.01)
+    assert of_annotation_beside(sure, asked.weigher, place) == sure.probability
+
+
+def test_the_note_that_answers_the_other_question_is_no_neighbour_of_itself(assistant: Assistant) -> None:
+    asked = _asked(assistant, "How wide is the bore?", _match("bore", SECTION, _HALF))
+    match = asked.weighed[0]
+    beside = of_note_beside(match, asked.weigher, [AnsweredPlace("us-test", (SECTION,), match.annotation)])
+    assert (beside["same_note"], beside["same_article"], beside["same_source"]) == (1.0, 0.0, 1.0)
+    handed_in = of_note_beside(match, asked.weigher, [AnsweredPlace("us-test-3f2a9c", (SECTION,))])
+    assert (handed_in["same_article"], handed_in["same_source"]) == (1.0, 1.0)
+
+
+def test_a_question_that_names_no_law_takes_the_likeliest_note_on_that_of_the_first(assistant: Assistant) -> None:
+    first = _asked(assistant, "How long is the rod?", _match("rod", SECTION, 0.9), told=True)
+    foreign = _match("hole", "第九条", 0.8, source="cn-test", law="cn")
+    second = _asked(assistant, "How wide is it?", foreign, _match("bore", SECTION, _HALF), told=True)
+    assert [_told(i) for i in told_together([first, second], assistant.catalogue)] == ["rod", "bore"]
+    only_foreign = _asked(assistant, "How wide is it?", foreign, told=True)
+    assert [_told(i) for i in told_together([first, only_foreign], assistant.catalogue)] == ["rod", ""]
+
+
+def test_where_an_answer_stands(assistant: Assistant) -> None:
+    told = _asked(assistant, "How long is the rod?", _match("rod", SECTION, 0.9), told=True)
+    place = answered_place(told)
+    assert place is not None
+    assert (place.source, place.locators) == ("us-test", (SECTION,))
+    assert answered_place(replace(told, decision=Decision(Outcome.SILENT, 0.4))) is None
+    weighed = answered_place(replace(told, decision=Decision(Outcome.ANSWERED, 0.9)))
+    assert weighed is not None
+    assert weighed.locators == (told.ranked[0].hit.passage.locator,)
+
+
+@pytest.mark.parametrize(
+    ("question", "is_judged"),
+    [
+        ("How wide is the bore?", True),
+        ("Would it be the same if the bore is old?", False),  # what holds of another case stands elsewhere
+        ("Same for a bore?", False),
+        ("Is the bore the same width?", True),
+    ],
+)
+def test_a_question_of_another_case_is_not_judged_beside_the_first(
+    assistant: Assistant, question: str, is_judged: bool
+) -> None:
+    assert is_open(_asked(assistant, question, _match("bore", SECTION, _HALF))) is is_judged
