@@ -26,7 +26,8 @@ _NOTES = ("1", "1.b", "1.d", "2", "3", "4")  # technical notes that say how perf
 _FIGURE = r"(?P<n>\d{1,3}(?:,\d{3})++(?:\.\d{1,4})?|\d{1,7}(?:\.\d{1,4})?)"
 _DIES_TOLD = r"(?P<count>\d{1,2}|two|three|four|six|eight)"
 _RATE = re.compile(
-    rf"(?<![\w.,]){_FIGURE}\s{{0,2}}(?P<unit>(?P<peta>p(?:eta)?[ -]?)?(?:(?P<mac>mac[ -]?tops|t(?:era)?[ -]?macs?)|"
+    rf"(?<![\w.,]){_FIGURE}\s{{0,2}}(?:(?:dense|peak|sparse|non-sparse|theoretical|effective) ){{0,2}}"
+    r"(?P<unit>(?P<peta>p(?:eta)?[ -]?)?(?:(?P<mac>mac[ -]?tops|t(?:era)?[ -]?macs?)|"
     r"t?(?:era)?[ -]?(?:ops|flops?|operations|flop/s)|tops|tflops?))(?:/s| per second)?\b",
     re.I,
 )
@@ -156,7 +157,7 @@ def _read(text: str) -> _Told:
         behind = re.split(r"[(;]|\. |, (?!dense|sparse|int|fp|bf)", text[match.end() : end])[0]
         before = re.split(r"[);,]|\. ", text[start : match.start()])[-1]
         rate = Fraction(to_decimal(match["n"])) * (1000 if match["peta"] else 1)
-        if _SPARSE.search(_DENSE.sub(" ", behind)) or _SPARSE.search(_DENSE.sub(" ", before)):
+        if any(_SPARSE.search(_DENSE.sub(" ", words)) for words in (match[0], behind, before)):
             sparse.append(rate)
             continue
         bits = next(iter(_bits(behind) or _bits(before)[-1:]), None)

@@ -24,7 +24,7 @@ from assistant.engines.calculation.nuclear.activities import (
 )
 from assistant.engines.calculation.nuclear.materials import countries_listed
 from assistant.engines.calculation.reading import Asked
-from assistant.engines.calculation.result import Calculation, CalculationStep, Value, shown
+from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, shown
 from assistant.engines.clauses import suppositions
 from assistant.engines.model import Span
 from assistant.query.model import Query
@@ -40,6 +40,17 @@ _LIMITS_OF_NUCLIDE = re.compile(
     re.M,
 )
 _SYMBOL = re.compile(r"^([A-Z][a-z]{2,20}) \d{1,3}m? \(([A-Z][a-z]?) \d", re.M)  # "Cobalt 60 (Co 60)"
+# The table writes "Cesium"; what others write for the same elements.
+_SPELLINGS = {
+    "Cesium": (r"ca?esium", "césium", "cäsium", "zäsium", "セシウム", "[铯銫]"),
+    "Cobalt": ("kobalt", "コバルト", "[钴鈷]"),
+    "Iridium": ("イリジウム", "[铱銥]"),
+}
+# What looks like a radionuclide: "Cs-134", "polonium-210", "Po 210"; not "Part-110".
+_NUCLIDE_LIKE = re.compile(
+    r"(?<![\w-])(?!(?:part|cfr|appendix|section|group|category|form|gl|ex)\b)[^\W\d_]{1,14}-\d{2,3}m?(?![\w.,]*\d)\b",
+    re.I,
+)
 _ASKS_CATEGORY = re.compile(
     r"\bcategory\b|\bgeneral licen[cs]e\b|\bspecific licen[cs]e\b|\bappendix P\b|\bthreshold|"
     r"\bsum of fractions\b|\blicen[cs]e\b|\b110\b",
@@ -87,6 +98,14 @@ def sum_of_fractions(question: Query, catalogue: CatalogueReader) -> Calculation
     try:
         rows = _rows(question, catalogue)
         # A follow-up that tells of several sources itself is of these: "and if I put both into one consignment?"
+        if unknown := _not_in_table(text, rows, _symbols(question, catalogue)):
+            table = catalogue.find(_CATEGORIES, question.filters)[0]
+            step = CalculationStep(
+                f"Table 1 of {table.locator} gives no limit for {unknown}: no other radionuclide's stands for it, and "
+                "the sum of fractions is not made without it.",
+                (next(iter(rows.values())).span,),
+            )
+            return needs(f"the limit that holds for {unknown}, or its name as the table writes it", steps=(step,))
         own = _sources(Asked.of(question.core).text, rows) if question.leans else []
         sources = own if len(own) > 1 else _sources(text, rows)
         if not sources:
@@ -272,19 +291,50 @@ def _rows(question: Query, catalogue: CatalogueReader) -> dict[str, Nuclide]:
     found = catalogue.find(_CATEGORIES, question.filters)
     if not found:
         raise not_held(_CATEGORIES, "us-10-cfr-110")
-    named = catalogue.find(_NAMES, question.filters)
-    symbols = dict(_SYMBOL.findall(catalogue.full_text(named[0]))) if named else {}
+    symbols = _symbols(question, catalogue)
     out: dict[str, Nuclide] = {}
     for row in _LIMITS_OF_NUCLIDE.finditer(catalogue.full_text(found[0])):
         if row["more"]:
             continue
         element = row["element"]
-        names = [element, *filter(None, [symbols.get(element)])]
-        pattern = rf"\b(?:{'|'.join(names)})[- ]?{row['mass']}\b"
+        names = [element, *filter(None, [symbols.get(element)]), *_SPELLINGS.get(element, ())]
+        either = "|".join(names)
+        pattern = rf"(?<![^\W\d_])(?:{either})[- ]?{row['mass']}(?!\d)|(?<![\d.,]){row['mass']}[- ]?(?:{either})\b"
         span = Span.of(found[0], row.start(), len(row[0]))
         one, two = (Fraction(row[name].replace(",", "")) for name in ("one", "two"))
         out[pattern] = Nuclide(f"{element}-{row['mass']}", one, two, span)
     return out
+
+
+def _symbols(question: Query, catalogue: CatalogueReader) -> dict[str, str]:
+    """Return the symbols of elements by their names, as appendix L gives them."""
+    named = catalogue.find(_NAMES, question.filters)
+    return dict(_SYMBOL.findall(catalogue.full_text(named[0]))) if named else {}
+
+
+def _not_in_table(text: str, rows: dict[str, Nuclide], symbols: dict[str, str]) -> str:
+    """Return the radionuclide of a text that no row is of, beside one that has a row; "" where there is none.
+
+    An element of the table that is named without its mass, and is not that of another mention, is such a one too.
+    """
+    rest, elements = text, set()
+    for pattern, nuclide in rows.items():
+        for mention in re.finditer(pattern, text, re.I):
+            elements.add(nuclide.name.split("-")[0])
+            rest = f"{rest[: mention.start()]}{' ' * len(mention[0])}{rest[mention.end() :]}"
+    if not elements:
+        return ""
+    if (other := _NUCLIDE_LIKE.search(rest)) is not None:
+        return other[0]
+    words = "|".join(map(re.escape, symbols))
+    if words and (spaced := re.search(rf"\b(?:{words}) \d{{2,3}}m?\b(?! ?[a-z.,]*Bq| ?Ci\b)", rest, re.I)):
+        return spaced[0]
+    for nuclide in rows.values():
+        element = nuclide.name.split("-")[0]
+        spelt = "|".join((element, *_SPELLINGS.get(element, ())))
+        if element not in elements and (bare := re.search(rf"(?<![\w/-])(?:{spelt})(?!\w)", rest, re.I)):
+            return bare[0]
+    return ""
 
 
 def _sources(text: str, rows: dict[str, Nuclide]) -> list[RadioactiveSource]:

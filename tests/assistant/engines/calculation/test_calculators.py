@@ -304,6 +304,22 @@ def test_sources_that_are_counted_and_told_one_by_one_are_added(real: Catalogue)
 
 
 @pytest.mark.parametrize(
+    "named", ["caesium-137", "Cs-137", "Caesium 137", "cesium-137", "137Cs", "Cs137", "césium-137", "Cäsium-137"]
+)
+def test_each_radionuclide_counts_by_its_own_row_however_it_is_spelt(real: Catalogue, named: str) -> None:
+    asked = f"One box to Peru: iridium-192 of 0.5 TBq and {named} of 0.3 TBq. NRC general licence?"
+    assert values(answer(real, asked))["sum_category_2"] == 0.925
+
+
+@pytest.mark.parametrize("named", ["polonium-210", "Cs-134", "Polonium 210", "caesium", "cobalt-57", "Xy-111"])
+def test_a_radionuclide_without_a_row_leaves_the_sum_undecided(real: Catalogue, named: str) -> None:
+    found = answer(real, f"One box to Peru: iridium-192 of 0.5 TBq and {named} of 0.3 TBq. NRC general licence?")
+    assert found is not None
+    assert found.outcome is Outcome.NEEDS_FACT
+    assert f"no limit for {named}" in " ".join(f.text for f in found.findings)
+
+
+@pytest.mark.parametrize(
     ("question", "expected"),
     [
         ("DOE part 810 violation that went on for 5 days: civil penalty?", {"max_usd": 639865, "each": 127973}),

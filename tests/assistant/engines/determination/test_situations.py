@@ -161,6 +161,10 @@ def test_exceptions_that_the_entry_refuses_are_told(ask_real: AskReal) -> None:
         ("Chip with 150 MacTOPS at 16 bit, die 400 mm2, non-planar. 3A090.a or b?", "TPP is 4,800"),
         ("TPP 2500, performance density 1.7: which paragraph of 3A090?", "meets 3A090.b.1, and not 3A090.a"),
         ("two dies of 400 mm2 each, 500 TOPS INT8 per die, 5 nm. TPP?", "TPP is 8,000 and performance density 10"),
+        (
+            "AI chip, 220 dense TFLOPS at FP16, 800 mm2 of die (5 nm), for data centres. 3A090.a or .b?",
+            "TPP is 3,520 and performance density 4.4: that meets 3A090.b.1 and 3A090.b.2, and not 3A090.a",
+        ),
         ("gaming chip, 100 TFLOPS FP16, die 300 mm2 5nm, not for data centers. 3A090?", "3A090.a and .b do not apply"),
         ("chip of 50 TOPS INT8, die 100 mm2 5nm, is it 3A090?", "neither 3A090.a nor 3A090.b is met"),
     ],
