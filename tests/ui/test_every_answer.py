@@ -155,6 +155,7 @@ def written(ran: Any) -> str:
     return "\n".join(block.proto.body for block in ran.get("html"))
 
 
+@pytest.mark.slow
 def test_the_page_draws_every_kind_of_answer(desk: Any, answers: list[tuple[tuple[str, ...], Answer]]) -> None:
     for asked, answer in answers:
         ran = drawn(desk, Turn(asked[-1], NOW, answer=answer))
@@ -233,6 +234,7 @@ def _names(payload: Any) -> Any:
     return [_names(payload[0])] if isinstance(payload, list | tuple) and payload else ""
 
 
+@pytest.mark.slow
 def test_every_answer_is_exported_and_told_to_programs(answers: list[tuple[tuple[str, ...], Answer]]) -> None:
     for asked, answer in answers:
         assert json.dumps(serializers.answer(answer)), asked
@@ -362,6 +364,7 @@ def shared_page(desk, shared):
     shared_answer.show(desk, shared)
 
 
+@pytest.mark.slow
 def test_every_answer_is_drawn_where_it_was_shared(desk: Any, answers: list[tuple[tuple[str, ...], Answer]]) -> None:
     from streamlit.testing.v1 import AppTest
 
