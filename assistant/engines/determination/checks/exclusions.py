@@ -9,6 +9,7 @@ from datetime import date
 
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.places import places
+from assistant.engines.determination.law_texts.asked_facts import AskedFact
 from assistant.engines.determination.law_texts.countries import Geography
 from assistant.engines.determination.law_texts.entries import ListEntry
 from assistant.engines.determination.law_texts.rules import CheckedRule, own_country, pattern, rules, said, table
@@ -41,6 +42,7 @@ def less_excluded(
     """Return the steps of a part less those that a section excludes for what the question describes."""
     offered: dict[str, CheckedRule] = {}
     met: set[str] = set()
+    opened: dict[str, CheckedRule] = {}
     for rule in rules("exclusion"):
         name, lifts = rule.locator.removeprefix("15 CFR "), str(rule.more["lifts"])
         if here not in rule.places or not lifts.startswith(part) or not _is_of_item(asked, rule, entry):
@@ -50,7 +52,7 @@ def less_excluded(
         if span is None or lifted is None or lifted.effect is Effect.NONE:
             continue
         if not _is_met(geography, asked, rule):
-            offered[rule.locator] = rule
+            (opened if _is_near(geography, asked, rule) else offered)[rule.locator] = rule
             continue
         met.add(rule.locator)
         needs = any(re.match(p, asked.entry) for p in rule.more.get("classified_for", ()))
@@ -73,7 +75,46 @@ def less_excluded(
         excluded = WalkStep(name, f"{rule.says}.", cites, effect, rule.asks, lacks, told_first=first)
         steps = [replace(s, effect=Effect.NOTE, asks=(), lacks=()) if s.name == lifts else s for s in steps]
         steps.append(excluded)
-    return [*steps, *(step for at, rule in offered.items() if at not in met for step in _offered(texts, asked, rule))]
+    for rule in (rule for at, rule in opened.items() if at not in met):
+        lifts = str(rule.more["lifts"])
+        steps = [replace(s, effect=Effect.NOTE, asks=(), lacks=()) if s.name == lifts else s for s in steps]
+        steps.append(_open(texts, asked, rule))
+    known = met.union(opened)
+    return [*steps, *(step for at, rule in offered.items() if at not in known for step in _offered(texts, asked, rule))]
+
+
+def _is_near(geography: Geography, asked: Transaction, rule: CheckedRule) -> bool:
+    """Return whether the words come so near to what a section excludes that a fact decides, and not the requirement.
+
+    An owner who is told to be in none of the countries of the section settles it, and so does a second recipient.
+    """
+    told = asked.now or asked.text
+    if "opens" not in rule.more or not asked.says(pattern(str(rule.more["opens"]))):
+        return False
+    if asked.says(pattern(str(rule.more["stays"]))):
+        return False
+    if asked.says(pattern(str(table()["words"][rule.more["besides"]]))) or _is_another_user(asked, rule, told):
+        return False
+    owners = asked.owners
+    return not owners or any(
+        code == own_country() or geography.member(code, group) for code in owners for group in ("A:5", "A:6")
+    )
+
+
+def _is_another_user(asked: Transaction, rule: CheckedRule, told: str) -> bool:
+    """Return whether a follow-up changes to an end user of whom nothing near is told."""
+    return bool(asked.now and _OTHER_USER.search(told) and not pattern(str(rule.more["opens"])).search(told))
+
+
+def _open(texts: Texts, asked: Transaction, rule: CheckedRule) -> WalkStep:
+    """Return the step of an exclusion that may be met: what has to be known, and that else a licence is required."""
+    name = rule.locator.removeprefix("15 CFR ")
+    held = texts.at(rule.locator)
+    first = said("excluded_if", section=str(rule.more["lifts"]), by=name, entry=asked.entry or said("unlisted"))
+    words = f"§ {name}: “{' '.join(held.text.split())}”" if held else first
+    asks = (AskedFact(str(rule.more["open_asks"])), *rule.asks)
+    lacks = tuple(missing(t) for t in rule.lacks)
+    return WalkStep(name, words, quoted([texts.span(rule.locator)]), Effect.UNKNOWN, asks, lacks, told_first=first)
 
 
 def _is_of_item(asked: Transaction, rule: CheckedRule, entry: ListEntry | None) -> bool:

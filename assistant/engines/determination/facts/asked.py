@@ -129,7 +129,7 @@ def of_query(question: Query) -> Transaction:
     if not question.leans or not question.before:
         return replace(of_text(question.standalone), names=question.names_asked) if question.leans else now
     before = of_text(question.before)
-    now = _of_same_person(now, before)
+    now = _without_owners(_of_same_person(now, before))
     return replace(
         now,
         text=f"{before.text} {now.text}",
@@ -146,6 +146,16 @@ def of_query(question: Query) -> Transaction:
         items=now.items if now.has_item else before.items,
         release=now.release if now.to else before.release,
     )
+
+
+def _without_owners(now: Transaction) -> Transaction:
+    """Return what a follow-up tells without the places that are only an owner's: the goods go where they went before.
+
+    "Turns out it is a subsidiary of a Beijing company" changes whose it is, and not where it stands.
+    """
+    if now.to and all(is_owners(now.text, p) for p in now.to):
+        return replace(now, to=())
+    return now
 
 
 def _of_same_person(now: Transaction, before: Transaction) -> Transaction:

@@ -45,7 +45,9 @@ _USED = re.compile(
 _FROM = re.compile(
     r"\b(?:from|(?:made|built|produced|manufactured|assembled|fabricated|sourced) (?:in|by|at)) (?:the )?$", re.I
 )
-_SPOKEN_OF = re.compile(r"[- ](?:diversion|sanctions?|risks?|embargo(?:es)?|evasion|rules?|controls?)\b", re.I)
+_SPOKEN_OF = re.compile(
+    r"(?:/\w{3,20})?[- ](?:diversion|sanctions?|risks?|embargo(?:es)?|evasion|rules?|controls?)\b", re.I
+)
 _KEPT_IN = re.compile(
     r"\b(?:sitting|stored|stocked|warehoused|warehouse|in stock|inventory|stockpile\w*|lying)\b(?: [\w-]{1,12}){0,3} "
     r"(?:in|at|near) (?:the |our |an? )?$",

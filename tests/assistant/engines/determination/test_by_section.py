@@ -105,6 +105,28 @@ def test_a_person_is_told_what_decides(real_law: Catalogue, question: str, words
     assert words in asked(real_law, question).lead
 
 
+@pytest.mark.parametrize(
+    "left_out",
+    [
+        "nothing on enrichment",
+        "no heavy water production",
+        "without plutonium fuel or reprocessing",
+        "enrichment is not involved",
+        "reprocessing excluded",
+    ],
+)
+def test_an_activity_that_is_said_to_be_left_out_decides_nothing(real_law: Catalogue, left_out: str) -> None:
+    question = f"DOE part 810: training in running a light water reactor in Hanoi, {left_out}. Specific authorization?"
+    lead = asked(real_law, question).lead
+    assert "Vietnam is in Appendix A" in lead
+    assert "810.7(c)(" not in lead
+
+
+def test_an_activity_that_is_told_decides(real_law: Catalogue) -> None:
+    question = "DOE part 810: not only a reactor but enrichment for a utility in Hanoi. Specific authorization?"
+    assert "§ 810.7(c)(1) names uranium enrichment" in asked(real_law, question).lead
+
+
 def test_a_permanent_resident_is_no_foreign_person(real_law: Catalogue) -> None:
     lead = asked(
         real_law, "An engineer with an Iranian passport and a green card reads 3E001 technology. Licence?"

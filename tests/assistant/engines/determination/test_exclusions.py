@@ -45,6 +45,26 @@ Ask = Callable[..., Computed | None]
             "what lifts it is § 746.2(a)(2)",
         ),
         (
+            "Our German head office sends 5A992.c routers to its own 100% sales office in Minsk, Belarus: US licence?",
+            "indeterminate",
+            "what lifts it is § 746.8(a)(12)(ii)",
+        ),
+        (
+            "5A992.c phones from our US parent to its branch in Minsk: licence?",
+            "indeterminate",
+            "where one of them fails, a licence is required",
+        ),
+        (
+            "5A992.c phones to a Russian-owned subsidiary in Minsk: licence?",
+            "required",
+            "not shown by what is told that the end user here is one of them",
+        ),
+        (
+            "5A992.c phones to a joint venture, 60 % of it our US group's, in Minsk: licence?",
+            "required",
+            "not shown by what is told that the end user here is one of them",
+        ),
+        (
             "Our Tampa office wants to show EAR99 technology to a Cuban visitor in Havana: licence?",
             "required",
             "not plainly told that this is one",
