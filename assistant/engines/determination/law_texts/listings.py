@@ -38,6 +38,7 @@ _WORDS_OF_BUILDING = 2  # words of a building's or a street's name
 _ROWS_OF_AREA = 60  # rows from which on an address is a whole district, which tells nobody
 _WORDS_OF_ADDRESS, _POSTAL_CODE = 5, 5  # words of an address that tell a place; figures of a postal code
 _FEW_ROWS = 12  # that share a word, where it still tells whose name it is
+_WORDS_BEGUN = 2  # words of a name that a row's may begin with
 _WORDS_CUT = 3  # words of a name from which on one may be left out
 _LETTERS_CUT = 3  # letters of the words that a name keeps where others are left out
 _MOST_CUT = 8  # words of a question that are looked at from the first word of a name
@@ -167,23 +168,36 @@ class Listings:
         return list(out.values())
 
     def near(self, texts: Texts, names: Sequence[str], countries: frozenset[str]) -> list[Listed]:
-        """Return rows that have every telling word of a name, where no list has the name itself.
+        """Return rows that have every word of a name that no list has, one of them telling, or that begin with it.
 
         A single word that only rows of the destination bear, each as the word that tells it from others, is their name.
         """
         out: list[Listed] = []
         for name in names:
             words = [w for w in plain(name).split() if len(w) > 3 or name.isupper()]
-            if not words or any(w not in self.by_word for w in words):
+            telling = [w for w in words if w in self.by_word]
+            if not telling:
+                rows = self._begun(texts, name)
+                out.extend(self._listed(row, name, whole=False) for row in rows)
                 continue
-            shared = frozenset.intersection(*(self.by_word[w] for w in words))
+            shared = frozenset.intersection(*(self.by_word[w] for w in telling))
             rows = [texts.catalogue.provision(*p) for p in sorted(shared)]
+            if len(telling) < len(words):  # "Beijing" is of many rows, and tells none by itself
+                rows = [r for r in rows if set(words) <= _words_of_names(r)]
             if len(words) == 1 and len(words[0]) < _TELLING:
                 rows = [r for r in rows if _told(r, words[0])]
             told = len(words) == 1 and len(words[0]) >= _TELLING and rows and all(_told(r, words[0]) for r in rows)
             whole = bool(told) and all(country_of(r) in countries for r in rows)
             out.extend(self._listed(row, name, whole=whole) for row in rows)
         return out
+
+    def _begun(self, texts: Texts, name: str) -> list[HeldProvision]:
+        """Return the rows of which one name begins with the words of a name, which are several."""
+        words = tuple(w for w in plain(name).split() if not LEGAL_FORM.fullmatch(w))
+        if len(words) < _WORDS_BEGUN:
+            return []
+        places = {(p[0], p[1]) for own, *p in self.by_first.get(words[0], ()) if own[: len(words)] == words}
+        return [texts.catalogue.provision(*p) for p in sorted(places)[:_FEW_ROWS]]
 
     def shortened(
         self, texts: Texts, text: str, countries: Iterable[str], skip: Sequence[tuple[int, int]] = ()
@@ -357,6 +371,10 @@ def _in_order(told: Sequence[str], between: Sequence[str]) -> bool:
     """Return whether words stand among others in the same order."""
     rest = iter(between)
     return all(word in rest for word in told)
+
+
+def _words_of_names(row: HeldProvision) -> frozenset[str]:
+    return frozenset(w for name in names_of(row) for w in plain(name).split())
 
 
 def _told(row: HeldProvision, word: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -48,6 +49,9 @@ CASES = [
     ("EAR99 CAD software to Kazan", "required", "746.8(a)(8)(ii)"),
     ("EAR99 servers to Hikvision in Hangzhou", "required", "Entity List"),
     ("3A991 chips to Skyrizon in Beijing", "required", "744.21(b)(1)(ii)"),
+    ("EAR99 desks to Beijing Skyrizon in Beijing", "indeterminate", "Rows with names like it"),
+    ("EAR99 desks to Beijing Skyrizon Aviation in Beijing", "indeterminate", "Rows with names like it"),
+    ("EAR99 desks to Beijing Skylark Ovens in Beijing", "no_chart_requirement", "That clears nobody"),
     ("EAR99 cables to ZTE in Shenzhen", "indeterminate", "ZTE Parsian"),
     ("EAR99 ovens to Guerreros Unidos in Iguala, Mexico", "required", "names the programme ILLICIT-DRUGS-EO14059"),
     ("EAR99 chairs to Blue Star Optics in Warsaw", "no_chart_requirement", "That clears nobody"),
@@ -415,3 +419,18 @@ def test_a_range_that_is_short_leaves_the_use_to_be_determined(real_law: Catalog
 @pytest.mark.parametrize("question", ["May her bank take it? Does the 833/2014 limit on deposits stop a Russian?"])
 def test_a_matter_of_money_is_no_shipment(real_law: Catalogue, question: str) -> None:
     assert asked(real_law, question) is None
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        "Turns out the start-up is a wholly owned subsidary of a Beijing company. Same chips, same site. What now?",
+        "And if its ultimate parent is headquartered in Macau?",
+        "The parent company sits in Shenzhen. Does that change it?",
+    ],
+)
+def test_an_owner_told_later_does_not_move_the_goods(ask_real: Callable[..., Computed | None], turn: str) -> None:
+    found = ask_real(turn, "3A090.b chips for a data centre in Haifa. Buyer has Israeli parents only. Licence?")
+    assert found is not None
+    assert found.payload["status"] == "required"
+    assert found.lead.startswith("A licence is required for 3A090.b to Israel: § 744.23(a)(3)(i)(A)")
