@@ -8,6 +8,7 @@ import pytest
 
 from assistant.query.model import Query
 from assistant.query.parser import beside
+from assistant.query.places import laws_named
 from assistant.reading_rules.law_asked import law_asked, of_another_law
 from corpus.filters import Filters
 
@@ -169,3 +170,16 @@ def test_where_something_goes_names_no_law(
 )
 def test_a_rule_called_by_its_name_tells_whose_law_is_meant(question: str, laws: set[str]) -> None:
     assert _asked(question).law_of_rules == laws
+
+
+@pytest.mark.parametrize(
+    ("question", "codes"),
+    [
+        ("Lamps only change ships in Busan on the way to Vladivostok. Korean permit?", {"KR"}),
+        ("Do lamps for Peru need a Korean export licence?", {"KR"}),
+        ("Does the North Korean law forbid it?", {"KP"}),
+        ("A Korean buyer wants lamps. Permit?", set()),
+    ],
+)
+def test_korean_before_a_law_is_of_the_south(question: str, codes: set[str]) -> None:
+    assert {code for code, _ in laws_named(question)} == codes

@@ -12,6 +12,8 @@ from assistant.engines.determination.law_texts.rules import own_country, own_law
 from assistant.engines.named_things import exceptions
 from assistant.query.candidate_names import asking
 from assistant.query.model import Query
+from assistant.query.places import jurisdictions_named
+from corpus.lexicon.party_lists import lists_asked
 from corpus.locators import mentions
 
 _NUMBERED = re.compile(r"\(1\).{2,200}\(2\)|\ba\).{2,200}\bb\)|\b1\).{2,200}\b2\)", re.S)
@@ -79,7 +81,28 @@ def is_of_another_matter(question: Query, asked: Transaction) -> bool:
     last = asking(question.core)
     if has("filing", last) or (has("other_matter", last) and not has("asks_licence", last)):
         return True
-    return not asked.has_item and _is_under_foreign_law(question.standalone)
+    if asked.has_item:
+        return False
+    if has("port_call", last) and not has("licence", last) and not has("own_list", question.standalone):
+        return not any(own_country() in p.codes for p in places(question.standalone))
+    return (
+        _is_under_foreign_law(question.standalone)
+        or _is_of_rows_before(question)
+        or _leans_on_another_law(question, asked)
+    )
+
+
+def _is_of_rows_before(question: Query) -> bool:
+    """Return whether a follow-up asks of the rows of a list: "how many are on it? a licence for all of them?"."""
+    return question.leans and bool(lists_asked(question.before)) and has("of_rows", question.core)
+
+
+def _leans_on_another_law(question: Query, asked: Transaction) -> bool:
+    """Return whether a follow-up goes on with a question under another law alone, and names nothing of this one."""
+    if not question.leans or asked.exporters or has("own_list", question.standalone):
+        return False
+    before = jurisdictions_named(question.before)
+    return bool(before) and own_law() not in before and own_law() not in jurisdictions_named(question.core)
 
 
 def _is_under_foreign_law(text: str) -> bool:

@@ -29,6 +29,8 @@ AskReal = Callable[..., Computed | None]
         "May a forwarder apply for a reexport licence in the name of our German customer?",
         "Reexporting lamps from Hong Kong under a BIS licence, which Hong Kong paper must we hold first?",
         "Is reexport of lamps to Hong Kong under our BIS licence allowed without anything from its government?",
+        "A Russian freighter took the flag of Panama in March 2022. May it call at Rotterdam?",
+        "May a reflagged tanker from Murmansk dock in Antwerp?",
         "We service an old EAR99 lamp in Libya, no licence needed, but we must file something: what, and how fast?",
     ],
 )
@@ -82,3 +84,14 @@ def test_a_word_of_the_language_is_no_slip_of_a_town() -> None:
 def test_whether_an_item_may_go_is_asked_of_a_shipment_without_a_place_too(question: str, is_asked: bool) -> None:
     query = Query(question, question, question, "", kinds_wanted(question), Filters())
     assert is_determination(query, of_text(question)) is is_asked
+
+
+def test_a_licence_for_all_rows_of_a_list_asked_of_before_is_no_shipment(ask_real: AskReal) -> None:
+    before = "What does it mean when a company is on the Unverified List?"
+    assert ask_real("how many from Finland are on it? do I need a licence for all of them?", before) is None
+
+
+def test_a_ship_that_takes_goods_to_a_port_is_still_a_shipment(ask_real: AskReal) -> None:
+    found = ask_real("May the vessel call at Bandar Abbas with our EAR99 pumps, or do we need a licence?")
+    assert found is not None
+    assert found.payload["status"] != "no_chart_requirement"
