@@ -41,3 +41,9 @@ def sounds() -> tuple[tuple[str, str], ...]:
 def ranks() -> frozenset[str]:
     """Return titles of persons, in small letters, that are also words of companies' names."""
     return frozenset(tomllib.loads(TABLE.read_text("utf-8"))["ranks"])
+
+
+@cache
+def common() -> frozenset[str]:
+    """Return words of companies' names, in small letters, that tell no firm from another: "trading", "group"."""
+    return frozenset(tomllib.loads(TABLE.read_text("utf-8"))["common"])

@@ -19,6 +19,7 @@ from assistant.engines.calculation.figures import (
     stated,
     to_decimal,
 )
+from assistant.engines.calculation.japanese_rows import row_told
 from assistant.engines.calculation.reading import Amount, Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, needs, refused, shown
 from assistant.facts.days import day_in_words
@@ -58,6 +59,9 @@ _PERSON = re.compile(
     r"担当者|個人|従業員|行為者|社員|役員|責任者",
     re.I,
 )
+_TECHNOLOGY = re.compile(r"\btechnolog\w*|\btechnical data\b|\bdrawings?\b|技術|図面", re.I)
+# As the words of "japan-graver-goods" have them: row 1 without these items, and rows 2 to 4.
+_GRAVER_ROWS, _ITEMS_LEFT_OUT = range(2, 5), (5, 6, 10, 11, 12)
 _VALUES = 4  # values of one question
 _VIOLATIONS = re.compile(
     r"\b(?P<n>\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|twelve) (?:separate |different )?"
@@ -94,6 +98,7 @@ class Fine:
     criminal: str = ""
     criminal_words: str = ""
     criminal_says: str = ""
+    graver: str = ""
 
     @property
     def by_violation(self) -> bool:
@@ -127,6 +132,14 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
         return None
     if not asked.amounts:
         return _without_value(fine, question, catalogue)
+    by_row: tuple[CalculationStep, ...] = ()
+    try:
+        if (placed := _by_row_told(fine, asked.text, question, catalogue)) is not None:
+            if isinstance(placed, Calculation):
+                return placed
+            fine, by_row = placed
+    except NotStatedError as absent:
+        return Calculation(str(absent), missing=(absent.missing,))
     asked_of = _of_the_base(asked, fine)
     known = {a.currency for a in asked.amounts if a.currency}
     told = [replace(a, currency=next(iter(known))) if not a.currency and len(known) == 1 else a for a in asked_of]
@@ -144,9 +157,35 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
     beside = "" if fine.own and fine.own.search(asked.text) else fine.beside
     also = [f for f in fines() if f.id == fine.also or (f.id == beside and f.is_asked(asked.text))]
     try:
-        return _joined([_computed(question, catalogue, f, a) for a in amounts for f in (*both, fine, *also)], amounts)
+        made = _joined([_computed(question, catalogue, f, a) for a in amounts for f in (*both, fine, *also)], amounts)
+        return replace(made, steps=(*made.steps, *by_row))
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
+
+
+def _by_row_told(
+    fine: Fine, text: str, question: Query, catalogue: CatalogueReader
+) -> tuple[Fine, tuple[CalculationStep, ...]] | Calculation | None:
+    """Return the fine of the paragraph that the row of the goods decides (Article 14 of the Order), with that step.
+
+    None where no row is told, or the fine has no graver one for some rows. Raise NotStatedError.
+    """
+    milder = next((f for f in fines() if fine.id in (f.id, f.graver) and f.graver), None)
+    told = row_told(text)
+    if milder is None or told is None:
+        return None
+    if _TECHNOLOGY.search(text):
+        return needs("whether a cabinet order names that technology for the graver penalty: Article 14 names goods")
+    of_order = stated(catalogue, question.filters, "japan-graver-goods")
+    if told.number == 1 and told.item is None:
+        step = CalculationStep("Article 14 of the Order names row 1 but for some of its items.", (of_order.span,))
+        return needs("which item of row 1 of appended table 1 the goods are", steps=(step,))
+    graver = told.number in _GRAVER_ROWS or (told.number == 1 and told.item not in _ITEMS_LEFT_OUT)
+    named = f"row {told.number}{f' ({told.item})' if told.item else ''}"
+    line = f"Goods of {named} of appended table 1 are {'' if graver else 'not '}among those of Article 14 of the Order"
+    held_by = "paragraph 2" if graver else "paragraph 1"
+    step = CalculationStep(f"{line}, so Article 69-7, {held_by}, holds.", (of_order.span,))
+    return next(f for f in fines() if f.id == milder.graver) if graver else milder, (step,)
 
 
 def _without_value(fine: Fine, question: Query, catalogue: CatalogueReader) -> Calculation | None:
@@ -335,6 +374,7 @@ def _computed(question: Query, catalogue: CatalogueReader, fine: Fine, amount: A
             f"At most {shown(most)} {code.upper()} for {fine.conduct}: {times} is {'more' if over else 'not more'} "
             f"than {shown(said['fixed'])}, and the greater of both is the limit."
         )
+        lead = f"{lead} Besides: {besides}." if besides else lead
         return Calculation(lead, {f"max_{code}": most}, (step, *also))
     if value >= said["floor"]:
         low, high = value * said["low_times"], value * said["high_times"]

@@ -8,7 +8,8 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from assistant.engines.calculation.figures import NotStatedError, Stated, stated, to_decimal
+from assistant.engines.calculation.figures import NotStatedError, Stated, stated
+from assistant.engines.calculation.japanese_rows import AppendedRow, han_number, row_told
 from assistant.engines.calculation.reading import Amount, Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, refused, shown
 from assistant.engines.model import Span
@@ -152,12 +153,6 @@ _SMALL_VALUE = re.compile(
     r"\b(?:cheap|under|below|less than|only|just|worth|value[d]?|pric(?:e|ed|es)|costs?)\b",
     re.I,
 )
-_ROW = re.compile(
-    r"\b(?:rows?|items?|no\.?|number|category|categories)\s?(?P<row>\d{1,2})\b|(?P<han>[一二三四五六七八九十〇]{1,3})の項|"
-    r"(?P<figure>\d{1,2})の項|\b(?P<before>\d{1,2})(?:th|st|nd|rd)? (?:row|item)\b",
-    re.I,
-)
-_ITEM = re.compile(r"\W{0,2}[（(](?P<item>[一二三四五六七八九十〇]{1,3}|\d{1,2})[）)]")  # behind the row: 7の項（一）
 # A row of appended table 3-3 with those of its items that the table names: 七の項（二）若しくは（十五）; 八の項の中欄
 _ROW_WITH_ITEMS = re.compile(r"([一二三四五六七八九十〇]{1,3})の項((?:(?:、|若しくは|又は)?（[^（）]{1,6}）)*)")
 _BOUND_FOR = re.compile(rf"([{KANA}]{{2,12}}|[{HAN}]{{2,6}})向け")
@@ -172,7 +167,6 @@ _NO_LICENCE = re.compile(r"\blicen[cs]e|\bpermi(?:t|ssion)|\bexcept\w*|\brule\b|
 _ORDER_IN_JAPANESE = re.compile(r"輸出令|輸出貿易管理令|少額特例|外為法")
 _TABLE_4 = "jp-324CO0000000378/t4-areas"
 _CASES = "第四条第一項第三号"
-_DIGITS = "〇一二三四五六七八九"
 _ROWS = (*range(5, 14), 15)  # as the words of the rule write them: 五から一三まで又は一五
 
 
@@ -191,7 +185,7 @@ def small_value(question: Query, catalogue: CatalogueReader) -> Calculation | No
     None where no value in yen is given, or the question is not of a Japanese export.
     """
     asked = Asked.of(question.standalone)
-    of_value = _SMALL_VALUE.search(asked.text) or _ROW.search(asked.text)
+    of_value = _SMALL_VALUE.search(asked.text) or row_told(asked.text)
     if not (_speaks_of_japan(asked.text) and of_value and _NO_LICENCE.search(asked.text)):
         return None
     if not asked.amounts or not _of_exports(asked):
@@ -219,9 +213,10 @@ def small_value(question: Query, catalogue: CatalogueReader) -> Calculation | No
 
 def _for_other_places(asked: Asked, amount: Decimal, rule: Stated, catalogue: CatalogueReader) -> Calculation:
     """Return how a total value stands to the limits of the rule, for a destination that it does not leave out."""
-    row = _row(asked.text)
+    told = row_told(asked.text)
+    row = told.number if told else None
     among = _rows_of_table(catalogue, rule)
-    own = row is not None and row in among and _is_no_item(asked.text, row, catalogue, rule)
+    own = told is not None and row in among and _is_no_item(told, catalogue, rule)
     among = among - {row} if own and row is not None else among
     general = _NOT_STRICTER.search(asked.text) is not None
     last = row is not None and row == max(among, default=0)
@@ -284,25 +279,22 @@ def _excluded(question: Query, catalogue: CatalogueReader, rule: Stated) -> tupl
     return (name, Span.pinned(pins[0]), not others) if name else None
 
 
-def _is_no_item(text: str, row: int, catalogue: CatalogueReader, rule: Stated) -> bool:
+def _is_no_item(told: AppendedRow, catalogue: CatalogueReader, rule: Stated) -> bool:
     """Return whether the item that a question names behind its row is none of those in appended table 3-3."""
-    m = _ROW.search(text)
-    item = _ITEM.match(text, m.end()) if m else None
-    if item is None:
+    if told.item is None:
         return False
-    asked = int(item["item"]) if item["item"].isdigit() else _han(item["item"])
     for held in _table(catalogue, rule, "別表第三の三"):
         for found in _ROW_WITH_ITEMS.finditer(catalogue.full_text(held)):
-            if _han(found[1]) == row:
+            if han_number(found[1]) == told.number:
                 items = re.findall(r"（([一二三四五六七八九十〇]{1,3})）", found[2])
-                return bool(items) and asked not in map(_han, items)
+                return bool(items) and told.item not in map(han_number, items)
     return False
 
 
 def _rows_of_table(catalogue: CatalogueReader, rule: Stated) -> set[int]:
     """Return the rows of appended table 1 that have goods of appended table 3-3, for which the lower value holds."""
     return {
-        _han(m[1])
+        han_number(m[1])
         for held in _table(catalogue, rule, "別表第三の三")
         for m in _HAN_ROW.finditer(catalogue.full_text(held))
     }
@@ -335,15 +327,3 @@ def _within(
 
 def _of_exports(asked: Asked) -> bool:
     return not asked.has(r"\bfine[sd]?\b|\bpenalt|\bpunish|\bprison\b|\bjail\b|罰金")
-
-
-def _han(written: str) -> int:
-    """Return a row's number as the tables write it: 九, 一〇, 一二."""
-    return int(to_decimal(written)) if "十" in written else int("".join(str(_DIGITS.index(c)) for c in written))
-
-
-def _row(text: str) -> int | None:
-    m = _ROW.search(text)
-    if m is None:
-        return None
-    return _han(m["han"]) if m["han"] else int(m["row"] or m["figure"] or m["before"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -33,19 +33,21 @@ from assistant.engines.list_questions.reading import OF_THE_RULE, of_editions, o
 from assistant.engines.list_questions.row_choice import ADDED, chooses_by
 from assistant.engines.lists import places
 from assistant.engines.lists.held_lists import all_held, compiled
-from assistant.engines.lists.model import HeldList
+from assistant.engines.lists.model import HeldList, PartyRow
 from assistant.engines.lists.party_query import PartyQuery, chosen_rows
 from assistant.engines.lists.question_form import ReadBy
 from assistant.engines.lists.reference.groups import are_taken_together, groups_named, words_of_groups
 from assistant.engines.lists.reference.held_tables import groups_held
-from assistant.engines.model import Computed
-from assistant.engines.screening.row_facts import noted
+from assistant.engines.model import Computed, Finding
+from assistant.engines.screening.row_facts import noted, own_exception
 from assistant.query.candidate_names import candidates
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.lexicon.list_words import spoken
 from corpus.lexicon.party_lists import PartyList, lists_asked
 
+_ASKS_OF_EXCEPTIONS = re.compile(r"\bexceptions?\b|\bexempt\w*|\bwithout (?:a )?licen[sc]e\b", re.I)
+_ROWS_OF_ASKS_OF_EXCEPTIONS = 8  # rows of which each tells its own
 _EDITION_ASKED = re.compile(
     r"^\W{0,3}(?:and )?(?:what(?:'?s| is) )?(?:the )?(?:date|day|edition|version|as[- ]of date)"
     r"(?: (?:of|is) (?:the |your |that |this )?(?:file|data|list|edition|text|it|that))?\W{0,3}$",
@@ -121,6 +123,7 @@ def by_clauses(question: Query, catalogue: CatalogueReader) -> tuple[ReadClauses
     if not found.asked or (every and not all(c.question.query.chooses for c in found.asked)):
         return None
     told = []
+    rows: list[tuple[HeldList, PartyRow]] = []
     for clause in found.asked:
         asked = clause.question
         too_many = len(asked.lists) > NAMED_LISTS and not asked.query.chooses
@@ -134,6 +137,7 @@ def by_clauses(question: Query, catalogue: CatalogueReader) -> tuple[ReadClauses
             continue
         chosen_of = [(held[a.name], narrowed_rows(asked, held[a.name])) for a in asked.lists]
         told.append(answers.answer(asked, chosen_of, catalogue, clause.unread))
+        rows += [(h, row) for h, chosen in chosen_of for row in chosen.rows if (h, row) not in rows]
     shown = {w for one in told for r in one.made.payload.get("rows", ()) for w in places.folded(r["name"]).split()}
     unread = [" ".join(w for w in c.unread if places.folded(w) not in shown) for c in found.asked]
     unread = [*filter(None, unread)]
@@ -143,6 +147,7 @@ def by_clauses(question: Query, catalogue: CatalogueReader) -> tuple[ReadClauses
     unread_before = tuple(filter(None, unread_before))
     left = [c for c in found.left if not _EDITION_ASKED.match(c)]  # the first sentence has it
     made = answers.together(told, (*unread_before, *left, *unread))
+    made = with_exceptions(made, rows, question)
     if any(one.made.findings[0].says_yes is False for one in told):
         unlisted = noted([a.unlisted for c in found.asked for a in c.question.lists], catalogue, question.filters)
         made = replace(made, findings=(*made.findings, *unlisted))
@@ -161,6 +166,18 @@ def with_members(made: Computed, query: PartyQuery, question: Query, catalogue: 
     used = {*query.countries, *query.not_countries}
     told = [members for _, region, members in named if used.issuperset(region.countries)]
     return replace(made, findings=(*made.findings, *dict.fromkeys(told))) if told else made
+
+
+def with_exceptions(made: Computed, rows: Sequence[tuple[HeldList, PartyRow]], question: Query) -> Computed:
+    """Return an answer with what its rows themselves say of license exceptions, where a question asks for these."""
+    if not _ASKS_OF_EXCEPTIONS.search(question.core) or not 0 < len(rows) <= _ROWS_OF_ASKS_OF_EXCEPTIONS:
+        return made
+    own = [Finding(said, (held.span(row),)) for held, row in rows if (said := own_exception(row))]
+    if not own:
+        them = "The row names" if len(rows) == 1 else "None of these rows names"
+        none = f"{them} {'no' if len(rows) == 1 else 'a'} license exception of its own."
+        own = [Finding(none, tuple(held.span(row) for held, row in rows[:3]))]
+    return replace(made, findings=(made.findings[0], *own, *made.findings[1:]))
 
 
 def _earlier(

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.engines.clauses import clauses
 from assistant.engines.list_questions import answers, edition_answers, several_lists
-from assistant.engines.list_questions.clause_answers import by_clauses, with_members
+from assistant.engines.list_questions.clause_answers import by_clauses, with_exceptions, with_members
 from assistant.engines.list_questions.clause_words import asks_of_rows
 from assistant.engines.list_questions.clauses import (
     ReadClauses,
@@ -99,6 +99,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         asked = replace(asked, wanted=Wanted.PER_COUNTRY)
     found = [(h, narrowed_rows(asked, h)) for h in held]
     made = answers.answer(asked, found, catalogue).made
+    made = with_exceptions(made, [(h, row) for h, chosen in found for row in chosen.rows], question)
     if beside or made.findings[0].says_yes is False or (asked.asks_where and not asked.query.chooses):
         notes = [about.unlisted or (about.means if beside else "") for about in asked.lists]
         made = replace(made, findings=(*made.findings, *noted(notes, catalogue, question.filters)))

@@ -86,7 +86,8 @@ _PROGRAM = re.compile(
     re.I,
 )
 _NOT = re.compile(
-    r"\(?\b(?:not|excluding|except(?: for)?|other than|without|leaving out|minus|outside(?: of)?)"
+    r"\(?\b(?:not|excluding|except(?: for)?|other than|without|leaving out|minus|outside(?: of)?|besides?|"
+    r"apart from|aside from|not counting|beyond)"
     r"(?: (?:in|of|from|under))?(?: the)?\s*$",
     re.I,
 )

@@ -45,6 +45,8 @@ def said_of(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -
         return _of_counts(subject, f"{_counts(per, names)}{all_cite}", per)
     if wanted is Wanted.COUNT:
         return _counted(question, found, counts)
+    if wanted is Wanted.COUNT_COUNTRIES and question.query.chooses:
+        return _countries_of(question, found, rows)
     if wanted in (Wanted.COUNT_COUNTRIES, Wanted.HAS_COUNTRY, Wanted.COUNTRIES):
         return _headings_said(question, found[0][0])
     if wanted is Wanted.PER_COUNTRY:
@@ -264,6 +266,17 @@ def _counted(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], 
 
 def _meets(row: PartyRow, field: str, value: str) -> bool:
     return value in row.footnotes if field == "footnote" else plain(value) in plain(row.policy)
+
+
+def _countries_of(
+    question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], rows: Sequence[PartyRow]
+) -> RowsSaid:
+    """Return under how many countries the chosen rows stand: the headings of the whole list are no answer to that."""
+    per = _by_country(rows)
+    under_them = "one country" if len(per) == 1 else f"{len(per):,} countries"
+    told = ", ".join(f"{country} {n:,}" for country, n in per.items()) or "none"
+    said = _of_counts(f"{_many(found, question.query)}, under {under_them}:", told, per)
+    return replace(said, value=len(per))
 
 
 def _headings_said(question: PartyQuestion, held: HeldList) -> RowsSaid:

@@ -18,6 +18,7 @@ from assistant.engines.screening.screen import Screening, ScreeningMatch, addres
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.language.scripts import HANGUL, KANA
+from corpus.lexicon.company_words import common
 from index.encoders.minilm import count_tokens
 from index.text.tokens import stem
 
@@ -50,6 +51,12 @@ class FoundParty:
     def status(self) -> str:
         """Return whether the party is listed, has similar names on a list, or was not found."""
         return "listed" if self.same else "near" if self.near else "not_found"
+
+    @property
+    def is_common(self) -> bool:
+        """Return whether the name has only words that tell no firm from another: "Global Trading"."""
+        own = re.findall(r"[^\W_]+", self.asked.name.casefold())
+        return bool(own) and common().issuperset(own)
 
     @property
     def rows(self) -> tuple[ScreeningMatch, ...]:

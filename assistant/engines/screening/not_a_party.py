@@ -17,6 +17,7 @@ from assistant.engines.screening.found_parties import FoundParty
 from assistant.model import Form, Note, Outcome
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from corpus.language.scripts import HAN
 from corpus.lexicon import reference_tables, row_questions
 from corpus.lexicon.address_words import spelt, telling_word
 from index.crosslingual.bilingual_lexicon import is_term
@@ -24,6 +25,11 @@ from index.crosslingual.bilingual_lexicon import is_term
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _WORD_OF_GOODS = re.compile(r"\b[A-Za-z]{3,30}\b")
 _NUMBER_OF_PRODUCT = re.compile(r"(?=[A-Za-z0-9-]{2,20}$)[A-Za-z]{1,6}-?\d{1,5}[A-Za-z0-9-]*")
+# A Japanese or Chinese word with what makes it say how something is, not who: 行政上の, 法律上的, 包括的な.
+_HOW_NOT_WHO = re.compile(
+    rf"[{HAN}]{{1,6}}(?:上の|上は|上も|上的|的な|的に|性の|による|に関する|についての|について|以外の|に対する|に基づく|"
+    r"としての|方面的|性的|有关的)|[ぁ-ん]{0,4}(?:ある|いる|ない|なる|する|した|される|できる|です|ます|ません)"
+)
 _ADDRESS_ROWS = 3
 _ASKED_FOR = "the name of the company or person, as it is written in its papers"
 
@@ -45,7 +51,7 @@ def kind_of(found: FoundParty, catalogue: CatalogueReader, filters: Filters) -> 
     name = found.asked.name
     if found.rows:
         return None
-    if is_term(name):
+    if is_term(name) or _HOW_NOT_WHO.fullmatch(name):
         return NoParty.TERM
     if OTHER_SCRIPT.search(name):
         return None

@@ -51,6 +51,10 @@ _STANDS_AGAINST = re.compile(
     r"reply)\b",
     re.I,
 )
+# Measures of the Union whose own annexes say whom they are against: no row of another law's list answers for them.
+_UNION_MEASURE = re.compile(
+    r"\bSWIFT\b|\bfinancial messaging\b|\bArticles? 5[a-z]{1,2}\b|\bAnn?ex [IVXL]{1,7}\b|\b(?:833|269|765)/20\d\d\b"
+)
 _WORDS_SURE = 2  # of a name that is only the beginning of a listed one
 _UNREAD = 3  # words of a question that may stay unread
 # What is asked of a row or beyond it, to which a yes that somebody is listed would be no answer.
@@ -180,9 +184,19 @@ def _asks_of_annex(question: Query, asked: PartiesAsked) -> bool:
     return not asked.lists and _IN_ANNEX.search(" ".join(c.text for c in clauses(question.core) if c.asks)) is not None
 
 
+def _asks_of_union_measure(question: Query, asked: PartiesAsked | None) -> bool:
+    """Return whether a question, or the one that it leans on, is of a measure of the Union and of no list held."""
+    if asked is not None and (asked.lists or asked.listing):
+        return False
+    said = f"{question.before or ''} {question.core}" if question.leans else question.core
+    return _UNION_MEASURE.search(said) is not None
+
+
 def _asked(question: Query) -> PartiesAsked | None:
     """Return what a question asks, with the party, the lists or the matter of the earlier one where it leans on it."""
     asked = parties_asked.read(question.core)
+    if _asks_of_union_measure(question, asked):
+        return None
     if asked is not None and (_asks_of_law(question, asked) or _asks_of_annex(question, asked)):
         return None
     asked = _narrowed(question, asked) if asked is not None else None

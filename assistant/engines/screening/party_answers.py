@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.engines.lists.model import HeldList
 from assistant.engines.model import Computed, Finding
@@ -11,6 +12,7 @@ from assistant.engines.screening.asked.parties_asked import PartiesAsked
 from assistant.engines.screening.found_parties import FoundParty, alike
 from assistant.engines.screening.name_likeness import Likeness
 from assistant.engines.screening.party_sentences import (
+    FULL_NAME,
     MATCHES_TOLD,
     MOST_ROWS,
     beyond_the_row,
@@ -26,7 +28,7 @@ from assistant.engines.screening.party_sentences import (
     value_of,
 )
 from assistant.engines.screening.screen import ScreeningMatch
-from assistant.model import Note
+from assistant.model import Note, Outcome
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
@@ -46,7 +48,7 @@ def on_one(
     spelt = found.near[:1] if found.near and found.near[0].found.likeness is Likeness.SPELLING else ()
     of_rows = wanted or elsewhere or in_place(asked, found) or found.sharing or spelt
     several = len(rows) > 1 or of_rows is spelt
-    told, apart = _facts(asked, of_rows, several)
+    told, apart = ([], []) if found.is_common else _facts(asked, of_rows, several)
     in_that_place = [] if any(m in wanted for m in in_place(asked, found)) else in_place(asked, found)
     heads = [h.head for h in lists if not names or h.about.name in names]
     cites = [m.span for m in rows[:2]] if wanted else [*heads[: 1 if rows else 4], *(m.span for m in rows[:2])]
@@ -68,7 +70,8 @@ def on_one(
     findings += report.further(found.asked.name, len(shown), MOST_ROWS)
     findings += [Finding(t, note=Note.NOTE) for t in notes_on(asked, [found], lists, catalogue, question)]
     value = value_of(asked, found, wanted, elsewhere)
-    return result(findings, value, shown, lists, names, catalogue, question.filters)
+    made = result(findings, value, shown, lists, names, catalogue, question.filters)
+    return replace(made, outcome=Outcome.NEEDS_FACT, asks_for=(FULL_NAME,)) if found.is_common else made
 
 
 def on_several(

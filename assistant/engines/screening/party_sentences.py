@@ -43,6 +43,9 @@ BEYOND_LISTING = re.compile(
     r"\b(?:enough|suffices?|sufficient|allowed|permitted|clear(?:ed)?|good to go|ok to|fine to)\b",
     re.I,
 )
+# What would tell whether a party is the one of a row, where its name has only words that many have.
+FULL_NAME = "the full legal name of the party, its country and its address"
+_UNDECIDED_BY_NAME = f"the name alone does not decide, as many firms' names have these words; compare {FULL_NAME}"
 MOST_ROWS = 8  # of an answer
 MATCHES_TOLD = 3  # rows, near names and parties of one short name that one line tells
 _OF_BEING = frozenset((Frame.FACT, Frame.COVERED, Frame.TOLD))
@@ -87,6 +90,8 @@ def lead_on(
 ) -> tuple[str, bool | None]:
     """Return the first sentence about one name, and its yes or no: of the name itself, never of one that is like it."""
     said = as_asked(found)
+    if found.is_common:
+        return _on_a_common_name(found, lists), None
     either = len({n.name for n in asked.lists}) > 1 or _EITHER_LIST.search(question.core) is not None
     asks = not (either or asked.off or asked.opens or asked.bare or asked.aspects & _NOT_OF_LISTING) and _if_listed(
         asked, question
@@ -153,9 +158,19 @@ def lead_on(
     return lead, False if asks and not OTHER_SCRIPT.search(found.asked.name) else None
 
 
+def _on_a_common_name(found: FoundParty, lists: Sequence[HeldList]) -> str:
+    """Return what the lists have for a name of common words alone: neither that it is listed nor that it is not."""
+    said = f"{as_asked(found).rstrip(',')}: {_UNDECIDED_BY_NAME}"
+    if not found.rows:
+        return f"{said}. It was not found in {report.of_days(lists)}."
+    return f"{said}. Parties are listed by such words: {listings([*found.same, *alike(found)], MATCHES_TOLD)}."
+
+
 def line_on(found: FoundParty) -> str:
     """Return the line on one name among several."""
     said = as_asked(found).rstrip(",")
+    if found.is_common and found.rows:
+        return f"{said}: {_UNDECIDED_BY_NAME}. Listed by such words: {listings(found.rows, MATCHES_TOLD)}."
     if found.same:
         binds = f" {ADDRESS_BINDS}" if found.same[0].found.likeness is Likeness.ADDRESS else ""
         return f"{said}: {listings(found.same, MATCHES_TOLD)}{also_near(found)}.{binds}"
@@ -354,6 +369,8 @@ def value_of(
 ) -> Any:
     """Return the value of an answer on one name, as other programs read it."""
     first = next(iter(wanted), None)
+    if found.is_common:
+        return {found.asked.name: "undecided"}
     if "parent" in asked.aspects and first is not None:
         return owner_of(first, found)
     if "since" in asked.aspects and first is not None and first.row.added:

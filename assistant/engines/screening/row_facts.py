@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from assistant.engines.lists.model import HeldList
+from assistant.engines.lists.model import HeldList, PartyRow
 from assistant.engines.lists.notices import notices
 from assistant.engines.lists.party_query import PartyQuery, chosen_rows, plain
 from assistant.engines.model import Finding, Span
@@ -22,6 +22,7 @@ _ALL_ITEMS = "all items subject to the ear"
 _BUT = re.compile(
     r"\bexcept\b|\bapart from\b|\bother than\b|\bexcluding\b|\bwhen\b|\bif\b|\bused (?:in|for)\b|\bdestined\b", re.I
 )
+_NAMES_EXCEPTION = re.compile(r"\blicen[sc]e exceptions?\b|§ ?740\.\d", re.I)
 _EAR99 = re.compile(r"\bEAR ?99\b", re.I)
 _NUMBERED_NOTE = re.compile(r"\n(?=\d{1,2}\. )")
 _OTHERS = 40  # names of one notice that are told
@@ -35,6 +36,8 @@ def facts(match: ScreeningMatch, aspects: Collection[str], footnote: str) -> Ite
         yield _footnote(match, footnote)
     if "requirement" in aspects or "ear99" in aspects:
         yield _requirement(match, about_ear99="ear99" in aspects)
+    if "exceptions" in aspects and "requirement" not in aspects and (own := own_exception(match.row)):
+        yield own
     if "policy" in aspects or ("ear99" in aspects and _EAR99.search(match.row.policy)):
         yield f"Review policy: “{_cell(match.row.policy)}”." if match.row.policy else _says_none(match, "review policy")
     if "address" in aspects:
@@ -42,6 +45,12 @@ def facts(match: ScreeningMatch, aspects: Collection[str], footnote: str) -> Ite
     if "aliases" in aspects:
         told = "; ".join(match.row.aliases)
         yield f"Aliases in the row: {told}." if told else "The row gives no alias."
+
+
+def own_exception(row: PartyRow) -> str:
+    """Return what a row itself says of license exceptions, in its own words; "" where it names none."""
+    said = [one_line(cell) for cell in (row.requirement, row.policy) if _NAMES_EXCEPTION.search(cell)]
+    return f"The row of {row.name} itself names exceptions: “{_cell(' '.join(said))}”." if said else ""
 
 
 def _cell(text: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 
 from assistant.engines.calculation.figures import Stated, stated
-from assistant.engines.calculation.ownership.graph import Counts, OwnershipGraph, contradiction, target_of
+from assistant.engines.calculation.ownership.graph import Counts, OwnershipGraph, contradiction, target_of, targets_of
 from assistant.engines.calculation.ownership.listed_owners import ListedOwners
 from assistant.engines.calculation.ownership.model import Owner, Ownership, Stake, says_listed
 from assistant.engines.calculation.ownership.rule_force import RuleForce
@@ -17,6 +17,8 @@ from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, refused, shown
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+
+_TARGETS_MOST = 3  # companies of one question that are told one after the other
 
 
 class AffiliatesRule:
@@ -57,7 +59,19 @@ class AffiliatesRule:
             return needs("who owns how much of whom, written as “A owns 30 % of X”")
         if cases:
             return self._one_after_the_other(cases, asked)
+        targets = targets_of(told, asked)
+        if 1 < len(targets) <= _TARGETS_MOST:
+            return self._of_each(OwnershipGraph(told, self), targets)
         return self._result(OwnershipGraph(told, self), target_of(told, asked))
+
+    def _of_each(self, graph: OwnershipGraph, targets: Sequence[str]) -> Calculation:
+        """Return a result for each of several companies that own nothing: "mine by A, and another one by B"."""
+        found = [self._result(replace(graph, told=_leading_to(key, graph.told)), key) for key in targets]
+        if lacking := next((made for made in found if made.missing or made.asks_for), None):
+            return lacking
+        values: dict[str, Value] = {name: tuple(m.values.get(name) for m in found) for name in found[0].values}
+        steps = dict.fromkeys(step for made in found for step in made.steps)
+        return Calculation(" ".join(m.lead for m in found), values, tuple(steps), brings=self.force.brings())
 
     def _one_after_the_other(self, cases: Sequence[tuple[Stake, Ownership]], asked: Asked) -> Calculation:
         """Return a result for each of the shares that one owner is said to have in one company: they are not added."""
@@ -153,6 +167,14 @@ class AffiliatesRule:
             if counts is False and spans and says_listed(graph.told.parties[stake.owner].words):
                 return why
         return ""
+
+
+def _leading_to(target: str, told: Ownership) -> Ownership:
+    """Return the ownership without the stakes that do not lead to a company."""
+    wanted = {target}
+    while more := {s.owner for s in told.stakes if s.owned in wanted} - wanted:
+        wanted |= more
+    return replace(told, stakes=[s for s in told.stakes if s.owned in wanted])
 
 
 def _at_different_times(told: Ownership) -> list[tuple[Stake, Ownership]]:

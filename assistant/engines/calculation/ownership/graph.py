@@ -152,10 +152,24 @@ def contradiction(told: Ownership) -> str:
 
 def target_of(told: Ownership, asked: Asked) -> str:
     """Return the company that is asked about: the one named in the question, else the last that owns nothing."""
+    return _target_named(told, asked) or (ends_of(told) or [told.stakes[-1].owned])[-1]
+
+
+def ends_of(told: Ownership) -> list[str]:
+    """Return the owned companies that own nothing themselves, each once."""
+    owning = {s.owner for s in told.stakes}
+    return list(dict.fromkeys(s.owned for s in told.stakes if s.owned not in owning))
+
+
+def targets_of(told: Ownership, asked: Asked) -> list[str]:
+    """Return the companies that are asked about: the one named in the question, else each that owns nothing."""
+    named = _target_named(told, asked)
+    return [named] if named else ends_of(told)
+
+
+def _target_named(told: Ownership, asked: Asked) -> str | None:
     for m in _TARGET.finditer(asked.text):
         named = (m["a"] or m["b"] or "").casefold()
         if named in told.parties and told.of(named):
             return named
-    owning = {s.owner for s in told.stakes}
-    ends = [s.owned for s in told.stakes if s.owned not in owning]
-    return (ends or [told.stakes[-1].owned])[-1]
+    return None

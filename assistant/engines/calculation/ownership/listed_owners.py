@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from assistant.engines.calculation.figures import Stated, entries, stated
+from assistant.engines.calculation.figures import NotStatedError, Stated, entries, stated
 from assistant.engines.calculation.ownership.graph import Counts
 from assistant.engines.calculation.ownership.model import TAG, Listing, Owner, says_listed
-from assistant.engines.calculation.result import CalculationStep
+from assistant.engines.calculation.result import CalculationStep, shown
 from assistant.engines.model import Span
 from assistant.engines.screening import report
 from assistant.engines.screening.name_index import name_index
@@ -137,7 +137,8 @@ class ListedOwners:
         rows = [match for owner in list(owners)[:_TERMS_TOLD] if (match := self._row_of_its_own(owner)) is not None]
         if not rows:
             degree = self._degree(several=len(owners) > 1)
-            return degree, (CalculationStep(degree, (self.guidelines.span,)),) if degree else ()
+            steps = [CalculationStep(degree, (self.guidelines.span,))] if degree else []
+            return self._with_designations(degree, steps, owners)
         several = f", of several owners by the {_OF_SEVERAL} terms of one of them" if len(rows) > 1 else ""
         degree = f"{_DEGREE} the owners{several}."
         steps = [CalculationStep(degree, (self.guidelines.span,))]
@@ -147,7 +148,42 @@ class ListedOwners:
         said = {(match.row.requirement, match.row.policy) for match in rows}
         if len(said) == 1:
             degree = f"{_DEGREE} the owners: {'; '.join(_bare(words) for words in said.pop())}."
-        return degree, tuple(steps)
+        return self._with_designations(degree, steps, owners)
+
+    def _with_designations(
+        self, degree: str, steps: list[CalculationStep], owners: Collection[Owner]
+    ) -> tuple[str, tuple[CalculationStep, ...]]:
+        """Return terms and steps with what section 744.8 adds for owners that are designated persons too."""
+        more = [step for owner in list(owners)[:_TERMS_TOLD] if (step := self._designation(owner)) is not None]
+        return " ".join(filter(None, (degree, *(s.text for s in more)))), (*steps, *more)
+
+    def _designation(self, owner: Owner) -> CalculationStep | None:
+        """Return what section 744.8 asks for a company of a designated owner, beside the owner's row; else None."""
+        tags, span, _ = self.programmes
+        known = {_flat(t): t for t in tags}
+        rows, _ = self._rows_of(owner)
+        of_programmes = [m for m in rows if self._is_by_programme(m.held.about)]
+        written = [t for m in of_programmes for t in re.split(r"; ?", report.programme(m).upper())]
+        carried = list(dict.fromkeys(known[f] for t in (*written, *owner.tags) if (f := _flat(t)) in known))
+        if not carried:
+            return None
+        named = " and ".join(f"[{tag}]" for tag in carried)
+        line = f"{owner.name} is also designated with {named} of 15 CFR 744.8(a)(1)"
+        spans = [span, *(m.span for m in of_programmes[:1])]
+        try:
+            rule = self._stated("affiliates-designated")
+        except NotStatedError as absent:
+            return CalculationStep(f"{line}. {absent}", tuple(spans))
+        line += (
+            f": by 15 CFR 744.8(a)(2) and (b) a company owned {shown(rule['percent'])} percent or more by such persons "
+            "needs a licence for any item subject to the EAR, whatever the scope of the row of the owner; Note 2 "
+            "to 744.8(a) says how the two stand together."
+        )
+        note = f"{rule.held.locator.partition('(')[0]} > effective date note"
+        notes = [h for h in self.catalogue.find(note, self.question.filters) if h.version == rule.held.version]
+        if notes:
+            line += f" {notes[0].text.strip()}"
+        return CalculationStep(line, (*spans, rule.span, *map(Span.of, notes)))
 
     def _row_of_its_own(self, owner: Owner) -> ScreeningMatch | None:
         """Return the row that says what is asked for of an owner; None without one, or of several that differ."""

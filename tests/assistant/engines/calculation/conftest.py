@@ -90,6 +90,13 @@ def small(*, over: str = "$700", share: int = 40, until: date | None = date(2026
             None,
         ),
         (
+            "15 CFR 744.8(a)(2)",
+            "These EAR controls also apply to any foreign affiliate of a listed entity that is owned, directly or "
+            f"indirectly, individually or in aggregate, {share} percent or more by one or more persons blocked "
+            "pursuant to the programs listed in paragraph (a)(1) of this section.",
+            stay,
+        ),
+        (
             "15 CFR 766.6(a)",
             "The respondent must answer the charging letter within 12 days after being served with notice of "
             "the issuance of a charging letter",

@@ -106,6 +106,35 @@ def test_an_owner_is_looked_up_by_its_name(make: Make, listing: str, programme: 
         assert found.outcome is Outcome.NEEDS_FACT
 
 
+def test_an_owner_on_two_lists_brings_the_rule_on_designated_persons_beside_its_row(make: Make) -> None:
+    catalogue = make()
+    tree = TreeBuilder()
+    base = "U.S. Consolidated Screening List"
+    top = tree.add(base, locator=base, role=Role.ANNEX)
+    for n, (listing, programme) in enumerate(((ENTITY, ""), (SDN, "NPWMD; SOMALIA"))):
+        cells = (("Name", "Quelvik Lamps"), ("List", listing), ("Country", "China"), ("Program", programme))
+        tree.add(f"Quelvik Lamps. List: {listing}.", locator=f"{base} > {n}", role=Role.ROW, parent=top,
+                 heading="Quelvik Lamps", cells=cells)  # fmt: skip
+    source = Source(id="us-list-screening", title=base, kind=Kind.LIST, jurisdiction="us")
+    hold(catalogue, tree.reading(source, valid_from=date(2026, 7, 31)))
+    found = _ask(catalogue, "Quelvik Lamps owns 60 % of Brill. Does the affiliates rule reach Brill?")
+    lead = found.findings[0].text
+    assert "also designated with [NPWMD] of 15 CFR 744.8(a)(1)" in lead
+    assert "40 percent or more by such persons needs a licence for any item subject to the EAR" in lead
+    assert any("15 CFR 744.8(a)(2)" in step["locators"] for step in found.payload["steps"])
+    plain = _ask(make(), "Listed firm A owns 60 % of Brill. Does the affiliates rule reach Brill?")
+    assert "744.8" not in plain.findings[0].text
+
+
+def test_each_of_two_companies_with_owners_of_its_own_is_told(make: Make) -> None:
+    question = (
+        "My customer is owned 60% by an Entity List firm and another one is owned 10% by an MEU List firm. Caught?"
+    )
+    found = _ask(make(), question)
+    assert found.payload["meets_text"] == [True, False]
+    assert found.payload["counted_percent"] == [60, 10]
+
+
 def test_shares_of_one_owner_at_different_times_are_not_added(make: Make) -> None:
     question = (
         "Listed firm A held 25 % of Brill until June 2026 and A holds 30 % of Brill since July 2026. "

@@ -10,6 +10,7 @@ import pytest
 
 from assistant.engines.calculation.calculation_engine import calculate
 from assistant.engines.dispatch import computed
+from assistant.model import Outcome
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
@@ -234,6 +235,61 @@ def test_a_person_and_the_company_have_their_fines_and_a_denied_purpose_is_none(
     nuclear = answer(real, question.format(" for a nuclear weapon"))
     assert nuclear is not None
     assert nuclear.payload["max_jpy"] == [150_000_000, 1_000_000_000]
+
+
+@pytest.mark.parametrize(
+    ("goods", "fines"),
+    [
+        ("item 2 of appended table 1", [40_000_000, 1_000_000_000]),
+        ("row 4 (8)", [40_000_000, 1_000_000_000]),
+        ("別表第一の三の項", [40_000_000, 1_000_000_000]),
+        ("row 1 (2)", [40_000_000, 1_000_000_000]),
+        ("row 1 (5)", [40_000_000, 700_000_000]),
+        ("item 6 of appended table 1", [40_000_000, 700_000_000]),
+        ("row 9, for a nuclear plant", [40_000_000, 700_000_000]),
+    ],
+)
+def test_the_row_of_the_goods_decides_which_paragraph_sets_the_fine(real: Catalogue, goods: str, fines: list) -> None:
+    question = (
+        f"Tokyo firm exported a tool of {goods}, price 8 million yen, no METI permission. Fine for manager and firm?"
+    )
+    found = answer(real, question)
+    assert found is not None
+    assert found.payload["max_jpy"] == fines
+    years = 10 if fines[1] == 1_000_000_000 else 7
+    assert f"imprisonment of up to {years} years" in found.findings[0].text
+
+
+def test_a_row_of_which_some_items_are_graver_leaves_the_fine_open(real: Catalogue) -> None:
+    found = answer(
+        real, "Tokyo firm exported goods of row 1 worth 8 million yen, no METI permission. Fine for the firm?"
+    )
+    assert found is not None
+    assert found.outcome is Outcome.NEEDS_FACT
+    assert "which item of row 1" in found.findings[0].text
+
+
+@pytest.mark.parametrize(
+    ("goods", "within"),
+    [
+        ("appended table 1 item 5(8)", True),
+        ("appended table 1, item 5 (8)", True),
+        ("appended table 1, 5(8)", True),
+        ("appended table 1, 5-8", True),
+        ("row 5 (8)", True),
+        ("item 5-8", True),
+        ("別表第一の五の項（八）", True),
+        ("別表第1の5の項(8)", True),
+        ("5項（8）", True),
+        ("row 5 (14)", None),
+        ("appended table 1 item 3(8)", False),
+    ],
+)
+def test_addresses_of_the_appended_table_are_read_in_all_their_forms(
+    real: Catalogue, goods: str, within: bool | None
+) -> None:
+    found = values(answer(real, f"Japan: goods of {goods}, value 700,000 yen, to Malaysia. METI permit needed?"))
+    assert found["within"] is within
 
 
 def test_the_tolerance_is_told_in_one_whole_sentence(real: Catalogue) -> None:

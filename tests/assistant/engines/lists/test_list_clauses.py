@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from assistant.engines.dispatch import computed
 from assistant.engines.list_questions import clause_answers
 from assistant.engines.model import Computed
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
+from tests.assistant.engines.lists.conftest import ALL, add_part
 
 
 @pytest.mark.parametrize(
@@ -186,3 +190,43 @@ def test_somebody_named_before_is_looked_for_among_the_rows_of_the_day(catalogue
     assert found is not None
     assert [r["name"] for r in found.payload["rows"]][:1] == ["Bolt Works Co."]
     assert "Bolt Works" in found.lead
+
+
+_BOLTS = [
+    ("CHINA, PEOPLE'S REPUBLIC OF", "Quelvik Bolts, 1 Wan Road, Hong Kong", ALL, "Policy of denial",
+     "88 FR 71992 10/19/23."),
+    ("", "Quelvik Nuts, 2 Wan Road, Hong Kong", ALL, "Policy of denial", "88 FR 71992 10/19/23."),
+    ("GERMANY", "Quelvik Bolts GmbH, Kiel, Germany", ALL, "Policy of denial", "88 FR 71992 10/19/23."),
+    ("TURKEY", "Quelvik Bolts A.S., Istanbul, Turkey", ALL, "Policy of denial", "88 FR 71992 10/19/23."),
+    ("SLOVAKIA", "Egret S.R.O., Bratislava, Slovakia", f"{ALL}. This license requirement may be overcome by License "
+     "Exception GOV under § 740.11(b)(2)", "Policy of denial", "87 FR 13143, 3/9/22."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ["besides", "apart from", "aside from", "other than", "outside"])
+def test_countries_are_counted_of_the_rows_that_were_found(tmp_path: Path, words: str) -> None:
+    held = Catalogue(tmp_path / "catalogue.sqlite")
+    add_part(held, date(2026, 7, 23), _BOLTS)
+    question = f"How many Entity List rows name Quelvik, and in how many countries {words} China?"
+    found = computed(understand(question, (), Filters(), held), held)
+    assert found is not None
+    assert found.payload["value"] == [4, 2]
+    assert "under 2 countries: Germany 1, Turkey 1" in found.findings[0].text
+    held.close()
+
+
+def test_what_a_row_says_of_exceptions_is_told_where_they_are_asked_for(tmp_path: Path) -> None:
+    held = Catalogue(tmp_path / "catalogue.sqlite")
+    add_part(held, date(2026, 7, 23), _BOLTS)
+
+    def told(question: str) -> str:
+        found = computed(understand(question, (), Filters(), held), held)
+        assert found is not None
+        return " ".join(f.text for f in found.findings[:2])
+
+    asked = "any {} firm on the Entity List? and is there really an exception one can use for it?"
+    assert "“For all items" in told(asked.format("Slovak"))
+    assert "may be overcome by License Exception GOV under § 740.11(b)(2)”" in told(asked.format("Slovak"))
+    assert "The row names no license exception of its own." in told(asked.format("German"))
+    assert "exception" not in told("any Slovak firm on the Entity List?")
+    held.close()

@@ -26,6 +26,7 @@ PARTIES = (
     ("Velkoneksport", CMIC, "Russia", ()),
     ("Velkonexport", DPL, "Russia", ()),
     ("Wexel", DPL, "China", ()),
+    ("Brill Lanterns", DPL, "Belgium", ("Global Trading Group",)),
     ("TQ Wexel Lantern Works", CMIC, "China", ()),
     *((f"Plain{n} Communication Technology University", DPL, "Cuba", ()) for n in range(60)),
 )
@@ -61,6 +62,37 @@ def test_each_name_has_its_line_and_no_yes_stands_for_all(catalogue: Catalogue) 
     assert lines[1].startswith("“Quelvik”: Bluefinch Academy of Lamps, China, is listed as “Quelvik University”")
     assert all(f.says_yes is None for f in found.findings)
     assert any("lists of 2026-07-31: Denied Persons List" in f.text for f in found.findings)
+
+
+def test_a_name_of_common_words_alone_is_neither_yes_nor_no(catalogue: Catalogue) -> None:
+    found = _answer("Is Global Trading on the Denied Persons List?", catalogue)
+    assert found.outcome is Outcome.NEEDS_FACT
+    assert found.findings[0].says_yes is None
+    assert found.findings[0].text.startswith("“Global Trading”: the name alone does not decide")
+    assert any("Brill Lanterns" in f.text for f in found.findings[1:])
+    assert found.asks_for == ("the full legal name of the party, its country and its address",)
+    whole = _answer("Is Brill Lanterns on the Denied Persons List?", catalogue)
+    assert whole.findings[0].says_yes is True
+    both = _answer("Are Wexel and Global Trading on the Denied Persons List?", catalogue)
+    assert any("“Global Trading”: the name alone does not decide" in f.text for f in both.findings)
+
+
+@pytest.mark.parametrize(
+    ("question", "history"),
+    [
+        ("and Velkoneksport, same day?", ("Since when is PJSC Zarlon cut from SWIFT under the EU rules?",)),
+        ("Since when is PJSC Zarlon banned under Annex XIV?", ()),
+        ("Is PJSC Zarlon banned by Article 5h?", ()),
+        ("行政上の制裁もある？何年まで？", ("日本で無許可輸出をすると刑罰はどうなりますか？",)),
+        ("法律上の制裁はある？", ()),
+    ],
+)
+def test_measures_of_the_union_and_phrases_are_not_screened(
+    catalogue: Catalogue, question: str, history: tuple[str, ...]
+) -> None:
+    found = computed(understand(question, history, Filters(), catalogue), catalogue)
+    assert found is None or not found.payload.get("rows")
+    assert found is None or "not found" not in found.findings[0].text
 
 
 def test_two_names_joined_by_and_are_two(catalogue: Catalogue) -> None:

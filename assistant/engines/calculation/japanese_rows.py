@@ -1,0 +1,48 @@
+"""Rows and items of Japan's appended tables as questions write them: "row 5 (8)", "item 5(8)", 五の項（八）, "5-8"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.engines.calculation.figures import to_decimal
+
+_HAN_NUMERALS = "[一二三四五六七八九十〇]{1,3}"
+_ITEM_BEHIND = rf"\W{{0,2}}[（(](?P<item>{_HAN_NUMERALS}|\d{{1,2}})[）)]|[-‐–](?P<dashed>\d{{1,2}})\b"
+# "table 1 item 5(8)" is row 5: the number of a table is none of a row.
+_OF_TABLE = r"(?<!table )(?<!tables )(?<!table no. )(?<!table no )"
+_ROW_NAMED = re.compile(
+    rf"\b(?:rows?|items?|entry|no\.?|number|category|categories)\s?(?:no\. ?)?(?P<row>\d{{1,2}})\b|"
+    rf"(?P<han>{_HAN_NUMERALS})の項|"
+    rf"(?P<figure>\d{{1,2}})の?項|{_OF_TABLE}\b(?P<before>\d{{1,2}})(?:th|st|nd|rd)? (?:row|item)\b|"
+    rf"\btable\s?(?:no\.? ?)?1[ ,:-]{{1,3}}(?P<bare>\d{{1,2}})(?=\s?[（(]\d|-\d)|"
+    r"別表第?[一1]の?\s?(?P<behind>\d{1,2})(?=\s?[（(]\d|-\d)",
+    re.I,
+)
+_DIGITS = "〇一二三四五六七八九"
+
+
+@dataclass(frozen=True, slots=True)
+class AppendedRow:
+    """Row of appended table 1 that a question names, with the item of it where one is told."""
+
+    number: int
+    item: int | None = None
+
+
+def han_number(written: str) -> int:
+    """Return a row's number as the tables write it: 九, 一〇, 一二."""
+    return int(to_decimal(written)) if "十" in written else int("".join(str(_DIGITS.index(c)) for c in written))
+
+
+def row_told(text: str) -> AppendedRow | None:
+    """Return the first row that a text names; None where it names none."""
+    m = _ROW_NAMED.search(text)
+    if m is None:
+        return None
+    number = han_number(m["han"]) if m["han"] else int(next(filter(None, m.groups()[:1] + m.groups()[2:])))
+    item = re.compile(_ITEM_BEHIND).match(text, m.end())
+    if item is None:
+        return AppendedRow(number)
+    written = item["item"] or item["dashed"]
+    return AppendedRow(number, int(written) if written.isdigit() else han_number(written))
