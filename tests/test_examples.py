@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-import asyncio
 import importlib.util
 import json
 import shutil
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -91,13 +92,14 @@ def test_a_feed_is_read_on_from_where_it_was_left(tmp_path: Path) -> None:
 def test_an_agent_over_mcp_tells_the_answer_and_the_law_it_stands_on(
     home: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    example("mcp_agent").main(home)
+    with ThreadPoolExecutor(1) as thread:  # a browser test before it leaves an event loop running in this one
+        thread.submit(example("mcp_agent").main, home).result()
     told = capsys.readouterr().out
     assert "A deemed export is the release of technology" in told
     assert "[1] " in told
     assert "15 CFR 734.13(a)(2): https://www.ecfr.gov/" in told
 
 
-def test_an_agent_tells_a_problem_as_it_is(home: str) -> None:
+def test_an_agent_tells_a_problem_as_it_is(home: str, run_async: Callable[[Coroutine[Any, Any, Any]], Any]) -> None:
     agent = example("mcp_agent")
-    assert "question" in asyncio.run(agent.answered(" ", agent.Played(), home)).lower()
+    assert "question" in run_async(agent.answered(" ", agent.Played(), home)).lower()

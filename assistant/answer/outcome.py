@@ -41,6 +41,7 @@ from corpus.locators import Locator
 from corpus.model import Kind, Role
 from corpus.sources.entries import Entry
 from index.crosslingual.bilingual_lexicon import TEXT_LANGUAGES
+from index.text.tokens import terms
 
 _ITS_ENTRIES = re.compile(r"\b(?:names?|named|contains?|on it|how many|items?|goods|products)\b", re.I)
 _THEIR_LIST = re.compile("名单|清单|リスト|名簿")
@@ -74,7 +75,7 @@ def decide(
     """Return the outcome of a look-up or an annotation where one settles the question, else of weighing sentences."""
     decision = (
         _looked_up(question, evidence, ranked, catalogue)
-        or _annotated(question, evidence, catalogue)
+        or _annotated(question, evidence, ranked, catalogue)
         or _weighed(question, evidence, ranked, weigher, catalogue)
     )
     asks_for_more = any(asks(question.core) for asks in (asks_for_a_result, asks_for_statistics, asks_for_a_forecast))
@@ -166,13 +167,17 @@ _HARDLY_NEARER = 0.05  # of the score
 _NEARLY_ALL = 0.8  # of the question's words, by their rarity
 
 
-def _annotated(question: Query, evidence: Evidence, catalogue: CatalogueReader) -> Decision | None:
+def _annotated(
+    question: Query, evidence: Evidence, ranked: Sequence[Sentence], catalogue: CatalogueReader
+) -> Decision | None:
     """Return "answered" where an annotation addresses this question; None otherwise, or when a fact is missing.
 
     A note that is as sure as a yes or no must be is no less so for a fact that the question leaves out.
     """
     match = evidence.annotation
     if not match:
+        return None
+    if _is_passed_by(match, question, ranked):
         return None
     is_elsewhere = speaks_of_another_place(question, match.annotation)
     if not addresses(match, question.wants, question.core, is_elsewhere=is_elsewhere):
@@ -182,6 +187,20 @@ def _annotated(question: Query, evidence: Evidence, catalogue: CatalogueReader) 
     if is_for_other_places(question, match.annotation, catalogue):
         return Decision(Outcome.SILENT, min(match.probability, _OF_A_NEIGHBOUR))
     return Decision(Outcome.ANSWERED, match.probability, annotated=True)
+
+
+def _is_passed_by(match: AnnotationMatch, question: Query, ranked: Sequence[Sentence]) -> bool:
+    """Return whether a text that is held has, in its best sentences, a word of the question that an explainer lacks.
+
+    Explainers are on what many laws have: "how long must records of widgets be kept?" is for the rule on widgets.
+    """
+    if match.annotation.source.id not in explainer_ids():
+        return False
+    note = match.annotation
+    told = terms(" ".join((*note.questions, note.answer, *(pin.text for pin in match.pins))))
+    lacks = {*terms(question.core)} - {*told}
+    best = (s for s in ranked[:_NEAREST] if s.hit.source.id not in explainer_ids())
+    return any(lacks & {*terms(s.text)} for s in best)
 
 
 def _looked_up(

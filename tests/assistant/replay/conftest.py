@@ -155,6 +155,13 @@ class ReplayedModel(BaseChatModel):
 _SPAN = re.compile(r'(?<=[\[; ])(?<!\d )"([^"]+)"(?=[\];])')
 
 
+# Explainers that came after the completions were written: what a model is given to read is kept as it was then.
+NEWER_PAGES = (
+    "affiliates-rule", "ai-chips", "boycott-rules", "export-clearance", "export-penalties", "korea-export-controls",
+    "record-keeping", "russia-export-bans", "us-licence-application", "us-persons",
+)  # fmt: skip
+
+
 @pytest.fixture(scope="session")
 def beacons(tmp_path_factory: pytest.TempPathFactory, library_home: Path) -> Iterator[Application]:
     """Return Licet over the starter library and the texts on beacons."""
@@ -162,6 +169,8 @@ def beacons(tmp_path_factory: pytest.TempPathFactory, library_home: Path) -> Ite
     app = open_application(Settings(home=home))
     for name, labels in TEXTS:
         assert [r.status for r in app.add([HERE / "library" / name], labels)] == ["added"]
+    for page in NEWER_PAGES:
+        app.collection.remove(page)
     yield app
     app.close()
 
