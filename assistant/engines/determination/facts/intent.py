@@ -12,7 +12,6 @@ from assistant.engines.determination.law_texts.rules import own_country, own_law
 from assistant.engines.named_things import exceptions
 from assistant.query.candidate_names import asking
 from assistant.query.model import Query
-from assistant.query.places import jurisdictions_named
 from corpus.lexicon.party_lists import lists_asked
 from corpus.locators import mentions
 
@@ -85,24 +84,12 @@ def is_of_another_matter(question: Query, asked: Transaction) -> bool:
         return False
     if has("port_call", last) and not has("licence", last) and not has("own_list", question.standalone):
         return not any(own_country() in p.codes for p in places(question.standalone))
-    return (
-        _is_under_foreign_law(question.standalone)
-        or _is_of_rows_before(question)
-        or _leans_on_another_law(question, asked)
-    )
+    return _is_under_foreign_law(question.standalone) or _is_of_rows_before(question)
 
 
 def _is_of_rows_before(question: Query) -> bool:
     """Return whether a follow-up asks of the rows of a list: "how many are on it? a licence for all of them?"."""
     return question.leans and bool(lists_asked(question.before)) and has("of_rows", question.core)
-
-
-def _leans_on_another_law(question: Query, asked: Transaction) -> bool:
-    """Return whether a follow-up goes on with a question under another law alone, and names nothing of this one."""
-    if not question.leans or asked.exporters or has("own_list", question.standalone):
-        return False
-    before = jurisdictions_named(question.before)
-    return bool(before) and own_law() not in before and own_law() not in jurisdictions_named(question.core)
 
 
 def _is_under_foreign_law(text: str) -> bool:
