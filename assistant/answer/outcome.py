@@ -242,7 +242,7 @@ def _asks_of_rows(question: Query, evidence: Evidence, ranked: Sequence[Sentence
     """Return whether a question on a list wants its rows: what a law says of such a list can be asked without them."""
     if question.names:
         return True
-    if _annotated(question, evidence, catalogue):
+    if _annotated(question, evidence, ranked, catalogue):
         return False
     return _asks_of_entries(question) or not any(_THEIR_LIST.search(s.text) for s in ranked[:_NEAREST])
 
