@@ -23,7 +23,8 @@ from index.text.tokens import terms
 
 _AMOUNT = r"\d{1,3}(?:[ ,.]\d{3}){1,3}|\d{1,9}"
 _EUROS = re.compile(
-    rf"{measures.table().before_of('eur')}\s?({_AMOUNT})\b|\b({_AMOUNT})\s?{measures.table().behind_of('eur')}",
+    rf"{measures.table().before_of('eur')}\s?({_AMOUNT})\b|\b({_AMOUNT})\s?{measures.table().behind_of('eur')}|"
+    rf"\b(?:for|at|worth|costs?) ({_AMOUNT})(?=\s?(?:[?.,;]|$))",  # "one of 250 euro, and one for 900?"
     re.I,
 )
 _ANNEX_ROWS_TOLD = 3  # rows of an annex that are told
@@ -187,14 +188,19 @@ def _threshold(
         return Effect.PROHIBITED, "", ()
     held = texts.at(str(at))
     general = _LIMIT.search(held.text) if held else None
-    own = next((m for _, text in points if (m := _LIMIT.search(text))), None)
-    limit = own or general
-    if limit is None:
+    # Each point with its own limit or the article's: a word may stand in several, and the lowest is the one to keep.
+    limits = [m for _, text in points or [("", "")] if (m := _LIMIT.search(text) or general)]
+    if not limits:
         return Effect.UNKNOWN, "", ()
-    most = float(limit[1].replace(" ", ""))
-    values = [float(re.sub(r"[ ,.]", "", a or b)) for a, b in _EUROS.findall(asked.text)]
-    if not values:
+    limit = min(limits, key=_euros)
+    values = [float(re.sub(r"[ ,.]", "", a or b or c)) for a, b, c in _EUROS.findall(asked.text)]
+    above = {value > _euros(limit) for value in values}
+    if len(above) != 1 or (True in above and max(values) <= max(map(_euros, limits))):
         return Effect.UNKNOWN, said("union_threshold", limit=limit[0]), (asked_fact("ask_value"),)
-    if max(values) > most:
+    if True in above:
         return Effect.PROHIBITED, said("union_above", limit=limit[0]), ()
     return Effect.NONE, said("union_below", limit=limit[0]), ()
+
+
+def _euros(limit: re.Match[str]) -> float:
+    return float(limit[1].replace(" ", ""))

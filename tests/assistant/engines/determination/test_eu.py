@@ -113,3 +113,17 @@ def test_codes_in_the_real_annexes(real_law: Catalogue, item: str, status: str, 
     found = determination(CatalogueSnapshot(real_law), item, "Russia", jurisdiction="eu")
     assert found["status"] == status, found["text"]
     assert words in found["text"]
+
+
+@pytest.mark.parametrize(
+    ("item", "status"),
+    [
+        ("a mechanical watch, value 250 euro, and one for 900", "indeterminate"),
+        ("a watch worth EUR 900", "prohibited"),
+    ],
+)
+def test_each_value_is_held_against_the_lowest_limit_of_the_points(real_law: Catalogue, item: str, status: str) -> None:
+    found = determination(CatalogueSnapshot(real_law), item, "Russia", jurisdiction="eu")
+    assert found["status"] == status, found["text"]
+    assert "EUR 300" in found["text"]
+    assert "EUR 50 000, so this ban" not in found["text"]
