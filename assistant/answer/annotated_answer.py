@@ -241,7 +241,7 @@ def stay_passed(annotation: Annotation, day: date) -> date | None:
     text = annotation.status
     ends = [last for start, _, _, last in written(text) if _UNTIL.search(text[:start][-_UNTIL_SIGNS:])]
     ends = ends if _STAY.search(text) else []
-    return max(ends) if ends and max(ends) <= day else None
+    return max(ends) if ends and max(ends) < day else None
 
 
 def day_has_passed(last: date) -> str:

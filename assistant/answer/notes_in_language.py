@@ -35,10 +35,10 @@ def in_law(text: str, jurisdiction: str, language: str, *, behind: bool = False)
 def own_words(question: Query, annotation: Annotation, pins: tuple[PinnedText, ...]) -> str:
     """Return the words of a law in the language of the question to which a note is pinned; "" for any other law.
 
-    Of a long provision those sentences that have most of the question's characters, in pairs, as they stand there.
+    Of a long provision the sentence that has most of the question's characters, in pairs, with those that follow it.
     """
     known = jurisdictions.table().by_code.get(annotation.jurisdiction)
-    text = one_line(pins[0].text) if pins and pins[0].provisions else ""
+    text = one_line(pins[0].text) if pins and len(pins[0].provisions) == 1 else ""
     if known is None or not text or question.language != known.language:
         return ""
     if language_of(text, "") != question.language:

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from corpus.language.scripts import HAN_LETTERS, HANGUL, KANA_LETTERS
-from corpus.lexicon.tables import content, entry
+from corpus.lexicon.tables import as_tuple, content, entry
 
 TABLE = Path(__file__).with_name("languages.toml")
 _LETTERS = {
@@ -78,11 +78,11 @@ def note_languages() -> Mapping[str, NoteLanguage]:
     """Return the languages by their codes (ISO 639-1). Raises BadRequest for a mistake in the table."""
     return {
         code: entry(
-            NoteLanguage, {"code": code, **row}, f"{TABLE.name}, {code}", convert=_kept, patterns=("hedges", "orders")
+            NoteLanguage,
+            {"code": code, **row},
+            f"{TABLE.name}, {code}",
+            convert=as_tuple,
+            patterns=("hedges", "orders"),
         )
         for code, row in content(TABLE).items()
     }
-
-
-def _kept(_: str, value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value

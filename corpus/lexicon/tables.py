@@ -76,7 +76,7 @@ def _hints(kind: type) -> Mapping[str, Any]:
 
 
 def as_tuple(_: str, value: Any) -> Any:
-    """Return a list as a tuple and any other value as it is: a `convert` for entries without patterns."""
+    """Return a list as a tuple and any other value as it is: a `convert` for entries."""
     return tuple(value) if isinstance(value, list) else value
 
 

@@ -138,9 +138,12 @@ def whose(keys: Iterable[CallerKey], secret: str) -> CallerKey | None:
 
 def _key(row: dict[str, Any]) -> CallerKey:
     """Return a key as it was written. Raises ValueError, TypeError for what would let in more than was meant."""
+    row = {**row}
+    if not isinstance(row.get("only", []), list):
+        raise TypeError("the rights are no list")
     key = CallerKey(**{**row, "only": tuple(row.get("only", ()))})
-    if key.until:
-        date.fromisoformat(key.until)
+    if key.until and date.fromisoformat(key.until).isoformat() != key.until:
+        raise ValueError(f"{key.until!r} is not written as YYYY-MM-DD")
     if unknown := [right for right in key.only if right not in RIGHTS]:
         raise ValueError(f"there is no right {unknown[0]!r}")
     if any(type(limit) is not int for limit in (key.per_minute, key.questions_per_minute) if limit is not None):

@@ -72,7 +72,7 @@ _NAMELESS = re.compile(
 _PARTY_TYPES = (
     ("Vessel", re.compile(r"\b(?:vessels?|ships?|tankers?|boats?)\b", re.I)),
     ("Aircraft", re.compile(r"\b(?:aircrafts?|air ?planes?|planes?|jets?|helicopters?)\b", re.I)),
-    ("Individual", re.compile(r"\b(?:individuals?|natural persons?|persons?|people|humans?)\b", re.I)),
+    ("Individual", re.compile(r"\b(?:individuals?|natural persons?|persons?|people(?!['’]s)|humans?)\b", re.I)),
 )
 _ENTITY = re.compile(
     r"\b(?:of )?(?:the )?type (?:of )?[“\"']?entit(?:y|ies)[”\"']?|\bcompanies\b|\bfirms\b|\blegal entities\b", re.I

@@ -53,7 +53,8 @@ _STANDS_AGAINST = re.compile(
 )
 # Measures of the Union whose own annexes say whom they are against: no row of another law's list answers for them.
 _UNION_MEASURE = re.compile(
-    r"\bSWIFT\b|\bfinancial messaging\b|\bArticles? 5[a-z]{1,2}\b|\bAnn?ex [IVXL]{1,7}\b|\b(?:833|269|765)/20\d\d\b"
+    r"\bSWIFT\b(?! [A-Z])|\bfinancial messaging\b|\bArticles? 5[a-z]{1,2}\b|\bAnn?ex [IVXL]{1,7}\b|"
+    r"\b(?:833|269|765)/20\d\d\b"
 )
 _WORDS_SURE = 2  # of a name that is only the beginning of a listed one
 _UNREAD = 3  # words of a question that may stay unread

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -50,4 +51,4 @@ def _is_in_article(note: Annotation, place: AnsweredPlace) -> bool:
 
 def _is_of_source(note: Annotation, place: AnsweredPlace) -> bool:
     """Return whether a note is on the text of an answer; a document of a user has six more characters in its id."""
-    return place.source.startswith(note.source.id)
+    return re.fullmatch(rf"{re.escape(note.source.id)}(?:-[0-9a-f]{{6}})?", place.source) is not None

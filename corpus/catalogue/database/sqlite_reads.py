@@ -73,12 +73,12 @@ class Reads:
 
     def copy_to(self, copy: sqlite3.Connection) -> None:
         """Copy the whole file as it is now into another database. Raises sqlite3.Error."""
-        if self._seen is None:
-            with self._own() as db:
-                db.backup(copy)
-        else:
-            with self._lock:
+        with self._lock:
+            if self._seen is not None:
                 self._db.backup(copy)
+                return
+        with self._own() as db:
+            db.backup(copy)
 
     def close(self) -> None:
         """Close the connections: those that are read from as soon as their read has ended."""
@@ -99,6 +99,7 @@ class Reads:
                 self._db, self._seen = self._open()
                 if self._seen is None:
                     self._idle.put(self._db)
+                    return None
         raise sqlite3.OperationalError("it is being written, and there is no space to take turns")
 
     @contextmanager
@@ -113,7 +114,7 @@ class Reads:
 
     def _waited(self, seconds: float) -> sqlite3.Connection | None:
         try:
-            return self._idle.get(timeout=seconds) if seconds else self._idle.get_nowait()
+            return self._idle.get(timeout=seconds)
         except Empty:
             return None
 

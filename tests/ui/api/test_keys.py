@@ -18,9 +18,11 @@ from corpus.errors import BadRequest, NotHeld, StoreUnavailable
 from corpus.records.home import HomeRecords
 from corpus.records.names import KEYS
 from tests.ui.api.conftest import Api, eventually
+from ui.api.admission import OPEN, right_of
 from ui.api.keys import RIGHTS, KeyRing
 from ui.api.server import no_key_lets_in, refuse_without_keys
 from ui.cli import app
+from ui.mcp_server.tools import TOOLS
 
 
 def bearer(key: str) -> dict[str, str]:
@@ -150,7 +152,10 @@ def test_a_key_of_an_earlier_release_may_what_it_could(tmp_path: Path) -> None:
     assert all(map(key.may, RIGHTS))
 
 
-@pytest.mark.parametrize("wrong", [{"only": ["all"]}, {"only": 3}, {"until": "soon"}, {"per_minute": "9"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"only": ["all"]}, {"only": 3}, {"only": ""}, {"until": "soon"}, {"until": "20260102"}, {"per_minute": "9"}],
+)
 def test_terms_of_a_key_that_cannot_be_read_let_nobody_in(tmp_path: Path, wrong: dict[str, object]) -> None:
     ring = KeyRing(HomeRecords(tmp_path))
     _, secret = ring.add("bot")
@@ -297,3 +302,10 @@ def test_a_stop_is_graceful(own_api: Callable[..., Api]) -> None:
     assert api.end() == 0
     assert "Traceback" not in api.output()
     eventually(lambda: api.process.poll() == 0)
+
+
+def test_every_call_has_a_right(own_api: Callable[..., Api]) -> None:
+    """A path or tool without one would be open to every key that is kept to some."""
+    api = own_api().ready()
+    paths = {*api.client.get("/openapi.json").json()["paths"], "/v1/news.atom", "/v1/news.ics"} - OPEN
+    assert {right_of(path) for path in paths} | set(TOOLS) == set(RIGHTS)

@@ -23,8 +23,8 @@ from index.text.tokens import terms
 
 _AMOUNT = r"\d{1,3}(?:[ ,.]\d{3}){1,3}|\d{1,9}"
 _EUROS = re.compile(
-    rf"{measures.table().before_of('eur')}\s?({_AMOUNT})\b|\b({_AMOUNT})\s?{measures.table().behind_of('eur')}|"
-    rf"\b(?:for|at|worth|costs?) ({_AMOUNT})(?=\s?(?:[?.,;]|$))",  # "one of 250 euro, and one for 900?"
+    rf"{measures.table().before_of('eur')}\s?({_AMOUNT})\b(?![.,]\d)|\b({_AMOUNT})\s?{measures.table().behind_of('eur')}|"
+    rf"\b(?:for|at|worth|costs?) ({_AMOUNT})(?=\s?(?:[?;]|[.,](?!\d)|$))",  # "one of 250 euro, and one for 900?"
     re.I,
 )
 _ANNEX_ROWS_TOLD = 3  # rows of an annex that are told
@@ -193,7 +193,9 @@ def _threshold(
     if not limits:
         return Effect.UNKNOWN, "", ()
     limit = min(limits, key=_euros)
-    values = [float(re.sub(r"[ ,.]", "", a or b or c)) for a, b, c in _EUROS.findall(asked.text)]
+    told = _EUROS.findall(asked.text)
+    in_euros = any(a or b for a, b, _ in told)  # a bare amount beside one in euros is in euros too
+    values = [float(re.sub(r"[ ,.]", "", a or b or c)) for a, b, c in told if a or b or in_euros]
     above = {value > _euros(limit) for value in values}
     if len(above) != 1 or (True in above and max(values) <= max(map(_euros, limits))):
         return Effect.UNKNOWN, said("union_threshold", limit=limit[0]), (asked_fact("ask_value"),)
