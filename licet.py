@@ -44,17 +44,8 @@ if TYPE_CHECKING:  # importing these would load encoders and LangChain into prog
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import BaseMessage
 
-    from assistant.model import (
-        Answer,
-        Citation,
-        Event,
-        JudgedSentences,
-        Outcome,
-        Statement,
-        Step,
-        TextDelta,
-        WrittenSentences,
-    )
+    from assistant.events import Event, JudgedSentences, Step, TextDelta, WrittenSentences
+    from assistant.model import Answer, Citation, Outcome, Statement
     from assistant.pipeline.runnable import RunnableAssistant
     from assistant.wiring import Application
     from corpus.sources.sync import SyncOutcome
@@ -64,20 +55,8 @@ if TYPE_CHECKING:  # importing these would load encoders and LangChain into prog
 __version__ = "0.3.0"
 # On first need: LangChain's retrievers take a third of a second to import, an answer's addresses a tenth.
 _MODULE_OF = {
-    **dict.fromkeys(
-        (
-            "Answer",
-            "Citation",
-            "Event",
-            "JudgedSentences",
-            "Outcome",
-            "Statement",
-            "Step",
-            "TextDelta",
-            "WrittenSentences",
-        ),
-        "assistant.model",
-    ),
+    **dict.fromkeys(("Answer", "Citation", "Outcome", "Statement"), "assistant.model"),
+    **dict.fromkeys(("Event", "JudgedSentences", "Step", "TextDelta", "WrittenSentences"), "assistant.events"),
     "Intake": "index.ingest.intake",
     "Retriever": "index.retriever",
     "RunnableAssistant": "assistant.pipeline.runnable",

@@ -30,6 +30,15 @@ def test_no_two_public_classes_share_a_name() -> None:
     assert {name: files for name, files in places.items() if len(files) > 1} == {}
 
 
+def test_a_file_can_be_read_in_a_sitting() -> None:
+    """Check that no file of the project's, tests among them, has more lines than a reader keeps in mind."""
+    folders = (*FOLDERS, "tests", "examples", "deploy")
+    files = [*ROOT.glob("*.py"), *(file for folder in folders for file in (ROOT / folder).rglob("*.py"))]
+    assert len(files) > 600
+    lengths = {str(file.relative_to(ROOT)): file.read_text("utf-8").count("\n") for file in files}
+    assert {name: lines for name, lines in lengths.items() if lines > 450} == {}
+
+
 # Words that fit any module, and so say nothing of one.
 _SAYS_NOTHING = {
     "base", "common", "data", "functions", "handler", "handlers", "helper", "helpers", "lib", "main", "manager", "misc",

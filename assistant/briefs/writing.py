@@ -13,8 +13,9 @@ from datetime import date
 
 from langchain_core.messages import BaseMessage
 
+from assistant.events import Step
 from assistant.evidence.citations import Citations
-from assistant.model import ClaimType, Note, Statement, Step, Verdict
+from assistant.model import ClaimType, Note, Statement, Verdict
 from assistant.prompts.loader import brief_messages, leaks
 from assistant.query.answer_kinds import kinds_wanted
 from assistant.research.evidence_pack import EvidencePack, found_at

@@ -15,10 +15,11 @@ from typing import Any, TypedDict
 from langgraph.config import get_stream_writer
 from langgraph.graph import END, START, StateGraph
 
+from assistant.events import Event, Step
 from assistant.memo.model import RESEARCH_NEEDS_MODEL, MemoNoticeKind, Research, Stage, SubQuestion
 from assistant.memo.planning import LONGEST_PLAN, plan_of, read_plan
 from assistant.memo.store import research_id
-from assistant.model import Answer, Event, Step
+from assistant.model import Answer
 from assistant.pipeline import Assistant
 from assistant.query.budget import checked
 from assistant.settings import Settings

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.events import Event
 from assistant.memo.graph import Researcher
 from assistant.memo.model import Research, Stage
 from assistant.memo.store import ResearchStore
-from assistant.model import Event
 from corpus.filters import Filters
 
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from assistant.answer.freshness import Vintages
 from assistant.engines.determination.command import GivenFacts
+from assistant.events import Event
 from assistant.evidence.annotations import AnnotationMatcher
 from assistant.evidence.evidence_gathering import Gatherer, Search
 from assistant.evidence.name_table import NameTables
-from assistant.model import Answer, Event
+from assistant.model import Answer
 from assistant.pipeline.answer_assembly import without_altered
 from assistant.pipeline.consultation import Consultation
 from assistant.query.conversation import Earlier, earlier_questions, earlier_turns

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from assistant.answer.composition import compose
 from assistant.answer.freshness import Vintages
 from assistant.answer.inquiry import Inquiry
+from assistant.events import Event, Step, TextDelta
 from assistant.evidence.citations import Citations, inert
-from assistant.model import Answer, ClaimType, Event, Form, Note, Outcome, Statement, Step, TextDelta, Verdict
+from assistant.model import Answer, ClaimType, Form, Note, Outcome, Statement, Verdict
 from assistant.pipeline.answer_assembly import explained, finished, with_removed
 from assistant.pipeline.evidence_pack_filling import add_earlier, add_findings, fill, told_with_places
 from assistant.prompts.loader import AS_OBJECT, BY_TOOL, REWORK, SUMMARY

@@ -19,10 +19,11 @@ from assistant.engines.determination.command import GivenFacts, transaction
 from assistant.engines.determination.determination_engine import determined
 from assistant.engines.dispatch import computed
 from assistant.engines.model import Computed
+from assistant.events import Event, Step, TextDelta
 from assistant.evidence.citations import Citations
 from assistant.evidence.evidence_gathering import Gatherer
 from assistant.evidence.served_languages import unserved
-from assistant.model import Answer, Disagreement, Event, Form, Outcome, Statement, Step, TextDelta, place_of_part
+from assistant.model import Answer, Disagreement, Form, Outcome, Statement, place_of_part
 from assistant.pipeline.answer_assembly import computed_answer, computed_statements, finished, small_talk
 from assistant.pipeline.asked_together import answered_place, is_open, judged_beside, told_together
 from assistant.pipeline.closest_by_law import best_of_each_law, closest_by_law, closest_of_law_asked, tells_of_one_law

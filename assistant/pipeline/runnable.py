@@ -13,8 +13,9 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import run_in_executor
 from pydantic import BaseModel
 
+from assistant.events import Event
 from assistant.evidence.evidence_gathering import Search
-from assistant.model import Answer, Event
+from assistant.model import Answer
 from assistant.pipeline.assistant import Assistant, answer_of
 from assistant.query.conversation import QuestionInput, question_input
 from assistant.settings import Settings

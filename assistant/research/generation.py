@@ -17,16 +17,8 @@ from typing import Any, cast
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
-from assistant.model import (
-    AnswerBlock,
-    ClaimType,
-    JudgedSentences,
-    Statement,
-    StatementPlace,
-    Step,
-    Verdict,
-    WrittenSentences,
-)
+from assistant.events import JudgedSentences, Step, WrittenSentences
+from assistant.model import AnswerBlock, ClaimType, Statement, StatementPlace, Verdict
 from assistant.prompts.loader import (
     AS_OBJECT,
     IN_LANGUAGE,

@@ -12,8 +12,8 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, Huma
 from langgraph.config import get_stream_writer
 from langgraph.graph import END, START, StateGraph
 
+from assistant.events import Step
 from assistant.evidence.citations import inert
-from assistant.model import Step
 from assistant.prompts.loader import FOLLOW_PLAN, NO_MORE_LOOK_UPS, PLAN, leaks, without_thoughts
 from assistant.research.evidence_pack import EvidencePack
 from assistant.research.model_calls import LONGEST_MESSAGE, Speaker

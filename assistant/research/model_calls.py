@@ -14,7 +14,8 @@ from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.runnables import Runnable
 
-from assistant.model import Stopped, Usage
+from assistant.events import Stopped
+from assistant.model import Usage
 from assistant.research.provider_errors import is_cut_off, is_end, is_transient, mapped, seconds_asked, tells_its_end
 from assistant.research.tokens import tokens
 from assistant.tracing import NO_TRACE, Trace

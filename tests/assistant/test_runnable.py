@@ -15,7 +15,8 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from langchain_core.output_parsers import StrOutputParser
 from langchain_core.runnables import RunnableLambda
 
-from assistant.model import Answer, Outcome, Step
+from assistant.events import Step
+from assistant.model import Answer, Outcome
 from assistant.pipeline.runnable import RunnableAssistant
 from assistant.settings import Settings
 from corpus.errors import BadRequest

@@ -8,7 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from assistant.model import Event, Statement, Step, Stopped, Verdict
+from assistant.events import Event, Step, Stopped
+from assistant.model import Statement, Verdict
 from corpus.errors import ModelFailed
 from corpus.filters import Filters
 from ui.components.chat import asking

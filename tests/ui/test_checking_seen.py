@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from assistant.model import AnswerBlock, BlockKind, ClaimType, Statement, StatementPlace, Verdict, WrittenSentences
+from assistant.events import WrittenSentences
+from assistant.model import AnswerBlock, BlockKind, ClaimType, Statement, StatementPlace, Verdict
 from tests.chat_server import Messages, chatting
 from ui.components.chat.checking import checking_html
 

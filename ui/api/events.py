@@ -9,7 +9,8 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
-from assistant.model import Answer, Event, JudgedSentences, Step, TextDelta, WrittenSentences
+from assistant.events import Event, JudgedSentences, Step, TextDelta, WrittenSentences
+from assistant.model import Answer
 from corpus.errors import Problem
 from ui import serializers
 from ui.api import problems

@@ -17,12 +17,13 @@ import pypdfium2
 import pytest
 from langchain_core.messages import BaseMessage
 
+from assistant.events import Step, Stopped
 from assistant.memo.graph import Researcher
 from assistant.memo.model import MemoNotice, MemoNoticeKind, Research, Stage, SubQuestion
 from assistant.memo.planning import read_plan
 from assistant.memo.running import Researching
 from assistant.memo.store import ResearchStore
-from assistant.model import Answer, Outcome, Step, Stopped, Verdict
+from assistant.model import Answer, Outcome, Verdict
 from assistant.pipeline import Assistant
 from assistant.prompts.loader import SUMMARY, prompt
 from assistant.settings import Settings

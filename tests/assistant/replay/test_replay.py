@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from assistant.model import Answer, ClaimType, JudgedSentences, Note, Outcome, Statement, Verdict, WrittenSentences
+from assistant.events import JudgedSentences, WrittenSentences
+from assistant.model import Answer, ClaimType, Note, Outcome, Statement, Verdict
 from assistant.pipeline import Assistant
 from assistant.prompts.loader import prompt
 from assistant.research.evidence_pack import EvidencePack

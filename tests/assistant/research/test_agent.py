@@ -12,7 +12,8 @@ from langchain_core.messages import AIMessageChunk
 from langchain_core.messages.tool import tool_call_chunk
 from langchain_core.outputs import ChatGenerationChunk
 
-from assistant.model import Answer, Outcome, Step, Verdict
+from assistant.events import Step
+from assistant.model import Answer, Outcome, Verdict
 from assistant.pipeline import Assistant
 from assistant.research.tools import schemas
 from assistant.settings import Settings, Switch

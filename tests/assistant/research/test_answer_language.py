@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from assistant.model import Step, Verdict
+from assistant.events import Step
+from assistant.model import Verdict
 from assistant.pipeline import Assistant
 from assistant.prompts.loader import prompt
 from assistant.research.answer_language import other_language, sure_language

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from assistant.model import Answer, Outcome, Step
+from assistant.events import Step
+from assistant.model import Answer, Outcome
 from assistant.pipeline import Assistant
 from assistant.query.conversation import earlier_turns
 from assistant.query.reworks import reworks

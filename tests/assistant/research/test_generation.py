@@ -12,7 +12,8 @@ import pytest
 
 from assistant.answer.inquiry import inquire
 from assistant.engines.model import Computed, Finding, Span
-from assistant.model import Answer, BlockKind, ClaimType, Form, Outcome, Stopped, TextDelta, Verdict
+from assistant.events import Stopped, TextDelta
+from assistant.model import Answer, BlockKind, ClaimType, Form, Outcome, Verdict
 from assistant.pipeline import Assistant
 from assistant.pipeline.answer_assembly import computed_answer
 from assistant.pipeline.chat_model_answer import Writing

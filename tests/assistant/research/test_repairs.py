@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from assistant.model import JudgedSentences, Verdict, WrittenSentences
+from assistant.events import JudgedSentences, WrittenSentences
+from assistant.model import Verdict
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from index.collection import Collection

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from langchain_core.messages import HumanMessage
 
-from assistant.model import Stopped
+from assistant.events import Stopped
 from assistant.research.chat_models import abilities, chat_model
 from assistant.research.model_calls import Speaker
 from assistant.research.provider_errors import ContextTooLong, Filtered

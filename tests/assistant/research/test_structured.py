@@ -16,7 +16,8 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.messages.tool import tool_call_chunk
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 
-from assistant.model import ClaimType, Step
+from assistant.events import Step
+from assistant.model import ClaimType
 from assistant.research.chat_models import Abilities, abilities, chat_model
 from assistant.research.evidence_pack import EvidencePack
 from assistant.research.generation import Generator, Request

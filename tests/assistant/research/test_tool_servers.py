@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from langchain_core.messages import HumanMessage
 
-from assistant.model import Step
+from assistant.events import Step
 from assistant.research.evidence_pack import EvidencePack
 from assistant.research.graph import Agent
 from assistant.research.model_calls import LONGEST_MESSAGE

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from assistant.model import Answer, Step
+from assistant.events import Step
+from assistant.model import Answer
 from assistant.pipeline import Assistant
 from assistant.prompts.loader import prompt
 from assistant.research.translation import read_translations

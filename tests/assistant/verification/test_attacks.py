@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
-from assistant.model import Answer, TextDelta, Verdict
+from assistant.events import TextDelta
+from assistant.model import Answer, Verdict
 from assistant.pipeline import Assistant
 from assistant.prompts.loader import leaks, prompt
 from assistant.settings import Settings

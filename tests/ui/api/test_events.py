@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from assistant.model import Event, Step, Stopped
+from assistant.events import Event, Step, Stopped
 from tests.ui.api.conftest import Api
 from ui.api.events import stream
 

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from assistant.events import Step
 from assistant.memo.model import Stage
-from assistant.model import Step
 from assistant.wiring import open_application
 from corpus.errors import BadRequest, ModelFailed
 from ui import parameters

@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from assistant.engines.determination.command import GivenFacts
-from assistant.model import Answer, Event, JudgedSentences, Statement, Step, TextDelta, WrittenSentences
+from assistant.events import Event, JudgedSentences, Step, TextDelta, WrittenSentences
+from assistant.model import Answer, Statement
 from assistant.query.budget import LAST_TURNS
 from assistant.query.conversation import Earlier
 from assistant.query.texts_meant import asks_of_this

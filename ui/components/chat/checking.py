@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assistant.model import Statement, Verdict, WrittenSentences
+from assistant.events import WrittenSentences
+from assistant.model import Statement, Verdict
 from ui.components.chat.layout import layout_html
 from ui.components.page.markup import esc, with_commands
 from ui.language import N_, _

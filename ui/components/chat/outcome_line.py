@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from assistant.model import Answer, Implied, Outcome, Statement, Step, Verdict
+from assistant.events import Step
+from assistant.model import Answer, Implied, Outcome, Statement, Verdict
 from corpus.filters import Filters
 from ui.components.page import captions, labels
 from ui.components.page.markup import esc, paragraphs

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.events import Step
 from assistant.memo.model import Research, SubQuestion
-from assistant.model import Answer, Outcome, Step
+from assistant.model import Answer, Outcome
 from ui.components.chat.answer import answer_html
 from ui.components.chat.outcome_line import step_line
 from ui.components.page.markup import esc, with_commands

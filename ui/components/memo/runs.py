@@ -7,9 +7,9 @@ import threading
 
 import streamlit as st
 
+from assistant.events import Step, Stopped
 from assistant.memo.model import Research
 from assistant.memo.running import Researching
-from assistant.model import Step, Stopped
 from corpus.errors import BadRequest, FilledLine, Problem
 
 log = logging.getLogger("licet")

@@ -1,0 +1,53 @@
+"""Files of names to screen: their headings, encodings and faults."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.engines.screening.names_file import read_names
+from corpus.errors import BadRequest, NotHeld
+
+
+@pytest.mark.parametrize("data", [b"", b"\n \n", b"\xff\xfe"])
+def test_an_empty_file_is_one_line(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "names.csv"
+    path.write_bytes(data)
+    with pytest.raises(BadRequest, match="no names"):
+        read_names(path)
+
+
+def test_a_missing_file_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(NotHeld, match=r"no file nix\.csv"):
+        read_names(tmp_path / "nix.csv")
+
+
+def test_a_heading_without_names_is_refused_as_an_empty_file_is(tmp_path: Path) -> None:
+    file = tmp_path / "heading.csv"
+    for text in ("name\n", "id;name\n\n  \n"):
+        file.write_text(text, "utf-8")
+        with pytest.raises(BadRequest, match="holds a heading and no names"):
+            read_names(file)
+
+
+def test_first_lines_are_names_or_headings(tmp_path: Path) -> None:
+    path = tmp_path / "names.txt"
+    path.write_text("Acme Trading Company Works\nZarya\n", "utf-8")
+    assert [line.name for line in read_names(path)] == ["Acme Trading Company Works", "Zarya"]
+    path.write_text("id;Name\n1;Zarya\n", "utf-16")
+    assert [line.name for line in read_names(path)] == ["Zarya"]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp850"])
+def test_names_are_read_in_the_encoding_of_their_file(encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "names.csv"
+    path.write_text("id;Name\n1;Müller Gerätebau\n2;Weiß und Söhne\n3;Köhler für Prüftechnik\n", encoding)
+    assert [line.name for line in read_names(path)] == ["Müller Gerätebau", "Weiß und Söhne", "Köhler für Prüftechnik"]
+
+
+def test_names_that_may_be_read_wrongly_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "names.csv"
+    path.write_bytes("id;Name\n1;Poznań Works\n".encode("cp1250"))  # "Poznañ" in Windows-1252
+    with pytest.raises(BadRequest, match=r"not certain in which encoding names\.csv is"):
+        read_names(path)
