@@ -13,7 +13,6 @@ import pytest
 
 from corpus.catalogue import Catalogue, seals
 from corpus.catalogue.database.sqlite import SqliteSession
-from corpus.catalogue.database.sqlite_reads import Reads
 from corpus.errors import BadRequest, NotHeld, StoreUnavailable
 from corpus.filters import Filters
 from corpus.model import Kind, Reading, Role, Source
@@ -209,13 +208,3 @@ def test_threads_that_read_at_once_are_given_every_row(catalogue: Catalogue) -> 
     with ThreadPoolExecutor(12) as threads:
         found = set().union(*threads.map(read, range(12)))
     assert found == {(catalogue.generation, "one", "")}
-
-
-def test_a_long_read_does_not_keep_others_waiting(tmp_path: Path) -> None:
-    reads = Reads(tmp_path / "file.sqlite", lambda db: None)
-    with ThreadPoolExecutor(1) as threads, reads._own() as held:
-        held.execute("CREATE TABLE rows AS SELECT 7 AS number")
-        assert threads.submit(reads.all, "SELECT number FROM rows").result(timeout=20) == [(7,)]
-    reads.close()
-    with pytest.raises(sqlite3.ProgrammingError):
-        reads.all("SELECT 1")

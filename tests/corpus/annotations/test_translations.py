@@ -230,10 +230,19 @@ def test_the_yes_or_no_of_a_language(code: str, answer: str, verdict: str, rest:
     assert (language.verdict_of(answer), language.without_word(answer)) == (verdict, rest)
 
 
+# Notes that are told in a language at the least, a twentieth below what there was when this was written.
+FEWEST = {"de": 655, "es": 655, "fr": 655, "ja": 490, "ko": 195, "zh": 300}
+
+
 def test_every_translation_that_ships_is_right_or_waits_for_its_changed_note() -> None:
     """One whose English note was mended is not shown until it is mended too, which takes somebody who reads both."""
-    found = [str(f) for f in check_translations(load().all) if "the English note has changed since" not in f.message]
-    assert found == []
+    loaded = load().all
+    faults = check_translations(loaded)
+    assert [str(f) for f in faults if "the English note has changed since" not in f.message] == []
+    told = sum(translated_counts(loaded).values(), Counter())
+    told.subtract(fault.file.split(".")[-2] for fault in faults)
+    assert {language: told[language] for language, least in FEWEST.items() if told[language] < least} == {}
+    assert told.keys() == FEWEST.keys()
 
 
 def test_the_digest_is_of_what_is_translated(beside: Beside) -> None:
