@@ -3,12 +3,14 @@
     python examples/newsroom_feed.py SEEN_FILE [QUERY [ADDRESS [KEY]]]
 
 QUERY says of what: "regime=us" (without one), "list=entity", "regime=eu&regime=uk". Run it by the clock: what was
-printed is kept in SEEN_FILE, and nothing is printed twice. Put `new_entries` in front of a channel of your newsroom.
+printed is kept in SEEN_FILE, and nothing is printed twice. Give `deliver_new` a channel of your newsroom: an entry is
+kept as seen once the channel took it, so that one which failed is delivered the next time.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -38,24 +40,33 @@ def entries_of(feed: bytes) -> list[Entry]:
 
 
 def new_entries(api: httpx.Client, query: str, seen: Path) -> list[Entry]:
-    """Return the entries that are not in the file of those seen, oldest first, and keep them there."""
+    """Return the entries that are not in the file of those seen, oldest first."""
     response = api.get(f"/news.atom?{query}")
     if response.is_error:
         told = response.json()
         sys.exit(f"{told['detail']} {told['remedy']}")
     known = set(seen.read_text("utf-8").splitlines()) if seen.exists() else set()
-    new = [entry for entry in reversed(entries_of(response.content)) if entry.id not in known]
-    with seen.open("a", encoding="utf-8") as file:
-        file.writelines(f"{entry.id}\n" for entry in new)
-    return new
+    return [entry for entry in reversed(entries_of(response.content)) if entry.id not in known]
+
+
+def deliver_new(api: httpx.Client, query: str, seen: Path, deliver: Callable[[Entry], None]) -> None:
+    """Give each new entry to `deliver`, and keep it as seen once that has returned; what it raises ends the run."""
+    for entry in new_entries(api, query, seen):
+        deliver(entry)
+        with seen.open("a", encoding="utf-8") as file:
+            file.write(f"{entry.id}\n")
+
+
+def print_entry(entry: Entry) -> None:
+    """Print an entry as a line, which has left this program when this returns."""
+    print(f"{entry.updated[:10]}  {entry.title}  {entry.link}".rstrip(), flush=True)
 
 
 def main(seen: str, query: str = "regime=us", address: str = "http://127.0.0.1:8600", key: str = "") -> None:
     """Print each new entry as a line."""
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     with httpx.Client(base_url=f"{address}/v1", headers=headers, timeout=120) as api:
-        for entry in new_entries(api, query, Path(seen)):
-            print(f"{entry.updated[:10]}  {entry.title}  {entry.link}".rstrip())
+        deliver_new(api, query, Path(seen), print_entry)
 
 
 if __name__ == "__main__":

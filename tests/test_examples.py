@@ -78,12 +78,23 @@ def test_a_feed_is_read_on_from_where_it_was_left(tmp_path: Path) -> None:
         asked.append(str(request.url))
         return httpx.Response(200, content=_FEED.format("".join(entries)).encode())
 
+    delivered: list[Any] = []
     with httpx.Client(base_url="http://licet.example/v1", transport=httpx.MockTransport(served)) as api:
-        assert [e.title for e in reader.new_entries(api, "list=entity", seen)] == ["Acme was listed"]
-        assert reader.new_entries(api, "list=entity", seen) == []
+        reader.deliver_new(api, "list=entity", seen, delivered.append)
+        reader.deliver_new(api, "list=entity", seen, delivered.append)
+        assert [e.title for e in delivered] == ["Acme was listed"]
         entries[:0] = [_ENTRY.format("Zeta", 3), _ENTRY.format("Dynamo", 2)]  # the newest first, as a feed has them
-        new = reader.new_entries(api, "list=entity", seen)
-    assert [(e.title, e.link) for e in new] == [
+
+        def closed_after_one(entry: Any) -> None:
+            if entry.title.startswith("Zeta"):
+                raise ConnectionError("the channel is closed")
+            delivered.append(entry)
+
+        with pytest.raises(ConnectionError):
+            reader.deliver_new(api, "list=entity", seen, closed_after_one)
+        assert [e.title for e in delivered] == ["Acme was listed", "Dynamo was listed"]
+        reader.deliver_new(api, "list=entity", seen, delivered.append)
+    assert [(e.title, e.link) for e in delivered[1:]] == [
         ("Dynamo was listed", "https://desk.example/Dynamo"), ("Zeta was listed", "https://desk.example/Zeta"),
     ]  # fmt: skip
     assert asked[0] == "http://licet.example/v1/news.atom?list=entity"
