@@ -40,14 +40,9 @@ def served(licet: Application, keys: KeyRing) -> Any:
         if ctx.request is None:
             return
         caller: Caller = ctx.request.scope[CALLER]
-        detail, remedy = caller.missing(right)
-        if detail:
-            raise BadRequest(detail, remedy)
-        seconds, per_minute = caller.seconds_to_wait(questions, question=True) if is_question else (0.0, 0)
-        if seconds:
-            raise BadRequest(
-                f"There were more than {per_minute} questions within a minute.", f"Wait {ceil(seconds)} seconds."
-            )
+        _refuse_without_right(caller, right)
+        if is_question:
+            _refuse_too_many(caller, questions)
 
     server = build(start, told_elsewhere, admit)
     app: Starlette = server.streamable_http_app(
@@ -68,6 +63,22 @@ def served(licet: Application, keys: KeyRing) -> Any:
 
     app.router.lifespan_context = lifespan
     return OwnPages(Admission(app, keys, RateLimit(settings.requests_per_minute)))
+
+
+def _refuse_without_right(caller: Caller, right: str) -> None:
+    """Raise BadRequest for a caller whose key has not the right."""
+    detail, remedy = caller.missing(right)
+    if detail:
+        raise BadRequest(detail, remedy)
+
+
+def _refuse_too_many(caller: Caller, questions: RateLimit) -> None:
+    """Count a question; raise BadRequest for a caller who asks too many."""
+    seconds, per_minute = caller.seconds_to_wait(questions, question=True)
+    if seconds:
+        raise BadRequest(
+            f"There were more than {per_minute} questions within a minute.", f"Wait {ceil(seconds)} seconds."
+        )
 
 
 def told_elsewhere(problem: Problem) -> tuple[str, str]:

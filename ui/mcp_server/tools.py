@@ -206,7 +206,7 @@ TOOLS: Mapping[str, ServedTool] = {
         ServedTool(
             "compare", "Compare jurisdictions",
             "How two to six jurisdictions differ on the fixed points of a topic, cell by cell, cited.",
-            CompareInput, _compare, _ANSWER, needs_models=True,
+            CompareInput, _compare, _ANSWER, needs_models=True, is_question=True,
         ),
         ServedTool(
             "lists", "Look lists up",

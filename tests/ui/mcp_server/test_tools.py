@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from fastapi.routing import APIRoute
 from mcp.client.client import Client
 from mcp.shared.exceptions import MCPError
 from mcp_types import ResourceTemplateReference
 
 from tests.ui.mcp_server.conftest import MODES, document, whole
+from ui.api.routes import router
 from ui.mcp_server.handles import MOST_CHARACTERS
 from ui.mcp_server.prompts import PROMPTS
 from ui.mcp_server.tools import TOOLS
@@ -127,6 +130,14 @@ def test_a_problem_is_an_error_with_its_remedy(
     assert remedy in answer.structured_content["remedy"]
     assert problem in answer.content[0].text
     assert answer.structured_content["remedy"] in answer.content[0].text
+
+
+def test_what_counts_as_a_question_counts_as_one_in_the_api_too() -> None:
+    """Check that a caller cannot ask by a tool what the limit of questions keeps from him in the API."""
+    routes = [route for route in router.routes if isinstance(route, APIRoute)]
+    counted = {route.operation_id for route in routes if "_no_turn(" in inspect.getsource(route.endpoint)}
+    assert counted >= {"ask", "compare"}
+    assert {tool.name for tool in TOOLS.values() if tool.is_question} == counted
 
 
 def test_what_is_not_there_is_said(connected: Connect) -> None:
