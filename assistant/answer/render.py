@@ -199,7 +199,7 @@ def declined(
     if decision.outcome is Outcome.NEEDS_FACT:
         return f"That depends on {decision.asks_for}. Ask again with it, and the texts can answer."
     if decision.outcome is Outcome.SILENT and (words := words_of(language)):
-        return f"{words.silent} {words.closest.format(inert(closest))}" if closest else words.silent
+        return words.silent
     if decision.outcome is Outcome.SILENT:
         where = f" Closest passages: {inert(closest)}." if closest else ""
         return f"The texts held here do not plainly answer this.{where}"

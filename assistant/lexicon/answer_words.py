@@ -17,7 +17,6 @@ class AnswerWords:
     """Words of one language; the head of `answer_words.toml` says what each field does."""
 
     silent: str
-    closest: str
     of_law: str
     in_brackets: str
     passed: str

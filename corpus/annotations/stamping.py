@@ -15,7 +15,7 @@ from pathlib import Path
 from corpus.annotations.loader import data_files, load, translation_files
 from corpus.annotations.model import Annotation, Pin
 from corpus.annotations.pins import pinned, source_ids
-from corpus.annotations.translations import source_file, stamped_translations
+from corpus.annotations.translations import lines_of, source_file, stamped_translations
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest
 
@@ -93,11 +93,8 @@ def stamp_translations(sources: Sequence[str] = (), folder: Path | None = None) 
                     f"{file} cannot be stamped: {error}.", "Correct the file; it stays as it is."
                 ) from error
             written = after.count("\n") - before.count("\n")
-            done.append(Stamped(name, written, len(tomllib.loads(after)) - len(_HEAD_OF_TRANSLATIONS) - written, ()))
+            done.append(Stamped(name, written, len(lines_of(after)) - written, ()))
     return done
-
-
-_HEAD_OF_TRANSLATIONS = ("source", "language")
 
 
 def current_digest(annotation: Annotation, pin: Pin, catalogue: Catalogue) -> str:

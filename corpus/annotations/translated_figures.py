@@ -14,9 +14,11 @@ from corpus.language.number_words import VALUE_OF_WORD
 from corpus.lexicon import measures
 from corpus.locators.numerals import to_int
 
-# A figure with its digits in groups ("50,000", "50 000", "50.000"), or one run of digits of any other.
-_NUMBER = re.compile(r"(?<!\d)\d{1,3}(?:[.,'’ ]\d{3}){1,6}(?!\d)|\d+")
-_SCALED = r"(?<!\d)(?P<figure>\d{{1,3}}(?:[.,'’ ]\d{{3}}){{1,6}}|\d{{1,15}}(?:[.,]\d{{1,6}})?)\s?-?(?P<power>{powers})"
+_GROUPED = r"\d{1,3}(?:[.,'’ ]\d{3}){1,6}"  # "50,000", "50 000", "50.000"
+# A figure with its digits in groups, or one run of digits of any other.
+_NUMBER = re.compile(rf"(?<!\d){_GROUPED}(?!\d)|\d+")
+# A figure before a word that multiplies it, in groups or with decimals; the words stand behind it.
+_FIGURE_TO_SCALE = rf"(?<!\d)(?:(?P<grouped>{_GROUPED})|(?P<plain>\d{{1,15}}(?:[.,]\d{{1,6}})?))\s?-?"
 _ENGLISH_POWERS = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 _RANGE = re.compile(
     r"(?<![\d.,])(?P<low>\d{1,15})(?: to | and | or |–|-)[\d.,]{1,20} (?P<power>thousand|million|billion)\b",
@@ -98,12 +100,11 @@ def _without_scaled(text: str, powers: Mapping[str, int], into: Figures, english
     One whose value the English text does not have (`english`) is left: "5 mil" may be five of something.
     """
     words = "|".join(re.escape(word) for word in sorted(powers, key=len, reverse=True))
-    pattern = re.compile(_SCALED.format(powers=words), re.IGNORECASE)
+    pattern = re.compile(f"{_FIGURE_TO_SCALE}(?P<power>{words})", re.IGNORECASE)
     by_word = {word.casefold(): power for word, power in powers.items()}
 
     def taken(found: re.Match[str]) -> str:
-        grouped = re.fullmatch(r"\d{1,3}(?:[.,'’ ]\d{3}){1,6}", found["figure"])
-        figure = re.sub(r"\D", "", found["figure"]) if grouped else found["figure"].replace(",", ".")
+        figure = _without_groups(found["grouped"]) if found["grouped"] else found["plain"].replace(",", ".")
         value = _plain(f"{Decimal(figure) * 10 ** by_word[found['power'].casefold()]:f}".partition(".")[0])
         if english is not None and value not in english:
             return found[0]
@@ -116,12 +117,16 @@ def _without_scaled(text: str, powers: Mapping[str, int], into: Figures, english
 def _runs(text: str, english: Counter[str] | None = None) -> Iterator[str]:
     """Yield the figures of a text. Digits in groups are one, unless the English text has the groups for themselves."""
     for found in _NUMBER.findall(text):
-        whole, parts = re.sub(r"\D", "", found), re.findall(r"\d+", found)
+        whole, parts = _without_groups(found), re.findall(r"\d+", found)
         if english is None:
             is_one = re.search(r"[, ]", found) is not None
         else:
             is_one = _plain(whole) in english or not all(_plain(part) in english for part in parts)
         yield from [whole] if is_one else parts
+
+
+def _without_groups(figure: str) -> str:
+    return re.sub(r"\D", "", figure)
 
 
 def _plain(digits: str) -> str:

@@ -29,7 +29,7 @@ from corpus.records.passing import PassingRecords
 from corpus.sources.watch_list import WatchList
 from tests.corpus.test_catalogue_on_a_server import connected, end_sessions, in_one_line
 from ui.api.admission import Admission
-from ui.api.keys import KeyRing
+from ui.api.keys import KeyRing, whose
 from ui.conversations import Conversation, Conversations, SharedAnswers, Turn, new_conversation
 from ui.conversations.reading_position import keep_place, kept_place
 from ui.news.followed import FollowedKind, FollowedList
@@ -191,12 +191,12 @@ def test_what_one_instance_keeps_the_other_shows(two: tuple[Records, Records]) -
 def test_a_key_that_one_instance_revokes_the_other_refuses_at_once(two: tuple[Records, Records]) -> None:
     here, there = KeyRing(two[0]), KeyRing(two[1])
     made, secret = here.add("bot")
-    assert there.caller(secret) == made
+    assert whose(there.all(), secret) == made
     there.revoke("bot")
-    assert here.caller(secret) is None
+    assert whose(here.all(), secret) is None
     with ThreadPoolExecutor(6) as pool:
         secrets = list(pool.map(lambda n: (here, there)[n % 2].add(f"caller {n}")[1], range(12)))
-    assert all(here.caller(one) for one in secrets)
+    assert all(whose(here.all(), one) for one in secrets)
     with pytest.raises(BadRequest, match="already"):
         there.add("caller 3")
 

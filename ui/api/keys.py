@@ -71,10 +71,6 @@ class KeyRing:
         """
         return self._keys(self.records.read(KEYS))
 
-    def caller(self, secret: str) -> CallerKey | None:
-        """Return whose key that is; None for one that was never made or is revoked."""
-        return whose(self.all(), secret)
-
     def add(
         self,
         name: str,
@@ -131,7 +127,10 @@ class KeyRing:
 
 
 def whose(keys: Iterable[CallerKey], secret: str) -> CallerKey | None:
-    """Return whose key that is; None for one that was never made or is revoked."""
+    """Return whose key that is; None for one that was never made or is revoked.
+
+    One past its last day is returned as well, which lets nobody in (`lets_in`): its owner is told of that day.
+    """
     digest = _digest(secret)
     return next((key for key in keys if key.sha256 == digest and not key.revoked_at), None)
 

@@ -19,7 +19,7 @@ from corpus.records.home import HomeRecords
 from corpus.records.names import KEYS
 from tests.ui.api.conftest import Api, eventually
 from ui.api.admission import OPEN, right_of
-from ui.api.keys import RIGHTS, KeyRing
+from ui.api.keys import RIGHTS, KeyRing, whose
 from ui.api.server import no_key_lets_in, refuse_without_keys
 from ui.cli import app
 from ui.mcp_server.tools import TOOLS
@@ -34,11 +34,11 @@ def test_a_key_is_kept_as_its_digest_alone(tmp_path: Path) -> None:
     made, secret = ring.add(" news  room ")
     assert re.fullmatch(r"licet_[\w-]{43}", secret)
     assert made.name == "news room"
-    assert ring.caller(secret) == made
+    assert whose(ring.all(), secret) == made
     assert [f.name for f in tmp_path.iterdir() if secret in f.read_text("utf-8")] == []
     assert stat.S_IMODE((tmp_path / KEYS).stat().st_mode) == 0o600
     for wrong in ("", secret[:-1], secret.upper(), made.sha256, "licet_" + "\ud800"):
-        assert ring.caller(wrong) is None
+        assert whose(ring.all(), wrong) is None
 
 
 def test_a_revoked_key_lets_nobody_in_and_its_name_can_be_used_again(tmp_path: Path) -> None:
@@ -47,9 +47,9 @@ def test_a_revoked_key_lets_nobody_in_and_its_name_can_be_used_again(tmp_path: P
     with pytest.raises(BadRequest, match="already"):
         ring.add("bot")
     assert KeyRing(HomeRecords(tmp_path)).revoke("bot").revoked_at
-    assert ring.caller(secret) is None
+    assert whose(ring.all(), secret) is None
     _, other = ring.add("bot")
-    assert ring.caller(other)
+    assert whose(ring.all(), other)
     assert len(ring.all()) == 2
     ring.revoke("bot")
     with pytest.raises(NotHeld, match="no key named bot"):
@@ -65,7 +65,7 @@ def test_a_key_has_a_name(tmp_path: Path, name: str) -> None:
 def test_keys_made_at_once_are_all_kept(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
         made = list(pool.map(lambda n: KeyRing(HomeRecords(tmp_path)).add(f"caller {n}")[1], range(16)))
-    assert all(KeyRing(HomeRecords(tmp_path)).caller(secret) for secret in made)
+    assert all(whose(KeyRing(HomeRecords(tmp_path)).all(), secret) for secret in made)
 
 
 @pytest.mark.parametrize("held", ["{", "[1]", '[{"name": "x"}]', '{"a": 1}', "\x00"])
@@ -74,7 +74,7 @@ def test_damaged_keys_let_nobody_in(tmp_path: Path, held: str) -> None:
     _, secret = ring.add("bot")
     (tmp_path / KEYS).write_text(held, "utf-8")
     with pytest.raises(StoreUnavailable, match="cannot be read"):
-        ring.caller(secret)
+        whose(ring.all(), secret)
 
 
 def test_an_address_that_others_reach_needs_a_key(tmp_path: Path) -> None:
@@ -93,9 +93,9 @@ def test_the_commands_make_list_and_revoke(tmp_path: Path, monkeypatch: pytest.M
         return CliRunner().invoke(app, ["keys", *arguments])
 
     made = json.loads(run("add", "bot", "--json").stdout)
-    assert KeyRing(HomeRecords(tmp_path)).caller(made["key"])
+    assert whose(KeyRing(HomeRecords(tmp_path)).all(), made["key"])
     plain = run("add", "other")
-    assert KeyRing(HomeRecords(tmp_path)).caller(plain.stdout.strip())
+    assert whose(KeyRing(HomeRecords(tmp_path)).all(), plain.stdout.strip())
     assert "cannot be shown again" in plain.stderr
     run("revoke", "other")
     listed = json.loads(run("list", "--json").stdout)
@@ -162,7 +162,7 @@ def test_terms_of_a_key_that_cannot_be_read_let_nobody_in(tmp_path: Path, wrong:
     [row] = json.loads((tmp_path / KEYS).read_text("utf-8"))
     (tmp_path / KEYS).write_text(json.dumps([row | wrong]), "utf-8")
     with pytest.raises(StoreUnavailable, match="cannot be read"):
-        ring.caller(secret)
+        whose(ring.all(), secret)
 
 
 def test_a_call_is_told_what_its_key_lacks(own_api: Callable[..., Api]) -> None:
