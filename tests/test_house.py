@@ -14,18 +14,16 @@ from pathlib import Path
 import grimp
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
-FOLDERS = ("corpus", "index", "assistant", "ui")
+from tests.source import FOLDERS, ROOT, modules
 
 
 def test_no_two_public_classes_share_a_name() -> None:
     """Check that a class is found by its name alone, classes inside functions included."""
     places: dict[str, list[str]] = defaultdict(list)
-    for folder in FOLDERS:
-        for file in sorted((ROOT / folder).rglob("*.py")):
-            for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-                if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                    places[node.name].append(str(file.relative_to(ROOT)))
+    for name, tree in modules().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places[node.name].append(name)
     assert len(places) > 100
     assert {name: files for name, files in places.items() if len(files) > 1} == {}
 
@@ -52,9 +50,7 @@ _SAYS_NOTHING = {
 
 def test_the_name_of_every_file_says_what_is_in_it() -> None:
     """Check that no module or room is called by a word that would fit any other one."""
-    names = [path.relative_to(ROOT) for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")]
-    assert len(names) > 300
-    assert [str(name) for name in names if {*name.with_suffix("").parts} & _SAYS_NOTHING] == []
+    assert [name for name in modules() if {*Path(name).with_suffix("").parts} & _SAYS_NOTHING] == []
 
 
 # Words that once stood for a thing only here; behind each the term of the field that is said instead.
@@ -71,21 +67,20 @@ _PRIVATE_WORDS = {
 
 def test_no_name_is_a_private_word() -> None:
     """Check that what a file, a class, a function or a variable is called has none of the words of `_PRIVATE_WORDS`."""
-    assert _words_of("class LateIndex:\n    def mend_it(self, across=1): self.roll = 1\n") >= {"late", "mend", "across"}
-    files = [file for folder in FOLDERS for file in sorted((ROOT / folder).rglob("*.py"))]
-    assert len(files) > 300
+    named = ast.parse("class LateIndex:\n    def mend_it(self, across=1): self.roll = 1\n")
+    assert _words_of(named) >= {"late", "mend", "across"}
     found = {
-        str(file.relative_to(ROOT)): sorted(private)
-        for file in files
-        if (private := _PRIVATE_WORDS.keys() & (_words_of(file.read_text("utf-8")) | {*file.stem.split("_")}))
+        name: sorted(private)
+        for name, tree in modules().items()
+        if (private := _PRIVATE_WORDS.keys() & (_words_of(tree) | {*Path(name).stem.split("_")}))
     }
     assert found == {}
 
 
-def _words_of(source: str) -> set[str]:
+def _words_of(tree: ast.Module) -> set[str]:
     """Return the words, in small letters, of which the names in a module are made."""
     fields = ("id", "name", "arg", "attr", "asname")
-    names = {getattr(node, field, None) for node in ast.walk(ast.parse(source)) for field in fields}
+    names = {getattr(node, field, None) for node in ast.walk(tree) for field in fields}
     words = (re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name) for name in names if isinstance(name, str))
     return {word.lower() for found in words for word in found}
 
@@ -123,13 +118,7 @@ def test_no_type_has_one_name_and_two_values() -> None:
     aliases = {name: values for name, values in _assigned().items() if re.fullmatch("[A-Z]+[a-z]\\w*", name)}
     assert {name: dict(values) for name, values in aliases.items() if len(values) > 1} == {}
     assert len(aliases) > 30
-    classes = {
-        node.name
-        for folder in FOLDERS
-        for file in sorted((ROOT / folder).rglob("*.py"))
-        for node in ast.parse(file.read_text("utf-8")).body
-        if isinstance(node, ast.ClassDef)
-    }
+    classes = {node.name for tree in modules().values() for node in tree.body if isinstance(node, ast.ClassDef)}
     assert aliases.keys() & classes == set()
 
 
@@ -142,13 +131,12 @@ def _constants() -> dict[str, dict[str, list[str]]]:
 def _assigned() -> dict[str, dict[str, list[str]]]:
     """Return what modules assign to a name: by name, what it is as it is written, and the files that say so."""
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for folder in FOLDERS:
-        for file in sorted((ROOT / folder).rglob("*.py")):
-            for node in ast.parse(file.read_text("utf-8")).body:
-                if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
-                    target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-                    if isinstance(target, ast.Name):
-                        found[target.id][ast.unparse(node.value)].append(str(file.relative_to(ROOT)))
+    for name, tree in modules().items():
+        for node in tree.body:
+            if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+                target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+                if isinstance(target, ast.Name):
+                    found[target.id][ast.unparse(node.value)].append(name)
     return found
 
 
@@ -164,103 +152,6 @@ def _number(written: str) -> float | None:
     return value if isinstance(value, int | float) else None
 
 
-# What an answer says of itself, whoever says it: fields of Statement, Finding, CalculationStep, WalkStep, RowsSaid,
-# CountrySet, WrittenAnswer, MemoNotice, Problem.
-_SAYS = {
-    *("text", "deciding", "original", "finding", "lead", "sentence", "short", "said", "place", "noun"),
-    *("reason", "message", "remedy", "notice", "line"),
-}
-_NOTICES = {"message", "notice", "reason", "remedy"}  # as such a text is called by itself
-_LOOKS_INTO = {"startswith", "endswith", "removeprefix", "removesuffix", "partition", "rpartition", "find", "index"}
-# Names of what is read and not said: a question, a text that is held; in one file the words of notes and quotes.
-_READ = {"asked", "held"}
-_READS_WHAT_IS_QUOTED = {"assistant/answer/standing_of_quotes.py"}
-
-
-def test_nothing_decides_on_words_that_are_shown() -> None:
-    """Check that no sentence of an answer is searched for words that the source itself writes: its facts are fields."""
-    assert _decisions_on_words("x = step.text.endswith('that day.')\n") == [1]
-    assert _decisions_on_words("_ASKS = 'To decide it: '\nx = s.text.casefold().startswith(_ASKS)\n") == [2]
-    assert _decisions_on_words("x = found[0].lead == ('No.', '')\ny = 'stayed' in step.finding\n") == [1, 2]
-    assert _decisions_on_words("from a import AGAINST\nx = s.reason.startswith(AGAINST)\n") == [2]
-    assert _decisions_on_words("_NO = 'No more.'\nx = notice in (_ALL, _NO)\ny = notice.endswith(_NO)\n") == [2, 3]
-    assert _decisions_on_words("x = 'all' in asked.text\ny = s.text.endswith(':')\nz = s.text in said\n") == []
-    assert _decisions_on_words("x = control.reason == table()['by_embargo']\n") == []
-    found = {
-        name: lines
-        for folder in ("assistant", "ui")
-        for file in sorted((ROOT / folder).rglob("*.py"))
-        if (lines := _decisions_on_words(file.read_text("utf-8"))) and (name := str(file.relative_to(ROOT)))
-    }
-    assert {name: lines for name, lines in found.items() if name not in _READS_WHAT_IS_QUOTED} == {}
-    assert {*found} == _READS_WHAT_IS_QUOTED
-
-
-def _decisions_on_words(source: str) -> list[int]:
-    """Return the lines of a module that compare a field of `_SAYS` with words of the source."""
-    tree = ast.parse(source)
-    constants = {
-        node.targets[0].id: node.value
-        for node in tree.body
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
-    }
-
-    imported = {
-        name.asname or name.name for node in tree.body if isinstance(node, ast.ImportFrom) for name in node.names
-    }
-
-    def has_words(node: ast.expr) -> bool:
-        keys = {part for n in ast.walk(node) if isinstance(n, ast.Subscript) for part in ast.walk(n.slice)}
-        parts = [part for part in ast.walk(node) if part not in keys]
-        names = {part.id for part in parts if isinstance(part, ast.Name)}
-        if any(name.isupper() for name in names & imported):
-            return True
-        parts += [part for name in names if name in constants for part in ast.walk(constants[name])]
-        values = [n.value for n in parts if isinstance(n, ast.Constant) and isinstance(n.value, str)]
-        return any(re.search(r"[^\W\d_]{2}", value) for value in values)
-
-    def is_said(node: ast.expr) -> bool:
-        if isinstance(node, ast.Name):
-            return node.id in _NOTICES
-        while isinstance(node, ast.Call | ast.Subscript) or (
-            isinstance(node, ast.Attribute) and node.attr not in _SAYS
-        ):
-            node = node.func if isinstance(node, ast.Call) else node.value
-        owner = node.value if isinstance(node, ast.Attribute) else None
-        name = owner.attr if isinstance(owner, ast.Attribute) else owner.id if isinstance(owner, ast.Name) else ""
-        return owner is not None and name not in _READ
-
-    found = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _LOOKS_INTO:
-            if is_said(node.func.value) and any(map(has_words, node.args[:1])):
-                found.append(node.lineno)
-        elif isinstance(node, ast.Compare):
-            sides = [node.left, *node.comparators]
-            said = [side for side in sides if is_said(side)]
-            if said and any(has_words(side) for side in sides if side not in said):
-                found.append(node.lineno)
-    return sorted(found)
-
-
-def test_a_yes_or_no_is_put_before_a_sentence_in_one_place() -> None:
-    """Check that no engine writes the word: a finding says it in a field (`Finding.said` shows it)."""
-    words = re.compile(r"(?:Yes|No)(?:\.(?: |$)|$)")
-    assert [*_written(ast.parse("x = f'No. {a}'\ny = 'Yes' if a else 'No'\nz = 'No row.'\n"), words)] == [1, 2, 2]
-    found = {
-        str(file.relative_to(ROOT))
-        for file in sorted((ROOT / "assistant" / "engines").rglob("*.py"))
-        if [*_written(ast.parse(file.read_text("utf-8")), words)]
-    }
-    assert found == {"assistant/engines/model.py"}
-
-
-def _written(tree: ast.AST, words: re.Pattern[str]) -> list[int]:
-    """Return the lines of the texts in a module that begin with a pattern."""
-    texts = (n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str))
-    return sorted(n.lineno for n in texts if words.match(n.value))
-
-
 # Dataclasses that are filled step by step, and of which something else is made in the end.
 _BUILDERS = {"Draft", "EvidencePack", "ToolBox", "WholeLook"}
 
@@ -268,88 +159,16 @@ _BUILDERS = {"Draft", "EvidencePack", "ToolBox", "WholeLook"}
 def test_what_the_assistant_made_is_not_changed() -> None:
     """Check that every dataclass of the assistant but a builder is frozen: who wants another result makes one."""
     made = [
-        (str(file.relative_to(ROOT)), node.name, ast.unparse(decorator))
-        for file in sorted((ROOT / "assistant").rglob("*.py"))
-        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        (node.name, ast.unparse(decorator))
+        for name, tree in modules().items()
+        if name.startswith("assistant/")
+        for node in ast.walk(tree)
         if isinstance(node, ast.ClassDef)
         for decorator in node.decorator_list
         if "dataclass" in ast.unparse(decorator)
     ]
     assert len(made) > 200
-    assert {name for _, name, decorator in made if "frozen=True" not in decorator} == _BUILDERS
-
-
-# What engines and pages call a result that they hold: of its words nothing is looked up.
-_RESULTS = {"answer", "computed", "f", "finding", "lead", "now", "s", "statement", "step"}
-_HOLD_RESULTS = {"findings", "statements", "steps"}
-_PATTERN_CALLS = {"search", "match", "fullmatch", "finditer", "findall"}
-_READS_SENTENCES = {
-    "assistant/answer/outcome.py",  # `s` is a sentence of a text that is held
-    "assistant/answer/standing_of_quotes.py",
-    "assistant/verification/untold_evidence.py",  # `s` is a claim of a chat model, which is checked word by word
-    "ui/components/earlier_answers/shared_answer.py",  # tells whether the answer of today has the same words
-}
-
-
-def test_nothing_is_looked_up_in_the_words_of_a_result() -> None:
-    """Check that no name or pattern is looked for in what a result says: what it is about is a field of it."""
-    assert _looked_up_in_results("x = name in finding.text\ny = name in f.text.casefold()\n") == [1, 2]
-    assert _looked_up_in_results("x = _COMMAND.finditer(answer.text)\ny = step.finding.startswith(a)\n") == [1, 2]
-    assert _looked_up_in_results("x = lead.text == said\n") == [1]
-    assert _looked_up_in_results("x = answer.text == finding.text\n") == [1]
-    assert _looked_up_in_results("x = a.findings[0].text == b.findings[0].text\n") == [1]
-    assert _looked_up_in_results("x = a.payload['text'] == b.payload['text']\n") == [1]
-    assert _looked_up_in_results("x = [f.text for f in a] == [f.text for f in b]\n") == [1]
-    assert _looked_up_in_results("x = a.findings[0].text.rstrip('.') in b\n") == [1]
-    assert _looked_up_in_results("x = statement.reason.partition('“')\n") == [1]
-    assert _looked_up_in_results("y = f.text in told\nz = a in held.text\nx = a.payload['texts'] == b\n") == []
-    found = {
-        name: lines
-        for folder in ("assistant", "ui")
-        for file in sorted((ROOT / folder).rglob("*.py"))
-        if (lines := _looked_up_in_results(file.read_text("utf-8"))) and (name := str(file.relative_to(ROOT)))
-    }
-    assert {name: lines for name, lines in found.items() if name not in _READS_SENTENCES} == {}
-    assert {*found} == _READS_SENTENCES
-
-
-def _looked_up_in_results(source: str) -> list[int]:
-    """Return the lines of a module that look for something in the words of a result, or compare them with others."""
-
-    def is_of_result(node: ast.expr) -> bool:
-        if isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp):
-            return is_of_result(node.elt)
-        while isinstance(node, ast.Call | ast.Subscript) or (
-            isinstance(node, ast.Attribute) and node.attr not in _SAYS
-        ):
-            if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and node.slice.value in _SAYS:
-                return isinstance(node.value, ast.Attribute) and node.value.attr == "payload"
-            node = node.func if isinstance(node, ast.Call) else node.value
-        if not isinstance(node, ast.Attribute):
-            return False
-        owner = node.value.value if isinstance(node.value, ast.Subscript) else node.value
-        return (isinstance(owner, ast.Name) and owner.id in _RESULTS) or (
-            isinstance(owner, ast.Attribute) and owner.attr in _HOLD_RESULTS
-        )
-
-    found = []
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            in_words = node.func.attr in _LOOKS_INTO and is_of_result(node.func.value)
-            by_pattern = node.func.attr in _PATTERN_CALLS and any(map(is_of_result, node.args))
-            if in_words or by_pattern:
-                found.append(node.lineno)
-        elif isinstance(node, ast.Compare):
-            sides = [node.left, *node.comparators]
-            if isinstance(node.ops[0], ast.In | ast.NotIn):
-                looked = is_of_result(node.comparators[0]) or (
-                    isinstance(node.left, ast.Call) and is_of_result(node.left)
-                )
-            else:
-                looked = isinstance(node.ops[0], ast.Eq | ast.NotEq) and any(map(is_of_result, sides))
-            if looked:
-                found.append(node.lineno)
-    return sorted(found)
+    assert {name for name, decorator in made if "frozen=True" not in decorator} == _BUILDERS
 
 
 def test_a_room_can_be_learnt_in_a_sitting() -> None:

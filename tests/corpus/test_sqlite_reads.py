@@ -70,18 +70,6 @@ def test_a_connection_is_lent_again_only_once_its_read_has_ended(reads: Reads) -
         assert again in (first, second)
 
 
-def test_a_copy_is_made_through_a_connection_of_its_own(reads: Reads) -> None:
-    """A backup through a connection that a thread reads from would end that thread's read."""
-    copy = sqlite3.connect(":memory:")
-    with reads._own() as held:
-        rows = held.execute("SELECT number FROM rows UNION ALL SELECT 8")
-        assert rows.fetchone() == (7,)
-        reads.copy_to(copy)
-        assert rows.fetchall() == [(8,)]
-    assert copy.execute(SQL).fetchall() == [(7,)]
-    copy.close()
-
-
 def test_no_more_connections_stay_open_than_are_kept(reads: Reads) -> None:
     most = sqlite_reads._CONNECTIONS_KEPT
     lent = [reads._own() for _ in range(most + 3)]
