@@ -190,9 +190,9 @@ class Licet:
 
         >>> [hit.passage.locator for hit in desk.search("military end use", k=3)]  # doctest: +SKIP
         """
-        from assistant.query.budget import checked
+        from assistant.query.budget import checked_question
 
-        words = checked(query, self._application.settings.max_question_chars)
+        words = checked_question(query, self._application.settings.max_question_chars)
         hits = self._application.collection.search(words, k, filters or Filters())
         hits.warn()
         return hits

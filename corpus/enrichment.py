@@ -14,7 +14,7 @@ from corpus.references import eu
 from corpus.references.context import ReferenceContext
 from corpus.references.finding import references, system_of
 from corpus.references.identifiers import identifiers
-from corpus.references.japan import short_names
+from corpus.references.japan import law_short_names
 
 _CFR_TITLE = re.compile(r"\b(\d{1,2}) CFR\b")
 
@@ -27,7 +27,7 @@ def annotate(reading: Reading) -> Reading:
     known = frozenset(p.locator for p in reading.provisions)
     source = reading.source
     title = _cfr_title(reading)
-    names = short_names(reading.text) if source.language == "ja" else {}
+    names = law_short_names(reading.text) if source.language == "ja" else {}
     amends = _amended(reading)
     provisions = tuple(
         _annotated(reading, p, ReferenceContext(_address(reading, p), _system(reading, p), title, known, names, amends))

@@ -181,7 +181,7 @@ def of_source(source: Source) -> Instrument | None:
     return find(source.title) or find(re.sub(r"(?<!\s)\s*\(.*", "", source.title))
 
 
-def matches(instrument: str, source: Source) -> bool:
+def is_of_instrument(instrument: str, source: Source) -> bool:
     """Return whether `instrument`, as an address or a person names it, means this source.
 
     EU numbers are compared as year and number, CFR designations ("15 CFR", "EAR") by title and part, other names by the

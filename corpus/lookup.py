@@ -9,7 +9,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.errors import BadRequest, FilledLine, NotHeld
 from corpus.filters import Filters
-from corpus.instruments import eu_number, known, matches, of_source
+from corpus.instruments import eu_number, is_of_instrument, known, of_source
 from corpus.lexicon import jurisdictions
 from corpus.locators import Locator, mentions, parse
 from corpus.locators.numerals import to_int
@@ -21,7 +21,7 @@ def resolve(catalogue: CatalogueReader, locator: Locator, filters: Filters = Fil
     found = catalogue.find(locator.text, filters)
     if not locator.instrument:
         return found
-    return [p for p in found if locator.system == "cfr" or matches(locator.instrument, p.source)]
+    return [p for p in found if locator.system == "cfr" or is_of_instrument(locator.instrument, p.source)]
 
 
 def in_law_of(catalogue: CatalogueReader, locator: Locator, jurisdiction: str) -> list[Locator]:
@@ -35,7 +35,7 @@ def in_law_of(catalogue: CatalogueReader, locator: Locator, jurisdiction: str) -
     return [at for at in dict.fromkeys(of_each) if at.instrument and resolve(catalogue, at)]
 
 
-def nearest(
+def nearest_provisions(
     catalogue: CatalogueReader, locator: Locator, filters: Filters = Filters()
 ) -> tuple[HeldProvision | None, list[HeldProvision]]:
     """Return the closest provision held above an address that does not exist, and that provision's children.
@@ -83,7 +83,7 @@ def locate(catalogue: CatalogueReader, text: str, filters: Filters = Filters()) 
         raise elsewhen
     alike = catalogue.alike(locator.text if locator else text, filters)
     if locator and locator.instrument and locator.system != "cfr":
-        alike = [p for p in alike if matches(locator.instrument, p.source)]
+        alike = [p for p in alike if is_of_instrument(locator.instrument, p.source)]
     if len({p.locator for p in alike}) == 1:
         return _once(alike)
     if alike:
@@ -137,7 +137,7 @@ def _of_other_days(catalogue: CatalogueReader, locator: Locator, filters: Filter
 
 def _missing(catalogue: CatalogueReader, locator: Locator, filters: Filters) -> NotHeld:
     """Return the error for an address that does not exist, naming the addresses that do exist beside it."""
-    above, siblings = nearest(catalogue, locator, filters)
+    above, siblings = nearest_provisions(catalogue, locator, filters)
     if above is not None:
         below = [s.locator for s in siblings if s.provision.role not in (Role.META, Role.CONTINUATION)]
         below = [
@@ -174,7 +174,7 @@ _ADDRESSES_NAMED = 12
 def stands_in(locator: Locator, source: Source) -> bool:
     """Return whether an address could be of this source: by its instrument, else by its jurisdiction."""
     if locator.instrument and locator.system != "cfr":
-        return matches(locator.instrument, source)
+        return is_of_instrument(locator.instrument, source)
     here = jurisdictions.table().of_locator.get(locator.system)
     return here is None or source.jurisdiction in here
 

@@ -55,7 +55,7 @@ class _Span:
     end: int
 
 
-def cut(
+def cut_passages(
     reading: Reading,
     tokens: Tokens = estimate_tokens,
     limit: int = 220,

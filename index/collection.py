@@ -16,11 +16,11 @@ from functools import partial
 from pathlib import Path
 
 from corpus.catalogue import Action, Catalogue, CatalogueSnapshot, KeptEdition, LogEntry
-from corpus.catalogue.identity import displaced, settled
+from corpus.catalogue.identity import displaced_editions, settled_reading
 from corpus.errors import AlteredText
 from corpus.filters import Filters
 from corpus.model import Passage, Reading, Source
-from corpus.passages import cut, shorten
+from corpus.passages import cut_passages, shorten
 from corpus.progress import Progress
 from corpus.reader.limits import ReadingLimits
 from index.crosslingual.languages import ENGLISH
@@ -114,13 +114,13 @@ class Collection:
         """
         begun = time.perf_counter()
         with self._writing():
-            reading = settled(reading, origin, self.catalogue)
+            reading = settled_reading(reading, origin, self.catalogue)
             same = self.catalogue.unchanged(reading)
             if same is not None:
                 count = len(self.catalogue.passages(same.number))
                 return self._added(reading, count, "unchanged", begun, 0, same.number)
             passages = _cut(reading, self.limits)  # before anything is changed: it may be refused
-            for number, moved, place in list(displaced(reading, self.catalogue)):
+            for number, moved, place in list(displaced_editions(reading, self.catalogue)):
                 file = self.catalogue.original(number)
                 self._hold(KeptEdition(moved, place, file), progress=progress, by=by, action=Action.MOVED)
             mine = reading.source.id, reading.source.origin_class
@@ -380,7 +380,7 @@ class Collection:
 def _cut(reading: Reading, limits: ReadingLimits | None = None) -> list[Passage]:
     tokens = count_tokens if reading.source.language in ENGLISH else count_wide
     check = limits.cutting(shorten(reading.source.title, _TITLE_IN_PROBLEM), len(reading.text)) if limits else None
-    return cut(reading, tokens, check=check)
+    return cut_passages(reading, tokens, check=check)
 
 
 def _ask_once(encoder: Encoder, vectors: Vectors, query: str) -> None:

@@ -16,7 +16,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 import licet
-from corpus.annotations import load
+from corpus.annotations import load_annotations
 from corpus.parsers.file import File
 from corpus.sources.entries import official_entries
 from tests.ui.conftest import Served
@@ -79,7 +79,7 @@ def test_the_official_sources_are_counted() -> None:
 
 
 def test_the_annotated_texts_are_counted() -> None:
-    held = [a for a in load().all if a.source.held]
+    held = [a for a in load_annotations().all if a.source.held]
     notes, texts = re.findall(r"More than ([\d,]+) notes in plain words on (\d+) texts", _read("README.md"))[0]
     assert 0 <= len(held) - int(notes.replace(",", "")) < 500
     assert int(texts) == len({a.source.id for a in held})

@@ -37,6 +37,43 @@ def test_a_file_can_be_read_in_a_sitting() -> None:
     assert {name: lines for name, lines in lengths.items() if lines > 450} == {}
 
 
+def test_no_public_function_that_others_import_has_one_name_and_two_meanings() -> None:
+    """Check that a call says which function it is: `plain` was six of them, each with another idea of what is plain.
+
+    Engines of one form (`computed(question, catalogue)`) and parsers of one protocol have one name for one meaning.
+    """
+    imported = {
+        (node.module, name.name)
+        for tree in modules().values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for name in node.names
+    }
+    forms: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for file, tree in modules().items():
+        module = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef) and (module, node.name) in imported:
+                takes, gives = ast.unparse(node.args), ast.unparse(node.returns) if node.returns else ""
+                forms[node.name][f"({takes}) -> {gives}"].append(file)
+    public = {name: dict(found) for name, found in forms.items() if not name.startswith("_")}
+    assert len(public) > 1000
+    assert {name: found for name, found in public.items() if len(found) > 1} == {}
+
+
+def test_no_import_renames_what_it_brings() -> None:
+    """Check that a thing is called the same wherever it is used."""
+    renamed = [
+        f"{file}: {name.name} as {name.asname}"
+        for file, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in FOLDERS
+        for name in node.names
+        if name.asname not in (None, name.name)
+    ]
+    assert renamed == []
+
+
 # Words that fit any module, and so say nothing of one.
 _SAYS_NOTHING = {
     "base", "common", "data", "functions", "handler", "handlers", "helper", "helpers", "lib", "main", "manager", "misc",

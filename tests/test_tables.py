@@ -123,7 +123,7 @@ def test_the_walk_stops_at_every_list(add_entry: AddEntry, catalogue: Catalogue)
 
 
 def test_the_walk_has_rules_of_known_lists_alone() -> None:
-    assert {*rules.table()["list"]} < {n.name for n in party_lists.table().entries}
+    assert {*rules.rule_table()["list"]} < {n.name for n in party_lists.table().entries}
 
 
 ONE_JURISDICTION = r"""
@@ -178,7 +178,7 @@ def test_a_jurisdiction_is_one_entry(add_entry: AddEntry, catalogue: Catalogue) 
     assert about("What do Ruritanian laws say?", edict) == 1.0
     assert about("What do the lamp rules say?", edict) == 1.0
     assert instruments.plain("Ruritanian Lamp Act of Ruritania") == instruments.plain("Lamp Act")
-    assert languages.country_named("What do Ruritanian officials ask?") == "rt"
+    assert languages.jurisdiction_named("What do Ruritanian officials ask?") == "rt"
     assert languages.names_their_rules("What do Ruritanian officials ask?")
     assert languages.only_as_place("May I ship lamps to Ruritania?")
 
@@ -284,10 +284,10 @@ def test_a_measure_is_one_entry(add_entry: AddEntry) -> None:
         assert "rup" in pattern.casefold()
     assert re.fullmatch(rf"{table.before_of('rup')}5", "₽5")
     assert re.fullmatch(rf"5 {table.behind_of('rup')}", "5 ruples")
-    listed = control_units.table().unit("Ells")
+    listed = control_units.control_quantities().unit("Ells")
     assert listed is not None
     assert (listed.of, listed.factor) == ("length", 1.143)
-    assert "ells" in control_units.table().pattern.split("|")
+    assert "ells" in control_units.control_quantities().pattern.split("|")
 
 
 # --- the tables themselves -------------------------------------------------------------------------------------------

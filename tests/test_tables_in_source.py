@@ -127,7 +127,7 @@ def test_no_table_of_jurisdictions_or_countries_stands_in_the_source() -> None:
 
 def test_no_engine_holds_a_country_to_be_its_own() -> None:
     """Check that whose lists and tables are held is a field of theirs: no engine compares a country with its code."""
-    own = party_lists.table().countries | reference_tables.table().countries
+    own = party_lists.table().countries | reference_tables.reference_tables().countries
     found = {
         name
         for name, file in _sources()

@@ -62,7 +62,7 @@ def in_readers_language(make: Callable[P, R]) -> Callable[P, R]:
     return made
 
 
-def choose(code: str) -> None:
+def choose_language(code: str) -> None:
     """Set the language of this reader's session. Raises KeyError for one that there is not."""
     if code not in LANGUAGES:
         raise KeyError(code)

@@ -20,6 +20,6 @@ def refuse_taken_port(port: int, address: str) -> None:
             ) from error
 
 
-def written(address: str) -> str:
+def url_host(address: str) -> str:
     """Return an address as it stands in a URL."""
     return f"[{address}]" if ":" in address else address

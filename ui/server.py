@@ -18,7 +18,7 @@ from corpus.errors import BadRequest
 from ui.components.page.sign_in import check_sign_in, own_origin, signs_in
 from ui.components.page.theme import theme_options
 from ui.headers import ReaderCookie, SafetyHeaders, content_policy
-from ui.ports import refuse_taken_port, written
+from ui.ports import refuse_taken_port, url_host
 from ui.request_guard import Doors, Rules, is_local
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _CHORE_SECONDS = 10.0  # that it waits for a chore to clear away what it has beg
 _MEANWHILE = "Models and collection are being loaded; until then it answers from the starter library by words."
 
 
-def serve(settings: Settings, port: int = 8501, address: str = "127.0.0.1", once_ready: str = "") -> None:
+def serve_desk(settings: Settings, port: int = 8501, address: str = "127.0.0.1", once_ready: str = "") -> None:
     """Run the app until it is stopped; print its address, what it is doing, and when it answers in full.
 
     `once_ready` is a command that is run from then on, beside the app.
@@ -41,7 +41,7 @@ def serve(settings: Settings, port: int = 8501, address: str = "127.0.0.1", once
     refuse_taken_port(port, address)
     sys.argv = ["licet-ui"]  # Streamlit reads the arguments of its script from here: those of `licet` are not for it
     app = build(settings, once_ready)
-    print(f"Licet is at http://{written(address)}:{port}{_path(settings)}  (Ctrl+C stops it)", flush=True)
+    print(f"Licet is at http://{url_host(address)}:{port}{_path(settings)}  (Ctrl+C stops it)", flush=True)
     print(_MEANWHILE, flush=True)
     _leave_out_restart_line()
     try:

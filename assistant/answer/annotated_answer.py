@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from assistant.answer.notes_in_language import in_law, own_words, told_in
+from assistant.answer.notes_in_language import in_law, law_in_language, told_in
 from assistant.evidence.annotation_gate import gate
 from assistant.evidence.annotation_scope import speaks_of_another_place
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations
 from assistant.evidence.statement_collection import Draft
 from assistant.facts.asker_figures import weighs_a_figure
-from assistant.facts.days import day_in_words, written
-from assistant.lexicon.answer_words import words_of
+from assistant.facts.days import day_in_words, days_written
+from assistant.lexicon.answer_words import answer_words
 from assistant.model import Note, Verdict
 from assistant.query.answer_kinds import TOLD_KINDS, fit, kinds_wanted
 from assistant.query.model import Query
@@ -207,7 +207,7 @@ def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, quest
         return
 
     if other is None:  # who asks in the language of the law reads the law itself before our English
-        draft.say(own_words(question, annotation, match.pins), numbers[:1], reason=_OWN_WORDS)
+        draft.say(law_in_language(question, annotation, match.pins), numbers[:1], reason=_OWN_WORDS)
     says_yes = annotation.verdict == "yes" if annotation.verdict and not plain else None
     is_elsewhere = speaks_of_another_place(question, annotation)
     under = _is_told_under_its_question(annotation, question.wants, question.core, is_elsewhere=is_elsewhere)
@@ -223,12 +223,12 @@ def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, quest
         shown = in_law(shown, annotation.jurisdiction, other.language, behind=says_yes is not None) if other else ""
     language = other.language if other else "en"
     draft.say_note(answer, numbers, Note.ANNOTATION, _WRITTEN, says_yes, (language, shown))
-    for n, (note, text) in enumerate(beside(annotation)):
-        told = list(beside(other))[n][1] if other else ""
+    for n, (note, text) in enumerate(beside_the_answer(annotation)):
+        told = list(beside_the_answer(other))[n][1] if other else ""
         cited = () if note is Note.CHECK_NEXT else numbers
         draft.say_note(text, cited, note, _WRITTEN, translated=(language, told))
         if note is Note.STATUS and (passed := stay_passed(annotation, question.filters.day)):
-            words = words_of(language)
+            words = answer_words(language)
             there = words.passed.format(passed.isoformat()) if words else ""
             draft.say_note(day_has_passed(passed), numbers, Note.STATUS, _WRITTEN, translated=(language, there))
 
@@ -239,7 +239,7 @@ def stay_passed(annotation: Annotation, day: date) -> date | None:
     The note was written while it ran, and "was suspended until" is read as if nothing had come after it.
     """
     text = annotation.status
-    ends = [last for start, _, _, last in written(text) if _UNTIL.search(text[:start][-_UNTIL_SIGNS:])]
+    ends = [last for start, _, _, last in days_written(text) if _UNTIL.search(text[:start][-_UNTIL_SIGNS:])]
     ends = ends if _STAY.search(text) else []
     return max(ends) if ends and max(ends) < day else None
 
@@ -262,7 +262,7 @@ def _where_unsaid(annotation: Annotation, question: Query, cites: Citations) -> 
     return f"the {country}" if country.startswith(("United", "European")) else country
 
 
-def beside(annotation: Annotation) -> Iterator[tuple[Note, str]]:
+def beside_the_answer(annotation: Annotation) -> Iterator[tuple[Note, str]]:
     """Yield what goes with an annotation's answer, in the order in which it is shown."""
     yield from ((Note.CONDITION, text) for text in annotation.conditions)
     yield from ((Note.EXCEPTION, text) for text in annotation.exceptions)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.answer.added_documents import is_only_of_own, of_others, others_answer, others_first
 from assistant.answer.outcome import Decision, decide
 from assistant.evidence.annotations import AnnotationMatch
-from assistant.evidence.definitions import definitions, explained
+from assistant.evidence.definitions import defining_provisions, explained_by_heading
 from assistant.evidence.evidence_gathering import Evidence, Gatherer
 from assistant.model import Outcome
 from assistant.query.model import Query
@@ -55,7 +55,7 @@ def inquire(question: Query, gatherer: Gatherer) -> Inquiry:
     read = promising(evidence, weigher)
     if evidence.hits:
         weigher = weigher.aside(max(h.side for h in evidence.hits))
-    defining = definitions(gatherer.catalogue, question) or explained(gatherer.catalogue, question)
+    defining = defining_provisions(gatherer.catalogue, question) or explained_by_heading(gatherer.catalogue, question)
     evidence = replace(evidence, defining=tuple(defining))
     ranked = scored(question, evidence, read, gatherer.collection, weigher) if evidence.hits else []
     weighed = _weighed_notes(question, evidence.annotation, ranked, weigher, gatherer.catalogue)

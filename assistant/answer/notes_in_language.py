@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.lexicon.answer_words import words_of
+from assistant.lexicon.answer_words import answer_words
 from assistant.query.model import Query
 from corpus.annotations import Annotation, PinnedText, in_language
 from corpus.language.detection import language_of
@@ -24,7 +24,7 @@ def in_law(text: str, jurisdiction: str, language: str, *, behind: bool = False)
 
     One that names the country, as translators do where their language wants it, is told as it is.
     """
-    words, known = words_of(language), jurisdictions.table()
+    words, known = answer_words(language), jurisdictions.table()
     code = known.country_of(jurisdiction)
     country = name_in(language, code)
     if words is None or not country or code in countries_in(text, language) or jurisdiction in known.called_in(text):
@@ -32,7 +32,7 @@ def in_law(text: str, jurisdiction: str, language: str, *, behind: bool = False)
     return words.in_brackets.format(text, country) if behind else words.of_law.format(country, text)
 
 
-def own_words(question: Query, annotation: Annotation, pins: tuple[PinnedText, ...]) -> str:
+def law_in_language(question: Query, annotation: Annotation, pins: tuple[PinnedText, ...]) -> str:
     """Return the words of a law in the language of the question to which a note is pinned; "" for any other law.
 
     Of a long provision the sentence that has most of the question's characters, in pairs, with those that follow it.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer.annotated_answer import addresses, is_for_other_places, is_near
-from assistant.answer.sentence_selection import choose
+from assistant.answer.sentence_selection import select_sentences
 from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, gate
 from assistant.evidence.annotation_scope import speaks_of_another_place
 from assistant.evidence.annotations import AnnotationMatch
@@ -94,7 +94,7 @@ def _laws_quoted(
     """Return the jurisdictions of the texts that the answer would quote, an explainer's as that of the law it is on."""
     if decision.annotated and evidence.annotation:
         return frozenset((evidence.annotation.annotation.jurisdiction,))
-    sources = [s.hit.source for s in choose(ranked, weigher)] if ranked else []
+    sources = [s.hit.source for s in select_sentences(ranked, weigher)] if ranked else []
     return frozenset(s.jurisdiction for s in sources)
 
 

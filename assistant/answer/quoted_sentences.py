@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from assistant.answer.conflicts import disagreements
 from assistant.answer.inquiry import Inquiry
-from assistant.answer.sentence_selection import choose, headings_around, paragraph, section
+from assistant.answer.sentence_selection import headings_around, paragraph, section, select_sentences
 from assistant.evidence.citations import Citations
 from assistant.evidence.statement_collection import Draft
 from assistant.model import Disagreement, Note, Verdict
@@ -32,7 +32,7 @@ def say_sentences(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
     if not inquiry.ranked:
         return
     best = inquiry.ranked[0]
-    chosen = choose(inquiry.ranked, inquiry.weigher)
+    chosen = select_sentences(inquiry.ranked, inquiry.weigher)
     finder = DependenceFinder(cites.catalogue, inquiry.question, inquiry.weigher)
     numbers = [_cite(s, cites) for s in chosen]
     depends = finder.of(best.hit.version.number, best.start, best.end, [cites.all[n - 1].quote for n in numbers])

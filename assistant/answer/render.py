@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
-from assistant.answer.annotated_answer import beside, day_has_passed, plainly, stay_passed
+from assistant.answer.annotated_answer import beside_the_answer, day_has_passed, plainly, stay_passed
 from assistant.answer.outcome import Decision
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import inert
-from assistant.lexicon.answer_words import words_of
+from assistant.lexicon.answer_words import answer_words
 from assistant.model import (
     FILE_SAYS,
     FILE_SAYS_BY_MODEL,
@@ -78,16 +78,16 @@ def language_of_answer(statements: Sequence[Statement], question: Query) -> str:
     return question.language if any(s.original for s in statements) else "en"
 
 
-def named(note: Note, language: str = "en") -> str:
+def note_label(note: Note, language: str = "en") -> str:
     """Return the label of a note in a language (ISO 639-1), in English where it has none there. Raises KeyError."""
-    words = words_of(language)
+    words = answer_words(language)
     return (words.labels.get(note.value) if words else None) or _NOTE_LABELS[note]
 
 
 def line(statement: Statement, language: str = "en") -> str:
     """Return a statement with its label, which is in a language (ISO 639-1), its marks and its numbers."""
     numbers = "".join(f"[{n}]" for n in statement.citations)
-    label = f"*{named(statement.note, language)}:* " if statement.note in _NOTE_LABELS else ""
+    label = f"*{note_label(statement.note, language)}:* " if statement.note in _NOTE_LABELS else ""
     told = f" *({'; '.join(statement.marks)})*" if statement.marks else ""
     return f"{label}{inert(statement.said)}{told} {numbers}".rstrip()
 
@@ -175,7 +175,7 @@ def _row(statement: Statement, width: int) -> list[str]:
     return [*cells[:-1], f"{cells[-1]} {marks}".strip()]
 
 
-def table(comparison: Comparison) -> str:
+def comparison_table(comparison: Comparison) -> str:
     """Return a comparison as a Markdown table: a row for each point, a column for each jurisdiction."""
     head = ["", *(country_name(c) or c for c in comparison.columns)]
     rows = [head, ["---"] * len(head)]
@@ -198,7 +198,7 @@ def declined(
     """
     if decision.outcome is Outcome.NEEDS_FACT:
         return f"That depends on {decision.asks_for}. Ask again with it, and the texts can answer."
-    if decision.outcome is Outcome.SILENT and (words := words_of(language)):
+    if decision.outcome is Outcome.SILENT and (words := answer_words(language)):
         return words.silent
     if decision.outcome is Outcome.SILENT:
         where = f" Closest passages: {inert(closest)}." if closest else ""
@@ -237,7 +237,7 @@ def _unread(match: AnnotationMatch, question: Query) -> str:
             f"The text of {inert(source.title)} is not held here. {inert(bring(source.id))} Until then this is a note "
             "of ours, from general knowledge, not checked against the text:",
             inert(f"{told} ({pins})"),
-            *(inert(f"{_NOTE_LABELS[kind]}: {text}") for kind, text in beside(note)),
+            *(inert(f"{_NOTE_LABELS[kind]}: {text}") for kind, text in beside_the_answer(note)),
             *([f"{_NOTE_LABELS[Note.STATUS]}: {day_has_passed(passed)}"] if passed else []),
         )
     )

@@ -22,7 +22,7 @@ _PARAGRAPH = 700  # characters of a provision that is quoted as a whole
 _CLIMBED = (Role.PARAGRAPH, Role.ITEM, Role.ENTRY)  # units that are quoted with what is below them
 
 
-def choose(ranked: Sequence[Sentence], weigher: Weigher) -> list[Sentence]:
+def select_sentences(ranked: Sequence[Sentence], weigher: Weigher) -> list[Sentence]:
     """Return the best sentence, and others that are nearly as likely or say more of what was asked."""
     best = ranked[0]
     chosen = [best]

@@ -6,7 +6,7 @@ from datetime import date
 
 from assistant.briefs.writing import write_brief
 from assistant.research.generation import Generator
-from corpus.annotations.briefs import kept_brief, written
+from corpus.annotations.briefs import kept_brief, written_brief
 from corpus.catalogue import Catalogue
 from corpus.errors import Problem
 
@@ -23,7 +23,7 @@ def add_brief(generator: Generator, model: str, catalogue: Catalogue, source_id:
     try:
         edition = (held.source, held.latest)
         brief = write_brief(generator.for_one_answer(), model, catalogue, edition, date.today())
-        if not catalogue.keep_brief(held.latest.number, written(brief)):
+        if not catalogue.keep_brief(held.latest.number, written_brief(brief)):
             return ""
     except Problem as problem:
         return f"{problem.message} No brief by a chat model is kept of it."

@@ -11,7 +11,7 @@ from assistant.engines.model import Span
 from corpus.catalogue_results import HeldProvision
 from corpus.errors import NotHeld, Problem
 from corpus.locators import Locator, Mention, mentions
-from corpus.lookup import locate, nearest, stands_in
+from corpus.lookup import locate, nearest_provisions, stands_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _missing(locator: Locator, problem: NotHeld, against: CheckedAgainst) -> Sen
     A paragraph that its section does not have is contradicted by the section. Of a whole section or article it is only
     said that the edition held has none: another may.
     """
-    above, _ = nearest(against.catalogue, locator, against.filters)
+    above, _ = nearest_provisions(against.catalogue, locator, against.filters)
     said = str(problem)
     if above is not None and above.provision.end > above.provision.start:
         edition = above.version.valid_from

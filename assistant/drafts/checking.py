@@ -9,11 +9,11 @@ from dataclasses import replace
 from functools import partial
 
 from assistant.drafts.context import CheckedAgainst
-from assistant.drafts.held_words import places
-from assistant.drafts.judging import OpenSentence, ReadStatement, judged, read
+from assistant.drafts.held_words import likeliest_places
+from assistant.drafts.judging import OpenSentence, ReadStatement, judged, read_sentence
 from assistant.drafts.model import CheckedDraft, DraftVerdict, JudgedSentence, SentenceFinding
-from assistant.drafts.model_reading import PASSAGES, OpenWithEvidence, looked_at
-from assistant.drafts.sentences import DraftStatement, statements
+from assistant.drafts.model_reading import PASSAGES, OpenWithEvidence, looked_at_again
+from assistant.drafts.sentences import DraftStatement, draft_statements
 from assistant.engines.model import Span
 from assistant.evidence.citations import Citations
 from assistant.verification.model_verifier import Looks
@@ -66,7 +66,7 @@ def check_draft_text(
     catalogue.check(filters)
     check_length(draft.text)
     against = CheckedAgainst(catalogue, filters)
-    said = statements(draft)
+    said = draft_statements(draft)
     if len(said) > MOST_DRAFT_SENTENCES:
         raise TooLarge(
             FilledLine(
@@ -86,10 +86,12 @@ def check_draft_text(
 
     for first, last in _together(len(said)):
         pieces = said[first:last]
-        together = [read(s, against) if time.monotonic() < until else ReadStatement(s, (), (), ()) for s in pieces]
+        together = [
+            read_sentence(s, against) if time.monotonic() < until else ReadStatement(s, (), (), ()) for s in pieces
+        ]
         in_time = time.monotonic() < until
         wanted = [w for f in together for w in f.wanted] if in_time else []
-        where = iter(places(wanted, catalogue, filters, partial(told, first)))
+        where = iter(likeliest_places(wanted, catalogue, filters, partial(told, first)))
         opened: list[OpenSentence] = []
         closest: dict[int, tuple[Span, ...]] = {}
         for at, one in enumerate(together):
@@ -105,7 +107,7 @@ def check_draft_text(
         if look is not None and not notices:
             waiting = {at: _evidence(together[at], o, closest.get(at, ())) for at, o in enumerate(opened) if o.looks}
             try:
-                findings |= dict(zip(waiting, looked_at(list(waiting.values()), cites, look), strict=True))
+                findings |= dict(zip(waiting, looked_at_again(list(waiting.values()), cites, look), strict=True))
             except ModelFailed as failure:
                 notices.append(f"{failure.message} What the program left open was not judged. {failure.remedy}")
         sentences += [_sentence(draft, one, findings[at], cites) for at, one in enumerate(together)]

@@ -11,23 +11,23 @@ from dataclasses import dataclass, replace
 
 from assistant.drafts.addresses import CitedAddress, cited_addresses, without_addresses
 from assistant.drafts.context import CheckedAgainst
-from assistant.drafts.held_words import WordsPlace, words
+from assistant.drafts.held_words import WordsPlace, draft_words
 from assistant.drafts.listings import ListingFinding, listing
 from assistant.drafts.model import DraftVerdict, SentenceFinding
-from assistant.drafts.quotations import Quotation, quotations, quoted
+from assistant.drafts.quotations import Quotation, quotation_finding, quotations
 from assistant.drafts.sentences import LONGEST_SENTENCE, DraftStatement
 from assistant.drafts.wording import (
     SideBySide,
     contrary,
+    differences_told,
     goes_on,
-    own_words,
     says_the_same,
-    shown,
-    told,
+    sentence_words,
     wording,
+    words_in_reason,
 )
 from assistant.engines.model import Span
-from assistant.facts.comparison import displaced
+from assistant.facts.comparison import displaced_figure
 from assistant.facts.extraction import FactKind, facts
 from assistant.verification.symbols.symbol_lookup import Piece, Symbols
 from corpus.catalogue_results import HeldProvision
@@ -67,13 +67,13 @@ class ReadStatement:
         return [*parts, self.own] if len(self.own) >= _FEWEST and not self.quotations else parts
 
 
-def read(statement: DraftStatement, against: CheckedAgainst) -> ReadStatement:
+def read_sentence(statement: DraftStatement, against: CheckedAgainst) -> ReadStatement:
     """Return a sentence taken apart."""
     if statement.heading or len(statement.plain) > LONGEST_SENTENCE:
         return ReadStatement(statement, (), (), ())
     outside = statement.outside
     addresses = tuple(cited_addresses(outside, against))
-    own = _without_introduction([w.text for w in own_words(without_addresses(outside, addresses))])
+    own = _without_introduction([w.text for w in sentence_words(without_addresses(outside, addresses))])
     return ReadStatement(statement, tuple(quotations(statement.plain, statement.quotes)), addresses, own)
 
 
@@ -139,7 +139,7 @@ def _by_quotations(
 ) -> OpenSentence:
     findings, at = [], 0
     for quotation in found.quotations:
-        findings.append(quoted(quotation, places[at : at + len(quotation.parts)], named, against))
+        findings.append(quotation_finding(quotation, places[at : at + len(quotation.parts)], named, against))
         at += len(quotation.parts)
     worst = _gravest(findings)
     if worst.verdict is not DraftVerdict.SUPPORTED:
@@ -160,8 +160,8 @@ def _left_of(found: ReadStatement, spans: Sequence[Span], against: CheckedAgains
     for span in spans:
         place = WordsPlace(span.source, span.version, span.start, span.end, 1.0, True)
         known |= against.context_of(place)
-        known |= {x.text for x in words(against.provision_at(place).text)}
-    outside = own_words(without_addresses(found.statement.outside, found.addresses))
+        known |= {x.text for x in draft_words(against.provision_at(place).text)}
+    outside = sentence_words(without_addresses(found.statement.outside, found.addresses))
     # Words of the text outside the quotation tell what it is about; where they are many, they say something themselves.
     quoted_words = sum(len(p) for q in found.quotations for p in q.parts)
     own = [x.text for x in outside if x.text not in w.attribution and x.text not in w.little]
@@ -184,13 +184,13 @@ def _by_wording(
         span, text = against.sentence_at(place)
         if place.share >= _NEAR:
             close.append(span)
-        laid = SideBySide.of(found.own, [w.text for w in words(text)])
+        laid = SideBySide.of(found.own, [w.text for w in draft_words(text)])
         context = against.context_of(place)
         if not against.is_whole_statement(place):
             continue
         if says_the_same(laid, context) and not _lacks(found, text, place, against):
             if goes_on(laid):
-                more = shown(laid.left_after)
+                more = words_in_reason(laid.left_after)
                 reason = (
                     f"repeats {against.locator(span)}, which goes on: “{more}”; whether that matters was not judged"
                 )
@@ -198,7 +198,7 @@ def _by_wording(
             reason = f"says what {against.locator(span)} says, in its words"
             return OpenSentence(SentenceFinding(DraftVerdict.SUPPORTED, reason, (span,)), looks=False)
         if differences := contrary(laid, context):
-            reason = f"{against.locator(span)}: {told(differences)}"
+            reason = f"{against.locator(span)}: {differences_told(differences)}"
             return OpenSentence(SentenceFinding(DraftVerdict.CONTRADICTED, reason, (span,)), looks=False)
     if named and (finding := _figures_of(found, named, against)):
         return OpenSentence(finding, looks=False)
@@ -233,7 +233,7 @@ def _figures_of(
     if not missing:
         return None
     for held, text in texts:
-        rival = displaced(said, missing, text)
+        rival = displaced_figure(said, missing, text)
         if rival is not None:
             at = text.find(rival[1])
             start = held.provision.start + max(0, at)

@@ -12,10 +12,10 @@ from importlib.resources import files
 from typing import Any
 
 from assistant.drafts.context import CheckedAgainst
-from assistant.drafts.held_words import words
+from assistant.drafts.held_words import draft_words
 from assistant.drafts.model import DraftVerdict, SentenceFinding
 from assistant.engines.lists import places
-from assistant.engines.lists.list_lookup import not_held
+from assistant.engines.lists.list_lookup import absent_list
 from assistant.engines.lists.model import HeldList
 from assistant.engines.lists.publications import citation
 from assistant.engines.screening.screen import Screening, ScreeningMatch, screened
@@ -78,7 +78,7 @@ def listing(text: str, against: CheckedAgainst) -> ListingFinding | None:
         return None
     held = next((h for h in against.lists if h.about.name == about.name), None)
     if held is None:
-        said = " ".join(not_held(about, against.catalogue, against.filters))
+        said = " ".join(absent_list(about, against.catalogue, against.filters))
         return ListingFinding(SentenceFinding(DraftVerdict.NOT_FOUND, said))
     return _judged(claim, held, against)
 
@@ -300,7 +300,7 @@ def _home() -> set[str]:
 def _day_differs(rest: str, match: ScreeningMatch, claim: ListingClaim) -> _Checked:
     row = match.row
     bare = _REGISTER_CITATION.sub(lambda m: " " * len(m[0]), rest)
-    for start, end, first, last in days.written(bare):
+    for start, end, first, last in days.days_written(bare):
         if row.added is None:
             return rest, _open(f"the row names no day: {_row(match)}", [match])
         if not first <= row.added <= last:
@@ -342,9 +342,9 @@ def _numbers(cited: str) -> tuple[int, int]:
 
 def _left(rest: str) -> str:
     """Return the words of a claim that the rows do not bear on."""
-    fillers = {w.text for w in words(_forms()["fillers"])}
+    fillers = {w.text for w in draft_words(_forms()["fillers"])}
     fillers |= {a.casefold() for j in jurisdictions.table().entries if "cfr" in j.locators for a in j.agencies}
-    left = [w for w in words(rest) if w.text not in fillers]
+    left = [w for w in draft_words(rest) if w.text not in fillers]
     return " ".join(rest[left[0].start : left[-1].end].split()) if left else ""
 
 

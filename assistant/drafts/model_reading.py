@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 
-from assistant.drafts.held_words import sequence_at, words
+from assistant.drafts.held_words import draft_words, sequence_at
 from assistant.drafts.judging import OpenSentence
 from assistant.drafts.model import DraftVerdict, SentenceFinding
 from assistant.engines.model import Span
@@ -35,7 +35,7 @@ class OpenWithEvidence:
     spans: tuple[Span, ...]
 
 
-def looked_at(waiting: Sequence[OpenWithEvidence], cites: Citations, look: Looks) -> list[SentenceFinding]:
+def looked_at_again(waiting: Sequence[OpenWithEvidence], cites: Citations, look: Looks) -> list[SentenceFinding]:
     """Return the finding on each sentence after a second look. Raises ModelFailed."""
     numbers = [_numbers(w.spans, cites) for w in waiting]
     claims = [CitedSentence(w.text, n) for w, n in zip(waiting, numbers, strict=True) if n]
@@ -57,7 +57,7 @@ def _numbers(spans: Sequence[Span], cites: Citations) -> tuple[int, ...]:
 
 def _narrowed(cited: Citation, said: str) -> Span:
     """Return the stretch of a citation that has the words pointed to; all of it where they stand there in parts."""
-    held, wanted = words(cited.quote), [w.text for w in words(said)]
+    held, wanted = draft_words(cited.quote), [w.text for w in draft_words(said)]
     at = sequence_at(wanted, [w.text for w in held]) if wanted else None
     if at is None:
         return Span(cited.source, cited.version, cited.start, cited.end)

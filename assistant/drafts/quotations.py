@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.drafts.context import CheckedAgainst
-from assistant.drafts.held_words import Word, WordsPlace, sequence_at, tight_end, words
+from assistant.drafts.held_words import Word, WordsPlace, draft_words, sequence_at, tight_end
 from assistant.drafts.model import DraftVerdict, SentenceFinding
-from assistant.drafts.wording import Difference, SideBySide, is_wide, told
+from assistant.drafts.wording import Difference, SideBySide, differences_told, is_wide
 from assistant.engines.model import Span
 from corpus.catalogue_results import HeldProvision
 
@@ -34,14 +34,14 @@ def quotations(text: str, quotes: Sequence[tuple[int, int]]) -> list[Quotation]:
     for start, end in quotes:
         said = text[start:end]
         fewest = _FEWEST_WIDE if is_wide(said) else _FEWEST_QUOTED_WORDS
-        parts = [tuple(w.text for w in words(part)) for part in _OMITTED.split(said)]
+        parts = [tuple(w.text for w in draft_words(part)) for part in _OMITTED.split(said)]
         kept = tuple(p for p in parts if len(p) >= fewest)
         if kept:
             out.append(Quotation(start, end, kept))
     return out
 
 
-def quoted(
+def quotation_finding(
     quotation: Quotation,
     found: Sequence[Sequence[WordsPlace]],
     named: Sequence[HeldProvision],
@@ -116,14 +116,14 @@ def _starts(part: Sequence[str], text: Sequence[str]) -> list[int]:
 
 
 def _words_of(held: HeldProvision, against: CheckedAgainst) -> list[Word]:
-    return words(against.full_text(held))
+    return draft_words(against.full_text(held))
 
 
 def _differs(part: Sequence[str], span: Span, against: CheckedAgainst) -> SentenceFinding:
-    held = [w.text for w in words(against.catalogue.slice(span.version.number, span.start, span.end))]
+    held = [w.text for w in draft_words(against.catalogue.slice(span.version.number, span.start, span.end))]
     laid = SideBySide.of(part, held)
     edges = [*_edge(laid.before, laid.left_before), *laid.between, *_edge(laid.after, laid.left_after)]
-    reason = f"the quotation differs from {against.locator(span)}: {told(edges)}"
+    reason = f"the quotation differs from {against.locator(span)}: {differences_told(edges)}"
     return SentenceFinding(DraftVerdict.CONTRADICTED, reason, (span,))
 
 

@@ -10,7 +10,7 @@ from corpus.parsers.drafts.model import DraftComment
 _PASSAGE_REPORTED = 600  # characters of a passage that a comment or a report shows
 
 
-def as_markdown(checked: CheckedDraft) -> str:
+def report_markdown(checked: CheckedDraft) -> str:
     """Return the report on a draft: what needs attention first, then every sentence in order."""
     counts = " · ".join(f"{checked.counted(v)} {v.words}" for v in DraftVerdict)
     lines = [f"# Check of {inert(checked.name)}", "", f"{len(checked.sentences)} sentences: {counts}.", ""]

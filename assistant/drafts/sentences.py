@@ -52,7 +52,7 @@ class DraftStatement:
         return "".join(out)
 
 
-def statements(draft: DraftText) -> list[DraftStatement]:
+def draft_statements(draft: DraftText) -> list[DraftStatement]:
     """Return the sentences of a draft, in order."""
     out: list[DraftStatement] = []
     for block in draft.blocks:

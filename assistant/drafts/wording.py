@@ -15,7 +15,7 @@ from importlib.resources import files
 
 from rapidfuzz.distance import Indel
 
-from assistant.drafts.held_words import Word, words
+from assistant.drafts.held_words import Word, draft_words
 from assistant.facts.extraction import FactKind, facts
 from corpus.language.scripts import WIDE
 
@@ -38,14 +38,14 @@ class Wording:
 def wording() -> Wording:
     """Return the groups of words of `wording.toml`."""
     table = tomllib.loads(files(__package__).joinpath("wording.toml").read_text("utf-8"))
-    split = {k: frozenset(w.text for w in words(v)) for k, v in table.items()}
+    split = {k: frozenset(w.text for w in draft_words(v)) for k, v in table.items()}
     turning = split["turning"] | split["turning_wide"]
     return Wording((split["attribution"] | split["saying"]) - turning, split["saying"], split["little"], turning)
 
 
-def own_words(text: str) -> list[Word]:
+def sentence_words(text: str) -> list[Word]:
     """Return the words of a sentence; the "No" of a number is none of them."""
-    return words(_NUMBER_WORD.sub(lambda m: " " * len(m[0]), text))
+    return draft_words(_NUMBER_WORD.sub(lambda m: " " * len(m[0]), text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +101,12 @@ class SideBySide:
         )
 
 
-def told(differences: Sequence[Difference]) -> str:
+def differences_told(differences: Sequence[Difference]) -> str:
     """Return the differences as a reason tells them."""
     weighty = [d for d in differences if _weighty(d.said) or _weighty(d.held)] or list(differences)
     parts = []
     for d in weighty[:_MOST_TOLD]:
-        said, held = shown(d.said), shown(d.held)
+        said, held = words_in_reason(d.said), words_in_reason(d.held)
         if not d.said:
             parts.append(f"the text also has “{held}”")
         elif not d.held:
@@ -117,7 +117,7 @@ def told(differences: Sequence[Difference]) -> str:
     return "; ".join(parts) + (f"; and {more} more" if more > 0 else "")
 
 
-def shown(some: Sequence[str]) -> str:
+def words_in_reason(some: Sequence[str]) -> str:
     """Return words as a reason shows them."""
     return ("" if is_wide("".join(some)) else " ").join(some[:_WORDS_SHOWN]) + (
         " …" if len(some) > _WORDS_SHOWN else ""

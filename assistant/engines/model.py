@@ -157,7 +157,7 @@ class Computed:
 _HOW_AND_WHERE = ("steps", "citations")
 
 
-def cited(span: Span, catalogue: CatalogueReader) -> dict[str, Any]:
+def span_payload(span: Span, catalogue: CatalogueReader) -> dict[str, Any]:
     """Return a stretch as an object of a payload, with the quote and its address."""
     edition = span.version.valid_from
     return {

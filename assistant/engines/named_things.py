@@ -48,7 +48,7 @@ def groups(text: str) -> list[NamedThing]:
     return [NamedThing(m[0], (m[0],)) for m in _GROUP_NAMED.finditer(text)]
 
 
-def lists(text: str) -> list[NamedThing]:
+def lists_named(text: str) -> list[NamedThing]:
     """Return the lists of parties that a text names."""
     return [NamedThing(each.name, (each.name, *each.short)) for each in party_lists.table().asked(text)]
 

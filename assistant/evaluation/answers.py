@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.evaluation.matching import meets, shows_all, stands_in
+from assistant.evaluation.matching import holds_quote, meets, shows_all
 from assistant.model import Answer, Note, Outcome
 from corpus.errors import BadRequest
 from corpus.progress import NamedProgress
@@ -44,7 +44,7 @@ class Judged:
         A gold place is looked for by its quote, or by its address where it has no quote.
         """
         shares = [
-            any(stands_in(h.passage.text, h.passage.locators, g) for h in self.answer.hits[:k])
+            any(holds_quote(h.passage.text, h.passage.locators, g) for h in self.answer.hits[:k])
             for g in self.item["gold"]
         ]
         return _share(shares, self.item["gold_mode"])
@@ -188,7 +188,7 @@ def worst(judged: Sequence[Judged]) -> list[dict[str, Any]]:
                 (
                     h.rank
                     for h in j.answer.hits
-                    if any(stands_in(h.passage.text, h.passage.locators, g) for g in j.item["gold"])
+                    if any(holds_quote(h.passage.text, h.passage.locators, g) for g in j.item["gold"])
                 ),
                 0,
             ),

@@ -53,7 +53,7 @@ def holds(text: str, quote: str) -> bool:
     return comparable(quote) in comparable(text)
 
 
-def stands_in(text: str, locators: Sequence[str], gold: Mapping[str, str]) -> bool:
+def holds_quote(text: str, locators: Sequence[str], gold: Mapping[str, str]) -> bool:
     """Return whether a passage holds a gold quote.
 
     A gold place without a quote is looked for by its address: the passage has it, or one below it.

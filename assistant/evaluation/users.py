@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.evaluation.answers import word_given
-from assistant.evaluation.matching import shows, stands_in
+from assistant.evaluation.matching import holds_quote, shows
 from assistant.model import Answer, Outcome
 from corpus.errors import BadRequest
 from corpus.language.scripts import HAN, KANA
@@ -72,7 +72,7 @@ class JudgedQuestion:
     def found(self, k: int) -> list[bool]:
         """Return for each gold place whether it stands in the first `k` passages."""
         return [
-            any(stands_in(h.passage.text, h.passage.locators, gold) for h in self.answer.hits[:k])
+            any(holds_quote(h.passage.text, h.passage.locators, gold) for h in self.answer.hits[:k])
             for gold in self.item["gold"]
         ]
 

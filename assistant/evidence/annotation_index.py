@@ -18,12 +18,12 @@ import numpy as np
 from assistant.evidence.annotation_gate import gate
 from assistant.evidence.annotation_scope import (
     OF_NO_COUNTRY,
+    annotation_countries,
     is_of_another_matter,
     is_of_destination,
     is_of_law_of_place,
     is_of_other_time,
     lacks_a_group,
-    named_in,
     own_places,
     speaks_of_another_place,
 )
@@ -302,7 +302,7 @@ class AnnotationIndex:
         """Return whether a follow-up names countries or lists, and the annotation other ones and none of these."""
         annotation = self.annotations[number]
         if query.leans and (asked := {code for code, _ in query.own_countries}):
-            told = named_in(annotation) - own_places(annotation.jurisdiction)
+            told = annotation_countries(annotation) - own_places(annotation.jurisdiction)
             if told and not asked & told:
                 return True
         lists = {named.name for named in query.own_lists}

@@ -22,7 +22,7 @@ def speaks_of_another_place(query: Query, annotation: Annotation) -> bool:
     What a breach costs does not turn on where the goods go.
     """
     spoken_of = query.places_meant - (query.destinations if "penalty" in query.wants else frozenset())
-    return bool(spoken_of - named_in(annotation) - own_places(annotation.jurisdiction))
+    return bool(spoken_of - annotation_countries(annotation) - own_places(annotation.jurisdiction))
 
 
 def is_of_law_of_place(query: Query, annotation: Annotation) -> bool:
@@ -34,7 +34,7 @@ def is_of_law_of_place(query: Query, annotation: Annotation) -> bool:
     if not asked or annotation.jurisdiction in asked or annotation.jurisdiction == OF_NO_COUNTRY:
         return True
     countries_asked = {jurisdictions.table().country_of(code) for code in asked}
-    return bool(countries_asked & (named_in(annotation) | own_places(annotation.jurisdiction)))
+    return bool(countries_asked & (annotation_countries(annotation) | own_places(annotation.jurisdiction)))
 
 
 def is_of_destination(query: Query, annotation: Annotation) -> bool:
@@ -48,7 +48,7 @@ def is_of_destination(query: Query, annotation: Annotation) -> bool:
 
 
 @lru_cache(maxsize=10_000)
-def named_in(annotation: Annotation) -> frozenset[str]:
+def annotation_countries(annotation: Annotation) -> frozenset[str]:
     """Return the codes of the countries that an annotation names."""
     return frozenset(code for code, _ in countries_named(annotation.as_text))
 

@@ -30,7 +30,7 @@ _AROUND = frozenset(
 _WORDS_AND_SECTIONS = re.compile(r"[\w§.]+(?:[-'’][\w]+)*")
 
 
-def definitions(catalogue: CatalogueReader, question: Query) -> list[HeldProvision]:
+def defining_provisions(catalogue: CatalogueReader, question: Query) -> list[HeldProvision]:
     """Return the provisions that define the term that a question asks about, binding texts first.
 
     Return none for a question that asks about anything else.
@@ -45,7 +45,7 @@ def definitions(catalogue: CatalogueReader, question: Query) -> list[HeldProvisi
     return []
 
 
-def explained(catalogue: CatalogueReader, question: Query) -> list[HeldProvision]:
+def explained_by_heading(catalogue: CatalogueReader, question: Query) -> list[HeldProvision]:
     """Return what an explainer says under a heading of just the term ("What EAR99 means"), or nothing.
 
     It stands in where no text defines the term.

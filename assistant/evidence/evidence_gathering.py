@@ -17,9 +17,9 @@ from assistant.query.model import Query
 from corpus.annotations import Annotation
 from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
-from corpus.instruments import matches
+from corpus.instruments import is_of_instrument
 from corpus.locators import Locator, mentions
-from corpus.lookup import nearest, resolve
+from corpus.lookup import nearest_provisions, resolve
 from corpus.model import Kind, Role, Standing
 from index.hits import Hit
 from index.snapshot import CollectionSnapshot
@@ -140,7 +140,7 @@ class Gatherer:
             if found:
                 addressed.extend(_distinct(found))
             else:
-                above, siblings = nearest(self.catalogue, locator, question.filters)
+                above, siblings = nearest_provisions(self.catalogue, locator, question.filters)
                 if above is None:
                     above, siblings = self._text_of(locator, question.filters)
                 missing.append(Missing(locator, above, tuple(siblings)))
@@ -150,7 +150,9 @@ class Gatherer:
         """Return the text that would contain a missing article or section, and the articles or sections that it has."""
         part = re.match(r"\d+ CFR \d+\.", locator.text)
         for number, (source, _) in self.catalogue.in_force(filters).items():
-            if source.kind.authority > 1 or not (part or (locator.instrument and matches(locator.instrument, source))):
+            if source.kind.authority > 1 or not (
+                part or (locator.instrument and is_of_instrument(locator.instrument, source))
+            ):
                 continue
             units = [
                 u

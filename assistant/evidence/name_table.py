@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.evidence.row_name_likeness import plain
+from assistant.evidence.row_name_likeness import folded_name
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.lexicon import countries
@@ -53,13 +53,13 @@ class NameTable:
             for held in catalogue.with_role(number, Role.ROW) if number not in left_out else ():
                 towns.update(_towns(held))
                 for written in names_of(held):
-                    flat = plain(written)
+                    flat = folded_name(written)
                     if flat:
                         for word in set(flat.split()):
                             words[word].append(len(names))
                         names.append((flat, written, number, held.position))
         known = countries.table()
-        named = {w for name in known.names.values() for w in plain(name).split()}
+        named = {w for name in known.names.values() for w in folded_name(name).split()}
         places = frozenset(named | {w for w, n in towns.items() if n >= _ROWS_OF_TOWN} | known.common | _ANYONES)
         return cls(generation, tuple(names), dict(words), places, frozenset(left_out))
 
@@ -96,7 +96,7 @@ def names_of(held: HeldProvision) -> list[str]:
         country = next((v for c, v in held.provision.cells if c == "Country"), "")
         _, addressed, name = held.locator.partition(f", Country: {country}, ")
         out.append(name if addressed and name else re.split(r", a\.k\.a|;|\n", value)[0][:120])
-        out.extend(short_names(value))
+        out.extend(bracketed_names(value))
     return out
 
 
@@ -105,7 +105,7 @@ def _is_name_column(column: str) -> bool:
     return _NAME_COLUMN.search(column) is not None
 
 
-def short_names(cell: str) -> list[str]:
+def bracketed_names(cell: str) -> list[str]:
     """Return the short names in brackets behind a name: "… Corporation of China (AVIC)", "Acme Works Ltd. (Acme)"."""
     if "(" not in cell[:_NAME_LETTERS]:
         return []
@@ -133,4 +133,4 @@ def _towns(held: HeldProvision) -> set[str]:
     if not country:
         return set()
     parts = (re.sub(r"[\d-]+", " ", part).split() for part in re.split(r"[,;]", held.text)[1:])
-    return {plain(part[0]) for part in parts if len(part) == 1 and part[0][0].isupper() and len(part[0]) > 3}
+    return {folded_name(part[0]) for part in parts if len(part) == 1 and part[0][0].isupper() and len(part[0]) > 3}

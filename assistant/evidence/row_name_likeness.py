@@ -16,7 +16,7 @@ _BETWEEN_WORDS = re.compile(r"\W+")
 SLIPS_FROM = 6  # letters of a word in which a slip of the pen is looked for
 
 
-def plain(name: str) -> str:
+def folded_name(name: str) -> str:
     """Return a name in a form for comparison: without case, accents, punctuation and legal forms."""
     if not name.isascii():
         name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
@@ -33,7 +33,7 @@ def slips(word: str) -> int:
     return 1 if len(word) < 10 else 2
 
 
-def alike(wanted: str, name: str) -> float:
+def likeness_of(wanted: str, name: str) -> float:
     """Return how surely the name asked for is the row's name, 0 to 100."""
     if wanted == name:
         return 100.0

@@ -13,7 +13,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from assistant.evidence.name_table import NameTable, NameTables
-from assistant.evidence.row_name_likeness import SLIPS_FROM, alike, numbers, plain, slips
+from assistant.evidence.row_name_likeness import SLIPS_FROM, folded_name, likeness_of, numbers, slips
 from assistant.query.model import Query
 from assistant.query.party_questions import (
     asks_what_a_row_says,
@@ -110,7 +110,7 @@ class Rows:
 
     def _is_name(self, name: str) -> bool:
         """Return whether words with capitals are a name, rather than words of the texts."""
-        words = plain(name).split()
+        words = folded_name(name).split()
         if set(words) <= self._table.places:
             return False
         if any(w in self._table.words for w in words) and any(n not in self._table.words for n in numbers(words)):
@@ -122,7 +122,7 @@ class Rows:
 
     def _is_word(self, name: str) -> bool:
         """Return whether a lone word stands in far more passages than names, so that it is no name."""
-        word = plain(name)
+        word = folded_name(name)
         if not word or " " in word:
             return False
         rare = self.rarity([word, NOWHERE])
@@ -130,7 +130,7 @@ class Rows:
         return passages > _COMMON_TIMES * (len(self._table.words.get(word, ())) + 2)
 
     def _of(self, name: str, editions: Container[int]) -> list[RowMatch]:
-        wanted = plain(name)
+        wanted = folded_name(name)
         if not wanted:
             return []
         pool: set[int] = set()
@@ -184,8 +184,8 @@ class Rows:
                 return _PERHAPS
             # Affiliates add a country or a trade: "Huawei" is Huawei Technologies rather than Huawei France.
             more = (len(told) < len(name.split())) + 0.5 * max(0, len(told) - 2)
-            return min(_OF_ONE_WORD, alike(wanted, " ".join(told))) - more
-        return alike(wanted, name)
+            return min(_OF_ONE_WORD, likeness_of(wanted, " ".join(told))) - more
+        return likeness_of(wanted, name)
 
     def _unheard(self, word: str) -> bool:
         """Return whether no passage has a word."""

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from assistant.facts.extraction import Fact, FactKind, facts
-from assistant.facts.typographic_form import loose, plain
+from assistant.facts.typographic_form import ascii_form, loose
 from corpus.language.sentences import sentence_spans
 from corpus.lexicon import measures
 from index.text.tokens import STOP, stem
 
 
-def missing(claimed: Iterable[Fact], cited: str, context: str = "") -> list[Fact]:
+def missing_facts(claimed: Iterable[Fact], cited: str, context: str = "") -> list[Fact]:
     """Return those of the `claimed` facts that a cited text does not hold.
 
     Numbers, dates, amounts and quoted phrases must stand in `cited` itself. Addresses, countries and names may also
@@ -34,7 +34,7 @@ class HeldFacts:
 
     def __init__(self, cited: str, context: str, found: tuple[Sequence[Fact], Sequence[Fact]] | None = None) -> None:
         mine, around = found or (facts(cited), facts(context))
-        self.cited, self.whole = cited, plain(f"{context}\n{cited}")
+        self.cited, self.whole = cited, ascii_form(f"{context}\n{cited}")
         self.numbers = {f.value[:2] for f in mine if f.kind is FactKind.NUMBER}
         self.dates = [f.value for f in mine if f.kind is FactKind.DATE]
         self.amounts = {f.value for f in mine if f.kind is FactKind.AMOUNT}
@@ -88,7 +88,7 @@ class HeldFacts:
 _WORDS_AROUND = 6  # words on either side that tell what a figure is about
 
 
-def displaced(sentence: str, claimed: Sequence[Fact], cited: str) -> tuple[str, str] | None:
+def displaced_figure(sentence: str, claimed: Sequence[Fact], cited: str) -> tuple[str, str] | None:
     """Return (figure of the sentence, figure of the cited text) that differ in the same place, None if none do.
 
     The place of a figure is the words around it; only figures of one kind and unit are compared. So "an appeal within
@@ -139,7 +139,9 @@ def _rivals(one: Fact, other: Fact) -> bool:
 def _placed(text: str) -> list[tuple[Fact, set[str]]]:
     """Return every figure of a text with its place: the stems of the content words around it."""
     words = [
-        (m.start(), stem(m[0].lower())) for m in re.finditer(r"[^\W\d_]{2,}", plain(text)) if m[0].lower() not in STOP
+        (m.start(), stem(m[0].lower()))
+        for m in re.finditer(r"[^\W\d_]{2,}", ascii_form(text))
+        if m[0].lower() not in STOP
     ]
     out = []
     for fact in facts(text):

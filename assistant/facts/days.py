@@ -27,7 +27,7 @@ YEAR = _compiled(rf"(?<![\d./-]){_YEAR_WRITTEN}(?![\d/-])")
 _WRITTEN = (IN_FIGURES, AMERICAN, DAY_FIRST, MONTH_FIRST, MONTH, YEAR)
 
 
-def written(text: str) -> list[tuple[int, int, date, date]]:
+def days_written(text: str) -> list[tuple[int, int, date, date]]:
     """Return (start, end, first day, last day) of the days, months and years that a text names, in its order."""
     found: list[tuple[int, int, date, date]] = []
     for pattern in _WRITTEN:

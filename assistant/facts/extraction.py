@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
-from assistant.facts.typographic_form import loose, plain
+from assistant.facts.typographic_form import ascii_form, loose
 from corpus import locators
 from corpus.language.number_words import ONES, TENS, VALUE_OF_WORD
 from corpus.lexicon import measures
@@ -123,7 +123,7 @@ def facts(text: str) -> list[Fact]:
 
     A word belongs to one fact only, except that a quoted phrase may hold others.
     """
-    text = plain(text)
+    text = ascii_form(text)
     found: list[Fact] = []
     taken = bytearray(len(text))
     for find in (_addresses, _dates, _amounts, _numbers, _countries, _names):

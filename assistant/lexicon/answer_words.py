@@ -29,6 +29,6 @@ def _all() -> Mapping[str, AnswerWords]:
     return {code: entry(AnswerWords, row, f"{TABLE.name}, {code}", convert=as_tuple) for code, row in rows}
 
 
-def words_of(language: str) -> AnswerWords | None:
+def answer_words(language: str) -> AnswerWords | None:
     """Return the words of a language by its code; None where there are none: an answer is in English then."""
     return None if language == "en" else _all().get(language)

@@ -49,7 +49,7 @@ def _entries(of_countries: Path, of_regions: Path) -> Iterator[tuple[Iterable[st
     """Yield the everyday names of each entry with its legal terms, those of countries and regions last."""
     for entry in tomllib.loads(files(__package__).joinpath("expansion.toml").read_text("utf-8"))["word"]:
         yield entry["said"], tuple(entry["law"])
-    yield from (country.searched for country in countries.load(of_countries).entries)
+    yield from (country.searched for country in countries.load_countries(of_countries).entries)
     yield from (((*region.towns, *region.said), region.texts) for region in regions.load_apart(of_regions))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from assistant.lexicon.expansion import legal_terms
 from corpus.lexicon import countries
-from corpus.lexicon.countries import country_names, load, mentioned_countries
+from corpus.lexicon.countries import country_names, load_countries, mentioned_countries
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def _countries(text: str) -> list[str]:
 @cache
 def _adjectives(of_countries: Path) -> tuple[tuple[re.Pattern[str], str], ...]:
     """Return patterns of the adjectives of countries of which texts have words of their own, with their names."""
-    known = (c for c in load(of_countries).entries if c.texts and c.adjectives)
+    known = (c for c in load_countries(of_countries).entries if c.texts and c.adjectives)
     return tuple(
         (re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, c.adjectives))})s?(?!\w)", re.I), c.name.split(" (")[0])
         for c in known

@@ -21,7 +21,7 @@ from assistant.memo.planning import LONGEST_PLAN, plan_of, read_plan
 from assistant.memo.store import research_id
 from assistant.model import Answer
 from assistant.pipeline import Assistant
-from assistant.query.budget import checked
+from assistant.query.budget import checked_question
 from assistant.settings import Settings
 from corpus.errors import BadRequest, ModelFailed
 from corpus.filters import Filters
@@ -64,7 +64,7 @@ class Researcher:
 
     def begin(self, question: str, filters: Filters = Filters()) -> Research:
         """Return a research that has not begun. Raise BadRequest for a question or filters that cannot be asked."""
-        asked = one_line(checked(question, self.settings.max_question_chars))
+        asked = one_line(checked_question(question, self.settings.max_question_chars))
         self.assistant.catalogue.check(filters)
         return Research(research_id(asked, filters), asked, datetime.now(UTC), filters)
 

@@ -12,7 +12,7 @@ from assistant.engines.comparison.comparison_engine import by_topic
 from assistant.engines.determination.command import determination
 from assistant.engines.ledger.status_findings import status_computed
 from assistant.engines.ledger.whole_ledger import matter_of
-from assistant.engines.lists.list_lookup import country_named, held_by_name, rows_as_payload
+from assistant.engines.lists.list_lookup import country_or_heading, held_by_name, rows_as_payload
 from assistant.engines.lists.party_query import PartyQuery
 from assistant.engines.model import Computed
 from assistant.engines.screening import report
@@ -72,7 +72,7 @@ class HeldLookUps:
         """Count and list the rows of a list of parties."""
         held = held_by_name(asked.list, self.catalogue, self.filters)
         query = PartyQuery(
-            countries=(country_named(asked.country, held),) if asked.country else (),
+            countries=(country_or_heading(asked.country, held),) if asked.country else (),
             name=asked.name,
             since=_day(asked.added_since),
         )

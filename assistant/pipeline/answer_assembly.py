@@ -14,17 +14,17 @@ from assistant.answer.passage_order import passages_read
 from assistant.answer.render import (
     body,
     body_of_parts,
+    comparison_table,
     declined,
     laid_out,
     language_of_answer,
     line,
-    named,
+    note_label,
     renumbered,
-    table,
 )
 from assistant.answer.standing_of_quotes import with_later_document, with_standing
 from assistant.engines.determination.facts.places import places
-from assistant.engines.lists.memberships import memberships
+from assistant.engines.lists.memberships import group_findings
 from assistant.engines.model import Computed, Finding, Layout
 from assistant.evidence.citations import Citations, inert
 from assistant.model import Answer, AnswerBlock, Citation, Comparison, Form, Note, Outcome, Statement, Verdict
@@ -152,7 +152,7 @@ def _with_memberships(question: Query, statements: Sequence[Statement], cites: C
         own = {jurisdictions.table().country_of(c.source.jurisdiction) for c in quoted}
         elsewhere = {p.code for p in places(asked)} - own - {code for code, _ in countries_named(rule)}
         addresses = " ; ".join(c.locator for c in quoted)
-        found = memberships(f"{rule} ; {addresses}", sorted(elsewhere), cites.catalogue, question.filters)
+        found = group_findings(f"{rule} ; {addresses}", sorted(elsewhere), cites.catalogue, question.filters)
         at = out.index(of_note[-1]) + 1
         out[at:at] = statements_of(found, cites, part)
     return out
@@ -176,7 +176,7 @@ def computed_answer(question: Query, found: Computed, catalogue: CatalogueReader
         question=question.asked,
         standalone_question=question.standalone,
         outcome=found.outcome,
-        text=f"{body(statements[:1])}\n\n{table(comparison)}" if comparison else body(statements),
+        text=f"{body(statements[:1])}\n\n{comparison_table(comparison)}" if comparison else body(statements),
         comparison=comparison,
         statements=statements,
         citations=citations,
@@ -233,7 +233,7 @@ def statements_of(findings: Sequence[Finding], cites: Citations, part: str = "")
     ]
 
 
-def explained(
+def explained_by_claims(
     computed: Answer,
     claims: Sequence[Statement],
     layout: tuple[AnswerBlock, ...],
@@ -250,7 +250,7 @@ def explained(
     said, citations = _numbered_on(computed.citations, claims, cites)
     first, others = ((), computed.statements) if settles else (computed.statements[:1], computed.statements[1:])
     kept = [s for s in said if s.verdict is not Verdict.REMOVED]
-    below = table(computed.comparison) if computed.comparison else body(others)
+    below = comparison_table(computed.comparison) if computed.comparison else body(others)
     parts = [body(first), laid_out(layout, kept), f"**{_WORKED_OUT}**" if below else "", below]
     return replace(
         computed,
@@ -317,7 +317,7 @@ def without_altered(answer: Answer, met: Mapping[int, AlteredText], catalogue: C
     return replace(answer, notices=(*(str(problem) for problem in left_out.values()), *answer.notices))
 
 
-def small_talk(question: Query, catalogue: CatalogueReader) -> Answer:
+def small_talk_answer(question: Query, catalogue: CatalogueReader) -> Answer:
     """Return the answer to a greeting, thanks, or a question about Licet itself."""
     covers = _covers(catalogue, question.filters)
     return Answer(
@@ -364,7 +364,7 @@ def _said_instead(inquiry: Inquiry, told: Collection[Annotation], closest: str) 
         note, language = told_closest(match, inquiry.question, told)
         if note:
             said = declined(inquiry.decision, inquiry.question, language=language)
-            return f"{said} {named(Note.CLOSEST_NOTE, language)}: {inert(note)}"
+            return f"{said} {note_label(Note.CLOSEST_NOTE, language)}: {inert(note)}"
         if match.annotation in told:
             return "What is said here of the question beside it is the nearest that the texts held say to this."
     return declined(inquiry.decision, inquiry.question, closest)

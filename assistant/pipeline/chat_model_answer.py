@@ -15,7 +15,7 @@ from assistant.answer.inquiry import Inquiry
 from assistant.events import Event, Step, TextDelta
 from assistant.evidence.citations import Citations, inert
 from assistant.model import Answer, ClaimType, Form, Note, Outcome, Statement, Verdict
-from assistant.pipeline.answer_assembly import explained, finished, with_removed
+from assistant.pipeline.answer_assembly import explained_by_claims, finished, with_removed
 from assistant.pipeline.evidence_pack_filling import add_earlier, add_findings, fill, told_with_places
 from assistant.prompts.loader import AS_OBJECT, BY_TOOL, REWORK, SUMMARY
 from assistant.query.conversation import EarlierTurn
@@ -282,7 +282,7 @@ class Writing:
             statements = [s for s in statements if s.text not in stays]
             lacks = default.outcome is not Outcome.ANSWERED and not _has_status(default)
             settles = lacks and written.outcome in _ANSWERS and (is_open or _confirmed(statements))
-            answer = explained(default, statements, written.layout, cites, settles=settles)
+            answer = explained_by_claims(default, statements, written.layout, cites, settles=settles)
             # What the engine left open stands in its first sentence, whatever the model says of the rest.
             return replace(answer, in_part=default.in_part or (settles and written.outcome is ReplyOutcome.IN_PART))
         if written.outcome is ReplyOutcome.NEEDS_FACT and written.fact:

@@ -24,13 +24,13 @@ from assistant.evidence.citations import Citations
 from assistant.evidence.evidence_gathering import Gatherer
 from assistant.evidence.served_languages import unserved
 from assistant.model import Answer, Disagreement, Form, Outcome, Statement, place_of_part
-from assistant.pipeline.answer_assembly import computed_answer, computed_statements, finished, small_talk
+from assistant.pipeline.answer_assembly import computed_answer, computed_statements, finished, small_talk_answer
 from assistant.pipeline.asked_together import answered_place, is_open, judged_beside, told_together
 from assistant.pipeline.closest_by_law import best_of_each_law, closest_by_law, closest_of_law_asked, tells_of_one_law
 from assistant.pipeline.lost_clauses import with_lost_clauses
 from assistant.pipeline.noted_walks import is_noted, is_undecided, with_offer, without_noted
 from assistant.pipeline.several_questions import computed_parts, part_understood
-from assistant.query.budget import check_earlier, check_query, checked
+from assistant.query.budget import check_earlier, check_query, checked_question
 from assistant.query.conversation import EarlierTurn
 from assistant.query.model import Query
 from assistant.query.parser import understand
@@ -114,7 +114,7 @@ class Consultation:
         simply = simply or understood.simply
         yield Step("understood", understood.standalone)
         if understood.small_talk:
-            yield _timed(small_talk(understood, self.catalogue), begun, begun)
+            yield _timed(small_talk_answer(understood, self.catalogue), begun, begun)
             return
         inquiries: tuple[Inquiry, ...] = ()
         parts: dict[str, Computed] = {}
@@ -212,13 +212,13 @@ class Consultation:
         by_rule = understand(question, history, filters, self.catalogue, without)
         if by_rule.small_talk or by_rule.simply or self.generator is None:
             return by_rule
-        from assistant.research.rewriting import rewritten
+        from assistant.research.rewriting import standalone_question
 
-        better = rewritten(by_rule.asked, [h for h in history if h.strip()], self.generator.speak)
+        better = standalone_question(by_rule.asked, [h for h in history if h.strip()], self.generator.speak)
         return understand(question, history, filters, self.catalogue, without, better) if better else by_rule
 
     def _check(self, question: str, filters: Filters) -> None:
-        checked(question, self.settings.max_question_chars)
+        checked_question(question, self.settings.max_question_chars)
         self.catalogue.check(filters)
 
     def _look_into(

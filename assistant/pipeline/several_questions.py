@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from assistant.engines.dispatch import computed
 from assistant.engines.model import Computed
 from assistant.query.model import Query
-from assistant.query.parser import beside, understand
-from assistant.reading_rules.gate.words import names_in
+from assistant.query.parser import asked_beside, understand
+from assistant.reading_rules.gate.words import naming_words
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from index.text.tokens import STOP
@@ -40,10 +40,10 @@ def part_understood(
         return understood
     begun = understand(first, before[: before.index(first)], filters, catalogue, without)
     if begun.language != "en":
-        return beside(understood, begun)
+        return asked_beside(understood, begun)
     # "Article 5" alone names no law: it is of the one that was asked about just before.
     of_no_law = any(not a.instrument and a.system != "eccn" for a in understood.addresses)
-    names = understood.addresses or understood.countries or understood.lists or names_in(part)
+    names = understood.addresses or understood.countries or understood.lists or naming_words(part)
     alone = names or understood.jurisdictions or "definition" in understood.wants
     if not of_no_law and (alone or len(understood.own_terms - STOP) > _THIN):
         return understood

@@ -48,7 +48,7 @@ _EVENT = re.compile(
 _WHEN = re.compile(r"(?:^|\b)(?:on|in|at|by|during)\s+$", re.I)
 
 
-def day_named(text: str) -> tuple[date, str] | None:
+def as_of_named(text: str) -> tuple[date, str] | None:
     """Return the date whose law `text` asks for, and the words that name it; None when it asks for today's law."""
     found = _as_of(text) or _before(text) or _in_the_past(text)
     return (found[0], text[found[1] : found[2]]) if found else None

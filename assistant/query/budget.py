@@ -15,7 +15,7 @@ LAST_TURNS = 40  # … and those that are read: what a question points back to s
 _Turn = TypeVar("_Turn")
 
 
-def checked(question: str, limit: int) -> str:
+def checked_question(question: str, limit: int) -> str:
     """Return a question without the white space around it. Raise BadRequest where it is empty or too long."""
     text = question.strip()
     if not text:

@@ -51,7 +51,7 @@ _PROMPT = re.compile(
 )
 
 
-def small_talk(asked: str) -> str:
+def small_talk_kind(asked: str) -> str:
     """Return the kind of small talk: "greeting", "thanks", "about" or "prompt"; empty for a real question."""
     for name, pattern in (("greeting", _GREETING), ("thanks", _THANKS), ("about", _ABOUT), ("prompt", _PROMPT)):
         if asked.strip() and pattern.search(asked):

@@ -6,7 +6,7 @@ import re
 
 from assistant.query.model import Query
 from corpus.lexicon import countries, party_lists, row_questions
-from corpus.lexicon.towns import plain, towns
+from corpus.lexicon.towns import folded_town, towns
 
 _NEEDS_ECCN = re.compile(
     r"\b(?:do|would|will|does|can) (?:i|we|you|my|our|they|it|this|that)\b"
@@ -52,7 +52,7 @@ _IS_ROLE = re.compile(rf"(?:the |my |our )?{_ROLE}", re.I)
 
 
 def _names_a_place(name: str) -> bool:
-    return plain(name) in towns() or any(True for _ in countries.mentioned_countries(name))
+    return folded_town(name) in towns() or any(True for _ in countries.mentioned_countries(name))
 
 
 def missing_fact(question: Query) -> str:

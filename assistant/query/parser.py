@@ -10,11 +10,17 @@ from dataclasses import replace
 from assistant.lexicon.named_texts import names_law
 from assistant.model import Implied
 from assistant.query.answer_kinds import kinds_wanted
-from assistant.query.as_of_dates import day_named
-from assistant.query.chitchat import small_talk, without_courtesy
+from assistant.query.as_of_dates import as_of_named
+from assistant.query.chitchat import small_talk_kind, without_courtesy
 from assistant.query.follow_ups import SIDE_BY_SIDE, addressed, standalone, without_simply
 from assistant.query.model import Query
-from assistant.query.places import countries_named, jurisdictions_named, places_compared, side_by_side, taken_out
+from assistant.query.places import (
+    countries_named,
+    jurisdictions_named,
+    places_compared,
+    places_left_out,
+    stand_side_by_side,
+)
 from assistant.query.texts_meant import articles, text_meant
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
@@ -66,7 +72,7 @@ def understand(
     """
     asked = _CUT_NUMBER.sub(r"\1\2", one_line(asked))
     history = [one_line(h) for h in history if h.strip()]
-    talk = small_talk(asked)
+    talk = small_talk_kind(asked)
     if not talk and (bare := without_courtesy(asked)) != asked:
         return replace(understand(bare, history, filters, catalogue, without, rewritten), asked=asked)
     plain = "" if talk else without_simply(asked)
@@ -105,7 +111,7 @@ def understand(
     )
 
 
-def beside(part: Query, first: Query) -> Query:
+def asked_beside(part: Query, first: Query) -> Query:
     """Return a question in another language that is asked beside a first one, whose law it is of where it names none.
 
     It leans on the first one where no more than a few of its words, whose English is known, tell what it is about.
@@ -171,7 +177,11 @@ def _implied(
         implied += meant[0]
         filters = meant[1]
     sources = [source for source, _ in catalogue.editions().values()]
-    if "as_of" not in without and filters.as_of is None and (day := day_named(asked) or day_named(whole)) is not None:
+    if (
+        "as_of" not in without
+        and filters.as_of is None
+        and (day := as_of_named(asked) or as_of_named(whole)) is not None
+    ):
         implied.append(Implied("as_of", day[0].isoformat(), day[1]))
         filters = replace(filters, as_of=day[0])
     if "jurisdiction" not in without and not filters.jurisdictions and not _COMPARES.search(asked):
@@ -205,11 +215,11 @@ def _compared(text: str) -> tuple[str, ...]:
     stand side by side.
     """
     named = places_compared(text)
-    without = taken_out(text, named)
+    without = places_left_out(text, named)
     codes = tuple(dict.fromkeys(m.code for m in named if m.code not in without))
     if len(codes) < 2:
         return ()
-    return codes if SIDE_BY_SIDE.search(text) or (side_by_side(named) and _COMPARES.search(text)) else ()
+    return codes if SIDE_BY_SIDE.search(text) or (stand_side_by_side(named) and _COMPARES.search(text)) else ()
 
 
 def _parts(asked: str) -> tuple[str, ...]:

@@ -217,12 +217,12 @@ def _is_adjective(word: str) -> bool:
     return any(word in country.adjectives for country in countries.table().entries)
 
 
-def taken_out(text: str, named: Sequence[NamedPlace]) -> frozenset[str]:
+def places_left_out(text: str, named: Sequence[NamedPlace]) -> frozenset[str]:
     """Return the jurisdictions that a text says to leave out: "Japan instead of Korea"."""
     return frozenset(m.code for m in named if _TAKEN_OUT.search(text[max(0, m.start - 24) : m.start]))
 
 
-def side_by_side(named: Sequence[NamedPlace]) -> bool:
+def stand_side_by_side(named: Sequence[NamedPlace]) -> bool:
     """Return whether two jurisdictions stand beside each other."""
     return any(a.beside == b.beside and a.code != b.code for a, b in itertools.pairwise(named))
 

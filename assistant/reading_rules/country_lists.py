@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from assistant.query.places import countries_named
 from corpus.lexicon.countries import mentioned_countries
-from corpus.lexicon.towns import plain, towns
+from corpus.lexicon.towns import folded_town, towns
 
 # "To countries listed in § 110.30, up to 40 curies"
 _FOR_LISTED = re.compile(
@@ -42,7 +42,7 @@ def places_asked(text: str) -> frozenset[str]:
     """Return the codes of the countries that a text names, by its towns where it names no country."""
     if named := frozenset(code for code, _ in countries_named(text)):
         return named
-    found = (towns().get(plain(word), ()) for word in _CAPITALS.findall(text))
+    found = (towns().get(folded_town(word), ()) for word in _CAPITALS.findall(text))
     return frozenset(codes[0] for codes in found if len(codes) == 1)
 
 
@@ -52,7 +52,7 @@ def section_of_country_list(answer: str) -> str:
     return match["section"] if match else ""
 
 
-def beside(text: str, code_place: tuple[int, int] | None, name: str) -> tuple[int, int]:
+def lines_of_country(text: str, code_place: tuple[int, int] | None, name: str) -> tuple[int, int]:
     """Return the span of the lines to quote for a country: its own and their neighbours, or where it would stand."""
     starts = [0, *(m.end() for m in re.finditer("\n", text))]
     ends = [*(s - 1 for s in starts[1:]), len(text)]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from assistant.model import Note
 from assistant.query.model import Query
 from assistant.query.yes_no_frames import Frame
-from assistant.reading_rules.country_lists import beside, countries_by_line
+from assistant.reading_rules.country_lists import countries_by_line, lines_of_country
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.stances import Stance, saves, stances
 from assistant.reading_rules.term_weights import Weigher, is_wide
@@ -130,7 +130,7 @@ class DependenceFinder:
         title = f" ({target.provision.heading.rstrip('.')})" if target.provision.heading else ""
         for code, name in self.question.own_countries or self.question.countries:
             here = names.get(code)
-            start, end = beside(target.text, here, name)
+            start, end = lines_of_country(target.text, here, name)
             verb = "stands" if here else "does not stand"
             says = f"{name[:1].upper()}{name[1:]} {verb} in {target.locator}{title}."
             out.append(

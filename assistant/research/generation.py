@@ -33,10 +33,10 @@ from assistant.research.answer_language import other_language
 from assistant.research.chat_models import Abilities
 from assistant.research.evidence_pack import EvidencePack, PieceKind
 from assistant.research.model_calls import LONGEST_MESSAGE, Speaker
-from assistant.research.pointed_claims import claim_of, left_out, pointed
+from assistant.research.pointed_claims import claim_of, left_out_notices, pointed
 from assistant.research.provider_errors import Refused
 from assistant.research.replies.reply import ChatReply, ReplyOutcome, WrittenClaim, read_reply, without_last_claim
-from assistant.research.replies.rewritten import Repair, RepairLine, in_its_place, rewritten
+from assistant.research.replies.rewritten import Repair, RepairLine, in_its_place, rewritten_claims
 from assistant.research.replies.structured import StructuredForm, reply_so_far, whole_reply
 from assistant.tracing import NO_TRACE, Trace
 from assistant.verification.claims import check_by_and_by
@@ -267,7 +267,7 @@ class Generator:
                 tell(failed_after_repair=sum(map(self._fails, statements)))
         placed = [_placed(*written) for written in zip(statements, claims, places, strict=False)]
         spans: list[Mapping[int, str]] = [{n: span for n, span in pointed(c, pack) if span} for c in claims]
-        lacks = left_out(request.today, claims, statements, pack) if self.stands(statements) else []
+        lacks = left_out_notices(request.today, claims, statements, pack) if self.stands(statements) else []
         said = (*placed, *statements[len(placed) :], *lacks)
         spans += [{} for _ in lacks]
         outcome = reply.outcome
@@ -327,7 +327,7 @@ class Generator:
         first = next((n for n, s in enumerate(statements) if not self._fails(s) and is_of_law(s)), None)
         if request.wants_yes_or_no and whole and first is not None and not says_yes_or_no(statements):
             lines.append(RepairLine(Repair.YES_OR_NO, claims[first].text, first))
-        unsaid = left_out(request.today, claims, statements, pack)[:_LACKING]
+        unsaid = left_out_notices(request.today, claims, statements, pack)[:_LACKING]
         lines += [RepairLine(Repair.UNSAID, s.text) for s in unsaid]
         if whole and whole.leaves:
             lines.append(RepairLine(Repair.LEFT_OPEN, whole.leaves))
@@ -354,7 +354,7 @@ class Generator:
         out: list[tuple[RepairLine, WrittenClaim, Statement]] = []
         try:
             reply = "".join(self.speak(conversation, longest=LONGEST_MESSAGE))
-            written = {k: claim for k, claim in rewritten(without_thoughts(reply)) if 0 < k <= len(lines)}
+            written = {k: claim for k, claim in rewritten_claims(without_thoughts(reply)) if 0 < k <= len(lines)}
             again = [
                 (line, in_its_place(written[k], places[line.place][0]) if line.place is not None else written[k])
                 for k, line in enumerate(lines, 1)

@@ -16,7 +16,14 @@ from langchain_core.runnables import Runnable
 
 from assistant.events import Stopped
 from assistant.model import Usage
-from assistant.research.provider_errors import is_cut_off, is_end, is_transient, mapped, seconds_asked, tells_its_end
+from assistant.research.provider_errors import (
+    is_cut_off,
+    is_end,
+    is_transient,
+    model_failure,
+    seconds_asked,
+    tells_its_end,
+)
 from assistant.research.tokens import tokens
 from assistant.tracing import NO_TRACE, Trace
 from corpus.errors import ModelFailed
@@ -140,7 +147,7 @@ class Speaker:
                 except Exception as error:  # any client's error, mapped here
                     pause = max(waits.pop(0), seconds_asked(error)) if waits else patience
                     if said or not is_transient(error) or time.monotonic() + pause >= until:
-                        raise mapped(error) from error
+                        raise model_failure(error) from error
                     self._stop.wait(pause)
         finally:
             self._count(conversation, said)

@@ -14,7 +14,7 @@ from assistant.verification.untold_evidence import unsaid
 from corpus.model import Stay
 
 
-def left_out(
+def left_out_notices(
     today: date, claims: Sequence[WrittenClaim], statements: Sequence[Statement], pack: EvidencePack
 ) -> list[Statement]:
     """Return notices of what claims leave out. Of stays those count that the paragraphs which they point to have."""

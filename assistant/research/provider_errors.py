@@ -47,7 +47,7 @@ class Refused(ModelFailed):
     """A prompt whose form the server does not take, or a reply that its client could not read."""
 
 
-def mapped(error: BaseException) -> ModelFailed:
+def model_failure(error: BaseException) -> ModelFailed:
     """Return the error of a provider's client as a failure with its cause and remedy in one line."""
     status, said = status_of(error), _said(error)
     words = f" ({inert(said)})" if said else ""

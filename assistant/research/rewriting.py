@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.facts.comparison import missing
+from assistant.facts.comparison import missing_facts
 from assistant.facts.extraction import FactKind, facts
 from assistant.prompts.loader import leaks, rewriting_messages, without_thoughts
 from assistant.query.follow_ups import addressed, is_follow_up
@@ -51,7 +51,7 @@ def worth_rewriting(asked: str, history: Sequence[str]) -> bool:
     return is_follow_up(asked) or (len(asked.split()) <= _SHORT_QUESTION and not mentions(asked))
 
 
-def rewritten(asked: str, history: Sequence[str], speak: AskModel) -> str:
+def standalone_question(asked: str, history: Sequence[str], speak: AskModel) -> str:
     """Return the follow-up as a question that stands alone; empty when the model gives none that can be trusted."""
     if not worth_rewriting(asked, history):
         return ""
@@ -79,9 +79,9 @@ def trusted(question: str, asked: str, history: Sequence[str]) -> bool:
     if bool(CJK.search(question)) != bool(CJK.search(asked)):
         return False
     said = "\n".join((*history, asked))
-    if missing([f for f in facts(question) if f.kind is not FactKind.NAME], said) or _new_names(question, said):
+    if missing_facts([f for f in facts(question) if f.kind is not FactKind.NAME], said) or _new_names(question, said):
         return False
-    if missing(facts(asked), question):
+    if missing_facts(facts(asked), question):
         return False  # a fact of the follow-up is lost
     words, known, own = _content(question), set(_content(said)), _content(asked)
     if not words or sum(w not in known for w in words) > _NEW * len(words):

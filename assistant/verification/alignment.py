@@ -16,7 +16,7 @@ import numpy as np
 from rapidfuzz.distance import LCSseq
 from rapidfuzz.fuzz import token_set_ratio
 
-from assistant.facts.comparison import missing
+from assistant.facts.comparison import missing_facts
 from assistant.facts.extraction import FactKind, facts
 from assistant.verification.best_stretch_features import stretch_features
 from corpus.language.sentences import sentence_spans
@@ -64,7 +64,7 @@ def without_marks(text: str) -> str:
     return " ".join(_CITATION_MARKS.sub("", text).replace("**", "").split())
 
 
-def features(
+def alignment_features(
     claim: str,
     references: Sequence[str],
     question: str = "",
@@ -149,7 +149,7 @@ def _order(claim: str, reading: ReferenceText) -> dict[str, float]:
 
 def _facts(claim: str, reading: ReferenceText) -> dict[str, float]:
     claimed = facts(claim)
-    lost = missing(claimed, reading.whole)
+    lost = missing_facts(claimed, reading.whole)
     figures = [f for f in claimed if f.kind in (FactKind.NUMBER, FactKind.DATE, FactKind.AMOUNT, FactKind.ADDRESS)]
     names = [f for f in claimed if f.kind in (FactKind.NAME, FactKind.COUNTRY)]
     return {

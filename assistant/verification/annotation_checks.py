@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.facts.comparison import missing
+from assistant.facts.comparison import missing_facts
 from assistant.facts.extraction import Fact, FactKind, facts
 from assistant.verification.east_asian_figures import figures_in_english
 from corpus.annotations.loader import Fault
@@ -42,7 +42,9 @@ class _Evidence:
     context: str
 
 
-def check(annotations: Iterable[Annotation], catalogue: Catalogue, as_of: date | None = None) -> CheckedAnnotations:
+def check_annotations(
+    annotations: Iterable[Annotation], catalogue: Catalogue, as_of: date | None = None
+) -> CheckedAnnotations:
     """Return the faults of annotations, in their pins and in the facts that they state, against held texts."""
     faults: list[Fault] = []
     unchecked: dict[str, None] = {}
@@ -112,12 +114,15 @@ def _is_edition(fact: Fact, edition: date | None) -> bool:
 def _missing(claimed: Sequence[Fact], evidence: _Evidence) -> list[Fact]:
     """Return the claimed facts that the evidence lacks.
 
-    This is `missing` with two allowances: "RMB 20,000 to 50,000" writes the currency once, and "item 2" may be 第二号.
+    This is `missing_facts` with two allowances: "RMB 20,000 to 50,000" writes the currency once, and "item 2" may be
+    第二号.
     """
     measured = evidence.measured != evidence.text
     figures = [fact for fact in claimed if measured and fact.kind is FactKind.NUMBER and fact.value[1]]
     others = [fact for fact in claimed if fact not in figures]
-    absent = missing(figures, evidence.measured, evidence.context) + missing(others, evidence.text, evidence.context)
+    absent = missing_facts(figures, evidence.measured, evidence.context) + missing_facts(
+        others, evidence.text, evidence.context
+    )
     if not absent:
         return []
     held = facts(evidence.text)

@@ -17,11 +17,11 @@ def piece(citation: Citation, around: str = "") -> Piece:
     """Return a citation as `Symbols` reads it; `around` is its lead-in, heading, notes."""
     source, edition = citation.source, citation.version.valid_from
     return Piece(
-        stated(citation.quote),
-        stated(f"{source.title}\n{source.issuer}"),
+        without_planted(citation.quote),
+        without_planted(f"{source.title}\n{source.issuer}"),
         edition.isoformat() if edition else "",
-        stated(citation.locator),
-        lead_in=stated(around),
+        without_planted(citation.locator),
+        lead_in=without_planted(around),
         jurisdiction=source.jurisdiction,
     )
 
@@ -29,9 +29,13 @@ def piece(citation: Citation, around: str = "") -> Piece:
 def as_text(citation: Citation, around: str = "") -> str:
     """Return a citation as a second look reads it: standing, address, title, edition, what is around it, words."""
     edition = citation.version.valid_from
-    head = [citation.standing.value, stated(citation.locator), stated(citation.source.title)]  # a name may order, too
+    head = [
+        citation.standing.value,
+        without_planted(citation.locator),
+        without_planted(citation.source.title),
+    ]  # a name may order, too
     head += [f"edition of {edition.isoformat()}"] if edition else []
-    return " · ".join([*head, *([stated(around)] if around else []), stated(citation.quote)])
+    return " · ".join([*head, *([without_planted(around)] if around else []), without_planted(citation.quote)])
 
 
 def all_words(citation: Citation, around: str = "") -> str:
@@ -39,7 +43,7 @@ def all_words(citation: Citation, around: str = "") -> str:
     return "\n".join(filter(None, (citation.locator, citation.source.title, around, citation.quote)))
 
 
-def stated(quote: str) -> str:
+def without_planted(quote: str) -> str:
     """Return a quote without instructions planted in it: they support nothing."""
     if not holds_instructions(quote):
         return quote
@@ -150,7 +154,7 @@ _BLOCK_CHARACTERS = 400  # characters
 _LEFT_OUT = " […] "
 
 
-def joined(words: Iterable[str]) -> str:
+def word_list(words: Iterable[str]) -> str:
     """Return words as a list in a sentence: "a, b and c"."""
     *first, last = words
     return f"{', '.join(first)} and {last}" if first else last

@@ -20,11 +20,11 @@ from typing import ParamSpec
 from assistant.facts.extraction import FactKind
 from assistant.model import Citation, ClaimType, Statement, Verdict
 from assistant.prompts.loader import leaks
-from assistant.verification.cited_text import all_words, as_text, holds, is_verbatim, piece, stated
+from assistant.verification.cited_text import all_words, as_text, holds, is_verbatim, piece, without_planted
 from assistant.verification.gap_claims import gap_found
 from assistant.verification.model_verifier import CitedSentence, Looks
 from assistant.verification.symbols.check import SymbolsByText, objection
-from assistant.verification.symbols.stems import words_of
+from assistant.verification.symbols.stems import lower_words
 from assistant.verification.verifier import (
     CITES_NOTHING,
     LEAKS,
@@ -33,8 +33,8 @@ from assistant.verification.verifier import (
     WORD_ALONE,
     Checked,
     CheckedSoFar,
+    checked_again,
     is_a_word_alone,
-    looked_at,
     no_statement,
 )
 from corpus.language.scripts import EAST_ASIAN
@@ -104,7 +104,7 @@ def check_by_and_by(
     alone = look is None
     first = [_by_program(c, held, beside, texts, symbols, today, alone=alone, not_held=not_held) for c in claims]
     sentence = lambda place: _cited(claims[place], first[place], held)  # noqa: E731
-    yield from looked_at(first, sentence, texts, question, look)
+    yield from checked_again(first, sentence, texts, question, look)
 
 
 def _at_last(check: Callable[_Given, Iterator[CheckedSoFar]]) -> Callable[_Given, list[Statement]]:
@@ -193,8 +193,8 @@ def _is_said_of_nothing(text: str, cited: Sequence[Citation]) -> bool:
     """Return whether a claim is a word alone that no cited text has, orders to a machine aside: "BANANA"."""
     if EAST_ASIAN.search(text) or not is_a_word_alone(text):  # sentences of Han characters have no spaces
         return False
-    said = set(words_of(text))
-    return not any(said & set(words_of(stated(c.quote))) for c in cited)
+    said = set(lower_words(text))
+    return not any(said & set(lower_words(without_planted(c.quote))) for c in cited)
 
 
 def _place(support: Support, texts: Mapping[int, str]) -> Support | None:

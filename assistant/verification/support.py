@@ -13,7 +13,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from assistant.verification.alignment import TokenVectors, features, read_references, without_marks
+from assistant.verification.alignment import TokenVectors, alignment_features, read_references, without_marks
 from assistant.verification.coefficients import RegressionCoefficients, read_coefficients
 from index.encoders.embeddings import Encoder, EnglishEncoder
 from index.text.analyzer import Analyzer
@@ -58,7 +58,7 @@ class SupportScorer:
         self, claim: str, references: Sequence[str], question: str = "", analyzer: Analyzer | None = None
     ) -> dict[str, float]:
         """Return the features of a claim by name."""
-        return features(claim, references, question, tokens=self.tokens, analyzer=analyzer)
+        return alignment_features(claim, references, question, tokens=self.tokens, analyzer=analyzer)
 
     def score(
         self, claim: str, references: Sequence[str], question: str = "", analyzer: Analyzer | None = None

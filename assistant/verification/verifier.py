@@ -15,7 +15,7 @@ from itertools import islice
 
 from assistant.model import Citation, ClaimType, Statement, Verdict
 from assistant.prompts.loader import leaks
-from assistant.verification.cited_text import all_words, as_text, is_verbatim, joined, piece
+from assistant.verification.cited_text import all_words, as_text, is_verbatim, piece, word_list
 from assistant.verification.draft_sentences import DraftSentence, read_draft
 from assistant.verification.injection import obeys
 from assistant.verification.model_verifier import CitedSentence, Judgement, Look, Looks
@@ -61,7 +61,7 @@ def check_sentences(
     first = [_by_program(w, held, symbols, today, alone=look is None) for w in written]
     # A sentence that cites nothing is looked at over all that the draft cites.
     cited = tuple(dict.fromkeys(n for w in written for n in w.citations if n in held)) or tuple(held)
-    *_, last = looked_at(
+    *_, last = checked_again(
         first,
         lambda place: CitedSentence(written[place].text, first[place].statement.citations or cited),
         {n: as_text(held[n]) for n in held},
@@ -87,7 +87,7 @@ class CheckedSoFar:
     judged: tuple[int, ...]
 
 
-def looked_at(
+def checked_again(
     first: Sequence[Checked],
     sentence: Callable[[int], CitedSentence],
     texts: Mapping[int, str],
@@ -144,7 +144,7 @@ def _by_program(
     cited = [held[n] for n in numbers]
     standings = list(dict.fromkeys(c.standing.value for c in cited))
     if len(standings) > 1:
-        return removed(f"merges {joined(_STANDING[s] for s in standings)} in one sentence")
+        return removed(f"merges {word_list(_STANDING[s] for s in standings)} in one sentence")
     quoted = tuple(c.number for c in cited if is_verbatim(written.text, c))
     if quoted:
         return Checked(Statement(written.text, quoted, Verdict.VERBATIM))

@@ -5,7 +5,7 @@ Annotations are commentary in our own words: the law is quoted beneath them, and
 """
 
 from corpus.annotations.cache import kept_notes, load_kept
-from corpus.annotations.loader import Annotations, Fault, load
+from corpus.annotations.loader import Annotations, Fault, load_annotations
 from corpus.annotations.model import Annotation, Pin
 from corpus.annotations.pins import PinnedText, PinState, pinned, pinned_texts
 from corpus.annotations.translations import in_language
@@ -19,7 +19,7 @@ __all__ = [
     "PinnedText",
     "in_language",
     "kept_notes",
-    "load",
+    "load_annotations",
     "load_kept",
     "pinned",
     "pinned_texts",

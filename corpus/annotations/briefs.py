@@ -73,7 +73,7 @@ class ModelBrief:
         return bool(self.summary or self.points or self.questions or self.glossary)
 
 
-def written(brief: ModelBrief) -> str:
+def written_brief(brief: ModelBrief) -> str:
     """Return a brief as it is kept."""
     return json.dumps(
         {"format": _BRIEF_FORMAT, **asdict(brief), "made_on": brief.made_on.isoformat()}, ensure_ascii=False

@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from corpus.annotations.loader import Annotations, data_files, load
+from corpus.annotations.loader import Annotations, data_files, load_annotations
 from corpus.annotations.model import AnnotatedSource, Annotation, Pin
 from corpus.catalogue import CatalogueReader
 from corpus.kept_file import kept
@@ -23,7 +23,7 @@ def load_kept(home: Path) -> Annotations:
     return kept(
         home / "annotations" / f"{_digest()[:24]}.notes",
         read=lambda stream: _from_json(json.load(stream)),
-        make=load,
+        make=load_annotations,
         write=lambda stream, read: stream.write(json.dumps(_to_json(read), ensure_ascii=False).encode()),
         stale="*.notes",
         is_worth=lambda read: not read.refused,

@@ -53,7 +53,7 @@ class Annotations:
         return tuple(a for a in self.all if a.source.id == source_id)
 
 
-def load(folder: Path | None = None) -> Annotations:
+def load_annotations(folder: Path | None = None) -> Annotations:
     """Return the annotations below `folder`; without one those that ship with Licet, which are read once.
 
     A file with any fault is refused whole, with every fault in it. Never raises for what a file holds.

@@ -72,12 +72,12 @@ def pinned(annotation: Annotation, pin: Pin, catalogue: CatalogueReader, as_of: 
     state = PinState.HELD
     if pin.digest and now != pin.digest:
         state = PinState.CHANGED
-    elif stay and runs(stay, filters.day):
+    elif stay and is_stayed(stay, filters.day):
         state = PinState.STAYED
     return PinnedText(pin, state, provisions, text, now, stay)
 
 
-def runs(stay: Stay, day: date) -> bool:
+def is_stayed(stay: Stay, day: date) -> bool:
     """Return whether a stay keeps its text from applying on a day."""
     return (stay.since is None or stay.since <= day) and (stay.until is None or day < stay.until)
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from corpus.annotations.loader import data_files, load, translation_files
+from corpus.annotations.loader import data_files, load_annotations, translation_files
 from corpus.annotations.model import Annotation, Pin
 from corpus.annotations.pins import pinned, source_ids
-from corpus.annotations.translations import lines_of, source_file, stamped_translations
+from corpus.annotations.translations import note_lines, source_file, stamped_translations
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest
 
@@ -35,14 +35,14 @@ class Stamped:
     left: tuple[str, ...]
 
 
-def stamp(catalogue: Catalogue, sources: Sequence[str] = (), folder: Path | None = None) -> list[Stamped]:
+def stamp_pins(catalogue: Catalogue, sources: Sequence[str] = (), folder: Path | None = None) -> list[Stamped]:
     """Write the digests of what is held into the annotation files below `folder` (None: those of this Licet).
 
     Only texts of the edition that a file names are stamped: a digest says what the writer read. Raises BadRequest where
     the files cannot be written.
     """
     place = folder if folder is not None else files(__package__)
-    loaded = load(folder)
+    loaded = load_annotations(folder)
     done = []
     for name, file in data_files(place):
         annotations = [a for a in loaded.all if a.file == name and (not sources or a.source.id in sources)]
@@ -79,7 +79,7 @@ def stamp_translations(sources: Sequence[str] = (), folder: Path | None = None) 
     Raises BadRequest where a file cannot be read or written.
     """
     place = folder if folder is not None else files(__package__)
-    loaded, done = load(folder).all, []
+    loaded, done = load_annotations(folder).all, []
     for name, file in translation_files(place):
         notes = {a.slug: a for a in loaded if a.file == source_file(name) and (not sources or a.source.id in sources)}
         if notes and isinstance(file, Path):
@@ -93,7 +93,7 @@ def stamp_translations(sources: Sequence[str] = (), folder: Path | None = None) 
                     f"{file} cannot be stamped: {error}.", "Correct the file; it stays as it is."
                 ) from error
             written = after.count("\n") - before.count("\n")
-            done.append(Stamped(name, written, len(lines_of(after)) - written, ()))
+            done.append(Stamped(name, written, len(note_lines(after)) - written, ()))
     return done
 
 

@@ -114,11 +114,11 @@ def _read(name: str, file: Path | Traversable) -> TranslationFile:
         return TranslationFile(name, fault=" ".join(f"cannot be read as TOML in UTF-8: {error}"[:200].split()))
     head = {key: value for key, value in document.items() if not isinstance(value, dict)}
     return TranslationFile(
-        name, {key: value for key, value in document.items() if isinstance(value, dict)}, lines_of(text), head
+        name, {key: value for key, value in document.items() if isinstance(value, dict)}, note_lines(text), head
     )
 
 
-def lines_of(text: str) -> dict[str, int]:
+def note_lines(text: str) -> dict[str, int]:
     """Return the line at which each note of a file of translations begins, by its id."""
     headers = ((number, _HEADER.match(line)) for number, line in enumerate(text.split("\n"), 1))
     return {found["slug"]: number for number, found in headers if found}
@@ -250,7 +250,7 @@ def translated_counts(annotations: Sequence[Annotation], folder: Path | None = N
     out: dict[str, Counter[str]] = {}
     for name, file in translation_files(folder if folder is not None else files(__package__)):
         code = name.rsplit(".", 2)[1]
-        for slug in lines_of(file.read_bytes().decode("utf-8", "replace")):
+        for slug in note_lines(file.read_bytes().decode("utf-8", "replace")):
             if source := known.get((source_file(name), slug)):
                 out.setdefault(source, Counter())[code] += 1
     return out

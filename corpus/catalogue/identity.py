@@ -16,7 +16,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.language.normal_form import one_line
 from corpus.model import OriginClass, Reading, Source, Version
 from corpus.trust.claims import disowned
-from corpus.trust.origin import all_names_of, name_in, same_member
+from corpus.trust.origin import all_names_of, place_words, same_member
 
 _NOT_WORD = re.compile(r"[^\w]+")
 _NOT_OF_ID = re.compile(r"[^\w.-]+|\.{2,}")
@@ -44,14 +44,14 @@ def identified(reading: Reading, place: str, *, position: int = 0) -> Reading:
     """
     source = reading.source
     own = _NOT_OF_ID.sub("-", source.id)[:_LONGEST_ID].strip("-.")
-    title = one_line(source.title)[:_LONGEST_TITLE] or own or name_in(place)
+    title = one_line(source.title)[:_LONGEST_TITLE] or own or place_words(place)
     if own and source.origin_class is not OriginClass.UPLOAD:
         return reading.relabelled(id=own, title=title)
-    words = own or slug(title if position or reading.member else name_in(place))
+    words = own or slug(title if position or reading.member else place_words(place))
     return reading.relabelled(id=f"{words}-{_digest(place, position)[: _DIGEST_DIGITS[0]]}", title=title)
 
 
-def settled(reading: Reading, place: str, catalogue: CatalogueReader) -> Reading:
+def settled_reading(reading: Reading, place: str, catalogue: CatalogueReader) -> Reading:
     """Return the reading with the id under which it can be held without taking another text's place.
 
     A text of its publisher's or our own has the id of its entry. One that was handed in gets an id of its own, and is a
@@ -72,7 +72,7 @@ def settled(reading: Reading, place: str, catalogue: CatalogueReader) -> Reading
     return _kept_beside(reading, free, there[0][0].origin_class if there else OriginClass.PUBLISHER)
 
 
-def displaced(reading: Reading, catalogue: CatalogueReader) -> Iterator[tuple[int, Reading, str]]:
+def displaced_editions(reading: Reading, catalogue: CatalogueReader) -> Iterator[tuple[int, Reading, str]]:
     """Yield the editions that must be kept beside a text of its publisher's or our own, whose id they have.
 
     Each comes with its number, as the reading under which it is kept, and with its place. One with the very words of

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from corpus.catalogue import Catalogue, CatalogueReader
 from corpus.catalogue_results import HeldProvision
-from corpus.editions.diff import Change, ChangeKind, compare
+from corpus.editions.diff import Change, ChangeKind, changes_of
 from corpus.errors import NotHeld
 from corpus.filters import Filters
 from corpus.locators import parse
@@ -33,7 +33,7 @@ class ProvisionChange:
         return self.change.new or self.change.old
 
 
-def changes(
+def edition_changes(
     catalogue: Catalogue, since: date | None = None, *, sources: Sequence[str] = (), typography: bool = False
 ) -> list[ProvisionChange]:
     """Return every change between consecutive editions: newest edition first, in document order within one.
@@ -55,12 +55,12 @@ def changes(
     return [
         ProvisionChange(source, old, new, new.valid_from, change)
         for old, source, new in pairs
-        for change in compare(catalogue.reading(old.number), catalogue.reading(new.number))
+        for change in changes_of(catalogue.reading(old.number), catalogue.reading(new.number))
         if typography or change.kind is not ChangeKind.TYPOGRAPHY
     ]
 
 
-def between(catalogue: CatalogueReader, locator: str, first: date | None, second: date | None) -> list[Change]:
+def changes_between(catalogue: CatalogueReader, locator: str, first: date | None, second: date | None) -> list[Change]:
     """Return what changed at an address and below it, between the editions in force on two days.
 
     Raises NotHeld if the address stands in neither edition, or if no edition of its text is held for one of the days.
@@ -82,7 +82,7 @@ def between(catalogue: CatalogueReader, locator: str, first: date | None, second
         return []
     old, new = (catalogue.reading(v.number) for v in editions)
     inside = [set(range(p.position, p.after)) if p else set() for p in (found[first], found[second])]
-    return [c for c in compare(old, new) if c.old_index in inside[0] or c.new_index in inside[1]]
+    return [c for c in changes_of(old, new) if c.old_index in inside[0] or c.new_index in inside[1]]
 
 
 def _at(catalogue: CatalogueReader, locator: str, day: date | None) -> HeldProvision | None:

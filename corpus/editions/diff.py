@@ -59,7 +59,7 @@ class Change:
     new_index: int | None = None
 
 
-def compare(old: Reading, new: Reading) -> tuple[Change, ...]:
+def changes_of(old: Reading, new: Reading) -> tuple[Change, ...]:
     """Return the changes from `old` to `new`, in the order of the new edition.
 
     A removed provision keeps its old place among them.

@@ -29,12 +29,12 @@ _HIRAGANA = re.compile(f"[{HIRAGANA}]")
 _RUN = re.compile(CJK_RUN)
 
 
-def runs(text: str) -> list[str]:
+def cjk_runs(text: str) -> list[str]:
     """Return the unbroken runs of CJK characters of a text."""
     return _RUN.findall(text)
 
 
-def language_of(text: str) -> str:
+def chinese_or_japanese(text: str) -> str:
     """Return the language of a CJK text, "ja" or "zh": Japanese is hardly written without kana."""
     return "ja" if _HIRAGANA.search(text) else "zh"
 

@@ -39,6 +39,6 @@ def load(path: Path) -> Alphabets:
     return Alphabets(tuple(entries), table["names"])
 
 
-def table() -> Alphabets:
+def alphabets() -> Alphabets:
     """Return all alphabets."""
     return load(TABLE)

@@ -18,7 +18,7 @@ def load(path: Path) -> tuple[Mapping[str, str], re.Pattern[str]]:
     return words, re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
 
 
-def in_english(name: str) -> str:
+def company_words_in_english(name: str) -> str:
     """Return a name with the words of the table in English, each parted from what stands beside it."""
     words, pattern = load(TABLE)
     return pattern.sub(lambda m: f" {words[m[0]]} ", name)

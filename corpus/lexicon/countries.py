@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.lexicon.tables import as_tuple, content, entry
-from corpus.lexicon.towns import plain
+from corpus.lexicon.towns import folded_town
 
 TABLE = Path(__file__).with_name("countries.toml")
 
@@ -63,12 +63,12 @@ class Countries:
     @cached_property
     def codes_by_plain_name(self) -> Mapping[str, str]:
         """Return the code of each country by its name without accents and case."""
-        return {plain(name): code for code, name in self.names.items()}
+        return {folded_town(name): code for code, name in self.names.items()}
 
     @cached_property
     def plain_adjectives(self) -> frozenset[str]:
         """Return the adjectives of all countries without accents and case."""
-        return frozenset(plain(a) for c in self.entries for a in c.adjectives)
+        return frozenset(folded_town(a) for c in self.entries for a in c.adjectives)
 
     @cached_property
     def by_code(self) -> Mapping[str, Country]:
@@ -129,7 +129,7 @@ def _is_latin(name: str) -> bool:
 
 
 @cache
-def load(path: Path) -> Countries:
+def load_countries(path: Path) -> Countries:
     """Read a table of countries. Raises BadRequest for a mistake in it."""
     rows = content(path)
     elsewhere = tuple(rows.pop("elsewhere"))
@@ -142,7 +142,7 @@ def _entry(code: str, row: Mapping[str, Any], path: Path) -> Country:
 
 def table() -> Countries:
     """Return the table that comes with Licet."""
-    return load(TABLE)
+    return load_countries(TABLE)
 
 
 def country_names() -> Mapping[str, str]:
@@ -158,7 +158,7 @@ def _named_in(language: str) -> tuple[Mapping[str, str], re.Pattern[str]]:
     """
     from babel import Locale  # its data of a language takes some milliseconds, which questions in English never need
 
-    names = {plain(name): code for code, name in Locale(language).territories.items() if code in table().by_code}
+    names = {folded_town(name): code for code, name in Locale(language).territories.items() if code in table().by_code}
     ordered = sorted(names, key=len, reverse=True)
     # Some languages have names of Latin letters alone, some have none of them.
     found = [rf"(?<![\w-]){re.escape(n)}(?!\w)" if n.isascii() else re.escape(n) for n in ordered]
@@ -173,7 +173,7 @@ def names_in_wide_scripts(name: str) -> tuple[str, ...]:
     """Return how Chinese, Japanese and Korean texts name a country, by its English name in small letters."""
     from babel import Locale  # as above
 
-    country = next((c for c in table().entries if plain(c.name) == plain(name)), None)
+    country = next((c for c in table().entries if folded_town(c.name) == folded_town(name)), None)
     if country is None:
         return ()
     told = (Locale(language).territories.get(country.code, "") for language in _IN_WIDE_SCRIPTS)
@@ -190,19 +190,19 @@ def name_in(language: str, code: str) -> str:
 def countries_in(text: str, language: str) -> frozenset[str]:
     """Return the codes of the countries that a text in another language than English names, by their names there."""
     names, pattern = _named_in(language)
-    return frozenset(names[found[0]] for found in pattern.finditer(plain(text)))
+    return frozenset(names[found[0]] for found in pattern.finditer(folded_town(text)))
 
 
 def countries_placed(text: str, language: str, frames: str) -> frozenset[str]:
     """Return the codes of the countries that stand where patterns have `{place}`, by their names in a language."""
     names, pattern = _named_in(language)
-    placed = _placed(language, frames).finditer(plain(text))
+    placed = _placed(language, frames).finditer(folded_town(text))
     return frozenset(names[found[0]] for m in placed if (found := pattern.search(m[0])))
 
 
 @cache
 def _placed(language: str, frames: str) -> re.Pattern[str]:
-    return re.compile(plain(frames).replace("{place}", f"(?:{_named_in(language)[1].pattern})"))
+    return re.compile(folded_town(frames).replace("{place}", f"(?:{_named_in(language)[1].pattern})"))
 
 
 def mentioned_countries(text: str) -> Iterator[tuple[int, int, str]]:

@@ -12,7 +12,7 @@ from typing import Any
 from corpus.language.scripts import EAST_ASIAN, HAN
 from corpus.lexicon import countries
 from corpus.lexicon.tables import content, entry
-from corpus.lexicon.towns import plain
+from corpus.lexicon.towns import folded_town
 
 TABLE = Path(__file__).with_name("jurisdictions.toml")
 _LAWLIKE = (
@@ -140,7 +140,7 @@ class Jurisdictions:
 
     def called_in(self, question: str) -> frozenset[str]:
         """Return the jurisdictions whose law, agencies or lists a question in another language than English names."""
-        said = plain(_APOSTROPHE.sub(" ", question))
+        said = folded_town(_APOSTROPHE.sub(" ", question))
         return frozenset(code for code, names in self._called.items() if names.search(said))
 
     def of_country(self, code: str) -> str:
@@ -169,7 +169,7 @@ class Jurisdictions:
 
 def _anywhere(name: str) -> str:
     """Return a pattern of a name: one of Latin letters begins a word, one of others stands anywhere."""
-    said = re.escape(plain(name))
+    said = re.escape(folded_town(name))
     return said if EAST_ASIAN.search(name) else rf"(?<![\w-]){said}"
 
 

@@ -68,6 +68,6 @@ def load(path: Path) -> ReferenceTables:
     return ReferenceTables(found, {code: tuple(words) for code, words in rows["reasons"].items()})
 
 
-def table() -> ReferenceTables:
+def reference_tables() -> ReferenceTables:
     """Return the tables that come with Licet."""
     return load(TABLE)

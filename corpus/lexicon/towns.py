@@ -12,7 +12,7 @@ TABLE = Path(__file__).with_name("towns.txt")
 
 
 @lru_cache(maxsize=4096)  # each word of a question is asked for again and again
-def plain(name: str) -> str:
+def folded_town(name: str) -> str:
     """Return a name without accents and case, in which towns are compared."""
     folded = unicodedata.normalize("NFKD", name.replace("ł", "l").replace("ø", "o").replace("ß", "ss"))
     return " ".join("".join(c for c in folded if not unicodedata.combining(c)).casefold().split())

@@ -15,7 +15,7 @@ from corpus.errors import EmptyDocument
 from corpus.language.normal_form import one_line
 from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.ecfr.blocks import Block
-from corpus.parsers.ecfr.labels import ITALIC, UPRIGHT, plain
+from corpus.parsers.ecfr.labels import ITALIC, UPRIGHT, without_italics
 from corpus.parsers.ecfr.scope import Scope
 from corpus.parsers.ecfr.writing import Writer
 from corpus.parsers.file import File, Parser
@@ -196,7 +196,7 @@ class _Document:
             rest = rest + self._pending[1:] if definitional else rest
             scope.restart_counts()
             parent = scope.top = self.writer.add(
-                "\n".join([line, *map(plain, intro)]),
+                "\n".join([line, *map(without_italics, intro)]),
                 base,
                 Role.SECTION,
                 parent,

@@ -53,10 +53,10 @@ def parsers() -> list[Parser]:
 
 def read(path: Path, *, as_of: date | None = None) -> list[Reading]:
     """Return the readings of a local file. Raises what `load` and `read_bytes` raise."""
-    return read_bytes(load(path, as_of=as_of))
+    return read_bytes(load_file(path, as_of=as_of))
 
 
-def load(path: Path, *, as_of: date | None = None) -> File:
+def load_file(path: Path, *, as_of: date | None = None) -> File:
     """Return a local file with its bytes, opened once: its parser, its fingerprint and its copy are made of these.
 
     Raises NotHeld for a missing path, UnreadableDocument, TooLarge (before anything is read).

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.language.scripts import HANGUL, KANA, UNIFIED_HAN, WIDE_PUNCTUATION
-from corpus.parsers.single_byte import guessed, name_of
+from corpus.parsers.single_byte import encoding_name, guessed
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
          (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
@@ -142,7 +142,7 @@ def _encoding(data: bytes, declared: str) -> tuple[str, str]:
     # East Asian text of some length looks like no other script.
     if guess.encoding and (not east or (high >= _ENOUGH_BYTES and not guess.rival)):
         if guess.is_open:
-            raise ValueError(f"its encoding could be {name_of(guess.encoding)} or {name_of(guess.rival)}")
+            raise ValueError(f"its encoding could be {encoding_name(guess.encoding)} or {encoding_name(guess.rival)}")
         return guess.encoding, _doubt(guess.encoding, guess.rival) if guess.rival else ""
     if east and not guess.encoding and (found := _certain(sample) if few else east):
         return found, ""
@@ -164,9 +164,9 @@ def _said_to_be_western(sample: bytes) -> tuple[str, str]:
 
 
 def _doubt(encoding: str, rival: str = "") -> str:
-    also = f"; {name_of(rival)} would fit too" if rival not in ("", encoding) else ""
+    also = f"; {encoding_name(rival)} would fit too" if rival not in ("", encoding) else ""
     return (
-        f"It is not certain in which encoding the file is: it was read as {name_of(encoding)}{also}. "
+        f"It is not certain in which encoding the file is: it was read as {encoding_name(encoding)}{also}. "
         "Look at its letters beside a to z, and save it as UTF-8 if they are wrong."
     )
 

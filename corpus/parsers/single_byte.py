@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from corpus.lexicon.alphabets import Alphabet, table
+from corpus.lexicon.alphabets import Alphabet, alphabets
 
 _BYTES_WEIGHED = 60_000
 _PLACES_WEIGHED = 600  # different places of characters that are weighed, the most frequent first
@@ -63,7 +63,7 @@ def guessed(data: bytes) -> Guess:
     }
     count = sum(places.values())
     found: dict[str, tuple[float, float, str]] = {}  # by what the bytes become
-    for alphabet in table().entries:
+    for alphabet in alphabets().entries:
         for encoding in alphabet.encodings:
             weight, text = _likelihood(places, encoding, alphabet)
             likely = (
@@ -77,13 +77,13 @@ def guessed(data: bytes) -> Guess:
     if weight < _PLAUSIBLE * count:
         return Guess("")
     rival = next((other for likely, _, other in others if likely > best - _CERTAIN), "")
-    is_usual = any(a.common and a.encodings[0] == encoding for a in table().entries)
+    is_usual = any(a.common and a.encodings[0] == encoding for a in alphabets().entries)
     return Guess(encoding, rival, is_open=bool(rival) and not is_usual)
 
 
-def name_of(encoding: str) -> str:
+def encoding_name(encoding: str) -> str:
     """Return what an encoding is called to a person."""
-    return table().names[encoding]
+    return alphabets().names[encoding]
 
 
 def _likelihood(places: Mapping[bytes, int], encoding: str, alphabet: Alphabet) -> tuple[float, str]:

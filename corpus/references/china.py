@@ -8,7 +8,16 @@ from collections.abc import Iterator
 from corpus.locators.numerals import to_int, to_kanji
 from corpus.model import Reference
 from corpus.references.context import ReferenceContext
-from corpus.references.steps import HAN_SIGN, NUMBER, Address, before, between, known_title, settled, several_before
+from corpus.references.steps import (
+    HAN_SIGN,
+    NUMBER,
+    Address,
+    before,
+    known_title,
+    provisions_between,
+    settled_locator,
+    several_before,
+)
 
 _CHINESE_REFERENCE = re.compile(
     rf"(?=[第本前])(?P<article>第{NUMBER}条(?:之{NUMBER})?|本条(?!例)|前条)?(?P<paragraph>第{NUMBER}款|前款"
@@ -36,10 +45,10 @@ def find(text: str, place: ReferenceContext) -> Iterator[Reference]:
         if at is None:
             continue
         if text[last_end : match.start()] == "至" and last is not None:
-            yield from between(last, at, last_end, match.start(), zero=True)
+            yield from provisions_between(last, at, last_end, match.start(), zero=True)
         last, last_end = at, match.end()
         for locator in several_before(match["paragraph"] or "", own, at, "款", "两二三", zero=True) or (at.locator,):
-            yield Reference(match.start(), match.end(), settled(locator, at, place), at.instrument)
+            yield Reference(match.start(), match.end(), settled_locator(locator, at, place), at.instrument)
 
 
 def _joined(text: str, end: int, start: int) -> bool:

@@ -30,7 +30,7 @@ class ReferenceContext:
     amends: str = ""
 
 
-def between(first: str, last: str) -> Iterator[str]:
+def labels_between(first: str, last: str) -> Iterator[str]:
     """Yield the labels between the two ends of a range: (a) to (c), 1 to 3; none if the range is not a simple one."""
     if first.isdigit() and last.isdigit() and int(last) - int(first) <= LONGEST_RANGE:
         yield from map(str, range(int(first) + 1, int(last)))

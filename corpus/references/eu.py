@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from corpus.locators import parse
 from corpus.model import Reference
-from corpus.references.context import LONGEST_RANGE, ReferenceContext, between
+from corpus.references.context import LONGEST_RANGE, ReferenceContext, labels_between
 
 _EU_JOINER = r"(?:\s*,\s*(?:and|or)\s+|\s*,\s+|\s+(?:and|or)\s+)"
 _TO = r"(?:(?<!\s)\s+to\s+|\s?[–-]\s?)"
@@ -142,7 +142,7 @@ def _paragraphs(text: str, match: re.Match[str], own: re.Match[str]) -> Iterator
         number = item["paragraph"]
         if item["to"] and previous.isdigit() and number.isdigit():
             word = match.start("list") + item.start("to") + len(item["to"]) - len(item["to"].lstrip())
-            for inside in between(previous, number):
+            for inside in labels_between(previous, number):
                 yield Reference(
                     word, word + len(item["to"].strip()), _canonical(f"Article {article}({inside})"), instrument
                 )
@@ -197,7 +197,7 @@ def _listed_points(match: re.Match[str], group: str, base: str, instrument: str,
         labels = _STEP_IN_BRACKETS.findall(item["point"])
         if item["to"] and previous and previous[:-1] == labels[:-1]:
             word = match.start(group) + item.start("to") + len(item["to"]) - len(item["to"].lstrip())
-            for label in between(previous[-1], labels[-1]):
+            for label in labels_between(previous[-1], labels[-1]):
                 inside = base + "".join(f"({step})" for step in (*labels[:-1], label))
                 yield Reference(word, word + len(item["to"].strip()), _canonical(inside), instrument)
         at = start if start is not None else match.start(group) + item.start("point")

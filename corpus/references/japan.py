@@ -13,12 +13,12 @@ from corpus.references.steps import (
     HAN_SIGN,
     NUMBER,
     Address,
-    after,
     before,
-    between,
     known_title,
-    settled,
+    provisions_between,
+    settled_locator,
     several_before,
+    step_after,
 )
 
 _JAPANESE_REFERENCE = re.compile(
@@ -50,7 +50,7 @@ _CITED = re.compile(
 _BEFORE_SHORT = re.compile(r"^(?>.*(?:及び|並びに|又は|は|が|を|で|に規定する))(?=[^及]*(?:法|令)$)")
 
 
-def short_names(text: str) -> dict[str, str]:
+def law_short_names(text: str) -> dict[str, str]:
     """Return the short names that a law gives to other laws.
 
     Example: 法 for 外国為替及び外国貿易法（昭和…号。以下「法」という。）.
@@ -85,14 +85,14 @@ def find(text: str, place: ReferenceContext) -> Iterator[Reference]:
                 last = None  # a 同条 that follows would depend on it
             continue
         if text[last_end : match.start()] == "から" and last is not None and last_end > 0:
-            yield from between(last, at, last_end, match.start(), zero=False)
+            yield from provisions_between(last, at, last_end, match.start(), zero=False)
         if match["annex"]:
             at.article = _row(at, text, match.end(), place)
         last, last_end = at, match.end()
         for locator in several_before(match["paragraph"] or "", own, at, "項", "二三四五六七八九", zero=False) or (
             at.locator,
         ):
-            yield Reference(match.start(), match.end(), settled(locator, at, place), at.instrument)
+            yield Reference(match.start(), match.end(), settled_locator(locator, at, place), at.instrument)
 
 
 def _address(
@@ -172,13 +172,13 @@ def _near(at: Address, own: Address, paragraph: str, item: str) -> Address | Non
     if paragraph.startswith("前"):
         at.paragraph = before(own.paragraph, "項", zero=False)
     elif paragraph == "次項":
-        at.paragraph = after(own.paragraph, "項")
+        at.paragraph = step_after(own.paragraph, "項")
     elif not paragraph and not at.article.startswith("前") and item and at.article == own.article:
         at.paragraph = own.paragraph
     if item in ("前号", "次号"):
         if "の" in own.item or not own.item:
             return None
-        at.item = before(own.item, "号", zero=False) if item == "前号" else after(own.item, "号")
+        at.item = before(own.item, "号", zero=False) if item == "前号" else step_after(own.item, "号")
     return at if (at.article or at.prefix) and (not paragraph or at.paragraph) and (not item or at.item) else None
 
 
@@ -208,7 +208,7 @@ def _article_after(own: Address, place: ReferenceContext) -> str:
     steps = branch.removeprefix("の").split("の") if branch else []
     if not base or len(steps) > 1:
         return ""
-    candidates = (f"{base}条の{to_kanji(to_int(steps[0]) + 1 if steps else 2)}", after(f"{base}条", "条"))
+    candidates = (f"{base}条の{to_kanji(to_int(steps[0]) + 1 if steps else 2)}", step_after(f"{base}条", "条"))
     return next((c for c in candidates if c and own.prefix + c in place.known), "")
 
 

@@ -53,7 +53,7 @@ def before(step: str, unit: str, *, zero: bool) -> str:
     return f"第{to_kanji(number - 1, zero=zero)}{unit}" if number > 1 else ""
 
 
-def after(step: str, unit: str) -> str:
+def step_after(step: str, unit: str) -> str:
     """Return the step after: 第四項 for 第三項; "" for a step with a branch."""
     number = number_of(step)
     return f"第{to_kanji(number + 1)}{unit}" if number else ""
@@ -69,7 +69,7 @@ def several_before(paragraph: str, own: Address, at: Address, unit: str, counts:
     return tuple(f"{at.prefix}{at.article}第{to_kanji(n, zero=zero)}{unit}" for n in range(number - many, number))
 
 
-def between(first: Address, last: Address, start: int, end: int, *, zero: bool) -> Iterator[Reference]:
+def provisions_between(first: Address, last: Address, start: int, end: int, *, zero: bool) -> Iterator[Reference]:
     """Yield the provisions inside a range (至, から) whose ends differ only in their last step."""
     name = "item" if last.item else "paragraph" if last.paragraph else "article"
     ends = (replace(first, **{name: ""}), replace(last, **{name: ""}))
@@ -84,7 +84,7 @@ def between(first: Address, last: Address, start: int, end: int, *, zero: bool) 
         yield Reference(start, end, replace(last, **{name: step}).locator, last.instrument)
 
 
-def settled(locator: str, at: Address, place: ReferenceContext) -> str:
+def settled_locator(locator: str, at: Address, place: ReferenceContext) -> str:
     """Return the article itself for the first paragraph of an article that is not divided into paragraphs."""
     if place.known and not at.instrument and locator not in place.known and at.paragraph in ("第一款", "第一項"):
         whole = f"{at.prefix}{at.article}{at.item}{at.sub}"

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.model import Reference
-from corpus.references.context import LONGEST_RANGE, ReferenceContext, between
+from corpus.references.context import LONGEST_RANGE, ReferenceContext, labels_between
 
 _N = r"\d{1,3}[A-Z]{0,3}(?![\w/]|\.\d)"
 _UK_STEP_REFERRED = r"\((?:\d{1,3}[A-Z]{0,2}|[a-z]{1,5}|[A-Z]{1,2})\)"
@@ -106,7 +106,7 @@ def _below(text: str, match: re.Match[str], own: re.Match[str], place: Reference
         end = match.start("list") + item.end()
         if item["to"] and previous:
             word = match.start("list") + item.start("to") + len(item["to"]) - len(item["to"].lstrip())
-            for inside in between(previous[-1], labels[-1]):
+            for inside in labels_between(previous[-1], labels[-1]):
                 yield Reference(word, word + len(item["to"].strip()), base + _spelt((*path[:-1], inside)))
         begin = start if start is not None else match.start("list") + item.start("steps")
         yield Reference(begin, end, base + _spelt(path))

@@ -15,7 +15,7 @@ from corpus.sources.fetched_files import FetchedFiles, FetchRecord
 from corpus.sources.http.client import Client, NotFound, Reply
 from corpus.sources.http.errors import describe_reply, too_large
 from corpus.sources.http.hosts import belongs
-from corpus.sources.http.response_validation import check, check_name, check_words
+from corpus.sources.http.response_validation import check_name, check_shape, check_words
 from corpus.sources.http.robots import check_robots
 from corpus.sources.sync_plan import key_of
 
@@ -100,7 +100,7 @@ def _check(reply: Reply, request: DocumentRequest, client: Client) -> None:
             ),
             "Open it in a browser; if it is the text, save it and add the file.",
         )
-    check(reply, request.shape, request.root)
+    check_shape(reply, request.shape, request.root)
     check_words(reply, request.expects)
     check_name(reply, request.names_itself)
 
@@ -163,7 +163,7 @@ def _together(request: DocumentRequest, client: Client, reply: Reply) -> Reply:
     parts: list[Reply] = []
     for url in request.choices(reply):
         part = client.get(url, accept=request.accept, language=request.language)
-        check(part, request.shape, request.root)
+        check_shape(part, request.shape, request.root)
         parts.append(part)
         if sum(len(each.data) for each in parts) > client.limits.size:  # the files are one text
             raise too_large(url, client.limits.size)

@@ -18,7 +18,7 @@ from corpus.sources.entries import Entry
 from corpus.sources.fetched_files import FetchedFiles, FetchRecord
 from corpus.sources.http.errors import describe_body
 from corpus.sources.http.response_validation import FILES, contains_words
-from corpus.sources.publisher_hosts import described, origin_class_of
+from corpus.sources.publisher_hosts import described_as_official, origin_class_of
 from corpus.sources.watch_list import watched_labels
 from corpus.trust.claims import by_origin, declared
 
@@ -149,7 +149,7 @@ def _watched(reading: Reading, entry: Entry, url: str) -> Reading:
     """Return the reading of an address that a person watches: that it is synced makes it no publisher's text."""
     found = by_origin(reading, origin_class_of(url))
     if found.source.origin_class is OriginClass.PUBLISHER:
-        found = described(found, url)
+        found = described_as_official(found, url)
     return declared(found.relabelled(language=entry.language, url=entry.page), **watched_labels(entry))
 
 

@@ -16,7 +16,7 @@ def origin_class_of(url: str, otherwise: OriginClass = OriginClass.HANDED_IN) ->
     return OriginClass.PUBLISHER if _entries_of(url) else otherwise
 
 
-def described(reading: Reading, url: str) -> Reading:
+def described_as_official(reading: Reading, url: str) -> Reading:
     """Return a reading that was fetched from a publisher's address as the official catalogue describes it.
 
     A page that is an entry's own text is that entry's source. Of any other the host tells whose it is; its form tells

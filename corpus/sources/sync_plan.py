@@ -80,7 +80,7 @@ class Plan:
         counts = Counter(step.why for step in self.steps)
         what = ", ".join(f"{counts[why]} {name}" for why, name in _WHY.items() if counts[why])
         by_others = f" ({self.guessed} by the size of others)" if self.guessed else ""
-        size = f"about {shown(self.size)}{by_others}" if self.size else ""
+        size = f"about {size_in_words(self.size)}{by_others}" if self.size else ""
         unknown = f"{self.unmeasured} of unknown size" if self.unmeasured else ""
         much = ", ".join(part for part in (size, unknown) if part)
         hosts = f"from {len(self.hosts)} publisher{'s' if len(self.hosts) != 1 else ''}" if self.hosts else ""
@@ -88,7 +88,7 @@ class Plan:
         return " · ".join(part for part in (f"{many}: {what}", much, hosts) if part)
 
 
-def shown(size: int) -> str:
+def size_in_words(size: int) -> str:
     """Return a number of bytes as people read it: `4.1 MB`, `12 kB`."""
     return f"{size / 2**20:.1f} MB" if size >= 2**20 else f"{max(1, round(size / 2**10))} kB"
 

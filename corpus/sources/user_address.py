@@ -7,8 +7,8 @@ from urllib.parse import urlsplit, urlunsplit
 from corpus.errors import BadRequest
 from corpus.parsers.file import File
 from corpus.sources.http.client import Client, Limits
-from corpus.sources.http.response_validation import check
-from corpus.sources.publishers.plain_page import name_of
+from corpus.sources.http.response_validation import check_shape
+from corpus.sources.publishers.plain_page import file_name
 
 # A person waits for the answer: less patience than for an official text of some megabytes.
 LIMITS = Limits(size=100 * 2**20, total=300.0, patience=30.0, attempts=3, longest_wait=30.0)
@@ -35,16 +35,16 @@ def fetch_address(url: str, allow_private: bool = False, *, base_url: str = "", 
     `allow_private` is set. Raises BadRequest for anything but an http(s) address, FetchFailed, TooLarge.
     """
     with Client(base_url=base_url, allow_private=allow_private, limits=limits) as client:
-        reply = client.get(checked(url))
-    check(reply, "any")
-    name = name_of(reply.url, urlsplit(reply.url).hostname or "page")
+        reply = client.get(checked_address(url))
+    check_shape(reply, "any")
+    name = file_name(reply.url, urlsplit(reply.url).hostname or "page")
     extension = ".pdf" if reply.data.startswith(b"%PDF") else _EXTENSIONS.get(reply.media_type, "")
     if extension and not name.casefold().endswith((extension, extension.replace(".html", ".htm"))):
         name = f"{name.removesuffix('.html')}{extension}"
     return File(name, reply.data, url=reply.url)
 
 
-def checked(url: str) -> str:
+def checked_address(url: str) -> str:
     """Return the address without its fragment. Raises BadRequest if it is none that a browser would open."""
     try:
         parts = urlsplit(url.strip())

@@ -17,7 +17,7 @@ from corpus.records import Records
 from corpus.records.names import WATCHED
 from corpus.sources.entries import Entry
 from corpus.sources.http.hosts import is_inside, refusal
-from corpus.sources.user_address import checked
+from corpus.sources.user_address import checked_address
 
 _WATCHED_LABELS = ("title", "jurisdiction", "kind", "language")
 _WATCHED_TEXTS = (*_WATCHED_LABELS, "added")
@@ -83,7 +83,7 @@ class WatchList:
 
         Raises BadRequest if it is no web address, FetchFailed if it is a private one, which no sync would fetch.
         """
-        url = checked(url)
+        url = checked_address(url)
         host = urlsplit(url).hostname or ""
         if not allow_private and is_inside(host):
             raise refusal(host)
@@ -127,7 +127,7 @@ def _watched(**fields: Any) -> WatchedAddress:
 
     Raises BadRequest for what is no web address, ValueError for an unknown kind, TypeError for what is no field.
     """
-    url = checked(str(fields["url"]) if "url" in fields else "")
+    url = checked_address(str(fields["url"]) if "url" in fields else "")
     digest = hashlib.sha256(f"{url}\0{0}".encode()).hexdigest()[:6]
     found = WatchedAddress(**{**fields, "id": f"{slug(url.split('://', 1)[1])}-{digest}", "url": url})
     Kind(found.kind)

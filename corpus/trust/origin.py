@@ -45,7 +45,7 @@ def same_member(one: str, other: str) -> bool:
     return one.partition(_INSIDE)[2] == other.partition(_INSIDE)[2]
 
 
-def name_in(place: str) -> str:
+def place_words(place: str) -> str:
     """Return the words of a place that an id is made of: a file's name, an address without its scheme."""
     scheme, mark, rest = place.partition("://")
     return rest if mark and f"{scheme}{mark}" != _UPLOAD else PurePath(place).stem

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from corpus.language.scripts import CJK, EAST_ASIAN, is_hiragana, runs
+from corpus.language.scripts import CJK, EAST_ASIAN, cjk_runs, is_hiragana
 from corpus.lexicon.countries import mentioned_countries
 from corpus.lexicon.small_words import language_asked
-from corpus.lexicon.towns import plain
-from index.text.numerals import figures
+from corpus.lexicon.towns import folded_town
+from index.text.numerals import numbered_figures
 from index.text.tokens import STOP, stem, terms
 
 LEXICON_LANGUAGES = ("zh", "ja", "ko", "de", "fr", "es")  # in the order of the columns
@@ -120,7 +120,7 @@ def ideas(question: str, language: str) -> tuple[Idea, ...]:
         words = entry.words[language]
         if words:
             found[words] = max(found.get(words, 0.0), share)
-    for words in figures(question, language):
+    for words in numbered_figures(question, language):
         found.setdefault(words, 1.0)
     return tuple(Idea(words, share) for words, share in found.items())
 
@@ -190,7 +190,7 @@ def _said(question: str) -> Iterator[LexiconEntry]:
         folded = f" {' '.join(_WORD_OR_HYPHEN.findall(question.casefold()))} "
         stems = {e: [w for w in e.words["de"] if _stem_written(w) in folded] for e in lexicon()}
     elif language in _WITH_ACCENTS:
-        folded = f" {' '.join(_WORD_OR_HYPHEN.findall(plain(question)))} "
+        folded = f" {' '.join(_WORD_OR_HYPHEN.findall(folded_town(question)))} "
         stems = {e: [w for w in e.words[language] if _beginning_written(w) in folded] for e in lexicon()}
     else:
         return
@@ -226,7 +226,7 @@ def asked_language(question: str) -> str:
 
 def _own(question: str) -> Iterator[str]:
     """Yield the character pairs of a question, without interrogatives and function words."""
-    for run in runs(question):
+    for run in cjk_runs(question):
         for at in range(len(run) - 1):
             pair = run[at : at + 2]
             if not _ASKING.intersection(pair) and pair not in _FUNCTION and not is_hiragana(pair):

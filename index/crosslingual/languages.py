@@ -108,10 +108,10 @@ def names_their_rules(question: str) -> bool:
 
 def only_as_place(question: str) -> bool:
     """Return whether a question names the country only as the place that something goes to."""
-    return bool(country_named(question)) and not country_named(_words().as_place.sub(" ", question))
+    return bool(jurisdiction_named(question)) and not jurisdiction_named(_words().as_place.sub(" ", question))
 
 
-def country_named(question: str) -> str:
+def jurisdiction_named(question: str) -> str:
     """Return the jurisdiction with texts in another language that a question names ("cn", "jp").
 
     "" where it names none or several.

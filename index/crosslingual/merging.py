@@ -23,7 +23,7 @@ from corpus.language.scripts import CJK
 from corpus.model import Kind, Source
 from index.crosslingual.bilingual_lexicon import known_share
 from index.crosslingual.languages import (
-    country_named,
+    jurisdiction_named,
     names_english_texts,
     names_english_texts_in_han,
     names_their_law,
@@ -103,7 +103,7 @@ def side_features(
         [
             names_their_rules(question),
             names_their_law(question),
-            bool(country_named(question)),
+            bool(jurisdiction_named(question)),
             only_as_place(question),
             names_english_texts(question),
             most("title"),

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from corpus.catalogue_results import HeldPassage
-from corpus.language.scripts import CJK, KANA_TO_HAN, language_of
+from corpus.language.scripts import CJK, KANA_TO_HAN, chinese_or_japanese
 from corpus.model import Passage, Role
 from index.crosslingual.bilingual_lexicon import TEXT_LANGUAGES, ideas
 from index.stores.terms import TermIndex
@@ -66,7 +66,7 @@ class CrosslingualQuery:
 
     def coverage(self, *texts: str, language: str = "") -> float:
         """Return the share, 0 to 1, of the question's weight whose ideas one of `texts` contains."""
-        language = language or language_of(texts[0])
+        language = language or chinese_or_japanese(texts[0])
         if language not in self.ideas:
             return 0.0
         found = sum(weight for words, weight in self.ideas[language] if any(w in t for w in words for t in texts))

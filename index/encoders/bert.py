@@ -25,7 +25,9 @@ class BertSizes:
     epsilon: float = 1e-12
 
 
-def build(folder: Path, weights: Weights, sizes: BertSizes, *, embedded: bool = False, pooled: bool = False) -> None:
+def write_network(
+    folder: Path, weights: Weights, sizes: BertSizes, *, embedded: bool = False, pooled: bool = False
+) -> None:
     """Write a network into a folder: (token ids `[texts, length]`, mask) to token vectors `[texts, length, width]`.
 
     With `embedded` it takes word embeddings `[texts, length, width]` in place of ids; with `pooled` its output is the

@@ -23,7 +23,7 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 from corpus.errors import ModelFailed
 from corpus.kept_file import kept
 from corpus.progress import Progress
-from index.encoders.bert import BertSizes, build
+from index.encoders.bert import BertSizes, write_network
 from index.encoders.e5_weights import E5_SHA256, REINSTALL, WeightsFile, weights_file
 from index.encoders.openvino_ir import Input, sha256
 from index.encoders.runner import Ids, Runner
@@ -222,7 +222,7 @@ def _build(weights: WeightsFile, folder: Path) -> None:
     The word embeddings, four fifths of the weights, stay in the weights file: only a few rows are needed at a time.
     """
     sizes = BertSizes(weights.width, weights.layers, weights.heads, weights.longest, weights.epsilon)
-    build(folder, _named(weights), sizes, embedded=True)
+    write_network(folder, _named(weights), sizes, embedded=True)
 
 
 def _named(weights: WeightsFile) -> dict[str, np.ndarray]:

@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 
 from corpus.errors import ModelFailed
 from corpus.progress import Progress
-from index.encoders.bert import BertSizes, build
+from index.encoders.bert import BertSizes, write_network
 from index.encoders.openvino_ir import Forward, Network, sha256
 from index.encoders.runner import Runner
 
@@ -114,7 +114,7 @@ class MiniLM(Runner):
 
     def export(self, folder: Path) -> None:
         """Build the network from the published weights, without torch."""
-        build(folder, published_weights(), BertSizes(DIMENSION, LAYERS, HEADS, MAX_TOKENS))
+        write_network(folder, published_weights(), BertSizes(DIMENSION, LAYERS, HEADS, MAX_TOKENS))
 
     def fall_back(self) -> str:
         """Return the name of what runs instead of the fast runtime, and make it ready."""

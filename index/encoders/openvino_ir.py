@@ -130,7 +130,7 @@ class Network:
 _IN_USE: WeakValueDictionary[tuple[Path, str, int], Network] = WeakValueDictionary()
 
 
-def opened(folder: Path, threads: int) -> Network:
+def opened_network(folder: Path, threads: int) -> Network:
     """Return the network in `folder`, ready to run; the same one as long as somebody in this process uses it."""
     folder = folder.resolve()
     with _ONE_AT_A_TIME:

@@ -25,7 +25,7 @@ import numpy as np
 
 from corpus.errors import ModelFailed
 from corpus.progress import Progress
-from index.encoders.bert import BertSizes, Weights, build
+from index.encoders.bert import BertSizes, Weights, write_network
 from index.encoders.embedding_cache import QuestionCache
 from index.encoders.embeddings import Encoder
 from index.encoders.minilm import (
@@ -139,7 +139,7 @@ class QuestionNetwork(Runner):
     def export(self, folder: Path) -> None:
         """Build the network from the published and the tuned weights, without torch."""
         sizes = BertSizes(DIMENSION, LAYERS, HEADS, MAX_QUESTION_TOKENS)
-        build(folder, self._weights(), sizes, pooled=True)
+        write_network(folder, self._weights(), sizes, pooled=True)
 
     def fall_back(self) -> str:
         """Return the name of what runs instead of the fast runtime, and make it ready."""

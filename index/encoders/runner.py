@@ -17,7 +17,7 @@ import numpy as np
 
 from corpus.errors import ModelFailed
 from corpus.progress import Progress
-from index.encoders.openvino_ir import Input, Network, convert, intact, opened
+from index.encoders.openvino_ir import Input, Network, convert, intact, opened_network
 
 Ids = Sequence[int]
 
@@ -73,7 +73,7 @@ class Runner(ABC):
             try:
                 if not intact(self.folder, digest):
                     convert(self.folder, digest, self.export)
-                self._forward = opened(self.folder, self.threads)
+                self._forward = opened_network(self.folder, self.threads)
                 self.engine = "openvino"
             except ModelFailed:
                 raise

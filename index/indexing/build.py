@@ -18,7 +18,7 @@ from index.encoders.embeddings import Encoder, EnglishEncoder
 from index.encoders.minilm import MAX_TOKENS, count_tokens, pooled
 from index.stores.chroma import Vectors
 from index.stores.documents import metadata
-from index.stores.terms import TermIndex, stamp
+from index.stores.terms import TermIndex, membership_digest
 from index.stores.token_vectors import TokenVectorCache, projected
 
 # Raise when passages are cut differently or the encoder is given a different text: two formats are never mixed.
@@ -169,7 +169,7 @@ class Builder:
 
     def _align_terms(self, there: Mapping[str, str], wanted: Mapping[str, Membership]) -> None:
         """Write the terms of passages that are missing or outdated among those that are there, and delete others."""
-        new = [i for i, member in wanted.items() if there.get(i) != stamp(member)]
+        new = [i for i, member in wanted.items() if there.get(i) != membership_digest(member)]
         gone = [i for i in there if i not in wanted]
         if new or gone:
             with self.terms.writing():

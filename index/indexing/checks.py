@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from corpus.catalogue import Catalogue
 from corpus.errors import Problem
 from index.encoders.embeddings import Encoder
-from index.indexing.faults import memberships
+from index.indexing.faults import wanted_memberships
 from index.indexing.store_repair import Upkeep
 
 CheckLine = tuple[str, bool, str, str]  # name, whether it is well, message, remedy
@@ -43,5 +43,5 @@ def _agreement(catalogue: Catalogue, upkeep: Upkeep) -> tuple[bool, str, str]:
     if found:
         told = "The index and the catalogue differ: " + "; ".join(found) + "."
         return False, told, "`licet doctor` makes it anew."
-    count = len(memberships(catalogue))
+    count = len(wanted_memberships(catalogue))
     return True, f"{count} passages, the same in the catalogue and in both halves of the index.", ""

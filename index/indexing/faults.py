@@ -14,7 +14,7 @@ from index.encoders.embeddings import EnglishEncoder
 from index.stores.chroma import Damaged, Vectors
 from index.stores.documents import metadata
 from index.stores.open_stores import Stores
-from index.stores.terms import stamp
+from index.stores.terms import membership_digest
 
 _LEAST_COSINE = 0.99  # cosine of a vector with the copy of it that the ranker reads, at least: that one has 16 bits
 
@@ -27,7 +27,7 @@ class StoreFault:
     said: str
 
 
-def memberships(catalogue: Catalogue) -> dict[str, Membership]:
+def wanted_memberships(catalogue: Catalogue) -> dict[str, Membership]:
     """Return every passage that the stores must hold, by its id."""
     sources = sorted({source.id for source, _ in catalogue.editions().values()})
     return {i: member for source_id in sources for i, member in catalogue.memberships(source_id).items()}
@@ -97,7 +97,7 @@ def _of_terms(wanted: Mapping[str, Membership], stores: Stores) -> Iterator[Stor
     if len(words) != len(set(words)) or set(words) != wanted.keys():
         missing, known = len(wanted.keys() - set(words)), len(wanted.keys() & set(words))
         yield StoreFault("terms", f"words: {missing} passages missing, {len(words) - known} too many")
-    elif outdated := sum(stamps[i] != stamp(member) for i, member in wanted.items()):
+    elif outdated := sum(stamps[i] != membership_digest(member) for i, member in wanted.items()):
         yield StoreFault("terms", f"words: {outdated} passages with outdated labels")
 
 

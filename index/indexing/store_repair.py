@@ -187,7 +187,7 @@ class Upkeep:
             self.renew(stores, kinds, reuse=True)
 
     def _faults(self, stores: Stores) -> list[StoreFault]:
-        return faults.faults(faults.memberships(self.catalogue), stores, self.partition_of)
+        return faults.faults(faults.wanted_memberships(self.catalogue), stores, self.partition_of)
 
     def _open(self, named: Builds) -> Stores:
         return Stores(self.home, named, self.encoders, self._chroma_url)

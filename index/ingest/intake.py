@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 from corpus.catalogue.identity import identified
 from corpus.errors import NotHeld, Problem, UnreadableDocument
 from corpus.model import Kind, OriginClass, Reading, Source
-from corpus.parsers.dispatch import load, unforeseen
+from corpus.parsers.dispatch import load_file, unforeseen
 from corpus.parsers.file import File
 from corpus.progress import NamedProgress
 from corpus.reader.document_reader import READER, DocumentReader
-from corpus.sources.publisher_hosts import described
+from corpus.sources.publisher_hosts import described_as_official
 from corpus.trust.claims import by_origin, declared
 from corpus.trust.origin import Origin, of_upload
 from index.ingest import fingerprints
@@ -82,7 +82,7 @@ def take_in(
             raise NotHeld(f"There is no file {path.name}.", "Check the path.")
         # A name that is not UTF-8 is held under what can be written of it.
         origin = Origin(os.fsencode(path.resolve()).decode("utf-8", "backslashreplace"))
-        file = load(path, as_of=labels.as_of)
+        file = load_file(path, as_of=labels.as_of)
         marked = fingerprints.fingerprint(file, labels)
         if same := _held_already(collection, path, origin.place, marked, started):
             return same
@@ -214,6 +214,6 @@ def _described(reading: Reading, origin: Origin, place: str, labels: Labels, pos
     """Return a reading as its origin allows it, named by its place, with what the person who adds it says."""
     found = by_origin(reading, origin.origin_class)
     if origin.origin_class is OriginClass.PUBLISHER:
-        found = described(found, place)
+        found = described_as_official(found, place)
     named = identified(found, place, position=0 if reading.member else position)
     return declared(named, title=labels.title, jurisdiction=labels.jurisdiction, kind=labels.kind, as_of=labels.as_of)

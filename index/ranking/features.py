@@ -89,7 +89,7 @@ RANKING_FEATURES = (
 )
 
 
-def features(question: QueryFeatures, found: Candidates) -> np.ndarray:
+def ranking_features(question: QueryFeatures, found: Candidates) -> np.ndarray:
     """Return the features `[candidates, len(RANKING_FEATURES)]` of candidates for a question, float32."""
     hits = _counts(question.terms, found.terms, found.term_offsets)  # [terms, candidates]
     lengths = np.diff(found.term_offsets).astype(np.float32)

@@ -9,7 +9,7 @@ from functools import partial
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from index.crosslingual.bilingual_lexicon import in_english
-from index.crosslingual.languages import ENGLISH, asks_other_languages, country_named
+from index.crosslingual.languages import ENGLISH, asks_other_languages, jurisdiction_named
 from index.crosslingual.query import CrosslingualQuery
 from index.retrieval.candidate_set import Found, Partition, Ranked
 from index.stores.chroma import Damaged
@@ -154,7 +154,7 @@ class CandidateSearch:
         between languages lie close together: without this, a question about a Chinese company could be answered from
         Japanese law.
         """
-        country = country_named(query)
+        country = jurisdiction_named(query)
         if not country or filters.jurisdictions:
             return filters
         languages = self.catalogue.languages()

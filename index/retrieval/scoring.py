@@ -11,7 +11,7 @@ from corpus.model import Kind
 from index.crosslingual.bilingual_lexicon import in_english
 from index.crosslingual.merging import English, merged_scores
 from index.encoders.embeddings import Encoder, EnglishEncoder
-from index.ranking.features import RANKING_FEATURES, Candidates, QueryFeatures, features, hashed, hashed_pairs
+from index.ranking.features import RANKING_FEATURES, Candidates, QueryFeatures, hashed, hashed_pairs, ranking_features
 from index.ranking.fusion import fuse
 from index.ranking.gradient_boosting import shipped
 from index.retrieval.candidate_set import Found, crosslingual_candidates
@@ -78,7 +78,7 @@ class CandidateScorer:
             before=np.array([end.get((h.version.number, h.passage.first - 1), -1) for h in held]),
             after=np.array([place.get((h.version.number, h.passage.last + 1), -1) for h in held]),
         )
-        return features(question, candidates)
+        return ranking_features(question, candidates)
 
     def _question(
         self, query: str, words: Mapping[str, float], english: EnglishEncoder

@@ -209,7 +209,7 @@ class TermIndex:
             ) from error
 
 
-def stamp(member: Membership) -> str:
+def membership_digest(member: Membership) -> str:
     """Return a digest of what the index keeps of a passage besides its text.
 
     A passage with another stamp is written again.
@@ -236,7 +236,7 @@ def _schema() -> tantivy.Schema:
 
 def _document(member: Membership) -> tantivy.Document:
     passage = member.passage
-    fields: dict[str, Any] = {**metadata(member), "id": passage.id, "stamp": stamp(member)}
+    fields: dict[str, Any] = {**metadata(member), "id": passage.id, "stamp": membership_digest(member)}
     own = terms(passage.text)
     around = (passage.heading, passage.context, *passage.locators, *passage.identifiers)
     said = set(own)

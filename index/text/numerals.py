@@ -37,7 +37,7 @@ _PLACES = {"article": "第{}条", "table": "別表第{}", "chapter": "第{}章"}
 _PLACE = re.compile(r"\b(article|table|chapter) (?:no\. ?)?(\d{1,3})\b", re.IGNORECASE)
 
 
-def figures(question: str, language: str) -> Iterator[tuple[str, ...]]:
+def numbered_figures(question: str, language: str) -> Iterator[tuple[str, ...]]:
     """Yield the figures of a question with their units, and its numbered articles, tables and chapters, in `language`.
 
     Each item holds the alternative spellings of one figure or number.

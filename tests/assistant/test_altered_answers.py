@@ -14,7 +14,7 @@ import licet
 from assistant.doctor import examine
 from assistant.model import Outcome
 from assistant.wiring import LIBRARY_META
-from ui.mcp_server.server import build
+from ui.mcp_server.server import build_server
 from ui.mcp_server.start import LazyStart
 
 RULE = "# Widget rule\n\nAn exporter of widgets must keep the sales records for seven years.\n"
@@ -73,7 +73,7 @@ def test_programs_that_search_are_told_what_was_left_out(desk: licet.Licet, run_
         assert [problem.message for problem in hits.left_out]
 
         async def call() -> tuple[Any, Any]:
-            async with Client(build(LazyStart(lambda: later._application))) as client:
+            async with Client(build_server(LazyStart(lambda: later._application))) as client:
                 words = {"query": "widgets sales records"}
                 return await client.call_tool("search", words), await client.call_tool("ask", {"question": QUESTION})
 

@@ -17,7 +17,7 @@ import pypdfium2
 
 from corpus.parsers.dispatch import read_bytes
 from corpus.parsers.file import File
-from corpus.parsers.pdf.pages import opened, pages
+from corpus.parsers.pdf.pages import opened_pdf, pages
 
 SHARED = Path(os.environ.get("LICET_SHARED", Path(__file__).resolve().parents[3] / "shared"))
 
@@ -42,7 +42,7 @@ def alone(data: bytes) -> None:
 
 def lines(file: File) -> None:
     """Extract the positioned lines, the first step of reading."""
-    with opened(file) as document:
+    with opened_pdf(file) as document:
         pages(file, document)
 
 
@@ -72,7 +72,7 @@ def main() -> None:
         print(f"{path.name}: {len(file.data) / 2**20:.1f} MB, reading {spent:.2f} s")
     for path in sorted(folder.glob("*.pdf")):
         file = File(path.name, path.read_bytes())
-        with opened(file) as document:
+        with opened_pdf(file) as document:
             count = len(document)
         engine, placed, whole = (
             best(lambda f=file: alone(f.data)),

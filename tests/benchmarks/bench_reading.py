@@ -47,7 +47,7 @@ def direct(checkout: Path) -> float:
 def apart() -> float:
     """Return the seconds that this code takes to read everything in the child process."""
     from corpus.errors import Problem
-    from corpus.parsers.dispatch import load
+    from corpus.parsers.dispatch import load_file
     from corpus.parsers.file import File
     from corpus.reader.document_reader import DocumentReader
 
@@ -56,7 +56,7 @@ def apart() -> float:
     begun = time.perf_counter()
     for path in sorted(p for p in (SHARED / "data").rglob("*") if p.is_file()):
         with suppress(Problem):
-            reader.read(load(path))
+            reader.read(load_file(path))
     spent = time.perf_counter() - begun
     reader.close()
     return spent

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.evaluation.answers import read_items
-from assistant.evaluation.matching import stands_in
+from assistant.evaluation.matching import holds_quote
 from assistant.evaluation.regression import fit
 from assistant.query.parser import understand
 from assistant.wiring import open_application
@@ -77,7 +77,7 @@ def labelled(file: Path) -> Iterator[LabelledQuery]:
 
 
 def _at(places: Sequence[Mapping[str, str]], held: HeldPassage) -> bool:
-    return any(stands_in(held.passage.text, held.passage.locators, place) for place in places)
+    return any(holds_quote(held.passage.text, held.passage.locators, place) for place in places)
 
 
 def _placed(where: Sequence[tuple[str, str]], held: HeldPassage) -> bool:

@@ -106,7 +106,7 @@ class Passages:
 def read_examples(folder: Path | None, home: Path, encode: Encode) -> tuple[list[Example], Passages]:
     """Return the annotations with the passages at their pins; `encode` is that of the published encoder."""
     catalogue = Catalogue(home / "catalogue.sqlite")
-    loaded = annotations.load(folder)
+    loaded = annotations.load_annotations(folder)
     for fault in loaded.refused:
         print(f"left out: {fault}")
     sources = {a.source.id: a.source for a in loaded.all}.values()

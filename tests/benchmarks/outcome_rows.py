@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answer.inquiry import Inquiry, inquire
-from assistant.answer.sentence_selection import choose, paragraph
+from assistant.answer.sentence_selection import paragraph, select_sentences
 from assistant.evaluation.answers import read_items, with_history
 from assistant.evaluation.declining import index_readings, inquiries, load
 from assistant.evaluation.matching import meets, shows_all
@@ -135,7 +135,7 @@ def _judged(
     as_it_is = asked == "as it is"
     if ranked:
         cites = Citations(catalogue)
-        for s in choose(ranked, inquiry.weigher):
+        for s in select_sentences(ranked, inquiry.weigher):
             cites.cite(s.hit.source, s.hit.version, *paragraph(s, cites.catalogue))
         shown = bool(gold) and shows_all(" ".join(c.quote for c in cites.all), must)
         cited = any(meets(c.quote, c.locator, g) for c in cites.all for g in gold)

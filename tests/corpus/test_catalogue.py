@@ -16,7 +16,7 @@ from corpus.catalogue.database.sqlite import SqliteSession
 from corpus.errors import BadRequest, NotHeld, StoreUnavailable
 from corpus.filters import Filters
 from corpus.model import Kind, Reading, Role, Source
-from corpus.passages import cut
+from corpus.passages import cut_passages
 from corpus.structure import TreeBuilder
 
 
@@ -36,7 +36,7 @@ def catalogue(tmp_path: Path, either_url: str) -> Iterator[Catalogue]:
 
 
 def hold(catalogue: Catalogue, reading: Reading) -> int:
-    number = catalogue.stage(reading, cut(reading, limit=5))
+    number = catalogue.stage(reading, cut_passages(reading, limit=5))
     catalogue.publish(number)
     return number
 
@@ -130,7 +130,7 @@ def test_removing_leaves_nothing(catalogue: Catalogue) -> None:
 
 def test_passages_hold_every_character_once() -> None:
     reading = law("(b) First sentence. Second sentence. " + "Third. " * 200)
-    passages = cut(reading, limit=40)
+    passages = cut_passages(reading, limit=40)
     assert sorted((p.start, p.end) for p in passages) == [(p.start, p.end) for p in passages]
     assert all(reading.text[p.start : p.end] == p.text for p in passages)
     assert "".join("".join(p.text.split()) for p in passages) == "".join(reading.text.split())
@@ -150,7 +150,7 @@ def test_a_file_says_its_format_and_one_from_before_is_brought_up_to_date(tmp_pa
     }
     for id, origin in origins.items():
         reading = law("(b) An exception exists.").relabelled(id=id)
-        first.publish(first.stage(reading, cut(reading, limit=5), origin=origin))
+        first.publish(first.stage(reading, cut_passages(reading, limit=5), origin=origin))
     first.close()
     as_before_seals(path, "DROP TABLE origins; DROP TABLE history; PRAGMA user_version=0")  # format 1 had no number
     again = Catalogue(path)

@@ -21,7 +21,7 @@ from corpus.enrichment import annotate
 from corpus.errors import Busy, Problem, StoreUnavailable
 from corpus.model import Reading, Role, Source
 from corpus.parsers.dispatch import read
-from corpus.passages import cut
+from corpus.passages import cut_passages
 from corpus.structure import TreeBuilder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,7 +48,7 @@ def note(text: str, source_id: str = "note", begins: date | None = None) -> Read
 
 def hold(catalogue: Catalogue, reading: Reading, original: bytes | None = None) -> int:
     number = catalogue.stage(
-        reading, cut(reading), origin=f"/papers/{reading.source.id}", original=original, retrieved_at=WHEN
+        reading, cut_passages(reading), origin=f"/papers/{reading.source.id}", original=original, retrieved_at=WHEN
     )
     catalogue.publish(number, by="ada")
     for left in list(catalogue.unfinished()):

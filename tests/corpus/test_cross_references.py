@@ -13,7 +13,7 @@ from corpus.cross_references import citing, referred_to
 from corpus.enrichment import annotate
 from corpus.errors import NotHeld
 from corpus.model import Kind, Reading, Reference, Role, Source
-from corpus.passages import cut
+from corpus.passages import cut_passages
 from corpus.structure import TreeBuilder
 
 TEXTS = (
@@ -35,7 +35,7 @@ def held(tmp_path: Path) -> Iterator[Catalogue]:
     catalogue = Catalogue(tmp_path / "catalogue.sqlite")
     for source, provisions in TEXTS:
         reading = annotate(_reading(source, provisions))
-        catalogue.publish(catalogue.stage(reading, cut(reading)))
+        catalogue.publish(catalogue.stage(reading, cut_passages(reading)))
     yield catalogue
     catalogue.close()
 
@@ -85,7 +85,7 @@ def test_a_reference_that_names_another_title_leads_there_both_ways(tmp_path: Pa
     with closing(Catalogue(tmp_path / "catalogue.sqlite")) as held:
         for source, provisions in OF_TWO_TITLES:
             reading = annotate(_reading(source, provisions))
-            held.publish(held.stage(reading, cut(reading)))
+            held.publish(held.stage(reading, cut_passages(reading)))
         items, assistance = held.find("15 CFR 734.3")[0], held.find("15 CFR 734.6")[0]
         munitions, gone = items.provision.references
         found = referred_to(held, munitions.address, items.source, items.version)

@@ -10,7 +10,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.editions.diff import Change, ChangeKind, compare, marks
+from corpus.editions.diff import Change, ChangeKind, changes_of, marks
 from corpus.model import Reading, Role, Source, Stay
 from corpus.structure import TreeBuilder
 
@@ -35,18 +35,18 @@ def kinds(changes: tuple[Change, ...]) -> list[tuple[ChangeKind, str, str]]:
 
 
 def test_nothing_changed() -> None:
-    assert compare(OLD, OLD) == ()
+    assert changes_of(OLD, OLD) == ()
 
 
 def test_added_and_removed() -> None:
     shorter = law(("a", SHIPS), ("c", RECORDS))
-    assert kinds(compare(OLD, shorter)) == [(ChangeKind.REMOVED, "(b)", "")]
-    assert kinds(compare(shorter, OLD)) == [(ChangeKind.ADDED, "", "(b)")]
+    assert kinds(changes_of(OLD, shorter)) == [(ChangeKind.REMOVED, "(b)", "")]
+    assert kinds(changes_of(shorter, OLD)) == [(ChangeKind.ADDED, "", "(b)")]
 
 
 def test_changed_words_are_marked() -> None:
     new = law(("a", SHIPS), ("b", PLANES), ("c", RECORDS.replace("five", "seven")))
-    (change,) = compare(OLD, new)
+    (change,) = changes_of(OLD, new)
     assert (change.kind, change.new) == (ChangeKind.CHANGED, "99 CFR 1.1(c)")
     assert [(m.kind, m.text.strip()) for m in change.marks if m.kind != "equal"] == [
         ("delete", "five"),
@@ -62,7 +62,7 @@ def test_an_inserted_paragraph_renumbers_what_follows() -> None:
         ("c", "(c)" + PLANES[3:]),
         ("d", "(d)" + RECORDS[3:]),
     )
-    found = kinds(compare(OLD, new))
+    found = kinds(changes_of(OLD, new))
     assert found == [
         (ChangeKind.ADDED, "", "(b)"),
         (ChangeKind.RENUMBERED, "(b)", "(c)"),
@@ -72,19 +72,19 @@ def test_an_inserted_paragraph_renumbers_what_follows() -> None:
 
 def test_renumbered_and_changed() -> None:
     new = law(("a", SHIPS), ("b", PLANES), ("d", "(d)" + RECORDS[3:].replace("five", "seven")))
-    (change,) = compare(OLD, new)
+    (change,) = changes_of(OLD, new)
     assert change.kind is ChangeKind.RENUMBERED
     assert change.description == "99 CFR 1.1(c) is now 99 CFR 1.1(d) and its words changed."
 
 
 def test_only_typography() -> None:
     new = law(("a", SHIPS.replace("licence.", "licence;")), ("b", PLANES), ("c", RECORDS.replace("its", "its ")))
-    assert kinds(compare(OLD, new)) == [(ChangeKind.TYPOGRAPHY, "(a)", "(a)")]
+    assert kinds(changes_of(OLD, new)) == [(ChangeKind.TYPOGRAPHY, "(a)", "(a)")]
 
 
 def test_a_number_is_never_typography() -> None:
     for before, after in (("at 1.5 kg", "at 15 kg"), ("below -40 °C", "below 40 °C"), ("744.21(b)", "744.2(b)")):
-        (change,) = compare(law(("a", f"Items {before} and more.")), law(("a", f"Items {after} and more.")))
+        (change,) = changes_of(law(("a", f"Items {before} and more.")), law(("a", f"Items {after} and more.")))
         assert change.kind is ChangeKind.CHANGED, (before, after)
 
 
@@ -93,9 +93,9 @@ def test_a_stay_is_a_change_of_the_same_words() -> None:
         replace(p, stay=Stay("stayed", until=date(2026, 11, 9))) if p.locator.endswith("(c)") else p
         for p in OLD.provisions
     )
-    (change,) = compare(OLD, replace(OLD, provisions=stayed))
+    (change,) = changes_of(OLD, replace(OLD, provisions=stayed))
     assert change.description == "99 CFR 1.1(c) is stayed until 2026-11-09; its words stand unchanged."
-    (back,) = compare(replace(OLD, provisions=stayed), OLD)
+    (back,) = changes_of(replace(OLD, provisions=stayed), OLD)
     assert back.description == "99 CFR 1.1(c) is no longer stayed."
 
 
@@ -115,7 +115,7 @@ def test_part_744_at_its_two_dates(shared: Path) -> None:
     names = ("2026-03-25_title-15_part-744.xml", "2026-07-23_title-15_part-744.xml")
     old, new = (PARSER.read(File(n, (folder / n).read_bytes()))[0] for n in names)
     began = time.process_time()
-    found = compare(old, new)
+    found = changes_of(old, new)
     assert time.process_time() - began < 5
     assert found
     for change in found:

@@ -12,7 +12,7 @@ import pytest
 from corpus.catalogue import Action, Catalogue, UndoLimits
 from corpus.errors import BadRequest, NotHeld, StoreUnavailable
 from corpus.model import Kind, OriginClass, Reading, Role, Source
-from corpus.passages import cut
+from corpus.passages import cut_passages
 from corpus.structure import TreeBuilder
 
 
@@ -24,7 +24,9 @@ def memo(text: str, begins: date | None = None, origin_class: OriginClass = Orig
 
 
 def hold(catalogue: Catalogue, reading: Reading, by: str = "ada", action: Action | None = None) -> int:
-    number = catalogue.stage(reading, cut(reading, limit=5), origin="/papers/memo.md", original=b"%PDF-" + b"x" * 50)
+    number = catalogue.stage(
+        reading, cut_passages(reading, limit=5), origin="/papers/memo.md", original=b"%PDF-" + b"x" * 50
+    )
     catalogue.publish(number, by=by, action=action)
     settle(catalogue)
     return number

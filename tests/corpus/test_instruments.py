@@ -45,12 +45,12 @@ ALL = (DUAL_USE, RUSSIA, CONTROL_LAW, CN_DUAL_USE, FEFA, EXCHANGE_ORDER, PART_74
     ],
 )
 def test_designation(designation: str, meant: Source) -> None:
-    assert [source for source in ALL if instruments.matches(designation, source)] == [meant]
+    assert [source for source in ALL if instruments.is_of_instrument(designation, source)] == [meant]
 
 
 @pytest.mark.parametrize("designation", ["2019/821", "Samples Act 2030", "10 CFR"])
 def test_nothing_is_meant(designation: str) -> None:
-    assert not any(instruments.matches(designation, source) for source in ALL)
+    assert not any(instruments.is_of_instrument(designation, source) for source in ALL)
 
 
 def test_names_of_a_source() -> None:

@@ -12,7 +12,7 @@ import pytest
 from corpus.catalogue import Catalogue
 from corpus.errors import AlteredText, NotHeld, Problem, StoreUnavailable
 from corpus.model import Kind, Reading, Role, Source
-from corpus.passages import cut
+from corpus.passages import cut_passages
 from corpus.structure import TreeBuilder
 
 
@@ -30,7 +30,7 @@ def path(tmp_path: Path) -> Path:
     path = tmp_path / "home" / "catalogue.sqlite"
     catalogue = Catalogue(path)
     for number in range(1, 5):
-        catalogue.publish(catalogue.stage(law(number), cut(law(number), limit=60)))
+        catalogue.publish(catalogue.stage(law(number), cut_passages(law(number), limit=60)))
     catalogue.close()
     (path.parent / "index").mkdir()
     return path
@@ -73,7 +73,7 @@ def test_one_that_goes_while_it_is_open_is_not_made_anew(path: Path) -> None:
 def test_one_that_takes_its_place_is_read(path: Path, tmp_path: Path) -> None:
     catalogue = Catalogue(path)
     other = Catalogue(tmp_path / "other" / "catalogue.sqlite")
-    other.publish(other.stage(law(9), cut(law(9), limit=60)))
+    other.publish(other.stage(law(9), cut_passages(law(9), limit=60)))
     other.close()
     os.replace(other.path, path)
     assert [h.source.id for h in catalogue.holdings()] == ["us-9-cfr-1"]

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.lexicon import countries
 from corpus.lexicon.regions import TABLE, load, regions_apart, regions_named
-from corpus.lexicon.towns import plain, towns
+from corpus.lexicon.towns import folded_town, towns
 
 
 @pytest.mark.parametrize(("question", "names"), [
@@ -66,6 +66,6 @@ def test_countries_are_known_by_their_names_in_wide_scripts() -> None:
 
 def test_a_town_of_a_region_apart_lies_in_its_country_and_in_no_other_region() -> None:
     named = [(town, region.country) for region in regions_apart() for town in region.towns]
-    assert [town for town, _ in named if plain(town) != town] == []
+    assert [town for town, _ in named if folded_town(town) != town] == []
     assert len({town for town, _ in named}) == len(named)
     assert [town for town, country in named if country not in towns().get(town, (country,))] == []

@@ -15,7 +15,7 @@ from corpus.filters import Filters
 from corpus.lookup import locate
 from corpus.model import Reading, Role, Source
 from corpus.parsers.dispatch import read
-from corpus.passages import cut
+from corpus.passages import cut_passages
 from corpus.structure import TreeBuilder
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -88,7 +88,7 @@ def laws() -> Iterator[Reading]:
 def held(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
     catalogue = Catalogue(tmp_path_factory.mktemp("show") / "catalogue.sqlite")
     for reading in laws():
-        catalogue.publish(catalogue.stage(reading, cut(reading)))
+        catalogue.publish(catalogue.stage(reading, cut_passages(reading)))
     return catalogue
 
 
@@ -192,7 +192,7 @@ def test_what_is_not_there_names_its_siblings(held: Catalogue, typed: str, named
 def test_a_text_that_goes_on_behind_its_points_is_shown_once(tmp_path: Path) -> None:
     catalogue = Catalogue(tmp_path / "catalogue.sqlite")
     (reading,) = read(DATA / "uk" / "sample_act.xml")
-    catalogue.publish(catalogue.stage(annotate(reading), cut(reading)))
+    catalogue.publish(catalogue.stage(annotate(reading), cut_passages(reading)))
     (found,) = locate(catalogue, "s. 1(1) Samples Act 2030", Filters(as_of=date(2032, 1, 1)))
     assert catalogue.full_text(found) == "(1) A sample is—\n(a) paper, or\n(b) cloth,\nof any colour."
     assert [p.locator for p in catalogue.ancestors(found)][-1] == "section 1"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.language.scripts import language_of
+from corpus.language.scripts import chinese_or_japanese
 from index.crosslingual.bilingual_lexicon import ideas, in_english, known_share, lexicon
-from index.text.numerals import figures, kanji, written
+from index.text.numerals import kanji, numbered_figures, written
 
 
 def _words(question: str, language: str) -> set[str]:
@@ -83,14 +83,14 @@ def test_every_line_has_names_and_words() -> None:
     ],
 )
 def test_figures_as_the_law_writes_them(question: str, language: str, forms: set[str]) -> None:
-    assert forms <= {form for found in figures(question, language) for form in found}
+    assert forms <= {form for found in numbered_figures(question, language) for form in found}
 
 
 @pytest.mark.parametrize(
     "question", ["a licence", "two licences", "is it one of them?", f"{'9' * 400} yuan", f"{'٣' * 999} days"]
 )
 def test_a_number_without_a_unit_is_no_figure(question: str) -> None:
-    assert list(figures(question, "zh")) == []
+    assert list(numbered_figures(question, "zh")) == []
 
 
 @pytest.mark.parametrize(
@@ -111,4 +111,4 @@ def test_kanji_numerals(number: int, language: str, text: str) -> None:
 
 
 def test_japanese_is_told_by_its_kana() -> None:
-    assert (language_of("許可を受けた者"), language_of("取得许可的人")) == ("ja", "zh")
+    assert (chinese_or_japanese("許可を受けた者"), chinese_or_japanese("取得许可的人")) == ("ja", "zh")

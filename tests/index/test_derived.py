@@ -16,7 +16,7 @@ import pytest
 from corpus.catalogue import Catalogue
 from corpus.errors import ModelFailed, Problem, StoreUnavailable
 from corpus.model import Reading
-from corpus.passages import cut
+from corpus.passages import cut_passages
 from index.collection import Collection
 from index.encoders.embeddings import EnglishEncoder
 from index.encoders.minilm import MAX_TOKENS, count_tokens
@@ -86,7 +86,7 @@ def test_a_rebuild_cuts_the_texts_that_were_held_by_an_older_program_anew(
     long = " ".join(f"Rule {n} binds whoever ships item {n}." for n in range(40))
     first = opened(home)
     with monkeypatch.context() as older:
-        older.setattr("index.collection.cut", lambda reading, tokens, **_: cut(reading, tokens, limit=30))
+        older.setattr("index.collection.cut", lambda reading, tokens, **_: cut_passages(reading, tokens, limit=30))
         first.add(law("us-part-9", [*RULES, long], valid_from=date(2024, 1, 1)))
         first.add(law("us-part-9", [RULES[0], long], valid_from=date(2025, 1, 1)))
     older_ids = {p.id for n in first.catalogue.editions() for p in first.catalogue.passages(n)}

@@ -17,7 +17,7 @@ from corpus.errors import ParserFault, TooLarge
 from corpus.language.sentences import sentence_spans
 from corpus.parsers.dispatch import read_bytes
 from corpus.parsers.file import File
-from corpus.passages import cut, estimate_tokens
+from corpus.passages import cut_passages, estimate_tokens
 from corpus.reader import document_reader, reading_process
 from corpus.reader.document_reader import DocumentReader
 from corpus.reader.limits import ReadingLimits
@@ -74,8 +74,8 @@ def test_too_many_passages_are_refused_whole_and_the_rest_of_the_folder_is_held(
 def test_cutting_has_a_limit_of_time() -> None:
     [reading] = read_bytes(File("a.csv", b"name,code\n" + b"lantern,6A005\n" * 20_000))
     with pytest.raises(TooLarge, match="to be cut into passages"):
-        cut(reading, check=ReadingLimits(seconds=0.001).cutting("A", len(reading.text)))
-    assert len(cut(reading)) > 19_000
+        cut_passages(reading, check=ReadingLimits(seconds=0.001).cutting("A", len(reading.text)))
+    assert len(cut_passages(reading)) > 19_000
 
 
 def test_a_long_heading_over_many_rows_is_not_read_again_for_each_of_them() -> None:
@@ -83,7 +83,7 @@ def test_a_long_heading_over_many_rows_is_not_read_again_for_each_of_them() -> N
     page = b"<html><body><h1>" + b"lantern " * 60_000 + b"</h1><table><tr><th>a<th>b" + rows + b"</table>"
     [reading] = read_bytes(File("a.html", page))
     begun = time.process_time()
-    passages = cut(reading)
+    passages = cut_passages(reading)
     assert time.process_time() - begun < 5  # minutes where each row reads the heading
     assert len(passages) >= 2_000
     assert max(len(p.heading) for p in passages) < 7_000
@@ -127,7 +127,7 @@ def test_what_is_longer_than_any_sentence_is_held_whole_in_pieces(name: str) -> 
         counted.append(len(text))
         return estimate_tokens(text)
 
-    passages = cut(reading, tokens)
+    passages = cut_passages(reading, tokens)
     assert max(counted, default=0) <= 20_000  # a tokenizer takes a hundred bytes for each character
     assert max(len(p.text) for p in passages) <= 20_000
     assert all(p.text == reading.text[p.start : p.end] for p in passages)
@@ -139,16 +139,16 @@ def test_a_heading_of_many_rows_that_would_be_held_with_each_is_refused() -> Non
     check = ReadingLimits().cutting("Lanterns", 1_000_000)
     [reading] = read_bytes(File("a.html", table("lantern " * 700, 60_000)))
     with pytest.raises(TooLarge, match="passages of more than 250,000,000 characters, with the headings of each"):
-        cut(reading, check=check)
+        cut_passages(reading, check=check)
     [few] = read_bytes(File("a.html", table("lantern " * 700, 600)))
-    assert len(cut(few, check=check)) >= 600
+    assert len(cut_passages(few, check=check)) >= 600
 
 
 def test_what_a_long_paragraph_names_is_not_repeated_by_each_of_its_passages() -> None:
     names = [f"UN{number:04d}" for number in range(1, 3_000)]
     text = "".join(f"Goods of {name} are carried in lanterns that stand upright. " for name in names)
     [reading] = read_bytes(File("a.txt", text.encode()))
-    passages = cut(annotate(reading))
+    passages = cut_passages(annotate(reading))
     assert {i.replace(" ", "") for p in passages for i in p.identifiers} == set(names)
     assert max(len(p.identifiers) for p in passages) < 40
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from index.encoders.e5 import E5
 from index.encoders.minilm import MiniLM
-from index.encoders.openvino_ir import altered, opened
+from index.encoders.openvino_ir import altered, opened_network
 
 
 def test_networks_opened_at_once_leave_the_locale_of_the_process(home: Path) -> None:
@@ -66,15 +66,15 @@ def test_the_cache_of_compiled_networks_does_not_grow(encoders: Path, tmp_path: 
     made = next(encoders.glob("minilm-*"))
     network = Path(shutil.copytree(made, tmp_path / "network", ignore=shutil.ignore_patterns("compiled")))
     held = lambda: {blob.name for blob in (network / "compiled").glob("*.blob")}  # noqa: E731
-    opened(network, 1)
+    opened_network(network, 1)
     first = held()
     assert len(first) == 1
     (tmp_path / "link").symlink_to(network)
-    opened(tmp_path / "link", 1)
+    opened_network(tmp_path / "link", 1)
     assert held() == first  # the same folder: nothing is compiled twice
     for number in range(2):
         network = network.rename(tmp_path / f"moved-{number}")
-        opened(network, 1)
+        opened_network(network, 1)
     assert len(held()) == 2
     assert not first & held()  # the oldest goes
 
@@ -83,7 +83,7 @@ def test_a_compiled_network_with_other_weights_is_noticed_and_not_run(encoders: 
     """OpenVINO itself runs such a network, and every vector is another one."""
     made = next(encoders.glob("minilm-*"))
     shutil.copytree(made, tmp_path / "encoder" / made.name, ignore=shutil.ignore_patterns("compiled"))
-    opened(tmp_path / "encoder" / made.name, 1)
+    opened_network(tmp_path / "encoder" / made.name, 1)
     assert altered(tmp_path / "encoder") == []
     (blob,) = (tmp_path / "encoder" / made.name / "compiled").glob("*.blob")
     good, written = blob.read_bytes(), blob.stat()
@@ -92,7 +92,7 @@ def test_a_compiled_network_with_other_weights_is_noticed_and_not_run(encoders: 
     os.utime(blob, ns=(written.st_atime_ns, written.st_mtime_ns))  # as a disk does it
     assert altered(tmp_path / "encoder") == [blob]
     os.utime(blob)  # as a program does it
-    opened(tmp_path / "encoder" / made.name, 1)
+    opened_network(tmp_path / "encoder" / made.name, 1)
     assert blob.read_bytes() != damaged
     assert altered(tmp_path / "encoder") == []
 

@@ -10,7 +10,7 @@ import pytest
 from corpus.language.sentences import sentence_spans
 from corpus.model import Passage, Reading, Role
 from corpus.parsers.dispatch import read
-from corpus.passages import cut
+from corpus.passages import cut_passages
 from index.encoders.embeddings import count_tokens
 
 LIMIT = 220
@@ -74,11 +74,11 @@ def too_long(reading: Reading, passages: list[Passage]) -> Iterator[Passage]:
 @pytest.mark.parametrize("name", FILES)
 def test_passages_are_whole_and_fit(shared: Path, name: str) -> None:
     (reading,) = read(shared / "data" / name)
-    passages = cut(reading, count_tokens)
+    passages = cut_passages(reading, count_tokens)
     starts, ends = boundaries(reading)
     assert [p.locator for p in passages if p.start not in starts or p.end not in ends] == []
     assert [(p.locator, count_tokens(p.text)) for p in too_long(reading, passages)] == []
-    assert [p.id for p in passages] == [p.id for p in cut(reading, count_tokens)]
+    assert [p.id for p in passages] == [p.id for p in cut_passages(reading, count_tokens)]
     # A small paragraph travels with its lead-in, which is in its passage or in what is said beside it.
     for passage in passages:
         first = reading.provisions[passage.first]

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 
 from assistant.settings import Settings
 from assistant.wiring import open_application
-from corpus.annotations.briefs import BriefCheck, BriefQuestion, BriefSentence, ModelBrief, written
+from corpus.annotations.briefs import BriefCheck, BriefQuestion, BriefSentence, ModelBrief, written_brief
 from corpus.enrichment import annotate
 from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.file import File
@@ -102,7 +102,7 @@ def test_the_brief_of_a_chat_model_stands_beside_the_computed_one(memo: Any, tmp
     ]
     asked = BriefQuestion(("Who pays R&D EUR 700?",), (sentences[0],), (), ("The text goes on: “unless”",))
     brief = ModelBrief("ollama:<m>", date(2026, 7, 2), 90, 120, 2, tuple(sentences), (), (asked,), ())
-    assert licet.catalogue.keep_brief(held.latest.number, written(brief))
+    assert licet.catalogue.keep_brief(held.latest.number, written_brief(brief))
     told = next(brief_in_steps(licet, id))
     licet.close()
     assert told["by_model"]["parts"][0]["lines"][0]["citations"][0]["quote"].startswith("The keeper must pay")

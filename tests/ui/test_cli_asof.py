@@ -13,7 +13,7 @@ import pytest
 from lxml import etree
 
 from corpus.catalogue import Catalogue
-from corpus.editions.diff import compare
+from corpus.editions.diff import changes_of
 from corpus.filters import Filters
 from corpus.lookup import locate
 from corpus.model import Reading
@@ -80,7 +80,7 @@ def test_answers_as_of_two_days_differ_exactly_where_the_texts_differ(
         if found[DAYS[0]] != found[DAYS[1]]:
             seen.add(locator)
     assert seen == differing
-    changed = compare(readings[DAYS[0]], readings[DAYS[1]])
+    changed = changes_of(readings[DAYS[0]], readings[DAYS[1]])
     assert ({c.old for c in changed} | {c.new for c in changed}) - {""} == differing
     for locator in differing:
         for day, edition in zip(DAYS, (old, new), strict=True):
@@ -120,7 +120,7 @@ def test_the_whole_part_at_both_days(shared: Path, tmp_path: Path) -> None:
     """
     from difflib import SequenceMatcher
 
-    from corpus.passages import cut
+    from corpus.passages import cut_passages
 
     folder = shared / "data/us/ecfr"
     files = {day: (folder / f"{day}_title-15_part-744.xml").read_bytes() for day in DAYS}
@@ -128,7 +128,7 @@ def test_the_whole_part_at_both_days(shared: Path, tmp_path: Path) -> None:
     editions = {}
     for day, data in files.items():
         reading = read_bytes(File(f"{day}_title-15_part-744.xml", data))[0].relabelled(id="us-15-cfr-744")
-        catalogue.publish(catalogue.stage(reading, cut(reading)))
+        catalogue.publish(catalogue.stage(reading, cut_passages(reading)))
         editions[day] = texts(reading)
     for day, edition in editions.items():
         for locator, wanted in edition.items():

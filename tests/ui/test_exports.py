@@ -23,7 +23,7 @@ from ui.commands.questions.ask import show_answer
 from ui.components.page.markup import paragraphs, with_commands
 from ui.components.text.citation_card import card_html
 from ui.exports import FORMATS, export, spreadsheets
-from ui.exports.legal import legal_citation, plain, provenance
+from ui.exports.legal import legal_citation, provenance, without_markdown
 from ui.exports.spreadsheets import as_csv, as_workbook
 
 VERSION = Version("ecfr", "d" * 64, datetime(2026, 2, 3, tzinfo=UTC), date(2026, 1, 15))
@@ -303,12 +303,12 @@ def test_commands_of_remedies_look_like_commands_everywhere() -> None:
     said = "40 further rows: `licet lists entity-list --country 'A&B'` shows *all* [x]."
     markdown = f"*Note:* {inert(said)} [1]"
     assert "`licet lists entity-list --country 'A&B'`" in markdown
-    assert plain(markdown) == f"Note: {said} [1]"
+    assert without_markdown(markdown) == f"Note: {said} [1]"
     page = paragraphs(markdown, {1: "<button>1</button>"})
     assert "<code>licet lists entity-list --country &#x27;A&amp;B&#x27;</code> shows" in page
     assert "\\" not in page
     assert with_commands("`licet <script>`") == "<code>licet &lt;script&gt;</code>"
-    assert plain(f"**{inert('2 * 3 = **6**')}**") == "2 * 3 = **6**"
+    assert without_markdown(f"**{inert('2 * 3 = **6**')}**") == "2 * 3 = **6**"
 
 
 def cell(text: str) -> tuple[Statement, ...]:
@@ -402,12 +402,12 @@ def test_the_number_of_an_item_is_the_one_that_was_written() -> None:
 
 def test_what_a_memo_did_not_find_is_escaped_once() -> None:
     from assistant.memo.model import Research, SubQuestion
-    from ui.exports.memo import as_markdown
+    from ui.exports.memo import memo_markdown
 
     silent = replace(answer(r"The price of \*lamps\* <b>x\_y is in [1] no text."), outcome=Outcome.SILENT)
     asked = "What is # the *price*?"
     made = Research("1", "Q?", datetime(2026, 2, 3, tzinfo=UTC), parts=(SubQuestion(asked, silent),))
-    line = next(line for line in as_markdown(made).splitlines() if "price" in line)
+    line = next(line for line in memo_markdown(made).splitlines() if "price" in line)
     assert line == r"- What is \# the \*price\*? The price of \*lamps\* \<b\>x\_y is in no text."
 
 

@@ -20,7 +20,7 @@ from assistant.engines.ledger import topics as ledger_topics
 from assistant.engines.overview.summary import _PARTS
 from assistant.engines.screening.name_likeness import Likeness
 from assistant.model import FILE_SAYS, Note, Verdict
-from assistant.query.budget import checked
+from assistant.query.budget import checked_question
 from corpus import errors
 from corpus.catalogue.history import Action
 from corpus.editions.diff import ChangeKind
@@ -259,8 +259,8 @@ def _raised(work: Callable[[], object]) -> tuple[str, str]:
 @pytest.mark.parametrize(
     ("work", "message", "remedy"),
     [
-        (lambda: checked("", 9), "Die Frage ist leer.", "744.21(f) an."),
-        (lambda: checked("x" * 1_200, 9), "Die Frage hat 1,200 Zeichen; die Grenze ist 9.", "Kürzen Sie sie"),
+        (lambda: checked_question("", 9), "Die Frage ist leer.", "744.21(f) an."),
+        (lambda: checked_question("x" * 1_200, 9), "Die Frage hat 1,200 Zeichen; die Grenze ist 9.", "Kürzen Sie sie"),
         (lambda: check_length("x" * 700_000, "a.md"), "a.md hat 700,000 Zeichen, etwa 233 Seiten;", "in Teilen."),
         (lambda: read_draft_file(File("a.md", b" ")), "a.md enthält keinen Text.", "mit Sätzen."),
         (lambda: read_draft_file(File("a.pdf", b" ")), "a.pdf ist kein Entwurf", "als Word"),

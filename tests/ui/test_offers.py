@@ -19,7 +19,7 @@ from corpus.annotations.model import AnnotatedSource, Annotation, Pin
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.model import Kind, Role, Source
-from corpus.passages import cut
+from corpus.passages import cut_passages
 from corpus.structure import TreeBuilder
 from index.ingest.intake import Labels
 from tests.ui.conftest import without_library
@@ -127,7 +127,7 @@ def noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Catalogue
             tree.add(f"({letter}) Lamps of kind {letter}.", locator=f"15 CFR 799.{number}({letter})",
                      role=Role.PARAGRAPH, parent=section)  # fmt: skip
     reading = tree.reading(Source("us-15-cfr-799", "15 CFR Part 799", Kind.LAW, "us"))
-    catalogue.publish(catalogue.stage(reading, cut(reading)))
+    catalogue.publish(catalogue.stage(reading, cut_passages(reading)))
     source = AnnotatedSource("us-15-cfr-799", "15 CFR Part 799", "us")
     absent = AnnotatedSource("us-15-cfr-798", "15 CFR Part 798", "us")
     notes = tuple(

@@ -20,7 +20,7 @@ from corpus.annotations.model import AnnotatedSource, Annotation, Pin
 from corpus.annotations.pins import digest
 from corpus.catalogue import Catalogue
 from corpus.model import Kind, Reference, Role, Source
-from corpus.passages import cut
+from corpus.passages import cut_passages
 from corpus.records.home import HomeRecords
 from corpus.structure import TreeBuilder
 from ui.components.page import held_texts
@@ -277,7 +277,7 @@ def test_notes_stand_at_the_provision_that_they_are_pinned_to_unless_its_text_ha
     section = tree.add("§ 799.1 Lanterns <b>.", locator="15 CFR 799.1", role=Role.SECTION)
     tree.add("(a) Wicks.", locator="15 CFR 799.1(a)", role=Role.PARAGRAPH, parent=section)
     reading = tree.reading(Source("us-15-cfr-799", "15 CFR Part 799", Kind.LAW, "us"))
-    catalogue.publish(catalogue.stage(reading, cut(reading)))
+    catalogue.publish(catalogue.stage(reading, cut_passages(reading)))
     source = AnnotatedSource("us-15-cfr-799", "15 CFR Part 799", "us")
     told = [
         Annotation(source, "wicks", ("Are <i>wicks</i> in?",), "Yes.", (Pin("15 CFR 799.1(a)", digest("(a) Wicks.")),)),
@@ -299,7 +299,7 @@ def test_a_note_whose_pin_names_the_law_stands_at_its_article(tmp_path: Path, mo
         tree.add(text, locator="第三条", role=Role.SECTION)
         title = "中华人民共和国出口管制法 (Export Control Law of the People's Republic of China)"
         reading = tree.reading(Source("cn-export-control-law", title, Kind.LAW, "cn", language="zh"))
-        catalogue.publish(catalogue.stage(reading, cut(reading)))
+        catalogue.publish(catalogue.stage(reading, cut_passages(reading)))
         source = AnnotatedSource("cn-export-control-law", title, "cn")
         told = Annotation(source, "aim", ("What guides it?",), "Security.", (Pin("出口管制法第三条", digest(text)),))
         monkeypatch.setattr(margin, "load_kept", lambda home: Annotations((told,), ()))

@@ -33,7 +33,7 @@ _PROBLEMS = {
 _OPEN = ("health",)
 
 
-def described(app: FastAPI) -> dict[str, Any]:
+def api_description(app: FastAPI) -> dict[str, Any]:
     """Return the OpenAPI document, made once."""
     if app.openapi_schema is None:
         made = get_openapi(

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response, StreamingResponse
 
 from assistant.engines.screening.names_file import given_names
-from assistant.query.budget import checked
+from assistant.query.budget import checked_question
 from assistant.wiring import Application
 from corpus.errors import BadRequest
 from corpus.filters import Filters
@@ -97,7 +97,7 @@ def search(body: SearchBody, licet: Licet, start: Start) -> Response:
     """Return what `licet search --json` prints: passages, each with why it is there."""
     if refusal := _not_ready(start):
         return refusal
-    words, filters = checked(body.query, licet.settings.max_question_chars), body.filters
+    words, filters = checked_question(body.query, licet.settings.max_question_chars), body.filters
     licet.catalogue.check(filters)
     hits = licet.collection.search(words, body.k, filters)
     left_out = {LEFT_OUT: str(len(hits.left_out))} if hits.left_out else None

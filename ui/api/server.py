@@ -20,13 +20,13 @@ from assistant.wiring import Application, open_application
 from corpus.errors import BadRequest, Problem
 from ui.api import problems
 from ui.api.admission import Admission
-from ui.api.description import described
+from ui.api.description import api_description
 from ui.api.heads import HeadAsGet
 from ui.api.keys import KeyRing
 from ui.api.routes import router
 from ui.news.news_cache import CollectedNews
 from ui.news.routes import feed_routes
-from ui.ports import refuse_taken_port, written
+from ui.ports import refuse_taken_port, url_host
 from ui.rate_limit import OneAtATime, RateLimit
 from ui.request_guard import is_local
 from ui.warm_up import WarmUp
@@ -36,7 +36,7 @@ _WARM_UP_SECONDS = 5.0  # … and for its own start
 _DRAFTS = 4  # checked at once: each may take minutes, and questions need threads as well
 
 
-def serve(settings: Settings, port: int = 8600, address: str = "127.0.0.1") -> None:
+def serve_api(settings: Settings, port: int = 8600, address: str = "127.0.0.1") -> None:
     """Run the API until it is stopped, and print its address. Raise what `run` raises."""
     run(settings, port, address, build, "API", "/v1", _LAST_SECONDS)
 
@@ -70,7 +70,7 @@ def run(
     )  # fmt: skip
     for stop in (signal.SIGINT, signal.SIGTERM):  # the server raises them again when it has ended well
         signal.signal(stop, lambda *_: None)
-    print(f"Licet's {what} is at http://{written(address)}:{port}{path}  (Ctrl+C stops it)", flush=True)
+    print(f"Licet's {what} is at http://{url_host(address)}:{port}{path}  (Ctrl+C stops it)", flush=True)
     server.run()
 
 
@@ -108,7 +108,7 @@ def build(licet: Application, keys: KeyRing) -> FastAPI:
     app.include_router(router)
     collected = cache(lambda: CollectedNews(licet.catalogue))
     app.router.routes.extend(feed_routes("/v1", collected))
-    app.openapi = lambda: described(app)  # type: ignore[method-assign]
+    app.openapi = lambda: api_description(app)  # type: ignore[method-assign]
     return app
 
 

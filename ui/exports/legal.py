@@ -76,7 +76,7 @@ def with_sources(answer: Answer) -> str:
     return "\n".join([unescaped(answer.text), *([""] if sources else []), *sources])
 
 
-def plain(markdown: str) -> str:
+def without_markdown(markdown: str) -> str:
     """Return the Markdown of an answer as it is read where nothing renders it: without emphasis and escapes."""
     return unescaped(_EMPHASIS.sub(r"\2", markdown))
 

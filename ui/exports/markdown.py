@@ -50,10 +50,12 @@ def _translation(c: Citation) -> str:
 
 def _compared(answer: Answer) -> str:
     """Return the first sentence and the table of a comparison, whose words are harmless already."""
-    from assistant.answer.render import table  # with it come the index and its engine, which no first page needs
+    from assistant.answer.render import (
+        comparison_table,
+    )  # with it come the index and its engine, which no first page needs
 
     assert answer.comparison
-    return f"{inert(answer.lead)}\n\n{table(answer.comparison)}"
+    return f"{inert(answer.lead)}\n\n{comparison_table(answer.comparison)}"
 
 
 def _told(answer: Answer) -> str:

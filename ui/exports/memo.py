@@ -41,7 +41,7 @@ def plain_gap(told: str) -> str:
     return " ".join(unescaped(_MARKER_WITH_SPACE.sub("", told)).split())
 
 
-def as_markdown(research: Research) -> str:
+def memo_markdown(research: Research) -> str:
     """Return a memo as Markdown."""
     return markdown(parts_of(research), research.question)
 
@@ -57,7 +57,7 @@ def exported(research: Research, suffix: str) -> bytes:
 
         return pdf(parts_of(research), research.question)
     if suffix == ".md":
-        return as_markdown(research).encode()
+        return memo_markdown(research).encode()
     raise BadRequest(f"A memo is not written as {suffix or 'a file without an ending'}.", "Use .docx, .pdf or .md.")
 
 

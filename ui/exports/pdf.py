@@ -13,10 +13,10 @@ from fpdf.enums import MethodReturnValue, XPos, YPos
 from fpdf.fonts import FontFace
 
 from assistant.model import Answer
-from ui.exports.legal import DISCLAIMER, legal_citation, plain, provenance, translation_line, unescaped
+from ui.exports.legal import DISCLAIMER, legal_citation, provenance, translation_line, unescaped, without_markdown
 from ui.exports.markdown import heading, is_headed
 from ui.exports.spreadsheets import comparison_rows
-from ui.exports.tables import RowTable, lines_of, told_blocks
+from ui.exports.tables import RowTable, told_blocks, written_lines
 from ui.language import _
 
 _FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/Library/Fonts",
@@ -64,9 +64,9 @@ def pdf(answers: Sequence[Answer], title: str = "") -> bytes:
                 if isinstance(block, RowTable):
                     sheet.table_of(block)
                     continue
-                for line in lines_of(block):
+                for line in written_lines(block):
                     size = 12 if line.kind == "heading" else 11
-                    sheet.line_of(f"{line.mark}{plain(line.text)}", size, after=1 if line.mark else 2)
+                    sheet.line_of(f"{line.mark}{without_markdown(line.text)}", size, after=1 if line.mark else 2)
         for notice in answer.notices:
             sheet.line_of(notice, 8.5, grey=True, after=1)
         for c in answer.citations:

@@ -168,7 +168,7 @@ class WrittenLine:
     mark: str = ""
 
 
-def lines_of(block: str) -> list[WrittenLine]:
+def written_lines(block: str) -> list[WrittenLine]:
     """Return a block of Markdown as headings, items of lists, or one plain line with all of it."""
     heading = _HEADING.fullmatch(block)
     if heading:

@@ -15,10 +15,18 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
 from assistant.model import Answer, Citation, Comparison
-from ui.exports.legal import DISCLAIMER, LABEL, legal_citation, plain, provenance, translation_line, unescaped
+from ui.exports.legal import (
+    DISCLAIMER,
+    LABEL,
+    legal_citation,
+    provenance,
+    translation_line,
+    unescaped,
+    without_markdown,
+)
 from ui.exports.markdown import heading, is_headed
 from ui.exports.spreadsheets import comparison_rows
-from ui.exports.tables import RowTable, lines_of, told_blocks
+from ui.exports.tables import RowTable, told_blocks, written_lines
 from ui.language import _
 
 _COLUMNS_AS_TEXT, _COLUMNS_MEDIUM = 2, 5  # columns of a table, at most, in letters of the text, or in medium ones
@@ -62,7 +70,7 @@ def _answer(document: docx.document.Document, answer: Answer, notes: list[Citati
             if isinstance(block, RowTable):
                 _rows(document, block, by_number, notes)
                 continue
-            for line in lines_of(block):
+            for line in written_lines(block):
                 paragraph = document.add_paragraph(style=_STYLES.get(line.kind))
                 mark = line.mark if line.kind == "number" else ""  # Word would count on from the list before
                 _cited(paragraph, mark + line.text, by_number, notes)
@@ -90,11 +98,11 @@ def _cited(paragraph: object, block: str, by_number: Mapping[int, Citation], not
         cited = by_number.get(int(marker[1]))
         if cited is None:
             continue
-        paragraph.add_run(_clean(plain(block[at : marker.start()])).rstrip())  # type: ignore[attr-defined]
+        paragraph.add_run(_clean(without_markdown(block[at : marker.start()])).rstrip())  # type: ignore[attr-defined]
         notes.append(cited)
         _refer(paragraph.add_run(), len(notes))  # type: ignore[attr-defined]
         at = marker.end()
-    paragraph.add_run(_clean(plain(block[at:])))  # type: ignore[attr-defined]
+    paragraph.add_run(_clean(without_markdown(block[at:])))  # type: ignore[attr-defined]
 
 
 def _table(

@@ -8,10 +8,10 @@ from contextlib import suppress
 from typing import Any
 
 from assistant.engines.lists.held_lists import all_held
-from assistant.engines.model import Finding, Span, cited
+from assistant.engines.model import Finding, Span, span_payload
 from assistant.engines.overview import contents
 from assistant.engines.overview.scope import TextScope
-from assistant.engines.screening.report import row_line
+from assistant.engines.screening.report import match_line
 from assistant.engines.screening.screen import screened
 from assistant.wiring import Application
 from corpus.annotations.briefs import BriefSentence, kept_brief
@@ -125,7 +125,7 @@ def _by_model(held: Holding, catalogue: CatalogueReader) -> dict[str, Any] | Non
     def lines(sentences: Sequence[BriefSentence]) -> list[dict[str, Any]]:
         spans = [[Span(held.source, held.latest, *place) for place in s.places] for s in sentences]
         return [
-            {"text": s.text, "check": s.check.value, "citations": [cited(span, catalogue) for span in own]}
+            {"text": s.text, "check": s.check.value, "citations": [span_payload(span, catalogue) for span in own]}
             for s, own in zip(sentences, spans, strict=True)
         ]
 
@@ -160,7 +160,7 @@ def _facts(held: Holding, provisions: int) -> list[str]:
 
 
 def _line(finding: Finding, catalogue: CatalogueReader) -> dict[str, Any]:
-    return {"text": finding.text, "citations": [cited(span, catalogue) for span in finding.cites]}
+    return {"text": finding.text, "citations": [span_payload(span, catalogue) for span in finding.cites]}
 
 
 def _listed(named: Sequence[tuple[str, Span]], catalogue: CatalogueReader) -> tuple[list[dict[str, Any]], int]:
@@ -175,9 +175,9 @@ def _listed(named: Sequence[tuple[str, Span]], catalogue: CatalogueReader) -> tu
                 "likeness": N_("exact") if match.is_listed else N_("similar"),
                 "score": match.found.score,
                 "list": match.held.about.name,
-                "row": row_line(match),
-                "citation": cited(match.span, catalogue),
-                "named_at": cited(span, catalogue),
+                "row": match_line(match),
+                "citation": span_payload(match.span, catalogue),
+                "named_at": span_payload(span, catalogue),
             }
             for match in found.matches[:_ROWS_OF_A_NAME]
         ]

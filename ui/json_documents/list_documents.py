@@ -10,10 +10,16 @@ from typing import Any
 from assistant.engines.lists import places
 from assistant.engines.lists.editions import difference_payload, editions_between
 from assistant.engines.lists.held_lists import all_held
-from assistant.engines.lists.list_lookup import country_named, held_by_name, held_names, list_named, rows_as_payload
+from assistant.engines.lists.list_lookup import (
+    country_or_heading,
+    held_by_name,
+    held_names,
+    list_named,
+    rows_as_payload,
+)
 from assistant.engines.lists.party_query import PartyQuery
 from assistant.engines.lists.publications import citation
-from assistant.engines.lists.reference.listing import code_named, rows_of, table_named
+from assistant.engines.lists.reference.listing import code_named, table_named, table_rows
 from assistant.engines.screening import report
 from assistant.engines.screening.names_file import NamedLine
 from assistant.engines.screening.screen import Screening, screened
@@ -62,12 +68,12 @@ def chosen_rows(
         if len(c.countries) > 1:
             raise BadRequest("One country at a time.", "Ask again for the next.")
         code = code_named(c.countries[0]) if c.countries else ""
-        return rows_of(about, catalogue, filters, country=code, name=c.name, requirement=c.requirement, count=count)
+        return table_rows(about, catalogue, filters, country=code, name=c.name, requirement=c.requirement, count=count)
     held = held_by_name(name, catalogue, filters)
     if c.added_on and (c.added_since or c.added_until):
         raise BadRequest("“Added on” stands alone.", "Leave out “added since” and “added until”.")
     query = PartyQuery(
-        countries=tuple(country_named(country, held) for country in c.countries),
+        countries=tuple(country_or_heading(country, held) for country in c.countries),
         name=c.name,
         policy=(c.policy,) if c.policy else (),
         requirement=c.requirement,

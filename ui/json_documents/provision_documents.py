@@ -63,7 +63,7 @@ def calendar(events: Sequence[LedgerEvent], day: date) -> dict[str, Any]:
 
 def changes(catalogue: Catalogue, since: date | None, sources: Sequence[str]) -> list[dict[str, Any]]:
     """Return what changed between the editions held, newest first."""
-    from corpus.editions.changes import changes as find
+    from corpus.editions.changes import edition_changes
 
     return [
         {
@@ -73,15 +73,15 @@ def changes(catalogue: Catalogue, since: date | None, sources: Sequence[str]) ->
             "locator": c.locator,
             **_change(c.change),
         }
-        for c in find(catalogue, since, sources=tuple(sources))
+        for c in edition_changes(catalogue, since, sources=tuple(sources))
     ]
 
 
 def differences(catalogue: Catalogue, locator: str, first: date, second: date) -> list[dict[str, Any]]:
     """Return what changed in a provision between two days. Raise NotHeld, BadRequest."""
-    from corpus.editions.changes import between
+    from corpus.editions.changes import changes_between
 
-    changed = between(catalogue, locator, first, second)
+    changed = changes_between(catalogue, locator, first, second)
     return [{"locator": c.new or c.old, **_change(c)} for c in changed]
 
 

@@ -43,7 +43,7 @@ def size(value: Any) -> int:
     return len(json_line(value))
 
 
-def cut(value: Any, room: int, path: str = "", start: int = 0) -> CutDocument:
+def cut_value(value: Any, room: int, path: str = "", start: int = 0) -> CutDocument:
     """Return as much of a value as `room` characters hold, from `start` on where a part was shown already."""
     left_out: list[LeftOut] = []
     if start:

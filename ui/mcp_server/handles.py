@@ -9,7 +9,7 @@ from collections import OrderedDict
 from typing import Any
 
 from corpus.errors import BadRequest, NotHeld
-from ui.mcp_server.cutting import CutDocument, at, cut, size
+from ui.mcp_server.cutting import CutDocument, at, cut_value, size
 from ui.terminal import json_line
 
 MOST_CHARACTERS = 8_000  # of one answer
@@ -56,7 +56,7 @@ class Handles:
         """Return what there is room for, beside what tells of the rest, which takes room too."""
         room = MOST_CHARACTERS
         while True:
-            found = cut(value, room, path, start)
+            found = cut_value(value, room, path, start)
             told = self._assembled(found, handle, path, start)
             over = size(told) - MOST_CHARACTERS
             if over <= 0:

@@ -17,7 +17,7 @@ from ui.api import problems
 from ui.api.admission import CALLER, Admission, Caller
 from ui.api.keys import KeyRing
 from ui.api.server import run
-from ui.mcp_server.server import Context, build
+from ui.mcp_server.server import Context, build_server
 from ui.mcp_server.start import LazyStart
 from ui.rate_limit import RateLimit
 from ui.request_guard import header, is_same
@@ -26,7 +26,7 @@ PATH = "/mcp"
 _LAST_SECONDS_OF_CALLS = 5  # for calls that are under way when the server is stopped
 
 
-def serve(settings: Settings, port: int, address: str) -> None:
+def serve_http(settings: Settings, port: int, address: str) -> None:
     """Run the server until it is stopped, and print its address. Raise what `ui.api.server.run` raises."""
     run(settings, port, address, served, "MCP server", PATH, _LAST_SECONDS_OF_CALLS)
 
@@ -44,7 +44,7 @@ def served(licet: Application, keys: KeyRing) -> Any:
         if is_question:
             _refuse_too_many(caller, questions)
 
-    server = build(start, told_elsewhere, admit)
+    server = build_server(start, told_elsewhere, admit)
     app: Starlette = server.streamable_http_app(
         streamable_http_path=PATH,
         stateless_http=True,

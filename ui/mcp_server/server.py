@@ -45,7 +45,7 @@ def told_here(problem: Problem) -> tuple[str, str]:
     return problem.message, problem.remedy
 
 
-def build(
+def build_server(
     start: LazyStart, told: Telling = told_here, admit: Admitting = lambda ctx, right, is_question: None
 ) -> Server[Any]:
     """Return the server over an application that may still be starting."""

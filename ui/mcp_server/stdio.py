@@ -18,7 +18,7 @@ from ui.mcp_server import identity
 _LONGEST_FIRST_LINE = 2**20  # bytes
 
 
-def serve(settings: Settings) -> None:
+def serve_stdio(settings: Settings) -> None:
     """Serve one client until it closes standard input."""
     line, greeted = _greeted()
     if not line:
@@ -26,12 +26,12 @@ def serve(settings: Settings) -> None:
     import anyio
 
     from assistant.wiring import open_application
-    from ui.mcp_server.server import build
+    from ui.mcp_server.server import build_server
     from ui.mcp_server.start import LazyStart
 
     start = LazyStart(lambda: open_application(settings))
     try:
-        anyio.run(_served, build(start), line, greeted)
+        anyio.run(_served, build_server(start), line, greeted)
     finally:
         start.end()
 

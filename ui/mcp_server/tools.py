@@ -71,10 +71,10 @@ def _ask(licet: Application, a: AskBody) -> dict[str, Any]:
 
 
 def _search(licet: Application, a: SearchInput) -> dict[str, Any]:
-    from assistant.query.budget import checked
+    from assistant.query.budget import checked_question
     from ui import serializers
 
-    words = checked(a.query, licet.settings.max_question_chars)
+    words = checked_question(a.query, licet.settings.max_question_chars)
     licet.catalogue.check(a.filters)
     hits = licet.collection.search(words, a.k, a.filters)
     altered = [{"problem": p.message, "remedy": p.remedy} for p in hits.left_out]

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from assistant.drafts.model import CheckedDraft
-from assistant.drafts.report import as_markdown, comments_of
+from assistant.drafts.report import comments_of, report_markdown
 from corpus.errors import BadRequest
 from corpus.parsers.drafts.model import DraftForm
 from corpus.parsers.drafts.reading import MOST_DRAFT_CHARACTERS, MOST_DRAFT_PAGES, PAGE, check_length
@@ -104,7 +104,7 @@ with problems.shown():
                     icon=":material/comment:", on_click="ignore",
                 )  # fmt: skip
             st.download_button(
-                _("Report (Markdown)"), partial(as_markdown, checked), f"{stem}-checked.md", "text/markdown",
+                _("Report (Markdown)"), partial(report_markdown, checked), f"{stem}-checked.md", "text/markdown",
                 icon=":material/description:", on_click="ignore",
             )  # fmt: skip
         if shown:

@@ -16,13 +16,13 @@ from assistant.engines.calculation import (
     processing_power,
     thresholds,
 )
-from assistant.engines.calculation.changes import changed
+from assistant.engines.calculation.changes import changed_question
 from assistant.engines.calculation.export_values import export_reports, shipping_tolerance
 from assistant.engines.calculation.nuclear import effective_kilograms, materials, sources, tritium
 from assistant.engines.calculation.ownership import ownership_engine
 from assistant.engines.calculation.periods import period_engine
 from assistant.engines.calculation.reading import Asked, instead
-from assistant.engines.calculation.result import Calculation, computed
+from assistant.engines.calculation.result import Calculation, computed_of
 from assistant.engines.clauses import clauses, suppositions
 from assistant.engines.model import Computed, Finding
 from assistant.model import Form, Outcome
@@ -111,7 +111,7 @@ def _of_follow_up(question: Query, catalogue: CatalogueReader) -> Computed | Non
 
     Shares of owners, and what is filed by value, are read with what they lean on by their own calculators.
     """
-    now = changed(question)
+    now = changed_question(question)
     if now is None or any(c(question, catalogue) is not None for c in _READ_FOLLOW_UPS):
         return None
     found = _calculated(replace(question, core=now.text, standalone=now.text, before="", parts=()), catalogue)
@@ -178,7 +178,7 @@ def _calculated(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the result of the first calculator that has one, with what it leaves of the question told or named."""
     for calculator in CALCULATORS:
         if (found := calculator(question, catalogue)) is not None:
-            made = computed(found, catalogue)
+            made = computed_of(found, catalogue)
             return _with_the_rest(made, calculator, question, catalogue)
     return None
 
@@ -196,7 +196,7 @@ def _with_the_rest(made: Computed, by: Calculator, question: Query, catalogue: C
         text = f"{told} {words}".strip()
         alone = replace(question, core=text, standalone=text, parts=())
         others = (found for c in CALCULATORS if c is not by and (found := c(alone, catalogue)) is not None)
-        other = next((computed(f, catalogue) for f in others), None)
+        other = next((computed_of(f, catalogue) for f in others), None)
         if other is None or other.outcome is not Outcome.ANSWERED:
             unanswered.append(words)
             continue
@@ -223,4 +223,4 @@ def _asks_more(words: str) -> bool:
 def ownership_first(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return whether the ownership rule reaches a company, where a question tells of shares: no name is screened."""
     found = ownership_engine.calculate(question, catalogue)
-    return computed(found, catalogue) if found is not None and not found.asks_for else None
+    return computed_of(found, catalogue) if found is not None and not found.asks_for else None

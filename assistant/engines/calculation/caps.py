@@ -8,9 +8,9 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from assistant.engines.calculation.figures import NotStatedError, Rule, entries, read
+from assistant.engines.calculation.figures import NotStatedError, Rule, entries, read_rule
 from assistant.engines.calculation.reading import Asked
-from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, shown
+from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, numeral
 from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -91,7 +91,7 @@ def _told(asked: Asked, cap: Cap) -> list[_Told]:
 def _computed(
     question: Query, catalogue: CatalogueReader, asked: Asked, cap: Cap, told: list[_Told]
 ) -> Calculation | None:
-    said = read(catalogue, question.filters, Rule(cap.id, cap.locator, cap.words, cap.source))
+    said = read_rule(catalogue, question.filters, Rule(cap.id, cap.locator, cap.words, cap.source))
     limit = said["limit"]
     counted: list[_Told] = []
     other: list[_Told] = []
@@ -119,15 +119,15 @@ def _computed(
     used = sum((p.value for p in counted), Decimal(0))
     over = total > limit
     unit = "EUR" if cap.unit == _EUROS else "tonnes"
-    sums = " + ".join(shown(p.value) for p in parts) + (f" = {shown(total)}" if len(parts) > 1 else "")
-    line = f"{sums} {unit} is {'over' if over else 'not over'} the {shown(limit)} {unit} of {cap.holds}"
+    sums = " + ".join(numeral(p.value) for p in parts) + (f" = {numeral(total)}" if len(parts) > 1 else "")
+    line = f"{sums} {unit} is {'over' if over else 'not over'} the {numeral(limit)} {unit} of {cap.holds}"
     left = max(limit - used, Decimal(0))
     if coming:
-        line += f": {shown(left)} {unit} are left"
-        line += f", so {shown(total - limit)} {unit} of it are over" if over else ""
+        line += f": {numeral(left)} {unit} are left"
+        line += f", so {numeral(total - limit)} {unit} of it are over" if over else ""
     steps = [CalculationStep(f"{line}.", (said.span,))]
     if other:
-        words = " and ".join(shown(o.value) for o in other)
+        words = " and ".join(numeral(o.value) for o in other)
         apart = f"Not added: {words} {unit}, which are told of as elsewhere. {cap.says}"
         steps.append(CalculationStep(apart, (said.span,)))
     verdict = f"Not in full: {line}." if over and coming and left else f"{line[:1].upper()}{line[1:]}."

@@ -11,7 +11,7 @@ from assistant.engines.calculation.reading import Amount, Asked, Moment, Quantit
 from assistant.facts.asker_figures import WEIGHT_UNITS
 from assistant.query.model import Query
 from corpus.lexicon import countries
-from corpus.lexicon.towns import plain, towns
+from corpus.lexicon.towns import folded_town, towns
 from corpus.locators import mentions
 
 _BEGINS_NEXT = re.compile(r"(?<=\?) ")
@@ -54,7 +54,7 @@ class ChangedQuestion:
     changes: tuple[str, ...]
 
 
-def changed(question: Query) -> ChangedQuestion | None:
+def changed_question(question: Query) -> ChangedQuestion | None:
     """Return the question that a follow-up changes, as it stands now; None where it is not clear what is changed."""
     if not question.leans or not question.before:
         return None
@@ -181,7 +181,7 @@ def _places(text: str) -> list[tuple[int, int, str]]:
     if found:
         return found
     known = towns()
-    named = [(m.start(1), m.end(1), known.get(plain(m[1]), ())) for m in _TOWN_LED_TO.finditer(text)]
+    named = [(m.start(1), m.end(1), known.get(folded_town(m[1]), ())) for m in _TOWN_LED_TO.finditer(text)]
     return [(s, e, codes[0]) for s, e, codes in named if len(codes) == 1 and codes[0] != own_country()]
 
 

@@ -6,9 +6,17 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
-from assistant.engines.calculation.figures import NotStatedError, Rule, not_held, own_country, read, rules, stated
+from assistant.engines.calculation.figures import (
+    NotStatedError,
+    Rule,
+    figure_rules,
+    own_country,
+    read_rule,
+    stated_by,
+    text_not_held,
+)
 from assistant.engines.calculation.reading import Amount, Asked, Share
-from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, refused, shown
+from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, numeral, refused
 from assistant.engines.determination.facts.asked import of_text
 from assistant.engines.lists import places
 from assistant.engines.lists.reference.groups import groups_of
@@ -150,14 +158,14 @@ def _limit_asked(question: Query, catalogue: CatalogueReader, asked: Asked) -> C
         "item, and the ECCN of each US part (some content has no de minimis)"
     )
     try:
-        low, high = (stated(catalogue, question.filters, f"de-minimis-{n}") for n in ("low", "high"))
+        low, high = (stated_by(catalogue, question.filters, f"de-minimis-{n}") for n in ("low", "high"))
     except NotStatedError as absent:
         lead = f"The percentage for that destination cannot be said here. {absent} {told}".strip()
         lead += f" {steps[0].text}" if steps and not told else ""
         lead += f" To compute the share: {wanted}."
         values: dict[str, Value] = {"share_percent": None, "threshold": None, "conclusion": "text not held"}
         return Calculation(lead, values, steps, missing=(absent.missing,))
-    limits = f"{shown(low['percent'])} % ({low.held.locator}) or {shown(high['percent'])} % ({high.held.locator})"
+    limits = f"{numeral(low['percent'])} % ({low.held.locator}) or {numeral(high['percent'])} % ({high.held.locator})"
     line = CalculationStep(f"The share is held against {limits}, by the destination.", (low.span, high.span))
     return needs(wanted, steps=(line, *steps))
 
@@ -176,12 +184,12 @@ def _which_content_counts(question: Query, catalogue: CatalogueReader, asked: As
     if not asked.has(_COUNTS) or not asked.has(_UNCONTROLLED_PARTS):
         return None
     to = set(of_text(asked.text).codes)
-    rule = rules()["russia-content"]
+    rule = figure_rules()["russia-content"]
     if not (rule.asked and rule.asked.search(asked.text)) or not to:
         return None
     try:
-        said = stated(catalogue, question.filters, "russia-content")
-        parts = stated(catalogue, question.filters, "russia-content-parts")
+        said = stated_by(catalogue, question.filters, "russia-content")
+        parts = stated_by(catalogue, question.filters, "russia-content-parts")
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
     edition = said.held.version.valid_from
@@ -208,12 +216,12 @@ _LISTED_PARTS = r"\bEAR ?99\b|\bsupp(?:l(?:ement)?)?\.? ?(?:no\.? ?)?7\b"
 
 def _of_listed_parts(question: Query, catalogue: CatalogueReader, asked: Asked) -> tuple[CalculationStep, ...]:
     """Return what the text on the destination says of EAR99 parts of its list, which may not count as content."""
-    rule = rules()["iran-content"]
+    rule = figure_rules()["iran-content"]
     to = {code for code, _ in question.countries}
     if not asked.has(_LISTED_PARTS) or not (rule.asked and rule.asked.search(asked.text)) or not to:
         return ()
     try:
-        said = stated(catalogue, question.filters, "iran-content")
+        said = stated_by(catalogue, question.filters, "iran-content")
     except NotStatedError:
         return ()
     return (
@@ -231,8 +239,8 @@ def _against(
     question: Query, catalogue: CatalogueReader, percent: Fraction, steps: tuple[CalculationStep, ...]
 ) -> Calculation:
     """Return the comparison with the share for the destination. Raise NotStatedError where 734.4 is not held."""
-    low = stated(catalogue, question.filters, "de-minimis-low")
-    high = stated(catalogue, question.filters, "de-minimis-high")
+    low = stated_by(catalogue, question.filters, "de-minimis-low")
+    high = stated_by(catalogue, question.filters, "de-minimis-high")
     to = {code for code, _ in question.countries}
     if not to:
         return needs("the country that the item goes to", steps=steps)
@@ -240,11 +248,11 @@ def _against(
     for group in ("E:1", "E:2"):
         found = catalogue.find(f"Supplement No. 1 to Part 740, Country Group {group}", question.filters)
         if not found:
-            raise not_held("Supplement No. 1 to Part 740")
+            raise text_not_held("Supplement No. 1 to Part 740")
         strict |= {c for h in found for _, _, c in countries.mentioned_countries(catalogue.full_text(h))}
     rule = low if to & strict else high
     within = percent <= Fraction(rule["percent"])
-    line = f"{shown(percent)} % is {'not over' if within else 'over'} {shown(rule['percent'])} %"
+    line = f"{numeral(percent)} % is {'not over' if within else 'over'} {numeral(rule['percent'])} %"
     lead = f"{line}: by its share of content the item is {'within' if within else 'over'} de minimis."
     more = CalculationStep(
         f"{line} ({rule.held.locator}). Paragraph (a) of that section lists items that have no de minimis: check it.",
@@ -260,7 +268,7 @@ def _against(
 
 def _unread(percent: Fraction, steps: tuple[CalculationStep, ...], absent: NotStatedError, beside: str) -> Calculation:
     """Return the share alone, with the line that says which text is missing and what else is to be known at once."""
-    lead = f"The share is {shown(percent)} %. Whether that is under the threshold cannot be said here. {absent}"
+    lead = f"The share is {numeral(percent)} %. Whether that is under the threshold cannot be said here. {absent}"
     lead += f" {beside}" if beside else ""
     values = {"share_percent": percent, "threshold": None, "conclusion": "text not held"}
     return Calculation(lead, values, steps, missing=(absent.missing,))
@@ -271,7 +279,7 @@ def chinese_content(question: Query, catalogue: CatalogueReader) -> Calculation 
     asked = Asked.of(question.standalone)
     if not asked.has(_RARE_EARTH) or not asked.has(_ASKS_CHINA) or asked.has(_DE_MINIMIS):
         return None
-    rule = rules()["china-content"]
+    rule = figure_rules()["china-content"]
     if not (rule.asked and rule.asked.search(asked.text)) or not asked.has(_TELLS_VALUES):
         return None
     share = _share(asked, rule.country)
@@ -281,10 +289,10 @@ def chinese_content(question: Query, catalogue: CatalogueReader) -> Calculation 
     held = [v for s, v in catalogue.in_force(question.filters).values() if s.id == rule.source]
     try:
         if not held:
-            raise not_held("the announcement that sets the share", rule.source)
-        found = read(catalogue, question.filters, Rule(rule.id, rule.locator, rule.words, rule.source))
+            raise text_not_held("the announcement that sets the share", rule.source)
+        found = read_rule(catalogue, question.filters, Rule(rule.id, rule.locator, rule.words, rule.source))
         over = percent >= Fraction(found["percent"])
-        line = f"{shown(percent)} % is {'not ' if over else ''}less than {shown(found['percent'])} %"
+        line = f"{numeral(percent)} % is {'not ' if over else ''}less than {numeral(found['percent'])} %"
         values: dict[str, Value] = {
             "share_percent": percent,
             "threshold": found["percent"],
@@ -305,7 +313,7 @@ def chinese_content(question: Query, catalogue: CatalogueReader) -> Calculation 
 def _article(question: Query, catalogue: CatalogueReader) -> tuple[CalculationStep, ...]:
     """Return what the regulations themselves say of items made abroad, where they are held."""
     try:
-        said = stated(catalogue, question.filters, "china-abroad")
+        said = stated_by(catalogue, question.filters, "china-abroad")
     except NotStatedError:
         return ()
     return (
@@ -327,8 +335,8 @@ def _share(asked: Asked, origin: str) -> tuple[Fraction, tuple[CalculationStep, 
         return needs("one share of content, or the value of the content and of the whole item")
     percent = shares[0].percent
     if not 0 <= percent <= 100:
-        return refused(f"{shown(percent)} % is no share of an item: give one from 0 to 100.")
-    return percent, (CalculationStep(f"Share of content as given: {shown(percent)} %."),)
+        return refused(f"{numeral(percent)} % is no share of an item: give one from 0 to 100.")
+    return percent, (CalculationStep(f"Share of content as given: {numeral(percent)} %."),)
 
 
 def _is_of_the_rule(asked: Asked, share: Share) -> bool:
@@ -380,19 +388,19 @@ def _of_amounts(
     part = sum((a.value for a in parts), Decimal(0))
     if part > whole:
         return refused(
-            f"The content ({shown(part)}) is worth more than the whole item ({shown(whole)}): check the values."
+            f"The content ({numeral(part)}) is worth more than the whole item ({numeral(whole)}): check the values."
         )
     if not whole:
         return refused("An item that is worth nothing has no share of content: give its value.")
     percent = Fraction(part) / Fraction(whole) * 100
     sums = (CalculationStep(f"Content: {_sum(parts)}."),) if len(parts) > 1 else ()
-    share = CalculationStep(f"Share of content: {shown(part)} / {shown(whole)} = {shown(percent)} %.")
+    share = CalculationStep(f"Share of content: {numeral(part)} / {numeral(whole)} = {numeral(percent)} %.")
     return percent, (*sums, *steps, share)
 
 
 def _sum(amounts: list[Amount]) -> str:
-    total = shown(sum((a.value for a in amounts), Decimal(0)))
-    return f"{' + '.join(shown(a.value) for a in amounts)} = {total}" if len(amounts) > 1 else total
+    total = numeral(sum((a.value for a in amounts), Decimal(0)))
+    return f"{' + '.join(numeral(a.value) for a in amounts)} = {total}" if len(amounts) > 1 else total
 
 
 def _origins(asked: Asked, amounts: list[Amount]) -> list[str]:

@@ -104,7 +104,7 @@ class NotStatedError(Exception):
 
 
 @cache
-def rules() -> Mapping[str, Rule]:
+def figure_rules() -> Mapping[str, Rule]:
     """Return the entries of the table by their id."""
     return {rule.id: rule for rule in entries(TABLE, "figure", Rule, ("asked",))}
 
@@ -115,18 +115,18 @@ def own_country() -> str:
     return jurisdictions.table().country_of(str(tables.content(TABLE)["jurisdiction"]))
 
 
-def stated(catalogue: CatalogueReader, filters: Filters, name: str) -> Stated:
+def stated_by(catalogue: CatalogueReader, filters: Filters, name: str) -> Stated:
     """Return the figures of a rule, read from the text in force on the day asked for. Raise NotStatedError."""
-    return read(catalogue, filters, rules()[name])
+    return read_rule(catalogue, filters, figure_rules()[name])
 
 
-def read(catalogue: CatalogueReader, filters: Filters, rule: Rule) -> Stated:
+def read_rule(catalogue: CatalogueReader, filters: Filters, rule: Rule) -> Stated:
     """Return the figures that a rule's words state in the newest edition of its text. Raise NotStatedError."""
     found = _places(catalogue, filters, rule)
     if not found and filters.as_of and (other := _places(catalogue, replace(filters, as_of=None), rule)):
         raise _no_edition_of(filters.as_of, rule.locator, other[0])
     if not found:
-        raise not_held(rule.locator, rule.source)
+        raise text_not_held(rule.locator, rule.source)
     best = min(h.source.rank for h in found)
     held = max((h for h in found if h.source.rank == best), key=lambda h: h.version.valid_from or date.min)
     match = rule.pattern.search(catalogue.full_text(held))
@@ -149,7 +149,7 @@ def _places(catalogue: CatalogueReader, filters: Filters, rule: Rule) -> list[He
     return [h for n in numbers for h in catalogue.outline(n) if rule.pattern.search(h.text)]
 
 
-def not_held(locator: str, source: str = "") -> NotStatedError:
+def text_not_held(locator: str, source: str = "") -> NotStatedError:
     """Return the error of a text that is not held, whose line names the command that brings it."""
     brings = source or _official(locator)
     known = next((e for e in official_entries() if e.id == brings), None)

@@ -9,9 +9,17 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
-from assistant.engines.calculation.figures import NotStatedError, Rule, Stated, entries, read, rules, stated
+from assistant.engines.calculation.figures import (
+    NotStatedError,
+    Rule,
+    Stated,
+    entries,
+    figure_rules,
+    read_rule,
+    stated_by,
+)
 from assistant.engines.calculation.reading import Asked
-from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, refused, shown
+from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, numeral, refused
 from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -141,9 +149,9 @@ def _of_several(question: Query, catalogue: CatalogueReader, pairs: list[tuple[G
 
 
 def _computed(question: Query, catalogue: CatalogueReader, asked: Asked, goods: Goods) -> Calculation:
-    source = rules()["luxury-value"].source
-    point = read(catalogue, question.filters, Rule(goods.id, goods.locator, goods.words, source))
-    general = stated(catalogue, question.filters, "luxury-value")
+    source = figure_rules()["luxury-value"].source
+    point = read_rule(catalogue, question.filters, Rule(goods.id, goods.locator, goods.words, source))
+    general = stated_by(catalogue, question.filters, "luxury-value")
     value, steps = _per_item(asked)
     if value <= 0:
         return refused("An item that costs nothing is under no value: give its value.")
@@ -161,14 +169,14 @@ def _computed(question: Query, catalogue: CatalogueReader, asked: Asked, goods: 
     if own:
         steps += (
             CalculationStep(
-                f"EUR {shown(general['amount'])} holds only for points that name no value of their own.",
+                f"EUR {numeral(general['amount'])} holds only for points that name no value of their own.",
                 (general.span,),
             ),
         )
     steps += (
         CalculationStep(f"{goods.goods[0].upper()}{goods.goods[1:]}: {goods.locator}.", (point.span,)),
         CalculationStep(
-            f"{shown(value)} is {'over' if over else 'not over'} EUR {shown(limit)} ({where}).",
+            f"{numeral(value)} is {'over' if over else 'not over'} EUR {numeral(limit)} ({where}).",
             (point.span if own else general.span, general.span),
         ),
         CalculationStep(
@@ -177,7 +185,7 @@ def _computed(question: Query, catalogue: CatalogueReader, asked: Asked, goods: 
         *_edition(point),
     )
     lead = (
-        f"EUR {shown(value)} an item is {'over' if over else 'not over'} EUR {shown(limit)}: "
+        f"EUR {numeral(value)} an item is {'over' if over else 'not over'} EUR {numeral(limit)}: "
         f"{'under' if over else 'not under'} the ban on luxury goods by its value, "
         f"if the goods are those of {goods.locator}."
     )
@@ -200,6 +208,6 @@ def _per_item(asked: Asked) -> tuple[Fraction, tuple[CalculationStep, ...]]:
         if number > 1:
             each = value / number
             return each, (
-                CalculationStep(f"An item: {shown(value)} / {shown(Decimal(number))} = {shown(each)} euros."),
+                CalculationStep(f"An item: {numeral(value)} / {numeral(Decimal(number))} = {numeral(each)} euros."),
             )
     return value, ()

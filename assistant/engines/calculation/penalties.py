@@ -14,14 +14,14 @@ from assistant.engines.calculation.figures import (
     Rule,
     Stated,
     entries,
-    read,
-    rules,
-    stated,
+    figure_rules,
+    read_rule,
+    stated_by,
     to_decimal,
 )
 from assistant.engines.calculation.japanese_rows import row_told
 from assistant.engines.calculation.reading import Amount, Asked
-from assistant.engines.calculation.result import Calculation, CalculationStep, needs, refused, shown
+from assistant.engines.calculation.result import Calculation, CalculationStep, needs, numeral, refused
 from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -176,7 +176,7 @@ def _by_row_told(
         return None
     if _TECHNOLOGY.search(text):
         return needs("whether a cabinet order names that technology for the graver penalty: Article 14 names goods")
-    of_order = stated(catalogue, question.filters, "japan-graver-goods")
+    of_order = stated_by(catalogue, question.filters, "japan-graver-goods")
     if told.number == 1 and told.item is None:
         step = CalculationStep("Article 14 of the Order names row 1 but for some of its items.", (of_order.span,))
         return needs("which item of row 1 of appended table 1 the goods are", steps=(step,))
@@ -193,15 +193,15 @@ def _without_value(fine: Fine, question: Query, catalogue: CatalogueReader) -> C
     if not (_ASKS_FIGURE.search(question.core) and _OF_THE_ASKER.search(question.core)):
         return None
     try:
-        said = read(catalogue, question.filters, Rule(fine.id, fine.locator, fine.words, fine.source))
+        said = read_rule(catalogue, question.filters, Rule(fine.id, fine.locator, fine.words, fine.source))
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
     if "low_times" not in said.values or "floor" not in said.values:
         return None
     code = fine.currency.upper()
-    times = f"{shown(said['low_times'])} to {shown(said['high_times'])} times {fine.base}"
-    fixed = f"{shown(said['low'])} to {shown(said['high'])} {code}"
-    line = f"For {fine.conduct}: {times} where that is {shown(said['floor'])} {code} or more, otherwise {fixed}"
+    times = f"{numeral(said['low_times'])} to {numeral(said['high_times'])} times {fine.base}"
+    fixed = f"{numeral(said['low'])} to {numeral(said['high'])} {code}"
+    line = f"For {fine.conduct}: {times} where that is {numeral(said['floor'])} {code} or more, otherwise {fixed}"
     line += f"; besides: {fine.besides}." if fine.besides else "."
     made = needs(f"{fine.base} in {code}", steps=(CalculationStep(line, (said.span,)),))
     return replace(made, lead=f"{made.lead} {line}")
@@ -235,7 +235,7 @@ def per_violation(question: Query, catalogue: CatalogueReader) -> Calculation | 
     if count is None and days is None and not criminal:
         return None
     try:
-        said = read(catalogue, question.filters, Rule(fine.id, fine.locator, fine.words, fine.source))
+        said = read_rule(catalogue, question.filters, Rule(fine.id, fine.locator, fine.words, fine.source))
         found = [_civil(said, fine, count, days, question, catalogue)] if count or days or _CIVIL.search(text) else []
         found += [_criminal(fine, question, catalogue)] if criminal else []
     except NotStatedError as absent:
@@ -282,22 +282,24 @@ def _civil(
     each, code = said["each"], fine.currency.upper()
     also = [CalculationStep(f"Besides: {fine.besides}.", (said.span,))] if fine.besides else []
     if count is None and days is None:
-        return Calculation(f"At most {shown(each)} {code} for each of the {fine.conduct}.", {"each": each}, tuple(also))
+        return Calculation(
+            f"At most {numeral(each)} {code} for each of the {fine.conduct}.", {"each": each}, tuple(also)
+        )
     of, number = ("violations", int(to_decimal(count["n"]))) if count else ("", 0)
     if count is None and days is not None:
         of, number = f"days of a continuing violation{days.stretch}, each of which counts as one", days.number
     spans = [said.span]
     if count is None:
-        spans.append(read(catalogue, question.filters, Rule(fine.id, fine.locator, fine.daily, fine.source)).span)
+        spans.append(read_rule(catalogue, question.filters, Rule(fine.id, fine.locator, fine.daily, fine.source)).span)
     most = each * number
-    step = CalculationStep(f"{number} x {shown(each)} = {shown(most)}.", tuple(spans))
-    lead = f"At most {shown(most)} {code} for {fine.conduct}: {number} {of}, at {shown(each)} {code} each."
+    step = CalculationStep(f"{number} x {numeral(each)} = {numeral(most)}.", tuple(spans))
+    lead = f"At most {numeral(most)} {code} for {fine.conduct}: {number} {of}, at {numeral(each)} {code} each."
     return Calculation(lead, {f"max_{fine.currency}": most, "each": each}, (step, *also))
 
 
 def _criminal(fine: Fine, question: Query, catalogue: CatalogueReader) -> Calculation:
-    said = read(catalogue, question.filters, Rule(f"{fine.id}-criminal", fine.criminal, fine.criminal_words))
-    words = fine.criminal_says.format_map({name: shown(value) for name, value in said.values.items()})
+    said = read_rule(catalogue, question.filters, Rule(f"{fine.id}-criminal", fine.criminal, fine.criminal_words))
+    words = fine.criminal_says.format_map({name: numeral(value) for name, value in said.values.items()})
     values = {f"criminal_max_{fine.currency}": said["fine"], "prison_years": said["years"]}
     return Calculation(f"{words}.", values, (CalculationStep(f"{words}.", (said.span,)),))
 
@@ -310,7 +312,7 @@ def _joined(found: Sequence[Calculation], amounts: Sequence[Amount]) -> Calculat
     values = {n: tuple(c.values[n] for c in found if n in c.values) for n in dict.fromkeys(names)}
     of = len(found) // len(amounts)
     leads = [
-        f"Of {shown(amounts[n // of].value)}: {c.lead[:1].lower()}{c.lead[1:]}" if len(amounts) > 1 else c.lead
+        f"Of {numeral(amounts[n // of].value)}: {c.lead[:1].lower()}{c.lead[1:]}" if len(amounts) > 1 else c.lead
         for n, c in enumerate(found)
     ]
     return Calculation(" ".join(leads), values, tuple(dict.fromkeys(s for c in found for s in c.steps)))
@@ -319,15 +321,15 @@ def _joined(found: Sequence[Calculation], amounts: Sequence[Amount]) -> Calculat
 def civil_and_criminal(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     """Return both halves of what a violation of the EAR costs, where a question asks for both (15 CFR 764.3)."""
     text = question.standalone
-    law = rules()["ear-criminal"].asked
+    law = figure_rules()["ear-criminal"].asked
     if not all(p and p.search(text) for p in (_ASKS_FINE, _CIVIL, _CRIMINAL, law)) or Asked.of(text).amounts:
         return None
     try:
-        criminal = stated(catalogue, question.filters, "ear-criminal")
-        civil = stated(catalogue, question.filters, "ear-civil")
+        criminal = stated_by(catalogue, question.filters, "ear-criminal")
+        civil = stated_by(catalogue, question.filters, "ear-civil")
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
-    fine, years = shown(criminal["fine"]), shown(criminal["years"])
+    fine, years = numeral(criminal["fine"]), numeral(criminal["years"])
     steps = (
         CalculationStep(
             f"Criminal, for a willful violation: a fine of not more than {fine} dollars, for a company too; for an "
@@ -346,16 +348,16 @@ def civil_and_criminal(question: Query, catalogue: CatalogueReader) -> Calculati
 
 
 def _computed(question: Query, catalogue: CatalogueReader, fine: Fine, amount: Amount) -> Calculation:
-    said = read(catalogue, question.filters, Rule(fine.id, fine.locator, fine.words, fine.source))
+    said = read_rule(catalogue, question.filters, Rule(fine.id, fine.locator, fine.words, fine.source))
     value, code, spans = amount.value, fine.currency, (said.span,)
     if value < 0:
-        return refused(f"{shown(value)} is no value of a transaction.")
-    besides = fine.besides.format_map({name: shown(figure_) for name, figure_ in said.values.items()})
+        return refused(f"{numeral(value)} is no value of a transaction.")
+    besides = fine.besides.format_map({name: numeral(figure_) for name, figure_ in said.values.items()})
     also = (CalculationStep(f"Besides: {besides}.", spans),) if besides else ()
     if "times" in said.values and "fixed" not in said.values:
         most = value * said["times"]
-        how = f"{shown(said['times'])} x {shown(value)} = {shown(most)}"
-        line = f"At most {shown(most)} {code.upper()} for {fine.conduct}: {how}, by {fine.base}"
+        how = f"{numeral(said['times'])} x {numeral(value)} = {numeral(most)}"
+        line = f"At most {numeral(most)} {code.upper()} for {fine.conduct}: {how}, by {fine.base}"
         return Calculation(
             f"{line}; {besides}." if besides else f"{line}.",
             {f"max_{code}": most},
@@ -364,27 +366,29 @@ def _computed(question: Query, catalogue: CatalogueReader, fine: Fine, amount: A
     if "fixed" in said.values:
         most = max(said["fixed"], value * said["times"])
         step = CalculationStep(
-            f"{shown(said['times'])} x {shown(value)} = {shown(value * said['times'])}; the greater of that and "
-            f"{shown(said['fixed'])} is {shown(most)}.",
+            f"{numeral(said['times'])} x {numeral(value)} = {numeral(value * said['times'])}; the greater of that and "
+            f"{numeral(said['fixed'])} is {numeral(most)}.",
             spans,
         )
-        times = f"{shown(said['times'])} x {shown(value)} = {shown(value * said['times'])}"
+        times = f"{numeral(said['times'])} x {numeral(value)} = {numeral(value * said['times'])}"
         over = value * said["times"] > said["fixed"]
         lead = (
-            f"At most {shown(most)} {code.upper()} for {fine.conduct}: {times} is {'more' if over else 'not more'} "
-            f"than {shown(said['fixed'])}, and the greater of both is the limit."
+            f"At most {numeral(most)} {code.upper()} for {fine.conduct}: {times} is {'more' if over else 'not more'} "
+            f"than {numeral(said['fixed'])}, and the greater of both is the limit."
         )
         lead = f"{lead} Besides: {besides}." if besides else lead
         return Calculation(lead, {f"max_{code}": most}, (step, *also))
     if value >= said["floor"]:
         low, high = value * said["low_times"], value * said["high_times"]
-        how = f"{shown(said['low_times'])} to {shown(said['high_times'])} times {shown(value)}"
-        step = CalculationStep(f"{shown(value)} is not less than {shown(said['floor'])}, so the fine is {how}.", spans)
+        how = f"{numeral(said['low_times'])} to {numeral(said['high_times'])} times {numeral(value)}"
+        step = CalculationStep(
+            f"{numeral(value)} is not less than {numeral(said['floor'])}, so the fine is {how}.", spans
+        )
     else:
         low, high = said["low"], said["high"]
         step = CalculationStep(
-            f"{shown(value)} is less than {shown(said['floor'])}, so the fine is fixed by the article.", spans
+            f"{numeral(value)} is less than {numeral(said['floor'])}, so the fine is fixed by the article.", spans
         )
-        how = f"{shown(value)} is less than {shown(said['floor'])}, so the article's fixed amounts hold"
-    lead = f"{shown(low)} to {shown(high)} {code.upper()} for {fine.conduct}, measured by {fine.base}: {how}."
+        how = f"{numeral(value)} is less than {numeral(said['floor'])}, so the article's fixed amounts hold"
+    lead = f"{numeral(low)} to {numeral(high)} {code.upper()} for {fine.conduct}, measured by {fine.base}: {how}."
     return Calculation(lead, {f"min_{code}": low, f"max_{code}": high}, (step, *also))

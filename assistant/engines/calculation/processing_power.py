@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from assistant.engines.calculation.figures import not_held, to_decimal
+from assistant.engines.calculation.figures import text_not_held, to_decimal
 from assistant.engines.calculation.reading import Asked
-from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, shown
+from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, numeral
 from assistant.engines.determination.determination_engine import determined
 from assistant.engines.determination.facts.asked import Transaction, of_text
 from assistant.engines.determination.facts.intent import has
@@ -134,7 +134,7 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
     spans = {key: Span.of(found[0]) for key, found in notes.items() if found}
     limits = list(_limits(question, catalogue))
     if not {"1", "4"} <= spans.keys() or not limits:
-        absent = not_held(f"the technical notes of {_CHIP}", "us-15-cfr-774")
+        absent = text_not_held(f"the technical notes of {_CHIP}", "us-15-cfr-774")
         return Calculation(str(absent), missing=(absent.missing,))
     made = _performance(told, spans)
     if isinstance(made, Calculation):
@@ -200,12 +200,12 @@ def _performance(told: _Told, spans: dict[str, Span]) -> tuple[Fraction, tuple[C
     """Return the total processing performance with its steps, or what is to be known for it."""
     steps: list[CalculationStep] = []
     if told.sparse:
-        figures = ", ".join(shown(rate) for rate in told.sparse)
+        figures = ", ".join(numeral(rate) for rate in told.sparse)
         line = f"Left out, as it is with sparsity: {figures}. The values are those for dense matrices."
         steps.append(CalculationStep(line, _of(spans, "3")))
     if told.tpp is not None:
         return told.tpp, (
-            CalculationStep(f"Total processing performance as told: {shown(told.tpp)}.", _of(spans, "1")),
+            CalculationStep(f"Total processing performance as told: {numeral(told.tpp)}.", _of(spans, "1")),
         )
     if not told.modes:
         return needs("the bit length of the operation that the figure is for (INT8 and FP8: 8, FP16 and BF16: 16)")
@@ -214,10 +214,10 @@ def _performance(told: _Told, spans: dict[str, Span]) -> tuple[Fraction, tuple[C
         value = rate * bits * (2 if of_macs else 1)
         values.append(value)
         by = "2 × MacTOPS × bit length" if of_macs else "TOPS (which may correspond to 2 × MacTOPS) × bit length"
-        sum_of = f"2 × {shown(rate)} × {bits}" if of_macs else f"{shown(rate)} × {bits}"
-        steps.append(CalculationStep(f"TPP, as {by}: {sum_of} = {shown(value)}.", _of(spans, "1", "1.b")))
+        sum_of = f"2 × {numeral(rate)} × {bits}" if of_macs else f"{numeral(rate)} × {bits}"
+        steps.append(CalculationStep(f"TPP, as {by}: {sum_of} = {numeral(value)}.", _of(spans, "1", "1.b")))
     if len(values) > 1:
-        steps.append(CalculationStep(f"The highest of them counts: {shown(max(values))}.", _of(spans, "2")))
+        steps.append(CalculationStep(f"The highest of them counts: {numeral(max(values))}.", _of(spans, "2")))
     if told.dies > 1:
         steps.append(
             CalculationStep("Over several dies the TPPs of all processing units are added up.", _of(spans, "1.d"))
@@ -234,14 +234,16 @@ def _density(
 ) -> tuple[Fraction | None, tuple[CalculationStep, ...]]:
     """Return the performance density with its steps; None where no area is told that counts."""
     if told.density is not None:
-        return told.density, (CalculationStep(f"Performance density as told: {shown(told.density)}.", _of(spans, "4")),)
+        return told.density, (
+            CalculationStep(f"Performance density as told: {numeral(told.density)}.", _of(spans, "4")),
+        )
     if told.area is None:
         return None, ()
     if _PLANAR.search(text) and not _NON_PLANAR.search(text):
         line = "The die area told is of planar transistors: only that of logic dies of a non-planar node counts."
         return None, (CalculationStep(line, _of(spans, "4")),)
     density = tpp / told.area
-    line = f"Performance density: {shown(tpp)} / {shown(told.area)} mm² = {_short(density)}."
+    line = f"Performance density: {numeral(tpp)} / {numeral(told.area)} mm² = {_short(density)}."
     if not _NON_PLANAR.search(text):
         line += " The whole area is taken as that of logic dies of a non-planar node, the only one that counts."
     return density, (CalculationStep(line, _of(spans, "4")),)
@@ -265,7 +267,7 @@ def _result(
     open_ones = [x for x in limits if x.met(tpp, density) is None]
     letter = next((x.label[0] for x in met), "")
     steps = (*steps, *(CalculationStep(f"{_CHIP}.{x.label}: “{_words(x)}”", (Span.of(x.held),)) for x in met or limits))
-    figures = f"TPP is {shown(tpp)}" + (f" and performance density {_short(density)}" if density is not None else "")
+    figures = f"TPP is {numeral(tpp)}" + (f" and performance density {_short(density)}" if density is not None else "")
     least = _least_outside(limits)
     outside = None
     if (met or open_ones) and tpp < least and _NO_DATACENTRE.search(text):
@@ -274,7 +276,7 @@ def _result(
     if outside is not None:
         said = (
             f"{figures}: as described it is not designed or marketed for datacenters, and with a TPP below "
-            f"{shown(least)} {_CHIP}.a and .b do not apply to it by their note."
+            f"{numeral(least)} {_CHIP}.a and .b do not apply to it by their note."
         )
         steps = (*steps, CalculationStep("Not for datacenters.", (Span.of(outside),)))
         letter = ""

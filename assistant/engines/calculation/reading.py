@@ -12,7 +12,7 @@ from functools import cached_property
 from assistant.facts.extraction import Fact, FactKind, facts
 from corpus.language.normal_form import one_line
 from corpus.lexicon import countries, measures
-from corpus.lexicon.towns import plain, towns
+from corpus.lexicon.towns import folded_town, towns
 
 _THOUSANDS = re.compile(r"(?<=\d)[ ]?k\b(?!g|m)", re.I)
 # "400m won", "EUR 2m": a letter for millions, where a currency stands beside the figure.
@@ -296,7 +296,7 @@ def _in_won(sum_of: re.Match[str]) -> str:
 def instead(told: str, supposed: str) -> str:
     """Return a text with the one figure that is supposed in the place of the last one of its kind; "" without one."""
     if any(countries.mentioned_countries(supposed)) or any(
-        plain(word) in towns() for word in _CAPITALS.findall(supposed)
+        folded_town(word) in towns() for word in _CAPITALS.findall(supposed)
     ):
         return ""  # another place is supposed, too
     old, new = Asked.of(told), Asked.of(supposed)

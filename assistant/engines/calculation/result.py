@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from assistant.engines.model import Computed, Finding, MissingText, Span, cited
+from assistant.engines.model import Computed, Finding, MissingText, Span, span_payload
 from assistant.facts.days import day_in_words
 from assistant.model import Form, Note, Outcome
 from corpus.catalogue import CatalogueReader
@@ -61,13 +61,13 @@ def refused(line: str) -> Calculation:
     return Calculation(line, asks_for=("figures that agree",))
 
 
-def computed(found: Calculation, catalogue: CatalogueReader) -> Computed:
+def computed_of(found: Calculation, catalogue: CatalogueReader) -> Computed:
     """Return the answer of an engine made of a calculation."""
     spans = tuple(dict.fromkeys(span for step in found.steps for span in step.spans))
     lead = Finding(found.lead, spans[:3], says_yes=found.says_yes, brings=found.brings)
     findings = (lead, *(Finding(step.text, step.spans, step.note) for step in found.steps))
     payload: dict[str, Any] = {name: plain(value) for name, value in found.values.items()}
-    quoted = {span: cited(span, catalogue) for span in spans}
+    quoted = {span: span_payload(span, catalogue) for span in spans}
     payload["steps"] = [
         {"step": step.text, "locators": list(dict.fromkeys(quoted[span]["locator"] for span in step.spans))}
         for step in found.steps
@@ -89,7 +89,7 @@ def plain(value: Value) -> Any:
     return value
 
 
-def shown(value: Decimal | Fraction | int) -> str:
+def numeral(value: Decimal | Fraction | int) -> str:
     """Return a number as English writes it: 133,500; 0.075. One that no decimal ends is rounded to two places."""
     if isinstance(value, Fraction):
         exact = Decimal(value.numerator) / Decimal(value.denominator)

@@ -8,10 +8,10 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from assistant.engines.calculation.figures import NotStatedError, Stated, stated
+from assistant.engines.calculation.figures import NotStatedError, Stated, stated_by
 from assistant.engines.calculation.japanese_rows import AppendedRow, han_number, row_told
 from assistant.engines.calculation.reading import Amount, Asked
-from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, refused, shown
+from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, numeral, refused
 from assistant.engines.model import Span
 from assistant.query.model import Query
 from assistant.query.places import countries_named, jurisdictions_named
@@ -51,7 +51,7 @@ def contract_share(question: Query, catalogue: CatalogueReader) -> Calculation |
     if not values and not asked.shares:
         return None
     try:
-        rule = stated(catalogue, question.filters, "contract-share")
+        rule = stated_by(catalogue, question.filters, "contract-share")
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
     limit = rule["percent"]
@@ -66,14 +66,14 @@ def contract_share(question: Query, catalogue: CatalogueReader) -> Calculation |
     leads, steps = [], []
     for words, percent in parts:
         if percent > 100:
-            return refused(f"{shown(percent)} % is more than the whole contract: check the two values.")
+            return refused(f"{numeral(percent)} % is more than the whole contract: check the two values.")
         over = percent > limit
         leads.append(
             f"{words[:1].upper()}{words[1:]} is {'over' if over else 'not over'} the limit: "
-            f"{shown(percent)} % is {'more' if over else 'not more'} than {shown(limit)} % of the contract value."
+            f"{numeral(percent)} % is {'more' if over else 'not more'} than {numeral(limit)} % of the contract value."
         )
         steps.append(
-            CalculationStep(f"{words[:1].upper()}{words[1:]}: {shown(percent)} % of the contract.", (rule.span,))
+            CalculationStep(f"{words[:1].upper()}{words[1:]}: {numeral(percent)} % of the contract.", (rule.span,))
         )
     over_any = [p > limit for _, p in parts]
     if any(over_any):
@@ -114,11 +114,11 @@ def _of_the_bidder(
     told = [s for s in asked.shares if _OF_A_COMPANY.match(asked.text, s.end)]
     if not told:
         return {}, []
-    rule = stated(catalogue, question.filters, "contract-owner")
+    rule = stated_by(catalogue, question.filters, "contract-owner")
     limit = rule["percent"]
     percent = max(s.percent for s in told)
     over = percent > limit
-    line = f"Owned for {shown(percent)} %: {'' if over else 'not '}more than {shown(limit)} %"
+    line = f"Owned for {numeral(percent)} %: {'' if over else 'not '}more than {numeral(limit)} %"
     line += (
         ", so a bidder owned by a party established in Russia may not have the contract, whatever the subcontractor's "
         "share (Article 5k(1)(b))."
@@ -137,7 +137,7 @@ def _parts(asked: Asked, values: Sequence[Amount], limit: Fraction) -> list[tupl
         code = whole.currency.upper()
         return [
             (
-                f"{code} {shown(a.value)} of {shown(whole.value)}".strip(),
+                f"{code} {numeral(a.value)} of {numeral(whole.value)}".strip(),
                 Fraction(a.value) * 100 / Fraction(whole.value),
             )
             for a in parts
@@ -145,7 +145,7 @@ def _parts(asked: Asked, values: Sequence[Amount], limit: Fraction) -> list[tupl
     # "60 % owned by" is a share of a company.
     given = [s for s in asked.shares if not _OF_A_COMPANY.match(asked.text, s.end)]
     shares = [s for s in given if s.percent != limit or len(given) == 1]
-    return [(f"a part of {shown(s.percent)} %", s.percent) for s in shares] or None
+    return [(f"a part of {numeral(s.percent)} %", s.percent) for s in shares] or None
 
 
 _SMALL_VALUE = re.compile(
@@ -193,7 +193,7 @@ def small_value(question: Query, catalogue: CatalogueReader) -> Calculation | No
     if {a.currency for a in asked.amounts} - {"jpy", "yen/yuan", ""}:
         return needs("the total value in yen (the limit is in yen, and no exchange rate is in the texts held)")
     try:
-        rule = stated(catalogue, question.filters, "japan-small-value")
+        rule = stated_by(catalogue, question.filters, "japan-small-value")
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
     amount = max(a.value for a in asked.amounts)
@@ -223,8 +223,8 @@ def _for_other_places(asked: Asked, amount: Decimal, rule: Stated, catalogue: Ca
     strict = not general and (last or _STRICTER.search(asked.text) is not None)
     ways = (("general", rule["amount"]), ("stricter", rule["stricter"]))
     step = CalculationStep(
-        f"The limit: a total value of {shown(rule['amount'])} yen, and of {shown(rule['stricter'])} yen for goods of "
-        "appended table 3-3, for goods of rows 5 to 13 or 15 of appended table 1.",
+        f"The limit: a total value of {numeral(rule['amount'])} yen, and of {numeral(rule['stricter'])} yen for goods "
+        "of appended table 3-3, for goods of rows 5 to 13 or 15 of appended table 1.",
         (rule.span,),
     )
     conditions = CalculationStep(
@@ -248,8 +248,8 @@ def _for_other_places(asked: Asked, amount: Decimal, rule: Stated, catalogue: Ca
     if general or amount <= rule["stricter"] or amount > rule["amount"] or (row is not None and row not in among):
         return _within(amount, ways[0][1], "these goods", values, (step, conditions), row)
     lead = (
-        f"{shown(amount)} yen is not over {shown(rule['amount'])} yen, but over the {shown(rule['stricter'])} yen that "
-        "hold for goods of appended table 3-3: it depends on whether the goods are in that table"
+        f"{numeral(amount)} yen is not over {numeral(rule['amount'])} yen, but over the {numeral(rule['stricter'])} "
+        "yen that hold for goods of appended table 3-3: it depends on whether the goods are in that table"
         f"{'' if row is not None else ', and on their row of table 1'}."
     )
     asks = ("whether the goods are in appended table 3-3", *(() if row is not None else ("their row of table 1",)))
@@ -315,8 +315,8 @@ def _within(
 ) -> Calculation:
     within = amount <= limit
     lead = (
-        f"{shown(amount)} yen is {'not over' if within else 'over'} the {shown(limit)} yen up to which the small-value "
-        f"rule covers {what}: by its value the export {'can be' if within else 'is not'} under the rule"
+        f"{numeral(amount)} yen is {'not over' if within else 'over'} the {numeral(limit)} yen up to which the "
+        f"small-value rule covers {what}: by its value the export {'can be' if within else 'is not'} under the rule"
     )
     if within:
         lead += ", if the conditions below are met" + (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.engines.comparison.fixed_points import ComparedTopic, topics_named
 from assistant.query.model import Query
-from assistant.query.places import places_compared, side_by_side, taken_out
+from assistant.query.places import places_compared, places_left_out, stand_side_by_side
 
 _ASKS_TO_COMPARE = re.compile(
     r"\b(?:compare[ds]?|comparing|comparison|contrast|side by side|versus|vs\.?|differ(?:ence|ences|s|ent|ently)?|"
@@ -72,13 +72,13 @@ def _codes(question: Query) -> tuple[tuple[str, ...], bool]:
     What is asked now decides; a follow-up that adds or drops one goes on with those of before.
     """
     now = places_compared(question.core)
-    without = taken_out(question.core, now)
+    without = places_left_out(question.core, now)
     codes = [m.code for m in now if m.code not in without]
     if question.leans and (len(set(codes)) < 2 or _CHANGES.search(question.core)):
         before = places_compared(question.standalone.removesuffix(question.core))
         codes = [m.code for m in before if m.code not in without] + codes
-        return _distinct(codes), side_by_side(now) or side_by_side(before)
-    return _distinct(codes), side_by_side(now)
+        return _distinct(codes), stand_side_by_side(now) or stand_side_by_side(before)
+    return _distinct(codes), stand_side_by_side(now)
 
 
 def _distinct(codes: Sequence[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from assistant.engines.comparison.fixed_points import CellReference, ComparedTopic, beside, topics
+from assistant.engines.comparison.fixed_points import CellReference, ComparedTopic, patterns_beside, topics
 from assistant.engines.model import Finding, Span
 from assistant.model import Note, Verdict
 from assistant.verification.annotation_checks import unsupported
@@ -99,7 +99,7 @@ def _of_question(references: Sequence[CellReference], texts: CellTexts) -> Seque
     """Return the references without those of a law beside the one compared that a question is not of."""
     if not texts.question:
         return references
-    laws = beside()
+    laws = patterns_beside()
     kept = [r for r in references if (p := laws.get(r.note.partition("/")[0])) is None or p.search(texts.question)]
     return kept or references
 

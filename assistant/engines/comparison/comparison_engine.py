@@ -11,7 +11,7 @@ from assistant.engines.comparison.asked import asked_comparison
 from assistant.engines.comparison.cells import Cell, CellState, CellTexts, cell, once
 from assistant.engines.comparison.figures import figures_line
 from assistant.engines.comparison.fixed_points import ComparedTopic, topics, topics_named
-from assistant.engines.model import Computed, Finding, Layout, cited
+from assistant.engines.model import Computed, Finding, Layout, span_payload
 from assistant.model import Form, Outcome
 from assistant.query.model import Query
 from corpus.annotations import kept_notes
@@ -166,7 +166,7 @@ def _told(codes: Sequence[str], cells: Sequence[Cell], texts: CellTexts) -> Iter
             "text": " ".join(f.text for f in one.findings),
             "annotations": list(one.notes),
             "bring": list(one.bring),
-            "citations": [cited(span, texts.catalogue) for span in spans],
+            "citations": [span_payload(span, texts.catalogue) for span in spans],
         }
 
 

@@ -70,7 +70,7 @@ def read(file: Path) -> tuple[ComparedTopic, ...]:
 
 
 @cache
-def beside() -> Mapping[str, re.Pattern[str]]:
+def patterns_beside() -> Mapping[str, re.Pattern[str]]:
     """Return the patterns of the questions that are of a source beside the law compared, by its id."""
     rows = tables.content(TABLE)["beside"]
     return {row["source"]: re.compile(row["asked"], re.IGNORECASE) for row in rows}

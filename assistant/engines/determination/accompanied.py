@@ -6,7 +6,7 @@ import re
 
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.law_texts.entries import ListEntry
-from assistant.engines.determination.law_texts.rules import pattern, said, table
+from assistant.engines.determination.law_texts.rules import pattern, rule_table, said
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import Span
@@ -21,7 +21,7 @@ def accompanied_step(texts: Texts, asked: Transaction, entry: ListEntry) -> Walk
 
     As told it is such a case where a person takes the own one along; where it is sent ahead it is none.
     """
-    words = table()["accompanied"]
+    words = rule_table()["accompanied"]
     if not asked.says(pattern(words["near"])):
         return None
     for held in texts.catalogue.subtree(entry.held):

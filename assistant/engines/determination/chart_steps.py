@@ -14,8 +14,8 @@ from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.law_texts.asked_facts import AskedFact, FactField
 from assistant.engines.determination.law_texts.countries import CHART, Geography
 from assistant.engines.determination.law_texts.entries import ListEntry
-from assistant.engines.determination.law_texts.rules import asked_fact, pattern, said, table
-from assistant.engines.determination.law_texts.texts import Texts, missing, quoted
+from assistant.engines.determination.law_texts.rules import asked_fact, pattern, rule_table, said
+from assistant.engines.determination.law_texts.texts import Texts, found_spans, missing_text
 from assistant.engines.determination.sample_shipments import sample_step
 from assistant.engines.determination.steps import Effect, Reason, Walk, WalkStep
 from assistant.engines.model import MissingText, Span
@@ -38,7 +38,7 @@ def chart_walk(texts: Texts, geography: Geography, asked: Transaction, entry: Li
     walk = Walk(reasons=tuple(reasons)).then(everywhere)
     walk = walk.then(*_use_steps([r for r in every if r.applies is False], uses, asked, to))
     if not geography.rows:
-        walk = walk.then(WalkStep(CHART, said("no_chart_held"), effect=Effect.UNKNOWN, lacks=(missing(CHART),)))
+        walk = walk.then(WalkStep(CHART, said("no_chart_held"), effect=Effect.UNKNOWN, lacks=(missing_text(CHART),)))
     elif to.by is not None and to.row is not None:
         words = said("territory", place=to.name, row=to.row.country, basis="")
         walk = walk.then(WalkStep(f"{CHART}: territory", words.strip(), (to.by.span,), names_place=True))
@@ -46,8 +46,8 @@ def chart_walk(texts: Texts, geography: Geography, asked: Transaction, entry: Li
         note = texts.span(f"{CHART} > note territories")
         asks = (AskedFact(f"which row of the chart governs {to.name}", FactField.FURTHER),)
         walk = walk.then(
-            WalkStep(CHART, said("no_row", place=to.name), quoted([entry.span, note]), Effect.UNKNOWN, asks,
-                     (missing("15 CFR 738.3(b)"),), names_place=True)
+            WalkStep(CHART, said("no_row", place=to.name), found_spans([entry.span, note]), Effect.UNKNOWN, asks,
+                     (missing_text("15 CFR 738.3(b)"),), names_place=True)
         )  # fmt: skip
     elif to.row.marks is None:
         words = said("not_graded", place=to.name, pointer=to.row.pointer)
@@ -82,7 +82,7 @@ def _named_apart(geography: Geography, reasons: Sequence[Reason], to: Destinatio
 def _uses(asked: Transaction) -> dict[str, bool]:
     """Return the uses that rows except, in their words, and whether the item is told to be for it."""
     out = {}
-    for use in table()["use"]:
+    for use in rule_table()["use"]:
         meant, other = asked.says(pattern(str(use["when"]))), asked.says(pattern(str(use["unless"])))
         if meant or other:
             out[str(use["words"])] = meant and not other
@@ -93,7 +93,7 @@ def _use_steps(
     reasons: Sequence[Reason], uses: Mapping[str, bool], asked: Transaction, to: Destination
 ) -> Iterator[WalkStep]:
     """Yield a step for the rows that except the use which is told: they hold for every other use."""
-    for use in table()["use"]:
+    for use in rule_table()["use"]:
         rows = [r for r in reasons if str(use["words"]) in r.condition]
         if not rows or not uses.get(str(use["words"])):
             continue
@@ -159,10 +159,13 @@ def _elsewhere(texts: Texts, entry: ListEntry) -> WalkStep | None:
     """Return the step of an entry that only points to another law, or to another entry."""
     if entry.controls or entry.reasons:
         return None
-    munitions = str(table()["munitions"])
-    if pattern(str(table()["of_munitions"])).search(entry.heading) and (held := texts.span(munitions)) is not None:
+    munitions = str(rule_table()["munitions"])
+    if pattern(str(rule_table()["of_munitions"])).search(entry.heading) and (held := texts.span(munitions)) is not None:
         lead = said("munitions_pointer", number=entry.number, list=munitions)
-        lacks = (missing("22 CFR part 120 (definitions of the ITAR)"), missing("22 CFR part 123 (ITAR licences)"))
+        lacks = (
+            missing_text("22 CFR part 120 (definitions of the ITAR)"),
+            missing_text("22 CFR part 123 (ITAR licences)"),
+        )
         told = f"{entry.number}: {entry.heading}"
         return WalkStep(
             f"{entry.number} and other laws", told, (entry.span, held), Effect.UNKNOWN, (), lacks, lead, leads=True
@@ -175,7 +178,7 @@ def _elsewhere(texts: Texts, entry: ListEntry) -> WalkStep | None:
 
 def _pointed_to(heading: str) -> tuple[MissingText, ...]:
     found = re.findall(r"\d{1,2} CFR (?:parts? )?\d{1,4}(?: through \d{1,4})?", heading)
-    return tuple(missing(f.replace("parts ", "part ")) for f in dict.fromkeys(found))
+    return tuple(missing_text(f.replace("parts ", "part ")) for f in dict.fromkeys(found))
 
 
 def _wrong_paragraph(asked: Transaction, entry: ListEntry) -> WalkStep | None:

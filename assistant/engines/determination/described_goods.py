@@ -15,8 +15,8 @@ from assistant.engines.determination.facts.asked import Item, Transaction
 from assistant.engines.determination.facts.candidates import goods_terms
 from assistant.engines.determination.facts.intent import has
 from assistant.engines.determination.facts.places import places, without_places
-from assistant.engines.determination.figures.limits import ComparedLimit, Figure, LimitVerdict, figures
-from assistant.engines.determination.figures.matches import DescribedGoods, Match, by_name, matches
+from assistant.engines.determination.figures.limits import ComparedLimit, Figure, LimitVerdict, figures_given
+from assistant.engines.determination.figures.matches import DescribedGoods, Match, figure_matches, matches_by_name
 from assistant.engines.determination.figures.paragraphs import ControlParagraphs
 from assistant.engines.determination.law_texts.asked_facts import AskedFact, told_facts
 from assistant.engines.determination.law_texts.rules import asked_fact, said
@@ -153,7 +153,7 @@ def by_words(
     asked: Transaction, text: str, texts: Texts, listed: tuple[str, ControlParagraphs], walker: Walker
 ) -> Computed | None:
     """Return what the list says of goods that a telling word of a question names; None where no entry has it."""
-    found = by_name(listed[1], _goods(text))
+    found = matches_by_name(listed[1], _goods(text))
     if not found or not asked.to:
         return None
     return _answer(asked, texts, listed, [_Case("", (), tuple(found))], [], walker)
@@ -161,19 +161,22 @@ def by_words(
 
 def _cases(paragraphs: ControlParagraphs, told: str, later: Sequence[str], numbers: Sequence[str]) -> list[_Case]:
     """Return what is told, and each later supposition that gives figures of its own, with the paragraphs for them."""
-    given = figures(told)
+    given = figures_given(told)
     if not given:
         return []
     goods = _goods(told)
-    cases = [_Case("", given, tuple(matches(paragraphs, goods, given, numbers)), tuple(numbers))]
+    cases = [_Case("", given, tuple(figure_matches(paragraphs, goods, given, numbers)), tuple(numbers))]
     for clause in later:
-        own = figures(clause)
+        own = figures_given(clause)
         if own:
             kept = [f for f in given if f.of not in {o.of for o in own}]
             supposed = (*own, *kept)
             cases.append(
                 _Case(
-                    clause.strip(" ?."), supposed, tuple(matches(paragraphs, goods, supposed, numbers)), tuple(numbers)
+                    clause.strip(" ?."),
+                    supposed,
+                    tuple(figure_matches(paragraphs, goods, supposed, numbers)),
+                    tuple(numbers),
                 )
             )
     return cases

@@ -17,16 +17,16 @@ from assistant.engines.determination.described_goods import (
     is_described_by_words,
     without_lists_named,
 )
-from assistant.engines.determination.facts.asked import Transaction, day_named, of_query
+from assistant.engines.determination.facts.asked import Transaction, of_query, one_day_named
 from assistant.engines.determination.facts.authorities import countries_of_authorities, is_of_foreign_authority
 from assistant.engines.determination.facts.candidates import EntryWords
 from assistant.engines.determination.facts.contradictions import contradiction_step
 from assistant.engines.determination.facts.intent import (
+    asks_of_another_matter,
     asks_of_time,
     fits_an_end_use,
     is_determination,
     is_of_another_list,
-    is_of_another_matter,
     is_read,
     is_told_first,
     is_whole,
@@ -34,17 +34,17 @@ from assistant.engines.determination.facts.intent import (
 from assistant.engines.determination.facts.places import Place, is_led, is_ruled_out, is_spoken_of, places
 from assistant.engines.determination.facts.quantities import alternatives, quantities
 from assistant.engines.determination.figures.paragraphs import ControlParagraphs
-from assistant.engines.determination.law_texts.countries import Geography, name_of
+from assistant.engines.determination.law_texts.countries import Geography, answer_name
 from assistant.engines.determination.law_texts.listings import Listings
 from assistant.engines.determination.law_texts.own_laws import own_laws
-from assistant.engines.determination.law_texts.rules import own_country, own_law, said, table
+from assistant.engines.determination.law_texts.rules import own_country, own_law, rule_table, said
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.determination.region_destinations import of_region
-from assistant.engines.determination.report import reported, reported_each, side_by_side
+from assistant.engines.determination.report import by_goods, reported, reported_each
 from assistant.engines.determination.steps import Walk
 from assistant.engines.determination.walk import walked
 from assistant.engines.model import Computed
-from assistant.engines.named_things import NamedThing, exceptions, groups, lists, not_used, provisions
+from assistant.engines.named_things import NamedThing, exceptions, groups, lists_named, not_used, provisions
 from assistant.query.model import Query
 from assistant.query.places import laws_named
 from corpus.catalogue import CatalogueReader
@@ -76,14 +76,14 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return found
     told = _under_law_named(question, of_query(question))
     asked, laws = without_lists_named(question.core, told, of_lists_alone=True)
-    if is_of_another_list(question, asked, laws) or is_of_another_matter(question, asked):
+    if is_of_another_list(question, asked, laws) or asks_of_another_matter(question, asked):
         return None
     if not fits_an_end_use(asked) and (found := _named_by_words(question, asked, catalogue)):
         return found
     if not is_determination(question, asked) or not is_whole(question, asked):
         return None
     filters = question.filters
-    if filters.as_of is None and (day := day_named(question.standalone)) is not None:
+    if filters.as_of is None and (day := one_day_named(question.standalone)) is not None:
         filters = replace(filters, as_of=day)
     left = _left(question)
     if is_told_first(question, asked):  # what is told has the form of a question only where it is cut
@@ -173,7 +173,7 @@ def _with_left(
     own = {own_country(), *asked.exporters, *asked.owners, *asked.not_owners}
     there = [
         NamedThing(
-            p.written, tuple(filter(None, (p.region, p.written, p.code and name_of(p.code).removeprefix("the "))))
+            p.written, tuple(filter(None, (p.region, p.written, p.code and answer_name(p.code).removeprefix("the "))))
         )
         for p in places(text)
         if not own & set(p.codes) and not p.misspelt and p.code.lower() not in laws and p.code not in only
@@ -184,8 +184,8 @@ def _with_left(
     of_law = [t for t in provisions(text) if not walked_items & set(t.shown_by)]
     told_of = _SCREENED.union(n.name for n in party_lists.table().entries)
     screened = not told_of.isdisjoint(str(s["step"]) for s in found.payload.get("steps", ()))
-    of_lists = [] if screened else lists(text)
-    codes = exceptions(text, table()["license_exceptions"])
+    of_lists = [] if screened else lists_named(text)
+    codes = exceptions(text, rule_table()["license_exceptions"])
     named = [*there, *of_law, *groups(text), *of_lists, *codes]
     within = [words for words in not_used(named, found, catalogue) if not any(words in clause for clause in left)]
     return replace(found, not_answered=(*left, *within))
@@ -207,18 +207,18 @@ def of_item(question: Query, catalogue: CatalogueReader) -> Computed | None:
 def _described(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return what the lists say of goods that are told by figures; None for other questions."""
     asked = _under_law_named(question, of_query(question))
-    if not is_described(question, asked) or asks_of_time(question) or is_of_another_matter(question, asked):
+    if not is_described(question, asked) or asks_of_time(question) or asks_of_another_matter(question, asked):
         return None
     own = own_law()
     texts = Texts.of(catalogue, question.filters, own)
-    twins = [Texts.of(catalogue, question.filters, code) for code in table()["twins"]]
+    twins = [Texts.of(catalogue, question.filters, code) for code in rule_table()["twins"]]
     paragraphs = _paragraphs(texts, twins[0])
     if not paragraphs.alternatives:
         return None
     asked, named = without_lists_named(question.core, asked)
-    lists = [(str(table()["list_title"]), paragraphs)]
-    for code, twin in zip(table()["twins"], twins, strict=True):
-        if {code, *table()["twins_of"]} & named:
+    lists = [(str(rule_table()["list_title"]), paragraphs)]
+    for code, twin in zip(rule_table()["twins"], twins, strict=True):
+        if {code, *rule_table()["twins_of"]} & named:
             lists.append((_title(twin), _paragraphs(twin)))
 
     def walk(one: Transaction) -> Walk:
@@ -252,7 +252,7 @@ def _of_each_figure(
         if found is None:
             return None
         named.append((own.written, found))
-    return side_by_side(named) if named else None
+    return by_goods(named) if named else None
 
 
 def _named_by_words(question: Query, asked: Transaction, catalogue: CatalogueReader) -> Computed | None:
@@ -263,7 +263,10 @@ def _named_by_words(question: Query, asked: Transaction, catalogue: CatalogueRea
     if asks_of_time(question):
         return None
     texts = Texts.of(catalogue, question.filters, own_law())
-    listed = str(table()["list_title"]), _paragraphs(texts, Texts.of(catalogue, question.filters, table()["twins"][0]))
+    listed = (
+        str(rule_table()["list_title"]),
+        _paragraphs(texts, Texts.of(catalogue, question.filters, rule_table()["twins"][0])),
+    )
     told = " ".join(c.text for c in suppositions(question.core)[0])
     found = by_words(asked, told, texts, listed, lambda one: walked(texts, *_lists(texts), one))
     return _with_left(found, question, asked, catalogue, _left(question)) if found is not None else None

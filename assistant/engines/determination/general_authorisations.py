@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.engines.determination.law_texts.rules import pattern, said, table
-from assistant.engines.determination.law_texts.texts import missing
+from assistant.engines.determination.law_texts.rules import pattern, rule_table, said
+from assistant.engines.determination.law_texts.texts import missing_text
 from assistant.engines.lists import places
 from assistant.engines.model import Computed, Finding
 from assistant.model import Form, Note, Outcome
@@ -18,7 +18,7 @@ def of_authorisation(question: Query, catalogue: CatalogueReader) -> Computed | 
     """
     text = question.standalone
     held = {source.id for source, _ in catalogue.in_force(question.filters).values()}
-    for kind in table()["authorisation"]:
+    for kind in rule_table()["authorisation"]:
         if not pattern(str(kind["named"])).search(text) or not pattern(str(kind["asks"])).search(text):
             continue
         lacks = [t for t in kind["lacks"] if t["source"] not in held]
@@ -33,6 +33,6 @@ def of_authorisation(question: Query, catalogue: CatalogueReader) -> Computed | 
         findings = (Finding(lead), Finding(said("authorisation_other_lists"), (), Note.NOTE))
         payload = {"authorisation": which, "status": "indeterminate"}
         return Computed(
-            Form.DETERMINATION, findings, payload, Outcome.NOT_IN_CORPUS, missing_texts=tuple(map(missing, lacks))
+            Form.DETERMINATION, findings, payload, Outcome.NOT_IN_CORPUS, missing_texts=tuple(map(missing_text, lacks))
         )
     return None

@@ -10,10 +10,10 @@ from assistant.engines.determination.checks.jurisdiction import moved_entry_step
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.candidates import EntryWords
 from assistant.engines.determination.facts.places import Place, without_places
-from assistant.engines.determination.law_texts.countries import CHART, Geography, name_of
+from assistant.engines.determination.law_texts.countries import CHART, Geography, answer_name
 from assistant.engines.determination.law_texts.entries import ListEntry, entry_at
 from assistant.engines.determination.law_texts.rules import asked_fact, said
-from assistant.engines.determination.law_texts.texts import Texts, missing, quoted
+from assistant.engines.determination.law_texts.texts import Texts, found_spans, missing_text
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import Span
 from corpus.catalogue_results import HeldProvision
@@ -28,9 +28,9 @@ def asking_steps(
     texts: Texts, geography: Geography, words: EntryWords, asked: Transaction, place: Place | None
 ) -> Iterator[WalkStep]:
     """Yield what is to be asked for, with the entries that the item's words may mean."""
-    procedure = quoted([texts.span(f"{CHART} > procedure, step 1")])
+    procedure = found_spans([texts.span(f"{CHART} > procedure, step 1")])
     if len(asked.codes) > 1:
-        names = " or ".join(name_of(c) for c in asked.codes)
+        names = " or ".join(answer_name(c) for c in asked.codes)
         written = ", ".join(dict.fromkeys(p.written for p in asked.to))
         key = "which_place" if any(len(p.codes) > 1 for p in asked.to) else "several_places"
         question = said(key, written=written, names=names)
@@ -48,14 +48,14 @@ def asking_steps(
             yield _munitions_step(munitions)
         yield _candidates(texts, geography, words, asked, place)
         if place is not None and (by := geography.row(place.code)[1]) is not None:
-            row = said("row_read_for", place=name_of(place.code), row=by.stands_for)
+            row = said("row_read_for", place=answer_name(place.code), row=by.stands_for)
             yield WalkStep(f"{CHART}: territory", row, (by.span,), names_place=True)
     elif asked.number:
         entry = entry_at(texts, asked.number)
         if entry is None:
             yield unheld_entry_step(texts, asked)
             return
-        lacks = tuple(missing(t) for t in _references(entry))
+        lacks = tuple(missing_text(t) for t in _references(entry))
         ask = () if asked.paragraph else (asked_fact("ask_paragraph", number=asked.number),)
         rows = "; ".join(f"{_cut(c.applies_to)}: {_cut(c.rule)}" for c in entry.controls)
         finding = said("entry_says", number=asked.number, rows=rows)
@@ -65,7 +65,7 @@ def asking_steps(
 def _munitions_step(found: Sequence[HeldProvision]) -> WalkStep:
     lines = "; ".join(f"{p.locator}: {' '.join(p.text.split())[:_OF_HEADING]}" for p in found)
     cites = tuple(Span.of(p) for p in found)
-    lacks = (missing("22 CFR part 123 (licences under the ITAR)"),)
+    lacks = (missing_text("22 CFR part 123 (licences under the ITAR)"),)
     return WalkStep("munitions list", said("munitions", list=lines), cites, Effect.NOTE, (), lacks)
 
 
@@ -74,7 +74,7 @@ def _candidates(
 ) -> WalkStep:
     """Return the step that names entries to choose from, with what each would mean at the destination."""
     if not words.entries:
-        lacks = (missing("Supplement No. 1 to Part 774"),)
+        lacks = (missing_text("Supplement No. 1 to Part 774"),)
         return WalkStep("candidate entries", said("no_list_held"), effect=Effect.UNKNOWN, lacks=lacks)
     found, spans = [], []
     for number, heading in words.like(without_places(asked.text)):
@@ -117,14 +117,17 @@ def unheld_entry_step(texts: Texts, asked: Transaction) -> WalkStep:
     near = _neighbours(texts, asked.number)
     if not near:
         return WalkStep(
-            asked.number, said("no_list_held"), effect=Effect.UNKNOWN, lacks=(missing("Supplement No. 1 to Part 774"),)
+            asked.number,
+            said("no_list_held"),
+            effect=Effect.UNKNOWN,
+            lacks=(missing_text("Supplement No. 1 to Part 774"),),
         )
     spans: list[Span | None] = [e.span for n in near[:2] if (e := entry_at(texts, n))]
     key = "no_entry_held" if _PRODUCT_GROUP.match(asked.number) else "no_such_group"
     words = said(key, number=asked.number, near=", ".join(near))
     return WalkStep(
-        asked.number, words, quoted(spans), Effect.UNKNOWN, (asked_fact("ask_item"),),
-        (missing(f"ECCN {asked.number} in Supplement No. 1 to Part 774"),),
+        asked.number, words, found_spans(spans), Effect.UNKNOWN, (asked_fact("ask_item"),),
+        (missing_text(f"ECCN {asked.number} in Supplement No. 1 to Part 774"),),
     )  # fmt: skip
 
 

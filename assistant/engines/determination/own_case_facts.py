@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from assistant.engines.determination.facts.places import places
-from assistant.engines.determination.law_texts.rules import own_country, own_law, pattern, said, table
-from assistant.engines.determination.law_texts.texts import Texts, quoted
+from assistant.engines.determination.law_texts.rules import own_country, own_law, pattern, rule_table, said
+from assistant.engines.determination.law_texts.texts import Texts, found_spans
 from assistant.engines.model import Computed, Finding
 from assistant.model import Form, Note, Outcome
 from assistant.query.model import Query
@@ -22,7 +22,7 @@ def of_own_case(question: Query, catalogue: CatalogueReader) -> Computed | None:
     What a rule says in general is left to reading.
     """
     text = question.standalone
-    if question.addresses or not pattern(str(table()["own_case"]["own"])).search(text):
+    if question.addresses or not pattern(str(rule_table()["own_case"]["own"])).search(text):
         return None
     if any(
         not _BORN.search(text, max(0, p.start - _BEFORE_PLACE), p.start)
@@ -30,14 +30,14 @@ def of_own_case(question: Query, catalogue: CatalogueReader) -> Computed | None:
         if p.code != own_country()
     ):
         return None
-    for case in table()["case"]:
+    for case in rule_table()["case"]:
         if not all(pattern(shape).search(text) for shape in case["asked"]):
             continue
         if "unless" in case and pattern(str(case["unless"])).search(text):
             continue
         wanted = tuple(case["facts"])
         texts = Texts.of(catalogue, question.filters, own_law())
-        cites = quoted([texts.span(at) for at in case["at"]])
+        cites = found_spans([texts.span(at) for at in case["at"]])
         if not cites:
             continue
         lead = said("own_case", facts=" and ".join(wanted))

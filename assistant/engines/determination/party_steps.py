@@ -10,11 +10,11 @@ from assistant.engines.determination.checks.end_uses import end_use_steps
 from assistant.engines.determination.checks.named_bodies import named_body_steps
 from assistant.engines.determination.facts.asked import Transaction, of_text
 from assistant.engines.determination.facts.places import Place, places, without_places
-from assistant.engines.determination.law_texts.countries import Geography, name_of
+from assistant.engines.determination.law_texts.countries import Geography, answer_name
 from assistant.engines.determination.law_texts.entries import ListEntry
 from assistant.engines.determination.law_texts.listings import THE_ADDRESS, Listed, Listings, country_of
-from assistant.engines.determination.law_texts.rules import asked_fact, pattern, said, table
-from assistant.engines.determination.law_texts.texts import Texts, missing, quoted
+from assistant.engines.determination.law_texts.rules import asked_fact, pattern, rule_table, said
+from assistant.engines.determination.law_texts.texts import Texts, found_spans, missing_text
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import MissingText, Span
 from assistant.engines.screening.asked.everyday_words import everyday_words
@@ -56,7 +56,7 @@ def party_steps(
     by_name = any(n.whole and n.written != THE_ADDRESS for n in found)
     found = [*found, *(n for n in around if not n.neighbour)]
     beside = address_step([n for n in around if n.neighbour], settled=by_name)
-    name = place.region or name_of(place.code)
+    name = place.region or answer_name(place.code)
     screened = end_user_steps(texts, asked, found, ([] if found else near) or cut, entry) or _unnamed_step(texts, asked)
     return [
         *(screened or _not_named(listings, names)),
@@ -70,7 +70,7 @@ def party_steps(
 
 def _is_of_another_state(listed: Listed, codes: Collection[str]) -> bool:
     """Return whether a row is that of a state's body by a name which many states have, and of none of the countries."""
-    if not pattern(str(table()["party"]["state_body"])).fullmatch(listed.written):
+    if not pattern(str(rule_table()["party"]["state_body"])).fullmatch(listed.written):
         return False
     own = country_of(listed.row)
     return bool(own) and own not in codes
@@ -81,9 +81,9 @@ def _is_name(words: str) -> bool:
 
     Nor an armed force, which no list has by that word.
     """
-    force = pattern(str(table()["words"]["military"])).search(words)
+    force = pattern(str(rule_table()["words"]["military"])).search(words)
     bare = without_places(words).strip()
-    if not bare or pattern(str(table()["party"]["nobody"])).fullmatch(bare):
+    if not bare or pattern(str(rule_table()["party"]["nobody"])).fullmatch(bare):
         return False
     if all(LEGAL_FORM.fullmatch(w.strip(".,")) for w in bare.split()):
         return False  # "our parent (GmbH, Munich)"
@@ -96,8 +96,8 @@ def _stands_as_party(name: str, text: str) -> bool:
     A name of several words does, unless an armed force is named by it ("Vietnam People's Navy"); a single word where
     the question says that somebody is called so, or hands something to it.
     """
-    shapes = table()["party"]
-    force = pattern(str(table()["words"]["military"]))
+    shapes = rule_table()["party"]
+    force = pattern(str(rule_table()["words"]["military"]))
     for m in re.finditer(re.escape(name), text):
         before, behind = text[max(0, m.start() - 60) : m.start()], text[m.end() : m.end() + 40]
         if pattern(shapes["force_behind"]).match(behind) or force.search(name):
@@ -114,16 +114,16 @@ def _is_where(name: str, text: str) -> bool:
 
 def _unnamed_step(texts: Texts, asked: Transaction) -> list[WalkStep]:
     """Return the step that asks who it is where a party, or an owner of one, is said to be listed."""
-    if not asked.says(pattern(str(table()["owner"]["listed"]))):
+    if not asked.says(pattern(str(rule_table()["owner"]["listed"]))):
         return []
-    cites = quoted([texts.span("15 CFR 744.11(a)")])
+    cites = found_spans([texts.span("15 CFR 744.11(a)")])
     return [WalkStep("listed party", said("unnamed_listed"), cites, Effect.UNKNOWN, (asked_fact("ask_listed"),))]
 
 
 def _no_parties_held(names: Sequence[str]) -> WalkStep:
     """Return the step that says that a party cannot be screened, as no list of parties is held."""
     compiled = MissingText("the Consolidated Screening List", (party_lists.table().compiled_official,))
-    lists = (missing("Supplement No. 4 to Part 744"), compiled)
+    lists = (missing_text("Supplement No. 4 to Part 744"), compiled)
     return WalkStep(
         "screening",
         said("no_parties_held", names="”, “".join(names) or said("the_party")),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.engines.determination.checks.exceptions import asked_at
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.places import Place
-from assistant.engines.determination.law_texts.countries import Geography, name_of
+from assistant.engines.determination.law_texts.countries import Geography, answer_name
 from assistant.engines.determination.law_texts.entries import entry_at
 from assistant.engines.determination.law_texts.rules import asked_fact, own_country, said
 from assistant.engines.determination.law_texts.texts import Texts
@@ -57,7 +57,7 @@ def of_region(
     )
     payload: Mapping[str, object] = {
         "status": status,
-        "destinations": [{"place": name_of(c), "status": s} for s, found in by_status.items() for c in found],
+        "destinations": [{"place": answer_name(c), "status": s} for s, found in by_status.items() for c in found],
         "asks_for": [] if all_alike else [fact.words],
         "text": "\n\n".join(f.text for f in findings),
     }
@@ -67,5 +67,5 @@ def of_region(
 
 
 def _names(codes: Sequence[str]) -> str:
-    names = ", ".join(map(name_of, codes))
+    names = ", ".join(map(answer_name, codes))
     return f"{names[:1].upper()}{names[1:]}"

@@ -9,12 +9,12 @@ from typing import Any
 
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.law_texts.asked_facts import AskedFact, told_facts
-from assistant.engines.determination.law_texts.countries import CHART, column_labels, name_of
+from assistant.engines.determination.law_texts.countries import CHART, answer_name, column_labels
 from assistant.engines.determination.law_texts.own_laws import own_laws
-from assistant.engines.determination.law_texts.rules import named_by, own_law, said, table
-from assistant.engines.determination.law_texts.texts import Texts, quoted
+from assistant.engines.determination.law_texts.rules import named_by, own_law, rule_table, said
+from assistant.engines.determination.law_texts.texts import Texts, found_spans
 from assistant.engines.determination.steps import Effect, Reason, Walk, WalkStep
-from assistant.engines.model import Computed, Finding, MissingText, cited
+from assistant.engines.model import Computed, Finding, MissingText, span_payload
 from assistant.model import Form, Note, Outcome
 from corpus.lexicon import jurisdictions
 
@@ -87,7 +87,7 @@ def _reported(texts: Texts, asked: Transaction, walk: Walk, findings: Sequence[F
         "facts": _facts(asked),
         "steps": [
             {"step": s.name, "finding": s.finding, "effect": s.effect.value,
-             "citations": [cited(c, texts.catalogue) for c in s.cites]}
+             "citations": [span_payload(c, texts.catalogue) for c in s.cites]}
             for s in walk.steps
         ],
         "reasons": [
@@ -171,7 +171,7 @@ def reported_each(texts: Texts, walks: Sequence[tuple[Transaction, Walk]], suppo
     return Computed(Form.DETERMINATION, (*findings, *later), payload, outcome, asks, lacks)
 
 
-def side_by_side(named: Sequence[tuple[str, Computed]]) -> Computed:
+def by_goods(named: Sequence[tuple[str, Computed]]) -> Computed:
     """Return results for goods of one question that differ in a figure as one, each under its name."""
     founds = [found for _, found in named]
     leads = [said("for_place", place=name, finding=found.findings[0].text) for name, found in named]
@@ -205,14 +205,14 @@ def _item_to(asked: Transaction) -> str:
 
 
 def _place(asked: Transaction) -> str:
-    return asked.to[0].region or name_of(asked.to[0].code)
+    return asked.to[0].region or answer_name(asked.to[0].code)
 
 
 def _remaining(texts: Texts, walk: Walk) -> Finding:
     """Return what is left to check, by the law that the walk went through."""
     own = texts.filters.jurisdictions == (own_law(),)
     if own and not any(s.leads for s in walk.steps):
-        return Finding(said("remains"), quoted([texts.span(f"{CHART} > note {_CAVEAT}")]), Note.CHECK_NEXT)
+        return Finding(said("remains"), found_spans([texts.span(f"{CHART} > note {_CAVEAT}")]), Note.CHECK_NEXT)
     if law := next((own_laws()[code] for code in texts.filters.jurisdictions if code in own_laws()), None):
         return Finding(law.remains, (), Note.CHECK_NEXT)
     return Finding(said("remains_other" if own else "remains_union"), (), Note.CHECK_NEXT)
@@ -244,7 +244,7 @@ def _said(key: str, **values: str) -> tuple[str, frozenset[str]]:
 
 def _lead(texts: Texts, asked: Transaction, walk: Walk, status: str) -> tuple[str, frozenset[str]]:
     """Return the first sentence, and what it names of the item and the destination."""
-    place = asked.to[0].region or name_of(asked.to[0].code) if asked.to else ""
+    place = asked.to[0].region or answer_name(asked.to[0].code) if asked.to else ""
     entry = asked.entry or said("unlisted" if asked.unlisted else "the_item")
     if status == "prohibited":
         return _said("prohibited", step=next(s.short for s in walk.steps if s.effect is Effect.PROHIBITED))
@@ -276,7 +276,7 @@ def _required(texts: Texts, entry: str, place: str, walk: Walk) -> tuple[str, fr
     certain = [r for r in walk.reasons if r.effect is Effect.REQUIRED and r.applies is True]
     names = column_labels(texts)
     for reason in certain:
-        if reason.reason == table()["reason_by_arms_embargo"]:
+        if reason.reason == rule_table()["reason_by_arms_embargo"]:
             return _said("required_embargoed", entry=entry, reason=reason.reason, place=place)
         label = names.get(reason.column.replace(" Column", ""), reason.reason)
         values = {"entry": entry, "label": label, "column": reason.column, "place": place}

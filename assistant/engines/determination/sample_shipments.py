@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.engines.determination.facts.asked import Transaction
-from assistant.engines.determination.law_texts.countries import Geography, name_of
+from assistant.engines.determination.law_texts.countries import Geography, answer_name
 from assistant.engines.determination.law_texts.entries import ListEntry
 from assistant.engines.determination.law_texts.rules import said
 from assistant.engines.determination.law_texts.texts import Texts
@@ -50,7 +50,7 @@ def sample_step(texts: Texts, geography: Geography, asked: Transaction, entry: L
         return None
     cites, at, limited = (Span.of(held),), f"The note of {entry.number} on sample shipments", f"{limit:,g}"
     if geography.member(code, _NO_SAMPLES_TO):
-        words = said("sample_not_there", at=at, place=name_of(code))
+        words = said("sample_not_there", at=at, place=answer_name(code))
         return WalkStep("sample shipments", words, cites, Effect.NOTE, told_first=words)
     amounts = _amounts(asked)
     if not amounts:

@@ -14,16 +14,16 @@ from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.candidates import EntryWords
 from assistant.engines.determination.facts.contradictions import contradiction_step
 from assistant.engines.determination.facts.places import Place, places
-from assistant.engines.determination.law_texts.countries import CHART, Geography, name_of
+from assistant.engines.determination.law_texts.countries import CHART, Geography, answer_name
 from assistant.engines.determination.law_texts.entries import entry_at
 from assistant.engines.determination.law_texts.listings import Listings
-from assistant.engines.determination.law_texts.rules import asked_fact, pattern, rules, said, table
-from assistant.engines.determination.law_texts.texts import Texts, quoted
+from assistant.engines.determination.law_texts.rules import asked_fact, pattern, rule_table, rules_of_kind, said
+from assistant.engines.determination.law_texts.texts import Texts, found_spans
 from assistant.engines.determination.missing_facts import asking_steps, unheld_entry_step
 from assistant.engines.determination.party_steps import party_steps
 from assistant.engines.determination.steps import Effect, Walk, WalkStep
 from corpus.lexicon.regions import regions_apart
-from corpus.lexicon.towns import plain
+from corpus.lexicon.towns import folded_town
 
 
 def walked(texts: Texts, geography: Geography, listings: Listings, words: EntryWords, asked: Transaction) -> Walk:
@@ -52,10 +52,10 @@ def _all_checks(texts: Texts, geography: Geography, listings: Listings, asked: T
     elif entry is not None:
         walk = chart_walk(texts, geography, asked, entry, to)
     else:
-        walk = Walk((WalkStep(CHART, said("unlisted_item"), quoted([texts.span("15 CFR 774.1(a)")])),))
+        walk = Walk((WalkStep(CHART, said("unlisted_item"), found_spans([texts.span("15 CFR 774.1(a)")])),))
     walk = walk.then(deemed_step(texts, asked, place))
     walk = walk.then(*embargo_steps(texts, geography, asked, place, entry, walk.reasons))
-    doubtful = not place.town or plain(place.town) in table()["doubtful"]["towns"]
+    doubtful = not place.town or folded_town(place.town) in rule_table()["doubtful"]["towns"]
     if place.code in {r.country for r in regions_apart()} and not place.region and doubtful:
         walk = walk.then(_region_step(place, to))
     walk = walk.then(_town_step(asked, place))
@@ -72,10 +72,10 @@ def _all_checks(texts: Texts, geography: Geography, listings: Listings, asked: T
 
 def _military_only(asked: Transaction, walk: Walk) -> WalkStep | None:
     """Return the step that keeps what is required for a military end user apart from the other end users told of."""
-    military = {r.locator.removeprefix("15 CFR ") for r in rules("end_use") if r.more.get("when") == "military"}
+    military = {r.locator.removeprefix("15 CFR ") for r in rules_of_kind("end_use") if r.more.get("when") == "military"}
     required = [s for s in walk.steps if s.effect is Effect.REQUIRED]
     others = any(s.effect is Effect.UNKNOWN for s in walk.steps) or any(s.name not in military for s in required)
-    if not required or others or not asked.says(pattern(str(table()["words"]["several_users"]))):
+    if not required or others or not asked.says(pattern(str(rule_table()["words"]["several_users"]))):
         return None
     words = said("military_only")
     return WalkStep("other end users", words, required[0].cites, Effect.NOTE, told_first=words)
@@ -88,8 +88,8 @@ def _town_step(asked: Transaction, place: Place) -> WalkStep | None:
     """
     if not place.town or place.region or any(p.code == place.code and not p.town for p in places(asked.text)):
         return None
-    names = {"written": place.town, "place": name_of(place.code)}
-    if plain(place.town) not in table()["doubtful"]["names"]:
+    names = {"written": place.town, "place": answer_name(place.code)}
+    if folded_town(place.town) not in rule_table()["doubtful"]["names"]:
         return WalkStep("town", said("town_read", **names), names_place=True)
     asks = (asked_fact("ask_town", **names),)
     return WalkStep("town", said("town_doubtful", **names), (), Effect.UNKNOWN, asks, names_place=True)

@@ -104,7 +104,7 @@ def _after(note: _Announced, documents: Sequence[_Announced], asked: Set[str]) -
 def _of_groups(events: Sequence[LedgerEvent], question: Query, catalogue: CatalogueReader) -> Finding | None:
     """Return in which of the country groups that a document names the countries of a question are; None without any."""
     named = list(dict.fromkeys(g for e in events for g in groups.named_in(e.says)))
-    codes = [code for code, _ in question.own_countries if code not in reference_tables.table().countries]
+    codes = [code for code, _ in question.own_countries if code not in reference_tables.reference_tables().countries]
     held = groups_held(catalogue, question.filters) if named and codes else None
     if held is None:
         return None

@@ -13,7 +13,7 @@ from assistant.engines.ledger.model import Happening, LedgerEvent, Matter, in_or
 from assistant.engines.ledger.status_findings import payload
 from assistant.engines.lists import day_ranges
 from assistant.engines.model import Computed, Finding
-from assistant.facts.days import day_in_words, written
+from assistant.facts.days import day_in_words, days_written
 from assistant.model import Form, Note
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -89,7 +89,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
 
 def _of_days_told(text: str) -> bool:
     """Return whether a question tells several days and asks which of them is right: "1 May or 3 June, which one?"."""
-    days = {first for _, _, first, last in written(text) if first == last}
+    days = {first for _, _, first, last in days_written(text) if first == last}
     return len(days) >= _DAYS_TOLD and _OF_THOSE_TOLD.search(text) is not None
 
 

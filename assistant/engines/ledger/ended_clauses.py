@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from assistant.engines.model import Computed, Finding, Span
-from assistant.facts.days import day_in_words, written
+from assistant.facts.days import day_in_words, days_written
 from assistant.model import Form, Note
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -60,7 +60,7 @@ def _ending(
                 continue
             days = {
                 day
-                for start, _, _, day in written(held.text)
+                for start, _, _, day in days_written(held.text)
                 if _ENDS_BEFORE_DAY.search(held.text, max(0, start - 8), start)
             }
             if len(days) == 1:

@@ -13,7 +13,7 @@ from assistant.engines.ledger import event_collection, topics
 from assistant.engines.ledger.model import Happening, LedgerEvent, Matter
 from assistant.engines.ledger.status_findings import status_computed
 from assistant.engines.model import Computed, Finding, Span
-from assistant.facts.days import day_in_words, written
+from assistant.facts.days import day_in_words, days_written
 from assistant.model import Form, Note
 from assistant.query.model import Query
 from assistant.query.parser import understand
@@ -81,7 +81,9 @@ def status(question: Query, catalogue: CatalogueReader) -> Computed | None:
 def _on_days(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the status on each of the days that a question asks of, today's behind them; None for fewer than two."""
     days = [
-        first for s, _, first, last in written(question.core) if first == last and _ON.search(question.core[:s][-24:])
+        first
+        for s, _, first, last in days_written(question.core)
+        if first == last and _ON.search(question.core[:s][-24:])
     ]
     days = [d for d in dict.fromkeys(days) if d != question.filters.day]
     if not days:
@@ -150,7 +152,7 @@ def _of_other_days(question: Query) -> list[str]:
     """Return the later clauses of a question that ask of a day that is not the one whose law is told."""
     left = []
     for clause in clauses(question.core)[1:]:
-        days = {first for _, _, first, last in written(clause.text) if first == last}
+        days = {first for _, _, first, last in days_written(clause.text) if first == last}
         if clause.asks and days and question.filters.day not in days:
             left.append(clause.text)
     return left

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from assistant.engines.model import Computed, Finding, Span
-from assistant.facts.days import day_in_words, written
+from assistant.facts.days import day_in_words, days_written
 from assistant.model import Form, Note
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -98,7 +98,7 @@ def _address(question: Query, act: Source, catalogue: CatalogueReader) -> str:
     named = next((a for a in question.addresses if a.system == "eu" and a.path), None)
     if named is not None:
         return named.path[0]
-    days = {first for _, _, first, last in written(question.core) if first == last}
+    days = {first for _, _, first, last in days_written(question.core) if first == last}
     bare = {(d.day, d.month) for d in days}
     bare |= _days_without_year(question.core)
     asked = set(terms(question.core)) - STOP
@@ -110,7 +110,7 @@ def _address(question: Query, act: Source, catalogue: CatalogueReader) -> str:
             if not held.locator.startswith("Article ") or not _WHOLE_ARTICLE.match(held.locator):
                 continue
             for line in _lines(catalogue.full_text(held)):
-                told = {(first.day, first.month) for _, _, first, _ in written(line.words)}
+                told = {(first.day, first.month) for _, _, first, _ in days_written(line.words)}
                 shared = len(asked & set(terms(line.words)))
                 if shared >= _SHARED_TERMS and (not bare or bare & told):
                     best.append((shared, held.locator))

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from assistant.engines.ledger.model import Happening, LedgerEvent, Matter
-from assistant.engines.model import Computed, Finding, Span, cited
+from assistant.engines.model import Computed, Finding, Span, span_payload
 from assistant.facts.days import day_in_words
 from assistant.model import Form, Note
 from corpus.catalogue import CatalogueReader
@@ -49,7 +49,7 @@ def payload(matter: Matter, day: date, spans: tuple[Span, ...], catalogue: Catal
         "stayed_until": _iso(max((e.until for e in stays if e.until), default=None)),
         "next_date": _iso(coming),
         "events": [event(e) for e in matter.events],
-        "citations": [cited(span, catalogue) for span in spans],
+        "citations": [span_payload(span, catalogue) for span in spans],
     }
 
 

@@ -14,12 +14,12 @@ from assistant.engines.lists.editions import difference
 from assistant.engines.lists.held_lists import editions_of
 from assistant.engines.lists.party_query import PartyQuery
 from assistant.engines.model import Computed, Finding, MissingText, Span
-from assistant.facts.days import day_in_words, written
+from assistant.facts.days import day_in_words, days_written
 from assistant.model import Form, Note, Outcome
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
-from corpus.editions.changes import between
+from corpus.editions.changes import changes_between
 from corpus.editions.diff import Change, ChangeKind
 from corpus.errors import Problem
 from corpus.filters import Filters
@@ -78,7 +78,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return None
     key = f"changes of {held.source.id} at {held.locator} from {first} to {second}"
     try:
-        found = catalogue.once(key, lambda: tuple(between(catalogue, held.locator, first, second)))
+        found = catalogue.once(key, lambda: tuple(changes_between(catalogue, held.locator, first, second)))
     except Problem:
         return None
     return _told(held, (first, second), chosen[1], found, catalogue)
@@ -132,7 +132,7 @@ def _list_of_two_days(question: Query, catalogue: CatalogueReader) -> PartyList 
     """
     text = question.core
     named = lists_asked(text)
-    days = {first for _, _, first, last in written(text) if first == last}
+    days = {first for _, _, first, last in days_written(text) if first == last}
     if len(named) != 1 or len(days) != _TWO or not _DIFFER.search(text):
         return None
     found = catalogue.find(named[0].table, question.filters) if named[0].table else []
@@ -220,7 +220,7 @@ def _editions(held: HeldProvision, catalogue: CatalogueReader) -> list[Version]:
 
 def _chosen(text: str, editions: Sequence[Version]) -> list[Version]:
     """Return the two editions that a question names by day or month, or the last two where it names none."""
-    spans = [(first, last) for _, _, first, last in written(text)]
+    spans = [(first, last) for _, _, first, last in days_written(text)]
     months = {int(m["month"]) for m in _MONTH_IN_HAN.finditer(text)}
     months |= {n for n, name in enumerate(measures.table().month_names, 1) if re.search(rf"\b{name.title()}\b", text)}
     named = [

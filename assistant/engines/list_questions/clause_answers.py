@@ -12,11 +12,11 @@ from assistant.engines.list_questions.answers import RowsAnswer
 from assistant.engines.list_questions.clause_words import clauses_of_rows, first_asked
 from assistant.engines.list_questions.clauses import (
     ReadClauses,
+    as_rows_asked,
     read_clauses,
-    rows_of,
     supplement,
 )
-from assistant.engines.list_questions.named_rows import by_name, narrowed_rows
+from assistant.engines.list_questions.named_rows import narrowed_rows, with_row_name
 from assistant.engines.list_questions.question_scope import (
     ADDITIONS,
     ENTRIES,
@@ -29,7 +29,7 @@ from assistant.engines.list_questions.question_scope import (
     today,
 )
 from assistant.engines.list_questions.questions import Wanted
-from assistant.engines.list_questions.reading import OF_THE_RULE, of_editions, of_removals, read
+from assistant.engines.list_questions.reading import OF_THE_RULE, of_editions, of_removals, read_party_question
 from assistant.engines.list_questions.row_choice import ADDED, chooses_by
 from assistant.engines.lists import places
 from assistant.engines.lists.held_lists import all_held, compiled
@@ -112,10 +112,10 @@ def by_clauses(question: Query, catalogue: CatalogueReader) -> tuple[ReadClauses
     if not about or any(a.name not in held for a in about):
         return None
     by = read_by(question, catalogue)
-    as_name = partial(by_name, held=[held[a.name] for a in about], catalogue=catalogue)
+    as_name = partial(with_row_name, held=[held[a.name] for a in about], catalogue=catalogue)
     found = read_clauses(question.core, about, query, by, as_name)
     if not found.asked and not found.left and query != found.query and found.lists:
-        found = replace(found, asked=(rows_of(question.core, found),))  # "just those of the October rule"
+        found = replace(found, asked=(as_rows_asked(question.core, found),))  # "just those of the October rule"
     if of_editions(question.core) and not any(c.question.wanted in OF_EDITIONS for c in found.asked):
         return None  # the rows of one edition tell nothing of two
     if of_removals(question.core) and not any(c.question.wanted in (*OF_EDITIONS, Wanted.STILL) for c in found.asked):
@@ -190,7 +190,7 @@ def _earlier(
     if not question.leans or not question.before:
         return (), PartyQuery(), ()
     about = tuple(lists_asked(question.before)) or supplement(question.before, [h.about for h in held])
-    names = partial(by_name, held=[h for h in held if h.about in about], catalogue=catalogue)
+    names = partial(with_row_name, held=[h for h in held if h.about in about], catalogue=catalogue)
     before = read_clauses(question.before, about, PartyQuery(), read_by(question, catalogue), names)
     unread = tuple(" ".join(c.unread) for c in before.asked if c.unread)
     if unread and not (before.query.citation or (before.query.since and before.query.until)):
@@ -220,7 +220,7 @@ def _of_rows(question: Query, held: Iterable[HeldList]) -> tuple[PartyList, ...]
     if of_place := _PLACE_ENTRIES.search(question.core):
         rows = PartyQuery(countries=tuple(code for *_, code in places.find(of_place[0])))
         return tuple(h.about for h in every if rows.chooses and chosen_rows(h, rows).rows)
-    asked = read(question.core, ReadBy(today=today(question)), [h.about for h in every])
+    asked = read_party_question(question.core, ReadBy(today=today(question)), [h.about for h in every])
     if asked is None or not asked.query.chooses or any(w.casefold() not in spoken() for w in asked.rest):
         return ()
     return tuple(h.about for h in every if chosen_rows(h, asked.query).rows)

@@ -9,16 +9,16 @@ from dataclasses import dataclass, replace
 from assistant.engines.clauses import QuestionClause
 from assistant.engines.list_questions import clause_words
 from assistant.engines.list_questions.questions import PartyQuestion, Wanted
-from assistant.engines.list_questions.reading import ELSEWHERE, LAW, OF_THE_RULE, of_changes, read
+from assistant.engines.list_questions.reading import ELSEWHERE, LAW, OF_THE_RULE, of_changes, read_party_question
 from assistant.engines.list_questions.row_choice import chooses_by
 from assistant.engines.lists import places
-from assistant.engines.lists.party_query import PartyQuery, joined
+from assistant.engines.lists.party_query import PartyQuery, joined_query
 from assistant.engines.lists.question_form import QuestionForm, ReadBy
-from assistant.facts.days import written
+from assistant.facts.days import days_written
 from assistant.query.candidate_names import candidates
 from corpus.lexicon.list_words import spoken
 from corpus.lexicon.party_lists import PartyList, lists_asked
-from corpus.lexicon.towns import plain, towns
+from corpus.lexicon.towns import folded_town, towns
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def read_clauses(
     day = span = somebody_named = ""
     onward = "after"
     for clause in clause_words.clauses_of_rows(text):
-        if not written(clause.text):
+        if not days_written(clause.text):
             told = clause_words.THAT_DAY.sub(f"on {day}", clause.text) if day else clause.text
             for pattern, word in (
                 ((clause_words.SINCE_THEN, onward), (clause_words.BEFORE_THEN, "before")) if span else ()
@@ -73,8 +73,8 @@ def read_clauses(
                 told = pattern.sub(f"{word} {span}", told)
             clause = replace(clause, text=told)
         else:
-            day = next((clause.text[a:b] for a, b, first, last in written(clause.text) if first == last), day)
-            start, end, *_ = written(clause.text)[0]
+            day = next((clause.text[a:b] for a, b, first, last in days_written(clause.text) if first == last), day)
+            start, end, *_ = days_written(clause.text)[0]
             span = clause.text[start:end]
             # "before 2008, and how many since?": that year with those after it.
             onward = "since" if clause_words.UNTIL_IT.search(clause.text[:start]) else "after"
@@ -98,7 +98,7 @@ def read_clauses(
         of_any_place: PartyQuery | None = None  # the rows that later clauses speak of again
         if ELSEWHERE.search(clause.text) and chosen.countries and not [*places.find(clause.text)]:
             of_any_place = replace(chosen, countries=(), region="")
-            chosen = joined(chosen, PartyQuery(not_countries=chosen.countries))
+            chosen = joined_query(chosen, PartyQuery(not_countries=chosen.countries))
         if asked and clause.asks and not of_them and _names_the_place(clause.text, chosen, by):
             chosen = PartyQuery(countries=chosen.countries, region=chosen.region)  # "the oldest Lemurian entry": of all
         found = _read(clause, about, chosen, by, by_name, bool(asked), of_somebody)
@@ -115,7 +115,7 @@ def read_clauses(
             those = chosen if of_those else those if clause_words.BESIDE_THOSE.search(clause.text) else None
             outside = found.question.query.not_countries
             if of_any_place is None and outside and outside != chosen.not_countries and chosen.chooses:
-                if found.question.query == joined(chosen, PartyQuery(not_countries=outside)):
+                if found.question.query == joined_query(chosen, PartyQuery(not_countries=outside)):
                     of_any_place = chosen  # "any outside Lemuria?" only looks whether there are such
             chosen = of_any_place or found.question.query
             asked += _further_aspects(found)
@@ -129,7 +129,7 @@ def read_clauses(
                 somebody_named = alone["name"].strip()
                 continue
             own_choice = chooses_by(clause.text, by)
-            chosen = joined(chosen, own_choice)
+            chosen = joined_query(chosen, own_choice)
             unread = [w for w in chooses_by_words(clause.text, by) if w.casefold() not in spoken()]
             somebody = [n for n in candidates(clause.text) if not _only_place(n) and not lists_asked(n)]
             names = bool(somebody) or (
@@ -162,7 +162,7 @@ def _of_the_rows(clause: QuestionClause, last: PartyQuestion, before: PartyQuery
     return None
 
 
-def rows_of(text: str, found: ReadClauses) -> AskedClause:
+def as_rows_asked(text: str, found: ReadClauses) -> AskedClause:
     """Return a question that only chooses among rows as one for those rows."""
     return AskedClause(text, PartyQuestion(found.lists, Wanted.ROWS, found.query, names=True))
 
@@ -202,7 +202,7 @@ def _read(
             unread = tuple(w for w in form.words() if w.casefold() not in spoken())
             return AskedClause(clause.text, PartyQuestion(about, Wanted.COUNT, before, all_of=every), unread)
         return None  # of what is all said to be? never less than that
-    asked = read(clause.text, by, about)
+    asked = read_party_question(clause.text, by, about)
     if asked is not None and not (clause.asks or asked.wanted is not Wanted.ROWS):
         return None
     if asked is None or asked.wanted in (Wanted.ROWS, Wanted.COUNTRIES, Wanted.HAS_COUNTRY):
@@ -216,7 +216,7 @@ def _read(
     if later and asked.in_all and not (asked.query.since or asked.query.until):
         before = replace(before, since=None, until=None, changed=False)  # "… and how many altogether?": of any day
     alone = bool(asked.lists == about and lists_asked(clause.text)) and not asked.leans
-    query = asked.query if alone and not before.chooses else joined(before, asked.query, leans=asked.leans)
+    query = asked.query if alone and not before.chooses else joined_query(before, asked.query, leans=asked.leans)
     if clause_words.WHOLE_LIST.search(clause.text) and not asked.query.chooses:
         query = asked.query
     if there := tuple(w for w in asked.rest if _is_a_town(w, clause.text)):
@@ -246,7 +246,7 @@ def _names_the_place(text: str, chosen: PartyQuery, by: ReadBy) -> bool:
 
 def _is_a_town(word: str, text: str) -> bool:
     """Return whether a word is a town: one in small letters only behind "in" or "from"."""
-    return plain(word) in towns() and (
+    return folded_town(word) in towns() and (
         not word.islower() or re.search(rf"\b(?:in|at|from|near|of) {re.escape(word)}\b", text, re.I) is not None
     )
 
@@ -262,7 +262,7 @@ def _aspect(clause: QuestionClause, about: tuple[PartyList, ...], before: PartyQ
         of_rows = wanted is Wanted.ROWS
         if len(rest) > (clause_words.UNREAD_OF_ROWS if of_rows else clause_words.UNREAD_BESIDE):
             return None
-        query = joined(before, own, leans=bool(clause_words.OF_THOSE.search(clause.text)))
+        query = joined_query(before, own, leans=bool(clause_words.OF_THOSE.search(clause.text)))
         asked = PartyQuestion(about, wanted, query, cell=cell, names=of_rows or cell == "notice")
         return AskedClause(clause.text, asked, rest if of_rows else ())
     return None

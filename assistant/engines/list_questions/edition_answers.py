@@ -16,8 +16,8 @@ from assistant.engines.lists.editions import ListDifference, difference, differe
 from assistant.engines.lists.held_lists import editions_of
 from assistant.engines.lists.model import HeldList
 from assistant.engines.lists.notices import held_notices
-from assistant.engines.model import Computed, Finding, MissingText, cited
-from assistant.facts.days import written
+from assistant.engines.model import Computed, Finding, MissingText, span_payload
+from assistant.facts.days import days_written
 from assistant.model import Form, Note, Outcome
 from assistant.query.candidate_names import candidates
 from assistant.query.model import Query
@@ -39,10 +39,10 @@ def answer(question: PartyQuestion, asked: str, catalogue: CatalogueReader) -> C
     held = editions_of(question.lists[0], catalogue)
     if len(held) < 2:
         return None
-    named = sorted({first for _, _, first, last in written(asked) if first == last})
+    named = sorted({first for _, _, first, last in days_written(asked) if first == last})
     if len(named) == _TWO and question.wanted is Wanted.DIFFERENCE:
         return _between_days(question.lists[0], named, catalogue)
-    if question.wanted is Wanted.DIFFERENCE and len(spans := written(asked)) == _TWO:
+    if question.wanted is Wanted.DIFFERENCE and len(spans := days_written(asked)) == _TWO:
         # "between the April and the June text": the one edition of each span.
         of_spans = [[h for h in held if (d := h.version.valid_from) and a <= d <= b] for *_, a, b in spans]
         if all(len(found) == 1 for found in of_spans) and of_spans[0] != of_spans[1]:
@@ -90,7 +90,7 @@ def told_by_notices(question: Query, catalogue: CatalogueReader) -> Computed | N
         f"An edition of the {lists[0].name} has no row of whoever came off it. The notices held of that time: {days}."
     )
     findings = (Finding(lead, tuple(span for _, span, _ in told)), *(Finding(t, (s,), Note.NOTICE) for _, s, t in told))
-    rows = [{"citation": cited(span, catalogue)} for _, span, _ in told]
+    rows = [{"citation": span_payload(span, catalogue)} for _, span, _ in told]
     difference_payload: dict[str, Any] = {"list": lists[0].name, "edition": None, "value": None, "rows": rows}
     return Computed(Form.LIST, findings, difference_payload)
 
@@ -165,7 +165,7 @@ def _counts(about: PartyList, editions: Sequence[tuple[str, HeldList]], catalogu
 
 def _named(asked: str, held: Sequence[HeldList]) -> list[tuple[str, HeldList]]:
     """Return the editions by a question's words for them ("march", "july"), or by their days."""
-    days = written(asked)
+    days = days_written(asked)
     months = measures.table().month_names
     lower = asked.casefold()
     out = []

@@ -13,7 +13,7 @@ from assistant.engines.list_questions.clause_words import asks_of_rows
 from assistant.engines.list_questions.clauses import (
     ReadClauses,
 )
-from assistant.engines.list_questions.named_rows import by_name, narrowed_rows
+from assistant.engines.list_questions.named_rows import narrowed_rows, with_row_name
 from assistant.engines.list_questions.question_scope import (
     NAMED_LISTS,
     OF_COMPILATION,
@@ -24,12 +24,12 @@ from assistant.engines.list_questions.question_scope import (
     today,
 )
 from assistant.engines.list_questions.questions import PartyQuestion, Wanted
-from assistant.engines.list_questions.reading import all_lists, read
+from assistant.engines.list_questions.reading import all_lists, read_party_question
 from assistant.engines.list_questions.row_choice import chooses_by
 from assistant.engines.lists import places
 from assistant.engines.lists.held_lists import compiled, held_list
 from assistant.engines.lists.model import HeldList
-from assistant.engines.lists.party_query import PartyQuery, chosen_rows, joined
+from assistant.engines.lists.party_query import PartyQuery, chosen_rows, joined_query
 from assistant.engines.lists.publications import citation
 from assistant.engines.lists.question_form import ReadBy
 from assistant.engines.lists.reference.groups import are_taken_together, words_of_groups
@@ -40,7 +40,7 @@ from assistant.model import Form, Outcome
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.lexicon.party_lists import lists_asked
-from corpus.lexicon.reference_tables import table
+from corpus.lexicon.reference_tables import reference_tables
 
 _WHEN = re.compile(r"\b(?:when|dates?|why|how (?:did|does|do|is|are|was|were))\b", re.I)
 
@@ -67,7 +67,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
             return read_each[1]  # what each clause asks is told of its own rows
     if asked is None and (head := _HEAD.match(question.core)) is not None and lists_asked(head[0]):
         # "How many … on the list, so may I ship?": what is counted is told, and what the list says of all others.
-        asked, beside = read(head[0], read_by(question, catalogue)), True
+        asked, beside = read_party_question(head[0], read_by(question, catalogue)), True
     if asked is None or not asked.lists:
         return edition_answers.told_by_notices(question, catalogue)
     filters = filters_of(question, asked.query)
@@ -87,7 +87,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if asked.rest and _asks_twice(question):
         return None  # each clause is read by itself
     if asked.rest:
-        asked = by_name(asked, held, catalogue) if not _WHEN.search(question.core) else None
+        asked = with_row_name(asked, held, catalogue) if not _WHEN.search(question.core) else None
         if asked is not None and asked.rest:
             return None
     if asked is None or (len(asked.lists) > NAMED_LISTS and not asked.query.chooses):
@@ -147,10 +147,10 @@ def _groups_lacking(question: Query, words: Sequence[str], catalogue: CatalogueR
     text = question.core
     for named in words:
         text = text.replace(named, " ")
-    asked = read(text, read_by(question, catalogue))
+    asked = read_party_question(text, read_by(question, catalogue))
     if asked is None or not asked.lists or asked.rest:
         return None
-    about = table().by_kind["groups"]
+    about = reference_tables().by_kind["groups"]
     day = question.filters.as_of.isoformat() if question.filters.as_of and groups_held(catalogue) else ""
     lacking = f"not held as of {day}; another edition is" if day else "not held here"
     said = f"Who is in {', '.join(words)} cannot be told: the {about.name} ({about.address}) are {lacking}. "
@@ -176,19 +176,19 @@ def _is_of_rows(asked: PartyQuestion, held: Sequence[HeldList]) -> bool:
 def _understood(question: Query, catalogue: CatalogueReader) -> PartyQuestion | None:
     """Return what is asked now, with the rows that an earlier question chose where it speaks of those."""
     by = read_by(question, catalogue)
-    asked = read(question.core, by, every_list(question, catalogue))
+    asked = read_party_question(question.core, by, every_list(question, catalogue))
     if asked is not None and (onward := _ONWARD.match(question.core)):
         asked = replace(asked, leans=False)  # "and Finland? how many of them …": another country, not some of those
         if lists_asked(onward[0]) and question.leans:  # "and on the Unverified List? how many …": the same rows of it
-            before = read(question.before, by)
+            before = read_party_question(question.before, by)
             if before is not None and before.lists and not before.rest:
-                asked = replace(asked, query=joined(before.query, asked.query))
+                asked = replace(asked, query=joined_query(before.query, asked.query))
     if asked is None or (asked.lists and not asked.leans) or not question.leans:
         return asked
-    before = read(question.before, by)
+    before = read_party_question(question.before, by)
     if before is not None and before.lists and before.rest:
         held = [h for about in before.lists if (h := held_list(about, catalogue, question.filters))]
-        before = by_name(before, held, catalogue)
+        before = with_row_name(before, held, catalogue)
     if before is None or not before.lists or before.rest:
         return None
     return replace(asked, lists=asked.lists or before.lists, query=_joined(before.query, asked))
@@ -197,4 +197,4 @@ def _understood(question: Query, catalogue: CatalogueReader) -> PartyQuestion | 
 def _joined(before: PartyQuery, asked: PartyQuestion) -> PartyQuery:
     if asked.in_all:
         before = replace(before, since=None, until=None, changed=False)
-    return joined(before, asked.query, leans=asked.leans)
+    return joined_query(before, asked.query, leans=asked.leans)

@@ -10,7 +10,7 @@ from assistant.engines.list_questions.questions import PartyQuestion, Wanted
 from assistant.engines.lists.model import HeldList
 from assistant.engines.lists.party_query import Chosen, chosen_rows, has_address_in
 from assistant.engines.screening.name_likeness import Likeness
-from assistant.engines.screening.romanised import words
+from assistant.engines.screening.romanised import name_words
 from assistant.engines.screening.screen import screened
 from corpus.catalogue import CatalogueReader
 
@@ -18,7 +18,7 @@ _TOWNS = 2  # words in capitals that may be places of an address
 _PLURAL_LETTERS = 4  # of a word from which on its last letters may be those of a plural
 
 
-def by_name(asked: PartyQuestion, held: Sequence[HeldList], catalogue: CatalogueReader) -> PartyQuestion | None:
+def with_row_name(asked: PartyQuestion, held: Sequence[HeldList], catalogue: CatalogueReader) -> PartyQuestion | None:
     """Return the question with the words that are left as a name, None where no row has that name."""
     if set(map(str.casefold, asked.rest)) <= set(map(str.casefold, asked.query.words)):
         return replace(asked, rest=())  # "which of those Lemuria ones": the words that chose them
@@ -72,7 +72,7 @@ def _spelt(word: str, held: Sequence[HeldList], catalogue: CatalogueReader) -> s
     lists = {h.about.name for h in held}
     [found] = screened([word], catalogue)
     for match in found.matches:
-        first = words(match.written)[:1]
+        first = name_words(match.written)[:1]
         named = match.is_listed or match.found.likeness in (Likeness.SPELLING, Likeness.LONGER)
         if match.held.about.name in lists and named and first and not match.found.only_asked:
             if set(first).isdisjoint(match.found.only_listed):

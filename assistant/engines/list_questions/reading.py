@@ -14,7 +14,7 @@ from assistant.engines.list_questions.row_choice import ADDED, FOOTNOTE_NAMED, R
 from assistant.engines.lists import day_ranges, places
 from assistant.engines.lists.party_query import PartyQuery
 from assistant.engines.lists.question_form import QuestionForm, ReadBy
-from assistant.facts.days import written
+from assistant.facts.days import days_written
 from corpus.lexicon import jurisdictions, measures
 from corpus.lexicon.party_lists import PartyList, lists_asked
 
@@ -222,7 +222,7 @@ def _all_lists(laws: jurisdictions.Jurisdictions) -> re.Pattern[str]:
     )
 
 
-def read(text: str, by: ReadBy, every: Sequence[PartyList] = ()) -> PartyQuestion | None:
+def read_party_question(text: str, by: ReadBy, every: Sequence[PartyList] = ()) -> PartyQuestion | None:
     """Return what a question asks of rows of lists, None where it asks nothing of them that can be counted or chosen.
 
     `every` are the lists that are meant where it names none and speaks of them all: "on the American lists under
@@ -347,7 +347,7 @@ def _wanted(form: QuestionForm) -> tuple[Wanted | None, dict[str, Any]]:
             return Wanted.DIFFERENCE, flags  # how many came or went is told by the rows of both, not by their numbers
         if counts:
             return Wanted.COUNT_EDITIONS, flags
-        compared = bool(_COMPARE.search(form.text)) and len(written(form.text)) > 1
+        compared = bool(_COMPARE.search(form.text)) and len(days_written(form.text)) > 1
         if _CHANGED_BETWEEN.search(form.text):
             compared = True
             form.take(_month_alone())

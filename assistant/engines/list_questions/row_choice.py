@@ -17,7 +17,7 @@ from assistant.query.candidate_names import candidates, no_names
 from corpus.lexicon import party_lists
 from corpus.lexicon.list_words import spoken
 from corpus.lexicon.party_lists import lists_asked
-from corpus.lexicon.towns import plain, towns
+from corpus.lexicon.towns import folded_town, towns
 
 _IN_DAYS = re.compile(
     r"(?:in|during|over|within|for|since|after|before|between|from|last|past|previous|this|dates?|dated|dating|"
@@ -230,7 +230,7 @@ def _is_in_a_name(text: str, start: int, end: int) -> bool:
 
 
 def _is_a_place(words: Sequence[str]) -> bool:
-    return any(True for _ in places.find(" ".join(words))) or plain(" ".join(words)) in towns()
+    return any(True for _ in places.find(" ".join(words))) or folded_town(" ".join(words)) in towns()
 
 
 @cache

@@ -12,7 +12,7 @@ from assistant.engines.list_questions.questions import PartyQuestion, Wanted
 from assistant.engines.list_questions.row_words import edition_of, has_rows, heading_of, narrowed, place_name, rows_word
 from assistant.engines.lists import places
 from assistant.engines.lists.model import HeldList, PartyRow
-from assistant.engines.lists.party_query import Chosen, PartyQuery, is_heading, plain, under
+from assistant.engines.lists.party_query import Chosen, PartyQuery, folded_cell, is_heading, under
 from corpus.language.normal_form import one_line
 
 
@@ -265,7 +265,7 @@ def _counted(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], 
 
 
 def _meets(row: PartyRow, field: str, value: str) -> bool:
-    return value in row.footnotes if field == "footnote" else plain(value) in plain(row.policy)
+    return value in row.footnotes if field == "footnote" else folded_cell(value) in folded_cell(row.policy)
 
 
 def _countries_of(

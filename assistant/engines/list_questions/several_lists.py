@@ -15,7 +15,7 @@ from assistant.engines.lists.payloads import party_rows
 from assistant.engines.lists.question_form import COUNT, QuestionForm, ReadBy
 from assistant.engines.lists.set_words import BOTH, REFUSES, refuses_next
 from assistant.engines.model import Computed, Finding
-from assistant.engines.screening.romanised import words
+from assistant.engines.screening.romanised import name_words
 from assistant.model import Form, Note
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -135,7 +135,7 @@ def _named(held: HeldList) -> dict[Key, list[PartyRow]]:
 
 
 def _keys(row: PartyRow) -> Set[Key]:
-    return {key for name in row.names if row.kind is RowKind.ENTRY and (key := tuple(words(name)))}
+    return {key for name in row.names if row.kind is RowKind.ENTRY and (key := tuple(name_words(name)))}
 
 
 def _rows_named(row: PartyRow, known: dict[Key, list[PartyRow]]) -> list[PartyRow]:

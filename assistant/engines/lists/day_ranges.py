@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from assistant.facts.days import written
+from assistant.facts.days import days_written
 
 _LEAD = re.compile(
     r"(?:\b(?P<word>as of|as at|on or after|on or before|on|in|during|since|after|"
@@ -103,7 +103,7 @@ def ranges(text: str, today: date | None = None) -> Iterator[DayRange]:
     Relative ones count from `today`, which is the day whose law is asked for.
     """
     yield from relative(text, today or date.today())
-    named = written(text)
+    named = days_written(text)
     at = 0
     while at < len(named):
         start, end, first, last = _part(text, *named[at])

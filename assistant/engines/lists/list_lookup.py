@@ -38,7 +38,7 @@ def list_named(name: str, catalogue: CatalogueReader) -> PartyList:
         return asked[0]
     if source := _of_register(name):
         raise NotHeld(*_unread(source, catalogue))
-    tables = (about.short[0] for about in reference_tables.table().by_kind.values())
+    tables = (about.short[0] for about in reference_tables.reference_tables().by_kind.values())
     lists = ", ".join(dict.fromkeys([*(about.short[0] for about in known if about.short), *tables]))
     raise BadRequest(f"There is no list {name!r}.", f"Known: {lists}.")
 
@@ -48,11 +48,11 @@ def held_by_name(name: str, catalogue: CatalogueReader, filters: Filters = Filte
     about = list_named(name, catalogue)
     held = held_list(about, catalogue, filters)
     if held is None:
-        raise NotHeld(*not_held(about, catalogue, filters))
+        raise NotHeld(*absent_list(about, catalogue, filters))
     return held
 
 
-def not_held(about: PartyList, catalogue: CatalogueReader, filters: Filters = Filters()) -> tuple[str, str]:
+def absent_list(about: PartyList, catalogue: CatalogueReader, filters: Filters = Filters()) -> tuple[str, str]:
     """Return what to say of a list that is not held, and the command that brings it."""
     compiled_there = about.mark and not about.table and not about.elsewhere
     official = about.official or (party_lists.table().compiled_official if compiled_there else "")
@@ -90,7 +90,7 @@ def _unread(source: Entry, catalogue: CatalogueReader) -> tuple[str, str]:
     return f"“{source.title}” is not held.", f"Bring it with `licet sync {source.id}`."
 
 
-def country_named(text: str, held: HeldList) -> str:
+def country_or_heading(text: str, held: HeldList) -> str:
     """Return the code of a country, or the words of a heading that is none. Raise BadRequest where it is neither."""
     code = places.code_of(text) or (text.upper() if text.upper() in held.codes else "")
     if code:

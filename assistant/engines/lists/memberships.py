@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from assistant.engines.lists import places
 from assistant.engines.lists.reference import country_lists, groups
 from assistant.engines.lists.reference.held_tables import groups_held
-from assistant.engines.lists.reference.table_answer import joined, of
+from assistant.engines.lists.reference.table_answer import enumeration, of
 from assistant.engines.model import Finding
 from assistant.model import Note
 from corpus.catalogue import CatalogueReader
@@ -18,14 +18,14 @@ _MOST_SETS = 4  # groups, and lists, of one rule that are looked at
 _MOST_PLACES = 3  # countries of one question
 
 
-def memberships(
+def group_findings(
     rule: str, codes: Sequence[str], catalogue: CatalogueReader, filters: Filters = Filters()
 ) -> tuple[Finding, ...]:
     """Return for each group and list that the words of a rule name which of the countries are in it, as held.
 
     `codes` are ISO 3166-1 alpha-2 codes. A group or list that is not held is left out.
     """
-    asked = [c for c in codes if c not in reference_tables.table().countries][:_MOST_PLACES]
+    asked = [c for c in codes if c not in reference_tables.reference_tables().countries][:_MOST_PLACES]
     return (*_of_groups(rule, asked, catalogue, filters), *_of_lists(rule, asked, catalogue, filters)) if asked else ()
 
 
@@ -47,7 +47,7 @@ def _of_groups(rule: str, codes: Sequence[str], catalogue: CatalogueReader, filt
 def _told(mine: Sequence[str], named: Sequence[str]) -> str:
     """Return in which of the groups a country is and in which it is not, in words."""
     others = [g for g in named if g not in mine]
-    inside = f"in Country Group{'s' * (len(mine) > 1)} {joined(mine)}" if mine else ""
+    inside = f"in Country Group{'s' * (len(mine) > 1)} {enumeration(mine)}" if mine else ""
     outside = f"not in {'' if mine else 'Country Group' + 's' * (len(others) > 1) + ' '}" + " or ".join(others)
     return " and ".join(part for part in (inside, outside if others else "") if part)
 
@@ -61,8 +61,8 @@ def _of_lists(rule: str, codes: Sequence[str], catalogue: CatalogueReader, filte
     for listed in found.values():
         inside = [places.name_of(c) for c in codes if c in listed.countries]
         outside = [places.name_of(c) for c in codes if c not in listed.countries]
-        said = [f"{joined(inside)} {_is(inside)} in the list"] if inside else []
-        said += [f"{joined(outside)} {_is(outside)} not{' in the list' * (not inside)}"] if outside else []
+        said = [f"{enumeration(inside)} {_is(inside)} in the list"] if inside else []
+        said += [f"{enumeration(outside)} {_is(outside)} not{' in the list' * (not inside)}"] if outside else []
         printed = [listed.countries[c] for c in codes if c in listed.countries]
         limits = "; ".join(f"“{name}”" for name in printed if name in listed.limited)
         limited = f" It is printed there as {limits}." if limits else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from assistant.engines.model import Span
-from assistant.facts.days import written
+from assistant.facts.days import days_written
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.lexicon.party_lists import PartyList
@@ -44,7 +44,7 @@ def _read(catalogue: CatalogueReader, number: int) -> Sequence[tuple[date, Span]
         match = _PUBLISHED_ON.search(held.text)
         if match:
             parts = held.text.split("Original Published:")
-            days = written(parts[-1]) or written(held.text[match.end() :])
+            days = days_written(parts[-1]) or days_written(held.text[match.end() :])
             day = days[0][2] if days else day
             break
     if day is None:

@@ -80,7 +80,7 @@ def chosen_rows(held: HeldList, query: PartyQuery) -> Chosen:
     return Chosen(rows, by_address)
 
 
-def joined(before: PartyQuery, now: PartyQuery, *, leans: bool = False) -> PartyQuery:
+def joined_query(before: PartyQuery, now: PartyQuery, *, leans: bool = False) -> PartyQuery:
     """Return what is asked now of the rows that an earlier question chose; each field takes the old one's place.
 
     "How many of those are in Hong Kong?" `leans` on rows that were chosen by country: they are chosen by an address.
@@ -160,13 +160,13 @@ def _words(name: str) -> frozenset[str]:
 
 
 def _meets(row: PartyRow, query: PartyQuery) -> bool:
-    policy, requirement = plain(row.policy), plain(row.requirement)
+    policy, requirement = folded_cell(row.policy), folded_cell(row.requirement)
     if any(c.isdigit() for c in query.requirement):  # a section stands in either column: "See § 744.2(d)" is a policy
         requirement = f"{requirement} {policy}"
     return (
-        all(plain(p) in policy for p in query.policy)
-        and not any(plain(p) in policy for p in query.not_policy)
-        and plain(query.requirement) in requirement
+        all(folded_cell(p) in policy for p in query.policy)
+        and not any(folded_cell(p) in policy for p in query.not_policy)
+        and folded_cell(query.requirement) in requirement
         and (not query.footnote or query.footnote in row.footnotes)
         and (not query.not_footnote or query.not_footnote not in row.footnotes)
         and (not query.citation or any(p.citation == query.citation for p in row.publications))
@@ -176,7 +176,9 @@ def _meets(row: PartyRow, query: PartyQuery) -> bool:
         and (not query.any_name or any(_named(row, n) for n in query.any_name))
         and (not query.nameless or row.kind is RowKind.ADDRESS)
         and (not query.types or row.other(TYPE) in query.types)
-        and (not query.program or plain(query.program) in map(plain, re.split(r"[;,] ?", row.other(PROGRAM))))
+        and (
+            not query.program or folded_cell(query.program) in map(folded_cell, re.split(r"[;,] ?", row.other(PROGRAM)))
+        )
         and _within(row, query)
     )
 
@@ -196,6 +198,6 @@ def _named(row: PartyRow, name: str) -> bool:
     return any(wanted <= _words(n) for n in row.names)
 
 
-def plain(text: str) -> str:
+def folded_cell(text: str) -> str:
     """Return a cell for comparison: small letters, hyphens as spaces, one space between words."""
     return " ".join(re.sub(r"[-–—\s]+", " ", text.casefold()).split())

@@ -16,7 +16,7 @@ from assistant.engines.clauses import clauses
 from assistant.engines.lists import places
 from assistant.engines.lists.reference import chart, country_lists, groups
 from assistant.engines.lists.reference.held_tables import groups_held
-from assistant.engines.model import Computed, Finding, Span, cited
+from assistant.engines.model import Computed, Finding, Span, span_payload
 from assistant.model import Form, Note
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -210,7 +210,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     findings = [Finding(" ".join(told), tuple(dict.fromkeys(spans))), *findings]
     findings += [Finding(f"{n.scope.address}: {n.scope.says}.", n.spans, Note.NOTE) for n in found if n.scope.says]
     payload: dict[str, Any] = {"list": "; ".join(n.scope.address for n in found), "value": value}
-    payload["rows"] = [{"citation": cited(s, catalogue)} for s in dict.fromkeys(spans)]
+    payload["rows"] = [{"citation": span_payload(s, catalogue)} for s in dict.fromkeys(spans)]
     return Computed(Form.LIST, tuple(findings), payload)
 
 
@@ -261,7 +261,7 @@ def _compared(
     payload = {
         "list": f"{first.address}; {second.address}",
         "value": {"both": both, f"only {first.address}": only[0], f"only {second.address}": only[1]},
-        "rows": [{"citation": cited(s, catalogue)} for s in spans],
+        "rows": [{"citation": span_payload(s, catalogue)} for s in spans],
     }
     return Computed(Form.LIST, tuple(findings), payload)
 

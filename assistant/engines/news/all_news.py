@@ -6,7 +6,7 @@ from datetime import date
 
 from assistant.engines.news.calendar_news import dated
 from assistant.engines.news.edition_news import texts
-from assistant.engines.news.listings import listings
+from assistant.engines.news.listings import listing_news
 from assistant.engines.news.model import NewsItem, NewsScope
 from corpus.catalogue import Catalogue
 
@@ -22,7 +22,7 @@ def news(
     """
     catalogue.check(scope.filters)
     last = until or date.today()
-    found = [*listings(catalogue, since, scope.filters), *texts(catalogue, since, scope.filters)]
+    found = [*listing_news(catalogue, since, scope.filters), *texts(catalogue, since, scope.filters)]
     if not scope.lists:
         found += dated(catalogue, since, last, scope.filters)
     kept = [item for item in found if item.day <= last and scope.admits(item)]

@@ -11,7 +11,7 @@ from datetime import date
 from assistant.engines.news.model import NewsItem, enumerated, several, short_title
 from assistant.facts.days import day_in_words
 from corpus.catalogue import Catalogue
-from corpus.editions.changes import ProvisionChange, changes
+from corpus.editions.changes import ProvisionChange, edition_changes
 from corpus.editions.diff import Change, ChangeKind
 from corpus.filters import Filters
 from corpus.model import Source
@@ -29,7 +29,7 @@ def texts(catalogue: Catalogue, since: date = date.min, filters: Filters = Filte
     if not held:
         return
     by_edition: dict[tuple[int, int], list[ProvisionChange]] = defaultdict(list)
-    for change in changes(catalogue, since, sources=tuple(sorted(held)), typography=True):
+    for change in edition_changes(catalogue, since, sources=tuple(sorted(held)), typography=True):
         by_edition[change.old.number, change.new.number].append(change)
     for found in by_edition.values():
         yield _item(found)

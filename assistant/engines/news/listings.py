@@ -21,7 +21,9 @@ _NAMED_ENTRIES = 3  # names in a headline
 _NAMED_COUNTRIES = 4  # countries in a headline
 
 
-def listings(catalogue: CatalogueReader, since: date = date.min, filters: Filters = Filters()) -> Iterator[NewsItem]:
+def listing_news(
+    catalogue: CatalogueReader, since: date = date.min, filters: Filters = Filters()
+) -> Iterator[NewsItem]:
     """Yield what rows of the lists held say of their listings and changes since a day, and what notices held say."""
     for held in all_held(catalogue, filters):
         notices = defaultdict(list)

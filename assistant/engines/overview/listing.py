@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from assistant.engines.model import Computed, Finding, Span, cited
-from assistant.engines.overview.scope import TextScope, not_held, scope_of
+from assistant.engines.model import Computed, Finding, Span, span_payload
+from assistant.engines.overview.scope import TextScope, address_not_held, scope_of
 from assistant.model import Form, Note, Outcome, Verdict
 from assistant.query.candidate_names import asking
 from assistant.query.model import Query
@@ -101,7 +101,7 @@ def listing(question: Query, catalogue: CatalogueReader) -> Computed | None:
     where = asked["where"] or asked["in"] or ""
     scope = scope_of(question, where or what, catalogue) if where or question.addresses else None
     if isinstance(scope, Locator):
-        return not_held(Form.LIST, scope)
+        return address_not_held(Form.LIST, scope)
     wanted = _wanted(what)
     if not wanted:
         told = (
@@ -251,7 +251,7 @@ def _composed(hits: _Hits, scope: TextScope | None, what: str, rounds: int, cata
         "left_out": [w.name for w in hits.dropped],
         "rows": [
             {"source_id": p.source.id, "title": p.source.title, "locator": p.locator, "text": _line(p.text),
-             "citation": cited(_quoted(p), catalogue)}
+             "citation": span_payload(_quoted(p), catalogue)}
             for p in shown
         ],
     }  # fmt: skip

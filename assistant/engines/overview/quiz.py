@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.engines.model import Computed, Finding, Span, cited
-from assistant.engines.overview.scope import TextScope, not_held, place, scope_of
+from assistant.engines.model import Computed, Finding, Span, span_payload
+from assistant.engines.overview.scope import TextScope, address_not_held, place, scope_of
 from assistant.model import Form, Note, Outcome, Verdict
 from assistant.query.model import Query
 from corpus.annotations import Annotation, PinnedText, PinState, kept_notes, pinned_texts
@@ -57,7 +57,7 @@ def quiz(question: Query, catalogue: CatalogueReader) -> Computed | None:
         scope = scope_of(question, plain[inside.end() :], catalogue)
         subject = plain[: inside.start()].strip() if scope else ""
     if isinstance(scope, Locator):
-        return not_held(Form.ANNOTATION, scope)
+        return address_not_held(Form.ANNOTATION, scope)
     notes = kept_notes(catalogue).all
     if scope:
         chosen = _on_subject(_of_scope(scope, notes), subject)
@@ -155,7 +155,7 @@ def _composed(name: str, picked: Sequence[_Checked], of: int, catalogue: Catalog
     payload = {
         "quiz": [
             {"question": note.questions[0], "answer": note.answer, "verdict": note.verdict, "annotation": note.id,
-             "pins": [p.locator for p in note.pins], "citations": [cited(s, catalogue) for s in cites]}
+             "pins": [p.locator for p in note.pins], "citations": [span_payload(s, catalogue) for s in cites]}
             for (note, _), cites in zip(picked, spans, strict=True)
         ],
         "of": of,

@@ -130,7 +130,7 @@ def _of_countries() -> frozenset[str]:
     return frozenset(terms(" ".join(form for c in countries.table().entries for form in c.written)))
 
 
-def not_held(form: Form, address: Locator) -> Computed:
+def address_not_held(form: Form, address: Locator) -> Computed:
     """Return that an address is not held, with the command that brings its text."""
     official = {e.id for e in official_entries()}
     at = _OFFICIAL.match(address.text)

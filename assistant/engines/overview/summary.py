@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from assistant.engines.model import Computed, Finding, Span, cited
+from assistant.engines.model import Computed, Finding, Span, span_payload
 from assistant.engines.overview import contents
 from assistant.engines.overview.contents import in_brief
-from assistant.engines.overview.scope import WHICH_TEXT, TextScope, not_held, place, scope_of
+from assistant.engines.overview.scope import WHICH_TEXT, TextScope, address_not_held, place, scope_of
 from assistant.model import Form, Note, Outcome, Verdict
 from assistant.query.model import Query
 from corpus.annotations import Annotation, PinState, kept_notes, pinned_texts
@@ -49,7 +49,7 @@ def summary(question: Query, catalogue: CatalogueReader) -> Computed | None:
     words = next((g for g in asked.groups() if g), question.core)
     named = scope_of(question, words, catalogue) if words or question.addresses else None
     if isinstance(named, Locator):
-        return not_held(Form.PROVISION, named)
+        return address_not_held(Form.PROVISION, named)
     return _told(named, question, catalogue, most) if named is not None else None
 
 
@@ -87,7 +87,9 @@ def _payload(
 ) -> dict[str, Any]:
     return {
         "summary": {
-            part: [{"text": f.text, "citations": [cited(s, catalogue) for s in f.cites]} for f in found[part][:most]]
+            part: [
+                {"text": f.text, "citations": [span_payload(s, catalogue) for s in f.cites]} for f in found[part][:most]
+            ]
             for part in _PARTS
         },
         "of": {part: len(found[part]) for part in _PARTS},

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from assistant.engines.model import Computed, Finding, Span, cited
+from assistant.engines.model import Computed, Finding, Span, span_payload
 from assistant.engines.overview import contents, listing
 from assistant.engines.overview.scope import WHICH_TEXT, TextScope, entitled, texts_meant
 from assistant.lexicon.text_words import SUMMARY_PART
@@ -198,7 +198,7 @@ def _payload(
     return {
         "summary": {
             name: [
-                {"text": f.text, "citations": [cited(s, catalogue) for s in f.cites]} for f in told[:_IN_PAYLOAD]
+                {"text": f.text, "citations": [span_payload(s, catalogue) for s in f.cites]} for f in told[:_IN_PAYLOAD]
             ]
             for name, told in lines.items()
         },

@@ -12,9 +12,9 @@ from assistant.engines.screening.asked.everyday_words import Everyday, everyday_
 from assistant.engines.screening.asked.parties_asked import OTHER_SCRIPT, PartiesAsked, PartyAsked
 from assistant.engines.screening.name_index import NameIndex
 from assistant.engines.screening.name_likeness import NEAR_FROM, Likeness
-from assistant.engines.screening.romanised import sound, words
-from assistant.engines.screening.same_party import begins, is_person, is_place, relatives, sharing, the_same
-from assistant.engines.screening.screen import Screening, ScreeningMatch, addressed, nearest, screened
+from assistant.engines.screening.romanised import name_words, sound
+from assistant.engines.screening.same_party import begins, is_person, is_place, relatives, rows_sharing_name, the_same
+from assistant.engines.screening.screen import Screening, ScreeningMatch, nearest_names, rows_at_address, screened
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.language.scripts import HANGUL, KANA
@@ -85,7 +85,7 @@ def found_parties(
             same = [*there, *(m for m in same if m not in there and m.row.name in names)]
         by_alias = _of_the_same_name(near, same)
         same, near = [*same, *by_alias], [m for m in near if m not in by_alias]
-        several = () if same or _is_one_word(party, result) else tuple(sharing(result, index))
+        several = () if same or _is_one_word(party, result) else tuple(rows_sharing_name(result, index))
         if not same and not several and not party.stands and not _is_known(result, index):
             continue
         tells = " " in party.name or party.name.isupper() or bool(OTHER_SCRIPT.search(party.name))
@@ -94,7 +94,7 @@ def found_parties(
             continue  # a town, a trade, a remark in brackets, but no name in Latin letters behind another script
         told = _worth(near, result, index)
         if not same and not several and not told and party.stands and len(asked.parties) <= _SPELT:
-            told = nearest(party.name, index, catalogue)
+            told = nearest_names(party.name, index, catalogue)
         if not same and not several and not told and party.stands:
             told = _cut_otherwise(result, index, catalogue, filters)
         is_met = bool(same or several or told)
@@ -104,10 +104,10 @@ def found_parties(
             told = [m for m in (*same, *told) if not any(_is_row(m, o) for o in own)]
             same, several = own, ()
         out.append(FoundParty(party, result, tuple(same), tuple(told), several, inside))
-    if text and (rows := addressed(text, index)):
+    if text and (rows := rows_at_address(text, index)):
         address = PartyAsked(rows[0].row.name)
-        of_address = f" {' '.join(words(rows[0].row.cell))} "  # "Bonham Strand" of that address is nobody's name
-        out = [f for f in out if f.same or f.sharing or f" {' '.join(words(f.asked.name))} " not in of_address]
+        of_address = f" {' '.join(name_words(rows[0].row.cell))} "  # "Bonham Strand" of that address is nobody's name
+        out = [f for f in out if f.same or f.sharing or f" {' '.join(name_words(f.asked.name))} " not in of_address]
         at = {(m.held.about.name, m.row.start) for m in rows}
         out = [f for f in out if not f.same or not at.issuperset((m.held.about.name, m.row.start) for m in f.same)]
         out.insert(0, FoundParty(address, Screening(rows[0].row.name, (), tuple(rows)), tuple(rows), ()))
@@ -141,7 +141,7 @@ def _is_within(name: str, longer: str, text: str) -> bool:
 
 def _of_the_same_name(near: Sequence[ScreeningMatch], same: Sequence[ScreeningMatch]) -> list[ScreeningMatch]:
     """Return the rows of other lists that a row found has a whole name in common with: it is that party's row there."""
-    names = {tuple(words(n)) for m in same for n in m.row.names if " " in n}
+    names = {tuple(name_words(n)) for m in same for n in m.row.names if " " in n}
     lists = {m.held.about.name for m in same}
     codes = {code for m in same for code in m.row.codes}
     return [
@@ -150,7 +150,7 @@ def _of_the_same_name(near: Sequence[ScreeningMatch], same: Sequence[ScreeningMa
         if m.held.about.name not in lists
         and codes.intersection(m.row.codes)
         and not is_person(m)
-        and any(tuple(words(n)) in names for n in m.row.names)
+        and any(tuple(name_words(n)) in names for n in m.row.names)
     ]
 
 
@@ -216,7 +216,7 @@ def _is_known(result: Screening, index: NameIndex) -> bool:
     for match in result.matches:
         if match.found.likeness is Likeness.SPELLING and len("".join(result.read_as)) > 5:
             return True
-        if rare and match.found.likeness is Likeness.LONGER and begins(words(match.written), result.read_as):
+        if rare and match.found.likeness is Likeness.LONGER and begins(name_words(match.written), result.read_as):
             return True
         if match.found.likeness is Likeness.LONGER and not match.found.only_asked and _is_long(result.read_as):
             return True
@@ -229,7 +229,7 @@ def _sounds_like(match: ScreeningMatch, result: Screening) -> bool:
     """Return whether a long word is the family name of a listed person as another language spells it."""
     if len(result.read_as) != 1 or len(result.read_as[0]) < _SOUND or not is_person(match):
         return False
-    return sound(words(match.written)[0]) == sound(result.read_as[0])
+    return sound(name_words(match.written)[0]) == sound(result.read_as[0])
 
 
 def _is_long(name: Sequence[str]) -> bool:
@@ -248,7 +248,7 @@ def _worth(near: Sequence[ScreeningMatch], result: Screening, index: NameIndex) 
     if telling := [m for m in near if m.found.likeness in (Likeness.SPELLING, Likeness.LONGER)]:
         return telling
     shorter = [m for m in near if m.found.likeness is Likeness.SHORTER]
-    return [m for m in shorter or near if _is_long_enough(words(m.written), result.read_as)]
+    return [m for m in shorter or near if _is_long_enough(name_words(m.written), result.read_as)]
 
 
 def _is_long_enough(listed: Sequence[str], asked: Sequence[str]) -> bool:

@@ -16,8 +16,8 @@ from rapidfuzz.distance import OSA
 from assistant.engines.lists.held_lists import all_held
 from assistant.engines.lists.model import HeldList, PartyRow, RowKind
 from assistant.engines.screening.name_likeness import NEAR_FROM, slips
-from assistant.engines.screening.romanised import consonants, sound, words
-from assistant.evidence.name_table import short_names, without_acronym
+from assistant.engines.screening.romanised import consonants, name_words, sound
+from assistant.evidence.name_table import bracketed_names, without_acronym
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 
@@ -80,11 +80,11 @@ class NameIndex:
             for row_at, row in enumerate(held.rows):
                 if row.kind in (RowKind.RESERVED, RowKind.INTRODUCTION):
                     continue
-                spelt = (*row.names, *short_names(row.cell), without_acronym(row.cell))
+                spelt = (*row.names, *bracketed_names(row.cell), without_acronym(row.cell))
                 # "Da-Jiang" is written "Dajiang" as well: a name with a hyphen is found by both
                 joined = ((place, s, _HYPHEN.sub("", s)) for place, s in enumerate(spelt) if _HYPHEN.search(s))
                 for place, written, read in (*((n, s, s) for n, s in enumerate(spelt)), *joined):
-                    found = words(read)
+                    found = name_words(read)
                     if not found:
                         continue
                     for word in set(found):

@@ -44,7 +44,7 @@ def slips(word: str) -> int:
     return 0 if len(word) < NEAR_FROM else 1 if len(word) < _LETTERS_OF_LONG else 2
 
 
-def compare(
+def compare_names(
     asked: Sequence[str],
     listed: Sequence[str],
     weight: Mapping[str, float],

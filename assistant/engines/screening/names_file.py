@@ -44,10 +44,10 @@ def read_names(path: Path) -> list[NamedLine]:
         ) from error
     except OSError as error:
         raise BadRequest(f"{path.name} cannot be read: {error.strerror}.", "Check its permissions.") from error
-    return names_in(data, path.name)
+    return given_lines(data, path.name)
 
 
-def names_in(data: bytes, file_name: str) -> list[NamedLine]:
+def given_lines(data: bytes, file_name: str) -> list[NamedLine]:
     """Return the lines of a CSV or text file that was handed over, with their names. Raise TooLarge, BadRequest."""
     lines = _decoded(data, file_name).splitlines()
     if not any(line.strip() for line in lines):

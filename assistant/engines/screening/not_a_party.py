@@ -69,7 +69,7 @@ def kind_of(found: FoundParty, catalogue: CatalogueReader, filters: Filters) -> 
 
 def _goods(catalogue: CatalogueReader, filters: Filters) -> frozenset[str]:
     """Return the words of the control list, in small letters: a name of such words alone may be that of goods."""
-    address = reference_tables.table().by_kind["entries"].address
+    address = reference_tables.reference_tables().by_kind["entries"].address
     editions = sorted({held.version.number for held in catalogue.find(address, filters)})
     return catalogue.once(
         f"words of goods in {editions}",

@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.engines.clauses import clauses
 from assistant.engines.lists.held_lists import all_held, editions_of
 from assistant.engines.lists.model import HeldList
-from assistant.engines.model import Computed, Finding, MissingText, cited
+from assistant.engines.model import Computed, Finding, MissingText, span_payload
 from assistant.engines.screening import not_a_party, report
 from assistant.engines.screening.asked import parties_asked
 from assistant.engines.screening.asked.parties_asked import PartiesAsked
@@ -18,9 +18,9 @@ from assistant.engines.screening.name_index import name_index
 from assistant.engines.screening.party_answers import on_one, on_several
 from assistant.engines.screening.party_relatives import on_relatives
 from assistant.engines.screening.party_sentences import ADDRESS_BINDS, BEYOND_LISTING, WHICH_APPLIES
-from assistant.engines.screening.romanised import words
+from assistant.engines.screening.romanised import name_words
 from assistant.engines.screening.same_party import begins
-from assistant.engines.screening.screen import FLOOR, addressed
+from assistant.engines.screening.screen import FLOOR, rows_at_address
 from assistant.facts.days import day_in_words
 from assistant.model import Form, Outcome
 from assistant.query.candidate_names import asking
@@ -121,7 +121,7 @@ def _is_sure(found: FoundParty) -> bool:
     if any(m.is_listed for m in found.same):
         return True
     name = found.screening.read_as
-    return len(name) >= _WORDS_SURE and all(begins(words(m.written), name) for m in found.same)
+    return len(name) >= _WORDS_SURE and all(begins(name_words(m.written), name) for m in found.same)
 
 
 def at_an_address(question: Query, catalogue: CatalogueReader) -> Computed | None:
@@ -131,14 +131,14 @@ def at_an_address(question: Query, catalogue: CatalogueReader) -> Computed | Non
     """
     if not _ADDRESS_TOLD.search(question.core) or not all_held(catalogue, question.filters):
         return None
-    rows = addressed(question.core, name_index(catalogue, question.filters))
+    rows = rows_at_address(question.core, name_index(catalogue, question.filters))
     if not rows:
         return None
     shown = [m for n, m in enumerate(rows) if m.row.name not in {r.row.name for r in rows[:n]}]
-    lead = " ".join(f"{report.listed(m)}. {report.row_line(m)}." for m in shown)
+    lead = " ".join(f"{report.listed(m)}. {report.match_line(m)}." for m in shown)
     findings = (Finding(f"{lead} {ADDRESS_BINDS}", tuple(m.span for m in shown)),)
     asked = tuple(c.text for c in clauses(question.core) if c.asks)
-    payload = {"list": shown[0].held.about.name, "rows": [{"citation": cited(m.span, catalogue)} for m in shown]}
+    payload = {"list": shown[0].held.about.name, "rows": [{"citation": span_payload(m.span, catalogue)} for m in shown]}
     return Computed(Form.LIST, findings, payload, not_answered=asked)
 
 

@@ -15,17 +15,17 @@ from assistant.engines.screening.party_sentences import (
     FULL_NAME,
     MATCHES_TOLD,
     MOST_ROWS,
+    answer_value,
     beyond_the_row,
     facts_asked,
     facts_note,
     facts_together,
+    in_one_line,
     in_place,
-    joined,
     lead_on,
     line_on,
     notes_on,
     result,
-    value_of,
 )
 from assistant.engines.screening.screen import ScreeningMatch
 from assistant.model import Note, Outcome
@@ -54,7 +54,7 @@ def on_one(
     cites = [m.span for m in rows[:2]] if wanted else [*heads[: 1 if rows else 4], *(m.span for m in rows[:2])]
     findings = [
         Finding(
-            joined([lead, *told]),
+            in_one_line([lead, *told]),
             (*(m.span for m in in_that_place[:2]), *cites),
             Note.PROPER if rows else Note.NOT_LISTED,
             says_yes,
@@ -66,10 +66,10 @@ def on_one(
     beside = [m for m in alike(found) if m.held.about.name not in own] if found.same else []
     others = [*rows, *(elsewhere if wanted else []), *beside]
     shown = [*in_that_place, *(m for m in others if m not in in_that_place)]
-    findings += [Finding(report.row_line(m), (m.span,), Note.ROW) for m in shown[:MOST_ROWS]]
+    findings += [Finding(report.match_line(m), (m.span,), Note.ROW) for m in shown[:MOST_ROWS]]
     findings += report.further(found.asked.name, len(shown), MOST_ROWS)
     findings += [Finding(t, note=Note.NOTE) for t in notes_on(asked, [found], lists, catalogue, question)]
-    value = value_of(asked, found, wanted, elsewhere)
+    value = answer_value(asked, found, wanted, elsewhere)
     made = result(findings, value, shown, lists, names, catalogue, question.filters)
     return replace(made, outcome=Outcome.NEEDS_FACT, asks_for=(FULL_NAME,)) if found.is_common else made
 
@@ -90,14 +90,16 @@ def on_several(
         of_rows = one.same or one.sharing
         told, apart = _facts(asked, of_rows, len(of_rows) > 1)
         cites = tuple(m.span for m in one.rows[:MATCHES_TOLD]) or heads[:4]
-        findings.append(Finding(joined([line_on(one), *told]), cites, Note.PROPER if one.rows else Note.NOT_LISTED))
+        findings.append(
+            Finding(in_one_line([line_on(one), *told]), cites, Note.PROPER if one.rows else Note.NOT_LISTED)
+        )
         findings += apart
     for one in found:
         findings += [] if one.same else row_facts.in_editorial_notes(one.asked.name, lists, catalogue)
         findings += beyond_the_row(asked, one, catalogue, question)
     shown = list({(m.held.about.name, m.row.start): m for one in found for m in one.rows[:MATCHES_TOLD]}.values())
     most = max(MOST_ROWS, 2 * len(found))
-    findings += [Finding(report.row_line(m), (m.span,), Note.ROW) for m in shown[:most]]
+    findings += [Finding(report.match_line(m), (m.span,), Note.ROW) for m in shown[:most]]
     if len(shown) > most:
         left = f"{len(shown) - most:,} further rows: `licet screen NAME` shows all of one name."
         findings.append(Finding(left, note=Note.SHORTENED))

@@ -16,11 +16,11 @@ from assistant.engines.screening.party_sentences import (
     MOST_ROWS,
     facts_asked,
     facts_together,
+    in_one_line,
     is_in,
-    joined,
     line_on,
-    listings,
     result,
+    rows_listed,
 )
 from assistant.engines.screening.same_party import relatives
 from assistant.engines.screening.screen import ScreeningMatch, screened
@@ -56,24 +56,24 @@ def on_relatives(
     if there:
         still = "Still listed: " if asked.off else ""
         met = " and ".join(name for _, name in named if name not in lacking)
-        lead = f"{still}{listings(there, MATCHES_TOLD)}, with {met} in its row."
+        lead = f"{still}{rows_listed(there, MATCHES_TOLD)}, with {met} in its row."
         if lacking:
             lead += f" No row of the {report.of_days(lists)} names a relative of {about} in {' or '.join(lacking)}."
         if asked.relative.lower().endswith(("companies", "firms", "businesses", "entities")):
             every = {(m.held.about.name, m.row.start) for m in (*owner.same, *family)}
             lead += f" In all, {len(every):,} rows have the name in theirs."
         if itself := [m for m in owner.same if m not in there]:
-            lead += f" By that name alone: {listings(itself, MATCHES_TOLD)}."
+            lead += f" By that name alone: {rows_listed(itself, MATCHES_TOLD)}."
     elif not spots and (others := _further(owner, family)):
         rows = [*owner.same, *others]
         itself = list(owner.same)
-        lead = f"Listed by that name: {listings(itself, MATCHES_TOLD)}. " if itself else ""
-        lead += f"Further rows whose names have it: {listings(others, MATCHES_TOLD)}. "
+        lead = f"Listed by that name: {rows_listed(itself, MATCHES_TOLD)}. " if itself else ""
+        lead += f"Further rows whose names have it: {rows_listed(others, MATCHES_TOLD)}. "
         lead += "Whether they belong to it no list says; that a relative has another name is possible."
     else:
         of_place = f" in {place}" if spots else ""
         rows = list(owner.same or family or owner.near)
-        told = listings(rows, MATCHES_TOLD)
+        told = rows_listed(rows, MATCHES_TOLD)
         known = f"Listed by that name: {told}" if owner.same else f"Similar names on the lists: {told}"
         lead = f"No row of the {report.of_days(lists)} names a relative of {about}{of_place}. " if spots else ""
         lead += f"{known}." if rows else ""
@@ -84,7 +84,7 @@ def on_relatives(
     facts = [t for _, t in facts_together(asked, rows[:MOST_ROWS])] if len(rows) > 1 else []
     facts = facts or [f for m in rows[:1] for f in facts_asked(asked, m, several=False)]
     cited = tuple(m.span for m in rows[:MATCHES_TOLD]) or tuple(h.head for h in lists)[:3]
-    findings = [Finding(joined([lead, *facts]), cited)]
+    findings = [Finding(in_one_line([lead, *facts]), cited)]
     for other in found:
         if other is not owner:
             cites = tuple(m.span for m in other.rows[:MATCHES_TOLD]) or tuple(h.head for h in lists)[:3]
@@ -95,7 +95,7 @@ def on_relatives(
             Finding("To check: who owns the company that is meant and how much of it, its address, and its own name.")
         )
     shown = [*rows, *(m for o in found if o is not owner for m in o.rows[:MATCHES_TOLD])]
-    findings += [Finding(report.row_line(m), (m.span,), Note.ROW) for m in shown[:MOST_ROWS]]
+    findings += [Finding(report.match_line(m), (m.span,), Note.ROW) for m in shown[:MOST_ROWS]]
     findings += report.further(owner.asked.name, len(shown), MOST_ROWS)
     value: Any = [m.row.name for m in there]
     names = {n.name for n in asked.lists}

@@ -15,7 +15,7 @@ from assistant.engines.screening import report, row_facts
 from assistant.engines.screening.asked.parties_asked import OTHER_SCRIPT, PartiesAsked
 from assistant.engines.screening.found_parties import FoundParty, alike
 from assistant.engines.screening.name_likeness import Likeness
-from assistant.engines.screening.romanised import words
+from assistant.engines.screening.romanised import name_words
 from assistant.engines.screening.same_party import begins, is_person, is_place
 from assistant.engines.screening.screen import ScreeningMatch
 from assistant.model import Form, Note
@@ -98,8 +98,8 @@ def lead_on(
     )
     if wanted:
         exact = any(m.is_listed for m in wanted)
-        beside = f"; on another list too: {listings(elsewhere, MATCHES_TOLD)}" if elsewhere else ""
-        lead = f"{listings(wanted, MATCHES_TOLD)}{beside}{also_near(found)}."
+        beside = f"; on another list too: {rows_listed(elsewhere, MATCHES_TOLD)}" if elsewhere else ""
+        lead = f"{rows_listed(wanted, MATCHES_TOLD)}{beside}{also_near(found)}."
         if wanted[0].found.likeness is Likeness.ADDRESS:
             lead += f" {ADDRESS_BINDS}"
         if "parent" in asked.aspects:
@@ -126,7 +126,7 @@ def lead_on(
         names = {n.name for n in asked.lists}
         there = [m for m in alike(found) if m.held.about.name in names]
         not_found = "was not found under that name" if there else "was not found"
-        lead = f"{said} {not_found} on the {where}. It is on another list: {listings(elsewhere, MATCHES_TOLD)}."
+        lead = f"{said} {not_found} on the {where}. It is on another list: {rows_listed(elsewhere, MATCHES_TOLD)}."
         if there:
             near = report.several([report.near(m) for m in there], MATCHES_TOLD)
             return f"{lead} Similar names on the {where}: {near}.", None
@@ -134,7 +134,7 @@ def lead_on(
     if there := [m for m in in_place(asked, found) if not found.sharing and all(map(is_place, m.found.only_listed))]:
         spot = " and ".join(places.name_of(s) if s.isupper() else s.title() for s in (*asked.countries, *asked.towns))
         still = "Still listed: " if asked.off else ""
-        return f"{still}{listings(there, MATCHES_TOLD)}, with {spot} in its row.", None
+        return f"{still}{rows_listed(there, MATCHES_TOLD)}, with {spot} in its row.", None
     if found.sharing and (there := in_place(asked, found)):
         near = report.several([report.near(m) for m in there], MATCHES_TOLD)
         lead = (
@@ -143,7 +143,7 @@ def lead_on(
         )
         return lead, None
     if found.sharing:
-        lead = f"Several listed parties are called {said.rstrip(',')}: {listings(found.sharing, MATCHES_TOLD)}."
+        lead = f"Several listed parties are called {said.rstrip(',')}: {rows_listed(found.sharing, MATCHES_TOLD)}."
         return f"{lead} Which of them is meant, the whole name and the address tell.", None
     if found.near:
         first = in_place(asked, found)
@@ -163,19 +163,19 @@ def _on_a_common_name(found: FoundParty, lists: Sequence[HeldList]) -> str:
     said = f"{as_asked(found).rstrip(',')}: {_UNDECIDED_BY_NAME}"
     if not found.rows:
         return f"{said}. It was not found in {report.of_days(lists)}."
-    return f"{said}. Parties are listed by such words: {listings([*found.same, *alike(found)], MATCHES_TOLD)}."
+    return f"{said}. Parties are listed by such words: {rows_listed([*found.same, *alike(found)], MATCHES_TOLD)}."
 
 
 def line_on(found: FoundParty) -> str:
     """Return the line on one name among several."""
     said = as_asked(found).rstrip(",")
     if found.is_common and found.rows:
-        return f"{said}: {_UNDECIDED_BY_NAME}. Listed by such words: {listings(found.rows, MATCHES_TOLD)}."
+        return f"{said}: {_UNDECIDED_BY_NAME}. Listed by such words: {rows_listed(found.rows, MATCHES_TOLD)}."
     if found.same:
         binds = f" {ADDRESS_BINDS}" if found.same[0].found.likeness is Likeness.ADDRESS else ""
-        return f"{said}: {listings(found.same, MATCHES_TOLD)}{also_near(found)}.{binds}"
+        return f"{said}: {rows_listed(found.same, MATCHES_TOLD)}{also_near(found)}.{binds}"
     if found.sharing:
-        return f"{said}: several listed parties are called so: {listings(found.sharing, MATCHES_TOLD)}."
+        return f"{said}: several listed parties are called so: {rows_listed(found.sharing, MATCHES_TOLD)}."
     if found.near:
         alike = report.several([report.near(m) for m in found.near], MATCHES_TOLD)
         return (
@@ -191,7 +191,7 @@ def also_near(found: FoundParty) -> str:
     others = [m for m in alike(found) if m.held.about.name not in own]
     near = report.several([report.near(m) for m in others], MATCHES_TOLD)
     confirm = f"; further, only a near name: {near}: whether it is the same party must be confirmed" if near else ""
-    family = listings(_family(found), MATCHES_TOLD)
+    family = rows_listed(_family(found), MATCHES_TOLD)
     return f"{f'; further rows whose names begin with it: {family}' if family else ''}{confirm}"
 
 
@@ -207,7 +207,7 @@ def _family(found: FoundParty) -> list[ScreeningMatch]:
     return [
         m
         for m in alike(found)
-        if m.held.about.name in own and m not in found.same and begins(words(m.written), found.screening.read_as)
+        if m.held.about.name in own and m not in found.same and begins(name_words(m.written), found.screening.read_as)
     ]
 
 
@@ -217,7 +217,7 @@ def as_asked(found: FoundParty) -> str:
     return f"“{found.asked.name}”{read}"
 
 
-def listings(rows: Sequence[ScreeningMatch], most: int) -> str:
+def rows_listed(rows: Sequence[ScreeningMatch], most: int) -> str:
     """Return rows as "name, country, is listed on …", at most so many."""
     return report.several(report.each_once(rows), most)
 
@@ -227,7 +227,7 @@ def where_asked(lists: Sequence[HeldList], names: set[str]) -> str:
     return " and the ".join(report.of_day(h) for h in lists if h.about.name in names) or report.of_days(lists)
 
 
-def joined(lines: Sequence[str]) -> str:
+def in_one_line(lines: Sequence[str]) -> str:
     """Return sentences in one line."""
     return " ".join(line for line in lines if line)
 
@@ -364,7 +364,7 @@ def notes_on(
     return said
 
 
-def value_of(
+def answer_value(
     asked: PartiesAsked, found: FoundParty, wanted: Sequence[ScreeningMatch], elsewhere: Sequence[ScreeningMatch]
 ) -> Any:
     """Return the value of an answer on one name, as other programs read it."""

@@ -166,7 +166,7 @@ def programme(match: ScreeningMatch) -> str:
     return "; ".join(value for column, value in match.row.more if column == "Program")
 
 
-def row_line(match: ScreeningMatch) -> str:
+def match_line(match: ScreeningMatch) -> str:
     """Return a row in one line: name, country, list, requirement, review policy, citations."""
     row = match.row
     parts = [row.listed_as, row.country, match.held.about.name, row.requirement, row.policy, programme(match)]

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from assistant.query.candidate_names import LEGAL_FORM
 from corpus.errors import BadRequest
-from corpus.lexicon.company_words import in_english, sounds, titles
+from corpus.lexicon.company_words import company_words_in_english, sounds, titles
 
 _OTHER = re.compile(r"[^\x00-\u024f\u1e00-\u1eff]")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
@@ -23,7 +23,7 @@ _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,8}(?=\W|$)")
 _FORMS = frozenset(["ooo", "ao", "oao", "zao", "pao", "fgup", "gup", "tov", "shrkt", "shrkh"])
 
 
-def words(name: str) -> tuple[str, ...]:
+def name_words(name: str) -> tuple[str, ...]:
     """Return the words of a name without case, accents and legal forms; all of its words if it has no others."""
     plain = _latin(name)
     if "joint" in plain:
@@ -82,7 +82,7 @@ def _latin(name: str) -> str:
         return text.casefold().replace("'", "")
     text = unicodedata.normalize("NFKC", name)
     if _OTHER.search(text):
-        text = _transliterated(in_english(text))
+        text = _transliterated(company_words_in_english(text))
     text = _DOTTED.sub(_undotted, text)  # "S.A." and "SA" are one form
     text = unicodedata.normalize("NFKD", text.replace("ı", "i").replace("ß", "ss").replace("ø", "o").replace("Ø", "O"))
     return text.encode("ascii", "ignore").decode().casefold().replace("'", "")

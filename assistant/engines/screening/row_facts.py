@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from assistant.engines.lists.model import HeldList, PartyRow
 from assistant.engines.lists.notices import notices
-from assistant.engines.lists.party_query import PartyQuery, chosen_rows, plain
+from assistant.engines.lists.party_query import PartyQuery, chosen_rows, folded_cell
 from assistant.engines.model import Finding, Span
 from assistant.engines.screening import report
 from assistant.engines.screening.screen import ScreeningMatch
@@ -77,10 +77,10 @@ def _requirement(match: ScreeningMatch, *, about_ear99: bool) -> str:
         return _says_none(match, "licence requirement")
     told = f"Licence requirement: “{_cell(said)}”."
     excepts = bool(_BUT.search(said))
-    if _ALL_ITEMS in plain(said) and not excepts:
+    if _ALL_ITEMS in folded_cell(said) and not excepts:
         whole = "That is every item subject to the EAR, EAR99 included" if about_ear99 else "That is every item"
         return f"{told} {whole}: the row's requirement makes no exception."
-    return f"{told} Not every item: the row says which." if excepts or _ALL_ITEMS not in plain(said) else told
+    return f"{told} Not every item: the row says which." if excepts or _ALL_ITEMS not in folded_cell(said) else told
 
 
 def _footnote(match: ScreeningMatch, asked: str) -> str:

@@ -9,7 +9,7 @@ from functools import cache
 from assistant.engines.lists import places
 from assistant.engines.screening.name_index import NameIndex
 from assistant.engines.screening.name_likeness import Likeness
-from assistant.engines.screening.romanised import words
+from assistant.engines.screening.romanised import name_words
 from assistant.engines.screening.screen import FLOOR, Screening, ScreeningMatch
 from corpus.lexicon import countries
 from corpus.lexicon.company_words import ranks, titles
@@ -36,10 +36,10 @@ def the_same(found: Screening, index: NameIndex) -> list[ScreeningMatch]:
 
 def _is_cut_otherwise(match: ScreeningMatch, found: Screening) -> bool:
     """Return whether a name has the same letters in other words: "SenseTime" and "Sense Time"."""
-    return match.found.likeness is Likeness.SPELLING and "".join(words(match.written)) == "".join(found.read_as)
+    return match.found.likeness is Likeness.SPELLING and "".join(name_words(match.written)) == "".join(found.read_as)
 
 
-def sharing(found: Screening, index: NameIndex) -> list[ScreeningMatch]:
+def rows_sharing_name(found: Screening, index: NameIndex) -> list[ScreeningMatch]:
     """Return the rows of several parties whose names differ from the asked one in words that tell nobody apart."""
     return [m for m in found.matches if is_the_name(m, found, index)]
 
@@ -57,7 +57,7 @@ def is_the_name(match: ScreeningMatch, found: Screening, index: NameIndex) -> bo
         return not match.found.only_listed and all(w in address for w in match.found.only_asked)
     if match.found.likeness is not Likeness.LONGER or match.found.only_asked or _names_a_person(found):
         return False
-    listed = iter(words(match.written))
+    listed = iter(name_words(match.written))
     if any(w not in index.postings for w in found.read_as) or not all(w in listed for w in found.read_as):
         return False  # a slip, or another order
     if len(found.read_as) > 1 and all(len(index.postings[w]) >= 2 * _GENERIC for w in found.read_as):
@@ -83,7 +83,7 @@ def _names_a_person(found: Screening) -> bool:
 
 def _is_titled(match: ScreeningMatch, found: Screening) -> bool:
     """Return whether a name is the listed one with a rank before it."""
-    return found.read_as[0] in ranks() and tuple(words(match.written)) == tuple(found.read_as[1:])
+    return found.read_as[0] in ranks() and tuple(name_words(match.written)) == tuple(found.read_as[1:])
 
 
 def _is_given_name(word: str, index: NameIndex) -> bool:
@@ -107,7 +107,7 @@ def relatives(found: Screening) -> list[ScreeningMatch]:
         or (
             m.found.likeness is Likeness.LONGER
             and not m.found.only_asked
-            and set(found.read_as) <= set(words(m.written))
+            and set(found.read_as) <= set(name_words(m.written))
         )
     ]
 

@@ -10,8 +10,8 @@ from rapidfuzz import fuzz, process
 from assistant.engines.lists.model import HeldList, PartyRow, RowKind
 from assistant.engines.model import Span
 from assistant.engines.screening.name_index import NameIndex, name_index
-from assistant.engines.screening.name_likeness import Likeness, NameComparison, compare
-from assistant.engines.screening.romanised import has_no_vowels, is_transliterated, words
+from assistant.engines.screening.name_likeness import Likeness, NameComparison, compare_names
+from assistant.engines.screening.romanised import has_no_vowels, is_transliterated, name_words
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.lexicon.address_words import SAME_ADDRESS, address_words, share_said
@@ -69,7 +69,7 @@ def screened(
 ) -> Iterator[Screening]:
     """Yield the screening of each name. `country` is a code: only rows under it, or under none, are told."""
     index = name_index(catalogue, filters)
-    asked = [words(name) for name in names]
+    asked = [name_words(name) for name in names]
     others = {w for name, found in zip(names, asked, strict=True) if is_transliterated(name) for w in found}
     near = index.near((w for found in asked for w in found), others)
     for name, found in zip(names, asked, strict=True):
@@ -83,12 +83,12 @@ def screened(
         yield Screening(name, found, tuple(rows[:MATCHES_KEPT]), max(0, len(rows) - MATCHES_KEPT))
 
 
-def nearest(name: str, index: NameIndex, catalogue: CatalogueReader) -> list[ScreeningMatch]:
+def nearest_names(name: str, index: NameIndex, catalogue: CatalogueReader) -> list[ScreeningMatch]:
     """Return the rows whose names have most letters of a name in common, whatever its words: a name that is misspelt.
 
     It takes longer than the look-up by words, and is for a name that has no match by them.
     """
-    asked = " ".join(sorted(words(name)))
+    asked = " ".join(sorted(name_words(name)))
     if len(asked) < _LETTERS_FROM:
         return []
     spelt = catalogue.once(f"letters of {id(index)}", lambda: [" ".join(sorted(n.words)) for n in index.names])
@@ -102,7 +102,7 @@ def nearest(name: str, index: NameIndex, catalogue: CatalogueReader) -> list[Scr
     return list(best.values())
 
 
-def addressed(text: str, index: NameIndex) -> list[ScreeningMatch]:
+def rows_at_address(text: str, index: NameIndex) -> list[ScreeningMatch]:
     """Return the rows that list an address without a name and whose address stands in a text."""
     return list(_addresses(text, index))
 
@@ -115,7 +115,7 @@ def _matches(
         return []
     for place in index.candidates(asked, near):
         known = index.names[place]
-        found = compare(asked, known.words, index.weight, index.unknown, alias=known.alias, near=near)
+        found = compare_names(asked, known.words, index.weight, index.unknown, alias=known.alias, near=near)
         if found.score < FLOOR or not _tells(asked, known.words, found, index):
             continue
         key = (known.list_at, known.row_at)

@@ -11,7 +11,7 @@ from assistant.evidence.evidence_gathering import Evidence
 from assistant.query.answer_kinds import MEASURED, TOLD_KINDS, fit
 from assistant.query.model import Query
 from assistant.reading_rules.gate.agreement import agreement
-from assistant.reading_rules.gate.words import sharing
+from assistant.reading_rules.gate.words import shared_words
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.term_weights import Weigher, is_wide
 from index.hits import Hit
@@ -52,7 +52,7 @@ def of_provision(
         "foreign": float(is_wide(passage.text)),
         "side": max((h.side for h in found), default=0.0),
         "alike": _alike(ranked),
-        **sharing(question, weigher, passage.text, around, source.jurisdiction),
+        **shared_words(question, weigher, passage.text, around, source.jurisdiction),
         **_of_search(best, found),
         **_of_notes(best, evidence.annotation),
     }
@@ -84,7 +84,7 @@ def of_note(
         "asked_kind": float(bool(note.verdict) != ("yes_no" in question.wants)),
         **_own_words(match, weigher),
         **agreement(question, match),
-        **sharing(question, weigher, answer, " ".join((*note.questions, *pins)), note.jurisdiction),
+        **shared_words(question, weigher, answer, " ".join((*note.questions, *pins)), note.jurisdiction),
     }
 
 

@@ -16,14 +16,14 @@ _RAREST = 3  # words that a text which answers should have
 _MISSING_NAMES_COUNTED = 3  # missing names that count
 
 
-def sharing(question: Query, weigher: Weigher, text: str, around: str, jurisdiction: str) -> Mapping[str, float]:
+def shared_words(question: Query, weigher: Weigher, text: str, around: str, jurisdiction: str) -> Mapping[str, float]:
     """Return how much of a question's names, countries and rarest words a text has, with what stands `around` it."""
     whole = f"{text} {around}"
     held = frozenset(terms(whole))
     weights = {t: weigher.weights.get(t, 0.0) for t in weigher.content}
     rarest = sorted(weights.values(), reverse=True)[:_RAREST]
     found = sum(w for w, t in sorted(((w, t) for t, w in weights.items()), reverse=True)[:_RAREST] if t in held)
-    named = names_in(question.core)
+    named = naming_words(question.core)
     folded = whole.casefold()
     missing = [n for n in named if n.casefold().rstrip(".,") not in folded]
     asked = {code for code, _ in question.countries}
@@ -37,7 +37,7 @@ def sharing(question: Query, weigher: Weigher, text: str, around: str, jurisdict
     }
 
 
-def names_in(question: str) -> list[str]:
+def naming_words(question: str) -> list[str]:
     """Return the words of a question that name something: capitals inside a sentence, acronyms, figures."""
     begins = {m.end() - 1 for m in _BEGINS.finditer(question)}
     found = (m for m in _NAME_OR_FIGURE.finditer(question) if m.start() not in begins and len(m.group()) > 1)

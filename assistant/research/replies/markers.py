@@ -36,7 +36,7 @@ class Marker:
     support: tuple[tuple[int, str], ...]
 
 
-def taken_out(text: str) -> tuple[str, list[Marker]]:
+def markers_taken_out(text: str) -> tuple[str, list[Marker]]:
     """Return a text with each marker as a number between two signs that no text has, and the markers."""
     text = text.replace(OPEN, "").replace(CLOSE, "")
     out: list[str] = []

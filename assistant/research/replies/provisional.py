@@ -6,7 +6,7 @@ import re
 
 from assistant.evidence.citations import inert
 from assistant.prompts.loader import OUTCOME, leaks
-from assistant.research.replies.markers import CLOSE, OPEN, taken_out
+from assistant.research.replies.markers import CLOSE, OPEN, markers_taken_out
 
 _LOOKED_BACK = 400  # characters of what was shown in which the prompt's words may begin that new ones go on with
 _WORTH_SHOWING = 24  # characters that are worth showing
@@ -54,7 +54,7 @@ def _readable(draft: str) -> str:
     opened = text.rfind("[")
     if opened >= 0 and "]" not in text[opened:]:
         text = text[:opened]
-    plain, found = taken_out(text)
+    plain, found = markers_taken_out(text)
     return _PROVISIONAL_MARK.sub(lambda m: _numbers(found[int(m[1])].support), plain)
 
 

@@ -15,7 +15,7 @@ from markdown_it.token import Token
 
 from assistant.model import BlockKind, ClaimType
 from assistant.prompts.loader import NO_ANSWER, OUTCOME, without_thoughts
-from assistant.research.replies.markers import Marker, split, taken_out
+from assistant.research.replies.markers import Marker, markers_taken_out, split
 from assistant.verification.draft_sentences import MOST_DRAFT_REPLY, inline_words, tokens_of
 from corpus.language.normal_form import one_line, without_unseen
 from corpus.language.sentences import sentence_spans
@@ -79,7 +79,7 @@ def read_reply(text: str) -> ChatReply:
     text = without_unseen(without_thoughts(text)[:MOST_DRAFT_REPLY]).strip()
     text = _FENCE.sub("", text.strip()).strip()
     outcome, fact, text = _outcome(text)
-    plain, found = taken_out(_SUPERSCRIPT.sub(_in_brackets, text.translate(_WIDE_BRACKETS)))
+    plain, found = markers_taken_out(_SUPERSCRIPT.sub(_in_brackets, text.translate(_WIDE_BRACKETS)))
     blocks = [_supported(b) for b in _blocks(tokens_of(plain), found)]
     return settled(ChatReply(outcome, _with_leads([b for b in blocks if b.text or b.items]), fact))
 

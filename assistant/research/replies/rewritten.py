@@ -39,7 +39,7 @@ class RepairLine:
         return f"{self.text} ({asks})"
 
 
-def rewritten(reply: str) -> Iterator[tuple[int, WrittenClaim]]:
+def rewritten_claims(reply: str) -> Iterator[tuple[int, WrittenClaim]]:
     """Yield the numbers and the claims of a reply that writes claims again, one a line."""
     for line in reply.splitlines():
         match = _NUMBERED_LINE.match(line)

@@ -12,11 +12,11 @@ from assistant.verification.symbols.bounds import long_ended, turned
 from assistant.verification.symbols.figures import printings
 from assistant.verification.symbols.labels import elsewhere
 from assistant.verification.symbols.modality import other_modality
-from assistant.verification.symbols.operators import changed
+from assistant.verification.symbols.operators import changed_operator
 from assistant.verification.symbols.opposites import opposed, other_date
 from assistant.verification.symbols.pairing import exchanged
 from assistant.verification.symbols.review_policies import other_policy
-from assistant.verification.symbols.scope import turned_scope, widened
+from assistant.verification.symbols.scope import turned_scope, widening_words
 from assistant.verification.symbols.symbol_lookup import Piece, Symbols
 
 AGAINST = "the cited text "  # how a reason that speaks against a claim begins
@@ -69,7 +69,7 @@ def objection(
         return Objection(f"{AGAINST}has {bound.words} as the other bound")
     if ended := long_ended(claim, symbols.printed, symbols.in_text, today):
         return Objection(f"{AGAINST}has the end {ended.words}, which is past")
-    if operators := changed(claim, symbols.text, pointed):
+    if operators := changed_operator(claim, symbols.text, pointed):
         said, held = (f"“{o}”" if o else "none such" for o in operators)
         return Objection(f"{AGAINST}has {held} where this has {said}, in the same sentence")
     if pair_of := opposed(claim, pointed):
@@ -82,7 +82,7 @@ def objection(
         return Objection(f"{AGAINST}has “{policy[1]}” there, not “{policy[0]}”")
     if scope := turned_scope(claim, symbols.text):
         return Objection(f"{AGAINST}has the other way round what this says of “{scope}”")
-    if wide := widened(claim, symbols.text, symbols.question):
+    if wide := widening_words(claim, symbols.text, symbols.question):
         return Objection(f"{AGAINST}has no word that reaches as far as “{wide}”")
     if place := elsewhere(claim, symbols.text):
         return Objection(f"{AGAINST}has this at ({place[1]}), not at ({place[0]})")

@@ -76,7 +76,7 @@ def _unit(word: str) -> str:
     return units.get(word.lower()) or units.get(word.lower().removesuffix("s"), "")
 
 
-def counted(text: str, found: Sequence[Fact] = ()) -> dict[str, set[str]]:
+def counted_nouns(text: str, found: Sequence[Fact] = ()) -> dict[str, set[str]]:
     """Return the numbers that directly count a noun, by its stem: "seven aliases"."""
     out: dict[str, set[str]] = {}
     for fact in found or facts(text):

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from assistant.verification.symbols.stems import words_of
+from assistant.verification.symbols.stems import lower_words
 from corpus.language.sentences import sentence_spans
 from index.text.tokens import STOP, stem
 
@@ -50,7 +50,7 @@ class _Repeated:
     whole: Counter[str]  # of the whole sentence
 
 
-def changed(claim: str, text: str, pointed: str = "") -> tuple[str, str] | None:
+def changed_operator(claim: str, text: str, pointed: str = "") -> tuple[str, str] | None:
     """Return (operator of the claim, that of the sentence that it repeats) where they differ; "" stands for none.
 
     An operator of the claim that stands in the words that it points to (`pointed`), or above the list that the sentence
@@ -122,4 +122,4 @@ def _is_content(word: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return words_of(_NOT_LIMITED_TO.sub(" ", text))
+    return lower_words(_NOT_LIMITED_TO.sub(" ", text))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.facts.extraction import Fact, FactKind, facts
-from assistant.verification.symbols.stems import content_stems, words_of
+from assistant.verification.symbols.stems import content_stems, lower_words
 
 _OPPOSED_WORDS = (
     ("before", "after"), ("prior", "after"), ("preceding", "following"), ("first", "last"), ("earliest", "latest"),
@@ -25,7 +25,7 @@ _SHARED_PART = 0.4  # of the shorter of the two
 
 def opposed(claim: str, pointed: str) -> tuple[str, str] | None:
     """Return (word of the claim, its opposite in the words that it points to), None where there is no such pair."""
-    mine, theirs = set(words_of(claim)), set(words_of(pointed))
+    mine, theirs = set(lower_words(claim)), set(lower_words(pointed))
     own, held = set(content_stems(mine)), set(content_stems(theirs))
     if len(own & held) < max(_SHARED_LEAST, _SHARED_PART * min(len(own), len(held))):
         return None

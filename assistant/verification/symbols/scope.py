@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.verification.symbols.stems import content_stems, words_of
+from assistant.verification.symbols.stems import content_stems, lower_words
 from corpus.language.sentences import sentence_spans
 
 _WIDENS = re.compile(
@@ -46,7 +46,7 @@ _NAMED_SHARE = 0.8  # of these words that a sentence must have
 _ASKED_WORDS = 5  # words behind "even if" that may be the asker's own
 
 
-def widened(claim: str, text: str, question: str = "") -> str:
+def widening_words(claim: str, text: str, question: str = "") -> str:
     """Return the words by which a claim reaches further than the text, "" where none do.
 
     What the asker brought up ("even if it is a hospital") may be answered in these words.
@@ -92,4 +92,4 @@ def _names(said: str, held: str) -> bool:
 
 
 def _content(text: str) -> list[str]:
-    return content_stems(words_of(text))
+    return content_stems(lower_words(text))

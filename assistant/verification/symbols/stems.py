@@ -10,7 +10,7 @@ from index.text.tokens import STOP, stem
 _ANY_WORD = re.compile(r"\w+")
 
 
-def words_of(text: str) -> list[str]:
+def lower_words(text: str) -> list[str]:
     """Return all words of a text in order, in small letters."""
     return [w.lower() for w in _ANY_WORD.findall(text)]
 

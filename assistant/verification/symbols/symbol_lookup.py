@@ -16,11 +16,11 @@ from functools import cache
 from assistant.facts.comparison import HeldFacts
 from assistant.facts.extraction import Fact, FactKind, facts
 from assistant.facts.fractions import Part, fractions, in_digits, ordinal_numbers, ordinals
-from assistant.facts.typographic_form import plain
+from assistant.facts.typographic_form import ascii_form
 from assistant.verification.symbols import arithmetic
 from assistant.verification.symbols.figures import (
     SMALL,
-    counted,
+    counted_nouns,
     in_a_name,
     is_bound,
     is_label,
@@ -70,15 +70,15 @@ class Symbols:
         addressed = f"{self.text}\n{self.context}"
         self.addresses = _squeezed(f"{addressed}\n{_UNWRAPPED.sub(' ', addressed)}")
         self.asian = bool(EAST_ASIAN.search(self.text))
-        self.printed = plain(printings(self.text))
-        self.whole = f"{self.printed}\n{plain(printings(self.context))}"
+        self.printed = ascii_form(printings(self.text))
+        self.whole = f"{self.printed}\n{ascii_form(printings(self.context))}"
         held = facts(self.whole)
         self.in_text = [f for f in held if f.end <= len(self.printed)]
         numbers = [f for f in held if f.kind is FactKind.NUMBER]
         self.units = {(f.value[0], f.value[1] or unit_behind(self.whole, f)) for f in numbers}
         self.bare = {f.value[0] for f in numbers if not f.value[1] and not is_label(self.whole, f.start, f.end)}
         self.single = _single(self.whole)
-        self.counted = counted(self.whole, held)
+        self.counted = counted_nouns(self.whole, held)
         self.amounts = {f.value for f in held if f.kind is FactKind.AMOUNT}
         digits = re.compile(r"\d{1,15}") if self.asian else _GROUPED_DIGITS  # 第五十五条の三 is 55-3
         self.digits = {_number(d) for d in digits.findall(self.whole)}
@@ -100,7 +100,7 @@ class Symbols:
 
     def lacking(self, claim: str) -> list[Lack]:
         """Return the symbols of a claim that stand nowhere in the evidence: those that are certain first."""
-        claim = plain(_spread(in_digits(claim, shares=False)))
+        claim = ascii_form(_spread(in_digits(claim, shares=False)))
         shares = [part for part in fractions(claim) if part.is_share]
         found = [f for f in facts(claim) if not any(s.start <= f.start < s.end for s in shares)]
         others = [f for f in found if f.kind not in _FIGURES]
@@ -294,7 +294,7 @@ def _asian_units() -> frozenset[str]:
 
 
 def _squeezed(text: str) -> str:
-    return re.sub(r"\s+", "", plain(text)).casefold()
+    return re.sub(r"\s+", "", ascii_form(text)).casefold()
 
 
 def _number(words: str) -> str:

@@ -12,7 +12,7 @@ from corpus.catalogue.database.dialect import SQLITE
 from corpus.catalogue.database.format_1_upgrade import from_first_format
 from corpus.catalogue.database.interface import Database, Session
 from corpus.catalogue.database.sqlite_reads import Reads
-from corpus.catalogue.database.sqlite_schema import CATALOGUE_FORMAT, UNSEALED, statements
+from corpus.catalogue.database.sqlite_schema import CATALOGUE_FORMAT, UNSEALED, schema_statements
 from corpus.errors import StoreUnavailable
 
 # What stands beside a catalogue that has been used: its log, and the index in this layout or in the one before.
@@ -196,7 +196,7 @@ class SqliteDatabase(Database):
         if before == CATALOGUE_FORMAT:
             return
         older = _has_tables(db)
-        for statement in statements():
+        for statement in schema_statements():
             db.execute(statement)
         session = SqliteSession(db)
         if older and before < UNSEALED:

@@ -19,7 +19,7 @@ _STATISTICS = {
 }
 
 
-def statements() -> list[str]:
+def schema_statements() -> list[str]:
     """Return the statements that make the tables; `executescript` would commit the transaction that they belong to."""
     script = files(__package__).joinpath("schema.sql").read_text("utf-8")
     plain = "\n".join(line.partition("--")[0] for line in script.splitlines())
@@ -33,7 +33,7 @@ def strange_objects(db: sqlite3.Connection) -> list[str]:
     key, foreign key and collation is. A file of an older format may lack what came later.
     """
     with closing(sqlite3.connect(":memory:")) as new:
-        for statement in statements():
+        for statement in schema_statements():
             new.execute(statement)
         made = _objects(new)
     held, statistics = _objects(db), {("table", name, name, sql) for name, sql in _STATISTICS.items()}
@@ -45,7 +45,7 @@ def strange_objects(db: sqlite3.Connection) -> list[str]:
 def columns() -> dict[str, tuple[str, ...]]:
     """Return the tables, each with its columns in their order."""
     with closing(sqlite3.connect(":memory:")) as new:
-        for statement in statements():
+        for statement in schema_statements():
             new.execute(statement)
         tables = new.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
         return {table: tuple(row[1] for row in new.execute(f"PRAGMA table_info({table})")) for (table,) in tables}

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from corpus.catalogue.database.interface import Session
-from corpus.catalogue.database.sqlite_schema import CATALOGUE_FORMAT, columns, statements
+from corpus.catalogue.database.sqlite_schema import CATALOGUE_FORMAT, columns, schema_statements
 
 COUNTED = (("versions", "number"), ("history", "entry"))  # tables whose rows the database numbers, and by what
 _ROWS_AT_ONCE = 2000
@@ -20,7 +20,7 @@ def write_file(path: Path, rows: Callable[[str], Iterable[tuple]], last: Mapping
     Raises sqlite3.Error.
     """
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        for statement in statements():
+        for statement in schema_statements():
             db.execute(statement)
         db.execute("BEGIN")
         for table, names in columns().items():

@@ -12,7 +12,7 @@ from corpus.language.normal_form import one_line
 from corpus.model import Reading, Source
 from corpus.parsers.documents.outline import Outline
 from corpus.parsers.documents.package import packaged, unpacked_size
-from corpus.parsers.documents.word_body import blocks_of
+from corpus.parsers.documents.word_body import word_blocks
 from corpus.parsers.file import File, Parser
 from corpus.structure import TreeBuilder
 from corpus.trust.claims import own_claims
@@ -49,7 +49,7 @@ def read(file: File) -> list[Reading]:
     try:
         document = docx.Document(io.BytesIO(file.data))
         properties = _properties(document)
-        blocks = list(blocks_of(document))
+        blocks = list(word_blocks(document))
     except MemoryError:
         raise
     except Exception as error:  # the library lets through errors of zipfile, of its XML parser and its own

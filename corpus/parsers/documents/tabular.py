@@ -54,9 +54,9 @@ def _tables(file: File) -> Sequence[tuple[str, Iterable[Row]]]:
 
         return sheets(file)
     if file.suffix in _RECORDS:
-        from corpus.parsers.documents.tables.records import lists
+        from corpus.parsers.documents.tables.records import record_lists
 
-        return lists(file)
+        return record_lists(file)
     from corpus.parsers.documents.tables.separated import lines
 
     return [("", lines(file))]

@@ -25,7 +25,7 @@ _NOTE_ELEMENTS = {f"{_W}footnoteReference": "footnotes", f"{_W}endnoteReference"
 _SIGN_ELEMENTS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 
 
-def blocks_of(document: Any) -> Iterator[tuple[object, object]]:
+def word_blocks(document: Any) -> Iterator[tuple[object, object]]:
     """Yield (kind, content) in document order; the kind is a heading's level, "title", "text", "item" or "table".
 
     The content of a table is its rows, and whether the first looks like headings.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from corpus.language.normal_form import one_line
-from corpus.parsers.ecfr.labels import Label, pieces, plain
+from corpus.parsers.ecfr.labels import Label, pieces, without_italics
 from corpus.parsers.ecfr.markup import contents, has_blocks, marked
 
 _TRANSPARENT = frozenset(("EXTRACT", "DIV", "HD", "BODY", "FRAGMENT", "XREF-GROUP"))
@@ -40,10 +40,10 @@ class Block:
 
 def blocks(element: etree._Element) -> Iterator[Block]:
     """Yield the blocks of a container in document order, without its HEAD, which the caller writes."""
-    yield from blocks_of(contents(element))
+    yield from ecfr_blocks(contents(element))
 
 
-def blocks_of(children: Iterable[etree._Element | str]) -> Iterator[Block]:
+def ecfr_blocks(children: Iterable[etree._Element | str]) -> Iterator[Block]:
     """Yield the blocks that these children of a container are."""
     for child in children:
         if isinstance(child, str):
@@ -78,7 +78,7 @@ def _loose(element: etree._Element) -> bool:
 def note_text(element: etree._Element) -> tuple[str, str, list[Block]]:
     """Return a note's label, its text up to its first labelled paragraph, and the blocks after that."""
     hed = element.find("HED")
-    label = one_line(plain(marked(hed))) if hed is not None else ""
+    label = one_line(without_italics(marked(hed))) if hed is not None else ""
     inside = [
         Block("p", marked(child))
         if not isinstance(child, str) and not has_blocks(child) and child.tag in ("P", "PSPACE", "FP")
@@ -95,7 +95,7 @@ def note_text(element: etree._Element) -> tuple[str, str, list[Block]]:
         elif block.element.tag in ("P", "PSPACE", "FP"):
             flat.append(Block("p", marked(block.element)))
         else:
-            flat.extend(blocks_of([block.element]))
+            flat.extend(ecfr_blocks([block.element]))
     own: list[str] = []
     while flat and flat[0].kind == "p" and not pieces(flat[0].text)[0].labels:
         own.append(flat.pop(0).text)

@@ -17,7 +17,7 @@ from corpus.locators import eccn
 from corpus.model import Role
 from corpus.parsers.ecfr import tables
 from corpus.parsers.ecfr.blocks import Block, note_text
-from corpus.parsers.ecfr.labels import ITALIC, alphabetic, plain
+from corpus.parsers.ecfr.labels import ITALIC, alphabetic, without_italics
 from corpus.parsers.ecfr.writing import Writer
 
 _CCL_ENTRY = re.compile(
@@ -107,7 +107,7 @@ class CommerceControlList:
             self._block(block)
 
     def _block(self, block: Block) -> None:
-        text = plain(block.text)
+        text = without_italics(block.text)
         if block.kind == "heading" and not self._is_entry(block):
             self._heading(block)
         elif block.kind == "table" and block.element is not None:
@@ -139,7 +139,7 @@ class CommerceControlList:
     # -- headings and entries ----------------------------------------------------------------------------------------
 
     def _is_entry(self, block: Block) -> bool:
-        text = plain(block.text)
+        text = without_italics(block.text)
         if not _CCL_ENTRY.match(text):
             return False
         return block.kind == "heading" or (
@@ -155,13 +155,13 @@ class CommerceControlList:
             if self._is_entry(block):
                 return ""
             if _FIELD.match(block.text):
-                named = eccn.mentions(plain(block.text))
+                named = eccn.mentions(without_italics(block.text))
                 if named:
                     return named[0].locator.path[0]
         return ""
 
     def _heading(self, block: Block) -> None:
-        caption = one_line(plain(block.text))
+        caption = one_line(without_italics(block.text))
         while self._levels and self._levels[-1][0] >= block.level:
             self._levels.pop()
         parent = self._levels[-1][1] if self._levels else self.top
@@ -272,7 +272,7 @@ class CommerceControlList:
         self._note_open = self.writer.add(
             text, f"{base} > {name}", Role.NOTE, self.writer.open_ancestor(above), heading=name
         )
-        self._note_lists = plain(text).rstrip().endswith(":")
+        self._note_lists = without_italics(text).rstrip().endswith(":")
 
     def _continue(self, text: str) -> None:
         """Add text without an address: to the open note, field or item; outside entries, below the heading."""

@@ -13,8 +13,8 @@ from lxml import etree
 from corpus.language.normal_form import one_line
 from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.ecfr import ccl, markup, stays
-from corpus.parsers.ecfr.blocks import Block, blocks, blocks_of
-from corpus.parsers.ecfr.labels import plain
+from corpus.parsers.ecfr.blocks import Block, blocks, ecfr_blocks
+from corpus.parsers.ecfr.labels import without_italics
 from corpus.parsers.ecfr.markup import marked
 from corpus.parsers.ecfr.scope import Scope
 from corpus.parsers.ecfr.writing import Writer
@@ -64,7 +64,7 @@ class Identity:
     type: str
 
 
-def read(file: File) -> list[Reading]:
+def read_ecfr(file: File) -> list[Reading]:
     """Return one reading. Raises as `markup.parse` does, and EmptyDocument."""
     root, warnings = markup.parse(file)
     identity = identify(root, file.name)
@@ -112,7 +112,7 @@ def _metadata(root: etree._Element) -> str:
 def _source(root: etree._Element, identity: Identity, file: File) -> Source:
     title, part = identity.title, identity.part
     cfr = f"{title} CFR" if title else "CFR"
-    heading = one_line(plain(marked(head))) if (head := root.find("HEAD")) is not None else ""
+    heading = one_line(without_italics(marked(head))) if (head := root.find("HEAD")) is not None else ""
     name = _caption(heading) if heading else ""
     name = headline(name) if name.isupper() else name
     prefix, tail = f"{cfr} Part {part}", part
@@ -203,7 +203,7 @@ def _container(writer: Writer, element: etree._Element, identity: Identity, pare
             )
             _division(writer, child, inner, top)
         else:
-            loose.extend(blocks_of([child]))
+            loose.extend(ecfr_blocks([child]))
     Scope(writer, base, top).write(loose)
 
 
@@ -243,7 +243,7 @@ def _categories(items: list[Block]) -> list[tuple[str, list[Block]]]:
     """Return the blocks of 22 CFR 121.1 by category of the munitions list; of any other section, all in one group."""
     groups: list[tuple[str, list[Block]]] = [("", [])]
     for item in items:
-        caption = one_line(plain(item.text))
+        caption = one_line(without_italics(item.text))
         if item.kind == "heading" and _MUNITIONS_CATEGORY.match(caption):
             groups.append((caption, []))
         else:
@@ -305,7 +305,9 @@ def _apply_stays(writer: Writer, inside: list[Block], base: str, top: int) -> No
         if block.kind == "stay" and block.element is not None:
             text = one_line(
                 " ".join(
-                    plain(marked(child)) for child in block.element if isinstance(child.tag, str) and child.tag != "HED"
+                    without_italics(marked(child))
+                    for child in block.element
+                    if isinstance(child.tag, str) and child.tag != "HED"
                 )
             )
             stays.attach(writer, text, base, top, len(writer.locators))
@@ -313,7 +315,7 @@ def _apply_stays(writer: Writer, inside: list[Block], base: str, top: int) -> No
 
 def _head(element: etree._Element) -> str:
     head = element.find("HEAD")
-    return one_line(plain(marked(head))) if head is not None else ""
+    return one_line(without_italics(marked(head))) if head is not None else ""
 
 
 _HEADING_NUMBER = re.compile(

@@ -32,7 +32,7 @@ _SECOND = {"2": "1", "ii": "i", "B": "A"}
 _SMALL_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 
-def plain(text: str) -> str:
+def without_italics(text: str) -> str:
     """Return `text` without its marks of italics."""
     return _MARKS.sub("", text)
 

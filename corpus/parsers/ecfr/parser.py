@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.parsers.ecfr.document import read
+from corpus.parsers.ecfr.document import read_ecfr
 from corpus.parsers.file import File, Parser
 
 _ECFR_MARKUP = re.compile(rb"<(?:DIV[1-9]\s[^>]{0,200}TYPE=|ECFR\b|DLPSTEXTCLASS\b)")
@@ -25,4 +25,4 @@ def claims(file: File) -> float:
     return 0.9 if _CONTROL_LIST.search(start) else 0.0
 
 
-PARSER = Parser("eCFR XML", claims, read)
+PARSER = Parser("eCFR XML", claims, read_ecfr)

@@ -12,7 +12,7 @@ from corpus.model import Role
 from corpus.parsers.ecfr import tables
 from corpus.parsers.ecfr.blocks import META, Block, note_text
 from corpus.parsers.ecfr.depth import paths, spelled
-from corpus.parsers.ecfr.labels import ITALIC, UPRIGHT, Label, LabelledText, pieces, plain
+from corpus.parsers.ecfr.labels import ITALIC, UPRIGHT, Label, LabelledText, pieces, without_italics
 from corpus.parsers.ecfr.markup import contents, marked
 from corpus.parsers.ecfr.writing import Writer
 
@@ -124,12 +124,12 @@ class Scope:
         issued = 0
         for position, block in enumerate(items):
             if block.kind == "heading":
-                numbered = _DOTTED_HEADING.match(plain(block.text)) if self.annex else None
+                numbered = _DOTTED_HEADING.match(without_italics(block.text)) if self.annex else None
                 while len(open_sequences) > 1 and open_sequences[-1][0] >= block.level:
                     open_sequences.pop()
                 if numbered:
                     block.labels = (Label(numbered["name"], form="."),)
-                    block.heading = one_line(plain(block.text))
+                    block.heading = one_line(without_italics(block.text))
                 else:
                     issued += 1
                     open_sequences.append((block.level, issued))
@@ -183,7 +183,7 @@ class Scope:
                 label = Label(label.name, label.italic, label.form, label.until, opens or label.form == ">")
                 by_sequence.setdefault(block.sequence, []).append((block, label))
             if block.kind in ("p", "flush", "heading"):
-                opens = plain(block.text).rstrip().endswith((":", "—", "–")) or bool(
+                opens = without_italics(block.text).rstrip().endswith((":", "—", "–")) or bool(
                     block.labels and len(block.text) < 8
                 )
         for members in by_sequence.values():
@@ -214,7 +214,7 @@ class Scope:
         locator = spelled(base, block.path)
         last = block.path[-1]
         role = Role.PARAGRAPH if last.form != ">" else Role.TEXT if _UNNAMED.match(last.name) else Role.DEFINITION
-        reserved = bool(_RESERVED_AT_END.search(plain(block.text))) and len(block.text) < 60
+        reserved = bool(_RESERVED_AT_END.search(without_italics(block.text))) and len(block.text) < 60
         parent = self._parent(base, block.path)
         index = self.writer.add(block.text, locator, role, parent, heading=block.heading, reserved=reserved)
         self._places[key(locator)] = index
@@ -233,7 +233,7 @@ class Scope:
             return
         # After a complete sentence the text continues its own paragraph; after a list ("; and") the one that holds it.
         above = self._current
-        ended = plain(self._last_text).rstrip().endswith((".", ":", ")", "”"))
+        ended = without_italics(self._last_text).rstrip().endswith((".", ":", ")", "”"))
         if block.kind == "flush" and not ended and len(self._current_path) > 1:
             above = self._places.get(key(spelled(self._bases[-1][1], self._current_path[:-1])), above)
         parent = self.writer.open_ancestor(above)
@@ -246,7 +246,7 @@ class Scope:
             self._paragraph(block)
             return
         _, base, above = self._bases[-1]
-        caption = one_line(plain(block.text))
+        caption = one_line(without_italics(block.text))
         locator = f"{base} > {caption}"
         index = self.writer.add(block.text, locator, Role.HEADING, self.writer.open_ancestor(above), heading=caption)
         # The first heading of a section (a clause's title) does not enter the addresses below it.
@@ -289,7 +289,7 @@ class Scope:
         for number, note in enumerate(notes):
             text = marked(note)
             mark = note.find(".//SU")
-            name = one_line(plain(marked(mark))) if mark is not None else str(number + 1)
+            name = one_line(without_italics(marked(mark))) if mark is not None else str(number + 1)
             self.writer.add(
                 text, f"{self._here()} > footnote {name}", Role.NOTE, self.writer.open_ancestor(self._current)
             )

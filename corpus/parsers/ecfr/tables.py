@@ -9,7 +9,7 @@ from lxml import etree
 
 from corpus.language.normal_form import one_line
 from corpus.model import Role
-from corpus.parsers.ecfr.labels import plain
+from corpus.parsers.ecfr.labels import without_italics
 from corpus.parsers.ecfr.markup import marked
 from corpus.parsers.ecfr.writing import Writer
 
@@ -54,8 +54,8 @@ def _write_one(writer: Writer, table: etree._Element, base: str, parent: int, lo
     columns = _columns(head)
     footnotes = _footnotes(foot)
     caption = table.find("CAPTION")
-    title = one_line(plain(marked(caption))) if caption is not None else ""
-    lines = [title, *(one_line(" ".join(plain(marked(cell)) for cell in _row_cells(row))) for row in head)]
+    title = one_line(without_italics(marked(caption))) if caption is not None else ""
+    lines = [title, *(one_line(" ".join(without_italics(marked(cell)) for cell in _row_cells(row))) for row in head)]
     top = writer.add("\n".join(line for line in lines if line), locator, Role.HEADING, parent, heading=title)
     by_country = bool(columns) and columns[0].casefold() == "country" and len(columns) > 1
     carried = ""
@@ -86,8 +86,8 @@ def _write_one(writer: Writer, table: etree._Element, base: str, parent: int, lo
         reserved = text.replace(carried, "").split() in (["[Reserved]"], ["[Reserved]"] * 2)
         writer.add(text, address, Role.ROW, top, heading=name, cells=values, reserved=reserved)
     for row in foot:
-        text = plain(marked(row))
-        mark = one_line(plain(marked(sup))) if (sup := row.find(".//sup")) is not None else ""
+        text = without_italics(marked(row))
+        mark = one_line(without_italics(marked(sup))) if (sup := row.find(".//sup")) is not None else ""
         writer.add(one_line(text), f"{base} > footnote {mark}" if mark else f"{locator} > note", Role.NOTE, top)
 
 
@@ -122,7 +122,7 @@ def _columns(head: list[etree._Element]) -> list[str]:
     names: list[list[str]] = []
     open_rows: dict[int, tuple[int, str]] = {}
     for row in head:
-        cells = [_Cell(one_line(plain(marked(cell))), ()) for cell in _row_cells(row)]
+        cells = [_Cell(one_line(without_italics(marked(cell))), ()) for cell in _row_cells(row)]
         for column, name in enumerate(_grid(row, cells, open_rows)):
             while len(names) <= column:
                 names.append([])
@@ -162,7 +162,7 @@ def _read(cell: etree._Element, footnotes: dict[str, str]) -> _Cell:
     if footnotes:
         for sup in cell.iter("sup"):
             marks += [mark for mark in re.split(r"[\s,]+", "".join(map(str, sup.itertext()))) if mark in footnotes]
-    return _Cell(plain(marked(cell)), tuple(marks))
+    return _Cell(without_italics(marked(cell)), tuple(marks))
 
 
 def _footnotes(foot: list[etree._Element]) -> dict[str, str]:
@@ -171,7 +171,7 @@ def _footnotes(foot: list[etree._Element]) -> dict[str, str]:
         sup = row.find(".//sup")
         if sup is not None:
             mark = "".join(map(str, sup.itertext())).strip()
-            found[mark] = one_line(plain(marked(row))).removeprefix(mark).strip()
+            found[mark] = one_line(without_italics(marked(row))).removeprefix(mark).strip()
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corpus.model import Role, Stay
-from corpus.parsers.ecfr.labels import plain
+from corpus.parsers.ecfr.labels import without_italics
 from corpus.structure import Addresses, TreeBuilder
 
 
@@ -39,11 +39,11 @@ class Writer:
         self.locators.append(locator)
         self.roles.append(role)
         return self.tree.add(
-            plain(text),
+            without_italics(text),
             locator=locator,
             role=role,
             parent=parent,
-            heading=plain(heading),
+            heading=without_italics(heading),
             reserved=reserved,
             cells=cells,
             stay=stay,

@@ -6,7 +6,7 @@ import re
 
 from corpus.language.normal_form import one_line
 from corpus.model import Role, Source
-from corpus.parsers.lists.rows import BIS, Record, RowTree, cited, list_source
+from corpus.parsers.lists.rows import BIS, Record, RowTree, cited_supplement, list_source
 
 _NAMED_ITEM = re.compile(r"\d[A-E]\d{3}(?:\.\w{1,2})*")
 
@@ -14,7 +14,7 @@ _NAMED_ITEM = re.compile(r"\d[A-E]\d{3}(?:\.\w{1,2})*")
 def control_list(rows: RowTree, data: Record) -> Source:
     """Add all entries to `rows`, and return the source of the list."""
     source = list_source(data, "us-list-ccl", BIS)
-    base, _, _ = cited(data)
+    base, _, _ = cited_supplement(data)
     top = rows.add(source.title, base, Role.ANNEX)
     if data.get("deepCategoryNote"):
         categories = ", ".join(map(str, data.get("deepCategories", [])))

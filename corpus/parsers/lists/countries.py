@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.model import Role, Source
-from corpus.parsers.lists.rows import BIS, Record, RowTree, cited, list_source
+from corpus.parsers.lists.rows import BIS, Record, RowTree, cited_supplement, list_source
 
 
 def _notes(rows: RowTree, base: str, top: int, notes: Record) -> None:
@@ -35,7 +35,7 @@ def _other_names(aliases: Record) -> dict[str, list[str]]:
 def country_chart(rows: RowTree, data: Record) -> Source:
     """Add every country of the Commerce Country Chart to `rows`, and return the source of the chart."""
     source = list_source(data, "us-list-country-chart", BIS)
-    base, _, _ = cited(data)
+    base, _, _ = cited_supplement(data)
     labels, columns = data.get("columnLabels") or {}, [str(column) for column in data["columns"]]
     top = rows.add(source.title, base, Role.ANNEX)
     legend = "; ".join(f"{column}: {labels.get(column, '')}" for column in columns)
@@ -119,7 +119,7 @@ def _country(
 def country_groups(rows: RowTree, data: Record) -> Source:
     """Add every country group to `rows`, and return the source of the groups."""
     source = list_source(data, "us-list-country-groups", BIS)
-    base, _, _ = cited(data)
+    base, _, _ = cited_supplement(data)
     labels, other = data.get("labels") or {}, _other_names(data.get("aliases") or {})
     top = rows.add(source.title, base, Role.ANNEX)
     _notes(rows, base, top, data.get("notes") or {})

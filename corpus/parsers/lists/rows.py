@@ -29,7 +29,7 @@ class RowTree:
         return self.builder.add(text, locator=self.last, role=role, parent=parent, **more)
 
 
-def cited(data: Record) -> tuple[str, str, str]:
+def cited_supplement(data: Record) -> tuple[str, str, str]:
     """Return `Supplement No. 1 to Part 774`, the list's name, and the address of its part's page."""
     found = _CFR_SUPPLEMENT.search(str(data["citation"]))
     if found is None:
@@ -40,7 +40,7 @@ def cited(data: Record) -> tuple[str, str, str]:
 
 def list_source(data: Record, slug: str, issuer: str) -> Source:
     """Return the source of a list, titled by what it cites."""
-    base, name, url = cited(data)
+    base, name, url = cited_supplement(data)
     title = f"{name} (15 CFR Part {base.rsplit(' ', 1)[1]}, {base.split(' to ')[0]})" if url else name
     return Source(
         id=slug,

@@ -23,13 +23,13 @@ def read(file: File) -> list[Reading]:
     from corpus.parsers.pdf import ocr, source
     from corpus.parsers.pdf.control_list import ControlListPages, is_control_list
     from corpus.parsers.pdf.eu_act import EuAct, is_eu_act
-    from corpus.parsers.pdf.furniture import mark_footnotes, without_furniture
-    from corpus.parsers.pdf.lines import Hyphenation, joined
-    from corpus.parsers.pdf.pages import opened, outline_of, pages, properties_of
+    from corpus.parsers.pdf.furniture import mark_footnotes, without_running_lines
+    from corpus.parsers.pdf.lines import Hyphenation, joined_lines
+    from corpus.parsers.pdf.pages import opened_pdf, outline_of, pages, properties_of
     from corpus.parsers.pdf.plain import by_headings, by_page
     from corpus.parsers.pdf.units import Units
 
-    with opened(file) as document:
+    with opened_pdf(file) as document:
         found = pages(file, document)
         properties, toc = properties_of(file), outline_of(document)
         warnings = (*_damaged(found), *ocr.recognised(document, found))
@@ -38,9 +38,9 @@ def read(file: File) -> list[Reading]:
             f"{file.name} holds no text.", warnings[0] if warnings else "It has only empty pages: export it again."
         )
     for page in found:
-        page.lines = joined(page)
+        page.lines = joined_lines(page)
     head = "\n".join(line.text for page in found[:2] for line in page.lines)
-    found = without_furniture(found)
+    found = without_running_lines(found)
     mark_footnotes(found)
     lines = [line for page in found for line in page.lines]
     hyphens = Hyphenation(line.text for line in lines)

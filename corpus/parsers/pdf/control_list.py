@@ -237,9 +237,9 @@ class ControlListPages:
 
 
 def _value(style: str, label: str) -> int:
-    from corpus.parsers.pdf.units import value_of
+    from corpus.parsers.pdf.units import ordinal_of
 
-    return value_of(style, label)
+    return ordinal_of(style, label)
 
 
 def _entry_order(lines: list[Line], margin: float) -> set[int]:

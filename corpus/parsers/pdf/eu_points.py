@@ -6,7 +6,7 @@ from corpus.language.normal_form import one_line
 from corpus.model import Role
 from corpus.parsers.pdf.eu_words import DASH, DOTTED, PARAGRAPH, POINT, STYLES, TARGET
 from corpus.parsers.pdf.lines import Line
-from corpus.parsers.pdf.units import NEAR, Unit, Units, value_of
+from corpus.parsers.pdf.units import NEAR, Unit, Units, ordinal_of
 
 
 class Points:
@@ -151,4 +151,4 @@ class Points:
 
 
 def _ordinal(style: str, label: str) -> int:
-    return value_of(style, label) or value_of("roman", label)
+    return ordinal_of(style, label) or ordinal_of("roman", label)

@@ -24,7 +24,7 @@ def _shape(line: Line) -> str:
     return _PAGE_DIGITS.sub("#", " ".join(sorted(line.text.split())))
 
 
-def without_furniture(pages: list[Page]) -> list[Page]:
+def without_running_lines(pages: list[Page]) -> list[Page]:
     """Return the pages without their running lines.
 
     A line is removed if it stands in the top or bottom margin and is a page number alone, or has the wording and height

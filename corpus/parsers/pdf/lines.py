@@ -54,7 +54,7 @@ class Page:
     damaged: bool = False
 
 
-def joined(page: Page) -> list[Line]:
+def joined_lines(page: Page) -> list[Line]:
     """Return the page's lines, each with its separate pieces (raised footnote marks, units, formulas) joined to it."""
     result: list[Line] = []
     for line in page.lines:

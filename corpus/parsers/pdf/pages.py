@@ -35,7 +35,7 @@ _RUNS = re.compile(r"[^\r\n\ufffe]+")
 
 
 @contextmanager
-def opened(file: File) -> Iterator[pypdfium2.PdfDocument]:
+def opened_pdf(file: File) -> Iterator[pypdfium2.PdfDocument]:
     """Yield the document, closed afterwards.
 
     Raises ProtectedDocument, TooLarge (pages), UnreadableDocument.

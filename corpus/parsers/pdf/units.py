@@ -124,7 +124,7 @@ class Units:
         letter after "(h)" and a Roman numeral elsewhere), the more common one first. `strict` accepts only exactly the
         next label of a list at its place.
         """
-        readings = [(s, value_of(s, label)) for s in styles.get(style, (style,))]
+        readings = [(s, ordinal_of(s, label)) for s in styles.get(style, (style,))]
         readings = [(s, v) for s, v in readings if v]
         open_lists = [(n, unit) for n, unit in enumerate(self.stack) if n >= floor and unit.style]
         # The next of a list at its place, the innermost first: one that is open, or one that a note interrupted.
@@ -149,7 +149,7 @@ class Units:
                 style == "number-dot"
                 and not label.isdigit()
                 and unit.style == style
-                and unit.value == value_of(style, label)
+                and unit.value == ordinal_of(style, label)
             ):
                 return n, style, unit.value
         for reading, value in readings:
@@ -170,7 +170,7 @@ class Units:
         return depth
 
 
-def value_of(style: str, label: str) -> int:
+def ordinal_of(style: str, label: str) -> int:
     """Return the ordinal of a label in its style; 0 if it has none: "b" is 2, "aa" 27, "iv" 4, "12" 12, "2a" 2."""
     if style.startswith("number"):
         digits = re.match(r"\d+", label)

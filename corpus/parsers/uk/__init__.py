@@ -13,8 +13,8 @@ from corpus.language.normal_form import one_line
 from corpus.model import Kind, Reading, Source
 from corpus.parsers.file import File, Parser
 from corpus.parsers.markup import local, parse_xml
-from corpus.parsers.uk.elements import named, on_site
-from corpus.parsers.uk.feed import day, feed
+from corpus.parsers.uk.elements import elements_named, on_site
+from corpus.parsers.uk.feed import day_of_stamp, feed
 from corpus.parsers.uk.statute import Statute
 from corpus.structure import TreeBuilder
 
@@ -40,23 +40,23 @@ def read(file: File) -> list[Reading]:
         return [feed(file, root, warnings)]
     tree = TreeBuilder()
     Statute(tree, root).read()
-    uri = root.get("DocumentURI") or next((e.text or "" for e in named(root, "identifier")), "")
+    uri = root.get("DocumentURI") or next((e.text or "" for e in elements_named(root, "identifier")), "")
     path = re.sub(r"^https?://www\.legislation\.gov\.uk/(?:id/)?", "", uri)
     parts = path.split("/")[:3]
-    main_type = next((e.get("Value") or "" for e in named(root, "DocumentMainType")), "")
-    made = next((e.get("Date") for e in named(root, "EnactmentDate", "Made") if e.get("Date")), None)
-    valid = next((e.text for e in named(root, "valid")), None) or root.get("RestrictStartDate")
+    main_type = next((e.get("Value") or "" for e in elements_named(root, "DocumentMainType")), "")
+    made = next((e.get("Date") for e in elements_named(root, "EnactmentDate", "Made") if e.get("Date")), None)
+    valid = next((e.text for e in elements_named(root, "valid")), None) or root.get("RestrictStartDate")
     source = Source(
         id="uk-" + ("-".join(parts) if len(parts) == 3 else re.sub(r"\W+", "-", file.stem).lower()),
-        title=next((one_line(e.text or "") for e in named(root, "title") if e.text), file.stem),
+        title=next((one_line(e.text or "") for e in elements_named(root, "title") if e.text), file.stem),
         kind=Kind.LAW,
         jurisdiction="uk",
         issuer=_ISSUERS.get(main_type, ""),
         url=on_site(uri) or file.url,
-        language=next((e.text or "en" for e in named(root, "language")), "en")[:2].lower(),
-        published=day(made),
+        language=next((e.text or "en" for e in elements_named(root, "language")), "en")[:2].lower(),
+        published=day_of_stamp(made),
     )
-    return [tree.reading(source, valid_from=file.as_of or day(valid), warnings=warnings)]
+    return [tree.reading(source, valid_from=file.as_of or day_of_stamp(valid), warnings=warnings)]
 
 
 PARSER = Parser("legislation.gov.uk XML", claims, read)

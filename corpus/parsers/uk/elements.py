@@ -12,7 +12,7 @@ from corpus.parsers.markup import children, local
 _UK_UNITS = ("section", "regulation", "article", "rule", "paragraph")
 
 
-def named(root: etree._Element, *names: str) -> list[etree._Element]:
+def elements_named(root: etree._Element, *names: str) -> list[etree._Element]:
     """Return every element of these names below `root`, itself included, in document order."""
     return [e for e in root.iter(etree.Element) if local(e) in names]
 
@@ -31,7 +31,7 @@ def is_block(element: etree._Element) -> bool:
                                   "Proviso")  # fmt: skip
 
 
-def words(element: etree._Element) -> str:
+def printed_text(element: etree._Element) -> str:
     """Return the text of an element as printed, without annotation marks."""
     parts: list[str] = []
     for event, e in etree.iterwalk(element, events=("start", "end")):
@@ -48,7 +48,7 @@ def words(element: etree._Element) -> str:
 
 def number_of(element: etree._Element) -> str:
     """Return the number of a unit as the file has it, without a full stop."""
-    return next((words(c) for c in children(element) if local(c) == "Pnumber"), "").strip(". ")
+    return next((printed_text(c) for c in children(element) if local(c) == "Pnumber"), "").strip(". ")
 
 
 def on_site(address: str) -> str:
@@ -75,7 +75,7 @@ def titled(number: str) -> str:
     return f"{word.capitalize()} {rest}".strip() if word.isupper() and len(word) > 1 else number
 
 
-def counted(count: int, kind: str) -> str:
+def item_label(count: int, kind: str) -> str:
     """Return the label of a list's item that has none of its own."""
     if kind == "alpha":
         return chr(96 + count) if count <= 26 else str(count)
@@ -95,17 +95,17 @@ def quoted_lines(element: etree._Element) -> list[str]:
         name = local(e)
         if name == "Pnumber":
             depth = next((int(local(a)[1]) for a in e.iterancestors() if re.fullmatch(r"P[1-7]", local(a))), 1)
-            number = words(e)
+            number = printed_text(e)
             label = f"{label} {number if depth == 1 else f'({number})'}".strip()
         elif name in ("Text", "Title", "Number", "td", "th", "Reference") and not _within_any(
             e, element, ("Text", "Title", "Number", "td", "th")
         ):
-            text = words(e)
+            text = printed_text(e)
             if text:
                 lines.append(f"{label} {text}".strip())
                 label = ""
         elif name == "AppendText" and lines:
-            lines[-1] += words(e)
+            lines[-1] += printed_text(e)
     return lines + ([label] if label else [])
 
 

@@ -43,12 +43,12 @@ def feed(file: File, root: etree._Element, warnings: tuple[str, ...]) -> Reading
         title=f"legislation.gov.uk: {title}",
         jurisdiction="uk",
         url=on_site(address) or file.url,
-        published=day(updated),
+        published=day_of_stamp(updated),
     )
-    return tree.reading(source, valid_from=file.as_of or day(updated), warnings=warnings)
+    return tree.reading(source, valid_from=file.as_of or day_of_stamp(updated), warnings=warnings)
 
 
-def day(value: str | None) -> date | None:
+def day_of_stamp(value: str | None) -> date | None:
     """Return the date with which a time stamp begins; None for anything else."""
     try:
         return date.fromisoformat((value or "")[:10])

@@ -12,7 +12,17 @@ from lxml import etree
 from corpus.language.normal_form import one_line
 from corpus.model import Role
 from corpus.parsers.markup import children, local
-from corpus.parsers.uk.elements import counted, is_block, kind_of, named, number_of, quoted_lines, titled, within, words
+from corpus.parsers.uk.elements import (
+    elements_named,
+    is_block,
+    item_label,
+    kind_of,
+    number_of,
+    printed_text,
+    quoted_lines,
+    titled,
+    within,
+)
 from corpus.structure import Addresses, TreeBuilder
 
 _UK_DIVISIONS = {
@@ -153,14 +163,14 @@ class Statute:
             self._inside(element, self.open[-1])
         elif name in ("Text", "Title", "Number", "Pnumber", "Subtitle", "Reference", "ScheduleReference"):
             self._cite(element, node)
-            self._say(words(element), node)
+            self._say(printed_text(element), node)
         else:
             self._inside(element, node)
 
     def _inside(self, element: etree._Element, node: _Node | None) -> None:
         if not len(element) or not any(is_block(c) for c in children(element)):
             self._cite(element, node)
-            self._say(words(element), node)
+            self._say(printed_text(element), node)
             return
         if (element.text or "").strip():
             self._say(element.text or "", node)
@@ -181,7 +191,7 @@ class Statute:
                 self.notes.setdefault(ref, node.place or node.locator)
 
     def _prelims(self, element: etree._Element) -> None:
-        title = next((words(c) for c in children(element) if local(c) == "Title"), "")
+        title = next((printed_text(c) for c in children(element) if local(c) == "Title"), "")
         node = self._begin("title", Role.TITLE, None, title, heading=title)
         preamble: _Node | None = None
         for child in children(element):
@@ -196,18 +206,18 @@ class Statute:
                 self._inside(child, preamble or node)
 
     def _schedule(self, element: etree._Element) -> None:
-        number = next((words(c) for c in children(element) if local(c) == "Number"), "")
+        number = next((printed_text(c) for c in children(element) if local(c) == "Number"), "")
         label = re.sub(r"(?i)^schedule\s*", "", number).strip()
         locator = f"Schedule {label}".strip() if not re.match(r"(?i)annex|appendix", number) else number.title()
         titles = [
-            words(t)
+            printed_text(t)
             for b in children(element)
             if local(b) in ("TitleBlock", "Title")
             for t in (b, *children(b))
             if local(t) in ("Title", "Subtitle")
         ]
         heading = " ".join(t for t in titles if t)
-        numbers = Counter(number_of(e) for e in named(element, "P1") if not within(e, _QUOTING_ELEMENTS))
+        numbers = Counter(number_of(e) for e in elements_named(element, "P1") if not within(e, _QUOTING_ELEMENTS))
         self.restarts = any(count > 1 for count in numbers.values())
         node = self._begin(locator, Role.ANNEX, None, number or "Schedule", heading=heading)
         node.lines += [t for t in titles if t]
@@ -216,8 +226,8 @@ class Statute:
         self.restarts = False
 
     def _division(self, element: etree._Element, parent: _Node | None) -> None:
-        number = next((words(c) for c in children(element) if local(c) == "Number"), "")
-        titles = [words(c) for c in children(element) if local(c) in ("Title", "Subtitle")]
+        number = next((printed_text(c) for c in children(element) if local(c) == "Number"), "")
+        titles = [printed_text(c) for c in children(element) if local(c) in ("Title", "Subtitle")]
         heading = " ".join(t for t in titles if t)
         prefix = parent.place if parent else ""
         if number:
@@ -237,7 +247,7 @@ class Statute:
         units = [c for c in children(element) if re.fullmatch(r"P[1-7]", local(c))]
         for child in children(element):
             if local(child) == "Title" and units:
-                self.group_title = words(child)
+                self.group_title = printed_text(child)
             else:
                 self._any(child, node)
             if local(child) == "Title" and units:
@@ -278,13 +288,13 @@ class Statute:
         definitions = "efinition" in (element.get("Class") or "")
         kind = element.get("Type") or ""
         for count, item in enumerate((c for c in children(element) if local(c) in ("ListItem", "KeyListItem")), 1):
-            term = next((words(t) for t in named(item, "Term")), "") or (
-                m[1] if (m := _TERM_IN_QUOTES.match(words(item))) else ""
+            term = next((printed_text(t) for t in elements_named(item, "Term")), "") or (
+                m[1] if (m := _TERM_IN_QUOTES.match(printed_text(item))) else ""
             )
             if definitions and term:
                 below = self._begin(f"{place} > {term}", Role.DEFINITION, node)
             elif local(element) == "OrderedList":
-                label = item.get("NumberOverride") or counted(count, kind)
+                label = item.get("NumberOverride") or item_label(count, kind)
                 bracketed = f"({label.strip('()')})"
                 below = self._begin(f"{place}{bracketed}", Role.PARAGRAPH, node, bracketed)
             else:
@@ -298,7 +308,7 @@ class Statute:
             self._say(line, node)
 
     def _append(self, element: etree._Element, node: _Node | None) -> None:
-        text = words(element)
+        text = printed_text(element)
         if node is not None and node.index is None and node.lines:
             node.lines[-1] += text
         else:
@@ -312,11 +322,11 @@ class Statute:
         parent = node.index if node else None
         self._close(node)
         parent = node.index if node else None
-        title = next((words(c) for c in children(element) if local(c) in ("Title", "Number")), "")
+        title = next((printed_text(c) for c in children(element) if local(c) in ("Title", "Number")), "")
         if title:
             self._say(title, node)
-        for row in named(element, "tr"):
-            cells = [(words(c), local(c) == "th") for c in children(row)]
+        for row in elements_named(element, "tr"):
+            cells = [(printed_text(c), local(c) == "th") for c in children(row)]
             texts = [text for text, _ in cells]
             if not any(texts):
                 continue
@@ -346,11 +356,11 @@ class Statute:
         for note in children(element):
             kind = (note.get("Type") or "") if local(note) == "Commentary" else ""
             counts[kind] += 1
-            number = next((words(c) for c in children(note) if local(c) == "Number"), "") or str(counts[kind])
+            number = next((printed_text(c) for c in children(note) if local(c) == "Number"), "") or str(counts[kind])
             cited = self.notes.get(note.get("id") or "", "")
             label = f"annotation {kind}{counts[kind]}" if local(note) == "Commentary" else f"footnote {number}"
             role = Role.META if kind in ("F", "I", "C", "E", "X") else Role.NOTE
-            text = " ".join(filter(None, (words(c) for c in children(note)))) or words(note)
+            text = " ".join(filter(None, (printed_text(c) for c in children(note)))) or printed_text(note)
             self._put(text, locator=self.addresses.unique(f"{cited} > {label}" if cited else label), role=role)
 
 

@@ -94,7 +94,7 @@ def tls() -> ssl.SSLContext:
     return context
 
 
-def mapped(url: str, error: httpx.HTTPError) -> Exception:
+def fetch_problem(url: str, error: httpx.HTTPError) -> Exception:
     """Return an error of httpx as a Problem, wrapped in TransientFailure if another attempt may help."""
     host = host_of(url)
     cause: BaseException | None = error

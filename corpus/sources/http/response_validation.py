@@ -29,7 +29,7 @@ _PAGE_TITLE = re.compile(rb"<title[^<>]{0,500}>((?:(?!<title).){0,2000}?)</title
 _PAGE_HEADING = re.compile(rb"<h1[^<>]{0,500}>((?:(?!<h1).){0,2000}?)</h1>", re.IGNORECASE | re.DOTALL)
 
 
-def check(reply: Reply, shape: str, root: str = "") -> None:
+def check_shape(reply: Reply, shape: str, root: str = "") -> None:
     """Raise FetchFailed, saying what came instead, if a reply does not have the requested shape.
 
     `shape` is xml, html, pdf, office, json, page (html or pdf) or any; `root` is a pattern for the name of the

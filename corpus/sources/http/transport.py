@@ -18,9 +18,9 @@ from corpus.sources.http.errors import (
     USER_AGENT,
     Limits,
     Reply,
+    fetch_problem,
     host_of,
     leads_nowhere,
-    mapped,
     origin,
     proxy_for,
     refuse_status,
@@ -70,7 +70,7 @@ class Transport:
                 "Start the sync again; it goes on where it stopped.",
             ) from error
         except httpx.HTTPError as error:
-            raise mapped(url, error) from error
+            raise fetch_problem(url, error) from error
         except (httpx.InvalidURL, UnicodeError, ValueError) as error:
             raise FetchFailed(
                 f"{url[:200]} is not a web address.", "Give it as http:// or https:// with a host."

@@ -21,7 +21,7 @@ from corpus.sources.http.errors import describe_reply
 from corpus.sources.http.hosts import belongs, is_inside, refusal
 from corpus.sources.http.response_validation import check_parts, page_title
 from corpus.sources.publishers.page_links import Link, links
-from corpus.sources.publishers.plain_page import name_of
+from corpus.sources.publishers.plain_page import file_name
 
 TYPES = ("pdf", "docx", "xlsx", "html")
 _SHAPES = {"pdf": "pdf", "docx": "office", "xlsx": "office", "html": "page"}
@@ -45,7 +45,7 @@ def _page(entry: Entry, url: str, patterns: list[str], found: bool = False) -> D
     return DocumentRequest(
         entry.id,
         url,
-        name_of(url, entry.id),
+        file_name(url, entry.id),
         "html",
         dated=False,
         hosts=hosts_of(entry),
@@ -73,7 +73,7 @@ def _led(entry: Entry, patterns: list[str], reply: Reply) -> DocumentRequest:
     return DocumentRequest(
         entry.id,
         found.url,
-        name_of(found.url, entry.id),
+        file_name(found.url, entry.id),
         _SHAPES[found.type],
         dated=False,
         valid_from=found.day if found.day and found.day <= today else None,

@@ -18,12 +18,12 @@ def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[
     shape = "pdf" if urlsplit(url).path.casefold().endswith(".pdf") else "any" if own else "page"
     return [
         DocumentRequest(
-            entry.id, url, name_of(url, entry.id), shape, dated=False, expects=entry.where.get("expect", "")
+            entry.id, url, file_name(url, entry.id), shape, dated=False, expects=entry.where.get("expect", "")
         )
     ]
 
 
-def name_of(url: str, otherwise: str) -> str:
+def file_name(url: str, otherwise: str) -> str:
     """Return a file name for an address; parsers go by the extension, so a page gets .html."""
     name = PurePosixPath(unquote(urlsplit(url).path)).name.replace("\\", "_") or otherwise
     known = (".pdf", ".html", ".htm", ".xhtml", ".xml", ".json", ".csv", ".txt", ".docx", ".xlsx", ".md", ".zip")

@@ -87,7 +87,7 @@ def keeps(entry: Entry, as_of: date | None) -> bool:
     return as_of is None or as_of >= date.today() or entry.how in (*KEEPS_PAST, "federal_register")
 
 
-def left_out(chosen: Sequence[Entry], names: Sequence[str], as_of: date | None) -> list[Entry]:
+def without_edition(chosen: Sequence[Entry], names: Sequence[str], as_of: date | None) -> list[Entry]:
     """Return the chosen sources that offer no edition of a day and came only with a set.
 
     A source that was named itself is not among them, so that it fails and says why.

@@ -17,13 +17,13 @@ from assistant.evidence.annotation_index import NearAnnotation
 from assistant.evidence.annotations import AnnotationMatch, AnnotationMatcher
 from assistant.evidence.citations import Citations
 from assistant.evidence.statement_collection import Draft
-from assistant.lexicon.answer_words import words_of
+from assistant.lexicon.answer_words import answer_words
 from assistant.model import Answer, Form, Note, Outcome, Verdict
 from assistant.pipeline import Assistant
 from assistant.pipeline.answer_assembly import finished
 from assistant.query.model import Query
 from assistant.query.parser import understand
-from corpus.annotations import Annotation, load, pinned_texts, translations
+from corpus.annotations import Annotation, load_annotations, pinned_texts, translations
 from corpus.annotations.languages import note_languages
 from corpus.annotations.stamping import stamp_translations
 from corpus.catalogue import Catalogue
@@ -135,7 +135,7 @@ def noted(assistant: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(translations, "files", lambda _: folder.parent)
     translations._shipped.cache_clear()
     assert sum(done.written for done in stamp_translations(folder=folder.parent)) == 2 * len(TOLD)
-    notes = load(folder.parent)
+    notes = load_annotations(folder.parent)
     assert not notes.refused
     assert not translations.check_translations(notes.all, folder.parent)
     home = assistant.settings.home
@@ -188,7 +188,7 @@ def test_a_question_is_answered_by_the_note_in_its_language(noted: Assistant, la
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_answer_has_its_sections_in_the_language(told: Asked, language: str) -> None:
     question, (answer, condition, decides, check), _ = TOLD[language]
-    given, words = told(question, "records", 0.99), words_of(language)
+    given, words = told(question, "records", 0.99), answer_words(language)
     assert words is not None
     assert (given.outcome, given.lead) == (Outcome.ANSWERED, answer)
     labels = words.labels
@@ -202,7 +202,7 @@ def test_an_answer_has_its_sections_in_the_language(told: Asked, language: str) 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_closest_note_is_told_in_the_language_without_its_yes_or_no(told: Asked, language: str) -> None:
     question, _, exceptions = TOLD[language]
-    given, words = told(question, "exceptions", 0.35, Outcome.SILENT), words_of(language)
+    given, words = told(question, "exceptions", 0.35, Outcome.SILENT), answer_words(language)
     assert words is not None
     first, silent, *others = given.text.split("\n\n")
     bare = note_languages()[language].without_word(exceptions)
@@ -267,7 +267,7 @@ def test_of_a_law_in_the_language_of_the_question_its_own_words_come_before_engl
     folder = tmp_path / "notes" / "cn"
     folder.mkdir(parents=True)
     (folder / "cn-sample.toml").write_text(BEN, "utf-8")
-    (note,) = load(folder.parent).all
+    (note,) = load_annotations(folder.parent).all
     told = _said(note, understand(question, (), Filters(), catalogue), catalogue)
     english = "China lets a single licence be used for one export."
     assert told == (

@@ -9,7 +9,7 @@ from assistant.pipeline import Assistant
 from assistant.query.model import Query
 from assistant.query.parser import understand
 from assistant.query.places import countries_named
-from assistant.reading_rules.country_lists import beside, countries_by_line
+from assistant.reading_rules.country_lists import countries_by_line, lines_of_country
 from assistant.reading_rules.premises import (
     body_not_held,
     lacks_the_figure,
@@ -67,9 +67,9 @@ def test_a_roll_is_read_by_its_lines() -> None:
     assert set(countries_by_line(COUNTRY_LIST)) == {"AT", "BE", "CA", "CN", "DK", "TR"}
     assert countries_by_line("China is one of many.\nSo is the rest of it.") == {}
     assert countries_named("is turkey one of them") == (("TR", "turkey"),)
-    start, end = beside(COUNTRY_LIST, countries_by_line(COUNTRY_LIST)["CN"], "China")
+    start, end = lines_of_country(COUNTRY_LIST, countries_by_line(COUNTRY_LIST)["CN"], "China")
     assert COUNTRY_LIST[start:end] == "Canada\nChina\nDenmark"
-    start, end = beside(COUNTRY_LIST, None, "Brazil")
+    start, end = lines_of_country(COUNTRY_LIST, None, "Brazil")
     assert COUNTRY_LIST[start:end] == "Belgium\nCanada"
 
 

@@ -18,7 +18,7 @@ from assistant.settings import Settings
 from assistant.wiring import Application
 from corpus.catalogue import seals
 from corpus.catalogue.database.sqlite import SqliteSession
-from corpus.catalogue.database.sqlite_schema import statements
+from corpus.catalogue.database.sqlite_schema import schema_statements
 from corpus.errors import BadRequest, Problem, StoreUnavailable, TooLarge, UnreadableDocument
 from corpus.library import explainers
 from corpus.records.names import WATCHED
@@ -218,7 +218,7 @@ def _row(table: str, change: str) -> Callable[[dict[str, bytes]], None]:
 def _in_another_encoding(members: dict[str, bytes]) -> None:
     with sqlite3.connect(":memory:") as db, sqlite3.connect(":memory:") as new:
         db.deserialize(members[archive.CATALOGUE])
-        new.executescript("PRAGMA encoding = 'UTF-16le'; PRAGMA user_version = 3; " + "; ".join(statements()))
+        new.executescript("PRAGMA encoding = 'UTF-16le'; PRAGMA user_version = 3; " + "; ".join(schema_statements()))
         for name in ("meta", "sources", "versions", "seals", "origins", "provisions", "terms", "passages", "history"):
             rows = db.execute(f"SELECT * FROM {name}").fetchall()
             new.executemany(f"INSERT INTO {name} VALUES ({','.join('?' * len(rows[0]))})", rows)

@@ -15,7 +15,7 @@ from assistant.model import FILE_SAYS_BY_MODEL, Note, Outcome, Verdict
 from assistant.prompts.loader import prompt
 from assistant.settings import Settings
 from assistant.wiring import Application
-from corpus.annotations.briefs import BriefCheck, BriefSentence, ModelBrief, kept_brief, read, written
+from corpus.annotations.briefs import BriefCheck, BriefSentence, ModelBrief, kept_brief, read, written_brief
 from corpus.enrichment import annotate
 from corpus.filters import Filters
 from corpus.model import Kind, Reading, Role, Source
@@ -145,7 +145,7 @@ def test_what_the_document_bears_out_is_kept_and_what_it_does_not_is_left_out(de
     assert not any(
         "tour" in q or "Ignore" in q or "licence" in q for q in asked
     )  # half an answer, an order, a yes or no
-    assert read(written(brief)) == brief
+    assert read(written_brief(brief)) == brief
 
 
 def test_a_question_meets_the_brief_and_sees_whose_words_they_are(desk: Any) -> None:
@@ -265,7 +265,7 @@ def test_a_kept_sentence_is_looked_at_when_it_is_read(
 ) -> None:
     sentence = BriefSentence(text, BriefCheck.PROGRAM, places)
     brief = ModelBrief("a model", date(2026, 1, 2), 10, 10, 0, (sentence,), (), (), ())
-    assert (read(written(brief)) is not None) is is_read
+    assert (read(written_brief(brief)) is not None) is is_read
 
 
 def test_a_model_that_is_handed_in_has_its_class_for_a_name(desk: Any) -> None:

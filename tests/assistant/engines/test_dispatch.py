@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.engines import dispatch
-from assistant.engines.model import Computed, Finding, Span, cited
+from assistant.engines.model import Computed, Finding, Span, span_payload
 from assistant.model import Form, Outcome, Verdict
 from assistant.pipeline import Assistant
 from assistant.query.model import Query
@@ -18,7 +18,7 @@ def years_of_records(question: Query, catalogue: CatalogueReader) -> Computed | 
     if "records" not in question.standalone:
         return None
     span = Span.of(catalogue.find("15 CFR 744.90(a)")[0])
-    payload = {"value": 7, "citations": [cited(span, catalogue)]}
+    payload = {"value": 7, "citations": [span_payload(span, catalogue)]}
     return Computed(Form.LIST, (Finding("7 years.", (span,)), Finding("Counted from the export.", (span,))), payload)
 
 

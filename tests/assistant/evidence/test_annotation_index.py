@@ -11,7 +11,7 @@ from assistant.evidence.annotation_index import AnnotationIndex, is_in_part
 from assistant.evidence.annotations import AnnotationMatcher
 from assistant.pipeline import Assistant
 from assistant.query.parser import understand
-from corpus.annotations import load
+from corpus.annotations import load_annotations
 from corpus.filters import Filters
 from index.encoders.embeddings import EnglishEncoder
 
@@ -22,7 +22,7 @@ def _is_meant(assistant: Assistant, home: Path, notes: str, question: str) -> bo
     folder = home / "notes" / source["jurisdiction"]
     folder.mkdir(parents=True)
     (folder / f"{source['source']}.toml").write_text(notes, "utf-8")
-    matcher = AnnotationMatcher(EnglishEncoder(assistant.settings.home), home, load(folder.parent))
+    matcher = AnnotationMatcher(EnglishEncoder(assistant.settings.home), home, load_annotations(folder.parent))
     query = understand(question, (), Filters(), assistant.catalogue)
     hits = assistant.collection.search(query.standalone, 10, query.filters)
     return matcher.match(query, hits, assistant.catalogue).unread is not None
@@ -197,7 +197,7 @@ def test_a_note_on_a_law_goes_before_one_on_an_explainer_that_says_the_same(
         folder = tmp_path / "notes" / jurisdiction
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{id}.toml").write_text(_saying(id, jurisdiction, *asked), "utf-8")
-    notes = load(tmp_path / "notes").all
+    notes = load_annotations(tmp_path / "notes").all
     encoder = EnglishEncoder(assistant.settings.home)
     index = AnnotationIndex(notes, dict.fromkeys(range(len(notes)), True), encoder, tmp_path)
     (best,) = index.best(understand("What is a widget?", (), Filters(), assistant.catalogue), ())

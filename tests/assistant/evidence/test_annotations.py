@@ -22,7 +22,7 @@ from assistant.pipeline import Assistant, answer_assembly
 from assistant.query.parser import understand
 from assistant.reading_rules.gate.agreement import agreement
 from assistant.reading_rules.gate.probability import thresholds
-from corpus.annotations import Annotation, load
+from corpus.annotations import Annotation, load_annotations
 from corpus.annotations.model import AnnotatedSource
 from corpus.filters import Filters
 from corpus.model import Standing
@@ -93,7 +93,7 @@ def noted(assistant: Assistant, tmp_path: Path) -> Assistant:
     folder.mkdir(parents=True)
     (folder / "us-test.toml").write_text(NOTES, "utf-8")
     (folder / "us-15-cfr-740.toml").write_text(UNREAD, "utf-8")
-    notes = load(folder.parent)
+    notes = load_annotations(folder.parent)
     assert not notes.refused
     with_notes = Assistant(assistant.collection, assistant.catalogue, assistant.settings)
     home = assistant.settings.home
@@ -223,7 +223,7 @@ def test_a_note_on_a_text_that_changed_does_not_answer(noted: Assistant, tmp_pat
     folder = tmp_path / "changed" / "us"
     folder.mkdir(parents=True)
     (folder / "us-test.toml").write_text(NOTES.replace('744.90(a)"]', '744.90(a) @ 000000000000"]'), "utf-8")
-    matcher = AnnotationMatcher(EnglishEncoder(noted.settings.home), tmp_path, load(folder.parent))
+    matcher = AnnotationMatcher(EnglishEncoder(noted.settings.home), tmp_path, load_annotations(folder.parent))
     noted.__dict__["annotations"] = matcher
     match = _match(noted, "How long do I have to keep records of widget sales?")
     assert match
@@ -340,7 +340,7 @@ def test_a_note_from_general_knowledge_is_compared_with_the_text_once_that_is_he
     written = written.replace("Seven years from the date of the export.", answer).replace("15 CFR 744.90(a)", pin)
     (folder / "us-test.toml").write_text(written, "utf-8")
     noted.__dict__["annotations"] = AnnotationMatcher(
-        EnglishEncoder(noted.settings.home), tmp_path, load(folder.parent)
+        EnglishEncoder(noted.settings.home), tmp_path, load_annotations(folder.parent)
     )
     match = _match(noted, "How long do I have to keep records of widget sales?")
     assert match

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant.evidence.definitions import definitions, explained
+from assistant.evidence.definitions import defining_provisions, explained_by_heading
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.enrichment import annotate
 from corpus.filters import Filters
 from corpus.model import Kind, Reading, Role, Source
-from corpus.passages import cut
+from corpus.passages import cut_passages
 from corpus.structure import TreeBuilder
 
 
@@ -27,7 +27,7 @@ def catalogue(tmp_path: Path) -> Catalogue:
         tree.add(text, locator=f"15 CFR 744.90({label})", role=Role.PARAGRAPH, parent=section)
     reading = annotate(tree.reading(Source("us-15-cfr-744", "15 CFR Part 744", Kind.LAW, "us")))
     held = Catalogue(tmp_path / "catalogue.sqlite")
-    held.publish(held.stage(reading, cut(reading)))
+    held.publish(held.stage(reading, cut_passages(reading)))
     return held
 
 
@@ -43,7 +43,7 @@ def catalogue(tmp_path: Path) -> Catalogue:
 )
 def test_the_defining_provision_is_found(catalogue: Catalogue, question: str, found: list[str]) -> None:
     understood = understand(question, (), Filters(), catalogue)
-    assert [p.locator for p in definitions(catalogue, understood)] == found
+    assert [p.locator for p in defining_provisions(catalogue, understood)] == found
 
 
 def explainer() -> Reading:
@@ -68,5 +68,5 @@ def explainer() -> Reading:
 )
 def test_an_explainer_says_what_no_law_defines(catalogue: Catalogue, question: str, found: list[str]) -> None:
     reading = explainer()
-    catalogue.publish(catalogue.stage(reading, cut(reading)))
-    assert [p.locator for p in explained(catalogue, understand(question, (), Filters(), catalogue))] == found
+    catalogue.publish(catalogue.stage(reading, cut_passages(reading)))
+    assert [p.locator for p in explained_by_heading(catalogue, understand(question, (), Filters(), catalogue))] == found

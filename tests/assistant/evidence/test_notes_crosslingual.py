@@ -16,7 +16,7 @@ from assistant.evidence.evidence_gathering import Gatherer
 from assistant.pipeline import Assistant
 from assistant.query.model import Query
 from assistant.query.parser import understand
-from corpus.annotations import Annotation, load
+from corpus.annotations import Annotation, load_annotations
 from corpus.annotations.model import AnnotatedSource, Pin
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
@@ -125,7 +125,7 @@ def test_a_question_in_another_language_is_compared_with_wordings_in_it(assistan
         folder = tmp_path / name / "us"
         folder.mkdir(parents=True)
         (folder / "us-15-cfr-740.toml").write_text(SEALS.format(**wordings), "utf-8")
-        notes = load(folder.parent).all
+        notes = load_annotations(folder.parent).all
         index = AnnotationIndex(notes, dict.fromkeys(range(len(notes)), True), encoder, tmp_path)
         (best,) = index.best(query, ())
         found[name] = best.annotation.id.rpartition("/")[2]

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from assistant.facts.days import written
+from assistant.facts.days import days_written
 
 D = date
 FORMS = [
@@ -27,14 +27,14 @@ FORMS = [
 
 @pytest.mark.parametrize(("text", "first", "last", "what"), FORMS)
 def test_a_day_a_month_or_a_year_is_read(text: str, first: date, last: date, what: str) -> None:
-    assert written(f"on {text} it began") == [(3, 3 + len(text), first, last)], what
+    assert days_written(f"on {text} it began") == [(3, 3 + len(text), first, last)], what
 
 
 @pytest.mark.parametrize("text", ["31 February 2026", "section 20244", "744.2024", "2024-25", "Part 2024/7"])
 def test_what_is_no_day_is_not_read(text: str) -> None:
-    assert [found for found in written(text) if found[2] == found[3]] == []
+    assert [found for found in days_written(text) if found[2] == found[3]] == []
 
 
 def test_days_are_read_in_the_order_of_the_text() -> None:
-    found = written("between 1 March and 5 May 2025, not in 2023")
+    found = days_written("between 1 March and 5 May 2025, not in 2023")
     assert [(first, last) for _, _, first, last in found] == [(D(2025, 5, 5),) * 2, (D(2023, 1, 1), D(2023, 12, 31))]

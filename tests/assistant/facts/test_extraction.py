@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.facts.comparison import displaced, missing
+from assistant.facts.comparison import displaced_figure, missing_facts
 from assistant.facts.extraction import FactKind, facts
 
 FORMS = [
@@ -33,8 +33,8 @@ FORMS = [
 @pytest.mark.parametrize(("one", "other", "comment"), FORMS, ids=[c for *_, c in FORMS])
 def test_two_spellings_of_one_fact_meet(one: str, other: str, comment: str) -> None:
     assert facts(f"It is {one} here"), comment
-    assert missing(facts(f"It is {one} here"), f"text with {other} in it") == []
-    assert missing(facts(f"text with {other} in it"), f"It is {one} here") == []
+    assert missing_facts(facts(f"It is {one} here"), f"text with {other} in it") == []
+    assert missing_facts(facts(f"text with {other} in it"), f"It is {one} here") == []
 
 
 LOST = [
@@ -59,7 +59,7 @@ LOST = [
 
 @pytest.mark.parametrize(("said", "text", "kind", "comment"), LOST, ids=[c for *_, c in LOST])
 def test_a_fact_that_is_not_there_is_missed(said: str, text: str, kind: FactKind, comment: str) -> None:
-    assert kind in {f.kind for f in missing(facts(said), text)}, comment
+    assert kind in {f.kind for f in missing_facts(facts(said), text)}, comment
 
 
 HELD = [
@@ -81,7 +81,7 @@ HELD = [
 
 @pytest.mark.parametrize(("said", "text", "context", "comment"), HELD, ids=[c for *_, c in HELD])
 def test_what_the_text_holds_in_another_form_is_not_missed(said: str, text: str, context: str, comment: str) -> None:
-    assert missing(facts(said), text, context) == [], comment
+    assert missing_facts(facts(said), text, context) == [], comment
 
 
 def test_a_figure_is_looked_for_in_its_own_place() -> None:
@@ -89,6 +89,6 @@ def test_a_figure_is_looked_for_in_its_own_place() -> None:
         "An applicant must reply within 30 days of the request. An appeal must be filed within 45 days of the decision."
     )
     wrong = "An appeal must be filed within 30 days of the decision."
-    assert displaced(wrong, facts(wrong), text) == ("30 days", "45 days")
+    assert displaced_figure(wrong, facts(wrong), text) == ("30 days", "45 days")
     right = "An appeal must be filed within 45 days of the decision."
-    assert displaced(right, facts(right), text) is None
+    assert displaced_figure(right, facts(right), text) is None

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from assistant.pipeline import Assistant
-from assistant.query.as_of_dates import day_named, without_day
-from assistant.query.chitchat import small_talk, without_courtesy
+from assistant.query.as_of_dates import as_of_named, without_day
+from assistant.query.chitchat import small_talk_kind, without_courtesy
 from assistant.query.follow_ups import without_simply
 
 TODAY = date.today()
@@ -50,7 +50,7 @@ TODAY = date.today()
     ],
 )  # fmt: skip
 def test_a_day_is_read_from_the_words(asked: str, day: date | None) -> None:
-    found = day_named(asked)
+    found = as_of_named(asked)
     assert (found[0] if found else None) == day
     assert (without_day(asked) != asked) == (day is not None)
 
@@ -83,7 +83,7 @@ def test_the_day_holds_on_for_a_follow_up_and_can_be_taken_away(assistant: Assis
     ],
 )  # fmt: skip
 def test_small_talk_is_told_from_questions(asked: str, kind: str) -> None:
-    assert small_talk(asked) == kind
+    assert small_talk_kind(asked) == kind
 
 
 def test_courtesy_in_front_of_a_question_is_no_part_of_it(assistant: Assistant) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.query.model import Query
-from assistant.query.parser import beside
+from assistant.query.parser import asked_beside
 from assistant.query.places import laws_named
 from assistant.reading_rules.law_asked import law_asked, of_another_law
 from corpus.filters import Filters
@@ -57,15 +57,17 @@ def test_beside_a_question_that_names_a_law_one_that_names_none_is_of_that_law()
 
 def test_of_questions_asked_at_once_the_second_is_of_the_law_of_the_first() -> None:
     first = _asked("¿Qué dice la parte 810 de las linternas rotas?")
-    thin = beside(_asked("¿Y qué multa puede caer por eso?"), first)
+    thin = asked_beside(_asked("¿Y qué multa puede caer por eso?"), first)
     assert thin.jurisdictions_meant == {"us"}
     assert thin.is_thin
     assert (thin.before, thin.core) == (first.asked, thin.asked)  # its words say nothing of what it is about
-    own = beside(_asked("¿Qué multa hay por exportar tierras raras sin licencia ni declaración de aduanas?"), first)
+    own = asked_beside(
+        _asked("¿Qué multa hay por exportar tierras raras sin licencia ni declaración de aduanas?"), first
+    )
     assert own.jurisdictions_meant == {"us"}
     assert not own.is_thin
     assert own.standalone == own.asked
-    china = beside(_asked("¿Qué multa hay en China por exportar tierras raras sin licencia?"), first)
+    china = asked_beside(_asked("¿Qué multa hay en China por exportar tierras raras sin licencia?"), first)
     assert china.jurisdictions_meant == {"cn"}
 
 

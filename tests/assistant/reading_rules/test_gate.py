@@ -18,7 +18,7 @@ from assistant.query.parser import understand
 from assistant.reading_rules.gate import probability as gate
 from assistant.reading_rules.gate.features import NOT_ANNOTATED, of_provision
 from assistant.reading_rules.gate.probability import GATE_FILE, of_sentences, thresholds
-from assistant.reading_rules.gate.words import names_in, sharing
+from assistant.reading_rules.gate.words import naming_words, shared_words
 from assistant.reading_rules.term_weights import Weigher
 from assistant.verification.coefficients import RegressionCoefficients
 from corpus.annotations import Annotation
@@ -39,14 +39,14 @@ _NOTE = Annotation(
     ],
 )
 def test_what_a_question_names(question: str, names: list[str]) -> None:
-    assert names_in(question) == names
+    assert naming_words(question) == names
 
 
 def test_a_text_that_lacks_what_is_named_is_told_from_one_that_has_it(assistant: Assistant) -> None:
     query = understand("How long are records of Globex widgets from Belgium kept?", (), Filters(), assistant.catalogue)
     weigher = Weigher(query, assistant.gatherer().collection)
-    has = sharing(query, weigher, "Globex keeps widget records from Belgium for ten years.", "", "us")
-    lacks = sharing(query, weigher, "Gadget books are kept for ten years.", "", "us")
+    has = shared_words(query, weigher, "Globex keeps widget records from Belgium for ten years.", "", "us")
+    lacks = shared_words(query, weigher, "Gadget books are kept for ten years.", "", "us")
     assert has["names_missing"] == 0 < lacks["names_missing"]
     assert has["names_share"] > lacks["names_share"]
     assert has["country_missing"] == 0 < lacks["country_missing"]

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.model import BlockKind, ClaimType
 from assistant.prompts.loader import leaks, prompt
-from assistant.research.replies.markers import taken_out
+from assistant.research.replies.markers import markers_taken_out
 from assistant.research.replies.provisional import Provisional
 from assistant.research.replies.reply import ChatReply, ReplyOutcome, read_reply
 
@@ -131,7 +131,7 @@ def test_html_code_and_addresses_go() -> None:
 
 
 def test_signs_of_our_own_in_a_reply_are_no_markers() -> None:
-    plain, found = taken_out("\ue0000\ue001 Records [1].")
+    plain, found = markers_taken_out("\ue0000\ue001 Records [1].")
     assert "\ue0000" in plain
     assert len(found) == 1
     assert only(read_reply("\ue00099\ue001 Records are kept [1]."))[2] == ((1, ""),)

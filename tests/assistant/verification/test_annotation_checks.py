@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.verification.annotation_checks import check
+from assistant.verification.annotation_checks import check_annotations
 from corpus.annotations.model import AnnotatedSource, Annotation, Pin
 from corpus.annotations.pins import pinned
 from corpus.catalogue import Catalogue
@@ -80,7 +80,7 @@ RIGHT = [
 def test_what_stands_in_the_text_passes(
     catalogue: Catalogue, annotated: Callable[..., Annotation], jurisdiction: str, answer: str
 ) -> None:
-    assert check([annotated(jurisdiction, answer)], catalogue).faults == ()
+    assert check_annotations([annotated(jurisdiction, answer)], catalogue).faults == ()
 
 
 # A wrong figure, unit, date or address, and the words that are told.
@@ -109,7 +109,7 @@ WRONG = [
 def test_what_does_not_stand_in_the_text_is_told(
     catalogue: Catalogue, annotated: Callable[..., Annotation], jurisdiction: str, answer: str, told: str
 ) -> None:
-    (fault,) = check([annotated(jurisdiction, answer)], catalogue).faults
+    (fault,) = check_annotations([annotated(jurisdiction, answer)], catalogue).faults
     assert str(fault) == f"{jurisdiction}/x.toml x: answer: the {told} does not stand in the pinned texts"
 
 
@@ -125,12 +125,15 @@ FIELDS = [
 def test_every_statement_is_checked(
     catalogue: Catalogue, annotated: Callable[..., Annotation], fields: dict[str, object], told: str
 ) -> None:
-    (fault,) = check([annotated("us", "Records are kept.", **fields)], catalogue).faults
+    (fault,) = check_annotations([annotated("us", "Records are kept.", **fields)], catalogue).faults
     assert fault.message.startswith(f"{told}: ")
 
 
 def test_what_to_check_next_points_beyond_the_text(catalogue: Catalogue, annotated: Callable[..., Annotation]) -> None:
-    assert check([annotated("us", "Records are kept.", check_next=("See 22 CFR 121.1.",))], catalogue).faults == ()
+    assert (
+        check_annotations([annotated("us", "Records are kept.", check_next=("See 22 CFR 121.1.",))], catalogue).faults
+        == ()
+    )
 
 
 def test_a_status_may_name_the_edition_that_was_read(
@@ -138,8 +141,8 @@ def test_a_status_may_name_the_edition_that_was_read(
 ) -> None:
     right = annotated("us", "Records are kept.", status="As of the text of January 2025.")
     wrong = annotated("us", "Records are kept.", status="As of the text of May 2025.")
-    assert check([right], catalogue).faults == ()
-    assert "May 2025" in check([wrong], catalogue).faults[0].message
+    assert check_annotations([right], catalogue).faults == ()
+    assert "May 2025" in check_annotations([wrong], catalogue).faults[0].message
 
 
 def test_pins_that_are_not_there_changed_or_not_stamped_are_told(
@@ -153,11 +156,11 @@ def test_pins_that_are_not_there_changed_or_not_stamped_are_told(
         Pin(address): f"the pin {address!r} has no digest: stamp it",
     }
     for pin, told in cases.items():
-        assert [f.message for f in check([replace(right, pins=(pin,))], catalogue).faults] == [told]
+        assert [f.message for f in check_annotations([replace(right, pins=(pin,))], catalogue).faults] == [told]
 
 
 def test_what_is_not_held_is_named_and_not_checked(tmp_path: Path, annotated: Callable[..., Annotation]) -> None:
     right = annotated("us", "Kept for 99 years.")
     general = replace(right, source=replace(right.source, id="uk-general", held=False))
-    checked = check([right, right, general], Catalogue(tmp_path / "empty.sqlite"))
+    checked = check_annotations([right, right, general], Catalogue(tmp_path / "empty.sqlite"))
     assert (checked.faults, checked.unchecked) == ((), ("us-15-cfr-744",))

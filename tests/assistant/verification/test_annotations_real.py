@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.verification.annotation_checks import check
-from corpus.annotations import load
+from assistant.verification.annotation_checks import check_annotations
+from corpus.annotations import load_annotations
 from corpus.annotations.form import question_key
 from corpus.annotations.pins import source_ids
 from corpus.catalogue import Catalogue
@@ -19,9 +19,9 @@ BENCHMARKS = ("users/dev.jsonl", "export-controls/dev.jsonl", "determine/dev.jso
 
 @pytest.mark.slow
 def test_every_shipped_annotation_says_what_its_texts_say(real_catalogue: Catalogue) -> None:
-    held = [a for a in load().all if source_ids(a.source, real_catalogue)]
+    held = [a for a in load_annotations().all if source_ids(a.source, real_catalogue)]
     assert len(held) > 2000
-    checked = check(held, real_catalogue)
+    checked = check_annotations(held, real_catalogue)
     assert [str(fault) for fault in checked.faults] == []
 
 
@@ -37,4 +37,4 @@ def test_no_annotation_was_written_for_a_benchmark(shared: Path) -> None:
     files = [ROOT / "tests" / "benchmarks" / "questions.jsonl", *(shared / "benchmarks" / b for b in BENCHMARKS)]
     measured = set().union(*map(_questions, files))
     assert measured
-    assert [(a.id, q) for a in load().all for q in a.questions if question_key(q) in measured] == []
+    assert [(a.id, q) for a in load_annotations().all for q in a.questions if question_key(q) in measured] == []

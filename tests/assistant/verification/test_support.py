@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from assistant.evaluation.regression import fit, folds, macro_f1, out_of_fold
 from assistant.evaluation.support import evaluate_support, features_of, load, scorer
 from assistant.settings import Settings
-from assistant.verification.alignment import features, texts_to_encode
+from assistant.verification.alignment import alignment_features, texts_to_encode
 from assistant.verification.best_stretch_features import stretch_features
 from assistant.verification.support import SupportScorer, packaged_coefficients
 from corpus.errors import BadRequest, ModelFailed
@@ -55,7 +55,7 @@ def test_nothing_supports_nothing() -> None:
 
 
 def test_features_without_an_encoder_are_those_of_the_packaged_regression() -> None:
-    found = features("A license is required.", TEXT)
+    found = alignment_features("A license is required.", TEXT)
     assert set(packaged_coefficients()["words"].names) == set(found)
     assert all(np.isfinite(v) for v in found.values())
 
@@ -137,7 +137,7 @@ def test_the_texts_to_encode_are_those_that_the_features_ask_for(
         asked.extend(texts)
         return [(np.zeros(2, np.int64), np.ones((2, 1), np.float32))] * len(texts)
 
-    assert all(np.isfinite(v) for v in features(claim, references, question, tokens=tokens).values())
+    assert all(np.isfinite(v) for v in alignment_features(claim, references, question, tokens=tokens).values())
     assert asked == texts_to_encode(claim, references, question)
 
 

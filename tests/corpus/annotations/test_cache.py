@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from corpus.annotations import load, load_kept
+from corpus.annotations import load_annotations, load_kept
 
 
 def test_the_file_gives_what_the_annotations_say(tmp_path: Path) -> None:
     first = load_kept(tmp_path)
     (file,) = (tmp_path / "annotations").iterdir()
     kept = load_kept(tmp_path)
-    assert kept.all == first.all == load().all
-    assert kept.by_id.keys() == load().by_id.keys()
+    assert kept.all == first.all == load_annotations().all
+    assert kept.by_id.keys() == load_annotations().by_id.keys()
     assert file.stat().st_size > 1000
 
 
@@ -24,7 +24,7 @@ def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: bytes) -> None:
     (file,) = (tmp_path / "annotations").iterdir()
     good = file.read_bytes()
     file.write_bytes(damage)
-    assert load_kept(tmp_path).all == load().all
+    assert load_kept(tmp_path).all == load_annotations().all
     assert file.read_bytes() == good
 
 
@@ -40,4 +40,4 @@ def test_an_answer_of_which_a_letter_is_another_one_is_not_told(tmp_path: Path) 
 
 def test_a_home_that_cannot_be_written_is_read_without_it(tmp_path: Path) -> None:
     (tmp_path / "annotations").write_text("a file in the way", "utf-8")
-    assert load_kept(tmp_path).all == load().all
+    assert load_kept(tmp_path).all == load_annotations().all

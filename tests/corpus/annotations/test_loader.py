@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.annotations import load
+from corpus.annotations import load_annotations
 from corpus.annotations.form import FIELDS, faults, head_faults
 from corpus.annotations.form import HEAD as HEAD_FIELDS
 from corpus.annotations.model import AnnotatedSource, Annotation, Pin
@@ -20,7 +20,7 @@ Folder = Callable[..., Path]
 
 
 def test_a_file_becomes_annotations(folder: Folder) -> None:
-    loaded = load(folder(us__widgets=HEAD + RECORDS.replace("(a)", "(a) @ 0123456789ab") + LICENCE))
+    loaded = load_annotations(folder(us__widgets=HEAD + RECORDS.replace("(a)", "(a) @ 0123456789ab") + LICENCE))
     assert loaded.refused == ()
     source = AnnotatedSource("us-15-cfr-744", "15 CFR Part 744", "us", date(2026, 1, 1))
     assert loaded.all[0] == Annotation(
@@ -86,7 +86,7 @@ WRONG = [
 def test_a_wrong_file_is_refused(folder: Folder, old: str, new: str, slug: str, fault: str) -> None:
     assert (HEAD + RECORDS).count(old), old
     flanges = HEAD + RECORDS.replace("idget", "lange").replace('"records"', '"flanges"')
-    loaded = load(folder(us__flanges=flanges, us__widgets=(HEAD + RECORDS).replace(old, new, 1)))
+    loaded = load_annotations(folder(us__flanges=flanges, us__widgets=(HEAD + RECORDS).replace(old, new, 1)))
     assert [a.slug for a in loaded.all] == ["flanges"], "the other file stands"
     assert {(f.file, f.slug) for f in loaded.refused} == {("us/widgets.toml", slug)}
     assert any(fault in f.message for f in loaded.refused), loaded.refused
@@ -108,13 +108,13 @@ LINES = [
 
 @pytest.mark.parametrize("old, new, told", LINES)
 def test_a_fault_names_its_line(folder: Folder, old: str, new: str, told: str) -> None:
-    (fault,) = load(folder(us__widgets=(HEAD + RECORDS).replace(old, new, 1))).refused
+    (fault,) = load_annotations(folder(us__widgets=(HEAD + RECORDS).replace(old, new, 1))).refused
     assert str(fault) == told
 
 
 def test_a_fault_names_no_line_where_annotations_cannot_be_told_apart(folder: Folder) -> None:
     twisted = RECORDS.replace("seven years.", "<b>").replace('id = "', 'status = """\n[[annotation]]\n"""\nid = "')
-    assert {fault.line for fault in load(folder(us__widgets=HEAD + twisted)).refused} == {0}
+    assert {fault.line for fault in load_annotations(folder(us__widgets=HEAD + twisted)).refused} == {0}
 
 
 REPEATED = [
@@ -127,14 +127,14 @@ REPEATED = [
 def test_ids_and_questions_are_unique_over_all_files(folder: Folder, kept: str, fault: str, old: str, new: str) -> None:
     second = HEAD + RECORDS.replace(old, new)
     assert kept in second
-    loaded = load(folder(us__a=HEAD + RECORDS, us__b=second))
+    loaded = load_annotations(folder(us__a=HEAD + RECORDS, us__b=second))
     assert len(loaded.all) == 1
     assert {f.file for f in loaded.refused} == {"us/b.toml"}
     assert any(fault in f.message for f in loaded.refused)
 
 
 def test_a_question_may_stand_again_where_the_first_file_is_refused(folder: Folder) -> None:
-    loaded = load(folder(us__a=HEAD.replace('"us"', '"cn"') + RECORDS, us__b=HEAD + RECORDS))
+    loaded = load_annotations(folder(us__a=HEAD.replace('"us"', '"cn"') + RECORDS, us__b=HEAD + RECORDS))
     assert [a.file for a in loaded.all] == ["us/b.toml"]
 
 
@@ -143,10 +143,10 @@ def test_what_is_no_text_is_refused(folder: Folder, tmp_path: Path) -> None:
     (place / "us" / "b.toml").write_bytes(b"\xff\xfe\x00\x00")
     (place / "us" / "c.toml").mkdir()
     (place / "us" / "notes.md").write_text("no data file", "utf-8")
-    loaded = load(place)
+    loaded = load_annotations(place)
     assert [f.file for f in loaded.refused] == ["us/b.toml", "us/c.toml"]
     assert len(loaded.all) == 1
-    (absent,) = load(tmp_path / "nowhere").refused
+    (absent,) = load_annotations(tmp_path / "nowhere").refused
     assert "cannot be read" in absent.message
 
 
@@ -173,14 +173,14 @@ def test_words_of_law_and_of_people_are_no_instructions(folder: Folder) -> None:
     text = HEAD + RECORDS
     for old, new in words.items():
         text = text.replace(old, new)
-    assert load(folder(us__a=text)).refused == ()
-    assert load(folder(us__a=text)).all[0].questions == tuple(words.values())
+    assert load_annotations(folder(us__a=text)).refused == ()
+    assert load_annotations(folder(us__a=text)).all[0].questions == tuple(words.values())
 
 
 def test_the_shipped_files_are_right_and_read_once() -> None:
-    shipped = load()
+    shipped = load_annotations()
     assert [str(f) for f in shipped.refused] == []
     assert len(shipped.all) > 2000
-    assert load() is shipped
+    assert load_annotations() is shipped
     assert {a.jurisdiction for a in shipped.all} >= {"us", "eu", "cn", "jp"}
     assert [a.id for a in shipped.all if a.source.held and not all(p.digest for p in a.pins)] == [], "stamp them"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.annotations import Annotation, Pin, PinState, load, pinned, pinned_texts
+from corpus.annotations import Annotation, Pin, PinState, load_annotations, pinned, pinned_texts
 from corpus.annotations.coverage import coverage
 from corpus.annotations.pins import digest, source_ids
 from corpus.catalogue import Catalogue
@@ -25,7 +25,7 @@ Hold = Callable[..., Catalogue]
 def records(folder: Callable[..., Path]) -> Annotation:
     """The annotation on records, stamped against the text that asks for seven years."""
     text = HEAD + RECORDS.replace("744.90(a)", f"744.90(a) @ {digest(SEVEN)}")
-    return load(folder(us__widgets=text)).all[0]
+    return load_annotations(folder(us__widgets=text)).all[0]
 
 
 def test_a_digest_does_not_count_white_space() -> None:
@@ -144,13 +144,13 @@ def test_coverage_counts_provisions_sections_and_pins(folder: Callable[..., Path
     files = folder(
         us__a=HEAD + RECORDS.replace("(a)", "(a) @ 0123456789ab"), us__b=HEAD + LICENCE.replace("(b)", "(z)")
     )
-    (covered,) = coverage(load(files).all, hold(law(SEVEN, JANUARY)))
+    (covered,) = coverage(load_annotations(files).all, hold(law(SEVEN, JANUARY)))
     assert (covered.source_id, covered.held, covered.annotations, covered.questions) == ("us-15-cfr-744", True, 2, 6)
     assert (covered.pinned, covered.sections, covered.open_sections) == (2, 2, ("15 CFR 744.91",))
     assert covered.pins == {PinState.HELD: 1, PinState.CHANGED: 1, PinState.STAYED: 0, PinState.MISSING: 1}
 
 
 def test_coverage_of_a_source_that_is_not_held(folder: Callable[..., Path], hold: Hold) -> None:
-    (covered,) = coverage(load(folder(us__a=HEAD + RECORDS)).all, hold())
+    (covered,) = coverage(load_annotations(folder(us__a=HEAD + RECORDS)).all, hold())
     assert (covered.held, covered.sections, covered.open_sections) == (False, 0, ())
     assert covered.pins[PinState.MISSING] == 1

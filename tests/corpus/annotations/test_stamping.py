@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from corpus.annotations import PinState, load, pinned_texts
+from corpus.annotations import PinState, load_annotations, pinned_texts
 from corpus.annotations.model import Pin
 from corpus.annotations.pins import digest
-from corpus.annotations.stamping import stamp, stamped
+from corpus.annotations.stamping import stamp_pins, stamped
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest
 from tests.corpus.annotations.conftest import HEAD, LICENCE, RECORDS, SEVEN, law
@@ -23,10 +23,10 @@ Folder, Hold = Callable[..., Path], Callable[..., Catalogue]
 
 def test_a_stamped_file_is_the_file_with_digests(folder: Folder, hold: Hold) -> None:
     place, catalogue = folder(us__a=HEAD + RECORDS + LICENCE), hold(law(SEVEN, JANUARY))
-    (done,) = stamp(catalogue, folder=place)
+    (done,) = stamp_pins(catalogue, folder=place)
     assert (done.file, done.written, done.unchanged, done.left) == ("us/a.toml", 3, 0, ())
     after = (place / "us" / "a.toml").read_text("utf-8")
-    first, rule, section = [pin for a in load(place).all for pin in a.pins]
+    first, rule, section = [pin for a in load_annotations(place).all for pin in a.pins]
     assert first.digest == digest(SEVEN)
     assert rule.digest == digest("(b) A licence is needed for:\n(1) exports to Freedonia.")
     marks = {f" @ {pin.digest}" for pin in (first, rule, section)}
@@ -35,14 +35,14 @@ def test_a_stamped_file_is_the_file_with_digests(folder: Folder, hold: Hold) -> 
         after = after.replace(mark, "")
     # A pin in single quotes is written in double ones; comments, order and white space stay.
     assert after == (HEAD + RECORDS + LICENCE).replace("'15 CFR 744.90'", '"15 CFR 744.90"')
-    assert {t.state for a in load(place).all for t in pinned_texts(a, catalogue)} == {PinState.HELD}
+    assert {t.state for a in load_annotations(place).all for t in pinned_texts(a, catalogue)} == {PinState.HELD}
 
 
 def test_stamping_again_changes_nothing(folder: Folder, hold: Hold) -> None:
     place, catalogue = folder(us__a=HEAD + RECORDS + LICENCE), hold(law(SEVEN, JANUARY))
-    stamp(catalogue, folder=place)
+    stamp_pins(catalogue, folder=place)
     before = (place / "us" / "a.toml").read_bytes()
-    (done,) = stamp(catalogue, folder=place)
+    (done,) = stamp_pins(catalogue, folder=place)
     assert (done.written, done.unchanged) == (0, 3)
     assert (place / "us" / "a.toml").read_bytes() == before
     assert list(place.rglob("*")) == [place / "us", place / "us" / "a.toml"], "no temporary file is left"
@@ -50,17 +50,17 @@ def test_stamping_again_changes_nothing(folder: Folder, hold: Hold) -> None:
 
 def test_only_the_edition_that_was_read_is_stamped(folder: Folder, hold: Hold) -> None:
     place = folder(us__a=HEAD + RECORDS.replace("(a)", "(a) @ 0123456789ab"))
-    (done,) = stamp(hold(law(SEVEN, MARCH)), folder=place)
+    (done,) = stamp_pins(hold(law(SEVEN, MARCH)), folder=place)
     assert (done.written, done.left) == (0, ("records: 15 CFR 744.90(a)",))
-    assert load(place).all[0].pins[0].digest == "0123456789ab"
-    stamp(hold(law("(a) Read in January.", JANUARY)), folder=place)
-    assert load(place).all[0].pins[0].digest == digest("(a) Read in January.")
+    assert load_annotations(place).all[0].pins[0].digest == "0123456789ab"
+    stamp_pins(hold(law("(a) Read in January.", JANUARY)), folder=place)
+    assert load_annotations(place).all[0].pins[0].digest == digest("(a) Read in January.")
 
 
 def test_only_the_sources_that_were_asked_for_are_stamped(folder: Folder, hold: Hold) -> None:
     place = folder(us__a=HEAD + RECORDS)
-    assert stamp(hold(law(SEVEN, JANUARY)), ["us-15-cfr-745"], place) == []
-    assert load(place).all[0].pins[0].digest == ""
+    assert stamp_pins(hold(law(SEVEN, JANUARY)), ["us-15-cfr-745"], place) == []
+    assert load_annotations(place).all[0].pins[0].digest == ""
 
 
 def test_a_file_that_may_not_be_written_is_told(folder: Folder, hold: Hold, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,7 +71,7 @@ def test_a_file_that_may_not_be_written_is_told(folder: Folder, hold: Hold, monk
 
     monkeypatch.setattr(os, "replace", refused)
     with pytest.raises(BadRequest, match="Permission denied"):
-        stamp(hold(law(SEVEN, JANUARY)), folder=place)
+        stamp_pins(hold(law(SEVEN, JANUARY)), folder=place)
     assert [f.name for f in (place / "us").iterdir()] == ["a.toml"]
 
 

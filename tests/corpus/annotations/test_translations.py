@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.annotations import Annotation, cache, in_language, load, loader, translations
+from corpus.annotations import Annotation, cache, in_language, load_annotations, loader, translations
 from corpus.annotations.languages import note_languages
 from corpus.annotations.stamping import stamp_translations
 from corpus.annotations.translated_figures import differing
@@ -59,7 +59,7 @@ Beside = Callable[..., Path]
 
 
 def _note(place: Path, slug: str) -> Annotation:
-    return load(place).by_id[f"us-15-cfr-744/{slug}"]
+    return load_annotations(place).by_id[f"us-15-cfr-744/{slug}"]
 
 
 def test_a_note_is_told_in_another_language(beside: Beside) -> None:
@@ -75,8 +75,8 @@ def test_a_note_is_told_in_another_language(beside: Beside) -> None:
     assert in_language(_note(place, "licence"), "de") is None  # nobody has translated it
     assert in_language(_note(place, "records"), "fr") is None
     assert in_language(_note(place, "records"), "it") is None
-    assert check_translations(load(place).all, place) == []
-    assert translated_counts(load(place).all, place) == {"us-15-cfr-744": Counter({"de": 2})}
+    assert check_translations(load_annotations(place).all, place) == []
+    assert translated_counts(load_annotations(place).all, place) == {"us-15-cfr-744": Counter({"de": 2})}
 
 
 def test_files_of_translations_are_no_annotations_and_leave_what_is_prepared_of_these(
@@ -88,7 +88,7 @@ def test_files_of_translations_are_no_annotations_and_leave_what_is_prepared_of_
         monkeypatch.setattr(module, "files", lambda _: place)
     before = cache._digest()
     beside(GERMAN)
-    loaded = load(place)
+    loaded = load_annotations(place)
     assert loaded.refused == ()
     assert len(loaded.all) == 3
     assert cache._digest() == before
@@ -99,7 +99,7 @@ def test_a_changed_english_note_is_noticed_and_its_stamp_is_kept(beside: Beside)
     file = place / "us" / "widgets.toml"
     file.write_text(file.read_text("utf-8").replace("It is for the maker", "It is for its maker"), "utf-8")
     assert stamp_translations(folder=place)[0].written == 0
-    (fault,) = check_translations(load(place).all, place)
+    (fault,) = check_translations(load_annotations(place).all, place)
     assert str(fault) == (
         "us/widgets.de.toml:8 terms: the English note has changed since: "
         "mend it, take the line english away and stamp it"
@@ -114,7 +114,7 @@ def test_a_translation_without_a_stamp_is_not_shown(beside: Beside) -> None:
     (place / "us" / "widgets.de.toml").write_text(GERMAN, "utf-8")
     translations._shipped.cache_clear()
     assert in_language(_note(place, "records"), "de") is None
-    assert [f.message for f in check_translations(load(place).all, place)] == [
+    assert [f.message for f in check_translations(load_annotations(place).all, place)] == [
         "has no stamp of the English note: `licet annotations --stamp`"
     ] * 2
 
@@ -155,7 +155,7 @@ def test_a_wrong_translation_is_refused_in_one_line(beside: Beside, right: str, 
     place = beside(GERMAN)
     file = place / "us" / "widgets.de.toml"
     file.write_text(file.read_text("utf-8").replace(right, wrong), "utf-8")
-    faults = [str(f) for f in check_translations(load(place).all, place)]
+    faults = [str(f) for f in check_translations(load_annotations(place).all, place)]
     assert any(told in fault for fault in faults), faults
     assert all("\n" not in fault and fault.startswith("us/widgets.de.toml:") for fault in faults)
 
@@ -165,7 +165,7 @@ def test_a_file_of_an_unknown_language_or_beside_nothing_is_refused(beside: Besi
     (place / "us" / "widgets.it.toml").write_text('source = "us-15-cfr-744"\nlanguage = "it"\n', "utf-8")
     (place / "us" / "gadgets.de.toml").write_text(GERMAN, "utf-8")
     (place / "us" / "widgets.fr.toml").write_text("[records\n", "utf-8")
-    told = [str(f) for f in check_translations(load(place).all, place)]
+    told = [str(f) for f in check_translations(load_annotations(place).all, place)]
     assert told[0] == "us/gadgets.de.toml: no annotations stand beside it in us/gadgets.toml"
     assert told[1].startswith("us/widgets.fr.toml: cannot be read as TOML in UTF-8")
     assert told[2] == "us/widgets.it.toml: unknown language 'it'; known: zh, ja, ko, de, fr, es"
@@ -236,7 +236,7 @@ FEWEST = {"de": 655, "es": 655, "fr": 655, "ja": 490, "ko": 195, "zh": 300}
 
 def test_every_translation_that_ships_is_right_or_waits_for_its_changed_note() -> None:
     """One whose English note was mended is not shown until it is mended too, which takes somebody who reads both."""
-    loaded = load().all
+    loaded = load_annotations().all
     faults = check_translations(loaded)
     assert [str(f) for f in faults if "the English note has changed since" not in f.message] == []
     told = sum(translated_counts(loaded).values(), Counter())

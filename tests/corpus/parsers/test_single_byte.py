@@ -8,7 +8,7 @@ from contextlib import suppress
 import pytest
 
 from corpus.errors import UnreadableDocument
-from corpus.lexicon.alphabets import table
+from corpus.lexicon.alphabets import alphabets
 from corpus.parsers.dispatch import read_bytes
 from corpus.parsers.drafts.reading import read_draft_file
 from corpus.parsers.encoding import decode, decoded
@@ -265,9 +265,9 @@ def test_a_few_damaged_bytes_do_not_make_another_encoding_of_utf_8() -> None:
 
 
 def test_every_encoding_of_the_table_has_a_name_and_holds_the_frequent_letters() -> None:
-    for alphabet in table().entries:
+    for alphabet in alphabets().entries:
         for encoding in alphabet.encodings:
-            assert encoding in table().names
+            assert encoding in alphabets().names
             assert codecs.lookup(encoding)
             held = [letter for letter in alphabet.letters if letter.encode(encoding, "ignore")]
             assert len(held) > 0.7 * len(alphabet.letters), (encoding, alphabet)

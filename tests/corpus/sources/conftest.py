@@ -11,10 +11,10 @@ from types import ModuleType, SimpleNamespace
 import pytest
 
 from corpus.catalogue import Action, Catalogue
-from corpus.catalogue.identity import settled
+from corpus.catalogue.identity import settled_reading
 from corpus.errors import FetchFailed
 from corpus.model import Kind, Reading
-from corpus.passages import cut
+from corpus.passages import cut_passages
 from corpus.sources.entries import Entry, official_entries
 from corpus.sources.http.client import Limits
 from corpus.sources.sync import sync
@@ -61,11 +61,11 @@ class Holds:
         by: str = "",
         action: Action | None = None,
     ) -> SimpleNamespace:
-        reading = settled(reading, origin, self.catalogue)
+        reading = settled_reading(reading, origin, self.catalogue)
         if self.catalogue.unchanged(reading) is not None:
             return SimpleNamespace(status="unchanged", encoded=0)
         known = any(s.id == reading.source.id for s, _ in self.catalogue.editions().values())
-        number = self.catalogue.stage(reading, cut(reading), origin=origin, original=original)
+        number = self.catalogue.stage(reading, cut_passages(reading), origin=origin, original=original)
         self.catalogue.publish(number, by=by, action=action)
         for left in list(self.catalogue.unfinished()):
             self.catalogue.forget(left)

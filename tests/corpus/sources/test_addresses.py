@@ -14,7 +14,7 @@ from corpus.parsers.dispatch import read_bytes
 from corpus.records.home import HomeRecords
 from corpus.sources.http.errors import Reply
 from corpus.sources.http.hosts import is_inside, is_local_name, is_public
-from corpus.sources.http.response_validation import check
+from corpus.sources.http.response_validation import check_shape
 from corpus.sources.sync import sync
 from corpus.sources.user_address import fetch_address
 from corpus.sources.watch_list import WatchList
@@ -201,10 +201,10 @@ def test_pages_that_stand_in_for_the_wanted_one(title, sorry):
         "https://example.org/x", 200, f"<html><head><title>{title}</title></head><body>Text.</body></html>".encode()
     )
     if not sorry:
-        check(reply, "any")
+        check_shape(reply, "any")
         return
     with pytest.raises(FetchFailed, match="error page titled"):
-        check(reply, "any")
+        check_shape(reply, "any")
 
 
 def test_limits_hold_for_addresses(official, server, kit):

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from corpus.catalogue import Catalogue
-from corpus.editions.changes import changes
+from corpus.editions.changes import edition_changes
 from corpus.errors import BadRequest
 from corpus.model import Kind, Reading, Role, Source
-from corpus.passages import cut
+from corpus.passages import cut_passages
 from corpus.sources.entries import official_entries
 from corpus.sources.freshness import freshness, regime_coverage
 from corpus.sources.sync_plan import record_checks
@@ -33,7 +33,7 @@ def catalogue(tmp_path: Path) -> Catalogue:
 
 
 def hold(catalogue: Catalogue, reading: Reading) -> None:
-    catalogue.publish(catalogue.stage(reading, cut(reading)))
+    catalogue.publish(catalogue.stage(reading, cut_passages(reading)))
 
 
 def test_an_edition_as_it_was_read(catalogue: Catalogue) -> None:
@@ -74,7 +74,7 @@ def test_changes_newest_first(catalogue: Catalogue) -> None:
         ("(b) A permit is not needed anywhere.", "2026-05-01"),
     ):
         hold(catalogue, law("us-15-cfr-744", text, date.fromisoformat(day)))
-    found = changes(catalogue)
+    found = edition_changes(catalogue)
     assert [(c.day.isoformat(), c.locator) for c in found if c.day] == [
         ("2026-05-01", "15 CFR 744.1(b)"),
         ("2026-03-01", "15 CFR 744.1(b)"),
@@ -83,13 +83,13 @@ def test_changes_newest_first(catalogue: Catalogue) -> None:
         "(b) A permit is not needed here.",
         "(b) A permit is not needed anywhere.",
     )
-    assert changes(catalogue, since=date(2026, 4, 1)) == found[:1]
+    assert edition_changes(catalogue, since=date(2026, 4, 1)) == found[:1]
     with pytest.raises(BadRequest, match="us-15-cfr-744"):  # a filter is never dropped silently
-        changes(catalogue, sources=("other",))
+        edition_changes(catalogue, sources=("other",))
 
 
 def test_what_only_looks_different_is_left_out(catalogue: Catalogue) -> None:
     hold(catalogue, law("us-15-cfr-744", "(b) The “end user” signs.", date(2026, 1, 1)))
     hold(catalogue, replace(law("us-15-cfr-744", '(b) The "end user" signs.', date(2026, 2, 1))))
-    assert changes(catalogue) == []
-    assert len(changes(catalogue, typography=True)) == 1
+    assert edition_changes(catalogue) == []
+    assert len(edition_changes(catalogue, typography=True)) == 1

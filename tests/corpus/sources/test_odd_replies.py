@@ -10,7 +10,7 @@ import pytest
 
 from corpus.errors import FetchFailed
 from corpus.sources.http.errors import Reply
-from corpus.sources.http.response_validation import check
+from corpus.sources.http.response_validation import check_shape
 from corpus.sources.publishers.landing_page import newest
 from corpus.sources.publishers.page_links import links
 
@@ -147,7 +147,7 @@ MANY = 2**22 + 8  # elements or values
 def test_what_would_fill_the_memory_is_not_parsed(shape, body):
     begun = time.process_time()
     with pytest.raises(FetchFailed, match="of more parts than a text has"):
-        check(Reply("https://lanterns.example/x", 200, body), shape)
+        check_shape(Reply("https://lanterns.example/x", 200, body), shape)
     assert time.process_time() - begun < 1  # its parser would take seconds, and a gigabyte
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.model import Kind, OriginClass, Role, Source
 from corpus.sources.entries import official_entries
-from corpus.sources.publisher_hosts import described, origin_class_of
+from corpus.sources.publisher_hosts import described_as_official, origin_class_of
 from corpus.structure import TreeBuilder
 
 
@@ -42,13 +42,13 @@ def page(kind: Kind = Kind.USER, id: str = ""):
 
 def test_an_entrys_own_page_is_that_entrys_source():
     entry = next(e for e in official_entries() if e.how == "page" and e.kind is Kind.LAW)
-    found = described(page(), entry.where.get("url") or entry.page).source
+    found = described_as_official(page(), entry.where.get("url") or entry.page).source
     assert (found.id, found.kind, found.issuer, found.title) == (entry.id, Kind.LAW, entry.issuer, entry.title)
 
 
 def test_another_page_of_a_publisher_is_its_view_unless_its_form_is_a_laws():
     url = "https://www.bis.gov/some/page"
-    found = described(page(), url).source
+    found = described_as_official(page(), url).source
     assert (found.id, found.kind, found.jurisdiction, found.issuer, found.url) == (
         "",
         Kind.GUIDANCE,
@@ -56,4 +56,4 @@ def test_another_page_of_a_publisher_is_its_view_unless_its_form_is_a_laws():
         "Bureau of Industry and Security",
         url,
     )
-    assert described(page(Kind.LAW, "us-15-cfr-744"), "https://www.ecfr.gov/x").source.kind is Kind.LAW
+    assert described_as_official(page(Kind.LAW, "us-15-cfr-744"), "https://www.ecfr.gov/x").source.kind is Kind.LAW

@@ -15,7 +15,7 @@ from corpus.filters import Filters
 from corpus.sources import entries as module
 from corpus.sources.entries import SETS, ShapeEvidence, chosen, official_entries
 from corpus.sources.publishers import cellar, japan_law_xml, landing_page
-from corpus.sources.publishers.registry import BY_NAME, left_out
+from corpus.sources.publishers.registry import BY_NAME, without_edition
 from corpus.sources.sync import sync
 
 LAW = """<?xml version="1.0" encoding="UTF-8"?>
@@ -227,12 +227,12 @@ def test_a_publisher_without_past_days_says_so(server, holds, catalogue, kit):
 def test_what_a_set_brings_is_left_out_where_no_past_is_kept():
     day, known = date(2024, 5, 1), official_entries()
     picked = chosen(["us"], known)
-    without = {e.id for e in left_out(picked, ["us"], day)}
+    without = {e.id for e in without_edition(picked, ["us"], day)}
     assert without >= {"us-list-screening", "us-ofac-faq", "us-bis-faq", "us-ddtc-faq"}
     assert {e.how for e in picked if e.id in without} == {"page", "landing", "screening_list"}
-    assert left_out(picked, ["us"], None) == []
+    assert without_edition(picked, ["us"], None) == []
     assert "us-list-screening" not in {
-        e.id for e in left_out(picked, ["us", "us-list-screening"], day)
+        e.id for e in without_edition(picked, ["us", "us-list-screening"], day)
     }  # it was named: it fails and says why
 
 

@@ -21,7 +21,7 @@ pytest.importorskip("mcp", reason="the mcp extra is not installed")
 from mcp.client.client import Client
 
 from ui.mcp_server.handles import MOST_CHARACTERS
-from ui.mcp_server.server import build
+from ui.mcp_server.server import build_server
 from ui.mcp_server.start import LazyStart
 
 MODES = ("legacy", "auto")  # a client that begins with `initialize`, and one of today
@@ -49,7 +49,7 @@ def connected(application: Application) -> Callable[..., Any]:
 
     def connect(work: Callable[[Client], Coroutine[Any, Any, Any]], mode: str = "legacy") -> Any:
         async def inside() -> Any:
-            async with Client(build(start), mode=mode) as client:
+            async with Client(build_server(start), mode=mode) as client:
                 return await work(client)
 
         return run(inside())

@@ -35,7 +35,7 @@ from ui.api.problems import LARGEST_BODY
 from ui.cli import app
 from ui.mcp_server import identity
 from ui.mcp_server.http import told_elsewhere
-from ui.mcp_server.server import build
+from ui.mcp_server.server import build_server
 from ui.mcp_server.start import LazyStart
 from ui.mcp_server.stdio import greeting
 
@@ -178,7 +178,7 @@ def test_the_greeting_is_what_the_server_says_itself(application: Application, a
     from mcp_types import jsonrpc_message_adapter
 
     async def said() -> Any:
-        server = build(LazyStart(lambda: application))
+        server = build_server(LazyStart(lambda: application))
         async with InMemoryTransport(server) as (read, write):
             await write.send(SessionMessage(jsonrpc_message_adapter.validate_python(asked)))
             answer = await read.receive()
@@ -255,7 +255,7 @@ def test_a_question_waits_for_the_models_and_the_rest_does_not(api_home: Path) -
             said.append(f"waits: {message}")
             slow.gate.set()
 
-        async with Client(build(start), mode="legacy") as client, anyio.create_task_group() as group:
+        async with Client(build_server(start), mode="legacy") as client, anyio.create_task_group() as group:
 
             async def ask() -> None:
                 answer = await client.call_tool("search", {"query": "lantern"}, progress_callback=progress)
@@ -277,7 +277,7 @@ def test_a_start_that_fails_is_a_problem_of_the_call(tmp_path: Path) -> None:
     broken = open_application(Settings(home=tmp_path))
 
     async def asked() -> Any:
-        async with Client(build(LazyStart(lambda: broken)), mode="legacy") as client:
+        async with Client(build_server(LazyStart(lambda: broken)), mode="legacy") as client:
             return await client.call_tool("search", {"query": "lantern"}), await client.call_tool("sources", {})
 
     for answer in run(asked()):
@@ -297,7 +297,7 @@ def test_a_fault_that_nobody_foresaw_is_a_problem_too(api_home: Path) -> None:
     start = LazyStart(lambda: _Faulty(Settings(home=api_home)))
 
     async def asked(**told: Any) -> Any:
-        async with Client(build(start, **told), mode="legacy") as client:
+        async with Client(build_server(start, **told), mode="legacy") as client:
             return await client.call_tool("sources", {}), await client.call_tool("lists", {})
 
     for told, says in (({}, "RuntimeError: a fault"), ({"told": told_elsewhere}, "Licet failed")):

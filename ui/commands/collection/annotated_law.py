@@ -39,9 +39,9 @@ def show_annotations(
 ) -> None:
     """Show how far each source is annotated, and whether the pinned texts still stand."""
     from corpus.annotations.coverage import coverage
-    from corpus.annotations.loader import load
+    from corpus.annotations.loader import load_annotations
 
-    catalogue, loaded = open_application().catalogue, load()
+    catalogue, loaded = open_application().catalogue, load_annotations()
     chosen = [a for a in loaded.all if not source or a.source.id in source]
     known = {a.source.id for a in loaded.all}
     for unknown in sorted(set(source or ()) - known):
@@ -91,10 +91,10 @@ def _show(rows: Sequence[SourceCoverage], loaded: Annotations, named: bool, json
 def _check(
     chosen: Sequence[Annotation], loaded: Annotations, catalogue: Catalogue, sources: Sequence[str], json: bool
 ) -> None:
-    from assistant.verification.annotation_checks import check
+    from assistant.verification.annotation_checks import check_annotations
     from corpus.annotations.translations import check_translations
 
-    checked = check(chosen, catalogue)
+    checked = check_annotations(chosen, catalogue)
     faults = (*loaded.refused, *checked.faults, *check_translations(loaded.all, sources=sources))
     if json:
         options.emit([{"file": f.file, "line": f.line, "id": f.slug, "fault": f.message} for f in faults])
@@ -109,9 +109,9 @@ def _check(
 
 
 def _stamp(catalogue: Catalogue, sources: Sequence[str], json: bool) -> None:
-    from corpus.annotations.stamping import stamp, stamp_translations
+    from corpus.annotations.stamping import stamp_pins, stamp_translations
 
-    done = [*stamp(catalogue, sources), *stamp_translations(sources)]
+    done = [*stamp_pins(catalogue, sources), *stamp_translations(sources)]
     if json:
         options.emit(
             [{"file": d.file, "written": d.written, "unchanged": d.unchanged, "left": list(d.left)} for d in done]

@@ -88,14 +88,14 @@ def _fetch(
     alive: Callable[[], None] = lambda: None,
 ) -> None:
     """Fetch once, and call `alive` whenever it has come further. Raises typer.Exit where a source failed."""
-    from corpus.sources import entries as official
-    from corpus.sources.publishers.registry import left_out
+    from corpus.sources import entries
+    from corpus.sources.publishers.registry import without_edition
     from corpus.sources.sync import offline
     from corpus.sources.sync_plan import plan
 
     day = parameters.day(as_of)
-    wanted = official.since(licet.official_sources(what), parameters.day(since))
-    without = left_out(wanted, what, day)
+    wanted = entries.since(licet.official_sources(what), parameters.day(since))
+    without = without_edition(wanted, what, day)
     if without:
         wanted = [entry for entry in wanted if entry not in without]
         told = f"left out, because their publishers keep no past editions: {', '.join(e.id for e in without)}"
@@ -157,7 +157,7 @@ def _span(seconds: float) -> str:
 
 
 def _show_plan(planned: Plan, json: bool) -> None:
-    from corpus.sources.sync_plan import shown
+    from corpus.sources.sync_plan import size_in_words
 
     if json:
         options.emit([serializers.step(s) for s in planned.steps])
@@ -168,7 +168,7 @@ def _show_plan(planned: Plan, json: bool) -> None:
             s.entry.id,
             s.entry.title,
             str(s.edition or ""),
-            f"about {shown(s.about)}{'?' if s.guessed else ''}" if s.about else "unknown",
+            f"about {size_in_words(s.about)}{'?' if s.guessed else ''}" if s.about else "unknown",
             "yes" if s.entry.verified else "no",
         )
         for s in planned.steps

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from assistant.model import Answer, Outcome
-from assistant.query.budget import check_earlier, checked
+from assistant.query.budget import check_earlier, checked_question
 from assistant.query.conversation import Earlier, earlier_questions
 from assistant.wiring import Application, open_application
 from corpus.errors import BadRequest, NotHeld, Problem
@@ -20,7 +20,7 @@ from corpus.trust.trust_labels import origin_mark
 from ui import parameters, serializers
 from ui.commands import options
 from ui.commands.options import err
-from ui.exports.legal import plain, translation_line
+from ui.exports.legal import translation_line, without_markdown
 from ui.exports.model_usage import usage_line
 from ui.terminal import Terminal
 
@@ -48,7 +48,7 @@ def _checked(licet: Application, filters: Filters) -> Filters:
 
 
 def _question(licet: Application, text: str) -> str:
-    return checked(text, licet.settings.max_question_chars)
+    return checked_question(text, licet.settings.max_question_chars)
 
 
 def search(
@@ -215,7 +215,7 @@ def show_answer(answer: Answer) -> None:
         label = "Answered in part"
     if label:
         out.print(label, style="bold")
-    out.print(plain(answer.text), soft_wrap=True)
+    out.print(without_markdown(answer.text), soft_wrap=True)
     if answer.citations:
         out.print()
     for c in answer.citations:

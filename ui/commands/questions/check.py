@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from assistant.drafts.model import CheckedDraft, DraftVerdict
-from assistant.drafts.report import as_markdown, comments_of
+from assistant.drafts.report import comments_of, report_markdown
 from assistant.wiring import open_application
 from corpus.errors import BadRequest
 from corpus.parsers.drafts.model import DraftForm
@@ -50,7 +50,7 @@ def check(
     if docx is not None:
         _save(docx, licet.reader.commented(file, comments_of(checked)))
     if markdown is not None:
-        _save(markdown, as_markdown(checked).encode())
+        _save(markdown, report_markdown(checked).encode())
     if json:
         options.emit(serializers.checked_draft(checked))
     else:

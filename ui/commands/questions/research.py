@@ -14,7 +14,7 @@ from corpus.errors import BadRequest, ModelFailed
 from ui import parameters
 from ui.commands import options
 from ui.commands.options import err
-from ui.exports.memo import MEMO_SUFFIXES, as_markdown, saved
+from ui.exports.memo import MEMO_SUFFIXES, memo_markdown, saved
 from ui.exports.model_usage import usage_line
 from ui.json_documents.memo import looked_into, memo
 from ui.terminal import Terminal
@@ -65,6 +65,6 @@ def research(
     if json:
         options.emit(memo(made))
     else:
-        Terminal(highlight=False).print(as_markdown(made), soft_wrap=True, markup=False)
+        Terminal(highlight=False).print(memo_markdown(made), soft_wrap=True, markup=False)
         if told := usage_line(made.usage):
             err.print(told, soft_wrap=True, style="dim")

@@ -30,10 +30,10 @@ def mcp(
         )
     settings = Settings.load()
     if http:
-        from ui.mcp_server.http import serve as serve_http
+        from ui.mcp_server.http import serve_http
 
         serve_http(settings, port, address)
         return
-    from ui.mcp_server.stdio import serve
+    from ui.mcp_server.stdio import serve_stdio
 
-    serve(settings)
+    serve_stdio(settings)

@@ -45,7 +45,7 @@ def ui(
     once_ready: Annotated[str, typer.Option(help="Command to run once the desk answers in full.")] = "",
 ) -> None:
     """Open the research desk in the browser."""
-    from ui.server import serve as serve_desk
+    from ui.server import serve_desk
 
     serve_desk(Settings.load(), port=port, address=address, once_ready=once_ready)
 
@@ -55,7 +55,7 @@ def serve(
     address: AddressOption = "127.0.0.1",
 ) -> None:
     """Serve search, questions, determinations, lists and provisions to other programs over HTTP, read-only."""
-    from ui.api.server import serve as serve_api
+    from ui.api.server import serve_api
 
     serve_api(Settings.load(), port=port, address=address)
 

@@ -13,7 +13,7 @@ from assistant.reading_rules.official_texts import bring
 from corpus.passages import clipped
 from ui.components.chat.determination_html import steps_of, walk_html
 from ui.components.chat.layout import layout_html
-from ui.components.chat.outcome_line import in_english_html, needed_facts, outcome_html
+from ui.components.chat.outcome_line import english_sentences_html, needed_facts, outcome_html
 from ui.components.chat.statements import ByNumber, cite_buttons, run_html, sentence_html
 from ui.components.chat.structured_answer import spine_html
 from ui.components.chat.tables import card_html, comparison_html, rows_html
@@ -69,7 +69,10 @@ def _text_alone(answer: Answer, error: Exception) -> str:
 
 
 def _drawn(answer: Answer, turn: int, fields: bool) -> tuple[str, str]:
-    outcome, needs = outcome_html(answer, fields=fields) + in_english_html(answer), "" if fields else _needs(answer)
+    outcome, needs = (
+        outcome_html(answer, fields=fields) + english_sentences_html(answer),
+        "" if fields else _needs(answer),
+    )
     walks = steps_of(answer)
     if walks and not answer.layout:
         by_number = {c.number: c for c in answer.citations}

@@ -9,7 +9,7 @@ import streamlit as st
 
 from assistant.engines.determination.command import GivenFacts, determined_laws
 from assistant.engines.determination.law_texts.asked_facts import FactField
-from assistant.engines.determination.law_texts.rules import table
+from assistant.engines.determination.law_texts.rules import rule_table
 from assistant.model import Answer, Form, Outcome
 from corpus.lexicon.countries import country_names
 from ui.components.chat import asking
@@ -44,7 +44,7 @@ def _transaction(turn: Turn, number: int, told: Mapping[str, Any]) -> None:
     known = sorted(set(country_names().values()))
     where = str(facts.get("to") or "")
     choices = known if where in known or not where else [where, *known]
-    law = str(facts.get("jurisdiction") or table()["jurisdiction"])
+    law = str(facts.get("jurisdiction") or rule_table()["jurisdiction"])
     laws = list(dict.fromkeys([*determined_laws(), law]))
     asked = [f for f in told.get("facts_asked") or () if isinstance(f, Mapping) and f.get("fact")]
     further = [str(f["fact"]) for f in asked if f.get("field") == FactField.FURTHER]
@@ -80,7 +80,7 @@ def _determine(key: str, turn: Turn, further: int) -> None:
     law = str(st.session_state.get(f"{key}-law") or "")
     facts = GivenFacts(
         "; ".join(filter(None, (said["item"], *more))), said["to"], said["user"], said["use"],
-        "" if law == table()["jurisdiction"] else law,
+        "" if law == rule_table()["jurisdiction"] else law,
     )  # fmt: skip
     asking.put_pending(facts.question, turn.filters, facts=facts)
 

@@ -45,7 +45,7 @@ def outcome_html(answer: Answer, *, fields: bool = False) -> str:
     )
 
 
-def in_english_html(answer: Answer) -> str:
+def english_sentences_html(answer: Answer) -> str:
     """Return the line that says which sentences of an answer are English on a desk in another language."""
     if answer.small_talk or not (answer.computed or answer.comparison):
         return ""

@@ -31,7 +31,7 @@ _WHY = {"new": N_("new"), "edition": N_("in another edition"), "due": N_("due"),
 def section(desk: Desk) -> None:
     """Show the choice of official sources, the plan of a sync, and run it."""
     from corpus.sources.entries import SETS, official_entries
-    from corpus.sources.sync_plan import plan, shown
+    from corpus.sources.sync_plan import plan, size_in_words
     from corpus.sources.watch_list import WatchList
 
     asked = st.session_state.pop(_SYNC_ASKED, None)
@@ -68,7 +68,9 @@ def section(desk: Desk) -> None:
                             _("Text"): s.entry.title,
                             _("Why"): _(_WHY[s.why]),
                             _("Newest edition held"): labels.day(s.edition) or _("none"),
-                            _("Size"): _("about {size}").format(size=shown(s.about)) if s.about else _("unknown"),
+                            _("Size"): _("about {size}").format(size=size_in_words(s.about))
+                            if s.about
+                            else _("unknown"),
                             _("Official page"): s.entry.page or None,
                         }
                         for s in made.steps
@@ -83,13 +85,13 @@ def section(desk: Desk) -> None:
 
 def _summary(made: Plan) -> str:
     """Return a plan in one line: how many sources and why, how much there is to fetch, and from how many publishers."""
-    from corpus.sources.sync_plan import shown
+    from corpus.sources.sync_plan import size_in_words
 
     counts = Counter(step.why for step in made.steps)
     what = ", ".join(f"{counts[why]} {_(name)}" for why, name in _WHY.items() if counts[why])
     many = ngettext("{count} source: {what}", "{count} sources: {what}", len(made.steps))
     much = [
-        _("about {size}").format(size=shown(made.size)) if made.size else "",
+        _("about {size}").format(size=size_in_words(made.size)) if made.size else "",
         _("{count} of them by the size of others").format(count=made.guessed) if made.size and made.guessed else "",
         _("{count} of unknown size").format(count=made.unmeasured) if made.unmeasured else "",
     ]

@@ -12,7 +12,7 @@ import streamlit as st
 from assistant.engines.lists import places
 from assistant.engines.lists.held_lists import all_held
 from assistant.engines.lists.model import HeldList, PartyRow
-from assistant.engines.lists.party_query import PartyQuery, chosen_rows, plain
+from assistant.engines.lists.party_query import PartyQuery, chosen_rows, folded_cell
 from assistant.engines.lists.payloads import party_rows
 from assistant.model import Citation
 from corpus.catalogue import Catalogue
@@ -38,7 +38,7 @@ class EntryChoice:
     def rows(self, held: HeldList) -> tuple[PartyRow, ...]:
         """Return the rows of a list that are meant."""
         found = chosen_rows(held, self.query).rows
-        return tuple(r for r in found if not self.policies or plain(r.policy) in self.policies)
+        return tuple(r for r in found if not self.policies or folded_cell(r.policy) in self.policies)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
@@ -86,8 +86,8 @@ def _wanted(held: HeldList, since: date | None) -> EntryChoice:
     forms: dict[str, str] = {}
     for row in held.counted:
         if row.policy:
-            forms.setdefault(plain(row.policy), row.policy)
-    policies = Counter(plain(row.policy) for row in held.counted if row.policy)
+            forms.setdefault(folded_cell(row.policy), row.policy)
+    policies = Counter(folded_cell(row.policy) for row in held.counted if row.policy)
     left, right = st.columns(2)
     countries = left.multiselect(
         _("Country"), [c for c, __ in found.most_common()], key=f"country-{key}", placeholder=_("Every country"),

@@ -12,7 +12,7 @@ from assistant.engines.lists import places
 from assistant.engines.lists.model import HeldList, PartyRow
 from assistant.engines.screening import report
 from assistant.engines.screening.name_likeness import Likeness
-from assistant.engines.screening.names_file import MAX_NAMES_FILE_BYTES, NamedLine, given_names, names_in
+from assistant.engines.screening.names_file import MAX_NAMES_FILE_BYTES, NamedLine, given_lines, given_names
 from assistant.engines.screening.screen import MATCHES_KEPT, ScreeningMatch
 from assistant.model import Citation
 from corpus.catalogue import Catalogue
@@ -107,7 +107,7 @@ def _form(desk: Desk, asked: str) -> tuple[list[NamedLine] | None, str]:
         return None, ""
     if upload is None and not typed.strip():
         raise BadRequest(_("There is no name yet."), _("Write one, or drop a file of names."))
-    names = names_in(upload.getvalue(), upload.name) if upload else given_names(typed.strip().splitlines())
+    names = given_lines(upload.getvalue(), upload.name) if upload else given_names(typed.strip().splitlines())
     if len(names) > _MOST_NAMES_OF_PAGE:
         raise BadRequest(
             _("{count} lines are more than this page screens at once ({most}).").format(

@@ -13,7 +13,7 @@ from ui.app_state import Desk, open_desk
 from ui.components.page import bridge, links, problems, sign_in, theme
 from ui.components.page.markup import esc
 from ui.components.page.session import session_id
-from ui.language import LANGUAGES, N_, _, choose, reader_language
+from ui.language import LANGUAGES, N_, _, choose_language, reader_language
 from ui.locale.problem_lines import in_readers_words
 
 ABOUT = N_("Licet answers questions about export controls from the texts themselves. It is not legal advice.")
@@ -165,7 +165,7 @@ def choices(beside: str) -> None:
     with place.container(key="language"):
         st.pills(
             _("Language of the desk"), list(LANGUAGES), default=reader_language(), key=_LANGUAGE, required=True,
-            format_func=LANGUAGES.__getitem__, on_change=lambda: choose(st.session_state[_LANGUAGE]),
+            format_func=LANGUAGES.__getitem__, on_change=lambda: choose_language(st.session_state[_LANGUAGE]),
         )  # fmt: skip
         inspects = bool(st.session_state.get(_INSPECTS))
         if st.toggle(_("Show how passages are found"), value=inspects, key="shows_inspect") is not inspects:

@@ -8,7 +8,7 @@ import re
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from assistant.query.budget import checked
+from assistant.query.budget import checked_question
 from assistant.settings import Settings
 from corpus.errors import BadRequest, FilledLine
 from corpus.records import Records
@@ -55,7 +55,7 @@ def _folder(name: str) -> str:
 
 def check_question(question: str, settings: Settings) -> str:
     """Return the question without surrounding white space. Raises BadRequest where it is empty or too long."""
-    return checked(question.strip(), settings.max_question_chars)
+    return checked_question(question.strip(), settings.max_question_chars)
 
 
 def check_rate(limit: RateLimit, questions: int = 1) -> None:

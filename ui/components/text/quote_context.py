@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.model import Citation
-from corpus.annotations.pins import runs
+from corpus.annotations.pins import is_stayed
 from corpus.catalogue import Catalogue
 from corpus.catalogue_results import HeldPassage, HeldProvision
 from corpus.errors import NotHeld
@@ -95,7 +95,7 @@ def provisions_html(
     for p in place:
         parent = p.provision.parent
         depth[p.position] = depth.get(parent, -1) + 1 if parent is not None else 0
-        if parent in stayed or (p.provision.stay and runs(p.provision.stay, date.today())):
+        if parent in stayed or (p.provision.stay and is_stayed(p.provision.stay, date.today())):
             stayed.add(p.position)
         beside = None if notes is None else notes.get(p.position, "")
         to = link(p) if link else ""

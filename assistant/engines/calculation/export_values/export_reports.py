@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 
-from assistant.engines.calculation.figures import NotStatedError, stated
+from assistant.engines.calculation.figures import NotStatedError, stated_by
 from assistant.engines.calculation.reading import Amount, Asked
-from assistant.engines.calculation.result import Calculation, CalculationStep, needs, shown
+from assistant.engines.calculation.result import Calculation, CalculationStep, needs, numeral
 from assistant.query.model import Query
 from assistant.query.places import countries_named
 from corpus.catalogue import CatalogueReader
 from corpus.lexicon import countries
 from corpus.lexicon.party_lists import lists_asked
-from corpus.lexicon.towns import plain, towns
+from corpus.lexicon.towns import folded_town, towns
 
 EEI = r"\bEEI\b|\belectronic export info(?:rmation)?\b|\bAES\b|\bautomated export system\b"
 _ASKS_LICENCE = re.compile(
@@ -88,7 +88,7 @@ class _Report:
     def result(self) -> Calculation | None:
         """Return the paragraph that requires the filing whatever the value, else the comparison of the value."""
         for name, why in self._whatever_the_value():
-            said = stated(self.catalogue, self.question.filters, name)
+            said = stated_by(self.catalogue, self.question.filters, name)
             step = CalculationStep(f"{why}: {said.held.locator} requires it regardless of value.", (said.span,))
             steps: tuple[CalculationStep, ...] = (step,)
             if unless := _UNLESS.search(" ".join(self.catalogue.full_text(said.held).split())):
@@ -153,7 +153,7 @@ class _Report:
 
     def _named(self, name: str) -> set[str]:
         """Return the codes of the countries that the words of a rule name."""
-        said = stated(self.catalogue, self.question.filters, name)
+        said = stated_by(self.catalogue, self.question.filters, name)
         span = said.span
         return {
             c
@@ -181,7 +181,7 @@ class _Report:
     def _by_value(self) -> Calculation | None:
         if lacking := self._lacking():
             return None if _TO_A_PLACE.search(self.asked.text) and not self._to else needs(lacking)
-        said = stated(self.catalogue, self.question.filters, "eei-value")
+        said = stated_by(self.catalogue, self.question.filters, "eei-value")
         limit = said["amount"]
         amounts = self.asked.amounts
         foreign = next((a for a in amounts if a.currency not in ("usd", "")), None)
@@ -197,12 +197,12 @@ class _Report:
             return needs("whether the goods have one Schedule B (or HTS) number: the value counts per number")
         measured = max(each) if apart else total
         over = measured > limit
-        sum_step = _sum(each) if not apart else shown(measured)
+        sum_step = _sum(each) if not apart else numeral(measured)
         if groups is not None:
             sum_step = "; under another: ".join(map(_sum, groups))
         steps = (
             CalculationStep(f"Value under one Schedule B (or HTS) number: {sum_step} US dollars."),
-            CalculationStep(f"{shown(measured)} is {'over' if over else 'not over'} {shown(limit)}.", (said.span,)),
+            CalculationStep(f"{numeral(measured)} is {'over' if over else 'not over'} {numeral(limit)}.", (said.span,)),
             CalculationStep(
                 "The other situations of 15 CFR 758.1(b) do not look at the value (a licence, certain destinations, "
                 "items "
@@ -210,13 +210,14 @@ class _Report:
             ),
         )
         lead = (
-            f"By value the filing is {'required' if over else 'not required'}: {shown(measured)} US dollars under one "
-            f"Schedule B number is {'over' if over else 'not over'} {shown(limit)}."
+            f"By value the filing is {'required' if over else 'not required'}: {numeral(measured)} US dollars under "
+            f"one Schedule B number is {'over' if over else 'not over'} {numeral(limit)}."
         )
         if groups is not None:
             others = [s for s in each if s != measured]
             lead += "".join(
-                f" {shown(s)} under another is {'over' if s > limit else 'not over'} it." for s in dict.fromkeys(others)
+                f" {numeral(s)} under another is {'over' if s > limit else 'not over'} it."
+                for s in dict.fromkeys(others)
             )
         return Calculation(
             lead,
@@ -232,7 +233,7 @@ def _countries_of(text: str) -> set[str]:
     named = named or {c.code for c in countries.table().entries if words & set(c.common)}
     if named:
         return named
-    found = (towns().get(plain(word), ()) for word in _CAPITALS.findall(text))
+    found = (towns().get(folded_town(word), ()) for word in _CAPITALS.findall(text))
     return {codes[0] for codes in found if len(codes) == 1}
 
 
@@ -244,7 +245,7 @@ def _is_listed(text: str) -> bool | None:
 
 
 def _sum(values: list[Decimal]) -> str:
-    return " + ".join(map(shown, values)) + (f" = {shown(sum(values, Decimal(0)))}" if len(values) > 1 else "")
+    return " + ".join(map(numeral, values)) + (f" = {numeral(sum(values, Decimal(0)))}" if len(values) > 1 else "")
 
 
 def _by_number(asked: Asked, amounts: list[Amount]) -> list[list[Decimal]] | None:

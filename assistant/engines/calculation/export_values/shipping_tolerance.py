@@ -6,9 +6,9 @@ import re
 from decimal import Decimal
 
 from assistant.engines.calculation.export_values.export_reports import EEI, values_told
-from assistant.engines.calculation.figures import NotStatedError, stated
+from assistant.engines.calculation.figures import NotStatedError, stated_by
 from assistant.engines.calculation.reading import Asked
-from assistant.engines.calculation.result import Calculation, CalculationStep, needs, shown
+from assistant.engines.calculation.result import Calculation, CalculationStep, needs, numeral
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
@@ -56,29 +56,30 @@ def shipping_tolerance(question: Query, catalogue: CatalogueReader) -> Calculati
 
 
 def _tolerated(question: Query, catalogue: CatalogueReader, asked: Asked) -> Calculation | None:
-    said = stated(catalogue, question.filters, "shipping-tolerance")
+    said = stated_by(catalogue, question.filters, "shipping-tolerance")
     licensed, shipped = _roles(asked)
     if licensed is None:
         return needs("the total value stated on the licence")
     if _ALL_SHIPPED.search(asked.text) and not _NOT_ALL.search(asked.text):
-        none = stated(catalogue, question.filters, "shipping-tolerance-none")
+        none = stated_by(catalogue, question.filters, "shipping-tolerance-none")
         line = "No tolerance is left: the full quantity has been shipped, and no further shipment may be made."
         return Calculation(line, {"allowed": False}, (CalculationStep(line, (none.span,)),), says_yes=None)
     ceiling = licensed * (100 + said["percent"]) / 100
     steps = [
         CalculationStep(
-            f"Ceiling: {shown(licensed)} + {shown(said['percent'])} % = {shown(ceiling)} US dollars.", (said.span,)
+            f"Ceiling: {numeral(licensed)} + {numeral(said['percent'])} % = {numeral(ceiling)} US dollars.",
+            (said.span,),
         )
     ]
     values: dict = {"ceiling_usd": ceiling, "extra_usd": ceiling - licensed}
-    lead = f"Up to {shown(ceiling)} US dollars in all, {shown(ceiling - licensed)} more than the licence states"
+    lead = f"Up to {numeral(ceiling)} US dollars in all, {numeral(ceiling - licensed)} more than the licence states"
     if shipped:
         total = sum(shipped, Decimal(0))
         fits = total <= ceiling
-        plus = " + ".join(map(shown, shipped)) + (f" = {shown(total)}" if len(shipped) > 1 else "")
+        plus = " + ".join(map(numeral, shipped)) + (f" = {numeral(total)}" if len(shipped) > 1 else "")
         steps.append(
             CalculationStep(
-                f"Shipments: {plus} US dollars, {'not ' if fits else ''}over {shown(ceiling)}.", (said.span,)
+                f"Shipments: {plus} US dollars, {'not ' if fits else ''}over {numeral(ceiling)}.", (said.span,)
             )
         )
         values |= {"total_usd": total, "allowed": fits}
@@ -87,35 +88,38 @@ def _tolerated(question: Query, catalogue: CatalogueReader, asked: Asked) -> Cal
             rest = max(ceiling - gone, Decimal(0))
             steps.append(
                 CalculationStep(
-                    f"What remains may go for at most {shown(ceiling)} - {shown(gone)} = {shown(rest)} US dollars.",
+                    f"What remains may go for at most {numeral(ceiling)} - {numeral(gone)} = {numeral(rest)} US "
+                    "dollars.",
                     (said.span,),
                 )
             )
             values |= {"left_usd": rest}
         lead = (
-            f"{shown(total)} US dollars of shipments is {'within' if fits else 'over'} the ceiling of {shown(ceiling)} "
-            f"({shown(licensed)} + {shown(said['percent'])} %): "
+            f"{numeral(total)} US dollars of shipments is {'within' if fits else 'over'} the ceiling of "
+            f"{numeral(ceiling)} ({numeral(licensed)} + {numeral(said['percent'])} %): "
             f"{'within' if fits else 'not within'} the shipping tolerance"
         )
         if fits and _ASKS_MOST.search(asked.text):
             left = ceiling - total
             values |= {"left_usd": left}
-            line = f"What is left: {shown(ceiling)} - {shown(total)} = {shown(left)} US dollars."
+            line = f"What is left: {numeral(ceiling)} - {numeral(total)} = {numeral(left)} US dollars."
             steps.append(CalculationStep(line, (said.span,)))
             lead = (
-                f"At most {shown(left)} US dollars are left for what is still to be shipped: the ceiling is "
-                f"{shown(ceiling)} ({shown(licensed)} + {shown(said['percent'])} %), and {shown(total)} is used"
+                f"At most {numeral(left)} US dollars are left for what is still to be shipped: the ceiling is "
+                f"{numeral(ceiling)} ({numeral(licensed)} + {numeral(said['percent'])} %), and {numeral(total)} is used"
             )
     quantities = _over_quantity(asked)
     if quantities:
         approved, sent = quantities
         values["allowed"] = False
         steps.append(
-            CalculationStep(f"Quantity: {shown(sent)} is more than the {shown(approved)} on the licence.", (said.span,))
+            CalculationStep(
+                f"Quantity: {numeral(sent)} is more than the {numeral(approved)} on the licence.", (said.span,)
+            )
         )
         lead = (
             f"Not within the shipping tolerance: it never covers more than the licensed quantity, "
-            f"{shown(sent)} > {shown(approved)}"
+            f"{numeral(sent)} > {numeral(approved)}"
         )
     steps.append(
         CalculationStep(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from assistant.engines.calculation.figures import NotStatedError, stated
+from assistant.engines.calculation.figures import NotStatedError, stated_by
 from assistant.engines.calculation.reading import Asked, Quantity
-from assistant.engines.calculation.result import Calculation, CalculationStep, needs, refused, shown
+from assistant.engines.calculation.result import Calculation, CalculationStep, needs, numeral, refused
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
@@ -37,9 +37,9 @@ def _computed(question: Query, catalogue: CatalogueReader, asked: Asked, weights
         return needs("one weight at a time")
     kilograms = weights[0].value * _TO_KG[weights[0].unit]
     filters = question.filters
-    weight = f"{shown(kilograms)} kg"
+    weight = f"{numeral(kilograms)} kg"
     if _COUNTED_WHOLE.search(asked.text) and not _URANIUM.search(re.sub(r"(?i)uranium[- ]?233", "", asked.text)):
-        said = stated(catalogue, filters, "effective-whole")
+        said = stated_by(catalogue, filters, "effective-whole")
         effective, how = kilograms, f"{weight}: the weight itself"
     elif not _URANIUM.search(asked.text):
         return needs("the material (plutonium, uranium-233, or uranium and its enrichment)")
@@ -48,28 +48,28 @@ def _computed(question: Query, catalogue: CatalogueReader, asked: Asked, weights
             return needs("the enrichment in uranium-235, in percent")
         enrichment = asked.shares[0].percent
         if not 0 <= enrichment <= 100:
-            return refused(f"An enrichment of {shown(enrichment)} % is none: give one from 0 to 100.")
+            return refused(f"An enrichment of {numeral(enrichment)} % is none: give one from 0 to 100.")
         part = Decimal(enrichment.numerator) / Decimal(enrichment.denominator) / 100
-        said = stated(catalogue, filters, "effective-enriched")
+        said = stated_by(catalogue, filters, "effective-enriched")
         if enrichment >= said["percent"]:
-            effective, how = kilograms * part * part, f"{weight} x {shown(part)} x {shown(part)}"
+            effective, how = kilograms * part * part, f"{weight} x {numeral(part)} x {numeral(part)}"
         else:
-            said = stated(catalogue, filters, "effective-low")
-            effective, how = kilograms * said["factor"], f"{weight} x {shown(said['factor'])}"
-    limit = stated(catalogue, filters, "effective-limit")
+            said = stated_by(catalogue, filters, "effective-low")
+            effective, how = kilograms * said["factor"], f"{weight} x {numeral(said['factor'])}"
+    limit = stated_by(catalogue, filters, "effective-limit")
     fits = effective <= limit["shipment"]
     steps = (
-        CalculationStep(f"{how} = {shown(effective)} effective kilogram.", (said.span,)),
+        CalculationStep(f"{how} = {numeral(effective)} effective kilogram.", (said.span,)),
         CalculationStep(
-            f"{shown(effective)} is {'not over' if fits else 'over'} {shown(limit['shipment'])}, the "
+            f"{numeral(effective)} is {'not over' if fits else 'over'} {numeral(limit['shipment'])}, the "
             f"limit of one shipment; "
-            f"{shown(limit['year'])} a calendar year to one country.",
+            f"{numeral(limit['year'])} a calendar year to one country.",
             (limit.span,),
         ),
     )
     lead = (
-        f"{shown(effective)} effective kilogram, {'within' if fits else 'over'} the {shown(limit['shipment'])} of one "
-        f"shipment under {limit.held.locator}: the general license "
+        f"{numeral(effective)} effective kilogram, {'within' if fits else 'over'} the {numeral(limit['shipment'])} of "
+        f"one shipment under {limit.held.locator}: the general license "
         f"{'covers one such shipment, as far as its country is open to it' if fits else 'does not cover it, and a '}"
         f"{'.' if fits else 'specific license is required.'}"
     )

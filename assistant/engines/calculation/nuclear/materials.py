@@ -15,13 +15,13 @@ from assistant.engines.calculation.figures import (
     Rule,
     Stated,
     entries,
-    not_held,
-    read,
+    read_rule,
+    text_not_held,
     to_decimal,
 )
-from assistant.engines.calculation.nuclear.told_limits import destinations, is_asked_as_limit
+from assistant.engines.calculation.nuclear.told_limits import countries_asked, is_asked_as_limit
 from assistant.engines.calculation.reading import Asked
-from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, shown
+from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, numeral
 from assistant.engines.model import Span
 from assistant.model import Outcome
 from assistant.query.model import Query
@@ -150,7 +150,7 @@ def general_licence(question: Query, catalogue: CatalogueReader) -> Calculation 
     caps = [w for w in weights if is_asked_as_limit(asked.text, w.start)]
     if weights == caps:
         weights = []
-    to = destinations(question)
+    to = countries_asked(question)
     if not weights and not to and not caps:
         return None  # the rule itself is asked for
     try:
@@ -163,7 +163,7 @@ def general_licence(question: Query, catalogue: CatalogueReader) -> Calculation 
                 _computed(asked, named, others if n else weights, [code], catalogue, question.filters)
                 for n, code in enumerate(to)
             ]
-            return side_by_side([found for found in each if found is not None])
+            return by_country([found for found in each if found is not None])
         return _computed(asked, named, weights, to, catalogue, question.filters)
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
@@ -180,12 +180,12 @@ def _limits(
     lines: list[CalculationStep] = []
     values: list[Value] = []
     for material in [first, *(m for m in materials() if both and m.id == first.otherwise)]:
-        said = read(catalogue, filters, material.rule)
+        said = read_rule(catalogue, filters, material.rule)
         barred = f" not in the lists of {' and '.join(material.barred)}" if material.barred else ""
         only = f" in the list of {material.only}" if material.only else ""
         line = (
             f"Under {material.locator} the general licence for {material.name} is for individual shipments of "
-            f"{shown(said['shipment'])} {material.unit} or less, and not more than {shown(said['year'])} "
+            f"{numeral(said['shipment'])} {material.unit} or less, and not more than {numeral(said['year'])} "
             f"{material.unit} a calendar year to any one country{only}{barred}."
         )
         line = f"{first.otherwise_says}: {line[:1].lower()}{line[1:]}" if lines else line
@@ -198,7 +198,7 @@ def _limits(
     return Calculation(lead, {"limit": values[0], "limit_a_year": values[1]}, (*lines, *notes))
 
 
-def side_by_side(each: Sequence[Calculation]) -> Calculation | None:
+def by_country(each: Sequence[Calculation]) -> Calculation | None:
     """Return the results for several countries as one, each of which names its own; what is lacking goes first."""
     if not each or any(found.outcome is not Outcome.ANSWERED for found in each):
         return next((found for found in each if found.outcome is not Outcome.ANSWERED), None)
@@ -229,11 +229,11 @@ def _computed(
         line = f"{place} is {inside} the list of {at}: no such general licence reaches it."
         return Calculation(line, {"covered": False}, (CalculationStep(line, (lists[at][1],)),))
     material = reaching[0]
-    said = read(catalogue, filters, material.rule)
+    said = read_rule(catalogue, filters, material.rule)
     each, year, unit = said["shipment"], said["year"], material.unit
     limits = (
         f"Under {material.locator} {material.name} may go to {place} by general licence in individual shipments of "
-        f"{shown(each)} {unit} or less, and not more than {shown(year)} {unit} a calendar year to that country."
+        f"{numeral(each)} {unit} or less, and not more than {numeral(year)} {unit} a calendar year to that country."
     )
     where = [(at, "not in") for at in material.barred] + [(at, "in") for at in filter(None, [material.only])]
     steps = [CalculationStep(f"{place} is {word} the list of {at}.", (lists[at][1],)) for at, word in where]
@@ -246,7 +246,7 @@ def _computed(
     other = next((m for m in materials() if m.id == material.otherwise), None)
     if other is None or not (material.otherwise_asked and material.otherwise_asked.search(asked.text)):
         return found
-    case = _against(asked, weights, other, place, read(catalogue, filters, other.rule), [])
+    case = _against(asked, weights, other, place, read_rule(catalogue, filters, other.rule), [])
     values: dict[str, Value] = {name: (value, case.values.get(name)) for name, value in found.values.items()}
     lead = f"{found.lead} {material.otherwise_says}: {case.lead[:1].lower()}{case.lead[1:]}"
     return Calculation(lead, values, tuple(dict.fromkeys((*found.steps, *case.steps))))
@@ -292,9 +292,9 @@ def _against(
         written = (
             single[0].words
             if single[0].words.endswith(unit)
-            else f"{single[0].words} = {shown(round(amount, 2))} {unit}"
+            else f"{single[0].words} = {numeral(round(amount, 2))} {unit}"
         )
-        told.append(f"{written} is {'not over' if fits else 'over'} the {shown(each)} {unit} of one shipment")
+        told.append(f"{written} is {'not over' if fits else 'over'} the {numeral(each)} {unit} of one shipment")
         values["shipment"] = amount
         count = _often(single[0], asked.text) or _count(asked)
         if _ASKS_LEFT.search(asked.text) and amount and total is None:
@@ -306,12 +306,12 @@ def _against(
         if count is not None and total is None and amount:
             total = amount * count
             values["most_shipments"] = int(year // amount)
-            told.append(f"{count} of them are {shown(round(total, 1))} {unit} a year")
+            told.append(f"{count} of them are {numeral(round(total, 1))} {unit} a year")
     if total is not None:
         within = total <= year
         most = values.get("most_shipments")
         told.append(
-            f"{shown(round(total, 1))} {unit} is {'not over' if within else 'over'} the {shown(year)} {unit} of a "
+            f"{numeral(round(total, 1))} {unit} is {'not over' if within else 'over'} the {numeral(year)} {unit} of a "
             f"calendar year" + (f", which at most {most} such shipments keep" if most and fits and not within else "")
         )
         values["a_year"] = total
@@ -338,9 +338,9 @@ def _most(amount: Decimal, material: Material, place: str, said: Stated, steps: 
     year, each, unit = said["year"], said["shipment"], material.unit
     fits = amount <= each
     most = int(year // amount) if fits and amount else 0
-    line = f"{shown(year)} / {shown(amount)} = {most} shipments of {shown(amount)} {unit} a calendar year"
+    line = f"{numeral(year)} / {numeral(amount)} = {most} shipments of {numeral(amount)} {unit} a calendar year"
     if not fits:
-        line = f"None: {shown(amount)} {unit} is over the {shown(each)} {unit} of one shipment"
+        line = f"None: {numeral(amount)} {unit} is over the {numeral(each)} {unit} of one shipment"
     steps.append(CalculationStep(f"{line}.", (said.span,)))
     steps.append(
         CalculationStep("Other conditions stay: barred end uses (§ 110.20), reports, and other agencies' rules.")
@@ -377,16 +377,16 @@ def _left(
     left = max(year - used, Decimal(0))
     more = int(left // amount) if fits else 0
     reckoned = (
-        f"{shown(round(used, 1))} {unit} went this calendar year; {shown(year)} - {shown(round(used, 1))} = "
-        f"{shown(round(year - used, 1))} {unit} are left"
+        f"{numeral(round(used, 1))} {unit} went this calendar year; {numeral(year)} - {numeral(round(used, 1))} = "
+        f"{numeral(round(year - used, 1))} {unit} are left"
     )
-    lead = f"{more} more: {reckoned}, which is {more} shipment{'' if more == 1 else 's'} of {shown(amount)} {unit}."
+    lead = f"{more} more: {reckoned}, which is {more} shipment{'' if more == 1 else 's'} of {numeral(amount)} {unit}."
     if not fits:
         lead = f"None: {told}. {reckoned}."
     if told:
         steps.append(CalculationStep(f"{told[:1].upper()}{told[1:]}.", (said.span,)))
     else:  # of no shipment of a weight of its own
-        lead = f"{shown(left)} {unit} more: {reckoned}, in shipments of {shown(amount)} {unit} or less."
+        lead = f"{numeral(left)} {unit} more: {reckoned}, in shipments of {numeral(amount)} {unit} or less."
     steps.append(CalculationStep(f"{reckoned}.", (said.span,)))
     steps.append(
         CalculationStep(
@@ -438,7 +438,7 @@ def countries_listed(catalogue: CatalogueReader, filters: Filters, at: str) -> t
     """Return the countries that a section lists. Raise NotStatedError where it is not held."""
     found = catalogue.find(at, filters)
     if not found:
-        raise not_held(at)
+        raise text_not_held(at)
     held = found[0]
     text = catalogue.full_text(held).split("[")[0]
     return frozenset(code for *_, code in countries.mentioned_countries(text)), Span.of(held)

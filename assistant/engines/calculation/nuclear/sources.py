@@ -10,9 +10,9 @@ from fractions import Fraction
 from assistant.engines.calculation.figures import (
     SMALL_NUMBER,
     NotStatedError,
-    not_held,
     own_country,
-    stated,
+    stated_by,
+    text_not_held,
     to_decimal,
 )
 from assistant.engines.calculation.nuclear.activities import (
@@ -24,7 +24,7 @@ from assistant.engines.calculation.nuclear.activities import (
 )
 from assistant.engines.calculation.nuclear.materials import countries_listed
 from assistant.engines.calculation.reading import Asked
-from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, shown
+from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, numeral
 from assistant.engines.clauses import suppositions
 from assistant.engines.model import Span
 from assistant.query.model import Query
@@ -138,8 +138,8 @@ def _with_case(
 
 def _computed(sources: Sequence[RadioactiveSource], question: Query, catalogue: CatalogueReader) -> Calculation:
     filters = question.filters
-    rule = stated(catalogue, filters, "sum-of-fractions")
-    general = stated(catalogue, filters, "byproduct-general-licence")
+    rule = stated_by(catalogue, filters, "sum-of-fractions")
+    general = stated_by(catalogue, filters, "byproduct-general-licence")
     steps: list[CalculationStep] = []
     totals: dict[int, Fraction] = {}
     several = len(sources) > 1 or sources[0].count > 1
@@ -184,11 +184,11 @@ def _computed(sources: Sequence[RadioactiveSource], question: Query, catalogue: 
     steps.append(CalculationStep("A general licence is for shipments below category 2 alone.", (general.span,)))
     lead += _of_places(question, catalogue, steps)
     if reached:
-        notice = stated(catalogue, filters, "sources-advance-notice")
+        notice = stated_by(catalogue, filters, "sources-advance-notice")
         steps.append(
             CalculationStep(
-                f"Under a specific licence a notification is due {shown(notice['days'])} days before each "
-                f"shipment, to the extent practical, and never less than {shown(notice['hours'])} hours before.",
+                f"Under a specific licence a notification is due {numeral(notice['days'])} days before each "
+                f"shipment, to the extent practical, and never less than {numeral(notice['hours'])} hours before.",
                 (notice.span,),
             )
         )
@@ -203,16 +203,16 @@ def _of_no_place(
     _, embargoed = countries_listed(catalogue, question.filters, "10 CFR 110.28")
     steps = [CalculationStep("No such general licence reaches the countries of 10 CFR 110.28.", (embargoed,))]
     most = max((s.activity for s in sources if s.nuclide.name.startswith("Americium")), default=None)
-    limit = stated(catalogue, question.filters, "americium-restricted")
+    limit = stated_by(catalogue, question.filters, "americium-restricted")
     tbq = Fraction(limit["curies"]) * TBQ_OF_CURIE
     if most is None or most <= tbq:
         return steps
-    devices = stated(catalogue, question.filters, "americium-devices")
+    devices = stated_by(catalogue, question.filters, "americium-devices")
     line = (
         f"To a country of 10 CFR 110.29 {shown_activity(most)} TBq is more than the {shown_activity(tbq)} TBq "
         "(one curie) of a shipment, and goes under it only in industrial process control or petroleum exploration "
-        f"equipment, of at most {shown(devices['device'])} TBq a device and {shown(devices['year'])} TBq a calendar "
-        f"year to that country ({devices.held.locator})."
+        f"equipment, of at most {numeral(devices['device'])} TBq a device and {numeral(devices['year'])} TBq a "
+        f"calendar year to that country ({devices.held.locator})."
     )
     return [*steps, CalculationStep(line, (limit.span, devices.span))]
 
@@ -239,8 +239,8 @@ def _of_americium(
     to = [countries.table().by_code[code].name for code, _ in question.countries if code in members]
     if most is None or not to:
         return
-    limit = stated(catalogue, question.filters, "americium-restricted")
-    devices = stated(catalogue, question.filters, "americium-devices")
+    limit = stated_by(catalogue, question.filters, "americium-restricted")
+    devices = stated_by(catalogue, question.filters, "americium-devices")
     tbq = Fraction(limit["curies"]) * TBQ_OF_CURIE
     where = f"{' and '.join(to)} {'is' if len(to) == 1 else 'are'} in the list of 10 CFR 110.29"
     if most <= tbq:
@@ -250,7 +250,7 @@ def _of_americium(
             (limit.span, span),
         )
         return
-    device, year = shown(devices["device"]), shown(devices["year"])
+    device, year = numeral(devices["device"]), numeral(devices["year"])
     yield CalculationStep(
         f"But {where}: americium-241 of more than {shown_activity(tbq)} TBq (one curie) a shipment is under the "
         "general licence only in industrial process control or petroleum exploration equipment, of at most "
@@ -264,7 +264,7 @@ def _of_alpha(
     sources: Sequence[RadioactiveSource], question: Query, catalogue: CatalogueReader
 ) -> Iterator[CalculationStep]:
     """Yield the limit for a device of the radionuclides that the general licence names, but for some countries."""
-    limit = stated(catalogue, question.filters, "alpha-devices")
+    limit = stated_by(catalogue, question.filters, "alpha-devices")
     named = catalogue.full_text(limit.held)
     found = [s for s in sources if re.search(rf"\b{s.nuclide.name}\b", named)]
     members, span = countries_listed(catalogue, question.filters, "10 CFR 110.30")
@@ -290,7 +290,7 @@ def _rows(question: Query, catalogue: CatalogueReader) -> dict[str, Nuclide]:
     """Return the rows of the table by the patterns of their names. Raise NotStatedError where it is not held."""
     found = catalogue.find(_CATEGORIES, question.filters)
     if not found:
-        raise not_held(_CATEGORIES, "us-10-cfr-110")
+        raise text_not_held(_CATEGORIES, "us-10-cfr-110")
     symbols = _symbols(question, catalogue)
     out: dict[str, Nuclide] = {}
     for row in _LIMITS_OF_NUCLIDE.finditer(catalogue.full_text(found[0])):

@@ -29,7 +29,7 @@ def is_asked_as_limit(text: str, start: int) -> bool:
     return _ASKED_AS_LIMIT.search(text[max(0, start - _LIMIT_ASKED_WITHIN) : start]) is not None
 
 
-def destinations(question: Query) -> list[str]:
+def countries_asked(question: Query) -> list[str]:
     """Return the countries that a question names, but for those to whom the material is obligated."""
     text = question.standalone
     named = [

@@ -16,12 +16,12 @@ from assistant.engines.calculation.figures import (
     Stated,
     entries,
     own_country,
-    read,
+    read_rule,
     to_decimal,
 )
 from assistant.engines.calculation.nuclear.activities import Activity, activities
-from assistant.engines.calculation.nuclear.materials import countries_listed, side_by_side
-from assistant.engines.calculation.result import Calculation, CalculationStep, Value, shown
+from assistant.engines.calculation.nuclear.materials import by_country, countries_listed
+from assistant.engines.calculation.result import Calculation, CalculationStep, Value, numeral
 from assistant.engines.determination.facts.places import places
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -95,7 +95,7 @@ def general_licence(question: Query, catalogue: CatalogueReader) -> Calculation 
         if len(to) > _PLACES_MOST:
             return None
         found = [_computed(text, t, catalogue, question.filters) for t in told]
-        return found[0] if len(found) == 1 else side_by_side(found)
+        return found[0] if len(found) == 1 else by_country(found)
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
 
@@ -133,7 +133,7 @@ def _computed(text: str, told: _Told, catalogue: CatalogueReader, filters: Filte
         return Calculation(line, {"covered": False}, (CalculationStep(line, (span,)),))
     members, of_members = countries_listed(catalogue, filters, "10 CFR 110.30")
     limit = _of(text, told.code, {"10 CFR 110.30": members})
-    said = read(catalogue, filters, limit.rule)
+    said = read_rule(catalogue, filters, limit.rule)
     steps = [
         CalculationStep(f"{name} is not in the list of {_EMBARGOED}.", (span,)),
         CalculationStep(
@@ -191,7 +191,7 @@ def _without_country(text: str, catalogue: CatalogueReader, filters: Filters) ->
         found = found[:1]
     told, spans = [], []
     for limit in found:
-        said = read(catalogue, filters, limit.rule)
+        said = read_rule(catalogue, filters, limit.rule)
         where = "the countries listed in § 110.30" if limit.only else "a country not listed in § 110.28"
         told.append(_stated(limit, said, where))
         spans.append(said.span)
@@ -210,8 +210,8 @@ def _stated(limit: TritiumLimit, said: Stated, where: str) -> str:
 
 
 def _tbq(value: Fraction) -> str:
-    return f"{shown(value)} TBq"
+    return f"{numeral(value)} TBq"
 
 
 def _both(value: Fraction) -> str:
-    return f"{shown(value)} TBq ({shown(round(value / _TBQ_OF_CURIE))} curies)"
+    return f"{numeral(value)} TBq ({numeral(round(value / _TBQ_OF_CURIE))} curies)"

@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from assistant.engines.calculation.figures import Stated, stated
+from assistant.engines.calculation.figures import Stated, stated_by
 from assistant.engines.calculation.ownership.graph import Counts, OwnershipGraph, contradiction, target_of, targets_of
 from assistant.engines.calculation.ownership.listed_owners import ListedOwners
 from assistant.engines.calculation.ownership.model import Owner, Ownership, Stake, says_listed
 from assistant.engines.calculation.ownership.rule_force import RuleForce
 from assistant.engines.calculation.reading import Asked
-from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, refused, shown
+from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, numeral, refused
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
@@ -34,7 +34,7 @@ class AffiliatesRule:
         self.force = RuleForce(self.text, self.guidelines, question, catalogue, on)
 
     def _stated(self, name: str) -> Stated:
-        return stated(self.catalogue, self.question.filters, name)
+        return stated_by(self.catalogue, self.question.filters, name)
 
     def counts(self, owner: Owner) -> Counts:
         """Return whether a listed owner counts by the text, why, and where that is said."""
@@ -78,7 +78,7 @@ class AffiliatesRule:
         found = [(s, self._result(OwnershipGraph(told, self), target_of(told, asked))) for s, told in cases]
         if lacking := next((made for _, made in found if made.missing or made.asks_for), None):
             return lacking
-        said = [f"With {shown(s.percent or Fraction(0))} %: {made.lead}" for s, made in found]
+        said = [f"With {numeral(s.percent or Fraction(0))} %: {made.lead}" for s, made in found]
         steps = dict.fromkeys(step for _, made in found for step in made.steps)
         values: dict[str, Value] = {name: tuple(m.values.get(name) for _, m in found) for name in found[0][1].values}
         return Calculation(" ".join(said), values, tuple(steps))
@@ -96,19 +96,19 @@ class AffiliatesRule:
         chain = graph.reason(target)
         force, stays = self.force.in_force()
         parts = [s.percent or Fraction(0) for s in graph.into(target) if s.owner in graph.restricted]
-        sums = f" ({' + '.join(map(shown, parts))})" if len(parts) > 1 else ""
-        total = f"{shown(counted)} % of {name} counts{sums}"
+        sums = f" ({' + '.join(map(numeral, parts))})" if len(parts) > 1 else ""
+        total = f"{numeral(counted)} % of {name} counts{sums}"
         compare = "which is" if meets else "which is less than"
-        rule = f"{shown(self.percent)} percent or more" if meets else f"{shown(self.percent)} percent"
+        rule = f"{numeral(self.percent)} percent or more" if meets else f"{numeral(self.percent)} percent"
         steps.append(CalculationStep(f"Counted: {total}, {compare} {rule}.", (self.text.span, self.guidelines.span)))
         if chain:
             steps.append(CalculationStep(f"{chain}.", (self.guidelines.span,)))
         if open_question:
             steps.append(
                 CalculationStep(
-                    f"Multiplied through owners that are themselves below {shown(self.percent)} "
+                    f"Multiplied through owners that are themselves below {numeral(self.percent)} "
                     f"percent, the indirect share "
-                    f"would be {shown(indirect)} %; the texts held do not say that such a share counts.",
+                    f"would be {numeral(indirect)} %; the texts held do not say that such a share counts.",
                     (self.guidelines.span,),
                 )
             )
@@ -123,12 +123,12 @@ class AffiliatesRule:
         if not meets and left > 0:
             steps.append(
                 CalculationStep(
-                    f"Who owns the other {shown(left)} % of {name} is not said: a listed owner adds its share."
+                    f"Who owns the other {numeral(left)} % of {name} is not said: a listed owner adds its share."
                 )
             )
         steps += [CalculationStep(line) for line in graph.told.changes]
         steps.append(stays)
-        limit = f"{shown(self.percent)} %"
+        limit = f"{numeral(self.percent)} %"
         counts_as = (
             f"{total}, which is the rule’s {limit} or more" if meets else f"{total}, less than the rule’s {limit}"
         )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from assistant.engines.calculation.figures import NotStatedError, Stated, stated
+from assistant.engines.calculation.figures import NotStatedError, Stated, stated_by
 from assistant.engines.calculation.ownership.graph import Counts, OwnershipGraph, contradiction, target_of
 from assistant.engines.calculation.ownership.model import Listing, Owner, Ownership
 from assistant.engines.calculation.reading import Asked
-from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, refused, shown
+from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, numeral, refused
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
@@ -26,8 +26,8 @@ def of_blocked_owners(told: Ownership, asked: Asked, question: Query, catalogue:
     if unknown := graph.unknown(target):
         if counted < rule.percent:
             return needs(*dict.fromkeys(graph.standing[s.owner][1] for s in unknown), steps=steps)
-    sums = " + ".join(map(shown, parts)) + " = " if len(parts) > 1 else ""
-    total = f"blocked owners have {sums}{shown(counted)} % of {name} together"
+    sums = " + ".join(map(numeral, parts)) + " = " if len(parts) > 1 else ""
+    total = f"blocked owners have {sums}{numeral(counted)} % of {name} together"
     values: dict[str, Value] = {"aggregate_percent": counted, "counted_percent": counted}
     if isinstance(rule.said, NotStatedError):
         through = any(s.owner not in graph.restricted and graph.into(s.owner) for s in graph.into(target))
@@ -36,7 +36,7 @@ def of_blocked_owners(told: Ownership, asked: Asked, question: Query, catalogue:
         lead += str(rule.said)
         return Calculation(lead, {**values, "reached": None}, steps, missing=(rule.said.missing,))
     reached = counted >= rule.percent
-    compared = f"{'not ' if not reached else ''}the {shown(rule.percent)} % or more"
+    compared = f"{'not ' if not reached else ''}the {numeral(rule.percent)} % or more"
     lead = f"On the shares told, {total}, {compared} of {rule.said.held.locator}"
     lead += ": by its words the company is treated as blocked." if reached else "."
     more = CalculationStep(
@@ -55,7 +55,7 @@ class BlockedOwnersRule:
     def __init__(self, question: Query, catalogue: CatalogueReader) -> None:
         self.percent = Fraction(101)  # without the text a company is reached through no other one
         try:
-            self.said = stated(catalogue, question.filters, "blocked-owners")
+            self.said = stated_by(catalogue, question.filters, "blocked-owners")
             self.percent = Fraction(self.said["percent"])
         except NotStatedError as absent:
             self.said = absent

@@ -9,11 +9,11 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from assistant.engines.calculation.figures import NotStatedError, Rule, read, rules, stated
+from assistant.engines.calculation.figures import NotStatedError, Rule, figure_rules, read_rule, stated_by
 from assistant.engines.calculation.ownership.affiliates import AffiliatesRule
-from assistant.engines.calculation.ownership.union_owners import table
+from assistant.engines.calculation.ownership.union_owners import union_bans
 from assistant.engines.calculation.reading import Asked
-from assistant.engines.calculation.result import Calculation, CalculationStep, Value, shown
+from assistant.engines.calculation.result import Calculation, CalculationStep, Value, numeral
 from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from assistant.query.places import jurisdictions_named
@@ -43,7 +43,7 @@ def of_both_laws(question: Query, catalogue: CatalogueReader) -> Calculation | N
     percents = tuple(dict.fromkeys(s.percent for s in asked.shares))
     if not 0 < len(percents) <= _PERCENTS_MOST or not (_OWNED.search(text) and _ASKS_OF_SHARE.search(text)):
         return None
-    commerce, spoken_of = rules()["affiliates-entity-list"].asked, jurisdictions_named(text)
+    commerce, spoken_of = figure_rules()["affiliates-entity-list"].asked, jurisdictions_named(text)
     of_union = "eu" in spoken_of or _ANNEX_OR_ARTICLE.search(text)
     if not of_union or not ("us" in spoken_of or (commerce and commerce.search(text))):
         return None
@@ -53,7 +53,7 @@ def of_both_laws(question: Query, catalogue: CatalogueReader) -> Calculation | N
         rule = AffiliatesRule(question, catalogue)
         limit, locator = rule.percent, rule.text.held.locator
         met = [p >= limit for p in percents]
-        line = f"United States: {locator} says {shown(limit)} percent or more: {_each(percents, met)} by its words"
+        line = f"United States: {locator} says {numeral(limit)} percent or more: {_each(percents, met)} by its words"
         reached += met
         _, stays = rule.force.in_force()
         steps += [CalculationStep(f"{line}{rule.force.standing()}", (rule.text.span,)), stays]
@@ -74,19 +74,19 @@ def _union(
 ) -> tuple[list[CalculationStep], list[bool]]:
     """Return what the Union's rule says of each share, with who acts for the owner, and whether it is over."""
     if _OF_CONTRACT.search(question.standalone):
-        said = stated(catalogue, question.filters, "contract-owner")
+        said = stated_by(catalogue, question.filters, "contract-owner")
         what, also = "the ban on public contracts", "Article 5k(1)(c)"
         where = "Article 5k(1)(b)"
     else:
-        named = [b for b in table() if re.search(rf"\b{b.annex}\b", question.standalone, re.I)]
-        named += [b for b in table() if b.id == _TRANSACTIONS]
+        named = [b for b in union_bans() if re.search(rf"\b{b.annex}\b", question.standalone, re.I)]
+        named += [b for b in union_bans() if b.id == _TRANSACTIONS]
         ban = named[0]
-        source = stated(catalogue, question.filters, "contract-owner").held.source.id
-        said = read(catalogue, question.filters, Rule(ban.id, ban.locator, ban.words, source))
+        source = stated_by(catalogue, question.filters, "contract-owner").held.source.id
+        said = read_rule(catalogue, question.filters, Rule(ban.id, ban.locator, ban.words, source))
         what, also, where = f"{ban.ban}, for companies established {ban.seat}", ban.also, ban.locator
     limit = said["percent"]
     over = [p > limit for p in percents]
-    line = f"European Union: {what} reaches who is owned for more than {shown(limit)} % ({where})"
+    line = f"European Union: {what} reaches who is owned for more than {numeral(limit)} % ({where})"
     line += f": {_each(percents, over)}."
     steps = [CalculationStep(line, (said.span,))]
     if also:
@@ -101,5 +101,5 @@ def _union(
 def _each(percents: Sequence[Fraction], met: Sequence[bool]) -> str:
     """Return for each share whether it is reached: "50 % is not reached"."""
     return ", ".join(
-        f"{shown(p)} % is {'reached' if yes else 'not reached'}" for p, yes in zip(percents, met, strict=True)
+        f"{numeral(p)} % is {'reached' if yes else 'not reached'}" for p, yes in zip(percents, met, strict=True)
     )

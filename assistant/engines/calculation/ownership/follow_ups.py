@@ -9,7 +9,7 @@ from assistant.engines.calculation.ownership import owners
 from assistant.engines.calculation.ownership.model import Ownership, Stake
 from assistant.engines.calculation.ownership.owner_clauses import shares_told
 from assistant.engines.calculation.reading import Asked
-from assistant.engines.calculation.result import shown
+from assistant.engines.calculation.result import numeral
 from assistant.engines.clauses import suppositions
 from assistant.query.model import Query
 from corpus.lexicon.party_lists import lists_asked
@@ -74,9 +74,9 @@ def _changed(told: Ownership, asked: Asked, *, beside: bool = False) -> Ownershi
         return None
     was = stakes[0]
     name, before = told.name(was.owner), was.percent or 0
-    line = f"The share of {name}: {shown(new.percent)} % in place of {shown(before)} %."
+    line = f"The share of {name}: {numeral(new.percent)} % in place of {numeral(before)} %."
     if new.percent < before:
-        line += f" Who took over the {shown(before - new.percent)} % is not said: a listed owner adds its share."
+        line += f" Who took over the {numeral(before - new.percent)} % is not said: a listed owner adds its share."
     now = Stake(was.owner, was.owned, new.percent)
     stakes = [*told.stakes, now] if beside else [now if s is was else s for s in told.stakes]
     return replace(told, stakes=stakes, changes=[*told.changes, line])

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from assistant.engines.calculation.ownership.model import Owner, Ownership, Stake
 from assistant.engines.calculation.reading import Asked
-from assistant.engines.calculation.result import CalculationStep, shown
+from assistant.engines.calculation.result import CalculationStep, numeral
 from assistant.engines.model import Span
 
 Counts = tuple[bool | None, str, tuple[Span, ...]]  # whether an owner counts (None: a fact is missing), why, and where
@@ -107,12 +107,12 @@ class OwnershipGraph:
             if not own or self.standing[s.owner][0]:
                 continue
             product = (s.percent or Fraction(0)) * own / 100
-            name, part = self.told.name(s.owner), shown(s.percent or Fraction(0))
+            name, part = self.told.name(s.owner), numeral(s.percent or Fraction(0))
             if s.owner in self.restricted:
-                instead = f" (not {shown(product)} %)" if product != s.percent else ""
+                instead = f" (not {numeral(product)} %)" if product != s.percent else ""
                 return f"{name} is itself restricted by ownership, so its {part} % counts in full{instead}"
             return (
-                f"{name} is owned {shown(own)} % by listed owners and so not itself restricted: its {part} "
+                f"{name} is owned {numeral(own)} % by listed owners and so not itself restricted: its {part} "
                 f"% does not count"
             )
         return ""
@@ -123,7 +123,7 @@ class OwnershipGraph:
         for key in order:
             for s in self.into(key):
                 counts, why, spans = self.standing[s.owner]
-                told = f"{self.told.name(s.owner)} owns {shown(s.percent or Fraction(0))} % of {self.told.name(key)}"
+                told = f"{self.told.name(s.owner)} owns {numeral(s.percent or Fraction(0))} % of {self.told.name(key)}"
                 reached = s.owner in self.restricted
                 if not counts and self.into(s.owner) and (reached or counts is None):
                     why = (
@@ -140,13 +140,13 @@ def contradiction(told: Ownership) -> str:
     """Return the line that says which figures cannot all be right; "" where they can."""
     for s in told.stakes:
         if s.percent is not None and not 0 <= s.percent <= 100:
-            return f"{shown(s.percent)} % of {told.name(s.owned)} is no share: give one from 0 to 100."
+            return f"{numeral(s.percent)} % of {told.name(s.owned)} is no share: give one from 0 to 100."
     for key in dict.fromkeys(s.owned for s in told.stakes):
         total = sum((s.percent or Fraction(0) for s in told.of(key)), Fraction(0))
         if sum(s.percent is None for s in told.of(key)) > 1:
             return f"Two owners are said to have the rest of {told.name(key)}: give the share of each."
         if total > 100:
-            return f"The shares in {told.name(key)} add up to {shown(total)} %, more than 100: check them."
+            return f"The shares in {told.name(key)} add up to {numeral(total)} %, more than 100: check them."
     return ""
 
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from assistant.engines.calculation.figures import NotStatedError, Stated, entries, stated
+from assistant.engines.calculation.figures import NotStatedError, Stated, entries, stated_by
 from assistant.engines.calculation.ownership.graph import Counts
 from assistant.engines.calculation.ownership.model import TAG, Listing, Owner, says_listed
-from assistant.engines.calculation.result import CalculationStep, shown
+from assistant.engines.calculation.result import CalculationStep, numeral
 from assistant.engines.model import Span
 from assistant.engines.screening import report
 from assistant.engines.screening.name_index import name_index
-from assistant.engines.screening.same_party import is_person, sharing, the_same
+from assistant.engines.screening.same_party import is_person, rows_sharing_name, the_same
 from assistant.engines.screening.screen import ScreeningMatch, screened
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -62,7 +62,7 @@ class ListedOwners:
         self._rule_text = catalogue.slice(span.version.number, span.start, span.end)
 
     def _stated(self, name: str) -> Stated:
-        return stated(self.catalogue, self.question.filters, name)
+        return stated_by(self.catalogue, self.question.filters, name)
 
     @cached_property
     def programmes(self) -> tuple[tuple[str, ...], Span, str]:
@@ -121,7 +121,7 @@ class ListedOwners:
         [found] = screened([owner.name], self.catalogue, self.question.filters)
         index = name_index(self.catalogue, self.question.filters)
         same = the_same(found, index)
-        rows = [m for m in same or sharing(found, index) if not is_person(m)]
+        rows = [m for m in same or rows_sharing_name(found, index) if not is_person(m)]
         return rows, "looked up by its name" if same else "one of several listed parties that are called so"
 
     def listed_by_the_law(self, owner: Owner) -> list[ScreeningMatch]:
@@ -175,9 +175,9 @@ class ListedOwners:
         except NotStatedError as absent:
             return CalculationStep(f"{line}. {absent}", tuple(spans))
         line += (
-            f": by 15 CFR 744.8(a)(2) and (b) a company owned {shown(rule['percent'])} percent or more by such persons "
-            "needs a licence for any item subject to the EAR, whatever the scope of the row of the owner; Note 2 "
-            "to 744.8(a) says how the two stand together."
+            f": by 15 CFR 744.8(a)(2) and (b) a company owned {numeral(rule['percent'])} percent or more by such "
+            "persons needs a licence for any item subject to the EAR, whatever the scope of the row of the owner; Note "
+            "2 to 744.8(a) says how the two stand together."
         )
         note = f"{rule.held.locator.partition('(')[0]} > effective date note"
         notes = [h for h in self.catalogue.find(note, self.question.filters) if h.version == rule.held.version]

@@ -22,7 +22,7 @@ from assistant.query.candidate_names import LEGAL_FORM, no_names
 from corpus.lexicon import party_lists
 from corpus.lexicon.countries import mentioned_countries
 from corpus.lexicon.party_lists import lists_asked
-from corpus.lexicon.towns import plain, towns
+from corpus.lexicon.towns import folded_town, towns
 from index.text.tokens import STOP
 
 _HEAD = re.compile(
@@ -201,7 +201,7 @@ def _names_a_party(name: str, words: str) -> bool:
     """Return whether a word with a capital names a party: no country, no place ("customer in Dubai"), not the asker."""
     if name == "I" or _ITEM_NUMBER.fullmatch(name) or any(True for _ in mentioned_countries(name)):
         return False
-    if plain(name) in towns() and re.search(rf"\b{re.escape(name)} [a-z]", words):
+    if folded_town(name) in towns() and re.search(rf"\b{re.escape(name)} [a-z]", words):
         return False  # "Istanbul trader"
     if len(name) > 1 and (name.casefold() in STOP or name.casefold() in no_names()):
         return False  # a capital by its place: "In 2025 Acme …"

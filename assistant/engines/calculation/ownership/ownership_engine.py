@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from assistant.engines.calculation.figures import NotStatedError, rules
+from assistant.engines.calculation.figures import NotStatedError, figure_rules
 from assistant.engines.calculation.ownership import follow_ups, owners
 from assistant.engines.calculation.ownership.affiliates import AffiliatesRule
 from assistant.engines.calculation.ownership.blocked_owners import of_blocked_owners
@@ -104,7 +104,7 @@ def _of_commerce(question: Query, catalogue: CatalogueReader) -> Calculation | N
         return None
     if told.stakes and all(_OF_ANY.fullmatch(told.parties[s.owned].name) for s in told.stakes):
         return None
-    of_treasury, of_commerce = rules()["blocked-owners"].asked, rules()["affiliates-entity-list"].asked
+    of_treasury, of_commerce = figure_rules()["blocked-owners"].asked, figure_rules()["affiliates-entity-list"].asked
     if of_treasury and of_treasury.search(text) and not (of_commerce and of_commerce.search(text)):
         return of_blocked_owners(told, asked, question, catalogue)
     try:

@@ -9,9 +9,9 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
-from assistant.engines.calculation.figures import NotStatedError, Rule, entries, read, rules, stated
+from assistant.engines.calculation.figures import NotStatedError, Rule, entries, figure_rules, read_rule, stated_by
 from assistant.engines.calculation.reading import Asked
-from assistant.engines.calculation.result import Calculation, CalculationStep, Value, shown
+from assistant.engines.calculation.result import Calculation, CalculationStep, Value, numeral
 from assistant.engines.model import Span
 from assistant.facts.days import day_in_words
 from assistant.query.candidate_names import LEGAL_FORM
@@ -42,7 +42,7 @@ class Ban:
 
 
 @cache
-def table() -> tuple[Ban, ...]:
+def union_bans() -> tuple[Ban, ...]:
     """Return the entries, in their order."""
     return entries(TABLE, "ban", Ban, ("asked",))
 
@@ -57,7 +57,7 @@ def of_union_law(question: Query, catalogue: CatalogueReader) -> Calculation | N
     shares = [s for s in asked.shares if not _OR_MORE.match(asked.text, s.end)]
     if not shares or len(shares) > _SHARES_MOST or "eu" not in question.jurisdictions or _CONTRACT.search(text):
         return None
-    bans = [b for b in table() if b.asked.search(text)] or list(table())
+    bans = [b for b in union_bans() if b.asked.search(text)] or list(union_bans())
     found = [(ban, *line) for ban in bans if (line := _owner(ban, text, question, catalogue))]
     if not found:
         return None
@@ -79,25 +79,25 @@ def _computed(
     steps: list[CalculationStep] = []
     reached: list[Value] = []
     for ban, owner, span, annex in found:
-        said = read(catalogue, question.filters, Rule(ban.id, ban.locator, ban.words, annex.source.id))
+        said = read_rule(catalogue, question.filters, Rule(ban.id, ban.locator, ban.words, annex.source.id))
         limit = Fraction(said["percent"])
         told = []
         for percent in percents:
             over = percent > limit
             reached.append(over)
             told.append(
-                f"at {'exactly ' if percent == limit else ''}{shown(percent)} % it is "
+                f"at {'exactly ' if percent == limit else ''}{numeral(percent)} % it is "
                 f"{'' if over else 'not '}reached by {ban.locator}"
             )
         supposed = owner.casefold() == ban.annex.casefold()  # "if the owner were in Annex XIX"
         stands = f"Supposing an owner in {ban.annex}:" if supposed else f"{owner} stands in {ban.annex};"
         leads.append(
             f"{stands} {ban.ban} reaches companies established {ban.seat} that it owns for MORE "
-            f"THAN {shown(limit)} %: {', '.join(told)}."
+            f"THAN {numeral(limit)} %: {', '.join(told)}."
         )
         steps.append(CalculationStep(f"{ban.annex}." if supposed else f"{owner}: {ban.annex}.", (span,)))
         steps.append(
-            CalculationStep(f"{ban.locator}: more than {shown(limit)} %, directly or indirectly.", (said.span,))
+            CalculationStep(f"{ban.locator}: more than {numeral(limit)} %, directly or indirectly.", (said.span,))
         )
         if ban.also and (other := catalogue.find(ban.also, question.filters)):
             own = [h for h in other if h.source.id == annex.source.id]
@@ -126,7 +126,7 @@ def _computed(
 def _owner(ban: Ban, text: str, question: Query, catalogue: CatalogueReader) -> tuple[str, Span, HeldProvision] | None:
     """Return the line of an annex whose name stands in a question, with its place; None where there is none."""
     asked = {w.casefold() for w in re.findall(r"\b[A-Z][\w-]+", text)}
-    of_law = rules()["luxury-value"].source
+    of_law = figure_rules()["luxury-value"].source
     for held in catalogue.find(ban.annex, question.filters):
         if held.source.id != of_law:
             continue
@@ -154,12 +154,11 @@ def _lines(text: str) -> Iterator[tuple[str, int]]:
 def _of_commerce(question: Query, catalogue: CatalogueReader) -> CalculationStep | None:
     """Return the share of the Commerce Department's rule, which begins at it; None where that is not held."""
     try:
-        said = stated(catalogue, question.filters, "affiliates-entity-list")
+        said = stated_by(catalogue, question.filters, "affiliates-entity-list")
     except NotStatedError:
         return None
     until = said.stayed_until
     stay = f", stayed until {day_in_words(until)} by its own note" if until else ""
-    line = (
-        f"The US rule begins at the share itself: {shown(said['percent'])} percent or more ({said.held.locator}{stay})."
-    )
+    share = numeral(said["percent"])
+    line = f"The US rule begins at the share itself: {share} percent or more ({said.held.locator}{stay})."
     return CalculationStep(line, (said.span,))

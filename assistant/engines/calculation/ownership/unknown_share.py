@@ -8,7 +8,7 @@ from assistant.engines.calculation.figures import NotStatedError
 from assistant.engines.calculation.ownership.affiliates import AffiliatesRule
 from assistant.engines.calculation.ownership.model import Owner
 from assistant.engines.calculation.reading import Asked
-from assistant.engines.calculation.result import Calculation, CalculationStep, shown
+from assistant.engines.calculation.result import Calculation, CalculationStep, numeral
 from assistant.engines.screening import report
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -48,7 +48,7 @@ def unknown_share(question: Query, catalogue: CatalogueReader) -> Calculation | 
         return Calculation(str(absent), missing=(absent.missing,))
     force, stays = rule.force.in_force()
     listed = "; ".join(dict.fromkeys(report.listed(m) for m in rows[:2]))
-    limit = shown(rule.percent)
+    limit = numeral(rule.percent)
     lead = (
         f"{listed}; how much it owns is the fact that decides, and it is not known. Where the rule applies, whoever "
         f"cannot determine the share must resolve the red flag or obtain a licence before going on "

@@ -15,11 +15,11 @@ from assistant.engines.calculation.counting import (
     next_weekday,
     quarter,
 )
-from assistant.engines.calculation.figures import SMALL_NUMBER, Rule, Stated, read, to_decimal
+from assistant.engines.calculation.figures import SMALL_NUMBER, Rule, Stated, read_rule, to_decimal
 from assistant.engines.calculation.periods.lengths import besides
-from assistant.engines.calculation.periods.table import PERIOD_UNITS, RUNS, UNIT_NAMES, Period, table
+from assistant.engines.calculation.periods.table import PERIOD_UNITS, RUNS, UNIT_NAMES, Period, period_table
 from assistant.engines.calculation.reading import Asked, Moment
-from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, shown, weekday
+from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, numeral, weekday
 from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -93,14 +93,14 @@ class Deadlines:
         return not days or max(days) < self.question.filters.day
 
     def _stated(self, rule: Rule) -> Stated:
-        return read(self.catalogue, self.question.filters, rule)
+        return read_rule(self.catalogue, self.question.filters, rule)
 
     def _covers(self, period: Period) -> bool:
         """Return whether a period is for the control list entries of the question."""
         if not period.eccns:
             return True
         eccns = {m.upper() for m in _ENTRY_NAMED.findall(self.asked.text)}
-        words = period.words if period.eccns == "named" else table().by_id(period.sibling).words
+        words = period.words if period.eccns == "named" else period_table().by_id(period.sibling).words
         named = set(_ENTRY_NAMED.findall(words))
         return bool(eccns & named) if period.eccns == "named" else not eccns or bool(eccns - named)
 
@@ -122,7 +122,7 @@ class Deadlines:
                 untold.append(begins)
                 continue
             if period.follows and begins not in self._ended:
-                begins = self._last_of(table().by_id(period.follows), begins)
+                begins = self._last_of(period_table().by_id(period.follows), begins)
             counted = self._counted(period, begins)
             values |= counted.values
             steps += counted.steps
@@ -236,7 +236,7 @@ class Deadlines:
         steps = [
             CalculationStep(
                 f"{period.event[0].upper()}{period.event[1:]}: {weekday(start)}. {'Less' if period.before else 'Plus'} "
-                f"{shown(length)} {UNIT_NAMES[unit] if length != 1 else UNIT_NAMES[unit][:-1]} = {weekday(raw)}.",
+                f"{numeral(length)} {UNIT_NAMES[unit] if length != 1 else UNIT_NAMES[unit][:-1]} = {weekday(raw)}.",
                 (said.span,),
             )
         ]
@@ -246,15 +246,15 @@ class Deadlines:
             steps += more
         if stopped:
             last = after(raw, stopped, "days")
-            rule = self._stated(table().counting[period.pause])
+            rule = self._stated(period_table().counting[period.pause])
             said_stops = " and ".join(
-                f"{shown(days)} days" + (f" from {day_in_words(ms[0])} to {day_in_words(ms[1])}" if ms else "")
+                f"{numeral(days)} days" + (f" from {day_in_words(ms[0])} to {day_in_words(ms[1])}" if ms else "")
                 for days, ms in stops
             )
             steps.append(
                 CalculationStep(
                     f"Not counted, if it is one of the actions of the paragraph: {said_stops}. {weekday(raw)} plus "
-                    f"{shown(stopped)} days = {weekday(last)}.",
+                    f"{numeral(stopped)} days = {weekday(last)}.",
                     (rule.span,),
                 )
             )
@@ -340,7 +340,7 @@ class Deadlines:
         self, period: Period, start: date, raw: date, length: int, unit: str
     ) -> tuple[date, list[CalculationStep]]:
         """Return the last day as the rule on counting moves it."""
-        rule = self._stated(table().counting[period.counting])
+        rule = self._stated(period_table().counting[period.counting])
         if unit == "days" and length <= int(rule.values.get("short", 0)):
             last = after(start, length, "business_days")
             return last, [
@@ -383,13 +383,13 @@ class Deadlines:
 
     def _counted_back(self, period: Period, start: date, raw: date, length: int) -> tuple[date, list[CalculationStep]]:
         """Return the last day of a short period that is counted back, with weekends left out: the earlier is safe."""
-        rule = self._stated(table().counting[period.counting])
+        rule = self._stated(period_table().counting[period.counting])
         if length > int(rule.values.get("short", 0)):
             return raw, []
         last = after(start, -length, "business_days")
         line = (
             f"{weekday(raw)} in calendar days. Saturdays, Sundays and holidays do not count in periods of "
-            f"{shown(rule.values['short'])} days or less ({rule.held.locator}): counted so, {weekday(last)}. Whether "
+            f"{numeral(rule.values['short'])} days or less ({rule.held.locator}): counted so, {weekday(last)}. Whether "
             "that holds for a period counted back the text does not say, so the earlier day is the safe one."
         )
         return last, [CalculationStep(line, (rule.span,))]

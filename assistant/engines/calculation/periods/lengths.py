@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from assistant.engines.calculation.figures import read
-from assistant.engines.calculation.periods.table import PERIOD_UNITS, RUNS, UNIT_NAMES, Period, table
+from assistant.engines.calculation.figures import read_rule
+from assistant.engines.calculation.periods.table import PERIOD_UNITS, RUNS, UNIT_NAMES, Period, period_table
 from assistant.engines.calculation.reading import Asked
-from assistant.engines.calculation.result import Calculation, CalculationStep, Value, shown
+from assistant.engines.calculation.result import Calculation, CalculationStep, Value, numeral
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
@@ -25,7 +25,7 @@ def length_asked(question: Query, catalogue: CatalogueReader, asked: Asked) -> C
 
     Of the periods of one text several may be asked at once.
     """
-    named = [p for p in table().entries if p.regime and p.regime.search(asked.text)]
+    named = [p for p in period_table().entries if p.regime and p.regime.search(asked.text)]
     found = [p for p in named if p.is_asked(asked.text)]
     sources = {p.source for p in found}
     # A list entry that the words of one period name tells which is meant, whatever else the regime has.
@@ -37,7 +37,7 @@ def length_asked(question: Query, catalogue: CatalogueReader, asked: Asked) -> C
     steps: list[CalculationStep] = []
     values: dict[str, Value] = {}
     for period in found:
-        said = read(catalogue, question.filters, period.rule)
+        said = read_rule(catalogue, question.filters, period.rule)
         unit = next(u for u in PERIOD_UNITS if u in said.values)
         long = _in_units(said[unit], unit)
         line = _line(period, long)
@@ -61,13 +61,15 @@ def besides(
     Raises NotStatedError.
     """
     own = {p.id for p in periods}
-    told = (b for b in table().beside if own.intersection(b.of) and b.asked.search(text))
-    return tuple(CalculationStep(f"{b.says} ({b.locator}).", (read(catalogue, filters, b.rule).span,)) for b in told)
+    told = (b for b in period_table().beside if own.intersection(b.of) and b.asked.search(text))
+    return tuple(
+        CalculationStep(f"{b.says} ({b.locator}).", (read_rule(catalogue, filters, b.rule).span,)) for b in told
+    )
 
 
 def length_of(period: Period, question: Query, catalogue: CatalogueReader) -> CalculationStep:
     """Return how long a period is and from what it runs, with its law. Raise NotStatedError."""
-    said = read(catalogue, question.filters, period.rule)
+    said = read_rule(catalogue, question.filters, period.rule)
     unit = next((u for u in PERIOD_UNITS if u in said.values), "")
     line = _line(period, _in_units(said[unit], unit)) if unit else f"It runs from {period.event}."
     return CalculationStep(line, (said.span,))
@@ -85,17 +87,17 @@ def _line(period: Period, long: str) -> str:
 
 def _in_units(length: Decimal, unit: str) -> str:
     name = UNIT_NAMES[unit]
-    return f"{shown(length)} {name if length != 1 else name[:-1]}"
+    return f"{numeral(length)} {name if length != 1 else name[:-1]}"
 
 
 def _extended(
     period: Period, length: Decimal, unit: str, question: Query, catalogue: CatalogueReader
 ) -> tuple[str, CalculationStep, Decimal]:
     """Return how long a period is with all its extensions, the step that shows it, and the sum."""
-    rule = read(catalogue, question.filters, table().counting[period.extended])
+    rule = read_rule(catalogue, question.filters, period_table().counting[period.extended])
     times = rule["times"]
     total = length * (1 + times)
-    sums = " + ".join([shown(length)] * (1 + int(times)))
-    many = "once" if times == 1 else "twice" if times == 2 else f"{shown(times)} times"
+    sums = " + ".join([numeral(length)] * (1 + int(times)))
+    many = "once" if times == 1 else "twice" if times == 2 else f"{numeral(times)} times"
     line = f"It may be extended {many} at most: {sums} = {_in_units(total, unit)} in all."
     return line, CalculationStep(line, (rule.span,)), total

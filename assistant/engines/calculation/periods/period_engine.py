@@ -10,7 +10,7 @@ from assistant.engines.calculation.figures import NotStatedError
 from assistant.engines.calculation.periods.deadlines import Deadlines, says_a_day
 from assistant.engines.calculation.periods.lengths import length_asked, length_of
 from assistant.engines.calculation.periods.several_laws import of_several_laws
-from assistant.engines.calculation.periods.table import table
+from assistant.engines.calculation.periods.table import period_table
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, needs, refused
 from assistant.query.model import Query
@@ -57,7 +57,7 @@ def _undated(question: Query, catalogue: CatalogueReader, asked: Asked) -> Calcu
     text = question.core
     if not (_ASKS_FOR_DAY.search(text) and _OF_THE_ASKER.search(text) and _HAS_HAPPENED.search(text)):
         return None
-    found = [p for p in table().entries if p.is_asked(asked.text)]
+    found = [p for p in period_table().entries if p.is_asked(asked.text)]
     if len(found) != 1:
         return None
     (period,) = found
@@ -78,7 +78,7 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
         return None
     asked = Asked.of(text)
     dated = bool(asked.moments or asked.ambiguous_day or says_a_day(text) or asked.impossible_day)
-    found = [p for p in table().entries if dated and p.is_asked(asked.text)]
+    found = [p for p in period_table().entries if dated and p.is_asked(asked.text)]
     try:
         if not dated and (length := length_asked(question, catalogue, asked)) is not None:
             return length

@@ -6,7 +6,7 @@ import re
 
 from assistant.engines.calculation.figures import NotStatedError
 from assistant.engines.calculation.periods.lengths import besides, length_of
-from assistant.engines.calculation.periods.table import table
+from assistant.engines.calculation.periods.table import period_table
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep
 from assistant.query.model import Query
@@ -23,14 +23,14 @@ def of_several_laws(question: Query, catalogue: CatalogueReader) -> Calculation 
     Of a law whose text is not held, or whose period no table has, that is said.
     """
     asked = Asked.of(question.standalone)
-    named = [law for law in table().kept if law.called.search(asked.text)]
+    named = [law for law in period_table().kept if law.called.search(asked.text)]
     if len(named) < _SEVERAL or not _ASKS_KEEPING.search(asked.text) or not _PAPERS.search(asked.text):
         return None
     leads: list[str] = []
     steps: list[CalculationStep] = []
     for law in named:
         told = []
-        for period in map(table().by_id, law.periods):
+        for period in map(period_table().by_id, law.periods):
             try:
                 step = length_of(period, question, catalogue)
             except NotStatedError as absent:
@@ -41,6 +41,6 @@ def of_several_laws(question: Query, catalogue: CatalogueReader) -> Calculation 
         leads.append(f"{law.name}: {' '.join(told) or 'no such period is read here; ask for it by its law.'}")
     if not steps:
         return None
-    ids = [table().by_id(name) for law in named for name in law.periods]
+    ids = [period_table().by_id(name) for law in named for name in law.periods]
     first = besides(ids, asked.text, catalogue, question.filters)
     return Calculation(" ".join(leads), {"laws": tuple(law.name for law in named)}, (*first, *steps))

@@ -93,7 +93,7 @@ class Periods:
 
 
 @cache
-def table() -> Periods:
+def period_table() -> Periods:
     """Return the table that comes with Licet."""
     counting = {rule.id: rule for rule in entries(TABLE, "counting", Rule)}
     periods = entries(TABLE, "period", Period, ("asked", "unless", "happens", "surest", "regime", "pauses"))

@@ -9,9 +9,9 @@ from typing import Any
 
 from assistant.engines.determination.facts.places import Place, is_led, places
 from assistant.engines.determination.facts.releases import is_national
-from assistant.engines.determination.law_texts.countries import name_of, named_in
-from assistant.engines.determination.law_texts.rules import own_country, own_law, pattern, table
-from assistant.engines.determination.law_texts.texts import Texts, quoted
+from assistant.engines.determination.law_texts.countries import answer_name, country_codes_in
+from assistant.engines.determination.law_texts.rules import own_country, own_law, pattern, rule_table
+from assistant.engines.determination.law_texts.texts import Texts, found_spans
 from assistant.engines.model import Computed, Finding, MissingText, Span
 from assistant.model import Form, Note, Outcome
 from assistant.query.model import Query
@@ -34,7 +34,7 @@ class _Case:
 
 def of_assistance(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return what part 810 asks of nuclear assistance for each recipient told; None for other questions."""
-    text, rules = question.core, table()["assistance"]
+    text, rules = question.core, rule_table()["assistance"]
     if not all(pattern(p).search(text) for p in rules["asked"]) or pattern(rules["unless"]).search(text):
         return None
     cases = list(_cases(text, rules))[:_MOST_RECIPIENTS]
@@ -43,7 +43,7 @@ def of_assistance(question: Query, catalogue: CatalogueReader) -> Computed | Non
     if not cases or held is None:
         return None
     members = catalogue.full_text(held)
-    listed = frozenset(named_in(members))
+    listed = frozenset(country_codes_in(members))
     told = [_told(texts, rules, case, text, members, listed) for case in cases]
     lead = " ".join(dict.fromkeys(words for words, *_ in told))
     cites = tuple(dict.fromkeys(s for _, spans, _ in told for s in (*spans, Span.of(held))))
@@ -52,7 +52,7 @@ def of_assistance(question: Query, catalogue: CatalogueReader) -> Computed | Non
     payload = {
         "status": status,
         "destinations": [
-            {"place": name_of(c.code), "status": state} for c, (*_, state) in zip(cases, told, strict=True)
+            {"place": answer_name(c.code), "status": state} for c, (*_, state) in zip(cases, told, strict=True)
         ],
         "text": "\n\n".join(f.text for f in findings),
     }
@@ -95,7 +95,7 @@ def _told(
     texts: Texts, rules: Mapping[str, Any], case: _Case, whole: str, members: str, listed: frozenset[str]
 ) -> tuple[str, tuple[Span, ...], str]:
     """Return the sentence for one recipient, what it stands on, and the state that it gives."""
-    name = name_of(case.code)
+    name = answer_name(case.code)
     name = f"{name[:1].upper()}{name[1:]}"
     inside = case.code in listed
     denied = pattern(rules["denied"])
@@ -107,19 +107,19 @@ def _told(
     if case.is_resident:
         return (
             rules["says_resident"].format(**values),
-            quoted([texts.span("10 CFR 810.2(c)(6)")]),
+            found_spans([texts.span("10 CFR 810.2(c)(6)")]),
             "no_chart_requirement",
         )
     if activity is not None:
         at = texts.span(f"10 CFR {activity['at']}", activity["words"])
         if at is not None:
-            spans = quoted([at, texts.span("10 CFR 810.11(b)") if case.is_person else None])
+            spans = found_spans([at, texts.span("10 CFR 810.11(b)") if case.is_person else None])
             return rules["says_person_any" if case.is_person else "says_any"].format(**values), spans, "required"
     if inside:
         note = re.search(r"^(?:The )?[^\n(]*\((?P<only>[^)\n]+)\)$", _line(members, case.code), re.M)
         only = rules["says_only"].format(only=note["only"]) if note else ""
         words = rules["says_person_inside" if case.is_person else "says_inside"].format(**values)
-        spans = quoted([texts.span("10 CFR 810.6(a)"), texts.span("10 CFR 810.12(e)")])
+        spans = found_spans([texts.span("10 CFR 810.6(a)"), texts.span("10 CFR 810.12(e)")])
         return f"{words} {only}".strip(), spans, "indeterminate"
     if case.is_person:
         key = "says_person_outside"
@@ -127,10 +127,12 @@ def _told(
             key = "says_person_not_licensed"
         elif pattern(rules["licensed"]).search(whole):
             key = "says_person_licensed"
-        spans = quoted([texts.span("10 CFR 810.11(b)"), texts.span("10 CFR 810.6(b)"), texts.span("10 CFR 810.12(g)")])
+        spans = found_spans(
+            [texts.span("10 CFR 810.11(b)"), texts.span("10 CFR 810.6(b)"), texts.span("10 CFR 810.12(g)")]
+        )
         return rules[key].format(**values), spans, "required" if unlicensed else "indeterminate"
-    return rules["says_outside"].format(**values), quoted([texts.span("10 CFR 810.7(a)")]), "required"
+    return rules["says_outside"].format(**values), found_spans([texts.span("10 CFR 810.7(a)")]), "required"
 
 
 def _line(members: str, code: str) -> str:
-    return next((line for line in members.splitlines() if code in named_in(line)), "")
+    return next((line for line in members.splitlines() if code in country_codes_in(line)), "")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from assistant.engines.determination.facts.places import Place, places
-from assistant.engines.determination.law_texts.countries import Geography, name_of
-from assistant.engines.determination.law_texts.rules import own_country, own_law, pattern, said, table
-from assistant.engines.determination.law_texts.texts import Texts, quoted
+from assistant.engines.determination.law_texts.countries import Geography, answer_name
+from assistant.engines.determination.law_texts.rules import own_country, own_law, pattern, rule_table, said
+from assistant.engines.determination.law_texts.texts import Texts, found_spans
 from assistant.engines.model import Computed, Finding, Span
 from assistant.model import Form, Note
 from assistant.query.model import Query
@@ -14,7 +14,7 @@ from corpus.catalogue import CatalogueReader
 
 def of_carrier(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return for each port told whether the exception for carriers is open there; None for other questions."""
-    rule, text = table()["carrier"], question.core
+    rule, text = rule_table()["carrier"], question.core
     if not all(pattern(p).search(text) for p in rule["asked"]):
         return None
     own = {own_country(), "CA"}
@@ -31,7 +31,7 @@ def of_carrier(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return None
     told, shut = [], []
     for code, place in ports.items():
-        where = f"{place.written}, {name_of(code)}" if place.town else name_of(code)
+        where = f"{place.written}, {answer_name(code)}" if place.town else answer_name(code)
         where = f"{where[:1].upper()}{where[1:]}"
         spared = bool(geography.codes(code) & set(rule["spared"]))
         inside = geography.member(code, rule["group"]) is not False
@@ -41,14 +41,14 @@ def of_carrier(question: Query, catalogue: CatalogueReader) -> Computed | None:
     lead = " ".join(told)
     if not all(shut):
         lead = f"{lead} {said('carrier_conditions')}"
-    cites = quoted([texts.span(rule["at"]) or span, Span.of(geography.groups[rule["group"]][1])])
+    cites = found_spans([texts.span(rule["at"]) or span, Span.of(geography.groups[rule["group"]][1])])
     findings = [Finding(lead, cites)]
     if any(shut):
-        findings.append(Finding(said("carrier_general"), quoted([texts.span(rule["general_at"])])))
+        findings.append(Finding(said("carrier_general"), found_spans([texts.span(rule["general_at"])])))
     findings.append(Finding(said("remains"), (), Note.CHECK_NEXT))
     payload = {
         "status": "indeterminate",
-        "destinations": [{"place": name_of(c), "open": not s} for c, s in zip(ports, shut, strict=True)],
+        "destinations": [{"place": answer_name(c), "open": not s} for c, s in zip(ports, shut, strict=True)],
         "text": "\n\n".join(f.text for f in findings),
     }
     left = tuple(n for n in question.names_asked if not places(n))  # a port that is not known may be the one shut

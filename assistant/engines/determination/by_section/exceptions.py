@@ -7,9 +7,16 @@ from dataclasses import dataclass
 
 from assistant.engines.determination.facts.asked import Transaction, of_query
 from assistant.engines.determination.facts.intent import has
-from assistant.engines.determination.law_texts.countries import name_of
-from assistant.engines.determination.law_texts.rules import CheckedRule, own_law, pattern, rules, said, table
-from assistant.engines.determination.law_texts.texts import Texts, edition_day, missing
+from assistant.engines.determination.law_texts.countries import answer_name
+from assistant.engines.determination.law_texts.rules import (
+    CheckedRule,
+    own_law,
+    pattern,
+    rule_table,
+    rules_of_kind,
+    said,
+)
+from assistant.engines.determination.law_texts.texts import Texts, edition_day, missing_text
 from assistant.engines.model import Computed, Finding, Span
 from assistant.engines.named_things import exceptions
 from assistant.model import Form, Note
@@ -39,12 +46,12 @@ def of_situation(question: Query, catalogue: CatalogueReader) -> Computed | None
     own = own_law()
     if asked.has_item or len(asked.codes) != 1 or asked.exporters or set(question.jurisdictions) - {own}:
         return None
-    words, text = table()["situation"], asked.text
+    words, text = rule_table()["situation"], asked.text
     told = [name for name, shape in words["of"].items() if pattern(shape).search(text)]
-    named = [e.written for e in exceptions(text, table()["license_exceptions"])]
+    named = [e.written for e in exceptions(text, rule_table()["license_exceptions"])]
     if not (named or (told and (has("exception", text) or has("licence", text)))):
         return None
-    if not named and asked.says(pattern(str(table()["words"]["relief"]))):
+    if not named and asked.says(pattern(str(rule_table()["words"]["relief"]))):
         return None  # such a section leaves out food and medicine itself: no exception is needed for these
     if not (pattern(words["concrete"]).search(text) and pattern(words["acts"]).search(text)):
         return None
@@ -56,8 +63,8 @@ def of_situation(question: Query, catalogue: CatalogueReader) -> Computed | None
 def _listed(texts: Texts, asked: Transaction) -> tuple[CheckedRule, HeldProvision, list[_Row]] | None:
     """Return the section on the place, its paragraph on exceptions, and the exceptions that this lists."""
     here = asked.to[0].region or asked.to[0].code
-    embargoes = [r for r in rules("embargo") if here in r.places and r.locator.startswith(_TITLE_15 + _PART)]
-    finals = {str(r.more["of"]): r for r in rules("policy") if r.more.get("final") == "but"}
+    embargoes = [r for r in rules_of_kind("embargo") if here in r.places and r.locator.startswith(_TITLE_15 + _PART)]
+    finals = {str(r.more["of"]): r for r in rules_of_kind("policy") if r.more.get("final") == "but"}
     for rule in embargoes:
         final = finals.get(rule.locator)
         if final is None or final.span(texts) is None or rule.span(texts) is None:
@@ -71,7 +78,7 @@ def _listed(texts: Texts, asked: Transaction) -> tuple[CheckedRule, HeldProvisio
 def _rows(texts: Texts, held: HeldProvision) -> list[_Row]:
     out = []
     for below in texts.catalogue.subtree(held)[1:]:
-        named = exceptions(below.text[:_NAMED_WITHIN], table()["license_exceptions"])
+        named = exceptions(below.text[:_NAMED_WITHIN], rule_table()["license_exceptions"])
         if named and below.locator.removeprefix(held.locator).count("(") == 1:
             out.append(_Row(named[0].written, below))
     return out
@@ -86,7 +93,7 @@ def _told(
     wanted: list[str],
     told: list[str],
 ) -> Computed:
-    place = asked.to[0].region or name_of(asked.to[0].code)
+    place = asked.to[0].region or answer_name(asked.to[0].code)
     section, at = rule.locator.removeprefix(_TITLE_15), paragraph.locator.removeprefix(_TITLE_15)
     names = ", ".join(dict.fromkeys(r.name for r in rows))
     lead = [said("section_list", place=place, section=section, at=at, names=names)]
@@ -107,6 +114,6 @@ def _told(
         Finding(f"Under § {section}, {rule.says}. {dated}", (span,) if span else ()),
         Finding(said("remains"), (), Note.CHECK_NEXT),
     ]
-    lacks = () if texts.holds_part("15 CFR 740") else (missing("15 CFR part 740 (license exceptions)"),)
+    lacks = () if texts.holds_part("15 CFR 740") else (missing_text("15 CFR part 740 (license exceptions)"),)
     payload = {"section": at, "exceptions": [r.name for r in rows], "asked": list(dict.fromkeys(wanted))}
     return Computed(Form.DETERMINATION, tuple(findings), payload, missing_texts=lacks)

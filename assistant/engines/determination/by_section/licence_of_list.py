@@ -9,7 +9,7 @@ from assistant.engines.clauses import clauses
 from assistant.engines.determination.checks.end_users import counted_tags
 from assistant.engines.determination.facts.asked import of_query
 from assistant.engines.determination.law_texts.rules import list_rules_by_tags, own_law, said
-from assistant.engines.determination.law_texts.texts import Texts, quoted
+from assistant.engines.determination.law_texts.texts import Texts, found_spans
 from assistant.engines.list_questions.question_scope import read_by
 from assistant.engines.list_questions.row_choice import chooses_by
 from assistant.engines.list_questions.row_words import narrowed
@@ -56,7 +56,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         of=narrowed(query),
         edition=held.edition,
     )
-    cites = quoted([texts.span(rule["tags_at"]), *(texts.span(at) for at in rule["at"])])
+    cites = found_spans([texts.span(rule["tags_at"]), *(texts.span(at) for at in rule["at"])])
     unless = texts.span(rule["unless_at"], rule["unless_words"])
     exception = (
         [Finding(f"{rule['unless_at']}: “… {rule['unless_words']}”", (unless,), Note.EXCEPTION)] if unless else []

@@ -8,18 +8,18 @@ from assistant.engines.determination.checks.end_uses import applies_in
 from assistant.engines.determination.facts.asked import of_query
 from assistant.engines.determination.facts.authorities import is_of_foreign_authority
 from assistant.engines.determination.facts.places import Place, places
-from assistant.engines.determination.law_texts.countries import Geography, name_of
+from assistant.engines.determination.law_texts.countries import Geography, answer_name
 from assistant.engines.determination.law_texts.rules import (
     CheckedRule,
     own_country,
     own_law,
     pattern,
-    rules,
+    rule_table,
+    rules_of_kind,
     said,
-    table,
 )
-from assistant.engines.determination.law_texts.texts import Texts, quoted
-from assistant.engines.model import Computed, Finding, Span, cited
+from assistant.engines.determination.law_texts.texts import Texts, found_spans
+from assistant.engines.model import Computed, Finding, Span, span_payload
 from assistant.model import Form, Note
 from assistant.query.model import Query
 from assistant.query.places import laws_named
@@ -35,8 +35,8 @@ def of_country(question: Query, catalogue: CatalogueReader) -> Computed | None:
     None for questions of an item, of another country's law, and where nothing is asked of military buyers at large.
     """
     text = question.standalone
-    shapes = table()["military_buyers"]
-    if not pattern(table()["words"]["military"]).search(text) or question.own_lists or question.addresses:
+    shapes = rule_table()["military_buyers"]
+    if not pattern(rule_table()["words"]["military"]).search(text) or question.own_lists or question.addresses:
         return None
     if not any(pattern(shapes[key]).search(text) for key in ("lifted", "rules", "still")):
         return None
@@ -56,10 +56,10 @@ def of_country(question: Query, catalogue: CatalogueReader) -> Computed | None:
 
 def _rules_there(texts: Texts, geography: Geography, place: Place) -> Iterator[CheckedRule]:
     """Yield the rules of the table on military end users, uses and embargoes that reach a country, as they are held."""
-    for rule in rules("embargo"):
+    for rule in rules_of_kind("embargo"):
         if place.code in rule.places and rule.span(texts) is not None:
             yield rule
-    for rule in rules("end_use"):
+    for rule in rules_of_kind("end_use"):
         of_forces = rule.more.get("when") == "military" or rule.more.get("maybe") == "perhaps_intelligence"
         if of_forces and rule.span(texts) is not None and applies_in(texts, geography, rule, place):
             yield rule
@@ -70,12 +70,12 @@ def _told(texts: Texts, geography: Geography, told: list[tuple[Place, list[Check
     leads: list[str] = []
     all_cites: list[Span] = []
     for place, there in told:
-        name = name_of(place.code)
+        name = answer_name(place.code)
         sections = list(dict.fromkeys(r.locator.removeprefix("15 CFR ") for r in there))
         leads.append(said("buyers_lead", place=name, sections=", ".join(f"§ {s}" for s in sections)))
         for rule in there:
             section = rule.locator.removeprefix("15 CFR ")
-            spans = quoted([texts.span(rule.locator) or rule.span(texts)])
+            spans = found_spans([texts.span(rule.locator) or rule.span(texts)])
             all_cites += spans
             words = rule.says.format(place=name, entry=said("the_item"))
             findings.append(Finding(said("buyers_rule", section=section, says=words), spans))
@@ -90,7 +90,7 @@ def _told(texts: Texts, geography: Geography, told: list[tuple[Place, list[Check
         "status": "indeterminate",
         "asks_for": [],
         "steps": [
-            {"step": r.locator, "finding": r.says, "citations": [cited(s, texts.catalogue)]}
+            {"step": r.locator, "finding": r.says, "citations": [span_payload(s, texts.catalogue)]}
             for _, there in told
             for r in there
             if (s := r.span(texts)) is not None

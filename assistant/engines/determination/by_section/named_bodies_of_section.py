@@ -8,10 +8,10 @@ from typing import Any
 
 from assistant.engines.determination.checks.named_bodies import NamedBody, bodies
 from assistant.engines.determination.facts.asked import of_query
-from assistant.engines.determination.law_texts.countries import name_of
-from assistant.engines.determination.law_texts.rules import own_law, pattern, said, table
+from assistant.engines.determination.law_texts.countries import answer_name
+from assistant.engines.determination.law_texts.rules import own_law, pattern, rule_table, said
 from assistant.engines.determination.law_texts.texts import Texts
-from assistant.engines.model import Computed, Finding, Span, cited
+from assistant.engines.model import Computed, Finding, Span, span_payload
 from assistant.model import Form, Note
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -32,7 +32,7 @@ def of_section(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return None
     sections = {a.path[0] for a in question.addresses if a.system == "cfr" and a.path}
     texts = Texts.of(catalogue, question.filters, own_law())
-    for rule in table()["named_bodies"]:
+    for rule in rule_table()["named_bodies"]:
         of_it = rule["locator"].removeprefix("15 CFR ").split("(")[0] in sections
         if not (of_it or pattern(rule["called"]).search(question.core)):
             continue
@@ -47,8 +47,8 @@ def _told(texts: Texts, rule: Mapping[str, Any], found: Sequence[NamedBody], onl
         by_country.setdefault(body.code, []).append(body)
     section = rule["locator"].removeprefix("15 CFR ")
     told = {c: b for c, b in by_country.items() if not only or c in only}
-    listed = "; ".join(f"{name_of(c)} ({len(b)}): {', '.join(map(_written, b))}" for c, b in told.items())
-    several = [name_of(c) for c, b in by_country.items() if len(b) > 1]
+    listed = "; ".join(f"{answer_name(c)} ({len(b)}): {', '.join(map(_written, b))}" for c, b in told.items())
+    several = [answer_name(c) for c, b in by_country.items() if len(b) > 1]
     values = {"section": section, "count": str(len(found)), "countries": str(len(by_country))}
     lead = said("bodies_named", **values, listed=listed or said("bodies_none"))
     if several and not only:
@@ -61,9 +61,9 @@ def _told(texts: Texts, rule: Mapping[str, Any], found: Sequence[NamedBody], onl
         findings.append(Finding(said("bodies_open", words=open_list.rstrip(" :.")), (Span.of(top),), Note.NOTE))
     payload = {
         "list": rule["locator"],
-        "value": {name_of(c): [_written(b) for b in named] for c, named in by_country.items()},
+        "value": {answer_name(c): [_written(b) for b in named] for c, named in by_country.items()},
         "count": len(found),
-        "rows": [{"citation": cited(s, texts.catalogue)} for s in spans],
+        "rows": [{"citation": span_payload(s, texts.catalogue)} for s in spans],
     }
     return Computed(Form.LIST, tuple(findings), payload)
 

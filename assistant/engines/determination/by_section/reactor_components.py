@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from assistant.engines.determination.facts.places import places
-from assistant.engines.determination.law_texts.countries import name_of, named_in
-from assistant.engines.determination.law_texts.rules import own_country, own_law, pattern, said, table
-from assistant.engines.determination.law_texts.texts import Texts, quoted
+from assistant.engines.determination.law_texts.countries import answer_name, country_codes_in
+from assistant.engines.determination.law_texts.rules import own_country, own_law, pattern, rule_table, said
+from assistant.engines.determination.law_texts.texts import Texts, found_spans
 from assistant.engines.model import Computed, Finding
 from assistant.model import Form, Note, Outcome
 from assistant.query.model import Query
@@ -20,7 +20,7 @@ _KILO = 1000
 
 def of_components(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return whether the general licence for reactor components reaches a case; None for other questions."""
-    rule, text = table()["components"], question.core
+    rule, text = rule_table()["components"], question.core
     if not all(pattern(p).search(text) for p in rule["asked"]) or pattern(rule["unless"]).search(text):
         return None
     own = own_country()
@@ -30,15 +30,15 @@ def of_components(question: Query, catalogue: CatalogueReader) -> Computed | Non
     limit = _POWER_LIMIT.search(bound.text) if bound is not None else None
     if not codes or held is None or limit is None:
         return None
-    listed = set(named_in(catalogue.full_text(held)))
-    cites = quoted([texts.span(a) for a in (rule["listed_at"], rule["power_at"], rule["general_at"])])
+    listed = set(country_codes_in(catalogue.full_text(held)))
+    cites = found_spans([texts.span(a) for a in (rule["listed_at"], rule["power_at"], rule["general_at"])])
     asks: list[str] = []
     told: list[str] = []
     states: list[str] = []
     research = pattern(rule["research"]).search(text) is not None
     power = _THERMAL_POWER.search(text)
     for code in codes:
-        place = name_of(code)
+        place = answer_name(code)
         place = f"{place[:1].upper()}{place[1:]}"
         if code not in listed:
             told.append(said("component_outside", place=place))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from assistant.engines.determination.facts.places import places
 from assistant.engines.determination.facts.releases import is_national
-from assistant.engines.determination.law_texts.countries import name_of
-from assistant.engines.determination.law_texts.rules import own_law, pattern, said, table
+from assistant.engines.determination.law_texts.countries import answer_name
+from assistant.engines.determination.law_texts.rules import own_law, pattern, rule_table, said
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.model import Computed, Finding, Span
 from assistant.model import Form, Note
@@ -18,7 +18,7 @@ def of_resident(question: Query, catalogue: CatalogueReader) -> Computed | None:
 
     None where another person is told of too, whose release is walked, and for other questions.
     """
-    words, text = table()["release"], question.core
+    words, text = rule_table()["release"], question.core
     told = pattern(words["no_status"]).sub(" ", text)
     if not pattern(words["resident"]).search(told) or pattern(words["other_person"]).search(text):
         return None
@@ -34,7 +34,7 @@ def of_resident(question: Query, catalogue: CatalogueReader) -> Computed | None:
     held = next((p for p in below if pattern(words["defined"]).search(p.text)), None)
     if held is None:
         return None
-    lead = said("resident", place=name_of(nationals[0].code))
+    lead = said("resident", place=answer_name(nationals[0].code))
     findings = (
         Finding(lead, (Span.of(held),)),
         Finding(said("resident_remains"), (), Note.CHECK_NEXT),

@@ -9,7 +9,7 @@ from typing import Any
 from assistant.engines.determination.checks.end_users import counted_tags
 from assistant.engines.determination.facts.asked import of_query
 from assistant.engines.determination.law_texts.rules import list_rules_by_tags, own_law, said
-from assistant.engines.determination.law_texts.texts import Texts, missing, quoted
+from assistant.engines.determination.law_texts.texts import Texts, found_spans, missing_text
 from assistant.engines.model import Computed, Finding, Span
 from assistant.engines.screening import report
 from assistant.engines.screening.asked import parties_asked
@@ -99,7 +99,7 @@ def _told(
     other = rule.get("yields_to")
     held = {m.row.name.casefold().strip("."): m for m in every if m.held.about.name == other}
     note = texts.span(rule["yields_at"], rule["yields_words"]) if other else None
-    leads, cites, lacks = [], [], [missing(t) for t in rule.get("lacks", ())]
+    leads, cites, lacks = [], [], [missing_text(t) for t in rule.get("lacks", ())]
     for match in rows[:_PARTIES_TOLD]:
         program = dict(match.row.more).get("Program", "")
         own = counted_tags(texts, rule, program)
@@ -117,8 +117,8 @@ def _told(
     elif any(m.written not in (m.row.name, m.row.cell) for m in rows):
         leads.append(said("shared_alias"))
     tags = texts.span(rule["tags_at"])
-    findings = [Finding(" ".join(leads), tuple(dict.fromkeys(quoted([tags, *cites]))))]
-    findings += [Finding(report.row_line(m), (m.span,), Note.ROW) for m in (*rows, *held.values())]
+    findings = [Finding(" ".join(leads), tuple(dict.fromkeys(found_spans([tags, *cites]))))]
+    findings += [Finding(report.match_line(m), (m.span,), Note.ROW) for m in (*rows, *held.values())]
     stay = texts.at(rule["stay_at"]) if rule.get("stay_at") else None
     if stay is not None:
         findings.append(Finding(said("stayed", note=" ".join(stay.text.split())), (Span.of(stay),), Note.NOTE))

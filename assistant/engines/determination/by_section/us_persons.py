@@ -7,9 +7,9 @@ from typing import Any
 
 from assistant.engines.determination.checks.named_bodies import NamedBody, bodies, is_told
 from assistant.engines.determination.facts.places import Place, is_denied_owner, places
-from assistant.engines.determination.law_texts.countries import Geography, name_of, named_in
-from assistant.engines.determination.law_texts.rules import own_country, own_law, pattern, said, table
-from assistant.engines.determination.law_texts.texts import Texts, quoted
+from assistant.engines.determination.law_texts.countries import Geography, answer_name, country_codes_in
+from assistant.engines.determination.law_texts.rules import own_country, own_law, pattern, rule_table, said
+from assistant.engines.determination.law_texts.texts import Texts, found_spans
 from assistant.engines.model import Computed, Finding, Span
 from assistant.model import Form, Note, Outcome
 from assistant.query.model import Query
@@ -20,11 +20,11 @@ _BEFORE_PLACE = 60  # characters before a place
 
 def of_us_person(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return what the section says of the support or the service that a U.S. person tells of; None for others."""
-    rule, text = table()["us_person"], question.core
+    rule, text = rule_table()["us_person"], question.core
     if not pattern(rule["who"]).search(text):
         return None
     texts = Texts.of(catalogue, question.filters, own_law())
-    for named in table()["named_bodies"]:
+    for named in rule_table()["named_bodies"]:
         there = {c for p in places(text) for c in p.codes}
         found = next((b for b in bodies(texts, named) if b.code in there and is_told(b, text)), None)
         if found is not None and texts.span(rule["support_at"], rule["support_words"]) is not None:
@@ -39,8 +39,8 @@ def of_us_person(question: Query, catalogue: CatalogueReader) -> Computed | None
 def _of_body(texts: Texts, rule: Mapping[str, Any], body: NamedBody, named: Mapping[str, Any]) -> Computed:
     section = named["locator"].removeprefix("15 CFR ")
     name = f"{body.name} ({body.letters})" if body.letters else body.name
-    lead = said("person_supports", name=name, place=name_of(body.code), section=section)
-    cites = quoted([texts.span(rule["support_at"]), texts.span(rule["means_at"]), Span.of(body.held)])
+    lead = said("person_supports", name=name, place=answer_name(body.code), section=section)
+    cites = found_spans([texts.span(rule["support_at"]), texts.span(rule["means_at"]), Span.of(body.held)])
     return _made(lead, cites, "required")
 
 
@@ -49,11 +49,11 @@ def _of_intelligence(texts: Texts, rule: Mapping[str, Any], text: str) -> Comput
     held, geography = texts.at(rule["support_at"]), Geography.of(texts)
     if held is None or texts.span(rule["support_at"], rule["support_words"]) is None:
         return None
-    named = set(named_in(held.text))
+    named = set(country_codes_in(held.text))
     for place in places(text):
         if place.code and (place.code in named or any(geography.member(place.code, g) for g in ("E:1", "E:2"))):
-            lead = said("person_supports_any", place=name_of(place.code))
-            return _made(lead, quoted([texts.span(rule["support_at"]), texts.span(rule["means_at"])]), "required")
+            lead = said("person_supports_any", place=answer_name(place.code))
+            return _made(lead, found_spans([texts.span(rule["support_at"]), texts.span(rule["means_at"])]), "required")
     return None
 
 
@@ -74,21 +74,21 @@ def _of_plant(texts: Texts, rule: Mapping[str, Any], text: str) -> Computed | No
         for p in found
         if set(p.codes) & limited and pattern(rule["owned_behind"]).match(text, p.end) and not is_denied_owner(text, p)
     ]
-    cites = quoted([texts.span(rule["plant_at"]), span])
-    place = name_of(at.code)
+    cites = found_spans([texts.span(rule["plant_at"]), span])
+    place = answer_name(at.code)
     rest = said("person_rest")
     if owned:
         lead = said("person_owned", place=place)
         return _made(f"{lead} {rest}", cites, "required")
     if of_us or (len(employers) == 1 and any(geography.member(employers[0], g) for g in ("A:5", "A:6"))):
-        where = "the United States" if of_us else name_of(employers[0])
+        where = "the United States" if of_us else answer_name(employers[0])
         groups = [g for g in ("A:5", "A:6") if not of_us and geography.member(employers[0], g)]
         own = [Span.of(geography.groups[g][1]) for g in groups]
         inside = f", which is in Country Group {' and '.join(groups)}" if groups else ""
         lead = said("person_spared", where=where, inside=inside, place=place)
         return _made(f"{lead} {rest}", (*cites, *own), "indeterminate")
     if len(employers) == 1:
-        lead = said("person_not_spared", where=name_of(employers[0]), place=place)
+        lead = said("person_not_spared", where=answer_name(employers[0]), place=place)
         return _made(f"{lead} {rest}", cites, "required")
     fact = said("ask_employer")
     lead = said("person_asks", place=place, fact=fact)

@@ -11,10 +11,10 @@ from assistant.engines.determination.checks.scope import Applies, scope
 from assistant.engines.determination.facts.asked import ParagraphPath
 from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.facts.quantities import ItemQuantity
-from assistant.engines.determination.law_texts.countries import ChartRow, Geography, name_of, named_in
+from assistant.engines.determination.law_texts.countries import ChartRow, Geography, answer_name, country_codes_in
 from assistant.engines.determination.law_texts.entries import Control, ListEntry
-from assistant.engines.determination.law_texts.rules import said, table
-from assistant.engines.determination.law_texts.texts import Texts, quoted
+from assistant.engines.determination.law_texts.rules import rule_table, said
+from assistant.engines.determination.law_texts.texts import Texts, found_spans
 from assistant.engines.determination.steps import Effect, Reason
 from assistant.engines.model import Span
 from corpus.lexicon.countries import mentioned_countries
@@ -46,7 +46,7 @@ class Destination:
     def of(cls, geography: Geography, place: Place) -> Destination:
         """Return a place as the chart sees it."""
         row, by = geography.row(place.code)
-        return cls(place.code, place.region or name_of(place.code), row, by, geography.codes(place.code))
+        return cls(place.code, place.region or answer_name(place.code), row, by, geography.codes(place.code))
 
 
 def reasons_at(
@@ -91,11 +91,13 @@ def _of_control(
         lacks: tuple[str, ...] = ()
         if effect is Effect.NONE and _OTHER_RULE.search(control.rule):
             effect, lacks = _referred(texts, control, to)
-        cites = quoted([control.span, to.row.span if to.row else None])
+        cites = found_spans([control.span, to.row.span if to.row else None])
         yield Reason(column["reason"] or control.reason, name, mark, True, effect, control.rule, cites, lacks=lacks)
     if not columns:
         effect, more, lacks = _in_words(texts, geography, control, to)
-        yield Reason(control.reason, "", None, True, effect, control.rule, quoted([control.span, *more]), lacks=lacks)
+        yield Reason(
+            control.reason, "", None, True, effect, control.rule, found_spans([control.span, *more]), lacks=lacks
+        )
 
 
 def _in_words(
@@ -103,20 +105,20 @@ def _in_words(
 ) -> tuple[Effect, list[Span], tuple[str, ...]]:
     """Return what a rule without a column means for the destination: its own list of places, or a reference."""
     rule = control.rule
-    if control.reason == table()["reason_by_arms_embargo"]:
+    if control.reason == rule_table()["reason_by_arms_embargo"]:
         return _united_nations(texts, rule, to)
     plain = _plain(rule)
     if _ANYWHERE.search(plain):
         excepted = _EXCEPT.split(plain, maxsplit=1)[1:]
-        free = bool(excepted) and bool(to.codes & set(named_in(excepted[0].split(".")[0])))
+        free = bool(excepted) and bool(to.codes & set(country_codes_in(excepted[0].split(".")[0])))
         return (Effect.NONE if free else Effect.REQUIRED), [], ()
     included, excluded = _sides(plain)
-    places = named_in(included)
+    places = country_codes_in(included)
     only_places = places and not re.sub(r"\b(?:or|and)\b|[\W_]", "", _less(included, places))
     if only_places or _PLACED.search(included) or _PLACED.search(plain):
         if not _PLACED.search(included) and not only_places:
             included = plain
-            places = named_in(included)
+            places = country_codes_in(included)
         return _listed(geography, included, excluded, to)
     effect, lacks = _referred(texts, control, to)
     return effect, [], lacks
@@ -146,15 +148,15 @@ def _listed(
     """Return whether a destination is among places and groups, less others. One that is named is not excluded again."""
     cites = [geography.groups[g][1] for g in _GROUP.findall(included + excluded) if g in geography.groups]
     spans = [Span.of(held) for held in cites]
-    if to.codes & set(named_in(included)):
+    if to.codes & set(country_codes_in(included)):
         return Effect.REQUIRED, spans, ()
     inside = [geography.member(to.code, g) for g in _GROUP.findall(included)]
     outside = [geography.member(to.code, g) for g in _GROUP.findall(excluded)]
-    if not inside and not named_in(included):
+    if not inside and not country_codes_in(included):
         return Effect.UNKNOWN, spans, ()
     if not any(i is not False for i in inside):
         return Effect.NONE, spans, ()
-    if any(outside) or to.codes & set(named_in(excluded)):
+    if any(outside) or to.codes & set(country_codes_in(excluded)):
         return Effect.NONE, spans, ()
     if any(i is None for i in [*inside, *outside]):
         return Effect.UNKNOWN, spans, ("Supplement No. 1 to Part 740",)
@@ -164,7 +166,7 @@ def _listed(
 def named_though_excluded(geography: Geography, rule: str, to: Destination) -> list[str]:
     """Return the groups that a rule excludes and a destination is in, which the rule itself names as one it reaches."""
     included, excluded = _sides(_plain(rule))
-    if not to.codes & set(named_in(included)):
+    if not to.codes & set(country_codes_in(included)):
         return []
     return [g for g in dict.fromkeys(_GROUP.findall(excluded)) if geography.member(to.code, g)]
 
@@ -176,10 +178,10 @@ def _united_nations(texts: Texts, rule: str, to: Destination) -> tuple[Effect, l
         return Effect.UNKNOWN, [], (said("section_referred_to"),)
     address = f"15 CFR {section['section']}(b)"
     listed = texts.at(f"{address}(2)")
-    if listed is None or not named_in(listed.text):
+    if listed is None or not country_codes_in(listed.text):
         return Effect.UNKNOWN, [], (address,)
-    if to.codes & set(named_in(listed.text)):
-        return Effect.REQUIRED, [*quoted([texts.span(f"{address}(3)")]), Span.of(listed)], ()
+    if to.codes & set(country_codes_in(listed.text)):
+        return Effect.REQUIRED, [*found_spans([texts.span(f"{address}(3)")]), Span.of(listed)], ()
     return Effect.NONE, [Span.of(listed)], ()
 
 
@@ -188,7 +190,7 @@ def _referred(texts: Texts, control: Control, to: Destination) -> tuple[Effect, 
     named = [f"15 CFR {m['section']}{m['steps']}" for m in _SECTION_POINTED_TO.finditer(control.rule)]
     for address in named:
         held = texts.at(address.split("(")[0])
-        about = named_in(held.provision.heading or held.text[:120]) if held else ()
+        about = country_codes_in(held.provision.heading or held.text[:120]) if held else ()
         if about:  # the section is read in a step of its own
             own = not _COLUMN_NAMED.search(control.rule) and bool(to.codes & set(about))
             return (Effect.NOTE if own else Effect.NONE), ()

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.places import places
 from assistant.engines.determination.law_texts.countries import Geography
-from assistant.engines.determination.law_texts.rules import pattern, said, table
+from assistant.engines.determination.law_texts.rules import pattern, rule_table, said
 from assistant.engines.determination.steps import Effect, Reason, WalkStep
 from assistant.engines.model import Span
 
@@ -35,7 +35,7 @@ def standing_steps(
             words = f"{words} {said('group_spared', item=asked.entry, place=name)}"
         words = f"{words[:1].upper()}{words[1:]}"
         yield WalkStep(f"Country Group {group}", words, (Span.of(geography.groups[group][1]),), told_first=words)
-    found = pattern(str(table()["standing"]["words"])).search(asked.text)
+    found = pattern(str(rule_table()["standing"]["words"])).search(asked.text)
     if found and _is_of(asked.text, found, code):
         words = said("standing_apart", words=found[0], place=name)
         yield WalkStep("standing", words, told_first=words, names_place=True)

@@ -12,8 +12,15 @@ from assistant.engines.determination.facts.goods import GoodsKind, NamedGoods, n
 from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.law_texts.countries import Geography
 from assistant.engines.determination.law_texts.entries import ListEntry
-from assistant.engines.determination.law_texts.rules import CheckedRule, asked_fact, pattern, rules, said, table
-from assistant.engines.determination.law_texts.texts import Texts, edition_day, missing, quoted
+from assistant.engines.determination.law_texts.rules import (
+    CheckedRule,
+    asked_fact,
+    pattern,
+    rule_table,
+    rules_of_kind,
+    said,
+)
+from assistant.engines.determination.law_texts.texts import Texts, edition_day, found_spans, missing_text
 from assistant.engines.determination.steps import Effect, Reason, WalkStep
 
 _PART = "746."
@@ -31,7 +38,7 @@ def embargo_steps(
 ) -> list[WalkStep]:
     """Return a step for each section that is about the destination."""
     here = place.region or place.code
-    steps = [_step(texts, asked, rule, entry, reasons) for rule in rules("embargo") if here in rule.places]
+    steps = [_step(texts, asked, rule, entry, reasons) for rule in rules_of_kind("embargo") if here in rule.places]
     found = [s for s in steps if s is not None]
     found = less_excluded(texts, geography, asked, here, entry, found, _PART)
     if any(s.effect is Effect.REQUIRED for s in found):  # what one paragraph requires, another need not be asked for
@@ -43,12 +50,12 @@ def _step(
     texts: Texts, asked: Transaction, rule: CheckedRule, entry: ListEntry | None, reasons: Sequence[Reason]
 ) -> WalkStep | None:
     section = rule.locator.removeprefix("15 CFR ")
-    lacks = tuple(missing(t) for t in rule.lacks)
+    lacks = tuple(missing_text(t) for t in rule.lacks)
     span = rule.span(texts)
     if span is None:
         whole = texts.span(rule.locator)
         words = said("rule_changed", locator=rule.locator) if whole else f"{rule.locator} is not held."
-        return WalkStep(section, words, quoted([whole]), Effect.UNKNOWN, (), (missing(rule.locator),))
+        return WalkStep(section, words, found_spans([whole]), Effect.UNKNOWN, (), (missing_text(rule.locator),))
     if "when" in rule.more and not asked.says(_pattern(str(rule.more["when"]))):
         return None
     caught = _caught(texts, asked, rule, entry, reasons)
@@ -58,14 +65,14 @@ def _step(
         lacks = () if rule.more.get("otherwise") else lacks
         words, short = (
             f"Under § {section}, {rule.says}. {dated}",
-            said("short_rule", section=section, what=str(table()["reach"][rule.reach])),
+            said("short_rule", section=section, what=str(rule_table()["reach"][rule.reach])),
         )
         return WalkStep(section, words, (whole,), Effect.REQUIRED, (), lacks, short)
     if caught is None or (caught is False and rule.more.get("otherwise")):
         other = str(rule.more.get("otherwise", rule.says))
         mixed = rule.reach.startswith("all_but_relief") and bool(goods_told(asked))
         asks = (asked_fact("mixed_relief"),) if mixed else rule.asks
-        cites = quoted([whole, texts.span(str(rule.more.get("otherwise_at", rule.locator)))])
+        cites = found_spans([whole, texts.span(str(rule.more.get("otherwise_at", rule.locator)))])
         return WalkStep(section, f"{other[:1].upper()}{other[1:]}. {dated}", cites, Effect.UNKNOWN, asks, lacks)
     words = f"§ {section} does not catch the item as described: {rule.says}. {dated}"
     left_out = rule.reach.startswith("all_but_relief") and bool(goods_told(asked))
@@ -91,7 +98,7 @@ def of_each_goods(asked: Transaction, place: Place) -> list[Transaction]:
     """
     here = place.region or place.code
     if not asked.unlisted or not any(
-        here in r.places and r.reach.startswith("all_but_relief") for r in rules("embargo")
+        here in r.places and r.reach.startswith("all_but_relief") for r in rules_of_kind("embargo")
     ):
         return []
     told = goods_told(asked)
@@ -146,4 +153,4 @@ def _caught_goods(asked: Transaction, told: Sequence[NamedGoods]) -> bool | None
 
 
 def _pattern(name: str) -> re.Pattern[str]:
-    return pattern(str(table()["words"].get(name, name)))
+    return pattern(str(rule_table()["words"].get(name, name)))

@@ -13,8 +13,8 @@ from assistant.engines.determination.facts.places import without_places
 from assistant.engines.determination.law_texts.asked_facts import AskedFact
 from assistant.engines.determination.law_texts.entries import ListEntry
 from assistant.engines.determination.law_texts.listings import Listed
-from assistant.engines.determination.law_texts.rules import asked_fact, list_rule, pattern, said, table
-from assistant.engines.determination.law_texts.texts import Texts, missing, quoted
+from assistant.engines.determination.law_texts.rules import asked_fact, list_rule, pattern, rule_table, said
+from assistant.engines.determination.law_texts.texts import Texts, found_spans, missing_text
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import MissingText, Span
 from corpus.catalogue_results import HeldProvision
@@ -100,7 +100,7 @@ def _step(
     policy = " ".join(
         (listed.cells.get("License review policy") or listed.cells.get("License policy") or "").split()
     ).rstrip(".")
-    spans = quoted([Span.of(listed.row), *(texts.span(a) for a in rule["at"])])
+    spans = found_spans([Span.of(listed.row), *(texts.span(a) for a in rule["at"])])
     values = {
         "name": listed.name,
         "requirement": _trimmed(requirement),
@@ -109,7 +109,7 @@ def _step(
         "program": listed.cells.get("Program", ""),
         "title": rule["title"],
     }
-    lacks = tuple(missing(t) for t in rule.get("lacks", ()))
+    lacks = tuple(missing_text(t) for t in rule.get("lacks", ()))
     if any(texts.span(a) is None for a in rule["at"]):
         return WalkStep(
             rule["name"],
@@ -117,7 +117,7 @@ def _step(
             spans,
             Effect.UNKNOWN,
             (),
-            tuple(map(missing, rule["at"])),
+            tuple(map(missing_text, rule["at"])),
         )
     if listed.owner and rule["how"] in ("row", "supplement"):
         return _owned(texts, rule, listed, spans)
@@ -169,7 +169,7 @@ def _unless(texts: Texts, rule: Mapping[str, Any]) -> tuple[str, tuple[Span, ...
 
 def _excepted(requirement: str) -> str:
     """Return what a row's requirement excepts, in the row's words; an empty string where it excepts nothing."""
-    found = pattern(str(table()["requirement"]["carve_out"])).search(requirement)
+    found = pattern(str(rule_table()["requirement"]["carve_out"])).search(requirement)
     return found["words"].strip(" .;") if found else ""
 
 
@@ -178,7 +178,7 @@ def _may_be_excepted(asked: Transaction, entry: ListEntry | None, excepted: str)
 
     An item on an entry is not, where the exception is of items on none.
     """
-    of_none = pattern(rf"\b{table()['no_entry']}\b").search(excepted) is not None
+    of_none = pattern(rf"\b{rule_table()['no_entry']}\b").search(excepted) is not None
     told = goods_terms(without_places(asked.text)) & goods_terms(excepted)
     return bool(told) and not (of_none and entry is not None)
 
@@ -186,7 +186,7 @@ def _may_be_excepted(asked: Transaction, entry: ListEntry | None, excepted: str)
 def _owned(texts: Texts, rule: Mapping[str, Any], listed: Listed, spans: tuple[Span, ...]) -> WalkStep:
     """Return the step for a listed owner of the party: the rule on affiliates, as far as it is in force on the day."""
     note, at = texts.at(rule["owner_stay_at"]), texts.span(rule["owner_at"])
-    cites = quoted([*spans, at, Span.of(note) if note else None])
+    cites = found_spans([*spans, at, Span.of(note) if note else None])
     words = said("owner", name=listed.name, list=rule["title"], section=rule["owner_at"].removeprefix("15 CFR "))
     if note is None:
         return WalkStep(rule["name"], words, cites, Effect.UNKNOWN, (asked_fact("ask_owner"),))
@@ -213,10 +213,10 @@ def _effect(
         program = listed.cells.get("Program", "")
         if own := counted_tags(texts, rule, program):
             return Effect.REQUIRED, said("tag_counts", tags=", ".join(own)), (), ()
-        return Effect.UNKNOWN, said("tag_does_not_count", program=program), (), (missing("31 CFR chapter V"),)
+        return Effect.UNKNOWN, said("tag_does_not_count", program=program), (), (missing_text("31 CFR chapter V"),)
     if how == "supplement":
         return listed_item(texts, rule["items_at"], entry)
-    shapes = table()["requirement"]
+    shapes = rule_table()["requirement"]
     if not requirement:
         return Effect.UNKNOWN, said("no_requirement_stated"), (), ()
     if pattern(shapes["projects"]).search(requirement):
@@ -224,12 +224,12 @@ def _effect(
             Effect.UNKNOWN,
             said("projects"),
             (asked_fact("ask_project"),),
-            tuple(map(missing, shapes["projects_lack"])),
+            tuple(map(missing_text, shapes["projects_lack"])),
         )
     if pattern(shapes["list_and_more"]).search(requirement):
         if entry is not None:
             return Effect.REQUIRED, "", (), ()
-        return Effect.UNKNOWN, said("supplement_items"), (), (missing("Supplement No. 7 to Part 746"),)
+        return Effect.UNKNOWN, said("supplement_items"), (), (missing_text("Supplement No. 7 to Part 746"),)
     if pattern(shapes["all"]).search(requirement):
         if excepted := _excepted(requirement):
             why = said("carve_out", words=excepted)
@@ -249,7 +249,7 @@ def listed_item(
         return Effect.NONE, said("supplement_without_entry", supplement=supplement), (), ()
     top = texts.at(supplement)
     if top is None:
-        return Effect.UNKNOWN, "", (), (missing(supplement),)
+        return Effect.UNKNOWN, "", (), (missing_text(supplement),)
     for item in texts.catalogue.subtree(top):
         if item.provision.role is not Role.PARAGRAPH or entry.number not in item.text[:16]:
             continue

@@ -9,18 +9,18 @@ from assistant.engines.determination.checks.exclusions import less_excluded
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.facts.quantities import thresholds_met
-from assistant.engines.determination.law_texts.countries import Geography, named_in
+from assistant.engines.determination.law_texts.countries import Geography, country_codes_in
 from assistant.engines.determination.law_texts.entries import ListEntry
 from assistant.engines.determination.law_texts.rules import (
     CheckedRule,
     asked_fact,
     asked_facts,
     pattern,
-    rules,
+    rule_table,
+    rules_of_kind,
     said,
-    table,
 )
-from assistant.engines.determination.law_texts.texts import Texts, missing, quoted
+from assistant.engines.determination.law_texts.texts import Texts, found_spans, missing_text
 from assistant.engines.determination.steps import Effect, WalkStep
 
 _PART = "744."
@@ -31,7 +31,7 @@ def end_use_steps(
     texts: Texts, geography: Geography, asked: Transaction, place: Place, name: str, entry: ListEntry | None
 ) -> list[WalkStep]:
     """Return a step for each paragraph that the end use or the kind of end user calls up."""
-    steps = (_step(texts, geography, asked, rule, place, name, entry) for rule in rules("end_use"))
+    steps = (_step(texts, geography, asked, rule, place, name, entry) for rule in rules_of_kind("end_use"))
     found = [s for s in steps if s is not None]
     return less_excluded(texts, geography, asked, place.region or place.code, entry, found, _PART)
 
@@ -57,21 +57,21 @@ def _step(
     if span is None:
         whole = texts.span(rule.locator)
         words = said("rule_changed", locator=rule.locator) if whole else f"{rule.locator} is not held."
-        return WalkStep(section, words, quoted([whole]), Effect.UNKNOWN, (), (missing(rule.locator),))
-    cites = quoted([texts.span(rule.locator) or span, *(texts.span(a) for a in rule.more.get("also", ()))])
+        return WalkStep(section, words, found_spans([whole]), Effect.UNKNOWN, (), (missing_text(rule.locator),))
+    cites = found_spans([texts.span(rule.locator) or span, *(texts.span(a) for a in rule.more.get("also", ()))])
     if there is False:
         if free := str(rule.more.get("free", "")):
             at = texts.span(str(rule.more["not_listed_at"])) if "not_listed_at" in rule.more else None
             named = "{place}" in free
             return WalkStep(
-                section, free.format(place=name) + ".", quoted([*cites, at]), Effect.NONE, names_place=named
+                section, free.format(place=name) + ".", found_spans([*cites, at]), Effect.NONE, names_place=named
             )
         return None
     short = said("short_use", section=section, what=str(rule.more["what"]))
     says = f"Under § {section}, {rule.says.format(place=name, entry=asked.entry)}."
     named = "{place}" in rule.says
     if there is None:
-        lacks = (missing("Supplement No. 1 to Part 740"),)
+        lacks = (missing_text("Supplement No. 1 to Part 740"),)
         return WalkStep(section, says, cites, Effect.UNKNOWN, (), lacks, names_place=named)
     if rule.more.get("needs") == "range":
         if asked.says(_pattern("unsure_range")):
@@ -117,7 +117,7 @@ def _warning(
     finding = words.format(place=name, entry=entry.number if items else asked.entry)
     # Where its owner is, is a fact that nobody told: what hangs on it is asked for.
     asks = rule.asks if "owner_groups" in rule.more and not (asked.owners or asked.not_owners) else ()
-    cites = quoted([texts.span(rule.locator)])
+    cites = found_spans([texts.span(rule.locator)])
     named = "{place}" in words
     return WalkStep(section, f"{finding[:1].upper()}{finding[1:]}.", cites, Effect.NOTE, asks, names_place=named)
 
@@ -169,7 +169,7 @@ def applies_in(texts: Texts, geography: Geography, rule: CheckedRule, place: Pla
         return False
     if at := more.get("not_listed_at"):
         held = texts.at(str(at))
-        return None if held is None else not here & set(named_in(held.text))
+        return None if held is None else not here & set(country_codes_in(held.text))
     spared = any(geography.member(place.code, g) for g in more.get("not_groups_but", ()))
     for group in () if spared else more.get("not_groups", ()):
         inside = geography.member(place.code, group)
@@ -193,4 +193,4 @@ def _short_range(asked: Transaction) -> bool | None:
 
 
 def _pattern(when: str) -> re.Pattern[str]:
-    return pattern(str(table()["words"].get(when, when)))
+    return pattern(str(rule_table()["words"].get(when, when)))

@@ -8,12 +8,25 @@ from dataclasses import replace
 
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.candidates import goods_terms
-from assistant.engines.determination.facts.customs_codes import CodedRow, coded_rows, codes_given, rows_like, told
+from assistant.engines.determination.facts.customs_codes import (
+    CodedRow,
+    coded_rows,
+    codes_given,
+    customs_row,
+    rows_like,
+)
 from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.law_texts.asked_facts import AskedFact
-from assistant.engines.determination.law_texts.countries import name_of
-from assistant.engines.determination.law_texts.rules import CheckedRule, asked_fact, pattern, rules, said, table
-from assistant.engines.determination.law_texts.texts import Texts, edition_day, missing, quoted
+from assistant.engines.determination.law_texts.countries import answer_name
+from assistant.engines.determination.law_texts.rules import (
+    CheckedRule,
+    asked_fact,
+    pattern,
+    rule_table,
+    rules_of_kind,
+    said,
+)
+from assistant.engines.determination.law_texts.texts import Texts, edition_day, found_spans, missing_text
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import MissingText, Span
 from assistant.facts.days import day_in_words
@@ -33,7 +46,7 @@ _LIMIT = re.compile(r"\bEUR (\d{1,3}(?: \d{3})+|\d{1,9})\b")
 
 def union_steps(texts: Texts, asked: Transaction, place: Place) -> list[WalkStep]:
     """Return a step for each ban that the item may fall under; none for a place that the regulation is not about."""
-    bans = [rule for rule in rules("union") if place.code in rule.places]
+    bans = [rule for rule in rules_of_kind("union") if place.code in rule.places]
     steps = [s for s in (_step(texts, asked, rule, place) for rule in bans) if s is not None]
     if not bans:
         return []
@@ -54,15 +67,15 @@ def _unmatched(texts: Texts, asked: Transaction, bans: Sequence[CheckedRule], *,
     fact = asked_fact("ask_description" if codes else "ask_code")
     why: list[str] = []
     lacks: tuple[MissingText, ...] = ()
-    if first is not None and (number := pattern(table()["union_numbers"]["foreign"]).search(asked.text)):
-        why, lacks = [said("union_foreign", number=number[0])], tuple(map(missing, bans[0].lacks))
+    if first is not None and (number := pattern(rule_table()["union_numbers"]["foreign"]).search(asked.text)):
+        why, lacks = [said("union_foreign", number=number[0])], tuple(map(missing_text, bans[0].lacks))
     if codes and not coded:
         why.append(said("union_no_code", code=" and ".join(codes), day=edition_day(first), annexes=", ".join(annexes)))
     like = [] if codes else rows_like(texts, asked, annexes)
-    cites = quoted([first, *map(Span.of, like)])
+    cites = found_spans([first, *map(Span.of, like)])
     words = said("union_unmatched", day=edition_day(first))
     if like:
-        rows = "; ".join(f"{row.locator.split(' > ')[0]}: “{told(row)}”" for row in like)
+        rows = "; ".join(f"{row.locator.split(' > ')[0]}: “{customs_row(row)}”" for row in like)
         words = f"{said('union_like', rows=rows)} {words}"
     short = " ".join((*why, said("union_lead", why=fact.words)))
     return WalkStep("annexes", words, cites, Effect.UNKNOWN, (fact,), lacks, short, leads=True)
@@ -76,11 +89,13 @@ def is_in_union(code: str) -> bool:
 def _step(texts: Texts, asked: Transaction, rule: CheckedRule, place: Place) -> WalkStep | None:
     rows = coded_rows(texts, asked, rule)
     points = _points(texts, asked, rule) if "annex" in rule.more else []
-    own = asked.without(pattern(table()["union_numbers"]["foreign"]))  # a number of another list names no goods here
+    own = asked.without(
+        pattern(rule_table()["union_numbers"]["foreign"])
+    )  # a number of another list names no goods here
     called = bool(points or rows) or (rule.more.get("when") is not None and own.says(pattern(str(rule.more["when"]))))
     if not called:
         return None
-    span, lacks = rule.span(texts), tuple(map(missing, rule.lacks))
+    span, lacks = rule.span(texts), tuple(map(missing_text, rule.lacks))
     if span is None:
         words = _unheld(texts, rule.locator)
         return WalkStep(rule.locator, words, (), Effect.UNKNOWN, (), lacks, words, leads=True)
@@ -89,10 +104,10 @@ def _step(texts: Texts, asked: Transaction, rule: CheckedRule, place: Place) -> 
     dated = said("union_edition", day=edition_day(span))
     effect, more, asks = _threshold(texts, asked, rule, points)
     also = [texts.span(a) for a in rule.more.get("also", ())]
-    cites = quoted([texts.span(rule.locator) or span, *(texts.span(p) for p, _ in points[:2]), *also])
+    cites = found_spans([texts.span(rule.locator) or span, *(texts.span(p) for p, _ in points[:2]), *also])
     names = "; ".join(f"{p}: {t}" for p, t in points[:2])
     excepted = _exception(texts, asked, rule) if effect is Effect.PROHIBITED else None
-    words = rule.says.format(place=name_of(place.code), points=names)
+    words = rule.says.format(place=answer_name(place.code), points=names)
     words = " ".join(filter(None, (f"{words}.", more, dated)))
     if excepted is None and effect is Effect.UNKNOWN and asks:
         short = said("union_lead", why=asks[0].words)
@@ -115,17 +130,17 @@ def _coded_step(
     if row.is_below:
         key, fact = "union_row_below", asked_fact("ask_digits", code=row.code)
     elif row.is_ex:
-        key, fact = "union_row_part", asked_fact("ask_ex", row=told(row.held))
-    each = "; ".join(f"“{told(r.held)}”" for r in rows[:_ANNEX_ROWS_TOLD])
-    found = said(key, annex=row.annex, code=row.code, row=told(row.held), rows=each)
+        key, fact = "union_row_part", asked_fact("ask_ex", row=customs_row(row.held))
+    each = "; ".join(f"“{customs_row(r.held)}”" for r in rows[:_ANNEX_ROWS_TOLD])
+    found = said(key, annex=row.annex, code=row.code, row=customs_row(row.held), rows=each)
     points = f"those of the code {row.code}"
-    banned = rule.says.format(place=name_of(place.code), points=points)
+    banned = rule.says.format(place=answer_name(place.code), points=points)
     words = " ".join(
         filter(None, (found, f"{banned}.", more, said("union_edition", day=edition_day(rule.span(texts)))))
     )
     also = [texts.span(a) for a in rule.more.get("also", ())]
-    cites = quoted([texts.span(rule.locator), *(Span.of(r.held) for r in rows[:_ANNEX_ROWS_TOLD]), *also])
-    lacks = tuple(map(missing, rule.lacks))
+    cites = found_spans([texts.span(rule.locator), *(Span.of(r.held) for r in rows[:_ANNEX_ROWS_TOLD]), *also])
+    lacks = tuple(map(missing_text, rule.lacks))
     if fact is not None and (row.is_below or effect is not Effect.NONE):
         short = f"{found} {said('union_lead', why=fact.words)}"
         return WalkStep(rule.locator, words, cites, Effect.UNKNOWN, (fact, *asks), lacks, short, leads=True)
@@ -149,7 +164,7 @@ def _row_threshold(
 
 def _unheld(texts: Texts, locator: str) -> str:
     """Return why nothing is concluded from a place: no edition of the day is held, or its words are others."""
-    source = table()["union_numbers"]["source"]
+    source = rule_table()["union_numbers"]["source"]
     if not any(h.source.id == source for h in texts.all(locator)):
         later = texts.catalogue.find(locator, replace(texts.filters, as_of=None))
         days = [d for h in later if h.source.id == source and (d := h.version.valid_from)]

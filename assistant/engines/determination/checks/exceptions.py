@@ -9,8 +9,8 @@ from assistant.engines.determination.checks.scope import Applies, scope
 from assistant.engines.determination.facts.asked import ParagraphPath, Transaction
 from assistant.engines.determination.law_texts.countries import Geography
 from assistant.engines.determination.law_texts.entries import ListEntry
-from assistant.engines.determination.law_texts.rules import said, table
-from assistant.engines.determination.law_texts.texts import Texts, missing
+from assistant.engines.determination.law_texts.rules import rule_table, said
+from assistant.engines.determination.law_texts.texts import Texts, missing_text
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import Span
 from assistant.engines.named_things import exceptions
@@ -68,7 +68,7 @@ def exception_step(
         words.append(said("exceptions_lack" if named else "exceptions_unlisted"))
     if not words:
         return None
-    lacks = () if held else (missing("15 CFR part 740 (license exceptions)"),)
+    lacks = () if held else (missing_text("15 CFR part 740 (license exceptions)"),)
     group = geography.groups[_OPEN_GROUP][1] if _OPEN_GROUP in geography.groups else None
     cites = (
         *(s for *_, s in named),
@@ -85,7 +85,7 @@ def asked_exceptions_step(
 
     One of which the entry has no line is not refused by that: its section of part 740 decides.
     """
-    codes = [e.written for e in exceptions(f"{asked.text} ; {asked.end_use}", table()["license_exceptions"])]
+    codes = [e.written for e in exceptions(f"{asked.text} ; {asked.end_use}", rule_table()["license_exceptions"])]
     if not codes:
         return None
     lines = {name: (words, span) for name, words, span in (entry.exceptions if entry else ())}
@@ -109,14 +109,14 @@ def asked_exceptions_step(
         told.append(said("exceptions_conditions"))
     if status != "required":
         told.append(said("exceptions_only_where_required"))
-    lacks = () if held else (missing("15 CFR part 740 (license exceptions)"),)
+    lacks = () if held else (missing_text("15 CFR part 740 (license exceptions)"),)
     words = " ".join(dict.fromkeys(told))
     return WalkStep("License exceptions asked about", words, tuple(spans), Effect.NOTE, (), lacks, told_first=words)
 
 
 def asked_at(geography: Geography, asked: Transaction, entry: ListEntry, code: str) -> list[str]:
     """Return what the lines of the exceptions that a question names come to in a country, without its name."""
-    codes = [e.written for e in exceptions(asked.text, table()["license_exceptions"])]
+    codes = [e.written for e in exceptions(asked.text, rule_table()["license_exceptions"])]
     lines = {name: words for name, words, _ in entry.exceptions}
     to = Destination(code, said("region_there"), None, None, geography.codes(code))
     told: list[str] = []

@@ -12,8 +12,15 @@ from assistant.engines.determination.facts.places import places
 from assistant.engines.determination.law_texts.asked_facts import AskedFact
 from assistant.engines.determination.law_texts.countries import Geography
 from assistant.engines.determination.law_texts.entries import ListEntry
-from assistant.engines.determination.law_texts.rules import CheckedRule, own_country, pattern, rules, said, table
-from assistant.engines.determination.law_texts.texts import Texts, missing, quoted
+from assistant.engines.determination.law_texts.rules import (
+    CheckedRule,
+    own_country,
+    pattern,
+    rule_table,
+    rules_of_kind,
+    said,
+)
+from assistant.engines.determination.law_texts.texts import Texts, found_spans, missing_text
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.facts.extraction import FactKind, facts
 
@@ -43,7 +50,7 @@ def less_excluded(
     offered: dict[str, CheckedRule] = {}
     met: set[str] = set()
     opened: dict[str, CheckedRule] = {}
-    for rule in rules("exclusion"):
+    for rule in rules_of_kind("exclusion"):
         name, lifts = rule.locator.removeprefix("15 CFR "), str(rule.more["lifts"])
         if here not in rule.places or not lifts.startswith(part) or not _is_of_item(asked, rule, entry):
             continue
@@ -57,12 +64,12 @@ def less_excluded(
         met.add(rule.locator)
         needs = any(re.match(p, asked.entry) for p in rule.more.get("classified_for", ()))
         classified = not needs or asked.says(pattern(str(rule.more["classified"])))
-        lacks = tuple(missing(t) for t in rule.lacks)
+        lacks = tuple(missing_text(t) for t in rule.lacks)
         cites = (texts.span(rule.locator) or span, span)
-        if "besides" in rule.more and asked.says(pattern(str(table()["words"][rule.more["besides"]]))):
+        if "besides" in rule.more and asked.says(pattern(str(rule_table()["words"][rule.more["besides"]]))):
             # A second recipient is told of: what is excluded for one end user is required for the other.
-            reach = next((r.reach for r in rules("embargo") if r.locator.endswith(f" {lifts}")), "all")
-            what = str(table()["reach"][reach])
+            reach = next((r.reach for r in rules_of_kind("embargo") if r.locator.endswith(f" {lifts}")), "all")
+            what = str(rule_table()["reach"][reach])
             short = said("excluded_some", section=lifts, what=what, by=name)
             words = said("excluded_not_besides", says=f"{rule.says}.", section=lifts)
             steps = [replace(s, short=short) if s is lifted else s for s in steps]
@@ -70,7 +77,7 @@ def less_excluded(
             continue
         effect = Effect.NONE if classified else Effect.UNKNOWN
         # What a section excludes for one end user is required for every other one.
-        limit = str(rule.more.get("limit", table()["sentences"]["excluded_limit"]))
+        limit = str(rule.more.get("limit", rule_table()["sentences"]["excluded_limit"]))
         first = said("excluded", section=lifts, by=name, limit=limit)
         excluded = WalkStep(name, f"{rule.says}.", cites, effect, rule.asks, lacks, told_first=first)
         steps = [replace(s, effect=Effect.NOTE, asks=(), lacks=()) if s.name == lifts else s for s in steps]
@@ -93,7 +100,7 @@ def _is_near(geography: Geography, asked: Transaction, rule: CheckedRule) -> boo
         return False
     if asked.says(pattern(str(rule.more["stays"]))):
         return False
-    if asked.says(pattern(str(table()["words"][rule.more["besides"]]))) or _is_another_user(asked, rule, told):
+    if asked.says(pattern(str(rule_table()["words"][rule.more["besides"]]))) or _is_another_user(asked, rule, told):
         return False
     owners = asked.owners
     return not owners or any(
@@ -113,8 +120,8 @@ def _open(texts: Texts, asked: Transaction, rule: CheckedRule) -> WalkStep:
     first = said("excluded_if", section=str(rule.more["lifts"]), by=name, entry=asked.entry or said("unlisted"))
     words = f"§ {name}: “{' '.join(held.text.split())}”" if held else first
     asks = (AskedFact(str(rule.more["open_asks"])), *rule.asks)
-    lacks = tuple(missing(t) for t in rule.lacks)
-    return WalkStep(name, words, quoted([texts.span(rule.locator)]), Effect.UNKNOWN, asks, lacks, told_first=first)
+    lacks = tuple(missing_text(t) for t in rule.lacks)
+    return WalkStep(name, words, found_spans([texts.span(rule.locator)]), Effect.UNKNOWN, asks, lacks, told_first=first)
 
 
 def _is_of_item(asked: Transaction, rule: CheckedRule, entry: ListEntry | None) -> bool:
@@ -197,4 +204,4 @@ def _offered(texts: Texts, asked: Transaction, rule: CheckedRule) -> Iterator[Wa
     first = str(rule.more.get("offers", "")) or said("excluded_for_some", by=name, entry=item)
     held = texts.at(rule.locator)
     words = f"§ {name}: “{' '.join(held.text.split())}”" if held else first
-    yield WalkStep(name, words, quoted([texts.span(rule.locator)]), Effect.NOTE, told_first=first)
+    yield WalkStep(name, words, found_spans([texts.span(rule.locator)]), Effect.NOTE, told_first=first)

@@ -12,11 +12,11 @@ from assistant.engines.determination.facts.places import Place, places
 from assistant.engines.determination.law_texts.asked_facts import AskedFact
 from assistant.engines.determination.law_texts.countries import Geography, code_of
 from assistant.engines.determination.law_texts.listings import stands_as_name
-from assistant.engines.determination.law_texts.rules import said, table
-from assistant.engines.determination.law_texts.texts import Texts, missing, quoted
+from assistant.engines.determination.law_texts.rules import rule_table, said
+from assistant.engines.determination.law_texts.texts import Texts, found_spans, missing_text
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import Span
-from assistant.evidence.row_name_likeness import plain
+from assistant.evidence.row_name_likeness import folded_name
 from corpus.catalogue_results import HeldProvision
 
 _OF_COUNTRY = re.compile(r"^\(\w{1,6}\) (?P<country>[^.]{3,60})\. (?P<bodies>[^.]{5,400})\.$")
@@ -38,7 +38,7 @@ class NamedBody:
     @property
     def words(self) -> tuple[str, ...]:
         """Return the words of its name as names are compared."""
-        return tuple(plain(self.name).split())
+        return tuple(folded_name(self.name).split())
 
 
 def named_body_steps(texts: Texts, geography: Geography, asked: Transaction, place: Place) -> list[WalkStep]:
@@ -48,7 +48,7 @@ def named_body_steps(texts: Texts, geography: Geography, asked: Transaction, pla
     """
     text = " ; ".join((asked.text, asked.end_user))
     steps: list[WalkStep] = []
-    for rule in table()["named_bodies"]:
+    for rule in rule_table()["named_bodies"]:
         named = {c for p in places(text) for c in p.codes} | geography.codes(place.code)
         found = [(b, is_told(b, text)) for b in bodies(texts, rule)]
         for body, whole in found:
@@ -81,7 +81,7 @@ def is_told(body: NamedBody, text: str) -> bool | None:
     """
     if stands_as_name(text, body.words):
         return True
-    part = tuple(plain(body.name.partition(" of the ")[0]).split())
+    part = tuple(folded_name(body.name.partition(" of the ")[0]).split())
     if _WORDS_OF_NAME <= len(part) < len(body.words) and stands_as_name(text, part):
         return False
     if len(body.letters) < _LETTERS_OF_NAME:
@@ -95,10 +95,10 @@ def is_told(body: NamedBody, text: str) -> bool | None:
 def _step(texts: Texts, rule: Mapping[str, Any], body: NamedBody, *, sure: bool) -> WalkStep:
     section = body.held.locator.removeprefix("15 CFR ")
     stands = texts.span(rule["at"], rule["words"])
-    cites = quoted([Span.of(body.held), texts.span(rule["at"]), stands])
+    cites = found_spans([Span.of(body.held), texts.span(rule["at"]), stands])
     name = f"{body.name} ({body.letters})" if body.letters else body.name
     if stands is None:
-        words, lacks = said("rule_changed", locator=rule["at"]), (missing(rule["at"]),)
+        words, lacks = said("rule_changed", locator=rule["at"]), (missing_text(rule["at"]),)
         return WalkStep(f"§ {section}", words, cites, Effect.UNKNOWN, (), lacks)
     values = {"name": name, "section": section}
     if sure:

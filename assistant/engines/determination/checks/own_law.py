@@ -9,10 +9,10 @@ from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.candidates import goods_terms
 from assistant.engines.determination.facts.places import without_places
 from assistant.engines.determination.law_texts.asked_facts import AskedFact, FactField
-from assistant.engines.determination.law_texts.countries import name_of, named_in
+from assistant.engines.determination.law_texts.countries import answer_name, country_codes_in
 from assistant.engines.determination.law_texts.own_laws import NotedStep, OwnLaw, noted_steps
 from assistant.engines.determination.law_texts.rules import asked_facts, pattern
-from assistant.engines.determination.law_texts.texts import Texts, missing
+from assistant.engines.determination.law_texts.texts import Texts, missing_text
 from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.ledger import dates
 from assistant.engines.model import MissingText, Span
@@ -31,7 +31,7 @@ def own_law_steps(texts: Texts, asked: Transaction, law: OwnLaw) -> list[WalkSte
     if not any(s.cites for s in steps):
         return []
     if len(asked.codes) > 1:
-        names = " or ".join(name_of(c) for c in asked.codes)
+        names = " or ".join(answer_name(c) for c in asked.codes)
         steps.insert(
             0,
             WalkStep(
@@ -77,10 +77,10 @@ def _step(texts: Texts, asked: Transaction, noted: NotedStep, notes: Mapping[str
         listed = notes.get(address)
         if listed is None or not codes:
             return None
-        within = codes & set(named_in(listed.answer))
+        within = codes & set(country_codes_in(listed.answer))
         if bool(within) is not bool(noted.listed):
             return None
-        names = ", ".join(name_of(c) for c in sorted(codes))
+        names = ", ".join(answer_name(c) for c in sorted(codes))
         about = f"{names} {'is' if noted.listed else 'is not'} among {_places(listed)}. "
     note = notes.get(noted.note)
     if note is None:
@@ -104,7 +104,7 @@ def _step(texts: Texts, asked: Transaction, noted: NotedStep, notes: Mapping[str
         tuple(map(Span.pinned, pins)),
         effect,
         _still_asked(noted, asked),
-        tuple(map(missing, noted.lacks)),
+        tuple(map(missing_text, noted.lacks)),
     )
 
 
@@ -178,5 +178,5 @@ def _titles(texts: Texts, asked: Transaction, law: OwnLaw) -> Iterator[MissingTe
         if e.jurisdiction != law.code or e.id in held:
             continue
         about = e.title.partition("(")[2] or e.title
-        if wanted & set(terms(about)) or codes & set(named_in(about)):
-            yield missing({"name": e.title, "source": e.id})
+        if wanted & set(terms(about)) or codes & set(country_codes_in(about)):
+            yield missing_text({"name": e.title, "source": e.id})

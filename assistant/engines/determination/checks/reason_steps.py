@@ -9,7 +9,7 @@ from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.quantities import complementary
 from assistant.engines.determination.law_texts.entries import ListEntry
 from assistant.engines.determination.law_texts.rules import asked_fact, names_place, said
-from assistant.engines.determination.law_texts.texts import missing
+from assistant.engines.determination.law_texts.texts import missing_text
 from assistant.engines.determination.steps import Effect, Reason, WalkStep
 
 
@@ -51,7 +51,7 @@ def reason_step(reason: Reason, entry: ListEntry, to: Destination) -> WalkStep:
             words = f"{words} {said('figures_not_met', left=reason.left)}"
     else:
         words, asks = _words(reason, to), ()
-    lacks = tuple(map(missing, reason.lacks))
+    lacks = tuple(map(missing_text, reason.lacks))
     named = names_place(_key(reason))
     return WalkStep(name, words, reason.cites, effect, asks, lacks, controls=entry.number, names_place=named)
 

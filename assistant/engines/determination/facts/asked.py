@@ -12,7 +12,7 @@ from assistant.engines.determination.facts.goods import NamedGoods
 from assistant.engines.determination.facts.places import Place, destinations, is_denied_owner, is_owners, places
 from assistant.engines.determination.facts.quantities import ItemQuantity, quantities
 from assistant.engines.determination.facts.releases import Release, release_of, tells_of_a_person
-from assistant.engines.determination.law_texts.rules import own_country, pattern, table
+from assistant.engines.determination.law_texts.rules import own_country, pattern, rule_table
 from assistant.facts.extraction import FactKind, facts
 from assistant.query.model import Query
 from corpus.lexicon import jurisdictions
@@ -173,7 +173,7 @@ def _of_same_person(now: Transaction, before: Transaction) -> Transaction:
     return replace(now, to=told.nationals, release=replace(told, sent=(), there=now.to, at_home=False))
 
 
-def day_named(text: str) -> date | None:
+def one_day_named(text: str) -> date | None:
     """Return the one day that a text names, the last of a month where it names one; None for none or several.
 
     The day of a paper, of a listing or of an order is none: what needs a licence is asked of today.
@@ -248,7 +248,7 @@ def _items(text: str, entries: list[Mention]) -> tuple[Item, ...]:
     "Note 3 to 6A003", "the same as in 3A001" and "under 9A610" give no item of their own.
     """
     found: dict[tuple[str, ParagraphPath], int] = {}
-    unlisted = pattern(rf"\b{table()['no_entry']}\b").search(text)
+    unlisted = pattern(rf"\b{rule_table()['no_entry']}\b").search(text)
     for mention in entries:
         before = text[max(0, mention.start - _BEFORE_ENTRY) : mention.start]
         later = bool(found) or (unlisted is not None and unlisted.start() < mention.start)
@@ -262,7 +262,7 @@ def _items(text: str, entries: list[Mention]) -> tuple[Item, ...]:
             found.pop(k)
         found[key] = mention.start
     for match in pattern(
-        rf"(?<!not )(?<!no )(?<!or )(?<!so )(?<!it )(?<!is )(?<!as )\b{table()['no_entry']}\b(?! ?\?)"
+        rf"(?<!not )(?<!no )(?<!or )(?<!so )(?<!it )(?<!is )(?<!as )\b{rule_table()['no_entry']}\b(?! ?\?)"
     ).finditer(text):
         found.setdefault(("", ()), match.start())
     numbers = [key for key in found if key[0]]
@@ -281,7 +281,7 @@ def _paragraphs(key: tuple[str, ParagraphPath]) -> int:
 
 def _classified(text: str, entries: list[Mention]) -> tuple[str, ParagraphPath, bool]:
     """Return the entry and paragraph that a text gives, or that it says the item is on none: what it says first."""
-    none = pattern(rf"\b{table()['no_entry']}\b").finditer(text)
+    none = pattern(rf"\b{rule_table()['no_entry']}\b").finditer(text)
     unlisted = next((m for m in none if not _DENIED.search(text[max(0, m.start() - 40) : m.start()])), None)
     if entries and (unlisted is None or entries[0].start < unlisted.start()):
         fullest = max((m.locator for m in entries if m.locator.path[0] == entries[0].locator.path[0]), key=_depth)
@@ -291,7 +291,7 @@ def _classified(text: str, entries: list[Mention]) -> tuple[str, ParagraphPath, 
 
 def _of_heading(text: str) -> str:
     """Return the entry whose whole heading a text says in people's words, "horses by sea"; an empty string for none."""
-    named = (e for e in table()["named_entry"] if all(pattern(p).search(text) for p in e["all"]))
+    named = (e for e in rule_table()["named_entry"] if all(pattern(p).search(text) for p in e["all"]))
     return str(next((e["number"] for e in named), ""))
 
 
@@ -301,7 +301,7 @@ def _depth(locator: object) -> int:
 
 def _exporters(text: str, found: list[Place]) -> tuple[str, ...]:
     """Return the codes of the exporter's country where a text names it ("German firm: …")."""
-    shapes = table()["exporter"]
+    shapes = rule_table()["exporter"]
     of_own_law = pattern(str(shapes["but_of_own_law"])).search(text)
     patterns = [pattern(p) for p in (*shapes["patterns"], *(() if of_own_law else shapes["places"]))]
     out: list[str] = []

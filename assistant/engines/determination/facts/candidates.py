@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.engines.determination.law_texts.rules import pattern, table
+from assistant.engines.determination.law_texts.rules import pattern, rule_table
 from assistant.engines.determination.law_texts.texts import Texts
 from corpus.catalogue_results import HeldProvision
 from corpus.model import Role
@@ -21,8 +21,8 @@ _OF_BEST = 0.55  # of the best one's likeness
 
 def goods_terms(text: str) -> set[str]:
     """Return the terms of a text that may name goods, with the lists' words for what it calls by everyday ones."""
-    found = [text, *(words for everyday, words in table()["everyday"].items() if pattern(everyday).search(text))]
-    generic = set(table()["generic"])
+    found = [text, *(words for everyday, words in rule_table()["everyday"].items() if pattern(everyday).search(text))]
+    generic = set(rule_table()["generic"])
     return {t for t in terms(" ; ".join(found)) if t not in STOP and t not in generic and len(t) > 2 and t.isalpha()}
 
 
@@ -49,7 +49,7 @@ class EntryWords:
                 if held.locator not in entries and len(held.locator) == 5 and heading:
                     entries[held.locator] = heading, frozenset(terms(heading)), frozenset(items[held.locator])
         counts = Counter(t for _, head, below in entries.values() for t in head | below)
-        top = texts.at(str(table()["munitions"]))
+        top = texts.at(str(rule_table()["munitions"]))
         below = texts.catalogue.subtree(top)[1:] if top is not None else []
         munitions = [(p, frozenset(terms(p.text))) for p in below if p.provision.role is Role.PARAGRAPH]
         return cls(entries, {t: math.log(1 + len(entries) / n) for t, n in counts.items()}, munitions)

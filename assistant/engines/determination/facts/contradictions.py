@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.law_texts.asked_facts import AskedFact, FactField
-from assistant.engines.determination.law_texts.rules import asked_fact, pattern, said, table
+from assistant.engines.determination.law_texts.rules import asked_fact, pattern, rule_table, said
 from assistant.engines.determination.steps import Effect, WalkStep
 from corpus.locators import mentions
 
@@ -35,7 +35,7 @@ def _two_places(text: str) -> tuple[str, str, str] | None:
 
     "EAR99, and its ECCN is 3A090.a", "EAR99 or 3A090.a": neither is answered as if it were the item's.
     """
-    words = table()["contradiction"]
+    words = rule_table()["contradiction"]
     denied, same = pattern(words["denied"]), pattern(words["same_item"])
     told = [p for p in sorted(_classifications(text)) if not denied.search(text, max(0, p[0] - _AHEAD_OF_ENTRY), p[0])]
     for (start, end, one, number), (behind, _, other, next_number) in zip(told, told[1:], strict=False):
@@ -52,7 +52,7 @@ def _two_places(text: str) -> tuple[str, str, str] | None:
 
 def _classifications(text: str) -> Iterator[tuple[int, int, str, str]]:
     """Yield (start, end, as written, entry) of each place on the list that a text names; the entry of none is empty."""
-    for found in pattern(rf"\b{table()['no_entry']}\b").finditer(text):
+    for found in pattern(rf"\b{rule_table()['no_entry']}\b").finditer(text):
         yield found.start(), found.end(), said("ear99"), ""
     for mention in mentions(text):
         if mention.locator.system == "eccn":
@@ -64,7 +64,7 @@ def _denied_use(text: str, *, whole: bool) -> str:
 
     `whole`: the text tells the end use and nothing else, so that the two may stand apart in it.
     """
-    words = table()["contradiction"]
+    words = rule_table()["contradiction"]
     for use in words["uses"]:
         denial = pattern(words["denied_use"].format(use=use))
         named = pattern(words["named_use"].format(use=use))

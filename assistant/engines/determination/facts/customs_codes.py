@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.candidates import goods_terms
 from assistant.engines.determination.facts.places import without_places
-from assistant.engines.determination.law_texts.rules import CheckedRule, pattern, table
+from assistant.engines.determination.law_texts.rules import CheckedRule, pattern, rule_table
 from assistant.engines.determination.law_texts.texts import Texts
 from corpus.catalogue_results import HeldProvision
 from corpus.model import Role
@@ -39,7 +39,7 @@ class CodedRow:
     is_below: bool
 
 
-def told(row: HeldProvision) -> str:
+def customs_row(row: HeldProvision) -> str:
     """Return a row as an answer tells it."""
     words = " ".join(_AMENDMENT_MARK.sub("", row.text).split())
     return words if len(words) <= _ROW_TOLD else f"{words[:_ROW_TOLD].rsplit(' ', 1)[0]} …"
@@ -59,7 +59,7 @@ def rows_like(texts: Texts, asked: Transaction, annexes: Sequence[str]) -> list[
 
 def codes_given(asked: Transaction) -> tuple[str, ...]:
     """Return the customs codes that a question gives, as digits."""
-    found = pattern(table()["union_numbers"]["code"]).finditer(asked.text)
+    found = pattern(rule_table()["union_numbers"]["code"]).finditer(asked.text)
     return tuple(dict.fromkeys(_digits(next(filter(None, m.groups()))) for m in found))
 
 
@@ -81,7 +81,7 @@ def _rows(texts: Texts, annex: str, codes: Sequence[str]) -> Iterator[CodedRow]:
 
 def _held_rows(texts: Texts, annex: str) -> Iterator[HeldProvision]:
     """Yield the rows of an annex, a table's and those that were set as lines."""
-    source = table()["union_numbers"]["source"]
+    source = rule_table()["union_numbers"]["source"]
     for top in texts.all(annex):
         if top.source.id == source:
             yield from (p for p in texts.catalogue.subtree(top)[1:] if p.provision.role in (Role.ROW, Role.TEXT))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.engines.determination.facts.places import places
-from assistant.engines.determination.law_texts.rules import pattern, table
+from assistant.engines.determination.law_texts.rules import pattern, rule_table
 
 _GOODS_WORD = re.compile(r"[^\W_][\w'’-]{0,40}")
 _BESIDE = re.compile(
@@ -49,7 +49,7 @@ def named_goods(text: str) -> list[NamedGoods]:
 
     What stands beside food ("perfume and rice"), behind a verb of sending, behind a number or behind "EAR99" is goods.
     """
-    if not pattern(str(table()["words"]["relief"])).search(text):
+    if not pattern(str(rule_table()["words"]["relief"])).search(text):
         return []
     pieces = list(_pieces(text))
     kinds = [_relief(p.words) for p in pieces]
@@ -71,7 +71,7 @@ def named_goods(text: str) -> list[NamedGoods]:
 
 def _pieces(text: str) -> Iterator[_Piece]:
     """Yield the pieces of a text that may name goods, cut at words that name none, at places and at punctuation."""
-    shapes = table()["goods"]
+    shapes = rule_table()["goods"]
     ends, sends = pattern(str(shapes["ends"])), pattern(str(shapes["sends"]))
     spans = [(p.start, p.end) for p in places(text)]
     at, end_before, sent = 0, -1, False
@@ -119,7 +119,7 @@ def _run(pieces: list[_Piece], n: int) -> Iterator[int]:
 
 def _relief(words: tuple[str, ...]) -> GoodsKind | None:
     """Return whether words are food or medicine by their last one; None where no word is one for food."""
-    relief, holds = pattern(str(table()["words"]["relief"])), pattern(str(table()["goods"]["holds"]))
+    relief, holds = pattern(str(rule_table()["words"]["relief"])), pattern(str(rule_table()["goods"]["holds"]))
     last = max((n for n, w in enumerate(words) if relief.fullmatch(w)), default=-1)
     if last < 0:
         return None
@@ -129,14 +129,14 @@ def _relief(words: tuple[str, ...]) -> GoodsKind | None:
 
 def _nouns(words: tuple[str, ...]) -> list[str]:
     """Return the words that may name goods: no number, no container, no word for goods of any kind."""
-    shapes = table()["goods"]
+    shapes = rule_table()["goods"]
     drop = (pattern(str(shapes["holds"])), pattern(str(shapes["any"])))
     return [w for w in words if not w[0].isdigit() and not _is_classified(w) and not any(p.fullmatch(w) for p in drop)]
 
 
 def _is_counted(words: tuple[str, ...]) -> bool:
-    return words[0].isdigit() or pattern(str(table()["goods"]["counts"])).fullmatch(words[0]) is not None
+    return words[0].isdigit() or pattern(str(rule_table()["goods"]["counts"])).fullmatch(words[0]) is not None
 
 
 def _is_classified(word: str) -> bool:
-    return pattern(str(table()["no_entry"])).fullmatch(word) is not None
+    return pattern(str(rule_table()["no_entry"])).fullmatch(word) is not None

@@ -8,7 +8,7 @@ from assistant.engines.determination.facts.asked import Item, Transaction, of_te
 from assistant.engines.determination.facts.authorities import is_of_foreign_authority
 from assistant.engines.determination.facts.places import places
 from assistant.engines.determination.facts.releases import without_person
-from assistant.engines.determination.law_texts.rules import own_country, own_law, pattern, rules, table
+from assistant.engines.determination.law_texts.rules import own_country, own_law, pattern, rule_table, rules_of_kind
 from assistant.engines.named_things import exceptions
 from assistant.query.candidate_names import asking
 from assistant.query.model import Query
@@ -62,17 +62,17 @@ def _asks_of_exception_there(question: Query, asked: Transaction) -> bool:
     on it says which exceptions may be used, and the law in general does not answer.
     """
     last = question.core
-    named = bool(exceptions(last, table()["license_exceptions"])) and bool(asked.number)
+    named = bool(exceptions(last, rule_table()["license_exceptions"])) and bool(asked.number)
     if not asked.has_item or not asked.to or not (has("exception", last) or named):
         return False
-    embargoed = {place for rule in rules("embargo") for place in rule.places}
+    embargoed = {place for rule in rules_of_kind("embargo") for place in rule.places}
     there = any(p.region in embargoed or embargoed & set(p.codes) for p in asked.to)
     if not (named or there) or asks_of_time(question):
         return False
-    return not has("other_law", pattern(str(table()["intent"]["exception"])).sub(" ", question.standalone))
+    return not has("other_law", pattern(str(rule_table()["intent"]["exception"])).sub(" ", question.standalone))
 
 
-def is_of_another_matter(question: Query, asked: Transaction) -> bool:
+def asks_of_another_matter(question: Query, asked: Transaction) -> bool:
     """Return whether a question asks of something else than the need of a licence, or under another country's law.
 
     Who applies, which paper, what to file and how fast are read in the texts, whatever is told of a shipment beside.
@@ -97,7 +97,7 @@ def _is_under_foreign_law(text: str) -> bool:
     own, found = own_country(), places(text)
     if has("own_list", text) or any(own in p.codes for p in found):
         return False
-    shapes = table()["foreign"]
+    shapes = rule_table()["foreign"]
     if pattern(str(shapes["words"])).search(text):
         return True
     around = (
@@ -189,8 +189,8 @@ def fits_an_end_use(asked: Transaction) -> bool:
     return len(asked.codes) == 1 and any(
         "described" in rule.more
         and asked.says(pattern(str(rule.more["described"])))
-        and asked.says(pattern(str(table()["words"].get(rule.more["when"], rule.more["when"]))))
-        for rule in rules("end_use")
+        and asked.says(pattern(str(rule_table()["words"].get(rule.more["when"], rule.more["when"]))))
+        for rule in rules_of_kind("end_use")
     )
 
 
@@ -212,4 +212,4 @@ def _own(question: Query) -> bool:
 
 def has(name: str, text: str) -> bool:
     """Return whether a text has the words of one entry of the table."""
-    return pattern(str(table()["intent"][name])).search(text) is not None
+    return pattern(str(rule_table()["intent"][name])).search(text) is not None

@@ -9,12 +9,12 @@ from functools import cache
 
 from rapidfuzz.distance import OSA
 
-from assistant.engines.determination.law_texts.rules import own_country, pattern, table
+from assistant.engines.determination.law_texts.rules import own_country, pattern, rule_table
 from corpus.lexicon import countries
 from corpus.lexicon.countries import mentioned_countries
 from corpus.lexicon.regions import regions_apart
 from corpus.lexicon.small_words import TABLE, small_words
-from corpus.lexicon.towns import plain, towns
+from corpus.lexicon.towns import folded_town, towns
 from index.encoders.minilm import count_tokens
 
 _WORD_OF_PLACE = re.compile(r"[^\W\d_][^\W\d_'’-]*+(?:['’-][^\W\d_]+)*")
@@ -100,7 +100,7 @@ def _country_misspelt(text: str) -> Place | None:
     found = []
     names = countries.table().codes_by_plain_name
     for match in _WORD_OF_PLACE.finditer(text):
-        word = plain(match[0])
+        word = folded_town(match[0])
         most = 1 if len(word) < _TWO_SLIPS_FROM else 2
         if len(word) < _COUNTRY_FROM or not _LINK.search(text, max(0, match.start() - _BEFORE_PLACE), match.start()):
             continue
@@ -117,7 +117,7 @@ def _country_misspelt(text: str) -> Place | None:
 def _regions(text: str) -> Iterator[Place]:
     for match in _WORD_OF_PLACE.finditer(text):
         for region in regions_apart():
-            if plain(match[0]) in region.towns:
+            if folded_town(match[0]) in region.towns:
                 yield Place(match.start(), match.end(), match[0], (region.country,), match[0], region.name)
 
 
@@ -139,14 +139,14 @@ def _countries(text: str) -> Iterator[Place]:
                 code = next(code for _, _, code in mentioned_countries(named))
                 yield Place(match.start(), match.end(), match[0], (code,))
     for match in _WORD_OF_PLACE.finditer(text):
-        if codes := table()["unclear"].get(plain(match[0])):
+        if codes := rule_table()["unclear"].get(folded_town(match[0])):
             before = text[: match.start()].rstrip().lower()
             if not before.endswith(("north", "south", "dem.", "republic of", "republic of the")):
                 yield Place(match.start(), match.end(), match[0], tuple(codes))
 
 
 def _is_adjective(word: str) -> bool:
-    return plain(word) in countries.table().plain_adjectives
+    return folded_town(word) in countries.table().plain_adjectives
 
 
 def _towns(text: str) -> Iterator[Place]:
@@ -161,7 +161,11 @@ def _towns(text: str) -> Iterator[Place]:
             written = text[first.start() : last.end()]
             if "," in written or "." in written.replace("St.", ""):
                 continue
-            codes = known.get(plain(written)) if plain(written) not in small and not _is_own_state(written) else None
+            codes = (
+                known.get(folded_town(written))
+                if folded_town(written) not in small and not _is_own_state(written)
+                else None
+            )
             capital = written[0].isupper()
             if codes and (
                 capital
@@ -207,7 +211,7 @@ def _by_beginning() -> dict[str, list[tuple[str, tuple[str, ...]]]]:
 
 def _misspelt(word: re.Match[str]) -> Place | None:
     """Return the town of which a word is one slip away, where there is only one such town."""
-    wanted = plain(word[0])
+    wanted = folded_town(word[0])
     near = {
         (name, codes)
         for name, codes in _by_beginning().get(wanted[:2], ())
@@ -290,7 +294,7 @@ _SOMEWHERE = re.compile(r"[^.;?!,]{0,30}(?:['’]s\b|\b(?:in|at|near) (?:the )?[
 
 def is_owners(text: str, place: Place) -> bool:
     """Return whether a place is where an owner or a parent is, and not where the item goes ("a Shenzhen parent")."""
-    words = table()["owner"]
+    words = rule_table()["owner"]
     before = text[max(0, place.start - _BEFORE_PLACE) : place.start]
     sold = _SOLD_TO.search(before) and not _SOMEWHERE.match(text, place.end)
     if place.adjective and pattern(words["adjective_behind"]).match(text, place.end) and not sold:
@@ -301,7 +305,7 @@ def is_owners(text: str, place: Place) -> bool:
 def is_denied_owner(text: str, place: Place) -> bool:
     """Return whether words say that no owner and no headquarters is in a place: "no Chinese parent"."""
     return (
-        pattern(str(table()["owner"]["denied"])).search(text[max(0, place.start - _BEFORE_PLACE) : place.start])
+        pattern(str(rule_table()["owner"]["denied"])).search(text[max(0, place.start - _BEFORE_PLACE) : place.start])
         is not None
     )
 

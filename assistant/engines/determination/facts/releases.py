@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.engines.determination.facts.places import Place
-from assistant.engines.determination.law_texts.rules import own_country, pattern, table
+from assistant.engines.determination.law_texts.rules import own_country, pattern, rule_table
 from corpus.lexicon import countries
-from corpus.lexicon.towns import plain
+from corpus.lexicon.towns import folded_town
 
 _BEFORE_PLACE = 60  # characters in front of a place that are looked at
 _WORD_OF_STATE = re.compile(r"[^\W\d_]{4,}")
@@ -45,7 +45,7 @@ def release_of(text: str, number: str, found: Sequence[Place]) -> Release | None
 
     Who is a citizen or a lawful permanent resident of the exporter's country is no foreign person.
     """
-    words = table()["release"]
+    words = rule_table()["release"]
     group = number[1:2]
     is_code = pattern(words["source_code"]).search(text) is not None
     if not (group == _TECHNOLOGY or pattern(words["technology"]).search(text) or (group == _SOFTWARE and is_code)):
@@ -66,13 +66,13 @@ def release_of(text: str, number: str, found: Sequence[Place]) -> Release | None
 def _is_of_law(text: str, place: Place, nationals: Sequence[Place]) -> bool:
     """Return whether a country of a person is named again for its people or for the rules on it: "the Russia rules"."""
     own = any(set(place.codes) & set(p.codes) for p in nationals)
-    people = plain(place.written).removesuffix("s") in countries.table().plain_adjectives
-    return own and (people or not pattern(table()["release"]["there"]).search(_before(text, place)))
+    people = folded_town(place.written).removesuffix("s") in countries.table().plain_adjectives
+    return own and (people or not pattern(rule_table()["release"]["there"]).search(_before(text, place)))
 
 
 def is_national(text: str, place: Place) -> bool:
     """Return whether a place is named as the nationality of a person: "a Cuban engineer", "a citizen of Peru"."""
-    words = table()["release"]
+    words = rule_table()["release"]
     if pattern(words["person_of"]).search(_before(text, place)):
         return True
     return place.adjective and pattern(words["person_behind"]).match(text, place.end) is not None
@@ -80,7 +80,7 @@ def is_national(text: str, place: Place) -> bool:
 
 def tells_of_a_person(text: str) -> bool:
     """Return whether a text goes on with a person who was told of before: "and if she works in our Berlin lab?"."""
-    return pattern(table()["release"]["goes_on"]).search(text) is not None
+    return pattern(rule_table()["release"]["goes_on"]).search(text) is not None
 
 
 def _before(text: str, place: Place) -> str:
@@ -89,4 +89,4 @@ def _before(text: str, place: Place) -> str:
 
 def without_person(text: str) -> str:
     """Return a text without the words that only say what kind of release or person it is ("deemed", "postdoc")."""
-    return re.sub(table()["release"]["kind"], " ", text, flags=re.I)
+    return re.sub(rule_table()["release"]["kind"], " ", text, flags=re.I)

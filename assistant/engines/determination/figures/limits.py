@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from assistant.engines.determination.figures.units import NamedQuantity, table
+from assistant.engines.determination.figures.units import NamedQuantity, control_quantities
 from corpus.lexicon.measures import MeasureUnit
 from index.text.tokens import STOP, terms
 
@@ -101,7 +101,7 @@ class ComparedLimit:
 
 @cache
 def _measured() -> re.Pattern[str]:
-    unit = rf"[\s-]?(?P<unit>{table().pattern})(?![\w/])"
+    unit = rf"[\s-]?(?P<unit>{control_quantities().pattern})(?![\w/])"
     return re.compile(rf"(?<![\w.,])(?:{_SIGN_BEFORE}(?:\s(?:of|about))?\s?)?{_NUMBER}{unit}(?:{_SIGN_BEHIND})?", re.I)
 
 
@@ -124,11 +124,11 @@ def _things() -> re.Pattern[str]:
     )
 
 
-def figures(text: str) -> tuple[Figure, ...]:
+def figures_given(text: str) -> tuple[Figure, ...]:
     """Return the figures that a question gives, with those that follow from them."""
     found = [_figure(text, m, size, unit, named) for m, size, unit, named in _read(text, comma_is_point=False)]
     of = {f.of for f in found}
-    told = [(w, m) for w in table().words if w.of not in of and (m := w.words.search(text))]
+    told = [(w, m) for w in control_quantities().words if w.of not in of and (m := w.words.search(text))]
     found += [Figure(w.size, w.of, m[0], frozenset()) for w, m in told]
     taken = [m.span() for m, *_ in _read(text, comma_is_point=False)]
     found += [
@@ -141,7 +141,7 @@ def figures(text: str) -> tuple[Figure, ...]:
 
 def _products(text: str, found: Sequence[Figure]) -> Iterator[Figure]:
     """Yield the quantities that are a figure times a number of bits, where one figure and one number of bits count."""
-    for each in table().products:
+    for each in control_quantities().products:
         bits = {m["bits"] for m in each.bits.finditer(text)}
         chosen = re.findall(
             rf"(?<![\w.,])(\d{{1,6}}(?:\.\d{{1,3}})?)(?:\s?TOPS)?[\s(,]{{1,2}}{each.choose.pattern}", text, re.I
@@ -194,12 +194,12 @@ def _read(
     """Yield each figure with its size, its unit or the quantity without a unit that it is of."""
     taken: list[tuple[int, int]] = []
     for m in _measured().finditer(text):
-        unit = table().unit(m["unit"])
+        unit = control_quantities().unit(m["unit"])
         size = _size(m, comma_is_point=comma_is_point)
         if unit is not None and size is not None:
             taken.append((m.start(), m.end()))
             yield m, size * unit.factor + unit.plus, unit, None
-    bare = [q for q in table().quantities if q.bare]
+    bare = [q for q in control_quantities().quantities if q.bare]
     if not any(q.words.search(text) for q in bare):
         return
     last: NamedQuantity | None = None
@@ -255,7 +255,12 @@ def _words(text: str, start: int) -> frozenset[str]:
 def _named(text: str, start: int, of: str) -> str:
     """Return the name of the quantity of a dimension that stands nearest before a figure."""
     before = text[max(0, start - _BEFORE_FIGURE) : start]
-    found = [(m.end(), len(m[0]), q.name) for q in table().quantities if q.of == of for m in q.words.finditer(before)]
+    found = [
+        (m.end(), len(m[0]), q.name)
+        for q in control_quantities().quantities
+        if q.of == of
+        for m in q.words.finditer(before)
+    ]
     end, _, name = max(found, default=(0, 0, ""))
     between = _IN_PARENTHESES.sub("", before[end:])  # "die (7 nm logic) 700 mm2"
     return name if name and not any(c.isdigit() for c in between) else ""
@@ -273,7 +278,7 @@ def _figure(text: str, m: re.Match[str], size: float, unit: MeasureUnit | None, 
 
 def _derived(found: Sequence[Figure]) -> Iterator[Figure]:
     """Yield the quantities that follow from two others that are told."""
-    for each in table().quotients:
+    for each in control_quantities().quotients:
         over = [f for f in found if f.named == each.over]
         under = [f for f in found if f.named == each.under]
         if len(over) == len(under) == 1 and under[0].size:

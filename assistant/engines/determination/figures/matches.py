@@ -77,7 +77,7 @@ class DescribedGoods:
         return kind is None or kind in self.text.casefold()
 
 
-def matches(
+def figure_matches(
     paragraphs: ControlParagraphs, goods: DescribedGoods, given: Sequence[Figure], numbers: Sequence[str] = ()
 ) -> list[Match]:
     """Return the alternatives that the goods may be: those that the figures meet first, then the nearest ones.
@@ -103,7 +103,7 @@ def matches(
     return _ordered(_yielding(kept), numbers)
 
 
-def by_name(paragraphs: ControlParagraphs, goods: DescribedGoods) -> list[Match]:
+def matches_by_name(paragraphs: ControlParagraphs, goods: DescribedGoods) -> list[Match]:
     """Return the alternatives that a telling word of the goods names, with those that they set themselves against."""
     beside = {t for words in _BESIDE_GOODS.findall(goods.text) for t in terms(words)}
     rare = goods.rare_in(paragraphs) - (beside - frozenset(terms(_BESIDE_GOODS.sub(" ", goods.text))))

@@ -116,6 +116,6 @@ def load(path: Path, units: Path) -> ControlQuantities:
     )
 
 
-def table() -> ControlQuantities:
+def control_quantities() -> ControlQuantities:
     """Return the tables that come with Licet."""
     return load(TABLE, measures.TABLE)

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.engines.determination.law_texts.rules import table
+from assistant.engines.determination.law_texts.rules import rule_table
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.model import Span
 from corpus.catalogue_results import HeldProvision
 from corpus.lexicon import countries
-from corpus.lexicon.towns import plain
+from corpus.lexicon.towns import folded_town
 from corpus.model import Role
 
 CHART = "Supplement No. 1 to Part 738"
@@ -24,7 +24,7 @@ _COUNTRY_FILLERS = re.compile(r"\b(?:the|of|and)\b|[\W_]")
 
 
 def _key(name: str) -> str:
-    return _COUNTRY_FILLERS.sub("", plain(name.replace("&", "and")))
+    return _COUNTRY_FILLERS.sub("", folded_town(name.replace("&", "and")))
 
 
 @cache
@@ -38,14 +38,14 @@ def code_of(*names: str) -> str:
     return next((known[k] for n in names for k in (_key(n), _key(n.split("(")[0])) if k in known), "")
 
 
-def name_of(code: str) -> str:
+def answer_name(code: str) -> str:
     """Return how answers call a country: by the first of its names."""
     entry = countries.table().by_code.get(code)
     name = re.split(r" ?\(", entry.name)[0] if entry else code
-    return f"the {name}" if code in table()["with_article"] else name
+    return f"the {name}" if code in rule_table()["with_article"] else name
 
 
-def named_in(text: str) -> tuple[str, ...]:
+def country_codes_in(text: str) -> tuple[str, ...]:
     """Return the codes of the countries that a text names, in its order."""
     return tuple(dict.fromkeys(code for *_, code in countries.mentioned_countries(text)))
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from assistant.engines.determination.law_texts.countries import code_of
-from assistant.engines.determination.law_texts.rules import pattern, table
+from assistant.engines.determination.law_texts.rules import pattern, rule_table
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.lists.held_lists import listed_rows
 from assistant.engines.screening.asked.everyday_words import everyday_words
 from assistant.engines.screening.name_likeness import Likeness
 from assistant.engines.screening.screen import screened
 from assistant.evidence.name_table import names_of, without_acronym
-from assistant.evidence.row_name_likeness import plain
+from assistant.evidence.row_name_likeness import folded_name
 from assistant.query.candidate_names import LEGAL_FORM
 from corpus.catalogue_results import HeldProvision
 from corpus.lexicon import jurisdictions, row_questions
@@ -110,7 +110,7 @@ class Listings:
                     if re.fullmatch(r"Address \d{1,3}", written):
                         addresses.extend((found, *place) for found in [_address(row)] if found)
                         continue
-                    words = tuple(plain(written).split())
+                    words = tuple(folded_name(written).split())
                     if words and sum(map(len, words)) > 2:
                         first[words[0]].add((words, *place))
                         for w in words:
@@ -174,7 +174,7 @@ class Listings:
         """
         out: list[Listed] = []
         for name in names:
-            words = [w for w in plain(name).split() if len(w) > 3 or name.isupper()]
+            words = [w for w in folded_name(name).split() if len(w) > 3 or name.isupper()]
             telling = [w for w in words if w in self.by_word]
             if not telling:
                 rows = self._begun(texts, name)
@@ -193,7 +193,7 @@ class Listings:
 
     def _begun(self, texts: Texts, name: str) -> list[HeldProvision]:
         """Return the rows of which one name begins with the words of a name, which are several."""
-        words = tuple(w for w in plain(name).split() if not LEGAL_FORM.fullmatch(w))
+        words = tuple(w for w in folded_name(name).split() if not LEGAL_FORM.fullmatch(w))
         if len(words) < _WORDS_BEGUN:
             return []
         places = {(p[0], p[1]) for own, *p in self.by_first.get(words[0], ()) if own[: len(words)] == words}
@@ -206,7 +206,7 @@ class Listings:
 
         What stands between the two is of the name. `skip` are stretches that are no names.
         """
-        words = [(m, _stem(p)) for m in _WORD_OF_ROW.finditer(text) for p in plain(m[0]).split()]
+        words = [(m, _stem(p)) for m in _WORD_OF_ROW.finditer(text) for p in folded_name(m[0]).split()]
         found: dict[tuple[int, int], Listed] = {}
         for at, (start, first) in enumerate(words):
             for to in range(at + 1, min(at + _MOST_CUT, len(words))):
@@ -229,9 +229,9 @@ class Listings:
     def _whole(
         self, texts: Texts, text: str, skip: Sequence[tuple[int, int]], given: str
     ) -> Iterator[tuple[tuple[int, int], str, bool]]:
-        words = [(m, p) for m in _WORD_OF_ROW.finditer(text) for p in plain(m[0]).split()]
+        words = [(m, p) for m in _WORD_OF_ROW.finditer(text) for p in folded_name(m[0]).split()]
         agencies = {a.casefold() for j in jurisdictions.table().entries for a in (*j.agencies, *j.offices.split("|"))}
-        nobody = pattern(str(table()["party"]["nobody"]))  # "STA" is a License Exception, and "technology" an item
+        nobody = pattern(str(rule_table()["party"]["nobody"]))  # "STA" is a License Exception, and "technology" an item
         at = 0
         while at < len(words):
             step = 1
@@ -337,7 +337,7 @@ def _is_name(text: str, match: re.Match[str], written: str, name: tuple[str, ...
 
 def stands_as_name(text: str, name: tuple[str, ...]) -> bool:
     """Return whether the words of a name stand in a text as one: with capitals, or where a name is given."""
-    words = [(m, p) for m in _WORD_OF_ROW.finditer(text) for p in plain(m[0]).split()]
+    words = [(m, p) for m in _WORD_OF_ROW.finditer(text) for p in folded_name(m[0]).split()]
     for at in range(len(words) - len(name) + 1):
         if tuple(p for _, p in words[at : at + len(name)]) != name:
             continue
@@ -350,10 +350,10 @@ def stands_as_name(text: str, name: tuple[str, ...]) -> bool:
 
 def _ends(row: HeldProvision, written: str) -> Iterator[tuple[tuple[str, str, str], tuple[str, ...]]]:
     """Yield the country, first and last word of a name of several words, with the words between them."""
-    words = tuple(map(_stem, plain(_IN_BRACKETS.sub(" ", written)).split()))
+    words = tuple(map(_stem, folded_name(_IN_BRACKETS.sub(" ", written)).split()))
     if len(words) < _WORDS_CUT or any(len(w) < _LETTERS_CUT and not w.isupper() for w in (words[0], words[-1])):
         return
-    goods = not words[-1].isupper() and pattern(str(table()["party"]["nobody"])).fullmatch(f"{words[-1]} ")
+    goods = not words[-1].isupper() and pattern(str(rule_table()["party"]["nobody"])).fullmatch(f"{words[-1]} ")
     if goods or not (code := country_of(row)):
         return
     yield (code, words[0], words[-1]), words[1:-1]
@@ -374,12 +374,12 @@ def _in_order(told: Sequence[str], between: Sequence[str]) -> bool:
 
 
 def _words_of_names(row: HeldProvision) -> frozenset[str]:
-    return frozenset(w for name in names_of(row) for w in plain(name).split())
+    return frozenset(w for name in names_of(row) for w in folded_name(name).split())
 
 
 def _told(row: HeldProvision, word: str) -> bool:
     """Return whether a word is the first of a row's name that is no town and no country."""
-    own = [w for w in plain(_name(row)).split() if w not in towns() and not code_of(w)]
+    own = [w for w in folded_name(_name(row)).split() if w not in towns() and not code_of(w)]
     return bool(own) and own[0] == word
 
 
@@ -392,7 +392,7 @@ def country_of(row: HeldProvision) -> str:
 def _is_owner(text: str, written: str) -> bool:
     """Return whether a name is that of the party's owner everywhere in a text ("60 % owned by …")."""
     places = list(re.finditer(re.escape(written), text))
-    patterns = table()["owner"]
+    patterns = rule_table()["owner"]
     return bool(places) and all(
         pattern(patterns["before"]).search(text[max(0, m.start() - 50) : m.start()])
         or pattern(patterns["behind"]).match(text[m.end() : m.end() + 50])
@@ -423,7 +423,7 @@ def _is_same_address(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def _is_shorter_name(one: str, other: str) -> bool:
     """Return whether of two names one is the beginning of the other, with two words at least."""
-    shorter, longer = sorted((plain(one).split(), plain(other).split()), key=len)
+    shorter, longer = sorted((folded_name(one).split(), folded_name(other).split()), key=len)
     return len(shorter) > 1 and longer[: len(shorter)] == shorter
 
 

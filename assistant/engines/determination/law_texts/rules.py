@@ -46,14 +46,14 @@ def load(path: Path) -> Mapping[str, Any]:
     return MappingProxyType(content(path))
 
 
-def table() -> Mapping[str, Any]:
+def rule_table() -> Mapping[str, Any]:
     """Return the table that comes with Licet."""
     return load(TABLE)
 
 
 def own_law() -> str:
     """Return the code of the jurisdiction whose law the walk reads."""
-    return str(table()["jurisdiction"])
+    return str(rule_table()["jurisdiction"])
 
 
 def own_country() -> str:
@@ -62,7 +62,7 @@ def own_country() -> str:
 
 
 @cache
-def rules(kind: str, path: Path = TABLE) -> tuple[CheckedRule, ...]:
+def rules_of_kind(kind: str, path: Path = TABLE) -> tuple[CheckedRule, ...]:
     """Return the rules of one kind, in the order of the table."""
     return tuple(_rule(row) for row in load(path).get(kind, ()))
 
@@ -72,14 +72,14 @@ def list_rule(about: PartyList, listing: str) -> Mapping[str, Any]:
 
     `listing` is what a compilation says of the list, its publisher included; empty for a row of the list's own table.
     """
-    of_publisher = (rule for publisher, rule in table()["publisher"].items() if publisher in listing)
-    rule = table()["list"].get(about.name) or next(of_publisher, None) or table()["any_list"]
+    of_publisher = (rule for publisher, rule in rule_table()["publisher"].items() if publisher in listing)
+    rule = rule_table()["list"].get(about.name) or next(of_publisher, None) or rule_table()["any_list"]
     return {**rule, "name": about.name, "title": str(rule["title"]).format(list=about.name)}
 
 
 def list_rules_by_tags() -> list[Mapping[str, Any]]:
     """Return the rules of the lists whose section names programmes."""
-    return [{**rule, "name": name} for name, rule in table()["list"].items() if rule["how"] == "tags"]
+    return [{**rule, "name": name} for name, rule in rule_table()["list"].items() if rule["how"] == "tags"]
 
 
 @cache
@@ -90,12 +90,12 @@ def pattern(words: str) -> re.Pattern[str]:
 
 def said(key: str, **values: str) -> str:
     """Return a sentence of the table with its places filled."""
-    return str(table()["sentences"][key]).format(**values)
+    return str(rule_table()["sentences"][key]).format(**values)
 
 
 def asked_fact(key: str, **values: str) -> AskedFact:
     """Return a fact of the table that is asked for, with its places filled."""
-    return AskedFact(said(key, **values), FactField(table()["taken_by"].get(key, FactField.JUDGED)))
+    return AskedFact(said(key, **values), FactField(rule_table()["taken_by"].get(key, FactField.JUDGED)))
 
 
 def asked_facts(rows: Sequence[str | Mapping[str, str]]) -> tuple[AskedFact, ...]:
@@ -105,7 +105,7 @@ def asked_facts(rows: Sequence[str | Mapping[str, str]]) -> tuple[AskedFact, ...
 
 def named_by(key: str) -> frozenset[str]:
     """Return the places that a sentence of the table has: "place" where it names the destination, "entry" the item."""
-    return frozenset(_FILLED.findall(table()["sentences"][key]))
+    return frozenset(_FILLED.findall(rule_table()["sentences"][key]))
 
 
 def names_place(key: str) -> bool:

@@ -60,7 +60,7 @@ class Texts:
         return any(self.at(f"{part}.{n}") is not None for n in (1, 2))
 
 
-def missing(text: str | Mapping[str, str]) -> MissingText:
+def missing_text(text: str | Mapping[str, str]) -> MissingText:
     """Return a text that is not held, with what brings it where that is known.
 
     `text` is its address or name, or an entry of a table with the name and the official source.
@@ -80,6 +80,6 @@ def edition_day(span: Span | None) -> str:
     return day_in_words(day) if day else "an unknown day"
 
 
-def quoted(spans: Sequence[Span | None]) -> tuple[Span, ...]:
+def found_spans(spans: Sequence[Span | None]) -> tuple[Span, ...]:
     """Return the stretches that were found."""
     return tuple(s for s in spans if s is not None)

@@ -14,12 +14,12 @@ from assistant.engines.lists.reference import country_lists, follow_ups
 from assistant.engines.lists.reference.entries_asked import is_of_entries
 from assistant.engines.lists.reference.groups import places_of_groups
 from assistant.engines.lists.reference.held_tables import ChartTable, GradedCountry, HeldTable, RowPlace, chart_held
-from assistant.engines.lists.reference.table_answer import joined, of, reply
+from assistant.engines.lists.reference.table_answer import enumeration, of, reply
 from assistant.engines.lists.set_words import refusals
 from assistant.engines.model import Computed
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lexicon.reference_tables import table
+from corpus.lexicon.reference_tables import reference_tables
 
 _MARK = re.compile(
     r"\b(?:an? )?(?:X(?:['’]?s)?)(?: marks?)?\b|\b(?:marks?|marked|ticks?|ticked|crosses|checked|cells?|boxes|box)\b",
@@ -113,7 +113,7 @@ def _computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if changed is None:
         return None
     text = changed or question.standalone
-    chart = table().by_kind["chart"].asked
+    chart = reference_tables().by_kind["chart"].asked
     of_lines = _LINE_OF_MARKS.search(text) is not None
     if not (chart.search(text) or _A_COLUMN.search(text) or re.search(r"\bcolumns?\b", text, re.I) or of_lines):
         return None
@@ -137,7 +137,7 @@ def _computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     marks = bool(form.take(_MARK))
     refused = bool(form.take(_NOT))
     form.take(_FILLERS)
-    form.take(table().reason_pattern)
+    form.take(reference_tables().reason_pattern)
     if form.words():
         return None
     columns = [*marked, *unmarked]
@@ -225,10 +225,12 @@ def places_of_columns(text: str, chart: ChartTable) -> list[tuple[int, int, list
 def _pattern_of(chart: ChartTable) -> re.Pattern[str]:
     """Return a pattern of the columns, by their letters and by the words for a reason: "crime control column 2"."""
     letters = list(dict.fromkeys(c.split()[0] for c in chart.columns))
-    words = [w for code in letters for w in table().reasons.get(code, ())]
+    words = [w for code in letters for w in reference_tables().reasons.get(code, ())]
     reasons = "|".join(map(re.escape, (*sorted(words, key=len, reverse=True), *letters)))
     single = [code for code in letters if sum(c.split()[0] == code for c in chart.columns) == 1]
-    alone = sorted((w for code in single for w in (code, *table().reasons.get(code, ()))), key=len, reverse=True)
+    alone = sorted(
+        (w for code in single for w in (code, *reference_tables().reasons.get(code, ()))), key=len, reverse=True
+    )
     only = rf"|\b(?P<alone>{'|'.join(map(re.escape, alone))}) column\b(?! ?\d)" if alone else ""
     return re.compile(
         rf"\b(?P<reason>{reasons}) ?(?:\([A-Z]{{2}}\) ?)?(?:columns? ?)?(?P<number>[1-3])"
@@ -253,7 +255,7 @@ def _columns_of(match: re.Match[str]) -> list[str]:
     """Return the columns that a match names; a reason that has a single column needs no number: "the FC column"."""
     alone = match.groupdict().get("alone")
     written = match["reason"] or match["other"] or alone or ""
-    reason = table().reason(written) or written.upper()
+    reason = reference_tables().reason(written) or written.upper()
     return [f"{reason} {n}" for n in (match["number"], match["also"], match["at"], "1" if alone else "") if n]
 
 
@@ -300,7 +302,7 @@ def _cells(
             said.append(f"{row.name} is not graded: {row.pointer}")
             continue
         marks[code] = cells = {c.replace(" ", ""): c in row.marks for c in columns}
-        told = joined([f"{'an X' if cells[c.replace(' ', '')] else 'no X'} in {c}" for c in columns])
+        told = enumeration([f"{'an X' if cells[c.replace(' ', '')] else 'no X'} in {c}" for c in columns])
         said.append(f"{places.name_of(code)} has {told}")
     only = marks[codes[0]]
     value: object = {places.name_of(c): m for c, m in marks.items()}
@@ -328,7 +330,7 @@ def _marks_of(
     else:
         value = [c for c in held.content.columns if (c in row.marks) != refused]
         what = "no X" if refused else "an X"
-        lead = f"{places.name_of(code)} has {what} in {joined(value) or 'no column'} ({of(held)})."
+        lead = f"{places.name_of(code)} has {what} in {enumeration(value) or 'no column'} ({of(held)})."
     told = len(value) if counts and value is not None else value
     return _with_notes(held, told, lead, {code: found}, catalogue, None)
 
@@ -376,7 +378,7 @@ def _marked(
     word = "country has" if len(names) == 1 else "countries have"
     lead = f"{len(names)} of {len(graded)} {word} {where} ({of(held)}){': ' if names else ''}{', '.join(names)}."
     if either and len(marked) > 1:
-        of_each = joined([f"{sum(c in (r.marks or ()) for r in graded)} in {c}" for c in marked])
+        of_each = enumeration([f"{sum(c in (r.marks or ()) for r in graded)} in {c}" for c in marked])
         lead += f" Taken one by one, {of_each}."
     ungraded = [r.name for r in held.content.rows if r.marks is None and not r.row_of]
     notes = [(f"Not graded, and so not counted: {', '.join(ungraded)}.", None)] if ungraded else []
@@ -393,11 +395,13 @@ def _with_these_alone(
     near = [r for r in graded if set(r.marks or ()) > set(columns) and len(r.marks or ()) == len(columns) + 1]
     names = [r.name for r in rows]
     word = "country has" if len(names) == 1 else "countries have"
-    lead = f"{len(names)} of {len(graded)} {word} an X in {joined(columns)} and in no other column ({of(held)})"
+    lead = f"{len(names)} of {len(graded)} {word} an X in {enumeration(columns)} and in no other column ({of(held)})"
     lead += f": {', '.join(names)}." if names else "."
     notes: list[tuple[str, RowPlace | None]] = []
     if near:
-        told = "; ".join(f"{r.name} (besides {joined([c for c in r.marks or () if c not in columns])})" for r in near)
+        told = "; ".join(
+            f"{r.name} (besides {enumeration([c for c in r.marks or () if c not in columns])})" for r in near
+        )
         notes.append((f"Not among them, with one mark more: {told}.", near[0].line))
     if len(rows) <= _ROWS_WITH_FOOTNOTES:
         notes += _footnotes_of(rows, held.content)

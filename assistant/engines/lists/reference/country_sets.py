@@ -23,16 +23,16 @@ from assistant.engines.lists.reference.named_sets import (
     take_letters,
     take_lists,
 )
-from assistant.engines.lists.reference.table_answer import joined
+from assistant.engines.lists.reference.table_answer import enumeration
 from assistant.engines.lists.set_words import BOTH, LACKS, refusals
-from assistant.engines.model import Computed, Finding, cited
+from assistant.engines.model import Computed, Finding, span_payload
 from assistant.model import Form, Note
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.lexicon import countries, jurisdictions
 from corpus.lexicon.party_lists import lists_asked
-from corpus.lexicon.reference_tables import table
+from corpus.lexicon.reference_tables import reference_tables
 
 _MEETS = re.compile(
     r"\b(?:also|too|of (?:the|those|all)|among|with|marked)\b|(?<!what )(?<!who )\b(?:are|is|have|has|carry|bear)\b",
@@ -41,7 +41,7 @@ _MEETS = re.compile(
 _ASKS = re.compile(rf"{COUNT.pattern}|\b(?:which|what|who|list|names?|show|give)\b", re.I)
 _ALTERNATIVES = re.compile(r"\b(?:or|either|any of)\b", re.I)
 _OF_OWN_LAW = "|".join(
-    re.escape(word) for code in table().countries for word in countries.table().by_code[code].written
+    re.escape(word) for code in reference_tables().countries for word in countries.table().by_code[code].written
 )
 _FRAME = re.compile(
     r"\b(?:which|what(?:'?s)?|list(?:s|ed)?|name[sd]?|show|give|who(?:'?s)?|compare|tell|there|total|i\.?e|e\.?g|but"
@@ -123,7 +123,7 @@ def _in_any(text: str, catalogue: CatalogueReader, filters: Filters) -> Computed
         return None
     for start, end, _ in spots:
         form.blank(start, end)
-    for pattern in (table().by_kind["groups"].asked, BOTH, LACKS, _FRAME, _MEETS):
+    for pattern in (reference_tables().by_kind["groups"].asked, BOTH, LACKS, _FRAME, _MEETS):
         form.take(pattern)
     if form.words():
         return None
@@ -138,7 +138,7 @@ def _in_any(text: str, catalogue: CatalogueReader, filters: Filters) -> Computed
     payload = {
         "list": about.key,
         "value": yes[0] if len(yes) == 1 else dict(zip(map(places.name_of, codes), yes, strict=True)),
-        "rows": [{"citation": cited(s, catalogue)} for s in about.spans],
+        "rows": [{"citation": span_payload(s, catalogue)} for s in about.spans],
     }
     finding = Finding(lead, about.spans, says_yes=yes[0] if len(yes) == 1 else None, in_a_word=True)
     return Computed(Form.LIST, (finding,), payload)
@@ -163,10 +163,16 @@ def _read(text: str, catalogue: CatalogueReader, filters: Filters) -> _Asked | N
     one_way = BOTH.search(text) or LACKS.search(_OR_NOT.sub("", text))
     compared = _COMPARED.search(text) is not None and not one_way
     form.take(_OF_COMPARISON if compared else _PER)
-    for about in (table().by_kind["chart"].asked, table().by_kind["groups"].asked, BOTH, LACKS, _FRAME):
+    for about in (
+        reference_tables().by_kind["chart"].asked,
+        reference_tables().by_kind["groups"].asked,
+        BOTH,
+        LACKS,
+        _FRAME,
+    ):
         form.take(about)
     if any(s.about.lines for s in named):
-        form.take(table().reason_pattern)
+        form.take(reference_tables().reason_pattern)
     known = frozenset(w for s in named for w in s.about.words)
     left = [w for word in form.words() for w in re.split(r"[-/]", word) if w and not is_of_heading(w, known)]
     if left or parts:
@@ -250,7 +256,7 @@ def _answer(asked: _Asked, catalogue: CatalogueReader) -> Computed:
             every = f"Those of the {len(first.countries)} {first.noun} that are graded" if ungraded else every
             where_to = f"{every} are {_placed(asked.without, 'or')}: none is left"
     listed = f": {('; ' if any(',' in n for n in names) else ', ').join(names)}" if names else ""
-    sizes = joined(
+    sizes = enumeration(
         [f"{n} {'country is' if n == 1 else 'countries are'} {s.place}" for s in sets[1:] if (n := len(s.countries))]
     )
     texts = "; ".join(dict.fromkeys(s.text for s in sets))
@@ -269,7 +275,7 @@ def _answer(asked: _Asked, catalogue: CatalogueReader) -> Computed:
         "value": len(names) if asked.counts else names,
         "sizes": {s.key: len(s.countries) for s in sets},
         "countries": names,
-        "rows": [{"citation": cited(s, catalogue)} for s in told_by],
+        "rows": [{"citation": span_payload(s, catalogue)} for s in told_by],
     }
     return Computed(Form.LIST, tuple(findings), payload)
 
@@ -298,7 +304,7 @@ def _both_ways(asked: _Asked, catalogue: CatalogueReader) -> Computed:
         "list": f"{first.key}; {second.key}",
         "value": {"same": same, "both": shared, f"only {first.key}": only[0], f"only {second.key}": only[1]},
         "sizes": {s.key: len(s.countries) for s in (first, second)},
-        "rows": [{"citation": cited(s, catalogue)} for s in spans],
+        "rows": [{"citation": span_payload(s, catalogue)} for s in spans],
     }
     return Computed(Form.LIST, tuple(findings), payload)
 

@@ -16,15 +16,15 @@ from assistant.engines.lists.reference.held_tables import (
     HeldTable,
     Requirement,
     chart_held,
-    cited,
     entries_held,
+    row_payload,
 )
-from assistant.engines.lists.reference.table_answer import joined, of, reply
+from assistant.engines.lists.reference.table_answer import enumeration, of, reply
 from assistant.engines.lists.set_words import LACKS
 from assistant.engines.model import Computed
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lexicon.reference_tables import table
+from corpus.lexicon.reference_tables import reference_tables
 
 _WHICH_ENTRIES = re.compile(r"\b(?:which|what|list|name|show|give|all)\b", re.I)
 _ALONE = re.compile(r"^\W{0,3}(?:the |all |every )?(?:ECCNs?|entr(?:y|ies))\b", re.I)
@@ -87,7 +87,7 @@ def _with_told(found: Computed, told: str, question: Query, catalogue: Catalogue
 
 
 def _computed(text: str, question: Query, catalogue: CatalogueReader) -> Computed | None:
-    asked = table().by_kind["entries"].asked
+    asked = reference_tables().by_kind["entries"].asked
     if not is_of_entries(text) or _ECCNS_ASKED.search(text):
         return None
     by_group = _BY_GROUP.search(text)
@@ -127,7 +127,7 @@ def _computed(text: str, question: Query, catalogue: CatalogueReader) -> Compute
         each = Counter(n[at] for n in numbers)
         value = {"entries": len(numbers), "each": dict(sorted(each.items()))}
         what = "Category" if at == 0 else "Product Group"
-        many = joined([f"{what} {g}: {n}" for g, n in sorted(each.items())])
+        many = enumeration([f"{what} {g}: {n}" for g, n in sorted(each.items())])
         lead = f"{len(numbers)} {word} of the {of(held)}{said}{': ' if many else ''}{many}."
     lines = [row.line if row else entry.line for entry, row in chosen]
     rows = [_payload(held, e, r, catalogue) for e, r in chosen]
@@ -194,7 +194,7 @@ def _payload(
         "eccn": entry.number,
         "heading": entry.heading,
         "reasons": entry.reasons,
-        "citation": cited(held, row.line if row else entry.line, catalogue),
+        "citation": row_payload(held, row.line if row else entry.line, catalogue),
     }
     if row:
         found |= {"control": row.control, "country_chart": row.column}

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from assistant.engines.lists import places
 from assistant.engines.lists.question_form import QuestionForm
 from assistant.engines.lists.reference.held_tables import ControlledEntry, HeldTable, Requirement
-from assistant.engines.lists.reference.table_answer import joined
+from assistant.engines.lists.reference.table_answer import enumeration
 from corpus.lexicon import countries
 from corpus.lexicon.party_lists import lists_asked
-from corpus.lexicon.reference_tables import table
+from corpus.lexicon.reference_tables import reference_tables
 
 _CELL_ASKED = re.compile(
     r"\b(?P<reason>[A-Z]{2})(?: ?(?:[Cc]ol(?:umn)?s?\.?|COL(?:UMN)?))? ?(?P<number>[1-3])"
@@ -69,13 +69,13 @@ _PHRASES = re.compile(
 
 def is_of_entries(text: str) -> bool:
     """Return whether a text speaks of entries of the control list: by name, by a series, or by what they are for."""
-    if table().by_kind["entries"].asked.search(text) or _SERIES.search(text):
+    if reference_tables().by_kind["entries"].asked.search(text) or _SERIES.search(text):
         return True
-    of_reason = any(m["reason"] in table().reasons for m in _CELL_ASKED.finditer(text) if m["reason"])
+    of_reason = any(m["reason"] in reference_tables().reasons for m in _CELL_ASKED.finditer(text) if m["reason"])
     return bool(
         _ENTRIES_OF_REASON.search(text)
         and not lists_asked(text)
-        and (of_reason or (re.search(r"\bcontrolled\b", text, re.I) and table().reason_pattern.search(text)))
+        and (of_reason or (re.search(r"\bcontrolled\b", text, re.I) and reference_tables().reason_pattern.search(text)))
     )
 
 
@@ -91,7 +91,7 @@ class EntriesAsked:
         whole_text = form.rest
         for m in form.take_all(_CELL_ASKED):
             reason = m["reason"] or m["for"]
-            if reason not in table().reasons:
+            if reason not in reference_tables().reasons:
                 continue
             kept = self.not_columns if _LEFT_OUT.search(whole_text, 0, m.start()) else self.columns
             kept += [f"{reason} Column {n}" for n in (m["number"], m["also"], m["at"]) if n]
@@ -102,7 +102,7 @@ class EntriesAsked:
         self.only = bool(form.take(_ONLY))
         self.itar = bool(form.take(_ITAR))
         found = list(places.find(form.rest))
-        abroad = [f for f in found if f[2] not in table().countries]
+        abroad = [f for f in found if f[2] not in reference_tables().countries]
         self.not_countries = [code for s, _, code in abroad if _LEFT_OUT.search(form.rest, 0, s)]
         self.countries = [code for _, _, code in abroad if code not in self.not_countries]
         whole = [form.rest[s:e] for s, e, _ in abroad]
@@ -116,8 +116,8 @@ class EntriesAsked:
         self.groups = [_group(m) for m in form.take_all(_CATEGORY)]
         named = form.rest
         of_reasons = [
-            (table().reason(m[0]), _LEFT_OUT.search(named, 0, m.start()) is not None)
-            for m in form.take_all(table().reason_pattern)
+            (reference_tables().reason(m[0]), _LEFT_OUT.search(named, 0, m.start()) is not None)
+            for m in form.take_all(reference_tables().reason_pattern)
         ]
         self.reasons = list(dict.fromkeys(reason for reason, refused in of_reasons if not refused))
         self.not_reasons = list(dict.fromkeys(reason for reason, refused in of_reasons if refused))
@@ -204,11 +204,11 @@ class EntriesAsked:
         parts = [f"of the pattern “{said}”" for said in self.series]
         parts += [f"in {_group_said(self.groups)}"] if self.groups else []
         if self.reasons:
-            parts.append(f"controlled {'only ' if self.only else ''}for {joined(self.reasons)}")
+            parts.append(f"controlled {'only ' if self.only else ''}for {enumeration(self.reasons)}")
         if self.columns:
-            parts.append(f"with {' or '.join(self.columns) if self.any_column else joined(self.columns)}")
+            parts.append(f"with {' or '.join(self.columns) if self.any_column else enumeration(self.columns)}")
         if self.countries:
-            parts.append(f"with a requirement that names {joined([places.name_of(c) for c in self.countries])}")
+            parts.append(f"with a requirement that names {enumeration([places.name_of(c) for c in self.countries])}")
         if self.alone:
             parts.append("and no other country")
         if self.anywhere:
@@ -218,9 +218,9 @@ class EntriesAsked:
         if self.rest:
             parts.append(f"with a requirement that has “{' '.join(self.rest)}”")
         if self.sections:
-            parts.append(f"with a requirement that refers to {joined(self.sections)}")
+            parts.append(f"with a requirement that refers to {enumeration(self.sections)}")
         if self.exceptions:
-            parts.append(f"with License Exception {joined(self.exceptions)}")
+            parts.append(f"with License Exception {enumeration(self.exceptions)}")
         if self.itar:
             parts.append("whose heading says that they are subject to the ITAR")
         return ", ".join(parts)
@@ -248,7 +248,7 @@ def _in_series(number: str, said: str) -> bool:
 
 
 def _group_said(groups: Sequence[str]) -> str:
-    return joined([f"Category {g}" if g.isdigit() else f"Product Group {g}" if g.isalpha() else g for g in groups])
+    return enumeration([f"Category {g}" if g.isdigit() else f"Product Group {g}" if g.isalpha() else g for g in groups])
 
 
 def _refused(said: str) -> bool:

@@ -11,10 +11,10 @@ from assistant.engines.lists.reference.held_tables import (
     ControlledEntry,
     HeldTable,
     chart_held,
-    cited,
     entries_held,
+    row_payload,
 )
-from assistant.engines.lists.reference.table_answer import joined, of
+from assistant.engines.lists.reference.table_answer import enumeration, of
 from assistant.engines.model import Computed, Finding, Span
 from assistant.model import Form, Note, Verdict
 from assistant.query.model import Query
@@ -84,7 +84,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         "list": held.about.name,
         "edition": held.edition,
         "value": {r.control: r.column for r in entry.requirements},
-        "rows": [{"citation": cited(held, line, catalogue)} for line in lines],
+        "rows": [{"citation": row_payload(held, line, catalogue)} for line in lines],
     }
     return Computed(Form.LIST, tuple(findings), payload)
 
@@ -112,7 +112,7 @@ def _exceptions(
             said += f" (text of {day})"
         told.append(f"{code}: {said.rstrip('.')}")
     lacking = [code for code in dict.fromkeys(codes) if code not in dict(entry.exceptions)]
-    more = f" It has no line on {joined(lacking)}: whether that serves the entry does not tell." if lacking else ""
+    more = f" It has no line on {enumeration(lacking)}: whether that serves the entry does not tell." if lacking else ""
     line = (
         f"License exceptions in the entry: {'; '.join(told)}."
         if told

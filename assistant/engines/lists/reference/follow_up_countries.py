@@ -17,7 +17,7 @@ from assistant.engines.lists.reference.held_tables import (
     chart_held,
     groups_held,
 )
-from assistant.engines.lists.reference.table_answer import joined
+from assistant.engines.lists.reference.table_answer import enumeration
 from assistant.engines.model import Computed, Finding, Span
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -115,7 +115,7 @@ def _of_those(
             continue
         mine = groups.groups_of(held, row) if held is not None else ()
         if held is not None and mine and row not in codes:
-            line += f" (it is in Country Group{'s' * (len(mine) > 1)} {joined(mine)})"
+            line += f" (it is in Country Group{'s' * (len(mine) > 1)} {enumeration(mine)})"
             if (place := held.content.lines.get(places.name_of(row))) is not None:
                 cites.append(held.span(place))
         lines.append(line)
@@ -126,4 +126,4 @@ def _marks(row: GradedCountry) -> str:
     """Return what a row of the chart has in place of what is asked."""
     if row.marks is None:
         return f"it is not graded, which is no permission: {row.pointer.strip(' .')}"
-    return f"it has an X in {joined(row.marks)}" if row.marks else "it has no X"
+    return f"it has an X in {enumeration(row.marks)}" if row.marks else "it has no X"

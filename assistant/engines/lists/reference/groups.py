@@ -11,7 +11,7 @@ from assistant.engines.lists import places
 from assistant.engines.lists.question_form import COUNT, QuestionForm, without_label
 from assistant.engines.lists.reference import country_lists, follow_ups
 from assistant.engines.lists.reference.held_tables import GroupTable, HeldTable, RowPlace, groups_held
-from assistant.engines.lists.reference.table_answer import joined, of, reply
+from assistant.engines.lists.reference.table_answer import enumeration, of, reply
 from assistant.engines.lists.set_words import BOTH, REFUSES, refuses_next
 from assistant.engines.model import Computed, Finding
 from assistant.model import Note
@@ -19,7 +19,7 @@ from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.lexicon.party_lists import lists_asked
-from corpus.lexicon.reference_tables import table
+from corpus.lexicon.reference_tables import reference_tables
 from corpus.lexicon.regions import WorldRegion
 
 _GROUP = re.compile(
@@ -85,7 +85,7 @@ def _computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     text = spelt_out(text)
     if lists_asked(question.core):
         return None  # the group chooses rows of a list of parties
-    asks = _GROUP.search(text) or table().by_kind["groups"].asked.search(text) or _WHICH_GROUPS.search(text)
+    asks = _GROUP.search(text) or reference_tables().by_kind["groups"].asked.search(text) or _WHICH_GROUPS.search(text)
     if not asks:
         return None
     held = groups_held(catalogue, question.filters)
@@ -96,7 +96,7 @@ def _computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if set(wanted) & set(left_out):
         return None  # who is in a group and not in it is nobody: more is asked than is read here
     asks_groups = bool(form.take(_WHICH_GROUPS))
-    form.take(table().by_kind["groups"].asked)
+    form.take(reference_tables().by_kind["groups"].asked)
     for group in (*wanted, *left_out):
         if label := held.content.labels.get(group, ""):
             form.take(re.compile(rf"\b{re.escape(label)}(?: members?)?\b", re.I))  # "the Australia Group" is no country
@@ -178,7 +178,7 @@ def groups_named(text: str, catalogue: CatalogueReader, filters: Filters) -> lis
                 region = WorldRegion(f"Country Group {group}", "", tuple(c for c in codes.values() if c))
                 said = f"Country Group {group} has {len(printed)} countries ({of(held)}): {_named(printed)}."
                 if unknown := [name for name, code in codes.items() if not code]:
-                    said += f" No heading of a list is known here for {joined(unknown)}: look for it by name."
+                    said += f" No heading of a list is known here for {enumeration(unknown)}: look for it by name."
                 out.append((named, region, Finding(said, (held.span(held.content.lines[group]),), Note.NOTE)))
     return out
 
@@ -223,7 +223,7 @@ def _groups(form: QuestionForm) -> tuple[list[str], list[str]]:
 
 def _countries(form: QuestionForm) -> list[str]:
     found = list(places.find(form.rest))
-    own = [f for f in found if f[2] in table().countries and not _OF_PLACE.search(form.rest[: f[0]])]
+    own = [f for f in found if f[2] in reference_tables().countries and not _OF_PLACE.search(form.rest[: f[0]])]
     for start, end, _ in found:
         form.blank(start, end)  # "the US arms embargo list" says whose list it is
     return list(dict.fromkeys(f[2] for f in found if f not in own or len(found) == 1))
@@ -277,7 +277,7 @@ def _memberships(
     if says_yes is False and (others := groups_of(held, rows[codes[0]])):
         notes.append(
             (
-                f"{places.name_of(codes[0])} is in Country Group{'s' * (len(others) > 1)} {joined(others)}.",
+                f"{places.name_of(codes[0])} is in Country Group{'s' * (len(others) > 1)} {enumeration(others)}.",
                 _line(held, rows[codes[0]]),
             )
         )
@@ -296,8 +296,8 @@ def _speaks_of(note: str, codes: Sequence[str], groups: Sequence[str]) -> bool:
 def _in_words(found: dict[str, bool]) -> str:
     mine = [g for g, member in found.items() if member]
     others = [g for g, member in found.items() if not member]
-    parts = [f"in Country Group {joined(mine)}"] if mine else []
-    parts += [f"not in {'Country Group ' if not mine else ''}{joined(others)}"] if others else []
+    parts = [f"in Country Group {enumeration(mine)}"] if mine else []
+    parts += [f"not in {'Country Group ' if not mine else ''}{enumeration(others)}"] if others else []
     return " and ".join(parts)
 
 
@@ -305,7 +305,7 @@ def _groups_of(held: HeldTable[GroupTable], code: str, catalogue: CatalogueReade
     row = places.governing(code)
     mine = list(groups_of(held, row))
     line = _line(held, row)
-    told = f"in Country Groups {joined(mine)}" if mine else "in no Country Group"
+    told = f"in Country Groups {enumeration(mine)}" if mine else "in no Country Group"
     lead = f"{places.name_of(code)} is {told} ({of(held)})."
     return reply(held, mine, lead, [line] if line else [], catalogue)
 

@@ -13,7 +13,7 @@ from assistant.engines.model import Span
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
 from corpus.filters import Filters
-from corpus.lexicon.reference_tables import ReferenceTable, table
+from corpus.lexicon.reference_tables import ReferenceTable, reference_tables
 from corpus.model import Role, Source, Version
 from corpus.trust.trust_labels import origin_mark
 
@@ -102,7 +102,7 @@ class Requirement:
     @property
     def reason(self) -> str:
         """Return the letters of the reason for control that it begins with; empty where it names none."""
-        return self.control[:2] if self.control[:2] in table().reasons else ""
+        return self.control[:2] if self.control[:2] in reference_tables().reasons else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class ControlledEntry:
     @property
     def every_reason(self) -> frozenset[str]:
         """Return the letters of its reasons for control: those of its line, and those that its rows begin with."""
-        named = {table().reason(m[0]) for m in re.finditer(r"\b[A-Z]{2}\b", self.reasons)}
+        named = {reference_tables().reason(m[0]) for m in re.finditer(r"\b[A-Z]{2}\b", self.reasons)}
         return frozenset(r for r in named.union(row.reason for row in self.requirements) if r)
 
     @property
@@ -153,7 +153,7 @@ def _held(
     kind: str, read: Callable[[list[HeldProvision]], Content], catalogue: CatalogueReader, filters: Filters
 ) -> HeldTable[Content] | None:
     """Return a table from the edition that has most of it, of binding texts, and of its publisher's if there is one."""
-    about = table().by_kind[kind]
+    about = reference_tables().by_kind[kind]
     best: HeldTable[Content] | None = None
     size = 0
     for number, (source, version) in binding(catalogue, filters):
@@ -268,7 +268,7 @@ def _rows(below: list[HeldProvision]) -> Iterator[HeldProvision]:
     return (p for p in below if p.provision.role is Role.ROW)
 
 
-def cited(held: HeldTable[Content], line: RowPlace, catalogue: CatalogueReader) -> Mapping[str, object]:
+def row_payload(held: HeldTable[Content], line: RowPlace, catalogue: CatalogueReader) -> Mapping[str, object]:
     """Return a place of a table as an object of a payload."""
     return {
         "source_id": held.source.id,

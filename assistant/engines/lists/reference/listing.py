@@ -12,14 +12,14 @@ from assistant.engines.lists.reference.held_tables import (
     GroupTable,
     HeldTable,
     chart_held,
-    cited,
     entries_held,
     groups_held,
+    row_payload,
 )
 from corpus.catalogue import CatalogueReader
 from corpus.errors import BadRequest, NotHeld
 from corpus.filters import Filters
-from corpus.lexicon.reference_tables import ReferenceTable, table
+from corpus.lexicon.reference_tables import ReferenceTable, reference_tables
 
 ListRow = dict[str, Any]
 
@@ -27,13 +27,13 @@ ListRow = dict[str, Any]
 def table_named(name: str) -> ReferenceTable | None:
     """Return the table that a name means, None where it is none of them."""
     wanted = places.folded(name)
-    for about in table().by_kind.values():
+    for about in reference_tables().by_kind.values():
         if wanted in {places.folded(form) for form in (about.name, about.kind, *about.short)}:
             return about
     return None
 
 
-def rows_of(
+def table_rows(
     about: ReferenceTable,
     catalogue: CatalogueReader,
     filters: Filters = Filters(),
@@ -77,7 +77,12 @@ def _groups(held: HeldTable[GroupTable], catalogue: CatalogueReader, country: st
         if not country or any(places.code_of(n) == country for n in names):
             line = held.content.lines[group]
             label = held.content.labels.get(group, "")
-            yield {"name": group, "label": label, "countries": list(names), "citation": cited(held, line, catalogue)}
+            yield {
+                "name": group,
+                "label": label,
+                "countries": list(names),
+                "citation": row_payload(held, line, catalogue),
+            }
 
 
 def _chart(held: HeldTable[ChartTable], catalogue: CatalogueReader, country: str) -> Iterator[ListRow]:
@@ -88,7 +93,7 @@ def _chart(held: HeldTable[ChartTable], catalogue: CatalogueReader, country: str
                 "marks": None if row.marks is None else list(row.marks),
                 "footnotes": list(row.footnotes),
                 "pointer": row.pointer or (f"as {row.row_of}" if row.row_of else ""),
-                "citation": cited(held, row.line, catalogue),
+                "citation": row_payload(held, row.line, catalogue),
             }
 
 
@@ -104,7 +109,7 @@ def _entries(
                 "reasons": sorted(entry.every_reason),
                 "requirements": said,
                 "exceptions": [f"{name}: {text}" for name, text in entry.exceptions],
-                "citation": cited(held, entry.line, catalogue),
+                "citation": row_payload(held, entry.line, catalogue),
             }
 
 

@@ -15,7 +15,7 @@ from assistant.engines.lists.reference.table_answer import of
 from assistant.engines.model import Span
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
-from corpus.lexicon.reference_tables import table
+from corpus.lexicon.reference_tables import reference_tables
 
 _PART = re.compile(r"\bPart \d", re.I)
 # "any of the D groups", "no D group", "country group A": all the groups of one letter, of which one is enough.
@@ -160,7 +160,7 @@ def take_lists(
     form: QuestionForm, catalogue: CatalogueReader, filters: Filters
 ) -> tuple[list[NamedSet] | None, list[tuple[int, str]]]:
     """Take the addresses out of a question: those with a list, and parts with their places; None where one has none."""
-    own = {about.address for about in table().by_kind.values()}
+    own = {about.address for about in reference_tables().by_kind.values()}
     own |= {address.rpartition(" to ")[2] for address in own}  # "the groups of part 740"
     out: list[NamedSet] = []
     parts: list[tuple[int, str]] = []

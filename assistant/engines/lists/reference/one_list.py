@@ -10,7 +10,7 @@ from assistant.engines.lists import places
 from assistant.engines.lists.question_form import COUNT, QuestionForm
 from assistant.engines.lists.reference import chart, country_lists, groups
 from assistant.engines.lists.reference.country_lists import CountryList, beginning
-from assistant.engines.model import Computed, Finding, cited
+from assistant.engines.model import Computed, Finding, span_payload
 from assistant.model import Form
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -83,7 +83,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         "countries": list(about.countries.values()),
         "others": list(about.others),
         "limited": list(about.limited),
-        "rows": [{"citation": cited(span, catalogue)} for span in about.spans],
+        "rows": [{"citation": span_payload(span, catalogue)} for span in about.spans],
     }
     lead = Finding(" ".join(dict.fromkeys(said)), about.spans)
     return Computed(Form.LIST, (lead,), payload, not_answered=tuple(left))
@@ -122,7 +122,7 @@ def _members(pieces: Sequence[QuestionClause], about: CountryList, catalogue: Ca
         "list": about.address,
         "edition": about.edition or None,
         "value": yes if yes is not None else {places.name_of(c): on for c, on in inside.items()},
-        "rows": [{"citation": cited(span, catalogue)} for span in about.spans],
+        "rows": [{"citation": span_payload(span, catalogue)} for span in about.spans],
     }
     finding = Finding(" ".join(said), about.spans, says_yes=yes, in_a_word=True)
     return Computed(Form.LIST, (finding,), payload, not_answered=tuple(left))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from assistant.engines.lists.question_form import QuestionForm
-from assistant.engines.model import Computed, Finding, Span, cited
+from assistant.engines.model import Computed, Finding, Span, span_payload
 from assistant.model import Form, Note
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -61,7 +61,9 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         "list": f"stayed provisions of part {part['part']}",
         "edition": edition.isoformat() if edition else "",
         "value": len(found) if counts else names,
-        "rows": [{"name": n, "citation": cited(Span.of(p), catalogue)} for n, p in zip(names, found, strict=True)],
+        "rows": [
+            {"name": n, "citation": span_payload(Span.of(p), catalogue)} for n, p in zip(names, found, strict=True)
+        ],
     }
     return Computed(Form.LIST, tuple(findings), payload)
 

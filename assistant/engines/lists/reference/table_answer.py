@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assistant.engines.lists.reference.held_tables import Content, HeldTable, RowPlace, cited
+from assistant.engines.lists.reference.held_tables import Content, HeldTable, RowPlace, row_payload
 from assistant.engines.model import Computed, Finding
 from assistant.model import Form, Note
 from corpus.catalogue import CatalogueReader
@@ -33,7 +33,7 @@ def reply(
         "list": held.about.name,
         "edition": held.edition,
         "value": value,
-        "rows": list(rows) or [{"citation": cited(held, line, catalogue)} for line in dict.fromkeys(lines)],
+        "rows": list(rows) or [{"citation": row_payload(held, line, catalogue)} for line in dict.fromkeys(lines)],
     }
     if countries:
         payload["countries"] = list(countries)
@@ -45,6 +45,6 @@ def of(held: HeldTable[Content]) -> str:
     return f"{held.about.name}, {held.about.address}, edition of {held.edition}"
 
 
-def joined(words: Sequence[str]) -> str:
+def enumeration(words: Sequence[str]) -> str:
     """Return words as an enumeration."""
     return ", ".join(words[:-1]) + f" and {words[-1]}" if len(words) > 1 else "".join(words)

@@ -20,7 +20,7 @@ from assistant.engines.screening.asked.written_names import (
     is_legal,
     is_no_name,
     is_unknown_list,
-    widened,
+    widened_name,
     word_runs,
 )
 from assistant.query.candidate_names import asking, candidates, is_country_code, is_list_code, small_names
@@ -173,7 +173,7 @@ def read(text: str) -> PartiesAsked | None:
     # "Acme (Lemuria)" may be its whole name.
     parties += [PartyAsked(f"{m[1]} {m[2]}") for m in _WITH_PLACE.finditer(text) if is_place_alone(m[2].strip())]
     parties += [PartyAsked(n, is_behind(n, bare), True) for n in capitals]
-    parties += [PartyAsked(w, stands=False) for n in capitals if (w := widened(n, bare, known))]
+    parties += [PartyAsked(w, stands=False) for n in capitals if (w := widened_name(n, bare, known))]
     foreign = [r for r in runs if OTHER_SCRIPT.search(r)]
     apart = [r for r in foreign if not known.spoken.search(r)]  # the rest is a sentence, in which nobody is told
     prose = bool(known.spoken.search(text)) or apart != foreign or any(r.count(" ") >= _PROSE for r in foreign)
@@ -188,7 +188,9 @@ def read(text: str) -> PartiesAsked | None:
     parties += [replace(p, stands=is_body(p.name, prose)) if OTHER_SCRIPT.search(p.name) else p for p in inside]
     parties = [p for p in parties if len(p.name) > 1 and not (is_figure(p.name) or is_legal(p.name))]
     parties = [p for p in parties if not COUNTRY_GROUPS.fullmatch(p.name)]
-    parties = [p for p in parties if not is_list_code(p.name) and not reference_tables.table().is_column(p.name)]
+    parties = [
+        p for p in parties if not is_list_code(p.name) and not reference_tables.reference_tables().is_column(p.name)
+    ]
     kept = tuple(dict.fromkeys(_less_places(parties, whole)))[:_MOST_NAMES_ASKED]
     if not kept:
         return None

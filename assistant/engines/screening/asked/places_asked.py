@@ -9,7 +9,7 @@ from assistant.engines.lists.question_form import QuestionForm
 from assistant.query.candidate_names import no_names
 from corpus.lexicon import party_lists, row_questions
 from corpus.lexicon.row_questions import RowQuestions
-from corpus.lexicon.towns import plain, towns
+from corpus.lexicon.towns import folded_town, towns
 from index.encoders.minilm import count_tokens
 
 WORD_OF_NAME = re.compile(r"[^\W_][\w'’&./-]*")
@@ -22,7 +22,7 @@ _TOWN = 4  # letters of a town's name in small letters
 
 def is_place_alone(name: str) -> bool:
     """Return whether a name is that of a country or a town and nothing else."""
-    return bool(places.code_of(name)) or plain(name) in towns() or _covered(name)
+    return bool(places.code_of(name)) or folded_town(name) in towns() or _covered(name)
 
 
 def _covered(name: str) -> bool:
@@ -46,7 +46,7 @@ def take_places(form: QuestionForm) -> list[tuple[str, str]]:
             if last >= len(words):
                 continue
             end = words[last].end()
-            town = plain(form.rest[match.start() : end].strip(".'").removesuffix("'s"))
+            town = folded_town(form.rest[match.start() : end].strip(".'").removesuffix("'s"))
             if town not in known or len(town) < _TOWN or town in questions.words:
                 continue
             before = form.rest[: match.start()]

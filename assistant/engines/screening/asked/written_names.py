@@ -13,7 +13,7 @@ from corpus.language.scripts import HAN, HANGUL, KANA
 from corpus.lexicon import countries, row_questions
 from corpus.lexicon.party_lists import lists_asked
 from corpus.lexicon.row_questions import RowQuestions
-from corpus.lexicon.towns import plain, towns
+from corpus.lexicon.towns import folded_town, towns
 
 OTHER_LETTERS = rf"\u0370-\u052f\u0590-\u06ff\u0e00-\u0e7f{KANA}{HAN}{HANGUL}"
 OTHER_SCRIPT = re.compile(rf"[{OTHER_LETTERS}]")
@@ -60,7 +60,7 @@ def capital_names(form: QuestionForm) -> list[str]:
     return [n for n in kept if n and not all(map(is_place_alone, n.split(" and ")))]
 
 
-def widened(name: str, text: str, known: RowQuestions) -> str:
+def widened_name(name: str, text: str, known: RowQuestions) -> str:
     """Return a name with words in small letters before it, or one behind it, that may belong to it; "" without any.
 
     "acme AI", "ACME ai".
@@ -68,7 +68,7 @@ def widened(name: str, text: str, known: RowQuestions) -> str:
     before = text[: text.find(name)]
     words: list[str] = []
     while (last := re.search(r"(?<![\w'])([a-z][a-z-]{1,30}) $", before[-NEAR_A_NAME:])) and len(words) < _WORDS_BEFORE:
-        if last[1] in known.words or known.relative.fullmatch(last[1]) or plain(last[1]) in towns():
+        if last[1] in known.words or known.relative.fullmatch(last[1]) or folded_town(last[1]) in towns():
             break
         words.insert(0, last[1])
         before = before[: -len(last[0])]
@@ -131,7 +131,7 @@ def _bodies(run: str) -> list[str]:
 def is_legal(run: str) -> bool:
     """Return whether words are a legal form alone, or with a nationality: "our Austrian GmbH" has no name."""
     adjectives = countries.table().plain_adjectives
-    return all(LEGAL_FORM.fullmatch(w) or plain(w) in adjectives for w in run.split())
+    return all(LEGAL_FORM.fullmatch(w) or folded_town(w) in adjectives for w in run.split())
 
 
 def is_figure(name: str) -> bool:

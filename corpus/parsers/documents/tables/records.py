@@ -16,7 +16,7 @@ _LONGEST_PATH = 2_000  # characters of the names above a value, which stand befo
 _MANY_COLUMNS = 500  # a list whose records have more names than this together is a tree, not a table
 
 
-def lists(file: File) -> list[tuple[str, Iterable[Row]]]:
+def record_lists(file: File) -> list[tuple[str, Iterable[Row]]]:
     """Return the lists of objects at the top or directly below it; any other JSON is one list of (path, value).
 
     Raises UnreadableDocument, TooLarge.

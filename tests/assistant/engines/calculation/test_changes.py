@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.engines.calculation.changes import changed
+from assistant.engines.calculation.changes import changed_question
 from assistant.model import Outcome
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
@@ -48,7 +48,7 @@ def test_a_follow_up_is_computed_with_what_it_changes(real: Catalogue, before: s
     ],
 )
 def test_what_takes_no_place_is_no_change(real: Catalogue, before: str, question: str) -> None:
-    assert changed(understand(question, (before,), Filters(), real)) is None
+    assert changed_question(understand(question, (before,), Filters(), real)) is None
 
 
 def test_a_change_that_is_not_read_does_not_repeat_the_result(real: Catalogue) -> None:
@@ -57,7 +57,7 @@ def test_a_change_that_is_not_read_does_not_repeat_the_result(real: Catalogue) -
 
 def test_changes_follow_each_other(real: Catalogue) -> None:
     history = (URANIUM, "and if it is 14 kg?", "and to Norway?")
-    found = changed(understand("and if it is 2 kg?", history, Filters(), real))
+    found = changed_question(understand("and if it is 2 kg?", history, Filters(), real))
     assert found is not None
     assert "2 kg natural uranium" in found.text
 

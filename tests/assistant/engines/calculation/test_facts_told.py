@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from assistant.engines.calculation.nuclear.told_limits import destinations
+from assistant.engines.calculation.nuclear.told_limits import countries_asked
 from assistant.model import Outcome
 from assistant.query.model import Query
 from corpus.catalogue import Catalogue
@@ -278,4 +278,4 @@ def test_who_serves_an_exporter_is_told_beside_the_exporter_where_both_are_asked
     ],
 )
 def test_whose_safeguards_hold_is_no_destination(asked: str, there: list[str]) -> None:
-    assert destinations(Query(asked, asked, asked, "", frozenset(), Filters())) == there
+    assert countries_asked(Query(asked, asked, asked, "", frozenset(), Filters())) == there

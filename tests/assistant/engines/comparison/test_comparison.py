@@ -14,7 +14,7 @@ from assistant.engines.comparison.figures import figures_line
 from assistant.engines.comparison.fixed_points import CellReference, ComparedTopic, read, topics, topics_named
 from assistant.model import Form, Outcome, Verdict
 from assistant.pipeline import Assistant
-from corpus.annotations import Annotation, Pin, load
+from corpus.annotations import Annotation, Pin, load_annotations
 from corpus.annotations.model import AnnotatedSource
 from corpus.annotations.pins import digest
 from corpus.errors import BadRequest
@@ -326,7 +326,7 @@ def _references() -> list[tuple[str, str, str, CellReference]]:
 
 
 def test_every_cell_is_a_note_of_its_jurisdiction_with_the_sentence_that_is_named() -> None:
-    notes = load().by_id
+    notes = load_annotations().by_id
     assert len(_references()) > 200
     for topic_id, code, point, reference in _references():
         where = f"{topic_id}, {code}, {point}"
@@ -350,7 +350,7 @@ def test_every_topic_has_points_for_two_jurisdictions_and_official_texts() -> No
 @pytest.mark.slow
 def test_every_cell_of_a_text_that_is_held_stands_on_it(real_catalogue: Any) -> None:
     """Check against the real documents: no pinned text has changed, and every note of a held text fills its cell."""
-    notes = load().by_id
+    notes = load_annotations().by_id
     desk = CellTexts(real_catalogue, notes)
     filled = 0
     for topic in topics():

@@ -16,7 +16,7 @@ from corpus.catalogue import Catalogue, CatalogueSnapshot
 from corpus.enrichment import annotate
 from corpus.filters import Filters
 from corpus.model import Kind, Reading
-from corpus.parsers.dispatch import load, read_bytes
+from corpus.parsers.dispatch import load_file, read_bytes
 from corpus.parsers.file import File
 
 SOURCE = {"url": "https://www.ecfr.gov/", "api": "eCFR versioner v1", "format": "XML"}
@@ -193,7 +193,7 @@ def real_law(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """Return a catalogue of the real texts, without an index."""
     held = Catalogue(tmp_path_factory.mktemp("law") / "catalogue.sqlite")
     for name in REAL_LAW:
-        for reading in read_bytes(load(shared / "data" / name)):
+        for reading in read_bytes(load_file(shared / "data" / name)):
             held.publish(held.stage(annotate(reading), []))
     yield held
     held.close()

@@ -11,7 +11,7 @@ import pytest
 from assistant.engines.determination.command import determination
 from assistant.engines.determination.facts.asked import of_text
 from assistant.engines.determination.facts.customs_codes import codes_given
-from assistant.engines.determination.law_texts.rules import rules, table
+from assistant.engines.determination.law_texts.rules import rule_table, rules_of_kind
 from corpus.catalogue import Catalogue, CatalogueSnapshot
 from corpus.filters import Filters
 from corpus.model import Kind, Role, Source
@@ -31,14 +31,14 @@ ROWS = {
 def regulation(tmp_path: Path) -> Iterator[CatalogueSnapshot]:
     """A regulation with the words of each ban, and two rows or so in each annex that goes by codes."""
     held, tree = Catalogue(tmp_path / "catalogue.sqlite"), TreeBuilder()
-    for rule in rules("union"):
+    for rule in rules_of_kind("union"):
         tree.add(f"1. It shall be prohibited: {rule.words}.", locator=rule.locator, role=Role.PARAGRAPH)
     tree.add("2. The value exceeds EUR 300 per item.", locator="Article 3h(2)", role=Role.PARAGRAPH)
     for annex, rows in ROWS.items():
         top = tree.add(annex, locator=annex, role=Role.ANNEX)
         for n, row in enumerate(rows, 1):
             tree.add(row, locator=f"{annex} > table, row {n}", role=Role.ROW, parent=top)
-    title, own = "Council Regulation (EU) No 833/2014", table()["union_numbers"]["source"]
+    title, own = "Council Regulation (EU) No 833/2014", rule_table()["union_numbers"]["source"]
     about = Source(id=own, title=title, kind=Kind.LAW, jurisdiction="eu")
     held.publish(held.stage(tree.reading(about, valid_from=date(2022, 6, 4)), []))
     yield CatalogueSnapshot(held)

@@ -9,7 +9,7 @@ from assistant.engines.determination.figures.limits import (
     LimitVerdict,
     Sense,
     compared,
-    figures,
+    figures_given,
     joined_by_or,
     limits,
 )
@@ -51,21 +51,21 @@ def test_a_limit_that_goes_on_is_of_the_same_quantity() -> None:
 
 
 def test_figures_follow_from_others_where_both_are_told() -> None:
-    told = figures("fibre with a modulus of 200 GPa, tensile strength 3 GPa and a density of 2 g/cm3")
+    told = figures_given("fibre with a modulus of 200 GPa, tensile strength 3 GPa and a density of 2 g/cm3")
     derived = {f.named: f.size for f in told if f.says}
     assert derived["specific modulus"] == pytest.approx(200e9 / (2000 * 9.80665))
     assert derived["specific tensile strength"] == pytest.approx(3e9 / (2000 * 9.80665))
-    assert not [f for f in figures("a modulus of 200 GPa") if f.says]
+    assert not [f for f in figures_given("a modulus of 200 GPa") if f.says]
 
 
 def test_pure_goods_are_a_share_of_all() -> None:
-    assert [(f.of, f.size) for f in figures("the pure stuff")] == [("share", 100.0)]
-    assert [f.size for f in figures("pure water with 3 % salt") if f.of == "share"] == [3.0]
+    assert [(f.of, f.size) for f in figures_given("the pure stuff")] == [("share", 100.0)]
+    assert [f.size for f in figures_given("pure water with 3 % salt") if f.of == "share"] == [3.0]
 
 
 def of(text: str, question: str, *, comma: bool = False) -> list[LimitVerdict]:
     stated = limits(text, comma_is_point=comma)
-    told: tuple[Figure, ...] = figures(question)
+    told: tuple[Figure, ...] = figures_given(question)
     return [
         compared(x, told, alone=len({(y.words, y.named) for y in stated if y.of == x.of}) == 1).verdict for x in stated
     ]

@@ -12,7 +12,7 @@ from assistant.query.parser import understand
 from corpus.catalogue import Catalogue, CatalogueSnapshot
 from corpus.enrichment import annotate
 from corpus.filters import Filters
-from corpus.parsers.dispatch import load, read_bytes
+from corpus.parsers.dispatch import load_file, read_bytes
 
 pytestmark = pytest.mark.slow
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 def held(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CatalogueSnapshot]:
     catalogue = Catalogue(tmp_path_factory.mktemp("sdn") / "catalogue.sqlite")
     for name in ("us/lists/screening-list.json", "us/ecfr/2026-07-23_title-15_part-744.xml"):
-        for reading in read_bytes(load(shared / "data" / name)):
+        for reading in read_bytes(load_file(shared / "data" / name)):
             catalogue.publish(catalogue.stage(annotate(reading), []))
     yield CatalogueSnapshot(catalogue)
     catalogue.close()

@@ -13,7 +13,7 @@ from assistant.engines.determination.steps import Effect
 from assistant.engines.model import Computed
 from assistant.pipeline import Assistant
 from assistant.query.parser import understand
-from corpus.annotations import load
+from corpus.annotations import load_annotations
 from corpus.catalogue import Catalogue, CatalogueSnapshot
 from corpus.errors import BadRequest
 from corpus.filters import Filters
@@ -21,7 +21,7 @@ from corpus.lexicon import jurisdictions
 
 
 def test_every_step_is_a_note_of_its_law() -> None:
-    notes = load().by_id
+    notes = load_annotations().by_id
     for code in own_laws():
         assert code in jurisdictions.table().by_code
         steps = noted_steps(code)

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from assistant.engines.determination.facts.asked import day_named, of_text
+from assistant.engines.determination.facts.asked import of_text, one_day_named
 from assistant.engines.determination.facts.places import destinations, places
 from assistant.engines.determination.law_texts.asked_facts import AskedFact, FactField
-from assistant.engines.determination.law_texts.rules import asked_fact, asked_facts, pattern, rules, table
+from assistant.engines.determination.law_texts.rules import asked_fact, asked_facts, pattern, rule_table, rules_of_kind
 from corpus.lexicon import countries
 from corpus.lexicon.regions import regions_apart
 from tests.patterns.collection import Found
@@ -33,23 +33,26 @@ def patterns(value: Any) -> Iterator[str]:
 
 
 def test_every_pattern_is_one() -> None:
-    found = list(patterns({k: v for k, v in table().items() if k != "sentences"}))
+    found = list(patterns({k: v for k, v in rule_table().items() if k != "sentences"}))
     assert len(found) > 60
     assert all(pattern(words).pattern for words in found)
 
 
 @pytest.mark.slow
 def test_every_pattern_takes_time_in_proportion_to_its_input() -> None:
-    found = patterns({k: v for k, v in table().items() if k != "sentences"})
+    found = patterns({k: v for k, v in rule_table().items() if k != "sentences"})
     assert [w for w in found if worst(Found(re.compile(w, re.I), [], {"search"}))] == []
 
 
 def test_places_of_rules_are_countries_or_regions() -> None:
     known = {*countries.table().by_code, *(r.name for r in regions_apart())}
     kinds = ("embargo", "exclusion", "union")
-    assert [(r.locator, p) for k in kinds for r in rules(k) for p in r.places if p not in known] == []
+    assert [(r.locator, p) for k in kinds for r in rules_of_kind(k) for p in r.places if p not in known] == []
     assert [
-        c for r in rules("end_use") for c in (*r.more.get("in", ()), *r.more.get("not_in", ())) if c not in known
+        c
+        for r in rules_of_kind("end_use")
+        for c in (*r.more.get("in", ()), *r.more.get("not_in", ()))
+        if c not in known
     ] == []
 
 
@@ -57,12 +60,12 @@ def test_each_fact_that_is_asked_for_names_the_field_that_takes_it() -> None:
     """Check the table's fields, those of single rules, and that what a person judges is a question of yes or no."""
     assert asked_fact("ask_place") == AskedFact("the destination country", FactField.TO)
     assert asked_fact("ask_paragraph", number="3A001") == AskedFact("the paragraph of 3A001", FactField.ITEM)
-    asking = {key for key in table()["sentences"] if key.startswith("ask_")}
-    assert set(map(FactField, table()["taken_by"].values())) == {*FactField} - {FactField.JUDGED}
-    judged = asking - set(table()["taken_by"])
+    asking = {key for key in rule_table()["sentences"] if key.startswith("ask_")}
+    assert set(map(FactField, rule_table()["taken_by"].values())) == {*FactField} - {FactField.JUDGED}
+    judged = asking - set(rule_table()["taken_by"])
     assert len(judged) >= 5
-    assert {key for key in judged if not table()["sentences"][key].startswith("whether ")} == set()
-    of_rules = [fact for kind in ("end_use", "agency", "embargo") for rule in rules(kind) for fact in rule.asks]
+    assert {key for key in judged if not rule_table()["sentences"][key].startswith("whether ")} == set()
+    of_rules = [fact for kind in ("end_use", "agency", "embargo") for rule in rules_of_kind(kind) for fact in rule.asks]
     assert {fact.field for fact in of_rules} >= {FactField.JUDGED}
     assert all(fact.words.startswith("whether ") for fact in of_rules if fact.field is FactField.JUDGED)
     with pytest.raises(ValueError, match="nowhere"):
@@ -70,7 +73,7 @@ def test_each_fact_that_is_asked_for_names_the_field_that_takes_it() -> None:
 
 
 def test_no_sentence_could_be_taken_for_a_permission() -> None:
-    sentences = table()["sentences"]
+    sentences = rule_table()["sentences"]
     assert len(sentences) > 60
     spoken = " ".join(sentences.values()).lower()
     for words in (
@@ -133,10 +136,10 @@ def test_the_item_is_what_the_question_says_first(
 
 
 def test_one_day_is_a_day_and_two_are_none() -> None:
-    assert str(day_named("shipping on 1 August 2026")) == "2026-08-01"
-    assert str(day_named("shipping in November 2026")) == "2026-11-30"
-    assert day_named("ordered 1 May 2026, shipping 3 June 2026") is None
-    assert day_named("shipping next week") is None
+    assert str(one_day_named("shipping on 1 August 2026")) == "2026-08-01"
+    assert str(one_day_named("shipping in November 2026")) == "2026-11-30"
+    assert one_day_named("ordered 1 May 2026, shipping 3 June 2026") is None
+    assert one_day_named("shipping next week") is None
 
 
 def test_a_hostile_question_is_read_in_time() -> None:

@@ -12,7 +12,7 @@ import pytest
 from assistant.engines.determination.command import determination
 from assistant.engines.determination.determination_engine import computed
 from assistant.engines.determination.law_texts.countries import Geography
-from assistant.engines.determination.law_texts.rules import table
+from assistant.engines.determination.law_texts.rules import rule_table
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.model import Computed
 from assistant.model import Note, Outcome
@@ -397,7 +397,7 @@ def test_every_rule_relies_on_words_that_the_texts_have(shared: Any) -> None:
     plain = " ".join(
         html.unescape(" ".join(held.values())).replace("<I>", "").replace("</I>", "").replace("_", "").split()
     )
-    rules = [r for kind in ("embargo", "end_use", "named_bodies") for r in table()[kind]]
+    rules = [r for kind in ("embargo", "end_use", "named_bodies") for r in rule_table()[kind]]
     assert len(rules) > 20
     assert [r["locator"] for r in rules if " ".join(r["words"].split()) not in plain] == []
 

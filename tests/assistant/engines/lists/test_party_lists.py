@@ -116,9 +116,9 @@ def test_what_is_not_held_is_named_with_the_command(empty: Catalogue) -> None:
 
 def test_a_country_that_is_none_is_named(catalogue: Catalogue) -> None:
     held = list_lookup.held_by_name("entity", catalogue)
-    assert list_lookup.country_named("Türkiye", held) == "TR"
+    assert list_lookup.country_or_heading("Türkiye", held) == "TR"
     with pytest.raises(BadRequest, match="Atlantis"):
-        list_lookup.country_named("Atlantis", held)
+        list_lookup.country_or_heading("Atlantis", held)
 
 
 def test_a_day_before_every_edition_is_said(catalogue: Catalogue) -> None:

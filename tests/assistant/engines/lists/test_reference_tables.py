@@ -15,7 +15,7 @@ from assistant.model import Form
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
-from corpus.lexicon.reference_tables import table
+from corpus.lexicon.reference_tables import reference_tables
 from corpus.model import Kind, Role, Source
 from corpus.parsers.dispatch import read
 from corpus.structure import TreeBuilder
@@ -272,9 +272,9 @@ def test_numbers_that_the_asker_names_are_held_against_the_entries_found(ask_all
 
 
 def test_a_column_of_the_chart_is_nobodys_name() -> None:
-    assert table().is_column("NP 2")
-    assert table().is_column("CB Column 3")
-    assert not table().is_column("NP Lamps")
+    assert reference_tables().is_column("NP 2")
+    assert reference_tables().is_column("CB Column 3")
+    assert not reference_tables().is_column("NP Lamps")
 
 
 def test_an_entry_tells_its_columns_and_its_exceptions(ask: Ask) -> None:
@@ -289,7 +289,7 @@ def test_an_entry_tells_its_columns_and_its_exceptions(ask: Ask) -> None:
 
 def test_what_an_entry_leaves_out_is_told_with_it(empty: Catalogue) -> None:
     tree = TreeBuilder()
-    base = table().by_kind["entries"].address
+    base = reference_tables().by_kind["entries"].address
     top = tree.add(base, locator=base, role=Role.ANNEX)
     entry = tree.add("Lanterns", locator="3A001", role=Role.ENTRY, parent=top, heading="Lanterns")
     row = (

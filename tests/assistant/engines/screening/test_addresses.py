@@ -12,7 +12,7 @@ from assistant.engines.screening.party_sentences import ADDRESS_BINDS
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
-from corpus.parsers.dispatch import load, read_bytes
+from corpus.parsers.dispatch import load_file, read_bytes
 
 PART = "us/ecfr/2026-07-23_title-15_part-744.xml"
 
@@ -21,7 +21,7 @@ PART = "us/ecfr/2026-07-23_title-15_part-744.xml"
 def held(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
     """Return a catalogue with the lists of part 744."""
     catalogue = Catalogue(tmp_path_factory.mktemp("addresses") / "catalogue.sqlite")
-    for reading in read_bytes(load(shared / "data" / PART)):
+    for reading in read_bytes(load_file(shared / "data" / PART)):
         catalogue.publish(catalogue.stage(reading, []))
     return catalogue
 

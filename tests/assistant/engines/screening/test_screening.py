@@ -14,7 +14,7 @@ from assistant.engines.screening import parties, report
 from assistant.engines.screening.name_likeness import Likeness
 from assistant.engines.screening.names_file import read_names
 from assistant.engines.screening.parties import listed as computed
-from assistant.engines.screening.romanised import sound, words
+from assistant.engines.screening.romanised import name_words, sound
 from assistant.engines.screening.screen import Screening, screened
 from assistant.model import Outcome
 from assistant.query.parser import understand
@@ -106,8 +106,8 @@ def test_a_name_finds_its_row(catalogue: Catalogue, name: str, listed: str, like
 
 def test_chinese_names_are_read_in_pinyin_with_their_trade_in_english() -> None:
     pytest.importorskip("anyascii")
-    assert words("浪飞技术有限公司") == ("langfei", "technology")
-    assert words("شركة ماهان")[-1] == "mahan" or words("شركة ماهان")[-1] == "mhn"
+    assert name_words("浪飞技术有限公司") == ("langfei", "technology")
+    assert name_words("شركة ماهان")[-1] == "mahan" or name_words("شركة ماهان")[-1] == "mhn"
 
 
 @pytest.mark.parametrize(
@@ -372,7 +372,7 @@ def test_a_title_is_no_part_of_a_name(empty: Catalogue, title: str) -> None:
     _people(empty)
     assert _of(f"{title} Solen Qasem", empty).read_as == ("solen", "qasem")
     assert _of(f"{title} Solen Qasem", empty).is_listed
-    assert words("General Electric") == ("general", "electric")
+    assert name_words("General Electric") == ("general", "electric")
 
 
 def test_of_a_name_that_many_share_the_rows_of_the_country_asked_for_are_told(empty: Catalogue) -> None:
