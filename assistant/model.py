@@ -79,8 +79,8 @@ CLAIM_MARKS = {
 }
 
 
-class Note(StrEnum):
-    """Part that a statement has in an answer; the answer proper has none."""
+class StatementRole(StrEnum):
+    """Role that a statement has in an answer; the answer proper has none."""
 
     PROPER = ""
     DIRECT = "direct"
@@ -226,7 +226,7 @@ class Statement:
     citations: tuple[int, ...]
     verdict: Verdict
     reason: str = ""
-    note: Note = Note.PROPER
+    note: StatementRole = StatementRole.PROPER
     part: str = ""
     says_yes: bool | None = None
     claim: ClaimType | None = None
@@ -380,7 +380,7 @@ class Answer:
         said = next((s for s in self.statements if s.verdict is not Verdict.REMOVED), None)
         if said is None or self.outcome is not Outcome.ANSWERED:
             return ""
-        label = {Note.ADDED_DOCUMENT: FILE_SAYS, Note.FILE_BRIEF: FILE_SAYS_BY_MODEL}.get(said.note)
+        label = {StatementRole.ADDED_DOCUMENT: FILE_SAYS, StatementRole.FILE_BRIEF: FILE_SAYS_BY_MODEL}.get(said.note)
         return f"{label}: {said.text}" if label else said.text
 
     def __str__(self) -> str:

@@ -10,14 +10,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.evidence.statement_collection import Draft
-from assistant.model import Citation, Note, Outcome, Statement
+from assistant.model import Citation, Outcome, Statement, StatementRole
 from assistant.reading_rules.sentences import Sentence
 from corpus.catalogue_results import HeldProvision
 from corpus.model import Kind
 
-_HANGS_ON = frozenset((Note.ITEM, Note.LEAD_IN, Note.STAY, Note.NOTE, Note.REFERENCED))  # on a sentence with a label
+_HANGS_ON = frozenset(
+    (StatementRole.ITEM, StatementRole.LEAD_IN, StatementRole.STAY, StatementRole.NOTE, StatementRole.REFERENCED)
+)  # on a sentence with a label
 # It lists places that were read, and says nothing itself; or it has a label that says more.
-_LABELLED_OTHERWISE = frozenset((Note.CLOSEST, Note.FILE_BRIEF))
+_LABELLED_OTHERWISE = frozenset((StatementRole.CLOSEST, StatementRole.FILE_BRIEF))
 
 
 def of_others(ranked: Sequence[Sentence]) -> list[Sentence]:
@@ -49,7 +51,7 @@ def put_last(draft: Draft, citations: Sequence[Citation]) -> None:
 def labelled(statements: Sequence[Statement], citations: Sequence[Citation]) -> list[Statement]:
     """Return the statements, with the label of an added document where nothing else bears one out."""
     return [
-        replace(s, note=Note.ADDED_DOCUMENT)
+        replace(s, note=StatementRole.ADDED_DOCUMENT)
         if _is_own(s, citations) and s.note not in _HANGS_ON | _LABELLED_OTHERWISE
         else s
         for s in statements

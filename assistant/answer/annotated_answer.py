@@ -15,7 +15,7 @@ from assistant.evidence.statement_collection import Draft
 from assistant.facts.asker_figures import weighs_a_figure
 from assistant.facts.days import day_in_words, days_written
 from assistant.lexicon.answer_words import answer_words
-from assistant.model import Note, Verdict
+from assistant.model import StatementRole, Verdict
 from assistant.query.answer_kinds import TOLD_KINDS, fit, kinds_wanted
 from assistant.query.model import Query
 from assistant.query.places import countries_named, jurisdictions_named
@@ -201,9 +201,9 @@ def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, quest
 
     if annotation.written_by:
         by_model = f"written by {annotation.written_by} when the document was added; {BriefCheck.SECOND_LOOK}"
-        draft.say(annotation.answer, numbers, Note.FILE_BRIEF, Verdict.SUPPORTED, by_model)
+        draft.say(annotation.answer, numbers, StatementRole.FILE_BRIEF, Verdict.SUPPORTED, by_model)
         for text in annotation.exceptions:
-            draft.say(text, numbers, Note.EXCEPTION, Verdict.SUPPORTED, by_model)
+            draft.say(text, numbers, StatementRole.EXCEPTION, Verdict.SUPPORTED, by_model)
         return
 
     if other is None:  # who asks in the language of the law reads the law itself before our English
@@ -222,15 +222,17 @@ def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, quest
         answer = f"{answer} (This is so in {where}.)" if says_yes is not None else f"In {where}: {answer}"
         shown = in_law(shown, annotation.jurisdiction, other.language, behind=says_yes is not None) if other else ""
     language = other.language if other else "en"
-    draft.say_note(answer, numbers, Note.ANNOTATION, _WRITTEN, says_yes, (language, shown))
+    draft.say_note(answer, numbers, StatementRole.ANNOTATION, _WRITTEN, says_yes, (language, shown))
     for n, (note, text) in enumerate(beside_the_answer(annotation)):
         told = list(beside_the_answer(other))[n][1] if other else ""
-        cited = () if note is Note.CHECK_NEXT else numbers
+        cited = () if note is StatementRole.CHECK_NEXT else numbers
         draft.say_note(text, cited, note, _WRITTEN, translated=(language, told))
-        if note is Note.STATUS and (passed := stay_passed(annotation, question.filters.day)):
+        if note is StatementRole.STATUS and (passed := stay_passed(annotation, question.filters.day)):
             words = answer_words(language)
             there = words.passed.format(passed.isoformat()) if words else ""
-            draft.say_note(day_has_passed(passed), numbers, Note.STATUS, _WRITTEN, translated=(language, there))
+            draft.say_note(
+                day_has_passed(passed), numbers, StatementRole.STATUS, _WRITTEN, translated=(language, there)
+            )
 
 
 def stay_passed(annotation: Annotation, day: date) -> date | None:
@@ -262,15 +264,15 @@ def _where_unsaid(annotation: Annotation, question: Query, cites: Citations) -> 
     return f"the {country}" if country.startswith(("United", "European")) else country
 
 
-def beside_the_answer(annotation: Annotation) -> Iterator[tuple[Note, str]]:
+def beside_the_answer(annotation: Annotation) -> Iterator[tuple[StatementRole, str]]:
     """Yield what goes with an annotation's answer, in the order in which it is shown."""
-    yield from ((Note.CONDITION, text) for text in annotation.conditions)
-    yield from ((Note.EXCEPTION, text) for text in annotation.exceptions)
+    yield from ((StatementRole.CONDITION, text) for text in annotation.conditions)
+    yield from ((StatementRole.EXCEPTION, text) for text in annotation.exceptions)
     if annotation.status:
-        yield Note.STATUS, annotation.status
+        yield StatementRole.STATUS, annotation.status
     if annotation.who_decides:
-        yield Note.WHO_DECIDES, annotation.who_decides
-    yield from ((Note.CHECK_NEXT, text) for text in annotation.check_next)
+        yield StatementRole.WHO_DECIDES, annotation.who_decides
+    yield from ((StatementRole.CHECK_NEXT, text) for text in annotation.check_next)
 
 
 def _cite(held: HeldProvision, pinned: PinnedText, cites: Citations) -> int:

@@ -12,7 +12,7 @@ from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations
 from assistant.evidence.name_table import names_of
 from assistant.evidence.statement_collection import Draft
-from assistant.model import Note, Verdict
+from assistant.model import StatementRole, Verdict
 from assistant.query.answer_kinds import TOLD_KINDS, fit
 from assistant.query.model import Query
 from assistant.reading_rules.sentences import Sentence
@@ -67,7 +67,7 @@ def say_closest(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
     places = [cites.all[n - 1].locator for n in numbers]
     if places and not laws:  # where no note tells anything, the nearest sentence does: a place alone says nothing
         places[0] += f": “{clipped(first, _SENTENCE_SHOWN)}”"
-    draft.say("; ".join(places), numbers, Note.CLOSEST, Verdict.SUPPORTED, "read; none plainly answers")
+    draft.say("; ".join(places), numbers, StatementRole.CLOSEST, Verdict.SUPPORTED, "read; none plainly answers")
 
 
 def _no_parties(ranked: Sequence[Sentence], inquiry: Inquiry, cites: Citations) -> Sequence[Sentence]:
@@ -98,7 +98,7 @@ def say_as_near(draft: Draft, inquiry: Inquiry, cites: Citations, elsewhere: Col
     for annotation, pins in second:
         words = frozenset(terms(annotation.answer))
         if len(words & told) < _TOLD_ALREADY * len(words):
-            _say_note(draft, annotation, inquiry, inquiry.question, pins, cites, Note.AS_NEAR)
+            _say_note(draft, annotation, inquiry, inquiry.question, pins, cites, StatementRole.AS_NEAR)
 
 
 def is_said_first(match: AnnotationMatch | None) -> bool:
@@ -152,7 +152,7 @@ def _say_note(
     question: Query,
     pins: tuple[PinnedText, ...],
     cites: Citations,
-    note: Note = Note.CLOSEST_NOTE,
+    note: StatementRole = StatementRole.CLOSEST_NOTE,
 ) -> None:
     """Add what a note says under the question that it answers, so that nobody takes it for his own answer."""
     numbers = [cites.cite_provision(held) for pinned in pins for held in pinned.provisions[:1]][:1]

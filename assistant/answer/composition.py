@@ -14,7 +14,7 @@ from assistant.evidence.citations import Citations
 from assistant.evidence.definitions import say_definitions
 from assistant.evidence.served_languages import is_in_other_script
 from assistant.evidence.statement_collection import Composition, Draft
-from assistant.model import Note, Outcome
+from assistant.model import Outcome, StatementRole
 from assistant.query.model import Query
 from corpus.annotations import Annotation
 from corpus.catalogue_results import HeldProvision
@@ -57,7 +57,7 @@ def _say_found(draft: Draft, inquiry: Inquiry, cites: Citations, elsewhere: Coll
         say_sentences(draft, inquiry, cites)
     if not draft.statements and decision.outcome is Outcome.SILENT and decision.instead is not None:
         s = decision.instead
-        draft.say(s.text, [cites.cite(s.hit.source, s.hit.version, s.start, s.end)], Note.INSTEAD)
+        draft.say(s.text, [cites.cite(s.hit.source, s.hit.version, s.start, s.end)], StatementRole.INSTEAD)
     if not draft.statements and decision.outcome is Outcome.SILENT:
         say_closest(draft, inquiry, cites)
 

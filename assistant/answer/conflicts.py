@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from assistant.facts.same_statement import PROVISION, other_figure
-from assistant.model import Note
+from assistant.model import StatementRole
 from assistant.reading_rules.sentences import Sentence
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
@@ -30,7 +30,7 @@ class Other:
     version: Version
     start: int
     end: int
-    note: Note
+    note: StatementRole
     point: str
 
 
@@ -57,7 +57,7 @@ def _twin_texts(best: Sentence, mine: HeldProvision, catalogue: CatalogueReader,
             if found := _changed(best, mine, held):
                 start, end, here, there = found
                 point = f"“{here}” in {_text(mine)}, “{there}” in {_text(held)}"
-                yield Other(held.source, held.version, start, end, Note.OTHER_SOURCE, point)
+                yield Other(held.source, held.version, start, end, StatementRole.OTHER_SOURCE, point)
 
 
 def _comments(
@@ -72,7 +72,7 @@ def _comments(
             continue
         if figures := other_figure(best.text, s.text):
             point = f"“{figures[0]}” here, “{figures[1]}” there"
-            yield Other(source, s.hit.version, s.start, s.end, Note.OTHER_SOURCE, point)
+            yield Other(source, s.hit.version, s.start, s.end, StatementRole.OTHER_SOURCE, point)
 
 
 def _editions(best: Sentence, mine: HeldProvision, catalogue: CatalogueReader) -> Iterator[Other]:
@@ -87,7 +87,7 @@ def _editions(best: Sentence, mine: HeldProvision, catalogue: CatalogueReader) -
             if found := _changed(best, mine, held):
                 start, end, here, there = found
                 point = f"“{here}” in {_text(mine)}, “{there}” in {_text(held)}"
-                yield Other(held.source, held.version, start, end, Note.OTHER_EDITION, point)
+                yield Other(held.source, held.version, start, end, StatementRole.OTHER_EDITION, point)
                 return
 
 

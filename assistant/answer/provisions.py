@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.evidence.citations import Citations
 from assistant.evidence.evidence_gathering import Missing
 from assistant.evidence.statement_collection import Draft
-from assistant.model import Note, Verdict
+from assistant.model import StatementRole, Verdict
 from corpus.catalogue_results import HeldProvision
 from corpus.language.normal_form import one_line
 from corpus.model import Role
@@ -28,14 +28,14 @@ def say_provision(draft: Draft, held: HeldProvision, cites: Citations) -> None:
     if is_reserved(held):
         text = f"{held.locator} is reserved: it holds no text."
         number = cites.cite_provision(held)
-        draft.say(text, [number], Note.RESERVED, Verdict.SUPPORTED, "the text says [Reserved]")
+        draft.say(text, [number], StatementRole.RESERVED, Verdict.SUPPORTED, "the text says [Reserved]")
         return
     whole = cites.catalogue.full_text(held)
     if len(whole) <= _QUOTED_WHOLE:
         start = held.provision.start
         number = cites.cite(held.source, held.version, start, start + len(whole))
         for p in cites.catalogue.subtree(held):
-            draft.say(p.text, [number], Note.STAY if p.provision.stay else Note.PROPER)
+            draft.say(p.text, [number], StatementRole.STAY if p.provision.stay else StatementRole.PROPER)
     else:
         _say_first_items(draft, held, cites)
     _say_lead_in(draft, held, cites)
@@ -51,21 +51,23 @@ def _say_first_items(draft: Draft, held: HeldProvision, cites: Citations) -> Non
             draft.say(child.text, [cites.cite_provision(child)])
     if len(children) > _ITEMS:
         more = f"{held.locator} goes on with {len(children) - _ITEMS} more."
-        draft.say(more, [number], Note.SHORTENED, Verdict.SUPPORTED, "counted")
+        draft.say(more, [number], StatementRole.SHORTENED, Verdict.SUPPORTED, "counted")
 
 
 def _say_lead_in(draft: Draft, held: HeldProvision, cites: Citations) -> None:
     """Add the sentence above that an item completes: "The following are controlled:"."""
     above = cites.catalogue.ancestors(held)
     if above and above[-1].text.rstrip().endswith((":", "—", "–")) and above[-1].provision.role is not Role.PART:
-        draft.say(above[-1].text, [cites.cite_provision(above[-1])], Note.LEAD_IN)
+        draft.say(above[-1].text, [cites.cite_provision(above[-1])], StatementRole.LEAD_IN)
 
 
 def _say_stays(draft: Draft, held: HeldProvision, cites: Citations) -> None:
     for p in (*cites.catalogue.ancestors(held), held):
         if p.provision.stay:
             number = cites.cite_provision(p)
-            draft.say(p.provision.stay.note, [number], Note.STAY, Verdict.SUPPORTED, "the text's own note on a stay")
+            draft.say(
+                p.provision.stay.note, [number], StatementRole.STAY, Verdict.SUPPORTED, "the text's own note on a stay"
+            )
 
 
 def say_missing(draft: Draft, missing: Missing, cites: Citations) -> None:
@@ -82,8 +84,10 @@ def say_missing(draft: Draft, missing: Missing, cites: Citations) -> None:
         listed = ", ".join(short[:_SIBLINGS]) + (" …" if len(short) > _SIBLINGS else "")
         text += f" It has {listed}; the last is {short[-1]}."
     number = cites.cite_provision(last)
-    draft.say(text, [number], Note.NO_SUCH_PROVISION, Verdict.SUPPORTED, "looked up in the text's own numbering")
-    draft.say(last.text, [number], Note.LAST_THAT_EXISTS)
+    draft.say(
+        text, [number], StatementRole.NO_SUCH_PROVISION, Verdict.SUPPORTED, "looked up in the text's own numbering"
+    )
+    draft.say(last.text, [number], StatementRole.LAST_THAT_EXISTS)
 
 
 def _below(locator: str, above: HeldProvision) -> str:

@@ -11,7 +11,7 @@ from assistant.answer.inquiry import Inquiry
 from assistant.answer.sentence_selection import headings_around, paragraph, section, select_sentences
 from assistant.evidence.citations import Citations
 from assistant.evidence.statement_collection import Draft
-from assistant.model import Disagreement, Note, Verdict
+from assistant.model import Disagreement, StatementRole, Verdict
 from assistant.query.answer_kinds import MEASURED
 from assistant.reading_rules.dependent_sentences import Dependence, DependenceFinder, leads_in
 from assistant.reading_rules.sentences import Sentence
@@ -73,13 +73,13 @@ def _say_word(
             places.append(QuotedStatement(version, quote.start, quote.end, number, headings_around(s), s, lists))
     for d in depends:
         if (
-            d.held.source.kind is not Kind.USER and not d.says and d.note != Note.LEAD_IN
+            d.held.source.kind is not Kind.USER and not d.says and d.note != StatementRole.LEAD_IN
         ):  # an item is read with its lead-in
             number = cites.cite(d.held.source, d.held.version, d.start, d.end)
             places.append(QuotedStatement(d.held.version.number, d.start, d.end, number, headings_around(best)))
     if found := leading_word(inquiry.question, inquiry.weigher, places, cites.catalogue):
         word, number = found
-        draft.say(word.text, [number], Note.DIRECT, Verdict.SUPPORTED, word.ground, word.is_yes)
+        draft.say(word.text, [number], StatementRole.DIRECT, Verdict.SUPPORTED, word.ground, word.is_yes)
 
 
 def _say_items(draft: Draft, leading: Sentence, number: int, inquiry: Inquiry, cites: Citations) -> None:
@@ -103,7 +103,7 @@ def _say_items(draft: Draft, leading: Sentence, number: int, inquiry: Inquiry, c
     for c in items:
         cited = cites.cite_provision(c)
         if cited not in said:
-            draft.say(cites.all[cited - 1].quote, [cited], Note.ITEM)
+            draft.say(cites.all[cited - 1].quote, [cited], StatementRole.ITEM)
 
 
 def _say_dependences(draft: Draft, depends: Sequence[Dependence], cites: Citations) -> None:
@@ -130,7 +130,7 @@ def _say_exception(draft: Draft, paragraphs: Sequence[HeldProvision], inquiry: I
         *_, p, end = max(scored, key=lambda e: e[:3])
         end = end if end - p.provision.start <= _PARAGRAPH else p.provision.end
         number = cites.cite(p.source, p.version, p.provision.start, end)
-        draft.say(cites.all[number - 1].quote, [number], Note.EXCEPTION)
+        draft.say(cites.all[number - 1].quote, [number], StatementRole.EXCEPTION)
 
 
 def _say_disagreements(draft: Draft, said: Sentence, inquiry: Inquiry, cites: Citations) -> None:

@@ -19,9 +19,9 @@ from assistant.model import (
     BlockKind,
     Citation,
     Comparison,
-    Note,
     Outcome,
     Statement,
+    StatementRole,
     Verdict,
     place_of_part,
 )
@@ -30,28 +30,28 @@ from assistant.reading_rules.official_texts import bring
 from corpus.lexicon.jurisdictions import country_name
 
 NOT_HERE = "not in this collection"
-_NOTE_LABELS = {
-    Note.LEAD_IN: "Lead-in",
-    Note.ITEM: "Item",
-    Note.DEFINITION: "Definition",
-    Note.EXCEPTION: "Exception",
-    Note.STAY: "Stayed",
-    Note.NOTE: "Note",
-    Note.REFERENCED: "Referred to",
-    Note.CONDITION: "Condition",
-    Note.STATUS: "Status",
-    Note.WHO_DECIDES: "Who decides",
-    Note.CHECK_NEXT: "To check next",
-    Note.INSTEAD: "The text says",
-    Note.FOLDED: "Answer",
-    Note.OTHER_SOURCE: "Another text says",
-    Note.NOTICE: "The notice says",
-    Note.OTHER_EDITION: "The other edition says",
-    Note.ADDED_DOCUMENT: FILE_SAYS,
-    Note.FILE_BRIEF: FILE_SAYS_BY_MODEL,
-    Note.CLOSEST: "Closest passages",
-    Note.CLOSEST_NOTE: "Closest note",
-    Note.AS_NEAR: "A question close to it",
+_ROLE_LABELS = {
+    StatementRole.LEAD_IN: "Lead-in",
+    StatementRole.ITEM: "Item",
+    StatementRole.DEFINITION: "Definition",
+    StatementRole.EXCEPTION: "Exception",
+    StatementRole.STAY: "Stayed",
+    StatementRole.NOTE: "Note",
+    StatementRole.REFERENCED: "Referred to",
+    StatementRole.CONDITION: "Condition",
+    StatementRole.STATUS: "Status",
+    StatementRole.WHO_DECIDES: "Who decides",
+    StatementRole.CHECK_NEXT: "To check next",
+    StatementRole.INSTEAD: "The text says",
+    StatementRole.FOLDED: "Answer",
+    StatementRole.OTHER_SOURCE: "Another text says",
+    StatementRole.NOTICE: "The notice says",
+    StatementRole.OTHER_EDITION: "The other edition says",
+    StatementRole.ADDED_DOCUMENT: FILE_SAYS,
+    StatementRole.FILE_BRIEF: FILE_SAYS_BY_MODEL,
+    StatementRole.CLOSEST: "Closest passages",
+    StatementRole.CLOSEST_NOTE: "Closest note",
+    StatementRole.AS_NEAR: "A question close to it",
 }
 
 
@@ -78,16 +78,16 @@ def language_of_answer(statements: Sequence[Statement], question: Query) -> str:
     return question.language if any(s.original for s in statements) else "en"
 
 
-def note_label(note: Note, language: str = "en") -> str:
-    """Return the label of a note in a language (ISO 639-1), in English where it has none there. Raises KeyError."""
+def role_label(role: StatementRole, language: str = "en") -> str:
+    """Return the label of a role in a language (ISO 639-1), in English where it has none there. Raises KeyError."""
     words = answer_words(language)
-    return (words.labels.get(note.value) if words else None) or _NOTE_LABELS[note]
+    return (words.labels.get(role.value) if words else None) or _ROLE_LABELS[role]
 
 
 def line(statement: Statement, language: str = "en") -> str:
     """Return a statement with its label, which is in a language (ISO 639-1), its marks and its numbers."""
     numbers = "".join(f"[{n}]" for n in statement.citations)
-    label = f"*{note_label(statement.note, language)}:* " if statement.note in _NOTE_LABELS else ""
+    label = f"*{role_label(statement.note, language)}:* " if statement.note in _ROLE_LABELS else ""
     told = f" *({'; '.join(statement.marks)})*" if statement.marks else ""
     return f"{label}{inert(statement.said)}{told} {numbers}".rstrip()
 
@@ -162,8 +162,8 @@ def _block(block: AnswerBlock, statements: Sequence[Statement]) -> str:
 
 def _labelled_once(item: Sequence[Statement]) -> list[Statement]:
     """Return the sentences of a paragraph with the label of an added document on the first alone."""
-    later = [replace(s, note=Note.PROPER) if s.note is Note.ADDED_DOCUMENT else s for s in item[1:]]
-    return [*item[:1], *later] if item[0].note is Note.ADDED_DOCUMENT else list(item)
+    later = [replace(s, note=StatementRole.PROPER) if s.note is StatementRole.ADDED_DOCUMENT else s for s in item[1:]]
+    return [*item[:1], *later] if item[0].note is StatementRole.ADDED_DOCUMENT else list(item)
 
 
 def _row(statement: Statement, width: int) -> list[str]:
@@ -237,7 +237,7 @@ def _unread(match: AnnotationMatch, question: Query) -> str:
             f"The text of {inert(source.title)} is not held here. {inert(bring(source.id))} Until then this is a note "
             "of ours, from general knowledge, not checked against the text:",
             inert(f"{told} ({pins})"),
-            *(inert(f"{_NOTE_LABELS[kind]}: {text}") for kind, text in beside_the_answer(note)),
-            *([f"{_NOTE_LABELS[Note.STATUS]}: {day_has_passed(passed)}"] if passed else []),
+            *(inert(f"{_ROLE_LABELS[kind]}: {text}") for kind, text in beside_the_answer(note)),
+            *([f"{_ROLE_LABELS[StatementRole.STATUS]}: {day_has_passed(passed)}"] if passed else []),
         )
     )

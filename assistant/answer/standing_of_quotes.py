@@ -15,7 +15,7 @@ from assistant.evidence.citations import Citations
 from assistant.evidence.later_documents import LaterDocument, later_documents
 from assistant.facts.days import day_in_words
 from assistant.facts.stays import stay_in_words
-from assistant.model import Citation, Note, Statement, Verdict
+from assistant.model import Citation, Statement, StatementRole, Verdict
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.language.normal_form import one_line
@@ -38,7 +38,7 @@ def with_standing(
     said: set[str] = set()
     for s in statements:
         cited = [cites.all[n - 1] for n in s.citations]
-        later = list(_later(question, cited, day, catalogue)) if s.note is not Note.CHECK_NEXT else []
+        later = list(_later(question, cited, day, catalogue)) if s.note is not StatementRole.CHECK_NEXT else []
         out.append(replace(s, says_yes=None) if later else s)
         for text, numbers, note in (*_stays(statements, cited, day, catalogue), *_told(later, cited, cites)):
             if text not in said:
@@ -80,14 +80,14 @@ _REASON = "the text's own note, or a later document"
 
 def _stays(
     statements: Sequence[Statement], cited: Sequence[Citation], day: date, catalogue: CatalogueReader
-) -> Iterator[tuple[str, tuple[int, ...], Note]]:
+) -> Iterator[tuple[str, tuple[int, ...], StatementRole]]:
     """Yield what is to be said of stayed provisions among the cited ones."""
-    if any(s.note is Note.STAY or _SPEAKS_OF_IT in s.deciding.casefold() for s in statements):
+    if any(s.note is StatementRole.STAY or _SPEAKS_OF_IT in s.deciding.casefold() for s in statements):
         return
     for citation in cited:
         locator, stay = stay_of(citation, catalogue)
         if stay is not None and (stay.since is None or stay.since <= day):
-            yield stay_in_words(locator, stay, day), (citation.number,), Note.STAY
+            yield stay_in_words(locator, stay, day), (citation.number,), StatementRole.STAY
 
 
 _SPEAKS_OF_IT = "stayed"
@@ -133,7 +133,7 @@ def _first_words(document: LaterDocument) -> str:
 
 def _told(
     later: Sequence[LaterDocument], cited: Sequence[Citation], cites: Citations
-) -> Iterator[tuple[str, tuple[int, ...], Note]]:
+) -> Iterator[tuple[str, tuple[int, ...], StatementRole]]:
     """Yield that the quote is as it stood, and which is the latest document that tells of a change."""
     since = max((c.version.valid_from for c in cited if c.version.valid_from), default=None)
     for document in later[:1]:
@@ -143,4 +143,4 @@ def _told(
         told = f"{stood}A later document held here, of {of}, tells of a change: “{title}”."
         if words := _first_words(document):
             told += f" Its words: “{words}”"
-        yield told, (cited[0].number, number), Note.STATUS
+        yield told, (cited[0].number, number), StatementRole.STATUS

@@ -15,7 +15,7 @@ from langchain_core.messages import BaseMessage
 
 from assistant.events import Step
 from assistant.evidence.citations import Citations
-from assistant.model import ClaimType, Note, Statement, Verdict
+from assistant.model import ClaimType, Statement, StatementRole, Verdict
 from assistant.prompts.loader import brief_messages, leaks
 from assistant.query.answer_kinds import kinds_wanted
 from assistant.research.evidence_pack import EvidencePack, found_at
@@ -120,7 +120,9 @@ class _Found:
     def _goes_on(self, statement: Statement, spans: Mapping[int, str]) -> Iterator[str]:
         claim = Claim(statement.text, ClaimType.STATES, tuple(Support(n, span) for n, span in spans.items()))
         left = unsaid([claim], [statement], self.pack.citations(), self.pack.day, rows=self.pack.rows)
-        yield from (s.text for s in left if s.note is Note.EXCEPTION and not any(text_faults("exceptions", s.text)))
+        yield from (
+            s.text for s in left if s.note is StatementRole.EXCEPTION and not any(text_faults("exceptions", s.text))
+        )
 
 
 def _told(

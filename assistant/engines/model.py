@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from assistant.model import Form, Note, Outcome, Verdict
+from assistant.model import Form, Outcome, StatementRole, Verdict
 from corpus.annotations import PinnedText
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
@@ -53,7 +53,7 @@ class Finding:
 
     text: str
     cites: tuple[Span, ...] = ()
-    note: Note = Note.PROPER
+    note: StatementRole = StatementRole.PROPER
     says_yes: bool | None = None
     verdict: Verdict = Verdict.COMPUTED
     part: str = ""  # heading under which it stands

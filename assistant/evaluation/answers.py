@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.evaluation.matching import holds_quote, meets, shows_all
-from assistant.model import Answer, Note, Outcome
+from assistant.model import Answer, Outcome, StatementRole
 from corpus.errors import BadRequest
 from corpus.progress import NamedProgress
 
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from assistant.pipeline import Assistant
 
 _WORST = 15
-_SETTLED = {"not_listed": Note.NOT_LISTED, "no_such_paragraph": Note.NO_SUCH_PROVISION, "reserved": Note.RESERVED}
+_SETTLED = {
+    "not_listed": StatementRole.NOT_LISTED,
+    "no_such_paragraph": StatementRole.NO_SUCH_PROVISION,
+    "reserved": StatementRole.RESERVED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,9 @@ class Judged:
 
 def word_given(answer: Answer) -> str:
     """Return the direct answer of an answer: "yes", "no", or nothing."""
-    says_yes = next((s.says_yes for s in answer.statements if s.note in (Note.DIRECT, Note.ANNOTATION)), None)
+    says_yes = next(
+        (s.says_yes for s in answer.statements if s.note in (StatementRole.DIRECT, StatementRole.ANNOTATION)), None
+    )
     return "" if says_yes is None else "yes" if says_yes else "no"
 
 

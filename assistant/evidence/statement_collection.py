@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.model import Disagreement, Note, Statement, Verdict
+from assistant.model import Disagreement, Statement, StatementRole, Verdict
 from corpus.language.normal_form import one_line
 
 
@@ -32,7 +32,7 @@ class Draft:
         self,
         text: str,
         numbers: Sequence[int],
-        note: Note = Note.PROPER,
+        note: StatementRole = StatementRole.PROPER,
         verdict: Verdict = Verdict.VERBATIM,
         reason: str = "",
         says_yes: bool | None = None,
@@ -45,7 +45,7 @@ class Draft:
         self,
         text: str,
         numbers: Sequence[int],
-        note: Note,
+        note: StatementRole,
         reason: str,
         says_yes: bool | None = None,
         translated: tuple[str, str] = ("en", ""),

@@ -19,15 +19,15 @@ from assistant.answer.render import (
     laid_out,
     language_of_answer,
     line,
-    note_label,
     renumbered,
+    role_label,
 )
 from assistant.answer.standing_of_quotes import with_later_document, with_standing
 from assistant.engines.determination.facts.places import places
 from assistant.engines.lists.memberships import group_findings
 from assistant.engines.model import Computed, Finding, Layout
 from assistant.evidence.citations import Citations, inert
-from assistant.model import Answer, AnswerBlock, Citation, Comparison, Form, Note, Outcome, Statement, Verdict
+from assistant.model import Answer, AnswerBlock, Citation, Comparison, Form, Outcome, Statement, StatementRole, Verdict
 from assistant.query.chitchat import plain_word
 from assistant.query.model import Query
 from assistant.query.places import countries_named
@@ -69,9 +69,9 @@ def finished(
     alike = [i for i in inquiries if i.decision.outcome is outcome]
     # Of several that ended alike, one that can name the text that is missing helps most.
     telling = next((i for i in alike if i.decision.unread or i.decision.not_held), alike[0] if alike else None)
-    closest = {s.part: s.text for s in statements if s.note is Note.CLOSEST}
+    closest = {s.part: s.text for s in statements if s.note is StatementRole.CLOSEST}
     if outcome is Outcome.ANSWERED:  # of several questions: what is nearest to another one is no part of the answer
-        statements = [s for s in statements if s.note not in (Note.CLOSEST, Note.CLOSEST_NOTE)]
+        statements = [s for s in statements if s.note not in (StatementRole.CLOSEST, StatementRole.CLOSEST_NOTE)]
         statements = with_standing(question, statements, cites, catalogue)
         statements = _with_memberships(question, statements, cites)
     statements, citations, number = renumbered(labelled(statements, cites.all), cites.all)
@@ -89,7 +89,7 @@ def finished(
     if outcome is not Outcome.ANSWERED and telling:
         left = other_days(telling, catalogue)
         shown, words = declined(telling.decision, telling.question, "", left, language), [shown]
-        first = kept[0] if kept and kept[0].note is Note.CLOSEST_NOTE and not kept[0].part else None
+        first = kept[0] if kept and kept[0].note is StatementRole.CLOSEST_NOTE and not kept[0].part else None
         if first and is_said_first(telling.evidence.annotation):
             shown, words = line(first, language), [shown, body(kept[1:], language)]
         elif without := _without_statements(inquiries, kept, telling, catalogue):
@@ -144,9 +144,11 @@ def _with_memberships(question: Query, statements: Sequence[Statement], cites: C
     Countries that the note itself names are left out, and the one whose law it explains.
     """
     out = list(statements)
-    for part in dict.fromkeys(s.part for s in statements if s.note is Note.ANNOTATION):
+    for part in dict.fromkeys(s.part for s in statements if s.note is StatementRole.ANNOTATION):
         told = [s for s in statements if s.part == part and s.verdict is Verdict.ANNOTATED]
-        of_note = [s for s in told if s.note in (Note.ANNOTATION, Note.CONDITION, Note.EXCEPTION)]
+        of_note = [
+            s for s in told if s.note in (StatementRole.ANNOTATION, StatementRole.CONDITION, StatementRole.EXCEPTION)
+        ]
         rule, asked = " ".join(s.deciding for s in of_note), part or question.standalone
         quoted = [cites.all[n - 1] for n in dict.fromkeys(n for s in of_note for n in s.citations)]
         own = {jurisdictions.table().country_of(c.source.jurisdiction) for c in quoted}
@@ -221,7 +223,7 @@ def statements_of(findings: Sequence[Finding], cites: Citations, part: str = "")
             tuple(dict.fromkeys(cites.cite(s.source, s.version, s.start, s.end) for s in finding.cites)),
             finding.verdict,
             _BY_MODEL
-            if finding.note is Note.FILE_BRIEF
+            if finding.note is StatementRole.FILE_BRIEF
             else _REASONS.get(finding.verdict, "computed from the cited texts" if finding.cites else "computed"),
             finding.note,
             part or finding.part,
@@ -364,7 +366,7 @@ def _said_instead(inquiry: Inquiry, told: Collection[Annotation], closest: str) 
         note, language = told_closest(match, inquiry.question, told)
         if note:
             said = declined(inquiry.decision, inquiry.question, language=language)
-            return f"{said} {note_label(Note.CLOSEST_NOTE, language)}: {inert(note)}"
+            return f"{said} {role_label(StatementRole.CLOSEST_NOTE, language)}: {inert(note)}"
         if match.annotation in told:
             return "What is said here of the question beside it is the nearest that the texts held say to this."
     return declined(inquiry.decision, inquiry.question, closest)
@@ -383,7 +385,7 @@ def _form(
         return Form.CLOSEST
     if engine == "generative":
         return Form.CLAIMS
-    if any(s.verdict is Verdict.ANNOTATED or s.note is Note.FILE_BRIEF for s in statements):
+    if any(s.verdict is Verdict.ANNOTATED or s.note is StatementRole.FILE_BRIEF for s in statements):
         return Form.ANNOTATION
     return Form.PROVISION
 

@@ -14,7 +14,7 @@ from assistant.answer.freshness import Vintages
 from assistant.answer.inquiry import Inquiry
 from assistant.events import Event, Step, TextDelta
 from assistant.evidence.citations import Citations, inert
-from assistant.model import Answer, ClaimType, Form, Note, Outcome, Statement, Verdict
+from assistant.model import Answer, ClaimType, Form, Outcome, Statement, StatementRole, Verdict
 from assistant.pipeline.answer_assembly import explained_by_claims, finished, with_removed
 from assistant.pipeline.evidence_pack_filling import add_earlier, add_findings, fill, told_with_places
 from assistant.prompts.loader import AS_OBJECT, BY_TOOL, REWORK, SUMMARY
@@ -278,7 +278,7 @@ class Writing:
         if default.is_computed and not (is_open and written.outcome not in _ANSWERS):
             if not stands:
                 return with_removed(default, statements, cites, _UNCONFIRMED if statements else "")
-            stays = {s.text for s in default.statements if s.note is Note.STAY}
+            stays = {s.text for s in default.statements if s.note is StatementRole.STAY}
             statements = [s for s in statements if s.text not in stays]
             lacks = default.outcome is not Outcome.ANSWERED and not _has_status(default)
             settles = lacks and written.outcome in _ANSWERS and (is_open or _confirmed(statements))

@@ -10,7 +10,7 @@ from assistant.engines.comparison.cells import core_sources
 from assistant.engines.comparison.fixed_points import topics
 from assistant.engines.model import Computed, Finding, Span
 from assistant.evidence.evidence_gathering import Gatherer
-from assistant.model import Answer, Form, Note, Outcome, Verdict
+from assistant.model import Answer, Form, Outcome, StatementRole, Verdict
 from assistant.query.model import Query
 from assistant.query.places import places_compared
 from assistant.reading_rules.law_asked import law_asked
@@ -86,4 +86,4 @@ def _of_law(code: str, question: Query, gatherer: Gatherer) -> Iterator[Finding]
         return
     places = "; ".join(f"{h.passage.locator} ({h.source.title})" for h in shown)
     spans = tuple(Span(h.source, h.version, h.passage.start, h.passage.end) for h in shown)
-    yield Finding(places, spans, Note.CLOSEST, verdict=Verdict.SUPPORTED, part=name)
+    yield Finding(places, spans, StatementRole.CLOSEST, verdict=Verdict.SUPPORTED, part=name)

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from assistant.answer.inquiry import Inquiry
 from assistant.engines.lists.reference.groups import groups_named
-from assistant.model import Answer, Note, Verdict
+from assistant.model import Answer, StatementRole, Verdict
 from assistant.prompts.loader import LONGEST_TURN
 from assistant.query.conversation import CitedStretch, EarlierTurn
 from assistant.research.evidence_pack import EvidencePack
@@ -65,11 +65,13 @@ def add_findings(pack: EvidencePack, computed: Answer) -> dict[int, int]:
 
     The findings come first: of a comparison over many provisions these would leave a small window no room for them.
     """
-    findings = [s for s in computed.statements if s.verdict is not Verdict.REMOVED and s.note is not Note.FOLDED]
+    findings = [
+        s for s in computed.statements if s.verdict is not Verdict.REMOVED and s.note is not StatementRole.FOLDED
+    ]
     told: list[tuple[int, Sequence[int]]] = []
     for s in findings[:_FINDINGS]:
         label = f"{s.part}: " if s.part else ""
-        label += f"{s.note.value}: " if s.note is not Note.PROPER else ""
+        label += f"{s.note.value}: " if s.note is not StatementRole.PROPER else ""
         told.append((pack.add_computed(computed.form.value, f"{label}{s.text}"), s.citations))
     numbers = pack.add_cited(computed.citations)
     on: dict[int, list[int]] = {}

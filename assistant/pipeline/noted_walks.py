@@ -9,7 +9,7 @@ from assistant.answer.inquiry import Inquiry
 from assistant.answer.render import body
 from assistant.engines.determination.law_texts.asked_facts import FactField
 from assistant.engines.model import Computed
-from assistant.model import Answer, Form, Note, Outcome, Statement
+from assistant.model import Answer, Form, Outcome, Statement, StatementRole
 from assistant.pipeline.answer_assembly import stretch_of, vintage_of
 from assistant.query.yes_no_frames import Frame
 from assistant.reading_rules.gate.probability import thresholds
@@ -84,4 +84,4 @@ def with_offer(noted: Answer, walked: Answer) -> Answer:
 
 def _beneath(said: Statement, number: dict[int, int]) -> Statement:
     cites = tuple(number[n] for n in said.citations)
-    return replace(said, citations=cites, note=Note.CHECK_NEXT, says_yes=None, part="")
+    return replace(said, citations=cites, note=StatementRole.CHECK_NEXT, says_yes=None, part="")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.model import Note
+from assistant.model import StatementRole
 from assistant.query.model import Query
 from assistant.query.yes_no_frames import Frame
 from assistant.reading_rules.country_lists import countries_by_line, lines_of_country
@@ -52,7 +52,7 @@ class Dependence:
     countries whether the country asked after is in it.
     """
 
-    note: Note
+    note: StatementRole
     held: HeldProvision
     start: int
     end: int
@@ -101,7 +101,7 @@ class DependenceFinder:
             text = parent.text[slice(*span)]
             # "This part does not apply to:" turns what its items say, whether or not it has a word of the question.
             if self.weigher.gain(said, text) >= _LEADS or stances(text) - _PLAIN_STANCES:
-                yield self._part(parent, span, Note.LEAD_IN)
+                yield self._part(parent, span, StatementRole.LEAD_IN)
 
     def _referred(self, held: HeldProvision, start: int, end: int, said: Sequence[str]) -> Iterator[Dependence]:
         for reference in held.provision.references:
@@ -111,7 +111,7 @@ class DependenceFinder:
                     if listed:
                         yield from listed
                     elif not reference.instrument and target.provision.role is not Role.PART:
-                        yield from self._best(target, said, Note.REFERENCED)
+                        yield from self._best(target, said, StatementRole.REFERENCED)
 
     def _at(self, held: HeldProvision, reference: Reference) -> list[HeldProvision]:
         filters = (
@@ -135,7 +135,7 @@ class DependenceFinder:
             says = f"{name[:1].upper()}{name[1:]} {verb} in {target.locator}{title}."
             out.append(
                 Dependence(
-                    Note.LISTED,
+                    StatementRole.LISTED,
                     target,
                     target.provision.start + start,
                     target.provision.start + end,
@@ -145,7 +145,7 @@ class DependenceFinder:
             )
         return out[:2]
 
-    def _best(self, target: HeldProvision, said: Sequence[str], note: Note) -> Iterator[Dependence]:
+    def _best(self, target: HeldProvision, said: Sequence[str], note: StatementRole) -> Iterator[Dependence]:
         """Yield the sentence of a provision that adds most of what was asked."""
         best: tuple[float, HeldProvision, tuple[int, int]] | None = None
         for part in self.catalogue.subtree(target)[:_PROVISIONS_READ]:
@@ -162,7 +162,9 @@ class DependenceFinder:
         asked = self.question.standalone.casefold()
         for term, position in self.catalogue.terms(held.version.number).items():
             if position != held.position and len(term) > 3 and term in asked and term in text:
-                yield from self._best(self.catalogue.provision(held.version.number, position), said, Note.DEFINITION)
+                yield from self._best(
+                    self.catalogue.provision(held.version.number, position), said, StatementRole.DEFINITION
+                )
 
     def _excepted(self, held: HeldProvision, start: int, end: int, said: Sequence[str]) -> Iterator[Dependence]:
         """Yield the exceptions and notes in the section that name the sentence's provision."""
@@ -176,8 +178,10 @@ class DependenceFinder:
                 continue
             for span in sentence_spans(part.text):
                 sentence = part.text[slice(*span)]
-                note = Note.NOTE if part.provision.role is Role.NOTE else Note.EXCEPTION
-                if (note == Note.NOTE or _EXCEPTS.search(sentence)) and self.weigher.gain(said, sentence) >= _GAIN:
+                note = StatementRole.NOTE if part.provision.role is Role.NOTE else StatementRole.EXCEPTION
+                if (note == StatementRole.NOTE or _EXCEPTS.search(sentence)) and self.weigher.gain(
+                    said, sentence
+                ) >= _GAIN:
                     yield self._part(part, span, note)
 
     def exceptions_beside(self, said: Sentence) -> list[HeldProvision]:
@@ -201,5 +205,5 @@ class DependenceFinder:
         naming = [p for p in beside if any(r.locator in mine for r in p.provision.references)]
         return [p for p in naming if _LIFTS.search(p.text)][:_LIFTING]
 
-    def _part(self, held: HeldProvision, span: tuple[int, int], note: Note) -> Dependence:
+    def _part(self, held: HeldProvision, span: tuple[int, int], note: StatementRole) -> Dependence:
         return Dependence(note, held, held.provision.start + span[0], held.provision.start + span[1])

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from assistant.facts.stays import stay_in_words
-from assistant.model import Citation, ClaimType, Note, Statement, Verdict
+from assistant.model import Citation, ClaimType, Statement, StatementRole, Verdict
 from assistant.verification.cited_text import loose_place
 from assistant.verification.claims import Claim
 from corpus import lexicon
@@ -90,7 +90,9 @@ def _stays(
         for locator, stay in stays.get(number, ()):
             if (stay.since is None or stay.since <= today) and (locator, stay) not in told:
                 told.add((locator, stay))
-                yield Statement(stay_in_words(locator, stay, today), (number,), Verdict.SUPPORTED, _OWN_NOTE, Note.STAY)
+                yield Statement(
+                    stay_in_words(locator, stay, today), (number,), Verdict.SUPPORTED, _OWN_NOTE, StatementRole.STAY
+                )
 
 
 def _exceptions(law: Sequence[tuple[Claim, Statement]], said: str, held: Mapping[int, Citation]) -> Iterator[Statement]:
@@ -111,7 +113,7 @@ def _exceptions(law: Sequence[tuple[Claim, Statement]], said: str, held: Mapping
             if found and (words := left[found.start() :].strip(" ,;")[:_EXCEPTION_SHOWN]) not in told:
                 told.add(words)
                 text = f"The text goes on: “{words}”"
-                yield Statement(text, (support.number,), Verdict.SUPPORTED, _OWN_WORDS, Note.EXCEPTION)
+                yield Statement(text, (support.number,), Verdict.SUPPORTED, _OWN_WORDS, StatementRole.EXCEPTION)
 
 
 def _left_of_sentence(quote: str, span: str) -> str:
@@ -135,4 +137,4 @@ def _later(cited: Sequence[int], held: Mapping[int, Citation]) -> Iterator[State
             if same and day is not None and day > old.version.valid_from and other.number not in told:
                 told.add(other.number)
                 text = f"{other.locator} has a later edition, of {day.isoformat()}, than the one cited."
-                yield Statement(text, (other.number,), Verdict.SUPPORTED, _OWN_NOTE, Note.OTHER_EDITION)
+                yield Statement(text, (other.number,), Verdict.SUPPORTED, _OWN_NOTE, StatementRole.OTHER_EDITION)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from assistant.model import Answer, Citation, Form, Implied, Note, Outcome, Statement, Verdict
+from assistant.model import Answer, Citation, Form, Implied, Outcome, Statement, StatementRole, Verdict
 from corpus.filters import Filters
 from corpus.model import Kind, Source, Version
 from ui.components.chat.answer import answer_html, answer_parts
@@ -28,7 +28,7 @@ def answer(*said: Statement, **how: object) -> Answer:
     return Answer("Q?", "Q?", **{"outcome": Outcome.ANSWERED, "text": text, "statements": said, **how})  # type: ignore[arg-type]
 
 
-def noted(text: str, note: Note = Note.ANNOTATION) -> Statement:
+def noted(text: str, note: StatementRole = StatementRole.ANNOTATION) -> Statement:
     return Statement(text, (1,), Verdict.ANNOTATED, note=note)
 
 
@@ -36,11 +36,11 @@ def test_one_sentence_leads_and_the_rest_stands_in_its_sections() -> None:
     html = answer_html(
         answer(
             noted("Yes. A lamp needs a licence. It is asked of the minister."),
-            noted("The lamp is new.", Note.CONDITION),
-            noted("Not for candles.", Note.EXCEPTION),
-            noted("Since 2020.", Note.STATUS),
-            noted("The minister.", Note.WHO_DECIDES),
-            noted("The register.", Note.CHECK_NEXT),
+            noted("The lamp is new.", StatementRole.CONDITION),
+            noted("Not for candles.", StatementRole.EXCEPTION),
+            noted("Since 2020.", StatementRole.STATUS),
+            noted("The minister.", StatementRole.WHO_DECIDES),
+            noted("The register.", StatementRole.CHECK_NEXT),
             citations=(CITED,), form=Form.ANNOTATION,
         ),
         0,
@@ -61,7 +61,10 @@ def test_the_words_of_a_translated_note_are_marked_with_their_language() -> None
         language="zh",
     )
     html = answer_html(
-        answer(lamps, replace(noted("新灯。", Note.CONDITION), original="New.", language="zh"), citations=(CITED,)), 0
+        answer(
+            lamps, replace(noted("新灯。", StatementRole.CONDITION), original="New.", language="zh"), citations=(CITED,)
+        ),
+        0,
     )
     assert html.count('<span lang="zh">') == 3  # its first sentence, the rest, the condition
     assert "lang=" not in answer_html(answer(replace(noted("A lamp needs one."), language="en"), citations=(CITED,)), 0)
@@ -85,7 +88,7 @@ def test_rows_are_a_table_that_sorts_with_the_number_of_its_source() -> None:
     place = {"source_id": "lamps", "start": 40}
     listed = answer(
         Statement("The list has 2 rows.", (), Verdict.COMPUTED),
-        Statement("Acme · Brazil", (1,), Verdict.COMPUTED, note=Note.ROW),
+        Statement("Acme · Brazil", (1,), Verdict.COMPUTED, note=StatementRole.ROW),
         form=Form.LIST, citations=(CITED,),
         computed={"list": {"rows": [
             {"name": "Acme <b>", "country": "Brazil", "citation": place}, {"name": "Bolt", "country": "Chile"}]}},
@@ -109,7 +112,7 @@ def test_what_all_rows_say_is_one_line_and_what_the_table_says_is_no_sentence_be
     html = answer_html(
         answer(
             Statement("The list has 2 rows.", (), Verdict.COMPUTED),
-            Statement("Acme: first listed on 2026-01-02.", (1,), Verdict.COMPUTED, note=Note.OF_ROW),
+            Statement("Acme: first listed on 2026-01-02.", (1,), Verdict.COMPUTED, note=StatementRole.OF_ROW),
             form=Form.LIST, citations=(CITED,), computed={"list": {"rows": rows}},
         ),
         0,
@@ -158,7 +161,7 @@ def test_a_determination_is_a_walk_below_the_fields() -> None:
     ]  # fmt: skip
     found = answer(
         Statement("It cannot be said yet.", (1,), Verdict.COMPUTED),
-        Statement("To decide it: the item.", (), Verdict.COMPUTED, note=Note.CHECK_NEXT, asks=True),
+        Statement("To decide it: the item.", (), Verdict.COMPUTED, note=StatementRole.CHECK_NEXT, asks=True),
         outcome=Outcome.NEEDS_FACT, form=Form.DETERMINATION, citations=(CITED,),
         computed={"determination": {"steps": steps, "asks_for": ["the item", "the use"]}},
     )  # fmt: skip
@@ -219,7 +222,7 @@ def test_where_no_fields_follow_the_facts_that_are_needed_are_named() -> None:
     assert "Fill it in" in answer_parts(plain, 0, fields=True)[0]
     found = answer(
         Statement("It cannot be said yet.", (1,), Verdict.COMPUTED),
-        Statement("To decide it: the item and the use.", (), Verdict.COMPUTED, note=Note.CHECK_NEXT),
+        Statement("To decide it: the item and the use.", (), Verdict.COMPUTED, note=StatementRole.CHECK_NEXT),
         outcome=Outcome.NEEDS_FACT, form=Form.DETERMINATION, citations=(CITED,),
         computed={"determination": {"steps": [
             {"step": "item", "finding": "it is open.", "effect": "unknown", "citations": []}
@@ -240,7 +243,10 @@ def test_what_is_not_held_is_named_with_its_paragraph_and_alone_above_its_button
 
 
 def test_of_questions_at_once_that_nothing_answers_each_has_its_closest_passages_under_its_heading() -> None:
-    told = [replace(noted("Lamp Act > 1", Note.CLOSEST), part=part) for part in ("What is a lamp?", "Who sells one?")]
+    told = [
+        replace(noted("Lamp Act > 1", StatementRole.CLOSEST), part=part)
+        for part in ("What is a lamp?", "Who sells one?")
+    ]
     html = answer_html(answer(*told, outcome=Outcome.SILENT, form=Form.CLOSEST, citations=(CITED,)), 0)
     headings = re.findall(r"<h3[^>]*>(.*?)</h3>", html)
     assert headings == ["What is a lamp?", "Closest passages", "Who sells one?", "Closest passages"]

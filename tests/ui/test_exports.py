@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from assistant.evidence.citations import inert
-from assistant.model import Answer, Citation, Comparison, Form, Implied, Note, Outcome, Statement, Verdict
+from assistant.model import Answer, Citation, Comparison, Form, Implied, Outcome, Statement, StatementRole, Verdict
 from corpus.filters import Filters
 from corpus.library import explainers
 from corpus.model import Kind, OriginClass, Source, Version
@@ -118,8 +118,8 @@ def test_csl_json_names_the_date_and_bibtex_escapes() -> None:
 LISTED = Answer(
     "Who was added?", "Who was added?", Outcome.ANSWERED, "The list has 2 rows. [1]\n\nAcme · Brazil [1]",
     (Statement("The list has 2 rows.", (1,), Verdict.COMPUTED),
-     Statement("Acme · Brazil", (1,), Verdict.COMPUTED, note=Note.ROW),
-     Statement("Shown are 2 of 5.", (), Verdict.COMPUTED, note=Note.SHORTENED)),
+     Statement("Acme · Brazil", (1,), Verdict.COMPUTED, note=StatementRole.ROW),
+     Statement("Shown are 2 of 5.", (), Verdict.COMPUTED, note=StatementRole.SHORTENED)),
     (citation(1),), form=Form.LIST,
     computed={"list": {"list": "Lamp List", "rows_in_all": 5, "rows": [
         {"name": "Acme", "country": "Brazil", "added": "2026-01-02", "policy": "=1+1 | denial",
@@ -166,7 +166,7 @@ def test_a_single_answer_has_its_title_once_labels_and_numbers_of_rows() -> None
     row = {"name": "Acme", "country": "Brazil", "citation": {"source_id": LAW.id, "start": citation(1).start}}
     said = (
         Statement("The list has 2 rows.", (1,), Verdict.COMPUTED),
-        Statement("Ask the minister.", (), Verdict.COMPUTED, note=Note.CHECK_NEXT),
+        Statement("Ask the minister.", (), Verdict.COMPUTED, note=StatementRole.CHECK_NEXT),
     )
     one = replace(
         LISTED, statements=said, computed={"list": {"rows": [row, {"name": "Bolt [7]", "country": "Chile"}]}},

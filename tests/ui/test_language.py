@@ -19,7 +19,7 @@ from assistant.engines.comparison.fixed_points import topics
 from assistant.engines.ledger import topics as ledger_topics
 from assistant.engines.overview.summary import _PARTS
 from assistant.engines.screening.name_likeness import Likeness
-from assistant.model import FILE_SAYS, Note, Verdict
+from assistant.model import FILE_SAYS, StatementRole, Verdict
 from assistant.query.budget import checked_question
 from corpus import errors
 from corpus.catalogue.history import Action
@@ -209,7 +209,7 @@ def test_words_that_other_rooms_give_the_page_are_messages() -> None:
 def test_every_part_of_an_answer_has_a_label_that_is_translated() -> None:
     from ui.components.page import labels
 
-    assert {note.value for note in Note} - set(labels._NOTES) == {""}
+    assert {note.value for note in StatementRole} - set(labels._NOTES) == {""}
 
 
 def test_a_file_is_made_in_the_language_of_the_reader_who_asked_for_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.model import Answer, Citation, Comparison, Note, Outcome, Statement, Verdict
+from assistant.model import Answer, Citation, Comparison, Outcome, Statement, StatementRole, Verdict
 from assistant.settings import Settings
 from corpus.errors import BadRequest
 from corpus.model import Kind, Source, Version
@@ -39,7 +39,7 @@ def test_markup_of_documents_is_escaped_everywhere() -> None:
 def test_a_computed_answer_without_a_quote_shows_its_labels_and_no_markdown() -> None:
     said = (
         Statement("The chart is not held.", (), Verdict.COMPUTED),
-        Statement("The end use.", (), Verdict.COMPUTED, note=Note.CHECK_NEXT),
+        Statement("The end use.", (), Verdict.COMPUTED, note=StatementRole.CHECK_NEXT),
     )
     text = "The chart is not held.\n\n*To check next:* The end use."
     answer = Answer(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.model import Answer, Citation, Form, Note, Statement, Verdict
+from assistant.model import Answer, Citation, Form, Statement, StatementRole, Verdict
 from ui.language import N_, _, name_of_country
 
 _COLUMNS = {  # field of a row: heading, in the order in which they are read
@@ -113,7 +113,7 @@ def _filled(row: Mapping[str, Any]) -> dict[str, str]:
 def told_beside(answer: Answer) -> list[Statement]:
     """Return the statements that stand beside an answer's table or card: what its rows say is in it."""
     kept = [s for s in answer.statements if s.verdict is not Verdict.REMOVED]
-    return [s for s in kept if s.note not in (Note.ROW, Note.OF_ROW, Note.SHORTENED)]
+    return [s for s in kept if s.note not in (StatementRole.ROW, StatementRole.OF_ROW, StatementRole.SHORTENED)]
 
 
 def told_blocks(answer: Answer, *, numbered: bool = True) -> Iterator[str | RowTable]:

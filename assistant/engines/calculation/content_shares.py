@@ -21,7 +21,7 @@ from assistant.engines.determination.facts.asked import of_text
 from assistant.engines.lists import places
 from assistant.engines.lists.reference.groups import groups_of
 from assistant.engines.lists.reference.held_tables import groups_held
-from assistant.model import Note
+from assistant.model import StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.lexicon import countries
@@ -128,7 +128,7 @@ def _destinations(question: Query, catalogue: CatalogueReader, asked: Asked) -> 
         CalculationStep(
             "Only content that needs a licence for the destination itself is to be counted: look up each part's entry "
             "for each destination before relying on a share.",
-            note=Note.CHECK_NEXT,
+            note=StatementRole.CHECK_NEXT,
         )
     )
     return tuple(steps), told
@@ -206,7 +206,9 @@ def _which_content_counts(question: Query, catalogue: CatalogueReader, asked: As
     steps = (
         CalculationStep("What is not used to determine controlled US content.", (said.span,)),
         CalculationStep("Of which content that is said.", (parts.span,)),
-        CalculationStep("The law of the country that it leaves from may forbid it besides.", note=Note.CHECK_NEXT),
+        CalculationStep(
+            "The law of the country that it leaves from may forbid it besides.", note=StatementRole.CHECK_NEXT
+        ),
     )
     return Calculation(lead, {"conclusion": "depends on supplement no. 3 to part 746"}, steps)
 

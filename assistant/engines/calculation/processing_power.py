@@ -14,7 +14,7 @@ from assistant.engines.determination.determination_engine import determined
 from assistant.engines.determination.facts.asked import Transaction, of_text
 from assistant.engines.determination.facts.intent import has
 from assistant.engines.model import Span
-from assistant.model import Note
+from assistant.model import StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
@@ -301,7 +301,7 @@ def _result(
         "The highest TPP over all bit lengths that the circuit supports is what counts: modes not told are not in this "
         "figure."
     )
-    steps = (*steps, CalculationStep(highest, note=Note.CHECK_NEXT))
+    steps = (*steps, CalculationStep(highest, note=StatementRole.CHECK_NEXT))
     values: dict[str, Value] = {
         "tpp": tpp,
         "performance_density": density,

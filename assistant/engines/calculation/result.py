@@ -11,7 +11,7 @@ from typing import Any
 
 from assistant.engines.model import Computed, Finding, MissingText, Span, span_payload
 from assistant.facts.days import day_in_words
-from assistant.model import Form, Note, Outcome
+from assistant.model import Form, Outcome, StatementRole
 from corpus.catalogue import CatalogueReader
 
 Value = str | bool | date | Decimal | Fraction | int | None | tuple[Any, ...]  # several of one kind in a tuple
@@ -23,7 +23,7 @@ class CalculationStep:
 
     text: str
     spans: tuple[Span, ...] = ()
-    note: Note = Note.PROPER
+    note: StatementRole = StatementRole.PROPER
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from assistant.engines.comparison.fixed_points import CellReference, ComparedTopic, patterns_beside, topics
 from assistant.engines.model import Finding, Span
-from assistant.model import Note, Verdict
+from assistant.model import StatementRole, Verdict
 from assistant.verification.annotation_checks import unsupported
 from corpus.annotations import Annotation, PinnedText, PinState, pinned_texts
 from corpus.catalogue import CatalogueReader
@@ -137,7 +137,7 @@ def _said(reference: CellReference, texts: CellTexts) -> Cell:
     findings = [CellFinding(text, spans, verdict=Verdict.ANNOTATED, words=said, locator=at)]
     if stay:
         until = f" until {stay.until.isoformat()}" if stay.until else ""
-        findings.append(CellFinding(f"Stayed{until} by a note in the text.", spans[:1], Note.STAY))
+        findings.append(CellFinding(f"Stayed{until} by a note in the text.", spans[:1], StatementRole.STAY))
     return Cell(CellState.STAYED if stay else CellState.HELD, tuple(findings), (note.id,))
 
 
@@ -166,7 +166,7 @@ def _as_it_reads(pinned: PinnedText) -> Iterator[CellFinding]:
     """Yield the words of a provision that reads otherwise than its note supposes, and that it does."""
     yield CellFinding(clipped(pinned.text, _CELL_SHOWN), (Span.pinned(pinned),), verdict=Verdict.VERBATIM)
     yield CellFinding(
-        "The text has changed since our note on it was written; these are its own words.", (), Note.STATUS
+        "The text has changed since our note on it was written; these are its own words.", (), StatementRole.STATUS
     )
 
 

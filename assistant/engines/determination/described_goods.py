@@ -24,7 +24,7 @@ from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.determination.report import reported_each
 from assistant.engines.determination.steps import Walk
 from assistant.engines.model import Computed, Finding
-from assistant.model import Form, Note, Outcome
+from assistant.model import Form, Outcome, StatementRole
 from assistant.query.model import Query
 from index.encoders.minilm import count_tokens
 from index.text.tokens import terms
@@ -212,19 +212,21 @@ def _answer(
     findings = [Finding(" ".join(leads), tuple(dict.fromkeys(cites)), says_yes=True if sure else None)]
     findings += _lines(cases)
     findings += elsewhere[1:]
-    findings.append(Finding(said("figure_notes"), (), Note.CHECK_NEXT))
+    findings.append(Finding(said("figure_notes"), (), StatementRole.CHECK_NEXT))
     later: list[Finding] = []
     for case, found in zip(cases, concluded, strict=True):
         for finding in found.findings[1:] if found is not None else ():
             of_case = (
                 replace(finding, text=said("for_place", place=_supposed(case), finding=finding.text))
-                if (case.supposed and finding.note is Note.PROPER)
+                if (case.supposed and finding.note is StatementRole.PROPER)
                 else finding
             )
-            (later if finding.note is Note.CHECK_NEXT else findings).append(of_case)
+            (later if finding.note is StatementRole.CHECK_NEXT else findings).append(of_case)
     asks = () if sure else (asked_fact("ask_confirm"), *_untold(cases[0]))
     if asks:
-        later.append(Finding(f"To decide it: {'; '.join(a.words for a in asks)}.", (), Note.CHECK_NEXT, asks=True))
+        later.append(
+            Finding(f"To decide it: {'; '.join(a.words for a in asks)}.", (), StatementRole.CHECK_NEXT, asks=True)
+        )
     later = [f for n, f in enumerate(later) if f.text not in {o.text for o in later[:n]}]
     base = dict(concluded[0].payload) if concluded[0] is not None else {"steps": [], "reasons": [], "missing_texts": []}
     payload = {

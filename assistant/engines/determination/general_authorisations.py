@@ -6,7 +6,7 @@ from assistant.engines.determination.law_texts.rules import pattern, rule_table,
 from assistant.engines.determination.law_texts.texts import missing_text
 from assistant.engines.lists import places
 from assistant.engines.model import Computed, Finding
-from assistant.model import Form, Note, Outcome
+from assistant.model import Form, Outcome, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
@@ -30,7 +30,7 @@ def of_authorisation(question: Query, catalogue: CatalogueReader) -> Computed | 
         lead = said("authorisation_not_held", which=which, text=lacks[0]["name"], source=lacks[0]["source"])
         if told:
             lead += f" {said('authorisation_place', places=' and '.join(told), which=which)}"
-        findings = (Finding(lead), Finding(said("authorisation_other_lists"), (), Note.NOTE))
+        findings = (Finding(lead), Finding(said("authorisation_other_lists"), (), StatementRole.NOTE))
         payload = {"authorisation": which, "status": "indeterminate"}
         return Computed(
             Form.DETERMINATION, findings, payload, Outcome.NOT_IN_CORPUS, missing_texts=tuple(map(missing_text, lacks))

@@ -8,7 +8,7 @@ from assistant.engines.determination.facts.places import places
 from assistant.engines.determination.law_texts.rules import own_country, own_law, pattern, rule_table, said
 from assistant.engines.determination.law_texts.texts import Texts, found_spans
 from assistant.engines.model import Computed, Finding
-from assistant.model import Form, Note, Outcome
+from assistant.model import Form, Outcome, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
@@ -41,7 +41,7 @@ def of_own_case(question: Query, catalogue: CatalogueReader) -> Computed | None:
         if not cites:
             continue
         lead = said("own_case", facts=" and ".join(wanted))
-        findings = (Finding(lead, cites, asks=True), Finding(str(case["says"]), cites, Note.NOTE))
+        findings = (Finding(lead, cites, asks=True), Finding(str(case["says"]), cites, StatementRole.NOTE))
         payload = {"status": "indeterminate", "asks_for": list(wanted)}
         return Computed(Form.DETERMINATION, findings, payload, Outcome.NEEDS_FACT, wanted)
     return None

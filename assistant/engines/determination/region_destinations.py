@@ -14,7 +14,7 @@ from assistant.engines.determination.law_texts.rules import asked_fact, own_coun
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.determination.steps import Walk
 from assistant.engines.model import Computed, Finding, Span
-from assistant.model import Form, Note, Outcome
+from assistant.model import Form, Outcome, StatementRole
 from corpus.lexicon.regions import regions_named
 
 _MOST_COUNTRIES = 40  # of a region that is walked through
@@ -53,7 +53,7 @@ def of_region(
     told += [said("for_place", place=_names(found), finding=words) for words, found in by_exception.items()]
     findings = (
         Finding(" ".join(told), tuple(dict.fromkeys(cites))[:_MOST_COUNTRIES], asks=not all_alike),
-        Finding(said("remains"), (), Note.CHECK_NEXT),
+        Finding(said("remains"), (), StatementRole.CHECK_NEXT),
     )
     payload: Mapping[str, object] = {
         "status": status,

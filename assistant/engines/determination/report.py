@@ -15,7 +15,7 @@ from assistant.engines.determination.law_texts.rules import named_by, own_law, r
 from assistant.engines.determination.law_texts.texts import Texts, found_spans
 from assistant.engines.determination.steps import Effect, Reason, Walk, WalkStep
 from assistant.engines.model import Computed, Finding, MissingText, span_payload
-from assistant.model import Form, Note, Outcome
+from assistant.model import Form, Outcome, StatementRole
 from corpus.lexicon import jurisdictions
 
 _BRIEF_SENTENCE = 40  # characters of a sentence that says too little alone
@@ -58,11 +58,15 @@ def _told(texts: Texts, asked: Transaction, walk: Walk) -> list[_Told]:
     asks, lacks = _open(walk)
     if status != "required" and asks:
         told.append(
-            _Told(Finding(f"To decide it: {'; '.join(a.words for a in asks)}.", (), Note.CHECK_NEXT, asks=True))
+            _Told(
+                Finding(f"To decide it: {'; '.join(a.words for a in asks)}.", (), StatementRole.CHECK_NEXT, asks=True)
+            )
         )
     if lacks:
         told.append(
-            _Told(Finding(f"Texts that are not held: {'; '.join(t.words for t in lacks)}.", (), Note.CHECK_NEXT))
+            _Told(
+                Finding(f"Texts that are not held: {'; '.join(t.words for t in lacks)}.", (), StatementRole.CHECK_NEXT)
+            )
         )
     return told
 
@@ -147,7 +151,7 @@ def reported_each(texts: Texts, walks: Sequence[tuple[Transaction, Walk]], suppo
     for same in by_words.values():
         numbers, first = list(dict.fromkeys(n for n, _ in same)), same[0][1]
         made = replace(first.finding, cites=tuple(dict.fromkeys(s for _, one in same for s in one.finding.cites)))
-        if made.note is Note.CHECK_NEXT:
+        if made.note is StatementRole.CHECK_NEXT:
             later.append(made)
         else:
             findings.append(made if len(numbers) == len(walks) else replace(made, text=under(numbers, first)))
@@ -183,7 +187,7 @@ def by_goods(named: Sequence[tuple[str, Computed]]) -> Computed:
             of_all = all(any(map(finding.says_the_same, other.findings)) for other in founds)
             words = finding.text if of_all else said("for_place", place=name, finding=finding.text)
             told = replace(finding, text=words, says_yes=None)
-            into = later if finding.note is Note.CHECK_NEXT else findings
+            into = later if finding.note is StatementRole.CHECK_NEXT else findings
             if not any(map(told.says_the_same, into)):
                 into.append(told)
     asks = tuple(dict.fromkeys(a for found in founds for a in found.asks_for))
@@ -212,10 +216,12 @@ def _remaining(texts: Texts, walk: Walk) -> Finding:
     """Return what is left to check, by the law that the walk went through."""
     own = texts.filters.jurisdictions == (own_law(),)
     if own and not any(s.leads for s in walk.steps):
-        return Finding(said("remains"), found_spans([texts.span(f"{CHART} > note {_CAVEAT}")]), Note.CHECK_NEXT)
+        return Finding(
+            said("remains"), found_spans([texts.span(f"{CHART} > note {_CAVEAT}")]), StatementRole.CHECK_NEXT
+        )
     if law := next((own_laws()[code] for code in texts.filters.jurisdictions if code in own_laws()), None):
-        return Finding(law.remains, (), Note.CHECK_NEXT)
-    return Finding(said("remains_other" if own else "remains_union"), (), Note.CHECK_NEXT)
+        return Finding(law.remains, (), StatementRole.CHECK_NEXT)
+    return Finding(said("remains_other" if own else "remains_union"), (), StatementRole.CHECK_NEXT)
 
 
 def _ordered(steps: Sequence[WalkStep], status: str) -> list[WalkStep]:

@@ -18,7 +18,7 @@ from assistant.engines.lists.reference import groups
 from assistant.engines.lists.reference.held_tables import groups_held
 from assistant.engines.model import Computed, Finding
 from assistant.facts.days import day_in_words
-from assistant.model import Form, Note
+from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
@@ -159,13 +159,13 @@ def _told(events: Sequence[LedgerEvent], of_groups: Finding | None) -> Computed:
     findings += [of_groups] if of_groups else []
     if _PROPOSED.search(newest.says[:300]):
         line = "That is a proposal: whether it became a rule, and with which words, is not in the documents held."
-        findings.append(Finding(line, (), Note.STATUS))
+        findings.append(Finding(line, (), StatementRole.STATUS))
     findings.append(
         Finding(
             "This is the summary of a notice, not the rule: its new words are those of the section it amends, which "
             "may be held in an older text or not at all.",
             (),
-            Note.CHECK_NEXT,
+            StatementRole.CHECK_NEXT,
         )
     )
     payload = {"subject": newest.title, "documents": [e.title for e in events]}

@@ -14,7 +14,7 @@ from assistant.engines.ledger.status_findings import payload
 from assistant.engines.lists import day_ranges
 from assistant.engines.model import Computed, Finding
 from assistant.facts.days import day_in_words, days_written
-from assistant.model import Form, Note
+from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.language.sentences import sentence_spans
@@ -120,7 +120,7 @@ def _calendar(question: Query, catalogue: CatalogueReader) -> Computed | None:
         f"begins or ends; the first is {day_in_words(dated[0][0])}."
     )
     findings = [Finding(lead, (dated[0][1].span,)), *_by_day(dated)]
-    findings.append(Finding("Only what a text held says with a date is here.", (), Note.NOTE))
+    findings.append(Finding("Only what a text held says with a date is here.", (), StatementRole.NOTE))
     return _told(matter, findings, question, catalogue)
 
 
@@ -132,7 +132,7 @@ def _by_day(dated: Sequence[tuple[date, LedgerEvent]]) -> Iterator[Finding]:
         where = "; ".join(dict.fromkeys(e.locator for e in events[:6]))
         law = "" if _is_law(events[0]) else " (not a text of law)"
         line = f"{day_in_words(day)}: {_SAYS[kind]}, {title}{law}: {where}. “{_whole(events[0].said_of(day), 300)}”"
-        yield Finding(line, tuple(e.span for e in events[:6]), Note.STATUS)
+        yield Finding(line, tuple(e.span for e in events[:6]), StatementRole.STATUS)
 
 
 def _timeline(question: Query, catalogue: CatalogueReader) -> Computed | None:
@@ -189,7 +189,7 @@ def _published(question: Query, catalogue: CatalogueReader) -> Computed | None:
     many = f"{len(here)} documents {when} are held" if len(here) > 1 else f"One document {when} is held"
     lead = f"{many} that {'speak' if len(here) > 1 else 'speaks'} of this." if wanted else f"{many}."
     findings = [Finding(lead), *(_line(e, abstract=len(here) <= _WITH_ABSTRACT) for e in matter.events[:_EVENTS])]
-    findings.append(Finding("These are abstracts or articles, not the rules themselves.", (), Note.CHECK_NEXT))
+    findings.append(Finding("These are abstracts or articles, not the rules themselves.", (), StatementRole.CHECK_NEXT))
     return _told(matter, findings, question, catalogue)
 
 
@@ -200,9 +200,9 @@ def _line(e: LedgerEvent, *, abstract: bool = False) -> Finding:
     day = day_in_words(e.day or date.min)
     if e.kind is Happening.ANNOUNCED:
         said = f" {_whole(e.says, _ABSTRACT)}" if abstract else ""
-        return Finding(f"{day}: {e.title}.{said}", (e.span,), Note.STATUS)
+        return Finding(f"{day}: {e.title}.{said}", (e.span,), StatementRole.STATUS)
     what = {Happening.STAYED: "stayed from that day"}.get(e.kind, _SAYS.get(e.kind, "dated"))
-    return Finding(f"{day}: {e.locator}, {what}: “{_whole(e.says, 300)}”", (e.span,), Note.STATUS)
+    return Finding(f"{day}: {e.locator}, {what}: “{_whole(e.says, 300)}”", (e.span,), StatementRole.STATUS)
 
 
 def _told(matter: Matter, findings: Sequence[Finding], question: Query, catalogue: CatalogueReader) -> Computed:

@@ -8,7 +8,7 @@ from datetime import date
 
 from assistant.engines.model import Computed, Finding, Span
 from assistant.facts.days import day_in_words, days_written
-from assistant.model import Form, Note
+from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
@@ -81,6 +81,6 @@ def _told(held: HeldProvision, last: date, question: Query) -> Computed:
     lead = f"By the words of {held.locator} it {'ended on' if over else 'runs until'} {day_in_words(last)}."
     lead += f" The text is that of {day_in_words(edition)}: a later change is not in it." if edition else ""
     sentence = next((held.text[s:e] for s, e in sentence_spans(held.text) if "until" in held.text[s:e]), held.text)
-    quote = Finding(f"“{one_line(sentence)[:_CLAUSE_SHOWN]}”", (Span.of(held),), Note.NOTE)
+    quote = Finding(f"“{one_line(sentence)[:_CLAUSE_SHOWN]}”", (Span.of(held),), StatementRole.NOTE)
     payload = {"subject": held.locator, "until": last.isoformat(), "as_of": question.filters.day.isoformat()}
     return Computed(Form.STATUS, (Finding(lead, (Span.of(held),)), quote), payload)

@@ -7,7 +7,7 @@ import re
 from assistant.engines.model import Computed, Finding, Span
 from assistant.evidence.later_documents import later_documents
 from assistant.facts.days import day_in_words
-from assistant.model import Form, Note
+from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.lexicon import jurisdictions
@@ -56,7 +56,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         lead = f"Not by what is held: {tells}, and t{lead}"
         cites.append(Span(document.source, document.version, document.start, document.end))
     newer = [
-        Finding(f"`licet sync {source}` brings the text in force.", (), Note.CHECK_NEXT, brings=(source,))
+        Finding(f"`licet sync {source}` brings the text in force.", (), StatementRole.CHECK_NEXT, brings=(source,))
         for source in _official(locator)
     ]
     payload = {"subject": locator, "edition": day.isoformat(), "as_of": question.filters.day.isoformat()}

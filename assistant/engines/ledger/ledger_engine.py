@@ -14,7 +14,7 @@ from assistant.engines.ledger.model import Happening, LedgerEvent, Matter
 from assistant.engines.ledger.status_findings import status_computed
 from assistant.engines.model import Computed, Finding, Span
 from assistant.facts.days import day_in_words, days_written
-from assistant.model import Form, Note
+from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from assistant.query.parser import understand
 from corpus.catalogue import CatalogueReader
@@ -228,7 +228,7 @@ def _reserved(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if not findings:
         return None
     more = "To check: whether an edition after the one held has a rule at that address."
-    return Computed(Form.STATUS, (*findings, Finding(more, (), Note.CHECK_NEXT)), {"state": "reserved"})
+    return Computed(Form.STATUS, (*findings, Finding(more, (), StatementRole.CHECK_NEXT)), {"state": "reserved"})
 
 
 def _of_lists(question: Query, matter: Matter, catalogue: CatalogueReader) -> tuple[LedgerEvent, ...]:

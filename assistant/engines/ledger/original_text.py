@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 
 from assistant.engines.model import Computed, Finding, Span
 from assistant.facts.days import day_in_words, days_written
-from assistant.model import Form, Note
+from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
@@ -170,8 +170,10 @@ def _told(question: Query, first: HeldProvision, later: HeldProvision, catalogue
         lead = f"{head}: {'; '.join(told[:_CHANGES_LED])}. The other {same} paragraphs and points have the same words."
         lead = lead.replace("..", ".")
     findings = [Finding(lead, spans)]
-    findings += [Finding(f"{words}.", spans, Note.ROW) for words in told[_CHANGES_LED:]]
-    findings.append(Finding("Whether anything changed after that text is not in the texts held.", (), Note.CHECK_NEXT))
+    findings += [Finding(f"{words}.", spans, StatementRole.ROW) for words in told[_CHANGES_LED:]]
+    findings.append(
+        Finding("Whether anything changed after that text is not in the texts held.", (), StatementRole.CHECK_NEXT)
+    )
     payload = {"locator": first.locator, "first": first.source.id, "later": later.source.id, "changes": told}
     return Computed(Form.STATUS, tuple(findings), payload)
 

@@ -11,7 +11,7 @@ from typing import Any
 from assistant.engines.ledger.model import Happening, LedgerEvent, Matter
 from assistant.engines.model import Computed, Finding, Span, span_payload
 from assistant.facts.days import day_in_words
-from assistant.model import Form, Note
+from assistant.model import Form, StatementRole
 from corpus.catalogue import CatalogueReader
 
 _PARTS = re.compile(
@@ -77,7 +77,9 @@ def _findings(matter: Matter, day: date) -> Iterator[Finding]:
     elif matter.events and all(e.kind is Happening.ANNOUNCED for e in matter.events) and len(matter.events) == 1:
         e = matter.events[0]
         yield Finding(f"By a document of {day_in_words(e.since or day)}: {e.says}", (e.span,))
-        yield Finding("That is an abstract or article, not the rule itself: read the rule.", (e.span,), Note.CHECK_NEXT)
+        yield Finding(
+            "That is an abstract or article, not the rule itself: read the rule.", (e.span,), StatementRole.CHECK_NEXT
+        )
         return
     else:
         held = matter.of(Happening.EDITION)
@@ -85,21 +87,21 @@ def _findings(matter: Matter, day: date) -> Iterator[Finding]:
         more = "" if matter.of(Happening.AMENDED) else " or sets a date for it"
         yield Finding(f"No note in the text held{edition} stays {name}{more}.", tuple(e.span for e in held))
         for e in matter.of(Happening.BESIDE):
-            yield Finding(f"A note stays other parts of that section: {e.says}", (e.span,), Note.STATUS)
+            yield Finding(f"A note stays other parts of that section: {e.says}", (e.span,), StatementRole.STATUS)
     amended, announced = matter.of(Happening.AMENDED), matter.of(Happening.ANNOUNCED)
     for e in amended[:_NOTES_SHOWN]:
-        yield Finding(f"A note on {e.locator}: {e.says}", (e.span,), Note.STATUS)
+        yield Finding(f"A note on {e.locator}: {e.says}", (e.span,), StatementRole.STATUS)
     yield from _further(len(amended) - _NOTES_SHOWN, "notes", matter)
     yield from _further(len(announced) - _EVENTS_SHOWN, "earlier documents", matter)
     for e in announced[-_EVENTS_SHOWN:]:
         line = f"{day_in_words(e.since or day)}: {e.title} (an abstract or article, not the rule itself)."
-        yield Finding(line, (e.span,), Note.STATUS)
+        yield Finding(line, (e.span,), StatementRole.STATUS)
 
 
 def _further(number: int, what: str, matter: Matter) -> Iterator[Finding]:
     if number > 0:
         yield Finding(
-            f"{number:,} further {what}: `licet status {shlex.quote(matter.name)}` lists all.", (), Note.STATUS
+            f"{number:,} further {what}: `licet status {shlex.quote(matter.name)}` lists all.", (), StatementRole.STATUS
         )
 
 
@@ -126,8 +128,8 @@ def _stay(name: str, stays: tuple[LedgerEvent, ...], day: date, state: str) -> I
     for e in list({e.says: e for e in reversed(stays)}.values())[::-1]:
         m = _PARTS.search(e.says)
         parts = m["parts"] if m else "its text"
-        yield Finding(f"The note on {e.locator} stays {parts}.", (e.span,), Note.STATUS)
-    yield Finding("The rest of these provisions is not stayed by these notes.", (), Note.STATUS)
+        yield Finding(f"The note on {e.locator} stays {parts}.", (e.span,), StatementRole.STATUS)
+    yield Finding("The rest of these provisions is not stayed by these notes.", (), StatementRole.STATUS)
 
 
 def _is_partial(name: str, e: LedgerEvent) -> bool:
@@ -158,7 +160,9 @@ def _force(name: str, begins: tuple[LedgerEvent, ...], day: date) -> Iterator[Fi
         )
     if names := _TITLES_QUOTED.findall(first.says):
         yield Finding(
-            f"The same provision repeals on that day (同时废止): {'; '.join(names)}.", (first.span,), Note.STATUS
+            f"The same provision repeals on that day (同时废止): {'; '.join(names)}.",
+            (first.span,),
+            StatementRole.STATUS,
         )
     for e in begins[1:]:
         if (e.since, e.until) != (first.since, first.until):
@@ -168,7 +172,7 @@ def _force(name: str, begins: tuple[LedgerEvent, ...], day: date) -> Iterator[Fi
             yield Finding(
                 f"{where}{_of_edition(e)} says: from {day_in_words(e.since or day)}{until}.",
                 (e.span,),
-                Note.STATUS,
+                StatementRole.STATUS,
             )
 
 

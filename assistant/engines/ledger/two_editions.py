@@ -15,7 +15,7 @@ from assistant.engines.lists.held_lists import editions_of
 from assistant.engines.lists.party_query import PartyQuery
 from assistant.engines.model import Computed, Finding, MissingText, Span
 from assistant.facts.days import day_in_words, days_written
-from assistant.model import Form, Note, Outcome
+from assistant.model import Form, Outcome, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
@@ -159,14 +159,15 @@ def _told(
         words = f"{change.new or change.old}: {change.description}"
         if change.kind is ChangeKind.CHANGED:
             words = f"{words} Before: “{before}” After: “{after}”"
-        findings.append(Finding(words, note=Note.ROW))
+        findings.append(Finding(words, note=StatementRole.ROW))
     if len(real) > _CHANGES_TOLD:
         rest = f"{len(real) - _CHANGES_TOLD:,} more: `licet diff '{held.locator}' {first} {second}`."
-        findings.append(Finding(rest, note=Note.CHECK_NEXT))
+        findings.append(Finding(rest, note=StatementRole.CHECK_NEXT))
     if in_print:
         findings.append(
             Finding(
-                f"{in_print:,} places differ in punctuation or spacing only, which changes nothing.", note=Note.NOTE
+                f"{in_print:,} places differ in punctuation or spacing only, which changes nothing.",
+                note=StatementRole.NOTE,
             )
         )
     payload = {

@@ -22,7 +22,7 @@ from assistant.engines.lists.notices import notices
 from assistant.engines.lists.party_query import Chosen, chosen_rows, has_address_in, is_heading, under
 from assistant.engines.lists.payloads import party_rows
 from assistant.engines.model import Computed, Finding
-from assistant.model import Form, Note
+from assistant.model import Form, StatementRole
 from corpus.catalogue import CatalogueReader
 from corpus.language.normal_form import one_line
 
@@ -76,19 +76,19 @@ def answer(
     named = (question.names or question.wanted is Wanted.MEMBER) and question.query.chooses and len(rows) <= ROWS_SHOWN
     sampled = None
     if question.wanted in (Wanted.LATEST, Wanted.EARLIEST, Wanted.ROWS) or named:
-        findings += [Finding(row_line(row), (held.span(row),), Note.ROW) for held, row in rows[:ROWS_SHOWN]]
+        findings += [Finding(row_line(row), (held.span(row),), StatementRole.ROW) for held, row in rows[:ROWS_SHOWN]]
         if len(rows) > ROWS_SHOWN:
             further = f"{len(rows) - ROWS_SHOWN:,} further rows: {_command(found)}"
-            findings.append(Finding(further, note=Note.SHORTENED))
+            findings.append(Finding(further, note=StatementRole.SHORTENED))
     elif question.query.chooses and rows:
         some = len(rows) if len(rows) <= _SHOWN_WHOLE else _BESIDE_A_COUNT
-        findings += [Finding(row_line(row), (held.span(row),), Note.ROW) for held, row in rows[:some]]
+        findings += [Finding(row_line(row), (held.span(row),), StatementRole.ROW) for held, row in rows[:some]]
         if len(rows) > some:
             shown = f"Shown are {some} of the {len(rows):,} rows; {_command(found)}"
-            findings.append(sampled := Finding(shown, note=Note.SHORTENED))
+            findings.append(sampled := Finding(shown, note=StatementRole.SHORTENED))
     for held, of_list in found:
         findings += _filed_elsewhere(question, held) if not of_list.rows else []
-    findings += [Finding(line, note=Note.NOTE) for line in _notes(question, found)]
+    findings += [Finding(line, note=StatementRole.NOTE) for line in _notes(question, found)]
     findings += _noticed(question, found, catalogue)
     payload = {
         "list": ", ".join(held.about.name for held, _ in found),
@@ -128,13 +128,13 @@ def together(told: Sequence[RowsAnswer], left: Sequence[str]) -> Computed:
         f
         for one in told
         for f in one.made.findings[1:]
-        if not (rows_follow and one.sampled and (f is one.sampled or f.note is Note.ROW))  # a few of more rows
+        if not (rows_follow and one.sampled and (f is one.sampled or f.note is StatementRole.ROW))  # a few of more rows
     ]
     rest = {f.text: f for f in more if f.text not in leads}
     best = max((one.made for one in told), key=lambda m: len(m.payload.get("rows", ())))
     values = [one.made.payload.get("value") for one in told]
     payload = {**best.payload, "value": values[0] if len(values) == 1 else values}
-    ordered = sorted(rest.values(), key=lambda f: f.note is Note.NOTE)
+    ordered = sorted(rest.values(), key=lambda f: f.note is StatementRole.NOTE)
     return Computed(Form.LIST, (first, *ordered), payload, not_answered=tuple(left))
 
 
@@ -196,7 +196,7 @@ def _filed_elsewhere(question: PartyQuestion, held: HeldList) -> list[Finding]:
     spans = tuple(held.span(row) for row in rows[:3])
     return [
         Finding(f"{lead} another heading: {headings}.", spans),
-        *(Finding(row_line(row), (held.span(row),), Note.ROW) for row in rows),
+        *(Finding(row_line(row), (held.span(row),), StatementRole.ROW) for row in rows),
     ]
 
 
@@ -268,7 +268,9 @@ def _noticed(
     if day is None or day != question.query.until:
         return []
     spans = [s for held, _ in found for s in notices(held.about, day, catalogue)]
-    told = [Finding(one_line(catalogue.slice(s.version.number, s.start, s.end)), (s,), Note.NOTICE) for s in spans]
+    told = [
+        Finding(one_line(catalogue.slice(s.version.number, s.start, s.end)), (s,), StatementRole.NOTICE) for s in spans
+    ]
     if told:
         told.insert(0, Finding("Counted are rows that stand in this edition; a notice of that day may count others:"))
     return told

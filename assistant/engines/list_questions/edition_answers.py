@@ -18,7 +18,7 @@ from assistant.engines.lists.model import HeldList
 from assistant.engines.lists.notices import held_notices
 from assistant.engines.model import Computed, Finding, MissingText, span_payload
 from assistant.facts.days import days_written
-from assistant.model import Form, Note, Outcome
+from assistant.model import Form, Outcome, StatementRole
 from assistant.query.candidate_names import candidates
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -89,7 +89,10 @@ def told_by_notices(question: Query, catalogue: CatalogueReader) -> Computed | N
     lead = (
         f"An edition of the {lists[0].name} has no row of whoever came off it. The notices held of that time: {days}."
     )
-    findings = (Finding(lead, tuple(span for _, span, _ in told)), *(Finding(t, (s,), Note.NOTICE) for _, s, t in told))
+    findings = (
+        Finding(lead, tuple(span for _, span, _ in told)),
+        *(Finding(t, (s,), StatementRole.NOTICE) for _, s, t in told),
+    )
     rows = [{"citation": span_payload(span, catalogue)} for _, span, _ in told]
     difference_payload: dict[str, Any] = {"list": lists[0].name, "edition": None, "value": None, "rows": rows}
     return Computed(Form.LIST, findings, difference_payload)
@@ -144,12 +147,12 @@ def _findings(found: ListDifference) -> tuple[Finding, ...]:
             f"{len(found.removed):,} removed, {len(found.changed):,} changed."
         )
     findings = [Finding(lead, (old.head, new.head))]
-    findings += [Finding(f"Added: {r.name}", (new.span(r),), Note.ROW) for r in found.added]
-    findings += [Finding(f"Removed: {r.name}", (old.span(r),), Note.ROW) for r in found.removed]
-    findings += [Finding(f"Changed: {b.name}", (old.span(a), new.span(b)), Note.ROW) for a, b in found.changed]
+    findings += [Finding(f"Added: {r.name}", (new.span(r),), StatementRole.ROW) for r in found.added]
+    findings += [Finding(f"Removed: {r.name}", (old.span(r),), StatementRole.ROW) for r in found.removed]
+    findings += [Finding(f"Changed: {b.name}", (old.span(a), new.span(b)), StatementRole.ROW) for a, b in found.changed]
     if found.in_print:
         said = f"{found.in_print:,} rows differ in punctuation or spacing only, which changes nothing."
-        findings.append(Finding(said, note=Note.NOTE))
+        findings.append(Finding(said, note=StatementRole.NOTE))
     return tuple(findings)
 
 

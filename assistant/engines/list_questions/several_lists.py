@@ -16,7 +16,7 @@ from assistant.engines.lists.question_form import COUNT, QuestionForm, ReadBy
 from assistant.engines.lists.set_words import BOTH, REFUSES, refuses_next
 from assistant.engines.model import Computed, Finding
 from assistant.engines.screening.romanised import name_words
-from assistant.model import Form, Note
+from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.lexicon.list_words import spoken
@@ -91,16 +91,18 @@ def answer(asked: ListsTogether, question: Query, catalogue: CatalogueReader) ->
     for row in rows[:_ROWS_IN_ALL_LISTS]:
         spans = (first.span(row), *(h.span(r) for h, r in partners[row.start][:2]))
         beside = "; ".join(f"{h.about.name}: {r.name}" for h, r in partners[row.start][:2])
-        findings.append(Finding(f"{row_line(row)}{f' ({beside})' if beside else ''}", spans, Note.ROW))
+        findings.append(Finding(f"{row_line(row)}{f' ({beside})' if beside else ''}", spans, StatementRole.ROW))
     if len(rows) > _ROWS_IN_ALL_LISTS:
         findings.append(
-            Finding(f"{len(rows) - _ROWS_IN_ALL_LISTS:,} further rows are not shown here.", note=Note.SHORTENED)
+            Finding(
+                f"{len(rows) - _ROWS_IN_ALL_LISTS:,} further rows are not shown here.", note=StatementRole.SHORTENED
+            )
         )
     findings.append(
         Finding(
             "Names and aliases are compared word by word: a party that the other list spells otherwise is not met by "
             "this. `licet screen NAME` shows near names as well.",
-            note=Note.NOTE,
+            note=StatementRole.NOTE,
         )
     )
     payload = {

@@ -9,7 +9,7 @@ from assistant.engines.lists.reference import country_lists, groups
 from assistant.engines.lists.reference.held_tables import groups_held
 from assistant.engines.lists.reference.table_answer import enumeration, of
 from assistant.engines.model import Finding
-from assistant.model import Note
+from assistant.model import StatementRole
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.lexicon import reference_tables
@@ -41,7 +41,7 @@ def _of_groups(rule: str, codes: Sequence[str], catalogue: CatalogueReader, filt
         governed = f" (by the row of {places.name_of(row)})" if row != code else ""
         said.append(f"{places.name_of(code)}{governed} is {_told([g for g in named if g in mine], named)}")
     lines = tuple(held.span(held.content.lines[g]) for g in named)
-    yield Finding(f"{'; '.join(said)} ({of(held)}).", lines, Note.NOTE)
+    yield Finding(f"{'; '.join(said)} ({of(held)}).", lines, StatementRole.NOTE)
 
 
 def _told(mine: Sequence[str], named: Sequence[str]) -> str:
@@ -66,7 +66,7 @@ def _of_lists(rule: str, codes: Sequence[str], catalogue: CatalogueReader, filte
         printed = [listed.countries[c] for c in codes if c in listed.countries]
         limits = "; ".join(f"“{name}”" for name in printed if name in listed.limited)
         limited = f" It is printed there as {limits}." if limits else ""
-        yield Finding(f"{'; '.join(said)} ({listed.dated}).{limited}", listed.spans, Note.NOTE)
+        yield Finding(f"{'; '.join(said)} ({listed.dated}).{limited}", listed.spans, StatementRole.NOTE)
 
 
 def _is(names: Sequence[str]) -> str:

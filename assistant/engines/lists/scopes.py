@@ -17,7 +17,7 @@ from assistant.engines.lists import places
 from assistant.engines.lists.reference import chart, country_lists, groups
 from assistant.engines.lists.reference.held_tables import groups_held
 from assistant.engines.model import Computed, Finding, Span, span_payload
-from assistant.model import Form, Note
+from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
@@ -208,7 +208,9 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         )
         findings += _source_notes(found, catalogue, question.filters)
     findings = [Finding(" ".join(told), tuple(dict.fromkeys(spans))), *findings]
-    findings += [Finding(f"{n.scope.address}: {n.scope.says}.", n.spans, Note.NOTE) for n in found if n.scope.says]
+    findings += [
+        Finding(f"{n.scope.address}: {n.scope.says}.", n.spans, StatementRole.NOTE) for n in found if n.scope.says
+    ]
     payload: dict[str, Any] = {"list": "; ".join(n.scope.address for n in found), "value": value}
     payload["rows"] = [{"citation": span_payload(s, catalogue)} for s in dict.fromkeys(spans)]
     return Computed(Form.LIST, tuple(findings), payload)
@@ -256,8 +258,8 @@ def _compared(
     spans = tuple(dict.fromkeys((*first.spans, *second.spans)))
     findings = [Finding(" ".join(told), spans)]
     says = [(s.address, s.says) for s in asked if s.says and s.address in (first.address, second.address)]
-    findings += [Finding(f"{address}: {words}.", (), Note.NOTE) for address, words in says]
-    findings += [Finding(f"{editions}.", (), Note.NOTE)] if editions else []
+    findings += [Finding(f"{address}: {words}.", (), StatementRole.NOTE) for address, words in says]
+    findings += [Finding(f"{editions}.", (), StatementRole.NOTE)] if editions else []
     payload = {
         "list": f"{first.address}; {second.address}",
         "value": {"both": both, f"only {first.address}": only[0], f"only {second.address}": only[1]},
@@ -305,4 +307,4 @@ def _of_groups(codes: Sequence[str], text: str, catalogue: CatalogueReader, filt
 def _source_notes(found: Sequence[ScopeCountries], catalogue: CatalogueReader, filters: Filters) -> list[Finding]:
     """Return the source notes of lists, which name the notices that changed them."""
     notes = [h for n in found for h in catalogue.find(f"{n.scope.address} > citation", filters)]
-    return [Finding(f"Source note: {' '.join(h.text.split())}", (Span.of(h),), Note.NOTE) for h in notes]
+    return [Finding(f"Source note: {' '.join(h.text.split())}", (Span.of(h),), StatementRole.NOTE) for h in notes]

@@ -15,7 +15,7 @@ from assistant.engines.ledger.model import Happening, LedgerEvent
 from assistant.engines.model import Finding, Span
 from assistant.engines.overview.scope import TextScope
 from assistant.facts.extraction import FactKind, facts
-from assistant.model import Note, Verdict
+from assistant.model import StatementRole, Verdict
 from assistant.query.candidate_names import candidates
 from corpus.annotations.briefs import BriefCheck, kept_brief
 from corpus.catalogue import CatalogueReader
@@ -168,7 +168,7 @@ def in_brief(scope: TextScope, catalogue: CatalogueReader) -> list[Finding]:
     read_again = [s for s in brief.summary if s.check is not BriefCheck.PROGRAM] if brief else []
     return [
         Finding(
-            s.text, tuple(Span(scope.source, scope.version, *at) for at in s.places), Note.FILE_BRIEF,
+            s.text, tuple(Span(scope.source, scope.version, *at) for at in s.places), StatementRole.FILE_BRIEF,
             verdict=Verdict.SUPPORTED,
         )
         for s in read_again

@@ -10,7 +10,7 @@ from functools import partial
 
 from assistant.engines.model import Computed, Finding, Span, span_payload
 from assistant.engines.overview.scope import TextScope, address_not_held, scope_of
-from assistant.model import Form, Note, Outcome, Verdict
+from assistant.model import Form, Outcome, StatementRole, Verdict
 from assistant.query.candidate_names import asking
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -235,14 +235,17 @@ def _composed(hits: _Hits, scope: TextScope | None, what: str, rounds: int, cata
         catalogue.provision(number, position) for number, position in hits.found[first : first + _PROVISIONS_LISTED]
     ]
     words = _listed([w for w in hits.wanted if w not in hits.dropped])
-    lines = [Finding(f"{p.locator}: {_line(p.text)}", (_quoted(p),), Note.ROW, verdict=Verdict.VERBATIM) for p in shown]
+    lines = [
+        Finding(f"{p.locator}: {_line(p.text)}", (_quoted(p),), StatementRole.ROW, verdict=Verdict.VERBATIM)
+        for p in shown
+    ]
     more = "what is said in other words is not among them"
     if _SAYS_MORE.search(what):
         more += ", and whether one of them requires or allows it is not judged"
     if hits.foreign and not any(WIDE.search(w.name) for w in hits.wanted):
         are, their = ("is", "its") if hits.foreign == 1 else ("are", "their")
         more += f"; {hits.foreign} of these laws {are} not in English, and {are} found by words of {their} own language"
-    note = Finding(f"They are found by their words: {more}. Rows of lists are left out.", (), Note.STATUS)
+    note = Finding(f"They are found by their words: {more}. Rows of lists are left out.", (), StatementRole.STATUS)
     payload = {
         "list": f"provisions with {words}",
         "edition": None,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistant.engines.model import Computed, Finding, Span, span_payload
 from assistant.engines.overview.scope import TextScope, address_not_held, place, scope_of
-from assistant.model import Form, Note, Outcome, Verdict
+from assistant.model import Form, Outcome, StatementRole, Verdict
 from assistant.query.model import Query
 from corpus.annotations import Annotation, PinnedText, PinState, kept_notes, pinned_texts
 from corpus.catalogue import CatalogueReader
@@ -146,9 +146,9 @@ def _spread(
 
 def _composed(name: str, picked: Sequence[_Checked], of: int, catalogue: CatalogueReader) -> Computed:
     spans = [tuple(map(Span.pinned, pins)) for _, pins in picked]
-    asked = [Finding(f"({n}) {note.questions[0]}", (), Note.QUESTION) for n, (note, _) in enumerate(picked, 1)]
+    asked = [Finding(f"({n}) {note.questions[0]}", (), StatementRole.QUESTION) for n, (note, _) in enumerate(picked, 1)]
     told = [
-        Finding(note.answer, cites, Note.FOLDED, verdict=Verdict.ANNOTATED, mark=f"({n})")
+        Finding(note.answer, cites, StatementRole.FOLDED, verdict=Verdict.ANNOTATED, mark=f"({n})")
         for n, ((note, _), cites) in enumerate(zip(picked, spans, strict=True), 1)
     ]
     lead = f"{len(picked)} of {of} questions that our notes on {name} answer; the answers are folded below them."

@@ -10,7 +10,7 @@ from assistant.engines.model import Computed, Finding, Span, span_payload
 from assistant.engines.overview import contents
 from assistant.engines.overview.contents import in_brief
 from assistant.engines.overview.scope import WHICH_TEXT, TextScope, address_not_held, place, scope_of
-from assistant.model import Form, Note, Outcome, Verdict
+from assistant.model import Form, Outcome, StatementRole, Verdict
 from assistant.query.model import Query
 from corpus.annotations import Annotation, PinState, kept_notes, pinned_texts
 from corpus.catalogue import CatalogueReader
@@ -103,7 +103,7 @@ def _part(part: str, found: Sequence[Finding], most: int) -> Iterator[Finding]:
     for f in found[:most]:
         yield Finding(f.text, f.cites, f.note, verdict=f.verdict, part=part)
     if len(found) > most:
-        yield Finding(f"{most} of {len(found)} shown.", (), Note.SHORTENED, part=part)
+        yield Finding(f"{most} of {len(found)} shown.", (), StatementRole.SHORTENED, part=part)
 
 
 def _lead(scope: TextScope, provisions: Sequence[HeldProvision]) -> str:

@@ -10,7 +10,7 @@ from assistant.engines.model import Computed, Finding, Span, span_payload
 from assistant.engines.overview import contents, listing
 from assistant.engines.overview.scope import WHICH_TEXT, TextScope, entitled, texts_meant
 from assistant.lexicon.text_words import SUMMARY_PART
-from assistant.model import Form, Note, Outcome, Verdict
+from assistant.model import Form, Outcome, StatementRole, Verdict
 from assistant.query.model import Query
 from assistant.query.texts_meant import request_of, title_asked
 from corpus.annotations import PinState, kept_notes, pinned_texts
@@ -126,7 +126,7 @@ def _about(
         if lines and part != "names"
     ]
     if counted:
-        yield Finding(f"It holds {', '.join(counted)}; ask for any of these.", (), Note.SHORTENED, part=above)
+        yield Finding(f"It holds {', '.join(counted)}; ask for any of these.", (), StatementRole.SHORTENED, part=above)
 
 
 def _titled(scope: TextScope) -> str:
@@ -185,7 +185,7 @@ def _part(
     for f in lines[:_LINES]:
         yield Finding(clipped(f.text, _LINE_OF_PART), f.cites, f.note, verdict=f.verdict, part=heading)
     if len(lines) > _LINES:
-        yield Finding(f"{_LINES} of {len(lines)} shown.", (), Note.SHORTENED, part=heading)
+        yield Finding(f"{_LINES} of {len(lines)} shown.", (), StatementRole.SHORTENED, part=heading)
 
 
 def _payload(

@@ -14,7 +14,7 @@ from assistant.engines.model import Computed, Finding
 from assistant.engines.screening import report
 from assistant.engines.screening.asked.parties_asked import OTHER_SCRIPT
 from assistant.engines.screening.found_parties import FoundParty
-from assistant.model import Form, Note, Outcome
+from assistant.model import Form, Outcome, StatementRole
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.language.scripts import HAN
@@ -110,7 +110,7 @@ def not_looked_up(found: Sequence[tuple[FoundParty, NoParty]], lists: Sequence[H
     if not found:
         return []
     told = "; ".join(f"“{f.asked.name}” ({kind})" for f, kind in found)
-    return [Finding(f"Not taken for a name: {told}.", note=Note.NOTE), *in_addresses(found, lists)]
+    return [Finding(f"Not taken for a name: {told}.", note=StatementRole.NOTE), *in_addresses(found, lists)]
 
 
 def in_addresses(found: Sequence[tuple[FoundParty, NoParty]], lists: Sequence[HeldList]) -> list[Finding]:
@@ -122,7 +122,7 @@ def in_addresses(found: Sequence[tuple[FoundParty, NoParty]], lists: Sequence[He
         line = _in_an_address(party.asked.name, lists)
         if line is None:
             said = f"No row has the words “{party.asked.name}” in its address, as far as it is written the same way."
-            line = Finding(said, tuple(h.head for h in lists)[:4], Note.NOT_LISTED)
+            line = Finding(said, tuple(h.head for h in lists)[:4], StatementRole.NOT_LISTED)
         out.append(line)
     return out
 

@@ -28,7 +28,7 @@ from assistant.engines.screening.party_sentences import (
     result,
 )
 from assistant.engines.screening.screen import ScreeningMatch
-from assistant.model import Note, Outcome
+from assistant.model import Outcome, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
@@ -56,7 +56,7 @@ def on_one(
         Finding(
             in_one_line([lead, *told]),
             (*(m.span for m in in_that_place[:2]), *cites),
-            Note.PROPER if rows else Note.NOT_LISTED,
+            StatementRole.PROPER if rows else StatementRole.NOT_LISTED,
             says_yes,
             in_a_word=True,
         )
@@ -66,9 +66,9 @@ def on_one(
     beside = [m for m in alike(found) if m.held.about.name not in own] if found.same else []
     others = [*rows, *(elsewhere if wanted else []), *beside]
     shown = [*in_that_place, *(m for m in others if m not in in_that_place)]
-    findings += [Finding(report.match_line(m), (m.span,), Note.ROW) for m in shown[:MOST_ROWS]]
+    findings += [Finding(report.match_line(m), (m.span,), StatementRole.ROW) for m in shown[:MOST_ROWS]]
     findings += report.further(found.asked.name, len(shown), MOST_ROWS)
-    findings += [Finding(t, note=Note.NOTE) for t in notes_on(asked, [found], lists, catalogue, question)]
+    findings += [Finding(t, note=StatementRole.NOTE) for t in notes_on(asked, [found], lists, catalogue, question)]
     value = answer_value(asked, found, wanted, elsewhere)
     made = result(findings, value, shown, lists, names, catalogue, question.filters)
     return replace(made, outcome=Outcome.NEEDS_FACT, asks_for=(FULL_NAME,)) if found.is_common else made
@@ -91,7 +91,11 @@ def on_several(
         told, apart = _facts(asked, of_rows, len(of_rows) > 1)
         cites = tuple(m.span for m in one.rows[:MATCHES_TOLD]) or heads[:4]
         findings.append(
-            Finding(in_one_line([line_on(one), *told]), cites, Note.PROPER if one.rows else Note.NOT_LISTED)
+            Finding(
+                in_one_line([line_on(one), *told]),
+                cites,
+                StatementRole.PROPER if one.rows else StatementRole.NOT_LISTED,
+            )
         )
         findings += apart
     for one in found:
@@ -99,11 +103,11 @@ def on_several(
         findings += beyond_the_row(asked, one, catalogue, question)
     shown = list({(m.held.about.name, m.row.start): m for one in found for m in one.rows[:MATCHES_TOLD]}.values())
     most = max(MOST_ROWS, 2 * len(found))
-    findings += [Finding(report.match_line(m), (m.span,), Note.ROW) for m in shown[:most]]
+    findings += [Finding(report.match_line(m), (m.span,), StatementRole.ROW) for m in shown[:most]]
     if len(shown) > most:
         left = f"{len(shown) - most:,} further rows: `licet screen NAME` shows all of one name."
-        findings.append(Finding(left, note=Note.SHORTENED))
-    findings += [Finding(t, note=Note.NOTE) for t in notes_on(asked, found, lists, catalogue, question)]
+        findings.append(Finding(left, note=StatementRole.SHORTENED))
+    findings += [Finding(t, note=StatementRole.NOTE) for t in notes_on(asked, found, lists, catalogue, question)]
     value = {f.asked.name: f.status for f in found}
     return result(findings, value, shown, lists, set(), catalogue, question.filters)
 

@@ -24,7 +24,7 @@ from assistant.engines.screening.party_sentences import (
 )
 from assistant.engines.screening.same_party import relatives
 from assistant.engines.screening.screen import ScreeningMatch, screened
-from assistant.model import Note
+from assistant.model import StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
@@ -88,14 +88,16 @@ def on_relatives(
     for other in found:
         if other is not owner:
             cites = tuple(m.span for m in other.rows[:MATCHES_TOLD]) or tuple(h.head for h in lists)[:3]
-            findings.append(Finding(line_on(other), cites, Note.PROPER if other.rows else Note.NOT_LISTED))
+            findings.append(
+                Finding(line_on(other), cites, StatementRole.PROPER if other.rows else StatementRole.NOT_LISTED)
+            )
     if not there:
         findings += row_facts.meanings(rows, {"affiliates"}, catalogue, question.filters)
         findings.append(
             Finding("To check: who owns the company that is meant and how much of it, its address, and its own name.")
         )
     shown = [*rows, *(m for o in found if o is not owner for m in o.rows[:MATCHES_TOLD])]
-    findings += [Finding(report.match_line(m), (m.span,), Note.ROW) for m in shown[:MOST_ROWS]]
+    findings += [Finding(report.match_line(m), (m.span,), StatementRole.ROW) for m in shown[:MOST_ROWS]]
     findings += report.further(owner.asked.name, len(shown), MOST_ROWS)
     value: Any = [m.row.name for m in there]
     names = {n.name for n in asked.lists}

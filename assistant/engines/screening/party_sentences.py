@@ -18,7 +18,7 @@ from assistant.engines.screening.name_likeness import Likeness
 from assistant.engines.screening.romanised import name_words
 from assistant.engines.screening.same_party import begins, is_person, is_place
 from assistant.engines.screening.screen import ScreeningMatch
-from assistant.model import Form, Note
+from assistant.model import Form, StatementRole
 from assistant.query.candidate_names import asking
 from assistant.query.model import Query
 from assistant.query.yes_no_frames import Frame
@@ -280,9 +280,9 @@ def facts_together(asked: PartiesAsked, rows: Sequence[ScreeningMatch]) -> list[
     return out
 
 
-def facts_note(asked: PartiesAsked) -> Note:
+def facts_note(asked: PartiesAsked) -> StatementRole:
     """Return what facts of one row are beside a table of rows: it says them too, or they stand for themselves."""
-    return Note.OF_ROW if asked.aspects <= _OF_COLUMNS else Note.PROPER
+    return StatementRole.OF_ROW if asked.aspects <= _OF_COLUMNS else StatementRole.PROPER
 
 
 def beyond_the_row(

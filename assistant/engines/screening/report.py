@@ -12,7 +12,7 @@ from assistant.engines.lists.payloads import party_row
 from assistant.engines.model import Finding, Span
 from assistant.engines.screening.name_likeness import Likeness
 from assistant.engines.screening.screen import Screening, ScreeningMatch
-from assistant.model import Note
+from assistant.model import StatementRole
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.lexicon import party_lists
@@ -89,7 +89,9 @@ def further(name: str, rows: int, most: int) -> list[Finding]:
     if rows <= most:
         return []
     return [
-        Finding(f"{rows - most:,} further rows: `licet screen {shlex.quote(name)}` shows all.", note=Note.SHORTENED)
+        Finding(
+            f"{rows - most:,} further rows: `licet screen {shlex.quote(name)}` shows all.", note=StatementRole.SHORTENED
+        )
     ]
 
 

@@ -11,7 +11,7 @@ from assistant.engines.lists.party_query import PartyQuery, chosen_rows, folded_
 from assistant.engines.model import Finding, Span
 from assistant.engines.screening import report
 from assistant.engines.screening.screen import ScreeningMatch
-from assistant.model import Note, Verdict
+from assistant.model import StatementRole, Verdict
 from assistant.verification.annotation_checks import unsupported
 from corpus.annotations import PinState, kept_notes, pinned_texts
 from corpus.catalogue import CatalogueReader
@@ -131,7 +131,7 @@ def reasons(match: ScreeningMatch, catalogue: CatalogueReader, filters: Filters)
     found = [Finding(f"The row of {match.row.name} gives no reason for its listing{where}.", (match.span,))]
     spans = notices(match.held.about, first.day, catalogue, filters) if first else []
     return found + [
-        Finding(one_line(catalogue.slice(s.version.number, s.start, s.end)), (s,), Note.NOTICE) for s in spans
+        Finding(one_line(catalogue.slice(s.version.number, s.start, s.end)), (s,), StatementRole.NOTICE) for s in spans
     ]
 
 
@@ -146,7 +146,7 @@ def in_editorial_notes(name: str, lists: Sequence[HeldList], catalogue: Catalogu
                 if name.casefold() in note.casefold():
                     start = at.text.find(note)
                     told = f"An editorial note to the {held.about.name} names “{name}”: {one_line(note)}"
-                    found.append(Finding(told, (Span.of(at, start, len(note)),), Note.NOTICE))
+                    found.append(Finding(told, (Span.of(at, start, len(note)),), StatementRole.NOTICE))
     return found
 
 
@@ -168,7 +168,9 @@ def noted(ids: Sequence[str], catalogue: CatalogueReader, filters: Filters) -> l
         found.append(Finding(said[:1].upper() + said[1:], spans, verdict=Verdict.ANNOTATED))
         stay = next((p.stay for p in pins if p.state is PinState.STAYED and p.stay), None)
         if stay and stay.until and "stay" not in said:
-            found.append(Finding(f"Stayed until {stay.until.isoformat()} by a note in the text.", spans[:1], Note.STAY))
+            found.append(
+                Finding(f"Stayed until {stay.until.isoformat()} by a note in the text.", spans[:1], StatementRole.STAY)
+            )
     return found
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.model import FILE_SAYS, Note, Outcome
+from assistant.model import FILE_SAYS, Outcome, StatementRole
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from corpus.catalogue import Catalogue
@@ -73,7 +73,7 @@ def test_the_law_leads_whatever_a_file_says(assistant: Assistant, asked: str, wo
     kinds = {c.number: c.source.kind for c in answer.citations}
     own = [all(kinds[n] is Kind.USER for n in s.citations) for s in answer.statements]
     assert own == sorted(own), "nothing of the law stands behind a file"
-    assert all((s.note is Note.ADDED_DOCUMENT) is mine for s, mine in zip(answer.statements, own, strict=True))
+    assert all((s.note is StatementRole.ADDED_DOCUMENT) is mine for s, mine in zip(answer.statements, own, strict=True))
     assert all(s.says_yes is None for s in answer.statements)
     assert answer.text.count(FILE_SAYS) == sum(own)
 
@@ -81,7 +81,7 @@ def test_the_law_leads_whatever_a_file_says(assistant: Assistant, asked: str, wo
 def test_a_file_alone_answers_with_its_label(assistant: Assistant) -> None:
     answer = assistant.ask("Who seals every parcel of gaskets with wax before the carrier fetches it?")
     assert answer.outcome is Outcome.ANSWERED
-    assert answer.statements[0].note is Note.ADDED_DOCUMENT
+    assert answer.statements[0].note is StatementRole.ADDED_DOCUMENT
     assert answer.lead.startswith(f"{FILE_SAYS}: ")
     assert answer.text.startswith(f"*{FILE_SAYS}:* ")
 
@@ -90,14 +90,14 @@ def test_a_definition_of_a_file_alone_is_labelled(assistant: Assistant) -> None:
     answer = assistant.ask("What is a ladle crucible?")
     for s in answer.statements:
         of = {c.source.kind for c in answer.citations if c.number in s.citations}
-        assert (of == {Kind.USER}) is (s.note is Note.ADDED_DOCUMENT), s
+        assert (of == {Kind.USER}) is (s.note is StatementRole.ADDED_DOCUMENT), s
 
 
 def test_a_row_of_a_file_is_shown_and_gives_no_yes(assistant: Assistant) -> None:
     answer = assistant.ask("Is Quirinal Foundry Works on the Entity List?")
     assert "Quirinal" in answer.text
     assert all(s.says_yes is None for s in answer.statements)
-    assert all(s.note is Note.ADDED_DOCUMENT for s in answer.statements if "Quirinal" in s.text)
+    assert all(s.note is StatementRole.ADDED_DOCUMENT for s in answer.statements if "Quirinal" in s.text)
 
 
 def test_where_a_text_came_from_stands_beside_its_standing(assistant: Assistant) -> None:
@@ -110,5 +110,5 @@ def test_where_a_text_came_from_stands_beside_its_standing(assistant: Assistant)
 def test_places_that_were_only_read_are_no_words_of_the_document(assistant: Assistant) -> None:
     answer = assistant.ask("How many carriers fetch parcels of sealed gaskets on Tuesdays in Zimbabwe?")
     assert answer.outcome is Outcome.SILENT
-    assert {s.note for s in answer.statements} == {Note.CLOSEST}
+    assert {s.note for s in answer.statements} == {StatementRole.CLOSEST}
     assert FILE_SAYS not in answer.text

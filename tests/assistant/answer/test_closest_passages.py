@@ -17,7 +17,7 @@ from assistant.answer.standing_of_quotes import with_later_document, with_standi
 from assistant.evidence.annotation_index import NearAnnotation
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations
-from assistant.model import Note, Outcome, Statement, Verdict
+from assistant.model import Outcome, Statement, StatementRole, Verdict
 from assistant.pipeline import Assistant
 from assistant.pipeline.answer_assembly import finished
 from assistant.pipeline.closest_by_law import closest_of_law_asked
@@ -55,7 +55,7 @@ def test_a_silent_answer_names_the_closest_passages_and_quotes_them(assistant: A
     inquiry = replace(inquire(query, assistant.gatherer()), decision=Decision(Outcome.SILENT, 0.2))
     cites = Citations(assistant.catalogue)
     (closest,) = compose(inquiry, cites).statements
-    assert closest.note is Note.CLOSEST
+    assert closest.note is StatementRole.CLOSEST
     first, *others = [cites.all[n - 1].locator for n in closest.citations]
     # No note tells anything: the nearest sentence is told with its place.
     assert closest.text.startswith(f"{first}: “")
@@ -77,7 +77,9 @@ def test_the_closest_notes_stand_under_their_own_questions_without_yes_or_no(ass
     inquiry = inquire(query, assistant.gatherer())
     evidence = replace(inquiry.evidence, annotation=AnnotationMatch(first, "", (), 0.4, (), near))
     inquiry = replace(inquiry, evidence=evidence, decision=Decision(Outcome.SILENT, 0.2))
-    told = [s for s in compose(inquiry, Citations(assistant.catalogue)).statements if s.note is Note.CLOSEST_NOTE]
+    told = [
+        s for s in compose(inquiry, Citations(assistant.catalogue)).statements if s.note is StatementRole.CLOSEST_NOTE
+    ]
     assert [s.text for s in told] == [
         "“What of bores?” If the bore is wider than twelve millimetres in all.",
         "“What of old bores?” A bore made before the war is exempt.",
@@ -92,7 +94,9 @@ def test_of_a_long_note_that_comes_second_the_sentence_nearest_to_the_question_i
     inquiry = inquire(query, assistant.gatherer())
     evidence = replace(inquiry.evidence, annotation=AnnotationMatch(near[0].annotation, "", (), 0.4, (), near))
     inquiry = replace(inquiry, evidence=evidence, decision=Decision(Outcome.SILENT, 0.2))
-    told = [s for s in compose(inquiry, Citations(assistant.catalogue)).statements if s.note is Note.CLOSEST_NOTE]
+    told = [
+        s for s in compose(inquiry, Citations(assistant.catalogue)).statements if s.note is StatementRole.CLOSEST_NOTE
+    ]
     assert [s.text for s in told] == [
         f"“What of bores?” {long}",
         "“What of old bores?” … A widget with a thick bore needs a licence. …",
@@ -111,7 +115,7 @@ def test_a_note_that_is_hardly_near_says_less_than_the_passages(
         inquiry, evidence=replace(inquiry.evidence, annotation=match), decision=Decision(Outcome.SILENT, 0.2)
     )
     told = [s.note for s in compose(inquiry, Citations(assistant.catalogue)).statements]
-    assert (Note.CLOSEST_NOTE in told) is is_told
+    assert (StatementRole.CLOSEST_NOTE in told) is is_told
 
 
 def test_the_next_note_is_told_where_the_nearest_one_is_told_of_the_question_beside(assistant: Assistant) -> None:
@@ -164,8 +168,8 @@ def test_a_note_that_is_nearly_as_near_stands_behind_the_answer_under_its_own_qu
     evidence = replace(inquiry.evidence, annotation=AnnotationMatch(first, "", (), probability, (), near), defining=())
     inquiry = replace(inquiry, evidence=evidence, decision=Decision(Outcome.ANSWERED, 0.9, annotated=True))
     statements = compose(inquiry, Citations(assistant.catalogue)).statements
-    assert statements[0].note is Note.ANNOTATION
-    told = [s.text for s in statements if s.note is Note.AS_NEAR]
+    assert statements[0].note is StatementRole.ANNOTATION
+    told = [s.text for s in statements if s.note is StatementRole.AS_NEAR]
     assert told == ([f"“What of old bores?” {answer}"] if is_told else [])
 
 
@@ -210,7 +214,7 @@ def _told(stayed: Catalogue, asked: str, locator: str, as_of: date | None = None
 def test_a_quote_that_a_later_document_changes_is_told_as_it_stood(stayed: Catalogue) -> None:
     quote, status = _told(stayed, "May I export to Syria?", "15 CFR 744.90", date(2026, 1, 1))
     assert quote.says_yes is None  # it carries no verdict
-    assert status.note is Note.STATUS
+    assert status.note is StatementRole.STATUS
     assert "text of 1 January 2025" in status.text
     assert "2 September 2025" in status.text
     assert "Relaxing Export Controls for Syria" in status.text
@@ -237,7 +241,7 @@ def test_a_computed_answer_names_a_later_document_on_its_place(stayed: Catalogue
     query = understand("EAR99 lamps to Aleppo, licence?", (), Filters(as_of=date(2026, 1, 1)), stayed)
     first, *others = with_later_document(query, [lead, rest], cites, stayed, frozenset((place,)))
     assert first.says_yes is (None if told else True)
-    assert [s.note is Note.STATUS for s in others] == ([True, False] if told else [False])
+    assert [s.note is StatementRole.STATUS for s in others] == ([True, False] if told else [False])
     assert with_later_document(query, [], cites, stayed, frozenset((place,))) == []
 
 
@@ -250,7 +254,7 @@ def test_a_computed_answer_names_a_later_document_on_its_place(stayed: Catalogue
 )
 def test_a_stayed_quote_says_so(stayed: Catalogue, as_of: date, said: str) -> None:
     quote, stay = _told(stayed, "Do widgets need a licence?", "15 CFR 744.91", as_of)
-    assert stay.note is Note.STAY
+    assert stay.note is StatementRole.STAY
     assert "9 November 2026" in stay.text
     assert said in stay.text
     assert quote.citations == stay.citations
@@ -265,7 +269,7 @@ def test_a_second_question_that_the_same_note_answers_shows_the_note_next_to_it(
     first = _note("looks", "They may look at every shop.")
     second = _note("refusals", "Whoever keeps them out pays nine dollars.")
 
-    def told(beside: float | None) -> list[Note]:
+    def told(beside: float | None) -> list[StatementRole]:
         def match(behind: float) -> AnnotationMatch:
             near = (NearAnnotation(first, 0.7, 1.3), NearAnnotation(second, 0.7, 1.3 - behind))
             return AnnotationMatch(first, "", (), 0.9, (), near)
@@ -278,9 +282,9 @@ def test_a_second_question_that_the_same_note_answers_shows_the_note_next_to_it(
             one = one.together_with(other)
         return [s.note for s in compose(one, Citations(assistant.catalogue)).statements]
 
-    assert Note.AS_NEAR not in told(None)  # one question: the next note is too far behind
-    assert Note.AS_NEAR in told(0.35)  # two questions: it may be of the half that the first note leaves open
-    assert Note.AS_NEAR not in told(0.6)
+    assert StatementRole.AS_NEAR not in told(None)  # one question: the next note is too far behind
+    assert StatementRole.AS_NEAR in told(0.35)  # two questions: it may be of the half that the first note leaves open
+    assert StatementRole.AS_NEAR not in told(0.6)
 
 
 def test_the_closest_passages_are_of_the_law_that_the_closest_notes_are_on(assistant: Assistant) -> None:
@@ -296,7 +300,9 @@ def test_the_closest_passages_are_of_the_law_that_the_closest_notes_are_on(assis
         match = AnnotationMatch(annotation, "", (), 0.4, (), (NearAnnotation(annotation, 0.7, 1.3),))
         evidence = replace(inquiry.evidence, annotation=match)
         silent = replace(inquiry, evidence=evidence, ranked=(foreign, own), decision=Decision(Outcome.SILENT, 0.2))
-        (passages,) = (s for s in compose(silent, Citations(assistant.catalogue)).statements if s.note is Note.CLOSEST)
+        (passages,) = (
+            s for s in compose(silent, Citations(assistant.catalogue)).statements if s.note is StatementRole.CLOSEST
+        )
         return len(passages.citations)
 
     assert told(_note("bores", "A bore is wide.")) == 1  # the one of American law

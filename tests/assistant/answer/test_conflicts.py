@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.facts.same_statement import PROVISION, other_figure
-from assistant.model import Answer, Note
+from assistant.model import Answer, StatementRole
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from corpus.catalogue import Catalogue
@@ -93,7 +93,11 @@ def assistant(new_home: Callable[[], Path]) -> Iterator[Assistant]:
 
 
 def others(answer: Answer) -> dict[str, str]:
-    return {s.text: s.note.value for s in answer.statements if s.note in (Note.OTHER_SOURCE, Note.OTHER_EDITION)}
+    return {
+        s.text: s.note.value
+        for s in answer.statements
+        if s.note in (StatementRole.OTHER_SOURCE, StatementRole.OTHER_EDITION)
+    }
 
 
 def test_a_sentence_that_was_amended_is_shown_as_the_other_edition_has_it(assistant: Assistant) -> None:

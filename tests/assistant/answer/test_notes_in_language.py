@@ -18,7 +18,7 @@ from assistant.evidence.annotations import AnnotationMatch, AnnotationMatcher
 from assistant.evidence.citations import Citations
 from assistant.evidence.statement_collection import Draft
 from assistant.lexicon.answer_words import answer_words
-from assistant.model import Answer, Form, Note, Outcome, Verdict
+from assistant.model import Answer, Form, Outcome, StatementRole, Verdict
 from assistant.pipeline import Assistant
 from assistant.pipeline.answer_assembly import finished
 from assistant.query.model import Query
@@ -217,7 +217,7 @@ def test_the_closest_note_is_told_in_the_language_without_its_yes_or_no(told: As
 def test_a_yes_or_no_is_that_of_the_english_note(told: Asked) -> None:
     asked = "Darf ich in den USA für Widgets eine Genehmigungsausnahme nutzen?"
     given = told(asked, "exceptions", 0.99)
-    first = next(s for s in given.statements if s.note is Note.ANNOTATION)
+    first = next(s for s in given.statements if s.note is StatementRole.ANNOTATION)
     has_word = first.original.startswith("No. ")
     assert first.text.startswith("Nein. ") is has_word
     assert (first.says_yes is False) is has_word

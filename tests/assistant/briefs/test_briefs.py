@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from assistant.model import FILE_SAYS_BY_MODEL, Note, Outcome, Verdict
+from assistant.model import FILE_SAYS_BY_MODEL, Outcome, StatementRole, Verdict
 from assistant.prompts.loader import prompt
 from assistant.settings import Settings
 from assistant.wiring import Application
@@ -156,7 +156,7 @@ def test_a_question_meets_the_brief_and_sees_whose_words_they_are(desk: Any) -> 
     plain.close()
     assert answer.outcome is Outcome.ANSWERED
     lead = answer.statements[0]
-    assert (lead.note, lead.verdict) == (Note.FILE_BRIEF, Verdict.SUPPORTED)
+    assert (lead.note, lead.verdict) == (StatementRole.FILE_BRIEF, Verdict.SUPPORTED)
     assert "openai:played" in lead.reason
     assert answer.lead.startswith(FILE_SAYS_BY_MODEL)
     assert any("unless the harbour is frozen" in s.text for s in answer.statements)
@@ -169,7 +169,7 @@ def test_what_a_document_is_about_is_told_in_the_brief(desk: Any) -> None:
     plain = Application(Settings(home=one.settings.home))
     answer = plain.assistant.ask("What is this document about?", (), Filters(sources=(done.source_id,)))
     plain.close()
-    told = [s for s in answer.statements if s.note is Note.FILE_BRIEF]
+    told = [s for s in answer.statements if s.note is StatementRole.FILE_BRIEF]
     assert [s.verdict for s in told] == [Verdict.SUPPORTED]
     assert "tells the keeper what to file" in told[0].text
     assert "chat model" in told[0].reason
@@ -182,11 +182,11 @@ def test_the_law_goes_first_and_no_yes_or_no_comes_from_a_brief(desk: Any) -> No
     plain = Application(Settings(home=one.settings.home))
     for asked in ("Is a licence needed for lanterns?", "Is a licence needed for the export of lanterns to Freedonia?"):
         answer = plain.assistant.ask(asked)
-        assert all(s.note is not Note.FILE_BRIEF for s in answer.statements), asked
+        assert all(s.note is not StatementRole.FILE_BRIEF for s in answer.statements), asked
     kept = plain.assistant.ask("How long must exporters of lanterns keep their shipping papers?")
     plain.close()
     assert "six years" in kept.statements[0].text
-    assert kept.statements[0].note is not Note.FILE_BRIEF
+    assert kept.statements[0].note is not StatementRole.FILE_BRIEF
 
 
 def test_a_brief_goes_with_its_text_and_is_made_again_when_that_changes(desk: Any) -> None:
@@ -235,7 +235,7 @@ def test_without_a_second_look_a_brief_is_marked_and_answers_nothing(desk: Any) 
     plain = Application(Settings(home=one.settings.home))
     answer = plain.assistant.ask("What does the lantern keeper file with the harbour master?")
     plain.close()
-    assert all(s.note is not Note.FILE_BRIEF for s in answer.statements)
+    assert all(s.note is not StatementRole.FILE_BRIEF for s in answer.statements)
 
 
 def test_no_model_is_asked_unless_the_settings_say_so(desk: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assistant.engines.model import Computed, Finding, Span
-from assistant.model import Form, Note
+from assistant.model import Form, StatementRole
 from corpus.model import Kind, Source, Version
 
 RULE = Source("rule", "15 CFR Part 799", Kind.LAW)
@@ -29,7 +29,7 @@ def result(*findings: Finding, **payload: Any) -> Computed:
         ({"says_yes": True, "in_a_word": True}, True),
         ({"text": "The fine is 900 dollars."}, False),
         ({"cites": (SECOND,)}, False),
-        ({"note": Note.CONDITION}, False),
+        ({"note": StatementRole.CONDITION}, False),
     ],
 )
 def test_findings_say_the_same_on_the_same_stretches(changed: dict[str, Any], same: bool) -> None:

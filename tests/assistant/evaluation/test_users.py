@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from assistant.evaluation.users import JudgedQuestion, evaluate_users
-from assistant.model import Answer, Note, Outcome, Statement, Verdict
+from assistant.model import Answer, Outcome, Statement, StatementRole, Verdict
 from corpus.errors import BadRequest
 
 ITEM: dict[str, Any] = {
@@ -25,7 +25,7 @@ ITEM: dict[str, Any] = {
 
 
 def _answer(text: str, outcome: Outcome = Outcome.ANSWERED, *, yes: bool | None = None, passage: str = "") -> Answer:
-    said = Statement(text, (), Verdict.ANNOTATED, note=Note.ANNOTATION, says_yes=yes)
+    said = Statement(text, (), Verdict.ANNOTATED, note=StatementRole.ANNOTATION, says_yes=yes)
     hits = [SimpleNamespace(passage=SimpleNamespace(text=passage, locators=()), rank=1)] if passage else []
     return cast(
         "Answer",

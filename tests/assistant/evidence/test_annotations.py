@@ -17,7 +17,7 @@ from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, Gate, gate
 from assistant.evidence.annotations import AnnotationMatch, AnnotationMatcher
 from assistant.evidence.citations import Citations
 from assistant.evidence.statement_collection import Draft
-from assistant.model import Answer, Form, Note, Outcome, Verdict
+from assistant.model import Answer, Form, Outcome, StatementRole, Verdict
 from assistant.pipeline import Assistant, answer_assembly
 from assistant.query.parser import understand
 from assistant.reading_rules.gate.agreement import agreement
@@ -146,7 +146,7 @@ def test_places_of_the_question_are_looked_up_in_what_the_note_names(
         assert "Seven years" in rule
         assert "15 CFR 744.90(a)" in rule  # a note may be on a list without naming it
         asked.append(codes)
-        return (Finding("Vietnam is in the list.", (), Note.NOTE),)
+        return (Finding("Vietnam is in the list.", (), StatementRole.NOTE),)
 
     monkeypatch.setattr(answer_assembly, "memberships", looked_up)
     answer = noted.ask("under US law, how many years do i keep the records of my widget sales to Vietnam")

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from assistant.events import JudgedSentences, WrittenSentences
-from assistant.model import Answer, ClaimType, Note, Outcome, Statement, Verdict
+from assistant.model import Answer, ClaimType, Outcome, Statement, StatementRole, Verdict
 from assistant.pipeline import Assistant
 from assistant.prompts.loader import prompt
 from assistant.research.evidence_pack import EvidencePack
@@ -118,7 +118,7 @@ def test_a_good_answer_stands_whole(replayed: Any, play: Callable[..., Played]) 
     if answer.outcome is Outcome.ANSWERED:
         assert answer.engine == "generative"
         assert all(s.citations for s in told(answer) if s.claim not in (ClaimType.GAP, ClaimType.ADVICE))
-    lacks = any(s.note is Note.EXCEPTION and s.claim is None for s in answer.statements)
+    lacks = any(s.note is StatementRole.EXCEPTION and s.claim is None for s in answer.statements)
     assert lacks or "repair" not in played.model.kinds  # what no claim tells is asked for
     assert all(answer.citations[n - 1].number == n for s in answer.statements for n in s.citations)
 

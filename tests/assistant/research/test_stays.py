@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assistant.model import Note, Statement, Verdict
+from assistant.model import Statement, StatementRole, Verdict
 from assistant.prompts.loader import prompt
 from assistant.research.evidence_pack import EvidencePack
 from assistant.research.generation import Generator, Request
@@ -82,7 +82,7 @@ def test_a_claim_that_tells_the_stay_has_its_date(pack: EvidencePack, scripted: 
 
 
 def notices(statements: tuple[Statement, ...]) -> list[Statement]:
-    return [s for s in statements if s.note is Note.STAY]
+    return [s for s in statements if s.note is StatementRole.STAY]
 
 
 def test_a_stay_that_no_claim_tells_is_told(pack: EvidencePack, scripted: Any) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from assistant.model import Citation, ClaimType, Note, Statement, Verdict
+from assistant.model import Citation, ClaimType, Statement, StatementRole, Verdict
 from assistant.verification.claims import Claim, Support, check_claims
 from assistant.verification.untold_evidence import says_yes_or_no, unsaid
 from corpus.model import Kind, Source, Stay, Version
@@ -35,7 +35,7 @@ LAMPS = Claim("Lamps are banned.", support=(Support(1, "Lamps may not"),))
 def test_a_stay_that_no_claim_tells_is_a_notice_with_its_citation() -> None:
     stays = {1: [("15 CFR 799.1(a)", STAY)]}
     (notice,) = told(LAMPS, evidence=[citation(1)], stays=stays)
-    assert (notice.note, notice.citations, notice.verdict) == (Note.STAY, (1,), Verdict.SUPPORTED)
+    assert (notice.note, notice.citations, notice.verdict) == (StatementRole.STAY, (1,), Verdict.SUPPORTED)
     assert "15 CFR 799.1(a) stands in the text and is stayed until 9 November 2027" in notice.text
     said = replace(LAMPS, text="Lamps are banned, but this is stayed.")
     assert told(said, evidence=[citation(1)], stays=stays) == []
@@ -54,7 +54,7 @@ def test_an_exception_that_another_claim_points_to_is_not_told_again() -> None:
 
 def test_an_exception_that_a_span_stops_short_of_is_told() -> None:
     (notice,) = told(FREE, evidence=[citation(1)])
-    assert (notice.note, notice.citations) == (Note.EXCEPTION, (1,))
+    assert (notice.note, notice.citations) == (StatementRole.EXCEPTION, (1,))
     assert notice.text == "The text goes on: “unless the office has told the exporter otherwise.”"
     said = replace(FREE, text="Lanterns need no licence unless the office says so.")
     assert told(said, evidence=[citation(1)]) == []
@@ -64,7 +64,7 @@ def test_an_exception_that_a_span_stops_short_of_is_told() -> None:
 def test_a_later_edition_in_the_evidence_is_told() -> None:
     old, new = citation(1, date(2025, 1, 1)), citation(2, date(2026, 1, 1))
     (notice,) = told(LAMPS, evidence=[old, new])
-    assert (notice.note, notice.citations) == (Note.OTHER_EDITION, (2,))
+    assert (notice.note, notice.citations) == (StatementRole.OTHER_EDITION, (2,))
     assert "2026-01-01" in notice.text
     both = replace(LAMPS, support=(*LAMPS.support, Support(2, "Lamps may not")))
     assert told(both, evidence=[old, new]) == []

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from assistant.evidence.citations import inert
-from assistant.model import Answer, Form, Note, Outcome, Statement, Verdict, place_of_part
+from assistant.model import Answer, Form, Outcome, Statement, StatementRole, Verdict, place_of_part
 from assistant.reading_rules.official_texts import bring
 from corpus.passages import clipped
 from ui.components.chat.determination_html import steps_of, walk_html
@@ -77,7 +77,7 @@ def _drawn(answer: Answer, turn: int, fields: bool) -> tuple[str, str]:
     if walks and not answer.layout:
         by_number = {c.number: c for c in answer.citations}
         kept = _kept(answer)
-        told = [s for s in kept[1:] if s.note is Note.CHECK_NEXT and not s.asks]
+        told = [s for s in kept[1:] if s.note is StatementRole.CHECK_NEXT and not s.asks]
         lead = spine_html(kept[:1], by_number, turn) + needs
         after = walk_html(walks, answer, turn) + spine_sections(told, by_number, turn) + _notices(answer)
         return _around(answer, outcome, lead, after)
@@ -213,15 +213,15 @@ def _section(title: str, body: str) -> str:
 
 def _closest(kept: Sequence[Statement], by_number: ByNumber, turn: int) -> str:
     """Return what comes nearest to a question that nothing answers: notes on such questions, then passages quoted."""
-    notes = [s for s in kept if s.note is Note.CLOSEST_NOTE]
+    notes = [s for s in kept if s.note is StatementRole.CLOSEST_NOTE]
     quoted = "".join(
         f'<div class="lc-group" data-standing="{c.standing.value}"><h4>{esc(address(c.locator))}, '
         f"{esc(c.source.title)}</h4><p>{esc(clipped(c.quote, _PASSAGE_SHOWN))}{cite_button(c, turn)}</p></div>"
         for s in kept
-        if s.note is Note.CLOSEST
+        if s.note is StatementRole.CLOSEST
         for c in (by_number[n] for n in s.citations if n in by_number)
     )
-    others = [s for s in kept if s.note not in (Note.CLOSEST, Note.CLOSEST_NOTE)]
+    others = [s for s in kept if s.note not in (StatementRole.CLOSEST, StatementRole.CLOSEST_NOTE)]
     out = f'<div class="lc-group">{run_html(others, by_number, turn)}</div>' if others else ""
     if notes:
         out += _section(_("Notes on questions like yours"), run_html(notes, by_number, turn, labelled=False))
@@ -234,7 +234,7 @@ _PASSAGE_SHOWN = 320  # characters of a passage that may answer another question
 
 
 def _looked_at(answer: Answer) -> str:
-    is_told = any(s.note is Note.CLOSEST for s in answer.statements)
+    is_told = any(s.note is StatementRole.CLOSEST for s in answer.statements)
     said = unescaped(answer.text)
     if answer.outcome is not Outcome.SILENT or is_told or all(place in said for place in answer.looked_at):
         return ""

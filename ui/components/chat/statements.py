@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from assistant.model import Citation, Note, Statement, Verdict
+from assistant.model import Citation, Statement, StatementRole, Verdict
 from corpus.model import Standing
 from ui.components.page import labels
 from ui.components.page.markup import esc, with_commands
@@ -54,7 +54,7 @@ def run_html(group: Sequence[Statement], by_number: ByNumber, turn: int, *, labe
     open_paragraph = False
     for s in group:
         cited = [by_number[n] for n in s.citations if n in by_number]
-        if s.note is Note.FOLDED:
+        if s.note is StatementRole.FOLDED:
             out.append(f"{_folded(s)}{cite_buttons(s.citations, by_number, turn)}</details>")
             under.append("")
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from assistant.model import Note, Statement, Verdict
+from assistant.model import Statement, StatementRole, Verdict
 from corpus.language.sentences import sentence_spans
 from ui.components.chat.statements import (
     ByNumber,
@@ -21,14 +21,14 @@ from ui.components.text.citation_card import translation_html
 from ui.exports.legal import short_address
 from ui.language import N_, _
 
-_SECTIONS: tuple[tuple[str, frozenset[Note]], ...] = (
-    (N_("Conditions"), frozenset((Note.CONDITION,))),
-    (N_("Exceptions"), frozenset((Note.EXCEPTION,))),
-    (N_("Status"), frozenset((Note.STATUS, Note.STAY, Note.OTHER_EDITION))),
-    (N_("What words mean"), frozenset((Note.DEFINITION,))),
-    (N_("Who decides"), frozenset((Note.WHO_DECIDES,))),
-    (N_("What to check next"), frozenset((Note.CHECK_NEXT,))),
-    (N_("A question close to yours"), frozenset((Note.AS_NEAR,))),
+_SECTIONS: tuple[tuple[str, frozenset[StatementRole]], ...] = (
+    (N_("Conditions"), frozenset((StatementRole.CONDITION,))),
+    (N_("Exceptions"), frozenset((StatementRole.EXCEPTION,))),
+    (N_("Status"), frozenset((StatementRole.STATUS, StatementRole.STAY, StatementRole.OTHER_EDITION))),
+    (N_("What words mean"), frozenset((StatementRole.DEFINITION,))),
+    (N_("Who decides"), frozenset((StatementRole.WHO_DECIDES,))),
+    (N_("What to check next"), frozenset((StatementRole.CHECK_NEXT,))),
+    (N_("A question close to yours"), frozenset((StatementRole.AS_NEAR,))),
 )
 _OWN_SECTION = frozenset().union(*(notes for __, notes in _SECTIONS))
 _SAYS_SOMETHING = 24  # characters of a first sentence that says something by itself: "Yes." does not
@@ -68,7 +68,7 @@ def _lead(s: Statement, first: str, rest: str, by_number: ByNumber, turn: int) -
     tone, origin = standing_of(s, by_number)
     mark = f' data-standing="{tone.value}"' if tone else ""
     size = ' data-long="yes"' if len(first) > _READ_LARGE else ""
-    large = sentence_html(s, first, {} if rest else by_number, turn, labelled=s.note is not Note.ANNOTATION)
+    large = sentence_html(s, first, {} if rest else by_number, turn, labelled=s.note is not StatementRole.ANNOTATION)
     more = f"<p>{words_html(s, rest)}{cite_buttons(s.citations, by_number, turn)}</p>" if rest else ""
     cited = [by_number[n] for n in s.citations if n in by_number]
     below = "".join(map(translation_html, cited)) if s.verdict is Verdict.VERBATIM else ""

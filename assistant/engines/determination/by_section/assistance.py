@@ -13,7 +13,7 @@ from assistant.engines.determination.law_texts.countries import answer_name, cou
 from assistant.engines.determination.law_texts.rules import own_country, own_law, pattern, rule_table
 from assistant.engines.determination.law_texts.texts import Texts, found_spans
 from assistant.engines.model import Computed, Finding, MissingText, Span
-from assistant.model import Form, Note, Outcome
+from assistant.model import Form, Outcome, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
@@ -48,7 +48,7 @@ def of_assistance(question: Query, catalogue: CatalogueReader) -> Computed | Non
     lead = " ".join(dict.fromkeys(words for words, *_ in told))
     cites = tuple(dict.fromkeys(s for _, spans, _ in told for s in (*spans, Span.of(held))))
     status = min((state for *_, state in told), key=_GRAVEST_FIRST.index)
-    findings = [Finding(lead, cites), Finding(rules["remains"], (), Note.CHECK_NEXT)]
+    findings = [Finding(lead, cites), Finding(rules["remains"], (), StatementRole.CHECK_NEXT)]
     payload = {
         "status": status,
         "destinations": [

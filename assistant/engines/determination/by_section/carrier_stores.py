@@ -7,7 +7,7 @@ from assistant.engines.determination.law_texts.countries import Geography, answe
 from assistant.engines.determination.law_texts.rules import own_country, own_law, pattern, rule_table, said
 from assistant.engines.determination.law_texts.texts import Texts, found_spans
 from assistant.engines.model import Computed, Finding, Span
-from assistant.model import Form, Note
+from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
@@ -45,7 +45,7 @@ def of_carrier(question: Query, catalogue: CatalogueReader) -> Computed | None:
     findings = [Finding(lead, cites)]
     if any(shut):
         findings.append(Finding(said("carrier_general"), found_spans([texts.span(rule["general_at"])])))
-    findings.append(Finding(said("remains"), (), Note.CHECK_NEXT))
+    findings.append(Finding(said("remains"), (), StatementRole.CHECK_NEXT))
     payload = {
         "status": "indeterminate",
         "destinations": [{"place": answer_name(c), "open": not s} for c, s in zip(ports, shut, strict=True)],

@@ -19,7 +19,7 @@ from assistant.engines.determination.law_texts.rules import (
 from assistant.engines.determination.law_texts.texts import Texts, edition_day, missing_text
 from assistant.engines.model import Computed, Finding, Span
 from assistant.engines.named_things import exceptions
-from assistant.model import Form, Note
+from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
@@ -112,7 +112,7 @@ def _told(
     findings = [
         Finding(" ".join(lead), tuple(dict.fromkeys(cites))),
         Finding(f"Under § {section}, {rule.says}. {dated}", (span,) if span else ()),
-        Finding(said("remains"), (), Note.CHECK_NEXT),
+        Finding(said("remains"), (), StatementRole.CHECK_NEXT),
     ]
     lacks = () if texts.holds_part("15 CFR 740") else (missing_text("15 CFR part 740 (license exceptions)"),)
     payload = {"section": at, "exceptions": [r.name for r in rows], "asked": list(dict.fromkeys(wanted))}

@@ -16,7 +16,7 @@ from assistant.engines.list_questions.row_words import narrowed
 from assistant.engines.lists.held_lists import held_list
 from assistant.engines.lists.party_query import PROGRAM, chosen_rows
 from assistant.engines.model import Computed, Finding
-from assistant.model import Form, Note
+from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.lexicon.party_lists import lists_asked
@@ -59,7 +59,9 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     cites = found_spans([texts.span(rule["tags_at"]), *(texts.span(at) for at in rule["at"])])
     unless = texts.span(rule["unless_at"], rule["unless_words"])
     exception = (
-        [Finding(f"{rule['unless_at']}: “… {rule['unless_words']}”", (unless,), Note.EXCEPTION)] if unless else []
+        [Finding(f"{rule['unless_at']}: “… {rule['unless_words']}”", (unless,), StatementRole.EXCEPTION)]
+        if unless
+        else []
     )
     payload = {
         "list": held.about.slug,

@@ -20,7 +20,7 @@ from assistant.engines.determination.law_texts.rules import (
 )
 from assistant.engines.determination.law_texts.texts import Texts, found_spans
 from assistant.engines.model import Computed, Finding, Span, span_payload
-from assistant.model import Form, Note
+from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from assistant.query.places import laws_named
 from corpus.catalogue import CatalogueReader
@@ -83,9 +83,9 @@ def _told(texts: Texts, geography: Geography, told: list[tuple[Place, list[Check
         if groups:
             spans = tuple(Span.of(geography.groups[g][1]) for g in groups)
             key = "buyers_embargoed" if _EMBARGOED in groups else "buyers_groups"
-            findings.append(Finding(said(key, place=name, groups=", ".join(groups)), spans, Note.NOTE))
+            findings.append(Finding(said(key, place=name, groups=", ".join(groups)), spans, StatementRole.NOTE))
     lead = Finding(" ".join([*leads, said("buyers_embargo")]), tuple(dict.fromkeys(all_cites)))
-    findings = [lead, *findings, Finding(said("buyers_remain"), (), Note.CHECK_NEXT)]
+    findings = [lead, *findings, Finding(said("buyers_remain"), (), StatementRole.CHECK_NEXT)]
     payload = {
         "status": "indeterminate",
         "asks_for": [],

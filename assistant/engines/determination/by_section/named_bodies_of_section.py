@@ -12,7 +12,7 @@ from assistant.engines.determination.law_texts.countries import answer_name
 from assistant.engines.determination.law_texts.rules import own_law, pattern, rule_table, said
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.model import Computed, Finding, Span, span_payload
-from assistant.model import Form, Note
+from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
@@ -58,7 +58,9 @@ def _told(texts: Texts, rule: Mapping[str, Any], found: Sequence[NamedBody], onl
     top = texts.at(rule["locator"])
     sentences = _SENTENCE_OF_LAW.split(" ".join(top.text.split())) if top is not None else []
     if top is not None and (open_list := next((s for s in sentences if _OPEN_LIST.search(s)), "")):
-        findings.append(Finding(said("bodies_open", words=open_list.rstrip(" :.")), (Span.of(top),), Note.NOTE))
+        findings.append(
+            Finding(said("bodies_open", words=open_list.rstrip(" :.")), (Span.of(top),), StatementRole.NOTE)
+        )
     payload = {
         "list": rule["locator"],
         "value": {answer_name(c): [_written(b) for b in named] for c, named in by_country.items()},

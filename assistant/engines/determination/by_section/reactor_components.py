@@ -9,7 +9,7 @@ from assistant.engines.determination.law_texts.countries import answer_name, cou
 from assistant.engines.determination.law_texts.rules import own_country, own_law, pattern, rule_table, said
 from assistant.engines.determination.law_texts.texts import Texts, found_spans
 from assistant.engines.model import Computed, Finding
-from assistant.model import Form, Note, Outcome
+from assistant.model import Form, Outcome, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
@@ -66,7 +66,7 @@ def of_components(question: Query, catalogue: CatalogueReader) -> Computed | Non
         told.append(f"That turns on {' and '.join(facts)}.")
     findings = (
         Finding(" ".join(dict.fromkeys(told)), cites),
-        Finding(said("component_remains"), (), Note.CHECK_NEXT),
+        Finding(said("component_remains"), (), StatementRole.CHECK_NEXT),
     )
     payload = {
         "status": "required" if "required" in states else "indeterminate",

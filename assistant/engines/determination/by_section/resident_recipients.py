@@ -8,7 +8,7 @@ from assistant.engines.determination.law_texts.countries import answer_name
 from assistant.engines.determination.law_texts.rules import own_law, pattern, rule_table, said
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.model import Computed, Finding, Span
-from assistant.model import Form, Note
+from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
@@ -37,7 +37,7 @@ def of_resident(question: Query, catalogue: CatalogueReader) -> Computed | None:
     lead = said("resident", place=answer_name(nationals[0].code))
     findings = (
         Finding(lead, (Span.of(held),)),
-        Finding(said("resident_remains"), (), Note.CHECK_NEXT),
+        Finding(said("resident_remains"), (), StatementRole.CHECK_NEXT),
     )
     payload = {"status": "no_chart_requirement", "text": "\n\n".join(f.text for f in findings)}
     return Computed(Form.DETERMINATION, findings, payload)

@@ -16,7 +16,7 @@ from assistant.engines.screening.asked import parties_asked
 from assistant.engines.screening.asked.everyday_words import everyday_words
 from assistant.engines.screening.same_party import is_person
 from assistant.engines.screening.screen import ScreeningMatch, screened
-from assistant.model import Form, Note
+from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from assistant.query.places import jurisdictions_named
 from corpus.catalogue import CatalogueReader
@@ -72,9 +72,9 @@ def _of_tags(question: Query, asked: Set[str], catalogue: CatalogueReader) -> Co
     findings = [Finding(" ".join(leads), tuple(dict.fromkeys((place, *(s for s in spans if s is not None)))))]
     if (left_out := texts.span(rule["unless_at"], rule["unless_words"])) is not None:
         line = f"{rule['unless_at']}: “… {rule['unless_words']}”"
-        findings.append(Finding(line, (left_out,), Note.EXCEPTION))
+        findings.append(Finding(line, (left_out,), StatementRole.EXCEPTION))
     if (stay := texts.at(rule["stay_at"])) is not None:
-        findings.append(Finding(said("stayed", note=" ".join(stay.text.split())), (Span.of(stay),), Note.NOTE))
+        findings.append(Finding(said("stayed", note=" ".join(stay.text.split())), (Span.of(stay),), StatementRole.NOTE))
     return Computed(Form.LIST, tuple(findings))
 
 
@@ -118,8 +118,8 @@ def _told(
         leads.append(said("shared_alias"))
     tags = texts.span(rule["tags_at"])
     findings = [Finding(" ".join(leads), tuple(dict.fromkeys(found_spans([tags, *cites]))))]
-    findings += [Finding(report.match_line(m), (m.span,), Note.ROW) for m in (*rows, *held.values())]
+    findings += [Finding(report.match_line(m), (m.span,), StatementRole.ROW) for m in (*rows, *held.values())]
     stay = texts.at(rule["stay_at"]) if rule.get("stay_at") else None
     if stay is not None:
-        findings.append(Finding(said("stayed", note=" ".join(stay.text.split())), (Span.of(stay),), Note.NOTE))
+        findings.append(Finding(said("stayed", note=" ".join(stay.text.split())), (Span.of(stay),), StatementRole.NOTE))
     return Computed(Form.LIST, tuple(findings), missing_texts=tuple(lacks))

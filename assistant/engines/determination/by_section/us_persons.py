@@ -11,7 +11,7 @@ from assistant.engines.determination.law_texts.countries import Geography, answe
 from assistant.engines.determination.law_texts.rules import own_country, own_law, pattern, rule_table, said
 from assistant.engines.determination.law_texts.texts import Texts, found_spans
 from assistant.engines.model import Computed, Finding, Span
-from assistant.model import Form, Note, Outcome
+from assistant.model import Form, Outcome, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
@@ -108,7 +108,7 @@ def _employers(rule: Mapping[str, Any], text: str, found: Sequence[Place]) -> It
 
 
 def _made(lead: str, cites: tuple[Span, ...], status: str, asks: tuple[str, ...] = ()) -> Computed:
-    findings = (Finding(lead, cites), Finding(said("person_remains"), (), Note.CHECK_NEXT))
+    findings = (Finding(lead, cites), Finding(said("person_remains"), (), StatementRole.CHECK_NEXT))
     payload = {"status": status, "asks_for": list(asks), "text": "\n\n".join(f.text for f in findings)}
     outcome = Outcome.NEEDS_FACT if asks else Outcome.ANSWERED
     return Computed(Form.DETERMINATION, findings, payload, outcome, asks)

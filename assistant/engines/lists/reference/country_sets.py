@@ -26,7 +26,7 @@ from assistant.engines.lists.reference.named_sets import (
 from assistant.engines.lists.reference.table_answer import enumeration
 from assistant.engines.lists.set_words import BOTH, LACKS, refusals
 from assistant.engines.model import Computed, Finding, span_payload
-from assistant.model import Form, Note
+from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
@@ -264,11 +264,11 @@ def _answer(asked: _Asked, catalogue: CatalogueReader) -> Computed:
     lines = [s.lines[c] for s in sets if s.lines for c in codes if c in s.lines]
     spans = tuple(dict.fromkeys((*(p for s in sets for p in s.spans), *lines[:_SPANS_CITED])))
     findings = [Finding(lead, spans)]
-    findings += [Finding(t, s.spans, Note.NOTE) for s in sets for t in s.said_beside]
+    findings += [Finding(t, s.spans, StatementRole.NOTE) for s in sets for t in s.said_beside]
     if ungraded:
         rows = tuple(s.lines[c] for s in sets for c in ungraded if c in s.lines)
         told = f"Not graded in the chart, and so not counted: {', '.join(ungraded.values())}. That is no permission."
-        findings.append(Finding(told, rows, Note.NOTE))
+        findings.append(Finding(told, rows, StatementRole.NOTE))
     told_by = dict.fromkeys((*(p for s in sets for p in s.spans), *lines))
     payload = {
         "list": "; ".join(s.key for s in sets),
@@ -296,10 +296,10 @@ def _both_ways(asked: _Asked, catalogue: CatalogueReader) -> Computed:
     lead = f"{lead}{'' if same else f'; {told[0]}; {told[1]}'} ({texts})."
     spans = tuple(dict.fromkeys((*first.spans, *second.spans)))
     findings = [Finding(lead, spans)]
-    findings += [Finding(t, s.spans, Note.NOTE) for s in (first, second) for t in s.said_beside]
+    findings += [Finding(t, s.spans, StatementRole.NOTE) for s in (first, second) for t in s.said_beside]
     if ungraded := {**first.ungraded, **second.ungraded}:
         told_of = f"Not graded in the chart, and so on neither side: {', '.join(ungraded.values())}. "
-        findings.append(Finding(f"{told_of}That is no permission.", (), Note.NOTE))
+        findings.append(Finding(f"{told_of}That is no permission.", (), StatementRole.NOTE))
     payload = {
         "list": f"{first.key}; {second.key}",
         "value": {"same": same, "both": shared, f"only {first.key}": only[0], f"only {second.key}": only[1]},

@@ -16,7 +16,7 @@ from assistant.engines.lists.reference.held_tables import (
 )
 from assistant.engines.lists.reference.table_answer import enumeration, of
 from assistant.engines.model import Computed, Finding, Span
-from assistant.model import Form, Note, Verdict
+from assistant.model import Form, StatementRole, Verdict
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
@@ -137,7 +137,9 @@ def _left_out(below: Sequence[HeldProvision]) -> list[Finding]:
     if found:
         found = found[:_MOST_LEFT_OUT]
         found.append(
-            Finding("What such a note leaves out is not of this entry and is classified elsewhere.", note=Note.NOTE)
+            Finding(
+                "What such a note leaves out is not of this entry and is classified elsewhere.", note=StatementRole.NOTE
+            )
         )
     return found
 
@@ -185,7 +187,7 @@ def _marks(
             Finding(
                 "An X means that a licence is required for that reason. No X is no permission: the entry's own rules, "
                 "parts 744 and 746 and General Prohibitions Four to Ten remain to be checked.",
-                note=Note.NOTE,
+                note=StatementRole.NOTE,
             )
         )
     return found

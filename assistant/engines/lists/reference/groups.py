@@ -14,7 +14,7 @@ from assistant.engines.lists.reference.held_tables import GroupTable, HeldTable,
 from assistant.engines.lists.reference.table_answer import enumeration, of, reply
 from assistant.engines.lists.set_words import BOTH, REFUSES, refuses_next
 from assistant.engines.model import Computed, Finding
-from assistant.model import Note
+from assistant.model import StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
@@ -179,7 +179,7 @@ def groups_named(text: str, catalogue: CatalogueReader, filters: Filters) -> lis
                 said = f"Country Group {group} has {len(printed)} countries ({of(held)}): {_named(printed)}."
                 if unknown := [name for name, code in codes.items() if not code]:
                     said += f" No heading of a list is known here for {enumeration(unknown)}: look for it by name."
-                out.append((named, region, Finding(said, (held.span(held.content.lines[group]),), Note.NOTE)))
+                out.append((named, region, Finding(said, (held.span(held.content.lines[group]),), StatementRole.NOTE)))
     return out
 
 

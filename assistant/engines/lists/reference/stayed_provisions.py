@@ -8,7 +8,7 @@ from functools import partial
 
 from assistant.engines.lists.question_form import QuestionForm
 from assistant.engines.model import Computed, Finding, Span, span_payload
-from assistant.model import Form, Note
+from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
@@ -54,9 +54,9 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     findings = [Finding(lead, tuple(map(Span.of, found)))]
     if until and question.filters.day >= max(until):
         said = "That day has passed: what holds since is not in the edition held."
-        findings.append(Finding(said, note=Note.STATUS))
+        findings.append(Finding(said, note=StatementRole.STATUS))
     notes = dict.fromkeys(p.provision.stay.note for p in found if p.provision.stay)
-    findings += [Finding(note, note=Note.STATUS) for note in notes]
+    findings += [Finding(note, note=StatementRole.STATUS) for note in notes]
     payload = {
         "list": f"stayed provisions of part {part['part']}",
         "edition": edition.isoformat() if edition else "",

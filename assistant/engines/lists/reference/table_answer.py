@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.engines.lists.reference.held_tables import Content, HeldTable, RowPlace, row_payload
 from assistant.engines.model import Computed, Finding
-from assistant.model import Form, Note
+from assistant.model import Form, StatementRole
 from corpus.catalogue import CatalogueReader
 
 _LINES_CITED = 12  # of an answer that speaks of many rows
@@ -28,7 +28,7 @@ def reply(
     """Return an answer whose sentence stands on lines of a table. `countries` are those that it names, as printed."""
     spans = tuple(held.span(line) for line in dict.fromkeys(lines))[:_LINES_CITED] or (held.span(held.head),)
     findings = [Finding(lead, spans, says_yes=says_yes, in_a_word=True)]
-    findings += [Finding(text, (held.span(line),) if line else (), Note.NOTE) for text, line in notes]
+    findings += [Finding(text, (held.span(line),) if line else (), StatementRole.NOTE) for text, line in notes]
     payload = {
         "list": held.about.name,
         "edition": held.edition,

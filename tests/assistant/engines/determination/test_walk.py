@@ -15,7 +15,7 @@ from assistant.engines.determination.law_texts.countries import Geography
 from assistant.engines.determination.law_texts.rules import rule_table
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.model import Computed
-from assistant.model import Note, Outcome
+from assistant.model import Outcome, StatementRole
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue, CatalogueSnapshot
 from corpus.filters import Filters
@@ -113,7 +113,7 @@ def test_each_step_stands_under_the_places_that_it_is_about(hold: Hold, law: Map
     found = computed(understand(question, (), Filters(), snapshot), snapshot)
     assert found is not None
     assert statuses(found).keys() == {"Nigeria", "Niger", "Russia"}
-    told = [f.text for f in found.findings[1:] if f.note is not Note.CHECK_NEXT]
+    told = [f.text for f in found.findings[1:] if f.note is not StatementRole.CHECK_NEXT]
     assert "NS (NS Column 2): X for Nigeria." in told
     assert "NS (NS Column 2): no X for Niger." in told
     under_names = [t for t in told if t.startswith(("Niger: ", "Nigeria: ", "Russia: "))]

@@ -12,7 +12,7 @@ from assistant.engines.list_questions import clause_answers, list_question_engin
 from assistant.engines.lists import day_ranges
 from assistant.engines.model import Computed
 from assistant.engines.screening.parties import listed
-from assistant.model import Note, Outcome
+from assistant.model import Outcome, StatementRole
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
@@ -338,8 +338,8 @@ def test_what_a_notice_says_is_told_as_the_notices_words_and_contradicts_nothing
         listed(understand("Why was Bolt Works Co., Ltd. put on the Entity List?", (), Filters(), catalogue), catalogue),
     ):
         assert found is not None
-        assert [f.note for f in found.findings if f.text == said] == [Note.NOTICE]
-        assert not any(f.note in (Note.OTHER_SOURCE, Note.OTHER_EDITION) for f in found.findings)
+        assert [f.note for f in found.findings if f.text == said] == [StatementRole.NOTICE]
+        assert not any(f.note in (StatementRole.OTHER_SOURCE, StatementRole.OTHER_EDITION) for f in found.findings)
 
 
 @pytest.mark.parametrize(

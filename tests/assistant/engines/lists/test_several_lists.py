@@ -10,7 +10,7 @@ import pytest
 from assistant.engines import dispatch
 from assistant.engines.list_questions import list_question_engine
 from assistant.engines.model import Computed
-from assistant.model import Note
+from assistant.model import StatementRole
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
@@ -51,7 +51,7 @@ def test_a_row_cites_its_place_on_each_list(listed_twice: Catalogue) -> None:
     question = understand("who is on both the UVL and the Entity List", (), Filters(), listed_twice)
     found = list_question_engine.computed(question, listed_twice)
     assert found is not None
-    [row] = [f for f in found.findings if f.note is Note.ROW]
+    [row] = [f for f in found.findings if f.note is StatementRole.ROW]
     assert len(row.cites) == 2
     texts = [listed_twice.slice(s.version.number, s.start, s.end) for s in row.cites]
     assert all("Fender GmbH" in t for t in texts)

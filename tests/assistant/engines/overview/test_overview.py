@@ -9,7 +9,7 @@ import pytest
 from assistant.engines.overview import listing, quiz, scope, summary
 from assistant.engines.overview.quiz import _of_scope, _of_words, _spread, _words
 from assistant.engines.overview.scope import TextScope
-from assistant.model import Answer, Form, Note, Outcome, Verdict
+from assistant.model import Answer, Form, Outcome, StatementRole, Verdict
 from assistant.pipeline import Assistant
 from assistant.query.parser import understand
 from corpus.annotations import Annotation, Pin
@@ -70,8 +70,8 @@ def test_the_answers_of_a_quiz_are_folded(assistant: Assistant, monkeypatch: pyt
     catalogue = Catalogue(assistant.catalogue.path)
     answer = Assistant(assistant.collection, catalogue, assistant.settings).ask("Quiz me with 2 questions on 744.90")
     assert (answer.outcome, answer.form) == (Outcome.ANSWERED, Form.ANNOTATION)
-    asked = [s for s in answer.statements if s.note is Note.QUESTION]
-    told = [s for s in answer.statements if s.note is Note.FOLDED]
+    asked = [s for s in answer.statements if s.note is StatementRole.QUESTION]
+    told = [s for s in answer.statements if s.note is StatementRole.FOLDED]
     assert [s.text for s in asked] == [
         "(1) How long are widget records kept?",
         "(2) Where may widgets go only with a licence?",

@@ -10,7 +10,7 @@ import pytest
 from assistant.engines.dispatch import computed
 from assistant.engines.model import Computed
 from assistant.engines.screening.screen import screened
-from assistant.model import Note, Outcome
+from assistant.model import Outcome, StatementRole
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
@@ -57,7 +57,7 @@ def _answer(question: str, catalogue: Catalogue) -> Computed:
 def test_each_name_has_its_line_and_no_yes_stands_for_all(catalogue: Catalogue) -> None:
     found = _answer("Does Mirrow University appear on any US list? And Quelvik?", catalogue)
     assert found.payload["value"] == {"Mirrow University": "not_found", "Quelvik": "listed"}
-    lines = [f.text for f in found.findings if f.note in (Note.PROPER, Note.NOT_LISTED)]
+    lines = [f.text for f in found.findings if f.note in (StatementRole.PROPER, StatementRole.NOT_LISTED)]
     assert lines[0] == "“Mirrow University”: not found in any list held."
     assert lines[1].startswith("“Quelvik”: Bluefinch Academy of Lamps, China, is listed as “Quelvik University”")
     assert all(f.says_yes is None for f in found.findings)
