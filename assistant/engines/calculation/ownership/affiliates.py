@@ -13,12 +13,11 @@ from assistant.engines.calculation.ownership.graph import Counts, OwnershipGraph
 from assistant.engines.calculation.ownership.listed_owners import ListedOwners
 from assistant.engines.calculation.ownership.model import Owner, Ownership, Stake, says_listed
 from assistant.engines.calculation.ownership.rule_force import RuleForce
+from assistant.engines.calculation.ownership.several_companies import joined, leading_to
 from assistant.engines.calculation.reading import Asked
-from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, numeral, refused
+from assistant.engines.calculation.result import Calculation, CalculationStep, needs, numeral, refused
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-
-_TARGETS_MOST = 3  # companies of one question that are told one after the other
 
 
 class AffiliatesRule:
@@ -59,29 +58,18 @@ class AffiliatesRule:
             return needs("who owns how much of whom, written as “A owns 30 % of X”")
         if cases:
             return self._one_after_the_other(cases, asked)
-        targets = targets_of(told, asked)
-        if 1 < len(targets) <= _TARGETS_MOST:
-            return self._of_each(OwnershipGraph(told, self), targets)
-        return self._result(OwnershipGraph(told, self), target_of(told, asked))
-
-    def _of_each(self, graph: OwnershipGraph, targets: Sequence[str]) -> Calculation:
-        """Return a result for each of several companies that own nothing: "mine by A, and another one by B"."""
-        found = [self._result(replace(graph, told=_leading_to(key, graph.told)), key) for key in targets]
-        if lacking := next((made for made in found if made.missing or made.asks_for), None):
-            return lacking
-        values: dict[str, Value] = {name: tuple(m.values.get(name) for m in found) for name in found[0].values}
-        steps = dict.fromkeys(step for made in found for step in made.steps)
-        return Calculation(" ".join(m.lead for m in found), values, tuple(steps), brings=self.force.brings())
+        graph = OwnershipGraph(told, self)
+        return joined(
+            [
+                (told.name(key), self._result(replace(graph, told=leading_to(key, told)), key))
+                for key in targets_of(told, asked)
+            ]
+        )
 
     def _one_after_the_other(self, cases: Sequence[tuple[Stake, Ownership]], asked: Asked) -> Calculation:
         """Return a result for each of the shares that one owner is said to have in one company: they are not added."""
         found = [(s, self._result(OwnershipGraph(told, self), target_of(told, asked))) for s, told in cases]
-        if lacking := next((made for _, made in found if made.missing or made.asks_for), None):
-            return lacking
-        said = [f"With {numeral(s.percent or Fraction(0))} %: {made.lead}" for s, made in found]
-        steps = dict.fromkeys(step for _, made in found for step in made.steps)
-        values: dict[str, Value] = {name: tuple(m.values.get(name) for _, m in found) for name in found[0][1].values}
-        return Calculation(" ".join(said), values, tuple(steps))
+        return joined([(f"With {numeral(s.percent or Fraction(0))} %", made) for s, made in found], "{name}: {lead}")
 
     def _result(self, graph: OwnershipGraph, target: str) -> Calculation:
         name = graph.told.name(target)
@@ -167,14 +155,6 @@ class AffiliatesRule:
             if counts is False and spans and says_listed(graph.told.parties[stake.owner].words):
                 return why
         return ""
-
-
-def _leading_to(target: str, told: Ownership) -> Ownership:
-    """Return the ownership without the stakes that do not lead to a company."""
-    wanted = {target}
-    while more := {s.owner for s in told.stakes if s.owned in wanted} - wanted:
-        wanted |= more
-    return replace(told, stakes=[s for s in told.stakes if s.owned in wanted])
 
 
 def _at_different_times(told: Ownership) -> list[tuple[Stake, Ownership]]:

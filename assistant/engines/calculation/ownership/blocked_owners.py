@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from assistant.engines.calculation.figures import NotStatedError, Stated, stated_by
-from assistant.engines.calculation.ownership.graph import Counts, OwnershipGraph, contradiction, target_of
+from assistant.engines.calculation.ownership.graph import Counts, OwnershipGraph, contradiction, targets_of
 from assistant.engines.calculation.ownership.model import Listing, Owner, Ownership
+from assistant.engines.calculation.ownership.several_companies import joined, leading_to
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, numeral, refused
 from assistant.query.model import Query
@@ -20,7 +21,13 @@ def of_blocked_owners(told: Ownership, asked: Asked, question: Query, catalogue:
     if told.unread or not told.stakes:
         return needs("who owns how much of whom, written as “A owns 30 % of X”")
     rule = BlockedOwnersRule(question, catalogue)
-    graph, target = OwnershipGraph(told, rule), target_of(told, asked)
+    each = ((key, OwnershipGraph(leading_to(key, told), rule)) for key in targets_of(told, asked))
+    return joined([(told.name(key), _of_company(graph, key, rule)) for key, graph in each])
+
+
+def _of_company(graph: OwnershipGraph, target: str, rule: BlockedOwnersRule) -> Calculation:
+    """Return the shares of blocked owners in one company added up, and what the rule says of the sum."""
+    told = graph.told
     name, counted, steps = told.name(target), graph.counted(target), tuple(graph.steps(target))
     parts = [s.percent or Fraction(0) for s in graph.into(target) if s.owner in graph.restricted]
     if unknown := graph.unknown(target):

@@ -29,8 +29,16 @@ _OWNED = re.compile(
 _ASKS_OF_SHARE = re.compile(
     r"\?|\b(?:covered|caught|reached|count(?:s|ed)?|enough|compare|difference|versus|vs\.?|thresholds?)(?=\W|$)", re.I
 )
+_AMERICAN = re.compile(r"\b(?:US|U\.S\.|USA|American)(?!\w)")  # "us" is the asker
 _PERCENTS_MOST = 3  # of one question
 _TRANSACTIONS = "transactions"  # the ban of `union_owners.toml` that is told where a question names none
+
+
+def is_of_commerce(text: str) -> bool:
+    """Return whether a question speaks of the Commerce Department's rule, or of American law at all."""
+    commerce = figure_rules()["affiliates-entity-list"].asked
+    american = "us" in jurisdictions_named(text) or _AMERICAN.search(text) is not None
+    return american or bool(commerce and commerce.search(text))
 
 
 def of_both_laws(question: Query, catalogue: CatalogueReader) -> Calculation | None:
@@ -43,9 +51,7 @@ def of_both_laws(question: Query, catalogue: CatalogueReader) -> Calculation | N
     percents = tuple(dict.fromkeys(s.percent for s in asked.shares))
     if not 0 < len(percents) <= _PERCENTS_MOST or not (_OWNED.search(text) and _ASKS_OF_SHARE.search(text)):
         return None
-    commerce, spoken_of = figure_rules()["affiliates-entity-list"].asked, jurisdictions_named(text)
-    of_union = "eu" in spoken_of or _ANNEX_OR_ARTICLE.search(text)
-    if not of_union or not ("us" in spoken_of or (commerce and commerce.search(text))):
+    if not ("eu" in jurisdictions_named(text) or _ANNEX_OR_ARTICLE.search(text)) or not is_of_commerce(text):
         return None
     steps: list[CalculationStep] = []
     reached: list[Value] = []

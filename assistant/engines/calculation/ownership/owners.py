@@ -166,6 +166,12 @@ _PRONOUN = re.compile(r"^(?:in turn,? )?(?:which|who|that|whose|the latter|and)\
 _IT = re.compile(
     r"^(?:it|its|they|them|that (?:company|firm|entity)|this (?:company|firm|entity)|the same(?: \w+)?|itself)?$", re.I
 )
+# What is said of a share, and names no party: "exactly 50 % owned, caught where?".
+_NOBODY_NAMED = re.compile(
+    r"(?:(?:directly|indirectly|jointly|only|exactly) )?(?:owned|held|controlled|owners?|owner ?ship|stakes?|"
+    r"shares?|shareholding|interests?|equity|enough|caught|reached|covered)",
+    re.I,
+)
 # Who a sentence without a share begins with, who is meant by "it" in the next one: "A trading firm works out of …".
 _BEGINS_WITH = re.compile(
     r"^(?:(?:An?|The|One|Our|My|Their|This|That) (?:[\w-]{1,20} ){0,3}?(?:firm|company|trader|distributor|buyer|"
@@ -349,7 +355,7 @@ class _Reader:
         shown = _LEADING.sub("", name.group() if name else " ".join(told.split())[:60]).strip()
         if shown.endswith(".") and not LEGAL_FORM.fullmatch(shown.split()[-1].strip(".")):
             shown = shown.rstrip(".")  # the full stop of the sentence
-        if not shown:
+        if not shown or _NOBODY_NAMED.fullmatch(shown):
             return ""
         if name is None and (article := _ARTICLE_LED.match(shown)):
             shown = f"{article[0].lower()}{shown[article.end() :]}"

@@ -9,7 +9,7 @@ from assistant.engines.calculation.figures import NotStatedError, figure_rules
 from assistant.engines.calculation.ownership import follow_ups, owners
 from assistant.engines.calculation.ownership.affiliates import AffiliatesRule
 from assistant.engines.calculation.ownership.blocked_owners import of_blocked_owners
-from assistant.engines.calculation.ownership.both_laws import of_both_laws
+from assistant.engines.calculation.ownership.both_laws import is_of_commerce, of_both_laws
 from assistant.engines.calculation.ownership.model import Ownership, names_a_list
 from assistant.engines.calculation.ownership.union_owners import of_union_law
 from assistant.engines.calculation.ownership.unknown_share import unknown_share
@@ -18,6 +18,7 @@ from assistant.engines.calculation.result import Calculation, CalculationStep, n
 from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.lexicon.countries import mentioned_countries
 from corpus.locators import mentions
 
 _OWNS = (
@@ -56,18 +57,30 @@ OWNERSHIP_ASKED = re.compile(
 
 def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     """Return whether the rule reaches a company by who owns it; None where the question does not ask that."""
-    if (found := of_union_law(question, catalogue)) is not None:
-        return _with_other_law(found, question, catalogue)
-    # "Exactly 50 %" begins with a capital and names nobody.
+    # "Exactly 50 %" begins with a capital and names nobody, and "Russians" no party.
     told = [
-        name for name in question.names_asked if not re.search(rf"{re.escape(name)}\s?(?:%|per ?cent)", question.core)
+        name
+        for name in question.names_asked
+        if not re.search(rf"{re.escape(name)}\s?(?:%|per ?cent)", question.core) and not _is_of_a_country(name)
     ]
     named = any(_LONG_WORD.search(name) for name in told)
+    union = of_union_law(question, catalogue)
+    found = _with_other_law(union, question, catalogue) if union is not None else None
+    if found is not union:
+        return found
     if not named and (found := of_both_laws(question, catalogue)) is not None:
         return found
+    if union is not None:
+        return union
     if (found := unknown_share(question, catalogue)) is not None:
         return found
     return _of_commerce(question, catalogue)
+
+
+def _is_of_a_country(name: str) -> bool:
+    """Return whether a name is that of a country or of its people, and of no party."""
+    forms = (name, name.removesuffix("s"))
+    return any((start, end) == (0, len(form)) for form in forms for start, end, _ in mentioned_countries(form))
 
 
 def _with_other_law(union: Calculation, question: Query, catalogue: CatalogueReader) -> Calculation:
@@ -75,12 +88,12 @@ def _with_other_law(union: Calculation, question: Query, catalogue: CatalogueRea
     leads, values, steps = [], dict(union.values), list(union.steps)
     sentences = _SENTENCE_BEGINS.split(question.core)
     told = next((s for s in sentences if owners.shares_told(Asked.of(s)) and not s.rstrip().endswith("?")), "")
-    for part in question.parts:
+    for part in question.parts or ((question.core,) if is_of_commerce(question.core) else ()):
         # "… owned 50 % by Acme. Does Article 5aa reach it? And the Entity List's rule?": the shares are told before
         text = part if owners.shares_told(Asked.of(part)) else f"{told} {part}"
         addresses = tuple(m.locator for m in mentions(text))
         alone = replace(question, core=text, standalone=text, parts=(), addresses=addresses)
-        if of_union_law(alone, catalogue) is not None:
+        if question.parts and of_union_law(alone, catalogue) is not None:
             continue
         other = _of_commerce(alone, catalogue)
         if other is not None and other.steps and not other.missing:

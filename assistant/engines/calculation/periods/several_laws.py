@@ -6,14 +6,21 @@ import re
 
 from assistant.engines.calculation.figures import NotStatedError
 from assistant.engines.calculation.periods.lengths import besides, length_of
-from assistant.engines.calculation.periods.table import period_table
+from assistant.engines.calculation.periods.table import Kept, period_table
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep
 from assistant.query.model import Query
+from assistant.query.places import jurisdictions_named, laws_named, laws_of_places
 from corpus.catalogue import CatalogueReader
+from corpus.lexicon import jurisdictions
 
 _SEVERAL = 2  # laws of one question
 _ASKS_KEEPING = re.compile(r"\b(?:keep|kept|retain\w*|stor(?:e|ed|ing)|retention)\b", re.I)
+_HOW_LONG = re.compile(
+    r"\bhow (?:long|many (?:years|months)|much time)\b|\buntil when\b|\bperiods?\b|\bretention\b|\b(?:years|months)\b|"
+    r"\bwhen (?:can|may) (?:we|i|they) (?:destroy|shred|delete|throw|bin)\b",
+    re.I,
+)
 _PAPERS = re.compile(r"\b(?:records?|papers?|paperwork|files|documents?|documentation|invoices?)\b", re.I)
 
 
@@ -23,8 +30,10 @@ def of_several_laws(question: Query, catalogue: CatalogueReader) -> Calculation 
     Of a law whose text is not held, or whose period no table has, that is said.
     """
     asked = Asked.of(question.standalone)
-    named = [law for law in period_table().kept if law.called.search(asked.text)]
-    if len(named) < _SEVERAL or not _ASKS_KEEPING.search(asked.text) or not _PAPERS.search(asked.text):
+    if not all(words.search(asked.text) for words in (_ASKS_KEEPING, _PAPERS, _HOW_LONG)):
+        return None
+    named = _laws(asked.text)
+    if len(named) < _SEVERAL:
         return None
     leads: list[str] = []
     steps: list[CalculationStep] = []
@@ -44,3 +53,13 @@ def of_several_laws(question: Query, catalogue: CatalogueReader) -> Calculation 
     ids = [period_table().by_id(name) for law in named for name in law.periods]
     first = besides(ids, asked.text, catalogue, question.filters)
     return Calculation(" ".join(leads), {"laws": tuple(law.name for law in named)}, (*first, *steps))
+
+
+def _laws(text: str) -> list[Kept]:
+    """Return the laws of the table that a question asks of, none of a country to which something only goes."""
+    known = jurisdictions.table()
+    of_countries = {known.of_country(code) for code, _ in laws_named(text)}
+    asked_of = of_countries | jurisdictions_named(text) | laws_of_places(text)
+    return [
+        law for law in period_table().kept if law.jurisdiction in asked_of or (law.called and law.called.search(text))
+    ]

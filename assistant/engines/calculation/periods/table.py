@@ -74,7 +74,8 @@ class Kept:
     """Entry `[[kept]]` of `periods.toml`: the periods for which a law wants papers kept; none where it has no entry."""
 
     name: str
-    called: re.Pattern[str]
+    jurisdiction: str = ""
+    called: re.Pattern[str] | None = None
     periods: tuple[str, ...] = ()
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.engines.calculation.calculation_engine import calculate
+from assistant.engines.calculation.periods.several_laws import of_several_laws
 from assistant.engines.dispatch import computed
 from assistant.model import Outcome
 from assistant.query.parser import understand
@@ -352,12 +353,27 @@ def test_papers_are_kept_under_each_law_that_is_named(real: Catalogue) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["Longest that a temporary control in China lasts with all extensions?", "How long do I keep EAR records?"],
+    [
+        "Longest that a temporary control in China lasts with all extensions?",
+        "How long do I keep EAR records?",
+    ],
 )
 def test_a_period_of_one_law_is_told_alone(real: Catalogue, question: str) -> None:
     found = answer(real, question)
     assert found is not None
     assert "laws" not in found.payload
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How long do we keep the records under the EAR of what we ship to China and Japan?",  # where it goes is no law
+        "How long must records of our Chinese customers be kept under the EAR?",
+        "Do the EAR and Chinese law want us to keep invoices in English?",  # no time is asked for
+    ],
+)
+def test_papers_are_not_held_against_laws_that_are_not_asked_of(real: Catalogue, question: str) -> None:
+    assert of_several_laws(understand(question, (), Filters(), real), real) is None
 
 
 def test_a_term_is_summed_with_its_extensions(real: Catalogue) -> None:

@@ -1,0 +1,43 @@
+"""Several companies, or several shares, of one question: the result of each, none hidden by one that lacks a fact."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.engines.calculation.ownership.model import Ownership
+from assistant.engines.calculation.result import Calculation
+
+
+def joined(found: Sequence[tuple[str, Calculation]], each: str = "{lead}") -> Calculation:
+    """Return the results of several companies as one, each under its name (or under its share).
+
+    Those that are told stand first, in `each` as their sentence (with `{name}` and `{lead}`); behind them those that
+    lack a fact or a text.
+    """
+    if len(found) == 1:
+        return found[0][1]
+    results = [made for _, made in found]
+    told = [each.format(name=name, lead=made.lead) for name, made in found if not _lacks(made)]
+    lacking = [f"{name}: {made.lead}" for name, made in found if _lacks(made)]
+    names = dict.fromkeys(name for made in results for name in made.values)
+    return Calculation(
+        " ".join([*told, *lacking]),
+        {name: tuple(made.values.get(name) for made in results) for name in names},
+        tuple(dict.fromkeys(step for made in results for step in made.steps)),
+        asks_for=tuple(dict.fromkeys(fact for made in results for fact in made.asks_for)),
+        missing=tuple(dict.fromkeys(text for made in results for text in made.missing)),
+        brings=tuple(dict.fromkeys(source for made in results for source in made.brings)),
+    )
+
+
+def _lacks(made: Calculation) -> bool:
+    return bool(made.asks_for or made.missing)
+
+
+def leading_to(target: str, told: Ownership) -> Ownership:
+    """Return the ownership without the stakes that do not lead to a company."""
+    wanted = {target}
+    while more := {s.owner for s in told.stakes if s.owned in wanted} - wanted:
+        wanted |= more
+    return replace(told, stakes=[s for s in told.stakes if s.owned in wanted])

@@ -1,0 +1,73 @@
+"""Several companies of one question, and shares held against two laws: none hides another, and no word is an owner."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.model import Outcome
+from corpus.catalogue import Catalogue
+from tests.assistant.engines.calculation.conftest import answer
+
+
+def test_every_company_is_told_however_many_there_are(real: Catalogue) -> None:
+    question = (
+        "Acme, on the Entity List, owns 60 % of Alpha, 55 % of Beta, 20 % of Gamma and 50 % of Delta. "
+        "Which are caught by the affiliates rule?"
+    )
+    found = answer(real, question)
+    assert found is not None
+    assert found.payload["reached"] == [True, True, False, True]
+    assert all(f"reaches {name}: " in found.lead for name in ("Alpha", "Beta", "Delta"))
+    assert "does not reach Gamma" in found.lead
+
+
+def test_one_that_lacks_a_fact_hides_none_that_is_caught(real: Catalogue) -> None:
+    question = (
+        "Beta is owned 51 % by Zorg. Alpha is owned 60 % by Acme, which is on the Entity List. "
+        "Is either caught by the affiliates rule?"
+    )
+    found = answer(real, question)
+    assert found is not None
+    assert found.outcome is Outcome.NEEDS_FACT
+    assert found.lead.startswith("By its words the ownership rule reaches Alpha")
+    assert found.asks_for == ("whether Zorg is on one of the lists that the rule names",)
+    assert found.payload["reached"] == [None, True]
+
+
+def test_every_company_of_blocked_owners_is_told(real: Catalogue) -> None:
+    question = "One SDN owns 60 % of Alpha. Another SDN owns 30 % of Beta. Are they blocked under the OFAC 50 % rule?"
+    found = answer(real, question)
+    assert found is not None
+    assert "60 % of Alpha" in found.lead
+    assert "30 % of Beta" in found.lead
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "EU ban on public contracts with Russians and US entity list affiliates: exactly 50% owned, caught where?",
+        "Is a JV held 50/50 with an Annex XIX company covered by EU and US rules?",
+        "Exactly half owned by Russians: EU public contract ban and US affiliates rule?",
+    ],
+)
+def test_a_share_that_nobody_named_has_is_held_against_both_laws(real: Catalogue, question: str) -> None:
+    found = answer(real, question)
+    assert found is not None
+    assert found.payload["reached"] == [True, False]
+    assert "15 CFR 744.11(a)(1)" in found.lead
+
+
+def test_an_owner_that_is_named_is_held_against_both_laws(real: Catalogue) -> None:
+    found = answer(
+        real, "Rosneft owns exactly 50 % of Alpha. Is Alpha caught by EU Article 5aa and by the US affiliates rule?"
+    )
+    assert found is not None
+    assert found.lead.startswith("Under US law: By its words the ownership rule reaches Alpha")
+    assert "not reached by Article 5aa(1)(b)" in found.lead
+
+
+@pytest.mark.parametrize("question", ["50 % held: caught by the affiliates rule?", "60 % owned, entity list rule?"])
+def test_what_is_said_of_a_share_is_no_owner(real: Catalogue, question: str) -> None:
+    found = answer(real, question)
+    assert found is not None
+    assert found.asks_for == ("who owns how much of whom, written as “A owns 30 % of X”",)
