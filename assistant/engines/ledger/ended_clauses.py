@@ -24,7 +24,8 @@ _ASKS_OPEN = re.compile(
     re.I,
 )
 _NUMBER_OF_LAW = re.compile(r"\b\d{2,4}/\d{2,4}\b")
-_ENDS_BEFORE_DAY = re.compile(r"\buntil $", re.I)
+_ENDS_WITH_UNTIL = re.compile(r"\buntil $", re.I)
+_LEADS_WITHIN = 8  # characters before a day in which the word that leads to it stands
 _CLAUSE_SHOWN = 600  # characters of a clause that are told
 
 
@@ -52,19 +53,22 @@ def _ending(
 ) -> Iterator[tuple[HeldProvision, date]]:
     """Yield the paragraphs of those laws that name the countries and run until one day."""
     for number, (source, _) in catalogue.in_force(question.filters).items():
-        if source.kind.standing is not Standing.BINDING or not any(n in source.title for n in numbers):
+        if source.kind.standing is not Standing.BINDING or not numbers & set(_NUMBER_OF_LAW.findall(source.title)):
             continue
         for held in catalogue.with_role(number, Role.PARAGRAPH):
             named = {code for *_, code in mentioned_countries(held.text)}
             if not codes <= named:
                 continue
-            days = {
-                day
-                for start, _, _, day in days_written(held.text)
-                if _ENDS_BEFORE_DAY.search(held.text, max(0, start - 8), start)
-            }
+            days = {day for _, day in _last_days(held.text)}
             if len(days) == 1:
                 yield held, days.pop()
+
+
+def _last_days(text: str) -> Iterator[tuple[int, date]]:
+    """Yield the days until which a text lets something run, each with its place."""
+    for start, _, _, day in days_written(text):
+        if _ENDS_WITH_UNTIL.search(text, max(0, start - _LEADS_WITHIN), start):
+            yield start, day
 
 
 def _terms_beyond(wanted: set[str], held: HeldProvision, codes: set[str]) -> set[str]:
@@ -80,7 +84,8 @@ def _told(held: HeldProvision, last: date, question: Query) -> Computed:
     edition = held.version.valid_from
     lead = f"By the words of {held.locator} it {'ended on' if over else 'runs until'} {day_in_words(last)}."
     lead += f" The text is that of {day_in_words(edition)}: a later change is not in it." if edition else ""
-    sentence = next((held.text[s:e] for s, e in sentence_spans(held.text) if "until" in held.text[s:e]), held.text)
+    at = next(start for start, day in _last_days(held.text) if day == last)
+    sentence = next((held.text[s:e] for s, e in sentence_spans(held.text) if s <= at < e), held.text)
     quote = Finding(f"“{one_line(sentence)[:_CLAUSE_SHOWN]}”", (Span.of(held),), StatementRole.NOTE)
     payload = {"subject": held.locator, "until": last.isoformat(), "as_of": question.filters.day.isoformat()}
     return Computed(Form.STATUS, (Finding(lead, (Span.of(held),)), quote), payload)

@@ -111,7 +111,7 @@ def by_clauses(question: Query, catalogue: CatalogueReader) -> tuple[ReadClauses
         )
     if not about or any(a.name not in held for a in about):
         return None
-    by = read_by(question, catalogue)
+    by = replace(read_by(question, catalogue), typed=any(a.typed for a in about))
     as_name = partial(with_row_name, held=[held[a.name] for a in about], catalogue=catalogue)
     found = read_clauses(question.core, about, query, by, as_name)
     if not found.asked and not found.left and query != found.query and found.lists:

@@ -97,6 +97,12 @@ _LACKS = re.compile(
     r"any|plain|flat)){0,4}\s{0,3}$",
     re.I,
 )
+_ARE_NO = re.compile(
+    r"\b(?:are|is|were|was)(?:n['’]?t| not| no| neither)(?: (?:an?|any|on|under))?\s*$|\bnon[- ]$|"
+    r"\b(?:without|except(?: for)?|excluding|not counting|other than|minus|apart from|leaving out) "
+    r"(?:(?:those|the|any|ones|rows|entries)\s){1,2}(?:(?:of|with|under|in|tagged) (?:the )?)?$",
+    re.I,
+)
 # "Lemuria-military", but "Lemuria-based".
 _JOINED_ON = re.compile(
     r"-(?!(?:based|headquartered|registered|owned|incorporated|located|listed|related)\b)[a-z]", re.I
@@ -132,11 +138,8 @@ def _query(form: QuestionForm, by: ReadBy) -> PartyQuery:
             form.blank(span.start, span.end)
     form.take(ADDED)
     form.take(_CHANGED)
-    if any(about.typed for about in lists_asked(form.text)):
-        types = tuple(name for name, words in (*_PARTY_TYPES, ("Entity", _ENTITY)) if form.take(words))
-        program = form.take(_PROGRAM)
-        form.take(_OF_TYPE)
-        query = replace(query, types=types, program=(program["named"] or program["order"]) if program else "")
+    if by.typed or any(about.typed for about in lists_asked(form.text)):
+        query = _with_types(form, query)
     policies, not_policies = _parted(form, REVIEW_POLICIES)
     if policies:
         policies += ("EAR99",) if form.take(_EAR99) else ()
@@ -160,6 +163,49 @@ def _query(form: QuestionForm, by: ReadBy) -> PartyQuery:
         ),
     )
     return _with_countries(form, query, by)
+
+
+def _with_types(form: QuestionForm, query: PartyQuery) -> PartyQuery:
+    """Return a query with the kinds of party and the programmes that a text wants, and those that it refuses.
+
+    Words of a list's own name are no kind: "Denied Persons List".
+    """
+    names = [m.span() for about in lists_asked(form.text) if about.asked for m in about.asked.finditer(form.text)]
+    types: dict[bool, list[str]] = {True: [], False: []}
+    last = (-1, False)  # end of the last kind, and whether it is refused: "other than ships or aircraft"
+    found = sorted(
+        (m.start(), m.end(), kind) for kind, p in (*_PARTY_TYPES, ("Entity", _ENTITY)) for m in p.finditer(form.rest)
+    )
+    for start, end, kind in found:
+        if any(s <= start < e for s, e in names):
+            continue
+        refused = _refusal(form, start)
+        if refused is None and last[1] and _AND_ON.fullmatch(form.text, last[0], start):
+            refused = start
+        types[refused is None].append(kind)
+        last = end, refused is not None
+        form.blank(start if refused is None else refused, end)
+    programs: dict[bool, list[str]] = {True: [], False: []}
+    for match in form.take_all(_PROGRAM):
+        refused = _refusal(form, match.start())
+        programs[refused is None].append(match["named"] or match["order"])
+        if refused is not None:
+            form.blank(refused, match.start())
+    form.take(_OF_TYPE)
+    return replace(
+        query,
+        types=tuple(dict.fromkeys(types[True])),
+        not_types=tuple(dict.fromkeys(types[False])),
+        program=next(iter(programs[True]), ""),
+        not_program=next(iter(programs[False]), ""),
+    )
+
+
+def _refusal(form: QuestionForm, start: int) -> int | None:
+    """Return where the words begin by which what stands at `start` is refused; None where it is wanted."""
+    before = form.text[:start]
+    refused = _NOT.search(before) or _LACKS.search(before) or _ARE_NO.search(before)
+    return refused.start() if refused else None
 
 
 def _parted(form: QuestionForm, pattern: re.Pattern[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

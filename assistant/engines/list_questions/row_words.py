@@ -57,8 +57,12 @@ def narrowed(query: PartyQuery) -> str:
         said.append("with the name " + " or ".join(f"“{n.title()}”" for n in query.any_name))
     if query.types:
         said.append("of type " + " or ".join(query.types))
+    if query.not_types:
+        said.append("of another type than " + " or ".join(query.not_types))
     if query.program:
         said.append(f"with the programme {query.program}")
+    if query.not_program:
+        said.append(f"without the programme {query.not_program}")
     if query.nameless:
         said.append("that give an address and no name")
     if query.policy:

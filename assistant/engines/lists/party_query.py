@@ -24,7 +24,8 @@ class PartyQuery:
     `countries` and `not_countries` are codes of countries or words of a heading ("crimea"), `places` words of an
     address, `words` such that stand anywhere in its name or its address. `since` and `until` are the first
     and the last day of a listing, or of any citation with `changed`.
-    `types` are values of the column that says what kind of party a row is, `program` one of its programmes.
+    `types` are values of the column that says what kind of party a row is, `program` one of its programmes; `not_types`
+    and `not_program` those that a row is to lack.
     `region` is what the countries are called together ("Africa"): those that a list has no heading for are left out.
     """
 
@@ -47,7 +48,9 @@ class PartyQuery:
     changed: bool = False
     nameless: bool = False
     types: tuple[str, ...] = ()
+    not_types: tuple[str, ...] = ()
     program: str = ""
+    not_program: str = ""
 
     @property
     def chooses(self) -> bool:
@@ -176,11 +179,15 @@ def _meets(row: PartyRow, query: PartyQuery) -> bool:
         and (not query.any_name or any(_named(row, n) for n in query.any_name))
         and (not query.nameless or row.kind is RowKind.ADDRESS)
         and (not query.types or row.other(TYPE) in query.types)
-        and (
-            not query.program or folded_cell(query.program) in map(folded_cell, re.split(r"[;,] ?", row.other(PROGRAM)))
-        )
+        and row.other(TYPE) not in query.not_types
+        and (not query.program or _has_program(row, query.program))
+        and not (query.not_program and _has_program(row, query.not_program))
         and _within(row, query)
     )
+
+
+def _has_program(row: PartyRow, program: str) -> bool:
+    return folded_cell(program) in map(folded_cell, re.split(r"[;,] ?", row.other(PROGRAM)))
 
 
 def _within(row: PartyRow, query: PartyQuery) -> bool:

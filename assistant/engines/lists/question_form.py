@@ -34,11 +34,13 @@ class ReadBy:
 
     `headings` are those of a list that are no country, by the word that tells them: "crimea". `today` is the day from
     which "this month" counts. `groups` has country groups of the law by the words of the question that name them.
+    `typed` says that a list of the whole question tells companies from ships and people: a clause may leave it out.
     """
 
     headings: Mapping[str, str] = field(default_factory=dict)
     today: date = field(default_factory=date.today)
     groups: Mapping[str, WorldRegion] = field(default_factory=dict)
+    typed: bool = False
 
     def regions(self, text: str) -> list[tuple[int, int, WorldRegion]]:
         """Return (start, end, region) of the groups, unions and regions of countries that a text names."""

@@ -26,6 +26,7 @@ from assistant.engines.screening.party_sentences import (
     line_on,
     notes_on,
     result,
+    status_of,
 )
 from assistant.engines.screening.screen import ScreeningMatch
 from assistant.model import Outcome, StatementRole
@@ -61,7 +62,8 @@ def on_one(
             in_a_word=True,
         )
     ]
-    findings += [*apart, *pending, *beyond_the_row(asked, found, catalogue, question)]
+    beyond = [] if found.is_common else beyond_the_row(asked, found, catalogue, question)
+    findings += [*apart, *pending, *beyond]
     own = {m.held.about.name for m in found.same}
     beside = [m for m in alike(found) if m.held.about.name not in own] if found.same else []
     others = [*rows, *(elsewhere if wanted else []), *beside]
@@ -88,11 +90,11 @@ def on_several(
         findings.append(_same_or_not(found))
     for one in found:
         of_rows = one.same or one.sharing
-        told, apart = _facts(asked, of_rows, len(of_rows) > 1)
+        told, apart = ([], []) if one.is_common else _facts(asked, of_rows, len(of_rows) > 1)
         cites = tuple(m.span for m in one.rows[:MATCHES_TOLD]) or heads[:4]
         findings.append(
             Finding(
-                in_one_line([line_on(one), *told]),
+                in_one_line([line_on(one, lists), *told]),
                 cites,
                 StatementRole.PROPER if one.rows else StatementRole.NOT_LISTED,
             )
@@ -100,7 +102,7 @@ def on_several(
         findings += apart
     for one in found:
         findings += [] if one.same else row_facts.in_editorial_notes(one.asked.name, lists, catalogue)
-        findings += beyond_the_row(asked, one, catalogue, question)
+        findings += [] if one.is_common else beyond_the_row(asked, one, catalogue, question)
     shown = list({(m.held.about.name, m.row.start): m for one in found for m in one.rows[:MATCHES_TOLD]}.values())
     most = max(MOST_ROWS, 2 * len(found))
     findings += [Finding(report.match_line(m), (m.span,), StatementRole.ROW) for m in shown[:most]]
@@ -108,8 +110,10 @@ def on_several(
         left = f"{len(shown) - most:,} further rows: `licet screen NAME` shows all of one name."
         findings.append(Finding(left, note=StatementRole.SHORTENED))
     findings += [Finding(t, note=StatementRole.NOTE) for t in notes_on(asked, found, lists, catalogue, question)]
-    value = {f.asked.name: f.status for f in found}
-    return result(findings, value, shown, lists, set(), catalogue, question.filters)
+    value = {f.asked.name: status_of(f) for f in found}
+    made = result(findings, value, shown, lists, set(), catalogue, question.filters)
+    undecided = all(f.is_common for f in found)
+    return replace(made, outcome=Outcome.NEEDS_FACT, asks_for=(FULL_NAME,)) if undecided else made
 
 
 def _facts(asked: PartiesAsked, rows: Sequence[ScreeningMatch], several: bool) -> tuple[list[str], list[Finding]]:

@@ -89,7 +89,7 @@ def on_relatives(
         if other is not owner:
             cites = tuple(m.span for m in other.rows[:MATCHES_TOLD]) or tuple(h.head for h in lists)[:3]
             findings.append(
-                Finding(line_on(other), cites, StatementRole.PROPER if other.rows else StatementRole.NOT_LISTED)
+                Finding(line_on(other, lists), cites, StatementRole.PROPER if other.rows else StatementRole.NOT_LISTED)
             )
     if not there:
         findings += row_facts.meanings(rows, {"affiliates"}, catalogue, question.filters)

@@ -91,7 +91,7 @@ def lead_on(
     """Return the first sentence about one name, and its yes or no: of the name itself, never of one that is like it."""
     said = as_asked(found)
     if found.is_common:
-        return _on_a_common_name(found, lists), None
+        return on_a_common_name(found, lists), None
     either = len({n.name for n in asked.lists}) > 1 or _EITHER_LIST.search(question.core) is not None
     asks = not (either or asked.off or asked.opens or asked.bare or asked.aspects & _NOT_OF_LISTING) and _if_listed(
         asked, question
@@ -158,7 +158,7 @@ def lead_on(
     return lead, False if asks and not OTHER_SCRIPT.search(found.asked.name) else None
 
 
-def _on_a_common_name(found: FoundParty, lists: Sequence[HeldList]) -> str:
+def on_a_common_name(found: FoundParty, lists: Sequence[HeldList]) -> str:
     """Return what the lists have for a name of common words alone: neither that it is listed nor that it is not."""
     said = f"{as_asked(found).rstrip(',')}: {_UNDECIDED_BY_NAME}"
     if not found.rows:
@@ -166,11 +166,11 @@ def _on_a_common_name(found: FoundParty, lists: Sequence[HeldList]) -> str:
     return f"{said}. Parties are listed by such words: {rows_listed([*found.same, *alike(found)], MATCHES_TOLD)}."
 
 
-def line_on(found: FoundParty) -> str:
+def line_on(found: FoundParty, lists: Sequence[HeldList]) -> str:
     """Return the line on one name among several."""
     said = as_asked(found).rstrip(",")
-    if found.is_common and found.rows:
-        return f"{said}: {_UNDECIDED_BY_NAME}. Listed by such words: {rows_listed(found.rows, MATCHES_TOLD)}."
+    if found.is_common:
+        return on_a_common_name(found, lists)
     if found.same:
         binds = f" {ADDRESS_BINDS}" if found.same[0].found.likeness is Likeness.ADDRESS else ""
         return f"{said}: {rows_listed(found.same, MATCHES_TOLD)}{also_near(found)}.{binds}"
@@ -364,13 +364,18 @@ def notes_on(
     return said
 
 
+def status_of(found: FoundParty) -> str:
+    """Return the status of a name, as other programs read it: one of common words alone decides nothing."""
+    return "undecided" if found.is_common else found.status
+
+
 def answer_value(
     asked: PartiesAsked, found: FoundParty, wanted: Sequence[ScreeningMatch], elsewhere: Sequence[ScreeningMatch]
 ) -> Any:
     """Return the value of an answer on one name, as other programs read it."""
     first = next(iter(wanted), None)
     if found.is_common:
-        return {found.asked.name: "undecided"}
+        return {found.asked.name: status_of(found)}
     if "parent" in asked.aspects and first is not None:
         return owner_of(first, found)
     if "since" in asked.aspects and first is not None and first.row.added:

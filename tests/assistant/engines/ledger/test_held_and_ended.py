@@ -22,6 +22,9 @@ PARAGRAPHS = {
     "Article 3m(6)": "6. The authorities of Croatia may authorise until 31 December 2023 imports of vacuum gas oil.",
     "Article 3m(7)": "7. Lamps imported into Bulgaria may be sold until 31 December 2027 within Bulgaria.",
     "Article 3m(8)": "8. Hungary may import lamps.",
+    "Article 3m(9)": (
+        "9. Malta may import wicks until the stocks are gone. Malta may sell wicks until 31 December 2025 to anybody."
+    ),
 }
 
 
@@ -99,3 +102,15 @@ def test_whether_a_held_text_is_current_is_answered_by_its_edition(held: Catalog
 )
 def test_other_questions_ask_for_no_edition(held: Catalogue, question: str) -> None:
     assert edition(held, question) is None
+
+
+def test_the_sentence_that_has_the_day_is_quoted(held: Catalogue) -> None:
+    found = ended(held, "Is Malta's exception for wicks in 811/2013 still open?")
+    assert found is not None
+    assert found.lead.startswith("By the words of Article 3m(9) it ended on 31 December 2025.")
+    assert found.findings[1].text == "“Malta may sell wicks until 31 December 2025 to anybody.”"
+
+
+@pytest.mark.parametrize("number", ["11/2013", "811/20", "1811/2013"])
+def test_a_law_is_known_by_its_whole_number(held: Catalogue, number: str) -> None:
+    assert ended(held, f"Is Bulgaria's exception for seaborne oil in {number} still open?") is None

@@ -55,6 +55,11 @@ Ask = Callable[..., Computed | None]
         ("how many individuals on the SDN list?", 0),
         ("how many SDN rows of type Entity have the programme OMEGA-EO14024?", 0),
         ("how many SDN vessels are under OMEGA-EO14024?", 1),
+        ("how many SDN rows are not vessels?", 1),
+        ("how many SDN rows are not under the programme OMEGA-EO14024?", 1),
+        ("how many rows of the SDN list are other than ships or aircraft?", 1),
+        ("how many rows has the SDN list without those of programme OMEGA-EO14024?", 1),
+        ("how many ships and how many aircraft are on the SDN list?", [1, 0]),
     ],
 )  # fmt: skip
 def test_a_question_about_rows_is_computed(ask: Ask, question: str, value: Any) -> None:

@@ -75,6 +75,14 @@ def test_a_name_of_common_words_alone_is_neither_yes_nor_no(catalogue: Catalogue
     assert whole.findings[0].says_yes is True
     both = _answer("Are Wexel and Global Trading on the Denied Persons List?", catalogue)
     assert any("“Global Trading”: the name alone does not decide" in f.text for f in both.findings)
+    assert both.payload["value"] == {"Wexel": "listed", "Global Trading": "undecided"}
+
+
+def test_names_of_common_words_that_no_row_has_are_undecided_among_several_too(catalogue: Catalogue) -> None:
+    found = _answer("Are United Trading and General Trading on the Denied Persons List?", catalogue)
+    assert set(found.payload["value"].values()) == {"undecided"}
+    assert found.outcome is Outcome.NEEDS_FACT
+    assert all("the name alone does not decide" in f.text for f in found.findings[:2])
 
 
 @pytest.mark.parametrize(
