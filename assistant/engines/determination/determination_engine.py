@@ -18,7 +18,7 @@ from assistant.engines.determination.described_goods import (
     without_lists_named,
 )
 from assistant.engines.determination.facts.asked import Transaction, of_query, one_day_named
-from assistant.engines.determination.facts.authorities import countries_of_authorities, is_of_foreign_authority
+from assistant.engines.determination.facts.authorities import countries_asked_of, is_of_a_paper_held
 from assistant.engines.determination.facts.candidates import EntryWords
 from assistant.engines.determination.facts.contradictions import contradiction_step
 from assistant.engines.determination.facts.intent import (
@@ -31,7 +31,7 @@ from assistant.engines.determination.facts.intent import (
     is_told_first,
     is_whole,
 )
-from assistant.engines.determination.facts.places import Place, is_led, is_ruled_out, is_spoken_of, places
+from assistant.engines.determination.facts.places import Place, is_led, is_ruled_out, is_sent_to, is_spoken_of, places
 from assistant.engines.determination.facts.quantities import alternatives, quantities
 from assistant.engines.determination.figures.paragraphs import ControlParagraphs
 from assistant.engines.determination.law_texts.countries import Geography, answer_name
@@ -352,17 +352,23 @@ def _called(asked: Transaction) -> str:
 def _under_law_named(question: Query, asked: Transaction) -> Transaction:
     """Return the facts with the country whose law the question names as the exporter's: no other law answers it."""
     own = own_country()
-    laws = tuple(dict.fromkeys(code for code, _ in laws_named(question.core) or laws_named(question.standalone)))
+    laws = _laws_asked_of(question.core) or _laws_asked_of(question.standalone)
     abroad = tuple(code for code in laws if code != own)
     if asked.exporters or own in laws:
         return asked
-    if not abroad and is_of_foreign_authority(question.standalone):
-        abroad = countries_of_authorities(question.standalone)
-        away = tuple(p for p in asked.to if not set(p.codes) & set(abroad))
+    if not abroad and (abroad := countries_asked_of(question.standalone)):
+        # the authority's own country is where the goods are, unless they are sent there
+        away = tuple(p for p in asked.to if not set(p.codes) & set(abroad) or is_sent_to(asked.text, p))
         return replace(asked, exporters=abroad, to=away)
     if not abroad and question.jurisdictions == {UNION} and _NUMBER_OF_LAW.search(question.standalone):
         abroad = (UNION.upper(),)  # "forbidden under 833/2014?"
     return replace(asked, exporters=abroad) if abroad else asked
+
+
+def _laws_asked_of(text: str) -> tuple[str, ...]:
+    """Return the codes of the countries whose law a text names, not of those whose licence somebody has already."""
+    named = ((code, text.casefold().find(words.casefold())) for code, words in laws_named(text))
+    return tuple(dict.fromkeys(code for code, start in named if start < 0 or not is_of_a_paper_held(text, start)))
 
 
 def _best(asked: Transaction, code: str) -> Place:

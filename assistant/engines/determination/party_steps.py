@@ -8,8 +8,9 @@ from collections.abc import Collection, Sequence
 from assistant.engines.determination.checks.end_users import address_step, end_user_steps
 from assistant.engines.determination.checks.end_uses import end_use_steps
 from assistant.engines.determination.checks.named_bodies import named_body_steps
-from assistant.engines.determination.facts.asked import Transaction, of_text
-from assistant.engines.determination.facts.places import Place, places, without_places
+from assistant.engines.determination.facts.asked import Transaction
+from assistant.engines.determination.facts.places import Place, places
+from assistant.engines.determination.facts.told_users import is_party_name
 from assistant.engines.determination.law_texts.countries import Geography, answer_name
 from assistant.engines.determination.law_texts.entries import ListEntry
 from assistant.engines.determination.law_texts.listings import THE_ADDRESS, Listed, Listings, country_of
@@ -19,13 +20,11 @@ from assistant.engines.determination.steps import Effect, WalkStep
 from assistant.engines.model import MissingText, Span
 from assistant.engines.screening.asked.everyday_words import everyday_words
 from assistant.evidence.name_table import names_of
-from assistant.query.candidate_names import LEGAL_FORM
 from corpus.catalogue_results import HeldProvision
 from corpus.lexicon import party_lists
 
 _AT = re.compile(r"\b(?:in|from|at|near|via|through)\s{1,3}$", re.I)
 _ROWS_AT_ADDRESS = 6  # rows at an address that are named
-_A_NAME = 3  # words from which on a name with a word for an armed force is a party's
 
 
 def party_steps(
@@ -37,7 +36,7 @@ def party_steps(
     found = listings.named(texts, named, [(p.start, p.end) for p in told_places], asked.end_user)
     codes = {*geography.codes(place.code), *(c for p in told_places for c in p.codes)}
     found = [n for n in found if not _is_of_another_state(n, codes)]
-    names = [n for n in asked.names if not any(p.written == n for p in places(n)) and _is_name(n)]
+    names = [n for n in asked.names if not any(p.written == n for p in places(n)) and is_party_name(n)]
     names = [n for n in names if not _is_where(n, asked.text) and _stands_as_party(n, asked.text)]
     names = everyday_words(texts.catalogue).names_in(names, asked.text)
     near = [] if found else listings.near(texts, names, geography.codes(place.code))
@@ -74,20 +73,6 @@ def _is_of_another_state(listed: Listed, codes: Collection[str]) -> bool:
         return False
     own = country_of(listed.row)
     return bool(own) and own not in codes
-
-
-def _is_name(words: str) -> bool:
-    """Return whether words may name a party: no place, no figure with a unit, no word of the law or of items.
-
-    Nor an armed force, which no list has by that word.
-    """
-    force = pattern(str(rule_table()["words"]["military"])).search(words)
-    bare = without_places(words).strip()
-    if not bare or pattern(str(rule_table()["party"]["nobody"])).fullmatch(bare):
-        return False
-    if all(LEGAL_FORM.fullmatch(w.strip(".,")) for w in bare.split()):
-        return False  # "our parent (GmbH, Munich)"
-    return not (any(c.isdigit() for c in words) or of_text(words).has_item or (force and len(words.split()) < _A_NAME))
 
 
 def _stands_as_party(name: str, text: str) -> bool:

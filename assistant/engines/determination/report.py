@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.engines.determination.facts.asked import Transaction
+from assistant.engines.determination.facts.told_users import told_user
 from assistant.engines.determination.law_texts.asked_facts import AskedFact, told_facts
 from assistant.engines.determination.law_texts.countries import CHART, answer_name, column_labels
 from assistant.engines.determination.law_texts.own_laws import own_laws
@@ -115,7 +116,7 @@ def _facts(asked: Transaction) -> dict[str, str]:
     return {
         "item": asked.entry or (said("unlisted") if asked.unlisted else ""),
         "to": _place(asked) if asked.to else "",
-        "end_user": asked.end_user or (asked.names[0] if len(asked.names) == 1 else ""),
+        "end_user": told_user(asked),
         "end_use": asked.end_use,
         "jurisdiction": jurisdictions.table().of_country(asked.exporters[0]) if asked.exporters else "",
     }

@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.engines.clauses import clauses
 from assistant.engines.determination.checks.end_users import counted_tags
 from assistant.engines.determination.facts.asked import of_query
-from assistant.engines.determination.law_texts.rules import list_rules_by_tags, own_law, said
+from assistant.engines.determination.law_texts.rules import list_rule, list_rules_by_tags, own_law, rule_table, said
 from assistant.engines.determination.law_texts.texts import Texts, found_spans
 from assistant.engines.list_questions.question_scope import read_by
 from assistant.engines.list_questions.row_choice import chooses_by
@@ -19,7 +19,7 @@ from assistant.engines.model import Computed, Finding
 from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
-from corpus.lexicon.party_lists import lists_asked
+from corpus.lexicon.party_lists import PartyList, lists_asked
 
 _ASKS_LICENCE = re.compile(
     r"\b(?:mean|trigger|require|imply|implies|need|demand|bring)\w{0,3}\b[^?]{0,40}\b(?:licen[cs]e|permit)|"
@@ -36,9 +36,11 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """
     asking = [c for c in clauses(question.core) if c.asks]
     of_licence = [c for c in asking if _ASKS_LICENCE.search(c.text) and _OF_LIST.search(c.text)]
-    if len(of_licence) != 1 or question.addresses or question.names_asked or of_query(question).has_item:
-        return None
     about = {a.name: a for a in lists_asked(question.standalone)}
+    # "Denied Persons" is the list's own name
+    names = [n for n in question.names_asked if not any(n.casefold() in name.casefold() for name in about)]
+    if len(of_licence) != 1 or question.addresses or names or of_query(question).has_item:
+        return None
     rule = next((r for r in list_rules_by_tags() if r["name"] in about), None)
     held = held_list(about[rule["name"]], catalogue, question.filters) if rule is not None else None
     texts = Texts.of(catalogue, question.filters, own_law())
@@ -63,6 +65,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         if unless
         else []
     )
+    others = [_of_other_list(texts, about[name]) for name in about if name != rule["name"]]
+    lead = Finding(" ".join([words, *(other.text for other in others)]), cites)
     payload = {
         "list": held.about.slug,
         "edition": held.edition,
@@ -70,4 +74,13 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         "with_programme": len(named),
         "rows": [],
     }
-    return Computed(Form.LIST, (Finding(words, cites), *exception), payload)
+    return Computed(Form.LIST, (lead, *others, *exception), payload)
+
+
+def _of_other_list(texts: Texts, about: PartyList) -> Finding:
+    """Return what being on another list means for a licence, by its own section as far as that is held."""
+    rule = list_rule(about, "")
+    rule = {**rule_table()["any_list"], **rule}  # a list whose law is not read here says that of itself
+    if any(texts.span(at) is None for at in rule["at"]):
+        return Finding(said("rule_changed", locator=rule["at"][0]))
+    return Finding(str(rule["alone"]).format(title=rule["title"]), found_spans([texts.span(at) for at in rule["at"]]))

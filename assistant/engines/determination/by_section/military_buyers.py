@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from assistant.engines.determination.checks.end_uses import applies_in
+from assistant.engines.determination.checks.end_uses import applies_in, countries_missing
 from assistant.engines.determination.facts.asked import of_query
 from assistant.engines.determination.facts.authorities import is_of_foreign_authority
 from assistant.engines.determination.facts.places import Place, places
@@ -18,8 +19,8 @@ from assistant.engines.determination.law_texts.rules import (
     rules_of_kind,
     said,
 )
-from assistant.engines.determination.law_texts.texts import Texts, found_spans
-from assistant.engines.model import Computed, Finding, Span, span_payload
+from assistant.engines.determination.law_texts.texts import Texts, found_spans, missing_text
+from assistant.engines.model import Computed, Finding, MissingText, Span, span_payload
 from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from assistant.query.places import laws_named
@@ -49,52 +50,82 @@ def of_country(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return None
     texts = Texts.of(catalogue, question.filters, own_law())
     geography = Geography.of(texts)
-    told = [(p, list(_rules_there(texts, geography, p))) for p in found]
-    told = [(p, there) for p, there in told if there]
-    return _told(texts, geography, told) if len(told) == len(found) else None
+    told = [BuyersRules.of(texts, geography, p) for p in found]
+    return _told(texts, geography, told) if all(t.there or t.open for t in told) else None
 
 
-def _rules_there(texts: Texts, geography: Geography, place: Place) -> Iterator[CheckedRule]:
-    """Yield the rules of the table on military end users, uses and embargoes that reach a country, as they are held."""
-    for rule in rules_of_kind("embargo"):
-        if place.code in rule.places and rule.span(texts) is not None:
-            yield rule
-    for rule in rules_of_kind("end_use"):
-        of_forces = rule.more.get("when") == "military" or rule.more.get("maybe") == "perhaps_intelligence"
-        if of_forces and rule.span(texts) is not None and applies_in(texts, geography, rule, place):
-            yield rule
+@dataclass(frozen=True, slots=True)
+class BuyersRules:
+    """Rules of the table on military end users, uses and embargoes of a place.
+
+    `there` are those that reach it; of those `open` the texts held do not tell it, or no longer have the words.
+    """
+
+    place: Place
+    there: tuple[CheckedRule, ...]
+    open: tuple[tuple[CheckedRule, MissingText], ...]
+
+    @classmethod
+    def of(cls, texts: Texts, geography: Geography, place: Place) -> BuyersRules:
+        """Return the rules for a place, each held against the text of the section that it stands in."""
+        there, unknown = [], []
+        for rule in (*rules_of_kind("embargo"), *(r for r in rules_of_kind("end_use") if _is_of_buyers(r))):
+            is_embargo = bool(rule.places)
+            reaches = place.code in rule.places if is_embargo else applies_in(texts, geography, rule, place)
+            if reaches is False:
+                continue
+            if rule.span(texts) is None:
+                unknown.append((rule, missing_text(rule.locator)))
+            elif reaches is None:
+                unknown.append((rule, countries_missing(rule)))
+            else:
+                there.append(rule)
+        return cls(place, tuple(there), tuple(unknown))
 
 
-def _told(texts: Texts, geography: Geography, told: list[tuple[Place, list[CheckedRule]]]) -> Computed:
+def _is_of_buyers(rule: CheckedRule) -> bool:
+    return rule.more.get("when") == "military" or bool(rule.more.get("of_forces"))
+
+
+def _told(texts: Texts, geography: Geography, told: list[BuyersRules]) -> Computed:
     findings: list[Finding] = []
     leads: list[str] = []
     all_cites: list[Span] = []
-    for place, there in told:
-        name = answer_name(place.code)
-        sections = list(dict.fromkeys(r.locator.removeprefix("15 CFR ") for r in there))
-        leads.append(said("buyers_lead", place=name, sections=", ".join(f"§ {s}" for s in sections)))
-        for rule in there:
+    for one in told:
+        name = answer_name(one.place.code)
+        if one.there:
+            leads.append(said("buyers_lead", place=name, sections=_sections(one.there)))
+        if one.open:
+            leads.append(said("buyers_open", place=name, sections=_sections([rule for rule, _ in one.open])))
+        for rule in one.there:
             section = rule.locator.removeprefix("15 CFR ")
             spans = found_spans([texts.span(rule.locator) or rule.span(texts)])
             all_cites += spans
             words = rule.says.format(place=name, entry=said("the_item"))
             findings.append(Finding(said("buyers_rule", section=section, says=words), spans))
-        groups = geography.of_country(place.code)
+        groups = geography.of_country(one.place.code)
         if groups:
             spans = tuple(Span.of(geography.groups[g][1]) for g in groups)
             key = "buyers_embargoed" if _EMBARGOED in groups else "buyers_groups"
             findings.append(Finding(said(key, place=name, groups=", ".join(groups)), spans, StatementRole.NOTE))
-    lead = Finding(" ".join([*leads, said("buyers_embargo")]), tuple(dict.fromkeys(all_cites)))
+    if any(one.there for one in told):
+        leads.append(said("buyers_embargo"))
+    lead = Finding(" ".join(leads), tuple(dict.fromkeys(all_cites)))
     findings = [lead, *findings, Finding(said("buyers_remain"), (), StatementRole.CHECK_NEXT)]
     payload = {
         "status": "indeterminate",
         "asks_for": [],
         "steps": [
             {"step": r.locator, "finding": r.says, "citations": [span_payload(s, texts.catalogue)]}
-            for _, there in told
-            for r in there
+            for one in told
+            for r in one.there
             if (s := r.span(texts)) is not None
         ],
         "text": "\n\n".join(f.text for f in findings),
     }
-    return Computed(Form.DETERMINATION, tuple(findings), payload)
+    lacks = tuple(dict.fromkeys(text for one in told for _, text in one.open))
+    return Computed(Form.DETERMINATION, tuple(findings), payload, missing_texts=lacks)
+
+
+def _sections(there: Sequence[CheckedRule]) -> str:
+    return ", ".join(dict.fromkeys(f"§ {r.locator.removeprefix('15 CFR ')}" for r in there))

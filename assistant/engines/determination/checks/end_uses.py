@@ -22,6 +22,7 @@ from assistant.engines.determination.law_texts.rules import (
 )
 from assistant.engines.determination.law_texts.texts import Texts, found_spans, missing_text
 from assistant.engines.determination.steps import Effect, WalkStep
+from assistant.engines.model import MissingText
 
 _PART = "744."
 _RANGE = 300_000.0  # metres; the words of the rule, which are checked, say 300 kilometers
@@ -71,8 +72,7 @@ def _step(
     says = f"Under § {section}, {rule.says.format(place=name, entry=asked.entry)}."
     named = "{place}" in rule.says
     if there is None:
-        lacks = (missing_text("Supplement No. 1 to Part 740"),)
-        return WalkStep(section, says, cites, Effect.UNKNOWN, (), lacks, names_place=named)
+        return WalkStep(section, says, cites, Effect.UNKNOWN, (), (countries_missing(rule),), names_place=named)
     if rule.more.get("needs") == "range":
         if asked.says(_pattern("unsure_range")):
             says = f"{says} {said('range_untold')}"
@@ -182,6 +182,11 @@ def applies_in(texts: Texts, geography: Geography, rule: CheckedRule, place: Pla
         return True
     inside_any = [geography.member(place.code, g) for g in more.get("groups", ())]
     return True if True in inside_any else None if None in inside_any else False
+
+
+def countries_missing(rule: CheckedRule) -> MissingText:
+    """Return the text that would tell whether a rule applies in a place: the one of its countries, or of its groups."""
+    return missing_text(str(rule.more.get("not_listed_at", "Supplement No. 1 to Part 740")))
 
 
 def _short_range(asked: Transaction) -> bool | None:

@@ -102,10 +102,14 @@ def _is_near(geography: Geography, asked: Transaction, rule: CheckedRule) -> boo
         return False
     if asked.says(pattern(str(rule_table()["words"][rule.more["besides"]]))) or _is_another_user(asked, rule, told):
         return False
-    owners = asked.owners
-    return not owners or any(
-        code == own_country() or geography.member(code, group) for code in owners for group in ("A:5", "A:6")
-    )
+    return not asked.owners or _is_owned_as_it_says(geography, asked, rule)
+
+
+def _is_owned_as_it_says(geography: Geography, asked: Transaction, rule: CheckedRule) -> bool:
+    """Return whether an owner is told to be in a country of the rule; True where it goes by no owner."""
+    groups = rule.more.get("owner_groups", ())
+    own = own_country() if rule.more.get("owner_own") else ""
+    return not groups or any(code == own or geography.member(code, g) for code in asked.owners for g in groups)
 
 
 def _is_another_user(asked: Transaction, rule: CheckedRule, told: str) -> bool:
@@ -150,9 +154,9 @@ def _is_met(geography: Geography, asked: Transaction, rule: CheckedRule) -> bool
         return False
     if "person" in rule.more and not _is_elsewhere(told or asked.text, rule):
         return False
-    groups = rule.more.get("owner_groups", ())
-    own = own_country() if rule.more.get("owner_own") else ""
-    return not groups or any(code == own or geography.member(code, g) for code in asked.owners for g in groups)
+    if "owner_told" in rule.more and says(pattern(str(rule.more["owner_told"]))):
+        return True
+    return _is_owned_as_it_says(geography, asked, rule)
 
 
 def _is_signed_before(text: str, day: date) -> bool:

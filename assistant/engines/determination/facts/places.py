@@ -324,6 +324,11 @@ def is_led(text: str, place: Place) -> bool:
     return _LINK.search(before) is not None and _FROM.search(before) is None
 
 
+def is_sent_to(text: str, place: Place) -> bool:
+    """Return whether a word right before a place sends something there: "to Japan", "for the Osaka plant"."""
+    return _STRAIGHT_TO.search(text, max(0, place.start - _BEFORE_PLACE), place.start) is not None
+
+
 def _is_exporter(text: str, place: Place) -> bool:
     """Return whether a place says whose something is, and not where it goes ("Chinese-owned", "US made")."""
     return bool(

@@ -132,3 +132,13 @@ def test_a_follow_up_that_changes_nothing_is_left_open(ask_real: Ask) -> None:
     changed = ask_real("and if it goes to Austria?", before)
     assert changed is not None
     assert not changed.not_answered
+
+
+@pytest.mark.parametrize("owner", ["US", "German", "Israeli"])
+def test_the_owner_of_a_civil_user_is_told_once_whatever_its_country(ask_real: Ask, owner: str) -> None:
+    found = ask_real(f"5A991 radios to a clinic in Minsk that is wholly owned by a {owner} company: licence?")
+    assert found is not None
+    told = [s for s in found.payload["steps"] if s["step"] == "746.8(a)(12)(ii)"]
+    assert len(told) == 1
+    assert "headquartered in the United States or in Country Group A:5 or A:6" in told[0]["finding"]
+    assert "what lifts it is § 746.8(a)(12)(ii)" in found.lead

@@ -48,6 +48,22 @@ def test_the_rows_with_a_programme_of_the_section_are_counted(
 
 
 @pytest.mark.parametrize(
+    ("other", "words"),
+    [
+        ("Entity List", "requires a licence under the EAR for what the party's own row says"),
+        ("Unverified List", "requires no licence by itself"),
+        ("Denied Persons List", "must be taken as a bar"),
+    ],
+)
+def test_every_list_that_is_named_is_told_of(held: CatalogueSnapshot, other: str, words: str) -> None:
+    question = f"Does being on the SDN list or the {other} by itself require a BIS licence?"
+    found = licence_of_list.computed(understand(question, (), Filters(), held), held)
+    assert found is not None
+    assert "13,588 of the 19,181 rows have" in found.lead
+    assert words in found.lead
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "How many ships has the SDN list?",

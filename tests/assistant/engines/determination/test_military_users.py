@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 
 from assistant.engines.determination.by_section import military_buyers
-from assistant.engines.determination.facts.authorities import countries_of_authorities, is_of_foreign_authority
 from assistant.engines.model import Computed
 from assistant.model import Outcome
 from assistant.query.parser import understand
@@ -91,37 +91,15 @@ def test_other_questions_are_not_of_military_buyers(real_law: Catalogue, questio
     assert military_buyers.of_country(understand(question, (), Filters(), snapshot), snapshot) is None
 
 
-@pytest.mark.parametrize(
-    ("text", "codes"),
-    [
-        ("Does BAFA require a licence?", ("DE",)),
-        ("METI has sent us nothing", ("JP",)),
-        ("商务部的许可", ("CN",)),
-        ("美国商务部的许可", ()),
-        ("Seco Tools in Sweden", ()),
-        ("need SECO's licence", ("CH",)),
-        ("need a permit", ()),
-    ],
-)
-def test_authorities_are_known_by_their_names(text: str, codes: tuple[str, ...]) -> None:
-    assert countries_of_authorities(text) == codes
-    assert is_of_foreign_authority(text) is bool(codes)
-    assert not is_of_foreign_authority(f"{text} and BIS")
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "Does BAFA require a licence for our 2B001 lathe to India?",
-        "Do we need an ECJU licence for 6A003 cameras from our plant to Chile?",
-        "We sell 3B001 tools to China: does MOTIE ask for a permit?",
-        "Do we need METI's permission for a lathe of 2B001 to Turkey?",
-        "Do we need a licence from MOFCOM for a sensor that may go in a missile?",
-    ],
-)
-def test_what_another_authority_requires_is_not_told_by_this_walk(ask_real: AskReal, question: str) -> None:
-    found = ask_real(question)
+def test_rules_whose_countries_are_not_held_are_told_of(
+    shared: Path, hold: Callable[[Mapping[str, bytes]], Catalogue]
+) -> None:
+    part = "2026-07-23_title-15_part-744.xml"
+    snapshot = CatalogueSnapshot(hold({part: (shared / "data/us/ecfr" / part).read_bytes()}))
+    question = "The embargo on Vietnam was lifted. May we sell to its army?"
+    found = military_buyers.of_country(understand(question, (), Filters(), snapshot), snapshot)
     assert found is not None
-    assert found.payload["status"] == "indeterminate"
-    assert "It cannot be said whether a licence of" in found.lead
-    assert not any("744" in s.source.title for f in found.findings for s in f.cites)
+    lead = found.lead
+    assert "comes under § 744.9(a)(1)(i), as far as" in lead
+    assert "Whether § 744.9(a)(1)(ii), § 744.17(a), § 744.22(a) reach military buyers of Vietnam too cannot be" in lead
+    assert any("Supplement No. 1 to Part 740" in text.name for text in found.missing_texts)

@@ -1,0 +1,61 @@
+"""The end user as a question tells it: a party's name, or a body in words, never the place where it is."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+
+from assistant.engines.determination.facts.asked import Transaction, of_text
+from assistant.engines.determination.facts.places import without_places
+from assistant.engines.determination.law_texts.rules import pattern, rule_table
+from assistant.query.candidate_names import LEGAL_FORM
+
+# Bodies that a word alone tells, and those of which the word before says what they are: "a robotics firm".
+_BODIES = (
+    r"arm(?:y|ies)|nav(?:y|ies)|air forces?|military|armed forces|coast guard|(?:\w{3,20} )?police|"
+    r"ministr(?:y|ies)(?: of (?:the )?\w{3,20})?|governments?|universit(?:y|ies)|colleges?|institutes?|academ(?:y|ies)|"
+    r"hospitals?|clinics?|laborator(?:y|ies)|labs?|schools?|banks?|hotels?|factor(?:y|ies)|mills?|refiner(?:y|ies)|"
+    r"shipyards?|foundr(?:y|ies)|power (?:plants?|stations?)|airports?|airlines?|utilit(?:y|ies)|museums?|"
+    r"charit(?:y|ies)|NGOs?|embass(?:y|ies)|start-?ups?|distributors?|resellers?|retailers?|importers?|integrators?"
+)
+_OF_A_KIND = (
+    r"customers?|buyers?|clients?|compan(?:y|ies)|firms?|makers?|manufacturers?|dealers?|traders?|operators?|plants?"
+)
+_LEADS_TO_USER = r"\b(?:to|for|by|with|(?:end[- ]users?|customers?|buyers?|clients?|consignees?)(?: is|:|,)?|user is) "
+_BEFORE_BODY = r"(?:an?|the|our|one|some|two|its|their) "
+_BEHIND = (
+    r"(?=\s{0,2}(?:[,.;:?!()]|$|(?:in|at|near|of|from|that|which|who|whose|and|or|to|for|with|there|will|would|needs?|"
+    r"wants?|is|are|outside|under|as|but|by|on)\b))"
+)
+_A_NAME = 3  # words from which on a name with a word for an armed force is a party's
+_USER = re.compile(
+    rf"{_LEADS_TO_USER}(?P<user>{_BEFORE_BODY}(?:(?:[\w'’-]{{2,20}} ){{0,3}}?(?:{_BODIES})|"
+    rf"(?:[\w'’-]{{2,20}} ){{1,3}}?(?:{_OF_A_KIND}))){_BEHIND}",
+    re.I,
+)
+
+
+def told_user(asked: Transaction) -> str:
+    """Return the end user that the facts tell of; an empty string where they tell of none, or name several parties."""
+    if asked.end_user:
+        return asked.end_user
+    names = [name for name in asked.names if is_party_name(name)]
+    if len(names) == 1:
+        return names[0]
+    texts = (asked.now, asked.text)
+    user = next(chain.from_iterable(_USER.finditer(text) for text in texts), None) if not names else None
+    return user["user"] if user else ""
+
+
+def is_party_name(words: str) -> bool:
+    """Return whether words may name a party: no place, no figure with a unit, no word of the law or of items.
+
+    Nor an armed force, which no list has by that word.
+    """
+    force = pattern(str(rule_table()["words"]["military"])).search(words)
+    bare = without_places(words).strip()
+    if not bare or pattern(str(rule_table()["party"]["nobody"])).fullmatch(bare):
+        return False
+    if all(LEGAL_FORM.fullmatch(w.strip(".,")) for w in bare.split()):
+        return False  # "our parent (GmbH, Munich)"
+    return not (any(c.isdigit() for c in words) or of_text(words).has_item or (force and len(words.split()) < _A_NAME))

@@ -1,0 +1,85 @@
+"""Authorities of other countries: asked of, their law is meant; only spoken of, the walk and its destination stay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from assistant.engines.determination.facts.authorities import countries_of_authorities, is_of_foreign_authority
+from assistant.engines.model import Computed
+
+AskReal = Callable[..., Computed | None]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Does BAFA require a licence?", ("DE",)),
+        ("商务部的许可", ("CN",)),
+        ("美国商务部的许可", ()),
+        ("Seco Tools in Sweden", ()),
+        ("need SECO's licence", ("CH",)),
+        ("Must we ask METI first?", ("JP",)),
+        ("We have a BIS licence. Does BAFA require one too?", ("DE",)),
+        ("Does BAFA require a licence for ECCN 5A992?", ("DE",)),  # a number is no law
+        ("need a permit", ()),
+    ],
+)
+def test_authorities_are_asked_of_by_their_names(text: str, codes: tuple[str, ...]) -> None:
+    assert countries_of_authorities(text) == codes
+    assert is_of_foreign_authority(text) is bool(codes)
+    assert not is_of_foreign_authority(f"{text.rstrip('?')} and BIS?")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "METI has sent us nothing. Do we need a licence?",
+        "We have a BAFA permit for the German leg. Do I need a licence to ship it?",
+        "Our customer got its licence from BAFA, do we need one?",
+        "BAFA already approved our parent. Is a licence needed?",
+        "MOFCOM import certificate attached. Licence needed?",
+        "METI permit in hand. Licence needed?",
+        "已持有商务部许可。我们需要许可证吗？",
+    ],
+)
+def test_one_that_is_only_spoken_of_is_not_asked(text: str) -> None:
+    assert countries_of_authorities(text)
+    assert not is_of_foreign_authority(text)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Does BAFA require a licence for our 2B001 lathe to India?",
+        "Do we need an ECJU licence for 6A003 cameras from our plant to Chile?",
+        "We sell 3B001 tools to China: does MOTIE ask for a permit?",
+        "Do we need METI's permission for a lathe of 2B001 to Turkey?",
+        "Do we need a licence from MOFCOM for a sensor that may go in a missile?",
+    ],
+)
+def test_what_another_authority_requires_is_not_told_by_this_walk(ask_real: AskReal, question: str) -> None:
+    found = ask_real(question)
+    assert found is not None
+    assert found.payload["status"] == "indeterminate"
+    assert "It cannot be said whether a licence of" in found.lead
+    assert not any("744" in s.source.title for f in found.findings for s in f.cites)
+
+
+@pytest.mark.parametrize(
+    ("question", "status", "words"),
+    [
+        ("We have a BAFA permit for the German leg. Do I need a licence to ship 5A002 to Germany?", "required", "NS"),
+        ("BAFA already approved our German parent. Does 3A090.a to China need a licence?", "required", "3A090.a"),
+        ("MOFCOM import certificate attached. License needed for 3A001.a.7 to China?", "required", "NS Column 2"),
+        ("Our customer holds a Chinese import permit. Licence for 3A001.a.7 to China?", "required", "NS Column 2"),
+    ],
+)
+def test_an_authority_that_is_spoken_of_leaves_the_walk_and_its_destination(
+    ask_real: AskReal, question: str, status: str, words: str
+) -> None:
+    found = ask_real(question)
+    assert found is not None
+    assert found.payload["status"] == status
+    assert words in found.lead

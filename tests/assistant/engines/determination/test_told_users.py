@@ -1,0 +1,29 @@
+"""What a form is filled with: the end user is a party or a body that is told of, and no place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from assistant.engines.model import Computed
+
+
+@pytest.mark.parametrize(
+    ("question", "user", "place"),
+    [
+        ("Do I need a licence to export 3A001.a.7 to a hospital in Germany?", "a hospital", "Germany"),
+        ("Licence for 3A001.a.7 to a university in Pune, India?", "a university", "India"),
+        ("Is a licence needed for 3A001.a.7 to Acme Lanterns in China?", "Acme Lanterns", "China"),
+        ("Do I need a licence for 3A001.a.7 to a robotics firm in Stuttgart?", "a robotics firm", "Germany"),
+        ("Licence for EAR99 lamps for the Israeli army?", "the Israeli army", "Israel"),
+        ("Licence for 3A001.a.7 to a hospital bed maker in Germany?", "a hospital bed maker", "Germany"),
+        ("Do I need a licence for 3A001.a.7 to Germany?", "", "Germany"),
+        ("Do I need a licence for 3A001.a.7 to our customer in Berlin?", "", "Germany"),
+    ],
+)
+def test_the_end_user_is_no_place(ask: Callable[..., Computed | None], question: str, user: str, place: str) -> None:
+    found = ask(question)
+    assert found is not None
+    assert found.payload["facts"]["end_user"] == user
+    assert found.payload["facts"]["to"] == place
