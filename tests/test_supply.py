@@ -44,6 +44,8 @@ def test_the_lock_files_are_what_the_project_asks_for(folder: Path) -> None:
         for wanted in map(Requirement, lines):
             if wanted.name != "torch":
                 assert wanted.specifier.contains(versions[canonicalize_name(wanted.name)], prereleases=True), wanted
+    clients = {client for provider in ("openai", "anthropic", "ollama") for client in extras[provider]}
+    assert clients <= set(extras["dev"])  # each is tested over a server in its shape
     page = (ROOT / "docs" / "licences.md").read_text("utf-8")
     assert [name for name, version in run.items() if f"| {name} | {version} | " not in page] == [], (
         "run `make licences`"

@@ -56,7 +56,7 @@ def test_the_default_answer_stands_and_one_line_says_why(
     collection: Collection, shape: str, bad: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if importlib.util.find_spec(f"langchain_{shape}") is None:
-        pytest.skip(f"langchain-{shape} is not installed")
+        pytest.skip(f"langchain-{shape} is not installed: `make test` installs it")
     monkeypatch.setattr("assistant.research.model_calls._WAITS", ())
     replies, line = BAD[bad]
     with serving(*(sent(shape, said) for said in replies)) as (url, asked):

@@ -98,7 +98,7 @@ def serving(*replies: Sent) -> Iterator[tuple[str, list[dict[str, Any]]]]:
 
 def speaker(shape: str, url: str, tmp_path: Path, seconds: float = 10, **more: Any) -> Speaker:
     if importlib.util.find_spec(f"langchain_{shape}") is None:
-        pytest.skip(f"langchain-{shape} is not installed")
+        pytest.skip(f"langchain-{shape} is not installed: `make test` installs it")
     address = url + ("/v1" if shape == "openai" else "")
     key = {"model_url": address, "model_key": "sk-secret-1", "model_timeout": seconds}
     settings = Settings(home=tmp_path, model=f"{shape}:m", **key, **more)
