@@ -189,10 +189,12 @@ def _model(licet: Installation) -> Check:
     if not name:
         return Check("answers", True, "extractive engine: verbatim sentences, no chat model")
     try:
-        from assistant.research.chat_models import abilities, chat_model
+        from assistant.research.chat_models import abilities, chat_model, verifying_model
 
         model = chat_model(licet.settings)
         counted = "its own tokeniser" if model and abilities(model, licet.settings).counts_itself else "an estimate"
+        if model is not None:
+            verifying_model(licet.settings, model)
     except Problem as problem:
         return Check("answers", False, problem.message, problem.remedy)
     except ImportError as error:

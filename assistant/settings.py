@@ -56,7 +56,9 @@ class Settings(BaseSettings):
     )
     verifier: str = Field(
         default="",
-        description="chat model, `provider:name`, that checks what `LICET_MODEL` wrote; empty: the same; `off`: none",
+        description="chat model, `provider:name`, that checks what `LICET_MODEL` wrote; empty: the same; `off`: none; "
+        "one of another provider is never given MODEL_KEY, MODEL_URL and MODEL_WINDOW: its client reads that "
+        "provider's own variables, such as `OPENAI_API_KEY`",
     )
     temperature: float | None = Field(
         default=None, ge=0, le=2, description="temperature sent to chat models; unset: none is sent, as many refuse it"

@@ -81,7 +81,8 @@ class Assistant:
         model = self._model or chat_model(s)
         if model is None:
             return None
-        able, verifier = abilities(model, s), verifying_model(s, model)
+        verifier = verifying_model(s, model)
+        able = abilities(model, s, verifier)
         return Generator(model, s.model_timeout, verifier, able, s.prices, verifier_prices=s.prices_of_verifier)
 
     def share(self, other: Assistant) -> None:

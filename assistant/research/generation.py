@@ -51,6 +51,7 @@ _SPENT = (
     "The tokens of one answer were spent (LICET_ANSWER_TOKENS): what was still to be looked up, checked or written "
     "again was left out."
 )
+_NO_LOOK = "{why} It is the model of the second look (LICET_VERIFIER): what it did not read the program checked alone."
 _LEAVES_OPEN = "A second look finds that this does not answer the whole question."
 _LACKING = 4  # things that no claim tells and the model is sent back for
 _TURNS = 6  # earlier questions and answers that a chat model reads
@@ -145,6 +146,7 @@ class Generator:
         self.able, self.verifier_prices, self._trace = able or Abilities(), verifier_prices, trace
         other = (verifier, verifier_prices) if verifier is not None and verifier is not model else None
         self.speaker = Speaker(model, timeout, prices, trace, stop, self.able.answer_tokens, other)
+        self._not_looked = ""  # why the verifier looked at nothing more
 
     def for_one_answer(self, trace: Trace = NO_TRACE, stop: threading.Event | None = None) -> Generator:
         """Return a generator over the same models that counts tokens anew, traced and stopped with its answer."""
@@ -274,6 +276,7 @@ class Generator:
         if whole and whole.leaves:
             outcome, notices = ReplyOutcome.IN_PART, (*notices, _LEAVES_OPEN)
         notices = (*notices, _SPENT) if self.speaker.is_held_back else notices
+        notices = (*notices, _NO_LOOK.format(why=self._not_looked)) if self._not_looked else notices
         return WrittenAnswer(outcome, said, tuple(spans), _layout(reply, pack), reply.fact, notices)
 
     def stands(self, statements: Sequence[Statement]) -> bool:
@@ -281,13 +284,35 @@ class Generator:
         return any(not self._fails(s) and s.claim not in (None, ClaimType.GAP, ClaimType.ADVICE) for s in statements)
 
     def second_look(self, today: date, whole: WholeLook | None = None) -> Looks | None:
-        """Return the second look of the verifier as of a day, None where it is left out."""
+        """Return the second look of the verifier as of a day, None where it is left out. It raises ModelFailed."""
 
         def look(claims: Sequence[CitedSentence], texts: Mapping[int, str], asked: str) -> Iterator[list[Look | None]]:
             may_go_on = self.speaker.may_go_on
             return second_look(claims, texts, asked, today.isoformat(), self._verify, whole, may_go_on)
 
         return look if self.verifier else None
+
+    def _answers_look(self, today: date, whole: WholeLook | None) -> Looks | None:
+        """Return the second look at an answer; what a verifier that is another model has not read has no judgement.
+
+        Of one that fails the answer stands as far as the program sees; where the writer itself fails, it does not.
+        """
+        looks = self.second_look(today, whole)
+        if looks is None or self.verifier is self.model:
+            return looks
+
+        def look(claims: Sequence[CitedSentence], texts: Mapping[int, str], asked: str) -> Iterator[list[Look | None]]:
+            left = len(claims)
+            try:
+                for judged in () if self._not_looked else looks(claims, texts, asked):
+                    left -= len(judged)
+                    yield list(judged)
+            except ModelFailed as failure:
+                self._not_looked = failure.message
+            if left:
+                yield [None] * left
+
+        return look
 
     def _verify(self, conversation: list[BaseMessage], longest: int) -> Iterator[str]:
         yield from self.speaker.speak(conversation, longest=longest, model=self.verifier)
@@ -299,7 +324,7 @@ class Generator:
             [claim_of(c, pack) for c in claims],
             pack.citations(),
             request.asked,
-            self.second_look(request.today, whole),
+            self._answers_look(request.today, whole),
             request.today,
             around=pack.around,
             computed=[p.text for p in pack.pieces if p.kind is PieceKind.COMPUTED],
@@ -308,7 +333,7 @@ class Generator:
 
     def _fails(self, statement: Statement) -> bool:
         if statement.verdict is Verdict.UNCONFIRMED:
-            return self.verifier is not None
+            return self.verifier is not None and not self._not_looked
         return statement.verdict is Verdict.REMOVED
 
     def _lines(
@@ -322,6 +347,8 @@ class Generator:
         """Return what is sent back: claims that fail, and what the answer lacks where a second look can judge that."""
         failed = [n for n, s in enumerate(statements) if self._fails(s)][:_REPAIRED]
         lines = [RepairLine(Repair.FAILED, claims[n].text, n, statements[n].reason) for n in failed]
+        if self._not_looked:
+            return []
         if self.verifier is None or not request.as_a_whole or not self.stands(statements):
             return lines
         first = next((n for n, s in enumerate(statements) if not self._fails(s) and is_of_law(s)), None)
