@@ -53,6 +53,7 @@ _SCRIPT = re.compile(f"[{KANA_AND_MARKS}{UNIFIED_HAN}{HANGUL}]+")  # kana, han a
 _KOREAN = {
     "개월": "个月", "년": "年", "월": "月", "일": "日", "배": "倍", "명": "人", "주": "周", "만": "万", "억": "億",
 }  # fmt: skip
+_BEFORE_UNIT = re.compile(f"(?<=[0-9]) (?=[{KANA_AND_MARKS}{UNIFIED_HAN}])")
 _HUNDREDS = {"천": 1000, "백": 100, "십": 10}
 _IN_HUNDREDS = re.compile(rf"(\d{{1,4}})({'|'.join(_HUNDREDS)})(?=[만억]|\s?원)")
 _COUNTED = re.compile(rf"(?<=[\d万億])\s?({'|'.join(_KOREAN)})")
@@ -64,7 +65,7 @@ def figures_in_english(text: str, *, bare: bool = True) -> str:
 
     Without `bare`, figures that have no unit are left out as well.
     """
-    text = _ANNEX_WORD.sub(" Annex ", _RUN_TOGETHER.sub(" ", _in_han(unicodedata.normalize("NFKC", text))))
+    text = _ANNEX_WORD.sub(" Annex ", _RUN_TOGETHER.sub(" ", _prepared(text)))
 
     def written(found: re.Match[str]) -> str:
         kind = str(found.lastgroup)
@@ -72,6 +73,29 @@ def figures_in_english(text: str, *, bare: bool = True) -> str:
 
     # "500,000 yuan" beside a title in Chinese is an amount still: one space between a figure and its unit.
     return _SPACES.sub(" ", _SCRIPT.sub(" ", _any_figure().sub(written, text)))
+
+
+def with_figures_in_english(text: str) -> str:
+    """Return a text without its figures that have a unit, and these as English writes them in a line behind it.
+
+    Bare numbers and all words stay, so that addresses, names and quoted words are read as they are written.
+    """
+    told: list[str] = []
+
+    def taken(found: re.Match[str]) -> str:
+        kind = str(found.lastgroup)
+        if kind in _BARE or kind == "latin":
+            return found[0]
+        told.append(_english(kind, found[0]))
+        return " "
+
+    rest = _any_figure().sub(taken, _prepared(text))
+    return "\n".join([rest, "; ".join(told)]) if told else text
+
+
+def _prepared(text: str) -> str:
+    """Return a text in one width, with Korean counters in Han, without a space between a figure and its unit."""
+    return _BEFORE_UNIT.sub("", _in_han(unicodedata.normalize("NFKC", text)))
 
 
 @cache

@@ -9,7 +9,7 @@ from datetime import date
 from assistant.facts.extraction import Fact, FactKind, facts
 from assistant.verification.symbols import arithmetic
 from assistant.verification.symbols.bounds import long_ended, turned
-from assistant.verification.symbols.figures import printings
+from assistant.verification.symbols.figures import as_claimed, printings
 from assistant.verification.symbols.labels import elsewhere
 from assistant.verification.symbols.modality import other_modality
 from assistant.verification.symbols.operators import changed_operator
@@ -46,6 +46,7 @@ def objection(
     asker gave a figure of that unit.
     """
     lacks = symbols.lacking(claim)
+    claim = as_claimed(claim)
     shown_at = [f for f in facts(printings(pointed)) if f.kind in _FIGURES and f.value[1]] if pointed else []
     follows = arithmetic.results([*symbols.asked, *(f.value[:2] for f in shown_at)])
     instead = _instead(claim, shown_at, {*symbols.asked, *follows})

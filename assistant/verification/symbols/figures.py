@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 from assistant.facts.extraction import Fact, FactKind, facts
 from assistant.facts.fractions import in_digits
-from assistant.verification.east_asian_figures import figures_in_english
+from assistant.verification.east_asian_figures import figures_in_english, with_figures_in_english
+from assistant.verification.european_figures import in_english_figures
 from corpus.language.scripts import EAST_ASIAN
 from corpus.lexicon import measures
 from index.text.tokens import STOP, stem
 
 _DECIMAL_COMMA = re.compile(r"(?<![\d.,])(\d{1,3}),(\d{1,2}|(?<=0,)\d{3,6})(?![\d,])")
-_DOTTED = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3}){1,4})(?![\d.])")
+_DOTTED = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3}){1,4})(?!\d|\.\d)")
 _BEFORE_LABEL = re.compile(r"(?:^|[.;:)\]|\n(])\s{0,3}$")
 _AFTER_LABEL = re.compile(r"\.?\)|\.\s|\s{0,2}$")
 _MEASURED = re.compile(r"\b(?:than|least|most|exceed|exceeds|exceeding|over|above|below|under|up to)\s$", re.I)
@@ -25,7 +26,7 @@ SMALL = 10  # numbers in words up to here mostly count what the claim itself nam
 def printings(text: str) -> str:
     """Return a text followed by its other readings.
 
-    They have commas as decimal points, dots as thousands, fractions in digits, and figures of Chinese and Japanese as
+    They have commas as decimal points, dots as thousands, fractions in digits, and the figures of other languages as
     English writes them.
     """
     out = [text]
@@ -37,7 +38,14 @@ def printings(text: str) -> str:
         out += [new for old, new in zip(text.split("\n"), digits.split("\n"), strict=True) if old != new]
     if EAST_ASIAN.search(text):
         out.append(figures_in_english(text))
+    elif (read := in_english_figures(text)) != text:
+        out.append(read)
     return "\n".join(out)
+
+
+def as_claimed(claim: str) -> str:
+    """Return a claim, in whatever language, with its figures and dates as English writes them."""
+    return with_figures_in_english(claim) if EAST_ASIAN.search(claim) else in_english_figures(claim)
 
 
 def is_label(text: str, start: int, end: int) -> bool:

@@ -26,6 +26,7 @@ _GROUPS = {
 }
 _GROUP_OF_WORD = {word: group for group, words in _GROUPS.items() for word in words}
 _NOT_LIMITED_TO = re.compile(r",?\s(?:but\s)?(?:is|are)?\s?not (?:be )?limited to\b,?", re.IGNORECASE)  # denies nothing
+_NUMBER_SIGN = re.compile(r"\bNos?\.\s?(?=\d)", re.IGNORECASE)  # "Supplement No. 2" denies nothing either
 _REPEATED = {
     "not": 0.8,
     "may": 0.7,
@@ -122,4 +123,4 @@ def _is_content(word: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return lower_words(_NOT_LIMITED_TO.sub(" ", text))
+    return lower_words(_NUMBER_SIGN.sub(" ", _NOT_LIMITED_TO.sub(" ", text)))

@@ -20,6 +20,7 @@ from assistant.facts.typographic_form import ascii_form
 from assistant.verification.symbols import arithmetic
 from assistant.verification.symbols.figures import (
     SMALL,
+    as_claimed,
     counted_nouns,
     in_a_name,
     is_bound,
@@ -86,7 +87,10 @@ class Symbols:
         self.years = {d[0] for d in self.dates if d[0]} | {n for n in self.digits if len(n) == 4}
         self.held = HeldFacts(self.text, self.context, (self.in_text, held[len(self.in_text) :]))
         self.placed = PlacedText(self.printed, self.in_text)
-        self.asked = [f.value[:2] for f in facts(f"{question}\n{in_digits(question)}") if f.kind in _FIGURES]
+        given = facts("\n".join(dict.fromkeys((question, in_digits(question), as_claimed(question)))))
+        self.asked = [f.value[:2] for f in given if f.kind in _FIGURES]
+        years = [f.value[0] for f in given if f.kind is FactKind.DATE or not f.value[1:2] or not f.value[1]]
+        self.asked_years = {int(y) for y in years if y in _YEARS}
         self.has_shares = any(part.is_share for part in fractions(self.text))
         self.numbered, self.ordinals = ordinals(self.text), ordinal_numbers(self.whole)
         table = jurisdictions.table().by_code
@@ -100,15 +104,15 @@ class Symbols:
 
     def lacking(self, claim: str) -> list[Lack]:
         """Return the symbols of a claim that stand nowhere in the evidence: those that are certain first."""
+        written, claim = claim, as_claimed(claim)
         claim = ascii_form(_spread(in_digits(claim, shares=False)))
         shares = [part for part in fractions(claim) if part.is_share]
         found = [f for f in facts(claim) if not any(s.start <= f.start < s.end for s in shares)]
         others = [f for f in found if f.kind not in _FIGURES]
         away = {id(f) for f in others if not self.held.has(f)}
         derived = _Derived(self, found, twice=_TWICE.search(claim) is not None)
-        if (
-            any(f.kind is FactKind.NAME and id(f) in away for f in found)
-            and language_of(claim) not in _NAMES_BY_CAPITALS
+        if any(f.kind is FactKind.NAME and id(f) in away for f in found) and (
+            claim != ascii_form(written) or language_of(written) not in _NAMES_BY_CAPITALS
         ):
             found = [f for f in found if f.kind is not FactKind.NAME]  # every German noun has a capital
         lacks = [
@@ -247,13 +251,23 @@ class _Derived:
             parts = fact.value if fact.kind is FactKind.DATE else (fact.value[0], "", "")
             # What ends on 31 December is another rule in the next year.
             periods = self.periods if any(parts[1:]) else [("1", "day"), *self.periods]
-            return any(_fits(parts, d) for d in arithmetic.dates_reached(self.symbols.dates, periods))
+            reached = arithmetic.dates_reached(self.symbols.dates, periods)
+            return any(_fits(parts, d) for d in reached) or self._is_year_reached(parts)
         if fact.kind not in _FIGURES:
             return False
         others = [f.value[:2] for f in self.own if f is not fact]
         if fact.value[:2] in arithmetic.results([*self.symbols.asked, *others, *self.factors]):
             return True
         return fact.kind is FactKind.NUMBER and arithmetic.lies_between(fact.value[:2], self.dates)
+
+    def _is_year_reached(self, parts: tuple[str, ...]) -> bool:
+        """Return whether a year alone lies years of the evidence after or before a year that the asker gave."""
+        spans = {int(n) for n, unit in self.symbols.units if unit == "year" and n.isdecimal()}
+        return (
+            not any(parts[1:])
+            and bool(parts[0])
+            and any(abs(int(parts[0]) - year) in spans for year in self.symbols.asked_years)
+        )
 
 
 _YEARS = frozenset(map(str, range(1900, 2100)))
@@ -270,7 +284,7 @@ _UNWRAPPED = re.compile(r"[()](?=[A-Z]{2,8}\))|(?<=[A-Z]{2})\)")  # "Munitions L
 _SLASHED = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(\d{2}|\d{4})(?!\d)")
 _STEPPED = re.compile(r"(?<![\w.])(\d[\d.]{0,8})((?:\s?\(\w{1,5}\)){1,6})")
 _SINGLE = re.compile(r"\b(?:an?|one|each|every|per|next|following|preceding|calendar) ([a-z]{3,10})\b", re.IGNORECASE)
-_DIGITS_OF_ORDINAL = re.compile(r"\d(?:st|nd|rd|th)$", re.IGNORECASE)
+_DIGITS_OF_ORDINAL = re.compile(r"\d(?:st|nd|rd|th)\b", re.IGNORECASE)
 _FIGURE_RANGE = re.compile(
     r"(?<![\d,.])(?P<first>\d{1,3}(?:\.\d{1,3})?)(?P<between>\s?(?:to|and|or|-|–)\s?)"
     r"(?P<last>\d[\d,.]{0,12}) (?P<scale>thousand|million|billion)\b",
