@@ -103,11 +103,12 @@ def _gaps(answer: Answer) -> list[str]:
 
 
 def together(one: Usage, other: Usage) -> Usage:
-    """Return the sum of two usages; its cost is known where either is."""
-    costs = [u.cost for u in (one, other) if u.cost is not None]
+    """Return the sum of two usages; its cost is known where that of every call is."""
+    costs = [u.cost for u in (one, other) if u.calls]
+    known = [cost for cost in costs if cost is not None]
     return Usage(
         one.calls + other.calls,
         one.input_tokens + other.input_tokens,
         one.output_tokens + other.output_tokens,
-        round(sum(costs), 6) if costs else None,
+        round(sum(known), 6) if known and len(known) == len(costs) else None,
     )

@@ -7,10 +7,12 @@ from functools import cache
 from pathlib import Path
 
 from corpus import lexicon
+from corpus.language.scripts import EAST_ASIAN
 from corpus.lexicon.tables import content
 
 TABLE = Path(lexicon.__file__).with_name("rework_words.toml")
 _WORD_ASKED = re.compile(r"[^\W_]+(?:['’-][^\W_]+){0,3}")
+_NUMBER_OF_POINT = re.compile(r"[1-9]\d?")
 _LONGEST_REQUEST = 14  # words of such a request
 _PHRASE = 3  # words of the longest phrase
 _ASKING = ("form", "doubt", "part")
@@ -21,7 +23,7 @@ def reworks(asked: str) -> bool:
 
     Every word of it must be one of asking so: "in German" is, "and for German exporters?" asks something new.
     """
-    words = [w.casefold().replace("’", "'") for w in _WORD_ASKED.findall(asked)]
+    words = _asked(asked)
     if not words or len(words) > _LONGEST_REQUEST:
         return False
     asking, around = _words()
@@ -29,7 +31,7 @@ def reworks(asked: str) -> bool:
     while at < len(words):
         sizes = range(min(_PHRASE, len(words) - at), 0, -1)
         phrase = next((n for n in sizes if " ".join(words[at : at + n]) in asking), 0)
-        if not phrase and words[at] not in around:
+        if not phrase and words[at] not in around and not _NUMBER_OF_POINT.fullmatch(words[at]):
             return False
         asks = asks or bool(phrase)
         at += phrase or 1
@@ -38,8 +40,29 @@ def reworks(asked: str) -> bool:
 
 def languages_named(asked: str) -> frozenset[str]:
     """Return the codes of the languages whose names stand in a question: "in German"."""
-    words = {w.casefold() for w in _WORD_ASKED.findall(asked)}
+    words = set(_asked(asked))
     return frozenset(code for code, names in content(TABLE)["languages"].items() if not words.isdisjoint(names))
+
+
+def _asked(question: str) -> list[str]:
+    """Return the words of a question in small letters; what is written without spaces is taken apart by the table."""
+    out: list[str] = []
+    for word in (w.casefold().replace("’", "'") for w in _WORD_ASKED.findall(question)):
+        if not EAST_ASIAN.search(word):
+            out.append(word)
+            continue
+        at = 0
+        while at < len(word):
+            piece = next((p for p in _pieces() if word.startswith(p, at)), word[at:])
+            out.append(piece)
+            at += len(piece)
+    return out
+
+
+@cache
+def _pieces() -> tuple[str, ...]:
+    """Return the words of the table in East Asian scripts, the longest first."""
+    return tuple(sorted((w for part in _words() for w in part if EAST_ASIAN.search(w)), key=len, reverse=True))
 
 
 @cache

@@ -18,18 +18,19 @@ from corpus.language.detection import language_of
 from corpus.lexicon import measures
 from corpus.lexicon.tables import content
 
-_TABLE = Path(lexicon.__file__).with_name("european_figures.toml")
-_SAMPLE = 2000  # characters by which the language of a long text is told
+_FIGURE_WORDS = Path(lexicon.__file__).with_name("european_figures.toml")
+_LANGUAGE_SAMPLE = 2000  # characters by which the language of a long text is told
+_MEASURES = measures.table()
 _LEAST_TOLD = 2  # figures with words of a language that tell it in a text of any length
 _DIGITS = r"\d{1,3}(?:[.\s]\d{3}){1,5}(?:,\d{1,4})?|\d{1,15}(?:,\d{1,4})?"
 # Forms that no English text has, and those that one has with another meaning.
 _DOTTED_DATE = re.compile(r"(?<![\d.])([0-3]?\d)\.\s?([01]?\d)\.\s?((?:1[89]|20)\d\d)(?!\d|\.\d)")
 _SLASHED_DATE = re.compile(r"(?<![\d/])([0-3]?\d)/([01]?\d)/((?:1[89]|20)\d\d)(?![\d/])")
-_DECIMAL_COMMA = re.compile(r"(?<![\d.,])(\d{1,3}),(\d{1,2})(?![\d,])")
+_DECIMAL_COMMA = re.compile(r"(?<![\d.,])(\d{1,15}),(\d{1,2})(?![\d,])")
 # "744.121" may be an address: a figure that ends in three noughts, or stands behind a currency, is none.
 _THOUSANDS = re.compile(
-    r"(?<![\d.,§])\d{1,3}(?:\.\d{3}){0,4}\.000(?![\d.,]\d)|"
-    r"(?<=€|\$)\s?\d{1,3}(?:\.\d{3}){1,5}(?!\d)|(?<=EUR|USD|CNY)\s\d{1,3}(?:\.\d{3}){1,5}(?!\d)"
+    rf"(?<![\d.,§])\d{{1,3}}(?:\.\d{{3}}){{0,4}}\.000(?![\d.,]\d)|"
+    rf"(?<!\w)(?:{_MEASURES.before_pattern})\s?\d{{1,3}}(?:\.\d{{3}}){{1,5}}(?!\d)"
 )
 _AMBIGUOUS = re.compile(r"\d,\d{1,2}(?!\d)|\d\.\d{3}(?!\d)|\d/\d{1,2}/\d")
 _ENGLISH_SCALES = frozenset(("million", "mil", "mio", "mrd"))  # forms that tell no language
@@ -52,7 +53,7 @@ class _Language:
             bool(m["unit"] or (m["scale"] and _plain(m["scale"]) not in _ENGLISH_SCALES))
             for m in self.figure.finditer(text)
         )
-        english = measures.table().month_number
+        english = _MEASURES.month_number
         days = (m for m in self.day.finditer(text) if m["day"] or m["year"])
         return figures + sum(m["month"].lower() not in english for m in days)
 
@@ -71,7 +72,7 @@ def in_english_figures(text: str) -> str:
 
 def _language_of(text: str) -> _Language | None:
     """Return the language that the figures of a text are written in, None for English and all that have no table."""
-    found, sample = _languages(), text[:_SAMPLE]
+    found, sample = _languages(), text[:_LANGUAGE_SAMPLE]
     counts = {code: one.told_by(sample) for code, one in found.items()}
     code = max(counts, key=lambda c: counts[c])
     if counts[code] >= _LEAST_TOLD:
@@ -86,7 +87,7 @@ def _day_of(m: re.Match[str]) -> str:
 
 
 def _said(day: str, month: int, year: str) -> str:
-    names = measures.table().month_names
+    names = _MEASURES.month_names
     return " ".join(filter(None, (day, names[month - 1].capitalize(), year))) if 1 <= month <= len(names) else ""
 
 
@@ -117,14 +118,14 @@ def _plain(words: str) -> str:
 @cache
 def _languages() -> Mapping[str, _Language]:
     """Return the languages of the table by their codes."""
-    return {code: _language(told) for code, told in content(_TABLE).items()}
+    return {code: _language(told) for code, told in content(_FIGURE_WORDS).items()}
 
 
 def _language(told: Mapping[str, Any]) -> _Language:
     numbers = _numbers(told)
-    months = tuple(told.get("months") or (m.german for m in measures.table().months))
+    months = tuple(told.get("months") or (m.german for m in _MEASURES.months))
     between = rf"\s?(?:(?:{_any(told['between'])})\s?)?"
-    sign = rf"(?P<sign>{measures.table().behind_pattern}|%|€|\$)(?![a-zA-Z])"
+    sign = rf"(?P<sign>{_MEASURES.behind_pattern}|{_MEASURES.before_pattern}|%)(?![a-zA-Z])"
     figure = (
         rf"(?<![\w.,§])(?:(?P<digits>{_DIGITS})(?![\d.,]\d)|(?P<worded>{_any(numbers)})(?=\s))"
         rf"(?:{between}(?P<scale>{_any(told['scales'])})(?!\w))?"
@@ -140,7 +141,7 @@ def _language(told: Mapping[str, Any]) -> _Language:
 
 def _numbers(told: Mapping[str, Any]) -> Mapping[str, int]:
     """Return the numbers in words up to 99, those of a ten and a one joined as the language joins them."""
-    own: Mapping[str, int] = told["numbers"]
+    own: dict[str, int] = told["numbers"]
     tens = {word: n for word, n in own.items() if n >= 20}
     ones = {word: n for word, n in own.items() if n < 10}
     return {told["joined"].format(ten=ten, one=one): n + m for ten, n in tens.items() for one, m in ones.items()} | own

@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 from langchain_core.messages import AIMessageChunk, HumanMessage
+from langchain_core.messages.tool import tool_call_chunk
 from langchain_core.outputs import ChatGenerationChunk
 
+from assistant.memo.model import together
+from assistant.model import Usage
 from assistant.pipeline.assistant import Assistant
 from assistant.research.model_calls import Speaker
 from assistant.settings import Settings
@@ -54,3 +57,22 @@ def test_the_writer_as_its_own_verifier_has_one_price(collection: Collection, co
     list(generator.speaker.speak([HumanMessage("?")], model=generator.verifier))
     assert generator.speaker.usage.cost == 2.0
     assert generator.for_one_answer().verifier_prices == (10.0, 20.0)
+
+
+def test_a_sum_of_usages_has_a_cost_where_every_call_has_one() -> None:
+    known, unknown = Usage(1, 10, 10, 0.5), Usage(1, 10, 10)
+    assert together(Usage(), known).cost == 0.5
+    assert together(known, known) == Usage(2, 20, 20, 1.0)
+    assert together(known, unknown).cost is together(unknown, known).cost is None
+    assert together(Usage(), unknown).cost is None
+
+
+def test_what_a_model_calls_tools_with_is_counted_where_its_server_does_not_count(scripted: Any) -> None:
+    class Caller(scripted):  # type: ignore[misc]
+        def _stream(self, messages: Any, stop: Any = None, run_manager: Any = None, **kwargs: Any) -> Iterator[Any]:
+            call = tool_call_chunk(name="search", args='{"query": "records of lanterns"}', id="1", index=0)
+            yield ChatGenerationChunk(message=AIMessageChunk(content="", tool_call_chunks=[call]))
+
+    speaker = Speaker(Caller(script=[]), 20)
+    list(speaker.chunks([HumanMessage("?")]))
+    assert speaker.usage.output_tokens >= 5
