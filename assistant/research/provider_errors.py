@@ -15,6 +15,8 @@ from corpus.language.normal_form import one_line
 _TRANSIENT = frozenset((408, 409, 425, 429, 500, 502, 503, 504, 529))
 _NOT_TAKEN = frozenset((400, 405, 415, 422, 501))
 _OF_THE_CLIENT = (TypeError, ValueError, LookupError, NotImplementedError)  # no connection that broke
+_BUSY = frozenset((503, 529))
+_LEAST_FAILING = 400  # status: what breaks off in the middle of a reply came with 200
 _SERVER_SAID = 220  # characters of a server's own words
 _KEY = re.compile(r"\b(?:sk|key|gsk|xai)[-_][\w*-]{6,200}", re.IGNORECASE)
 _TOO_LONG = re.compile(
@@ -23,6 +25,9 @@ _TOO_LONG = re.compile(
     re.IGNORECASE,
 )
 _NO_CREDIT = re.compile(r"insufficient.?(?:quota|funds|balance|credit)|credit balance|billing|payment", re.IGNORECASE)
+_REMEDIES = {"temperature": "Unset LICET_TEMPERATURE.", "support tools": "Set LICET_MODEL_TOOLS=off."}
+_OVERLOADED = re.compile(r"\boverloaded|\bserver (?:is )?busy\b", re.IGNORECASE)
+_STATUS_SAID = re.compile(r"\s?\(status code: -?\d{1,3}\)$")  # Ollama's client says behind each error
 _FILTERED = re.compile(r"content.{0,8}(?:filter|policy|management)|safety|refus|flagged", re.IGNORECASE)
 # Reasons for which a reply ends before it is whole, as OpenAI, Anthropic, Google, Bedrock and Ollama name them.
 _ENDING_KEYS = ("finish_reason", "stop_reason", "done_reason", "stopReason")
@@ -49,8 +54,9 @@ class Refused(ModelFailed):
 
 def model_failure(error: BaseException) -> ModelFailed:
     """Return the error of a provider's client as a failure with its cause and remedy in one line."""
-    status, said = status_of(error), _said(error)
-    words = f" ({inert(said)})" if said else ""
+    status, (message, code) = status_of(error), _said(error)
+    said = f"{message} {code}".strip()
+    words = f" ({inert(message or code)})" if said else ""
     if status in (401, 403):
         return ModelFailed(f"The chat model's server refuses the key{words}.", "Check LICET_MODEL_KEY.")
     if status == 402 or _NO_CREDIT.search(said):
@@ -65,15 +71,18 @@ def model_failure(error: BaseException) -> ModelFailed:
         return ModelFailed(f"The server does not know the chat model{words}.", "Check LICET_MODEL and LICET_MODEL_URL.")
     if status == 429:
         return ModelFailed(f"The chat model's server is asked too often{words}.", "Wait a little and ask again.")
+    if status in _BUSY or _OVERLOADED.search(said):
+        return ModelFailed(f"The chat model's server is overloaded{words}.", "Wait a little and ask again.")
     kind = type(error).__name__
     if "timeout" in kind.lower():
         return ModelFailed("The chat model took too long.", "Raise LICET_MODEL_TIMEOUT.")
     if "connect" in kind.lower():
         return ModelFailed("The chat model's server could not be reached.", "Check LICET_MODEL_URL and the network.")
-    code = f" with status {status}" if status else f": {kind}"
+    how = f" with status {status}" if status >= _LEAST_FAILING else f": {kind}"
     is_refused = status in _NOT_TAKEN or (not status and isinstance(error, _OF_THE_CLIENT))
     sort = Refused if is_refused else ModelFailed
-    return sort(f"The chat model failed{code}{words}.", "Check LICET_MODEL and its server.")
+    remedies = (remedy for word, remedy in _REMEDIES.items() if is_refused and word in said)
+    return sort(f"The chat model failed{how}{words}.", next(remedies, "Check LICET_MODEL and its server."))
 
 
 def is_end(chunk: AIMessageChunk) -> bool:
@@ -99,7 +108,7 @@ def is_cut_off(chunk: AIMessageChunk) -> bool:
 
 def is_transient(error: BaseException) -> bool:
     """Return whether asking once more may help: the server is busy, stumbled or was not reached."""
-    status, said = status_of(error), _said(error)
+    status, said = status_of(error), " ".join(_said(error))
     if _NO_CREDIT.search(said):
         return False
     return status in _TRANSIENT or (status == 0 and "connect" in type(error).__name__.lower())
@@ -117,20 +126,18 @@ def seconds_asked(error: BaseException) -> float:
 def status_of(error: BaseException) -> int:
     """Return the HTTP status of an error, 0 where it has none."""
     found = getattr(error, "status_code", None) or getattr(getattr(error, "response", None), "status_code", None)
-    return found if isinstance(found, int) and not isinstance(found, bool) else 0
+    return found if isinstance(found, int) and not isinstance(found, bool) and found > 0 else 0
 
 
-def _said(error: BaseException) -> str:
-    """Return the server's own words, in one line without keys."""
+def _said(error: BaseException) -> tuple[str, str]:
+    """Return the server's own words and its code for them, each in one line without keys."""
     body: Any = getattr(error, "body", None)
     while isinstance(body, Mapping):
-        told = body.get("message")
-        code = body.get("code") or body.get("type")
+        told, code = body.get("message"), body.get("code") or body.get("type")
         if isinstance(told, str):
-            parts = (told, f"({code})" if isinstance(code, str) and code not in told else "")
-            return _clean(" ".join(p for p in parts if p))
+            return _clean(told), _clean(code) if isinstance(code, str) else ""
         body = body.get("error")
-    return _clean(str(getattr(error, "message", "") or error))
+    return _clean(_STATUS_SAID.sub("", str(getattr(error, "message", "") or error))), ""
 
 
 def _clean(text: str) -> str:
