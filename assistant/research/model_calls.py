@@ -158,7 +158,7 @@ class Speaker:
         written = sum(u["output_tokens"] for u in told if u)
         if not read:  # the server does not count
             read = sum(tokens(str(m.content)) for m in conversation)
-            calls = (call for c in said for call in c.tool_call_chunks)
+            calls = (call for c in said for call in getattr(c, "tool_call_chunks", ()))
             written = tokens("".join(str(c.text) for c in said)) + sum(tokens(call["args"] or "") for call in calls)
         now = self._usage
         self._usage = Usage(now.calls + 1, now.input_tokens + read, now.output_tokens + written)
