@@ -104,12 +104,16 @@ class Consultation:
         begun = time.perf_counter()
         self._check(question, filters)
         check_earlier(history, self.settings.max_question_chars)
+        failed = ""  # why the chat model, which failed already, is asked for nothing more
         if turns and turns[-1].answer and self.generator is not None and reworks(question):
-            answer = yield from self._reworked(question, filters, turns, begun)
+            try:
+                answer = yield from self._reworked(question, filters, turns, begun)
+            except ModelFailed as failure:
+                answer, failed = None, failure.message
             if answer is not None:
                 yield answer
                 return
-        understood = self._understood(question, history, filters, without)
+        understood = self._understood(question, history, filters, without, asks=not failed)
         check_query(understood)
         simply = simply or understood.simply
         yield Step("understood", understood.standalone)
@@ -128,7 +132,7 @@ class Consultation:
         if found is not None and self.generator is None:
             understood, found, parts, inquiries = with_lost_clauses(understood, found, self.gatherer, filters, without)
         explains = found is None or found.form in EXPLAINED or found.outcome is Outcome.NEEDS_FACT
-        writes = self.generator is not None and explains
+        writes = self.generator is not None and explains and not failed
         parts = parts if found is None else {}
         # A note on the very question goes before a walk that only asks for facts.
         asks_only = found is not None and self.generator is None and not understood.parts and is_undecided(found)
@@ -140,7 +144,7 @@ class Consultation:
                 passages = sum(len(i.evidence.hits) for i in inquiries)
                 tell(passages=passages)
             yield Step("searched", f"{passages} passages")
-        retrieved, speaks = time.perf_counter(), True
+        retrieved = time.perf_counter()
         if found is not None:
             answer = computed_answer(understood, found, self.catalogue, self.vintages)
             if asks_only and is_noted(inquiries):
@@ -157,9 +161,11 @@ class Consultation:
             try:
                 answer = yield from self._written(understood, inquiries, answer, filters, simply, turns)
             except ModelFailed as failure:
-                # One that has just failed is not asked for translations as well: the answer would wait for it twice.
-                answer, speaks = _noticed(answer, f"{failure.message} This is the extractive answer."), False
-        if speaks:
+                failed = failure.message
+        # One that has just failed is not asked for translations as well: the answer would wait for it twice.
+        if failed:
+            answer = _noticed(answer, f"{failed} This is the extractive answer.")
+        else:
             answer = yield from self._translated(understood, answer)
         if self.generator is not None:
             answer = replace(answer, usage=self.generator.speaker.usage)
@@ -207,10 +213,15 @@ class Consultation:
         if found is not None:
             yield _timed(replace(found, usage=self.generator.speaker.usage), begun, begun)
 
-    def _understood(self, question: str, history: Sequence[str], filters: Filters, without: Names[str]) -> Query:
-        """Return the query, read by rule. A follow-up is rewritten by the chat model where that can be trusted."""
+    def _understood(
+        self, question: str, history: Sequence[str], filters: Filters, without: Names[str], *, asks: bool
+    ) -> Query:
+        """Return the query, read by rule. A follow-up is rewritten by the chat model where that can be trusted.
+
+        Unless it `asks`, the model is left out.
+        """
         by_rule = understand(question, history, filters, self.catalogue, without)
-        if by_rule.small_talk or by_rule.simply or self.generator is None:
+        if by_rule.small_talk or by_rule.simply or self.generator is None or not asks:
             return by_rule
         from assistant.research.rewriting import standalone_question
 
@@ -337,9 +348,9 @@ class Consultation:
     def _reworked(
         self, question: str, filters: Filters, turns: Sequence[EarlierTurn], begun: float
     ) -> Generator_[Event, None, Answer | None]:
-        """Return the last answer in the form that is asked for, over its own evidence; None where that fails.
+        """Return the last answer in the form that is asked for, over its own evidence; None where nothing stands.
 
-        Where the caller kept no citations, the last question is looked into again.
+        Where the caller kept no citations, the last question is looked into again. Raise ModelFailed.
         """
         if self.generator is None:
             return None
@@ -353,10 +364,7 @@ class Consultation:
         retrieved = time.perf_counter()
         writing = Writing(self.generator, self._model_name, self.catalogue, self.vintages)
         asked = replace(of_last, asked=one_line(question), standalone=one_line(question))
-        try:
-            answer = yield from writing.reworked(asked, inquiries, default, turns)
-        except ModelFailed:
-            return None
+        answer = yield from writing.reworked(asked, inquiries, default, turns)
         return _timed(replace(answer, usage=self.generator.speaker.usage), begun, retrieved) if answer else None
 
     def _translated(self, question: Query, answer: Answer) -> Generator_[Event, None, Answer]:
