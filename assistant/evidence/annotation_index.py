@@ -28,13 +28,14 @@ from assistant.evidence.annotation_scope import (
     speaks_of_another_place,
 )
 from assistant.query.model import Query
+from assistant.query.places import jurisdictions_named
 from corpus.annotations import Annotation
 from corpus.kept_file import kept
 from corpus.language.scripts import EAST_ASIAN
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.party_lists import lists_asked
 from corpus.library import explainer_ids
-from corpus.locators import parse
+from corpus.locators import Locator, parse
 from index.encoders.embeddings import Encoder
 from index.hits import Hit
 from index.text.tokens import terms
@@ -154,13 +155,15 @@ class AnnotationIndex:
     def _of_usual_law_first(self, query: Query, order: list[int], scores: Mapping[int, float]) -> list[int]:
         """Return annotations by number; of a question that names no law, one of the usual law before all.
 
-        The usual law is the one that most notes on held texts are on. Of 65 strangers' questions that name no law 59
-        were answered by it. What an explainer says of no country's law is another matter than that.
+        The usual law is the one whose rule it calls by a name or of which it names a party, else the one that most
+        notes on held texts are on. Of 65 strangers' questions that name no law 59 were answered by that. What an
+        explainer says of no country's law is another matter than that.
         """
         is_general = self._is_commentary[order[0]] and self._jurisdictions[order[0]] == OF_NO_COUNTRY
         if not query.names_no_law or is_general:
             return order
-        usual = next((n for n in order if self._jurisdictions[n] == self._usual_law), order[0])
+        laws = query.law_of_rules or query.laws_of_parties or {self._usual_law}
+        usual = next((n for n in order if self._jurisdictions[n] in laws), order[0])
         if scores[order[0]] - scores[usual] > _LAW_UNNAMED:
             return order
         return [usual, *(n for n in order if n != usual)]
@@ -265,11 +268,31 @@ class AnnotationIndex:
         They are told before the nearest are taken: a question in Chinese on American law is nearest to notes that have
         wordings in Chinese, which are on Chinese law. In a state of a union the union's law holds too.
         """
-        named = query.jurisdictions_meant or query.law_of_rules
+        named = query.jurisdictions_meant
         states = {jurisdictions.table().country_of(code) for code in named}
         over = {law for law in set(self._jurisdictions) if states & own_places(law)} if named else set()
         meant = [list(j) for j in (named | over, query.filters.jurisdictions) if j]
-        return np.all([np.isin(self._jurisdictions, j) for j in meant], axis=0) if meant else self._any_law
+        if not meant:
+            return self._any_law
+        return np.all([np.isin(self._jurisdictions, j) | self._speaks_of(frozenset(j)) for j in meant], axis=0)
+
+    def _speaks_of(self, laws: frozenset[str]) -> np.ndarray:
+        """Return which annotations are on an explainer of no one law, in a place of it that speaks of one of these."""
+        return np.array([not laws.isdisjoint(spoken_of) for spoken_of in self._laws_spoken_of])
+
+    @cached_property
+    def _laws_spoken_of(self) -> tuple[frozenset[str], ...]:
+        """Return for each annotation whose laws it speaks of, where it is on an explainer of no one law."""
+        known = jurisdictions.table()
+
+        def spoken_of(annotation: Annotation) -> frozenset[str]:
+            countries = frozenset(known.of_country(code) for code in named_in(annotation))
+            return countries | jurisdictions_named(annotation.as_text)
+
+        return tuple(
+            spoken_of(a) if is_on and a.jurisdiction == OF_NO_COUNTRY else frozenset()
+            for a, is_on in zip(self.annotations, self._is_commentary, strict=True)
+        )
 
     def _may_be_meant(self, query: Query, number: int) -> bool:
         annotation = self.annotations[number]
@@ -287,8 +310,28 @@ class AnnotationIndex:
             return False
         if self._is_about_others(query, number):
             return False
+        return all(self._is_at(address, annotation) for address in query.addresses)
+
+    def _is_at(self, address: Locator, annotation: Annotation) -> bool:
+        """Return whether a note may be meant by a question that names an address.
+
+        It is, where it is pinned there. The number of an entry is most often that of the goods: a note on a rule of a
+        law with such numbers is meant as well, and one on another entry where it speaks of this one. "Schedule 1"
+        without its law is that of whichever note speaks of it.
+        """
         pins = [p.locator for p in annotation.pins]
-        return all(any(same_place(a.text, p) or is_in_part(p, a.text) for p in pins) for a in query.addresses)
+        if any(same_place(address.text, p) or is_in_part(p, address.text) for p in pins):
+            return True
+        is_goods = address.system == _OF_ENTRIES
+        if is_goods and annotation.jurisdiction in self._numbering and not _on_an_entry(annotation):
+            return True
+        is_of_no_law = not address.instrument and address.system != "cfr"
+        return (is_goods or is_of_no_law) and address.text.casefold() in annotation.as_text.casefold()
+
+    @cached_property
+    def _numbering(self) -> frozenset[str]:
+        """Return the jurisdictions whose control lists number goods as the entries that notes are pinned to."""
+        return frozenset(a.jurisdiction for a in self.annotations if _on_an_entry(a))
 
     def _gives_no_word(self, query: Query, number: int) -> bool:
         """Return whether an annotation's yes or no may not be given, since another country is spoken of.
@@ -353,6 +396,14 @@ def same_place(one: str, other: str) -> bool:
         shorter = min(len(a), len(b))
         return shorter > 1 and a[:shorter] == b[:shorter]
     return one == other or one.startswith(other) or other.startswith(one)
+
+
+def _on_an_entry(annotation: Annotation) -> bool:
+    """Return whether a note is pinned to an entry of a control list."""
+    return any(at is not None and at.system == _OF_ENTRIES for pin in annotation.pins if (at := parse(pin.locator)))
+
+
+_OF_ENTRIES = "eccn"  # system of addresses
 
 
 def is_in_part(locator: str, part: str) -> bool:

@@ -18,8 +18,10 @@ from assistant.query.places import (
     countries_named,
     destinations_named,
     jurisdictions_named,
+    law_likewise,
     laws_named,
     laws_of_places,
+    parties_laws,
 )
 from assistant.query.yes_no_frames import Frame, frame
 from corpus.filters import Filters
@@ -166,8 +168,22 @@ class Query:
         addressed = {code for a in self.addresses if a.instrument for code in known.of_locator.get(a.system, ())}
         if addressed and not self.compares:
             return frozenset(addressed)
+        if self.leans and (own := self._other_law_of_follow_up):
+            return own
         by_country = (known.of_country(code) for code, _ in laws_named(self.standalone))
         return jurisdictions_named(self.standalone) | {code for code in by_country if code}
+
+    @cached_property
+    def _other_law_of_follow_up(self) -> frozenset[str]:
+        """Return whose law a follow-up asks of in the place of the one before: "and in China?" behind "a US licence".
+
+        Nothing where no law was named before: the place may then be where something goes.
+        """
+        known = jurisdictions.table()
+        by_country = frozenset(known.of_country(code) for code, _ in laws_named(self.asked_before)) - {""}
+        before = jurisdictions_named(self.asked_before) | by_country
+        own = jurisdictions_named(self.core) | laws_of_places(self.core) | law_likewise(self.core)
+        return own if before and own.isdisjoint(before) else frozenset()
 
     @cached_property
     def language(self) -> str:
@@ -219,6 +235,11 @@ class Query:
             return frozenset()
         known = jurisdictions.table()
         return frozenset(code for at in rules_named(self.standalone) for code in known.of_locator.get(at.system, ()))
+
+    @cached_property
+    def laws_of_parties(self) -> frozenset[str]:
+        """Return the jurisdictions of which it names a party and no law: that law is likely meant, and no more."""
+        return parties_laws(self.standalone) if self.names_no_law else frozenset()
 
     @cached_property
     def _law_of_places(self) -> frozenset[str]:

@@ -134,8 +134,31 @@ def jurisdictions_named(text: str) -> frozenset[str]:
     return frozenset(
         j.code
         for j in jurisdictions.table().entries
-        if words.intersection(j.agencies) or (j.about and j.about.search(text))
+        if words.intersection(j.agencies) or (j.about and any(not _is_of_a_party(m[0]) for m in j.about.finditer(text)))
     )
+
+
+def parties_laws(text: str) -> frozenset[str]:
+    """Return the jurisdictions of which a question names a party ("a Chinese firm"), and no law, agency or list."""
+    written = _with_capitals(text)
+    of_parties = (
+        j.code
+        for j in jurisdictions.table().entries
+        if j.about and any(_is_of_a_party(m[0]) for m in j.about.finditer(written))
+    )
+    return frozenset(of_parties) - jurisdictions_named(text)
+
+
+# Somebody from a country, or a rule on such: neither says whose law is asked of.
+_A_PARTY = re.compile(
+    r"\b(?:compan(?:y|ies)|firms?|government)$"
+    r"|\s(?:military|intelligence|end[- ]us\w{1,4})\s(?:[\w-]{1,20}\s){0,2}rules?$",
+    re.I,
+)
+
+
+def _is_of_a_party(words: str) -> bool:
+    return _A_PARTY.search(words) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +234,17 @@ def laws_of_places(text: str) -> frozenset[str]:
     "Who licenses exports in Japan?" asks of its law; "a Chinese engineer" is somebody from there.
     """
     return frozenset(place.code for place in places_compared(text) if not _is_adjective(text[place.start : place.end]))
+
+
+def law_likewise(text: str) -> frozenset[str]:
+    """Return the jurisdictions that a follow-up names in the place of another: "and a Chinese one?"."""
+    known = jurisdictions.table()
+    words = (m["word"].capitalize() for m in _ONE_LIKE_IT.finditer(text))
+    codes = (code for word in words for code in (*_called(word), *([_UNMARKED[word]] if word in _UNMARKED else [])))
+    return frozenset(known.of_country(code) for code in codes) - {""}
+
+
+_ONE_LIKE_IT = re.compile(r"\b(?:an?|the)\s+(?P<word>[A-Za-z]{4,20})\s+ones?\b", re.I)
 
 
 def _is_adjective(word: str) -> bool:
