@@ -9,13 +9,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 
 from assistant.evidence.annotation_gate import gate
+from assistant.evidence.annotation_places import is_meant_at, is_on_an_entry, same_place
 from assistant.evidence.annotation_scope import (
     OF_NO_COUNTRY,
     annotation_countries,
@@ -24,18 +25,17 @@ from assistant.evidence.annotation_scope import (
     is_of_law_of_place,
     is_of_other_time,
     lacks_a_group,
+    laws_spoken_of,
     own_places,
     speaks_of_another_place,
 )
 from assistant.query.model import Query
-from assistant.query.places import jurisdictions_named
 from corpus.annotations import Annotation
 from corpus.kept_file import kept
 from corpus.language.scripts import EAST_ASIAN
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.party_lists import lists_asked
 from corpus.library import explainer_ids
-from corpus.locators import Locator, parse
 from index.encoders.embeddings import Encoder
 from index.hits import Hit
 from index.text.tokens import terms
@@ -283,14 +283,8 @@ class AnnotationIndex:
     @cached_property
     def _laws_spoken_of(self) -> tuple[frozenset[str], ...]:
         """Return for each annotation whose laws it speaks of, where it is on an explainer of no one law."""
-        known = jurisdictions.table()
-
-        def spoken_of(annotation: Annotation) -> frozenset[str]:
-            countries = frozenset(known.of_country(code) for code in named_in(annotation))
-            return countries | jurisdictions_named(annotation.as_text)
-
         return tuple(
-            spoken_of(a) if is_on and a.jurisdiction == OF_NO_COUNTRY else frozenset()
+            laws_spoken_of(a) if is_on and a.jurisdiction == OF_NO_COUNTRY else frozenset()
             for a, is_on in zip(self.annotations, self._is_commentary, strict=True)
         )
 
@@ -310,28 +304,12 @@ class AnnotationIndex:
             return False
         if self._is_about_others(query, number):
             return False
-        return all(self._is_at(address, annotation) for address in query.addresses)
-
-    def _is_at(self, address: Locator, annotation: Annotation) -> bool:
-        """Return whether a note may be meant by a question that names an address.
-
-        It is, where it is pinned there. The number of an entry is most often that of the goods: a note on a rule of a
-        law with such numbers is meant as well, and one on another entry where it speaks of this one. "Schedule 1"
-        without its law is that of whichever note speaks of it.
-        """
-        pins = [p.locator for p in annotation.pins]
-        if any(same_place(address.text, p) or is_in_part(p, address.text) for p in pins):
-            return True
-        is_goods = address.system == _OF_ENTRIES
-        if is_goods and annotation.jurisdiction in self._numbering and not _on_an_entry(annotation):
-            return True
-        is_of_no_law = not address.instrument and address.system != "cfr"
-        return (is_goods or is_of_no_law) and address.text.casefold() in annotation.as_text.casefold()
+        return all(is_meant_at(address, annotation, self._numbering) for address in query.addresses)
 
     @cached_property
     def _numbering(self) -> frozenset[str]:
         """Return the jurisdictions whose control lists number goods as the entries that notes are pinned to."""
-        return frozenset(a.jurisdiction for a in self.annotations if _on_an_entry(a))
+        return frozenset(a.jurisdiction for a in self.annotations if is_on_an_entry(a))
 
     def _gives_no_word(self, query: Query, number: int) -> bool:
         """Return whether an annotation's yes or no may not be given, since another country is spoken of.
@@ -381,56 +359,6 @@ class AnnotationIndex:
 def _alone(query: Query, score: float) -> float:
     """Return how far ahead of the others an annotation counts as that has none beside it."""
     return score if query.language == "en" else _USUAL_MARGIN
-
-
-@lru_cache(maxsize=50_000)
-def _place(locator: str) -> tuple[str, ...]:
-    found = parse(locator)
-    return (found.system, *found.path) if found else ()
-
-
-def same_place(one: str, other: str) -> bool:
-    """Return whether one address is the other, or stands inside it."""
-    a, b = _place(one), _place(other)
-    if a and b:
-        shorter = min(len(a), len(b))
-        return shorter > 1 and a[:shorter] == b[:shorter]
-    return one == other or one.startswith(other) or other.startswith(one)
-
-
-def _on_an_entry(annotation: Annotation) -> bool:
-    """Return whether a note is pinned to an entry of a control list."""
-    return any(at is not None and at.system == _OF_ENTRIES for pin in annotation.pins if (at := parse(pin.locator)))
-
-
-_OF_ENTRIES = "eccn"  # system of addresses
-
-
-def is_in_part(locator: str, part: str) -> bool:
-    """Return whether an address stands in a part of a code: a section of it by its number, or a supplement to it."""
-    named, place = _A_PART.fullmatch(" ".join(_place(part)[1:])), _place(locator)
-    if named is None or len(place) < _A_SECTION:
-        return False
-    return place[1].startswith(f"{named['number']}.") or place[1].endswith(f" to {named.group()}")
-
-
-_A_SECTION = 2  # steps of an address: its system, and one more
-_A_PART = re.compile(r"Part (?P<number>\d{1,4})")
-
-
-def same_section(one: str, other: str) -> bool:
-    """Return whether two addresses stand in one section, article or entry."""
-    a, b = _place(one)[:_NOTES_A_SECTION], _place(other)[:_NOTES_A_SECTION]
-    return a == b if a and b else one == other
-
-
-def same_article(one: str, other: str) -> bool:
-    """Return whether two addresses stand in one section or article, in whatever paragraphs of it."""
-    a, b = _place(one)[:2], _place(other)[:2]
-    return len(a) > 1 and a == b
-
-
-_NOTES_A_SECTION = 3  # steps of an address: its system, and two more
 
 
 def _words(annotation: Annotation) -> frozenset[str]:

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from assistant.query.answer_kinds import times_asked
 from assistant.query.model import Query
-from assistant.query.places import countries_named
+from assistant.query.places import countries_named, jurisdictions_named
 from corpus.annotations import Annotation
 from corpus.lexicon import countries, jurisdictions, special_laws
 from index.text.tokens import terms
@@ -51,6 +51,12 @@ def is_of_destination(query: Query, annotation: Annotation) -> bool:
 def annotation_countries(annotation: Annotation) -> frozenset[str]:
     """Return the codes of the countries that an annotation names."""
     return frozenset(code for code, _ in countries_named(annotation.as_text))
+
+
+def laws_spoken_of(annotation: Annotation) -> frozenset[str]:
+    """Return the jurisdictions of whose countries, laws or agencies an annotation speaks."""
+    countries_of = frozenset(jurisdictions.table().of_country(code) for code in annotation_countries(annotation))
+    return countries_of | jurisdictions_named(annotation.as_text)
 
 
 @cache

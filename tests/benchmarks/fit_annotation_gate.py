@@ -25,7 +25,7 @@ import numpy as np
 from assistant.evaluation.answers import read_items, with_history
 from assistant.evaluation.regression import fit, out_of_fold, standardise
 from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, GATE, RANKED_BY, gate
-from assistant.evidence.annotation_index import same_place
+from assistant.evidence.annotation_places import same_place
 from assistant.query.parser import understand
 from assistant.wiring import Application, open_application
 from corpus.annotations import Annotation

@@ -15,7 +15,8 @@ from assistant.evaluation.answers import read_items, with_history
 from assistant.evaluation.declining import index_readings, inquiries, load
 from assistant.evaluation.matching import meets, shows_all
 from assistant.evidence.annotation_gate import gate
-from assistant.evidence.annotation_index import NearAnnotation, same_place, same_section
+from assistant.evidence.annotation_index import NearAnnotation
+from assistant.evidence.annotation_places import same_place, same_section
 from assistant.evidence.annotations import AnnotationMatch, AnnotationMatcher
 from assistant.evidence.citations import Citations
 from assistant.evidence.evidence_gathering import Evidence, Gatherer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assistant.evidence.annotation_gate import COMPARED
-from assistant.evidence.annotation_index import same_article
+from assistant.evidence.annotation_places import same_article
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.query.answer_kinds import kinds_wanted
 from assistant.query.model import Query

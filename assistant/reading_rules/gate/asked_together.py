@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.evidence.annotation_index import same_article
+from assistant.evidence.annotation_places import same_article
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.reading_rules.term_weights import Weigher
 from corpus.annotations import Annotation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from assistant.evidence.annotation_gate import ANNOTATION_FEATURES
-from assistant.evidence.annotation_index import same_place, same_section
+from assistant.evidence.annotation_places import same_place, same_section
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.evidence_gathering import Evidence
 from assistant.query.answer_kinds import MEASURED, TOLD_KINDS, fit

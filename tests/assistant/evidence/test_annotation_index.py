@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from assistant.evidence.annotation_index import AnnotationIndex, is_in_part
+from assistant.evidence.annotation_index import AnnotationIndex
+from assistant.evidence.annotation_places import is_in_part, is_meant_at
+from assistant.evidence.annotation_scope import laws_spoken_of
 from assistant.evidence.annotations import AnnotationMatcher
 from assistant.pipeline import Assistant
 from assistant.query.parser import understand
 from corpus.annotations import load_annotations
 from corpus.filters import Filters
+from corpus.locators import parse
 from index.encoders.embeddings import EnglishEncoder
 
 
@@ -204,3 +207,54 @@ def test_a_note_on_a_law_goes_before_one_on_an_explainer_that_says_the_same(
     assert best.annotation.source.id == first
     if first == "us-15-cfr-772":  # that an explainer says the same casts no doubt on it
         assert "eccn" not in {near.annotation.source.id for near in best.near}
+
+
+RULE_AND_ENTRY = """
+source = "us-15-cfr-744"
+title = "15 CFR Part 744"
+jurisdiction = "us"
+held = false
+
+[[annotation]]
+id = "buyers"
+questions = ["May 3B001 tools go to a plant that is built for lanterns?", "tools for a plant of lanterns", "which plants may be sent tools for lanterns"]
+answer = "Yes, where the plant makes lanterns."
+pins = ["15 CFR 744.6(d)(5)"]
+
+[[annotation]]
+id = "entry"
+questions = ["What does 2B350 cover?", "valves of 2B350", "is a pump in 2B350"]
+answer = "Valves; pumps are in 2B351."
+pins = ["ECCN 2B350"]
+"""
+
+
+@pytest.mark.parametrize(
+    "note, address, numbering, is_meant",
+    [
+        ("buyers", "ECCN 9A004", {"us"}, True),  # the number of the goods: a rule says what holds of them
+        ("buyers", "ECCN 9A004", {"eu"}, False),  # a law whose list has other numbers speaks of other goods
+        ("buyers", "15 CFR 744.6", {"us"}, True),
+        ("buyers", "15 CFR 744.7", {"us"}, False),
+        ("entry", "ECCN 2B350.a", {"us"}, True),
+        ("entry", "ECCN 2B351", {"us"}, True),  # another entry, of which the note speaks
+        ("entry", "ECCN 2B352", {"us"}, False),
+    ],
+)
+def test_the_number_of_an_entry_is_that_of_the_goods(
+    tmp_path: Path, note: str, address: str, numbering: set[str], is_meant: bool
+) -> None:
+    folder = tmp_path / "notes" / "us"
+    folder.mkdir(parents=True)
+    (folder / "us-15-cfr-744.toml").write_text(RULE_AND_ENTRY, "utf-8")
+    (annotation,) = (a for a in load_annotations(folder.parent).all if a.slug == note)
+    at = parse(address)
+    assert at is not None
+    assert is_meant_at(at, annotation, numbering) is is_meant
+
+
+def test_a_note_on_an_explainer_is_of_the_laws_that_it_speaks_of() -> None:
+    notes = load_annotations().all
+    of_china = next(a for a in notes if a.source.id == "export-penalties" and "China fines" in a.answer)
+    assert of_china.jurisdiction == "int"
+    assert laws_spoken_of(of_china) >= {"cn"}

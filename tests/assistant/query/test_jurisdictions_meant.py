@@ -185,3 +185,37 @@ def test_a_rule_called_by_its_name_tells_whose_law_is_meant(question: str, laws:
 )
 def test_korean_before_a_law_is_of_the_south(question: str, codes: set[str]) -> None:
     assert {code for code, _ in laws_named(question)} == codes
+
+
+@pytest.mark.parametrize(
+    "question, meant, of_parties",
+    [
+        ("A Chinese firm holds 30 percent of our lantern dealer. Are lanterns counted together?", set(), {"cn"}),
+        ("The buyer is a ministry of the Chinese government. Which lantern papers do we need?", set(), {"cn"}),
+        ("Are lanterns subject to the Chinese military end user rule?", set(), set()),
+        ("What do Chinese regulations say of lanterns?", {"cn"}, set()),
+        ("What must Chinese exporters of lanterns keep?", {"cn"}, set()),
+        ("Our drawings of lanterns are European now. Are they subject to the EAR?", {"eu", "us"}, set()),
+    ],
+)
+def test_a_party_names_no_law(question: str, meant: set[str], of_parties: set[str]) -> None:
+    query = _asked(question)
+    assert query.jurisdictions_meant == meant
+    assert query.laws_of_parties >= of_parties
+    assert bool(query.laws_of_parties) == (bool(of_parties) or "military" in question)
+
+
+@pytest.mark.parametrize(
+    "before, now, meant",
+    [
+        ("How long does a US export licence for lanterns take?", "And in China?", {"cn"}),
+        ("How long is a US export licence for lanterns good for?", "and a Chinese one?", {"cn"}),
+        ("Can METI stop a ship with lanterns?", "What about Korea, can officials do that?", {"kr"}),
+        ("How long does a US export licence for lanterns take?", "And for spare wicks?", {"us"}),
+        ("Do I need a licence for lanterns to Japan?", "And in China?", set()),
+    ],
+)
+def test_a_follow_up_on_another_law_leaves_the_one_before(before: str, now: str, meant: set[str]) -> None:
+    query = Query(now, f"{before} {now}", now, before, frozenset(), Filters(), asked_before=before)
+    assert query.leans
+    assert query.jurisdictions_meant == meant
