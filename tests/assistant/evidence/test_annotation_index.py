@@ -217,8 +217,8 @@ held = false
 
 [[annotation]]
 id = "buyers"
-questions = ["May 3B001 tools go to a plant that is built for lanterns?", "tools for a plant of lanterns", "which plants may be sent tools for lanterns"]
-answer = "Yes, where the plant makes lanterns."
+questions = ["Which plants may get 3B001 tools?", "tools for a plant of lanterns", "which plants may be sent tools"]
+answer = "Plants that make lanterns."
 pins = ["15 CFR 744.6(d)(5)"]
 
 [[annotation]]
