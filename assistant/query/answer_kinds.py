@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from assistant.query.yes_no_frames import Frame, frame
 from corpus.lexicon import jurisdictions, measures
@@ -153,6 +154,7 @@ _ASKED_POLITELY = re.compile(
 _WH = re.compile(r"(?<![\w-])(?:what|which|who|whom|whose|when|where|how|why)\b", re.I)
 
 
+@lru_cache(maxsize=16_384)  # of a question, and of the wordings of every note that comes near it
 def kinds_wanted(question: str) -> frozenset[str]:
     """Return the kinds of answer that a question wants.
 
@@ -179,6 +181,7 @@ _OF_TAKING = re.compile(
 _OF_HOLDING = re.compile(r"\bvalid(?:ity)?\b|\bexpir\w{1,7}|\blasts?\b|\bgood for\b|\bruns? out\b", re.I)
 
 
+@lru_cache(maxsize=16_384)
 def times_asked(question: str) -> frozenset[str]:
     """Return which length of time a question asks for: "taking" of a decision, "holding" of what was decided."""
     found = {name for name, asks in (("taking", _OF_TAKING), ("holding", _OF_HOLDING)) if asks.search(question)}
