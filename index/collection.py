@@ -32,9 +32,9 @@ from index.indexing.store_repair import Upkeep
 from index.ranking import cross_encoder
 from index.retrieval.search import Searcher
 from index.snapshot import CollectionSnapshot
-from index.stores.chroma import Damaged, Vectors
 from index.stores.locks import writer_lock
 from index.stores.open_stores import Stores
+from index.stores.vectors.chroma import Damaged, Vectors
 
 _TITLE_IN_PROBLEM = 100  # characters of it in the line of a problem
 

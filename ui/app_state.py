@@ -13,7 +13,7 @@ from assistant.wiring import Application, open_application
 from ui.news.news_cache import CollectedNews
 from ui.offers.local_model import LocalModelOffer
 from ui.offers.verified_offers import Offers
-from ui.rate_limit import RateLimit
+from ui.serving.rate_limit import RateLimit
 from ui.warm_up import WarmUp
 
 # Seconds that loading waits for a first reader, and then for that reader's page to be drawn.

@@ -17,9 +17,9 @@ from assistant.settings import Settings
 from corpus.errors import BadRequest
 from ui.components.page.sign_in import check_sign_in, own_origin, signs_in
 from ui.components.page.theme import theme_options
-from ui.headers import ReaderCookie, SafetyHeaders, content_policy
-from ui.ports import refuse_taken_port, url_host
-from ui.request_guard import Doors, Rules, is_local
+from ui.serving.headers import ReaderCookie, SafetyHeaders, content_policy
+from ui.serving.ports import refuse_taken_port, url_host
+from ui.serving.request_guard import Doors, Rules, is_local
 
 if TYPE_CHECKING:
     from ui.app_state import Desk

@@ -30,16 +30,8 @@ from assistant.engines.ledger import (
 )
 from assistant.engines.list_questions import clause_answers, list_question_engine
 from assistant.engines.lists import scopes
-from assistant.engines.lists.reference import (
-    chart,
-    country_sets,
-    entries,
-    entry_card,
-    follow_up_countries,
-    groups,
-    one_list,
-    stayed_provisions,
-)
+from assistant.engines.lists.reference import chart, entries, entry_card, groups, stayed_provisions
+from assistant.engines.lists.reference.sets_of_countries import country_sets, follow_up_countries, one_list
 from assistant.engines.model import Computed
 from assistant.engines.overview import listing, quiz, summary, whole_text_requests
 from assistant.engines.screening import parties

@@ -16,10 +16,10 @@ from corpus.progress import Progress
 from index.crosslingual.languages import ENGLISH
 from index.encoders.embeddings import Encoder, EnglishEncoder
 from index.encoders.minilm import MAX_TOKENS, count_tokens, pooled
-from index.stores.chroma import Vectors
 from index.stores.documents import metadata
 from index.stores.terms import TermIndex, membership_digest
 from index.stores.token_vectors import TokenVectorCache, projected
+from index.stores.vectors.chroma import Vectors
 
 # Raise when passages are cut differently or the encoder is given a different text: two formats are never mixed.
 INDEX_FORMAT = 3

@@ -11,10 +11,10 @@ from corpus.catalogue import Catalogue
 from corpus.catalogue_results import Membership
 from corpus.errors import StoreUnavailable
 from index.encoders.embeddings import EnglishEncoder
-from index.stores.chroma import Damaged, Vectors
 from index.stores.documents import metadata
 from index.stores.open_stores import Stores
 from index.stores.terms import membership_digest
+from index.stores.vectors.chroma import Damaged, Vectors
 
 _LEAST_COSINE = 0.99  # cosine of a vector with the copy of it that the ranker reads, at least: that one has 16 bits
 

@@ -10,8 +10,8 @@ from corpus.catalogue_results import HeldPassage
 from index.crosslingual.languages import ENGLISH
 from index.crosslingual.query import CrosslingualQuery, crosslingual_features, says_nothing
 from index.encoders.embeddings import Encoder
-from index.stores.chroma import Vectors
 from index.stores.token_vectors import PassageVectors
+from index.stores.vectors.chroma import Vectors
 
 Partition = tuple[Encoder, Vectors]
 Ranked = list[tuple[str, float]]  # passage ids with their scores, best first

@@ -12,9 +12,9 @@ from index.crosslingual.bilingual_lexicon import in_english
 from index.crosslingual.languages import ENGLISH, asks_other_languages, jurisdiction_named
 from index.crosslingual.query import CrosslingualQuery
 from index.retrieval.candidate_set import Found, Partition, Ranked
-from index.stores.chroma import Damaged
 from index.stores.documents import where
 from index.stores.terms import TermIndex
+from index.stores.vectors.chroma import Damaged
 from index.text.analyzer import Analyzer
 
 CANDIDATES_EACH = (

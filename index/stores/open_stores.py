@@ -8,12 +8,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from index.encoders.embeddings import Encoder
-from index.stores import builds, reader_copies
+from index.stores import builds
 from index.stores.builds import Builds
-from index.stores.chroma import Store, Vectors
 from index.stores.locks import BuildClaim
 from index.stores.terms import TermIndex
 from index.stores.token_vectors import TokenVectorCache
+from index.stores.vectors import reader_copies
+from index.stores.vectors.chroma import Store, Vectors
 
 
 class Stores:

@@ -14,8 +14,8 @@ import pytest
 
 from corpus.model import Reading
 from index.collection import Collection
-from index.stores.chroma import DATABASE, Damaged, Store, Vectors
-from index.stores.chroma_reading import ChromaReading, VectorsRead
+from index.stores.vectors.chroma import DATABASE, Damaged, Store, Vectors
+from index.stores.vectors.chroma_reading import ChromaReading, VectorsRead
 
 Law = Callable[..., Reading]
 RULES = ["Rocket systems need a licence.", "Records are kept for five years.", "Gallium is licensed by the ministry."]

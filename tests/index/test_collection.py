@@ -212,7 +212,7 @@ def test_the_law_stands_before_a_commentary_that_says_the_same(collection: Colle
 
 def test_the_store_opens_without_the_exporter_of_traces_and_leaves_it_to_others(tmp_path: Path) -> None:
     probe = (
-        "import sys; from pathlib import Path; from index.stores.chroma import Store\n"
+        "import sys; from pathlib import Path; from index.stores.vectors.chroma import Store\n"
         "store = Store(Path(sys.argv[1]))\n"
         "store.make()\n"
         "assert store.collections() == []\n"

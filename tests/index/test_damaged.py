@@ -41,7 +41,7 @@ def opened(home: Path) -> Iterator[Collection]:
 @pytest.fixture
 def written_out(home: Path, law: Law, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Make a home whose vectors Chroma has written to index files, which it does only after a thousand writes."""
-    monkeypatch.setattr("index.stores.chroma._WAITS", (0.0, 0.0))  # nobody is writing here
+    monkeypatch.setattr("index.stores.vectors.chroma._WAITS", (0.0, 0.0))  # nobody is writing here
     with opened(home) as collection:
         for _, vectors in collection.stores.partitions:
             vectors._collection.modify(configuration={"hnsw": {"sync_threshold": 2, "batch_size": 2}})

@@ -16,16 +16,17 @@ import numpy as np
 import pytest
 
 from corpus.errors import StoreUnavailable
-from index.stores import chroma_segments, file_digests, reader_copies
-from index.stores.chroma import DATABASE, Damaged, Store, Vectors
-from index.stores.chroma_reading import ChromaReading
+from index.stores import file_digests
+from index.stores.vectors import chroma_segments, reader_copies
+from index.stores.vectors.chroma import DATABASE, Damaged, Store, Vectors
+from index.stores.vectors.chroma_reading import ChromaReading
 
 NAME = "lanterns"
 ROOT = Path(__file__).resolve().parents[2]
 WRITER = """
 import sys; from pathlib import Path
 import numpy as np
-from index.stores.chroma import Store, Vectors
+from index.stores.vectors.chroma import Store, Vectors
 store = Store(Path(sys.argv[1])); vectors = Vectors(store, "lanterns"); vectors.create()
 drawn = np.random.default_rng(7)
 for begin in range(0, 4000, 100):
@@ -38,7 +39,7 @@ READER = """
 import sys; from pathlib import Path
 import numpy as np
 from corpus.errors import StoreUnavailable
-from index.stores.chroma import Store, Vectors
+from index.stores.vectors.chroma import Store, Vectors
 folder, found = Path(sys.argv[1]), 0
 while not (folder.parent / "done").exists():
     try:

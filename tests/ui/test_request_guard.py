@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from ui.headers import READER_COOKIE
-from ui.rate_limit import RateLimit
-from ui.request_guard import Doors, Rules, is_local
+from ui.serving.headers import READER_COOKIE
+from ui.serving.rate_limit import RateLimit
+from ui.serving.request_guard import Doors, Rules, is_local
 
 
 def request(

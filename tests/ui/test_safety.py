@@ -18,9 +18,9 @@ from ui.components.chat.answer import answer_html
 from ui.components.chat.outcome_line import streaming_html
 from ui.components.page.markup import href, plain_markdown
 from ui.components.text.citation_card import card_html
-from ui.ports import refuse_taken_port
-from ui.request_guard import is_local
 from ui.server import refuse_open_door
+from ui.serving.ports import refuse_taken_port
+from ui.serving.request_guard import is_local
 
 EVIL = '<img src=x onerror="alert(1)"><script>alert(2)</script>'
 

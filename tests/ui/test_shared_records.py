@@ -33,7 +33,7 @@ from ui.api.keys import KeyRing, whose
 from ui.conversations import Conversation, Conversations, SharedAnswers, Turn, new_conversation
 from ui.conversations.reading_position import keep_place, kept_place
 from ui.news.followed import FollowedKind, FollowedList
-from ui.rate_limit import RateLimit
+from ui.serving.rate_limit import RateLimit
 
 
 def asked(question: str, second: int = 0) -> Turn:

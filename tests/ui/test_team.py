@@ -31,9 +31,9 @@ def test_streamlit_sends_nothing_and_shows_no_traces(tmp_path: Path) -> None:
 
 def test_chroma_and_langchain_send_nothing(tmp_path: Path) -> None:
     code = (
-        "from pathlib import Path; from index.stores.chroma import Store; "
-        "from langsmith.utils import tracing_is_enabled; import inspect, index.stores.chroma;"
-        "assert 'anonymized_telemetry=False' in inspect.getsource(index.stores.chroma); "
+        "from pathlib import Path; from index.stores.vectors.chroma import Store; "
+        "from langsmith.utils import tracing_is_enabled; import inspect, index.stores.vectors.chroma;"
+        "assert 'anonymized_telemetry=False' in inspect.getsource(index.stores.vectors.chroma); "
         "assert not tracing_is_enabled(); print('quiet')"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=120)

@@ -13,8 +13,8 @@ from starlette.responses import Response
 from corpus.errors import Problem, TooLarge
 from ui.api import problems
 from ui.api.keys import CallerKey, KeyRing, whose
-from ui.rate_limit import RateLimit
-from ui.request_guard import header, host_name, is_local, is_same
+from ui.serving.rate_limit import RateLimit
+from ui.serving.request_guard import header, host_name, is_local, is_same
 
 # What is read at a path that has not the name of its right.
 _RIGHTS_OF_PATHS = {"coverage": "sources"}

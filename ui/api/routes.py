@@ -20,7 +20,7 @@ from ui.api import events, problems
 from ui.api.admission import CALLER, Caller
 from ui.api.bodies import AskBody, CheckBody, DetermineBody, ScreenBody, SearchBody
 from ui.json_documents import list_documents, provision_documents, source_documents
-from ui.rate_limit import OneAtATime
+from ui.serving.rate_limit import OneAtATime
 from ui.terminal import json_line
 from ui.warm_up import WarmUp
 

@@ -26,9 +26,9 @@ from ui.api.keys import KeyRing
 from ui.api.routes import router
 from ui.news.news_cache import CollectedNews
 from ui.news.routes import feed_routes
-from ui.ports import refuse_taken_port, url_host
-from ui.rate_limit import OneAtATime, RateLimit
-from ui.request_guard import is_local
+from ui.serving.ports import refuse_taken_port, url_host
+from ui.serving.rate_limit import OneAtATime, RateLimit
+from ui.serving.request_guard import is_local
 from ui.warm_up import WarmUp
 
 _LAST_SECONDS = 20  # for answers that are under way when the server is stopped …

@@ -19,8 +19,8 @@ from ui.api.keys import KeyRing
 from ui.api.server import run
 from ui.mcp_server.server import Context, build_server
 from ui.mcp_server.start import LazyStart
-from ui.rate_limit import RateLimit
-from ui.request_guard import header, is_same
+from ui.serving.rate_limit import RateLimit
+from ui.serving.request_guard import header, is_same
 
 PATH = "/mcp"
 _LAST_SECONDS_OF_CALLS = 5  # for calls that are under way when the server is stopped

@@ -14,8 +14,8 @@ from corpus.errors import BadRequest, FilledLine
 from corpus.records import Records
 from ui.components.page.sign_in import identity
 from ui.conversations import Conversations, PassingConversations
-from ui.headers import READER_COOKIE
-from ui.rate_limit import RateLimit
+from ui.serving.headers import READER_COOKIE
+from ui.serving.rate_limit import RateLimit
 
 _YOU_REACHED = "The limit is {count} questions within a minute, and you reached it."
 _ADDRESS_REACHED = "The limit is {count} questions within a minute, and your address reached it."

@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 from filelock import FileLock, Timeout
 
 from corpus.errors import StoreUnavailable
-from index.stores import chroma_segments
+from index.stores.vectors import chroma_segments
 
 _DATABASE = "chroma.sqlite3"
 _LOCK = "opening.lock"

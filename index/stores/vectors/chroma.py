@@ -18,10 +18,11 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from corpus.errors import BadRequest, StoreUnavailable
-from index.stores import chroma_segments, file_digests, page_digests, reader_copies
-from index.stores.chroma_reading import ChromaReading
+from index.stores import file_digests, page_digests
 from index.stores.disk_reserve import Reserve
 from index.stores.documents import Metadata
+from index.stores.vectors import chroma_segments, reader_copies
+from index.stores.vectors.chroma_reading import ChromaReading
 
 if TYPE_CHECKING:  # Chroma takes a third of a second to import: that is done when a store is opened
     from chromadb.api import ClientAPI
@@ -40,8 +41,8 @@ _EXPORTER = "opentelemetry.exporter.otlp.proto.grpc.trace_exporter"
 class Damaged(StoreUnavailable):
     """The vector index of a collection cannot be read. It is derived data, which `Collection.repair` makes anew.
 
-    It breaks where its files do not match (`index.stores.chroma_segments`), or where the process was killed after they
-    were written and before their extent was recorded: then vectors are lost when they are written again. Source:
+    It breaks where its files do not match (`chroma_segments`), or where the process was killed after they were written
+    and before their extent was recorded: then vectors are lost when they are written again. Source:
     https://github.com/chroma-core/chroma/issues/7678
     """
 
@@ -108,7 +109,7 @@ class Store:
     def loaded(self, name: str) -> tuple[Any, ClientAPI | ChromaReading]:
         """Return a collection to count and search, its index in memory, and what it is read by.
 
-        What others write meanwhile, or have left to be written, is read from a copy (`index.stores.reader_copies`).
+        What others write meanwhile, or have left to be written, is read from a copy (`reader_copies`).
         Raises Damaged, and what Chroma raises.
         """
         with self._opening:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.engines.clauses import clauses
 from assistant.engines.lists import places
-from assistant.engines.lists.reference import chart, country_sets, groups, one_list
+from assistant.engines.lists.reference import chart, groups
 from assistant.engines.lists.reference.held_tables import (
     ChartTable,
     GradedCountry,
@@ -17,6 +17,7 @@ from assistant.engines.lists.reference.held_tables import (
     chart_held,
     groups_held,
 )
+from assistant.engines.lists.reference.sets_of_countries import country_sets, one_list
 from assistant.engines.lists.reference.table_answer import enumeration
 from assistant.engines.model import Computed, Finding, Span
 from assistant.query.model import Query

@@ -13,7 +13,7 @@ from assistant.engines.clauses import clauses
 from assistant.engines.lists import places
 from assistant.engines.lists.question_form import COUNT, QuestionForm, without_label
 from assistant.engines.lists.reference import chart, country_lists, groups
-from assistant.engines.lists.reference.named_sets import (
+from assistant.engines.lists.reference.sets_of_countries.named_sets import (
     CountrySet,
     NamedSet,
     is_of_heading,

@@ -1,0 +1,1 @@
+"""What the servers share: their ports, the headers of pages, who may call them, and how often."""
