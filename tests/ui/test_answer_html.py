@@ -11,10 +11,10 @@ import pytest
 from assistant.model import Answer, Citation, Form, Implied, Outcome, Statement, StatementRole, Verdict
 from corpus.filters import Filters
 from corpus.model import Kind, Source, Version
-from ui.components.chat.answer import answer_html, answer_parts
+from ui.components.chat.answer_display.answer import answer_html, answer_parts
+from ui.components.chat.answer_display.outcome_line import needed_facts, shaped_html
+from ui.components.chat.answer_display.structured_answer import parted
 from ui.components.chat.bring_text import missing_entries
-from ui.components.chat.outcome_line import needed_facts, shaped_html
-from ui.components.chat.structured_answer import parted
 from ui.components.page import labels
 from ui.components.page.filters import implied_label
 

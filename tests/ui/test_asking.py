@@ -13,7 +13,7 @@ from assistant.model import Statement, Verdict
 from corpus.errors import ModelFailed
 from corpus.filters import Filters
 from ui.components.chat import asking
-from ui.components.chat.outcome_line import judged_line
+from ui.components.chat.answer_display.outcome_line import judged_line
 
 
 def test_a_reader_who_leaves_ends_what_the_model_is_asked() -> None:

@@ -22,7 +22,7 @@ from tests.ui.documents import BELL_RULES, BELLS, LANTERNS
 from tests.ui.news.test_watch_notify import ACT, add_act
 from tests.ui.rich_home import law
 from ui import serializers
-from ui.components.chat.answer import answer_html, answer_parts
+from ui.components.chat.answer_display.answer import answer_html, answer_parts
 from ui.components.text.citation_card import card_html
 from ui.conversations import SharedAnswer, Turn, new_conversation
 from ui.exports import FORMATS, export
@@ -247,7 +247,7 @@ def test_every_answer_is_exported_and_told_to_programs(answers: list[tuple[tuple
 def test_what_cannot_be_drawn_is_a_line_and_its_text(
     desk: Any, answers: list[tuple[tuple[str, ...], Answer]], part: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ui.components.chat import answer as drawing
+    from ui.components.chat.answer_display import answer as drawing
     from ui.exports import scope
 
     def fails(*_: Any, **__: Any) -> Any:

@@ -14,8 +14,8 @@ from assistant.model import Answer, Citation, Comparison, Outcome, Statement, St
 from assistant.settings import Settings
 from corpus.errors import BadRequest
 from corpus.model import Kind, Source, Version
-from ui.components.chat.answer import answer_html
-from ui.components.chat.outcome_line import streaming_html
+from ui.components.chat.answer_display.answer import answer_html
+from ui.components.chat.answer_display.outcome_line import streaming_html
 from ui.components.page.markup import href, plain_markdown
 from ui.components.text.citation_card import card_html
 from ui.server import refuse_open_door

@@ -18,7 +18,7 @@ import pytest
 from assistant.model import Answer, Citation, Outcome, Statement, Translation, Verdict
 from corpus.model import Kind, Source, Version
 from tests.chat_server import Messages, Reply, chatting
-from ui.components.chat.answer import answer_html
+from ui.components.chat.answer_display.answer import answer_html
 from ui.components.text.citation_card import card_html
 from ui.exports import export
 

@@ -11,7 +11,7 @@ from corpus.errors import BadRequest
 from corpus.lexicon import jurisdictions
 from ui.app_state import open_desk
 from ui.components.chat import conversation_list
-from ui.components.chat.answer import answer_html
+from ui.components.chat.answer_display.answer import answer_html
 from ui.components.page import bridge, frame, labels, problems
 from ui.components.page.session import check_rate
 from ui.components.text import passage_dialog

@@ -10,7 +10,7 @@ from assistant.memo.store import ResearchStore
 from corpus.errors import NotHeld
 from corpus.filters import Filters
 from ui.app_state import open_desk
-from ui.components.chat.outcome_line import shaped_html
+from ui.components.chat.answer_display.outcome_line import shaped_html
 from ui.components.memo import memo_html
 from ui.components.memo.reader_memos import add_own, own_researches
 from ui.components.memo.runs import ResearchRun, open_runs

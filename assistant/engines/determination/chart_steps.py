@@ -7,9 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.engines.determination.accompanied import accompanied_step
-from assistant.engines.determination.checks.chart import Destination, named_though_excluded, reasons_at, requires
-from assistant.engines.determination.checks.reason_steps import either_step, either_way, reason_step
-from assistant.engines.determination.checks.scope import Applies
+from assistant.engines.determination.checks.reasons_for_control.chart import (
+    Destination,
+    named_though_excluded,
+    reasons_at,
+    requires,
+)
+from assistant.engines.determination.checks.reasons_for_control.reason_steps import either_step, either_way, reason_step
+from assistant.engines.determination.checks.reasons_for_control.scope import Applies
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.law_texts.asked_facts import AskedFact, FactField
 from assistant.engines.determination.law_texts.countries import CHART, Geography

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.engines.determination.checks.chart import Destination, reasons_at
 from assistant.engines.determination.checks.jurisdiction import moved_entry_step
+from assistant.engines.determination.checks.reasons_for_control.chart import Destination, reasons_at
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.candidates import EntryWords
 from assistant.engines.determination.facts.places import Place, without_places

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from assistant.engines.determination.checks.exceptions import asked_at
+from assistant.engines.determination.checks.reasons_for_control.exceptions import asked_at
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.law_texts.countries import Geography, answer_name

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from assistant.engines.determination.chart_steps import chart_walk
-from assistant.engines.determination.checks.chart import Destination
 from assistant.engines.determination.checks.deemed_exports import deemed_step
 from assistant.engines.determination.checks.destination_status import standing_steps
 from assistant.engines.determination.checks.embargoes import embargo_steps
-from assistant.engines.determination.checks.exceptions import asked_exceptions_step, exception_step
 from assistant.engines.determination.checks.jurisdiction import foreign_law_step, other_agency_steps
+from assistant.engines.determination.checks.reasons_for_control.chart import Destination
+from assistant.engines.determination.checks.reasons_for_control.exceptions import asked_exceptions_step, exception_step
 from assistant.engines.determination.checks.review_policy import excludes_exceptions, review_steps
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.candidates import EntryWords

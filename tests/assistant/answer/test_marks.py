@@ -11,7 +11,7 @@ from assistant.answer.render import line
 from assistant.model import CLAIM_MARKS, Answer, Citation, ClaimType, Outcome, Statement, Usage, Verdict
 from corpus.model import Kind, Source, Version
 from ui.commands.questions.ask import show_answer
-from ui.components.chat.answer import answer_html, removed_html
+from ui.components.chat.answer_display.answer import answer_html, removed_html
 from ui.exports import export
 from ui.exports.model_usage import usage_line
 from ui.locale.messages import messages

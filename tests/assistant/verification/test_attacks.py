@@ -23,8 +23,8 @@ from corpus.parsers.file import File
 from index.collection import Collection
 from index.ingest.intake import take_in_file
 from tests.chat_server import Messages, Reply, chatting, endless
-from ui.components.chat.answer import answer_html
-from ui.components.chat.outcome_line import streaming_html
+from ui.components.chat.answer_display.answer import answer_html
+from ui.components.chat.answer_display.outcome_line import streaming_html
 from ui.components.text.citation_card import card_html
 from ui.exports import FORMATS, export
 

@@ -20,8 +20,8 @@ from corpus.errors import Problem
 from corpus.filters import Filters
 from ui.app_state import Desk
 from ui.components.chat import conversation_list
+from ui.components.chat.answer_display.outcome_line import by_words_html, judged_line, steps_html, streaming_html
 from ui.components.chat.checking import checking_html
-from ui.components.chat.outcome_line import by_words_html, judged_line, steps_html, streaming_html
 from ui.components.page import bridge, filters, links, problems
 from ui.components.page.markup import esc
 from ui.components.page.session import check_question, check_rate

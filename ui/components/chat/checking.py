@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from assistant.events import WrittenSentences
 from assistant.model import Statement, Verdict
-from ui.components.chat.layout import layout_html
+from ui.components.chat.answer_display.layout import layout_html
 from ui.components.page.markup import esc, with_commands
 from ui.language import N_, _
 

@@ -13,7 +13,7 @@ from assistant.engines.determination.law_texts.rules import rule_table
 from assistant.model import Answer, Form, Outcome
 from corpus.lexicon.countries import country_names
 from ui.components.chat import asking
-from ui.components.chat.outcome_line import needed_facts
+from ui.components.chat.answer_display.outcome_line import needed_facts
 from ui.components.page import labels
 from ui.components.page.captions import caption
 from ui.conversations import Turn

@@ -9,8 +9,8 @@ from corpus.filters import Filters
 from corpus.passages import shorten
 from ui.app_state import Desk
 from ui.components.chat import asking, bring_text, conversation_list, facts_form, sharing, starters
-from ui.components.chat.answer import answer_parts, disagreements_html, removed_html
-from ui.components.chat.outcome_line import shaped_html, understood_html
+from ui.components.chat.answer_display.answer import answer_parts, disagreements_html, removed_html
+from ui.components.chat.answer_display.outcome_line import shaped_html, understood_html
 from ui.components.page import filters, links, problems
 from ui.components.page.captions import caption
 from ui.components.page.markup import esc, plain_markdown

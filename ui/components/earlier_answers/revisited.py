@@ -13,8 +13,8 @@ from assistant.query.budget import LAST_TURNS
 from assistant.query.conversation import Earlier
 from corpus.filters import Filters
 from ui.app_state import Desk
-from ui.components.chat.answer import answer_html
-from ui.components.chat.outcome_line import shaped_html
+from ui.components.chat.answer_display.answer import answer_html
+from ui.components.chat.answer_display.outcome_line import shaped_html
 from ui.components.page import labels, problems
 from ui.components.page.captions import caption
 from ui.components.page.markup import esc

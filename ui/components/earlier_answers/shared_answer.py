@@ -10,8 +10,8 @@ import streamlit as st
 from assistant.model import Answer, Citation
 from ui.app_state import Desk
 from ui.components.chat import conversation_list
-from ui.components.chat.answer import answer_html
-from ui.components.chat.outcome_line import shaped_html, understood_html
+from ui.components.chat.answer_display.answer import answer_html
+from ui.components.chat.answer_display.outcome_line import shaped_html, understood_html
 from ui.components.chat.sharing import is_own
 from ui.components.earlier_answers import revisited
 from ui.components.page import labels, problems

@@ -8,8 +8,8 @@ from dataclasses import replace
 from assistant.events import Step
 from assistant.memo.model import Research, SubQuestion
 from assistant.model import Answer, Outcome
-from ui.components.chat.answer import answer_html
-from ui.components.chat.outcome_line import step_line
+from ui.components.chat.answer_display.answer import answer_html
+from ui.components.chat.answer_display.outcome_line import step_line
 from ui.components.page.markup import esc, with_commands
 from ui.exports.memo import NOT_FOUND, plain_gap
 from ui.exports.model_usage import usage_line

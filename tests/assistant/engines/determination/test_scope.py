@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.engines.determination.checks.chart import requires
-from assistant.engines.determination.checks.scope import Applies, scope
+from assistant.engines.determination.checks.reasons_for_control.chart import requires
+from assistant.engines.determination.checks.reasons_for_control.scope import Applies, scope
 from assistant.engines.determination.facts.quantities import ItemQuantity, quantities, thresholds_met
 
 YES, NO, DEPENDS = Applies.YES, Applies.NO, Applies.DEPENDS

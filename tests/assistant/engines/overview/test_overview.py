@@ -17,7 +17,7 @@ from corpus.annotations.model import AnnotatedSource
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from ui import serializers
-from ui.components.chat.answer import answer_html
+from ui.components.chat.answer_display.answer import answer_html
 from ui.exports.legal import unescaped
 
 US = AnnotatedSource("us-test", "15 CFR Part 744 (test)", "us")

@@ -11,12 +11,12 @@ from assistant.evidence.citations import inert
 from assistant.model import Answer, Form, Outcome, Statement, StatementRole, Verdict, place_of_part
 from assistant.reading_rules.official_texts import bring
 from corpus.passages import clipped
-from ui.components.chat.determination_html import steps_of, walk_html
-from ui.components.chat.layout import layout_html
-from ui.components.chat.outcome_line import english_sentences_html, needed_facts, outcome_html
-from ui.components.chat.statements import ByNumber, cite_buttons, run_html, sentence_html
-from ui.components.chat.structured_answer import spine_html
-from ui.components.chat.tables import card_html, comparison_html, rows_html
+from ui.components.chat.answer_display.determination_html import steps_of, walk_html
+from ui.components.chat.answer_display.layout import layout_html
+from ui.components.chat.answer_display.outcome_line import english_sentences_html, needed_facts, outcome_html
+from ui.components.chat.answer_display.statements import ByNumber, cite_buttons, run_html, sentence_html
+from ui.components.chat.answer_display.structured_answer import spine_html
+from ui.components.chat.answer_display.tables import card_html, comparison_html, rows_html
 from ui.components.page import labels
 from ui.components.page.markup import esc, paragraphs, with_commands
 from ui.components.text.citation_card import cite_button

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.engines.determination.checks.chart import Destination
+from assistant.engines.determination.checks.reasons_for_control.chart import Destination
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.quantities import complementary
 from assistant.engines.determination.law_texts.entries import ListEntry

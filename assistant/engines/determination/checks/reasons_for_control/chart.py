@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from assistant.engines.determination.checks.scope import Applies, scope
+from assistant.engines.determination.checks.reasons_for_control.scope import Applies, scope
 from assistant.engines.determination.facts.asked import ParagraphPath
 from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.facts.quantities import ItemQuantity

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from assistant.model import Statement, StatementRole, Verdict
 from corpus.language.sentences import sentence_spans
-from ui.components.chat.statements import (
+from ui.components.chat.answer_display.statements import (
     ByNumber,
     cite_buttons,
     run_html,

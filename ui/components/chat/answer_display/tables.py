@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.model import Answer, Form, Statement, Verdict
 from corpus.model import Standing
-from ui.components.chat.statements import ByNumber, run_html, standing_html
+from ui.components.chat.answer_display.statements import ByNumber, run_html, standing_html
 from ui.components.page import labels
 from ui.components.page.markup import esc, folded, with_commands
 from ui.components.text.citation_card import cite_button

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.engines.determination.checks.chart import Destination
-from assistant.engines.determination.checks.scope import Applies, scope
+from assistant.engines.determination.checks.reasons_for_control.chart import Destination
+from assistant.engines.determination.checks.reasons_for_control.scope import Applies, scope
 from assistant.engines.determination.facts.asked import ParagraphPath, Transaction
 from assistant.engines.determination.law_texts.countries import Geography
 from assistant.engines.determination.law_texts.entries import ListEntry

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from assistant.model import AnswerBlock, BlockKind, Statement
-from ui.components.chat.tables import sorting_head_html
+from ui.components.chat.answer_display.tables import sorting_head_html
 from ui.components.page.markup import esc
 
 _LISTS = {BlockKind.BULLETS: "ul", BlockKind.STEPS: "ol"}
