@@ -1,4 +1,4 @@
-"""Towns (`towns.txt`) by the country in which they lie."""
+"""Towns (`towns.txt`), states and provinces (`provinces.txt`) by the country in which they lie."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 TABLE = Path(__file__).with_name("towns.txt")
+PROVINCES = Path(__file__).with_name("provinces.txt")
 
 
 @lru_cache(maxsize=4096)  # each word of a question is asked for again and again
@@ -36,3 +37,8 @@ def load(path: Path) -> Mapping[str, tuple[str, ...]]:
 def towns() -> Mapping[str, tuple[str, ...]]:
     """Return the table that comes with Licet."""
     return load(TABLE)
+
+
+def provinces() -> Mapping[str, tuple[str, ...]]:
+    """Return the states and provinces, in the same form."""
+    return load(PROVINCES)

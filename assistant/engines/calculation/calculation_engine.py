@@ -12,6 +12,7 @@ from assistant.engines.calculation import (
     content_shares,
     luxury,
     penalties,
+    penalties_unplaced,
     plain_days,
     processing_power,
     thresholds,
@@ -51,6 +52,7 @@ CALCULATORS: tuple[Calculator, ...] = (
     period_engine.calculate,
     sources.sum_of_fractions,
     plain_days.plain_count,
+    penalties_unplaced.of_no_law,
 )
 
 

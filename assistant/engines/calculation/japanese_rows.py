@@ -19,6 +19,16 @@ _ROW_NAMED = re.compile(
     r"別表第?[一1]の?\s?(?P<behind>\d{1,2})(?=\s?[（(]\d|-\d)",
     re.I,
 )
+# Words that many lists have for what stands on them, and those by which a text speaks of Japan's.
+_OF_ANY_LIST = re.compile(r"(?:entry|no\.?|number|category|categories)\b", re.I)
+_THE_TABLE = re.compile(r"\btable\b|\bexport trade control order\b|別表|の項", re.I)
+_OF_JAPAN = re.compile(r"\b(?:appended|tables?|METI|japan\w*|order)\b", re.I)
+_OF_OTHER_LIST = re.compile(
+    rf"(?:{_ITEM_BEHIND})?,?\s?(?:,?\s?part \d\b|(?:of|on|in|under|from) (?:the |our |your |my |its )?"
+    r"(?:[\w'’-]{1,20} ){0,3}?"
+    r"(?:lists?|CCL|EAR|USML|annex(?:es)?|schedules?|regulations?|invoice|order form|contract|offer|quote)\b)",
+    re.I,
+)
 _DIGITS = "〇一二三四五六七八九"
 
 
@@ -36,8 +46,12 @@ def han_number(written: str) -> int:
 
 
 def row_told(text: str) -> AppendedRow | None:
-    """Return the first row that a text names; None where it names none."""
-    m = _ROW_NAMED.search(text)
+    """Return the first row of the appended table that a text names; None where it names none.
+
+    A category, an entry or a number is a row only where the text speaks of the table, and whatever stands on another
+    list by name is none: "category 5 of the CCL", "item 5 of the Wassenaar list".
+    """
+    m = next((m for m in _ROW_NAMED.finditer(text) if _is_of_the_table(text, m)), None)
     if m is None:
         return None
     number = han_number(m["han"]) if m["han"] else int(next(filter(None, m.groups()[:1] + m.groups()[2:])))
@@ -46,3 +60,10 @@ def row_told(text: str) -> AppendedRow | None:
         return AppendedRow(number)
     written = item["item"] or item["dashed"]
     return AppendedRow(number, int(written) if written.isdigit() else han_number(written))
+
+
+def _is_of_the_table(text: str, named: re.Match[str]) -> bool:
+    behind = _OF_OTHER_LIST.match(text, named.end())
+    if behind and not _OF_JAPAN.search(behind[0]):
+        return False
+    return not _OF_ANY_LIST.match(named[0]) or _THE_TABLE.search(text) is not None

@@ -14,7 +14,7 @@ from corpus.lexicon import countries
 from corpus.lexicon.countries import mentioned_countries
 from corpus.lexicon.regions import regions_apart
 from corpus.lexicon.small_words import TABLE, small_words
-from corpus.lexicon.towns import folded_town, towns
+from corpus.lexicon.towns import folded_town, provinces, towns
 from index.encoders.minilm import count_tokens
 
 _WORD_OF_PLACE = re.compile(r"[^\W\d_][^\W\d_'’-]*+(?:['’-][^\W\d_]+)*")
@@ -56,6 +56,8 @@ _KEPT_IN = re.compile(
 _NOT_TO = re.compile(r"(?:\b(?:not|never|nothing)|n['’]t) (?:\w{2,12} ){0,2}(?:to|into|for) (?:the )?$", re.I)
 _STRAIGHT_TO = re.compile(r"(?:\b(?:to|into|for|towards?)|->|→|=>)\s+(?:the\s+)?$", re.I)
 _SENTENCE_ENDS = re.compile(r"[.?!;](?=\s)")
+_OF_COUNTRY = re.compile(r"\s?[,(]?\s?(?:in )?(?:the )?")  # between a town or a province and its country
+_CAPITAL_BEHIND = re.compile(r"\s(?P<word>[A-Z][\w-]+)")
 _WORDS_OF_PLACE = 4
 _BEFORE_PLACE = 60  # characters in front of a place that are looked at
 _COUNTRY_FROM, _TWO_SLIPS_FROM = 6, 9  # letters of a country in which a slip is looked for, and two
@@ -85,7 +87,9 @@ class Place:
 def places(text: str) -> list[Place]:
     """Return the places that a text names, in its order."""
     found = [*_regions(text), *_countries(text)]
+    found += [p for p in _provinces(text) if not any(p.start < o.end and o.start < p.end for o in found)]
     found += [p for p in _towns(text) if not any(p.start < o.end and o.start < p.end for o in found)]
+    found = [p for p in found if not (p.misspelt and _is_in_another_country(text, p, found))]
     if all(p.misspelt for p in found) and (country := _country_misspelt(text)):
         found = [country]
     kept: list[Place] = []
@@ -93,6 +97,12 @@ def places(text: str) -> list[Place]:
         if not kept or place.start >= kept[-1].end:
             kept.append(place)
     return kept
+
+
+def _is_in_another_country(text: str, near: Place, found: Sequence[Place]) -> bool:
+    """Return whether the country behind a name is another than that of the town which it is like: "Gujrath, India"."""
+    behind = (p for p in found if p.start >= near.end and _OF_COUNTRY.fullmatch(text, near.end, p.start))
+    return any(not set(p.codes) & set(near.codes) for p in behind)
 
 
 def _country_misspelt(text: str) -> Place | None:
@@ -112,6 +122,28 @@ def _country_misspelt(text: str) -> Place | None:
         if len(near) == 1 and count_tokens(word) > 1:  # no word of the language
             found.append(Place(match.start(), match.end(), match[0], (near.pop(),), misspelt=True))
     return found[0] if len(found) == 1 else None
+
+
+def _provinces(text: str) -> Iterator[Place]:
+    """Yield the states and provinces that a word leads to and no town is called by: "to Gujarat"."""
+    words = list(_WORD_OF_PLACE.finditer(text))
+    for n, first in enumerate(words):
+        if not first[0][0].isupper() or not _LINK.search(text, max(0, first.start() - _BEFORE_PLACE), first.start()):
+            continue
+        for last in reversed(words[n : n + _WORDS_OF_PLACE]):
+            written = text[first.start() : last.end()]
+            name = folded_town(written)
+            if _begins_a_name(text, last.end()):
+                continue
+            if (codes := provinces().get(name)) and name not in towns() and not _is_own_state(written):
+                yield Place(first.start(), last.end(), written, codes)
+                break
+
+
+def _begins_a_name(text: str, end: int) -> bool:
+    """Return whether a capital goes on behind a place, and no country: "Sichuan University"."""
+    behind = _CAPITAL_BEHIND.match(text, end)
+    return behind is not None and not any(start == 0 for start, *_ in mentioned_countries(behind["word"]))
 
 
 def _regions(text: str) -> Iterator[Place]:

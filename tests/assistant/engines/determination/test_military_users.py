@@ -37,6 +37,7 @@ AskReal = Callable[..., Computed | None]
         ("EAR99 chairs for an intelligence agency in Beijing, licence?", "indeterminate", "744.22(f)(2)"),
         # … but only where the paragraph goes by such a user there, and for such an item.
         ("6A993.a camera for the border guard in Poland, licence?", "no_chart_requirement", "not a permission"),
+        ("6A993.a cameras for the Mexican navy, licence?", "no_chart_requirement", "is in Country Group A:1"),
         ("EAR99 chairs for the border troops of Uzbekistan, licence?", "no_chart_requirement", "not a permission"),
         ("6A993.a camera for a fire brigade in Oman, licence?", "no_chart_requirement", "not a permission"),
     ],

@@ -1,0 +1,72 @@
+"""What another list calls a category or an item is no row of Japan's table; a penalty without a law asks for one."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.engines.calculation.japanese_rows import row_told
+from assistant.engines.calculation.penalties_unplaced import of_no_law
+from assistant.query.parser import understand
+from corpus.catalogue import Catalogue
+from corpus.filters import Filters
+from tests.assistant.engines.calculation.conftest import answer
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Goods of category 5, value 900,000 yen, to Thailand",
+        "Category 5 part 2 items worth 900,000 yen from Japan to Thailand",
+        "Number 3 on our packing list, worth 40,000 yen",
+        "item 5(8) of the Wassenaar list",
+        "row 3 of Norway's list",
+        "entry 4 of Annex I",
+    ],
+)
+def test_what_another_list_has_is_no_row(text: str) -> None:
+    assert row_told(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("item 6 of Appended Table 1", 6),
+        ("row 5 of the METI list", 5),
+        ("category 7 of appended table 1", 7),
+        ("item 5 of our invoice is in row 9 of the table", 9),
+        ("九の項", 9),
+    ],
+)
+def test_rows_of_the_table_are_read(text: str, number: int) -> None:
+    row = row_told(text)
+    assert row is not None
+    assert row.number == number
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What are the penalties for Russia?",
+        "Penalty for unlicensed export to Russia?",
+        "What is the fine for shipping drones to Iran?",
+    ],
+)
+def test_a_penalty_of_no_law_asks_for_the_law(real: Catalogue, question: str) -> None:
+    found = answer(real, question)
+    assert found is not None
+    assert found.asks_for == (
+        "under whose law: that of the country from which it is exported, or whose company or person acts",
+    )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Penalty for unlicensed export to Russia under the EAR?",
+        "What are the fines in Japan for exports to Russia?",
+        "What are the penalties for breaching EU sanctions on Russia?",
+        "Do I need a licence to export to Russia?",
+    ],
+)
+def test_a_penalty_of_a_law_that_is_named_is_left(real: Catalogue, question: str) -> None:
+    assert of_no_law(understand(question, (), Filters(), real), real) is None
