@@ -20,7 +20,7 @@ from corpus.lexicon.towns import folded_town, provinces
         ("in Punjab", [("IN", "PK")]),  # which of two is not clear
         ("to Lahorre", [("PK",)]),  # a slip in a town's name is still read
         ("to Gujarat India", [("IN",), ("IN",)]),
-        ("at Sichuan University", []),  # a part of somebody's name
+        ("for Gujarat Lanterns in Germany", [("DE",)]),  # a part of somebody's name
         ("Assam tea to Germany", [("DE",)]),  # what it is called after is not where it goes
     ],
 )
