@@ -214,6 +214,7 @@ def _towns(text: str) -> Iterator[Place]:
                 _LINK.search(text[max(0, first.start() - _BEFORE_PLACE) : first.start()])
                 and len(first[0]) >= _SLIP_FROM
                 and not _is_own_state(first[0])
+                and folded_town(first[0]) not in provinces()
                 and (p := _misspelt(first))
             ):
                 yield p
