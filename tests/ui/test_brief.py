@@ -161,8 +161,15 @@ Corvid Trading House must pay EUR 900 for each boat.
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
-@pytest.mark.parametrize("page", ["", "library"])
+@pytest.mark.parametrize(
+    ("page", "width", "scheme"),
+    [
+        ("library", 390, "dark"),
+        pytest.param("library", 1440, "light", marks=pytest.mark.slow),
+        pytest.param("", 1440, "light", marks=pytest.mark.slow),
+        pytest.param("", 390, "dark", marks=pytest.mark.slow),
+    ],
+)
 def test_adding_one_document_leads_to_its_brief(
     memo: Any, browse: Any, serve: Any, tmp_path: Path, page: str, width: int, scheme: str
 ) -> None:
