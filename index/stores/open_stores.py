@@ -68,6 +68,8 @@ class Stores:
 
     def finish(self) -> None:
         """Put the files in order at the end of a write, and record their digests. Raises StoreUnavailable."""
+        for _, vectors in self.partitions:
+            vectors.widen()
         self.token_vectors.tidy()
         self.terms.record()
         self.chroma.record()

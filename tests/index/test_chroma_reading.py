@@ -98,3 +98,35 @@ def test_what_the_core_refuses_is_one_line(folder: Path, name: str) -> None:
         vectors.nearest(np.ones(2, np.float32), 1)
     assert "\n" not in str(refused.value)
     assert isinstance(vectors.store.reading, ChromaReading)
+
+
+def _near_copies(kinds: int, copies: int) -> np.ndarray:
+    """Return unit vectors that lie close together in groups, as the rows of a list do."""
+    chance = np.random.default_rng(7)
+    centres = chance.normal(size=(kinds, 32))
+    drawn = (centres[:, None] + 0.02 * chance.normal(size=(kinds, copies, 32))).reshape(-1, 32)
+    return (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float32)
+
+
+def test_among_near_copies_the_nearest_are_found(tmp_path: Path) -> None:
+    held = _near_copies(kinds=12, copies=250)
+    vectors = Vectors(Store(tmp_path), "lanterns")
+    vectors.create()
+    vectors.put([str(n) for n in range(len(held))], held, [{"source_id": "s"}] * len(held))
+    asked = np.random.default_rng(8).normal(size=(20, 32)).astype(np.float32)
+    found = [{i for i, _ in vectors.nearest(v, 10)} for v in asked]
+    nearest = [{str(n) for n in np.argsort(-(held @ v))[:10]} for v in asked]
+    shares = [len(f & n) / 10 for f, n in zip(found, nearest, strict=True)]
+    assert float(np.mean(shares)) >= 0.95
+
+
+def test_an_index_of_an_older_version_looks_as_far_after_the_next_write(folder: Path) -> None:
+    store = Store(folder)
+    vectors = Vectors(store, "lanterns")
+    store.client.get_collection("lanterns", embedding_function=None).modify(configuration={"hnsw": {"ef_search": 100}})
+    vectors.widen()
+    made = store.client.get_collection("lanterns", embedding_function=None).configuration
+    fresh = Vectors(store, "new-lanterns")
+    fresh.create()
+    new = store.client.get_collection("new-lanterns", embedding_function=None).configuration
+    assert made["hnsw"]["ef_search"] == new["hnsw"]["ef_search"] > 1000

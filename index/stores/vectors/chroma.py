@@ -255,6 +255,13 @@ def _no_exporter() -> Iterator[None]:
         del sys.modules[_EXPORTER]
 
 
+# How far the index looks. Rows of lists are near copies of each other, and among them its graph loses its way: of
+# 57,000 passages of law and lists, with 200 passages looked at, 15 of 100 of the ten nearest were missed, now 1 to 2;
+# a search takes 8 ms instead of 2.
+_SEARCHED = 3000  # passages that are looked at
+_NEIGHBOURS = {"ef_construction": 200, "max_neighbors": 32}
+
+
 class Vectors:
     """The vectors of one encoder in a store.
 
@@ -289,10 +296,20 @@ class Vectors:
             lambda: self.store.client.get_or_create_collection(
                 self.name,
                 metadata={"licet": 1},
-                configuration={"hnsw": {"space": "cosine", "ef_search": 200, "ef_construction": 160}},
+                configuration={"hnsw": {"space": "cosine", **_NEIGHBOURS, "ef_search": _SEARCHED}},
                 embedding_function=None,
             )
         )
+
+    def widen(self) -> None:
+        """Make an index of an older version look as far for the nearest as a new one. Raises StoreUnavailable."""
+
+        def widened(collection: Any) -> None:
+            hnsw = (collection.configuration or {}).get("hnsw") or {}
+            if hnsw.get("ef_search", _SEARCHED) < _SEARCHED:
+                collection.modify(configuration={"hnsw": {"ef_search": _SEARCHED}})
+
+        self._do(widened)
 
     def _do(self, use: Callable[[Any], T]) -> T:
         def done() -> T:
