@@ -259,7 +259,7 @@ def _no_exporter() -> Iterator[None]:
 # 57,000 passages of law and lists, with 200 passages looked at, 15 of 100 of the ten nearest were missed, now 1 to 2;
 # a search takes 8 ms instead of 2.
 _SEARCHED = 3000  # passages that are looked at
-_NEIGHBOURS = {"ef_construction": 200, "max_neighbors": 32}
+_NEIGHBOURS = 32  # of a passage, in its graph
 
 
 class Vectors:
@@ -296,7 +296,14 @@ class Vectors:
             lambda: self.store.client.get_or_create_collection(
                 self.name,
                 metadata={"licet": 1},
-                configuration={"hnsw": {"space": "cosine", **_NEIGHBOURS, "ef_search": _SEARCHED}},
+                configuration={
+                    "hnsw": {
+                        "space": "cosine",
+                        "ef_construction": 200,
+                        "max_neighbors": _NEIGHBOURS,
+                        "ef_search": _SEARCHED,
+                    }
+                },
                 embedding_function=None,
             )
         )
