@@ -258,8 +258,8 @@ def _no_exporter() -> Iterator[None]:
 # How far the index looks. Rows of lists are near copies of each other, and among them its graph loses its way: of
 # 57,000 passages of law and lists, with 200 passages looked at, 15 of 100 of the ten nearest were missed, now 1 to 2;
 # a search takes 8 ms instead of 2.
-_SEARCHED = 3000  # passages that are looked at
-_NEIGHBOURS = 32  # of a passage, in its graph
+_SEARCH_BREADTH = 3000  # passages that are looked at
+_GRAPH_NEIGHBOURS = 32  # of a passage, in its graph
 
 
 class Vectors:
@@ -300,8 +300,8 @@ class Vectors:
                     "hnsw": {
                         "space": "cosine",
                         "ef_construction": 200,
-                        "max_neighbors": _NEIGHBOURS,
-                        "ef_search": _SEARCHED,
+                        "max_neighbors": _GRAPH_NEIGHBOURS,
+                        "ef_search": _SEARCH_BREADTH,
                     }
                 },
                 embedding_function=None,
@@ -313,8 +313,8 @@ class Vectors:
 
         def widened(collection: Any) -> None:
             hnsw = (collection.configuration or {}).get("hnsw") or {}
-            if hnsw.get("ef_search", _SEARCHED) < _SEARCHED:
-                collection.modify(configuration={"hnsw": {"ef_search": _SEARCHED}})
+            if hnsw.get("ef_search", _SEARCH_BREADTH) < _SEARCH_BREADTH:
+                collection.modify(configuration={"hnsw": {"ef_search": _SEARCH_BREADTH}})
 
         self._do(widened)
 
