@@ -23,6 +23,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.lexicon import countries, jurisdictions, tables
 from corpus.lexicon.party_lists import lists_asked
+from corpus.lexicon.towns import folded_town
 
 TABLE = Path(__file__).with_name("country_scopes.toml")
 _ASKS_MEMBER = re.compile(
@@ -40,6 +41,13 @@ _OF_ITEM = re.compile(
 _OF_BODIES = re.compile(
     r"\b(?:agenc(?:y|ies)|bod(?:y|ies)|organi[sz]ations?|units?|bureaus?|ministr(?:y|ies)|compan(?:y|ies))\b", re.I
 )
+# What a thing counts as, and whom of a country a rule names, is asked of the rule's own words, not of its countries.
+_COUNTS_AS = re.compile(
+    r"\b(?:count(?:s|ed|ing)? as|qualif(?:y|ies|ied) as|amount(?:s|ed)? to|(?:deemed|considered|regarded as|treated as)"
+    r"(?! (?:a )?countr))\b",
+    re.I,
+)
+_ASKS_WHO = re.compile(r"\b(?:who|whom|whose)\b", re.I)
 _SINCE = re.compile(
     r"\b(?:which|what) (?:[A-Z]{2,4} )?(?:rule|notice|amendment|date|year)\b|\bsince when\b|"
     r"\bwhen (?:was|were|did)\b|\bhow long\b|\bfrom when\b|\bsince\b",
@@ -163,12 +171,12 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     asked = [s for s in table() if s.asked.search(text)]
     if (sides := _compared(asked, text, catalogue, question.filters)) is not None:
         return sides
-    codes = [places.governing(code) for *_, code in places.find(text)]
+    nouns = [code for start, end, code in places.find(text) if not _is_adjective(text[start:end])]
+    codes = [places.governing(code) for code in nouns]
     own = {jurisdictions.table().country_of(s.jurisdiction) for s in table()}
-    adjectives = [code for code, _ in question.own_countries]
-    codes = list(dict.fromkeys(c for c in (*codes, *adjectives) if c not in own))
+    codes = list(dict.fromkeys(c for c in (*codes, *_users_of(text, asked)) if c not in own))
     lone = _lone(codes, text)
-    if _OF_A_CASE.search(text):
+    if _OF_A_CASE.search(text) or _COUNTS_AS.search(text) or _ASKS_WHO.search(text):
         return None
     if not asked or not lone or _OF_ITEM.search(text) or _OF_BODIES.search(text) or chart.names_a_column(text):
         return None
@@ -214,6 +222,19 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     payload: dict[str, Any] = {"list": "; ".join(n.scope.address for n in found), "value": value}
     payload["rows"] = [{"citation": span_payload(s, catalogue)} for s in dict.fromkeys(spans)]
     return Computed(Form.LIST, tuple(findings), payload)
+
+
+def _is_adjective(word: str) -> bool:
+    return folded_town(word) in countries.table().plain_adjectives
+
+
+def _users_of(text: str, asked: Sequence[CountryScope]) -> list[str]:
+    """Return the countries whose users a rule is asked of: "Norwegian military end users", not "the Burmese army"."""
+    return [
+        code
+        for _, end, code in countries.mentioned_countries(text)
+        if any(scope.asked.match(text, end + 1) for scope in asked)
+    ]
 
 
 def _names_a_list(text: str) -> bool:

@@ -28,17 +28,25 @@ def of_section(question: Query, catalogue: CatalogueReader) -> Computed | None:
 
     Of countries that are named those alone are told, with the number of all.
     """
-    if not _ASKS_OF_BODIES.search(question.core) or of_query(question).has_item:
-        return None
-    sections = {a.path[0] for a in question.addresses if a.system == "cfr" and a.path}
     texts = Texts.of(catalogue, question.filters, own_law())
-    for rule in rule_table()["named_bodies"]:
-        of_it = rule["locator"].removeprefix("15 CFR ").split("(")[0] in sections
-        if not (of_it or pattern(rule["called"]).search(question.core)):
-            continue
-        if pattern(rule["bodies"]).search(question.core) and (found := list(bodies(texts, rule))):
+    for rule in sections_asked(question):
+        if found := list(bodies(texts, rule)):
             return _told(texts, rule, found, [c for c, _ in question.own_countries])
     return None
+
+
+def sections_asked(question: Query) -> list[Mapping[str, Any]]:
+    """Return the rules whose section a question asks for the bodies that it names."""
+    if not _ASKS_OF_BODIES.search(question.core) or of_query(question).has_item:
+        return []
+    sections = {a.path[0] for a in question.addresses if a.system == "cfr" and a.path}
+    return [
+        rule
+        for rule in rule_table()["named_bodies"]
+        if rule["locator"].removeprefix("15 CFR ").split("(")[0] in sections
+        or pattern(rule["called"]).search(question.core)
+        if pattern(rule["bodies"]).search(question.core)
+    ]
 
 
 def _told(texts: Texts, rule: Mapping[str, Any], found: Sequence[NamedBody], only: Sequence[str]) -> Computed:

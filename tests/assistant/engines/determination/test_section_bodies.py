@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.engines.determination.by_section import named_bodies_of_section
+from assistant.engines.determination.by_section import military_buyers, named_bodies_of_section
 from assistant.engines.model import Computed
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue, CatalogueSnapshot
@@ -33,6 +33,16 @@ def test_of_a_country_its_own_are_told(real_law: Catalogue) -> None:
     none = _ask(real_law, "Which Polish organisations are named as military-intelligence end users?")
     assert none is not None
     assert "it names none" in none.findings[0].text
+
+
+def test_bodies_called_outfits_are_asked_of_the_section_and_not_of_the_rules_on_buyers(real_law: Catalogue) -> None:
+    question = "Which Cuban and North Korean spy outfits are named in the US rule on military intelligence end users?"
+    snapshot = CatalogueSnapshot(real_law)
+    assert military_buyers.of_country(understand(question, (), Filters(), snapshot), snapshot) is None
+    found = _ask(real_law, question)
+    assert found is not None
+    assert "Reconnaissance General Bureau (RGB)" in found.findings[0].text
+    assert "Cuba (2)" in found.findings[0].text
 
 
 @pytest.mark.parametrize(

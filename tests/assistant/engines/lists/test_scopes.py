@@ -76,6 +76,10 @@ def test_two_rules_are_compared_both_ways(held: Catalogue) -> None:
         "What is a military end user?",
         "Does 744.21 apply to exports to Burma?",
         "Is Acme on the MEU List in Burma?",
+        "does mending lorries for the Burmese army count as military end use??",
+        "Does a school of the army in Burma qualify as a military end user?",
+        "Which Nicaraguan and Burmese spy outfits are named in the rule on military intelligence end users?",
+        "Who in Nicaragua is named by the rule on military-intelligence end users?",
     ],
 )
 def test_items_and_terms_are_left_to_others(held: Catalogue, question: str) -> None:
