@@ -143,10 +143,19 @@ def by_figures(
     elsewhere = []
     for title, paragraphs in lists[1:]:
         other = _cases(paragraphs, told, (), numbers)[:1]
-        met = " and ".join(m.of.address for case in other for m in case.met[:_MOST_ENTRIES])
-        key = "figures_elsewhere" if met else "figures_elsewhere_none"
-        elsewhere += [Finding(said(key, list=title, entries=met)), *_lines(other, _TITLE_ENDS.sub("", title))]
+        if words := _elsewhere(other, title):
+            elsewhere += [Finding(words), *_lines(other, _TITLE_ENDS.sub("", title))]
     return _answer(asked, texts, lists[0], cases, elsewhere, walker)
+
+
+def _elsewhere(cases: Sequence[_Case], title: str) -> str:
+    """Return what another list says of what is told; an empty string where it was compared with none of its figures."""
+    found = [case for case in cases if case.found]
+    if not found:
+        return ""
+    likely = " and ".join(m.of.address for case in found for m in case.likely[:_MOST_ENTRIES])
+    key = "figures_elsewhere" if any(case.met for case in found) else "figures_elsewhere_open"
+    return said(key if likely else "figures_elsewhere_none", list=title, entries=likely)
 
 
 def by_words(

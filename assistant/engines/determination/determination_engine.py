@@ -24,6 +24,7 @@ from assistant.engines.determination.facts.contradictions import contradiction_s
 from assistant.engines.determination.facts.intent import (
     asks_of_another_matter,
     asks_of_time,
+    asks_on,
     fits_an_end_use,
     is_determination,
     is_of_another_list,
@@ -80,7 +81,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return None
     if not fits_an_end_use(asked) and (found := _named_by_words(question, asked, catalogue)):
         return found
-    if not is_determination(question, asked) or not is_whole(question, asked):
+    if not is_determination(question, asked) or not is_whole(question, asked) or asks_on(question, asked):
         return None
     filters = question.filters
     if filters.as_of is None and (day := one_day_named(question.standalone)) is not None:

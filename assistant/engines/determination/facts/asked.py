@@ -15,10 +15,11 @@ from assistant.engines.determination.facts.releases import Release, release_of, 
 from assistant.engines.determination.law_texts.rules import own_country, pattern, rule_table
 from assistant.facts.extraction import FactKind, facts
 from assistant.query.model import Query
-from corpus.lexicon import jurisdictions
+from corpus.lexicon import countries, jurisdictions
 from corpus.locators import Mention, mentions
 
 _FIRST = re.compile(r"\W{0,12}(\w+)")
+_FROM_A_PLACE = re.compile(r"\bfrom (?:the )?$", re.I)
 # What stands before an entry that is only spoken of, and is no item of its own.
 _REFERS = re.compile(
     r"\b(?:to|under|in|than|see|per|from|like|as|or|with|for|by|note|notes|of|into|against|via|means?|is|versus|vs\.?|"
@@ -304,11 +305,22 @@ def _exporters(text: str, found: list[Place]) -> tuple[str, ...]:
     shapes = rule_table()["exporter"]
     of_own_law = pattern(str(shapes["but_of_own_law"])).search(text)
     patterns = [pattern(p) for p in (*shapes["patterns"], *(() if of_own_law else shapes["places"]))]
+    needs, sold_from = pattern(str(shapes["needs"])), pattern(str(shapes["sold_from"]))
+    members = set(countries.table().by_code["EU"].members)
     out: list[str] = []
     for place in found:
         behind, before = text[place.end : place.end + 40], text[max(0, place.start - 40) : place.start]
-        if any(p.search(f"{before}\x00{behind}") for p in patterns):
+        around = f"{before}\x00{behind}"
+        is_sold = not of_own_law and not members.isdisjoint(place.codes) and sold_from.search(around)
+        asks = needs.search(around) and not _comes_from_own(text, found)
+        if is_sold or asks or any(p.search(around) for p in patterns):
             out.extend(place.codes)
     first = _FIRST.match(text)
     unions = [j.code.upper() for j in jurisdictions.table().entries if first and first[1] == j.code.upper()]
     return tuple(dict.fromkeys(c for c in (*out, *unions)))
+
+
+def _comes_from_own(text: str, found: list[Place]) -> bool:
+    """Return whether what is asked of comes from the country whose law the walk reads: "pumps from the US"."""
+    own = own_country()
+    return any(own in p.codes and _FROM_A_PLACE.search(text[max(0, p.start - _BEFORE_DAY) : p.start]) for p in found)

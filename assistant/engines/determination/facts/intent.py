@@ -84,6 +84,10 @@ def asks_of_another_matter(question: Query, asked: Transaction) -> bool:
         return False
     if has("port_call", last) and not has("licence", last) and not has("own_list", question.standalone):
         return not any(own_country() in p.codes for p in places(question.standalone))
+    if (amount := pattern(str(rule_table()["intent"]["of_amount"])).search(last)) is not None:
+        return not has("needs_one", last[: amount.start()])  # "what percent of Chinese ore triggers a licence?"
+    if _is_of_foreign_measure(question.core):
+        return True
     return _is_under_foreign_law(question.standalone) or _is_of_rows_before(question)
 
 
@@ -104,6 +108,15 @@ def _is_under_foreign_law(text: str) -> bool:
         f"{text[max(0, p.start - _ROUND_A_PLACE) : p.start]}\x00{text[p.end : p.end + _ROUND_A_PLACE]}" for p in found
     )
     return any(pattern(shape).search(words) for words in around for shape in shapes["places"])
+
+
+def _is_of_foreign_measure(text: str) -> bool:
+    """Return whether a text asks of a measure of another country's authority: "MOFCOM's October 2025 announcement"."""
+    measure = str(rule_table()["foreign"]["measure"])
+    authorities = rule_table()["authority"].values()
+    return not has("own_list", text) and any(
+        pattern(measure.replace("\\x00", f"(?:{words})")).search(text) for words in authorities
+    )
 
 
 def asks_of_time(question: Query) -> bool:
@@ -200,6 +213,16 @@ def is_read(clause: str) -> bool:
         return True
     facts = of_text(clause)
     return facts.has_item or bool(facts.to)
+
+
+def asks_on(question: Query, asked: Transaction) -> bool:
+    """Return whether a follow-up tells nothing of a shipment, and what it leans on asked for no licence.
+
+    "What if we already said yes?" belongs to whatever was answered before.
+    """
+    if not question.leans or asked.has_item or is_read(question.core):
+        return False
+    return not any(has(name, question.before) for name in ("licence", "asks_licence", "own_goods", "order", "asks"))
 
 
 def _own_case(question: Query) -> bool:

@@ -74,6 +74,15 @@ _NOTHING_ELSE = re.compile(
     r"\b(?:only|sole) (?:marks?|(?-i:X)|columns?) (?:is|are|being)\b",
     re.I,
 )
+# "does Peru need a licence for NS 2 items from the US?" asks what the cell of the destination has.
+_LICENCE_FOR_COLUMN = re.compile(
+    r"\b(?:needs?|requires?|want|get) (?:an? |any |the )?(?:us |export |bis )?(?:licen[cs]es?|permits?)"
+    r"(?: for| under| to get)?\b|"
+    r"\b(?:from|out of) (?:the )?(?:US|USA|U\.S\.|United States|America)(?!\w)|"
+    r"\bi (?:can'?t|cannot|don'?t) (?:find|see) (?:it|(?:its|the|their|a) (?:row|line|entry))\b|"
+    r"\b(?:stuff|goods|items?)\b",
+    re.I,
+)
 _ROWS_WITH_FOOTNOTES = 6  # rows up to which their footnotes are told
 _BLANK_IS_NO_LICENCE = "A cell without an X is no licence: the entry, parts 744 and 746 may ask for one."
 _NOT = re.compile(
@@ -128,6 +137,8 @@ def _computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     nothing_else = bool(form.take(_NOTHING_ELSE)) and bool(_A_COLUMN.search(text) or named_chart)
     marked, unmarked = _columns(form, held.content)
     notes = [m["mark"] for m in form.take_all(_FOOTNOTE_ASKED)] if named_chart or marked else []
+    if marked:
+        form.take(_LICENCE_FOR_COLUMN)
     spans = [(s, e, c) for s, e, c in places.find(form.rest)]
     for start, end, _ in spans:
         form.blank(start, end)

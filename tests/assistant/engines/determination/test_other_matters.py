@@ -31,11 +31,42 @@ AskReal = Callable[..., Computed | None]
         "Is reexport of lamps to Hong Kong under our BIS licence allowed without anything from its government?",
         "A Russian freighter took the flag of Panama in March 2022. May it call at Rotterdam?",
         "May a reflagged tanker from Murmansk dock in Antwerp?",
+        "Under MOFCOM's October 2025 announcement, what percent of Chinese ore in a foreign magnet triggers a licence?",
+        "Under METI's notice of last spring, do lamps to China need a licence?",
+        "What share of Chinese ore in a magnet to Peru triggers a licence?",
         "We service an old EAR99 lamp in Libya, no licence needed, but we must file something: what, and how fast?",
     ],
 )
 def test_what_is_no_need_of_a_licence_is_left_to_reading(ask_real: AskReal, question: str) -> None:
     assert ask_real(question) is None
+
+
+def test_a_follow_up_that_tells_nothing_of_a_shipment_belongs_to_the_answer_before(ask_real: AskReal) -> None:
+    before = "US Commerce wants to do an end-use check at our Suzhou plant. Can we just let them in?"
+    assert ask_real("What if we already said yes?", before) is None
+    assert ask_real("What if it is for a missile plant?", "Do we need a licence to ship lathes to Pune?") is not None
+
+
+@pytest.mark.parametrize(
+    ("question", "exporters"),
+    [
+        ("Can I take a watch to a shop in Moscow, i.e. sell it there from Belgium?", ("BE",)),
+        ("Can we ship lamps to Moscow from the Netherlands?", ("NL",)),
+        ("Can we sell lamps to a customer from Belgium?", ()),
+        ("Can we sell US-origin lamps to Moscow from Belgium?", ()),
+        ("does india need a license for NS column 2 stuff from the US?", ()),
+        ("does India need a licence for lamps to Peru?", ("IN",)),
+    ],
+)
+def test_whose_law_is_asked_is_told_by_where_goods_leave(question: str, exporters: tuple[str, ...]) -> None:
+    assert of_text(question).exporters == exporters
+
+
+def test_a_sale_from_a_member_state_is_held_against_the_bans_of_the_union(ask_real: AskReal) -> None:
+    found = ask_real("Can I take a watch worth 250 euro to a shop in Moscow, i.e. sell it there from Belgium?")
+    assert found is not None
+    assert "Article 3h" in found.payload["text"]
+    assert "EUR 300" in found.payload["text"]
 
 
 @pytest.mark.parametrize(

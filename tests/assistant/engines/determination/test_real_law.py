@@ -205,6 +205,19 @@ def test_goods_that_are_described(real_law: Catalogue, question: str, status: st
     assert not [p for p in PERMISSIONS if p in told.lower()]
 
 
+def test_another_list_is_left_open_where_figures_are_missing(shared: Path, tmp_path: Path) -> None:
+    with closing(Catalogue(tmp_path / "catalogue.sqlite")) as law:
+        for name in ("us/lists/ccl.json", "us/lists/country-chart.json", "pdf/norway-list-II-dual-use.pdf"):
+            for reading in read_bytes(load_file(shared / "data" / name)):
+                law.publish(law.stage(annotate(reading), []))
+        snapshot = CatalogueSnapshot(law)
+        question = "hobby drone, flies 40 minutes, wind up to 50 km/h - on Norway's dual use list?"
+        found = determination_engine.of_item(understand(question, (), Filters(), snapshot), snapshot)
+    assert found is not None
+    assert "leaves open whether 9A012.a.1 is met" in found.findings[0].text
+    assert "meets no paragraph" not in found.payload["text"]
+
+
 @pytest.mark.parametrize(
     "question",
     [

@@ -78,6 +78,8 @@ def _asking(catalogue: Catalogue) -> Ask:
         ("which country groups is Cambodia in?", ["D:1"]),
         ("what column marks has Canada in the country chart", ["CB 1", "FC 1"]),
         ("does india have an X in NS 2 on the commerce country chart", False),
+        ("does india need a license for NS column 2 stuff from the US? and hong kong, I cant find its row",
+         {"India": False, "Hong Kong": True}),
         ("which countries are marked in NP column 2?",
          ["Belarus", "China", "Iraq", "Israel", "Libya", "Macau", "Pakistan", "Russia", "Venezuela"]),
         ("Which destinations have NO X in NS column 1", ["Australia", "Canada", "United Kingdom"]),
