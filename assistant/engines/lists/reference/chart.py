@@ -76,7 +76,7 @@ _NOTHING_ELSE = re.compile(
 )
 # "does Peru need a licence for NS 2 items from the US?" asks what the cell of the destination has.
 _LICENCE_FOR_COLUMN = re.compile(
-    r"\b(?:needs?|requires?|want|get) (?:an? |any |the )?(?:us |export |bis )?(?:licen[cs]es?|permits?)"
+    r"\b(?:needs?|requires?|want|get) (?:an? |any |the )?(?:us |export )?(?:licen[cs]es?|permits?)"
     r"(?: for| under| to get)?\b|"
     r"\b(?:from|out of) (?:the )?(?:US|USA|U\.S\.|United States|America)(?!\w)|"
     r"\bi (?:can'?t|cannot|don'?t) (?:find|see) (?:it|(?:its|the|their|a) (?:row|line|entry))\b|"
