@@ -10,6 +10,7 @@ from corpus.annotations import Annotation
 from corpus.locators import Locator, parse
 
 _OF_ENTRIES = "eccn"  # system of the addresses of a control list's entries
+_LISTS_OF_GOODS = ("annex", "schedule", "appendix")  # how the addresses of such begin
 
 
 def is_meant_at(address: Locator, annotation: Annotation, numbering: Set[str]) -> bool:
@@ -17,8 +18,9 @@ def is_meant_at(address: Locator, annotation: Annotation, numbering: Set[str]) -
 
     It is, where it is pinned there. The number of an entry is most often that of the goods: a note on a rule of a law
     with such numbers (`numbering`) is meant as well, and one on another entry where it speaks of this one. "Schedule 1"
-    without its law is that of whichever note speaks of it. Of 75 strangers' questions that name an entry 35 are told a
-    right note and 8 a wrong one; where only notes pinned to the entry counted, 18 and 16.
+    and "Annex II" without their law are lists of goods, of whichever note speaks of them. Of 75 strangers' questions
+    that name an entry 35 are told a right note and 8 a wrong one; where only notes pinned to the entry counted, 18 and
+    16.
     """
     pins = [p.locator for p in annotation.pins]
     if any(same_place(address.text, p) or is_in_part(p, address.text) for p in pins):
@@ -26,8 +28,8 @@ def is_meant_at(address: Locator, annotation: Annotation, numbering: Set[str]) -
     is_goods = address.system == _OF_ENTRIES
     if is_goods and annotation.jurisdiction in numbering and not is_on_an_entry(annotation):
         return True
-    is_of_no_law = not address.instrument and address.system != "cfr"
-    return (is_goods or is_of_no_law) and address.text.casefold() in annotation.as_text.casefold()
+    is_list = not address.instrument and address.text.casefold().startswith(_LISTS_OF_GOODS)
+    return (is_goods or is_list) and address.text.casefold() in annotation.as_text.casefold()
 
 
 def is_on_an_entry(annotation: Annotation) -> bool:

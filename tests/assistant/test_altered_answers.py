@@ -39,7 +39,7 @@ def alter(desk: licet.Licet, sql: str) -> None:
 @pytest.mark.parametrize(
     "sql",
     [
-        "UPDATE versions SET text = replace(text, 'seven', 'three') WHERE text LIKE '%widgets%'",
+        "UPDATE versions SET text = replace(text, 'seven', 'thirteen') WHERE text LIKE '%widgets%'",
         "UPDATE versions SET source_json = replace(source_json, '\"law\"', '\"user\"') WHERE text LIKE '%widgets%'",
     ],
     ids=["text", "kind"],
@@ -52,7 +52,7 @@ def test_the_altered_text_is_left_out_and_named(desk: licet.Licet, tmp_path: Pat
     home = desk._application.settings.home
     with licet.open(home=home) as later:
         answer = later.ask(QUESTION)
-        assert "three" not in answer.text
+        assert "thirteen" not in answer.text
         assert not any("widgets" in c.quote for c in answer.citations)
         assert "was altered in the catalogue" in answer.notices[0]
         assert "licet add" in answer.notices[0]
@@ -66,7 +66,7 @@ def test_the_altered_text_is_left_out_and_named(desk: licet.Licet, tmp_path: Pat
 
 
 def test_programs_that_search_are_told_what_was_left_out(desk: licet.Licet, run_async: Any) -> None:
-    alter(desk, "UPDATE versions SET text = replace(text, 'seven', 'three') WHERE text LIKE '%widgets%'")
+    alter(desk, "UPDATE versions SET text = replace(text, 'seven', 'thirteen') WHERE text LIKE '%widgets%'")
     with licet.open(home=desk._application.settings.home) as later:
         with pytest.warns(licet.AlteredTextWarning, match="was altered in the catalogue"):
             hits = later.search("widgets sales records")
@@ -79,7 +79,7 @@ def test_programs_that_search_are_told_what_was_left_out(desk: licet.Licet, run_
 
         told, answered = run_async(call())
         assert "was altered in the catalogue" in told.structured_content["altered"][0]["problem"]
-        assert "sales records for three years" not in str(told)
+        assert "sales records for thirteen years" not in str(told)
         assert "was altered in the catalogue" in answered.structured_content["notices"][0]
 
 

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -86,7 +87,8 @@ def test_a_rebuild_cuts_the_texts_that_were_held_by_an_older_program_anew(
     long = " ".join(f"Rule {n} binds whoever ships item {n}." for n in range(40))
     first = opened(home)
     with monkeypatch.context() as older:
-        older.setattr("index.collection.cut", lambda reading, tokens, **_: cut_passages(reading, tokens, limit=30))
+        shorter = partial(cut_passages, limit=30)
+        older.setattr("index.collection.cut_passages", lambda reading, tokens, **_: shorter(reading, tokens))
         first.add(law("us-part-9", [*RULES, long], valid_from=date(2024, 1, 1)))
         first.add(law("us-part-9", [RULES[0], long], valid_from=date(2025, 1, 1)))
     older_ids = {p.id for n in first.catalogue.editions() for p in first.catalogue.passages(n)}

@@ -66,7 +66,7 @@ def test_without_openvino_the_engine_of_the_package_takes_over_and_says_so(
     def fails(*_: object) -> None:
         raise RuntimeError("no plugin for this processor")
 
-    monkeypatch.setattr(index.encoders.runner, "opened", fails)
+    monkeypatch.setattr(index.encoders.runner, "opened_network", fails)
     encoder = MultilingualEncoder(home)
     assert float(encoder.query(TEXTS[0]) @ reference[0]) > 0.999
     assert float(encoder.vectors(TEXTS[1:2])[0] @ E5.vectors(encoder.network, TEXTS[1:2], is_query=False)[0]) > 0.999

@@ -129,7 +129,7 @@ def test_without_openvino_torch_takes_over_and_says_so(
     def fails(*_: object) -> None:
         raise RuntimeError("no plugin for this processor")
 
-    monkeypatch.setattr(index.encoders.runner, "opened", fails)
+    monkeypatch.setattr(index.encoders.runner, "opened_network", fails)
     other = QuestionEncoder(tmp_path, 1)
     assert (np.sum(other.vectors(TEXTS) * encoder.vectors(TEXTS), axis=1) > 0.999).all()
     assert other.running == "on torch (no plugin for this processor)"
