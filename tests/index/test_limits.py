@@ -180,12 +180,12 @@ _PEAK = """
 import resource, sys
 from corpus.parsers.dispatch import read_bytes
 from corpus.parsers.file import File
-from corpus.passages import cut, estimate_tokens
+from corpus.passages import cut_passages, estimate_tokens
 from index.encoders.embeddings import count_tokens
 count_tokens("warm")
 [reading] = read_bytes(File("a.txt", b"lantern makers keep records of lamps and wicks " * 420_000))
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-passages = cut(reading, count_tokens)
+passages = cut_passages(reading, count_tokens)
 print(len(passages), (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
 """
 
@@ -203,7 +203,7 @@ def test_cutting_twenty_megabytes_in_one_line_takes_little_memory() -> None:
 _TABLE = """
 import resource
 from corpus.parsers.file import File
-from corpus.passages import cut
+from corpus.passages import cut_passages
 from corpus.reader.document_reader import DocumentReader
 from index.encoders.embeddings import count_tokens
 count_tokens("warm")
@@ -214,7 +214,7 @@ reader = DocumentReader()
 [reading] = reader.read(File("a.csv", data))
 reading = reader.annotate(reading)
 reader.close()
-passages = cut(reading, count_tokens)
+passages = cut_passages(reading, count_tokens)
 cells = sum(len(p.cells) for p in reading.provisions)
 print(cells, len(passages), (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
 """
