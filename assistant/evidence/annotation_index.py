@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.evidence.annotation_gate import gate
-from assistant.evidence.annotation_places import is_meant_at, is_on_an_entry, same_place
+from assistant.evidence.annotation_places import is_meant_at, same_place
 from assistant.evidence.annotation_scope import (
     OF_NO_COUNTRY,
     annotation_countries,
@@ -160,7 +160,7 @@ class AnnotationIndex:
         explainer says of no country's law is another matter than that.
         """
         is_general = self._is_commentary[order[0]] and self._jurisdictions[order[0]] == OF_NO_COUNTRY
-        if not query.names_no_law or is_general:
+        if not (query.names_no_law or query.names_goods_alone) or is_general:
             return order
         laws = query.law_of_rules or query.laws_of_parties or {self._usual_law}
         usual = next((n for n in order if self._jurisdictions[n] in laws), order[0])
@@ -271,22 +271,22 @@ class AnnotationIndex:
         named = query.jurisdictions_meant
         states = {jurisdictions.table().country_of(code) for code in named}
         over = {law for law in set(self._jurisdictions) if states & own_places(law)} if named else set()
-        meant = [list(j) for j in (named | over, query.filters.jurisdictions) if j]
-        if not meant:
-            return self._any_law
-        return np.all([np.isin(self._jurisdictions, j) | self._speaks_of(frozenset(j)) for j in meant], axis=0)
+        admitted = [np.isin(self._jurisdictions, list(named | over)) | self._speaks_of(named)] if named else []
+        if query.filters.jurisdictions:  # a person's own filter, which no explainer of other laws passes
+            admitted.append(np.isin(self._jurisdictions, list(query.filters.jurisdictions)))
+        return np.all(admitted, axis=0) if admitted else self._any_law
 
     def _speaks_of(self, laws: frozenset[str]) -> np.ndarray:
         """Return which annotations are on an explainer of no one law, in a place of it that speaks of one of these."""
-        return np.array([not laws.isdisjoint(spoken_of) for spoken_of in self._laws_spoken_of])
+        found = np.zeros(len(self.annotations), bool)
+        found[[n for n, spoken_of in self._laws_spoken_of.items() if not laws.isdisjoint(spoken_of)]] = True
+        return found
 
     @cached_property
-    def _laws_spoken_of(self) -> tuple[frozenset[str], ...]:
-        """Return for each annotation whose laws it speaks of, where it is on an explainer of no one law."""
-        return tuple(
-            laws_spoken_of(a) if is_on and a.jurisdiction == OF_NO_COUNTRY else frozenset()
-            for a, is_on in zip(self.annotations, self._is_commentary, strict=True)
-        )
+    def _laws_spoken_of(self) -> dict[int, frozenset[str]]:
+        """Return the laws that annotations on explainers of no one law speak of, by number."""
+        of_none = np.flatnonzero(self._is_commentary & (self._jurisdictions == OF_NO_COUNTRY)).tolist()
+        return {n: laws_spoken_of(self.annotations[n]) for n in of_none}
 
     def _may_be_meant(self, query: Query, number: int) -> bool:
         annotation = self.annotations[number]
@@ -304,12 +304,7 @@ class AnnotationIndex:
             return False
         if self._is_about_others(query, number):
             return False
-        return all(is_meant_at(address, annotation, self._numbering) for address in query.addresses)
-
-    @cached_property
-    def _numbering(self) -> frozenset[str]:
-        """Return the jurisdictions whose control lists number goods as the entries that notes are pinned to."""
-        return frozenset(a.jurisdiction for a in self.annotations if is_on_an_entry(a))
+        return all(is_meant_at(address, annotation) for address in query.addresses)
 
     def _gives_no_word(self, query: Query, number: int) -> bool:
         """Return whether an annotation's yes or no may not be given, since another country is spoken of.

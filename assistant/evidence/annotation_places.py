@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
 from functools import lru_cache
 
 from corpus.annotations import Annotation
+from corpus.lexicon import jurisdictions
 from corpus.locators import Locator, parse
 
 _OF_ENTRIES = "eccn"  # system of the addresses of a control list's entries
 _LISTS_OF_GOODS = ("annex", "schedule", "appendix")  # how the addresses of such begin
 
 
-def is_meant_at(address: Locator, annotation: Annotation, numbering: Set[str]) -> bool:
+def is_meant_at(address: Locator, annotation: Annotation) -> bool:
     """Return whether a note may be meant by a question that names an address.
 
     It is, where it is pinned there. The number of an entry is most often that of the goods: a note on a rule of a law
-    with such numbers (`numbering`) is meant as well, and one on another entry where it speaks of this one. "Schedule 1"
+    with such numbers is meant as well, and one on another entry where it speaks of this one. "Schedule 1"
     and "Annex II" without their law are lists of goods, of whichever note speaks of them. Of 75 strangers' questions
     that name an entry 35 are told a right note and 8 a wrong one; where only notes pinned to the entry counted, 18 and
     16.
@@ -26,10 +26,16 @@ def is_meant_at(address: Locator, annotation: Annotation, numbering: Set[str]) -
     if any(same_place(address.text, p) or is_in_part(p, address.text) for p in pins):
         return True
     is_goods = address.system == _OF_ENTRIES
-    if is_goods and annotation.jurisdiction in numbering and not is_on_an_entry(annotation):
+    if is_goods and annotation.jurisdiction in jurisdictions.table().numbering and not is_on_an_entry(annotation):
         return True
-    is_list = not address.instrument and address.text.casefold().startswith(_LISTS_OF_GOODS)
-    return (is_goods or is_list) and address.text.casefold() in annotation.as_text.casefold()
+    is_list = not address.instrument and address.path[0].casefold().startswith(_LISTS_OF_GOODS)
+    return (is_goods or is_list) and _names(annotation.as_text, address.text)
+
+
+@lru_cache(maxsize=20_000)
+def _names(text: str, address: str) -> bool:
+    """Return whether an address stands in a text, as itself: "Annex I" does not in "Annex II"."""
+    return re.search(rf"(?<!\w){re.escape(address)}(?![\w-])", text, re.I) is not None
 
 
 def is_on_an_entry(annotation: Annotation) -> bool:

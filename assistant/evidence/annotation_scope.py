@@ -69,7 +69,7 @@ def own_places(jurisdiction: str) -> frozenset[str]:
 
 def is_of_other_time(query: Query, annotation: Annotation) -> bool:
     """Return whether a question asks how long a decision takes, and an annotation how long it holds, or the reverse."""
-    asked = times_asked(query.core)
+    asked = query.times_wanted
     told = _times_of(annotation) if asked else frozenset()
     return bool(told) and asked.isdisjoint(told)
 

@@ -59,7 +59,7 @@ def closest_by_law(question: Query, gatherer: Gatherer) -> Computed:
 
 def closest_of_law_asked(question: Query, gatherer: Gatherer) -> Computed:
     """Return that nothing found is of the law that a question plainly means, with the closest passages of that law."""
-    lead = Finding("Only another law has the words of this, and it is no answer here. What is held of the law meant:")
+    lead = Finding("What comes near to this is another law, and does not answer it. Of the law that is asked about:")
     return _closest(lead, sorted(law_asked(question)), question, gatherer)
 
 

@@ -181,7 +181,6 @@ _OF_TAKING = re.compile(
 _OF_HOLDING = re.compile(r"\bvalid(?:ity)?\b|\bexpir\w{1,7}|\blasts?\b|\bgood for\b|\bruns? out\b", re.I)
 
 
-@lru_cache(maxsize=16_384)
 def times_asked(question: str) -> frozenset[str]:
     """Return which length of time a question asks for: "taking" of a decision, "holding" of what was decided."""
     found = {name for name, asks in (("taking", _OF_TAKING), ("holding", _OF_HOLDING)) if asks.search(question)}

@@ -10,7 +10,7 @@ from functools import cached_property
 from assistant.lexicon.glossary import expansions
 from assistant.lexicon.rule_names import rules_named
 from assistant.model import Implied
-from assistant.query.answer_kinds import MEASURED, kinds_wanted
+from assistant.query.answer_kinds import MEASURED, kinds_wanted, times_asked
 from assistant.query.as_of_dates import without_day
 from assistant.query.candidate_names import asking, candidates, opening, small_names
 from assistant.query.party_questions import asks_of_lists, means_an_earlier_party
@@ -18,7 +18,7 @@ from assistant.query.places import (
     countries_named,
     destinations_named,
     jurisdictions_named,
-    law_likewise,
+    law_turned_to,
     laws_named,
     laws_of_places,
     parties_laws,
@@ -168,22 +168,19 @@ class Query:
         addressed = {code for a in self.addresses if a.instrument for code in known.of_locator.get(a.system, ())}
         if addressed and not self.compares:
             return frozenset(addressed)
-        if self.leans and (own := self._other_law_of_follow_up):
-            return own
-        by_country = (known.of_country(code) for code, _ in laws_named(self.standalone))
-        return jurisdictions_named(self.standalone) | {code for code in by_country if code}
+        return (self._law_turned_to if self.leans else frozenset()) or _laws_in(self.standalone)
 
     @cached_property
-    def _other_law_of_follow_up(self) -> frozenset[str]:
-        """Return whose law a follow-up asks of in the place of the one before: "and in China?" behind "a US licence".
+    def _law_turned_to(self) -> frozenset[str]:
+        """Return whose law a follow-up turns to from that of the question before: "what about Korea?" behind METI.
 
-        Nothing where no law was named before: the place may then be where something goes.
+        Nothing where no law was named before, or something went somewhere: the place may then be where it goes.
         """
-        known = jurisdictions.table()
-        by_country = frozenset(known.of_country(code) for code, _ in laws_named(self.asked_before)) - {""}
-        before = jurisdictions_named(self.asked_before) | by_country
-        own = jurisdictions_named(self.core) | laws_of_places(self.core) | law_likewise(self.core)
-        return own if before and own.isdisjoint(before) else frozenset()
+        before = _laws_in(self.asked_before)
+        if not before or destinations_named(self.asked_before):
+            return frozenset()
+        own = _laws_in(self.core) | law_turned_to(self.core)
+        return own if own.isdisjoint(before) else frozenset()
 
     @cached_property
     def language(self) -> str:
@@ -228,6 +225,13 @@ class Query:
         named = self.jurisdictions or self.own_laws or self.laws_of_places or self.addresses
         return self.language == "en" and not named and not self.compares
 
+    @property
+    def names_goods_alone(self) -> bool:
+        """Return whether all that it names of a law is the number of an entry, which several laws' lists have."""
+        named = self.jurisdictions or self.own_laws or self.laws_of_places
+        is_of_goods = bool(self.addresses) and all(a.system == "eccn" for a in self.addresses)
+        return self.language == "en" and is_of_goods and not named and not self.compares
+
     @cached_property
     def law_of_rules(self) -> frozenset[str]:
         """Return the jurisdictions of the rules that it calls by a name, where it names no law ("de minimis")."""
@@ -235,6 +239,11 @@ class Query:
             return frozenset()
         known = jurisdictions.table()
         return frozenset(code for at in rules_named(self.standalone) for code in known.of_locator.get(at.system, ()))
+
+    @cached_property
+    def times_wanted(self) -> frozenset[str]:
+        """Return which length of time is asked for now: that of a decision, or of what was decided."""
+        return times_asked(self.core)
 
     @cached_property
     def laws_of_parties(self) -> frozenset[str]:
@@ -349,3 +358,9 @@ def _subject(asked: str) -> str:
         rest.append(asked[end : m.start])
         end = m.end
     return _FILLER.sub("", " ".join([*rest, asked[end:]]))
+
+
+def _laws_in(text: str) -> frozenset[str]:
+    """Return the jurisdictions whose law a text names, by its country, an agency or an adjective."""
+    known = jurisdictions.table()
+    return jurisdictions_named(text) | (frozenset(known.of_country(code) for code, _ in laws_named(text)) - {""})

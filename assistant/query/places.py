@@ -129,36 +129,50 @@ def _is_acted_in(text: str, start: int) -> bool:
 
 def jurisdictions_named(text: str) -> frozenset[str]:
     """Return whose law a question names by law, agency or adjective; a destination alone names nobody's law."""
-    text = _with_capitals(text)
-    words = frozenset(re.findall(r"\b[A-Z]{3,5}\b", text))
-    return frozenset(
-        j.code
-        for j in jurisdictions.table().entries
-        if words.intersection(j.agencies) or (j.about and any(not _is_of_a_party(m[0]) for m in j.about.finditer(text)))
-    )
+    return _laws_and_parties(text)[0]
 
 
 def parties_laws(text: str) -> frozenset[str]:
     """Return the jurisdictions of which a question names a party ("a Chinese firm"), and no law, agency or list."""
-    written = _with_capitals(text)
-    of_parties = (
-        j.code
-        for j in jurisdictions.table().entries
-        if j.about and any(_is_of_a_party(m[0]) for m in j.about.finditer(written))
-    )
-    return frozenset(of_parties) - jurisdictions_named(text)
+    return _laws_and_parties(text)[1]
+
+
+@lru_cache(maxsize=4096)
+def _laws_and_parties(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    text = _with_capitals(text)
+    words = frozenset(re.findall(r"\b[A-Z]{3,5}\b", text))
+    laws, parties = set(), set()
+    for j in jurisdictions.table().entries:
+        found = [_is_of_a_party(text, m) for m in j.about.finditer(text)] if j.about else []
+        if words.intersection(j.agencies) or not all(found):
+            laws.add(j.code)
+        elif found:
+            parties.add(j.code)
+    return frozenset(laws), frozenset(parties)
 
 
 # Somebody from a country, or a rule on such: neither says whose law is asked of.
 _A_PARTY = re.compile(
     r"\b(?:compan(?:y|ies)|firms?|government)$"
-    r"|\s(?:military|intelligence|end[- ]us\w{1,4})\s(?:[\w-]{1,20}\s){0,2}rules?$",
+    r"|^[^'’]{1,40}\s(?:military|intelligence|end[- ]us\w{1,4})\s(?:[\w-]{1,20}\s){0,2}rules?$",  # not "China's …"
     re.I,
 )
+# "Must Japanese firms keep …?", "does the Chinese government require …?" and "… government's rules" ask of their law.
+_WHO_MUST = re.compile(
+    r"\b(?:must|shall|do|does|did|can|could|may|should|will|would|have|has)\s(?:(?:a|an|the)\s)?$", re.I
+)
+_ITS_RULES = re.compile(
+    r"(?:['’]s?)?\s(?:[\w-]{1,20}\s){0,2}(?:rules?|laws?|regulations?|guidance|controls?|lists?)\b", re.I
+)
+_BEFORE_A_PARTY = 20  # characters
 
 
-def _is_of_a_party(words: str) -> bool:
-    return _A_PARTY.search(words) is not None
+def _is_of_a_party(text: str, named: re.Match[str]) -> bool:
+    """Return whether words that name a country's law or people name people, of whose law nothing is asked."""
+    if not _A_PARTY.search(named[0]):
+        return False
+    before = text[max(0, named.start() - _BEFORE_A_PARTY) : named.start()]
+    return not (_WHO_MUST.search(before) or _ITS_RULES.match(text, named.end()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,15 +250,16 @@ def laws_of_places(text: str) -> frozenset[str]:
     return frozenset(place.code for place in places_compared(text) if not _is_adjective(text[place.start : place.end]))
 
 
-def law_likewise(text: str) -> frozenset[str]:
-    """Return the jurisdictions that a follow-up names in the place of another: "and a Chinese one?"."""
-    known = jurisdictions.table()
-    words = (m["word"].capitalize() for m in _ONE_LIKE_IT.finditer(text))
-    codes = (code for word in words for code in (*_called(word), *([_UNMARKED[word]] if word in _UNMARKED else [])))
-    return frozenset(known.of_country(code) for code in codes) - {""}
+def law_turned_to(text: str) -> frozenset[str]:
+    """Return the jurisdiction that a follow-up turns to with its first words: "and in China?", "what about Korea?"."""
+    return frozenset(
+        place.code
+        for place in places_compared(text)
+        if _TURNS_TO.fullmatch(text[: place.start]) and not _is_adjective(text[place.start : place.end])
+    )
 
 
-_ONE_LIKE_IT = re.compile(r"\b(?:an?|the)\s+(?P<word>[A-Za-z]{4,20})\s+ones?\b", re.I)
+_TURNS_TO = re.compile(r"\W*(?:and\s+)?(?:in|under|what about|how about)\s+(?:the\s+)?", re.I)
 
 
 def _is_adjective(word: str) -> bool:

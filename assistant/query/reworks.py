@@ -39,9 +39,21 @@ def reworks(asked: str) -> bool:
 
 
 def languages_named(asked: str) -> frozenset[str]:
-    """Return the codes of the languages whose names stand in a question: "in German"."""
-    words = set(_asked(asked))
-    return frozenset(code for code, names in content(TABLE)["languages"].items() if not words.isdisjoint(names))
+    """Return the codes of the languages in which a question asks for an answer: "in German".
+
+    Names in Latin letters are those of people and laws too ("un acheteur chinois"): they count behind a word such as
+    "in", or where all that is asked for is the last answer in another form.
+    """
+    words, is_rework = _asked(asked), reworks(asked)
+    counted = {
+        word
+        for before, word in zip(("", *words), words, strict=False)
+        if is_rework or before in _INTO_A_LANGUAGE or EAST_ASIAN.search(word)
+    }
+    return frozenset(code for code, names in content(TABLE)["languages"].items() if not counted.isdisjoint(names))
+
+
+_INTO_A_LANGUAGE = frozenset(("in", "into", "to", "auf", "ins", "en", "au", "al"))
 
 
 def _asked(question: str) -> list[str]:

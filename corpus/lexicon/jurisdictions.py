@@ -51,6 +51,7 @@ class Jurisdiction:
     regime: str = ""
     country: str = ""
     locators: tuple[str, ...] = ()
+    numbered: bool = False
     agencies: tuple[str, ...] = ()
     laws: tuple[str, ...] = ()
     offices: str = ""
@@ -103,6 +104,11 @@ class Jurisdictions:
         """Return the jurisdictions whose texts have each kind of address; a kind that any text may have is left out."""
         kinds = dict.fromkeys(kind for j in self.entries for kind in j.locators)
         return {kind: tuple(j.code for j in self.entries if kind in j.locators) for kind in kinds}
+
+    @cached_property
+    def numbering(self) -> frozenset[str]:
+        """Return the jurisdictions whose control lists number goods as the Wassenaar states' lists do ("3A001")."""
+        return frozenset(j.code for j in self.entries if j.numbered)
 
     @cached_property
     def of_agency(self) -> Mapping[str, str]:

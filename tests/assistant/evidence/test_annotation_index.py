@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.evidence.annotation_index import AnnotationIndex
 from assistant.evidence.annotation_places import is_in_part, is_meant_at
-from assistant.evidence.annotation_scope import laws_spoken_of
 from assistant.evidence.annotations import AnnotationMatcher
 from assistant.pipeline import Assistant
 from assistant.query.parser import understand
@@ -224,37 +224,69 @@ pins = ["15 CFR 744.6(d)(5)"]
 [[annotation]]
 id = "entry"
 questions = ["What does 2B350 cover?", "valves of 2B350", "is a pump in 2B350"]
-answer = "Valves; pumps are in 2B351."
+answer = "Valves; pumps are in 2B351 and Annex II."
 pins = ["ECCN 2B350"]
 """
 
 
 @pytest.mark.parametrize(
-    "note, address, numbering, is_meant",
+    "note, address, is_meant",
     [
-        ("buyers", "ECCN 9A004", {"us"}, True),  # the number of the goods: a rule says what holds of them
-        ("buyers", "ECCN 9A004", {"eu"}, False),  # a law whose list has other numbers speaks of other goods
-        ("buyers", "15 CFR 744.6", {"us"}, True),
-        ("buyers", "15 CFR 744.7", {"us"}, False),
-        ("entry", "ECCN 2B350.a", {"us"}, True),
-        ("entry", "ECCN 2B351", {"us"}, True),  # another entry, of which the note speaks
-        ("entry", "ECCN 2B352", {"us"}, False),
+        ("buyers", "ECCN 9A004", True),  # the number of the goods: a rule says what holds of them
+        ("buyers", "15 CFR 744.6", True),
+        ("buyers", "15 CFR 744.7", False),
+        ("entry", "ECCN 2B350.a", True),
+        ("entry", "ECCN 2B351", True),  # another entry, of which the note speaks
+        ("entry", "ECCN 2B352", False),
+        ("entry", "Annex II", True),  # a list of goods, without its law: the note speaks of it
+        ("entry", "Annex I", False),
+        ("entry", "Article 2", False),
     ],
 )
-def test_the_number_of_an_entry_is_that_of_the_goods(
-    tmp_path: Path, note: str, address: str, numbering: set[str], is_meant: bool
-) -> None:
+def test_the_number_of_an_entry_is_that_of_the_goods(tmp_path: Path, note: str, address: str, is_meant: bool) -> None:
     folder = tmp_path / "notes" / "us"
     folder.mkdir(parents=True)
     (folder / "us-15-cfr-744.toml").write_text(RULE_AND_ENTRY, "utf-8")
     (annotation,) = (a for a in load_annotations(folder.parent).all if a.slug == note)
     at = parse(address)
     assert at is not None
-    assert is_meant_at(at, annotation, numbering) is is_meant
+    assert is_meant_at(at, annotation) is is_meant
+    elsewhere = replace(annotation, source=replace(annotation.source, jurisdiction="cn"))
+    if address == "ECCN 9A004":  # a law whose list has no such numbers speaks of other goods
+        assert not is_meant_at(at, elsewhere)
 
 
-def test_a_note_on_an_explainer_is_of_the_laws_that_it_speaks_of() -> None:
-    notes = load_annotations().all
-    of_china = next(a for a in notes if a.source.id == "export-penalties" and "China fines" in a.answer)
-    assert of_china.jurisdiction == "int"
-    assert laws_spoken_of(of_china) >= {"cn"}
+ON_AN_EXPLAINER = """
+source = "export-penalties"
+title = "Export penalties"
+jurisdiction = "int"
+edition = ""
+
+[[annotation]]
+id = "china"
+questions = ["What is the fine in China for lanterns?", "lanterns, fine, China", "Chinese fine on lanterns"]
+answer = "China fines an exporter of lanterns."
+pins = ["Penalties in China > block 1"]
+"""
+
+
+@pytest.mark.parametrize(
+    "question, law, is_admitted",
+    [
+        ("What is the fine under Chinese law for lanterns?", "", True),
+        ("What is the fine under Japanese law for lanterns?", "", False),
+        ("What is the fine for lanterns?", "us", False),  # a person's own filter
+        ("What is the fine under Chinese law for lanterns?", "cn", False),
+    ],
+)
+def test_a_note_on_an_explainer_is_of_the_laws_that_it_speaks_of(
+    assistant: Assistant, tmp_path: Path, question: str, law: str, is_admitted: bool
+) -> None:
+    folder = tmp_path / "notes" / "int"
+    folder.mkdir(parents=True)
+    (folder / "export-penalties.toml").write_text(ON_AN_EXPLAINER, "utf-8")
+    notes = load_annotations(folder.parent).all
+    assert [a.slug for a in notes] == ["china"]
+    index = AnnotationIndex(notes, {0: True}, EnglishEncoder(assistant.settings.home), tmp_path)
+    query = understand(question, (), Filters(jurisdictions=(law,) if law else ()), assistant.catalogue)
+    assert bool(list(index.best(query, []))) is is_admitted

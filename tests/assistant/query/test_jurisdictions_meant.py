@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.pipeline import Assistant
 from assistant.query.model import Query
-from assistant.query.parser import asked_beside
+from assistant.query.parser import asked_beside, understand
 from assistant.query.places import laws_named
 from assistant.reading_rules.law_asked import law_asked, of_another_law
 from corpus.filters import Filters
@@ -192,8 +193,12 @@ def test_korean_before_a_law_is_of_the_south(question: str, codes: set[str]) -> 
     [
         ("A Chinese firm holds 30 percent of our lantern dealer. Are lanterns counted together?", set(), {"cn"}),
         ("The buyer is a ministry of the Chinese government. Which lantern papers do we need?", set(), {"cn"}),
-        ("Are lanterns subject to the Chinese military end user rule?", set(), set()),
+        ("Are lanterns subject to the Chinese military end user rule?", set(), {"cn"}),
+        ("Is China's military end-use rule on lanterns stricter?", {"cn"}, set()),
         ("What do Chinese regulations say of lanterns?", {"cn"}, set()),
+        ("What do the Chinese government's export rules say of lanterns?", {"cn"}, set()),
+        ("Does the Chinese government require a licence for lanterns?", {"cn"}, set()),
+        ("How long must Japanese companies keep records of lanterns?", {"jp"}, set()),
         ("What must Chinese exporters of lanterns keep?", {"cn"}, set()),
         ("Our drawings of lanterns are European now. Are they subject to the EAR?", {"eu", "us"}, set()),
     ],
@@ -201,21 +206,21 @@ def test_korean_before_a_law_is_of_the_south(question: str, codes: set[str]) -> 
 def test_a_party_names_no_law(question: str, meant: set[str], of_parties: set[str]) -> None:
     query = _asked(question)
     assert query.jurisdictions_meant == meant
-    assert query.laws_of_parties >= of_parties
-    assert bool(query.laws_of_parties) == (bool(of_parties) or "military" in question)
+    assert query.laws_of_parties == of_parties
 
 
 @pytest.mark.parametrize(
     "before, now, meant",
     [
-        ("How long does a US export licence for lanterns take?", "And in China?", {"cn"}),
-        ("How long is a US export licence for lanterns good for?", "and a Chinese one?", {"cn"}),
         ("Can METI stop a ship with lanterns?", "What about Korea, can officials do that?", {"kr"}),
-        ("How long does a US export licence for lanterns take?", "And for spare wicks?", {"us"}),
-        ("Do I need a licence for lanterns to Japan?", "And in China?", set()),
+        ("How long does a US export licence for lanterns take?", "And in China? I have read 45 days.", {"cn"}),
+        ("How long does a US export licence for lanterns take?", "And what if the buyer is in China?", {"us"}),
+        ("Under US rules, can a German subsidiary get the drawings?", "And if the subsidiary sits in China?", {"us"}),
+        ("Under the EAR, must my Japanese customer sign anything?", "Does a Korean one have to sign too?", {"us"}),
+        ("Do I need a US licence to ship lanterns to Japan?", "What about China?", {"us"}),
     ],
 )
-def test_a_follow_up_on_another_law_leaves_the_one_before(before: str, now: str, meant: set[str]) -> None:
-    query = Query(now, f"{before} {now}", now, before, frozenset(), Filters(), asked_before=before)
-    assert query.leans
-    assert query.jurisdictions_meant == meant
+def test_a_follow_up_that_turns_to_another_law_leaves_the_one_before(
+    assistant: Assistant, before: str, now: str, meant: set[str]
+) -> None:
+    assert understand(now, (before,), Filters(), assistant.catalogue).jurisdictions_meant == meant
