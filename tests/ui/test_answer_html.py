@@ -260,3 +260,15 @@ def test_what_an_engine_says_has_its_dates_in_words_and_what_is_no_date_stays() 
     chinese = "实体清单在2026-07-23的版本中有一百三十行，首次列入的日期是2025-01-01至2025-12-31。" * 2
     assert labels.with_days_in_words(chinese) == chinese  # a sentence has the language of its question
     assert labels.with_short_days("90 FR 44499, 2025-09-16") == "90 FR 44499, 16\xa0Sep\xa02025"
+
+
+def test_a_part_is_a_heading_also_where_nothing_of_it_is_cited() -> None:
+    told = answer(
+        Statement("Of the law that is asked about:", (), Verdict.COMPUTED),
+        Statement("None of its texts comes near.", (), Verdict.COMPUTED, part="Lamp Union"),
+        outcome=Outcome.SILENT,
+        text="Of the law that is asked about:\n\n**Lamp Union**\n\nNone of its texts comes near.",
+    )  # fmt: skip
+    html = answer_html(told, 0)
+    assert '<h3 class="lc-part">Lamp Union</h3>' in html
+    assert "**" not in html

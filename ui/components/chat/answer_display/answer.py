@@ -85,7 +85,7 @@ def _drawn(answer: Answer, turn: int, fields: bool) -> tuple[str, str]:
         body = _in_form(answer, turn)
     elif answer.comparison:
         body = comparison_html(answer, turn)
-    elif answer.computed or any(s.citations for s in _kept(answer)):
+    elif answer.computed or any(s.citations or s.part for s in _kept(answer)):
         body = _parts(answer, turn)
     else:
         body = _text(answer, turn)
