@@ -67,11 +67,16 @@ class Stores:
         self.chroma.reopen()
 
     def finish(self) -> None:
-        """Put the files in order at the end of a write, and record their digests. Raises StoreUnavailable."""
-        for _, vectors in self.partitions:
-            vectors.widen()
+        """Put the files in order at the end of a write, and record their digests. Raises StoreUnavailable.
+
+        Vectors of an older version are searched further from then on; those of a server, which others use too, are left
+        as they are.
+        """
         self.token_vectors.tidy()
         self.terms.record()
+        if not self.chroma.url:
+            for _, vectors in self.partitions:
+                vectors.widen()
         self.chroma.record()
 
     def altered(self) -> dict[str, list[str]]:

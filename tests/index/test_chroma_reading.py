@@ -120,13 +120,18 @@ def test_among_near_copies_the_nearest_are_found(tmp_path: Path) -> None:
     assert float(np.mean(shares)) >= 0.95
 
 
-def test_an_index_of_an_older_version_looks_as_far_after_the_next_write(folder: Path) -> None:
-    store = Store(folder)
-    vectors = Vectors(store, "lanterns")
-    store.client.get_collection("lanterns", embedding_function=None).modify(configuration={"hnsw": {"ef_search": 100}})
-    vectors.widen()
-    made = store.client.get_collection("lanterns", embedding_function=None).configuration
-    fresh = Vectors(store, "new-lanterns")
-    fresh.create()
-    new = store.client.get_collection("new-lanterns", embedding_function=None).configuration
-    assert made["hnsw"]["ef_search"] == new["hnsw"]["ef_search"] > 1000
+def test_an_index_of_an_older_version_looks_as_far_after_the_next_write(collection: Collection, law: Law) -> None:
+    collection.add(law("us-part-744", RULES))
+    store = collection.stores.chroma
+    (name, *_) = (n for n in store.collections() if n.startswith("licet-"))
+
+    def breadth() -> int:
+        found = store.client.get_collection(name, embedding_function=None).configuration
+        return int(found["hnsw"]["ef_search"])
+
+    made = breadth()
+    store.client.get_collection(name, embedding_function=None).modify(configuration={"hnsw": {"ef_search": 100}})
+    assert breadth() == 100 < made
+    collection.stores.reload()  # as the next program does: this one holds the breadth that it made
+    collection.add(law("us-part-745", RULES[:1]))
+    assert breadth() == made
