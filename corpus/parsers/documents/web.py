@@ -14,7 +14,7 @@ from corpus.language.detection import language_of
 from corpus.language.normal_form import one_line
 from corpus.model import Reading, Source
 from corpus.parsers.documents.outline import Outline
-from corpus.parsers.documents.web_body import is_ordinary, parsed, text_of_page, walk
+from corpus.parsers.documents.web_body import is_ordinary, parsed, walk, without_furniture
 from corpus.parsers.error_pages import instead_of_document
 from corpus.parsers.file import File, Parser
 from corpus.structure import TreeBuilder
@@ -42,7 +42,7 @@ def read(file: File) -> list[Reading]:
     meta, language = _metadata(described, file.url), _declared_language(page)
     asks_for_password = bool(page.xpath("//input[@type='password']"))
     main = _main_text(html, file.url) if plain else None
-    rest = text_of_page(page)
+    rest = without_furniture(page)
     whole = one_line(rest.text_content())
     if what := instead_of_document(_headlines(page), whole, password=asks_for_password):
         raise UnreadableDocument(
@@ -83,7 +83,7 @@ def paragraphs(html: str) -> list[str]:
     if not html.strip():
         return []
     tree = TreeBuilder()
-    walk(text_of_page(parsed(html, "The body")), Outline(tree))
+    walk(without_furniture(parsed(html, "The body")), Outline(tree))
     if not len(tree):
         return []
     reading = tree.reading(Source("", ""))

@@ -80,7 +80,7 @@ def is_ordinary(page: lxml.html.HtmlElement) -> bool:
     return True
 
 
-def text_of_page(page: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
+def without_furniture(page: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
     """Return the body without what is not its text (navigation, forms, scripts, hidden elements).
 
     `page` is modified. Elements are emptied, not removed: that would move the text behind each of them.
