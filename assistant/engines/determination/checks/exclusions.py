@@ -106,10 +106,18 @@ def _is_near(geography: Geography, asked: Transaction, rule: CheckedRule) -> boo
 
 
 def _is_owned_as_it_says(geography: Geography, asked: Transaction, rule: CheckedRule) -> bool:
-    """Return whether an owner is told to be in a country of the rule; True where it goes by no owner."""
+    """Return whether each owner that is told is in a country of the rule; True where it goes by no owner.
+
+    Words for an owner in the country of this law tell it only where no other owner is told: one of two frees nobody.
+    """
     groups = rule.more.get("owner_groups", ())
     own = own_country() if rule.more.get("owner_own") else ""
-    return not groups or any(code == own or geography.member(code, g) for code in asked.owners for g in groups)
+    if not groups:
+        return True
+    if asked.owners:
+        return all(code == own or any(geography.member(code, g) for g in groups) for code in asked.owners)
+    told = pattern(str(rule.more["owner_told"])) if "owner_told" in rule.more else None
+    return told is not None and own not in asked.not_owners and asked.says(told)
 
 
 def _is_another_user(asked: Transaction, rule: CheckedRule, told: str) -> bool:
@@ -154,8 +162,6 @@ def _is_met(geography: Geography, asked: Transaction, rule: CheckedRule) -> bool
         return False
     if "person" in rule.more and not _is_elsewhere(told or asked.text, rule):
         return False
-    if "owner_told" in rule.more and says(pattern(str(rule.more["owner_told"]))):
-        return True
     return _is_owned_as_it_says(geography, asked, rule)
 
 

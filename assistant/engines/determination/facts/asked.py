@@ -33,6 +33,7 @@ _CONTAINED = re.compile(
     r" (?:[\w-]{1,20} ){0,4}(?:(?:at|of|in|under|meeting|from) )?(?:the |ECCN |entry ){0,2}$",
     re.I,
 )
+_OF_OWNER = re.compile(r"[- ](?:parent|owner|holding|mother)(?: (?:company|group|firm))? (?:in|near|at) (?:the )?", re.I)
 _BEFORE_ENTRY = 40  # characters before an entry
 _BEFORE_INSIDE = 80  # … and before one of what is inside, with the words that lead to it
 _SEVERAL, _MOST_ITEMS = 2, 6
@@ -199,7 +200,7 @@ def of_text(text: str) -> Transaction:
     entries = [m for m in mentions(text) if m.locator.system == "eccn"]
     every = _not_taken_back(text, entries)
     entries = _of_the_item(text, every)
-    owned = [p for p in found if is_owners(text, p)]
+    owned = [p for p in found if is_owners(text, p) and not _is_of_owner_told(text, p, found)]
     denied = [p for p in owned if is_denied_owner(text, p)]
     affirmed = [m for m in entries if not _DENIED.search(text[max(0, m.start - 40) : m.start])]
     number, paragraph, unlisted = _classified(text, affirmed)
@@ -224,6 +225,11 @@ def of_text(text: str) -> Transaction:
         inside=tuple(m.locator.text for m in every if m not in entries),
         release=release,
     )
+
+
+def _is_of_owner_told(text: str, place: Place, found: list[Place]) -> bool:
+    """Return whether a place stands behind an owner whose country is told already: "of a German parent in Perm"."""
+    return any(p.adjective and p.code != place.code and _OF_OWNER.fullmatch(text, p.end, place.start) for p in found)
 
 
 def _not_taken_back(text: str, entries: list[Mention]) -> list[Mention]:

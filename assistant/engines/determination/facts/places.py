@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from rapidfuzz.distance import OSA
@@ -57,7 +57,8 @@ _NOT_TO = re.compile(r"(?:\b(?:not|never|nothing)|n['’]t) (?:\w{2,12} ){0,2}(?
 _STRAIGHT_TO = re.compile(r"(?:\b(?:to|into|for|towards?)|->|→|=>)\s+(?:the\s+)?$", re.I)
 _SENTENCE_ENDS = re.compile(r"[.?!;](?=\s)")
 _OF_COUNTRY = re.compile(r"\s?[,(]?\s?(?:in )?(?:the )?")  # between a town or a province and its country
-_CAPITAL_BEHIND = re.compile(r"\s(?P<word>[A-Z][\w-]+)")
+# A word that goes on with a name on the same line: an item, a list or a law is none.
+_CAPITAL_BEHIND = re.compile(r"[^\S\n](?P<word>(?!(?:ECCN|EAR|CCL|BIS|NLR|ITAR|USML)\b|\w*\d)[A-Z][\w-]+)")
 _WORDS_OF_PLACE = 4
 _BEFORE_PLACE = 60  # characters in front of a place that are looked at
 _COUNTRY_FROM, _TWO_SLIPS_FROM = 6, 9  # letters of a country in which a slip is looked for, and two
@@ -89,20 +90,41 @@ def places(text: str) -> list[Place]:
     found = [*_regions(text), *_countries(text)]
     found += [p for p in _provinces(text) if not any(p.start < o.end and o.start < p.end for o in found)]
     found += [p for p in _towns(text) if not any(p.start < o.end and o.start < p.end for o in found)]
-    found = [p for p in found if not (p.misspelt and _is_in_another_country(text, p, found))]
+    found = _without_slips_elsewhere(text, found)
     if all(p.misspelt for p in found) and (country := _country_misspelt(text)):
         found = [country]
     kept: list[Place] = []
     for place in sorted(found, key=lambda p: (p.start, -(p.end - p.start))):
         if not kept or place.start >= kept[-1].end:
             kept.append(place)
+    return [_in_country_behind(text, p, kept) for p in kept]
+
+
+def _countries_behind(text: str, place: Place, found: Sequence[Place]) -> list[Place]:
+    """Return the country that stands right behind a place: "Valencia, Spain"."""
+    return [p for p in found if p.start >= place.end and _OF_COUNTRY.fullmatch(text, place.end, p.start)]
+
+
+def _in_country_behind(text: str, place: Place, found: Sequence[Place]) -> Place:
+    """Return a place whose name several countries have, in the one of them that stands behind it: "Ontario, Canada"."""
+    behind = (p.code for p in _countries_behind(text, place, found) if not p.adjective)
+    code = next((c for c in behind if c in place.codes), "")
+    return replace(place, codes=(code,)) if code and not place.code else place
+
+
+def _without_slips_elsewhere(text: str, found: Sequence[Place]) -> list[Place]:
+    """Return the places without a name like a town's that stands before another country: "Gujrath, India" is there.
+
+    In a list of several ("to Lahorre, India and Brazil") it may be a destination of its own, and none is left out.
+    """
+    kept = list(found)
+    for near in (p for p in found if p.misspelt):
+        for country in _countries_behind(text, near, found):
+            is_listed = any(o.start >= country.end and _JOINS.fullmatch(text, country.end, o.start) for o in found)
+            if not is_listed and not set(country.codes) & set(near.codes):
+                begun = replace(country, start=near.start)  # what leads to the name leads to its country
+                kept = [begun if p is country else p for p in kept if p is not near]
     return kept
-
-
-def _is_in_another_country(text: str, near: Place, found: Sequence[Place]) -> bool:
-    """Return whether the country behind a name is another than that of the town which it is like: "Gujrath, India"."""
-    behind = (p for p in found if p.start >= near.end and _OF_COUNTRY.fullmatch(text, near.end, p.start))
-    return any(not set(p.codes) & set(near.codes) for p in behind)
 
 
 def _country_misspelt(text: str) -> Place | None:
@@ -125,7 +147,10 @@ def _country_misspelt(text: str) -> Place | None:
 
 
 def _provinces(text: str) -> Iterator[Place]:
-    """Yield the states and provinces that a word leads to and no town is called by: "to Gujarat"."""
+    """Yield the states and provinces that a word leads to and no town is called by: "to Gujarat".
+
+    A name that a town has too is a town's, in the countries of both.
+    """
     words = list(_WORD_OF_PLACE.finditer(text))
     for n, first in enumerate(words):
         if not first[0][0].isupper() or not _LINK.search(text, max(0, first.start() - _BEFORE_PLACE), first.start()):
@@ -204,9 +229,8 @@ def _towns(text: str) -> Iterator[Place]:
                 or _LINK.search(text[max(0, first.start() - _BEFORE_PLACE) : first.start()])
                 or (first.start() == 0 and len(words) > 1)
             ):
-                if capital and first.start() == 0 and last is first and not codes:
-                    continue
-                yield Place(first.start(), last.end(), written, codes, written)
+                of_both = dict.fromkeys((*codes, *provinces().get(folded_town(written), ())))
+                yield Place(first.start(), last.end(), written, tuple(of_both), written)
                 taken = last.end()
                 break
         else:

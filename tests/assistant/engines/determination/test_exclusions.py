@@ -142,3 +142,36 @@ def test_the_owner_of_a_civil_user_is_told_once_whatever_its_country(ask_real: A
     assert len(told) == 1
     assert "headquartered in the United States or in Country Group A:5 or A:6" in told[0]["finding"]
     assert "what lifts it is § 746.8(a)(12)(ii)" in found.lead
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "5A991 modems to a Moscow office, wholly owned by a Chinese company; the order came from a US company",
+        "5A991 modems to Kazan, to a shop wholly owned by a German and a Chinese company",
+        "5A991 modems to a wholly owned subsidiary in Moscow, owned by a Chinese group with a US branch",
+        "5A991 modems to a clinic in Minsk wholly owned by a Chinese company and an American company",
+        "EAR99 CAD software to Kazan, to a shop wholly owned by Chinese and German companies",
+    ],
+)
+def test_an_owner_outside_the_countries_of_the_section_frees_nobody(ask_real: Ask, question: str) -> None:
+    found = ask_real(question)
+    assert found is not None
+    assert found.payload["status"] == "required"
+    assert "what lifts it" not in found.lead
+
+
+@pytest.mark.parametrize(
+    ("question", "is_lifted"),
+    [
+        ("We are a US company shipping 5A991 modems to a wholly owned subsidiary in Moscow", False),
+        ("5A991 modems from our US office to a wholly owned subsidiary in Moscow", False),
+        ("5A991 modems for our wholly owned US subsidiary in Perm", True),
+        ("5A991 modems to a wholly owned subsidiary of our American group in Perm", True),
+    ],
+)
+def test_who_sells_is_no_owner_of_the_buyer(ask_real: Ask, question: str, is_lifted: bool) -> None:
+    found = ask_real(question)
+    assert found is not None
+    assert ("what lifts it" in found.lead) is is_lifted
+    assert is_lifted or found.payload["status"] != "no_chart_requirement"
