@@ -69,8 +69,22 @@ def countries_named(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(dict.fromkeys(named))
 
 
+@dataclass(frozen=True, slots=True)
+class NamedLaw:
+    """Law that a text calls by its country, with the words that do, and where they begin in the text."""
+
+    code: str
+    words: str
+    start: int
+
+
 def laws_named(text: str) -> tuple[tuple[str, str], ...]:
     """Return (code of the country, words) of the laws that a question calls by their country ("Swiss law")."""
+    return tuple((law.code, law.words) for law in laws_with_places(text))
+
+
+def laws_with_places(text: str) -> tuple[NamedLaw, ...]:
+    """Return the laws that a question calls by their country, each as often as it is named."""
     found = []
     written, text = text, _with_capitals(text)
     for start, end, code in _with_unmarked(text):
@@ -86,11 +100,11 @@ def laws_named(text: str) -> tuple[tuple[str, str], ...]:
             behind and _A_LAW.match(behind[0]) and _UNDER.search(text, max(0, start - _LAW_WITHIN), start)
         )
         if behind and (own or behind["of"] or behind["of_act"]):
-            found.append((code, text[start : behind.end()]))
+            found.append(NamedLaw(code, text[start : behind.end()], start))
         elif before := _LAW_BEFORE.search(text, max(0, start - _LAW_WITHIN), start):
-            found.append((code, text[before.start() : end]))
+            found.append(NamedLaw(code, text[before.start() : end], before.start()))
         elif does or _is_acted_in(text, start):
-            found.append((code, f"law of {word}"))
+            found.append(NamedLaw(code, f"law of {word}", start))
     return tuple(found)
 
 

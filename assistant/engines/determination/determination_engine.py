@@ -18,7 +18,7 @@ from assistant.engines.determination.described_goods import (
     without_lists_named,
 )
 from assistant.engines.determination.facts.asked import Transaction, of_query, one_day_named
-from assistant.engines.determination.facts.authorities import countries_asked_of, is_of_a_paper_held
+from assistant.engines.determination.facts.authorities import countries_asked_of, laws_asked_of
 from assistant.engines.determination.facts.candidates import EntryWords
 from assistant.engines.determination.facts.contradictions import contradiction_step
 from assistant.engines.determination.facts.intent import (
@@ -47,7 +47,6 @@ from assistant.engines.determination.walk import walked
 from assistant.engines.model import Computed
 from assistant.engines.named_things import NamedThing, exceptions, groups, lists_named, not_used, provisions
 from assistant.query.model import Query
-from assistant.query.places import laws_named
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.lexicon import party_lists
@@ -353,7 +352,7 @@ def _called(asked: Transaction) -> str:
 def _under_law_named(question: Query, asked: Transaction) -> Transaction:
     """Return the facts with the country whose law the question names as the exporter's: no other law answers it."""
     own = own_country()
-    laws = _laws_asked_of(question.core) or _laws_asked_of(question.standalone)
+    laws = laws_asked_of(question.core) or laws_asked_of(question.standalone)
     abroad = tuple(code for code in laws if code != own)
     if asked.exporters or own in laws:
         return asked
@@ -364,12 +363,6 @@ def _under_law_named(question: Query, asked: Transaction) -> Transaction:
     if not abroad and question.jurisdictions == {UNION} and _NUMBER_OF_LAW.search(question.standalone):
         abroad = (UNION.upper(),)  # "forbidden under 833/2014?"
     return replace(asked, exporters=abroad) if abroad else asked
-
-
-def _laws_asked_of(text: str) -> tuple[str, ...]:
-    """Return the codes of the countries whose law a text names, not of those whose licence somebody has already."""
-    named = ((code, text.casefold().find(words.casefold())) for code, words in laws_named(text))
-    return tuple(dict.fromkeys(code for code, start in named if start < 0 or not is_of_a_paper_held(text, start)))
 
 
 def _best(asked: Transaction, code: str) -> Place:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.engines.clauses import clauses
 from assistant.engines.determination.checks.end_users import counted_tags
 from assistant.engines.determination.facts.asked import of_query
 from assistant.engines.determination.law_texts.rules import list_rule, list_rules_by_tags, own_law, rule_table, said
-from assistant.engines.determination.law_texts.texts import Texts, found_spans
+from assistant.engines.determination.law_texts.texts import Texts, found_spans, missing_text
 from assistant.engines.list_questions.question_scope import read_by
 from assistant.engines.list_questions.row_choice import chooses_by
 from assistant.engines.list_questions.row_words import narrowed
 from assistant.engines.lists.held_lists import held_list
 from assistant.engines.lists.party_query import PROGRAM, chosen_rows
-from assistant.engines.model import Computed, Finding
+from assistant.engines.model import Computed, Finding, MissingText, Span
 from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -66,7 +66,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         else []
     )
     others = [_of_other_list(texts, about[name]) for name in about if name != rule["name"]]
-    lead = Finding(" ".join([words, *(other.text for other in others)]), cites)
+    every = (s for spans in (cites, *(other.cites for other in others)) for s in spans)
+    lead = Finding(" ".join([words, *(other.text for other in others)]), tuple(dict.fromkeys(every)))
     payload = {
         "list": held.about.slug,
         "edition": held.edition,
@@ -74,13 +75,26 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         "with_programme": len(named),
         "rows": [],
     }
-    return Computed(Form.LIST, (lead, *others, *exception), payload)
+    lacks = tuple(dict.fromkeys(text for other in others for text in other.lacks))
+    return Computed(Form.LIST, (lead, *exception), payload, missing_texts=lacks)
 
 
-def _of_other_list(texts: Texts, about: PartyList) -> Finding:
+@dataclass(frozen=True, slots=True)
+class _OtherList:
+    """What being on another list than the one that goes by programmes means for a licence."""
+
+    text: str
+    cites: tuple[Span, ...]
+    lacks: tuple[MissingText, ...]
+
+
+def _of_other_list(texts: Texts, about: PartyList) -> _OtherList:
     """Return what being on another list means for a licence, by its own section as far as that is held."""
     rule = list_rule(about, "")
     rule = {**rule_table()["any_list"], **rule}  # a list whose law is not read here says that of itself
-    if any(texts.span(at) is None for at in rule["at"]):
-        return Finding(said("rule_changed", locator=rule["at"][0]))
-    return Finding(str(rule["alone"]).format(title=rule["title"]), found_spans([texts.span(at) for at in rule["at"]]))
+    wanted = [*rule["at"], *rule.get("lacks", ())]
+    cites = found_spans([texts.span(at) for at in wanted])
+    lacks = tuple(missing_text(at) for at in wanted if texts.span(at) is None)
+    if changed := next((at for at in rule["at"] if texts.span(at) is None), ""):
+        return _OtherList(said("rule_changed", locator=changed), cites, lacks)
+    return _OtherList(str(rule["alone"]).format(title=rule["title"]), cites, lacks)

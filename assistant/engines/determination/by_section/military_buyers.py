@@ -22,7 +22,7 @@ from assistant.engines.determination.law_texts.rules import (
 )
 from assistant.engines.determination.law_texts.texts import Texts, found_spans, missing_text
 from assistant.engines.model import Computed, Finding, MissingText, Span, span_payload
-from assistant.model import Form, StatementRole
+from assistant.model import Form, Outcome, StatementRole
 from assistant.query.model import Query
 from assistant.query.places import laws_named
 from corpus.catalogue import CatalogueReader
@@ -126,7 +126,9 @@ def _told(texts: Texts, geography: Geography, told: list[BuyersRules]) -> Comput
         "text": "\n\n".join(f.text for f in findings),
     }
     lacks = tuple(dict.fromkeys(text for one in told for _, text in one.open))
-    return Computed(Form.DETERMINATION, tuple(findings), payload, missing_texts=lacks)
+    # A text that is not held answers nothing: what is told then is only what is missing.
+    outcome = Outcome.ANSWERED if any(one.there for one in told) else Outcome.NOT_IN_CORPUS
+    return Computed(Form.DETERMINATION, tuple(findings), payload, outcome, missing_texts=lacks)
 
 
 def _sections(there: Sequence[CheckedRule]) -> str:

@@ -110,15 +110,9 @@ def _step(
         "title": rule["title"],
     }
     lacks = tuple(missing_text(t) for t in rule.get("lacks", ()))
-    if any(texts.span(a) is None for a in rule["at"]):
-        return WalkStep(
-            rule["name"],
-            said("rule_changed", locator=rule["at"][0]),
-            spans,
-            Effect.UNKNOWN,
-            (),
-            tuple(map(missing_text, rule["at"])),
-        )
+    if changed := [a for a in rule["at"] if texts.span(a) is None]:
+        words = said("rule_changed", locator=changed[0])
+        return WalkStep(rule["name"], words, spans, Effect.UNKNOWN, (), tuple(map(missing_text, changed)))
     if listed.owner and rule["how"] in ("row", "supplement"):
         return _owned(texts, rule, listed, spans)
     effect, why, asks, more = _effect(texts, asked, rule, requirement, listed, entry)

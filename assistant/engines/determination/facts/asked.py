@@ -33,7 +33,9 @@ _CONTAINED = re.compile(
     r" (?:[\w-]{1,20} ){0,4}(?:(?:at|of|in|under|meeting|from) )?(?:the |ECCN |entry ){0,2}$",
     re.I,
 )
-_OF_OWNER = re.compile(r"[- ](?:parent|owner|holding|mother)(?: (?:company|group|firm))? (?:in|near|at) (?:the )?", re.I)
+_OF_OWNER = re.compile(
+    r"[- ](?:parent|owner|holding|mother)(?: (?:company|group|firm))? (?:in|near|at) (?:the )?", re.I
+)
 _BEFORE_ENTRY = 40  # characters before an entry
 _BEFORE_INSIDE = 80  # … and before one of what is inside, with the words that lead to it
 _SEVERAL, _MOST_ITEMS = 2, 6
@@ -53,6 +55,9 @@ _EVENT_ON = re.compile(
     re.I,
 )
 _BEFORE_DAY = 40  # characters before a date
+_BEFORE_EXPORTER = 40  # characters before a place that tell whose law is asked of
+_BEFORE_FROM = 12  # … and before the one that something comes from
+_ASKED_SENTENCE_ENDS = re.compile(r"[.?!;](?=\s|$)")
 
 ParagraphPath = tuple[str, ...]  # ("a", "1") of "5A002.a.1"
 
@@ -131,10 +136,12 @@ def of_query(question: Query) -> Transaction:
     if not question.leans or not question.before:
         return replace(of_text(question.standalone), names=question.names_asked) if question.leans else now
     before = of_text(question.before)
-    now = _without_owners(_of_same_person(now, before))
+    led = f"{before.text} "
+    now = _without_owners(now)
+    now = _of_same_person(replace(now, to=tuple(p.moved(len(led)) for p in now.to)), before)
     return replace(
         now,
-        text=f"{before.text} {now.text}",
+        text=f"{led}{now.text}",
         now=now.text,
         number=now.number or ("" if now.unlisted else before.number),
         paragraph=now.paragraph if now.number else () if now.unlisted else before.paragraph,
@@ -315,10 +322,11 @@ def _exporters(text: str, found: list[Place]) -> tuple[str, ...]:
     members = set(countries.table().by_code["EU"].members)
     out: list[str] = []
     for place in found:
-        behind, before = text[place.end : place.end + 40], text[max(0, place.start - 40) : place.start]
+        behind, before = text[place.end : place.end + 40], text[max(0, place.start - _BEFORE_EXPORTER) : place.start]
         around = f"{before}\x00{behind}"
-        is_sold = not of_own_law and not members.isdisjoint(place.codes) and sold_from.search(around)
-        asks = needs.search(around) and not _comes_from_own(text, found)
+        left = f"{_with_places_marked(text, place, found)}\x00{behind}"
+        is_sold = not of_own_law and not members.isdisjoint(place.codes) and sold_from.search(left)
+        asks = needs.search(around) and not _comes_from_own(text, place, found)
         if is_sold or asks or any(p.search(around) for p in patterns):
             out.extend(place.codes)
     first = _FIRST.match(text)
@@ -326,7 +334,25 @@ def _exporters(text: str, found: list[Place]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(c for c in (*out, *unions)))
 
 
-def _comes_from_own(text: str, found: list[Place]) -> bool:
-    """Return whether what is asked of comes from the country whose law the walk reads: "pumps from the US"."""
-    own = own_country()
-    return any(own in p.codes and _FROM_A_PLACE.search(text[max(0, p.start - _BEFORE_DAY) : p.start]) for p in found)
+def _with_places_marked(text: str, place: Place, found: list[Place]) -> str:
+    """Return the words before a place with a mark for each other place: "to Moscow from" there sends something."""
+    begins = max(0, place.start - _BEFORE_EXPORTER)
+    before = text[begins : place.start]
+    for other in reversed([p for p in found if begins <= p.start and p.end <= place.start]):
+        before = f"{before[: other.start - begins]}\x01{before[other.end - begins :]}"
+    return before
+
+
+def _comes_from_own(text: str, place: Place, found: list[Place]) -> bool:
+    """Return whether what is asked of comes from the country whose law the walk reads: "pumps from the US".
+
+    Said behind the place in its own sentence: who sells ("we are from the US") is told elsewhere.
+    """
+    own, ends = own_country(), _ASKED_SENTENCE_ENDS.search(text, place.end)
+    end = ends.start() if ends else len(text)
+    return any(
+        own in p.codes
+        and place.end <= p.start < end
+        and _FROM_A_PLACE.search(text[max(place.end, p.start - _BEFORE_FROM) : p.start])
+        for p in found
+    )

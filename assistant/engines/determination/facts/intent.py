@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.engines.determination.facts.asked import Item, Transaction, of_text
-from assistant.engines.determination.facts.authorities import is_of_foreign_authority
+from assistant.engines.determination.facts.authorities import is_of_foreign_authority, is_of_foreign_measure
 from assistant.engines.determination.facts.places import places
 from assistant.engines.determination.facts.releases import without_person
 from assistant.engines.determination.law_texts.rules import own_country, own_law, pattern, rule_table, rules_of_kind
@@ -84,9 +84,10 @@ def asks_of_another_matter(question: Query, asked: Transaction) -> bool:
         return False
     if has("port_call", last) and not has("licence", last) and not has("own_list", question.standalone):
         return not any(own_country() in p.codes for p in places(question.standalone))
-    if (amount := pattern(str(rule_table()["intent"]["of_amount"])).search(last)) is not None:
-        return not has("needs_one", last[: amount.start()])  # "what percent of Chinese ore triggers a licence?"
-    if _is_of_foreign_measure(question.core):
+    amount = pattern(str(rule_table()["intent"]["of_amount"])).search(last)
+    if amount is not None and not has("needs_one", last[: amount.start()]):
+        return True  # "what percent of Chinese ore triggers a licence?"
+    if not has("own_list", question.core) and is_of_foreign_measure(question.core):
         return True
     return _is_under_foreign_law(question.standalone) or _is_of_rows_before(question)
 
@@ -108,15 +109,6 @@ def _is_under_foreign_law(text: str) -> bool:
         f"{text[max(0, p.start - _ROUND_A_PLACE) : p.start]}\x00{text[p.end : p.end + _ROUND_A_PLACE]}" for p in found
     )
     return any(pattern(shape).search(words) for words in around for shape in shapes["places"])
-
-
-def _is_of_foreign_measure(text: str) -> bool:
-    """Return whether a text asks of a measure of another country's authority: "MOFCOM's October 2025 announcement"."""
-    measure = str(rule_table()["foreign"]["measure"])
-    authorities = rule_table()["authority"].values()
-    return not has("own_list", text) and any(
-        pattern(measure.replace("\\x00", f"(?:{words})")).search(text) for words in authorities
-    )
 
 
 def asks_of_time(question: Query) -> bool:

@@ -57,8 +57,7 @@ _NOT_TO = re.compile(r"(?:\b(?:not|never|nothing)|n['’]t) (?:\w{2,12} ){0,2}(?
 _STRAIGHT_TO = re.compile(r"(?:\b(?:to|into|for|towards?)|->|→|=>)\s+(?:the\s+)?$", re.I)
 _SENTENCE_ENDS = re.compile(r"[.?!;](?=\s)")
 _OF_COUNTRY = re.compile(r"\s?[,(]?\s?(?:in )?(?:the )?")  # between a town or a province and its country
-# A word that goes on with a name on the same line: an item, a list or a law is none.
-_CAPITAL_BEHIND = re.compile(r"[^\S\n](?P<word>(?!(?:ECCN|EAR|CCL|BIS|NLR|ITAR|USML)\b|\w*\d)[A-Z][\w-]+)")
+_CAPITAL_BEHIND = re.compile(r"[^\S\n](?P<word>[A-Z][\w-]+)")  # on the same line
 _WORDS_OF_PLACE = 4
 _BEFORE_PLACE = 60  # characters in front of a place that are looked at
 _COUNTRY_FROM, _TWO_SLIPS_FROM = 6, 9  # letters of a country in which a slip is looked for, and two
@@ -83,6 +82,10 @@ class Place:
     def code(self) -> str:
         """Return the code of the country, empty where several have such a place."""
         return self.codes[0] if len(self.codes) == 1 else ""
+
+    def moved(self, by: int) -> Place:
+        """Return the same place in a text that has `by` characters more before it."""
+        return replace(self, start=self.start + by, end=self.end + by)
 
 
 def places(text: str) -> list[Place]:
@@ -166,9 +169,13 @@ def _provinces(text: str) -> Iterator[Place]:
 
 
 def _begins_a_name(text: str, end: int) -> bool:
-    """Return whether a capital goes on behind a place, and no country: "Sichuan University"."""
+    """Return whether a capital goes on behind a place, and no country, list or item: "Sichuan University"."""
     behind = _CAPITAL_BEHIND.match(text, end)
-    return behind is not None and not any(start == 0 for start, *_ in mentioned_countries(behind["word"]))
+    if behind is None or any(c.isdigit() for c in behind["word"]):
+        return False
+    if pattern(rule_table()["party"]["no_part"]).fullmatch(behind["word"]):
+        return False
+    return not any(start == 0 for start, *_ in mentioned_countries(behind["word"]))
 
 
 def _regions(text: str) -> Iterator[Place]:

@@ -21,7 +21,12 @@ _BODIES = (
 _OF_A_KIND = (
     r"customers?|buyers?|clients?|compan(?:y|ies)|firms?|makers?|manufacturers?|dealers?|traders?|operators?|plants?"
 )
-_LEADS_TO_USER = r"\b(?:to|for|by|with|(?:end[- ]users?|customers?|buyers?|clients?|consignees?)(?: is|:|,)?|user is) "
+# Who makes, tests or brings something is no end user, nor whom somebody works for.
+_LEADS_TO_USER = (
+    r"(?:\b(?:to|with|(?:end[- ]users?|customers?|buyers?|clients?|consignees?)(?: is|:|,)?|user is)|"
+    r"(?<!work )(?<!works )(?<!worked )(?<!working )(?<!act )(?<!acts )(?<!acting )(?<!employed )(?<!speak )\bfor|"
+    r"\b(?:bought|ordered|purchased|requested|wanted|needed|used|operated|run|received|imported|installed) by) "
+)
 _BEFORE_BODY = r"(?:an?|the|our|one|some|two|its|their) "
 _BEHIND = (
     r"(?=\s{0,2}(?:[,.;:?!()]|$|(?:in|at|near|of|from|that|which|who|whose|and|or|to|for|with|there|will|would|needs?|"

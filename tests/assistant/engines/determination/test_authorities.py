@@ -6,8 +6,16 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.engines.determination.facts.authorities import countries_of_authorities, is_of_foreign_authority
+from assistant.engines.determination.facts.asked import of_query
+from assistant.engines.determination.facts.authorities import (
+    countries_of_authorities,
+    is_of_foreign_authority,
+    laws_asked_of,
+)
 from assistant.engines.model import Computed
+from assistant.query.answer_kinds import kinds_wanted
+from assistant.query.model import Query
+from corpus.filters import Filters
 
 AskReal = Callable[..., Computed | None]
 
@@ -24,6 +32,9 @@ AskReal = Callable[..., Computed | None]
         ("We have a BIS licence. Does BAFA require one too?", ("DE",)),
         ("Does BAFA require a licence for ECCN 5A992?", ("DE",)),  # a number is no law
         ("need a permit", ()),
+        ("Should we have a BAFA permit?", ("DE",)),  # what one should have is asked for, and not held
+        ("How do we get a METI licence?", ("JP",)),
+        ("Does the exporter hold a DGFT permit?", ("IN",)),
     ],
 )
 def test_authorities_are_asked_of_by_their_names(text: str, codes: tuple[str, ...]) -> None:
@@ -83,3 +94,64 @@ def test_an_authority_that_is_spoken_of_leaves_the_walk_and_its_destination(
     assert found is not None
     assert found.payload["status"] == status
     assert words in found.lead
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("How do we comply with Swiss law when we ship lamps?", ("CH",)),
+        ("In accordance with German law, do we need a licence?", ("DE",)),
+        ("We have to comply with Chinese law. Do we need a licence?", ("CN",)),
+        ("Should we hold a German permit for lamps?", ("DE",)),
+        ("We need nothing more? We hold a German permit.", ()),  # what is needed stands in another sentence
+        ("We hold a German permit for Perm. Do we need a German permit for Peru?", ("DE",)),  # the second is asked for
+        ("Straße: ßßßß ßßßß. Our plant holds a German permit. Licence?", ()),  # letters that grow when their case goes
+        ("Our parent already complies with German law. Do we need a licence?", ()),
+    ],
+)
+def test_a_law_is_asked_of_unless_its_paper_is_held_or_it_is_met(text: str, codes: tuple[str, ...]) -> None:
+    assert laws_asked_of(text) == codes
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "In accordance with German law, do we need a licence for 3A001 to China?",
+        "Should we have a BAFA permit for 3A001 to China?",
+        "We have to comply with Chinese law when we ship 3A001 to Peru. Do we need a licence?",
+        "We hold a German permit for Turin. Do we need a German permit for 3A001 to China?",
+    ],
+)
+def test_a_question_on_another_law_gets_no_walk_of_this_one(ask_real: AskReal, question: str) -> None:
+    found = ask_real(question)
+    assert found is not None
+    assert "It cannot be said whether a licence of" in found.lead
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "We answered a METI notice last year. Do we need a licence to ship lathes to China?",
+        "MOFCOM issued an announcement in May. Do we need a licence for lathes to Turkey?",
+    ],
+)
+def test_a_measure_that_is_only_told_of_leaves_the_walk(ask_real: AskReal, question: str) -> None:
+    assert ask_real(question) is not None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "MOFCOM issued an announcement in May. Does it require a licence for lathes to Turkey?",
+        "Do we need a licence, and what percent of Chinese ore counts under MOFCOM's announcement for lamps to Peru?",
+        "By METI's notice of last spring, do lamps to China need a licence?",
+    ],
+)
+def test_a_measure_that_is_asked_of_gets_no_walk(ask_real: AskReal, question: str) -> None:
+    assert ask_real(question) is None
+
+
+def test_places_of_a_follow_up_stand_in_the_text_of_both_questions() -> None:
+    before, now = "Our plant in Nagoya makes lathes of 2B001.", "Does METI require a licence to send them to Osaka?"
+    asked = of_query(Query(now, f"{before} {now}", now, before, kinds_wanted(now), Filters()))
+    assert [asked.text[p.start : p.end] for p in asked.to] == ["Osaka"]

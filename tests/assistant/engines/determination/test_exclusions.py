@@ -148,10 +148,10 @@ def test_the_owner_of_a_civil_user_is_told_once_whatever_its_country(ask_real: A
     "question",
     [
         "5A991 modems to a Moscow office, wholly owned by a Chinese company; the order came from a US company",
-        "5A991 modems to Kazan, to a shop wholly owned by a German and a Chinese company",
+        "5A991 modems to Kazan, to a clinic wholly owned by a German and a Chinese company",
         "5A991 modems to a wholly owned subsidiary in Moscow, owned by a Chinese group with a US branch",
         "5A991 modems to a clinic in Minsk wholly owned by a Chinese company and an American company",
-        "EAR99 CAD software to Kazan, to a shop wholly owned by Chinese and German companies",
+        "EAR99 CAD software to Kazan, to a clinic wholly owned by Chinese and German companies",
     ],
 )
 def test_an_owner_outside_the_countries_of_the_section_frees_nobody(ask_real: Ask, question: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.engines.determination.by_section import licence_of_list
+from assistant.engines.determination.law_texts.texts import Texts
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue, CatalogueSnapshot
 from corpus.enrichment import annotate
@@ -52,7 +53,10 @@ def test_the_rows_with_a_programme_of_the_section_are_counted(
     [
         ("Entity List", "requires a licence under the EAR for what the party's own row says"),
         ("Unverified List", "requires no licence by itself"),
-        ("Denied Persons List", "must be taken as a bar"),
+        (
+            "Denied Persons List",
+            "forbids what the party's denial order forbids, so a name on it must be taken as a bar",
+        ),
     ],
 )
 def test_every_list_that_is_named_is_told_of(held: CatalogueSnapshot, other: str, words: str) -> None:
@@ -61,6 +65,16 @@ def test_every_list_that_is_named_is_told_of(held: CatalogueSnapshot, other: str
     assert found is not None
     assert "13,588 of the 19,181 rows have" in found.lead
     assert words in found.lead
+    assert sum(words in f.text for f in found.findings) == 1
+
+
+def test_each_list_is_cited_or_its_law_named_as_missing(held: CatalogueSnapshot) -> None:
+    question = "Does being on the SDN list, the Entity List or the Denied Persons List by itself require a BIS licence?"
+    found = licence_of_list.computed(understand(question, (), Filters(), held), held)
+    assert found is not None
+    texts = Texts.of(held, Filters(), "us")
+    assert {texts.span("15 CFR 744.8(a)(1)"), texts.span("15 CFR 744.16(a)")} <= set(found.findings[0].cites)
+    assert any("736.2(b)(4)" in text.name for text in found.missing_texts)
 
 
 @pytest.mark.parametrize(

@@ -104,3 +104,15 @@ def test_rules_whose_countries_are_not_held_are_told_of(
     assert "comes under § 744.9(a)(1)(i), as far as" in lead
     assert "Whether § 744.9(a)(1)(ii), § 744.17(a), § 744.22(a) reach military buyers of Vietnam too cannot be" in lead
     assert any("Supplement No. 1 to Part 740" in text.name for text in found.missing_texts)
+
+
+def test_buyers_of_whom_no_rule_can_be_read_are_no_answer(
+    shared: Path, hold: Callable[[Mapping[str, bytes]], Catalogue]
+) -> None:
+    snapshot = CatalogueSnapshot(hold({}))
+    question = "The embargo on Vietnam was lifted. May we sell to its army?"
+    found = military_buyers.of_country(understand(question, (), Filters(), snapshot), snapshot)
+    assert found is not None
+    assert not found.findings[0].cites
+    assert found.outcome is Outcome.NOT_IN_CORPUS
+    assert found.missing_texts

@@ -56,6 +56,11 @@ def test_a_follow_up_that_tells_nothing_of_a_shipment_belongs_to_the_answer_befo
         ("Can we sell US-origin lamps to Moscow from Belgium?", ()),
         ("does india need a license for NS column 2 stuff from the US?", ()),
         ("does India need a licence for lamps to Peru?", ("IN",)),
+        ("We are from the US. Does Germany require a licence for lamps to Peru?", ("DE",)),  # that tells who sells
+        ("Can we ship lamps to Acme from Germany?", ()),  # a customer from there
+        ("Can we sell lamps by Siemens from Germany?", ()),
+        ("Can we sell lamps to them from Germany?", ()),
+        ("Can we sell them from Germany?", ("DE",)),
     ],
 )
 def test_whose_law_is_asked_is_told_by_where_goods_leave(question: str, exporters: tuple[str, ...]) -> None:

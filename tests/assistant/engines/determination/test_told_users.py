@@ -20,6 +20,9 @@ from assistant.engines.model import Computed
         ("Licence for 3A001.a.7 to a hospital bed maker in Germany?", "a hospital bed maker", "Germany"),
         ("Do I need a licence for 3A001.a.7 to Germany?", "", "Germany"),
         ("Do I need a licence for 3A001.a.7 to our customer in Berlin?", "", "Germany"),
+        ("Do I need a licence for 3A001.a.7, made by a robotics firm in Ohio, to Germany?", "", "Germany"),
+        ("I work for a bank. Do I need a licence for 3A001.a.7 to a hospital in Germany?", "a hospital", "Germany"),
+        ("Do I need a licence for 3A001.a.7 ordered by a hospital in Germany?", "a hospital", "Germany"),
     ],
 )
 def test_the_end_user_is_no_place(ask: Callable[..., Computed | None], question: str, user: str, place: str) -> None:
