@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -100,10 +101,11 @@ class Countries:
 
         Those of several words can be nothing else in small letters: "south korea".
         """
-        ordered = sorted(self._codes, key=len, reverse=True)
-        latin = "|".join(rf"(?i:{re.escape(n)})" if " " in n else re.escape(n) for n in ordered if _is_latin(n))
-        wide = "|".join(re.escape(n) for n in ordered if not _is_latin(n))
-        return re.compile(rf"(?<![\w.])(?:{latin})(?!\w)|{wide}")
+        latin = [n for n in self._codes if _is_latin(n)]
+        several = _any_of(n.casefold() for n in latin if " " in n)
+        single = _any_of(n for n in latin if " " not in n)
+        wide = _any_of(n for n in self._codes if not _is_latin(n))
+        return re.compile(rf"(?<![\w.])(?:(?i:{several})|{single})(?!\w)|{wide}")
 
     @cached_property
     def _codes_of_small(self) -> Mapping[str, str]:
@@ -122,6 +124,12 @@ class Countries:
             if not self._elsewhere.match(text, match.start()) or match[0] in self.names.values():
                 code = self._codes.get(match[0]) or self._codes_of_small[match[0].casefold()]
                 yield match.start(), match.end(), code
+
+
+def _any_of(names: Iterable[str]) -> str:
+    """Return a pattern of names, the longest first, by their first letter: at most places of a text none is tried."""
+    by_letter = groupby(sorted(names, key=lambda n: (n[0], -len(n))), key=lambda n: n[0])
+    return "|".join(rf"{re.escape(c)}(?:{'|'.join(re.escape(n[1:]) for n in group)})" for c, group in by_letter)
 
 
 def _is_latin(name: str) -> bool:
