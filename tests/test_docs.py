@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 import shutil
@@ -50,6 +51,13 @@ def test_the_settings_page_is_what_the_settings_say() -> None:
 def test_every_command_is_named() -> None:
     for name in get_command(app).commands:  # type: ignore[attr-defined]
         assert f"licet {name}" in _read("README.md"), name
+
+
+def test_the_rooms_of_the_assistant_are_told_in_their_own_words() -> None:
+    rows = dict(re.findall(r"^\| `assistant/(\w+)/` \| (.+) \|$", _read("docs/architecture.md"), re.M))
+    rooms = sorted((ROOT / "assistant").glob("*/__init__.py"))
+    own = {f.parent.name: (ast.get_docstring(ast.parse(f.read_text("utf-8"))) or "").splitlines()[0] for f in rooms}
+    assert {room: f"{told}." for room, told in rows.items()} == own
 
 
 def test_the_readme_can_be_read_in_one_go() -> None:

@@ -197,6 +197,11 @@ def _percentile(values: Sequence[float], share: float) -> float:
     return statistics.median(ordered) if share == 0.5 else ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
+def has_commit(commit: str) -> bool:
+    """Return whether this clone has a commit."""
+    return subprocess.run(["git", "-C", str(ROOT), "cat-file", "-e", commit], capture_output=True).returncode == 0
+
+
 def cloned(folder: Path) -> Path:
     """Return a clone of this repository at the commit `BEFORE`."""
     subprocess.run(["git", "clone", "--quiet", "--shared", "--no-checkout", str(ROOT), str(folder)], check=True)
@@ -223,6 +228,13 @@ def main() -> None:
     parser.add_argument("--unprepared", action="store_true")
     parser.add_argument("--homes", nargs=2, type=Path, metavar=("OLD_HOME", "NEW_HOME"))
     options = parser.parse_args()
+    lacking = [str(f) for f in (options.questions, *(() if options.homes else options.add)) if not f.exists()]
+    if lacking:
+        print(f"skipped: {', '.join(lacking)}: not here (LICET_SHARED, or --questions and --add)")
+        return
+    if options.old is None and not has_commit(BEFORE):
+        print(f"skipped: this clone does not reach back to commit {BEFORE[:7]}; git fetch --unshallow brings it")
+        return
     with tempfile.TemporaryDirectory() as made:
         old = options.old.resolve() if options.old else cloned(Path(made, "before"))
         homes = options.homes or (Path(made, "old"), Path(made, "new"))

@@ -144,6 +144,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--minutes", type=float, default=math.inf)
     options = parser.parse_args()
+    if lacking := [str(f) for f in (options.questions, *(options.add or ())) if not f.exists()]:
+        print(f"skipped: {', '.join(lacking)}: not here (LICET_SHARED, or --questions and --add)")
+        return
     files = [f for place in options.add for f in (sorted(place.rglob("*")) if place.is_dir() else [place])]
     files = [f for f in files if f.is_file()]
     random.Random(0).shuffle(files)
