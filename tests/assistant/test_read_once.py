@@ -34,6 +34,11 @@ QUESTIONS = (
     ("Compare widget records in the EU with those in the United States", ()),
     ("Which taxes do bakers pay on bread?", ()),
     ("小部件的记录必须保存多久？", ()),
+    ("How many rows does the Entity List have for each country?", ()),
+    ("Do I need a licence to ship 3A001 to China for a military end user?", ()),
+    ("A is owned 30 percent by Acme Lamps. Is it bound by the Entity List?", ()),
+    ("Which rules of 15 CFR 744.90 are stayed, and since when?", ()),
+    ("And in Japan?", ("Do I need a licence to ship 3A001 to China?",)),
     ("hello", ()),
 )
 
