@@ -11,7 +11,7 @@ import unicodedata
 
 from corpus import instruments
 from corpus.language.scripts import UNIFIED_HAN
-from corpus.locators.address import Grammar, Locator, Mention
+from corpus.locators.address import Grammar, Locator, Mention, names_in_english
 from corpus.locators.numerals import NUMERAL, to_int, to_kanji
 
 _N = NUMERAL
@@ -62,6 +62,7 @@ _FAR = sorted(
     key=len,
     reverse=True,
 )
+_FAR_FOLDED = tuple(n.casefold() for n in _FAR)
 _FAR_NAME = rf"(?P<far>{'|'.join(re.escape(n).replace(chr(92) + ' ', r'[ ]') for n in _FAR)})"
 _OWNER = r"(?:the\s+)?(?:(?P<owner>China|PRC|Japan)(?:['’]s)?\s+|(?:Chinese|Japanese)\s+)?"
 _ENGLISH = (
@@ -114,7 +115,7 @@ def mentions(text: str) -> list[Mention]:
         found += [_mention(m, _article(m)) for m in _ADDRESSED.finditer(text)]
     if "別表" in text:
         found += [_mention(m, _table(m)) for m in _TABLED.finditer(text)]
-    if re.search(r"\bart", text, re.IGNORECASE):
+    if names_in_english(text, _FAR_FOLDED):
         found += [Mention(m.start(), m.end(), _english(m)) for english in _ENGLISH for m in english.finditer(text)]
     return sorted(found, key=lambda m: (m.start, -m.end))
 

@@ -9,7 +9,7 @@ import re
 
 from corpus import instruments
 from corpus.language.scripts import HANGUL
-from corpus.locators.address import Grammar, Locator, Mention
+from corpus.locators.address import Grammar, Locator, Mention, names_in_english
 
 LETTERS = "가나다라마바사아자차카타파하거너더러머버서어저처커터퍼허"
 _KOREAN_ADDRESS = (
@@ -24,6 +24,7 @@ _FAR = sorted(
     key=len,
     reverse=True,
 )
+_FAR_FOLDED = tuple(n.casefold() for n in _FAR)
 _FAR_NAME = rf"(?P<far>{'|'.join(re.escape(n).replace(chr(92) + ' ', '[ ]') for n in _FAR)})"
 _OWNER = r"(?:the\s+)?(?:(?:South\s+)?Korea(?:n|['’]s)?\s+)?"
 _STEPS = r"(?P<number>\d{1,4})(?:[-‑](?P<dash>\d{1,3}))?(?P<steps>(?:\s?\(\w{1,4}\))*)"
@@ -58,7 +59,7 @@ def mentions(text: str) -> list[Mention]:
             locator = _article(m)
             named = m["name"] and not locator.instrument
             found.append(Mention(m.end("name") if named else m.start(), m.end(), locator))
-    if re.search(r"\bart", text, re.IGNORECASE):
+    if names_in_english(text, _FAR_FOLDED):
         found += [Mention(m.start(), m.end(), _english(m)) for english in _ENGLISH for m in english.finditer(text)]
     return sorted(found, key=lambda m: (m.start, -m.end))
 
