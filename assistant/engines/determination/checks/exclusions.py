@@ -34,6 +34,19 @@ _OTHER_USER = re.compile(
     r"(?:to|for|by) (?:an?|the|our|my|one|two|some))\b",
     re.I,
 )
+# The seller's own country, parent or head office; and what makes the buyer one of its group, around "wholly owned".
+_OF_SELLER = re.compile(
+    r"\b(?:we are|we['’]re|i am|i['’]m|as) an? \w|\b(?:we have|i work for) an? \w|"
+    r"\b(?:our|my)(?: [\w-]{2,20}){0,2} (?:parent|owner|head[- ]?office|headquarters|HQ|mother company)\b",
+    re.I,
+)
+_OURS_BEFORE = re.compile(
+    r"\b(?:our|my)(?: [\w'’-]{1,20}){0,3} $|"
+    r"\b(?:parent|head[- ]?office|headquarters|HQ)\b(?:[^.;?]|\.(?=\w)){0,50}\bits(?: own)? $",
+    re.I,
+)
+_OURS_BEHIND = re.compile(r"[^.;?,]{0,40}?\b(?:of|by) (?:our|my)\b", re.I)
+_BEFORE_OWNED = 90  # characters before "wholly owned"
 _LED_THERE = re.compile(r"\b(?:in|at|visiting|living in|resident in|based in|from)\b", re.I)
 
 
@@ -162,7 +175,21 @@ def _is_met(geography: Geography, asked: Transaction, rule: CheckedRule) -> bool
         return False
     if "person" in rule.more and not _is_elsewhere(told or asked.text, rule):
         return False
-    return _is_owned_as_it_says(geography, asked, rule)
+    return _is_owned_as_it_says(geography, asked, rule) and not _is_owner_of_seller(told or asked.text, rule)
+
+
+def _is_owner_of_seller(text: str, rule: CheckedRule) -> bool:
+    """Return whether the owner that is told may be the seller's own: "our head office is in Berlin".
+
+    It is the buyer's too where the buyer is said to be of the seller's group: "our wholly owned branch".
+    """
+    if "owner_groups" not in rule.more or not _OF_SELLER.search(text):
+        return False
+    owned = (m for shape in rule.more["when"] for m in pattern(shape).finditer(text))
+    return not any(
+        _OURS_BEFORE.search(text, max(0, m.start() - _BEFORE_OWNED), m.start()) or _OURS_BEHIND.match(text, m.end())
+        for m in owned
+    )
 
 
 def _is_signed_before(text: str, day: date) -> bool:

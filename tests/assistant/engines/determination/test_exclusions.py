@@ -166,6 +166,11 @@ def test_an_owner_outside_the_countries_of_the_section_frees_nobody(ask_real: As
     [
         ("We are a US company shipping 5A991 modems to a wholly owned subsidiary in Moscow", False),
         ("5A991 modems from our US office to a wholly owned subsidiary in Moscow", False),
+        ("A wholly owned subsidiary in Perm needs 5A991 modems; we are an American company", False),
+        ("5A991 modems to a Moscow firm's wholly owned branch; our head office is in Berlin", False),
+        ("5A991 modems from our German parent to a wholly owned branch in Perm", False),
+        ("5A991 modems to our wholly owned branch in Perm; our head office is in Berlin", True),
+        ("5A991 modems to the wholly owned branch of our German parent in Perm", True),
         ("5A991 modems for our wholly owned US subsidiary in Perm", True),
         ("5A991 modems to a wholly owned subsidiary of our American group in Perm", True),
     ],
