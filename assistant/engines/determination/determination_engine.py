@@ -24,7 +24,7 @@ from assistant.engines.determination.facts.contradictions import contradiction_s
 from assistant.engines.determination.facts.intent import (
     asks_of_another_matter,
     asks_of_time,
-    asks_on,
+    belongs_to_answer_before,
     fits_an_end_use,
     is_determination,
     is_of_another_list,
@@ -41,7 +41,7 @@ from assistant.engines.determination.law_texts.own_laws import own_laws
 from assistant.engines.determination.law_texts.rules import own_country, own_law, rule_table, said
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.determination.region_destinations import of_region
-from assistant.engines.determination.report import by_goods, reported, reported_each
+from assistant.engines.determination.report import reported, reported_by_goods, reported_each
 from assistant.engines.determination.steps import Walk
 from assistant.engines.determination.walk import walked
 from assistant.engines.model import Computed
@@ -80,7 +80,11 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return None
     if not fits_an_end_use(asked) and (found := _named_by_words(question, asked, catalogue)):
         return found
-    if not is_determination(question, asked) or not is_whole(question, asked) or asks_on(question, asked):
+    if (
+        not is_determination(question, asked)
+        or not is_whole(question, asked)
+        or belongs_to_answer_before(question, asked)
+    ):
         return None
     filters = question.filters
     if filters.as_of is None and (day := one_day_named(question.standalone)) is not None:
@@ -252,7 +256,7 @@ def _of_each_figure(
         if found is None:
             return None
         named.append((own.written, found))
-    return by_goods(named) if named else None
+    return reported_by_goods(named) if named else None
 
 
 def _named_by_words(question: Query, asked: Transaction, catalogue: CatalogueReader) -> Computed | None:

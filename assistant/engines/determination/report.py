@@ -176,7 +176,7 @@ def reported_each(texts: Texts, walks: Sequence[tuple[Transaction, Walk]], suppo
     return Computed(Form.DETERMINATION, (*findings, *later), payload, outcome, asks, lacks)
 
 
-def by_goods(named: Sequence[tuple[str, Computed]]) -> Computed:
+def reported_by_goods(named: Sequence[tuple[str, Computed]]) -> Computed:
     """Return results for goods of one question that differ in a figure as one, each under its name."""
     founds = [found for _, found in named]
     leads = [said("for_place", place=name, finding=found.findings[0].text) for name, found in named]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.engines.determination.by_section.named_bodies_of_section import sections_asked
+from assistant.engines.determination.by_section.named_bodies_of_section import rules_of_bodies_asked
 from assistant.engines.determination.checks.end_uses import applies_in, countries_missing
 from assistant.engines.determination.facts.asked import of_query
 from assistant.engines.determination.facts.authorities import is_of_foreign_authority
@@ -48,7 +48,11 @@ def of_country(question: Query, catalogue: CatalogueReader) -> Computed | None:
     found = list({p.code: p for p in places(text) if p.code and p.code != own and not p.town}.values())
     if asked.has_item or asked.exporters or not 0 < len(found) <= _COUNTRIES_AT_ONCE:
         return None
-    if sections_asked(question) or is_of_foreign_authority(text) or any(code != own for code, _ in laws_named(text)):
+    if (
+        rules_of_bodies_asked(question)
+        or is_of_foreign_authority(text)
+        or any(code != own for code, _ in laws_named(text))
+    ):
         return None
     texts = Texts.of(catalogue, question.filters, own_law())
     geography = Geography.of(texts)

@@ -29,13 +29,13 @@ def of_section(question: Query, catalogue: CatalogueReader) -> Computed | None:
     Of countries that are named those alone are told, with the number of all.
     """
     texts = Texts.of(catalogue, question.filters, own_law())
-    for rule in sections_asked(question):
+    for rule in rules_of_bodies_asked(question):
         if found := list(bodies(texts, rule)):
             return _told(texts, rule, found, [c for c, _ in question.own_countries])
     return None
 
 
-def sections_asked(question: Query) -> list[Mapping[str, Any]]:
+def rules_of_bodies_asked(question: Query) -> list[Mapping[str, Any]]:
     """Return the rules whose section a question asks for the bodies that it names."""
     if not _ASKS_OF_BODIES.search(question.core) or of_query(question).has_item:
         return []

@@ -207,7 +207,7 @@ def is_read(clause: str) -> bool:
     return facts.has_item or bool(facts.to)
 
 
-def asks_on(question: Query, asked: Transaction) -> bool:
+def belongs_to_answer_before(question: Query, asked: Transaction) -> bool:
     """Return whether a follow-up tells nothing of a shipment, and what it leans on asked for no licence.
 
     "What if we already said yes?" belongs to whatever was answered before.
