@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -45,7 +45,8 @@ class Change:
 
     `old` and `new` are its addresses (empty if it was added or removed), `before` and `after` its own texts,
     `old_index` and `new_index` its positions in the two readings. `marks` are the words of both texts, in reading
-    order.
+    order. `heading` is its own caption or that of what it stands under. `is_substance` is False where nothing but its
+    print or its number differs.
     """
 
     kind: ChangeKind
@@ -57,6 +58,8 @@ class Change:
     marks: tuple[WordRun, ...] = ()
     old_index: int | None = None
     new_index: int | None = None
+    heading: str = ""
+    is_substance: bool = True
 
 
 def changes_of(old: Reading, new: Reading) -> tuple[Change, ...]:
@@ -93,24 +96,37 @@ _WORDS_AND_GAPS = re.compile(rf"[{KANA}{HAN}]\s*|[^\s{KANA}{HAN}]+\s*|\s+")
 _LEADING_LABEL = re.compile(
     r"^(?:\(\w{1,5}\)\s*|§+\s*[\w.–-]+\s*|第[^\s\u3000]{1,8}[条條]\s*|\d{1,3}\.\s+|[a-z]\.\s+)+"
 )
+_NUMBERED_LABEL = re.compile(
+    r"(?:Annex|Appendix|Art\.|Article|Artikel|Chapter|Clause|Paragraph|Part|Regulation|Rule|Schedule|Section)"
+    r" [\dIVXLC]+\w?|[第제]\S{1,8}[条條조]"
+)
 _PLAIN_QUOTES = str.maketrans(
-    {"‘": "'", "’": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"}
+    {"‘": "'", "’": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "。": "."}
 )
 
 
-# Punctuation at the edge of a word is typography; inside one (1.5, 744.21(b)) or as a minus it is not.
-_SETTING = re.compile(r"(?<![0-9A-Za-z])(?:[.,;:()\[\]'\"]|-(?!\d))+|(?:[.,;:()\[\]'\"]|-(?!\d))+(?![0-9A-Za-z])")
+# Punctuation at the edge of a word is typography; inside one (1.5, 744.21(b)), as a minus or before a figure (.5) not.
+_EDGE = r"(?:[;:()\[\]'\"]|[.,](?!\d)|-(?!\s*[.,]?\d))+"
+_SETTING = re.compile(rf"(?<![0-9A-Za-z]){_EDGE}|{_EDGE}(?![0-9A-Za-z])")
+_ABBREVIATED = re.compile(r"(?<![0-9A-Za-z.])(?:[A-Za-z]\.){2,}(?![0-9a-z])")  # U.A.E., as UAE
+_IDLE_SPACE = re.compile(r"(?<!\d)\s+|\s+(?!\d)")  # between two figures white space tells them apart
+_SHORTEST_BODY = 4  # characters of a paragraph that is recognised by its words under a parent that is known
 
 
-def _typeset(text: str) -> str:
+def typeset(text: str) -> str:
     """Return the text without its typography: width, quotes, dashes, white space, punctuation between words."""
     plain = unicodedata.normalize("NFKC", text).translate(_PLAIN_QUOTES)
-    return re.sub(r"\s+", "", _SETTING.sub("", plain))
+    plain = _ABBREVIATED.sub(lambda m: m[0].replace(".", ""), plain)
+    return _IDLE_SPACE.sub("", re.sub(r"\s+", " ", _SETTING.sub("", plain)))
 
 
-def _body(text: str) -> str:
+def unlabelled(text: str, locator: str) -> str:
     """Return the text without its own label and typography, to recognise a paragraph that was only renumbered."""
-    return _typeset(_LEADING_LABEL.sub("", text, count=1))
+    label = locator.rpartition(" > ")[2]
+    rest = text.removeprefix(label) if _NUMBERED_LABEL.fullmatch(label) else text  # the name of a company is no label
+    if rest and rest[0].isalnum():
+        rest = text  # "Article 1" is no label of "Article 12"
+    return typeset(_LEADING_LABEL.sub("", rest.lstrip(), count=1))
 
 
 class _Comparison:
@@ -128,6 +144,7 @@ class _Comparison:
         """Pair the provisions of both editions, the surest matches first, then yield what differs."""
         self._pair_same_address(lambda i, j: self.before[i] == self.after[j])
         self._pair_moved_whole()
+        self._pair_moved_within()
         self._pair_same_address(lambda i, j: fuzz.ratio(self.before[i], self.after[j], score_cutoff=SAME) > 0)
         self._pair_moved_and_changed()
         yield from self._in_order()
@@ -151,14 +168,14 @@ class _Comparison:
                 self._pair(found, j)
 
     def _pair_moved_whole(self) -> None:
-        """Pair the same words under different addresses. Short texts ("[Reserved]") are too common to be recognised."""
+        """Pair the same words under different addresses. Short texts are too common to be recognised anywhere."""
         places: defaultdict[str, deque[int]] = defaultdict(deque)
         for i in sorted(self.left):
-            body = _body(self.before[i])
+            body = self._body_before(i)
             if len(body) >= 24:
                 places[body].append(i)
         for j in sorted(self.open):
-            waiting = places.get(_body(self.after[j]))
+            waiting = places.get(self._body_after(j))
             if not waiting:
                 continue
             same = next(
@@ -166,6 +183,24 @@ class _Comparison:
             )
             waiting.remove(same)
             self._pair(same, j)
+
+    def _pair_moved_within(self) -> None:
+        """Pair the same words, however short, under different addresses of one parent that has them once."""
+        addresses: dict[str, int] = {}
+        for i, p in enumerate(self.old.provisions):
+            addresses.setdefault(p.locator, i)
+        was: defaultdict[tuple[int | None, str], list[int]] = defaultdict(list)
+        for i in sorted(self.left):
+            if not self.old.provisions[i].reserved:
+                was[self.old.provisions[i].parent, self._body_before(i)].append(i)
+        now = {j: (self.new.provisions[j].parent, self._body_after(j)) for j in sorted(self.open)}
+        often = Counter(now.values())
+        for j, (parent, body) in now.items():  # a parent is paired before what stands under it
+            if parent is not None:
+                parent = self.pairs.get(parent, addresses.get(self.new.provisions[parent].locator, -1))
+            waiting = was.get((parent, body), ())
+            if len(body) >= _SHORTEST_BODY and len(waiting) == 1 and waiting[0] in self.left and often[now[j]] == 1:
+                self._pair(waiting[0], j)
 
     def _pair_moved_and_changed(self) -> None:
         """Pair similar words under different addresses of one parent (rows of one table), the most similar first."""
@@ -179,6 +214,22 @@ class _Comparison:
             best = process.extractOne(self.after[j], choices, scorer=fuzz.ratio, score_cutoff=MOVED)
             if best is not None:
                 self._pair(best[2], j)
+
+    def _body_before(self, i: int) -> str:
+        return unlabelled(self.before[i], self.old.provisions[i].locator)
+
+    def _body_after(self, j: int) -> str:
+        return unlabelled(self.after[j], self.new.provisions[j].locator)
+
+    def _is_under_same(self, i: int | None, j: int | None) -> bool:
+        """Return whether an old and a new provision stand under the same one, whatever its number."""
+        i = self.old.provisions[i].parent if i is not None else None
+        j = self.new.provisions[j].parent if j is not None else None
+        if i is None or j is None:
+            return i is j
+        if self.pairs.get(j) == i or self.old.provisions[i].locator == self.new.provisions[j].locator:
+            return True
+        return not self.before[i] and not self.after[j] and self._is_under_same(i, j)
 
     def _parent(self, reading: Reading, index: int) -> str:
         """Return the address of a provision's parent; "" at the top."""
@@ -219,13 +270,25 @@ class _Comparison:
             (WordRun("delete", text),),
             i,
             None,
+            _heading(self.old, i),
+            bool(typeset(text)),
         )
 
     def _added(self, j: int) -> Change:
         """Return the change for a new provision without a partner."""
         p, text = self.new.provisions[j], self.after[j]
         return Change(
-            ChangeKind.ADDED, "", p.locator, "", text, f"{_named(p)} was added.", (WordRun("insert", text),), None, j
+            ChangeKind.ADDED,
+            "",
+            p.locator,
+            "",
+            text,
+            f"{_named(p)} was added.",
+            (WordRun("insert", text),),
+            None,
+            j,
+            _heading(self.new, j),
+            bool(typeset(text)),
         )
 
     def _changed(self, i: int, j: int) -> Change | None:
@@ -234,19 +297,23 @@ class _Comparison:
         before, after = self.before[i], self.after[j]
         if before == after and was.locator == now.locator:
             return self._stayed(i, j)
-        shown = marks(before, after)
+        shown, is_substance = marks(before, after), True
         if was.locator != now.locator:
-            words = "" if _body(before) == _body(after) else " and its words changed"
+            same = self._body_before(i) == self._body_after(j)
+            words = "" if same else " and its words changed"
+            is_substance = not same or not self._is_under_same(i, j) or was.stay != now.stay
             end = "" if f"{now.locator}{words}".endswith(".") else "."  # a company's address may end with its “Ltd.”
             kind, what = ChangeKind.RENUMBERED, f"{was.locator} is now {now.locator}{words}{end}"
-        elif _typeset(before) == _typeset(after):
-            kind, what = (
-                ChangeKind.TYPOGRAPHY,
-                f"{_named(now)} reads the same; only its typography or punctuation differs.",
-            )
+        elif typeset(before) == typeset(after):
+            if was.stay != now.stay:
+                return self._stayed(i, j)
+            kind, is_substance = ChangeKind.TYPOGRAPHY, False
+            what = f"{_named(now)} reads the same; only its typography or punctuation differs."
         else:
             kind, what = ChangeKind.CHANGED, f"{_named(now)} changed: {_counted(shown)}."
-        return Change(kind, was.locator, now.locator, before, after, what, shown, i, j)
+        return Change(
+            kind, was.locator, now.locator, before, after, what, shown, i, j, _heading(self.new, j), is_substance
+        )
 
     def _stayed(self, i: int, j: int) -> Change | None:
         """Return the change for words that stand as they were, but are stayed now or no longer; None if neither."""
@@ -258,7 +325,18 @@ class _Comparison:
         else:
             until = f" until {now.stay.until.isoformat()}" if now.stay.until else ""
             what = f"{_named(now)} is stayed{until}; its words stand unchanged."
-        return Change(ChangeKind.CHANGED, was.locator, now.locator, self.before[i], self.after[j], what, (), i, j)
+        shown, heading = marks(self.before[i], self.after[j]), _heading(self.new, j)
+        return Change(
+            ChangeKind.CHANGED, was.locator, now.locator, self.before[i], self.after[j], what, shown, i, j, heading
+        )
+
+
+def _heading(reading: Reading, index: int) -> str:
+    """Return a provision's caption, or that of the nearest one above it that has one."""
+    at: int | None = index
+    while at is not None and not reading.provisions[at].heading:
+        at = reading.provisions[at].parent
+    return reading.provisions[at].heading if at is not None else ""
 
 
 def _named(p: Provision) -> str:

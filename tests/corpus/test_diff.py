@@ -70,6 +70,27 @@ def test_an_inserted_paragraph_renumbers_what_follows() -> None:
     ]
 
 
+def test_what_only_has_another_number_is_no_substance_and_what_stands_elsewhere_is() -> None:
+    def act(*articles: tuple[str, ...]) -> Reading:
+        tree = TreeBuilder()
+        for number, (heading, *points) in enumerate(articles, 1):
+            at = f"Article {number}"
+            top = tree.add(f"{at}\n{heading}", locator=at, role=Role.SECTION, heading=heading)
+            for letter, words in zip("abc", points, strict=False):
+                tree.add(f"({letter}) {words}", locator=f"{at}({letter})", role=Role.PARAGRAPH, parent=top)
+        return tree.reading(Source(id="eu-test", title="Test"))
+
+    ships, lamps = ("Of ships", "Ships;", "Boats."), ("Of lamps", "Lamps;", "Wicks.")
+    found = changes_of(act(ships, lamps), act(ships, ("Of oil", "Oil is free."), lamps))
+    told = [(c.kind, c.old, c.new) for c in found if not c.is_substance]
+    assert told == [(ChangeKind.RENUMBERED, f"Article 2{p}", f"Article 3{p}") for p in ("", "(a)", "(b)")]
+    assert [c.new for c in found if c.is_substance] == ["Article 2", "Article 2(a)"]
+    assert [c.heading for c in found] == ["Of oil", "Of oil", "Of lamps", "Of lamps", "Of lamps"]
+    long = "Lanterns that burn whale oil for more than ten hours;"
+    (moved,) = (c for c in changes_of(act((*ships, long), lamps), act(ships, (*lamps, long))) if c.new)
+    assert (moved.kind, moved.is_substance) == (ChangeKind.RENUMBERED, True)  # under another article: another rule
+
+
 def test_renumbered_and_changed() -> None:
     new = law(("a", SHIPS), ("b", PLANES), ("d", "(d)" + RECORDS[3:].replace("five", "seven")))
     (change,) = changes_of(OLD, new)
@@ -83,9 +104,23 @@ def test_only_typography() -> None:
 
 
 def test_a_number_is_never_typography() -> None:
-    for before, after in (("at 1.5 kg", "at 15 kg"), ("below -40 °C", "below 40 °C"), ("744.21(b)", "744.2(b)")):
+    pairs = (
+        ("at 1.5 kg", "at 15 kg"), ("below -40 °C", "below 40 °C"), ("744.21(b)", "744.2(b)"), ("of .5 mm", "of 5 mm"),
+        ("below - 40 °C", "below 40 °C"), ("under 1, 5", "under 15"), ("≥ 10 mm", "≤ 10 mm"), ("$ 500", "€ 500"),
+        ("±2 µm", "2 µm"), ("1,5 mm", "15 mm"), ("is not required", "is required"), ("50 %", "50"), ("x > 3", "x < 3"),
+    )  # fmt: skip
+    for before, after in pairs:
         (change,) = changes_of(law(("a", f"Items {before} and more.")), law(("a", f"Items {after} and more.")))
-        assert change.kind is ChangeKind.CHANGED, (before, after)
+        assert (change.kind, change.is_substance) == (ChangeKind.CHANGED, True), (before, after)
+    for before, after in (
+        ("5 %", "5%"),
+        ("10–40 °C", "10 - 40 °C"),
+        ("a, b", "a b"),
+        ("“x”", '"x"'),
+        ("U.A.E.", "UAE"),
+    ):
+        (change,) = changes_of(law(("a", f"Items {before} and more.")), law(("a", f"Items {after} and more.")))
+        assert (change.kind, change.is_substance) == (ChangeKind.TYPOGRAPHY, False), (before, after)
 
 
 def test_a_stay_is_a_change_of_the_same_words() -> None:

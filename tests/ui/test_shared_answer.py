@@ -6,12 +6,14 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from corpus.records.home import HomeRecords
+from tests.ui.documents import LANTERNS
 from ui.conversations import SharedAnswers
 
 pytestmark = pytest.mark.browser
@@ -25,6 +27,49 @@ def licet(home: Path, *arguments: str) -> None:
     subprocess.run([sys.executable, "-m", "ui.cli", *arguments], cwd=ROOT, env=environment, check=True, timeout=120)
 
 
+def shared_link(tab: Any) -> str:
+    """Share the answer in view; return the link that the page gives."""
+    tab.button("Share").click()
+    tab.button("Make a link to this answer").click()
+    told = tab.page.get_by_test_id("stCode")
+    told.wait_for(state="attached")
+    tab.settled()
+    if not told.is_visible():  # the menu closes where the page is drawn anew around it
+        tab.button("Share").click()
+    return str(told.inner_text()).strip()
+
+
+def test_a_text_that_changed_since_is_shown_with_its_redline(
+    empty_home: Callable[[Path], Path], tmp_path: Path, serve: Any, browse: Any
+) -> None:
+    home, text = empty_home(tmp_path / "home"), tmp_path / "lanterns.md"
+    text.write_text(LANTERNS, "utf-8")
+    licet(home, "add", str(text), "--as-of", "2026-01-01")
+    app = serve(home)
+    app.wait()
+    tab = browse(app).open()
+    tab.ask(QUESTION)
+    given = tab.page.locator(".lc-lead, .lc-group").first.inner_text()
+    assert "colder" in given
+    link = shared_link(tab)
+    text.write_text(LANTERNS.replace("colder", "warmer"), "utf-8")
+    licet(home, "add", str(text), "--as-of", "2026-05-01")
+    for width, scheme in ((1440, "light"), (390, "dark")):
+        other = browse(app, width, scheme)
+        other.page.goto(link)
+        row = other.page.locator("tr[data-since=changed]")
+        row.wait_for()
+        other.settled()
+        assert "A newer edition is held, and these words no longer stand in it." in row.inner_text()
+        assert "no longer stands in what is held now." in other.text
+        assert given in other.text  # as it was given
+        change = other.page.locator(".lc-change")
+        assert change.locator("del").inner_text().strip() == "colder"
+        assert change.locator("ins").inner_text().strip() == "warmer"
+        assert (other.barriers(), other.overflow()) == ([], 0)
+        other.picture(f"shared-changed-{width}-{scheme}")
+
+
 def test_a_shared_answer_outlives_its_text_and_can_be_withdrawn(
     home: Path, tmp_path: Path, serve: Any, browse: Any
 ) -> None:
@@ -36,15 +81,8 @@ def test_a_shared_answer_outlives_its_text_and_can_be_withdrawn(
     tab.ask(QUESTION)
     said = tab.page.locator(".lc-lead, .lc-group").first.inner_text()
     assert said.strip()
-    tab.button("Share").click()
-    tab.button("Make a link to this answer").click()
-    told = tab.page.get_by_test_id("stCode")
-    told.wait_for(state="attached")
-    tab.settled()
-    if not told.is_visible():  # the menu closes where the page is drawn anew around it
-        tab.button("Share").click()
+    link = shared_link(tab)
     tab.picture("sharing")
-    link = told.inner_text().strip()
     assert link.startswith(f"{app.base}/answer?id=")
 
     other = browse(app)

@@ -46,7 +46,7 @@ def atom(items: Sequence[NewsItem], title: str, address: str = "", page: str = "
         _put(entry, "updated", _moment(item.day))
         _put(entry, "category", term=item.source.jurisdiction or "none")
         if page:
-            _put(entry, "link", rel="alternate", href=f"{page}#{item.key}")
+            _put(entry, "link", rel="alternate", href=f"{page}?item={item.key}")
         _put(entry, "content", item_html(item), type="html")
     return '<?xml version="1.0" encoding="utf-8"?>\n' + Tree.tostring(feed, encoding="unicode")
 
@@ -80,7 +80,8 @@ def item_document(item: NewsItem) -> dict[str, Any]:
         "substance": item.has_substance,
         "groups": [{"name": g.name, "entries": [e.name for e in g.entries]} for g in item.groups],
         "changes": [{"locator": c.locator, "change": c.change.kind.value} for c in item.changes],
-        "in_print_only": len(item.folded),
+        "renumbered": [{"old": c.change.old, "new": c.change.new} for c in item.renumbered],
+        "in_print_only": len(item.folded) - len(item.renumbered),
     }
 
 
@@ -95,6 +96,9 @@ def item_html(item: NewsItem) -> str:
     out += [redline_html(change) for change in item.changes[:_CHANGES]]
     if (left := len(item.changes) - _CHANGES) > 0:
         out.append(f"<p>{left:,} more provisions changed.</p>")
+    if moved := [f"{_esc(c.change.old)} is now {_esc(c.change.new)}" for c in item.renumbered[:_CHANGES]]:
+        left = len(item.renumbered) - len(moved)
+        out.append(f"<p><b>Renumbered</b>: {'; '.join(moved)}{f'; and {left:,} more' if left > 0 else ''}</p>")
     return "".join(out)
 
 

@@ -28,7 +28,7 @@ class Notice:
     def summary(self) -> str:
         """Return the notice in one line: "Entity List: 3 added, 1 changed"."""
         counted = Counter(d.change for d in self.differences)
-        told = ", ".join(f"{counted[c]:,} {c}" for c in ("added", "removed", "changed") if counted[c])
+        told = ", ".join(f"{counted[c]:,} {c}" for c in ("added", "removed", "changed", "renumbered") if counted[c])
         return f"{one_line(self.followed.name)}: {told}"
 
 

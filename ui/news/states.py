@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.engines.lists.list_lookup import held_by_name
-from assistant.engines.news.edition_news import letters
 from corpus.catalogue import Catalogue
-from corpus.editions.diff import WordRun, marks
+from corpus.editions.diff import WordRun, marks, typeset, unlabelled
 from corpus.errors import Problem
 from corpus.filters import Filters
 from corpus.lookup import locate
 from corpus.model import Source
 from ui.news.followed import Followed, FollowedKind
 
+_SHORTEST_WORDS = 4  # characters of a text that is known by its words under another number
+
 
 @dataclass(frozen=True, slots=True)
 class StateDifference:
-    """Text that was added, removed or changed; `redline` are the words of both, in reading order."""
+    """Text that was added, removed, changed or renumbered; `redline` are the words of both, in reading order."""
 
-    change: str  # "added", "removed" or "changed"
+    change: str  # "added", "removed", "changed" or "renumbered"
     name: str
     before: str
     after: str
@@ -48,31 +49,39 @@ def state_of(followed: Followed, catalogue: Catalogue) -> dict[str, str]:
 
 
 def differences(old: Mapping[str, str], new: Mapping[str, str]) -> list[StateDifference]:
-    """Return what differs in letters and figures between two states; punctuation and spacing alone do not count."""
-    gone = Counter(letters(text) for name, text in old.items() if name not in new)
-    come = Counter(letters(text) for name, text in new.items() if name not in old)
-    renamed = gone & come  # the same words under a name that is cut or written another way
-    left = {True: Counter(renamed), False: Counter(renamed)}
+    """Return what differs between two states in more than typography: figures, signs and decimal points count.
 
-    def is_renamed(text: str, is_new: bool) -> bool:
-        key = letters(text)
-        left[is_new][key] -= 1
-        return left[is_new][key] >= 0
-
+    What only has another number is told beside other differences, and is none by itself.
+    """
+    was = {name: text for name, text in old.items() if typeset(text) != typeset(new.get(name, ""))}
+    now = {name: text for name, text in new.items() if typeset(text) != typeset(old.get(name, ""))}
+    renumbered = []
+    by_words: dict[str, list[str]] = defaultdict(list)
+    for name, text in was.items():
+        by_words[_words(name, text)].append(name)
+    for name, after in list(now.items()):
+        words = _words(name, after)
+        if len(words) >= _SHORTEST_WORDS and (waiting := by_words.get(words)):
+            before = was.pop(earlier := waiting.pop(0))
+            del now[name]
+            if typeset(before) != typeset(after):  # else it is the same under a name written another way
+                told = f"{earlier} is now {name}"
+                renumbered.append(StateDifference("renumbered", told, before, after, marks(before, after)))
     found = []
-    for name, after in new.items():
-        before = old.get(name)
-        if before is None:
-            if not is_renamed(after, True):
-                found.append(StateDifference("added", name, "", after, (WordRun("insert", after),)))
-        elif letters(before) != letters(after):
+    for name, after in now.items():
+        if before := was.pop(name, ""):
             found.append(StateDifference("changed", name, before, after, marks(before, after)))
+        else:
+            found.append(StateDifference("added", name, "", after, (WordRun("insert", after),)))
     found += [
-        StateDifference("removed", name, before, "", (WordRun("delete", before),))
-        for name, before in old.items()
-        if name not in new and not is_renamed(before, False)
+        StateDifference("removed", name, before, "", (WordRun("delete", before),)) for name, before in was.items()
     ]
-    return found
+    return [*found, *renumbered] if found else []
+
+
+def _words(name: str, text: str) -> str:
+    """Return a text without its number and typography, by which it is known where its number changed."""
+    return unlabelled(text, name.partition(", ")[0])
 
 
 def _name(source: Source) -> str:

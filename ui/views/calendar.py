@@ -41,7 +41,11 @@ with problems.shown():
             _("Save as a calendar (ICS)"), icalendar(dated), "licet.ics", _CALENDAR, icon=":material/calendar_month:"
         )
         if not signs_in():  # a calendar program cannot sign in
-            st.html(subscribing.addresses_html([("regime", r) for r in chosen], {_("Or subscribe"): "news.ics"}))
+            st.html(
+                subscribing.addresses_html(
+                    [("regime", r) for r in chosen], {_("Or subscribe to news and dates"): "news.ics"}
+                )
+            )
     else:
         caption(
             _("Nothing in the texts held begins or ends on {day} or later by its own words.").format(

@@ -31,6 +31,15 @@ st.title(_("Changes"))
 frame.warmth()
 clicked = bridge.listen("cite", key="changes-bridge", keys=True)
 with problems.shown():
+    one = None
+    if wanted := st.query_params.get("item", ""):  # an entry of a feed leads here
+        with st.spinner(_("Reading what changed")):
+            one = next((item for item in open_news().items() if item.key == wanted), None)
+        if one:
+            st.html(in_english_html() + news_items.asked_html(one))
+        else:
+            caption(_("The news that this address names is no longer told: the texts held have changed since."))
+        st.button(_("Show all changes"), on_click=st.query_params.clear, icon=":material/list:")
     store = own_conversations(desk.licet.records)
     conversations = store.all()
     outdated = touched(catalogue, conversations)
@@ -50,12 +59,12 @@ with problems.shown():
         for turn in conversation.turns
         if turn.answer and turn.answer.citations
     }
-    one, two, three = st.columns(3)
-    chosen_regimes = one.multiselect(
+    first, second, third = st.columns(3)
+    chosen_regimes = first.multiselect(
         _("Regime"), regimes, format_func=labels.jurisdiction, placeholder=_("All regimes"), key="news-regimes"
     )
-    chosen_lists = two.multiselect(_("List"), lists, placeholder=_("Lists and texts"), key="news-lists")
-    since = three.date_input(_("Since"), value=None, format="YYYY-MM-DD", min_value=date(1950, 1, 1), key="news-since")
+    chosen_lists = second.multiselect(_("List"), lists, placeholder=_("Lists and texts"), key="news-lists")
+    since = third.date_input(_("Since"), value=None, format="YYYY-MM-DD", min_value=date(1950, 1, 1), key="news-since")
     left, right = st.columns(2)
     written = left.text_input(_("A provision"), placeholder="744.11, Article 12 of 2021/953", key="news-provision")
     question = None
@@ -79,7 +88,7 @@ with problems.shown():
                 count=figure(len(items))
             )
         )
-        st.html(in_english_html() + news_items.news_html(items[:shown]))
+        st.html(in_english_html() + news_items.news_html([item for item in items[:shown] if item is not one]))
         if len(items) > shown and st.button(
             _("Show more ({count})").format(count=figure(len(items) - shown)), icon=":material/expand_more:"
         ):
@@ -88,6 +97,6 @@ with problems.shown():
     else:
         narrow = bool(chosen_regimes or chosen_lists or places or since)
         caption(_("The texts held tell of no change in what is chosen here.") if narrow else _(_NO_NEWS))
-    citation = citation or news_items.picked_entry(clicked, items, catalogue)
+    citation = citation or news_items.picked_entry(clicked, [*items, *([one] if one else [])], catalogue)
     if citation:
         passage_dialog.open_citation(desk.licet, citation)

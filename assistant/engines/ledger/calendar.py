@@ -15,6 +15,7 @@ _SAID = {
     Happening.BEGINS: "begins",
     Happening.ENDS: "ends",
     Happening.STAYED: "stay ends",
+    Happening.BESIDE: "stay beside it ends",
     Happening.AMENDED: "amendment ends",
 }
 

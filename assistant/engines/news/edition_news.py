@@ -1,14 +1,13 @@
-"""News of editions: what a later edition of a text changed in substance, apart from print and addresses."""
+"""News of editions: what a later edition of a text changed in substance, apart from print and numbering."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from assistant.engines.news.model import NewsItem, enumerated, several, short_title
+from assistant.engines.news.changed_words import told_change
+from assistant.engines.news.model import NewsItem, enumerated, is_below, several, short_title
 from assistant.facts.days import day_in_words
 from corpus.catalogue import Catalogue
 from corpus.editions.changes import ProvisionChange, edition_changes
@@ -16,11 +15,13 @@ from corpus.editions.diff import Change, ChangeKind
 from corpus.filters import Filters
 from corpus.model import Source
 
-_KINDS = (  # in the order of a headline
-    (ChangeKind.CHANGED, "changed"),
-    (ChangeKind.ADDED, "added"),
-    (ChangeKind.REMOVED, "removed"),
-)
+_NAMED_PROVISIONS = 3  # provisions that a headline names
+_KINDS = {  # in the order of a headline
+    ChangeKind.CHANGED: ("changed", "changed"),
+    ChangeKind.ADDED: ("was added", "were added"),
+    ChangeKind.REMOVED: ("was removed", "were removed"),
+    ChangeKind.RENUMBERED: ("stands elsewhere", "stand elsewhere"),
+}
 
 
 def texts(catalogue: Catalogue, since: date = date.min, filters: Filters = Filters()) -> Iterator[NewsItem]:
@@ -41,39 +42,56 @@ def _is_wanted(source: Source, filters: Filters) -> bool:
     )
 
 
-def is_substance(change: Change) -> bool:
-    """Return whether a change is one of words: not of punctuation, spacing or addresses alone."""
-    if change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
-        return bool(letters(change.before + change.after))
-    if change.before == change.after:
-        return change.kind is ChangeKind.CHANGED  # its words stand and a stay begins or ends
-    return letters(change.before) != letters(change.after)
-
-
 def _item(found: Sequence[ProvisionChange]) -> NewsItem:
     first = found[0]
-    substance = tuple(c for c in found if is_substance(c.change))
-    folded = tuple(c for c in found if not is_substance(c.change))
+    substance = tuple(c for c in found if c.change.is_substance)
+    folded = tuple(c for c in found if not c.change.is_substance)
     day = first.new.valid_from or first.new.retrieved_at.date()
     edition = f"the edition of {day_in_words(first.new.valid_from)}" if first.new.valid_from else "a later edition"
     title = short_title(first.source)
     if substance:
-        counted: Counter[ChangeKind] = Counter(
-            ChangeKind.CHANGED if c.change.kind is ChangeKind.RENUMBERED else c.change.kind for c in substance
-        )
-        parts = [f"{counted[kind]:,} {verb}" for kind, verb in _KINDS if counted[kind]]
-        noun = "provision" if len(substance) == 1 else "provisions"
-        headline = f"{edition[0].upper()}{edition[1:]} of “{title}” has {enumerated(parts)} {noun}."
+        headline = f"In {edition} of “{title}”, {_told(substance)}."
     else:
-        moved = sum(c.change.old != c.change.new for c in folded)
-        parts = [f"{several(moved, 'provision stands', 'provisions stand')} under another address"] if moved else []
-        if printed := len(folded) - moved:
-            parts.append(f"{several(printed, 'differs', 'differ')} in punctuation or spacing")
-        headline = f"{edition[0].upper()}{edition[1:]} of “{title}” changes nothing in substance: {enumerated(parts)}."
+        headline = f"{edition[0].upper()}{edition[1:]} of “{title}” changes nothing in substance: {_folded(folded)}."
     locators = tuple(dict.fromkeys(at for c in substance for at in (c.change.new, c.change.old) if at))
     return NewsItem(day, first.source, headline, changes=substance, folded=folded, locators=locators)
 
 
-def letters(text: str) -> str:
-    """Return a text's letters and figures alone, in small letters."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())
+def _told(substance: Sequence[ProvisionChange]) -> str:
+    """Return what changed: the first provisions with their words, those that can be quoted first, and a count."""
+    whole = (ChangeKind.ADDED, ChangeKind.REMOVED)  # with all that stands under it
+    of_parts = [c.change for c in substance if c.change.kind not in whole]
+    changes = [
+        *of_parts,
+        *(c for kind in whole for c in _highest([c.change for c in substance if c.change.kind is kind])),
+    ]
+    said = [(told_change(c), c.kind) for c in changes]
+    said.sort(key=lambda s: (not s[0].quotes, list(_KINDS).index(s[1])))
+    parts = [s.text for s, _ in said[:_NAMED_PROVISIONS]]
+    left = Counter(kind for _, kind in said[_NAMED_PROVISIONS:])
+    counted = [f"{left[kind]:,} more {verbs[left[kind] > 1]}" for kind, verbs in _KINDS.items() if left[kind]]
+    return "; ".join([*parts, *([enumerated(counted)] if counted else [])])
+
+
+def _folded(folded: Sequence[ProvisionChange]) -> str:
+    moved = [c.change for c in folded if c.change.kind is ChangeKind.RENUMBERED]
+    parts = []
+    if moved:
+        highest = _highest(moved)
+        places = [f"{c.old} is now {c.new}" for c in highest[:_NAMED_PROVISIONS]]
+        left = " …" if len(highest) > _NAMED_PROVISIONS else ""
+        told = several(len(moved), "provision is renumbered", "provisions are renumbered")
+        parts.append(f"{told} ({'; '.join(places)}{left})")
+    if printed := len(folded) - len(moved):
+        parts.append(f"{several(printed, 'differs', 'differ')} in punctuation or spacing")
+    return enumerated(parts)
+
+
+def _highest(changes: Sequence[Change]) -> list[Change]:
+    """Return the changes without those of what stands under one before them."""
+    found: list[Change] = []
+    for change in changes:
+        at = change.new or change.old
+        if not found or not is_below(at, found[-1].new or found[-1].old):
+            found.append(change)
+    return found

@@ -9,6 +9,7 @@ from datetime import date
 
 from assistant.engines.model import Span
 from corpus.editions.changes import ProvisionChange
+from corpus.editions.diff import ChangeKind
 from corpus.filters import Filters
 from corpus.model import Source
 
@@ -34,7 +35,7 @@ class NewsGroup:
 
 @dataclass(frozen=True, slots=True)
 class NewsItem:
-    """Item of news. `folded` are changes in print or in address alone, which change nothing in substance."""
+    """Item of news. `folded` are changes in print or in number alone, which change nothing in substance."""
 
     day: date
     source: Source
@@ -52,8 +53,13 @@ class NewsItem:
         return hashlib.sha256(told.encode()).hexdigest()[:24]
 
     @property
+    def renumbered(self) -> tuple[ProvisionChange, ...]:
+        """Return those of `folded` that have another number; the others differ in print."""
+        return tuple(c for c in self.folded if c.change.kind is ChangeKind.RENUMBERED)
+
+    @property
     def has_substance(self) -> bool:
-        """Return whether anything changed besides print and addresses."""
+        """Return whether anything changed besides print and numbers."""
         return not self.folded or bool(self.changes)
 
 

@@ -33,8 +33,11 @@ def test_news_are_printed_and_saved(
     assert "2025-10-09 1 entry under Turkey was added to the Entity List on 9 October 2025: Dynamo A.S." in told
     feed, calendar = tmp_path / "f.atom", tmp_path / "f.ics"
     (item,) = json.loads(run("--regime", "jp", "--atom", str(feed), "--ics", str(calendar), "--json")[0])
-    assert item["headline"] == "The edition of 1 May 2026 of “Lantern Export Act” has 1 changed provision."
+    assert item["headline"] == (
+        "In the edition of 1 May 2026 of “Lantern Export Act”, Article 2 now says “decides within sixty days” "
+        "instead of “decides within ninety days”."
+    )
     assert item["changes"] == [{"locator": "Article 2", "change": "changed"}]
     assert "<ins>sixty" in "".join(ElementTree.parse(feed).getroot().itertext())
-    assert "SUMMARY:The edition of 1 May 2026 of" in calendar.read_text("utf-8")
+    assert "SUMMARY:In the edition of 1 May 2026 of" in calendar.read_text("utf-8")
     assert "no list 'nowhere'" in run("--list", "nowhere", ok=1)[1]

@@ -52,7 +52,8 @@ def test_news_are_sentences_with_redline_and_print_is_folded(newsy: Any, browse:
     page = tab.page
     page.locator(".lc-news").first.wait_for(timeout=60_000)
     first = page.locator(".lc-news").first
-    assert "The edition of 1 May 2026 of “Lantern Export Act” has 1 changed provision." in first.inner_text()
+    told = "Article 2 now says “decides within sixty days” instead of “decides within ninety days”."
+    assert told in first.inner_text()
     assert page.locator(".lc-regime").first.inner_text() == "May 2026"
     first.get_by_text("What changed").click()
     assert first.locator("del").inner_text().strip() == "ninety"
@@ -86,14 +87,14 @@ def test_what_is_shown_is_followed_at_an_address_that_says_of_what(newsy: Any, b
     assert kind.startswith("application/atom+xml")
     tree = ElementTree.fromstring(body)
     (entry,) = tree.findall(f"{_ATOM}entry")
-    assert "has 1 changed provision" in entry.findtext(f"{_ATOM}title", "")
+    assert "now says “decides within sixty days”" in entry.findtext(f"{_ATOM}title", "")
     assert "<del>ninety </del><ins>sixty </ins>" in entry.findtext(f"{_ATOM}content", "")
     kind, body = fetched(calendar)
     assert kind.startswith("text/calendar")
     assert "DTSTART;VALUE=DATE:20260501" in body
     with page.expect_download() as coming:
         page.get_by_test_id("stDownloadButton").filter(has_text="Save the feed").get_by_role("button").click()
-    assert "1 changed provision" in Path(coming.value.path()).read_text("utf-8")
+    assert "decides within sixty days" in Path(coming.value.path()).read_text("utf-8")
 
 
 def test_a_feed_of_a_list_or_a_regime_is_inert_and_a_wrong_address_says_what_is_wrong(newsy: Any) -> None:
@@ -116,6 +117,41 @@ def test_a_feed_of_a_list_or_a_regime_is_inert_and_a_wrong_address_says_what_is_
             fetched(f"{newsy.base}/news.atom?{query}")
         assert refused.value.code == 400
         assert words in refused.value.read().decode()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_an_entry_of_a_feed_leads_to_its_piece_of_news(
+    furnish: Callable[[Path], Path], tmp_path: Path, serve: Any, browse: Any, width: int, scheme: str
+) -> None:
+    catalogue = Catalogue(furnish(tmp_path) / "catalogue.sqlite")
+    days = [date(2020 + n // 12, n % 12 + 1, 1) for n in range(36)]
+    for day, words in zip(days, (f"The minister decides within {n} days." for n in range(36)), strict=True):
+        add_act(catalogue, day, words)
+    without_library(catalogue)
+    app = serve(tmp_path)
+    app.wait()
+    feed = ElementTree.fromstring(fetched(f"{app.base}/news.atom?regime=jp")[1])
+    oldest = feed.findall(f"{_ATOM}entry")[-1]
+    assert "within 1 days" in oldest.findtext(f"{_ATOM}title", "")
+    link = next(e.get("href", "") for e in oldest.iter(f"{_ATOM}link"))
+    tab = browse(app, width, scheme)
+    page = tab.page
+    page.goto(link)
+    first = page.locator(".lc-news").first
+    first.get_by_text("within 1 days").first.wait_for()
+    assert first.locator("del").inner_text().strip() == "0"  # what changed stands open
+    first.locator("del").wait_for()
+    assert 0 <= first.bounding_box()["y"] < tab.page.viewport_size["height"] / 2
+    tab.settled()
+    assert (tab.overflow(), tab.barriers()) == (0, [])
+    tab.picture(f"news-asked-{width}-{scheme}")
+    tab.button("Show all changes").click()
+    page.get_by_text("35 items, newest first.").wait_for()
+    tab.settled()
+    assert "within 35 days" in first.inner_text()
+    assert "item=" not in page.url
+    page.goto(link.replace("item=", "item=0"))
+    page.get_by_text("The news that this address names is no longer told").wait_for()
 
 
 def test_with_nothing_dated_the_page_says_so(home: Path, browse: Any, tmp_path: Path, serve: Any) -> None:

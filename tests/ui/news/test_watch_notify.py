@@ -164,6 +164,36 @@ def test_what_changed_is_told_once_by_both_with_its_redline(run: Any, servers: A
     assert (len(servers.mail.kept), len(servers.hook.kept)) == (1, 1)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [("Lamps of 1.5 mm are controlled.", "Lamps of 15 mm are controlled.", "of [-1.5 -]{+15 +}mm"),
+     ("Below -40 °C it is free.", "Below 40 °C it is free.", "Below [--40 -]{+40 +}°C")],
+)  # fmt: skip
+def test_a_figure_that_is_another_is_told(
+    run: Any, servers: Any, tmp_path: Path, before: str, after: str, told: str
+) -> None:
+    edit(tmp_path, lambda c: add_act(c, date(2026, 2, 1), before))
+    run("--provision", "Article 2")
+    run("--notify")
+    edit(tmp_path, lambda c: add_act(c, date(2026, 5, 1), after))
+    assert "mail: Article 2: 1 changed" in run("--notify").out
+    assert told in message(servers.mail.kept[0][1]).get_body(("plain",)).get_content()  # type: ignore[union-attr]
+
+
+def test_what_only_has_another_number_is_told_beside_what_changed() -> None:
+    was = {"Art 2(a), Act (a)": "(a) Lamps burn oil.", "Art 2(b), Act (a)": "(b) Wicks are free."}
+    moved = {"Art 2(b), Act (a)": "(b) Lamps burn oil.", "Art 2(c), Act (a)": "(c) Wicks are free."}
+    assert differences(was, moved) == []
+    found = differences(was, {"Art 2(a), Act (a)": "(a) Oil is taxed.", **moved})
+    assert [(d.change, d.name) for d in found] == [
+        ("added", "Art 2(a), Act (a)"),
+        ("renumbered", "Art 2(a), Act (a) is now Art 2(b), Act (a)"),
+        ("renumbered", "Art 2(b), Act (a) is now Art 2(c), Act (a)"),
+    ]
+    edited = {**was, "Art 2(a), Act (a)": "(a) Lamps burn no oil."}
+    assert [(d.change, d.before) for d in differences(was, edited)] == [("changed", "(a) Lamps burn oil.")]
+
+
 def test_a_question_is_followed_by_what_its_answer_cites(
     run: Any, servers: Any, tmp_path: Path, furnish: Callable[[Path], Path]
 ) -> None:

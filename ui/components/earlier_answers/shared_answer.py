@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from assistant.model import Answer, Citation
+from corpus.catalogue import Catalogue
 from ui.app_state import Desk
 from ui.components.chat import conversation_list
 from ui.components.chat.answer_display.answer import answer_html
@@ -17,12 +18,13 @@ from ui.components.earlier_answers import revisited
 from ui.components.page import labels, problems
 from ui.components.page.captions import caption
 from ui.components.page.markup import esc
-from ui.components.text.change import Since, since_cited
+from ui.components.text.change import Since, change_html, changes_since, since_cited
 from ui.components.text.citation_card import show_cards
 from ui.conversations import SharedAnswer, SharedAnswers
 from ui.exports.legal import address
 from ui.language import _, ngettext
 
+_REDLINES_DRAWN = 40
 _DIGEST_BY_EYE = 12  # characters of an edition's digest: enough to compare by eye
 
 
@@ -59,7 +61,8 @@ def show(desk: Desk, shared: SharedAnswer) -> list[Answer | None]:
         same = answer.text == now.text
         caption(_("The answer of today has the same words.") if same else _("The answer of today has other words."))
     if cited:
-        st.html(_since_html(cited))
+        with problems.contained():
+            st.html(_since_html(cited, desk.licet.catalogue))
     with st.container(horizontal=True, gap="small"):
         conversation_list.export_button(turn.question, [answer], f"shared-{shared.id}")
         if is_own(shared):
@@ -67,8 +70,8 @@ def show(desk: Desk, shared: SharedAnswer) -> list[Answer | None]:
     return [answer, now]
 
 
-def _since_html(cited: Sequence[tuple[Citation, Since]]) -> str:
-    """Return what has become of each quote since, as a table under one sentence."""
+def _since_html(cited: Sequence[tuple[Citation, Since]], catalogue: Catalogue) -> str:
+    """Return what has become of each quote since, as a table under one sentence, and the redline of what changed."""
     said = _moved(cited) or _("Every quote still stands in what is held now.")
     rows = "".join(
         f'<tr data-since="{since.name.lower()}"><th scope="row">{c.number}. {esc(address(c.locator))}</th>'
@@ -79,8 +82,17 @@ def _since_html(cited: Sequence[tuple[Citation, Since]]) -> str:
         f'<section class="lc lc-section"><h3>{esc(_("What has changed since"))}</h3><p>{esc(said)}</p>'
         f'<table class="lc-rows"><thead><tr><th scope="col">{esc(_("Quote"))}</th>'
         f'<th scope="col">{esc(_("Edition quoted"))}</th><th scope="col">{esc(_("Today"))}</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table></section>"
+        f"<tbody>{rows}</tbody></table>{_redlines_html(cited, catalogue)}</section>"
     )
+
+
+def _redlines_html(cited: Sequence[tuple[Citation, Since]], catalogue: Catalogue) -> str:
+    found: dict[tuple[str, str, str], str] = {}  # two quotes of one provision have one redline
+    for c, since in cited:
+        if since is Since.CHANGED:
+            for changed in changes_since(catalogue, c):
+                found[c.source.id, changed.change.old, changed.change.new] = change_html(changed)
+    return "".join(list(found.values())[:_REDLINES_DRAWN])
 
 
 def _moved(cited: Sequence[tuple[Citation, Since]]) -> str:

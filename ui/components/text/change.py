@@ -8,10 +8,12 @@ from enum import Enum
 
 import streamlit as st
 
+from assistant.engines.news.model import is_below
 from assistant.model import Citation
 from corpus.catalogue import Catalogue
 from corpus.editions.changes import ProvisionChange
-from corpus.editions.diff import WordRun
+from corpus.editions.diff import Change, WordRun, changes_of
+from ui.components.page import labels
 from ui.components.page.markup import esc
 from ui.conversations import Conversation, Turn
 from ui.exports.legal import address
@@ -33,6 +35,8 @@ def change_html(changed: ProvisionChange) -> str:
         if c.old and c.new and c.old != c.new
         else ""
     )
+    if c.before == c.after and not moved:  # a stay begins or ends
+        moved = f'<p class="lc-under">{esc(labels.with_days_in_words(c.description))}</p>'
     return (
         f'<div class="lc lc-group lc-change" data-change="{esc(c.kind.value)}"><h3><span>{esc(_(c.kind.value))}</span> '
         f"{esc(address(changed.locator))}</h3>{moved}<p>{body}</p></div>"
@@ -82,6 +86,24 @@ def _since(catalogue: Catalogue, c: Citation, newest: tuple[int, str] | None) ->
     if c.version.digest == digest:
         return Since.SAME
     return Since.KEPT if c.quote in catalogue.text(number) else Since.CHANGED
+
+
+def changes_since(catalogue: Catalogue, c: Citation) -> list[ProvisionChange]:
+    """Return what changed where a quote stands, from the edition cited to the newest; [] where that is not held."""
+    newest = _newest(catalogue, str(catalogue.path), catalogue.generation).get(c.source.id)
+    held = {version.digest: version for source, version in catalogue.editions().values() if source.id == c.source.id}
+    old = held.get(c.version.digest)
+    if newest is None or old is None or newest[1] == old.digest:
+        return []
+    new = held[newest[1]]
+    found = _changes(catalogue, str(catalogue.path), old.number, new.number)
+    there = [x for x in found if x.old == c.locator] or [x for x in found if x.old and is_below(x.old, c.locator)]
+    return [ProvisionChange(c.source, old, new, new.valid_from, change) for change in there]
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _changes(_catalogue: Catalogue, where: str, old: int, new: int) -> tuple[Change, ...]:
+    return changes_of(_catalogue.reading(old), _catalogue.reading(new))
 
 
 @st.cache_data(show_spinner=False, max_entries=4)

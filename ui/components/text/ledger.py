@@ -32,6 +32,13 @@ _KINDS = {
     Happening.EDITION: N_("text held"),
 }
 
+_ENDINGS = {  # of what stands under the day on which it ends
+    Happening.BEGINS: N_("ends"),
+    Happening.STAYED: N_("stay ends"),
+    Happening.BESIDE: N_("stay beside it ends"),
+    Happening.AMENDED: N_("amendment ends"),
+}
+
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def every_event(_catalogue: Catalogue, where: str, generation: int, day: date) -> tuple[LedgerEvent, ...]:
@@ -52,7 +59,7 @@ def ledger_html(events: Sequence[Dated], citations: Sequence[Citation], today: d
     out = []
     pairs = zip(events, citations, strict=True)
     for day, group in groupby(pairs, key=lambda pair: pair[0][0]):
-        items = "".join(_event(e, c, turn) for (__, e), c in group)
+        items = "".join(_event(e, day, c, turn) for (__, e), c in group)
         past = ' data-past="yes"' if day and day < today else ""
         written = (
             f'<time datetime="{day.isoformat()}">{esc(labels.day(day))}</time>'
@@ -71,13 +78,19 @@ def picked_event(picked: str, citations: Sequence[Sequence[Citation]]) -> Citati
     return next((c for c in citations[int(turn)] if c.number == int(number)), None)
 
 
-def _event(e: LedgerEvent, c: Citation, turn: int) -> str:
+def _happens(e: LedgerEvent, day: date | None) -> str:
+    """Return what happens on a day: an event begins on its first and ends on its last."""
+    is_end = day is not None and day == e.until and day != e.since
+    return _(_ENDINGS.get(e.kind, _KINDS[e.kind]) if is_end else _KINDS[e.kind])
+
+
+def _event(e: LedgerEvent, day: date | None, c: Citation, turn: int) -> str:
     span = ""
     if e.kind is not Happening.ENDS and e.since and e.until:
         told = _("from {first} to {last}").format(first=labels.day(e.since), last=labels.day(e.until))
         span = f" <span>{esc(told)}</span>"
     says = e.says if len(e.says) <= _SAYS else f"{e.says[:_SAYS].rpartition(' ')[0]} …"
     return (
-        f'<li data-kind="{esc(e.kind.value)}"><b>{esc(_(_KINDS[e.kind]))}</b> {esc(address(e.locator))}{span} '
+        f'<li data-kind="{esc(e.kind.value)}"><b>{esc(_happens(e, day))}</b> {esc(address(e.locator))}{span} '
         f'{cite_button(c, turn)}<p class="lc-under">{esc(e.title)}</p><p>{esc(says)}</p></li>'
     )

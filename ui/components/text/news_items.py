@@ -24,8 +24,13 @@ def news_html(items: Sequence[NewsItem]) -> str:
     for __, of_month in groupby(items, key=lambda i: (i.day.year, i.day.month)):
         found = list(of_month)
         out.append(f'<h2 class="lc-regime">{esc(labels.month(found[0].day))}</h2>')
-        out += map(_item, found)
+        out += (_item(item) for item in found)
     return f'<div class="lc lc-newslist">{"".join(out)}</div>'
+
+
+def asked_html(item: NewsItem) -> str:
+    """Return the item that an address names, with all that it stands on open."""
+    return f'<div class="lc lc-newslist">{_item(item, is_open=True)}</div>'
 
 
 def picked_entry(picked: str, items: Sequence[NewsItem], catalogue: CatalogueReader) -> Citation | None:
@@ -45,7 +50,8 @@ def picked_entry(picked: str, items: Sequence[NewsItem], catalogue: CatalogueRea
     return cites.all[0]
 
 
-def _item(item: NewsItem) -> str:
+def _item(item: NewsItem, is_open: bool = False) -> str:
+    details = "<details open>" if is_open else "<details>"
     where = " · ".join(filter(None, (labels.jurisdiction(item.source.jurisdiction), item.list_name)))
     under = f'<p class="lc-under"><time datetime="{item.day.isoformat()}">{labels.day(item.day)}</time> · {esc(where)}'
     body = "".join(_group(item, number, group) for number, group in enumerate(item.groups))
@@ -56,12 +62,15 @@ def _item(item: NewsItem) -> str:
             body += f"<p>{with_commands(told)}</p>"
     if body:
         name = _("What changed") if item.changes else _("Who and what")
-        body = f"<details><summary>{esc(name)}</summary>{body}</details>"
+        body = f"{details}<summary>{esc(name)}</summary>{body}</details>"
     if item.folded:
-        folded = esc(_("{count} in print or address only").format(count=figure(len(item.folded))))
+        moved, printed = len(item.renumbered), len(item.folded) - len(item.renumbered)
+        parts = [_("{count} renumbered").format(count=figure(moved))] if moved else []
+        parts += [_("{count} in print only").format(count=figure(printed))] if printed else []
+        folded = esc(" · ".join(parts))
         shown = "".join(map(change_html, item.folded[:_REDLINES_DRAWN]))
         body += (
-            f"<details><summary>{folded}</summary>{shown}"
+            f"{details}<summary>{folded}</summary>{shown}"
             + (
                 f"<p>{esc(_('The first {count} are shown.').format(count=_REDLINES_DRAWN))}</p>"
                 if len(item.folded) > _REDLINES_DRAWN

@@ -74,7 +74,9 @@ def test_who_was_removed_is_told_where_an_older_edition_is_held(tmp_path: Path) 
 
 def test_an_edition_tells_substance_apart_from_print(held: Catalogue) -> None:
     (item,) = (i for i in news(held, NewsScope(sources=("us-15-cfr-744",)), until=TODAY) if i.changes or i.folded)
-    assert item.headline == "The edition of 15 April 2026 of “15 CFR Part 744” has 3 added provisions."
+    assert item.headline.startswith("In the edition of 15 April 2026 of “15 CFR Part 744”, ")
+    assert item.headline.count(" is new") == 3
+    assert "Vulcan One" in item.headline
     assert [c.change.kind.value for c in item.changes] == ["added"] * 3
     assert any("Bolt Works" in c.locator for c in item.folded)  # only its spacing differs
     assert item.has_substance
@@ -88,14 +90,83 @@ def test_an_edition_that_differs_in_print_alone_says_that_nothing_changed(tmp_pa
     of_print, of_words = sorted(news(catalogue, until=TODAY), key=lambda i: i.day)
     assert "changes nothing in substance: 1 differs in punctuation or spacing." in of_print.headline
     assert not of_print.has_substance
-    assert (
-        of_words.headline
-        == "The edition of 1 January 2026 of “Lantern Export Act” has 1 changed and 1 added provisions."
+    assert of_words.headline == (
+        "In the edition of 1 January 2026 of “Lantern Export Act”, Article 1 now says “lantern needs no licence” "
+        "instead of “lantern needs a licence — always”; Article 3 is new: “It ends”."
     )
     assert not news(catalogue, NewsScope(provisions=(("jp-lantern-act", "Article 2"),)), until=TODAY)
     assert news(catalogue, NewsScope(provisions=(("jp-lantern-act", "Article 1"),)), until=TODAY) == (of_words,)
     with pytest.raises(BadRequest):
         news(catalogue, NewsScope(regimes=("us",)))
+    catalogue.close()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("of 1.5 mm", "of 15 mm"), ("below -40 °C", "below 40 °C"), ("of ≥ 10", "of ≤ 10"), ("for $ 500", "for € 500"),
+     ("of .5 mm", "of 5 mm"), ("is controlled", "is not controlled")],
+)  # fmt: skip
+def test_a_sign_or_a_decimal_point_is_substance(tmp_path: Path, before: str, after: str) -> None:
+    catalogue = Catalogue(tmp_path / "c.sqlite")
+    add_law(catalogue, date(2024, 1, 1), f"A lantern {before} needs a licence.")
+    add_law(catalogue, date(2025, 1, 1), f"A lantern {after} needs a licence.")
+    (item,) = news(catalogue, until=TODAY)
+    assert item.has_substance
+    assert (len(item.changes), item.folded) == (1, ())
+    assert f" {after} needs”" in item.headline
+    assert f" {before} needs”" in item.headline
+    catalogue.close()
+
+
+def test_what_only_has_another_number_is_folded_with_both_numbers(tmp_path: Path) -> None:
+    catalogue = Catalogue(tmp_path / "c.sqlite")
+    lamps, oil = "Lamps that burn oil need a licence of the minister.", "Oil is free."
+    add_law(catalogue, date(2024, 1, 1), lamps, oil)
+    add_law(catalogue, date(2025, 1, 1), "Wicks are free.", lamps, oil)
+    add_law(catalogue, date(2026, 1, 1), lamps, oil)
+    removed, added = news(catalogue, until=TODAY)
+    assert added.headline == (
+        "In the edition of 1 January 2025 of “Lantern Export Act”, Article 1 is new: “Wicks are free”."
+    )
+    assert [(c.change.old, c.change.new) for c in added.renumbered] == [
+        ("Article 1", "Article 2"), ("Article 2", "Article 3"),
+    ]  # fmt: skip
+    assert "Article 1 was removed: “Wicks are free”" in removed.headline
+    assert not news(catalogue, NewsScope(provisions=(("jp-lantern-act", "Article 3"),)), until=TODAY)
+    catalogue.close()
+
+
+def test_an_edition_that_only_renumbers_says_so(tmp_path: Path) -> None:
+    catalogue = Catalogue(tmp_path / "c.sqlite")
+    for day, number in ((date(2024, 1, 1), 2), (date(2025, 1, 1), 3)):
+        tree = TreeBuilder()
+        tree.add("Lamps that burn oil need a licence.", locator=f"Article {number}", role=Role.SECTION)
+        source = Source(id="jp-lantern-act", title="Lantern Export Act", kind=Kind.LAW, jurisdiction="jp")
+        catalogue.publish(catalogue.stage(tree.reading(source, valid_from=day), []))
+    (item,) = news(catalogue, until=TODAY)
+    assert not item.has_substance
+    assert item.headline == (
+        "The edition of 1 January 2025 of “Lantern Export Act” changes nothing in substance: "
+        "1 provision is renumbered (Article 2 is now Article 3)."
+    )
+    catalogue.close()
+
+
+def test_a_long_change_is_told_by_its_heading_and_the_rest_is_counted(tmp_path: Path) -> None:
+    catalogue = Catalogue(tmp_path / "c.sqlite")
+    for day, by in ((date(2024, 1, 1), "ship"), (date(2025, 1, 1), "rail")):
+        tree = TreeBuilder()
+        for number in range(1, 7):
+            words = " ".join(f"By {by} number {n}{by[0]} it may leave port {by[::-1]}{n}." for n in range(9))
+            tree.add(words, locator=f"Article {number}", role=Role.SECTION, heading="Transport" if number < 6 else "")
+        tree.add(f"Wicks may leave by {by}.", locator="Article 7", role=Role.SECTION, heading="Wicks")
+        source = Source(id="jp-lantern-act", title="Lantern Export Act", kind=Kind.LAW, jurisdiction="jp")
+        catalogue.publish(catalogue.stage(tree.reading(source, valid_from=day), []))
+    (item,) = news(catalogue, until=TODAY)
+    assert item.headline == (
+        "In the edition of 1 January 2025 of “Lantern Export Act”, Article 7 now says “leave by rail” instead of "
+        "“leave by ship”; Article 1 (Transport) changed; Article 2 (Transport) changed; 4 more changed."
+    )
     catalogue.close()
 
 
