@@ -46,7 +46,13 @@ def mail_of(settings: Settings) -> Callable[[Sequence[Notice]], None]:
     if not to:
         raise BadRequest("LICET_NOTIFY_TO names nobody.", "Set it to one address, or several with commas between.")
     sender = settings.notify_from or to[0]
-    host, scheme, user, password = parts.hostname, parts.scheme, unquote(parts.username or ""), parts.password
+    host, scheme = parts.hostname, parts.scheme
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if not (user + password).isascii():
+        raise BadRequest(
+            "LICET_SMTP_URL has a name or password outside ASCII, which the login of mail does not carry.",
+            "Give that account a password of plain letters, figures and signs.",
+        )
 
     def send(notices: Sequence[Notice]) -> None:
         try:
@@ -60,7 +66,7 @@ def mail_of(settings: Settings) -> Callable[[Sequence[Notice]], None]:
                 if scheme == "smtp+starttls":
                     server.starttls(context=secure)
                 if user:
-                    server.login(user, unquote(password or ""))
+                    server.login(user, password)
                 server.send_message(message)
         except (OSError, smtplib.SMTPException, ValueError) as error:
             raise FetchFailed(
