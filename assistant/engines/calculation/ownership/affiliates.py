@@ -9,11 +9,18 @@ from datetime import date
 from fractions import Fraction
 
 from assistant.engines.calculation.figures import Stated, stated_by
-from assistant.engines.calculation.ownership.graph import Counts, OwnershipGraph, contradiction, target_of, targets_of
+from assistant.engines.calculation.ownership.graph import (
+    Counts,
+    OwnershipGraph,
+    contradiction,
+    leading_to,
+    target_of,
+    targets_of,
+)
 from assistant.engines.calculation.ownership.listed_owners import ListedOwners
 from assistant.engines.calculation.ownership.model import Owner, Ownership, Stake, says_listed
 from assistant.engines.calculation.ownership.rule_force import RuleForce
-from assistant.engines.calculation.ownership.several_companies import joined, leading_to
+from assistant.engines.calculation.ownership.several_companies import joined
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, needs, numeral, refused
 from assistant.query.model import Query

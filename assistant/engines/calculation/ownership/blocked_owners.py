@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from assistant.engines.calculation.figures import NotStatedError, Stated, stated_by
-from assistant.engines.calculation.ownership.graph import Counts, OwnershipGraph, contradiction, targets_of
+from assistant.engines.calculation.ownership.graph import Counts, OwnershipGraph, contradiction, leading_to, targets_of
 from assistant.engines.calculation.ownership.model import Listing, Owner, Ownership
-from assistant.engines.calculation.ownership.several_companies import joined, leading_to
+from assistant.engines.calculation.ownership.several_companies import joined
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, numeral, refused
 from assistant.query.model import Query

@@ -16,7 +16,7 @@ from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, numeral
 from assistant.facts.days import day_in_words
 from assistant.query.model import Query
-from assistant.query.places import jurisdictions_named
+from assistant.query.places import jurisdictions_named, laws_of_places
 from corpus.catalogue import CatalogueReader
 
 _ANNEX_OR_ARTICLE = re.compile(r"\bannex [XVI]{2,6}\b|\b5(?:k|aa)\b|\b833/2014\b", re.I)
@@ -29,7 +29,6 @@ _OWNED = re.compile(
 _ASKS_OF_SHARE = re.compile(
     r"\?|\b(?:covered|caught|reached|count(?:s|ed)?|enough|compare|difference|versus|vs\.?|thresholds?)(?=\W|$)", re.I
 )
-_AMERICAN = re.compile(r"\b(?:US|U\.S\.|USA|American)(?!\w)")  # "us" is the asker
 _PERCENTS_MOST = 3  # of one question
 _TRANSACTIONS = "transactions"  # the ban of `union_owners.toml` that is told where a question names none
 
@@ -37,8 +36,7 @@ _TRANSACTIONS = "transactions"  # the ban of `union_owners.toml` that is told wh
 def is_of_commerce(text: str) -> bool:
     """Return whether a question speaks of the Commerce Department's rule, or of American law at all."""
     commerce = figure_rules()["affiliates-entity-list"].asked
-    american = "us" in jurisdictions_named(text) or _AMERICAN.search(text) is not None
-    return american or bool(commerce and commerce.search(text))
+    return "us" in jurisdictions_named(text) | laws_of_places(text) or bool(commerce and commerce.search(text))
 
 
 def of_both_laws(question: Query, catalogue: CatalogueReader) -> Calculation | None:

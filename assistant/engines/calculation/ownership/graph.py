@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Protocol
 
-from assistant.engines.calculation.ownership.model import Owner, Ownership, Stake
+from assistant.engines.calculation.ownership.model import Listing, Owner, Ownership, Stake
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import CalculationStep, numeral
 from assistant.engines.model import Span
@@ -151,8 +151,8 @@ def contradiction(told: Ownership) -> str:
 
 
 def target_of(told: Ownership, asked: Asked) -> str:
-    """Return the company that is asked about: the one named in the question, else the last that owns nothing."""
-    return _target_named(told, asked) or (ends_of(told) or [told.stakes[-1].owned])[-1]
+    """Return the company that is asked about: the one named in the question, else the last of those told of."""
+    return targets_of(told, asked)[-1]
 
 
 def ends_of(told: Ownership) -> list[str]:
@@ -162,9 +162,25 @@ def ends_of(told: Ownership) -> list[str]:
 
 
 def targets_of(told: Ownership, asked: Asked) -> list[str]:
-    """Return the companies that are asked about: the one named in the question, else each that owns nothing."""
-    named = _target_named(told, asked)
-    return [named] if named else ends_of(told)
+    """Return the companies that are asked about, at least one: the one named in the question, else each chain's end.
+
+    Companies that own each other are no chain: each is asked about that is not itself said to be listed.
+    """
+    if (named := _target_named(told, asked)) is not None:
+        return [named]
+    ends = ends_of(told)
+    behind = {*ends, *(s.owner for end in ends for s in leading_to(end, told).stakes)}
+    circle = list(dict.fromkeys(s.owned for s in told.stakes if s.owned not in behind))
+    unlisted = [key for key in circle if told.parties[key].listing is not Listing.LISTED]
+    return [*ends, *(unlisted or circle[-1:])]
+
+
+def leading_to(target: str, told: Ownership) -> Ownership:
+    """Return the ownership without the stakes that do not lead to a company."""
+    wanted = {target}
+    while more := {s.owner for s in told.stakes if s.owned in wanted} - wanted:
+        wanted |= more
+    return replace(told, stakes=[s for s in told.stakes if s.owned in wanted])
 
 
 def _target_named(told: Ownership, asked: Asked) -> str | None:

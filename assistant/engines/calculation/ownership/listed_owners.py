@@ -60,6 +60,7 @@ class ListedOwners:
         self.guidelines, self.question, self.catalogue = guidelines, question, catalogue
         span = guidelines.span
         self._rule_text = catalogue.slice(span.version.number, span.start, span.end)
+        self._rows: dict[str, tuple[list[ScreeningMatch], str]] = {}  # of each owner's name that was looked up
 
     def _stated(self, name: str) -> Stated:
         return stated_by(self.catalogue, self.question.filters, name)
@@ -118,7 +119,12 @@ class ListedOwners:
         """Return the rows of lists that an owner's name means, and how they were found."""
         if owner.tags or len(owner.name) < _LOOKED_UP_FROM or not owner.name[0].isupper():
             return [], ""
-        [found] = screened([owner.name], self.catalogue, self.question.filters)
+        if owner.name not in self._rows:
+            self._rows[owner.name] = self._looked_for(owner.name)
+        return self._rows[owner.name]
+
+    def _looked_for(self, name: str) -> tuple[list[ScreeningMatch], str]:
+        [found] = screened([name], self.catalogue, self.question.filters)
         index = name_index(self.catalogue, self.question.filters)
         same = the_same(found, index)
         rows = [m for m in same or rows_sharing_name(found, index) if not is_person(m)]

@@ -109,7 +109,8 @@ def _of_commerce(question: Query, catalogue: CatalogueReader) -> Calculation | N
     if not asked.shares or not (asked.has(_OWNS) or asked.has(_RULE)) or not _ASKS_REACH.search(text):
         return None
     told = follow_ups.read(question)
-    if not _is_about_lists(asked) and not _is_of_listed_owners(told, question, catalogue):
+    of_owners = None if _is_about_lists(asked) else _rule_of_owners(told, question, catalogue)
+    if of_owners is None and not _is_about_lists(asked):
         return None
     if told is None:
         return needs("who owns how much now, each owner again (which of the earlier shares changes is not understood)")
@@ -121,7 +122,8 @@ def _of_commerce(question: Query, catalogue: CatalogueReader) -> Calculation | N
     if of_treasury and of_treasury.search(text) and not (of_commerce and of_commerce.search(text)):
         return of_blocked_owners(told, asked, question, catalogue)
     try:
-        return AffiliatesRule(question, catalogue).over(told, asked)
+        rule = of_owners or AffiliatesRule(question, catalogue)  # one rule looks each owner up once
+        return rule.over(told, asked)
     except NotStatedError as absent:
         return _by_a_later_edition(told, asked, question, catalogue) or Calculation(
             str(absent), missing=(absent.missing,)
@@ -155,15 +157,15 @@ def _is_about_lists(asked: Asked) -> bool:
     return asked.has(_RULE) or names_a_list(asked.text)
 
 
-def _is_of_listed_owners(told: Ownership | None, question: Query, catalogue: CatalogueReader) -> bool:
-    """Return whether an owner that a question names is on a list of the rule, though it speaks of no list.
+def _rule_of_owners(told: Ownership | None, question: Query, catalogue: CatalogueReader) -> AffiliatesRule | None:
+    """Return the rule where an owner that a question names is on a list of it, though it speaks of no list; else None.
 
     Only where every share is read, and no other law is named.
     """
     if told is None or not told.stakes or told.unread or set(question.jurisdictions) - {"us"}:
-        return False
+        return None
     try:
         rule = AffiliatesRule(question, catalogue)
-        return any(rule.owners.listed_by_the_law(told.parties[s.owner]) for s in told.stakes)
     except NotStatedError:
-        return False
+        return None
+    return rule if any(rule.owners.listed_by_the_law(told.parties[s.owner]) for s in told.stakes) else None

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from assistant.engines.calculation.ownership.model import Ownership
 from assistant.engines.calculation.result import Calculation
 
 
 def joined(found: Sequence[tuple[str, Calculation]], each: str = "{lead}") -> Calculation:
-    """Return the results of several companies as one, each under its name (or under its share).
+    """Return the results of several companies (or of several shares) as one; a single one as it is.
 
-    Those that are told stand first, in `each` as their sentence (with `{name}` and `{lead}`); behind them those that
-    lack a fact or a text.
+    The sentences of those that are told stand first, in the form of `each` (with `{name}` and `{lead}`); behind them,
+    each behind its name, those of the ones that lack a fact or a text. The values are in the order of `found`, as are
+    the names, which are the value "of".
     """
     if len(found) == 1:
         return found[0][1]
@@ -23,7 +22,10 @@ def joined(found: Sequence[tuple[str, Calculation]], each: str = "{lead}") -> Ca
     names = dict.fromkeys(name for made in results for name in made.values)
     return Calculation(
         " ".join([*told, *lacking]),
-        {name: tuple(made.values.get(name) for made in results) for name in names},
+        {
+            "of": tuple(name for name, _ in found),
+            **{name: tuple(made.values.get(name) for made in results) for name in names},
+        },
         tuple(dict.fromkeys(step for made in results for step in made.steps)),
         asks_for=tuple(dict.fromkeys(fact for made in results for fact in made.asks_for)),
         missing=tuple(dict.fromkeys(text for made in results for text in made.missing)),
@@ -33,11 +35,3 @@ def joined(found: Sequence[tuple[str, Calculation]], each: str = "{lead}") -> Ca
 
 def _lacks(made: Calculation) -> bool:
     return bool(made.asks_for or made.missing)
-
-
-def leading_to(target: str, told: Ownership) -> Ownership:
-    """Return the ownership without the stakes that do not lead to a company."""
-    wanted = {target}
-    while more := {s.owner for s in told.stakes if s.owned in wanted} - wanted:
-        wanted |= more
-    return replace(told, stakes=[s for s in told.stakes if s.owned in wanted])

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import Any
+
 import pytest
 
+from assistant.engines.calculation.ownership import listed_owners
+from assistant.engines.screening.screen import Screening
 from assistant.model import Outcome
 from corpus.catalogue import Catalogue
 from tests.assistant.engines.calculation.conftest import answer
@@ -17,6 +22,7 @@ def test_every_company_is_told_however_many_there_are(real: Catalogue) -> None:
     found = answer(real, question)
     assert found is not None
     assert found.payload["reached"] == [True, True, False, True]
+    assert found.payload["of"] == ["Alpha", "Beta", "Gamma", "Delta"]
     assert all(f"reaches {name}: " in found.lead for name in ("Alpha", "Beta", "Delta"))
     assert "does not reach Gamma" in found.lead
 
@@ -31,6 +37,7 @@ def test_one_that_lacks_a_fact_hides_none_that_is_caught(real: Catalogue) -> Non
     assert found.outcome is Outcome.NEEDS_FACT
     assert found.lead.startswith("By its words the ownership rule reaches Alpha")
     assert found.asks_for == ("whether Zorg is on one of the lists that the rule names",)
+    assert found.payload["of"] == ["Beta", "Alpha"]
     assert found.payload["reached"] == [None, True]
 
 
@@ -71,3 +78,51 @@ def test_what_is_said_of_a_share_is_no_owner(real: Catalogue, question: str) -> 
     found = answer(real, question)
     assert found is not None
     assert found.asks_for == ("who owns how much of whom, written as “A owns 30 % of X”",)
+
+
+@pytest.mark.parametrize(
+    ("question", "reached"),
+    [
+        (
+            "Quelvik, on the Entity List, owns 60 % of Brill and Brill owns 30 % of Quelvik. Which is caught by the "
+            "affiliates rule?",
+            "Brill: 60 %",
+        ),
+        (
+            "One Entity List firm owns 60 % of Quelvik. Quelvik owns 30 % of Brill and Brill owns 20 % of Quelvik. "
+            "What does the affiliates rule reach?",
+            "Quelvik: 60 %",
+        ),
+    ],
+)
+def test_companies_that_own_each_other_are_told_of(real: Catalogue, question: str, reached: str) -> None:
+    found = answer(real, question)
+    assert found is not None
+    assert f"By its words the ownership rule reaches {reached}" in found.lead
+
+
+def test_an_owner_of_several_companies_is_looked_up_once(real: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_up: list[str] = []
+    screened = listed_owners.screened
+
+    def counted(names: Sequence[str], *more: Any) -> Iterator[Screening]:
+        looked_up.extend(names)
+        return screened(names, *more)
+
+    monkeypatch.setattr(listed_owners, "screened", counted)
+    answer(real, "Quelvik Lamps owns 60 % of Brill, 55 % of Wexel and 20 % of Lumen. Does the affiliates rule apply?")
+    assert looked_up.count("Quelvik Lamps") == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "of_both"),
+    [
+        ("U.S. and EU: exactly 50 % owned by a listed one, reached?", True),
+        ("American and EU law: is a 50 % owned company covered?", True),
+        ("The EU's rules and an American customer: is a 50 % share covered?", False),
+        ("EU rules: is a firm that sells to the US covered if it is owned 50 %?", False),
+    ],
+)
+def test_american_law_is_meant_by_what_names_a_law(real: Catalogue, question: str, of_both: bool) -> None:
+    found = answer(real, question)
+    assert (found is not None and found.payload.get("reached") == [True, False]) is of_both
