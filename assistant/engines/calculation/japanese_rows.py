@@ -23,11 +23,12 @@ _ROW_NAMED = re.compile(
 # Words that many lists have for what stands on them, and those by which a text speaks of Japan's.
 _OF_ANY_LIST = re.compile(r"(?:entry|no\.?|number|category|categories)\b", re.I)
 _THE_TABLE = re.compile(r"\btable\b|\bexport trade control order\b|別表|の項", re.I)
-_OF_JAPAN = re.compile(r"\b(?:appended|tables?|japan\w*|order)\b", re.I)
+_OF_JAPAN = re.compile(r"\b(?:appended|tables?|japan\w*|control order)\b", re.I)
 _OF_OTHER_LIST = re.compile(
     rf"(?:{_ITEM_BEHIND})?,?\s?(?:,?\s?part \d\b|(?:of|on|in|under|from) (?:the |our |your |my |its )?"
     r"(?:[\w'’-]{1,20} ){0,3}?"
-    r"(?:lists?|CCL|EAR|USML|annex(?:es)?|schedules?|regulations?|invoice|order form|contract|offer|quote)\b)",
+    r"(?:(?P<paper>(?:packing|price|parts) lists?|invoices?|(?:order|purchase) (?:forms?|orders?)|contracts?|offers?|"
+    r"quot(?:e|es|ation|ations)|catalogues?)|lists?|CCL|EAR|USML|annex(?:es)?|schedules?|regulations?)\b)",
     re.I,
 )
 _DIGITS = "〇一二三四五六七八九"
@@ -65,6 +66,8 @@ def row_told(text: str) -> AppendedRow | None:
 
 def _is_of_the_table(text: str, named: re.Match[str]) -> bool:
     behind = _OF_OTHER_LIST.match(text, named.end())
+    if behind and behind["paper"]:
+        return False  # a paper of the asker's, whoever the other side of it is
     if behind and not _OF_JAPAN.search(behind[0]) and "jp" not in jurisdictions_named(behind[0]):
         return False
     return not _OF_ANY_LIST.match(named[0]) or _THE_TABLE.search(text) is not None

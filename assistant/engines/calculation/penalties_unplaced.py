@@ -6,12 +6,20 @@ import re
 
 from assistant.engines.calculation.result import Calculation
 from assistant.query.model import Query
-from assistant.query.places import destinations_named, jurisdictions_named, laws_named, laws_of_places
 from corpus.catalogue import CatalogueReader
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.countries import country_names, mentioned_countries
 
-_ASKS_PENALTY = re.compile(r"\b(?:penalt(?:y|ies)|fines?|fined|punish\w*|jail|prison)\b", re.I)
+# A fine is one by what leads to it: "is it fine to ship?" asks for none, nor does "was Acme fined?".
+_ASKS_PENALTY = re.compile(
+    r"\bpenalt(?:y|ies)\b|\bfines\b|\bpunish(?:ment|ments|able)\b|"
+    r"\b(?:the|an?|any|what|which|max(?:imum)?|minimum|civil|criminal|administrative|possible|heavy|big) fine\b"
+    r"(?! (?!for\b|of\b|on\b|if\b|when\b|in\b|is\b|are\b|would\b|will\b|can\b|could\b|we\b|i\b)\w)|"
+    r"^\W{0,3}fine (?:for|on|of)\b|\b(?:be|get|being|getting) (?:fined|punished)\b|"
+    r"\b(?:prison|jail) (?:time|terms?|sentences?|for \w{2,20}ing)\b|"
+    r"\b(?:go(?:ing)? to|years? in|how long in|end up in|face|risk) (?:prison|jail)\b",
+    re.I,
+)
 _FOR_PLACE = re.compile(r"\b(?:penalt(?:y|ies)|fines?|punishments?) (?:for|on|with|about) (?:the )?$", re.I)
 _BEFORE_COUNTRY = 30  # characters in front of a country in which the word for a penalty is looked for
 _FACT = "under whose law: that of the country from which it is exported, or whose company or person acts"
@@ -23,19 +31,19 @@ def of_no_law(question: Query, catalogue: CatalogueReader) -> Calculation | None
     None where it names a law, an agency or a provision, or asks for no penalty.
     """
     text = question.standalone
-    if question.jurisdictions or question.addresses or question.leans or not _ASKS_PENALTY.search(text):
+    if question.jurisdictions or question.own_laws or question.addresses or question.leans:
         return None
-    if laws_named(text) or jurisdictions_named(text):
+    if not _ASKS_PENALTY.search(text):
         return None
     known = jurisdictions.table()
     places = {code: start for start, _, code in mentioned_countries(text)}
-    goes = destinations_named(text) | {
+    goes = question.destinations | {
         code
         for code, start in places.items()
         if _FOR_PLACE.search(text, max(0, start - _BEFORE_COUNTRY), start)
         and known.of_country(code) not in known.by_code
     }
-    if not places or set(places) - goes or laws_of_places(text) - {known.of_country(code) for code in goes}:
+    if not places or set(places) - goes or question.laws_of_places - {known.of_country(code) for code in goes}:
         return None
     names = " and ".join(sorted(country_names().get(code, code) for code in places))
     lead = (

@@ -18,6 +18,9 @@ from tests.assistant.engines.calculation.conftest import answer
         "Goods of category 5, value 900,000 yen, to Thailand",
         "Category 5 part 2 items worth 900,000 yen from Japan to Thailand",
         "Number 3 on our packing list, worth 40,000 yen",
+        "Item 3 on the Japan Steel order form, worth 40,000 yen",
+        "item 5 of our purchase order with Japan Steel",
+        "row 2 of the contract with our Japanese dealer",
         "item 5(8) of the Wassenaar list",
         "row 3 of Norway's list",
         "entry 4 of Annex I",
@@ -32,6 +35,7 @@ def test_what_another_list_has_is_no_row(text: str) -> None:
     [
         ("item 6 of Appended Table 1", 6),
         ("row 5 of the METI list", 5),
+        ("item 7 of the Export Trade Control Order's table", 7),
         ("category 7 of appended table 1", 7),
         ("item 5 of our invoice is in row 9 of the table", 9),
         ("九の項", 9),
@@ -49,6 +53,9 @@ def test_rows_of_the_table_are_read(text: str, number: int) -> None:
         "What are the penalties for Russia?",
         "Penalty for unlicensed export to Russia?",
         "What is the fine for shipping drones to Iran?",
+        "How big a fine for shipping drones to Iran?",
+        "Can I go to prison for shipping drones to Iran?",
+        "Could we be fined for shipping drones to Iran?",
     ],
 )
 def test_a_penalty_of_no_law_asks_for_the_law(real: Catalogue, question: str) -> None:
@@ -66,6 +73,11 @@ def test_a_penalty_of_no_law_asks_for_the_law(real: Catalogue, question: str) ->
         "What are the fines in Japan for exports to Russia?",
         "What are the penalties for breaching EU sanctions on Russia?",
         "Do I need a licence to export to Russia?",
+        "Is it fine to ship drones to Iran?",
+        "Acme was fined for shipping to Iran. May we deal with it?",
+        "Are handcuffs for a prison allowed to Iran?",
+        "May I send fine powder to Iran?",
+        "We have a fine mesh of nickel to send to Iran, is that allowed?",
     ],
 )
 def test_a_penalty_of_a_law_that_is_named_is_left(real: Catalogue, question: str) -> None:
