@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.lexicon import countries, jurisdictions
-from corpus.lexicon.countries import mentioned_countries
+from corpus.lexicon.countries import is_adjective, mentioned_countries
 
 # "Swiss export rules", "Brazil's law", "Indian dual-use permit"; "the Cuban Assets Control Regulations" are American.
 _LAW_BEHIND = re.compile(
@@ -261,7 +261,19 @@ def laws_of_places(text: str) -> frozenset[str]:
 
     "Who licenses exports in Japan?" asks of its law; "a Chinese engineer" is somebody from there.
     """
-    return frozenset(place.code for place in places_compared(text) if not _is_adjective(text[place.start : place.end]))
+    return frozenset(place.code for place in places_compared(text) if not is_adjective(text[place.start : place.end]))
+
+
+def laws_side_by_side(text: str) -> frozenset[str]:
+    """Return the jurisdictions that a text names beside a law, an agency or a country: "the EAR vs Chinese vs Korean".
+
+    By an adjective alone, and beside other adjectives alone, none is named: "Chinese and Korean customers".
+    """
+    runs: dict[int, list[NamedPlace]] = {}
+    for place in places_compared(text):
+        runs.setdefault(place.beside, []).append(place)
+    plain = (run for run in runs.values() if not all(is_adjective(text[p.start : p.end]) for p in run))
+    return frozenset(place.code for run in plain for place in run)
 
 
 def law_turned_to(text: str) -> frozenset[str]:
@@ -274,10 +286,6 @@ def law_turned_to(text: str) -> frozenset[str]:
 
 
 _TURNS_TO = re.compile(r"\W*(?:and\s+)?(?:in|under|what about|how about)\s+(?:the\s+)?", re.I)
-
-
-def _is_adjective(word: str) -> bool:
-    return any(word in country.adjectives for country in countries.table().entries)
 
 
 def places_left_out(text: str, named: Sequence[NamedPlace]) -> frozenset[str]:

@@ -153,6 +153,11 @@ def table() -> Countries:
     return load_countries(TABLE)
 
 
+def is_adjective(word: str) -> bool:
+    """Return whether a word is the adjective of a country, whatever its accents and case: "Swiss", "korean"."""
+    return folded_town(word) in table().plain_adjectives
+
+
 def country_names() -> Mapping[str, str]:
     """Return the name of each country by every code of it."""
     return table().names

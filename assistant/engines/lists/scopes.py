@@ -23,12 +23,11 @@ from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.lexicon import countries, jurisdictions, tables
 from corpus.lexicon.party_lists import lists_asked
-from corpus.lexicon.towns import folded_town
 
 TABLE = Path(__file__).with_name("country_scopes.toml")
 _ASKS_MEMBER = re.compile(
     r"\b(?:still|gone|put|out of|off|drop(?:ped)?|removed|stop|covered|among|one of|also|embargo\w*|on|in|part of|"
-    r"listed|apply|applies|count(?:s|ed)?)\b",
+    r"listed|apply|applies|count(?:s|ed)?|treated|considered|regarded|deemed)\b",
     re.I,
 )
 # An item that goes somewhere, or a licence, is for the engine that walks to one.
@@ -43,11 +42,15 @@ _OF_BODIES = re.compile(
 )
 # What a thing counts as, and whom of a country a rule names, is asked of the rule's own words, not of its countries.
 _COUNTS_AS = re.compile(
-    r"\b(?:count(?:s|ed|ing)? as|qualif(?:y|ies|ied) as|amount(?:s|ed)? to|(?:deemed|considered|regarded as|treated as)"
-    r"(?! (?:a )?countr))\b",
+    r"\b(?:count(?:s|ed|ing)? as|qualif(?:y|ies|ied) as|amount(?:s|ed)? to|deemed|considered|regarded as|treated as)\b"
+    r"(?! (?:(?:an?|the|one|of|to be) ){0,3}(?:[\w.:()'’-]{1,20} ){0,2}countr)",
     re.I,
 )
-_ASKS_WHO = re.compile(r"\b(?:who|whom|whose)\b", re.I)
+_ASKS_WHO = re.compile(r"^\W{0,3}(?:(?:and|so|but|or|of|for|to) ){0,2}(?:who|whom|whose)\b", re.I)
+# Who said so is no party: the country is asked about all the same, and who it was is left open.
+_WHO_SAYS = re.compile(
+    rf"{_ASKS_WHO.pattern} (?:decide[sd]?|sa(?:ys|id)|claim(?:s|ed)|thinks?|thought|told \w{{1,12}})\b", re.I
+)
 _SINCE = re.compile(
     r"\b(?:which|what) (?:[A-Z]{2,4} )?(?:rule|notice|amendment|date|year)\b|\bsince when\b|"
     r"\bwhen (?:was|were|did)\b|\bhow long\b|\bfrom when\b|\bsince\b",
@@ -171,12 +174,14 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     asked = [s for s in table() if s.asked.search(text)]
     if (sides := _compared(asked, text, catalogue, question.filters)) is not None:
         return sides
-    nouns = [code for start, end, code in places.find(text) if not _is_adjective(text[start:end])]
+    nouns = [code for start, end, code in places.find(text) if not countries.is_adjective(text[start:end])]
     codes = [places.governing(code) for code in nouns]
     own = {jurisdictions.table().country_of(s.jurisdiction) for s in table()}
     codes = list(dict.fromkeys(c for c in (*codes, *_users_of(text, asked)) if c not in own))
     lone = _lone(codes, text)
-    if _OF_A_CASE.search(text) or _COUNTS_AS.search(text) or _ASKS_WHO.search(text):
+    asking = [c.text for c in clauses(text) if c.asks]
+    of_who = [c for c in asking if _ASKS_WHO.search(c)]
+    if _OF_A_CASE.search(text) or _COUNTS_AS.search(text) or any(not _WHO_SAYS.search(c) for c in of_who):
         return None
     if not asked or not lone or _OF_ITEM.search(text) or _OF_BODIES.search(text) or chart.names_a_column(text):
         return None
@@ -185,7 +190,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         bare = scope.asked.sub(" ", bare)
     if lists_asked(bare) or _names_a_list(text):  # "the MEU rule" names no list
         return None
-    if not any(c.asks and _ASKS_MEMBER.search(c.text) for c in clauses(text)):
+    if not any(_ASKS_MEMBER.search(c) for c in asking):
         return None
     found = [n for s in asked if (n := named_by(s, catalogue, question.filters)) is not None]
     if not found:
@@ -221,11 +226,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     ]
     payload: dict[str, Any] = {"list": "; ".join(n.scope.address for n in found), "value": value}
     payload["rows"] = [{"citation": span_payload(s, catalogue)} for s in dict.fromkeys(spans)]
-    return Computed(Form.LIST, tuple(findings), payload)
-
-
-def _is_adjective(word: str) -> bool:
-    return folded_town(word) in countries.table().plain_adjectives
+    return Computed(Form.LIST, tuple(findings), payload, not_answered=tuple(of_who))
 
 
 def _users_of(text: str, asked: Sequence[CountryScope]) -> list[str]:

@@ -10,7 +10,7 @@ from assistant.engines.calculation.periods.table import Kept, period_table
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep
 from assistant.query.model import Query
-from assistant.query.places import jurisdictions_named, laws_named, laws_of_places
+from assistant.query.places import jurisdictions_named, laws_named, laws_of_places, laws_side_by_side
 from corpus.catalogue import CatalogueReader
 from corpus.lexicon import jurisdictions
 
@@ -18,6 +18,7 @@ _SEVERAL = 2  # laws of one question
 _ASKS_KEEPING = re.compile(r"\b(?:keep|kept|retain\w*|stor(?:e|ed|ing)|retention)\b", re.I)
 _HOW_LONG = re.compile(
     r"\bhow (?:long|many (?:years|months)|much time)\b|\buntil when\b|\bperiods?\b|\bretention\b|\b(?:years|months)\b|"
+    r"(?<!no )\blonger\b|\blongest\b|\bshort(?:er|est)\b|"
     r"\bwhen (?:can|may) (?:we|i|they) (?:destroy|shred|delete|throw|bin)\b",
     re.I,
 )
@@ -59,7 +60,7 @@ def _laws(text: str) -> list[Kept]:
     """Return the laws of the table that a question asks of, none of a country to which something only goes."""
     known = jurisdictions.table()
     of_countries = {known.of_country(code) for code, _ in laws_named(text)}
-    asked_of = of_countries | jurisdictions_named(text) | laws_of_places(text)
+    asked_of = of_countries | jurisdictions_named(text) | laws_of_places(text) | laws_side_by_side(text)
     return [
         law for law in period_table().kept if law.jurisdiction in asked_of or (law.called and law.called.search(text))
     ]

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from assistant.engines.determination.law_texts.rules import own_country, pattern, rule_table
 from corpus.lexicon import countries
-from corpus.lexicon.countries import mentioned_countries
+from corpus.lexicon.countries import is_adjective, mentioned_countries
 from corpus.lexicon.regions import regions_apart
 from corpus.lexicon.small_words import TABLE, small_words
 from corpus.lexicon.towns import folded_town, provinces, towns
@@ -187,12 +187,12 @@ def _regions(text: str) -> Iterator[Place]:
 
 def _countries(text: str) -> Iterator[Place]:
     for start, end, code in mentioned_countries(text):
-        yield Place(start, end, text[start:end], (code,), adjective=_is_adjective(text[start:end]))
+        yield Place(start, end, text[start:end], (code,), adjective=is_adjective(text[start:end]))
     for match in _WORD_OF_PLACE.finditer(text):
         if (match[0].islower() and len(match[0]) > 3) or (match[0].isupper() and len(match[0]) > 4):
             for s, e, code in mentioned_countries(match[0].capitalize()):
                 if (s, e) == (0, len(match[0])):
-                    yield Place(match.start(), match.end(), match[0], (code,), adjective=_is_adjective(match[0]))
+                    yield Place(match.start(), match.end(), match[0], (code,), adjective=is_adjective(match[0]))
     for match in _WORD_OF_PLACE.finditer(text):
         # "vietnams national police": the apostrophe is left out
         if match[0].endswith("s") and _BODY_OF_COUNTRY.match(text, match.end()):
@@ -207,10 +207,6 @@ def _countries(text: str) -> Iterator[Place]:
             before = text[: match.start()].rstrip().lower()
             if not before.endswith(("north", "south", "dem.", "republic of", "republic of the")):
                 yield Place(match.start(), match.end(), match[0], tuple(codes))
-
-
-def _is_adjective(word: str) -> bool:
-    return folded_town(word) in countries.table().plain_adjectives
 
 
 def _towns(text: str) -> Iterator[Place]:

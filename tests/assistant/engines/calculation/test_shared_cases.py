@@ -352,6 +352,19 @@ def test_papers_are_kept_under_each_law_that_is_named(real: Catalogue) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "laws"),
+    [
+        ("How long are invoices kept: EAR vs Chinese vs Korean?", ["EAR", "China, dual-use items", "South Korea"]),
+        ("Which law wants papers kept longer, EAR or Chinese?", ["EAR", "China, dual-use items"]),
+    ],
+)
+def test_laws_side_by_side_are_each_told(real: Catalogue, question: str, laws: list[str]) -> None:
+    found = of_several_laws(understand(question, (), Filters(), real), real)
+    assert found is not None
+    assert list(found.values["laws"]) == laws
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "Longest that a temporary control in China lasts with all extensions?",
@@ -370,6 +383,7 @@ def test_a_period_of_one_law_is_told_alone(real: Catalogue, question: str) -> No
         "How long do we keep the records under the EAR of what we ship to China and Japan?",  # where it goes is no law
         "How long must records of our Chinese customers be kept under the EAR?",
         "Do the EAR and Chinese law want us to keep invoices in English?",  # no time is asked for
+        "We no longer keep documents. Do the EAR and Chinese law mind?",
     ],
 )
 def test_papers_are_not_held_against_laws_that_are_not_asked_of(real: Catalogue, question: str) -> None:

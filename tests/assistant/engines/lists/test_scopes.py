@@ -73,17 +73,39 @@ def test_two_rules_are_compared_both_ways(held: Catalogue) -> None:
     "question",
     [
         "Can we ship EAR99 goods to military end users in Burma?",
-        "What is a military end user?",
         "Does 744.21 apply to exports to Burma?",
         "Is Acme on the MEU List in Burma?",
-        "does mending lorries for the Burmese army count as military end use??",
+        "does mending lorries in Burma count as military end use??",
+        "Does 744.21 count a school in Burma, as it is deemed a military end user?",
         "Does a school of the army in Burma qualify as a military end user?",
-        "Which Nicaraguan and Burmese spy outfits are named in the rule on military intelligence end users?",
+        "Which bodies in Nicaragua and Burma are named in the rule on military intelligence end users?",
         "Who in Nicaragua is named by the rule on military-intelligence end users?",
     ],
 )
 def test_items_and_terms_are_left_to_others(held: Catalogue, question: str) -> None:
     assert asked(held, question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "named", "left"),
+    [
+        ("Is Burma treated as a country that the 744.21 rule is on?", True, ()),
+        ("Is Peru considered one of the countries in 744.21?", False, ()),
+        ("Does Norway count as one of the MEU rule's countries?", True, ()),
+        (
+            "Who told you that Burma is covered by the MEU rule?",
+            True,
+            ("Who told you that Burma is covered by the MEU rule?",),
+        ),
+    ],
+)
+def test_a_country_is_told_of_though_somebody_or_a_likeness_is_spoken_of(
+    held: Catalogue, question: str, named: bool, left: tuple[str, ...]
+) -> None:
+    found = asked(held, question)
+    assert found is not None
+    assert named in next(iter(found.payload["value"].values())).values()
+    assert found.not_answered == left
 
 
 def test_the_engine_is_among_those_that_are_asked() -> None:
