@@ -14,6 +14,7 @@ from assistant.engines.lists.reference import country_lists, follow_ups
 from assistant.engines.lists.reference.entries_asked import is_of_entries
 from assistant.engines.lists.reference.groups import places_of_groups
 from assistant.engines.lists.reference.held_tables import ChartTable, GradedCountry, HeldTable, RowPlace, chart_held
+from assistant.engines.lists.reference.number_of_marks import number_of_marks
 from assistant.engines.lists.reference.table_answer import enumeration, of, reply
 from assistant.engines.lists.set_words import refusals
 from assistant.engines.model import Computed
@@ -29,26 +30,6 @@ _FOOTNOTE_ASKED = re.compile(r"\bfootnotes? (?:no\.? ?|number )?(?P<mark>\d{1,2}
 _WHICH_CELLS = re.compile(r"\b(?:which|what|list|name|show|give|all|who|(?:are|is) there(?: any)?)\b", re.I)
 _LINE_OF_MARKS = re.compile(
     r"\b(?:lines?|rows?)\b[^.?!]{0,20}\b(?:without|with no|no)\b[^.?!]{0,20}\b(?-i:X)(?:['’]?s)?\b", re.I
-)
-_NUMBER_WORDS = {
-    "a single": 1, "single": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
-}  # fmt: skip
-_HOW = {
-    "at least": "at least", "no fewer than": "at least", "at most": "at most", "no more than": "at most",
-    "up to": "at most", "more than": "more than", "over": "more than", "fewer than": "fewer than",
-    "less than": "fewer than",
-}  # fmt: skip
-_A_NUMBER = rf"\d{{1,2}}|{'|'.join(w for w in _NUMBER_WORDS if ' ' not in w)}"
-_OF_MARKS = (
-    r"(?:(?:single|lone|sole) )?(?:(?-i:X)(?:'?[sS]|es)?|marks?|ticks?|crosses|boxes|cells)(?: marks?)?(?![\w:])"
-)
-# "only one X", "exactly three marks", "at least ten X's": how many marks a row has.
-_NUMBER_OF_MARKS = re.compile(
-    rf"\b(?P<how>only|just|exactly|at least|at most|no more than|no fewer than|up to|more than|over|fewer than|"
-    rf"less than|precisely) (?:an? )?(?P<number>{_A_NUMBER}) {_OF_MARKS}|"
-    rf"\b(?:only |just )?(?:a |one )?(?P<alone>single) (?:(?-i:X)|mark|tick|cross)(?![\w:])",
-    re.I,
 )
 # Words of what is told beside a question by which it may choose rows: "leave out those with footnote 2".
 _CHOOSES = re.compile(
@@ -74,15 +55,14 @@ _NOTHING_ELSE = re.compile(
     r"\b(?:only|sole) (?:marks?|(?-i:X)|columns?) (?:is|are|being)\b",
     re.I,
 )
-# "does Peru need a licence for NS 2 items from the US?" asks what the cell of the destination has.
+# "does Peru need a licence for NS 2 items from the US?": an X of the destination asks for one, and a blank cell alone
+# says nothing.
 _LICENCE_FOR_COLUMN = re.compile(
     r"\b(?:needs?|requires?|want|get) (?:an? |any |the )?(?:us |export )?(?:licen[cs]es?|permits?)"
-    r"(?: for| under| to get)?\b|"
-    r"\b(?:from|out of) (?:the )?(?:US|USA|U\.S\.|United States|America)(?!\w)|"
-    r"\bi (?:can'?t|cannot|don'?t) (?:find|see) (?:it|(?:its|the|their|a) (?:row|line|entry))\b|"
-    r"\b(?:stuff|goods|items?)\b",
+    r"(?: for| under| to get)?\b",
     re.I,
 )
+_FROM_US = re.compile(r"\b(?:from|out of) (?:the )?(?:US|USA|U\.S\.|United States|America)(?!\w)", re.I)
 _ROWS_WITH_FOOTNOTES = 6  # rows up to which their footnotes are told
 _BLANK_IS_NO_LICENCE = "A cell without an X is no licence: the entry, parts 744 and 746 may ask for one."
 _NOT = re.compile(
@@ -95,6 +75,7 @@ _ANY_OF = re.compile(r"\b(?:either|any of|one of|at least one of)\b", re.I)
 _FILLERS = re.compile(
     r"\b(?:only(?= (?:the )?(?:countries|places|those|destinations|states))|either|any of|at least one of|lines?|"
     r"rows|single|at all|marked|unmarked|graded|columns?|col|reasons?|for control|controls?|grid|cells?|both|but|"
+    r"stuff|goods|items?|can'?t|cannot|find|locate|look(?:ed)? up|"
     r"control|row|carry|carries|bears?|destinations?|places?|thats|full list|complete list|whole|entire|all columns|"
     r"in total)\b",
     re.I,
@@ -137,13 +118,14 @@ def _computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     nothing_else = bool(form.take(_NOTHING_ELSE)) and bool(_A_COLUMN.search(text) or named_chart)
     marked, unmarked = _columns(form, held.content)
     notes = [m["mark"] for m in form.take_all(_FOOTNOTE_ASKED)] if named_chart or marked else []
+    of_licence = bool(marked and form.take(_LICENCE_FOR_COLUMN))
     if marked:
-        form.take(_LICENCE_FOR_COLUMN)
+        form.take(_FROM_US)
     spans = [(s, e, c) for s, e, c in places.find(form.rest)]
     for start, end, _ in spans:
         form.blank(start, end)
     codes = list(dict.fromkeys(code for *_, code in spans))
-    number = _number(form)
+    number = number_of_marks(form)
     counts, lists = bool(form.take(COUNT)), bool(form.take(_WHICH_CELLS))
     marks = bool(form.take(_MARK))
     refused = bool(form.take(_NOT))
@@ -155,7 +137,7 @@ def _computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if number is not None:
         return _of_number(held, number, counts, catalogue) if not (columns or codes or notes or refused) else None
     if codes and columns and not nothing_else:
-        return _cells(held, codes, columns, catalogue)
+        return _cells(held, codes, columns, catalogue, of_licence=of_licence)
     if len(codes) == 1 and not notes and (named_chart or marks) and (marks or lists or counts):
         return _marks_of(held, codes[0], refused, counts, catalogue)
     if columns and not codes and (lists or counts or marks):
@@ -173,16 +155,6 @@ def _computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
 
 def _names_something(label: str) -> bool:
     return _A_COLUMN.search(label) is not None or any(places.find(label))
-
-
-def _number(form: QuestionForm) -> tuple[str, int] | None:
-    """Take out how many marks a row is to have, and return it: ("exactly", 1), ("at least", 12)."""
-    match = form.take(_NUMBER_OF_MARKS)
-    if match is None:
-        return None
-    word = (match["number"] or match["alone"]).casefold()
-    how = (match["how"] or "").casefold()
-    return _HOW.get(how, "exactly"), int(word) if word.isdigit() else _NUMBER_WORDS[word]
 
 
 def _of_number(
@@ -299,8 +271,14 @@ def row_of(held: HeldTable[ChartTable], code: str) -> tuple[GradedCountry | None
 
 
 def _cells(
-    held: HeldTable[ChartTable], codes: Sequence[str], columns: Sequence[str], catalogue: CatalogueReader
+    held: HeldTable[ChartTable],
+    codes: Sequence[str],
+    columns: Sequence[str],
+    catalogue: CatalogueReader,
+    *,
+    of_licence: bool = False,
 ) -> Computed | None:
+    """Return what stands in the cells of countries. A blank one denies no licence where one is asked of."""
     found = {code: row_of(held, code) for code in codes}
     if any(row is None for row, _ in found.values()):
         return None
@@ -325,6 +303,8 @@ def _cells(
     elif len(columns) == 1:
         value = {places.name_of(c): None if m is None else next(iter(m.values())) for c, m in marks.items()}
     lead = f"{'; '.join(said)} ({of(held)})."
+    if of_licence and says_yes is False:
+        return _with_notes(held, value, f"{lead} {_BLANK_IS_NO_LICENCE}", found, catalogue, None, says_of_blank=True)
     return _with_notes(held, value, lead, found, catalogue, says_yes)
 
 
@@ -353,7 +333,10 @@ def _with_notes(
     found: dict[str, tuple[GradedCountry | None, GradedCountry | None]],
     catalogue: CatalogueReader,
     says_yes: bool | None,
+    *,
+    says_of_blank: bool = False,
 ) -> Computed:
+    """Return an answer with the notes on its rows; `says_of_blank` where its lead says what a blank cell means."""
     rows = [row for row, _ in found.values() if row]
     notes: list[tuple[str, RowPlace | None]] = [
         (f"{said.name} has no marks of its own: the row of {said.row_of} governs it.", said.line)
@@ -361,7 +344,7 @@ def _with_notes(
         if said
     ]
     notes += _footnotes_of(rows, held.content)
-    if any(row.marks is not None for row in rows):
+    if not says_of_blank and any(row.marks is not None for row in rows):
         notes.append((_BLANK_IS_NO_LICENCE, None))
     return reply(held, value, lead, [r.line for r in rows], catalogue, says_yes=says_yes, notes=notes)
 

@@ -147,6 +147,24 @@ def test_a_country_that_is_not_graded_gets_no_no(ask_all: Ask) -> None:
     assert "part 746" in found.findings[0].text
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["Does Canada need a licence for NS column 2?", "does canada require a licence for NS 2 items from the US?"],
+)
+def test_a_blank_cell_of_the_chart_denies_no_licence(ask_all: Ask, question: str) -> None:
+    found = ask_all(question)
+    assert found is not None
+    assert found.payload["value"] is False
+    assert found.findings[0].says_yes is None
+    assert "A cell without an X is no licence" in found.findings[0].text
+
+
+def test_the_rows_words_aside_a_column_is_asked_of_in_other_words(ask_all: Ask) -> None:
+    found = ask_all("is canada marked in NS 2? I could not locate it in the grid")
+    assert found is not None
+    assert found.payload["value"] is False
+
+
 def test_footnotes_of_a_row_are_told(ask_all: Ask) -> None:
     found = ask_all("does India have an X in RS 2?")
     assert found is not None
