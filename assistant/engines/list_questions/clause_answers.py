@@ -111,9 +111,8 @@ def by_clauses(question: Query, catalogue: CatalogueReader) -> tuple[ReadClauses
         )
     if not about or any(a.name not in held for a in about):
         return None
-    by = replace(read_by(question, catalogue), typed=any(a.typed for a in about))
     as_name = partial(with_row_name, held=[held[a.name] for a in about], catalogue=catalogue)
-    found = read_clauses(question.core, about, query, by, as_name)
+    found = read_clauses(question.core, about, query, read_by(question, catalogue), as_name)
     if not found.asked and not found.left and query != found.query and found.lists:
         found = replace(found, asked=(as_rows_asked(question.core, found),))  # "just those of the October rule"
     if of_editions(question.core) and not any(c.question.wanted in OF_EDITIONS for c in found.asked):

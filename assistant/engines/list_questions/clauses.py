@@ -10,7 +10,7 @@ from assistant.engines.clauses import QuestionClause
 from assistant.engines.list_questions import clause_words
 from assistant.engines.list_questions.questions import PartyQuestion, Wanted
 from assistant.engines.list_questions.reading import ELSEWHERE, LAW, OF_THE_RULE, of_changes, read_party_question
-from assistant.engines.list_questions.row_choice import chooses_by
+from assistant.engines.list_questions.row_choice import chooses_by, names_a_kind
 from assistant.engines.lists import places
 from assistant.engines.lists.party_query import PartyQuery, joined_query
 from assistant.engines.lists.question_form import QuestionForm, ReadBy
@@ -131,6 +131,8 @@ def read_clauses(
             own_choice = chooses_by(clause.text, by)
             chosen = joined_query(chosen, own_choice)
             unread = [w for w in chooses_by_words(clause.text, by) if w.casefold() not in spoken()]
+            if by.typed and names_a_kind(unread):
+                left.append(clause.text)  # "ships that are not tankers": what was not applied to the rows is said
             somebody = [n for n in candidates(clause.text) if not _only_place(n) and not lists_asked(n)]
             names = bool(somebody) or (
                 len(unread) > clause_words.UNREAD_OF_ROWS and not clause_words.SAYS.match(clause.text)

@@ -53,7 +53,7 @@ def read_by(question: Query, catalogue: CatalogueReader) -> ReadBy:
             if not places.code_of(heading):
                 out[places.folded(heading).split()[0]] = heading
     groups = {words: region for words, region, _ in groups_named(question.standalone, catalogue, question.filters)}
-    return ReadBy(out, today(question), groups)
+    return ReadBy(out, today(question), groups, typed=any(about.typed for about in question.lists))
 
 
 def today(question: Query) -> date:

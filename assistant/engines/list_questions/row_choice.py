@@ -77,6 +77,12 @@ _PARTY_TYPES = (
 _ENTITY = re.compile(
     r"\b(?:of )?(?:the )?type (?:of )?[“\"']?entit(?:y|ies)[”\"']?|\bcompanies\b|\bfirms\b|\blegal entities\b", re.I
 )
+# A further programme behind one that is named as such: "under programme SDGT or NPWMD".
+_PROGRAM_ON = re.compile(
+    r"(?P<link>\s*,\s*|,?\s*(?:or|nor|and) )(?:(?:under|of|with|in) )?(?:the )?(?:program(?:me)?s? )?"
+    r"\[?(?P<named>[A-Z][A-Z0-9]{2,14}(?:-[A-Z0-9]{2,12}){0,3})\b\]?"
+)
+_AND = re.compile(r",?\s*and\s*", re.I)
 _OF_TYPE = re.compile(r"\b(?:of|with|by) (?:the )?(?:type|kind)\b|\b(?:type|kind)s?\b", re.I)
 _PROGRAM = re.compile(
     r"(?:\b(?:with|under|of|in|by|bear(?:ing)?|have|carry(?:ing)?) )?(?:the )?\b(?:program(?:me)?|tag)s? (?:tag )?"
@@ -112,6 +118,11 @@ _BESIDES = re.compile(
     r"(?P<name>(?!the\b|those\b|that\b|this\b|them\b|it\b|an?\b)[^\W\d_][\w&-]{2,40}(?: [A-Z][\w&-]{1,40}){0,3})"
 )
 _INSIDE = re.compile(r"\b(?:in|under|from|of|for) (?:the )?$", re.I)
+
+
+def names_a_kind(words: Sequence[str]) -> bool:
+    """Return whether any of some words is one for a kind of party: "tankers"."""
+    return any(p.fullmatch(w) for _, p in _PARTY_TYPES for w in words)
 
 
 def chooses_by(text: str, by: ReadBy, form: QuestionForm | None = None) -> PartyQuery:
@@ -171,34 +182,55 @@ def _with_types(form: QuestionForm, query: PartyQuery) -> PartyQuery:
     Words of a list's own name are no kind: "Denied Persons List".
     """
     names = [m.span() for about in lists_asked(form.text) if about.asked for m in about.asked.finditer(form.text)]
-    types: dict[bool, list[str]] = {True: [], False: []}
-    last = (-1, False)  # end of the last kind, and whether it is refused: "other than ships or aircraft"
     found = sorted(
-        (m.start(), m.end(), kind) for kind, p in (*_PARTY_TYPES, ("Entity", _ENTITY)) for m in p.finditer(form.rest)
+        (m.start(), m.end(), kind)
+        for kind, p in (*_PARTY_TYPES, ("Entity", _ENTITY))
+        for m in p.finditer(form.rest)
+        if not any(s <= m.start() < e for s, e in names)
     )
-    for start, end, kind in found:
-        if any(s <= start < e for s, e in names):
-            continue
-        refused = _refusal(form, start)
-        if refused is None and last[1] and _AND_ON.fullmatch(form.text, last[0], start):
-            refused = start
-        types[refused is None].append(kind)
-        last = end, refused is not None
-        form.blank(start if refused is None else refused, end)
-    programs: dict[bool, list[str]] = {True: [], False: []}
-    for match in form.take_all(_PROGRAM):
-        refused = _refusal(form, match.start())
-        programs[refused is None].append(match["named"] or match["order"])
-        if refused is not None:
-            form.blank(refused, match.start())
+    types, not_types = _wanted_and_refused(form, found)
+    programs, not_programs = _wanted_and_refused(form, _programs(form))
     form.take(_OF_TYPE)
-    return replace(
-        query,
-        types=tuple(dict.fromkeys(types[True])),
-        not_types=tuple(dict.fromkeys(types[False])),
-        program=next(iter(programs[True]), ""),
-        not_program=next(iter(programs[False]), ""),
-    )
+    return replace(query, types=types, not_types=not_types, programs=programs, not_programs=not_programs)
+
+
+def _programs(form: QuestionForm) -> list[tuple[int, int, str]]:
+    """Return (start, end, name) of the programmes that a text names, each of a row of them on its own.
+
+    Of two that are wanted, "and" may mean rows of either or of both: the second is left unread.
+    """
+    out: list[tuple[int, int, str]] = []
+    for match in _PROGRAM.finditer(form.rest):
+        if out and match.start() < out[-1][1]:
+            continue
+        wanted = _refusal(form, match.start()) is None
+        if out and wanted and _AND.fullmatch(form.rest, out[-1][1], match.start()):
+            continue
+        out.append((match.start(), match.end(), match["named"] or match["order"]))
+        while (on := _PROGRAM_ON.match(form.rest, out[-1][1])) and not (wanted and _AND.fullmatch(on["link"])):
+            out.append((on.end("link"), on.end(), on["named"]))
+    return out
+
+
+def _wanted_and_refused(
+    form: QuestionForm, found: Sequence[tuple[int, int, str]]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Take (start, end, value) out of a text, and return the values that are wanted, and those that are refused.
+
+    Words that refuse a value which is also wanted are left: "ships that are not tankers" means some ships.
+    """
+    read: list[tuple[int, int, str, bool]] = []
+    for start, end, value in found:
+        at = _refusal(form, start)
+        # "other than ships or aircraft" refuses both
+        if at is None and read and read[-1][3] and _AND_ON.fullmatch(form.text, read[-1][1], start):
+            at = read[-1][1]
+        read.append((start if at is None else at, end, value, at is not None))
+    wanted = tuple(dict.fromkeys(value for *_, value, refused in read if not refused))
+    kept = [r for r in read if not (r[3] and r[2] in wanted)]
+    for start, end, *_ in kept:
+        form.blank(start, end)
+    return wanted, tuple(dict.fromkeys(value for *_, value, refused in kept if refused))
 
 
 def _refusal(form: QuestionForm, start: int) -> int | None:

@@ -59,10 +59,10 @@ def narrowed(query: PartyQuery) -> str:
         said.append("of type " + " or ".join(query.types))
     if query.not_types:
         said.append("of another type than " + " or ".join(query.not_types))
-    if query.program:
-        said.append(f"with the programme {query.program}")
-    if query.not_program:
-        said.append(f"without the programme {query.not_program}")
+    if query.programs:
+        said.append("with the programme " + " or ".join(query.programs))
+    if query.not_programs:
+        said.append("without the programme " + " or ".join(query.not_programs))
     if query.nameless:
         said.append("that give an address and no name")
     if query.policy:

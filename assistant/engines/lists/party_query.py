@@ -24,8 +24,8 @@ class PartyQuery:
     `countries` and `not_countries` are codes of countries or words of a heading ("crimea"), `places` words of an
     address, `words` such that stand anywhere in its name or its address. `since` and `until` are the first
     and the last day of a listing, or of any citation with `changed`.
-    `types` are values of the column that says what kind of party a row is, `program` one of its programmes; `not_types`
-    and `not_program` those that a row is to lack.
+    `types` are values of the column that says what kind of party a row is, `programs` programmes of which it has one;
+    `not_types` and `not_programs` those that a row is to lack.
     `region` is what the countries are called together ("Africa"): those that a list has no heading for are left out.
     """
 
@@ -49,8 +49,8 @@ class PartyQuery:
     nameless: bool = False
     types: tuple[str, ...] = ()
     not_types: tuple[str, ...] = ()
-    program: str = ""
-    not_program: str = ""
+    programs: tuple[str, ...] = ()
+    not_programs: tuple[str, ...] = ()
 
     @property
     def chooses(self) -> bool:
@@ -94,6 +94,14 @@ def joined_query(before: PartyQuery, now: PartyQuery, *, leans: bool = False) ->
     if now.not_countries:  # "how many in Lemuria? any outside it?": the rest of the same rows
         kept = tuple(c for c in before.countries if c not in now.not_countries)
         before = replace(before, countries=kept, region=before.region if kept else "")
+    before = replace(
+        before,
+        # "how many are ships? and how many are not?": what is wanted now is no longer refused, and the other way round
+        types=tuple(t for t in before.types if t not in now.not_types),
+        not_types=tuple(t for t in before.not_types if t not in now.types),
+        programs=tuple(p for p in before.programs if p not in now.not_programs),
+        not_programs=tuple(p for p in before.not_programs if p not in now.programs),
+    )
     merged = replace(before, **{f: v for f in PartyQuery.__slots__ if (v := getattr(now, f)) and f not in by_place})
     if not now.countries:
         return replace(merged, places=now.places or merged.places)
@@ -180,14 +188,16 @@ def _meets(row: PartyRow, query: PartyQuery) -> bool:
         and (not query.nameless or row.kind is RowKind.ADDRESS)
         and (not query.types or row.other(TYPE) in query.types)
         and row.other(TYPE) not in query.not_types
-        and (not query.program or _has_program(row, query.program))
-        and not (query.not_program and _has_program(row, query.not_program))
+        and (not query.programs or _has_program(row, query.programs))
+        and not _has_program(row, query.not_programs)
         and _within(row, query)
     )
 
 
-def _has_program(row: PartyRow, program: str) -> bool:
-    return folded_cell(program) in map(folded_cell, re.split(r"[;,] ?", row.other(PROGRAM)))
+def _has_program(row: PartyRow, programs: Sequence[str]) -> bool:
+    """Return whether a row has any of some programmes."""
+    own = set(map(folded_cell, re.split(r"[;,] ?", row.other(PROGRAM)))) if programs else set()
+    return not own.isdisjoint(map(folded_cell, programs))
 
 
 def _within(row: PartyRow, query: PartyQuery) -> bool:

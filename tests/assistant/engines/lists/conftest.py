@@ -72,8 +72,8 @@ def add_compilation(catalogue: Catalogue) -> None:
     base = "U.S. Consolidated Screening List"
     top = tree.add(base, locator=base, role=Role.ANNEX)
     for name, listing, country, kind, program in (
-        ("HORN TRADING", "Denied Persons List (DPL) - Bureau of Industry and Security", "Germany", "", "X-1"),
-        ("IRIS BANK", "Specially Designated Nationals (SDN) - Treasury Department", "Cuba", "Entity", "X-1"),
+        ("HORN TRADING", "Denied Persons List (DPL) - Bureau of Industry and Security", "Germany", "", "KESTREL"),
+        ("IRIS BANK", "Specially Designated Nationals (SDN) - Treasury Department", "Cuba", "Entity", "KESTREL"),
         ("JETSAM", "Specially Designated Nationals (SDN) - Treasury Department", "Malta", "Vessel", "OMEGA-EO14024"),
     ):
         cells = (("Name", name), ("List", listing), ("Country", country), ("Type", kind), ("Program", program))

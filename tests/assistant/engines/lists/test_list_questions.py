@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from assistant.engines import dispatch
 from assistant.engines.list_questions import clause_answers, list_question_engine
 from assistant.engines.lists import day_ranges
 from assistant.engines.model import Computed
@@ -60,6 +61,9 @@ Ask = Callable[..., Computed | None]
         ("how many rows of the SDN list are other than ships or aircraft?", 1),
         ("how many rows has the SDN list without those of programme OMEGA-EO14024?", 1),
         ("how many ships and how many aircraft are on the SDN list?", [1, 0]),
+        ("how many SDN rows are under programme KESTREL or OMEGA-EO14024?", 2),
+        ("how many SDN rows are not under programme KESTREL or OMEGA-EO14024?", 0),
+        ("how many SDN rows are without the programmes KESTREL and OMEGA-EO14024?", 0),
     ],
 )  # fmt: skip
 def test_a_question_about_rows_is_computed(ask: Ask, question: str, value: Any) -> None:
@@ -385,3 +389,34 @@ def test_a_notice_of_a_day_chooses_its_rows(ask: Ask) -> None:
     found = ask("Which entries did the notice of 9 October 2025 add to the Entity List?")
     assert found is not None
     assert found.payload["value"] == ["Dynamo A.S."]
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "value"),
+    [
+        ("how many SDN rows are vessels?", "and how many are not vessels?", 1),
+        ("how many SDN rows are not vessels?", "and how many are vessels?", 1),
+        ("how many SDN rows are under the programme KESTREL?", "and how many not under the programme KESTREL?", 1),
+        ("how many SDN rows are not under the programme KESTREL?", "and how many under the programme KESTREL?", 1),
+    ],
+)
+def test_what_is_wanted_now_is_no_longer_refused(ask: Ask, before: str, question: str, value: int) -> None:
+    found = ask(question, before)
+    assert found is not None
+    assert found.payload["value"] == value
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("how many SDN rows are ships that are not tankers?", "not tankers"),
+        ("how many SDN rows are under programme KESTREL and OMEGA-EO14024?", "OMEGA-EO14024"),
+    ],
+)
+def test_words_that_would_empty_a_choice_or_may_mean_two_are_left_open(
+    catalogue: Catalogue, question: str, left: str
+) -> None:
+    found = dispatch.computed(understand(question, (), Filters(), catalogue), catalogue)
+    assert found is not None
+    assert found.not_answered == (left,)
+    assert found.findings[0].says_yes is None
