@@ -161,9 +161,12 @@ def lead_on(
 def on_a_common_name(found: FoundParty, lists: Sequence[HeldList]) -> str:
     """Return what the lists have for a name of common words alone: neither that it is listed nor that it is not."""
     said = f"{as_asked(found).rstrip(',')}: {_UNDECIDED_BY_NAME}"
-    if not found.rows:
-        return f"{said}. It was not found in {report.of_days(lists)}."
-    return f"{said}. Parties are listed by such words: {rows_listed([*found.same, *alike(found)], MATCHES_TOLD)}."
+    if rows := [*found.same, *found.sharing, *alike(found)]:
+        return f"{said}. Parties are listed by such words: {rows_listed(rows, MATCHES_TOLD)}."
+    lead = f"{said}. It was not found in {report.of_days(lists)}."
+    if not found.near:
+        return lead
+    return f"{lead} Similar names on the lists: {report.several([report.near(m) for m in found.near], MATCHES_TOLD)}."
 
 
 def line_on(found: FoundParty, lists: Sequence[HeldList]) -> str:

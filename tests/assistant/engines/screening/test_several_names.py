@@ -8,8 +8,13 @@ from pathlib import Path
 import pytest
 
 from assistant.engines.dispatch import computed
+from assistant.engines.lists.held_lists import all_held
 from assistant.engines.model import Computed
-from assistant.engines.screening.screen import screened
+from assistant.engines.screening.asked.parties_asked import PartyAsked
+from assistant.engines.screening.found_parties import FoundParty
+from assistant.engines.screening.name_index import name_index
+from assistant.engines.screening.party_sentences import on_a_common_name
+from assistant.engines.screening.screen import Screening, nearest_names, screened
 from assistant.model import Outcome, StatementRole
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
@@ -409,3 +414,13 @@ def test_no_list_answers_for_the_list_of_others(catalogue: Catalogue, question: 
     assert found.outcome is Outcome.NOT_IN_CORPUS
     assert found.findings[0].text.startswith(f"The {list_name} is not held here")
     assert [t.name for t in found.missing_texts] == [list_name]
+
+
+@pytest.mark.parametrize("field", ["same", "sharing", "near"])
+def test_rows_of_a_name_of_common_words_are_named(catalogue: Catalogue, field: str) -> None:
+    rows = tuple(nearest_names("Velkoneksport", name_index(catalogue, Filters()), catalogue))
+    screening = Screening("Global Trading", ("global", "trading"), rows)
+    found = FoundParty(PartyAsked("Global Trading"), screening, **{"same": (), "near": (), field: rows})
+    said = on_a_common_name(found, all_held(catalogue))
+    assert "Velkoneksport, Russia" in said
+    assert ": ." not in said
