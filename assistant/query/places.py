@@ -281,7 +281,7 @@ def law_turned_to(text: str) -> frozenset[str]:
     return frozenset(
         place.code
         for place in places_compared(text)
-        if _TURNS_TO.fullmatch(text[: place.start]) and not _is_adjective(text[place.start : place.end])
+        if _TURNS_TO.fullmatch(text[: place.start]) and not is_adjective(text[place.start : place.end])
     )
 
 

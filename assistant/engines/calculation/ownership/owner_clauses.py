@@ -38,6 +38,14 @@ _IN_GENERAL = re.compile(
 _BEFORE_RULE = re.compile(r"\b(?:below|under|over|above|least|than|reach(?:es)?|the|exceeds?) ?$", re.I)
 _NOBODY = re.compile(r"\b(?:no|none|nobody|neither|not one)\b[^.;,?!]{0,40}$", re.I)  # "no listed one has half"
 PERCENTAGE_MARK = re.compile(r"§(\d{1,3})§")  # a percentage, by its number, in a text whose percentages are marked
+# How a clause says that somebody owns, and the word for a share behind its percentage.
+OWNS = (
+    r"(?:(?:directly|indirectly|also|only|itself|in turn|then|jointly) ){0,2}"
+    r"(?:owns?|holds?|has|have|had|controls?|got|bought|acquired|keeps?)"
+)
+SHARES = (
+    r"(?: ?(?:stakes?|shares?|interests?|shareholding|equity|(?:of|in) (?:the|its|all)? ?(?:shares|stock|equity)))?"
+)
 _A_LETTER = re.compile(r"[A-Z]")
 _SENTENCE = re.compile(r"(?<=[.;?!]) ")
 _DAY_LEAD = 10  # letters before a date in which the word that leads to it stands

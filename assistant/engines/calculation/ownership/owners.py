@@ -8,7 +8,9 @@ from fractions import Fraction
 
 from assistant.engines.calculation.ownership.model import TAG, Listing, Owner, Ownership, Stake, names_a_list
 from assistant.engines.calculation.ownership.owner_clauses import (
+    OWNS,
     PERCENTAGE_MARK,
+    SHARES,
     clauses_of,
     sentences_of,
     shares_told,
@@ -16,6 +18,12 @@ from assistant.engines.calculation.ownership.owner_clauses import (
     with_halves,
     without_days,
     without_lead_in,
+)
+from assistant.engines.calculation.ownership.several_owners import (
+    ONE_OF_A_KIND,
+    SeveralOwners,
+    owners_before,
+    several_owners,
 )
 from assistant.engines.calculation.reading import Asked
 from assistant.query.candidate_names import LEGAL_FORM, no_names
@@ -71,48 +79,42 @@ _OWNERS_END = re.compile(
     re.I,
 )
 _REST = re.compile(
-    r"\bthe (?:other half|rest|remainder|remaining (?:shares?|stake|part)|balance)\b|\bthe (?:remaining|other)(?= §)|"
+    r"\bthe (?:other half|rest|remainder|remaining (?:shares?|stake|part)|balance)\b|"
+    r"\bthe (?:remaining(?= §)|other(?= §\d{1,3}§(?!\W*$|[.,;:?!]| of\b)))|"
     r"\b(?:rest|remainder|remaining(?: (?:shares?|stake|part))?|balance)"
     r"(?= (?:(?:is |are )?(?:owned |held )?(?:by|with|belongs?)|is|are)\b)",
     re.I,
 )
 _M = r"§\d{1,3}§"
 _OWNED = r"(?:owned|held|controlled)"
-_OWNS = (
-    r"(?:(?:directly|indirectly|also|only|itself|in turn|then|jointly) ){0,2}"
-    r"(?:owns?|holds?|has|have|had|controls?|got|bought|acquired|keeps?)"
-)
-_SHARES = (
-    r"(?: ?(?:stakes?|shares?|interests?|shareholding|equity|(?:of|in) (?:the|its|all)? ?(?:shares|stock|equity)))?"
-)
 _A_FEW = r"(?:\b(?:an?|about|only|exactly|just|another|some|the|directly|indirectly) ){0,2}"
 _SUBSIDIARY = r"(?:subsidiar(?:y|ies)|affiliate|unit|arm|daughter(?: company)?|joint venture|venture)"
 _PATTERNS = tuple(
     re.compile(p, re.I)
     for p in (
-        rf"^(?P<pre>.{{0,160}}?){_M}{_SHARES} ?(?:of|"
+        rf"^(?P<pre>.{{0,160}}?){_M}{SHARES} ?(?:of|"
         rf"in) (?P<owned>.{{1,80}}?) (?:is|are|belongs?|sits?|lies?|lie|went) "
         rf"(?:{_OWNED} )?(?:by|to|with) (?P<owner>.{{1,160}})$",
         rf"^(?P<owned>.{{0,120}}?) ?(?:\b(?:is|are|"
         rf"was) )?(?:\ban? )?{_M}[ -]*(?:{_OWNED} )?{_SUBSIDIARY} of (?P<owner>.{{1,160}})$",
         rf"^(?P<owned>.{{0,160}}?)(?: ?\b(?:is|are|was|"
-        rf"being)\b)? ?{_A_FEW}{_M}{_SHARES}[ -]*(?:(?:is|are) )?{_OWNED} "
+        rf"being)\b)? ?{_A_FEW}{_M}{SHARES}[ -]*(?:(?:is|are) )?{_OWNED} "
         r"(?:(?:directly|indirectly) )?by (?P<owner>.{1,160})$",
         rf"^(?P<owned>.{{0,160}}?)(?: ?\b(?:is|are|was|"
-        rf"being)\b)? ?{_OWNED} {_A_FEW}{_M}{_SHARES} ?(?:by|"
+        rf"being)\b)? ?{_OWNED} {_A_FEW}{_M}{SHARES} ?(?:by|"
         rf"from|to) (?P<owner>.{{1,160}})$",
         rf"^(?P<owned>.{{0,160}}?)(?: ?\b(?:is|are|was|"
         rf"being)\b)? ?(?:jointly )?{_OWNED} by "
         rf"(?P<owner>.{{1,120}}?) ?(?:[(,:]|with|at|to|for)? ?{_M}(?P<rest>.{{0,160}})$",
-        rf"^(?P<owner>.{{1,160}}?) {_OWNS} {_A_FEW}{_M}{_SHARES} ?(?:(?:of|"
+        rf"^(?P<owner>.{{1,160}}?) {OWNS} {_A_FEW}{_M}{SHARES} ?(?:(?:of|"
         rf"in) )?(?P<owned>.{{0,160}})$",
         rf"^(?P<owner>.{{1,120}}?)['’]s? {_M}(?:[- ]{_OWNED})? {_SUBSIDIARY}[,:]? ?(?P<owned>.{{0,160}})$",
-        rf"^{_A_FEW}{_M}{_SHARES} ?(?:of|in) (?P<owned>[^,]+)$",
+        rf"^{_A_FEW}{_M}{SHARES} ?(?:of|in) (?P<owned>[^,]+)$",
         rf"^(?P<owned>[^:]{{1,120}}?)(?:['’]s? (?:share ?holders?|owners?))?: ?{_M} (?:by |from )?"
         r"(?P<owner>.{1,160})$",
-        rf"^(?P<owned>.{{0,160}}?)[:,]? ?{_M}{_SHARES} ?(?:by|from|belongs? to|with|to|"
+        rf"^(?P<owned>.{{0,160}}?)[:,]? ?{_M}{SHARES} ?(?:by|from|belongs? to|with|to|"
         rf"held by|is) (?P<owner>.{{1,160}})$",
-        rf"^(?P<owner>.{{0,160}}?[\w)’'].{{0,160}}?) ?[:(=,]? ?{_A_FEW}{_M}\)?{_SHARES}"
+        rf"^(?P<owner>.{{0,160}}?[\w)’'].{{0,160}}?) ?[:(=,]? ?{_A_FEW}{_M}\)?{SHARES}"
         rf"(?: ?(?:of|in) (?P<owned>.{{1,160}}))?[.)?]?$",
         rf"^{_A_FEW}{_M}[:,]? ?(?P<owner>.{{1,160}})$",
     )
@@ -146,13 +148,8 @@ _EACH = re.compile(
     rf"{_M}.{{0,12}}\b(?:each|apiece|respectively)\b",
     re.I,
 )
+_EACH_OF_ALL = re.compile(r"^\W{0,3}each\b|\b(?:each|apiece)\W{0,3}$", re.I)
 _ARROW = re.compile(r"\s{0,3}(?:-{1,2}>|→|=>)\s{0,3}(?=§)")  # "A -> 60 % of B -> 51 % of C"
-_SEVERAL_WORDS = {"two": 2, "both": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5}
-_SEVERAL = re.compile(
-    rf"^(?P<n>two|2|three|3|four|4|five|5) (?P<owner>[^,;.]{{3,80}}?)(?:,? each)? {_OWNS}(?:,? each)? {_A_FEW}{_M}"
-    rf"{_SHARES}(?: each| apiece)? ?(?:(?:of|in) )?(?P<owned>.{{0,80}}?)(?:,? each| apiece)?[.?]?$",
-    re.I,
-)
 _CLAUSE_BEFORE = re.compile(r"^[A-Z][a-z]+ (?:to|that)\b[^,]{1,80}, ")  # "According to our papers, …"
 _UNNAMED = "company"  # key of "the company", which stands for one that a clause does not name
 _LEADING = re.compile(
@@ -219,7 +216,7 @@ class _Reader:
 
     def __init__(self, asked: Asked) -> None:
         self.asked, self.found = asked, Ownership()
-        self.owned = self.last = self.subject = ""
+        self.owned = self.last = self.subject = self.kind = ""
         self.percents: list[Fraction | None] = []
 
     def read(self) -> Ownership:
@@ -268,7 +265,8 @@ class _Reader:
             self.percents.append(None)
             return f"§{len(self.percents) - 1}§"
 
-        return " ".join(re.sub(r"(§\d{1,3}§) §\d{1,3}§", r"\1", _REST.sub(rest, marked)).split())
+        # "the other 25 %" is told, and is not what the others leave
+        return " ".join(re.sub(r"§\d{1,3}§ (§\d{1,3}§)", r"\1", _REST.sub(rest, marked)).split())
 
     def _clause(self, clause: str) -> None:
         clause = _GOES_TO.sub("", clause)
@@ -279,9 +277,13 @@ class _Reader:
             self.subject = self._party(told["party"], new=True)
             clause = clause.strip(" ,:")[told.end() :]
         percent = self.percents[int(mark[1])]
-        if (m := _SEVERAL.match(_HEAD.sub("", clause.strip(" ,:")))) and _EACH.search(clause):
-            self._several(m, percent)
+        if (several := several_owners(_HEAD.sub("", clause.strip(" ,:")))) is not None:
+            self._several(several, percent)
             return
+        if (before := owners_before(clause.strip(" ,:"))) is not None:
+            kind, clause = before
+            self.kind, self.owned = kind.kind, self._party(kind.owned, new=True)
+            self.subject = self.owned
         if len(self.percents) == 1 and (m := _DOWN_TO.match(clause.strip(" ,:?"))):
             owner, owned = self._party(m["owner"]), self._owned("")
             if owner and owned and owner != owned:
@@ -296,6 +298,7 @@ class _Reader:
             if (
                 _CHANGES.search(clause)
                 or _EACH.search(clause)
+                or any(_EACH_OF_ALL.search(_OWNERS_END.split(groups.get(g) or "")[0]) for g in ("owner", "owned"))
                 or _FURTHER.search(outside)
                 or _WITHOUT_SHARE.search(outside)
             ):
@@ -318,13 +321,12 @@ class _Reader:
                 return
         self.found.unread.append(PERCENTAGE_MARK.sub(lambda m: "…", clause).strip())
 
-    def _several(self, m: re.Match[str], percent: Fraction | None) -> None:
+    def _several(self, several: SeveralOwners, percent: Fraction | None) -> None:
         """Note a stake for each of several owners that are told of as one: "two listed firms each own 25 % of X"."""
-        owned = self._owned(_OWNERS_END.split(m["owned"] or "")[0])
-        words = re.sub(r"(?:companies|firms|entities|parties|owners|shareholders)\b", "company", m["owner"], flags=re.I)
-        for place in ("first", "second", "third", "fourth", "fifth")[: _SEVERAL_WORDS[m["n"].lower()]]:
-            key = f"{place} {words.strip().casefold()}"
-            self.found.parties[key] = Owner(key, f"the {place} {words.strip()}", words)
+        owned = self._owned(_OWNERS_END.split(several.owned)[0])
+        for place in ("first", "second", "third", "fourth", "fifth")[: several.count]:
+            key = f"{place} {several.kind.casefold()}"
+            self.found.parties[key] = Owner(key, f"the {place} {several.kind}", several.kind)
             self.found.stakes.append(Stake(key, owned, percent))
         self.owned = self.last = self.subject = owned
 
@@ -345,6 +347,8 @@ class _Reader:
         untagged = _TAGGED.sub("", TAG.sub(" ", words)).strip()
         if _SAME_KIND.match(untagged) and self.found.stakes:  # "by one listed company and 25 % by another"
             words = f"{words} ({TAG.sub(' ', self.found.parties[self.found.stakes[-1].owner].words).strip()})"
+        elif self.kind and ONE_OF_A_KIND.match(untagged):
+            words = f"{words} ({self.kind})"
         bare = _STATUS_WORDS.sub(" ", re.sub(r"^(?:An?|The|One|My|Our|His|Her) (?=\w)", "", TAG.sub(" ", words)))
         name = (
             short_name(bare)

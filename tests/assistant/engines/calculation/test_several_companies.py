@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
-from assistant.engines.calculation.ownership import listed_owners
+from assistant.engines.calculation.ownership import listed_owners, owners
+from assistant.engines.calculation.ownership.model import Listing
+from assistant.engines.calculation.reading import Asked
 from assistant.engines.screening.screen import Screening
 from assistant.model import Outcome
 from corpus.catalogue import Catalogue
@@ -126,3 +129,40 @@ def test_an_owner_of_several_companies_is_looked_up_once(real: Catalogue, monkey
 def test_american_law_is_meant_by_what_names_a_law(real: Catalogue, question: str, of_both: bool) -> None:
     found = answer(real, question)
     assert (found is not None and found.payload.get("reached") == [True, False]) is of_both
+
+
+@pytest.mark.parametrize(
+    ("question", "stakes"),
+    [
+        ("Two listed firms own a third each of our customer. Affiliates rule?", [(100, 3), (100, 3)]),
+        ("Two listed firms own a third of our customer each. Affiliates rule?", [(100, 3), (100, 3)]),
+        ("A Dubai firm is owned a third each by two Entity List firms. Affiliates rule?", [(100, 3), (100, 3)]),
+        ("Brill is owned by two Entity List companies, 30% each. Does the affiliates rule reach it?", [30, 30]),
+        ("Brill has three listed owners with 20 % each. Does the affiliates rule reach it?", [20, 20, 20]),
+        ("Our buyer has two Entity List shareholders, 30% held by one and 25% by another. Affiliates rule?", [30, 25]),
+        (
+            "Brill is owned by two companies on the Entity List: one has 30 %, the other 25 %. Affiliates rule?",
+            [30, 25],
+        ),
+    ],
+)
+def test_owners_told_of_as_one_kind_have_a_share_each(question: str, stakes: list[int | tuple[int, int]]) -> None:
+    told = owners.read(Asked.of(question))
+    assert not told.unread
+    assert [s.percent for s in told.stakes] == [Fraction(*s) if isinstance(s, tuple) else s for s in stakes]
+    assert {told.parties[s.owner].listing for s in told.stakes} == {Listing.LISTED}
+    assert len({s.owner for s in told.stakes}) == len(stakes)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Two listed firms own a third of each of Brill and Wexel. Caught by the affiliates rule?",
+        "Brill is owned by two firms, one of them listed, 30% each. Does the affiliates rule reach it?",
+        "Two firms, only one of them on the Entity List, own 30 % each of Brill. Affiliates rule?",
+    ],
+)
+def test_shares_of_each_that_are_not_understood_are_asked_for(real: Catalogue, question: str) -> None:
+    found = answer(real, question)
+    assert found is not None
+    assert found.outcome is Outcome.NEEDS_FACT

@@ -1,0 +1,66 @@
+"""Several owners that are told of as one kind: "two listed firms own a third each", "30 % held by one of them"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.engines.calculation.ownership.owner_clauses import OWNS, SHARES
+
+_COUNTS = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5}
+_N = r"(?P<n>two|2|three|3|four|4|five|5)"
+_M = r"§\d{1,3}§"
+_EACH = r"(?:each|apiece)"
+_SOME = r"(?:\b(?:an?|about|only|exactly|just|the) ){0,2}"
+_SHARE_EACH = rf"(?:,? |,? (?:with|at|holding|owning|having|of|by|for) )(?:{_EACH} (?:with |at )?)?{_SOME}{_M}{SHARES}"
+_OWNERS = r"(?:owners|share ?holders|partners|investors|parents)"
+_END = r"(?:[.?!]?|[,;:] ?(?!and\b|plus\b)[^§]{0,80})$"
+_FORMS = tuple(
+    re.compile(form, re.I)
+    for form in (
+        rf"^{_N} (?P<kind>[^,;.§]{{3,80}}?)(?:,? {_EACH})? {OWNS}(?:,? {_EACH})? {_SOME}{_M}"
+        rf"{SHARES}(?: {_EACH})? ?(?:(?:of|in) )?(?P<owned>[^,;:§]{{0,80}}?)(?:,? {_EACH})?{_END}",
+        rf"^(?P<owned>[^,;:§]{{0,80}}?) ?(?:\b(?:is|are|was|being) )?(?:owned|held) "
+        rf"(?:{_SOME}{_M}{SHARES} {_EACH} )?by {_N} (?P<kind>[^,;.§]{{3,80}}?)(?:{_SHARE_EACH}(?: {_EACH})?)?{_END}",
+        rf"^(?P<owned>[^,;:§]{{0,80}}?) (?:has|have|had) {_N} (?P<kind>(?:[^,;.§]{{1,60}}? )?{_OWNERS})"
+        rf"{_SHARE_EACH}(?: {_EACH})?{_END}",
+    )
+)
+_SAID_OF_EACH = re.compile(rf"\b{_EACH}\b", re.I)
+_COMPANIES = re.compile(rf"\b(?:companies|firms|entities|parties|{_OWNERS[3:-1]})\b", re.I)
+# "Brill has two Entity List shareholders, 30 % held by one and …": whose owners are told of, before the shares.
+_OWNERS_BEFORE = re.compile(
+    rf"^(?P<owned>[^§,;:]{{1,80}}?) (?:(?:has|have|had|with)|(?:is|are|was) (?:owned|held) by) {_N} "
+    rf"(?P<kind>[^§,;:]{{1,60}}?)(?:[,;:]| [-–—]) (?={_SOME}§|(?:one|the first)\b)",
+    re.I,
+)
+ONE_OF_A_KIND = re.compile(r"^(?:by |with )?(?:the )?(?:one|first)(?: one)?(?: of (?:them|these|those))?$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralOwners:
+    """Owners that are told of as one: how many they are, of what kind each is, and the words for what they own."""
+
+    count: int
+    kind: str
+    owned: str
+
+
+def several_owners(clause: str) -> SeveralOwners | None:
+    """Return the owners of a clause that are said to have one share each; None where it tells of none."""
+    if not _SAID_OF_EACH.search(clause):
+        return None
+    for form in _FORMS:
+        if (m := form.match(clause)) and not _SAID_OF_EACH.search(f"{m['owned']} {m['kind']}"):
+            return _of(m)
+    return None
+
+
+def owners_before(clause: str) -> tuple[SeveralOwners, str] | None:
+    """Return the owners that stand before the shares of a clause, and the clause behind them; None without such."""
+    m = _OWNERS_BEFORE.match(clause)
+    return (_of(m), clause[m.end() :]) if m else None
+
+
+def _of(m: re.Match[str]) -> SeveralOwners:
+    return SeveralOwners(_COUNTS[m["n"].lower()], _COMPANIES.sub("company", m["kind"].strip()), m["owned"].strip())
