@@ -208,7 +208,7 @@ def _read(
     if asked is not None and not (clause.asks or asked.wanted is not Wanted.ROWS):
         return None
     if asked is None or asked.wanted in (Wanted.ROWS, Wanted.COUNTRIES, Wanted.HAS_COUNTRY):
-        if (aspect := _aspect(clause, about, before, by)) is not None and (
+        if (aspect := _aspect(clause, about, before, by, by_name)) is not None and (
             later or before.chooses or (asked is None and aspect.question.query.chooses)
         ):
             if asked is None or aspect.question.wanted is not Wanted.ROWS or not asked.query.chooses:
@@ -253,8 +253,14 @@ def _is_a_town(word: str, text: str) -> bool:
     )
 
 
-def _aspect(clause: QuestionClause, about: tuple[PartyList, ...], before: PartyQuery, by: ReadBy) -> AskedClause | None:
-    """Return a clause that asks where, since when, or for what the rows are that were chosen before it."""
+def _aspect(
+    clause: QuestionClause, about: tuple[PartyList, ...], before: PartyQuery, by: ReadBy, by_name: NameChoice
+) -> AskedClause | None:
+    """Return a clause that asks where, since when, or for what the rows are that were chosen before it.
+
+    Of somebody it names, it asks for that party's own rows: "how many in Lemuria, and since when is Acme listed?". None
+    where no row has that name.
+    """
     for pattern, wanted, cell in clause_words.ASPECTS:
         form = QuestionForm(clause.text)
         if form.take(pattern) is None or LAW.search(form.rest):
@@ -266,8 +272,17 @@ def _aspect(clause: QuestionClause, about: tuple[PartyList, ...], before: PartyQ
             return None
         query = joined_query(before, own, leans=bool(clause_words.OF_THOSE.search(clause.text)))
         asked = PartyQuestion(about, wanted, query, cell=cell, names=of_rows or cell == "notice")
+        if not of_rows and (name := _named_in(clause.text, rest)):
+            named = by_name(PartyQuestion(about, Wanted.ROWS, own, rest=name))
+            return AskedClause(clause.text, replace(asked, query=named.query)) if named and not named.rest else None
         return AskedClause(clause.text, asked, rest if of_rows else ())
     return None
+
+
+def _named_in(text: str, unread: Sequence[str]) -> tuple[str, ...]:
+    """Return the words, among those that are unread, by which a text names somebody."""
+    names = (n.split() for n in candidates(text) if not _only_place(n) and not lists_asked(n))
+    return next((tuple(name) for name in names if set(name) <= set(unread)), ())
 
 
 def chooses_by_words(text: str, by: ReadBy) -> tuple[str, ...]:

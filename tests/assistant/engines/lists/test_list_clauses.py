@@ -230,3 +230,27 @@ def test_what_a_row_says_of_exceptions_is_told_where_they_are_asked_for(tmp_path
     assert "The row names no license exception of its own." in told(asked.format("German"))
     assert "exception" not in told("any Slovak firm on the Entity List?")
     held.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "left"),
+    [
+        (
+            "How many Entity List rows are in China, and since when is Dynamo listed?",
+            [4, {"2025-10-09 (90 FR 48193)": 1}],
+            (),
+        ),
+        (
+            "How many Entity List rows are in China, and since when is Quelvik Lamps listed?",
+            4,
+            ("since when is Quelvik Lamps listed?",),
+        ),
+    ],
+)
+def test_a_half_about_somebody_is_of_its_own_rows_or_left_open(
+    catalogue: Catalogue, question: str, value: object, left: tuple[str, ...]
+) -> None:
+    found = computed(understand(question, (), Filters(), catalogue), catalogue)
+    assert found is not None
+    assert found.not_answered == left
+    assert found.payload["value"] == value
