@@ -10,7 +10,7 @@ from assistant.engines.determination.checks.end_uses import end_use_steps
 from assistant.engines.determination.checks.named_bodies import named_body_steps
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.places import Place, places
-from assistant.engines.determination.facts.told_users import is_party_name
+from assistant.engines.determination.facts.told_users import is_party_name, is_where, stands_as_party
 from assistant.engines.determination.law_texts.countries import Geography, answer_name
 from assistant.engines.determination.law_texts.entries import ListEntry
 from assistant.engines.determination.law_texts.listings import THE_ADDRESS, Listed, Listings, country_of
@@ -23,7 +23,6 @@ from assistant.evidence.name_table import names_of
 from corpus.catalogue_results import HeldProvision
 from corpus.lexicon import party_lists
 
-_AT = re.compile(r"\b(?:in|from|at|near|via|through)\s{1,3}$", re.I)
 _ROWS_AT_ADDRESS = 6  # rows at an address that are named
 
 
@@ -37,7 +36,7 @@ def party_steps(
     codes = {*geography.codes(place.code), *(c for p in told_places for c in p.codes)}
     found = [n for n in found if not _is_of_another_state(n, codes)]
     names = [n for n in asked.names if not any(p.written == n for p in places(n)) and is_party_name(n)]
-    names = [n for n in names if not _is_where(n, asked.text) and _stands_as_party(n, asked.text)]
+    names = [n for n in names if not is_where(n, asked.text) and stands_as_party(n, asked.text)]
     names = everyday_words(texts.catalogue).names_in(names, asked.text)
     near = [] if found else listings.near(texts, names, geography.codes(place.code))
     found, near = found or [n for n in near if n.whole], [n for n in near if not n.whole]
@@ -73,28 +72,6 @@ def _is_of_another_state(listed: Listed, codes: Collection[str]) -> bool:
         return False
     own = country_of(listed.row)
     return bool(own) and own not in codes
-
-
-def _stands_as_party(name: str, text: str) -> bool:
-    """Return whether words stand where a party's name does; "California" of a wine and "ROV" are words of the goods.
-
-    A name of several words does, unless an armed force is named by it ("Vietnam People's Navy"); a single word where
-    the question says that somebody is called so, or hands something to it.
-    """
-    shapes = rule_table()["party"]
-    force = pattern(str(rule_table()["words"]["military"]))
-    for m in re.finditer(re.escape(name), text):
-        before, behind = text[max(0, m.start() - 60) : m.start()], text[m.end() : m.end() + 40]
-        if pattern(shapes["force_behind"]).match(behind) or force.search(name):
-            continue
-        if " " in name or pattern(shapes["before"]).search(before) or pattern(shapes["behind"]).match(behind):
-            return True
-    return False
-
-
-def _is_where(name: str, text: str) -> bool:
-    """Return whether a single word stands only where a place does: "from Texas", "in Johor, Malaysia"."""
-    return " " not in name and all(_AT.search(text, 0, m.start()) for m in re.finditer(re.escape(name), text))
 
 
 def _unnamed_step(texts: Texts, asked: Transaction) -> list[WalkStep]:

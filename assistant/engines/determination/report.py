@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.engines.determination.facts.asked import Transaction
+from assistant.engines.determination.facts.goods import goods_sent
 from assistant.engines.determination.facts.told_users import told_user
 from assistant.engines.determination.law_texts.asked_facts import AskedFact, told_facts
 from assistant.engines.determination.law_texts.countries import CHART, answer_name, column_labels
@@ -114,7 +115,8 @@ def _reported(texts: Texts, asked: Transaction, walk: Walk, findings: Sequence[F
 def _facts(asked: Transaction) -> dict[str, str]:
     """Return what was understood of a transaction, under the names by which a command and a form take it."""
     return {
-        "item": asked.entry or (said("unlisted") if asked.unlisted else ""),
+        "item": asked.entry
+        or (said("unlisted") if asked.unlisted else goods_sent(asked.now) or goods_sent(asked.text)),
         "to": _place(asked) if asked.to else "",
         "end_user": told_user(asked),
         "end_use": asked.end_use,

@@ -42,7 +42,8 @@ class EntryWords:
             if "774" not in source.title and "774" not in source.id:
                 continue
             items: dict[str, set[str]] = defaultdict(set)
-            for held in texts.catalogue.with_role(number, Role.ITEM):
+            # Of an entry whose items are not in the list as held, the rows on its reasons for control name some.
+            for held in (*texts.catalogue.with_role(number, Role.ITEM), *texts.catalogue.with_role(number, Role.ROW)):
                 items[held.locator[:5]].update(terms(held.text))
             for held in texts.catalogue.with_role(number, Role.ENTRY):
                 heading = held.provision.heading or held.text.removeprefix(held.locator).strip()

@@ -15,6 +15,7 @@ _BESIDE = re.compile(
     r"\s*(?:,|[+&/]|,?\s?\b(?:and|plus|or|as well as|along with|together with|also)\b(?:\s(?:some|also))?)\s*", re.I
 )
 _PLURAL = re.compile(r"[^\W\d_]{3,}(?<!s)s$", re.I)
+_ARTICLE = re.compile(r"^(?:an?|the|some|our|my) ", re.I)
 
 
 class GoodsKind(StrEnum):
@@ -67,6 +68,22 @@ def named_goods(text: str) -> list[NamedGoods]:
         if kind is not None and not any(w.casefold() in words.casefold().split() for words in found for w in named):
             found[" ".join(w for w in piece.words if not _is_classified(w))] = kind
     return [NamedGoods(words, kind) for words, kind in found.items()]
+
+
+def goods_sent(text: str) -> str:
+    """Return the words of a text for what is sent, behind a verb of sending; empty where it has none.
+
+    "To sell a used lathe and spare tools to a dealer": "used lathe and spare tools".
+    """
+    start = end = 0
+    for piece in _pieces(text):
+        if end and not piece.joined:
+            break
+        if end:
+            end = piece.end
+        elif piece.sent and _nouns(piece.words):
+            start, end = piece.start, piece.end
+    return _ARTICLE.sub("", text[start:end])
 
 
 def _pieces(text: str) -> Iterator[_Piece]:

@@ -32,6 +32,8 @@ _BEHIND = (
     r"(?=\s{0,2}(?:[,.;:?!()]|$|(?:in|at|near|of|from|that|which|who|whose|and|or|to|for|with|there|will|would|needs?|"
     r"wants?|is|are|outside|under|as|but|by|on)\b))"
 )
+_AT = re.compile(r"\b(?:in|from|at|near|via|through)\s{1,3}$", re.I)
+_BEFORE_NAME, _BEHIND_NAME = 60, 40  # characters beside a name in which words that make it a party's are looked for
 _A_NAME = 3  # words from which on a name with a word for an armed force is a party's
 _USER = re.compile(
     rf"{_LEADS_TO_USER}(?P<user>{_BEFORE_BODY}(?:(?:[\w'’-]{{2,20}} ){{0,3}}?(?:{_BODIES})|"
@@ -44,7 +46,8 @@ def told_user(asked: Transaction) -> str:
     """Return the end user that the facts tell of; an empty string where they tell of none, or name several parties."""
     if asked.end_user:
         return asked.end_user
-    names = [name for name in asked.names if is_party_name(name)]
+    told = " ; ".join(filter(None, (asked.now, asked.text)))
+    names = [n for n in asked.names if is_party_name(n) and not is_where(n, told) and stands_as_party(n, told)]
     if len(names) == 1:
         return names[0]
     texts = (asked.now, asked.text)
@@ -64,3 +67,25 @@ def is_party_name(words: str) -> bool:
     if all(LEGAL_FORM.fullmatch(w.strip(".,")) for w in bare.split()):
         return False  # "our parent (GmbH, Munich)"
     return not (any(c.isdigit() for c in words) or of_text(words).has_item or (force and len(words.split()) < _A_NAME))
+
+
+def stands_as_party(name: str, text: str) -> bool:
+    """Return whether words stand where a party's name does; "California" of a wine and "ROV" are words of the goods.
+
+    A name of several words does, unless an armed force is named by it ("Vietnam People's Navy"); a single word where
+    the question says that somebody is called so, or hands something to it.
+    """
+    shapes = rule_table()["party"]
+    force = pattern(str(rule_table()["words"]["military"]))
+    for m in re.finditer(re.escape(name), text):
+        before, behind = text[max(0, m.start() - _BEFORE_NAME) : m.start()], text[m.end() : m.end() + _BEHIND_NAME]
+        if pattern(shapes["force_behind"]).match(behind) or force.search(name):
+            continue
+        if " " in name or pattern(shapes["before"]).search(before) or pattern(shapes["behind"]).match(behind):
+            return True
+    return False
+
+
+def is_where(name: str, text: str) -> bool:
+    """Return whether a single word stands only where a place does: "from Texas", "in Johor, Malaysia"."""
+    return " " not in name and all(_AT.search(text, 0, m.start()) for m in re.finditer(re.escape(name), text))

@@ -30,3 +30,23 @@ def test_the_end_user_is_no_place(ask: Callable[..., Computed | None], question:
     assert found is not None
     assert found.payload["facts"]["end_user"] == user
     assert found.payload["facts"]["to"] == place
+
+
+@pytest.mark.parametrize(
+    ("question", "item", "user"),
+    [
+        ("Do I need a licence to sell a used five-axis CNC milling machine to a dealer in Germany?",
+         "used five-axis CNC milling machine", ""),
+        ("Do I need a licence to export a LED lamp and spare parts to Acme Lanterns in China?",
+         "LED lamp and spare parts", "Acme Lanterns"),
+        ("Is a licence needed to send a GPS receiver to ZARLON in China?", "GPS receiver", "ZARLON"),
+        ("Do I need a licence to export it to Germany?", "", ""),
+    ],
+)  # fmt: skip
+def test_goods_in_words_are_the_item_and_no_end_user(
+    ask: Callable[..., Computed | None], question: str, item: str, user: str
+) -> None:
+    found = ask(question)
+    assert found is not None
+    assert found.payload["facts"]["item"] == item
+    assert found.payload["facts"]["end_user"] == user
