@@ -15,7 +15,7 @@ from assistant.drafts.context import CheckedAgainst
 from assistant.drafts.held_words import draft_words
 from assistant.drafts.model import DraftVerdict, SentenceFinding
 from assistant.engines.lists import places
-from assistant.engines.lists.list_lookup import absent_list
+from assistant.engines.lists.list_lookup import absence_and_remedy
 from assistant.engines.lists.model import HeldList
 from assistant.engines.lists.publications import citation
 from assistant.engines.screening.screen import Screening, ScreeningMatch, screened
@@ -78,7 +78,7 @@ def listing(text: str, against: CheckedAgainst) -> ListingFinding | None:
         return None
     held = next((h for h in against.lists if h.about.name == about.name), None)
     if held is None:
-        said = " ".join(absent_list(about, against.catalogue, against.filters))
+        said = " ".join(absence_and_remedy(about, against.catalogue, against.filters))
         return ListingFinding(SentenceFinding(DraftVerdict.NOT_FOUND, said))
     return _judged(claim, held, against)
 

@@ -24,7 +24,7 @@ from assistant.answer.render import (
 )
 from assistant.answer.standing_of_quotes import with_later_document, with_standing
 from assistant.engines.determination.facts.places import places
-from assistant.engines.lists.memberships import group_findings
+from assistant.engines.lists.memberships import membership_findings
 from assistant.engines.model import Computed, Finding, Layout
 from assistant.evidence.citations import Citations, inert
 from assistant.model import Answer, AnswerBlock, Citation, Comparison, Form, Outcome, Statement, StatementRole, Verdict
@@ -154,7 +154,7 @@ def _with_memberships(question: Query, statements: Sequence[Statement], cites: C
         own = {jurisdictions.table().country_of(c.source.jurisdiction) for c in quoted}
         elsewhere = {p.code for p in places(asked)} - own - {code for code, _ in countries_named(rule)}
         addresses = " ; ".join(c.locator for c in quoted)
-        found = group_findings(f"{rule} ; {addresses}", sorted(elsewhere), cites.catalogue, question.filters)
+        found = membership_findings(f"{rule} ; {addresses}", sorted(elsewhere), cites.catalogue, question.filters)
         at = out.index(of_note[-1]) + 1
         out[at:at] = statements_of(found, cites, part)
     return out

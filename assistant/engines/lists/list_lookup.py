@@ -48,11 +48,11 @@ def held_by_name(name: str, catalogue: CatalogueReader, filters: Filters = Filte
     about = list_named(name, catalogue)
     held = held_list(about, catalogue, filters)
     if held is None:
-        raise NotHeld(*absent_list(about, catalogue, filters))
+        raise NotHeld(*absence_and_remedy(about, catalogue, filters))
     return held
 
 
-def absent_list(about: PartyList, catalogue: CatalogueReader, filters: Filters = Filters()) -> tuple[str, str]:
+def absence_and_remedy(about: PartyList, catalogue: CatalogueReader, filters: Filters = Filters()) -> tuple[str, str]:
     """Return what to say of a list that is not held, and the command that brings it."""
     compiled_there = about.mark and not about.table and not about.elsewhere
     official = about.official or (party_lists.table().compiled_official if compiled_there else "")

@@ -18,7 +18,7 @@ _MOST_SETS = 4  # groups, and lists, of one rule that are looked at
 _MOST_PLACES = 3  # countries of one question
 
 
-def group_findings(
+def membership_findings(
     rule: str, codes: Sequence[str], catalogue: CatalogueReader, filters: Filters = Filters()
 ) -> tuple[Finding, ...]:
     """Return for each group and list that the words of a rule name which of the countries are in it, as held.

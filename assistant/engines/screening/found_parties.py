@@ -14,7 +14,7 @@ from assistant.engines.screening.name_index import NameIndex
 from assistant.engines.screening.name_likeness import NEAR_FROM, Likeness
 from assistant.engines.screening.romanised import name_words, sound
 from assistant.engines.screening.same_party import begins, is_person, is_place, relatives, rows_sharing_name, the_same
-from assistant.engines.screening.screen import Screening, ScreeningMatch, nearest_names, rows_at_address, screened
+from assistant.engines.screening.screen import Screening, ScreeningMatch, rows_at_address, rows_spelt_alike, screened
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.language.scripts import HANGUL, KANA
@@ -94,7 +94,7 @@ def found_parties(
             continue  # a town, a trade, a remark in brackets, but no name in Latin letters behind another script
         told = _worth(near, result, index)
         if not same and not several and not told and party.stands and len(asked.parties) <= _SPELT:
-            told = nearest_names(party.name, index, catalogue)
+            told = rows_spelt_alike(party.name, index, catalogue)
         if not same and not several and not told and party.stands:
             told = _cut_otherwise(result, index, catalogue, filters)
         is_met = bool(same or several or told)

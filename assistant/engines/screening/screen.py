@@ -83,7 +83,7 @@ def screened(
         yield Screening(name, found, tuple(rows[:MATCHES_KEPT]), max(0, len(rows) - MATCHES_KEPT))
 
 
-def nearest_names(name: str, index: NameIndex, catalogue: CatalogueReader) -> list[ScreeningMatch]:
+def rows_spelt_alike(name: str, index: NameIndex, catalogue: CatalogueReader) -> list[ScreeningMatch]:
     """Return the rows whose names have most letters of a name in common, whatever its words: a name that is misspelt.
 
     It takes longer than the look-up by words, and is for a name that has no match by them.

@@ -148,7 +148,7 @@ def test_places_of_the_question_are_looked_up_in_what_the_note_names(
         asked.append(codes)
         return (Finding("Vietnam is in the list.", (), StatementRole.NOTE),)
 
-    monkeypatch.setattr(answer_assembly, "group_findings", looked_up)
+    monkeypatch.setattr(answer_assembly, "membership_findings", looked_up)
     answer = noted.ask("under US law, how many years do i keep the records of my widget sales to Vietnam")
     assert asked == [["VN"]]  # the country whose law it is, is none of them
     assert [s.note for s in answer.statements] == ["annotation", "condition", "note", "check next"]

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from assistant.engines.lists.memberships import group_findings
+from assistant.engines.lists.memberships import membership_findings
 from corpus.catalogue import Catalogue
 from tests.assistant.engines.lists.conftest import add_groups, add_part
 
@@ -30,11 +30,11 @@ def test_countries_are_told_against_the_groups_of_a_rule(
 ) -> None:
     add_part(catalogue, date(2026, 1, 1))
     add_groups(catalogue)
-    found = group_findings(rule, codes, catalogue)
+    found = membership_findings(rule, codes, catalogue)
     assert len(found) == len(told)
     assert all(words in finding.text and finding.cites for words, finding in zip(told, found, strict=True))
 
 
 def test_groups_that_are_not_held_are_left_out(catalogue: Catalogue) -> None:
     add_part(catalogue, date(2026, 1, 1))
-    assert group_findings("Destinations in Country Group D:5 are left out.", ["CN"], catalogue) == ()
+    assert membership_findings("Destinations in Country Group D:5 are left out.", ["CN"], catalogue) == ()

@@ -14,7 +14,7 @@ from assistant.engines.screening.asked.parties_asked import PartyAsked
 from assistant.engines.screening.found_parties import FoundParty
 from assistant.engines.screening.name_index import name_index
 from assistant.engines.screening.party_sentences import on_a_common_name
-from assistant.engines.screening.screen import Screening, nearest_names, screened
+from assistant.engines.screening.screen import Screening, rows_spelt_alike, screened
 from assistant.model import Outcome, StatementRole
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
@@ -418,7 +418,7 @@ def test_no_list_answers_for_the_list_of_others(catalogue: Catalogue, question: 
 
 @pytest.mark.parametrize("field", ["same", "sharing", "near"])
 def test_rows_of_a_name_of_common_words_are_named(catalogue: Catalogue, field: str) -> None:
-    rows = tuple(nearest_names("Velkoneksport", name_index(catalogue, Filters()), catalogue))
+    rows = tuple(rows_spelt_alike("Velkoneksport", name_index(catalogue, Filters()), catalogue))
     screening = Screening("Global Trading", ("global", "trading"), rows)
     found = FoundParty(PartyAsked("Global Trading"), screening, **{"same": (), "near": (), field: rows})
     said = on_a_common_name(found, all_held(catalogue))
