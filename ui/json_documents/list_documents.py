@@ -13,7 +13,6 @@ from assistant.engines.lists.held_lists import all_held
 from assistant.engines.lists.list_lookup import (
     country_or_heading,
     held_by_name,
-    held_names,
     list_named,
     rows_as_payload,
 )
@@ -50,7 +49,7 @@ def held_lists(catalogue: CatalogueReader, filters: Filters) -> list[dict[str, A
     return [
         {"name": (h.about.short or (h.about.name,))[0], "list": h.about.name, "edition": h.edition,
          "rows": len(h.counted), "from": h.address}
-        for h in held_names(catalogue, filters)
+        for h in all_held(catalogue, filters)
     ]  # fmt: skip
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from assistant.engines.lists import places
-from assistant.engines.lists.held_lists import all_held, compiled, held_list
+from assistant.engines.lists.held_lists import compiled, held_list
 from assistant.engines.lists.model import HeldList
 from assistant.engines.lists.party_query import PartyQuery, chosen_rows, is_heading
 from assistant.engines.lists.payloads import party_rows
@@ -113,11 +112,6 @@ def rows_as_payload(held: HeldList, query: PartyQuery, catalogue: CatalogueReade
         "value": len(found.rows),
         "rows": [] if count else party_rows(held, found.rows, catalogue),
     }
-
-
-def held_names(catalogue: CatalogueReader, filters: Filters = Filters()) -> Sequence[HeldList]:
-    """Return every list that is held, for an overview."""
-    return all_held(catalogue, filters)
 
 
 def _plain(name: str) -> str:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.law_texts.rules import own_country, pattern, rule_table
 from corpus.lexicon import countries
-from corpus.lexicon.towns import folded_town
 
 _BEFORE_PLACE = 60  # characters in front of a place that are looked at
 _WORD_OF_STATE = re.compile(r"[^\W\d_]{4,}")
@@ -66,7 +65,7 @@ def release_of(text: str, number: str, found: Sequence[Place]) -> Release | None
 def _is_of_law(text: str, place: Place, nationals: Sequence[Place]) -> bool:
     """Return whether a country of a person is named again for its people or for the rules on it: "the Russia rules"."""
     own = any(set(place.codes) & set(p.codes) for p in nationals)
-    people = folded_town(place.written).removesuffix("s") in countries.table().plain_adjectives
+    people = countries.is_adjective(place.written.removesuffix("s"))
     return own and (people or not pattern(rule_table()["release"]["there"]).search(_before(text, place)))
 
 

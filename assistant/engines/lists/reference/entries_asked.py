@@ -107,7 +107,7 @@ class EntriesAsked:
         self.countries = [code for _, _, code in abroad if code not in self.not_countries]
         whole = [form.rest[s:e] for s, e, _ in abroad]
         # "the Russian industry sector sanctions row" quotes a row: its words are looked for whole
-        self.adjectives = [w for w in whole if any(w in c.adjectives for c in countries.table().entries)]
+        self.adjectives = [w for w in whole if countries.is_adjective(w)]
         for start, end, _ in found:
             form.blank(start, end)
         self.exceptions = [m["name"] for m in form.take_all(_EXCEPTION)]
