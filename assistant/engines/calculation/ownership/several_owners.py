@@ -10,23 +10,26 @@ from assistant.engines.calculation.ownership.owner_clauses import OWNS, SHARES
 _COUNTS = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5}
 _N = r"(?P<n>two|2|three|3|four|4|five|5)"
 _M = r"§\d{1,3}§"
-_EACH = r"(?:each|apiece)"
+_ONE_EACH = r"(?:each|apiece)"
 _SOME = r"(?:\b(?:an?|about|only|exactly|just|the) ){0,2}"
-_SHARE_EACH = rf"(?:,? |,? (?:with|at|holding|owning|having|of|by|for) )(?:{_EACH} (?:with |at )?)?{_SOME}{_M}{SHARES}"
+_SHARE_EACH = (
+    rf"(?:,? |,? (?:with|at|holding|owning|having|of|by|for) )(?:{_ONE_EACH} (?:with |at )?)?{_SOME}{_M}{SHARES}"
+)
 _OWNERS = r"(?:owners|share ?holders|partners|investors|parents)"
 _END = r"(?:[.?!]?|[,;:] ?(?!and\b|plus\b)[^§]{0,80})$"
 _FORMS = tuple(
     re.compile(form, re.I)
     for form in (
-        rf"^{_N} (?P<kind>[^,;.§]{{3,80}}?)(?:,? {_EACH})? {OWNS}(?:,? {_EACH})? {_SOME}{_M}"
-        rf"{SHARES}(?: {_EACH})? ?(?:(?:of|in) )?(?P<owned>[^,;:§]{{0,80}}?)(?:,? {_EACH})?{_END}",
+        rf"^{_N} (?P<kind>[^,;.§]{{3,80}}?)(?:,? {_ONE_EACH})? {OWNS}(?:,? {_ONE_EACH})? {_SOME}{_M}"
+        rf"{SHARES}(?: {_ONE_EACH})? ?(?:(?:of|in) )?(?P<owned>[^,;:§]{{0,80}}?)(?:,? {_ONE_EACH})?{_END}",
         rf"^(?P<owned>[^,;:§]{{0,80}}?) ?(?:\b(?:is|are|was|being) )?(?:owned|held) "
-        rf"(?:{_SOME}{_M}{SHARES} {_EACH} )?by {_N} (?P<kind>[^,;.§]{{3,80}}?)(?:{_SHARE_EACH}(?: {_EACH})?)?{_END}",
+        rf"(?:{_SOME}{_M}{SHARES} {_ONE_EACH} )?by {_N} "
+        rf"(?P<kind>[^,;.§]{{3,80}}?)(?:{_SHARE_EACH}(?: {_ONE_EACH})?)?{_END}",
         rf"^(?P<owned>[^,;:§]{{0,80}}?) (?:has|have|had) {_N} (?P<kind>(?:[^,;.§]{{1,60}}? )?{_OWNERS})"
-        rf"{_SHARE_EACH}(?: {_EACH})?{_END}",
+        rf"{_SHARE_EACH}(?: {_ONE_EACH})?{_END}",
     )
 )
-_SAID_OF_EACH = re.compile(rf"\b{_EACH}\b", re.I)
+_SAID_OF_EACH = re.compile(rf"\b{_ONE_EACH}\b", re.I)
 _COMPANIES = re.compile(rf"\b(?:companies|firms|entities|parties|{_OWNERS[3:-1]})\b", re.I)
 # "Brill has two Entity List shareholders, 30 % held by one and …": whose owners are told of, before the shares.
 _OWNERS_BEFORE = re.compile(

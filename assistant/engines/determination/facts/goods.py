@@ -15,7 +15,7 @@ _BESIDE = re.compile(
     r"\s*(?:,|[+&/]|,?\s?\b(?:and|plus|or|as well as|along with|together with|also)\b(?:\s(?:some|also))?)\s*", re.I
 )
 _PLURAL = re.compile(r"[^\W\d_]{3,}(?<!s)s$", re.I)
-_ARTICLE = re.compile(r"^(?:an?|the|some|our|my) ", re.I)
+_LEADING_ARTICLE = re.compile(r"^(?:an?|the|some|our|my) ", re.I)
 
 
 class GoodsKind(StrEnum):
@@ -83,7 +83,7 @@ def goods_sent(text: str) -> str:
             end = piece.end
         elif piece.sent and _nouns(piece.words):
             start, end = piece.start, piece.end
-    return _ARTICLE.sub("", text[start:end])
+    return _LEADING_ARTICLE.sub("", text[start:end])
 
 
 def _pieces(text: str) -> Iterator[_Piece]:
