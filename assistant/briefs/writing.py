@@ -62,7 +62,8 @@ def write_brief(
 ) -> ModelBrief:
     """Return the brief of an edition in the words of `model`, as far as the text bears it out.
 
-    Raise ModelFailed, also where nothing of it stands.
+    Raise ModelFailed, also where nothing of it stands, and where the model of the second look fails: a brief is kept
+    for good.
     """
     source, version = edition
     size = len(catalogue.text(version.number))
@@ -73,6 +74,8 @@ def write_brief(
     for piece in generator.draft(request, pack):
         draft = "" if isinstance(piece, Step) else draft + piece
     written = generator.checked(request, draft, pack)
+    if generator.no_look:
+        raise generator.no_look
     found = _Found(pack, Citations(catalogue))
     for statement, spans in zip(written.statements, written.spans, strict=True):
         if statement.place is not None:

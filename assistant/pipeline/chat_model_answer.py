@@ -123,7 +123,7 @@ class Writing:
             return pack
 
         written, pack = yield from self._written(request, filled)
-        if pack is None or not self.generator.stands(written.statements):
+        if pack is None or not written.stands:
             return None
         statements, cites = self._cited(written, pack)
         answer, _ = finished(
@@ -150,7 +150,7 @@ class Writing:
             return pack
 
         written, pack = yield from self._written(request, filled)
-        if pack is None or not self.generator.stands(written.statements):
+        if pack is None or not written.stands:
             return None
         statements, cites = self._cited(written, pack)
         answer, _ = finished(
@@ -271,12 +271,11 @@ class Writing:
         pack: EvidencePack,
     ) -> Answer:
         statements, cites = self._cited(written, pack)
-        stands = self.generator.stands(statements)
         # What an engine asks for is evidence, and the model decides. A licence determination that has come to a status
         # keeps it; one that has come to none is settled by what a second look confirms, and by nothing less.
         is_open = default.outcome is Outcome.NEEDS_FACT and default.form is not Form.DETERMINATION
         if default.is_computed and not (is_open and written.outcome not in _ANSWERS):
-            if not stands:
+            if not written.stands:
                 return with_removed(default, statements, cites, _UNCONFIRMED if statements else "")
             stays = {s.text for s in default.statements if s.note is StatementRole.STAY}
             statements = [s for s in statements if s.text not in stays]
@@ -289,7 +288,7 @@ class Writing:
             return self._asking(question, inquiries, written, statements, cites)
         if written.outcome is ReplyOutcome.SILENT:
             return self._declined(question, inquiries, default)
-        if not stands:
+        if not written.stands:
             told = _UNCONFIRMED if statements else next(iter(written.notices), _NOTHING)
             return with_removed(default, statements, cites, f"{told} This is the extractive answer.")
         answered = [replace(i, decision=replace(i.decision, outcome=Outcome.ANSWERED)) for i in inquiries]
@@ -316,7 +315,7 @@ class Writing:
             replace(i, decision=replace(i.decision, outcome=Outcome.NEEDS_FACT, asks_for=written.fact))
             for i in inquiries
         ]
-        told = statements if self.generator.stands(statements) else []
+        told = statements if written.stands else []
         return finished(
             question, asks, told, cites, self.vintages, engine="generative", layout=written.layout if told else ()
         )[0]

@@ -7,10 +7,10 @@ from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 
+from assistant.research.provider_errors import in_one_line
 from assistant.research.tokens import Count, own_count, tokens
 from assistant.settings import Settings, Switch
 from corpus.errors import BadRequest
-from corpus.language.normal_form import one_line
 
 OFF = "off"  # of `LICET_VERIFIER`: no second look
 _OLLAMA_WINDOW = 16_384  # tokens that Ollama is told to read: its own default cuts a prompt without a word
@@ -18,7 +18,6 @@ _UNKNOWN_WINDOW = 65_536  # tokens of a model that nothing is known of; a server
 _MOST_REPLY = 4_000  # tokens that are kept free for one reply
 _REPLY_SHARE = 8  # … and of a small window the part of it
 _SHARE_OF_WINDOW = 0.5  # of the window that evidence may fill
-_CLIENT_SAID = 200  # characters of a client's own words
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +135,6 @@ def _model(settings: Settings, name: str, setting: str) -> BaseChatModel:
     except Exception as error:  # every provider's client raises its own errors; they are mapped here
         key_of = "LICET_MODEL_KEY" if is_own else "its provider's own variable"
         raise BadRequest(
-            f"{setting}={name} cannot be used: {one_line(str(error))[:_CLIENT_SAID].rstrip('. ')}.",
+            f"{setting}={name} cannot be used: {in_one_line(str(error))}.",
             f"Write it as provider:name, e.g. openai:gpt-4o-mini, with its key in {key_of} where it needs one.",
         ) from error

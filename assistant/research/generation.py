@@ -7,8 +7,8 @@ confirmed stays with its mark. When the model fails, the answer without a model 
 from __future__ import annotations
 
 import threading
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Generator as Generator_
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
@@ -33,6 +33,7 @@ from assistant.research.answer_language import other_language
 from assistant.research.chat_models import Abilities
 from assistant.research.evidence_pack import EvidencePack, PieceKind
 from assistant.research.model_calls import LONGEST_MESSAGE, Speaker
+from assistant.research.other_verifier import OtherVerifier
 from assistant.research.pointed_claims import claim_of, left_out_notices, pointed
 from assistant.research.provider_errors import Refused
 from assistant.research.replies.reply import ChatReply, ReplyOutcome, WrittenClaim, read_reply, without_last_claim
@@ -51,7 +52,6 @@ _SPENT = (
     "The tokens of one answer were spent (LICET_ANSWER_TOKENS): what was still to be looked up, checked or written "
     "again was left out."
 )
-_NO_LOOK = "{why} It is the model of the second look (LICET_VERIFIER): what it did not read the program checked alone."
 _LEAVES_OPEN = "A second look finds that this does not answer the whole question."
 _LACKING = 4  # things that no claim tells and the model is sent back for
 _TURNS = 6  # earlier questions and answers that a chat model reads
@@ -108,7 +108,8 @@ class WrittenAnswer:
     """Checked reply: its statements, with numbers of the pack and their places in `layout`, and its outcome.
 
     `spans` are by statement the words that it points to, by the number of their piece. `notices` are what
-    a reader must know of how it was written.
+    a reader must know of how it was written. `stands` is whether anything is left that a reader may be shown as an
+    answer: more than gaps and advice.
     """
 
     outcome: ReplyOutcome
@@ -117,6 +118,7 @@ class WrittenAnswer:
     layout: tuple[AnswerBlock, ...] = ()
     fact: str = ""
     notices: tuple[str, ...] = ()
+    stands: bool = False
 
 
 class Generator:
@@ -146,12 +148,17 @@ class Generator:
         self.able, self.verifier_prices, self._trace = able or Abilities(), verifier_prices, trace
         other = (verifier, verifier_prices) if verifier is not None and verifier is not model else None
         self.speaker = Speaker(model, timeout, prices, trace, stop, self.able.answer_tokens, other)
-        self._not_looked = ""  # why the verifier looked at nothing more
+        self._other = OtherVerifier()
 
     def for_one_answer(self, trace: Trace = NO_TRACE, stop: threading.Event | None = None) -> Generator:
         """Return a generator over the same models that counts tokens anew, traced and stopped with its answer."""
         models = self.model, self.timeout, self.verifier, self.able, self.prices
         return Generator(*models, trace, self.form, stop, self.verifier_prices)
+
+    @property
+    def no_look(self) -> ModelFailed | None:
+        """Return why a verifier that is another model looked at nothing more, None as long as it looks."""
+        return self._other.failure
 
     def speak(self, conversation: list[BaseMessage], *, longest: int, seconds: float | None = None) -> Iterator[str]:
         """Yield a reply of the writer line by line, without a line in which it was cut off. Raise ModelFailed."""
@@ -245,17 +252,22 @@ class Generator:
         whole = WholeLook("\n".join(c.text for c in claims)) if asks_whole else None
         with self._trace.span("checks") as tell:
             statements: list[Statement] = []
+            unread: set[int] = set()
             for so_far in self._check(request, claims, pack, whole):
                 if not statements:
                     written = zip(so_far.statements, claims, places, strict=True)
                     yield WrittenSentences(tuple(_uncited(_placed(*w)) for w in written), _layout(reply, pack))
                 statements = so_far.statements
+                unread.update(so_far.unread)
                 if so_far.judged:
                     judged = tuple(_uncited(_placed(statements[n], claims[n], places[n])) for n in so_far.judged)
                     yield JudgedSentences(judged, so_far.judged, len(claims))
+            # What a verifier that failed has not read is no claim that fails; what it has read keeps its judgement.
+            is_unread = self.no_look is not None
+            excused = unread if is_unread else set()
             lines = self._lines(request, claims, statements, pack, whole)
             lines = lines if lines and self.speaker.may_go_on() else []
-            tell(claims=len(claims), failed=sum(map(self._fails, statements)))
+            tell(claims=len(claims), failed=len(self._failing(statements, excused)))
             if lines:
                 again = yield from self._repaired(request, draft, places, lines, pack)
                 for line, claim, statement in again:
@@ -266,22 +278,24 @@ class Generator:
                         statements.append(statement)
                     if whole and line.repair is Repair.LEFT_OPEN and is_of_law(statement):
                         whole.leaves = ""
-                tell(failed_after_repair=sum(map(self._fails, statements)))
+                tell(failed_after_repair=len(self._failing(statements, excused)))
         placed = [_placed(*written) for written in zip(statements, claims, places, strict=False)]
         spans: list[Mapping[int, str]] = [{n: span for n, span in pointed(c, pack) if span} for c in claims]
-        lacks = left_out_notices(request.today, claims, statements, pack) if self.stands(statements) else []
+        stands = self._stands(statements, excused)
+        lacks = left_out_notices(request.today, claims, statements, pack) if stands else []
         said = (*placed, *statements[len(placed) :], *lacks)
         spans += [{} for _ in lacks]
         outcome = reply.outcome
         if whole and whole.leaves:
             outcome, notices = ReplyOutcome.IN_PART, (*notices, _LEAVES_OPEN)
         notices = (*notices, _SPENT) if self.speaker.is_held_back else notices
-        notices = (*notices, _NO_LOOK.format(why=self._not_looked)) if self._not_looked else notices
-        return WrittenAnswer(outcome, said, tuple(spans), _layout(reply, pack), reply.fact, notices)
+        notices = (*notices, *self._other.notices(only_again=not is_unread))
+        return WrittenAnswer(outcome, said, tuple(spans), _layout(reply, pack), reply.fact, notices, stands)
 
-    def stands(self, statements: Sequence[Statement]) -> bool:
-        """Return whether anything is left that a reader may be shown as an answer: more than gaps and advice."""
-        return any(not self._fails(s) and s.claim not in (None, ClaimType.GAP, ClaimType.ADVICE) for s in statements)
+    def _stands(self, statements: Sequence[Statement], excused: Collection[int] = ()) -> bool:
+        failing = self._failing(statements, excused)
+        kept = (s for n, s in enumerate(statements) if n not in failing)
+        return any(s.claim not in (None, ClaimType.GAP, ClaimType.ADVICE) for s in kept)
 
     def second_look(self, today: date, whole: WholeLook | None = None) -> Looks | None:
         """Return the second look of the verifier as of a day, None where it is left out. It raises ModelFailed."""
@@ -298,21 +312,7 @@ class Generator:
         Of one that fails the answer stands as far as the program sees; where the writer itself fails, it does not.
         """
         looks = self.second_look(today, whole)
-        if looks is None or self.verifier is self.model:
-            return looks
-
-        def look(claims: Sequence[CitedSentence], texts: Mapping[int, str], asked: str) -> Iterator[list[Look | None]]:
-            left = len(claims)
-            try:
-                for judged in () if self._not_looked else looks(claims, texts, asked):
-                    left -= len(judged)
-                    yield list(judged)
-            except ModelFailed as failure:
-                self._not_looked = failure.message
-            if left:
-                yield [None] * left
-
-        return look
+        return looks if looks is None or self.verifier is self.model else self._other.over(looks)
 
     def _verify(self, conversation: list[BaseMessage], longest: int) -> Iterator[str]:
         yield from self.speaker.speak(conversation, longest=longest, model=self.verifier)
@@ -333,8 +333,14 @@ class Generator:
 
     def _fails(self, statement: Statement) -> bool:
         if statement.verdict is Verdict.UNCONFIRMED:
-            return self.verifier is not None and not self._not_looked
+            return self.verifier is not None
         return statement.verdict is Verdict.REMOVED
+
+    def _failing(self, statements: Sequence[Statement], excused: Collection[int] = ()) -> set[int]:
+        """Return the places of statements that fail; of those `excused` only what was removed does."""
+        return {
+            n for n, s in enumerate(statements) if self._fails(s) and (n not in excused or s.verdict is Verdict.REMOVED)
+        }
 
     def _lines(
         self,
@@ -345,11 +351,11 @@ class Generator:
         whole: WholeLook | None,
     ) -> list[RepairLine]:
         """Return what is sent back: claims that fail, and what the answer lacks where a second look can judge that."""
+        if self.no_look:  # nobody would read what is written again
+            return []
         failed = [n for n, s in enumerate(statements) if self._fails(s)][:_REPAIRED]
         lines = [RepairLine(Repair.FAILED, claims[n].text, n, statements[n].reason) for n in failed]
-        if self._not_looked:
-            return []
-        if self.verifier is None or not request.as_a_whole or not self.stands(statements):
+        if self.verifier is None or not request.as_a_whole or not self._stands(statements):
             return lines
         first = next((n for n, s in enumerate(statements) if not self._fails(s) and is_of_law(s)), None)
         if request.wants_yes_or_no and whole and first is not None and not says_yes_or_no(statements):
@@ -370,7 +376,8 @@ class Generator:
     ) -> Generator_[JudgedSentences, None, list[tuple[RepairLine, WrittenClaim, Statement]]]:
         """Return by its line each claim that the model wrote again, or besides, and the evidence now bears out.
 
-        They are yielded as they come; once the model fails, those are left out that have no verdict yet.
+        They are yielded as they come; what a verifier was to read and did not is none of them. Once the model fails,
+        those are left out that have no verdict yet.
         """
         listed = "\n".join(f"{k}. {as_material(line.told())}" for k, line in enumerate(lines, 1))
         conversation = [
@@ -388,7 +395,7 @@ class Generator:
                 if k in written
             ]
             for so_far in self._check(request, [claim for _, claim in again], pack) if again else ():
-                judged = [(*again[k], so_far.statements[k]) for k in so_far.judged]
+                judged = [(*again[k], so_far.statements[k]) for k in so_far.judged if k not in so_far.unread]
                 better = [(line, c, s) for line, c, s in judged if not self._fails(s) and _does(line, s)]
                 behind = count(len(places) + sum(line.place is None for line, _, _ in out))
                 at = tuple(next(behind) if line.place is None else line.place for line, _, _ in better)

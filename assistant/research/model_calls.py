@@ -147,7 +147,8 @@ class Speaker:
                 except Exception as error:  # any client's error, mapped here
                     pause = max(waits.pop(0), seconds_asked(error)) if waits else patience
                     if said or not is_transient(error) or time.monotonic() + pause >= until:
-                        raise model_failure(error) from error
+                        is_other = self._other is not None and model is self._other[0]
+                        raise model_failure(error, of_verifier=is_other) from error
                     self._stop.wait(pause)
         finally:
             self._count(conversation, said)

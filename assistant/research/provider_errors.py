@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from langchain_core.messages import AIMessageChunk
@@ -52,23 +53,49 @@ class Refused(ModelFailed):
     """A prompt whose form the server does not take, or a reply that its client could not read."""
 
 
-def model_failure(error: BaseException) -> ModelFailed:
-    """Return the error of a provider's client as a failure with its cause and remedy in one line."""
+@dataclass(frozen=True, slots=True)
+class _Remedies:
+    """What to do about a failing model, by the settings that name it, its key and its server."""
+
+    key: str = "Check LICET_MODEL_KEY."
+    credit: str = "Top it up, or set another LICET_MODEL."
+    window: str = "Set LICET_MODEL_WINDOW."
+    name: str = "Check LICET_MODEL and LICET_MODEL_URL."
+    address: str = "Check LICET_MODEL_URL and the network."
+    server: str = "Check LICET_MODEL and its server."
+
+
+_OF_WRITER = _Remedies()
+# A verifier has the writer's key and address where it is of the writer's provider, and none of them else.
+_OF_VERIFIER = _Remedies(
+    key="Check the key of LICET_VERIFIER: its provider's own variable, or LICET_MODEL_KEY where LICET_MODEL is of it too.",
+    credit="Top it up, or set another LICET_VERIFIER.",
+    window="Lower LICET_EVIDENCE_TOKENS, or set another LICET_VERIFIER.",
+    name="Check LICET_VERIFIER and the address of its server.",
+    address="Check LICET_VERIFIER, the address of its server and the network.",
+    server="Check LICET_VERIFIER and its server.",
+)
+
+
+def model_failure(error: BaseException, *, of_verifier: bool = False) -> ModelFailed:
+    """Return the error of a provider's client as a failure with its cause and remedy in one line.
+
+    `of_verifier` says that it is the client of a verifier which is another model than the writer.
+    """
+    todo = _OF_VERIFIER if of_verifier else _OF_WRITER
     status, (message, code) = status_of(error), _said(error)
     said = f"{message} {code}".strip()
     words = f" ({inert(message or code)})" if said else ""
     if status in (401, 403):
-        return ModelFailed(f"The chat model's server refuses the key{words}.", "Check LICET_MODEL_KEY.")
+        return ModelFailed(f"The chat model's server refuses the key{words}.", todo.key)
     if status == 402 or _NO_CREDIT.search(said):
-        return ModelFailed(f"The chat model's account has no credit{words}.", "Top it up, or set another LICET_MODEL.")
+        return ModelFailed(f"The chat model's account has no credit{words}.", todo.credit)
     if _TOO_LONG.search(said):
-        return ContextTooLong(
-            f"The question with its evidence is too long for the chat model{words}.", "Set LICET_MODEL_WINDOW."
-        )
+        return ContextTooLong(f"The question with its evidence is too long for the chat model{words}.", todo.window)
     if _FILTERED.search(said):
         return Filtered(f"The provider's content filter held the question or the reply back{words}.", "Ask otherwise.")
     if status == 404 or _NO_MODEL.search(said):
-        return ModelFailed(f"The server does not know the chat model{words}.", "Check LICET_MODEL and LICET_MODEL_URL.")
+        return ModelFailed(f"The server does not know the chat model{words}.", todo.name)
     if status == 429:
         return ModelFailed(f"The chat model's server is asked too often{words}.", "Wait a little and ask again.")
     if status in _BUSY or _OVERLOADED.search(said):
@@ -77,12 +104,12 @@ def model_failure(error: BaseException) -> ModelFailed:
     if "timeout" in kind.lower():
         return ModelFailed("The chat model took too long.", "Raise LICET_MODEL_TIMEOUT.")
     if "connect" in kind.lower():
-        return ModelFailed("The chat model's server could not be reached.", "Check LICET_MODEL_URL and the network.")
+        return ModelFailed("The chat model's server could not be reached.", todo.address)
     how = f" with status {status}" if status >= _LEAST_FAILING else f": {kind}"
     is_refused = status in _NOT_TAKEN or (not status and isinstance(error, _OF_THE_CLIENT))
     sort = Refused if is_refused else ModelFailed
     remedies = (remedy for word, remedy in _REMEDIES.items() if is_refused and word in said)
-    return sort(f"The chat model failed{how}{words}.", next(remedies, "Check LICET_MODEL and its server."))
+    return sort(f"The chat model failed{how}{words}.", next(remedies, todo.server))
 
 
 def is_end(chunk: AIMessageChunk) -> bool:
@@ -135,11 +162,12 @@ def _said(error: BaseException) -> tuple[str, str]:
     while isinstance(body, Mapping):
         told, code = body.get("message"), body.get("code") or body.get("type")
         if isinstance(told, str):
-            return _clean(told), _clean(code) if isinstance(code, str) else ""
+            return in_one_line(told), in_one_line(code) if isinstance(code, str) else ""
         body = body.get("error")
-    return _clean(_STATUS_SAID.sub("", str(getattr(error, "message", "") or error))), ""
+    return in_one_line(_STATUS_SAID.sub("", str(getattr(error, "message", "") or error))), ""
 
 
-def _clean(text: str) -> str:
+def in_one_line(text: str) -> str:
+    """Return the words of a server or its client in one short line, without keys."""
     line = _KEY.sub("…", one_line(text[: 4 * _SERVER_SAID]))
     return (line if len(line) <= _SERVER_SAID else f"{line[:_SERVER_SAID].rstrip()}…").rstrip(".")

@@ -81,10 +81,14 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class CheckedSoFar:
-    """Statements as far as they are checked; `judged` are the places of those that just got their verdict."""
+    """Statements as far as they are checked; `judged` are the places of those that just got their verdict.
+
+    `unread` are those of them that a second look was to read and gave no judgement on that counts.
+    """
 
     statements: list[Statement]
     judged: tuple[int, ...]
+    unread: tuple[int, ...] = ()
 
 
 def checked_again(
@@ -108,7 +112,7 @@ def checked_again(
         out, judged = list(out), tuple(islice(left, len(looks)))
         for place, found in zip(judged, looks, strict=True):
             out[place] = _seen(first[place], found)
-        yield CheckedSoFar(out, judged)
+        yield CheckedSoFar(out, judged, tuple(n for n, look_ in zip(judged, looks, strict=True) if look_ is None))
 
 
 def no_statement(text: str, evidence: Iterable[str]) -> str:

@@ -238,6 +238,22 @@ def test_without_a_second_look_a_brief_is_marked_and_answers_nothing(desk: Any) 
     assert all(s.note is not StatementRole.FILE_BRIEF for s in answer.statements)
 
 
+def test_a_brief_whose_second_look_failed_is_not_kept(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = desk(REPLY)
+
+    def fails(self: Any, messages: list[Any], *args: Any, **named: Any) -> Iterator[Any]:
+        raise TimeoutError("late")
+
+    other = type("Failing", (type(one.chat_model),), {"_stream": fails, "_generate": fails})
+    monkeypatch.setattr("assistant.research.model_calls._WAITS", ())
+    monkeypatch.setattr(one.assistant.generator, "verifier", other(script=[""]))
+    done = added(one)
+    assert done.status == "added"
+    assert "took longer than" in done.warnings[-1]
+    assert "LICET_MODEL_TIMEOUT" in done.warnings[-1]
+    assert one.catalogue.briefs() == {}
+
+
 def test_no_model_is_asked_unless_the_settings_say_so(desk: Any) -> None:
     one = desk(REPLY, model_briefs=False)
     done = added(one)

@@ -54,13 +54,19 @@ def number_of(asked: list[dict[str, Any]]) -> str:
     return next(line for line in reversed(lines[:at]) if line.startswith("[")).split("]")[0][1:]
 
 
-def answered(collection: Collection, verifier_at: Any, look: Any) -> tuple[Any, list[Any], list[Any]]:
-    """Return the answer whose second look is `look`, and what the writer and the verifier were sent."""
+def answered(
+    collection: Collection, verifier_at: Any, *looks: Any, again: str = ""
+) -> tuple[Any, list[Any], list[Any]]:
+    """Return the answer whose second looks are `looks`, and what the writer and the verifier were sent.
+
+    The writer writes it `again` in the end, where that is given.
+    """
     with serving(SHAPES["openai"]("NO ANSWER")) as (writer, asked):
         Assistant(collection, collection.catalogue, settings(collection.home, writer)).ask(QUESTION)
         number = number_of(asked)
     said = f'OUTCOME: answered\nRecords of sales are kept for seven years from the export [{number} "{WORDS}"].'
-    with serving(SHAPES["openai"](said)) as (writer, asked), serving(look) as (url, looked):
+    replies = [SHAPES["openai"](text) for text in (said, again.format(n=number)) if text]
+    with serving(*replies) as (writer, asked), serving(*looks) as (url, looked):
         verifier_at(url)
         answer = Assistant(collection, collection.catalogue, settings(collection.home, writer)).ask(QUESTION)
     return answer, asked, looked
@@ -75,24 +81,38 @@ def test_another_providers_model_looks_with_its_own_key(collection: Collection, 
 
 
 @pytest.mark.parametrize(
-    ("look", "why"),
+    ("look", "why", "remedy"),
     [
-        (error(401, "invalid x-api-key"), "refuses the key"),
-        (error(400, "prompt is too long: 9 tokens > 8 maximum"), "too long"),
-        (error(500, "boom"), "status 500"),
+        (error(401, "invalid x-api-key"), "refuses the key", "Check the key of LICET_VERIFIER"),
+        (error(400, "prompt is too long: 9 tokens > 8 maximum"), "too long", "Lower LICET_EVIDENCE_TOKENS"),
+        (error(404, "model: v", "not_found_error"), "does not know", "Check LICET_VERIFIER"),
+        (error(500, "boom"), "status 500", "Check LICET_VERIFIER"),
     ],
-    ids=["key", "context", "broken"],
+    ids=["key", "context", "unknown", "broken"],
 )
 def test_of_one_that_fails_the_answer_stands_as_far_as_the_program_sees(
-    collection: Collection, verifier_at: Any, look: Any, why: str
+    collection: Collection, verifier_at: Any, look: Any, why: str, remedy: str
 ) -> None:
     answer, asked, looked = answered(collection, verifier_at, look)
     assert (answer.outcome, answer.engine) == (Outcome.ANSWERED, "generative")
     assert [s.verdict for s in answer.statements] == [Verdict.BY_PROGRAM]
     [line] = [n for n in answer.notices if "LICET_VERIFIER" in n]
     assert why in line
+    assert remedy in line
     assert "\n" not in line
     assert (len(asked), len(looked)) == (1, 1)  # nothing is written again for a look that nobody takes
+
+
+def test_what_it_has_judged_before_it_fails_keeps_its_judgement(collection: Collection, verifier_at: Any) -> None:
+    look = SHAPES["anthropic"](json.dumps({"sentence": 1, "verdict": "not_stated", "span": "", "why": "no"}))
+    again = f'1. Records of sales are kept for seven years [{{n}} "{WORDS}"].'
+    answer, asked, looked = answered(collection, verifier_at, look, error(401, "invalid x-api-key"), again=again)
+    assert (len(asked), len(looked)) == (2, 2)
+    assert answer.engine != "generative"
+    [removed] = [s for s in answer.removed if s.text.startswith("Records of sales")]
+    assert "from the export" in removed.text  # what was written again has no judgement, and does not stand for it
+    [line] = [n for n in answer.notices if "LICET_VERIFIER" in n]
+    assert "what was written again" in line
 
 
 def test_nothing_of_the_writers_server_reaches_another_provider(tmp_path: Path, verifier_at: Any) -> None:
