@@ -6,7 +6,7 @@ Only what is sure counts. Short texts, and those that two ways of telling a lang
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 
 from assistant.query.conversation import EarlierTurn
 from assistant.query.model import Query
@@ -46,6 +46,11 @@ def other_language(draft: str, languages: Collection[str]) -> str:
     found = sure_language(prose)
     allowed = {*languages, *(_HAN_LANGUAGES if _HAN_LANGUAGES.intersection(languages) else ())}
     return "" if found in allowed else found
+
+
+def language_told(claims: Iterable[str], languages: Sequence[str]) -> str:
+    """Return the language of an answer by all that it says; of a short one, the first of those that it may be in."""
+    return language_of("\n".join(claims), next(iter(languages), ""))
 
 
 def languages_allowed(question: Query, last: EarlierTurn | None = None) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 
-from assistant.research.provider_errors import in_one_line
+from assistant.research.provider_errors import without_keys
 from assistant.research.tokens import Count, own_count, tokens
 from assistant.settings import Settings, Switch
 from corpus.errors import BadRequest
@@ -135,6 +135,6 @@ def _model(settings: Settings, name: str, setting: str) -> BaseChatModel:
     except Exception as error:  # every provider's client raises its own errors; they are mapped here
         key_of = "LICET_MODEL_KEY" if is_own else "its provider's own variable"
         raise BadRequest(
-            f"{setting}={name} cannot be used: {in_one_line(str(error))}.",
+            f"{setting}={name} cannot be used: {without_keys(str(error))}.",
             f"Write it as provider:name, e.g. openai:gpt-4o-mini, with its key in {key_of} where it needs one.",
         ) from error

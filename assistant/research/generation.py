@@ -29,7 +29,7 @@ from assistant.prompts.loader import (
     prompt,
     without_thoughts,
 )
-from assistant.research.answer_language import other_language
+from assistant.research.answer_language import language_told, other_language
 from assistant.research.chat_models import Abilities
 from assistant.research.evidence_pack import EvidencePack, PieceKind
 from assistant.research.model_calls import LONGEST_MESSAGE, Speaker
@@ -253,7 +253,8 @@ class Generator:
         with self._trace.span("checks") as tell:
             statements: list[Statement] = []
             unread: set[int] = set()
-            for so_far in self._check(request, claims, pack, whole):
+            language = language_told((c.text for c in claims), request.languages)
+            for so_far in self._check(request, claims, pack, language, whole):
                 if not statements:
                     written = zip(so_far.statements, claims, places, strict=True)
                     yield WrittenSentences(tuple(_uncited(_placed(*w)) for w in written), _layout(reply, pack))
@@ -263,8 +264,7 @@ class Generator:
                     judged = tuple(_uncited(_placed(statements[n], claims[n], places[n])) for n in so_far.judged)
                     yield JudgedSentences(judged, so_far.judged, len(claims))
             # What a verifier that failed has not read is no claim that fails; what it has read keeps its judgement.
-            is_unread = self.no_look is not None
-            excused = unread if is_unread else set()
+            excused = unread if (is_unread := self.no_look is not None) else set()
             lines = self._lines(request, claims, statements, pack, whole)
             lines = lines if lines and self.speaker.may_go_on() else []
             tell(claims=len(claims), failed=len(self._failing(statements, excused)))
@@ -318,7 +318,12 @@ class Generator:
         yield from self.speaker.speak(conversation, longest=longest, model=self.verifier)
 
     def _check(
-        self, request: Request, claims: Sequence[WrittenClaim], pack: EvidencePack, whole: WholeLook | None = None
+        self,
+        request: Request,
+        claims: Sequence[WrittenClaim],
+        pack: EvidencePack,
+        language: str,
+        whole: WholeLook | None = None,
     ) -> Iterator[CheckedSoFar]:
         return check_by_and_by(
             [claim_of(c, pack) for c in claims],
@@ -329,6 +334,7 @@ class Generator:
             around=pack.around,
             computed=[p.text for p in pack.pieces if p.kind is PieceKind.COMPUTED],
             not_held=request.not_held,
+            language=language,
         )
 
     def _fails(self, statement: Statement) -> bool:
@@ -394,7 +400,8 @@ class Generator:
                 for k, line in enumerate(lines, 1)
                 if k in written
             ]
-            for so_far in self._check(request, [claim for _, claim in again], pack) if again else ():
+            language = language_told((claim.text for claim, _ in places), request.languages)
+            for so_far in self._check(request, [claim for _, claim in again], pack, language) if again else ():
                 judged = [(*again[k], so_far.statements[k]) for k in so_far.judged if k not in so_far.unread]
                 better = [(line, c, s) for line, c, s in judged if not self._fails(s) and _does(line, s)]
                 behind = count(len(places) + sum(line.place is None for line, _, _ in out))

@@ -68,7 +68,7 @@ class _Remedies:
 _OF_WRITER = _Remedies()
 # A verifier has the writer's key and address where it is of the writer's provider, and none of them else.
 _OF_VERIFIER = _Remedies(
-    key="Check the key of LICET_VERIFIER: its provider's own variable, or LICET_MODEL_KEY where LICET_MODEL is of it too.",
+    key="Check the key of LICET_VERIFIER: its provider's own variable, or LICET_MODEL_KEY if LICET_MODEL is its too.",
     credit="Top it up, or set another LICET_VERIFIER.",
     window="Lower LICET_EVIDENCE_TOKENS, or set another LICET_VERIFIER.",
     name="Check LICET_VERIFIER and the address of its server.",
@@ -162,12 +162,12 @@ def _said(error: BaseException) -> tuple[str, str]:
     while isinstance(body, Mapping):
         told, code = body.get("message"), body.get("code") or body.get("type")
         if isinstance(told, str):
-            return in_one_line(told), in_one_line(code) if isinstance(code, str) else ""
+            return without_keys(told), without_keys(code) if isinstance(code, str) else ""
         body = body.get("error")
-    return in_one_line(_STATUS_SAID.sub("", str(getattr(error, "message", "") or error))), ""
+    return without_keys(_STATUS_SAID.sub("", str(getattr(error, "message", "") or error))), ""
 
 
-def in_one_line(text: str) -> str:
+def without_keys(text: str) -> str:
     """Return the words of a server or its client in one short line, without keys."""
     line = _KEY.sub("…", one_line(text[: 4 * _SERVER_SAID]))
     return (line if len(line) <= _SERVER_SAID else f"{line[:_SERVER_SAID].rstrip()}…").rstrip(".")

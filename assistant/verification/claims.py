@@ -37,6 +37,7 @@ from assistant.verification.verifier import (
     is_a_word_alone,
     no_statement,
 )
+from corpus.language.detection import language_of
 from corpus.language.scripts import EAST_ASIAN
 
 POINTED = "its words and figures stand in the cited text; no second look confirmed what it says"
@@ -74,6 +75,7 @@ def check_by_and_by(
     around: Mapping[int, str] | None = None,
     computed: Sequence[str] = (),
     not_held: Sequence[str] = (),
+    language: str = "",
 ) -> Iterator[CheckedSoFar]:
     """Yield each claim as a verified statement, in order; `Statement.claim` is its type.
 
@@ -81,7 +83,8 @@ def check_by_and_by(
 
     `question` also holds what the asker said before, whose figures a claim may use; `computed` are results of engines;
     `around` gives by number what stands around a text: lead-in, table heading, notes, definitions; `not_held` are names
-    of texts that the program finds missing in the collection.
+    of texts that the program finds missing in the collection; `language` is that of the whole answer, "" where only the
+    claims tell it.
 
     - verbatim: whole sentences of a cited text.
     - supported: the second look agrees and points to words that stand there; the symbols stand there too.
@@ -102,7 +105,9 @@ def check_by_and_by(
     pieces = {n: piece(c, beside.get(n, "")) for n, c in held.items()}
     symbols = SymbolsByText(pieces, "\n".join((question, *computed)), today)
     alone = look is None
-    first = [_by_program(c, held, beside, texts, symbols, today, alone=alone, not_held=not_held) for c in claims]
+    language = language or language_of("\n".join(c.text for c in claims), "")
+    seen = (held, beside, texts, symbols, today, language)
+    first = [_by_program(c, *seen, alone=alone, not_held=not_held) for c in claims]
     sentence = lambda place: _cited(claims[place], first[place], held)  # noqa: E731
     yield from checked_again(first, sentence, texts, question, look)
 
@@ -125,6 +130,7 @@ def _by_program(
     texts: Mapping[int, str],
     symbols: SymbolsByText,
     today: date | None,
+    language: str,
     *,
     alone: bool,
     not_held: Sequence[str] = (),
@@ -167,7 +173,7 @@ def _by_program(
     if not spans and kind is not ClaimType.ADVICE and _is_said_of_nothing(claim.text, [held[n] for n in read]):
         return checked(Verdict.REMOVED if alone else Verdict.UNCONFIRMED, WORD_ALONE, lacks=True)
     applies = kind is ClaimType.APPLIES
-    against = objection(claim.text, symbols.of(read), today, own_example=applies, pointed=spans)
+    against = objection(claim.text, symbols.of(read), today, own_example=applies, pointed=spans, language=language)
     if against and kind is ClaimType.ADVICE and against.kind is FactKind.ADDRESS:  # where to look is no rule
         return checked(Verdict.UNCONFIRMED, against.reason, objected=True)
     if against:

@@ -1,7 +1,7 @@
 """Sentences of a chat model's Markdown draft as plain text, with the numbers that each cites.
 
-A draft is untrusted. HTML, links, images and code are dropped, no web address passes, and a citation marker counts only
-where it is written as one.
+A draft is untrusted. HTML, links, images and code are dropped, no web address passes, an e-mail address only as words,
+and a citation marker counts only where it is written as one.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ _SCRIPT = re.compile(
     r"<(script|style|iframe|svg|object|form)\b[^>]{0,500}>.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL
 )
 _LINK_TARGET = re.compile(
-    r"(?:\b(?:https?|ftp|file|data|javascript|vbscript|mailto|tel)\s?:(?://)?[^\s)\]>\"”]+|\bwww\.[^\s)\]>\"”]+|"
-    r"\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,190}\b)",
+    r"\b(?:https?|ftp|file|data|javascript|vbscript|tel)\s?:(?://)?[^\s)\]>\"”]+|\bwww\.[^\s)\]>\"”]+|"
+    r"\bmailto\s?:",
     re.IGNORECASE,
 )
 _WIDE_SIGNS = str.maketrans({"【": "[", "】": "]", "［": "[", "］": "]", "〔": "[", "〕": "]", "，": ",", "、": ","})

@@ -10,19 +10,23 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from assistant.facts.worded_numbers import worded_numbers
 from corpus import lexicon
 from corpus.language.detection import language_of
 from corpus.lexicon import measures
 from corpus.lexicon.tables import content
+from index.text.tokens import STOP
 
 _FIGURE_WORDS = Path(lexicon.__file__).with_name("european_figures.toml")
 _LANGUAGE_SAMPLE = 2000  # characters by which the language of a long text is told
 _MEASURES = measures.table()
 _LEAST_TOLD = 2  # figures with words of a language that tell it in a text of any length
-_DIGITS = r"\d{1,3}(?:[.\s]\d{3}){1,5}(?:,\d{1,4})?|\d{1,15}(?:,\d{1,4})?"
+_ENGLISH_SHARE = 0.3  # of the words of a short text that are small words of English
+_IN_DIGITS = re.compile(r"(?<![\w.,§])(?:\d{1,3}(?:[.\s]\d{3}){1,5}(?:,\d{1,4})?|\d{1,15}(?:,\d{1,4})?)(?![\d.,]\d)")
 # Forms that no English text has, and those that one has with another meaning.
 _DOTTED_DATE = re.compile(r"(?<![\d.])([0-3]?\d)\.\s?([01]?\d)\.\s?((?:1[89]|20)\d\d)(?!\d|\.\d)")
 _SLASHED_DATE = re.compile(r"(?<![\d/])([0-3]?\d)/([01]?\d)/((?:1[89]|20)\d\d)(?![\d/])")
@@ -33,53 +37,127 @@ _THOUSANDS = re.compile(
     rf"(?<!\w)(?:{_MEASURES.before_pattern})\s?\d{{1,3}}(?:\.\d{{3}}){{1,5}}(?!\d)"
 )
 _AMBIGUOUS = re.compile(r"\d,\d{1,2}(?!\d)|\d\.\d{3}(?!\d)|\d/\d{1,2}/\d")
-_ENGLISH_SCALES = frozenset(("million", "mil", "mio", "mrd"))  # forms that tell no language
+_SCALES_OF_NO_LANGUAGE = frozenset(("million", "mil", "mio", "mrd"))
+
+
+@dataclass(frozen=True)
+class _Figure:
+    """Figure at `start:end` of a text, with its number in digits, and what stands behind it."""
+
+    start: int
+    end: int
+    digits: str
+    behind: re.Match[str] | None
+
+    @property
+    def counts(self) -> re.Match[str] | None:
+        """Return what it counts; None where it counts nothing that is read here."""
+        b = self.behind
+        return b if b and (b["scale"] or b["unit"] or b["sign"]) else None
 
 
 @dataclass(frozen=True)
 class _Language:
     """Patterns of one language, and what English writes for their words."""
 
+    code: str
     units: Mapping[str, str]
     scales: Mapping[str, str]
-    numbers: Mapping[str, int]
+    telling: frozenset[str]  # units and scales that English does not write
     months: tuple[str, ...]
-    figure: re.Pattern[str]
+    any_word: re.Pattern[str]
+    one: re.Pattern[str]
+    range: re.Pattern[str]
+    behind: re.Pattern[str]
     day: re.Pattern[str]
 
     def told_by(self, text: str) -> int:
         """Return how many figures of a text stand with words that are this language's own."""
-        figures = sum(
-            bool(m["unit"] or (m["scale"] and _plain(m["scale"]) not in _ENGLISH_SCALES))
-            for m in self.figure.finditer(text)
-        )
+        counted = [b for f in self.figures(text) if (b := f.counts)] if self.any_word.search(text) else []
+        figures = sum(any(b[g] and _plain(b[g]) in self.telling for g in ("unit", "scale")) for b in counted)
         english = _MEASURES.month_number
         days = (m for m in self.day.finditer(text) if m["day"] or m["year"])
         return figures + sum(m["month"].lower() not in english for m in days)
 
+    def figures(self, text: str) -> list[_Figure]:
+        """Return the figures of a text in their order, those in words and in digits."""
+        found = {m.start(): (m.end(), _as_english(m[0])) for m in _IN_DIGITS.finditer(text)}
+        found |= {m.start(): (m.end(), "1") for m in self.one.finditer(text)}
+        found |= {n.start: (n.end, n.digits) for n in worded_numbers(text, self.code)}
+        return [_Figure(at, end, digits, self.behind.match(text, end)) for at, (end, digits) in sorted(found.items())]
 
-def in_english_figures(text: str) -> str:
-    """Return a text whose figures read as English ones where it is German, French or Spanish, else as it is."""
+    def in_english(self, text: str) -> str:
+        """Return a text with its figures, their scales and units as English writes them.
+
+        What counts nothing stays as it is, unless it begins a range of what does: "sechs bis zehn Jahre".
+        """
+        out: list[str] = []
+        at, figures = 0, self.figures(text)
+        for figure, following in zip_longest(figures, figures[1:]):
+            if figure.start < at:  # "pour cent", whose second word is a number too
+                continue
+            if (behind := figure.counts) and (written := self._written(figure.digits, behind)):
+                out += text[at : figure.start], written
+                at = behind.end()
+            elif following and following.counts and self.range.fullmatch(text, figure.end, following.start):
+                out += text[at : figure.start], f"{figure.digits} to "
+                at = following.start
+        return "".join((*out, text[at:]))
+
+    def _written(self, digits: str, behind: re.Match[str]) -> str:
+        """Return a figure as English writes it, "" for a half behind decimals."""
+        if behind["half"] or behind["half_unit"]:
+            if "." in digits:
+                return ""
+            digits += ".5"
+        scale = self.scales[_plain(behind["scale"])] if behind["scale"] else ""
+        unit = self.units[_plain(behind["unit"])] if behind["unit"] else behind["sign"]
+        return " ".join(filter(None, (digits, scale, unit)))
+
+
+def in_english_figures(text: str, language: str = "") -> str:
+    """Return a text whose figures read as English ones where it is German, French or Spanish, else as it is.
+
+    `language` is that of what the text is a part of, "" where that is not known.
+    """
     text = _DOTTED_DATE.sub(_day_of, text)
-    one = _language_of(text)
+    one = _language_of(text, language)
     if one is None:
         return text
     text = one.day.sub(lambda m: _written_day(m, one), _SLASHED_DATE.sub(_day_of, text))
-    text = one.figure.sub(lambda m: _written_figure(m, one), text)
+    text = one.in_english(text)
     text = _THOUSANDS.sub(lambda m: m[0].replace(".", ""), text)
     return _DECIMAL_COMMA.sub(r"\1.\2", text)
 
 
-def _language_of(text: str) -> _Language | None:
+def is_read_as_other(text: str, language: str = "") -> bool:
+    """Return whether the figures of a text are read as those of another language than English."""
+    return _language_of(_DOTTED_DATE.sub(_day_of, text), language) is not None
+
+
+def _language_of(text: str, whole: str) -> _Language | None:
     """Return the language that the figures of a text are written in, None for English and all that have no table."""
     found, sample = _languages(), text[:_LANGUAGE_SAMPLE]
     counts = {code: one.told_by(sample) for code, one in found.items()}
     code = max(counts, key=lambda c: counts[c])
     if counts[code] >= _LEAST_TOLD:
         return found[code]
+    if whole in found:  # a sentence of a German text is German, unless it is surely English
+        return None if _is_english(sample, whole) else found[whole]
     if not counts[code] and not _AMBIGUOUS.search(sample):
         return None
     return found.get(language_of(sample, code if counts[code] else "en"))
+
+
+def _is_english(text: str, whole: str) -> bool:
+    """Return whether a text within a `whole` of another language is English: by a statistic, or by its small words."""
+    words = [w.lower() for w in re.findall(r"[^\W\d_]+", text)]
+    return language_of(text, whole) == "en" or sum(w in STOP for w in words) >= max(2, _ENGLISH_SHARE * len(words))
+
+
+def _as_english(digits: str) -> str:
+    whole, _, part = re.sub(r"[.\s]", "", digits).partition(",")
+    return f"{whole}.{part}" if part else whole
 
 
 def _day_of(m: re.Match[str]) -> str:
@@ -97,20 +175,6 @@ def _written_day(m: re.Match[str], one: _Language) -> str:
     return _said(m["day"] or "", one.months.index(m["month"].lower()) + 1, m["year"] or "")
 
 
-def _written_figure(m: re.Match[str], one: _Language) -> str:
-    """Return a figure with its scale and its unit as English writes them; one that counts nothing stays as it is."""
-    if not (m["scale"] or m["unit"] or m["sign"]):
-        return m[0]
-    if m["digits"]:
-        whole, _, part = re.sub(r"[.\s]", "", m["digits"]).partition(",")
-        number = f"{whole}.{part}" if part else whole
-    else:
-        number = str(one.numbers[_plain(m["worded"])])
-    scale = one.scales[_plain(m["scale"])] if m["scale"] else ""
-    unit = one.units[_plain(m["unit"])] if m["unit"] else m["sign"]
-    return " ".join(filter(None, (number, scale, unit)))
-
-
 def _plain(words: str) -> str:
     return " ".join(words.lower().split())
 
@@ -118,33 +182,31 @@ def _plain(words: str) -> str:
 @cache
 def _languages() -> Mapping[str, _Language]:
     """Return the languages of the table by their codes."""
-    return {code: _language(told) for code, told in content(_FIGURE_WORDS).items()}
+    return {code: _language(code, told) for code, told in content(_FIGURE_WORDS).items()}
 
 
-def _language(told: Mapping[str, Any]) -> _Language:
-    numbers = _numbers(told)
+def _language(code: str, told: Mapping[str, Any]) -> _Language:
+    units, scales = told["units"], told["scales"]
     months = tuple(told.get("months") or (m.german for m in _MEASURES.months))
     between = rf"\s?(?:(?:{_any(told['between'])})\s?)?"
+    half = rf"\s(?:{_any(told['halves'])})(?!\w)" if told["halves"] else r"(?!)"
     sign = rf"(?P<sign>{_MEASURES.behind_pattern}|{_MEASURES.before_pattern}|%)(?![a-zA-Z])"
-    figure = (
-        rf"(?<![\w.,§])(?:(?P<digits>{_DIGITS})(?![\d.,]\d)|(?P<worded>{_any(numbers)})(?=\s))"
-        rf"(?:{between}(?P<scale>{_any(told['scales'])})(?!\w))?"
-        rf"(?:{between}(?:(?P<unit>{_any(told['units'])})(?!\w)|{sign}))?"
-    )
-    day = (
+    patterns = (
+        rf"(?<!\w)(?:{_any([*units, *scales])})(?!\w)",
+        rf"(?<![\w.,§])(?:{_any(told['ones'])})(?=\s)",
+        rf"\s(?:{_any(told['ranges'])})\s",
+        rf"(?:{between}(?P<scale>{_any(scales)})(?!\w)(?P<half>{half})?)?"
+        rf"(?:{between}(?:(?P<unit>{_any(units)})(?!\w)|{sign})(?P<half_unit>{half})?)?",
         rf"(?<![\w.])(?:(?P<day>[0-3]?\d)(?:\.|er|º)?\s{{1,2}}(?:(?:{_any(told['between'])})\s)?)?"
-        rf"(?P<month>{_any(months)})(?!\w)(?:\s(?:(?:{_any(told['between'])})\s)?(?P<year>(?:1[89]|20)\d\d)(?!\d))?"
+        rf"(?P<month>{_any(months)})(?!\w)(?:\s(?:(?:{_any(told['between'])})\s)?(?P<year>(?:1[89]|20)\d\d)(?!\d))?",
     )
-    compiled = (re.compile(pattern, re.IGNORECASE) for pattern in (figure, day))
-    return _Language(told["units"], told["scales"], numbers, months, *compiled)
+    telling = frozenset(word for word in (*units, *scales) if not _is_english_word(word))
+    return _Language(code, units, scales, telling, months, *(re.compile(p, re.IGNORECASE) for p in patterns))
 
 
-def _numbers(told: Mapping[str, Any]) -> Mapping[str, int]:
-    """Return the numbers in words up to 99, those of a ten and a one joined as the language joins them."""
-    own: dict[str, int] = told["numbers"]
-    tens = {word: n for word, n in own.items() if n >= 20}
-    ones = {word: n for word, n in own.items() if n < 10}
-    return {told["joined"].format(ten=ten, one=one): n + m for ten, n in tens.items() for one, m in ones.items()} | own
+def _is_english_word(word: str) -> bool:
+    is_unit = word in _MEASURES.unit_of or re.fullmatch(_MEASURES.behind_pattern, word, re.IGNORECASE) is not None
+    return is_unit or word in STOP or word in _SCALES_OF_NO_LANGUAGE
 
 
 def _any(words: Iterable[str]) -> str:

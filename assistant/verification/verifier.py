@@ -20,6 +20,7 @@ from assistant.verification.draft_sentences import DraftSentence, read_draft
 from assistant.verification.injection import obeys
 from assistant.verification.model_verifier import CitedSentence, Judgement, Look, Looks
 from assistant.verification.symbols.check import AGAINST, SymbolsByText, objection
+from corpus.language.detection import language_of
 
 _QUESTION = re.compile(r"[?？][\"”’')）]*\s*$")
 _WORD_OR_LETTER = re.compile(r"[^\W_]{2,}|[^\W\d_]")
@@ -58,7 +59,8 @@ def check_sentences(
     """Return sentences that cite `evidence` by number as verified statements; `check_draft` says how."""
     held = {c.number: c for c in evidence}
     symbols = SymbolsByText({n: piece(c) for n, c in held.items()}, question, today)
-    first = [_by_program(w, held, symbols, today, alone=look is None) for w in written]
+    language = language_of("\n".join(w.text for w in written), "")
+    first = [_by_program(w, held, symbols, today, language, alone=look is None) for w in written]
     # A sentence that cites nothing is looked at over all that the draft cites.
     cited = tuple(dict.fromkeys(n for w in written for n in w.citations if n in held)) or tuple(held)
     *_, last = checked_again(
@@ -128,7 +130,13 @@ def is_a_word_alone(text: str) -> bool:
 
 
 def _by_program(
-    written: DraftSentence, held: dict[int, Citation], symbols: SymbolsByText, today: date | None, *, alone: bool
+    written: DraftSentence,
+    held: dict[int, Citation],
+    symbols: SymbolsByText,
+    today: date | None,
+    language: str,
+    *,
+    alone: bool,
 ) -> Checked:
     """Return a statement as far as the program sees: verbatim, removed, or not confirmed."""
 
@@ -154,7 +162,7 @@ def _by_program(
         return Checked(Statement(written.text, quoted, Verdict.VERBATIM))
     if is_a_word_alone(written.text) and alone:
         return removed(WORD_ALONE)
-    against = objection(written.text, symbols.of(numbers), today) if cited else None
+    against = objection(written.text, symbols.of(numbers), today, language=language) if cited else None
     lacks = against is not None and against.certain
     reason = against.reason if against else PROGRAM_ONLY if cited else CITES_NOTHING
     verdict = Verdict.REMOVED if lacks and alone else Verdict.UNCONFIRMED

@@ -37,16 +37,22 @@ class Objection:
 
 
 def objection(
-    claim: str, symbols: Symbols, today: date | None = None, *, own_example: bool = False, pointed: str = ""
+    claim: str,
+    symbols: Symbols,
+    today: date | None = None,
+    *,
+    own_example: bool = False,
+    pointed: str = "",
+    language: str = "",
 ) -> Objection | None:
     """Return what the symbols of a claim say against it over those of what it cites; None for nothing.
 
     A claim that applies a rule may bring an example of its own, whose figures stand nowhere: with `own_example` they
     are a doubt, unless one stands in the place of the figure in the words that the claim points to (`pointed`), or the
-    asker gave a figure of that unit.
+    asker gave a figure of that unit. `language` is that of the answer that the claim is of, "" where it is not known.
     """
-    lacks = symbols.lacking(claim)
-    claim = as_claimed(claim)
+    written, claim = claim, as_claimed(claim, language)
+    lacks = symbols.lacking(written, read=claim, language=language, pointed=pointed)
     shown_at = [f for f in facts(printings(pointed)) if f.kind in _FIGURES and f.value[1]] if pointed else []
     follows = arithmetic.results([*symbols.asked, *(f.value[:2] for f in shown_at)])
     instead = _instead(claim, shown_at, {*symbols.asked, *follows})

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from assistant.facts.extraction import Fact, FactKind, facts
 from assistant.facts.fractions import in_digits
 from assistant.verification.east_asian_figures import figures_in_english, with_figures_in_english
-from assistant.verification.european_figures import in_english_figures
+from assistant.verification.european_figures import in_english_figures, is_read_as_other
+from corpus.language.detection import language_of
 from corpus.language.scripts import EAST_ASIAN
 from corpus.lexicon import measures
 from index.text.tokens import STOP, stem
@@ -20,14 +22,19 @@ _AFTER_LABEL = re.compile(r"\.?\)|\.\s|\s{0,2}$")
 _MEASURED = re.compile(r"\b(?:than|least|most|exceed|exceeds|exceeding|over|above|below|under|up to)\s$", re.I)
 _STEPS_OF_PATH = re.compile(r"\(\w{1,5}\)")
 _WORDS_NEXT = re.compile(r"[ \u00a0-]?([^\W\d_]{3,30})(?:[ -]([^\W\d_]{3,30}))?")
+_FIGURE_RANGE = re.compile(
+    r"(?<![\d,.])(?P<first>\d{1,3}(?:\.\d{1,3})?)(?P<between>\s?(?:to|and|or|-|–)\s?)"
+    r"(?P<last>\d[\d,.]{0,12}) (?P<scale>thousand|million|billion)\b",
+    re.I,
+)
 SMALL = 10  # numbers in words up to here mostly count what the claim itself names
 
 
 def printings(text: str) -> str:
     """Return a text followed by its other readings.
 
-    They have commas as decimal points, dots as thousands, fractions in digits, and the figures of other languages as
-    English writes them.
+    They have commas as decimal points, dots as thousands, fractions in digits, ranges with their unit twice, and the
+    figures of other languages as English writes them.
     """
     out = [text]
     if _DECIMAL_COMMA.search(text):
@@ -36,6 +43,8 @@ def printings(text: str) -> str:
         out.append(_DOTTED.sub(lambda m: m[0].replace(".", ""), text))
     if (digits := in_digits(text)) != text:  # the lines alone that have a fraction: the whole is read once as it is
         out += [new for old, new in zip(text.split("\n"), digits.split("\n"), strict=True) if old != new]
+    if (spread := with_spread_ranges(text)) != text:
+        out += [new for old, new in zip(text.split("\n"), spread.split("\n"), strict=True) if old != new]
     if EAST_ASIAN.search(text):
         out.append(figures_in_english(text))
     elif (read := in_english_figures(text)) != text:
@@ -43,9 +52,37 @@ def printings(text: str) -> str:
     return "\n".join(out)
 
 
-def as_claimed(claim: str) -> str:
-    """Return a claim, in whatever language, with its figures and dates as English writes them."""
-    return with_figures_in_english(claim) if EAST_ASIAN.search(claim) else in_english_figures(claim)
+def as_claimed(claim: str, language: str = "") -> str:
+    """Return a claim, in whatever language, with its figures and dates as English writes them.
+
+    `language` is that of the answer that it is of, "" where that is not known.
+    """
+    return with_figures_in_english(claim) if EAST_ASIAN.search(claim) else in_english_figures(claim, language)
+
+
+def has_names(claim: str, language: str = "") -> bool:
+    """Return whether a capital within a claim begins a name: it is English, and not, say, a German noun.
+
+    `language` is that of the answer that the claim is of, "" where that is not known.
+    """
+    return language_of(claim, language or "en") == "en" and not is_read_as_other(claim, language)
+
+
+def with_spread_ranges(text: str) -> str:
+    """Return a text whose ranges say their scale, unit or currency twice: "2 to 5 million", "five to ten times"."""
+    text = _FIGURE_RANGE.sub(r"\g<first> \g<scale>\g<between>\g<last> \g<scale>", text)
+    return _measured_range().sub(r"\g<first> \g<unit>\g<between>\g<last> \g<unit>", text)
+
+
+@cache
+def _measured_range() -> re.Pattern[str]:
+    table = measures.table()
+    figure = r"(?:\d[\d,.]{0,18}|[a-z]{3,9}(?=\s))"  # "twenty-one days" is no range
+    return re.compile(
+        rf"(?<![\w,.])(?P<first>{figure})(?P<between>\s?(?:to|-|–)\s?(?:less than )?)(?P<last>{figure})[ \u00a0]"
+        rf"(?P<unit>{table.unit_pattern}|{table.behind_pattern})(?![a-zA-Z])",
+        re.IGNORECASE,
+    )
 
 
 def is_label(text: str, start: int, end: int) -> bool:

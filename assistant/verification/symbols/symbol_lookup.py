@@ -11,7 +11,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from assistant.facts.comparison import HeldFacts
 from assistant.facts.extraction import Fact, FactKind, facts
@@ -22,6 +21,7 @@ from assistant.verification.symbols.figures import (
     SMALL,
     as_claimed,
     counted_nouns,
+    has_names,
     in_a_name,
     is_bound,
     is_label,
@@ -29,9 +29,9 @@ from assistant.verification.symbols.figures import (
     noun_behind,
     printings,
     unit_behind,
+    with_spread_ranges,
 )
 from assistant.verification.symbols.pairing import PlacedText
-from corpus.language.detection import language_of
 from corpus.language.scripts import EAST_ASIAN
 from corpus.lexicon import jurisdictions, measures, party_lists
 from corpus.lexicon.countries import mentioned_countries
@@ -102,19 +102,20 @@ class Symbols:
         }
         self.capitals = {w.casefold() for w in re.findall(r"[A-Z][A-Za-z]{1,30}", self.whole)}
 
-    def lacking(self, claim: str) -> list[Lack]:
-        """Return the symbols of a claim that stand nowhere in the evidence: those that are certain first."""
-        written, claim = claim, as_claimed(claim)
-        claim = ascii_form(_spread(in_digits(claim, shares=False)))
+    def lacking(self, written: str, *, read: str = "", language: str = "", pointed: str = "") -> list[Lack]:
+        """Return the symbols of a claim that stand nowhere in the evidence: those that are certain first.
+
+        `read` is the claim as `as_claimed` gives it, "" where that was not asked; `language` that of its answer;
+        `pointed` the words that it points to, which may have the period that a year follows from.
+        """
+        claim = ascii_form(with_spread_ranges(in_digits(read or as_claimed(written, language), shares=False)))
         shares = [part for part in fractions(claim) if part.is_share]
         found = [f for f in facts(claim) if not any(s.start <= f.start < s.end for s in shares)]
         others = [f for f in found if f.kind not in _FIGURES]
         away = {id(f) for f in others if not self.held.has(f)}
-        derived = _Derived(self, found, twice=_TWICE.search(claim) is not None)
-        if any(f.kind is FactKind.NAME and id(f) in away for f in found) and (
-            claim != ascii_form(written) or language_of(written) not in _NAMES_BY_CAPITALS
-        ):
-            found = [f for f in found if f.kind is not FactKind.NAME]  # every German noun has a capital
+        derived = _Derived(self, found, claim, pointed)
+        if any(f.kind is FactKind.NAME and id(f) in away for f in found) and not has_names(written, language):
+            found = [f for f in found if f.kind is not FactKind.NAME]
         lacks = [
             Lack(f, f.kind in CERTAIN)
             for f in found
@@ -236,12 +237,15 @@ class Symbols:
 
 
 class _Derived:
-    """Symbols that follow from others by arithmetic: of the question, the claim itself, and dates of the evidence."""
+    """Symbols that follow from others by arithmetic: of the question, the claim itself, and dates of the evidence.
 
-    def __init__(self, symbols: Symbols, claimed: Sequence[Fact], *, twice: bool = False) -> None:
+    `claim` is the text of the claim and `claimed` its symbols; `pointed` are the words that it points to.
+    """
+
+    def __init__(self, symbols: Symbols, claimed: Sequence[Fact], claim: str, pointed: str = "") -> None:
         own = [f for f in claimed if f.kind in _FIGURES]
-        self.symbols, self.own = symbols, own
-        self.factors = [("2", "times")] if twice else []
+        self.symbols, self.own, self.claim, self.pointed = symbols, own, claim, pointed
+        self.factors = [("2", "times")] if _TWICE.search(claim) else []
         self.periods = [f.value[:2] for f in own] + sorted(symbols.units)
         self.dates = [*symbols.dates, *(f.value for f in claimed if f.kind is FactKind.DATE and f.value[2])]
 
@@ -261,13 +265,17 @@ class _Derived:
         return fact.kind is FactKind.NUMBER and arithmetic.lies_between(fact.value[:2], self.dates)
 
     def _is_year_reached(self, parts: tuple[str, ...]) -> bool:
-        """Return whether a year alone lies years of the evidence after or before a year that the asker gave."""
-        spans = {int(n) for n, unit in self.symbols.units if unit == "year" and n.isdecimal()}
-        return (
-            not any(parts[1:])
-            and bool(parts[0])
-            and any(abs(int(parts[0]) - year) in spans for year in self.symbols.asked_years)
-        )
+        """Return whether a year alone lies a period after a year that the asker gave.
+
+        It lies before it only where the claim looks back. The period is one of the claim itself or of the words that it
+        points to; where these have none, one of the cited text.
+        """
+        if any(parts[1:]) or not parts[0]:
+            return False
+        nearest = _years([*self.own, *(facts(printings(self.pointed)) if self.pointed else ())])
+        spans = nearest or _years(self.symbols.in_text)
+        spans |= {-span for span in spans} if _LOOKS_BACK.search(self.claim) else set()
+        return any(int(parts[0]) - year in spans for year in self.symbols.asked_years)
 
 
 _YEARS = frozenset(map(str, range(1900, 2100)))
@@ -285,13 +293,18 @@ _SLASHED = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(\d{2}|\d{4})(?!\d)")
 _STEPPED = re.compile(r"(?<![\w.])(\d[\d.]{0,8})((?:\s?\(\w{1,5}\)){1,6})")
 _SINGLE = re.compile(r"\b(?:an?|one|each|every|per|next|following|preceding|calendar) ([a-z]{3,10})\b", re.IGNORECASE)
 _DIGITS_OF_ORDINAL = re.compile(r"\d(?:st|nd|rd|th)\b", re.IGNORECASE)
-_FIGURE_RANGE = re.compile(
-    r"(?<![\d,.])(?P<first>\d{1,3}(?:\.\d{1,3})?)(?P<between>\s?(?:to|and|or|-|–)\s?)"
-    r"(?P<last>\d[\d,.]{0,12}) (?P<scale>thousand|million|billion)\b",
-    re.I,
-)
-_NAMES_BY_CAPITALS = frozenset(("en",))  # languages in which a capital within a sentence begins a name
 _TWICE = re.compile(r"\b(?:twice|double)\b", re.IGNORECASE)
+_LOOKS_BACK = re.compile(  # in the languages of claims, whose words stay as they are
+    r"\b(?:before|earlier|older|prior|preceding|previous|last|past|since|back|ago|vor|früher|älter|seit|letzten|"
+    r"avant|depuis|dernières|derniers|précédentes|antes|desde|últimos|anteriores)\b|前|전",
+    re.IGNORECASE,
+)
+
+
+def _years(found: Sequence[Fact]) -> set[int]:
+    """Return the lengths of the periods of whole years."""
+    periods = (f.value for f in found if f.kind is FactKind.NUMBER and f.value[1] == "year")
+    return {int(number) for number, *_ in periods if number.isdecimal()}
 
 
 def _single(text: str) -> set[str]:
@@ -325,23 +338,6 @@ def _slashed(text: str) -> list[tuple[str, ...]]:
 
 def _year(digits: str) -> str:
     return digits if len(digits) == 4 else f"{'20' if int(digits) < 70 else '19'}{digits}"
-
-
-def _spread(claim: str) -> str:
-    """Return a claim whose ranges say their scale, unit or currency twice: "2 to 5 million", "five to ten times"."""
-    claim = _FIGURE_RANGE.sub(r"\g<first> \g<scale>\g<between>\g<last> \g<scale>", claim)
-    return _measured_range().sub(r"\g<first> \g<unit>\g<between>\g<last> \g<unit>", claim)
-
-
-@cache
-def _measured_range() -> re.Pattern[str]:
-    table = measures.table()
-    figure = r"(?:\d[\d,.]{0,18}|[a-z]{3,9})"
-    return re.compile(
-        rf"(?<![\w,.])(?P<first>{figure})(?P<between>\s?(?:to|-|–)\s?(?:less than )?)(?P<last>{figure})[ \u00a0]"
-        rf"(?P<unit>{table.unit_pattern}|{table.behind_pattern})(?![a-zA-Z])",
-        re.IGNORECASE,
-    )
 
 
 def _spells(acronym: str, text: str) -> bool:

@@ -11,6 +11,8 @@ from assistant.verification.claims import check_claims
 from assistant.verification.european_figures import in_english_figures
 from tests.assistant.verification.test_claims import TODAY, citation, claim
 
+pytest.importorskip("text_to_num", reason="text2num is not installed: `make` installs it")
+
 ENGLISH = (
     "The exporter shall keep the records for five years and until December 31, 2026 at the latest, and shall report "
     "within 30 days; the fine is EUR 1,500,000 or 25 percent of the value. Supplement No. 2 to this part lists them."
@@ -114,9 +116,108 @@ def test_an_address_is_no_figure() -> None:
     )
 
 
-@pytest.mark.parametrize("piece", ["1.1.", "12 ", "d'de ", "31. ", "ein ", "1 000 ", "fünf Jahre ", "1.000"])
-def test_a_long_text_is_read_in_bounded_time(piece: str) -> None:
-    in_english_figures("fünf Jahre")
+@pytest.mark.parametrize(
+    ("language", "said", "read"),
+    [
+        ("fr", "pendant vingt et un jours", "pendant 21 days"),
+        ("fr", "pendant cent vingt jours", "pendant 120 days"),
+        ("fr", "dans les quatre-vingt-trois jours", "dans les 83 days"),
+        ("fr", "jusqu'à soixante et onze ans", "jusqu'à 71 years"),
+        ("fr", "deux cent mille euros d'amende", "200000 euros d'amende"),
+        ("fr", "cinq pour cent de la valeur", "5 percent de la valeur"),
+        ("fr", "deux ans et demi de prison", "2.5 years de prison"),
+        ("fr", "de six à dix ans de prison", "de 6 to 10 years de prison"),
+        ("fr", "la deuxième année, et plusieurs millions d'euros", "la deuxième année, et plusieurs millions d'euros"),
+        ("fr", "l'un des deux pays", "l'un des deux pays"),
+        ("es", "en veinticinco días", "en 25 days"),
+        ("es", "en treinta y un días", "en 31 days"),
+        ("es", "dos mil quinientos euros", "2500 euros"),
+        ("es", "unos 2 millones y medio de euros", "unos 2.5 million euros"),
+        ("es", "un millón y medio de euros", "un millón y medio de euros"),
+        ("es", "veintiún mil euros", "21000 euros"),
+        ("es", "en veinte y cinco días", "en veinte y cinco días"),
+        ("de", "sechs bis zehn Jahre", "6 to 10 years"),
+        ("de", "binnen hundertzwanzig Tagen", "binnen 120 days"),
+        ("de", "zweitausendfünfhundert Euro", "2500 Euro"),
+        ("de", "zwei Komma fünf Prozent", "2.5 percent"),
+        ("de", "mehrere tausend Euro", "mehrere tausend Euro"),
+        ("de", "zweieinhalb Jahre lang", "zweieinhalb Jahre lang"),
+        ("de", "in fünf der sechs Fälle", "in fünf der sechs Fälle"),
+    ],
+)
+def test_a_number_in_words_is_read_whole_or_not_at_all(language: str, said: str, read: str) -> None:
+    assert in_english_figures(said, language) == read
+
+
+@pytest.mark.parametrize(
+    ("said", "is_right"),
+    [
+        ("Il les garde vingt et un jours, puis quatre-vingt-trois jours.", True),
+        ("Il les garde vingt jours, puis quatre-vingts jours.", False),
+        ("Se guardan veintiún días y ochenta y tres días.", True),
+        ("Se guardan veinticinco días.", False),
+        ("Es sind einundzwanzig Tage, dann dreiundachtzig Tage.", True),
+        ("Es sind fünf bis einundzwanzig Tage, dann dreiundachtzig Tage.", False),
+    ],
+)
+def test_numbers_in_words_are_compared_as_a_whole(said: str, is_right: bool) -> None:
+    text = "Records are kept for twenty-one days, and then for 83 days."
+    made = claim(said, (1, "Records are kept for twenty-one days"))
+    (found,) = check_claims([made], [citation(1, text, "15 CFR 799.2")], "", today=TODAY)
+    assert found.verdict is (Verdict.BY_PROGRAM if is_right else Verdict.REMOVED)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The fine is 1,500 dollars.",
+        "The fine is 1,500 dollars, and 2,500 dollars for the second violation of an order.",
+        "Under section 5 an exporter pays 1,500 dollars, under section 5 an importer pays 2,500 dollars.",
+    ],
+)
+def test_words_that_english_writes_too_make_no_sentence_french(said: str) -> None:
+    text = "The fine is $1,500, under section 5; $2,500 for the second violation of an order, under section 6."
+    assert in_english_figures(said) == said
+    made = claim(said, (1, "The fine is $1,500"))
+    (found,) = check_claims([made], [citation(1, text, "15 CFR 799.2")], "", today=TODAY)
+    assert found.verdict is not Verdict.REMOVED
+
+
+GERMAN_ANSWER = (
+    claim("Der Ausführer bewahrt alle Unterlagen über seine Ausfuhren fünf Jahre lang auf.", (1, "for five years")),
+    claim("Die Buße ist 1.500.000 Euro.", (1, "the fine is EUR 1,500,000")),
+    claim("Meldung: 30 Tage.", (1, "within 30 days")),
+)
+
+
+def test_a_short_claim_is_in_the_language_of_its_answer() -> None:
+    evidence = [citation(1, ENGLISH.replace("1,500,000", "1,500"), "15 CFR 799.2")]
+    short = claim("Buße: 1.500 Euro.", (1, "the fine is EUR 1,500"))
+    wrong = claim("Buße: 1.600 Euro.", (1, "the fine is EUR 1,500"))
+    english = claim("The fine is EUR 1,500 at most.", (1, "the fine is EUR 1,500"))
+    found = check_claims([GERMAN_ANSWER[0], short, wrong, english], evidence, "", today=TODAY)
+    assert [s.verdict for s in found[1:]] == [Verdict.BY_PROGRAM, Verdict.REMOVED, Verdict.BY_PROGRAM]
+    for language, verdict in (("de", Verdict.BY_PROGRAM), ("en", Verdict.REMOVED)):
+        assert check_claims([short], evidence, "", today=TODAY, language=language)[0].verdict is verdict
+
+
+def test_capitals_of_a_short_german_claim_are_no_names() -> None:
+    noun = claim("Das gilt für den Ausführer.", (1, "The exporter shall keep the records"))
+    evidence = [citation(1, ENGLISH, "15 CFR 799.2")]
+    (alone,) = check_claims([noun], evidence, "", today=TODAY, language="en")
+    (within,) = check_claims([noun], evidence, "", today=TODAY, language="de")
+    assert (alone.verdict, within.verdict) == (Verdict.UNCONFIRMED, Verdict.BY_PROGRAM)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["1.1.", "12 ", "d'de ", "31. ", "ein ", "1 000 ", "un de ", "cent ", "à 5 ", "et demi "],
+)
+@pytest.mark.parametrize("language", ["de", "fr", "es"])
+def test_a_long_text_is_read_in_bounded_time(piece: str, language: str) -> None:
+    begins = {"de": "fünf Jahre, elf Monate, ", "fr": "cinq ans, onze mois, ", "es": "cinco años, once meses, "}
+    in_english_figures(begins[language])
     begun = time.process_time()
-    in_english_figures(piece * (60_000 // len(piece)))
+    read = in_english_figures(begins[language] + piece * (60_000 // len(piece)))
     assert time.process_time() - begun < 2
+    assert read.startswith("5 years, 11 months")  # its patterns have seen it

@@ -37,6 +37,9 @@ STANDS = [
     ("The status is extended by one year.", "BIS extends that status for a year", "a year is one year"),
     ("It began on 9 November 2026.", "effective Nov. 9, 2026", "an abbreviated month"),
     ("It was listed on 4 November 2021.", "86 FR 60760, 11/4/21", "a date with slashes"),
+    ("It takes twenty-one days.", "within twenty-one days of it", "tens and ones in words"),
+    ("It takes 2 to 5 million tests.", "after 2 to 5 million tests", "a range of a scale"),
+    ("It takes 5-10 days.", "within five to ten days", "a range of days"),
     ("The three conditions are met.", "it is new, small and red", "a count of what the claim names"),
     ("A section 123(d) agreement is needed.", "in accordance with § 123(d) of the Act", "a section of another act"),
     ("This part has item No. 2.", "Supplement No. 2 to this part", "No. 2 and this part"),
@@ -55,6 +58,38 @@ STANDS = [
     ("The first sentence is stayed.", "The first, second and third sentences are stayed", "several ordinals"),
     ("The note is on USML Category XI.", "the U.S. Munitions List (USML) Category XI", "a list by its short name"),
 ]
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The Acme Institute pays five to ten times the fee.",
+        "The Acme Institute pays 2 to 5 million dollars.",
+        "The Acme Institute has it for two and a half years.",
+        "The Acme Institute has had it since 31.12.2026.",
+    ],
+    ids=["range", "range of a scale", "fraction", "date in dots"],
+)
+def test_names_are_looked_up_beside_figures_that_are_read_in_another_form(claim: str) -> None:
+    text = "It pays five times to ten times the fee, 2 to 5 million dollars, for 2.5 years since December 31, 2026."
+    found = objection(claim, [Piece(text)])
+    assert (found.certain, found.reason) == (False, "the cited text does not have the name “Acme”")
+
+
+@pytest.mark.parametrize(
+    ("claim", "stands"),
+    [
+        ("You exported in 2022, so keep them until 2027.", True),
+        ("You exported in 2022, so keep them until 2042.", False),  # another rule's years
+        ("You exported in 2022, so keep them until 2017.", False),  # the wrong way
+        ("You exported in 2022; what was exported in 2017 or before is kept no longer.", True),
+    ],
+)
+def test_a_year_follows_by_the_period_of_its_rule(claim: str, stands: bool) -> None:
+    text = "Records are kept for five years. Whoever keeps none is imprisoned for up to twenty years."
+    how = {"pointed": "Records are kept for five years"}
+    found = objection_to(claim, Symbols([Piece(text)], "We exported in 2022. Until when?"), TODAY, **how)
+    assert (found is None or not found.certain) is stands
 
 
 @pytest.mark.parametrize(("claim", "text", "comment"), STANDS, ids=[c for *_, c in STANDS])

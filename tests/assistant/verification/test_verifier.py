@@ -18,6 +18,7 @@ from assistant.verification.draft_sentences import read_draft
 from assistant.verification.model_verifier import CitedSentence, Judgement, Look
 from assistant.verification.verifier import NOT_SAID, PROGRAM_ONLY, check_draft
 from corpus.model import Kind, Source, Version
+from ui.components.page.markup import paragraphs
 
 RULE = (
     "(a) A license is required to export, reexport or transfer (in-country) any item described in ECCN 3A001.b.2 to "
@@ -302,6 +303,17 @@ def test_markup_links_and_unseen_characters_are_gone(draft: str) -> None:
     text = " ".join(w.text for w in written)
     assert "Safe" in text
     assert not re.search(r"evil|javascript|alert|[<>\u202e\u200b]", text)
+
+
+@pytest.mark.parametrize(
+    "draft",
+    ["Write to help@bis.gov [1].", "Write to <help@bis.gov> [1].", "Write to mailto:help@bis.gov [1].",
+     "Write to [help@bis.gov](mailto:x@evil.example) [1]."],
+)  # fmt: skip
+def test_an_e_mail_address_is_a_word_of_its_sentence(draft: str) -> None:
+    (written,) = read_draft(draft)
+    assert (written.text, written.citations) == ("Write to help@bis.gov.", (1,))
+    assert "<a" not in paragraphs(written.text, {})
 
 
 @given(st.text(alphabet=st.sampled_from("A b.1 2[]()【】,-\n#*|<>^†:`!"), max_size=120))
