@@ -5,12 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from corpus.lexicon import countries, jurisdictions, measures, party_lists, reference_tables
-
-ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("corpus", "index", "assistant", "ui")
+from tests.source import ROOT, modules
 
 # Places in the source that may hold what looks like a piece of a table, each with its reason.
 LISTS_NAMED = {
@@ -36,9 +33,9 @@ CODES_HELD = {
 }
 
 
-def _literals(file: Path) -> Iterator[ast.AST]:
+def _literals(name: str) -> Iterator[ast.AST]:
     """Yield every literal of a module but its docstrings."""
-    tree = ast.parse(file.read_text("utf-8"))
+    tree = modules()[name]
     described = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     docstrings = {
         id(n.body[0].value) for n in ast.walk(tree) if isinstance(n, described) and isinstance(n.body[0], ast.Expr)
@@ -57,18 +54,12 @@ def _strings(node: ast.AST) -> list[str]:
     return [p.value for p in parts if isinstance(p, ast.Constant) and isinstance(p.value, str)]
 
 
-def _sources() -> Iterator[tuple[str, Path]]:
-    for room in ROOMS:
-        for file in sorted((ROOT / room).rglob("*.py")):
-            yield file.relative_to(ROOT).as_posix(), file
-
-
 def test_no_list_of_parties_is_named_in_the_source() -> None:
     entries = party_lists.table().entries
     found = {
         name
-        for name, file in _sources()
-        for node in _literals(file)
+        for name in modules()
+        for node in _literals(name)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
         if any(n.name.casefold() in node.value.casefold() or n.named.search(node.value) for n in entries)
     }
@@ -80,8 +71,8 @@ def test_no_agency_is_named_in_the_source() -> None:
     agencies = {name.casefold() for j in table.entries for name in (*j.agencies, *filter(None, j.offices.split("|")))}
     found = {
         name
-        for name, file in _sources()
-        for node in _literals(file)
+        for name in modules()
+        for node in _literals(name)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
         # The "b" of a pattern's word boundary would hide the word behind it.
         if agencies.intersection(re.findall("[a-z]+", node.value.replace(r"\b", " ").casefold()))
@@ -95,8 +86,8 @@ def test_no_table_of_months_or_currencies_stands_in_the_source() -> None:
     few = 2
     found = {
         name
-        for name, file in _sources()
-        for node in _literals(file)
+        for name in modules()
+        for node in _literals(name)
         if any(
             len(known.intersection(s.casefold() for s in _strings(node))) > few
             for known in (set(table.month_names), codes)
@@ -117,8 +108,8 @@ def test_no_table_of_jurisdictions_or_countries_stands_in_the_source() -> None:
     few = 2  # of a table; more are one
     found = {
         name
-        for name, file in _sources()
-        for node in _literals(file)
+        for name in modules()
+        for node in _literals(name)
         if len(codes.intersection(_strings(node))) > few
         or len(written.intersection(s.casefold() for s in _strings(node))) > few
     }
@@ -130,9 +121,9 @@ def test_no_engine_holds_a_country_to_be_its_own() -> None:
     own = party_lists.table().countries | reference_tables.reference_tables().countries
     found = {
         name
-        for name, file in _sources()
+        for name in modules()
         if name.startswith("assistant/engines/")
-        for node in _literals(file)
+        for node in _literals(name)
         if isinstance(node, ast.Constant) and node.value in own
     }
     assert own
@@ -142,5 +133,5 @@ def test_no_engine_holds_a_country_to_be_its_own() -> None:
 def test_the_ranges_of_han_and_kana_stand_in_one_place() -> None:
     han, kana = chr(0x4E00), chr(0x3040)
     ranges = (f"{han}-", f"{chr(0x3400)}-", f"{kana}-", r"\u4e00-", r"\u3400-", r"\u3040-")
-    found = {name for name, file in _sources() if any(r in file.read_text("utf-8").casefold() for r in ranges)}
+    found = {name for name in modules() if any(r in (ROOT / name).read_text("utf-8").casefold() for r in ranges)}
     assert found == {"corpus/language/scripts.py"}

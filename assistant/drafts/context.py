@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
-from assistant.drafts.held_words import WordsPlace, draft_words
+from assistant.drafts.held_words import WordsPlace, words_in_place
 from assistant.engines.lists.held_lists import all_held
 from assistant.engines.lists.model import HeldList
 from assistant.engines.model import Span
@@ -74,7 +74,7 @@ class CheckedAgainst:
         said += [p.locator for p in above]
         own = jurisdictions.table().by_code.get(held.source.jurisdiction)
         said += [*own.agencies, own.offices, *own.no_name] if own else []
-        return frozenset(w.text for w in draft_words(" ".join(said)))
+        return frozenset(w.text for w in words_in_place(" ".join(said)))
 
     def locator(self, span: Span) -> str:
         """Return the address at which a stretch stands, with its text where the address does not name it."""

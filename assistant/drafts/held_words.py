@@ -15,7 +15,7 @@ from itertools import islice
 
 from rapidfuzz.distance import Indel
 
-from assistant.facts.typographic_form import ascii_form
+from assistant.facts.typographic_form import with_plain_signs
 from corpus.catalogue import CatalogueReader
 from corpus.errors import AlteredText
 from corpus.filters import Filters
@@ -68,14 +68,14 @@ class WordsPlace:
         return (not self.exact, -round(self.share, 2), self.source.rank)
 
 
-def draft_words(text: str) -> list[Word]:
+def words_in_place(text: str) -> list[Word]:
     """Return the words of a text; of Chinese and Japanese every character is one."""
     return [Word(m[0], m.start(), m.end()) for m in _WORD_OR_SIGN.finditer(lowered(text))]
 
 
 def lowered(text: str) -> str:
     """Return a text in small letters and plain signs, every character at its place."""
-    flat = ascii_form(text)
+    flat = with_plain_signs(text)
     low = flat.lower()
     return low if len(low) == len(flat) else "".join(c.lower() if len(c.lower()) == 1 else c for c in flat)
 

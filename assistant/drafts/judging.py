@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from assistant.drafts.addresses import CitedAddress, cited_addresses, without_addresses
 from assistant.drafts.context import CheckedAgainst
-from assistant.drafts.held_words import WordsPlace, draft_words
+from assistant.drafts.held_words import WordsPlace, words_in_place
 from assistant.drafts.listings import ListingFinding, listing
 from assistant.drafts.model import DraftVerdict, SentenceFinding
 from assistant.drafts.quotations import Quotation, quotation_finding, quotations
@@ -160,7 +160,7 @@ def _left_of(found: ReadStatement, spans: Sequence[Span], against: CheckedAgains
     for span in spans:
         place = WordsPlace(span.source, span.version, span.start, span.end, 1.0, True)
         known |= against.context_of(place)
-        known |= {x.text for x in draft_words(against.provision_at(place).text)}
+        known |= {x.text for x in words_in_place(against.provision_at(place).text)}
     outside = sentence_words(without_addresses(found.statement.outside, found.addresses))
     # Words of the text outside the quotation tell what it is about; where they are many, they say something themselves.
     quoted_words = sum(len(p) for q in found.quotations for p in q.parts)
@@ -184,7 +184,7 @@ def _by_wording(
         span, text = against.sentence_at(place)
         if place.share >= _NEAR:
             close.append(span)
-        laid = SideBySide.of(found.own, [w.text for w in draft_words(text)])
+        laid = SideBySide.of(found.own, [w.text for w in words_in_place(text)])
         context = against.context_of(place)
         if not against.is_whole_statement(place):
             continue

@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from assistant.drafts.context import CheckedAgainst
-from assistant.drafts.held_words import draft_words
+from assistant.drafts.held_words import words_in_place
 from assistant.drafts.model import DraftVerdict, SentenceFinding
 from assistant.engines.lists import places
 from assistant.engines.lists.list_lookup import absence_and_remedy
@@ -342,9 +342,9 @@ def _numbers(cited: str) -> tuple[int, int]:
 
 def _left(rest: str) -> str:
     """Return the words of a claim that the rows do not bear on."""
-    fillers = {w.text for w in draft_words(_forms()["fillers"])}
+    fillers = {w.text for w in words_in_place(_forms()["fillers"])}
     fillers |= {a.casefold() for j in jurisdictions.table().entries if "cfr" in j.locators for a in j.agencies}
-    left = [w for w in draft_words(rest) if w.text not in fillers]
+    left = [w for w in words_in_place(rest) if w.text not in fillers]
     return " ".join(rest[left[0].start : left[-1].end].split()) if left else ""
 
 

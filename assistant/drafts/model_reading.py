@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 
-from assistant.drafts.held_words import draft_words, sequence_at
+from assistant.drafts.held_words import sequence_at, words_in_place
 from assistant.drafts.judging import OpenSentence
 from assistant.drafts.model import DraftVerdict, SentenceFinding
 from assistant.engines.model import Span
@@ -57,7 +57,7 @@ def _numbers(spans: Sequence[Span], cites: Citations) -> tuple[int, ...]:
 
 def _narrowed(cited: Citation, said: str) -> Span:
     """Return the stretch of a citation that has the words pointed to; all of it where they stand there in parts."""
-    held, wanted = draft_words(cited.quote), [w.text for w in draft_words(said)]
+    held, wanted = words_in_place(cited.quote), [w.text for w in words_in_place(said)]
     at = sequence_at(wanted, [w.text for w in held]) if wanted else None
     if at is None:
         return Span(cited.source, cited.version, cited.start, cited.end)

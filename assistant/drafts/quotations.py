@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.drafts.context import CheckedAgainst
-from assistant.drafts.held_words import Word, WordsPlace, draft_words, sequence_at, tight_end
+from assistant.drafts.held_words import Word, WordsPlace, sequence_at, tight_end, words_in_place
 from assistant.drafts.model import DraftVerdict, SentenceFinding
-from assistant.drafts.wording import Difference, SideBySide, differences_told, is_wide
+from assistant.drafts.wording import Difference, SideBySide, differences_told, is_mostly_wide
 from assistant.engines.model import Span
 from corpus.catalogue_results import HeldProvision
 
@@ -33,8 +33,8 @@ def quotations(text: str, quotes: Sequence[tuple[int, int]]) -> list[Quotation]:
     out = []
     for start, end in quotes:
         said = text[start:end]
-        fewest = _FEWEST_WIDE if is_wide(said) else _FEWEST_QUOTED_WORDS
-        parts = [tuple(w.text for w in draft_words(part)) for part in _OMITTED.split(said)]
+        fewest = _FEWEST_WIDE if is_mostly_wide(said) else _FEWEST_QUOTED_WORDS
+        parts = [tuple(w.text for w in words_in_place(part)) for part in _OMITTED.split(said)]
         kept = tuple(p for p in parts if len(p) >= fewest)
         if kept:
             out.append(Quotation(start, end, kept))
@@ -116,11 +116,11 @@ def _starts(part: Sequence[str], text: Sequence[str]) -> list[int]:
 
 
 def _words_of(held: HeldProvision, against: CheckedAgainst) -> list[Word]:
-    return draft_words(against.full_text(held))
+    return words_in_place(against.full_text(held))
 
 
 def _differs(part: Sequence[str], span: Span, against: CheckedAgainst) -> SentenceFinding:
-    held = [w.text for w in draft_words(against.catalogue.slice(span.version.number, span.start, span.end))]
+    held = [w.text for w in words_in_place(against.catalogue.slice(span.version.number, span.start, span.end))]
     laid = SideBySide.of(part, held)
     edges = [*_edge(laid.before, laid.left_before), *laid.between, *_edge(laid.after, laid.left_after)]
     reason = f"the quotation differs from {against.locator(span)}: {differences_told(edges)}"

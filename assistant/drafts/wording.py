@@ -15,7 +15,7 @@ from importlib.resources import files
 
 from rapidfuzz.distance import Indel
 
-from assistant.drafts.held_words import Word, draft_words
+from assistant.drafts.held_words import Word, words_in_place
 from assistant.facts.extraction import FactKind, facts
 from corpus.language.scripts import WIDE
 
@@ -38,14 +38,14 @@ class Wording:
 def wording() -> Wording:
     """Return the groups of words of `wording.toml`."""
     table = tomllib.loads(files(__package__).joinpath("wording.toml").read_text("utf-8"))
-    split = {k: frozenset(w.text for w in draft_words(v)) for k, v in table.items()}
+    split = {k: frozenset(w.text for w in words_in_place(v)) for k, v in table.items()}
     turning = split["turning"] | split["turning_wide"]
     return Wording((split["attribution"] | split["saying"]) - turning, split["saying"], split["little"], turning)
 
 
 def sentence_words(text: str) -> list[Word]:
     """Return the words of a sentence; the "No" of a number is none of them."""
-    return draft_words(_NUMBER_WORD.sub(lambda m: " " * len(m[0]), text))
+    return words_in_place(_NUMBER_WORD.sub(lambda m: " " * len(m[0]), text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def differences_told(differences: Sequence[Difference]) -> str:
 
 def words_in_reason(some: Sequence[str]) -> str:
     """Return words as a reason shows them."""
-    return ("" if is_wide("".join(some)) else " ").join(some[:_WORDS_SHOWN]) + (
+    return ("" if is_mostly_wide("".join(some)) else " ").join(some[:_WORDS_SHOWN]) + (
         " …" if len(some) > _WORDS_SHOWN else ""
     )
 
@@ -187,6 +187,6 @@ def _negates(d: Difference) -> bool:
     return (mine <= _NEGATIONS and not theirs and bool(mine)) or (theirs <= _NEGATIONS and not mine and bool(theirs))
 
 
-def is_wide(text: str) -> bool:
+def is_mostly_wide(text: str) -> bool:
     """Return whether a text is mostly in Chinese or Japanese."""
     return len(WIDE.findall(text)) * 4 > len(re.sub(r"\s", "", text))

@@ -28,7 +28,7 @@ def _is_form(word: str) -> bool:
     return LEGAL_FORM.fullmatch(word) is not None
 
 
-def slips(word: str) -> int:
+def row_slips(word: str) -> int:
     """Return how many letters of a misspelt name may differ."""
     return 1 if len(word) < 10 else 2
 
@@ -48,7 +48,7 @@ def likeness_of(wanted: str, name: str) -> float:
         if len(a[0]) >= 5 and a[0] in b:
             return 90.0
         # "Huawey" is Huawei: a slip in a name's first word, by which it is known.
-        return 87.0 if len(a[0]) >= SLIPS_FROM and OSA.distance(a[0], b[0]) <= slips(a[0]) else 0.0
+        return 87.0 if len(a[0]) >= SLIPS_FROM and OSA.distance(a[0], b[0]) <= row_slips(a[0]) else 0.0
     return fuzz.token_sort_ratio(wanted, name) if len(b) > 1 else 0.0
 
 

@@ -13,7 +13,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from assistant.evidence.name_table import NameTable, NameTables
-from assistant.evidence.row_name_likeness import SLIPS_FROM, folded_name, likeness_of, numbers, slips
+from assistant.evidence.row_name_likeness import SLIPS_FROM, folded_name, likeness_of, numbers, row_slips
 from assistant.query.model import Query
 from assistant.query.party_questions import (
     asks_what_a_row_says,
@@ -172,7 +172,7 @@ class Rows:
             slip = (
                 bool(told)
                 and len(self._table.words.get(told[0], ())) >= _ROWS_OF_NAME
-                and OSA.distance(told[0], wanted) <= slips(wanted)
+                and OSA.distance(told[0], wanted) <= row_slips(wanted)
                 and (len(told[0]) == len(wanted) or len(wanted) >= _LETTERS_FOR_A_SLIP)
                 and (stem(told[0]) == stem(wanted) or self._unheard(wanted))
             )
@@ -197,7 +197,7 @@ class Rows:
         """Return the names with this word, or with one that differs from it by a slip of the pen."""
         if word in self._table.words or len(word) < SLIPS_FROM:
             return self._table.words.get(word, ())
-        close = process.extractOne(word, self._table.words.keys(), scorer=OSA.distance, score_cutoff=slips(word))
+        close = process.extractOne(word, self._table.words.keys(), scorer=OSA.distance, score_cutoff=row_slips(word))
         return self._table.words[close[0]] if close else []
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from assistant.facts.extraction import Fact, FactKind, facts
-from assistant.facts.typographic_form import ascii_form, loose
+from assistant.facts.typographic_form import loose, with_plain_signs
 from corpus.language.sentences import sentence_spans
 from corpus.lexicon import measures
 from index.text.tokens import STOP, stem
@@ -34,7 +34,7 @@ class HeldFacts:
 
     def __init__(self, cited: str, context: str, found: tuple[Sequence[Fact], Sequence[Fact]] | None = None) -> None:
         mine, around = found or (facts(cited), facts(context))
-        self.cited, self.whole = cited, ascii_form(f"{context}\n{cited}")
+        self.cited, self.whole = cited, with_plain_signs(f"{context}\n{cited}")
         self.numbers = {f.value[:2] for f in mine if f.kind is FactKind.NUMBER}
         self.dates = [f.value for f in mine if f.kind is FactKind.DATE]
         self.amounts = {f.value for f in mine if f.kind is FactKind.AMOUNT}
@@ -140,7 +140,7 @@ def _placed(text: str) -> list[tuple[Fact, set[str]]]:
     """Return every figure of a text with its place: the stems of the content words around it."""
     words = [
         (m.start(), stem(m[0].lower()))
-        for m in re.finditer(r"[^\W\d_]{2,}", ascii_form(text))
+        for m in re.finditer(r"[^\W\d_]{2,}", with_plain_signs(text))
         if m[0].lower() not in STOP
     ]
     out = []

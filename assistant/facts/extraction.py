@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
-from assistant.facts.typographic_form import ascii_form, loose
+from assistant.facts.typographic_form import loose, with_plain_signs
 from corpus import locators
 from corpus.language.number_words import ONES, TENS, VALUE_OF_WORD
 from corpus.lexicon import measures
@@ -123,7 +123,7 @@ def facts(text: str) -> list[Fact]:
 
     A word belongs to one fact only, except that a quoted phrase may hold others.
     """
-    text = ascii_form(text)
+    text = with_plain_signs(text)
     found: list[Fact] = []
     taken = bytearray(len(text))
     for find in (_addresses, _dates, _amounts, _numbers, _countries, _names):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from assistant.facts.extraction import Fact, FactKind, facts
-from assistant.facts.typographic_form import ascii_form
+from assistant.facts.typographic_form import with_plain_signs
 from corpus.language.normal_form import one_line
 
 _FIGURES = (FactKind.NUMBER, FactKind.AMOUNT, FactKind.DATE)
@@ -50,7 +50,7 @@ def other_figure(one: str, other: str, alike: float = ANYWHERE) -> tuple[str, st
 
 
 def _measured(text: str) -> _Measured:
-    text = ascii_form(_LABELS_AND_MARKS.sub(" ", one_line(text)))
+    text = with_plain_signs(_LABELS_AND_MARKS.sub(" ", one_line(text)))
     found = facts(text)
     figures = tuple(f for f in found if f.kind in _FIGURES and _is_measure(f))
     words, at = [], 0

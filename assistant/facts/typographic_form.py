@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 
-def ascii_form(text: str) -> str:
+def with_plain_signs(text: str) -> str:
     """Return the text with ASCII dashes, spaces, apostrophes and digits for typographic ones. Offsets stay the same."""
     return text.translate(_PLAIN_SIGNS)
 
@@ -23,7 +23,7 @@ def loose(text: str) -> str:
 
     It has one case, plain quotes, single spaces and no closing punctuation.
     """
-    text = unicodedata.normalize("NFKC", ascii_form(text)).translate(
+    text = unicodedata.normalize("NFKC", with_plain_signs(text)).translate(
         {ord("’"): "'", ord("‘"): "'", ord("“"): '"', ord("”"): '"'}
     )
     return " ".join(text.casefold().split()).strip(" .,;:。，；")

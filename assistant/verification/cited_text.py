@@ -154,7 +154,7 @@ _BLOCK_CHARACTERS = 400  # characters
 _LEFT_OUT = " […] "
 
 
-def word_list(words: Iterable[str]) -> str:
+def listed_in_sentence(words: Iterable[str]) -> str:
     """Return words as a list in a sentence: "a, b and c"."""
     *first, last = words
     return f"{', '.join(first)} and {last}" if first else last

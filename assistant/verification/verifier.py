@@ -15,7 +15,7 @@ from itertools import islice
 
 from assistant.model import Citation, ClaimType, Statement, Verdict
 from assistant.prompts.loader import leaks
-from assistant.verification.cited_text import all_words, as_text, is_verbatim, piece, word_list
+from assistant.verification.cited_text import all_words, as_text, is_verbatim, listed_in_sentence, piece
 from assistant.verification.draft_sentences import DraftSentence, read_draft
 from assistant.verification.injection import obeys
 from assistant.verification.model_verifier import CitedSentence, Judgement, Look, Looks
@@ -156,7 +156,7 @@ def _by_program(
     cited = [held[n] for n in numbers]
     standings = list(dict.fromkeys(c.standing.value for c in cited))
     if len(standings) > 1:
-        return removed(f"merges {word_list(_STANDING[s] for s in standings)} in one sentence")
+        return removed(f"merges {listed_in_sentence(_STANDING[s] for s in standings)} in one sentence")
     quoted = tuple(c.number for c in cited if is_verbatim(written.text, c))
     if quoted:
         return Checked(Statement(written.text, quoted, Verdict.VERBATIM))

@@ -140,7 +140,7 @@ class _Served:
         return made[0]
 
     async def _ready(self, ctx: Context, tool: ServedTool, begun: float) -> None:
-        while not await to_thread.run_sync(self.start.wait, _TICK, tool.is_question, abandon_on_cancel=True):
+        while not await to_thread.run_sync(self.start.wait, _TICK, tool.needs_notes, abandon_on_cancel=True):
             waited = time.monotonic() - begun
             if not self.start.is_patient(waited):
                 raise self.start.still_starting()

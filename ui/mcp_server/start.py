@@ -38,13 +38,13 @@ class LazyStart:
         """Return the application, whose parts may still be loading."""
         return self.begin().licet
 
-    def wait(self, seconds: float, for_questions: bool = False) -> bool:
+    def wait(self, seconds: float, for_notes: bool = False) -> bool:
         """Wait for the end of the start; return whether it has ended. Raises the Problem that it failed with.
 
-        `for_questions` waits for what only questions need as well, such as the vectors of notes.
+        `for_notes` waits for the vectors of notes as well, which only questions need.
         """
         begun = self.begin()
-        if not (begun.wait_rehearsed(seconds) if for_questions else begun.wait(seconds)):
+        if not (begun.wait_rehearsed(seconds) if for_notes else begun.wait(seconds)):
             return False
         if begun.warmth.problem:
             raise begun.warmth.problem

@@ -50,7 +50,10 @@ def shape(**members: Mapping[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class ServedTool:
-    """Tool as it is served; `needs_models` waits for the start of the server, `is_question` counts as a question."""
+    """Tool as it is served; `needs_models` waits for the start of the server, and `is_question` counts as a question.
+
+    `needs_notes` waits for the vectors of notes too, with which questions are matched.
+    """
 
     name: str
     title: str
@@ -59,6 +62,7 @@ class ServedTool:
     document: Callable[[Application, Any], dict[str, Any]]
     output: dict[str, Any]
     needs_models: bool = False
+    needs_notes: bool = False
     is_question: bool = False
 
 
@@ -185,7 +189,7 @@ TOOLS: Mapping[str, ServedTool] = {
             "ask", "Ask the texts",
             "An answer made of checked sentences, each with the paragraph that it stands on, or an honest decline. "
             "`outcome` says which; `citations` has the quotes by number.",
-            AskBody, _ask, _ANSWER, needs_models=True, is_question=True,
+            AskBody, _ask, _ANSWER, needs_models=True, needs_notes=True, is_question=True,
         ),
         ServedTool(
             "search", "Search the texts",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.engines.calculation.figures import own_country
+from assistant.engines.calculation.figures import law_country
 from assistant.engines.calculation.reading import Amount, Asked, Moment, Quantity, Share
 from assistant.facts.asker_figures import WEIGHT_UNITS
 from assistant.query.model import Query
@@ -176,13 +176,13 @@ def _places(text: str) -> list[tuple[int, int, str]]:
     found = [
         (s, e, c)
         for s, e, c in countries.mentioned_countries(text)
-        if c != own_country() and not _OF_ORIGIN.match(text, e)
+        if c != law_country() and not _OF_ORIGIN.match(text, e)
     ]
     if found:
         return found
     known = towns()
     named = [(m.start(1), m.end(1), known.get(folded_town(m[1]), ())) for m in _TOWN_LED_TO.finditer(text)]
-    return [(s, e, codes[0]) for s, e, codes in named if len(codes) == 1 and codes[0] != own_country()]
+    return [(s, e, codes[0]) for s, e, codes in named if len(codes) == 1 and codes[0] != law_country()]
 
 
 def _said_besides(new: str, old: str) -> str:

@@ -10,7 +10,7 @@ from assistant.engines.calculation.figures import (
     NotStatedError,
     Rule,
     figure_rules,
-    own_country,
+    law_country,
     read_rule,
     stated_by,
     text_not_held,
@@ -83,7 +83,7 @@ def de_minimis(question: Query, catalogue: CatalogueReader) -> Calculation | Non
         return counted
     if not asked.has(_DE_MINIMIS) and not (asked.has(_US_CONTENT) and asked.has(_LIMIT_IN_MIND)):
         return None
-    share = _share(asked, own_country())
+    share = _share(asked, law_country())
     if share is None:
         return _limit_asked(question, catalogue, asked)
     if isinstance(share, Calculation):
@@ -110,7 +110,7 @@ def _destinations(question: Query, catalogue: CatalogueReader, asked: Asked) -> 
     if held is None or any(g not in held.content.members for g in _WEIGHED_BY):
         return (), ""
     steps, told = [], ""
-    for code in (code for code in of_text(asked.text).codes if code != own_country()):
+    for code in (code for code in of_text(asked.text).codes if code != law_country()):
         mine = groups_of(held, places.governing(code))
         inside = [g for g in _WEIGHED_BY if g in mine]
         name = countries.table().by_code[code].name
@@ -149,7 +149,7 @@ _MADE_ABROAD = (
 
 def _limit_asked(question: Query, catalogue: CatalogueReader, asked: Asked) -> Calculation | None:
     """Return what a share would be held against, where a question tells of an item and a place and of no value."""
-    abroad = [code for code in of_text(asked.text).codes if code != own_country()]
+    abroad = [code for code in of_text(asked.text).codes if code != law_country()]
     if not abroad or not asked.has(_DE_MINIMIS) or not (asked.has(_ASKS_LIMIT) and asked.has(_MADE_ABROAD)):
         return None
     steps, told = _destinations(question, catalogue, asked)

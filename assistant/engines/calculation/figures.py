@@ -70,7 +70,7 @@ class Rule:
     @property
     def country(self) -> str:
         """Return the country whose law it is."""
-        return jurisdictions.table().country_of(self.jurisdiction) if self.jurisdiction else own_country()
+        return jurisdictions.table().country_of(self.jurisdiction) if self.jurisdiction else law_country()
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -110,7 +110,7 @@ def figure_rules() -> Mapping[str, Rule]:
 
 
 @cache
-def own_country() -> str:
+def law_country() -> str:
     """Return the country whose law the figures are of, where none is named: no destination of an export under it."""
     return jurisdictions.table().country_of(str(tables.content(TABLE)["jurisdiction"]))
 

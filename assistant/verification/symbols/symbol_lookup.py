@@ -15,7 +15,7 @@ from datetime import date
 from assistant.facts.comparison import HeldFacts
 from assistant.facts.extraction import Fact, FactKind, facts
 from assistant.facts.fractions import Part, fractions, in_digits, ordinal_numbers, ordinals
-from assistant.facts.typographic_form import ascii_form
+from assistant.facts.typographic_form import with_plain_signs
 from assistant.verification.symbols import arithmetic
 from assistant.verification.symbols.figures import (
     SMALL,
@@ -71,8 +71,8 @@ class Symbols:
         addressed = f"{self.text}\n{self.context}"
         self.addresses = _squeezed(f"{addressed}\n{_UNWRAPPED.sub(' ', addressed)}")
         self.asian = bool(EAST_ASIAN.search(self.text))
-        self.printed = ascii_form(printings(self.text))
-        self.whole = f"{self.printed}\n{ascii_form(printings(self.context))}"
+        self.printed = with_plain_signs(printings(self.text))
+        self.whole = f"{self.printed}\n{with_plain_signs(printings(self.context))}"
         held = facts(self.whole)
         self.in_text = [f for f in held if f.end <= len(self.printed)]
         numbers = [f for f in held if f.kind is FactKind.NUMBER]
@@ -108,7 +108,7 @@ class Symbols:
         `read` is the claim as `as_claimed` gives it, "" where that was not asked; `language` that of its answer;
         `pointed` the words that it points to, which may have the period that a year follows from.
         """
-        claim = ascii_form(with_spread_ranges(in_digits(read or as_claimed(written, language), shares=False)))
+        claim = with_plain_signs(with_spread_ranges(in_digits(read or as_claimed(written, language), shares=False)))
         shares = [part for part in fractions(claim) if part.is_share]
         found = [f for f in facts(claim) if not any(s.start <= f.start < s.end for s in shares)]
         others = [f for f in found if f.kind not in _FIGURES]
@@ -321,7 +321,7 @@ def _asian_units() -> frozenset[str]:
 
 
 def _squeezed(text: str) -> str:
-    return re.sub(r"\s+", "", ascii_form(text)).casefold()
+    return re.sub(r"\s+", "", with_plain_signs(text)).casefold()
 
 
 def _number(words: str) -> str:

@@ -10,7 +10,7 @@ from lxml import etree
 
 from corpus.language.normal_form import one_line
 from corpus.parsers.ecfr.labels import Label, pieces, without_italics
-from corpus.parsers.ecfr.markup import contents, has_blocks, marked
+from corpus.parsers.ecfr.markup import contents, holds_ecfr_blocks, marked
 
 _TRANSPARENT = frozenset(("EXTRACT", "DIV", "HD", "BODY", "FRAGMENT", "XREF-GROUP"))
 _LIST_ELEMENTS = frozenset(("SCOL2", "SCOL3", "UL", "OL"))
@@ -81,7 +81,7 @@ def note_text(element: etree._Element) -> tuple[str, str, list[Block]]:
     label = one_line(without_italics(marked(hed))) if hed is not None else ""
     inside = [
         Block("p", marked(child))
-        if not isinstance(child, str) and not has_blocks(child) and child.tag in ("P", "PSPACE", "FP")
+        if not isinstance(child, str) and not holds_ecfr_blocks(child) and child.tag in ("P", "PSPACE", "FP")
         else Block("p", child)
         if isinstance(child, str)
         else Block("element", element=child)

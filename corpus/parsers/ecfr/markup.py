@@ -138,7 +138,7 @@ def _collect(element: etree._Element, parts: list[str], inside: bool) -> None:
             parts.append(child.tail)
 
 
-def has_blocks(element: etree._Element) -> bool:
+def holds_ecfr_blocks(element: etree._Element) -> bool:
     """Return whether an element holds paragraphs or tables of its own."""
     return any(isinstance(child.tag, str) and child.tag in ECFR_BLOCKS for child in element)
 

@@ -237,7 +237,7 @@ def test_a_million_brackets_are_too_long_and_ten_thousand_sentences_too_many(che
 
 def test_a_phrase_of_every_sentence_and_every_paragraph_costs_no_product_of_both(tmp_path: Path) -> None:
     phrase = "in accordance with the provisions of this section and of the regulations"
-    said = [held_words.draft_words(f"the {n} lamps are sold {phrase}") for n in range(500)]
+    said = [held_words.words_in_place(f"the {n} lamps are sold {phrase}") for n in range(500)]
     runs = held_words._runs([[w.text for w in sentence] for sentence in said], 4)
     assert max(map(len, runs.values())) == held_words._SAID_WITH_RUN
     catalogue = Catalogue(tmp_path / "catalogue.sqlite")

@@ -45,7 +45,7 @@ def application(api_home: Path) -> Iterator[Application]:
 def connected(application: Application) -> Callable[..., Any]:
     """Return a function that runs a coroutine function of a client of a server over the home."""
     start = LazyStart(lambda: application)
-    assert start.wait(600, for_questions=True)
+    assert start.wait(600, for_notes=True)
 
     def connect(work: Callable[[Client], Coroutine[Any, Any, Any]], mode: str = "legacy") -> Any:
         async def inside() -> Any:

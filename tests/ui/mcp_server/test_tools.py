@@ -138,6 +138,7 @@ def test_what_counts_as_a_question_counts_as_one_in_the_api_too() -> None:
     counted = {route.operation_id for route in routes if "_no_turn(" in inspect.getsource(route.endpoint)}
     assert counted >= {"ask", "compare"}
     assert {tool.name for tool in TOOLS.values() if tool.is_question} == counted
+    assert [tool.name for tool in TOOLS.values() if tool.needs_notes] == ["ask"]
 
 
 def test_what_is_not_there_is_said(connected: Connect) -> None:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from assistant.engines.calculation.figures import (
     SMALL_NUMBER,
     NotStatedError,
-    own_country,
+    law_country,
     stated_by,
     text_not_held,
     to_decimal,
@@ -173,7 +173,7 @@ def _computed(sources: Sequence[RadioactiveSource], question: Query, catalogue: 
     unplaced = (
         not reached
         and _GENERAL.search(question.standalone)
-        and not any(c != own_country() for c, _ in question.countries)
+        and not any(c != law_country() for c, _ in question.countries)
     )
     by_place = _of_no_place(sources, question, catalogue) if unplaced else []
     if by_place:
@@ -221,7 +221,7 @@ def _of_places(question: Query, catalogue: CatalogueReader, steps: list[Calculat
     """Note for each destination whether it is embargoed, and return the sentence on one that is; else ""."""
     members, span = countries_listed(catalogue, question.filters, "10 CFR 110.28")
     said = ""
-    for code in dict.fromkeys(code for code, _ in question.countries if code != own_country()):
+    for code in dict.fromkeys(code for code, _ in question.countries if code != law_country()):
         name = countries.table().by_code[code].name
         inside = code in members
         line = f"{name} is {'' if inside else 'not '}in the list of 10 CFR 110.28"
@@ -269,7 +269,7 @@ def _of_alpha(
     found = [s for s in sources if re.search(rf"\b{s.nuclide.name}\b", named)]
     members, span = countries_listed(catalogue, question.filters, "10 CFR 110.30")
     to = [
-        countries.table().by_code[code].name for code, _ in question.countries if code not in {*members, own_country()}
+        countries.table().by_code[code].name for code, _ in question.countries if code not in {*members, law_country()}
     ]
     if not found or not to:
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.engines.calculation.figures import own_country
+from assistant.engines.calculation.figures import law_country
 from assistant.query.model import Query
 from corpus.lexicon.countries import mentioned_countries
 
@@ -38,4 +38,4 @@ def countries_asked(question: Query) -> list[str]:
         if not _OBLIGATED_BEHIND.match(text, end)
         and not _OBLIGATED_BEFORE.search(text[max(0, start - _OBLIGATED_WITHIN) : start])
     ]
-    return list(dict.fromkeys(code for code in named if code != own_country()))
+    return list(dict.fromkeys(code for code in named if code != law_country()))

@@ -15,7 +15,7 @@ from assistant.engines.calculation.figures import (
     Rule,
     Stated,
     entries,
-    own_country,
+    law_country,
     read_rule,
     to_decimal,
 )
@@ -107,7 +107,7 @@ def _told(text: str) -> list[_Told]:
     out: list[_Told] = []
     for place in places(text):
         start, end, code = place.start, place.end, place.code
-        if code in ("", own_country()) or any(t.code == code for t in out) or _LAW_OF_A_PLACE.match(text, end):
+        if code in ("", law_country()) or any(t.code == code for t in out) or _LAW_OF_A_PLACE.match(text, end):
             continue
         before = [a for a in every if a.start < start]
         activity = min(every, key=lambda a: abs(a.start - start), default=None) if len(every) > 1 else None
