@@ -8,9 +8,11 @@ about a claim is a matter of reading, which no program here decides.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property, lru_cache
+from itertools import accumulate
 
 from assistant.facts.comparison import HeldFacts
 from assistant.facts.extraction import Fact, FactKind, facts
@@ -60,6 +62,19 @@ class Lack:
     certain: bool
 
 
+def _printed(text: str) -> tuple[str, tuple[Fact, ...]]:
+    """Return a text with its other printings, and its facts."""
+    printed = with_plain_signs(printings(text))
+    return printed, tuple(facts(printed))
+
+
+_printed_piece = lru_cache(maxsize=256)(_printed)  # claims of one answer cite the same texts in other groups
+
+
+def _moved(held: Iterable[Fact], by: int) -> list[Fact]:
+    return [replace(f, start=f.start + by, end=f.end + by) for f in held]
+
+
 class Symbols:
     """Symbols of the evidence, in which those of a claim are looked up. The asker's facts and the day belong to it."""
 
@@ -71,10 +86,14 @@ class Symbols:
         addressed = f"{self.text}\n{self.context}"
         self.addresses = _squeezed(f"{addressed}\n{_UNWRAPPED.sub(' ', addressed)}")
         self.asian = bool(EAST_ASIAN.search(self.text))
-        self.printed = with_plain_signs(printings(self.text))
-        self.whole = f"{self.printed}\n{with_plain_signs(printings(self.context))}"
-        held = facts(self.whole)
-        self.in_text = [f for f in held if f.end <= len(self.printed)]
+        read = [_printed_piece(f"{p.lead_in}\n{p.text}") for p in pieces]
+        self.printed = "\n".join(printed for printed, _ in read)
+        begins = accumulate((len(printed) + 1 for printed, _ in read), initial=0)
+        self.in_text = [f for (_, held), begin in zip(read, begins, strict=False) for f in _moved(held, begin)]
+        context, around_it = _printed(self.context)
+        self.whole = f"{self.printed}\n{context}"
+        in_context = _moved(around_it, len(self.printed) + 1)
+        held = [*self.in_text, *in_context]
         numbers = [f for f in held if f.kind is FactKind.NUMBER]
         self.units = {(f.value[0], f.value[1] or unit_behind(self.whole, f)) for f in numbers}
         self.bare = {f.value[0] for f in numbers if not f.value[1] and not is_label(self.whole, f.start, f.end)}
@@ -85,14 +104,11 @@ class Symbols:
         self.digits = {_number(d) for d in digits.findall(self.whole)}
         self.dates = [f.value for f in held if f.kind is FactKind.DATE] + _slashed(self.whole)
         self.years = {d[0] for d in self.dates if d[0]} | {n for n in self.digits if len(n) == 4}
-        self.held = HeldFacts(self.text, self.context, (self.in_text, held[len(self.in_text) :]))
-        self.placed = PlacedText(self.printed, self.in_text)
+        self.held = HeldFacts(self.text, self.context, (self.in_text, in_context))
         given = facts("\n".join(dict.fromkeys((question, in_digits(question), as_claimed(question)))))
         self.asked = [f.value[:2] for f in given if f.kind in _FIGURES]
         years = [f.value[0] for f in given if f.kind is FactKind.DATE or not f.value[1:2] or not f.value[1]]
         self.asked_years = {int(y) for y in years if y in _YEARS}
-        self.has_shares = any(part.is_share for part in fractions(self.text))
-        self.numbered, self.ordinals = ordinals(self.text), ordinal_numbers(self.whole)
         table = jurisdictions.table().by_code
         own = [table[p.jurisdiction] for p in pieces if p.jurisdiction in table]
         self.bodies = {w.casefold() for j in own for w in (*j.agencies, *re.findall(r"\w+", j.offices), *j.no_name)}
@@ -100,7 +116,33 @@ class Symbols:
         self.countries = {code for _, _, code in mentioned_countries(self.whole)} | {
             j.country or j.code.upper() for j in own
         }
-        self.capitals = {w.casefold() for w in re.findall(r"[A-Z][A-Za-z]{1,30}", self.whole)}
+
+    # Few claims have a name, a share or an ordinal, or a figure beside another one: of these the text is read on need.
+
+    @cached_property
+    def placed(self) -> PlacedText:
+        """Return the words and figures of the text by their places."""
+        return PlacedText(self.printed, self.in_text)
+
+    @cached_property
+    def has_shares(self) -> bool:
+        """Return whether the text has a share: a fraction or a percentage of something."""
+        return any(part.is_share for part in fractions(self.text))
+
+    @cached_property
+    def numbered(self) -> dict[str, dict[int, tuple[int, int]]]:
+        """Return what the text numbers by ordinals, by the stem of the noun."""
+        return ordinals(self.text)
+
+    @cached_property
+    def ordinals(self) -> set[str]:
+        """Return the numbers of all ordinals of the text and what stands around it."""
+        return ordinal_numbers(self.whole)
+
+    @cached_property
+    def capitals(self) -> set[str]:
+        """Return the words that begin with a capital, in small letters."""
+        return {w.casefold() for w in re.findall(r"[A-Z][A-Za-z]{1,30}", self.whole)}
 
     def lacking(self, written: str, *, read: str = "", language: str = "", pointed: str = "") -> list[Lack]:
         """Return the symbols of a claim that stand nowhere in the evidence: those that are certain first.

@@ -11,8 +11,6 @@ from assistant.verification.claims import check_claims
 from assistant.verification.european_figures import in_english_figures
 from tests.assistant.verification.test_claims import TODAY, citation, claim
 
-pytest.importorskip("text_to_num", reason="text2num is not installed: `make` installs it")
-
 ENGLISH = (
     "The exporter shall keep the records for five years and until December 31, 2026 at the latest, and shall report "
     "within 30 days; the fine is EUR 1,500,000 or 25 percent of the value. Supplement No. 2 to this part lists them."
