@@ -36,7 +36,12 @@ def test_a_heading_is_asked_as_people_ask_or_not_at_all(heading: str, question: 
 @pytest.mark.parametrize(
     ("locator", "shown"),
     [("Records > block 2", "Records, para. 2"), ("block 3", "Para. 3"), ("15 CFR 744.21(f)", "15 CFR 744.21(f)"),
-     ("Annex I > Part A > block 1", "Annex I › Part A, para. 1"), ("The block 2 rule", "The block 2 rule")],
+     ("Annex I > Part A > block 1", "Annex I › Part A, para. 1"), ("The block 2 rule", "The block 2 rule"),
+     ("Supplement No. 1 to Part 738 > note noMarkCaveat",
+      "Supplement No. 1 to Part 738, note on cells without X, see 15 CFR 738.4(a)(2)(ii)(B)"),
+     ("Supplement No. 1 to Part 738 > note anotherKeyOfIts",
+      "Supplement No. 1 to Part 738, note on another key of its"),
+     ("Supplement No. 1 to Part 738 > note 3", "Supplement No. 1 to Part 738 › note 3")],
 )  # fmt: skip
 def test_an_address_reads_as_people_write_it(locator: str, shown: str) -> None:
     assert address(locator) == shown

@@ -12,6 +12,16 @@ from ui.language import N_
 
 _CFR_LOCATOR = re.compile(r"(\d+) CFR (?:Part )?(.+)")
 _COUNTED = re.compile(r"(^| > )block (\d+)$")  # the locator that parsers give to paragraphs without a number
+_KEYED_NOTE = re.compile(r" > note ([a-z]+(?:[A-Z][a-z]*)+)$")  # a note that its file names by a key in camel case
+_CAPITAL = re.compile(r"(?=[A-Z])")
+_KEYED_NOTES = {  # of the Commerce Country Chart: what each is on, and the paragraph that it tells of
+    "noMarkCaveat": "cells without X, see 15 CFR 738.4(a)(2)(ii)(B)",
+    "notAllEntriesUseTheChart": "entries that do not use the chart, see 15 CFR 738.4(a)(1)",
+    "embargoedRows": "embargoed countries, see 15 CFR Part 746",
+    "hongKong": "Hong Kong",
+    "footnotesAreSubstantive": "the footnotes",
+    "columnOrder": "the order of the columns",
+}
 _EMPHASIS = re.compile(r"(?<![\\*\w])(\*{1,2})((?:\\.|[^*\\\n]){1,500})\1(?![*\w])")
 LABEL = re.compile(r"\*[\w ]{1,60}:\* ")  # in front of a sentence, as an answer writes it: "*To check next:* …"
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~$:&^\"'])")
@@ -22,10 +32,16 @@ DISCLAIMER = N_("Quoted from the texts as held by Licet. Not legal advice.")
 def address(locator: str) -> str:
     """Return a locator as people write it.
 
-    `Records > block 2`, the second paragraph under that heading, becomes `Records, para. 2`.
+    `Records > block 2`, the second paragraph under that heading, becomes `Records, para. 2`. The key of a note becomes
+    what the note is on: `Part 738 > note hongKong`, `Part 738, note on Hong Kong`.
     """
+    locator = _KEYED_NOTE.sub(lambda m: f", note on {_KEYED_NOTES.get(m[1]) or _spaced(m[1])}", locator)
     shown = _COUNTED.sub(lambda m: f"{', para.' if m[1] else 'Para.'} {m[2]}", locator)
     return shown.replace(" > ", " › ")
+
+
+def _spaced(key: str) -> str:
+    return _CAPITAL.sub(" ", key).lower()
 
 
 def short_address(locator: str) -> str:
