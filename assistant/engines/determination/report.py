@@ -10,6 +10,7 @@ from typing import Any
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.goods import goods_sent
 from assistant.engines.determination.facts.told_users import told_user
+from assistant.engines.determination.facts.told_uses import told_use
 from assistant.engines.determination.law_texts.asked_facts import AskedFact, told_facts
 from assistant.engines.determination.law_texts.countries import CHART, answer_name, column_labels
 from assistant.engines.determination.law_texts.own_laws import own_laws
@@ -119,7 +120,7 @@ def _facts(asked: Transaction) -> dict[str, str]:
         or (said("unlisted") if asked.unlisted else goods_sent(asked.now) or goods_sent(asked.text)),
         "to": _place(asked) if asked.to else "",
         "end_user": told_user(asked),
-        "end_use": asked.end_use,
+        "end_use": told_use(asked),
         "jurisdiction": jurisdictions.table().of_country(asked.exporters[0]) if asked.exporters else "",
     }
 

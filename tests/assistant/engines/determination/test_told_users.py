@@ -50,3 +50,23 @@ def test_goods_in_words_are_the_item_and_no_end_user(
     assert found is not None
     assert found.payload["facts"]["item"] == item
     assert found.payload["facts"]["end_user"] == user
+
+
+@pytest.mark.parametrize(
+    ("question", "use"),
+    [
+        ("Do I need a licence to export 3A001.a.7 to Germany for use in a satellite?", "use in a satellite"),
+        ("Do I need a licence for 3A001.a.7 to Germany? It will be used as a spare part.", "use as a spare part"),
+        ("Licence for 3A001.a.7 to China, end use: crop spraying?", "crop spraying"),
+        ("Licence for 3A001.a.7 to a hospital in China for the testing of lungs?", "the testing of lungs"),
+        ("Do I need a licence for 3A001.a.7 to China? It is not for use in missiles.", ""),
+        ("Do I need a licence for 3A001.a.7 to China? It will never be used in missiles.", ""),
+        ("Do I need a licence to export 3A001.a.7 for use in Germany?", ""),
+        ("Do I need a licence for 3A001.a.7 to a university in Pune, India?", ""),
+        ("Licence for 3A001.a.7 to China for a research institute?", ""),
+    ],
+)
+def test_the_end_use_is_what_the_item_is_for(ask: Callable[..., Computed | None], question: str, use: str) -> None:
+    found = ask(question)
+    assert found is not None
+    assert found.payload["facts"]["end_use"] == use
