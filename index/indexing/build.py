@@ -63,7 +63,7 @@ class Builder:
                 total += len(missing)
                 for begin in range(0, len(missing), _BATCH):
                     part = missing[begin : begin + _BATCH]
-                    encoded = self._encoded(encoder, part)
+                    encoded = self._encoded(encoder, part, _within(progress, done, total))
                     if writing is not None:
                         writing.result()
                     writing = writer.submit(self._write, vectors, part, *encoded)
@@ -97,10 +97,13 @@ class Builder:
             self.terms.put(members)
 
     @staticmethod
-    def _encoded(encoder: Encoder, part: Sequence[Membership]) -> tuple[np.ndarray, list[np.ndarray], list[np.ndarray]]:
+    def _encoded(
+        encoder: Encoder, part: Sequence[Membership], progress: Progress | None = None
+    ) -> tuple[np.ndarray, list[np.ndarray], list[np.ndarray]]:
         """Encode passages once for all uses.
 
-        Returns the vectors for the store, the projected token vectors and the vectors for the ranker.
+        Returns the vectors for the store, the projected token vectors and the vectors for the ranker. `progress` gets
+        (done, total) of these passages.
         """
         tokens = [projected(np.zeros((0, 384), np.float32))] * len(part)
         if isinstance(encoder, EnglishEncoder):
@@ -110,7 +113,7 @@ class Builder:
             for n, member in enumerate(part):
                 place.setdefault((leads[n], member.passage.text), []).append(n)
             distinct = list(place)
-            for i, _, states in encoder.network.states([a + b for a, b in distinct]):
+            for i, _, states in encoder.network.states([a + b for a, b in distinct], progress):
                 # Only the token vectors of the text itself are kept: sentences are found in them by their offsets.
                 own = (
                     np.delete(states, slice(1, 1 + count_tokens(distinct[i][0])), axis=0) if distinct[i][0] else states
@@ -118,7 +121,7 @@ class Builder:
                 for n in place[distinct[i]]:
                     pooling[n], tokens[n] = pooled(states), projected(own)
             return np.stack(pooling), tokens, pooling
-        rows = encoder.vectors([wide_lead(m.passage) + m.passage.text for m in part])
+        rows = encoder.vectors([wide_lead(m.passage) + m.passage.text for m in part], progress)
         return rows, tokens, list(rows)
 
     def _write(
@@ -210,3 +213,8 @@ def wide_lead(passage: Passage) -> str:
     opening = passage.text[: max(len(above), len(passage.heading)) + 40]
     parts = dict.fromkeys(p for p in (title, above, passage.heading) if p and p not in opening)
     return " ".join(parts) + ": " if parts else ""
+
+
+def _within(progress: Progress | None, before: int, total: int) -> Progress | None:
+    """Return what tells the progress of a batch as that of the whole, of which so many passages are done before it."""
+    return (lambda done, _: progress(before + done, total)) if progress else None

@@ -82,6 +82,17 @@ def test_only_what_changed_is_encoded(collection: Collection, law: Law) -> None:
     assert clean(collection)
 
 
+def test_progress_is_told_while_a_batch_is_encoded(collection: Collection, law: Law) -> None:
+    rules = [
+        f"Rule {n} on lantern {n * 7}: " + "whoever ships it keeps the papers of the shipment. " * 9 for n in range(90)
+    ]
+    told: list[tuple[int, int]] = []
+    added = collection.add(law("us-part-744", rules), progress=lambda done, of: told.append((done, of)))
+    assert len(told) > 2
+    assert told == sorted(told)
+    assert told[-1] == (added.encoded, added.encoded)
+
+
 def test_removing_leaves_nothing(collection: Collection, law: Law) -> None:
     collection.add(law("us-part-744", RULES))
     collection.add(law("us-part-745", RULES))

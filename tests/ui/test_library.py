@@ -5,6 +5,7 @@ The publisher is a server on loopback in the official services' paths and shapes
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -91,6 +92,37 @@ It needs a permit of class F."], "flux.txt", {type: "text/plain"}));
     tab.open()
     tab.ask("What is a flux candle?")
     assert "burns without oxygen" in tab.text
+
+
+_TELLS = """() => { window.told = []; new MutationObserver(() => {
+  for (const bar of document.querySelectorAll('[data-testid=stProgress]')) window.told.push(bar.innerText);
+}).observe(document.body, { subtree: true, childList: true, characterData: true }); }"""
+
+
+def test_the_progress_of_several_files_is_told_with_its_pace(synced: Any, browse: Any) -> None:
+    tab = browse(synced).open("/library")
+    page = tab.page
+    page.get_by_text("Add documents").click()
+    page.locator("input[type=file]").first.set_input_files(
+        [
+            {"name": f"{name}.txt", "mimeType": "text/plain", "buffer": "\n\n".join(
+                f"{name.capitalize()} rope number {n} is kept for {n + 3} days by the harbour that it was made in, and "
+                f"then wound on drum {n * 5}. Whoever takes it away tells the master of the harbour of berth {n} so."
+                for n in range(1_500)
+            ).encode()}
+            for name in ("kelp", "sisal")
+        ]
+    )  # fmt: skip
+    page.get_by_text("sisal.txt").first.wait_for()
+    tab.settled()
+    page.evaluate(_TELLS)
+    tab.button("Add", exact=True).click()
+    page.get_by_text("added (").nth(1).wait_for(timeout=120_000)
+    told = [" ".join(line.split()) for line in page.evaluate("window.told")]
+    seen = "\n".join(dict.fromkeys(told))
+    for number, name in enumerate(("kelp", "sisal"), 1):
+        count = rf"{number} / 2, {name}\.txt: [\d,]+ of [\d,]+ passages"
+        assert re.search(rf"{count}, [\d,]+ a (?:second|minute), about [\d,]+ s left", seen), seen
 
 
 def test_an_archive_is_uploaded_member_by_member_and_one_fails_alone(synced: Any, browse: Any) -> None:
