@@ -39,7 +39,10 @@ _QUERY = 400  # characters
 _UNREACHED = OpenSentence(
     SentenceFinding(
         DraftVerdict.NOT_CHECKABLE,
-        f"the {_MOST_SECONDS:.0f} seconds for one draft were used up before this sentence; check the rest in parts",
+        FilledLine(
+            "The {seconds} seconds for one draft were used up before this sentence; check the rest in parts.",
+            {"seconds": f"{_MOST_SECONDS:.0f}"},
+        ),
     ),
     looks=False,
 )
@@ -116,8 +119,10 @@ def check_draft_text(
     by_model = look is not None and not notices
     if unreached:
         notices.append(
-            f"{unreached:,} of {len(said):,} sentences were not reached within {_MOST_SECONDS:.0f} seconds: "
-            "check the rest in parts."
+            FilledLine(
+                "{count} of {of} sentences were not reached within {seconds} seconds: check the rest in parts.",
+                {"count": f"{unreached:,}", "of": f"{len(said):,}", "seconds": f"{_MOST_SECONDS:.0f}"},
+            )
         )
     return CheckedDraft(name, draft.form, draft.text, tuple(sentences), by_model, tuple(notices))
 
@@ -170,5 +175,14 @@ def _sentence(draft: DraftText, one: ReadStatement, finding: SentenceFinding, ci
 
 
 def _one_line(reason: str) -> str:
-    line = " ".join(reason.split())
+    if isinstance(reason, FilledLine):  # which is a sentence
+        return _in_one_line(reason)
+    line = _in_one_line(reason)
     return f"{line[:1].upper()}{line[1:]}" + ("" if line.endswith((".", "…", "”.")) else ".")
+
+
+def _in_one_line(reason: str) -> str:
+    if isinstance(reason, FilledLine):
+        values = reason.values.items()
+        return FilledLine(reason.template, {n: _in_one_line(v) if isinstance(v, str) else v for n, v in values})
+    return " ".join(reason.split())

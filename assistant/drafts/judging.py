@@ -31,11 +31,12 @@ from assistant.facts.comparison import displaced_figure
 from assistant.facts.extraction import FactKind, facts
 from assistant.verification.symbols.symbol_lookup import Piece, Symbols
 from corpus.catalogue_results import HeldProvision
+from corpus.errors import FilledLine
 
 _FEWEST = 5  # words of a sentence that is looked for
 _NEAR = 0.6  # share of a sentence's words from which on a place is told as the closest passage
 _FIGURES = (FactKind.NUMBER, FactKind.AMOUNT, FactKind.DATE)
-NEEDS_MODEL = "not checkable without a chat model: the sentence is in its own words"
+NEEDS_MODEL = "Not checkable without a chat model: the sentence is in its own words."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,10 @@ class ReadStatement:
         if self.statement.heading:
             return "a heading states nothing"
         if len(self.statement.plain) > LONGEST_SENTENCE:
-            return f"the sentence has more than {LONGEST_SENTENCE:,} characters; write it as several"
+            return FilledLine(
+                "The sentence has more than {count} characters; write it as several.",
+                {"count": f"{LONGEST_SENTENCE:,}"},
+            )
         if self.statement.asks and not self.quotations:
             return "a question states nothing"
         return ""
@@ -126,7 +130,10 @@ def _gravest(findings: Sequence[SentenceFinding]) -> SentenceFinding:
 def _by_rows(rows: ListingFinding) -> OpenSentence:
     finding = rows.finding
     if finding.verdict is DraftVerdict.SUPPORTED and rows.unjudged:
-        reason = f"the list bears out a part: {finding.reason}. Not judged: “{rows.unjudged}”"
+        reason = FilledLine(
+            "The list bears out a part. {reason} Not judged: “{words}”.",
+            {"reason": finding.reason, "words": rows.unjudged},
+        )
         return OpenSentence(SentenceFinding(DraftVerdict.NOT_CHECKABLE, reason, finding.spans))
     return OpenSentence(finding, looks=finding.verdict is DraftVerdict.NOT_CHECKABLE)
 
@@ -145,10 +152,13 @@ def _by_quotations(
     if worst.verdict is not DraftVerdict.SUPPORTED:
         return OpenSentence(worst, looks=False)
     spans = tuple(s for f in findings for s in f.spans)
-    reason = "; ".join(dict.fromkeys(f.reason for f in findings))
+    first, *more = dict.fromkeys(f.reason for f in findings)
+    reason = " ".join((first, *more)) if more else first
     left = _left_of(found, spans, against)
     if left:
-        said = f"{reason}. Not judged: what the sentence says around it (“{left}”)"
+        said = FilledLine(
+            "{reason} Not judged: what the sentence says around it (“{words}”).", {"reason": reason, "words": left}
+        )
         return OpenSentence(SentenceFinding(DraftVerdict.NOT_CHECKABLE, said, spans))
     return OpenSentence(SentenceFinding(DraftVerdict.SUPPORTED, reason, spans), looks=False)
 
@@ -191,14 +201,18 @@ def _by_wording(
         if says_the_same(laid, context) and not _lacks(found, text, place, against):
             if goes_on(laid):
                 more = words_in_reason(laid.left_after)
-                reason = (
-                    f"repeats {against.locator(span)}, which goes on: “{more}”; whether that matters was not judged"
+                reason = FilledLine(
+                    "It repeats {place}, which goes on: “{words}”; whether that matters was not judged.",
+                    {"place": against.locator(span), "words": more},
                 )
                 return OpenSentence(SentenceFinding(DraftVerdict.NOT_CHECKABLE, reason, (span,)))
-            reason = f"says what {against.locator(span)} says, in its words"
+            reason = FilledLine("It says what {place} says, in its words.", {"place": against.locator(span)})
             return OpenSentence(SentenceFinding(DraftVerdict.SUPPORTED, reason, (span,)), looks=False)
         if differences := contrary(laid, context):
-            reason = f"{against.locator(span)}: {differences_told(differences)}"
+            reason = FilledLine(
+                "{place}: {differences}.",
+                {"place": against.locator(span), "differences": differences_told(differences)},
+            )
             return OpenSentence(SentenceFinding(DraftVerdict.CONTRADICTED, reason, (span,)), looks=False)
     if named and (finding := _figures_of(found, named, against)):
         return OpenSentence(finding, looks=False)
@@ -240,8 +254,12 @@ def _figures_of(
             span = against.sentence_at(WordsPlace(held.source, held.version, start, start + len(rival[1]), 1.0, True))[
                 0
             ]
-            reason = f"{held.locator} has “{rival[1]}” where the draft has “{rival[0]}”"
+            reason = FilledLine(
+                "{place} has “{held}” where the draft has “{said}”.",
+                {"place": held.locator, "held": rival[1], "said": rival[0]},
+            )
             return SentenceFinding(DraftVerdict.CONTRADICTED, reason, (span,))
     first = named[0]
     spans = (Span.of(first),) if first.provision.end > first.provision.start else ()
-    return SentenceFinding(DraftVerdict.NOT_FOUND, f"“{missing[0].words}” does not stand in {first.locator}", spans)
+    reason = FilledLine("“{words}” does not stand in {place}.", {"words": missing[0].words, "place": first.locator})
+    return SentenceFinding(DraftVerdict.NOT_FOUND, reason, spans)

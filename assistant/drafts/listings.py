@@ -14,12 +14,14 @@ from typing import Any
 from assistant.drafts.context import CheckedAgainst
 from assistant.drafts.held_words import words_in_place
 from assistant.drafts.model import DraftVerdict, SentenceFinding
+from assistant.drafts.wording import in_a_row
 from assistant.engines.lists import places
 from assistant.engines.lists.list_lookup import absence_and_remedy
 from assistant.engines.lists.model import HeldList
 from assistant.engines.lists.publications import citation
 from assistant.engines.screening.screen import Screening, ScreeningMatch, screened
 from assistant.facts import days
+from corpus.errors import FilledLine
 from corpus.lexicon import countries, jurisdictions, party_lists
 from corpus.lexicon.party_lists import PartyList
 
@@ -199,7 +201,7 @@ def _judged(claim: ListingClaim, held: HeldList, against: CheckedAgainst) -> Lis
         if len(n) > 1 and not n[:1].islower()
     ]
     if not names:
-        return ListingFinding(SentenceFinding(DraftVerdict.NOT_CHECKABLE, "the sentence names nobody that is listed"))
+        return ListingFinding(SentenceFinding(DraftVerdict.NOT_CHECKABLE, "The sentence names nobody that is listed."))
     results = list(screened(names, against.catalogue, against.filters))
     sure = next((r for r in results if _on(r, held)), None)
     if sure is None:
@@ -207,13 +209,13 @@ def _judged(claim: ListingClaim, held: HeldList, against: CheckedAgainst) -> Lis
     matches = _on(sure, held)
     before, _, behind = claim.subject.partition(sure.name)
     about = f"{before} {behind}"
-    other = f"{about} {claim.rest}"
+    other, row = f"{about} {claim.rest}", {"row": _row(matches[0])}
     if claim.removed:
         if claim.negated:
-            return ListingFinding(_open(_row(matches[0]), matches), other)
-        return ListingFinding(_against(f"the list still has the row: {_row(matches[0])}", matches))
+            return ListingFinding(_open(FilledLine("{row}.", row), matches), other)
+        return ListingFinding(_against(FilledLine("The list still has the row: {row}.", row), matches))
     if claim.negated:
-        return ListingFinding(_against(f"the list has the row: {_row(matches[0])}", matches))
+        return ListingFinding(_against(FilledLine("The list has the row: {row}.", row), matches))
     return _compared(claim, about, matches)
 
 
@@ -226,16 +228,27 @@ def _on(found: Screening, held: HeldList) -> list[ScreeningMatch]:
 def _unlisted(
     claim: ListingClaim, names: Sequence[str], results: Sequence[Screening], held: HeldList
 ) -> SentenceFinding:
-    where = f"the {held.about.name} of {held.edition}" if held.edition else f"the {held.about.name}"
+    where = (
+        FilledLine("the {list} of {day}", {"list": held.about.name, "day": held.version.valid_from})
+        if held.version.valid_from
+        else FilledLine("the {list}", {"list": held.about.name})
+    )
     name = next(_capitals(claim.subject), "") or min(names, key=len)
     near = [m for r in results for m in r.matches if m.held.about.name == held.about.name]
     if near:
-        told = "; ".join(dict.fromkeys(_row(m) for m in near[:_LISTINGS_TOLD]))
-        reason = f"{where} has no row with exactly this name; the nearest: {told}. Write the full name"
+        told = in_a_row(list(dict.fromkeys(_row(m) for m in near[:_LISTINGS_TOLD])))
+        reason = FilledLine(
+            "No row of {list} has exactly this name; the nearest: {rows}. Write the full name.",
+            {"list": where, "rows": told},
+        )
         return SentenceFinding(DraftVerdict.NOT_CHECKABLE, reason, tuple(m.span for m in near[:_LISTINGS_TOLD]))
     elsewhere = [m for r in results for m in r.matches if m.is_listed]
-    also = f"; it is on the {elsewhere[0].held.about.name}" if elsewhere else ""
-    reason = f"no row of {where} has the name “{name}”{also}"
+    reason = FilledLine("No row of {list} has the name “{name}”.", {"list": where, "name": name})
+    if elsewhere:
+        reason = FilledLine(
+            "No row of {list} has the name “{name}”; it is on the {other}.",
+            {"list": where, "name": name, "other": elsewhere[0].held.about.name},
+        )
     return SentenceFinding(DraftVerdict.NOT_FOUND, reason, tuple(m.span for m in elsewhere[:_LISTINGS_TOLD]))
 
 
@@ -258,7 +271,7 @@ _ORDER = (
 
 
 def _row_says(claim: ListingClaim, about: str, match: ScreeningMatch) -> ListingFinding:
-    row, told = match.row, _row(match)
+    row, told = match.row, FilledLine("{row}.", {"row": _row(match)})
     about, finding = _country_differs(about, match, claim)
     rest = f"{about} {claim.rest}"
     if finding is not None:
@@ -270,7 +283,9 @@ def _row_says(claim: ListingClaim, about: str, match: ScreeningMatch) -> Listing
     if m := _patterns().all_items.search(rest):
         cell = _REFERENCE.sub("", _REFERENCE.sub("", row.requirement)).strip(" .,;")
         if _patterns().all_cell.fullmatch(cell):
-            told += f"; its licence requirement: “{row.requirement}”"
+            told = FilledLine(
+                "{row}; its licence requirement: “{words}”.", {"row": _row(match), "words": row.requirement}
+            )
             rest = rest[: m.start()] + " " + rest[m.end() :]
     return ListingFinding(SentenceFinding(DraftVerdict.SUPPORTED, told, (match.span,)), rest)
 
@@ -285,10 +300,11 @@ def _country_differs(rest: str, match: ScreeningMatch, claim: ListingClaim) -> _
         if code.casefold() in own and code not in match.row.codes:
             continue  # the list's own country, which adds
         if match.row.codes and code not in match.row.codes:
-            reason = f"the row stands under {match.row.country}: {_row(match)}"
+            told = {"country": match.row.country, "row": _row(match)}
+            reason = FilledLine("The row stands under {country}: {row}.", told)
             return rest, _against(reason, [match])
         if not match.row.codes:
-            return rest, _open(f"the row names no country: {_row(match)}", [match])
+            return rest, _open(FilledLine("The row names no country: {row}.", {"row": _row(match)}), [match])
         rest = rest[:start] + " " * (end - start) + rest[end:]
     return rest, None
 
@@ -302,10 +318,12 @@ def _day_differs(rest: str, match: ScreeningMatch, claim: ListingClaim) -> _Chec
     bare = _REGISTER_CITATION.sub(lambda m: " " * len(m[0]), rest)
     for start, end, first, last in days.days_written(bare):
         if row.added is None:
-            return rest, _open(f"the row names no day: {_row(match)}", [match])
+            return rest, _open(FilledLine("The row names no day: {row}.", {"row": _row(match)}), [match])
         if not first <= row.added <= last:
             if last < row.added <= last + timedelta(days=_BETWEEN):
-                return rest, _open(f"the row cites the notice published on {row.added}: {_row(match)}", [match])
+                told = {"day": row.added, "row": _row(match)}
+                reason = FilledLine("The row cites the notice published on {day}: {row}.", told)
+                return rest, _open(reason, [match])
             return rest, _against(_other_day(row.added, first, last, match), [match])
         rest = rest[:start] + " " * (end - start) + rest[end:]
     return rest, None
@@ -313,8 +331,12 @@ def _day_differs(rest: str, match: ScreeningMatch, claim: ListingClaim) -> _Chec
 
 def _other_day(added: date, first: date, last: date, match: ScreeningMatch) -> str:
     later = next((p for p in match.row.publications[1:] if first <= p.day <= last), None)
-    changed = f"; {later.citation} of {later.day} changed the entry" if later else ""
-    return f"the row was added by the notice of {added}{changed}: {_row(match)}"
+    if later is None:
+        return FilledLine("The row was added by the notice of {day}: {row}.", {"day": added, "row": _row(match)})
+    return FilledLine(
+        "The row was added by the notice of {day}; {notice} of {later} changed the entry: {row}.",
+        {"day": added, "notice": later.citation, "later": later.day, "row": _row(match)},
+    )
 
 
 def _citation_differs(rest: str, match: ScreeningMatch, claim: ListingClaim) -> _Checked:
@@ -322,15 +344,20 @@ def _citation_differs(rest: str, match: ScreeningMatch, claim: ListingClaim) -> 
         said = citation(m[0])
         cited = match.row.publications
         if not cited:
-            return rest, _open(f"the row cites no notice: {_row(match)}", [match])
+            return rest, _open(FilledLine("The row cites no notice: {row}.", {"row": _row(match)}), [match])
         if said != cited[0].citation:
             volume, page = _numbers(said)
             own, first = _numbers(cited[0].citation)
             if volume == own and 0 < first - page <= _SAME_NOTICE:
-                return rest, _open(f"the row cites {cited[0].citation}, which may be a page of that notice", [match])
+                near = {"notice": cited[0].citation}
+                reason = FilledLine("The row cites {notice}, which may be a page of that notice.", near)
+                return rest, _open(reason, [match])
             if any(said == p.citation for p in cited):
-                return rest, _against(f"{said} changed the entry; it was added by {cited[0].citation}", [match])
-            return rest, _against(f"the row cites {cited[0].citation}, and not {said}: {_row(match)}", [match])
+                told = {"said": said, "notice": cited[0].citation}
+                reason = FilledLine("{said} changed the entry; it was added by {notice}.", told)
+                return rest, _against(reason, [match])
+            told = {"notice": cited[0].citation, "said": said, "row": _row(match)}
+            return rest, _against(FilledLine("The row cites {notice}, and not {said}: {row}.", told), [match])
         rest = rest[: m.start()] + " " * len(m[0]) + rest[m.end() :]
     return rest, None
 
@@ -350,11 +377,14 @@ def _left(rest: str) -> str:
 
 def _row(match: ScreeningMatch) -> str:
     row = match.row
-    parts = [f"{row.name}{f' ({row.country})' if row.country else ''}"]
+    told: str = f"{row.name}{f' ({row.country})' if row.country else ''}"
     if row.publications:
-        parts.append(f"{row.publications[0].citation}, {row.publications[0].day.isoformat()}")
-    edition = f" of {match.held.edition}" if match.held.edition else ""
-    return f"{', '.join(parts)}, on the {match.held.about.name}{edition}"
+        by = {"name": told, "notice": row.publications[0].citation, "day": row.publications[0].day}
+        told = FilledLine("{name}, {notice}, {day}", by)
+    name, edition = match.held.about.name, match.held.version.valid_from
+    if edition:
+        return FilledLine("{row}, on the {list} of {day}", {"row": told, "list": name, "day": edition})
+    return FilledLine("{row}, on the {list}", {"row": told, "list": name})
 
 
 def _against(reason: str, matches: Sequence[ScreeningMatch]) -> SentenceFinding:

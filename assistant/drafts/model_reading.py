@@ -20,7 +20,7 @@ from assistant.model import Citation
 from assistant.verification.cited_text import as_text, piece
 from assistant.verification.model_verifier import CitedSentence, Judgement, Look, Looks
 from assistant.verification.symbols.symbol_lookup import Symbols
-from corpus.errors import Problem
+from corpus.errors import FilledLine, Problem
 
 PASSAGES = 4  # that are searched for a sentence
 _READING_QUESTION = "Is each sentence of this draft borne out by the texts?"
@@ -70,20 +70,27 @@ def _finding(
 ) -> SentenceFinding:
     before = waiting.left.finding
     if look is None:
-        reason = f"{before.reason}; the chat model gave no judgement that counts"
+        reason = FilledLine("{reason} The chat model gave no judgement that counts.", {"reason": before.reason})
         return SentenceFinding(DraftVerdict.NOT_CHECKABLE, reason, before.spans or waiting.spans[:1])
     if look.judgement is Judgement.NOT_STATED:
-        reason = f"a chat model finds it in none of the {len(cited)} passages that come closest"
+        reason = FilledLine(
+            "A chat model finds it in none of the {count} passages that come closest.", {"count": len(cited)}
+        )
         return SentenceFinding(DraftVerdict.NOT_FOUND, reason, waiting.spans[:1])
     at = next(c for c in cited if c.number == look.number)
     span = _narrowed(at, look.span)
     where = cites.catalogue.at(span.version.number, span.start).locator
     if look.judgement is Judgement.CONTRADICTED:
-        reason = f"a chat model reads against it in {where}: “{look.span}”"
+        reason = FilledLine(
+            "A chat model reads against it in {place}: “{words}”.", {"place": where, "words": look.span}
+        )
         return SentenceFinding(DraftVerdict.CONTRADICTED, reason, (span,))
     lacking = [k.fact for k in Symbols([piece(c) for c in cited]).lacking(waiting.text) if k.certain]
     if lacking:
-        lacks = f"the {lacking[0].kind.value} “{lacking[0].words}”"
-        reason = f"a chat model reads it in {where} (“{look.span}”), but {lacks} stands in no passage"
+        reason = FilledLine(
+            "A chat model reads it in {place} (“{words}”), but “{lacking}” stands in no passage.",
+            {"place": where, "words": look.span, "lacking": lacking[0].words},
+        )
         return SentenceFinding(DraftVerdict.NOT_CHECKABLE, reason, (span,))
-    return SentenceFinding(DraftVerdict.SUPPORTED, f"a chat model reads it in {where}: “{look.span}”", (span,))
+    reason = FilledLine("A chat model reads it in {place}: “{words}”.", {"place": where, "words": look.span})
+    return SentenceFinding(DraftVerdict.SUPPORTED, reason, (span,))

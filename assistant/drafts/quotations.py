@@ -12,6 +12,7 @@ from assistant.drafts.model import DraftVerdict, SentenceFinding
 from assistant.drafts.wording import Difference, SideBySide, differences_told, is_mostly_wide
 from assistant.engines.model import Span
 from corpus.catalogue_results import HeldProvision
+from corpus.errors import FilledLine
 
 _FEWEST_QUOTED_WORDS = 4  # words of a quotation that can be found: fewer are a term or a wink
 _FEWEST_WIDE = 8  # characters of one in Chinese or Japanese
@@ -64,14 +65,18 @@ def quotation_finding(
             continue
         if exact:
             at = Span(exact[0].source, exact[0].version, exact[0].start, exact[0].end)
-            reason = f"the quotation stands in {against.locator(at)}, and not in {named[0].locator}, which is named"
+            reason = FilledLine(
+                "The quotation stands in {place}, and not in {named}, which is named.",
+                {"place": against.locator(at), "named": named[0].locator},
+            )
             return SentenceFinding(DraftVerdict.NOT_FOUND, reason, (at,))
         if places and places[0].share >= _NEAR:
             p = places[0]
             return _differs(part, Span(p.source, p.version, p.start, p.end), against)
-        return SentenceFinding(DraftVerdict.NOT_FOUND, "the quotation stands in none of the texts held")
+        return SentenceFinding(DraftVerdict.NOT_FOUND, "The quotation stands in none of the texts held.")
     where = ", ".join(dict.fromkeys(against.locator(s) for s in spans))
-    return SentenceFinding(DraftVerdict.SUPPORTED, f"the quotation stands word for word in {where}", tuple(spans))
+    reason = FilledLine("The quotation stands word for word in {place}.", {"place": where})
+    return SentenceFinding(DraftVerdict.SUPPORTED, reason, tuple(spans))
 
 
 def _within(part: Sequence[str], named: Sequence[HeldProvision], against: CheckedAgainst) -> Span | None:
@@ -123,7 +128,10 @@ def _differs(part: Sequence[str], span: Span, against: CheckedAgainst) -> Senten
     held = [w.text for w in words_in_place(against.catalogue.slice(span.version.number, span.start, span.end))]
     laid = SideBySide.of(part, held)
     edges = [*_edge(laid.before, laid.left_before), *laid.between, *_edge(laid.after, laid.left_after)]
-    reason = f"the quotation differs from {against.locator(span)}: {differences_told(edges)}"
+    reason = FilledLine(
+        "The quotation differs from {place}: {differences}.",
+        {"place": against.locator(span), "differences": differences_told(edges)},
+    )
     return SentenceFinding(DraftVerdict.CONTRADICTED, reason, (span,))
 
 

@@ -17,6 +17,7 @@ from rapidfuzz.distance import Indel
 
 from assistant.drafts.held_words import Word, words_in_place
 from assistant.facts.extraction import FactKind, facts
+from corpus.errors import FilledLine
 from corpus.language.scripts import WIDE
 
 _MOST_TOLD = 3  # differences that a reason names
@@ -104,17 +105,26 @@ class SideBySide:
 def differences_told(differences: Sequence[Difference]) -> str:
     """Return the differences as a reason tells them."""
     weighty = [d for d in differences if _weighty(d.said) or _weighty(d.held)] or list(differences)
-    parts = []
+    parts: list[FilledLine] = []
     for d in weighty[:_MOST_TOLD]:
         said, held = words_in_reason(d.said), words_in_reason(d.held)
         if not d.said:
-            parts.append(f"the text also has “{held}”")
+            parts.append(FilledLine("the text also has “{held}”", {"held": held}))
         elif not d.held:
-            parts.append(f"“{said}” does not stand in the text")
+            parts.append(FilledLine("“{said}” does not stand in the text", {"said": said}))
         else:
-            parts.append(f"the text has “{held}” where the draft has “{said}”")
+            parts.append(FilledLine("the text has “{held}” where the draft has “{said}”", {"held": held, "said": said}))
     more = len(weighty) - _MOST_TOLD
-    return "; ".join(parts) + (f"; and {more} more" if more > 0 else "")
+    if more > 0:
+        parts.append(FilledLine("and {count} more", {"count": more}))
+    return in_a_row(parts)
+
+
+def in_a_row(parts: Sequence[str]) -> str:
+    """Return parts of a reason with semicolons between them; "" for none."""
+    if len(parts) < 2:
+        return "".join(parts) if not parts else parts[0]
+    return FilledLine("{first}; {others}", {"first": parts[0], "others": in_a_row(parts[1:])})
 
 
 def words_in_reason(some: Sequence[str]) -> str:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import io
+import time
 from typing import Any
 
 import docx
 import pytest
 from playwright.sync_api import expect
 
+from corpus.parsers.drafts.reading import MOST_DRAFT_CHARACTERS
+
 pytestmark = pytest.mark.browser
+_LONGEST_CHECK_MS = 400_000  # the limit for one draft is 300 s
+QUOTED = "The guidance says: “Exporters of quantum lanterns must keep their records for nine years after the shipment.”"
 DRAFT = """# Lanterns & <b>bells</b>
 
 The guidance says: “Exporters of quantum lanterns must keep their records for nine years after the shipment.”
@@ -57,6 +62,62 @@ def test_a_pasted_draft_is_marked_and_comes_back_with_comments(
     marked.first.get_by_text("Read in place").click()
     page.get_by_role("dialog").locator(".lc-mark").first.wait_for()
     assert "five years" in page.get_by_role("dialog").locator(".lc-mark").first.inner_text()
+
+
+@pytest.mark.slow
+def test_a_draft_of_exactly_200_pages_is_checked_to_its_end(served: Any, browse: Any) -> None:
+    line = "Exporters of lantern {n} keep what they were told by the buyer of lamp {m}, and no more than that. "
+    draft = "".join(line.format(n=n, m=n * 7) for n in range(9_000))[: MOST_DRAFT_CHARACTERS - len(QUOTED)] + QUOTED
+    assert len(draft) == MOST_DRAFT_CHARACTERS
+    tab = browse(served, 390).open("/check")
+    page = tab.page
+    page.locator("input[type=file]").set_input_files(
+        {"name": "longest.txt", "mimeType": "text/plain", "buffer": draft.encode()}
+    )
+    page.get_by_text("longest.txt").first.wait_for()
+    tab.settled()
+    begun = time.monotonic()
+    tab.button("Check", exact=True).click()
+    page.get_by_role("button", name="Word with comments").wait_for(timeout=_LONGEST_CHECK_MS)
+    print(f"a draft of 200 pages was checked in {time.monotonic() - begun:.0f} s")
+    tab.settled()
+    assert page.get_by_test_id("stAlert").count() == 0
+    page.get_by_text("Needs attention").click()
+    expect(page.locator(".lc-judged")).to_have_count(1)  # the last sentence was judged as well
+    assert "nine" in page.locator(".lc-judged").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "line"),
+    [
+        ("locked.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 with a password", "Save it"),
+        ("cut.docx", b"PK\x03\x04 cut off", "damaged"),
+        ("blank.txt", b"  \n", "holds no text"),
+        ("empty.txt", b"", "holds no text"),
+        ("noise.txt", b"\x00\x01\x02\x03" * 50, "cannot be read as text"),
+    ],
+)
+def test_a_file_that_is_no_draft_is_one_line(served: Any, browse: Any, name: str, data: bytes, line: str) -> None:
+    tab = browse(served, 390).open("/check")
+    page = tab.page
+    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/plain", "buffer": data})
+    page.get_by_text(name).first.wait_for()
+    tab.settled()
+    tab.button("Check", exact=True).click()
+    alert = page.get_by_test_id("stAlert")
+    alert.wait_for()
+    tab.settled()
+    assert alert.count() == 1
+    assert line in alert.inner_text()
+    assert (page.locator(".lc-judged").count(), tab.overflow()) == (0, 0)
+
+
+def test_a_file_of_another_kind_is_not_taken(served: Any, browse: Any) -> None:
+    page = browse(served, 390).open("/check").page
+    page.locator("input[type=file]").set_input_files(
+        {"name": "draft.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+    )
+    page.get_by_test_id("stFileUploader").get_by_text("not allowed").wait_for()
 
 
 def test_a_draft_of_more_than_200_pages_is_one_line(served: Any, browse: Any) -> None:

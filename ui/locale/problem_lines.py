@@ -6,8 +6,12 @@ these lines that it meets in the language of its reader, and any other as it is.
 
 from __future__ import annotations
 
+from datetime import date
+
 from corpus.errors import FilledLine
 from ui.language import N_, SOURCE_LANGUAGE, _, reader_language
+from ui.locale.draft_lines import REASONS
+from ui.locale.names import day
 
 LINES = (
     N_("The limit is {count} questions within a minute, and you reached it."),
@@ -60,11 +64,21 @@ LINES = (
     N_("The research failed ({name})."),
     N_("Go on with it: what was found is kept. The server's log has the details."),
     N_("Indexing the starter library: {name}"),
+    *REASONS,
 )
 
 
 def in_readers_words(line: str) -> str:
-    """Return a line of a problem in the reader's language; as it is where it is none of these lines."""
-    if reader_language() == SOURCE_LANGUAGE:
-        return line
-    return _(line.template).format_map(line.values) if isinstance(line, FilledLine) else _(line)
+    """Return a line of a problem in the reader's language; as it is where it is none of these lines.
+
+    Values that are lines themselves are told like it, and days in words.
+    """
+    if isinstance(line, FilledLine):
+        return _(line.template).format_map({name: _told(value) for name, value in line.values.items()})
+    return line if reader_language() == SOURCE_LANGUAGE else _(line)
+
+
+def _told(value: object) -> object:
+    if isinstance(value, date):
+        return day(value)
+    return in_readers_words(value) if isinstance(value, FilledLine) else value

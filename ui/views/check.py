@@ -16,7 +16,8 @@ from ui.components.page.captions import caption
 from ui.components.page.session import check_rate
 from ui.components.text import draft_check, judged_sentences, passage_dialog
 from ui.exports.checked_draft import commented_word
-from ui.language import _, figure
+from ui.language import SOURCE_LANGUAGE, _, figure, reader_language
+from ui.locale.problem_lines import in_readers_words
 
 _MEGABYTES = 50  # of a draft with its pictures
 _BYTES_A_CHARACTER = 4  # at most, in any encoding
@@ -84,7 +85,7 @@ with problems.shown():
                 ),
             )
         for notice in checked.notices:
-            caption(notice)
+            caption(in_readers_words(notice))
         choices = {"all": _("All"), "attention": _("Needs attention"), "not_judged": _("Not judged")}
         wanted = st.segmented_control(
             _("Show"), list(choices), default="all", label_visibility="collapsed", format_func=choices.__getitem__
@@ -107,6 +108,8 @@ with problems.shown():
                 _("Report (Markdown)"), partial(report_markdown, checked), f"{stem}-checked.md", "text/markdown",
                 icon=":material/description:", on_click="ignore",
             )  # fmt: skip
+        if reader_language() != SOURCE_LANGUAGE:
+            caption(_("The comments in Word and the report are told in English."))
         if shown:
             st.html(judged_sentences.sentences_html(shown[draft_check.chosen_page(len(shown), str(wanted))]))
         else:

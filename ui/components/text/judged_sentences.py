@@ -11,6 +11,7 @@ from ui.components.page import labels
 from ui.components.page.markup import esc, with_commands
 from ui.exports.legal import address
 from ui.language import N_, _, figure, ngettext
+from ui.locale.problem_lines import in_readers_words
 
 VERDICTS = {  # sign, words
     DraftVerdict.CONTRADICTED: ("✕", N_("Contradicted")),
@@ -58,7 +59,8 @@ def _sentence(sentence: JudgedSentence) -> str:
     return (
         f'<li class="lc-judged" data-verdict="{sentence.verdict.value}"><div>'
         f'<h3><i aria-hidden="true">{sign}</i>{esc(_(words))}</h3>{said}'
-        f'<p class="lc-why">{with_commands(sentence.reason)}</p></div><div class="lc-beside">{beside}</div></li>'
+        f'<p class="lc-why">{with_commands(in_readers_words(sentence.reason))}</p></div>'
+        f'<div class="lc-beside">{beside}</div></li>'
     )
 
 
