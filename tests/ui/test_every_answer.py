@@ -275,7 +275,7 @@ def test_what_cannot_be_drawn_is_a_line_and_its_text(
 
 @pytest.mark.parametrize(
     "part",
-    ["facts_form.show", "bring_text.show", "changed_citations", "show_cards", "starters.follow_ups", "with_sources"],
+    ["facts_form.show", "bring_text.show", "gone_citations", "show_cards", "starters.follow_ups", "with_sources"],
 )
 def test_a_part_beside_an_answer_that_fails_leaves_the_answer(
     desk: Any, answers: list[tuple[tuple[str, ...], Answer]], part: str, monkeypatch: pytest.MonkeyPatch

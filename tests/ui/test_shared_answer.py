@@ -112,6 +112,19 @@ def test_a_shared_answer_outlives_its_text_and_can_be_withdrawn(
     assert (phone.barriers(), phone.overflow()) == ([], 0)
     phone.picture("shared-gone")
 
+    tab.page.reload()  # the conversation in which it was asked
+    tab.page.get_by_text("No longer held here: Guidance on lantern exports. The answer stands").wait_for()
+    tab.settled()
+    assert said in tab.text
+    tab.page.locator(".lc-cite").first.click()
+    tab.page.get_by_role("dialog").locator(".lc-mark").first.wait_for()  # the quote stands as well
+    tab.page.keyboard.press("Escape")
+    tab.page.get_by_role("dialog").wait_for(state="detached")
+    tab.open("/changes")
+    tab.page.locator(".lc-outcome[data-outcome=changed]", has_text="No longer held here").wait_for()
+    tab.page.go_back()
+    tab.page.get_by_role("heading", name=QUESTION).wait_for()
+    tab.button("Share").click()
     tab.button("Stop sharing").click()
     tab.settled()
     other.page.goto(link)

@@ -14,11 +14,11 @@ from ui.components.chat.answer_display.outcome_line import shaped_html, understo
 from ui.components.page import filters, links, problems
 from ui.components.page.captions import caption
 from ui.components.page.markup import esc, plain_markdown
-from ui.components.text.change import changed_citations
+from ui.components.text.change import changed_places, gone_citations, removed_line
 from ui.components.text.citation_card import picked_citation, show_cards
 from ui.conversations import FEEDBACK, Conversation, Conversations, Turn
 from ui.exports import scope
-from ui.exports.legal import DISCLAIMER, address, with_sources
+from ui.exports.legal import DISCLAIMER, with_sources
 from ui.language import N_, _, ngettext
 
 _CHANGED = N_("Changed since this was answered: {places}. Ask again, or see Changes.")
@@ -48,10 +48,11 @@ def show(desk: Desk, store: Conversations, conversation: Conversation, number: i
 def _answered(desk: Desk, turn: Turn, answer: Answer, number: int, last: bool) -> None:
     # Each part may fail by itself: what is drawn of the others, and the words of the answer, stand in any case.
     with problems.contained():
-        gone = changed_citations(desk.licet.catalogue, turn)
-        if gone:
-            places = "; ".join(dict.fromkeys(address(c.locator) for c in gone))
-            st.html(f'<p class="lc lc-notice lc-warn">{esc(_(_CHANGED).format(places=places))}</p>')
+        gone = gone_citations(desk.licet.catalogue, turn)
+        changed = changed_places(gone)
+        for line in (_(_CHANGED).format(places=changed) if changed else "", removed_line(gone)):
+            if line:
+                st.html(f'<p class="lc lc-notice lc-warn">{esc(line)}</p>')
     with problems.contained():
         _implied(turn, number)
     head, rest = answer_parts(answer, number, fields=last)

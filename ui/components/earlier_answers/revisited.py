@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from assistant.model import Answer, Citation
+from assistant.model import Answer
 from assistant.query.budget import LAST_TURNS
 from assistant.query.conversation import Earlier
 from corpus.filters import Filters
@@ -19,26 +19,27 @@ from ui.components.page import labels, problems
 from ui.components.page.captions import caption
 from ui.components.page.markup import esc
 from ui.components.page.session import check_rate
+from ui.components.text.change import Gone, changed_places, removed_line
 from ui.conversations import Conversation, Conversations
-from ui.exports.legal import address
 from ui.language import _
 
 
 def show(
-    desk: Desk, store: Conversations, conversation: Conversation, number: int, gone: Sequence[Citation], place: int
+    desk: Desk, store: Conversations, conversation: Conversation, number: int, gone: Gone, place: int
 ) -> list[Answer | None]:
-    """Show the changed citations, the old answer, and the new one once requested; return both answers.
+    """Show what became of the citations, the old answer, and the new one once requested; return both answers.
 
-    `gone` are the citations whose quotes have changed; buttons of the old answer report `place`, those of the new one
-    the position after it.
+    `gone` are the citations whose quotes no longer stand in what is held; buttons of the old answer report `place`,
+    those of the new one the position after it.
     """
     turn = conversation.turns[number]
     key = f"{conversation.id}-{number}"
-    places = "; ".join(dict.fromkeys(address(c.locator) for c in gone))
-    changed = _("{places} changed since it was answered.").format(places=places)
+    places = changed_places(gone)
+    changed = _("{places} changed since it was answered.").format(places=places) if places else ""
+    told = " ".join(filter(None, (changed, removed_line(gone))))
     st.html(
         '<div class="lc lc-outcome" data-outcome="changed"><i aria-hidden="true">↻</i>'
-        f"<div><b>{esc(turn.question)}</b> <span>{esc(changed)}</span></div></div>"
+        f"<div><b>{esc(turn.question)}</b> <span>{esc(told)}</span></div></div>"
         + (shaped_html(turn.answer.filters, turn.answer.implied) if turn.answer else "")
     )
     earlier = conversation.with_answers(number)[-LAST_TURNS:]

@@ -43,27 +43,6 @@ def change_html(changed: ProvisionChange) -> str:
     )
 
 
-def touched(
-    catalogue: Catalogue, conversations: Iterable[Conversation]
-) -> list[tuple[Conversation, int, list[Citation]]]:
-    """Return (conversation, turn, citations) of the answers that quote text missing from its newest edition."""
-    found = []
-    for conversation in conversations:
-        for number, turn in enumerate(conversation.turns):
-            gone = changed_citations(catalogue, turn)
-            if gone:
-                found.append((conversation, number, gone))
-    return found
-
-
-def changed_citations(catalogue: Catalogue, turn: Turn) -> list[Citation]:
-    """Return the citations of an answer whose quotes are missing from the newest edition of their text."""
-    # Later editions do not affect the answer to a question about a past day.
-    if turn.answer is None or turn.filters.as_of or not turn.answer.citations:
-        return []
-    return [c for c, since in since_cited(catalogue, turn.answer.citations) if since is Since.CHANGED]
-
-
 class Since(Enum):
     """What has become of a quote since it was cited."""
 
@@ -71,6 +50,42 @@ class Since(Enum):
     KEPT = N_("A newer edition is held, and these words still stand in it.")
     CHANGED = N_("A newer edition is held, and these words no longer stand in it.")
     REMOVED = N_("The text is no longer held here.")
+
+
+Gone = list[tuple[Citation, Since]]  # quotes that no longer stand in what is held
+
+
+def touched(catalogue: Catalogue, conversations: Iterable[Conversation]) -> list[tuple[Conversation, int, Gone]]:
+    """Return (conversation, turn, quotes) of the answers with quotes that no longer stand in what is held."""
+    found = []
+    for conversation in conversations:
+        for number, turn in enumerate(conversation.turns):
+            gone = gone_citations(catalogue, turn)
+            if gone:
+                found.append((conversation, number, gone))
+    return found
+
+
+def gone_citations(catalogue: Catalogue, turn: Turn) -> Gone:
+    """Return the quotes of an answer that are missing from the newest edition of their text, or whose text is removed.
+
+    Later editions do not affect the answer to a question about a past day.
+    """
+    if turn.answer is None or not turn.answer.citations:
+        return []
+    counted = {Since.REMOVED} if turn.filters.as_of else {Since.REMOVED, Since.CHANGED}
+    return [(c, since) for c, since in since_cited(catalogue, turn.answer.citations) if since in counted]
+
+
+def removed_line(gone: Gone) -> str:
+    """Return which cited texts are no longer held, and that the answer stands; "" where all are held."""
+    texts = "; ".join(dict.fromkeys(c.source.title for c, since in gone if since is Since.REMOVED))
+    return _("No longer held here: {texts}. The answer stands as it was given.").format(texts=texts) if texts else ""
+
+
+def changed_places(gone: Gone) -> str:
+    """Return the addresses whose words have changed; "" where none have."""
+    return "; ".join(dict.fromkeys(address(c.locator) for c, since in gone if since is Since.CHANGED))
 
 
 def since_cited(catalogue: Catalogue, citations: Iterable[Citation]) -> list[tuple[Citation, Since]]:
