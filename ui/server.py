@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.settings import Settings
 from corpus.errors import BadRequest
+from ui.components.page.links import PAGE_NAMES
 from ui.components.page.sign_in import check_sign_in, own_origin, signs_in
 from ui.components.page.theme import theme_options
 from ui.serving.headers import ReaderCookie, SafetyHeaders, content_policy
 from ui.serving.ports import refuse_taken_port, url_host
 from ui.serving.request_guard import Doors, Rules, is_local
+from ui.serving.unknown_pages import UnknownPages
 
 if TYPE_CHECKING:
     from ui.app_state import Desk
@@ -92,6 +94,7 @@ def build(settings: Settings, once_ready: str = "") -> Any:
             Middleware(SafetyHeaders, policy=content_policy(Path(st.__file__).parent / "static" / "index.html")),
             Middleware(Doors, rules=door_rules(settings)),
             Middleware(ReaderCookie, path=_path(settings) or "/"),
+            Middleware(UnknownPages, path=_path(settings), pages=PAGE_NAMES),
         ],
         on_script_error=show_unforeseen,
     )

@@ -119,6 +119,46 @@ def test_what_is_not_found_inside_is_searched_everywhere(lamps: Any, browse: Any
 
 
 @pytest.mark.browser
+def test_on_a_phone_the_field_and_what_it_finds_stand_in_the_text(lamps: Any, browse: Any) -> None:
+    tab = browse(lamps, 390).open("/read?source=us-15-cfr-799&locator=15+CFR+799.1")
+    page = tab.page
+    field = page.get_by_label("Search inside")
+    expect(field).to_be_in_viewport()  # no menu is opened
+    field.fill("lamp")
+    field.press("Enter")
+    expect(page.get_by_text("provisions hold that")).to_be_in_viewport()
+    page.locator(".lc-group [data-goto]").first.click(trial=True)  # nothing lies over it
+    assert (tab.settled().overflow(), tab.barriers()) == (0, [])
+    tab.picture("read-found-390")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("/read?source=nosuch", "The text that this link means is not held here."),
+        ("/read?source=us-15-cfr-799&locator=15+CFR+799.99", "799.99"),
+        ("/read?source=us-15-cfr-799&locator=%3Cb%3Enowhere", "nowhere"),
+        ("/?locator=Article+99+of+nowhere", "nowhere"),
+        ("/answer", "There is no shared answer at this link"),
+        ("/?q=What+is+a+lamp%3F&jurisdictions=xx", "xx"),
+        ("/nosuchpage", "There is no page “nosuchpage” here."),
+        ("/read/nosuchpage?source=us-15-cfr-799", "There is no page “read/nosuchpage” here."),
+    ],
+)
+def test_a_broken_link_is_one_clear_line(lamps: Any, browse: Any, path: str, line: str) -> None:
+    tab = browse(lamps, 390).open(path)
+    page = tab.page
+    alert = page.get_by_test_id("stAlert")
+    alert.first.wait_for()
+    tab.settled()
+    assert alert.count() == 1, alert.all_inner_texts()
+    assert line in alert.inner_text()
+    assert page.get_by_role("dialog").count() == 0
+    assert (tab.overflow(), tab.barriers()) == (0, [])
+
+
+@pytest.mark.browser
 def test_a_text_says_who_cites_it(lamps: Any, browse: Any) -> None:
     tab = browse(lamps).open("/read?source=us-15-cfr-799&locator=15+CFR+799.1")
     tab.button("Who cites this").click()

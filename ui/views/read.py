@@ -22,6 +22,7 @@ catalogue = desk.licet.catalogue
 frame.warmth()
 picked = bridge.listen("goto", key="read-bridge", keys=True)
 store = own_conversations(desk.licet.records)
+_SEARCH_WIDTH = 420  # pixels
 _FOUND_ELSEWHERE = 20  # passages of other texts that a search shows
 
 
@@ -42,7 +43,6 @@ def show_text(at: reader_place.Whereabouts, source_id: str) -> None:
             _("All texts"), key="lead-all", on_click=reader_place.to_all_texts, icon=":material/arrow_back:",
             type="tertiary",
         )  # fmt: skip
-        wanted = st.text_input(_("Search inside"), placeholder=_("Words or a number"), key="read_search")
         text_navigation.tree(outline, here, version.number)
 
     st.html(
@@ -53,6 +53,11 @@ def show_text(at: reader_place.Whereabouts, source_id: str) -> None:
         st.html(f'<p class="lc lc-notice">{esc(told[:1].upper() + told[1:])}</p>')
     if at.notice and sent:
         st.html(f'<p class="lc lc-notice">{esc(at.notice)}</p>')
+    # Not in the side bar: on a phone that lies over the text, and would hide what is found.
+    wanted = st.text_input(
+        _("Search inside"), placeholder=_("Words or a number"), key="read_search", width=_SEARCH_WIDTH,
+        icon=":material/search:",
+    )  # fmt: skip
     if len(holding.versions) > 1:
         text_navigation.editions(holding, version)
     other = text_navigation.other_edition(holding, version)
