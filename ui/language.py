@@ -21,7 +21,7 @@ DOMAIN = "licet"
 P = ParamSpec("P")
 R = TypeVar("R")
 _CHOSEN = "desk_language"
-_FROM_LINK = "lang"  # parameter of a page's address
+LANGUAGE_OF_LINK = "lang"  # parameter of a page's address
 _SPOKEN: ContextVar[str] = ContextVar("spoken", default="")  # for what is made outside a run of a page
 
 
@@ -37,11 +37,21 @@ def reader_language() -> str:
     told = st.session_state.get(_CHOSEN)
     if told in LANGUAGES:
         return str(told)
-    asked = (st.query_params.get(_FROM_LINK), st.context.locale)
-    codes = (str(a).replace("_", "-").partition("-")[0].lower() for a in asked if a)
-    found = next((code for code in codes if code in LANGUAGES), SOURCE_LANGUAGE)
+    found = language_of_link() or _known(st.context.locale) or SOURCE_LANGUAGE
     st.session_state[_CHOSEN] = found  # a fragment runs without the address of the page
     return found
+
+
+def language_of_link() -> str:
+    """Return the code of the language that the address of the page names; "" where it names none of ours."""
+    import streamlit as st
+
+    return _known(st.query_params.get(LANGUAGE_OF_LINK))
+
+
+def _known(locale: str | None) -> str:
+    code = str(locale or "").replace("_", "-").partition("-")[0].lower()
+    return code if code in LANGUAGES else ""
 
 
 def in_readers_language(make: Callable[P, R]) -> Callable[P, R]:
@@ -123,6 +133,21 @@ def medium_day(moment: date) -> str:
     from babel.dates import format_date
 
     return str(format_date(moment, "medium", locale=reader_language()))
+
+
+def typed_day_form() -> str:
+    """Return in which order and with which signs a day is typed: "DD.MM.YYYY" in German, by ISO 8601 in English.
+
+    English readers of two countries would read 03/02 otherwise.
+    """
+    code = reader_language()
+    if code == SOURCE_LANGUAGE:
+        return "YYYY-MM-DD"
+    from babel.dates import get_date_format
+
+    pattern = get_date_format("short", locale=code).pattern
+    sign = next(s for s in pattern if s in "./-")
+    return sign.join({"d": "DD", "m": "MM", "y": "YYYY"}[part[0].lower()] for part in pattern.split(sign))
 
 
 def long_month(moment: date) -> str:

@@ -8,11 +8,12 @@ CONVERSATIONS, RESEARCHES, SHARED_ANSWERS = "conversations", "research", "answer
 WATCHED, FOLLOWED, KEYS = "watch.json", "followed.json", "api-keys.json"
 TOLD = "followed"  # folder of what each channel was last told of what is followed
 FOLDERS, SINGLE = (CONVERSATIONS, RESEARCHES, SHARED_ANSWERS, TOLD), (WATCHED, FOLLOWED, KEYS)
-READING_PLACE = "reading.place"  # of a reader, beside the conversations
+READING_PLACE, DESK_CHOICES = "reading.place", "desk.choices"  # of a reader, beside the conversations
 
 _NAMES = re.compile(
     rf"{'|'.join(map(re.escape, SINGLE))}"
-    rf"|{CONVERSATIONS}/[\w.@+-]{{1,120}}/(?:[\w-]{{1,80}}\.jsonl?|{re.escape(READING_PLACE)})"
+    rf"|{CONVERSATIONS}/[\w.@+-]{{1,120}}/"
+    rf"(?:[\w-]{{1,80}}\.jsonl?|{re.escape(READING_PLACE)}|{re.escape(DESK_CHOICES)})"
     rf"|(?:{RESEARCHES}|{SHARED_ANSWERS})/[0-9a-f]{{1,80}}\.json"
     rf"|{TOLD}/[0-9a-f]{{1,80}}\.[a-z]{{1,20}}\.json\.gz",
     re.ASCII,

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from babel.messages import pofile
+from playwright.sync_api import expect
 
 from assistant.engines.comparison.fixed_points import topics
 from assistant.engines.ledger import topics as ledger_topics
@@ -30,7 +31,7 @@ from corpus.parsers.file import File
 from corpus.reader.messages import packed_problem, unpacked_problem
 from ui import language
 from ui.exports.legal import DISCLAIMER
-from ui.language import LANGUAGES, SOURCE_LANGUAGE
+from ui.language import LANGUAGES, SOURCE_LANGUAGE, typed_day_form
 from ui.locale import names, problem_lines
 from ui.locale.messages import catalogue_path, messages
 from ui.news.feeds import CAVEAT
@@ -310,8 +311,45 @@ def test_the_page_speaks_the_language_of_a_link_or_as_chosen(served: Any, browse
     tab.settled()
     page.get_by_role("radio", name="Français").click()
     page.get_by_role("heading", name="Bibliothèque", exact=True).wait_for()
-    page.goto(f"{served.base}/library?lang=xx")  # of which there is no catalogue
-    page.get_by_role("heading", name="Library", exact=True).wait_for()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    assert "lang=" not in page.url
+
+
+@pytest.mark.browser
+def test_what_was_chosen_once_stays_on_the_next_page_and_after_reloading(served: Any, browse: Any) -> None:
+    tab = browse(served, locale="en-GB").open("/library")
+    page = tab.page
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.get_by_role("radio", name="Français").click()
+    page.get_by_role("heading", name="Bibliothèque", exact=True).wait_for()
+    tab.settled()
+    page.get_by_text("Montrer comment les passages sont trouvés").click()
+    page.get_by_role("link", name="Inspecter").wait_for()
+    page.reload()
+    page.get_by_role("heading", name="Bibliothèque", exact=True).wait_for()
+    page.get_by_role("link", name="Inspecter").wait_for()
+    tab.open("/calendar?lang=xx")  # of which there is no catalogue
+    page.get_by_role("heading", name="Calendrier", exact=True).wait_for()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    typed = page.get_by_test_id("stDateInput").first.get_by_role("spinbutton")
+    day, month, year = (int(typed.nth(n).get_attribute("aria-valuenow") or 0) for n in range(3))
+    assert (day, month, year) == (date.today().day, date.today().month, date.today().year)
+    tab.open("/library?lang=de")  # a link names its language
+    page.get_by_role("heading", name="Bibliothek", exact=True).wait_for()
+    tab.open("/library")
+    page.get_by_role("heading", name="Bibliothèque", exact=True).wait_for()
+
+
+@pytest.mark.parametrize(
+    ("code", "form"),
+    [
+        ("en", "YYYY-MM-DD"), ("de", "DD.MM.YYYY"), ("fr", "DD/MM/YYYY"), ("es", "DD/MM/YYYY"), ("ja", "YYYY/MM/DD"),
+        ("zh", "YYYY/MM/DD"),
+    ],
+)  # fmt: skip
+def test_a_day_is_typed_as_the_language_writes_it(monkeypatch: pytest.MonkeyPatch, code: str, form: str) -> None:
+    monkeypatch.setattr("ui.language.reader_language", lambda: code)
+    assert typed_day_form() == form
 
 
 @pytest.mark.browser

@@ -16,7 +16,7 @@ from ui.components.page.captions import caption, in_english_html
 from ui.components.page.markup import esc
 from ui.components.page.sign_in import signs_in
 from ui.components.text import ledger, passage_dialog, subscribing
-from ui.language import N_, _
+from ui.language import N_, _, typed_day_form
 
 _CALENDAR = "text/calendar"
 _NOTHING = N_("The texts held say nothing of when that begins or ends.")
@@ -29,7 +29,7 @@ picked = bridge.listen("cite", key="calendar-bridge", keys=True)
 with problems.shown():
     st.header(_("What begins and ends next"))
     left, right = st.columns([1, 2])
-    day = left.date_input(_("From"), value=date.today(), format="YYYY-MM-DD", min_value=date(1950, 1, 1))
+    day = left.date_input(_("From"), value=date.today(), format=typed_day_form(), min_value=date(1950, 1, 1))
     events = ledger.every_event(catalogue, str(catalogue.path), catalogue.generation, day)
     regimes = sorted({e.span.source.jurisdiction for e in events}, key=labels.jurisdiction)
     chosen = right.multiselect(_("Regime"), regimes, format_func=labels.jurisdiction, placeholder=_("All regimes"))

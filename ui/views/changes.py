@@ -15,7 +15,7 @@ from ui.components.page.session import own_conversations
 from ui.components.text import news_items, passage_dialog, subscribing
 from ui.components.text.change import touched
 from ui.components.text.citation_card import picked_citation
-from ui.language import N_, _, figure, ngettext
+from ui.language import N_, _, figure, ngettext, typed_day_form
 from ui.news.subscription import Subscription, provisions_named, title_of
 
 _NEWS_SHOWN = 30  # items at first, and with each "Show more"
@@ -64,7 +64,9 @@ with problems.shown():
         _("Regime"), regimes, format_func=labels.jurisdiction, placeholder=_("All regimes"), key="news-regimes"
     )
     chosen_lists = second.multiselect(_("List"), lists, placeholder=_("Lists and texts"), key="news-lists")
-    since = third.date_input(_("Since"), value=None, format="YYYY-MM-DD", min_value=date(1950, 1, 1), key="news-since")
+    since = third.date_input(
+        _("Since"), value=None, format=typed_day_form(), min_value=date(1950, 1, 1), key="news-since"
+    )
     left, right = st.columns(2)
     written = left.text_input(_("A provision"), placeholder="744.11, Article 12 of 2021/953", key="news-provision")
     question = None

@@ -22,7 +22,7 @@ from ui.components.page import labels
 from ui.components.page.captions import caption
 from ui.components.page.markup import esc
 from ui.exports.list_rows import flat_row
-from ui.language import _, figure, name_of_country
+from ui.language import _, figure, name_of_country, typed_day_form
 
 _COUNTS_SHOWN = 12  # lines of a table of counts
 _FIRST_DAY = date(1950, 1, 1)
@@ -107,10 +107,10 @@ def _wanted(held: HeldList, since: date | None) -> EntryChoice:
     if any(row.added for row in held.counted):
         one, two, three = st.columns(3, vertical_alignment="bottom")
         first = one.date_input(
-            _("Listed since"), value=since, key=f"since-{key}", format="YYYY-MM-DD", min_value=_FIRST_DAY
+            _("Listed since"), value=since, key=f"since-{key}", format=typed_day_form(), min_value=_FIRST_DAY
         )
         last = two.date_input(
-            _("Listed until"), value=None, key=f"until-{key}", format="YYYY-MM-DD", min_value=_FIRST_DAY
+            _("Listed until"), value=None, key=f"until-{key}", format=typed_day_form(), min_value=_FIRST_DAY
         )
         changed = three.toggle(
             _("Changed then, not listed"), key=f"changed-{key}",

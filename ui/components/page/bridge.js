@@ -41,6 +41,7 @@ const sortBy = (head) => {
 
 export default function ({ data, setTriggerValue, parentElement }) {
   const { attribute, keys, once, after } = data;
+  document.documentElement.lang = data.language;
   // Whoever scrolled while the answer was made stays there.
   const scroll = seen.has(once) || (after && left_for.has(after)) ? "" : data.scroll;
   const host = parentElement.host || parentElement;

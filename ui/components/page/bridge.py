@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.language import _
+from ui.language import _, reader_language
 
 
 @cache
@@ -36,6 +36,7 @@ def listen(
             "once": key if once else "",
             "after": after,
             "copied": _("Copied"),
+            "language": reader_language(),
         },
         key=key,
         on_picked_change=lambda: None,

@@ -16,7 +16,7 @@ from corpus.filters import Filters
 from corpus.model import Kind
 from ui.components.page import held_texts, labels
 from ui.components.page.captions import caption
-from ui.language import _, figure
+from ui.language import _, figure, typed_day_form
 
 _FIELDS = {"jurisdictions": "jurisdiction", "kinds": "kind", "languages": "language", "sources": "id"}
 
@@ -54,7 +54,7 @@ def chosen(catalogue: Catalogue) -> Filters:
         format_func=lambda i: f"{names.get(i, i)} ({figure(left.get(i, 0))})",
     )  # fmt: skip
     as_of = st.date_input(
-        _("As the law stood on"), value=None, key="filter_as_of", format="YYYY-MM-DD", min_value=date(1950, 1, 1),
+        _("As the law stood on"), value=None, key="filter_as_of", format=typed_day_form(), min_value=date(1950, 1, 1),
         max_value=date(2100, 1, 1), help=_("Empty: today's law."),
     )  # fmt: skip
     filters = Filters(**{name: tuple(found or ()) for name, found in values.items()}, as_of=as_of)  # type: ignore[arg-type]

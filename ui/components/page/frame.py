@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +13,34 @@ from corpus.errors import Problem
 from ui.app_state import Desk, open_desk
 from ui.components.page import bridge, links, problems, sign_in, theme
 from ui.components.page.markup import esc
-from ui.components.page.session import session_id
-from ui.language import LANGUAGES, N_, _, choose_language, reader_language
+from ui.components.page.session import own_conversations, session_id
+from ui.conversations.desk_choices import DeskChoices, keep_choices, kept_choices
+from ui.language import LANGUAGE_OF_LINK, LANGUAGES, N_, _, choose_language, language_of_link, reader_language
 from ui.locale.problem_lines import in_readers_words
+from ui.serving.unknown_pages import UNKNOWN_PAGE
 
 ABOUT = N_("Licet answers questions about export controls from the texts themselves. It is not legal advice.")
 _ICON = (64, "#1d4f7c", "#fdfcfa")  # pixels, ground, sign
 _LANGUAGE = "language_picked"
+_CHOSE = "desk_choices"  # what the reader has chosen, as it is kept
 _INSPECTS = "inspects"  # whether the navigation has the page "Inspect"
 _WITH_SIDE_BAR = ("", "ask", "research", "read", "inspect")  # the first page has no path of its own
 # Streamlit would run the files of a folder named "pages" by itself, without this frame.
 _PAGES = Path(__file__).resolve().parents[2] / "views"
+
+
+def recall_choices() -> None:
+    """Take up what this reader has chosen in an earlier session; a language that the link names goes before it."""
+    if _CHOSE in st.session_state:
+        return
+    try:
+        chosen = kept_choices(own_conversations(open_desk().licet.records))
+    except Problem:
+        return  # which the frame shows
+    st.session_state[_CHOSE] = chosen
+    st.session_state[_INSPECTS] = chosen.inspects
+    if chosen.language in LANGUAGES and not language_of_link():
+        choose_language(chosen.language)
 
 
 def open_frame() -> Desk:
@@ -83,6 +101,12 @@ def follow_permalink() -> None:
     if begins and place and place.locator and not asked.get("q"):
         st.session_state["read_at"] = place
         go_to("read")
+
+
+def unknown_page() -> None:
+    """Say so where the address was that of a page that there is not."""
+    if asked := st.query_params.get(UNKNOWN_PAGE):
+        problems.show(_("There is no page “{name}” here.").format(name=asked), _("Choose one above, or ask."))
 
 
 @st.cache_resource(show_spinner=False)
@@ -165,12 +189,26 @@ def choices(beside: str) -> None:
     with place.container(key="language"):
         st.pills(
             _("Language of the desk"), list(LANGUAGES), default=reader_language(), key=_LANGUAGE, required=True,
-            format_func=LANGUAGES.__getitem__, on_change=lambda: choose_language(st.session_state[_LANGUAGE]),
+            format_func=LANGUAGES.__getitem__, on_change=_take_language,
         )  # fmt: skip
         inspects = bool(st.session_state.get(_INSPECTS))
         if st.toggle(_("Show how passages are found"), value=inspects, key="shows_inspect") is not inspects:
             st.session_state[_INSPECTS] = not inspects
+            _keep(inspects=not inspects)
             st.rerun()
+
+
+def _take_language() -> None:
+    code = st.session_state[_LANGUAGE]
+    choose_language(code)
+    st.query_params.pop(LANGUAGE_OF_LINK, None)  # else the page would have it again when it is loaded again
+    _keep(language=code)
+
+
+def _keep(**chosen: Any) -> None:
+    now = replace(st.session_state.get(_CHOSE, DeskChoices()), **chosen)
+    st.session_state[_CHOSE] = now
+    keep_choices(own_conversations(open_desk().licet.records), now)
 
 
 def go_to(name: str) -> None:
