@@ -123,7 +123,7 @@ def test_a_shared_answer_outlives_its_text_and_can_be_withdrawn(
     tab.open("/changes")
     tab.page.locator(".lc-outcome[data-outcome=changed]", has_text="No longer held here").wait_for()
     tab.page.go_back()
-    tab.page.get_by_role("heading", name=QUESTION).wait_for()
+    tab.page.get_by_role("heading", name=QUESTION, exact=True).wait_for()
     tab.button("Share").click()
     tab.button("Stop sharing").click()
     tab.settled()
