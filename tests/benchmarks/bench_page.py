@@ -4,9 +4,10 @@
 
 Without HOME a small collection is made for the run. A page is timed from requesting its address to its heading on
 screen, for a server's first page (its second start) and warm; a statement from Enter to the first words of the answer
-on screen, each question asked once. `--no-browser` leaves both out. The sessions speak Streamlit's protocol, all ask
-at once, and each checks that it got the answer to its own question and to no other; before them single sessions ask,
-one after another.
+on screen, each question asked once. `--no-browser` leaves both out. The sessions speak Streamlit's protocol; each
+question is asked alone first, then all at once, and each must get the answer that it got alone. With HOME they ask once
+more over it, real questions of people. What is asked is kept there as the conversations of those readers, so give a
+copy.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +50,28 @@ _THINGS = (
     "topaz",
     "umber",
 )
-_SINGLE = 7  # sessions that ask one after another
+_REAL = (  # questions over a home of real texts
+    "What is an ECCN?",
+    "What is a deemed export?",
+    "Do I need a licence to export night vision goggles to Turkey?",
+    "Is Huawei on the Entity List?",
+    "How long must records of exports be kept?",
+    "What does 744.21 say?",
+    "What is catch-all control under Article 4 of Regulation 2021/821?",
+    "Which countries are in Country Group E:1?",
+    "What is the penalty for exporting without a licence from the United States?",
+    "What is a military end user?",
+    "What does Licence Exception TMP allow?",
+    "Does China control the export of gallium?",
+    "Who decides on an export licence in Japan?",
+    "What is the definition of technology in the EAR?",
+    "How many entities of Russia are on the Entity List?",
+    "What is EU general export authorisation EU001?",
+    "What is the de minimis rule?",
+    "Are drones controlled for export from China?",
+    "What is the Unverified List?",
+    "When did the last changes of the Entity List begin?",
+)
 _WATCH = """() => { const seen = () => { \
 const e = document.querySelector(".lc-caret") || document.querySelector(".lc-group");
   if (e && e.innerText.trim().length > 10 && !window.first) window.first = performance.now(); };
@@ -159,34 +182,45 @@ def pages(served: Any, home: Path, chromium: str, arguments: list[str]) -> None:
         app.stop()
 
 
-async def session(base: str, question: str, own: str, others: tuple[str, ...]) -> float:
-    """Ask through Streamlit's websocket; return the seconds from the question to its finished page.
-
-    Raises AssertionError on the answer to another question.
-    """
+async def session(base: str, question: str) -> tuple[str, float]:
+    """Ask through Streamlit's websocket; return the answer and the seconds from the question to its finished page."""
     from tests.ui.crowd import Reader
 
     async with Reader(base) as reader:
         begun = time.perf_counter()
         body, _ = await reader.ask(question)
-        assert own in body, (question, body)
-        assert not any(other in body for other in others), (question, body)
-        return time.perf_counter() - begun
+        return body, time.perf_counter() - begun
 
 
-async def crowd(base: str, count: int) -> list[float]:
-    """Run so many sessions at once, each about a thing of its own."""
-    marks = [f"M-{n + 100}" for n in range(len(_THINGS))]
-    asked = [
-        session(
-            base,
-            f"What is a {_THINGS[n % len(_THINGS)]} widget?",
-            marks[n % len(_THINGS)],
-            tuple(m for m in marks if m != marks[n % len(_THINGS)]),
+async def crowd(base: str, questions: Sequence[str]) -> list[tuple[str, float]]:
+    """Run a session for each question at once."""
+    return await asyncio.gather(*(session(base, question) for question in questions))
+
+
+def together(app: Any, count: int, asked: Sequence[str], where: str) -> None:
+    """Print the seconds of single sessions and of so many at once, then end the server.
+
+    Raise AssertionError where one of many gets another answer than a session that asks alone.
+    """
+    app.wait()
+    time.sleep(4)
+    asyncio.run(crowd(app.base, asked[:1]))  # the first waits for the models
+    alone = {question: asyncio.run(crowd(app.base, [question]))[0] for question in asked}
+    single = sorted(seconds for _, seconds in alone.values())
+    median = statistics.median(single)
+    print(f"over {where}, a session alone: median {median:.2f} s of {len(single)}, longest {single[-1]:.2f} s")
+    for round_ in ("first", "second"):
+        questions = [asked[n % len(asked)] for n in range(count)]
+        given = asyncio.run(crowd(app.base, questions))
+        for question, (body, _) in zip(questions, given, strict=True):
+            assert body == alone[question][0], (question, body, alone[question][0])
+        times = sorted(seconds for _, seconds in given)
+        p95 = times[max(0, round(0.95 * len(times)) - 1)]
+        print(
+            f"over {where}, {count} sessions at once, {round_} time: median {statistics.median(times):.2f} s, 95th "
+            f"percentile {p95:.2f} s, {p95 / median:.1f} times a session alone, none mixed"
         )
-        for n in range(count)
-    ]
-    return await asyncio.gather(*asked)
+    app.stop()
 
 
 def main() -> None:
@@ -202,19 +236,11 @@ def main() -> None:
         own = Path(folder) / "licet"
         if not chosen.no_browser:
             pages(kit.Served, chosen.home or own, kit.CHROMIUM, kit.ARGUMENTS)
-        app = kit.Served(own, LICET_QUESTIONS_PER_MINUTE="1000")
-        app.wait()
-        time.sleep(4)
-        alone = statistics.median([asyncio.run(crowd(app.base, 1))[0] for _ in range(_SINGLE)])
-        print(f"a session alone: median {alone:.2f} s of {_SINGLE}")
-        for round_ in ("first", "second"):
-            times = sorted(asyncio.run(crowd(app.base, chosen.sessions)))
-            p95 = times[max(0, round(0.95 * len(times)) - 1)]
-            print(
-                f"{chosen.sessions} sessions at once, {round_} time: median {statistics.median(times):.2f} s, 95th "
-                f"percentile {p95:.2f} s, {p95 / alone:.1f} times a session alone, none mixed"
-            )
-        app.stop()
+        asked = [f"What is a {thing} widget?" for thing in _THINGS]
+        together(kit.Served(own, LICET_QUESTIONS_PER_MINUTE="1000"), chosen.sessions, asked, "a small home")
+    if chosen.home:
+        served = kit.Served(chosen.home, LICET_QUESTIONS_PER_MINUTE="1000")
+        together(served, chosen.sessions, _REAL, str(chosen.home))
     print(f"load before and after: {before:.1f}, {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
 
 
