@@ -91,9 +91,14 @@ def _groups_in(text: str) -> frozenset[str]:
 
 
 def is_of_another_matter(query: Query, annotation: Annotation) -> bool:
-    """Return whether an annotation is of a law for one matter, of which a question has no word, or of another's."""
+    """Return whether an annotation is of another law than one called by name, or of one for a matter not asked of."""
+    if query.addresses:
+        return False
+    called = special_laws.called(query.core)
+    if called and not any(law.is_spoken_of(annotation.source.id, annotation.as_text) for law in called):
+        return True
     law = _special_law(annotation.source.id)
-    if law is None or query.addresses:
+    if law is None:
         return False
     if not _terms_of(law.other_words).isdisjoint(query.english_terms):
         return True

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 TABLE = Path(__file__).with_name("special_laws.toml")
 
@@ -17,16 +19,40 @@ class SpecialLaw:
     sources: tuple[str, ...]
     words: tuple[str, ...] = ()
     other_words: tuple[str, ...] = ()
+    all_sources: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
     def holds(self, source: str) -> bool:
         """Return whether a text, by its id, is one of this law."""
         return source.startswith(self.sources)
 
+    def is_spoken_of(self, source: str, text: str) -> bool:
+        """Return whether a text on a source is of this law, or calls it by name."""
+        return source.startswith(self.all_sources or self.sources) or self.is_called(text)
+
+    def is_called(self, text: str) -> bool:
+        """Return whether a text calls the law by a name of it, its list or its agency."""
+        return _has_any(text, self.names)
+
 
 @cache
 def laws(path: Path = TABLE) -> tuple[SpecialLaw, ...]:
     """Return the laws of the table."""
-    return tuple(
-        SpecialLaw(**{field: tuple(told) for field, told in row.items()})
-        for row in tomllib.loads(path.read_text("utf-8"))["law"]
-    )
+    return tuple(SpecialLaw(**{field: tuple(told) for field, told in row.items()}) for row in _table(path)["law"])
+
+
+@lru_cache(maxsize=1024)  # a question is compared with a hundred annotations
+def called(text: str) -> tuple[SpecialLaw, ...]:
+    """Return the laws that a text calls by name; none where it calls the general law too."""
+    if _has_any(text, tuple(_table(TABLE)["general"])):
+        return ()
+    return tuple(law for law in laws() if law.is_called(text))
+
+
+@cache
+def _table(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+def _has_any(text: str, names: tuple[str, ...]) -> bool:
+    return any(name in text and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in names)

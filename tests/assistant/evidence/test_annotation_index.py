@@ -290,3 +290,44 @@ def test_a_note_on_an_explainer_is_of_the_laws_that_it_speaks_of(
     index = AnnotationIndex(notes, {0: True}, EnglishEncoder(assistant.settings.home), tmp_path)
     query = understand(question, (), Filters(jurisdictions=(law,) if law else ()), assistant.catalogue)
     assert bool(list(index.best(query, []))) is is_admitted
+
+
+ON_PLATES = """
+source = "us-15-cfr-745-774"
+title = "Lantern rules"
+jurisdiction = "us"
+edition = ""
+
+[[annotation]]
+id = "lanterns"
+questions = ["Which armored lanterns are controlled?", "armored lantern plates", "are lantern plates military goods"]
+answer = "Armored lanterns need a permit."
+pins = ["15 CFR 774.1"]
+
+[[annotation]]
+id = "lanterns-beside"
+questions = ["Which armored lanterns go to the USML?", "armored lantern plates, whose list", "lantern plates, agency"]
+answer = "Armored lanterns are here, unless the USML has them."
+pins = ["15 CFR 774.1"]
+"""
+
+
+@pytest.mark.parametrize(
+    "question, found",
+    [
+        ("Which armored lantern plates are ITAR military goods?", {"lanterns-beside"}),
+        ("Which armored lantern plates are State Department military goods?", {"lanterns-beside"}),
+        ("Which armored lantern plates are military goods?", {"lanterns", "lanterns-beside"}),
+        ("Are armored lantern plates military goods under ITAR or the EAR?", {"lanterns", "lanterns-beside"}),
+    ],
+)
+def test_a_law_that_is_called_by_name_leaves_the_others(
+    assistant: Assistant, tmp_path: Path, question: str, found: set[str]
+) -> None:
+    folder = tmp_path / "notes" / "us"
+    folder.mkdir(parents=True)
+    (folder / "us-15-cfr-745-774.toml").write_text(ON_PLATES, "utf-8")
+    notes = load_annotations(folder.parent).all
+    index = AnnotationIndex(notes, {0: True, 1: True}, EnglishEncoder(assistant.settings.home), tmp_path)
+    query = understand(question, (), Filters(), assistant.catalogue)
+    assert {near.annotation.slug for best in index.best(query, []) for near in best.near} == found
