@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from text_to_num import find_numbers
+
 _WORDS_AND_SIGNS = re.compile(r"[^\W\d_]+|\S")
 _READ = re.compile(r"\d{1,15}(?:,\d{1,2})?")  # "2,5000000" is a decimal with a scale, misread
 _FORMS = {"veintiún": "veintiuno"}  # of a number before a noun
@@ -50,10 +52,6 @@ def worded_numbers(text: str, language: str) -> Iterator[WordedNumber]:
     Passed over is what would be read in a part: a scale by itself ("mehrere tausend"), ordinals, decimals of a scale,
     tens and ones that are written apart against the rules ("veinte y cinco").
     """
-    try:
-        from text_to_num import find_numbers
-    except ImportError:  # an environment that was installed for an earlier edition: figures in words are not compared
-        return
     tokens = list(_tokens(text))
     last: Any = None
     for found in find_numbers(tokens, language, 0.0):
