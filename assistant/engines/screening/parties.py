@@ -51,6 +51,7 @@ _STANDS_AGAINST = re.compile(
     r"reply)\b",
     re.I,
 )
+_BLOCKED = re.compile(r"\bblocked\b", re.I)
 # Measures of the Union whose own annexes say whom they are against: no row of another law's list answers for them.
 _UNION_MEASURE = re.compile(
     r"\bSWIFT\b(?! [A-Z])|\bfinancial messaging\b|\bArticles? 5[a-z]{1,2}\b|\bAnn?ex [IVXL]{1,7}\b|"
@@ -253,6 +254,8 @@ def _answer(question: Query, asked: PartiesAsked, catalogue: CatalogueReader) ->
         asked = replace(asked, aspects=(asked.aspects - {"notice"}) | {"means"})
     if _STANDS_AGAINST.search(question.core) and not question.addresses:
         asked = replace(asked, aspects=asked.aspects | {"requirement", "policy"})
+        if _BLOCKED.search(question.core):  # of which lists block, and which only ask for a licence
+            asked = replace(asked, aspects=asked.aspects | {"means"})
     if any(BEYOND_LISTING.search(c.text) for c in clauses(question.core) if c.asks):
         asked = replace(asked, aspects=asked.aspects | {"means"})
     index = name_index(catalogue, question.filters)

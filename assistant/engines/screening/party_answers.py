@@ -20,6 +20,7 @@ from assistant.engines.screening.party_sentences import (
     facts_asked,
     facts_note,
     facts_together,
+    family,
     in_one_line,
     in_place,
     lead_on,
@@ -66,7 +67,7 @@ def on_one(
     findings += [*apart, *pending, *beyond]
     own = {m.held.about.name for m in found.same}
     beside = [m for m in alike(found) if m.held.about.name not in own] if found.same else []
-    others = [*rows, *(elsewhere if wanted else []), *beside]
+    others = [*rows, *(elsewhere if wanted else []), *family(found), *beside]
     shown = [*in_that_place, *(m for m in others if m not in in_that_place)]
     findings += [Finding(report.match_line(m), (m.span,), StatementRole.ROW) for m in shown[:MOST_ROWS]]
     findings += report.further(found.asked.name, len(shown), MOST_ROWS)

@@ -34,7 +34,7 @@ WHICH_APPLIES = re.compile(r"\b(?:which|what) rules? (?:applies|apply|governs?|h
 # "on the Unverified List or a military end user?": which of two, that no yes answers.
 _EITHER_LIST = re.compile(
     rf"\blists? or (?:(?:on|is|the|an?|it) ){{0,3}}(?:military|unverified|entity|denied|sdn|meu|uvl)\b|"
-    rf"{WHICH_APPLIES.pattern}",
+    rf"\bonly\b[^?.]{{1,80}}\bor\b|{WHICH_APPLIES.pattern}",
     re.I,
 )
 # "so just the UVL statement, then ship?": what follows from a list, to which being on it is no answer.
@@ -46,6 +46,7 @@ BEYOND_LISTING = re.compile(
 # What would tell whether a party is the one of a row, where its name has only words that many have.
 FULL_NAME = "the full legal name of the party, its country and its address"
 _UNDECIDED_BY_NAME = f"the name alone does not decide, as many firms' names have these words; compare {FULL_NAME}"
+_SPEAKS_OF_LISTS = re.compile(r"\blists?\b", re.I)
 MOST_ROWS = 8  # of an answer
 MATCHES_TOLD = 3  # rows, near names and parties of one short name that one line tells
 _OF_BEING = frozenset((Frame.FACT, Frame.COVERED, Frame.TOLD))
@@ -194,23 +195,27 @@ def also_near(found: FoundParty) -> str:
     others = [m for m in alike(found) if m.held.about.name not in own]
     near = report.several([report.near(m) for m in others], MATCHES_TOLD)
     confirm = f"; further, only a near name: {near}: whether it is the same party must be confirmed" if near else ""
-    family = rows_listed(_family(found), MATCHES_TOLD)
-    return f"{f'; further rows whose names begin with it: {family}' if family else ''}{confirm}"
+    of_family = rows_listed(family(found), MATCHES_TOLD)
+    return f"{f'; further rows whose names begin with it: {of_family}' if of_family else ''}{confirm}"
 
 
-def _family(found: FoundParty) -> list[ScreeningMatch]:
-    """Return the rows of the same lists that begin with a name of one word which no row bears alone: "Acme Holdings".
+def family(found: FoundParty) -> list[ScreeningMatch]:
+    """Return the rows of the same lists that hold a whole name and more: "Acme Labs Limited" where Acme is asked for.
 
-    Under which of the countries a group is listed is told whole, not only for the row that differs least.
+    Under which of the countries a group is listed is told whole, not only for the row that bears the name or differs
+    least. A name of one word must begin such a row: within others it tells nobody. People are left out.
     """
-    alone = any(m.is_listed or all(map(is_place, m.found.only_listed)) for m in found.same)
-    if alone or len(found.screening.read_as) != 1:
+    asked, own = found.screening.read_as, {m.held.about.name for m in found.same}
+    if any(is_person(m) or m.found.likeness is Likeness.ADDRESS for m in found.same):
         return []
-    own = {m.held.about.name for m in found.same}
     return [
         m
         for m in alike(found)
-        if m.held.about.name in own and m not in found.same and begins(name_words(m.written), found.screening.read_as)
+        if m.held.about.name in own
+        and m not in found.same
+        and m.found.likeness is Likeness.LONGER
+        and not is_person(m)
+        and begins(name_words(m.written), asked)
     ]
 
 
@@ -347,6 +352,8 @@ def notes_on(
 ) -> list[str]:
     """Return what else a reader must know: where was searched, what is not held, how names are compared."""
     said = []
+    if _SPEAKS_OF_LISTS.search(question.core) and not asked.lists and len(found) == 1 and found[0].same:
+        said.append(f"Searched: {report.where(lists)}.")
     if len(found) > 1 or not found[0].same:
         said.append(
             f"Searched: {report.where(lists)}. That a name is not found there does not say that it is free of "

@@ -69,6 +69,14 @@ _MADE = re.compile(
 _ONE = re.compile(r"\bones?\b", re.I)
 _PROSE = 4  # spaces from which words of another script are more than a name
 _APPOSITION = re.compile(r",\s(?:the|an?)\s[\w -]{3,60}(?=\W*$)", re.I)  # "Acme, the lamp maker?"
+# "acme, the lamp maker - listed anywhere?": a name at the head, and behind a dash what is asked of it.
+_NAME_AT_HEAD = re.compile(
+    r"^\W{0,3}(?P<name>[\w&.'-]{3,30}(?-i: [A-Z][\w&.'-]{0,30}){0,3})(?:, (?:the|an?) [\w -]{3,50}?)?"
+    r"(?: [-–—]{1,2}|[:,]) "
+    r"(?:is (?:it|that|he|she) |are they )?(?P<asked>(?:listed|blacklisted|sanctioned|"
+    r"(?:on|in) (?:any|one|some|a|the|us)\b).{0,80})$",
+    re.I,
+)
 _NAME_ALONE = re.compile(r"[A-Z][\w&.'-]{2,40}(?: [A-Z][\w&.'-]{0,40}){0,4}")
 _ENDS = " .?!？！。\"'“”«»「」『』"
 _HEADED = re.compile(r"([A-Z][\w&-]{3,40})(?: [a-z][a-z-]{2,30}){1,2}$")  # "Acme smugglers"
@@ -134,6 +142,8 @@ def read(text: str) -> PartiesAsked | None:
     text = _BESIDES.sub(r"\g<others>", with_quoted_parties(text, known))
     if (beside := _APPOSITION.search(text)) and _NAME_ALONE.fullmatch(alone := text[: beside.start()]):
         text = f"{alone}?"  # "Acme, the lamp maker?" names one
+    if (at_head := _NAME_AT_HEAD.match(text)) and known.listing.search(at_head["asked"]):
+        text = f"Is {at_head['name']} {at_head['asked']}"
     screens = bool(known.screens.search(text))
     head, whole = _LABEL_BEFORE_NAMES.match(text), text
     if head and not candidates(head[0]) and not OTHER_SCRIPT.search(head[0]) and "?" not in head[0]:
@@ -167,7 +177,7 @@ def read(text: str) -> PartiesAsked | None:
     found_places = take_places(form)
     asked = _Words.of(form, known, whole, placed=bool(found_places))
     runs = word_runs(form, known)
-    small = small_names(asking(text))
+    small = [*small_names(asking(text)), *([at_head["name"]] if at_head else [])]
     pieces = {p.strip(" .?!-") for p in known.separates.split(form.text)}
     parties = [PartyAsked(n) for n in quoted]
     # "Acme (Lemuria)" may be its whole name.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from assistant.engines.screening.parties import listed as computed
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
@@ -28,3 +30,50 @@ def test_a_family_is_told_whole_and_a_name_with_its_country_is_the_one_meant(tmp
     assert found is not None
     assert found.lead.startswith("Tarnlit Taiwan, Taiwan, is listed")
     assert "Listed elsewhere" not in found.lead
+
+
+@pytest.mark.parametrize(
+    "asked", ["Is Quillfen blocked in the US lists? which ones exactly", "Is Quillfen on any list?"]
+)
+def test_a_name_that_a_row_bears_brings_the_rows_of_other_countries_that_begin_with_it(
+    tmp_path: Path, asked: str
+) -> None:
+    empty = Catalogue(tmp_path / "catalogue.sqlite")
+    common = [(f"Plain Kelp {n} Labs Limited Group", SDN, "Cuba", ()) for n in range(40)]
+    rows = (
+        ("AD Quillfen Group", SDN, "Norway", ("Quillfen",)),
+        ("Quillfen Labs Limited", SDN, "Malta", ()),
+        ("Old Quillfen Road Tailors", SDN, "Cuba", ()),
+    )
+    _listed(empty, (*rows, *common))
+    found = computed(understand(asked, (), Filters(), empty), empty)
+    assert found is not None
+    assert "Quillfen Labs Limited, Malta" in found.lead
+    assert "Tailors" not in found.lead
+    assert {"AD Quillfen Group", "Quillfen Labs Limited"} <= {r["name"] for r in found.payload["rows"]}
+    assert any("Searched: lists of 2026-07-31" in f.text for f in found.findings)
+
+
+@pytest.mark.parametrize(
+    "question", ["zqvt, the lamp maker - listed anywhere in US lists?", "zqvt - on any US list?", "ZQVT: listed?"]
+)
+def test_a_short_name_before_what_is_asked_is_looked_up_in_small_letters_too(tmp_path: Path, question: str) -> None:
+    empty = Catalogue(tmp_path / "catalogue.sqlite")
+    common = [(f"Plain Kelp {n} Holdings", SDN, "Cuba", ()) for n in range(40)]
+    _listed(empty, (("Zuqovet Lamps", SDN, "Malta", ("ZQVS",)), *common))
+    found = computed(understand(question, (), Filters(), empty), empty)
+    assert found is not None
+    assert "not found in lists of 2026-07-31" in found.lead
+    _listed(empty, (("Zuqovet Lamps", SDN, "Malta", ("ZQVT",)), *common))
+    found = computed(understand(question, (), Filters(), empty), empty)
+    assert found is not None
+    assert "Zuqovet Lamps, Malta, is listed as “ZQVT”" in found.lead
+
+
+def test_of_one_list_or_another_no_yes_is_said(tmp_path: Path) -> None:
+    empty = Catalogue(tmp_path / "catalogue.sqlite")
+    _listed(empty, (("Wexglow Air", SDN, "Malta", ()), ("Plain Kelp Holdings", SDN, "Cuba", ())))
+    asked = understand("Wexglow Air: only sanctioned by Treasury or on a BIS list too?", (), Filters(), empty)
+    found = computed(asked, empty)
+    assert found is not None
+    assert found.findings[0].says_yes is None
