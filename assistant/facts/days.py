@@ -24,6 +24,13 @@ DAY_FIRST = _compiled(rf"(?<!\d){_DAY}(?: of)? {_MONTH},? {_YEAR_WRITTEN}")
 MONTH_FIRST = _compiled(rf"\b{_MONTH} {_DAY},? {_YEAR_WRITTEN}")
 MONTH = _compiled(rf"\b{_MONTH},?(?: of)? {_YEAR_WRITTEN}")
 YEAR = _compiled(rf"(?<![\d./-]){_YEAR_WRITTEN}(?![\d/-])")
+_DAY_OF_YEAR = (
+    _compiled(rf"(?<![\d.,])(?<!§ ){_DAY}(?: of)? {_MONTH}(?!,? \d)"),
+    _compiled(rf"\b{_MONTH} {_DAY}(?![\d.]|,? (?:19|20)\d\d)"),
+)
+# Of which year a day is that is told without one: "had we shipped on 5 May", "if we ship on 5 May".
+_PAST = _compiled(r"\b(?:had|did|didn't|was|were|wasn't|weren't|been|last|\w{2,20}ed|sent|sold|went)\b")
+_COMING = _compiled(r"\b(?:will|shall|next|coming|going to|ships?|sells?|sends?|delivers?|exports?|wait|until)\b")
 _WRITTEN = (IN_FIGURES, AMERICAN, DAY_FIRST, MONTH_FIRST, MONTH, YEAR)
 
 
@@ -37,6 +44,37 @@ def days_written(text: str) -> list[tuple[int, int, date, date]]:
             if (days := first_and_last(match)) is not None:
                 found.append((match.start(), match.end(), *days))
     return sorted(found)
+
+
+def days_of_no_year(text: str, today: date) -> list[tuple[int, int, date]]:
+    """Return (start, end, day) of the days that a text names without a year, in its order.
+
+    Words of the past mean the last such day and words of the future the next one; without either it is the nearest.
+    """
+    found: list[tuple[int, int, date]] = []
+    for pattern in _DAY_OF_YEAR:
+        for match in pattern.finditer(text):
+            month = _MONTHS.month_number.get(match["month"].lower(), 0)
+            if any(match.start() < end and start < match.end() for start, end, _ in found):
+                continue
+            if (day := day_of_year(month, int(match["day"]), text, today)) is not None:
+                found.append((match.start(), match.end(), day))
+    return sorted(found)
+
+
+def day_of_year(month: int, day: int, text: str, today: date) -> date | None:
+    """Return the day of the year that a text means by its tense; None for what is not in the calendar."""
+    days = []
+    for year in range(today.year - 1, today.year + 2):
+        try:
+            days.append(date(year, month, day))
+        except ValueError:
+            continue
+    if _PAST.search(text):
+        return max((d for d in days if d <= today), default=None)
+    if _COMING.search(text):
+        return min((d for d in days if d >= today), default=None)
+    return min(days, key=lambda d: abs(d - today), default=None)
 
 
 def day_in_words(day: date) -> str:

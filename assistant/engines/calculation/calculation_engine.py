@@ -28,7 +28,9 @@ from assistant.engines.clauses import clauses, suppositions
 from assistant.engines.model import Computed, Finding
 from assistant.model import Form, Outcome
 from assistant.query.model import Query
+from assistant.query.places import jurisdictions_named, laws_named
 from corpus.catalogue import CatalogueReader
+from corpus.lexicon import jurisdictions
 
 Calculator = Callable[[Query, CatalogueReader], Calculation | None]
 
@@ -60,6 +62,11 @@ _ITEM_MARK = re.compile(r"(?:(?<=[\s:;,])|^)\(?(?P<mark>[a-h1-8])\)\s(?=\S)")
 _ITEMS_FROM = 2
 _WORDS_OF_AN_ASIDE = 2
 _LETTERS_OF_A_WORD = 12  # a word of more is a clause without spaces
+_LAWS_FROM = 2
+_BETWEEN_LAWS = re.compile(r",? \band\b |[;?] |, ", re.I)
+_OF_A_LAW = re.compile(
+    r"\b(?:rules?|laws?|regulations?|articles?|ann?ex(?:es)?|sanctions?|bans?|freez\w+|under)\b|\b\d{3,4}/\d{4}\b", re.I
+)
 # What a clause is about that a calculator answers; of the other ones none is checked.
 _ASKED_OF: dict[Calculator, re.Pattern[str]] = {
     ownership_engine.calculate: ownership_engine.OWNERSHIP_ASKED,
@@ -180,8 +187,8 @@ def _calculated(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the result of the first calculator that has one, with what it leaves of the question told or named."""
     for calculator in CALCULATORS:
         if (found := calculator(question, catalogue)) is not None:
-            made = computed_of(found, catalogue)
-            return _with_the_rest(made, calculator, question, catalogue)
+            made = _with_the_rest(computed_of(found, catalogue), calculator, question, catalogue)
+            return _with_laws_left(made, question) if calculator is ownership_engine.calculate else made
     return None
 
 
@@ -211,6 +218,25 @@ def _with_the_rest(made: Computed, by: Calculator, question: Query, catalogue: C
     return replace(made, not_answered=(*made.not_answered, *unanswered))
 
 
+def _with_laws_left(made: Computed, question: Query) -> Computed:
+    """Return a result that names as left open what a question asks under a further law, of which nothing is told."""
+    if made.outcome is not Outcome.ANSWERED or question.leans:
+        return made
+    told = {span.source.jurisdiction for finding in made.findings for span in finding.cites}
+    named = _laws_of(question.core)
+    if len(named) < _LAWS_FROM or not named & told:
+        return made
+    pieces = [p.strip(" ?.,;") for p in _BETWEEN_LAWS.split(question.core)]
+    left = [p for p in pieces if _OF_A_LAW.search(p) and (laws := _laws_of(p)) and laws.isdisjoint(told)]
+    return replace(made, not_answered=(*made.not_answered, *(p for p in left if p not in made.not_answered)))
+
+
+def _laws_of(text: str) -> frozenset[str]:
+    """Return the jurisdictions whose laws a text names, by their agencies and laws or by their countries."""
+    known = jurisdictions.table()
+    return jurisdictions_named(text) | {known.of_country(code) for code, _ in laws_named(text)}
+
+
 def _asks_more(words: str) -> bool:
     """Return whether a clause is more than a word or two ("Caught?") and has no figure: those were used."""
     asked = Asked.of(words)
@@ -225,4 +251,6 @@ def _asks_more(words: str) -> bool:
 def ownership_first(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return whether the ownership rule reaches a company, where a question tells of shares: no name is screened."""
     found = ownership_engine.calculate(question, catalogue)
-    return computed_of(found, catalogue) if found is not None and not found.asks_for else None
+    if found is None or found.asks_for:
+        return None
+    return _with_laws_left(computed_of(found, catalogue), question)

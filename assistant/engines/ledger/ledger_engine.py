@@ -13,7 +13,7 @@ from assistant.engines.ledger import event_collection, topics
 from assistant.engines.ledger.model import Happening, LedgerEvent, Matter
 from assistant.engines.ledger.status_findings import status_computed
 from assistant.engines.model import Computed, Finding, Span
-from assistant.facts.days import day_in_words, days_written
+from assistant.facts.days import day_in_words, days_of_no_year, days_written
 from assistant.model import Form, StatementRole
 from assistant.query.model import Query
 from assistant.query.parser import understand
@@ -57,6 +57,12 @@ _ASKING_HEAD = re.compile(
     re.I,
 )
 _ON = re.compile(r"\b(?:on|by|at|as of|until|before|after|for|and(?: one)?(?: on)?)\s(?:the )?$", re.I)  # before a day
+# What a follow-up asks of, besides another day of the same matter.
+_OTHER_SUBJECT = re.compile(
+    r"\b(?:list|listed|licen[cs]e|permit|fine|penalty|countr(?:y|ies)|who|whom|how (?:much|many)|why|owned?|"
+    r"percent)\b|[%§]",
+    re.I,
+)
 _SUBJECTS_FROM = 2
 _WORDS_SHARED = 2  # terms of a question and of a title, one of them rare, from which the document is what is asked of
 _TITLES_WITH_RARE_TERM = 3  # titles that hold a rare term, at most
@@ -67,6 +73,7 @@ def status(question: Query, catalogue: CatalogueReader) -> Computed | None:
 
     It is that of one day: a later clause that asks of another one is said to be left open.
     """
+    question = _with_its_subject(question)
     several = _of_several(question, catalogue)
     if several is not None and several.not_answered and question.parts:
         return None  # each of the questions is answered by itself, the one that the ledger leaves by reading
@@ -78,13 +85,24 @@ def status(question: Query, catalogue: CatalogueReader) -> Computed | None:
     return replace(found, not_answered=(*found.not_answered, *_of_other_days(question)))
 
 
+def _with_its_subject(question: Query) -> Query:
+    """Return a follow-up that names another day alone with the earlier question whose status it asks of that day."""
+    if not question.leans or not question.before or _ASKS_STATUS.search(question.core):
+        return question
+    if not (_ASKS_STATUS.search(question.before) and _days(question)) or _OTHER_SUBJECT.search(question.core):
+        return question
+    return replace(question, core=f"{question.before} {question.core}")
+
+
+def _days(question: Query) -> list[tuple[int, date]]:
+    """Return (position, day) of the single days that a question names, those without a year among them."""
+    with_year = [(start, first) for start, _, first, last in days_written(question.core) if first == last]
+    return sorted([*with_year, *((s, d) for s, _, d in days_of_no_year(question.core, question.filters.day))])
+
+
 def _on_days(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the status on each of the days that a question asks of, today's behind them; None for fewer than two."""
-    days = [
-        first
-        for s, _, first, last in days_written(question.core)
-        if first == last and _ON.search(question.core[:s][-24:])
-    ]
+    days = [day for start, day in _days(question) if _ON.search(question.core[:start][-24:])]
     days = [d for d in dict.fromkeys(days) if d != question.filters.day]
     if not days:
         return None
@@ -152,7 +170,7 @@ def _of_other_days(question: Query) -> list[str]:
     """Return the later clauses of a question that ask of a day that is not the one whose law is told."""
     left = []
     for clause in clauses(question.core)[1:]:
-        days = {first for _, _, first, last in days_written(clause.text) if first == last}
+        days = {day for _, day in _days(replace(question, core=clause.text))}
         if clause.asks and days and question.filters.day not in days:
             left.append(clause.text)
     return left

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from assistant.engines.ledger.model import Happening, LedgerEvent, Matter
@@ -117,8 +117,10 @@ def _stay(name: str, stays: tuple[LedgerEvent, ...], day: date, state: str) -> I
         )
     elif state == "stay over" and until:
         yield Finding(
-            f"The day of the stay has passed. {name} stayed{begun} until {day_in_words(until)} by its own note, and "
-            f"whether it applies on {day_in_words(day)} is not in the texts held.",
+            f"The day of the stay has passed. {name} stayed{begun} until {day_in_words(until)} by its own note. By the "
+            f"texts held the stay has ended and what it held back counts again, from "
+            f"{day_in_words(until + timedelta(days=1))} at the latest, unless a later document prolonged the stay, "
+            "which is not held.",
             spans,
         )
     elif since and day < since:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from assistant.facts.days import days_written
+from assistant.facts.days import days_of_no_year, days_written
 
 D = date
 FORMS = [
@@ -38,3 +38,21 @@ def test_what_is_no_day_is_not_read(text: str) -> None:
 def test_days_are_read_in_the_order_of_the_text() -> None:
     found = days_written("between 1 March and 5 May 2025, not in 2023")
     assert [(first, last) for _, _, first, last in found] == [(D(2025, 5, 5),) * 2, (D(2023, 1, 1), D(2023, 12, 31))]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("had we shipped on 5 November", date(2026, 11, 5)),
+        ("if we ship it on March 3", date(2027, 3, 3)),
+        ("what of 20 December?", date(2026, 12, 20)),
+        ("it was sold on 20 December", date(2025, 12, 20)),
+    ],
+)
+def test_a_day_without_a_year_is_of_the_year_that_its_tense_means(text: str, day: date) -> None:
+    assert [d for _, _, d in days_of_no_year(text, date(2026, 12, 1))] == [day]
+
+
+@pytest.mark.parametrize("text", ["on 5 November 2026", "31 June", "§ 5 March-type rules", "May 744.11"])
+def test_what_has_a_year_or_is_no_day_is_none_without_a_year(text: str) -> None:
+    assert days_of_no_year(text, date(2026, 12, 1)) == []

@@ -83,6 +83,7 @@ def _union(
         where = "Article 5k(1)(b)"
     else:
         named = [b for b in union_bans() if re.search(rf"\b{b.annex}\b", question.standalone, re.I)]
+        named += [b for b in union_bans() if b.id != _TRANSACTIONS and b.asked.search(question.standalone)]
         named += [b for b in union_bans() if b.id == _TRANSACTIONS]
         ban = named[0]
         source = stated_by(catalogue, question.filters, "contract-owner").held.source.id

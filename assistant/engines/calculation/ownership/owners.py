@@ -56,6 +56,11 @@ _GOES_TO = re.compile(
     r"(?-i:[A-Z])))",
     re.I,
 )
+# "a firm that isn't listed but (is owned …)": what is said of somebody is no part of the name.
+_SAID_OF_IT = (
+    r" (?:that|which|who|directly|indirectly|"
+    r"(?:that|which|who) (?:is|isn'?t|is not|are|aren'?t)(?: itself| not)? (?:listed|unlisted),? (?:but|yet|though))$"
+)
 # "held by an Entity List party but not itself listed": that is said of whom the clause begins with.
 _BUT_ITSELF = re.compile(
     r"(?:,? (?:but|yet|though|although)|, and| and(?= (?:is )?(?:not|isn'?t) itself)),? (?:it )?(?:is |was )?"
@@ -337,9 +342,7 @@ class _Reader:
     def _party(self, words: str, *, new: bool = False) -> str:
         """Return the key of a party, which is noted with all that is said of it; "" where no words name one."""
         words = _CLAUSE_BEFORE.sub("", _OWNERS_END.split(PERCENTAGE_MARK.sub(" ", words))[0].strip())
-        words = re.sub(
-            r" (?:that|which|who|directly|indirectly)$", "", _HEAD.sub("", words.strip(" ,:.;?!-")), flags=re.I
-        )
+        words = re.sub(_SAID_OF_IT, "", _HEAD.sub("", words.strip(" ,:.;?!-")), flags=re.I)
         if not new and _PRONOUN.match(words):
             return self.last
         if not new and _IT.match(words):

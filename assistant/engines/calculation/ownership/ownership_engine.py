@@ -11,7 +11,7 @@ from assistant.engines.calculation.ownership.affiliates import AffiliatesRule
 from assistant.engines.calculation.ownership.blocked_owners import of_blocked_owners
 from assistant.engines.calculation.ownership.both_laws import is_of_commerce, of_both_laws
 from assistant.engines.calculation.ownership.model import Ownership, names_a_list
-from assistant.engines.calculation.ownership.union_owners import of_union_law
+from assistant.engines.calculation.ownership.union_owners import of_union_law, union_bans
 from assistant.engines.calculation.ownership.unknown_share import unknown_share
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, needs
@@ -57,11 +57,16 @@ OWNERSHIP_ASKED = re.compile(
 
 def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     """Return whether the rule reaches a company by who owns it; None where the question does not ask that."""
+    if any(i.field == "jurisdiction" for i in question.implied) and is_of_commerce(question.standalone):
+        # "under US rules and under the EU's": that one law is named chooses no text of the other away
+        question = replace(question, filters=replace(question.filters, jurisdictions=()))
     # "Exactly 50 %" begins with a capital and names nobody, and "Russians" no party.
     told = [
         name
         for name in question.names_asked
-        if not re.search(rf"{re.escape(name)}\s?(?:%|per ?cent)", question.core) and not _is_of_a_country(name)
+        if not re.search(rf"{re.escape(name)}\s?(?:%|per ?cent)", question.core)
+        and not _is_of_a_country(name)
+        and not any(ban.asked.fullmatch(name) for ban in union_bans())  # "SWIFT": what a rule is called by
     ]
     named = any(_LONG_WORD.search(name) for name in told)
     union = of_union_law(question, catalogue)

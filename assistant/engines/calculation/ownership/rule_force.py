@@ -12,7 +12,7 @@ from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import CalculationStep
 from assistant.engines.lists.publications import Publication, publications
 from assistant.engines.model import Span
-from assistant.facts.days import day_in_words
+from assistant.facts.days import day_in_words, day_of_year
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.catalogue_results import HeldProvision
@@ -59,7 +59,9 @@ class RuleForce:
         if self._assumed:
             line += "; that they apply is taken as the question has it"
         elif self.day >= until:
-            line += f"; that day has passed, and what holds {self.said_day} is not in the texts held"
+            line += (
+                f"; that day has passed: by the texts held they apply {self.said_day}, unless the stay was prolonged"
+            )
         else:
             line += f": {self.said_day} they do not apply"
         return f"stayed until {until.isoformat()}", CalculationStep(f"{line}.", spans)
@@ -87,7 +89,8 @@ class RuleForce:
             return f". On {on} it does not apply: it is stayed until {last} by its own note.{later}"
         earlier = "".join(f" On {day_in_words(d)} it does not apply, being stayed." for d in beside)
         return (
-            f". Its stay ran until {day_in_words(until)}; whether it applies {self.said_day} is not in the texts held "
+            f". Its stay ran until {day_in_words(until)}: by the texts held it has ended and the rule applies "
+            f"{self.said_day}, unless a later document prolonged the stay, which is not held "
             f"(`licet sync {' '.join(self.brings())}` brings what followed).{earlier}"
         )
 
@@ -129,21 +132,25 @@ class RuleForce:
         if self.on is not None:
             return self.on
         implied = any(i.field == "as_of" for i in self.question.implied)
-        now = [m for m in Asked.of(self.question.core).moments if m.year] if self.question.leans else []
+        now = self._days_of(self.question.core) if self.question.leans else []
         if now and (implied or not self.question.filters.as_of):
-            with suppress(ValueError):  # a follow-up's own day, not the earlier one
-                return date(now[0].year or 0, now[0].month, now[0].day or 1)
+            return now[0]  # a follow-up's own day, not the earlier one
         if self.question.filters.as_of:
             return self.question.filters.as_of
         if _NOW.search(self.question.core):
             return self.question.filters.day
-        for m in Asked.of(self.question.standalone).moments:
-            if m.year:
-                try:
-                    return date(m.year, m.month, m.day or 1)
-                except ValueError:
-                    continue
-        return date.today()
+        return next(iter(self._days_of(self.question.standalone)), date.today())
+
+    def _days_of(self, text: str, *, months: bool = True) -> list[date]:
+        """Return the days that a text names, of a month its first; one without a year is of the year that is meant."""
+        found: list[date] = []
+        for m in Asked.of(text).moments:
+            with suppress(ValueError):
+                if m.year and (m.day or months):
+                    found.append(date(m.year, m.month, m.day or 1))
+                elif m.day and (day := day_of_year(m.month, m.day, text, self.question.filters.day)):
+                    found.append(day)
+        return found
 
     @cached_property
     def _notes(self) -> list[HeldProvision]:
@@ -191,10 +198,7 @@ class RuleForce:
         """Return the other days of a question that lie on the other side of the end of the stay than its first one."""
         if self.question.filters.as_of and not any(i.field == "as_of" for i in self.question.implied):
             return []
-        told: list[date] = []
-        for moment in Asked.of(self.question.core).moments:
-            with suppress(ValueError):
-                told += [moment.exact] if moment.exact else []
+        told = self._days_of(self.question.core, months=False)
         told += [date.today()] if told and _NOW.search(self.question.core) else []
         found = [d for d in told if (d < until) != (self.day < until) and d >= (self._noted or d)]
         return list(dict.fromkeys(found))[:_OTHER_DAYS]

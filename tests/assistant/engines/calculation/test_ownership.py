@@ -10,6 +10,7 @@ import pytest
 
 from assistant.model import Outcome
 from corpus.catalogue import Catalogue
+from corpus.filters import Filters
 from corpus.model import Kind, Role, Source
 from corpus.structure import TreeBuilder
 from tests.assistant.engines.calculation.conftest import answer, hold, values
@@ -71,7 +72,7 @@ def test_a_day_of_which_no_edition_is_held_is_told_as_that(make: Make) -> None:
     ("day", "says"),
     [
         (date(2026, 8, 3), "on 3 August 2026 they do not apply"),
-        (date(2027, 1, 5), "that day has passed, and what holds on 5 January 2027 is not"),
+        (date(2027, 1, 5), "by the texts held they apply on 5 January 2027, unless the stay was prolonged"),
     ],
 )
 def test_a_stay_is_told_for_the_day_asked_for(make: Make, day: date, says: str) -> None:
@@ -217,7 +218,17 @@ def test_the_day_of_a_follow_up_is_its_own(make: Make) -> None:
     first = "X is owned 60% by an Entity List firm. Does the affiliates rule reach X on 1 June 2026?"
     found = answer(make(), "and in January 2027?", first)
     assert found is not None
-    assert "in January 2027 is not in the texts held" in found.findings[0].text
+    assert "the rule applies in January 2027, unless a later document prolonged the stay" in found.findings[0].text
+
+
+@pytest.mark.parametrize("follow_up", ["and if we had shipped on 5 November?", "what about 5 November, not today?"])
+def test_a_follow_up_on_a_day_without_a_year_is_answered_for_that_day(
+    make: Make, follow_up: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Filters, "day", date(2026, 12, 1))
+    found = answer(make(), follow_up, "X is owned 60% by an Entity List firm. Does the affiliates rule reach X today?")
+    assert found is not None
+    assert "On 5 November 2026 it does not apply: it is stayed until 9 November 2026" in found.findings[0].text
 
 
 def test_a_follow_up_on_day_and_share_tells_both_shares(make: Make) -> None:

@@ -166,3 +166,20 @@ def test_shares_of_each_that_are_not_understood_are_asked_for(real: Catalogue, q
     found = answer(real, question)
     assert found is not None
     assert found.outcome is Outcome.NEEDS_FACT
+
+
+def test_the_rule_of_messaging_is_held_against_the_american_one_by_its_common_name(real: Catalogue) -> None:
+    asked = "A company exactly 50 % owned by a listed party: is it reached under US rules and by the EU's SWIFT ban?"
+    found = answer(real, asked)
+    assert found is not None
+    assert "15 CFR 744.11(a)(1) says 50 percent or more: 50 % is reached" in found.lead
+    assert "more than 50 % (Article 5h(1)): 50 % is not reached" in found.lead
+
+
+@pytest.mark.parametrize("law", ["by Japan's rules", "under UK sanctions law"])
+def test_a_further_law_of_which_nothing_is_told_is_left_open_by_name(real: Catalogue, law: str) -> None:
+    asked = f"Zeta is owned 60% by an Entity List firm. Is it caught under the BIS rule, and {law}?"
+    found = answer(real, asked)
+    assert found is not None
+    assert found.not_answered == (law,)
+    assert found.lead.startswith(f"Answered in part; left open: “{law}”. By its words the ownership rule reaches Zeta")

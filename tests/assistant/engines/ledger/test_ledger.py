@@ -151,6 +151,36 @@ def test_a_status_is_told_for_the_day(held: Catalogue, question: str, state: str
     assert found.findings[0].cites
 
 
+def test_a_stay_whose_day_has_passed_is_said_to_have_ended_by_the_texts_held(held: Catalogue) -> None:
+    found = asked(held, "Is the affiliates rule on or off now? we read that it was suspended")
+    assert found is not None
+    assert "the stay has ended and what it held back counts again, from 10 November 2026 at the latest" in found.lead
+    assert "unless a later document prolonged the stay, which is not held" in found.lead
+
+
+@pytest.mark.parametrize(
+    ("question", "history"),
+    [
+        ("and on 5 November?", ("is the affiliates rule in force today?",)),
+        ("what if we had shipped on 5 November 2026?", ("is the affiliates rule in force today?",)),
+        ("Was the affiliates rule stayed on 5 November?", ()),
+    ],
+)
+def test_a_status_is_told_of_the_day_that_a_question_or_a_follow_up_names(
+    held: Catalogue, question: str, history: tuple[str, ...]
+) -> None:
+    found = status(understand(question, history, Filters(as_of=TODAY), held), held)
+    assert found is not None
+    assert found.lead.startswith("On 5 November 2026: The 50 percent rule")
+    assert "on hold on 5 November 2026" in found.lead
+
+
+def test_a_follow_up_of_another_matter_is_no_status_of_its_day(held: Catalogue) -> None:
+    before = ("is the affiliates rule in force today?",)
+    asked_next = "how many were listed on 5 November 2026?"
+    assert status(understand(asked_next, before, Filters(as_of=TODAY), held), held) is None
+
+
 def test_a_stay_holds_until_its_day_and_not_on_it(held: Catalogue) -> None:
     question = "is the 50% rule in force?"
     states = [asked(held, question, date(2026, *day)) for day in ((11, 8), (11, 9))]
