@@ -28,7 +28,7 @@ from assistant.engines.ledger import (
     original_text,
     two_editions,
 )
-from assistant.engines.list_questions import clause_answers, list_question_engine
+from assistant.engines.list_questions import clause_answers, list_question_engine, shared_cells
 from assistant.engines.lists import scopes
 from assistant.engines.lists.reference import chart, entries, entry_card, groups, stayed_provisions
 from assistant.engines.lists.reference.sets_of_countries import country_sets, follow_up_countries, one_list
@@ -67,6 +67,7 @@ ENGINES: tuple[Engine, ...] = (
     assistance.of_assistance,
     scopes.computed,
     licence_of_list.computed,
+    shared_cells.computed,
     list_question_engine.computed,
     stayed_provisions.computed,
     calculation_engine.calculate,
@@ -112,6 +113,7 @@ WHOLE: tuple[Engine, ...] = (
     assistance.of_assistance,
     scopes.computed,
     licence_of_list.computed,
+    shared_cells.computed,
     list_question_engine.computed,
     calculation_engine.calculate,
     general_authorisations.of_authorisation,

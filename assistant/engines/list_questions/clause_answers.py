@@ -9,7 +9,7 @@ from functools import partial
 
 from assistant.engines.list_questions import answers, edition_answers, several_lists
 from assistant.engines.list_questions.answers import RowsAnswer
-from assistant.engines.list_questions.clause_words import clauses_of_rows, first_asked
+from assistant.engines.list_questions.clause_words import clauses_of_rows, first_asked, without_glosses
 from assistant.engines.list_questions.clauses import (
     ReadClauses,
     as_rows_asked,
@@ -219,7 +219,8 @@ def _of_rows(question: Query, held: Iterable[HeldList]) -> tuple[PartyList, ...]
     if of_place := _PLACE_ENTRIES.search(question.core):
         rows = PartyQuery(countries=tuple(code for *_, code in places.find(of_place[0])))
         return tuple(h.about for h in every if rows.chooses and chosen_rows(h, rows).rows)
-    asked = read_party_question(question.core, ReadBy(today=today(question)), [h.about for h in every])
+    core = without_glosses(question.core)
+    asked = read_party_question(core, ReadBy(today=today(question)), [h.about for h in every])
     if asked is None or not asked.query.chooses or any(w.casefold() not in spoken() for w in asked.rest):
         return ()
     return tuple(h.about for h in every if chosen_rows(h, asked.query).rows)

@@ -56,7 +56,9 @@ ASPECTS: tuple[tuple[re.Pattern[str], Wanted, str], ...] = (
     ),
     (
         re.compile(
-            r"\b(?:licen[sc]e |review ){0,2}polic(?:y|ies)\b|\bpresum\w+\b|\bhow (?:are|is) \w{1,40} reviewed\b", re.I
+            r"\b(?:licen[sc]e |review ){0,2}polic(?:y|ies)\b|\bpresum\w+\b|"
+            r"\bhow (?:are|is|will|would|does|do) (?:[\w'-]{1,20} ){1,6}?(?:reviewed|treat(?:ed)?|handled?|judged?)\b",
+            re.I,
         ),
         Wanted.PER_CELL,
         "policy",
@@ -94,6 +96,12 @@ STILL = re.compile(
     r"\b(?:removed|deleted|delisted|taken off|dropped) (?:since|again|meanwhile)\b",
     re.I,
 )
+# "are they off the list now?", of rows that an earlier question chose.
+OFF_NOW = re.compile(
+    r"^\W{0,3}(?:and |so |but |then ){0,2}(?:are|is|were|was) (?:they|it|those|these|that one|all of them) "
+    r"(?:(?:now|still|really|already|all) ){0,2}(?:off|gone|removed|de-?listed|taken off|no longer on|on)\b",
+    re.I,
+)
 MEMBER = re.compile(
     r"^\W{0,3}(?:and |so |also |but ){0,2}(?:is|are|was|were) (?:there (?:an?|any) )?(?P<name>[^?,;]{2,60}?) "
     r"(?:also |itself )?(?:one(?: of (?:them|those|these))?|among (?:them|those|these)|in there|included|there too|"
@@ -112,12 +120,18 @@ OF_THOSE = re.compile(r"\bones?\b|\b(?:they|these|those|them|that batch)\b", re.
 # "how many of those are …, and how many have …": the second one is of the same rows as the first.
 BESIDE_THOSE = re.compile(r"^\W{0,3}(?:and |but |also ){0,2}how many\b", re.I)
 # "footnote 3 (Russia)" says what the footnote is about, and chooses no rows.
-GLOSS = re.compile(r"(?P<mark>\bfootnotes? ?\d{1,2}) ?\([^()]{1,60}\)", re.I)
+_GLOSS = re.compile(r"(?P<mark>\bfootnotes? ?\d{1,2}) ?\([^()]{1,60}\)", re.I)
+# "footnote 3, the Russian one" says the same behind a comma.
+_GLOSS_BEHIND = re.compile(
+    r"(?P<mark>\bfootnotes? ?\d{1,2}), ?(?:the|an?|for|on) (?:[\w'-]{1,20} ){0,6}(?:ones?|marks?|footnotes?|kinds?|"
+    r"types?|things?|groups?|designations?|users?|rules?)(?=\W*$|,)",
+    re.I,
+)
 UNTIL_IT = re.compile(r"\b(?:before|until|till|up to|prior to) (?:the (?:year )?)?$", re.I)
 BEFORE_THEN = re.compile(r"\b(?:before|prior to) (?:that|then|it)\b|\bearlier\b(?=\W{0,3}$)", re.I)
 SAYS = re.compile(r"^\W{0,3}(?:i|we|my|our) (?!(?:may|can|must|need)\b)\w", re.I)
 WH = re.compile(r"\b(?:how (?:many|much|long)|which|who|whom|what|where|when|why)\b", re.I)
-GLOSSED = re.compile(
+_GLOSSED = re.compile(
     r"\b(?:the|an?|of) (?:[\w-]{2,30} ){0,3}(?:kinds?|types?|sorts?|ones?|marks?) ?\((?P<mark>footnotes? ?\d{1,2})\)",
     re.I,
 )
@@ -129,6 +143,13 @@ WHERE_IT_STANDS = re.compile(
     r"\s?\((?:(?:15 CFR )?part 744,? )?supp(?:lement|l)?\.? (?:no\.? ?|number )?\d{1,2}(?:,? (?:to|of) part 744)?\)\s?",
     re.I,
 )
+
+
+def without_glosses(text: str) -> str:
+    """Return a text without what it says a footnote to be about: "footnote 3 (Russia)" chooses rows by its number."""
+    for gloss in (_GLOSS, _GLOSS_BEHIND, _GLOSSED):
+        text = gloss.sub(r"\g<mark>", text)
+    return text
 
 
 def asks_of_rows(text: str) -> int:

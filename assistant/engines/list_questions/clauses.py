@@ -54,7 +54,7 @@ def read_clauses(
 
     `lists` and `query` are those that an earlier question chose. `by_name` takes the words that are left as names.
     """
-    text = clause_words.GLOSSED.sub(r"\g<mark>", clause_words.GLOSS.sub(r"\g<mark>", text))
+    text = clause_words.without_glosses(text)
     if supplement(text, lists_asked(text)):
         text = clause_words.WHERE_IT_STANDS.sub(" ", text)  # where the list that is named stands chooses no rows of it
     about, chosen = tuple(lists), query
@@ -82,6 +82,11 @@ def read_clauses(
         if last is None and somebody_named and chosen.chooses and clause_words.STILL_THERE.search(clause.text):
             of_rows = PartyQuestion(about, Wanted.MEMBER, chosen, member=somebody_named)
             asked.append(AskedClause(clause.text, of_rows))
+            continue
+        if last is None and about and chosen.chooses and clause_words.OFF_NOW.match(clause.text):
+            cited = next(((first, last) for *_, first, last in days_written(clause.text)), (None, None))
+            still = PartyQuestion(about, Wanted.STILL, chosen, names=True, cited=cited)
+            asked.append(AskedClause(clause.text, still))
             continue
         if last and (own := _of_the_rows(clause, last, chosen)) is not None:
             asked.append(own)

@@ -63,7 +63,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     asked, beside = _understood(question, catalogue), False
     if asks_of_rows(question.core) > 1 and not (asked and _is_compound(asked)):
         read_each = by_clauses(question, catalogue)
-        if read_each and not read_each[1].not_answered and (asked is None or _narrow_apart(read_each[0])):
+        if read_each and not read_each[1].not_answered and (asked is None or _tells_more(read_each[0], asked)):
             return read_each[1]  # what each clause asks is told of its own rows
     if asked is None and (head := _HEAD.match(question.core)) is not None and lists_asked(head[0]):
         # "How many … on the list, so may I ship?": what is counted is told, and what the list says of all others.
@@ -112,9 +112,11 @@ def _is_compound(asked: PartyQuestion) -> bool:
     return bool(compound) or len(asked.lists) > 1 or asked.wanted in OF_EDITIONS
 
 
-def _narrow_apart(found: ReadClauses) -> bool:
-    """Return whether the clauses of a question choose different rows of one list."""
-    return len({c.question.query for c in found.asked}) > 1
+def _tells_more(found: ReadClauses, asked: PartyQuestion) -> bool:
+    """Return whether the clauses of a question choose different rows of one list, or ask what the rows say besides."""
+    narrow_apart = len({c.question.query for c in found.asked}) > 1
+    of_cells = any(c.question.wanted is Wanted.PER_CELL for c in found.asked)
+    return narrow_apart or (of_cells and asked.wanted is not Wanted.PER_CELL)
 
 
 def _asks_twice(question: Query) -> bool:

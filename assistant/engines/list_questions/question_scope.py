@@ -26,7 +26,11 @@ NAMED_LISTS = 3
 OF_EDITIONS = (Wanted.DIFFERENCE, Wanted.COUNT_EDITIONS)
 # "in the consolidated screening list": its own records, not the rows of the law's lists.
 OF_COMPILATION = re.compile(r"\bconsolidated (?:screening )?list\b|\bscreening (?:list|data|file)\b|\bCSL\b", re.I)
-ENTRIES = re.compile(r"\b(?:entr(?:y|ies)|entities|listed|listings?|designated)\b", re.I)
+ENTRIES = re.compile(
+    r"\b(?:entr(?:y|ies)|entities|listed|listings?|designated)\b|"
+    r"\b(?:carry|carries|bears?|with|have|has)(?: (?:the|an?))? footnotes? \d{1,2}\b",
+    re.I,
+)
 ADDITIONS = re.compile(r"\b(?:additions?|added|listed|entries|listings?|names)\b", re.I)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from assistant.engines.lists.party_query import PartyQuery
@@ -58,6 +59,7 @@ class PartyQuestion:
     mentions: bool = False  # "how many mention Lemuria": the words that are left stand in a row's name or address
     there: bool = False  # "how many are in Lemuria": the words that are left are a place that no table of places has
     member: str = ""  # "… and is Acme one?": the name that is looked for among the rows
+    cited: tuple[date | None, date | None] = (None, None)  # "… after the May correction": days of a later notice
     by_added: bool = False  # "who was added last": by the day of the first notice, not of any
     of_extreme: Wanted | None = None  # the rows of the last or the first day, of which something else is asked
     of_which: tuple[str, ...] = ()  # "how many entries, and how many for China?": countries that are told beside

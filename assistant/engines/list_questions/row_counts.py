@@ -58,9 +58,9 @@ def said_of(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -
     if wanted in (Wanted.LATEST, Wanted.EARLIEST):
         return _extreme(question, found)
     if wanted is Wanted.STILL:
-        return _still(found, rows)
+        return _still(question, found, rows)
     if wanted is Wanted.MEMBER:
-        said = _member(question.member, rows, question.of_which)
+        said = _of_owner(question.member, rows, found[0][0]) or _member(question.member, rows, question.of_which)
         return replace(said, sentence=f"{said.sentence.removesuffix('.')}{edition_of(found[0][0])}.")
     return _rows_said(question, found, rows)
 
@@ -82,11 +82,32 @@ def _tells(held: HeldList, cell: str) -> bool:
     return of is None or any(getattr(row, of) for row in held.counted)
 
 
-def _still(found: Sequence[tuple[HeldList, Chosen]], rows: Sequence[PartyRow]) -> RowsSaid:
-    """Return that rows stand in the edition from which they are counted, and what that does not say."""
+def _still(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], rows: Sequence[PartyRow]) -> RowsSaid:
+    """Return that rows stand in the edition from which they are counted, and what that does not say.
+
+    Of the days of a later notice that a question names, it is told which notices of them the rows cite.
+    """
     held = found[0][0]
-    line = f"All {len(rows):,} of them stand in the edition of {held.edition}, the newest one held, from which they are"
-    return RowsSaid(len(rows), f"{line} counted; whoever was taken off before it is in no row of it.")
+    stand = f"in the edition of {held.edition}, the newest one held"
+    few = 0 < len(rows) <= _NAMED_BESIDE
+    if few:
+        names = "; ".join(f"{r.listed_as} ({r.country})" if r.country else r.listed_as for r in rows)
+        line = f"Still listed: {names}, {stand}, from which they are" if len(rows) > 1 else (
+            f"Still listed: {names}, {stand}, from which it is")  # fmt: skip
+    else:
+        line = f"All {len(rows):,} of them stand {stand}, from which they are"
+    told = f"{line} counted; whoever was taken off before it is in no row of it."
+    since, until = question.cited
+    if since and until and rows:
+        cited = dict.fromkeys(p for r in rows for p in r.publications if since <= p.day <= until)
+        notices = "; ".join(f"{p.citation} of {p.day.isoformat()}" for p in cited)
+        which = "The row cites" if len(rows) == 1 else "The rows cite"
+        told += (
+            f" {which} {notices}: what that notice changed in it no row says."
+            if notices
+            else f" {which} no notice from {since.isoformat()} to {until.isoformat()}."
+        )
+    return RowsSaid(len(rows), told)
 
 
 def _of_kind(name: str, rows: Sequence[PartyRow]) -> RowsSaid | None:
@@ -100,6 +121,33 @@ def _of_kind(name: str, rows: Sequence[PartyRow]) -> RowsSaid | None:
     return RowsSaid(
         None, f"By the word “{name.split()[-1]}”, these stand among them: {'; '.join(found)}.", says_yes=None
     )
+
+
+# "Acme's Lemurian company": the words of its name beside its owner's.
+_OWNED = re.compile(
+    r"(?P<owner>[\w&. -]{2,40})['’]s (?P<which>[\w -]{2,40}?)"
+    r"(?: (?:company|arm|unit|subsidiary|branch|office|entity|affiliate|plant|fab|firm|one|row|entry))?",
+    re.I,
+)
+
+
+def _of_owner(name: str, rows: Sequence[PartyRow], held: HeldList) -> RowsSaid | None:
+    """Return whether the company of an owner in a place is among rows, by the words of one name; None for others.
+
+    Where it is not, the row of the list that has these words is named, or none is: then it stays open.
+    """
+    owned = _OWNED.fullmatch(name.strip())
+    if owned is None:
+        return None
+    words = f"{owned['owner']} {owned['which']}"
+    inside, listed = ([r for r in of if bears(r, words)] for of in (rows, held.counted))
+    if inside:
+        return RowsSaid(True, f"“{name}” is among them: {'; '.join(r.listed_as for r in inside)}.")
+    if listed:
+        told = "; ".join(f"{r.listed_as} ({r.country})" for r in listed[:_NAMED_BESIDE])
+        return RowsSaid(False, f"“{name}” is not among them: the {held.about.name} has {told} in a row of its own.")
+    asked = f"“{owned['owner']}” and “{owned['which']}”"
+    return RowsSaid(None, f"Left open: “{name}”; no row of the {held.about.name} has {asked} in one name.")
 
 
 _PLURAL = re.compile(r"(?:ies|es|s)$")
@@ -120,7 +168,7 @@ def _member(name: str, rows: Sequence[PartyRow], there: Sequence[str] = ()) -> R
     asked = places.folded(name).split()
     whole = [r for r in rows if any(_is_name(asked, n) for n in r.names)]
     some = [r for r in rows if r not in whole and bears(r, name)]
-    if not whole and not some and (kind := _of_kind(name, rows)) is not None:
+    if not whole and not some and name.islower() and (kind := _of_kind(name, rows)) is not None:
         return kind
     if not whole and not some:
         return RowsSaid(False, f"None of these rows has “{name}” in its name.", says_yes=None)

@@ -35,8 +35,10 @@ UNVERIFIED: tuple[Row, ...] = (
 )
 
 
-def add_part(catalogue: Catalogue, day: date, entities: Sequence[Row] = ENTITIES) -> None:
-    """Put an edition of a part with two lists into a catalogue."""
+def add_part(
+    catalogue: Catalogue, day: date, entities: Sequence[Row] = ENTITIES, footnotes: Sequence[str] = ()
+) -> None:
+    """Put an edition of a part with two lists into a catalogue; `footnotes` are marks that its rows may have."""
     tree = TreeBuilder()
     part = tree.add("Part 744", locator="15 CFR Part 744", role=Role.PART)
     for number, rows, column in ((4, entities, "Entity"), (6, UNVERIFIED, "Listed person and address")):
@@ -53,6 +55,7 @@ def add_part(catalogue: Catalogue, day: date, entities: Sequence[Row] = ENTITIES
             if number == 4:
                 cells += [("License requirement", requirement), ("License review policy", policy)]
             cells.append(("Federal Register citation", published))
+            cells += [(f"Footnote {mark}", f"Note {mark}.") for mark in footnotes]
             tree.add(
                 " ".join(f"{country} {entity} {requirement} {policy} {published}".split()),
                 locator=f"{base}, Country: {carried}, {name}",
