@@ -138,6 +138,8 @@ def _replaced(asked: str, before: str) -> str:
         list(mentioned_countries(thing)) or list(mentioned_countries(thing.title())),
         list(mentioned_countries(before)),
     )
+    if named and any(c.isdigit() for c in f"{thing[: named[0][0]]}{thing[named[0][1] :]}"):
+        return ""  # "and 200 to Norway?" changes more than the country
     if named:
         # "In the US rules" says whose law is asked, which a follow-up seldom changes where another country is named.
         others = {code for _, e, code in there if not _OF_LAW.match(before, e)}

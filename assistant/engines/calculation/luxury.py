@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -20,6 +20,7 @@ from assistant.engines.calculation.figures import (
 )
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, numeral, refused
+from assistant.engines.determination.facts.goods import goods_sent
 from assistant.facts.days import day_in_words
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -87,7 +88,7 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
             return Calculation(str(absent), missing=(absent.missing,))
     goods = next((g for g in table() if g.asked.search(asked.text)), None)
     if goods is None:
-        return needs("which goods they are (the value depends on their point of Annex XVIII)")
+        return _unplaced(question, catalogue, asked)
     currencies = {a.currency for a in asked.amounts if a.currency}
     if currencies != {"eur"}:
         return needs("the value in euros (the limit is in euros, and no exchange rate is in the texts held)")
@@ -97,6 +98,23 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
         return _computed(question, catalogue, asked, goods)
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
+
+
+def _unplaced(question: Query, catalogue: CatalogueReader, asked: Asked) -> Calculation:
+    """Return what is to be told of goods that no entry of the table calls so: their name, or their point."""
+    words = goods_sent(question.core)
+    if not words:
+        return needs("which goods they are (the value depends on their point of Annex XVIII)")
+    try:
+        general = stated_by(catalogue, question.filters, "luxury-value")
+    except NotStatedError as absent:
+        return Calculation(str(absent), missing=(absent.missing,))
+    step = CalculationStep(
+        f"EUR {numeral(general['amount'])} an item holds for every point that names no value of its own.",
+        (general.span,),
+    )
+    made = needs(f"in which point of Annex XVIII “{words}” is, if in any (the value depends on it)", steps=(step,))
+    return replace(made, lead=f"{made.lead} {step.text}")
 
 
 def _without_limits(asked: Asked) -> Asked:

@@ -19,7 +19,8 @@ from assistant.engines.calculation.figures import (
     text_not_held,
     to_decimal,
 )
-from assistant.engines.calculation.nuclear.told_limits import countries_asked, is_asked_as_limit
+from assistant.engines.calculation.nuclear.item_counts import pieces_together
+from assistant.engines.calculation.nuclear.told_limits import countries_asked, is_asked_as_limit, is_of_another_agency
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, numeral
 from assistant.engines.model import Span
@@ -140,7 +141,7 @@ def general_licence(question: Query, catalogue: CatalogueReader) -> Calculation 
     """Return whether an amount of a material fits a general licence for a country; None for other questions."""
     asked = Asked.of(question.standalone)
     named = [m for m in materials() if m.asked.search(asked.text) and not (m.unless and m.unless.search(asked.text))]
-    if not named or not _ASKS.search(asked.text):
+    if not named or not _ASKS.search(asked.text) or is_of_another_agency(asked.text):
         return None
     weights = _weights(asked)
     told = [w for w in weights if not _SAID_AS_LIMIT.search(asked.text[max(0, w.start - _LIMIT_SAID_WITHIN) : w.start])]
@@ -276,7 +277,7 @@ def _against(
     used_at = {w.start for w in sent}
     yearly = [w for w in weights if _is_of_year(w, asked.text) and w.start not in used_at]
     single = [w for w in weights if w not in yearly and w.start not in used_at]
-    if len(single) > 1 or len(yearly) > 1 or len(sent) > 1:
+    if max(map(len, (single, yearly, sent))) > 1:
         return needs("the weight of one shipment, and how many there are in a calendar year", steps=tuple(steps))
     told: list[str] = []
     values: dict[str, Value] = {"limit": each, "limit_a_year": year}
@@ -287,16 +288,17 @@ def _against(
     fits = within = True
     total = yearly[0].kilograms * scale if yearly else None
     if single:
-        amount = single[0].kilograms * scale
+        together = pieces_together(asked.text)
+        if together is not None and together.number is None:
+            return needs("how many pieces of that weight one shipment has", steps=tuple(steps))
+        amount = single[0].kilograms * scale * (together.number or 1 if together else 1)
         fits = amount <= each
-        written = (
-            single[0].words
-            if single[0].words.endswith(unit)
-            else f"{single[0].words} = {numeral(round(amount, 2))} {unit}"
-        )
+        written = single[0].words if not together else f"{together.number} x {single[0].words}"
+        if together or not written.endswith(unit):
+            written = f"{written} = {numeral(round(amount, 2))} {unit}"
         told.append(f"{written} is {'not over' if fits else 'over'} the {numeral(each)} {unit} of one shipment")
         values["shipment"] = amount
-        count = _often(single[0], asked.text) or _count(asked)
+        count = _count(asked) if together else _often(single[0], asked.text) or _count(asked)
         if _ASKS_LEFT.search(asked.text) and amount and total is None:
             before = _SO_FAR.search(asked.text)
             used = amount * int(to_decimal(before["n"] or before["sent"])) if before else None

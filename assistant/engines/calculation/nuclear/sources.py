@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -22,7 +22,9 @@ from assistant.engines.calculation.nuclear.activities import (
     shown_activity,
     told_activities,
 )
+from assistant.engines.calculation.nuclear.item_counts import item_count
 from assistant.engines.calculation.nuclear.materials import countries_listed
+from assistant.engines.calculation.nuclear.told_limits import is_of_another_agency
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, numeral
 from assistant.engines.clauses import suppositions
@@ -93,7 +95,7 @@ class RadioactiveSource:
 def sum_of_fractions(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     """Return whether sources that go together reach category 2 or 1 of appendix P; None for other questions."""
     text = Asked.of(question.standalone).text
-    if not _ASKS_CATEGORY.search(text) or not ACTIVITY.search(text):
+    if not _ASKS_CATEGORY.search(text) or not ACTIVITY.search(text) or is_of_another_agency(text):
         return None
     try:
         rows = _rows(question, catalogue)
@@ -110,11 +112,23 @@ def sum_of_fractions(question: Query, catalogue: CatalogueReader) -> Calculation
         sources = own if len(own) > 1 else _sources(text, rows)
         if not sources:
             return None
+        if _more_are_told(question, sources, rows):
+            return needs("how many sources of each activity go in one shipment")
         found = _computed(sources, question, catalogue)
         fewer = _less_taken_out(sources, question)
         return _with_case(found, _computed(fewer, question, catalogue), sources, fewer) if fewer else found
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(absent.missing,))
+
+
+def _more_are_told(question: Query, sources: Sequence[RadioactiveSource], rows: Mapping[str, Nuclide]) -> bool:
+    """Return whether a number of items is told that no source was counted by: "and six of the same to Chile?"."""
+    text = question.core if question.leans and not ACTIVITY.search(question.core) else question.standalone
+    for name in rows:
+        text = re.sub(name, " ", text, flags=re.I)
+    told = item_count(text)
+    read = {*(s.count for s in sources), len(sources), sum(s.count for s in sources)}
+    return told is not None and told.number not in read
 
 
 def _less_taken_out(sources: Sequence[RadioactiveSource], question: Query) -> list[RadioactiveSource]:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from pathlib import Path
 
 from assistant.engines.calculation.figures import law_country
 from assistant.query.model import Query
 from corpus.lexicon.countries import mentioned_countries
+from corpus.lexicon.tables import content
+from corpus.locators import mentions
+
+_MATERIALS = Path(__file__).with_name("materials.toml")
 
 # "the yearly cap is 1,000 kg, right?": the figure of a rule that is asked for, and no shipment.
 _ASKED_AS_LIMIT = re.compile(
@@ -22,6 +28,21 @@ _OBLIGATED_BEFORE = re.compile(
     re.I,
 )
 _OBLIGATED_WITHIN = 60  # characters before a country
+
+
+@cache
+def _agency(name: str) -> re.Pattern[str]:
+    return re.compile(str(content(_MATERIALS)[name]), re.I)
+
+
+def is_of_another_agency(text: str) -> bool:
+    """Return whether the licence asked for is not the one of these tables: another agency's, or for an entry's goods.
+
+    A follow-up is asked together with what it leans on: what was classified stays so, and under the same law.
+    """
+    if _agency("own_agency").search(text):
+        return False
+    return _agency("other_agency").search(text) is not None or any(m.locator.system == "eccn" for m in mentions(text))
 
 
 def is_asked_as_limit(text: str, start: int) -> bool:

@@ -9,20 +9,13 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
-from assistant.engines.calculation.figures import (
-    SMALL_NUMBER,
-    NotStatedError,
-    Rule,
-    Stated,
-    entries,
-    law_country,
-    read_rule,
-    to_decimal,
-)
+from assistant.engines.calculation.figures import NotStatedError, Rule, Stated, entries, law_country, read_rule
 from assistant.engines.calculation.nuclear.activities import Activity, activities
+from assistant.engines.calculation.nuclear.item_counts import ItemCount, item_count
 from assistant.engines.calculation.nuclear.materials import by_country, countries_listed
-from assistant.engines.calculation.result import Calculation, CalculationStep, Value, numeral
-from assistant.engines.determination.facts.places import places
+from assistant.engines.calculation.nuclear.told_limits import is_of_another_agency
+from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, numeral
+from assistant.engines.determination.facts.places import Place, places
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
@@ -33,11 +26,6 @@ TABLE = Path(__file__).with_name("tritium.toml")
 _EMBARGOED = "10 CFR 110.28"
 _TRITIUM = re.compile(r"\btritium\b|\bH-3\b", re.I)
 _RECOVERED = re.compile(r"\b(?:recover\w*|recycl\w*|fusion|thermonuclear)\b", re.I)
-_COUNTED_PIECES = re.compile(
-    rf"\b(?P<n>{SMALL_NUMBER}) (?!(?:TBq|GBq|Ci)\b)(?:[\w-]{{1,20}} ){{0,2}}?(?:pcs|pieces|signs?|sources|items|units|"
-    r"lights|lamps|tubes|vials|devices|watches|sights|dials|markers)\b|\bx\s?(?P<times>\d{1,4})\b",
-    re.I,
-)
 # "Norway's dual use list": whose law is asked of too, and where nothing goes.
 _LAW_OF_A_PLACE = re.compile(r"(?:['’]s)?(?: [\w-]{2,12}){0,3} (?:lists?|annex(?:es)?|laws?|rules?)\b", re.I)
 _TBQ_OF_CURIE = Fraction(37, 1000)
@@ -68,7 +56,7 @@ class _Told:
 
     code: str
     activity: Activity | None
-    pieces: int | None
+    pieces: ItemCount | None
 
 
 @cache
@@ -85,9 +73,9 @@ def limits() -> tuple[TritiumLimit, ...]:
 def general_licence(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     """Return whether tritium in a dispersed form fits the general licence for a country; None for other questions."""
     text = question.standalone
-    if not _TRITIUM.search(text) or not _asks().search(text) or _RECOVERED.search(text):
+    if not _TRITIUM.search(text) or not _asks().search(text) or _RECOVERED.search(text) or is_of_another_agency(text):
         return None
-    told = _told(text)
+    told = _told(question)
     to = list(dict.fromkeys(t.code for t in told))
     try:
         if not to:
@@ -100,21 +88,33 @@ def general_licence(question: Query, catalogue: CatalogueReader) -> Calculation 
         return Calculation(str(absent), missing=(absent.missing,))
 
 
-def _told(text: str) -> list[_Told]:
-    """Return what is told for each country: the activity before it, or the only one; the number that stands with it."""
-    own = [(m.start(), n) for m in _COUNTED_PIECES.finditer(text) if (n := int(to_decimal(m["n"] or m["times"])))]
+def _told(question: Query) -> list[_Told]:
+    """Return what is told for each country: the activity before it, or the only one; the number that stands with it.
+
+    A follow-up that names a country is of that one alone: "and 90 of the same to Japan?".
+    """
+    text, now = question.standalone, question.core
+    turned = bool(question.before) and text.endswith(now) and any(_goes_to(now, p) for p in places(now))
+    begin = len(text) - len(now) if turned else 0
     every = activities(text)
+    to = [p for p in places(text) if _goes_to(text, p) and p.start >= begin]
+    to = [p for n, p in enumerate(to) if p.code not in {o.code for o in to[:n]}]
     out: list[_Told] = []
-    for place in places(text):
-        start, end, code = place.start, place.end, place.code
-        if code in ("", law_country()) or any(t.code == code for t in out) or _LAW_OF_A_PLACE.match(text, end):
-            continue
-        before = [a for a in every if a.start < start]
-        activity = min(every, key=lambda a: abs(a.start - start), default=None) if len(every) > 1 else None
-        activity = activity or (before[-1] if before else every[0] if every else None)
-        pieces = min(own, key=lambda p: abs(p[0] - activity.start), default=None) if activity else None
-        out.append(_Told(code, activity, pieces[1] if pieces else None))
+    for n, place in enumerate(to):
+        before = [a for a in every if a.start < place.start]
+        nearest = min(every, key=lambda a: abs(a.start - place.start), default=None) if len(every) > 1 else None
+        activity = nearest or (before[-1] if before else every[0] if every else None)
+        own = text[begin:]
+        if len(to) > 1:
+            # Of several countries each has the words up to it, and the last one those behind it too.
+            own = text[to[n - 1].end if n else begin : place.end if n + 1 < len(to) else len(text)]
+        pieces = item_count(own) or (item_count(text) if len(to) > 1 or turned else None)
+        out.append(_Told(place.code, activity, pieces))
     return out
+
+
+def _goes_to(text: str, place: Place) -> bool:
+    return place.code not in ("", law_country()) and not _LAW_OF_A_PLACE.match(text, place.end)
 
 
 def _of(text: str, code: str, lists: dict[str, frozenset[str]]) -> TritiumLimit:
@@ -159,15 +159,18 @@ def _against(
     """Return how the activities told stand to the limits."""
     each, item = Fraction(said["item"]), activity.becquerels
     fits = item <= each
+    count = told.pieces.number if told.pieces else None
+    if told.pieces and count is None:
+        return needs(f"how many items of {activity.words} one shipment has", steps=tuple(steps))
     lines = [f"{activity.words} is {'not over' if fits else 'over'} the {_both(each)} of one {limit.item}"]
     values: dict[str, Value] = {"limit": each, "item": item}
     if "shipment" in said.values:
         most = Fraction(said["shipment"])
-        if told.pieces and told.pieces > 1:
-            total = item * told.pieces
+        if count:
+            total = item * count
             within = total <= most
             lines.append(
-                f"{told.pieces} x {_tbq(item)} = {_tbq(total)} is {'not over' if within else 'over'} the {_both(most)} "
+                f"{count} x {_tbq(item)} = {_tbq(total)} is {'not over' if within else 'over'} the {_both(most)} "
                 "of one shipment" + ("" if within or not fits else f", which at most {int(most // item)} of them keep")
             )
             values |= {"shipment": total}
@@ -176,8 +179,14 @@ def _against(
             lines.append(f"one shipment may have {_both(most)}")
         lines.append(f"a calendar year {_both(Fraction(said['year']))} to that country, all shipments taken together")
     values["covered"] = fits
-    verdict = (
+    within_it = (
         f"For {name} the amounts told are within the general licence of {limit.locator}."
+        if count or "shipment" not in said.values
+        else f"For {name} one such {limit.item} is within the general licence of {limit.locator}; how many of them go "
+        "in one shipment is not told."
+    )
+    verdict = (
+        within_it
         if fits
         else f"For {name} the general licence of {limit.locator} does not cover that: what is over it needs a specific "
         "licence."

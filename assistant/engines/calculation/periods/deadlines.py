@@ -50,6 +50,12 @@ _TOLD_HOLIDAY = re.compile(
     re.I,
 )
 _HOLIDAY_WITHIN = 12  # characters behind a date in which it is said to be one
+# What has a day of its own and begins no period where the table does not say so.
+_OTHER_EVENT = re.compile(
+    r"\b(?:fined?|penali[sz]ed|penalt(?:y|ies)|punish\w*|convict\w+|sentenced|warned|caught|raided|audited|founded|"
+    r"incorporated|registered|merged|took over|bought|hired|joined|moved|sanctioned|blacklisted)\b",
+    re.I,
+)
 _BEFORE_IT = 40  # characters before a day that are looked at
 _ENTRY_NAMED = re.compile(r"\b\d[A-E]\d{3}\b", re.I)
 # "was on hold for 18 days", "an 18-day pause"
@@ -91,6 +97,19 @@ class Deadlines:
         told = [m for m in (self._event(p) for p in self.found) if isinstance(m, Moment)]
         days = [m.exact for m in told if m.exact]
         return not days or max(days) < self.question.filters.day
+
+    @property
+    def of_something_else(self) -> bool:
+        """Return whether every day told is that of a penalty or the like, and no event that a period runs from."""
+        return (
+            bool(self.found)
+            and bool(self._moments)
+            and all(self._is_beside(p, m) for p in self.found for m in self._moments)
+        )
+
+    def _is_beside(self, period: Period, moment: Moment) -> bool:
+        words = self._words_before(moment)
+        return _OTHER_EVENT.search(words) is not None and not period.happens.search(words)
 
     def _stated(self, rule: Rule) -> Stated:
         return read_rule(self.catalogue, self.question.filters, rule)
@@ -162,6 +181,7 @@ class Deadlines:
             near = [m for m in near if m not in self._ended]
         # "must we answer in 30 days?" tells no day of the event: what lies so far ahead does where its words say so
         others = self.asked.moments or [m for m in self._relative if m not in self._lengths]
+        others = [m for m in others if not self._is_beside(period, m)]
         chosen = near or ([m for m in others if m not in self._ended] if RUNS.search(period.due) else others)
         if not chosen:
             return f"the day of {period.event}"

@@ -52,6 +52,27 @@ _HAS_HAPPENED = re.compile(
 )
 
 
+# Whether somebody may have something is asked, and no day: "can a firm that was fined still apply for it?"
+_ASKS_LEAVE = re.compile(
+    r"\b(?:can|may|could|would|will|is|are|does|do)\b[^.;?!]{0,80}\b(?:(?:re-?)?apply for|"
+    r"(?:re-?)?apply(?=\W*$)|eligible|"
+    r"qualif\w+|entitled|barred|disqualified|get (?:one|it|that)|be (?:granted|given|issued|refused))\b",
+    re.I,
+)
+_OF_TIME = re.compile(
+    r"\b(?:valid\w*|expir\w+|until|till|deadlines?|in time|on time|too (?:late|early)|last (?:day|date)|due|period)\b",
+    re.I,
+)
+
+
+def _asks_leave_alone(question: Query) -> bool:
+    """Return whether what is asked now is whether somebody may have something, whatever day is told beside it."""
+    now = question.core
+    if _ASKS_WHEN.search(now) or _OF_TIME.search(now):
+        return False
+    return _ASKS_LEAVE.search(now) is not None
+
+
 def _undated(question: Query, catalogue: CatalogueReader, asked: Asked) -> Calculation | None:
     """Return what is to be told to count a day that is asked for after something that has no date; else None."""
     text = question.core
@@ -74,7 +95,7 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
     text = question.standalone
     if (by_each := of_several_laws(question, catalogue)) is not None:
         return by_each
-    if not ASKS_DAY.search(text) or _ELSE.search(question.core):
+    if not ASKS_DAY.search(text) or _ELSE.search(question.core) or _asks_leave_alone(question):
         return None
     asked = Asked.of(text)
     dated = bool(asked.moments or asked.ambiguous_day or says_a_day(text) or asked.impossible_day)
@@ -94,6 +115,8 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
         return needs(f"whether {asked.ambiguous_day} is written day first or month first")
     try:
         deadlines = Deadlines(question, catalogue, asked, found)
+        if not _ASKS_WHEN.search(question.core) and deadlines.of_something_else:
+            return None
         if not _ASKS_WHEN.search(question.core) and deadlines.is_over:
             return None  # whether something may be done once its time is over is a rule's to say, and no day
         return deadlines.result()

@@ -1,0 +1,118 @@
+"""How many items a question tells of, where an amount is that of one item: in boxes, "of the same", "90 to Japan"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.engines.calculation.figures import SMALL_NUMBER, to_decimal
+from assistant.engines.calculation.nuclear.activities import ACTIVITY
+from assistant.engines.calculation.reading import Asked
+
+_COUNT_WRITTEN = re.compile(
+    rf"(?<![\w.,/§$€£-])(?P<n>\d{{1,3}}(?:,\d{{3}}){{1,2}}|\d{{1,6}}|{SMALL_NUMBER})(?![\w-]|[.,/]\d|\s?%)", re.I
+)
+_TIMES_WRITTEN = re.compile(r"\bx\s?(?P<n>\d{1,4})\b", re.I)
+_ITEM_WORDS = (
+    r"(?:pcs|pieces?|signs?|sources?|capsules?|items?|units?|lights?|lamps?|tubes?|vials?|devices?|watches|sights?|"
+    r"dials?|markers?|gauges?|bottles?|them|those|these|(?:the )?same|such|the like|more|each|apiece)"
+)
+_BOX_WORDS = (
+    r"(?:box(?:es)?|crates?|cartons?|cases?|pallets?|packs?|packages?|parcels?|drums?|bags?|batch(?:es)?|sets?)"
+)
+_BEHIND_ITEMS = re.compile(rf"\s(?:(?!per\b|in\b|to\b)[\w'’-]{{1,20}} ){{0,4}}?{_ITEM_WORDS}\b|\s?(?:x|×)(?=\s)", re.I)
+_BEHIND_BOXES = re.compile(rf"\s(?:(?!per\b|in\b|to\b)[\w'’-]{{1,20}} ){{0,2}}?{_BOX_WORDS}\b", re.I)
+# "90 to Japan": of what was told before.
+_OF_THOSE_TOLD = re.compile(
+    r"\s(?:to|for|go|goes|going|would|will|can|may|at (?:once|a time)|in (?:one|a single))\b|\s?[?.,;]|$", re.I
+)
+# What else a number may be of: a rule, a measure, a length of time, shipments, money.
+_OF_A_RULE = re.compile(
+    r"(?:\bpart|\bsections?|§§?|\bCFR|\bcategory|\barticle|\bparagraph|\bappendix|\bclass|\bform)\s?$", re.I
+)
+_OF_A_MEASURE = re.compile(
+    r"\s?(?:CFR|kg|g|mg|kilograms?|kilos?|grams?|tonnes?|tons?|t|lbs?|pounds?|m|cm|mm|km|metres?|meters?|years?|months?|"
+    r"weeks?|days?|hours?|times|shipments?|consignments?|deliver(?:y|ies)|countries|customers?|[kMGT]?Bq|m?Ci|"
+    r"curies?|usd|eur|euros?|dollars?|percent|per cent|and a half)\b",
+    re.I,
+)
+_YEAR_WRITTEN = re.compile(r"(?:19|20)\d\d")
+_IN_EACH_BOX = re.compile(
+    rf"\b(?:each|every|per|an?) (?:[\w-]{{1,20}} )?{_BOX_WORDS}\b|"
+    rf"\b{_BOX_WORDS} (?:(?:each|every one) )?(?:of|with|holding|containing)\b|"
+    rf"\b{_BOX_WORDS},? (?:each|every one|apiece)\b|\bin each\b|\bto (?:a|the) {_BOX_WORDS}\b",
+    re.I,
+)
+_BEFORE_NUMBER = 12  # characters before a number that say what it is of
+_IN_ONE = re.compile(
+    r"\b(?:in|as|with|by|on) (?:one|1|a single|the same|just one) "
+    r"(?:go|shipment|consignment|load|lot|delivery|truck|flight|container|pallet|parcel|export)\b|"
+    r"\b(?:all (?:together|at once)|at once|at one time|in one go)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCount:
+    """Number of items that a text tells, at `start`; `number` is None where how many they are is not clear."""
+
+    number: int | None
+    start: int
+
+
+def pieces_together(text: str) -> ItemCount | None:
+    """Return how many pieces go in one shipment, where a text tells that several do: "15 drums in one go"."""
+    if not _IN_ONE.search(text):
+        return None
+    found = item_count(_IN_ONE.sub(" ", text), boxes_alone=True)
+    return found if found is None or found.number != 1 else None
+
+
+def item_count(text: str, *, boxes_alone: bool = False) -> ItemCount | None:
+    """Return how many items a text tells of, those in boxes taken together; None where it counts none.
+
+    A number beside others of which it is not told what they are of makes it unclear, and so do boxes without what
+    each of them has; `boxes_alone` takes the boxes for the items then, whose amount is told.
+    """
+    items: list[tuple[int, int]] = []
+    boxes: list[tuple[int, int]] = []
+    others: list[tuple[int, int]] = []
+    for number, start, kind in _numbers(text):
+        (items if kind == "items" else boxes if kind == "boxes" else others).append((number, start))
+    found = sorted((*items, *boxes, *others), key=lambda pair: pair[1])
+    if not found:
+        return None
+    first = found[0][1]
+    if len(items) > 1 or len(boxes) > 1 or len(others) > (not items):
+        return ItemCount(None, first)
+    if boxes:
+        if boxes_alone and not (items or others):
+            return ItemCount(boxes[0][0], first)
+        if not items:
+            return ItemCount(None, first)
+        each = boxes[0][0] if _IN_EACH_BOX.search(text) else 1
+        return ItemCount(items[0][0] * each, first)
+    return ItemCount((items or others)[0][0], first)
+
+
+def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield (number, start, kind) of the numbers above one that may count items or boxes of them."""
+    asked = Asked.of(text)
+    of_activity = [(m.start(), m.end()) for m in ACTIVITY.finditer(text)]
+    dates = [(m.start, m.end) for m in asked.moments] + [(a.start, a.end) for a in asked.amounts]
+    yield from ((int(m["n"]), m.start(), "items") for m in _TIMES_WRITTEN.finditer(text) if int(m["n"]) > 1)
+    for m in _COUNT_WRITTEN.finditer(text):
+        if any(start <= m.start() < end for start, end in (*of_activity, *dates)) or _YEAR_WRITTEN.fullmatch(m["n"]):
+            continue
+        if asked.is_code(m.start()) or _OF_A_RULE.search(text, max(0, m.start() - _BEFORE_NUMBER), m.start()):
+            continue
+        number = int(to_decimal(m["n"]))
+        if number <= 1 or _OF_A_MEASURE.match(text, m.end()):
+            continue
+        if _BEHIND_BOXES.match(text, m.end()):
+            yield number, m.start(), "boxes"
+        elif _BEHIND_ITEMS.match(text, m.end()):
+            yield number, m.start(), "items"
+        elif _OF_THOSE_TOLD.match(text, m.end()):
+            yield number, m.start(), "others"
