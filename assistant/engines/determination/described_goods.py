@@ -256,7 +256,10 @@ _SURE = ("required", "prohibited")
 
 
 def _concluded(asked: Transaction, texts: Texts, case: _Case, walker: Walker) -> Computed | None:
-    """Return the walks of the likely paragraphs to each destination, None where nothing is likely or none is named."""
+    """Return the walks of the likely paragraphs to each destination, None where nothing is likely or none is named.
+
+    By words alone a paragraph is a candidate: what its chart does not require would be said of goods that nobody chose.
+    """
     to = [p for p in asked.to if p.code]
     to = [p for n, p in enumerate(to) if p.code not in {o.code for o in to[:n]}]
     walks = []
@@ -267,6 +270,8 @@ def _concluded(asked: Transaction, texts: Texts, case: _Case, walker: Walker) ->
         for place in to[:_MOST_PLACES]:
             one = replace(of_item, to=(place,))
             walk = walker(one)
+            if not case.given and walk.status not in _SURE:
+                return None
             # Of paragraphs of one entry that are controlled alike one stands for all.
             alike = (match.of.number, place.code, *((r.reason, r.column, r.effect, r.applies) for r in walk.reasons))
             if alike not in told:

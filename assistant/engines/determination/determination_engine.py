@@ -19,7 +19,6 @@ from assistant.engines.determination.described_goods import (
 )
 from assistant.engines.determination.facts.asked import Transaction, of_query, one_day_named
 from assistant.engines.determination.facts.authorities import countries_asked_of, laws_asked_of
-from assistant.engines.determination.facts.candidates import EntryWords
 from assistant.engines.determination.facts.contradictions import contradiction_step
 from assistant.engines.determination.facts.intent import (
     asks_of_another_matter,
@@ -35,15 +34,14 @@ from assistant.engines.determination.facts.intent import (
 from assistant.engines.determination.facts.places import Place, is_led, is_ruled_out, is_sent_to, is_spoken_of, places
 from assistant.engines.determination.facts.quantities import alternatives, quantities
 from assistant.engines.determination.figures.paragraphs import ControlParagraphs
-from assistant.engines.determination.law_texts.countries import Geography, answer_name
-from assistant.engines.determination.law_texts.listings import Listings
+from assistant.engines.determination.law_texts.countries import answer_name
 from assistant.engines.determination.law_texts.own_laws import own_laws
 from assistant.engines.determination.law_texts.rules import own_country, own_law, rule_table, said
 from assistant.engines.determination.law_texts.texts import Texts
 from assistant.engines.determination.region_destinations import of_region
 from assistant.engines.determination.report import reported, reported_by_goods, reported_each
 from assistant.engines.determination.steps import Walk
-from assistant.engines.determination.walk import walked
+from assistant.engines.determination.walk import Lists, lists_of, walked
 from assistant.engines.model import Computed
 from assistant.engines.named_things import NamedThing, exceptions, groups, lists_named, not_used, provisions
 from assistant.query.model import Query
@@ -63,8 +61,6 @@ _MOST_WALKS = 12  # destinations and items that are determined at once, each by 
 
 _ENTRY_NUMBER_LENGTH = 5  # characters of an entry's number
 _SCREENED = frozenset(("screening", "names like it"))  # steps that tell of lists, besides those called by a list
-
-Lists = tuple[Geography, Listings, EntryWords]
 
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
@@ -123,7 +119,7 @@ def _of_cases(
     texts = Texts.of(catalogue, question.filters, own_law())
     if asked.exporters:
         return None
-    lists = _lists(texts)
+    lists = lists_of(texts)
     walks, supposed, left = [(asked, walked(texts, *lists, asked))], [], []
     for words in (c.text for c in later):
         other = of_query(replace(base, core=words, before=told, standalone=f"{told} {words}"))
@@ -151,7 +147,7 @@ def _of_goods_beside(question: Query, catalogue: CatalogueReader) -> Computed | 
     if not is_determination(base, asked) or not asked.unlisted or len(asked.codes) != 1 or asked.exporters:
         return None
     texts = Texts.of(catalogue, question.filters, own_law())
-    lists = _lists(texts)
+    lists = lists_of(texts)
     walks, supposed = [(asked, walked(texts, *lists, asked))], []
     for words in goods:
         other = replace(asked, text=f"EAR99 {words}", names=())
@@ -226,7 +222,7 @@ def _described(question: Query, catalogue: CatalogueReader) -> Computed | None:
             lists.append((_title(twin), _paragraphs(twin)))
 
     def walk(one: Transaction) -> Walk:
-        return walked(texts, *_lists(texts), one)
+        return walked(texts, *lists_of(texts), one)
 
     found = _of_each_figure(question, asked, texts, lists, walk) or by_figures(question, asked, texts, lists, walk)
     if found is None:
@@ -272,7 +268,7 @@ def _named_by_words(question: Query, asked: Transaction, catalogue: CatalogueRea
         _paragraphs(texts, Texts.of(catalogue, question.filters, rule_table()["twins"][0])),
     )
     told = " ".join(c.text for c in suppositions(question.core)[0])
-    found = by_words(asked, told, texts, listed, lambda one: walked(texts, *_lists(texts), one))
+    found = by_words(asked, told, texts, listed, lambda one: walked(texts, *lists_of(texts), one))
     return _with_left(found, question, asked, catalogue, _left(question)) if found is not None else None
 
 
@@ -303,7 +299,7 @@ def determined(asked: Transaction, catalogue: CatalogueReader, filters: Filters)
         own = Texts.of(catalogue, filters, law.code)
         if noted := own_law_steps(own, asked, law):
             return reported(own, asked, Walk(tuple(noted)))
-    lists = _lists(texts)
+    lists = lists_of(texts)
     several = len(asked.codes) > 1 or len(asked.items) > 1
     unclear = any(not p.code for p in asked.to) and len({p.codes for p in asked.to}) == 1
     if asked.has_item and asked.to and several and not unclear:
@@ -373,11 +369,3 @@ def _best(asked: Transaction, code: str) -> Place:
     """Return the place in a country that tells most: a region that is governed apart, a town, the country."""
     found = max((p for p in asked.to if code in p.codes), key=lambda p: (p.code == code, bool(p.region), bool(p.town)))
     return replace(found, codes=(code,))
-
-
-def _lists(texts: Texts) -> Lists:
-    """Return the chart with the groups, the listed parties and the entries' words, read once for the editions held."""
-    editions = sorted(texts.catalogue.in_force(texts.filters))
-    return texts.catalogue.once(
-        f"determination over {editions}", lambda: (Geography.of(texts), Listings.of(texts), EntryWords.of(texts))
-    )

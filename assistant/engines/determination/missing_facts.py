@@ -72,7 +72,10 @@ def _munitions_step(found: Sequence[HeldProvision]) -> WalkStep:
 def _candidates(
     texts: Texts, geography: Geography, words: EntryWords, asked: Transaction, place: Place | None
 ) -> WalkStep:
-    """Return the step that names entries to choose from, with what each would mean at the destination."""
+    """Return the step that names entries to choose from, with what each would require at the destination.
+
+    That the chart asks for nothing is told of no entry that nobody has chosen.
+    """
     if not words.entries:
         lacks = (missing_text("Supplement No. 1 to Part 774"),)
         return WalkStep("candidate entries", said("no_list_held"), effect=Effect.UNKNOWN, lacks=lacks)
@@ -93,9 +96,6 @@ def _candidates(
             elif held := [r for r in reasons if r.mark and r.applies and r.column]:
                 why = "; ".join(f"{r.column} (“{_cut(r.condition or r.words)}”)" for r in held)
                 line = said("candidate_depends", number=number, heading=short, place=to.name, why=why)
-            elif reasons and all(r.effect is Effect.NONE and r.mark is False for r in reasons):
-                columns = ", ".join(r.column for r in reasons)
-                line = said("candidate_no_mark", number=number, heading=short, place=to.name, columns=columns)
         found.append(line)
     said_of = said("candidates", list="; ".join(found)) if found else said("no_candidate")
     return WalkStep("candidate entries", said_of, tuple(spans), Effect.NOTE)

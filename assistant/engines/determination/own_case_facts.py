@@ -33,6 +33,8 @@ def of_own_case(question: Query, catalogue: CatalogueReader) -> Computed | None:
     for case in rule_table()["case"]:
         if not all(pattern(shape).search(text) for shape in case["asked"]):
             continue
+        if case.get("of_assistance") and pattern(rule_table()["assistance"]["elsewhere"]).search(text):
+            continue
         if "unless" in case and pattern(str(case["unless"])).search(text):
             continue
         wanted = tuple(case["facts"])

@@ -25,6 +25,16 @@ from assistant.engines.determination.steps import Effect, Walk, WalkStep
 from corpus.lexicon.regions import regions_apart
 from corpus.lexicon.towns import folded_town
 
+Lists = tuple[Geography, Listings, EntryWords]
+
+
+def lists_of(texts: Texts) -> Lists:
+    """Return the chart with the groups, the listed parties and the entries' words, read once for the editions held."""
+    editions = sorted(texts.catalogue.in_force(texts.filters))
+    return texts.catalogue.once(
+        f"determination over {editions}", lambda: (Geography.of(texts), Listings.of(texts), EntryWords.of(texts))
+    )
+
 
 def walked(texts: Texts, geography: Geography, listings: Listings, words: EntryWords, asked: Transaction) -> Walk:
     """Return the walk: whose law decides, what is lacking, and where nothing is, every check for one place."""

@@ -37,6 +37,8 @@ def of_assistance(question: Query, catalogue: CatalogueReader) -> Computed | Non
     text, rules = question.core, rule_table()["assistance"]
     if not all(pattern(p).search(text) for p in rules["asked"]) or pattern(rules["unless"]).search(text):
         return None
+    if pattern(rules["elsewhere"]).search(text):
+        return None
     cases = list(_cases(text, rules))[:_MOST_RECIPIENTS]
     texts = Texts.of(catalogue, question.filters, own_law())
     held = texts.at(_APPENDIX)

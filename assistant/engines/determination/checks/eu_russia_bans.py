@@ -106,18 +106,43 @@ def _step(texts: Texts, asked: Transaction, rule: CheckedRule, place: Place) -> 
     also = [texts.span(a) for a in rule.more.get("also", ())]
     cites = found_spans([texts.span(rule.locator) or span, *(texts.span(p) for p, _ in points[:2]), *also])
     names = "; ".join(f"{p}: {t}" for p, t in points[:2])
-    excepted = _exception(texts, asked, rule) if effect is Effect.PROHIBITED else None
+    excepted = _exceptions(texts, asked, rule) if effect is Effect.PROHIBITED else []
     words = rule.says.format(place=answer_name(place.code), points=names)
     words = " ".join(filter(None, (f"{words}.", more, dated)))
-    if excepted is None and effect is Effect.UNKNOWN and asks:
+    if not excepted and effect is Effect.UNKNOWN and asks:
         short = said("union_lead", why=asks[0].words)
         return WalkStep(rule.locator, words, cites, effect, asks, lacks, short, leads=True)
-    if excepted is None:
-        return WalkStep(rule.locator, words, cites, effect, asks, lacks, said("union_short", article=rule.locator))
-    named, at = excepted
-    short = said("union_unless", article=rule.locator, what=named["what"], at=named["at"])
-    fact = asked_fact("ask_union_exception", what=named["what"])
-    return WalkStep(rule.locator, words, (at, *cites), Effect.UNKNOWN, (*asks, fact), lacks, short, leads=True)
+    if not excepted:
+        return WalkStep(rule.locator, words, cites, effect, asks, lacks, _banned(texts, rule))
+    what = " or ".join(named["what"] for named, _ in excepted)
+    short = said(
+        "union_unless",
+        article=rule.locator,
+        what=what,
+        at=", ".join(named["at"] for named, _ in excepted),
+        how=" ".join(dict.fromkeys(said(_how(named)) for named, _ in excepted)),
+    )
+    fact = asked_fact("ask_union_exception", what=what)
+    spans = found_spans([*(at for _, at in excepted), texts.span(rule.more["also"][0])])
+    return WalkStep(
+        rule.locator, words, tuple(dict.fromkeys((*spans, *cites))), Effect.UNKNOWN, (*asks, fact), lacks, short,
+        leads=True,
+    )  # fmt: skip
+
+
+def _how(exception: Mapping[str, str]) -> str:
+    return "union_undeclared" if exception.get("undeclared") else "union_declared"
+
+
+def _banned(texts: Texts, rule: CheckedRule) -> str:
+    """Return that a ban has the goods, and what it takes out of itself: a ban with exceptions is not told without."""
+    held = [e for e in rule.more.get("exceptions", ()) if texts.span(e["at"], e["words"]) is not None]
+    if held:
+        listed = "; ".join(f"{e['what']} ({e['at'].rpartition('(')[2]}" for e in held)
+        return said("union_short_unless", article=rule.locator, at=held[0]["at"].rpartition("(")[0], listed=listed)
+    if (at := rule.more.get("excepts")) and texts.span(at) is not None:
+        return said("union_short_excepts", article=rule.locator, at=at)
+    return said("union_short", article=rule.locator)
 
 
 def _coded_step(
@@ -144,7 +169,7 @@ def _coded_step(
     if fact is not None and (row.is_below or effect is not Effect.NONE):
         short = f"{found} {said('union_lead', why=fact.words)}"
         return WalkStep(rule.locator, words, cites, Effect.UNKNOWN, (fact, *asks), lacks, short, leads=True)
-    short = said("union_short", article=rule.locator)
+    short = _banned(texts, rule)
     if effect is Effect.UNKNOWN:
         short = said("union_lead", why=asks[0].words if asks else more)
     return WalkStep(rule.locator, words, cites, effect, asks, lacks, short, leads=True)
@@ -174,13 +199,10 @@ def _unheld(texts: Texts, locator: str) -> str:
     return said("rule_changed", locator=locator)
 
 
-def _exception(texts: Texts, asked: Transaction, rule: CheckedRule) -> tuple[Mapping[str, str], Span] | None:
-    """Return the exception of a ban that words of the question speak of, where its own words stand; else None."""
-    for row in rule.more.get("exceptions", ()):
-        span = texts.span(row["at"], row["words"]) if asked.says(pattern(row["when"])) else None
-        if span is not None:
-            return row, span
-    return None
+def _exceptions(texts: Texts, asked: Transaction, rule: CheckedRule) -> list[tuple[Mapping[str, str], Span]]:
+    """Return the exceptions of a ban that words of the question speak of, where their own words stand."""
+    told = [row for row in rule.more.get("exceptions", ()) if asked.says(pattern(row["when"]))]
+    return [(row, span) for row in told if (span := texts.span(row["at"], row["words"])) is not None]
 
 
 def _points(texts: Texts, asked: Transaction, rule: CheckedRule) -> list[tuple[str, str]]:

@@ -305,7 +305,8 @@ def _classified(text: str, entries: list[Mention]) -> tuple[str, ParagraphPath, 
 
 def _of_heading(text: str) -> str:
     """Return the entry whose whole heading a text says in people's words, "horses by sea"; an empty string for none."""
-    named = (e for e in rule_table()["named_entry"] if all(pattern(p).search(text) for p in e["all"]))
+    words = rule_table()["words"]
+    named = (e for e in rule_table()["named_entry"] if all(pattern(words.get(p, p)).search(text) for p in e["all"]))
     return str(next((e["number"] for e in named), ""))
 
 

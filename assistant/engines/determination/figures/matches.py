@@ -107,7 +107,7 @@ def matches_by_name(paragraphs: ControlParagraphs, goods: DescribedGoods) -> lis
     """Return the alternatives that a telling word of the goods names, with those that they set themselves against."""
     beside = {t for words in _BESIDE_GOODS.findall(goods.text) for t in terms(words)}
     rare = goods.rare_in(paragraphs) - (beside - frozenset(terms(_BESIDE_GOODS.sub(" ", goods.text))))
-    found = [a for a in paragraphs.alternatives if rare & a.terms and goods.is_of_kind(a)]
+    found = [a for a in paragraphs.alternatives if rare & a.terms and rare & _names(a) and goods.is_of_kind(a)]
     named = {n for a in found for n in a.named}
     found += [a for a in paragraphs.alternatives if a.address in named and a not in found]
     found.sort(key=lambda a: (-len(rare & a.terms), a.address))
@@ -136,6 +136,15 @@ def _heads(each: Alternative) -> frozenset[str]:
     """Return the terms of what a paragraph and those above it call their goods, without what is said of them."""
     texts = (p.text for p in (*each.path, each.parts[0]) if p.provision.role is not Role.ENTRY)
     return frozenset(t for text in texts for t in terms(_HEAD_ENDS.split(text)[0]))
+
+
+def _names(each: Alternative) -> frozenset[str]:
+    """Return the terms of what a paragraph, those above it and its entry call their goods.
+
+    A word that only says something of them, "spare wiring" of a hydrophone, names none.
+    """
+    headings = [p.provision.heading or p.text for p in (*each.path, each.parts[0]) if p.provision.role is Role.ENTRY]
+    return _heads(each) | frozenset(t for text in headings for t in terms(text))
 
 
 def _is_other_kind(one: Match, found: Sequence[Match], goods: DescribedGoods) -> bool:

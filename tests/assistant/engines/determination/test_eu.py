@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from assistant.engines.determination.command import determination
 from assistant.engines.determination.facts.asked import of_text
 from assistant.engines.determination.facts.customs_codes import codes_given
 from assistant.engines.determination.law_texts.rules import rule_table, rules_of_kind
+from assistant.engines.model import Computed
 from corpus.catalogue import Catalogue, CatalogueSnapshot
 from corpus.filters import Filters
 from corpus.model import Kind, Role, Source
@@ -129,3 +130,34 @@ def test_each_value_is_held_against_the_lowest_limit_of_the_points(real_law: Cat
     found = determination(CatalogueSnapshot(real_law), item, "Russia", jurisdiction="eu")
     assert found["status"] == status, found["text"]
     assert "EUR 300" in found["text"]
+
+
+AUSTRIAN = "Austrian firm, dual-use {goods} in Perm under Regulation 833/2014: banned?"
+
+
+def test_a_ban_is_told_with_its_exceptions(ask_real: Callable[..., Computed | None]) -> None:
+    found = ask_real(AUSTRIAN.format(goods="lathe controllers to a bus maker"))
+    assert found is not None
+    assert found.payload["status"] == "prohibited"
+    assert "unless an exception of Article 2(3) applies" in found.lead
+    assert "non-military end user" in found.lead
+    assert "software updates (d)" in found.lead
+
+
+@pytest.mark.parametrize(
+    ("goods", "points", "declared"),
+    [
+        ("bug fixes for our compiler to a dairy", ("(d)",), True),
+        ("firewalls for the information security of a dairy", ("(f)",), False),
+        ("firmware with security patches for a dairy", ("(d)", "(f)"), True),
+    ],
+)
+def test_exceptions_that_the_words_speak_of_are_asked_about_and_free_nobody(
+    ask_real: Callable[..., Computed | None], goods: str, points: tuple[str, ...], *, declared: bool
+) -> None:
+    found = ask_real(AUSTRIAN.format(goods=goods))
+    assert found is not None
+    assert found.payload["status"] == "indeterminate"
+    assert found.lead.startswith("Article 2(1) of Regulation (EU) No 833/2014 bans it, unless")
+    assert all(f"Article 2(3){point}" in found.lead for point in points)
+    assert ("It has to be declared" in found.lead) is declared

@@ -233,3 +233,65 @@ def test_what_a_rule_excepts_is_not_the_item(real_law: Catalogue, question: str,
     found = any_engine(real_law, question)
     assert found is not None
     assert found.payload["status"] == status
+
+
+VESSEL = (
+    "Ship supplier in Tacoma: {what} for a {flag} bulk carrier moored in Vancouver, Canada, chartered by a {charter} "
+    "line. Licence?"
+)
+
+
+def test_a_foreign_vessel_is_asked_of_its_registry_and_its_charterer_too(real_law: Catalogue) -> None:
+    found = any_engine(real_law, VESSEL.format(what="pump spares", flag="Liberian-flagged", charter="Russian"))
+    assert found is not None
+    assert found.outcome is Outcome.NEEDS_FACT
+    assert "744.7(a)" in found.lead
+    assert all(name in found.lead for name in ("(Canada)", "(Liberia)", "(Russia)", "part 746"))
+    assert "No requirement was found" not in told(found)
+
+
+def test_a_classified_item_for_a_foreign_vessel_is_walked_to_each_country(real_law: Catalogue) -> None:
+    found = any_engine(real_law, VESSEL.format(what="EAR99 gaskets", flag="Maltese-flagged", charter="Syrian"))
+    assert found is not None
+    assert found.payload["status"] == "required"
+    assert {d["place"] for d in found.payload["destinations"]} == {"Canada", "Malta", "Syria"}
+
+
+def test_a_vessel_of_the_laws_own_country_is_left_to_others(real_law: Catalogue) -> None:
+    question = "May we send pump spares for a US-flagged bulk carrier in Vancouver, operated by an American line?"
+    found = any_engine(real_law, question)
+    assert found is None or "744.7(a)" not in found.lead
+
+
+@pytest.mark.parametrize("what", ["pump spares", "spare winch cables"])
+def test_nothing_is_freed_by_an_entry_that_nobody_chose(real_law: Catalogue, what: str) -> None:
+    found = any_engine(real_law, f"US exporter, {what} to a dealer in Canada, licence needed?")
+    assert "no x" not in told(found).casefold()
+    assert "No requirement was found" not in told(found)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Ponies aboard a cargo vessel to Ireland, do we need a US licence?",
+        "can i put a mare on a ship to Morocco? a licence?",
+    ],
+)
+def test_goods_that_a_whole_heading_names_are_walked(real_law: Catalogue, question: str) -> None:
+    found = any_engine(real_law, question)
+    assert found is not None
+    assert found.payload["status"] == "required"
+    assert "754.5(a)" in told(found)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "may our engineers help in an accident at a reactor abroad without asking DOE?",
+        "Can we give operational safety advice to a reactor in Pakistan without authorization by DOE, part 810?",
+        "Does our staff working for the IAEA need a DOE authorization for reactor help in Egypt?",
+    ],
+)
+def test_what_810_6_authorizes_by_its_purpose_turns_on_no_country(real_law: Catalogue, question: str) -> None:
+    found = any_engine(real_law, question)
+    assert found is None or "Appendix A" not in told(found)
