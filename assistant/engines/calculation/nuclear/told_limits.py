@@ -31,8 +31,13 @@ _OBLIGATED_WITHIN = 60  # characters before a country
 
 
 @cache
-def _agency(name: str) -> re.Pattern[str]:
-    return re.compile(str(content(_MATERIALS)[name]), re.I)
+def _of_own_agency() -> re.Pattern[str]:
+    return re.compile(str(content(_MATERIALS)["own_agency"]), re.I)
+
+
+@cache
+def _of_other_agency() -> re.Pattern[str]:
+    return re.compile(str(content(_MATERIALS)["other_agency"]), re.I)
 
 
 def is_of_another_agency(text: str) -> bool:
@@ -40,9 +45,9 @@ def is_of_another_agency(text: str) -> bool:
 
     A follow-up is asked together with what it leans on: what was classified stays so, and under the same law.
     """
-    if _agency("own_agency").search(text):
+    if _of_own_agency().search(text):
         return False
-    return _agency("other_agency").search(text) is not None or any(m.locator.system == "eccn" for m in mentions(text))
+    return _of_other_agency().search(text) is not None or any(m.locator.system == "eccn" for m in mentions(text))
 
 
 def is_asked_as_limit(text: str, start: int) -> bool:
