@@ -95,7 +95,8 @@ def is_of_another_matter(query: Query, annotation: Annotation) -> bool:
     if query.addresses:
         return False
     called = special_laws.called(query.core)
-    if called and not any(law.is_spoken_of(annotation.source.id, annotation.as_text) for law in called):
+    beside = [law for law in called if law.jurisdiction == annotation.jurisdiction]  # Japan has a munitions list, too
+    if beside and not any(law.is_spoken_of(annotation.source.id, annotation.as_text) for law in called):
         return True
     law = _special_law(annotation.source.id)
     if law is None:

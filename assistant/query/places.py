@@ -166,14 +166,16 @@ def _laws_and_parties(text: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 # Somebody from a country, or a rule on such: neither says whose law is asked of.
-_A_PARTY = re.compile(
-    r"\b(?:compan(?:y|ies)|firms?|government)$"
-    r"|^[^'’]{1,40}\s(?:military|intelligence|end[- ]us\w{1,4})\s(?:[\w-]{1,20}\s){0,2}rules?$",  # not "China's …"
+_A_PARTY = re.compile(r"\b(?:compan(?:y|ies)|firms?|government)$", re.I)
+_RULE_ON_A_PARTY = re.compile(
+    r"^[^'’]{1,40}\s(?:military|intelligence|end[- ]us\w{1,4})\s(?:[\w-]{1,20}\s){0,2}rules?$",  # not "China's …"
     re.I,
 )
 # "Must Japanese firms keep …?", "does the Chinese government require …?" and "… government's rules" ask of their law.
-_WHO_MUST = re.compile(
-    r"\b(?:must|shall|do|does|did|can|could|may|should|will|would|have|has)\s(?:(?:a|an|the)\s)?$", re.I
+_MUST = re.compile(r"\b(?:must|shall)\s(?:(?:a|an|the)\s)?$", re.I)
+_ASKS_OF = re.compile(r"\b(?:do|does|did|may|will|would|have|has)\s(?:(?:a|an|the)\s)?$", re.I)
+_A_DUTY = re.compile(
+    r"\s(?:(?:have|has|need)\sto|require|keep|report|register|licen[cs]e|ban|restrict|control|let|allow)\b", re.I
 )
 _ITS_RULES = re.compile(
     r"(?:['’]s?)?\s(?:[\w-]{1,20}\s){0,2}(?:rules?|laws?|regulations?|guidance|controls?|lists?)\b", re.I
@@ -183,10 +185,13 @@ _BEFORE_A_PARTY = 20  # characters
 
 def _is_of_a_party(text: str, named: re.Match[str]) -> bool:
     """Return whether words that name a country's law or people name people, of whose law nothing is asked."""
+    if _RULE_ON_A_PARTY.search(named[0]):
+        return True
     if not _A_PARTY.search(named[0]):
         return False
     before = text[max(0, named.start() - _BEFORE_A_PARTY) : named.start()]
-    return not (_WHO_MUST.search(before) or _ITS_RULES.match(text, named.end()))
+    is_asked = _MUST.search(before) or (_ASKS_OF.search(before) and _A_DUTY.match(text, named.end()))
+    return not (is_asked or _ITS_RULES.match(text, named.end()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def languages_named(asked: str) -> frozenset[str]:
     return frozenset(code for code, names in content(TABLE)["languages"].items() if not counted.isdisjoint(names))
 
 
-_INTO_A_LANGUAGE = frozenset(("in", "into", "to", "auf", "ins", "en", "au", "al"))
+_INTO_A_LANGUAGE = frozenset(("in", "into", "auf", "ins", "en"))  # "to Chinese buyers" names people
 
 
 def _asked(question: str) -> list[str]:

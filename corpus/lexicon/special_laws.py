@@ -22,6 +22,11 @@ class SpecialLaw:
     all_sources: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
 
+    @property
+    def jurisdiction(self) -> str:
+        """Return the code of the jurisdiction, with which the ids of its texts begin."""
+        return self.sources[0].partition("-")[0]
+
     def holds(self, source: str) -> bool:
         """Return whether a text, by its id, is one of this law."""
         return source.startswith(self.sources)

@@ -331,3 +331,9 @@ def test_a_law_that_is_called_by_name_leaves_the_others(
     index = AnnotationIndex(notes, {0: True, 1: True}, EnglishEncoder(assistant.settings.home), tmp_path)
     query = understand(question, (), Filters(), assistant.catalogue)
     assert {near.annotation.slug for best in index.best(query, []) for near in best.near} == found
+    japanese = [replace(a, source=replace(a.source, jurisdiction="jp")) for a in notes]  # Japan has such a list, too
+    index = AnnotationIndex(japanese, {0: True, 1: True}, EnglishEncoder(assistant.settings.home), tmp_path)
+    query = understand(
+        "Which armored lantern plates are on Japan's munitions list?", (), Filters(), assistant.catalogue
+    )
+    assert {near.annotation.slug for best in index.best(query, []) for near in best.near} == {a.slug for a in notes}
