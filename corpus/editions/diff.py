@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -46,7 +46,8 @@ class Change:
     `old` and `new` are its addresses (empty if it was added or removed), `before` and `after` its own texts,
     `old_index` and `new_index` its positions in the two readings. `marks` are the words of both texts, in reading
     order. `heading` is its own caption or that of what it stands under. `is_substance` is False where nothing but its
-    print or its number differs.
+    print or its number differs. `stay` is the sentence that it is stayed, or no longer, where that differs too; the
+    description ends with it.
     """
 
     kind: ChangeKind
@@ -60,6 +61,7 @@ class Change:
     new_index: int | None = None
     heading: str = ""
     is_substance: bool = True
+    stay: str = ""
 
 
 def changes_of(old: Reading, new: Reading) -> tuple[Change, ...]:
@@ -93,9 +95,10 @@ def _exchange(gone: str, come: str) -> list[WordRun]:
 
 # A word with what follows it; a Chinese or Japanese character is a word.
 _WORDS_AND_GAPS = re.compile(rf"[{KANA}{HAN}]\s*|[^\s{KANA}{HAN}]+\s*|\s+")
-_LEADING_LABEL = re.compile(
-    r"^(?:\(\w{1,5}\)\s*|§+\s*[\w.–-]+\s*|第[^\s\u3000]{1,8}[条條]\s*|\d{1,3}\.\s+|[a-z]\.\s+)+"
+_HEAD_LABEL = re.compile(
+    r"(?:\(\w{1,5}\)|§+\s*[\w.–-]+|第[^\s\u3000]{1,8}[条條]|(?P<number>\d{1,3})\.(?=\s)|[a-z]\.(?=\s))\s*"
 )
+_LAST_NUMBER = re.compile(r"(?<!\d)(\d{1,3})[^0-9A-Za-z]*(?: \[\d+\])?$")  # of a locator: 제1항제2호, note > 1 [2]
 _NUMBERED_LABEL = re.compile(
     r"(?:Annex|Appendix|Art\.|Article|Artikel|Chapter|Clause|Paragraph|Part|Regulation|Rule|Schedule|Section)"
     r" [\dIVXLC]+\w?|[第제]\S{1,8}[条條조]"
@@ -110,12 +113,20 @@ _EDGE = r"(?:[;:()\[\]'\"]|[.,](?!\d)|-(?!\s*[.,]?\d))+"
 _SETTING = re.compile(rf"(?<![0-9A-Za-z]){_EDGE}|{_EDGE}(?![0-9A-Za-z])")
 _ABBREVIATED = re.compile(r"(?<![0-9A-Za-z.])(?:[A-Za-z]\.){2,}(?![0-9a-z])")  # U.A.E., as UAE
 _IDLE_SPACE = re.compile(r"(?<!\d)\s+|\s+(?!\d)")  # between two figures white space tells them apart
+# From one label to another, "(b)–(f)", "b – f"; between words a dash is typography.
+_LABEL_TO_LABEL = re.compile(
+    r"((?<![0-9A-Za-z])[0-9A-Za-z]|\))\s*-\s*(?=\(\w{1,5}\)|\w{1,5}\)|[A-Za-z](?![0-9A-Za-z]))", re.ASCII
+)
+_LABELS_ABUT = re.compile(r"(?<=[0-9A-Za-z])\)\s*\((?=[0-9A-Za-z])")  # 9(1)(2), which is neither 9(12) nor 9(1), (2)
+_SUPERSCRIPT = re.compile(r"[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _SHORTEST_BODY = 4  # characters of a paragraph that is recognised by its words under a parent that is known
 
 
 def typeset(text: str) -> str:
     """Return the text without its typography: width, quotes, dashes, white space, punctuation between words."""
-    plain = unicodedata.normalize("NFKC", text).translate(_PLAIN_QUOTES)
+    raised = _SUPERSCRIPT.sub(r"^\g<0>", text)  # NFKC makes 103 of 10³
+    plain = unicodedata.normalize("NFKC", raised).translate(_PLAIN_QUOTES)
+    plain = _LABELS_ABUT.sub("/", _LABEL_TO_LABEL.sub(r"\1~", plain))
     plain = _ABBREVIATED.sub(lambda m: m[0].replace(".", ""), plain)
     return _IDLE_SPACE.sub("", re.sub(r"\s+", " ", _SETTING.sub("", plain)))
 
@@ -126,7 +137,30 @@ def unlabelled(text: str, locator: str) -> str:
     rest = text.removeprefix(label) if _NUMBERED_LABEL.fullmatch(label) else text  # the name of a company is no label
     if rest and rest[0].isalnum():
         rest = text  # "Article 1" is no label of "Article 12"
-    return typeset(_LEADING_LABEL.sub("", rest.lstrip(), count=1))
+    rest, number = rest.lstrip(), _LAST_NUMBER.search(locator)
+    while (found := _HEAD_LABEL.match(rest)) and (not found["number"] or (number and found["number"] == number[1])):
+        rest = rest[found.end() :]  # "15. Januar", "200. units": a day and a count are no labels
+    return typeset(rest)
+
+
+def exchanged_addresses(moves: Mapping[str, str]) -> set[str]:
+    """Return the addresses of `moves`, each from an old to a new one, that come back to where they began.
+
+    They all stand in both editions, and each says what another said: that is no renumbering.
+    """
+    found: set[str] = set()
+    seen: set[str] = set()
+    for start in moves:
+        way: dict[str, None] = {}
+        at: str | None = start
+        while at is not None and at not in seen:
+            seen.add(at)
+            way[at] = None
+            at = moves.get(at)
+        if at in way:
+            walked = list(way)
+            found.update(walked[walked.index(at) :])
+    return found
 
 
 class _Comparison:
@@ -145,6 +179,7 @@ class _Comparison:
         self._pair_same_address(lambda i, j: self.before[i] == self.after[j])
         self._pair_moved_whole()
         self._pair_moved_within()
+        self._pair_exchanged()
         self._pair_same_address(lambda i, j: fuzz.ratio(self.before[i], self.after[j], score_cutoff=SAME) > 0)
         self._pair_moved_and_changed()
         yield from self._in_order()
@@ -201,6 +236,16 @@ class _Comparison:
             waiting = was.get((parent, body), ())
             if len(body) >= _SHORTEST_BODY and len(waiting) == 1 and waiting[0] in self.left and often[now[j]] == 1:
                 self._pair(waiting[0], j)
+
+    def _pair_exchanged(self) -> None:
+        """Pair by address those that exchanged their words: each stands where it stood and says another thing."""
+        moved: dict[str, tuple[int, int]] = {}
+        for j, i in self.pairs.items():
+            if self.old.provisions[i].locator != self.new.provisions[j].locator:
+                moved.setdefault(self.old.provisions[i].locator, (i, j))
+        for address in exchanged_addresses({at: self.new.provisions[j].locator for at, (_, j) in moved.items()}):
+            j = moved[address][1]
+            self.pairs[j] = moved[self.new.provisions[j].locator][0]
 
     def _pair_moved_and_changed(self) -> None:
         """Pair similar words under different addresses of one parent (rows of one table), the most similar first."""
@@ -277,58 +322,68 @@ class _Comparison:
     def _added(self, j: int) -> Change:
         """Return the change for a new provision without a partner."""
         p, text = self.new.provisions[j], self.after[j]
+        stay = _stay_told(None, p)
         return Change(
             ChangeKind.ADDED,
             "",
             p.locator,
             "",
             text,
-            f"{_named(p)} was added.",
+            _with_stay(f"{_named(p)} was added.", stay),
             (WordRun("insert", text),),
             None,
             j,
             _heading(self.new, j),
             bool(typeset(text)),
+            stay,
         )
 
     def _changed(self, i: int, j: int) -> Change | None:
         """Return how the two provisions of a pair differ; None if they do not."""
         was, now = self.old.provisions[i], self.new.provisions[j]
         before, after = self.before[i], self.after[j]
+        stay = _stay_told(was, now)
         if before == after and was.locator == now.locator:
-            return self._stayed(i, j)
+            return self._stayed(i, j, stay) if stay else None
         shown, is_substance = marks(before, after), True
         if was.locator != now.locator:
             same = self._body_before(i) == self._body_after(j)
             words = "" if same else " and its words changed"
-            is_substance = not same or not self._is_under_same(i, j) or was.stay != now.stay
+            is_substance = not same or not self._is_under_same(i, j) or bool(stay)
             end = "" if f"{now.locator}{words}".endswith(".") else "."  # a company's address may end with its “Ltd.”
             kind, what = ChangeKind.RENUMBERED, f"{was.locator} is now {now.locator}{words}{end}"
         elif typeset(before) == typeset(after):
-            if was.stay != now.stay:
-                return self._stayed(i, j)
+            if stay:
+                return self._stayed(i, j, stay)
             kind, is_substance = ChangeKind.TYPOGRAPHY, False
             what = f"{_named(now)} reads the same; only its typography or punctuation differs."
         else:
             kind, what = ChangeKind.CHANGED, f"{_named(now)} changed: {_counted(shown)}."
-        return Change(
-            kind, was.locator, now.locator, before, after, what, shown, i, j, _heading(self.new, j), is_substance
-        )
+        what, heading = _with_stay(what, stay), _heading(self.new, j)
+        return Change(kind, was.locator, now.locator, before, after, what, shown, i, j, heading, is_substance, stay)
 
-    def _stayed(self, i: int, j: int) -> Change | None:
-        """Return the change for words that stand as they were, but are stayed now or no longer; None if neither."""
+    def _stayed(self, i: int, j: int, stay: str) -> Change:
+        """Return the change for words that stand as they were, but are stayed now or no longer."""
         was, now = self.old.provisions[i], self.new.provisions[j]
-        if was.stay == now.stay:
-            return None
-        if now.stay is None:
-            what = f"{_named(now)} is no longer stayed."
-        else:
-            until = f" until {now.stay.until.isoformat()}" if now.stay.until else ""
-            what = f"{_named(now)} is stayed{until}; its words stand unchanged."
+        what = stay if now.stay is None else f"{stay.removesuffix('.')}; its words stand unchanged."
         shown, heading = marks(self.before[i], self.after[j]), _heading(self.new, j)
         return Change(
             ChangeKind.CHANGED, was.locator, now.locator, self.before[i], self.after[j], what, shown, i, j, heading
         )
+
+
+def _stay_told(was: Provision | None, now: Provision) -> str:
+    """Return the sentence that a provision is stayed now, or no longer; "" if neither is new."""
+    if now.stay == (was.stay if was else None):
+        return ""
+    if now.stay is None:
+        return f"{_named(now)} is no longer stayed."
+    until = f" until {now.stay.until.isoformat()}" if now.stay.until else ""
+    return f"{_named(now)} is stayed{until}."
+
+
+def _with_stay(what: str, stay: str) -> str:
+    return f"{what} {stay}" if stay else what
 
 
 def _heading(reading: Reading, index: int) -> str:

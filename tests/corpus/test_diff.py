@@ -7,10 +7,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.editions.diff import Change, ChangeKind, changes_of, marks
+from assistant.engines.news.changed_words import told_change
+from corpus.editions.diff import Change, ChangeKind, changes_of, marks, unlabelled
 from corpus.model import Reading, Role, Source, Stay
 from corpus.structure import TreeBuilder
 
@@ -112,15 +114,49 @@ def test_a_number_is_never_typography() -> None:
     for before, after in pairs:
         (change,) = changes_of(law(("a", f"Items {before} and more.")), law(("a", f"Items {after} and more.")))
         assert (change.kind, change.is_substance) == (ChangeKind.CHANGED, True), (before, after)
+
+
+def test_white_space_quotes_and_the_sort_of_dash_are_typography() -> None:
     for before, after in (
-        ("5 %", "5%"),
-        ("10–40 °C", "10 - 40 °C"),
-        ("a, b", "a b"),
-        ("“x”", '"x"'),
-        ("U.A.E.", "UAE"),
-    ):
+        ("5 %", "5%"), ("10–40 °C", "10 - 40 °C"), ("a, b", "a b"), ("“x”", '"x"'), ("U.A.E.", "UAE"),
+        ("points (b)–(f)", "points (b) - (f)"), ("Article 9(1)(2)", "Article 9(1) (2)"), ("10³ Pa", "10^3 Pa"),
+        ("lamps – wicks", "lamps, wicks"), ("CO₂", "CO2"),
+    ):  # fmt: skip
         (change,) = changes_of(law(("a", f"Items {before} and more.")), law(("a", f"Items {after} and more.")))
         assert (change.kind, change.is_substance) == (ChangeKind.TYPOGRAPHY, False), (before, after)
+
+
+def test_a_range_a_power_and_a_chain_of_labels_are_no_typography() -> None:
+    for before, after in (
+        ("points (b)–(f)", "points (b), (f)"), ("points b – f", "points b, f"), ("items (i) - (iv)", "items (i), (iv)"),
+        ("10³ Pa", "103 Pa"), ("10⁻³ Pa", "10-3 Pa"), ("Article 9(1)(2)", "Article 9(12)"),
+        ("Article 9(1)(2)", "Article 9(1), (2)"), ("Article 9(a)(b)", "Article 9(a), (b)"),
+    ):  # fmt: skip
+        (change,) = changes_of(law(("a", f"Items {before} and more.")), law(("a", f"Items {after} and more.")))
+        assert (change.kind, change.is_substance) == (ChangeKind.CHANGED, True), (before, after)
+
+
+@pytest.mark.parametrize(("first", "second"), [("one year", "five years"), (SHIPS[4:], RECORDS[4:])])
+def test_provisions_that_exchange_their_words_are_changed_and_not_renumbered(first: str, second: str) -> None:
+    old, new = law(("a", f"(a) {first}"), ("b", f"(b) {second}")), law(("a", f"(a) {second}"), ("b", f"(b) {first}"))
+    found = changes_of(old, new)
+    assert kinds(found) == [(ChangeKind.CHANGED, "(a)", "(a)"), (ChangeKind.CHANGED, "(b)", "(b)")]
+    assert [(c.before, c.after, c.is_substance) for c in found] == [
+        (f"(a) {first}", f"(a) {second}", True), (f"(b) {second}", f"(b) {first}", True)
+    ]  # fmt: skip
+    round_of_three = law(("a", PLANES), ("b", f"(b) {first}"), ("c", f"(c) {second}"))
+    turned = law(("a", f"(a) {first}"), ("b", f"(b) {second}"), ("c", "(c)" + PLANES[3:]))
+    assert {c.kind for c in changes_of(round_of_three, turned)} == {ChangeKind.CHANGED}
+
+
+def test_a_day_and_a_count_at_the_head_are_no_labels() -> None:
+    for before, after in (("1. Januar 2026 gilt", "15. Januar 2026 gilt"), ("100. units here", "200. units here")):
+        (change,) = changes_of(law(("a", f"(a) {before}")), law(("a", f"(a) {after}")))
+        assert (change.kind, change.is_substance) == (ChangeKind.CHANGED, True)
+        assert unlabelled(f"(a) {before}", "Article 2(a)") != unlabelled(f"(b) {after}", "Article 2(b)")
+    for text, locator in (("3. Lamps", "Annex > 3"), ("(3) Lamps", "Article 2(3)"), ("3. Lamps", "제2조제3호"),
+                          ("3. Lamps", "1A004 > note > 3 [2]"), ("3. Lamps", "Article 2(3)")):  # fmt: skip
+        assert unlabelled(text, locator) == "Lamps", locator
 
 
 def test_a_stay_is_a_change_of_the_same_words() -> None:
@@ -132,6 +168,27 @@ def test_a_stay_is_a_change_of_the_same_words() -> None:
     assert change.description == "99 CFR 1.1(c) is stayed until 2026-11-09; its words stand unchanged."
     (back,) = changes_of(replace(OLD, provisions=stayed), OLD)
     assert back.description == "99 CFR 1.1(c) is no longer stayed."
+
+
+def test_a_stay_that_begins_with_another_change_is_told_beside_it() -> None:
+    def stayed(*paragraphs: tuple[str, str]) -> Reading:
+        reading = law(*paragraphs)
+        *others, last = reading.provisions
+        return replace(reading, provisions=(*others, replace(last, stay=Stay("stayed", until=date(2026, 11, 9)))))
+
+    others = (("a", SHIPS), ("b", PLANES))
+    moved, seven = "(d)" + RECORDS[3:], RECORDS.replace("five", "seven")
+    for now, is_told in (
+        (("c", seven), "99 CFR 1.1(c) changed: “five” became “seven”. 99 CFR 1.1(c) is stayed until 2026-11-09."),
+        (("d", moved), "99 CFR 1.1(c) is now 99 CFR 1.1(d). 99 CFR 1.1(d) is stayed until 2026-11-09."),
+    ):
+        (change,) = changes_of(OLD, stayed(*others, now))
+        assert (change.description, change.is_substance) == (is_told, True)
+        assert told_change(change).text.endswith("is stayed until 9 November 2026")
+    (added,) = changes_of(law(*others), stayed(*others, ("c", RECORDS)))
+    assert added.description == "99 CFR 1.1(c) was added. 99 CFR 1.1(c) is stayed until 2026-11-09."
+    (ended,) = changes_of(stayed(*others, ("c", RECORDS)), law(*others, ("c", seven)))
+    assert ended.description.endswith("“five” became “seven”. 99 CFR 1.1(c) is no longer stayed.")
 
 
 @given(st.text(alphabet="ab 第条.\n", max_size=60), st.text(alphabet="ab 第条.\n", max_size=60))

@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from assistant.model import Answer, Citation, Form, Implied, Outcome, Statement, StatementRole, Verdict
+from corpus.editions.changes import ProvisionChange
+from corpus.editions.diff import Change, ChangeKind, marks
 from corpus.filters import Filters
 from corpus.model import Kind, Source, Version
 from ui.components.chat.answer_display.answer import answer_html, answer_parts
@@ -17,6 +19,7 @@ from ui.components.chat.answer_display.structured_answer import parted
 from ui.components.chat.bring_text import missing_entries
 from ui.components.page import labels
 from ui.components.page.filters import implied_label
+from ui.components.text.change import change_html
 
 LAW = Source("lamps", "Lamp Act", Kind.LAW, "us")
 VERSION = Version("lamps", "d" * 64, datetime(2026, 2, 3, tzinfo=UTC), date(2026, 1, 15))
@@ -272,3 +275,13 @@ def test_a_part_is_a_heading_also_where_nothing_of_it_is_cited() -> None:
     html = answer_html(told, 0)
     assert '<h3 class="lc-part">Lamp Union</h3>' in html
     assert "**" not in html
+
+
+def test_a_stay_that_begins_with_changed_words_is_shown_beside_them() -> None:
+    at = "15 CFR 1.1(c)"
+    change = Change(
+        ChangeKind.CHANGED, at, at, "one", "two", "", marks("one", "two"), stay=f"{at} is stayed until 2026-11-09."
+    )
+    shown = change_html(ProvisionChange(LAW, VERSION, VERSION, None, change))
+    assert f"{at} is stayed until 9 November 2026." in shown
+    assert "stayed" not in change_html(ProvisionChange(LAW, VERSION, VERSION, None, replace(change, stay="")))

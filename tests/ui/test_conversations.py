@@ -13,6 +13,7 @@ from assistant.model import Answer, Outcome
 from corpus.errors import BadRequest, FilledLine, NotHeld
 from corpus.records.home import HomeRecords
 from ui.conversations import Conversations, SharedAnswers, Turn, new_conversation
+from ui.conversations.desk_choices import DeskChoices, keep_choices, kept_choices
 
 
 def told(question: str):  # type: ignore[no-untyped-def]
@@ -64,6 +65,16 @@ def test_a_broken_file_takes_no_other_with_it(tmp_path: Path) -> None:
     kept = store.save(told("wicks"))
     (tmp_path / store.folder / "0123456789abcdef.json").write_text("{", "utf-8")
     assert [c.id for c in store.all()] == [kept.id]
+
+
+def test_what_two_tabs_choose_is_kept_of_both(tmp_path: Path) -> None:
+    first, second = (Conversations(HomeRecords(tmp_path), "reader") for _ in range(2))
+    keep_choices(first, language="de")
+    keep_choices(second, inspects=True)  # a tab that was opened before the other chose
+    assert kept_choices(first) == DeskChoices("de", True)
+    (tmp_path / first.folder / "desk.choices").write_text("[", "utf-8")
+    keep_choices(second, language="fr")
+    assert kept_choices(first) == DeskChoices("fr", False)
 
 
 def test_feedback_tells_answer_from_evidence(tmp_path: Path) -> None:

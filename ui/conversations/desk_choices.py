@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from corpus.errors import StoreUnavailable
 from corpus.records.names import DESK_CHOICES
@@ -19,18 +20,32 @@ class DeskChoices:
     inspects: bool = False
 
 
-def keep_choices(store: Conversations, choices: DeskChoices) -> None:
-    """Keep what a reader has chosen; where nothing identifies the reader, or nothing can be written, it is not kept."""
+def keep_choices(store: Conversations, **chosen: Any) -> None:
+    """Keep what a reader has chosen now, by the fields of DeskChoices, beside what is kept: another tab chose it.
+
+    Where nothing identifies the reader, or nothing can be written, it is not kept.
+    """
     if isinstance(store, PassingConversations):
         return
     with suppress(StoreUnavailable):
-        store.records.write(f"{store.folder}/{DESK_CHOICES}", json.dumps(asdict(choices)).encode())
+        store.records.change(_name(store), lambda held: json.dumps(asdict(replace(_read(held), **chosen))).encode())
 
 
 def kept_choices(store: Conversations) -> DeskChoices:
     """Return what a reader has chosen; nothing chosen where nothing that can be read is kept."""
     try:
-        held = json.loads(store.records.read(f"{store.folder}/{DESK_CHOICES}") or b"{}")
+        return _read(store.records.read(_name(store)))
+    except StoreUnavailable:
+        return DeskChoices()
+
+
+def _name(store: Conversations) -> str:
+    return f"{store.folder}/{DESK_CHOICES}"
+
+
+def _read(content: bytes | None) -> DeskChoices:
+    try:
+        held = json.loads(content or b"{}")
         return DeskChoices(str(held.get("language") or ""), held.get("inspects") is True)
-    except (StoreUnavailable, ValueError, AttributeError):
+    except (ValueError, AttributeError):
         return DeskChoices()

@@ -11,7 +11,7 @@ from assistant.settings import Settings
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest, Problem
 from corpus.language.normal_form import one_line
-from ui.news.followed import Followed, FollowedList
+from ui.news.followed import Followed, FollowedKind, FollowedList
 from ui.news.states import StateDifference, differences, state_of
 
 Send = Callable[[Sequence["Notice"]], None]
@@ -78,7 +78,8 @@ def notify(kept: FollowedList, catalogue: Catalogue, by: dict[str, Send]) -> Not
             if one.id not in now:
                 continue
             before = kept.told(one, channel)
-            changed = differences(before, now[one.id]) if before is not None else []
+            rows = one.kind is FollowedKind.LIST
+            changed = differences(before, now[one.id], rows=rows) if before is not None else []
             if changed:
                 notices.append(Notice(one, tuple(changed)))
             if changed or before is None:

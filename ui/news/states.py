@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.engines.lists.list_lookup import held_by_name
 from corpus.catalogue import Catalogue
-from corpus.editions.diff import WordRun, marks, typeset, unlabelled
+from corpus.editions.diff import WordRun, exchanged_addresses, marks, typeset, unlabelled
 from corpus.errors import Problem
 from corpus.filters import Filters
 from corpus.lookup import locate
@@ -16,6 +17,7 @@ from corpus.model import Source
 from ui.news.followed import Followed, FollowedKind
 
 _SHORTEST_WORDS = 4  # characters of a text that is known by its words under another number
+_COUNT_OF_ROW = re.compile(r" \(\d+\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +50,21 @@ def state_of(followed: Followed, catalogue: Catalogue) -> dict[str, str]:
     return found
 
 
-def differences(old: Mapping[str, str], new: Mapping[str, str]) -> list[StateDifference]:
+def differences(old: Mapping[str, str], new: Mapping[str, str], *, rows: bool = False) -> list[StateDifference]:
     """Return what differs between two states in more than typography: figures, signs and decimal points count.
 
-    What only has another number is told beside other differences, and is none by itself.
+    What only has another number is told beside other differences, and is none by itself. Of `rows` of a list, which
+    bear a name and a country, none stands for a row of another country.
     """
     was = {name: text for name, text in old.items() if typeset(text) != typeset(new.get(name, ""))}
     now = {name: text for name, text in new.items() if typeset(text) != typeset(old.get(name, ""))}
+    moves = _moves(was, now, rows)
     renumbered = []
-    by_words: dict[str, list[str]] = defaultdict(list)
-    for name, text in was.items():
-        by_words[_words(name, text)].append(name)
-    for name, after in list(now.items()):
-        words = _words(name, after)
-        if len(words) >= _SHORTEST_WORDS and (waiting := by_words.get(words)):
-            before = was.pop(earlier := waiting.pop(0))
-            del now[name]
-            if typeset(before) != typeset(after):  # else it is the same under a name written another way
-                told = f"{earlier} is now {name}"
-                renumbered.append(StateDifference("renumbered", told, before, after, marks(before, after)))
+    for earlier, name in moves.items():
+        before, after = was.pop(earlier), now.pop(name)
+        if typeset(before) != typeset(after):  # else it is the same under a name written another way
+            told = f"{earlier} is now {name}"
+            renumbered.append(StateDifference("renumbered", told, before, after, marks(before, after)))
     found = []
     for name, after in now.items():
         if before := was.pop(name, ""):
@@ -77,6 +75,38 @@ def differences(old: Mapping[str, str], new: Mapping[str, str]) -> list[StateDif
         StateDifference("removed", name, before, "", (WordRun("delete", before),)) for name, before in was.items()
     ]
     return [*found, *renumbered] if found else []
+
+
+def _moves(was: Mapping[str, str], now: Mapping[str, str], rows: bool) -> dict[str, str]:
+    """Return the new name by the old one of what is known by its words, in the order of the new state.
+
+    Names that exchanged their words are left out: each says another thing. The rows of one name have no order.
+    """
+    by_words: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for name, text in was.items():
+        by_words[_words(name, text), _country(name) if rows else ""].append(name)
+    moves = {}
+    for name, after in now.items():
+        words = _words(name, after)
+        waiting = by_words[words, _country(name) if rows else ""]
+        earlier = next((one for one in waiting if one != name), None)
+        if len(words) >= _SHORTEST_WORDS and earlier is not None:
+            waiting.remove(earlier)
+            moves[earlier] = name
+    back = exchanged_addresses(
+        {earlier: name for earlier, name in moves.items() if not rows or _row(earlier) != _row(name)}
+    )
+    return {earlier: name for earlier, name in moves.items() if earlier not in back}
+
+
+def _country(name: str) -> str:
+    """Return the country that the name of a row ends with."""
+    return _row(name).rpartition(", ")[2]
+
+
+def _row(name: str) -> str:
+    """Return the name of a row without its count among the rows that bear one name."""
+    return _COUNT_OF_ROW.sub("", name)
 
 
 def _words(name: str, text: str) -> str:

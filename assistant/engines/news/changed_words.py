@@ -37,7 +37,15 @@ class _Exchange:
 
 
 def told_change(change: Change) -> ToldChange:
-    """Return a change as the part of a sentence that stands without its full stop."""
+    """Return a change, and a stay that begins or ends with it, as the part of a sentence without its full stop."""
+    told = _told(change)
+    if not change.stay:
+        return told
+    stay = _ISO_DAY.sub(lambda m: day_in_words(date.fromisoformat(m[0])), change.stay.removesuffix("."))
+    return ToldChange(f"{told.text}; {stay}", told.quotes)
+
+
+def _told(change: Change) -> ToldChange:
     place = _shown(change.new or change.old)
     if change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
         verb = "is new" if change.kind is ChangeKind.ADDED else "was removed"

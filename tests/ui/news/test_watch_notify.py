@@ -194,6 +194,39 @@ def test_what_only_has_another_number_is_told_beside_what_changed() -> None:
     assert [(d.change, d.before) for d in differences(was, edited)] == [("changed", "(a) Lamps burn oil.")]
 
 
+def test_names_that_exchange_their_words_are_told_as_changed() -> None:
+    one, five = "Art 2(a), Act (a)", "Art 2(b), Act (a)"
+    found = differences({one: "(a) one year", five: "(b) five years"}, {one: "(a) five years", five: "(b) one year"})
+    assert [(d.change, d.name, d.before, d.after) for d in found] == [
+        ("changed", one, "(a) one year", "(a) five years"), ("changed", five, "(b) five years", "(b) one year"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("1. Januar 2026 gilt", "15. Januar 2026 gilt"), ("1. units here", "2. units here")]
+)
+def test_a_day_or_a_count_that_is_another_is_told_under_the_same_name(before: str, after: str) -> None:
+    (found,) = differences({"Article 1, Act (a)": before}, {"Article 1, Act (a)": after})
+    assert (found.change, found.before, found.after) == ("changed", before, after)
+
+
+def test_a_row_that_moves_to_another_country_is_told_and_the_order_of_rows_of_one_name_is_not() -> None:
+    lamps = "Lamps, Kiel · licence for all items"
+    found = differences({"Lamps, GERMANY": lamps}, {"Lamps, FRANCE": lamps}, rows=True)
+    assert [(d.change, d.name) for d in found] == [("added", "Lamps, FRANCE"), ("removed", "Lamps, GERMANY")]
+    assert differences({"Lamps, GERMANY": lamps}, {"Lamps Ltd, GERMANY": lamps}, rows=True) == []
+    two = {"Lamps, GERMANY": lamps, "Lamps, GERMANY (2)": "Lamps, Bonn"}
+    assert differences(two, {"Lamps, GERMANY": "Lamps, Bonn", "Lamps, GERMANY (2)": lamps}, rows=True) == []
+
+
+def test_a_notice_tells_a_row_that_moves_to_another_country(run: Any, tmp_path: Path) -> None:
+    run("--list", "entity")
+    run("--notify")
+    moved = [("GERMANY" if "Egret" in entry else country, entry, *rest) for country, entry, *rest in ENTITIES]
+    edit(tmp_path, lambda c: add_part(c, date(2026, 4, 15), moved))
+    assert "mail: Entity List: 1 added, 1 removed" in run("--notify").out
+
+
 def test_a_question_is_followed_by_what_its_answer_cites(
     run: Any, servers: Any, tmp_path: Path, furnish: Callable[[Path], Path]
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from ui.app_state import Desk, open_desk
 from ui.components.page import bridge, links, problems, sign_in, theme
 from ui.components.page.markup import esc
 from ui.components.page.session import own_conversations, session_id
-from ui.conversations.desk_choices import DeskChoices, keep_choices, kept_choices
+from ui.conversations.desk_choices import keep_choices, kept_choices
 from ui.language import LANGUAGE_OF_LINK, LANGUAGES, N_, _, choose_language, language_of_link, reader_language
 from ui.locale.problem_lines import in_readers_words
 from ui.serving.unknown_pages import UNKNOWN_PAGE
@@ -22,7 +21,7 @@ from ui.serving.unknown_pages import UNKNOWN_PAGE
 ABOUT = N_("Licet answers questions about export controls from the texts themselves. It is not legal advice.")
 _ICON = (64, "#1d4f7c", "#fdfcfa")  # pixels, ground, sign
 _LANGUAGE = "language_picked"
-_CHOSE = "desk_choices"  # what the reader has chosen, as it is kept
+_RECALLED = "desk_choices"  # whether what the reader has chosen was taken up
 _INSPECTS = "inspects"  # whether the navigation has the page "Inspect"
 _WITH_SIDE_BAR = ("", "ask", "research", "read", "inspect")  # the first page has no path of its own
 # Streamlit would run the files of a folder named "pages" by itself, without this frame.
@@ -31,13 +30,13 @@ _PAGES = Path(__file__).resolve().parents[2] / "views"
 
 def recall_choices() -> None:
     """Take up what this reader has chosen in an earlier session; a language that the link names goes before it."""
-    if _CHOSE in st.session_state:
+    if st.session_state.get(_RECALLED):
         return
     try:
         chosen = kept_choices(own_conversations(open_desk().licet.records))
     except Problem:
         return  # which the frame shows
-    st.session_state[_CHOSE] = chosen
+    st.session_state[_RECALLED] = True
     st.session_state[_INSPECTS] = chosen.inspects
     if chosen.language in LANGUAGES and not language_of_link():
         choose_language(chosen.language)
@@ -206,9 +205,7 @@ def _take_language() -> None:
 
 
 def _keep(**chosen: Any) -> None:
-    now = replace(st.session_state.get(_CHOSE, DeskChoices()), **chosen)
-    st.session_state[_CHOSE] = now
-    keep_choices(own_conversations(open_desk().licet.records), now)
+    keep_choices(own_conversations(open_desk().licet.records), **chosen)
 
 
 def go_to(name: str) -> None:

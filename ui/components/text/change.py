@@ -37,6 +37,8 @@ def change_html(changed: ProvisionChange) -> str:
     )
     if c.before == c.after and not moved:  # a stay begins or ends
         moved = f'<p class="lc-under">{esc(labels.with_days_in_words(c.description))}</p>'
+    if c.stay:  # beside another change
+        moved += f'<p class="lc-under">{esc(labels.with_days_in_words(c.stay))}</p>'
     return (
         f'<div class="lc lc-group lc-change" data-change="{esc(c.kind.value)}"><h3><span>{esc(_(c.kind.value))}</span> '
         f"{esc(address(changed.locator))}</h3>{moved}<p>{body}</p></div>"
