@@ -259,12 +259,12 @@ class Generator:
                     written = zip(so_far.statements, claims, places, strict=True)
                     yield WrittenSentences(tuple(_uncited(_placed(*w)) for w in written), _layout(reply, pack))
                 statements = so_far.statements
-                unread.update(so_far.unread)
+                unread.update(so_far.unread if self.no_look else ())  # not what it read before and answered wrongly
                 if so_far.judged:
                     judged = tuple(_uncited(_placed(statements[n], claims[n], places[n])) for n in so_far.judged)
                     yield JudgedSentences(judged, so_far.judged, len(claims))
             # What a verifier that failed has not read is no claim that fails; what it has read keeps its judgement.
-            excused = unread if (is_unread := self.no_look is not None) else set()
+            excused, is_unread = unread, self.no_look is not None
             lines = self._lines(request, claims, statements, pack, whole)
             lines = lines if lines and self.speaker.may_go_on() else []
             tell(claims=len(claims), failed=len(self._failing(statements, excused)))

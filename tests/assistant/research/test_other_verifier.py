@@ -55,7 +55,7 @@ def number_of(asked: list[dict[str, Any]]) -> str:
 
 
 def answered(
-    collection: Collection, verifier_at: Any, *looks: Any, again: str = ""
+    collection: Collection, verifier_at: Any, *looks: Any, said: str = "", again: str = ""
 ) -> tuple[Any, list[Any], list[Any]]:
     """Return the answer whose second looks are `looks`, and what the writer and the verifier were sent.
 
@@ -64,8 +64,8 @@ def answered(
     with serving(SHAPES["openai"]("NO ANSWER")) as (writer, asked):
         Assistant(collection, collection.catalogue, settings(collection.home, writer)).ask(QUESTION)
         number = number_of(asked)
-    said = f'OUTCOME: answered\nRecords of sales are kept for seven years from the export [{number} "{WORDS}"].'
-    replies = [SHAPES["openai"](text) for text in (said, again.format(n=number)) if text]
+    said = said or f'Records of sales are kept for seven years from the export [{{n}} "{WORDS}"].'
+    replies = [SHAPES["openai"](t.format(n=number)) for t in (f"OUTCOME: answered\n{said}", again) if t]
     with serving(*replies) as (writer, asked), serving(*looks) as (url, looked):
         verifier_at(url)
         answer = Assistant(collection, collection.catalogue, settings(collection.home, writer)).ask(QUESTION)
@@ -113,6 +113,18 @@ def test_what_it_has_judged_before_it_fails_keeps_its_judgement(collection: Coll
     assert "from the export" in removed.text  # what was written again has no judgement, and does not stand for it
     [line] = [n for n in answer.notices if "LICET_VERIFIER" in n]
     assert "what was written again" in line
+
+
+def test_what_it_judged_without_words_of_the_text_before_it_fails_is_not_excused(
+    collection: Collection, verifier_at: Any
+) -> None:
+    verdicts = ({"sentence": n, "verdict": "supported", "span": "words of no text", "why": ""} for n in range(1, 13))
+    look = SHAPES["anthropic"]("\n".join(map(json.dumps, verdicts)))
+    twelve = [f'Records of sales by Zorblax {name} are kept [{{n}} "{WORDS}"].' for name in "ABCDEFGHIJKL"]
+    said = "\n".join((*twelve, f'Records of sales are kept for 91 years [{{n}} "{WORDS}"].'))
+    answer, asked, looked = answered(collection, verifier_at, look, error(401, "invalid x-api-key"), said=said)
+    assert (len(asked), len(looked)) == (1, 2)
+    assert answer.engine != "generative"
 
 
 def test_nothing_of_the_writers_server_reaches_another_provider(tmp_path: Path, verifier_at: Any) -> None:
