@@ -94,8 +94,8 @@ class CheckedAgainst:
         return self._kept("symbols", named, lambda: Symbols([self._piece(p) for p in named]))
 
     def _piece(self, held: HeldProvision) -> Piece:
-        title, place = held.source.title, held.source.jurisdiction
-        return Piece(self.full_text(held), title, locator=held.locator, jurisdiction=place)
+        source, text = held.source, self.full_text(held)
+        return Piece(text, source.title, "", held.locator, jurisdiction=source.jurisdiction, language=source.language)
 
     def _kept(self, what: str, named: Sequence[HeldProvision], make: Callable[[], Made]) -> Made:
         """Return what was made of provisions lately, else make it."""

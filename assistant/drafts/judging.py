@@ -231,7 +231,9 @@ def _lacks(found: ReadStatement, text: str, place: WordsPlace, against: CheckedA
     held = against.provision_at(place)
     edition = held.version.valid_from.isoformat() if held.version.valid_from else ""
     around = " ".join(f"{p.locator} {p.provision.heading}" for p in [*against.catalogue.ancestors(held), held])
-    piece = Piece(text, f"{held.source.title} {around}", edition, held.locator, jurisdiction=held.source.jurisdiction)
+    source = held.source
+    title, own = f"{source.title} {around}", {"jurisdiction": source.jurisdiction, "language": source.language}
+    piece = Piece(text, title, edition, held.locator, **own)
     return bool(Symbols([piece]).lacking(without_addresses(found.statement.plain, found.addresses)))
 
 

@@ -23,6 +23,7 @@ def piece(citation: Citation, around: str = "") -> Piece:
         without_planted(citation.locator),
         lead_in=without_planted(around),
         jurisdiction=source.jurisdiction,
+        language=source.language,
     )
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from assistant.facts.worded_numbers import worded_numbers
+from assistant.facts.worded_numbers import WordedNumber, worded_numbers
 from corpus import lexicon
 from corpus.language.detection import language_of
 from corpus.lexicon import measures
@@ -36,8 +36,10 @@ _THOUSANDS = re.compile(
     rf"(?<![\d.,§])\d{{1,3}}(?:\.\d{{3}}){{0,4}}\.000(?![\d.,]\d)|"
     rf"(?<!\w)(?:{_MEASURES.before_pattern})\s?\d{{1,3}}(?:\.\d{{3}}){{1,5}}(?!\d)"
 )
+_WORDS = re.compile(r"[^\W\d_]+")
 _AMBIGUOUS = re.compile(r"\d,\d{1,2}(?!\d)|\d\.\d{3}(?!\d)|\d/\d{1,2}/\d")
 _SCALES_OF_NO_LANGUAGE = frozenset(("million", "mil", "mio", "mrd"))
+_SCALE_NUMBERS = (10**9, 10**6, 1000)
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class _Figure:
     end: int
     digits: str
     behind: re.Match[str] | None
+    is_own: bool = False  # a number in words that English has not
+    scale: int = 1  # that its words have: "zehn Millionen"
 
     @property
     def counts(self) -> re.Match[str] | None:
@@ -65,6 +69,7 @@ class _Language:
     scales: Mapping[str, str]
     telling: frozenset[str]  # units and scales that English does not write
     months: tuple[str, ...]
+    shared: frozenset[str]  # small words and numbers that English writes, too
     any_word: re.Pattern[str]
     one: re.Pattern[str]
     range: re.Pattern[str]
@@ -73,18 +78,31 @@ class _Language:
 
     def told_by(self, text: str) -> int:
         """Return how many figures of a text stand with words that are this language's own."""
-        counted = [b for f in self.figures(text) if (b := f.counts)] if self.any_word.search(text) else []
-        figures = sum(any(b[g] and _plain(b[g]) in self.telling for g in ("unit", "scale")) for b in counted)
+        counted = [(f, b) for f in self.figures(text) if (b := f.counts)] if self.any_word.search(text) else []
+        figures = sum(
+            f.is_own or any(_plain(b[g] or "") in self.telling for g in ("unit", "scale")) for f, b in counted
+        )
         english = _MEASURES.month_number
         days = (m for m in self.day.finditer(text) if m["day"] or m["year"])
         return figures + sum(m["month"].lower() not in english for m in days)
 
     def figures(self, text: str) -> list[_Figure]:
         """Return the figures of a text in their order, those in words and in digits."""
-        found = {m.start(): (m.end(), _as_english(m[0])) for m in _IN_DIGITS.finditer(text)}
-        found |= {m.start(): (m.end(), "1") for m in self.one.finditer(text)}
-        found |= {n.start: (n.end, n.digits) for n in worded_numbers(text, self.code)}
-        return [_Figure(at, end, digits, self.behind.match(text, end)) for at, (end, digits) in sorted(found.items())]
+        found = {
+            m.start(): self._figure(text, m.start(), m.end(), _as_english(m[0])) for m in _IN_DIGITS.finditer(text)
+        }
+        found |= {m.start(): self._figure(text, m.start(), m.end(), "1") for m in self.one.finditer(text)}
+        found |= {n.start: self._in_words(text, n) for n in worded_numbers(text, self.code)}
+        return [found[at] for at in sorted(found)]
+
+    def _figure(self, text: str, start: int, end: int, digits: str) -> _Figure:
+        return _Figure(start, end, digits, self.behind.match(text, end))
+
+    def _in_words(self, text: str, number: WordedNumber) -> _Figure:
+        words = _WORDS.findall(text[number.start : number.end].lower())
+        is_own = any(not (w in self.shared or _is_english_word(w)) for w in words)
+        figure = self._figure(text, number.start, number.end, number.digits)
+        return replace(figure, is_own=is_own, scale=_scale_of(number.digits) if words else 1)
 
     def in_english(self, text: str) -> str:
         """Return a text with its figures, their scales and units as English writes them.
@@ -100,7 +118,7 @@ class _Language:
                 out += text[at : figure.start], written
                 at = behind.end()
             elif following and following.counts and self.range.fullmatch(text, figure.end, following.start):
-                out += text[at : figure.start], f"{figure.digits} to "
+                out += text[at : figure.start], f"{_scaled_as(following, figure.digits)} to "
                 at = following.start
         return "".join((*out, text[at:]))
 
@@ -143,16 +161,33 @@ def _language_of(text: str, whole: str) -> _Language | None:
     if counts[code] >= _LEAST_TOLD:
         return found[code]
     if whole in found:  # a sentence of a German text is German, unless it is surely English
-        return None if _is_english(sample, whole) else found[whole]
+        return None if _is_english(sample, found[whole]) else found[whole]
     if not counts[code] and not _AMBIGUOUS.search(sample):
         return None
     return found.get(language_of(sample, code if counts[code] else "en"))
 
 
-def _is_english(text: str, whole: str) -> bool:
+def _is_english(text: str, whole: _Language) -> bool:
     """Return whether a text within a `whole` of another language is English: by a statistic, or by its small words."""
-    words = [w.lower() for w in re.findall(r"[^\W\d_]+", text)]
-    return language_of(text, whole) == "en" or sum(w in STOP for w in words) >= max(2, _ENGLISH_SHARE * len(words))
+    words = _WORDS.findall(text.lower())
+    small = sum(w in STOP and w not in whole.shared for w in words)
+    return language_of(text, whole.code) == "en" or small >= max(2, _ENGLISH_SHARE * len(words))
+
+
+def _scale_of(digits: str) -> int:
+    """Return the scale that a number in words has, 1 for none: 1000000 for three millions."""
+    if not digits.isdecimal():
+        return 1
+    return next((s for s in _SCALE_NUMBERS if int(digits) % s == 0 and 0 < int(digits) < 1000 * s), 1)
+
+
+def _scaled_as(last: _Figure, digits: str) -> str:
+    """Return the first figure of a range in the scale of the last one: of "zwei bis drei Millionen" 2000000.
+
+    Where it would be the greater one, it has a scale of its own: "hundert bis zweitausend".
+    """
+    is_scaled = last.scale > 1 and digits.isdecimal() and 0 < int(digits) * last.scale < int(last.digits)
+    return str(int(digits) * last.scale) if is_scaled else digits
 
 
 def _as_english(digits: str) -> str:
@@ -191,8 +226,10 @@ def _language(code: str, told: Mapping[str, Any]) -> _Language:
     between = rf"\s?(?:(?:{_any(told['between'])})\s?)?"
     half = rf"\s(?:{_any(told['halves'])})(?!\w)" if told["halves"] else r"(?!)"
     sign = rf"(?P<sign>{_MEASURES.behind_pattern}|{_MEASURES.before_pattern}|%)(?![a-zA-Z])"
+    money = rf"(?:{_MEASURES.behind_pattern}|{_MEASURES.before_pattern})(?![a-zA-Z])"
     patterns = (
-        rf"(?<!\w)(?:{_any([*units, *scales])})(?!\w)",
+        # Of numbers in words that have swallowed their scale only a currency is left: "fünfhunderttausend Euro".
+        rf"(?<!\w)(?:{_any([*units, *scales])})(?!\w)|[^\W\d_]\s(?:(?:{_any(told['between'])})\s?)?{money}",
         rf"(?<![\w.,§])(?:{_any(told['ones'])})(?=\s)",
         rf"\s(?:{_any(told['ranges'])})\s",
         rf"(?:{between}(?P<scale>{_any(scales)})(?!\w)(?P<half>{half})?)?"
@@ -201,7 +238,8 @@ def _language(code: str, told: Mapping[str, Any]) -> _Language:
         rf"(?P<month>{_any(months)})(?!\w)(?:\s(?:(?:{_any(told['between'])})\s)?(?P<year>(?:1[89]|20)\d\d)(?!\d))?",
     )
     telling = frozenset(word for word in (*units, *scales) if not _is_english_word(word))
-    return _Language(code, units, scales, telling, months, *(re.compile(p, re.IGNORECASE) for p in patterns))
+    read = (re.compile(p, re.IGNORECASE) for p in patterns)
+    return _Language(code, units, scales, telling, months, frozenset(told["shared"]), *read)
 
 
 def _is_english_word(word: str) -> bool:

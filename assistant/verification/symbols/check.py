@@ -9,7 +9,7 @@ from datetime import date
 from assistant.facts.extraction import Fact, FactKind, facts
 from assistant.verification.symbols import arithmetic
 from assistant.verification.symbols.bounds import long_ended, turned
-from assistant.verification.symbols.figures import as_claimed, printings
+from assistant.verification.symbols.figures import printings, readings
 from assistant.verification.symbols.labels import elsewhere
 from assistant.verification.symbols.modality import other_modality
 from assistant.verification.symbols.operators import changed_operator
@@ -51,8 +51,8 @@ def objection(
     are a doubt, unless one stands in the place of the figure in the words that the claim points to (`pointed`), or the
     asker gave a figure of that unit. `language` is that of the answer that the claim is of, "" where it is not known.
     """
-    written, claim = claim, as_claimed(claim, language)
-    lacks = symbols.lacking(written, read=claim, language=language, pointed=pointed)
+    read = [(symbols.lacking(claim, read=r, language=language, pointed=pointed), r) for r in readings(claim, language)]
+    lacks, claim = min(read, key=lambda one: sum(lack.certain for lack in one[0]))
     shown_at = [f for f in facts(printings(pointed)) if f.kind in _FIGURES and f.value[1]] if pointed else []
     follows = arithmetic.results([*symbols.asked, *(f.value[:2] for f in shown_at)])
     instead = _instead(claim, shown_at, {*symbols.asked, *follows})

@@ -17,6 +17,7 @@ from index.text.tokens import STOP, stem
 
 _DECIMAL_COMMA = re.compile(r"(?<![\d.,])(\d{1,3}),(\d{1,2}|(?<=0,)\d{3,6})(?![\d,])")
 _DOTTED = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3}){1,4})(?!\d|\.\d)")
+_COMMA_OF_THREE = re.compile(r"(?<![\d.,])([1-9]\d{0,2}),(\d{3})(?!\d|[.,]\d)")
 _BEFORE_LABEL = re.compile(r"(?:^|[.;:)\]|\n(])\s{0,3}$")
 _AFTER_LABEL = re.compile(r"\.?\)|\.\s|\s{0,2}$")
 _MEASURED = re.compile(r"\b(?:than|least|most|exceed|exceeds|exceeding|over|above|below|under|up to)\s$", re.I)
@@ -30,8 +31,8 @@ _FIGURE_RANGE = re.compile(
 SMALL = 10  # numbers in words up to here mostly count what the claim itself names
 
 
-def printings(text: str) -> str:
-    """Return a text followed by its other readings.
+def printings(text: str, language: str = "") -> str:
+    """Return a text followed by its other readings; `language` is that of its source, "" where that is not known.
 
     They have commas as decimal points, dots as thousands, fractions in digits, ranges with their unit twice, and the
     figures of other languages as English writes them.
@@ -47,8 +48,8 @@ def printings(text: str) -> str:
         out += [new for old, new in zip(text.split("\n"), spread.split("\n"), strict=True) if old != new]
     if EAST_ASIAN.search(text):
         out.append(figures_in_english(text))
-    elif (read := in_english_figures(text)) != text:
-        out.append(read)
+    elif (read := in_english_figures(text, language)) != text:
+        out.append(with_spread_ranges(read))
     return "\n".join(out)
 
 
@@ -58,6 +59,17 @@ def as_claimed(claim: str, language: str = "") -> str:
     `language` is that of the answer that it is of, "" where that is not known.
     """
     return with_figures_in_english(claim) if EAST_ASIAN.search(claim) else in_english_figures(claim, language)
+
+
+def readings(claim: str, language: str = "") -> list[str]:
+    """Return a claim as `as_claimed` does, and where its commas may part thousands all the same, read like this, too.
+
+    A German answer may keep "1,500 dollars" of an English text.
+    """
+    if not _COMMA_OF_THREE.search(claim) or not is_read_as_other(claim, language):
+        return [as_claimed(claim, language)]
+    others = (_COMMA_OF_THREE.sub(parts, claim) for parts in (r"\1.\2", r"\1\2"))
+    return list(dict.fromkeys(as_claimed(c, language) for c in (claim, *others)))
 
 
 def has_names(claim: str, language: str = "") -> bool:

@@ -52,6 +52,7 @@ class Piece:
     locator: str = ""
     lead_in: str = ""
     jurisdiction: str = ""
+    language: str = ""  # of its source, "" where that is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,9 @@ class Lack:
     certain: bool
 
 
-def _printed(text: str) -> tuple[str, tuple[Fact, ...]]:
+def _printed(text: str, language: str = "") -> tuple[str, tuple[Fact, ...]]:
     """Return a text with its other printings, and its facts."""
-    printed = with_plain_signs(printings(text))
+    printed = with_plain_signs(printings(text, language))
     return printed, tuple(facts(printed))
 
 
@@ -85,8 +86,9 @@ class Symbols:
         self.context = "\n".join((*around, question, today.isoformat() if today else ""))
         addressed = f"{self.text}\n{self.context}"
         self.addresses = _squeezed(f"{addressed}\n{_UNWRAPPED.sub(' ', addressed)}")
+        self.mails = frozenset(mail for mail, _ in _mails(addressed))
         self.asian = bool(EAST_ASIAN.search(self.text))
-        read = [_printed_piece(f"{p.lead_in}\n{p.text}") for p in pieces]
+        read = [_printed_piece(f"{p.lead_in}\n{p.text}", p.language) for p in pieces]
         self.printed = "\n".join(printed for printed, _ in read)
         begins = accumulate((len(printed) + 1 for printed, _ in read), initial=0)
         self.in_text = [f for (_, held), begin in zip(read, begins, strict=False) for f in _moved(held, begin)]
@@ -159,12 +161,13 @@ class Symbols:
         if any(f.kind is FactKind.NAME and id(f) in away for f in found) and not has_names(written, language):
             found = [f for f in found if f.kind is not FactKind.NAME]
         lacks = [
-            Lack(f, f.kind in CERTAIN)
+            Lack(f, f.kind in CERTAIN and not derived.may_lie_before(f))
             for f in found
             if not (self._has_figure(f, claim) if f.kind in _FIGURES else id(f) not in away or self._has(f))
             and not derived.has(f)
         ]
         lacks += [Lack(f, certain=True) for f in self._other_paragraphs(claim)]
+        lacks += [Lack(f, certain=True) for f in self._other_mails(written)]
         lacks += self._other_shares(claim, shares, derived)
         lacks += [Lack(f, certain=False) for f in found if self._counts_otherwise(f, claim)]
         lacks += [Lack(f, certain=False) for f in self._other_ordinals(claim)]
@@ -246,6 +249,16 @@ class Symbols:
                 out.append(Fact(FactKind.ADDRESS, m.start(), m.end(), m[0], ("", base)))
         return out
 
+    def _other_mails(self, claim: str) -> list[Fact]:
+        """Return the e-mail addresses of a claim that the evidence has not; it may break one over two lines."""
+        joined = self.addresses.replace("-", "")
+        return [
+            Fact(FactKind.ADDRESS, m.start(), m.end(), m[0], ("", mail))
+            for mail, m in _mails(claim)
+            if mail not in self.mails
+            and (mail.replace("-", "") not in joined or any(mail in held for held in self.mails))
+        ]
+
     def _other_shares(self, claim: str, shares: Sequence[Part], derived: _Derived) -> list[Lack]:
         """Return the shares in words or signs that stand nowhere, where the evidence has others in their place.
 
@@ -309,15 +322,32 @@ class _Derived:
     def _is_year_reached(self, parts: tuple[str, ...]) -> bool:
         """Return whether a year alone lies a period after a year that the asker gave.
 
-        It lies before it only where the claim looks back. The period is one of the claim itself or of the words that it
-        points to; where these have none, one of the cited text.
+        It lies before it only where the claim, or the words that it points to, look back. The period is one of the
+        claim itself or of those words; where these have none, one of the cited text.
         """
         if any(parts[1:]) or not parts[0]:
             return False
-        nearest = _years([*self.own, *(facts(printings(self.pointed)) if self.pointed else ())])
-        spans = nearest or _years(self.symbols.in_text)
-        spans |= {-span for span in spans} if _LOOKS_BACK.search(self.claim) else set()
+        spans = self._spans()
+        spans |= {-span for span in spans} if _LOOKS_BACK.search(f"{self.claim}\n{self.pointed}") else set()
         return any(int(parts[0]) - year in spans for year in self.symbols.asked_years)
+
+    def may_lie_before(self, fact: Fact) -> bool:
+        """Return whether a year alone lies a period before one that the asker gave, and the cited text looks back.
+
+        Whether what it says there is what the claim says nobody can tell.
+        """
+        is_year = fact.kind is FactKind.DATE and not any(fact.value[1:])
+        if not is_year and not (fact.kind is FactKind.NUMBER and fact.value[0] in _YEARS):
+            return False
+        if not fact.value[0] or not any(int(y) > int(fact.value[0]) for y in self.symbols.asked_years):
+            return False
+        spans = self._spans() | _years(self.symbols.in_text)
+        is_apart = any(year - int(fact.value[0]) in spans for year in self.symbols.asked_years)
+        return is_apart and _LOOKS_BACK.search(self.symbols.text) is not None
+
+    def _spans(self) -> set[int]:
+        nearest = _years([*self.own, *(facts(printings(self.pointed)) if self.pointed else ())])
+        return nearest or _years(self.symbols.in_text)
 
 
 _YEARS = frozenset(map(str, range(1900, 2100)))
@@ -337,8 +367,10 @@ _SINGLE = re.compile(r"\b(?:an?|one|each|every|per|next|following|preceding|cale
 _DIGITS_OF_ORDINAL = re.compile(r"\d(?:st|nd|rd|th)\b", re.IGNORECASE)
 _TWICE = re.compile(r"\b(?:twice|double)\b", re.IGNORECASE)
 _LOOKS_BACK = re.compile(  # in the languages of claims, whose words stay as they are
-    r"\b(?:before|earlier|older|prior|preceding|previous|last|past|since|back|ago|vor|früher|älter|seit|letzten|"
-    r"avant|depuis|dernières|derniers|précédentes|antes|desde|últimos|anteriores)\b|前|전",
+    r"\b(?:before|earlier|older|prior|preced(?:ing|es?|ed)|previous(?:ly)?|last|past|since|back|ago|"
+    r"(?:da|zu)?vor|vor(?:her|ig|ang|herg)\w{0,12}|früher\w{0,2}|älter\w{0,2}|seit|letzte\w?|vergangene\w?|zurück\w{0,12}|"
+    r"avant|depuis|derni(?:er|ère)s?|précéd\w{1,6}|antérieur\w{0,4}|passée?s?|"
+    r"antes|desde|últim[oa]s?|anterior(?:es|mente)?|precedentes?|pasad[oa]s?|previ[oa]s?)\b|前|전|过去|過去|지난",
     re.IGNORECASE,
 )
 
@@ -371,6 +403,18 @@ def _number(words: str) -> str:
     whole, _, part = digits.partition(".")
     part = part.rstrip("0")
     return (whole.lstrip("0") or "0") + (f".{part}" if part else "")
+
+
+def _mails(text: str) -> list[tuple[str, re.Match[str]]]:
+    """Return the e-mail addresses of a text in small letters, each with its place."""
+    return [(_AT.sub("@", m[0]).casefold(), m) for m in _MAIL.finditer(text)]
+
+
+_AT = re.compile(r"＠|\s?[\[(]at[\])]\s?", re.IGNORECASE)
+_MAIL = re.compile(
+    r"(?<![\w.+%-])[\w.+%-]{1,64}(?:[@＠]|\s?[\[(]at[\])]\s?)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5}",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 def _slashed(text: str) -> list[tuple[str, ...]]:

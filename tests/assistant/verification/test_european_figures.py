@@ -9,6 +9,8 @@ import pytest
 from assistant.model import Verdict
 from assistant.verification.claims import check_claims
 from assistant.verification.european_figures import in_english_figures
+from assistant.verification.symbols.check import objection
+from assistant.verification.symbols.symbol_lookup import Piece, Symbols
 from tests.assistant.verification.test_claims import TODAY, citation, claim
 
 ENGLISH = (
@@ -219,3 +221,102 @@ def test_a_long_text_is_read_in_bounded_time(piece: str, language: str) -> None:
     read = in_english_figures(begins[language] + piece * (60_000 // len(piece)))
     assert time.process_time() - begun < 2
     assert read.startswith("5 years, 11 months")  # its patterns have seen it
+
+
+FINE_DE = "Gegen eine juristische Person kann eine Geldbuße bis zu {} Euro festgesetzt werden."
+FINE_FR = "Une personne morale est punie d'une amende qui peut atteindre {}."
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "text"),
+    [
+        ("Die Geldbuße beträgt höchstens zehn Millionen Euro.", "de", FINE_DE.format("zehn Millionen")),
+        ("The fine is at most ten million euros.", "en", FINE_DE.format("zehn Millionen")),
+        ("The fine is at most EUR 500,000.", "en", FINE_DE.format("fünfhunderttausend")),
+        ("Die Geldbuße beträgt höchstens fünfhunderttausend Euro.", "de", FINE_DE.format("fünfhunderttausend")),
+        ("L'amende est de dix millions d'euros au plus.", "fr", FINE_FR.format("dix millions d'euros")),
+        ("The fine is at most ten million euros.", "en", FINE_FR.format("dix millions d'euros")),
+        ("The fine is at most EUR 300,000.", "en", FINE_FR.format("trois cent mille euros")),
+        ("Die Geldbuße beträgt 2 bis 3 Millionen Euro.", "de", FINE_DE.format("2 bis 3 Millionen")),
+        ("Die Geldbuße beträgt zwei bis drei Millionen Euro.", "de", FINE_DE.format("2 bis 3 Millionen")),
+        ("Die Geldbuße beträgt 2 bis 3 Millionen Euro.", "de", FINE_DE.format("zwei bis drei Millionen")),
+        ("The fine is two to three million euros.", "en", FINE_DE.format("zwei bis drei Millionen")),
+        ("L'amende est de 2 à 3 millions d'euros.", "fr", FINE_FR.format("2 à 3 millions d'euros")),
+        ("The fine is 2 to 3 million euros.", "en", FINE_FR.format("deux à trois millions d'euros")),
+    ],
+)
+@pytest.mark.parametrize("source", ["", "of its source"])
+def test_a_scale_in_words_is_read_in_the_text_as_in_the_claim(said: str, language: str, text: str, source: str) -> None:
+    own = ("de" if text.startswith("Gegen") else "fr") if source else ""
+    assert objection(said, Symbols([Piece(text, language=own)]), language=language) is None
+    wrong = said.replace("zehn", "zwölf").replace("dix", "douze").replace("ten", "twelve").replace("00,", "01,")
+    wrong = wrong.replace("fünf", "sechs").replace("drei", "neun").replace("three", "nine").replace("3 ", "9 ")
+    found = objection(wrong, Symbols([Piece(text, language=own)]), language=language)
+    assert wrong != said
+    assert found is not None
+    assert found.certain
+
+
+def test_a_short_text_is_in_the_language_of_its_source() -> None:
+    told = [
+        objection("The fee is 2500 euros.", Symbols([Piece("Gebühr: 2.500 Euro.", language=one)])) for one in ("", "de")
+    ]
+    assert told == [None, None]
+    said = "It ends after 1.5 years."
+    assert objection(said, Symbols([Piece("Frist: 1,5 Jahre.", language="de")])) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "read"),
+    [
+        ("de", "zwei bis drei Millionen Euro", "2000000 to 3000000 Euro"),
+        ("de", "fünfhundert bis zweitausend Euro", "500 to 2000 Euro"),
+        ("fr", "deux à trois mille euros", "2000 to 3000 euros"),
+        ("es", "de dos a tres millones de euros", "de 2000000 to 3000000 euros"),
+        ("de", "2 bis 3000 Euro", "2 to 3000 Euro"),
+    ],
+)
+def test_a_range_has_the_scale_of_its_end(language: str, said: str, read: str) -> None:
+    assert in_english_figures(said, language) == read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The fine is six million dollars, and once 1,500 dollars per day.",
+        "A cent dollar of six cent euros, once euros were paid: 1,500 euros.",
+    ],
+)
+def test_numbers_that_english_writes_too_tell_no_language(text: str) -> None:
+    assert in_english_figures(text) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("de", "In 1,5 Jahren an das Amt."),
+        ("de", "Also 1,5 Jahre, so das Amt."),
+        ("fr", "On a 1,5 an."),
+        ("es", "He a 1,5 años."),
+    ],
+)
+def test_small_words_that_a_language_shares_make_no_claim_english(language: str, said: str) -> None:
+    symbols = Symbols([Piece("It goes within 1.5 years to the office.")])
+    assert objection(said, symbols, language=language) is None
+    found = objection(said.replace("1,5", "2,5"), symbols, language=language)
+    assert found is not None
+    assert found.certain
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "stands"),
+    [
+        ("Fee: 1,500 dollars.", "The fee is 1,500 dollars.", True),
+        ("Fee: 1,600 dollars.", "The fee is 1,500 dollars.", False),
+        ("Dichte: 1,500 kg.", "The density is 1.5 kg.", True),
+        ("Dichte: 1,600 kg.", "The density is 1.5 kg.", False),
+    ],
+)
+def test_a_comma_before_three_digits_may_part_thousands_in_any_answer(said: str, text: str, stands: bool) -> None:
+    found = objection(said, Symbols([Piece(text)]), language="de")
+    assert (found is None or not found.certain) is stands

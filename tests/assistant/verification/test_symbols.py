@@ -92,6 +92,51 @@ def test_a_year_follows_by_the_period_of_its_rule(claim: str, stands: bool) -> N
     assert (found is None or not found.certain) is stands
 
 
+AVERAGE = "the average of the three preceding years counts"
+
+
+@pytest.mark.parametrize(
+    ("claim", "text", "pointed", "certain"),
+    [
+        ("For an export in 2026 the average of the three years from 2023 counts.", AVERAGE, AVERAGE, None),
+        ("For an export in 2026 the average of the three years from 2023 counts.", AVERAGE, "", False),
+        ("For an export in 2026 the average of the three years from 2022 counts.", AVERAGE, AVERAGE, True),
+        ("For an export in 2026 the years from 2023 count.", "three years count, each in full", "three years", True),
+        ("Es zählen die vorangegangenen drei Jahre ab 2023.", "three years count", "", None),
+        ("Es zählen die drei früheren Jahre ab 2023.", "three years count", "", None),
+        ("Es zählen die drei vorherigen Jahre ab 2023.", "three years count", "", None),
+        ("Cuentan los tres años precedentes desde 2023.", "three years count", "", None),
+        ("Cuentan los tres años a partir de 2023.", "los tres años precedentes cuentan", "", False),
+    ],
+)
+def test_a_year_before_the_askers_stands_where_claim_or_text_look_back(
+    claim: str, text: str, pointed: str, certain: bool | None
+) -> None:
+    how = {"pointed": pointed, "language": "de" if "Jahre" in claim else ""}
+    found = objection_to(claim, Symbols([Piece(text)], "We export in 2026."), TODAY, **how)
+    assert (found and found.certain) is certain
+
+
+@pytest.mark.parametrize(
+    ("claim", "text", "stands"),
+    [
+        ("Applications are sent to snapr@bis.doc.com.", "Send it to snapr@bis.doc.gov.", False),
+        ("Applications are sent to snapr@bis.doc.go.", "Send it to snapr@bis.doc.gov.", False),
+        ("Applications are sent to napr@bis.doc.gov.", "Send it to snapr@bis.doc.gov.", False),
+        ("Applications are sent to snapr@bis.doc.gov.", "Send it to the office.", False),
+        ("Applications are sent to SNAPR@bis.doc.gov.", "Send it to snapr@bis.doc.gov.", True),
+        ("Applications are sent to snapr@bis.doc.gov.", "Send it to snapr@bis.\ndoc.gov at once.", True),
+        ("Applications are sent to post-eu@bafa.bund.de.", "An post-\neu@bafa.bund.de zu richten.", True),
+        ("Applications are sent to snapr@bis.doc.gov.", "Send it to snapr [at] bis.doc.gov.", True),
+        ("申请发送至snapr@bis.doc.gov。", "发送至snapr@bis.doc.gov。", True),
+        ("申请发送至snapr@bis.doc.com。", "发送至snapr@bis.doc.gov。", False),
+    ],
+)
+def test_an_e_mail_address_of_a_claim_stands_in_the_text(claim: str, text: str, stands: bool) -> None:
+    found = objection(claim, [Piece(text)])
+    assert (found is None or not found.certain) is stands
+
+
 @pytest.mark.parametrize(("claim", "text", "comment"), STANDS, ids=[c for *_, c in STANDS])
 def test_a_symbol_in_another_printing_stands(claim: str, text: str, comment: str) -> None:
     assert objection(claim, [Piece(text)]) is None, comment
