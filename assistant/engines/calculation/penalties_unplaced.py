@@ -15,6 +15,10 @@ _ASKS_PENALTY = re.compile(
     r"\bpenalt(?:y|ies)\b|\bfines\b|\bpunish(?:ment|ments|able)\b|"
     r"\b(?:the|an?|any|what|which|max(?:imum)?|minimum|civil|criminal|administrative|possible|heavy|big) fine\b"
     r"(?! (?!for\b|of\b|on\b|if\b|when\b|in\b|is\b|are\b|would\b|will\b|can\b|could\b|we\b|i\b)\w)|"
+    r"\bfine (?:amount|level|range)s?\b|"
+    r"\b(?:do|does|did|will|would|can|could|may|might) (?:the )?\w{2,20} (?:\w{2,12} )?fine (?:us|you|me|one|people|"
+    r"someone|somebody|companies|exporters|firms|an?)\b|"
+    r"\b(?:means?|bring|lead to|result in|end in) (?:prison|jail)\b(?![ -](?!for\b|time\b|if\b|when\b|or\b|and\b)\w)|"
     r"^\W{0,3}fine (?:for|on|of)\b|\b(?:be|get|being|getting) (?:fined|punished)\b|"
     r"\b(?:prison|jail) (?:time|terms?|sentences?|for \w{2,20}ing)\b|"
     r"\b(?:go(?:ing)? to|years? in|how long in|end up in|face|risk) (?:prison|jail)\b",

@@ -15,6 +15,7 @@ from assistant.engines.lists.question_form import QuestionForm, ReadBy
 from assistant.engines.lists.set_words import REFUSES
 from assistant.query.candidate_names import candidates, no_names
 from corpus.lexicon import party_lists
+from corpus.lexicon.countries import mentioned_countries
 from corpus.lexicon.list_words import spoken
 from corpus.lexicon.party_lists import lists_asked
 from corpus.lexicon.towns import folded_town, towns
@@ -79,8 +80,8 @@ _ENTITY = re.compile(
 )
 # A further programme behind one that is named as such: "under programme SDGT or NPWMD".
 _PROGRAM_ON = re.compile(
-    r"(?P<link>\s*,\s*|,?\s*(?:or|nor|and) )(?:(?:under|of|with|in) )?(?:the )?(?:program(?:me)?s? )?"
-    r"\[?(?P<named>[A-Z][A-Z0-9]{2,14}(?:-[A-Z0-9]{2,12}){0,3})\b\]?"
+    r"(?P<link>\s*,\s*|,?\s*(?:or|nor|and) )(?:(?:under|of|with|in) )?(?:the )?(?P<led>(?:program(?:me)?s? )?\[?)"
+    r"(?P<named>[A-Z][A-Z0-9]{2,14}(?:-[A-Z0-9]{2,12}){0,3})\b\]?"
 )
 _AND = re.compile(r",?\s*and\s*", re.I)
 _OF_TYPE = re.compile(r"\b(?:of|with|by) (?:the )?(?:type|kind)\b|\b(?:type|kind)s?\b", re.I)
@@ -208,6 +209,8 @@ def _programs(form: QuestionForm) -> list[tuple[int, int, str]]:
             continue
         out.append((match.start(), match.end(), match["named"] or match["order"]))
         while (on := _PROGRAM_ON.match(form.rest, out[-1][1])) and not (wanted and _AND.fullmatch(on["link"])):
+            if not on["led"] and any((s, e) == (0, len(on["named"])) for s, e, _ in mentioned_countries(on["named"])):
+                break  # "programme SDGT, UAE" goes on with a country
             out.append((on.end("link"), on.end(), on["named"]))
     return out
 

@@ -46,10 +46,10 @@ _COUNTS_AS = re.compile(
     r"(?! (?:(?:an?|the|one|of|to be) ){0,3}(?:[\w.:()'’-]{1,20} ){0,2}countr)",
     re.I,
 )
-_ASKS_WHO = re.compile(r"^\W{0,3}(?:(?:and|so|but|or|of|for|to) ){0,2}(?:who|whom|whose)\b", re.I)
+_ASKS_WHO = re.compile(r"^\W{0,3}(?:(?:and|so|but|or|of|for|to) ){0,2}(?:who|whom)\b|\bwhose\b", re.I)
 # Who said so is no party: the country is asked about all the same, and who it was is left open.
 _WHO_SAYS = re.compile(
-    rf"{_ASKS_WHO.pattern} (?:decide[sd]?|sa(?:ys|id)|claim(?:s|ed)|thinks?|thought|told \w{{1,12}})\b", re.I
+    rf"(?:{_ASKS_WHO.pattern}) (?:decide[sd]?|sa(?:ys|id)|claim(?:s|ed)|thinks?|thought|told \w{{1,12}})\b", re.I
 )
 _SINCE = re.compile(
     r"\b(?:which|what) (?:[A-Z]{2,4} )?(?:rule|notice|amendment|date|year)\b|\bsince when\b|"

@@ -153,6 +153,7 @@ _EACH = re.compile(
     rf"{_M}.{{0,12}}\b(?:each|apiece|respectively)\b",
     re.I,
 )
+_PART_OF_TOLD = re.compile(rf"^(?:and )?{_M} of (?:it|them|these|those|that) by\b", re.I)  # "…, half of it by A"
 _EACH_OF_ALL = re.compile(r"^\W{0,3}each\b|\b(?:each|apiece)\W{0,3}$", re.I)
 _ARROW = re.compile(r"\s{0,3}(?:-{1,2}>|→|=>)\s{0,3}(?=§)")  # "A -> 60 % of B -> 51 % of C"
 _CLAUSE_BEFORE = re.compile(r"^[A-Z][a-z]+ (?:to|that)\b[^,]{1,80}, ")  # "According to our papers, …"
@@ -281,6 +282,9 @@ class _Reader:
         if told := _STANDING_BEFORE.match(clause.strip(" ,:")):
             self.subject = self._party(told["party"], new=True)
             clause = clause.strip(" ,:")[told.end() :]
+        if _PART_OF_TOLD.match(clause.strip(" ,:")):
+            self.found.unread.append(PERCENTAGE_MARK.sub(lambda m: "…", clause).strip())
+            return
         percent = self.percents[int(mark[1])]
         if (several := several_owners(_HEAD.sub("", clause.strip(" ,:")))) is not None:
             self._several(several, percent)
@@ -350,7 +354,9 @@ class _Reader:
         untagged = _TAGGED.sub("", TAG.sub(" ", words)).strip()
         if _SAME_KIND.match(untagged) and self.found.stakes:  # "by one listed company and 25 % by another"
             words = f"{words} ({TAG.sub(' ', self.found.parties[self.found.stakes[-1].owner].words).strip()})"
-        elif self.kind and ONE_OF_A_KIND.match(untagged):
+        elif ONE_OF_A_KIND.match(untagged):
+            if not self.kind:
+                return ""  # of owners of two kinds, nothing says which one it is
             words = f"{words} ({self.kind})"
         bare = _STATUS_WORDS.sub(" ", re.sub(r"^(?:An?|The|One|My|Our|His|Her) (?=\w)", "", TAG.sub(" ", words)))
         name = (

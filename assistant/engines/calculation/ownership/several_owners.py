@@ -16,7 +16,13 @@ _SHARE_EACH = (
     rf"(?:,? |,? (?:with|at|holding|owning|having|of|by|for) )(?:{_ONE_EACH} (?:with |at )?)?{_SOME}{_M}{SHARES}"
 )
 _OWNERS = r"(?:owners|share ?holders|partners|investors|parents)"
-_END = r"(?:[.?!]?|[,;:] ?(?!and\b|plus\b)[^§]{0,80})$"
+# A tail that goes on to say which of them is listed, or who one of them is, is no question to leave out.
+_SAYS_OF_OWNERS = (
+    r"(?:(?:one|two|three|four|five|some|most|all|none|nobody|neither|either|both|half|a third|the (?:rest|others?)|"
+    r"another|only|among|including|namely|of (?:them|these|those|which|whom|it)|on (?:the|a|an|any|no)|listed|unlisted|"
+    r"blacklisted|sanctioned|designated)\b|(?-i:by [A-Z]))"
+)
+_END = rf"(?:[.?!]?|[,;:] ?(?!and\b|plus\b)(?:(?!\b{_SAYS_OF_OWNERS})[^§]){{0,80}})$"
 _FORMS = tuple(
     re.compile(form, re.I)
     for form in (
@@ -29,6 +35,7 @@ _FORMS = tuple(
         rf"{_SHARE_EACH}(?: {_ONE_EACH})?{_END}",
     )
 )
+_OF_TWO_KINDS = re.compile(r"\b(?:and|or|plus)\b|[&+]", re.I)  # "two listed firms and Quelvik"
 _SAID_OF_EACH = re.compile(rf"\b{_ONE_EACH}\b", re.I)
 _COMPANIES = re.compile(rf"\b(?:companies|firms|entities|parties|{_OWNERS[3:-1]})\b", re.I)
 # "Brill has two Entity List shareholders, 30 % held by one and …": whose owners are told of, before the shares.
@@ -55,14 +62,14 @@ def several_owners(clause: str) -> SeveralOwners | None:
         return None
     for form in _FORMS:
         if (m := form.match(clause)) and not _SAID_OF_EACH.search(f"{m['owned']} {m['kind']}"):
-            return _of(m)
+            return None if _OF_TWO_KINDS.search(m["kind"]) else _of(m)
     return None
 
 
 def owners_before(clause: str) -> tuple[SeveralOwners, str] | None:
     """Return the owners that stand before the shares of a clause, and the clause behind them; None without such."""
     m = _OWNERS_BEFORE.match(clause)
-    return (_of(m), clause[m.end() :]) if m else None
+    return (_of(m), clause[m.end() :]) if m and not _OF_TWO_KINDS.search(m["kind"]) else None
 
 
 def _of(m: re.Match[str]) -> SeveralOwners:

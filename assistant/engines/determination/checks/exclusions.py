@@ -36,7 +36,9 @@ _OTHER_USER = re.compile(
 )
 # The seller's own country, parent or head office; and what makes the buyer one of its group, around "wholly owned".
 _OF_SELLER = re.compile(
-    r"\b(?:we are|we['’]re|i am|i['’]m|as) an? \w|\b(?:we have|i work for) an? \w|"
+    r"\b(?:we are|we['’]re|i am|i['’]m) (?:an?|based|located|seated|headquartered|owned|part of)\b|"
+    r"\b(?:we have|(?:i|we) (?:work for|belong to)) an?\b|"
+    r"(?:^|[.,;:?!] )as an? (?!civil\b|end\b)|(?:^|[.;?!] )(?:based|located|headquartered)\b|"
     r"\b(?:our|my)(?: [\w-]{2,20}){0,2} (?:parent|owner|head[- ]?office|headquarters|HQ|mother company)\b",
     re.I,
 )
@@ -47,6 +49,7 @@ _OURS_BEFORE = re.compile(
 )
 _OURS_BEHIND = re.compile(r"[^.;?,]{0,40}?\b(?:of|by) (?:our|my)\b", re.I)
 _BEFORE_OWNED = 90  # characters before "wholly owned"
+_SELLER_CLAUSE_ENDS = re.compile(r"[.,;?!](?=\s)")
 _LED_THERE = re.compile(r"\b(?:in|at|visiting|living in|resident in|based in|from)\b", re.I)
 
 
@@ -106,7 +109,8 @@ def less_excluded(
 def _is_near(geography: Geography, asked: Transaction, rule: CheckedRule) -> bool:
     """Return whether the words come so near to what a section excludes that a fact decides, and not the requirement.
 
-    An owner who is told to be in none of the countries of the section settles it, and so does a second recipient.
+    An owner who is told to be in none of the countries of the section settles it, and so does a second recipient. One
+    of such a country that sits elsewhere does not: where its headquarters is, is what has to be known.
     """
     told = asked.now or asked.text
     if "opens" not in rule.more or not asked.says(pattern(str(rule.more["opens"]))):
@@ -115,7 +119,17 @@ def _is_near(geography: Geography, asked: Transaction, rule: CheckedRule) -> boo
         return False
     if asked.says(pattern(str(rule_table()["words"][rule.more["besides"]]))) or _is_another_user(asked, rule, told):
         return False
+    if asked.owner_elsewhere:
+        return any(_is_in_groups(geography, code, rule) for code in asked.owners)
     return not asked.owners or _is_owned_as_it_says(geography, asked, rule)
+
+
+def _is_in_groups(geography: Geography, code: str, rule: CheckedRule) -> bool:
+    """Return whether an owner's country is one of a rule's groups, or that of this law where the rule counts it."""
+    groups = rule.more.get("owner_groups", ())
+    return (code == own_country() and bool(rule.more.get("owner_own"))) or any(
+        geography.member(code, g) for g in groups
+    )
 
 
 def _is_owned_as_it_says(geography: Geography, asked: Transaction, rule: CheckedRule) -> bool:
@@ -123,12 +137,11 @@ def _is_owned_as_it_says(geography: Geography, asked: Transaction, rule: Checked
 
     Words for an owner in the country of this law tell it only where no other owner is told: one of two frees nobody.
     """
-    groups = rule.more.get("owner_groups", ())
-    own = own_country() if rule.more.get("owner_own") else ""
-    if not groups:
+    if not rule.more.get("owner_groups"):
         return True
     if asked.owners:
-        return all(code == own or any(geography.member(code, g) for g in groups) for code in asked.owners)
+        return all(_is_in_groups(geography, code, rule) for code in asked.owners)
+    own = own_country() if rule.more.get("owner_own") else ""
     told = pattern(str(rule.more["owner_told"])) if "owner_told" in rule.more else None
     return told is not None and own not in asked.not_owners and asked.says(told)
 
@@ -181,15 +194,27 @@ def _is_met(geography: Geography, asked: Transaction, rule: CheckedRule) -> bool
 def _is_owner_of_seller(text: str, rule: CheckedRule) -> bool:
     """Return whether the owner that is told may be the seller's own: "our head office is in Berlin".
 
-    It is the buyer's too where the buyer is said to be of the seller's group: "our wholly owned branch".
+    A clause without a place ("we are an exporter") tells of no country of the seller's. The owner is the buyer's too
+    where the buyer is said to be of the seller's group: "our wholly owned branch".
     """
-    if "owner_groups" not in rule.more or not _OF_SELLER.search(text):
+    if "owner_groups" not in rule.more or not _tells_sellers_place(text):
         return False
     owned = (m for shape in rule.more["when"] for m in pattern(shape).finditer(text))
     return not any(
         _OURS_BEFORE.search(text, max(0, m.start() - _BEFORE_OWNED), m.start()) or _OURS_BEHIND.match(text, m.end())
         for m in owned
     )
+
+
+def _tells_sellers_place(text: str) -> bool:
+    """Return whether a clause of the seller, its parent or its head office names a place or a nationality."""
+    found, ends = places(text), [m.start() for m in _SELLER_CLAUSE_ENDS.finditer(text)]
+    for seller in _OF_SELLER.finditer(text):
+        begin = max((e for e in ends if e < seller.end()), default=0)
+        end = min((e for e in ends if e >= seller.end()), default=len(text))
+        if any(begin <= p.start < end for p in found):
+            return True
+    return False
 
 
 def _is_signed_before(text: str, day: date) -> bool:

@@ -20,6 +20,11 @@ from corpus.locators import Mention, mentions
 
 _FIRST = re.compile(r"\W{0,12}(\w+)")
 _FROM_A_PLACE = re.compile(r"\bfrom (?:the )?$", re.I)
+_SELLER_FROM = re.compile(
+    r"\b(?:(?:we|i)(?: are| am|['’](?:re|m)) (?:(?!\w{1,20}ing\b)[\w-]{1,20} ){0,4}|(?:being|coming|come|writing|"
+    r"compan(?:y|ies)|firms?|business|exporters?|sellers?|suppliers?|traders?|makers?) )from (?:the )?$",
+    re.I,
+)
 # What stands before an entry that is only spoken of, and is no item of its own.
 _REFERS = re.compile(
     r"\b(?:to|under|in|than|see|per|from|like|as|or|with|for|by|note|notes|of|into|against|via|means?|is|versus|vs\.?|"
@@ -34,8 +39,11 @@ _CONTAINED = re.compile(
     re.I,
 )
 _OF_OWNER = re.compile(
-    r"[- ](?:parent|owner|holding|mother)(?: (?:company|group|firm))? (?:in|near|at) (?:the )?", re.I
+    r"[- ](?:parent|owner|holding|mother|(?P<company>company|group|firm|corporation))(?: (?:company|group|firm))? "
+    r"(?:(?:(?:that|which) )?(?:is |sits )?(?:based |seated |located |headquartered )?)?(?:in|near|at) (?:the )?",
+    re.I,
 )
+_OWNED_BY = re.compile(r"\b(?:of|by) (?:an? |the |our |its |their )?$", re.I)
 _BEFORE_ENTRY = 40  # characters before an entry
 _BEFORE_INSIDE = 80  # … and before one of what is inside, with the words that lead to it
 _SEVERAL, _MOST_ITEMS = 2, 6
@@ -57,6 +65,7 @@ _EVENT_ON = re.compile(
 _BEFORE_DAY = 40  # characters before a date
 _BEFORE_EXPORTER = 40  # characters before a place that tell whose law is asked of
 _BEFORE_FROM = 12  # … and before the one that something comes from
+_BEFORE_SELLER = 100  # … and before the one that a seller comes from
 _ASKED_SENTENCE_ENDS = re.compile(r"[.?!;](?=\s|$)")
 
 ParagraphPath = tuple[str, ...]  # ("a", "1") of "5A002.a.1"
@@ -82,6 +91,7 @@ class Transaction:
     to: tuple[Place, ...] = ()
     exporters: tuple[str, ...] = ()  # codes of the countries whose exporter asks, where the question says so
     owners: tuple[str, ...] = ()  # codes of the countries where a party's owner or its headquarters is said to be
+    owner_elsewhere: bool = False  # an owner of one country is said to sit in another: where it has its head is open
     not_owners: tuple[str, ...] = ()  # codes of those where it is said not to be
     given: tuple[ItemQuantity, ...] = ()
     denied: tuple[str, ...] = ()
@@ -149,6 +159,7 @@ def of_query(question: Query) -> Transaction:
         to=now.to or before.to,
         exporters=now.exporters or before.exporters,
         owners=now.owners or before.owners,
+        owner_elsewhere=(now if now.owners else before).owner_elsewhere,
         not_owners=now.not_owners or before.not_owners,
         given=now.given or before.given,
         denied=now.denied or before.denied,
@@ -207,7 +218,9 @@ def of_text(text: str) -> Transaction:
     entries = [m for m in mentions(text) if m.locator.system == "eccn"]
     every = _not_taken_back(text, entries)
     entries = _of_the_item(text, every)
-    owned = [p for p in found if is_owners(text, p) and not _is_of_owner_told(text, p, found)]
+    of_told = [p for p in found if _is_of_owner_told(text, p, found)]
+    elsewhere = [p for p in of_told if _has_other_recipient(text, p, found)]
+    owned = [p for p in found if p in elsewhere or (is_owners(text, p) and p not in of_told)]
     denied = [p for p in owned if is_denied_owner(text, p)]
     affirmed = [m for m in entries if not _DENIED.search(text[max(0, m.start - 40) : m.start])]
     number, paragraph, unlisted = _classified(text, affirmed)
@@ -225,6 +238,7 @@ def of_text(text: str) -> Transaction:
         to=(*release.nationals, *abroad) if release else tuple(destinations(text, found, sorted(own))),
         exporters=exporters,
         owners=tuple(dict.fromkeys(c for p in owned if p not in denied for c in p.codes)),
+        owner_elsewhere=bool(elsewhere),
         not_owners=tuple(dict.fromkeys(c for p in denied for c in p.codes)),
         given=quantities(text),
         denied=tuple(m.locator.text for m in entries if m not in affirmed),
@@ -236,7 +250,22 @@ def of_text(text: str) -> Transaction:
 
 def _is_of_owner_told(text: str, place: Place, found: list[Place]) -> bool:
     """Return whether a place stands behind an owner whose country is told already: "of a German parent in Perm"."""
-    return any(p.adjective and p.code != place.code and _OF_OWNER.fullmatch(text, p.end, place.start) for p in found)
+    told = (p for p in found if p.adjective and p.code != place.code)
+    return any(
+        (m := _OF_OWNER.fullmatch(text, p.end, place.start)) is not None
+        and (not m["company"] or _OWNED_BY.search(text, max(0, p.start - _BEFORE_FROM), p.start))
+        for p in told
+    )
+
+
+def _has_other_recipient(text: str, place: Place, found: list[Place]) -> bool:
+    """Return whether the recipient stands in another place than one behind an owner, which is the owner's then.
+
+    "A clinic in Kazan, owned by a German holding in Perm"; a place of the owner's own country is no recipient's.
+    """
+    of_owners = {own_country(), *(p.code for p in found if is_owners(text, p))}
+    others = (p for p in found if p.written != place.written and not p.adjective and p.code not in of_owners)
+    return any(not _FROM_A_PLACE.search(text[max(0, p.start - _BEFORE_FROM) : p.start]) for p in others)
 
 
 def _not_taken_back(text: str, entries: list[Mention]) -> list[Mention]:
@@ -347,13 +376,15 @@ def _with_places_marked(text: str, place: Place, found: list[Place]) -> str:
 def _comes_from_own(text: str, place: Place, found: list[Place]) -> bool:
     """Return whether what is asked of comes from the country whose law the walk reads: "pumps from the US".
 
-    Said behind the place in its own sentence: who sells ("we are from the US") is told elsewhere.
+    Said in the place's own sentence; who sells ("we are from the US") is another matter.
     """
-    own, ends = own_country(), _ASKED_SENTENCE_ENDS.search(text, place.end)
-    end = ends.start() if ends else len(text)
+    own, ends = own_country(), [m.end() for m in _ASKED_SENTENCE_ENDS.finditer(text)]
+    begin = max((e for e in ends if e <= place.start), default=0)
+    end = min((e for e in ends if e > place.end), default=len(text))
     return any(
         own in p.codes
-        and place.end <= p.start < end
-        and _FROM_A_PLACE.search(text[max(place.end, p.start - _BEFORE_FROM) : p.start])
+        and begin <= p.start < end
+        and _FROM_A_PLACE.search(text[max(begin, p.start - _BEFORE_FROM) : p.start])
+        and not _SELLER_FROM.search(text, max(begin, p.start - _BEFORE_SELLER), p.start)
         for p in found
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from assistant.engines.clauses import clauses
+from assistant.engines.determination.facts.places import places
 from assistant.engines.determination.law_texts.rules import pattern, rule_table
 from assistant.query.places import NamedLaw, laws_with_places
 
@@ -50,7 +51,8 @@ def laws_asked_of(text: str) -> tuple[str, ...]:
 def is_of_foreign_measure(text: str) -> bool:
     """Return whether a text asks of a measure of another country's authority: "MOFCOM's October 2025 announcement".
 
-    One that is told of before a licence is asked for ("we answered a METI notice. Do we need a licence?") is not.
+    One that is told of before a licence is asked for ("we answered a METI notice. Do we need a licence?") is not,
+    unless the goods leave the country of the measure.
     """
     shapes = rule_table()["foreign"]
     found = [code for code in countries_of_authorities(text) if _measure(code).search(text)]
@@ -58,12 +60,21 @@ def is_of_foreign_measure(text: str) -> bool:
         return False
     asked = " ".join(p.text for p in clauses(text) if p.asks)
     own_case = pattern(str(shapes["own_case"])).search(asked) and not pattern(str(shapes["refers"])).search(asked)
-    if not own_case:
+    if not own_case or _leaves(asked, found):
         return True
     led = pattern(str(shapes["led"]))
     return any(
         _measure(code).search(asked) or any(led.search(text[: m.start()]) for m in _measure(code).finditer(text))
         for code in found
+    )
+
+
+def _leaves(text: str, codes: Sequence[str]) -> bool:
+    """Return whether something goes out of one of some countries: "to ship them out of China"."""
+    out_of = pattern(str(rule_table()["foreign"]["out_of"]))
+    return any(
+        not set(codes).isdisjoint(p.codes) and out_of.search(text[max(0, p.start - _BEFORE_PAPER) : p.start])
+        for p in places(text)
     )
 
 

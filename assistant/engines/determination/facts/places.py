@@ -58,6 +58,7 @@ _STRAIGHT_TO = re.compile(r"(?:\b(?:to|into|for|towards?)|->|→|=>)\s+(?:the\s+
 _SENTENCE_ENDS = re.compile(r"[.?!;](?=\s)")
 _OF_COUNTRY = re.compile(r"\s?[,(]?\s?(?:in )?(?:the )?")  # between a town or a province and its country
 _CAPITAL_BEHIND = re.compile(r"[^\S\n](?P<word>[A-Z][\w-]+)")  # on the same line
+_DOUBLED = re.compile(r"(\w)\1")
 _WORDS_OF_PLACE = 4
 _BEFORE_PLACE = 60  # characters in front of a place that are looked at
 _COUNTRY_FROM, _TWO_SLIPS_FROM = 6, 9  # letters of a country in which a slip is looked for, and two
@@ -118,11 +119,12 @@ def _in_country_behind(text: str, place: Place, found: Sequence[Place]) -> Place
 def _without_slips_elsewhere(text: str, found: Sequence[Place]) -> list[Place]:
     """Return the places without a name like a town's that stands before another country: "Gujrath, India" is there.
 
-    In a list of several ("to Lahorre, India and Brazil") it may be a destination of its own, and none is left out.
+    In a list of several ("to Lahorre, India and Brazil") it may be a destination of its own, and none is left out. A
+    nationality behind it ("to Lahorre, Indian buyer") is somebody's, and not where the town is.
     """
     kept = list(found)
     for near in (p for p in found if p.misspelt):
-        for country in _countries_behind(text, near, found):
+        for country in (p for p in _countries_behind(text, near, found) if not p.adjective):
             is_listed = any(o.start >= country.end and _JOINS.fullmatch(text, country.end, o.start) for o in found)
             if not is_listed and not set(country.codes) & set(near.codes):
                 begun = replace(country, start=near.start)  # what leads to the name leads to its country
@@ -272,15 +274,21 @@ def _by_beginning() -> dict[str, list[tuple[str, tuple[str, ...]]]]:
 def _misspelt(word: re.Match[str]) -> Place | None:
     """Return the town of which a word is one slip away, where there is only one such town."""
     wanted = folded_town(word[0])
-    near = {
-        (name, codes)
-        for name, codes in _by_beginning().get(wanted[:2], ())
-        if abs(len(name) - len(wanted)) <= 1 and OSA.distance(name, wanted, score_cutoff=1) <= 1
-    }
+    single = _DOUBLED.sub(r"\1", wanted)  # "Teherran" has a letter twice, and one more
+    near = _a_slip_from(wanted) or (_a_slip_from(single) if len(single) >= _SLIP_FROM else set())
     if len(near) != 1 or (word[0].islower() and count_tokens(wanted) == 1):  # "a workshop" is no town near that word
         return None
     name, codes = near.pop()
     return Place(word.start(), word.end(), word[0], codes, name.title(), misspelt=True)
+
+
+def _a_slip_from(wanted: str) -> set[tuple[str, tuple[str, ...]]]:
+    """Return the towns, with their countries, that are written as a word or one slip away from it."""
+    return {
+        (name, codes)
+        for name, codes in _by_beginning().get(wanted[:2], ())
+        if abs(len(name) - len(wanted)) <= 1 and OSA.distance(name, wanted, score_cutoff=1) <= 1
+    }
 
 
 def without_places(text: str) -> str:

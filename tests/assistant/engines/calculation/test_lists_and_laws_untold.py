@@ -56,6 +56,9 @@ def test_rows_of_the_table_are_read(text: str, number: int) -> None:
         "How big a fine for shipping drones to Iran?",
         "Can I go to prison for shipping drones to Iran?",
         "Could we be fined for shipping drones to Iran?",
+        "What is the fine amount for exports to Iran?",
+        "How much do they fine you for shipping to Iran?",
+        "Could shipping to Iran mean prison?",
     ],
 )
 def test_a_penalty_of_no_law_asks_for_the_law(real: Catalogue, question: str) -> None:
@@ -76,6 +79,8 @@ def test_a_penalty_of_no_law_asks_for_the_law(real: Catalogue, question: str) ->
         "Is it fine to ship drones to Iran?",
         "Acme was fined for shipping to Iran. May we deal with it?",
         "Are handcuffs for a prison allowed to Iran?",
+        "Does this mean prison doors may go to Iran?",
+        "Would you fine tune a laser for Iran?",
         "May I send fine powder to Iran?",
         "We have a fine mesh of nickel to send to Iran, is that allowed?",
     ],

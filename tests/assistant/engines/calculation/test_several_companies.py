@@ -138,6 +138,7 @@ def test_american_law_is_meant_by_what_names_a_law(real: Catalogue, question: st
         ("Two listed firms own a third of our customer each. Affiliates rule?", [(100, 3), (100, 3)]),
         ("A Dubai firm is owned a third each by two Entity List firms. Affiliates rule?", [(100, 3), (100, 3)]),
         ("Brill is owned by two Entity List companies, 30% each. Does the affiliates rule reach it?", [30, 30]),
+        ("Brill is owned by two Entity List firms, 30% each, is it caught by the affiliates rule?", [30, 30]),
         ("Brill has three listed owners with 20 % each. Does the affiliates rule reach it?", [20, 20, 20]),
         ("Our buyer has two Entity List shareholders, 30% held by one and 25% by another. Affiliates rule?", [30, 25]),
         (
@@ -159,6 +160,14 @@ def test_owners_told_of_as_one_kind_have_a_share_each(question: str, stakes: lis
     [
         "Two listed firms own a third of each of Brill and Wexel. Caught by the affiliates rule?",
         "Brill is owned by two firms, one of them listed, 30% each. Does the affiliates rule reach it?",
+        "Brill is owned by two Entity List firms and one MEU List firm with 20% each. Affiliates rule?",
+        "Brill is owned by two Entity List firms and Huawei with 20% each. Affiliates rule?",
+        "Brill has two Entity List shareholders and three MEU List partners with 15% each. Affiliates rule?",
+        "Two Entity List firms and Huawei each own 20% of Brill. Affiliates rule?",
+        "Brill is owned by five companies with 10% each, two of them on the Entity List. Affiliates rule?",
+        "Brill is owned by two companies with 30% each, neither of them on the Entity List. Affiliates rule?",
+        "Brill is owned by two Entity List firms with 30% each, half of it by Huawei. Affiliates rule?",
+        "Brill has two Entity List shareholders and one fund, 20% held by one and 25% by another. Affiliates rule?",
         "Two firms, only one of them on the Entity List, own 30 % each of Brill. Affiliates rule?",
     ],
 )

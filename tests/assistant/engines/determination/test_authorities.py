@@ -133,6 +133,7 @@ def test_a_question_on_another_law_gets_no_walk_of_this_one(ask_real: AskReal, q
     [
         "We answered a METI notice last year. Do we need a licence to ship lathes to China?",
         "MOFCOM issued an announcement in May. Do we need a licence for lathes to Turkey?",
+        "MOFCOM issued an announcement in May. Do we need a licence for lathes to a customer from China?",
     ],
 )
 def test_a_measure_that_is_only_told_of_leaves_the_walk(ask_real: AskReal, question: str) -> None:
@@ -145,6 +146,7 @@ def test_a_measure_that_is_only_told_of_leaves_the_walk(ask_real: AskReal, quest
         "MOFCOM issued an announcement in May. Does it require a licence for lathes to Turkey?",
         "Do we need a licence, and what percent of Chinese ore counts under MOFCOM's announcement for lamps to Peru?",
         "By METI's notice of last spring, do lamps to China need a licence?",
+        "MOFCOM issued announcement 61 on magnets. Do we need a permit to ship them out of China?",
     ],
 )
 def test_a_measure_that_is_asked_of_gets_no_walk(ask_real: AskReal, question: str) -> None:

@@ -152,6 +152,7 @@ def test_the_owner_of_a_civil_user_is_told_once_whatever_its_country(ask_real: A
         "5A991 modems to a wholly owned subsidiary in Moscow, owned by a Chinese group with a US branch",
         "5A991 modems to a clinic in Minsk wholly owned by a Chinese company and an American company",
         "EAR99 CAD software to Kazan, to a clinic wholly owned by Chinese and German companies",
+        "5A991 modems to a clinic in Kazan that is a wholly owned subsidiary of a Chinese holding in Moscow",
     ],
 )
 def test_an_owner_outside_the_countries_of_the_section_frees_nobody(ask_real: Ask, question: str) -> None:
@@ -173,6 +174,15 @@ def test_an_owner_outside_the_countries_of_the_section_frees_nobody(ask_real: As
         ("5A991 modems to the wholly owned branch of our German parent in Perm", True),
         ("5A991 modems for our wholly owned US subsidiary in Perm", True),
         ("5A991 modems to a wholly owned subsidiary of our American group in Perm", True),
+        ("5A991 modems to a Moscow clinic wholly owned by us, a group from Shanghai", False),
+        ("5A991 modems to a Moscow clinic wholly owned by a US company", True),
+        ("We are headquartered in Berlin. 5A991 modems to a wholly owned subsidiary in Moscow", False),
+        ("As a German company, we ship 5A991 modems to a wholly owned subsidiary in Moscow", False),
+        ("5A991 modems to a clinic in Moscow wholly owned by a German company, as a civil end-user", True),
+        ("5A991 modems to a Moscow clinic that works as a hospital, wholly owned by a German company", True),
+        ("We are an exporter. 5A991 modems to a Moscow clinic wholly owned by a German company", True),
+        ("5A991 modems to a Kazan clinic that is a wholly owned subsidiary of a German holding in Moscow", False),
+        ("5A991 modems to a Kazan clinic, a wholly owned subsidiary of an American company in Moscow", False),
     ],
 )
 def test_who_sells_is_no_owner_of_the_buyer(ask_real: Ask, question: str, is_lifted: bool) -> None:
@@ -180,3 +190,12 @@ def test_who_sells_is_no_owner_of_the_buyer(ask_real: Ask, question: str, is_lif
     assert found is not None
     assert ("what lifts it" in found.lead) is is_lifted
     assert is_lifted or found.payload["status"] != "no_chart_requirement"
+
+
+def test_an_owner_that_sits_in_another_country_than_its_own_is_left_open(ask_real: Ask) -> None:
+    found = ask_real(
+        "5A991 modems to a Kazan clinic, a wholly owned subsidiary of a German holding in Moscow: licence?"
+    )
+    assert found is not None
+    assert found.payload["status"] == "indeterminate"
+    assert "turns on whether the end user is a civil end-user that is a wholly owned subsidiary" in found.lead

@@ -56,6 +56,8 @@ def test_a_follow_up_that_tells_nothing_of_a_shipment_belongs_to_the_answer_befo
         ("Can we sell US-origin lamps to Moscow from Belgium?", ()),
         ("does india need a license for NS column 2 stuff from the US?", ()),
         ("does India need a licence for lamps to Peru?", ("IN",)),
+        ("For pumps of 2B350 from the US to Peru, does Peru need a licence?", ("US",)),
+        ("We are from the US, does Germany require a licence for lamps to Peru?", ("DE",)),
         ("We are from the US. Does Germany require a licence for lamps to Peru?", ("DE",)),  # that tells who sells
         ("Can we ship lamps to Acme from Germany?", ()),  # a customer from there
         ("Can we sell lamps by Siemens from Germany?", ()),

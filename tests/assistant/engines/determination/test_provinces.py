@@ -29,6 +29,9 @@ from corpus.lexicon.towns import folded_town, provinces
         ("to Parana in Brazil", [("BR",), ("BR",)]),
         ("to Parana", [("AR", "BR")]),  # which of two is not clear
         ("to Valencia, Spain", [("ES",), ("ES",)]),
+        ("to Pyongyong, Chinese customer", [("KP",), ("CN",)]),  # a nationality is somebody's
+        ("to Havanna, Swiss buyer", [("CU",), ("CH",)]),
+        ("to Teherran, Turkish buyer", [("IR",), ("TR",)]),  # a letter twice, and one more
         ("to Lahorre, India and Brazil", [("PK",), ("IN",), ("BR",)]),  # in a list none is left out
         ("Assam tea to Germany", [("DE",)]),  # what it is called after is not where it goes
     ],
@@ -44,3 +47,4 @@ def test_the_table_has_names_in_the_form_of_towns() -> None:
 
 def test_what_leads_to_a_misspelt_name_leads_to_its_country() -> None:
     assert of_text("EAR99 pumps to Gujrath, India, and EAR99 lamps to Peru").codes == ("IN", "PE")
+    assert of_text("EAR99 pumps to Pyongyong, Chinese customer").codes == ("KP",)

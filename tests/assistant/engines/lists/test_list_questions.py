@@ -62,6 +62,8 @@ Ask = Callable[..., Computed | None]
         ("how many rows has the SDN list without those of programme OMEGA-EO14024?", 1),
         ("how many ships and how many aircraft are on the SDN list?", [1, 0]),
         ("how many SDN rows are under programme KESTREL or OMEGA-EO14024?", 2),
+        ("how many SDN rows are under programme KESTREL, UAE?", 0),  # the second is a country
+        ("how many SDN rows are under programme KESTREL, programme UAE?", 1),
         ("how many SDN rows are not under programme KESTREL or OMEGA-EO14024?", 0),
         ("how many SDN rows are without the programmes KESTREL and OMEGA-EO14024?", 0),
     ],

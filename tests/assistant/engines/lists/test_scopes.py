@@ -79,6 +79,7 @@ def test_two_rules_are_compared_both_ways(held: Catalogue) -> None:
         "Does 744.21 count a school in Burma, as it is deemed a military end user?",
         "Does a school of the army in Burma qualify as a military end user?",
         "Which bodies in Nicaragua and Burma are named in the rule on military intelligence end users?",
+        "Does 744.21 apply in Burma to a firm whose owner is the army?",
         "Who in Nicaragua is named by the rule on military-intelligence end users?",
     ],
 )
