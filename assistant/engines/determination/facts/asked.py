@@ -9,7 +9,14 @@ from datetime import date
 from functools import lru_cache
 
 from assistant.engines.determination.facts.goods import NamedGoods
-from assistant.engines.determination.facts.places import Place, destinations, is_denied_owner, is_owners, places
+from assistant.engines.determination.facts.places import (
+    Place,
+    destinations,
+    is_denied_owner,
+    is_left_from,
+    is_owners,
+    places,
+)
 from assistant.engines.determination.facts.quantities import ItemQuantity, quantities
 from assistant.engines.determination.facts.releases import Release, release_of, tells_of_a_person
 from assistant.engines.determination.law_texts.rules import own_country, pattern, rule_table
@@ -265,7 +272,7 @@ def _has_other_recipient(text: str, place: Place, found: list[Place]) -> bool:
     """
     of_owners = {own_country(), *(p.code for p in found if is_owners(text, p))}
     others = (p for p in found if p.written != place.written and not p.adjective and p.code not in of_owners)
-    return any(not _FROM_A_PLACE.search(text[max(0, p.start - _BEFORE_FROM) : p.start]) for p in others)
+    return any(not is_left_from(text, p) for p in others)
 
 
 def _not_taken_back(text: str, entries: list[Mention]) -> list[Mention]:

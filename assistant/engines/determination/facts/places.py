@@ -43,7 +43,11 @@ _USED = re.compile(
     re.I,
 )
 _FROM = re.compile(
-    r"\b(?:from|(?:made|built|produced|manufactured|assembled|fabricated|sourced) (?:in|by|at)) (?:the )?$", re.I
+    r"\b(?:from|(?:made|built|produced|manufactured|assembled|fabricated|sourced) (?:in|by|at)"
+    # "from our plant in Lyon": not "an order from a customer in Lyon"
+    r"|from (?:our|my|the|an?) (?:[\w-]{1,15} ){0,2}(?:plant|factory|warehouse|depot|works|site|facility|workshop)"
+    r" (?:in|near|at|outside)) (?:the )?$",
+    re.I,
 )
 _SPOKEN_OF = re.compile(
     r"(?:/\w{3,20})?[- ](?:diversion|sanctions?|risks?|embargo(?:es)?|evasion|rules?|controls?)\b", re.I
@@ -301,6 +305,8 @@ def without_places(text: str) -> str:
 def destinations(text: str, found: Sequence[Place], own: Sequence[str]) -> list[Place]:
     """Return the places where the item goes: those after "to" or "in" before all others, none of the exporter's own."""
     abroad = [p for p in found if not (set(p.codes) & set(own)) and not _is_exporter(text, p)]
+    # "a lab in Delft, a student from Pune works there", "cards made in Taiwan": that is not where the item goes
+    abroad = [p for p in abroad if not is_left_from(text, p)] or abroad
     owners = {p.code for p in abroad if is_owners(text, p)}
     # "our German parent (Munich)": another place of the owner's country is the owner's too, unless it is sent to
     abroad = [
@@ -309,8 +315,6 @@ def destinations(text: str, found: Sequence[Place], own: Sequence[str]) -> list[
         if not is_owners(text, p)
         and not (p.code in owners and not _TO.search(text[max(0, p.start - _BEFORE_PLACE) : p.start]))
     ] or abroad
-    # "a lab in Delft, a student from Pune works there", "cards made in Taiwan": that is not where the item goes
-    abroad = [p for p in abroad if not _FROM.search(text[max(0, p.start - _BEFORE_PLACE) : p.start])] or abroad
     abroad = [p for p in abroad if not is_ruled_out(text, p) and not is_spoken_of(text, p)] or abroad
     # "tyres for the Nicaraguan army and for that of Belarus": an adjective before a body says where it goes
     named = [p for p in abroad if not p.adjective or _is_of_body(text, p)] or abroad
@@ -322,6 +326,11 @@ def destinations(text: str, found: Sequence[Place], own: Sequence[str]) -> list[
         led = wide  # "one to Bursa, one to Monterrey, and one goes to a maker in Pune": none of several is left out
     used = [p for p in named if _USED.search(text[max(0, p.start - _BEFORE_PLACE) : p.start])]
     return _with_joined(text, [*led, *used, *_of_other_sentences(text, led, named)], named) or named
+
+
+def is_left_from(text: str, place: Place) -> bool:
+    """Return whether something comes from a place: "made in Taiwan", "from our plant in Lyon"."""
+    return _FROM.search(text[max(0, place.start - _BEFORE_PLACE) : place.start]) is not None
 
 
 def is_spoken_of(text: str, place: Place) -> bool:

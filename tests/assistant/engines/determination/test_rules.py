@@ -148,6 +148,18 @@ def test_a_hostile_question_is_read_in_time() -> None:
         assert of_text(text) is not None
 
 
+@pytest.mark.parametrize(
+    "text, to",
+    [
+        ("Ship modems from our plant in Munich to a wholly owned subsidiary of a German parent in Perm?", ["RU"]),
+        ("Ship modems from our warehouse in Lyon to a clinic in Perm?", ["RU"]),
+        ("We have an order from a customer in Perm: may we ship modems?", ["RU"]),
+    ],
+)
+def test_a_plant_that_ships_is_not_where_an_item_goes(text: str, to: list[str]) -> None:
+    assert [p.code for p in destinations(text, places(text), ["US"])] == to
+
+
 @pytest.mark.parametrize("made", ["made in Taiwan", "built by Taiwan", "from Taiwan", "assembled in Taiwan"])
 def test_where_an_item_was_made_is_not_where_it_goes(made: str) -> None:
     text = f"Do we need a licence for cards {made} to a data centre in Malaysia?"
