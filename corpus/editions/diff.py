@@ -113,9 +113,11 @@ _EDGE = r"(?:[;:()\[\]'\"]|[.,](?!\d)|-(?!\s*[.,]?\d))+"
 _SETTING = re.compile(rf"(?<![0-9A-Za-z]){_EDGE}|{_EDGE}(?![0-9A-Za-z])")
 _ABBREVIATED = re.compile(r"(?<![0-9A-Za-z.])(?:[A-Za-z]\.){2,}(?![0-9a-z])")  # U.A.E., as UAE
 _IDLE_SPACE = re.compile(r"(?<!\d)\s+|\s+(?!\d)")  # between two figures white space tells them apart
-# From one label to another, "(b)–(f)", "b – f"; between words a dash is typography.
+# From one label to another, "(b)–(f)", "b – f", "Annex I – IV", "A1 – A4"; between words a dash is typography.
+_LABEL_OF_RANGE = r"(?:[0-9A-Za-z]|[IVXLC]{2,6}|[A-Z]\d{1,3}|aa|bb|cc|dd|ee|ff|gg|hh|jj|kk|ll|mm|nn|oo|pp)"
 _LABEL_TO_LABEL = re.compile(
-    r"((?<![0-9A-Za-z])[0-9A-Za-z]|\))\s*-\s*(?=\(\w{1,5}\)|\w{1,5}\)|[A-Za-z](?![0-9A-Za-z]))", re.ASCII
+    rf"((?<![0-9A-Za-z]){_LABEL_OF_RANGE}|\))\s*-\s*(?=\(\w{{1,5}}\)|\w{{1,5}}\)|(?!\d){_LABEL_OF_RANGE}(?![0-9A-Za-z]))",
+    re.ASCII,
 )
 _LABELS_ABUT = re.compile(r"(?<=[0-9A-Za-z])\)\s*\((?=[0-9A-Za-z])")  # 9(1)(2), which is neither 9(12) nor 9(1), (2)
 _SUPERSCRIPT = re.compile(r"[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
@@ -353,9 +355,7 @@ class _Comparison:
             end = "" if f"{now.locator}{words}".endswith(".") else "."  # a company's address may end with its “Ltd.”
             kind, what = ChangeKind.RENUMBERED, f"{was.locator} is now {now.locator}{words}{end}"
         elif typeset(before) == typeset(after):
-            if stay:
-                return self._stayed(i, j, stay)
-            kind, is_substance = ChangeKind.TYPOGRAPHY, False
+            kind, is_substance = (ChangeKind.CHANGED, True) if stay else (ChangeKind.TYPOGRAPHY, False)
             what = f"{_named(now)} reads the same; only its typography or punctuation differs."
         else:
             kind, what = ChangeKind.CHANGED, f"{_named(now)} changed: {_counted(shown)}."

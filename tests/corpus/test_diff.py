@@ -131,6 +131,7 @@ def test_a_range_a_power_and_a_chain_of_labels_are_no_typography() -> None:
         ("points (b)–(f)", "points (b), (f)"), ("points b – f", "points b, f"), ("items (i) - (iv)", "items (i), (iv)"),
         ("10³ Pa", "103 Pa"), ("10⁻³ Pa", "10-3 Pa"), ("Article 9(1)(2)", "Article 9(12)"),
         ("Article 9(1)(2)", "Article 9(1), (2)"), ("Article 9(a)(b)", "Article 9(a), (b)"),
+        ("Annex I – IV", "Annex I, IV"), ("A1 – A4", "A1, A4"), ("points aa – ff", "points aa, ff"),
     ):  # fmt: skip
         (change,) = changes_of(law(("a", f"Items {before} and more.")), law(("a", f"Items {after} and more.")))
         assert (change.kind, change.is_substance) == (ChangeKind.CHANGED, True), (before, after)
@@ -177,8 +178,10 @@ def test_a_stay_that_begins_with_another_change_is_told_beside_it() -> None:
         return replace(reading, provisions=(*others, replace(last, stay=Stay("stayed", until=date(2026, 11, 9)))))
 
     others = (("a", SHIPS), ("b", PLANES))
+    same = "99 CFR 1.1(c) reads the same; only its typography or punctuation differs."
     moved, seven = "(d)" + RECORDS[3:], RECORDS.replace("five", "seven")
     for now, is_told in (
+        (("c", RECORDS.replace("years after", "years, after")), f"{same} 99 CFR 1.1(c) is stayed until 2026-11-09."),
         (("c", seven), "99 CFR 1.1(c) changed: “five” became “seven”. 99 CFR 1.1(c) is stayed until 2026-11-09."),
         (("d", moved), "99 CFR 1.1(c) is now 99 CFR 1.1(d). 99 CFR 1.1(d) is stayed until 2026-11-09."),
     ):

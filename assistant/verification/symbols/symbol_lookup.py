@@ -8,7 +8,7 @@ about a claim is a matter of reading, which no program here decides.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -33,6 +33,7 @@ from assistant.verification.symbols.figures import (
     unit_behind,
     with_spread_ranges,
 )
+from assistant.verification.symbols.mail_addresses import mail_addresses
 from assistant.verification.symbols.pairing import PlacedText
 from corpus.language.scripts import EAST_ASIAN
 from corpus.lexicon import jurisdictions, measures, party_lists
@@ -86,7 +87,7 @@ class Symbols:
         self.context = "\n".join((*around, question, today.isoformat() if today else ""))
         addressed = f"{self.text}\n{self.context}"
         self.addresses = _squeezed(f"{addressed}\n{_UNWRAPPED.sub(' ', addressed)}")
-        self.mails = frozenset(mail for mail, _ in _mails(addressed))
+        self._addressed = addressed
         self.asian = bool(EAST_ASIAN.search(self.text))
         read = [_printed_piece(f"{p.lead_in}\n{p.text}", p.language) for p in pieces]
         self.printed = "\n".join(printed for printed, _ in read)
@@ -120,6 +121,11 @@ class Symbols:
         }
 
     # Few claims have a name, a share or an ordinal, or a figure beside another one: of these the text is read on need.
+
+    @cached_property
+    def mails(self) -> frozenset[str]:
+        """Return the e-mail addresses of the text and what stands around it, in small letters."""
+        return frozenset(mail for mail, _ in mail_addresses(self._addressed))
 
     @cached_property
     def placed(self) -> PlacedText:
@@ -167,7 +173,7 @@ class Symbols:
             and not derived.has(f)
         ]
         lacks += [Lack(f, certain=True) for f in self._other_paragraphs(claim)]
-        lacks += [Lack(f, certain=True) for f in self._other_mails(written)]
+        lacks += [Lack(f, self._is_made_up(f.value[1])) for f in self._other_mails(written)]
         lacks += self._other_shares(claim, shares, derived)
         lacks += [Lack(f, certain=False) for f in found if self._counts_otherwise(f, claim)]
         lacks += [Lack(f, certain=False) for f in self._other_ordinals(claim)]
@@ -254,10 +260,14 @@ class Symbols:
         joined = self.addresses.replace("-", "")
         return [
             Fact(FactKind.ADDRESS, m.start(), m.end(), m[0], ("", mail))
-            for mail, m in _mails(claim)
+            for mail, m in mail_addresses(claim)
             if mail not in self.mails
             and (mail.replace("-", "") not in joined or any(mail in held for held in self.mails))
         ]
+
+    def _is_made_up(self, mail: str) -> bool:
+        """Return whether the evidence cannot have an e-mail address in other words: "lamps at office.example"."""
+        return bool(self.mails) or mail.partition("@")[2] not in self.addresses
 
     def _other_shares(self, claim: str, shares: Sequence[Part], derived: _Derived) -> list[Lack]:
         """Return the shares in words or signs that stand nowhere, where the evidence has others in their place.
@@ -306,7 +316,7 @@ class _Derived:
 
     def has(self, fact: Fact) -> bool:
         """Return whether a symbol follows from others."""
-        if fact.kind is FactKind.DATE or (fact.kind is FactKind.NUMBER and fact.value[0] in _YEARS):
+        if fact.kind is FactKind.DATE or _is_year(fact):
             parts = fact.value if fact.kind is FactKind.DATE else (fact.value[0], "", "")
             # What ends on 31 December is another rule in the next year.
             periods = self.periods if any(parts[1:]) else [("1", "day"), *self.periods]
@@ -327,8 +337,8 @@ class _Derived:
         """
         if any(parts[1:]) or not parts[0]:
             return False
-        spans = self._spans()
-        spans |= {-span for span in spans} if _LOOKS_BACK.search(f"{self.claim}\n{self.pointed}") else set()
+        looks_back = _LOOKS_BACK.search(f"{self.claim}\n{self.pointed}")
+        spans = self._spans | ({-span for span in self._spans} if looks_back else set())
         return any(int(parts[0]) - year in spans for year in self.symbols.asked_years)
 
     def may_lie_before(self, fact: Fact) -> bool:
@@ -336,21 +346,36 @@ class _Derived:
 
         Whether what it says there is what the claim says nobody can tell.
         """
-        is_year = fact.kind is FactKind.DATE and not any(fact.value[1:])
-        if not is_year and not (fact.kind is FactKind.NUMBER and fact.value[0] in _YEARS):
+        is_year = _is_year(fact) or (fact.kind is FactKind.DATE and not any(fact.value[1:]))
+        if not is_year or not fact.value[0]:
             return False
-        if not fact.value[0] or not any(int(y) > int(fact.value[0]) for y in self.symbols.asked_years):
-            return False
-        spans = self._spans() | _years(self.symbols.in_text)
-        is_apart = any(year - int(fact.value[0]) in spans for year in self.symbols.asked_years)
-        return is_apart and _LOOKS_BACK.search(self.symbols.text) is not None
+        behind = {year - int(fact.value[0]) for year in self.symbols.asked_years if year > int(fact.value[0])}
+        return bool(behind) and any(behind & spans for spans in self._spans_looking_back())
 
+    def _spans_looking_back(self) -> Iterator[set[int]]:
+        """Yield by sentence that looks back the periods that it, the claim or its pointed words have."""
+        text, held = self.symbols.printed, self.symbols.in_text
+        for m in _SENTENCE.finditer(text):
+            if _LOOKS_BACK.search(m[0]):
+                within = [f for f in held if m.start() <= f.start < m.end()]
+                yield _years(within) | (self._own_spans if within else set())
+
+    @cached_property
+    def _own_spans(self) -> set[int]:
+        return _years([*self.own, *(facts(printings(self.pointed)) if self.pointed else ())])
+
+    @cached_property
     def _spans(self) -> set[int]:
-        nearest = _years([*self.own, *(facts(printings(self.pointed)) if self.pointed else ())])
-        return nearest or _years(self.symbols.in_text)
+        return self._own_spans or _years(self.symbols.in_text)
 
 
 _YEARS = frozenset(map(str, range(1900, 2100)))
+_SENTENCE = re.compile(r"[^.;。\n]+")  # or a part of one
+
+
+def _is_year(fact: Fact) -> bool:
+    """Return whether a bare number may be a year: 2,025 kilograms are none."""
+    return fact.kind is FactKind.NUMBER and fact.value[0] in _YEARS and not fact.value[1]
 
 
 def _fits(parts: tuple[str, ...], day: date) -> bool:
@@ -403,18 +428,6 @@ def _number(words: str) -> str:
     whole, _, part = digits.partition(".")
     part = part.rstrip("0")
     return (whole.lstrip("0") or "0") + (f".{part}" if part else "")
-
-
-def _mails(text: str) -> list[tuple[str, re.Match[str]]]:
-    """Return the e-mail addresses of a text in small letters, each with its place."""
-    return [(_AT.sub("@", m[0]).casefold(), m) for m in _MAIL.finditer(text)]
-
-
-_AT = re.compile(r"＠|\s?[\[(]at[\])]\s?", re.IGNORECASE)
-_MAIL = re.compile(
-    r"(?<![\w.+%-])[\w.+%-]{1,64}(?:[@＠]|\s?[\[(]at[\])]\s?)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5}",
-    re.IGNORECASE | re.ASCII,
-)
 
 
 def _slashed(text: str) -> list[tuple[str, ...]]:

@@ -310,3 +310,33 @@ def test_an_example_of_the_claims_own_is_a_doubt_only() -> None:
     assert objection("A 30 kg shipment is within it.", pieces).certain
     assert not objection("A 30 kg shipment is within it.", pieces, own_example=True).certain
     assert objection("It began on 3 May 2020.", pieces, own_example=True).certain
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "certain"),
+    [
+        (
+            "Records are kept for five years. The notice is given before export.",
+            "The rule was introduced in 2021.",
+            True,
+        ),
+        ("The average of the three years before the export counts.", "The average from 2023 counts.", False),
+        ("900 kilograms, once one year is over; notice is given before export.", "The limit is 2,025 kilograms.", True),
+    ],
+)
+def test_a_year_before_is_a_doubt_only_beside_words_that_look_back(text: str, claim: str, certain: bool) -> None:
+    symbols = Symbols([Piece(text)], "We export in 2026.")
+    assert [lack.certain for lack in symbols.lacking(claim)] in ([[certain]] if certain else [[False], []])
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "certain"),
+    [
+        ("Send it to lamps@office.example.The office answers.", "Send it to lamps@office.example.", None),
+        ("Send it to lamps@office.example.", "Send it to lamps@office.invalid.", True),
+        ("Send it to lamps at office.example.", "Send it to lamps@office.example.", False),
+    ],
+)
+def test_an_address_of_mail_stands_in_the_text(text: str, claim: str, certain: bool | None) -> None:
+    lacks = Symbols([Piece(text)]).lacking(claim)
+    assert [lack.certain for lack in lacks] == ([] if certain is None else [certain])
