@@ -17,7 +17,7 @@ from corpus.catalogue_results import HeldProvision
 from corpus.language.normal_form import one_line
 from corpus.language.sentences import sentence_spans
 from corpus.lexicon import tables
-from corpus.model import Role, Source, Version
+from corpus.model import Kind, Role, Source, Version
 from corpus.parsers.ecfr.stays import stay_of
 
 TABLE = Path(__file__).with_name("clauses.toml")
@@ -102,7 +102,12 @@ def written(catalogue: CatalogueReader, source: Source, version: Version, *, kin
 
 
 def announced(catalogue: CatalogueReader, source: Source, version: Version) -> LedgerEvent | None:
-    """Return the event that a document of a stream, such as an abstract, tells of: its own day and first sentence."""
+    """Return the event that a document of a stream, such as an abstract, tells of: its own day and first sentence.
+
+    An explainer is no event: its day is that on which it was written.
+    """
+    if source.kind is Kind.EXPLAINER:
+        return None
     told = next((value for name, value in source.claims if _DAY_CLAIM.match(name)), "")
     day = source.published or _iso(told)
     if day is None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from assistant.engines.ledger import announcements
+from assistant.engines.ledger import announcements, event_collection
 from assistant.engines.model import Computed
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
-from corpus.model import Reading, Role, Source
+from corpus.model import Kind, Reading, Role, Source
 from corpus.structure import TreeBuilder
 
 NOTICES = (
@@ -74,3 +75,12 @@ def test_of_a_proposal_it_is_said_that_no_rule_is_held(held: Catalogue) -> None:
 )
 def test_other_questions_are_left(held: Catalogue, question: str) -> None:
     assert asked(held, question) is None
+
+
+@pytest.mark.parametrize(("kind", "is_told"), [(Kind.GUIDANCE, True), (Kind.EXPLAINER, False)])
+def test_the_day_on_which_an_explainer_was_written_is_no_event(held: Catalogue, kind: Kind, is_told: bool) -> None:
+    written = notice("Lanterns Explained", "2026-11-30", "Lanterns of the L900 series are explained.")
+    held.publish(held.stage(replace(written, source=replace(written.source, kind=kind)), []))
+    found = {source.title: (source, version) for source, version in held.in_force(Filters()).values()}
+    event = event_collection.announced(held, *found["Lanterns Explained"])
+    assert (event is not None) is is_told
