@@ -28,9 +28,20 @@ _DAY_OF_YEAR = (
     _compiled(rf"(?<![\d.,])(?<!§ ){_DAY}(?: of)? {_MONTH}(?!,? \d)"),
     _compiled(rf"\b{_MONTH} {_DAY}(?![\d.]|,? (?:19|20)\d\d)"),
 )
-# Of which year a day is that is told without one: "had we shipped on 5 May", "if we ship on 5 May".
-_PAST = _compiled(r"\b(?:had|did|didn't|was|were|wasn't|weren't|been|last|\w{2,20}ed|sent|sold|went)\b")
-_COMING = _compiled(r"\b(?:will|shall|next|coming|going to|ships?|sells?|sends?|delivers?|exports?|wait|until)\b")
+# Of which year a day is that is told without one: "had we shipped on 5 May", "if we ship on 5 May". What is plainly
+# past goes before words of the future, and those before the rest: "X was owned by Y if we ship on 5 May" is to come.
+_MOVED = r"(?:shipped|exported|delivered|sent|sold)"
+_PLAINLY_PAST = _compiled(
+    rf"\bdid(?:n['’]t)?\b|(?<!\bif we )(?<!\bif i )\bhad\b|\b(?:was|were|has|have|been) (?:\w{{1,15}} )?{_MOVED}\b"
+)
+_COMING = _compiled(
+    r"\b(?:will|shall|next|coming|going to|to be|ships?|sells?|sends?|delivers?|exports?|wait|until)\b|"
+    rf"\b(?:if|is|are|be|being) {_MOVED}\b"
+)
+_PAST = _compiled(rf"\b(?:had|was|were|wasn['’]t|weren['’]t|been|last|went|{_MOVED})\b")
+_END_OF_SENTENCE = re.compile(r"[.;?!:](?=\s)")
+_END_OF_CLAUSE = _compiled(r"[.;?!:,](?=\s)|\b(?:and|but|or|while|though)\b")
+_MAY_OF_LEAVE = re.compile(r"\bmay\b")  # "and may 5 firms ship?" names no month
 _WRITTEN = (IN_FIGURES, AMERICAN, DAY_FIRST, MONTH_FIRST, MONTH, YEAR)
 
 
@@ -57,24 +68,39 @@ def days_of_no_year(text: str, today: date) -> list[tuple[int, int, date]]:
             month = _MONTHS.month_number.get(match["month"].lower(), 0)
             if any(match.start() < end and start < match.end() for start, end, _ in found):
                 continue
-            if (day := day_of_year(month, int(match["day"]), text, today)) is not None:
-                found.append((match.start(), match.end(), day))
+            if (day := day_of_year(month, int(match["day"]), text, match.span(), today)) is not None:
+                found.append((*match.span(), day))
     return sorted(found)
 
 
-def day_of_year(month: int, day: int, text: str, today: date) -> date | None:
-    """Return the day of the year that a text means by its tense; None for what is not in the calendar."""
+def day_of_year(month: int, day: int, text: str, at: tuple[int, int], today: date) -> date | None:
+    """Return the day of the year that a text means by the tense around it; None for what is no day of the calendar.
+
+    The tense is that of the clause in which the day stands, or of its sentence where the clause has none.
+    """
+    if _MAY_OF_LEAVE.search(text[slice(*at)]):
+        return None
     days = []
     for year in range(today.year - 1, today.year + 2):
         try:
             days.append(date(year, month, day))
         except ValueError:
             continue
-    if _PAST.search(text):
-        return max((d for d in days if d <= today), default=None)
-    if _COMING.search(text):
-        return min((d for d in days if d >= today), default=None)
+    for ends in (_END_OF_CLAUSE, _END_OF_SENTENCE):
+        around = _around(text, at, ends)
+        if _PLAINLY_PAST.search(around) or (_PAST.search(around) and not _COMING.search(around)):
+            return max((d for d in days if d <= today), default=None)
+        if _COMING.search(around):
+            return min((d for d in days if d >= today), default=None)
     return min(days, key=lambda d: abs(d - today), default=None)
+
+
+def _around(text: str, at: tuple[int, int], ends: re.Pattern[str]) -> str:
+    """Return the part of a text around a day, between what ends such parts."""
+    start, end = at
+    begin = max((m.end() for m in ends.finditer(text, 0, start)), default=0)
+    behind = ends.search(text, end)
+    return text[begin : behind.start() if behind else len(text)]
 
 
 def day_in_words(day: date) -> str:

@@ -47,12 +47,25 @@ def test_days_are_read_in_the_order_of_the_text() -> None:
         ("if we ship it on March 3", date(2027, 3, 3)),
         ("what of 20 December?", date(2026, 12, 20)),
         ("it was sold on 20 December", date(2025, 12, 20)),
+        ("X is owned 60% by a listed firm. Does the rule reach X if we ship on 12 November?", date(2027, 11, 12)),
+        ("X was suspended, and we need it if we ship on 12 November", date(2027, 11, 12)),
+        ("Do we need a licence for goods delivered on 20 December?", date(2025, 12, 20)),
+        ("did we ship on 20 December?", date(2025, 12, 20)),
+        ("if it is shipped on 12 November", date(2027, 11, 12)),
+        ("On 12 November, we will ship", date(2027, 11, 12)),
+        ("We will ask again: what was sent on 20 December?", date(2025, 12, 20)),
+        ("we shipped on 5 April and will ship more", date(2026, 4, 5)),
+        ("as we shipped on 5 May", date(2026, 5, 5)),
+        ("what was sent on May 5?", date(2026, 5, 5)),
     ],
 )
 def test_a_day_without_a_year_is_of_the_year_that_its_tense_means(text: str, day: date) -> None:
     assert [d for _, _, d in days_of_no_year(text, date(2026, 12, 1))] == [day]
 
 
-@pytest.mark.parametrize("text", ["on 5 November 2026", "31 June", "§ 5 March-type rules", "May 744.11"])
+@pytest.mark.parametrize(
+    "text",
+    ["on 5 November 2026", "31 June", "§ 5 March-type rules", "May 744.11", "and may 5 firms ship?", "the 5 may ship"],
+)
 def test_what_has_a_year_or_is_no_day_is_none_without_a_year(text: str) -> None:
     assert days_of_no_year(text, date(2026, 12, 1)) == []

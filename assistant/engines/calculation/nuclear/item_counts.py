@@ -44,6 +44,13 @@ _IN_EACH_BOX = re.compile(
     rf"\b{_BOX_WORDS},? (?:each|every one|apiece)\b|\bin each\b|\bto (?:a|the) {_BOX_WORDS}\b",
     re.I,
 )
+# "40 markers each", "40 apiece": of each box; "40 markers each of 9 Ci" is not.
+_EACH_BEHIND = re.compile(
+    r"(?:(?<=each)|(?<=apiece)| (?:each|apiece))\b(?! (?:of|with|at|having|holding|an?|\d))", re.I
+)
+_IN_BOXES = re.compile(r"\b(?:in|into|over|across|among) (?:(?:the|these|those|just|only) )?$", re.I)
+_IN_TOTAL = re.compile(r"\b(?:in (?:total|all)|all (?:told|together)|altogether|total|overall)\b", re.I)
+_BEFORE_BOXES = 16  # characters before the number of boxes
 _BEFORE_NUMBER = 12  # characters before a number that say what it is of
 _IN_ONE = re.compile(
     r"\b(?:in|as|with|by|on) (?:one|1|a single|the same|just one) "
@@ -65,8 +72,7 @@ def pieces_together(text: str) -> ItemCount | None:
     """Return how many pieces go in one shipment, where a text tells that several do: "15 drums in one go"."""
     if not _IN_ONE.search(text):
         return None
-    found = item_count(_IN_ONE.sub(" ", text), boxes_alone=True)
-    return found if found is None or found.number != 1 else None
+    return item_count(_IN_ONE.sub(" ", text), boxes_alone=True)
 
 
 def item_count(text: str, *, boxes_alone: bool = False) -> ItemCount | None:
@@ -78,8 +84,10 @@ def item_count(text: str, *, boxes_alone: bool = False) -> ItemCount | None:
     items: list[tuple[int, int]] = []
     boxes: list[tuple[int, int]] = []
     others: list[tuple[int, int]] = []
+    of_each = _IN_EACH_BOX.search(text) is not None
     for number, start, kind in _numbers(text):
-        (items if kind == "items" else boxes if kind == "boxes" else others).append((number, start))
+        of_each = of_each or kind == "items of each"
+        (items if kind.startswith("items") else boxes if kind == "boxes" else others).append((number, start))
     found = sorted((*items, *boxes, *others), key=lambda pair: pair[1])
     if not found:
         return None
@@ -89,10 +97,11 @@ def item_count(text: str, *, boxes_alone: bool = False) -> ItemCount | None:
     if boxes:
         if boxes_alone and not (items or others):
             return ItemCount(boxes[0][0], first)
-        if not items:
-            return ItemCount(None, first)
-        each = boxes[0][0] if _IN_EACH_BOX.search(text) else 1
-        return ItemCount(items[0][0] * each, first)
+        if items and of_each and not _IN_TOTAL.search(text):
+            return ItemCount(items[0][0] * boxes[0][0], first)
+        at = boxes[0][1]
+        in_boxes = items and items[0][1] < at and _IN_BOXES.search(text, max(0, at - _BEFORE_BOXES), at)
+        return ItemCount(items[0][0] if in_boxes and not of_each else None, first)
     return ItemCount((items or others)[0][0], first)
 
 
@@ -112,7 +121,7 @@ def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
             continue
         if _BEHIND_BOXES.match(text, m.end()):
             yield number, m.start(), "boxes"
-        elif _BEHIND_ITEMS.match(text, m.end()):
-            yield number, m.start(), "items"
+        elif item := _BEHIND_ITEMS.match(text, m.end()):
+            yield number, m.start(), "items of each" if _EACH_BEHIND.match(text, item.end()) else "items"
         elif _OF_THOSE_TOLD.match(text, m.end()):
             yield number, m.start(), "others"

@@ -289,11 +289,12 @@ def _against(
     total = yearly[0].kilograms * scale if yearly else None
     if single:
         together = pieces_together(asked.text)
-        if together is not None and together.number is None:
+        pieces = together.number if together else 1
+        if pieces is None:
             return needs("how many pieces of that weight one shipment has", steps=tuple(steps))
-        amount = single[0].kilograms * scale * (together.number or 1 if together else 1)
+        amount = single[0].kilograms * scale * pieces
         fits = amount <= each
-        written = single[0].words if not together else f"{together.number} x {single[0].words}"
+        written = single[0].words if not together else f"{pieces} x {single[0].words}"
         if together or not written.endswith(unit):
             written = f"{written} = {numeral(round(amount, 2))} {unit}"
         told.append(f"{written} is {'not over' if fits else 'over'} the {numeral(each)} {unit} of one shipment")

@@ -144,11 +144,14 @@ class RuleForce:
     def _days_of(self, text: str, *, months: bool = True) -> list[date]:
         """Return the days that a text names, of a month its first; one without a year is of the year that is meant."""
         found: list[date] = []
-        for m in Asked.of(text).moments:
+        asked = Asked.of(text)
+        for m in asked.moments:
             with suppress(ValueError):
                 if m.year and (m.day or months):
                     found.append(date(m.year, m.month, m.day or 1))
-                elif m.day and (day := day_of_year(m.month, m.day, text, self.question.filters.day)):
+                elif m.day and (
+                    day := day_of_year(m.month, m.day, asked.text, (m.start, m.end), self.question.filters.day)
+                ):
                     found.append(day)
         return found
 

@@ -27,6 +27,7 @@ from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
 _WORDS_ROUND_PLACE = 60  # characters before a place that say what it is to the vessel
+_SETTLED = ("required", "prohibited")  # by one of the countries, whatever the others are
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,11 @@ class _Vessel:
     there: tuple[Place, ...]
     flag: tuple[Place, ...]
     charter: tuple[Place, ...]
+
+    @property
+    def by_part(self) -> tuple[tuple[str, tuple[Place, ...]], ...]:
+        """Return the countries under the name of what they are to the vessel."""
+        return ("there", self.there), ("flag", self.flag), ("charter", self.charter)
 
     @property
     def all(self) -> tuple[Place, ...]:
@@ -86,10 +92,15 @@ def _of_item(first: str, span: Span, vessel: _Vessel, asked: Transaction, texts:
         cites=tuple(dict.fromkeys((span, *found.findings[0].cites))),
         says_yes=None,
     )
-    open_ones = tuple(
-        Finding(said("vessel_untold", what=what), (), StatementRole.CHECK_NEXT) for what in _untold(vessel)
-    )
-    return replace(found, findings=(lead, *found.findings[1:], *open_ones))
+    untold = _untold(vessel)
+    open_ones = tuple(Finding(said("vessel_untold", what=what), (), StatementRole.CHECK_NEXT) for what in untold)
+    found = replace(found, findings=(lead, *found.findings[1:], *open_ones))
+    if not untold or found.payload["status"] in _SETTLED:
+        return found
+    # A country that is not told may require what the others do not.
+    facts = tuple(dict.fromkeys((*untold, *found.asks_for)))
+    payload = {**found.payload, "status": "indeterminate", "asks_for": list(facts)}
+    return replace(found, payload=payload, outcome=Outcome.NEEDS_FACT, asks_for=facts)
 
 
 def _vessel(text: str) -> _Vessel:
@@ -116,17 +127,15 @@ def _of_countries(found: Sequence[Place]) -> tuple[Place, ...]:
 
 def _listed(vessel: _Vessel) -> str:
     """Return the countries that count, each with the place that is told, or without one."""
-    told = (("there", vessel.there), ("flag", vessel.flag), ("charter", vessel.charter))
     each = []
-    for name, found in told:
+    for name, found in vessel.by_part:
         names = " and ".join(answer_name(p.code) for p in found) or said("vessel_not_told")
         each.append(f"{said(f'vessel_{name}')} ({names})")
     return "; ".join(each)
 
 
 def _untold(vessel: _Vessel) -> tuple[str, ...]:
-    told = (("there", vessel.there), ("flag", vessel.flag), ("charter", vessel.charter))
-    return tuple(said(f"vessel_{name}") for name, found in told if not found)
+    return tuple(said(f"vessel_{name}") for name, found in vessel.by_part if not found)
 
 
 def _embargoed(vessel: _Vessel) -> list[str]:

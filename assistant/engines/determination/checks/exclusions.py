@@ -38,7 +38,8 @@ _OTHER_USER = re.compile(
 _OF_SELLER = re.compile(
     r"\b(?:we are|we['’]re|i am|i['’]m) (?:an?|based|located|seated|headquartered|owned|part of)\b|"
     r"\b(?:we have|(?:i|we) (?:work for|belong to)) an?\b|"
-    r"(?:^|[.,;:?!] )as an? (?!civil\b|end\b)|(?:^|[.;?!] )(?:based|located|headquartered)\b|"
+    r"(?:^|[.,;:?!] |\b(?:sell|export|ship)(?:s|ing)? )as an? (?!civil\b|end\b)|"
+    r"(?:^|[.;?!] )(?:based|located|headquartered)\b|"
     r"\b(?:our|my)(?: [\w-]{2,20}){0,2} (?:parent|owner|head[- ]?office|headquarters|HQ|mother company)\b",
     re.I,
 )
@@ -49,7 +50,7 @@ _OURS_BEFORE = re.compile(
 )
 _OURS_BEHIND = re.compile(r"[^.;?,]{0,40}?\b(?:of|by) (?:our|my)\b", re.I)
 _BEFORE_OWNED = 90  # characters before "wholly owned"
-_SELLER_CLAUSE_ENDS = re.compile(r"[.,;?!](?=\s)")
+_SELLER_CLAUSE_ENDS = re.compile(r"[.;?!:](?=\s)")  # "we are an exporter, headquartered in Berlin" goes on
 _LED_THERE = re.compile(r"\b(?:in|at|visiting|living in|resident in|based in|from)\b", re.I)
 
 

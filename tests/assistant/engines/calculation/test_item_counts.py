@@ -20,6 +20,12 @@ MARKERS = "tritium markers, 9 curies each, some for Peru under the NRC general l
         ("four boxes each of 40 markers", 160),
         ("40 markers per box, four boxes", 160),
         ("120 markers in four boxes", 120),
+        ("120 markers in four boxes in total", 120),
+        ("four boxes, 40 markers each", 160),
+        ("four boxes, 40 markers apiece", 160),
+        ("40 apiece in four boxes", 160),
+        ("four cartons, 40 dials each", 160),
+        ("40 markers each of 9 Ci in four boxes", 40),
         ("and 200 to Norway?", 200),
         ("1,200 dials", 1200),
         ("six more of them", 6),
@@ -32,7 +38,16 @@ def test_items_are_counted_with_their_boxes(text: str, number: int) -> None:
     assert (found.number if found else 0) == number
 
 
-@pytest.mark.parametrize("text", ["four boxes to Norway", "30 markers and 20 dials"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "four boxes to Norway",
+        "30 markers and 20 dials",
+        "40 markers, four boxes",
+        "four boxes with 160 markers in total",
+        "four boxes, 160 markers",
+    ],
+)
 def test_what_boxes_hold_and_which_number_is_meant_is_not_guessed(text: str) -> None:
     found = item_count(text)
     assert found is not None
@@ -125,3 +140,7 @@ def test_no_day_is_counted_from_a_penalty(real: Catalogue, question: str, histor
 def test_a_camper_is_a_vehicle_and_other_goods_are_called_by_their_name(real: Catalogue) -> None:
     found = values(answer(real, "EU: a motor home for EUR 55,000 to Omsk, luxury ban?"))
     assert (found["threshold_eur"], found["prohibited"]) == (50_000, True)
+    other = answer(real, "EU luxury ban: may we send a chess board of EUR 400 to Omsk?")
+    assert other is not None
+    assert other.outcome is Outcome.NEEDS_FACT
+    assert "in which point of Annex XVIII “chess board” is" in other.findings[0].text

@@ -257,6 +257,25 @@ def test_a_classified_item_for_a_foreign_vessel_is_walked_to_each_country(real_l
     assert {d["place"] for d in found.payload["destinations"]} == {"Canada", "Malta", "Syria"}
 
 
+@pytest.mark.parametrize(
+    ("flag", "status", "outcome"),
+    [
+        ("Maltese-flagged", "indeterminate", Outcome.NEEDS_FACT),
+        ("Syrian-flagged", "required", Outcome.ANSWERED),
+    ],
+)
+def test_a_vessel_whose_charterer_is_not_told_frees_no_item(
+    real_law: Catalogue, flag: str, status: str, outcome: Outcome
+) -> None:
+    question = f"Ship supplier in Tacoma: EAR99 gaskets for a {flag} bulk carrier moored in Vancouver, Canada. Licence?"
+    found = any_engine(real_law, question)
+    assert found is not None
+    assert (found.payload["status"], found.outcome) == (status, outcome)
+    charterer = "the country that controls, leases or charters it"
+    assert (charterer in found.asks_for) is (charterer in found.payload["asks_for"]) is (status == "indeterminate")
+    assert charterer in told(found)
+
+
 def test_a_vessel_of_the_laws_own_country_is_left_to_others(real_law: Catalogue) -> None:
     question = "May we send pump spares for a US-flagged bulk carrier in Vancouver, operated by an American line?"
     found = any_engine(real_law, question)
