@@ -44,6 +44,10 @@ from index.crosslingual.bilingual_lexicon import TEXT_LANGUAGES
 from index.text.tokens import terms
 
 _ITS_ENTRIES = re.compile(r"\b(?:names?|named|contains?|on it|how many|items?|goods|products)\b", re.I)
+_IS_ON_IT = re.compile(
+    r"\W{0,3}(?:is|are|was|were|isn['’]t|aren['’]t)\s[^?.]{1,80}?(?:\s(?:still|now|already|listed|put))?\son the\b",
+    re.I,
+)
 _THEIR_LIST = re.compile("名单|清单|リスト|名簿")
 _NEARLY_ANSWERS = 0.5  # of the probability from which a text answers: it may be the right one without saying it
 _OF_A_NEIGHBOUR = 0.49  # probability, at most, of what does not give the result that is asked for
@@ -229,6 +233,10 @@ def _looked_up(
         return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=absent)
     absent = list_not_held(question, catalogue)
     if absent and _asks_of_rows(question, evidence, ranked, catalogue):
+        return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=absent)
+    # "Is Acme on the Entity List?" is answered by its rows alone, whatever an explainer says of the list.
+    asks_who_is_listed = question.names and _IS_ON_IT.match(question.core)
+    if asks_who_is_listed and (absent := parties_not_held(question, catalogue)):
         return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=absent)
     return None
 

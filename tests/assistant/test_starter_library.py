@@ -65,3 +65,19 @@ def test_a_bare_sentence_of_the_library_is_shown_as_the_closest_and_one_of_an_ad
     told = noted.assistant.ask("Which committee decides who is added to the Entity List?")
     assert (told.outcome, told.form) == (Outcome.ANSWERED, Form.ANNOTATION)
     noted.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "outcome"),
+    [
+        ("Is Huawei on the Entity List?", Outcome.NOT_IN_CORPUS),  # an explainer of the library speaks of Huawei
+        ("Is Lantern Works still on the Entity List?", Outcome.NOT_IN_CORPUS),
+        ("What is the Entity List?", Outcome.ANSWERED),
+    ],
+)
+def test_who_is_on_a_list_is_told_by_its_rows_and_by_no_explainer(
+    library_home: Path, question: str, outcome: Outcome
+) -> None:
+    licet = _opened(library_home)
+    assert licet.assistant.ask(question).outcome is outcome
+    licet.close()
