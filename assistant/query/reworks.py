@@ -42,18 +42,25 @@ def languages_named(asked: str) -> frozenset[str]:
     """Return the codes of the languages in which a question asks for an answer: "in German".
 
     Names in Latin letters are those of people and laws too ("un acheteur chinois"): they count behind a word such as
-    "in", or where all that is asked for is the last answer in another form.
+    "in", behind "to" with a word for translating before it, or where all that is asked for is the last answer in
+    another form.
     """
     words, is_rework = _asked(asked), reworks(asked)
     counted = {
         word
-        for before, word in zip(("", *words), words, strict=False)
-        if is_rework or before in _INTO_A_LANGUAGE or EAST_ASIAN.search(word)
+        for n, (before, word) in enumerate(zip(("", *words), words, strict=False))
+        if is_rework
+        or before in _INTO_A_LANGUAGE
+        or (before in _TO_A_LANGUAGE and any(map(_TRANSLATES.match, words[max(0, n - _BEFORE_LANGUAGE) : n])))
+        or EAST_ASIAN.search(word)
     }
     return frozenset(code for code, names in content(TABLE)["languages"].items() if not counted.isdisjoint(names))
 
 
-_INTO_A_LANGUAGE = frozenset(("in", "into", "auf", "ins", "en"))  # "to Chinese buyers" names people
+_INTO_A_LANGUAGE = frozenset(("in", "into", "auf", "ins", "en"))
+_TO_A_LANGUAGE = frozenset(("to", "au", "al"))  # "to Chinese buyers" names people, "translate it to Chinese" a language
+_TRANSLATES = re.compile(r"translat|tradu[cisz]|tradúc|übersetz")
+_BEFORE_LANGUAGE = 6  # words before a language among which one for translating stands
 
 
 def _asked(question: str) -> list[str]:

@@ -99,7 +99,9 @@ STILL = re.compile(
 # "are they off the list now?", of rows that an earlier question chose.
 OFF_NOW = re.compile(
     r"^\W{0,3}(?:and |so |but |then ){0,2}(?:are|is|were|was) (?:they|it|those|these|that one|all of them) "
-    r"(?:(?:now|still|really|already|all) ){0,2}(?:off|gone|removed|de-?listed|taken off|no longer on|on)\b",
+    r"(?:(?:now|still|really|already|all) ){0,2}"
+    r"(?:off|gone|removed|de-?listed|taken off|no longer on|(?<=still )on|(?<=now )on|"
+    r"on(?= the list\b|\b[^?.;]{0,40}\b(?:still|now)\b))\b",
     re.I,
 )
 MEMBER = re.compile(

@@ -83,7 +83,7 @@ def read_clauses(
             of_rows = PartyQuestion(about, Wanted.MEMBER, chosen, member=somebody_named)
             asked.append(AskedClause(clause.text, of_rows))
             continue
-        if last is None and about and chosen.chooses and clause_words.OFF_NOW.match(clause.text):
+        if last is None and about and chosen.chooses and _asks_if_off(clause.text, about):
             cited = next(((first, last) for *_, first, last in days_written(clause.text)), (None, None))
             still = PartyQuestion(about, Wanted.STILL, chosen, names=True, cited=cited)
             asked.append(AskedClause(clause.text, still))
@@ -256,6 +256,11 @@ def _is_a_town(word: str, text: str) -> bool:
     return folded_town(word) in towns() and (
         not word.islower() or re.search(rf"\b(?:in|at|from|near|of) {re.escape(word)}\b", text, re.I) is not None
     )
+
+
+def _asks_if_off(text: str, about: Sequence[PartyList]) -> bool:
+    """Return whether a clause asks if rows chosen before stand in their list now; of another list it asks otherwise."""
+    return clause_words.OFF_NOW.match(text) is not None and set(lists_asked(text)) <= set(about)
 
 
 def _aspect(

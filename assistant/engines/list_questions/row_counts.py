@@ -137,8 +137,9 @@ def _of_owner(name: str, rows: Sequence[PartyRow], held: HeldList) -> RowsSaid |
     Where it is not, the row of the list that has these words is named, or none is: then it stays open.
     """
     owned = _OWNED.fullmatch(name.strip())
-    if owned is None:
-        return None
+    whole = set(_words(name))
+    if owned is None or any(whole <= set(_words(n)) for r in held.counted for n in r.names):
+        return None  # "Lloyd's Register" is a name of its own
     words = f"{owned['owner']} {owned['which']}"
     inside, listed = ([r for r in of if bears(r, words)] for of in (rows, held.counted))
     if inside:

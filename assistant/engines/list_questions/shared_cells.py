@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 
 from assistant.engines.clauses import clauses
 from assistant.engines.lists import places
@@ -65,11 +66,12 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return None  # of several rows that differ none is the one meant
     first = rows[0]
     sharing = [row for row in first.held.counted if _said(row, cell) == _said(first.row, cell)]
-    findings = _findings(first, sharing, cell, called)
+    by_country = _by_country(sharing)
+    findings = _findings(first, sharing, by_country, cell, called)
     payload = {
         "list": first.held.about.name,
         "edition": first.held.edition,
-        "value": {cell: one_line(getattr(first.row, cell)), "rows": len(sharing), "by_country": _by_country(sharing)},
+        "value": {cell: one_line(getattr(first.row, cell)), "rows": len(sharing), "by_country": by_country},
         "rows": party_rows(first.held, sharing[:_SHARING_TOLD], catalogue),
         "rows_in_all": len(sharing),
     }
@@ -81,7 +83,9 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     return Computed(Form.LIST, findings, payload, not_answered=left)
 
 
-def _findings(own: ScreeningMatch, sharing: list[PartyRow], cell: str, called: str) -> tuple[Finding, ...]:
+def _findings(
+    own: ScreeningMatch, sharing: list[PartyRow], by_country: Mapping[str, int], cell: str, called: str
+) -> tuple[Finding, ...]:
     held = own.held
     words = one_line(getattr(own.row, cell)).rstrip(".")
     where = f", {own.row.country}," if own.row.country else ""
@@ -92,9 +96,9 @@ def _findings(own: ScreeningMatch, sharing: list[PartyRow], cell: str, called: s
     else:
         lead += (
             f" {total:,} rows of the {held.about.name} have this {called} word for word, its own among them "
-            f"({total - 1:,} others), by country: {_told_by_country(sharing)}."
+            f"({total - 1:,} others), by country: {_told_by_country(sharing, by_country)}."
         )
-    others = sorted((r for r in sharing if r is not own.row), key=lambda r: _by_country(sharing)[_country(r)])
+    others = sorted((r for r in sharing if r is not own.row), key=lambda r: by_country[_country(r)])
     shown = [Finding(match_line(own), (own.span,), StatementRole.ROW)]
     shown += [
         Finding(f"{r.listed_as} · {r.country}", (held.span(r),), StatementRole.ROW)
@@ -120,10 +124,10 @@ def _by_country(rows: list[PartyRow]) -> dict[str, int]:
     return dict(Counter(map(_country, rows)).most_common())
 
 
-def _told_by_country(rows: list[PartyRow]) -> str:
+def _told_by_country(rows: list[PartyRow], by_country: Mapping[str, int]) -> str:
     """Return the number of each country, with the names of its rows where these are few beside others."""
     told = []
-    for country, number in _by_country(rows).items():
+    for country, number in by_country.items():
         few = number <= _ROWS_NAMED and number < len(rows)
         names = f" ({'; '.join(r.listed_as for r in rows if _country(r) == country)})" if few else ""
         told.append(f"{country} {number:,}{names}")

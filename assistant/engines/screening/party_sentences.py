@@ -200,10 +200,10 @@ def also_near(found: FoundParty) -> str:
 
 
 def family(found: FoundParty) -> list[ScreeningMatch]:
-    """Return the rows of the same lists that hold a whole name and more: "Acme Labs Limited" where Acme is asked for.
+    """Return the rows of the same lists whose names begin with a whole name: "Acme Labs Limited" where it is Acme.
 
     Under which of the countries a group is listed is told whole, not only for the row that bears the name or differs
-    least. A name of one word must begin such a row: within others it tells nobody. People are left out.
+    least. A town's name may stand before it; within other names it tells nobody. People are left out.
     """
     asked, own = found.screening.read_as, {m.held.about.name for m in found.same}
     if any(is_person(m) or m.found.likeness is Likeness.ADDRESS for m in found.same):

@@ -10,7 +10,7 @@ from assistant.events import Step
 from assistant.model import Answer, Outcome
 from assistant.pipeline import Assistant
 from assistant.query.conversation import earlier_turns
-from assistant.query.reworks import reworks
+from assistant.query.reworks import languages_named, reworks
 from assistant.research.tokens import shortened, tokens
 from assistant.research.tools import schemas
 from assistant.settings import Settings, Switch
@@ -72,6 +72,20 @@ SAID = 'Seven years from the export [1 "seven years from the date of the export"
 )
 def test_requests_about_the_last_answer_are_told_from_new_questions(asked: str, is_one: bool) -> None:
     assert reworks(asked) is is_one
+
+
+@pytest.mark.parametrize(
+    ("asked", "codes"),
+    [
+        ("please translate your answer on lamps to German", {"de"}),
+        ("tradúcelo al alemán", {"de"}),
+        ("traduis-le au français", {"fr"}),
+        ("may we send our lamps to Chinese buyers?", set()),
+        ("vendemos al chino", set()),
+    ],
+)
+def test_a_language_to_translate_to_is_named_and_people_are_not(asked: str, codes: set[str]) -> None:
+    assert languages_named(asked) == codes
 
 
 @pytest.mark.parametrize("asked", ["shorter", "as a table", "are you sure?", "in German"])

@@ -279,7 +279,7 @@ def _misspelt(word: re.Match[str]) -> Place | None:
     """Return the town of which a word is one slip away, where there is only one such town."""
     wanted = folded_town(word[0])
     single = _DOUBLED.sub(r"\1", wanted)  # "Teherran" has a letter twice, and one more
-    near = _a_slip_from(wanted) or (_a_slip_from(single) if len(single) >= _SLIP_FROM else set())
+    near = _a_slip_from(wanted) or (_a_slip_from(single) if single != wanted and len(single) >= _SLIP_FROM else set())
     if len(near) != 1 or (word[0].islower() and count_tokens(wanted) == 1):  # "a workshop" is no town near that word
         return None
     name, codes = near.pop()

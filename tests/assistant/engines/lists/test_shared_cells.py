@@ -51,7 +51,11 @@ def test_the_rows_with_the_same_policy_are_counted(lamps: Catalogue, question: s
     assert found.payload["value"] == {"policy": LONG, "rows": 2, "by_country": {"Freedonia": 1, "Malta": 1}}
 
 
-def test_a_requirement_that_no_other_row_has_is_said_to_be_alone_and_others_are_left(lamps: Catalogue) -> None:
+def test_a_policy_that_no_other_row_has_is_said_to_be_alone_and_others_are_left(lamps: Catalogue) -> None:
+    found = _asked(lamps, "Which review policy has Tarnlit Works and how many companies have the same one?")
+    assert found is not None
+    assert found.payload["value"]["rows"] == 1
+    assert "No other row of the Entity List has this review policy word for word." in found.lead
     found = _asked(lamps, "Which licence requirement has Ombrel Inc. and how many companies have the same one?")
     assert found is not None
     assert found.payload["value"]["rows"] == 2
@@ -110,3 +114,32 @@ def test_the_company_of_an_owner_in_a_town_is_looked_for_by_the_words_of_one_nam
     found = _asked(empty, f"{first}Ombrel's Calgary company one?", before)
     assert found is not None
     assert "Left open: “Ombrel's Calgary company”" in found.lead
+
+
+def test_a_listed_name_with_an_apostrophe_is_no_company_of_an_owner(empty: Catalogue) -> None:
+    rows = (("CANADA", "Ombrel's Register, Ottawa", MARKED, "Policy of denial", "62 FR 100, 6/30/97."),)
+    add_part(empty, date(2026, 4, 15), rows, footnotes=("3",))
+    before = "How many Entity List rows carry footnote 3?"
+    found = _asked(empty, "are any of them outside Canada, and is Ombrel's Register one?", before)
+    assert found is not None
+    assert "“Ombrel's Register” is one of them" in found.lead
+    assert "Left open" not in found.lead
+
+
+@pytest.mark.parametrize(
+    ("question", "is_of_the_rows"),
+    [
+        ("are they still on it?", True),
+        ("are they on the list?", True),
+        ("are they on it now?", True),
+        ("are they now on the Entity List?", True),
+        ("are they on the SDN list?", False),
+        ("are they still on the SDN list?", False),
+        ("are they on the same address?", False),
+    ],
+)
+def test_only_of_its_own_list_rows_chosen_before_are_said_to_be_on_it(
+    lamps: Catalogue, question: str, *, is_of_the_rows: bool
+) -> None:
+    found = _asked(lamps, question, "which companies in Canada carry footnote 3 on the Entity List?")
+    assert ("Still listed" in found.lead if found else False) is is_of_the_rows
