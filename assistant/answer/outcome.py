@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.answer.annotated_answer import addresses, is_for_other_places, is_near
 from assistant.answer.sentence_selection import select_sentences
 from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, gate
-from assistant.evidence.annotation_scope import speaks_of_another_place
+from assistant.evidence.annotation_scope import laws_spoken_of, speaks_of_another_place
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.evidence_gathering import Evidence, Missing
 from assistant.evidence.served_languages import unserved
@@ -95,9 +95,11 @@ def decide(
 def _laws_quoted(
     evidence: Evidence, ranked: Sequence[Sentence], weigher: Weigher, decision: Decision
 ) -> frozenset[str]:
-    """Return the jurisdictions of the texts that the answer would quote, an explainer's as that of the law it is on."""
+    """Return the jurisdictions of the texts that the answer would quote, an explainer's as those of the laws told."""
     if decision.annotated and evidence.annotation:
-        return frozenset((evidence.annotation.annotation.jurisdiction,))
+        note = evidence.annotation.annotation
+        told = laws_spoken_of(note) if note.source.id in explainer_ids() else frozenset()
+        return told | {note.jurisdiction}
     sources = [s.hit.source for s in select_sentences(ranked, weigher)] if ranked else []
     return frozenset(s.jurisdiction for s in sources)
 

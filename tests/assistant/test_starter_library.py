@@ -81,3 +81,12 @@ def test_who_is_on_a_list_is_told_by_its_rows_and_by_no_explainer(
     licet = _opened(library_home)
     assert licet.assistant.ask(question).outcome is outcome
     licet.close()
+
+
+def test_an_explainer_of_no_one_law_answers_of_the_law_that_it_tells(library_home: Path) -> None:
+    licet = Application(Settings(home=library_home))
+    told = licet.assistant.ask("Is it forbidden to get round the EU's Russia sanctions?")
+    assert (told.outcome, told.form) == (Outcome.ANSWERED, Form.ANNOTATION)
+    assert told.citations[0].source.jurisdiction == "int"
+    assert "circumvent the EU's prohibitions is forbidden" in told.text
+    licet.close()
