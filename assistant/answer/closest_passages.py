@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterator, Sequence
 
 from assistant.answer.annotated_answer import is_for_other_places, without_verdict
@@ -99,6 +100,15 @@ def say_as_near(draft: Draft, inquiry: Inquiry, cites: Citations, elsewhere: Col
         words = frozenset(terms(annotation.answer))
         if len(words & told) < _TOLD_ALREADY * len(words):
             _say_note(draft, annotation, inquiry, inquiry.question, pins, cites, StatementRole.AS_NEAR)
+
+
+def say_near_note(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
+    """Add the nearest note under its own question, without its yes or no, where it is near enough to be said first."""
+    match = inquiry.evidence.annotation
+    if match is None or match.changed or not is_said_first(match):
+        return
+    for annotation, pins in itertools.islice(_nearest(match, inquiry, cites), 1):
+        _say_note(draft, annotation, None, inquiry.question, pins, cites, StatementRole.AS_NEAR)
 
 
 def is_said_first(match: AnnotationMatch | None) -> bool:

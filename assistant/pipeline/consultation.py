@@ -28,7 +28,7 @@ from assistant.pipeline.answer_assembly import computed_answer, computed_stateme
 from assistant.pipeline.asked_together import answered_place, is_open, judged_beside, told_together
 from assistant.pipeline.closest_by_law import best_of_each_law, closest_by_law, closest_of_law_asked, tells_of_one_law
 from assistant.pipeline.lost_clauses import with_lost_clauses
-from assistant.pipeline.noted_walks import is_noted, is_undecided, with_offer, without_noted
+from assistant.pipeline.noted_walks import is_noted, is_undecided, with_near_note, with_offer, without_noted
 from assistant.pipeline.several_questions import computed_parts, part_understood
 from assistant.query.budget import check_earlier, check_query, checked_question
 from assistant.query.conversation import EarlierTurn
@@ -134,8 +134,13 @@ class Consultation:
         explains = found is None or found.form in EXPLAINED or found.outcome is Outcome.NEEDS_FACT
         writes = self.generator is not None and explains and not failed
         parts = parts if found is None else {}
-        # A note on the very question goes before a walk that only asks for facts.
-        asks_only = found is not None and self.generator is None and not understood.parts and is_undecided(found)
+        # A note on the very question goes before a walk that only asks for facts, a near one beneath what asks.
+        asks_only = (
+            found is not None
+            and found.outcome is Outcome.NEEDS_FACT
+            and self.generator is None
+            and not understood.parts
+        )
         if (found is None or writes or asks_only) and not inquiries:
             skipped = () if writes else tuple(p for p, made in parts.items() if not is_undecided(made))
             with self._trace.span("retrieval") as tell:
@@ -147,8 +152,10 @@ class Consultation:
         retrieved = time.perf_counter()
         if found is not None:
             answer = computed_answer(understood, found, self.catalogue, self.vintages)
-            if asks_only and is_noted(inquiries):
+            if asks_only and is_undecided(found) and is_noted(inquiries):
                 answer = with_offer(self._extractive(understood, inquiries), answer)
+            elif asks_only:
+                answer = with_near_note(answer, inquiries, self.catalogue)
         else:
             answer = self._extractive(understood, inquiries, parts)
             if understood.compares and tells_of_one_law(answer, understood.compares):

@@ -1,18 +1,22 @@
-"""Walks that lack a fact, where a note answers the very question: the note answers, and what to tell stands beneath."""
+"""Answers that only ask for a fact, and notes: one on the very question goes before a walk, a near one beneath."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from assistant.answer.closest_passages import say_near_note
 from assistant.answer.inquiry import Inquiry
 from assistant.answer.render import body
 from assistant.engines.determination.law_texts.asked_facts import FactField
 from assistant.engines.model import Computed
-from assistant.model import Answer, Form, Outcome, Statement, StatementRole
+from assistant.evidence.citations import Citations
+from assistant.evidence.statement_collection import Draft
+from assistant.model import Answer, Citation, Form, Outcome, Statement, StatementRole
 from assistant.pipeline.answer_assembly import stretch_of, vintage_of
 from assistant.query.yes_no_frames import Frame
 from assistant.reading_rules.gate.probability import thresholds
+from corpus.catalogue import CatalogueReader
 
 # Questions that a note's word answers with a freedom: "may we?" yes, "need we?" no.
 _FREED_BY = {"yes": (Frame.MAY, Frame.FREE, Frame.EXCEPTION), "no": (Frame.NEED, Frame.BANNED)}
@@ -41,7 +45,12 @@ def is_noted(inquiries: Sequence[Inquiry]) -> bool:
     is_answered = decision.outcome is Outcome.ANSWERED and decision.annotated
     if not is_answered or match is None or match.probability < thresholds()[2]:
         return False
-    return inquiries[0].question.frame not in _FREED_BY.get(match.annotation.verdict, ())
+    return not _would_free(inquiries[0])
+
+
+def _would_free(inquiry: Inquiry) -> bool:
+    match = inquiry.evidence.annotation
+    return match is not None and inquiry.question.frame in _FREED_BY.get(match.annotation.verdict, ())
 
 
 def without_noted(
@@ -61,27 +70,40 @@ def without_noted(
 
 def with_offer(noted: Answer, walked: Answer) -> Answer:
     """Return the answer of a note with what a walk asks for beneath, and its figures for programs and for fields."""
-    citations = list(noted.citations)
-    number: dict[int, int] = {}
     told = [s for n, s in enumerate(walked.statements) if n == 0 or s.asks]
-    for old in dict.fromkeys(n for s in told for n in s.citations):
-        cited = next(c for c in walked.citations if c.number == old)
-        same = next((c for c in citations if stretch_of(c) == stretch_of(cited)), None)
+    offered = [replace(s, note=StatementRole.CHECK_NEXT, says_yes=None, part="") for s in told]
+    return replace(_with_beneath(noted, offered, walked.citations), computed={**noted.computed, **walked.computed})
+
+
+def with_near_note(asking: Answer, inquiries: Sequence[Inquiry], catalogue: CatalogueReader) -> Answer:
+    """Return an answer that only asks for a fact with the nearest note beneath, under the question of that note.
+
+    What is asked for may take the asker a day to find out: what the law says nearby can be read meanwhile. A note whose
+    yes or no would free the asker is left out, even without that word.
+    """
+    if len(inquiries) != 1 or _would_free(inquiries[0]):
+        return asking
+    draft, cites = Draft(), Citations(catalogue)
+    say_near_note(draft, inquiries[0], cites)
+    return _with_beneath(asking, draft.statements, cites.all) if draft.statements else asking
+
+
+def _with_beneath(upper: Answer, lower: Sequence[Statement], cited: Sequence[Citation]) -> Answer:
+    """Return an answer with statements beneath, whose numbers are those of their own citations (`cited`)."""
+    citations = list(upper.citations)
+    number: dict[int, int] = {}
+    for old in dict.fromkeys(n for s in lower for n in s.citations):
+        theirs = next(c for c in cited if c.number == old)
+        same = next((c for c in citations if stretch_of(c) == stretch_of(theirs)), None)
         if same is None:
-            same = replace(cited, number=len(citations) + 1)
+            same = replace(theirs, number=len(citations) + 1)
             citations.append(same)
         number[old] = same.number
-    offered = [_beneath(s, number) for s in told]
+    beneath = [replace(s, citations=tuple(number[n] for n in s.citations)) for s in lower]
     return replace(
-        noted,
-        text=f"{noted.text}\n\n{body(offered)}",
-        statements=(*noted.statements, *offered),
+        upper,
+        text=f"{upper.text}\n\n{body(beneath)}",
+        statements=(*upper.statements, *beneath),
         citations=tuple(citations),
         vintage=vintage_of(citations),
-        computed={**noted.computed, **walked.computed},
     )
-
-
-def _beneath(said: Statement, number: dict[int, int]) -> Statement:
-    cites = tuple(number[n] for n in said.citations)
-    return replace(said, citations=cites, note=StatementRole.CHECK_NEXT, says_yes=None, part="")

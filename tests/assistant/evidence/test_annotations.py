@@ -17,8 +17,9 @@ from assistant.evidence.annotation_gate import ANNOTATION_FEATURES, Gate, gate
 from assistant.evidence.annotations import AnnotationMatch, AnnotationMatcher
 from assistant.evidence.citations import Citations
 from assistant.evidence.statement_collection import Draft
-from assistant.model import Answer, Form, Outcome, StatementRole, Verdict
+from assistant.model import Answer, Form, Outcome, Statement, StatementRole, Verdict
 from assistant.pipeline import Assistant, answer_assembly
+from assistant.pipeline.noted_walks import with_near_note
 from assistant.query.parser import understand
 from assistant.reading_rules.gate.agreement import agreement
 from assistant.reading_rules.gate.probability import thresholds
@@ -306,6 +307,27 @@ def test_a_note_says_no_yes_or_no_where_none_is_asked_for(noted: Assistant) -> N
     verdict = thresholds()[2]
     assert plainly(note, asked, verdict) == ""
     assert plainly(note, asked, verdict - 0.01) == told.removeprefix("Yes. ")  # not sure enough for the word
+
+
+def test_a_near_note_stands_beneath_what_only_asks_for_a_fact_unless_its_word_would_free(noted: Assistant) -> None:
+    asks = Statement("Which widgets they are is not told.", (), Verdict.COMPUTED, "computed", asks=True)
+    asking = Answer("q", "q", Outcome.NEEDS_FACT, asks.text, (asks,), form=Form.DETERMINATION)
+    question = understand("Can I use a licence exception for widgets in the US?", (), Filters(), noted.catalogue)
+    inquiry = inquire(question, noted.gatherer())
+    told = with_near_note(asking, [inquiry], noted.catalogue)
+    assert (told.outcome, told.statements[0]) == (Outcome.NEEDS_FACT, asks)
+    (beneath,) = told.statements[1:]
+    assert beneath.note is StatementRole.AS_NEAR
+    assert beneath.text.startswith("“Can I use a licence exception for widgets in the US?” No License Exceptions apply")
+    assert beneath.text in told.text.split("\n\n")[-1]
+    assert [told.citations[n - 1].locator for n in beneath.citations] == ["15 CFR 744.90(c)"]
+    match = inquiry.evidence.annotation
+    assert match is not None
+    freeing = replace(match, annotation=replace(match.annotation, verdict="yes"))
+    freed = replace(inquiry, evidence=replace(inquiry.evidence, annotation=freeing))
+    assert with_near_note(asking, [freed], noted.catalogue) is asking
+    far = replace(inquiry, evidence=replace(inquiry.evidence, annotation=replace(match, probability=0.2)))
+    assert with_near_note(asking, [far], noted.catalogue) is asking
 
 
 def test_a_yes_that_nobody_asked_for_stands_under_the_question_of_its_note(noted: Assistant) -> None:

@@ -77,7 +77,7 @@ def _drawn(answer: Answer, turn: int, fields: bool) -> tuple[str, str]:
     if walks and not answer.layout:
         by_number = {c.number: c for c in answer.citations}
         kept = _kept(answer)
-        told = [s for s in kept[1:] if s.note is StatementRole.CHECK_NEXT and not s.asks]
+        told = [s for s in kept[1:] if not s.asks]
         lead = spine_html(kept[:1], by_number, turn) + needs
         after = walk_html(walks, answer, turn) + spine_sections(told, by_number, turn) + _notices(answer)
         return _around(answer, outcome, lead, after)
@@ -203,8 +203,13 @@ def _dated(s: Statement) -> Statement:
 
 
 def spine_sections(said: Sequence[Statement], by_number: ByNumber, turn: int) -> str:
-    """Return what is left to check as a section; "" for nothing."""
-    return _section(_("What to check next"), run_html(said, by_number, turn, labelled=False)) if said else ""
+    """Return what stands beside the steps of a walk as sections: what is left to check, a note on a close question."""
+    titles = {
+        StatementRole.CHECK_NEXT: _("What to check next"),
+        StatementRole.AS_NEAR: _("A question close to yours"),
+    }
+    of = {title: [s for s in said if s.note is role] for role, title in titles.items()}
+    return "".join(_section(t, run_html(s, by_number, turn, labelled=False)) for t, s in of.items() if s)
 
 
 def _section(title: str, body: str) -> str:
