@@ -8,7 +8,6 @@ needed phrase stands in the answer. `wrong` tells what is wrong with the answer 
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,13 +18,11 @@ import pytest
 from assistant.model import Answer, Outcome
 from assistant.settings import Settings
 from assistant.wiring import Application, open_application
-from index.ingest.intake import Labels
+from tests.real_home import make_real_home, named_home
 
 QUESTIONS = Path(__file__).with_name("newcomers.jsonl")
 LEAST_RIGHT = 65  # of the hundred
 OUTCOMES = {"any", *(outcome.value for outcome in Outcome)}
-# Folders of the real documents that the questions are about.
-_READ = ("us/ecfr", "us/15-CFR-745-774_lossy_2025-01.md", "us/lists", "eu", "pdf", "cn", "jp", "kr", "uk", "seed")
 
 
 def questions() -> list[dict[str, Any]]:
@@ -60,14 +57,10 @@ def test_the_questions_are_a_hundred_and_say_what_is_right() -> None:
 
 
 @pytest.fixture(scope="module")
-def real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Application]:
+def real(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Application]:
     """Return Licet over the real documents: in the home that LICET_REAL_HOME names, else in one made of them."""
-    named = os.environ.get("LICET_REAL_HOME", "")
-    home = Path(named) if named else tmp_path_factory.mktemp("real") / "home"
+    home = named_home() or make_real_home(tmp_path_factory.mktemp("real") / "home", request.getfixturevalue("shared"))
     licet = open_application(Settings(home=home))
-    if not named:
-        licet.ensure_library()
-        assert list(licet.add([shared / "data" / part for part in _READ], Labels()))
     yield licet
     licet.close()
 
