@@ -209,9 +209,10 @@ def _notes(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) ->
     for held, chosen in found:
         going_on = sum(row.kind is RowKind.CONTINUATION for row in chosen.rows)
         if going_on:
+            continues = "continues" if going_on == 1 else "continue"
             lines.append(
-                f"Of these, {going_on:,} {rows_word(going_on)} of the {held.about.name} only continue the row above: "
-                f"{len(chosen.rows) - going_on:,} list somebody."
+                f"Of these, {going_on:,} {rows_word(going_on)} of the {held.about.name} only {continues} the row "
+                f"above: {len(chosen.rows) - going_on:,} list somebody."
             )
         if question.query.name and not question.query.any_name:
             anywhere = replace(question.query, name="", words=(*question.query.words, question.query.name))

@@ -23,7 +23,8 @@ def goods_terms(text: str) -> set[str]:
     """Return the terms of a text that may name goods, with the lists' words for what it calls by everyday ones."""
     found = [text, *(words for everyday, words in rule_table()["everyday"].items() if pattern(everyday).search(text))]
     generic = set(rule_table()["generic"])
-    return {t for t in terms(" ; ".join(found)) if t not in STOP and t not in generic and len(t) > 2 and t.isalpha()}
+    own = {t for t in terms(" ; ".join(found)) if t not in STOP and t not in generic and len(t) > 2 and t.isalpha()}
+    return set() if own <= set(rule_table()["generic_alone"]) else own
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ def test_rows_on_reasons_tell_of_an_entry_without_items(tmp_path: Path) -> None:
         ),
         ("2B201", "Machine tools with two or more axes, other than those of 2B001", "NP applies to entire entry"),
         ("6A003", "Cameras and systems for them", "NS applies to entire entry"),
+        ("6B004", "Equipment for the production of optics", "NS applies to entire entry"),
     ):
         entry = tree.add(f"{number} {heading}", locator=number, role=Role.ENTRY, parent=part, heading=heading)
         tree.add(f"{number} {row}.", locator=f"{number} > table, {row}", role=Role.ROW, parent=entry)
@@ -34,4 +35,5 @@ def test_rows_on_reasons_tell_of_an_entry_without_items(tmp_path: Path) -> None:
     words = EntryWords.of(Texts.of(catalogue, Filters(), "us"))
     found = [number for number, _ in words.like("a used five-axis CNC milling machine")]
     assert {*found[:2]} == {"2B001", "2B201"}
+    assert words.like("my product") == []
     catalogue.close()

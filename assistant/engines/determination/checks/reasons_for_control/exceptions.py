@@ -52,7 +52,7 @@ def exception_step(
 ) -> WalkStep | None:
     """Return the exceptions that the entry names with their lines, and what of them the facts told bear on."""
     named = [(n, w, s) for n, w, s in (entry.exceptions if entry else ()) if not _NO.match(w)]
-    lines = "; ".join(f"{n}: {_line(w)}" for n, w, _ in named)
+    lines = "; ".join(f"{n}: {_line(w).rstrip('.')}" for n, w, _ in named)
     held = texts.holds_part(_PART_OF_EXCEPTIONS)
     words = []
     for name, line, _ in named:
