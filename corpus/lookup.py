@@ -148,8 +148,11 @@ def _missing(catalogue: CatalogueReader, locator: Locator, filters: Filters) -> 
     texts = [(s, v) for s, v in catalogue.in_force(filters).values() if stands_in(locator, s)]
     if locator.instrument and not texts:
         return NotHeld(
-            f"{locator.text} is not in any text held, and neither is {locator.instrument}.",
-            "`licet sources` lists the texts; add the missing one with `licet add`.",
+            FilledLine(
+                "{place} is not in any text held, and neither is {instrument}.",
+                {"place": locator.text, "instrument": locator.instrument},
+            ),
+            _HOW_TO_ADD,
         )
     head = locator.text if locator.path[0] == "recital" else _spelt(locator, locator.path[:1])
     said = []
@@ -160,11 +163,12 @@ def _missing(catalogue: CatalogueReader, locator: Locator, filters: Filters) -> 
         more = [f"{len(said) - _TEXTS:,} more texts have such addresses"] if len(said) > _TEXTS else []
         return NotHeld(_no_place(locator.text), ". ".join([*said[:_TEXTS], *more]) + ".")
     return NotHeld(
-        f"{locator.text} is not in any text held.",
-        "`licet sources` lists the texts; add the missing one with `licet add`.",
+        FilledLine("{place} is not in any text held.", {"place": locator.text}),
+        _HOW_TO_ADD,
     )
 
 
+_HOW_TO_ADD = FilledLine("`licet sources` lists the texts; add the missing one with `licet add`.", {})
 _LONGEST_ADDRESS = 1_000  # characters of an address: a row has the name of its party in it
 _TEXTS = 3
 _EDITIONS_NAMED = 6

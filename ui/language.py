@@ -150,6 +150,11 @@ def typed_day_form() -> str:
     return sign.join({"d": "DD", "m": "MM", "y": "YYYY"}[part[0].lower()] for part in pattern.split(sign))
 
 
+def day_form_of_tables() -> str:
+    """Return how the cells of a table on the page write a day: "D MMM YYYY" in English, as it is typed in another."""
+    return "D MMM YYYY" if reader_language() == SOURCE_LANGUAGE else typed_day_form()
+
+
 def long_month(moment: date) -> str:
     """Return the month of a date in words, in a language that is not English: "Februar 2026", "2026年2月"."""
     from babel.dates import format_skeleton

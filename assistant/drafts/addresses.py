@@ -9,7 +9,7 @@ from assistant.drafts.context import CheckedAgainst
 from assistant.drafts.model import DraftVerdict, SentenceFinding
 from assistant.engines.model import Span
 from corpus.catalogue_results import HeldProvision
-from corpus.errors import NotHeld, Problem
+from corpus.errors import FilledLine, NotHeld, Problem
 from corpus.locators import Locator, Mention, mentions
 from corpus.lookup import locate, nearest_provisions, stands_in
 
@@ -68,13 +68,16 @@ def _missing(locator: Locator, problem: NotHeld, against: CheckedAgainst) -> Sen
     said that the edition held has none: another may.
     """
     above, _ = nearest_provisions(against.catalogue, locator, against.filters)
-    said = str(problem)
+    said = FilledLine("{what} {then}", {"what": problem.message, "then": problem.remedy})
     if above is not None and above.provision.end > above.provision.start:
-        edition = above.version.valid_from
-        day = f" (edition of {edition.isoformat()})" if edition else ""
-        return SentenceFinding(DraftVerdict.CONTRADICTED, f"{said}{day}", (Span.of(above),))
+        if edition := above.version.valid_from:
+            said = FilledLine("{what} (edition of {day})", {"what": said, "day": edition})
+        return SentenceFinding(DraftVerdict.CONTRADICTED, said, (Span.of(above),))
     held = any(stands_in(locator, s) for s, _ in against.catalogue.in_force(against.filters).values())
     if not held:
         name = locator.instrument or locator.text
-        said = f"{name} is not held, so {locator.text} cannot be looked up. {problem.remedy}"
+        said = FilledLine(
+            "{name} is not held, so {place} cannot be looked up. {then}",
+            {"name": name, "place": locator.text, "then": problem.remedy},
+        )
     return SentenceFinding(DraftVerdict.NOT_FOUND, said)

@@ -4,32 +4,39 @@ from __future__ import annotations
 
 import ast
 import copy
+import io
 import pickle
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from string import Formatter
 from typing import Any
 
+import docx
 import pytest
 from babel.messages import pofile
 from playwright.sync_api import expect
 
+from assistant.drafts.model import CheckedDraft, DraftVerdict, JudgedSentence
+from assistant.drafts.report import comment, report_markdown
 from assistant.engines.comparison.fixed_points import topics
 from assistant.engines.ledger import topics as ledger_topics
 from assistant.engines.overview.summary import _PARTS
 from assistant.engines.screening.name_likeness import Likeness
-from assistant.model import FILE_SAYS, StatementRole, Verdict
+from assistant.model import FILE_SAYS, Citation, StatementRole, Verdict
 from assistant.query.budget import checked_question
 from corpus import errors
 from corpus.catalogue.history import Action
 from corpus.editions.diff import ChangeKind
 from corpus.errors import EmptyDocument, FilledLine, NotHeld, Problem
+from corpus.model import Kind, Source, Version
+from corpus.parsers.drafts.model import DraftForm
 from corpus.parsers.drafts.reading import check_length, read_draft_file
 from corpus.parsers.file import File
 from corpus.reader.messages import packed_problem, unpacked_problem
 from ui import language
+from ui.exports.checked_draft import commented_word
 from ui.exports.legal import DISCLAIMER
 from ui.language import LANGUAGES, SOURCE_LANGUAGE, typed_day_form
 from ui.locale import names, problem_lines
@@ -200,6 +207,7 @@ def test_words_that_other_rooms_give_the_page_are_messages() -> None:
         *(topic.name for topic in topics()),
         *(point for topic in topics() for point in topic.points.values()),
         *_PARTS,
+        *("By their own words", "Its summary", "No country named", "Notices held", "Review policy"),  # groups of news
         *("added", "updated", "changed", "unchanged", "failed"),  # what became of a document
         *(topic.name for topic in ledger_topics.table()),
     }
@@ -249,6 +257,30 @@ def test_a_country_has_its_name_in_the_language_and_other_words_stay(monkeypatch
     ]  # fmt: skip
     monkeypatch.undo()
     assert language.name_of_country("Germany") == "Germany"
+
+
+def test_comments_and_report_of_a_draft_are_told_in_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    version = Version("lamps", "a" * 64, datetime(2026, 2, 4, tzinfo=UTC), date(2026, 2, 3))
+    cited = Citation(1, "p", Source("lamps", "Lamp Act", Kind.LAW, "us"), version, "§ 2", "The lamp burns.", 0, 15)
+    reason = FilledLine("The quotation stands word for word in {place}.", {"place": "§ 2"})
+    judged = JudgedSentence("“The lamp burns.”", 0, 17, DraftVerdict.SUPPORTED, (cited,), reason)
+    checked = CheckedDraft("a.md", DraftForm.MARKDOWN, judged.text, (judged,), left=2)
+    plain = comment(judged)
+    assert plain.startswith(
+        "Supported. The quotation stands word for word in § 2.\n§ 2 · Lamp Act, text of 2026-02-03 ·"
+    )
+    monkeypatch.setattr(language, "reader_language", lambda: "de")
+    monkeypatch.setattr(names, "reader_language", lambda: "de")
+    monkeypatch.setattr(problem_lines, "reader_language", lambda: "de")
+    told = comment(judged, problem_lines.in_readers_words)
+    assert told.startswith("Belegt. ")
+    assert "§ 2 · Lamp Act, Fassung vom 3. Februar 2026 · verbindlich" in told
+    document = docx.Document(io.BytesIO(commented_word(checked)))
+    assert [" ".join(c.text.split()) for c in document.comments] == [" ".join(told.split())]
+    report = report_markdown(checked, problem_lines.in_readers_words)
+    assert "# Prüfung von a.md" in report
+    assert "**Angehalten: 2 weitere Sätze wurden nicht beurteilt.**" in report
+    assert comment(judged) == plain
 
 
 def _raised(work: Callable[[], object]) -> tuple[str, str]:
@@ -350,6 +382,7 @@ def test_what_was_chosen_once_stays_on_the_next_page_and_after_reloading(served:
 def test_a_day_is_typed_as_the_language_writes_it(monkeypatch: pytest.MonkeyPatch, code: str, form: str) -> None:
     monkeypatch.setattr("ui.language.reader_language", lambda: code)
     assert typed_day_form() == form
+    assert language.day_form_of_tables() == ("D MMM YYYY" if code == "en" else form)
 
 
 @pytest.mark.browser
@@ -361,7 +394,7 @@ def test_every_kind_of_page_offers_the_languages(served: Any, browse: Any, path:
 
 @pytest.mark.browser
 @pytest.mark.slow
-@pytest.mark.parametrize("code", ["es", "zh", "de"])
+@pytest.mark.parametrize("code", OTHERS)
 @pytest.mark.parametrize("width", [390, 1440])
 def test_no_page_is_wider_than_the_window_in_a_longer_language(served: Any, browse: Any, code: str, width: int) -> None:
     tab = browse(served, width)

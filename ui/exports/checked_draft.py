@@ -8,10 +8,14 @@ from assistant.drafts.model import CheckedDraft
 from assistant.drafts.report import comment
 from corpus.language.normal_form import without_unseen
 from corpus.parsers.drafts.comments import WordComments
+from ui.locale.problem_lines import in_readers_words
 
 
 def commented_word(checked: CheckedDraft) -> bytes:
-    """Return a draft that was typed, or written in Markdown or plain text, as a Word document with comments."""
+    """Return a draft that was typed, or written in Markdown or plain text, as a Word document with comments.
+
+    They are told in the reader's language.
+    """
     import docx
 
     document = docx.Document()
@@ -26,7 +30,7 @@ def commented_word(checked: CheckedDraft) -> bytes:
         run = paragraph.add_run(_shown(sentence.text))
         run.bold = not sentence.commented or None
         if sentence.commented:
-            run.mark_comment_range(run, comments.add(_shown(comment(sentence))))
+            run.mark_comment_range(run, comments.add(_shown(comment(sentence, in_readers_words))))
         end = sentence.end
     out = io.BytesIO()
     document.save(out)

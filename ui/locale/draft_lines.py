@@ -1,10 +1,16 @@
-"""Reasons that a check of a draft gives for its verdicts, as messages with places for values."""
+"""What a check of a draft says: reasons of its verdicts, and the words of its comments and its report."""
 
 from __future__ import annotations
 
 from ui.language import N_
 
 REASONS = (
+    N_("{what} {then}"),
+    N_("{what} (edition of {day})"),
+    N_("{name} is not held, so {place} cannot be looked up. {then}"),
+    N_("{place} is not in any text held."),
+    N_("{place} is not in any text held, and neither is {instrument}."),
+    N_("`licet sources` lists the texts; add the missing one with `licet add`."),
     N_("The quotation stands in {place}, and not in {named}, which is named."),
     N_("The quotation stands in none of the texts held."),
     N_("The quotation stands word for word in {place}."),
@@ -53,4 +59,16 @@ REASONS = (
     N_("{row}, on the {list}"),
     N_("The {seconds} seconds for one draft were used up before this sentence; check the rest in parts."),
     N_("{count} of {of} sentences were not reached within {seconds} seconds: check the rest in parts."),
+)
+REPORTED = (
+    N_("Check of {name}"),
+    N_("{count} sentences: {counts}."),
+    N_("Stopped: {count} further sentences were not judged."),
+    N_("not checkable"),
+    N_("Not checkable"),
+    N_("binding"),
+    N_("agency view"),
+    N_("commentary"),
+    N_("{place} · {title}, text of {day} · {worth}"),
+    N_("{place} · {title} · {worth}"),
 )

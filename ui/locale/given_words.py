@@ -141,6 +141,13 @@ SAID_OF_AN_ORIGIN = (
     N_("as handed in, not fetched from its publisher"),
     N_("uploaded"),
 )
+GROUPS_OF_NEWS = (
+    N_("By their own words"),
+    N_("Its summary"),
+    N_("No country named"),
+    N_("Notices held"),
+    N_("Review policy"),
+)
 JURISDICTIONS = (N_("International"),)
 WHO_ASKS = (
     N_("Journalist"),

@@ -10,7 +10,7 @@ from datetime import date
 
 from corpus.errors import FilledLine
 from ui.language import N_, SOURCE_LANGUAGE, _, reader_language
-from ui.locale.draft_lines import REASONS
+from ui.locale.draft_lines import REASONS, REPORTED
 from ui.locale.names import day
 
 LINES = (
@@ -65,6 +65,7 @@ LINES = (
     N_("Go on with it: what was found is kept. The server's log has the details."),
     N_("Indexing the starter library: {name}"),
     *REASONS,
+    *REPORTED,
 )
 
 

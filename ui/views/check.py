@@ -16,7 +16,7 @@ from ui.components.page.captions import caption
 from ui.components.page.session import check_rate
 from ui.components.text import draft_check, judged_sentences, passage_dialog
 from ui.exports.checked_draft import commented_word
-from ui.language import SOURCE_LANGUAGE, _, figure, reader_language
+from ui.language import _, figure, in_readers_language
 from ui.locale.problem_lines import in_readers_words
 
 _MEGABYTES = 50  # of a draft with its pictures
@@ -30,7 +30,7 @@ desk = open_desk()
 def word_of(checked: CheckedDraft, file: File) -> bytes:
     """Return the draft as a Word file with comments, made when it is asked for: of a long draft that takes a while."""
     if checked.form is DraftForm.WORD:
-        return desk.licet.reader.commented(file, comments_of(checked))
+        return desk.licet.reader.commented(file, comments_of(checked, told=in_readers_words))
     return commented_word(checked)
 
 
@@ -101,15 +101,13 @@ with problems.shown():
             stem = file.stem
             if not checked.left:  # what has no comment would read as if nothing were to be said of it
                 st.download_button(
-                    _("Word with comments"), partial(word_of, checked, file), f"{stem}-checked.docx", _DOCX,
-                    icon=":material/comment:", on_click="ignore",
+                    _("Word with comments"), in_readers_language(partial(word_of, checked, file)),
+                    f"{stem}-checked.docx", _DOCX, icon=":material/comment:", on_click="ignore",
                 )  # fmt: skip
             st.download_button(
-                _("Report (Markdown)"), partial(report_markdown, checked), f"{stem}-checked.md", "text/markdown",
-                icon=":material/description:", on_click="ignore",
+                _("Report (Markdown)"), in_readers_language(partial(report_markdown, checked, in_readers_words)),
+                f"{stem}-checked.md", "text/markdown", icon=":material/description:", on_click="ignore",
             )  # fmt: skip
-        if reader_language() != SOURCE_LANGUAGE:
-            caption(_("The comments in Word and the report are told in English."))
         if shown:
             st.html(judged_sentences.sentences_html(shown[draft_check.chosen_page(len(shown), str(wanted))]))
         else:

@@ -14,7 +14,7 @@ from ui.app_state import Desk, open_desk
 from ui.components.page import labels, links, problems
 from ui.components.page.markup import esc
 from ui.json_documents.brief import brief_in_steps, only_of, questions_answered
-from ui.language import SOURCE_LANGUAGE, _, figure, ngettext, reader_language
+from ui.language import _, figure, ngettext
 
 _BRIEF_ASKED_OF = "brief_of"
 
@@ -74,9 +74,8 @@ def _dialog(source_id: str) -> None:
 
 def head_html(told: dict[str, Any]) -> str:
     """Return what a text is as HTML; everything from the text is escaped."""
-    first, *others = told["facts"]
-    said = first if reader_language() == SOURCE_LANGUAGE else _what_it_is(told)
-    facts = "".join(f"<p>{esc(fact)}</p>" for fact in (said, *("; ".join(map(_, o.split("; "))) for o in others)))
+    others = ("; ".join(map(_, fact.split("; "))) for fact in told["facts"][1:])
+    facts = "".join(f"<p>{esc(fact)}</p>" for fact in (_what_it_is(told), *others))
     read = f'<a href="{esc(links.to_provision(told["source_id"], ""))}" target="_self">{esc(_("Read"))}</a>'
     return f'<div class="lc lc-brief"><h3>{esc(told["title"])}</h3>{facts}<p>{read}</p></div>'
 
@@ -87,7 +86,7 @@ def _what_it_is(told: dict[str, Any]) -> str:
     size = ngettext("{count} provision", "{count} provisions", told["provisions"])
     return "; ".join(
         (
-            ", ".join(filter(None, (f"{labels.kind(kind)} ({labels.standing(kind.standing)})", told["issuer"]))),
+            ", ".join(filter(None, (f"{labels.kind(kind)} ({_(kind.standing.value)})", told["issuer"]))),
             _("edition of {day}").format(day=labels.day(date.fromisoformat(since))) if since else _("undated edition"),
             size.format(count=figure(told["provisions"])),
         )
@@ -108,7 +107,8 @@ def listed_html(told: dict[str, Any]) -> str:
     if not told["listed"]:
         return ""
     rows = "".join(
-        f"<li><b>{esc(h['name'])}</b>: {esc(_(h['likeness']))}. {esc(h['row'])} ({esc(h['list'])})</li>"
+        f"<li><b>{esc(h['name'])}</b>: {esc(_(h['likeness']))}. "
+        f"{esc(labels.with_days_in_words(h['row']))} ({esc(h['list'])})</li>"
         for h in told["listed"]
     )
     return f'<div class="lc lc-brief"><h3>{esc(_("Names on a list held, or like one"))}</h3><ul>{rows}</ul></div>'

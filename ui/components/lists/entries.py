@@ -22,7 +22,7 @@ from ui.components.page import labels
 from ui.components.page.captions import caption
 from ui.components.page.markup import esc
 from ui.exports.list_rows import flat_row
-from ui.language import _, figure, name_of_country, typed_day_form
+from ui.language import _, day_form_of_tables, figure, name_of_country, typed_day_form
 
 _COUNTS_SHOWN = 12  # lines of a table of counts
 _FIRST_DAY = date(1950, 1, 1)
@@ -172,7 +172,7 @@ def _table(catalogue: Catalogue, held: HeldList, rows: Sequence[PartyRow]) -> li
             alt=_("Entries of the {name}").format(name=held.about.name),
             column_order=[c for c in table[0] if c not in empty], placeholder="",
             column_config={
-                c: st.column_config.DateColumn(format="localized") for c in (_("Listed on"), _("Last change"))
+                c: st.column_config.DateColumn(format=day_form_of_tables()) for c in (_("Listed on"), _("Last change"))
             },
         )["selection"]["rows"]  # fmt: skip
     with right:

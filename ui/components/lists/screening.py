@@ -28,7 +28,7 @@ from ui.components.page.markup import esc
 from ui.components.page.session import check_rate
 from ui.exports.list_rows import screening_rows
 from ui.json_documents.list_documents import ScreenedLine, screened_document, screened_lines
-from ui.language import N_, _, figure, name_of_country, ngettext
+from ui.language import N_, _, day_form_of_tables, figure, name_of_country, ngettext
 
 _MOST_NAMES_OF_PAGE = 2_000  # of the page; the command takes more
 _NAMES_A_QUESTION = 100  # names that count as one question
@@ -169,7 +169,7 @@ def _results(catalogue: Catalogue, lines: Sequence[ScreenedLine]) -> list[Citati
             selection_mode="single-row", placeholder="–", key=f"screened-{len(table)}",
             alt=_("Names and the entries that are like them"),
             column_order=[c for c in dict.fromkeys(name for row in table for name in row) if c not in hidden],
-            column_config={_("Listed on"): st.column_config.DateColumn(format="localized")},
+            column_config={_("Listed on"): st.column_config.DateColumn(format=day_form_of_tables())},
         )["selection"]["rows"]  # fmt: skip
     first = next((n for n, found in enumerate(matched) if found), None)
     at = chosen[0] if chosen and chosen[0] < len(matched) else first

@@ -13,7 +13,7 @@ from ui.components.page import labels
 from ui.components.page.markup import esc, with_commands
 from ui.components.text.change import change_html
 from ui.exports.legal import address
-from ui.language import _, figure
+from ui.language import _, figure, name_of_country
 
 _ENTRIES_DRAWN, _REDLINES_DRAWN = 400, 100  # of an item that the page draws
 
@@ -82,6 +82,12 @@ def _item(item: NewsItem, is_open: bool = False) -> str:
     return f'<article id="{item.key}" class="lc-news"{quiet}>{under}</p><h3>{esc(item.headline)}</h3>{body}</article>'
 
 
+def _group_name(name: str) -> str:
+    """Return the name of a group in the reader's language: what its entries are, or the country and their number."""
+    country, counted, number = name.rpartition(" (")
+    return f"{name_of_country(_(country))} ({number}" if counted else _(name)
+
+
 def _group(item: NewsItem, number: int, group: NewsGroup) -> str:
     said = []
     for at, entry in enumerate(group.entries[:_ENTRIES_DRAWN]):
@@ -92,4 +98,4 @@ def _group(item: NewsItem, number: int, group: NewsGroup) -> str:
         said.append(f"<li>{name}{note}</li>")
     left = len(group.entries) - _ENTRIES_DRAWN
     more = f"<li>{esc(_('and {count} more').format(count=figure(left)))}</li>" if left > 0 else ""
-    return f"<section><h4>{esc(group.name)}</h4><ul>{''.join(said)}{more}</ul></section>"
+    return f"<section><h4>{esc(_group_name(group.name))}</h4><ul>{''.join(said)}{more}</ul></section>"
