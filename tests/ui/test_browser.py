@@ -88,6 +88,18 @@ def menu_closes(tab: Any) -> None:
         tab.settled()
 
 
+def test_a_menu_that_was_left_open_covers_no_page_that_is_opened_anew(served: Any, browse: Any) -> None:
+    tab = browse(served, 390).open()
+    menu = tab.page.locator('[data-testid="stSidebar"]')
+    tab.page.get_by_test_id("stExpandSidebarButton").click()
+    expect(menu).to_have_attribute("data-collapsed", "false")
+    tab.open("/library")
+    expect(menu).to_have_attribute("data-collapsed", "true")
+    tab.page.get_by_test_id("stExpandSidebarButton").click()  # and it opens as ever
+    tab.page.wait_for_timeout(700)
+    expect(menu).to_have_attribute("data-collapsed", "false")
+
+
 @pytest.mark.parametrize("width", [1440, 390])
 def test_each_question_comes_to_the_top_with_its_answer(served: Any, browse: Any, width: int) -> None:
     tab = browse(served, width).open()

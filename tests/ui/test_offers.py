@@ -182,7 +182,9 @@ def test_with_the_law_of_one_country_alone_everyone_has_something_to_begin_with(
     offered = ask_each(licet, tried(licet))
     assert set(examples()) <= set(offered)
     answer = licet.assistant.ask(offered["New to this"][0])
-    notes = {note.questions[0] for some in candidates.held_notes(licet.catalogue).values() for note in some}
+    notes = {
+        candidates.question_of(n, "").question for some in candidates.held_notes(licet.catalogue).values() for n in some
+    }
     assert notes & {c.question for c in next_questions(licet.catalogue, answer)}
 
 

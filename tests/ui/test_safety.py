@@ -16,7 +16,7 @@ from corpus.errors import BadRequest
 from corpus.model import Kind, Source, Version
 from ui.components.chat.answer_display.answer import answer_html
 from ui.components.chat.answer_display.outcome_line import streaming_html
-from ui.components.page.markup import href, plain_markdown
+from ui.components.page.markup import href, markdown_with_commands, plain_markdown
 from ui.components.text.citation_card import card_html
 from ui.server import refuse_open_door
 from ui.serving.ports import refuse_taken_port
@@ -95,6 +95,7 @@ def test_only_web_addresses_become_links(url: str, kept: bool) -> None:
 
 def test_labels_hold_no_markdown() -> None:
     assert plain_markdown("![x](http://e) **b** :red[c] $x$") == r"\!\[x\]\(http\://e\) \*\*b\*\* \:red\[c\] \$x\$"
+    assert markdown_with_commands("*x*; `licet sources` and `rm x`") == r"\*x\*; `licet sources` and \`rm x\`"
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,13 @@ def list_questions(catalogue: CatalogueReader) -> Iterator[Candidate]:
 def spread(notes: Sequence[Annotation], most: int, source_id: str) -> list[Candidate]:
     """Return what some notes on a text answer, from all over the text."""
     step = max(1, len(notes) // most)
-    return [Candidate(note.questions[0], (source_id,)) for note in notes[::step][:most]]
+    return [question_of(note, source_id) for note in notes[::step][:most]]
+
+
+def question_of(note: Annotation, source_id: str) -> Candidate:
+    """Return the first question that a note answers, as a sentence begins."""
+    question = note.questions[0]
+    return Candidate(f"{question[:1].upper()}{question[1:]}", (source_id,))
 
 
 def questions_of(catalogue: CatalogueReader, held: Holding) -> tuple[Candidate, ...]:

@@ -13,7 +13,7 @@ from corpus.errors import Problem
 from corpus.filters import Filters
 from corpus.locators import key
 from corpus.model import Standing
-from ui.offers.candidates import Candidate, held_notes, list_questions
+from ui.offers.candidates import Candidate, held_notes, list_questions, question_of
 from ui.offers.headings import heading_question
 
 _QUESTIONS_TRIED = 9  # questions that are asked before some of them are suggested
@@ -91,7 +91,7 @@ def _notes(catalogue: Catalogue, c: Citation, answer: Answer, notes: Sequence[An
         for part in (p, *reversed(catalogue.ancestors(p))):
             inside = {key(q.locator) for q in catalogue.subtree(part)}
             if near := [note for note in further if pinned[note] & inside]:
-                yield from (Candidate(note.questions[0], (c.source.id,)) for note in near)
+                yield from (question_of(note, c.source.id) for note in near)
                 return
 
 

@@ -16,15 +16,24 @@ const placeOf = (element) => {
 // On a phone the menu lies over the page: it closes after a choice that leads to another place.
 const LEADS = '[data-testid="stSidebarNavLink"], [class*="st-key-lead-"] button, [class*="st-key-open-"] button, .lc-tree button';
 const MENU_LIES_OVER = "(max-width: 768px)"; // as Streamlit has it
+const closeMenu = () => {
+  const close = document.querySelector('[data-testid="stSidebar"][data-collapsed="false"] [data-testid="stSidebarCollapseButton"] button');
+  if (close) close.click();
+  return Boolean(close);
+};
 document.addEventListener("click", (event) => {
   if (!matchMedia(MENU_LIES_OVER).matches || !event.target.closest) return;
   const menu = event.target.closest('[data-testid="stSidebar"]');
-  if (!menu || !event.target.closest(LEADS)) return;
-  setTimeout(() => {
-    const close = document.querySelector('[data-testid="stSidebar"][data-collapsed="false"] [data-testid="stSidebarCollapseButton"] button');
-    if (close) close.click();
-  }, 200);
+  if (menu && event.target.closest(LEADS)) setTimeout(closeMenu, 200);
 }, true);
+// The browser keeps that it was open: a page that is opened anew is not covered by it.
+const OPENING_MS = 3000;
+const opened = performance.now();
+const uncover = () => {
+  if (touched || performance.now() - opened > OPENING_MS || closeMenu()) return;
+  setTimeout(uncover, 100);
+};
+if (matchMedia(MENU_LIES_OVER).matches) uncover();
 
 // Rows are only moved: what they say stays as it was written.
 const sortBy = (head) => {

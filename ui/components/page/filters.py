@@ -106,16 +106,17 @@ def _set_now() -> Filters:
 def _remaining(everything: list[Holding], name: str, now: Filters) -> dict[str, int]:
     """Return for each value of a field how many passages remain with it under the other filters.
 
-    The order of the values does not depend on the filters.
+    The order of the values does not depend on the filters. A value of which nothing holds on the day is left out.
     """
-    others = replace(now, **{name: ()})  # type: ignore[arg-type]
+    others, on_the_day = replace(now, **{name: ()}), Filters(as_of=now.as_of)  # type: ignore[arg-type]
     total: Counter[str] = Counter()
     left: Counter[str] = Counter()
     for h in everything:
         value = _value(h, _FIELDS[name])
-        total[value] += h.passages
+        total[value] += h.passages if any(on_the_day.admits(h.source, v) for v in h.versions) else 0
         left[value] += h.passages if any(others.admits(h.source, v) for v in h.versions) else 0
-    return {value: left[value] for value, _ in total.most_common() if value}
+    picked = getattr(now, name)
+    return {value: left[value] for value, count in total.most_common() if value and (count or value in picked)}
 
 
 def _value(h: Holding, field: str) -> str:

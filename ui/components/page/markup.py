@@ -26,6 +26,12 @@ def with_commands(text: object) -> str:
     return _COMMAND.sub(r"<code>\1</code>", esc(text))
 
 
+def markdown_with_commands(text: str) -> str:
+    """Return a text for Markdown as it is, in which the commands of its remedies are set as code."""
+    parts = _COMMAND.split(text)  # every second one is a command
+    return "".join(f"`{without_unseen(part)}`" if n % 2 else plain_markdown(part) for n, part in enumerate(parts))
+
+
 def href(url: str) -> str:
     """Return an address escaped for a link; "" for anything but plain http or https."""
     try:

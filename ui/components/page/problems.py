@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.errors import FragmentHandledException
 
 from corpus.errors import Problem
-from ui.components.page.markup import plain_markdown
+from ui.components.page.markup import markdown_with_commands, plain_markdown
 from ui.language import _
 from ui.locale.problem_lines import in_readers_words
 
@@ -22,7 +22,7 @@ _SETTING = re.compile(r"\bLICET_[A-Z]")
 def show(message: str, remedy: str = "") -> None:
     """Show one problem with its remedy, in the reader's language where its lines are known."""
     told, then = in_readers_words(message), in_readers_words(remedy)
-    st.error(f"**{plain_markdown(told)}** {plain_markdown(then)}", icon=":material/error:")
+    st.error(f"**{plain_markdown(told)}** {markdown_with_commands(then)}", icon=":material/error:")
 
 
 def for_reader(remedy: str) -> str:

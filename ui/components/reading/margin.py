@@ -16,6 +16,7 @@ from corpus.catalogue_results import HeldProvision
 from corpus.cross_references import citing
 from corpus.locators import key
 from corpus.passages import shorten
+from ui.components.page import labels
 from ui.components.page.markup import esc
 from ui.exports.legal import address
 from ui.language import _, figure, ngettext
@@ -120,7 +121,8 @@ def _of_text(home: str, source_id: str, generation: int, _catalogue: CatalogueRe
 def _note(note: Annotation) -> str:
     more = [*note.conditions, *note.exceptions, *([note.status] if note.status else [])]
     items = "".join(f"<li>{esc(line)}</li>" for line in more)
+    asked = labels.capitalised(note.questions[0])
     return (
-        f'<details class="lc-note"><summary>{esc(note.questions[0])}</summary><p>{esc(note.answer)}</p>'
+        f'<details class="lc-note"><summary>{esc(asked)}</summary><p>{esc(note.answer)}</p>'
         f"{f'<ul>{items}</ul>' if items else ''}</details>"
     )

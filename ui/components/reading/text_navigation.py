@@ -24,6 +24,7 @@ SHOWN = 60  # results of a search inside a text that are shown
 _PAGE_CHARACTERS = 24_000  # characters on one page
 _UNITS = (Role.SECTION, Role.ANNEX, Role.ENTRY, Role.HEADING, Role.PART, Role.TITLE)
 _TREE = 80
+_NAME_SHOWN = 90  # characters of a part in the outline
 _FOUND_SHOWN = 700  # characters of a provision that a search inside a text found
 _ELSEWHERE_SHOWN = 400  # characters of a passage of another text
 
@@ -136,7 +137,7 @@ def tree(outline: Sequence[HeldProvision], here: int, version: int) -> None:
         current = ' aria-current="true"' if p.position == here else ""
         items.append(
             f'<button type="button" style="--depth:{min(depth, 5)}" data-goto="{version}:{p.position}"{current}>'
-            f"{esc(name[:90] or _('Text'))}</button>"
+            f"{esc(shorten(name, _NAME_SHOWN) or _('Text'))}</button>"
         )
     left = len(lines) - len(items)
     more = (

@@ -24,6 +24,7 @@ _MEANING = 320  # characters of a definition that are shown on hovering
 _TERM_LEAD = 60  # a definition is cut before its term where more characters than this precede it
 _NUMBER_OF_HEADING = 40  # characters before a heading: "Supplement No. 4 to Part 744 - "
 _CONTEXT = 9000  # characters of the longest section that is shown whole
+_IN_LINE = 'href="#" role="button"'  # a link breaks over lines as the words around it do; a button would not
 
 
 @dataclass(frozen=True)
@@ -234,8 +235,8 @@ def _text(p: HeldProvision, mark: tuple[int, int] | None, terms: DefinedTerms | 
     base, text = p.provision.start, p.text
     spans: list[tuple[int, int, str, str]] = []  # start, end, opening tag, closing tag
     for r in p.provision.references:
-        tag = f'<button type="button" class="lc-ref" title="{esc(r.address)}" data-goto="ref:{esc(r.address)}">'
-        spans.append((r.start - base, r.end - base, tag, "</button>"))
+        tag = f'<a {_IN_LINE} class="lc-ref" title="{esc(r.address)}" data-goto="ref:{esc(r.address)}">'
+        spans.append((r.start - base, r.end - base, tag, "</a>"))
     if terms:
         spans += _terms(text, terms, p, spans)
     lit = (max(0, mark[0] - base), min(len(text), mark[1] - base)) if mark else (0, 0)
@@ -270,6 +271,6 @@ def _terms(text: str, terms: DefinedTerms, p: HeldProvision, taken: Sequence[tup
         if any(s[0] < match.end() and match.start() < s[1] for s in (*taken, *found)):
             continue
         where = f"{p.version.number}:{terms.positions[term]}"
-        tag = f'<button type="button" class="lc-ref lc-term" title="{esc(terms.meaning(term))}" data-goto="{where}">'
-        found.append((match.start(), match.end(), tag, "</button>"))
+        tag = f'<a {_IN_LINE} class="lc-ref lc-term" title="{esc(terms.meaning(term))}" data-goto="{where}">'
+        found.append((match.start(), match.end(), tag, "</a>"))
     return found
